@@ -1,0 +1,32 @@
+"""The settings of the product, made strict and quick for tests."""
+
+import os
+
+os.environ.setdefault("SECRET_KEY", "tests-only-tests-only-tests-only-tests-only")
+os.environ.setdefault("HTTPS", "off")
+
+from thanthien.config.settings import *  # noqa: F403 E402 - the product's own settings, then the differences
+from thanthien.config.settings import STORAGES, TEMPLATES
+
+
+class UndefinedVariableError(Exception):
+    """A template asked for a variable that its view did not give."""
+
+
+class RaiseWhenUsed(str):
+    """Django formats `string_if_invalid` with the variable's name when it contains `%s`; that is the moment to fail."""
+
+    __slots__ = ()
+
+    def __contains__(self, part: object) -> bool:
+        return part == "%s" or super().__contains__(str(part))
+
+    def __mod__(self, variable: object) -> str:
+        raise UndefinedVariableError(f"Undefined template variable: {variable}")
+
+
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = RaiseWhenUsed("undefined")
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+REQUIRE_MFA_FOR_CITY = False

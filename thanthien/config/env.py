@@ -1,0 +1,141 @@
+"""Typed readers for environment variables.
+
+A wrong value stops the start with one sentence that names the variable (`SettingProblem`). Every variable read is
+remembered in `KNOWN`, so that a test can compare the list with docs/settings.md.
+"""
+
+import os
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+KNOWN: dict[str, str] = {}
+"""Name of every variable read so far → kind of value."""
+
+_TRUE = frozenset({"1", "true", "yes", "on"})
+_FALSE = frozenset({"0", "false", "no", "off"})
+
+
+class SettingProblem(SystemExit):
+    """A variable is missing or wrong. Python prints the sentence and exits with 1."""
+
+
+def _raw(name: str, kind: str) -> str | None:
+    KNOWN[name] = kind
+    value = os.environ.get(name)
+    return value.strip() if value is not None and value.strip() else None
+
+
+def text(name: str, default: str | None = None) -> str:
+    """Text; without a default the variable is required."""
+    value = _raw(name, "text")
+    if value is not None:
+        return value
+    if default is None:
+        raise SettingProblem(f"{name} is not set. It is required; see docs/settings.md.")
+    return default
+
+
+def flag(name: str, default: bool) -> bool:
+    """True or false, written 1/0, true/false, yes/no or on/off."""
+    value = _raw(name, "flag")
+    if value is None:
+        return default
+    if value.lower() in _TRUE:
+        return True
+    if value.lower() in _FALSE:
+        return False
+    raise SettingProblem(f"{name} must be true or false, not “{value}”.")
+
+
+def integer(name: str, default: int, *, low: int, high: int) -> int:
+    """A whole number from `low` to `high`, both included."""
+    value = _raw(name, "integer")
+    if value is None:
+        return default
+    if not re.fullmatch(r"-?\d{1,15}", value, re.ASCII):
+        raise SettingProblem(f"{name} must be a whole number, not “{value}”.")
+    if not low <= int(value) <= high:
+        raise SettingProblem(f"{name} must lie between {low} and {high}, not {value}.")
+    return int(value)
+
+
+def choice(name: str, default: str, options: Iterable[str]) -> str:
+    """One of the given words."""
+    value = _raw(name, "choice") or default
+    allowed = tuple(options)
+    if value not in allowed:
+        raise SettingProblem(f"{name} must be one of {', '.join(allowed)}, not “{value}”.")
+    return value
+
+
+def words(name: str, default: tuple[str, ...] = ()) -> list[str]:
+    """A list separated by commas."""
+    value = _raw(name, "list")
+    if value is None:
+        return list(default)
+    return [part.strip() for part in value.split(",") if part.strip()]
+
+
+def origins(name: str) -> list[str]:
+    """A list of origins, each `http(s)://host[:port]` and nothing behind."""
+    found = words(name)
+    KNOWN[name] = "list of origins"
+    for origin in found:
+        parts = urlsplit(origin)
+        if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path or parts.query:
+            raise SettingProblem(f"{name} must hold origins such as https://example.vn, not “{origin}”.")
+    return found
+
+
+def folder(name: str, default: Path) -> Path:
+    """A folder, relative paths counted from the working directory. It need not exist yet."""
+    value = _raw(name, "folder")
+    path = Path(value).expanduser().resolve() if value else default
+    if path.exists() and not path.is_dir():
+        raise SettingProblem(f"{name} must be a folder, but {path} is a file.")
+    return path
+
+
+def secret(name: str, *, minimum: int) -> str:
+    """A secret text of at least `minimum` characters, directly or from the file that `{name}_FILE` names."""
+    path = _raw(f"{name}_FILE", "file")
+    value = _raw(name, "secret")
+    if value is None and path is not None:
+        try:
+            value = Path(path).read_text(encoding="utf-8").strip()
+        except OSError as problem:
+            raise SettingProblem(f"{name}_FILE cannot be read: {problem.strerror}.") from None
+    if value is None:
+        raise SettingProblem(f"{name} is not set. It is required; see docs/settings.md.")
+    if len(value) < minimum:
+        raise SettingProblem(f"{name} must have at least {minimum} characters.")
+    return value
+
+
+def database(name: str) -> dict[str, object]:
+    """A PostgreSQL address `postgres://user:password@host:port/name?option=value` as Django's connection settings."""
+    value = text(name)
+    KNOWN[name] = "database address"
+    # The value holds a password: the sentences below never repeat it.
+    wrong = SettingProblem(f"{name} must look like postgres://user:password@host:5432/name.")
+    try:
+        parts = urlsplit(value)
+        port = parts.port
+    except ValueError:
+        raise wrong from None
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise SettingProblem(f"{name} must begin with postgres://; only PostgreSQL 15 or newer is supported.")
+    if not parts.path.strip("/"):
+        raise wrong
+    options = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or options.pop("host", "")),
+        "PORT": str(port or ""),
+        "OPTIONS": options,
+    }
