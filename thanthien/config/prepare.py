@@ -1,0 +1,39 @@
+"""Bring database and static files up to date: `python -m thanthien.config.prepare [seed|people]`.
+
+Without a word: migrations, the shared cache's table, static files. `seed`: the illustrative data. `people`: who can
+sign in to it. Every start and every installation of a new version runs it; running it again changes nothing.
+"""
+
+import os
+import sys
+import time
+
+import django
+from django.core.management import call_command, get_commands
+
+STEPS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
+    "": (
+        ("migrate", ("--no-input", "-v0")),
+        ("createcachetable", ("-v0",)),
+        ("collectstatic", ("--no-input", "-v0")),
+    ),
+    "seed": (("seed_demo", ()),),
+    "people": (("demo_people", ()),),
+}
+
+
+def main(word: str = "") -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "thanthien.config.settings")
+    django.setup()
+    for command, options in STEPS[word]:
+        if command not in get_commands():
+            continue
+        began = time.monotonic()
+        call_command(command, *options)
+        if word != "people":
+            sys.stdout.write(f"  {command}: {time.monotonic() - began:.1f} s\n")
+            sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:2])
