@@ -1,0 +1,205 @@
+"""People and their memberships: who works where, in which role, from when to when."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Self
+
+import pghistory
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField
+from django.db import models
+from django.db.models import F, Func, Q, Value
+
+from thanthien.accounts.roles import Role
+from thanthien.core import clock
+from thanthien.core.db import VnFold
+from thanthien.core.text import normalise, person_sort_key
+from thanthien.units.models import Agency, DatedQuerySet
+
+
+@dataclass(frozen=True, slots=True)
+class Hat:
+    """One current membership, as permissions need it."""
+
+    role: Role
+    agency_id: int
+    agency_code: str
+    agency_kind: str
+    unit_id: int | None
+    membership_id: int
+
+
+class UserQuerySet(models.QuerySet):
+    """People with the words of the domain."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Administrators see everyone; a person sees themself."""
+        return self if user.has_role(Role.ADMINISTRATOR) else self.filter(pk=user.pk)
+
+    def in_vietnamese_order(self) -> Self:
+        """By given name, as Vietnamese lists are."""
+        return self.order_by("sort_key", "pk")
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+    """Makes people with their stored forms (email small, name in NFC, sort key)."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """A saved person; without a password nobody can sign in as them until they set one."""
+        user = self.build(email, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def build(self, email: str, full_name: str, **fields: Any) -> "User":
+        """An unsaved person with no usable password."""
+        name = normalise(full_name)
+        user = self.model(email=email_form(email), full_name=name, sort_key=person_sort_key(name), **fields)
+        user.set_unusable_password()
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """The person who signs in with this email, in any case."""
+        return self.get(email=email_form(username or ""))
+
+
+def email_form(text: str) -> str:
+    """The stored form of an email address: NFC, small letters, no spaces around."""
+    return normalise(text).lower()
+
+
+@pghistory.track(exclude=["password", "last_login", "folded", "sort_key"])
+class User(AbstractBaseUser):
+    """A person of an agency who signs in with an email address."""
+
+    email = models.EmailField("email", max_length=254, unique=True)
+    full_name = models.CharField("họ và tên", max_length=120)
+    phone = models.CharField("điện thoại", max_length=20, blank=True)
+    is_active = models.BooleanField("được đăng nhập", default=True)
+    date_joined = models.DateTimeField("tạo lúc", default=clock.now, editable=False)
+    sort_key = models.CharField(max_length=900, editable=False, db_collation="C")
+    folded = models.GeneratedField(
+        expression=VnFold(F("full_name")), output_field=models.CharField(max_length=120), db_persist=True
+    )
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["full_name"]
+
+    class Meta:
+        verbose_name = "người dùng"
+        verbose_name_plural = "người dùng"
+        ordering = ["sort_key", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(email=Func(F("email"), function="lower")),
+                name="user_email_is_small",
+                violation_error_message="Email được lưu bằng chữ thường.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    def get_full_name(self) -> str:
+        """The name on screen."""
+        return self.full_name
+
+    @cached_property
+    def hats(self) -> tuple[Hat, ...]:
+        """The person's current memberships, read once per request."""
+        rows = (
+            self.memberships.current()
+            .order_by("pk")
+            .values_list("role", "agency_id", "agency__code", "agency__kind", "agency__unit_id", "pk")
+        )
+        return tuple(Hat(Role(role), *rest) for role, *rest in rows)
+
+    def hats_of(self, *roles: Role) -> tuple[Hat, ...]:
+        """The current hats in any of the roles (all hats when none is named)."""
+        return tuple(hat for hat in self.hats if not roles or hat.role in roles)
+
+    def has_role(self, *roles: Role) -> bool:
+        """Whether the person is now in one of the roles, anywhere."""
+        return any(hat.role in roles for hat in self.hats)
+
+    def unit_ids(self, *roles: Role) -> frozenset[int]:
+        """Units in which the person now has one of the roles (any role when none is named)."""
+        return frozenset(hat.unit_id for hat in self.hats_of(*roles) if hat.unit_id is not None)
+
+    def agency_ids(self, *roles: Role) -> frozenset[int]:
+        """Agencies in which the person now has one of the roles (any role when none is named)."""
+        return frozenset(hat.agency_id for hat in self.hats_of(*roles))
+
+
+class MembershipQuerySet(DatedQuerySet):
+    """Memberships with the words of the domain."""
+
+    def during(self, first: Any, last: Any) -> Self:
+        """Memberships that held on at least one day of a period (both days included)."""
+        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=first), valid_from__lte=last)
+
+    def in_unit(self, unit_id: int) -> Self:
+        """Memberships in the agencies of one unit."""
+        return self.filter(agency__unit_id=unit_id)
+
+
+def _point(expression: Any) -> Func:
+    """A whole number as a one-value range: GiST compares ranges without any database extension."""
+    return Func(expression, expression, Value("[]"), function="int8range")
+
+
+@pghistory.track()
+class Membership(models.Model):
+    """A person in an agency, in a role, from a first day to a last one (both included)."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="memberships", verbose_name="người")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="memberships", verbose_name="cơ quan")
+    role = models.CharField("vai trò", max_length=24)
+    valid_from = models.DateField("từ ngày")
+    valid_to = models.DateField("đến ngày", null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "vai trò trong cơ quan"
+        verbose_name_plural = "vai trò trong cơ quan"
+        ordering = ["-valid_from", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(role__in=[str(role) for role in Role]), name="membership_role_known"),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="membership_dates_in_order",
+                violation_error_message="Ngày kết thúc không được trước ngày bắt đầu.",
+            ),
+            ExclusionConstraint(
+                name="membership_once_at_a_time",
+                expressions=[
+                    (_point(F("user")), "&&"),
+                    (_point(F("agency")), "&&"),
+                    (_point(Func(F("role"), function="hashtext")), "&&"),
+                    (
+                        Func(
+                            F("valid_from"),
+                            F("valid_to"),
+                            Value("[]"),
+                            function="daterange",
+                            output_field=DateRangeField(),
+                        ),
+                        "&&",
+                    ),
+                ],
+                violation_error_message="Người này đã có vai trò này tại cơ quan này trong thời gian đó.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.role} ({self.agency_id})"
+
+    @property
+    def role_enum(self) -> Role:
+        """The role as its enum member."""
+        return Role(self.role)

@@ -1,0 +1,66 @@
+"""Keep what a person typed when the session ended or the form's token aged between opening and sending a form."""
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import render, resolve_url
+from django.utils.http import urlencode
+
+# Never echoed into a page: secrets and the aged token itself.
+SECRET_PARTS = ("password", "csrfmiddlewaretoken", "code", "secret", "credential")
+
+
+@dataclass(frozen=True, slots=True)
+class KeptField:
+    """One typed field: hidden in the form and listed for reading."""
+
+    name: str
+    value: str
+
+
+def resend_page(request: HttpRequest, status: int = 403) -> HttpResponse:
+    """A page that holds every typed field, a fresh token, a button to send again and a link to sign in."""
+    get_token(request)
+    context = {
+        "action": request.get_full_path(),
+        "fields": kept_fields(request),
+        "lost_files": sorted({upload.name for _, uploads in request.FILES.lists() for upload in uploads}),
+        "needs_sign_in": not request.user.is_authenticated,
+        "sign_in_url": resolve_url(settings.LOGIN_URL) + "?" + urlencode({"next": request.get_full_path()}),
+    }
+    return render(request, "core/resend.html", context, status=status)
+
+
+def kept_fields(request: HttpRequest) -> list[KeptField]:
+    """What was typed, in its order, secrets left out."""
+    return [
+        KeptField(name, value)
+        for name, values in request.POST.lists()
+        if not any(part in name.lower() for part in SECRET_PARTS)
+        for value in values
+        if isinstance(value, str)
+    ]
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer to a form with a wrong token: kept when it came from our own pages, else a plain refusal."""
+    if request.headers.get("HX-Request") == "true":
+        return signed_out_fragment(request)
+    if not came_from_here(request):
+        return render(request, "core/resend_refused.html", status=403)
+    return resend_page(request)
+
+
+def came_from_here(request: HttpRequest) -> bool:
+    """Whether the browser says that one of our own pages sent the form (Origin, else Referer)."""
+    said = request.headers.get("Origin") or request.headers.get("Referer") or ""
+    return urlsplit(said).netloc == request.get_host()
+
+
+def signed_out_fragment(request: HttpRequest) -> HttpResponse:
+    """401 for a background request: a sentence to show; the page and what was typed stay as they are."""
+    url = resolve_url(settings.LOGIN_URL)
+    return render(request, "core/signed_out_fragment.html", {"sign_in_url": url}, status=401)

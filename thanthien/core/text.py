@@ -1,0 +1,90 @@
+"""Vietnamese text: one normal form, folding for search, and the order of a Vietnamese list.
+
+`fold` is also the SQL function `vn_fold` (core migration); both give the same result for every string.
+"""
+
+import re
+import unicodedata
+from itertools import product
+
+_MARKS = re.compile("[\u0300-\u036f]+")
+_TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
+_SPACES = re.compile("[ \t\n\r\f\v\u00a0]+")
+_PLAIN = {ord("Đ"): "d", ord("đ"): "d"} | {code: chr(code + 32) for code in range(ord("A"), ord("Z") + 1)}
+_UPPER_MARKED = {code: chr(code + 32) for code in range(ord("A"), ord("Z") + 1)} | {ord("Đ"): "đ"}
+
+# The order of the Vietnamese alphabet, with the foreign letters f, j, w, z in their usual places.
+_ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_LETTER_KEY = {letter: f"{place:02d}" for place, letter in enumerate(_ALPHABET, start=20)}
+# Dictionary order of tones: ngang, huyền, hỏi, ngã, sắc, nặng.
+_TONE_KEY = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
+
+# The two habits of writing a tone on oa, oe, uy: old style (hòa, thủy) and new style (hoà, thuỷ).
+_PAIR_TONE = re.compile("([oOuU])([\u0300\u0301\u0303\u0309\u0323])([aAeEyY])(?![\u0300-\u036f]*[A-Za-zđĐ])")
+
+
+def normalise(text: str) -> str:
+    """The text in NFC with single spaces: what the platform stores of any one-line input."""
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
+
+
+def fold(text: str) -> str:
+    """The text without diacritics, đ as d, ASCII letters small, single spaces: for search and comparison.
+
+    “Hòa”, “Hoà” and “HOA” fold alike; a letter outside the Vietnamese alphabet is kept.
+    """
+    bare = _MARKS.sub("", unicodedata.normalize("NFD", text))
+    return _SPACES.sub(" ", bare.translate(_PLAIN)).strip(" ")
+
+
+def exact(text: str) -> str:
+    """The text as typed but in one form: NFC, small letters, one tone habit; to rank exact diacritics first."""
+    marked = unicodedata.normalize("NFD", text.translate(_UPPER_MARKED)).translate(_UPPER_MARKED)
+    return normalise(_PAIR_TONE.sub(r"\1\3\2", marked)).lower()
+
+
+def sort_key(text: str) -> str:
+    """A string whose plain byte order is Vietnamese dictionary order: syllable by syllable, letters before tones.
+
+    Numbers sort by value (“Thôn 2” before “Thôn 10”). For a stored column.
+    """
+    return " ".join(_syllable_key(part) for part in re.findall(r"[^\W\d_]+|\d+", _spelled(text)))
+
+
+def person_sort_key(full_name: str) -> str:
+    """Vietnamese order of people: by given name (the last word), then family and middle names."""
+    words = normalise(full_name).split(" ")
+    return sort_key(" ".join([words[-1], *words[:-1]]))
+
+
+def matches(query: str, text: str) -> bool:
+    """Whether every word of the query begins a word of the text, diacritics forgiven."""
+    words = fold(text).split(" ")
+    return all(any(word.startswith(part) for word in words) for part in fold(query).split(" "))
+
+
+def tone_variants(text: str) -> frozenset[str]:
+    """The spellings of a text under both habits of placing tones on oa, oe, uy (Hòa/Hoà, Thủy/Thuỷ)."""
+    choices = [_word_variants(word) for word in normalise(text).split(" ")]
+    return frozenset(" ".join(words) for words in product(*choices))
+
+
+def _spelled(text: str) -> str:
+    return unicodedata.normalize("NFC", text).casefold()
+
+
+def _syllable_key(syllable: str) -> str:
+    if syllable.isdigit():
+        return f"00{int(syllable):08d}"
+    split = unicodedata.normalize("NFD", exact(syllable))
+    tones = "".join(_TONE_KEY[tone] for tone in _TONES.findall(split)) or "0"
+    letters = unicodedata.normalize("NFC", _TONES.sub("", split))
+    return "".join(_LETTER_KEY.get(letter, f"9{ord(letter):06x}") for letter in letters) + "!" + tones
+
+
+def _word_variants(word: str) -> set[str]:
+    old = unicodedata.normalize("NFD", word)
+    new = _PAIR_TONE.sub(r"\1\3\2", old)
+    back = re.sub("([oOuU])([aAeEyY])([\u0300\u0301\u0303\u0309\u0323])$", r"\1\2\3", new)
+    older = re.sub("([oOuU])([aAeEyY])([\u0300\u0301\u0303\u0309\u0323])$", r"\1\3\2", back)
+    return {unicodedata.normalize("NFC", form) for form in (old, new, older)}

@@ -1,0 +1,49 @@
+"""Words of the units room."""
+
+from django.db.models import TextChoices
+
+
+class UnitKind(TextChoices):
+    """Kinds of commune-level units (Luật Tổ chức chính quyền địa phương 2025)."""
+
+    XA = "xa", "xã"
+    PHUONG = "phuong", "phường"
+    DAC_KHU = "dac_khu", "đặc khu"
+
+    @property
+    def title(self) -> str:
+        """The word at the head of a name: “Xã”, “Phường”, “Đặc khu”."""
+        return str(self.label).capitalize()
+
+
+class HamletKind(TextChoices):
+    """What lies under a unit: xã and đặc khu have thôn, phường has tổ dân phố."""
+
+    THON = "thon", "thôn"
+    TO_DAN_PHO = "to_dan_pho", "tổ dân phố"
+
+
+class UnitChangeKind(TextChoices):
+    """How one unit became another."""
+
+    MERGE = "merge", "Sáp nhập"
+    SPLIT = "split", "Chia tách"
+    RENAME = "rename", "Đổi tên"
+    BOUNDARY = "boundary", "Điều chỉnh địa giới"
+
+
+class AgencyKind(TextChoices):
+    """Kinds of agencies that take part in the evaluation."""
+
+    CITY_COMMITTEE = "city_committee", "Ủy ban nhân dân thành phố"
+    OFFICE = "office", "Văn phòng Ủy ban nhân dân thành phố"
+    DEPARTMENT = "department", "Sở, ngành"
+    FRONT = "front", "Mặt trận Tổ quốc thành phố"
+    PARTY_BOARD = "party_board", "Ban của Thành ủy"
+    COUNCIL = "council", "Hội đồng thẩm định"
+    COMMUNE_COMMITTEE = "commune_committee", "Ủy ban nhân dân cấp xã"
+    COMMUNE_FRONT = "commune_front", "Mặt trận Tổ quốc cấp xã"
+
+
+COMMUNE_KINDS = (AgencyKind.COMMUNE_COMMITTEE, AgencyKind.COMMUNE_FRONT)
+CITY_KINDS = tuple(kind for kind in AgencyKind if kind not in COMMUNE_KINDS)

@@ -1,0 +1,215 @@
+"""Administrative units, their figures and changes over time, thôn and tổ dân phố, and the agencies of the city."""
+
+from datetime import date
+from typing import Self
+
+import pghistory
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+
+from thanthien.core import clock
+from thanthien.core.db import VnFold
+from thanthien.units.enums import CITY_KINDS, COMMUNE_KINDS, AgencyKind, HamletKind, UnitChangeKind, UnitKind
+
+IN_ORDER = Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from"))
+
+
+class DatedQuerySet(models.QuerySet):
+    """Rows that hold from a first day to a last one (both included; no last day: until further notice)."""
+
+    def current(self, on: date | None = None) -> Self:
+        """The rows that hold on a day (today when none is given)."""
+        day = on or clock.today()
+        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day), valid_from__lte=day)
+
+    def in_vietnamese_order(self) -> Self:
+        """In the order of a Vietnamese list."""
+        return self.order_by("sort_key", "pk")
+
+
+class UnitQuerySet(DatedQuerySet):
+    """Units with the words of the domain."""
+
+    def of_kind(self, kind: str) -> Self:
+        """Units of one kind (xã, phường, đặc khu)."""
+        return self.filter(kind=kind)
+
+
+@pghistory.track(exclude=["folded", "sort_key"])
+class Unit(models.Model):
+    """A commune-level unit under its official code; dated, so that a merger keeps history."""
+
+    code = models.CharField("mã", max_length=10, unique=True)
+    name = models.CharField("tên đầy đủ", max_length=120)
+    short_name = models.CharField("tên", max_length=120)
+    kind = models.CharField("loại", max_length=8, choices=UnitKind.choices)
+    latitude = models.FloatField("vĩ độ", null=True, blank=True)
+    longitude = models.FloatField("kinh độ", null=True, blank=True)
+    tile_col = models.PositiveSmallIntegerField("cột trên bản đồ ô", null=True, blank=True)
+    tile_row = models.PositiveSmallIntegerField("hàng trên bản đồ ô", null=True, blank=True)
+    valid_from = models.DateField("từ ngày")
+    valid_to = models.DateField("đến ngày", null=True, blank=True)
+    sort_key = models.CharField(max_length=600, editable=False, db_collation="C")
+    folded = models.GeneratedField(
+        expression=VnFold(F("name")), output_field=models.CharField(max_length=120), db_persist=True
+    )
+
+    objects = UnitQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "đơn vị"
+        verbose_name_plural = "xã, phường, đặc khu"
+        ordering = ["sort_key", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=UnitKind.values), name="unit_kind_known"),
+            models.CheckConstraint(condition=IN_ORDER, name="unit_dates_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name_in_sentence(self) -> str:
+        """The name inside a sentence: “phường Thành Đông”."""
+        return f"{UnitKind(self.kind).label} {self.short_name}"
+
+
+@pghistory.track()
+class UnitChange(models.Model):
+    """One unit became, or went into, another on a day."""
+
+    from_unit = models.ForeignKey(Unit, models.PROTECT, related_name="changes_out", verbose_name="đơn vị cũ")
+    to_unit = models.ForeignKey(Unit, models.PROTECT, related_name="changes_in", verbose_name="đơn vị mới")
+    kind = models.CharField("loại thay đổi", max_length=8, choices=UnitChangeKind.choices)
+    on = models.DateField("ngày hiệu lực")
+    document_number = models.CharField("số văn bản", max_length=100, blank=True)
+
+    class Meta:
+        verbose_name = "thay đổi đơn vị"
+        verbose_name_plural = "thay đổi đơn vị"
+        ordering = ["on", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["from_unit", "to_unit", "on"], name="unit_change_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.from_unit_id} → {self.to_unit_id}"
+
+
+@pghistory.track()
+class UnitFigure(models.Model):
+    """Area, population and households of a unit as of a day; population and households may be unknown."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="figures", verbose_name="đơn vị")
+    as_of = models.DateField("tính đến ngày")
+    area_km2 = models.DecimalField("diện tích (km²)", max_digits=9, decimal_places=2, null=True, blank=True)
+    population = models.PositiveIntegerField("dân số", null=True, blank=True)
+    households = models.PositiveIntegerField("số hộ", null=True, blank=True)
+    source = models.CharField("nguồn", max_length=300)
+
+    class Meta:
+        verbose_name = "số liệu của đơn vị"
+        verbose_name_plural = "số liệu của đơn vị"
+        ordering = ["-as_of"]
+        constraints = [models.UniqueConstraint(fields=["unit", "as_of"], name="unit_figure_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} ({self.as_of:%d/%m/%Y})"
+
+
+@pghistory.track(exclude=["sort_key"])
+class Hamlet(models.Model):
+    """A thôn or tổ dân phố under a unit, dated."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="hamlets", verbose_name="đơn vị")
+    name = models.CharField("tên", max_length=120)
+    kind = models.CharField("loại", max_length=10, choices=HamletKind.choices)
+    households = models.PositiveIntegerField("số hộ", null=True, blank=True)
+    valid_from = models.DateField("từ ngày")
+    valid_to = models.DateField("đến ngày", null=True, blank=True)
+    sort_key = models.CharField(max_length=600, editable=False, db_collation="C")
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "thôn, tổ dân phố"
+        verbose_name_plural = "thôn, tổ dân phố"
+        ordering = ["sort_key", "pk"]
+        constraints = [
+            models.UniqueConstraint("unit", Lower("name"), "valid_from", name="hamlet_name_once_in_unit"),
+            models.CheckConstraint(condition=Q(kind__in=HamletKind.values), name="hamlet_kind_known"),
+            models.CheckConstraint(condition=IN_ORDER, name="hamlet_dates_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AgencyQuerySet(DatedQuerySet):
+    """Agencies with the words of the domain."""
+
+    def of_city(self) -> Self:
+        """Agencies of the city level."""
+        return self.filter(kind__in=CITY_KINDS)
+
+    def in_list_order(self) -> Self:
+        """City agencies in their usual order, then those of the units."""
+        return self.order_by("sort", "sort_key", "pk")
+
+
+@pghistory.track(exclude=["folded", "sort_key"])
+class Agency(models.Model):
+    """A body that people work in: of the city, or of one unit."""
+
+    code = models.SlugField("mã", max_length=40, unique=True)
+    name = models.CharField("tên", max_length=200)
+    label = models.CharField("tên ngắn", max_length=60, blank=True)
+    kind = models.CharField("loại", max_length=20, choices=AgencyKind.choices)
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="agencies", verbose_name="đơn vị"
+    )
+    sort = models.PositiveSmallIntegerField("thứ tự", default=1000)
+    valid_from = models.DateField("từ ngày")
+    valid_to = models.DateField("đến ngày", null=True, blank=True)
+    sort_key = models.CharField(max_length=900, editable=False, db_collation="C")
+    folded = models.GeneratedField(
+        expression=VnFold(F("name")), output_field=models.CharField(max_length=200), db_persist=True
+    )
+
+    objects = AgencyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "cơ quan"
+        verbose_name_plural = "cơ quan"
+        ordering = ["sort", "sort_key", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=AgencyKind.values), name="agency_kind_known"),
+            models.CheckConstraint(condition=IN_ORDER, name="agency_dates_in_order"),
+            models.CheckConstraint(
+                condition=Q(unit__isnull=False, kind__in=[str(kind) for kind in COMMUNE_KINDS])
+                | Q(unit__isnull=True, kind__in=[str(kind) for kind in CITY_KINDS]),
+                name="agency_unit_goes_with_kind",
+                violation_error_message="Cơ quan cấp xã phải thuộc một đơn vị; cơ quan thành phố thì không.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@pghistory.track(exclude=["geometry"])
+class Boundary(models.Model):
+    """The true outline of a unit, from a GeoJSON file that the administrator imported."""
+
+    unit = models.OneToOneField(Unit, models.CASCADE, related_name="boundary", verbose_name="đơn vị")
+    geometry = models.JSONField("hình")
+    imported_at = models.DateTimeField("nhập lúc", default=clock.now)
+    source = models.CharField("nguồn", max_length=300)
+
+    class Meta:
+        verbose_name = "địa giới"
+        verbose_name_plural = "địa giới"
+
+    def __str__(self) -> str:
+        return f"{self.unit_id}: {self.source}"
