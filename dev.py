@@ -55,7 +55,7 @@ def run(*command: object, env: dict[str, str] | None = None) -> None:
     words = [str(word) for word in command]
     done = subprocess.run(words, cwd=ROOT, env=env, check=False, stdin=subprocess.DEVNULL)
     if done.returncode:
-        raise Stop(f"“{' '.join(Path(words[0]).name if i == 0 else w for i, w in enumerate(words))}” failed.")
+        raise Stop(f"“{' '.join([Path(words[0]).name, *words[1:]])}” failed.")
 
 
 @contextlib.contextmanager
@@ -220,7 +220,7 @@ def demo_settings(folder: Path, url: str) -> dict[str, str]:
         with os.fdopen(os.open(secret, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(48))
     metrics = folder / "metrics"
-    metrics.mkdir(exist_ok=True)
+    metrics.mkdir(parents=True, exist_ok=True)
     ours = {
         "SECRET_KEY_FILE": str(secret),
         "VAR_DIR": str(folder),
@@ -290,6 +290,8 @@ def _serve_demo(folder: Path, options: argparse.Namespace, address: str) -> None
             (folder / "seeding").touch()
             run(PYTHON, "-m", "thanthien.config.prepare", "seed", env=env)
             (folder / "seeding").rename(folder / "seeded")
+        for stale in (folder / "metrics").iterdir():
+            stale.unlink()
         with server(env, options) as process:
             _wait_until_served(process, options.port)
             print(f"\n  {address}\n", flush=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from thanthien.config import env
+from thanthien.core import logging as core_logging
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
@@ -56,10 +57,13 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
 ]
+if not find_spec("thanthien.criteria.models"):
+    INSTALLED_APPS.remove("thanthien.evaluations")  # until the criteria room has its models
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "thanthien.core.request_log.RequestLogMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -70,6 +74,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "thanthien.core.access.AccessMiddleware",
 ]
 
 ROOT_URLCONF = "thanthien.config.urls"
@@ -85,6 +90,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "thanthien.core.context.site",
             ],
             "builtins": ["template_partials.templatetags.partials"],
             "loaders": [
@@ -109,11 +115,16 @@ TEMPLATES = [
 DATABASES = {
     "default": env.database("DATABASE_URL")
     | {
-        # Kept for the life of a serving thread; checked once per request so that a restarted server is noticed.
-        "CONN_MAX_AGE": env.integer("DATABASE_MAX_AGE", 600, low=0, high=86_400),
+        # A connection is checked when it is taken, so that a restarted database is noticed.
         "CONN_HEALTH_CHECKS": True,
     }
 }
+DATABASE_POOL = env.integer("DATABASE_POOL", 0, low=0, high=200)
+if DATABASE_POOL:
+    DATABASES["default"]["OPTIONS"] = {
+        **DATABASES["default"]["OPTIONS"],  # type: ignore[dict-item]
+        "pool": {"min_size": 1, "max_size": DATABASE_POOL, "timeout": 10},
+    }
 # Shared by all workers, so that sign-in rate limits count once. Values computed per process use "local".
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
@@ -137,14 +148,14 @@ USE_TZ = True
 FORMAT_MODULE_PATH = ["thanthien.config.formats"]
 
 # --- People and sign-in ---------------------------------------------------------------------------------------------
-AUTH_USER_MODEL = "accounts.User" if find_spec("thanthien.accounts.models") else "auth.User"
+AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None if AUTH_USER_MODEL == "accounts.User" else "username"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
@@ -161,6 +172,12 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
+# --- Watching -------------------------------------------------------------------------------------------------------
+LOGGING = core_logging.configure(env.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")))
+METRICS_TOKEN = env.text("METRICS_TOKEN", "")
+# Read by the metrics library itself; here so that it is known and documented.
+METRICS_DIR = env.text("PROMETHEUS_MULTIPROC_DIR", "")
+
 # --- Files ----------------------------------------------------------------------------------------------------------
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
@@ -169,6 +186,8 @@ MEDIA_URL = "tep/"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    # Evidence lies beside other files under random names; no address serves the folder, only the permitted view does.
+    "evidence": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
 }
 EVIDENCE_MAX_MB = env.integer("EVIDENCE_MAX_MB", 50, low=1, high=2048)
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

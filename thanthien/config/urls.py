@@ -2,6 +2,10 @@
 
 from django.urls import include, path
 
+from thanthien.core.health import healthz, metrics_page
+
 urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("metrics", metrics_page, name="metrics"),
     path("tai-khoan/", include("allauth.urls")),
 ]
