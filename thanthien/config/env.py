@@ -1,7 +1,6 @@
 """Typed readers for environment variables.
 
-A wrong value stops the start with one sentence that names the variable (`SettingProblem`). Every variable read is
-remembered in `KNOWN`, so that a test can compare the list with docs/settings.md.
+A wrong value stops the start with one sentence that names the variable (`SettingProblem`).
 """
 
 import os
@@ -9,9 +8,6 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
-
-KNOWN: dict[str, str] = {}
-"""Name of every variable read so far → kind of value."""
 
 _TRUE = frozenset({"1", "true", "yes", "on"})
 _FALSE = frozenset({"0", "false", "no", "off"})
@@ -21,15 +17,14 @@ class SettingProblem(SystemExit):
     """A variable is missing or wrong. Python prints the sentence and exits with 1."""
 
 
-def _raw(name: str, kind: str) -> str | None:
-    KNOWN[name] = kind
+def _raw(name: str) -> str | None:
     value = os.environ.get(name)
     return value.strip() if value is not None and value.strip() else None
 
 
 def text(name: str, default: str | None = None) -> str:
     """Text; without a default the variable is required."""
-    value = _raw(name, "text")
+    value = _raw(name)
     if value is not None:
         return value
     if default is None:
@@ -39,7 +34,7 @@ def text(name: str, default: str | None = None) -> str:
 
 def flag(name: str, default: bool) -> bool:
     """True or false, written 1/0, true/false, yes/no or on/off."""
-    value = _raw(name, "flag")
+    value = _raw(name)
     if value is None:
         return default
     if value.lower() in _TRUE:
@@ -51,7 +46,7 @@ def flag(name: str, default: bool) -> bool:
 
 def integer(name: str, default: int, *, low: int, high: int) -> int:
     """A whole number from `low` to `high`, both included."""
-    value = _raw(name, "integer")
+    value = _raw(name)
     if value is None:
         return default
     if not re.fullmatch(r"-?\d{1,15}", value, re.ASCII):
@@ -63,7 +58,7 @@ def integer(name: str, default: int, *, low: int, high: int) -> int:
 
 def choice(name: str, default: str, options: Iterable[str]) -> str:
     """One of the given words."""
-    value = _raw(name, "choice") or default
+    value = _raw(name) or default
     allowed = tuple(options)
     if value not in allowed:
         raise SettingProblem(f"{name} must be one of {', '.join(allowed)}, not “{value}”.")
@@ -72,7 +67,7 @@ def choice(name: str, default: str, options: Iterable[str]) -> str:
 
 def words(name: str, default: tuple[str, ...] = ()) -> list[str]:
     """A list separated by commas."""
-    value = _raw(name, "list")
+    value = _raw(name)
     if value is None:
         return list(default)
     return [part.strip() for part in value.split(",") if part.strip()]
@@ -81,7 +76,6 @@ def words(name: str, default: tuple[str, ...] = ()) -> list[str]:
 def origins(name: str) -> list[str]:
     """A list of origins, each `http(s)://host[:port]` and nothing behind."""
     found = words(name)
-    KNOWN[name] = "list of origins"
     for origin in found:
         parts = urlsplit(origin)
         if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path or parts.query:
@@ -91,7 +85,7 @@ def origins(name: str) -> list[str]:
 
 def folder(name: str, default: Path) -> Path:
     """A folder, relative paths counted from the working directory. It need not exist yet."""
-    value = _raw(name, "folder")
+    value = _raw(name)
     path = Path(value).expanduser().resolve() if value else default
     if path.exists() and not path.is_dir():
         raise SettingProblem(f"{name} must be a folder, but {path} is a file.")
@@ -100,8 +94,8 @@ def folder(name: str, default: Path) -> Path:
 
 def secret(name: str, *, minimum: int) -> str:
     """A secret text of at least `minimum` characters, directly or from the file that `{name}_FILE` names."""
-    path = _raw(f"{name}_FILE", "file")
-    value = _raw(name, "secret")
+    path = _raw(f"{name}_FILE")
+    value = _raw(name)
     if value is None and path is not None:
         try:
             value = Path(path).read_text(encoding="utf-8").strip()
@@ -117,7 +111,6 @@ def secret(name: str, *, minimum: int) -> str:
 def database(name: str) -> dict[str, object]:
     """A PostgreSQL address `postgres://user:password@host:port/name?option=value` as Django's connection settings."""
     value = text(name)
-    KNOWN[name] = "database address"
     # The value holds a password: the sentences below never repeat it.
     wrong = SettingProblem(f"{name} must look like postgres://user:password@host:5432/name.")
     try:

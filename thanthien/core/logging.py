@@ -17,7 +17,9 @@ import structlog
 Event = MutableMapping[str, Any]
 ErrorInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 
-FORBIDDEN = frozenset({"name", "full_name", "email", "phone", "ip", "path", "query", "body", "text", "filename", "user_agent"})
+FORBIDDEN = frozenset(
+    {"name", "full_name", "email", "phone", "ip", "path", "query", "body", "text", "filename", "user_agent"}
+)
 """Keys that are dropped wherever they come from."""
 
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "request", "status_code"}

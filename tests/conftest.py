@@ -1,0 +1,128 @@
+"""What all tests share: a strict Django, no world outside this machine, and a real browser."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.cache import caches
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.accessibility import accessibility_problems
+
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+PHONE = {"width": 360, "height": 740}
+DESK = {"width": 1440, "height": 900}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # Playwright's own loop runs in the thread of the test; Django would take it for an asynchronous view.
+    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests are marked by what they use, and share one process: one browser, less memory."""
+    for item in items:
+        if {"browser"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(autouse=True)
+def _loopback_only(socket_enabled: None) -> Iterator[None]:
+    """Connections to 127.0.0.1 and ::1 only."""
+    from pytest_socket import socket_allow_hosts
+
+    socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
+    yield
+
+
+@pytest.fixture(autouse=True)
+def _own_files(tmp_path: Path, settings: Any) -> None:
+    """Uploaded files go to a folder of the test."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture(autouse=True)
+def _fresh_local_cache() -> None:
+    """What a process remembers must not leak from test to test."""
+    caches["local"].clear()
+
+
+# --- Browser --------------------------------------------------------------------------------------------------------
+
+
+def chromium_path() -> str:
+    """The browser of CHROMIUM or of the path. Fails, never skips, when there is none."""
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    if not found:
+        pytest.fail("No Chromium found. Run “python3 dev.py test”, which fetches one, or set CHROMIUM.", pytrace=False)
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One headless Chromium for all tests of the process."""
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium_path(), args=CHROMIUM_ARGUMENTS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def new_page(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
+    """Open pages with options of a browser context (viewport, java_script_enabled, color_scheme …).
+
+    Each page belongs to a person of its own (own cookies). At the end the test fails when a page threw an error, broke
+    the Content-Security-Policy, or got an answer of 500.
+    """
+    contexts = []
+    problems: list[str] = []
+
+    def open_page(**options: Any) -> Page:
+        context = browser.new_context(base_url=live_server.url, locale="vi-VN", **({"viewport": DESK} | options))
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: problems.append(f"script: {error}"))
+        page.on("console", lambda said: problems.append(said.text) if "Content Security Policy" in said.text else None)
+        page.on("response", lambda got: problems.append(f"{got.status} {got.url}") if got.status >= 500 else None)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert problems == []
+
+
+@pytest.fixture
+def browser_page(new_page: Callable[..., Page]) -> Page:
+    """A page of 1440 × 900 on the live server; `page.goto("/…")`."""
+    return new_page()
+
+
+@pytest.fixture
+def phone_page(new_page: Callable[..., Page]) -> Page:
+    """A page of 360 × 740."""
+    return new_page(viewport=PHONE)
+
+
+@pytest.fixture
+def assert_accessible() -> Callable[[Page], None]:
+    """`assert_accessible(page)`: axe finds nothing against WCAG 2.2 AA, and nothing sticks out sideways."""
+
+    def check(page: Page) -> None:
+        assert accessibility_problems(page) == []
+
+    return check
