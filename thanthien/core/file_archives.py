@@ -1,0 +1,159 @@
+"""A look inside zip containers (Office and OpenDocument files) that never unpacks them into memory."""
+
+import tempfile
+import zipfile
+import zlib
+from dataclasses import dataclass
+from typing import IO, BinaryIO, cast
+
+MAX_ENTRIES = 5_000
+MAX_DIRECTORY = 2 * 1024 * 1024
+MAX_UNPACKED = 400 * 1024 * 1024
+FREE_UNPACKED = 20 * 1024 * 1024
+MAX_RATIO = 200
+MAX_DEPTH = 2
+CHUNK = 64 * 1024
+END_OF_DIRECTORY = b"PK\x05\x06"
+END_SIZE = 22
+LONGEST_COMMENT = 65_535
+
+OPEN_DOCUMENTS = {
+    b"application/vnd.oasis.opendocument.text": "odt",
+    b"application/vnd.oasis.opendocument.spreadsheet": "ods",
+}
+OFFICE_MAIN_PARTS = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx", "ppt/presentation.xml": "pptx"}
+PROGRAM_ENDINGS = (".exe", ".dll", ".bat", ".cmd", ".ps1", ".vbs", ".js", ".jar", ".msi", ".scr", ".com", ".sh", ".hta")
+
+
+class ArchiveProblem(Exception):
+    """`why` continues the sentence “Tệp “…” …”."""
+
+    def __init__(self, code: str, why: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.why = why
+
+
+@dataclass
+class Budget:
+    """What may still be unpacked, in bytes, over all levels of nesting."""
+
+    left: int
+
+    def spend(self, size: int) -> None:
+        """Counts bytes; raises ArchiveProblem when the container unpacks to more than is allowed."""
+        self.left -= size
+        if self.left < 0:
+            raise _bomb()
+
+
+def archive_kind(stream: BinaryIO) -> str:
+    """Kind of Office or OpenDocument file in a zip container: docx, xlsx, pptx, odt or ods.
+
+    Raises ArchiveProblem for anything else: bombs, encrypted or broken containers, macros, programs, plain zip files.
+    """
+    size = stream.seek(0, 2)
+    budget = Budget(min(MAX_UNPACKED, max(FREE_UNPACKED, size * MAX_RATIO)))
+    return _walk(stream, budget, depth=1)
+
+
+def has_archive_tail(stream: BinaryIO) -> bool:
+    """Whether a file that begins as something else also ends as a zip container (a polyglot)."""
+    return zipfile.is_zipfile(stream)
+
+
+def _walk(stream: BinaryIO, budget: Budget, depth: int) -> str:
+    _check_directory_size(stream)
+    try:
+        with zipfile.ZipFile(stream) as archive:
+            entries = archive.infolist()
+            _check_entries(entries, budget)
+            for entry in entries:
+                _read_through(archive, entry, budget, depth)
+            return _kind_of(archive)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeDecodeError, ValueError) as error:
+        raise ArchiveProblem("broken", "bị hỏng hoặc cắt dở. Hãy mở tệp kiểm tra, lưu lại rồi tải lên.") from error
+
+
+def _check_directory_size(stream: BinaryIO) -> None:
+    # Python reads the whole directory into memory, so its size is looked at first, in the 22 bytes that close a zip.
+    size = stream.seek(0, 2)
+    start = max(0, size - END_SIZE - LONGEST_COMMENT)
+    stream.seek(start)
+    tail = stream.read()
+    at = tail.rfind(END_OF_DIRECTORY)
+    if at < 0 or len(tail) - at < END_SIZE:
+        raise ArchiveProblem("broken", "bị hỏng hoặc cắt dở. Hãy mở tệp kiểm tra, lưu lại rồi tải lên.")
+    entries = int.from_bytes(tail[at + 10 : at + 12], "little")
+    directory = int.from_bytes(tail[at + 12 : at + 16], "little")
+    if entries > MAX_ENTRIES or directory > MAX_DIRECTORY:
+        raise _bomb()
+
+
+def _check_entries(entries: list[zipfile.ZipInfo], budget: Budget) -> None:
+    if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > budget.left:
+        raise _bomb()
+    end = 0
+    for entry in sorted(entries, key=lambda item: item.header_offset):
+        if entry.header_offset < end:
+            raise _bomb()
+        end = entry.header_offset + entry.compress_size
+        _check_entry(entry)
+
+
+def _check_entry(entry: zipfile.ZipInfo) -> None:
+    name = entry.filename.lower()
+    if entry.flag_bits & 1:
+        raise ArchiveProblem("encrypted", "đang đặt mật khẩu. Hãy bỏ mật khẩu rồi tải lên lại.")
+    if name.startswith("/") or "\\" in name or ".." in name.split("/"):
+        raise ArchiveProblem(
+            "unsafe_path", "có cấu trúc bên trong không an toàn. Hãy lưu lại bằng Word, Excel hoặc in ra PDF."
+        )
+    if name.endswith("vbaproject.bin"):
+        raise ArchiveProblem("macro", "có macro (mã lệnh). Hãy lưu lại không có macro, hoặc in ra PDF.")
+    if name.endswith(PROGRAM_ENDINGS):
+        raise ArchiveProblem("program", "có chương trình hoặc mã lệnh bên trong. Hãy giải nén và chỉ tải lên tài liệu.")
+
+
+def _read_through(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: Budget, depth: int) -> None:
+    # Reading to the end checks the CRC, so a directory that lies about sizes is found out as broken.
+    with archive.open(entry) as content:
+        first = content.read(CHUNK)
+        budget.spend(len(first))
+        if first.startswith(b"PK\x03\x04"):
+            _walk_nested(first, content, budget, depth)
+            return
+        while piece := content.read(CHUNK):
+            budget.spend(len(piece))
+
+
+def _walk_nested(first: bytes, content: IO[bytes], budget: Budget, depth: int) -> None:
+    # A document may hold a sheet; a container in a container in a container is nobody's document.
+    if depth >= MAX_DEPTH:
+        raise _bomb()
+    with tempfile.SpooledTemporaryFile(max_size=1024 * 1024) as copy:
+        copy.write(first)
+        while piece := content.read(CHUNK):
+            budget.spend(len(piece))
+            copy.write(piece)
+        _walk(cast("BinaryIO", copy), budget, depth + 1)
+
+
+def _kind_of(archive: zipfile.ZipFile) -> str:
+    names = set(archive.namelist())
+    if "mimetype" in names:
+        with archive.open("mimetype") as content:
+            kind = OPEN_DOCUMENTS.get(content.read(100).strip())
+        if kind:
+            return kind
+    if "[Content_Types].xml" in names:
+        kinds = {kind for part, kind in OFFICE_MAIN_PARTS.items() if part in names}
+        if len(kinds) == 1:
+            return kinds.pop()
+    raise ArchiveProblem("archive", "là tệp nén hoặc loại chưa nhận. Hãy giải nén rồi tải lên từng tệp bên trong.")
+
+
+def _bomb() -> ArchiveProblem:
+    return ArchiveProblem(
+        "bomb", "bung ra quá lớn so với dung lượng của nó nên không an toàn. Hãy in ra PDF rồi tải lên."
+    )

@@ -1,0 +1,378 @@
+"""What may be uploaded, and why something may not: names, types by content, sizes, hashes.
+
+Rules only: no Django, nothing is stored here. A file is read as a stream and never unpacked or decoded into memory, so
+a bomb costs no more than its own size. Each refusal is a sentence for the person who chose the file: it names the file,
+says why and what to do.
+"""
+
+import codecs
+import hashlib
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from thanthien.core.file_archives import ArchiveProblem, archive_kind, has_archive_tail
+from thanthien.core.file_images import ImageProblem, check_image
+
+CHUNK = 64 * 1024
+HEAD = 4096
+TAIL = 8192
+MAX_NAME = 200
+MEGABYTE = 1024 * 1024
+
+WORD, SHEET, SLIDES = "wordprocessingml.document", "spreadsheetml.sheet", "presentationml.presentation"
+OFFICE = "application/vnd.openxmlformats-officedocument."
+OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
+
+
+class FileRefused(Exception):
+    """A file that is not taken. `code` is for programs, `sentence` for people."""
+
+    def __init__(self, code: str, sentence: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.sentence = sentence
+
+
+@dataclass(frozen=True)
+class FileKind:
+    """A kind of file that is taken. `share` is the part of the general size limit that it may use."""
+
+    code: str
+    title: str
+    extensions: tuple[str, ...]
+    content_type: str
+    share: float = 1.0
+    inline: bool = False
+    """Safe to show in the browser (in a sandbox) instead of saving."""
+
+
+KINDS: dict[str, FileKind] = {
+    kind.code: kind
+    for kind in (
+        FileKind("pdf", "tài liệu PDF", ("pdf",), "application/pdf", inline=True),
+        FileKind("png", "ảnh PNG", ("png",), "image/png", inline=True),
+        FileKind("jpg", "ảnh JPEG", ("jpg", "jpeg"), "image/jpeg", inline=True),
+        FileKind("webp", "ảnh WebP", ("webp",), "image/webp", inline=True),
+        FileKind("docx", "văn bản Word", ("docx",), OFFICE + WORD),
+        FileKind("xlsx", "bảng tính Excel", ("xlsx",), OFFICE + SHEET),
+        FileKind("pptx", "bản trình chiếu PowerPoint", ("pptx",), OFFICE + SLIDES),
+        FileKind("doc", "văn bản Word 97–2003", ("doc",), "application/msword"),
+        FileKind("xls", "bảng tính Excel 97–2003", ("xls",), "application/vnd.ms-excel"),
+        FileKind("odt", "văn bản OpenDocument", ("odt",), OPEN_DOCUMENT + "text"),
+        FileKind("ods", "bảng tính OpenDocument", ("ods",), OPEN_DOCUMENT + "spreadsheet"),
+        FileKind("txt", "văn bản thuần", ("txt", "csv"), "text/plain; charset=utf-8", share=0.2),
+        FileKind("mp3", "tệp âm thanh MP3", ("mp3",), "audio/mpeg"),
+        FileKind("mp4", "tệp phim MP4", ("mp4",), "video/mp4"),
+    )
+}
+IMAGES = frozenset({"png", "jpg", "webp"})
+ACCEPTED_EXTENSIONS = tuple(ext for kind in KINDS.values() for ext in kind.extensions)
+ACCEPT_ATTRIBUTE = ",".join(f".{ext}" for ext in ACCEPTED_EXTENSIONS)
+ACCEPTED_SENTENCE = "PDF, ảnh (JPG, PNG, WebP), Word, Excel, PowerPoint, OpenDocument, TXT, CSV, MP3, MP4"
+
+SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
+    (0, b"%PDF-", "pdf"),
+    (0, b"\x89PNG\r\n\x1a\n", "png"),
+    (0, b"\xff\xd8\xff", "jpg"),
+    (8, b"WEBP", "webp"),
+    (0, b"PK\x03\x04", "zip"),
+    (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"),
+    (0, b"ID3", "mp3"),
+    (0, b"\xff\xfb", "mp3"),
+    (0, b"\xff\xf3", "mp3"),
+    (0, b"\xff\xf2", "mp3"),
+)
+MP4_BRANDS = (
+    b"isom",
+    b"iso2",
+    b"iso4",
+    b"iso5",
+    b"iso6",
+    b"mp41",
+    b"mp42",
+    b"avc1",
+    b"M4V ",
+    b"MSNV",
+    b"3gp4",
+    b"3gp5",
+)
+HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"mif1", b"msf1")
+
+_PROGRAM = "là một chương trình chạy trên máy tính. Hệ thống không nhận chương trình."
+_SCRIPT = "chứa mã lệnh. Hệ thống không nhận tệp mã lệnh."
+_WEB_PAGE = "là một trang web hoặc hình vẽ dạng mã (HTML, SVG, XML). Hãy in ra PDF rồi tải lên."
+_ARCHIVE = "là tệp nén. Hãy giải nén rồi tải lên từng tệp bên trong."
+_OTHER_IMAGE = "là ảnh ở định dạng chưa nhận. Hãy lưu lại thành JPG hoặc PNG."
+REFUSED_SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
+    (b"MZ", "program", _PROGRAM),
+    (b"\x7fELF", "program", _PROGRAM),
+    (b"\xca\xfe\xba\xbe", "program", _PROGRAM),
+    (b"\xcf\xfa\xed\xfe", "program", _PROGRAM),
+    (b"\xce\xfa\xed\xfe", "program", _PROGRAM),
+    (b"dex\n", "program", _PROGRAM),
+    (b"#!", "script", _SCRIPT),
+    (b"@echo", "script", _SCRIPT),
+    (b"<?php", "script", _SCRIPT),
+    (b"<", "web_page", _WEB_PAGE),
+    (b"Rar!", "archive", _ARCHIVE),
+    (b"7z\xbc\xaf\x27\x1c", "archive", _ARCHIVE),
+    (b"\x1f\x8b", "archive", _ARCHIVE),
+    (b"BZh", "archive", _ARCHIVE),
+    (b"\xfd7zXZ", "archive", _ARCHIVE),
+    (b"GIF8", "other_image", _OTHER_IMAGE),
+    (b"BM", "other_image", _OTHER_IMAGE),
+    (b"II*\x00", "other_image", _OTHER_IMAGE),
+    (b"MM\x00*", "other_image", _OTHER_IMAGE),
+)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Sizes in bytes; `max_files` is for one sending."""
+
+    max_bytes: int
+    max_files: int = 20
+
+    def of(self, kind: FileKind) -> int:
+        """Largest size of one file of this kind, in bytes."""
+        return int(self.max_bytes * kind.share)
+
+    @property
+    def largest(self) -> int:
+        """The largest size of any kind: what is larger need not be looked into."""
+        return max(self.of(kind) for kind in KINDS.values())
+
+
+@dataclass(frozen=True)
+class Inspected:
+    """A file that may be taken: its cleaned name, its kind by content, and remarks for the person who sends it."""
+
+    name: str
+    kind: FileKind
+    notes: tuple[str, ...] = ()
+
+
+def inspect(raw_name: str, stream: BinaryIO, size: int, limits: Limits) -> Inspected:
+    """Checks name, size and content of one file; leaves the stream at its start.
+
+    `size` is in bytes. Raises FileRefused with the sentence to show.
+    """
+    name = clean_name(raw_name)
+    if size == 0:
+        raise FileRefused("empty", f"Tệp “{name}” trống (0 byte). Hãy mở tệp kiểm tra, lưu lại rồi tải lên.")
+    if size > limits.largest:
+        raise _too_large(name, limits.largest)
+    kind = KINDS[_kind_by_content(name, stream)]
+    if size > limits.of(kind):
+        raise _too_large(name, limits.of(kind), kind)
+    _check_extension(name, kind)
+    notes = _CHECKS.get(kind.code, _nothing_more)(name, stream, size)
+    stream.seek(0)
+    return Inspected(name, kind, notes)
+
+
+# --- Names ---------------------------------------------------------------------------------------------------------
+
+
+def clean_name(raw: str) -> str:
+    """The name in NFC without blanks around it. Raises FileRefused for names that could deceive or escape a folder."""
+    name = unicodedata.normalize("NFC", raw).strip()
+    shown = "".join(character if character.isprintable() else "�" for character in name)[:60]
+    if any(unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"} for character in name):
+        sentence = f"Tên tệp “{shown}” có ký tự ẩn hoặc ký tự điều khiển. Hãy đổi tên tệp rồi tải lên lại."
+        raise FileRefused("name_hidden", sentence)
+    if "/" in name or "\\" in name or ":" in name:
+        sentence = f"Tên tệp “{shown}” có chứa đường dẫn (dấu /, \\ hoặc :). Hãy đổi tên tệp rồi tải lên lại."
+        raise FileRefused("name_path", sentence)
+    if not name.rpartition(".")[0].strip(". "):
+        raise FileRefused(
+            "name_empty", f"Tệp “{shown}” thiếu tên hoặc thiếu đuôi. Hãy đặt tên, ví dụ “Quyết định 15.pdf”."
+        )
+    if len(name) > MAX_NAME:
+        sentence = f"Tên tệp “{shown}…” dài {len(name)} ký tự; tối đa {MAX_NAME}. Hãy đặt tên ngắn hơn."
+        raise FileRefused("name_long", sentence)
+    return name
+
+
+def extension_of(name: str) -> str:
+    """The extension in lower case without the dot; empty when there is none."""
+    return name.rpartition(".")[2].lower() if "." in name else ""
+
+
+def _check_extension(name: str, kind: FileKind) -> None:
+    extension = extension_of(name)
+    if extension in kind.extensions:
+        return
+    sentence = (
+        f"Tệp “{name}” có đuôi .{extension} nhưng nội dung là {kind.title}. "
+        f"Hãy đổi đuôi thành .{kind.extensions[0]} hoặc lưu lại đúng định dạng."
+    )
+    raise FileRefused("wrong_extension", sentence)
+
+
+# --- Content -------------------------------------------------------------------------------------------------------
+
+
+def _kind_by_content(name: str, stream: BinaryIO) -> str:
+    stream.seek(0)
+    head = stream.read(HEAD)
+    found = _by_signature(head)
+    if found == "zip":
+        return _zip_kind(name, stream)
+    if found == "ole":
+        return _ole_kind(name, stream)
+    if found:
+        return found
+    _refuse_known(name, head)
+    if extension_of(name) in KINDS["txt"].extensions:
+        return "txt"
+    sentence = f"Không nhận ra loại của tệp “{name}”. Các loại được nhận: {ACCEPTED_SENTENCE}."
+    raise FileRefused("unknown_type", sentence)
+
+
+def _by_signature(head: bytes) -> str:
+    if head[4:8] == b"ftyp":
+        return "mp4" if head[8:12] in MP4_BRANDS else ""
+    for offset, signature, code in SIGNATURES:
+        if head[offset : offset + len(signature)] == signature and (code != "webp" or head[:4] == b"RIFF"):
+            return code
+    return ""
+
+
+def _refuse_known(name: str, head: bytes) -> None:
+    if head[4:8] == b"ftyp" and head[8:12] in HEIC_BRANDS:
+        advice = "Trên iPhone: Cài đặt → Camera → Định dạng → Tương thích nhất; hoặc lưu lại thành JPG."
+        raise FileRefused("heic", f"Tệp “{name}” là ảnh HEIC, nhiều máy không mở được. {advice}")
+    beginning = head.removeprefix(codecs.BOM_UTF8).lstrip()
+    for signature, code, why in REFUSED_SIGNATURES:
+        if beginning[: len(signature)].lower() == signature.lower():
+            raise FileRefused(code, f"Tệp “{name}” {why}")
+
+
+def _zip_kind(name: str, stream: BinaryIO) -> str:
+    try:
+        return archive_kind(stream)
+    except ArchiveProblem as problem:
+        raise FileRefused(problem.code, f"Tệp “{name}” {problem.why}") from problem
+
+
+OLE_STREAMS: tuple[tuple[str, str], ...] = (
+    ("EncryptedPackage", "encrypted"),
+    ("_VBA_PROJECT", "macro"),
+    ("WordDocument", "doc"),
+    ("Workbook", "xls"),
+    ("Book", "xls"),
+)
+
+
+def _ole_kind(name: str, stream: BinaryIO) -> str:
+    present = _ole_streams(stream)
+    if "encrypted" in present:
+        raise FileRefused("encrypted", f"Tệp “{name}” đang đặt mật khẩu. Hãy bỏ mật khẩu rồi tải lên lại.")
+    if "macro" in present:
+        raise FileRefused("macro", f"Tệp “{name}” có macro (mã lệnh). Hãy lưu lại không có macro, hoặc in ra PDF.")
+    kinds = present & {"doc", "xls"}
+    if len(kinds) == 1:
+        return kinds.pop()
+    # A document with an embedded sheet holds both names; its own extension then says which it is.
+    if extension_of(name) in kinds:
+        return extension_of(name)
+    raise FileRefused("unknown_type", f"Không nhận ra loại của tệp “{name}”. Hãy lưu lại thành PDF, DOCX hoặc XLSX.")
+
+
+def _ole_streams(stream: BinaryIO) -> set[str]:
+    # Names of streams stand in the file's directory as UTF-16; the overlap keeps a name cut by a chunk border whole.
+    wanted = [(text.encode("utf-16-le") + b"\0\0", code) for text, code in OLE_STREAMS]
+    found: set[str] = set()
+    rest = b""
+    for chunk in chunks(stream):
+        window = rest + chunk
+        found |= {code for text, code in wanted if text in window}
+        rest = window[-64:]
+    return found
+
+
+def _check_pdf(name: str, stream: BinaryIO, size: int) -> tuple[str, ...]:
+    stream.seek(max(0, size - TAIL))
+    tail = stream.read(TAIL)
+    if b"%%EOF" not in tail or b"startxref" not in tail:
+        sentence = f"Tệp “{name}” là PDF bị cắt dở hoặc hỏng. Hãy mở tệp kiểm tra, xuất lại PDF rồi tải lên."
+        raise FileRefused("broken", sentence)
+    if has_archive_tail(stream):
+        raise FileRefused("polyglot", f"Tệp “{name}” vừa là PDF vừa là tệp nén, không an toàn. Hãy xuất lại PDF.")
+    if b"/Encrypt" in tail:
+        return ("PDF này có đặt bảo vệ; hãy bảo đảm người thẩm định mở được mà không cần mật khẩu.",)
+    return ()
+
+
+def _check_image(name: str, stream: BinaryIO, size: int) -> tuple[str, ...]:
+    try:
+        check_image(stream)
+    except ImageProblem as problem:
+        raise FileRefused(problem.code, f"Tệp “{name}” {problem.why}") from problem
+    return ()
+
+
+def _check_text(name: str, stream: BinaryIO, size: int) -> tuple[str, ...]:
+    stream.seek(0)
+    start = stream.read(2)
+    decoder = codecs.getincrementaldecoder(
+        "utf-16" if start in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "utf-8"
+    )()
+    try:
+        for chunk in chunks(stream):
+            if any(
+                unicodedata.category(character) == "Cc" and character not in "\t\r\n\f"
+                for character in decoder.decode(chunk)
+            ):
+                raise FileRefused(
+                    "not_text", f"Tệp “{name}” không phải văn bản thuần. Hãy lưu lại thành PDF hoặc DOCX."
+                )
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError as error:
+        sentence = f"Tệp “{name}” không ở bảng mã Unicode. Hãy mở tệp và lưu lại với bảng mã UTF-8."
+        raise FileRefused("not_utf8", sentence) from error
+    return ()
+
+
+def _nothing_more(name: str, stream: BinaryIO, size: int) -> tuple[str, ...]:
+    return ()
+
+
+_CHECKS = {"pdf": _check_pdf, "txt": _check_text} | dict.fromkeys(IMAGES, _check_image)
+
+
+# --- Sizes and hashes ----------------------------------------------------------------------------------------------
+
+
+def _too_large(name: str, allowed: int, kind: FileKind | None = None) -> FileRefused:
+    what = f" đối với {kind.title}" if kind else ""
+    advice = "Hãy quét lại ở độ phân giải thấp hơn, tách tệp, hoặc dùng đường dẫn tới nơi đã công bố."
+    return FileRefused("too_large", f"Tệp “{name}” lớn hơn mức {size_vn(allowed)} cho phép{what}. {advice}")
+
+
+def size_vn(size: int) -> str:
+    """A size in bytes for people: “850 KB”, “2,4 MB”."""
+    if size < 1024:
+        return f"{size} byte"
+    if size < MEGABYTE:
+        return f"{size // 1024} KB"
+    return f"{size / MEGABYTE:.1f} MB".replace(".0 ", " ").replace(".", ",")
+
+
+def chunks(stream: BinaryIO) -> Iterator[bytes]:
+    """The stream from its start in pieces of CHUNK bytes."""
+    stream.seek(0)
+    while piece := stream.read(CHUNK):
+        yield piece
+
+
+def sha256_of(stream: BinaryIO) -> str:
+    """SHA-256 of the whole stream in hex, read piece by piece; leaves the stream at its start."""
+    digest = hashlib.sha256()
+    for piece in chunks(stream):
+        digest.update(piece)
+    stream.seek(0)
+    return digest.hexdigest()

@@ -1,0 +1,338 @@
+"""What people do with evidence. Each function is one intention, atomic, with its actor in `by`.
+
+A file is written to the storage before its row. When the row fails, the file is removed at once; when the whole request
+fails later, or the machine stops in between, `manage sweep_evidence` finds the file without a row.
+"""
+
+import hashlib
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.files.base import File
+from django.core.files.uploadedfile import UploadedFile
+from django.db import connection, transaction
+
+from thanthien.core import clock
+from thanthien.core.file_images import ImageProblem, strip_image
+from thanthien.core.files import IMAGES, MEGABYTE, FileRefused, Inspected, Limits, inspect, sha256_of
+from thanthien.core.text import normalise
+from thanthien.evidence.enums import AccessClass, DocumentKind
+from thanthien.evidence.models import MAX_TEXT, MAX_TITLE, MAX_URL, AccessLog, Document, DocumentVersion
+from thanthien.evidence.permissions import can_change, entering_agency_id
+from thanthien.evidence.usages import usages_of
+from thanthien.units.models import Agency, Unit
+
+if TYPE_CHECKING:
+    from thanthien.accounts.models import User
+
+    Upload = UploadedFile[Any]
+
+# A photo of a phone fits into memory; anything larger goes through a temporary file.
+SPOOL = 2 * MEGABYTE
+CLEANED_NOTE = "Đã bỏ thông tin ẩn trong ảnh (vị trí chụp, thiết bị, thời điểm); hình ảnh giữ nguyên."
+REUSED_NOTE = "Tệp này đã có trong kho minh chứng; hệ thống dùng lại bản đã có."
+SAME_VERSION_NOTE = "Nội dung giống hệt phiên bản đang dùng; không tạo phiên bản mới."
+
+
+class EvidenceRefused(Exception):
+    """A step that can't be done; `sentence` is for the person who asked."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one file: a document, or the problem in one sentence; notes say what else to know."""
+
+    name: str
+    document: Document | None = None
+    problem: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A checked file ready to be stored: its bytes, what it is, and its SHA-256."""
+
+    content: BinaryIO
+    found: Inspected
+    sha256: str
+    cleaned: bool
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Remarks of the check, and whether hidden data was taken out."""
+        return (*self.found.notes, CLEANED_NOTE) if self.cleaned else self.found.notes
+
+
+def limits() -> Limits:
+    """The city's size limits (setting EVIDENCE_MAX_MB)."""
+    return Limits(max_bytes=settings.EVIDENCE_MAX_MB * MEGABYTE)
+
+
+# --- Entering ------------------------------------------------------------------------------------------------------
+
+
+def add_files(
+    *,
+    by: "User",
+    unit: Unit,
+    files: "Sequence[Upload]",
+    owner_agency: Agency | None = None,
+    access_class: str = AccessClass.APPRAISAL,
+) -> list[Outcome]:
+    """Takes each file by itself: a refused one doesn't stop the others. The same bytes give the same document.
+
+    `owner_agency` is the person's own agency in the unit unless given. Raises EvidenceRefused for strangers.
+    """
+    agency_id = _agency_of(by, unit, owner_agency)
+    most = limits().max_files
+    taken = [_add_file(by, unit, agency_id, file, access_class) for file in files[:most]]
+    too_many = f"Mỗi lần gửi tối đa {most} tệp. Hãy gửi tệp này ở lần sau."
+    return taken + [Outcome(file.name or "", problem=too_many) for file in files[most:]]
+
+
+def add_link(
+    *, by: "User", unit: Unit, url: str, title: str = "", access_class: str = AccessClass.APPRAISAL
+) -> Document:
+    """Enters a web address (http or https). Raises EvidenceRefused with the sentence for the field."""
+    address = web_address(url)
+    return _create(by, unit, title or address, DocumentKind.LINK, access_class, url=address)
+
+
+def add_text(*, by: "User", unit: Unit, text: str, title: str, access_class: str = AccessClass.APPRAISAL) -> Document:
+    """Enters a short text, such as where a paper file is kept. Raises EvidenceRefused."""
+    body = text.replace("\r\n", "\n").replace("\x00", "").strip()
+    if not body:
+        raise EvidenceRefused("Hãy nhập nội dung ghi chép.")
+    if len(body) > MAX_TEXT:
+        raise EvidenceRefused(f"Nội dung ghi chép tối đa {MAX_TEXT} ký tự; hãy tải lên dưới dạng tệp.")
+    return _create(by, unit, title, DocumentKind.TEXT, access_class, text=body)
+
+
+def add_version(*, by: "User", document: Document, file: "Upload") -> Outcome:
+    """Adds a newer state of a file; earlier ones stay. Two people at once get two numbers."""
+    try:
+        incoming = _receive(file)
+    except FileRefused as refused:
+        return Outcome(file.name or "", problem=refused.sentence)
+    with incoming.content, transaction.atomic():
+        document = _locked(by, document)
+        if document.kind != DocumentKind.FILE:
+            raise EvidenceRefused("Chỉ minh chứng dạng tệp mới có phiên bản.")
+        newest = document.versions.order_by("-number").first()
+        if newest and newest.sha256 == incoming.sha256:
+            return Outcome(incoming.found.name, document, notes=(SAME_VERSION_NOTE,))
+        _store(by, document, incoming, newest.number + 1 if newest else 1)
+    return Outcome(incoming.found.name, document, notes=incoming.notes)
+
+
+# --- Keeping -------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def rename(*, by: "User", document: Document, title: str) -> Document:
+    """Gives a document a better name. Raises EvidenceRefused."""
+    document = _locked(by, document)
+    document.title = _title(title)
+    document.save(update_fields=["title"])
+    return document
+
+
+@transaction.atomic
+def change_access(*, by: "User", document: Document, access_class: str) -> Document:
+    """Changes who may see a document. Raises EvidenceRefused."""
+    document = _locked(by, document)
+    document.access_class = _access(access_class)
+    document.save(update_fields=["access_class"])
+    return document
+
+
+@transaction.atomic
+def retire(*, by: "User", document: Document, reason: str) -> Document:
+    """Takes a document out of the library and the pickers; where it is attached it stays readable.
+
+    Raises EvidenceRefused without a reason, or while a use forbids it.
+    """
+    document = _locked(by, document)
+    reason = normalise(reason)
+    if not reason:
+        raise EvidenceRefused("Hãy ghi lý do thôi dùng minh chứng này.")
+    blocking = [usage for usage in usages_of(by, [document.pk])[document.pk] if usage.blocks_retirement]
+    if blocking:
+        raise EvidenceRefused(f"Minh chứng đang được dùng ở “{blocking[0].title}”; hãy gỡ ở đó trước.")
+    document.retired_at, document.retired_by, document.retired_reason = clock.now(), by, reason[:500]
+    document.save(update_fields=["retired_at", "retired_by", "retired_reason"])
+    return document
+
+
+def log_opening(*, by: "User", document: Document, version: DocumentVersion | None = None) -> None:
+    """Records that someone opened a restricted document; documents of other classes are not recorded."""
+    if document.is_restricted:
+        AccessLog.objects.create(document=document, version=version, user=by)
+
+
+# --- Steps ---------------------------------------------------------------------------------------------------------
+
+
+def web_address(url: str) -> str:
+    """The address cleaned of blanks; raises EvidenceRefused unless it is a full http or https address."""
+    address = normalise(url).replace(" ", "%20")
+    if len(address) > MAX_URL:
+        raise EvidenceRefused(f"Đường dẫn tối đa {MAX_URL} ký tự; hãy dùng địa chỉ ngắn hơn.")
+    try:
+        parts = urlsplit(address)
+        has_place = bool(parts.hostname and "." in parts.hostname) and parts.port != 0
+    except ValueError:
+        has_place = False
+    if not has_place or parts.scheme not in {"http", "https"}:
+        raise EvidenceRefused(
+            "Đường dẫn phải đầy đủ và bắt đầu bằng https:// hoặc http://, ví dụ https://haiphong.gov.vn/…"
+        )
+    if parts.username or parts.password:
+        raise EvidenceRefused("Đường dẫn không được chứa tên đăng nhập hoặc mật khẩu.")
+    if any(not character.isprintable() for character in address):
+        raise EvidenceRefused("Đường dẫn có ký tự ẩn; hãy chép lại địa chỉ từ trình duyệt.")
+    return f"{parts.scheme}{address[len(parts.scheme) :]}"
+
+
+def _add_file(by: "User", unit: Unit, agency_id: int, file: "Upload", access_class: str) -> Outcome:
+    try:
+        incoming = _receive(file)
+    except FileRefused as refused:
+        return Outcome(file.name or "", problem=refused.sentence)
+    with incoming.content, transaction.atomic():
+        known = _same_file(by, unit, agency_id, incoming.sha256)
+        if known:
+            return Outcome(incoming.found.name, known, notes=(REUSED_NOTE,))
+        document = Document.objects.create(
+            unit=unit,
+            owner_agency_id=agency_id,
+            title=_title(incoming.found.name.rpartition(".")[0]),
+            kind=DocumentKind.FILE,
+            access_class=_access(access_class),
+            created_by=by,
+        )
+        _store(by, document, incoming, 1)
+    return Outcome(incoming.found.name, document, notes=incoming.notes)
+
+
+def _receive(file: "Upload") -> Incoming:
+    content = cast("BinaryIO", file.file)
+    found = inspect(file.name or "", content, file.size or 0, limits())
+    if found.kind.code not in IMAGES:
+        return Incoming(content, found, sha256_of(content), cleaned=False)
+    target = cast("BinaryIO", tempfile.SpooledTemporaryFile(max_size=SPOOL))  # noqa: SIM115 - closed by the action
+    try:
+        cleaned = strip_image(content, target)
+    except ImageProblem as problem:
+        target.close()
+        raise FileRefused(problem.code, f"Tệp “{found.name}” {problem.why}") from problem
+    return Incoming(target, found, sha256_of(target), cleaned)
+
+
+def _same_file(by: "User", unit: Unit, agency_id: int, sha256: str) -> Document | None:
+    # The same file sent twice at the same moment waits here, so that the second finds the first.
+    key = int.from_bytes(hashlib.sha256(f"{agency_id}:{sha256}".encode()).digest()[:8], "big", signed=True)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
+    documents = Document.objects.visible_to(by).in_use().of_unit(unit).filter(owner_agency_id=agency_id)
+    return documents.filter(versions__sha256=sha256).order_by("pk").first()
+
+
+def _store(by: "User", document: Document, incoming: Incoming, number: int) -> DocumentVersion:
+    content = HashingFile(incoming.content)
+    version = DocumentVersion(
+        document=document,
+        number=number,
+        original_name=incoming.found.name,
+        kind=incoming.found.kind.code,
+        cleaned=incoming.cleaned,
+        uploaded_by=by,
+    )
+    with _kept_only_with_its_row(version):
+        version.file.save(incoming.found.name, content, save=False)
+        version.sha256, version.size = content.hexdigest, content.length
+        version.save(force_insert=True)
+    return version
+
+
+@contextmanager
+def _kept_only_with_its_row(version: DocumentVersion) -> Iterator[None]:
+    try:
+        with transaction.atomic():
+            yield
+    except BaseException:
+        if version.file:
+            version.file.storage.delete(str(version.file.name))
+        raise
+
+
+class HashingFile(File):  # type: ignore[type-arg]  # File takes no argument at run time
+    """A file that knows the SHA-256 and the length of what the storage has read from it."""
+
+    def __init__(self, content: Any) -> None:
+        super().__init__(content)
+        self._digest = hashlib.sha256()
+        self.length = 0
+
+    def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:
+        """Pieces from the start; the hash begins anew, so a storage may retry."""
+        self._digest, self.length = hashlib.sha256(), 0
+        for piece in super().chunks(chunk_size):
+            self._digest.update(piece)
+            self.length += len(piece)
+            yield piece
+
+    @property
+    def hexdigest(self) -> str:
+        """SHA-256 in hex of what was read last."""
+        return self._digest.hexdigest()
+
+
+def _create(by: "User", unit: Unit, title: str, kind: DocumentKind, access_class: str, **content: str) -> Document:
+    return Document.objects.create(
+        unit=unit,
+        owner_agency_id=_agency_of(by, unit, None),
+        title=_title(title),
+        kind=kind,
+        access_class=_access(access_class),
+        created_by=by,
+        **content,
+    )
+
+
+def _agency_of(by: "User", unit: Unit, owner_agency: Agency | None) -> int:
+    agency_id = entering_agency_id(by, unit) if owner_agency is None else owner_agency.pk
+    mine = agency_id is not None and agency_id in {hat.agency_id for hat in by.hats if hat.unit_id == unit.pk}
+    if not mine or entering_agency_id(by, unit) is None:
+        raise EvidenceRefused("Chỉ cán bộ của đơn vị mới thêm được minh chứng cho đơn vị.")
+    return cast("int", agency_id)
+
+
+def _locked(by: "User", document: Document) -> Document:
+    current = Document.objects.visible_to(by).select_for_update(of=("self",)).filter(pk=document.pk).first()
+    if current is None or not can_change(by, current):
+        raise EvidenceRefused("Chỉ người của cơ quan đã nhập minh chứng mới sửa được, và chỉ khi minh chứng còn dùng.")
+    return current
+
+
+def _title(raw: str) -> str:
+    title = normalise("".join(character if character.isprintable() else " " for character in raw))[:MAX_TITLE].strip()
+    if not title:
+        raise EvidenceRefused("Hãy đặt tên cho minh chứng.")
+    return title
+
+
+def _access(value: str) -> AccessClass:
+    try:
+        return AccessClass(value)
+    except ValueError as error:
+        raise EvidenceRefused("Phạm vi xem không hợp lệ; hãy chọn lại trong danh sách.") from error

@@ -1,0 +1,39 @@
+"""Where documents are used. This room knows nobody above it: rooms that use documents register how to find out."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from thanthien.accounts.models import User
+
+
+@dataclass(frozen=True)
+class Usage:
+    """One place that uses a document, worded for the person who asks; `url` is empty when they can't open it."""
+
+    title: str
+    url: str = ""
+    blocks_retirement: bool = False
+
+
+Provider = Callable[["User", Collection[int]], Mapping[int, Sequence[Usage]]]
+
+_providers: list[Provider] = []
+
+
+def register_usages(provider: Provider) -> None:
+    """Adds a way to find uses: `provider(user, ids of documents)` → uses by id, in one query for all ids."""
+    if provider not in _providers:
+        _providers.append(provider)
+
+
+def usages_of(user: "User", document_ids: Collection[int]) -> dict[int, list[Usage]]:
+    """All uses of the documents, by id; one query per registered room, none without documents."""
+    found: dict[int, list[Usage]] = defaultdict(list)
+    if document_ids:
+        for provider in _providers:
+            for document_id, usages in provider(user, document_ids).items():
+                found[document_id].extend(usages)
+    return found

@@ -1,0 +1,69 @@
+"""Which documents a person may see, as one condition on the table.
+
+This room knows its unit's people only. Whoever uses documents (a dossier) registers a grant: a function that, for a
+person, gives the condition on Document under which the use lets that person see it.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from thanthien.accounts.roles import Role
+from thanthien.evidence.enums import AccessClass
+
+if TYPE_CHECKING:
+    from thanthien.accounts.models import User
+
+Grant = Callable[["User"], Q]
+NOTHING = Q(pk__in=[])
+
+# Everyone with a seat in the commune's agencies; heads of thôn and tổ dân phố report, but don't read its files.
+COMMUNE_READERS = frozenset(
+    {
+        Role.COMMUNE_FRONT,
+        Role.SERVICE_OFFICER,
+        Role.COMMUNE_FOCAL,
+        Role.COMMUNE_OFFICER,
+        Role.COMMUNE_CHAIR,
+        Role.COMMUNE_PARTY,
+    }
+)
+RESTRICTED_READERS = frozenset({Role.COMMUNE_FOCAL, Role.COMMUNE_CHAIR})
+
+_grants: dict[AccessClass, list[Grant]] = {AccessClass.APPRAISAL: [], AccessClass.RESTRICTED: []}
+
+
+def register_grant(access_class: AccessClass, grant: Grant) -> None:
+    """Lets people outside the unit see documents of a class when `grant(user)` (a Q on Document) holds.
+
+    Raises ValueError for `unit`: such documents never leave the unit.
+    """
+    if access_class not in _grants:
+        raise ValueError("Documents for the unit only can't be granted to others.")
+    if grant not in _grants[access_class]:
+        _grants[access_class].append(grant)
+
+
+def visible(user: "User") -> Q:
+    """The condition on Document under which this person may see it."""
+    if not user.is_authenticated:
+        return NOTHING
+    return _as_member(user) | _as_granted(user)
+
+
+def _as_member(user: "User") -> Q:
+    units = {hat.unit_id for hat in user.hats if hat.unit_id and hat.role in COMMUNE_READERS}
+    if not units:
+        return NOTHING
+    trusted = {hat.unit_id for hat in user.hats if hat.unit_id and hat.role in RESTRICTED_READERS}
+    open_to_unit = ~Q(access_class=AccessClass.RESTRICTED) | Q(created_by=user)
+    return Q(unit__in=units) & (open_to_unit | Q(unit__in=trusted))
+
+
+def _as_granted(user: "User") -> Q:
+    granted = NOTHING
+    for access_class, grants in _grants.items():
+        for grant in grants:
+            granted |= Q(access_class=access_class) & grant(user)
+    return granted
