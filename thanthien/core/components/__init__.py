@@ -1,0 +1,1 @@
+"""One place per component of the interface; registered as template tags in templatetags/thanthien.py."""

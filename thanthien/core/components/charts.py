@@ -1,0 +1,160 @@
+"""Charts as server-drawn SVG: geometry here, drawing in templates/components. Each comes with its numbers in words."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Literal
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from thanthien.core import formats
+
+Ratio = Decimal | Fraction | float
+WeekState = Literal["done", "none", "missing", "late", "off", "future"]
+
+# Geometry of the bar chart, in units of its view box (280 × 210).
+BARS_LEFT, BARS_WIDTH, BARS_TOP, BARS_HEIGHT = 4, 220, 24, 150
+
+WEEK_WORDS: dict[str, str] = {
+    "done": "có tiếp nhận",
+    "none": "không phát sinh",
+    "late": "báo cáo muộn",
+    "missing": "không có báo cáo",
+    "off": "không tính",
+    "future": "chưa tới",
+}
+CELL_WIDTH, CELL_HEIGHT, CELL_GAP = 11, 16, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar: the part reached of what could be reached (0 to 1), None when nothing is scored yet."""
+
+    label: str
+    ratio: Ratio | None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LevelLine:
+    """A line across the bars: the part that a level asks for (0 to 1)."""
+
+    label: str
+    ratio: Ratio
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """One week of a cadence strip; the label is its full name, “tuần 14 (30/3-5/4)”."""
+
+    label: str
+    state: WeekState
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stage of the funnel, with the address of its records."""
+
+    label: str
+    count: int
+    url: str = ""
+
+
+def four_bars(groups: Sequence[Bar], lines: Sequence[LevelLine], title: str = "") -> dict[str, Any]:
+    """Bars per group against the lines of the levels, with a table twin."""
+    slot = BARS_WIDTH / max(len(groups), 1)
+    bars = [_bar(group, BARS_LEFT + place * slot, slot) for place, group in enumerate(groups)]
+    drawn = [{"label": one.label, "y": _height(one.ratio), "share": formats.percent(one.ratio, 0)} for one in lines]
+    return {"title": title, "bars": bars, "lines": drawn, "summary": _bars_summary(groups, lines)}
+
+
+def target_bar(label: str, value: int, total: int, target: int, note: str = "") -> dict[str, Any]:
+    """A count of all units against the number aimed at."""
+    mark = 400 * target / total if total else 0
+    return {
+        "label": label,
+        "value": value,
+        "total": total,
+        "target": target,
+        "note": note,
+        "width": _coordinate(400 * min(value, total) / total if total else 0),
+        "mark": _coordinate(mark),
+        "text_at": _coordinate(min(max(mark, 60), 340)),
+    }
+
+
+def funnel(stages: Sequence[Stage]) -> dict[str, Any]:
+    """Stages one under the other, each as a part of the greatest."""
+    most = max((one.count for one in stages), default=0) or 1
+    return {"rows": [{"stage": one, "width": _coordinate(100 * one.count / most)} for one in stages]}
+
+
+def cadence_strip(weeks: Sequence[Week], per_row: int = 26) -> SafeString:
+    """One cell a week in rows; missing weeks carry a cross, weeks without events are light, weeks off are hatched."""
+    step_x, step_y = CELL_WIDTH + CELL_GAP, CELL_HEIGHT + CELL_GAP
+    cells = format_html_join("", "{}", ((_cell(one, place, per_row),) for place, one in enumerate(weeks)))
+    rows = -(-len(weeks) // per_row)
+    width, height = min(len(weeks), per_row) * step_x + 1, rows * step_y
+    markup = '<svg class="cadence" viewBox="-1 -1 {} {}" width="{}" role="img" aria-label="{}">{}</svg>'
+    return format_html(markup, width, height, width * 1.15, cadence_summary(weeks), cells)
+
+
+def cadence_summary(weeks: Sequence[Week]) -> str:
+    """“39 tuần có báo cáo (31 tiếp nhận, 8 không phát sinh), 6 tuần không có báo cáo, 1 tuần không tính”."""
+    count = Counter(one.state for one in weeks)
+    parts = [f"{count['done'] + count['none'] + count['late']} tuần có báo cáo"]
+    parts[0] += f" ({count['done'] + count['late']} tiếp nhận, {count['none']} không phát sinh)"
+    if count["missing"]:
+        parts.append(f"{count['missing']} tuần không có báo cáo")
+    if count["off"]:
+        parts.append(f"{count['off']} tuần không tính")
+    return ", ".join(parts)
+
+
+def _bar(group: Bar, left: float, slot: float) -> dict[str, Any]:
+    top = _height(group.ratio) if group.ratio is not None else BARS_TOP + BARS_HEIGHT
+    return {
+        "label": group.label,
+        "note": group.note,
+        "share": formats.percent(group.ratio, 0) if group.ratio is not None else formats.NOT_SCORED,
+        "x": _coordinate(left + slot * 0.1),
+        "width": _coordinate(slot * 0.8),
+        "middle": _coordinate(left + slot / 2),
+        "y": _coordinate(top),
+        "height": _coordinate(BARS_TOP + BARS_HEIGHT - top),
+        "above": _coordinate(top - 6),
+    }
+
+
+def _height(ratio: Ratio) -> float:
+    reached = min(max(float(ratio), 0.0), 1.0)
+    return round(BARS_TOP + BARS_HEIGHT * (1 - reached), 1)
+
+
+def _bars_summary(groups: Sequence[Bar], lines: Sequence[LevelLine]) -> str:
+    shares = [formats.percent(one.ratio, 0) if one.ratio is not None else formats.NOT_SCORED for one in groups]
+    said = ", ".join(f"{one.label} {share}" for one, share in zip(groups, shares, strict=True))
+    asked = ", ".join(f"{one.label} {formats.percent(one.ratio, 0)}" for one in lines)
+    return f"{said}. Mức cần đạt: {asked}." if asked else f"{said}."
+
+
+def _cell(week: Week, place: int, per_row: int) -> SafeString:
+    x = (place % per_row) * (CELL_WIDTH + CELL_GAP)
+    y = (place // per_row) * (CELL_HEIGHT + CELL_GAP)
+    fill = mark_safe(' fill="url(#gach-cheo)"') if week.state == "off" else ""
+    cross = ""
+    if week.state == "missing":
+        cross = format_html('<path class="cadence-cross" d="M{} {}l6 8m0-8l-6 8"/>', x + 2.5, y + 4)
+    markup = (
+        '<g><title>{}: {}</title><rect class="cadence-cell cadence-{}" x="{}" y="{}" '
+        'width="{}" height="{}" rx="2"{}/>{}</g>'
+    )
+    words = WEEK_WORDS[week.state]
+    return format_html(markup, week.label, words, week.state, x, y, CELL_WIDTH, CELL_HEIGHT, fill, cross)
+
+
+def _coordinate(value: float) -> str:
+    return f"{value:.1f}"

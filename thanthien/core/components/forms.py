@@ -1,0 +1,44 @@
+"""Form fields: label, hint, error beside the field, what was typed kept."""
+
+from typing import Any
+
+from django.forms import BaseForm, BoundField
+from django.forms.widgets import CheckboxInput, CheckboxSelectMultiple, RadioSelect
+
+
+def field(bound: BoundField, unit: str = "", hint: str = "") -> dict[str, Any]:
+    """The context of components/field.html: the widget with its ties to hint and error for screen readers."""
+    shown_hint = hint or bound.help_text
+    described = _described_by(bound, shown_hint)
+    attrs = {"aria-describedby": described} if described else {}
+    if bound.errors:
+        attrs["aria-invalid"] = "true"
+    return {
+        "bound": bound,
+        "widget": bound.as_widget(attrs=attrs),
+        "hint": shown_hint,
+        "unit": unit,
+        "is_group": isinstance(bound.field.widget, RadioSelect | CheckboxSelectMultiple),
+        "is_check": isinstance(bound.field.widget, CheckboxInput),
+    }
+
+
+def error_summary(*forms: BaseForm) -> dict[str, Any]:
+    """The list of all errors of the forms, each a link to its field; nothing when there are none."""
+    return {"errors": [one for form in forms if form.is_bound for one in _errors(form)]}
+
+
+def _errors(form: BaseForm) -> list[dict[str, str]]:
+    found = [{"text": str(text), "target": ""} for text in form.non_field_errors()]
+    for name, texts in form.errors.items():
+        if name in form.fields:
+            bound = form[name]
+            found += [{"text": str(text), "target": bound.id_for_label or f"field-{bound.html_name}"} for text in texts]
+    return found
+
+
+def _described_by(bound: BoundField, hint: str) -> str:
+    parts = [f"{bound.auto_id}_hint"] if hint else []
+    if bound.errors:
+        parts.append(f"{bound.auto_id}_error")
+    return " ".join(parts)

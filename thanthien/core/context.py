@@ -1,0 +1,59 @@
+"""What every page knows: the place, the product, the menus. Menus are worked out only where a template asks."""
+
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.shortcuts import resolve_url
+
+from thanthien.core import navigation
+
+DEMO_NOTICE = "Dữ liệu minh họa – không phải kết quả thật."  # noqa: RUF001 - a dash as Vietnamese print has it
+
+
+class Site:
+    """The site as the base page shows it, for one request."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+        self.city_name: str = settings.CITY_NAME
+        self.product_name: str = settings.PRODUCT_NAME
+        self.contact_email: str = settings.CONTACT_EMAIL
+        self.demo: bool = settings.DEMO
+        self.demo_notice = DEMO_NOTICE
+
+    @cached_property
+    def public_nav(self) -> list[navigation.NavEntry]:
+        """Menu of the public pages."""
+        return navigation.entries(self._request, "public")
+
+    @cached_property
+    def work_nav(self) -> list[navigation.NavEntry]:
+        """Menu of the work pages: what this person may open."""
+        return navigation.entries(self._request, "work")
+
+    @cached_property
+    def account_nav(self) -> list[navigation.NavEntry]:
+        """Pages of the person's own account; the first is behind the name in the header."""
+        return navigation.entries(self._request, "account")
+
+    @cached_property
+    def footer_nav(self) -> list[navigation.NavEntry]:
+        """Links at the foot of every page."""
+        return navigation.entries(self._request, "footer")
+
+    @cached_property
+    def identity(self) -> tuple[str, str]:
+        """Name and place of work of the signed-in person."""
+        return navigation.identity(self._request.user)
+
+    @property
+    def sign_in_url(self) -> str:
+        """Where one signs in."""
+        return resolve_url(settings.LOGIN_URL)
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `site` in every template."""
+    return {"site": Site(request)}

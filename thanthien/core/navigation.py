@@ -1,0 +1,81 @@
+"""The menus. Rooms register their entries in `AppConfig.ready`; core knows no room.
+
+from thanthien.core.navigation import NavItem, register
+register(NavItem("Kết quả", "portal:results", audience="public", order=20))
+register(NavItem("Hồ sơ", "evaluations:my_dossier", show=can_open_own_dossier, order=20))
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+Audience = Literal["public", "work", "account", "footer"]
+
+
+def _everyone(user: Any) -> bool:
+    return True
+
+
+def _account_name(user: Any) -> tuple[str, str]:
+    return str(user), ""
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """One entry of a menu; `show` is a permission predicate on the user, `under` an address prefix it stands for."""
+
+    label: str
+    url_name: str
+    show: Callable[[Any], bool] = _everyone
+    order: int = 100
+    audience: Audience = "work"
+    under: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NavEntry:
+    """An entry as the page shows it."""
+
+    label: str
+    url: str
+    current: bool
+
+
+_items: dict[tuple[Audience, str], NavItem] = {}
+_identity: list[Callable[[Any], tuple[str, str]]] = [_account_name]
+
+
+def register(item: NavItem) -> None:
+    """Put an entry into its menu; the same address registered again replaces the entry."""
+    _items[item.audience, item.url_name] = item
+
+
+def set_identity(identify: Callable[[Any], tuple[str, str]]) -> None:
+    """Tell how the header names a signed-in person: a function from user to (name, place of work)."""
+    _identity[0] = identify
+
+
+def identity(user: Any) -> tuple[str, str]:
+    """Name and place of work of the signed-in person, for the header."""
+    return _identity[0](user)
+
+
+def entries(request: HttpRequest, audience: Audience) -> list[NavEntry]:
+    """The menu of an audience for this person in order; the entry with the longest matching address is current."""
+    shown = [item for item in _items.values() if item.audience == audience and item.show(request.user)]
+    shown.sort(key=lambda item: (item.order, item.label))
+    addresses = [(item, reverse(item.url_name)) for item in shown]
+    current = _current_url(request.path, addresses)
+    return [NavEntry(item.label, url, url == current) for item, url in addresses]
+
+
+def _current_url(path: str, addresses: Iterable[tuple[NavItem, str]]) -> str:
+    matching = [(len(item.under or url), url) for item, url in addresses if _covers(item.under or url, path)]
+    return max(matching)[1] if matching else ""
+
+
+def _covers(prefix: str, path: str) -> bool:
+    return path == prefix or (prefix != "/" and path.startswith(prefix))

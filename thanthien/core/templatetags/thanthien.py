@@ -1,0 +1,111 @@
+"""`{% load thanthien %}`: formats as filters, components as tags. The components themselves are in core/components."""
+
+import re
+import unicodedata
+
+from django.template import Library
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
+from thanthien.core import formats
+from thanthien.core.components import basics, charts, forms, maps
+from thanthien.core.icons import icon
+from thanthien.core.text import fold
+
+register = Library()
+
+for name, function in {
+    "points": formats.points,
+    "number": formats.number,
+    "signed": formats.signed,
+    "percent": formats.percent,
+    "date_vn": formats.date_vn,
+    "datetime_vn": formats.datetime_vn,
+    "time_vn": formats.time_vn,
+    "week_vn": formats.week_vn,
+    "file_size": formats.file_size,
+    "level_name": basics.level_name,
+    "level_class": basics.level_class,
+}.items():
+    register.filter(name, function)
+
+for tag in (
+    icon,
+    basics.status_tag,
+    basics.level_badge,
+    basics.level_legend,
+    basics.button,
+    basics.link_button,
+    basics.save_state,
+    maps.tile_map,
+    maps.boundary_map,
+    charts.cadence_strip,
+):
+    register.simple_tag(tag)
+register.simple_tag(takes_context=True, name="sort_link")(basics.sort_link)
+
+for block in (basics.alert, basics.disclosure, basics.dialog):
+    register.simple_block_tag(block)
+
+for component in (
+    basics.breadcrumb,
+    basics.progress,
+    basics.task,
+    basics.stat,
+    basics.empty_state,
+    basics.steps,
+    basics.facts,
+    basics.tabs,
+    basics.search_box,
+    forms.field,
+    forms.error_summary,
+    charts.four_bars,
+    charts.target_bar,
+    charts.funnel,
+):
+    register.inclusion_tag(f"components/{component.__name__}.html")(component)
+register.inclusion_tag("components/pagination.html", takes_context=True)(basics.pagination)
+
+
+@register.filter
+def message_tone(level_tag: str) -> str:
+    """The tone of a message of Django's level."""
+    return basics.MESSAGE_TONES.get(level_tag, "info")
+
+
+@register.filter
+def message_icon(level_tag: str) -> str:
+    """The icon of a message of Django's level."""
+    return basics.MESSAGE_ICONS.get(level_tag, "info")
+
+
+@register.filter
+def highlight(text: str, query: str) -> SafeString:
+    """Mark where the query stands in the text, diacritics forgiven: the whole query, else each of its words."""
+    composed = unicodedata.normalize("NFC", text)
+    spans = found_spans(composed, query)
+    return format_html_join("", "{}{}", _pieces(composed, spans))
+
+
+def found_spans(text: str, query: str) -> list[tuple[int, int]]:
+    """Start and end of each place in an NFC text where the query is found after folding both."""
+    folded = "".join(_fold_letter(letter) for letter in text)
+    wanted = fold(query)
+    if not wanted:
+        return []
+    parts = [wanted] if wanted in folded else wanted.split(" ")
+    pattern = "|".join(re.escape(part) for part in sorted(parts, key=len, reverse=True))
+    return [match.span() for match in re.finditer(pattern, folded)]
+
+
+def _fold_letter(letter: str) -> str:
+    folded = fold(letter)
+    return folded if len(folded) == 1 else letter
+
+
+def _pieces(text: str, spans: list[tuple[int, int]]) -> list[tuple[str, str]]:
+    pieces, done = [], 0
+    for start, end in spans:
+        pieces.append((text[done:start], format_html_join("", "<mark>{}</mark>", [(text[start:end],)])))
+        done = end
+    return [*pieces, (text[done:], "")]
