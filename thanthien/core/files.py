@@ -62,7 +62,7 @@ KINDS: dict[str, FileKind] = {
         FileKind("xls", "bảng tính Excel 97–2003", ("xls",), "application/vnd.ms-excel"),
         FileKind("odt", "văn bản OpenDocument", ("odt",), OPEN_DOCUMENT + "text"),
         FileKind("ods", "bảng tính OpenDocument", ("ods",), OPEN_DOCUMENT + "spreadsheet"),
-        FileKind("txt", "văn bản thuần", ("txt", "csv"), "text/plain; charset=utf-8", share=0.2),
+        FileKind("txt", "văn bản thuần", ("txt", "csv"), "text/plain", share=0.2),
         FileKind("mp3", "tệp âm thanh MP3", ("mp3",), "audio/mpeg"),
         FileKind("mp4", "tệp phim MP4", ("mp4",), "video/mp4"),
     )
