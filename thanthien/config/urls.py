@@ -8,4 +8,5 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("metrics", metrics_page, name="metrics"),
     path("tai-khoan/", include("allauth.urls")),
+    path("", include("thanthien.core.gallery.urls")),
 ]

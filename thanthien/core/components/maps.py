@@ -134,16 +134,16 @@ def _wide_tile(one: _Placed) -> SafeString:
     digit = str(tile.level) if tile.level else NOTHING if tile.level == 0 else ""
     name_y, digit_y = (one.y - 2, one.y + 12) if digit else (one.y + 3.5, one.y)
     inner = format_html(
-        '{}<text class="tile-name {}" x="{:.1f}" y="{:.1f}">{}</text>',
+        '{}<text class="tile-name {}" x="{}" y="{}">{}</text>',
         _hexagon(one),
         _ink(tile.level),
-        one.x,
-        name_y,
+        _n(one.x),
+        _n(name_y),
         tile.label,
     )
     if digit:
         inner += format_html(
-            '<text class="tile-digit {}" x="{:.1f}" y="{:.1f}">{}</text>', _ink(tile.level), one.x, digit_y, digit
+            '<text class="tile-digit {}" x="{}" y="{}">{}</text>', _ink(tile.level), _n(one.x), _n(digit_y), digit
         )
     return _linked(tile.url, f"{tile.name}: {level_name(tile.level)}", inner) + _frame(one)
 
@@ -151,18 +151,18 @@ def _wide_tile(one: _Placed) -> SafeString:
 def _narrow_tile(one: _Placed) -> SafeString:
     digit = str(one.tile.level) if one.tile.level else NOTHING if one.tile.level == 0 else ""
     text = format_html(
-        '<text class="tile-digit-big {}" x="{:.1f}" y="{:.1f}">{}</text>', _ink(one.tile.level), one.x, one.y + 7, digit
+        '<text class="tile-digit-big {}" x="{}" y="{}">{}</text>', _ink(one.tile.level), _n(one.x), _n(one.y + 7), digit
     )
     return _hexagon(one) + (text if digit else mark_safe("")) + _frame(one)
 
 
 def _hexagon(one: _Placed) -> SafeString:
     return format_html(
-        '<path class="tile {}{}" d="M{:.1f} {:.1f}{}"{}/>',
+        '<path class="tile {}{}" d="M{} {}{}"{}/>',
         level_class(one.tile.level),
         " tile-outlined" if not one.tile.level else "",
-        one.x,
-        one.y,
+        _n(one.x),
+        _n(one.y),
         HEXAGON,
         _hatch(one.tile.level),
     )
@@ -173,14 +173,14 @@ def _frame(one: _Placed) -> SafeString:
         return mark_safe("")
     short = one.tile.name.removeprefix("Đặc khu ").removeprefix("Phường ").removeprefix("Xã ")
     return format_html(
-        '<rect class="inset" x="{:.1f}" y="{:.1f}" width="{}" height="{}" rx="4"/>'
-        '<text class="inset-name" x="{:.1f}" y="{:.1f}">{}</text>',
-        one.x - INSET_HALF_WIDTH,
-        one.y - RADIUS - 5,
-        2 * INSET_HALF_WIDTH,
-        2 * RADIUS + 27,
-        one.x,
-        one.y + RADIUS + 15,
+        '<rect class="inset" x="{}" y="{}" width="{}" height="{}" rx="4"/>'
+        '<text class="inset-name" x="{}" y="{}">{}</text>',
+        _n(one.x - INSET_HALF_WIDTH),
+        _n(one.y - RADIUS - 5),
+        _n(2 * INSET_HALF_WIDTH),
+        _n(2 * RADIUS + 27),
+        _n(one.x),
+        _n(one.y + RADIUS + 15),
         short,
     )
 
@@ -204,6 +204,11 @@ def _two_maps(kind: str, title: str, summary: str, box: str, wide: SafeString, n
         summary,
         narrow,
     )
+
+
+def _n(value: float) -> str:
+    """A coordinate as SVG text."""
+    return f"{value:.1f}"
 
 
 def _hatch(level: int | None) -> SafeString:
@@ -307,5 +312,5 @@ def _boundary_digit(one: Feature, rings: list[list[Point]]) -> SafeString:
         return mark_safe("")
     x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2 + 5
     return format_html(
-        '<text class="tile-digit {}" x="{:.0f}" y="{:.0f}">{}</text>', _ink(one.level), x, y, one.level or NOTHING
+        '<text class="tile-digit {}" x="{}" y="{}">{}</text>', _ink(one.level), _n(x), _n(y), one.level or NOTHING
     )

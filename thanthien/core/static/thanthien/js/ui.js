@@ -55,11 +55,14 @@
     if (event.target.closest("[data-print]")) { window.print(); }
   });
 
-  // CSP forbids style attributes: htmx parts that failed are told to the reader in the live region.
-  document.addEventListener("htmx:responseError", function () { tell("Máy chủ chưa nhận được. Vui lòng thử lại."); });
+  // Background requests that failed are told to the reader in the live region.
+  // An answer 401 brings its own sentence (see htmx-config in base.html).
+  document.addEventListener("htmx:responseError", function (event) {
+    if (event.detail.xhr.status !== 401) { tell("Máy chủ chưa nhận được. Vui lòng thử lại."); }
+  });
   document.addEventListener("htmx:sendError", function () { tell("Mất kết nối. Nội dung đang nhập vẫn còn trên màn hình."); });
   function tell(text) {
     var region = document.getElementById("thong-bao-nhanh");
-    if (region) { region.textContent = text; region.hidden = false; }
+    if (region) { region.textContent = text; }
   }
 })();

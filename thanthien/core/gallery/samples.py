@@ -1,0 +1,113 @@
+"""Invented content of the gallery page."""
+
+from decimal import Decimal
+
+from django import forms
+
+from thanthien.core.components.basics import Step, Tab
+from thanthien.core.components.charts import Bar, LevelLine, Stage, Week
+from thanthien.core.components.maps import Feature, Tile
+
+WEEK_STATES = "dddnddmdddndddoodnddddlddmddddnddddnddmddmdddnff"
+WEEK_NAMES = {"d": "done", "n": "none", "m": "missing", "o": "off", "l": "late", "f": "future"}
+ROWS = ("..3444..", ".2233441", "11223344", ".0122x33", "..01x2..")
+
+
+class SampleForm(forms.Form):
+    """Fields of every kind."""
+
+    weeks = forms.DecimalField(
+        label="Số tuần có tiếp nhận",
+        help_text="Đếm cả tuần báo “không phát sinh”.",
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+        error_messages={"invalid": "Nhập một số, ví dụ 39 hoặc 39,5."},
+    )
+    held_on = forms.DateField(
+        label="Ngày tổ chức", required=False, widget=forms.DateInput(attrs={"placeholder": "dd/mm/yyyy"})
+    )
+    kind = forms.ChoiceField(label="Loại đơn vị", choices=[("xa", "Xã"), ("phuong", "Phường"), ("dac_khu", "Đặc khu")])
+    answer = forms.ChoiceField(
+        label="Có thực hiện không?", choices=[("1", "Có"), ("0", "Không")], widget=forms.RadioSelect
+    )
+    explanation = forms.CharField(label="Giải trình", required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    agreed = forms.BooleanField(label="Tôi đã kiểm tra số liệu trên đây.")
+
+
+def steps() -> list[Step]:
+    """A dossier on its way."""
+    return [
+        Step("Đăng ký Mức độ 3", "done", "15/01/2026"),
+        Step("Tự chấm điểm", "current", "28 / 33 tiêu chí"),
+        Step("Niêm yết lấy ý kiến", "todo", "ít nhất 5 ngày"),
+        Step("Bổ sung hồ sơ", "late", "hạn 20/11/2026"),
+    ]
+
+
+def tabs() -> list[Tab]:
+    """Three tabs."""
+    return [
+        Tab("Tất cả", "?muc=tat-ca", current=True, count=114),
+        Tab("Chưa chấm", "?muc=chua", count=61),
+        Tab("Chênh lệch", "?muc=lech", count=8),
+    ]
+
+
+def bars() -> list[Bar]:
+    """Four groups, one not scored yet."""
+    return [
+        Bar("Nhóm 1", Decimal("0.75")),
+        Bar("Nhóm 2", Decimal("0.8")),
+        Bar("Nhóm 3", Decimal("0.63")),
+        Bar("Nhóm 4", None, "còn 6 tiêu chí"),
+    ]
+
+
+def level_lines() -> list[LevelLine]:
+    """What the levels ask for in each group."""
+    shares = ("0.5", "0.6", "0.7", "0.8")
+    return [LevelLine(f"Mức {place}", Decimal(share)) for place, share in enumerate(shares, start=1)]
+
+
+def weeks() -> list[Week]:
+    """A year of weeks in every state."""
+    return [Week(f"tuần {place}", WEEK_NAMES[mark]) for place, mark in enumerate(WEEK_STATES, start=1)]  # type: ignore[arg-type]
+
+
+def stages() -> list[Stage]:
+    """A funnel."""
+    return [
+        Stage("Đã đăng ký", 114, "?giai-doan=dang-ky"),
+        Stage("Đã tự chấm", 92, "?giai-doan=tu-cham"),
+        Stage("Đã niêm yết", 61),
+        Stage("Đã gửi", 33),
+        Stage("Đã thẩm định", 0),
+    ]
+
+
+def tiles() -> list[Tile]:
+    """A small country of tiles with every level, no result, and an island."""
+    found = [
+        Tile(f"{row}{col}", col, row, f"A{chr(65 + col)}", _level(mark), f"Phường Mẫu {row}.{col}", f"#o-{row}-{col}")
+        for row, line in enumerate(ROWS)
+        for col, mark in enumerate(line)
+        if mark != "."
+    ]
+    return [*found, Tile("99", 11, 4, "ĐX", 2, "Đặc khu Đảo Xa", "#o-dao")]
+
+
+def features() -> list[Feature]:
+    """Six square units and an island far out."""
+    near = [
+        _square(f"v{place}", f"Xã Vuông {place}", level, 106.3 + place % 3 * 0.1, 20.8 + place // 3 * 0.1, 0.1)
+        for place, level in enumerate((4, 3, 2, 1, 0, None))
+    ]
+    return [*near, _square("v9", "Đặc khu Đảo Xa", 2, 107.7, 20.1, 0.03)]
+
+
+def _level(mark: str) -> int | None:
+    return None if mark == "x" else int(mark)
+
+
+def _square(code: str, name: str, level: int | None, x: float, y: float, side: float) -> Feature:
+    ring = [[x, y], [x + side, y], [x + side, y + side], [x, y + side], [x, y]]
+    return Feature(code, name, level, {"type": "Polygon", "coordinates": [ring]}, f"#o-{code}")
