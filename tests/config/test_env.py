@@ -14,7 +14,7 @@ def said(call: object) -> str:
 
 
 @pytest.fixture
-def given(monkeypatch: pytest.MonkeyPatch):  # noqa: ANN201
+def given(monkeypatch: pytest.MonkeyPatch):
     return lambda value: monkeypatch.setenv("A_SETTING", value)
 
 

@@ -139,7 +139,7 @@ def _home(folder: Path, user: pwd.struct_passwd | None) -> Path:
         return folder
     if not folder.exists():
         return folder
-    home = Path(tempfile.mkdtemp(prefix="thanthien-", dir="/var/tmp"))  # noqa: S108 - made unique and private
+    home = Path(tempfile.mkdtemp(prefix="thanthien-", dir="/var/tmp"))
     os.chown(home, user.pw_uid, user.pw_gid)
     note.write_text(str(home), encoding="utf-8")
     return home
@@ -235,7 +235,7 @@ def _create(cluster: Path, binaries: Path, password: str, user: pwd.struct_passw
         "--builtin-locale=C.UTF-8",
         "--no-sync",
     ]
-    done = subprocess.run(  # noqa: S603 - our own binaries and values
+    done = subprocess.run(
         command, env=_environment(), capture_output=True, text=True, preexec_fn=_become(user), cwd="/", check=False
     )
     secret.unlink()
@@ -264,7 +264,7 @@ def _launch(
     for name, value in options.items():
         command += ["-c", f"{name}={value}"]
     with (cluster.parent / "postgres.log").open("ab") as log:
-        return subprocess.Popen(  # noqa: S603 - our own binaries and values
+        return subprocess.Popen(
             command,
             env=_environment(),
             stdin=subprocess.DEVNULL,
@@ -324,7 +324,7 @@ def _is_server(pid: int, cluster: Path) -> bool:
 def _client(server: Server, binaries: Path, program: str, *options: str) -> str:
     """Run createdb, dropdb or the like on our database; answer what it wrote to stderr, "" when it went well."""
     command = [str(binaries / program), "--host=127.0.0.1", f"--port={server.port}", f"--username={ROLE}", "-w"]
-    done = subprocess.run(  # noqa: S603 - our own binaries and values
+    done = subprocess.run(
         [*command, *options, DATABASE],
         env=_environment(PGPASSWORD=server.password),
         capture_output=True,
