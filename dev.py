@@ -11,6 +11,8 @@ Needs Python 3.11 or newer and pip; nothing else. Makes the environment in .venv
 data folder unless DATABASE_URL names a real one.
 """
 
+from __future__ import annotations  # an older Python reads this far, and then says what is needed
+
 import argparse
 import contextlib
 import ctypes
@@ -74,8 +76,6 @@ def locked(path: Path, taken: str) -> Iterator[None]:
 
 def environment(*, dev: bool) -> None:
     """Make .venv hold exactly the pinned packages; does nothing when it already does."""
-    if sys.version_info < (3, 11):
-        raise Stop(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.")
     names = ["requirements.txt", "requirements-dev.txt"] if dev else ["requirements.txt"]
     if _installed(dev=dev):
         return
@@ -243,11 +243,11 @@ def demo(words: list[str]) -> int:
     options = _demo_options(words)
     folder = Path(options.data).resolve()
     address = f"http://localhost:{options.port}"
-    _refuse_busy_port(options.host, options.port)
     environment(dev=False)
     running = folder / "address"
     taken = f"A demo already runs on {folder}: {running.read_text() if running.exists() else 'starting'}"
     with locked(folder / "lock", taken):
+        _refuse_busy_port(options.host, options.port)
         running.write_text(f"{address}\n", encoding="utf-8")
         if options.fresh:
             _start_over(folder)
@@ -286,14 +286,10 @@ def _start_over(folder: Path) -> None:
 
 
 def _serve_demo(folder: Path, options: argparse.Namespace, address: str) -> None:
-    half_seeded = (folder / "seeding").exists() and not (folder / "seeded").exists()
-    with database(folder, empty=half_seeded) as url:
+    with database(folder, empty=(folder / "seeding").exists()) as url:
         env = demo_settings(folder, url)
         run(PYTHON, "-m", "thanthien.config.prepare", env=env)
-        if not (folder / "seeded").exists():
-            (folder / "seeding").touch()
-            run(PYTHON, "-m", "thanthien.config.prepare", "seed", env=env)
-            (folder / "seeding").rename(folder / "seeded")
+        _seed(folder, env)
         for stale in (folder / "metrics").iterdir():
             stale.unlink()
         with server(env, options) as process:
@@ -303,6 +299,16 @@ def _serve_demo(folder: Path, options: argparse.Namespace, address: str) -> None
             print("\nCtrl-C stops it.", flush=True)
             process.wait()
             raise Stop("The server ended by itself; its messages are above.")
+
+
+def _seed(folder: Path, env: dict[str, str]) -> None:
+    """Fill in the illustrative data once. A killed seeding leaves its mark, and the next start begins it anew."""
+    if os.environ.get("DATABASE_URL"):
+        run(PYTHON, "-m", "thanthien.config.prepare", "seed", env=env)  # it knows whether the data are there
+    elif not (folder / "seeded").exists():
+        (folder / "seeding").touch()
+        run(PYTHON, "-m", "thanthien.config.prepare", "seed", env=env)
+        (folder / "seeding").rename(folder / "seeded")
 
 
 @contextlib.contextmanager
@@ -432,6 +438,8 @@ def main() -> int:
         return 0 if sys.argv[1:] in ([], ["-h"], ["--help"]) else 2
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
+        if sys.version_info < (3, 11):
+            raise Stop(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.")
         return COMMANDS[sys.argv[1]](sys.argv[2:])
     except Stop as reason:
         print(f"\n{reason}", file=sys.stderr)
