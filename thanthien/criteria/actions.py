@@ -1,0 +1,96 @@
+"""Writing criteria sets: import or change a draft, issue it with a decision."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+
+import rfc8785
+from django.db import transaction
+
+from thanthien.accounts.models import User
+from thanthien.accounts.roles import Role
+from thanthien.core import clock
+from thanthien.criteria.definition_io import definition_to_json
+from thanthien.criteria.enums import SetStatus
+from thanthien.criteria.errors import SetRefused
+from thanthien.criteria.models import CriteriaSet, Indicator, Scheme
+from thanthien.criteria.rules import SetDefinition, leaves_of
+from thanthien.criteria.yaml_io import load_set
+
+
+def canonical_sha256(tree: object) -> str:
+    """SHA-256 (hex) of the canonical JSON (RFC 8785) of a definition."""
+    return hashlib.sha256(rfc8785.dumps(tree)).hexdigest()  # type: ignore[arg-type]
+
+
+@transaction.atomic
+def import_draft(*, by: User, text: str) -> CriteriaSet:
+    """Import a YAML file as a draft, or replace the draft of the same scheme, year and version.
+
+    Raises DefinitionError (all problems, with their lines) or SetRefused.
+    """
+    _permit(by, Role.CITY_OFFICER, Role.CITY_HEAD)
+    definition = load_set(text)
+    scheme, _ = Scheme.objects.get_or_create(code=definition.scheme, defaults={"title": definition.scheme_title})
+    found = (
+        CriteriaSet.objects.select_for_update()
+        .filter(scheme=scheme, year=definition.year, version=definition.version)
+        .first()
+    )
+    if found is not None and found.status != SetStatus.DRAFT:
+        raise SetRefused(f"Phiên bản {definition.version} năm {definition.year} đã ban hành, không thể thay đổi.")
+    draft = found or CriteriaSet(scheme=scheme, created_by=by, created_at=clock.now())
+    return _store(draft, definition)
+
+
+def _permit(by: User, *roles: Role) -> None:
+    if not by.has_role(*roles):
+        raise SetRefused("Anh/chị không có quyền với bộ tiêu chí.")
+
+
+def _store(draft: CriteriaSet, definition: SetDefinition) -> CriteriaSet:
+    draft.year, draft.version, draft.title = definition.year, definition.version, definition.title
+    draft.definition = definition_to_json(definition)
+    draft.sha256 = canonical_sha256(draft.definition)
+    draft.save()
+    draft.indicators.all().delete()
+    Indicator.objects.bulk_create(_index(draft, definition))
+    return draft
+
+
+def _index(draft: CriteriaSet, definition: SetDefinition) -> list[Indicator]:
+    rows = []
+    for group in definition.groups:
+        for indicator in leaves_of(group):
+            rows.append(
+                Indicator(
+                    criteria_set=draft, code=indicator.code, title=indicator.title, position=len(rows) + 1,
+                    group_code=group.code, bodies=list(indicator.bodies),
+                )
+            )  # fmt: skip
+    return rows
+
+
+@transaction.atomic
+def issue(*, by: User, set_id: int, decision_number: str, decision_date: date) -> CriteriaSet:
+    """Issue a draft with its decision; from now on it can't change. The version issued before it, of the same
+    scheme and year, is superseded (cycles that pinned it keep it)."""
+    _permit(by, Role.CITY_HEAD)
+    draft = CriteriaSet.objects.select_for_update().get(pk=set_id)
+    if draft.status != SetStatus.DRAFT:
+        raise SetRefused("Bộ tiêu chí này đã được ban hành.")
+    if not decision_number.strip():
+        raise SetRefused("Hãy ghi số quyết định ban hành.")
+    if decision_date > clock.today():
+        raise SetRefused("Ngày quyết định không được sau hôm nay.")
+    _supersede(draft)
+    draft.status, draft.issued_by, draft.issued_at = SetStatus.ISSUED, by, clock.now()
+    draft.decision_number, draft.decision_date = decision_number.strip(), decision_date
+    draft.save(update_fields=["status", "issued_by", "issued_at", "decision_number", "decision_date"])
+    return draft
+
+
+def _supersede(newer: CriteriaSet) -> None:
+    older = CriteriaSet.objects.filter(scheme=newer.scheme, year=newer.year, status=SetStatus.ISSUED)
+    older.update(status=SetStatus.SUPERSEDED, superseded_at=clock.now())

@@ -1,0 +1,188 @@
+"""Schemes and their criteria sets. An issued set is immutable in the database itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from thanthien.criteria.compiling import CompiledSet, compile_set
+from thanthien.criteria.definition_io import definition_from_json
+from thanthien.criteria.enums import SetStatus
+from thanthien.criteria.rules import SetDefinition
+
+
+@pghistory.track()
+class Scheme(models.Model):
+    """A programme that is evaluated: “Chính quyền thân thiện”, or another one of the same city."""
+
+    code = models.SlugField("mã", max_length=60, unique=True)
+    title = models.CharField("tên", max_length=200)
+    description = models.TextField("mô tả", blank=True)
+
+    class Meta:
+        verbose_name = "chương trình đánh giá"
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+_FROZEN = pgtrigger.Q(old__status__df="draft") & (
+    pgtrigger.Q(old__definition__df=pgtrigger.F("new__definition"))
+    | pgtrigger.Q(old__sha256__df=pgtrigger.F("new__sha256"))
+    | pgtrigger.Q(old__year__df=pgtrigger.F("new__year"))
+    | pgtrigger.Q(old__version__df=pgtrigger.F("new__version"))
+    | pgtrigger.Q(old__scheme_id__df=pgtrigger.F("new__scheme_id"))
+    | pgtrigger.Q(old__title__df=pgtrigger.F("new__title"))
+    | pgtrigger.Q(old__decision_number__df=pgtrigger.F("new__decision_number"))
+    | pgtrigger.Q(old__decision_date__df=pgtrigger.F("new__decision_date"))
+    | pgtrigger.Q(old__issued_at__df=pgtrigger.F("new__issued_at"))
+    | pgtrigger.Q(old__issued_by_id__df=pgtrigger.F("new__issued_by_id"))
+)
+_BACKWARDS = (pgtrigger.Q(old__status="issued") & pgtrigger.Q(new__status="draft")) | (
+    pgtrigger.Q(old__status="superseded") & ~pgtrigger.Q(new__status="superseded")
+)
+_REFUSE = "RAISE EXCEPTION 'Bộ tiêu chí đã ban hành không thể thay đổi.' USING ERRCODE = 'check_violation';"
+
+
+@pghistory.track(exclude=["definition"])
+class CriteriaSet(models.Model):
+    """One version of a scheme's criteria. ``definition`` is the whole set (docs/criteria-format.md) as JSON;
+    ``sha256`` is of its canonical form (RFC 8785) and names the set in every sealed dossier."""
+
+    scheme = models.ForeignKey(Scheme, models.PROTECT, related_name="sets", verbose_name="chương trình")
+    year = models.PositiveSmallIntegerField("năm")
+    version = models.PositiveSmallIntegerField("phiên bản")
+    title = models.CharField("tên", max_length=300)
+    status = models.CharField("trạng thái", max_length=12, choices=SetStatus.choices, default=SetStatus.DRAFT)
+    definition = models.JSONField("nội dung")
+    sha256 = models.CharField(max_length=64)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField("soạn lúc")
+    decision_number = models.CharField("số quyết định ban hành", max_length=60, blank=True)
+    decision_date = models.DateField("ngày quyết định", null=True, blank=True)
+    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
+    issued_at = models.DateTimeField("ban hành lúc", null=True, blank=True)
+    superseded_at = models.DateTimeField("được thay thế lúc", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "bộ tiêu chí"
+        ordering = ["scheme", "-year", "-version"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["scheme", "year", "version"],
+                name="one_set_per_version",
+                violation_error_message="Đã có bộ tiêu chí cùng năm, cùng phiên bản.",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=SetStatus.DRAFT, issued_at__isnull=True, issued_by__isnull=True)
+                | (
+                    ~Q(status=SetStatus.DRAFT)
+                    & ~Q(decision_number="")
+                    & Q(decision_date__isnull=False, issued_at__isnull=False, issued_by__isnull=False)
+                ),
+                name="issued_set_has_decision",
+                violation_error_message="Bộ tiêu chí ban hành phải có số, ngày quyết định và người ban hành.",
+            ),
+            models.CheckConstraint(
+                condition=Q(superseded_at__isnull=False, status=SetStatus.SUPERSEDED)
+                | (Q(superseded_at__isnull=True) & ~Q(status=SetStatus.SUPERSEDED)),
+                name="superseded_set_has_date",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="issued_set_is_frozen",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=_FROZEN | _BACKWARDS,
+                func=_REFUSE,
+            ),
+            pgtrigger.Trigger(
+                name="issued_set_is_kept",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Delete,
+                condition=~pgtrigger.Q(old__status="draft"),
+                func=_REFUSE,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} (phiên bản {self.version})"
+
+    @property
+    def is_issued(self) -> bool:
+        return self.status == SetStatus.ISSUED
+
+    def parsed(self) -> SetDefinition:
+        """The definition as the rules know it; read once per process for each content."""
+        return _parsed(_Key(self.sha256, lambda: self.definition))
+
+    def compiled(self, kind: str) -> CompiledSet:
+        """The set made ready for one kind of unit. Loads ``definition`` only when this process hasn't it yet."""
+        return _compiled(_Key(self.sha256, lambda: self.definition), kind)
+
+
+class _Key:
+    """A cache key (the content's hash) that knows how to load the content when it is missing."""
+
+    __slots__ = ("load", "sha256")
+
+    def __init__(self, sha256: str, load: Callable[[], object]) -> None:
+        self.sha256, self.load = sha256, load
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and self.sha256 == other.sha256
+
+    def __hash__(self) -> int:
+        return hash(self.sha256)
+
+
+@lru_cache(maxsize=32)
+def _parsed(key: _Key) -> SetDefinition:
+    return definition_from_json(key.load())
+
+
+@lru_cache(maxsize=96)
+def _compiled(key: _Key, kind: str) -> CompiledSet:
+    return compile_set(_parsed(key), kind)
+
+
+class Indicator(models.Model):
+    """An SQL index of the definition's indicators, written only together with it."""
+
+    criteria_set = models.ForeignKey(CriteriaSet, models.CASCADE, related_name="indicators")
+    code = models.CharField("mã", max_length=40)
+    title = models.CharField("tên", max_length=500)
+    position = models.PositiveSmallIntegerField("thứ tự")
+    group_code = models.CharField("nhóm", max_length=40)
+    bodies = ArrayField(models.CharField(max_length=60), verbose_name="cơ quan thẩm định")
+
+    class Meta:
+        verbose_name = "tiêu chí"
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["criteria_set", "code"], name="one_indicator_per_code")]
+        triggers = [
+            pgtrigger.Trigger(
+                name="indicator_follows_its_set",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                declare=[("held_by", "text")],
+                func=(
+                    "SELECT status INTO held_by FROM criteria_criteriaset WHERE id = "
+                    "COALESCE(NEW.criteria_set_id, OLD.criteria_set_id); "
+                    f"IF held_by <> 'draft' THEN {_REFUSE} END IF; "
+                    "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW;"
+                ),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}"
