@@ -231,6 +231,7 @@ def demo_settings(folder: Path, url: str) -> dict[str, str]:
         "DEMO": "on",
         "HTTPS": "off",
         "REQUIRE_MFA_FOR_CITY": "off",
+        "LOG_LEVEL": "WARNING",
         "PROMETHEUS_MULTIPROC_DIR": str(metrics),
     }
     return ours | dict(os.environ) | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "thanthien.config.settings"}
@@ -247,6 +248,7 @@ def demo(words: list[str]) -> int:
     running = folder / "address"
     taken = f"A demo already runs on {folder}: {running.read_text() if running.exists() else 'starting'}"
     with locked(folder / "lock", taken):
+        _end_leftover(folder)
         _refuse_busy_port(options.host, options.port)
         running.write_text(f"{address}\n", encoding="utf-8")
         if options.fresh:
@@ -293,6 +295,7 @@ def _serve_demo(folder: Path, options: argparse.Namespace, address: str) -> None
         for stale in (folder / "metrics").iterdir():
             stale.unlink()
         with server(env, options) as process:
+            (folder / "server").write_text(str(process.pid), encoding="utf-8")
             _wait_until_served(process, options.port)
             print(f"\n  {address}\n", flush=True)
             run(PYTHON, "-m", "thanthien.config.prepare", "people", env=env)
@@ -326,12 +329,22 @@ def server(env: dict[str, str], options: argparse.Namespace) -> Iterator[subproc
     try:
         yield process
     finally:
-        if process.poll() is None:
-            process.terminate()
-            try:
-                process.wait(20)
-            except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
+        process.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(20)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)  # workers whose chief was killed
+
+
+def _end_leftover(folder: Path) -> None:
+    """End server processes that a killed start left behind; we hold the lock, so nobody needs them (Linux)."""
+    note = folder / "server"
+    group = int(note.read_text(encoding="utf-8")) if note.exists() else 0
+    for listed in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):
+            ours = b"thanthien.config.wsgi" in listed.read_bytes()
+            if ours and group and os.getpgid(int(listed.parent.name)) == group:
+                os.kill(int(listed.parent.name), signal.SIGKILL)
 
 
 def _end_with_parent() -> None:
