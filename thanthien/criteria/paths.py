@@ -1,0 +1,186 @@
+"""What is still needed for a level: points, and the shortest list of indicators to work on."""
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+from thanthien.criteria.compiling import CompiledSet, Condition
+from thanthien.criteria.gates import GateResult
+from thanthien.criteria.levels import Standing, meets, total_share, weighted_total
+from thanthien.criteria.rules import IndicatorSource
+from thanthien.criteria.scoring import Result
+
+
+class PathStep(NamedTuple):
+    """Bring this indicator to its maximum: so many points more."""
+
+    code: str
+    title: str
+    gain: Decimal
+
+
+class Path(NamedTuple):
+    """``steps`` reach the level if ``reachable``; otherwise ``blockers`` say what points can't mend."""
+
+    steps: tuple[PathStep, ...]
+    reachable: bool
+    blockers: tuple[str, ...]
+    points_short: Decimal
+
+
+def points_to_level(result: Result, level: int) -> Decimal:
+    """“Còn thiếu n điểm”: the fewest points that would meet every minimum of the level.
+
+    Missing values count as 0 now. Rounded up to the step; 0 when the points suffice.
+    """
+    compiled = result.compiled
+    needs = _needs(result, _conditions(compiled, level))
+    for node in range(len(needs) - 1, 0, -1):
+        parent = compiled.nodes[node].parent
+        if parent:
+            needs[parent] = max(needs[parent], _below(compiled, needs, parent))
+    short = max(needs[0], _below(compiled, needs, 0)) if not compiled.weighted else _weighted_need(result, level, needs)
+    return compiled.definition.step * short
+
+
+def _below(compiled: CompiledSet, needs: list[int], node: int) -> int:
+    return sum(needs[i] for i, child in enumerate(compiled.nodes) if child.parent == node)
+
+
+def _conditions(compiled: CompiledSet, level: int) -> list[Condition]:
+    """The level's own conditions and those of the levels that must hold in the same result."""
+    compiled_level = compiled.level(level)
+    found = list(compiled_level.conditions)
+    for requirement in compiled_level.definition.requires:
+        if requirement.how == "same_result":
+            found += _conditions(compiled, requirement.level)
+    return found
+
+
+def _needs(result: Result, conditions: list[Condition]) -> list[int]:
+    """Steps that each node lacks for its own minimums (the weighted total aside)."""
+    compiled, standing = result.compiled, result.low
+    needs = [0] * len(compiled.nodes)
+    for node, num, den, by_points in conditions:
+        most = standing.maximum[node]
+        if not most or (node == 0 and compiled.weighted and not by_points):
+            continue
+        bound = num if by_points else num * most
+        needs[node] = max(needs[node], -(-bound // den) - standing.points[node])
+    return needs
+
+
+def _weighted_need(result: Result, level: int, needs: list[int]) -> int:
+    """With a weighted total the shortfall is told in weighted points, rounded up to the step."""
+    compiled, standing = result.compiled, result.low
+    points, maximum = weighted_total(compiled, standing.points, standing.maximum)
+    bound = max(
+        (Fraction(c.num, c.den) for c in _conditions(compiled, level) if c.node == 0 and not c.by_points),
+        default=Fraction(0),
+    )
+    lacking = max(Fraction(0), bound * maximum - points)
+    groups = sum(
+        (compiled.nodes[g].weight * needs[g] / standing.maximum[g] for g in compiled.groups if needs[g] > 0),
+        Fraction(0),
+    )
+    steps = max(lacking, groups) / Fraction(compiled.definition.step)
+    return -(-steps.numerator // steps.denominator)
+
+
+class _Climb:
+    """Points as they would stand after some indicators are brought to their maximum."""
+
+    def __init__(self, result: Result) -> None:
+        self.compiled = result.compiled
+        self.result = result
+        self.points = list(result.low.points)
+        self.taken: list[str] = []
+        self.gains = {
+            indicator.code: indicator.max_steps - result.indicators[indicator.code].steps
+            for indicator in self.compiled.indicators
+            if result.indicators[indicator.code].state in ("missing", "scored")
+        }
+
+    def take(self, code: str) -> None:
+        gain = self.gains.pop(code)
+        self.taken.append(code)
+        for node in self._line(code):
+            self.points[node] += gain
+
+    def _line(self, code: str) -> list[int]:
+        node, line = self.compiled.by_code[code].node, [0]
+        while node > 0:
+            line.append(node)
+            node = self.compiled.nodes[node].parent
+        return line
+
+    def lacks(self, condition: Condition) -> bool:
+        maximum = self.result.low.maximum
+        share = total_share(self.compiled, self.points, maximum)
+        return not meets(condition, Standing(self.points, maximum, share))
+
+    def best(self, node: int) -> str | None:
+        """The untaken indicator under the node that helps its sum most; the set's order breaks ties."""
+        under = [code for code, gain in self.gains.items() if gain > 0 and node in self._line(code)]
+        return max(under, key=lambda code: self._help(code, node), default=None)
+
+    def _help(self, code: str, node: int) -> Fraction:
+        gain = Fraction(self.gains[code])
+        if node or not self.compiled.weighted:
+            return gain
+        group = self._line(code)[-1]
+        return gain * self.compiled.nodes[group].weight / self.result.low.maximum[group]
+
+
+def shortest_path(result: Result, level: int) -> Path:
+    """The shortest list of indicators whose full points would reach the level, biggest gains first.
+
+    Deepest minimums are met first, each by the biggest gains under its node; as minimums stand on a
+    tree, no shorter list exists. What points can't mend (declared gates, earlier recognition) blocks.
+    """
+    compiled = result.compiled
+    climb, blockers = _Climb(result), list(_held_blockers(result, level))
+    barring = [gate for gate in result.gates if gate.state != "clear" and gate.cap < level]
+    blockers.extend(gate.question for gate in barring if not _lift_gate(climb, gate))
+    conditions = sorted(_conditions(compiled, level), key=lambda c: -compiled.nodes[c.node].depth)
+    for condition in conditions:
+        while climb.lacks(condition):
+            code = climb.best(condition.node)
+            if code is None:
+                blockers.append(f"{compiled.nodes[condition.node].code}: không đủ điểm tối đa")
+                break
+            climb.take(code)
+    steps = sorted((_step(result, code) for code in climb.taken), key=lambda step: -step.gain)
+    return Path(tuple(steps), not blockers, tuple(dict.fromkeys(blockers)), points_to_level(result, level))
+
+
+def _step(result: Result, code: str) -> PathStep:
+    outcome, indicator = result.indicators[code], result.compiled.by_code[code]
+    gain = indicator.points[indicator.max_steps - outcome.steps]
+    return PathStep(code, indicator.definition.title, gain)
+
+
+def _lift_gate(climb: _Climb, gate: GateResult) -> bool:
+    """A gate on an indicator that would clear with better points puts that indicator on the path."""
+    source = next(g.source for g in climb.compiled.gates if g.key == gate.key)
+    if not isinstance(source, IndicatorSource):
+        return False
+    needed = [source.indicator] + ([source.sample.indicator] if source.sample else [])
+    open_codes = [code for code in needed if climb.gains.get(code, 0) > 0]
+    for code in open_codes:
+        climb.take(code)
+    return bool(open_codes)
+
+
+def _held_blockers(result: Result, level: int) -> list[str]:
+    compiled = result.compiled
+    requires = compiled.level(level).definition.requires
+    found = [
+        f"Chưa từng được công nhận {compiled.level(requirement.level).definition.title} ở năm trước"
+        for requirement in requires
+        if requirement.how == "held_before" and requirement.level not in result.held_before
+    ]
+    for requirement in requires:
+        if requirement.how == "same_result":
+            found.extend(_held_blockers(result, requirement.level))
+    return found
