@@ -1,0 +1,239 @@
+"""Self-scoring: saving answers, assigning them, attaching evidence, system values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from thanthien.accounts.models import User
+from thanthien.core import clock
+from thanthien.criteria.scoring import Result
+from thanthien.evaluations.actions.entries import apply_entry
+from thanthien.evaluations.actions.moves import lock_one, move
+from thanthien.evaluations.actions.totals import compute_totals
+from thanthien.evaluations.enums import AnswerState, Column, Origin
+from thanthien.evaluations.errors import Invalid, Refused, Stale
+from thanthien.evaluations.models import Answer, AnswerEvidence, Cycle, Dossier
+from thanthien.evaluations.permissions import can_assign, can_edit_answer
+from thanthien.evaluations.queries.facts import deadlines_of
+from thanthien.evaluations.scored import Entry, engine_answer
+from thanthien.evaluations.workflow import PhaseKey, Status
+from thanthien.evidence.models import Document
+
+_SCORE_FIELDS = ["state", "value", "reason", "points", "version", "updated_at", "updated_by"]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One saved change of an answer: what was entered, and the explanation beside it."""
+
+    entry: Entry
+    explanation: str = ""
+    origin: str = Origin.DECLARED
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A saved answer and the new result of the whole self-score."""
+
+    answer: Answer
+    result: Result
+
+
+@transaction.atomic
+def save_answer(*, by: User, answer_id: int, version: int, draft: Draft) -> Saved:
+    """Save one answer and the dossier's new totals.
+
+    ``version`` is the one that the person saw: when someone saved meanwhile, Stale carries the answer as it
+    stands, and nothing is written. Raises Refused or Invalid (field → sentence).
+    """
+    answer, dossier = _locked(by, answer_id)
+    if answer.version != version:
+        raise Stale(answer)
+    _write(by, answer, draft)
+    answer.save(update_fields=[*_SCORE_FIELDS, "explanation", "origin"])
+    _start(by, dossier)
+    return Saved(answer, recompute_self(dossier))
+
+
+@transaction.atomic
+def save_answers(*, by: User, dossier_id: int, drafts: Mapping[str, Draft]) -> Result:
+    """Save many answers of one dossier, by indicator code (imports, demo data). All or none."""
+    dossier = lock_one(by, dossier_id)
+    answers = {
+        answer.indicator.code: answer
+        for answer in Answer.objects.filter(dossier=dossier, indicator__code__in=list(drafts))
+        .select_related("indicator")
+        .select_for_update(of=("self",))
+        .order_by("pk")
+    }
+    for code, draft in drafts.items():
+        if code not in answers:
+            raise Refused(f"Hồ sơ không có tiêu chí {code}.")
+        answers[code].dossier = dossier
+        _permit(by, answers[code])
+        _write(by, answers[code], draft)
+    Answer.objects.bulk_update(answers.values(), [*_SCORE_FIELDS, "explanation", "origin"])
+    _start(by, dossier)
+    return recompute_self(dossier)
+
+
+def _locked(by: User, answer_id: int) -> tuple[Answer, Dossier]:
+    """The answer and its dossier, locked dossier first, as every other action locks."""
+    dossier_id = Answer.objects.filter(pk=answer_id).values_list("dossier_id", flat=True).first()
+    if dossier_id is None:
+        raise Refused("Không tìm thấy tiêu chí.")
+    dossier = lock_one(by, dossier_id)
+    answer = Answer.objects.select_related("indicator").get(pk=answer_id)
+    answer.dossier = dossier
+    _permit(by, answer)
+    return answer, dossier
+
+
+def _permit(by: User, answer: Answer) -> None:
+    if not answer.dossier.is_editable:
+        raise Refused(f"Hồ sơ đang ở trạng thái “{answer.dossier.label}” nên không sửa được.")
+    if not can_edit_answer(by, answer):
+        raise Refused("Tiêu chí này được giao cho người khác.")
+    due = _due(answer.dossier)
+    if due is not None and clock.today() > due:
+        raise Refused(f"Đã hết hạn ngày {due:%d/%m/%Y} nên không sửa được nữa.")
+
+
+def _due(dossier: Dossier) -> date | None:
+    if dossier.status == Status.RETURNED:
+        return dossier.supplement_due_on
+    return deadlines_of(dossier.cycle, [dossier.unit_id])[dossier.unit_id].get(PhaseKey.POSTING)
+
+
+def _write(by: User, answer: Answer, draft: Draft) -> None:
+    dossier = answer.dossier
+    compiled = dossier.cycle.criteria_set.compiled(dossier.unit.kind).by_code[answer.indicator.code]
+    if draft.entry.state in (AnswerState.DEVIATION, AnswerState.REFUSED):
+        raise Invalid({"state": "Đơn vị chỉ nhập số liệu hoặc “không phát sinh”."})
+    if draft.origin == Origin.SYSTEM and answer.system_value is None:
+        raise Invalid({"value": "Chưa có số liệu hệ thống cho tiêu chí này."})
+    entry = draft.entry
+    if draft.origin == Origin.SYSTEM:
+        entry = Entry(AnswerState.VALUE, answer.system_value)
+    elif _overrides(answer, entry) and not entry.reason.strip():
+        raise Invalid({"reason": "Số liệu khác số liệu hệ thống: hãy ghi lý do."})
+    apply_entry(answer, entry, compiled)
+    answer.explanation, answer.origin = draft.explanation.strip(), draft.origin
+    answer.version += 1
+    answer.updated_at, answer.updated_by = clock.now(), by
+
+
+def _overrides(answer: Answer, entry: Entry) -> bool:
+    """A declared value beside a system value: both stay visible, and the reason says why they differ."""
+    if answer.system_value is None or entry.state != AnswerState.VALUE:
+        return False
+    return entry.value != answer.system_value
+
+
+def _start(by: User, dossier: Dossier) -> None:
+    """The first saved answer starts the self-scoring."""
+    if dossier.status == Status.REGISTERED:
+        move([dossier], "start", by=by)
+
+
+def recompute_self(dossier: Dossier) -> Result:
+    """Score the commune's column as it stands and store its totals."""
+    compiled = dossier.cycle.criteria_set.compiled(dossier.unit.kind).by_code
+    rows = Answer.objects.filter(dossier=dossier).select_related("indicator").only(
+        "state", "value", "reason", "points", "indicator__code"
+    )  # fmt: skip
+    answers = {row.indicator.code: engine_answer(compiled[row.indicator.code].definition, row) for row in rows}
+    return compute_totals(Column.SELF, dossier.cycle, [(dossier, answers)])[dossier.pk]
+
+
+@transaction.atomic
+def assign(*, by: User, dossier_id: int, codes: Iterable[str], assignee: User | None) -> int:
+    """Hand indicators to a colleague of the same unit, or to nobody. Returns how many changed."""
+    dossier = lock_one(by, dossier_id)
+    if not can_assign(by, dossier):
+        raise Refused("Chỉ công chức đầu mối hoặc Chủ tịch được phân công.")
+    if assignee is not None and dossier.unit_id not in {hat.unit_id for hat in assignee.hats}:
+        raise Invalid({"assignee": "Người được giao phải thuộc đơn vị."})
+    return Answer.objects.filter(dossier=dossier, indicator__code__in=list(codes)).update(assignee=assignee)
+
+
+@transaction.atomic
+def attach(*, by: User, answer_id: int, document_ids: Iterable[int], pages: str = "") -> list[AnswerEvidence]:
+    """Attach documents that the person may see and that belong to the unit; one already there is left alone."""
+    answer, dossier = _locked_for_evidence(by, answer_id)
+    documents = Document.objects.visible_to(by).filter(
+        pk__in=list(document_ids), unit_id=dossier.unit_id, retired_at__isnull=True
+    )
+    rows = [
+        AnswerEvidence(answer=answer, document=document, pages=pages.strip(), attached_at=clock.now(), attached_by=by)
+        for document in documents
+    ]
+    if not rows:
+        raise Invalid({"documents": "Hãy chọn ít nhất một tài liệu của đơn vị."})
+    AnswerEvidence.objects.bulk_create(rows, ignore_conflicts=True)
+    return rows
+
+
+@transaction.atomic
+def set_pages(*, by: User, evidence_id: int, pages: str) -> AnswerEvidence:
+    """State the page or section meant."""
+    row = _own_evidence(by, evidence_id)
+    row.pages = pages.strip()
+    row.save(update_fields=["pages"])
+    return row
+
+
+@transaction.atomic
+def detach(*, by: User, evidence_id: int) -> Answer:
+    """Take a document off an answer; the document itself stays in the library."""
+    row = _own_evidence(by, evidence_id)
+    row.delete()
+    return row.answer
+
+
+def _own_evidence(by: User, evidence_id: int) -> AnswerEvidence:
+    row = AnswerEvidence.objects.filter(pk=evidence_id).first()
+    if row is None:
+        raise Refused("Không tìm thấy minh chứng.")
+    answer, _ = _locked_for_evidence(by, row.answer_id)
+    row.answer = answer
+    return row
+
+
+def _locked_for_evidence(by: User, answer_id: int) -> tuple[Answer, Dossier]:
+    """Evidence follows the answer's rules; an open request for this item lets evidence be added too."""
+    dossier_id = Answer.objects.filter(pk=answer_id).values_list("dossier_id", flat=True).first()
+    if dossier_id is None:
+        raise Refused("Không tìm thấy tiêu chí.")
+    dossier = lock_one(by, dossier_id)
+    answer = Answer.objects.select_related("indicator").get(pk=answer_id)
+    answer.dossier = dossier
+    if not _item_is_asked(by, answer):
+        _permit(by, answer)
+    return answer, dossier
+
+
+def _item_is_asked(by: User, answer: Answer) -> bool:
+    open_requests = answer.dossier.item_requests.filter(
+        indicator=answer.indicator, answer="", due_on__gte=clock.today()
+    )
+    return answer.dossier.unit_id in {hat.unit_id for hat in by.hats} and open_requests.exists()
+
+
+@transaction.atomic
+def record_system_values(*, cycle: Cycle, code: str, values: Mapping[int, object], as_of: date) -> int:
+    """Store what the platform computed for one indicator, by unit id. It replaces no answer and gives no
+    points until someone of the unit confirms it. Returns how many answers took a value."""
+    answers = list(
+        Answer.objects.filter(dossier__cycle=cycle, indicator__code=code, dossier__unit_id__in=list(values))
+        .select_related("dossier")
+        .select_for_update(of=("self",))
+        .order_by("pk")
+    )
+    for answer in answers:
+        answer.system_value, answer.system_as_of = values[answer.dossier.unit_id], as_of
+    return Answer.objects.bulk_update(answers, ["system_value", "system_as_of"], batch_size=1000)

@@ -1,0 +1,247 @@
+"""The council consolidates: it concludes every indicator, states gates, and proposes the level."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from thanthien.accounts.models import User
+from thanthien.core import clock
+from thanthien.criteria.scoring import Result
+from thanthien.evaluations.actions.entries import apply_entry
+from thanthien.evaluations.actions.moves import lock, lock_one, move
+from thanthien.evaluations.actions.totals import compute_totals
+from thanthien.evaluations.enums import AnswerState, Column
+from thanthien.evaluations.errors import Invalid, Refused, Stale
+from thanthien.evaluations.models import Conclusion, Dossier, GateFact, Total
+from thanthien.evaluations.permissions import body_ids, can_conclude, conflicted_dossiers, is_office
+from thanthien.evaluations.queries.council import Comparison, compare
+from thanthien.evaluations.scored import Entry, engine_answer
+from thanthien.evaluations.workflow import Status
+from thanthien.units.models import Agency
+
+_FIELDS = ["state", "value", "reason", "points", "contested", "version", "updated_at", "updated_by"]
+_CONFLICT = "Anh/chị từng công tác tại đơn vị trong năm hoặc đã tự chấm hồ sơ này nên không được kết luận."
+_OPEN = (Status.UNDER_APPRAISAL, Status.REVIEW_REQUESTED)
+
+
+@transaction.atomic
+def conclude_item(*, by: User, conclusion_id: int, version: int, entry: Entry) -> Result:
+    """Conclude one indicator of a dossier: a value (the engine gives the points), an accepted “không phát
+    sinh”, or a direct deviation. A contested one needs a reason. Raises Stale, Refused or Invalid."""
+    conclusion = Conclusion.objects.select_related("indicator").filter(pk=conclusion_id).first()
+    if conclusion is None:
+        raise Refused("Không tìm thấy mục kết luận.")
+    dossier = _locked(by, [conclusion.dossier_id])[0]
+    conclusion.refresh_from_db(fields=_FIELDS)
+    if conclusion.version != version:
+        raise Stale(conclusion)
+    comparison = compare([dossier])[dossier.pk][conclusion.indicator.code]
+    _write(by, dossier, conclusion, entry, contested=not comparison.agreed)
+    conclusion.save(update_fields=_FIELDS)
+    return recompute_council([dossier])[dossier.pk]
+
+
+def _locked(by: User, ids: Iterable[int]) -> list[Dossier]:
+    if not can_conclude(by):
+        raise Refused("Chỉ thư ký Hội đồng được ghi kết luận.")
+    dossiers = lock(by, ids)
+    conflicts = conflicted_dossiers(by, dossiers[0].cycle) if dossiers else set()
+    for dossier in dossiers:
+        if dossier.pk in conflicts:
+            raise Refused(_CONFLICT)
+        if dossier.status not in _OPEN:
+            raise Refused(f"Hồ sơ {dossier.unit.name} đang ở trạng thái “{dossier.label}”.")
+        if dossier.sheets_complete_at is None:
+            raise Refused(f"Hồ sơ {dossier.unit.name} chưa đủ phiếu thẩm định.")
+    return dossiers
+
+
+def _write(by: User, dossier: Dossier, conclusion: Conclusion, entry: Entry, *, contested: bool) -> None:
+    if entry.state in (AnswerState.MISSING, AnswerState.REFUSED):
+        raise Invalid({"state": "Hãy kết luận bằng số liệu, “không phát sinh” hoặc cho điểm trực tiếp."})
+    if contested and not entry.reason.strip():
+        raise Invalid({"reason": "Có chênh lệch: hãy ghi lý do kết luận."})
+    compiled = dossier.cycle.criteria_set.compiled(dossier.unit.kind).by_code[conclusion.indicator.code]
+    apply_entry(conclusion, entry, compiled)
+    if conclusion.state == AnswerState.VALUE and conclusion.points is None:
+        raise Invalid({"value": "Số liệu chưa đủ để tính điểm."})
+    conclusion.contested = contested
+    conclusion.version += 1
+    conclusion.updated_at, conclusion.updated_by = clock.now(), by
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """What a bulk adoption would do to one dossier: the list to check first."""
+
+    dossier: Dossier
+    adoptable: tuple[str, ...]
+    contested: tuple[str, ...]
+
+
+def preview_agreed(*, by: User, dossier_ids: Iterable[int]) -> list[Agreed]:
+    """For each dossier: the indicators on which self-score and all bodies agree, and those that need a word."""
+    dossiers = list(
+        Dossier.objects.visible_to(by)
+        .filter(pk__in=list(dossier_ids), status=Status.UNDER_APPRAISAL, sheets_complete_at__isnull=False)
+        .select_related("cycle__criteria_set", "unit")
+        .order_by("unit__sort_key")
+    )
+    comparisons, done = compare(dossiers), _concluded(dossiers)
+    return [
+        Agreed(
+            dossier,
+            tuple(code for code, row in comparisons[dossier.pk].items() if row.agreed and code not in done[dossier.pk]),
+            tuple(code for code, row in comparisons[dossier.pk].items() if not row.agreed and code not in done[dossier.pk]),
+        )
+        for dossier in dossiers
+    ]  # fmt: skip
+
+
+def _concluded(dossiers: Sequence[Dossier]) -> dict[int, set[str]]:
+    done: dict[int, set[str]] = defaultdict(set)
+    rows = Conclusion.objects.filter(dossier__in=dossiers).exclude(state=AnswerState.MISSING)
+    for dossier_id, code in rows.values_list("dossier_id", "indicator__code"):
+        done[dossier_id].add(code)
+    return done
+
+
+@transaction.atomic
+def adopt_agreed(*, by: User, dossier_ids: Iterable[int]) -> int:
+    """Adopt the agreed answer wherever self-score and all bodies agree and nothing is concluded yet.
+    Returns how many indicators were concluded. Contested ones are left for the council."""
+    dossiers = _locked(by, dossier_ids)
+    comparisons = compare(dossiers)
+    by_id = {dossier.pk: dossier for dossier in dossiers}
+    rows = list(Conclusion.objects.filter(dossier__in=dossiers, state=AnswerState.MISSING).select_related("indicator"))
+    adopted = [row for row in rows if _adopt(by, by_id[row.dossier_id], row, comparisons[row.dossier_id])]
+    Conclusion.objects.bulk_update(adopted, _FIELDS, batch_size=1000)
+    recompute_council(dossiers)
+    return len(adopted)
+
+
+def _adopt(by: User, dossier: Dossier, row: Conclusion, comparison: Mapping[str, Comparison]) -> bool:
+    found = comparison[row.indicator.code]
+    if not found.agreed or found.adopted is None:
+        return False
+    _write(by, dossier, row, found.adopted, contested=False)
+    return True
+
+
+def recompute_council(dossiers: Sequence[Dossier]) -> dict[int, Result]:
+    """Score the council's column of dossiers (of one cycle) as it stands and store the totals."""
+    by_id = {dossier.pk: dossier for dossier in dossiers}
+    answers: dict[int, dict] = {dossier.pk: {} for dossier in dossiers}
+    for row in Conclusion.objects.filter(dossier__in=dossiers).select_related("indicator"):
+        dossier = by_id[row.dossier_id]
+        item = dossier.cycle.criteria_set.compiled(dossier.unit.kind).by_code[row.indicator.code]
+        answers[row.dossier_id][row.indicator.code] = engine_answer(item.definition, row)
+    return compute_totals(Column.COUNCIL, dossiers[0].cycle, [(d, answers[d.pk]) for d in dossiers])
+
+
+@transaction.atomic
+def state_gates(*, by: User, key: str, answers: Mapping[int, bool | None], note: str = "") -> int:
+    """State for many dossiers (by id) whether the condition of a gate occurred. The set names the body that
+    may state it; where an indicator's value can't tell, the council's secretary may. A “yes” needs a note."""
+    dossiers = lock(by, answers)
+    for dossier in dossiers:
+        _permit_gate(by, dossier, key)
+    if any(answers.values()) and not note.strip():
+        raise Invalid({"note": "Hãy ghi căn cứ khi xác nhận có xảy ra."})
+    facts = list(GateFact.objects.filter(dossier__in=dossiers, key=key).select_for_update().order_by("pk"))
+    for fact in facts:
+        fact.holds, fact.note = answers[fact.dossier_id], note.strip()
+        fact.stated_at, fact.stated_by, fact.version = clock.now(), by, fact.version + 1
+    GateFact.objects.bulk_update(facts, ["holds", "note", "stated_at", "stated_by", "version"])
+    _refresh_totals(dossiers)
+    return len(facts)
+
+
+def _permit_gate(by: User, dossier: Dossier, key: str) -> None:
+    if dossier.status not in (Status.SUBMITTED, *_OPEN):
+        raise Refused(f"Hồ sơ {dossier.unit.name} đang ở trạng thái “{dossier.label}”.")
+    if not may_state_gate(by, dossier, key):
+        raise Refused("Điều kiện này do cơ quan khác xác nhận.")
+
+
+def may_state_gate(by: User, dossier: Dossier, key: str) -> bool:
+    """May the person state this gate? The body that the set names; else the council's secretary."""
+    gates = {gate.key: gate for gate in dossier.cycle.criteria_set.compiled(dossier.unit.kind).gates}
+    body = getattr(gates[key].source, "body", None) if key in gates else None
+    if key not in gates or (body is None and not can_conclude(by)):
+        return False
+    return body is None or Agency.objects.filter(code=body, pk__in=body_ids(by)).exists()
+
+
+def _refresh_totals(dossiers: Sequence[Dossier]) -> None:
+    """Gates count in every column that already has a total."""
+    from thanthien.evaluations.actions.answers import recompute_self  # noqa: PLC0415 - the two columns meet here
+
+    for dossier in dossiers:
+        recompute_self(dossier)
+    with_council = set(
+        Total.objects.filter(dossier__in=dossiers, column=Column.COUNCIL).values_list("dossier_id", flat=True)
+    )
+    council = [dossier for dossier in dossiers if dossier.pk in with_council]
+    if council:
+        recompute_council(council)
+
+
+@transaction.atomic
+def conclude(*, by: User, dossier_ids: Iterable[int]) -> list[Dossier]:
+    """Close the council's work on dossiers: each proposes the computed level unless one was proposed with a
+    reason. Nothing may be missing or unknown."""
+    dossiers = lock(by, dossier_ids)
+    levels = dict(Total.objects.filter(dossier__in=dossiers, column=Column.COUNCIL).values_list("dossier_id", "level"))
+
+    def change(row: Dossier) -> None:
+        if row.proposed_level is None:
+            row.proposed_level = levels.get(row.pk)
+
+    move(dossiers, "conclude", by=by, fields=("proposed_level",), change=change)
+    return dossiers
+
+
+@transaction.atomic
+def propose_level(*, by: User, dossier_id: int, level: int, reason: str) -> Dossier:
+    """Propose a level other than the computed one; the reason is public with the result."""
+    dossier = lock_one(by, dossier_id)
+    if not can_conclude(by) or dossier.status not in (*_OPEN, Status.CONCLUDED, Status.REVIEW_ANSWERED):
+        raise Refused("Không đề nghị mức độ ở bước này.")
+    numbers = {level.definition.number for level in dossier.cycle.criteria_set.compiled(dossier.unit.kind).levels}
+    if level not in numbers | {0}:
+        raise Invalid({"level": "Hãy chọn một mức độ của bộ tiêu chí."})
+    computed = Total.objects.filter(dossier=dossier, column=Column.COUNCIL).values_list("level", flat=True).first()
+    if level != computed and not reason.strip():
+        raise Invalid({"reason": "Mức đề nghị khác mức tính được: hãy ghi lý do."})
+    dossier.proposed_level = level
+    dossier.proposed_reason = reason.strip() if level != computed else ""
+    dossier.version += 1
+    dossier.save(update_fields=["proposed_level", "proposed_reason", "version"])
+    return dossier
+
+
+@transaction.atomic
+def reconsider(*, by: User, dossier_id: int, reason: str) -> Dossier:
+    """Open the council's work on a concluded dossier again."""
+    dossier = lock_one(by, dossier_id)
+
+    def change(row: Dossier) -> None:
+        row.proposed_level, row.proposed_reason = None, ""
+
+    move([dossier], "reconsider", by=by, reason=reason, fields=("proposed_level", "proposed_reason"), change=change)
+    return dossier
+
+
+@transaction.atomic
+def announce(*, by: User, dossier_ids: Iterable[int]) -> list[Dossier]:
+    """Announce provisional results: from now on the communes see appraised and concluded points."""
+    dossiers = lock(by, dossier_ids)
+    if not is_office(by):
+        raise Refused("Chỉ cơ quan thường trực được thông báo kết quả dự kiến.")
+    move(dossiers, "announce", by=by)
+    return dossiers

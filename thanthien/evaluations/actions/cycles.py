@@ -1,0 +1,142 @@
+"""Opening a year, extending its deadlines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db import transaction
+
+from thanthien.accounts.models import User
+from thanthien.core import clock
+from thanthien.criteria.compiling import CompiledSet
+from thanthien.criteria.models import CriteriaSet
+from thanthien.criteria.rules import DossierSource
+from thanthien.evaluations.actions.totals import compute_totals
+from thanthien.evaluations.enums import Column, CouncilMode, CycleKind
+from thanthien.evaluations.errors import Invalid, Refused
+from thanthien.evaluations.models import Answer, Cycle, Dossier, Extension, GateFact, Phase
+from thanthien.evaluations.permissions import is_office
+from thanthien.evaluations.workflow import PHASE_LABELS, PhaseKey
+from thanthien.units.models import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Switches:
+    """What cities do differently. Days of posting are calendar days, the other deadlines working days."""
+
+    registration_needs_approval: bool = False
+    posting_days: int = 5
+    commune_meeting_required: bool = True
+    supplement_days: int = 3
+    item_request_days: int = 3
+    council_mode: str = CouncilMode.MEETING
+    review_allowed: bool = True
+    decided_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A cycle as the standing office writes it down. ``phases``: (first day, last day) by key."""
+
+    criteria_set: CriteriaSet
+    year: int
+    title: str
+    phases: Mapping[PhaseKey, tuple[date, date]]
+    kind: str = CycleKind.OFFICIAL
+    as_of: date | None = None
+    switches: Switches = field(default_factory=Switches)
+
+
+@transaction.atomic
+def open_cycle(*, by: User, plan: Plan) -> Cycle:
+    """Open a year with an issued set: one dossier for each current unit, with its empty answers, at once.
+
+    Raises Refused (not the standing office, set not issued, same cycle exists) or Invalid (phases).
+    """
+    if not is_office(by):
+        raise Refused("Chỉ cơ quan thường trực được mở kỳ đánh giá.")
+    chosen = CriteriaSet.objects.select_for_update().get(pk=plan.criteria_set.pk)
+    if not chosen.is_issued:
+        raise Refused("Chỉ mở kỳ với bộ tiêu chí đã ban hành.")
+    if Cycle.objects.filter(criteria_set__scheme=chosen.scheme, year=plan.year, kind=plan.kind).exists():
+        raise Refused("Đã có kỳ đánh giá cùng năm, cùng loại.")
+    _check_phases(plan.phases)
+    cycle = _create(by, plan, chosen)
+    _create_dossiers(cycle)
+    return cycle
+
+
+def stated_gates(compiled: CompiledSet) -> list[str]:
+    """Gates that a person states: the declared ones, and those on an indicator, for when its value can't tell."""
+    return [gate.key for gate in compiled.gates if not isinstance(gate.source, DossierSource)]
+
+
+def _check_phases(phases: Mapping[PhaseKey, tuple[date, date]]) -> None:
+    errors = {
+        key.value: f"Hãy nhập ngày bắt đầu và kết thúc của giai đoạn “{PHASE_LABELS[key]}”."
+        for key in PhaseKey
+        if key not in phases
+    }
+    last_end: date | None = None
+    for key in PhaseKey:
+        first, last = phases.get(key, (date.max, date.max))
+        if key not in errors and first > last:
+            errors[key.value] = "Ngày kết thúc phải từ ngày bắt đầu trở đi."
+        elif key not in errors and last_end is not None and last < last_end:
+            errors[key.value] = "Giai đoạn sau không được kết thúc trước giai đoạn liền trước."
+        last_end = last if key not in errors else last_end
+    if errors:
+        raise Invalid(errors)
+
+
+def _create(by: User, plan: Plan, chosen: CriteriaSet) -> Cycle:
+    switches = {name: getattr(plan.switches, name) for name in Switches.__slots__}
+    cycle = Cycle.objects.create(
+        criteria_set=chosen,
+        year=plan.year,
+        title=plan.title,
+        kind=plan.kind,
+        as_of=plan.as_of or date(plan.year, 12, 31),
+        opened_by=by,
+        opened_at=clock.now(),
+        **switches,
+    )
+    Phase.objects.bulk_create(
+        Phase(cycle=cycle, key=key, starts_on=first, ends_on=last) for key, (first, last) in plan.phases.items()
+    )
+    return cycle
+
+
+def _create_dossiers(cycle: Cycle) -> None:
+    units = Unit.objects.current(clock.today()).in_vietnamese_order()
+    dossiers = Dossier.objects.bulk_create(Dossier(cycle=cycle, unit=unit, status_since=clock.now()) for unit in units)
+    indicators = {row.code: row for row in cycle.criteria_set.indicators.all()}
+    answers, facts = [], []
+    for dossier in dossiers:
+        compiled = cycle.criteria_set.compiled(dossier.unit.kind)
+        answers += [Answer(dossier=dossier, indicator=indicators[code]) for code in compiled.by_code]
+        facts += [GateFact(dossier=dossier, key=key) for key in stated_gates(compiled)]
+    Answer.objects.bulk_create(answers, batch_size=2000)
+    GateFact.objects.bulk_create(facts, batch_size=2000)
+    compute_totals(Column.SELF, cycle, [(dossier, {}) for dossier in dossiers])
+
+
+@transaction.atomic
+def extend(*, by: User, cycle: Cycle, key: PhaseKey, unit: Unit | None, ends_on: date, reason: str) -> Extension:
+    """Give a later last day of one phase to all units or to one. Raises Refused or Invalid."""
+    if not is_office(by):
+        raise Refused("Chỉ cơ quan thường trực được gia hạn.")
+    phase = Phase.objects.select_for_update().get(cycle=cycle, key=key)
+    errors = {}
+    if ends_on <= phase.ends_on:
+        errors["ends_on"] = f"Ngày gia hạn phải sau ngày {phase.ends_on:%d/%m/%Y}."
+    if not reason.strip():
+        errors["reason"] = "Hãy ghi lý do gia hạn."
+    if errors:
+        raise Invalid(errors)
+    return Extension.objects.create(
+        cycle=cycle, key=key, unit=unit, ends_on=ends_on, reason=reason.strip(),
+        granted_by=by, granted_at=clock.now(),
+    )  # fmt: skip

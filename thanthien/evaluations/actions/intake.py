@@ -1,0 +1,132 @@
+"""The standing office receives dossiers: completeness, acceptance, closing, re-opening."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from thanthien.accounts.models import User
+from thanthien.core import calendar, clock
+from thanthien.evaluations.actions.moves import lock, lock_one, move
+from thanthien.evaluations.actions.submission import clear_sign_off
+from thanthien.evaluations.actions.totals import compute_totals
+from thanthien.evaluations.enums import Column, SheetStatus
+from thanthien.evaluations.models import Conclusion, Dossier, Sheet, SheetItem, Total
+from thanthien.units.models import Agency
+
+
+@transaction.atomic
+def send_back(*, by: User, dossier_id: int, reason: str) -> Dossier:
+    """Return a dossier for completeness: a deadline in working days, and the clock stops meanwhile."""
+    dossier = lock_one(by, dossier_id)
+
+    def change(row: Dossier) -> None:
+        row.supplement_due_on = calendar.deadline(clock.today(), row.cycle.supplement_days, calendar.WORKING_DAYS)
+
+    move([dossier], "return", by=by, reason=reason, fields=("supplement_due_on",), change=change)
+    return dossier
+
+
+@transaction.atomic
+def accept(*, by: User, dossier_ids: Iterable[int]) -> list[Dossier]:
+    """Take dossiers into appraisal: each body of the set gets its sheet, the council its column."""
+    dossiers = lock(by, dossier_ids)
+    move(dossiers, "accept", by=by, fields=("sheets_complete_at",), change=_sheets_open)
+    _create_sheets(dossiers)
+    return dossiers
+
+
+def _sheets_open(row: Dossier) -> None:
+    row.sheets_complete_at = None
+
+
+def _create_sheets(dossiers: Sequence[Dossier]) -> None:
+    """Sheets, items and conclusions that are not there yet. After a re-opening the old ones are taken up
+    again as drafts: what bodies wrote is not lost, and they send anew."""
+    agencies = {agency.code: agency for agency in Agency.objects.current()}
+    sheets, wanted = [], {}
+    for dossier in dossiers:
+        compiled = dossier.cycle.criteria_set.compiled(dossier.unit.kind)
+        for code, item in compiled.by_code.items():
+            for body in item.definition.bodies:
+                wanted.setdefault((dossier.pk, agencies[body].pk), []).append(code)
+    sheets = [Sheet(dossier_id=dossier_id, body_id=body_id) for dossier_id, body_id in wanted]
+    Sheet.objects.bulk_create(sheets, ignore_conflicts=True, batch_size=2000)
+    ids = [dossier.pk for dossier in dossiers]
+    Sheet.objects.filter(dossier_id__in=ids, status=SheetStatus.SENT).update(
+        status=SheetStatus.DRAFT, sent_at=None, sent_by=None
+    )
+    Total.objects.filter(dossier_id__in=ids, column=Column.APPRAISED).delete()
+    _create_rows(dossiers, wanted)
+
+
+def _create_rows(dossiers: Sequence[Dossier], wanted: dict[tuple[int, int], list[str]]) -> None:
+    indicators = {row.code: row.pk for row in dossiers[0].cycle.criteria_set.indicators.all()}
+    items = [
+        SheetItem(sheet_id=sheet_id, indicator_id=indicators[code])
+        for sheet_id, dossier_id, body_id in Sheet.objects.filter(dossier__in=dossiers).values_list(
+            "pk", "dossier_id", "body_id"
+        )
+        for code in wanted.get((dossier_id, body_id), ())
+    ]
+    SheetItem.objects.bulk_create(items, ignore_conflicts=True, batch_size=2000)
+    conclusions = [
+        Conclusion(dossier=dossier, indicator_id=indicators[code])
+        for dossier in dossiers
+        for code in dossier.cycle.criteria_set.compiled(dossier.unit.kind).by_code
+    ]
+    Conclusion.objects.bulk_create(conclusions, ignore_conflicts=True, batch_size=2000)
+    compute_totals(Column.COUNCIL, dossiers[0].cycle, [(dossier, {}) for dossier in _untouched(dossiers)])
+
+
+def _untouched(dossiers: Sequence[Dossier]) -> list[Dossier]:
+    """Dossiers without a council total so far (a re-accepted one keeps what the council had concluded)."""
+    with_total = Total.objects.filter(dossier=OuterRef("pk"), column=Column.COUNCIL)
+    ids = [dossier.pk for dossier in dossiers]
+    known = set(Dossier.objects.filter(Exists(with_total), pk__in=ids).values_list("pk", flat=True))
+    return [dossier for dossier in dossiers if dossier.pk not in known]
+
+
+@transaction.atomic
+def reopen(*, by: User, dossier_id: int, reason: str) -> Dossier:
+    """Open a dossier again for self-scoring. What bodies and council wrote stays and is taken up later."""
+    dossier = lock_one(by, dossier_id)
+
+    def change(row: Dossier) -> None:
+        clear_sign_off(row)
+        row.submitted_at, row.submitted_by, row.sheets_complete_at = None, None, None
+        row.supplement_due_on, row.proposed_level, row.proposed_reason = None, None, ""
+
+    fields = (
+        "posted_on", "posting_ends_on", "posting_places", "signed_at", "signed_by", "submitted_at",
+        "submitted_by", "sheets_complete_at", "supplement_due_on", "proposed_level", "proposed_reason",
+    )  # fmt: skip
+    move([dossier], "reopen", by=by, reason=reason, fields=fields, change=change)
+    return dossier
+
+
+@transaction.atomic
+def reopen_registration(*, by: User, dossier_id: int, reason: str) -> Dossier:
+    """Let a unit that never registered in time register after all."""
+    dossier = lock_one(by, dossier_id)
+
+    def change(row: Dossier) -> None:
+        row.target_level, row.registered_at, row.registered_by = None, None, None
+
+    fields = ("target_level", "registered_at", "registered_by")
+    move([dossier], "reopen_registration", by=by, reason=reason, fields=fields, change=change)
+    return dossier
+
+
+@transaction.atomic
+def close_unsubmitted(*, by: User, dossier_ids: Iterable[int]) -> list[Dossier]:
+    """Close dossiers that were not submitted in time: they go into the decision as not recognised."""
+    dossiers = lock(by, dossier_ids)
+
+    def change(row: Dossier) -> None:
+        row.proposed_level = 0
+
+    move(dossiers, "close_unsubmitted", by=by, fields=("proposed_level",), change=change)
+    return dossiers

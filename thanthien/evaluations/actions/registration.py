@@ -1,0 +1,52 @@
+"""Registering for a year (the decision, V.2.8c): the level aimed at and the creative model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from thanthien.accounts.models import User
+from thanthien.core import clock
+from thanthien.evaluations.actions.moves import lock, lock_one, move
+from thanthien.evaluations.errors import Invalid
+from thanthien.evaluations.models import Dossier
+
+_FIELDS = ("target_level", "creative_model", "registered_at", "registered_by")
+
+
+@transaction.atomic
+def register(*, by: User, dossier_id: int, target_level: int | None, creative_model: str = "") -> Dossier:
+    """Register a unit; where the cycle asks for approval, the registration waits for it."""
+    dossier = lock_one(by, dossier_id)
+    levels = [level.definition.number for level in dossier.cycle.criteria_set.compiled(dossier.unit.kind).levels]
+    if target_level is not None and target_level not in levels:
+        raise Invalid({"target_level": "Hãy chọn một mức độ của bộ tiêu chí."})
+
+    def change(row: Dossier) -> None:
+        row.target_level, row.creative_model = target_level, creative_model.strip()
+        row.registered_at, row.registered_by = clock.now(), by
+
+    step = "ask_registration" if dossier.cycle.registration_needs_approval else "register"
+    move([dossier], step, by=by, fields=_FIELDS, change=change)
+    return dossier
+
+
+@transaction.atomic
+def approve(*, by: User, dossier_ids: Iterable[int]) -> list[Dossier]:
+    """Approve registrations (all or none)."""
+    dossiers = lock(by, dossier_ids)
+    move(dossiers, "approve_registration", by=by)
+    return dossiers
+
+
+@transaction.atomic
+def refuse(*, by: User, dossier_id: int, reason: str) -> Dossier:
+    """Refuse a registration with a reason; the unit may register again before the deadline."""
+    dossier = lock_one(by, dossier_id)
+
+    def change(row: Dossier) -> None:
+        row.target_level, row.registered_at, row.registered_by = None, None, None
+
+    move([dossier], "refuse_registration", by=by, reason=reason, fields=_FIELDS, change=change)
+    return dossier

@@ -1,0 +1,90 @@
+"""Requests for review of the provisional result: each gets a decided answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from thanthien.accounts.models import User
+from thanthien.core import clock
+from thanthien.evaluations.actions.council import conclude_item
+from thanthien.evaluations.actions.moves import lock_one, move
+from thanthien.evaluations.enums import AnswerState, Column, ReviewOutcome
+from thanthien.evaluations.errors import Invalid, Refused
+from thanthien.evaluations.models import Conclusion, Dossier, ReviewRequest, Total
+from thanthien.evaluations.permissions import can_conclude
+from thanthien.evaluations.scored import Entry
+
+
+@transaction.atomic
+def request_review(*, by: User, dossier_id: int, reasons: Mapping[str, str]) -> Dossier:
+    """Ask the council to look again at some indicators (code → reason), within the phase of review."""
+    dossier = lock_one(by, dossier_id)
+    told = {code: reason.strip() for code, reason in reasons.items() if reason.strip()}
+    conclusions = Conclusion.objects.filter(dossier=dossier, indicator__code__in=told).select_related("indicator")
+    if not told or len(conclusions) != len(told):
+        raise Invalid({"reasons": "Hãy chọn ít nhất một tiêu chí và ghi lý do kiến nghị."})
+    move([dossier], "request_review", by=by, reason=f"Kiến nghị {len(told)} tiêu chí: {', '.join(sorted(told))}")
+    ReviewRequest.objects.bulk_create(
+        ReviewRequest(
+            dossier=dossier, indicator=row.indicator, reason=told[row.indicator.code],
+            requested_at=clock.now(), requested_by=by,
+        )
+        for row in conclusions
+    )  # fmt: skip
+    return dossier
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewAnswer:
+    """The council's answer to one request. An accepted one carries the new conclusion."""
+
+    outcome: ReviewOutcome
+    answer: str
+    entry: Entry | None = None
+
+
+@transaction.atomic
+def answer_request(*, by: User, request_id: int, answer: ReviewAnswer) -> ReviewRequest:
+    """Answer one request; accepted, the indicator is concluded anew and the totals follow."""
+    request = ReviewRequest.objects.select_related("dossier").filter(pk=request_id).first()
+    if request is None or not can_conclude(by):
+        raise Refused("Không trả lời được kiến nghị này.")
+    lock_one(by, request.dossier_id)
+    request.refresh_from_db()
+    if request.outcome:
+        raise Refused("Kiến nghị này đã được trả lời.")
+    if not answer.answer.strip():
+        raise Invalid({"answer": "Hãy ghi nội dung trả lời."})
+    if answer.outcome == ReviewOutcome.ACCEPTED:
+        _conclude_anew(by, request, answer)
+    request.outcome, request.answer = answer.outcome, answer.answer.strip()
+    request.answered_at, request.answered_by = clock.now(), by
+    request.save(update_fields=["outcome", "answer", "answered_at", "answered_by"])
+    return request
+
+
+def _conclude_anew(by: User, request: ReviewRequest, answer: ReviewAnswer) -> None:
+    if answer.entry is None:
+        raise Invalid({"value": "Chấp nhận kiến nghị thì hãy nhập kết luận mới."})
+    row = Conclusion.objects.get(dossier_id=request.dossier_id, indicator_id=request.indicator_id)
+    entry = answer.entry
+    if not entry.reason.strip():
+        entry = Entry(AnswerState(entry.state), entry.value, answer.answer.strip(), entry.points)
+    conclude_item(by=by, conclusion_id=row.pk, version=row.version, entry=entry)
+
+
+@transaction.atomic
+def finish_review(*, by: User, dossier_id: int) -> Dossier:
+    """All requests are answered: propose the level that the result now gives."""
+    dossier = lock_one(by, dossier_id)
+    level = Total.objects.filter(dossier=dossier, column=Column.COUNCIL).values_list("level", flat=True).first()
+
+    def change(row: Dossier) -> None:
+        if not row.proposed_reason:
+            row.proposed_level = level
+
+    move([dossier], "answer_review", by=by, fields=("proposed_level",), change=change)
+    return dossier

@@ -1,0 +1,191 @@
+"""Sealing dossiers at each submission and at each decision."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db.models import Count
+
+from thanthien.accounts.models import User
+from thanthien.core import clock
+from thanthien.criteria.scoring import explain, score_indicator
+from thanthien.evaluations.actions.totals import gate_answers, held_before
+from thanthien.evaluations.enums import AnswerState, Column, SealKind
+from thanthien.evaluations.models import Answer, Conclusion, Decision, Dossier, Seal, Total
+from thanthien.evaluations.models.self_score import ScoredValue
+from thanthien.evaluations.scored import engine_answer
+from thanthien.evaluations.seal_documents import FORMAT, points_text, seal_text
+
+Doc = dict[str, Any]
+
+
+def seal_submission(*, by: User, dossier: Dossier) -> Seal:
+    """Seal what the commune submitted: values, points, explanations, evidence hashes, totals."""
+    answers = Answer.objects.filter(dossier=dossier).select_related("indicator").order_by("indicator__position")
+    answers = answers.prefetch_related("evidence__document__versions")
+    total = Total.objects.get(dossier=dossier, column=Column.SELF)
+    document = _head([dossier])[dossier.pk] | {
+        "kind": SealKind.SUBMISSION.value,
+        "target_level": dossier.target_level,
+        "report": dossier.report,
+        "posting": {"from": _day(dossier.posted_on), "to": _day(dossier.posting_ends_on)},
+        "meeting_on": _day(dossier.meeting_on),
+        "opinions": dossier.opinions.count(),
+        "indicators": [_submitted(dossier, answer) for answer in answers],
+        "total": _sums(total),
+        "level": {"low": total.level_low, "high": total.level_high, "computed": total.level},
+    }
+    return _store(by, {dossier.pk: document}, SealKind.SUBMISSION)[0]
+
+
+def seal_decision(*, by: User, dossiers: Sequence[Dossier], decision: Decision) -> list[Seal]:
+    """Seal what the city decided; these documents are what the public downloads and checks."""
+    conclusions, answers = _by_dossier(Conclusion, dossiers), _by_dossier(Answer, dossiers)
+    totals = {row.dossier_id: row for row in Total.objects.filter(dossier__in=dossiers, column=Column.COUNCIL)}
+    gates, held = gate_answers(dossiers[0].cycle, dossiers), held_before(dossiers[0].cycle, dossiers)
+    heads = _head(dossiers)
+    documents = {
+        d.pk: heads[d.pk]
+        | {
+            "kind": SealKind.DECISION.value,
+            "decision": {"kind": decision.kind, "number": decision.number, "signed_on": _day(decision.signed_on)},
+            "indicators": [_decided(d, row, answers[d.pk].get(code)) for code, row in conclusions[d.pk].items()],
+            "gates": gates[d.pk],
+            "held_before": sorted(held[d.unit_id]),
+            "total": _sums(totals.get(d.pk)),
+            "level": _levels(d, totals.get(d.pk)),
+        }
+        for d in dossiers
+    }
+    return _store(by, documents, SealKind.DECISION)
+
+
+def _head(dossiers: Sequence[Dossier]) -> dict[int, Doc]:
+    heads = {}
+    for dossier in dossiers:
+        cycle, chosen = dossier.cycle, dossier.cycle.criteria_set
+        heads[dossier.pk] = {
+            "format": FORMAT,
+            "scheme": chosen.scheme.code,
+            "cycle": {"year": cycle.year, "kind": cycle.kind, "title": cycle.title, "as_of": _day(cycle.as_of)},
+            "criteria_set": {"year": chosen.year, "version": chosen.version, "sha256": chosen.sha256},
+            "unit": {"code": dossier.unit.code, "name": dossier.unit.name, "kind": dossier.unit.kind},
+        }
+    return heads
+
+
+def _by_dossier(model: type[ScoredValue], dossiers: Sequence[Dossier]) -> dict[int, dict[str, Any]]:
+    found: dict[int, dict[str, Any]] = defaultdict(dict)
+    rows = model.objects.filter(dossier__in=dossiers).select_related("indicator")
+    for row in rows.order_by("dossier_id", "indicator__position"):
+        found[row.dossier_id][row.indicator.code] = row
+    return found
+
+
+def _column(dossier: Dossier, code: str, row: ScoredValue) -> Doc:
+    """One column of one indicator without any explanatory text of the commune."""
+    compiled = dossier.cycle.criteria_set.compiled(dossier.unit.kind).by_code[code]
+    answer = engine_answer(compiled.definition, row)
+    result = score_indicator(compiled, answer)
+    return {
+        "state": row.state,
+        "value": row.value,
+        "points": points_text(row.points),
+        "maximum": points_text(result.maximum),
+        "explanation": explain(compiled, answer, result),
+    }
+
+
+def _decided(dossier: Dossier, row: Conclusion, answer: Answer | None) -> Doc:
+    code = row.indicator.code
+    own_words = row.contested or row.state == AnswerState.DEVIATION
+    return {
+        "code": code,
+        "concluded": _column(dossier, code, row) | {"contested": row.contested, "reason": row.reason if own_words else ""},
+        "self": _column(dossier, code, answer) if answer else None,
+    }  # fmt: skip
+
+
+def _submitted(dossier: Dossier, answer: Answer) -> Doc:
+    return {
+        "code": answer.indicator.code,
+        **_column(dossier, answer.indicator.code, answer),
+        "origin": answer.origin,
+        "system_value": answer.system_value,
+        "system_as_of": _day(answer.system_as_of),
+        "reason": answer.reason,
+        "commune_text": answer.explanation,
+        "evidence": [_evidence(row) for row in answer.evidence.all()],
+    }
+
+
+def _evidence(row: Any) -> Doc:
+    versions = list(row.document.versions.all())
+    latest = max(versions, key=lambda version: version.number) if versions else None
+    return {
+        "document": str(row.document.key),
+        "title": row.document.title,
+        "pages": row.pages,
+        "version": latest.number if latest else None,
+        "sha256": latest.sha256 if latest else None,
+    }
+
+
+def _sums(total: Total | None) -> Doc | None:
+    if total is None:
+        return None
+    return {
+        "points": points_text(total.points),
+        "maximum": points_text(total.maximum),
+        "groups": [_group(group) for group in total.groups],
+        "gates": total.gates,
+    }
+
+
+def _group(group: Mapping[str, Any]) -> Doc:
+    return {key: group[key] for key in ("code", "points", "maximum")}
+
+
+def _levels(dossier: Dossier, total: Total | None) -> Doc:
+    return {
+        "computed": total.level if total else None,
+        "proposed": dossier.proposed_level,
+        "proposed_reason": dossier.proposed_reason,
+        "decided": dossier.decided_level,
+        "decided_reason": dossier.decided_reason,
+    }
+
+
+def _day(day: Any) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _store(by: User, documents: Mapping[int, Doc], kind: SealKind) -> list[Seal]:
+    counts = dict(
+        Seal.objects.filter(dossier_id__in=documents).values("dossier_id").annotate(n=Count("pk")).values_list(
+            "dossier_id", "n"
+        )
+    )  # fmt: skip
+    units = dict(Dossier.objects.filter(pk__in=documents).values_list("pk", "unit__code"))
+    cycles = dict(Dossier.objects.filter(pk__in=documents).values_list("pk", "cycle_id"))
+    seals = []
+    for dossier_id, document in documents.items():
+        number = (
+            f"{document['cycle']['year']}.{cycles[dossier_id]}.{units[dossier_id]}.{counts.get(dossier_id, 0) + 1:02d}"
+        )
+        sealed = seal_text(document | {"number": number})
+        seals.append(
+            Seal(
+                dossier_id=dossier_id, kind=kind, number=number, body=sealed.body, sha256=sealed.sha256,
+                sealed_at=clock.now(), sealed_by=by,
+            )
+        )  # fmt: skip
+    return Seal.objects.bulk_create(seals)
+
+
+def document_of(seal: Seal) -> Doc:
+    """The sealed document as it was written."""
+    return dict(json.loads(seal.body))

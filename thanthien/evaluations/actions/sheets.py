@@ -1,0 +1,226 @@
+"""Appraisal: a body fills in its sheets and sends them. It writes only its own column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from thanthien.accounts.models import User
+from thanthien.core import calendar, clock
+from thanthien.evaluations.actions.entries import apply_entry
+from thanthien.evaluations.actions.moves import lock, lock_one
+from thanthien.evaluations.actions.totals import compute_totals
+from thanthien.evaluations.enums import AnswerState, Column, SheetStatus
+from thanthien.evaluations.errors import Invalid, Refused, Stale
+from thanthien.evaluations.models import Answer, Cycle, Dossier, ItemRequest, Sheet, SheetItem
+from thanthien.evaluations.permissions import body_ids, can_conclude, can_fill_sheet, conflicted_dossiers
+from thanthien.evaluations.queries.appraisal import appraised_answers
+from thanthien.evaluations.workflow import Status
+from thanthien.evaluations.scored import Entry
+
+_ITEM_FIELDS = ["state", "value", "reason", "points", "field_check", "version", "updated_at", "updated_by"]
+_CONFLICT = "Anh/chị từng công tác tại đơn vị trong năm hoặc đã tự chấm hồ sơ này nên không được thẩm định."
+
+
+@dataclass(frozen=True, slots=True)
+class ItemChange:
+    """One body's word on one indicator. ``confirm`` takes over the commune's answer as it stands."""
+
+    item_id: int
+    version: int
+    entry: Entry | None = None
+    confirm: bool = False
+    field_check: bool = False
+
+
+@transaction.atomic
+def save_items(*, by: User, changes: Sequence[ItemChange]) -> list[SheetItem]:
+    """Save items of one or many sheets, all or none.
+
+    Raises Stale (with the first item that someone changed meanwhile), Refused, or Invalid whose keys are
+    ``"<item id>.<field>"``.
+    """
+    items = _locked_items(by, changes)
+    own = _self_answers(items.values())
+    problems: dict[str, str] = {}
+    for change in changes:
+        try:
+            _apply(by, items[change.item_id], change, own)
+        except Invalid as invalid:
+            problems |= {f"{change.item_id}.{name}": text for name, text in invalid.errors.items()}
+    if problems:
+        raise Invalid(problems)
+    SheetItem.objects.bulk_update(items.values(), _ITEM_FIELDS)
+    return list(items.values())
+
+
+def _locked_items(by: User, changes: Sequence[ItemChange]) -> dict[int, SheetItem]:
+    items = {
+        item.pk: item
+        for item in SheetItem.objects.filter(pk__in=[change.item_id for change in changes])
+        .select_related("sheet__dossier__cycle__criteria_set", "sheet__dossier__unit", "indicator")
+        .defer("sheet__dossier__cycle__criteria_set__definition")
+        .select_for_update(of=("self", "sheet"))
+        .order_by("pk")
+    }
+    if len(items) != len({change.item_id for change in changes}):
+        raise Refused("Không tìm thấy mục thẩm định.")
+    _permit(by, [item.sheet for item in items.values()])
+    for change in changes:
+        if items[change.item_id].version != change.version:
+            raise Stale(items[change.item_id])
+    return items
+
+
+def _permit(by: User, sheets: Iterable[Sheet]) -> None:
+    conflicts: dict[int, set[int]] = {}
+    for sheet in sheets:
+        if not can_fill_sheet(by, sheet):
+            raise Refused("Phiếu này đã gửi, hoặc thuộc cơ quan khác, hoặc hồ sơ không ở bước thẩm định.")
+        cycle = sheet.dossier.cycle
+        if cycle.pk not in conflicts:
+            conflicts[cycle.pk] = conflicted_dossiers(by, cycle)
+        if sheet.dossier_id in conflicts[cycle.pk]:
+            raise Refused(_CONFLICT)
+
+
+def _self_answers(items: Iterable[SheetItem]) -> dict[tuple[int, int], Answer]:
+    rows = list(items)
+    answers = Answer.objects.filter(
+        dossier_id__in={row.sheet.dossier_id for row in rows}, indicator_id__in={row.indicator_id for row in rows}
+    )
+    return {(answer.dossier_id, answer.indicator_id): answer for answer in answers}
+
+
+def _apply(by: User, item: SheetItem, change: ItemChange, own: Mapping[tuple[int, int], Answer]) -> None:
+    dossier = item.sheet.dossier
+    answer = own[dossier.pk, item.indicator_id]
+    compiled = dossier.cycle.criteria_set.compiled(dossier.unit.kind).by_code[item.indicator.code]
+    entry = _confirmed(answer) if change.confirm else change.entry or _unchanged(item)
+    if _differs(entry, answer) and not entry.reason.strip():
+        raise Invalid({"reason": "Số liệu khác với tự chấm: hãy ghi lý do."})
+    apply_entry(item, entry, compiled)
+    item.field_check = change.field_check
+    item.version += 1
+    item.updated_at, item.updated_by = clock.now(), by
+
+
+def _unchanged(item: SheetItem) -> Entry:
+    return Entry(AnswerState(item.state), item.value, item.reason, item.points)
+
+
+def _confirmed(answer: Answer) -> Entry:
+    """The commune's answer taken over. A missing answer can't be confirmed: missing is not zero."""
+    if answer.state == AnswerState.MISSING or (answer.state == AnswerState.VALUE and answer.points is None):
+        raise Invalid({"value": "Đơn vị chưa chấm tiêu chí này: hãy nhập số liệu thẩm định và lý do."})
+    return Entry(AnswerState(answer.state), answer.value, answer.reason)
+
+
+def _differs(entry: Entry, answer: Answer) -> bool:
+    return entry.state != AnswerState.MISSING and (entry.state, entry.value) != (answer.state, answer.value)
+
+
+def sendable(by: User, cycle: Cycle, dossier_ids: Iterable[int] | None = None) -> dict[Sheet, list[str]]:
+    """The draft sheets of the person's bodies under appraisal, each with what keeps it from being sent:
+    the list to check before sending many."""
+    sheets = Sheet.objects.filter(
+        body_id__in=body_ids(by), status=SheetStatus.DRAFT, dossier__cycle=cycle,
+        dossier__status=Status.UNDER_APPRAISAL,
+    ).select_related("dossier__unit", "body")  # fmt: skip
+    if dossier_ids is not None:
+        sheets = sheets.filter(dossier_id__in=list(dossier_ids))
+    rows = list(sheets.order_by("dossier__unit__sort_key", "pk"))
+    conflicts = conflicted_dossiers(by, cycle)
+    missing = _open_items(rows)
+    return {sheet: _obstacles(sheet, missing.get(sheet.pk, []), conflicts) for sheet in rows}
+
+
+def _open_items(sheets: Sequence[Sheet]) -> dict[int, list[str]]:
+    rows = SheetItem.objects.filter(sheet__in=sheets, points__isnull=True).exclude(
+        state__in=[AnswerState.NOT_APPLICABLE, AnswerState.REFUSED]
+    )
+    found: dict[int, list[str]] = {}
+    for sheet_id, code in rows.order_by("indicator__position").values_list("sheet_id", "indicator__code"):
+        found.setdefault(sheet_id, []).append(code)
+    return found
+
+
+def _obstacles(sheet: Sheet, codes: list[str], conflicts: set[int]) -> list[str]:
+    problems = [f"Chưa thẩm định: {', '.join(codes)}."] if codes else []
+    return [*problems, _CONFLICT] if sheet.dossier_id in conflicts else problems
+
+
+@transaction.atomic
+def send_sheets(*, by: User, cycle: Cycle, sheet_ids: Iterable[int]) -> list[Sheet]:
+    """Send sheets, all or none. When a dossier has all of them, its appraised column opens to the others."""
+    wanted = set(sheet_ids)
+    locked = Sheet.objects.filter(pk__in=wanted).select_for_update().order_by("pk")
+    dossiers = lock(by, {sheet.dossier_id for sheet in locked})
+    ready = {sheet.pk: (sheet, told) for sheet, told in sendable(by, cycle, [d.pk for d in dossiers]).items()}
+    if not wanted <= set(ready):
+        raise Refused("Có phiếu đã gửi hoặc không thuộc cơ quan của anh/chị. Hãy tải lại danh sách.")
+    problems = [f"{ready[pk][0].dossier.unit.name}: {' '.join(ready[pk][1])}" for pk in wanted if ready[pk][1]]
+    if problems:
+        raise Refused(sorted(problems))
+    Sheet.objects.filter(pk__in=wanted).update(status=SheetStatus.SENT, sent_at=clock.now(), sent_by=by)
+    complete_sheets(dossiers)
+    return [ready[pk][0] for pk in sorted(wanted)]
+
+
+def complete_sheets(dossiers: Sequence[Dossier]) -> None:
+    """Open the appraised column of dossiers whose sheets are all sent, and compute its totals."""
+    waiting = set(
+        Sheet.objects.filter(dossier__in=dossiers, status=SheetStatus.DRAFT).values_list("dossier_id", flat=True)
+    )
+    done = [dossier for dossier in dossiers if dossier.pk not in waiting]
+    if not done:
+        return
+    now = clock.now()
+    for dossier in done:
+        dossier.sheets_complete_at = now
+    Dossier.objects.bulk_update(done, ["sheets_complete_at"])
+    answers = appraised_answers(done)
+    compute_totals(Column.APPRAISED, done[0].cycle, [(dossier, answers[dossier.pk]) for dossier in done])
+
+
+@transaction.atomic
+def hand_back(*, by: User, sheet_id: int, reason: str) -> Sheet:
+    """The council's secretary gives a sent sheet back to its body; the column closes again until it is sent."""
+    sheet = Sheet.objects.select_for_update().filter(pk=sheet_id, status=SheetStatus.SENT).first()
+    if sheet is None or not can_conclude(by):
+        raise Refused("Không trả lại được phiếu này.")
+    if not reason.strip():
+        raise Invalid({"reason": "Hãy ghi lý do trả lại phiếu."})
+    dossier = lock_one(by, sheet.dossier_id)
+    if dossier.status != Status.UNDER_APPRAISAL:
+        raise Refused(f"Hồ sơ đang ở trạng thái “{dossier.label}”.")
+    sheet.status, sheet.sent_at, sheet.sent_by = SheetStatus.DRAFT, None, None
+    sheet.returned_reason = reason.strip()
+    sheet.save(update_fields=["status", "sent_at", "sent_by", "returned_reason"])
+    dossier.sheets_complete_at = None
+    dossier.save(update_fields=["sheets_complete_at"])
+    dossier.totals.filter(column=Column.APPRAISED).delete()
+    return sheet
+
+
+@transaction.atomic
+def ask_item(*, by: User, item_id: int, question: str) -> ItemRequest:
+    """Ask the commune about one indicator: its own working-day deadline, while the rest goes on."""
+    item = SheetItem.objects.select_related("sheet__dossier__cycle").filter(pk=item_id).first()
+    if item is None:
+        raise Refused("Không tìm thấy mục thẩm định.")
+    _permit(by, [item.sheet])
+    if not question.strip():
+        raise Invalid({"question": "Hãy ghi nội dung đề nghị bổ sung."})
+    dossier = lock_one(by, item.sheet.dossier_id)
+    return ItemRequest.objects.create(
+        dossier=dossier,
+        indicator_id=item.indicator_id,
+        body_id=item.sheet.body_id,
+        question=question.strip(),
+        asked_by=by,
+        asked_at=clock.now(),
+        due_on=calendar.deadline(clock.today(), dossier.cycle.item_request_days, calendar.WORKING_DAYS),
+    )

@@ -1,0 +1,217 @@
+"""From the finished draft to the submitted dossier: posting, opinions, meeting, signature, submission."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import transaction
+
+from thanthien.accounts.models import User
+from thanthien.core import clock
+from thanthien.evaluations.actions.moves import lock_one, move
+from thanthien.evaluations.actions.seals import seal_submission
+from thanthien.evaluations.errors import Invalid, Refused
+from thanthien.evaluations.models import Dossier, ItemRequest, Opinion
+from thanthien.evaluations.permissions import SCORERS, unit_ids
+from thanthien.evaluations.workflow import EDITABLE, Status
+from thanthien.evidence.models import Document
+
+
+@transaction.atomic
+def write_report(*, by: User, dossier_id: int, text: str) -> Dossier:
+    """Save the self-assessment report; a dossier that isn't eligible is submitted with it, too."""
+    dossier = _own(by, dossier_id)
+    if dossier.status not in EDITABLE | {Status.POSTED}:
+        raise Refused(f"Hồ sơ đang ở trạng thái “{dossier.label}” nên không sửa báo cáo được.")
+    dossier.report = text.strip()
+    dossier.version += 1
+    dossier.save(update_fields=["report", "version"])
+    return dossier
+
+
+def _own(by: User, dossier_id: int) -> Dossier:
+    dossier = lock_one(by, dossier_id)
+    if dossier.unit_id not in unit_ids(by, SCORERS):
+        raise Refused("Việc này thuộc quyền của đơn vị.")
+    return dossier
+
+
+@transaction.atomic
+def post(*, by: User, dossier_id: int, posted_on: date, places: str) -> Dossier:
+    """Post the draft for opinions. The day of posting is not counted; the time is in calendar days."""
+    dossier = lock_one(by, dossier_id)
+    errors = {}
+    if posted_on > clock.today():
+        errors["posted_on"] = "Ngày niêm yết không được sau hôm nay."
+    elif posted_on < clock.today() - timedelta(days=dossier.cycle.posting_days):
+        errors["posted_on"] = "Ngày niêm yết quá xa; hãy ghi đúng ngày đã niêm yết bản này."
+    if not places.strip():
+        errors["places"] = "Hãy ghi nơi niêm yết."
+    if errors:
+        raise Invalid(errors)
+
+    def change(row: Dossier) -> None:
+        row.posted_on = posted_on
+        row.posting_ends_on = posted_on + timedelta(days=row.cycle.posting_days)
+        row.posting_places = places.strip()
+
+    move([dossier], "post", by=by, fields=("posted_on", "posting_ends_on", "posting_places"), change=change)
+    return dossier
+
+
+_POSTING = ("posted_on", "posting_ends_on", "posting_places")
+_SIGNING = ("signed_at", "signed_by")
+
+
+@transaction.atomic
+def take_down(*, by: User, dossier_id: int, reason: str) -> Dossier:
+    """Take the posted draft down to change it; it will be posted anew for the whole time."""
+    dossier = lock_one(by, dossier_id)
+    move([dossier], "take_down", by=by, reason=reason, fields=_POSTING, change=_clear_posting)
+    return dossier
+
+
+def _clear_posting(row: Dossier) -> None:
+    row.posted_on, row.posting_ends_on, row.posting_places = None, None, ""
+
+
+def clear_sign_off(row: Dossier) -> None:
+    """Back to self-scoring: posting and signature are taken anew."""
+    _clear_posting(row)
+    row.signed_at, row.signed_by = None, None
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionText:
+    """An opinion as received; no name or address of the person is asked or kept."""
+
+    received_on: date
+    channel: str
+    text: str
+
+
+@transaction.atomic
+def record_opinion(*, by: User, dossier_id: int, opinion: OpinionText) -> Opinion:
+    """Record an opinion on the posted draft."""
+    dossier = _own(by, dossier_id)
+    if dossier.status != Status.POSTED:
+        raise Refused("Chỉ ghi ý kiến khi dự thảo đang được niêm yết.")
+    errors = {}
+    if not opinion.text.strip():
+        errors["text"] = "Hãy ghi nội dung ý kiến."
+    if not opinion.channel.strip():
+        errors["channel"] = "Hãy ghi ý kiến được nhận qua đâu."
+    if opinion.received_on > clock.today():
+        errors["received_on"] = "Ngày nhận không được sau hôm nay."
+    if errors:
+        raise Invalid(errors)
+    return Opinion.objects.create(
+        dossier=dossier, received_on=opinion.received_on, channel=opinion.channel.strip(),
+        text=opinion.text.strip(), recorded_at=clock.now(), recorded_by=by,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def answer_opinion(*, by: User, opinion_id: int, response: str) -> Opinion:
+    """Say what was taken up and what was not, and why (tiếp thu, giải trình)."""
+    opinion = Opinion.objects.select_for_update().filter(pk=opinion_id).first()
+    if opinion is None or _own(by, opinion.dossier_id).status != Status.POSTED:
+        raise Refused("Không trả lời được ý kiến này.")
+    if not response.strip():
+        raise Invalid({"response": "Hãy ghi nội dung tiếp thu, giải trình."})
+    opinion.response, opinion.responded_at, opinion.responded_by = response.strip(), clock.now(), by
+    opinion.save(update_fields=["response", "responded_at", "responded_by"])
+    return opinion
+
+
+@transaction.atomic
+def record_meeting(*, by: User, dossier_id: int, held_on: date, minutes: Document) -> Dossier:
+    """Record the commune's evaluation meeting: its date and its minutes."""
+    dossier = _own(by, dossier_id)
+    if dossier.status != Status.POSTED:
+        raise Refused("Chỉ ghi cuộc họp khi dự thảo đang được niêm yết.")
+    if held_on > clock.today():
+        raise Invalid({"meeting_on": "Ngày họp không được sau hôm nay."})
+    if minutes.unit_id != dossier.unit_id or minutes.retired_at is not None:
+        raise Invalid({"minutes": "Hãy chọn biên bản trong kho minh chứng của đơn vị."})
+    dossier.meeting_on, dossier.meeting_minutes = held_on, minutes
+    dossier.version += 1
+    dossier.save(update_fields=["meeting_on", "meeting_minutes", "version"])
+    return dossier
+
+
+@transaction.atomic
+def sign(*, by: User, dossier_id: int) -> Dossier:
+    """The Chủ tịch signs the dossier off."""
+    dossier = lock_one(by, dossier_id)
+
+    def change(row: Dossier) -> None:
+        row.signed_at, row.signed_by = clock.now(), by
+
+    move([dossier], "sign", by=by, fields=_SIGNING, change=change)
+    return dossier
+
+
+@transaction.atomic
+def take_back(*, by: User, dossier_id: int, reason: str) -> Dossier:
+    """The Chủ tịch takes the signature back to have the dossier changed."""
+    dossier = lock_one(by, dossier_id)
+    move([dossier], "take_back", by=by, reason=reason, fields=(*_POSTING, *_SIGNING), change=clear_sign_off)
+    return dossier
+
+
+@transaction.atomic
+def submit(*, by: User, dossier_id: int) -> Dossier:
+    """Submit: missing values are allowed, silence is not — they are named in the sealed copy."""
+    dossier = lock_one(by, dossier_id)
+    _submit(by, dossier, "submit")
+    return dossier
+
+
+@transaction.atomic
+def resubmit(*, by: User, dossier_id: int) -> Dossier:
+    """Send a returned dossier back; the Chủ tịch signs by sending. The time away is added to ``paused_days``
+    when the standing office takes it in again (the clock stood still)."""
+    dossier = lock_one(by, dossier_id)
+    _submit(by, dossier, "resubmit")
+    return dossier
+
+
+def _submit(by: User, dossier: Dossier, step: str) -> None:
+    returned_at = dossier.status_since
+
+    def change(row: Dossier) -> None:
+        row.submitted_at, row.submitted_by = clock.now(), by
+        if step == "resubmit":
+            row.signed_at, row.signed_by = clock.now(), by
+            row.paused_days += clock.working_days_between(returned_at, clock.now())
+
+    fields = ("submitted_at", "submitted_by", "signed_at", "signed_by", "paused_days")
+    move([dossier], step, by=by, fields=fields, change=change)
+    seal_submission(by=by, dossier=dossier)
+
+
+@transaction.atomic
+def withdraw(*, by: User, dossier_id: int, reason: str) -> Dossier:
+    """Withdraw the dossier from this year's evaluation."""
+    dossier = lock_one(by, dossier_id)
+    move([dossier], "withdraw", by=by, reason=reason)
+    return dossier
+
+
+@transaction.atomic
+def answer_item_request(*, by: User, request_id: int, answer: str) -> ItemRequest:
+    """Answer a body's question on one indicator, within its own deadline."""
+    request = ItemRequest.objects.select_for_update().filter(pk=request_id).first()
+    if request is None or _own(by, request.dossier_id).status != Status.UNDER_APPRAISAL:
+        raise Refused("Không trả lời được đề nghị này.")
+    if request.answer:
+        raise Refused("Đề nghị này đã được trả lời.")
+    if clock.today() > request.due_on:
+        raise Refused(f"Đã quá hạn trả lời ({request.due_on:%d/%m/%Y}).")
+    if not answer.strip():
+        raise Invalid({"answer": "Hãy ghi nội dung trả lời."})
+    request.answer, request.answered_at, request.answered_by = answer.strip(), clock.now(), by
+    request.save(update_fields=["answer", "answered_at", "answered_by"])
+    return request

@@ -1,0 +1,68 @@
+"""Choices of the evaluations room."""
+
+from django.db import models
+
+from thanthien.evaluations.workflow import PHASE_LABELS, STATUS_LABELS, PhaseKey, Status
+
+STATUS_CHOICES = [(status.value, STATUS_LABELS[status]) for status in Status]
+PHASE_CHOICES = [(key.value, PHASE_LABELS[key]) for key in PhaseKey]
+
+
+class CycleKind(models.TextChoices):
+    OFFICIAL = "official", "Chính thức"
+    TRIAL = "trial", "Chấm thử"
+
+
+class CycleStatus(models.TextChoices):
+    OPEN = "open", "Đang mở"
+    CLOSED = "closed", "Đã kết thúc"
+
+
+class CouncilMode(models.TextChoices):
+    MEETING = "meeting", "Họp hội đồng"
+    WRITTEN = "written", "Lấy ý kiến bằng văn bản"
+    STANDING = "standing", "Cơ quan thường trực tổng hợp"
+
+
+class AnswerState(models.TextChoices):
+    """What stands in one column for one indicator. ``MISSING`` is never zero."""
+
+    MISSING = "missing", "Chưa chấm"
+    VALUE = "value", "Có số liệu"
+    NOT_APPLICABLE = "not_applicable", "Không phát sinh"
+    DEVIATION = "deviation", "Cho điểm trực tiếp"
+    REFUSED = "refused", "Không chấp nhận “không phát sinh”"
+
+
+class Origin(models.TextChoices):
+    DECLARED = "declared", "Đơn vị kê khai"
+    SYSTEM = "system", "Số liệu hệ thống"
+
+
+class Column(models.TextChoices):
+    """The three columns that stand side by side; none overwrites another."""
+
+    SELF = "self", "Tự chấm"
+    APPRAISED = "appraised", "Thẩm định"
+    COUNCIL = "council", "Hội đồng kết luận"
+
+
+class SheetStatus(models.TextChoices):
+    DRAFT = "draft", "Chưa gửi"
+    SENT = "sent", "Đã gửi"
+
+
+class ReviewOutcome(models.TextChoices):
+    ACCEPTED = "accepted", "Chấp nhận"
+    REFUSED = "refused", "Không chấp nhận"
+
+
+class DecisionKind(models.TextChoices):
+    RECOGNITION = "recognition", "Công nhận"
+    LOWERING = "lowering", "Hạ mức độ"
+    REVOCATION = "revocation", "Thu hồi công nhận"
+
+
+class SealKind(models.TextChoices):
+    SUBMISSION = "submission", "Nộp hồ sơ"
+    DECISION = "decision", "Quyết định"

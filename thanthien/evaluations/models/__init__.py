@@ -1,0 +1,29 @@
+"""Records of the yearly evaluation."""
+
+from thanthien.evaluations.models.appraisal import ItemRequest, Sheet, SheetItem
+from thanthien.evaluations.models.council import Conclusion, GateFact, ReviewRequest
+from thanthien.evaluations.models.cycle import Cycle, Extension, Phase
+from thanthien.evaluations.models.decision import Decision, DecisionItem, Seal
+from thanthien.evaluations.models.dossier import Dossier, StepLog, Total
+from thanthien.evaluations.models.self_score import Answer, AnswerEvidence, Opinion
+
+__all__ = [
+    "Answer",
+    "AnswerEvidence",
+    "Conclusion",
+    "Cycle",
+    "Decision",
+    "DecisionItem",
+    "Dossier",
+    "Extension",
+    "GateFact",
+    "ItemRequest",
+    "Opinion",
+    "Phase",
+    "ReviewRequest",
+    "Seal",
+    "Sheet",
+    "SheetItem",
+    "StepLog",
+    "Total",
+]

@@ -1,0 +1,109 @@
+"""The appraising bodies' column. A sheet is one body × one dossier; blind until all are sent (J3.3)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from thanthien.criteria.models import Indicator
+from thanthien.evaluations.enums import SheetStatus
+from thanthien.evaluations.models.dossier import Dossier
+from thanthien.evaluations.models.self_score import ScoredValue, value_constraints
+from thanthien.units.models import Agency
+
+if TYPE_CHECKING:
+    from thanthien.accounts.models import User
+
+
+class SheetItemQuerySet(models.QuerySet["SheetItem"]):
+    def readable_by(self, user: User) -> SheetItemQuerySet:
+        """Items whose content the person may read: the own body's, or all once every sheet is sent."""
+        from thanthien.evaluations.permissions import sheet_item_filter  # noqa: PLC0415 - circular import
+
+        return self.filter(sheet_item_filter(user))
+
+
+@pghistory.track()
+class Sheet(models.Model):
+    """One body's sheet on one dossier."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="sheets")
+    body = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", verbose_name="cơ quan thẩm định")
+    status = models.CharField(max_length=8, choices=SheetStatus, default=SheetStatus.DRAFT)
+    sent_at = models.DateTimeField("gửi lúc", null=True, blank=True)
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    returned_reason = models.TextField("lý do trả lại phiếu", blank=True)
+
+    class Meta:
+        verbose_name = "phiếu thẩm định"
+        constraints = [
+            models.UniqueConstraint(fields=["dossier", "body"], name="one_sheet_per_body_and_dossier"),
+            models.CheckConstraint(
+                condition=Q(status=SheetStatus.DRAFT, sent_at__isnull=True, sent_by__isnull=True)
+                | Q(status=SheetStatus.SENT, sent_at__isnull=False, sent_by__isnull=False),
+                name="sheet_sent_at_by",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.body} – {self.dossier_id}"
+
+
+@pghistory.track()
+class SheetItem(ScoredValue):
+    """One body's word on one indicator: it confirms or corrects the value; the engine gives the points."""
+
+    sheet = models.ForeignKey(Sheet, on_delete=models.PROTECT, related_name="items")
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="+")
+    field_check = models.BooleanField("cần kiểm tra thực tế", default=False)
+
+    objects = SheetItemQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "mục thẩm định"
+        constraints = [
+            models.UniqueConstraint(fields=["sheet", "indicator"], name="one_item_per_indicator_and_sheet"),
+            *value_constraints("sheetitem"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sheet_id}/{self.indicator_id}"
+
+
+@pghistory.track()
+class ItemRequest(models.Model):
+    """A body asks the commune about one indicator; it has its own deadline while the rest goes on."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="item_requests")
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="+")
+    body = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    question = models.TextField("nội dung đề nghị bổ sung")
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    due_on = models.DateField("hạn trả lời")
+    answer = models.TextField("trả lời", blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = "đề nghị bổ sung một tiêu chí"
+        ordering = ["asked_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answer="", answered_at__isnull=True, answered_by__isnull=True)
+                | (~Q(answer="") & Q(answered_at__isnull=False, answered_by__isnull=False)),
+                name="itemrequest_answered_at_by",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dossier_id}/{self.indicator_id}: {self.body_id}"

@@ -1,0 +1,145 @@
+"""A cycle: one year of evaluation under one pinned criteria set."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.db import models
+
+from thanthien.criteria.models import CriteriaSet
+from thanthien.evaluations.enums import PHASE_CHOICES, CouncilMode, CycleKind, CycleStatus
+from thanthien.units.models import Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class CycleQuerySet(models.QuerySet["Cycle"]):
+    def newest_first(self) -> CycleQuerySet:
+        return self.order_by("-year", "-opened_at")
+
+    def published(self) -> CycleQuerySet:
+        return self.filter(results_published_at__isnull=False)
+
+
+@pghistory.track()
+class Cycle(models.Model):
+    """One evaluation year. What cities do differently are its switches; the set is pinned for good."""
+
+    criteria_set = models.ForeignKey(CriteriaSet, on_delete=models.PROTECT, verbose_name="bộ tiêu chí")
+    year = models.PositiveSmallIntegerField("năm")
+    title = models.CharField("tên kỳ", max_length=200)
+    kind = models.CharField("loại kỳ", max_length=10, choices=CycleKind, default=CycleKind.OFFICIAL)
+    status = models.CharField("trạng thái", max_length=10, choices=CycleStatus, default=CycleStatus.OPEN)
+    as_of = models.DateField("ngày chốt số liệu")
+    registration_needs_approval = models.BooleanField("duyệt đăng ký", default=False)
+    posting_days = models.PositiveSmallIntegerField("số ngày niêm yết", default=5)
+    commune_meeting_required = models.BooleanField("cần cuộc họp cấp xã", default=True)
+    supplement_days = models.PositiveSmallIntegerField("hạn bổ sung (ngày làm việc)", default=3)
+    item_request_days = models.PositiveSmallIntegerField("hạn giải trình một tiêu chí (ngày làm việc)", default=3)
+    council_mode = models.CharField("cách kết luận", max_length=10, choices=CouncilMode, default=CouncilMode.MEETING)
+    review_allowed = models.BooleanField("được kiến nghị xem xét lại", default=True)
+    decided_by = models.CharField("cơ quan quyết định", max_length=200)
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField("mở lúc")
+    results_published_at = models.DateTimeField("công bố kết quả lúc", null=True, blank=True)
+
+    objects = CycleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "kỳ đánh giá"
+        verbose_name_plural = "kỳ đánh giá"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["criteria_set", "year", "kind"],
+                name="one_cycle_per_set_year_kind",
+                violation_error_message="Đã có kỳ đánh giá cùng năm, cùng loại với bộ tiêu chí này.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(year__gte=2000) & models.Q(year__lte=2200),
+                name="cycle_year_in_range",
+                violation_error_message="Năm phải từ 2000 đến 2200.",
+            ),
+        ]
+        triggers = [
+            # Criteria never change under live dossiers (warning 11).
+            pgtrigger.Trigger(
+                name="cycle_set_is_pinned",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("criteria_set_id"),
+                condition=pgtrigger.Q(old__criteria_set_id__df=pgtrigger.F("new__criteria_set_id")),
+                func="RAISE EXCEPTION 'Bộ tiêu chí của kỳ đã mở không thể thay đổi.';",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_trial(self) -> bool:
+        return self.kind == CycleKind.TRIAL
+
+
+@pghistory.track()
+class Phase(models.Model):
+    """The calendar of a cycle: when each phase starts and ends (both days included)."""
+
+    cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="phases")
+    key = models.CharField("giai đoạn", max_length=16, choices=PHASE_CHOICES)
+    starts_on = models.DateField("từ ngày")
+    ends_on = models.DateField("đến hết ngày")
+
+    class Meta:
+        verbose_name = "giai đoạn"
+        ordering = ["starts_on", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["cycle", "key"], name="one_phase_per_key"),
+            models.CheckConstraint(
+                condition=models.Q(ends_on__gte=models.F("starts_on")),
+                name="phase_dates_in_order",
+                violation_error_message="Ngày kết thúc phải từ ngày bắt đầu trở đi.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_key_display()} ({self.starts_on:%d/%m/%Y}–{self.ends_on:%d/%m/%Y})"
+
+
+@pghistory.track()
+class Extension(models.Model):
+    """A later last day of one phase, for all units or for one, with its reason. Never edited."""
+
+    cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="extensions")
+    key = models.CharField("giai đoạn", max_length=16, choices=PHASE_CHOICES)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, verbose_name="đơn vị")
+    ends_on = models.DateField("gia hạn đến hết ngày")
+    reason = models.TextField("lý do")
+    granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    granted_at = models.DateTimeField("lúc")
+
+    class Meta:
+        verbose_name = "gia hạn"
+        ordering = ["granted_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(reason=""),
+                name="extension_has_reason",
+                violation_error_message="Hãy ghi lý do gia hạn.",
+            )
+        ]
+        triggers = [pgtrigger.Protect(name="extension_append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.get_key_display()} → {self.ends_on:%d/%m/%Y}"
+
+
+def latest_end(planned: Iterable[Phase], extensions: Iterable[Extension], unit_id: int) -> dict:
+    """Last day of each phase for one unit: the planned day, or the latest extension that reaches the unit."""
+    ends = {phase.key: phase.ends_on for phase in planned}
+    for extension in extensions:
+        if extension.unit_id in (None, unit_id) and extension.key in ends:
+            ends[extension.key] = max(ends[extension.key], extension.ends_on)
+    return ends

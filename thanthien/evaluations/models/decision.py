@@ -1,0 +1,85 @@
+"""Decisions of the city, and the seals that keep what was submitted and decided."""
+
+from __future__ import annotations
+
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from thanthien.evaluations.enums import DecisionKind, SealKind
+from thanthien.evaluations.models.cycle import Cycle
+from thanthien.evaluations.models.dossier import Dossier
+
+_APPEND_ONLY = pgtrigger.Update | pgtrigger.Delete
+
+
+@pghistory.track()
+class Decision(models.Model):
+    """A decision that came back from the city: number, date, signer, signed PDF. Never edited."""
+
+    cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="decisions")
+    kind = models.CharField("loại", max_length=12, choices=DecisionKind)
+    number = models.CharField("số quyết định", max_length=60)
+    signed_on = models.DateField("ngày ký")
+    signer = models.CharField("người ký", max_length=120)
+    file = models.FileField("bản ký (PDF)", upload_to="quyet-dinh/%Y/", max_length=255)
+    file_name = models.CharField("tên tệp", max_length=200)
+    sha256 = models.CharField(max_length=64)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "quyết định"
+        ordering = ["signed_on", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["number", "signed_on"],
+                name="decision_recorded_once",
+                violation_error_message="Quyết định này đã được ghi nhận.",
+            )
+        ]
+        triggers = [pgtrigger.Protect(name="decision_append_only", operation=_APPEND_ONLY)]
+
+    def __str__(self) -> str:
+        return f"Quyết định số {self.number} ngày {self.signed_on:%d/%m/%Y}"
+
+
+@pghistory.track()
+class DecisionItem(models.Model):
+    """One dossier in a decision. Level 0: not recognised."""
+
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="items")
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="decision_items")
+    level = models.PositiveSmallIntegerField("mức độ")
+    reason = models.TextField("lý do", blank=True)
+
+    class Meta:
+        verbose_name = "mục của quyết định"
+        constraints = [models.UniqueConstraint(fields=["decision", "dossier"], name="dossier_once_per_decision")]
+        triggers = [pgtrigger.Protect(name="decisionitem_append_only", operation=_APPEND_ONLY)]
+
+    def __str__(self) -> str:
+        return f"{self.dossier_id}: {self.level}"
+
+
+class Seal(models.Model):
+    """A numbered, hashed copy of a dossier (RFC 8785 JSON): it stays the same whatever changes later."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="seals")
+    kind = models.CharField(max_length=12, choices=SealKind)
+    number = models.CharField("số niêm phong", max_length=40, unique=True)
+    body = models.TextField("nội dung")
+    sha256 = models.CharField(max_length=64)
+    sealed_at = models.DateTimeField()
+    sealed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "bản niêm phong"
+        ordering = ["sealed_at", "id"]
+        constraints = [models.CheckConstraint(condition=~Q(body=""), name="seal_has_body")]
+        triggers = [pgtrigger.Protect(name="seal_append_only", operation=_APPEND_ONLY)]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.sha256[:12]}"

@@ -1,0 +1,197 @@
+"""A dossier: one unit in one cycle, its status, its totals and the log of its steps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from thanthien.evaluations import workflow
+from thanthien.evaluations.enums import STATUS_CHOICES, Column
+from thanthien.evaluations.models.cycle import Cycle
+from thanthien.evaluations.workflow import Status
+from thanthien.evidence.models import Document
+from thanthien.units.models import Unit
+
+if TYPE_CHECKING:
+    from thanthien.accounts.models import User
+
+
+def status_trigger_sql() -> str:
+    """Body of the trigger that refuses every pair of states that the step table does not hold."""
+    legal = ", ".join(f"('{source}', '{target}')" for source, target in sorted(workflow.pairs()))
+    return (
+        f"IF (OLD.status, NEW.status) NOT IN ({legal}) THEN "
+        "RAISE EXCEPTION 'Không có bước chuyển hồ sơ từ % sang %', OLD.status, NEW.status "
+        "USING ERRCODE = 'check_violation'; END IF; RETURN NEW;"
+    )
+
+
+class DossierQuerySet(models.QuerySet["Dossier"]):
+    def visible_to(self, user: User) -> DossierQuerySet:
+        """Dossiers that a person may open: all for the city's bodies, the own unit's for a commune."""
+        from thanthien.evaluations.permissions import dossier_filter  # noqa: PLC0415 - circular import
+
+        return self.filter(dossier_filter(user))
+
+    def public(self) -> DossierQuerySet:
+        return self.filter(status__in=workflow.PUBLIC, cycle__results_published_at__isnull=False)
+
+
+def _together(*fields: str) -> Q:
+    """All of the fields are set, or none of them."""
+    return Q(**{f"{name}__isnull": True for name in fields}) | Q(**{f"{name}__isnull": False for name in fields})
+
+
+def _person(**options: object) -> models.ForeignKey:
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True, **options
+    )
+
+
+@pghistory.track()
+class Dossier(models.Model):
+    """The file of one unit in one cycle. Only ``actions`` move its status."""
+
+    cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="dossiers", verbose_name="kỳ")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="dossiers", verbose_name="đơn vị")
+    status = models.CharField("trạng thái", max_length=24, choices=STATUS_CHOICES, default=Status.UNREGISTERED)
+    status_since = models.DateTimeField("từ lúc")
+    target_level = models.PositiveSmallIntegerField("mức độ phấn đấu", null=True, blank=True)
+    creative_model = models.TextField("mô hình sáng tạo đăng ký", blank=True)
+    report = models.TextField("báo cáo tự đánh giá", blank=True)
+    registered_at = models.DateTimeField("đăng ký lúc", null=True, blank=True)
+    registered_by = _person()
+    posted_on = models.DateField("niêm yết ngày", null=True, blank=True)
+    posting_ends_on = models.DateField("niêm yết đến hết ngày", null=True, blank=True)
+    posting_places = models.TextField("nơi niêm yết", blank=True)
+    meeting_on = models.DateField("ngày họp", null=True, blank=True)
+    meeting_minutes = models.ForeignKey(
+        Document, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="biên bản họp"
+    )
+    signed_at = models.DateTimeField("ký lúc", null=True, blank=True)
+    signed_by = _person()
+    submitted_at = models.DateTimeField("nộp lúc", null=True, blank=True)
+    submitted_by = _person()
+    supplement_due_on = models.DateField("hạn bổ sung", null=True, blank=True)
+    paused_days = models.PositiveSmallIntegerField("số ngày làm việc chờ bổ sung", default=0)
+    sheets_complete_at = models.DateTimeField("đủ phiếu thẩm định lúc", null=True, blank=True)
+    proposed_level = models.PositiveSmallIntegerField("mức độ đề nghị", null=True, blank=True)
+    proposed_reason = models.TextField("lý do đề nghị khác mức tính được", blank=True)
+    decided_level = models.PositiveSmallIntegerField("mức độ theo quyết định", null=True, blank=True)
+    decided_reason = models.TextField("lý do quyết định khác mức đề nghị", blank=True)
+    version = models.PositiveIntegerField(default=0)
+
+    objects = DossierQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "hồ sơ"
+        indexes = [models.Index(fields=["cycle", "status"])]
+        constraints = [
+            models.UniqueConstraint(fields=["cycle", "unit"], name="one_dossier_per_unit_and_cycle"),
+            models.CheckConstraint(condition=_together("registered_at", "registered_by"), name="registered_at_by"),
+            models.CheckConstraint(condition=_together("signed_at", "signed_by"), name="signed_at_by"),
+            models.CheckConstraint(condition=_together("submitted_at", "submitted_by"), name="submitted_at_by"),
+            models.CheckConstraint(condition=_together("posted_on", "posting_ends_on"), name="posting_dates"),
+            models.CheckConstraint(
+                condition=Q(posted_on__isnull=True) | Q(posting_ends_on__gte=F("posted_on")), name="posting_order"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=[Status.POSTED, Status.SIGNED]) | Q(posted_on__isnull=False),
+                name="posted_has_dates",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=[Status.SIGNED, Status.SUBMITTED, Status.UNDER_APPRAISAL])
+                | Q(signed_at__isnull=False),
+                name="signed_has_signer",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=[Status.DECIDED, *workflow.PUBLIC]) | Q(decided_level__isnull=False),
+                name="decided_has_level",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="dossier_legal_steps",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("status"),
+                condition=pgtrigger.Q(old__status__df=pgtrigger.F("new__status")),
+                func=status_trigger_sql(),
+            ),
+            pgtrigger.Trigger(
+                name="dossier_starts_unregistered",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                condition=~pgtrigger.Q(new__status="unregistered"),
+                func="RAISE EXCEPTION 'Hồ sơ mới phải ở trạng thái chưa đăng ký.' USING ERRCODE = 'check_violation';",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit} – {self.cycle}"
+
+    @property
+    def label(self) -> str:
+        return workflow.STATUS_LABELS[Status(self.status)]
+
+    @property
+    def is_editable(self) -> bool:
+        return self.status in workflow.EDITABLE
+
+    @property
+    def is_public(self) -> bool:
+        return self.status in workflow.PUBLIC
+
+
+class Total(models.Model):
+    """Stored sums of one column of one dossier, written only by ``actions.totals`` from the engine's result."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="totals")
+    column = models.CharField(max_length=10, choices=Column)
+    points = models.DecimalField("điểm", max_digits=9, decimal_places=4)
+    maximum = models.DecimalField("điểm tối đa áp dụng", max_digits=9, decimal_places=4)
+    answered = models.PositiveSmallIntegerField("đã chấm")
+    expected = models.PositiveSmallIntegerField("phải chấm")
+    level = models.PositiveSmallIntegerField("mức độ", null=True)
+    level_low = models.PositiveSmallIntegerField("mức thấp nhất có thể")
+    level_high = models.PositiveSmallIntegerField("mức cao nhất có thể")
+    groups = models.JSONField("điểm theo nhóm")
+    gates = models.JSONField("điều kiện")
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "tổng điểm"
+        constraints = [models.UniqueConstraint(fields=["dossier", "column"], name="one_total_per_column")]
+
+    def __str__(self) -> str:
+        return f"{self.dossier_id} {self.column}: {self.points}/{self.maximum}"
+
+
+class StepLog(models.Model):
+    """Who moved a dossier, when, from where to where, and why. Append-only."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="steps")
+    step = models.CharField("bước", max_length=24)
+    from_status = models.CharField(max_length=24, choices=STATUS_CHOICES)
+    to_status = models.CharField(max_length=24, choices=STATUS_CHOICES)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField("vai trò", max_length=32)
+    at = models.DateTimeField("lúc")
+    reason = models.TextField("lý do", blank=True)
+
+    class Meta:
+        verbose_name = "nhật ký bước"
+        ordering = ["at", "id"]
+        indexes = [models.Index(fields=["dossier", "at"])]
+        triggers = [pgtrigger.Protect(name="steplog_append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.dossier_id}: {self.from_status} → {self.to_status}"
+
+    @property
+    def label(self) -> str:
+        return workflow.STEPS[self.step].label

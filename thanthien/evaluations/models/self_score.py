@@ -1,0 +1,152 @@
+"""The commune's column: answers, the evidence behind them, opinions on the posted draft."""
+
+from __future__ import annotations
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from thanthien.criteria.models import Indicator
+from thanthien.evaluations.enums import AnswerState, Origin
+from thanthien.evaluations.models.dossier import Dossier
+from thanthien.evidence.models import Document
+
+
+class ScoredValue(models.Model):
+    """What one column says of one indicator: a value (as entered), or why there is none, and its points.
+
+    ``value`` has the JSON form of the indicator's rule (docs/values-format.md). ``points`` come from the
+    engine, never from a person, except where ``state`` is ``deviation``.
+    """
+
+    state = models.CharField("tình trạng", max_length=16, choices=AnswerState, default=AnswerState.MISSING)
+    value = models.JSONField("số liệu", null=True, blank=True)
+    reason = models.TextField("lý do", blank=True)
+    points = models.DecimalField("điểm", max_digits=8, decimal_places=4, null=True, blank=True)
+    version = models.PositiveIntegerField("phiên bản", default=0)
+    updated_at = models.DateTimeField("sửa lúc", null=True, blank=True)
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        abstract = True
+
+
+def value_constraints(name: str) -> list[models.BaseConstraint]:
+    """A value is there exactly when the state says so; exceptions carry a reason; a missing item has no points."""
+    exceptional = [AnswerState.NOT_APPLICABLE, AnswerState.DEVIATION, AnswerState.REFUSED]
+    return [
+        models.CheckConstraint(
+            condition=Q(state=AnswerState.VALUE, value__isnull=False)
+            | (~Q(state=AnswerState.VALUE) & Q(value__isnull=True)),
+            name=f"{name}_value_matches_state",
+        ),
+        models.CheckConstraint(
+            condition=~Q(state__in=exceptional) | ~Q(reason=""),
+            name=f"{name}_exception_has_reason",
+            violation_error_message="Hãy ghi lý do.",
+        ),
+        models.CheckConstraint(
+            condition=~Q(state__in=[AnswerState.MISSING, AnswerState.REFUSED]) | Q(points__isnull=True),
+            name=f"{name}_missing_has_no_points",
+        ),
+        models.CheckConstraint(condition=Q(points__isnull=True) | Q(points__gte=0), name=f"{name}_points_not_negative"),
+    ]
+
+
+@pghistory.track()
+class Answer(ScoredValue):
+    """The commune's answer to one indicator. ``system_value`` is what the platform computed from records;
+    it counts only once someone confirmed it (a prefilled score is not progress)."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="answers")
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="+")
+    explanation = models.TextField("giải trình", blank=True)
+    origin = models.CharField("nguồn", max_length=10, choices=Origin, default=Origin.DECLARED)
+    system_value = models.JSONField("số liệu hệ thống", null=True, blank=True)
+    system_as_of = models.DateField("số liệu hệ thống đến ngày", null=True, blank=True)
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="người phụ trách",
+    )
+
+    class Meta:
+        verbose_name = "câu trả lời tự chấm"
+        constraints = [
+            models.UniqueConstraint(fields=["dossier", "indicator"], name="one_answer_per_indicator"),
+            *value_constraints("answer"),
+            models.CheckConstraint(
+                condition=Q(system_value__isnull=True, system_as_of__isnull=True)
+                | Q(system_value__isnull=False, system_as_of__isnull=False),
+                name="answer_system_value_has_date",
+            ),
+            models.CheckConstraint(
+                condition=~Q(origin=Origin.SYSTEM) | Q(system_value__isnull=False),
+                name="answer_system_origin_has_value",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dossier_id}/{self.indicator_id}"
+
+
+@pghistory.track()
+class AnswerEvidence(models.Model):
+    """A document attached to an answer, with the pages or section meant."""
+
+    answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="evidence")
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="uses")
+    pages = models.CharField("trang, mục", max_length=200, blank=True)
+    attached_at = models.DateTimeField()
+    attached_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "minh chứng của câu trả lời"
+        ordering = ["attached_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["answer", "document"],
+                name="document_attached_once",
+                violation_error_message="Tài liệu này đã được gắn vào tiêu chí.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.answer_id} ← {self.document_id}"
+
+
+@pghistory.track()
+class Opinion(models.Model):
+    """An opinion on the posted draft, recorded by an officer without personal data, and its answer."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="opinions")
+    received_on = models.DateField("ngày nhận")
+    channel = models.CharField("nhận qua", max_length=200)
+    text = models.TextField("nội dung ý kiến")
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    response = models.TextField("tiếp thu, giải trình", blank=True)
+    responded_at = models.DateTimeField(null=True, blank=True)
+    responded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = "ý kiến về dự thảo"
+        ordering = ["received_on", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(response="", responded_at__isnull=True, responded_by__isnull=True)
+                | (~Q(response="") & Q(responded_at__isnull=False, responded_by__isnull=False)),
+                name="opinion_response_at_by",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dossier_id}: {self.received_on:%d/%m/%Y}"

@@ -1,0 +1,33 @@
+"""Reads of the appraised column."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from thanthien.criteria.bodies import combine_bodies
+from thanthien.criteria.values import Answer as EngineAnswer
+from thanthien.evaluations.models import Dossier, SheetItem
+from thanthien.evaluations.scored import engine_answer
+
+ByBody = dict[str, "EngineAnswer | None"]
+
+
+def appraised_answers(dossiers: Sequence[Dossier]) -> dict[int, dict[str, EngineAnswer | None]]:
+    """The joined appraised answer of every indicator (lead, mean or median as the set says), by dossier id.
+
+    For dossiers whose sheets are all sent; the caller answers for blindness.
+    """
+    compiled = {d.pk: d.cycle.criteria_set.compiled(d.unit.kind).by_code for d in dossiers}
+    given: dict[tuple[int, str], ByBody] = defaultdict(dict)
+    items = SheetItem.objects.filter(sheet__dossier__in=dossiers).select_related("sheet__body", "indicator")
+    for item in items:
+        key = item.sheet.dossier_id, item.indicator.code
+        given[key][item.sheet.body.code] = engine_answer(compiled[key[0]][key[1]].definition, item)
+    return {
+        dossier_id: {
+            code: combine_bodies(item, [given[dossier_id, code].get(body) for body in item.definition.bodies])
+            for code, item in indicators.items()
+        }
+        for dossier_id, indicators in compiled.items()
+    }

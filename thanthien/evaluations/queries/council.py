@@ -1,0 +1,52 @@
+"""Reads for the council: where self-score and bodies agree, and where they differ."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from thanthien.evaluations.enums import AnswerState
+from thanthien.evaluations.models import Answer, Dossier, SheetItem
+from thanthien.evaluations.scored import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One indicator seen by the commune and by every body. ``spread`` is the widest gap in points."""
+
+    answer: Answer
+    items: tuple[SheetItem, ...]
+    spread: Decimal
+
+    @property
+    def agreed(self) -> bool:
+        """Self-score and every body say the same, and it yields a result."""
+        first = (self.answer.state, self.answer.value)
+        usable = self.answer.state == AnswerState.NOT_APPLICABLE or self.answer.points is not None
+        return usable and bool(self.items) and all((item.state, item.value) == first for item in self.items)
+
+    @property
+    def adopted(self) -> Entry | None:
+        """What a bulk adoption takes over."""
+        return Entry(AnswerState(self.answer.state), self.answer.value, self.answer.reason) if self.agreed else None
+
+
+def compare(dossiers: Sequence[Dossier]) -> dict[int, dict[str, Comparison]]:
+    """Every indicator of every dossier, by dossier id and code, in the order of the set. Two queries."""
+    items: dict[tuple[int, int], list[SheetItem]] = defaultdict(list)
+    rows = SheetItem.objects.filter(sheet__dossier__in=dossiers).select_related("sheet__body").order_by("sheet_id")
+    for item in rows:
+        items[item.sheet.dossier_id, item.indicator_id].append(item)
+    found: dict[int, dict[str, Comparison]] = {dossier.pk: {} for dossier in dossiers}
+    answers = Answer.objects.filter(dossier__in=dossiers).select_related("indicator")
+    for answer in answers.order_by("indicator__position"):
+        given = tuple(items[answer.dossier_id, answer.indicator_id])
+        found[answer.dossier_id][answer.indicator.code] = Comparison(answer, given, _spread(answer, given))
+    return found
+
+
+def _spread(answer: Answer, items: Sequence[SheetItem]) -> Decimal:
+    points = [row.points for row in (answer, *items) if row.points is not None]
+    return max(points) - min(points) if points else Decimal(0)

@@ -1,0 +1,116 @@
+"""Facts of dossiers for the workflow's check: read set-wise, one grouped query for each kind of fact."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from django.db.models import Count, F, Q
+
+from thanthien.accounts.models import User
+from thanthien.core import clock
+from thanthien.evaluations.enums import AnswerState, Column, SheetStatus
+from thanthien.evaluations.models import Conclusion, Cycle, Dossier, Opinion, ReviewRequest, Sheet, Total
+from thanthien.evaluations.models.cycle import latest_end
+from thanthien.evaluations.permissions import roles_towards
+from thanthien.evaluations.workflow import Facts, PhaseKey, Status
+
+
+def deadlines_of(cycle: Cycle, unit_ids: Iterable[int]) -> dict[int, dict[PhaseKey, date]]:
+    """Last day of every phase for each unit, extensions included. Two queries whatever the number of units."""
+    phases, extensions = list(cycle.phases.all()), list(cycle.extensions.all())
+    return {
+        unit_id: {PhaseKey(key): day for key, day in latest_end(phases, extensions, unit_id).items()}
+        for unit_id in unit_ids
+    }
+
+
+def facts_of(dossiers: Sequence[Dossier], by: User) -> dict[int, Facts]:
+    """Facts for each dossier (all of one cycle), keyed by dossier id."""
+    if not dossiers:
+        return {}
+    cycle = dossiers[0].cycle
+    deadlines = deadlines_of(cycle, {dossier.unit_id for dossier in dossiers})
+    opinions = _unanswered_opinions(dossiers)
+    waiting, open_codes, gates = _council_facts(dossiers)
+    reviews = _unanswered_reviews(dossiers)
+    return {
+        dossier.pk: Facts(
+            status=Status(dossier.status),
+            today=clock.today(),
+            roles=roles_towards(by, dossier),
+            deadlines=deadlines[dossier.unit_id],
+            needs_approval=cycle.registration_needs_approval,
+            target_level=dossier.target_level,
+            posting_ends_on=dossier.posting_ends_on,
+            unanswered_opinions=opinions.get(dossier.pk, 0),
+            meeting_required=cycle.commune_meeting_required,
+            meeting_on=dossier.meeting_on,
+            has_minutes=dossier.meeting_minutes_id is not None,
+            supplement_due_on=dossier.supplement_due_on,
+            sheets_waiting=tuple(waiting[dossier.pk]),
+            open_conclusions=tuple(open_codes[dossier.pk]),
+            unknown_gates=tuple(gates[dossier.pk]),
+            review_allowed=cycle.review_allowed,
+            unanswered_reviews=reviews.get(dossier.pk, 0),
+            proposed=dossier.proposed_level is not None,
+            decided=dossier.decided_level is not None,
+        )
+        for dossier in dossiers
+    }
+
+
+def _in(dossiers: Sequence[Dossier], *statuses: Status) -> list[int]:
+    return [dossier.pk for dossier in dossiers if dossier.status in statuses]
+
+
+def _unanswered_opinions(dossiers: Sequence[Dossier]) -> dict[int, int]:
+    ids = _in(dossiers, Status.POSTED)
+    if not ids:
+        return {}
+    rows = Opinion.objects.filter(dossier_id__in=ids, response="").values("dossier_id")
+    return dict(rows.annotate(n=Count("pk")).values_list("dossier_id", "n"))
+
+
+def _unanswered_reviews(dossiers: Sequence[Dossier]) -> dict[int, int]:
+    ids = _in(dossiers, Status.REVIEW_REQUESTED)
+    if not ids:
+        return {}
+    rows = ReviewRequest.objects.filter(dossier_id__in=ids, outcome="").values("dossier_id")
+    return dict(rows.annotate(n=Count("pk")).values_list("dossier_id", "n"))
+
+
+def _council_facts(
+    dossiers: Sequence[Dossier],
+) -> tuple[dict[int, list[str]], dict[int, list[str]], dict[int, list[str]]]:
+    """What keeps dossiers under appraisal from a conclusion: sheets, indicators, gates."""
+    waiting: dict[int, list[str]] = defaultdict(list)
+    open_codes: dict[int, list[str]] = defaultdict(list)
+    gates: dict[int, list[str]] = defaultdict(list)
+    appraised = _in(dossiers, Status.UNDER_APPRAISAL)
+    if appraised:
+        sheets = Sheet.objects.filter(dossier_id__in=appraised, status=SheetStatus.DRAFT)
+        for dossier_id, body in sheets.order_by("pk").values_list("dossier_id", "body__name"):
+            waiting[dossier_id].append(body)
+        for dossier_id, code in open_conclusions(appraised):
+            open_codes[dossier_id].append(code)
+    concluded = appraised + _in(dossiers, Status.REVIEW_REQUESTED)
+    if concluded:
+        totals = Total.objects.filter(dossier_id__in=concluded, column=Column.COUNCIL)
+        for dossier_id, states in totals.values_list("dossier_id", "gates"):
+            gates[dossier_id] = [gate["question"] for gate in states if gate["state"] == "unknown"]
+    return waiting, open_codes, gates
+
+
+def open_conclusions(dossier_ids: Iterable[int]) -> Iterable[tuple[int, str]]:
+    """(dossier, indicator code) pairs that the council has not concluded: no result, or none yet computable."""
+    unresolved = Q(state__in=[AnswerState.MISSING, AnswerState.REFUSED]) | Q(
+        state=AnswerState.VALUE, points__isnull=True
+    )
+    return (
+        Conclusion.objects.filter(unresolved, dossier_id__in=list(dossier_ids))
+        .order_by("indicator__position")
+        .annotate(code=F("indicator__code"))
+        .values_list("dossier_id", "code")
+    )

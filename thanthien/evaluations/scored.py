@@ -1,0 +1,45 @@
+"""The bridge between stored rows and the engine: a row's state and JSON value become the engine's answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Protocol
+
+from thanthien.criteria.values import Answer as EngineAnswer
+from thanthien.criteria.values import Deviation, NotApplicable, parse_value
+from thanthien.evaluations.enums import AnswerState
+
+if TYPE_CHECKING:
+    from thanthien.criteria.rules import Indicator
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a person says of one indicator. ``value`` is JSON (docs/values-format.md); ``points`` only for a
+    direct deviation, in points of the indicator."""
+
+    state: AnswerState
+    value: object | None = None
+    reason: str = ""
+    points: Decimal | None = None
+
+
+class ScoredRow(Protocol):
+    """What an answer, a sheet item and a conclusion have in common."""
+
+    state: str
+    value: object | None
+    reason: str
+    points: Decimal | None
+
+
+def engine_answer(indicator: Indicator, row: ScoredRow) -> EngineAnswer | None:
+    """The engine's answer for one stored row; ``None`` is missing (a refused “không phát sinh” too)."""
+    if row.state == AnswerState.VALUE:
+        return parse_value(indicator, row.value)
+    if row.state == AnswerState.NOT_APPLICABLE:
+        return NotApplicable(row.reason)
+    if row.state == AnswerState.DEVIATION and row.points is not None:
+        return Deviation(row.points, row.reason)
+    return None

@@ -1,0 +1,49 @@
+"""The sealed copy of a dossier as a plain document, and its canonical form (RFC 8785, NFC, decimals as text).
+
+A decision's document is public whole: it holds no explanatory text of the commune, no evidence and no name of
+an official. A submission's document is the commune's and the bodies': it holds all of that but names.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import rfc8785
+
+FORMAT = "thanthien.dossier/1"
+_CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """Canonical text and its SHA-256 (hex)."""
+
+    body: str
+    sha256: str
+
+
+def points_text(points: Decimal | None) -> str | None:
+    """Points with two places, as every published document writes them; None stays None."""
+    return None if points is None else str(points.quantize(_CENT))
+
+
+def seal_text(document: dict[str, Any]) -> Sealed:
+    """Canonicalise a document and hash it."""
+    data = rfc8785.dumps(_nfc(document))
+    return Sealed(data.decode(), hashlib.sha256(data).hexdigest())
+
+
+def _nfc(value: Any) -> Any:
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value)
+    if isinstance(value, dict):
+        return {_nfc(key): _nfc(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_nfc(item) for item in value]
+    if value is None or isinstance(value, (bool, int)):
+        return value
+    raise TypeError(f"A sealed document holds text, whole numbers, lists and maps, not {type(value).__name__}.")
