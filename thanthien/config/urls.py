@@ -8,5 +8,6 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("metrics", metrics_page, name="metrics"),
     path("tai-khoan/", include("allauth.urls")),
+    path("minh-chung/", include("thanthien.evidence.urls")),
     path("", include("thanthien.core.gallery.urls")),
 ]

@@ -138,20 +138,11 @@ def add_version(*, by: "User", document: Document, file: "Upload") -> Outcome:
 
 
 @transaction.atomic
-def rename(*, by: "User", document: Document, title: str) -> Document:
-    """Gives a document a better name. Raises EvidenceRefused."""
+def edit(*, by: "User", document: Document, title: str, access_class: str) -> Document:
+    """Gives a document a better name and says who may see it; its content stays. Raises EvidenceRefused."""
     document = _locked(by, document)
-    document.title = _title(title)
-    document.save(update_fields=["title"])
-    return document
-
-
-@transaction.atomic
-def change_access(*, by: "User", document: Document, access_class: str) -> Document:
-    """Changes who may see a document. Raises EvidenceRefused."""
-    document = _locked(by, document)
-    document.access_class = _access(access_class)
-    document.save(update_fields=["access_class"])
+    document.title, document.access_class = _title(title), _access(access_class)
+    document.save(update_fields=["title", "access_class"])
     return document
 
 

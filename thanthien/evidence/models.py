@@ -96,9 +96,7 @@ class Document(models.Model):
         verbose_name="người cho thôi dùng",
     )
     retired_reason = models.CharField("lý do thôi dùng", max_length=500, blank=True)
-    folded = models.GeneratedField(
-        expression=VnFold(F("title")), output_field=models.TextField(), db_persist=True
-    )
+    folded = models.GeneratedField(expression=VnFold(F("title")), output_field=models.TextField(), db_persist=True)
 
     objects = DocumentQuerySet.as_manager()
 

@@ -1,0 +1,246 @@
+"""The library of a unit, the page of a document, and the only way to a file."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from thanthien.core.access import requires, signed_in, writing
+from thanthien.evidence import actions, queries
+from thanthien.evidence.enums import AccessClass
+from thanthien.evidence.forms import EditForm, LibraryFilterForm, LinkForm, RetireForm, TextForm
+from thanthien.evidence.models import Document, DocumentVersion
+from thanthien.evidence.permissions import can_change, can_enter, has_library
+from thanthien.evidence.usages import usages_of
+from thanthien.units.models import Unit
+
+logger = logging.getLogger(__name__)
+
+PAGE_SIZE = 50
+# A file opened in the browser runs nothing, loads nothing and knows no cookies of ours.
+FILE_POLICY = "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+
+
+@require_safe
+@requires(has_library)
+def library(request: HttpRequest) -> HttpResponse:
+    """The documents of the person's unit: search, filter, upload."""
+    unit = _unit(request)
+    form = LibraryFilterForm(request.GET, years=queries.library_years(request.user, unit))
+    retired = request.GET.get("da-thoi-dung") == "1"
+    wanted = form.wanted(retired=retired)
+    page = Paginator(queries.library(request.user, unit, wanted), PAGE_SIZE).get_page(request.GET.get("trang"))
+    used = usages_of(request.user, [document.pk for document in page])
+    context = {
+        "unit": unit,
+        "form": form,
+        "page": page,
+        "rows": [(document, len(used.get(document.pk, ()))) for document in page],
+        "narrowed": bool(wanted.text or wanted.kind or wanted.year),
+        "retired": retired,
+        "wanted_text": wanted.text,
+        "can_enter": can_enter(request.user, unit),
+    }
+    return render(request, "evidence/library.html", context)
+
+
+@require_POST
+@requires(has_library)
+def upload(request: HttpRequest) -> HttpResponse:
+    """Takes files; answers with a fragment per sending, or with messages and a redirect without script."""
+    unit = _unit(request)
+    if not can_enter(request.user, unit):
+        raise Http404
+    access_class = request.POST.get("access_class", AccessClass.APPRAISAL)
+    try:
+        outcomes = actions.add_files(
+            by=request.user, unit=unit, files=request.FILES.getlist("files"), access_class=access_class
+        )
+    except actions.EvidenceRefused as refused:
+        outcomes = [actions.Outcome("", problem=refused.sentence)]
+    if not outcomes:
+        outcomes = [actions.Outcome("", problem="Chưa chọn tệp nào. Hãy chọn tệp rồi bấm tải lên.")]
+    if request.headers.get("HX-Request"):
+        return render(request, "evidence/_outcomes.html", {"outcomes": outcomes})
+    tell_outcomes(request, outcomes)
+    return redirect(safe_next(request, reverse("evidence:library")))
+
+
+@requires(has_library)
+def new_link(request: HttpRequest) -> HttpResponse:
+    """Enters a web address."""
+    return _entering(request, LinkForm, "Thêm đường dẫn", actions.add_link, refusal_field="url")
+
+
+@requires(has_library)
+def new_text(request: HttpRequest) -> HttpResponse:
+    """Enters a text."""
+    return _entering(request, TextForm, "Thêm ghi chép", actions.add_text, refusal_field="text")
+
+
+@require_safe
+@signed_in
+def document(request: HttpRequest, key: str) -> HttpResponse:
+    """One document: content or versions, who sees it, where it is used."""
+    found = _visible(request, key)
+    if found.text:
+        _record(request, found)
+    context = {
+        "document": found,
+        "versions": list(found.versions.select_related("uploaded_by")),
+        "usages": usages_of(request.user, [found.pk])[found.pk],
+        "can_change": can_change(request.user, found),
+        "in_own_library": found.unit_id in request.user.unit_ids() and has_library(request.user),
+        "openings": queries.recent_openings(found) if found.is_restricted and can_change(request.user, found) else [],
+    }
+    return render(request, "evidence/document.html", context)
+
+
+@requires(has_library)
+def edit(request: HttpRequest, key: str) -> HttpResponse:
+    """Changes name and access of a document."""
+    found = _changeable(request, key)
+    form = EditForm(request.POST or None, initial={"title": found.title, "access_class": found.access_class})
+    if request.method == "POST" and form.is_valid() and _tried(form, "title", lambda: _save(request, found, form)):
+        messages.success(request, "Đã lưu minh chứng.")
+        return redirect("evidence:document", key=key)
+    return _form_page(request, form, "Sửa minh chứng", "Lưu", reverse("evidence:document", args=[key]), found.title)
+
+
+@require_POST
+@requires(has_library)
+def new_version(request: HttpRequest, key: str) -> HttpResponse:
+    """Adds a newer state of a file."""
+    found = _changeable(request, key)
+    file = request.FILES.get("files")
+    if file is None:
+        outcome = actions.Outcome("", problem="Chưa chọn tệp nào. Hãy chọn tệp rồi bấm tải lên.")
+    else:
+        try:
+            outcome = actions.add_version(by=request.user, document=found, file=file)
+        except actions.EvidenceRefused as refused:
+            outcome = actions.Outcome(file.name or "", problem=refused.sentence)
+    if request.headers.get("HX-Request"):
+        return render(request, "evidence/_outcomes.html", {"outcomes": [outcome]})
+    tell_outcomes(request, [outcome])
+    return redirect("evidence:document", key=key)
+
+
+@requires(has_library)
+def retire(request: HttpRequest, key: str) -> HttpResponse:
+    """Asks for the reason and takes the document out of use."""
+    found = _changeable(request, key)
+    form = RetireForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        if _tried(form, "reason", lambda: actions.retire(by=request.user, document=found, reason=reason)):
+            messages.success(request, "Đã thôi dùng minh chứng. Nơi đã gắn vẫn xem được.")
+            return redirect("evidence:library")
+    back = reverse("evidence:document", args=[key])
+    return _form_page(request, form, "Thôi dùng minh chứng", "Thôi dùng", back, found.title)
+
+
+@require_safe
+@signed_in
+def download(request: HttpRequest, key: str, number: int) -> HttpResponseBase:
+    """The bytes of one version, for those who may see the document; `?xem=1` shows safe kinds in the browser."""
+    version = get_object_or_404(DocumentVersion, document=_visible(request, key), number=number)
+    try:
+        content = version.file.open("rb")
+    except FileNotFoundError as error:
+        logger.exception("evidence_file_missing", extra={"version_id": version.pk})
+        raise Http404 from error
+    _record(request, version.document, version)
+    inline = request.GET.get("xem") == "1" and version.file_kind.inline
+    response = FileResponse(content, as_attachment=not inline, filename=version.original_name)
+    response["Content-Type"] = version.file_kind.content_type
+    response["Content-Security-Policy"] = FILE_POLICY
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+# --- Shared steps --------------------------------------------------------------------------------------------------
+
+
+def tell_outcomes(request: HttpRequest, outcomes: list[actions.Outcome]) -> None:
+    """One message per file: taken, or why not. For views of other rooms too."""
+    for outcome in outcomes:
+        if outcome.problem:
+            messages.error(request, outcome.problem)
+        else:
+            messages.success(request, " ".join([f"Đã nhận tệp “{outcome.name}”.", *outcome.notes]))
+
+
+def safe_next(request: HttpRequest, otherwise: str) -> str:
+    """The address in the form's `next` when it is one of ours, else `otherwise`."""
+    wanted = request.POST.get("next", "")
+    ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if ours else otherwise
+
+
+def _unit(request: HttpRequest) -> Unit:
+    units = Unit.objects.filter(pk__in=request.user.unit_ids()).in_vietnamese_order()
+    return get_object_or_404(units, code=request.GET["don-vi"]) if "don-vi" in request.GET else units[0]
+
+
+def _visible(request: HttpRequest, key: str) -> Document:
+    documents = Document.objects.visible_to(request.user).select_related(
+        "unit", "owner_agency", "created_by", "retired_by"
+    )
+    return get_object_or_404(documents, key=key)
+
+
+def _changeable(request: HttpRequest, key: str) -> Document:
+    found = _visible(request, key)
+    if not can_change(request.user, found):
+        raise Http404
+    return found
+
+
+def _record(request: HttpRequest, document: Document, version: DocumentVersion | None = None) -> None:
+    with writing("each look at a restricted document is recorded"):
+        actions.log_opening(by=request.user, document=document, version=version)
+
+
+def _save(request: HttpRequest, found: Document, form: forms.Form) -> None:
+    actions.edit(by=request.user, document=found, **form.cleaned_data)
+
+
+def _tried(form: forms.Form, field: str, act: Callable[[], Any]) -> bool:
+    try:
+        act()
+    except actions.EvidenceRefused as refused:
+        form.add_error(field, refused.sentence)
+        return False
+    return True
+
+
+def _entering(
+    request: HttpRequest, form_class: type[forms.Form], heading: str, act: Callable[..., Document], refusal_field: str
+) -> HttpResponse:
+    unit = _unit(request)
+    if not can_enter(request.user, unit):
+        raise Http404
+    form = form_class(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        made: list[Document] = []
+        if _tried(form, refusal_field, lambda: made.append(act(by=request.user, unit=unit, **form.cleaned_data))):
+            messages.success(request, "Đã thêm minh chứng.")
+            return redirect("evidence:document", key=made[0].key)
+    return _form_page(request, form, heading, "Thêm vào kho", reverse("evidence:library"), "")
+
+
+def _form_page(
+    request: HttpRequest, form: forms.Form, heading: str, button: str, back: str, about: str
+) -> HttpResponse:
+    context = {"form": form, "heading": heading, "button_text": button, "back": back, "about": about}
+    return render(request, "evidence/form.html", context, status=422 if form.errors else 200)
