@@ -1,6 +1,5 @@
 """Settings, read from the environment only. Every variable is described in docs/settings.md."""
 
-from importlib.util import find_spec
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -57,8 +56,6 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
 ]
-if not find_spec("thanthien.criteria.models"):
-    INSTALLED_APPS.remove("thanthien.evaluations")  # until the criteria room has its models
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -8,8 +8,8 @@ import os
 from typing import Final
 
 from django.http import HttpRequest
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client import REGISTRY as ONE_PROCESS
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector  # type: ignore[no-untyped-call,unused-ignore]
 
 REQUESTS: Final = Counter("thanthien_requests", "Requests answered.", ["route", "method", "status"])
