@@ -345,6 +345,7 @@ def _end_leftover(folder: Path) -> None:
             ours = b"thanthien.config.wsgi" in listed.read_bytes()
             if ours and group and os.getpgid(int(listed.parent.name)) == group:
                 os.kill(int(listed.parent.name), signal.SIGKILL)
+                time.sleep(0.5)  # until its port is free
 
 
 def _end_with_parent() -> None:
@@ -422,7 +423,7 @@ def _checks(env: dict[str, str]) -> None:
         ("lint", [tool / "ruff", "check", "--quiet"]),
         ("format", [tool / "ruff", "format", "--check", "--quiet"]),
         ("types", [tool / "mypy", "--no-error-summary"]),
-        ("import contracts", [tool / "lint-imports", "--no-timing"]),
+        ("import contracts", [tool / "lint-imports", "--no-logo"]),
         ("templates", [tool / "djlint", "--lint", "--quiet", "thanthien"]),
         ("migrations", [PYTHON, "-m", "thanthien.manage", "makemigrations", "--check", "--dry-run"]),
         ("system check", [PYTHON, "-m", "thanthien.manage", "check", "--fail-level", "WARNING"]),
