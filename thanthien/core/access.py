@@ -136,7 +136,7 @@ def _ask_to_sign_in(request: HttpRequest) -> HttpResponseBase:
     return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
 
 
-class ReadOnlyViolation(RuntimeError):
+class WriteInReadingRequestError(RuntimeError):
     """A reading request tried to write."""
 
 
@@ -153,7 +153,7 @@ _SESSION_BOOKS = re.compile(r'\s*(INSERT INTO|UPDATE|DELETE FROM) "(django_sessi
 def read_only() -> Iterator[None]:
     """Refuse every statement that writes, on all connections of this thread, at no cost in statements.
 
-    Raises ReadOnlyViolation before the statement is sent. Session rows are excepted.
+    Raises WriteInReadingRequestError before the statement is sent. Session rows are excepted.
     """
     token = _guarded.set(True)
     opened = [connection.execute_wrapper(_refuse_writes) for connection in connections.all()]
@@ -181,7 +181,7 @@ def writing(reason: str) -> Iterator[None]:
 
 def _refuse_writes(execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
     if _guarded.get() and isinstance(sql, str) and not _is_reading(sql):
-        raise ReadOnlyViolation(f"A reading request tried to write: {sql[:120]}")
+        raise WriteInReadingRequestError(f"A reading request tried to write: {sql[:120]}")
     return execute(sql, params, many, context)
 
 

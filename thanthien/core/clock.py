@@ -6,7 +6,7 @@ Nothing else asks the system for the time, so that generated data is dated as if
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -47,7 +47,12 @@ def advance(by: timedelta) -> None:
     _set_moment.set(moment + by)
 
 
+def end_of(day: date) -> datetime:
+    """24:00 of a day in Việt Nam, when a period that ends on it is over (Bộ luật Dân sự, Điều 148)."""
+    return datetime.combine(day + timedelta(days=1), time(), ZONE)
+
+
 def _aware(moment: datetime | date) -> datetime:
     if not isinstance(moment, datetime):
-        moment = datetime(moment.year, moment.month, moment.day, 8)
+        moment = datetime.combine(moment, time(8), ZONE)
     return moment if moment.tzinfo else moment.replace(tzinfo=ZONE)

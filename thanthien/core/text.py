@@ -8,10 +8,9 @@ import unicodedata
 from itertools import product
 
 _MARKS = re.compile("[\u0300-\u036f]+")
-_TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
+_TONE_MARKS = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 _SPACES = re.compile("[ \t\n\r\f\v\u00a0]+")
 _PLAIN = {ord("Đ"): "d", ord("đ"): "d"} | {code: chr(code + 32) for code in range(ord("A"), ord("Z") + 1)}
-_UPPER_MARKED = {code: chr(code + 32) for code in range(ord("A"), ord("Z") + 1)} | {ord("Đ"): "đ"}
 
 # The order of the Vietnamese alphabet, with the foreign letters f, j, w, z in their usual places.
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
@@ -19,8 +18,10 @@ _LETTER_KEY = {letter: f"{place:02d}" for place, letter in enumerate(_ALPHABET, 
 # Dictionary order of tones: ngang, huyền, hỏi, ngã, sắc, nặng.
 _TONE_KEY = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
 
-# The two habits of writing a tone on oa, oe, uy: old style (hòa, thủy) and new style (hoà, thuỷ).
-_PAIR_TONE = re.compile("([oOuU])([\u0300\u0301\u0303\u0309\u0323])([aAeEyY])(?![\u0300-\u036f]*[A-Za-zđĐ])")
+# The two habits of writing a tone on oa, oe, uy: older (hòa, thủy) and newer (hoà, thuỷ).
+_TONE = "[\u0300\u0301\u0303\u0309\u0323]"
+_OLDER = re.compile(f"((?<=[oO]){_TONE}(?=[aAeE])|(?<=[uU]){_TONE}(?=[yY]))(.)(?![\u0300-\u036f]*[A-Za-zđĐ])")
+_NEWER = re.compile(f"((?<=[oO])[aAeE]|(?<=[uU])[yY])({_TONE})(?![A-Za-zđĐ])")
 
 
 def normalise(text: str) -> str:
@@ -39,8 +40,7 @@ def fold(text: str) -> str:
 
 def exact(text: str) -> str:
     """The text as typed but in one form: NFC, small letters, one tone habit; to rank exact diacritics first."""
-    marked = unicodedata.normalize("NFD", text.translate(_UPPER_MARKED)).translate(_UPPER_MARKED)
-    return normalise(_PAIR_TONE.sub(r"\1\3\2", marked)).lower()
+    return normalise(_OLDER.sub(r"\2\1", unicodedata.normalize("NFD", text))).lower()
 
 
 def sort_key(text: str) -> str:
@@ -77,14 +77,12 @@ def _syllable_key(syllable: str) -> str:
     if syllable.isdigit():
         return f"00{int(syllable):08d}"
     split = unicodedata.normalize("NFD", exact(syllable))
-    tones = "".join(_TONE_KEY[tone] for tone in _TONES.findall(split)) or "0"
-    letters = unicodedata.normalize("NFC", _TONES.sub("", split))
+    tones = "".join(_TONE_KEY[tone] for tone in _TONE_MARKS.findall(split)) or "0"
+    letters = unicodedata.normalize("NFC", _TONE_MARKS.sub("", split))
     return "".join(_LETTER_KEY.get(letter, f"9{ord(letter):06x}") for letter in letters) + "!" + tones
 
 
 def _word_variants(word: str) -> set[str]:
-    old = unicodedata.normalize("NFD", word)
-    new = _PAIR_TONE.sub(r"\1\3\2", old)
-    back = re.sub("([oOuU])([aAeEyY])([\u0300\u0301\u0303\u0309\u0323])$", r"\1\2\3", new)
-    older = re.sub("([oOuU])([aAeEyY])([\u0300\u0301\u0303\u0309\u0323])$", r"\1\3\2", back)
-    return {unicodedata.normalize("NFC", form) for form in (old, new, older)}
+    split = unicodedata.normalize("NFD", word)
+    forms = (split, _OLDER.sub(r"\2\1", split), _NEWER.sub(r"\2\1", split))
+    return {unicodedata.normalize("NFC", form) for form in forms}

@@ -1,0 +1,48 @@
+"""Writes of the core: the calendar of days off and days worked."""
+
+import csv
+from datetime import date
+from importlib.resources import files
+from typing import Any
+
+from django.db import transaction
+
+from thanthien.core.audit import acting
+from thanthien.core.enums import DayKind
+from thanthien.core.models import CalendarDay
+
+
+@transaction.atomic
+def load_calendar(*, by: Any) -> int:
+    """Add the known days off and days worked that the table lacks; days edited by hand stay. Returns how many."""
+    with files("thanthien.core").joinpath("data/calendar.csv").open(encoding="utf-8", newline="") as source:
+        days = [CalendarDay(**row) for row in csv.DictReader(source)]
+    before = CalendarDay.objects.count()
+    with acting(by, action="load_calendar"):
+        CalendarDay.objects.bulk_create(days, ignore_conflicts=True)
+    return CalendarDay.objects.count() - before
+
+
+@transaction.atomic
+def set_day(
+    *, day: date, kind: DayKind, name: str, by: Any, source: str = "", announcement_number: str = ""
+) -> CalendarDay:
+    """State that a day is off or worked, with the announcement that says so; replaces what was stated before."""
+    with acting(by, action="set_day"):
+        row, _ = CalendarDay.objects.update_or_create(
+            date=day,
+            defaults={
+                "kind": kind,
+                "name": name,
+                "source": source,
+                "announcement_number": announcement_number,
+            },
+        )
+    return row
+
+
+@transaction.atomic
+def clear_day(*, day: date, by: Any) -> None:
+    """Let a day follow the weekly rule again."""
+    with acting(by, action="clear_day"):
+        CalendarDay.objects.filter(date=day).delete()

@@ -1,0 +1,146 @@
+"""Working days, deadlines and weeks: pure rules over a calendar given as two sets of dates.
+
+Legal source: Bộ luật Dân sự 91/2015/QH13, Điều 147–148. “Ngày làm việc” leaves out weekends, holidays and days off in
+lieu, and counts weekend days that are worked in exchange.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+ONE_DAY = timedelta(days=1)
+_SATURDAY = 5
+# A calendar that says every day is off is a mistake; looking further than this for a working day is too.
+_LONGEST_SEARCH = 3660
+
+
+class DayUnit(StrEnum):
+    """What a period counts: “ngày” or “ngày làm việc”."""
+
+    CALENDAR = "calendar"
+    WORKING = "working"
+
+
+@dataclass(frozen=True, slots=True)
+class WorkCalendar:
+    """Days that differ from Monday–Friday: weekdays off and weekend days worked."""
+
+    off: frozenset[date] = frozenset()
+    work: frozenset[date] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Week:
+    """An ISO week; it belongs, whole, to the year of its Thursday."""
+
+    year: int
+    number: int
+
+    @property
+    def monday(self) -> date:
+        """First day."""
+        return date.fromisocalendar(self.year, self.number, 1)
+
+    @property
+    def sunday(self) -> date:
+        """Last day."""
+        return self.monday + 6 * ONE_DAY
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """The seven days, Monday first."""
+        return tuple(self.monday + n * ONE_DAY for n in range(7))
+
+
+def is_working_day(day: date, calendar: WorkCalendar) -> bool:
+    """Whether offices work on a day; a day worked in exchange wins over the weekend."""
+    if day in calendar.work:
+        return True
+    return day.weekday() < _SATURDAY and day not in calendar.off
+
+
+def next_working_day(day: date, calendar: WorkCalendar) -> date:
+    """The day itself if offices work on it, else the first working day after it."""
+    for offset in range(_LONGEST_SEARCH):
+        if is_working_day(candidate := day + offset * ONE_DAY, calendar):
+            return candidate
+    raise ValueError(f"The calendar has no working day after {day}.")
+
+
+def add_working_days(start: date, count: int, calendar: WorkCalendar) -> date:
+    """The `count`-th working day after `start`; the day of the event is not counted. `count` ≥ 1."""
+    _check_count(count)
+    day = start
+    for _ in range(count):
+        day = next_working_day(day + ONE_DAY, calendar)
+    return day
+
+
+def deadline(start: date, count: int, unit: DayUnit, calendar: WorkCalendar) -> date:
+    """The last day, to its 24:00, of a period of `count` ≥ 1 days after an event on `start`.
+
+    The day of the event is not counted (Điều 147); a last day that is a weekend or holiday moves to the next working
+    day (Điều 148). `clock.end_of(day)` gives the moment.
+    """
+    _check_count(count)
+    if unit is DayUnit.WORKING:
+        return add_working_days(start, count, calendar)
+    return next_working_day(start + count * ONE_DAY, calendar)
+
+
+def resumed_deadline(due: date, paused_on: date, resumed_on: date, unit: DayUnit, calendar: WorkCalendar) -> date:
+    """The new last day after the clock stood still from one day to another (waiting for a supplement).
+
+    What was left of the period after the day of the pause runs on after the day of resuming; nothing changes when
+    the period was over before the pause.
+    """
+    if resumed_on < paused_on:
+        raise ValueError("A pause ends after it begins.")
+    left = days_left(due, paused_on, unit, calendar)
+    return deadline(resumed_on, left, unit, calendar) if left > 0 else due
+
+
+def days_left(due: date, on: date, unit: DayUnit, calendar: WorkCalendar) -> int:
+    """Days after `on` up to and with `due`; 0 on the last day and later."""
+    if unit is DayUnit.CALENDAR:
+        return max((due - on).days, 0)
+    return working_days(on + ONE_DAY, due, calendar)
+
+
+def working_days(first: date, last: date, calendar: WorkCalendar) -> int:
+    """Number of working days from `first` to `last`, both included."""
+    return sum(is_working_day(first + n * ONE_DAY, calendar) for n in range((last - first).days + 1))
+
+
+def week_of(day: date) -> Week:
+    """The ISO week of a day; its year is that of the week's Thursday."""
+    year, number, _ = day.isocalendar()
+    return Week(year, number)
+
+
+def weeks_of(year: int) -> tuple[Week, ...]:
+    """All weeks of a year (52 or 53)."""
+    last = date(year, 12, 28).isocalendar().week
+    return tuple(Week(year, number) for number in range(1, last + 1))
+
+
+def due_weeks(
+    year: int, calendar: WorkCalendar, as_of: date | None = None, start: date | None = None
+) -> tuple[Week, ...]:
+    """The weeks of a year that count for a weekly duty.
+
+    A week with no working day does not count. With `as_of`, only weeks over by the end of that day; with `start` (a
+    unit that began during the year), only from the week of that day on.
+    """
+    return tuple(
+        week
+        for week in weeks_of(year)
+        if any(is_working_day(day, calendar) for day in week.days)
+        and (as_of is None or week.sunday <= as_of)
+        and (start is None or week.sunday >= start)
+    )
+
+
+def _check_count(count: int) -> None:
+    if count < 1:
+        raise ValueError("A period has at least one day.")

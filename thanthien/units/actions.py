@@ -1,0 +1,155 @@
+"""Writes of the units room: loading a place's data and its boundaries."""
+
+import csv
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from thanthien.core import clock
+from thanthien.core.audit import acting
+from thanthien.core.text import sort_key
+from thanthien.units.boundaries import Outline
+from thanthien.units.enums import AgencyKind, UnitKind
+from thanthien.units.models import Agency, Boundary, Unit, UnitFigure
+from thanthien.units.tiles import place_tiles
+
+_FIGURE_SOURCE = "Dữ liệu đơn vị hành chính kèm nền tảng"
+_UNIT_FIELDS = ("name", "short_name", "kind", "latitude", "longitude", "tile_col", "tile_row", "sort_key")
+_AGENCY_FIELDS = ("name", "label", "kind", "sort", "sort_key")
+# Agencies of the city come first in lists, in the order of their file; those of the units follow by name.
+_COMMUNE_SORT = 1000
+
+
+def unit_sort_key(short_name: str, kind: str) -> str:
+    """Order of units: by name, a phường before a xã of the same name."""
+    return f"{sort_key(short_name)} {kind}"
+
+
+@transaction.atomic
+def load_units(*, by: Any, folder: Path | None = None) -> int:
+    """Load units, tiles, areas and agencies from a place's folder; a second run corrects names and adds nothing.
+
+    Returns the number of units of the place. Units no longer in the file are left alone: a merger is its own action.
+    """
+    place = folder or settings.PLACE_DATA_DIR
+    rows = _read(place / "units.csv")
+    with acting(by, action="load_units"):
+        units = _load_unit_rows(rows, place)
+        _load_areas(rows, units)
+        _load_agencies(_city_agencies(place) + _commune_agencies(units.values()))
+    return len(rows)
+
+
+def _load_unit_rows(rows: list[dict[str, str]], place: Path) -> dict[str, Unit]:
+    tiles = place_tiles(rows, _read(place / "tiles.csv") if (place / "tiles.csv").exists() else [])
+    Unit.objects.bulk_create(
+        [_unit(row, *tiles[row["code"]]) for row in rows],
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=_UNIT_FIELDS,
+    )
+    return Unit.objects.in_bulk([row["code"] for row in rows], field_name="code")
+
+
+def _unit(row: dict[str, str], tile_col: int, tile_row: int) -> Unit:
+    return Unit(
+        code=row["code"],
+        name=row["name"],
+        short_name=row["short_name"],
+        kind=UnitKind(row["kind"]),
+        latitude=float(row["latitude"]),
+        longitude=float(row["longitude"]),
+        tile_col=tile_col,
+        tile_row=tile_row,
+        valid_from=date.fromisoformat(row["valid_from"]),
+        sort_key=unit_sort_key(row["short_name"], row["kind"]),
+    )
+
+
+def _load_areas(rows: list[dict[str, str]], units: dict[str, Unit]) -> None:
+    UnitFigure.objects.bulk_create(
+        [
+            UnitFigure(
+                unit=units[row["code"]],
+                as_of=date.fromisoformat(row["valid_from"]),
+                area_km2=Decimal(row["area_km2"]),
+                source=_FIGURE_SOURCE,
+            )
+            for row in rows
+            if row.get("area_km2")
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _city_agencies(place: Path) -> list[Agency]:
+    first_day = min(date.fromisoformat(row["valid_from"]) for row in _read(place / "units.csv"))
+    return [
+        Agency(
+            code=row["code"],
+            name=row["name"],
+            label=row["label"],
+            kind=AgencyKind(row["kind"]),
+            sort=place_in_list,
+            valid_from=first_day,
+            sort_key=sort_key(row["name"]),
+        )
+        for place_in_list, row in enumerate(_read(place / "agencies.csv"), start=1)
+    ]
+
+
+def _commune_agencies(units: Any) -> list[Agency]:
+    return [
+        Agency(
+            code=f"{prefix}-{unit.code}",
+            name=f"{body} {unit.name_in_sentence}",
+            kind=kind,
+            unit=unit,
+            sort=_COMMUNE_SORT + place_in_unit,
+            valid_from=unit.valid_from,
+            sort_key=unit.sort_key,
+        )
+        for unit in units
+        for place_in_unit, (prefix, body, kind) in enumerate(
+            (
+                ("ubnd", "Ủy ban nhân dân", AgencyKind.COMMUNE_COMMITTEE),
+                ("mttq", "Ủy ban Mặt trận Tổ quốc Việt Nam", AgencyKind.COMMUNE_FRONT),
+            )
+        )
+    ]
+
+
+def _load_agencies(agencies: list[Agency]) -> None:
+    Agency.objects.bulk_create(agencies, update_conflicts=True, unique_fields=["code"], update_fields=_AGENCY_FIELDS)
+
+
+def _read(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as source:
+        return list(csv.DictReader(source))
+
+
+@transaction.atomic
+def import_boundaries(*, outlines: Sequence[Outline], source: str, by: Any) -> int:
+    """Replace the outlines of the named units; the outlines were checked by `boundaries.read_geojson`."""
+    units = Unit.objects.in_bulk([outline.code for outline in outlines], field_name="code")
+    with acting(by, action="import_boundaries"):
+        Boundary.objects.bulk_create(
+            [
+                Boundary(
+                    unit=units[outline.code],
+                    geometry=outline.geometry,
+                    source=source,
+                    imported_at=clock.now(),
+                )
+                for outline in outlines
+            ],
+            update_conflicts=True,
+            unique_fields=["unit"],
+            update_fields=["geometry", "source", "imported_at"],
+        )
+    return len(outlines)

@@ -1,0 +1,95 @@
+"""Reading a GeoJSON file of outlines, checked against the unit codes: pure rules with sentences for people."""
+
+import json
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+CODE_KEYS = ("code", "ma", "ma_xa", "maxa", "ward_code", "wardCode", "c")
+_SHAPES = ("Polygon", "MultiPolygon")
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A unit's code and its GeoJSON geometry (Polygon or MultiPolygon, WGS 84)."""
+
+    code: str
+    geometry: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class GeojsonReading:
+    """What a file gave: outlines that can be imported, and sentences about what is wrong."""
+
+    outlines: tuple[Outline, ...] = ()
+    errors: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+def read_geojson(content: bytes, known_codes: Collection[str]) -> GeojsonReading:
+    """Read and check a file; any error means that nothing is imported. Missing units are listed, not refused."""
+    try:
+        document = json.loads(content.decode("utf-8-sig"))
+    except (UnicodeDecodeError, ValueError, RecursionError):
+        return GeojsonReading(errors=("Tệp không đọc được: cần tệp GeoJSON mã hóa UTF-8.",))
+    features = document.get("features") if isinstance(document, dict) else None
+    if not isinstance(features, list) or not features:
+        return GeojsonReading(errors=("Tệp không phải là danh sách địa giới (FeatureCollection) của GeoJSON.",))
+    errors = tuple(_errors(features, frozenset(known_codes)))
+    if errors:
+        return GeojsonReading(errors=errors)
+    outlines = tuple(Outline(code_of(feature), feature["geometry"]) for feature in features)
+    found = {outline.code for outline in outlines}
+    return GeojsonReading(outlines, missing=tuple(sorted(set(known_codes) - found)))
+
+
+def code_of(feature: Any) -> str:
+    """The unit code of a feature: its id or a property that usually holds it; empty when there is none."""
+    if not isinstance(feature, dict):
+        return ""
+    properties = feature.get("properties") or {}
+    candidates = [feature.get("id"), *(properties.get(key) for key in CODE_KEYS)]
+    return next((str(value).strip().zfill(5) for value in candidates if value not in (None, "")), "")
+
+
+def _errors(features: list[Any], known: frozenset[str]) -> Iterator[str]:
+    seen: set[str] = set()
+    for place, feature in enumerate(features, start=1):
+        code = code_of(feature)
+        if not code:
+            yield f"Đối tượng {place}: không có mã đơn vị."
+        elif code not in known:
+            yield f"Đối tượng {place}: mã {code} không thuộc danh sách đơn vị."
+        elif code in seen:
+            yield f"Đối tượng {place}: mã {code} xuất hiện nhiều lần."
+        elif not _is_outline(feature.get("geometry")):
+            yield f"Đối tượng {place} ({code}): hình phải là Polygon hoặc MultiPolygon theo kinh độ, vĩ độ."
+        seen.add(code)
+
+
+def _is_outline(geometry: Any) -> bool:
+    if not isinstance(geometry, dict) or geometry.get("type") not in _SHAPES:
+        return False
+    polygons = geometry.get("coordinates")
+    if geometry["type"] == "Polygon":
+        polygons = [polygons]
+    return _filled(polygons) and all(
+        _filled(polygon) and all(_is_ring(ring) for ring in polygon) for polygon in polygons
+    )
+
+
+def _filled(value: Any) -> bool:
+    return isinstance(value, list) and bool(value)
+
+
+def _is_ring(ring: Any) -> bool:
+    return isinstance(ring, list) and len(ring) >= 4 and ring[0] == ring[-1] and all(_is_point(p) for p in ring)
+
+
+def _is_point(point: Any) -> bool:
+    if not isinstance(point, list) or len(point) < 2:
+        return False
+    longitude, latitude = point[:2]
+    if any(isinstance(value, bool) or not isinstance(value, int | float) for value in (longitude, latitude)):
+        return False
+    return abs(longitude) <= 180 and abs(latitude) <= 90

@@ -1,0 +1,48 @@
+"""Reads of the units room."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from thanthien.core import clock
+from thanthien.core.text import exact, fold, matches
+from thanthien.units.models import Unit
+
+
+def search_units(text: str, kind: str | None = None, on: date | None = None) -> list[Unit]:
+    """Units found by name, code or kind word, in the order people expect; all of them for an empty text.
+
+    Diacritics are forgiven (“cam giang” finds Cẩm Giang and Cẩm Giàng); a name typed with its diacritics comes
+    first, whichever habit of tone marks was used.
+    """
+    units = Unit.objects.current(on or clock.today()).in_vietnamese_order()
+    found = units.of_kind(kind) if kind else units
+    return rank_units(found, text)
+
+
+def rank_units(units: Iterable[Unit], text: str) -> list[Unit]:
+    """The units that a typed text means, best first; the given order is kept among equals. No query."""
+    query = fold(text)
+    if not query:
+        return list(units)
+    typed = exact(text)
+    scored = [(_score(unit, query, typed), unit) for unit in units]
+    return [unit for score, unit in sorted((pair for pair in scored if pair[0] is not None), key=_by_score)]
+
+
+def _by_score(pair: tuple[int | None, Unit]) -> int:
+    return pair[0] or 0
+
+
+def _score(unit: Unit, query: str, typed: str) -> int | None:
+    """How well a unit answers: 0 best; None when it does not answer at all."""
+    if query == unit.code:
+        return 0
+    if not (unit.code.startswith(query) or matches(query, unit.name)):
+        return None
+    if typed in (exact(unit.short_name), exact(unit.name)):
+        return 1
+    if query in (fold(unit.short_name), fold(unit.name)):
+        return 2
+    if exact(unit.short_name).startswith(typed):
+        return 3
+    return 4 if fold(unit.short_name).startswith(query) else 5
