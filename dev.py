@@ -420,7 +420,7 @@ def _browser(env: dict[str, str]) -> str:
 def _checks(env: dict[str, str]) -> None:
     tool = VENV / "bin"
     checks: list[tuple[str, list[object]]] = [
-        ("lint", [tool / "ruff", "check", "--quiet"]),
+        ("lint", [tool / "ruff", "check", "--quiet", "--output-format", "concise"]),
         ("format", [tool / "ruff", "format", "--check", "--quiet"]),
         ("types", [tool / "mypy", "--no-error-summary"]),
         ("import contracts", [tool / "lint-imports", "--no-logo"]),
