@@ -88,7 +88,7 @@ def dossier_filter(user: User) -> Q:
     bodies = body_ids(user)
     if not bodies:
         return own
-    from thanthien.evaluations.models import Sheet  # noqa: PLC0415 - circular import
+    from thanthien.evaluations.models import Sheet
 
     return own | Q(Exists(Sheet.objects.filter(dossier=OuterRef("pk"), body_id__in=bodies)))
 
@@ -156,6 +156,6 @@ def can_conclude(user: User) -> bool:
 def conflicted_dossiers(user: User, cycle: Cycle) -> set[int]:
     """Dossiers that the person can't appraise or conclude: they belonged to the unit during the cycle's
     year, or wrote an answer in the dossier (how-we-build, permissions: whoever scored can't appraise)."""
-    from thanthien.evaluations.queries.conflicts import scored_or_belonged  # noqa: PLC0415 - circular import
+    from thanthien.evaluations.queries.conflicts import scored_or_belonged
 
     return scored_or_belonged(user.pk, cycle)

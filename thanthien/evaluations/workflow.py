@@ -285,7 +285,7 @@ _HEAD = frozenset({Role.CITY_HEAD})
 _COUNCIL = frozenset({Role.COUNCIL_SECRETARY})
 
 
-def _step(  # noqa: PLR0913 - one row of the table below: each argument is a column
+def _step(
     name: str,
     label: str,
     sources: Iterable[Status],

@@ -92,14 +92,16 @@ def preview_agreed(*, by: User, dossier_ids: Iterable[int]) -> list[Agreed]:
         .order_by("unit__sort_key")
     )
     comparisons, done = compare(dossiers), _concluded(dossiers)
-    return [
-        Agreed(
-            dossier,
-            tuple(code for code, row in comparisons[dossier.pk].items() if row.agreed and code not in done[dossier.pk]),
-            tuple(code for code, row in comparisons[dossier.pk].items() if not row.agreed and code not in done[dossier.pk]),
-        )
-        for dossier in dossiers
-    ]  # fmt: skip
+    return [_agreed(dossier, comparisons[dossier.pk], done[dossier.pk]) for dossier in dossiers]
+
+
+def _agreed(dossier: Dossier, comparison: Mapping[str, Comparison], done: set[str]) -> Agreed:
+    left = {code: row.agreed for code, row in comparison.items() if code not in done}
+    return Agreed(
+        dossier,
+        tuple(code for code, agreed in left.items() if agreed),
+        tuple(code for code, agreed in left.items() if not agreed),
+    )
 
 
 def _concluded(dossiers: Sequence[Dossier]) -> dict[int, set[str]]:
@@ -179,7 +181,7 @@ def may_state_gate(by: User, dossier: Dossier, key: str) -> bool:
 
 def _refresh_totals(dossiers: Sequence[Dossier]) -> None:
     """Gates count in every column that already has a total."""
-    from thanthien.evaluations.actions.answers import recompute_self  # noqa: PLC0415 - the two columns meet here
+    from thanthien.evaluations.actions.answers import recompute_self
 
     for dossier in dossiers:
         recompute_self(dossier)

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from thanthien.accounts.models import User
 from thanthien.core import clock
-from thanthien.core.files import check_pdf
+from thanthien.core.files import FileRefused, Limits, inspect
 from thanthien.evaluations.actions.moves import lock, lock_one, move
 from thanthien.evaluations.actions.seals import seal_decision
 from thanthien.evaluations.enums import DecisionKind
@@ -69,7 +69,7 @@ def _create(by: User, cycle: Cycle, kind: DecisionKind, paper: Paper) -> Decisio
         errors["signer"] = "Hãy ghi người ký."
     if paper.signed_on > clock.today():
         errors["signed_on"] = "Ngày ký không được sau hôm nay."
-    problem = check_pdf(paper.file)
+    problem = _pdf_problem(paper.file)
     if problem:
         errors["file"] = problem
     if Decision.objects.filter(number=paper.number.strip(), signed_on=paper.signed_on).exists():
@@ -81,6 +81,18 @@ def _create(by: User, cycle: Cycle, kind: DecisionKind, paper: Paper) -> Decisio
         signer=paper.signer.strip(), file=paper.file, file_name=(paper.file.name or "quyet-dinh.pdf")[-200:],
         sha256=_sha256(paper.file), recorded_by=by, recorded_at=clock.now(),
     )  # fmt: skip
+
+
+_MAX_PDF = 20 * 1024 * 1024
+
+
+def _pdf_problem(file: File) -> str:
+    """Why the file is not a signed PDF; empty when it is one."""
+    try:
+        found = inspect(file.name or "", file.file, file.size, Limits(_MAX_PDF))
+    except FileRefused as refused:
+        return refused.sentence
+    return "" if found.kind.code == "pdf" else "Bản ký phải là tệp PDF."
 
 
 def _sha256(file: File) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from thanthien.criteria.compiling import CompiledIndicator
 from thanthien.criteria.scoring import score_indicator
 from thanthien.criteria.values import Deviation, ValueProblem, parse_value, value_to_json
-from thanthien.criteria.compiling import CompiledIndicator
 from thanthien.evaluations.enums import AnswerState
 from thanthien.evaluations.errors import Invalid
 from thanthien.evaluations.models.self_score import ScoredValue

@@ -8,10 +8,10 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from thanthien.accounts.models import User
-from thanthien.core import calendar, clock
 from thanthien.evaluations.actions.moves import lock, lock_one, move
 from thanthien.evaluations.actions.submission import clear_sign_off
 from thanthien.evaluations.actions.totals import compute_totals
+from thanthien.evaluations.deadlines import due_in_working_days
 from thanthien.evaluations.enums import Column, SheetStatus
 from thanthien.evaluations.models import Conclusion, Dossier, Sheet, SheetItem, Total
 from thanthien.units.models import Agency
@@ -23,7 +23,7 @@ def send_back(*, by: User, dossier_id: int, reason: str) -> Dossier:
     dossier = lock_one(by, dossier_id)
 
     def change(row: Dossier) -> None:
-        row.supplement_due_on = calendar.deadline(clock.today(), row.cycle.supplement_days, calendar.WORKING_DAYS)
+        row.supplement_due_on = due_in_working_days(row.cycle.supplement_days)
 
     move([dossier], "return", by=by, reason=reason, fields=("supplement_due_on",), change=change)
     return dossier

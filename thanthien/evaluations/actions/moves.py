@@ -57,15 +57,19 @@ def _facts(dossiers: Sequence[Dossier], by: User) -> dict[int, Facts]:
     return {pk: facts for group in by_cycle.values() for pk, facts in facts_of(group, by).items()}
 
 
+def _nothing(dossier: Dossier) -> None:
+    """A step that changes nothing but the status."""
+
+
 @transaction.atomic
-def move(  # noqa: PLR0913 - a step is who, what, why and what else changes with it
+def move(
     dossiers: Sequence[Dossier],
     step: str,
     *,
     by: User,
     reason: str = "",
     fields: Sequence[str] = (),
-    change: Callable[[Dossier], None] = lambda dossier: None,
+    change: Callable[[Dossier], None] = _nothing,
 ) -> None:
     """Take one step with locked dossiers, all or none. ``change`` sets further ``fields`` that are stored
     with the status; it runs before the check, so that what it sets counts as a fact.
@@ -87,7 +91,7 @@ def _sentences(dossiers: Sequence[Dossier], problems: dict[int, list[str]]) -> l
     return [f"{d.unit.name}: {' '.join(problems[d.pk])}" for d in dossiers if d.pk in problems]
 
 
-def _store(  # noqa: PLR0913 - private half of move
+def _store(
     dossiers: Sequence[Dossier],
     step: str,
     by: User,

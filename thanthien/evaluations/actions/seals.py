@@ -101,10 +101,10 @@ def _column(dossier: Dossier, code: str, row: ScoredValue) -> Doc:
 
 def _decided(dossier: Dossier, row: Conclusion, answer: Answer | None) -> Doc:
     code = row.indicator.code
-    own_words = row.contested or row.state == AnswerState.DEVIATION
+    own_words = row.reason if row.contested or row.state == AnswerState.DEVIATION else ""
     return {
         "code": code,
-        "concluded": _column(dossier, code, row) | {"contested": row.contested, "reason": row.reason if own_words else ""},
+        "concluded": _column(dossier, code, row) | {"contested": row.contested, "reason": own_words},
         "self": _column(dossier, code, answer) if answer else None,
     }  # fmt: skip
 

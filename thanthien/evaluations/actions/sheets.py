@@ -8,17 +8,18 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from thanthien.accounts.models import User
-from thanthien.core import calendar, clock
+from thanthien.core import clock
 from thanthien.evaluations.actions.entries import apply_entry
 from thanthien.evaluations.actions.moves import lock, lock_one
 from thanthien.evaluations.actions.totals import compute_totals
+from thanthien.evaluations.deadlines import due_in_working_days
 from thanthien.evaluations.enums import AnswerState, Column, SheetStatus
 from thanthien.evaluations.errors import Invalid, Refused, Stale
 from thanthien.evaluations.models import Answer, Cycle, Dossier, ItemRequest, Sheet, SheetItem
 from thanthien.evaluations.permissions import body_ids, can_conclude, can_fill_sheet, conflicted_dossiers
 from thanthien.evaluations.queries.appraisal import appraised_answers
-from thanthien.evaluations.workflow import Status
 from thanthien.evaluations.scored import Entry
+from thanthien.evaluations.workflow import Status
 
 _ITEM_FIELDS = ["state", "value", "reason", "points", "field_check", "version", "updated_at", "updated_by"]
 _CONFLICT = "Anh/chị từng công tác tại đơn vị trong năm hoặc đã tự chấm hồ sơ này nên không được thẩm định."
@@ -222,5 +223,5 @@ def ask_item(*, by: User, item_id: int, question: str) -> ItemRequest:
         question=question.strip(),
         asked_by=by,
         asked_at=clock.now(),
-        due_on=calendar.deadline(clock.today(), dossier.cycle.item_request_days, calendar.WORKING_DAYS),
+        due_on=due_in_working_days(dossier.cycle.item_request_days),
     )

@@ -11,6 +11,7 @@ from thanthien.accounts.models import User
 from thanthien.core import clock
 from thanthien.evaluations.actions.moves import lock_one, move
 from thanthien.evaluations.actions.seals import seal_submission
+from thanthien.evaluations.deadlines import working_days_since
 from thanthien.evaluations.errors import Invalid, Refused
 from thanthien.evaluations.models import Dossier, ItemRequest, Opinion
 from thanthien.evaluations.permissions import SCORERS, unit_ids
@@ -185,7 +186,7 @@ def _submit(by: User, dossier: Dossier, step: str) -> None:
         row.submitted_at, row.submitted_by = clock.now(), by
         if step == "resubmit":
             row.signed_at, row.signed_by = clock.now(), by
-            row.paused_days += clock.working_days_between(returned_at, clock.now())
+            row.paused_days += working_days_since(returned_at.astimezone(clock.ZONE).date())
 
     fields = ("submitted_at", "submitted_by", "signed_at", "signed_by", "paused_days")
     move([dossier], step, by=by, fields=fields, change=change)

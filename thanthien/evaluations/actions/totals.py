@@ -17,6 +17,9 @@ from thanthien.evaluations.workflow import PUBLIC, Status
 if TYPE_CHECKING:
     from thanthien.criteria.values import Answer as EngineAnswer
 
+_FIELDS = [
+    "points", "maximum", "answered", "expected", "level", "level_low", "level_high", "groups", "gates", "updated_at",
+]  # fmt: skip
 Answers = Mapping[str, "EngineAnswer | None"]
 
 
@@ -40,10 +43,7 @@ def compute_totals(column: str, cycle: Cycle, rows: Sequence[tuple[Dossier, Answ
 def store_totals(column: str, results: Mapping[int, Result]) -> None:
     """Write the totals of one column (insert or replace)."""
     rows = [_total(dossier_id, column, result) for dossier_id, result in results.items()]
-    fields = [
-        "points", "maximum", "answered", "expected", "level", "level_low", "level_high", "groups", "gates", "updated_at",
-    ]  # fmt: skip
-    Total.objects.bulk_create(rows, update_conflicts=True, unique_fields=["dossier", "column"], update_fields=fields)
+    Total.objects.bulk_create(rows, update_conflicts=True, unique_fields=["dossier", "column"], update_fields=_FIELDS)
 
 
 def _total(dossier_id: int, column: str, result: Result) -> Total:

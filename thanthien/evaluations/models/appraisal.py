@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class SheetItemQuerySet(models.QuerySet["SheetItem"]):
     def readable_by(self, user: User) -> SheetItemQuerySet:
         """Items whose content the person may read: the own body's, or all once every sheet is sent."""
-        from thanthien.evaluations.permissions import sheet_item_filter  # noqa: PLC0415 - circular import
+        from thanthien.evaluations.permissions import sheet_item_filter
 
         return self.filter(sheet_item_filter(user))
 

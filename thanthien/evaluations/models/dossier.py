@@ -34,7 +34,7 @@ def status_trigger_sql() -> str:
 class DossierQuerySet(models.QuerySet["Dossier"]):
     def visible_to(self, user: User) -> DossierQuerySet:
         """Dossiers that a person may open: all for the city's bodies, the own unit's for a commune."""
-        from thanthien.evaluations.permissions import dossier_filter  # noqa: PLC0415 - circular import
+        from thanthien.evaluations.permissions import dossier_filter
 
         return self.filter(dossier_filter(user))
 
