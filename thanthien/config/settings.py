@@ -87,7 +87,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "thanthien.core.context.site",
+                "thanthien.core.context.platform",
             ],
             "builtins": ["template_partials.templatetags.partials"],
             "loaders": [

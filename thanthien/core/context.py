@@ -9,11 +9,11 @@ from django.shortcuts import resolve_url
 
 from thanthien.core import navigation
 
-DEMO_NOTICE = "Dữ liệu minh họa – không phải kết quả thật."  # noqa: RUF001 - a dash as Vietnamese print has it
+DEMO_NOTICE = "Dữ liệu minh họa – không phải kết quả thật."
 
 
-class Site:
-    """The site as the base page shows it, for one request."""
+class Platform:
+    """The platform as the base page shows it, for one request."""
 
     def __init__(self, request: HttpRequest) -> None:
         self._request = request
@@ -54,6 +54,6 @@ class Site:
         return resolve_url(settings.LOGIN_URL)
 
 
-def site(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `site` in every template."""
-    return {"site": Site(request)}
+def platform(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `platform` in every template (`site` is taken by allauth)."""
+    return {"platform": Platform(request)}

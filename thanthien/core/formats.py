@@ -31,7 +31,7 @@ def number(value: Number | None, places: int | None = None, *, fixed: bool = Fal
     if "." in text and not fixed:
         text = text.rstrip("0").rstrip(".")
     text = text.translate(str.maketrans(",.", ".,"))
-    return "0" if text == "-0" else text.replace("-", "−")  # noqa: RUF001 - the typographic minus is meant
+    return "0" if text == "-0" else text.replace("-", "−")
 
 
 def signed(value: Number | None, places: int = 2) -> str:
@@ -65,7 +65,7 @@ def week_vn(day: date) -> str:
     local = _local(day)
     monday = local - timedelta(days=local.weekday())
     sunday = monday + timedelta(days=6)
-    return f"tuần {local.isocalendar().week} ({monday.day}/{monday.month}–{sunday.day}/{sunday.month})"  # noqa: RUF001
+    return f"tuần {local.isocalendar().week} ({monday.day}/{monday.month}–{sunday.day}/{sunday.month})"
 
 
 def file_size(size: int) -> str:

@@ -33,7 +33,10 @@ def _errors(form: BaseForm) -> list[dict[str, str]]:
     for name, texts in form.errors.items():
         if name in form.fields:
             bound = form[name]
-            found += [{"text": str(text), "target": bound.id_for_label or f"field-{bound.html_name}"} for text in texts]
+            found += [
+                {"text": f"{_lead(bound)} {text}", "target": bound.id_for_label or f"field-{bound.html_name}"}
+                for text in texts
+            ]
     return found
 
 
@@ -42,3 +45,8 @@ def _described_by(bound: BoundField, hint: str) -> str:
     if bound.errors:
         parts.append(f"{bound.auto_id}_error")
     return " ".join(parts)
+
+
+def _lead(bound: BoundField) -> str:
+    label = str(bound.label)
+    return label if label.endswith("?") else label.rstrip(".:") + ":"

@@ -5,8 +5,9 @@ from decimal import Decimal
 from django import forms
 
 from thanthien.core.components.basics import Step, Tab
+from thanthien.core.components.boundaries import Feature
 from thanthien.core.components.charts import Bar, LevelLine, Stage, Week
-from thanthien.core.components.maps import Feature, Tile
+from thanthien.core.components.maps import Tile
 
 WEEK_STATES = "dddnddmdddndddoodnddddlddmddddnddddnddmddmdddnff"
 WEEK_NAMES = {"d": "done", "n": "none", "m": "missing", "o": "off", "l": "late", "f": "future"}

@@ -17,9 +17,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
     if not (settings.DEBUG or settings.DEMO):
         raise Http404
     context = {
-        "form": samples.SampleForm(
-            {"weeks": "ba mươi chín", "held_on": "", "kind": "xa", "explanation": "Tuần 30"}
-        ),
+        "form": samples.SampleForm({"weeks": "ba mươi chín", "held_on": "", "kind": "xa", "explanation": "Tuần 30"}),
         "clean_form": samples.SampleForm(auto_id="sach_%s", initial={"weeks": "39"}),
         "steps": samples.steps(),
         "tabs": samples.tabs(),

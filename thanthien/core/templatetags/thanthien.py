@@ -8,7 +8,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from thanthien.core import formats
-from thanthien.core.components import basics, charts, forms, maps
+from thanthien.core.components import basics, boundaries, charts, forms, maps
 from thanthien.core.icons import icon
 from thanthien.core.text import fold
 
@@ -38,7 +38,7 @@ for tag in (
     basics.link_button,
     basics.save_state,
     maps.tile_map,
-    maps.boundary_map,
+    boundaries.boundary_map,
     charts.cadence_strip,
 ):
     register.simple_tag(tag)
