@@ -450,7 +450,8 @@ def main() -> int:
     if len(sys.argv) < 2 or sys.argv[1] not in COMMANDS:
         print(__doc__)
         return 0 if sys.argv[1:] in ([], ["-h"], ["--help"]) else 2
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in (signal.SIGINT, signal.SIGTERM):  # SIGINT is ignored when a shell starts us in the background
+        signal.signal(number, signal.default_int_handler)
     try:
         if sys.version_info < (3, 11):
             raise Stop(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.")
