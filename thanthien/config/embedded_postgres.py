@@ -64,10 +64,11 @@ def start(folder: Path, packages: Path, *, durable: bool = True) -> Server:
     `packages` is the site-packages folder that holds the binaries. With `durable=False` (tests) nothing is forced to
     disk. The caller holds a lock on `folder`. Raises PostgresProblem.
     """
+    installed = _installed(packages)
     folder.mkdir(parents=True, exist_ok=True)
     user = _unprivileged_user()
     home = _home(folder, user)
-    binaries = _binaries(home, packages, user)
+    binaries = _binaries(home, installed, user)
     password = _password(folder)
     cluster = home / "cluster"
     if not (cluster / "PG_VERSION").exists():
@@ -96,7 +97,8 @@ def erase(folder: Path) -> None:
 
 def recreate_database(server: Server, folder: Path, packages: Path) -> None:
     """Throw the database away and create it empty."""
-    binaries = _binaries(_home(folder, _unprivileged_user()), packages, _unprivileged_user())
+    user = _unprivileged_user()
+    binaries = _binaries(_home(folder, user), _installed(packages), user)
     _client(server, binaries, "dropdb", "--force", "--if-exists")
     _create_database(server, binaries)
 
@@ -145,24 +147,28 @@ def _home(folder: Path, user: pwd.struct_passwd | None) -> Path:
     return home
 
 
-def _binaries(home: Path, packages: Path, user: pwd.struct_passwd | None) -> Path:
-    """The folder of `postgres`, `initdb` and the others; copied beside the data when the user cannot reach them."""
-    root = packages / _PACKAGE
-    versions = sorted(root.glob("pginstall*/bin/postgres"), key=lambda path: len(path.parts[-3]))
-    if not versions:
+def _installed(packages: Path) -> Path:
+    """The folder of the newest `postgres`, `initdb` and the others in site-packages."""
+    found = sorted((packages / _PACKAGE).glob("pginstall*/bin/postgres"), key=lambda path: len(path.parts[-3]))
+    if not found:
         raise PostgresProblem(
             "The embedded PostgreSQL is not installed for this machine. Set DATABASE_URL to a PostgreSQL 15 or newer."
         )
-    found = versions[-1].parent
-    if user is None or _reachable(found, user):
-        return found
+    return found[-1].parent
+
+
+def _binaries(home: Path, installed: Path, user: pwd.struct_passwd | None) -> Path:
+    """The installed binaries, or their copy beside the data when the server's user cannot reach them."""
+    if user is None or _reachable(installed, user):
+        return installed
+    version, packages = installed.parent, installed.parent.parent.parent
     copy = home / "binaries"
     if not (copy / "complete").exists():
         shutil.rmtree(copy, ignore_errors=True)
-        shutil.copytree(found.parent, copy / _PACKAGE / found.parent.name, symlinks=True)
+        shutil.copytree(version, copy / _PACKAGE / version.name, symlinks=True)
         shutil.copytree(packages / f"{_PACKAGE}.libs", copy / f"{_PACKAGE}.libs", symlinks=True)
         (copy / "complete").touch()
-    return copy / _PACKAGE / found.parent.name / "bin"
+    return copy / _PACKAGE / version.name / "bin"
 
 
 def _password(folder: Path) -> str:
