@@ -128,7 +128,7 @@ def _pip() -> list[str]:
 def _install(requirements: str) -> None:
     """With uv when it can be had and reaches its index (seconds), else with pip (it knows the machine's settings)."""
     pip = _pip()
-    options = ["--disable-pip-version-check", "--quiet", "--require-hashes"]
+    options = ["--disable-pip-version-check", "-qq", "--require-hashes"]
     with tempfile.TemporaryDirectory() as folder:
         only_uv = Path(folder) / "uv.txt"
         only_uv.write_text(_pinned("uv"), encoding="utf-8")

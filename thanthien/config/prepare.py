@@ -10,6 +10,9 @@ import time
 
 import django
 from django.core.management import call_command, get_commands
+from django.db import OperationalError, connection
+
+OLDEST_SERVER = 15
 
 STEPS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "": (
@@ -25,6 +28,7 @@ STEPS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
 def main(word: str = "") -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "thanthien.config.settings")
     django.setup()
+    _check_server()
     for command, options in STEPS[word]:
         if command not in get_commands():
             continue
@@ -33,6 +37,17 @@ def main(word: str = "") -> None:
         if word != "people":
             sys.stdout.write(f"  {command}: {time.monotonic() - began:.1f} s\n")
             sys.stdout.flush()
+
+
+def _check_server() -> None:
+    """Stop with one sentence when there is no server, or an old one."""
+    try:
+        connection.ensure_connection()
+    except OperationalError as problem:
+        sys.exit(f"The database of DATABASE_URL cannot be reached: {str(problem).splitlines()[0]}")
+    found = connection.pg_version // 10_000
+    if found < OLDEST_SERVER:
+        sys.exit(f"DATABASE_URL leads to PostgreSQL {found}; {OLDEST_SERVER} or newer is needed.")
 
 
 if __name__ == "__main__":
