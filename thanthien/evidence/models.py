@@ -21,6 +21,7 @@ from thanthien.units.models import Agency, Unit
 if TYPE_CHECKING:
     from thanthien.accounts.models import User
 
+STORAGE_ROOT = "evidence"
 MAX_TITLE = 250
 MAX_URL = 2000
 MAX_TEXT = 20_000
@@ -34,7 +35,7 @@ def evidence_storage() -> Storage:
 def storage_path(version: "DocumentVersion", filename: str) -> str:
     """A random place for a file: what people call it never becomes a path."""
     key = uuid.uuid4().hex
-    return f"evidence/{key[:2]}/{key}"
+    return f"{STORAGE_ROOT}/{key[:2]}/{key}"
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):
@@ -211,6 +212,11 @@ class DocumentVersion(models.Model):
     def file_kind(self) -> FileKind:
         """Kind of file, with its content type and whether it may be shown in the browser."""
         return KINDS[self.kind]
+
+    @property
+    def sha256_groups(self) -> list[str]:
+        """The hash in groups of eight, so that it can break on a phone."""
+        return [self.sha256[at : at + 8] for at in range(0, 64, 8)]
 
     @property
     def size_vn(self) -> str:

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -13,6 +14,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from thanthien.accounts.models import User
 from thanthien.core.access import requires, signed_in, writing
 from thanthien.evidence import actions, queries
 from thanthien.evidence.enums import AccessClass
@@ -24,6 +26,13 @@ from thanthien.units.models import Unit
 
 logger = logging.getLogger(__name__)
 
+
+class PersonRequest(HttpRequest):
+    """A request behind a policy of signed-in people."""
+
+    user: User
+
+
 PAGE_SIZE = 50
 # A file opened in the browser runs nothing, loads nothing and knows no cookies of ours.
 FILE_POLICY = "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
@@ -31,7 +40,7 @@ FILE_POLICY = "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-in
 
 @require_safe
 @requires(has_library)
-def library(request: HttpRequest) -> HttpResponse:
+def library(request: PersonRequest) -> HttpResponse:
     """The documents of the person's unit: search, filter, upload."""
     unit = _unit(request)
     form = LibraryFilterForm(request.GET, years=queries.library_years(request.user, unit))
@@ -54,7 +63,7 @@ def library(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @requires(has_library)
-def upload(request: HttpRequest) -> HttpResponse:
+def upload(request: PersonRequest) -> HttpResponse:
     """Takes files; answers with a fragment per sending, or with messages and a redirect without script."""
     unit = _unit(request)
     if not can_enter(request.user, unit):
@@ -75,20 +84,20 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 
 @requires(has_library)
-def new_link(request: HttpRequest) -> HttpResponse:
+def new_link(request: PersonRequest) -> HttpResponse:
     """Enters a web address."""
     return _entering(request, LinkForm, "Thêm đường dẫn", actions.add_link, refusal_field="url")
 
 
 @requires(has_library)
-def new_text(request: HttpRequest) -> HttpResponse:
+def new_text(request: PersonRequest) -> HttpResponse:
     """Enters a text."""
     return _entering(request, TextForm, "Thêm ghi chép", actions.add_text, refusal_field="text")
 
 
 @require_safe
 @signed_in
-def document(request: HttpRequest, key: str) -> HttpResponse:
+def document(request: PersonRequest, key: UUID) -> HttpResponse:
     """One document: content or versions, who sees it, where it is used."""
     found = _visible(request, key)
     if found.text:
@@ -105,7 +114,7 @@ def document(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @requires(has_library)
-def edit(request: HttpRequest, key: str) -> HttpResponse:
+def edit(request: PersonRequest, key: UUID) -> HttpResponse:
     """Changes name and access of a document."""
     found = _changeable(request, key)
     form = EditForm(request.POST or None, initial={"title": found.title, "access_class": found.access_class})
@@ -117,7 +126,7 @@ def edit(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_POST
 @requires(has_library)
-def new_version(request: HttpRequest, key: str) -> HttpResponse:
+def new_version(request: PersonRequest, key: UUID) -> HttpResponse:
     """Adds a newer state of a file."""
     found = _changeable(request, key)
     file = request.FILES.get("files")
@@ -135,7 +144,7 @@ def new_version(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @requires(has_library)
-def retire(request: HttpRequest, key: str) -> HttpResponse:
+def retire(request: PersonRequest, key: UUID) -> HttpResponse:
     """Asks for the reason and takes the document out of use."""
     found = _changeable(request, key)
     form = RetireForm(request.POST or None)
@@ -150,7 +159,7 @@ def retire(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_safe
 @signed_in
-def download(request: HttpRequest, key: str, number: int) -> HttpResponseBase:
+def download(request: PersonRequest, key: UUID, number: int) -> HttpResponseBase:
     """The bytes of one version, for those who may see the document; `?xem=1` shows safe kinds in the browser."""
     version = get_object_or_404(DocumentVersion, document=_visible(request, key), number=number)
     try:
@@ -171,7 +180,7 @@ def download(request: HttpRequest, key: str, number: int) -> HttpResponseBase:
 # --- Shared steps --------------------------------------------------------------------------------------------------
 
 
-def tell_outcomes(request: HttpRequest, outcomes: list[actions.Outcome]) -> None:
+def tell_outcomes(request: PersonRequest, outcomes: list[actions.Outcome]) -> None:
     """One message per file: taken, or why not. For views of other rooms too."""
     for outcome in outcomes:
         if outcome.problem:
@@ -180,38 +189,38 @@ def tell_outcomes(request: HttpRequest, outcomes: list[actions.Outcome]) -> None
             messages.success(request, " ".join([f"Đã nhận tệp “{outcome.name}”.", *outcome.notes]))
 
 
-def safe_next(request: HttpRequest, otherwise: str) -> str:
+def safe_next(request: PersonRequest, otherwise: str) -> str:
     """The address in the form's `next` when it is one of ours, else `otherwise`."""
     wanted = request.POST.get("next", "")
     ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
     return wanted if ours else otherwise
 
 
-def _unit(request: HttpRequest) -> Unit:
+def _unit(request: PersonRequest) -> Unit:
     units = Unit.objects.filter(pk__in=request.user.unit_ids()).in_vietnamese_order()
     return get_object_or_404(units, code=request.GET["don-vi"]) if "don-vi" in request.GET else units[0]
 
 
-def _visible(request: HttpRequest, key: str) -> Document:
+def _visible(request: PersonRequest, key: UUID) -> Document:
     documents = Document.objects.visible_to(request.user).select_related(
         "unit", "owner_agency", "created_by", "retired_by"
     )
     return get_object_or_404(documents, key=key)
 
 
-def _changeable(request: HttpRequest, key: str) -> Document:
+def _changeable(request: PersonRequest, key: UUID) -> Document:
     found = _visible(request, key)
     if not can_change(request.user, found):
         raise Http404
     return found
 
 
-def _record(request: HttpRequest, document: Document, version: DocumentVersion | None = None) -> None:
+def _record(request: PersonRequest, document: Document, version: DocumentVersion | None = None) -> None:
     with writing("each look at a restricted document is recorded"):
         actions.log_opening(by=request.user, document=document, version=version)
 
 
-def _save(request: HttpRequest, found: Document, form: forms.Form) -> None:
+def _save(request: PersonRequest, found: Document, form: forms.Form) -> None:
     actions.edit(by=request.user, document=found, **form.cleaned_data)
 
 
@@ -225,7 +234,7 @@ def _tried(form: forms.Form, field: str, act: Callable[[], Any]) -> bool:
 
 
 def _entering(
-    request: HttpRequest, form_class: type[forms.Form], heading: str, act: Callable[..., Document], refusal_field: str
+    request: PersonRequest, form_class: type[forms.Form], heading: str, act: Callable[..., Document], refusal_field: str
 ) -> HttpResponse:
     unit = _unit(request)
     if not can_enter(request.user, unit):
@@ -240,7 +249,7 @@ def _entering(
 
 
 def _form_page(
-    request: HttpRequest, form: forms.Form, heading: str, button: str, back: str, about: str
+    request: PersonRequest, form: forms.Form, heading: str, button: str, back: str, about: str
 ) -> HttpResponse:
     context = {"form": form, "heading": heading, "button_text": button, "back": back, "about": about}
     return render(request, "evidence/form.html", context, status=422 if form.errors else 200)
