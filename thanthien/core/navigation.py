@@ -14,6 +14,8 @@ from django.urls import reverse
 
 Audience = Literal["public", "work", "account", "footer"]
 
+SIGNED_IN_ONLY: frozenset[Audience] = frozenset({"work", "account"})
+
 
 def _everyone(user: Any) -> bool:
     return True
@@ -64,7 +66,12 @@ def identity(user: Any) -> tuple[str, str]:
 
 
 def entries(request: HttpRequest, audience: Audience) -> list[NavEntry]:
-    """The menu of an audience for this person in order; the entry with the longest matching address is current."""
+    """The menu of an audience for this person in order; the entry with the longest matching address is current.
+
+    Work and account menus of a stranger are empty: their predicates are asked of signed-in people only.
+    """
+    if audience in SIGNED_IN_ONLY and not request.user.is_authenticated:
+        return []
     shown = [item for item in _items.values() if item.audience == audience and item.show(request.user)]
     shown.sort(key=lambda item: (item.order, item.label))
     addresses = [(item, reverse(item.url_name)) for item in shown]

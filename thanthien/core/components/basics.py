@@ -90,7 +90,7 @@ def button(text: str, kind: str = "", name: str = "", value: str = "", icon_name
     """A submit button; kind is "", quiet, danger or link."""
     sent = format_html(' name="{}" value="{}"', name, value) if name else ""
     shape = icon(icon_name) if icon_name else ""
-    return format_html('<button class="{}"{}>{}{}</button>', _button_class(kind), sent, shape, text)
+    return format_html('<button type="submit" class="{}"{}>{}{}</button>', _button_class(kind), sent, shape, text)
 
 
 def link_button(text: str, url: str, kind: str = "quiet", icon_name: str = "") -> SafeString:

@@ -126,6 +126,7 @@ def _bar(group: Bar, left: float, slot: float) -> dict[str, Any]:
         "y": _coordinate(top),
         "height": _coordinate(BARS_TOP + BARS_HEIGHT - top),
         "above": _coordinate(top - 6),
+        "text_size": "10" if group.ratio is None else "12",
     }
 
 

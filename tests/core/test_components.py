@@ -1,0 +1,171 @@
+"""Components: what they say, escaped, and with their text twin."""
+
+import re
+from decimal import Decimal
+
+import pytest
+from django import forms
+from django.core.paginator import Paginator
+from django.template import Context, Template
+from django.test import RequestFactory
+
+from thanthien.core.components import basics
+from thanthien.core.components.boundaries import Feature, boundary_map
+from thanthien.core.components.charts import Bar, LevelLine, Week, cadence_strip, cadence_summary, four_bars, target_bar
+from thanthien.core.components.maps import ROW_HEIGHT, TILE_WIDTH, Tile, level_summary, place_tiles, tile_map
+from thanthien.core.icons import icon
+
+
+class WeeksForm(forms.Form):
+    weeks = forms.IntegerField(label="Số tuần", help_text="Cả năm", error_messages={"invalid": "Nhập một số."})
+
+
+def render(source: str, **context: object) -> str:
+    return Template("{% load thanthien %}" + source).render(Context(context))
+
+
+def test_icon_with_a_label_is_a_picture() -> None:
+    assert icon("check", "Đạt").startswith('<svg class="icon" viewBox="0 0 24 24" role="img" aria-label="Đạt">')
+    assert icon("check").startswith('<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">')
+
+
+@pytest.mark.parametrize(
+    ("level", "name", "colour"),
+    [
+        (4, "Mức độ 4", "level-4"),
+        (0, "Chưa đạt", "level-0"),
+        (None, "Chưa có kết quả", "level-none"),
+        (6, "Mức độ 6", "level-4"),
+    ],
+)
+def test_level_has_name_and_colour(level: int | None, name: str, colour: str) -> None:
+    assert (basics.level_name(level), basics.level_class(level)) == (name, colour)
+    assert f"<span>{name}</span>" in basics.level_badge(level)
+
+
+def test_status_tag_escapes_its_text() -> None:
+    assert "&lt;i&gt;" in basics.status_tag("<i>", "ok")
+
+
+def test_field_ties_hint_and_error_and_keeps_what_was_typed() -> None:
+    shown = render("{% field form.weeks %}", form=WeeksForm({"weeks": "ba <mươi>"}))
+    assert 'aria-describedby="id_weeks_hint id_weeks_error"' in shown
+    assert 'aria-invalid="true"' in shown
+    assert 'value="ba &lt;mươi&gt;"' in shown
+    assert "Nhập một số." in shown
+
+
+def test_field_without_errors_is_not_invalid() -> None:
+    assert "aria-invalid" not in render("{% field form.weeks %}", form=WeeksForm())
+
+
+def test_error_summary_links_to_the_fields() -> None:
+    shown = render("{% error_summary form %}", form=WeeksForm({"weeks": "x"}))
+    assert '<a href="#id_weeks">Số tuần: Nhập một số.</a>' in shown
+
+
+def test_error_summary_of_a_fresh_form_is_empty() -> None:
+    assert render("{% error_summary form %}", form=WeeksForm()).strip() == ""
+
+
+def test_pagination_keeps_the_other_parameters() -> None:
+    request = RequestFactory().get("/", {"q": "hải an", "trang": "2"})
+    found = basics.pagination({"request": request}, Paginator(range(50), 10).page(2))
+    assert (found["before"], found["after"]) == (
+        "?q=h%E1%BA%A3i+an&trang=1",
+        "?q=h%E1%BA%A3i+an&trang=3",
+    )
+
+
+def test_sort_link_turns_the_order_and_goes_to_the_first_page() -> None:
+    up = basics.sort_link({"request": RequestFactory().get("/", {"trang": "3"})}, "Đơn vị", "ten")
+    down = basics.sort_link({"request": RequestFactory().get("/", {"xep": "ten"})}, "Đơn vị", "ten")
+    assert up == '<a href="?xep=ten">Đơn vị</a>'
+    assert down.startswith('<a href="?xep=-ten">Đơn vị<svg')
+
+
+def test_progress_is_full_at_most() -> None:
+    assert [basics.progress(*pair, "")["width"] for pair in ((0, 0), (1, 3), (5, 4))] == ["0", "33.3", "100.0"]
+
+
+# --- Charts ---------------------------------------------------------------------------------------------------------
+
+
+def test_four_bars_tell_missing_from_zero() -> None:
+    chart = four_bars([Bar("Nhóm 1", Decimal(0)), Bar("Nhóm 2", None)], [LevelLine("Mức 1", Decimal("0.5"))])
+    assert [bar["share"] for bar in chart["bars"]] == ["0%", "chưa chấm"]
+    assert chart["summary"] == "Nhóm 1 0%, Nhóm 2 chưa chấm. Mức cần đạt: Mức 1 50%."
+
+
+def test_target_bar_places_the_mark_by_the_target() -> None:
+    drawn = target_bar("Đạt chuẩn", 94, 114, 92)
+    assert (drawn["width"], drawn["mark"]) == (f"{400 * 94 / 114:.1f}", f"{400 * 92 / 114:.1f}")
+
+
+def test_cadence_counts_what_it_draws() -> None:
+    states = ["done"] * 31 + ["none"] * 8 + ["missing"] * 6 + ["off", "future"]
+    weeks = [Week(f"tuần {place}", state) for place, state in enumerate(states)]  # type: ignore[arg-type]
+    assert cadence_summary(weeks) == (
+        "39 tuần có báo cáo (31 tiếp nhận, 8 không phát sinh), 6 tuần không có báo cáo, 1 tuần không tính"
+    )
+    assert cadence_strip(weeks).count("<title>") == 47
+
+
+# --- Maps -----------------------------------------------------------------------------------------------------------
+
+
+def tile(code: str, col: int, row: int, level: int | None = 1, url: str = "/x/") -> Tile:
+    return Tile(code, col, row, "AB", level, f"Phường {code}", url)
+
+
+def test_tiles_of_odd_rows_stand_half_a_tile_to_the_right() -> None:
+    placed = place_tiles([tile("a", 0, 0), tile("b", 0, 1)])
+    assert [(round(one.x, 3), one.y) for one in placed] == [(0.0, 0.0), (round(TILE_WIDTH / 2, 3), ROW_HEIGHT)]
+
+
+def test_tiles_far_from_all_others_are_insets() -> None:
+    placed = place_tiles([tile("a", 0, 0), tile("b", 1, 0), tile("island", 5, 0)])
+    assert [one.inset for one in placed] == [False, False, True]
+
+
+def test_tile_map_links_on_wide_screens_only() -> None:
+    wide, narrow = re.findall(r"<svg.*?</svg>", tile_map([tile("a", 0, 0, 3), tile("b", 1, 0, None)]))
+    assert (wide.count("<a "), narrow.count("<a ")) == (2, 0)
+    assert 'aria-label="Phường a: Mức độ 3"' in wide
+    assert 'role="img" aria-label="Bản đồ mức độ. 2 đơn vị: 1 Mức độ 3, 1 Chưa có kết quả."' in narrow
+
+
+def test_tile_map_prints_the_digit_and_hatches_no_result() -> None:
+    wide, _ = re.findall(r"<svg.*?</svg>", tile_map([tile("a", 0, 0, 3), tile("b", 1, 0, None)]))
+    assert re.findall(r'class="tile-digit [^>]*>(.)<', wide) == ["3"]
+    assert wide.count('fill="url(#gach-cheo)"') == 1
+
+
+def test_tile_map_escapes_names() -> None:
+    drawn = tile_map([Tile("a", 0, 0, "<b>", 1, 'Xã "A" <i>', "/x/")])
+    assert ("<b>" in drawn, "<i>" in drawn) == (False, False)
+
+
+def test_tile_map_of_nothing_is_empty() -> None:
+    assert tile_map([]) == ""
+
+
+def test_level_summary_goes_from_the_highest_down() -> None:
+    assert level_summary([1, 4, None, 0, 4]) == "5 đơn vị: 2 Mức độ 4, 1 Mức độ 1, 1 Chưa đạt, 1 Chưa có kết quả."
+
+
+def square(code: str, x: float, y: float, side: float = 0.1) -> Feature:
+    ring = [[x, y], [x + side, y], [x + side, y + side], [x, y + side], [x, y]]
+    return Feature(code, f"Xã {code}", 2, {"type": "MultiPolygon", "coordinates": [[ring]]}, f"/{code}/")
+
+
+def test_boundary_map_keeps_shared_borders_together() -> None:
+    drawn = boundary_map([square("a", 106.0, 20.0), square("b", 106.1, 20.0)])
+    left, right = re.findall(r' d="M([^"]*)z"', drawn)
+    assert ("500 0" in left, "500 0" in right) == (True, True)
+
+
+def test_boundary_map_frames_a_unit_far_out() -> None:
+    drawn = boundary_map([square("a", 106.0, 20.0), square("b", 106.1, 20.0), square("Xa", 107.7, 19.5)])
+    assert drawn.count('class="inset"') == 1
+    assert ">Xa</text>" in drawn
