@@ -42,10 +42,11 @@ def main(word: str = "") -> None:
 def _check_server() -> None:
     """Stop with one sentence when there is no server, or an old one."""
     try:
-        connection.ensure_connection()
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW server_version_num")
+            found = int(cursor.fetchone()[0]) // 10_000
     except OperationalError as problem:
         sys.exit(f"The database of DATABASE_URL cannot be reached: {str(problem).splitlines()[0]}")
-    found = connection.pg_version // 10_000
     if found < OLDEST_SERVER:
         sys.exit(f"DATABASE_URL leads to PostgreSQL {found}; {OLDEST_SERVER} or newer is needed.")
 
