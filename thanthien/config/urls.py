@@ -7,7 +7,7 @@ from thanthien.core.health import healthz, metrics_page
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("metrics", metrics_page, name="metrics"),
-    path("tai-khoan/", include("allauth.urls")),
+    path("tai-khoan/", include("thanthien.accounts.sign_in_urls")),
     path("minh-chung/", include("thanthien.evidence.urls")),
     path("", include("thanthien.core.gallery.urls")),
 ]

@@ -145,8 +145,10 @@ _READS = re.compile(r"\s*\(*\s*(SELECT|WITH|EXPLAIN|SHOW|DECLARE|FETCH|CLOSE|SAV
 _WRITES = re.compile(
     r"\b(INSERT\s+INTO|DELETE\s+FROM|MERGE\s+INTO|TRUNCATE|NEXTVAL\s*\(|UPDATE\s+(ONLY\s+)?\"|INTO\s+TEMP)", re.I
 )
-# Django's and allauth's session books are kept by the framework in any request; they are no data of the platform.
-_SESSION_BOOKS = re.compile(r'\s*(INSERT INTO|UPDATE|DELETE FROM) "(django_session|usersessions_usersession)"', re.I)
+# Sessions and the cache are kept by the framework in any request; they are no data of the platform.
+_SESSION_BOOKS = re.compile(
+    r'\s*(INSERT INTO|UPDATE|DELETE FROM) "(django_session|usersessions_usersession|cache)"', re.I
+)
 
 
 @contextmanager

@@ -1,0 +1,44 @@
+"""City roles set up a second factor before they work, when REQUIRE_MFA_FOR_CITY says so."""
+
+from collections.abc import Callable
+from typing import Any
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+
+from thanthien.accounts.permissions import needs_second_factor
+from thanthien.core.access import policy_of
+
+# Kept in the session once seen: a second factor that a role asks for can't be taken away (adapters.MfaAdapter).
+SESSION_KEY = "second_factor_seen"
+_ALWAYS_OPEN = ("account_", "mfa_", "usersessions_")
+_SENTENCE = "Vai trò cấp thành phố cần bật xác thực hai lớp. Vui lòng bật ứng dụng xác thực hoặc thêm khóa bảo mật."
+
+
+class SecondFactorMiddleware:
+    """Sends people whose role asks for a second factor to set it up. Goes after AccessMiddleware."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        policy = policy_of(view)
+        if policy is None or not policy.signed_in or _always_open(request):
+            return None
+        if request.session.get(SESSION_KEY) or not needs_second_factor(request.user):
+            return None
+        if is_mfa_enabled(request.user):
+            request.session[SESSION_KEY] = True
+            return None
+        messages.warning(request, _SENTENCE)
+        return redirect("mfa_index")
+
+
+def _always_open(request: HttpRequest) -> bool:
+    name = request.resolver_match.url_name if request.resolver_match else None
+    return bool(name) and str(name).startswith(_ALWAYS_OPEN)
