@@ -108,6 +108,15 @@ def test_same_file_of_the_other_agency_or_a_hidden_one_is_another_document(town)
     assert len({mine.document, front.document, officer.document}) == 3
 
 
+def test_same_file_with_other_access_or_as_an_older_version_is_another_document(town):
+    [open_one] = add(town, upload("a.pdf", files.PDF))
+    [restricted] = add(town, upload("a.pdf", files.PDF), access_class=AccessClass.RESTRICTED)
+    actions.add_version(by=town.focal, document=open_one.document, file=upload("b.pdf"))
+    [older] = add(town, upload("a.pdf", files.PDF))
+
+    assert len({open_one.document, restricted.document, older.document}) == 3
+
+
 def test_add_files_refuses_people_of_other_units(town):
     for person in (town.neighbour, town.appraiser, town.party, town.village_head):
         with pytest.raises(EvidenceRefused):

@@ -200,7 +200,7 @@ def _add_file(by: "User", unit: Unit, agency_id: int, file: "Upload", access_cla
     except FileRefused as refused:
         return Outcome(file.name or "", problem=refused.sentence)
     with incoming.content, transaction.atomic():
-        known = _same_file(by, unit, agency_id, incoming.sha256)
+        known = _same_file(by, unit, agency_id, incoming.sha256, access_class)
         if known:
             return Outcome(incoming.found.name, known, notes=(REUSED_NOTE,))
         document = Document.objects.create(
@@ -229,13 +229,18 @@ def _receive(file: "Upload") -> Incoming:
     return Incoming(target, found, sha256_of(target), cleaned)
 
 
-def _same_file(by: "User", unit: Unit, agency_id: int, sha256: str) -> Document | None:
+def _same_file(by: "User", unit: Unit, agency_id: int, sha256: str, access_class: str) -> Document | None:
+    # Seen by this person, entered by their agency, with the same access: another class is another document, so that
+    # nobody believes a file restricted that is not. The newest version counts, since that is what is attached.
     # The same file sent twice at the same moment waits here, so that the second finds the first.
     key = int.from_bytes(hashlib.sha256(f"{agency_id}:{sha256}".encode()).digest()[:8], "big", signed=True)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
-    documents = Document.objects.visible_to(by).in_use().of_unit(unit).filter(owner_agency_id=agency_id)
-    return documents.filter(versions__sha256=sha256).order_by("pk").first()
+    documents = Document.objects.visible_to(by).in_use().of_unit(unit)
+    documents = documents.filter(owner_agency_id=agency_id, access_class=access_class)
+    candidates = documents.filter(pk__in=DocumentVersion.objects.filter(sha256=sha256).values("document"))
+    known = candidates.prefetch_related("versions").order_by("pk")
+    return next((document for document in known if document.latest and document.latest.sha256 == sha256), None)
 
 
 def _store(by: "User", document: Document, incoming: Incoming, number: int) -> DocumentVersion:

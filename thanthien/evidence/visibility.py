@@ -37,6 +37,7 @@ _grants: dict[AccessClass, list[Grant]] = {AccessClass.APPRAISAL: [], AccessClas
 def register_grant(access_class: AccessClass, grant: Grant) -> None:
     """Lets people outside the unit see documents of a class when `grant(user)` (a Q on Document) holds.
 
+    Write the Q with Exists or pk__in, not over a join to many, which would give a document several times.
     Raises ValueError for `unit`: such documents never leave the unit.
     """
     if access_class not in _grants:
