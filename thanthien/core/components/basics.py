@@ -176,7 +176,7 @@ def search_box(
     return {"action": action, "label": label, "value": value, "hint": hint, "name": name, "button_text": button_text}
 
 
-def pagination(context: dict[str, Any], page: Page, name: str = "trang") -> dict[str, Any]:
+def pagination(context: dict[str, Any], page: "Page[Any]", name: str = "trang") -> dict[str, Any]:
     """Links to the pages of a list; the other parameters of the address stay."""
     query = context["request"].GET.copy()
 

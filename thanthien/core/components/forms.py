@@ -8,9 +8,9 @@ from django.forms.widgets import CheckboxInput, CheckboxSelectMultiple, RadioSel
 
 def field(bound: BoundField, unit: str = "", hint: str = "") -> dict[str, Any]:
     """The context of components/field.html: the widget with its ties to hint and error for screen readers."""
-    shown_hint = hint or bound.help_text
+    shown_hint = hint or str(bound.help_text)
     described = _described_by(bound, shown_hint)
-    attrs = {"aria-describedby": described} if described else {}
+    attrs: dict[str, str | bool] = {"aria-describedby": described} if described else {}
     if bound.errors:
         attrs["aria-invalid"] = "true"
     return {

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 from django.template import Library
 from django.utils.html import format_html_join
@@ -14,7 +15,7 @@ from thanthien.core.text import fold
 
 register = Library()
 
-for name, function in {
+FILTERS: dict[str, Callable[..., str]] = {
     "points": formats.points,
     "number": formats.number,
     "signed": formats.signed,
@@ -26,7 +27,8 @@ for name, function in {
     "file_size": formats.file_size,
     "level_name": basics.level_name,
     "level_class": basics.level_class,
-}.items():
+}
+for name, function in FILTERS.items():
     register.filter(name, function)
 
 for tag in (

@@ -47,6 +47,9 @@
     if (contrast) { write("contrast", contrastWanted() ? "normal" : "high"); }
     if (size || contrast) { apply(); showState(); }
   });
+  // Paper is white, whatever the screen shows.
+  window.addEventListener("beforeprint", function () { root.dataset.theme = "light"; });
+  window.addEventListener("afterprint", apply);
   if (window.matchMedia) {
     var media = window.matchMedia("(prefers-color-scheme: dark)");
     if (media.addEventListener) {
