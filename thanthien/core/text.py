@@ -20,8 +20,10 @@ _TONE_KEY = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323
 
 # The two habits of writing a tone on oa, oe, uy: older (hòa, thủy) and newer (hoà, thuỷ).
 _TONE = "[\u0300\u0301\u0303\u0309\u0323]"
-_OLDER = re.compile(f"((?<=[oO]){_TONE}(?=[aAeE])|(?<=[uU]){_TONE}(?=[yY]))(.)(?![\u0300-\u036f]*[A-Za-zđĐ])")
-_NEWER = re.compile(f"((?<=[oO])[aAeE]|(?<=[uU])[yY])({_TONE})(?![A-Za-zđĐ])")
+_OLDER = re.compile(
+    f"((?<=[oO]){_TONE}(?=[aAeE])|(?<=[uU])(?<![qQ][uU]){_TONE}(?=[yY]))(.)(?![\u0300-\u036f]*[A-Za-zđĐ])"
+)
+_NEWER = re.compile(f"((?<=[oO])[aAeE]|(?<=[uU])(?<![qQ][uU])[yY])({_TONE})(?![A-Za-zđĐ])")
 
 
 def normalise(text: str) -> str:

@@ -1,0 +1,228 @@
+"""Working days, deadlines and weeks, against the tables of the announced and expected calendar."""
+
+import csv
+from datetime import date, timedelta
+from importlib.resources import files
+
+import holidays
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from thanthien.core.actions import clear_day, load_calendar, set_day
+from thanthien.core.calendar import (
+    DayUnit,
+    Week,
+    WorkCalendar,
+    add_working_days,
+    days_left,
+    deadline,
+    due_weeks,
+    is_working_day,
+    resumed_deadline,
+    week_of,
+    weeks_of,
+    working_days,
+)
+from thanthien.core.enums import DayKind
+from thanthien.core.models import CalendarDay
+from thanthien.core.queries import work_calendar
+
+YEARS = range(2024, 2031)
+NEW_YEAR_SWAP = {date(2026, 1, 2): "off", date(2026, 1, 10): "work"}
+
+
+def _seed() -> dict[date, str]:
+    with files("thanthien.core").joinpath("data/calendar.csv").open(encoding="utf-8", newline="") as source:
+        return {date.fromisoformat(row["date"]): row["kind"] for row in csv.DictReader(source)}
+
+
+def _calendar(days: dict[date, str]) -> WorkCalendar:
+    return WorkCalendar(
+        off=frozenset(day for day, kind in days.items() if kind == "off"),
+        work=frozenset(day for day, kind in days.items() if kind == "work"),
+    )
+
+
+CALENDAR = _calendar(_seed())
+PACKAGE_CALENDAR = _calendar({day: kind for day, kind in _seed().items() if day not in NEW_YEAR_SWAP})
+
+
+def _days_by_week(year: int, calendar: WorkCalendar) -> dict[int, int]:
+    return {week.number: working_days(week.monday, week.sunday, calendar) for week in weeks_of(year)}
+
+
+def test_seed_is_the_known_calendar_and_the_new_year_swap_of_2026() -> None:
+    known = holidays.country_holidays("VN", years=YEARS, language="vi")
+    worked = {day: "work" for day in known.weekend_workdays if day.year in YEARS}
+    assert _seed() == dict.fromkeys(known, "off") | worked | NEW_YEAR_SWAP
+
+
+@pytest.mark.parametrize(
+    ("year", "weeks", "days", "empty", "short"),
+    [
+        (2026, 53, 252, [8], {1: 4, 18: 2, 36: 2, 48: 4, 53: 4}),
+        (2027, 52, 249, [], {5: 3, 6: 2, 15: 4, 17: 4, 18: 4, 35: 3, 47: 4}),
+        (2028, 52, 248, [4], {1: 4, 14: 4, 18: 3, 35: 4, 36: 4, 47: 4}),
+        (2029, 52, 248, [7], {1: 4, 17: 4, 18: 3, 36: 3, 48: 4}),
+        (2030, 52, 248, [], {1: 4, 5: 3, 6: 2, 15: 4, 18: 3, 36: 3, 48: 4}),
+    ],
+)
+def test_weeks_of_a_year_agree_with_the_package(
+    year: int, weeks: int, days: int, empty: list[int], short: dict[int, int]
+) -> None:
+    counted = _days_by_week(year, PACKAGE_CALENDAR)
+    assert len(counted) == weeks
+    assert sum(counted.values()) == days
+    assert [number for number, count in counted.items() if count == 0] == empty
+    assert {number: count for number, count in counted.items() if 0 < count < 5} == short
+
+
+def test_new_year_swap_of_2026_moves_a_day_between_two_weeks() -> None:
+    counted = _days_by_week(2026, CALENDAR)
+    assert (counted[1], counted[2], counted[34]) == (3, 6, 6)
+    assert sum(counted.values()) == 252
+
+
+@pytest.mark.parametrize(("year", "days"), [(2026, 249), (2029, 249), (2030, 249)])
+def test_working_days_of_calendar_years(year: int, days: int) -> None:
+    assert working_days(date(year, 1, 1), date(year, 12, 31), CALENDAR) == days
+
+
+@pytest.mark.parametrize(("year", "due"), [(2026, 52), (2027, 52), (2028, 51), (2029, 51), (2030, 52)])
+def test_due_weeks_leave_out_the_week_of_tet(year: int, due: int) -> None:
+    assert len(due_weeks(year, CALENDAR)) == due
+
+
+def test_due_weeks_end_with_the_last_week_that_is_over() -> None:
+    before, on = date(2026, 4, 4), date(2026, 4, 5)
+    assert due_weeks(2026, CALENDAR, as_of=before)[-1] == Week(2026, 13)
+    assert due_weeks(2026, CALENDAR, as_of=on)[-1] == Week(2026, 14)
+
+
+def test_due_weeks_begin_with_the_week_of_the_decision() -> None:
+    started = due_weeks(2026, CALENDAR, start=date(2026, 7, 5))
+    assert started[0] == Week(2026, 27)
+    assert len(started) == 27
+
+
+@pytest.mark.parametrize(
+    ("day", "week"),
+    [
+        (date(2025, 12, 29), Week(2026, 1)),
+        (date(2026, 1, 1), Week(2026, 1)),
+        (date(2027, 1, 3), Week(2026, 53)),
+        (date(2027, 1, 4), Week(2027, 1)),
+        (date(2024, 12, 30), Week(2025, 1)),
+    ],
+)
+def test_week_belongs_to_the_year_of_its_thursday(day: date, week: Week) -> None:
+    assert week_of(day) == week
+    assert week.days[3].year == week.year
+
+
+@pytest.mark.parametrize(
+    ("day", "works"),
+    [
+        (date(2026, 1, 2), False),
+        (date(2026, 1, 10), True),
+        (date(2026, 2, 13), True),
+        (date(2026, 2, 14), False),
+        (date(2026, 2, 17), False),
+        (date(2026, 2, 23), True),
+        (date(2026, 4, 27), False),
+        (date(2026, 8, 22), True),
+        (date(2026, 8, 31), False),
+        (date(2026, 11, 24), False),
+    ],
+)
+def test_working_day(day: date, works: bool) -> None:
+    assert is_working_day(day, CALENDAR) is works
+
+
+@pytest.mark.parametrize(
+    ("start", "count", "unit", "last"),
+    [
+        # The day of the event is not counted (Điều 147).
+        (date(2026, 3, 2), 1, DayUnit.CALENDAR, date(2026, 3, 3)),
+        (date(2026, 3, 2), 5, DayUnit.WORKING, date(2026, 3, 9)),
+        # A last day on a weekend or holiday moves on (Điều 148).
+        (date(2026, 3, 2), 5, DayUnit.CALENDAR, date(2026, 3, 9)),
+        (date(2026, 3, 2), 4, DayUnit.CALENDAR, date(2026, 3, 6)),
+        # Tết 2026: off from Saturday 14/2 to Sunday 22/2.
+        (date(2026, 2, 12), 2, DayUnit.CALENDAR, date(2026, 2, 23)),
+        (date(2026, 2, 13), 1, DayUnit.WORKING, date(2026, 2, 23)),
+        (date(2026, 2, 17), 1, DayUnit.WORKING, date(2026, 2, 23)),
+        (date(2026, 2, 10), 5, DayUnit.WORKING, date(2026, 2, 24)),
+        # Worked Saturdays count, days in lieu do not.
+        (date(2026, 8, 21), 1, DayUnit.WORKING, date(2026, 8, 22)),
+        (date(2026, 8, 28), 1, DayUnit.WORKING, date(2026, 9, 3)),
+        (date(2026, 1, 9), 1, DayUnit.CALENDAR, date(2026, 1, 10)),
+        (date(2025, 12, 31), 1, DayUnit.WORKING, date(2026, 1, 5)),
+        # A leap day.
+        (date(2028, 2, 28), 1, DayUnit.CALENDAR, date(2028, 2, 29)),
+    ],
+)
+def test_deadline(start: date, count: int, unit: DayUnit, last: date) -> None:
+    assert deadline(start, count, unit, CALENDAR) == last
+
+
+@pytest.mark.parametrize("count", [0, -1])
+def test_deadline_of_no_days_is_refused(count: int) -> None:
+    with pytest.raises(ValueError, match="at least one day"):
+        deadline(date(2026, 3, 2), count, DayUnit.CALENDAR, CALENDAR)
+
+
+def test_calendar_without_working_days_is_refused() -> None:
+    off = frozenset(date(2026, 1, 1) + timedelta(days=n) for n in range(4000))
+    with pytest.raises(ValueError, match="no working day"):
+        add_working_days(date(2026, 1, 1), 1, WorkCalendar(off=off))
+
+
+def test_resumed_deadline_runs_on_with_what_was_left() -> None:
+    due = deadline(date(2026, 3, 2), 5, DayUnit.WORKING, CALENDAR)
+    assert resumed_deadline(due, date(2026, 3, 4), date(2026, 3, 20), DayUnit.WORKING, CALENDAR) == date(2026, 3, 25)
+    assert resumed_deadline(due, date(2026, 3, 9), date(2026, 3, 20), DayUnit.WORKING, CALENDAR) == due
+
+
+def test_resumed_deadline_refuses_a_pause_that_ends_before_it_begins() -> None:
+    with pytest.raises(ValueError, match="ends after it begins"):
+        resumed_deadline(date(2026, 3, 9), date(2026, 3, 4), date(2026, 3, 3), DayUnit.WORKING, CALENDAR)
+
+
+def test_days_left_never_fall_below_zero() -> None:
+    due = date(2026, 3, 9)
+    assert [days_left(due, date(2026, 3, day), DayUnit.CALENDAR, CALENDAR) for day in (6, 9, 12)] == [3, 0, 0]
+    assert [days_left(due, date(2026, 3, day), DayUnit.WORKING, CALENDAR) for day in (6, 9, 12)] == [1, 0, 0]
+
+
+@given(start=st.dates(date(2024, 1, 1), date(2030, 6, 1)), count=st.integers(1, 60))
+def test_deadline_ends_on_a_working_day_and_working_days_are_never_sooner(start: date, count: int) -> None:
+    plain = deadline(start, count, DayUnit.CALENDAR, CALENDAR)
+    worked = deadline(start, count, DayUnit.WORKING, CALENDAR)
+    assert is_working_day(plain, CALENDAR)
+    assert plain - start >= timedelta(days=count)
+    assert working_days(start + timedelta(days=1), worked, CALENDAR) == count
+
+
+@pytest.mark.django_db
+def test_load_calendar_keeps_days_edited_by_hand() -> None:
+    set_day(day=date(2027, 2, 11), kind=DayKind.OFF, name="Nghỉ Tết", source="Thông báo", by=None)
+    set_day(day=date(2027, 2, 4), kind=DayKind.WORK, name="Làm việc", by=None)
+    added = [load_calendar(by=None), load_calendar(by=None)]
+    assert added == [len(_seed()) - 1, 0]
+    assert CalendarDay.objects.get(date="2027-02-04").kind == DayKind.WORK
+
+
+@pytest.mark.django_db
+def test_work_calendar_reads_the_table_in_one_query(django_assert_num_queries: object) -> None:
+    load_calendar(by=None)
+    with django_assert_num_queries(1):  # type: ignore[operator]
+        assert work_calendar() == CALENDAR
+
+
+@pytest.mark.django_db
+def test_clear_day_lets_the_weekly_rule_hold_again() -> None:
+    set_day(day=date(2027, 3, 3), kind=DayKind.OFF, name="Nghỉ", by=None)
+    clear_day(day=date(2027, 3, 3), by=None)
+    assert work_calendar() == WorkCalendar()
