@@ -27,7 +27,7 @@ def combine_bodies(indicator: CompiledIndicator, answers: Sequence[Answer | None
         )
     if indicator.definition.combine == "lead" or len(answers) == 1:
         return _from_lead(indicator, answers[0] if answers else None)
-    if len(given) < len(answers):
+    if not given or len(given) < len(answers):
         return _unsettled(contested=False, why="Chưa đủ các cơ quan chấm")
     if claims:
         return _from_lead(indicator, given[0])

@@ -206,8 +206,8 @@ def _linear(indicator: Indicator, rule: Linear | Cadence, step: Decimal) -> Expl
 
 
 def exact_text(num: int, den: int, step_num: int, step_den: int) -> str:
-    """Exact points for reading: as written if three decimals suffice, else two or as many as keep
-    the shown number rounding to the same step as the true one.
+    """Exact points for reading: as they are if three decimals suffice; else two decimals, or as many as
+    keep the shown number rounding to the same step as the true one without looking like a step itself.
     """
     if 1000 * num % den == 0:
         return number_vi(Decimal(1000 * num // den).scaleb(-3))
@@ -215,7 +215,8 @@ def exact_text(num: int, den: int, step_num: int, step_den: int) -> str:
     for places in range(2, 13):
         power = 10**places
         shown = (2 * num * power + den) // (2 * den)
-        if _nearest(shown, power, step_num, step_den) == true_step:
+        on_a_step = shown * step_den == true_step * step_num * power
+        if not on_a_step and _nearest(shown, power, step_num, step_den) == true_step:
             break
     return number_vi(Decimal(shown).scaleb(-places))
 

@@ -1,0 +1,74 @@
+"""Several bodies on one indicator."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from tests.criteria.build import EXCLUDED, PASS_FAIL, D, compiled, indicator, linear, one, ratio
+from thanthien.criteria.bodies import combine_bodies
+from thanthien.criteria.scoring import score
+from thanthien.criteria.values import Answer, Deviation, NotApplicable, Passed
+
+BODIES = ("a", "b", "c")
+NONE_AROSE = NotApplicable("không có")
+
+
+def joined(how: str, *answers: Answer | None) -> tuple[str, str | None]:
+    sheet = one(linear("0", "1"), combine=how, bodies=BODIES[: len(answers)], not_applicable=EXCLUDED)
+    result = combine_bodies(sheet, answers)
+    return result.state, None if result.points is None else str(result.points)
+
+
+@pytest.mark.parametrize(
+    ("how", "answers", "expected"),
+    [
+        ("lead", (ratio(1, 2), ratio(1, 1)), ("scored", "2.00")),
+        ("lead", (None, ratio(1, 1)), ("missing", None)),
+        ("lead", (ratio(1, 2), None), ("scored", "2.00")),
+        ("mean", (ratio(1, 2), ratio(1, 1)), ("scored", "3.00")),
+        ("mean", (ratio(1, 2), None), ("missing", None)),
+        ("mean", (ratio(1, 2), ratio(0, 0)), ("missing", None)),
+        ("mean", (), ("missing", None)),
+        ("median", (ratio(0, 1), ratio(1, 2), ratio(1, 1)), ("scored", "2.00")),
+        ("median", (ratio(1, 1), ratio(1, 4)), ("scored", "2.50")),
+        ("mean", (NONE_AROSE, NONE_AROSE), ("excluded", None)),
+        ("lead", (NONE_AROSE, NONE_AROSE), ("excluded", None)),
+        ("lead", (NONE_AROSE, None), ("excluded", None)),
+        ("lead", (ratio(1, 2), NONE_AROSE), ("contested", None)),
+        ("mean", (NONE_AROSE, ratio(1, 2)), ("contested", None)),
+        ("median", (NONE_AROSE, ratio(1, 2), None), ("contested", None)),
+        ("mean", (NONE_AROSE, None), ("missing", None)),
+        ("mean", (Deviation(D(1), "Lý do"), ratio(1, 2)), ("scored", "1.50")),
+    ],
+)
+def test_bodies_are_joined_as_the_set_says(
+    how: str, answers: Sequence[Answer | None], expected: tuple[str, str | None]
+) -> None:
+    assert joined(how, *answers) == expected
+
+
+def test_mean_is_rounded_once() -> None:
+    # 4 × 9/32 = 1.125 → 1.25 and 4 × 8/32 = 1: rounding each first would give 1.125 → 1.25.
+    assert joined("mean", ratio(9, 32), ratio(8, 32)) == ("scored", "1.00")
+    assert joined("mean", ratio(1, 32), ratio(1, 32)) == ("scored", "0.25")
+    assert joined("mean", ratio(1, 32), ratio(0, 32)) == ("scored", "0.00")
+
+
+def test_joined_result_is_an_answer_even_off_the_rules_own_points() -> None:
+    sheet = compiled(indicator(PASS_FAIL, "2", combine="mean", bodies=("a", "b")))
+    mean = combine_bodies(sheet.by_code["1.1"], [Passed(True), Passed(False)])
+    result = score(sheet, {"1.1": mean})
+    assert (result.total.points, result.missing, result.deviations) == (D("1.00"), (), ())
+
+
+def test_contested_answer_is_missing_until_the_council_decides() -> None:
+    sheet = compiled(indicator(linear("0", "1"), bodies=("a", "b"), not_applicable=EXCLUDED))
+    contested = combine_bodies(sheet.by_code["1.1"], [ratio(1, 2), NONE_AROSE])
+    assert (contested.contested, contested.value) == (True, None)
+    assert score(sheet, {"1.1": contested}).missing == ("1.1",)
+
+
+def test_common_value_is_kept_for_the_gates() -> None:
+    sheet = one(linear("0", "1"), combine="mean", bodies=("a", "b"))
+    assert combine_bodies(sheet, [ratio(1, 2), ratio(1, 2)]).value == ratio(1, 2)
+    assert combine_bodies(sheet, [ratio(1, 2), ratio(1, 1)]).value is None
