@@ -4,34 +4,49 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Q
-
 from thanthien.accounts.roles import Role
 from thanthien.evaluations import workflow
 from thanthien.evaluations.enums import SheetStatus
+from thanthien.evaluations.visibility import (
+    APPRAISERS,
+    COMMUNE,
+    COUNCIL,
+    OFFICE,
+    SCORERS,
+    body_ids,
+    holds,
+    sees_city,
+    unit_ids,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from thanthien.accounts.models import User
-    from thanthien.evaluations.models import Answer, Cycle, Dossier, Sheet
+    from thanthien.evaluations.models import Answer, Dossier, Sheet
 
-OFFICE = frozenset({Role.CITY_OFFICER, Role.CITY_HEAD})
-COUNCIL = frozenset({Role.COUNCIL_MEMBER, Role.COUNCIL_SECRETARY})
-SEES_ALL = OFFICE | COUNCIL | {Role.CITY_LEADER, Role.AUDITOR}
-SCORERS = frozenset({Role.COMMUNE_FOCAL, Role.COMMUNE_OFFICER, Role.COMMUNE_CHAIR})
-COMMUNE = SCORERS | {Role.COMMUNE_PARTY, Role.COMMUNE_FRONT}
-# Who speaks for a body: appraisers of departments, and the standing office for its own indicators.
-APPRAISERS = frozenset({Role.APPRAISER}) | OFFICE
-
-
-def _roles(user: User) -> frozenset[Role]:
-    return frozenset(hat.role for hat in user.hats) if user.is_authenticated else frozenset()
-
-
-def holds(user: User, roles: Iterable[Role]) -> bool:
-    """Does the person hold one of these roles today, anywhere?"""
-    return bool(_roles(user) & frozenset(roles))
+__all__ = [
+    "APPRAISERS",
+    "COMMUNE",
+    "COUNCIL",
+    "OFFICE",
+    "SCORERS",
+    "body_ids",
+    "can_assign",
+    "can_conclude",
+    "can_edit_answer",
+    "can_fill_sheet",
+    "can_score",
+    "can_see_appraisal",
+    "can_see_council",
+    "holds",
+    "is_appraiser",
+    "is_auditor",
+    "is_commune",
+    "is_council",
+    "is_office",
+    "roles_towards",
+    "sees_city",
+    "unit_ids",
+]
 
 
 def is_office(user: User) -> bool:
@@ -42,11 +57,6 @@ def is_office(user: User) -> bool:
 def is_council(user: User) -> bool:
     """Members and secretary of the council."""
     return holds(user, COUNCIL)
-
-
-def sees_city(user: User) -> bool:
-    """May see the board of all units."""
-    return holds(user, SEES_ALL)
 
 
 def is_appraiser(user: User) -> bool:
@@ -64,42 +74,9 @@ def is_auditor(user: User) -> bool:
     return holds(user, {Role.AUDITOR})
 
 
-def unit_ids(user: User, roles: Iterable[Role] = COMMUNE) -> set[int]:
-    """Units in which the person holds one of the roles today."""
-    wanted = frozenset(roles)
-    return {hat.unit_id for hat in user.hats if hat.role in wanted and hat.unit_id is not None}
-
-
-def body_ids(user: User) -> set[int]:
-    """Agencies for which the person may fill in sheets."""
-    return {hat.agency_id for hat in user.hats if hat.role in APPRAISERS}
-
-
 def roles_towards(user: User, dossier: Dossier) -> frozenset[Role]:
     """Roles that count for this dossier: commune roles only in its own unit."""
     return frozenset(hat.role for hat in user.hats if hat.role not in COMMUNE or hat.unit_id == dossier.unit_id)
-
-
-def dossier_filter(user: User) -> Q:
-    """The dossiers a person may open, as a filter."""
-    if sees_city(user):
-        return Q()
-    own = Q(unit_id__in=unit_ids(user))
-    bodies = body_ids(user)
-    if not bodies:
-        return own
-    from thanthien.evaluations.models import Sheet
-
-    return own | Q(Exists(Sheet.objects.filter(dossier=OuterRef("pk"), body_id__in=bodies)))
-
-
-def sheet_item_filter(user: User) -> Q:
-    """J3.3: a body reads its own items; the city reads all once every sheet of the dossier is sent;
-    the commune from the provisional result on."""
-    rule = Q(sheet__body_id__in=body_ids(user))
-    if sees_city(user) or body_ids(user):
-        rule |= Q(sheet__dossier__sheets_complete_at__isnull=False)
-    return rule | Q(sheet__dossier__unit_id__in=unit_ids(user), sheet__dossier__status__in=workflow.RESULT_KNOWN)
 
 
 def can_see_appraisal(user: User, dossier: Dossier) -> bool:
@@ -153,9 +130,6 @@ def can_conclude(user: User) -> bool:
     return holds(user, {Role.COUNCIL_SECRETARY})
 
 
-def conflicted_dossiers(user: User, cycle: Cycle) -> set[int]:
-    """Dossiers that the person can't appraise or conclude: they belonged to the unit during the cycle's
-    year, or wrote an answer in the dossier (how-we-build, permissions: whoever scored can't appraise)."""
-    from thanthien.evaluations.queries.conflicts import scored_or_belonged
-
-    return scored_or_belonged(user.pk, cycle)
+def follows_cycles(user: User) -> bool:
+    """May see the calendar of a cycle: whoever takes part in the evaluation."""
+    return sees_city(user) or is_appraiser(user) or is_commune(user)

@@ -179,6 +179,12 @@ def attach(*, by: User, answer_id: int, document_ids: Iterable[int], pages: str 
 
 
 @transaction.atomic
+def check_attachable(*, by: User, answer_id: int) -> None:
+    """Raise Refused when evidence can't be attached now: asked before a file is stored for nothing."""
+    _locked_for_evidence(by, answer_id)
+
+
+@transaction.atomic
 def set_pages(*, by: User, evidence_id: int, pages: str) -> AnswerEvidence:
     """State the page or section meant."""
     row = _own_evidence(by, evidence_id)

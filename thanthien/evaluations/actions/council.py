@@ -11,13 +11,15 @@ from django.db import transaction
 from thanthien.accounts.models import User
 from thanthien.core import clock
 from thanthien.criteria.scoring import Result
+from thanthien.criteria.values import Answer as EngineAnswer
 from thanthien.evaluations.actions.entries import apply_entry
 from thanthien.evaluations.actions.moves import lock, lock_one, move
 from thanthien.evaluations.actions.totals import compute_totals
 from thanthien.evaluations.enums import AnswerState, Column
 from thanthien.evaluations.errors import Invalid, Refused, Stale
 from thanthien.evaluations.models import Conclusion, Dossier, GateFact, Total
-from thanthien.evaluations.permissions import body_ids, can_conclude, conflicted_dossiers, is_office
+from thanthien.evaluations.permissions import body_ids, can_conclude, is_office
+from thanthien.evaluations.queries.conflicts import conflicted_dossiers
 from thanthien.evaluations.queries.council import Comparison, compare
 from thanthien.evaluations.scored import Entry, engine_answer
 from thanthien.evaluations.workflow import Status
@@ -137,7 +139,7 @@ def _adopt(by: User, dossier: Dossier, row: Conclusion, comparison: Mapping[str,
 def recompute_council(dossiers: Sequence[Dossier]) -> dict[int, Result]:
     """Score the council's column of dossiers (of one cycle) as it stands and store the totals."""
     by_id = {dossier.pk: dossier for dossier in dossiers}
-    answers: dict[int, dict] = {dossier.pk: {} for dossier in dossiers}
+    answers: dict[int, dict[str, EngineAnswer | None]] = {dossier.pk: {} for dossier in dossiers}
     for row in Conclusion.objects.filter(dossier__in=dossiers).select_related("indicator"):
         dossier = by_id[row.dossier_id]
         item = dossier.cycle.criteria_set.compiled(dossier.unit.kind).by_code[row.indicator.code]

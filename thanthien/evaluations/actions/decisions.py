@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import BinaryIO, cast
 
 from django.core.files.base import File
 from django.db import transaction
@@ -29,7 +30,7 @@ class Paper:
     number: str
     signed_on: date
     signer: str
-    file: File
+    file: File[bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +87,16 @@ def _create(by: User, cycle: Cycle, kind: DecisionKind, paper: Paper) -> Decisio
 _MAX_PDF = 20 * 1024 * 1024
 
 
-def _pdf_problem(file: File) -> str:
+def _pdf_problem(file: File[bytes]) -> str:
     """Why the file is not a signed PDF; empty when it is one."""
     try:
-        found = inspect(file.name or "", file.file, file.size, Limits(_MAX_PDF))
+        found = inspect(file.name or "", cast("BinaryIO", file.file), file.size, Limits(_MAX_PDF))
     except FileRefused as refused:
         return refused.sentence
     return "" if found.kind.code == "pdf" else "Bản ký phải là tệp PDF."
 
 
-def _sha256(file: File) -> str:
+def _sha256(file: File[bytes]) -> str:
     digest = hashlib.sha256()
     for chunk in file.chunks():
         digest.update(chunk)

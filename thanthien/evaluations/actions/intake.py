@@ -46,7 +46,7 @@ def _create_sheets(dossiers: Sequence[Dossier]) -> None:
     """Sheets, items and conclusions that are not there yet. After a re-opening the old ones are taken up
     again as drafts: what bodies wrote is not lost, and they send anew."""
     agencies = {agency.code: agency for agency in Agency.objects.current()}
-    sheets, wanted = [], {}
+    wanted: dict[tuple[int, int], list[str]] = {}
     for dossier in dossiers:
         compiled = dossier.cycle.criteria_set.compiled(dossier.unit.kind)
         for code, item in compiled.by_code.items():

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from thanthien.accounts.models import User
 from thanthien.core import clock
@@ -43,7 +43,7 @@ def seal_submission(*, by: User, dossier: Dossier) -> Seal:
 
 def seal_decision(*, by: User, dossiers: Sequence[Dossier], decision: Decision) -> list[Seal]:
     """Seal what the city decided; these documents are what the public downloads and checks."""
-    conclusions, answers = _by_dossier(Conclusion, dossiers), _by_dossier(Answer, dossiers)
+    conclusions, answers = _by_dossier(Conclusion.objects.all(), dossiers), _by_dossier(Answer.objects.all(), dossiers)
     totals = {row.dossier_id: row for row in Total.objects.filter(dossier__in=dossiers, column=Column.COUNCIL)}
     gates, held = gate_answers(dossiers[0].cycle, dossiers), held_before(dossiers[0].cycle, dossiers)
     heads = _head(dossiers)
@@ -77,10 +77,10 @@ def _head(dossiers: Sequence[Dossier]) -> dict[int, Doc]:
     return heads
 
 
-def _by_dossier(model: type[ScoredValue], dossiers: Sequence[Dossier]) -> dict[int, dict[str, Any]]:
+def _by_dossier(rows: QuerySet[Any], dossiers: Sequence[Dossier]) -> dict[int, dict[str, Any]]:
     found: dict[int, dict[str, Any]] = defaultdict(dict)
-    rows = model.objects.filter(dossier__in=dossiers).select_related("indicator")
-    for row in rows.order_by("dossier_id", "indicator__position"):
+    own = rows.filter(dossier__in=dossiers).select_related("indicator")
+    for row in own.order_by("dossier_id", "indicator__position"):
         found[row.dossier_id][row.indicator.code] = row
     return found
 

@@ -16,8 +16,9 @@ from thanthien.evaluations.deadlines import due_in_working_days
 from thanthien.evaluations.enums import AnswerState, Column, SheetStatus
 from thanthien.evaluations.errors import Invalid, Refused, Stale
 from thanthien.evaluations.models import Answer, Cycle, Dossier, ItemRequest, Sheet, SheetItem
-from thanthien.evaluations.permissions import body_ids, can_conclude, can_fill_sheet, conflicted_dossiers
+from thanthien.evaluations.permissions import body_ids, can_conclude, can_fill_sheet
 from thanthien.evaluations.queries.appraisal import appraised_answers
+from thanthien.evaluations.queries.conflicts import conflicted_dossiers
 from thanthien.evaluations.scored import Entry
 from thanthien.evaluations.workflow import Status
 

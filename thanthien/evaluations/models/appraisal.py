@@ -13,6 +13,7 @@ from thanthien.criteria.models import Indicator
 from thanthien.evaluations.enums import SheetStatus
 from thanthien.evaluations.models.dossier import Dossier
 from thanthien.evaluations.models.self_score import ScoredValue, value_constraints
+from thanthien.evaluations.visibility import sheet_item_filter
 from thanthien.units.models import Agency
 
 if TYPE_CHECKING:
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 class SheetItemQuerySet(models.QuerySet["SheetItem"]):
     def readable_by(self, user: User) -> SheetItemQuerySet:
         """Items whose content the person may read: the own body's, or all once every sheet is sent."""
-        from thanthien.evaluations.permissions import sheet_item_filter
-
         return self.filter(sheet_item_filter(user))
 
 

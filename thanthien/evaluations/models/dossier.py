@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pghistory
 import pgtrigger
@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from thanthien.evaluations import workflow
 from thanthien.evaluations.enums import STATUS_CHOICES, Column
 from thanthien.evaluations.models.cycle import Cycle
+from thanthien.evaluations.visibility import dossier_filter
 from thanthien.evaluations.workflow import Status
 from thanthien.evidence.models import Document
 from thanthien.units.models import Unit
@@ -34,8 +35,6 @@ def status_trigger_sql() -> str:
 class DossierQuerySet(models.QuerySet["Dossier"]):
     def visible_to(self, user: User) -> DossierQuerySet:
         """Dossiers that a person may open: all for the city's bodies, the own unit's for a commune."""
-        from thanthien.evaluations.permissions import dossier_filter
-
         return self.filter(dossier_filter(user))
 
     def public(self) -> DossierQuerySet:
@@ -47,10 +46,8 @@ def _together(*fields: str) -> Q:
     return Q(**{f"{name}__isnull": True for name in fields}) | Q(**{f"{name}__isnull": False for name in fields})
 
 
-def _person(**options: object) -> models.ForeignKey:
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True, **options
-    )
+def _person() -> Any:
+    return models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
 
 
 @pghistory.track()
