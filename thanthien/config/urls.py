@@ -9,5 +9,6 @@ urlpatterns = [
     path("metrics", metrics_page, name="metrics"),
     path("tai-khoan/", include("thanthien.accounts.sign_in_urls")),
     path("minh-chung/", include("thanthien.evidence.urls")),
+    path("", include("thanthien.evaluations.urls")),
     path("", include("thanthien.core.gallery.urls")),
 ]

@@ -15,6 +15,7 @@ from typing import cast
 from thanthien.core.formats import number
 from thanthien.criteria.numbers_vi import NumberProblem, parse_number_vi, plain_decimal
 from thanthien.criteria.rules import Checklist, Choice, Deduction, Indicator
+from thanthien.criteria.values import ValueProblem, parse_value, value_to_json
 from thanthien.evaluations.errors import Invalid
 
 # Longer than any number that the engine takes; what is longer is a mistake or an attack.
@@ -75,7 +76,9 @@ def _option_field(indicator: Indicator) -> tuple[ValueField, ...]:
         ValueField(
             "option",
             "Phương án",
-            options=tuple(Option(one.code, f"{one.title} ({number(one.points)} điểm)", one.description) for one in options),
+            options=tuple(
+                Option(one.code, f"{one.title} ({number(one.points)} điểm)", one.description) for one in options
+            ),
         ),
     )
 
@@ -115,8 +118,8 @@ def _typed(part: object) -> str:
 def read_value(indicator: Indicator, typed: Mapping[str, str]) -> dict[str, object] | None:
     """What was typed, as the JSON of a value (docs/values-format.md); None when every field is empty.
 
-    Numbers are read as Vietnamese people write them (1.234,5). Raises Invalid: field name → sentence. Whether
-    the value fits the rule (numerator above denominator) is the engine's question.
+    Numbers are read as Vietnamese people write them (1.234,5). The JSON is in its canonical form, so that equal
+    values compare equal. Raises Invalid: field name → sentence.
     """
     fields = value_fields(indicator)
     given = {one.name: typed.get(one.name, "").strip() for one in fields}
@@ -126,7 +129,19 @@ def read_value(indicator: Indicator, typed: Mapping[str, str]) -> dict[str, obje
     parts = {one.name: _part(one, given[one.name], errors) for one in fields}
     if errors:
         raise Invalid(errors)
-    return _assembled(indicator, fields, parts)
+    return _canonical(indicator, _assembled(indicator, fields, parts))
+
+
+def _canonical(indicator: Indicator, value: dict[str, object]) -> dict[str, object]:
+    try:
+        return value_to_json(parse_value(indicator, value))
+    except ValueProblem as problem:
+        raise Invalid({problem.path.removeprefix("value").lstrip(".") or fallback_name(indicator): problem.message}) from problem
+
+
+def fallback_name(indicator: Indicator) -> str:
+    """The field beside which a sentence about the value as a whole stands."""
+    return value_fields(indicator)[0].name
 
 
 def _part(field: ValueField, text: str, errors: dict[str, str]) -> object | None:

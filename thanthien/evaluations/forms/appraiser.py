@@ -1,0 +1,180 @@
+"""Rows of the appraisal grid: what a row shows in its fields, and what was typed into them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+
+from thanthien.criteria.values import MAX_REASON
+from thanthien.evaluations.actions.sheets import ItemChange
+from thanthien.evaluations.enums import AnswerState
+from thanthien.evaluations.errors import Invalid
+from thanthien.evaluations.forms.entries import EntryForm
+from thanthien.evaluations.forms.values import ValueField, fallback_name, read_value, typed_value, value_fields
+from thanthien.evaluations.queries.grid import Row
+from thanthien.evaluations.scored import Entry
+from thanthien.evaluations.value_texts import answer_text
+
+# More fields than this don't fit a cell: they are filled in at the side.
+INLINE_FIELDS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One field in a row: its description and what stands in it."""
+
+    field: ValueField
+    name: str
+    typed: str
+    error: str = ""
+
+
+@dataclass(slots=True)
+class GridRow:
+    """A row as the page shows it: what is stored, or what was typed and not saved, with the sentences about it."""
+
+    row: Row
+    typed: Mapping[str, str] | None = None
+    errors: dict[str, str] = field(default_factory=dict)
+    stale: bool = False
+
+    @property
+    def prefix(self) -> str:
+        return f"i{self.row.item.pk}-"
+
+    @property
+    def inline(self) -> bool:
+        """May the value be typed into the row itself?"""
+        plain = self.row.item.state in (AnswerState.MISSING, AnswerState.VALUE)
+        return self.row.writable and plain and len(value_fields(self.row.compiled.definition)) <= INLINE_FIELDS
+
+    @property
+    def cells(self) -> list[Cell]:
+        stored = typed_value(self.row.item.value)
+        return [
+            Cell(one, self.prefix + one.name, self._typed(one.name, stored.get(one.name, "")), self.errors.get(one.name, ""))
+            for one in value_fields(self.row.compiled.definition)
+        ]  # fmt: skip
+
+    @property
+    def reason(self) -> str:
+        return self._typed("reason", self.row.item.reason)
+
+    @property
+    def general_errors(self) -> list[str]:
+        """Sentences that belong to no field of the row."""
+        shown = {one.name for one in value_fields(self.row.compiled.definition)} | {"reason"}
+        return [sentence for name, sentence in self.errors.items() if name not in shown or not self.inline]
+
+    @property
+    def system_text(self) -> str:
+        return answer_text(self.row.compiled.definition, AnswerState.VALUE, self.row.answer.system_value) or "–"
+
+    @property
+    def self_text(self) -> str:
+        return answer_text(self.row.compiled.definition, self.row.answer.state, self.row.answer.value)
+
+    @property
+    def own_text(self) -> str:
+        return answer_text(self.row.compiled.definition, self.row.item.state, self.row.item.value)
+
+    def _typed(self, name: str, stored: str) -> str:
+        return stored if self.typed is None else self.typed.get(self.prefix + name, "")
+
+    def tell(self, invalid: Invalid) -> None:
+        """Take over the sentences of an action, whose keys may begin with the item's number."""
+        for name, sentence in invalid.errors.items():
+            bare = name.removeprefix(f"{self.row.item.pk}.")
+            self.errors[fallback_name(self.row.compiled.definition) if bare == "value" else bare] = sentence
+
+    def change(self) -> ItemChange | None:
+        """What was typed into this row, as a change; None when it says what is stored.
+
+        Raises Invalid for fields that can't be read.
+        """
+        item, typed = self.row.item, self.typed or {}
+        if not self.inline or f"{self.prefix}v" not in typed:
+            return None
+        given = {one.name: typed.get(self.prefix + one.name, "") for one in value_fields(self.row.compiled.definition)}
+        value = read_value(self.row.compiled.definition, given)
+        reason = typed.get(f"{self.prefix}reason", "").strip()[:MAX_REASON]
+        if (value, reason) == (item.value, item.reason):
+            return None
+        state = AnswerState.VALUE if value is not None else AnswerState.MISSING
+        return ItemChange(item.pk, self.version, Entry(state, value, reason), field_check=item.field_check)
+
+    @property
+    def version(self) -> int:
+        """The version that the person saw; after a conflict the present one, so that saving again is a decision."""
+        text = "" if self.stale or self.typed is None else self.typed.get(f"{self.prefix}v", "")
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else self.row.item.version
+
+    def confirmation(self) -> ItemChange:
+        """Take over the commune's answer as it stands."""
+        item = self.row.item
+        return ItemChange(item.pk, self.version, confirm=True, field_check=item.field_check)
+
+
+def changes_of(rows: Sequence[GridRow]) -> list[ItemChange]:
+    """The changes of a page of rows; each row that can't be read keeps its sentence. Raises Invalid if any."""
+    changes, unread = [], False
+    for one in rows:
+        try:
+            change = one.change()
+        except Invalid as invalid:
+            one.tell(invalid)
+            unread = True
+            continue
+        changes += [change] if change is not None else []
+    if unread:
+        raise Invalid({})
+    return changes
+
+
+class ItemForm(EntryForm):
+    """The form at the side: every way in which a body can say its word on one indicator."""
+
+    field_check = forms.BooleanField(label="Cần kiểm tra thực tế", required=False)
+
+    def __init__(self, row: Row, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(row.compiled, row.item, _states(row), data)
+        self.row = row
+        self.initial |= {"version": row.item.version, "field_check": row.item.field_check}
+
+    def change(self) -> ItemChange | None:
+        """The change as entered; None with the sentences beside their fields."""
+        entry = self.entry()
+        if entry is None:
+            return None
+        data = self.cleaned_data
+        return ItemChange(self.row.item.pk, data["version"], entry, field_check=data["field_check"])
+
+    def start_over(self, version: int) -> None:
+        """After a conflict: keep what was typed, but saving again replaces what the other person saved."""
+        self.data = {**{name: self.data.get(name, "") for name in self.data}, "version": str(version)}
+
+
+def _states(row: Row) -> list[AnswerState]:
+    allowed = row.compiled.definition.not_applicable.effect != "no"
+    claimed = row.answer.state == AnswerState.NOT_APPLICABLE
+    return [
+        AnswerState.VALUE,
+        *([AnswerState.NOT_APPLICABLE] if allowed else []),
+        *([AnswerState.REFUSED] if claimed else []),
+        AnswerState.DEVIATION,
+        AnswerState.MISSING,
+    ]
+
+
+class AskForm(forms.Form):
+    """A question to the commune about one indicator."""
+
+    question = forms.CharField(
+        label="Nội dung yêu cầu bổ sung",
+        max_length=MAX_REASON,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Hãy ghi nội dung yêu cầu bổ sung."},
+    )

@@ -1,0 +1,310 @@
+"""The appraisal grid: one indicator × all dossiers of a body, and the body's indicators with what is left to do.
+
+Everything here is read through the body's own items, so that nothing of another body's column can show (J3.3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Sum, When
+
+from thanthien.criteria.compiling import CompiledIndicator
+from thanthien.evaluations.enums import AnswerState, CycleKind, SheetStatus
+from thanthien.evaluations.models import Answer, Conclusion, Cycle, Dossier, ItemRequest, Sheet, SheetItem
+from thanthien.evaluations.permissions import body_ids, can_fill_sheet
+from thanthien.evaluations.queries.conflicts import conflicted_dossiers
+from thanthien.evaluations.workflow import RESULT_KNOWN, Status
+from thanthien.evidence.enums import AccessClass
+from thanthien.units.models import Agency
+from thanthien.units.queries import rank_units
+
+if TYPE_CHECKING:
+    from thanthien.accounts.models import User
+
+# A re-opened dossier is back in the commune's hands: its answers are not shown to bodies until it is accepted again.
+IN_APPRAISAL = frozenset({Status.UNDER_APPRAISAL, Status.CONCLUDED, *RESULT_KNOWN})
+UNSCORED = Q(state=AnswerState.MISSING) | Q(state=AnswerState.VALUE, points__isnull=True)
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorWork:
+    """One indicator of one body in a cycle: how many dossiers, and what is left to do."""
+
+    code: str
+    title: str
+    body_id: int
+    total: int
+    unscored: int
+    differing: int
+    field_checks: int
+    to_send: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One dossier in the grid. ``difference`` is appraised less self points, None while one of them is missing."""
+
+    item: SheetItem
+    answer: Answer
+    compiled: CompiledIndicator
+    evidence: int
+    last_points: Decimal | None
+    open_requests: int
+    writable: bool
+    conflict: bool
+
+    @property
+    def dossier(self) -> Dossier:
+        return self.item.sheet.dossier
+
+    @property
+    def difference(self) -> Decimal | None:
+        if self.item.points is None or self.answer.points is None:
+            return None
+        return self.item.points - self.answer.points
+
+    @property
+    def unscored(self) -> bool:
+        value_without_points = self.item.state == AnswerState.VALUE and self.item.points is None
+        return self.item.state == AnswerState.MISSING or value_without_points
+
+    @property
+    def differs(self) -> bool:
+        """The body says something else than the commune, in value or in kind."""
+        return not self.unscored and (self.item.state, self.item.value) != (self.answer.state, self.answer.value)
+
+    @property
+    def confirmable(self) -> bool:
+        """The commune's answer can be taken over as it stands (missing is not zero: nothing to confirm)."""
+        return self.answer.state != AnswerState.MISSING and (
+            self.answer.state != AnswerState.VALUE or self.answer.points is not None
+        )
+
+
+def own_items(user: User) -> QuerySet[SheetItem]:
+    """Items of the person's bodies in dossiers that are in the hands of the city."""
+    return SheetItem.objects.filter(sheet__body_id__in=body_ids(user), sheet__dossier__status__in=IN_APPRAISAL)
+
+
+def cycles_to_appraise(user: User) -> list[Cycle]:
+    """Cycles in which the person's bodies have sheets, newest first."""
+    sheets = Sheet.objects.filter(body_id__in=body_ids(user), dossier__status__in=IN_APPRAISAL)
+    found = Cycle.objects.filter(pk__in=sheets.values("dossier__cycle_id")).newest_first()
+    return list(found.select_related("criteria_set").defer("criteria_set__definition"))
+
+
+def _self(field: str) -> Subquery:
+    own = Answer.objects.filter(dossier_id=OuterRef("sheet__dossier_id"), indicator_id=OuterRef("indicator_id"))
+    return Subquery(own.values(field)[:1])
+
+
+def indicator_work(user: User, cycle: Cycle) -> list[IndicatorWork]:
+    """The person's indicators in the order of the set, body by body; one statement."""
+    items = own_items(user).filter(sheet__dossier__cycle=cycle).annotate(self_points=_self("points"))
+    keys = ("indicator__code", "indicator__title", "sheet__body_id", "indicator__position")
+    rows = items.values(*keys).annotate(
+        total=Count("pk"),
+        unscored=Count("pk", filter=UNSCORED & Q(sheet__status=SheetStatus.DRAFT)),
+        differing=Count("pk", filter=Q(points__isnull=False) & ~Q(points=F("self_points"))),
+        field_checks=Count("pk", filter=Q(field_check=True, sheet__status=SheetStatus.DRAFT)),
+        to_send=Count("pk", filter=Q(sheet__status=SheetStatus.DRAFT)),
+    )
+    return [
+        IndicatorWork(
+            row["indicator__code"], row["indicator__title"], row["sheet__body_id"], row["total"], row["unscored"],
+            row["differing"], row["field_checks"], row["to_send"],
+        )
+        for row in rows.order_by("sheet__body_id", "indicator__position")
+    ]  # fmt: skip
+
+
+def bodies_of(user: User) -> dict[int, Agency]:
+    """The agencies for which the person appraises, by id."""
+    return {agency.pk: agency for agency in Agency.objects.filter(pk__in=body_ids(user)).in_list_order()}
+
+
+_LOAD = ("sheet__dossier__cycle__criteria_set", "sheet__dossier__unit", "sheet__body", "indicator", "updated_by")
+
+
+def loaded_items(user: User) -> QuerySet[SheetItem]:
+    """Own items with everything that a row needs of them."""
+    return own_items(user).select_related(*_LOAD).defer("sheet__dossier__cycle__criteria_set__definition")
+
+
+def grid_rows(user: User, items: Sequence[SheetItem]) -> list[Row]:
+    """Rows for own items of one cycle and one indicator, in their order. Five statements whatever their number."""
+    if not items:
+        return []
+    cycle, code = items[0].sheet.dossier.cycle, items[0].indicator.code
+    dossiers = [item.sheet.dossier_id for item in items]
+    answers = _answers(dossiers, items[0].indicator_id)
+    requests = _requests(items)
+    last = last_points(cycle, code, [item.sheet.dossier.unit_id for item in items])
+    conflicts = conflicted_dossiers(user, cycle) if any_draft(items) else set()
+    return [_row(user, item, answers[item.sheet.dossier_id], requests, last, conflicts) for item in items]
+
+
+def any_draft(items: Sequence[SheetItem]) -> bool:
+    """Is there a sheet that still may be written?"""
+    return any(item.sheet.status == SheetStatus.DRAFT for item in items)
+
+
+def _row(
+    user: User,
+    item: SheetItem,
+    answer: Answer,
+    requests: dict[int, int],
+    last: dict[int, Decimal | None],
+    conflicts: set[int],
+) -> Row:
+    dossier = item.sheet.dossier
+    conflict = dossier.pk in conflicts
+    return Row(
+        item=item,
+        answer=answer,
+        compiled=dossier.cycle.criteria_set.compiled(dossier.unit.kind).by_code[item.indicator.code],
+        evidence=answer.evidence_count,
+        last_points=last.get(dossier.unit_id),
+        open_requests=requests.get(dossier.pk, 0),
+        writable=can_fill_sheet(user, item.sheet) and not conflict,
+        conflict=conflict,
+    )
+
+
+def _answers(dossier_ids: list[int], indicator_id: int) -> dict[int, Answer]:
+    shown = ~Q(evidence__document__access_class=AccessClass.UNIT)
+    rows = Answer.objects.filter(dossier_id__in=dossier_ids, indicator_id=indicator_id)
+    return {row.dossier_id: row for row in rows.annotate(evidence_count=Count("evidence", filter=shown))}
+
+
+def _requests(items: Sequence[SheetItem]) -> dict[int, int]:
+    """Unanswered questions of the body itself, by dossier."""
+    rows = ItemRequest.objects.filter(
+        dossier_id__in=[item.sheet.dossier_id for item in items],
+        indicator_id=items[0].indicator_id,
+        body_id=items[0].sheet.body_id,
+        answer="",
+    )
+    return dict(rows.values("dossier_id").annotate(n=Count("pk")).values_list("dossier_id", "n"))
+
+
+def last_points(cycle: Cycle, code: str, unit_ids: Sequence[int]) -> dict[int, Decimal | None]:
+    """Concluded points of the same indicator in the latest earlier published year, by unit; an official year
+    counts before a trial of the same year."""
+    rows = Conclusion.objects.filter(
+        dossier__in=Dossier.objects.public().filter(
+            cycle__criteria_set__scheme_id=cycle.criteria_set.scheme_id, cycle__year__lt=cycle.year
+        ),
+        indicator__code=code,
+        dossier__unit_id__in=unit_ids,
+    ).order_by("dossier__cycle__year", Case(When(dossier__cycle__kind=CycleKind.TRIAL, then=0), default=1))
+    return dict(rows.values_list("dossier__unit_id", "points"))
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How the grid is narrowed and sorted."""
+
+    words: str = ""
+    only: str = ""
+    order: str = ""
+
+
+ONLY: dict[str, tuple[str, Callable[[Row], bool]]] = {
+    "": ("Tất cả", lambda row: True),
+    "chua-cham": ("Chưa chấm", lambda row: row.unscored),
+    "lech": ("Chênh lệch", lambda row: row.differs),
+    "thuc-te": ("Kiểm tra thực tế", lambda row: row.item.field_check),
+    "bo-sung": ("Chờ bổ sung", lambda row: bool(row.open_requests)),
+}
+ORDERS: dict[str, tuple[str, Callable[[Row], object]]] = {
+    "": ("Chênh lệch trước", lambda row: (-abs(row.difference or 0), not row.differs, row.unscored)),
+    "chua-cham": ("Chưa chấm trước", lambda row: not row.unscored),
+    "ten": ("Theo tên A–Z", lambda row: 0),
+}
+
+
+def narrowed(rows: Sequence[Row], view: View) -> list[Row]:
+    """The rows as the person wants them; the given order (Vietnamese alphabet) breaks ties."""
+    keep = ONLY.get(view.only, ONLY[""])[1]
+    found = [row for row in rows if keep(row)]
+    if view.words:
+        by_unit = {row.dossier.unit: row for row in found}
+        return [by_unit[unit] for unit in rank_units(by_unit, view.words)]
+    return sorted(found, key=ORDERS.get(view.order, ORDERS[""])[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What is left of one indicator of one body."""
+
+    total: int
+    unscored: int
+
+
+def counts_of(item: SheetItem) -> Counts:
+    """The counts beside the grid's filters, for the body and the indicator of an item; one statement."""
+    found = SheetItem.objects.filter(
+        sheet__body_id=item.sheet.body_id,
+        sheet__dossier__cycle_id=item.sheet.dossier.cycle_id,
+        sheet__dossier__status__in=IN_APPRAISAL,
+        indicator_id=item.indicator_id,
+    ).aggregate(total=Count("pk"), unscored=Count("pk", filter=UNSCORED))
+    return Counts(found["total"], found["unscored"])
+
+
+@dataclass(frozen=True, slots=True)
+class SheetCounts:
+    """The sheets of the person's bodies in a cycle."""
+
+    total: int
+    sent: int
+
+    @property
+    def text(self) -> str:
+        return f"{self.sent}/{self.total}"
+
+
+def sheet_counts(user: User, cycle: Cycle) -> SheetCounts:
+    """How many sheets the person's bodies have in a cycle, and how many are sent."""
+    found = Sheet.objects.filter(
+        body_id__in=body_ids(user), dossier__cycle=cycle, dossier__status__in=IN_APPRAISAL
+    ).aggregate(total=Count("pk"), sent=Count("pk", filter=Q(status=SheetStatus.SENT)))
+    return SheetCounts(found["total"], found["sent"])
+
+
+@dataclass(frozen=True, slots=True)
+class SheetSummary:
+    """What one sheet holds. ``difference``: appraised less self points over the items that have both."""
+
+    total: int
+    scored: int
+    differing: int
+    field_checks: int
+    difference: Decimal
+
+
+def sheet_summaries(sheet_ids: Sequence[int]) -> dict[int, SheetSummary]:
+    """Numbers for the list to check before sending, by sheet id; one statement."""
+    rows = (
+        SheetItem.objects.filter(sheet_id__in=list(sheet_ids))
+        .annotate(self_points=_self("points"))
+        .values("sheet_id")
+        .annotate(
+            total=Count("pk"),
+            scored=Count("pk", filter=~UNSCORED),
+            differing=Count("pk", filter=Q(points__isnull=False) & ~Q(points=F("self_points"))),
+            field_checks=Count("pk", filter=Q(field_check=True)),
+            difference=Sum(F("points") - F("self_points")),
+        )
+    )
+    return {
+        row["sheet_id"]: SheetSummary(
+            row["total"], row["scored"], row["differing"], row["field_checks"], row["difference"] or Decimal(0)
+        )
+        for row in rows
+    }

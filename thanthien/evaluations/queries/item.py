@@ -1,0 +1,66 @@
+"""What stands at the side of the grid for one item: explanation, evidence, questions and answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from thanthien.criteria.scoring import explain, score_indicator
+from thanthien.evaluations.models import Answer, AnswerEvidence, ItemRequest
+from thanthien.evaluations.queries.grid import Row
+from thanthien.evaluations.scored import ScoredRow, engine_answer
+from thanthien.evidence.models import Document
+
+if TYPE_CHECKING:
+    from thanthien.accounts.models import User
+    from thanthien.criteria.compiling import CompiledIndicator
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPage:
+    """The side of one item. ``hidden_evidence`` counts documents that the person may not open."""
+
+    self_sentence: str
+    own_sentence: str
+    evidence: tuple[AnswerEvidence, ...]
+    hidden_evidence: int
+    requests: tuple[ItemRequest, ...]
+
+
+def item_page(user: User, row: Row) -> ItemPage:
+    """Everything about one item of the person's own body; other bodies' questions are not read."""
+    shown, hidden = evidence_of(user, row.answer)
+    return ItemPage(
+        self_sentence=sentence_of(row.compiled, row.answer),
+        own_sentence=sentence_of(row.compiled, row.item),
+        evidence=shown,
+        hidden_evidence=hidden,
+        requests=_requests(row),
+    )
+
+
+def evidence_of(user: User, answer: Answer) -> tuple[tuple[AnswerEvidence, ...], int]:
+    """Documents of an answer that the person may open, and how many others there are."""
+    rows: Sequence[AnswerEvidence] = list(answer.evidence.select_related("document"))
+    visible = set(
+        Document.objects.visible_to(user)
+        .filter(pk__in=[row.document_id for row in rows])
+        .values_list("pk", flat=True)
+    ) if rows else set()  # fmt: skip
+    shown = tuple(row for row in rows if row.document_id in visible)
+    return shown, len(rows) - len(shown)
+
+
+def sentence_of(compiled: CompiledIndicator, row: ScoredRow) -> str:
+    """How the value of a column became its points, in the engine's words."""
+    answer = engine_answer(compiled.definition, row)
+    return explain(compiled, answer, score_indicator(compiled, answer))
+
+
+def _requests(row: Row) -> tuple[ItemRequest, ...]:
+    return tuple(
+        ItemRequest.objects.filter(
+            dossier_id=row.item.sheet.dossier_id, indicator_id=row.item.indicator_id, body_id=row.item.sheet.body_id
+        ).select_related("asked_by")
+    )

@@ -1,0 +1,305 @@
+"""What an appraising body does: its indicators, the grid of one indicator, one item at the side, a question."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from thanthien.core.access import requires
+from thanthien.core.text import normalise
+from thanthien.evaluations.actions import sheets
+from thanthien.evaluations.errors import Invalid, Refused, Stale
+from thanthien.evaluations.forms.appraiser import AskForm, GridRow, ItemForm, changes_of
+from thanthien.evaluations.models import Cycle, SheetItem
+from thanthien.evaluations.permissions import is_appraiser
+from thanthien.evaluations.queries import grid
+from thanthien.evaluations.queries.facts import deadlines_of
+from thanthien.evaluations.queries.item import item_page
+from thanthien.evaluations.value_texts import answer_text
+from thanthien.evaluations.workflow import PhaseKey
+
+PAGE_OF_ROWS = 25
+REFUSED = 422
+CONFLICT = 409
+
+
+@require_GET
+@requires(is_appraiser)
+def home(request: HttpRequest) -> HttpResponse:
+    """The indicators of my bodies in a cycle, with what is left to do."""
+    cycles = grid.cycles_to_appraise(request.user)
+    cycle = _chosen(cycles, request.GET.get("ky", ""))
+    bodies = grid.bodies_of(request.user)
+    work = grid.indicator_work(request.user, cycle) if cycle else []
+    context = {
+        "cycle": cycle,
+        "cycles": cycles,
+        "bodies": [(body, [one for one in work if one.body_id == body.pk]) for body in bodies.values()],
+        "unscored": sum(one.unscored for one in work),
+        "differing": sum(one.differing for one in work),
+        "field_checks": sum(one.field_checks for one in work),
+        "sheets": grid.sheet_counts(request.user, cycle) if cycle else None,
+        "due": deadlines_of(cycle, [0])[0].get(PhaseKey.APPRAISAL) if cycle else None,
+    }
+    return render(request, "evaluations/appraiser/home.html", context)
+
+
+def _chosen(cycles: Sequence[Cycle], wanted: str) -> Cycle | None:
+    return next((cycle for cycle in cycles if str(cycle.pk) == wanted), cycles[0] if cycles else None)
+
+
+@requires(is_appraiser)
+def grid_page(request: HttpRequest, cycle_id: int, code: str) -> HttpResponse:
+    """One indicator × all dossiers of the body; sent as one form, it saves the rows that were changed."""
+    items = _grid_items(request, cycle_id, code)
+    rows = [GridRow(row) for row in grid.grid_rows(request.user, items)]
+    if request.method == "POST":
+        return _save_rows(request, rows)
+    return _show_grid(request, rows)
+
+
+def _grid_items(request: HttpRequest, cycle_id: int, code: str) -> list[SheetItem]:
+    """Own items of the indicator; of the body named in the address when the person speaks for several."""
+    items = list(
+        grid.loaded_items(request.user)
+        .filter(sheet__dossier__cycle_id=cycle_id, indicator__code=code)
+        .order_by("sheet__dossier__unit__sort_key", "pk")
+    )
+    bodies = {item.sheet.body.code for item in items}
+    if not bodies:
+        raise Http404
+    body = request.GET.get("co-quan", "")
+    chosen = body if body in bodies else items[0].sheet.body.code
+    return [item for item in items if item.sheet.body.code == chosen]
+
+
+def _save_rows(request: HttpRequest, rows: list[GridRow]) -> HttpResponse:
+    """All changed rows or none; what was typed stays, with the sentences beside it."""
+    sent = [row for row in rows if f"{row.prefix}v" in request.POST]
+    for row in sent:
+        row.typed = request.POST
+    try:
+        confirmed = [row.confirmation() for row in sent if request.POST.get("giu") == str(row.row.item.pk)]
+        changes = confirmed or changes_of(sent)
+        sheets.save_items(by=request.user, changes=changes)
+    except Invalid as invalid:
+        for row in sent:
+            row.tell(_own(invalid, row))
+        return _show_grid(request, rows, status=REFUSED)
+    except Stale as stale:
+        _mark_stale(sent, stale)
+        return _show_grid(request, rows, status=CONFLICT)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return _show_grid(request, rows, status=REFUSED)
+    messages.success(request, f"Đã lưu {len(changes)} đơn vị." if changes else "Không có thay đổi nào để lưu.")
+    return redirect(request.get_full_path())
+
+
+def _own(invalid: Invalid, row: GridRow) -> Invalid:
+    lead = f"{row.row.item.pk}."
+    return Invalid({name: text for name, text in invalid.errors.items() if name.startswith(lead)})
+
+
+def _mark_stale(rows: Sequence[GridRow], stale: Stale) -> None:
+    for row in rows:
+        if isinstance(stale.current, SheetItem) and row.row.item.pk == stale.current.pk:
+            row.stale = True
+
+
+def _show_grid(request: HttpRequest, rows: list[GridRow], status: int = 200) -> HttpResponse:
+    """The grid as the address narrows and sorts it."""
+    by_item = {row.row.item.pk: row for row in rows}
+    view = grid.View(normalise(request.GET.get("q", ""))[:100], request.GET.get("loc", ""), request.GET.get("xep", ""))
+    shown = [by_item[row.item.pk] for row in grid.narrowed([row.row for row in rows], view)]
+    page = Paginator(shown, PAGE_OF_ROWS).get_page(request.GET["trang"]) if "trang" in request.GET else None
+    first = rows[0].row
+    work = grid.indicator_work(request.user, first.dossier.cycle)
+    context = {
+        "cycle": first.dossier.cycle,
+        "body": first.item.sheet.body,
+        "indicator": first.item.indicator,
+        "definition": first.compiled.definition,
+        "maximum": first.compiled.maximum,
+        "rows": list(page) if page else shown,
+        "page": page,
+        "view": view,
+        "only": [(key, label, sum(keep(row.row) for row in rows)) for key, (label, keep) in grid.ONLY.items()],
+        "orders": [(key, label) for key, (label, _) in grid.ORDERS.items()],
+        "work": [one for one in work if one.body_id == first.item.sheet.body_id],
+        "counts": grid.Counts(len(rows), sum(row.row.unscored for row in rows)),
+        "page_size": PAGE_OF_ROWS,
+    }
+    return render(request, "evaluations/appraiser/grid.html", context, status=status)
+
+
+# --- One item --------------------------------------------------------------------------------------------------------
+
+
+@requires(is_appraiser)
+def item(request: HttpRequest, item_id: int) -> HttpResponse:
+    """One item: as the panel beside the grid, as a page of its own without script; POST saves it."""
+    row = _row(request, item_id)
+    if request.headers.get("HX-Request") and "hang" in request.GET:
+        return _show_row(request, GridRow(row), 200)
+    if request.method != "POST":
+        return _show_item(request, row, ItemForm(row))
+    if request.POST.get("tu") == "hang":
+        return _save_row(request, row)
+    return _save_panel(request, row)
+
+
+def _row(request: HttpRequest, item_id: int) -> grid.Row:
+    found = get_object_or_404(grid.loaded_items(request.user), pk=item_id)
+    return grid.grid_rows(request.user, [found])[0]
+
+
+def _save_row(request: HttpRequest, row: grid.Row) -> HttpResponse:
+    """A row of the grid saved by itself: the answer is the row as it now stands."""
+    shown = GridRow(row, typed=request.POST)
+    try:
+        change = shown.confirmation() if request.POST.get("giu") else shown.change()
+        saved = sheets.save_items(by=request.user, changes=[change])[0] if change else row.item
+    except Invalid as invalid:
+        shown.tell(invalid)
+        return _show_row(request, shown, REFUSED)
+    except Stale:
+        shown.stale = True
+        return _show_row(request, shown, CONFLICT)
+    except Refused as refused:
+        shown.errors[""] = str(refused)
+        return _show_row(request, shown, REFUSED)
+    saved.updated_by = request.user if change else row.item.updated_by
+    return _show_row(request, GridRow(_with(row, saved)), 200)
+
+
+def _with(row: grid.Row, saved: SheetItem) -> grid.Row:
+    saved.sheet, saved.indicator = row.item.sheet, row.item.indicator
+    return replace(row, item=saved)
+
+
+def _show_row(request: HttpRequest, row: GridRow, status: int) -> HttpResponse:
+    context = {"row": row, "counts": grid.counts_of(row.row.item) if status == 200 else None, "alone": True}
+    return render(request, "evaluations/appraiser/grid.html#saved_row", context, status=status)
+
+
+def _save_panel(request: HttpRequest, row: grid.Row) -> HttpResponse:
+    """The form at the side: value, không phát sinh, direct points, reason, field check."""
+    form = ItemForm(row, request.POST)
+    change = form.change() if form.is_valid() else None
+    if change is None:
+        return _show_item(request, row, form, REFUSED)
+    try:
+        saved = sheets.save_items(by=request.user, changes=[change])[0]
+    except Invalid as invalid:
+        form.tell(Invalid({name.split(".", 1)[1]: text for name, text in invalid.errors.items()}))
+        return _show_item(request, row, form, REFUSED)
+    except Stale:
+        form.start_over(row.item.version)
+        return _show_item(request, row, form, CONFLICT)
+    except Refused as refused:
+        form.add_error(None, str(refused))
+        return _show_item(request, row, form, REFUSED)
+    if not request.headers.get("HX-Request"):
+        messages.success(request, f"Đã lưu thẩm định của {row.dossier.unit.name}.")
+        return redirect("appraisal-item", item_id=row.item.pk)
+    row = _with(row, saved)
+    return _show_item(request, row, ItemForm(row), saved=True)
+
+
+def _show_item(
+    request: HttpRequest, row: grid.Row, form: ItemForm, status: int = 200, *, saved: bool = False
+) -> HttpResponse:
+    page = item_page(request.user, row)
+    context: dict[str, Any] = {
+        "row": GridRow(row),
+        "form": form,
+        "ask_form": AskForm(),
+        "page": page,
+        "saved": saved,
+        "stale": status == CONFLICT,
+        "stored_text": answer_text(row.compiled.definition, row.item.state, row.item.value),
+        "counts": grid.counts_of(row.item) if saved else None,
+        "grid_url": grid_url(row),
+    }
+    template = "evaluations/appraiser/item.html"
+    part = "#panel_answer" if request.headers.get("HX-Request") else ""
+    return render(request, template + part, context, status=status)
+
+
+def grid_url(row: grid.Row) -> str:
+    """The grid in which an item stands."""
+    address = reverse("appraisal-grid", args=[row.dossier.cycle_id, row.item.indicator.code])
+    return f"{address}?co-quan={row.item.sheet.body.code}"
+
+
+@require_POST
+@requires(is_appraiser)
+def ask(request: HttpRequest, item_id: int) -> HttpResponse:
+    """Ask the commune about one item; it answers within its own deadline."""
+    row = _row(request, item_id)
+    form = AskForm(request.POST)
+    if form.is_valid():
+        try:
+            made = sheets.ask_item(by=request.user, item_id=item_id, question=form.cleaned_data["question"])
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(
+                request, f"Đã gửi yêu cầu bổ sung đến {row.dossier.unit.name}, hạn trả lời {made.due_on:%d/%m/%Y}."
+            )
+            return redirect("appraisal-item", item_id=item_id)
+    context = {"row": GridRow(row), "form": ItemForm(row), "ask_form": form, "page": item_page(request.user, row)}
+    more = {"saved": False, "stale": False, "stored_text": "", "counts": None, "grid_url": grid_url(row)}
+    return render(request, "evaluations/appraiser/item.html", context | more, status=REFUSED)
+
+
+# --- Taking over self-scores of chosen rows --------------------------------------------------------------------------
+
+
+@require_POST
+@requires(is_appraiser)
+def confirm(request: HttpRequest, cycle_id: int, code: str) -> HttpResponse:
+    """Take over the self-scores of the chosen rows: first the list to check, then all or none."""
+    items = _grid_items(request, cycle_id, code)
+    wanted = set(request.POST.getlist("chon"))
+    rows = [row for row in grid.grid_rows(request.user, items) if str(row.item.pk) in wanted]
+    ready = [row for row in rows if row.writable and row.confirmable and not _same(row)]
+    back = grid_url(rows[0]) if rows else request.get_full_path().replace("xac-nhan/", "")
+    if request.POST.get("buoc") == "ghi" and ready:
+        return _confirm_all(request, ready, request.POST, back)
+    shown = {row.item.pk for row in ready}
+    context = {
+        "indicator": items[0].indicator,
+        "body": items[0].sheet.body,
+        "cycle": items[0].sheet.dossier.cycle,
+        "ready": [GridRow(row) for row in ready],
+        "left_out": [GridRow(row) for row in rows if row.item.pk not in shown],
+        "back": back,
+    }
+    return render(request, "evaluations/appraiser/confirm.html", context)
+
+
+def _same(row: grid.Row) -> bool:
+    return not row.unscored and not row.differs
+
+
+def _confirm_all(request: HttpRequest, rows: Sequence[grid.Row], posted: Mapping[str, str], back: str) -> HttpResponse:
+    changes = [GridRow(row, typed=posted).confirmation() for row in rows]
+    try:
+        sheets.save_items(by=request.user, changes=changes)
+    except Stale:
+        messages.error(request, "Có hàng vừa được người khác sửa. Hãy kiểm tra lại danh sách rồi xác nhận.")
+    except (Refused, Invalid) as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, f"Đã giữ điểm tự chấm của {len(changes)} đơn vị.")
+    return redirect(back)
