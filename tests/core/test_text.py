@@ -114,12 +114,12 @@ def test_sort_key_gives_dictionary_order() -> None:
         "Thôn 10",
         "Thôn Đông",
     ]
-    assert sorted(ordered[::-1], key=sort_key) == ordered
+    assert sorted(set(ordered), key=sort_key) == ordered
 
 
 def test_person_sort_key_goes_by_given_name() -> None:
     ordered = ["Trần Văn An", "Lê Thị Ánh", "Nguyễn Bình", "Phạm Bình", "Đỗ Đạt"]
-    assert sorted(ordered[::-1], key=person_sort_key) == ordered
+    assert sorted(set(ordered), key=person_sort_key) == ordered
 
 
 @given(LETTERS, LETTERS)

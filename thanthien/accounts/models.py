@@ -25,6 +25,7 @@ class Hat:
     role: Role
     agency_id: int
     agency_code: str
+    agency_name: str
     agency_kind: str
     unit_id: int | None
     membership_id: int
@@ -114,7 +115,7 @@ class User(AbstractBaseUser):
         rows = (
             self.memberships.current()
             .order_by("pk")
-            .values_list("role", "agency_id", "agency__code", "agency__kind", "agency__unit_id", "pk")
+            .values_list("role", "agency_id", "agency__code", "agency__name", "agency__kind", "agency__unit_id", "pk")
         )
         return tuple(Hat(Role(role), *rest) for role, *rest in rows)
 

@@ -1,0 +1,129 @@
+"""Writes about people: adding, changing, giving and ending roles, moving, bulk import."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+
+from thanthien.accounts.models import Membership, User, email_form
+from thanthien.accounts.people_check import PersonRow, check_people
+from thanthien.accounts.roles import Role
+from thanthien.accounts.rules import Period, membership_problems
+from thanthien.core.audit import acting
+from thanthien.core.text import normalise, person_sort_key
+from thanthien.units.models import Agency
+
+ONE_DAY = timedelta(days=1)
+_IMPORT_LOCK = 20260701
+
+
+class PeopleError(Exception):
+    """A wish about people that can't be granted; the message is a sentence for the person who asked."""
+
+
+@transaction.atomic
+def add_person(*, email: str, full_name: str, by: Any, phone: str = "") -> User:
+    """A new person without a password. Raises PeopleError when the email is taken."""
+    if User.objects.filter(email=email_form(email)).exists():
+        raise PeopleError("Email này đã có tài khoản.")
+    person = User.objects.build(email, full_name, phone=normalise(phone))
+    with acting(by, action="add_person"), _taken("Email này đã có tài khoản."):
+        person.save(force_insert=True)
+    return person
+
+
+@transaction.atomic
+def change_person(*, person: User, full_name: str, phone: str, is_active: bool, by: Any) -> User:
+    """Correct a person's name and phone, or let them sign in or not. An administrator can't lock themself out."""
+    locked = User.objects.select_for_update().get(pk=person.pk)
+    if by is not None and by.pk == locked.pk and not is_active:
+        raise PeopleError("Không thể tự khóa tài khoản của mình.")
+    locked.full_name = normalise(full_name)
+    locked.sort_key = person_sort_key(locked.full_name)
+    locked.phone = normalise(phone)
+    locked.is_active = is_active
+    with acting(by, action="change_person"):
+        locked.save(update_fields=["full_name", "sort_key", "phone", "is_active"])
+    return locked
+
+
+@transaction.atomic
+def start_membership(
+    *, person: User, agency: Agency, role: Role, first_day: date, by: Any, last_day: date | None = None
+) -> Membership:
+    """Give a person a role in an agency. Raises PeopleError when the role doesn't fit or is held already."""
+    problems = membership_problems(role, agency.kind, agency.name, Period(first_day, last_day))
+    if problems:
+        raise PeopleError(" ".join(problems))
+    membership = Membership(user=person, agency=agency, role=role, valid_from=first_day, valid_to=last_day)
+    sentence = "Người này đã có vai trò này tại cơ quan này trong thời gian đó."
+    with acting(by, action="start_membership"), _taken(sentence):
+        membership.save(force_insert=True)
+    return membership
+
+
+@transaction.atomic
+def end_membership(*, membership: Membership, last_day: date, by: Any) -> Membership:
+    """End a role with its last day; the row stays as history. Raises PeopleError for a day before the first."""
+    locked = Membership.objects.select_for_update().get(pk=membership.pk)
+    if last_day < locked.valid_from:
+        raise PeopleError("Ngày kết thúc không được trước ngày bắt đầu.")
+    if locked.valid_to is not None and locked.valid_to < last_day:
+        raise PeopleError("Vai trò này đã kết thúc trước ngày đó.")
+    locked.valid_to = last_day
+    with acting(by, action="end_membership"):
+        locked.save(update_fields=["valid_to"])
+    return locked
+
+
+@transaction.atomic
+def move_person(*, membership: Membership, agency: Agency, role: Role, first_day: date, by: Any) -> Membership:
+    """End a role the day before and start another one: a move that keeps history."""
+    person = User.objects.select_for_update().get(pk=membership.user_id)
+    end_membership(membership=membership, last_day=first_day - ONE_DAY, by=by)
+    return start_membership(person=person, agency=agency, role=role, first_day=first_day, by=by)
+
+
+@transaction.atomic
+def import_people(*, rows: Sequence[PersonRow], by: Any) -> int:
+    """Add the people and roles of checked rows; two imports at once wait for each other.
+
+    Returns the number of rows. Raises PeopleError, and writes nothing, when a row has a problem by now.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_IMPORT_LOCK])
+    check = check_people(rows)
+    if not check.ok:
+        raise PeopleError("Dữ liệu đã thay đổi sau khi kiểm tra. Vui lòng xem lại các dòng có lỗi.")
+    with acting(by, action="import_people"), _taken("Dữ liệu vừa thay đổi. Vui lòng kiểm tra lại tệp."):
+        people = _add_missing(check.new_people())
+        Membership.objects.bulk_create(
+            [
+                Membership(
+                    user_id=people.get(row.email) or row.person_id,
+                    agency_id=row.agency_id,
+                    role=row.role,
+                    valid_from=row.first_day,
+                    valid_to=row.last_day,
+                )
+                for row in check.rows
+            ]
+        )
+    return len(check.rows)
+
+
+def _add_missing(named: dict[str, str]) -> dict[str, int]:
+    people = User.objects.bulk_create([User.objects.build(email, name) for email, name in named.items()])
+    return {person.email: person.pk for person in people}
+
+
+@contextmanager
+def _taken(sentence: str) -> Iterator[None]:
+    """Turn the database's refusal of a double into a sentence, leaving the transaction usable."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        raise PeopleError(sentence) from error

@@ -1,0 +1,92 @@
+"""Forms about people. They parse and check; actions write."""
+
+from typing import Any
+
+from django import forms
+
+from thanthien.accounts.roles import Role, role_choices
+from thanthien.core import clock
+from thanthien.core.text import normalise
+from thanthien.units.models import Agency
+
+_DAY_HINT = "dd/mm/yyyy"
+_DAY_FORMS = ["%d/%m/%Y", "%Y-%m-%d"]
+
+
+class DayField(forms.DateField):
+    """A day as people here write it."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("widget", forms.DateInput(format="%d/%m/%Y", attrs={"placeholder": _DAY_HINT}))
+        super().__init__(
+            input_formats=_DAY_FORMS,
+            error_messages={"invalid": "Ngày chưa đúng, viết theo dạng 01/07/2026."},
+            **options,
+        )
+
+
+class AgencyField(forms.CharField):
+    """An agency by its code, with the list of all codes to choose from."""
+
+    default_error_messages = {"unknown": "Không có cơ quan mang mã này."}
+
+    def clean(self, value: Any) -> Agency | None:
+        code = super().clean(value)
+        if not code:
+            return None
+        agency = Agency.objects.current().filter(code=normalise(code).lower()).first()
+        if agency is None:
+            raise forms.ValidationError(self.default_error_messages["unknown"], code="unknown")
+        return agency
+
+
+class PersonForm(forms.Form):
+    """A new person."""
+
+    full_name = forms.CharField(label="Họ và tên", max_length=120)
+    email = forms.EmailField(label="Email", max_length=254)
+    phone = forms.CharField(label="Điện thoại", max_length=20, required=False)
+
+
+class PersonChangeForm(forms.Form):
+    """Corrections to a person."""
+
+    full_name = forms.CharField(label="Họ và tên", max_length=120)
+    phone = forms.CharField(label="Điện thoại", max_length=20, required=False)
+    is_active = forms.BooleanField(label="Được đăng nhập", required=False)
+
+
+class MembershipForm(forms.Form):
+    """A role in an agency from a day on."""
+
+    agency = AgencyField(
+        label="Mã cơ quan",
+        max_length=40,
+        help_text="Ví dụ: so-noi-vu, ubnd-11413. Danh sách mã có trong tệp mẫu Excel.",
+        widget=forms.TextInput(attrs={"list": "danh-sach-co-quan", "autocomplete": "off"}),
+    )
+    role = forms.TypedChoiceField(label="Vai trò", choices=role_choices, coerce=Role)
+    first_day = DayField(label="Từ ngày", initial=clock.today)
+
+
+class EndForm(forms.Form):
+    """The last day of a role."""
+
+    last_day = DayField(label="Ngày cuối cùng giữ vai trò", initial=clock.today)
+
+
+class PeopleFileForm(forms.Form):
+    """The spreadsheet to check."""
+
+    file = forms.FileField(
+        label="Tệp Excel",
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
+        error_messages={"required": "Vui lòng chọn tệp.", "empty": "Tệp rỗng."},
+    )
+
+
+class PeopleFilterForm(forms.Form):
+    """Filters of the list of people."""
+
+    q = forms.CharField(required=False)
+    vai_tro = forms.ChoiceField(required=False, choices=lambda: [("", "Tất cả vai trò"), *role_choices()])

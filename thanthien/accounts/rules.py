@@ -1,0 +1,34 @@
+"""Rules about memberships: pure values in, sentences out."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from thanthien.accounts.roles import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A first and a last day, both included; no last day means until further notice."""
+
+    first: date
+    last: date | None = None
+
+    def overlaps(self, other: "Period") -> bool:
+        """Whether some day lies in both."""
+        return (self.last is None or other.first <= self.last) and (other.last is None or self.first <= other.last)
+
+
+def membership_problems(role: Role, agency_kind: str, agency_name: str, period: Period) -> list[str]:
+    """Why a role in an agency for a period can't be, each as a sentence; empty when it can."""
+    problems = []
+    if agency_kind not in role.agency_kinds:
+        problems.append(f"Vai trò “{role.title}” không có ở {agency_name}.")
+    if period.last is not None and period.last < period.first:
+        problems.append("Ngày kết thúc không được trước ngày bắt đầu.")
+    return problems
+
+
+def first_overlap(period: Period, held: Iterable[Period]) -> Period | None:
+    """The first held period that shares a day with the given one."""
+    return next((one for one in held if one.overlaps(period)), None)

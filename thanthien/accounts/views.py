@@ -1,0 +1,229 @@
+"""A person's own account, and people as the administrator keeps them."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from thanthien.accounts import actions, importing, queries
+from thanthien.accounts.forms import (
+    EndForm,
+    MembershipForm,
+    PeopleFileForm,
+    PeopleFilterForm,
+    PersonChangeForm,
+    PersonForm,
+)
+from thanthien.accounts.invitations import send_password_link
+from thanthien.accounts.models import Membership, User
+from thanthien.accounts.people_check import PeopleCheck, check_people
+from thanthien.accounts.people_sheet import SheetError, empty_sheet, read_people
+from thanthien.accounts.permissions import can_manage_people
+from thanthien.core import clock
+from thanthien.core.access import requires, signed_in
+from thanthien.units.models import Agency
+
+PER_PAGE = 50
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@signed_in
+@require_GET
+def me(request: HttpRequest) -> HttpResponse:
+    """My roles and my sign-in."""
+    return render(request, "accounts/me.html", {"roles": queries.roles_of(request.user, clock.today())})
+
+
+@requires(can_manage_people)
+@require_GET
+def people(request: HttpRequest) -> HttpResponse:
+    """The list of people with search."""
+    form = PeopleFilterForm(request.GET)
+    wanted = form.cleaned_data if form.is_valid() else {}
+    found = queries.search_people(wanted.get("q", ""), wanted.get("vai_tro", ""))
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("trang"))
+    return render(request, "accounts/people.html", {"page": page, "form": form, "query": wanted.get("q", "")})
+
+
+@requires(can_manage_people)
+@require_http_methods(["GET", "HEAD", "POST"])
+def add_person(request: HttpRequest) -> HttpResponse:
+    """Add one person."""
+    form = PersonForm(request.POST or None)
+    if form.is_valid():
+        try:
+            person = actions.add_person(by=request.user, **form.cleaned_data)
+        except actions.PeopleError as problem:
+            form.add_error("email", str(problem))
+        else:
+            messages.success(request, f"Đã thêm {person.full_name}. Tiếp theo, thêm vai trò.")
+            return redirect("accounts:person", person.pk)
+    return render(request, "accounts/person_add.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@requires(can_manage_people)
+@require_http_methods(["GET", "HEAD", "POST"])
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    """One person: name, roles now and before, sign-in."""
+    shown = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
+    form = PersonChangeForm(request.POST or None, initial=_initial(shown))
+    if form.is_valid():
+        try:
+            actions.change_person(person=shown, by=request.user, **form.cleaned_data)
+        except actions.PeopleError as problem:
+            form.add_error("is_active", str(problem))
+        else:
+            messages.success(request, "Đã lưu.")
+            return redirect("accounts:person", pk)
+    return _person_page(request, shown, form)
+
+
+def _initial(person: User) -> dict[str, Any]:
+    return {"full_name": person.full_name, "phone": person.phone, "is_active": person.is_active}
+
+
+def _person_page(request: HttpRequest, shown: User, form: PersonChangeForm) -> HttpResponse:
+    context = {"person": shown, "form": form, "roles": queries.roles_of(shown, clock.today())}
+    return render(request, "accounts/person.html", context, status=422 if form.errors else 200)
+
+
+@requires(can_manage_people)
+@require_http_methods(["GET", "HEAD", "POST"])
+def start_membership(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a person a role."""
+    shown = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
+    form = MembershipForm(request.POST or None)
+    if form.is_valid():
+        try:
+            actions.start_membership(person=shown, by=request.user, **form.cleaned_data)
+        except actions.PeopleError as problem:
+            form.add_error("role", str(problem))
+        else:
+            messages.success(request, "Đã thêm vai trò.")
+            return redirect("accounts:person", pk)
+    return _role_page(request, form, shown, f"Thêm vai trò cho {shown.full_name}", "Thêm vai trò")
+
+
+@requires(can_manage_people)
+@require_http_methods(["GET", "HEAD", "POST"])
+def move(request: HttpRequest, pk: int) -> HttpResponse:
+    """Move a person: end one role, start another."""
+    membership = _membership(request, pk)
+    form = MembershipForm(request.POST or None)
+    if form.is_valid():
+        try:
+            actions.move_person(membership=membership, by=request.user, **form.cleaned_data)
+        except actions.PeopleError as problem:
+            form.add_error("role", str(problem))
+        else:
+            messages.success(request, "Đã chuyển. Vai trò cũ được giữ trong lịch sử.")
+            return redirect("accounts:person", membership.user_id)
+    title = f"Chuyển {membership.user.full_name}"
+    return _role_page(request, form, membership.user, title, "Chuyển", membership=membership)
+
+
+def _role_page(
+    request: HttpRequest,
+    form: MembershipForm,
+    shown: User,
+    title: str,
+    button: str,
+    membership: Membership | None = None,
+) -> HttpResponse:
+    agencies = Agency.objects.current().in_list_order().values_list("code", "name")
+    context = {
+        "form": form,
+        "person": shown,
+        "title": title,
+        "button": button,
+        "membership": membership,
+        "agencies": agencies,
+    }
+    return render(request, "accounts/role_form.html", context, status=422 if form.errors else 200)
+
+
+@requires(can_manage_people)
+@require_http_methods(["GET", "HEAD", "POST"])
+def end_membership(request: HttpRequest, pk: int) -> HttpResponse:
+    """End a role."""
+    membership = _membership(request, pk)
+    form = EndForm(request.POST or None)
+    if form.is_valid():
+        try:
+            actions.end_membership(membership=membership, by=request.user, **form.cleaned_data)
+        except actions.PeopleError as problem:
+            form.add_error("last_day", str(problem))
+        else:
+            messages.success(request, "Đã kết thúc vai trò.")
+            return redirect("accounts:person", membership.user_id)
+    context = {"form": form, "membership": membership}
+    return render(request, "accounts/role_end.html", context, status=422 if form.errors else 200)
+
+
+def _membership(request: HttpRequest, pk: int) -> Membership:
+    people = User.objects.visible_to(request.user)
+    return get_object_or_404(Membership.objects.select_related("user", "agency"), pk=pk, user__in=people)
+
+
+@requires(can_manage_people)
+@require_POST
+def invite(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send a person the link with which they set their password."""
+    shown = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
+    if send_password_link(request, shown):
+        messages.success(request, f"Đã gửi liên kết đặt mật khẩu đến {shown.email}.")
+    else:
+        messages.error(request, "Chưa gửi được thư. Vui lòng kiểm tra cấu hình thư điện tử rồi thử lại.")
+    return redirect("accounts:person", pk)
+
+
+@requires(can_manage_people)
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_file(request: HttpRequest) -> HttpResponse:
+    """Check a spreadsheet of people; nothing is written here."""
+    form = PeopleFileForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            rows = read_people(file, file.size)
+        except SheetError as problem:
+            form.add_error("file", str(problem))
+        else:
+            return _dry_run(request, check_people(rows))
+    return render(request, "accounts/people_import.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@requires(can_manage_people)
+@require_POST
+def import_confirm(request: HttpRequest) -> HttpResponse:
+    """Import the rows that were checked and shown."""
+    rows = importing.unpack(request.POST.get("rows", ""), request.user)
+    if rows is None:
+        messages.error(request, "Bản kiểm tra đã hết hạn. Vui lòng chọn lại tệp.")
+        return redirect("accounts:people_import")
+    try:
+        count = actions.import_people(rows=rows, by=request.user)
+    except actions.PeopleError as problem:
+        messages.error(request, str(problem))
+        return _dry_run(request, check_people(rows))
+    messages.success(request, f"Đã nhập {count} dòng.")
+    return redirect("accounts:people")
+
+
+def _dry_run(request: HttpRequest, check: PeopleCheck) -> HttpResponse:
+    packed = importing.pack([row.typed for row in check.rows], request.user) if check.ok else ""
+    status = 200 if check.ok else 422
+    return render(request, "accounts/people_check.html", {"check": check, "packed": packed}, status=status)
+
+
+@requires(can_manage_people)
+@require_GET
+def import_template(request: HttpRequest) -> HttpResponse:
+    """The empty spreadsheet."""
+    agencies = Agency.objects.current().in_list_order().values_list("code", "name")
+    response = HttpResponse(empty_sheet(agencies, clock.today()), content_type=XLSX)
+    response["Content-Disposition"] = 'attachment; filename="mau-nguoi-dung.xlsx"'
+    return response
