@@ -5,3 +5,14 @@ class EvaluationsConfig(AppConfig):
     name = "thanthien.evaluations"
     label = "evaluations"
     verbose_name = "Đánh giá"
+
+    def ready(self) -> None:
+        """Tells the evidence room who sees documents because of a dossier, and where documents are used."""
+        from thanthien.evaluations import evidence_links
+        from thanthien.evidence.enums import AccessClass
+        from thanthien.evidence.permissions import register_grant
+        from thanthien.evidence.usages import register_usages
+
+        register_grant(AccessClass.APPRAISAL, evidence_links.seen_in_appraisal)
+        register_grant(AccessClass.RESTRICTED, evidence_links.seen_by_its_bodies)
+        register_usages(evidence_links.usages)

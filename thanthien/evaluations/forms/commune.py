@@ -1,0 +1,241 @@
+"""What the commune types: one answer of its self-score, and the forms of the steps up to submission."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django import forms
+from django.forms.widgets import RadioSelect
+
+from thanthien.core import clock
+from thanthien.evaluations.actions.answers import Draft
+from thanthien.evaluations.enums import AnswerState, Origin
+from thanthien.evaluations.errors import Invalid
+from thanthien.evaluations.forms.values import ValueField, read_value, typed_value, value_fields
+from thanthien.evaluations.scored import Entry
+
+if TYPE_CHECKING:
+    from thanthien.criteria.compiling import CompiledSet
+    from thanthien.criteria.rules import Indicator
+    from thanthien.evaluations.models import Answer
+
+MAX_TEXT = 10_000
+_DATES = ["%d/%m/%Y", "%d-%m-%Y", "%Y-%m-%d"]
+_DATE_ERRORS = {"invalid": "Hãy nhập ngày theo dạng dd/mm/yyyy, ví dụ 05/12/2026.", "required": "Hãy nhập ngày."}
+
+
+@dataclass(slots=True)
+class ShownField:
+    """One field of the value as the page draws it."""
+
+    spec: ValueField
+    typed: str
+    error: str
+
+    @property
+    def html_id(self) -> str:
+        """Identifier without dots, so that selectors need no escape."""
+        return f"o-{self.spec.name.replace('.', '-')}"
+
+
+@dataclass(slots=True)
+class AnswerForm:
+    """One answer as typed. ``typed`` holds the fields of the value by name; ``errors`` field → sentence."""
+
+    indicator: Indicator
+    typed: Mapping[str, str]
+    not_applicable: bool = False
+    reason: str = ""
+    explanation: str = ""
+    version: int = 0
+    action: str = "save"
+    errors: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def stored(cls, indicator: Indicator, answer: Answer) -> AnswerForm:
+        """The answer as it stands."""
+        return cls(
+            indicator,
+            typed_value(answer.value),
+            answer.state == AnswerState.NOT_APPLICABLE,
+            answer.reason,
+            answer.explanation,
+            answer.version,
+        )
+
+    @classmethod
+    def sent(cls, indicator: Indicator, data: Mapping[str, str]) -> AnswerForm:
+        """What came with a request."""
+        version = data.get("version", "")
+        return cls(
+            indicator,
+            {one.name: data.get(one.name, "") for one in value_fields(indicator)},
+            data.get("not_applicable") == "on",
+            _text(data, "reason"),
+            _text(data, "explanation"),
+            int(version) if version.isdecimal() and len(version) < 10 else -1,
+            data.get("action", "save"),
+        )
+
+    @property
+    def fields(self) -> list[ShownField]:
+        """The fields of the value with what was typed."""
+        return [
+            ShownField(one, self.typed.get(one.name, ""), self.errors.get(one.name, ""))
+            for one in value_fields(self.indicator)
+        ]
+
+    @property
+    def other_errors(self) -> dict[str, str]:
+        """Sentences that belong to no field of the page."""
+        known = {one.name for one in value_fields(self.indicator)} | {"reason", "explanation"}
+        return {name: said for name, said in self.errors.items() if name not in known}
+
+    def draft(self) -> Draft:
+        """What the action is asked to save. Raises Invalid with a sentence for each wrong field."""
+        for name in ("reason", "explanation"):
+            if len(getattr(self, name)) > MAX_TEXT:
+                raise Invalid({name: f"Nội dung quá dài (tối đa {MAX_TEXT:,} ký tự).".replace(",", ".")})
+        if self.action == "use_system":
+            return Draft(Entry(AnswerState.VALUE), self.explanation, Origin.SYSTEM)
+        return Draft(self._entry(), self.explanation)
+
+    def _entry(self) -> Entry:
+        if self.action == "clear":
+            return Entry(AnswerState.MISSING)
+        if self.not_applicable:
+            return Entry(AnswerState.NOT_APPLICABLE, reason=self.reason)
+        value = read_value(self.indicator, self.typed)
+        if value is None:
+            return Entry(AnswerState.MISSING)
+        return Entry(AnswerState.VALUE, value, self.reason)
+
+
+def _text(data: Mapping[str, str], name: str) -> str:
+    text = data.get(name, "").replace("\r\n", "\n").replace("\x00", "")
+    return unicodedata.normalize("NFC", text).strip()
+
+
+def says_the_same(draft: Draft, answer: Answer) -> bool:
+    """Is the stored answer what the draft says? Then a save that was sent again has already arrived."""
+    if draft.origin == Origin.SYSTEM:
+        return answer.origin == Origin.SYSTEM and answer.explanation == draft.explanation
+    entry = draft.entry
+    stored = (answer.state, answer.value, answer.reason, answer.explanation, answer.origin)
+    return stored == (entry.state, entry.value, entry.reason.strip(), draft.explanation, Origin.DECLARED)
+
+
+class RegistrationForm(forms.Form):
+    """The level aimed at and the creative model."""
+
+    target_level = forms.TypedChoiceField(
+        label="Mức độ phấn đấu", coerce=int, widget=RadioSelect, error_messages={"required": "Hãy chọn một mức độ."}
+    )
+    creative_model = forms.CharField(
+        label="Mô hình, cách làm sáng tạo đăng ký",
+        required=False,
+        max_length=MAX_TEXT,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    confirmed = forms.BooleanField(
+        label="Tôi đã kiểm tra và đăng ký thay mặt đơn vị.",
+        error_messages={"required": "Hãy đánh dấu để xác nhận đăng ký."},
+    )
+
+    def __init__(self, *args: object, compiled: CompiledSet, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        levels = [level.definition for level in compiled.levels]
+        self.fields["target_level"].choices = [(one.number, one.title) for one in levels]  # type: ignore[attr-defined]
+
+
+def long_text(label: str, missing: str, hint: str = "", rows: int = 4) -> forms.CharField:
+    """A required text of several lines."""
+    return forms.CharField(
+        label=label,
+        max_length=MAX_TEXT,
+        help_text=hint,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        error_messages={"required": missing},
+    )
+
+
+def day(label: str, hint: str = "") -> forms.DateField:
+    """A date typed as dd/mm/yyyy."""
+    return forms.DateField(
+        label=label,
+        input_formats=_DATES,
+        help_text=hint,
+        error_messages=_DATE_ERRORS,
+        widget=forms.DateInput(format="%d/%m/%Y", attrs={"class": "narrow", "placeholder": "dd/mm/yyyy"}),
+    )
+
+
+class ReportForm(forms.Form):
+    """The self-assessment report."""
+
+    text = long_text("Báo cáo tự đánh giá", "Hãy ghi nội dung báo cáo.", rows=14)
+
+
+class PostingForm(forms.Form):
+    """When and where the draft was posted."""
+
+    posted_on = day("Ngày niêm yết")
+    places = long_text("Nơi niêm yết", "Hãy ghi nơi niêm yết.", "Ví dụ: trụ sở, nhà văn hóa thôn, trang thông tin.")
+
+
+class ReasonForm(forms.Form):
+    """Why a step is taken."""
+
+    reason = long_text("Lý do", "Hãy ghi lý do.")
+
+
+class OpinionForm(forms.Form):
+    """An opinion on the posted draft, without the name or address of who gave it."""
+
+    received_on = day("Ngày nhận")
+    channel = forms.CharField(
+        label="Nhận qua",
+        max_length=200,
+        help_text="Ví dụ: hòm thư góp ý, họp thôn. Không ghi họ tên, địa chỉ người góp ý.",
+        error_messages={"required": "Hãy ghi ý kiến được nhận qua đâu."},
+    )
+    text = long_text("Nội dung ý kiến", "Hãy ghi nội dung ý kiến.")
+
+
+class ResponseForm(forms.Form):
+    """What was taken up and what not."""
+
+    response = long_text("Tiếp thu, giải trình", "Hãy ghi nội dung tiếp thu, giải trình.")
+
+
+class MeetingForm(forms.Form):
+    """Day and minutes of the commune's evaluation meeting."""
+
+    meeting_on = day("Ngày họp đánh giá")
+    minutes = forms.ChoiceField(
+        label="Biên bản họp",
+        required=False,
+        help_text="Chọn trong kho minh chứng của đơn vị, hoặc tải tệp mới ở ô dưới.",
+    )
+    file = forms.FileField(label="Tải biên bản mới", required=False)
+
+    def __init__(self, *args: object, documents: Mapping[str, str], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["minutes"].choices = [("", "Chưa chọn"), *documents.items()]  # type: ignore[attr-defined]
+        self.fields["meeting_on"].initial = clock.today()
+
+    def clean(self) -> dict[str, object]:
+        """Minutes come from the library or as a file."""
+        data = super().clean() or {}
+        if not data.get("minutes") and not data.get("file") and "file" not in self.errors:
+            self.add_error("minutes", "Hãy chọn hoặc tải lên biên bản họp.")
+        return data
+
+
+class ItemRequestForm(forms.Form):
+    """The answer to a body's question on one indicator."""
+
+    answer = long_text("Trả lời", "Hãy ghi nội dung trả lời.")

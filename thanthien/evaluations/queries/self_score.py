@@ -1,0 +1,167 @@
+"""Reads for the commune's pages: its dossiers, the answers with what stands beside them, where the dossier stands."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from thanthien.accounts.models import User
+from thanthien.criteria.compiling import CompiledIndicator, CompiledSet
+from thanthien.criteria.levels import cap_of, level_reached
+from thanthien.criteria.paths import Path, shortest_path
+from thanthien.criteria.scoring import Result, score
+from thanthien.evaluations.enums import AnswerState
+from thanthien.evaluations.models import Answer, AnswerEvidence, Dossier
+from thanthien.evaluations.permissions import unit_ids
+from thanthien.evaluations.scored import engine_answer
+from thanthien.evidence.models import Document
+
+
+def own_dossiers(user: User) -> QuerySet[Dossier]:
+    """Dossiers of the units to which the person belongs, with what every page of a dossier shows."""
+    return (
+        Dossier.objects.visible_to(user)
+        .filter(unit_id__in=unit_ids(user))
+        .select_related("unit", "cycle__criteria_set__scheme")
+        .defer("cycle__criteria_set__definition")
+    )
+
+
+def compiled_of(dossier: Dossier) -> CompiledSet:
+    """The cycle's set, ready for the kind of the dossier's unit."""
+    return dossier.cycle.criteria_set.compiled(dossier.unit.kind)
+
+
+def answers_of(dossiers: Sequence[Dossier]) -> dict[int, list[Answer]]:
+    """All answers with assignee and number of documents (``documents``), in the order of the set, by dossier id."""
+    found: dict[int, list[Answer]] = {dossier.pk: [] for dossier in dossiers}
+    rows = Answer.objects.filter(dossier__in=dossiers).select_related("indicator", "assignee")
+    for row in rows.annotate(documents=Count("evidence")).order_by("indicator__position"):
+        found[row.dossier_id].append(row)
+    return found
+
+
+def result_of(
+    dossier: Dossier, answers: Sequence[Answer], gates: Mapping[str, bool | None], held: frozenset[int]
+) -> Result:
+    """The engine's result for the answers as they stand; the same engine that wrote the stored totals."""
+    compiled = compiled_of(dossier)
+    given = {
+        row.indicator.code: engine_answer(compiled.by_code[row.indicator.code].definition, row) for row in answers
+    }
+    return score(compiled, given, gates, held)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a self-score stands.
+
+    ``level_now``: what the points reach if no unknown condition comes true. ``aim``: the level worked for, None
+    at the top. ``unproven``: scored, evidence expected, none attached.
+    """
+
+    result: Result
+    level_now: int
+    aim: int | None
+    path: Path | None
+    missing: tuple[CompiledIndicator, ...]
+    unproven: tuple[CompiledIndicator, ...]
+    unknown_gates: tuple[str, ...]
+
+
+def standing_of(result: Result, proven: Collection[str], target: int | None) -> Standing:
+    """Read a result for people. ``proven``: codes with at least one document; ``target``: the registered level."""
+    compiled = result.compiled
+    favourable = cap_of(compiled, result.gates, unknown_hits=False)
+    now = level_reached(compiled, result.low, favourable, result.held_before)
+    aim = _aim(compiled, now, target)
+    unproven = [
+        compiled.by_code[code]
+        for code, row in result.indicators.items()
+        if row.state == "scored" and code not in proven and compiled.by_code[code].definition.evidence
+    ]
+    return Standing(
+        result=result,
+        level_now=now,
+        aim=aim,
+        path=shortest_path(result, aim) if aim else None,
+        missing=tuple(compiled.by_code[code] for code in result.missing),
+        unproven=tuple(unproven),
+        unknown_gates=tuple(gate.question for gate in result.gates if gate.state == "unknown"),
+    )
+
+
+def _aim(compiled: CompiledSet, now: int, target: int | None) -> int | None:
+    """The registered level until it is reached, then the next one."""
+    if target is not None and target > now:
+        return target
+    return now + 1 if now < len(compiled.levels) else None
+
+
+def level_title(compiled: CompiledSet, number: int | None) -> str:
+    """The set's own name of a level; “Chưa đạt” below the lowest."""
+    return compiled.level(number).definition.title if number else "Chưa đạt"
+
+
+def evidence_of(answer: Answer, user: User) -> QuerySet[AnswerEvidence]:
+    """Documents of one answer; ``readable`` says whether the person may open each."""
+    readable = Document.objects.visible_to(user).filter(pk=OuterRef("document_id"))
+    rows = AnswerEvidence.objects.filter(answer=answer).select_related("document")
+    return rows.annotate(readable=Exists(readable))
+
+
+def last_answer(answer: Answer) -> Answer | None:
+    """The same unit's latest earlier answer to the same indicator of the same scheme, if it had a value."""
+    cycle = answer.dossier.cycle
+    return (
+        Answer.objects.filter(
+            Q(state=AnswerState.VALUE),
+            dossier__unit_id=answer.dossier.unit_id,
+            dossier__cycle__criteria_set__scheme_id=cycle.criteria_set.scheme_id,
+            dossier__cycle__year__lt=cycle.year,
+            indicator__code=answer.indicator.code,
+        )
+        .select_related("dossier__cycle")
+        .order_by("-dossier__cycle__year", "-dossier__cycle__opened_at")
+        .first()
+    )
+
+
+def changes_of(answer: Answer, most: int = 10) -> list[Any]:
+    """Who saved the answer when, newest first; one row for each saved version."""
+    events = Answer.pgh_event_model.objects.filter(pgh_obj_id=answer.pk, updated_by__isnull=False)
+    by_version = {row.version: row for row in events.select_related("updated_by").order_by("pgh_id")}
+    return [by_version[version] for version in sorted(by_version, reverse=True)[:most]]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemMark:
+    """The state of one item in the tree: icon, its colour class, and words."""
+
+    icon: str
+    css: str
+    words: str
+
+
+_MARKS = {
+    "scored": ItemMark("check-circle", "mark-done", "đã chấm"),
+    "unproven": ItemMark("half", "mark-part", "chưa có minh chứng"),
+    "partial": ItemMark("half", "mark-part", "chưa đủ số liệu"),
+    "system": ItemMark("circle", "mark-part", "có số liệu hệ thống, chưa xác nhận"),
+    "not_applicable": ItemMark("minus", "mark-done", "không phát sinh"),
+    "missing": ItemMark("circle", "mark-none", "chưa chấm"),
+}
+
+
+def mark_of(answer: Answer, documents: int, *, expects_evidence: bool) -> ItemMark:
+    """How an item stands in the tree."""
+    if answer.state == AnswerState.NOT_APPLICABLE:
+        return _MARKS["not_applicable"]
+    if answer.state == AnswerState.VALUE and answer.points is None:
+        return _MARKS["partial"]
+    if answer.state == AnswerState.VALUE:
+        return _MARKS["unproven" if expects_evidence and not documents else "scored"]
+    return _MARKS["system" if answer.system_value is not None else "missing"]

@@ -1,0 +1,1 @@
+"""Pages of a commune: its home, registration, self-scoring, the way to submission, its results."""

@@ -1,0 +1,155 @@
+"""Evidence of one answer: upload, link, choice from the library, page meant, detaching."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from thanthien.core.access import requires
+from thanthien.evaluations.actions import answers as actions
+from thanthien.evaluations.errors import Invalid, Refused
+from thanthien.evaluations.models import Answer, AnswerEvidence
+from thanthien.evaluations.permissions import SCORERS, is_commune, unit_ids
+from thanthien.evaluations.queries import self_score
+from thanthien.evaluations.views.commune import pages
+from thanthien.evaluations.views.commune.scoring import item_url
+from thanthien.evidence import actions as library
+from thanthien.evidence.enums import AccessClass
+from thanthien.evidence.forms import LinkForm
+from thanthien.evidence.models import Document
+from thanthien.evidence.queries import search_documents
+from thanthien.evidence.views import tell_outcomes
+
+
+def _answer(request: HttpRequest, cycle_id: int, unit_code: str, code: str) -> Answer:
+    """An answer to which the person may attach evidence, else 404; the action has the last word."""
+    dossiers = self_score.own_dossiers(request.user).filter(cycle_id=cycle_id, unit__code=unit_code)
+    answer = get_object_or_404(
+        Answer.objects.select_related("indicator", "dossier__unit"), dossier__in=dossiers, indicator__code=code
+    )
+    if answer.dossier.unit_id not in unit_ids(request.user, SCORERS):
+        raise Http404
+    return answer
+
+
+def _back(answer: Answer) -> HttpResponse:
+    return redirect(f"{item_url(answer.dossier, answer.indicator.code)}#minh-chung")
+
+
+@require_POST
+@requires(is_commune)
+def upload(request: HttpRequest, cycle_id: int, unit_code: str, code: str) -> HttpResponse:
+    """Takes files into the library and attaches them; each refused file says why."""
+    answer = _answer(request, cycle_id, unit_code, code)
+    outcomes = _taken(request, answer)
+    if request.headers.get("HX-Request"):
+        return render(request, "evidence/_outcomes.html", {"outcomes": outcomes})
+    tell_outcomes(request, outcomes)
+    return _back(answer)
+
+
+def _taken(request: HttpRequest, answer: Answer) -> list[library.Outcome]:
+    files = request.FILES.getlist("files")
+    if not files:
+        return [library.Outcome("", problem="Chưa chọn tệp nào. Hãy chọn tệp rồi bấm tải lên.")]
+    try:
+        actions.check_attachable(by=request.user, answer_id=answer.pk)
+        outcomes = library.add_files(
+            by=request.user,
+            unit=answer.dossier.unit,
+            files=files,
+            access_class=request.POST.get("access_class", AccessClass.APPRAISAL),
+        )
+        taken = [outcome.document.pk for outcome in outcomes if outcome.document is not None]
+        if taken:
+            actions.attach(by=request.user, answer_id=answer.pk, document_ids=taken)
+    except library.EvidenceRefused as refused:
+        return [library.Outcome("", problem=refused.sentence)]
+    except Refused as refused:
+        return [library.Outcome("", problem=" ".join(refused.problems))]
+    return outcomes
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(is_commune)
+def pick(request: HttpRequest, cycle_id: int, unit_code: str, code: str) -> HttpResponse:
+    """Chooses documents of the library; what is attached already is marked."""
+    answer = _answer(request, cycle_id, unit_code, code)
+    if request.method == "POST":
+        return _picked(request, answer)
+    words = request.GET.get("q", "")[:200]
+    context = {
+        "answer": answer,
+        "dossier": answer.dossier,
+        "documents": search_documents(request.user, answer.dossier.unit, words),
+        "query": words,
+        "chosen": list(AnswerEvidence.objects.filter(answer=answer).values_list("document_id", flat=True)),
+        "back": item_url(answer.dossier, code),
+    }
+    return render(request, "evaluations/commune/pick.html", context)
+
+
+def _picked(request: HttpRequest, answer: Answer) -> HttpResponse:
+    keys = request.POST.getlist("documents")
+    chosen = [document.pk for document in _documents(request, answer, keys)]
+    pages.told(
+        request,
+        lambda: actions.attach(by=request.user, answer_id=answer.pk, document_ids=chosen),
+        "Đã gắn minh chứng.",
+    )
+    return _back(answer)
+
+
+def _documents(request: HttpRequest, answer: Answer, keys: list[str]) -> Any:
+    found = Document.objects.visible_to(request.user).filter(unit=answer.dossier.unit)
+    return [document for document in found.in_bulk(_uuids(keys), field_name="key").values()]
+
+
+def _uuids(keys: list[str]) -> list[str]:
+    """Keys that can be keys; anything else is no document."""
+    return [key for key in keys if len(key) == 36 and all(letter in "0123456789abcdef-" for letter in key)]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(is_commune)
+def link(request: HttpRequest, cycle_id: int, unit_code: str, code: str) -> HttpResponse:
+    """Enters a web address into the library and attaches it."""
+    answer = _answer(request, cycle_id, unit_code, code)
+    form = LinkForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _linked(request, answer, form):
+        messages.success(request, "Đã thêm đường dẫn và gắn vào tiêu chí.")
+        return _back(answer)
+    more = {"heading": "Thêm đường dẫn", "button_text": "Thêm và gắn", "back": item_url(answer.dossier, code)}
+    return pages.step_page(request, answer.dossier, form, about=str(answer.indicator), **more)
+
+
+def _linked(request: HttpRequest, answer: Answer, form: LinkForm) -> bool:
+    try:
+        actions.check_attachable(by=request.user, answer_id=answer.pk)
+        made = library.add_link(by=request.user, unit=answer.dossier.unit, **form.cleaned_data)
+        actions.attach(by=request.user, answer_id=answer.pk, document_ids=[made.pk])
+    except library.EvidenceRefused as refused:
+        form.add_error("url", refused.sentence)
+    except (Refused, Invalid) as refused:
+        form.add_error(None, str(refused))
+    return not form.errors
+
+
+@require_POST
+@requires(is_commune)
+def change(request: HttpRequest, cycle_id: int, unit_code: str, code: str, evidence_id: int) -> HttpResponse:
+    """States the page meant, or takes a document off the answer (it stays in the library)."""
+    answer = _answer(request, cycle_id, unit_code, code)
+    row = get_object_or_404(AnswerEvidence, pk=evidence_id, answer=answer)
+    if request.POST.get("action") == "detach":
+        act, done = (lambda: actions.detach(by=request.user, evidence_id=row.pk)), "Đã bỏ minh chứng khỏi tiêu chí."
+    else:
+        where = request.POST.get("pages", "")[:200]
+        act = lambda: actions.set_pages(by=request.user, evidence_id=row.pk, pages=where)  # noqa: E731 - one of two
+        done = "Đã ghi trang, mục."
+    pages.told(request, act, done)
+    return _back(answer)

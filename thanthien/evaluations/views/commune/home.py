@@ -1,0 +1,173 @@
+"""The commune's home: what is due, where it stands, what leads to the next level; and registration, assignment."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from thanthien.accounts.models import User
+from thanthien.core.access import requires
+from thanthien.core.formats import percent
+from thanthien.criteria.compiling import CompiledSet
+from thanthien.evaluations.actions import answers as answer_actions
+from thanthien.evaluations.actions import registration as registration_actions
+from thanthien.evaluations.forms.commune import RegistrationForm
+from thanthien.evaluations.models import Answer, Dossier
+from thanthien.evaluations.permissions import can_assign, is_commune
+from thanthien.evaluations.queries import commune_home as queries
+from thanthien.evaluations.queries import self_score
+from thanthien.evaluations.queries.facts import deadlines_of
+from thanthien.evaluations.views.commune import pages
+from thanthien.evaluations.workflow import Status
+
+
+@require_safe
+@requires(is_commune)
+def home(request: HttpRequest) -> HttpResponse:
+    """Every open dossier of the person's units, and earlier results."""
+    dossiers = queries.open_dossiers(request.user)
+    answers = self_score.answers_of(dossiers)
+    results = pages.results_for(dossiers, answers)
+    deadlines = _deadlines(dossiers)
+    asked = list(queries.open_requests(dossiers))
+    reasons = queries.return_reasons(dossiers)
+    cards = [
+        {
+            "dossier": dossier,
+            "step": queries.next_step(dossier, deadlines[dossier.pk]),
+            "requests": [one for one in asked if one.dossier_id == dossier.pk],
+            "return_reason": reasons.get(dossier.pk, ""),
+            "target_title": self_score.level_title(results[dossier.pk].compiled, dossier.target_level)
+            if dossier.target_level
+            else "",
+            "may_assign": can_assign(request.user, dossier),
+            "mine": _mine(request.user, answers[dossier.pk]),
+            **pages.sums(dossier, results[dossier.pk], _proven(answers[dossier.pk])),
+        }
+        for dossier in dossiers
+    ]
+    context = {"cards": cards, "earlier": queries.earlier_results(request.user)}
+    return render(request, "evaluations/commune/home.html", context)
+
+
+def _proven(rows: list[Answer]) -> set[str]:
+    return {row.indicator.code for row in rows if row.documents}
+
+
+def _mine(user: User, rows: list[Answer]) -> dict[str, int]:
+    own = [row for row in rows if row.assignee_id == user.pk]
+    return {"total": len(own), "open": sum(row.state == "missing" for row in own)}
+
+
+def _deadlines(dossiers: list[Dossier]) -> dict[int, Any]:
+    by_cycle: dict[int, list[Dossier]] = {}
+    for dossier in dossiers:
+        by_cycle.setdefault(dossier.cycle_id, []).append(dossier)
+    found = {}
+    for group in by_cycle.values():
+        days = deadlines_of(group[0].cycle, [dossier.unit_id for dossier in group])
+        found |= {dossier.pk: days[dossier.unit_id] for dossier in group}
+    return found
+
+
+# --- Registration ---------------------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(is_commune)
+def registration(request: HttpRequest, cycle_id: int, unit_code: str) -> HttpResponse:
+    """The level aimed at, with what each level asks, and the creative model."""
+    dossier = pages.own_dossier(request, cycle_id, unit_code)
+    compiled = self_score.compiled_of(dossier)
+    initial = {"target_level": dossier.target_level, "creative_model": dossier.creative_model}
+    form = RegistrationForm(request.POST or None, compiled=compiled, initial=initial)
+    if request.method == "POST" and form.is_valid() and _registered(request, dossier, form):
+        messages.success(request, "Đã gửi đăng ký.")
+        return redirect("commune-home")
+    context = {
+        "dossier": dossier,
+        "form": form,
+        "levels": _level_cards(compiled, form["target_level"].value()),
+        "due": _deadlines([dossier])[dossier.pk].get("registration"),
+        "open": dossier.status == Status.UNREGISTERED,
+    }
+    return render(request, "evaluations/commune/registration.html", context, status=422 if form.errors else 200)
+
+
+def _registered(request: HttpRequest, dossier: Dossier, form: RegistrationForm) -> bool:
+    data = form.cleaned_data
+    return pages.tried(
+        form,
+        lambda: registration_actions.register(
+            by=request.user,
+            dossier_id=dossier.pk,
+            target_level=data["target_level"],
+            creative_model=data["creative_model"],
+        ),
+    )
+
+
+def _level_cards(compiled: CompiledSet, chosen: object) -> list[dict[str, Any]]:
+    cards = []
+    for level in compiled.levels:
+        asked = level.definition
+        conditions = [f"Tổng điểm từ {percent(asked.total_at_least)} điểm tối đa áp dụng"]
+        if asked.every_group_at_least is not None:
+            conditions.append(f"Từng nhóm từ {percent(asked.every_group_at_least)}")
+        for minimum in asked.minimums:
+            least = percent(minimum.share) if minimum.share is not None else f"{minimum.points} điểm"
+            conditions.append(f"Mục {minimum.node} từ {least}")
+        for need in asked.requires:
+            conditions.append(f"{_HOW[need.how]} {self_score.level_title(compiled, need.level)}")
+        conditions += _gate_conditions(compiled, asked.number)
+        checked = str(asked.number) == str(chosen)
+        cards.append({"number": asked.number, "title": asked.title, "conditions": conditions, "checked": checked})
+    return cards
+
+
+_HOW = {"same_result": "Đạt đồng thời điều kiện của", "held_before": "Đã từng được công nhận"}
+
+
+def _gate_conditions(compiled: CompiledSet, number: int) -> list[str]:
+    return [f"Không có: {gate.question.lower()}" for gate in compiled.gates if (gate.cap or 0) < number]
+
+
+# --- Assignment -----------------------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(is_commune)
+def assignment(request: HttpRequest, cycle_id: int, unit_code: str) -> HttpResponse:
+    """Hands indicators to colleagues, several at once."""
+    dossier = pages.own_dossier(request, cycle_id, unit_code)
+    if not can_assign(request.user, dossier):
+        raise Http404
+    people = queries.colleagues(dossier)
+    if request.method == "POST":
+        _assign(request, dossier, people)
+        return redirect("assignment", cycle_id, unit_code)
+    compiled = self_score.compiled_of(dossier)
+    rows = [(row, compiled.by_code[row.indicator.code]) for row in self_score.answers_of([dossier])[dossier.pk]]
+    context = {"dossier": dossier, "rows": rows, "people": people, "columns": range(3)}
+    return render(request, "evaluations/commune/assignment.html", context)
+
+
+def _assign(request: HttpRequest, dossier: Dossier, people: Any) -> None:
+    codes = request.POST.getlist("codes")
+    if not codes:
+        messages.error(request, "Hãy đánh dấu ít nhất một tiêu chí.")
+        return
+    chosen = request.POST.get("assignee", "")
+    assignee = get_object_or_404(User, pk=chosen) if chosen in {str(one.pk) for one in people} else None
+    if chosen and assignee is None:
+        messages.error(request, "Hãy chọn người của đơn vị.")
+        return
+    pages.told(
+        request,
+        lambda: answer_actions.assign(by=request.user, dossier_id=dossier.pk, codes=codes, assignee=assignee),
+        f"Đã giao {len(codes)} tiêu chí cho {assignee}." if assignee else f"Đã bỏ phân công {len(codes)} tiêu chí.",
+    )

@@ -1,0 +1,126 @@
+"""What the commune's pages share: loading a dossier of the own unit, the engine's result, the sums at the side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from thanthien.core.components.charts import Bar, LevelLine
+from thanthien.criteria.compiling import CompiledSet
+from thanthien.criteria.scoring import Result
+from thanthien.evaluations.actions.totals import gate_answers, group_codes, held_before
+from thanthien.evaluations.errors import Invalid, Refused
+from thanthien.evaluations.models import Answer, Dossier
+from thanthien.evaluations.queries import self_score
+
+
+def own_dossier(request: HttpRequest, cycle_id: int, unit_code: str) -> Dossier:
+    """The dossier of one of the person's own units, else 404."""
+    return get_object_or_404(self_score.own_dossiers(request.user), cycle_id=cycle_id, unit__code=unit_code)
+
+
+def results_for(dossiers: Sequence[Dossier], answers: dict[int, list[Answer]]) -> dict[int, Result]:
+    """The engine's result of each self-score as it stands, by dossier id; a few queries for each cycle."""
+    results: dict[int, Result] = {}
+    by_cycle: dict[int, list[Dossier]] = {}
+    for dossier in dossiers:
+        by_cycle.setdefault(dossier.cycle_id, []).append(dossier)
+    for group in by_cycle.values():
+        gates, held = gate_answers(group[0].cycle, group), held_before(group[0].cycle, group)
+        for dossier in group:
+            results[dossier.pk] = self_score.result_of(
+                dossier, answers[dossier.pk], gates[dossier.pk], held[dossier.unit_id]
+            )
+    return results
+
+
+def sums(dossier: Dossier, result: Result, proven: set[str]) -> dict[str, Any]:
+    """The side panel: total, bars, range of levels, way to the next level, what is missing."""
+    standing = self_score.standing_of(result, proven, dossier.target_level)
+    compiled = result.compiled
+    return {
+        "standing": standing,
+        "total": result.total,
+        "bars": bars(result),
+        "lines": level_lines(compiled),
+        "range_words": range_words(standing),
+        "aim_title": self_score.level_title(compiled, standing.aim),
+        "groups": [
+            {"code": code, "title": node_title(compiled, code), "node": result.nodes[code]}
+            for code in group_codes(compiled)
+        ],
+    }
+
+
+def node_title(compiled: CompiledSet, code: str) -> str:
+    """Title of a group."""
+    return next(node.title for node in compiled.nodes if node.code == code)
+
+
+def bars(result: Result) -> list[Bar]:
+    """One bar for each group: the part reached of its applicable maximum."""
+    found = []
+    for code in group_codes(result.compiled):
+        node = result.nodes[code]
+        ratio = node.share[0] / node.share[1] if node.share and node.answered else None
+        found.append(Bar(f"Nhóm {code}", ratio, f"đã chấm {node.answered}/{node.total} tiêu chí"))
+    return found
+
+
+def level_lines(compiled: CompiledSet) -> list[LevelLine]:
+    """What the levels ask for in every group; levels that ask the same share one line."""
+    numbers: dict[Any, list[int]] = {}
+    for level in compiled.levels:
+        share = level.definition.every_group_at_least
+        if share is not None:
+            numbers.setdefault(share, []).append(level.definition.number)
+    return [LevelLine(f"Mức {', '.join(map(str, found))}", share) for share, found in numbers.items()]
+
+
+def range_words(standing: self_score.Standing) -> str:
+    """“Mức độ 2 nếu …; cao nhất có thể Mức độ 3.” """
+    result, compiled = standing.result, standing.result.compiled
+    title = self_score.level_title
+    if result.level is not None:
+        return f"{title(compiled, result.level)}."
+    now = title(compiled, standing.level_now)
+    if standing.unknown_gates:
+        now += " nếu không xảy ra điều kiện nào chưa xác định"
+    return f"Theo điểm hiện có: {now}. Cao nhất có thể: {title(compiled, result.level_high)}."
+
+
+def step_page(request: HttpRequest, dossier: Dossier, form: forms.Form, **more: Any) -> HttpResponse:
+    """A page with one form of the way to submission; 422 when something is to be mended."""
+    context = {"dossier": dossier, "form": form, "intro": "", "kind": "", "multipart": False, **more}
+    return render(request, "evaluations/commune/step.html", context, status=422 if form.errors else 200)
+
+
+def tried(form: forms.Form, act: Callable[[], Any]) -> bool:
+    """Do it; sentences of a refusal go to the form, so that what was typed is kept."""
+    try:
+        act()
+    except Refused as refused:
+        for sentence in refused.problems:
+            form.add_error(None, sentence)
+    except Invalid as invalid:
+        for name, sentence in invalid.errors.items():
+            form.add_error(name if name in form.fields else None, sentence)
+    return not form.errors
+
+
+def told(request: HttpRequest, act: Callable[[], Any], done: str) -> bool:
+    """Do it; success and refusal become messages of the next page."""
+    try:
+        act()
+    except (Refused, Invalid) as refused:
+        sentences = refused.problems if isinstance(refused, Refused) else list(refused.errors.values())
+        for sentence in sentences:
+            messages.error(request, sentence)
+        return False
+    messages.success(request, done)
+    return True

@@ -1,0 +1,131 @@
+"""What comes back from the city: questions on single items, the result, the request for review."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from thanthien.core.access import requires
+from thanthien.core.formats import points
+from thanthien.evaluations.actions import reviews as review_actions
+from thanthien.evaluations.actions import submission as submission_actions
+from thanthien.evaluations.actions.moves import check
+from thanthien.evaluations.errors import Invalid, Refused
+from thanthien.evaluations.forms.commune import MAX_TEXT, ItemRequestForm
+from thanthien.evaluations.models import Dossier
+from thanthien.evaluations.permissions import is_commune
+from thanthien.evaluations.queries.commune_results import Results, results_of
+from thanthien.evaluations.queries.facts import deadlines_of
+from thanthien.evaluations.queries.self_score import compiled_of, level_title
+from thanthien.evaluations.views.commune import pages
+from thanthien.evaluations.workflow import RESULT_KNOWN, SUBMITTED_ON, PhaseKey
+
+
+@require_safe
+@requires(is_commune)
+def item_requests(request: HttpRequest, cycle_id: int, unit_code: str) -> HttpResponse:
+    """Questions of the bodies, open ones first."""
+    dossier = pages.own_dossier(request, cycle_id, unit_code)
+    rows = sorted(
+        dossier.item_requests.select_related("indicator", "body", "answered_by"),
+        key=lambda row: (bool(row.answer), row.due_on),
+    )
+    return render(request, "evaluations/commune/requests.html", {"dossier": dossier, "rows": rows})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(is_commune)
+def item_request(request: HttpRequest, cycle_id: int, unit_code: str, request_id: int) -> HttpResponse:
+    """Answers one question; evidence is attached on the item's own page."""
+    dossier = pages.own_dossier(request, cycle_id, unit_code)
+    asked = get_object_or_404(dossier.item_requests.select_related("indicator", "body"), pk=request_id)
+    form = ItemRequestForm(request.POST or None)
+
+    def act() -> None:
+        submission_actions.answer_item_request(
+            by=request.user, request_id=asked.pk, answer=form.cleaned_data["answer"]
+        )
+
+    if request.method == "POST" and form.is_valid() and pages.tried(form, act):
+        messages.success(request, f"Đã trả lời đề nghị về tiêu chí {asked.indicator.code}.")
+        return redirect("item-requests", cycle_id, unit_code)
+    context = {"dossier": dossier, "asked": asked, "form": form}
+    return render(request, "evaluations/commune/request_answer.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(is_commune)
+def results(request: HttpRequest, cycle_id: int, unit_code: str) -> HttpResponse:
+    """Three columns from the provisional result on; before, only which body has sent."""
+    dossier = pages.own_dossier(request, cycle_id, unit_code)
+    if dossier.status not in SUBMITTED_ON:
+        raise Http404
+    errors: list[str] = []
+    if request.method == "POST":
+        errors = _review(request, dossier)
+        if not errors:
+            messages.success(request, "Đã gửi kiến nghị.")
+            return redirect("commune-results", cycle_id, unit_code)
+    found, typed = results_of(dossier, request.user), _typed(request)
+    context = {
+        "dossier": dossier,
+        "found": found,
+        "known": dossier.status in RESULT_KNOWN,
+        "groups": _groups(dossier, found),
+        "levels": _levels(dossier, found),
+        "errors": errors,
+        "rows": [(row, typed.get(row.compiled.code, "")) for row in found.rows],
+        "may_review": not check([dossier], "request_review", by=request.user, reason="có"),
+        "review_due": deadlines_of(dossier.cycle, [dossier.unit_id])[dossier.unit_id].get(PhaseKey.REVIEW),
+    }
+    return render(request, "evaluations/commune/results.html", context, status=422 if errors else 200)
+
+
+def _typed(request: HttpRequest) -> dict[str, str]:
+    """Reasons by indicator code, as typed: fields `ly-do:<code>`."""
+    return {
+        name.partition(":")[2]: text[:MAX_TEXT] for name, text in request.POST.items() if name.startswith("ly-do:")
+    }
+
+
+def _review(request: HttpRequest, dossier: Dossier) -> list[str]:
+    try:
+        review_actions.request_review(by=request.user, dossier_id=dossier.pk, reasons=_typed(request))
+    except Refused as refused:
+        return refused.problems
+    except Invalid as invalid:
+        return list(invalid.errors.values())
+    return []
+
+
+def _groups(dossier: Dossier, found: Results) -> list[dict[str, object]]:
+    """Sums of each group in the columns that the person may see, as text."""
+    compiled = compiled_of(dossier)
+    by_column = {column: {group["code"]: group for group in total.groups} for column, total in found.totals.items()}
+    return [
+        {
+            "title": f"Nhóm {group['code']} · {pages.node_title(compiled, group['code'])}",
+            "sums": {column: _sum_text(by_column[column].get(group["code"])) for column in by_column},
+        }
+        for group in found.totals["self"].groups
+    ]
+
+
+def _sum_text(group: Mapping[str, str] | None) -> str:
+    return f"{points(Decimal(group['points']))} / {points(Decimal(group['maximum']))}" if group else "–"
+
+
+def _levels(dossier: Dossier, found: Results) -> list[tuple[str, str, str]]:
+    """Computed, proposed and decided level stand side by side, each with its reason when it departs."""
+    if not found.sees_council:
+        return []
+    compiled, council = compiled_of(dossier), found.totals.get("council")
+    rows = [("Mức độ tính theo điểm kết luận", council.level if council else None, "")]
+    rows.append(("Mức độ đề nghị", dossier.proposed_level, dossier.proposed_reason))
+    rows.append(("Mức độ theo quyết định", dossier.decided_level, dossier.decided_reason))
+    return [(name, level_title(compiled, level), why) for name, level, why in rows if level is not None]

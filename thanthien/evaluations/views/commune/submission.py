@@ -1,0 +1,292 @@
+"""The way to submission as a task list: report, posting, opinions, meeting, signature, submission, withdrawal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from thanthien.core import clock
+from thanthien.core.access import requires
+from thanthien.evaluations.actions import submission as actions
+from thanthien.evaluations.actions.moves import check
+from thanthien.evaluations.errors import Refused
+from thanthien.evaluations.forms import commune as commune_forms
+from thanthien.evaluations.models import Dossier, Opinion
+from thanthien.evaluations.permissions import SCORERS, is_commune, unit_ids
+from thanthien.evaluations.queries import commune_home as queries
+from thanthien.evaluations.queries import self_score
+from thanthien.evaluations.queries.facts import facts_of
+from thanthien.evaluations.views.commune import pages
+from thanthien.evaluations.workflow import EDITABLE, SUBMITTED_ON, Facts, Status, open_steps
+from thanthien.evidence import actions as library
+from thanthien.evidence.models import Document
+from thanthien.evidence.queries import search_documents
+
+_BEFORE_POSTING = frozenset({Status.REGISTERED, Status.SELF_SCORING, Status.RETURNED})
+
+
+@require_safe
+@requires(is_commune)
+def overview(request: HttpRequest, cycle_id: int, unit_code: str) -> HttpResponse:
+    """The task list with what is missing."""
+    dossier = pages.own_dossier(request, cycle_id, unit_code)
+    rows = self_score.answers_of([dossier])[dossier.pk]
+    facts = facts_of([dossier], request.user)[dossier.pk]
+    result = pages.results_for([dossier], {dossier.pk: rows})[dossier.pk]
+    context = {
+        "dossier": dossier,
+        "facts": facts,
+        "opinions": list(dossier.opinions.all()),
+        "tasks": _tasks(dossier, facts),
+        "steps": {step.name for step in open_steps(facts)},
+        "may_answer": dossier.unit_id in unit_ids(request.user, SCORERS),
+        "return_reason": queries.return_reasons([dossier]).get(dossier.pk, ""),
+        "seals": list(dossier.seals.filter(kind="submission").only("number", "sha256", "sealed_at", "dossier")),
+        "unexplained": _unexplained(rows),
+        "submitted": dossier.status in SUBMITTED_ON,
+        **pages.sums(dossier, result, {row.indicator.code for row in rows if row.documents}),
+    }
+    return render(request, "evaluations/commune/submission.html", context)
+
+
+def _unexplained(rows: list[Any]) -> list[Any]:
+    """Other values than the system's without evidence for the difference."""
+    return [
+        row for row in rows
+        if row.system_value is not None and row.state == "value" and row.value != row.system_value and not row.documents
+    ]  # fmt: skip
+
+
+def _tasks(dossier: Dossier, facts: Facts) -> list[dict[str, Any]]:
+    """Rows of the task list: title, door, state, tone, hint."""
+    posted, signed = dossier.posted_on is not None, dossier.signed_at is not None
+    sent = dossier.status in SUBMITTED_ON
+    editing = dossier.status in _BEFORE_POSTING
+    report = dossier.status in EDITABLE | {Status.POSTED}
+    return [
+        _task("Tự chấm các tiêu chí", "self-scoring", "Đang mở" if editing else "Đã khóa", editing),
+        _task("Báo cáo tự đánh giá", "write-report" if report else "", _done(bool(dossier.report)), bool(dossier.report)),
+        _task(
+            "Niêm yết dự thảo lấy ý kiến",
+            "post-draft" if dossier.status == Status.SELF_SCORING else "",
+            f"Đến hết {dossier.posting_ends_on:%d/%m/%Y}" if posted else "Chưa niêm yết",
+            posted,
+            f"Ít nhất {dossier.cycle.posting_days} ngày",
+        ),
+        _task(
+            "Ý kiến về dự thảo",
+            "record-opinion" if dossier.status == Status.POSTED else "",
+            f"{facts.unanswered_opinions} chưa tiếp thu, giải trình" if facts.unanswered_opinions else "Không còn việc",
+            posted and not facts.unanswered_opinions,
+        ),
+        *_meeting_task(dossier),
+        _task("Chủ tịch ký duyệt", "", f"Đã ký {clock_text(dossier.signed_at)}" if signed else "Chưa ký", signed),
+        _task(
+            "Nộp hồ sơ",
+            "submit-check" if dossier.status in (Status.SIGNED, Status.RETURNED) else "",
+            f"Đã nộp {clock_text(dossier.submitted_at)}" if sent else "Chưa nộp",
+            sent,
+        ),
+    ]
+
+
+def _meeting_task(dossier: Dossier) -> list[dict[str, Any]]:
+    if not dossier.cycle.commune_meeting_required:
+        return []
+    held = dossier.meeting_on
+    state = f"Đã họp {held:%d/%m/%Y}" if held else "Chưa ghi"
+    door = "record-meeting" if dossier.status == Status.POSTED else ""
+    return [_task("Họp đánh giá, biên bản", door, state, held is not None)]
+
+
+def _task(title: str, url_name: str, state: str, done: bool, hint: str = "") -> dict[str, Any]:
+    return {"title": title, "url_name": url_name, "state": state, "tone": "ok" if done else "plain", "hint": hint}
+
+
+def _done(done: bool) -> str:
+    return "Đã có" if done else "Chưa có"
+
+
+def clock_text(moment: Any) -> str:
+    """“lúc 15:42, 30/03/2026”."""
+    return f"lúc {moment.astimezone(clock.ZONE):%H:%M, %d/%m/%Y}" if moment else ""
+
+
+# --- Steps with a form ----------------------------------------------------------------------------------------------
+
+
+def _step(
+    request: HttpRequest, dossier: Dossier, form: forms.Form, act: Callable[[dict[str, Any]], Any], **words: str
+) -> HttpResponse:
+    """Shows the form; when it is in order, acts and goes back to the task list."""
+    if request.method == "POST" and form.is_valid() and pages.tried(form, lambda: act(form.cleaned_data)):
+        messages.success(request, words["done"])
+        return redirect("submission", dossier.cycle_id, dossier.unit.code)
+    return pages.step_page(request, dossier, form, **{"back": "", "about": "", **words})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(is_commune)
+def report(request: HttpRequest, cycle_id: int, unit_code: str) -> HttpResponse:
+    """Writes the self-assessment report."""
+    dossier = pages.own_dossier(request, cycle_id, unit_code)
+    form = commune_forms.ReportForm(request.POST or None, initial={"text": dossier.report})
+    act = lambda data: actions.write_report(by=request.user, dossier_id=dossier.pk, text=data["text"])  # noqa: E731
+    words = {"heading": "Báo cáo tự đánh giá", "button_text": "Lưu báo cáo", "done": "Đã lưu báo cáo."}
+    return _step(request, dossier, form, act, **words)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(is_commune)
+def post(request: HttpRequest, cycle_id: int, unit_code: str) -> HttpResponse:
+    """States when and where the draft is posted."""
+    dossier = pages.own_dossier(request, cycle_id, unit_code)
+    form = commune_forms.PostingForm(request.POST or None, initial={"posted_on": clock.today()})
+    act = lambda data: actions.post(by=request.user, dossier_id=dossier.pk, **data)  # noqa: E731
+    days = dossier.cycle.posting_days
+    return _step(
+        request, dossier, form, act, heading="Niêm yết dự thảo", button_text="Niêm yết", done="Đã ghi việc niêm yết.",
+        intro=f"Dự thảo được niêm yết ít nhất {days} ngày, không kể ngày niêm yết. Trong thời gian này không sửa số liệu.",
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(is_commune)
+def opinion(request: HttpRequest, cycle_id: int, unit_code: str) -> HttpResponse:
+    """Records an opinion on the draft."""
+    dossier = pages.own_dossier(request, cycle_id, unit_code)
+    form = commune_forms.OpinionForm(request.POST or None, initial={"received_on": clock.today()})
+
+    def act(data: dict[str, Any]) -> None:
+        actions.record_opinion(by=request.user, dossier_id=dossier.pk, opinion=actions.OpinionText(**data))
+
+    words = {"heading": "Ghi ý kiến về dự thảo", "button_text": "Ghi ý kiến", "done": "Đã ghi ý kiến."}
+    return _step(request, dossier, form, act, **words)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(is_commune)
+def opinion_answer(request: HttpRequest, cycle_id: int, unit_code: str, opinion_id: int) -> HttpResponse:
+    """Says what was taken up and what not."""
+    dossier = pages.own_dossier(request, cycle_id, unit_code)
+    found = get_object_or_404(Opinion, pk=opinion_id, dossier=dossier)
+    form = commune_forms.ResponseForm(request.POST or None, initial={"response": found.response})
+    act = lambda data: actions.answer_opinion(by=request.user, opinion_id=found.pk, **data)  # noqa: E731
+    words = {"heading": "Tiếp thu, giải trình ý kiến", "button_text": "Lưu", "done": "Đã lưu."}
+    return _step(request, dossier, form, act, about=found.text, **words)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(is_commune)
+def meeting(request: HttpRequest, cycle_id: int, unit_code: str) -> HttpResponse:
+    """Records day and minutes of the commune's meeting."""
+    dossier = pages.own_dossier(request, cycle_id, unit_code)
+    documents = {str(row.key): row.title for row in search_documents(request.user, dossier.unit, "")}
+    form = commune_forms.MeetingForm(request.POST or None, request.FILES or None, documents=documents)
+
+    def act(data: dict[str, Any]) -> None:
+        minutes = _minutes(request, dossier, data)
+        actions.record_meeting(by=request.user, dossier_id=dossier.pk, held_on=data["meeting_on"], minutes=minutes)
+
+    words = {"heading": "Họp đánh giá", "button_text": "Lưu", "done": "Đã ghi cuộc họp.", "multipart": "1"}
+    return _step(request, dossier, form, act, **words)
+
+
+def _minutes(request: HttpRequest, dossier: Dossier, data: dict[str, Any]) -> Document:
+    """The chosen document, or the sent file taken into the library."""
+    if not data["file"]:
+        return get_object_or_404(Document.objects.visible_to(request.user), key=data["minutes"])
+    try:
+        outcome = library.add_files(by=request.user, unit=dossier.unit, files=[data["file"]])[0]
+    except library.EvidenceRefused as refused:
+        raise Refused(refused.sentence) from refused
+    if outcome.document is None:
+        raise Refused(outcome.problem)
+    return outcome.document
+
+
+_REASONED: dict[str, tuple[Callable[..., Any], str, str, str]] = {
+    "go-niem-yet": (actions.take_down, "Gỡ niêm yết để sửa", "Gỡ niêm yết",
+                    "Sửa xong phải niêm yết lại đủ thời gian."),
+    "rut-chu-ky": (actions.take_back, "Rút chữ ký để sửa", "Rút chữ ký",
+                   "Hồ sơ trở lại bước tự chấm; phải niêm yết và ký lại."),
+    "rut-ho-so": (actions.withdraw, "Rút hồ sơ", "Rút hồ sơ",
+                  "Đơn vị sẽ không được xét trong kỳ này."),
+}  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(is_commune)
+def with_reason(request: HttpRequest, cycle_id: int, unit_code: str, step: str) -> HttpResponse:
+    """Takes the draft down, takes the signature back, or withdraws: each needs a reason."""
+    if step not in _REASONED:
+        raise Http404
+    dossier = pages.own_dossier(request, cycle_id, unit_code)
+    action, heading, button, intro = _REASONED[step]
+    form = commune_forms.ReasonForm(request.POST or None)
+    act = lambda data: action(by=request.user, dossier_id=dossier.pk, reason=data["reason"])  # noqa: E731
+    words = {"heading": heading, "button_text": button, "done": "Đã ghi nhận.", "intro": intro, "kind": "danger"}
+    return _step(request, dossier, form, act, **words)
+
+
+# --- Signing and submitting -----------------------------------------------------------------------------------------
+
+
+@require_POST
+@requires(is_commune)
+def sign(request: HttpRequest, cycle_id: int, unit_code: str) -> HttpResponse:
+    """The Chủ tịch signs."""
+    dossier = pages.own_dossier(request, cycle_id, unit_code)
+    if dossier.status == Status.SIGNED:
+        messages.info(request, f"Hồ sơ đã được ký {clock_text(dossier.signed_at)}.")
+    else:
+        pages.told(request, lambda: actions.sign(by=request.user, dossier_id=dossier.pk), "Đã ký duyệt hồ sơ.")
+    return redirect("submission", cycle_id, unit_code)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(is_commune)
+def submit(request: HttpRequest, cycle_id: int, unit_code: str) -> HttpResponse:
+    """“Kiểm tra trước khi nộp”, then submission; a second click finds it done."""
+    dossier = pages.own_dossier(request, cycle_id, unit_code)
+    if dossier.status in SUBMITTED_ON:
+        messages.info(request, f"Hồ sơ đã nộp {clock_text(dossier.submitted_at)}.")
+        return redirect("submission", cycle_id, unit_code)
+    if request.method == "POST":
+        return _submitted(request, dossier)
+    rows = self_score.answers_of([dossier])[dossier.pk]
+    result = pages.results_for([dossier], {dossier.pk: rows})[dossier.pk]
+    context = {
+        "dossier": dossier,
+        "problems": check([dossier], _step_name(dossier), by=request.user).get(dossier.pk, []),
+        "unexplained": _unexplained(rows),
+        **pages.sums(dossier, result, {row.indicator.code for row in rows if row.documents}),
+    }
+    return render(request, "evaluations/commune/submit_check.html", context)
+
+
+def _step_name(dossier: Dossier) -> str:
+    return "resubmit" if dossier.status == Status.RETURNED else "submit"
+
+
+def _submitted(request: HttpRequest, dossier: Dossier) -> HttpResponse:
+    act = actions.resubmit if dossier.status == Status.RETURNED else actions.submit
+    try:
+        act(by=request.user, dossier_id=dossier.pk)
+    except Refused as refused:
+        now = Dossier.objects.only("status", "submitted_at").get(pk=dossier.pk)
+        if now.status in SUBMITTED_ON:
+            messages.info(request, f"Hồ sơ đã nộp {clock_text(now.submitted_at)}.")
+        else:
+            for sentence in refused.problems:
+                messages.error(request, sentence)
+            return redirect("submit-check", dossier.cycle_id, dossier.unit.code)
+    else:
+        messages.success(request, f"Đã nộp hồ sơ lúc {clock.now():%H:%M, %d/%m/%Y}.")
+    return redirect("submission", dossier.cycle_id, dossier.unit.code)
