@@ -57,9 +57,21 @@ ALL_IF_NONE = one(linear("0.6", "1"), not_applicable=FULL)
         (WEEKS, ratio(30, 40), "30/40 tuần có tiếp nhận = 75,0%; từ 60% đến 100% → 1,5 điểm"),
         (WEEKS, ratio(52, 52), "52/52 tuần có tiếp nhận = 100,0%; đạt mức 100% trở lên → 4 điểm"),
         (WEEKS, ratio(30, 52), "30/52 tuần có tiếp nhận = 57,7%; không quá mức 60% → 0 điểm"),
-        (WEEKS, ratio("1234.5", "2000"), "1.234,5/2.000 tuần có tiếp nhận = 61,7%; từ 60% đến 100% → 0,17 → làm tròn 0,25 điểm"),
-        (WEEKS, ratio(1799999, 2000000), "1.799.999/2.000.000 tuần có tiếp nhận = 90,0%; từ 60% đến 100% → 2,999995 → làm tròn 3 điểm"),
-        (WEEKS, ratio(19999, 20000), "19.999/20.000 tuần có tiếp nhận = 99,995%; từ 60% đến 100% → 3,9995 → làm tròn 4 điểm"),
+        (
+            WEEKS,
+            ratio("1234.5", "2000"),
+            "1.234,5/2.000 tuần có tiếp nhận = 61,7%; từ 60% đến 100% → 0,17 → làm tròn 0,25 điểm",
+        ),
+        (
+            WEEKS,
+            ratio(1799999, 2000000),
+            "1.799.999/2.000.000 tuần có tiếp nhận = 90,0%; từ 60% đến 100% → 2,999995 → làm tròn 3 điểm",
+        ),
+        (
+            WEEKS,
+            ratio(19999, 20000),
+            "19.999/20.000 tuần có tiếp nhận = 99,995%; từ 60% đến 100% → 3,9995 → làm tròn 4 điểm",
+        ),
         (BANDS, ratio(9496, 10000), "9.496/10.000 người hài lòng = 94,96%; từ 90% trở lên → 3 điểm"),
         (BANDS, ratio(95, 100), "95/100 người hài lòng = 95,0%; từ 95% trở lên → 4 điểm"),
         (BANDS, ratio(899, 1000), "899/1.000 người hài lòng = 89,9%; chưa đến mức thấp nhất 90% → 0 điểm"),
@@ -72,7 +84,11 @@ ALL_IF_NONE = one(linear("0.6", "1"), not_applicable=FULL)
         (one(PASS_FAIL, "2"), Passed(True), "Đạt → 2 điểm"),
         (one(PASS_FAIL, "2"), Passed(False), "Không đạt → 0 điểm"),
         (LIST, Items({"n0": True, "n1": True, "n2": True}), "3/3 nội dung có → 1,5 điểm"),
-        (LIST, Items({"n0": True, "n1": False, "n2": False}), "1/3 nội dung có → 0,5 điểm (không có: Nội dung 1; Nội dung 2)"),
+        (
+            LIST,
+            Items({"n0": True, "n1": False, "n2": False}),
+            "1/3 nội dung có → 0,5 điểm (không có: Nội dung 1; Nội dung 2)",
+        ),
         (CUTS, Counts({"m0": 0, "m1": 0}), "Không có trường hợp nào bị trừ → 3 điểm"),
         (CUTS, Counts({"m0": 1, "m1": 0}), "3 điểm, có 1 hình thức 0 (trừ 1 điểm) → còn 2 điểm"),
         (EACH, Count(9), "9 mô hình × 0,5 điểm = 4,5, tối đa 4 → 4 điểm"),
@@ -87,7 +103,7 @@ ALL_IF_NONE = one(linear("0.6", "1"), not_applicable=FULL)
         (ALL_IF_NONE, NotApplicable("Không có đơn"), "Không phát sinh, tính đủ 4 điểm. Lý do: Không có đơn"),
         (WEEKS, Deviation(D("2.5"), "Biên bản kiểm tra"), "Cho điểm trực tiếp 2,5 điểm. Lý do: Biên bản kiểm tra"),
     ],
-)  # fmt: skip
+)
 def test_explanation_tells_how_the_points_came(
     indicator: CompiledIndicator, answer: Answer | None, sentence: str
 ) -> None:

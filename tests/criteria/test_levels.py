@@ -201,9 +201,17 @@ def test_stated_gate_counts_only_where_the_value_cannot_tell() -> None:
 
 @pytest.mark.parametrize(
     ("condition", "threshold", "numerator", "state"),
-    [("at_most", "0.5", 25, "hit"), ("at_most", "0.5", 26, "clear"), ("above", "0.5", 25, "clear"), ("above", "0.5", 26, "hit"),
-     ("at_least", "0.5", 25, "hit"), ("at_least", "0.5", 24, "clear"), ("points_below", "25", 24, "hit"), ("points_below", "25", 25, "clear")],
-)  # fmt: skip
+    [
+        ("at_most", "0.5", 25, "hit"),
+        ("at_most", "0.5", 26, "clear"),
+        ("above", "0.5", 25, "clear"),
+        ("above", "0.5", 26, "hit"),
+        ("at_least", "0.5", 25, "hit"),
+        ("at_least", "0.5", 24, "clear"),
+        ("points_below", "25", 24, "hit"),
+        ("points_below", "25", 25, "clear"),
+    ],
+)
 def test_gate_conditions_on_both_sides(condition: str, threshold: str, numerator: int, state: str) -> None:
     gate = Gate("g", "Điều kiện", IndicatorSource("1.1", condition, D(threshold)), cap=1)  # type: ignore[arg-type]
     result = score(gated(gate), {"1.1": ratio(numerator, 50), "1.2": ratio(50, 50)})
@@ -259,9 +267,17 @@ HELD = (Requirement(1, "held_before"),)
 
 @pytest.mark.parametrize(
     ("requires", "held", "first", "level"),
-    [((), frozenset(), 10, 2), (SAME, frozenset(), 10, 0), (SAME, frozenset(), 50, 2), (HELD, frozenset(), 50, 1), (HELD, frozenset({1}), 50, 2),
-     (HELD, frozenset({1}), 10, 2), (HELD, frozenset({2}), 50, 1), (SAME + HELD, frozenset({1}), 10, 0)],
-)  # fmt: skip
+    [
+        ((), frozenset(), 10, 2),
+        (SAME, frozenset(), 10, 0),
+        (SAME, frozenset(), 50, 2),
+        (HELD, frozenset(), 50, 1),
+        (HELD, frozenset({1}), 50, 2),
+        (HELD, frozenset({1}), 10, 2),
+        (HELD, frozenset({2}), 50, 1),
+        (SAME + HELD, frozenset({1}), 10, 0),
+    ],
+)
 def test_level_may_require_another(
     requires: tuple[Requirement, ...], held: frozenset[int], first: int, level: int
 ) -> None:

@@ -180,9 +180,14 @@ RULE = "groups[0].children[0].rule"
     ("rule", "paths"),
     [
         ("{kind: checklist, items: [{code: a, title: A, weight: 2}]}", [f"{RULE}.items"]),
-        ("{kind: checklist, items: [{code: a, title: A, weight: 3.9}, {code: b, title: B, weight: 0.1}]}",
-         [f"{RULE}.items[0]", f"{RULE}.items[1]"]),
-        ("{kind: checklist, items: [{code: a, title: A, weight: 2}, {code: a, title: B, weight: 2}]}", [f"{RULE}.items"]),
+        (
+            "{kind: checklist, items: [{code: a, title: A, weight: 3.9}, {code: b, title: B, weight: 0.1}]}",
+            [f"{RULE}.items[0]", f"{RULE}.items[1]"],
+        ),
+        (
+            "{kind: checklist, items: [{code: a, title: A, weight: 2}, {code: a, title: B, weight: 2}]}",
+            [f"{RULE}.items"],
+        ),
         ("{kind: checklist, items: []}", [f"{RULE}.items", f"{RULE}.items"]),
         ("{kind: bands, bands: [{at_least: 3, points: 4}, {at_least: 5, points: 2}]}", [f"{RULE}.bands[1].at_least"]),
         ("{kind: bands, bands: [{at_least: 5, points: 4}, {at_least: 5, points: 2}]}", [f"{RULE}.bands[1].at_least"]),
@@ -198,12 +203,15 @@ RULE = "groups[0].children[0].rule"
         ("{kind: per_unit, each: 5}", [f"{RULE}.each"]),
         ("{kind: per_unit, each: 0.0001}", [f"{RULE}.each"]),
         ("{kind: deduction, severities: [{code: a, title: A, points: 0}]}", [f"{RULE}.severities[0]"]),
-        ("{kind: choice, options: [{code: a, title: A, points: 3}, {code: b, title: B, points: 0}]}", [f"{RULE}.options"]),
+        (
+            "{kind: choice, options: [{code: a, title: A, points: 3}, {code: b, title: B, points: 0}]}",
+            [f"{RULE}.options"],
+        ),
         ("{kind: choice, options: [{code: a, title: A, points: 4.1}]}", [f"{RULE}.options[0]", f"{RULE}.options"]),
         ("{kind: pass_fail, max: 2}", [f"{RULE}.max"]),
         ("đạt", [f"{RULE}.kind"]),
     ],
-)  # fmt: skip
+)
 def test_rule_is_checked(rule: str, paths: list[str]) -> None:
     assert sorted(path for _, path in places(with_rule(rule)) if path) == sorted(
         path for path in paths if path != f"{RULE}.bands" or "bands: []" in rule
@@ -219,11 +227,28 @@ TAIL = "levels:\n  - {number: 1, title: Một, total_at_least: 50%}\n  - {number
         ("}\ngates:\n  - {key: g, question: Hỏi, source: dossier, effect: {cap: 2}}\n", ["gates[0].effect.cap"]),
         ("}\ngates:\n  - {key: g, question: Hỏi, source: dossier, effect: {cap: 0}}\n", ["gates[0].effect.cap"]),
         ("}\ngates:\n  - {key: g, question: Hỏi, source: dossier, effect: none, as_of: 32/12}\n", ["gates[0].as_of"]),
-        ("}\ngates:\n  - {key: g, question: Hỏi, source: {indicator: '9', below: 5}, effect: none}\n", ["gates[0].source.indicator"]),
-        ("}\ngates:\n  - {key: g, question: Hỏi, source: {indicator: '1.1', below: 5%, above: 6%}, effect: none}\n", ["gates[0].source"]),
-        ("}\ngates:\n  - {key: g, question: Hỏi, source: {indicator: '1.1', below: 5%, sample: {indicator: '9', at_least: 1}}, effect: none}\n",
-         ["gates[0].source.sample.indicator"]),
-        ("}\ngates:\n  - {key: g, question: A, source: dossier, effect: none}\n  - {key: g, question: B, source: dossier, effect: none}\n", ["gates"]),
+        (
+            "}\ngates:\n  - {key: g, question: Hỏi, source: {indicator: '9', below: 5}, effect: none}\n",
+            ["gates[0].source.indicator"],
+        ),
+        (
+            "}\ngates:\n  - {key: g, question: Hỏi, source: {indicator: '1.1', below: 5%, above: 6%}, effect: none}\n",
+            ["gates[0].source"],
+        ),
+        (
+            (
+                "}\ngates:\n  - {key: g, question: Hỏi, source: {indicator: '1.1', below: 5%, "
+                "sample: {indicator: '9', at_least: 1}}, effect: none}\n"
+            ),
+            ["gates[0].source.sample.indicator"],
+        ),
+        (
+            (
+                "}\ngates:\n  - {key: g, question: A, source: dossier, effect: none}"
+                "\n  - {key: g, question: B, source: dossier, effect: none}\n"
+            ),
+            ["gates"],
+        ),
         (", minimums: [{node: '7', share: 50%}]}\n", ["levels[1].minimums[0].node"]),
         (", minimums: [{node: '1', share: 50%, points: 2}]}\n", ["levels[1].minimums[0]"]),
         (", minimums: [{node: '1', points: 9}]}\n", ["levels[1].minimums[0].points"]),
@@ -231,9 +256,15 @@ TAIL = "levels:\n  - {number: 1, title: Một, total_at_least: 50%}\n  - {number
         (", requires: [{level: 3, how: held_before}]}\n", ["levels[1].requires[0].level"]),
         ("}\nminimums:\n  - {node: '1.1', share: 101%}\n", ["minimums[0].share"]),
         ("}\ntargets:\n  - {year: 2026, recognised: 80%, top_level: 120%}\n", ["targets[0].top_level"]),
-        ("}\ntargets:\n  - {year: 2026, recognised: 80%, top_level: 20%}\n  - {year: 2026, recognised: 80%, top_level: 20%}\n", ["targets"]),
+        (
+            (
+                "}\ntargets:\n  - {year: 2026, recognised: 80%, top_level: 20%}"
+                "\n  - {year: 2026, recognised: 80%, top_level: 20%}\n"
+            ),
+            ["targets"],
+        ),
     ],
-)  # fmt: skip
+)
 def test_references_between_parts_are_checked(tail: str, paths: list[str]) -> None:
     text = SMALL.split("levels:", maxsplit=1)[0] + TAIL + tail
     assert [path for _, path in places(text)] == paths

@@ -60,16 +60,18 @@ def _store(draft: CriteriaSet, definition: SetDefinition) -> CriteriaSet:
 
 
 def _index(draft: CriteriaSet, definition: SetDefinition) -> list[Indicator]:
-    rows = []
-    for group in definition.groups:
-        for indicator in leaves_of(group):
-            rows.append(
-                Indicator(
-                    criteria_set=draft, code=indicator.code, title=indicator.title, position=len(rows) + 1,
-                    group_code=group.code, bodies=list(indicator.bodies),
-                )
-            )  # fmt: skip
-    return rows
+    leaves = [(group.code, indicator) for group in definition.groups for indicator in leaves_of(group)]
+    return [
+        Indicator(
+            criteria_set=draft,
+            code=indicator.code,
+            title=indicator.title,
+            position=position,
+            group_code=group_code,
+            bodies=list(indicator.bodies),
+        )
+        for position, (group_code, indicator) in enumerate(leaves, start=1)
+    ]
 
 
 @transaction.atomic

@@ -45,6 +45,8 @@ _FROZEN = pgtrigger.Q(old__status__df="draft") & (
     | pgtrigger.Q(old__decision_date__df=pgtrigger.F("new__decision_date"))
     | pgtrigger.Q(old__issued_at__df=pgtrigger.F("new__issued_at"))
     | pgtrigger.Q(old__issued_by_id__df=pgtrigger.F("new__issued_by_id"))
+    | pgtrigger.Q(old__created_at__df=pgtrigger.F("new__created_at"))
+    | pgtrigger.Q(old__created_by_id__df=pgtrigger.F("new__created_by_id"))
 )
 _BACKWARDS = (pgtrigger.Q(old__status="issued") & pgtrigger.Q(new__status="draft")) | (
     pgtrigger.Q(old__status="superseded") & ~pgtrigger.Q(new__status="superseded")
@@ -155,6 +157,15 @@ def _compiled(key: _Key, kind: str) -> CompiledSet:
     return compile_set(_parsed(key), kind)
 
 
+_IN_FROZEN_SET = (
+    "EXISTS (SELECT 1 FROM criteria_criteriaset WHERE status <> 'draft' "
+    "AND id IN (NEW.criteria_set_id, OLD.criteria_set_id))"
+)
+_REFUSE_IN_FROZEN_SET = (
+    f"IF {_IN_FROZEN_SET} THEN {_REFUSE} END IF; IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW;"
+)
+
+
 class Indicator(models.Model):
     """An SQL index of the definition's indicators, written only together with it."""
 
@@ -174,13 +185,8 @@ class Indicator(models.Model):
                 name="indicator_follows_its_set",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-                declare=[("held_by", "text")],
-                func=(
-                    "SELECT status INTO held_by FROM criteria_criteriaset WHERE id = "
-                    "COALESCE(NEW.criteria_set_id, OLD.criteria_set_id); "
-                    f"IF held_by <> 'draft' THEN {_REFUSE} END IF; "
-                    "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW;"
-                ),
+                # Both ends count: an indicator may neither leave an issued set nor come into one.
+                func=_REFUSE_IN_FROZEN_SET,
             )
         ]
 

@@ -1,0 +1,124 @@
+"""Import, replace, issue and supersede; what is refused, and why."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from tests.criteria.build import reference
+from tests.factories.accounts import person
+from tests.factories.criteria import draft_set, issued_set, reference_text
+from thanthien.accounts.roles import Role
+from thanthien.core import clock
+from thanthien.criteria.actions import canonical_sha256, import_draft, issue
+from thanthien.criteria.definition_io import definition_from_json
+from thanthien.criteria.enums import SetStatus
+from thanthien.criteria.errors import SetRefused
+from thanthien.criteria.models import CriteriaSet, Scheme
+from thanthien.criteria.problems import DefinitionError
+from thanthien.criteria.yaml_io import dump_set
+
+pytestmark = pytest.mark.django_db
+
+
+def refusal(error: pytest.ExceptionInfo[SetRefused]) -> list[str]:
+    return error.value.problems
+
+
+def test_import_keeps_the_whole_definition_and_its_hash() -> None:
+    draft = draft_set()
+    draft.refresh_from_db()
+    assert draft.parsed() == reference()
+    assert draft.sha256 == canonical_sha256(draft.definition)
+    assert (draft.status, draft.year, draft.version, draft.scheme.code) == (
+        SetStatus.DRAFT, 2026, 1, "chinh-quyen-than-thien",
+    )  # fmt: skip
+
+
+def test_stored_set_exports_the_file_that_was_imported() -> None:
+    draft = draft_set()
+    draft.refresh_from_db()
+    assert dump_set(definition_from_json(draft.definition)) == reference_text()
+
+
+def test_import_writes_the_index_of_indicators() -> None:
+    rows = list(draft_set().indicators.values_list("position", "code", "group_code", "bodies"))
+    assert len(rows) == 33
+    assert (rows[0], rows[-1]) == (
+        (1, "1.1.1", "1", ["so-tu-phap", "mttq"]),
+        (33, "4.4.1", "4", ["so-noi-vu"]),
+    )
+
+
+def test_import_replaces_the_draft_of_the_same_version() -> None:
+    first = draft_set()
+    again = draft_set(reference_text().replace("title: Bộ tiêu chí “", "title: Dự thảo bộ tiêu chí “"))
+    assert (first.pk, CriteriaSet.objects.count(), Scheme.objects.count()) == (again.pk, 1, 1)
+    assert again.title == "Dự thảo bộ tiêu chí “Chính quyền thân thiện” cấp xã năm 2026"
+    assert again.sha256 != first.sha256
+    assert again.indicators.count() == 33
+
+
+def test_import_refuses_an_issued_version() -> None:
+    issued_set()
+    with pytest.raises(SetRefused) as error:
+        draft_set()
+    assert refusal(error) == ["Phiên bản 1 năm 2026 đã ban hành, không thể thay đổi."]
+
+
+def test_import_of_a_wrong_file_stores_nothing() -> None:
+    with pytest.raises(DefinitionError):
+        draft_set(reference_text().replace("step: 0.25", "step: 0.3"))
+    assert (CriteriaSet.objects.count(), Scheme.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize("role", [Role.APPRAISER, Role.ADMINISTRATOR, Role.CITY_LEADER])
+def test_import_is_for_the_standing_agency(role: Role) -> None:
+    with pytest.raises(SetRefused) as error:
+        import_draft(by=person(role), text=reference_text())
+    assert refusal(error) == ["Anh/chị không có quyền với bộ tiêu chí."]
+
+
+def test_issue_records_decision_person_and_moment() -> None:
+    issued = issued_set()
+    issued.refresh_from_db()
+    assert (issued.status, issued.decision_number, issued.decision_date) == (
+        SetStatus.ISSUED, "12/QĐ-SNV", date(2026, 1, 15),
+    )  # fmt: skip
+    assert issued.issued_by is not None
+    assert issued.issued_by.has_role(Role.CITY_HEAD)
+    assert issued.issued_at is not None
+
+
+@pytest.mark.parametrize(
+    ("role", "number", "days", "sentence"),
+    [
+        (Role.CITY_OFFICER, "12/QĐ-SNV", 0, "Anh/chị không có quyền với bộ tiêu chí."),
+        (Role.CITY_HEAD, "  ", 0, "Hãy ghi số quyết định ban hành."),
+        (Role.CITY_HEAD, "12/QĐ-SNV", 1, "Ngày quyết định không được sau hôm nay."),
+    ],
+)
+def test_issue_is_refused_with_a_sentence(role: Role, number: str, days: int, sentence: str) -> None:
+    draft, day = draft_set(), clock.today() + timedelta(days=days)
+    with pytest.raises(SetRefused) as error:
+        issue(by=person(role), set_id=draft.pk, decision_number=number, decision_date=day)
+    assert refusal(error) == [sentence]
+    draft.refresh_from_db()
+    assert draft.status == SetStatus.DRAFT
+
+
+def test_issue_twice_is_refused() -> None:
+    issued = issued_set()
+    with pytest.raises(SetRefused) as error:
+        issue(by=person(Role.CITY_HEAD), set_id=issued.pk, decision_number="13", decision_date=date(2026, 2, 1))
+    assert refusal(error) == ["Bộ tiêu chí này đã được ban hành."]
+
+
+def test_newer_version_supersedes_the_older_of_the_same_year() -> None:
+    older, other_year = issued_set(), issued_set(reference_text().replace("\nyear: 2026\n", "\nyear: 2027\n"))
+    newer = issued_set(reference_text(version=2), number="20/QĐ-SNV")
+    for row in (older, other_year, newer):
+        row.refresh_from_db()
+    assert [older.status, other_year.status, newer.status] == [
+        SetStatus.SUPERSEDED, SetStatus.ISSUED, SetStatus.ISSUED,
+    ]  # fmt: skip
+    assert (older.superseded_at is not None, newer.superseded_at) == (True, None)

@@ -1,0 +1,28 @@
+"""Criteria sets in the database, made as a city would make them: imported, then issued."""
+
+from datetime import date
+from pathlib import Path
+
+from tests.factories.accounts import person
+from thanthien.accounts.roles import Role
+from thanthien.criteria.actions import import_draft, issue
+from thanthien.criteria.models import CriteriaSet
+
+REFERENCE = Path(__file__).parents[2] / "thanthien/criteria/sets/chinh-quyen-than-thien-2026.yaml"
+
+
+def reference_text(version: int = 1) -> str:
+    """The reference set as a file, also as a later version."""
+    return REFERENCE.read_text(encoding="utf-8").replace("\nversion: 1\n", f"\nversion: {version}\n")
+
+
+def draft_set(text: str | None = None) -> CriteriaSet:
+    """A draft imported by an officer of the standing agency."""
+    return import_draft(by=person(Role.CITY_OFFICER), text=text or reference_text())
+
+
+def issued_set(text: str | None = None, number: str = "12/QĐ-SNV") -> CriteriaSet:
+    """A set issued by the head of the standing agency."""
+    head = person(Role.CITY_HEAD)
+    draft = import_draft(by=head, text=text or reference_text())
+    return issue(by=head, set_id=draft.pk, decision_number=number, decision_date=date(2026, 1, 15))
