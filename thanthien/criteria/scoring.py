@@ -155,17 +155,22 @@ def explain(indicator: CompiledIndicator, answer: Answer | None, result: Indicat
 def _explain_beside(indicator: CompiledIndicator, answer: Answer | None, result: IndicatorResult) -> str:
     match answer:
         case NotApplicable(reason) if result.state == "excluded":
-            return f"Không phát sinh, không tính vào điểm tối đa. Lý do: {reason}"
+            return _with_reason("Không phát sinh, không tính vào điểm tối đa", reason)
         case NotApplicable(reason):
-            return f"Không phát sinh, tính đủ {indicator.texts[result.steps]} điểm. Lý do: {reason}"
+            return _with_reason(f"Không phát sinh, tính đủ {indicator.texts[result.steps]} điểm", reason)
         case Deviation(_, reason):
-            return f"Cho điểm trực tiếp {indicator.texts[result.steps]} điểm. Lý do: {reason}"
+            return _with_reason(f"Cho điểm trực tiếp {indicator.texts[result.steps]} điểm", reason)
         case Combined(why=why):
             return why
         case None:
             return "Chưa chấm"
         case _:
             return _explain_missing(indicator, answer, result)
+
+
+def _with_reason(sentence: str, reason: str) -> str:
+    """Public documents tell some reasons and not others; a reason that is not told leaves no trace."""
+    return f"{sentence}. Lý do: {reason}" if reason else sentence
 
 
 def _explain_missing(indicator: CompiledIndicator, answer: Answer, result: IndicatorResult) -> str:

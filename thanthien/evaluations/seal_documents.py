@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 import rfc8785
+
+from thanthien.criteria.compiling import CompiledIndicator
+from thanthien.criteria.scoring import IndicatorResult, explain
+from thanthien.criteria.values import Answer, Deviation, NotApplicable
 
 FORMAT = "thanthien.dossier/1"
 _CENT = Decimal("0.01")
@@ -29,6 +33,14 @@ class Sealed:
 def points_text(points: Decimal | None) -> str | None:
     """Points with two places, as every published document writes them; None stays None."""
     return None if points is None else str(points.quantize(_CENT))
+
+
+def public_explanation(indicator: CompiledIndicator, answer: Answer | None, result: IndicatorResult, told: str) -> str:
+    """How the points came about, in the words of the engine. Of the reasons only ``told`` is repeated: the
+    commune's own text is never public, the reason of a deviation or of a contested conclusion is."""
+    if isinstance(answer, (NotApplicable, Deviation)):
+        answer = replace(answer, reason=told)
+    return explain(indicator, answer, result)
 
 
 def seal_text(document: dict[str, Any]) -> Sealed:

@@ -14,11 +14,12 @@ from django.db import transaction
 from thanthien.accounts.models import User
 from thanthien.core import clock
 from thanthien.core.files import FileRefused, Limits, inspect
+from thanthien.evaluations.actions.council import recompute_council
 from thanthien.evaluations.actions.moves import lock, lock_one, move
-from thanthien.evaluations.actions.seals import seal_decision
-from thanthien.evaluations.enums import DecisionKind
+from thanthien.evaluations.actions.seals import seal_change, seal_decision
+from thanthien.evaluations.enums import Column, DecisionKind
 from thanthien.evaluations.errors import Invalid, Refused
-from thanthien.evaluations.models import Cycle, Decision, DecisionItem, Dossier
+from thanthien.evaluations.models import Cycle, Decision, DecisionItem, Dossier, Total
 from thanthien.evaluations.permissions import is_office
 from thanthien.evaluations.workflow import Status
 
@@ -56,8 +57,19 @@ def record_decision(*, by: User, cycle: Cycle, paper: Paper, verdicts: Mapping[i
 
     move(dossiers, "decide", by=by, fields=("decided_level", "decided_reason"), change=change)
     _items(decision, dossiers, verdicts)
+    _count_as_unsubmitted(dossiers)
     seal_decision(by=by, dossiers=dossiers, decision=decision)
     return decision
+
+
+def _count_as_unsubmitted(dossiers: list[Dossier]) -> None:
+    """What the council had concluded before a dossier was opened again and then never submitted stands beside
+    the gate that now bars recognition."""
+    closed = [dossier for dossier in dossiers if dossier.submitted_at is None]
+    known = set(Total.objects.filter(dossier__in=closed, column=Column.COUNCIL).values_list("dossier_id", flat=True))
+    begun = [dossier for dossier in closed if dossier.pk in known]
+    if begun:
+        recompute_council(begun)
 
 
 def _create(by: User, cycle: Cycle, kind: DecisionKind, paper: Paper) -> Decision:
@@ -154,5 +166,5 @@ def change_recognition(*, by: User, dossier_id: int, level: int, reason: str, pa
     step = "lower" if level else "revoke"
     move([dossier], step, by=by, reason=reason, fields=("decided_level", "decided_reason"), change=change)
     _items(decision, [dossier], {dossier.pk: Verdict(level, reason)})
-    seal_decision(by=by, dossiers=[dossier], decision=decision)
+    seal_change(by=by, dossier=dossier, decision=decision)
     return decision

@@ -11,13 +11,13 @@ from django.db.models import Count, QuerySet
 
 from thanthien.accounts.models import User
 from thanthien.core import clock
-from thanthien.criteria.scoring import explain, score_indicator
+from thanthien.criteria.scoring import score_indicator
 from thanthien.evaluations.actions.totals import gate_answers, held_before
 from thanthien.evaluations.enums import AnswerState, Column, SealKind
 from thanthien.evaluations.models import Answer, Conclusion, Decision, Dossier, Seal, Total
 from thanthien.evaluations.models.self_score import ScoredValue
 from thanthien.evaluations.scored import engine_answer
-from thanthien.evaluations.seal_documents import FORMAT, points_text, seal_text
+from thanthien.evaluations.seal_documents import FORMAT, points_text, public_explanation, seal_text
 
 Doc = dict[str, Any]
 
@@ -51,7 +51,7 @@ def seal_decision(*, by: User, dossiers: Sequence[Dossier], decision: Decision) 
         d.pk: heads[d.pk]
         | {
             "kind": SealKind.DECISION.value,
-            "decision": {"kind": decision.kind, "number": decision.number, "signed_on": _day(decision.signed_on)},
+            "decision": _decision(decision),
             "indicators": [_decided(d, row, answers[d.pk].get(code)) for code, row in conclusions[d.pk].items()],
             "gates": gates[d.pk],
             "held_before": sorted(held[d.unit_id]),
@@ -61,6 +61,18 @@ def seal_decision(*, by: User, dossiers: Sequence[Dossier], decision: Decision) 
         for d in dossiers
     }
     return _store(by, documents, SealKind.DECISION)
+
+
+def seal_change(*, by: User, dossier: Dossier, decision: Decision) -> Seal:
+    """Seal a lowered or revoked recognition: the facts of the first decision as they were, and the new level."""
+    first = document_of(Seal.objects.filter(dossier=dossier, kind=SealKind.DECISION).latest("pk"))
+    level = {"decided": dossier.decided_level, "decided_reason": dossier.decided_reason}
+    document = first | {"decision": _decision(decision), "level": first["level"] | level}
+    return _store(by, {dossier.pk: document}, SealKind.DECISION)[0]
+
+
+def _decision(decision: Decision) -> Doc:
+    return {"kind": decision.kind, "number": decision.number, "signed_on": _day(decision.signed_on)}
 
 
 def _head(dossiers: Sequence[Dossier]) -> dict[int, Doc]:
@@ -85,8 +97,8 @@ def _by_dossier(rows: QuerySet[Any], dossiers: Sequence[Dossier]) -> dict[int, d
     return found
 
 
-def _column(dossier: Dossier, code: str, row: ScoredValue) -> Doc:
-    """One column of one indicator without any explanatory text of the commune."""
+def _column(dossier: Dossier, code: str, row: ScoredValue, told: str) -> Doc:
+    """One column of one indicator. ``told`` is the one reason that the explanation may repeat."""
     compiled = dossier.cycle.criteria_set.compiled(dossier.unit.kind).by_code[code]
     answer = engine_answer(compiled.definition, row)
     result = score_indicator(compiled, answer)
@@ -95,7 +107,7 @@ def _column(dossier: Dossier, code: str, row: ScoredValue) -> Doc:
         "value": row.value,
         "points": points_text(row.points),
         "maximum": points_text(result.maximum),
-        "explanation": explain(compiled, answer, result),
+        "explanation": public_explanation(compiled, answer, result, told),
     }
 
 
@@ -104,15 +116,15 @@ def _decided(dossier: Dossier, row: Conclusion, answer: Answer | None) -> Doc:
     own_words = row.reason if row.contested or row.state == AnswerState.DEVIATION else ""
     return {
         "code": code,
-        "concluded": _column(dossier, code, row) | {"contested": row.contested, "reason": own_words},
-        "self": _column(dossier, code, answer) if answer else None,
+        "concluded": _column(dossier, code, row, own_words) | {"contested": row.contested, "reason": own_words},
+        "self": _column(dossier, code, answer, "") if answer else None,
     }  # fmt: skip
 
 
 def _submitted(dossier: Dossier, answer: Answer) -> Doc:
     return {
         "code": answer.indicator.code,
-        **_column(dossier, answer.indicator.code, answer),
+        **_column(dossier, answer.indicator.code, answer, answer.reason),
         "origin": answer.origin,
         "system_value": answer.system_value,
         "system_as_of": _day(answer.system_as_of),
