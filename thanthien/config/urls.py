@@ -11,5 +11,6 @@ urlpatterns = [
     path("", include("thanthien.accounts.urls")),
     path("minh-chung/", include("thanthien.evidence.urls")),
     path("", include("thanthien.evaluations.urls")),
+    path("", include("thanthien.reports.urls")),
     path("", include("thanthien.core.gallery.urls")),
 ]

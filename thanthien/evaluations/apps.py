@@ -7,8 +7,11 @@ class EvaluationsConfig(AppConfig):
     verbose_name = "Đánh giá"
 
     def ready(self) -> None:
-        """Tells the evidence room who sees documents because of a dossier, and where documents are used."""
+        """Tells the evidence room who sees documents because of a dossier, and where documents are used; registers
+        the menu."""
+        from thanthien.core.navigation import NavItem, register
         from thanthien.evaluations import evidence_links
+        from thanthien.evaluations.permissions import follows_cycles
         from thanthien.evidence.enums import AccessClass
         from thanthien.evidence.permissions import register_grant
         from thanthien.evidence.usages import register_usages
@@ -16,3 +19,4 @@ class EvaluationsConfig(AppConfig):
         register_grant(AccessClass.APPRAISAL, evidence_links.seen_in_appraisal)
         register_grant(AccessClass.RESTRICTED, evidence_links.seen_by_its_bodies)
         register_usages(evidence_links.usages)
+        register(NavItem("Kỳ đánh giá", "cycle-list", show=follows_cycles, order=40, under="/ky/"))

@@ -2,10 +2,37 @@
 
 from django.urls import path
 
-from thanthien.evaluations.views import appraiser, sending
+from thanthien.evaluations.views import appraiser, cycles, dossier, intake, sending
 from thanthien.evaluations.views.commune import evidence, home, results, scoring, submission
 
 urlpatterns = [
+    # --- cycles
+    path("ky/", cycles.cycle_list, name="cycle-list"),
+    path("ky/mo/", cycles.cycle_open, name="cycle-open"),
+    path("ky/<int:cycle_id>/", cycles.cycle_detail, name="cycle-detail"),
+    path("ky/<int:cycle_id>/gia-han/", cycles.cycle_extend, name="cycle-extend"),
+    # --- intake
+    path("ky/<int:cycle_id>/dang-ky/", intake.registrations, name="registrations"),
+    path(
+        "ky/<int:cycle_id>/dang-ky/duyet/", intake.bulk_step, {"step": "approve_registration"},
+        name="registrations-approve",
+    ),
+    path("ky/<int:cycle_id>/tiep-nhan/", intake.submitted, name="intake"),
+    path("ky/<int:cycle_id>/tiep-nhan/nhan/", intake.bulk_step, {"step": "accept"}, name="intake-accept"),
+    path("ky/<int:cycle_id>/chua-nop/", intake.unsubmitted, name="unsubmitted"),
+    path(
+        "ky/<int:cycle_id>/chua-nop/khoa/", intake.bulk_step, {"step": "close_unsubmitted"}, name="unsubmitted-close"
+    ),
+    path("ky/<int:cycle_id>/<slug:code>/tra-lai/", intake.reason_step, {"step": "return"}, name="dossier-return"),
+    path("ky/<int:cycle_id>/<slug:code>/mo-lai/", intake.reason_step, {"step": "reopen"}, name="dossier-reopen"),
+    path(
+        "ky/<int:cycle_id>/<slug:code>/mo-lai-dang-ky/", intake.reason_step, {"step": "reopen_registration"},
+        name="registration-reopen",
+    ),
+    path(
+        "ky/<int:cycle_id>/<slug:code>/khong-duyet/", intake.reason_step, {"step": "refuse_registration"},
+        name="registration-refuse",
+    ),
     # --- commune
     path("don-vi/", home.home, name="commune-home"),
     path("ky/<int:cycle_id>/<slug:unit_code>/dang-ky/", home.registration, name="registration"),
@@ -57,4 +84,7 @@ urlpatterns = [
     path("tham-dinh/<int:cycle_id>/<str:code>/xac-nhan/", appraiser.confirm, name="appraisal-confirm"),
     # --- council
     # --- decisions
+    # --- dossier (last: any word after the cycle may be the code of a unit)
+    path("ky/<int:cycle_id>/<slug:code>/niem-phong/<str:number>.json", dossier.seal_download, name="seal-download"),
+    path("ky/<int:cycle_id>/<slug:code>/", dossier.dossier_detail, name="dossier-detail"),
 ]

@@ -1,0 +1,194 @@
+"""What the standing office types to open a cycle and to extend its deadlines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from thanthien.core import clock
+from thanthien.criteria.enums import SetStatus
+from thanthien.criteria.models import CriteriaSet
+from thanthien.evaluations.actions.cycles import Plan, Switches
+from thanthien.evaluations.enums import CouncilMode, CycleKind
+from thanthien.evaluations.models import Cycle
+from thanthien.evaluations.workflow import PHASE_LABELS, PhaseKey
+from thanthien.units.models import Unit
+
+NEEDED = {"required": "Hãy nhập ô này.", "invalid": "Hãy nhập đúng dạng.", "invalid_choice": "Hãy chọn trong danh sách."}
+DAY = {"required": "Hãy nhập ngày.", "invalid": "Ngày không đúng. Ví dụ: 31/03/2027."}
+SWITCHES = (
+    "registration_needs_approval", "posting_days", "commune_meeting_required", "supplement_days",
+    "item_request_days", "council_mode", "review_allowed", "decided_by",
+)  # fmt: skip
+
+
+def day_field(label: str, *, required: bool = True) -> forms.DateField:
+    """A day as the browser's own picker sends it, or as people type it."""
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    return forms.DateField(label=label, required=required, widget=widget, error_messages=DAY)
+
+
+def count_field(label: str, hint: str) -> forms.IntegerField:
+    """A number of days from 1 to 60."""
+    messages = NEEDED | {"min_value": "Ít nhất 1 ngày.", "max_value": "Nhiều nhất 60 ngày."}
+    return forms.IntegerField(label=label, help_text=hint, min_value=1, max_value=60, error_messages=messages)
+
+
+class OpenCycleForm(forms.Form):
+    """A cycle: issued set, year, switches, phases."""
+
+    criteria_set = forms.ModelChoiceField(
+        queryset=CriteriaSet.objects.none(),
+        label="Bộ tiêu chí đã ban hành",
+        help_text="Sau khi mở kỳ, bộ tiêu chí của kỳ không thay đổi được.",
+        error_messages=NEEDED,
+    )
+    year = forms.IntegerField(
+        label="Năm", min_value=2000, max_value=2200,
+        error_messages=NEEDED | dict.fromkeys(("min_value", "max_value"), "Năm phải từ 2000 đến 2200."),
+    )  # fmt: skip
+    title = forms.CharField(label="Tên kỳ", max_length=200, error_messages=NEEDED)
+    kind = forms.ChoiceField(
+        label="Loại kỳ", choices=CycleKind.choices, widget=forms.RadioSelect, error_messages=NEEDED,
+        help_text="Kỳ chấm thử dùng để tập dượt, không tính vào kết quả chính thức.",
+    )  # fmt: skip
+    as_of = day_field("Ngày chốt số liệu")
+    registration_needs_approval = forms.BooleanField(
+        label="Đăng ký phải được cơ quan thường trực duyệt", required=False,
+        help_text="Không chọn: đơn vị đăng ký xong là được tự chấm ngay.",
+    )  # fmt: skip
+    posting_days = count_field("Số ngày niêm yết dự thảo", "Ngày liên tục, không tính ngày niêm yết.")
+    commune_meeting_required = forms.BooleanField(
+        label="Phải họp đánh giá ở cấp xã trước khi ký", required=False,
+        help_text="Chủ tịch chỉ ký được khi đã ghi ngày họp và có biên bản.",
+    )  # fmt: skip
+    supplement_days = count_field(
+        "Hạn bổ sung hồ sơ", "Số ngày làm việc đơn vị có để bổ sung khi hồ sơ bị trả lại; thời gian thẩm định tạm dừng."
+    )
+    item_request_days = count_field(
+        "Hạn giải trình một tiêu chí", "Số ngày làm việc đơn vị có để trả lời cơ quan thẩm định về một tiêu chí."
+    )
+    council_mode = forms.ChoiceField(
+        label="Cách kết luận", choices=CouncilMode.choices, error_messages=NEEDED,
+        help_text="Hội đồng họp, lấy ý kiến bằng văn bản, hoặc cơ quan thường trực tổng hợp.",
+    )  # fmt: skip
+    review_allowed = forms.BooleanField(
+        label="Đơn vị được kiến nghị xem xét lại", required=False,
+        help_text="Sau khi thông báo kết quả dự kiến, Chủ tịch được kiến nghị trong thời hạn của giai đoạn.",
+    )  # fmt: skip
+    decided_by = forms.CharField(
+        label="Cơ quan quyết định công nhận", max_length=200, error_messages=NEEDED,
+        help_text="Tên đầy đủ, in trên quyết định và trang kết quả.",
+    )  # fmt: skip
+
+    def __init__(self, data: Any = None, *, year: int, earlier: Cycle | None) -> None:
+        super().__init__(data, initial=initial_values(year, earlier))
+        issued = CriteriaSet.objects.filter(status=SetStatus.ISSUED).select_related("scheme").defer("definition")
+        self.fields["criteria_set"].queryset = issued  # type: ignore[attr-defined]
+        for key in PhaseKey:
+            self.fields[start_name(key)] = day_field(f"{PHASE_LABELS[key]}: từ ngày")
+            self.fields[end_name(key)] = day_field(f"{PHASE_LABELS[key]}: đến hết ngày")
+
+    def plan(self) -> Plan:
+        """What the action takes; call it on a valid form."""
+        data = self.cleaned_data
+        return Plan(
+            criteria_set=data["criteria_set"],
+            year=data["year"],
+            title=data["title"],
+            kind=data["kind"],
+            as_of=data["as_of"],
+            phases={key: (data[start_name(key)], data[end_name(key)]) for key in PhaseKey},
+            switches=Switches(**{name: data[name] for name in SWITCHES}),
+        )
+
+    def add_problems(self, errors: Mapping[str, str]) -> None:
+        """Put the action's sentences beside the fields; those of a phase beside its last day."""
+        for name, sentence in errors.items():
+            field = end_name(PhaseKey(name)) if name in set(PhaseKey) else name
+            self.add_error(field if field in self.fields else None, sentence)
+
+
+def start_name(key: PhaseKey) -> str:
+    """Name of the field of a phase's first day."""
+    return f"{key.value}_starts"
+
+
+def end_name(key: PhaseKey) -> str:
+    """Name of the field of a phase's last day."""
+    return f"{key.value}_ends"
+
+
+def _default_phases(year: int) -> dict[PhaseKey, tuple[date, date]]:
+    """A usual calendar, where no earlier cycle gives one: to be changed by whoever opens the cycle."""
+    after = year + 1
+    return {
+        PhaseKey.REGISTRATION: (date(year, 1, 5), date(year, 3, 31)),
+        PhaseKey.EXECUTION: (date(year, 1, 5), date(year, 11, 30)),
+        PhaseKey.SELF_SCORING: (date(year, 11, 15), date(year, 12, 10)),
+        PhaseKey.POSTING: (date(year, 12, 1), date(year, 12, 25)),
+        PhaseKey.APPRAISAL: (date(year, 12, 26), date(after, 1, 20)),
+        PhaseKey.COUNCIL: (date(after, 1, 21), date(after, 2, 5)),
+        PhaseKey.PROVISIONAL: (date(after, 2, 6), date(after, 2, 10)),
+        PhaseKey.REVIEW: (date(after, 2, 11), date(after, 2, 20)),
+        PhaseKey.DECISION: (date(after, 2, 21), date(after, 3, 15)),
+    }
+
+
+def _moved(day: date, years: int) -> date:
+    """The same day some years later; 29 February becomes 28 February."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
+def initial_values(year: int, earlier: Cycle | None) -> dict[str, Any]:
+    """A form prefilled from the cycle before (phases moved to the year), else from the usual calendar."""
+    values: dict[str, Any] = {
+        "year": year,
+        "title": f"Đánh giá Chính quyền thân thiện năm {year}",
+        "kind": CycleKind.OFFICIAL,
+        "as_of": date(year, 12, 31),
+        **{name: getattr(earlier or Switches(), name) for name in SWITCHES},
+    }
+    phases = _default_phases(year)
+    if earlier is not None:
+        values["criteria_set"] = earlier.criteria_set_id
+        by = year - earlier.year
+        phases |= {PhaseKey(p.key): (_moved(p.starts_on, by), _moved(p.ends_on, by)) for p in earlier.phases.all()}
+    for key, (first, last) in phases.items():
+        values |= {start_name(key): first, end_name(key): last}
+    return values
+
+
+class ExtendForm(forms.Form):
+    """A later last day of one phase, for all units or for one."""
+
+    key = forms.ChoiceField(label="Giai đoạn", error_messages=NEEDED)
+    unit = forms.ModelChoiceField(
+        queryset=Unit.objects.none(), label="Cho đơn vị", required=False, empty_label="Tất cả đơn vị",
+        error_messages=NEEDED,
+    )  # fmt: skip
+    ends_on = day_field("Gia hạn đến hết ngày")
+    reason = forms.CharField(
+        label="Lý do", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000,
+        help_text="Ghi trong nhật ký gia hạn của kỳ.", error_messages={"required": "Hãy ghi lý do gia hạn."},
+    )  # fmt: skip
+
+    def __init__(self, data: Any = None, *, cycle: Cycle, initial: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data, initial=dict(initial or {}))
+        self.fields["key"].choices = [  # type: ignore[attr-defined]
+            (phase.key, f"{phase.get_key_display()} (hiện đến hết {phase.ends_on:%d/%m/%Y})")
+            for phase in cycle.phases.all()
+        ]
+        units = Unit.objects.filter(dossiers__cycle=cycle).in_vietnamese_order()
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+
+
+def current_year() -> int:
+    """The year that a new cycle is offered for."""
+    return clock.today().year

@@ -1,0 +1,45 @@
+"""When a dossier is late: which phase should be over by now in the state it is in. Pure rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from thanthien.evaluations.workflow import PhaseKey, Status
+
+# A state that should not outlive the phase: after the phase's last day a dossier still in it is late.
+# RETURNED has a deadline of its own; while a registration waits for approval, the unit is not late.
+STATUSES_DUE: dict[PhaseKey, frozenset[Status]] = {
+    PhaseKey.REGISTRATION: frozenset({Status.UNREGISTERED}),
+    PhaseKey.SELF_SCORING: frozenset({Status.REGISTERED, Status.SELF_SCORING}),
+    PhaseKey.POSTING: frozenset({Status.POSTED, Status.SIGNED}),
+    PhaseKey.APPRAISAL: frozenset({Status.SUBMITTED}),
+    PhaseKey.COUNCIL: frozenset({Status.UNDER_APPRAISAL}),
+    PhaseKey.PROVISIONAL: frozenset({Status.CONCLUDED}),
+    PhaseKey.DECISION: frozenset({Status.PROVISIONAL, Status.REVIEW_REQUESTED, Status.REVIEW_ANSWERED}),
+}
+_PHASE_OF = {status: phase for phase, statuses in STATUSES_DUE.items() for status in statuses}
+# While bodies still write, their own phase counts, not the council's.
+WAITING_FOR_BODIES = Status.UNDER_APPRAISAL
+
+
+def due_phase(status: str, *, sheets_complete: bool) -> PhaseKey | None:
+    """The phase whose last day is the deadline of a dossier in this state; None where no phase waits for it."""
+    if status == WAITING_FOR_BODIES and not sheets_complete:
+        return PhaseKey.APPRAISAL
+    return _PHASE_OF.get(Status(status))
+
+
+def due_on(
+    status: str, deadlines: Mapping[PhaseKey, date], *, sheets_complete: bool, supplement_due_on: date | None
+) -> date | None:
+    """The last day by which the dossier should leave its state (extensions are already in ``deadlines``)."""
+    if status == Status.RETURNED:
+        return supplement_due_on
+    phase = due_phase(status, sheets_complete=sheets_complete)
+    return deadlines.get(phase) if phase else None
+
+
+def is_late(due: date | None, today: date) -> bool:
+    """The last day itself is in time."""
+    return due is not None and today > due

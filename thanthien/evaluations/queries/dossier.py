@@ -1,0 +1,276 @@
+"""The page of one dossier: three columns side by side, each only as far as the reader may see it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from thanthien.accounts.models import User
+from thanthien.core import clock
+from thanthien.criteria.compiling import CompiledIndicator, CompiledSet
+from thanthien.criteria.scoring import explain, score_indicator
+from thanthien.evaluations.enums import AnswerState, Column, SealKind, SheetStatus
+from thanthien.evaluations.models import (
+    Answer,
+    AnswerEvidence,
+    Conclusion,
+    Dossier,
+    GateFact,
+    ItemRequest,
+    ReviewRequest,
+    Seal,
+    Sheet,
+    SheetItem,
+    StepLog,
+    Total,
+)
+from thanthien.evaluations.permissions import body_ids, can_see_appraisal, can_see_council, roles_towards, unit_ids
+from thanthien.evaluations.scored import engine_answer
+from thanthien.evaluations.value_texts import answer_text
+from thanthien.evaluations.workflow import RESULT_KNOWN, Facts, Status, Step, open_steps
+from thanthien.evidence.models import Document
+
+if TYPE_CHECKING:
+    from thanthien.evaluations.models.self_score import ScoredValue
+
+
+def dossiers_to_read(user: User) -> QuerySet[Dossier]:
+    """Dossiers that the person may open, with unit, set and the people of the sign-off."""
+    rows = Dossier.objects.visible_to(user).select_related(
+        "unit", "cycle__criteria_set", "meeting_minutes", "registered_by", "signed_by", "submitted_by"
+    )
+    return rows.defer("cycle__criteria_set__definition")
+
+
+def compiled_of(dossier: Dossier) -> CompiledSet:
+    """The cycle's set for the kind of the dossier's unit."""
+    return dossier.cycle.criteria_set.compiled(dossier.unit.kind)
+
+
+# --- Columns --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one column says of one indicator: few words, the whole explanation, points, and the reason given."""
+
+    row: ScoredValue
+    words: str
+    explanation: str
+    by: str = ""
+
+    @property
+    def deviates(self) -> bool:
+        """Points given directly, not by the rule."""
+        return self.row.state == AnswerState.DEVIATION
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorRow:
+    """One indicator with its three columns. ``appraised`` holds what the reader may see, body by body."""
+
+    compiled: CompiledIndicator
+    own: Cell
+    explanation: str
+    evidence: tuple[AnswerEvidence, ...]
+    appraised: tuple[Cell, ...]
+    council: Cell | None
+    contested: bool
+
+    @property
+    def differs(self) -> bool:
+        """Some visible column says other than the commune."""
+        said = (self.own.row.state, self.own.row.value)
+        others = [*self.appraised, *([self.council] if self.council else [])]
+        return any((cell.row.state, cell.row.value) != said for cell in others)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRows:
+    """A group of the set with its indicators."""
+
+    code: str
+    title: str
+    rows: tuple[IndicatorRow, ...]
+
+
+def columns_of(user: User, dossier: Dossier) -> list[GroupRows]:
+    """Every indicator of the dossier by group. Four statements; the blind parts are never read."""
+    compiled = compiled_of(dossier)
+    answers = Answer.objects.filter(dossier=dossier).select_related("indicator").order_by("indicator__position")
+    evidence, items, council = _evidence(user, dossier), _items(user, dossier), _conclusions(user, dossier)
+    groups: dict[str, list[IndicatorRow]] = defaultdict(list)
+    for answer in answers:
+        item, key = compiled.by_code[answer.indicator.code], answer.indicator_id
+        conclusion = council.get(key)
+        groups[answer.indicator.group_code].append(
+            IndicatorRow(
+                compiled=item,
+                own=_cell(item, answer),
+                explanation=answer.explanation,
+                evidence=tuple(evidence[answer.pk]),
+                appraised=tuple(_cell(item, one, str(one.sheet.body)) for one in items[key] if _written(one)),
+                council=_cell(item, conclusion) if conclusion and _written(conclusion) else None,
+                contested=bool(conclusion and conclusion.contested),
+            )
+        )
+    nodes = [compiled.nodes[index] for index in compiled.groups]
+    return [GroupRows(node.code, node.title, tuple(groups[node.code])) for node in nodes if groups[node.code]]
+
+
+def _written(row: ScoredValue) -> bool:
+    return row.state != AnswerState.MISSING
+
+
+def _cell(item: CompiledIndicator, row: ScoredValue, by: str = "") -> Cell:
+    answer = engine_answer(item.definition, row)
+    words = answer_text(item.definition, row.state, row.value)
+    explained = explain(item, answer, score_indicator(item, answer)) if answer is not None else ""
+    return Cell(row, words, explained, by)
+
+
+def _evidence(user: User, dossier: Dossier) -> dict[int, list[AnswerEvidence]]:
+    """Documents by answer; ``readable`` says whether the person may open each."""
+    readable = Document.objects.visible_to(user).filter(pk=OuterRef("document_id"))
+    rows = AnswerEvidence.objects.filter(answer__dossier=dossier).select_related("document")
+    found: dict[int, list[AnswerEvidence]] = defaultdict(list)
+    for row in rows.annotate(readable=Exists(readable)):
+        found[row.answer_id].append(row)
+    return found
+
+
+def _items(user: User, dossier: Dossier) -> dict[int, list[SheetItem]]:
+    found: dict[int, list[SheetItem]] = defaultdict(list)
+    rows = SheetItem.objects.readable_by(user).filter(sheet__dossier=dossier).select_related("sheet__body")
+    for row in rows.order_by("sheet__body__sort", "sheet_id"):
+        found[row.indicator_id].append(row)
+    return found
+
+
+def _conclusions(user: User, dossier: Dossier) -> dict[int, Conclusion]:
+    if not can_see_council(user, dossier):
+        return {}
+    return {row.indicator_id: row for row in Conclusion.objects.filter(dossier=dossier)}
+
+
+# --- Totals and levels ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnTotal:
+    """The stored sums of one column that the person may see."""
+
+    label: str
+    total: Total
+
+    @property
+    def share(self) -> float | None:
+        """Points of the applicable maximum, 0 to 1."""
+        return float(self.total.points / self.total.maximum) if self.total.maximum else None
+
+
+def totals_of(user: User, dossier: Dossier) -> list[ColumnTotal]:
+    """The stored totals, one for each column that the person may see now."""
+    allowed = {Column.SELF: True, Column.APPRAISED: can_see_appraisal(user, dossier)}
+    allowed[Column.COUNCIL] = can_see_council(user, dossier)
+    rows = {row.column: row for row in Total.objects.filter(dossier=dossier)}
+    return [ColumnTotal(str(one.label), rows[one]) for one in Column if allowed[one] and one in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """Computed, proposed and decided level: three values that may differ, each with its reason."""
+
+    computed: int | None
+    proposed: int | None
+    proposed_reason: str
+    decided: int | None
+    decided_reason: str
+
+
+def levels_of(user: User, dossier: Dossier, totals: Sequence[ColumnTotal]) -> Levels | None:
+    """The council's and the city's levels, for whoever may see the council's column."""
+    if not can_see_council(user, dossier):
+        return None
+    council = next((one.total for one in totals if one.total.column == Column.COUNCIL), None)
+    return Levels(
+        council.level if council else None,
+        dossier.proposed_level,
+        dossier.proposed_reason,
+        dossier.decided_level,
+        dossier.decided_reason,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SheetState:
+    """Of a body's sheet, as much as everybody may know: sent or not."""
+
+    body: str
+    sent: bool
+
+
+def sheet_states(dossier: Dossier) -> list[SheetState]:
+    """One row for each body of the dossier."""
+    rows = Sheet.objects.filter(dossier=dossier).order_by("body__sort", "pk")
+    return [SheetState(name, status == SheetStatus.SENT) for name, status in rows.values_list("body__name", "status")]
+
+
+def gate_facts(user: User, dossier: Dossier) -> QuerySet[GateFact]:
+    """What was stated of the gates, for whoever may see the council's column."""
+    facts = GateFact.objects.filter(dossier=dossier).order_by("pk")
+    return facts if can_see_council(user, dossier) else facts.none()
+
+
+# --- History --------------------------------------------------------------------------------------------------------
+
+
+# Why the council took its work up again tells what it thinks of the dossier.
+_COUNCIL_REASONS = frozenset({"reconsider"})
+
+
+def steps_of(user: User, dossier: Dossier) -> list[StepLog]:
+    """Who moved the dossier, when and why; newest first. Reasons that tell of the council's work are left out for
+    whoever may not see its column yet."""
+    rows = list(StepLog.objects.filter(dossier=dossier).select_related("by").order_by("-at", "-pk"))
+    if not can_see_council(user, dossier):
+        for row in rows:
+            row.reason = "" if row.step in _COUNCIL_REASONS else row.reason
+    return rows
+
+
+def requests_of(user: User, dossier: Dossier) -> QuerySet[ItemRequest]:
+    """Questions of bodies about one indicator. They tell what a body thinks, so others than the body and the commune
+    read them only once every sheet is sent."""
+    rows = ItemRequest.objects.filter(dossier=dossier).select_related("indicator", "body", "answered_by")
+    if dossier.sheets_complete_at is not None or dossier.unit_id in unit_ids(user):
+        return rows
+    return rows.filter(body_id__in=body_ids(user))
+
+
+def reviews_of(user: User, dossier: Dossier) -> QuerySet[ReviewRequest]:
+    """Requests for review and their answers, for whoever may see the provisional result."""
+    rows = ReviewRequest.objects.filter(dossier=dossier).select_related("indicator", "requested_by", "answered_by")
+    return rows if can_see_council(user, dossier) else rows.none()
+
+
+def seals_of(user: User, dossier: Dossier) -> QuerySet[Seal]:
+    """Sealed copies that the person may download: submissions for whoever opens the dossier; decisions for whoever
+    may see the result."""
+    rows = Seal.objects.filter(dossier=dossier).select_related("sealed_by")
+    if can_see_council(user, dossier) or dossier.status in RESULT_KNOWN:
+        return rows
+    return rows.filter(~Q(kind=SealKind.DECISION))
+
+
+# --- What the person may do -----------------------------------------------------------------------------------------
+
+
+def steps_open_to(user: User, dossier: Dossier) -> list[Step]:
+    """Steps that are the person's to take from the present state, whatever still is missing. No query."""
+    facts = Facts(status=Status(dossier.status), today=clock.today(), roles=roles_towards(user, dossier))
+    return open_steps(facts)

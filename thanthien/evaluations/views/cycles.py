@@ -1,0 +1,165 @@
+"""Cycles: the list, opening one, its calendar, extensions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from thanthien.core import clock
+from thanthien.core.access import requires
+from thanthien.core.components.basics import Step
+from thanthien.core.formats import date_vn
+from thanthien.evaluations.actions.cycles import extend, open_cycle
+from thanthien.evaluations.errors import Invalid, Refused
+from thanthien.evaluations.forms.cycles import SWITCHES, ExtendForm, OpenCycleForm, current_year, end_name, start_name
+from thanthien.evaluations.models import Cycle
+from thanthien.evaluations.permissions import follows_cycles, is_office
+from thanthien.evaluations.queries.cycles import (
+    PhaseRow,
+    calendar_of,
+    counts_of,
+    cycles_with_calendar,
+    extensions_for,
+    waiting_counts,
+)
+from thanthien.evaluations.workflow import PHASE_LABELS, PhaseKey
+
+
+@require_safe
+@requires(follows_cycles)
+def cycle_list(request: HttpRequest) -> HttpResponse:
+    """All cycles, newest first."""
+    cycles = list(cycles_with_calendar())
+    counts = counts_of(request.user, cycles)
+    context = {
+        "rows": [(cycle, counts[cycle.pk]) for cycle in cycles],
+        "may_open": is_office(request.user),
+    }
+    return render(request, "evaluations/cycles/list.html", context)
+
+
+@requires(is_office)
+def cycle_open(request: HttpRequest) -> HttpResponse:
+    """Form, then a page to check, then the cycle is open."""
+    form = _open_form(request)
+    if request.method == "POST" and form.is_valid() and "sua" not in request.POST:
+        if "mo" not in request.POST:
+            return render(request, "evaluations/cycles/check.html", _check_context(form))
+        cycle = _opened(request, form)
+        if cycle is not None:
+            messages.success(request, f"Đã mở kỳ “{cycle.title}” với {cycle.dossiers.count()} hồ sơ.")
+            return redirect("cycle-detail", cycle_id=cycle.pk)
+    phases = [(PHASE_LABELS[key], form[start_name(key)], form[end_name(key)]) for key in PhaseKey]
+    context = {"form": form, "phases": phases, "switches": [form[name] for name in SWITCHES]}
+    status = 422 if form.errors and "sua" not in request.POST else 200
+    return render(request, "evaluations/cycles/open.html", context, status=status)
+
+
+def _open_form(request: HttpRequest) -> OpenCycleForm:
+    asked = request.GET.get("nam", "")
+    year = int(asked) if asked.isascii() and asked.isdigit() and 2000 <= int(asked) <= 2200 else current_year()
+    earlier = cycles_with_calendar().filter(year__lt=year).first()
+    return OpenCycleForm(request.POST or None, year=year, earlier=earlier)
+
+
+def _check_context(form: OpenCycleForm) -> dict[str, Any]:
+    plan = form.plan()
+    return {
+        "form": form,
+        "plan": plan,
+        "kind": dict(form.fields["kind"].choices)[plan.kind],  # type: ignore[attr-defined]
+        "phases": [(PHASE_LABELS[key], *plan.phases[key]) for key in PhaseKey],
+        "switches": [(form[name].label, _shown(form, name)) for name in SWITCHES],
+    }
+
+
+def _shown(form: forms.Form, name: str) -> str:
+    value = form.cleaned_data[name]
+    if isinstance(value, bool):
+        return "Có" if value else "Không"
+    choices = getattr(form.fields[name], "choices", None)
+    return str(dict(choices)[value] if choices else value)
+
+
+def _opened(request: HttpRequest, form: OpenCycleForm) -> Cycle | None:
+    try:
+        return open_cycle(by=request.user, plan=form.plan())
+    except Invalid as invalid:
+        form.add_problems(invalid.errors)
+    except Refused as refused:
+        form.add_error(None, refused.problems)  # type: ignore[arg-type]
+    return None
+
+
+def cycle_or_404(cycle_id: int) -> Cycle:
+    """The cycle with set and calendar."""
+    return get_object_or_404(cycles_with_calendar(), pk=cycle_id)
+
+
+@require_safe
+@requires(follows_cycles)
+def cycle_detail(request: HttpRequest, cycle_id: int) -> HttpResponse:
+    """The calendar of a cycle, its switches, and the log of extensions."""
+    cycle = cycle_or_404(cycle_id)
+    extensions = list(extensions_for(request.user, cycle))
+    calendar = calendar_of(cycle, extensions, clock.today())
+    context = {
+        "cycle": cycle,
+        "calendar": calendar,
+        "timeline": [Step(row.phase.get_key_display(), row.state, _span(row)) for row in calendar],
+        "facts": _facts(cycle),
+        "extensions": extensions,
+        "office": is_office(request.user),
+        "waiting": waiting_counts(request.user, cycle) if is_office(request.user) else {},
+    }
+    return render(request, "evaluations/cycles/detail.html", context)
+
+
+def _span(row: PhaseRow) -> str:
+    return f"{date_vn(row.phase.starts_on)} – {date_vn(row.ends_on)}" + (" (đã gia hạn)" if row.extended else "")
+
+
+def _facts(cycle: Cycle) -> list[tuple[str, str]]:
+    return [
+        ("Bộ tiêu chí", str(cycle.criteria_set)),
+        ("Quyết định ban hành", f"{cycle.criteria_set.decision_number}, {date_vn(cycle.criteria_set.decision_date)}"),
+        ("Loại kỳ", cycle.get_kind_display()),
+        ("Ngày chốt số liệu", date_vn(cycle.as_of)),
+        ("Duyệt đăng ký", "Có" if cycle.registration_needs_approval else "Không"),
+        ("Niêm yết dự thảo", f"{cycle.posting_days} ngày"),
+        ("Họp đánh giá cấp xã", "Bắt buộc" if cycle.commune_meeting_required else "Không bắt buộc"),
+        ("Hạn bổ sung hồ sơ", f"{cycle.supplement_days} ngày làm việc"),
+        ("Hạn giải trình một tiêu chí", f"{cycle.item_request_days} ngày làm việc"),
+        ("Cách kết luận", cycle.get_council_mode_display()),
+        ("Kiến nghị xem xét lại", "Được kiến nghị" if cycle.review_allowed else "Không có bước này"),
+        ("Cơ quan quyết định", cycle.decided_by),
+    ]
+
+
+@requires(is_office)
+def cycle_extend(request: HttpRequest, cycle_id: int) -> HttpResponse:
+    """Gives more time to all units or to one, with a reason."""
+    cycle = cycle_or_404(cycle_id)
+    form = ExtendForm(request.POST or None, cycle=cycle, initial={"key": request.GET.get("giai-doan", "")})
+    if request.method == "POST" and form.is_valid() and _extended(request, cycle, form):
+        messages.success(request, "Đã ghi gia hạn.")
+        return redirect("cycle-detail", cycle_id=cycle.pk)
+    context = {"cycle": cycle, "form": form}
+    return render(request, "evaluations/cycles/extend.html", context, status=422 if form.errors else 200)
+
+
+def _extended(request: HttpRequest, cycle: Cycle, form: ExtendForm) -> bool:
+    data = form.cleaned_data | {"key": PhaseKey(form.cleaned_data["key"])}
+    try:
+        extend(by=request.user, cycle=cycle, **data)
+    except Invalid as invalid:
+        for name, sentence in invalid.errors.items():
+            form.add_error(name, sentence)
+    except Refused as refused:
+        form.add_error(None, refused.problems)  # type: ignore[arg-type]
+    return form.is_valid()

@@ -1,0 +1,126 @@
+"""One dossier for the city, its bodies and auditors: three columns, history, seals, and what is to be done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from thanthien.core import clock
+from thanthien.core.access import signed_in
+from thanthien.core.components.basics import Tab
+from thanthien.evaluations.lateness import is_late
+from thanthien.evaluations.models import Dossier, Seal
+from thanthien.evaluations.permissions import can_see_appraisal, can_see_council, is_council, sees_city
+from thanthien.evaluations.queries import dossier as reads
+from thanthien.evaluations.queries.deadlines import due_days
+
+HISTORY = "dien-bien"
+# Step → address name of the page where it is taken, and whether the address names the dossier.
+STEP_PAGES: dict[str, tuple[str, bool]] = {
+    "register": ("registration", True),
+    "ask_registration": ("registration", True),
+    "approve_registration": ("registrations", False),
+    "refuse_registration": ("registration-refuse", True),
+    "start": ("self-scoring", True),
+    "post": ("post-draft", True),
+    "sign": ("sign-dossier", True),
+    "submit": ("submit-check", True),
+    "resubmit": ("submit-check", True),
+    "accept": ("intake", False),
+    "return": ("dossier-return", True),
+    "request_review": ("commune-results", True),
+    "close_unsubmitted": ("unsubmitted", False),
+    "reopen": ("dossier-reopen", True),
+    "reopen_registration": ("registration-reopen", True),
+}
+# Steps of the commune that ask for a reason share one page.
+_STEPS_BACK = frozenset({"take_down", "take_back", "withdraw"})
+
+
+def step_url(dossier: Dossier, step: str) -> str:
+    """Where a step is taken; the council's agenda for the steps of the council and of the decision."""
+    if step in _STEPS_BACK:
+        return reverse("dossier-step-back", args=[dossier.cycle_id, dossier.unit.code, step])
+    if step not in STEP_PAGES:
+        return reverse("council-home")
+    name, of_dossier = STEP_PAGES[step]
+    return reverse(name, args=[dossier.cycle_id, dossier.unit.code] if of_dossier else [dossier.cycle_id])
+
+
+def dossier_or_404(request: HttpRequest, cycle_id: int, code: str) -> Dossier:
+    """The dossier, when the person may open it."""
+    return get_object_or_404(reads.dossiers_to_read(request.user), cycle_id=cycle_id, unit__code=code)
+
+
+@require_safe
+@signed_in
+def dossier_detail(request: HttpRequest, cycle_id: int, code: str) -> HttpResponse:
+    """The dossier with its columns, or with its history (``?muc=dien-bien``)."""
+    dossier = dossier_or_404(request, cycle_id, code)
+    history = request.GET.get("muc") == HISTORY
+    address = reverse("dossier-detail", args=[cycle_id, code])
+    due = due_days(dossier.cycle, [dossier])[dossier.pk]
+    context = {
+        "dossier": dossier,
+        "cycle": dossier.cycle,
+        "history": history,
+        "tabs": [
+            Tab("Tiêu chí và điểm", address, current=not history),
+            Tab("Diễn biến, niêm phong", f"{address}?muc={HISTORY}", current=history),
+        ],
+        "due_on": due,
+        "late": is_late(due, clock.today()),
+        "actions": [(step, step_url(dossier, step.name)) for step in reads.steps_open_to(request.user, dossier)],
+        "in_city": sees_city(request.user),
+        "council_hat": is_council(request.user),
+    }
+    context |= _history(request, dossier) if history else _columns(request, dossier)
+    return render(request, "evaluations/dossier/detail.html", context)
+
+
+def _columns(request: HttpRequest, dossier: Dossier) -> dict[str, Any]:
+    totals = reads.totals_of(request.user, dossier)
+    only_differences = request.GET.get("chi-chenh-lech") == "1"
+    groups = reads.columns_of(request.user, dossier)
+    return {
+        "totals": totals,
+        "levels": reads.levels_of(request.user, dossier, totals),
+        "groups": [(group, _shown(group, only_differences)) for group in groups],
+        "differences": sum(row.differs for group in groups for row in group.rows),
+        "only_differences": only_differences,
+        "sheets": reads.sheet_states(dossier),
+        "sees_appraisal": can_see_appraisal(request.user, dossier),
+        "sees_council": can_see_council(request.user, dossier),
+    }
+
+
+def _shown(group: reads.GroupRows, only_differences: bool) -> list[reads.IndicatorRow]:
+    return [row for row in group.rows if row.differs or not only_differences]
+
+
+def _history(request: HttpRequest, dossier: Dossier) -> dict[str, Any]:
+    gates = {gate.key: gate.question for gate in reads.compiled_of(dossier).gates}
+    return {
+        "steps": reads.steps_of(request.user, dossier),
+        "requests": list(reads.requests_of(request.user, dossier)),
+        "reviews": list(reads.reviews_of(request.user, dossier)),
+        "gates": [(gates.get(fact.key, fact.key), fact) for fact in reads.gate_facts(request.user, dossier)],
+        "seals": list(reads.seals_of(request.user, dossier)),
+        "opinions": list(dossier.opinions.all()),
+    }
+
+
+@require_safe
+@signed_in
+def seal_download(request: HttpRequest, cycle_id: int, code: str, number: str) -> HttpResponse:
+    """The sealed document, byte for byte as it was hashed."""
+    dossier = dossier_or_404(request, cycle_id, code)
+    seal: Seal = get_object_or_404(reads.seals_of(request.user, dossier), number=number)
+    response = HttpResponse(seal.body.encode(), content_type="application/json")
+    response["Content-Disposition"] = f'attachment; filename="ho-so-{seal.number}.json"'
+    response["Cache-Control"] = "private, no-store"
+    return response

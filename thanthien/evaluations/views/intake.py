@@ -1,0 +1,230 @@
+"""The standing office: registrations, intake of dossiers, steps on many after a list to check, steps with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from thanthien.core import clock
+from thanthien.core.access import requires
+from thanthien.core.formats import date_vn
+from thanthien.evaluations.actions import intake, registration
+from thanthien.evaluations.actions.moves import check
+from thanthien.evaluations.deadlines import due_in_working_days
+from thanthien.evaluations.errors import Invalid, Refused
+from thanthien.evaluations.forms.intake import StepReasonForm
+from thanthien.evaluations.lateness import is_late
+from thanthien.evaluations.models import Cycle, Dossier
+from thanthien.evaluations.permissions import is_office
+from thanthien.evaluations.queries.deadlines import due_days
+from thanthien.evaluations.queries.intake import completeness_of, dossiers_of
+from thanthien.evaluations.views.cycles import cycle_or_404
+from thanthien.evaluations.workflow import BEFORE_SUBMISSION, STEPS, Status
+
+# --- Lists to choose from -------------------------------------------------------------------------------------------
+
+
+@require_safe
+@requires(is_office)
+def registrations(request: HttpRequest, cycle_id: int) -> HttpResponse:
+    """Registrations that wait for approval."""
+    cycle = cycle_or_404(cycle_id)
+    rows = list(dossiers_of(request.user, cycle, [Status.REGISTRATION_PENDING]))
+    return render(request, "evaluations/intake/registrations.html", {"cycle": cycle, "rows": rows})
+
+
+@require_safe
+@requires(is_office)
+def submitted(request: HttpRequest, cycle_id: int) -> HttpResponse:
+    """Submitted dossiers with what is missing, and those that were sent back."""
+    cycle = cycle_or_404(cycle_id)
+    dossiers = list(dossiers_of(request.user, cycle, [Status.SUBMITTED, Status.RETURNED]))
+    waiting = [row for row in dossiers if row.status == Status.SUBMITTED]
+    found, today = completeness_of(waiting), clock.today()
+    context = {
+        "cycle": cycle,
+        "rows": [(row, found[row.pk]) for row in waiting],
+        "returned": [
+            (row, is_late(row.supplement_due_on, today)) for row in dossiers if row.status == Status.RETURNED
+        ],
+    }
+    return render(request, "evaluations/intake/submitted.html", context)
+
+
+@require_safe
+@requires(is_office)
+def unsubmitted(request: HttpRequest, cycle_id: int) -> HttpResponse:
+    """Dossiers that were not submitted, with the deadline each of them has."""
+    cycle = cycle_or_404(cycle_id)
+    dossiers = list(dossiers_of(request.user, cycle, BEFORE_SUBMISSION))
+    for dossier in dossiers:
+        dossier.cycle = cycle  # its calendar is read already
+    refused, due = check(dossiers, "close_unsubmitted", by=request.user), due_days(cycle, dossiers)
+    rows = [(row, due[row.pk], refused.get(row.pk, [])) for row in dossiers]
+    return render(request, "evaluations/intake/unsubmitted.html", {"cycle": cycle, "rows": rows})
+
+
+# --- Steps on many, after a list to check ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class BulkStep:
+    """A step that may be taken with many dossiers at once. ``back``: address name of the list to choose from."""
+
+    step: str
+    action: Callable[..., list[Dossier]]
+    heading: str
+    consequence: str
+    done: str
+    back: str
+
+
+BULK_STEPS = {
+    row.step: row
+    for row in (
+        BulkStep(
+            "approve_registration", registration.approve, "Kiểm tra trước khi duyệt đăng ký",
+            "Các đơn vị dưới đây được tự chấm ngay sau khi duyệt.", "Đã duyệt đăng ký của {} đơn vị.", "registrations",
+        ),
+        BulkStep(
+            "accept", intake.accept, "Kiểm tra trước khi tiếp nhận",
+            "Mỗi hồ sơ được chuyển đến các cơ quan thẩm định của bộ tiêu chí. Đơn vị không sửa được hồ sơ nữa.",
+            "Đã tiếp nhận {} hồ sơ và chuyển thẩm định.", "intake",
+        ),
+        BulkStep(
+            "close_unsubmitted", intake.close_unsubmitted, "Kiểm tra trước khi khóa hồ sơ không nộp",
+            "Hồ sơ bị khóa được đưa vào danh sách không công nhận.", "Đã khóa {} hồ sơ.", "unsubmitted",
+        ),
+    )
+}  # fmt: skip
+
+
+@require_POST
+@requires(is_office)
+def bulk_step(request: HttpRequest, cycle_id: int, step: str) -> HttpResponse:
+    """First the list to check, then the step for all of it or for none."""
+    cycle, row = cycle_or_404(cycle_id), BULK_STEPS[step]
+    dossiers = _chosen(request, cycle)
+    problems: list[str] = []
+    if not dossiers:
+        messages.error(request, "Hãy chọn ít nhất một đơn vị.")
+        return redirect(row.back, cycle_id=cycle.pk)
+    if "xac-nhan" in request.POST:
+        try:
+            done = row.action(by=request.user, dossier_ids=[dossier.pk for dossier in dossiers])
+        except Refused as refused:
+            problems = refused.problems
+        else:
+            messages.success(request, row.done.format(len(done)))
+            return redirect(row.back, cycle_id=cycle.pk)
+    context = _check_list(request, dossiers, step)
+    context |= {"cycle": cycle, "bulk": row, "problems": problems, "label": STEPS[step].label}
+    return render(request, "evaluations/intake/check.html", context, status=409 if problems else 200)
+
+
+def _chosen(request: HttpRequest, cycle: Cycle) -> list[Dossier]:
+    ids = [int(text) for text in request.POST.getlist("ho-so") if text.isascii() and text.isdigit() and len(text) < 19]
+    rows = Dossier.objects.visible_to(request.user).filter(cycle=cycle, pk__in=ids)
+    found = list(rows.select_related("unit").order_by("unit__sort_key", "pk"))
+    for dossier in found:
+        dossier.cycle = cycle
+    return found
+
+
+def _check_list(request: HttpRequest, dossiers: list[Dossier], step: str) -> dict[str, Any]:
+    refused = check(dossiers, step, by=request.user)
+    ready = [row for row in dossiers if row.pk not in refused]
+    found = completeness_of(ready) if step == "accept" else {}
+    return {
+        "ready": [(row, found.get(row.pk)) for row in ready],
+        "refused": [(row, refused[row.pk]) for row in dossiers if row.pk in refused],
+    }
+
+
+# --- Steps of one dossier with a reason -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonStep:
+    """A step of one dossier that needs a reason."""
+
+    step: str
+    action: Callable[..., Dossier]
+    hint: str
+    done: str
+
+
+REASON_STEPS = {
+    row.step: row
+    for row in (
+        ReasonStep(
+            "refuse_registration", registration.refuse,
+            "Đơn vị đọc lý do này và được đăng ký lại trong thời hạn đăng ký.", "Đã từ chối đăng ký.",
+        ),
+        ReasonStep(
+            "return", intake.send_back, "Ghi rõ từng nội dung cần bổ sung; đơn vị đọc nguyên văn.",
+            "Đã trả lại hồ sơ để bổ sung.",
+        ),
+        ReasonStep(
+            "reopen", intake.reopen,
+            "Đơn vị tự chấm, niêm yết và ký lại từ đầu. Nội dung thẩm định, kết luận đã ghi vẫn được giữ.",
+            "Đã mở lại hồ sơ để tự chấm.",
+        ),
+        ReasonStep(
+            "reopen_registration", intake.reopen_registration, "Đơn vị được đăng ký lại; nhớ gia hạn đăng ký cho đơn vị.",
+            "Đã mở lại để đăng ký.",
+        ),
+    )
+}  # fmt: skip
+
+
+@requires(is_office)
+def reason_step(request: HttpRequest, cycle_id: int, code: str, step: str) -> HttpResponse:
+    """Asks for the reason, says what follows, takes the step."""
+    dossier, row = _one(request, cycle_id, code), REASON_STEPS[step]
+    if not STEPS[step].roles & {hat.role for hat in request.user.hats}:
+        raise Http404
+    form = StepReasonForm(request.POST or None, hint=row.hint)
+    if request.method == "POST" and form.is_valid() and _taken(request, dossier, row, form):
+        messages.success(request, row.done)
+        return redirect("dossier-detail", cycle_id=cycle_id, code=code)
+    context = {
+        "dossier": dossier,
+        "cycle": dossier.cycle,
+        "form": form,
+        "label": STEPS[step].label,
+        "facts": _facts(dossier, step),
+        "back": reverse("dossier-detail", args=[cycle_id, code]),
+        "danger": step == "refuse_registration",
+    }
+    return render(request, "evaluations/intake/reason.html", context, status=422 if form.errors else 200)
+
+
+def _one(request: HttpRequest, cycle_id: int, code: str) -> Dossier:
+    rows = Dossier.objects.visible_to(request.user).select_related("unit", "cycle__criteria_set")
+    return get_object_or_404(rows.defer("cycle__criteria_set__definition"), cycle_id=cycle_id, unit__code=code)
+
+
+def _taken(request: HttpRequest, dossier: Dossier, row: ReasonStep, form: StepReasonForm) -> bool:
+    try:
+        row.action(by=request.user, dossier_id=dossier.pk, reason=form.cleaned_data["reason"])
+    except Refused as refused:
+        form.add_error(None, refused.problems)  # type: ignore[arg-type]
+    except Invalid as invalid:
+        form.add_error(None, list(invalid.errors.values()))  # type: ignore[arg-type]
+    return form.is_valid()
+
+
+def _facts(dossier: Dossier, step: str) -> Iterable[tuple[str, str]]:
+    facts = [("Trạng thái", dossier.label), ("Từ ngày", date_vn(dossier.status_since))]
+    if step == "return":
+        due = due_in_working_days(dossier.cycle.supplement_days)
+        facts.append(("Hạn bổ sung nếu trả hôm nay", f"{date_vn(due)} ({dossier.cycle.supplement_days} ngày làm việc)"))
+    return facts

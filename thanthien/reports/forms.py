@@ -1,0 +1,90 @@
+"""What people type to narrow a report. An unknown value is left out; a report never fails on its address."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from thanthien.evaluations.workflow import STATUS_LABELS, STEPS, Status
+from thanthien.reports.queries.board import SORTS, UNKNOWN_LEVEL, BoardFilter
+from thanthien.reports.queries.steps import StepFilter
+from thanthien.units.enums import UnitKind
+
+ALL = ("", "Tất cả")
+
+
+class FilterForm(forms.Form):
+    """A form in the address: what is typed wrongly counts as not typed."""
+
+    def read(self, name: str) -> Any:
+        """The cleaned value of a field, or its empty value."""
+        self.is_valid()
+        return self.cleaned_data.get(name) or ""
+
+
+class BoardForm(FilterForm):
+    """Conditions on the rows of the board."""
+
+    q = forms.CharField(
+        label="Đơn vị",
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(
+            attrs={"type": "search", "placeholder": "Ví dụ: hai an, 10507", "autocomplete": "off"}
+        ),
+    )
+    trang_thai = forms.ChoiceField(
+        label="Trạng thái", required=False, choices=[ALL, *((one.value, STATUS_LABELS[one]) for one in Status)]
+    )
+    loai = forms.ChoiceField(
+        label="Loại", required=False, choices=[ALL, *((kind.value, kind.title) for kind in UnitKind)]
+    )
+    muc = forms.ChoiceField(label="Mức độ dự kiến", required=False)
+    tre = forms.BooleanField(label="Chỉ đơn vị trễ hạn", required=False)
+    nguy_co = forms.BooleanField(label="Chỉ đơn vị có nguy cơ", required=False)
+    xep = forms.ChoiceField(
+        required=False,
+        choices=[(key, key) for name in SORTS for key in (name, f"-{name}")],
+        widget=forms.HiddenInput,
+    )
+
+    def __init__(self, data: Any, levels: Sequence[tuple[int, str]]) -> None:
+        super().__init__(data)
+        choices = [(str(number), title) for number, title in reversed(levels)]
+        self.fields["muc"].choices = [ALL, *choices, ("0", "Chưa đạt"), (UNKNOWN_LEVEL, "Chưa rõ")]  # type: ignore[attr-defined]
+
+    def wanted(self) -> BoardFilter:
+        """The filter that the address describes."""
+        return BoardFilter(
+            text=self.read("q").strip(),
+            status=self.read("trang_thai"),
+            kind=self.read("loai"),
+            level=self.read("muc"),
+            late=bool(self.read("tre")),
+            at_risk=bool(self.read("nguy_co")),
+            sort=self.read("xep"),
+        )
+
+
+class StepLogForm(FilterForm):
+    """Conditions on the log of steps."""
+
+    q = forms.CharField(label="Đơn vị", required=False, max_length=100)
+    buoc = forms.ChoiceField(
+        label="Bước", required=False, choices=[ALL, *((name, step.label) for name, step in STEPS.items())]
+    )
+    tu = forms.DateField(label="Từ ngày", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    den = forms.DateField(label="Đến ngày", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    co_ly_do = forms.BooleanField(label="Chỉ bước có lý do", required=False)
+
+    def wanted(self) -> StepFilter:
+        """The filter that the address describes."""
+        return StepFilter(
+            text=self.read("q").strip(),
+            step=self.read("buoc"),
+            first=self.read("tu") or None,
+            last=self.read("den") or None,
+            with_reason=bool(self.read("co_ly_do")),
+        )

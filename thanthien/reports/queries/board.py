@@ -1,0 +1,238 @@
+"""The city board: filtered and sorted rows, the funnel, the targets of the year."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, When
+
+from thanthien.accounts.models import User
+from thanthien.core import clock
+from thanthien.criteria.levels import units_needed
+from thanthien.criteria.models import CriteriaSet
+from thanthien.criteria.rules import Target
+from thanthien.evaluations.lateness import is_late
+from thanthien.evaluations.models import Cycle, Dossier
+from thanthien.evaluations.queries.deadlines import due_days, late_condition
+from thanthien.evaluations.workflow import STATUS_LABELS, Status
+from thanthien.reports.queries.standing import standings
+from thanthien.units.models import Unit
+from thanthien.units.queries import rank_units
+
+PAGE_SIZE = 150
+UNKNOWN_LEVEL = "chua-ro"
+
+# Key of a sortable column → field, and whether a missing value goes last whatever the direction.
+SORTS: dict[str, str] = {
+    "ten": "unit__sort_key",
+    "trang-thai": "stage",
+    "tu-luc": "status_since",
+    "tien-do": "answered",
+    "tu-cham": "self_share",
+    "tham-dinh": "appraised_share",
+    "hoi-dong": "council_share",
+    "muc": "foreseen",
+}
+_STAGE = Case(
+    *(When(status=status, then=place) for place, status in enumerate(Status)), output_field=IntegerField()
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class BoardFilter:
+    """What the board is narrowed to; an empty value means: everything."""
+
+    text: str = ""
+    status: str = ""
+    kind: str = ""
+    level: str = ""
+    late: bool = False
+    at_risk: bool = False
+    sort: str = ""
+
+    @property
+    def narrows(self) -> bool:
+        """Whether any condition is set (the order is none)."""
+        return bool(self.text or self.status or self.kind or self.level or self.late or self.at_risk)
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    """One dossier on the board, with the last day of its present phase."""
+
+    dossier: Dossier
+    due_on: date | None
+    late: bool
+
+
+def at_risk_condition(late: Q) -> Q:
+    """Late, or even the best possible end is below the level aimed at (level 1 where none was chosen)."""
+    open_states = ~Q(basis__in=["decided", "out"])
+    below = Q(level_high=0) | Q(target_level__isnull=False, level_high__lt=F("target_level"))
+    return open_states & (late | below)
+
+
+def board_page(user: User, cycle: Cycle, wanted: BoardFilter, number: object) -> tuple[Page, list[BoardRow]]:
+    """One page of rows in the order asked for."""
+    rows = _sorted(user, cycle, _filtered(user, cycle, wanted), wanted)
+    page = Paginator(rows, PAGE_SIZE).get_page(number)
+    return page, rows_of(cycle, list(page))
+
+
+def rows_of(cycle: Cycle, dossiers: Sequence[Dossier]) -> list[BoardRow]:
+    """Dossiers with their deadlines. No query when the cycle's calendar is prefetched."""
+    due, today = due_days(cycle, dossiers), clock.today()
+    return [BoardRow(row, due[row.pk], is_late(due[row.pk], today)) for row in dossiers]
+
+
+def _filtered(user: User, cycle: Cycle, wanted: BoardFilter) -> QuerySet[Dossier]:
+    rows = standings(user, cycle)
+    late = late_condition(cycle, clock.today())
+    if wanted.status:
+        rows = rows.filter(status=wanted.status)
+    if wanted.kind:
+        rows = rows.filter(unit__kind=wanted.kind)
+    if wanted.level:
+        rows = rows.filter(_level_condition(wanted.level))
+    if wanted.late:
+        rows = rows.filter(late)
+    return rows.filter(at_risk_condition(late)) if wanted.at_risk else rows
+
+
+def _level_condition(level: str) -> Q:
+    return Q(foreseen__isnull=True) if level == UNKNOWN_LEVEL else Q(foreseen=int(level))
+
+
+def _sorted(user: User, cycle: Cycle, rows: QuerySet[Dossier], wanted: BoardFilter) -> QuerySet[Dossier]:
+    key = wanted.sort.removeprefix("-")
+    found = _found_units(cycle, wanted.text) if wanted.text else None
+    if found is not None:
+        rows = rows.filter(unit_id__in=found)
+    if key in SORTS:
+        rows = rows.annotate(stage=_STAGE)
+        field = F(SORTS[key])
+        order = field.desc(nulls_last=True) if wanted.sort.startswith("-") else field.asc(nulls_last=True)
+        return rows.order_by(order, "unit__sort_key", "pk")
+    if found:
+        best_first = Case(*(When(unit_id=pk, then=place) for place, pk in enumerate(found)))
+        return rows.order_by(best_first, "pk")
+    return rows.order_by("unit__sort_key", "pk")
+
+
+def _found_units(cycle: Cycle, text: str) -> list[int]:
+    """Ids of the cycle's units that a typed text means, best first (diacritics forgiven)."""
+    units = Unit.objects.filter(dossiers__cycle=cycle).in_vietnamese_order()
+    return [unit.pk for unit in rank_units(units.only("code", "name", "short_name", "sort_key"), text)]
+
+
+# --- Funnel ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class StageCount:
+    """How many dossiers are in a state now."""
+
+    status: Status
+    label: str
+    count: int
+
+
+def funnel_of(user: User, cycle: Cycle) -> list[StageCount]:
+    """Every state that holds a dossier, in the order of the procedure. One statement."""
+    rows = Dossier.objects.visible_to(user).filter(cycle=cycle).order_by().values("status")
+    counts = dict(rows.annotate(n=Count("pk")).values_list("status", "n"))
+    return [StageCount(one, STATUS_LABELS[one], counts[one]) for one in Status if one in counts]
+
+
+# --- Targets --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How many units reach a level: foreseen today, certain already, and possible at best."""
+
+    foreseen: int
+    certain: int
+    possible: int
+
+
+@dataclass(frozen=True, slots=True)
+class YearTarget:
+    """One target of the year in units: “≥ 92 of 114”. ``base`` is what the share is taken of."""
+
+    label: str
+    share: Decimal
+    base: int
+    needed: int
+    reach: Reach
+    level: int
+
+    @property
+    def met(self) -> bool:
+        """Whether the foreseen number reaches the target."""
+        return self.reach.foreseen >= self.needed
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The numbers above the board."""
+
+    units: int
+    late: int
+    at_risk: int
+    decided: int
+    targets: tuple[YearTarget, ...]
+
+
+def summary_of(user: User, cycle: Cycle) -> Summary:
+    """Totals of a cycle against the targets of its year. One statement."""
+    top = len(cycle.criteria_set.parsed().levels)
+    late = late_condition(cycle, clock.today())
+    counts = standings(user, cycle).aggregate(
+        units=Count("pk"),
+        late=Count("pk", filter=late),
+        at_risk=Count("pk", filter=at_risk_condition(late)),
+        decided=Count("pk", filter=Q(basis="decided")),
+        **_reach_counts("recognised", 1),
+        **_reach_counts("top", top),
+    )
+    targets = _targets(cycle, counts, top)
+    return Summary(counts["units"], counts["late"], counts["at_risk"], counts["decided"], targets)
+
+
+def _reach_counts(name: str, level: int) -> dict[str, Count]:
+    return {
+        f"{name}_foreseen": Count("pk", filter=Q(foreseen__gte=level)),
+        f"{name}_certain": Count("pk", filter=Q(level_low__gte=level)),
+        f"{name}_possible": Count("pk", filter=Q(level_high__gte=level)),
+    }
+
+
+def target_of(criteria_set: CriteriaSet, year: int) -> Target | None:
+    """The set's target for a year, if it names one."""
+    return next((one for one in criteria_set.parsed().targets if one.year == year), None)
+
+
+def _targets(cycle: Cycle, counts: dict[str, int], top: int) -> tuple[YearTarget, ...]:
+    target = target_of(cycle.criteria_set, cycle.year)
+    if target is None:
+        return ()
+    recognised, highest = _reach(counts, "recognised"), _reach(counts, "top")
+    base = counts["units"] if target.base == "all" else recognised.foreseen
+    title = cycle.criteria_set.parsed().levels[top - 1].title
+    return (
+        _target("Được công nhận", target.recognised, counts["units"], recognised, 1),
+        _target(f"{title} – cao nhất", target.top_level, base, highest, top),
+    )
+
+
+def _target(label: str, share: Decimal, base: int, reach: Reach, level: int) -> YearTarget:
+    return YearTarget(label, share, base, units_needed(share, base), reach, level)
+
+
+def _reach(counts: dict[str, int], name: str) -> Reach:
+    return Reach(counts[f"{name}_foreseen"], counts[f"{name}_certain"], counts[f"{name}_possible"])

@@ -1,0 +1,69 @@
+"""Differences that deserve a look: self-score against appraisal, this year against the last decided one."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, F, FloatField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Cast, NullIf
+
+from thanthien.accounts.models import User
+from thanthien.evaluations.enums import AnswerState, Column, CycleKind
+from thanthien.evaluations.models import Answer, Conclusion, Cycle, Dossier, SheetItem, Total
+from thanthien.evaluations.workflow import Status
+from thanthien.reports.queries.standing import standings
+
+MOST = 15
+
+
+def previous_cycle(cycle: Cycle) -> Cycle | None:
+    """The last earlier official year of the same scheme with published results."""
+    rows = Cycle.objects.published().filter(
+        criteria_set__scheme_id=cycle.criteria_set.scheme_id, kind=CycleKind.OFFICIAL, year__lt=cycle.year
+    )
+    return rows.order_by("-year").first()
+
+
+def widest_gaps(user: User, cycle: Cycle) -> QuerySet[Dossier]:
+    """Dossiers whose self-score differs most from the appraisal (``gap``, in points), where both may be seen."""
+    rows = standings(user, cycle).filter(appraised_points__isnull=False)
+    return rows.annotate(gap=F("self_points") - F("appraised_points")).exclude(gap=0).order_by("-gap", "pk")[:MOST]
+
+
+def movers(user: User, cycle: Cycle, before: Cycle) -> QuerySet[Dossier]:
+    """Complete dossiers with the share of a year ago (``share_before``, ``level_before``) and ``change``."""
+    earlier = Dossier.objects.filter(cycle=before, unit_id=OuterRef("unit_id"), status__in=_public())
+    total = Total.objects.filter(dossier__cycle=before, dossier__unit_id=OuterRef("unit_id"), column=Column.COUNCIL)
+    share = Cast("points", FloatField()) / NullIf(Cast("maximum", FloatField()), 0.0)
+    rows = standings(user, cycle).filter(complete=True, best_share__isnull=False).filter(Exists(earlier))
+    return rows.annotate(
+        level_before=Subquery(earlier.values("decided_level")[:1]),
+        share_before=Subquery(total.values_list(share)[:1], output_field=FloatField()),
+        change=F("best_share") - F("share_before"),
+    ).filter(change__isnull=False)
+
+
+def _public() -> list[str]:
+    return [Status.PUBLISHED, Status.LOWERED, Status.REVOKED]
+
+
+def climbers(user: User, cycle: Cycle, before: Cycle) -> QuerySet[Dossier]:
+    """The greatest steps up since the year before."""
+    return movers(user, cycle, before).filter(change__gt=0).order_by("-change", "pk")[:MOST]
+
+
+def fallers(user: User, cycle: Cycle, before: Cycle) -> QuerySet[Dossier]:
+    """The greatest steps down since the year before."""
+    return movers(user, cycle, before).filter(change__lt=0).order_by("change", "pk")[:MOST]
+
+
+def contested_indicators(user: User, cycle: Cycle) -> int:
+    """Indicators that await the council's word: every sheet is in, a body says other than the commune, and nothing
+    is concluded yet. Dossiers whose sheets are not all in are not looked at."""
+    dossiers = Dossier.objects.visible_to(user).filter(
+        cycle=cycle, status=Status.UNDER_APPRAISAL, sheets_complete_at__isnull=False
+    )
+    open_rows = Conclusion.objects.filter(
+        dossier_id=OuterRef("dossier_id"), indicator_id=OuterRef("indicator_id"), state=AnswerState.MISSING
+    )
+    items = SheetItem.objects.filter(sheet__dossier_id=OuterRef("dossier_id"), indicator_id=OuterRef("indicator_id"))
+    differing = items.filter(~Q(state=OuterRef("state")) | (Q(state=AnswerState.VALUE) & ~Q(value=OuterRef("value"))))
+    return Answer.objects.filter(Exists(open_rows), Exists(differing), dossier__in=dossiers).count()

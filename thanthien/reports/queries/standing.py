@@ -1,0 +1,94 @@
+"""Where each dossier of a cycle stands, in one statement: its three totals side by side and the level foreseen.
+
+Blindness: the appraised column is joined only where every sheet was sent, so that neither a value, nor an order,
+nor a count can tell anything of it earlier.
+"""
+
+from __future__ import annotations
+
+from django.db.models import Case, F, FilteredRelation, FloatField, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Cast, Coalesce, NullIf
+
+from thanthien.accounts.models import User
+from thanthien.evaluations.enums import Column
+from thanthien.evaluations.models import Cycle, Dossier
+from thanthien.evaluations.workflow import Status
+
+# Without a result of their own: they count as not recognised.
+OUT = (Status.CLOSED_UNSUBMITTED, Status.WITHDRAWN)
+
+
+def standings(user: User, cycle: Cycle) -> QuerySet[Dossier]:
+    """Dossiers of a cycle that the person may open, each with its columns and the level foreseen.
+
+    Annotations: ``self_points``, ``self_maximum``, ``self_share``, ``answered``, ``expected``, ``appraised_points``,
+    ``appraised_share``, ``council_points``, ``council_share``, ``best_share`` (0 to 1); ``level_low``/``level_high``
+    (what still is possible), ``foreseen`` (None while answers are missing and the level is open) and ``basis``
+    (``decided``, ``council``, ``appraised``, ``self``, ``out``).
+    """
+    rows = Dossier.objects.visible_to(user).filter(cycle=cycle).select_related("unit")
+    return _levels(_points(_columns(rows)))
+
+
+def _columns(rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
+    return rows.annotate(
+        own=FilteredRelation("totals", condition=Q(totals__column=Column.SELF)),
+        appraisal=FilteredRelation(
+            "totals", condition=Q(totals__column=Column.APPRAISED) & Q(sheets_complete_at__isnull=False)
+        ),
+        council=FilteredRelation("totals", condition=Q(totals__column=Column.COUNCIL)),
+    )
+
+
+def _points(rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
+    concluded = Q(council__answered=F("council__expected"), council__answered__gt=0)
+    return rows.annotate(
+        self_points=F("own__points"),
+        self_maximum=F("own__maximum"),
+        self_share=_share("own"),
+        answered=Coalesce(F("own__answered"), 0),
+        expected=Coalesce(F("own__expected"), 0),
+        appraised_points=F("appraisal__points"),
+        appraised_share=_share("appraisal"),
+        council_points=Case(When(concluded, then=F("council__points"))),
+        council_share=Case(When(concluded, then=_share("council"))),
+        basis=Case(
+            When(decided_level__isnull=False, then=Value("decided")),
+            When(status__in=OUT, then=Value("out")),
+            When(concluded, then=Value("council")),
+            When(appraisal__points__isnull=False, then=Value("appraised")),
+            default=Value("self"),
+        ),
+    )
+
+
+def _share(column: str) -> Cast:
+    return Cast(F(f"{column}__points"), FloatField()) / NullIf(Cast(F(f"{column}__maximum"), FloatField()), 0.0)  # type: ignore[return-value]
+
+
+def _levels(rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
+    complete = ~Q(basis="self") | Q(answered=F("expected"))
+    return rows.annotate(
+        level_low=_level("level_low"),
+        level_high=_level("level_high"),
+        best_share=Coalesce(F("council_share"), F("appraised_share"), F("self_share")),
+    ).annotate(
+        complete=Case(When(complete, then=Value(True)), default=Value(False)),
+        foreseen=Case(
+            When(complete, then=F("level_high")),
+            When(level_low=F("level_high"), then=F("level_high")),
+            output_field=IntegerField(),
+        ),
+    )
+
+
+def _level(name: str) -> Case:
+    """One end of the range, of the column that counts most; a decided level is no range any more."""
+    return Case(
+        When(basis="decided", then=F("decided_level")),
+        When(basis="out", then=Value(0)),
+        When(basis="council", then=F(f"council__{name}")),
+        When(basis="appraised", then=F(f"appraisal__{name}")),
+        default=Coalesce(F(f"own__{name}"), 0),
+        output_field=IntegerField(),
+    )

@@ -1,0 +1,45 @@
+"""Where a person lands after signing in: the page of their work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from thanthien.accounts.roles import Role
+from thanthien.core.access import signed_in
+from thanthien.evaluations.permissions import holds, is_appraiser, is_commune, is_council, is_office
+from thanthien.reports.permissions import reads_step_log, sees_board, sees_leader_page
+
+if TYPE_CHECKING:
+    from thanthien.accounts.models import User
+
+
+def _is_leader(user: User) -> bool:
+    return holds(user, {Role.CITY_LEADER})
+
+
+# The first that fits is the person's home; who has several hats finds the others in the menu.
+HOMES: tuple[tuple[Callable[[User], bool], str], ...] = (
+    (is_commune, "commune-home"),
+    (is_office, "city-board"),
+    (_is_leader, "leader-home"),
+    (is_council, "council-home"),
+    (reads_step_log, "step-log"),
+    (is_appraiser, "appraisal-home"),
+    (sees_leader_page, "leader-home"),
+    (sees_board, "city-board"),
+)
+
+
+@require_safe
+@signed_in
+def work_home(request: HttpRequest) -> HttpResponse:
+    """Sends each person to the page of their work; explains itself to those without a role."""
+    for fits, name in HOMES:
+        if fits(request.user):
+            return redirect(name)
+    return render(request, "reports/no_role.html")

@@ -1,0 +1,45 @@
+"""One page on a phone for leaders: targets, map, who is at risk, what is contested."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from thanthien.core import clock
+from thanthien.core.access import requires
+from thanthien.evaluations.queries.deadlines import late_condition
+from thanthien.reports.permissions import sees_leader_page
+from thanthien.reports.queries.board import at_risk_condition, rows_of, summary_of
+from thanthien.reports.queries.comparison import contested_indicators
+from thanthien.reports.queries.standing import standings
+from thanthien.reports.tiles import level_tiles
+from thanthien.reports.views.cycle_choice import chosen, others, report_tabs
+
+MOST_AT_RISK = 12
+
+
+@require_safe
+@requires(sees_leader_page)
+def leader_home(request: HttpRequest, cycle_id: int | None = None) -> HttpResponse:
+    """The year in one page; each number opens its records."""
+    cycle, cycles = chosen(cycle_id)
+    if cycle is None:
+        return render(request, "reports/no_cycle.html")
+    rows = standings(request.user, cycle).order_by("unit__sort_key")
+    risky = rows.filter(at_risk_condition(late_condition(cycle, clock.today()))).order_by("level_high", "best_share")
+    summary = summary_of(request.user, cycle)
+    context = {
+        "cycle": cycle,
+        "others": others(cycles, cycle),
+        "tabs": report_tabs(request.user, cycle, "leader-home"),
+        "summary": summary,
+        "tiles": level_tiles(rows),
+        "risky": rows_of(cycle, list(risky[:MOST_AT_RISK])),
+        "more_risky": max(summary.at_risk - MOST_AT_RISK, 0),
+        "contested": contested_indicators(request.user, cycle),
+        "top_level": len(cycle.criteria_set.parsed().levels),
+        "board_url": reverse("city-board", args=[cycle.pk]),
+    }
+    return render(request, "reports/leader.html", context)
