@@ -1,7 +1,7 @@
 // <form data-autosave>: saves at each change, and keeps what was typed on this machine until the server has it.
 // The server answers with the parts of the page that changed; nothing is computed here. A save carries the version
 // that the person saw, so that sending it twice does no harm and a colleague's work is never overwritten unseen.
-// data-owner: whose draft it is; data-next: where “Hoàn thành” leads. Without script the form is an ordinary one.
+// A button is named “action”, so form.action is not the address. data-owner: whose draft it is; data-next: where “Hoàn thành” leads. Without script the form is an ordinary one.
 (function () {
   "use strict";
   var WAIT = 600;
@@ -120,7 +120,7 @@
     dirty = false;
     keep();
     tell("saving", "Đang lưu…");
-    fetch(form.action, { method: "POST", body: body, headers: { "HX-Request": "true" }, credentials: "same-origin" })
+    fetch(form.getAttribute("action"), { method: "POST", body: body, headers: { "HX-Request": "true" }, credentials: "same-origin" })
       .then(function (answer) {
         return answer.text().then(function (text) { running = false; take(answer, text, done, action); });
       })

@@ -1,0 +1,188 @@
+"""The commune's pages in a real browser: saved at each change, nothing lost without a connection, without script."""
+
+import os
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+
+from tests.conftest import DESK, PHONE
+from tests.evaluations.scenario import Year, open_year
+from tests.factories.files import pdf
+from thanthien.core import clock
+from thanthien.evaluations.actions import answers as actions
+from thanthien.evaluations.actions import registration
+from thanthien.evaluations.models import AnswerEvidence
+from thanthien.evaluations.workflow import PhaseKey
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PICTURES = os.environ.get("PICTURES")
+
+
+def running_phases(today: date) -> dict[PhaseKey, tuple[date, date]]:
+    """A year whose registration and self-scoring are open today."""
+    first = today - timedelta(days=5)
+    ends = [20, 20, 20, 30, 60, 70, 80, 90, 100]
+    return {key: (first, today + timedelta(days=days)) for key, days in zip(PhaseKey, ends, strict=True)}
+
+
+@pytest.fixture
+def year() -> Year:
+    made = open_year(units=2, phases=running_phases(clock.today()))
+    registration.register(
+        by=made.who("10001", "focal"), dossier_id=made.dossier().pk, target_level=2, creative_model="Tổ giúp việc"
+    )
+    return made
+
+
+def item_path(year: Year, code: str = "1.1") -> str:
+    return reverse("self-scoring-item", args=[year.cycle.pk, "10001", code])
+
+
+def picture(page, name: str) -> None:
+    if PICTURES:
+        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
+
+
+@pytest.fixture
+def open_as(new_page, live_server, client):
+    """Open pages of the live server as a person."""
+
+    def go(user, path: str, **options):
+        client.force_login(user)
+        page = new_page(**options)
+        page.context.add_cookies([{"name": "phien", "value": client.cookies["phien"].value, "url": live_server.url}])
+        page.goto(path)
+        return page
+
+    return go
+
+
+def saved(page) -> None:
+    page.locator('[data-save-state][data-state="saved"]').wait_for()
+
+
+@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+def test_typing_saves_and_sums_follow(open_as, year, assert_accessible, viewport):
+    page = open_as(year.who("10001", "officer"), item_path(year), viewport=viewport)
+    assert_accessible(page)
+    page.fill("#o-numerator", "46")
+    page.fill("#o-denominator", "52")
+    saved(page)
+    assert "2,75 / 4 điểm" in page.locator("#diem-tu-cham").inner_text()
+    assert "2,75 / 10" in page.locator("#tong-hop").inner_text()
+    assert_accessible(page)
+    picture(page, f"tu-cham-{viewport['width']}")
+    page.get_by_role("button", name="Hoàn thành, chuyển sang 1.2").click()
+    page.wait_for_url(f"**{item_path(year, '1.2')}")
+    assert year.answer("10001", "1.1").value == {"numerator": "46", "denominator": "52"}
+
+
+def test_lost_connection_loses_nothing(open_as, year):
+    page = open_as(year.who("10001", "officer"), item_path(year, "2.1"))
+    page.context.set_offline(True)
+    page.check("#o-passed-false")
+    page.fill("#o-explanation", "Đang soạn quy định")
+    page.get_by_text("mất kết nối").wait_for()
+    page.context.set_offline(False)
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    saved(page)
+    answer = year.answer("10001", "2.1")
+    assert (answer.value, answer.explanation) == ({"passed": False}, "Đang soạn quy định")
+
+
+def test_closed_page_sends_its_draft_when_it_opens_again(open_as, year):
+    page = open_as(year.who("10001", "officer"), item_path(year, "2.1"))
+    page.route("**/tu-cham/2.1/", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+    page.fill("#o-explanation", "Chưa kịp gửi")
+    page.get_by_text("mất kết nối").wait_for()
+    page.unroute("**/tu-cham/2.1/")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    saved(page)
+    assert year.answer("10001", "2.1").explanation == "Chưa kịp gửi"
+
+
+def test_lost_acknowledgement_is_sent_again_and_counts_once(open_as, year):
+    page = open_as(year.who("10001", "officer"), item_path(year, "2.1"))
+
+    def arrive_but_answer_nothing(route):
+        route.fetch()
+        route.abort()
+
+    page.route("**/tu-cham/2.1/", arrive_but_answer_nothing, times=1)
+    page.check("#o-passed-false")
+    saved(page)
+    assert year.answer("10001", "2.1").version == 1
+
+
+def test_two_people_at_once_are_shown_both(open_as, year, assert_accessible):
+    page = open_as(year.who("10001", "officer"), item_path(year))
+    theirs = actions.Draft(actions.Entry("value", {"numerator": "40", "denominator": "52"}), "Theo sổ")
+    answer = year.answer("10001", "1.1")
+    actions.save_answer(by=year.who("10001", "focal"), answer_id=answer.pk, version=0, draft=theirs)
+    page.fill("#o-numerator", "46")
+    page.fill("#o-denominator", "52")
+    panel = page.locator("[data-conflict]")
+    panel.wait_for()
+    assert "40/52" in panel.inner_text()
+    assert "46/52" in panel.inner_text()
+    assert_accessible(page)
+    picture(page, "xung-dot")
+    page.get_by_role("button", name="Lưu nội dung của tôi").click()
+    saved(page)
+    answer.refresh_from_db()
+    assert (answer.value["numerator"], answer.version) == ("46", 2)
+
+
+def test_their_content_can_be_taken(open_as, year):
+    page = open_as(year.who("10001", "officer"), item_path(year, "2.1"))
+    theirs = actions.Draft(actions.Entry("value", {"passed": True}))
+    answer = year.answer("10001", "2.1")
+    actions.save_answer(by=year.who("10001", "focal"), answer_id=answer.pk, version=0, draft=theirs)
+    page.check("#o-passed-false")
+    page.get_by_role("link", name="Dùng nội dung của").click()
+    page.wait_for_load_state()
+    assert page.locator("#o-passed-true").is_checked()
+    answer.refresh_from_db()
+    assert (answer.value, answer.version) == ({"passed": True}, 1)
+
+
+def test_expired_session_keeps_the_draft(open_as, year, client):
+    page = open_as(year.who("10001", "officer"), item_path(year, "2.1"))
+    cookies = page.context.cookies()
+    page.context.clear_cookies(name="phien")
+    page.fill("#o-explanation", "Gõ khi phiên đã hết")
+    page.get_by_text("phiên đăng nhập đã hết").first.wait_for()
+    page.context.add_cookies(cookies)
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    saved(page)
+    assert year.answer("10001", "2.1").explanation == "Gõ khi phiên đã hết"
+
+
+def test_files_are_attached_with_progress(open_as, year, tmp_path):
+    page = open_as(year.who("10001", "officer"), item_path(year))
+    for name in ("Sổ tuần.pdf", "Quy chế.pdf"):
+        (tmp_path / name).write_bytes(pdf(name))
+    page.set_input_files("#upload-files", [tmp_path / "Sổ tuần.pdf", tmp_path / "Quy chế.pdf"])
+    page.get_by_role("button", name="Tải lên").click()
+    page.locator("#minh-chung .evidence-list li").nth(1).wait_for()
+    assert AnswerEvidence.objects.count() == 2
+    picture(page, "minh-chung")
+
+
+def test_form_works_without_script(open_as, year, assert_accessible):
+    page = open_as(year.who("10001", "officer"), item_path(year), java_script_enabled=False, viewport=PHONE)
+    page.fill("#o-numerator", "60")
+    page.fill("#o-denominator", "52")
+    page.get_by_role("button", name="Lưu", exact=True).click()
+    assert "không được lớn hơn mẫu số" in page.content()
+    assert page.input_value("#o-numerator") == "60"
+    page.fill("#o-numerator", "46")
+    page.get_by_role("button", name="Hoàn thành, chuyển sang 1.2").click()
+    assert page.url.endswith(item_path(year, "1.2"))
+    page.check("#o-not-applicable")
+    page.fill("#o-reason", "Không nhận được phản ánh nào")
+    page.get_by_role("button", name="Lưu", exact=True).click()
+    assert "Không tính" in page.locator("#diem-tu-cham").inner_text()
