@@ -1,0 +1,1 @@
+"""Illustrative data: made by a seeded generator, through the same actions that people use (docs/demo.md)."""

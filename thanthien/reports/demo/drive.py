@@ -1,0 +1,314 @@
+"""Driving many dossiers through the steps of a year, as their people would, at the moments that the story sets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from random import Random
+
+from django.core.files.base import ContentFile
+
+from thanthien.accounts.models import User
+from thanthien.core import clock
+from thanthien.criteria.compiling import CompiledIndicator
+from thanthien.criteria.rules import Cadence, Linear
+from thanthien.evaluations.actions import answers, council, decisions, intake, registration, reviews, sheets, submission
+from thanthien.evaluations.actions.decisions import Paper, Verdict
+from thanthien.evaluations.enums import AnswerState, ReviewOutcome
+from thanthien.evaluations.models import Answer, Conclusion, Cycle, Dossier, Opinion, SheetItem
+from thanthien.evaluations.queries.council import Comparison, compare
+from thanthien.evaluations.scored import Entry
+from thanthien.evidence.actions import add_files, add_link, add_text
+from thanthien.evidence.models import Document
+from thanthien.reports.demo import papers, texts
+from thanthien.reports.demo.entries import entry_for, weaker
+
+# Codes whose figures the platform will one day compute; here they arrive as system values.
+SYSTEM_CODES = ("1.1.4", "1.2.3", "1.2.4", "2.1.2", "2.3.1", "4.3.3")
+
+
+class Drive:
+    """One cycle, its people, and chance. Every method is one kind of work done by many at one moment."""
+
+    def __init__(self, cycle: Cycle, people: Mapping[str, User], rng: Random) -> None:
+        self.cycle, self.people, self.rng = cycle, people, rng
+        rows = Dossier.objects.filter(cycle=cycle).select_related("unit", "cycle__criteria_set")
+        self.dossiers = {dossier.unit.code: dossier for dossier in rows}
+        self.quality = {code: min(1.0, max(0.1, rng.gauss(0.74, 0.16))) for code in sorted(self.dossiers)}
+        self.minutes: dict[str, Document] = {}
+        self.library: dict[str, list[Document]] = {}
+
+    def who(self, job: str, code: str) -> User:
+        """A commune's person."""
+        return self.people[f"{job}.{code}"]
+
+    def ids(self, codes: Iterable[str]) -> list[int]:
+        return [self.dossiers[code].pk for code in codes]
+
+    def compiled(self, code: str) -> dict[str, CompiledIndicator]:
+        return self.cycle.criteria_set.compiled(self.dossiers[code].unit.kind).by_code
+
+    # --- The commune ------------------------------------------------------------------------------------------------
+
+    def register(self, codes: Iterable[str]) -> None:
+        for code in codes:
+            level = 2 + round(2 * self.quality[code] * self.rng.random())
+            registration.register(
+                by=self.who("daumoi", code), dossier_id=self.dossiers[code].pk, target_level=min(level, 4),
+                creative_model=self.rng.choice(texts.MODELS),
+            )  # fmt: skip
+
+    def compute_system_values(self, as_of: date) -> None:
+        """What the operating rooms will compute once they exist, for all units at once."""
+        for indicator in SYSTEM_CODES:
+            values = {
+                dossier.unit_id: entry_for(self.rng, self.compiled(code)[indicator], self.quality[code]).value
+                for code, dossier in self.dossiers.items()
+            }
+            answers.record_system_values(cycle=self.cycle, code=indicator, values=values, as_of=as_of)
+
+    def score(self, codes: Iterable[str], share: float = 1.0) -> None:
+        """Answer a share of the indicators, the first ones first, as people do."""
+        for code in codes:
+            indicators = list(self.compiled(code).values())
+            wanted = indicators[: max(1, round(len(indicators) * share))]
+            system = dict(
+                Answer.objects.filter(dossier=self.dossiers[code], system_value__isnull=False).values_list(
+                    "indicator__code", "system_value"
+                )
+            )
+            drafts = {item.code: self._draft(code, item, system.get(item.code)) for item in wanted}
+            answers.save_answers(by=self.who("daumoi", code), dossier_id=self.dossiers[code].pk, drafts=drafts)
+
+    def _draft(self, code: str, item: CompiledIndicator, system: object | None) -> answers.Draft:
+        explanation = self.rng.choice(texts.EXPLANATIONS) if self.rng.random() < 0.4 else ""
+        if system is not None and self.rng.random() < 0.9:
+            return answers.Draft(Entry(AnswerState.VALUE), explanation, origin="system")
+        if item.definition.not_applicable.effect != "no" and self.rng.random() < 0.06:
+            reason = item.definition.not_applicable.when or "Trong năm không phát sinh."
+            return answers.Draft(Entry(AnswerState.NOT_APPLICABLE, reason=reason), explanation)
+        entry = entry_for(self.rng, item, self.quality[code])
+        reason = texts.OVERRIDE if system is not None else ""
+        return answers.Draft(Entry(entry.state, entry.value, reason), explanation)
+
+    def collect_evidence(self, codes: Iterable[str]) -> None:
+        """Three documents for each unit, each attached to several indicators."""
+        for code in codes:
+            focal, unit = self.who("daumoi", code), self.dossiers[code].unit
+            name = f"Sổ tiếp nhận phản ánh {unit.short_name}.pdf"
+            book = add_files(by=focal, unit=unit, files=[papers.upload(name, papers.pdf(name))])[0].document
+            documents = [
+                book,
+                add_link(by=focal, unit=unit, title="Chuyên mục công khai", url=f"https://vi-du.vn/{unit.code}/cong-khai"),
+                add_text(by=focal, unit=unit, title="Nơi lưu hồ sơ giấy", text="Tủ số 2, phòng Văn hóa – Xã hội."),
+            ]  # fmt: skip
+            self.library[code] = [document for document in documents if document is not None]
+            self._attach(code, focal)
+
+    def _attach(self, code: str, focal: User) -> None:
+        wanted = ("1.1.1", "1.2.3", "1.2.4", "2.1.2", "3.1.1", "4.1.2")
+        rows = Answer.objects.filter(dossier=self.dossiers[code], indicator__code__in=wanted)
+        for row in rows:
+            picked = self.rng.sample(self.library[code], self.rng.randint(1, len(self.library[code])))
+            pages = self.rng.choice(("", "trang 3–4", "mục II", "trang 12"))
+            answers.attach(by=focal, answer_id=row.pk, document_ids=[d.pk for d in picked], pages=pages)
+
+    def post(self, codes: Iterable[str]) -> None:
+        for code in codes:
+            focal, dossier = self.who("daumoi", code), self.dossiers[code]
+            submission.write_report(by=focal, dossier_id=dossier.pk, text=texts.report(dossier.unit.name))
+            submission.post(by=focal, dossier_id=dossier.pk, posted_on=clock.today(), places=texts.PLACES)
+
+    def receive_opinions(self, codes: Iterable[str], *, answered: bool) -> None:
+        for code in codes:
+            focal = self.who("daumoi", code)
+            for text in self.rng.sample(texts.OPINIONS, self.rng.randint(1, 2)):
+                told = submission.OpinionText(clock.today(), self.rng.choice(texts.CHANNELS), text)
+                opinion = submission.record_opinion(by=focal, dossier_id=self.dossiers[code].pk, opinion=told)
+                if answered:
+                    submission.answer_opinion(by=focal, opinion_id=opinion.pk, response=texts.RESPONSE)
+
+    def meet_and_sign(self, codes: Iterable[str]) -> None:
+        for code in codes:
+            focal, dossier = self.who("daumoi", code), self.dossiers[code]
+            for opinion in Opinion.objects.filter(dossier=dossier, response=""):
+                submission.answer_opinion(by=focal, opinion_id=opinion.pk, response=texts.RESPONSE)
+            minutes = add_text(by=focal, unit=dossier.unit, title="Biên bản họp đánh giá", text=texts.MINUTES)
+            submission.record_meeting(by=focal, dossier_id=dossier.pk, held_on=clock.today(), minutes=minutes)
+            submission.sign(by=self.who("chutich", code), dossier_id=dossier.pk)
+
+    def submit(self, codes: Iterable[str]) -> None:
+        for code in codes:
+            submission.submit(by=self.who("chutich", code), dossier_id=self.dossiers[code].pk)
+
+    def resubmit(self, codes: Iterable[str]) -> None:
+        for code in codes:
+            submission.resubmit(by=self.who("chutich", code), dossier_id=self.dossiers[code].pk)
+
+    # --- The city ---------------------------------------------------------------------------------------------------
+
+    def send_back(self, codes: Iterable[str]) -> None:
+        for code in codes:
+            reason = self.rng.choice(texts.RETURNS)
+            intake.send_back(by=self.people["chuyenvien"], dossier_id=self.dossiers[code].pk, reason=reason)
+
+    def accept(self, codes: Sequence[str]) -> None:
+        intake.accept(by=self.people["chuyenvien"], dossier_ids=self.ids(codes))
+
+    def appraise(self, body: str, codes: Sequence[str], *, doubt: float = 0.12) -> None:
+        """One body fills in its sheets of many dossiers: it confirms, or corrects with a reason."""
+        person = self.appraiser(body)
+        items = (
+            SheetItem.objects.filter(sheet__dossier_id__in=self.ids(codes), sheet__body__code=body)
+            .select_related("indicator", "sheet__dossier__unit")
+            .order_by("pk")
+        )
+        own = {(row.dossier_id, row.indicator_id): row for row in Answer.objects.filter(dossier_id__in=self.ids(codes))}
+        changes = [self._verdict(item, own[item.sheet.dossier_id, item.indicator_id], doubt) for item in items]
+        sheets.save_items(by=person, changes=changes)
+
+    def bodies(self) -> list[str]:
+        """Codes of all bodies that the set names."""
+        compiled = self.compiled(next(iter(self.dossiers)))
+        return sorted({body for item in compiled.values() for body in item.definition.bodies})
+
+    def appraiser(self, body: str) -> User:
+        return next(
+            user
+            for login, user in self.people.items()
+            if login.startswith("td.") and any(hat.agency_code == body for hat in user.hats)
+        )
+
+    def _verdict(self, item: SheetItem, answer: Answer, doubt: float) -> sheets.ItemChange:
+        compiled = self.compiled(item.sheet.dossier.unit.code)[item.indicator.code]
+        confirmable = answer.state == AnswerState.NOT_APPLICABLE or answer.points is not None
+        check = self.rng.random() < 0.03
+        if confirmable and self.rng.random() > doubt:
+            return sheets.ItemChange(item.pk, item.version, confirm=True, field_check=check)
+        return sheets.ItemChange(item.pk, item.version, self._correction(compiled, answer), field_check=check)
+
+    def _correction(self, compiled: CompiledIndicator, answer: Answer) -> Entry:
+        reason = self.rng.choice(texts.REASONS)
+        graded = isinstance(compiled.definition.rule, Cadence | Linear)  # every step of points can be given directly
+        if graded and answer.points is not None and answer.points > 1 and self.rng.random() < 0.08:
+            return Entry(AnswerState.DEVIATION, reason=texts.DEVIATION, points=answer.points - 1)
+        if answer.value is None:
+            return Entry(AnswerState.VALUE, entry_for(self.rng, compiled, 0.5).value, reason)
+        return Entry(AnswerState.VALUE, weaker(self.rng, compiled, answer.value), reason)
+
+    def send_sheets(self, body: str, codes: Sequence[str]) -> None:
+        person = self.appraiser(body)
+        ready = sheets.sendable(person, self.cycle, self.ids(codes))
+        sheets.send_sheets(by=person, cycle=self.cycle, sheet_ids=[sheet.pk for sheet in ready])
+
+    def ask_and_answer(self, codes: Iterable[str], *, answered: bool = True) -> None:
+        """The Fatherland Front asks about the weekly intake; the commune answers."""
+        for code in codes:
+            item = SheetItem.objects.get(
+                sheet__dossier=self.dossiers[code], sheet__body__code="mttq", indicator__code="1.2.3"
+            )
+            asked = sheets.ask_item(by=self.appraiser("mttq"), item_id=item.pk, question=texts.QUESTION)
+            if answered:
+                submission.answer_item_request(
+                    by=self.who("daumoi", code), request_id=asked.pk, answer=texts.ITEM_ANSWER
+                )
+
+    def state_gates(self, codes: Sequence[str], hits: Mapping[str, Sequence[str]]) -> None:
+        for key, body in (("ky-luat-nguoi-dung-dau", "so-noi-vu"), ("phan-anh-qua-han", "vp-ubnd")):
+            hit = [code for code in hits.get(key, ()) if code in codes]
+            clear = {self.dossiers[code].pk: False for code in codes if code not in hit}
+            council.state_gates(by=self.appraiser(body), key=key, answers=clear)
+            if hit:
+                true = {self.dossiers[code].pk: True for code in hit}
+                council.state_gates(by=self.appraiser(body), key=key, answers=true, note=texts.GATE_NOTE)
+
+    def state_unclear_gates(self, codes: Sequence[str]) -> None:
+        """Where the concluded values can't answer the gate on satisfaction, the secretary does."""
+        unclear = [code for code in codes if self._unknown_sample(code)]
+        if unclear:
+            told = {self.dossiers[code].pk: False for code in unclear}
+            council.state_gates(by=self.people["thuky"], key="hai-long-duoi-80", answers=told)
+
+    def _unknown_sample(self, code: str) -> bool:
+        total = self.dossiers[code].totals.get(column="council")
+        return any(gate["key"] == "hai-long-duoi-80" and gate["state"] == "unknown" for gate in total.gates)
+
+    def adopt(self, codes: Sequence[str]) -> None:
+        """The council adopts what self-score and all bodies agree on."""
+        council.adopt_agreed(by=self.people["thuky"], dossier_ids=self.ids(codes))
+
+    def conclude_items(self, codes: Sequence[str]) -> None:
+        """The council adopts what all agree on, then decides each contested indicator with a reason."""
+        secretary = self.people["thuky"]
+        self.adopt(codes)
+        dossiers = [self.dossiers[code] for code in codes]
+        found = compare(dossiers)
+        rows = Conclusion.objects.filter(dossier__in=dossiers, state=AnswerState.MISSING).select_related("indicator")
+        for row in rows.order_by("pk"):
+            entry = self._judgement(found[row.dossier_id][row.indicator.code])
+            council.conclude_item(by=secretary, conclusion_id=row.pk, version=row.version, entry=entry)
+
+    def _judgement(self, comparison: Comparison) -> Entry:
+        usable = [item for item in comparison.items if item.points is not None]
+        if not usable:
+            return Entry(AnswerState.NOT_APPLICABLE, reason=texts.CONCLUDED)
+        item = self.rng.choice(usable)
+        if item.state == AnswerState.DEVIATION:
+            return Entry(AnswerState.DEVIATION, reason=texts.CONCLUDED, points=item.points)
+        own = comparison.answer
+        if own.points is not None and own.value is not None and self.rng.random() < 0.25:
+            return Entry(AnswerState.VALUE, own.value, texts.CONCLUDED_FOR_COMMUNE)
+        return Entry(AnswerState(item.state), item.value, texts.CONCLUDED)
+
+    def conclude(self, codes: Sequence[str]) -> None:
+        council.conclude(by=self.people["thuky"], dossier_ids=self.ids(codes))
+
+    def announce(self, codes: Sequence[str]) -> None:
+        council.announce(by=self.people["chuyenvien"], dossier_ids=self.ids(codes))
+
+    def ask_review(self, codes: Iterable[str]) -> None:
+        for code in codes:
+            lost = (
+                Conclusion.objects.filter(dossier=self.dossiers[code], contested=True)
+                .order_by("points")
+                .values_list("indicator__code", flat=True)[:2]
+            )
+            wanted = list(lost) or ["1.2.3"]
+            reviews.request_review(
+                by=self.who("chutich", code), dossier_id=self.dossiers[code].pk,
+                reasons=dict.fromkeys(wanted, texts.REVIEW),
+            )  # fmt: skip
+
+    def answer_reviews(self, codes: Iterable[str]) -> None:
+        """Every second request is accepted, with the commune's figure as the new conclusion."""
+        secretary = self.people["thuky"]
+        for code in codes:
+            dossier = self.dossiers[code]
+            for place, request in enumerate(dossier.review_requests.select_related("indicator")):
+                answer = Answer.objects.get(dossier=dossier, indicator=request.indicator)
+                accepted = place == 0 and answer.value is not None and answer.points is not None
+                entry = Entry(AnswerState.VALUE, answer.value, texts.REVIEW_ACCEPTED) if accepted else None
+                outcome = ReviewOutcome.ACCEPTED if accepted else ReviewOutcome.REFUSED
+                told = texts.REVIEW_ACCEPTED if accepted else texts.REVIEW_REFUSED
+                given = reviews.ReviewAnswer(outcome, told, entry)
+                reviews.answer_request(by=secretary, request_id=request.pk, answer=given)
+            reviews.finish_review(by=secretary, dossier_id=dossier.pk)
+
+    def decide(self, number: str, codes: Sequence[str]) -> None:
+        levels = dict(Dossier.objects.filter(pk__in=self.ids(codes)).values_list("pk", "proposed_level"))
+        decisions.record_decision(
+            by=self.people["chuyenvien"], cycle=self.cycle, paper=self.paper(number),
+            verdicts={pk: Verdict(level or 0) for pk, level in levels.items()},
+        )  # fmt: skip
+
+    def change_recognition(self, number: str, code: str, level: int, reason: str) -> None:
+        decisions.change_recognition(
+            by=self.people["chuyenvien"], dossier_id=self.dossiers[code].pk, level=level, reason=reason,
+            paper=self.paper(number),
+        )  # fmt: skip
+
+    def paper(self, number: str) -> Paper:
+        """A signed document, made up."""
+        name = "quyet-dinh-minh-hoa.pdf"
+        file = ContentFile(papers.pdf(f"Quyết định minh họa số {number}"), name=name)
+        return Paper(number, clock.today(), "Người ký minh họa", file)

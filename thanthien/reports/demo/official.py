@@ -1,0 +1,149 @@
+"""The year in progress: today lies where self-scoring, posting, submission and appraisal overlap."""
+
+from __future__ import annotations
+
+from thanthien.core import clock
+from thanthien.evaluations.actions import answers, cycles, intake, sheets, submission
+from thanthien.evaluations.models import Sheet
+from thanthien.evaluations.workflow import PhaseKey
+from thanthien.reports.demo import texts
+from thanthien.reports.demo.drive import Drive
+from thanthien.reports.demo.phases import Timeline
+from thanthien.reports.demo.story import Say, Story
+
+# Indicators that the focal point hands to an officer.
+ASSIGNED = ("1.2.2", "1.2.3", "2.1.2", "2.1.3", "4.1.1", "4.3.1")
+
+
+class OfficialYear(Story):
+    """Tells the official year up to today; ``full`` is the unit in which every role has a person."""
+
+    def __init__(self, drive: Drive, days: Timeline, say: Say, *, full: str) -> None:
+        super().__init__(drive, days, say, reserved=[full])
+        self.full = full
+        self.unregistered, self.registered = self.take(6), self.take(8)
+        self.ripe, self.posted = self.take(6), self.take(6)
+        self.signed, self.submitted, self.returned = self.take(5), self.take(6), self.take(3)
+        self.appraised, self.reopened, self.withdrawn = self.take(15), self.take(1), self.take(1)
+        self.scoring = self.take_rest()
+        # Everyone who had a complete self-score early.
+        self.early = sorted(self.signed + self.submitted + self.returned + self.appraised + self.reopened)
+
+    def tell(self) -> None:
+        """The year so far, in order."""
+        self._register()
+        self._score_early()
+        self._submit()
+        self._appraise()
+        self._score()
+        self._exceptions()
+
+    def _register(self) -> None:
+        everyone = sorted(set(self.drive.dossiers) - set(self.unregistered))
+        for codes in self.spread(everyone, (-88, -80, -72, -64)):
+            self.drive.register(codes)
+        self.say(f"đăng ký: {len(everyone)} đơn vị")
+
+    def _score_early(self) -> None:
+        with clock.set_to(self.days.day(-32)):
+            self.drive.compute_system_values(self.days.day(-33))
+        for codes in self.spread(self.early, (-30, -29, -28)):
+            self.drive.score(codes)
+            self.drive.collect_evidence(codes)
+        self.say(f"tự chấm xong: {len(self.early)} hồ sơ")
+
+    def _submit(self) -> None:
+        for codes in self.spread(self.early, (-26, -25)):
+            self.drive.post(codes)
+        with clock.set_to(self.days.day(-23)):
+            self.drive.receive_opinions(self.early[::2], answered=True)
+        for codes in self.spread(self.early, (-19, -18)):
+            self.drive.meet_and_sign(codes)
+        with clock.set_to(self.days.day(-16)):
+            self.drive.submit(self.appraised + self.reopened)
+        with clock.set_to(self.days.day(-6)):
+            self.drive.submit(self.returned)
+        for codes in self.spread(self.submitted, (-4, -2, -1)):
+            self.drive.submit(codes)
+        with clock.set_to(self.days.day(-1)):
+            self.drive.send_back(self.returned)
+        self.say(f"nộp: {len(self.early) - len(self.signed)} hồ sơ")
+
+    def _appraise(self) -> None:
+        none_sent, some, complete = self.appraised[:5], self.appraised[5:10], self.appraised[10:]
+        with clock.set_to(self.days.day(-12)):
+            self.drive.accept(self.appraised)
+        bodies = self.drive.bodies()
+        for place, body in enumerate(bodies):
+            with clock.set_to(self.days.day(-10 + place // 2)):
+                self.drive.appraise(body, complete if place > len(bodies) // 2 else complete + some)
+                self.drive.send_sheets(body, complete if place > len(bodies) // 2 else complete + some)
+        with clock.set_to(self.days.day(-3)):
+            self.drive.appraise("so-noi-vu", none_sent[:2])
+            self._hand_back(complete[0])
+            self.drive.state_gates(complete[1:], {})
+        with clock.set_to(self.days.day(-2)):
+            self.drive.conclude_items(complete[1:2])
+            self.drive.state_unclear_gates(complete[1:2])
+            self.drive.conclude(complete[1:2])
+            self.drive.adopt(complete[2:4])
+        with clock.set_to(self.days.day(-1)):
+            self.drive.ask_and_answer(none_sent[:2], answered=False)
+        self.say(f"thẩm định: {len(self.appraised)} hồ sơ")
+
+    def _hand_back(self, code: str) -> None:
+        sheet = Sheet.objects.get(dossier=self.drive.dossiers[code], body__code="so-y-te")
+        sheets.hand_back(by=self.drive.people["thuky"], sheet_id=sheet.pk, reason=texts.SHEET_BACK)
+
+    def _score(self) -> None:
+        """Most units are somewhere between the first indicator and the last one; some have posted."""
+        for codes in self.spread(self.ripe, (-28, -26)):
+            self.drive.score(codes)
+            self.drive.collect_evidence(codes)
+        with clock.set_to(self.days.day(-12)):
+            self.drive.post(self.ripe)
+        with clock.set_to(self.days.day(-9)):
+            self.drive.receive_opinions(self.ripe[:3], answered=False)
+            self.drive.receive_opinions(self.ripe[3:5], answered=True)
+        for codes in self.spread(self.posted, (-14, -11)):
+            self.drive.score(codes)
+            self.drive.collect_evidence(codes)
+        for codes in self.spread(self.posted, (-3, -2)):
+            self.drive.post(codes)
+        with clock.set_to(self.days.day(-1)):
+            self.drive.receive_opinions(self.posted[:2], answered=False)
+        self._score_in_parts()
+
+    def _score_in_parts(self) -> None:
+        last_days = range(-18, 0)
+        for place, code in enumerate(self.scoring):
+            with clock.set_to(self.days.day(last_days[place % len(last_days)])):
+                self.drive.score([code], 0.1 + 0.85 * place / len(self.scoring))
+                if place % 3 == 0:
+                    self.drive.collect_evidence([code])
+        with clock.set_to(self.days.day(-5)):
+            self.drive.score([self.full], 0.7)
+            self.drive.collect_evidence([self.full])
+        with clock.set_to(self.days.day(-4)):
+            for code in [self.full, *self.scoring[::6]]:
+                answers.assign(
+                    by=self.drive.who("daumoi", code), dossier_id=self.drive.dossiers[code].pk, codes=ASSIGNED,
+                    assignee=self.drive.who("congchuc", code),
+                )  # fmt: skip
+        self.say(f"đang tự chấm: {len(self.scoring) + 1} hồ sơ")
+
+    def _exceptions(self) -> None:
+        people, dossiers = self.drive.people, self.drive.dossiers
+        with clock.set_to(self.days.day(-8)):
+            for code in self.withdrawn:
+                submission.withdraw(
+                    by=self.drive.who("chutich", code), dossier_id=dossiers[code].pk, reason=texts.WITHDRAWN
+                )
+            cycles.extend(
+                by=people["chuyenvien"], cycle=self.drive.cycle, key=PhaseKey.POSTING,
+                unit=dossiers[self.scoring[0]].unit, ends_on=self.days.day(27), reason=texts.EXTENSION,
+            )  # fmt: skip
+        with clock.set_to(self.days.day(-2)):
+            for code in self.reopened:
+                intake.reopen(by=people["lanhdao.snv"], dossier_id=dossiers[code].pk, reason=texts.REOPENED)
+        self.say("gia hạn 1, rút 1, mở lại 1")

@@ -1,0 +1,140 @@
+"""Made-up people for every role. Names are drawn from common Vietnamese names; nobody real is meant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from random import Random
+
+from django.contrib.auth.hashers import make_password
+
+from thanthien.accounts.models import Membership, User
+from thanthien.accounts.roles import Role
+from thanthien.core.clock import ZONE
+from thanthien.units.models import Agency, Unit
+
+PASSWORD = "than-thien-2026"  # noqa: S105 - printed for everyone who starts the demo
+DOMAIN = "minhhoa.vn"
+# Before the first demo year, so that nobody is new to their office.
+SINCE = date(2024, 1, 1)
+_JOINED = datetime(2024, 1, 2, 8, tzinfo=ZONE)
+
+_FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Phan", "Vũ", "Đặng", "Bùi", "Đỗ", "Ngô", "Dương", "Đoàn", "Lương")
+_MIDDLE = ("Văn", "Thị", "Đức", "Minh", "Thanh", "Ngọc", "Hữu", "Thu", "Quang", "Hồng", "Xuân", "Bích")
+_GIVEN = (
+    "An", "Bình", "Châu", "Dũng", "Giang", "Hà", "Hải", "Hạnh", "Hòa", "Huệ", "Hùng", "Hương", "Khánh", "Lan", "Linh",
+    "Long", "Mai", "Nam", "Nga", "Phúc", "Phương", "Quân", "Quyên", "Sơn", "Tâm", "Thảo", "Thủy", "Trang", "Tuấn", "Yến",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One person to make: address before the @, agency code, role."""
+
+    login: str
+    agency: str
+    role: Role
+
+
+CITY_POSTS = (
+    Post("chuyenvien", "so-noi-vu", Role.CITY_OFFICER),
+    Post("lanhdao.snv", "so-noi-vu", Role.CITY_HEAD),
+    Post("thuky", "hoi-dong", Role.COUNCIL_SECRETARY),
+    Post("thanhvien", "hoi-dong", Role.COUNCIL_MEMBER),
+    Post("lanhdao.tp", "ubnd-tp", Role.CITY_LEADER),
+    Post("thanhtra.doc", "thanh-tra", Role.AUDITOR),
+    Post("quantri", "so-noi-vu", Role.ADMINISTRATOR),
+    Post("baove.dulieu", "so-noi-vu", Role.DATA_PROTECTION),
+    Post("taichinh", "so-tai-chinh", Role.FINANCE),
+    Post("vanhoa", "so-vhttdl", Role.CULTURE),
+    Post("td.snv", "so-noi-vu", Role.APPRAISER),
+    Post("td.mttq", "mttq", Role.APPRAISER),
+    Post("td.bantg", "ban-tgdv", Role.APPRAISER),
+    Post("td.tuphap", "so-tu-phap", Role.APPRAISER),
+    Post("td.thanhtra", "thanh-tra", Role.APPRAISER),
+    Post("td.vpubnd", "vp-ubnd", Role.APPRAISER),
+    Post("td.vhttdl", "so-vhttdl", Role.APPRAISER),
+    Post("td.yte", "so-y-te", Role.APPRAISER),
+    Post("td.khcn", "so-khcn", Role.APPRAISER),
+    Post("td.nnmt", "so-nnmt", Role.APPRAISER),
+)
+_COMMUNE_POSTS = (
+    ("chutich", "ubnd", Role.COMMUNE_CHAIR),
+    ("daumoi", "ubnd", Role.COMMUNE_FOCAL),
+    ("congchuc", "ubnd", Role.COMMUNE_OFFICER),
+)
+# One commune has everybody, to be looked at role by role.
+_FULL_POSTS = (
+    ("bithu", "ubnd", Role.COMMUNE_PARTY),
+    ("mttq", "mttq", Role.COMMUNE_FRONT),
+    ("motcua", "ubnd", Role.SERVICE_OFFICER),
+    ("truongthon", "ubnd", Role.VILLAGE_HEAD),
+)
+
+
+def posts_of(units: list[Unit], full_code: str) -> list[Post]:
+    """Everybody to make: the city's people, three for each unit, and more for one unit."""
+    found = list(CITY_POSTS)
+    for unit in units:
+        rows = _COMMUNE_POSTS + (_FULL_POSTS if unit.code == full_code else ())
+        found += [Post(f"{name}.{unit.code}", f"{body}-{unit.code}", role) for name, body, role in rows]
+    return found
+
+
+def create_people(rng: Random, posts: list[Post]) -> dict[str, User]:
+    """Make the people with their memberships, by login. One password hash for all, as hashing is slow by design."""
+    agencies = {agency.code: agency for agency in Agency.objects.all()}
+    hashed = make_password(PASSWORD)
+    users = User.objects.bulk_create([_user(rng, post, hashed) for post in posts])
+    Membership.objects.bulk_create(
+        Membership(user=user, agency=agencies[post.agency], role=post.role, valid_from=SINCE)
+        for user, post in zip(users, posts, strict=True)
+    )
+    return {post.login: user for user, post in zip(users, posts, strict=True)}
+
+
+def _user(rng: Random, post: Post, hashed: str) -> User:
+    name = f"{rng.choice(_FAMILY)} {rng.choice(_MIDDLE)} {rng.choice(_GIVEN)}"
+    user = User.objects.build(address(post.login), name, date_joined=_JOINED)
+    user.password = hashed
+    return user
+
+
+def address(login: str) -> str:
+    """The email address of a demo person."""
+    return f"{login}@{DOMAIN}"
+
+
+@dataclass(frozen=True, slots=True)
+class GuideLine:
+    """One interesting person of the demo, and what to try as them."""
+
+    email: str
+    who: str
+    task: str
+
+
+def guide() -> list[GuideLine]:
+    """The people worth trying first, with what waits for them today."""
+    full = _first_unit(email__startswith="bithu.")
+    rows = (
+        (f"daumoi.{full}", "Công chức đầu mối", "tự chấm tiếp hồ sơ đang làm dở, gắn minh chứng"),
+        (f"congchuc.{full}", "Công chức theo dõi", "chấm các tiêu chí được giao"),
+        (f"chutich.{full}", "Chủ tịch cấp xã", "theo dõi, ký và nộp hồ sơ của đơn vị"),
+        (f"bithu.{full}", "Bí thư Đảng ủy cấp xã", "xem tiến độ, mức độ dự kiến"),
+        ("chuyenvien", "Chuyên viên Sở Nội vụ", "bảng theo dõi 114 đơn vị, tiếp nhận hồ sơ"),
+        ("lanhdao.snv", "Lãnh đạo Sở Nội vụ", "bộ tiêu chí, mở lại hồ sơ"),
+        ("td.mttq", "Thẩm định, Mặt trận thành phố", "lưới thẩm định; không thấy phiếu của sở khác"),
+        ("td.snv", "Thẩm định, Sở Nội vụ", "lưới thẩm định; không thấy phiếu của Mặt trận"),
+        ("thuky", "Thư ký Hội đồng", "hồ sơ đủ phiếu, kết luận chênh lệch"),
+        ("thanhvien", "Thành viên Hội đồng", "đọc chênh lệch và kết luận"),
+        ("lanhdao.tp", "Lãnh đạo thành phố", "toàn cảnh, chỉ tiêu, bản đồ"),
+        ("thanhtra.doc", "Thanh tra", "nhật ký, chỉ đọc"),
+        ("quantri", "Quản trị hệ thống", "đơn vị, người dùng, lịch"),
+    )
+    return [GuideLine(address(login), who, task) for login, who, task in rows]
+
+
+def _first_unit(**conditions: str) -> str:
+    rows = Membership.objects.filter(**{f"user__{name}": value for name, value in conditions.items()})
+    return rows.order_by("pk").values_list("agency__unit__code", flat=True).first() or ""

@@ -1,0 +1,60 @@
+"""The days of the two demo years, counted from the day on which the demo is made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from thanthien.evaluations.workflow import PhaseKey
+
+Offsets = dict[PhaseKey, tuple[int, int]]
+
+TRIAL: Offsets = {
+    PhaseKey.REGISTRATION: (-400, -385),
+    PhaseKey.EXECUTION: (-400, -260),
+    PhaseKey.SELF_SCORING: (-260, -235),
+    PhaseKey.POSTING: (-255, -215),
+    PhaseKey.APPRAISAL: (-214, -190),
+    PhaseKey.COUNCIL: (-189, -180),
+    PhaseKey.PROVISIONAL: (-179, -177),
+    PhaseKey.REVIEW: (-179, -172),
+    PhaseKey.DECISION: (-171, -158),
+}
+OFFICIAL: Offsets = {
+    PhaseKey.REGISTRATION: (-90, -60),
+    PhaseKey.EXECUTION: (-90, -20),
+    PhaseKey.SELF_SCORING: (-30, 12),
+    PhaseKey.POSTING: (-20, 20),
+    PhaseKey.APPRAISAL: (-12, 40),
+    PhaseKey.COUNCIL: (41, 50),
+    PhaseKey.PROVISIONAL: (51, 53),
+    PhaseKey.REVIEW: (51, 58),
+    PhaseKey.DECISION: (59, 70),
+}
+ISSUED = -410
+# The months in which communes only work: the part of the story that may be shorter.
+_LAST_REGISTRATION, _FIRST_SCORING = -380, -265
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Turns the story's days (0 is the demo day, negative ones lie before it) into dates.
+
+    No day lies before ``earliest`` (the units did not exist then): when the story would begin earlier, its
+    first months move closer to the rest.
+    """
+
+    demo_day: date
+    earliest: date
+
+    def day(self, offset: int) -> date:
+        """The date of a day of the story."""
+        late = max(0, (self.earliest - (self.demo_day + timedelta(days=ISSUED))).days)
+        if late > _FIRST_SCORING - _LAST_REGISTRATION:
+            raise ValueError(f"The story needs more days after {self.earliest:%d/%m/%Y} than there are.")
+        moved = offset + late if offset <= _LAST_REGISTRATION else offset
+        return self.demo_day + timedelta(days=moved)
+
+    def phases(self, offsets: Offsets) -> dict[PhaseKey, tuple[date, date]]:
+        """First and last day of every phase."""
+        return {key: (self.day(first), self.day(last)) for key, (first, last) in offsets.items()}

@@ -1,0 +1,92 @@
+"""Makes the whole demo once: place, people, criteria set, the trial year and the year in progress."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from random import Random
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from thanthien.accounts.models import User
+from thanthien.core import clock
+from thanthien.core.actions import load_calendar
+from thanthien.criteria import actions as criteria
+from thanthien.criteria.models import CriteriaSet
+from thanthien.evaluations.actions import cycles
+from thanthien.evaluations.enums import CycleKind
+from thanthien.evaluations.models import Cycle
+from thanthien.reports.demo import people as demo_people
+from thanthien.reports.demo.drive import Drive
+from thanthien.reports.demo.official import OfficialYear
+from thanthien.reports.demo.phases import ISSUED, OFFICIAL, TRIAL, Offsets, Timeline
+from thanthien.reports.demo.story import Say
+from thanthien.reports.demo.trial import TrialYear
+from thanthien.units.actions import load_units
+from thanthien.units.models import Agency, Unit
+
+DEFAULT_SEED = 2026
+REFERENCE_SET = settings.BASE_DIR / "thanthien/criteria/sets/chinh-quyen-than-thien-2026.yaml"
+# The unit in which every role has a person; the first unit of the place where it is unknown.
+FULL_UNIT = "11413"
+_OPENED_BEFORE = {CycleKind.TRIAL: -402, CycleKind.OFFICIAL: -92}
+
+
+class SeedRefused(Exception):
+    """The demo can't be made here; the message says why, in Vietnamese."""
+
+
+def is_filled() -> bool:
+    """Whether somebody already works in this database."""
+    return User.objects.exists() or Cycle.objects.exists()
+
+
+@transaction.atomic
+def seed(*, seed_number: int, say: Say) -> None:
+    """Make the demo in one transaction: all of it is there, or nothing. Raises SeedRefused."""
+    if not settings.DEMO:
+        raise SeedRefused("Chỉ tạo dữ liệu minh họa khi đặt DEMO=on.")
+    rng = Random(seed_number)  # noqa: S311 - plausible data, no secrets
+    load_units(by=None)
+    load_calendar(by=None)
+    units = list(Unit.objects.current().in_vietnamese_order())
+    full = FULL_UNIT if any(unit.code == FULL_UNIT for unit in units) else units[0].code
+    people = demo_people.create_people(rng, demo_people.posts_of(units, full))
+    say(f"{len(units)} đơn vị, {len(people)} người")
+    days = Timeline(clock.today(), max(unit.valid_from for unit in units))
+    chosen = _issued_set(people, days)
+    trial = _open(people, chosen, days, CycleKind.TRIAL, TRIAL)
+    TrialYear(Drive(trial, people, rng), days, say).tell()
+    official = _open(people, chosen, days, CycleKind.OFFICIAL, OFFICIAL)
+    OfficialYear(Drive(official, people, rng), days, say, full=full).tell()
+
+
+def _issued_set(people: Mapping[str, User], days: Timeline) -> CriteriaSet:
+    with clock.set_to(days.day(ISSUED)):
+        text = Path(REFERENCE_SET).read_text(encoding="utf-8")
+        draft = criteria.import_draft(by=people["lanhdao.snv"], text=text)
+        return criteria.issue(
+            by=people["lanhdao.snv"], set_id=draft.pk, decision_number="01/QĐ-SNV (minh họa)",
+            decision_date=clock.today(),
+        )  # fmt: skip
+
+
+def _open(people: Mapping[str, User], chosen: CriteriaSet, days: Timeline, kind: CycleKind, offsets: Offsets) -> Cycle:
+    year = days.demo_day.year if kind == CycleKind.OFFICIAL else days.demo_day.year - 1
+    title = f"Kỳ đánh giá năm {year}" if kind == CycleKind.OFFICIAL else f"Chấm thử năm {year}"
+    with clock.set_to(days.day(_OPENED_BEFORE[kind])):
+        plan = cycles.Plan(
+            criteria_set=chosen, year=year, title=title, kind=kind, phases=days.phases(offsets),
+            switches=cycles.Switches(decided_by="Ủy ban nhân dân thành phố"),
+        )  # fmt: skip
+        opened = cycles.open_cycle(by=people["chuyenvien"], plan=plan)
+    _refresh_statistics()
+    return opened
+
+
+def _refresh_statistics() -> None:
+    """Inside one long transaction the server would plan for empty tables."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")

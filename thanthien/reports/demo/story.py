@@ -1,0 +1,37 @@
+"""What both demo years are told with: units drawn by chance, moments, and words for the person who waits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from thanthien.core import clock
+from thanthien.reports.demo.drive import Drive
+from thanthien.reports.demo.phases import Timeline
+
+Say = Callable[[str], None]
+
+
+class Story:
+    """One year: its drive, its days, and the units that nobody has taken yet."""
+
+    def __init__(self, drive: Drive, days: Timeline, say: Say, *, reserved: Sequence[str] = ()) -> None:
+        self.drive, self.days, self.say = drive, days, say
+        self._deck = sorted(set(drive.dossiers) - set(reserved))
+        drive.rng.shuffle(self._deck)
+
+    def take(self, number: int) -> list[str]:
+        """Codes of so many units that nobody has taken yet."""
+        taken, self._deck = self._deck[:number], self._deck[number:]
+        return taken
+
+    def take_rest(self) -> list[str]:
+        """All units left."""
+        return self.take(len(self._deck))
+
+    def spread(self, codes: Sequence[str], days: Sequence[int]) -> Iterator[list[str]]:
+        """Deal the units over the days, in order; the clock stands at each day while its units are worked on."""
+        for place, offset in enumerate(days):
+            share = list(codes[place :: len(days)])
+            if share:
+                with clock.set_to(self.days.day(offset)):
+                    yield share

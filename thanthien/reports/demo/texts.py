@@ -1,0 +1,58 @@
+"""Sentences of the demo data. Made up; no real commune or person is meant."""
+
+MODELS = (
+    "Ngày thứ Bảy vì Nhân dân", "Trả kết quả tại nhà cho người cao tuổi", "Một cửa không chờ đợi",
+    "Tổ dân phố số lắng nghe Nhân dân", "Thư chúc mừng công dân mới", "Cà phê gặp gỡ người dân sáng thứ Sáu",
+)  # fmt: skip
+EXPLANATIONS = (
+    "Số liệu lấy từ sổ theo dõi, đã đối chiếu với biên bản từng tháng.",
+    "Hai tuần tháng 7 người phụ trách nghỉ ốm, chưa bàn giao kịp; từ tuần sau đã phân công người thay.",
+    "Đã công khai trên trang thông tin điện tử và niêm yết tại trụ sở, nhà văn hóa các thôn, tổ dân phố.",
+    "Số liệu do Trung tâm Phục vụ hành chính công cung cấp.",
+)
+OVERRIDE = "Hệ thống chưa tính các lần tiếp nhận ghi trong sổ giấy của tháng đầu năm."
+PLACES = "Trụ sở Ủy ban nhân dân, trang thông tin điện tử và nhà văn hóa các thôn, tổ dân phố"
+OPINIONS = (
+    "Đề nghị xem lại điểm về ngày giải quyết nhanh vì có hôm người dân vẫn phải chờ sang ngày sau.",
+    "Việc tiếp công dân của Chủ tịch đúng lịch, tôi đồng ý với số điểm.",
+    "Nước uống ở Trung tâm Phục vụ hành chính công hay hết vào buổi chiều.",
+    "Loa truyền thanh ở đầu làng đã hỏng ba tháng, đề nghị không tính là đã phủ sóng.",
+)
+CHANNELS = ("Hòm thư góp ý", "Hội nghị tổ dân phố", "Điện thoại đường dây nóng", "Trưởng thôn chuyển đến")
+RESPONSE = "Tiếp thu ý kiến; đã đối chiếu sổ theo dõi và điều chỉnh, giải trình trong báo cáo."
+MINUTES = "Cuộc họp thống nhất kết quả tự chấm. Các thành phần dự họp không có ý kiến khác."
+RETURNS = (
+    "Thiếu bản tổng hợp, tiếp thu, giải trình ý kiến.",
+    "Biên bản họp chưa ghi thành phần dự; đề nghị bổ sung.",
+    "Minh chứng của tiêu chí 1.2.3 chưa có số liệu quý III.",
+)
+REASONS = (
+    "Sổ tiếp nhận thiếu một số tuần so với số đơn vị kê khai.",
+    "Kiểm tra thực tế cho thấy số liệu thấp hơn.",
+    "Minh chứng chưa thể hiện đủ các nội dung đã kê khai.",
+    "Đối chiếu với số liệu của ngành.",
+)
+DEVIATION = "Kiểm tra thực tế phát hiện hồ sơ lập lại sau thời hạn; cho điểm trực tiếp theo biên bản kiểm tra."
+QUESTION = "Đề nghị cung cấp bản chụp sổ tiếp nhận các tuần 30 đến 32."
+ITEM_ANSWER = "Đơn vị đã bổ sung bản chụp sổ; hai tuần còn lại không phát sinh phản ánh."
+GATE_NOTE = "Theo văn bản của cơ quan có thẩm quyền (minh họa)."
+CONCLUDED = "Hội đồng thống nhất theo ý kiến của cơ quan thẩm định."
+CONCLUDED_FOR_COMMUNE = "Đơn vị đã bổ sung đủ minh chứng; Hội đồng giữ số liệu tự chấm."
+SHEET_BACK = "Cơ quan kiểm tra lại tiêu chí 4.2.1 theo biên bản kiểm tra mới."
+PROPOSED = "Hội đồng thống nhất đề nghị thấp hơn một mức do kết quả kiểm tra đột xuất."
+REVIEW = "Đơn vị đề nghị xem xét lại vì minh chứng đã nộp bổ sung trong hạn."
+REVIEW_ACCEPTED = "Chấp nhận: minh chứng bổ sung hợp lệ."
+REVIEW_REFUSED = "Không chấp nhận: minh chứng bổ sung không thuộc kỳ đánh giá."
+LOWERED = "Hậu kiểm cho thấy điều kiện của mức độ được công nhận không còn được bảo đảm."
+REVOKED = "Người đứng đầu bị kỷ luật trong thời gian được công nhận."
+EXTENSION = "Đơn vị khắc phục hậu quả mưa bão."
+REOPENED = "Đơn vị phát hiện nhầm số liệu của hai tiêu chí."
+WITHDRAWN = "Đơn vị xin lùi sang kỳ sau để củng cố trụ sở."
+
+
+def report(unit: str) -> str:
+    """The self-assessment report of one unit."""
+    return (
+        f"{unit} đã tổ chức thực hiện các nội dung của mô hình theo kế hoạch; kết quả chấm từng tiêu chí kèm theo. "
+        "Những nội dung chưa đạt và nguyên nhân được giải trình ở từng tiêu chí."
+    )
