@@ -1,0 +1,69 @@
+"""Who gets what on the pages of people and of sign-in."""
+
+from tests.access_rows import World, row
+from tests.factories.accounts import MembershipFactory
+from thanthien.accounts.roles import Role
+
+ADMIN = {Role.ADMINISTRATOR: 200}
+ADMIN_SENT = {Role.ADMINISTRATOR: 302}
+
+
+def one_membership() -> World:
+    return World(membership=MembershipFactory())
+
+
+def _person(world: World) -> dict[str, int]:
+    return {"pk": world.membership.user_id}  # type: ignore[attr-defined]
+
+
+def _membership(world: World) -> dict[str, int]:
+    return {"pk": world.membership.pk}  # type: ignore[attr-defined]
+
+
+PEOPLE = [
+    row("accounts:me", signed_in=200),
+    row("accounts:people", ADMIN),
+    row("accounts:people", ADMIN, query="?q=nguyen&vai_tro=auditor&trang=9"),
+    row("accounts:person_add", ADMIN),
+    row("accounts:people_import", ADMIN),
+    row("accounts:people_import_template", ADMIN),
+    row("accounts:people_import_confirm", ADMIN_SENT, method="post", stranger=401),
+    row("accounts:people_import_confirm", {Role.ADMINISTRATOR: 405}),
+    row("accounts:person", ADMIN, world=one_membership, kwargs=_person),
+    row("accounts:person", kwargs=lambda world: {"pk": 0}),
+    row("accounts:membership_start", ADMIN, world=one_membership, kwargs=_person),
+    row("accounts:membership_move", ADMIN, world=one_membership, kwargs=_membership),
+    row("accounts:membership_end", ADMIN, world=one_membership, kwargs=_membership),
+    row("accounts:person_invite", ADMIN_SENT, method="post", stranger=401, world=one_membership, kwargs=_person),
+]
+
+# Signed-in people who open the sign-in page are sent on; some own pages ask for the password again (302).
+SIGN_IN = [
+    row("account_login", signed_in=302, stranger=200),
+    row("account_logout", signed_in=200, stranger=302),
+    row("account_inactive", everyone=200),
+    row("account_reset_password", everyone=200),
+    row("account_reset_password_done", everyone=200),
+    row("account_reset_password_from_key_done", everyone=200),
+    row("account_reset_password_from_key", everyone=200, kwargs=lambda world: {"uidb36": "1", "key": "sai"}),
+    row("mfa_authenticate", everyone=302),
+    row("mfa_login_webauthn", signed_in=302, stranger=302),
+    row("account_reauthenticate", signed_in=200),
+    row("mfa_reauthenticate", signed_in=302),
+    row("mfa_reauthenticate_webauthn", signed_in=302),
+    row("account_change_password", signed_in=200),
+    row("account_set_password", signed_in=302),
+    row("mfa_index", signed_in=200),
+    row("mfa_activate_totp", signed_in=302),
+    row("mfa_deactivate_totp", signed_in=404),
+    row("mfa_view_recovery_codes", signed_in=404),
+    row("mfa_generate_recovery_codes", signed_in=302),
+    row("mfa_download_recovery_codes", signed_in=404),
+    row("mfa_list_webauthn", signed_in=200),
+    row("mfa_add_webauthn", signed_in=302),
+    row("mfa_remove_webauthn", signed_in=302, kwargs=lambda world: {"pk": 0}),
+    row("mfa_edit_webauthn", signed_in=302, kwargs=lambda world: {"pk": 0}),
+    row("usersessions_list", signed_in=200),
+]
+
+ROWS = PEOPLE + SIGN_IN
