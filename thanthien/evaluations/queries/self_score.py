@@ -12,6 +12,7 @@ from thanthien.accounts.models import User
 from thanthien.criteria.compiling import CompiledIndicator, CompiledSet
 from thanthien.criteria.levels import cap_of, level_reached
 from thanthien.criteria.paths import Path, shortest_path
+from thanthien.criteria.rules import DossierSource
 from thanthien.criteria.scoring import Result, score
 from thanthien.evaluations.enums import AnswerState
 from thanthien.evaluations.models import Answer, AnswerEvidence, Dossier
@@ -90,8 +91,14 @@ def standing_of(result: Result, proven: Collection[str], target: int | None) -> 
         path=shortest_path(result, aim) if aim else None,
         missing=tuple(compiled.by_code[code] for code in result.missing),
         unproven=tuple(unproven),
-        unknown_gates=tuple(gate.question for gate in result.gates if gate.state == "unknown"),
+        unknown_gates=_unknown_gates(result),
     )
+
+
+def _unknown_gates(result: Result) -> tuple[str, ...]:
+    """Questions that others answer; whether the dossier is submitted in time the commune knows itself."""
+    own = {gate.key for gate in result.compiled.gates if isinstance(gate.source, DossierSource)}
+    return tuple(gate.question for gate in result.gates if gate.state == "unknown" and gate.key not in own)
 
 
 def _aim(compiled: CompiledSet, now: int, target: int | None) -> int | None:

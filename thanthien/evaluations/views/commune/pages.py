@@ -89,8 +89,8 @@ def range_words(standing: self_score.Standing) -> str:
     if result.level is not None:
         return f"{title(compiled, result.level)}."
     now = title(compiled, standing.level_now)
-    if standing.unknown_gates:
-        now += " nếu không xảy ra điều kiện nào chưa xác định"
+    if standing.level_now and standing.unknown_gates:
+        now += " nếu không xảy ra các điều kiện chưa xác định"
     return f"Theo điểm hiện có: {now}. Cao nhất có thể: {title(compiled, result.level_high)}."
 
 

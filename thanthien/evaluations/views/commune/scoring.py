@@ -213,7 +213,7 @@ def _outcome(answer: Answer) -> dict[str, Any]:
         "points": scored.points,
         "maximum": compiled.maximum,
         "state": scored.state,
-        "explanation": explain(compiled, given, scored),
+        "explanation": explain(compiled, given, scored) if given is not None else "",
         "proposes_not_applicable": scored.proposes_not_applicable,
     }
 
