@@ -31,9 +31,7 @@ class BoardForm(FilterForm):
         label="Đơn vị",
         required=False,
         max_length=100,
-        widget=forms.TextInput(
-            attrs={"type": "search", "placeholder": "Ví dụ: hai an, 10507", "autocomplete": "off"}
-        ),
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": "Ví dụ: hai an, 10507", "autocomplete": "off"}),
     )
     trang_thai = forms.ChoiceField(
         label="Trạng thái", required=False, choices=[ALL, *((one.value, STATUS_LABELS[one]) for one in Status)]

@@ -17,7 +17,11 @@ from thanthien.evaluations.models import Cycle
 from thanthien.evaluations.workflow import PHASE_LABELS, PhaseKey
 from thanthien.units.models import Unit
 
-NEEDED = {"required": "Hãy nhập ô này.", "invalid": "Hãy nhập đúng dạng.", "invalid_choice": "Hãy chọn trong danh sách."}
+NEEDED = {
+    "required": "Hãy nhập ô này.",
+    "invalid": "Hãy nhập đúng dạng.",
+    "invalid_choice": "Hãy chọn trong danh sách.",
+}
 DAY = {"required": "Hãy nhập ngày.", "invalid": "Ngày không đúng. Ví dụ: 31/03/2027."}
 SWITCHES = (
     "registration_needs_approval", "posting_days", "commune_meeting_required", "supplement_days",

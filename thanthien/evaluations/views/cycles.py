@@ -6,10 +6,11 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from thanthien.accounts.http import PersonRequest
 from thanthien.core import clock
 from thanthien.core.access import requires
 from thanthien.core.components.basics import Step
@@ -32,7 +33,7 @@ from thanthien.evaluations.workflow import PHASE_LABELS, PhaseKey
 
 @require_safe
 @requires(follows_cycles)
-def cycle_list(request: HttpRequest) -> HttpResponse:
+def cycle_list(request: PersonRequest) -> HttpResponse:
     """All cycles, newest first."""
     cycles = list(cycles_with_calendar())
     counts = counts_of(request.user, cycles)
@@ -44,7 +45,7 @@ def cycle_list(request: HttpRequest) -> HttpResponse:
 
 
 @requires(is_office)
-def cycle_open(request: HttpRequest) -> HttpResponse:
+def cycle_open(request: PersonRequest) -> HttpResponse:
     """Form, then a page to check, then the cycle is open."""
     form = _open_form(request)
     if request.method == "POST" and form.is_valid() and "sua" not in request.POST:
@@ -60,7 +61,7 @@ def cycle_open(request: HttpRequest) -> HttpResponse:
     return render(request, "evaluations/cycles/open.html", context, status=status)
 
 
-def _open_form(request: HttpRequest) -> OpenCycleForm:
+def _open_form(request: PersonRequest) -> OpenCycleForm:
     asked = request.GET.get("nam", "")
     year = int(asked) if asked.isascii() and asked.isdigit() and 2000 <= int(asked) <= 2200 else current_year()
     earlier = cycles_with_calendar().filter(year__lt=year).first()
@@ -86,7 +87,7 @@ def _shown(form: forms.Form, name: str) -> str:
     return str(dict(choices)[value] if choices else value)
 
 
-def _opened(request: HttpRequest, form: OpenCycleForm) -> Cycle | None:
+def _opened(request: PersonRequest, form: OpenCycleForm) -> Cycle | None:
     try:
         return open_cycle(by=request.user, plan=form.plan())
     except Invalid as invalid:
@@ -103,7 +104,7 @@ def cycle_or_404(cycle_id: int) -> Cycle:
 
 @require_safe
 @requires(follows_cycles)
-def cycle_detail(request: HttpRequest, cycle_id: int) -> HttpResponse:
+def cycle_detail(request: PersonRequest, cycle_id: int) -> HttpResponse:
     """The calendar of a cycle, its switches, and the log of extensions."""
     cycle = cycle_or_404(cycle_id)
     extensions = list(extensions_for(request.user, cycle))
@@ -142,7 +143,7 @@ def _facts(cycle: Cycle) -> list[tuple[str, str]]:
 
 
 @requires(is_office)
-def cycle_extend(request: HttpRequest, cycle_id: int) -> HttpResponse:
+def cycle_extend(request: PersonRequest, cycle_id: int) -> HttpResponse:
     """Gives more time to all units or to one, with a reason."""
     cycle = cycle_or_404(cycle_id)
     form = ExtendForm(request.POST or None, cycle=cycle, initial={"key": request.GET.get("giai-doan", "")})
@@ -153,7 +154,7 @@ def cycle_extend(request: HttpRequest, cycle_id: int) -> HttpResponse:
     return render(request, "evaluations/cycles/extend.html", context, status=422 if form.errors else 200)
 
 
-def _extended(request: HttpRequest, cycle: Cycle, form: ExtendForm) -> bool:
+def _extended(request: PersonRequest, cycle: Cycle, form: ExtendForm) -> bool:
     data = form.cleaned_data | {"key": PhaseKey(form.cleaned_data["key"])}
     try:
         extend(by=request.user, cycle=cycle, **data)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from thanthien.accounts.http import PersonRequest
 from thanthien.core import clock
 from thanthien.core.access import signed_in
 from thanthien.core.components.basics import Tab
@@ -51,14 +52,14 @@ def step_url(dossier: Dossier, step: str) -> str:
     return reverse(name, args=[dossier.cycle_id, dossier.unit.code] if of_dossier else [dossier.cycle_id])
 
 
-def dossier_or_404(request: HttpRequest, cycle_id: int, code: str) -> Dossier:
+def dossier_or_404(request: PersonRequest, cycle_id: int, code: str) -> Dossier:
     """The dossier, when the person may open it."""
     return get_object_or_404(reads.dossiers_to_read(request.user), cycle_id=cycle_id, unit__code=code)
 
 
 @require_safe
 @signed_in
-def dossier_detail(request: HttpRequest, cycle_id: int, code: str) -> HttpResponse:
+def dossier_detail(request: PersonRequest, cycle_id: int, code: str) -> HttpResponse:
     """The dossier with its columns, or with its history (``?muc=dien-bien``)."""
     dossier = dossier_or_404(request, cycle_id, code)
     history = request.GET.get("muc") == HISTORY
@@ -82,7 +83,7 @@ def dossier_detail(request: HttpRequest, cycle_id: int, code: str) -> HttpRespon
     return render(request, "evaluations/dossier/detail.html", context)
 
 
-def _columns(request: HttpRequest, dossier: Dossier) -> dict[str, Any]:
+def _columns(request: PersonRequest, dossier: Dossier) -> dict[str, Any]:
     totals = reads.totals_of(request.user, dossier)
     only_differences = request.GET.get("chi-chenh-lech") == "1"
     groups = reads.columns_of(request.user, dossier)
@@ -102,7 +103,7 @@ def _shown(group: reads.GroupRows, only_differences: bool) -> list[reads.Indicat
     return [row for row in group.rows if row.differs or not only_differences]
 
 
-def _history(request: HttpRequest, dossier: Dossier) -> dict[str, Any]:
+def _history(request: PersonRequest, dossier: Dossier) -> dict[str, Any]:
     gates = {gate.key: gate.question for gate in reads.compiled_of(dossier).gates}
     return {
         "steps": reads.steps_of(request.user, dossier),
@@ -116,7 +117,7 @@ def _history(request: HttpRequest, dossier: Dossier) -> dict[str, Any]:
 
 @require_safe
 @signed_in
-def seal_download(request: HttpRequest, cycle_id: int, code: str, number: str) -> HttpResponse:
+def seal_download(request: PersonRequest, cycle_id: int, code: str, number: str) -> HttpResponse:
     """The sealed document, byte for byte as it was hashed."""
     dossier = dossier_or_404(request, cycle_id, code)
     seal: Seal = get_object_or_404(reads.seals_of(request.user, dossier), number=number)

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from thanthien.accounts.http import PersonRequest
 from thanthien.core import clock
 from thanthien.core.access import requires
 from thanthien.core.formats import date_vn
@@ -33,7 +34,7 @@ from thanthien.evaluations.workflow import BEFORE_SUBMISSION, STEPS, Status
 
 @require_safe
 @requires(is_office)
-def registrations(request: HttpRequest, cycle_id: int) -> HttpResponse:
+def registrations(request: PersonRequest, cycle_id: int) -> HttpResponse:
     """Registrations that wait for approval."""
     cycle = cycle_or_404(cycle_id)
     rows = list(dossiers_of(request.user, cycle, [Status.REGISTRATION_PENDING]))
@@ -42,7 +43,7 @@ def registrations(request: HttpRequest, cycle_id: int) -> HttpResponse:
 
 @require_safe
 @requires(is_office)
-def submitted(request: HttpRequest, cycle_id: int) -> HttpResponse:
+def submitted(request: PersonRequest, cycle_id: int) -> HttpResponse:
     """Submitted dossiers with what is missing, and those that were sent back."""
     cycle = cycle_or_404(cycle_id)
     dossiers = list(dossiers_of(request.user, cycle, [Status.SUBMITTED, Status.RETURNED]))
@@ -51,16 +52,14 @@ def submitted(request: HttpRequest, cycle_id: int) -> HttpResponse:
     context = {
         "cycle": cycle,
         "rows": [(row, found[row.pk]) for row in waiting],
-        "returned": [
-            (row, is_late(row.supplement_due_on, today)) for row in dossiers if row.status == Status.RETURNED
-        ],
+        "returned": [(row, is_late(row.supplement_due_on, today)) for row in dossiers if row.status == Status.RETURNED],
     }
     return render(request, "evaluations/intake/submitted.html", context)
 
 
 @require_safe
 @requires(is_office)
-def unsubmitted(request: HttpRequest, cycle_id: int) -> HttpResponse:
+def unsubmitted(request: PersonRequest, cycle_id: int) -> HttpResponse:
     """Dossiers that were not submitted, with the deadline each of them has."""
     cycle = cycle_or_404(cycle_id)
     dossiers = list(dossiers_of(request.user, cycle, BEFORE_SUBMISSION))
@@ -108,7 +107,7 @@ BULK_STEPS = {
 
 @require_POST
 @requires(is_office)
-def bulk_step(request: HttpRequest, cycle_id: int, step: str) -> HttpResponse:
+def bulk_step(request: PersonRequest, cycle_id: int, step: str) -> HttpResponse:
     """First the list to check, then the step for all of it or for none."""
     cycle, row = cycle_or_404(cycle_id), BULK_STEPS[step]
     dossiers = _chosen(request, cycle)
@@ -129,7 +128,7 @@ def bulk_step(request: HttpRequest, cycle_id: int, step: str) -> HttpResponse:
     return render(request, "evaluations/intake/check.html", context, status=409 if problems else 200)
 
 
-def _chosen(request: HttpRequest, cycle: Cycle) -> list[Dossier]:
+def _chosen(request: PersonRequest, cycle: Cycle) -> list[Dossier]:
     ids = [int(text) for text in request.POST.getlist("ho-so") if text.isascii() and text.isdigit() and len(text) < 19]
     rows = Dossier.objects.visible_to(request.user).filter(cycle=cycle, pk__in=ids)
     found = list(rows.select_related("unit").order_by("unit__sort_key", "pk"))
@@ -138,7 +137,7 @@ def _chosen(request: HttpRequest, cycle: Cycle) -> list[Dossier]:
     return found
 
 
-def _check_list(request: HttpRequest, dossiers: list[Dossier], step: str) -> dict[str, Any]:
+def _check_list(request: PersonRequest, dossiers: list[Dossier], step: str) -> dict[str, Any]:
     refused = check(dossiers, step, by=request.user)
     ready = [row for row in dossiers if row.pk not in refused]
     found = completeness_of(ready) if step == "accept" else {}
@@ -178,15 +177,15 @@ REASON_STEPS = {
             "Đã mở lại hồ sơ để tự chấm.",
         ),
         ReasonStep(
-            "reopen_registration", intake.reopen_registration, "Đơn vị được đăng ký lại; nhớ gia hạn đăng ký cho đơn vị.",
-            "Đã mở lại để đăng ký.",
+            "reopen_registration", intake.reopen_registration,
+            "Đơn vị được đăng ký lại; nhớ gia hạn đăng ký cho đơn vị.", "Đã mở lại để đăng ký.",
         ),
     )
 }  # fmt: skip
 
 
 @requires(is_office)
-def reason_step(request: HttpRequest, cycle_id: int, code: str, step: str) -> HttpResponse:
+def reason_step(request: PersonRequest, cycle_id: int, code: str, step: str) -> HttpResponse:
     """Asks for the reason, says what follows, takes the step."""
     dossier, row = _one(request, cycle_id, code), REASON_STEPS[step]
     if not STEPS[step].roles & {hat.role for hat in request.user.hats}:
@@ -207,12 +206,12 @@ def reason_step(request: HttpRequest, cycle_id: int, code: str, step: str) -> Ht
     return render(request, "evaluations/intake/reason.html", context, status=422 if form.errors else 200)
 
 
-def _one(request: HttpRequest, cycle_id: int, code: str) -> Dossier:
+def _one(request: PersonRequest, cycle_id: int, code: str) -> Dossier:
     rows = Dossier.objects.visible_to(request.user).select_related("unit", "cycle__criteria_set")
     return get_object_or_404(rows.defer("cycle__criteria_set__definition"), cycle_id=cycle_id, unit__code=code)
 
 
-def _taken(request: HttpRequest, dossier: Dossier, row: ReasonStep, form: StepReasonForm) -> bool:
+def _taken(request: PersonRequest, dossier: Dossier, row: ReasonStep, form: StepReasonForm) -> bool:
     try:
         row.action(by=request.user, dossier_id=dossier.pk, reason=form.cleaned_data["reason"])
     except Refused as refused:

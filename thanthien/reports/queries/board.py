@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, When
@@ -76,7 +77,7 @@ def at_risk_condition(late: Q) -> Q:
     return open_states & (late | below)
 
 
-def board_page(user: User, cycle: Cycle, wanted: BoardFilter, number: object) -> tuple[Page, list[BoardRow]]:
+def board_page(user: User, cycle: Cycle, wanted: BoardFilter, number: str | None) -> tuple[Page[Any], list[BoardRow]]:
     """One page of rows in the order asked for."""
     rows = _sorted(user, cycle, _filtered(user, cycle, wanted), wanted)
     page = Paginator(rows, PAGE_SIZE).get_page(number)
@@ -89,7 +90,7 @@ def rows_of(cycle: Cycle, dossiers: Sequence[Dossier]) -> list[BoardRow]:
     return [BoardRow(row, due[row.pk], is_late(due[row.pk], today)) for row in dossiers]
 
 
-def _filtered(user: User, cycle: Cycle, wanted: BoardFilter) -> QuerySet[Dossier]:
+def _filtered(user: User, cycle: Cycle, wanted: BoardFilter) -> QuerySet[Any]:
     rows = standings(user, cycle)
     late = late_condition(cycle, clock.today())
     if wanted.status:
@@ -107,7 +108,7 @@ def _level_condition(level: str) -> Q:
     return Q(foreseen__isnull=True) if level == UNKNOWN_LEVEL else Q(foreseen=int(level))
 
 
-def _sorted(user: User, cycle: Cycle, rows: QuerySet[Dossier], wanted: BoardFilter) -> QuerySet[Dossier]:
+def _sorted(user: User, cycle: Cycle, rows: QuerySet[Any], wanted: BoardFilter) -> QuerySet[Any]:
     key = wanted.sort.removeprefix("-")
     found = _found_units(cycle, wanted.text) if wanted.text else None
     if found is not None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Exists, F, FloatField, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Cast, NullIf
+from django.db.models.functions import Abs, Cast, NullIf
 
 from thanthien.accounts.models import User
 from thanthien.evaluations.enums import AnswerState, Column, CycleKind
@@ -22,13 +24,17 @@ def previous_cycle(cycle: Cycle) -> Cycle | None:
     return rows.order_by("-year").first()
 
 
-def widest_gaps(user: User, cycle: Cycle) -> QuerySet[Dossier]:
-    """Dossiers whose self-score differs most from the appraisal (``gap``, in points), where both may be seen."""
+def widest_gaps(user: User, cycle: Cycle) -> QuerySet[Any]:
+    """Dossiers whose self-score differs most from the appraisal, where both may be seen.
+
+    ``gap``: appraised less self-scored points.
+    """
     rows = standings(user, cycle).filter(appraised_points__isnull=False)
-    return rows.annotate(gap=F("self_points") - F("appraised_points")).exclude(gap=0).order_by("-gap", "pk")[:MOST]
+    rows = rows.annotate(gap=F("appraised_points") - F("self_points")).exclude(gap=0)
+    return rows.order_by(Abs("gap").desc(), "unit__sort_key", "pk")[:MOST]
 
 
-def movers(user: User, cycle: Cycle, before: Cycle) -> QuerySet[Dossier]:
+def movers(user: User, cycle: Cycle, before: Cycle) -> QuerySet[Any]:
     """Complete dossiers with the share of a year ago (``share_before``, ``level_before``) and ``change``."""
     earlier = Dossier.objects.filter(cycle=before, unit_id=OuterRef("unit_id"), status__in=_public())
     total = Total.objects.filter(dossier__cycle=before, dossier__unit_id=OuterRef("unit_id"), column=Column.COUNCIL)
@@ -45,12 +51,12 @@ def _public() -> list[str]:
     return [Status.PUBLISHED, Status.LOWERED, Status.REVOKED]
 
 
-def climbers(user: User, cycle: Cycle, before: Cycle) -> QuerySet[Dossier]:
+def climbers(user: User, cycle: Cycle, before: Cycle) -> QuerySet[Any]:
     """The greatest steps up since the year before."""
     return movers(user, cycle, before).filter(change__gt=0).order_by("-change", "pk")[:MOST]
 
 
-def fallers(user: User, cycle: Cycle, before: Cycle) -> QuerySet[Dossier]:
+def fallers(user: User, cycle: Cycle, before: Cycle) -> QuerySet[Any]:
     """The greatest steps down since the year before."""
     return movers(user, cycle, before).filter(change__lt=0).order_by("change", "pk")[:MOST]
 

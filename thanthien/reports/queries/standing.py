@@ -6,6 +6,8 @@ nor a count can tell anything of it earlier.
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Case, F, FilteredRelation, FloatField, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, Coalesce, NullIf
 
@@ -18,7 +20,7 @@ from thanthien.evaluations.workflow import Status
 OUT = (Status.CLOSED_UNSUBMITTED, Status.WITHDRAWN)
 
 
-def standings(user: User, cycle: Cycle) -> QuerySet[Dossier]:
+def standings(user: User, cycle: Cycle) -> QuerySet[Any]:
     """Dossiers of a cycle that the person may open, each with its columns and the level foreseen.
 
     Annotations: ``self_points``, ``self_maximum``, ``self_share``, ``answered``, ``expected``, ``appraised_points``,
@@ -30,7 +32,7 @@ def standings(user: User, cycle: Cycle) -> QuerySet[Dossier]:
     return _levels(_points(_columns(rows)))
 
 
-def _columns(rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
+def _columns(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.annotate(
         own=FilteredRelation("totals", condition=Q(totals__column=Column.SELF)),
         appraisal=FilteredRelation(
@@ -40,7 +42,7 @@ def _columns(rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
     )
 
 
-def _points(rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
+def _points(rows: QuerySet[Any]) -> QuerySet[Any]:
     concluded = Q(council__answered=F("council__expected"), council__answered__gt=0)
     return rows.annotate(
         self_points=F("own__points"),
@@ -66,7 +68,7 @@ def _share(column: str) -> Cast:
     return Cast(F(f"{column}__points"), FloatField()) / NullIf(Cast(F(f"{column}__maximum"), FloatField()), 0.0)  # type: ignore[return-value]
 
 
-def _levels(rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
+def _levels(rows: QuerySet[Any]) -> QuerySet[Any]:
     complete = ~Q(basis="self") | Q(answered=F("expected"))
     return rows.annotate(
         level_low=_level("level_low"),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from django.template import Library
 
 from thanthien.core.components.basics import level_name
@@ -46,12 +44,6 @@ def risk_note(row: BoardRow) -> str:
     if dossier.target_level:
         parts.append(f"đăng ký {level_name(dossier.target_level)}, cao nhất còn có thể {level_name(high)}")
     return "; ".join(parts) + "."
-
-
-@register.filter
-def negated(value: Decimal) -> Decimal:
-    """The difference seen from the other side."""
-    return -value
 
 
 @register.filter

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from thanthien.accounts.http import PersonRequest
 from thanthien.core.access import requires
 from thanthien.core.components.charts import Stage
 from thanthien.evaluations.models import Cycle
@@ -14,12 +15,12 @@ from thanthien.reports.forms import BoardForm
 from thanthien.reports.permissions import sees_board
 from thanthien.reports.queries.board import board_page, funnel_of, summary_of
 from thanthien.reports.queries.comparison import climbers, fallers, previous_cycle, widest_gaps
-from thanthien.reports.views.cycle_choice import chosen, others, report_tabs
+from thanthien.reports.views.cycle_choice import chosen, named, others, report_tabs
 
 
 @require_safe
 @requires(sees_board)
-def city_board(request: HttpRequest, cycle_id: int | None = None) -> HttpResponse:
+def city_board(request: PersonRequest, cycle_id: int | None = None) -> HttpResponse:
     """All units of a cycle: targets, funnel, and the table with its filters."""
     cycle, cycles = chosen(cycle_id)
     if cycle is None:
@@ -52,7 +53,7 @@ def level_choices(cycle: Cycle) -> list[tuple[int, str]]:
     return [(level.number, level.title) for level in cycle.criteria_set.parsed().levels]
 
 
-def funnel_stages(request: HttpRequest, cycle: Cycle) -> list[Stage]:
+def funnel_stages(request: PersonRequest, cycle: Cycle) -> list[Stage]:
     """The funnel; each number leads to its rows."""
     board = reverse("city-board", args=[cycle.pk])
     stages = funnel_of(request.user, cycle)
@@ -61,10 +62,9 @@ def funnel_stages(request: HttpRequest, cycle: Cycle) -> list[Stage]:
 
 @require_safe
 @requires(sees_board)
-def comparison(request: HttpRequest, cycle_id: int) -> HttpResponse:
+def comparison(request: PersonRequest, cycle_id: int) -> HttpResponse:
     """Widest gaps between self-score and appraisal, greatest steps since the last decided year."""
-    cycle, cycles = chosen(cycle_id)
-    assert cycle is not None  # chosen() answers 404 for an unknown one
+    cycle, cycles = named(cycle_id)
     before = previous_cycle(cycle)
     context = {
         "cycle": cycle,

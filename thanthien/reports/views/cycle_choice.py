@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.http import Http404
 from django.urls import reverse
 
+from thanthien.accounts.models import User
 from thanthien.core.components.basics import Tab
 from thanthien.evaluations.models import Cycle
 from thanthien.evaluations.permissions import is_office
@@ -14,18 +15,24 @@ from thanthien.reports.permissions import reads_step_log, sees_board, sees_leade
 from thanthien.reports.queries.cycles import report_cycles
 
 
-def chosen(cycle_id: int | None) -> tuple[Cycle | None, list[Cycle]]:
-    """The cycle asked for (None: there is none yet) and all cycles to choose from. Raises Http404."""
+def named(cycle_id: int) -> tuple[Cycle, list[Cycle]]:
+    """The cycle of the address and all cycles. Raises Http404."""
     cycles = list(report_cycles())
-    if cycle_id is None:
-        return (cycles[0] if cycles else None), cycles
     found = next((cycle for cycle in cycles if cycle.pk == cycle_id), None)
     if found is None:
         raise Http404
     return found, cycles
 
 
-def report_tabs(user: object, cycle: Cycle, here: str) -> list[Tab]:
+def chosen(cycle_id: int | None) -> tuple[Cycle | None, list[Cycle]]:
+    """The cycle asked for, else the newest (None: there is none yet), and all cycles. Raises Http404."""
+    if cycle_id is not None:
+        return named(cycle_id)
+    cycles = list(report_cycles())
+    return (cycles[0] if cycles else None), cycles
+
+
+def report_tabs(user: User, cycle: Cycle, here: str) -> list[Tab]:
     """The reports of a cycle that the person may open; ``here`` is the address name of this page."""
     pages = [
         ("Bảng theo dõi", "city-board", sees_board),
@@ -38,7 +45,7 @@ def report_tabs(user: object, cycle: Cycle, here: str) -> list[Tab]:
     return [
         Tab(label, reverse(name, args=[cycle.pk]), current=name == here)
         for label, name, allows in pages
-        if allows(user)  # type: ignore[arg-type]
+        if allows(user)
     ]
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from thanthien.accounts.http import PersonRequest
 from thanthien.accounts.roles import Role
 from thanthien.core.access import signed_in
 from thanthien.evaluations.permissions import holds, is_appraiser, is_commune, is_council, is_office
@@ -37,7 +38,7 @@ HOMES: tuple[tuple[Callable[[User], bool], str], ...] = (
 
 @require_safe
 @signed_in
-def work_home(request: HttpRequest) -> HttpResponse:
+def work_home(request: PersonRequest) -> HttpResponse:
     """Sends each person to the page of their work; explains itself to those without a role."""
     for fits, name in HOMES:
         if fits(request.user):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from thanthien.accounts.http import PersonRequest
 from thanthien.core import clock
 from thanthien.core.access import requires
 from thanthien.evaluations.queries.deadlines import late_condition
@@ -22,7 +23,7 @@ MOST_AT_RISK = 12
 
 @require_safe
 @requires(sees_leader_page)
-def leader_home(request: HttpRequest, cycle_id: int | None = None) -> HttpResponse:
+def leader_home(request: PersonRequest, cycle_id: int | None = None) -> HttpResponse:
     """The year in one page; each number opens its records."""
     cycle, cycles = chosen(cycle_id)
     if cycle is None:

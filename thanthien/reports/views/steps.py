@@ -7,11 +7,12 @@ from collections.abc import Iterator
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from thanthien.accounts.http import PersonRequest
 from thanthien.core.access import requires
 from thanthien.evaluations.models import Cycle, StepLog
 from thanthien.reports.forms import StepLogForm
@@ -26,7 +27,7 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 @require_safe
 @requires(reads_step_log)
-def log(request: HttpRequest, cycle_id: int | None = None) -> HttpResponseBase:
+def log(request: PersonRequest, cycle_id: int | None = None) -> HttpResponseBase:
     """Who moved which dossier, when, from where to where, and why."""
     cycle, cycles = chosen(cycle_id)
     if cycle is None:
