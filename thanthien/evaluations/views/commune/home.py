@@ -92,6 +92,7 @@ def registration(request: HttpRequest, cycle_id: int, unit_code: str) -> HttpRes
         "dossier": dossier,
         "form": form,
         "levels": _level_cards(compiled, form["target_level"].value()),
+        "barring": [gate.question for gate in compiled.gates if not gate.cap],
         "due": _deadlines([dossier])[dossier.pk].get("registration"),
         "open": dossier.status == Status.UNREGISTERED,
     }
@@ -133,7 +134,8 @@ _HOW = {"same_result": "Đạt đồng thời điều kiện của", "held_befor
 
 
 def _gate_conditions(compiled: CompiledSet, number: int) -> list[str]:
-    return [f"Không có: {gate.question.lower()}" for gate in compiled.gates if (gate.cap or 0) < number]
+    """What caps the level below this one; what bars every level is told once for all."""
+    return [f"Không rơi vào điều kiện: “{gate.question}”" for gate in compiled.gates if 0 < (gate.cap or 0) < number]
 
 
 # --- Assignment -----------------------------------------------------------------------------------------------------

@@ -253,7 +253,7 @@ def _page(
     dossier, compiled = answer.dossier, _compiled(answer)
     proven = {row.indicator.code for row in rows if row.documents}
     side = pages.sums(dossier, pages.results_for([dossier], {dossier.pk: rows})[dossier.pk], proven)
-    due = _due(dossier)
+    told_due, due = _deadlines(dossier)
     editable = can_edit_answer(request.user, answer) and not (due and clock.today() > due)
     asked = list(dossier.item_requests.filter(indicator_id=answer.indicator_id).select_related("body"))
     return {
@@ -269,7 +269,7 @@ def _page(
                     self_score.changes_of(answer)],
         "evidence": list(self_score.evidence_of(answer, request.user)),
         "requests": asked,
-        "due": due,
+        "told_due": told_due,
         "editable": editable,
         "may_attach": editable or _is_asked(request, answer, asked),
         "may_assign": can_assign(request.user, dossier),
@@ -316,10 +316,12 @@ def _last(answer: Answer) -> dict[str, Any] | None:
     return {"answer": earlier, "words": words, "year": earlier.dossier.cycle.year}
 
 
-def _due(dossier: Dossier) -> date | None:
+def _deadlines(dossier: Dossier) -> tuple[date | None, date | None]:
+    """The day told to people (self-scoring), and the last day on which an answer may still change (submission)."""
     if dossier.status == Status.RETURNED:
-        return dossier.supplement_due_on
-    return deadlines_of(dossier.cycle, [dossier.unit_id])[dossier.unit_id].get(PhaseKey.POSTING)
+        return dossier.supplement_due_on, dossier.supplement_due_on
+    days = deadlines_of(dossier.cycle, [dossier.unit_id])[dossier.unit_id]
+    return days.get(PhaseKey.SELF_SCORING), days.get(PhaseKey.POSTING)
 
 
 def _is_asked(request: HttpRequest, answer: Answer, asked: list[Any]) -> bool:

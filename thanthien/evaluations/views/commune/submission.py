@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from thanthien.core import clock
 from thanthien.core.access import requires
+from thanthien.criteria.scoring import Result
 from thanthien.evaluations.actions import submission as actions
 from thanthien.evaluations.actions.moves import check
 from thanthien.evaluations.errors import Refused
@@ -28,8 +29,6 @@ from thanthien.evidence import actions as library
 from thanthien.evidence.models import Document
 from thanthien.evidence.queries import search_documents
 
-_BEFORE_POSTING = frozenset({Status.REGISTERED, Status.SELF_SCORING, Status.RETURNED})
-
 
 @require_safe
 @requires(is_commune)
@@ -43,7 +42,7 @@ def overview(request: HttpRequest, cycle_id: int, unit_code: str) -> HttpRespons
         "dossier": dossier,
         "facts": facts,
         "opinions": list(dossier.opinions.all()),
-        "tasks": _tasks(dossier, facts),
+        "tasks": _tasks(dossier, facts, result),
         "steps": {step.name for step in open_steps(facts)},
         "may_answer": dossier.unit_id in unit_ids(request.user, SCORERS),
         "return_reason": queries.return_reasons([dossier]).get(dossier.pk, ""),
@@ -63,14 +62,18 @@ def _unexplained(rows: list[Any]) -> list[Any]:
     ]  # fmt: skip
 
 
-def _tasks(dossier: Dossier, facts: Facts) -> list[dict[str, Any]]:
+def _tasks(dossier: Dossier, facts: Facts, result: Result) -> list[dict[str, Any]]:
     """Rows of the task list: title, door, state, tone, hint."""
     posted, signed = dossier.posted_on is not None, dossier.signed_at is not None
     sent = dossier.status in SUBMITTED_ON
-    editing = dossier.status in _BEFORE_POSTING
     report = dossier.status in EDITABLE | {Status.POSTED}
     return [
-        _task("Tự chấm các tiêu chí", "self-scoring", "Đang mở" if editing else "Đã khóa", editing),
+        _task(
+            "Tự chấm các tiêu chí",
+            "self-scoring",
+            f"{result.total.answered}/{result.total.total} tiêu chí",
+            result.total.answered == result.total.total,
+        ),
         _task("Báo cáo tự đánh giá", "write-report" if report else "", _done(bool(dossier.report)), bool(dossier.report)),
         _task(
             "Niêm yết dự thảo lấy ý kiến",
@@ -82,7 +85,7 @@ def _tasks(dossier: Dossier, facts: Facts) -> list[dict[str, Any]]:
         _task(
             "Ý kiến về dự thảo",
             "record-opinion" if dossier.status == Status.POSTED else "",
-            f"{facts.unanswered_opinions} chưa tiếp thu, giải trình" if facts.unanswered_opinions else "Không còn việc",
+            _opinion_state(facts, posted=posted),
             posted and not facts.unanswered_opinions,
         ),
         *_meeting_task(dossier),
@@ -94,6 +97,12 @@ def _tasks(dossier: Dossier, facts: Facts) -> list[dict[str, Any]]:
             sent,
         ),
     ]
+
+
+def _opinion_state(facts: Facts, *, posted: bool) -> str:
+    if facts.unanswered_opinions:
+        return f"{facts.unanswered_opinions} chưa tiếp thu, giải trình"
+    return "Không còn ý kiến chờ trả lời" if posted else "Chưa niêm yết"
 
 
 def _meeting_task(dossier: Dossier) -> list[dict[str, Any]]:
