@@ -11,7 +11,7 @@ from tests.evaluations.scenario import GOOD, fresh, on, open_year
 from thanthien.evaluations.actions import answers, cycles, intake, submission
 from thanthien.evaluations.enums import AnswerState, Column
 from thanthien.evaluations.errors import Invalid, Refused, Stale
-from thanthien.evaluations.models import Answer, Dossier, Extension, Seal, Total
+from thanthien.evaluations.models import Answer, AnswerEvidence, Dossier, Extension, Seal, Total
 from thanthien.evaluations.scored import Entry
 from thanthien.evaluations.workflow import PhaseKey
 from thanthien.units.models import Unit
@@ -223,3 +223,29 @@ def test_seal_stays_when_unit_and_people_change():
     for statement in ("UPDATE evaluations_seal SET body = 'x'", "DELETE FROM evaluations_seal"):
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
+
+
+def test_documents_are_attached_to_many_indicators_at_once():
+    year = open_year()
+    year.score()
+    book, minutes = year.document("10001", "Sổ tiếp nhận"), year.document("10001", "Biên bản")
+    with on(date(2026, 1, 13)):
+        made = answers.attach_many(
+            by=year.who("10001", "focal"), dossier_id=year.dossier().pk,
+            documents={"1.1": {book.pk: " trang 3 ", minutes.pk: ""}, "2.1": {book.pk: ""}},
+        )  # fmt: skip
+    rows = AnswerEvidence.objects.order_by("pk").values_list("answer__indicator__code", "document__title", "pages")
+    assert made == 3
+    assert list(rows) == [("1.1", "Sổ tiếp nhận", "trang 3"), ("1.1", "Biên bản", ""), ("2.1", "Sổ tiếp nhận", "")]
+
+
+def test_document_of_another_unit_is_attached_to_nothing():
+    year = open_year()
+    year.score()
+    own, foreign = year.document("10001"), year.document("10002")
+    with on(date(2026, 1, 13)), pytest.raises(Refused, match="không thuộc kho minh chứng"):
+        answers.attach_many(
+            by=year.who("10001", "focal"), dossier_id=year.dossier().pk,
+            documents={"1.1": {own.pk: ""}, "2.1": {foreign.pk: ""}},
+        )  # fmt: skip
+    assert AnswerEvidence.objects.count() == 0

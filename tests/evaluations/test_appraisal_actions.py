@@ -243,3 +243,28 @@ def test_saved_answer_takes_few_statements(indicator, django_assert_max_num_quer
     answer, focal = year.answer("10001", indicator), year.who("10001", "focal")
     with on(DAY), django_assert_max_num_queries(12):
         answers.save_answer(by=focal, answer_id=answer.pk, version=0, draft=answers.Draft(GOOD[indicator]))
+
+
+def test_gate_counts_in_the_appraised_column_too():
+    year = open_year()
+    year.appraise()
+    dossier = year.dossier()
+    appraised = dossier.totals.filter(column="appraised")
+    assert appraised.get().level is None  # nobody has said whether the gate holds
+    with on(date(2026, 3, 10)):
+        council.state_gates(by=fresh(year.people.noi_vu), key="ky-luat", answers={dossier.pk: False})
+    total = appraised.get()
+    assert (total.level, total.level) == (total.level_low, total.level_high)
+
+
+def test_gate_of_many_dossiers_takes_as_many_statements_as_of_one(django_assert_num_queries):
+    year = open_year()
+    pks = []
+    for code in ("10001", "10002", "10003"):
+        year.appraise(code)
+        pks.append(year.dossier(code).pk)
+    noi_vu = fresh(year.people.noi_vu)
+    assert len(noi_vu.hats) == 1  # read once per request
+    for number in (1, 3):
+        with on(date(2026, 3, 10)), django_assert_num_queries(15):
+            council.state_gates(by=noi_vu, key="ky-luat", answers=dict.fromkeys(pks[:number], False))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +11,7 @@ from django.db import transaction
 from thanthien.accounts.models import User
 from thanthien.core import clock
 from thanthien.criteria.scoring import Result
+from thanthien.criteria.values import Answer as EngineAnswer
 from thanthien.evaluations.actions.entries import apply_entry
 from thanthien.evaluations.actions.moves import lock_one, move
 from thanthien.evaluations.actions.totals import compute_totals
@@ -63,22 +64,24 @@ def save_answer(*, by: User, answer_id: int, version: int, draft: Draft) -> Save
 def save_answers(*, by: User, dossier_id: int, drafts: Mapping[str, Draft]) -> Result:
     """Save many answers of one dossier, by indicator code (imports, demo data). All or none."""
     dossier = lock_one(by, dossier_id)
-    answers = {
-        answer.indicator.code: answer
-        for answer in Answer.objects.filter(dossier=dossier, indicator__code__in=list(drafts))
-        .select_related("indicator")
-        .select_for_update(of=("self",))
-        .order_by("pk")
-    }
+    answers = _answers_of(by, dossier, drafts)
     for code, draft in drafts.items():
-        if code not in answers:
-            raise Refused(f"Hồ sơ không có tiêu chí {code}.")
-        answers[code].dossier = dossier
-        _permit(by, answers[code])
         _write(by, answers[code], draft)
     Answer.objects.bulk_update(answers.values(), [*_SCORE_FIELDS, "explanation", "origin"])
     _start(by, dossier)
     return recompute_self(dossier)
+
+
+def _answers_of(by: User, dossier: Dossier, codes: Iterable[str]) -> dict[str, Answer]:
+    """The answers of a locked dossier that the person is about to write, by indicator code, locked."""
+    rows = Answer.objects.filter(dossier=dossier, indicator__code__in=list(codes)).select_related("indicator")
+    answers = {answer.indicator.code: answer for answer in rows.select_for_update(of=("self",)).order_by("pk")}
+    for code in codes:
+        if code not in answers:
+            raise Refused(f"Hồ sơ không có tiêu chí {code}.")
+        answers[code].dossier = dossier
+    _permit(by, answers.values())
+    return answers
 
 
 def _locked(by: User, answer_id: int) -> tuple[Answer, Dossier]:
@@ -89,16 +92,18 @@ def _locked(by: User, answer_id: int) -> tuple[Answer, Dossier]:
     dossier = lock_one(by, dossier_id)
     answer = Answer.objects.select_related("indicator").get(pk=answer_id)
     answer.dossier = dossier
-    _permit(by, answer)
+    _permit(by, [answer])
     return answer, dossier
 
 
-def _permit(by: User, answer: Answer) -> None:
-    if not answer.dossier.is_editable:
-        raise Refused(f"Hồ sơ đang ở trạng thái “{answer.dossier.label}” nên không sửa được.")
-    if not can_edit_answer(by, answer):
-        raise Refused("Tiêu chí này được giao cho người khác.")
-    due = _due(answer.dossier)
+def _permit(by: User, answers: Collection[Answer]) -> None:
+    """May the person write these answers of one dossier now?"""
+    for answer in answers:
+        if not answer.dossier.is_editable:
+            raise Refused(f"Hồ sơ đang ở trạng thái “{answer.dossier.label}” nên không sửa được.")
+        if not can_edit_answer(by, answer):
+            raise Refused("Tiêu chí này được giao cho người khác.")
+    due = _due(next(iter(answers)).dossier) if answers else None
     if due is not None and clock.today() > due:
         raise Refused(f"Đã hết hạn ngày {due:%d/%m/%Y} nên không sửa được nữa.")
 
@@ -142,12 +147,20 @@ def _start(by: User, dossier: Dossier) -> None:
 
 def recompute_self(dossier: Dossier) -> Result:
     """Score the commune's column as it stands and store its totals."""
-    compiled = dossier.cycle.criteria_set.compiled(dossier.unit.kind).by_code
-    rows = Answer.objects.filter(dossier=dossier).select_related("indicator").only(
-        "state", "value", "reason", "points", "indicator__code"
+    return recompute_selves([dossier])[dossier.pk]
+
+
+def recompute_selves(dossiers: Sequence[Dossier]) -> dict[int, Result]:
+    """The same for many dossiers of one cycle, by dossier id."""
+    compiled = {d.pk: d.cycle.criteria_set.compiled(d.unit.kind).by_code for d in dossiers}
+    answers: dict[int, dict[str, EngineAnswer | None]] = {dossier.pk: {} for dossier in dossiers}
+    rows = Answer.objects.filter(dossier__in=dossiers).select_related("indicator").only(
+        "dossier_id", "state", "value", "reason", "points", "indicator__code"
     )  # fmt: skip
-    answers = {row.indicator.code: engine_answer(compiled[row.indicator.code].definition, row) for row in rows}
-    return compute_totals(Column.SELF, dossier.cycle, [(dossier, answers)])[dossier.pk]
+    for row in rows:
+        code = row.indicator.code
+        answers[row.dossier_id][code] = engine_answer(compiled[row.dossier_id][code].definition, row)
+    return compute_totals(Column.SELF, dossiers[0].cycle, [(d, answers[d.pk]) for d in dossiers])
 
 
 @transaction.atomic
@@ -176,6 +189,28 @@ def attach(*, by: User, answer_id: int, document_ids: Iterable[int], pages: str 
         raise Invalid({"documents": "Hãy chọn ít nhất một tài liệu của đơn vị."})
     AnswerEvidence.objects.bulk_create(rows, ignore_conflicts=True)
     return rows
+
+
+@transaction.atomic
+def attach_many(*, by: User, dossier_id: int, documents: Mapping[str, Mapping[int, str]]) -> int:
+    """Attach the unit's documents to many indicators of one dossier (imports, demo data). All or none.
+
+    ``documents``: indicator code → document id → pages or section meant. Returns how many were attached.
+    """
+    dossier = lock_one(by, dossier_id)
+    answers = _answers_of(by, dossier, documents)
+    wanted = {pk for pages in documents.values() for pk in pages}
+    known = Document.objects.visible_to(by).filter(pk__in=wanted, unit_id=dossier.unit_id, retired_at__isnull=True)
+    if known.count() != len(wanted):
+        raise Refused("Có tài liệu không thuộc kho minh chứng của đơn vị.")
+    rows = [
+        AnswerEvidence(
+            answer=answers[code], document_id=pk, pages=pages.strip(), attached_at=clock.now(), attached_by=by
+        )
+        for code, chosen in documents.items()
+        for pk, pages in chosen.items()
+    ]
+    return len(AnswerEvidence.objects.bulk_create(rows, ignore_conflicts=True))
 
 
 @transaction.atomic
@@ -219,7 +254,7 @@ def _locked_for_evidence(by: User, answer_id: int) -> tuple[Answer, Dossier]:
     answer = Answer.objects.select_related("indicator").get(pk=answer_id)
     answer.dossier = dossier
     if not _item_is_asked(by, answer):
-        _permit(by, answer)
+        _permit(by, [answer])
     return answer, dossier
 
 

@@ -23,7 +23,6 @@ from thanthien.evaluations.queries.conflicts import conflicted_dossiers
 from thanthien.evaluations.queries.council import Comparison, compare
 from thanthien.evaluations.scored import Entry, engine_answer
 from thanthien.evaluations.workflow import Status
-from thanthien.units.models import Agency
 
 _FIELDS = ["state", "value", "reason", "points", "contested", "version", "updated_at", "updated_by"]
 _CONFLICT = "Anh/chị từng công tác tại đơn vị trong năm hoặc đã tự chấm hồ sơ này nên không được kết luận."
@@ -178,21 +177,20 @@ def may_state_gate(by: User, dossier: Dossier, key: str) -> bool:
     body = getattr(gates[key].source, "body", None) if key in gates else None
     if key not in gates or (body is None and not can_conclude(by)):
         return False
-    return body is None or Agency.objects.filter(code=body, pk__in=body_ids(by)).exists()
+    own = body_ids(by)
+    return body is None or any(hat.agency_code == body and hat.agency_id in own for hat in by.hats)
 
 
 def _refresh_totals(dossiers: Sequence[Dossier]) -> None:
     """Gates count in every column that already has a total."""
-    from thanthien.evaluations.actions.answers import recompute_self
+    from thanthien.evaluations.actions.answers import recompute_selves
+    from thanthien.evaluations.actions.sheets import recompute_appraised
 
-    for dossier in dossiers:
-        recompute_self(dossier)
-    with_council = set(
-        Total.objects.filter(dossier__in=dossiers, column=Column.COUNCIL).values_list("dossier_id", flat=True)
-    )
-    council = [dossier for dossier in dossiers if dossier.pk in with_council]
-    if council:
-        recompute_council(council)
+    recompute_selves(dossiers)
+    there = set(Total.objects.filter(dossier__in=dossiers).values_list("dossier_id", "column"))
+    for column, recompute in ((Column.APPRAISED, recompute_appraised), (Column.COUNCIL, recompute_council)):
+        if rows := [dossier for dossier in dossiers if (dossier.pk, column) in there]:
+            recompute(rows)
 
 
 @transaction.atomic

@@ -54,7 +54,7 @@ def save_items(*, by: User, changes: Sequence[ItemChange]) -> list[SheetItem]:
             problems |= {f"{change.item_id}.{name}": text for name, text in invalid.errors.items()}
     if problems:
         raise Invalid(problems)
-    SheetItem.objects.bulk_update(items.values(), _ITEM_FIELDS)
+    SheetItem.objects.bulk_update(items.values(), _ITEM_FIELDS, batch_size=500)
     return list(items.values())
 
 
@@ -183,8 +183,13 @@ def complete_sheets(dossiers: Sequence[Dossier]) -> None:
     for dossier in done:
         dossier.sheets_complete_at = now
     Dossier.objects.bulk_update(done, ["sheets_complete_at"])
-    answers = appraised_answers(done)
-    compute_totals(Column.APPRAISED, done[0].cycle, [(dossier, answers[dossier.pk]) for dossier in done])
+    recompute_appraised(done)
+
+
+def recompute_appraised(dossiers: Sequence[Dossier]) -> None:
+    """Score the appraised column of dossiers (of one cycle) whose sheets are all sent, and store the totals."""
+    answers = appraised_answers(dossiers)
+    compute_totals(Column.APPRAISED, dossiers[0].cycle, [(dossier, answers[dossier.pk]) for dossier in dossiers])
 
 
 @transaction.atomic
