@@ -50,7 +50,7 @@ def meets(condition: Condition, standing: Standing) -> bool:
         return share is not None and share[0] * den >= num * share[1]
     most = standing.maximum[node]
     if not most:
-        return node != 0
+        return True
     if by_points:
         vanishes = standing.may_vanish is not None and standing.may_vanish[node]
         return vanishes or standing.points[node] * den >= num

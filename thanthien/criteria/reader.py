@@ -22,6 +22,10 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
 ZERO = Decimal(0)
 
 
+def _absent(value: object) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
 class Reader:
     """Takes values out of a tree and notes what is wrong; a wrong value yields a harmless stand-in."""
 
@@ -43,9 +47,9 @@ class Reader:
                 self.wrong((*path, str(key)), f"Không nhận ra khóa “{key}”. Có thể dùng: {known}.",
                            f"Unknown key; expected one of: {known}.")  # fmt: skip
         for key in keys.split():
-            if key.endswith("!") and raw.get(key[:-1]) in (None, ""):
+            if key.endswith("!") and _absent(raw.get(key[:-1])):
                 self.wrong(path, f"Thiếu “{key[:-1]}”.", f"Missing “{key[:-1]}”.")
-        return {key: value for key, value in raw.items() if value is not None and value != ""}
+        return {key: value for key, value in raw.items() if not _absent(value)}
 
     def items(self, raw: object, path: Path, read: Callable[[Any, Path], T]) -> tuple[T, ...]:
         if raw is None:
