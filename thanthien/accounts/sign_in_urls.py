@@ -13,9 +13,12 @@ from allauth.mfa.webauthn import views as webauthn
 from allauth.usersessions import views as sessions
 from django.urls import path, re_path
 
-from thanthien.core.access import public, signed_in
+from thanthien.core.access import public, signed_in, writes_on_get
 
 _KEY = r"^mat-khau/dat-lai/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$"
+
+# The library marks recovery codes as shown when they are.
+_marks_codes_shown = writes_on_get("recovery codes are marked as shown")
 
 _open: list[tuple[str, Any, str]] = [
     ("dang-nhap/", account.login, "account_login"),
@@ -27,6 +30,10 @@ _open: list[tuple[str, Any, str]] = [
     ("dang-nhap/lop-hai/", mfa.authenticate, "mfa_authenticate"),
     ("dang-nhap/khoa/", webauthn.login_webauthn, "mfa_login_webauthn"),
 ]
+_own_noted: list[tuple[str, Any, str]] = [
+    ("xac-thuc/ma-du-phong/", recovery.view_recovery_codes, "mfa_view_recovery_codes"),
+    ("xac-thuc/ma-du-phong/tai/", recovery.download_recovery_codes, "mfa_download_recovery_codes"),
+]
 _own: list[tuple[str, Any, str]] = [
     ("xac-nhan-lai/", account.reauthenticate, "account_reauthenticate"),
     ("xac-nhan-lai/ma/", mfa.reauthenticate, "mfa_reauthenticate"),
@@ -36,9 +43,7 @@ _own: list[tuple[str, Any, str]] = [
     ("xac-thuc/", mfa.index, "mfa_index"),
     ("xac-thuc/ung-dung/bat/", totp.activate_totp, "mfa_activate_totp"),
     ("xac-thuc/ung-dung/tat/", totp.deactivate_totp, "mfa_deactivate_totp"),
-    ("xac-thuc/ma-du-phong/", recovery.view_recovery_codes, "mfa_view_recovery_codes"),
     ("xac-thuc/ma-du-phong/tao/", recovery.generate_recovery_codes, "mfa_generate_recovery_codes"),
-    ("xac-thuc/ma-du-phong/tai/", recovery.download_recovery_codes, "mfa_download_recovery_codes"),
     ("xac-thuc/khoa/", webauthn.list_webauthn, "mfa_list_webauthn"),
     ("xac-thuc/khoa/them/", webauthn.add_webauthn, "mfa_add_webauthn"),
     ("xac-thuc/khoa/<int:pk>/go/", webauthn.remove_webauthn, "mfa_remove_webauthn"),
@@ -50,4 +55,5 @@ urlpatterns = [
     *(path(route, public(view), name=name) for route, view, name in _open),
     re_path(_KEY, public(account.password_reset_from_key), name="account_reset_password_from_key"),
     *(path(route, signed_in(view), name=name) for route, view, name in _own),
+    *(path(route, _marks_codes_shown(signed_in(view)), name=name) for route, view, name in _own_noted),
 ]

@@ -1,0 +1,151 @@
+"""The administrator's pages and one's own."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.test import Client
+
+from tests.factories.accounts import MembershipFactory, UserFactory, person
+from tests.factories.units import AgencyFactory
+from thanthien.accounts.models import Membership, User
+from thanthien.accounts.roles import Role
+from thanthien.core import clock
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def admin() -> User:
+    return person(Role.ADMINISTRATOR)
+
+
+@pytest.fixture
+def admin_client(admin: User, client: Client) -> Client:
+    client.force_login(admin)
+    return client
+
+
+def test_list_takes_the_same_queries_for_one_person_and_for_many(
+    admin_client: Client, django_assert_max_num_queries: Any
+) -> None:
+    for _ in range(30):
+        MembershipFactory()
+    # session, person, roles, count, page, memberships
+    with django_assert_max_num_queries(6):
+        admin_client.get("/quan-tri/nguoi-dung/")
+
+
+def test_list_finds_a_name_without_diacritics(admin_client: Client) -> None:
+    UserFactory(full_name="Đặng Thị Thủy")
+    UserFactory(full_name="Phạm Văn Tài")
+    shown = admin_client.get("/quan-tri/nguoi-dung/?q=dang thuy")
+    assert [one.full_name for one in shown.context["page"].object_list] == ["Đặng Thị Thủy"]
+
+
+def test_adding_a_person_leads_to_their_page(admin_client: Client) -> None:
+    sent = admin_client.post("/quan-tri/nguoi-dung/them/", {"full_name": "Vũ Lan", "email": "LAN@example.org"})
+    added = User.objects.get(email="lan@example.org")
+    assert (sent.status_code, sent.url) == (302, f"/quan-tri/nguoi-dung/{added.pk}/")
+
+
+def test_adding_a_taken_email_keeps_what_was_typed(admin_client: Client) -> None:
+    UserFactory(email="lan@example.org")
+    shown = admin_client.post("/quan-tri/nguoi-dung/them/", {"full_name": "Vũ Lan", "email": "lan@example.org"})
+    assert shown.status_code == 422
+    assert shown.context["form"].errors == {"email": ["Email này đã có tài khoản."]}
+    assert 'value="Vũ Lan"' in shown.content.decode()
+
+
+def test_person_page_changes_name_and_sign_in(admin_client: Client) -> None:
+    user = UserFactory()
+    admin_client.post(f"/quan-tri/nguoi-dung/{user.pk}/", {"full_name": "Tên Mới", "phone": "0225 000 000"})
+    user.refresh_from_db()
+    assert (user.full_name, user.phone, user.is_active) == ("Tên Mới", "0225 000 000", False)
+
+
+def test_administrator_who_would_lock_themself_out_is_told(admin: User, admin_client: Client) -> None:
+    shown = admin_client.post(f"/quan-tri/nguoi-dung/{admin.pk}/", {"full_name": "A"})
+    assert shown.context["form"].errors == {"is_active": ["Không thể tự khóa tài khoản của mình."]}
+
+
+def test_giving_a_role_takes_vietnamese_dates(admin_client: Client) -> None:
+    user, agency = UserFactory(), AgencyFactory()
+    data = {"agency": f" {agency.code.upper()} ", "role": "auditor", "first_day": "05/03/2026"}
+    admin_client.post(f"/quan-tri/nguoi-dung/{user.pk}/vai-tro/", data)
+    assert list(user.memberships.values_list("role", "valid_from")) == [("auditor", date(2026, 3, 5))]
+
+
+@pytest.mark.parametrize(
+    ("data", "errors"),
+    [
+        (
+            {"agency": "so-la", "role": "auditor", "first_day": "05/03/2026"},
+            {"agency": ["Không có cơ quan mang mã này."]},
+        ),
+        (
+            {"agency": "so-tai", "role": "auditor", "first_day": "2026"},
+            {"first_day": ["Ngày chưa đúng, viết theo dạng 01/07/2026."]},
+        ),
+        (
+            {"agency": "so-tai", "role": "council_member", "first_day": "05/03/2026"},
+            {"role": ["Vai trò “Thành viên Hội đồng thẩm định” không có ở Sở Tài."]},
+        ),
+    ],
+)
+def test_giving_a_role_says_what_is_wrong(
+    admin_client: Client, data: dict[str, str], errors: dict[str, list[str]]
+) -> None:
+    AgencyFactory(code="so-tai", name="Sở Tài")
+    shown = admin_client.post(f"/quan-tri/nguoi-dung/{UserFactory().pk}/vai-tro/", data)
+    assert (shown.status_code, shown.context["form"].errors) == (422, errors)
+
+
+def test_moving_a_person_takes_effect_at_once(admin_client: Client) -> None:
+    held = MembershipFactory(agency=AgencyFactory(committee=True), role=Role.COMMUNE_OFFICER)
+    new = AgencyFactory(committee=True)
+    today = clock.today()
+    data = {"agency": new.code, "role": "commune_focal", "first_day": f"{today:%d/%m/%Y}"}
+    admin_client.post(f"/quan-tri/vai-tro/{held.pk}/chuyen/", data)
+    moved = User.objects.get(pk=held.user_id)
+    assert moved.unit_ids() == {new.unit_id}
+    assert Membership.objects.filter(user=moved).count() == 2
+
+
+def test_ending_a_role_too_early_is_refused_beside_the_field(admin_client: Client) -> None:
+    held = MembershipFactory()
+    shown = admin_client.post(f"/quan-tri/vai-tro/{held.pk}/ket-thuc/", {"last_day": "31/12/2025"})
+    assert shown.context["form"].errors == {"last_day": ["Ngày kết thúc không được trước ngày bắt đầu."]}
+
+
+def test_password_link_goes_to_the_person_in_vietnamese(admin_client: Client, settings: Any) -> None:
+    user = UserFactory(email="lan@example.org")
+    admin_client.post(f"/quan-tri/nguoi-dung/{user.pk}/lien-ket/")
+    (letter,) = mail.outbox
+    assert letter.to == ["lan@example.org"]
+    assert letter.subject == "Chính quyền thân thiện: Đặt mật khẩu"
+    assert letter.body.startswith("Kính gửi đồng chí,\n\nCó yêu cầu đặt mật khẩu")
+    assert "http://testserver/tai-khoan/mat-khau/dat-lai/" in letter.body
+
+
+def test_letter_that_cannot_be_sent_is_told(admin_client: Client, settings: Any) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+    shown = admin_client.post(f"/quan-tri/nguoi-dung/{UserFactory().pk}/lien-ket/", follow=True)
+    assert [str(one) for one in shown.context["messages"]] == [
+        "Chưa gửi được thư. Vui lòng kiểm tra cấu hình thư điện tử rồi thử lại."
+    ]
+
+
+def test_own_page_shows_own_roles(client: Client) -> None:
+    held = MembershipFactory()
+    client.force_login(held.user)
+    shown = client.get("/tai-khoan/")
+    assert [one.membership for one in shown.context["roles"]] == [held]
+
+
+def test_template_is_a_spreadsheet_with_the_agencies(admin_client: Client) -> None:
+    response = admin_client.get("/quan-tri/nguoi-dung/nhap/mau/")
+    assert response.content[:2] == b"PK"
+    assert response["Content-Disposition"] == 'attachment; filename="mau-nguoi-dung.xlsx"'
