@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from thanthien.evaluations.views import appraiser, cycles, dossier, intake, sending
+from thanthien.evaluations.views import appraiser, council, cycles, decisions, dossier, gates, intake, reviews, sending
 from thanthien.evaluations.views.commune import evidence, home, results, scoring, submission
 
 urlpatterns = [
@@ -83,7 +83,26 @@ urlpatterns = [
     path("tham-dinh/<int:cycle_id>/<str:code>/", appraiser.grid_page, name="appraisal-grid"),
     path("tham-dinh/<int:cycle_id>/<str:code>/xac-nhan/", appraiser.confirm, name="appraisal-confirm"),
     # --- council
+    path("hoi-dong/", council.home, name="council-home"),
+    path("hoi-dong/phieu/<int:sheet_id>/tra-lai/", council.hand_back, name="council-hand-back"),
+    path("hoi-dong/kien-nghi/<int:request_id>/", reviews.answer, name="review-answer"),
+    path("hoi-dong/<int:cycle_id>/thong-nhat/", council.adopt, name="council-adopt"),
+    path("hoi-dong/<int:cycle_id>/ket-luan/", council.conclude, name="council-conclude"),
+    path("hoi-dong/<int:cycle_id>/dieu-kien/", gates.index, name="council-gates"),
+    path("hoi-dong/<int:cycle_id>/dieu-kien/<slug:key>/", gates.gate, name="council-gate"),
+    path("hoi-dong/<int:cycle_id>/kien-nghi/", reviews.index, name="review-list"),
+    path("hoi-dong/<int:cycle_id>/<str:unit>/", council.dossier, name="council-dossier"),
+    path("hoi-dong/<int:cycle_id>/<str:unit>/muc/<str:code>/", council.item, name="council-item"),
+    path("hoi-dong/<int:cycle_id>/<str:unit>/muc-do/", council.propose, name="council-propose"),
+    path("hoi-dong/<int:cycle_id>/<str:unit>/mo-lai/", council.reconsider, name="council-reconsider"),
+    path("hoi-dong/<int:cycle_id>/<str:unit>/tra-loi-xong/", reviews.finish, name="review-finish"),
     # --- decisions
+    path("quyet-dinh/tep/<int:decision_id>/", decisions.file, name="decision-file"),
+    path("quyet-dinh/<int:cycle_id>/", decisions.home, name="decision-home"),
+    path("quyet-dinh/<int:cycle_id>/thong-bao/", reviews.announce, name="announce"),
+    path("quyet-dinh/<int:cycle_id>/ghi-nhan/", decisions.record, name="decision-record"),
+    path("quyet-dinh/<int:cycle_id>/cong-bo/", decisions.publish, name="decision-publish"),
+    path("quyet-dinh/<int:cycle_id>/<str:unit>/thay-doi/", decisions.change, name="decision-change"),
     # --- dossier (last: any word after the cycle may be the code of a unit)
     path("ky/<int:cycle_id>/<slug:code>/niem-phong/<str:number>.json", dossier.seal_download, name="seal-download"),
     path("ky/<int:cycle_id>/<slug:code>/", dossier.dossier_detail, name="dossier-detail"),

@@ -1,0 +1,175 @@
+"""J3.3: until every body has sent its sheet, nobody else learns more than sent or not sent."""
+
+import re
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.evaluations.scenario import Year, fresh, on, open_year
+from thanthien.evaluations.enums import AnswerState
+from thanthien.evaluations.models import SheetItem
+from thanthien.evaluations.scored import Entry
+
+pytestmark = pytest.mark.django_db
+
+# A value and a reason that stand nowhere else.
+SECRET = Entry(AnswerState.VALUE, {"numerator": "37", "denominator": "53"}, "Bí mật của cơ quan Mặt trận")
+TRACES = re.compile(r"Bí mật của cơ quan|37/53|\b37\b")
+WATCHERS = ("office", "head", "secretary", "member", "leader", "auditor", "noi_vu", "stranger", "chair", "focal")
+
+
+@pytest.fixture(autouse=True)
+def _in_february():
+    with on(date(2026, 2, 12)):
+        yield
+
+
+@pytest.fixture
+def year() -> Year:
+    """MTTQ has filled in its sheet of 10001 with its secret; the other body has not sent."""
+    made = open_year()
+    made.accept("10001")
+    made.accept("10002")
+    made.fill("10001", made.people.mttq, {("mttq", "1.1"): SECRET})
+    return made
+
+
+def client_of(year: Year, who: str) -> Client:
+    client = Client()
+    user = year.people.communes["10001"][who] if who in ("chair", "focal") else getattr(year.people, who)
+    client.force_login(fresh(user))
+    return client
+
+
+def addresses(year: Year) -> list[str]:
+    """Every page and fragment of this room's appraisal, council and decision pages, and what may show points."""
+    cycle, item = year.cycle.pk, year.item("10001", "1.1", "mttq").pk
+    grid = reverse("appraisal-grid", args=[cycle, "1.1"])
+    joint = reverse("appraisal-grid", args=[cycle, "1.2"])
+    return [
+        reverse("appraisal-home"), grid, f"{grid}?co-quan=mttq", f"{grid}?xep=ten", joint, f"{joint}?co-quan=mttq",
+        f"{joint}?loc=lech", reverse("appraisal-item", args=[item]), f"{reverse('appraisal-item', args=[item])}?hang=1",
+        reverse("appraisal-send", args=[cycle]), reverse("council-home"), f"{reverse('council-home')}?phan=can",
+        reverse("council-dossier", args=[cycle, "10001"]), reverse("council-item", args=[cycle, "10001", "1.1"]),
+        reverse("council-adopt", args=[cycle]), reverse("council-conclude", args=[cycle]),
+        reverse("council-gates", args=[cycle]), reverse("review-list", args=[cycle]),
+        reverse("decision-home", args=[cycle]), reverse("decision-record", args=[cycle]),
+        reverse("dossier-detail", args=[cycle, "10001"]),
+    ]  # fmt: skip
+
+
+def leaks(client: Client, year: Year) -> list[str]:
+    found = []
+    for address in addresses(year):
+        for headers in ({}, {"HX-Request": "true"}):
+            text = re.sub(
+                r'csrf[^>]*value="[^"]*"|X-CSRFToken[^}]*}', "", client.get(address, headers=headers).content.decode()
+            )
+            if TRACES.search(text):
+                found.append(address)
+    return found
+
+
+@pytest.mark.parametrize("who", WATCHERS)
+def test_nothing_shows_before_the_sheet_is_sent(year, who):
+    assert leaks(client_of(year, who), year) == []
+
+
+@pytest.mark.parametrize("who", WATCHERS)
+def test_nothing_shows_while_another_sheet_is_not_sent(year, who):
+    year.send("10001", year.people.mttq)
+    assert leaks(client_of(year, who), year) == []
+
+
+def test_the_body_itself_sees_its_own_words(year):
+    text = client_of(year, "mttq").get(reverse("appraisal-grid", args=[year.cycle.pk, "1.1"])).content.decode()
+    assert "Bí mật của cơ quan Mặt trận" in text
+
+
+@pytest.mark.parametrize("who", ["office", "head", "secretary", "member", "leader", "auditor"])
+def test_the_city_sees_all_once_every_sheet_is_sent(year, who):
+    complete(year)
+    page = client_of(year, who).get(reverse("council-item", args=[year.cycle.pk, "10001", "1.1"]))
+    assert "Bí mật của cơ quan Mặt trận" in page.content.decode()
+
+
+@pytest.mark.parametrize("who", ["chair", "focal"])
+def test_the_commune_sees_nothing_before_the_provisional_result(year, who):
+    complete(year)
+    assert leaks(client_of(year, who), year) == []
+
+
+def complete(year: Year) -> None:
+    year.send("10001", year.people.mttq)
+    year.fill("10001", year.people.noi_vu, {})
+    year.send("10001", year.people.noi_vu)
+
+
+def test_a_sheet_handed_back_closes_the_column_again(year):
+    from thanthien.evaluations.actions import sheets
+    from thanthien.evaluations.models import Sheet
+
+    complete(year)
+    sheet = Sheet.objects.get(dossier=year.dossier("10001"), body__code="so-noi-vu")
+    sheets.hand_back(by=fresh(year.people.secretary), sheet_id=sheet.pk, reason="Xem lại")
+    assert leaks(client_of(year, "secretary"), year) == []
+
+
+def order_of(client: Client, year: Year, query: str) -> list[str]:
+    page = client.get(reverse("appraisal-grid", args=[year.cycle.pk, "1.2"]) + query)
+    return [row.row.dossier.unit.code for row in page.context["rows"]]
+
+
+@pytest.mark.parametrize("query", ["", "?xep=chua-cham", "?xep=ten", "?loc=lech", "?loc=chua-cham", "?loc=bo-sung"])
+def test_order_and_filters_do_not_follow_the_other_body(year, query):
+    """Indicator 1.2 has two bodies: what MTTQ says must not move or filter the rows of Sở Nội vụ."""
+    client = client_of(year, "noi_vu")
+    before = order_of(client, year, query)
+    other = Entry(AnswerState.VALUE, {"numerator": "1", "denominator": "10"}, "Khác hẳn")
+    year.fill("10002", year.people.mttq, {("mttq", "1.2"): other})
+    assert order_of(client, year, query) == before
+
+
+def test_counts_do_not_follow_the_other_body(year):
+    client = client_of(year, "noi_vu")
+
+    def counts() -> list:
+        context = client.get(reverse("appraisal-home")).context
+        return [context["unscored"], context["differing"], context["field_checks"], context["sheets"]]
+
+    before = counts()
+    year.fill("10002", year.people.mttq, {})
+    year.send("10002", year.people.mttq)
+    assert counts() == before
+
+
+def test_saved_rows_answer_with_own_counts_only(year):
+    item = year.item("10001", "1.2", "so-noi-vu")
+    data = {"tu": "hang", "giu": str(item.pk)}
+    answer = client_of(year, "noi_vu").post(
+        reverse("appraisal-item", args=[item.pk]), data, headers={"HX-Request": "true"}
+    )
+    assert 'Chưa chấm <b class="num">1</b>' in answer.content.decode()
+
+
+def test_nobody_writes_in_another_column(year):
+    theirs = year.item("10002", "1.2", "so-noi-vu")
+    data = {
+        "version": "0", "state": "value", "numerator": "1", "denominator": "10", "reason": "Gian lận",
+        f"i{theirs.pk}-v": "0", f"i{theirs.pk}-numerator": "1", f"i{theirs.pk}-denominator": "10",
+        f"i{theirs.pk}-reason": "Gian lận", "chon": [theirs.pk], "buoc": "ghi", "question": "Hỏi",
+    }  # fmt: skip
+    client = client_of(year, "mttq")
+    for address in (
+        reverse("appraisal-item", args=[theirs.pk]),
+        reverse("appraisal-ask", args=[theirs.pk]),
+        reverse("appraisal-grid", args=[year.cycle.pk, "1.2"]),
+        reverse("appraisal-grid", args=[year.cycle.pk, "1.2"]) + "?co-quan=so-noi-vu",
+        reverse("appraisal-confirm", args=[year.cycle.pk, "1.2"]) + "?co-quan=so-noi-vu",
+    ):
+        client.post(address, data)
+    theirs.refresh_from_db()
+    assert (theirs.state, theirs.version) == (AnswerState.MISSING, 0)
+    assert SheetItem.objects.filter(reason="Gian lận").count() == 0

@@ -1,0 +1,305 @@
+"""The council's pages: agenda, one indicator, gates, bulk steps, reviews."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.evaluations.scenario import Year, fresh, on, open_year
+from thanthien.accounts.models import Membership
+from thanthien.evaluations.actions import council, reviews
+from thanthien.evaluations.enums import AnswerState
+from thanthien.evaluations.models import GateFact, ReviewRequest, Sheet
+from thanthien.evaluations.scored import Entry
+from thanthien.units.models import Agency
+
+pytestmark = pytest.mark.django_db
+
+LOWER = Entry(AnswerState.VALUE, {"numerator": "40", "denominator": "52"}, "Thiếu sổ")
+ONE_CONTESTED = {("mttq", "1.1"): LOWER}
+
+
+@pytest.fixture(autouse=True)
+def _in_march():
+    with on(date(2026, 3, 10)):
+        yield
+
+
+@pytest.fixture
+def year() -> Year:
+    made = open_year()
+    made.appraise("10001", ONE_CONTESTED)
+    made.appraise("10002")
+    return made
+
+
+def signed_in(user) -> Client:
+    client = Client()
+    client.force_login(fresh(user))
+    return client
+
+
+def secretary(year: Year) -> Client:
+    return signed_in(year.people.secretary)
+
+
+def item_address(year: Year, code: str = "1.1", unit: str = "10001") -> str:
+    return reverse("council-item", args=[year.cycle.pk, unit, code])
+
+
+def conclusion_data(top: str = "42", reason: str = "Hội đồng đếm lại", version: int = 0) -> dict[str, str]:
+    return {"version": str(version), "state": "value", "numerator": top, "denominator": "52", "reason": reason}
+
+
+def test_agenda_puts_the_most_contested_first(year):
+    rows = secretary(year).get(reverse("council-home")).context["rows"]
+    assert [(row.dossier.unit.code, row.differing, row.open) for row in rows] == [("10001", 1, 4), ("10002", 0, 4)]
+
+
+def test_agenda_leaves_out_dossiers_with_open_sheets(year):
+    year.accept("10003")
+    agenda = secretary(year).get(reverse("council-home")).context["agenda"]
+    assert (len(agenda.rows), agenda.waiting) == (2, 1)
+
+
+def test_dossier_with_open_sheets_is_not_found(year):
+    year.accept("10003")
+    address = reverse("council-dossier", args=[year.cycle.pk, "10003"])
+    assert secretary(year).get(address).status_code == 404
+
+
+def test_dossier_lists_contested_indicators_first(year):
+    page = secretary(year).get(reverse("council-dossier", args=[year.cycle.pk, "10001"])).context["page"]
+    assert [row.code for row in page.contested] == ["1.1"]
+    assert [row.code for row in page.agreed] == ["1.2", "2.1", "2.2"]
+    assert page.contested[0].comparison.spread == Decimal("1.00")
+
+
+def test_every_word_stands_side_by_side(year):
+    words = secretary(year).get(item_address(year)).context["words"]
+    assert [(one["who"], one["points"]) for one in words] == [
+        ("Tự chấm", Decimal("2.7500")),
+        ("Ủy ban Mặt trận Tổ quốc Việt Nam thành phố", Decimal("1.7500")),
+        ("Hội đồng kết luận", None),
+    ]
+
+
+def test_contested_indicator_is_concluded_with_a_reason(year):
+    answer = secretary(year).post(item_address(year), conclusion_data())
+    conclusion = year.conclusion("10001", "1.1")
+    assert answer.status_code == 302
+    assert (conclusion.points, conclusion.reason, conclusion.contested) == (Decimal("2"), "Hội đồng đếm lại", True)
+
+
+def test_contested_indicator_without_reason_keeps_what_was_typed(year):
+    answer = secretary(year).post(item_address(year), conclusion_data(reason=""))
+    assert answer.status_code == 422
+    assert "Có chênh lệch: hãy ghi lý do kết luận." in answer.content.decode()
+    assert 'value="42"' in answer.content.decode()
+
+
+def test_two_councils_at_once_see_both(year):
+    first, second = secretary(year), secretary(year)
+    first.post(item_address(year), conclusion_data("42"))
+    answer = second.post(item_address(year), conclusion_data("44", "Ý kiến khác"))
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Hội đồng đếm lại" in text
+    assert 'value="44"' in text
+    assert 'name="version" value="1"' in text
+    assert year.conclusion("10001", "1.1").value["numerator"] == "42"
+
+
+def test_form_can_start_from_a_column(year):
+    form = secretary(year).get(item_address(year), {"theo": "tu-cham"}).context["form"]
+    assert form["numerator"].value() == "46"
+
+
+def test_member_reads_and_does_not_write(year):
+    client = signed_in(year.people.member)
+    assert client.get(item_address(year)).context["form"] is None
+    client.post(item_address(year), conclusion_data())
+    assert year.conclusion("10001", "1.1").state == AnswerState.MISSING
+    assert client.get(reverse("council-adopt", args=[year.cycle.pk])).status_code == 404
+
+
+def test_secretary_in_conflict_is_offered_no_form_and_refused(year):
+    committee = Agency.objects.get(code="ubnd-10001")
+    Membership.objects.create(
+        user=year.people.secretary, agency=committee, role="commune_officer",
+        valid_from=date(2025, 1, 1), valid_to=date(2026, 2, 1),
+    )  # fmt: skip
+    client = secretary(year)
+    assert client.get(item_address(year)).context["form"] is None
+    client.post(item_address(year), conclusion_data())
+    assert year.conclusion("10001", "1.1").state == AnswerState.MISSING
+
+
+def test_agreed_answers_are_adopted_after_the_list(year):
+    client, address = secretary(year), reverse("council-adopt", args=[year.cycle.pk])
+    ids = [year.dossier("10001").pk, year.dossier("10002").pk]
+    listed = client.post(address, {"chon": ids})
+    assert [row.cells for row in listed.context["chosen"]] == [("4", "0"), ("3", "1: 1.1")]
+    assert year.conclusion("10002", "1.1").state == AnswerState.MISSING
+    client.post(address, {"chon": ids, "buoc": "lam"})
+    assert year.conclusion("10002", "1.1").state == AnswerState.VALUE
+    assert year.conclusion("10001", "1.1").state == AnswerState.MISSING
+
+
+def test_bulk_step_asks_for_a_choice(year):
+    answer = secretary(year).post(reverse("council-adopt", args=[year.cycle.pk]), {})
+    assert answer.status_code == 422
+    assert "Hãy chọn ít nhất một dòng." in answer.content.decode()
+
+
+def test_dossiers_with_obstacles_cannot_be_concluded_in_bulk(year):
+    page = secretary(year).get(reverse("council-conclude", args=[year.cycle.pk])).context["page"]
+    assert (len(page.ready), len(page.held)) == (0, 2)
+    assert "Còn tiêu chí chưa kết luận" in page.held[0].problems[0]
+
+
+def test_dossiers_are_concluded_in_bulk(year):
+    dossier = year.dossier("10002")
+    council.adopt_agreed(by=fresh(year.people.secretary), dossier_ids=[dossier.pk])
+    council.state_gates(by=fresh(year.people.noi_vu), key="ky-luat", answers={dossier.pk: False})
+    data = {"chon": [dossier.pk], "buoc": "lam"}
+    address = reverse("council-conclude", args=[year.cycle.pk])
+    assert secretary(year).post(address, data).status_code == 302
+    assert year.dossier("10002").status == "concluded"
+
+
+def test_level_other_than_computed_needs_a_reason(year):
+    address = reverse("council-propose", args=[year.cycle.pk, "10001"])
+    answer = secretary(year).post(address, {"level": "1", "reason": ""})
+    assert answer.status_code == 422
+    assert "hãy ghi lý do" in answer.content.decode()
+    secretary(year).post(address, {"level": "1", "reason": "Theo kết quả kiểm tra"})
+    assert (year.dossier().proposed_level, year.dossier().proposed_reason) == (1, "Theo kết quả kiểm tra")
+
+
+def test_sheet_is_handed_back_with_a_reason(year):
+    sheet = Sheet.objects.get(dossier=year.dossier("10001"), body__code="mttq")
+    address = reverse("council-hand-back", args=[sheet.pk])
+    assert secretary(year).post(address, {"reason": ""}).status_code == 422
+    assert secretary(year).post(address, {"reason": "Thiếu lý do ở 1.1"}).status_code == 302
+    sheet.refresh_from_db()
+    assert (sheet.status, sheet.returned_reason) == ("draft", "Thiếu lý do ở 1.1")
+
+
+def test_concluded_dossier_is_reconsidered_with_a_reason(year):
+    year.conclude("10003")
+    address = reverse("council-reconsider", args=[year.cycle.pk, "10003"])
+    assert secretary(year).post(address, {"reason": "Có tài liệu mới"}).status_code == 302
+    assert year.dossier("10003").status == "under_appraisal"
+
+
+# --- Gates -----------------------------------------------------------------------------------------------------------
+
+
+def gate_address(year: Year) -> str:
+    return reverse("council-gate", args=[year.cycle.pk, "ky-luat"])
+
+
+def holds(year: Year) -> dict[str, bool | None]:
+    return dict(GateFact.objects.filter(key="ky-luat").values_list("dossier__unit__code", "holds"))
+
+
+def test_gate_is_stated_for_many_after_the_list(year):
+    first, second = year.dossier("10001").pk, year.dossier("10002").pk
+    client = signed_in(year.people.noi_vu)
+    data = {f"h{first}": "khong", f"h{second}": "co"}
+    listed = client.post(gate_address(year), data)
+    assert (listed.status_code, listed.context["hits"]) == (200, 1)
+    assert holds(year)["10001"] is None
+    client.post(gate_address(year), data | {"buoc": "lam", f"c{second}": "Quyết định kỷ luật 05"})
+    assert (holds(year)["10001"], holds(year)["10002"]) == (False, True)
+
+
+def test_hit_without_ground_is_refused_as_a_whole(year):
+    first, second = year.dossier("10001").pk, year.dossier("10002").pk
+    data = {f"h{first}": "khong", f"h{second}": "co", "buoc": "lam"}
+    answer = signed_in(year.people.noi_vu).post(gate_address(year), data)
+    assert answer.status_code == 422
+    assert "Hãy ghi căn cứ khi xác nhận có xảy ra." in answer.content.decode()
+    assert holds(year)["10001"] is None
+
+
+@pytest.mark.parametrize("who", ["mttq", "secretary", "leader", "auditor"])
+def test_gate_is_stated_only_by_the_named_body(year, who):
+    client = signed_in(getattr(year.people, who))
+    assert client.get(gate_address(year)).status_code == 404
+    assert client.post(gate_address(year), {f"h{year.dossier().pk}": "khong", "buoc": "lam"}).status_code == 404
+
+
+# --- Provisional results and reviews ---------------------------------------------------------------------------------
+
+
+def asked(year: Year, code: str = "10003") -> ReviewRequest:
+    year.announce(code)
+    with on(date(2026, 3, 17)):
+        chair = year.who(code, "chair")
+        reviews.request_review(by=chair, dossier_id=year.dossier(code).pk, reasons={"1.1": "Sổ tuần 30 có thật"})
+    return ReviewRequest.objects.get()
+
+
+def test_results_are_announced_after_the_list(year):
+    year.conclude("10003")
+    address = reverse("announce", args=[year.cycle.pk])
+    client, data = signed_in(year.people.office), {"chon": [year.dossier("10003").pk]}
+    with on(date(2026, 3, 16)):
+        assert client.post(address, data).context["chosen"][0].name == "Đặc khu Cát Vàng"
+        assert client.post(address, data | {"buoc": "lam"}).status_code == 302
+    assert year.dossier("10003").status == "provisional"
+
+
+def test_accepted_request_brings_a_new_conclusion(year):
+    request = asked(year)
+    data = conclusion_data("48", version=year.conclusion("10003", "1.1").version) | {
+        "outcome": "accepted", "answer": "Chấp nhận theo sổ gốc",
+    }  # fmt: skip
+    with on(date(2026, 3, 18)):
+        answer = secretary(year).post(reverse("review-answer", args=[request.pk]), data)
+    request.refresh_from_db()
+    assert answer.status_code == 302
+    assert (request.outcome, year.conclusion("10003", "1.1").points) == ("accepted", Decimal("3.25"))
+
+
+def test_refused_request_needs_an_answer(year):
+    request = asked(year)
+    address = reverse("review-answer", args=[request.pk])
+    with on(date(2026, 3, 18)):
+        assert secretary(year).post(address, {"outcome": "refused", "answer": ""}).status_code == 422
+        secretary(year).post(address, {"outcome": "refused", "answer": "Sổ không có chữ ký"})
+        secretary(year).post(reverse("review-finish", args=[year.cycle.pk, "10003"]))
+    request.refresh_from_db()
+    assert (request.outcome, year.dossier("10003").status) == ("refused", "review_answered")
+
+
+def test_review_cannot_be_finished_with_open_requests(year):
+    asked(year)
+    with on(date(2026, 3, 18)):
+        answer = secretary(year).post(reverse("review-finish", args=[year.cycle.pk, "10003"]), follow=True)
+    assert "Còn 1 kiến nghị chưa trả lời." in answer.content.decode()
+
+
+# --- Statements ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_agenda_takes_the_same_statements_for_one_and_three(django_assert_num_queries, count):
+    year = open_year()
+    for code in ("10001", "10002", "10003")[:count]:
+        year.appraise(code, ONE_CONTESTED)
+    client = secretary(year)
+    client.get(reverse("council-home"))
+    with django_assert_num_queries(8):
+        client.get(reverse("council-home"))
+
+
+def test_item_takes_few_statements(year, django_assert_max_num_queries):
+    client = secretary(year)
+    client.get(item_address(year))
+    with django_assert_max_num_queries(15):
+        client.get(item_address(year))

@@ -1,0 +1,165 @@
+"""Recording, publishing and changing decisions in the browser's forms."""
+
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from tests.evaluations.scenario import Year, fresh, on, open_year, pdf
+from thanthien.evaluations.models import Decision, DecisionItem, Seal
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _decision_day():
+    with on(date(2026, 3, 24)):
+        yield
+
+
+@pytest.fixture
+def year() -> Year:
+    made = open_year()
+    made.announce("10001")
+    made.announce("10002")
+    return made
+
+
+def office(year: Year) -> Client:
+    client = Client()
+    client.force_login(fresh(year.people.office))
+    return client
+
+
+def address(year: Year) -> str:
+    return reverse("decision-record", args=[year.cycle.pk])
+
+
+def paper(**changes) -> dict:
+    return {
+        "number": "15/QĐ-UBND",
+        "signed_on": "23/03/2026",
+        "signer": "Trần Văn A, Chủ tịch",
+        "file": pdf(),
+    } | changes
+
+
+def verdicts(year: Year, levels: dict[str, str], reasons: dict[str, str] | None = None) -> dict:
+    data: dict = {"chon": [year.dossier(code).pk for code in levels]}
+    for code, level in levels.items():
+        pk = year.dossier(code).pk
+        data |= {f"d{pk}-level": level, f"d{pk}-reason": (reasons or {}).get(code, "")}
+    return data
+
+
+def test_proposed_levels_are_filled_in(year):
+    rows = office(year).get(address(year)).context["ready"]
+    assert [(row.dossier.unit.code, row.level, row.computed) for row in rows] == [("10002", "2", 2), ("10001", "2", 2)]
+
+
+def test_two_lists_are_checked_before_recording(year):
+    page = office(year).post(address(year), verdicts(year, {"10001": "2", "10002": "0"}, {"10002": "Vi phạm"}))
+    assert [(title, [row.dossier.unit.code for row in rows]) for title, rows in page.context["lists"]] == [
+        ("Đạt chuẩn, theo mức độ", ["10001"]), ("Chưa đạt", ["10002"]),
+    ]  # fmt: skip
+    assert Decision.objects.count() == 0
+
+
+def test_other_level_without_reason_goes_back_to_the_table(year):
+    page = office(year).post(address(year), verdicts(year, {"10001": "1", "10002": "2"}))
+    assert page.status_code == 422
+    assert "Mức quyết định khác mức đề nghị: hãy ghi lý do." in page.content.decode()
+
+
+def test_decision_is_recorded_and_sealed(year):
+    data = verdicts(year, {"10001": "2", "10002": "1"}, {"10002": "Theo ý kiến Ủy ban"}) | paper() | {"buoc": "lam"}
+    assert office(year).post(address(year), data).status_code == 302
+    assert list(DecisionItem.objects.order_by("dossier__unit__code").values_list("level", "reason")) == [
+        (2, ""), (1, "Theo ý kiến Ủy ban"),
+    ]  # fmt: skip
+    assert Seal.objects.filter(kind="decision").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("number", "", "Hãy ghi số quyết định."),
+        ("signed_on", "31/02/2026", "Ngày ký phải có dạng ngày/tháng/năm."),
+        ("signed_on", "25/03/2026", "Ngày ký không được sau hôm nay."),
+        ("file", SimpleUploadedFile("a.pdf", b"not a pdf"), "PDF"),
+        ("file", SimpleUploadedFile("a.pdf", b""), "Tệp rỗng."),
+        ("signer", " ", "Hãy ghi người ký."),
+    ],
+)
+def test_faulty_paper_is_told_and_verdicts_are_kept(year, field, value, sentence):
+    data = verdicts(year, {"10001": "1"}, {"10001": "Theo kiểm tra"}) | paper(**{field: value}) | {"buoc": "lam"}
+    page = office(year).post(address(year), data)
+    assert page.status_code == 422
+    assert sentence in page.content.decode()
+    assert 'value="Theo kiểm tra"' in page.content.decode()
+    assert Decision.objects.count() == 0
+
+
+def test_sending_the_decision_twice_records_one(year):
+    data = verdicts(year, {"10001": "2"}) | {"buoc": "lam"}
+    office(year).post(address(year), data | paper())
+    again = office(year).post(address(year), data | paper())
+    assert again.status_code == 422
+    assert Decision.objects.count() == 1
+
+
+def test_dossiers_within_the_review_time_are_held_back(year):
+    with on(date(2026, 3, 20)):
+        page = office(year).get(address(year))
+    assert [row.problems for row in page.context["held"]] == [("Thời hạn kiến nghị còn đến hết ngày 20/03/2026.",)] * 2
+
+
+def test_results_are_published_after_a_page_that_says_what_opens(year):
+    office(year).post(address(year), verdicts(year, {"10001": "2"}) | paper() | {"buoc": "lam"})
+    publish = reverse("decision-publish", args=[year.cycle.pk])
+    assert "không được công khai" in office(year).get(publish).content.decode()
+    assert year.dossier().status == "decided"
+    assert office(year).post(publish).status_code == 302
+    assert year.dossier().status == "published"
+    assert office(year).post(publish).status_code == 422
+
+
+@pytest.mark.parametrize(("level", "status"), [("1", "lowered"), ("0", "revoked")])
+def test_recognition_is_lowered_or_revoked_by_a_decision(level, status):
+    year = open_year()
+    year.publish("10001")
+    change = reverse("decision-change", args=[year.cycle.pk, "10001"])
+    with on(date(2026, 6, 1)):
+        data = paper(number="99/QĐ-UBND", level=level, reason="Vi phạm sau công nhận")
+        assert office(year).post(change, data).status_code == 302
+    assert (year.dossier().status, year.dossier().decided_level) == (status, int(level))
+
+
+def test_change_without_reason_keeps_the_form():
+    year = open_year()
+    year.publish("10001")
+    page = office(year).post(reverse("decision-change", args=[year.cycle.pk, "10001"]), paper(level="1", reason=""))
+    assert page.status_code == 422
+    assert year.dossier().status == "published"
+
+
+@pytest.mark.parametrize("who", ["secretary", "member", "leader", "mttq", "stranger"])
+def test_only_the_office_records_and_publishes(year, who):
+    client = Client()
+    client.force_login(fresh(getattr(year.people, who)))
+    for name in ("decision-record", "decision-publish", "announce"):
+        assert client.get(reverse(name, args=[year.cycle.pk])).status_code == 404
+
+
+def test_signed_paper_is_downloaded_by_the_city_only():
+    year = open_year()
+    year.decide("10001")
+    link = reverse("decision-file", args=[Decision.objects.get().pk])
+    answer = office(year).get(link)
+    answer.close()
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+    stranger = Client()
+    stranger.force_login(fresh(year.people.stranger))
+    assert stranger.get(link).status_code == 404

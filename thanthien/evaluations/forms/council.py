@@ -1,0 +1,87 @@
+"""Forms of the council and of the office that announces."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+
+from thanthien.core.components.basics import level_name
+from thanthien.criteria.compiling import CompiledIndicator, CompiledSet
+from thanthien.criteria.values import MAX_REASON
+from thanthien.evaluations.enums import AnswerState, ReviewOutcome
+from thanthien.evaluations.forms.entries import EntryForm
+from thanthien.evaluations.models import Conclusion
+from thanthien.evaluations.scored import ScoredRow
+
+
+def _long(label: str, required: str = "") -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        required=bool(required),
+        max_length=MAX_REASON,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": required, "max_length": f"Tối đa {MAX_REASON} ký tự."},
+    )
+
+
+def conclusion_states(compiled: CompiledIndicator) -> list[AnswerState]:
+    """In which ways the council may conclude this indicator."""
+    allowed = compiled.definition.not_applicable.effect != "no"
+    return [AnswerState.VALUE, *([AnswerState.NOT_APPLICABLE] if allowed else []), AnswerState.DEVIATION]
+
+
+class ConcludeForm(EntryForm):
+    """The council's word on one indicator; ``start`` is the column that it starts from."""
+
+    def __init__(
+        self,
+        compiled: CompiledIndicator,
+        conclusion: Conclusion,
+        start: ScoredRow,
+        data: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(compiled, start, conclusion_states(compiled), data)
+        self.initial["version"] = conclusion.version
+        if start is not conclusion:
+            self.initial["reason"] = conclusion.reason
+
+    def start_over(self, version: int) -> None:
+        """After a conflict: keep what was typed, but saving again replaces what the other person saved."""
+        self.data = {**{name: self.data.get(name, "") for name in self.data}, "version": str(version)}
+
+
+class ReasonForm(forms.Form):
+    """A step that needs a reason."""
+
+    reason = _long("Lý do", "Hãy ghi lý do.")
+
+
+def level_choices(compiled: CompiledSet) -> list[tuple[str, str]]:
+    """Not recognised, then the levels of the set."""
+    levels = [(str(one.definition.number), one.definition.title) for one in compiled.levels]
+    return [("0", level_name(0)), *levels]
+
+
+class LevelForm(forms.Form):
+    """The level that the council proposes, with the reason when it is not the computed one."""
+
+    level = forms.TypedChoiceField(label="Mức độ đề nghị", coerce=int)
+    reason = _long("Lý do (bắt buộc khi khác mức tính được)")
+
+    def __init__(self, compiled: CompiledSet, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["level"].choices = level_choices(compiled)  # type: ignore[attr-defined]
+
+
+class ReviewForm(forms.Form):
+    """The answer to one request for review; an accepted one brings a new conclusion in the form beside it."""
+
+    outcome = forms.ChoiceField(
+        label="Kết quả",
+        choices=ReviewOutcome.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Hãy chọn kết quả."},
+    )
+    answer = _long("Nội dung trả lời", "Hãy ghi nội dung trả lời.")

@@ -1,0 +1,119 @@
+"""Forms of the city's decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+
+from thanthien.core.text import normalise
+from thanthien.criteria.compiling import CompiledSet
+from thanthien.criteria.values import MAX_REASON
+from thanthien.evaluations.actions.decisions import Paper, Verdict
+from thanthien.evaluations.forms.council import level_choices
+from thanthien.evaluations.models import Dossier
+from thanthien.evaluations.workflow import Status
+
+_DATES = ["%d/%m/%Y", "%d-%m-%Y", "%Y-%m-%d"]
+
+
+class PaperForm(forms.Form):
+    """The signed document: what is printed on it, and its PDF."""
+
+    number = forms.CharField(
+        label="Số quyết định", max_length=60, help_text="Ví dụ: 1234/QĐ-UBND",
+        error_messages={"required": "Hãy ghi số quyết định."},
+    )  # fmt: skip
+    signed_on = forms.DateField(
+        label="Ngày ký", input_formats=_DATES, help_text="Ví dụ: 05/02/2027",
+        widget=forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "autocomplete": "off", "class": "narrow"}),
+        error_messages={"required": "Hãy ghi ngày ký.", "invalid": "Ngày ký phải có dạng ngày/tháng/năm."},
+    )  # fmt: skip
+    signer = forms.CharField(
+        label="Người ký", max_length=120, help_text="Họ tên, chức vụ",
+        error_messages={"required": "Hãy ghi người ký."},
+    )  # fmt: skip
+    file = forms.FileField(
+        label="Bản ký (PDF)",
+        widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf"}),
+        error_messages={
+            "required": "Hãy chọn tệp PDF của quyết định.",
+            "empty": "Tệp rỗng. Hãy chọn lại tệp PDF của quyết định.",
+        },
+    )
+
+    def paper(self) -> Paper:
+        """The document as entered. Call after ``is_valid()``."""
+        data = self.cleaned_data
+        return Paper(normalise(data["number"]), data["signed_on"], normalise(data["signer"]), data["file"])
+
+
+@dataclass(slots=True)
+class VerdictRow:
+    """One dossier in the draft of a decision: the level chosen, and the reason when it is not the proposed one."""
+
+    dossier: Dossier
+    computed: int | None
+    cells: tuple[str, ...]
+    problems: tuple[str, ...] = ()
+    included: bool = True
+    level: str = ""
+    reason: str = ""
+    error: str = ""
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        """Levels to choose from; a dossier that was not submitted is not recognised."""
+        compiled: CompiledSet = self.dossier.cycle.criteria_set.compiled(self.dossier.unit.kind)
+        choices = level_choices(compiled)
+        return choices[:1] if self.dossier.status == Status.CLOSED_UNSUBMITTED else choices
+
+    @property
+    def number(self) -> int:
+        """The level chosen, as a number."""
+        return int(self.level)
+
+    @property
+    def changed(self) -> bool:
+        """Does the decision say something else than the council proposed?"""
+        return self.level != str(self.dossier.proposed_level)
+
+    def read(self, data: Mapping[str, Any], included: bool) -> None:
+        """Take over what was typed; ``error`` tells what is missing."""
+        lead = f"d{self.dossier.pk}"
+        self.included = included
+        self.level = str(data.get(f"{lead}-level", self.level))
+        self.reason = normalise(str(data.get(f"{lead}-reason", "")))[:MAX_REASON]
+        if self.level not in {key for key, _ in self.choices}:
+            self.error = "Hãy chọn một mức độ."
+        elif included and self.changed and not self.reason:
+            self.error = "Mức quyết định khác mức đề nghị: hãy ghi lý do."
+
+
+def verdicts_of(rows: Sequence[VerdictRow]) -> dict[int, Verdict]:
+    """What the decision says, by dossier id."""
+    return {row.dossier.pk: Verdict(row.number, row.reason) for row in rows}
+
+
+class ChangeForm(PaperForm):
+    """Lower or revoke a recognition, with a decision of its own."""
+
+    field_order = ["level", "reason", "number", "signed_on", "signer", "file"]
+    level = forms.TypedChoiceField(
+        label="Mức mới", coerce=int, widget=forms.RadioSelect, error_messages={"required": "Hãy chọn mức mới."}
+    )
+    reason = forms.CharField(
+        label="Lý do", max_length=MAX_REASON, widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Hãy ghi lý do."},
+    )  # fmt: skip
+
+    def __init__(self, dossier: Dossier, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        compiled = dossier.cycle.criteria_set.compiled(dossier.unit.kind)
+        lower = [(key, title) for key, title in level_choices(compiled) if int(key) < (dossier.decided_level or 0)]
+        named = [
+            (key, f"Thu hồi công nhận ({title.lower()})" if key == "0" else f"Hạ xuống {title}") for key, title in lower
+        ]
+        self.fields["level"].choices = named  # type: ignore[attr-defined]

@@ -1,0 +1,265 @@
+"""What the council reads: the agenda of dossiers, one dossier with all columns, gates, requests for review.
+
+Only dossiers whose sheets are all sent are read here (J3.3): before that the city sees sent / not sent.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from thanthien.criteria.compiling import CompiledIndicator
+from thanthien.criteria.values import Combined
+from thanthien.evaluations.enums import AnswerState, Column
+from thanthien.evaluations.models import (
+    Answer,
+    Conclusion,
+    Cycle,
+    Dossier,
+    GateFact,
+    ReviewRequest,
+    Sheet,
+    SheetItem,
+    Total,
+)
+from thanthien.evaluations.queries.appraisal import appraised_answers
+from thanthien.evaluations.queries.council import Comparison, compare
+from thanthien.evaluations.workflow import RESULT_KNOWN, Status
+from thanthien.units.models import Agency
+
+if TYPE_CHECKING:
+    from thanthien.accounts.models import User
+
+BEFORE_COUNCIL = frozenset({Status.UNDER_APPRAISAL, Status.CONCLUDED, *RESULT_KNOWN})
+_OPEN = Q(state__in=[AnswerState.MISSING, AnswerState.REFUSED]) | Q(state=AnswerState.VALUE, points__isnull=True)
+Totals = dict[str, Total]
+
+
+def council_cycles() -> list[Cycle]:
+    """All cycles, newest first."""
+    return list(Cycle.objects.newest_first().select_related("criteria_set__scheme").defer("criteria_set__definition"))
+
+
+def council_dossiers(user: User, cycle_id: int) -> QuerySet[Dossier]:
+    """Dossiers of a cycle with all sheets sent, in Vietnamese order."""
+    return (
+        Dossier.objects.visible_to(user)
+        .filter(cycle_id=cycle_id, sheets_complete_at__isnull=False, status__in=BEFORE_COUNCIL)
+        .select_related("unit", "cycle__criteria_set__scheme")
+        .defer("cycle__criteria_set__definition")
+        .order_by("unit__sort_key", "pk")
+    )
+
+
+def totals_of(dossiers: Sequence[Dossier]) -> dict[int, Totals]:
+    """Stored totals by dossier id and column; one statement."""
+    found: dict[int, Totals] = defaultdict(dict)
+    for total in Total.objects.filter(dossier__in=dossiers):
+        found[total.dossier_id][total.column] = total
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaRow:
+    """One dossier of the agenda. ``differing``: indicators on which commune and bodies do not all agree."""
+
+    dossier: Dossier
+    totals: Totals
+    differing: int
+    differing_open: int
+    open: int
+    unknown_gates: tuple[str, ...]
+
+    @property
+    def stage(self) -> str:
+        """Which part of the agenda the dossier belongs to."""
+        if self.dossier.status != Status.UNDER_APPRAISAL:
+            return "xong"
+        return "san-sang" if not self.open and not self.unknown_gates else "can"
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """The council's table of a cycle; ``waiting``: dossiers under appraisal whose sheets are not all sent."""
+
+    rows: tuple[AgendaRow, ...]
+    waiting: int
+
+
+def agenda(user: User, cycle_id: int) -> Agenda:
+    """Every dossier before the council, the most contested first. Four statements whatever their number."""
+    dossiers = list(council_dossiers(user, cycle_id))
+    totals, counts = totals_of(dossiers), _counts(dossiers)
+    rows = [_agenda_row(dossier, totals[dossier.pk], counts.get(dossier.pk, {})) for dossier in dossiers]
+    waiting = Dossier.objects.visible_to(user).filter(
+        cycle_id=cycle_id, status=Status.UNDER_APPRAISAL, sheets_complete_at__isnull=True
+    )
+    order = {"can": 0, "san-sang": 1, "xong": 2}
+    rows.sort(key=lambda row: (order[row.stage], -row.differing_open))
+    return Agenda(tuple(rows), waiting.count())
+
+
+def _agenda_row(dossier: Dossier, totals: Totals, counts: dict[str, int]) -> AgendaRow:
+    council = totals.get(Column.COUNCIL)
+    gates = council.gates if council else []
+    return AgendaRow(
+        dossier=dossier,
+        totals=totals,
+        differing=counts.get("differing", 0),
+        differing_open=counts.get("differing_open", 0),
+        open=counts.get("open", 0),
+        unknown_gates=tuple(gate["question"] for gate in gates if gate["state"] == "unknown"),
+    )
+
+
+def _counts(dossiers: Sequence[Dossier]) -> dict[int, dict[str, int]]:
+    same_answer = Answer.objects.filter(
+        Q(value=OuterRef("value")) | Q(value__isnull=True),
+        dossier_id=OuterRef("sheet__dossier_id"),
+        indicator_id=OuterRef("indicator_id"),
+        state=OuterRef("state"),
+    )
+    other_word = SheetItem.objects.filter(
+        ~Exists(same_answer), sheet__dossier_id=OuterRef("dossier_id"), indicator_id=OuterRef("indicator_id")
+    )
+    rows = (
+        Conclusion.objects.filter(dossier__in=dossiers)
+        .annotate(differs=Exists(other_word))
+        .values("dossier_id")
+        .annotate(
+            open=Count("pk", filter=_OPEN),
+            differing=Count("pk", filter=Q(differs=True)),
+            differing_open=Count("pk", filter=Q(differs=True) & _OPEN),
+        )
+    )
+    return {row["dossier_id"]: row for row in rows}
+
+
+# --- One dossier -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """One indicator with every word on it. ``items`` are in the order of ``DossierPage.sheets`` (None: not its)."""
+
+    compiled: CompiledIndicator
+    comparison: Comparison
+    items: tuple[SheetItem | None, ...]
+    joined: Combined | None
+    conclusion: Conclusion
+
+    @property
+    def code(self) -> str:
+        return self.compiled.code
+
+    @property
+    def given(self) -> list[SheetItem]:
+        """What the bodies of this indicator said."""
+        return [item for item in self.items if item is not None]
+
+    @property
+    def open(self) -> bool:
+        """Nothing has been concluded that yields a result."""
+        concluded = self.conclusion
+        without = concluded.state in (AnswerState.MISSING, AnswerState.REFUSED)
+        return without or (concluded.state == AnswerState.VALUE and concluded.points is None)
+
+
+@dataclass(frozen=True, slots=True)
+class DossierPage:
+    """A dossier before the council: contested indicators first, the widest gap at the top."""
+
+    dossier: Dossier
+    sheets: tuple[Sheet, ...]
+    contested: tuple[ItemRow, ...]
+    agreed: tuple[ItemRow, ...]
+    totals: Totals
+    facts: tuple[GateFact, ...]
+
+    def row(self, code: str) -> ItemRow | None:
+        """The row of one indicator."""
+        return next((row for row in (*self.contested, *self.agreed) if row.code == code), None)
+
+    def next_open(self, after: str = "") -> ItemRow | None:
+        """The next contested indicator without a conclusion, going round from the one just concluded."""
+        codes = [row.code for row in self.contested]
+        start = codes.index(after) + 1 if after in codes else 0
+        turned = self.contested[start:] + self.contested[:start]
+        return next((row for row in turned if row.open and row.code != after), None)
+
+
+def dossier_page(dossier: Dossier) -> DossierPage:
+    """Everything that the council sees of one dossier; the caller has loaded it through ``council_dossiers``."""
+    compiled = dossier.cycle.criteria_set.compiled(dossier.unit.kind).by_code
+    sheets = tuple(dossier.sheets.select_related("body").order_by("body__sort", "body__sort_key", "pk"))
+    joined = appraised_answers([dossier])[dossier.pk]
+    rows = dossier.conclusions.select_related("updated_by", "indicator")
+    conclusions = {row.indicator.code: row for row in rows}
+    found = [
+        _item_row(compiled[code], comparison, sheets, joined.get(code), conclusions[code])
+        for code, comparison in compare([dossier])[dossier.pk].items()
+    ]
+    contested = sorted((row for row in found if not row.comparison.agreed), key=lambda row: -row.comparison.spread)
+    return DossierPage(
+        dossier=dossier,
+        sheets=sheets,
+        contested=tuple(contested),
+        agreed=tuple(row for row in found if row.comparison.agreed),
+        totals=totals_of([dossier])[dossier.pk],
+        facts=tuple(dossier.gate_facts.select_related("stated_by").order_by("pk")),
+    )
+
+
+def _item_row(
+    compiled: CompiledIndicator,
+    comparison: Comparison,
+    sheets: Sequence[Sheet],
+    joined: object,
+    conclusion: Conclusion,
+) -> ItemRow:
+    by_sheet = {item.sheet_id: item for item in comparison.items}
+    items = tuple(by_sheet.get(sheet.pk) for sheet in sheets)
+    return ItemRow(compiled, comparison, items, joined if isinstance(joined, Combined) else None, conclusion)
+
+
+# --- Gates and reviews -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class GateRow:
+    """The fact of one gate in one dossier."""
+
+    dossier: Dossier
+    fact: GateFact
+
+
+GATE_STATES = frozenset({Status.SUBMITTED, Status.UNDER_APPRAISAL, Status.REVIEW_REQUESTED})
+
+
+def gate_rows(user: User, cycle_id: int, key: str) -> list[GateRow]:
+    """Dossiers in which the gate may be stated now, in Vietnamese order."""
+    facts = (
+        GateFact.objects.filter(
+            key=key,
+            dossier__in=Dossier.objects.visible_to(user).filter(cycle_id=cycle_id, status__in=GATE_STATES),
+        )
+        .select_related("dossier__unit", "dossier__cycle__criteria_set__scheme", "stated_by")
+        .defer("dossier__cycle__criteria_set__definition")
+    )
+    return [GateRow(fact.dossier, fact) for fact in facts.order_by("dossier__unit__sort_key", "pk")]
+
+
+def agency_names(codes: Sequence[str]) -> dict[str, str]:
+    """Names of agencies by code."""
+    return dict(Agency.objects.filter(code__in=codes).values_list("code", "name"))
+
+
+def review_requests(user: User, cycle_id: int) -> list[ReviewRequest]:
+    """Requests for review of a cycle, those without an answer first."""
+    rows = ReviewRequest.objects.filter(dossier__in=Dossier.objects.visible_to(user).filter(cycle_id=cycle_id))
+    loaded = rows.select_related("dossier__unit", "indicator", "requested_by", "answered_by")
+    return list(loaded.order_by("outcome", "dossier__unit__sort_key", "indicator__position"))

@@ -1,0 +1,61 @@
+"""What the standing office reads around the city's decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Q, QuerySet
+
+from thanthien.evaluations.models import Decision, Dossier
+from thanthien.evaluations.workflow import PUBLIC, Status
+
+if TYPE_CHECKING:
+    from thanthien.accounts.models import User
+
+DECIDABLE = frozenset({Status.PROVISIONAL, Status.REVIEW_ANSWERED, Status.CLOSED_UNSUBMITTED})
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionHome:
+    """How many dossiers stand at each step around a decision, and the decisions recorded."""
+
+    concluded: int
+    provisional: int
+    reviews: int
+    decidable: int
+    decided: int
+    published: int
+    decisions: tuple[Decision, ...]
+
+
+def decision_home(cycle_id: int) -> DecisionHome:
+    """Counts of a cycle and its decisions; two statements."""
+
+    def at(*statuses: Status) -> Count:
+        return Count("pk", filter=Q(status__in=statuses))
+
+    counts = Dossier.objects.filter(cycle_id=cycle_id).aggregate(
+        concluded=at(Status.CONCLUDED),
+        provisional=at(Status.PROVISIONAL),
+        reviews=at(Status.REVIEW_REQUESTED),
+        decidable=at(*DECIDABLE),
+        decided=at(Status.DECIDED),
+        published=at(*PUBLIC),
+    )
+    decisions = Decision.objects.filter(cycle_id=cycle_id).annotate(
+        recognised=Count("items", filter=Q(items__level__gt=0)), refused=Count("items", filter=Q(items__level=0))
+    )
+    return DecisionHome(**counts, decisions=tuple(decisions.select_related("recorded_by")))
+
+
+def dossiers_at(user: User, cycle_id: int, statuses: Iterable[Status]) -> QuerySet[Dossier]:
+    """Dossiers of a cycle at these steps, in Vietnamese order."""
+    return (
+        Dossier.objects.visible_to(user)
+        .filter(cycle_id=cycle_id, status__in=list(statuses))
+        .select_related("unit", "cycle__criteria_set__scheme")
+        .defer("cycle__criteria_set__definition")
+        .order_by("unit__sort_key", "pk")
+    )

@@ -1,0 +1,352 @@
+"""The council: agenda, one dossier, one indicator, sheets handed back, level, conclusions in bulk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from thanthien.core.access import requires
+from thanthien.core.components.basics import Tab, level_name
+from thanthien.core.formats import points
+from thanthien.evaluations.actions import council, sheets
+from thanthien.evaluations.actions.moves import check
+from thanthien.evaluations.enums import AnswerState, Column
+from thanthien.evaluations.errors import Invalid, Refused, Stale
+from thanthien.evaluations.forms.council import ConcludeForm, LevelForm, ReasonForm
+from thanthien.evaluations.models import Cycle, Dossier, Sheet
+from thanthien.evaluations.permissions import can_conclude, sees_city
+from thanthien.evaluations.queries import council_pages as pages
+from thanthien.evaluations.queries.conflicts import conflicted_dossiers
+from thanthien.evaluations.queries.item import evidence_of, sentence_of
+from thanthien.evaluations.scored import ScoredRow
+from thanthien.evaluations.value_texts import answer_text
+from thanthien.evaluations.views.bulk import BulkPage, BulkRow, bulk
+from thanthien.evaluations.workflow import Status
+
+REFUSED = 422
+CONFLICT = 409
+_STAGES = (("", "Tất cả"), ("can", "Còn mục phải kết luận"), ("san-sang", "Sẵn sàng kết luận"), ("xong", "Đã kết luận"))
+
+
+@require_GET
+@requires(sees_city)
+def home(request: HttpRequest) -> HttpResponse:
+    """The agenda: dossiers with all sheets, the most contested first."""
+    cycles = pages.council_cycles()
+    cycle = next((one for one in cycles if str(one.pk) == request.GET.get("ky")), cycles[0] if cycles else None)
+    agenda = pages.agenda(request.user, cycle.pk) if cycle else pages.Agenda((), 0)
+    stage = request.GET.get("phan", "")
+    context = {
+        "cycle": cycle,
+        "cycles": cycles,
+        "agenda": agenda,
+        "rows": [row for row in agenda.rows if stage in ("", row.stage)],
+        "tabs": [_tab(agenda, cycle, key, label, stage) for key, label in _STAGES] if cycle else [],
+        "can_conclude": can_conclude(request.user),
+    }
+    return render(request, "evaluations/council/home.html", context)
+
+
+def _tab(agenda: pages.Agenda, cycle: Cycle, key: str, label: str, stage: str) -> Tab:
+    count = sum(key in ("", row.stage) for row in agenda.rows)
+    return Tab(label, f"?ky={cycle.pk}&phan={key}", key == stage, count)
+
+
+def _dossier(request: HttpRequest, cycle_id: int, unit: str) -> Dossier:
+    return get_object_or_404(pages.council_dossiers(request.user, cycle_id), unit__code=unit)
+
+
+def _may_write(request: HttpRequest, dossier: Dossier) -> bool:
+    """Does the page offer forms? The actions ask again."""
+    open_now = dossier.status in (Status.UNDER_APPRAISAL, Status.REVIEW_REQUESTED)
+    return open_now and can_conclude(request.user) and dossier.pk not in conflicted_dossiers(
+        request.user, dossier.cycle
+    )  # fmt: skip
+
+
+@require_GET
+@requires(sees_city)
+def dossier(request: HttpRequest, cycle_id: int, unit: str) -> HttpResponse:
+    """One dossier: totals and levels side by side, contested indicators first."""
+    found = _dossier(request, cycle_id, unit)
+    page = pages.dossier_page(found)
+    compiled = found.cycle.criteria_set.compiled(found.unit.kind)
+    writing = can_conclude(request.user)
+    context = {
+        "page": page,
+        "dossier": found,
+        "columns": [(Column(key).label, page.totals.get(key)) for key in Column.values],
+        "questions": {gate.key: gate.question for gate in compiled.gates},
+        "may_write": _may_write(request, found),
+        "conflict": writing and found.pk in conflicted_dossiers(request.user, found.cycle),
+        "may_propose": writing and found.status in _PROPOSING,
+        "may_reconsider": writing and found.status == Status.CONCLUDED,
+        "may_hand_back": writing and found.status == Status.UNDER_APPRAISAL,
+        "obstacles": check([found], "conclude", by=request.user).get(found.pk, []) if writing else [],
+        "next": page.next_open(),
+    }
+    return render(request, "evaluations/council/dossier.html", context)
+
+
+_PROPOSING = (Status.UNDER_APPRAISAL, Status.REVIEW_REQUESTED, Status.CONCLUDED, Status.REVIEW_ANSWERED)
+
+
+# --- One indicator ---------------------------------------------------------------------------------------------------
+
+
+@requires(sees_city)
+def item(request: HttpRequest, cycle_id: int, unit: str, code: str) -> HttpResponse:
+    """One indicator: every word on it side by side; the secretary concludes."""
+    found = _dossier(request, cycle_id, unit)
+    page = pages.dossier_page(found)
+    row = page.row(code)
+    if row is None:
+        raise Http404
+    writes = _may_write(request, found) and found.status == Status.UNDER_APPRAISAL
+    start = _start(row, request.GET.get("theo", ""))
+    if request.method == "POST" and writes:
+        return _conclude(request, page, row, ConcludeForm(row.compiled, row.conclusion, start, request.POST))
+    form = ConcludeForm(row.compiled, row.conclusion, start) if writes else None
+    return _show_item(request, page, row, form)
+
+
+def _start(row: pages.ItemRow, wanted: str) -> ScoredRow:
+    """What the form starts from: the conclusion as it stands, or the column that the person picked."""
+    if wanted == "tu-cham":
+        return row.comparison.answer
+    return next((one for one in row.given if str(one.sheet_id) == wanted), row.conclusion)
+
+
+def _conclude(request: HttpRequest, page: pages.DossierPage, row: pages.ItemRow, form: ConcludeForm) -> HttpResponse:
+    entry = form.entry() if form.is_valid() else None
+    if entry is None:
+        return _show_item(request, page, row, form, REFUSED)
+    try:
+        council.conclude_item(
+            by=request.user, conclusion_id=row.conclusion.pk, version=form.cleaned_data["version"], entry=entry
+        )
+    except Invalid as invalid:
+        form.tell(invalid)
+        return _show_item(request, page, row, form, REFUSED)
+    except Stale:
+        form.start_over(row.conclusion.version)
+        return _show_item(request, page, row, form, CONFLICT)
+    except Refused as refused:
+        form.add_error(None, str(refused))
+        return _show_item(request, page, row, form, REFUSED)
+    messages.success(request, f"Đã kết luận {row.code} của {page.dossier.unit.name}.")
+    following = page.next_open(row.code)
+    if following is None:
+        return redirect("council-dossier", page.dossier.cycle_id, page.dossier.unit.code)
+    return redirect("council-item", page.dossier.cycle_id, page.dossier.unit.code, following.code)
+
+
+def _show_item(
+    request: HttpRequest, page: pages.DossierPage, row: pages.ItemRow, form: ConcludeForm | None, status: int = 200
+) -> HttpResponse:
+    shown, hidden = evidence_of(request.user, row.comparison.answer)
+    codes = [one.code for one in page.contested]
+    context: dict[str, Any] = {
+        "page": page,
+        "dossier": page.dossier,
+        "row": row,
+        "words": words_of(page, row),
+        "form": form,
+        "stale": status == CONFLICT,
+        "evidence": shown,
+        "hidden_evidence": hidden,
+        "place": codes.index(row.code) + 1 if row.code in codes else 0,
+        "following": page.next_open(row.code),
+    }
+    return render(request, "evaluations/council/item.html", context, status=status)
+
+
+def words_of(page: pages.DossierPage, row: pages.ItemRow) -> list[dict[str, Any]]:
+    """Every column on one indicator, for the table: who, value, points, how they came, reason."""
+    definition = row.compiled.definition
+    columns: list[tuple[str, str, ScoredRow]] = [("Tự chấm", "tu-cham", row.comparison.answer)]
+    columns += [(sheet.body.name, str(sheet.pk), one) for sheet, one in zip(page.sheets, row.items, strict=True) if one]
+    columns.append((Column.COUNCIL.label, "", row.conclusion))
+    return [
+        {
+            "who": who,
+            "key": key,
+            "text": answer_text(definition, one.state, one.value),
+            "points": one.points,
+            "sentence": sentence_of(row.compiled, one) if one.state != AnswerState.MISSING else "",
+            "reason": one.reason,
+            "lead": definition.combine == "lead" and key not in ("", "tu-cham") and one is row.given[0],
+        }
+        for who, key, one in columns
+    ]
+
+
+# --- Steps on one dossier --------------------------------------------------------------------------------------------
+
+
+def _step(
+    request: HttpRequest,
+    found: Dossier,
+    form: forms.Form,
+    act: Callable[[dict[str, Any]], object],
+    words: dict[str, str],
+) -> HttpResponse:
+    """A form of its own for one step: heading, what it does, the button; refusals stand in the form."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            act(form.cleaned_data)
+        except Invalid as invalid:
+            for name, sentence in invalid.errors.items():
+                form.add_error(name if name in form.fields else None, sentence)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, words["done"])
+            return redirect(words.get("to") or reverse("council-dossier", args=[found.cycle_id, found.unit.code]))
+    context = {"form": form, "dossier": found, "words": words}
+    return render(request, "evaluations/council/step.html", context, status=REFUSED if form.errors else 200)
+
+
+@requires(can_conclude)
+def propose(request: HttpRequest, cycle_id: int, unit: str) -> HttpResponse:
+    """Propose a level other than the computed one, with a reason."""
+    found = _dossier(request, cycle_id, unit)
+    compiled = found.cycle.criteria_set.compiled(found.unit.kind)
+    computed = pages.totals_of([found])[found.pk].get(Column.COUNCIL)
+    start = found.proposed_level if found.proposed_level is not None else computed and computed.level
+    form = LevelForm(compiled, request.POST or None, initial={"level": start, "reason": found.proposed_reason})
+    words = {
+        "title": "Đề nghị mức độ",
+        "lead": "Mức tính được vẫn được giữ bên cạnh mức đề nghị; lý do được công khai cùng kết quả.",
+        "button": "Ghi mức đề nghị",
+        "done": f"Đã ghi mức đề nghị cho {found.unit.name}.",
+    }
+    return _step(
+        request, found, form, lambda data: council.propose_level(by=request.user, dossier_id=found.pk, **data), words
+    )
+
+
+@requires(can_conclude)
+def reconsider(request: HttpRequest, cycle_id: int, unit: str) -> HttpResponse:
+    """Open the council's work on a concluded dossier again."""
+    found = _dossier(request, cycle_id, unit)
+    words = {
+        "title": "Mở lại phần kết luận",
+        "lead": "Hồ sơ trở lại bước thẩm định, mức đề nghị bị xóa; các kết luận đã ghi được giữ để sửa.",
+        "button": "Mở lại",
+        "done": f"Đã mở lại phần kết luận của {found.unit.name}.",
+    }
+    form = ReasonForm(request.POST or None)
+    return _step(
+        request, found, form, lambda data: council.reconsider(by=request.user, dossier_id=found.pk, **data), words
+    )
+
+
+@requires(can_conclude)
+def hand_back(request: HttpRequest, sheet_id: int) -> HttpResponse:
+    """Give a sent sheet back to its body."""
+    sheet = get_object_or_404(Sheet.objects.select_related("body", "dossier__unit"), pk=sheet_id)
+    found = _dossier(request, sheet.dossier.cycle_id, sheet.dossier.unit.code)
+    words = {
+        "title": f"Trả lại phiếu của {sheet.body.name}",
+        "lead": "Cơ quan sửa và gửi lại phiếu. Cho đến lúc đó, điểm thẩm định của hồ sơ này không hiện cho ai khác.",
+        "button": "Trả lại phiếu",
+        "done": f"Đã trả lại phiếu của {sheet.body.name}.",
+        "to": reverse("council-home") + f"?ky={found.cycle_id}",
+    }
+    form = ReasonForm(request.POST or None)
+    return _step(request, found, form, lambda data: sheets.hand_back(by=request.user, sheet_id=sheet.pk, **data), words)
+
+
+# --- Many dossiers ---------------------------------------------------------------------------------------------------
+
+
+def _home_url(cycle: Cycle) -> str:
+    return f"{reverse('council-home')}?ky={cycle.pk}"
+
+
+def _cycle(cycle_id: int) -> Cycle:
+    return get_object_or_404(
+        Cycle.objects.select_related("criteria_set__scheme").defer("criteria_set__definition"), pk=cycle_id
+    )
+
+
+@requires(can_conclude)
+def adopt(request: HttpRequest, cycle_id: int) -> HttpResponse:
+    """Adopt the agreed answers of many dossiers; contested ones stay for the council."""
+    cycle = _cycle(cycle_id)
+    ids = list(pages.council_dossiers(request.user, cycle_id).values_list("pk", flat=True))
+    conflicts = conflicted_dossiers(request.user, cycle)
+    rows = [
+        BulkRow(
+            one.dossier.pk, one.dossier.unit.name,
+            (str(len(one.adoptable)), f"{len(one.contested)}: {', '.join(one.contested)}" if one.contested else "0"),
+            _adopt_problems(one, conflicts), _url(one.dossier),
+        )
+        for one in council.preview_agreed(by=request.user, dossier_ids=ids)
+        if one.adoptable or one.contested
+    ]  # fmt: skip
+    page = BulkPage(
+        "Thông qua các mục thống nhất", "Những mục mà tự chấm và mọi cơ quan thẩm định ghi như nhau.",
+        ("Mục thống nhất", "Mục còn khác nhau"), rows,
+        "Các mục thống nhất được ghi làm kết luận của Hội đồng. Các mục khác nhau được giữ lại để Hội đồng kết luận.",
+        "Thông qua", _home_url(cycle), "Hội đồng", "Không còn mục thống nhất nào chờ thông qua.",
+    )  # fmt: skip
+
+    def act(keys: list[int]) -> str:
+        return f"Đã thông qua {council.adopt_agreed(by=request.user, dossier_ids=keys)} mục của {len(keys)} hồ sơ."
+
+    return bulk(request, page, act)
+
+
+def _adopt_problems(one: council.Agreed, conflicts: set[int]) -> tuple[str, ...]:
+    if one.dossier.pk in conflicts:
+        return ("Anh/chị không được kết luận hồ sơ này.",)
+    return () if one.adoptable else ("Không còn mục thống nhất; các mục còn lại cần Hội đồng kết luận.",)
+
+
+def _url(found: Dossier) -> str:
+    return reverse("council-dossier", args=[found.cycle_id, found.unit.code])
+
+
+@requires(can_conclude)
+def conclude(request: HttpRequest, cycle_id: int) -> HttpResponse:
+    """Close the council's work on many dossiers."""
+    cycle = _cycle(cycle_id)
+    found = list(pages.council_dossiers(request.user, cycle_id).filter(status=Status.UNDER_APPRAISAL))
+    totals, problems = pages.totals_of(found), check(found, "conclude", by=request.user)
+    rows = [
+        BulkRow(one.pk, one.unit.name, level_cells(one, totals[one.pk]), tuple(problems.get(one.pk, ())), _url(one))
+        for one in found
+    ]
+    page = BulkPage(
+        "Kết luận hồ sơ", "Hồ sơ đủ kết luận từng mục và đủ điều kiện được chuyển sang “Hội đồng đã kết luận”.",
+        LEVEL_COLUMNS, rows, "Sau khi kết luận, mức độ đề nghị là mức tính được, trừ khi đã đề nghị mức khác kèm lý do.",
+        "Kết luận", _home_url(cycle), "Hội đồng",
+    )  # fmt: skip
+
+    def act(keys: list[int]) -> str:
+        return f"Đã kết luận {len(council.conclude(by=request.user, dossier_ids=keys))} hồ sơ."
+
+    return bulk(request, page, act)
+
+
+LEVEL_COLUMNS = ("Tự chấm", "Thẩm định", "Kết luận", "Mức tính được", "Mức đề nghị")
+
+
+def level_cells(found: Dossier, totals: pages.Totals) -> tuple[str, ...]:
+    """Points of the three columns, computed and proposed level: the cells of every list of dossiers."""
+    council_total = totals.get(Column.COUNCIL)
+    proposed = found.proposed_level
+    return (
+        *(points(totals[key].points) if key in totals else "–" for key in Column.values),
+        level_name(council_total.level if council_total else None),
+        "Theo mức tính được" if proposed is None else level_name(proposed),
+    )

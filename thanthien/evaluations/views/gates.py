@@ -1,0 +1,136 @@
+"""Gates: one condition × all dossiers, stated only after a list to check."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from thanthien.accounts.models import User
+from thanthien.core.access import requires
+from thanthien.evaluations.actions.council import may_state_gate
+from thanthien.evaluations.actions.gates import GateWord, state_gate_list
+from thanthien.evaluations.errors import Invalid, Refused
+from thanthien.evaluations.models import Cycle
+from thanthien.evaluations.permissions import is_appraiser, sees_city
+from thanthien.evaluations.queries import council_pages as pages
+
+WORDS = {"": None, "khong": False, "co": True}
+LABELS = {None: "Chưa xác định", False: "Không xảy ra", True: "Có xảy ra"}
+
+
+def works_for_city(user: User) -> bool:
+    """Works for the city's bodies: office, council, leaders, auditors, appraisers."""
+    return sees_city(user) or is_appraiser(user)
+
+
+def _cycle(cycle_id: int) -> Cycle:
+    return get_object_or_404(
+        Cycle.objects.select_related("criteria_set__scheme").defer("criteria_set__definition"), pk=cycle_id
+    )
+
+
+@require_GET
+@requires(works_for_city)
+def index(request: HttpRequest, cycle_id: int) -> HttpResponse:
+    """The gates of a cycle: who states each, and how many dossiers wait for a word."""
+    cycle = _cycle(cycle_id)
+    gates = [gate for gate in cycle.criteria_set.parsed().gates if hasattr(gate.source, "body") or _of_value(gate)]
+    names = pages.agency_names([body for gate in gates if (body := getattr(gate.source, "body", ""))])
+    rows = []
+    for gate in gates:
+        facts = pages.gate_rows(request.user, cycle_id, gate.key)
+        body = getattr(gate.source, "body", "")
+        rows.append(
+            {
+                "gate": gate,
+                "who": names.get(body, body) if body else "Theo số liệu; Thư ký Hội đồng xác nhận khi chưa tính được",
+                "open": sum(row.fact.holds is None for row in facts),
+                "hits": sum(bool(row.fact.holds) for row in facts),
+                "may": bool(facts) and may_state_gate(request.user, facts[0].dossier, gate.key),
+            }
+        )
+    return render(request, "evaluations/council/gates.html", {"cycle": cycle, "rows": rows})
+
+
+def _of_value(gate: Any) -> bool:
+    return hasattr(gate.source, "indicator")
+
+
+@requires(works_for_city)
+def gate(request: HttpRequest, cycle_id: int, key: str) -> HttpResponse:
+    """One gate × all dossiers: choose, check, state."""
+    cycle = _cycle(cycle_id)
+    found = next((one for one in cycle.criteria_set.parsed().gates if one.key == key), None)
+    rows = pages.gate_rows(request.user, cycle_id, key)
+    if found is None or not rows or not may_state_gate(request.user, rows[0].dossier, key):
+        raise Http404
+    context = {"cycle": cycle, "gate": found, "labels": LABELS}
+    if request.method != "POST":
+        return _show(request, context, rows, {})
+    words = _read(rows, request.POST)
+    changed = [row for row in rows if row.dossier.pk in words]
+    if not changed:
+        return _show(request, context, rows, {"": "Chưa có thay đổi nào để kiểm tra."}, status=422)
+    if request.POST.get("buoc") != "lam":
+        return _check(request, context, changed, words, {})
+    try:
+        done = state_gate_list(by=request.user, key=key, words=words)
+    except Invalid as invalid:
+        return _check(request, context, changed, words, invalid.errors, status=422)
+    except Refused as refused:
+        return _show(request, context, rows, {"": str(refused)}, status=422)
+    messages.success(request, f"Đã ghi điều kiện cho {done} hồ sơ.")
+    return redirect(reverse("council-gates", args=[cycle_id]))
+
+
+def _read(rows: list[pages.GateRow], posted: Mapping[str, str]) -> dict[int, GateWord]:
+    """What was chosen, for the dossiers in which it is something new."""
+    words = {}
+    for row in rows:
+        pk = row.dossier.pk
+        chosen = posted.get(f"h{pk}")
+        if chosen in WORDS and WORDS[chosen] != row.fact.holds:
+            words[pk] = GateWord(WORDS[chosen], posted.get(f"c{pk}", ""))
+    return words
+
+
+def _show(
+    request: HttpRequest, context: dict[str, Any], rows: list[pages.GateRow], errors: dict[str, str], status: int = 200
+) -> HttpResponse:
+    typed = {None: "", False: "khong", True: "co"}
+    shown = [(row, request.POST.get(f"h{row.dossier.pk}", typed[row.fact.holds])) for row in rows]
+    options = [(key, LABELS[holds]) for key, holds in WORDS.items()]
+    more = {"rows": shown, "options": options, "errors": errors}
+    return render(request, "evaluations/council/gate.html", context | more, status=status)
+
+
+def _check(
+    request: HttpRequest,
+    context: dict[str, Any],
+    rows: list[pages.GateRow],
+    words: dict[int, GateWord],
+    errors: dict[str, str],
+    status: int = 200,
+) -> HttpResponse:
+    sent = {False: "khong", True: "co", None: ""}
+    shown = [
+        {
+            "row": row,
+            "label": LABELS[words[row.dossier.pk].holds],
+            "sent": sent[words[row.dossier.pk].holds],
+            "hit": words[row.dossier.pk].holds,
+            "note": words[row.dossier.pk].note,
+            "was": LABELS[row.fact.holds],
+            "error": errors.get(str(row.dossier.pk), ""),
+        }
+        for row in rows
+    ]
+    hits = sum(bool(one["hit"]) for one in shown)
+    more = {"shown": shown, "hits": hits, "problems": [one for one in shown if one["error"]]}
+    return render(request, "evaluations/council/gate_check.html", context | more, status=status)

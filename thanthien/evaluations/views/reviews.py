@@ -1,0 +1,135 @@
+"""Announcing provisional results, and answering the communes' requests for review."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from thanthien.core.access import requires
+from thanthien.evaluations.actions import council as council_actions
+from thanthien.evaluations.actions import reviews
+from thanthien.evaluations.actions.moves import check
+from thanthien.evaluations.enums import ReviewOutcome
+from thanthien.evaluations.errors import Invalid, Refused, Stale
+from thanthien.evaluations.forms.council import ConcludeForm, ReviewForm
+from thanthien.evaluations.models import Cycle, Dossier, ReviewRequest
+from thanthien.evaluations.permissions import can_conclude, is_office, sees_city
+from thanthien.evaluations.queries import council_pages as pages
+from thanthien.evaluations.views.bulk import BulkPage, BulkRow, bulk
+from thanthien.evaluations.views.council import LEVEL_COLUMNS, level_cells, words_of
+from thanthien.evaluations.workflow import Status
+
+
+@requires(is_office)
+def announce(request: HttpRequest, cycle_id: int) -> HttpResponse:
+    """Announce provisional results of concluded dossiers, after the list to check."""
+    cycle = get_object_or_404(Cycle, pk=cycle_id)
+    found = list(pages.council_dossiers(request.user, cycle_id).filter(status=Status.CONCLUDED))
+    totals, problems = pages.totals_of(found), check(found, "announce", by=request.user)
+    rows = [
+        BulkRow(
+            one.pk, one.unit.name, level_cells(one, totals[one.pk]), tuple(problems.get(one.pk, ())),
+            reverse("council-dossier", args=[cycle_id, one.unit.code]),
+        )
+        for one in found
+    ]  # fmt: skip
+    page = BulkPage(
+        "Thông báo kết quả dự kiến", f"{cycle.title}. Những hồ sơ Hội đồng đã kết luận.", LEVEL_COLUMNS, rows,
+        "Từ lúc thông báo, đơn vị thấy điểm thẩm định, kết luận của Hội đồng và có thể kiến nghị xem xét lại.",
+        "Thông báo", reverse("decision-home", args=[cycle_id]), "Quyết định",
+        "Không có hồ sơ nào chờ thông báo kết quả dự kiến.",
+    )  # fmt: skip
+
+    def act(keys: list[int]) -> str:
+        done = council_actions.announce(by=request.user, dossier_ids=keys)
+        return f"Đã thông báo kết quả dự kiến của {len(done)} hồ sơ."
+
+    return bulk(request, page, act)
+
+
+@require_GET
+@requires(sees_city)
+def index(request: HttpRequest, cycle_id: int) -> HttpResponse:
+    """Requests for review of a cycle; a dossier whose requests are all answered can be finished."""
+    cycle = get_object_or_404(Cycle, pk=cycle_id)
+    requests = pages.review_requests(request.user, cycle_id)
+    waiting = {one.dossier_id for one in requests if not one.outcome}
+    finishable = {
+        one.dossier_id: one.dossier
+        for one in requests
+        if one.dossier.status == Status.REVIEW_REQUESTED and one.dossier_id not in waiting
+    }
+    context = {
+        "cycle": cycle,
+        "open": [one for one in requests if not one.outcome],
+        "answered": [one for one in requests if one.outcome],
+        "finishable": list(finishable.values()),
+        "can_conclude": can_conclude(request.user),
+    }
+    return render(request, "evaluations/council/reviews.html", context)
+
+
+@requires(can_conclude)
+def answer(request: HttpRequest, request_id: int) -> HttpResponse:
+    """Answer one request: refused with a reason, or accepted with a new conclusion by the same form."""
+    visible = Dossier.objects.visible_to(request.user)
+    found = get_object_or_404(
+        ReviewRequest.objects.select_related("indicator", "requested_by"), pk=request_id, dossier__in=visible
+    )
+    dossier = get_object_or_404(pages.council_dossiers(request.user, found.dossier.cycle_id), pk=found.dossier_id)
+    page = pages.dossier_page(dossier)
+    row = page.row(found.indicator.code)
+    if row is None or found.outcome:
+        messages.info(request, "Kiến nghị này đã được trả lời.")
+        return redirect("review-list", dossier.cycle_id)
+    data = request.POST or None
+    form, entry_form = ReviewForm(data), ConcludeForm(row.compiled, row.conclusion, row.conclusion, data)
+    if data is not None and _answered(request, found, form, entry_form):
+        messages.success(request, f"Đã trả lời kiến nghị {row.code} của {dossier.unit.name}.")
+        return redirect("review-list", dossier.cycle_id)
+    context = {
+        "found": found,
+        "dossier": dossier,
+        "row": row,
+        "words": words_of(page, row),
+        "form": form,
+        "entry_form": entry_form,
+    }
+    return render(request, "evaluations/council/review.html", context, status=200 if data is None else 422)
+
+
+def _answered(request: HttpRequest, found: ReviewRequest, form: ReviewForm, entry_form: ConcludeForm) -> bool:
+    """Carry out the answer; False leaves its sentences in the forms."""
+    if not form.is_valid():
+        return False
+    accepted = form.cleaned_data["outcome"] == ReviewOutcome.ACCEPTED
+    entry = entry_form.entry() if accepted and entry_form.is_valid() else None
+    if accepted and entry is None:
+        return False
+    told = reviews.ReviewAnswer(ReviewOutcome(form.cleaned_data["outcome"]), form.cleaned_data["answer"], entry)
+    try:
+        reviews.answer_request(by=request.user, request_id=found.pk, answer=told)
+    except Invalid as invalid:
+        entry_form.tell(invalid)
+    except (Refused, Stale) as problem:
+        form.add_error(None, str(problem))
+    else:
+        return True
+    return False
+
+
+@require_POST
+@requires(can_conclude)
+def finish(request: HttpRequest, cycle_id: int, unit: str) -> HttpResponse:
+    """All requests of a dossier are answered: its result stands."""
+    dossier = get_object_or_404(pages.council_dossiers(request.user, cycle_id), unit__code=unit)
+    try:
+        reviews.finish_review(by=request.user, dossier_id=dossier.pk)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, f"Đã trả lời xong kiến nghị của {dossier.unit.name}.")
+    return redirect("review-list", cycle_id)
