@@ -69,5 +69,7 @@ def sheet_item_filter(user: User) -> Q:
     if sees_city(user):
         rule |= complete
     elif bodies:
-        rule |= complete & Q(sheet__dossier__sheets__body_id__in=bodies)
+        sheets = apps.get_model("evaluations", "Sheet").objects
+        # Not a join: a dossier has several sheets, and each would repeat the item.
+        rule |= complete & Q(Exists(sheets.filter(dossier=OuterRef("sheet__dossier_id"), body_id__in=bodies)))
     return rule | Q(sheet__dossier__unit_id__in=unit_ids(user), sheet__dossier__status__in=workflow.RESULT_KNOWN)
