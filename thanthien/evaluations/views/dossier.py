@@ -15,7 +15,7 @@ from thanthien.core.access import signed_in
 from thanthien.core.components.basics import Tab
 from thanthien.evaluations.lateness import is_late
 from thanthien.evaluations.models import Dossier, Seal
-from thanthien.evaluations.permissions import can_see_appraisal, can_see_council, is_council, sees_city
+from thanthien.evaluations.permissions import can_see_appraisal, can_see_council, sees_city
 from thanthien.evaluations.queries import dossier as reads
 from thanthien.evaluations.queries.deadlines import due_days
 
@@ -33,21 +33,27 @@ STEP_PAGES: dict[str, tuple[str, bool]] = {
     "resubmit": ("submit-check", True),
     "accept": ("intake", False),
     "return": ("dossier-return", True),
+    "conclude": ("council-dossier", True),
+    "reconsider": ("council-reconsider", True),
+    "announce": ("announce", False),
     "request_review": ("commune-results", True),
+    "answer_review": ("review-list", False),
+    "decide": ("decision-record", False),
+    "publish": ("decision-publish", False),
+    "lower": ("decision-change", True),
+    "revoke": ("decision-change", True),
     "close_unsubmitted": ("unsubmitted", False),
     "reopen": ("dossier-reopen", True),
     "reopen_registration": ("registration-reopen", True),
 }
 # Steps of the commune that ask for a reason share one page.
-_STEPS_BACK = frozenset({"take_down", "take_back", "withdraw"})
+STEPS_BACK = frozenset({"take_down", "take_back", "withdraw"})
 
 
 def step_url(dossier: Dossier, step: str) -> str:
-    """Where a step is taken; the council's agenda for the steps of the council and of the decision."""
-    if step in _STEPS_BACK:
+    """Where a step is taken."""
+    if step in STEPS_BACK:
         return reverse("dossier-step-back", args=[dossier.cycle_id, dossier.unit.code, step])
-    if step not in STEP_PAGES:
-        return reverse("council-home")
     name, of_dossier = STEP_PAGES[step]
     return reverse(name, args=[dossier.cycle_id, dossier.unit.code] if of_dossier else [dossier.cycle_id])
 
@@ -77,7 +83,6 @@ def dossier_detail(request: PersonRequest, cycle_id: int, code: str) -> HttpResp
         "late": is_late(due, clock.today()),
         "actions": [(step, step_url(dossier, step.name)) for step in reads.steps_open_to(request.user, dossier)],
         "in_city": sees_city(request.user),
-        "council_hat": is_council(request.user),
     }
     context |= _history(request, dossier) if history else _columns(request, dossier)
     return render(request, "evaluations/dossier/detail.html", context)

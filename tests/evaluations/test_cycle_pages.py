@@ -1,0 +1,184 @@
+"""Opening a cycle, its calendar, extensions."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from tests.evaluations.scenario import fresh, on, open_year
+from thanthien.evaluations.actions import cycles as cycle_actions
+from thanthien.evaluations.forms.cycles import OpenCycleForm, initial_values
+from thanthien.evaluations.models import Cycle, Extension
+from thanthien.evaluations.workflow import PhaseKey
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 1, 20)
+
+
+@pytest.fixture
+def year():
+    return open_year()
+
+
+def opened(client, user):
+    client.force_login(fresh(user))
+    return client
+
+
+def typed(open_one, **changes):
+    """What the browser sends for a cycle of the next year."""
+    form = OpenCycleForm(year=2027, earlier=open_one.cycle)
+    data = {name: form[name].value() for name in form.fields}
+    data = {name: value.isoformat() if isinstance(value, date) else value for name, value in data.items()}
+    data = {name: value for name, value in data.items() if value is not False and value is not None}
+    return data | changes
+
+
+def test_form_is_prefilled_from_the_cycle_before(year):
+    values = initial_values(2027, year.cycle)
+    assert (values["registration_starts"], values["decision_ends"]) == (date(2027, 1, 5), date(2027, 3, 31))
+    assert (values["criteria_set"], values["posting_days"]) == (year.cycle.criteria_set_id, 5)
+
+
+def test_form_without_cycle_before_has_a_calendar_in_order():
+    values = initial_values(2028, None)
+    ends = [values[f"{key.value}_ends"] for key in PhaseKey]
+    assert ends == sorted(ends)
+
+
+def test_leap_day_moves_to_the_end_of_february(year):
+    phase = year.cycle.phases.get(key="decision")
+    phase.ends_on = date(2028, 2, 29)
+    phase.starts_on = date(2028, 2, 1)
+    phase.save()
+    assert initial_values(2027, Cycle.objects.get())["decision_ends"] == date(2029, 2, 28)
+
+
+def test_opening_shows_a_page_to_check_before_anything_is_written(client, year):
+    answer = opened(client, year.people.office).post(reverse("cycle-open"), typed(year))
+    assert (answer.status_code, Cycle.objects.count()) == (200, 1)
+    assert "Xem lại trước khi mở kỳ" in answer.content.decode()
+
+
+def test_checked_cycle_is_opened_with_a_dossier_for_each_unit(client, year):
+    answer = opened(client, year.people.office).post(reverse("cycle-open"), typed(year, mo="1"))
+    made = Cycle.objects.get(year=2027)
+    assert answer.url == reverse("cycle-detail", args=[made.pk])
+    assert (made.dossiers.count(), made.posting_days, made.phases.count()) == (3, 5, 9)
+    assert (made.commune_meeting_required, made.registration_needs_approval) == (True, False)
+
+
+def test_check_page_leads_back_to_the_form_with_what_was_typed(client, year):
+    answer = opened(client, year.people.office).post(reverse("cycle-open"), typed(year, sua="1", title="Tên đã gõ"))
+    assert answer.status_code == 200
+    assert 'value="Tên đã gõ"' in answer.content.decode()
+
+
+def test_wrong_order_of_phases_is_told_beside_the_phase(client, year):
+    data = typed(year, mo="1", posting_ends="2027-01-01", posting_starts="2026-12-30")
+    answer = opened(client, year.people.office).post(reverse("cycle-open"), data)
+    assert answer.status_code == 422
+    assert answer.context["form"].errors == {
+        "posting_ends": ["Giai đoạn sau không được kết thúc trước giai đoạn liền trước."]
+    }
+    assert Cycle.objects.count() == 1
+
+
+def test_missing_dates_are_told_beside_their_fields(client, year):
+    answer = opened(client, year.people.office).post(reverse("cycle-open"), typed(year, as_of="", review_starts="32/1"))
+    assert answer.context["form"].errors == {
+        "as_of": ["Hãy nhập ngày."],
+        "review_starts": ["Ngày không đúng. Ví dụ: 31/03/2027."],
+    }
+
+
+def test_same_year_twice_is_refused_with_a_sentence(client, year):
+    answer = opened(client, year.people.office).post(reverse("cycle-open"), typed(year, year="2026", mo="1"))
+    assert answer.context["form"].non_field_errors() == ["Đã có kỳ đánh giá cùng năm, cùng loại."]
+
+
+def test_year_in_the_address_that_is_no_year_is_left_out(client, year):
+    with on(DAY):
+        answer = opened(client, year.people.office).get(reverse("cycle-open"), {"nam": "99999999999999999999"})
+    assert answer.context["form"]["year"].value() == 2026
+
+
+# --- Calendar and extensions ----------------------------------------------------------------------------------------
+
+
+def extension(year, **changes):
+    return {"key": "registration", "unit": "", "ends_on": "30/01/2026", "reason": "Bão số 1."} | changes
+
+
+def test_extension_is_recorded_with_reason_and_person(client, year):
+    with on(DAY):
+        answer = opened(client, year.people.office).post(reverse("cycle-extend", args=[year.cycle.pk]), extension(year))
+    assert answer.url == reverse("cycle-detail", args=[year.cycle.pk])
+    made = Extension.objects.get()
+    assert (made.key, made.unit, made.ends_on, made.reason) == ("registration", None, date(2026, 1, 30), "Bão số 1.")
+    assert made.granted_by == year.people.office
+
+
+def test_extension_for_one_unit_names_the_unit(client, year):
+    unit = year.dossier("10002").unit
+    with on(DAY):
+        opened(client, year.people.office).post(
+            reverse("cycle-extend", args=[year.cycle.pk]), extension(year, unit=str(unit.pk))
+        )
+    assert Extension.objects.get().unit == unit
+
+
+def test_earlier_day_is_no_extension(client, year):
+    with on(DAY):
+        answer = opened(client, year.people.office).post(
+            reverse("cycle-extend", args=[year.cycle.pk]), extension(year, ends_on="2026-01-09")
+        )
+    assert answer.status_code == 422
+    assert answer.context["form"].errors == {"ends_on": ["Ngày gia hạn phải sau ngày 09/01/2026."]}
+
+
+def test_extension_needs_a_reason(client, year):
+    with on(DAY):
+        answer = opened(client, year.people.office).post(
+            reverse("cycle-extend", args=[year.cycle.pk]), extension(year, reason=" ")
+        )
+    assert answer.context["form"].errors == {"reason": ["Hãy ghi lý do gia hạn."]}
+
+
+def give(year, code, day):
+    with on(DAY):
+        cycle_actions.extend(
+            by=fresh(year.people.office), cycle=year.cycle, key=PhaseKey.POSTING,
+            unit=year.dossier(code).unit if code else None, ends_on=day, reason=f"Lý do {code or 'chung'}",
+        )  # fmt: skip
+
+
+def test_commune_reads_extensions_that_reach_it_only(client, year):
+    for code, day in (("10001", date(2026, 2, 10)), ("10002", date(2026, 2, 11)), ("", date(2026, 2, 9))):
+        give(year, code, day)
+    answer = opened(client, year.who("10001", "focal")).get(reverse("cycle-detail", args=[year.cycle.pk]))
+    assert [row.reason for row in answer.context["extensions"]] == ["Lý do chung", "Lý do 10001"]
+    posting = next(row for row in answer.context["calendar"] if row.phase.key == "posting")
+    assert (posting.ends_on, posting.single) == (date(2026, 2, 9), 1)
+
+
+def test_calendar_tells_past_present_and_future(client, year):
+    with on(DAY):
+        answer = opened(client, year.people.leader).get(reverse("cycle-detail", args=[year.cycle.pk]))
+    assert [row.state for row in answer.context["calendar"]] == [
+        "done", "done", "current", "current", "todo", "todo", "todo", "todo", "todo",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("units", [1, 3])
+def test_cycle_pages_take_the_same_statements_whatever_the_units(client, django_assert_num_queries, units):
+    year = open_year(units=units)
+    opened(client, year.people.office)
+    with django_assert_num_queries(CYCLE_LIST_STATEMENTS):
+        client.get(reverse("cycle-list"))
+    with django_assert_num_queries(CYCLE_STATEMENTS):
+        client.get(reverse("cycle-detail", args=[year.cycle.pk]))
+
+
+CYCLE_LIST_STATEMENTS = 7
+CYCLE_STATEMENTS = 8
