@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from random import Random
 
 from django.core.files.base import ContentFile
@@ -34,9 +34,8 @@ class Drive:
         self.cycle, self.people, self.rng = cycle, people, rng
         rows = Dossier.objects.filter(cycle=cycle).select_related("unit", "cycle__criteria_set")
         self.dossiers = {dossier.unit.code: dossier for dossier in rows}
-        self.quality = {code: min(1.0, max(0.1, rng.gauss(0.74, 0.16))) for code in sorted(self.dossiers)}
-        self.minutes: dict[str, Document] = {}
-        self.library: dict[str, list[Document]] = {}
+        self.quality = {code: min(1.0, max(0.1, rng.gauss(0.78, 0.18))) for code in sorted(self.dossiers)}
+        self.picture = papers.picture()
 
     def who(self, job: str, code: str) -> User:
         """A commune's person."""
@@ -48,10 +47,16 @@ class Drive:
     def compiled(self, code: str) -> dict[str, CompiledIndicator]:
         return self.cycle.criteria_set.compiled(self.dossiers[code].unit.kind).by_code
 
+    def _in_turn(self, codes: Iterable[str]) -> Iterator[str]:
+        """One unit after the other, a few minutes apart."""
+        for code in codes:
+            yield code
+            clock.advance(timedelta(seconds=self.rng.randint(40, 240)))
+
     # --- The commune ------------------------------------------------------------------------------------------------
 
     def register(self, codes: Iterable[str]) -> None:
-        for code in codes:
+        for code in self._in_turn(codes):
             level = 2 + round(2 * self.quality[code] * self.rng.random())
             registration.register(
                 by=self.who("daumoi", code), dossier_id=self.dossiers[code].pk, target_level=min(level, 4),
@@ -69,7 +74,7 @@ class Drive:
 
     def score(self, codes: Iterable[str], share: float = 1.0) -> None:
         """Answer a share of the indicators, the first ones first, as people do."""
-        for code in codes:
+        for code in self._in_turn(codes):
             indicators = list(self.compiled(code).values())
             wanted = indicators[: max(1, round(len(indicators) * share))]
             system = dict(
@@ -92,35 +97,40 @@ class Drive:
         return answers.Draft(Entry(entry.state, entry.value, reason), explanation)
 
     def collect_evidence(self, codes: Iterable[str]) -> None:
-        """Three documents for each unit, each attached to several indicators."""
-        for code in codes:
-            focal, unit = self.who("daumoi", code), self.dossiers[code].unit
-            name = f"Sổ tiếp nhận phản ánh {unit.short_name}.pdf"
-            book = add_files(by=focal, unit=unit, files=[papers.upload(name, papers.pdf(name))])[0].document
-            documents = [
-                book,
-                add_link(by=focal, unit=unit, title="Chuyên mục công khai", url=f"https://vi-du.vn/{unit.code}/cong-khai"),
-                add_text(by=focal, unit=unit, title="Nơi lưu hồ sơ giấy", text="Tủ số 2, phòng Văn hóa – Xã hội."),
-            ]  # fmt: skip
-            self.library[code] = [document for document in documents if document is not None]
-            self._attach(code, focal)
+        """A few documents for each unit, most of them attached to several indicators."""
+        for code in self._in_turn(codes):
+            focal, dossier = self.who("daumoi", code), self.dossiers[code]
+            library = [document.pk for document in self._library(code, focal)]
+            done = Answer.objects.filter(dossier=dossier).exclude(state=AnswerState.MISSING)
+            chosen = {
+                indicator: {pk: self.rng.choice(texts.PAGES) for pk in self.rng.sample(library, self.rng.randint(1, 2))}
+                for indicator in done.order_by("indicator__position").values_list("indicator__code", flat=True)
+                if self.rng.random() < 0.6 + 0.35 * self.quality[code]
+            }
+            answers.attach_many(by=focal, dossier_id=dossier.pk, documents=chosen)
 
-    def _attach(self, code: str, focal: User) -> None:
-        wanted = ("1.1.1", "1.2.3", "1.2.4", "2.1.2", "3.1.1", "4.1.2")
-        rows = Answer.objects.filter(dossier=self.dossiers[code], indicator__code__in=wanted)
-        for row in rows:
-            picked = self.rng.sample(self.library[code], self.rng.randint(1, len(self.library[code])))
-            pages = self.rng.choice(("", "trang 3–4", "mục II", "trang 12"))
-            answers.attach(by=focal, answer_id=row.pk, document_ids=[d.pk for d in picked], pages=pages)
+    def _library(self, code: str, focal: User) -> list[Document]:
+        unit = self.dossiers[code].unit
+        name = f"Sổ tiếp nhận phản ánh {unit.short_name}"
+        files = [papers.upload(f"{name}.pdf", papers.pdf(name))]
+        if self.rng.random() < 0.5:
+            files.append(papers.upload("Ảnh bảng niêm yết.png", self.picture))
+        stored = [outcome.document for outcome in add_files(by=focal, unit=unit, files=files)]
+        link = f"https://vi-du.vn/{unit.code}/cong-khai"
+        return [
+            *(document for document in stored if document is not None),
+            add_link(by=focal, unit=unit, title="Chuyên mục công khai", url=link),
+            add_text(by=focal, unit=unit, title="Nơi lưu hồ sơ giấy", text=texts.SHELF),
+        ]
 
     def post(self, codes: Iterable[str]) -> None:
-        for code in codes:
+        for code in self._in_turn(codes):
             focal, dossier = self.who("daumoi", code), self.dossiers[code]
             submission.write_report(by=focal, dossier_id=dossier.pk, text=texts.report(dossier.unit.name))
             submission.post(by=focal, dossier_id=dossier.pk, posted_on=clock.today(), places=texts.PLACES)
 
     def receive_opinions(self, codes: Iterable[str], *, answered: bool) -> None:
-        for code in codes:
+        for code in self._in_turn(codes):
             focal = self.who("daumoi", code)
             for text in self.rng.sample(texts.OPINIONS, self.rng.randint(1, 2)):
                 told = submission.OpinionText(clock.today(), self.rng.choice(texts.CHANNELS), text)
@@ -129,7 +139,7 @@ class Drive:
                     submission.answer_opinion(by=focal, opinion_id=opinion.pk, response=texts.RESPONSE)
 
     def meet_and_sign(self, codes: Iterable[str]) -> None:
-        for code in codes:
+        for code in self._in_turn(codes):
             focal, dossier = self.who("daumoi", code), self.dossiers[code]
             for opinion in Opinion.objects.filter(dossier=dossier, response=""):
                 submission.answer_opinion(by=focal, opinion_id=opinion.pk, response=texts.RESPONSE)
@@ -138,17 +148,17 @@ class Drive:
             submission.sign(by=self.who("chutich", code), dossier_id=dossier.pk)
 
     def submit(self, codes: Iterable[str]) -> None:
-        for code in codes:
+        for code in self._in_turn(codes):
             submission.submit(by=self.who("chutich", code), dossier_id=self.dossiers[code].pk)
 
     def resubmit(self, codes: Iterable[str]) -> None:
-        for code in codes:
+        for code in self._in_turn(codes):
             submission.resubmit(by=self.who("chutich", code), dossier_id=self.dossiers[code].pk)
 
     # --- The city ---------------------------------------------------------------------------------------------------
 
     def send_back(self, codes: Iterable[str]) -> None:
-        for code in codes:
+        for code in self._in_turn(codes):
             reason = self.rng.choice(texts.RETURNS)
             intake.send_back(by=self.people["chuyenvien"], dossier_id=self.dossiers[code].pk, reason=reason)
 
@@ -183,7 +193,8 @@ class Drive:
         compiled = self.compiled(item.sheet.dossier.unit.code)[item.indicator.code]
         confirmable = answer.state == AnswerState.NOT_APPLICABLE or answer.points is not None
         check = self.rng.random() < 0.03
-        if confirmable and self.rng.random() > doubt:
+        # “Không phát sinh” is looked at more closely than a figure.
+        if confirmable and self.rng.random() > (3 * doubt if answer.value is None else doubt):
             return sheets.ItemChange(item.pk, item.version, confirm=True, field_check=check)
         return sheets.ItemChange(item.pk, item.version, self._correction(compiled, answer), field_check=check)
 
@@ -192,6 +203,8 @@ class Drive:
         graded = isinstance(compiled.definition.rule, Cadence | Linear)  # every step of points can be given directly
         if graded and answer.points is not None and answer.points > 1 and self.rng.random() < 0.08:
             return Entry(AnswerState.DEVIATION, reason=texts.DEVIATION, points=answer.points - 1)
+        if answer.state == AnswerState.NOT_APPLICABLE and self.rng.random() < 0.5:
+            return Entry(AnswerState.REFUSED, reason=texts.NOT_ACCEPTED)
         if answer.value is None:
             return Entry(AnswerState.VALUE, entry_for(self.rng, compiled, 0.5).value, reason)
         return Entry(AnswerState.VALUE, weaker(self.rng, compiled, answer.value), reason)
@@ -251,7 +264,7 @@ class Drive:
     def _judgement(self, comparison: Comparison) -> Entry:
         usable = [item for item in comparison.items if item.points is not None]
         if not usable:
-            return Entry(AnswerState.NOT_APPLICABLE, reason=texts.CONCLUDED)
+            return Entry(AnswerState.NOT_APPLICABLE, reason=texts.CONCLUDED_NOT_APPLICABLE)
         item = self.rng.choice(usable)
         if item.state == AnswerState.DEVIATION:
             return Entry(AnswerState.DEVIATION, reason=texts.CONCLUDED, points=item.points)

@@ -24,7 +24,9 @@ class OfficialYear(Story):
         self.unregistered, self.registered = self.take(6), self.take(8)
         self.ripe, self.posted = self.take(6), self.take(6)
         self.signed, self.submitted, self.returned = self.take(5), self.take(6), self.take(3)
-        self.appraised, self.reopened, self.withdrawn = self.take(15), self.take(1), self.take(1)
+        self.unread, self.some_sent, self.all_sent = self.take(5), self.take(5), self.take(5, at_least=4)
+        self.appraised = self.unread + self.some_sent + self.all_sent
+        self.reopened, self.withdrawn = self.take(1), self.take(1)
         self.scoring = self.take_rest()
         # Everyone who had a complete self-score early.
         self.early = sorted(self.signed + self.submitted + self.returned + self.appraised + self.reopened)
@@ -70,41 +72,47 @@ class OfficialYear(Story):
         self.say(f"nộp: {len(self.early) - len(self.signed)} hồ sơ")
 
     def _appraise(self) -> None:
-        none_sent, some, complete = self.appraised[:5], self.appraised[5:10], self.appraised[10:]
         with clock.set_to(self.days.day(-12)):
             self.drive.accept(self.appraised)
         bodies = self.drive.bodies()
         for place, body in enumerate(bodies):
+            # The second half of the bodies has so far looked at the first dossiers only.
+            codes = self.all_sent if place > len(bodies) // 2 else self.all_sent + self.some_sent
             with clock.set_to(self.days.day(-10 + place // 2)):
-                self.drive.appraise(body, complete if place > len(bodies) // 2 else complete + some)
-                self.drive.send_sheets(body, complete if place > len(bodies) // 2 else complete + some)
+                self.drive.appraise(body, codes)
+                self.drive.send_sheets(body, codes)
         with clock.set_to(self.days.day(-3)):
-            self.drive.appraise("so-noi-vu", none_sent[:2])
-            self._hand_back(complete[0])
-            self.drive.state_gates(complete[1:], {})
-        with clock.set_to(self.days.day(-2)):
-            self.drive.conclude_items(complete[1:2])
-            self.drive.state_unclear_gates(complete[1:2])
-            self.drive.conclude(complete[1:2])
-            self.drive.adopt(complete[2:4])
+            self.drive.appraise("so-noi-vu", self.unread[:2])
+            self._hand_back(self.all_sent[0])
+        self._conclude_first(self.all_sent[1], self.all_sent[2:4])
         with clock.set_to(self.days.day(-1)):
-            self.drive.ask_and_answer(none_sent[:2], answered=False)
+            self.drive.ask_and_answer(self.unread[:2], answered=False)
         self.say(f"thẩm định: {len(self.appraised)} hồ sơ")
+
+    def _conclude_first(self, whole: str, in_part: list[str]) -> None:
+        """The council is through with one dossier; of two more it has taken over what nobody doubts."""
+        with clock.set_to(self.days.day(-3)):
+            self.drive.state_gates([whole, *in_part], {})
+        with clock.set_to(self.days.day(-2)):
+            self.drive.conclude_items([whole])
+            self.drive.state_unclear_gates([whole])
+            self.drive.conclude([whole])
+            self.drive.adopt(in_part)
 
     def _hand_back(self, code: str) -> None:
         sheet = Sheet.objects.get(dossier=self.drive.dossiers[code], body__code="so-y-te")
         sheets.hand_back(by=self.drive.people["thuky"], sheet_id=sheet.pk, reason=texts.SHEET_BACK)
 
     def _score(self) -> None:
-        """Most units are somewhere between the first indicator and the last one; some have posted."""
+        """Some units have posted; most are somewhere between the first indicator and the last one."""
         for codes in self.spread(self.ripe, (-28, -26)):
             self.drive.score(codes)
             self.drive.collect_evidence(codes)
         with clock.set_to(self.days.day(-12)):
             self.drive.post(self.ripe)
         with clock.set_to(self.days.day(-9)):
-            self.drive.receive_opinions(self.ripe[:3], answered=False)
-            self.drive.receive_opinions(self.ripe[3:5], answered=True)
+            self.drive.receive_opinions(self.ripe[::2], answered=False)
+            self.drive.receive_opinions(self.ripe[1::2], answered=True)
         for codes in self.spread(self.posted, (-14, -11)):
             self.drive.score(codes)
             self.drive.collect_evidence(codes)
@@ -112,25 +120,26 @@ class OfficialYear(Story):
             self.drive.post(codes)
         with clock.set_to(self.days.day(-1)):
             self.drive.receive_opinions(self.posted[:2], answered=False)
-        self._score_in_parts()
+        self._score_in_part()
+        self._assign()
 
-    def _score_in_parts(self) -> None:
-        last_days = range(-18, 0)
+    def _score_in_part(self) -> None:
         for place, code in enumerate(self.scoring):
-            with clock.set_to(self.days.day(last_days[place % len(last_days)])):
+            with clock.set_to(self.days.day(-18 + place % 18)):
                 self.drive.score([code], 0.1 + 0.85 * place / len(self.scoring))
-                if place % 3 == 0:
+                if place % 3:
                     self.drive.collect_evidence([code])
         with clock.set_to(self.days.day(-5)):
             self.drive.score([self.full], 0.7)
             self.drive.collect_evidence([self.full])
+        self.say(f"đang tự chấm: {len(self.scoring) + 1} hồ sơ")
+
+    def _assign(self) -> None:
         with clock.set_to(self.days.day(-4)):
             for code in [self.full, *self.scoring[::6]]:
-                answers.assign(
-                    by=self.drive.who("daumoi", code), dossier_id=self.drive.dossiers[code].pk, codes=ASSIGNED,
-                    assignee=self.drive.who("congchuc", code),
-                )  # fmt: skip
-        self.say(f"đang tự chấm: {len(self.scoring) + 1} hồ sơ")
+                focal, officer = self.drive.who("daumoi", code), self.drive.who("congchuc", code)
+                dossier_id = self.drive.dossiers[code].pk
+                answers.assign(by=focal, dossier_id=dossier_id, codes=ASSIGNED, assignee=officer)
 
     def _exceptions(self) -> None:
         people, dossiers = self.drive.people, self.drive.dossiers

@@ -22,8 +22,8 @@ _JOINED = datetime(2024, 1, 2, 8, tzinfo=ZONE)
 _FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Phan", "Vũ", "Đặng", "Bùi", "Đỗ", "Ngô", "Dương", "Đoàn", "Lương")
 _MIDDLE = ("Văn", "Thị", "Đức", "Minh", "Thanh", "Ngọc", "Hữu", "Thu", "Quang", "Hồng", "Xuân", "Bích")
 _GIVEN = (
-    "An", "Bình", "Châu", "Dũng", "Giang", "Hà", "Hải", "Hạnh", "Hòa", "Huệ", "Hùng", "Hương", "Khánh", "Lan", "Linh",
-    "Long", "Mai", "Nam", "Nga", "Phúc", "Phương", "Quân", "Quyên", "Sơn", "Tâm", "Thảo", "Thủy", "Trang", "Tuấn", "Yến",
+    "An", "Bình", "Dũng", "Giang", "Hà", "Hải", "Hạnh", "Hòa", "Huệ", "Hùng", "Hương", "Khánh", "Lan", "Linh",
+    "Long", "Mai", "Nam", "Nga", "Phúc", "Phương", "Quân", "Quyên", "Sơn", "Tâm", "Thảo", "Thủy", "Trang", "Tuấn",
 )  # fmt: skip
 
 
@@ -103,38 +103,3 @@ def _user(rng: Random, post: Post, hashed: str) -> User:
 def address(login: str) -> str:
     """The email address of a demo person."""
     return f"{login}@{DOMAIN}"
-
-
-@dataclass(frozen=True, slots=True)
-class GuideLine:
-    """One interesting person of the demo, and what to try as them."""
-
-    email: str
-    who: str
-    task: str
-
-
-def guide() -> list[GuideLine]:
-    """The people worth trying first, with what waits for them today."""
-    full = _first_unit(email__startswith="bithu.")
-    rows = (
-        (f"daumoi.{full}", "Công chức đầu mối", "tự chấm tiếp hồ sơ đang làm dở, gắn minh chứng"),
-        (f"congchuc.{full}", "Công chức theo dõi", "chấm các tiêu chí được giao"),
-        (f"chutich.{full}", "Chủ tịch cấp xã", "theo dõi, ký và nộp hồ sơ của đơn vị"),
-        (f"bithu.{full}", "Bí thư Đảng ủy cấp xã", "xem tiến độ, mức độ dự kiến"),
-        ("chuyenvien", "Chuyên viên Sở Nội vụ", "bảng theo dõi 114 đơn vị, tiếp nhận hồ sơ"),
-        ("lanhdao.snv", "Lãnh đạo Sở Nội vụ", "bộ tiêu chí, mở lại hồ sơ"),
-        ("td.mttq", "Thẩm định, Mặt trận thành phố", "lưới thẩm định; không thấy phiếu của sở khác"),
-        ("td.snv", "Thẩm định, Sở Nội vụ", "lưới thẩm định; không thấy phiếu của Mặt trận"),
-        ("thuky", "Thư ký Hội đồng", "hồ sơ đủ phiếu, kết luận chênh lệch"),
-        ("thanhvien", "Thành viên Hội đồng", "đọc chênh lệch và kết luận"),
-        ("lanhdao.tp", "Lãnh đạo thành phố", "toàn cảnh, chỉ tiêu, bản đồ"),
-        ("thanhtra.doc", "Thanh tra", "nhật ký, chỉ đọc"),
-        ("quantri", "Quản trị hệ thống", "đơn vị, người dùng, lịch"),
-    )
-    return [GuideLine(address(login), who, task) for login, who, task in rows]
-
-
-def _first_unit(**conditions: str) -> str:
-    rows = Membership.objects.filter(**{f"user__{name}": value for name, value in conditions.items()})
-    return rows.order_by("pk").values_list("agency__unit__code", flat=True).first() or ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 from random import Random
 
@@ -25,7 +24,7 @@ from thanthien.reports.demo.phases import ISSUED, OFFICIAL, TRIAL, Offsets, Time
 from thanthien.reports.demo.story import Say
 from thanthien.reports.demo.trial import TrialYear
 from thanthien.units.actions import load_units
-from thanthien.units.models import Agency, Unit
+from thanthien.units.models import Unit
 
 DEFAULT_SEED = 2026
 REFERENCE_SET = settings.BASE_DIR / "thanthien/criteria/sets/chinh-quyen-than-thien-2026.yaml"

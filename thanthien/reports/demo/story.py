@@ -8,6 +8,8 @@ from thanthien.core import clock
 from thanthien.reports.demo.drive import Drive
 from thanthien.reports.demo.phases import Timeline
 
+# The story's numbers are told for a city of so many units.
+_UNITS = 114
 Say = Callable[[str], None]
 
 
@@ -19,14 +21,16 @@ class Story:
         self._deck = sorted(set(drive.dossiers) - set(reserved))
         drive.rng.shuffle(self._deck)
 
-    def take(self, number: int) -> list[str]:
-        """Codes of so many units that nobody has taken yet."""
+    def take(self, number: int, *, at_least: int = 1) -> list[str]:
+        """Codes of units that nobody has taken yet: so many of 114 units, a like share of other numbers."""
+        number = max(at_least, round(number * len(self.drive.dossiers) / _UNITS))
         taken, self._deck = self._deck[:number], self._deck[number:]
         return taken
 
     def take_rest(self) -> list[str]:
         """All units left."""
-        return self.take(len(self._deck))
+        taken, self._deck = self._deck, []
+        return taken
 
     def spread(self, codes: Sequence[str], days: Sequence[int]) -> Iterator[list[str]]:
         """Deal the units over the days, in order; the clock stands at each day while its units are worked on."""

@@ -10,6 +10,9 @@ EXPLANATIONS = (
     "Đã công khai trên trang thông tin điện tử và niêm yết tại trụ sở, nhà văn hóa các thôn, tổ dân phố.",
     "Số liệu do Trung tâm Phục vụ hành chính công cung cấp.",
 )
+PAGES = ("", "trang 3–4", "mục II", "trang 12", "")
+SHELF = "Tủ số 2, phòng Văn hóa – Xã hội."
+NOT_ACCEPTED = "Trong năm có phát sinh theo sổ theo dõi; đề nghị nhập số liệu."
 OVERRIDE = "Hệ thống chưa tính các lần tiếp nhận ghi trong sổ giấy của tháng đầu năm."
 PLACES = "Trụ sở Ủy ban nhân dân, trang thông tin điện tử và nhà văn hóa các thôn, tổ dân phố"
 OPINIONS = (
@@ -39,6 +42,7 @@ GATE_NOTE = "Theo văn bản của cơ quan có thẩm quyền (minh họa)."
 CONCLUDED = "Hội đồng thống nhất theo ý kiến của cơ quan thẩm định."
 CONCLUDED_FOR_COMMUNE = "Đơn vị đã bổ sung đủ minh chứng; Hội đồng giữ số liệu tự chấm."
 SHEET_BACK = "Cơ quan kiểm tra lại tiêu chí 4.2.1 theo biên bản kiểm tra mới."
+CONCLUDED_NOT_APPLICABLE = "Sau khi đối chiếu sổ theo dõi, Hội đồng thống nhất trong năm không phát sinh."
 PROPOSED = "Hội đồng thống nhất đề nghị thấp hơn một mức do kết quả kiểm tra đột xuất."
 REVIEW = "Đơn vị đề nghị xem xét lại vì minh chứng đã nộp bổ sung trong hạn."
 REVIEW_ACCEPTED = "Chấp nhận: minh chứng bổ sung hợp lệ."

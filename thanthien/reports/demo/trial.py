@@ -21,7 +21,10 @@ class TrialYear(Story):
         # Four units wait for a second decision, each in another state between.
         self.announced, self.in_review, self.reviewed, self.decided = (self.take(1) for _ in range(4))
         self.later = self.announced + self.in_review + self.reviewed + self.decided
-        self.usual = self.take_rest()
+        self.returned, self.asked, self.complaining = self.take(5), self.take(8), self.take(5)
+        self.disciplined, self.overdue = self.take(2), self.take(3)
+        self.plain = self.take_rest()
+        self.usual = [*self.plain, *self.returned, *self.asked, *self.complaining, *self.disciplined, *self.overdue]
         self.submitting = sorted(self.usual + self.later)
 
     def tell(self) -> None:
@@ -64,13 +67,13 @@ class TrialYear(Story):
         for codes in self.spread(self.submitting, (-226, -225, -224)):
             self.drive.submit(codes)
         with clock.set_to(self.days.day(-222)):
-            self.drive.send_back(self.usual[:5])
+            self.drive.send_back(self.returned)
         with clock.set_to(self.days.day(-221)):
-            self.drive.resubmit(self.usual[:5])
+            self.drive.resubmit(self.returned)
         with clock.set_to(self.days.day(-213)):
             ids = self.drive.ids(self.absent + self.idle)
             intake.close_unsubmitted(by=self.drive.people["chuyenvien"], dossier_ids=ids)
-        self.say(f"niêm yết, ký, nộp: {len(self.submitting)} hồ sơ; 5 hồ sơ trả lại rồi nộp lại")
+        self.say(f"niêm yết, ký, nộp: {len(self.submitting)} hồ sơ; trả lại rồi nộp lại: {len(self.returned)}")
 
     def _withdraw(self) -> None:
         for code in self.withdrawn:
@@ -82,7 +85,7 @@ class TrialYear(Story):
         with clock.set_to(self.days.day(-212)):
             self.drive.accept(self.submitting)
         with clock.set_to(self.days.day(-206)):
-            self.drive.ask_and_answer(self.usual[:8])
+            self.drive.ask_and_answer(self.asked)
         for place, body in enumerate(self.drive.bodies()):
             with clock.set_to(self.days.day(-204 + place)):
                 self.drive.appraise(body, self.submitting)
@@ -91,7 +94,7 @@ class TrialYear(Story):
 
     def _conclude(self) -> None:
         with clock.set_to(self.days.day(-189)):
-            hits = {"ky-luat-nguoi-dung-dau": self.usual[10:12], "phan-anh-qua-han": self.usual[12:15]}
+            hits = {"ky-luat-nguoi-dung-dau": self.disciplined, "phan-anh-qua-han": self.overdue}
             self.drive.state_gates(self.submitting, hits)
         with clock.set_to(self.days.day(-186)):
             self.drive.conclude_items(self.submitting)
@@ -111,7 +114,7 @@ class TrialYear(Story):
         council.propose_level(by=self.drive.people["thuky"], dossier_id=row.pk, level=2, reason=texts.PROPOSED)
 
     def _review(self) -> None:
-        asking = sorted(self.usual[20:25] + self.in_review + self.reviewed + self.decided)
+        asking = sorted(self.complaining + self.in_review + self.reviewed + self.decided)
         with clock.set_to(self.days.day(-176)):
             self.drive.ask_review(asking)
         with clock.set_to(self.days.day(-173)):
