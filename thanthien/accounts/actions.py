@@ -102,13 +102,13 @@ def import_people(*, rows: Sequence[PersonRow], by: Any) -> int:
         Membership.objects.bulk_create(
             [
                 Membership(
-                    user_id=people.get(row.email) or row.person_id,
-                    agency_id=row.agency_id,
-                    role=row.role,
-                    valid_from=row.first_day,
-                    valid_to=row.last_day,
+                    user_id=new.person_id or people[new.email],
+                    agency_id=new.agency_id,
+                    role=new.role,
+                    valid_from=new.first_day,
+                    valid_to=new.last_day,
                 )
-                for row in check.rows
+                for new in check.memberships()
             ]
         )
     return len(check.rows)

@@ -117,7 +117,10 @@ class User(AbstractBaseUser):
             .order_by("pk")
             .values_list("role", "agency_id", "agency__code", "agency__name", "agency__kind", "agency__unit_id", "pk")
         )
-        return tuple(Hat(Role(role), *rest) for role, *rest in rows)
+        return tuple(
+            Hat(Role(role), agency_id, code, name, kind, unit_id, pk)
+            for role, agency_id, code, name, kind, unit_id, pk in rows
+        )
 
     def hats_of(self, *roles: Role) -> tuple[Hat, ...]:
         """The current hats in any of the roles (all hats when none is named)."""

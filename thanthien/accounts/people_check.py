@@ -49,6 +49,24 @@ class CheckedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class NewMembership:
+    """What one row adds; the person is known by the email when the number is missing."""
+
+    email: str
+    person_id: int | None
+    agency_id: int
+    role: Role
+    first_day: date
+    last_day: date | None
+
+
+def _complete(row: CheckedRow) -> NewMembership:
+    if row.errors or row.role is None or row.first_day is None:
+        raise ValueError(f"Row {row.typed.number} has an error.")
+    return NewMembership(row.email, row.person_id, row.agency_id, row.role, row.first_day, row.last_day)
+
+
+@dataclass(frozen=True, slots=True)
 class PeopleCheck:
     """The outcome of a dry run."""
 
@@ -63,6 +81,10 @@ class PeopleCheck:
     def wrong(self) -> tuple[CheckedRow, ...]:
         """The rows with errors."""
         return tuple(row for row in self.rows if row.errors)
+
+    def memberships(self) -> list["NewMembership"]:
+        """What an import adds, complete. Raises ValueError when a row has an error."""
+        return [_complete(row) for row in self.rows]
 
     def new_people(self) -> dict[str, str]:
         """Email → name of the people who have no account yet, in order."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
@@ -40,7 +41,7 @@ class HeldRole:
     is_current: bool
 
 
-def roles_of(person: User, on: date) -> list[HeldRole]:
+def roles_of(person: Any, on: date) -> list[HeldRole]:
     """All roles a person holds or held, the newest first, in one query."""
     rows = person.memberships.select_related("agency").order_by("-valid_from", "pk")
     return [HeldRole(row, Role(row.role).title, Role(row.role).sentence, _holds(row, on)) for row in rows]

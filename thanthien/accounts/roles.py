@@ -27,7 +27,7 @@ class Role(StrEnum):
     CULTURE = "culture"
 
     @property
-    def title(self) -> str:
+    def title(self) -> str:  # type: ignore[override]
         """The role's name on screen."""
         return ROLES[self].title
 

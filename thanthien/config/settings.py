@@ -154,6 +154,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "work-home"
 LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "thanthien.accounts.adapters.AccountAdapter"
+ACCOUNT_FORMS = {"login": "thanthien.accounts.sign_in_forms.SignInForm"}
 MFA_ADAPTER = "thanthien.accounts.adapters.MfaAdapter"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 # A whole office signs in from one address: more room per address than the library gives, the same per account.

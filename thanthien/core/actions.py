@@ -2,7 +2,7 @@
 
 import csv
 from datetime import date
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from django.db import transaction
@@ -11,11 +11,13 @@ from thanthien.core.audit import acting
 from thanthien.core.enums import DayKind
 from thanthien.core.models import CalendarDay
 
+_CALENDAR_FILE = Path(__file__).parent / "data" / "calendar.csv"
+
 
 @transaction.atomic
 def load_calendar(*, by: Any) -> int:
     """Add the known days off and days worked that the table lacks; days edited by hand stay. Returns how many."""
-    with files("thanthien.core").joinpath("data/calendar.csv").open(encoding="utf-8", newline="") as source:
+    with _CALENDAR_FILE.open(encoding="utf-8", newline="") as source:
         days = [CalendarDay(**row) for row in csv.DictReader(source)]
     before = CalendarDay.objects.count()
     with acting(by, action="load_calendar"):

@@ -27,7 +27,7 @@ def resend_page(request: HttpRequest, status: int = 403) -> HttpResponse:
     context = {
         "action": request.get_full_path(),
         "fields": kept_fields(request),
-        "lost_files": sorted({upload.name for _, uploads in request.FILES.lists() for upload in uploads}),
+        "lost_files": sorted({str(upload.name) for _, uploads in request.FILES.lists() for upload in uploads}),
         "needs_sign_in": not request.user.is_authenticated,
         "sign_in_url": resolve_url(settings.LOGIN_URL) + "?" + urlencode({"next": request.get_full_path()}),
     }
@@ -41,7 +41,6 @@ def kept_fields(request: HttpRequest) -> list[KeptField]:
         for name, values in request.POST.lists()
         if not any(part in name.lower() for part in SECRET_PARTS)
         for value in values
-        if isinstance(value, str)
     ]
 
 

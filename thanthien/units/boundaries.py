@@ -70,9 +70,8 @@ def _errors(features: list[Any], known: frozenset[str]) -> Iterator[str]:
 def _is_outline(geometry: Any) -> bool:
     if not isinstance(geometry, dict) or geometry.get("type") not in _SHAPES:
         return False
-    polygons = geometry.get("coordinates")
-    if geometry["type"] == "Polygon":
-        polygons = [polygons]
+    coordinates: Any = geometry.get("coordinates")
+    polygons = [coordinates] if geometry["type"] == "Polygon" else coordinates
     return _filled(polygons) and all(
         _filled(polygon) and all(_is_ring(ring) for ring in polygon) for polygon in polygons
     )

@@ -11,7 +11,7 @@ class UnitKind(TextChoices):
     DAC_KHU = "dac_khu", "đặc khu"
 
     @property
-    def title(self) -> str:
+    def title(self) -> str:  # type: ignore[override]
         """The word at the head of a name: “Xã”, “Phường”, “Đặc khu”."""
         return str(self.label).capitalize()
 

@@ -27,3 +27,8 @@ def by_centroid(units: Sequence[Row]) -> dict[str, Cell]:
         for line_no, line in enumerate(lines)
         for col, row in enumerate(sorted(line, key=lambda row: (float(row["longitude"]), row["code"])))
     }
+
+
+def initials(short_name: str) -> str:
+    """“Lê Thanh Nghị” → LTN, what a tile says; not unique, so the full name always stands beside it."""
+    return "".join(word[0] for word in short_name.split())[:3].upper()
