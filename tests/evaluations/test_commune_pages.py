@@ -9,7 +9,7 @@ from tests.evaluations.scenario import GOOD, Year, fresh, on, open_year
 from tests.factories.evidence import upload
 from thanthien.core import clock
 from thanthien.evaluations.actions import answers as answer_actions
-from thanthien.evaluations.actions import intake, sheets, submission
+from thanthien.evaluations.actions import intake, sheets
 from thanthien.evaluations.actions.cycles import Switches
 from thanthien.evaluations.enums import AnswerState
 from thanthien.evaluations.models import AnswerEvidence, Opinion, ReviewRequest, StepLog
@@ -104,7 +104,9 @@ def test_home_takes_as_many_statements_for_three_dossiers_as_for_one(client, uni
 
 
 def test_registration_shows_what_each_level_asks(client, year):
-    text = get(client, year, year.who("10001", "focal"), address(year, "registration"), date(2026, 1, 6)).content.decode()
+    text = get(
+        client, year, year.who("10001", "focal"), address(year, "registration"), date(2026, 1, 6)
+    ).content.decode()
     assert "Tổng điểm từ 80% điểm tối đa áp dụng" in text
     assert "Từng nhóm từ 60%" in text
 
@@ -372,7 +374,9 @@ def test_bodies_see_evidence_from_submission_on(year):
     assert [sees(year.people.office, document), sees(year.people.mttq, document)] == [False, False]
     year.register = lambda code, level=2: None
     year.accept()
-    assert [sees(user, document) for user in (year.people.office, year.people.mttq, year.people.secretary)] == [True] * 3
+    assert [sees(user, document) for user in (year.people.office, year.people.mttq, year.people.secretary)] == [
+        True
+    ] * 3
     assert sees(year.who("10002", "focal"), document) is False
 
 

@@ -49,7 +49,7 @@ def test_page_shows_rule_tree_and_sums(client, year):
 
 
 def test_saved_ratio_with_comma_gets_its_points(client, year):
-    response = save(sign_in(client, year), url(year), **{"numerator": "46,0", "denominator": "52"})
+    response = save(sign_in(client, year), url(year), numerator="46,0", denominator="52")
     answer = year.answer("10001", "1.1")
     assert response.status_code == 200
     assert response["X-Answer-Version"] == "1"

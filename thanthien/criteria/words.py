@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from typing import cast
 
 from thanthien.criteria.numbers_vi import number_vi, percent_vi
 from thanthien.criteria.rules import (
@@ -24,7 +25,6 @@ from thanthien.criteria.values import (
     Percent,
     Picked,
     Ratio,
-    Value,
     ValueProblem,
     parse_value,
 )
@@ -94,8 +94,8 @@ def _passed(indicator: Indicator, value: Passed) -> str:
 
 
 def _items(indicator: Indicator, value: Items) -> str:
-    assert isinstance(indicator.rule, Checklist)
-    total, open_ = len(indicator.rule.items), len(indicator.rule.items) - len(value.items)
+    total = len(cast("Checklist", indicator.rule).items)
+    open_ = total - len(value.items)
     missing = f", {open_} nội dung chưa xác nhận" if open_ else ""
     return f"{sum(value.items.values())}/{total} nội dung có{missing}"
 
@@ -117,19 +117,19 @@ def _count(indicator: Indicator, value: Count) -> str:
 
 
 def _counts(indicator: Indicator, value: Counts) -> str:
-    assert isinstance(indicator.rule, Deduction)
     return "; ".join(
         f"{one.title.lower()}: {number_vi(value.counts[one.code]) if one.code in value.counts else 'chưa ghi'}"
-        for one in indicator.rule.severities
+        for one in cast("Deduction", indicator.rule).severities
     )
 
 
 def _picked(indicator: Indicator, value: Picked) -> str:
-    assert isinstance(indicator.rule, Choice)
-    return next(one.title for one in indicator.rule.options if one.code == value.option)
+    options = cast("Choice", indicator.rule).options
+    return next(one.title for one in options if one.code == value.option)
 
 
-_WORDS: dict[type, Callable[[Indicator, Value], str]] = {
+# Each function takes the form that its key names; the table itself can't say so.
+_WORDS: dict[type, Callable[..., str]] = {
     Passed: _passed,
     Items: _items,
     Ratio: _ratio,
@@ -138,4 +138,4 @@ _WORDS: dict[type, Callable[[Indicator, Value], str]] = {
     Count: _count,
     Counts: _counts,
     Picked: _picked,
-}  # type: ignore[assignment]  # each function takes the form that its key names
+}

@@ -73,9 +73,9 @@ _WORDS: dict[Status, tuple[str, str, tuple[str, str] | None, PhaseKey | None]] =
         "Đăng ký mức độ phấn đấu", "", ("registration", "Đăng ký"), PhaseKey.REGISTRATION,
     ),
     Status.REGISTRATION_PENDING: ("Chờ duyệt đăng ký", "Cơ quan thường trực đang xem xét đăng ký.", None, None),
-    Status.REGISTERED: ("Tự chấm điểm", "Nhập số liệu, gắn minh chứng cho từng tiêu chí.", _SCORE, PhaseKey.SELF_SCORING),
+    Status.REGISTERED: ("Tự chấm điểm", "Nhập số liệu, gắn minh chứng từng tiêu chí.", _SCORE, PhaseKey.SELF_SCORING),
     Status.SELF_SCORING: (
-        "Tự chấm điểm, rồi niêm yết dự thảo", "Chấm xong thì niêm yết dự thảo lấy ý kiến.", _SCORE, PhaseKey.SELF_SCORING,
+        "Tự chấm điểm, rồi niêm yết dự thảo", "Chấm xong thì niêm yết lấy ý kiến.", _SCORE, PhaseKey.SELF_SCORING,
     ),
     Status.POSTED: (
         "Tiếp thu ý kiến, họp đánh giá, ký duyệt", "Ký được khi hết thời gian niêm yết.", _FILE, PhaseKey.POSTING,

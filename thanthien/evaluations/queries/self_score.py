@@ -36,9 +36,13 @@ def compiled_of(dossier: Dossier) -> CompiledSet:
     return dossier.cycle.criteria_set.compiled(dossier.unit.kind)
 
 
-def answers_of(dossiers: Sequence[Dossier]) -> dict[int, list[Answer]]:
+# An Answer with the number of its documents in ``documents``.
+CountedAnswer = Any
+
+
+def answers_of(dossiers: Sequence[Dossier]) -> dict[int, list[CountedAnswer]]:
     """All answers with assignee and number of documents (``documents``), in the order of the set, by dossier id."""
-    found: dict[int, list[Answer]] = {dossier.pk: [] for dossier in dossiers}
+    found: dict[int, list[CountedAnswer]] = {dossier.pk: [] for dossier in dossiers}
     rows = Answer.objects.filter(dossier__in=dossiers).select_related("indicator", "assignee")
     for row in rows.annotate(documents=Count("evidence")).order_by("indicator__position"):
         found[row.dossier_id].append(row)
@@ -50,9 +54,7 @@ def result_of(
 ) -> Result:
     """The engine's result for the answers as they stand; the same engine that wrote the stored totals."""
     compiled = compiled_of(dossier)
-    given = {
-        row.indicator.code: engine_answer(compiled.by_code[row.indicator.code].definition, row) for row in answers
-    }
+    given = {row.indicator.code: engine_answer(compiled.by_code[row.indicator.code].definition, row) for row in answers}
     return score(compiled, given, gates, held)
 
 
@@ -139,7 +141,8 @@ def last_answer(answer: Answer) -> Answer | None:
 
 def changes_of(answer: Answer, most: int = 10) -> list[Any]:
     """Who saved the answer when, newest first; one row for each saved version."""
-    events = Answer.pgh_event_model.objects.filter(pgh_obj_id=answer.pk, updated_by__isnull=False)
+    history: Any = Answer
+    events = history.pgh_event_model.objects.filter(pgh_obj_id=answer.pk, updated_by__isnull=False)
     by_version = {row.version: row for row in events.select_related("updated_by").order_by("pgh_id")}
     return [by_version[version] for version in sorted(by_version, reverse=True)[:most]]
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from thanthien.accounts.http import PersonRequest
 from thanthien.core.access import requires
 from thanthien.evaluations.actions import answers as actions
 from thanthien.evaluations.errors import Invalid, Refused
@@ -25,7 +26,7 @@ from thanthien.evidence.queries import search_documents
 from thanthien.evidence.views import tell_outcomes
 
 
-def _answer(request: HttpRequest, cycle_id: int, unit_code: str, code: str) -> Answer:
+def _answer(request: PersonRequest, cycle_id: int, unit_code: str, code: str) -> Answer:
     """An answer to which the person may attach evidence, else 404; the action has the last word."""
     dossiers = self_score.own_dossiers(request.user).filter(cycle_id=cycle_id, unit__code=unit_code)
     answer = get_object_or_404(
@@ -42,17 +43,17 @@ def _back(answer: Answer) -> HttpResponse:
 
 @require_POST
 @requires(is_commune)
-def upload(request: HttpRequest, cycle_id: int, unit_code: str, code: str) -> HttpResponse:
+def upload(request: PersonRequest, cycle_id: int, unit_code: str, code: str) -> HttpResponse:
     """Takes files into the library and attaches them; each refused file says why."""
     answer = _answer(request, cycle_id, unit_code, code)
     outcomes = _taken(request, answer)
     if request.headers.get("HX-Request"):
         return render(request, "evidence/_outcomes.html", {"outcomes": outcomes})
-    tell_outcomes(request, outcomes)
+    tell_outcomes(cast("Any", request), outcomes)
     return _back(answer)
 
 
-def _taken(request: HttpRequest, answer: Answer) -> list[library.Outcome]:
+def _taken(request: PersonRequest, answer: Answer) -> list[library.Outcome]:
     files = request.FILES.getlist("files")
     if not files:
         return [library.Outcome("", problem="Chưa chọn tệp nào. Hãy chọn tệp rồi bấm tải lên.")]
@@ -76,7 +77,7 @@ def _taken(request: HttpRequest, answer: Answer) -> list[library.Outcome]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(is_commune)
-def pick(request: HttpRequest, cycle_id: int, unit_code: str, code: str) -> HttpResponse:
+def pick(request: PersonRequest, cycle_id: int, unit_code: str, code: str) -> HttpResponse:
     """Chooses documents of the library; what is attached already is marked."""
     answer = _answer(request, cycle_id, unit_code, code)
     if request.method == "POST":
@@ -93,7 +94,7 @@ def pick(request: HttpRequest, cycle_id: int, unit_code: str, code: str) -> Http
     return render(request, "evaluations/commune/pick.html", context)
 
 
-def _picked(request: HttpRequest, answer: Answer) -> HttpResponse:
+def _picked(request: PersonRequest, answer: Answer) -> HttpResponse:
     keys = request.POST.getlist("documents")
     chosen = [document.pk for document in _documents(request, answer, keys)]
     pages.told(
@@ -104,9 +105,9 @@ def _picked(request: HttpRequest, answer: Answer) -> HttpResponse:
     return _back(answer)
 
 
-def _documents(request: HttpRequest, answer: Answer, keys: list[str]) -> Any:
+def _documents(request: PersonRequest, answer: Answer, keys: list[str]) -> list[Document]:
     found = Document.objects.visible_to(request.user).filter(unit=answer.dossier.unit)
-    return [document for document in found.in_bulk(_uuids(keys), field_name="key").values()]
+    return list(found.in_bulk(_uuids(keys), field_name="key").values())
 
 
 def _uuids(keys: list[str]) -> list[str]:
@@ -116,7 +117,7 @@ def _uuids(keys: list[str]) -> list[str]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(is_commune)
-def link(request: HttpRequest, cycle_id: int, unit_code: str, code: str) -> HttpResponse:
+def link(request: PersonRequest, cycle_id: int, unit_code: str, code: str) -> HttpResponse:
     """Enters a web address into the library and attaches it."""
     answer = _answer(request, cycle_id, unit_code, code)
     form = LinkForm(request.POST or None)
@@ -127,7 +128,7 @@ def link(request: HttpRequest, cycle_id: int, unit_code: str, code: str) -> Http
     return pages.step_page(request, answer.dossier, form, about=str(answer.indicator), **more)
 
 
-def _linked(request: HttpRequest, answer: Answer, form: LinkForm) -> bool:
+def _linked(request: PersonRequest, answer: Answer, form: LinkForm) -> bool:
     try:
         actions.check_attachable(by=request.user, answer_id=answer.pk)
         made = library.add_link(by=request.user, unit=answer.dossier.unit, **form.cleaned_data)
@@ -141,15 +142,23 @@ def _linked(request: HttpRequest, answer: Answer, form: LinkForm) -> bool:
 
 @require_POST
 @requires(is_commune)
-def change(request: HttpRequest, cycle_id: int, unit_code: str, code: str, evidence_id: int) -> HttpResponse:
+def change(request: PersonRequest, cycle_id: int, unit_code: str, code: str, evidence_id: int) -> HttpResponse:
     """States the page meant, or takes a document off the answer (it stays in the library)."""
     answer = _answer(request, cycle_id, unit_code, code)
     row = get_object_or_404(AnswerEvidence, pk=evidence_id, answer=answer)
     if request.POST.get("action") == "detach":
-        act, done = (lambda: actions.detach(by=request.user, evidence_id=row.pk)), "Đã bỏ minh chứng khỏi tiêu chí."
+        _detach(request, row)
     else:
-        where = request.POST.get("pages", "")[:200]
-        act = lambda: actions.set_pages(by=request.user, evidence_id=row.pk, pages=where)  # noqa: E731 - one of two
-        done = "Đã ghi trang, mục."
-    pages.told(request, act, done)
+        _set_pages(request, row)
     return _back(answer)
+
+
+def _detach(request: PersonRequest, row: AnswerEvidence) -> None:
+    act = lambda: actions.detach(by=request.user, evidence_id=row.pk)  # noqa: E731
+    pages.told(request, act, "Đã bỏ minh chứng khỏi tiêu chí.")
+
+
+def _set_pages(request: PersonRequest, row: AnswerEvidence) -> None:
+    where = request.POST.get("pages", "")[:200]
+    act = lambda: actions.set_pages(by=request.user, evidence_id=row.pk, pages=where)  # noqa: E731
+    pages.told(request, act, "Đã ghi trang, mục.")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from thanthien.accounts.http import PersonRequest
 from thanthien.accounts.models import User
 from thanthien.core.access import requires
 from thanthien.core.formats import percent
@@ -16,7 +17,7 @@ from thanthien.criteria.compiling import CompiledSet
 from thanthien.evaluations.actions import answers as answer_actions
 from thanthien.evaluations.actions import registration as registration_actions
 from thanthien.evaluations.forms.commune import RegistrationForm
-from thanthien.evaluations.models import Answer, Dossier
+from thanthien.evaluations.models import Dossier
 from thanthien.evaluations.permissions import can_assign, is_commune
 from thanthien.evaluations.queries import commune_home as queries
 from thanthien.evaluations.queries import self_score
@@ -27,7 +28,7 @@ from thanthien.evaluations.workflow import Status
 
 @require_safe
 @requires(is_commune)
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: PersonRequest) -> HttpResponse:
     """Every open dossier of the person's units, and earlier results."""
     dossiers = queries.open_dossiers(request.user)
     answers = self_score.answers_of(dossiers)
@@ -54,11 +55,11 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "evaluations/commune/home.html", context)
 
 
-def _proven(rows: list[Answer]) -> set[str]:
+def _proven(rows: list[self_score.CountedAnswer]) -> set[str]:
     return {row.indicator.code for row in rows if row.documents}
 
 
-def _mine(user: User, rows: list[Answer]) -> dict[str, int]:
+def _mine(user: User, rows: list[self_score.CountedAnswer]) -> dict[str, int]:
     own = [row for row in rows if row.assignee_id == user.pk]
     return {"total": len(own), "open": sum(row.state == "missing" for row in own)}
 
@@ -67,7 +68,7 @@ def _deadlines(dossiers: list[Dossier]) -> dict[int, Any]:
     by_cycle: dict[int, list[Dossier]] = {}
     for dossier in dossiers:
         by_cycle.setdefault(dossier.cycle_id, []).append(dossier)
-    found = {}
+    found: dict[int, Any] = {}
     for group in by_cycle.values():
         days = deadlines_of(group[0].cycle, [dossier.unit_id for dossier in group])
         found |= {dossier.pk: days[dossier.unit_id] for dossier in group}
@@ -79,7 +80,7 @@ def _deadlines(dossiers: list[Dossier]) -> dict[int, Any]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(is_commune)
-def registration(request: HttpRequest, cycle_id: int, unit_code: str) -> HttpResponse:
+def registration(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpResponse:
     """The level aimed at, with what each level asks, and the creative model."""
     dossier = pages.own_dossier(request, cycle_id, unit_code)
     compiled = self_score.compiled_of(dossier)
@@ -99,7 +100,7 @@ def registration(request: HttpRequest, cycle_id: int, unit_code: str) -> HttpRes
     return render(request, "evaluations/commune/registration.html", context, status=422 if form.errors else 200)
 
 
-def _registered(request: HttpRequest, dossier: Dossier, form: RegistrationForm) -> bool:
+def _registered(request: PersonRequest, dossier: Dossier, form: RegistrationForm) -> bool:
     data = form.cleaned_data
     return pages.tried(
         form,
@@ -122,8 +123,7 @@ def _level_cards(compiled: CompiledSet, chosen: object) -> list[dict[str, Any]]:
         for minimum in asked.minimums:
             least = percent(minimum.share) if minimum.share is not None else f"{minimum.points} điểm"
             conditions.append(f"Mục {minimum.node} từ {least}")
-        for need in asked.requires:
-            conditions.append(f"{_HOW[need.how]} {self_score.level_title(compiled, need.level)}")
+        conditions += [f"{_HOW[need.how]} {self_score.level_title(compiled, need.level)}" for need in asked.requires]
         conditions += _gate_conditions(compiled, asked.number)
         checked = str(asked.number) == str(chosen)
         cards.append({"number": asked.number, "title": asked.title, "conditions": conditions, "checked": checked})
@@ -143,7 +143,7 @@ def _gate_conditions(compiled: CompiledSet, number: int) -> list[str]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(is_commune)
-def assignment(request: HttpRequest, cycle_id: int, unit_code: str) -> HttpResponse:
+def assignment(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpResponse:
     """Hands indicators to colleagues, several at once."""
     dossier = pages.own_dossier(request, cycle_id, unit_code)
     if not can_assign(request.user, dossier):
@@ -158,7 +158,7 @@ def assignment(request: HttpRequest, cycle_id: int, unit_code: str) -> HttpRespo
     return render(request, "evaluations/commune/assignment.html", context)
 
 
-def _assign(request: HttpRequest, dossier: Dossier, people: Any) -> None:
+def _assign(request: PersonRequest, dossier: Dossier, people: Any) -> None:
     codes = request.POST.getlist("codes")
     if not codes:
         messages.error(request, "Hãy đánh dấu ít nhất một tiêu chí.")

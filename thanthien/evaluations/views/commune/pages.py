@@ -7,24 +7,34 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from thanthien.accounts.http import PersonRequest
 from thanthien.core.components.charts import Bar, LevelLine
 from thanthien.criteria.compiling import CompiledSet
 from thanthien.criteria.scoring import Result
 from thanthien.evaluations.actions.totals import gate_answers, group_codes, held_before
 from thanthien.evaluations.errors import Invalid, Refused
-from thanthien.evaluations.models import Answer, Dossier
+from thanthien.evaluations.models import Dossier
+from thanthien.evaluations.permissions import SCORERS, unit_ids
 from thanthien.evaluations.queries import self_score
 
 
-def own_dossier(request: HttpRequest, cycle_id: int, unit_code: str) -> Dossier:
+def own_dossier(request: PersonRequest, cycle_id: int, unit_code: str) -> Dossier:
     """The dossier of one of the person's own units, else 404."""
     return get_object_or_404(self_score.own_dossiers(request.user), cycle_id=cycle_id, unit__code=unit_code)
 
 
-def results_for(dossiers: Sequence[Dossier], answers: dict[int, list[Answer]]) -> dict[int, Result]:
+def working_dossier(request: PersonRequest, cycle_id: int, unit_code: str) -> Dossier:
+    """The same for people who prepare it; others of the unit read, and find no page to work on."""
+    dossier = own_dossier(request, cycle_id, unit_code)
+    if dossier.unit_id not in unit_ids(request.user, SCORERS):
+        raise Http404
+    return dossier
+
+
+def results_for(dossiers: Sequence[Dossier], answers: dict[int, list[self_score.CountedAnswer]]) -> dict[int, Result]:
     """The engine's result of each self-score as it stands, by dossier id; a few queries for each cycle."""
     results: dict[int, Result] = {}
     by_cycle: dict[int, list[Dossier]] = {}
@@ -83,7 +93,7 @@ def level_lines(compiled: CompiledSet) -> list[LevelLine]:
 
 
 def range_words(standing: self_score.Standing) -> str:
-    """“Mức độ 2 nếu …; cao nhất có thể Mức độ 3.” """
+    """“Mức độ 2 nếu …; cao nhất có thể Mức độ 3.”"""
     result, compiled = standing.result, standing.result.compiled
     title = self_score.level_title
     if result.level is not None:
@@ -94,7 +104,7 @@ def range_words(standing: self_score.Standing) -> str:
     return f"Theo điểm hiện có: {now}. Cao nhất có thể: {title(compiled, result.level_high)}."
 
 
-def step_page(request: HttpRequest, dossier: Dossier, form: forms.Form, **more: Any) -> HttpResponse:
+def step_page(request: PersonRequest, dossier: Dossier, form: forms.Form, **more: Any) -> HttpResponse:
     """A page with one form of the way to submission; 422 when something is to be mended."""
     context = {"dossier": dossier, "form": form, "intro": "", "kind": "", "multipart": False, **more}
     return render(request, "evaluations/commune/step.html", context, status=422 if form.errors else 200)
@@ -113,7 +123,7 @@ def tried(form: forms.Form, act: Callable[[], Any]) -> bool:
     return not form.errors
 
 
-def told(request: HttpRequest, act: Callable[[], Any], done: str) -> bool:
+def told(request: PersonRequest, act: Callable[[], Any], done: str) -> bool:
     """Do it; success and refusal become messages of the next page."""
     try:
         act()

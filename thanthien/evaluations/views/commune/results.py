@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from thanthien.accounts.http import PersonRequest
 from thanthien.core.access import requires
 from thanthien.core.formats import points
 from thanthien.evaluations.actions import reviews as review_actions
@@ -28,7 +29,7 @@ from thanthien.evaluations.workflow import RESULT_KNOWN, SUBMITTED_ON, PhaseKey
 
 @require_safe
 @requires(is_commune)
-def item_requests(request: HttpRequest, cycle_id: int, unit_code: str) -> HttpResponse:
+def item_requests(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpResponse:
     """Questions of the bodies, open ones first."""
     dossier = pages.own_dossier(request, cycle_id, unit_code)
     rows = sorted(
@@ -40,16 +41,14 @@ def item_requests(request: HttpRequest, cycle_id: int, unit_code: str) -> HttpRe
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(is_commune)
-def item_request(request: HttpRequest, cycle_id: int, unit_code: str, request_id: int) -> HttpResponse:
+def item_request(request: PersonRequest, cycle_id: int, unit_code: str, request_id: int) -> HttpResponse:
     """Answers one question; evidence is attached on the item's own page."""
-    dossier = pages.own_dossier(request, cycle_id, unit_code)
+    dossier = pages.working_dossier(request, cycle_id, unit_code)
     asked = get_object_or_404(dossier.item_requests.select_related("indicator", "body"), pk=request_id)
     form = ItemRequestForm(request.POST or None)
 
     def act() -> None:
-        submission_actions.answer_item_request(
-            by=request.user, request_id=asked.pk, answer=form.cleaned_data["answer"]
-        )
+        submission_actions.answer_item_request(by=request.user, request_id=asked.pk, answer=form.cleaned_data["answer"])
 
     if request.method == "POST" and form.is_valid() and pages.tried(form, act):
         messages.success(request, f"Đã trả lời đề nghị về tiêu chí {asked.indicator.code}.")
@@ -60,7 +59,7 @@ def item_request(request: HttpRequest, cycle_id: int, unit_code: str, request_id
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(is_commune)
-def results(request: HttpRequest, cycle_id: int, unit_code: str) -> HttpResponse:
+def results(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpResponse:
     """Three columns from the provisional result on; before, only which body has sent."""
     dossier = pages.own_dossier(request, cycle_id, unit_code)
     if dossier.status not in SUBMITTED_ON:
@@ -86,14 +85,14 @@ def results(request: HttpRequest, cycle_id: int, unit_code: str) -> HttpResponse
     return render(request, "evaluations/commune/results.html", context, status=422 if errors else 200)
 
 
-def _typed(request: HttpRequest) -> dict[str, str]:
+def _typed(request: PersonRequest) -> dict[str, str]:
     """Reasons by indicator code, as typed: fields `ly-do:<code>`."""
     return {
-        name.partition(":")[2]: text[:MAX_TEXT] for name, text in request.POST.items() if name.startswith("ly-do:")
+        name.partition(":")[2]: str(text)[:MAX_TEXT] for name, text in request.POST.items() if name.startswith("ly-do:")
     }
 
 
-def _review(request: HttpRequest, dossier: Dossier) -> list[str]:
+def _review(request: PersonRequest, dossier: Dossier) -> list[str]:
     try:
         review_actions.request_review(by=request.user, dossier_id=dossier.pk, reasons=_typed(request))
     except Refused as refused:

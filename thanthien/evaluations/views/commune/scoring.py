@@ -8,11 +8,12 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from thanthien.accounts.http import PersonRequest
 from thanthien.core import clock
 from thanthien.core.access import requires
 from thanthien.criteria.compiling import CompiledIndicator
@@ -36,7 +37,7 @@ PAGE = "evaluations/commune/self_scoring.html"
 
 @require_safe
 @requires(is_commune)
-def start(request: HttpRequest, cycle_id: int, unit_code: str) -> HttpResponse:
+def start(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpResponse:
     """Opens the first item that still waits for a value, own ones first."""
     dossier = pages.own_dossier(request, cycle_id, unit_code)
     rows = self_score.answers_of([dossier])[dossier.pk]
@@ -55,7 +56,7 @@ def item_url(dossier: Dossier, code: str) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(is_commune)
-def item(request: HttpRequest, cycle_id: int, unit_code: str, code: str) -> HttpResponse:
+def item(request: PersonRequest, cycle_id: int, unit_code: str, code: str) -> HttpResponse:
     """One item: shows it, or saves what was typed."""
     if request.method == "POST":
         return _save(request, _answer(request, cycle_id, unit_code, code))
@@ -68,14 +69,14 @@ def item(request: HttpRequest, cycle_id: int, unit_code: str, code: str) -> Http
     return render(request, PAGE, _page(request, answer, rows, form, prefilled=prefilled))
 
 
-def _row(rows: list[Answer], code: str) -> Answer:
+def _row(rows: list[self_score.CountedAnswer], code: str) -> Any:
     found = next((row for row in rows if row.indicator.code == code), None)
     if found is None:
         raise Http404
     return found
 
 
-def _answer(request: HttpRequest, cycle_id: int, unit_code: str, code: str) -> Answer:
+def _answer(request: PersonRequest, cycle_id: int, unit_code: str, code: str) -> Any:
     """The answer with its dossier and the codes that have evidence, in one query."""
     proven = AnswerEvidence.objects.filter(answer__dossier=OuterRef("dossier")).values("answer__indicator__code")
     rows = Answer.objects.select_related("indicator", "assignee", "dossier__unit", "dossier__cycle__criteria_set")
@@ -90,7 +91,7 @@ def _compiled(answer: Answer) -> CompiledIndicator:
     return self_score.compiled_of(answer.dossier).by_code[answer.indicator.code]
 
 
-def _reuse(request: HttpRequest, answer: Answer, form: AnswerForm) -> bool:
+def _reuse(request: PersonRequest, answer: Answer, form: AnswerForm) -> bool:
     """“Dùng lại”: last year's value fills the fields; it counts only once it is saved."""
     if request.GET.get("dung-lai") != "1":
         return False
@@ -105,7 +106,7 @@ def _reuse(request: HttpRequest, answer: Answer, form: AnswerForm) -> bool:
 # --- Saving ---------------------------------------------------------------------------------------------------------
 
 
-def _save(request: HttpRequest, answer: Answer) -> HttpResponse:
+def _save(request: PersonRequest, answer: Any) -> HttpResponse:
     form = AnswerForm.sent(_compiled(answer).definition, request.POST)
     try:
         draft = form.draft()
@@ -125,7 +126,7 @@ def _save(request: HttpRequest, answer: Answer) -> HttpResponse:
 
 
 def _saved(
-    request: HttpRequest, answer: Answer, result: Result | None, proven: list[str] | None = None
+    request: PersonRequest, answer: Answer, result: Result | None, proven: list[str] | None = None
 ) -> HttpResponse:
     """Saved: new sums for script, or the next page. Without a result the save had arrived before."""
     if request.htmx and result is not None:
@@ -140,7 +141,7 @@ def _saved(
     return redirect(item_url(answer.dossier, after or answer.indicator.code))
 
 
-def _arrived(request: HttpRequest, answer: Answer) -> HttpResponse:
+def _arrived(request: PersonRequest, answer: Answer) -> HttpResponse:
     """The same save came twice (its first acknowledgement was lost): answer as the first time."""
     rows = self_score.answers_of([answer.dossier])[answer.dossier_id]
     current = _row(rows, answer.indicator.code)
@@ -149,21 +150,21 @@ def _arrived(request: HttpRequest, answer: Answer) -> HttpResponse:
     return _saved(request, current, result, [row.indicator.code for row in rows if row.documents])
 
 
-def _refused(request: HttpRequest, answer: Answer, form: AnswerForm, status: int) -> HttpResponse:
+def _refused(request: PersonRequest, answer: Answer, form: AnswerForm, status: int) -> HttpResponse:
     """What is wrong, beside the fields; everything typed stays."""
     if request.htmx:
         return render(request, f"{PAGE}#refused", {"form": form, "oob": True}, status=status)
     return _whole_page(request, answer, form, status)
 
 
-def _whole_page(request: HttpRequest, answer: Answer, form: AnswerForm, status: int, **more: Any) -> HttpResponse:
+def _whole_page(request: PersonRequest, answer: Answer, form: AnswerForm, status: int, **more: Any) -> HttpResponse:
     rows = self_score.answers_of([answer.dossier])[answer.dossier_id]
     current = _row(rows, answer.indicator.code)
     current.dossier = answer.dossier
     return render(request, PAGE, _page(request, current, rows, form, **more), status=status)
 
 
-def _conflict(request: HttpRequest, answer: Answer, form: AnswerForm) -> HttpResponse:
+def _conflict(request: PersonRequest, answer: Answer, form: AnswerForm) -> HttpResponse:
     """Someone saved meanwhile: both contents side by side and three ways to go on; nothing is written."""
     theirs = Answer.objects.select_related("indicator", "updated_by").get(pk=answer.pk)
     theirs.dossier = answer.dossier
@@ -233,7 +234,7 @@ def _tree_row(answer: Answer, dossier: Dossier, documents: int, current: str) ->
     }
 
 
-def _fragment(request: HttpRequest, answer: Answer, result: Result, proven: set[str]) -> dict[str, Any]:
+def _fragment(request: PersonRequest, answer: Answer, result: Result, proven: set[str]) -> dict[str, Any]:
     """What changes on the page after a save."""
     code, dossier = answer.indicator.code, answer.dossier
     return {
@@ -243,12 +244,13 @@ def _fragment(request: HttpRequest, answer: Answer, result: Result, proven: set[
         "outcome": _outcome(answer),
         "row": _tree_row(answer, dossier, int(code in proven), code),
         "saved_at": clock.now(),
+        "conflict": None,
         **pages.sums(dossier, result, proven),
     }
 
 
 def _page(
-    request: HttpRequest, answer: Answer, rows: list[Answer], form: AnswerForm, **more: Any
+    request: PersonRequest, answer: Answer, rows: list[self_score.CountedAnswer], form: AnswerForm, **more: Any
 ) -> dict[str, Any]:
     dossier, compiled = answer.dossier, _compiled(answer)
     proven = {row.indicator.code for row in rows if row.documents}
@@ -288,7 +290,11 @@ def _page(
 
 
 def _tree(
-    request: HttpRequest, dossier: Dossier, rows: list[Answer], groups: list[dict[str, Any]], current: str
+    request: PersonRequest,
+    dossier: Dossier,
+    rows: list[self_score.CountedAnswer],
+    groups: list[dict[str, Any]],
+    current: str,
 ) -> list[dict[str, Any]]:
     only_mine = request.GET.get("loc") == "cua-toi"
     shown = [row for row in rows if not only_mine or row.assignee_id == request.user.pk]
@@ -324,7 +330,7 @@ def _deadlines(dossier: Dossier) -> tuple[date | None, date | None]:
     return days.get(PhaseKey.SELF_SCORING), days.get(PhaseKey.POSTING)
 
 
-def _is_asked(request: HttpRequest, answer: Answer, asked: list[Any]) -> bool:
+def _is_asked(request: PersonRequest, answer: Answer, asked: list[Any]) -> bool:
     open_ones = [one for one in asked if not one.answer and one.due_on >= clock.today()]
     return bool(open_ones) and answer.dossier.unit_id in request.user.unit_ids()
 

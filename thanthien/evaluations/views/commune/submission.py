@@ -7,10 +7,11 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from thanthien.accounts.http import PersonRequest
 from thanthien.core import clock
 from thanthien.core.access import requires
 from thanthien.criteria.scoring import Result
@@ -32,7 +33,7 @@ from thanthien.evidence.queries import search_documents
 
 @require_safe
 @requires(is_commune)
-def overview(request: HttpRequest, cycle_id: int, unit_code: str) -> HttpResponse:
+def overview(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpResponse:
     """The task list with what is missing."""
     dossier = pages.own_dossier(request, cycle_id, unit_code)
     rows = self_score.answers_of([dossier])[dossier.pk]
@@ -74,7 +75,9 @@ def _tasks(dossier: Dossier, facts: Facts, result: Result) -> list[dict[str, Any
             f"{result.total.answered}/{result.total.total} tiêu chí",
             result.total.answered == result.total.total,
         ),
-        _task("Báo cáo tự đánh giá", "write-report" if report else "", _done(bool(dossier.report)), bool(dossier.report)),
+        _task(
+            "Báo cáo tự đánh giá", "write-report" if report else "", _done(bool(dossier.report)), bool(dossier.report)
+        ),
         _task(
             "Niêm yết dự thảo lấy ý kiến",
             "post-draft" if dossier.status == Status.SELF_SCORING else "",
@@ -131,7 +134,7 @@ def clock_text(moment: Any) -> str:
 
 
 def _step(
-    request: HttpRequest, dossier: Dossier, form: forms.Form, act: Callable[[dict[str, Any]], Any], **words: str
+    request: PersonRequest, dossier: Dossier, form: forms.Form, act: Callable[[dict[str, Any]], Any], **words: str
 ) -> HttpResponse:
     """Shows the form; when it is in order, acts and goes back to the task list."""
     if request.method == "POST" and form.is_valid() and pages.tried(form, lambda: act(form.cleaned_data)):
@@ -142,9 +145,9 @@ def _step(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(is_commune)
-def report(request: HttpRequest, cycle_id: int, unit_code: str) -> HttpResponse:
+def report(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpResponse:
     """Writes the self-assessment report."""
-    dossier = pages.own_dossier(request, cycle_id, unit_code)
+    dossier = pages.working_dossier(request, cycle_id, unit_code)
     form = commune_forms.ReportForm(request.POST or None, initial={"text": dossier.report})
     act = lambda data: actions.write_report(by=request.user, dossier_id=dossier.pk, text=data["text"])  # noqa: E731
     words = {"heading": "Báo cáo tự đánh giá", "button_text": "Lưu báo cáo", "done": "Đã lưu báo cáo."}
@@ -153,23 +156,23 @@ def report(request: HttpRequest, cycle_id: int, unit_code: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(is_commune)
-def post(request: HttpRequest, cycle_id: int, unit_code: str) -> HttpResponse:
+def post(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpResponse:
     """States when and where the draft is posted."""
-    dossier = pages.own_dossier(request, cycle_id, unit_code)
+    dossier = pages.working_dossier(request, cycle_id, unit_code)
     form = commune_forms.PostingForm(request.POST or None, initial={"posted_on": clock.today()})
     act = lambda data: actions.post(by=request.user, dossier_id=dossier.pk, **data)  # noqa: E731
     days = dossier.cycle.posting_days
     return _step(
         request, dossier, form, act, heading="Niêm yết dự thảo", button_text="Niêm yết", done="Đã ghi việc niêm yết.",
-        intro=f"Dự thảo được niêm yết ít nhất {days} ngày, không kể ngày niêm yết. Trong thời gian này không sửa số liệu.",
+        intro=f"Dự thảo được niêm yết ít nhất {days} ngày, không kể ngày niêm yết. Khi đó không sửa được số liệu.",
     )  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(is_commune)
-def opinion(request: HttpRequest, cycle_id: int, unit_code: str) -> HttpResponse:
+def opinion(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpResponse:
     """Records an opinion on the draft."""
-    dossier = pages.own_dossier(request, cycle_id, unit_code)
+    dossier = pages.working_dossier(request, cycle_id, unit_code)
     form = commune_forms.OpinionForm(request.POST or None, initial={"received_on": clock.today()})
 
     def act(data: dict[str, Any]) -> None:
@@ -181,9 +184,9 @@ def opinion(request: HttpRequest, cycle_id: int, unit_code: str) -> HttpResponse
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(is_commune)
-def opinion_answer(request: HttpRequest, cycle_id: int, unit_code: str, opinion_id: int) -> HttpResponse:
+def opinion_answer(request: PersonRequest, cycle_id: int, unit_code: str, opinion_id: int) -> HttpResponse:
     """Says what was taken up and what not."""
-    dossier = pages.own_dossier(request, cycle_id, unit_code)
+    dossier = pages.working_dossier(request, cycle_id, unit_code)
     found = get_object_or_404(Opinion, pk=opinion_id, dossier=dossier)
     form = commune_forms.ResponseForm(request.POST or None, initial={"response": found.response})
     act = lambda data: actions.answer_opinion(by=request.user, opinion_id=found.pk, **data)  # noqa: E731
@@ -193,9 +196,9 @@ def opinion_answer(request: HttpRequest, cycle_id: int, unit_code: str, opinion_
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(is_commune)
-def meeting(request: HttpRequest, cycle_id: int, unit_code: str) -> HttpResponse:
+def meeting(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpResponse:
     """Records day and minutes of the commune's meeting."""
-    dossier = pages.own_dossier(request, cycle_id, unit_code)
+    dossier = pages.working_dossier(request, cycle_id, unit_code)
     documents = {str(row.key): row.title for row in search_documents(request.user, dossier.unit, "")}
     form = commune_forms.MeetingForm(request.POST or None, request.FILES or None, documents=documents)
 
@@ -207,7 +210,7 @@ def meeting(request: HttpRequest, cycle_id: int, unit_code: str) -> HttpResponse
     return _step(request, dossier, form, act, **words)
 
 
-def _minutes(request: HttpRequest, dossier: Dossier, data: dict[str, Any]) -> Document:
+def _minutes(request: PersonRequest, dossier: Dossier, data: dict[str, Any]) -> Document:
     """The chosen document, or the sent file taken into the library."""
     if not data["file"]:
         return get_object_or_404(Document.objects.visible_to(request.user), key=data["minutes"])
@@ -232,11 +235,11 @@ _REASONED: dict[str, tuple[Callable[..., Any], str, str, str]] = {
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(is_commune)
-def with_reason(request: HttpRequest, cycle_id: int, unit_code: str, step: str) -> HttpResponse:
+def with_reason(request: PersonRequest, cycle_id: int, unit_code: str, step: str) -> HttpResponse:
     """Takes the draft down, takes the signature back, or withdraws: each needs a reason."""
     if step not in _REASONED:
         raise Http404
-    dossier = pages.own_dossier(request, cycle_id, unit_code)
+    dossier = pages.working_dossier(request, cycle_id, unit_code)
     action, heading, button, intro = _REASONED[step]
     form = commune_forms.ReasonForm(request.POST or None)
     act = lambda data: action(by=request.user, dossier_id=dossier.pk, reason=data["reason"])  # noqa: E731
@@ -249,9 +252,9 @@ def with_reason(request: HttpRequest, cycle_id: int, unit_code: str, step: str) 
 
 @require_POST
 @requires(is_commune)
-def sign(request: HttpRequest, cycle_id: int, unit_code: str) -> HttpResponse:
+def sign(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpResponse:
     """The Chủ tịch signs."""
-    dossier = pages.own_dossier(request, cycle_id, unit_code)
+    dossier = pages.working_dossier(request, cycle_id, unit_code)
     if dossier.status == Status.SIGNED:
         messages.info(request, f"Hồ sơ đã được ký {clock_text(dossier.signed_at)}.")
     else:
@@ -261,9 +264,9 @@ def sign(request: HttpRequest, cycle_id: int, unit_code: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(is_commune)
-def submit(request: HttpRequest, cycle_id: int, unit_code: str) -> HttpResponse:
+def submit(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpResponse:
     """“Kiểm tra trước khi nộp”, then submission; a second click finds it done."""
-    dossier = pages.own_dossier(request, cycle_id, unit_code)
+    dossier = pages.working_dossier(request, cycle_id, unit_code)
     if dossier.status in SUBMITTED_ON:
         messages.info(request, f"Hồ sơ đã nộp {clock_text(dossier.submitted_at)}.")
         return redirect("submission", cycle_id, unit_code)
@@ -284,7 +287,7 @@ def _step_name(dossier: Dossier) -> str:
     return "resubmit" if dossier.status == Status.RETURNED else "submit"
 
 
-def _submitted(request: HttpRequest, dossier: Dossier) -> HttpResponse:
+def _submitted(request: PersonRequest, dossier: Dossier) -> HttpResponse:
     act = actions.resubmit if dossier.status == Status.RETURNED else actions.submit
     try:
         act(by=request.user, dossier_id=dossier.pk)
