@@ -20,17 +20,19 @@ from thanthien.criteria.yaml_io import load_set
 
 OK, PROBLEMS, UNUSABLE = 0, 1, 2
 MAX_FILE_BYTES = 8_000_000
+# A year of 3,321 communes takes about 100 MB.
+MAX_YEAR_BYTES = 400_000_000
 
 
 class Unusable(Exception):
     """A file or argument that can't be used at all; the message is for the person at the terminal."""
 
 
-def read_text(path: str) -> str:
-    """A UTF-8 file of reasonable size. Raises Unusable."""
+def read_text(path: str, limit: int = MAX_FILE_BYTES) -> str:
+    """A UTF-8 file of at most so many bytes. Raises Unusable."""
     file = Path(path)
     try:
-        if file.stat().st_size > MAX_FILE_BYTES:
+        if file.stat().st_size > limit:
             raise Unusable(f"{path}: tệp quá lớn / file too large")
         return file.read_text(encoding="utf-8-sig")
     except OSError as error:
@@ -39,16 +41,27 @@ def read_text(path: str) -> str:
         raise Unusable(f"{path}: tệp không phải UTF-8 / not UTF-8") from error
 
 
-def read_json(path: str) -> Any:
-    """A JSON file; numbers with a fraction become Decimal, never float. Raises Unusable."""
+def read_json(path: str, limit: int = MAX_FILE_BYTES) -> Any:
+    """A JSON file; numbers with a fraction become Decimal, never float; a repeated key is refused. Raises Unusable."""
     try:
-        return json.loads(read_text(path), parse_float=Decimal, parse_constant=_refuse_constant)
+        return json.loads(
+            read_text(path, limit), parse_float=Decimal, parse_constant=_refuse_constant, object_pairs_hook=_unique_keys
+        )
     except (ValueError, RecursionError) as error:
         raise Unusable(f"{path}: JSON không hợp lệ / invalid JSON ({error})") from error
 
 
 def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not a number")
+
+
+def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """What one reader takes from the first of two equal keys, another takes from the second."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        raise ValueError(f"repeated key {next(key for key in keys if keys.count(key) > 1)!r}")
+    return found
 
 
 def read_set(path: str) -> SetDefinition | None:
@@ -89,6 +102,49 @@ def _check(arguments: argparse.Namespace) -> int:
     return OK
 
 
+MAX_LINES = 200
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    from thanthien.verify import NotAYearFile, verify_year
+
+    try:
+        report = verify_year(read_json(arguments.file, MAX_YEAR_BYTES))
+    except NotAYearFile as error:
+        raise Unusable(f"{arguments.file}: {error}") from error
+    told = report.told
+    print(
+        _printable(f"{report.title or arguments.file}: {report.units} đơn vị, {report.documents} văn bản niêm phong.")
+    )
+    print(_printable(f"Bộ tiêu chí {report.set_code or '(không đọc được)'}. Đã tính lại {told.indicators} kết luận."))
+    _print_list("Cho điểm trực tiếp, có lý do", told.deviations)
+    _print_list("Mức độ khác mức tính được, có lý do", told.overrides)
+    _print_list("Lưu ý", told.notes)
+    _print_list("KHÁC BIỆT", told.differences)
+    print("Kết quả: khớp hoàn toàn." if report.clean else f"Kết quả: có {len(told.differences)} khác biệt.")
+    return OK if report.clean else PROBLEMS
+
+
+def _print_list(heading: str, sentences: list[str]) -> None:
+    if sentences:
+        print(f"\n{heading} ({len(sentences)}):")
+    for sentence in sentences[:MAX_LINES]:
+        print(_printable(f"  - {sentence}"))
+    if len(sentences) > MAX_LINES:
+        print(f"  … và {len(sentences) - MAX_LINES} mục khác")
+
+
+def _printable(text: str) -> str:
+    """A stranger's file must not move the cursor of the terminal."""
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
+
+
+def _register_verify(subparsers: Any) -> None:
+    parser = subparsers.add_parser("verify", help="recompute a published year from its open data file (JSON)")
+    parser.add_argument("file", metavar="FILE", help="open data of one year (JSON)")
+    parser.set_defaults(run=_verify)
+
+
 def _register_score(subparsers: Any) -> None:
     parser = subparsers.add_parser("score", help="score a values file against a criteria set, print JSON")
     parser.add_argument("--set", required=True, metavar="FILE", help="criteria set (YAML)")
@@ -104,7 +160,7 @@ def _register_criteria(subparsers: Any) -> None:
     check.set_defaults(run=_check)
 
 
-REGISTRARS: list[Callable[[Any], None]] = [_register_score, _register_criteria]
+REGISTRARS: list[Callable[[Any], None]] = [_register_score, _register_criteria, _register_verify]
 
 
 def main(argv: Sequence[str] | None = None) -> int:

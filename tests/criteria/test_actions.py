@@ -9,7 +9,8 @@ from tests.factories.accounts import person
 from tests.factories.criteria import draft_set, issued_set, reference_text
 from thanthien.accounts.roles import Role
 from thanthien.core import clock
-from thanthien.criteria.actions import canonical_sha256, import_draft, issue
+from thanthien.criteria.actions import import_draft, issue
+from thanthien.criteria.definition_io import canonical_sha256
 from thanthien.criteria.definition_io import definition_from_json
 from thanthien.criteria.enums import SetStatus
 from thanthien.criteria.errors import SetRefused

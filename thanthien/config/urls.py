@@ -12,5 +12,6 @@ urlpatterns = [
     path("minh-chung/", include("thanthien.evidence.urls")),
     path("", include("thanthien.evaluations.urls")),
     path("", include("thanthien.reports.urls")),
+    path("", include("thanthien.portal.urls")),
     path("", include("thanthien.core.gallery.urls")),
 ]

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date
 
-import rfc8785
 from django.db import transaction
 
 from thanthien.accounts.models import User
 from thanthien.accounts.roles import Role
 from thanthien.core import clock
-from thanthien.criteria.definition_io import definition_to_json
+from thanthien.criteria.definition_io import canonical_sha256, definition_to_json
 from thanthien.criteria.enums import SetStatus
 from thanthien.criteria.errors import SetRefused
 from thanthien.criteria.models import CriteriaSet, Indicator, Scheme
 from thanthien.criteria.rules import SetDefinition, leaves_of
 from thanthien.criteria.yaml_io import load_set
-
-
-def canonical_sha256(tree: object) -> str:
-    """SHA-256 (hex) of the canonical JSON (RFC 8785) of a definition."""
-    return hashlib.sha256(rfc8785.dumps(tree)).hexdigest()  # type: ignore[arg-type]
 
 
 @transaction.atomic

@@ -4,9 +4,12 @@ Decimals are strings in JSON (``"0.25"``, ``"60%"``); in YAML they stand as bare
 The format is documented key by key in ``docs/criteria-format.md``.
 """
 
+import hashlib
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, TypeAlias
+
+import rfc8785
 
 from thanthien.criteria.checks import check_definition
 from thanthien.criteria.definition_reader import FORMAT, read_definition
@@ -45,6 +48,11 @@ class Numeric(str):
     """Text of a number or percentage: a bare scalar in YAML, a plain string in JSON."""
 
     __slots__ = ()
+
+
+def canonical_sha256(tree: object) -> str:
+    """SHA-256 (hex) of the canonical JSON (RFC 8785) of a tree as it stands. Raises rfc8785.CanonicalizationError."""
+    return hashlib.sha256(rfc8785.dumps(tree)).hexdigest()  # type: ignore[arg-type]
 
 
 def definition_to_json(definition: SetDefinition) -> Tree:

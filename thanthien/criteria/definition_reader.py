@@ -193,7 +193,7 @@ _RULE_KEYS = {
 def read_rule(reader: Reader, raw: object, path: Path, unit: str, numerator: str) -> Rule:
     """A rule; bounds are percentages where the value is a ratio or a percentage."""
     stated = raw.get("kind") if isinstance(raw, Mapping) else None
-    if stated not in _RULE_KEYS:
+    if not isinstance(stated, str) or stated not in _RULE_KEYS:
         kinds = ", ".join(_RULE_KEYS)
         reader.wrong((*path, "kind"), f"Cách chấm cần một trong: {kinds}.", f"Rule kind must be one of: {kinds}.")
         return PassFail()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -15,10 +16,12 @@ from typing import Any
 import rfc8785
 
 from thanthien.criteria.compiling import CompiledIndicator
+from thanthien.criteria.definition_io import canonical_sha256
 from thanthien.criteria.scoring import IndicatorResult, explain
 from thanthien.criteria.values import Answer, Deviation, NotApplicable
 
 FORMAT = "thanthien.dossier/1"
+YEAR_FORMAT = "thanthien.year/1"
 _CENT = Decimal("0.01")
 
 
@@ -47,6 +50,11 @@ def seal_text(document: dict[str, Any]) -> Sealed:
     """Canonicalise a document and hash it."""
     data = rfc8785.dumps(_nfc(document))
     return Sealed(data.decode(), hashlib.sha256(data).hexdigest())
+
+
+def fingerprint(seals: Iterable[tuple[str, str]]) -> str:
+    """One hash for all sealed documents of a year: of the canonical list of [number, sha256], sorted by number."""
+    return canonical_sha256([list(pair) for pair in sorted(seals)])
 
 
 def _nfc(value: Any) -> Any:

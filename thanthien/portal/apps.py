@@ -5,3 +5,12 @@ class PortalConfig(AppConfig):
     name = "thanthien.portal"
     label = "portal"
     verbose_name = "Cổng công khai"
+
+    def ready(self) -> None:
+        """The public pages have their entries in everybody's menu."""
+        from thanthien.core.navigation import NavItem, register
+
+        register(NavItem("Trang chủ", "home", audience="public", order=10))
+        register(NavItem("Kết quả", "results", audience="public", order=20))
+        register(NavItem("Cách chấm điểm", "method", audience="public", order=30))
+        register(NavItem("Dữ liệu mở", "open-data", audience="public", order=40))

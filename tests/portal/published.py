@@ -1,0 +1,75 @@
+"""A published year with every kind of result: recognised and lowered, a direct deviation, not recognised."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from tests.evaluations.scenario import GOOD, Year, fresh, on, open_year, pdf
+from thanthien.evaluations.actions import council, decisions, intake
+from thanthien.evaluations.enums import AnswerState
+from thanthien.evaluations.scored import Entry
+
+COMMUNE_TEXT = "Lời riêng của phường Bình Minh"
+NOT_APPLICABLE = Entry(AnswerState.NOT_APPLICABLE, None, COMMUNE_TEXT)
+DEVIATION = Entry(AnswerState.DEVIATION, None, "Hội đồng thống nhất cho một điểm", Decimal(1))
+
+
+def published_year() -> Year:
+    """Xã An Hòa: level 2, lowered to 1. Phường Bình Minh: a deviation and “không phát sinh”. Đặc khu Cát Vàng: never
+    submitted."""
+    year = open_year()
+    year.announce("10001")
+    announce_with_deviation(year, "10002")
+    decide(year)
+    publish(year)
+    lower(year, "10001")
+    return year
+
+
+def announce_with_deviation(year: Year, code: str) -> None:
+    """Two bodies confirm “không phát sinh” of 1.2; on 2.2 they differ and the council gives points."""
+    year.accept(code, GOOD | {"1.2": NOT_APPLICABLE})
+    confirmed = {(body, "1.2"): NOT_APPLICABLE for body in ("mttq", "so-noi-vu")}
+    lower_choice = {("so-noi-vu", "2.2"): Entry(AnswerState.VALUE, {"option": "dat"}, "Chưa đủ")}
+    for user in (year.people.mttq, year.people.noi_vu):
+        year.fill(code, user, confirmed | lower_choice)
+        year.send(code, user)
+    row = year.conclusion(code, "2.2")
+    secretary = fresh(year.people.secretary)
+    with on(date(2026, 3, 10)):
+        council.conclude_item(by=secretary, conclusion_id=row.pk, version=row.version, entry=DEVIATION)
+        council.adopt_agreed(by=secretary, dossier_ids=[row.dossier_id])
+        council.state_gates(by=fresh(year.people.noi_vu), key="ky-luat", answers={row.dossier_id: False})
+        council.conclude(by=secretary, dossier_ids=[row.dossier_id])
+    with on(date(2026, 3, 16)):
+        council.announce(by=fresh(year.people.office), dossier_ids=[row.dossier_id])
+
+
+def decide(year: Year) -> None:
+    """One decision for all; what was never submitted is closed and not recognised."""
+    with on(date(2026, 3, 24)):
+        intake.close_unsubmitted(by=fresh(year.people.office), dossier_ids=[year.dossier("10003").pk])
+        levels = {"10001": 2, "10002": 1, "10003": 0}
+        decisions.record_decision(
+            by=fresh(year.people.office), cycle=year.cycle,
+            paper=decisions.Paper("12/QĐ-UBND", date(2026, 3, 24), "Người ký", pdf()),
+            verdicts={
+                year.dossier(code).pk: decisions.Verdict(level, "Xét thêm kết quả kiểm tra" if code == "10002" else "")
+                for code, level in levels.items()
+            },
+        )  # fmt: skip
+
+
+def publish(year: Year) -> None:
+    with on(date(2026, 3, 25)):
+        decisions.publish(by=fresh(year.people.office), cycle=year.cycle)
+
+
+def lower(year: Year, code: str, level: int = 1) -> None:
+    """Lower a published recognition (0: revoke)."""
+    with on(date(2026, 5, 4)):
+        decisions.change_recognition(
+            by=fresh(year.people.office), dossier_id=year.dossier(code).pk, level=level, reason="Kết quả hậu kiểm",
+            paper=decisions.Paper("30/QĐ-UBND", date(2026, 5, 4), "Người ký", pdf()),
+        )  # fmt: skip

@@ -1,0 +1,226 @@
+"""What everybody may see: published results only. Every read of the public pages and files is here.
+
+A dossier shows once its decision is published; its sealed decisions, not the live rows, tell what was decided.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
+
+from thanthien.core import clock
+from thanthien.evaluations.enums import SealKind
+from thanthien.evaluations.models import Cycle, Decision, Dossier, Extension, Seal
+from thanthien.evaluations.workflow import PHASE_LABELS, PUBLIC, PhaseKey
+from thanthien.units.models import Boundary, Unit
+
+
+def _cycles() -> QuerySet[Cycle]:
+    return Cycle.objects.select_related("criteria_set__scheme").defer("criteria_set__definition")
+
+
+@dataclass(frozen=True, slots=True)
+class Cycles:
+    """All cycles: those with a published result, newest first (of one year the official one before the trial), and
+    the newest one in progress, whose numbers stay hidden."""
+
+    published: list[Cycle]
+    in_progress: Cycle | None
+
+
+def cycles() -> Cycles:
+    """All cycles. One statement."""
+    ordered = sorted(_cycles(), key=lambda cycle: (-cycle.year, cycle.is_trial, -cycle.pk))
+    waiting = sorted((one for one in ordered if one.results_published_at is None), key=lambda one: one.is_trial)
+    return Cycles([one for one in ordered if one.results_published_at is not None], waiting[0] if waiting else None)
+
+
+def shown_first(published: Iterable[Cycle]) -> Cycle | None:
+    """The last published official year; the last published trial only while there is no official one."""
+    ordered = sorted(published, key=lambda cycle: (cycle.is_trial, -cycle.year))
+    return ordered[0] if ordered else None
+
+
+def find_cycle(published: Iterable[Cycle], year: int, *, trial: bool) -> Cycle | None:
+    """The published cycle of a year."""
+    return next((one for one in published if (one.year, one.is_trial) == (year, trial)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitResult:
+    """A unit of a cycle and its published level; None while nothing is published (whatever its state is)."""
+
+    code: str
+    name: str
+    short_name: str
+    kind: str
+    level: int | None
+    col: int | None
+    row: int | None
+    has_boundary: bool = False
+
+
+_PUBLISHED_LEVEL = Case(
+    When(Q(status__in=PUBLIC, cycle__results_published_at__isnull=False), then=F("decided_level")), default=Value(None)
+)
+
+_DRAWN = Case(When(unit__boundary__isnull=False, then=Value(True)), default=Value(False))
+
+
+def results_of(cycle: Cycle) -> list[UnitResult]:
+    """Every unit of a cycle in Vietnamese order. One statement."""
+    rows = (
+        Dossier.objects.filter(cycle=cycle)
+        .annotate(level=_PUBLISHED_LEVEL, drawn=_DRAWN)
+        .order_by("unit__sort_key", "unit_id")
+        .values_list(
+            "unit__code", "unit__name", "unit__short_name", "unit__kind", "level", "unit__tile_col", "unit__tile_row",
+            "drawn",
+        )
+    )  # fmt: skip
+    return [UnitResult(*row) for row in rows]
+
+
+def units_without_results() -> list[UnitResult]:
+    """Today's units, none with a result: the map before anything was ever published. One statement."""
+    units = Unit.objects.current(clock.today()).in_vietnamese_order()
+    return [UnitResult(one.code, one.name, one.short_name, one.kind, None, one.tile_col, one.tile_row) for one in units]
+
+
+def boundaries_of(units: list[UnitResult]) -> dict[str, Any]:
+    """Imported boundaries by unit code, but only when every one of the units has its own; else none, and no
+    statement."""
+    if not units or not all(one.has_boundary for one in units):
+        return {}
+    found = Boundary.objects.filter(unit__code__in=[one.code for one in units])
+    return dict(found.values_list("unit__code", "geometry"))
+
+
+def decisions_of(cycle: Cycle) -> list[Decision]:
+    """The decisions behind the published results of a cycle, oldest first."""
+    public = Decision.objects.filter(cycle=cycle, items__dossier__status__in=PUBLIC)
+    return list(public.distinct().order_by("signed_on", "pk"))
+
+
+# --- One unit -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SealedDecision:
+    """A published sealed decision. ``document`` is docs/open-data.md's; immutable whatever happens to the rows."""
+
+    cycle: Cycle
+    number: str
+    sha256: str
+    document: dict[str, Any]
+
+
+def sealed_decisions_of(unit: Unit) -> list[SealedDecision]:
+    """The sealed decisions of one unit in every published cycle, newest cycle first, oldest seal first. One
+    statement."""
+    seals = (
+        _public_seals()
+        .filter(dossier__unit=unit)
+        .select_related("dossier__cycle__criteria_set__scheme")
+        .defer("dossier__cycle__criteria_set__definition")
+        .order_by("-dossier__cycle__year", "dossier__cycle__kind", "dossier__cycle_id", "pk")
+    )
+    return [SealedDecision(one.dossier.cycle, one.number, one.sha256, json.loads(one.body)) for one in seals]
+
+
+def _public_seals() -> QuerySet[Seal]:
+    return Seal.objects.filter(
+        kind=SealKind.DECISION, dossier__status__in=PUBLIC, dossier__cycle__results_published_at__isnull=False
+    )
+
+
+def levels_of_units(codes: Iterable[str], cycle: Cycle) -> dict[str, int]:
+    """The published level of each of some units in one cycle. One statement."""
+    rows = Dossier.objects.public().filter(cycle=cycle, unit__code__in=list(codes))
+    return {code: level for code, level in rows.values_list("unit__code", "decided_level") if level is not None}
+
+
+# --- Open data ------------------------------------------------------------------------------------------------------
+
+_CHUNK = 200
+
+
+@dataclass(frozen=True, slots=True)
+class SealRow:
+    """A published seal without its body. ``level`` is the level that holds for the unit today."""
+
+    pk: int
+    unit_code: str
+    level: int
+    number: str
+    sha256: str
+
+
+def seal_rows(cycle: Cycle) -> list[SealRow]:
+    """Every published seal of a cycle, by unit code, oldest first. One statement."""
+    rows = _public_seals().filter(dossier__cycle=cycle).order_by("dossier__unit__code", "pk")
+    return [
+        SealRow(*row)
+        for row in rows.values_list("pk", "dossier__unit__code", "dossier__decided_level", "number", "sha256")
+    ]
+
+
+def seal_bodies(rows: list[SealRow]) -> Iterator[tuple[SealRow, str]]:
+    """The sealed texts of some seals, in their order, a few at a time; seals never change, so neither does this."""
+    for start in range(0, len(rows), _CHUNK):
+        chunk = rows[start : start + _CHUNK]
+        bodies = dict(Seal.objects.filter(pk__in=[row.pk for row in chunk]).values_list("pk", "body"))
+        yield from ((row, bodies[row.pk]) for row in chunk)
+
+
+# --- The year in progress -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseDates:
+    """One phase of a cycle in progress, extensions for all units included."""
+
+    label: str
+    starts_on: date
+    ends_on: date
+
+    def state(self, today: date) -> str:
+        """“done”, “current” or “todo” on a day."""
+        if today > self.ends_on:
+            return "done"
+        return "current" if today >= self.starts_on else "todo"
+
+
+def calendar_of(cycle: Cycle) -> list[PhaseDates]:
+    """The phases of a cycle by date. One statement."""
+    later = Extension.objects.filter(cycle=OuterRef("cycle"), key=OuterRef("key"), unit=None).order_by("-ends_on")
+    phases = cycle.phases.annotate(extended=Subquery(later.values("ends_on")[:1]))
+    return [
+        PhaseDates(PHASE_LABELS[PhaseKey(one.key)], one.starts_on, max(one.ends_on, one.extended or one.ends_on))
+        for one in phases
+    ]
+
+
+# --- Freshness ------------------------------------------------------------------------------------------------------
+
+# Every step of every dossier is in the log, so publishing, lowering and revoking all change this.
+_VERSION = """
+SELECT (SELECT max(id) FROM evaluations_steplog), (SELECT max(id) FROM evaluations_seal),
+       (SELECT max(results_published_at) FROM evaluations_cycle), (SELECT max(id) FROM evaluations_cycle),
+       (SELECT max(id) FROM evaluations_extension), (SELECT max(imported_at) FROM units_boundary),
+       (SELECT count(issued_at) FROM criteria_criteriaset)
+"""
+
+
+def public_version() -> str:
+    """A text that changes whenever what the public sees may have changed. One cheap statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_VERSION)
+        row = cursor.fetchone()
+    return "/".join(str(part) for part in (*row, clock.today()))

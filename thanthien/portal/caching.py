@@ -1,0 +1,92 @@
+"""Public pages from memory: worked out once for each state of the published data, for all strangers.
+
+The key holds a version that every published, lowered or revoked result changes; a process asks for it at most every
+two seconds. People who are signed in always get a page of their own.
+"""
+
+import functools
+import gzip
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import caches
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
+
+from thanthien.evaluations.queries.public import public_version
+
+VERSION_SECONDS = 2
+PAGE_SECONDS = 300
+BROWSER_SECONDS = 60
+# A message for this person waits in a cookie.
+_PERSONAL_COOKIES = ("messages",)
+
+View = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    body: bytes
+    zipped: bytes
+    content_type: str
+    etag: str
+
+
+def cached_page(view: View) -> View:
+    """Serve strangers a page from memory, with ETag and Cache-Control, without touching session or cookies.
+
+    An address with a query (a search, a filter) is worked out each time: nobody can fill the memory with those.
+    """
+
+    @functools.wraps(view)
+    def served(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if is_personal(request):
+            response = view(request, *args, **kwargs)
+            patch_cache_control(response, private=True, no_cache=True)
+            return response
+        page = _remembered(request, lambda: view(request, *args, **kwargs))
+        return _answer(request, page)
+
+    return served
+
+
+def is_personal(request: HttpRequest) -> bool:
+    """Whether the request belongs to somebody: a session, or a message that waits."""
+    return any(name in request.COOKIES for name in (settings.SESSION_COOKIE_NAME, *_PERSONAL_COOKIES))
+
+
+def data_version() -> str:
+    """The version of what the public sees, at most two seconds old."""
+    version: str = caches["local"].get_or_set("portal-version", public_version, VERSION_SECONDS)
+    return version
+
+
+def _remembered(request: HttpRequest, work_out: Callable[[], HttpResponse]) -> _Page:
+    if request.META.get("QUERY_STRING"):
+        return _page(work_out())
+    key = hashlib.sha256(f"{data_version()}|{request.get_host()}|{request.path}".encode()).hexdigest()
+    page: _Page | None = caches["local"].get(key)
+    if page is None:
+        page = _page(work_out())
+        caches["local"].set(key, page, PAGE_SECONDS)
+    return page
+
+
+def _page(response: HttpResponse) -> _Page:
+    body = response.content
+    digest = hashlib.sha256(body).hexdigest()[:32]
+    return _Page(body, gzip.compress(body, 6, mtime=0), response["Content-Type"], f'W/"{digest}"')
+
+
+def _answer(request: HttpRequest, page: _Page) -> HttpResponseBase:
+    zipped = "gzip" in request.headers.get("Accept-Encoding", "")
+    response = HttpResponse(page.zipped if zipped else page.body, content_type=page.content_type)
+    if zipped:
+        response["Content-Encoding"] = "gzip"
+    response["ETag"] = page.etag
+    patch_cache_control(response, public=True, max_age=BROWSER_SECONDS)
+    patch_vary_headers(response, ("Cookie", "Accept-Encoding"))
+    return get_conditional_response(request, etag=page.etag, response=response) or response

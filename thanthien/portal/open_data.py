@@ -1,0 +1,145 @@
+"""The open data of one year, built from sealed decisions and the criteria set only (docs/open-data.md).
+
+The sealed texts go into the file as they are, so that each still has its hash; the file is sent while it is read.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections import Counter
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
+
+from django.conf import settings
+
+from thanthien.core.context import DEMO_NOTICE
+from thanthien.criteria.definition_io import canonical_sha256
+from thanthien.criteria.words import value_words
+from thanthien.evaluations.models import Cycle
+from thanthien.evaluations.queries.public import SealRow, seal_bodies
+from thanthien.evaluations.seal_documents import YEAR_FORMAT, fingerprint
+
+LICENCE = {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"}
+CSV_COLUMNS = (
+    "nam", "loai_ky", "ma_don_vi", "ten_don_vi", "loai_don_vi", "muc_do_hien_nay", "muc_do_tinh_duoc",
+    "ma_tieu_chi", "ten_tieu_chi", "ket_luan", "tinh_trang", "diem", "diem_toi_da", "cach_tinh", "co_chenh_lech",
+    "ly_do", "tu_cham", "diem_tu_cham", "so_niem_phong", "sha256",
+)  # fmt: skip
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def year_fingerprint(rows: list[SealRow]) -> str:
+    """One hash for every sealed decision of a year: to be printed, quoted and compared."""
+    return fingerprint((row.number, row.sha256) for row in rows)
+
+
+def content_tag(cycle: Cycle, rows: list[SealRow]) -> str:
+    """What the files of a year depend on, as one hash: the same tag means the same bytes."""
+    levels = [[row.unit_code, row.level] for row in rows]
+    return canonical_sha256([year_fingerprint(rows), levels, cycle.criteria_set.sha256, _head(cycle)])
+
+
+def file_name(cycle: Cycle, ending: str) -> str:
+    """Name of a downloaded file: ``chinh-quyen-than-thien-2026-cham-thu.json``."""
+    trial = "-cham-thu" if cycle.is_trial else ""
+    return f"{cycle.criteria_set.scheme.code}-{cycle.year}{trial}.{ending}"
+
+
+def _head(cycle: Cycle) -> dict[str, Any]:
+    return {
+        "format": YEAR_FORMAT,
+        "licence": LICENCE,
+        "note": DEMO_NOTICE if settings.DEMO else "",
+        "city": settings.CITY_NAME,
+        "cycle": {
+            "scheme": cycle.criteria_set.scheme.code,
+            "year": cycle.year,
+            "kind": cycle.kind,
+            "title": cycle.title,
+            "decided_by": cycle.decided_by,
+        },
+    }
+
+
+def _set_entry(cycle: Cycle) -> dict[str, Any]:
+    chosen = cycle.criteria_set
+    issued_on = chosen.decision_date.isoformat() if chosen.decision_date else None
+    decision = {"number": chosen.decision_number, "date": issued_on}
+    return {"sha256": chosen.sha256, "decision": decision, "definition": chosen.definition}
+
+
+def _summary(rows: list[SealRow]) -> dict[str, Any]:
+    levels = {row.unit_code: row.level for row in rows}
+    count = Counter(str(level) for level in levels.values())
+    return {"units": len(levels), "documents": len(rows), "levels": dict(sorted(count.items()))}
+
+
+def _text(tree: Any) -> str:
+    return json.dumps(tree, ensure_ascii=False)
+
+
+def year_json(cycle: Cycle, rows: list[SealRow]) -> Iterator[str]:
+    """The JSON file piece by piece; each sealed text stands in it unchanged."""
+    head = _head(cycle) | {
+        "criteria_set": _set_entry(cycle),
+        "summary": _summary(rows),
+        "fingerprint": year_fingerprint(rows),
+    }
+    yield _text(head)[:-1] + ', "units": ['
+    between = ""
+    for code, group in groupby(seal_bodies(rows), key=lambda pair: pair[0].unit_code):
+        entries = list(group)
+        documents = ",\n".join(
+            f'{{"number": {_text(row.number)}, "sha256": {_text(row.sha256)}, "document": {body}}}'
+            for row, body in entries
+        )
+        yield f'{between}\n{{"code": {_text(code)}, "level": {entries[-1][0].level}, "documents": [\n{documents}]}}'
+        between = ","
+    yield "\n]}\n"
+
+
+# --- CSV ------------------------------------------------------------------------------------------------------------
+
+
+class _Line:
+    """What csv.writer writes to: gives the line back instead of keeping it."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+def year_csv(cycle: Cycle, rows: list[SealRow]) -> Iterator[str]:
+    """The CSV file line by line: UTF-8 with a byte order mark, one line for each unit and indicator of the
+    last decision. A cell that a spreadsheet would run as a formula begins with an apostrophe."""
+    writer = csv.writer(_Line())
+    yield "\ufeff" + writer.writerow(CSV_COLUMNS)
+    last = list({row.unit_code: row for row in rows}.values())
+    for row, body in seal_bodies(last):
+        document = json.loads(body)
+        for line in _csv_lines(cycle, row, document):
+            yield writer.writerow([_harmless(cell) for cell in line])
+
+
+def _csv_lines(cycle: Cycle, row: SealRow, document: dict[str, Any]) -> Iterator[list[Any]]:
+    unit, level = document["unit"], document["level"]
+    start = [cycle.year, cycle.kind, unit["code"], unit["name"], unit["kind"], row.level, level["computed"]]
+    by_code = cycle.criteria_set.compiled(unit["kind"]).by_code
+    for one in document["indicators"]:
+        definition, concluded, own = by_code[one["code"]].definition, one["concluded"], one["self"] or {}
+        yield [
+            *start, one["code"], definition.title,
+            value_words(definition, concluded["value"]) if concluded["value"] is not None else "",
+            concluded["state"], concluded["points"], concluded["maximum"], concluded["explanation"],
+            "1" if concluded["contested"] else "0", concluded["reason"],
+            value_words(definition, own["value"]) if own.get("value") is not None else own.get("state", ""),
+            own.get("points"), row.number, row.sha256,
+        ]  # fmt: skip
+    if not document["indicators"]:
+        yield [*start, *[""] * (len(CSV_COLUMNS) - len(start) - 2), row.number, row.sha256]
+
+
+def _harmless(cell: Any) -> str:
+    text = "" if cell is None else str(cell)
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text

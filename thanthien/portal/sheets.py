@@ -1,0 +1,240 @@
+"""A unit's published result as its page shows it, read from sealed documents only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from itertools import groupby
+from typing import Any
+
+from thanthien.core.components.charts import Bar, LevelLine
+from thanthien.criteria.compiling import CompiledSet
+from thanthien.criteria.rules import Indicator, Node
+from thanthien.criteria.scoring import Result
+from thanthien.criteria.words import rule_words, value_words
+from thanthien.evaluations.enums import DecisionKind
+from thanthien.evaluations.models import Cycle
+from thanthien.evaluations.queries.public import SealedDecision
+from thanthien.portal.years import level_title
+from thanthien.verify_dossier import recompute
+
+_STATES = {
+    "missing": "Chưa chấm",
+    "refused": "Chưa chấm",
+    "not_applicable": "Không phát sinh",
+    "deviation": "Cho điểm trực tiếp",
+}
+_GATE_WORDS = {"hit": "Có xảy ra", "clear": "Không xảy ra", "unknown": "Chưa xác định"}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What was concluded, or what the unit said of itself."""
+
+    words: str
+    points: Decimal | None
+    maximum: Decimal
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the list: a criterion (``depth`` of its heading), or an indicator with its columns."""
+
+    code: str
+    title: str
+    depth: int
+    rule: str = ""
+    concluded: Column | None = None
+    own: Column | None = None
+    contested: bool = False
+    direct: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group with its sums and the rows under it."""
+
+    code: str
+    title: str
+    points: Decimal
+    maximum: Decimal
+    share: str
+    rows: list[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class GateLine:
+    """A condition beside the points."""
+
+    question: str
+    state: str
+    words: str
+    effect: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One decision in the history of a result, with its seal."""
+
+    label: str
+    level: int
+    level_name: str
+    number: str
+    signed_on: date
+    reason: str
+    seal_number: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The published result of a unit in one cycle."""
+
+    cycle: Cycle
+    compiled: CompiledSet
+    document: dict[str, Any]
+    steps: list[Step]
+    result: Result | None
+
+    @property
+    def level(self) -> int:
+        return self.steps[-1].level
+
+    @property
+    def level_name(self) -> str:
+        return self.steps[-1].level_name
+
+    @property
+    def total(self) -> dict[str, Any] | None:
+        """Points, maximum and share of the whole; None when nothing was ever submitted."""
+        sums = self.document["total"]
+        if sums is None or self.result is None:
+            return None
+        share = self.result.share_text()
+        return {"points": Decimal(sums["points"]), "maximum": Decimal(sums["maximum"]), "share": share}
+
+
+def sheets_of(decisions: list[SealedDecision]) -> list[Sheet]:
+    """One sheet for each cycle, in the order of the seals (newest cycle first)."""
+    found = []
+    for _, group in groupby(decisions, key=lambda one: one.cycle.pk):
+        seals = list(group)
+        cycle, document = seals[-1].cycle, seals[-1].document
+        compiled = cycle.criteria_set.compiled(document["unit"]["kind"])
+        result = recompute(compiled, document) if document["indicators"] else None
+        found.append(Sheet(cycle, compiled, document, [_step(compiled, one) for one in seals], result))
+    return found
+
+
+def _step(compiled: CompiledSet, seal: SealedDecision) -> Step:
+    decision, level = seal.document["decision"], seal.document["level"]
+    number = level["decided"]
+    kind = DecisionKind(decision["kind"])
+    label = str(kind.label) if number or kind != DecisionKind.RECOGNITION else "Không công nhận"
+    return Step(
+        label, number, level_title(compiled.definition, number), decision["number"],
+        date.fromisoformat(decision["signed_on"]), level["decided_reason"], seal.number, seal.sha256,
+    )  # fmt: skip
+
+
+# --- Points ---------------------------------------------------------------------------------------------------------
+
+
+def groups_of(sheet: Sheet) -> list[Group]:
+    """Groups with their sums and every indicator, as the sealed document states them."""
+    if sheet.result is None or sheet.document["total"] is None:
+        return []
+    rows = {row["code"]: row for row in sheet.document["indicators"]}
+    sums = {one["code"]: one for one in sheet.document["total"]["groups"]}
+    return [
+        Group(
+            node.code, node.title, Decimal(sums[node.code]["points"]), Decimal(sums[node.code]["maximum"]),
+            sheet.result.share_text(node.code), list(_rows(sheet.compiled, node, rows, 1)),
+        )
+        for node in sheet.compiled.definition.groups
+    ]  # fmt: skip
+
+
+def _rows(compiled: CompiledSet, node: Node, rows: dict[str, Any], depth: int) -> Iterator[Row]:
+    for child in node.children:
+        if isinstance(child, Node):
+            below = list(_rows(compiled, child, rows, depth + 1))
+            if below:
+                yield Row(child.code, child.title, depth)
+                yield from below
+        elif child.code in rows:
+            yield _row(compiled, compiled.by_code[child.code].definition, rows[child.code], depth)
+
+
+def _row(compiled: CompiledSet, indicator: Indicator, row: dict[str, Any], depth: int) -> Row:
+    concluded = row["concluded"]
+    return Row(
+        code=indicator.code,
+        title=indicator.title,
+        depth=depth,
+        rule=rule_words(indicator, compiled.definition.step),
+        concluded=_column(indicator, concluded),
+        own=_column(indicator, row["self"]) if row["self"] else None,
+        contested=concluded["contested"],
+        direct=concluded["state"] == "deviation",
+        reason=concluded["reason"],
+    )
+
+
+def _column(indicator: Indicator, column: dict[str, Any]) -> Column:
+    words = value_words(indicator, column["value"]) if column["state"] == "value" else _STATES[column["state"]]
+    points = None if column["points"] is None else Decimal(column["points"])
+    return Column(words, points, Decimal(column["maximum"]), column["explanation"])
+
+
+# --- Charts, gates, levels ------------------------------------------------------------------------------------------
+
+
+def bars_of(groups: list[Group]) -> list[Bar]:
+    """Each group as the part reached of its applicable maximum."""
+    return [
+        Bar(f"Nhóm {one.code}", Fraction(one.points) / Fraction(one.maximum) if one.maximum else None, one.title)
+        for one in groups
+    ]
+
+
+def lines_of(compiled: CompiledSet) -> list[LevelLine]:
+    """What the levels ask for in each group, one line for each share."""
+    asked: dict[Decimal, list[str]] = {}
+    for level in compiled.definition.levels:
+        if level.every_group_at_least is not None:
+            asked.setdefault(level.every_group_at_least, []).append(str(level.number))
+    return [LevelLine(f"Mức {', '.join(numbers)}", share) for share, numbers in asked.items()]
+
+
+def gates_of(sheet: Sheet) -> list[GateLine]:
+    """The conditions beside the points, as the sealed document states them."""
+    stated = sheet.document["total"]["gates"] if sheet.document["total"] else []
+    caps = {gate.key: gate.cap for gate in sheet.compiled.gates}
+    return [
+        GateLine(
+            one["question"],
+            one["state"],
+            _GATE_WORDS[one["state"]],
+            f"không quá {level_title(sheet.compiled.definition, caps[one['key']])}" if caps[one["key"]] else
+            "không công nhận",
+        )
+        for one in stated
+    ]  # fmt: skip
+
+
+def level_course(sheet: Sheet) -> list[tuple[str, str, str]]:
+    """Level computed, proposed and first decided, each with the reason why it differs from the one before."""
+    level, definition = sheet.document["level"], sheet.compiled.definition
+    first = sheet.steps[0]
+    computed = level["computed"]
+    return [
+        ("Tính được từ điểm và điều kiện", level_title(definition, computed) if computed is not None else "–", ""),
+        ("Hội đồng đề nghị", level_title(definition, level["proposed"]), level["proposed_reason"]),
+        ("Quyết định", first.level_name, first.reason),
+    ]

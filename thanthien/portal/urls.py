@@ -1,0 +1,37 @@
+"""Addresses of the public pages."""
+
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
+
+from thanthien.portal.views import files, pages
+
+
+class EndingConverter(StringConverter):
+    """The formats of open data."""
+
+    regex = "json|csv"
+
+
+register_converter(EndingConverter, "data_ending")
+
+_TRIAL = {"trial": True}
+
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("ket-qua/", pages.results, name="results"),
+    path("ket-qua/<int:year>/", pages.year, name="year"),
+    path("ket-qua/<int:year>/cham-thu/", pages.year, _TRIAL, name="year-trial"),
+    path("ket-qua/<int:year>/du-lieu.<data_ending:ending>", files.year_file, name="year-file"),
+    path("ket-qua/<int:year>/cham-thu/du-lieu.<data_ending:ending>", files.year_file, _TRIAL, name="year-trial-file"),
+    path("tra-cuu/", pages.search, name="search-units"),
+    path("don-vi-hanh-chinh/<slug:code>/", pages.unit, name="unit-page"),
+    path("don-vi-hanh-chinh/<slug:code>/<int:year>/", pages.unit, name="unit-year"),
+    path("don-vi-hanh-chinh/<slug:code>/<int:year>/cham-thu/", pages.unit, _TRIAL, name="unit-year-trial"),
+    path("cach-cham-diem/", files.method, name="method"),
+    path("cach-cham-diem/<slug:scheme>/<int:year>/<int:version>/", files.method_set, name="method-set"),
+    path("cach-cham-diem/<slug:scheme>/<int:year>/<int:version>/bo-tieu-chi.yaml", files.set_yaml, name="method-yaml"),
+    path("cach-cham-diem/<slug:scheme>/<int:year>/<int:version>/bo-tieu-chi.json", files.set_json, name="method-json"),
+    path("du-lieu-mo/", files.about_data, name="open-data"),
+    path("robots.txt", files.robots, name="robots"),
+    path("sitemap.xml", files.sitemap, name="sitemap"),
+]

@@ -1,0 +1,174 @@
+"""Downloads and what machines read: open data, criteria sets, robots.txt, sitemap.xml."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import rfc8785
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import condition
+
+from thanthien.core import clock
+from thanthien.core.access import public
+from thanthien.criteria.models import CriteriaSet
+from thanthien.criteria.yaml_io import dump_set
+from thanthien.evaluations.models import Cycle
+from thanthien.evaluations.queries.public import cycles, find_cycle, seal_rows, shown_first
+from thanthien.portal import open_data
+from thanthien.portal.caching import BROWSER_SECONDS, cached_page
+from thanthien.portal.method import (
+    body_names,
+    gate_rows,
+    group_lines,
+    level_rows,
+    published_sets,
+    set_url,
+    target_rows,
+)
+from thanthien.portal.years import cycle_url, unit_url
+from thanthien.units.models import Unit
+
+KINDS = {"json": "application/json; charset=utf-8", "csv": "text/csv; charset=utf-8"}
+
+
+# --- Open data ------------------------------------------------------------------------------------------------------
+
+
+@public
+@cached_page
+def about_data(request: HttpRequest) -> HttpResponse:
+    """What there is to download, in which format, under which licence, and how to check it."""
+    rows = [(cycle, cycle_url(cycle)) for cycle in cycles().published]
+    return render(request, "portal/open_data.html", {"rows": rows, "licence": open_data.LICENCE})
+
+
+def _published(year: int, *, trial: bool) -> Cycle:
+    found = find_cycle(cycles().published, year, trial=trial)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _tag(request: HttpRequest, year: int, ending: str, *, trial: bool = False) -> str:
+    cycle = _published(year, trial=trial)
+    return f'"{open_data.content_tag(cycle, seal_rows(cycle))[:32]}-{ending}"'
+
+
+@public
+@gzip_page
+@condition(etag_func=_tag)
+def year_file(request: HttpRequest, year: int, ending: str, *, trial: bool = False) -> HttpResponseBase:
+    """A published year as JSON or CSV, sent while it is read. 404 before publication."""
+    cycle = _published(year, trial=trial)
+    rows = seal_rows(cycle)
+    pieces = (open_data.year_json if ending == "json" else open_data.year_csv)(cycle, rows)
+    response = StreamingHttpResponse(pieces, content_type=KINDS[ending])
+    return _as_download(response, open_data.file_name(cycle, ending))
+
+
+def _as_download(response: HttpResponseBase, name: str) -> HttpResponseBase:
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    # Open data may be read by any page.
+    response["Access-Control-Allow-Origin"] = "*"
+    patch_cache_control(response, public=True, max_age=BROWSER_SECONDS)
+    return response
+
+
+# --- Method ---------------------------------------------------------------------------------------------------------
+
+
+@public
+@cached_page
+def method(request: HttpRequest) -> HttpResponse:
+    """How points and levels come about, with the set of the year that the home page shows."""
+    sets, found = published_sets(), cycles()
+    cycle = shown_first(found.published) or found.in_progress
+    wanted = [one for one in sets if cycle and one.pk == cycle.criteria_set_id] or sets
+    if not wanted:
+        return render(request, "portal/no_method.html")
+    return _method_page(request, sets, wanted[0])
+
+
+@public
+@cached_page
+def method_set(request: HttpRequest, scheme: str, year: int, version: int) -> HttpResponse:
+    """The method with one issued set; 404 for a draft."""
+    sets = published_sets()
+    found = [one for one in sets if (one.scheme.code, one.year, one.version) == (scheme, year, version)]
+    if not found:
+        raise Http404
+    return _method_page(request, sets, found[0])
+
+
+def _method_page(request: HttpRequest, sets: list[CriteriaSet], shown: CriteriaSet) -> HttpResponse:
+    definition = shown.parsed()
+    names, units = body_names(definition), Unit.objects.current(clock.today()).count()
+    groups = group_lines(definition, names)
+    context: dict[str, Any] = {
+        "shown": shown,
+        "definition": definition,
+        "groups": groups,
+        "maximum": sum(group.maximum for group in groups),
+        "indicators_count": sum(1 for _ in definition.indicators()),
+        "gates": gate_rows(definition, names),
+        "levels": level_rows(definition),
+        "targets": target_rows(definition, units),
+        "units_count": units,
+        "sets": [(one, set_url(one)) for one in sets],
+        "yaml_url": set_url(shown, "method-yaml"),
+        "json_url": set_url(shown, "method-json"),
+    }
+    return render(request, "portal/method.html", context)
+
+
+def _issued(scheme: str, year: int, version: int) -> CriteriaSet:
+    return get_object_or_404(
+        CriteriaSet.objects.exclude(issued_at=None).select_related("scheme"),
+        scheme__code=scheme, year=year, version=version,
+    )  # fmt: skip
+
+
+@public
+def set_yaml(request: HttpRequest, scheme: str, year: int, version: int) -> HttpResponseBase:
+    """An issued set as the YAML file that the platform reads."""
+    found = _issued(scheme, year, version)
+    response = HttpResponse(dump_set(found.parsed()), content_type="application/yaml; charset=utf-8")
+    return _as_download(response, f"{found.parsed().code}.yaml")
+
+
+@public
+def set_json(request: HttpRequest, scheme: str, year: int, version: int) -> HttpResponseBase:
+    """An issued set in canonical JSON: the SHA-256 of this file is the set's."""
+    found = _issued(scheme, year, version)
+    response = HttpResponse(rfc8785.dumps(found.definition), content_type=KINDS["json"])
+    return _as_download(response, f"{found.parsed().code}.json")
+
+
+# --- For search engines ---------------------------------------------------------------------------------------------
+
+_CLOSED = ("/ky/", "/minh-chung/", "/tai-khoan/", "/tham-dinh/", "/hoi-dong/", "/thanh-pho/", "/lanh-dao/", "/don-vi/")
+
+
+@public
+@cached_page
+def robots(request: HttpRequest) -> HttpResponse:
+    """robots.txt: public pages are open, work pages are not worth a visit."""
+    lines = ["User-agent: *", *(f"Disallow: {prefix}" for prefix in _CLOSED), "Allow: /"]
+    lines += ["", f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@public
+@cached_page
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """sitemap.xml: the fixed pages, published years, and today's units."""
+    paths = [reverse(name) for name in ("home", "results", "method", "open-data", "search-units")]
+    paths += [cycle_url(cycle) for cycle in cycles().published]
+    codes = Unit.objects.current(clock.today()).order_by("code").values_list("code", flat=True)
+    paths += [unit_url(code) for code in codes]
+    urls = [request.build_absolute_uri(path) for path in paths]
+    return render(request, "portal/sitemap.xml", {"urls": urls}, content_type="application/xml; charset=utf-8")

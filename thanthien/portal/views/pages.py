@@ -1,0 +1,169 @@
+"""The public pages: published results only, the same for everybody."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from thanthien.core import clock
+from thanthien.core.access import public
+from thanthien.core.components.basics import Step, Tab
+from thanthien.evaluations.models import Cycle
+from thanthien.evaluations.queries.public import (
+    Cycles,
+    calendar_of,
+    cycles,
+    decisions_of,
+    find_cycle,
+    levels_of_units,
+    seal_rows,
+    sealed_decisions_of,
+    shown_first,
+    units_without_results,
+)
+from thanthien.portal.caching import cached_page
+from thanthien.portal.forms import NO_RESULT, Filters
+from thanthien.portal.open_data import year_fingerprint
+from thanthien.portal.sheets import Sheet, bars_of, gates_of, groups_of, level_course, lines_of, sheets_of
+from thanthien.portal.years import Year, cycle_url, kinds_words, level_groups, level_title, map_of, year_of
+from thanthien.units.enums import UnitKind
+from thanthien.units.models import Unit
+from thanthien.units.queries import search_units
+
+
+@public
+@cached_page
+def home(request: HttpRequest) -> HttpResponse:
+    """The last decided year at a glance; of a year in progress only its calendar."""
+    found = cycles()
+    shown = shown_first(found.published)
+    year = year_of(shown) if shown else None
+    units = year.units if year else units_without_results()
+    context = {
+        "year": year,
+        "units_count": len(units),
+        "kinds": kinds_words(units),
+        "map": map_of(units),
+        "indicators_count": sum(1 for _ in year.definition.indicators()) if year else None,
+        **_calendar(found),
+    }
+    return render(request, "portal/home.html", context)
+
+
+def _calendar(found: Cycles) -> dict[str, Any]:
+    cycle, today = found.in_progress, clock.today()
+    phases = calendar_of(cycle) if cycle else []
+    steps = [
+        Step(one.label, one.state(today), f"{one.starts_on:%d/%m/%Y} – {one.ends_on:%d/%m/%Y}")  # type: ignore[arg-type]
+        for one in phases
+    ]
+    return {"in_progress": cycle, "phases": steps}
+
+
+# --- Years ----------------------------------------------------------------------------------------------------------
+
+
+@public
+@cached_page
+def results(request: HttpRequest) -> HttpResponse:
+    """The page of the last decided year, under an address that stays."""
+    found = cycles()
+    shown = shown_first(found.published)
+    if shown is None:
+        return render(request, "portal/no_results.html", _calendar(found))
+    return _year_page(request, found, shown)
+
+
+@public
+@cached_page
+def year(request: HttpRequest, year: int, *, trial: bool = False) -> HttpResponse:
+    """A published year: levels of all units, targets, decisions, downloads. 404 before publication."""
+    found = cycles()
+    shown = find_cycle(found.published, year, trial=trial)
+    if shown is None:
+        raise Http404
+    return _year_page(request, found, shown)
+
+
+def _year_page(request: HttpRequest, found: Cycles, cycle: Cycle) -> HttpResponse:
+    shown, filters = year_of(cycle), Filters.read(request.GET)
+    kept = [unit for unit in shown.units if filters.keep(unit)]
+    rows = seal_rows(cycle)
+    context = {
+        "year": shown,
+        "tabs": [_year_tab(one, cycle) for one in found.published],
+        "filters": filters,
+        "groups": [one for one in level_groups(shown.definition, kept) if one.units or not filters.is_set],
+        "kept_count": len(kept),
+        "kinds": UnitKind.choices,
+        "levels": _level_choices(shown),
+        "map": map_of(shown.units),
+        "decisions": decisions_of(cycle),
+        "published_count": len({row.unit_code for row in rows}),
+        "fingerprint": year_fingerprint(rows),
+    }
+    return render(request, "portal/year.html", context)
+
+
+def _year_tab(cycle: Cycle, shown: Cycle) -> Tab:
+    return Tab(_cycle_label(cycle), cycle_url(cycle), current=cycle.pk == shown.pk)
+
+
+def _cycle_label(cycle: Cycle) -> str:
+    return f"Năm {cycle.year} (chấm thử)" if cycle.is_trial else f"Năm {cycle.year}"
+
+
+def _level_choices(shown: Year) -> list[tuple[str, str]]:
+    return [(NO_RESULT if one.level is None else str(one.level), one.name) for one in shown.groups]
+
+
+# --- Units ----------------------------------------------------------------------------------------------------------
+
+
+@public
+@cached_page
+def unit(request: HttpRequest, code: str, year: int | None = None, *, trial: bool = False) -> HttpResponse:
+    """A unit: its level by year, and how the points of one year were won. Without a year, the last official one."""
+    found = get_object_or_404(Unit, code=code)
+    sheets = sheets_of(sealed_decisions_of(found))
+    shown = _sheet(sheets, year, trial=trial)
+    context: dict[str, Any] = {"unit": found, "sheets": sheets, "sheet": shown}
+    if shown:
+        groups = groups_of(shown)
+        context |= {
+            "year_label": _cycle_label(shown.cycle),
+            "groups": groups,
+            "bars": bars_of(groups),
+            "lines": lines_of(shown.compiled),
+            "gates": gates_of(shown),
+            "course": level_course(shown),
+        }
+    return render(request, "portal/unit.html", context)
+
+
+def _sheet(sheets: list[Sheet], year: int | None, *, trial: bool) -> Sheet | None:
+    if year is None:
+        first = shown_first(sheet.cycle for sheet in sheets)
+        return next((sheet for sheet in sheets if first and sheet.cycle.pk == first.pk), None)
+    asked = find_cycle((sheet.cycle for sheet in sheets), year, trial=trial)
+    if asked is None:
+        raise Http404
+    return next(sheet for sheet in sheets if sheet.cycle.pk == asked.pk)
+
+
+@public
+@cached_page
+def search(request: HttpRequest) -> HttpResponse:
+    """Units by name, code or kind, diacritics forgiven, each with its last published level."""
+    filters = Filters.read(request.GET)
+    units = search_units(filters.query) if filters.query else []
+    shown = shown_first(cycles().published) if units else None
+    levels = levels_of_units([one.code for one in units], shown) if shown else {}
+    rows = [(one, levels.get(one.code), _level_words(shown, levels.get(one.code))) for one in units]
+    return render(request, "portal/search.html", {"query": filters.query, "rows": rows, "shown": shown})
+
+
+def _level_words(cycle: Cycle | None, level: int | None) -> str:
+    return level_title(cycle.criteria_set.parsed(), level) if cycle else ""

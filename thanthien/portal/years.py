@@ -1,0 +1,145 @@
+"""A published year as its page shows it: levels, targets, the map."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from thanthien.core.components.boundaries import Feature
+from thanthien.core.components.maps import Tile
+from thanthien.criteria.levels import units_needed
+from thanthien.criteria.rules import SetDefinition
+from thanthien.evaluations.models import Cycle
+from thanthien.evaluations.queries.public import UnitResult, boundaries_of, results_of
+from thanthien.units.enums import UnitKind
+from thanthien.units.tiles import initials
+
+
+@dataclass(frozen=True, slots=True)
+class LevelGroup:
+    """Units of one level in Vietnamese order; nobody is ranked by points."""
+
+    level: int | None
+    name: str
+    units: list[UnitResult]
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class TargetLine:
+    """A target of the year in units beside what was reached."""
+
+    label: str
+    value: int
+    total: int
+    target: int
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """One published cycle and the published level of each of its units."""
+
+    cycle: Cycle
+    definition: SetDefinition
+    units: list[UnitResult]
+
+    @property
+    def url(self) -> str:
+        return cycle_url(self.cycle)
+
+    @property
+    def groups(self) -> list[LevelGroup]:
+        return level_groups(self.definition, self.units)
+
+    @property
+    def targets(self) -> list[TargetLine]:
+        return target_lines(self.definition, self.cycle.year, self.units)
+
+    @property
+    def highest(self) -> int:
+        return len(self.definition.levels)
+
+
+def year_of(cycle: Cycle) -> Year:
+    """Results and criteria of a published cycle. At most two statements."""
+    return Year(cycle, cycle.criteria_set.parsed(), results_of(cycle))
+
+
+def cycle_url(cycle: Cycle) -> str:
+    """Address of the page of a published cycle."""
+    return reverse("year-trial" if cycle.is_trial else "year", args=[cycle.year])
+
+
+def unit_url(code: str) -> str:
+    """Address of the page of a unit."""
+    return reverse("unit-page", args=[code])
+
+
+def level_title(definition: SetDefinition, level: int | None) -> str:
+    """How the set names a level; “Chưa đạt” for 0, “Chưa có kết quả” without one."""
+    if level is None:
+        return "Chưa có kết quả"
+    return next((one.title for one in definition.levels if one.number == level), "Chưa đạt")
+
+
+def level_groups(definition: SetDefinition, units: Iterable[UnitResult]) -> list[LevelGroup]:
+    """Units by level from the highest down, those without a result last. Empty levels are kept: 0 is a result."""
+    found = list(units)
+    levels: list[int | None] = [*range(len(definition.levels), -1, -1)]
+    if any(one.level is None for one in found):
+        levels.append(None)
+    return [
+        LevelGroup(
+            level,
+            level_title(definition, level),
+            [one for one in found if one.level == level],
+            "chua-co" if level is None else f"muc-{level}",
+        )
+        for level in levels
+    ]
+
+
+def target_lines(definition: SetDefinition, year: int, units: Iterable[UnitResult]) -> list[TargetLine]:
+    """The city's targets of a year in units (80% of 114 is 92) against what was reached; empty without targets."""
+    target = definition.target_for(year)
+    if target is None:
+        return []
+    count = Counter(one.level for one in units)
+    total, top = sum(count.values()), len(definition.levels)
+    recognised = sum(number for level, number in count.items() if level)
+    base = recognised if target.base == "recognised" else total
+    return [
+        TargetLine(f"Đạt chuẩn năm {year}", recognised, total, units_needed(target.recognised, total)),
+        TargetLine(
+            f"{level_title(definition, top)} – cao nhất",
+            count[top],
+            total,
+            units_needed(target.top_level, base),
+            "Mục tiêu tính trên số đơn vị đạt chuẩn." if target.base == "recognised" else "",
+        ),
+    ]
+
+
+def kinds_words(units: Iterable[UnitResult]) -> str:
+    """“xã, phường, đặc khu”: the kinds that there are."""
+    kinds = {one.kind for one in units}
+    order = (UnitKind.XA, UnitKind.PHUONG, UnitKind.DAC_KHU)
+    return ", ".join(str(kind.label) for kind in order if kind in kinds) or "xã, phường"
+
+
+def map_of(units: list[UnitResult]) -> dict[str, list[Tile] | list[Feature]]:
+    """The map: true boundaries once every unit has one, else equal tiles. At most one statement."""
+    shapes = boundaries_of(units)
+    if shapes:
+        features = [Feature(one.code, one.name, one.level, shapes[one.code], unit_url(one.code)) for one in units]
+        return {"features": features, "tiles": []}
+    tiles = [
+        Tile(one.code, one.col, one.row, initials(one.short_name), one.level, one.name, unit_url(one.code))
+        for one in units
+        if one.col is not None and one.row is not None
+    ]
+    return {"features": [], "tiles": tiles}

@@ -1,0 +1,230 @@
+"""Recompute one sealed decision: points from values, sums, gates and level; compare with what it states."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from thanthien.criteria.compiling import CompiledIndicator, CompiledSet
+from thanthien.criteria.scoring import IndicatorResult, Result, score, score_indicator
+from thanthien.criteria.values import Answer, Deviation, NotApplicable, ValueProblem, parse_points, parse_value
+from thanthien.evaluations.seal_documents import points_text, public_explanation
+
+Tree: TypeAlias = Mapping[str, Any]
+
+_COLUMN = frozenset({"state", "value", "points", "maximum", "explanation"})
+_CONCLUDED = _COLUMN | {"contested", "reason"}
+_WITHOUT_POINTS = ("missing", "refused")
+MAX_LEVEL = 99
+
+
+@dataclass
+class Told:
+    """Sentences for the person who checks: differences, direct conclusions, overridden levels."""
+
+    differences: list[str] = field(default_factory=list)
+    deviations: list[str] = field(default_factory=list)
+    overrides: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    indicators: int = 0
+
+    def differ(self, where: str, sentence: str) -> None:
+        self.differences.append(f"{where}: {sentence}")
+
+
+def level_words(level: object) -> str:
+    """“Mức độ 3”, “không đạt”; “chưa xác định” without a level."""
+    if type(level) is not int:
+        return "chưa xác định"
+    return f"Mức độ {level}" if level else "không đạt"
+
+
+def answer_of(indicator: CompiledIndicator, column: Tree) -> Answer | None:
+    """The engine's answer behind one column of a sealed document. Raises ValueProblem."""
+    state, value = column.get("state"), column.get("value")
+    if state == "value":
+        return parse_value(indicator.definition, value)
+    if value is not None:
+        raise ValueProblem("value", "Có số liệu trong khi tình trạng không phải “có số liệu”.")
+    if state == "not_applicable":
+        return NotApplicable("")
+    if state == "deviation":
+        # The commune's column repeats no reason; the engine asks for one.
+        return Deviation(parse_points(column.get("points"), "points"), str(column.get("reason") or "–"))
+    if state in _WITHOUT_POINTS:
+        return None
+    raise ValueProblem("state", "Tình trạng không rõ.")
+
+
+def recompute(compiled: CompiledSet, document: Tree) -> Result:
+    """The engine's result of a sealed decision. Raises ValueProblem when the document can't be scored."""
+    answers = {
+        row["code"]: answer_of(compiled.by_code[row["code"]], row["concluded"]) for row in document["indicators"]
+    }
+    return score(compiled, answers, document["gates"], frozenset(document["held_before"]))
+
+
+def check_result(told: Told, compiled: CompiledSet, document: Tree, where: str) -> None:
+    """Compare everything that one sealed decision states with what its own values give."""
+    rows = document.get("indicators")
+    if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
+        told.differ(where, "Thiếu “indicators” hoặc sai kiểu dữ liệu.")
+        return
+    if not _codes_fit(told, compiled, rows, document, where):
+        return
+    for row in rows:
+        _check_row(told, compiled.by_code[row["code"]], row, where)
+    gates, held = document.get("gates"), document.get("held_before")
+    if not _gates_fit(gates) or not _held_fit(held):
+        told.differ(where, "“gates” hoặc “held_before” sai kiểu dữ liệu.")
+        return
+    try:
+        result = recompute(compiled, document)
+    except ValueProblem as problem:
+        told.differ(where, f"Không tính lại được: {problem}")
+        return
+    _check_sums(told, result, document.get("total"), where)
+    _check_levels(told, result, document, where)
+
+
+def _codes_fit(told: Told, compiled: CompiledSet, rows: list[Tree], document: Tree, where: str) -> bool:
+    codes = [row.get("code") for row in rows]
+    if codes == list(compiled.by_code) or (not codes and document.get("total") is None):
+        return True
+    told.differ(where, "Danh sách tiêu chí không đúng với bộ tiêu chí (thiếu, thừa, trùng hoặc sai thứ tự).")
+    return False
+
+
+def _gates_fit(gates: object) -> bool:
+    return isinstance(gates, Mapping) and all(holds is None or isinstance(holds, bool) for holds in gates.values())
+
+
+def _held_fit(held: object) -> bool:
+    return isinstance(held, list) and all(type(level) is int and 0 < level <= MAX_LEVEL for level in held)
+
+
+# --- Indicators -----------------------------------------------------------------------------------------------------
+
+
+def _check_row(told: Told, indicator: CompiledIndicator, row: Tree, where: str) -> None:
+    here = f"{where}, tiêu chí {indicator.code}"
+    concluded, own = row.get("concluded"), row.get("self")
+    if set(row) != {"code", "concluded", "self"} or not isinstance(concluded, Mapping):
+        told.differ(here, "Sai cấu trúc.")
+        return
+    told.indicators += 1
+    if set(concluded) != _CONCLUDED or type(concluded.get("contested")) is not bool:
+        told.differ(here, "Kết luận sai cấu trúc.")
+        return
+    reason = concluded["reason"]
+    _check_column(told, indicator, concluded, reason if isinstance(reason, str) else "", f"{here} (kết luận)")
+    _check_reason(told, concluded, here)
+    if own is not None and (not isinstance(own, Mapping) or set(own) != _COLUMN):
+        told.differ(here, "Cột tự chấm sai cấu trúc.")
+    elif own is not None:
+        _check_column(told, indicator, own, "", f"{here} (tự chấm)")
+
+
+def _check_reason(told: Told, concluded: Tree, here: str) -> None:
+    reason = concluded["reason"]
+    if not isinstance(reason, str):
+        told.differ(here, "Lý do sai kiểu dữ liệu.")
+    elif (concluded["contested"] or concluded["state"] == "deviation") and not reason.strip():
+        told.differ(here, "Cho điểm trực tiếp hoặc kết luận khi có chênh lệch mà không có lý do.")
+    elif concluded["state"] == "deviation":
+        told.deviations.append(f"{here}: {concluded['points']} điểm. Lý do: {reason}")
+
+
+def _check_column(told: Told, indicator: CompiledIndicator, column: Tree, reason: str, here: str) -> None:
+    try:
+        answer = answer_of(indicator, column)
+        result = score_indicator(indicator, answer)
+    except ValueProblem as problem:
+        told.differ(here, f"Không tính lại được: {problem}")
+        return
+    for label, stated, found in (
+        ("điểm", column["points"], points_text(result.points)),
+        ("điểm tối đa", column["maximum"], points_text(result.maximum)),
+    ):
+        if stated != found:
+            told.differ(here, f"{label} ghi {_points(stated)}, tính lại là {_points(found)}.")
+    _check_words(told, indicator, answer, result, column, reason, here)
+
+
+def _check_words(
+    told: Told, indicator: CompiledIndicator, answer: Answer | None, result: IndicatorResult, column: Tree,
+    reason: str, here: str,
+) -> None:  # fmt: skip
+    """Words may be improved from version to version, so another explanation is only noted."""
+    if column["explanation"] != public_explanation(indicator, answer, result, reason):
+        told.notes.append(f"{here}: lời giải thích khác với lời của phiên bản này.")
+
+
+def _points(stated: object) -> str:
+    return "không có" if stated is None else str(stated)[:20]
+
+
+# --- Sums, gates, levels --------------------------------------------------------------------------------------------
+
+
+def expected_total(result: Result) -> Tree:
+    """Sums as a sealed document states them."""
+    compiled = result.compiled
+    groups = [result.nodes[compiled.nodes[index].code] for index in compiled.groups]
+    return {
+        "points": points_text(result.total.points),
+        "maximum": points_text(result.total.maximum),
+        "groups": [{"code": one.code, "points": str(one.points), "maximum": str(one.maximum)} for one in groups],
+        "gates": [{"key": gate.key, "question": gate.question, "state": gate.state} for gate in result.gates],
+    }
+
+
+_LABELS = {"points": "Tổng điểm", "maximum": "Điểm tối đa áp dụng", "groups": "Điểm các nhóm", "gates": "Điều kiện"}
+
+
+def _check_sums(told: Told, result: Result, total: object, where: str) -> None:
+    if total is None and not result.total.answered:
+        return
+    if not isinstance(total, Mapping) or set(total) != set(_LABELS):
+        told.differ(where, "“total” sai cấu trúc.")
+        return
+    for key, found in expected_total(result).items():
+        if total[key] != found:
+            told.differ(where, f"{_LABELS[key]} ghi {_told_sum(total[key])}, tính lại là {_told_sum(found)}.")
+
+
+def _told_sum(value: object) -> str:
+    if not isinstance(value, list):
+        return _points(value)
+    pairs = (tuple(map(str, one.values())) if isinstance(one, Mapping) else (str(one),) for one in value)
+    return "[" + "; ".join(" ".join(pair)[:60] for pair in pairs)[:300] + "]"
+
+
+def _check_levels(told: Told, result: Result, document: Tree, where: str) -> None:
+    level = document.get("level")
+    keys = {"computed", "proposed", "proposed_reason", "decided", "decided_reason"}
+    if not isinstance(level, Mapping) or set(level) != keys:
+        told.differ(where, "“level” sai cấu trúc.")
+        return
+    computed = result.level if document.get("total") is not None else None
+    if level["computed"] != computed or isinstance(level["computed"], bool):
+        told.differ(where, f"Mức tính được ghi {level_words(level['computed'])}, tính lại là {level_words(computed)}.")
+    known = {0, *(one.definition.number for one in result.compiled.levels)}
+    for key in ("proposed", "decided"):
+        if type(level[key]) is not int or level[key] not in known:
+            told.differ(where, f"Mức “{key}” không có trong bộ tiêu chí.")
+            return
+    # Without a complete result no level is possible but “không đạt”.
+    base = computed if computed is not None else 0
+    _check_override(told, "Mức đề nghị", base, level["proposed"], level["proposed_reason"], where)
+    _check_override(told, "Mức quyết định", level["proposed"], level["decided"], level["decided_reason"], where)
+
+
+def _check_override(told: Told, label: str, before: int, now: int, reason: object, where: str) -> None:
+    if before == now:
+        return
+    if not isinstance(reason, str) or not reason.strip():
+        told.differ(where, f"{label} ({level_words(now)}) khác {level_words(before)} mà không có lý do.")
+        return
+    told.overrides.append(f"{where}: {label.lower()} {level_words(now)} thay vì {level_words(before)}. Lý do: {reason}")
