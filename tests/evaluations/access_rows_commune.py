@@ -54,7 +54,7 @@ def _posted() -> World:
 
 def _appraised() -> World:
     """A dossier under appraisal with one open question."""
-    from tests.evaluations.test_commune_pages import asked
+    from tests.evaluations.test_commune_results import asked
 
     year = open_year(units=1)
     question = asked(year)

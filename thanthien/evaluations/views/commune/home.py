@@ -23,7 +23,7 @@ from thanthien.evaluations.queries import commune_home as queries
 from thanthien.evaluations.queries import self_score
 from thanthien.evaluations.queries.facts import deadlines_of
 from thanthien.evaluations.views.commune import pages
-from thanthien.evaluations.workflow import Status
+from thanthien.evaluations.workflow import BEFORE_SUBMISSION, Status
 
 
 @require_safe
@@ -45,6 +45,7 @@ def home(request: PersonRequest) -> HttpResponse:
             "target_title": self_score.level_title(results[dossier.pk].compiled, dossier.target_level)
             if dossier.target_level
             else "",
+            "before_submission": dossier.status in BEFORE_SUBMISSION,
             "may_assign": can_assign(request.user, dossier),
             "mine": _mine(request.user, answers[dossier.pk]),
             **pages.sums(dossier, results[dossier.pk], _proven(answers[dossier.pk])),
