@@ -1,7 +1,9 @@
 """Who may open what in the evaluations room, one file for each audience."""
 
+from tests.evaluations.access_rows_city import CITY_ROWS
 from tests.evaluations.access_rows_commune import COMMUNE_ROWS
 
 ROWS = [
+    *CITY_ROWS,
     *COMMUNE_ROWS,
 ]

@@ -1,0 +1,273 @@
+"""The city board: rows, filters, targets, and nothing of the appraisal before every sheet is in."""
+
+import re
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+
+from tests.evaluations.scenario import GOOD, PHASES, Year, fresh, on, open_year
+from thanthien.evaluations.actions import answers, registration
+from thanthien.evaluations.actions.cycles import Plan, open_cycle
+from thanthien.evaluations.enums import AnswerState
+from thanthien.evaluations.scored import Entry
+from thanthien.reports.queries.board import SORTS, summary_of
+from thanthien.reports.queries.comparison import climbers, contested_indicators, fallers, previous_cycle, widest_gaps
+from thanthien.reports.queries.standing import standings
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 1, 20)
+IN_ORDER = ["10002", "10001", "10003"]  # by the stored sort key
+POOR = {"1.1": Entry(AnswerState.VALUE, {"numerator": "32", "denominator": "52"}), "2.1": GOOD["2.1"]}
+LOWER = Entry(AnswerState.VALUE, {"numerator": "32", "denominator": "52"}, "Sổ chỉ ghi 32 tuần.")
+
+
+@pytest.fixture
+def year():
+    return open_year()
+
+
+def board(client, user, year, query="", day=DAY, **headers):
+    client.force_login(fresh(user))
+    with on(day):
+        return client.get(reverse("city-board", args=[year.cycle.pk]) + query, headers=headers)
+
+
+def codes(answer):
+    return [row.dossier.unit.code for row in answer.context["rows"]]
+
+
+def standing(year, code="10001"):
+    return standings(fresh(year.people.office), year.cycle).get(unit__code=code)
+
+
+# --- Standing -------------------------------------------------------------------------------------------------------
+
+
+def test_unregistered_unit_is_open_in_every_level(year):
+    row = standing(year)
+    assert (row.basis, row.answered, row.expected, row.level_low, row.level_high, row.foreseen) == (
+        "self", 0, 4, 0, 2, None,
+    )  # fmt: skip
+
+
+def test_complete_self_score_foresees_its_level(year):
+    year.score()
+    row = standing(year)
+    assert (row.basis, row.self_points, row.answered, row.foreseen) == ("self", Decimal("8.25"), 4, 2)
+    assert row.self_share == pytest.approx(0.825)
+
+
+def test_council_counts_before_appraisal_and_self_score(year):
+    year.conclude()
+    assert (standing(year).basis, standing(year).foreseen) == ("council", 2)
+
+
+def test_decided_level_ends_every_range(year):
+    year.decide()
+    row = standing(year)
+    assert (row.basis, row.level_low, row.level_high, row.foreseen) == ("decided", 2, 2, 2)
+
+
+def test_appraised_total_is_not_joined_before_every_sheet_is_sent(year):
+    year.accept()
+    year.fill("10001", year.people.mttq, {("mttq", "1.1"): LOWER})
+    year.send("10001", year.people.mttq)
+    row = standing(year)
+    assert (row.basis, row.appraised_points, row.appraised_share) == ("self", None, None)
+
+
+# --- Rows, filters, order -------------------------------------------------------------------------------------------
+
+
+def test_board_of_a_year_without_targets_says_so(client):
+    small = (Path(__file__).parents[1] / "evaluations/small-set.yaml").read_text(encoding="utf-8")
+    year = open_year(text=small.replace("year: 2026, recognised", "year: 2027, recognised"))
+    answer = board(client, year.people.office, year)
+    assert "Bộ tiêu chí không đặt mục tiêu cho năm 2026." in answer.text
+
+
+def test_board_shows_every_unit_in_vietnamese_order(client, year):
+    assert codes(board(client, year.people.office, year)) == IN_ORDER
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("?q=binh+minh", ["10002"]),
+        ("?q=B%C3%ACnh", ["10002"]),
+        ("?q=10003", ["10003"]),
+        ("?q=khong+co", []),
+        ("?trang_thai=self_scoring", ["10001"]),
+        ("?loai=dac_khu", ["10003"]),
+        ("?muc=2", ["10001"]),
+        ("?muc=chua-ro", ["10002", "10003"]),
+        ("?tre=on", ["10002", "10003"]),
+        ("?nguy_co=on", ["10002", "10003"]),
+        ("?xep=-tu-cham", ["10001", "10002", "10003"]),
+        ("?xep=-ten", IN_ORDER[::-1]),
+        ("?xep=-trang-thai", ["10001", "10002", "10003"]),
+        ("?muc=x&trang_thai=y&loai=z&xep=w&trang=9", IN_ORDER),
+        ("?q=%00", IN_ORDER),
+    ],
+)
+def test_filters_and_order(client, year, query, found):
+    year.score("10001")
+    assert codes(board(client, year.people.office, year, query)) == found
+
+
+def test_unit_that_can_no_longer_reach_its_aim_is_at_risk(client, year):
+    year.score("10001", POOR | {"2.2": Entry(AnswerState.VALUE, {"option": "khong"}), "1.2": GOOD["1.2"]})
+    assert standing(year).level_high < 2
+    assert codes(board(client, year.people.office, year, "?nguy_co=on", date(2026, 1, 9))) == ["10001"]
+
+
+def test_fragment_holds_the_rows_only(client, year):
+    answer = board(client, year.people.office, year, "?q=an", **{"HX-Request": "true"})
+    body = answer.content.decode()
+    assert (body.strip().startswith('<section id="cac-don-vi"'), "<html" in body) == (True, False)
+
+
+def test_newest_cycle_is_shown_without_a_number(client, year):
+    client.force_login(fresh(year.people.leader))
+    assert client.get(reverse("city-board")).context["cycle"] == year.cycle
+
+
+def test_unknown_cycle_is_not_found(client, year):
+    client.force_login(fresh(year.people.office))
+    assert client.get(reverse("city-board", args=[999_999])).status_code == 404
+
+
+# --- Targets --------------------------------------------------------------------------------------------------------
+
+
+def test_targets_are_told_in_units_rounded_up(year):
+    year.score("10001")
+    with on(DAY):
+        summary = summary_of(fresh(year.people.office), year.cycle)
+    told = [
+        (one.base, one.needed, one.reach.foreseen, one.reach.certain, one.reach.possible) for one in summary.targets
+    ]
+    assert told == [(3, 3, 1, 0, 3), (3, 1, 1, 0, 3)]
+    assert (summary.units, summary.late, summary.decided) == (3, 2, 0)
+
+
+def test_decided_units_are_certain(year):
+    year.decide("10001")
+    with on(date(2026, 3, 24)):
+        summary = summary_of(fresh(year.people.office), year.cycle)
+    assert (summary.decided, [one.reach.certain for one in summary.targets]) == (1, [1, 1])
+
+
+def test_funnel_counts_each_state_and_leads_to_its_rows(client, year):
+    year.score("10001")
+    stages = board(client, year.people.office, year).context["stages"]
+    address = reverse("city-board", args=[year.cycle.pk])
+    assert [(one.label, one.count, one.url) for one in stages] == [
+        ("Chưa đăng ký", 2, f"{address}?trang_thai=unregistered"),
+        ("Đang tự chấm", 1, f"{address}?trang_thai=self_scoring"),
+    ]
+
+
+# --- Blindness ------------------------------------------------------------------------------------------------------
+
+
+def text(answer):
+    return re.sub(r'value="[^"]{64}"|"X-CSRFToken": "[^"]+"', "", answer.content.decode())
+
+
+def everything(client, user, year):
+    """Board in every order and under every filter on levels, comparison and leaders' page, as text."""
+    queries = ["", *(f"?xep={sign}{key}" for key in SORTS for sign in ("", "-")), *(f"?muc={n}" for n in (0, 1, 2))]
+    pages = [text(board(client, user, year, query, date(2026, 2, 12))) for query in [*queries, "?nguy_co=on"]]
+    with on(date(2026, 2, 12)):
+        pages.append(text(client.get(reverse("city-comparison", args=[year.cycle.pk]))))
+        pages.append(text(client.get(reverse("leader-home", args=[year.cycle.pk]))))
+    return pages
+
+
+@pytest.mark.parametrize("who", ["secretary", "leader", "head", "auditor"])
+def test_nothing_on_the_board_moves_before_every_sheet_is_sent(client, year, who):
+    year.accept("10001")
+    year.accept("10002")
+    user = getattr(year.people, who)
+    before = everything(client, user, year)
+    year.fill("10002", year.people.mttq, {("mttq", "1.1"): LOWER})
+    year.send("10002", year.people.mttq)
+    assert everything(client, user, year) == before
+
+
+def test_contested_indicators_are_counted_only_where_every_sheet_is_in(year):
+    leader = fresh(year.people.leader)
+    year.accept("10001")
+    year.fill("10001", year.people.mttq, {("mttq", "1.1"): LOWER})
+    year.send("10001", year.people.mttq)
+    assert contested_indicators(leader, year.cycle) == 0
+    year.fill("10001", year.people.noi_vu, {})
+    year.send("10001", year.people.noi_vu)
+    assert contested_indicators(leader, year.cycle) == 1
+
+
+# --- Comparison -----------------------------------------------------------------------------------------------------
+
+
+def test_widest_gap_is_appraised_less_self_scored(year):
+    year.appraise("10001", {("mttq", "1.1"): LOWER})
+    year.appraise("10002")
+    rows = widest_gaps(fresh(year.people.office), year.cycle)
+    assert [(row.unit.code, row.gap) for row in rows] == [("10001", Decimal("-2.5"))]
+
+
+@pytest.fixture
+def next_year(year):
+    """The small year published, and a second cycle of 2027 with the same set."""
+    year.publish("10001")
+    office = fresh(year.people.office)
+    with on(date(2026, 4, 1)):
+        phases = {key: (first.replace(year=2027), last.replace(year=2027)) for key, (first, last) in PHASES.items()}
+        plan = Plan(year.cycle.criteria_set, 2027, "Kỳ đánh giá năm 2027", phases)
+        return Year(open_cycle(by=office, plan=plan), year.people)
+
+
+def test_without_an_earlier_published_year_there_is_nothing_to_compare(year):
+    year.decide("10001")
+    assert previous_cycle(year.cycle) is None
+
+
+def test_complete_dossiers_are_compared_with_the_last_published_year(year, next_year):
+    office = fresh(year.people.office)
+    assert previous_cycle(next_year.cycle) == year.cycle
+    assert list(climbers(office, next_year.cycle, year.cycle)) == []
+    better = dict(GOOD) | {"1.1": Entry(AnswerState.VALUE, {"numerator": "52", "denominator": "52"})}
+    score_in_2027(next_year, better)
+    row = climbers(office, next_year.cycle, year.cycle).get()
+    assert (row.unit.code, row.level_before, row.foreseen) == ("10001", 2, 2)
+    assert row.change == pytest.approx(0.125)
+    assert list(fallers(office, next_year.cycle, year.cycle)) == []
+
+
+def score_in_2027(year, entries):
+    dossier, focal = year.dossier("10001"), year.who("10001", "focal")
+    with on(date(2027, 1, 6)):
+        registration.register(by=focal, dossier_id=dossier.pk, target_level=2)
+        drafts = {key: answers.Draft(entry) for key, entry in entries.items()}
+        answers.save_answers(by=focal, dossier_id=dossier.pk, drafts=drafts)
+
+
+# --- Statements -----------------------------------------------------------------------------------------------------
+
+STATEMENTS = {"city-board": 10, "city-comparison": 8, "leader-home": 10, "step-log": 8}
+
+
+@pytest.mark.parametrize("units", [1, 3])
+@pytest.mark.parametrize("page", sorted(STATEMENTS))
+def test_reports_take_the_same_statements_whatever_the_units(client, django_assert_num_queries, page, units):
+    year = open_year(units=units)
+    for code in ("10001", "10002", "10003")[:units]:
+        year.appraise(code, {("mttq", "1.1"): LOWER})
+    client.force_login(fresh(year.people.office))
+    client.get(reverse(page, args=[year.cycle.pk]))
+    with django_assert_num_queries(STATEMENTS[page]):
+        client.get(reverse(page, args=[year.cycle.pk]))
