@@ -249,3 +249,32 @@ def test_document_of_another_unit_is_attached_to_nothing():
             documents={"1.1": {own.pk: ""}, "2.1": {foreign.pk: ""}},
         )  # fmt: skip
     assert AnswerEvidence.objects.count() == 0
+
+
+def gate_of(dossier, key):
+    total = Total.objects.get(dossier=dossier, column=Column.SELF)
+    return {gate["key"]: gate["state"] for gate in total.gates}[key]
+
+
+def test_submission_answers_the_gate_of_not_submitting_and_reopening_asks_it_again():
+    year = open_year()
+    year.sign()
+    dossier = year.dossier()
+    assert gate_of(dossier, "khong-nop") == "unknown"
+    with on(date(2026, 1, 21)):
+        submission.submit(by=year.who("10001", "chair"), dossier_id=dossier.pk)
+    sealed = json.loads(Seal.objects.get(dossier=dossier).body)
+    assert gate_of(dossier, "khong-nop") == "clear"
+    assert {gate["key"]: gate["state"] for gate in sealed["total"]["gates"]}["khong-nop"] == "clear"
+    with on(date(2026, 1, 22)):
+        intake.reopen(by=fresh(year.people.head), dossier_id=dossier.pk, reason="Sai số liệu")
+    assert gate_of(dossier, "khong-nop") == "unknown"
+
+
+def test_dossier_closed_unsubmitted_has_no_level():
+    year = open_year()
+    year.score()
+    with on(date(2026, 2, 9)):
+        intake.close_unsubmitted(by=fresh(year.people.office), dossier_ids=[year.dossier().pk])
+    assert gate_of(year.dossier(), "khong-nop") == "hit"
+    assert Total.objects.get(dossier=year.dossier(), column=Column.SELF).level == 0

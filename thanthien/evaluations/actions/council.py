@@ -160,7 +160,7 @@ def state_gates(*, by: User, key: str, answers: Mapping[int, bool | None], note:
         fact.holds, fact.note = answers[fact.dossier_id], note.strip()
         fact.stated_at, fact.stated_by, fact.version = clock.now(), by, fact.version + 1
     GateFact.objects.bulk_update(facts, ["holds", "note", "stated_at", "stated_by", "version"])
-    _refresh_totals(dossiers)
+    refresh_totals(dossiers)
     return len(facts)
 
 
@@ -181,8 +181,8 @@ def may_state_gate(by: User, dossier: Dossier, key: str) -> bool:
     return body is None or any(hat.agency_code == body and hat.agency_id in own for hat in by.hats)
 
 
-def _refresh_totals(dossiers: Sequence[Dossier]) -> None:
-    """Gates count in every column that already has a total."""
+def refresh_totals(dossiers: Sequence[Dossier]) -> None:
+    """Score every column that already has a total anew: what a gate says counts in all of them."""
     from thanthien.evaluations.actions.answers import recompute_selves
     from thanthien.evaluations.actions.sheets import recompute_appraised
 

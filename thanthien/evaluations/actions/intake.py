@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from thanthien.accounts.models import User
+from thanthien.evaluations.actions.council import refresh_totals
 from thanthien.evaluations.actions.moves import lock, lock_one, move
 from thanthien.evaluations.actions.submission import clear_sign_off
 from thanthien.evaluations.actions.totals import compute_totals
@@ -104,6 +105,7 @@ def reopen(*, by: User, dossier_id: int, reason: str) -> Dossier:
         "submitted_by", "sheets_complete_at", "supplement_due_on", "proposed_level", "proposed_reason",
     )  # fmt: skip
     move([dossier], "reopen", by=by, reason=reason, fields=fields, change=change)
+    refresh_totals([dossier])  # whether it is submitted in time is open again
     return dossier
 
 
@@ -117,6 +119,7 @@ def reopen_registration(*, by: User, dossier_id: int, reason: str) -> Dossier:
 
     fields = ("target_level", "registered_at", "registered_by")
     move([dossier], "reopen_registration", by=by, reason=reason, fields=fields, change=change)
+    refresh_totals([dossier])
     return dossier
 
 
@@ -129,4 +132,5 @@ def close_unsubmitted(*, by: User, dossier_ids: Iterable[int]) -> list[Dossier]:
         row.proposed_level = 0
 
     move(dossiers, "close_unsubmitted", by=by, fields=("proposed_level",), change=change)
+    refresh_totals(dossiers)
     return dossiers

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from thanthien.accounts.models import User
 from thanthien.core import clock
+from thanthien.evaluations.actions.answers import recompute_self
 from thanthien.evaluations.actions.moves import lock_one, move
 from thanthien.evaluations.actions.seals import seal_submission
 from thanthien.evaluations.deadlines import working_days_since
@@ -190,6 +191,7 @@ def _submit(by: User, dossier: Dossier, step: str) -> None:
 
     fields = ("submitted_at", "submitted_by", "signed_at", "signed_by", "paused_days")
     move([dossier], step, by=by, fields=fields, change=change)
+    recompute_self(dossier)  # the gate “not submitted in time” is known now
     seal_submission(by=by, dossier=dossier)
 
 
