@@ -171,7 +171,7 @@ class Drive:
         items = (
             SheetItem.objects.filter(sheet__dossier_id__in=self.ids(codes), sheet__body__code=body)
             .select_related("indicator", "sheet__dossier__unit")
-            .order_by("pk")
+            .order_by("sheet__dossier__unit__code", "indicator__position")
         )
         own = {(row.dossier_id, row.indicator_id): row for row in Answer.objects.filter(dossier_id__in=self.ids(codes))}
         changes = [self._verdict(item, own[item.sheet.dossier_id, item.indicator_id], doubt) for item in items]

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from thanthien.accounts.models import Membership, User
+from thanthien.accounts.models import Membership
 from thanthien.accounts.roles import Role
 from thanthien.core import clock
 from thanthien.evaluations.enums import CycleKind
 from thanthien.evaluations.models import Dossier
 from thanthien.evaluations.workflow import Status
 from thanthien.reports.demo.people import address
+from thanthien.units.models import Agency
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +26,14 @@ class GuideLine:
 
 
 _CITY = (
-    ("chuyenvien", "theo dõi 114 đơn vị, tiếp nhận hồ sơ đã nộp, gia hạn"),
-    ("lanhdao.snv", "xem bộ tiêu chí, mở lại hồ sơ"),
-    ("td.mttq", "thẩm định theo lưới; chưa thấy phiếu của sở, ngành khác"),
-    ("td.snv", "thẩm định theo lưới; chưa thấy phiếu của Mặt trận"),
-    ("thuky", "kết luận các tiêu chí có chênh lệch, trả lời kiến nghị"),
-    ("lanhdao.tp", "xem toàn cảnh, chỉ tiêu, bản đồ"),
-    ("thanhtra.doc", "xem hồ sơ và nhật ký, không sửa"),
-    ("quantri", "quản lý đơn vị, người dùng, lịch"),
+    ("chuyenvien", "Chuyên viên", "theo dõi các đơn vị, tiếp nhận hồ sơ đã nộp, gia hạn"),
+    ("lanhdao.snv", "Lãnh đạo sở", "xem bộ tiêu chí, mở lại hồ sơ"),
+    ("td.mttq", "Thẩm định", "thẩm định theo lưới; chưa thấy phiếu của sở, ngành khác"),
+    ("td.snv", "Thẩm định", "thẩm định theo lưới; chưa thấy phiếu của Mặt trận"),
+    ("thuky", "Thư ký", "kết luận các tiêu chí có chênh lệch, trả lời kiến nghị"),
+    ("lanhdao.tp", "Lãnh đạo", "xem toàn cảnh, chỉ tiêu, bản đồ"),
+    ("thanhtra.doc", "Kiểm tra", "xem hồ sơ và nhật ký, không sửa"),
+    ("quantri", "Quản trị", "quản lý đơn vị, người dùng, lịch"),
 )
 
 
@@ -42,28 +43,29 @@ def guide() -> list[GuideLine]:
     full = Membership.objects.filter(role=Role.COMMUNE_PARTY).values("agency__unit_id")
     today = clock.today()
     rows = (
-        ("daumoi", current.filter(unit_id__in=full), "tự chấm tiếp hồ sơ đang làm dở, phân công, gắn minh chứng"),
-        ("congchuc", current.filter(unit_id__in=full), "chấm các tiêu chí được giao"),
-        ("bithu", current.filter(unit_id__in=full), "xem tiến độ và mức độ dự kiến của đơn vị"),
-        ("daumoi", current.filter(status=Status.POSTED, posting_ends_on__lt=today), "trả lời ý kiến, ghi cuộc họp"),
-        ("chutich", current.filter(status=Status.SIGNED), "nộp hồ sơ đã ký"),
-        ("chutich", current.filter(status=Status.RETURNED), "bổ sung hồ sơ bị trả lại, nộp lại"),
-    )
-    lines = [line for job, dossiers, task in rows for line in _of_unit(job, dossiers, task)]
-    return lines + [line for login, task in _CITY for line in _line(login, task)]
+        ("daumoi", "Đầu mối", current.filter(unit_id__in=full), "tự chấm tiếp hồ sơ làm dở, phân công, gắn minh chứng"),
+        ("congchuc", "Công chức", current.filter(unit_id__in=full), "chấm các tiêu chí được giao"),
+        ("bithu", "Bí thư", current.filter(unit_id__in=full), "xem tiến độ và mức độ dự kiến"),
+        (
+            "daumoi", "Đầu mối", current.filter(status=Status.POSTED, posting_ends_on__lt=today),
+            "trả lời ý kiến, ghi cuộc họp",
+        ),
+        ("chutich", "Chủ tịch", current.filter(status=Status.SIGNED), "nộp hồ sơ đã ký"),
+        ("chutich", "Chủ tịch", current.filter(status=Status.RETURNED), "bổ sung hồ sơ bị trả lại, nộp lại"),
+    )  # fmt: skip
+    lines = [line for job, word, dossiers, task in rows for line in _of_unit(job, word, dossiers, task)]
+    return lines + [line for login, word, task in _CITY for line in _line(login, word, task)]
 
 
-def _of_unit(job: str, dossiers: QuerySet[Dossier], task: str) -> list[GuideLine]:
+def _of_unit(job: str, word: str, dossiers: QuerySet[Dossier], task: str) -> list[GuideLine]:
     dossier = dossiers.select_related("unit").first()
-    return _line(f"{job}.{dossier.unit.code}", task, dossier.unit.name) if dossier else []
+    return _line(f"{job}.{dossier.unit.code}", word, task) if dossier else []
 
 
-def _line(login: str, task: str, place: str = "") -> list[GuideLine]:
-    hat = (
-        Membership.objects.filter(user__email=address(login), user__in=User.objects.filter(is_active=True))
-        .select_related("agency")
-        .first()
-    )
-    if hat is None:
+def _line(login: str, word: str, task: str) -> list[GuideLine]:
+    """A line for a person who is there."""
+    agency = Agency.objects.filter(memberships__user__email=address(login)).select_related("unit").first()
+    if agency is None:
         return []
-    return [GuideLine(address(login), f"{hat.role_enum.title} – {place or hat.agency.label}", task)]
+    place = agency.unit.name if agency.unit else agency.label or agency.name
+    return [GuideLine(address(login), f"{word}, {place}", task)]

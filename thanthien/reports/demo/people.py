@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from random import Random
 
 from django.contrib.auth.hashers import make_password
@@ -15,10 +15,6 @@ from thanthien.units.models import Agency, Unit
 
 PASSWORD = "than-thien-2026"  # noqa: S105 - printed for everyone who starts the demo
 DOMAIN = "minhhoa.vn"
-# Before the first demo year, so that nobody is new to their office.
-SINCE = date(2024, 1, 1)
-_JOINED = datetime(2024, 1, 2, 8, tzinfo=ZONE)
-
 _FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Phan", "Vũ", "Đặng", "Bùi", "Đỗ", "Ngô", "Dương", "Đoàn", "Lương")
 _MIDDLE = ("Văn", "Thị", "Đức", "Minh", "Thanh", "Ngọc", "Hữu", "Thu", "Quang", "Hồng", "Xuân", "Bích")
 _GIVEN = (
@@ -85,17 +81,19 @@ def create_people(rng: Random, posts: list[Post]) -> dict[str, User]:
     """Make the people with their memberships, by login. One password hash for all, as hashing is slow by design."""
     agencies = {agency.code: agency for agency in Agency.objects.all()}
     hashed = make_password(PASSWORD)
-    users = User.objects.bulk_create([_user(rng, post, hashed) for post in posts])
+    users = User.objects.bulk_create([_user(rng, post, hashed, agencies[post.agency].valid_from) for post in posts])
     Membership.objects.bulk_create(
-        Membership(user=user, agency=agencies[post.agency], role=post.role, valid_from=SINCE)
+        Membership(
+            user=user, agency=agencies[post.agency], role=post.role, valid_from=agencies[post.agency].valid_from
+        )
         for user, post in zip(users, posts, strict=True)
-    )
+    )  # fmt: skip
     return {post.login: user for user, post in zip(users, posts, strict=True)}
 
 
-def _user(rng: Random, post: Post, hashed: str) -> User:
+def _user(rng: Random, post: Post, hashed: str, since: date) -> User:
     name = f"{rng.choice(_FAMILY)} {rng.choice(_MIDDLE)} {rng.choice(_GIVEN)}"
-    user = User.objects.build(address(post.login), name, date_joined=_JOINED)
+    user = User.objects.build(address(post.login), name, date_joined=datetime.combine(since, time(8), ZONE))
     user.password = hashed
     return user
 

@@ -20,6 +20,8 @@ class Command(BaseCommand):
             self.stdout.write("Không có người dùng minh họa trong cơ sở dữ liệu này.")
             return
         self.stdout.write(f"Mật khẩu chung: {PASSWORD}")
-        width = max(len(line.email) for line in lines)
+        width, wide = (
+            max(len(text) for text in texts) for texts in zip(*((x.email, x.who) for x in lines), strict=True)
+        )
         for line in lines:
-            self.stdout.write(f"  {line.email:{width}}  {line.who}: {line.task}.")
+            self.stdout.write(f"  {line.email:{width}}  {line.who:{wide}}  {line.task}")

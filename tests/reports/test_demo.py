@@ -1,0 +1,178 @@
+"""The demo: made once for a small place, and looked at from all sides. Nothing in it went past the actions."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from io import StringIO
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from django.conf import settings as project
+from django.core.management import call_command
+from django.db import transaction
+from django.test import override_settings
+
+from thanthien.accounts.models import Membership, User
+from thanthien.accounts.roles import Role
+from thanthien.core import clock
+from thanthien.evaluations.actions.answers import recompute_selves
+from thanthien.evaluations.actions.council import recompute_council
+from thanthien.evaluations.actions.sheets import recompute_appraised
+from thanthien.evaluations.enums import Column, CycleKind
+from thanthien.evaluations.models import Cycle, Dossier, ItemRequest, Opinion, StepLog, Total
+from thanthien.evaluations.workflow import STEPS, Status
+from thanthien.reports.demo.seeding import seed
+
+DEMO_DAY = date(2026, 11, 23)
+UNITS = 22
+LATE = {
+    Status.PUBLISHED, Status.LOWERED, Status.REVOKED, Status.DECIDED, Status.REVIEW_ANSWERED,
+    Status.REVIEW_REQUESTED, Status.PROVISIONAL, Status.WITHDRAWN, Status.CLOSED_UNSUBMITTED,
+}  # fmt: skip
+EARLY = {
+    Status.UNREGISTERED, Status.REGISTERED, Status.SELF_SCORING, Status.POSTED, Status.SIGNED, Status.SUBMITTED,
+    Status.RETURNED, Status.UNDER_APPRAISAL, Status.CONCLUDED, Status.WITHDRAWN,
+}  # fmt: skip
+
+
+def small_place(folder: Path) -> Path:
+    """The data of the place with its first units only."""
+    for name in ("units.csv", "agencies.csv"):
+        lines = (project.PLACE_DATA_DIR / name).read_text(encoding="utf-8").splitlines()
+        kept = lines[: UNITS + 1] if name == "units.csv" else lines
+        (folder / name).write_text("\n".join(kept) + "\n", encoding="utf-8")
+    return folder
+
+
+def make(folder: Path, number: int = 2026) -> list[str]:
+    """Seed inside the running transaction; returns what was said."""
+    said: list[str] = []
+    with override_settings(DEMO=True, PLACE_DATA_DIR=folder, MEDIA_ROOT=folder / "media"), clock.set_to(DEMO_DAY):
+        seed(seed_number=number, say=said.append)
+    return said
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return small_place(tmp_path_factory.mktemp("place"))
+
+
+@pytest.fixture(scope="module")
+def _demo(place: Path, django_db_setup: None, django_db_blocker) -> Iterator[None]:
+    """The demo stays for all tests of this module, and is taken back at its end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        make(place)
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def demo(_demo: None, db: None) -> None:
+    """The demo; what a test changes is taken back after it."""
+
+
+def dossiers(kind: str) -> list[Dossier]:
+    return list(
+        Dossier.objects.filter(cycle__kind=kind).select_related("unit", "cycle__criteria_set__scheme").order_by("pk")
+    )
+
+
+@pytest.mark.usefixtures("demo")
+@pytest.mark.parametrize(("kind", "wanted"), [(CycleKind.TRIAL, LATE), (CycleKind.OFFICIAL, EARLY)])
+def test_every_promised_state_is_there(kind, wanted):
+    assert {Status(dossier.status) for dossier in dossiers(kind)} == wanted
+
+
+@pytest.mark.usefixtures("demo")
+def test_years_are_those_of_the_demo_day():
+    cycles = Cycle.objects.order_by("year").values_list("year", "kind", "title")
+    assert list(cycles) == [
+        (2025, "trial", "Chấm thử năm 2025"),
+        (2026, "official", "Kỳ đánh giá năm 2026"),
+    ]
+
+
+@pytest.mark.usefixtures("demo")
+def test_steps_of_each_dossier_lead_to_its_status():
+    for dossier in dossiers(CycleKind.TRIAL) + dossiers(CycleKind.OFFICIAL):
+        logs = list(StepLog.objects.filter(dossier=dossier).order_by("pk"))
+        path = [Status.UNREGISTERED, *(log.to_status for log in logs)]
+        assert [log.from_status for log in logs] == path[:-1]
+        assert path[-1] == dossier.status
+        assert all(log.from_status in STEPS[log.step].sources for log in logs)
+
+
+@pytest.mark.usefixtures("demo")
+def test_steps_are_dated_in_order_and_before_the_demo_day():
+    for dossier in dossiers(CycleKind.TRIAL) + dossiers(CycleKind.OFFICIAL):
+        times = list(StepLog.objects.filter(dossier=dossier).order_by("pk").values_list("at", flat=True))
+        assert all(earlier <= later for earlier, later in pairwise(times))
+        assert all(at.astimezone(clock.ZONE).date() < DEMO_DAY for at in times)
+
+
+@pytest.mark.usefixtures("demo")
+@pytest.mark.parametrize("kind", [CycleKind.TRIAL, CycleKind.OFFICIAL])
+@pytest.mark.parametrize(
+    ("column", "recompute"),
+    [(Column.SELF, recompute_selves), (Column.APPRAISED, recompute_appraised), (Column.COUNCIL, recompute_council)],
+)
+def test_totals_equal_a_recomputation(kind, column, recompute):
+    stored = {row.dossier_id: sums(row) for row in Total.objects.filter(column=column, dossier__cycle__kind=kind)}
+    assert stored
+    recompute([dossier for dossier in dossiers(kind) if dossier.pk in stored])
+    again = {row.dossier_id: sums(row) for row in Total.objects.filter(column=column, dossier__cycle__kind=kind)}
+    assert again == stored
+
+
+def sums(row: Total) -> tuple[object, ...]:
+    return row.points, row.maximum, row.answered, row.expected, row.level, row.groups, row.gates
+
+
+@pytest.mark.usefixtures("demo")
+def test_every_role_has_somebody():
+    assert set(Membership.objects.values_list("role", flat=True)) == {str(role) for role in Role}
+
+
+@pytest.mark.usefixtures("demo")
+def test_every_unit_has_a_chair_a_focal_point_and_an_officer():
+    three = (Role.COMMUNE_CHAIR, Role.COMMUNE_FOCAL, Role.COMMUNE_OFFICER)
+    counted = Counter(Membership.objects.filter(role__in=three).values_list("role", flat=True))
+    assert counted == dict.fromkeys((str(role) for role in three), UNITS)
+
+
+@pytest.mark.usefixtures("demo")
+def test_year_in_progress_has_open_work():
+    current = {"dossier__cycle__kind": CycleKind.OFFICIAL}
+    assert ItemRequest.objects.filter(answer="", due_on__gte=DEMO_DAY, **current).count() == 1
+    assert Opinion.objects.filter(response="", dossier__status=Status.POSTED, **current).exists()
+    returned = Dossier.objects.get(cycle__kind=CycleKind.OFFICIAL, status=Status.RETURNED)
+    assert returned.supplement_due_on is not None
+    assert returned.supplement_due_on >= DEMO_DAY
+    assert Dossier.objects.filter(cycle__extensions__unit__isnull=False).exists()
+
+
+@pytest.mark.usefixtures("demo")
+def test_second_run_says_so_and_does_nothing():
+    before, said = User.objects.count(), StringIO()
+    call_command("seed_demo", stdout=said)
+    assert said.getvalue() == "Cơ sở dữ liệu đã có dữ liệu; không tạo dữ liệu minh họa.\n"
+    assert User.objects.count() == before
+
+
+@pytest.mark.usefixtures("demo")
+@override_settings(DEMO=True)
+def test_people_are_printed_with_their_work():
+    said = StringIO()
+    with clock.set_to(DEMO_DAY):
+        call_command("demo_people", stdout=said)
+    lines = said.getvalue().splitlines()
+    assert lines[0] == "Mật khẩu chung: than-thien-2026"
+    assert len(lines) == 15
+    emails = [line.split()[0] for line in lines[1:]]
+    assert User.objects.filter(email__in=emails).count() == len(set(emails))
+
+
+@pytest.mark.usefixtures("demo")
+def test_demo_password_signs_in(client):
+    assert client.login(username="chuyenvien@minhhoa.vn", password="than-thien-2026")

@@ -1,0 +1,74 @@
+"""What the demo is made of: its days, its values, its papers; and its commands where there is no demo."""
+
+from datetime import date
+from io import StringIO
+from itertools import pairwise
+from random import Random
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from thanthien.accounts.models import User
+from thanthien.core.files import Limits, inspect
+from thanthien.criteria.compiling import CompiledIndicator, compile_set
+from thanthien.criteria.scoring import score_indicator
+from thanthien.criteria.values import parse_value
+from thanthien.criteria.yaml_io import load_set
+from thanthien.reports.demo import papers
+from thanthien.reports.demo.entries import entry_for, weaker
+from thanthien.reports.demo.phases import TRIAL, Timeline
+from thanthien.reports.demo.seeding import REFERENCE_SET
+
+
+@pytest.mark.django_db
+def test_nothing_is_made_without_the_demo_switch():
+    with pytest.raises(CommandError, match="DEMO=on"):
+        call_command("seed_demo", stdout=StringIO())
+    assert User.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_no_people_are_told_where_there_is_no_demo():
+    said = StringIO()
+    call_command("demo_people", stdout=said)
+    assert said.getvalue() == "Không có người dùng minh họa trong cơ sở dữ liệu này.\n"
+
+
+def indicators() -> list[CompiledIndicator]:
+    return list(compile_set(load_set(REFERENCE_SET.read_text(encoding="utf-8")), "xa").by_code.values())
+
+
+@pytest.mark.parametrize("indicator", indicators(), ids=lambda item: item.code)
+def test_made_values_fit_their_rule(indicator):
+    rng = Random(7)
+    for step in range(60):
+        entry = entry_for(rng, indicator, step / 60)
+        for value in (entry.value, weaker(rng, indicator, entry.value)):
+            points = score_indicator(indicator, parse_value(indicator.definition, value)).points
+            assert points is not None
+            assert 0 <= points <= indicator.definition.max
+
+
+@pytest.mark.parametrize(("content", "kind"), [(papers.pdf("Sổ theo dõi (quý I)"), "pdf"), (papers.picture(), "png")])
+def test_papers_are_what_they_say(content, kind):
+    file = papers.upload(f"tep.{kind}", content)
+    assert inspect(file.name, file.file, file.size, Limits(max_bytes=100_000)).kind.code == kind
+
+
+def test_timeline_is_counted_from_the_demo_day():
+    days = Timeline(date(2026, 11, 23), date(2025, 7, 1))
+    assert days.day(-410) == date(2025, 10, 9)
+    assert days.day(0) == date(2026, 11, 23)
+
+
+def test_timeline_moves_its_first_months_when_units_are_young():
+    days = Timeline(date(2026, 7, 15), date(2025, 7, 1))
+    assert days.day(-410) == date(2025, 7, 1)
+    phases = list(days.phases(TRIAL).values())
+    assert all(first <= last for first, last in phases)
+    assert all(earlier[1] <= later[1] for earlier, later in pairwise(phases))
+
+
+def test_timeline_without_room_is_refused():
+    with pytest.raises(ValueError, match="more days"):
+        Timeline(date(2026, 1, 1), date(2025, 7, 1)).day(0)
