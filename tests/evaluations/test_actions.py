@@ -165,6 +165,15 @@ def test_system_value_counts_only_once_confirmed_and_differing_needs_a_reason():
     assert (saved.answer.value, saved.answer.origin, saved.answer.system_as_of) == (value, "system", DAY)
 
 
+def test_system_value_is_kept_in_the_form_of_the_rule_and_not_under_a_posted_draft():
+    year = open_year()
+    year.post("10002")
+    units = {year.dossier(code).unit_id: {"numerator": 40, "denominator": 52} for code in ("10001", "10002")}
+    assert answers.record_system_values(cycle=year.cycle, code="1.1", values=units, as_of=DAY) == 1
+    assert year.answer("10001", "1.1").system_value == {"numerator": "40", "denominator": "52"}
+    assert year.answer("10002", "1.1").system_value is None
+
+
 def test_assigned_indicator_is_closed_to_other_officers_but_not_to_the_chair():
     year = open_year()
     year.register()

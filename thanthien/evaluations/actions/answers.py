@@ -12,6 +12,7 @@ from thanthien.accounts.models import User
 from thanthien.core import clock
 from thanthien.criteria.scoring import Result
 from thanthien.criteria.values import Answer as EngineAnswer
+from thanthien.criteria.values import parse_value, value_to_json
 from thanthien.evaluations.actions.entries import apply_entry
 from thanthien.evaluations.actions.moves import lock_one, move
 from thanthien.evaluations.actions.totals import compute_totals
@@ -21,9 +22,10 @@ from thanthien.evaluations.models import Answer, AnswerEvidence, Cycle, Dossier
 from thanthien.evaluations.permissions import can_assign, can_edit_answer
 from thanthien.evaluations.queries.facts import deadlines_of
 from thanthien.evaluations.scored import Entry, engine_answer
-from thanthien.evaluations.workflow import PhaseKey, Status
+from thanthien.evaluations.workflow import EDITABLE, PhaseKey, Status
 from thanthien.evidence.models import Document
 
+_TAKES_SYSTEM_VALUES = EDITABLE | {Status.UNREGISTERED, Status.REGISTRATION_PENDING}
 _SCORE_FIELDS = ["state", "value", "reason", "points", "version", "updated_at", "updated_by"]
 
 
@@ -267,14 +269,24 @@ def _item_is_asked(by: User, answer: Answer) -> bool:
 
 @transaction.atomic
 def record_system_values(*, cycle: Cycle, code: str, values: Mapping[int, object], as_of: date) -> int:
-    """Store what the platform computed for one indicator, by unit id. It replaces no answer and gives no
-    points until someone of the unit confirms it. Returns how many answers took a value."""
+    """Store what the platform computed for one indicator, by unit id, in the form of the indicator's rule.
+
+    It replaces no answer, gives no points until someone of the unit confirms it, and leaves dossiers alone that
+    are posted or with the city. Returns how many answers took a value. Raises ValueProblem.
+    """
     answers = list(
-        Answer.objects.filter(dossier__cycle=cycle, indicator__code=code, dossier__unit_id__in=list(values))
-        .select_related("dossier")
+        Answer.objects.filter(
+            dossier__cycle=cycle,
+            dossier__status__in=_TAKES_SYSTEM_VALUES,
+            dossier__unit_id__in=list(values),
+            indicator__code=code,
+        )
+        .select_related("dossier__unit")
         .select_for_update(of=("self",))
         .order_by("pk")
     )
     for answer in answers:
-        answer.system_value, answer.system_as_of = values[answer.dossier.unit_id], as_of
+        indicator = cycle.criteria_set.compiled(answer.dossier.unit.kind).by_code[code].definition
+        answer.system_value = value_to_json(parse_value(indicator, values[answer.dossier.unit_id]))
+        answer.system_as_of = as_of
     return Answer.objects.bulk_update(answers, ["system_value", "system_as_of"], batch_size=1000)
