@@ -1,7 +1,7 @@
 """Runs the measurements one after another: `python3 dev.py bench [NAME …]`.
 
-Every module of this folder with a function `main() -> dict` is a measurement. Its numbers are written to
-bench/results/NAME.json together with the machine and the moment.
+Every module of this folder with a function `main() -> dict` is a measurement. Its numbers go into
+bench/results/DATE.json together with machine and moment, and bench/RESULTS.md shows the newest of each.
 """
 
 import importlib
@@ -14,9 +14,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import bench
+import django
 
-RESULTS = Path(__file__).parent / "results"
+import bench
+from bench.report import RESULTS, write_report
 
 
 def names() -> list[str]:
@@ -27,33 +28,48 @@ def names() -> list[str]:
 
 def machine() -> dict[str, Any]:
     """What the numbers were measured on."""
-    model = platform.processor() or platform.machine()
-    cpuinfo = Path("/proc/cpuinfo")
-    if cpuinfo.exists():
-        lines = cpuinfo.read_text(encoding="utf-8").splitlines()
-        model = next((line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")), model)
+    cpu, memory = _lines("/proc/cpuinfo", "model name"), _lines("/proc/meminfo", "MemTotal")
     return {
-        "processor": model,
+        "processor": cpu or platform.processor() or platform.machine(),
         "cores": os.cpu_count(),
+        "memory_gib": round(int(memory.split()[0]) / 1024**2, 1) if memory else None,
         "system": platform.system(),
         "python": platform.python_version(),
+        "load_before": round(os.getloadavg()[0], 1),
     }
 
 
+def _lines(path: str, name: str) -> str:
+    """The first value of a name in one of the system's lists."""
+    if not Path(path).exists():
+        return ""
+    lines = Path(path).read_text(encoding="utf-8").splitlines()
+    return next((line.partition(":")[2].strip() for line in lines if line.startswith(name)), "")
+
+
 def main(chosen: list[str]) -> int:
+    django.setup()
     known = names()
     if unknown := sorted(set(chosen) - set(known)):
         print(f"No measurement named {', '.join(unknown)}. There are: {', '.join(known)}.", file=sys.stderr)
         return 2
-    RESULTS.mkdir(exist_ok=True)
     for name in chosen or known:
         print(f"· {name} …", flush=True)
+        on = machine()
         numbers = importlib.import_module(f"bench.{name}").main()
-        report = {"measured_at": datetime.now(UTC).isoformat(timespec="seconds"), "machine": machine(), **numbers}
-        text = json.dumps(report, ensure_ascii=False, indent=2)
-        (RESULTS / f"{name}.json").write_text(f"{text}\n", encoding="utf-8")
-        print(text, flush=True)
+        report = {"measured_at": datetime.now(UTC).isoformat(timespec="seconds"), "machine": on, **numbers}
+        _keep(name, report)
+        print(json.dumps(report, ensure_ascii=False, indent=2), flush=True)
     return 0
+
+
+def _keep(name: str, report: dict[str, Any]) -> None:
+    RESULTS.mkdir(exist_ok=True)
+    path = RESULTS / f"{report['measured_at'][:10]}.json"
+    kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    text = json.dumps(kept | {name: report}, ensure_ascii=False, indent=2, sort_keys=True)
+    path.write_text(f"{text}\n", encoding="utf-8")
+    write_report()
 
 
 if __name__ == "__main__":

@@ -1,0 +1,54 @@
+"""The production server with four workers on a measurement's database, and sessions to call it with."""
+
+import argparse
+import os
+import secrets
+import socket
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+
+import dev
+from thanthien.accounts.models import User
+from thanthien.core import clock
+
+WORKERS = 4
+TOKEN = "b" * 32
+HOURS = timedelta(hours=6)
+
+
+@contextmanager
+def server(database: str) -> Iterator[int]:
+    """The port of the server while the block runs."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    options = argparse.Namespace(host="127.0.0.1", port=port, processes=WORKERS)
+    with dev.server(dict(os.environ) | {"DATABASE_URL": database}, options) as process:
+        dev._wait_until_served(process, port)
+        yield port
+
+
+def cookies_of(users: Iterable[User]) -> list[dict[str, str]]:
+    """A signed-in browser's cookies for each person."""
+    sessions = [Session(session_key=secrets.token_hex(16), expire_date=clock.now() + HOURS, session_data=_data(user))
+                for user in users]  # fmt: skip
+    Session.objects.bulk_create(sessions)
+    return [
+        {settings.SESSION_COOKIE_NAME: row.session_key, settings.CSRF_COOKIE_NAME: TOKEN} for row in sessions
+    ]
+
+
+def _data(user: User) -> str:
+    return SessionStore().encode(
+        {
+            SESSION_KEY: str(user.pk),
+            BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],
+            HASH_SESSION_KEY: user.get_session_auth_hash(),
+        }
+    )
