@@ -1,4 +1,4 @@
-"""The evening before the deadline: 570 people save answers and upload evidence, and nothing that was acknowledged is lost.
+"""The evening before the deadline: 570 people save and upload, and nothing that was acknowledged is lost.
 
 For a minute each person saves every 10 s and uploads 1 MB every 30 s, to the real server on this machine. The time of a
 request counts from the moment it was due, so that a queue can't hide. Afterwards every acknowledged save is looked for
@@ -37,7 +37,7 @@ _FILLING = bytes(Random(7).choices(b"0123456789abcdef", k=FILE_SIZE))
 
 @dataclass(slots=True)
 class Person:
-    """Someone of a commune: a window to type in and one to upload with, and every fifth answer of the unit as theirs."""
+    """Someone of a commune: two windows, and every fifth answer of the unit as theirs."""
 
     number: int
     window: Connection

@@ -87,7 +87,7 @@ def sizes() -> dict[str, int]:
     """How many rows of each kind the database in use holds."""
     tables = {"units": Unit, "people": User, "cycles": Cycle, "dossiers": Dossier, "answers": Answer,
               "sheet_items": SheetItem, "conclusions": Conclusion, "documents": Document, "steps": StepLog}  # fmt: skip
-    return {name: table._base_manager.count() for name, table in tables.items()}
+    return {name: table.objects.count() for name, table in tables.items()}
 
 
 # --- Place and people ------------------------------------------------------------------------------------------------
@@ -182,7 +182,7 @@ class _City:
         self._decide(cycle)
 
     def under_appraisal(self, year: int) -> None:
-        """A year in the hands of the bodies: three of four dossiers have all sheets, the council is through with some."""
+        """A year in the hands of the bodies: every fourth dossier waits for sheets, every fourth is concluded."""
         cycle = self._cycle(year, ends=clock.today() + timedelta(60))
         dossiers = self._dossiers(cycle, Status.UNDER_APPRAISAL)
         self._copy(cycle, (Answer, Conclusion, GateFact, Sheet, StepLog, Total), Total.objects.all())
@@ -300,7 +300,7 @@ class _City:
         """Give every other dossier of the cycle the rows of the model that fits its unit, and documents to answers."""
         _match(cycle, [model.dossier for model in self.models])
         for table in tables:
-            copy_rows(table, totals if table is Total else table._base_manager.all())
+            copy_rows(table, totals if table is Total else table.objects.all())
         if Sheet in tables:
             _copy_sheet_items(cycle)
         _attach(cycle, self.office)

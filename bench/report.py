@@ -34,7 +34,11 @@ def _section(name: str, report: Mapping[str, Any]) -> str:
     lines += ["", *(f"{note}\n" for note in report.get("notes", []))]
     size = ", ".join(f"{key.replace('_', ' ')} {_said(value)}" for key, value in report["size"].items())
     machine = f"{on['processor']}, {on['cores']} cores, {on.get('memory_gib', '?')} GiB, Python {on['python']}"
-    lines += [f"Data: {size}.", "", f"Machine: {machine}; load before {on.get('load_before', '?')}; {report['measured_at']}."]
+    lines += [
+        f"Data: {size}.",
+        "",
+        f"Machine: {machine}; load before {on.get('load_before', '?')}; {report['measured_at']}.",
+    ]
     return "\n".join([*lines, ""])
 
 
@@ -56,7 +60,7 @@ def _row(key: str, value: Any, aims: Mapping[str, float]) -> str:
     return f"| {label} | {_said(value)} | | |"
 
 
-def _met(met: bool) -> str:  # noqa: FBT001
+def _met(met: bool) -> str:
     return "met" if met else "**missed**"
 
 

@@ -30,7 +30,7 @@ def server(database: str) -> Iterator[int]:
         port = probe.getsockname()[1]
     options = argparse.Namespace(host="127.0.0.1", port=port, processes=WORKERS)
     with dev.server(dict(os.environ) | {"DATABASE_URL": database}, options) as process:
-        dev._wait_until_served(process, port)
+        dev._wait_until_served(process, port)  # noqa: SLF001 - as the demo starts
         yield port
 
 
@@ -39,9 +39,7 @@ def cookies_of(users: Iterable[User]) -> list[dict[str, str]]:
     sessions = [Session(session_key=secrets.token_hex(16), expire_date=clock.now() + HOURS, session_data=_data(user))
                 for user in users]  # fmt: skip
     Session.objects.bulk_create(sessions)
-    return [
-        {settings.SESSION_COOKIE_NAME: row.session_key, settings.CSRF_COOKIE_NAME: TOKEN} for row in sessions
-    ]
+    return [{settings.SESSION_COOKIE_NAME: row.session_key, settings.CSRF_COOKIE_NAME: TOKEN} for row in sessions]
 
 
 def _data(user: User) -> str:

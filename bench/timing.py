@@ -43,7 +43,7 @@ def counting() -> Iterator[list[str]]:
     """The statements that the block sends to the database."""
     sent: list[str] = []
 
-    def note(execute: Callable, sql: str, params: object, many: bool, context: object) -> object:  # noqa: FBT001
+    def note(execute: Callable, sql: str, params: object, many: bool, context: object) -> object:
         sent.append(sql)
         return execute(sql, params, many, context)
 
@@ -83,5 +83,3 @@ async def _served(line: Connection, path: str, rounds: int) -> float:
 def _expect(status: int) -> None:
     if status != 200:
         raise RuntimeError(f"A measured page answered {status}.")
-
-
