@@ -73,8 +73,9 @@ def check_result(told: Told, compiled: CompiledSet, document: Tree, where: str) 
         return
     if not _codes_fit(told, compiled, rows, document, where):
         return
-    for row in rows:
-        _check_row(told, compiled.by_code[row["code"]], row, where)
+    readable = [_check_row(told, compiled.by_code[row["code"]], row, where) for row in rows]
+    if not all(readable):
+        return
     gates, held = document.get("gates"), document.get("held_before")
     if not _gates_fit(gates) or not _held_fit(held):
         told.differ(where, "“gates” hoặc “held_before” sai kiểu dữ liệu.")
@@ -107,16 +108,16 @@ def _held_fit(held: object) -> bool:
 # --- Indicators -----------------------------------------------------------------------------------------------------
 
 
-def _check_row(told: Told, indicator: CompiledIndicator, row: Tree, where: str) -> None:
+def _check_row(told: Told, indicator: CompiledIndicator, row: Tree, where: str) -> bool:
+    """Compare one indicator; False when its conclusion has another structure and can't be read at all."""
     here = f"{where}, tiêu chí {indicator.code}"
     concluded, own = row.get("concluded"), row.get("self")
-    if set(row) != {"code", "concluded", "self"} or not isinstance(concluded, Mapping):
+    if set(row) != {"code", "concluded", "self"} or not isinstance(concluded, Mapping) or set(concluded) != _CONCLUDED:
         told.differ(here, "Sai cấu trúc.")
-        return
+        return False
     told.indicators += 1
-    if set(concluded) != _CONCLUDED or type(concluded.get("contested")) is not bool:
-        told.differ(here, "Kết luận sai cấu trúc.")
-        return
+    if type(concluded["contested"]) is not bool:
+        told.differ(here, "“contested” sai kiểu dữ liệu.")
     reason = concluded["reason"]
     _check_column(told, indicator, concluded, reason if isinstance(reason, str) else "", f"{here} (kết luận)")
     _check_reason(told, concluded, here)
@@ -124,6 +125,7 @@ def _check_row(told: Told, indicator: CompiledIndicator, row: Tree, where: str) 
         told.differ(here, "Cột tự chấm sai cấu trúc.")
     elif own is not None:
         _check_column(told, indicator, own, "", f"{here} (tự chấm)")
+    return True
 
 
 def _check_reason(told: Told, concluded: Tree, here: str) -> None:

@@ -50,12 +50,12 @@ def decide(year: Year) -> None:
     """One decision for all; what was never submitted is closed and not recognised."""
     with on(date(2026, 3, 24)):
         intake.close_unsubmitted(by=fresh(year.people.office), dossier_ids=[year.dossier("10003").pk])
-        levels = {"10001": 2, "10002": 1, "10003": 0}
+        levels = {"10001": 2, "10002": 2, "10003": 0}
         decisions.record_decision(
             by=fresh(year.people.office), cycle=year.cycle,
             paper=decisions.Paper("12/QĐ-UBND", date(2026, 3, 24), "Người ký", pdf()),
             verdicts={
-                year.dossier(code).pk: decisions.Verdict(level, "Xét thêm kết quả kiểm tra" if code == "10002" else "")
+                year.dossier(code).pk: decisions.Verdict(level, "Hội nghị xét thêm" if code == "10002" else "")
                 for code, level in levels.items()
             },
         )  # fmt: skip

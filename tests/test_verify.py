@@ -1,0 +1,309 @@
+"""`thanthien verify`: an honest file is clean; whatever is changed in it is reported; hostile files break nothing."""
+
+import copy
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import rfc8785
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from thanthien import cli
+from thanthien.evaluations.seal_documents import fingerprint
+from thanthien.verify import NotAYearFile, verify_year
+
+SAMPLE: dict[str, Any] = json.loads((Path(__file__).parent / "portal" / "sample-year.json").read_text(encoding="utf-8"))
+Change = Callable[[dict[str, Any]], None]
+
+
+def sample() -> dict[str, Any]:
+    return copy.deepcopy(SAMPLE)
+
+
+def rehashed(tree: dict[str, Any]) -> dict[str, Any]:
+    """The file as a careful forger leaves it: every hash made to fit the changed content."""
+    tree["criteria_set"]["sha256"] = digest(tree["criteria_set"]["definition"])
+    entries = [entry for unit in tree["units"] for entry in unit["documents"]]
+    for entry in entries:
+        entry["document"]["criteria_set"]["sha256"] = tree["criteria_set"]["sha256"]
+        entry["sha256"] = digest(entry["document"])
+    tree["fingerprint"] = fingerprint((entry["number"], entry["sha256"]) for entry in entries)
+    return tree
+
+
+def digest(tree: Any) -> str:
+    return hashlib.sha256(rfc8785.dumps(tree)).hexdigest()
+
+
+def differences(tree: Any) -> list[str]:
+    return verify_year(tree).told.differences
+
+
+def first(tree: dict[str, Any]) -> dict[str, Any]:
+    """The first sealed decision of the second unit (with a deviation and an overridden level)."""
+    return tree["units"][1]["documents"][0]["document"]
+
+
+def paths(tree: Any, here: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Where every single value of a tree stands."""
+    pairs = tree.items() if isinstance(tree, dict) else enumerate(tree) if isinstance(tree, list) else ()
+    if not isinstance(tree, (dict, list)):
+        yield here
+    for key, value in pairs:
+        yield from paths(value, (*here, key))
+
+
+def put(tree: Any, path: tuple[Any, ...], value: Any) -> Any:
+    for key in path[:-1]:
+        tree = tree[key]
+    before = tree[path[-1]]
+    tree[path[-1]] = value
+    return before
+
+
+# --- Honest files ---------------------------------------------------------------------------------------------------
+
+
+def test_sample_is_clean():
+    report = verify_year(sample())
+    assert (report.told.differences, report.told.notes) == ([], [])
+    assert (report.units, report.documents, report.told.indicators) == (3, 4, 12)
+
+
+def test_direct_conclusions_and_overrides_are_listed_apart():
+    told = verify_year(sample()).told
+    assert told.deviations == [
+        "Phường Bình Minh, văn bản 2026.1.10002.02, tiêu chí 2.2: 1.00 điểm. Lý do: Hội đồng thống nhất cho một điểm"
+    ]
+    assert told.overrides == [
+        "Xã An Hòa, văn bản 2026.1.10001.03: mức quyết định Mức độ 1 thay vì Mức độ 2. Lý do: Kết quả hậu kiểm",
+        "Phường Bình Minh, văn bản 2026.1.10002.02: mức quyết định Mức độ 2 thay vì Mức độ 1. Lý do: Hội nghị xét thêm",
+    ]
+
+
+def test_order_of_keys_means_nothing():
+    assert differences(json.loads(json.dumps(SAMPLE, sort_keys=True))) == []
+
+
+# --- Changed files --------------------------------------------------------------------------------------------------
+
+# Free words of the file itself; every other value is compared with something.
+FREE = {"licence", "note", "city"}
+FREE_PATHS = {
+    ("cycle", "title"),
+    ("cycle", "decided_by"),
+    ("criteria_set", "decision", "number"),
+    ("criteria_set", "decision", "date"),
+}
+
+
+@pytest.mark.parametrize("path", [p for p in paths(SAMPLE) if p[0] not in FREE and p not in FREE_PATHS], ids=str)
+def test_any_single_changed_value_is_reported(path):
+    tree = sample()
+    before = put(tree, path, "khác")
+    if isinstance(before, bool):
+        put(tree, path, not before)
+    elif isinstance(before, int):
+        put(tree, path, before + 1)
+    try:
+        found = differences(tree)
+    except NotAYearFile:
+        found = ["format"]
+    assert found != []
+
+
+def change_points(tree: dict[str, Any]) -> None:
+    first(tree)["indicators"][0]["concluded"]["points"] = "3.00"
+
+
+def change_value(tree: dict[str, Any]) -> None:
+    first(tree)["indicators"][0]["concluded"]["value"]["numerator"] = "52"
+
+
+def change_self_points(tree: dict[str, Any]) -> None:
+    first(tree)["indicators"][0]["self"]["points"] = "4.00"
+
+
+def change_sums(tree: dict[str, Any]) -> None:
+    first(tree)["total"]["points"] = "8.00"
+
+
+def change_group(tree: dict[str, Any]) -> None:
+    first(tree)["total"]["groups"][0]["points"] = "4.00"
+
+
+def change_gate(tree: dict[str, Any]) -> None:
+    first(tree)["gates"]["ky-luat"] = True
+
+
+def change_computed_level(tree: dict[str, Any]) -> None:
+    first(tree)["level"]["computed"] = 2
+
+
+def drop_override_reason(tree: dict[str, Any]) -> None:
+    first(tree)["level"]["decided_reason"] = " "
+
+
+def drop_deviation_reason(tree: dict[str, Any]) -> None:
+    first(tree)["indicators"][3]["concluded"]["reason"] = ""
+
+
+def deviate_beyond_the_rule(tree: dict[str, Any]) -> None:
+    first(tree)["indicators"][3]["concluded"]["points"] = "1.50"
+
+
+def drop_indicator(tree: dict[str, Any]) -> None:
+    del first(tree)["indicators"][0]
+
+
+def repeat_indicator(tree: dict[str, Any]) -> None:
+    first(tree)["indicators"].append(first(tree)["indicators"][0])
+
+
+def claim_not_applicable(tree: dict[str, Any]) -> None:
+    first(tree)["indicators"][2]["concluded"] |= {"state": "not_applicable", "value": None}
+
+
+def change_threshold(tree: dict[str, Any]) -> None:
+    tree["criteria_set"]["definition"]["levels"][1]["total_at_least"] = "50%"
+
+
+def change_rule(tree: dict[str, Any]) -> None:
+    tree["criteria_set"]["definition"]["groups"][0]["children"][0]["rule"]["to"] = "90%"
+
+
+def drop_unit(tree: dict[str, Any]) -> None:
+    del tree["units"][0]
+
+
+def drop_document(tree: dict[str, Any]) -> None:
+    del tree["units"][0]["documents"][1]
+
+
+def repeat_unit(tree: dict[str, Any]) -> None:
+    tree["units"].append(copy.deepcopy(tree["units"][0]))
+
+
+def raise_again(tree: dict[str, Any]) -> None:
+    tree["units"][0]["documents"].reverse()
+
+
+def change_stated_level(tree: dict[str, Any]) -> None:
+    tree["units"][2]["level"] = 1
+
+
+def later_facts_differ(tree: dict[str, Any]) -> None:
+    tree["units"][0]["documents"][1]["document"]["held_before"] = [1]
+
+
+FORGERIES: list[Change] = [
+    change_points, change_value, change_self_points, change_sums, change_group, change_gate, change_computed_level,
+    drop_override_reason, drop_deviation_reason, deviate_beyond_the_rule, drop_indicator, repeat_indicator,
+    claim_not_applicable, change_threshold, change_rule, drop_unit, drop_document, repeat_unit, raise_again,
+    change_stated_level, later_facts_differ,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("change", FORGERIES, ids=lambda change: change.__name__)
+def test_forgery_with_fitting_hashes_is_reported(change):
+    tree = sample()
+    change(tree)
+    assert differences(rehashed(tree)) != []
+
+
+def test_wrong_points_are_told_with_the_right_ones():
+    tree = sample()
+    change_points(tree)
+    assert differences(rehashed(tree)) == [
+        "Phường Bình Minh, văn bản 2026.1.10002.02, tiêu chí 1.1 (kết luận): điểm ghi 3.00, tính lại là 2.75."
+    ]
+
+
+def test_other_words_of_an_explanation_are_only_noted():
+    tree = sample()
+    first(tree)["indicators"][0]["concluded"]["explanation"] = "Lời khác"
+    told = verify_year(rehashed(tree)).told
+    assert (told.differences, len(told.notes)) == ([], 1)
+
+
+# --- Hostile files --------------------------------------------------------------------------------------------------
+
+JSON_VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.just("\ud800") | st.just("9" * 30),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=5,
+)
+
+
+def all_paths(tree: Any, here: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    if here:
+        yield here
+    pairs = tree.items() if isinstance(tree, dict) else enumerate(tree) if isinstance(tree, list) else ()
+    for key, value in pairs:
+        yield from all_paths(value, (*here, key))
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.sampled_from([p for p in all_paths(SAMPLE) if p != ("format",)]), JSON_VALUES)
+def test_any_part_may_be_nonsense(path, value):
+    tree = sample()
+    put(tree, path, value)
+    report = verify_year(tree)
+    assert all(isinstance(sentence, str) for sentence in report.told.differences)
+
+
+@pytest.mark.parametrize("raw", [None, [], "x", 3, {}, {"format": "thanthien.year/2"}])
+def test_other_files_are_refused(raw):
+    with pytest.raises(NotAYearFile):
+        verify_year(raw)
+
+
+def test_set_with_too_fine_a_step_is_not_computed():
+    tree = sample()
+    tree["criteria_set"]["definition"]["step"] = "0.000001"
+    assert "Bước điểm quá nhỏ so với tổng điểm." in " ".join(differences(rehashed(tree)))
+
+
+# --- Command --------------------------------------------------------------------------------------------------------
+
+
+def run(tmp_path: Path, text: str | bytes, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
+    file = tmp_path / "du-lieu.json"
+    file.write_bytes(text if isinstance(text, bytes) else text.encode())
+    code = cli.main(["verify", str(file)])
+    said = capsys.readouterr()
+    return code, said.out + said.err
+
+
+def test_command_is_silent_about_nothing(tmp_path, capsys):
+    code, said = run(tmp_path, json.dumps(SAMPLE), capsys)
+    assert (code, said.splitlines()[-1]) == (0, "Kết quả: khớp hoàn toàn.")
+    tree = sample()
+    change_points(tree)
+    code, said = run(tmp_path, json.dumps(rehashed(tree)), capsys)
+    assert (code, said.splitlines()[-1]) == (1, "Kết quả: có 1 khác biệt.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "{", "[1]", "[" * 100_000, '{"format": "thanthien.year/1", "format": "x"}', b"\xff\xfe", "9" * 5000, "NaN"],
+    ids=["empty", "broken", "list", "deep", "repeated", "not-utf8", "long-number", "nan"],
+)
+def test_command_refuses_unreadable_files(text, tmp_path, capsys):
+    assert run(tmp_path, text, capsys)[0] == 2
+
+
+def test_command_refuses_huge_files(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(cli, "MAX_YEAR_BYTES", 10)
+    assert run(tmp_path, json.dumps(SAMPLE), capsys)[0] == 2
+
+
+def test_command_never_writes_control_characters(tmp_path, capsys):
+    tree = sample()
+    first(tree)["level"]["decided_reason"] = "Lý do \x1b[2J\x07"
+    _, said = run(tmp_path, json.dumps(rehashed(tree)), capsys)
+    assert [letter for letter in said if letter != "\n" and not letter.isprintable()] == []
