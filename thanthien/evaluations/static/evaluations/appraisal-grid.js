@@ -70,7 +70,7 @@
 
   // After a save: on success Enter goes down, otherwise the faulty field takes the focus.
   document.body.addEventListener("htmx:afterRequest", function (event) {
-    var row = event.detail.elt;
+    var row = event.detail.requestConfig && event.detail.requestConfig.elt;
     if (!row || !row.matches || !row.matches("tr[data-row]") || row.dataset.column === undefined) { return; }
     var ok = event.detail.xhr && event.detail.xhr.status === 200, column = Number(row.dataset.column), id = row.id;
     window.setTimeout(function () {
