@@ -63,6 +63,8 @@ def _answer(row: AccessRow, world: Any, address: str, asker: str) -> int:
     if asker != STRANGER:
         client.force_login(world.person(asker))
     with transaction.atomic():
-        status: int = getattr(client, row.method)(address, dict(row.data)).status_code
+        answer = getattr(client, row.method)(address, dict(row.data))
         transaction.set_rollback(True)
+    answer.close()
+    status: int = answer.status_code
     return status

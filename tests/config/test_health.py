@@ -6,7 +6,7 @@ import logging
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from thanthien.core.logging import describe_error, formatter
 
@@ -148,3 +148,13 @@ def test_request_line_holds_no_address_and_no_query(client: Client, caplog) -> N
     [line] = [entry.msg for entry in caplog.records if entry.name == "thanthien.request"]
     assert (line["route"], line["status"], line["method"]) == ("unmatched", 404, "GET")
     assert "an@example.vn" not in str(line)
+
+
+def test_log_of_a_failed_request_names_status_and_route_but_no_address() -> None:
+    request = RequestFactory().get("/tra-cuu/Nguyễn Thị Lan/?q=mật")
+    line = written(
+        record("%s: %s", "Internal Server Error", request.path, name="django.request", request=request, status_code=500)
+    )
+    told = {key: line[key] for key in ("event", "status", "method", "route")}
+    assert told == {"event": "request failed", "status": 500, "method": "GET", "route": "unmatched"}
+    assert "Lan" not in str(line) and "mật" not in str(line)

@@ -64,10 +64,27 @@ def _without_arguments(_logger: Any, _method: str, event: Event) -> Event:
     """A record of another library: its message before formatting, and what it added under keys of its own."""
     record: logging.LogRecord = event["_record"]
     event["event"] = str(record.msg)
+    if record.name == "django.request":
+        event.update(_failed_request(record))
     for key, value in vars(record).items():
         if key not in _STANDARD and not key.startswith("_"):
             event[key] = value if isinstance(value, int | float | bool | None) else str(value)
     return event
+
+
+def _failed_request(record: logging.LogRecord) -> dict[str, Any]:
+    """Django's line for an answer of 5xx says “%s: %s” (words and address); ours says status and route."""
+    request = getattr(record, "request", None)
+    if request is None:
+        return {}
+    status = getattr(record, "status_code", None)
+    return {"event": "request failed", "status": status, "method": request.method, "route": route_of(request)}
+
+
+def route_of(request: Any) -> str:
+    """The route's name or pattern (`ho-so/<code>/`): bounded in number, and free of what is in the address."""
+    match = getattr(request, "resolver_match", None)
+    return (match.view_name or match.route) if match else "unmatched"
 
 
 _SHARED: list[Any] = [

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
 from thanthien.core import metrics
+from thanthien.core.logging import route_of
 
 log = structlog.get_logger("thanthien.request")
 
@@ -33,7 +34,7 @@ class RequestLogMiddleware:
         structlog.contextvars.bind_contextvars(request_id=number)
         response = self.get_response(request)
         seconds = time.perf_counter() - began
-        route = _route(request)
+        route = route_of(request)
         response["X-Request-ID"] = number
         metrics.count_request(route, request.method or "", response.status_code, seconds)
         if route not in _QUIET:
@@ -50,9 +51,3 @@ class RequestLogMiddleware:
 def _request_number(request: HttpRequest) -> str:
     given = request.headers.get("X-Request-ID", "") if settings.BEHIND_PROXY else ""
     return given if _GIVEN.fullmatch(given) else secrets.token_hex(8)
-
-
-def _route(request: HttpRequest) -> str:
-    """The route's pattern (`ho-so/<code>/`): bounded in number, and free of what is in the address."""
-    match = request.resolver_match
-    return (match.view_name or match.route) if match else "unmatched"
