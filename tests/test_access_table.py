@@ -65,6 +65,7 @@ def _answer(row: AccessRow, world: Any, address: str, asker: str) -> int:
     with transaction.atomic():
         answer = getattr(client, row.method)(address, dict(row.data))
         transaction.set_rollback(True)
-    answer.close()
+    if answer.streaming:
+        list(answer)  # read to its end, so that its file is closed
     status: int = answer.status_code
     return status

@@ -157,4 +157,5 @@ def test_log_of_a_failed_request_names_status_and_route_but_no_address() -> None
     )
     told = {key: line[key] for key in ("event", "status", "method", "route")}
     assert told == {"event": "request failed", "status": 500, "method": "GET", "route": "unmatched"}
-    assert "Lan" not in str(line) and "mật" not in str(line)
+    assert "Lan" not in str(line)
+    assert "mật" not in str(line)
