@@ -158,7 +158,7 @@ def test_signed_paper_is_downloaded_by_the_city_only():
     year.decide("10001")
     link = reverse("decision-file", args=[Decision.objects.get().pk])
     answer = office(year).get(link)
-    answer.close()
+    assert b"".join(answer.streaming_content).startswith(b"%PDF")
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
     stranger = Client()
     stranger.force_login(fresh(year.people.stranger))

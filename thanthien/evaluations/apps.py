@@ -11,7 +11,7 @@ class EvaluationsConfig(AppConfig):
         the menu."""
         from thanthien.core.navigation import NavItem, register
         from thanthien.evaluations import evidence_links
-        from thanthien.evaluations.permissions import follows_cycles, is_commune
+        from thanthien.evaluations.permissions import follows_cycles, is_appraiser, is_commune, sees_city
         from thanthien.evidence.enums import AccessClass
         from thanthien.evidence.permissions import register_grant
         from thanthien.evidence.usages import register_usages
@@ -20,4 +20,6 @@ class EvaluationsConfig(AppConfig):
         register_grant(AccessClass.RESTRICTED, evidence_links.seen_by_its_bodies)
         register_usages(evidence_links.usages)
         register(NavItem("Hồ sơ của đơn vị", "commune-home", show=is_commune, order=20, under="/don-vi/"))
+        register(NavItem("Phiếu thẩm định", "appraisal-home", show=is_appraiser, order=22, under="/tham-dinh/"))
+        register(NavItem("Hội đồng", "council-home", show=sees_city, order=30, under="/hoi-dong/"))
         register(NavItem("Kỳ đánh giá", "cycle-list", show=follows_cycles, order=40, under="/ky/"))

@@ -35,6 +35,8 @@ def conclusion_states(compiled: CompiledIndicator) -> list[AnswerState]:
 class ConcludeForm(EntryForm):
     """The council's word on one indicator; ``start`` is the column that it starts from."""
 
+    state_label = "Kết luận bằng"
+
     def __init__(
         self,
         compiled: CompiledIndicator,

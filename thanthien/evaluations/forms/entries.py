@@ -33,6 +33,8 @@ class EntryForm(forms.Form):
     ``states`` are the states that may be chosen; with only one the choice is not shown. ``row`` prefills.
     """
 
+    use_required_attribute = False  # which fields are needed depends on the state chosen
+    state_label = "Ghi bằng"
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
     def __init__(
@@ -60,8 +62,17 @@ class EntryForm(forms.Form):
         if len(states) > 1:
             choices = [(state.value, _STATE_WORDS[state]) for state in states]
             self.fields["state"] = forms.ChoiceField(
-                label="Kết luận bằng", choices=choices, widget=forms.RadioSelect, initial=states[0].value
+                label=self.state_label, choices=choices, widget=forms.RadioSelect, initial=states[0].value
             )
+
+    def _clean_fields(self) -> None:
+        """Fields of a state that was not chosen may stay empty, though each is shown as needed."""
+        of_a_state = [self.fields[name] for name in (*self.value_names, "points") if name in self.fields]
+        for one in of_a_state:
+            one.required = False
+        super()._clean_fields()
+        for one in of_a_state:
+            one.required = True
 
     @property
     def has_points(self) -> bool:
@@ -117,13 +128,11 @@ def _initial(row: ScoredRow | None) -> dict[str, Any]:
 
 def _field(one: ValueField) -> forms.Field:
     if not one.options:
-        return forms.CharField(label=one.label, required=False, widget=forms.TextInput(attrs=DECIMAL))
+        return forms.CharField(label=one.label, widget=forms.TextInput(attrs=DECIMAL))
     choices = [(option.value, option.label) for option in one.options]
-    return forms.ChoiceField(label=one.label, required=False, choices=choices, widget=forms.RadioSelect)
+    return forms.ChoiceField(label=one.label, choices=choices, widget=forms.RadioSelect)
 
 
 def _points_field(compiled: CompiledIndicator) -> forms.Field:
     hint = f"Chỉ trong các mức mà cách chấm có thể cho: {possible_text(possible_points(compiled))}."
-    return forms.CharField(
-        label="Điểm trực tiếp", required=False, help_text=hint, widget=forms.TextInput(attrs=DECIMAL)
-    )
+    return forms.CharField(label="Điểm trực tiếp", help_text=hint, widget=forms.TextInput(attrs=DECIMAL))

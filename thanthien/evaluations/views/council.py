@@ -171,21 +171,40 @@ def _show_item(
 def words_of(page: pages.DossierPage, row: pages.ItemRow) -> list[dict[str, Any]]:
     """Every column on one indicator, for the table: who, value, points, how they came, reason."""
     definition = row.compiled.definition
-    columns: list[tuple[str, str, ScoredRow]] = [("Tự chấm", "tu-cham", row.comparison.answer)]
-    columns += [(sheet.body.name, str(sheet.pk), one) for sheet, one in zip(page.sheets, row.items, strict=True) if one]
-    columns.append((Column.COUNCIL.label, "", row.conclusion))
-    return [
-        {
-            "who": who,
-            "key": key,
-            "text": answer_text(definition, one.state, one.value),
-            "points": one.points,
-            "sentence": sentence_of(row.compiled, one) if one.state != AnswerState.MISSING else "",
-            "reason": one.reason,
-            "lead": definition.combine == "lead" and key not in ("", "tu-cham") and one is row.given[0],
-        }
-        for who, key, one in columns
+    lead = row.given[0] if definition.combine == "lead" and len(row.given) > 1 else None
+    words = [_line("Tự chấm", row, row.comparison.answer, "tu-cham")]
+    words += [
+        _line(sheet.body.name, row, one, str(sheet.pk)) | {"lead": one is lead}
+        for sheet, one in zip(page.sheets, row.items, strict=True)
+        if one is not None
     ]
+    if row.joined is not None and len(row.given) > 1:
+        joined = {"who": "Gộp các cơ quan", "points": row.joined.points, "sentence": row.joined.why}
+        words.append(_EMPTY_LINE | joined)
+    council_line = _line(Column.COUNCIL.label, row, row.conclusion)
+    if row.conclusion.state == AnswerState.MISSING:
+        council_line["text"] = "chưa kết luận"
+    return [*words, council_line | {"strong": True}]
+
+
+_EMPTY_LINE: dict[str, Any] = {"text": "", "reason": "", "pick": "", "lead": False, "strong": False}
+
+
+def _line(who: str, row: pages.ItemRow, one: ScoredRow, pick: str = "") -> dict[str, Any]:
+    """One line of the table; ``pick`` is what the form can start from."""
+    return _EMPTY_LINE | {
+        "who": who,
+        "pick": pick,
+        "text": answer_text(row.compiled.definition, one.state, one.value),
+        "points": one.points,
+        "sentence": "" if one.state == AnswerState.MISSING else sentence_of(row.compiled, one),
+        "reason": one.reason,
+    }
+
+
+def _posted(request: HttpRequest) -> Any:
+    """What was sent, also when nothing was typed; None when the page is only opened."""
+    return request.POST if request.method == "POST" else None
 
 
 # --- Steps on one dossier --------------------------------------------------------------------------------------------
@@ -221,7 +240,7 @@ def propose(request: HttpRequest, cycle_id: int, unit: str) -> HttpResponse:
     compiled = found.cycle.criteria_set.compiled(found.unit.kind)
     computed = pages.totals_of([found])[found.pk].get(Column.COUNCIL)
     start = found.proposed_level if found.proposed_level is not None else computed and computed.level
-    form = LevelForm(compiled, request.POST or None, initial={"level": start, "reason": found.proposed_reason})
+    form = LevelForm(compiled, _posted(request), initial={"level": start, "reason": found.proposed_reason})
     words = {
         "title": "Đề nghị mức độ",
         "lead": "Mức tính được vẫn được giữ bên cạnh mức đề nghị; lý do được công khai cùng kết quả.",
@@ -243,7 +262,7 @@ def reconsider(request: HttpRequest, cycle_id: int, unit: str) -> HttpResponse:
         "button": "Mở lại",
         "done": f"Đã mở lại phần kết luận của {found.unit.name}.",
     }
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(_posted(request))
     return _step(
         request, found, form, lambda data: council.reconsider(by=request.user, dossier_id=found.pk, **data), words
     )
@@ -261,7 +280,7 @@ def hand_back(request: HttpRequest, sheet_id: int) -> HttpResponse:
         "done": f"Đã trả lại phiếu của {sheet.body.name}.",
         "to": reverse("council-home") + f"?ky={found.cycle_id}",
     }
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(_posted(request))
     return _step(request, found, form, lambda data: sheets.hand_back(by=request.user, sheet_id=sheet.pk, **data), words)
 
 

@@ -85,7 +85,7 @@ def answer(request: HttpRequest, request_id: int) -> HttpResponse:
     if row is None or found.outcome:
         messages.info(request, "Kiến nghị này đã được trả lời.")
         return redirect("review-list", dossier.cycle_id)
-    data = request.POST or None
+    data = request.POST if request.method == "POST" else None
     form, entry_form = ReviewForm(data), ConcludeForm(row.compiled, row.conclusion, row.conclusion, data)
     if data is not None and _answered(request, found, form, entry_form):
         messages.success(request, f"Đã trả lời kiến nghị {row.code} của {dossier.unit.name}.")
