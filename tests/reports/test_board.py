@@ -13,7 +13,7 @@ from thanthien.evaluations.actions import answers, registration
 from thanthien.evaluations.actions.cycles import Plan, open_cycle
 from thanthien.evaluations.enums import AnswerState
 from thanthien.evaluations.scored import Entry
-from thanthien.reports.queries.board import SORTS, summary_of
+from thanthien.reports.queries.board import SORTS, overview_of
 from thanthien.reports.queries.comparison import climbers, contested_indicators, fallers, previous_cycle, widest_gaps
 from thanthien.reports.queries.standing import standings
 
@@ -146,7 +146,7 @@ def test_unknown_cycle_is_not_found(client, year):
 def test_targets_are_told_in_units_rounded_up(year):
     year.score("10001")
     with on(DAY):
-        summary = summary_of(fresh(year.people.office), year.cycle)
+        summary = overview_of(fresh(year.people.office), year.cycle)
     told = [
         (one.base, one.needed, one.reach.foreseen, one.reach.certain, one.reach.possible) for one in summary.targets
     ]
@@ -157,7 +157,7 @@ def test_targets_are_told_in_units_rounded_up(year):
 def test_decided_units_are_certain(year):
     year.decide("10001")
     with on(date(2026, 3, 24)):
-        summary = summary_of(fresh(year.people.office), year.cycle)
+        summary = overview_of(fresh(year.people.office), year.cycle)
     assert (summary.decided, [one.reach.certain for one in summary.targets]) == (1, [1, 1])
 
 

@@ -19,8 +19,12 @@ def late_condition(cycle: Cycle, today: date) -> Q:
     Reads the calendar of the cycle only (two queries, none when ``phases`` and ``extensions`` are prefetched).
     """
     late = Q(status=Status.RETURNED, supplement_due_on__lt=today)
-    for phase in PhaseKey:
-        late |= _overdue(cycle, phase, today) & _waiting_for(phase)
+    for phase in cycle.phases.all():
+        extensions = [row for row in cycle.extensions.all() if row.key == phase.key and row.ends_on >= today]
+        if phase.ends_on < today and not any(row.unit_id is None for row in extensions):
+            spared = [row.unit_id for row in extensions]
+            waiting = _waiting_for(PhaseKey(phase.key))
+            late |= (waiting & ~Q(unit_id__in=spared)) if spared else waiting
     return late
 
 
@@ -31,15 +35,6 @@ def _waiting_for(phase: PhaseKey) -> Q:
     if phase == PhaseKey.COUNCIL:
         return Q(status__in=statuses, sheets_complete_at__isnull=False)
     return Q(status__in=statuses)
-
-
-def _overdue(cycle: Cycle, phase: PhaseKey, today: date) -> Q:
-    """Units whose last day of the phase is over; a condition that nothing meets when it is over for none."""
-    ends = [row.ends_on for row in cycle.phases.all() if row.key == phase]
-    extensions = [row for row in cycle.extensions.all() if row.key == phase and row.ends_on >= today]
-    if not ends or ends[0] >= today or any(row.unit_id is None for row in extensions):
-        return Q(pk__in=[])
-    return ~Q(unit_id__in=[row.unit_id for row in extensions])
 
 
 def due_days(cycle: Cycle, dossiers: Iterable[Dossier]) -> dict[int, date | None]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, When
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
 
 from thanthien.accounts.models import User
 from thanthien.core import clock
@@ -78,10 +79,12 @@ def at_risk_condition(late: Q) -> Q:
 
 
 def board_page(user: User, cycle: Cycle, wanted: BoardFilter, number: str | None) -> tuple[Page[Any], list[BoardRow]]:
-    """One page of rows in the order asked for."""
-    rows = _sorted(user, cycle, _filtered(user, cycle, wanted), wanted)
-    page = Paginator(rows, PAGE_SIZE).get_page(number)
-    return page, rows_of(cycle, list(page))
+    """One page of rows in the order asked for. The page is cut from bare numbers, so that only its own rows are
+    joined with their totals."""
+    found = _sorted(cycle, _filtered(user, cycle, wanted), wanted)
+    page = Paginator(found.values_list("pk", flat=True), PAGE_SIZE).get_page(number)
+    shown = standings(user, cycle).in_bulk(list(page))
+    return page, rows_of(cycle, [shown[pk] for pk in page])
 
 
 def rows_of(cycle: Cycle, dossiers: Sequence[Dossier]) -> list[BoardRow]:
@@ -108,7 +111,7 @@ def _level_condition(level: str) -> Q:
     return Q(foreseen__isnull=True) if level == UNKNOWN_LEVEL else Q(foreseen=int(level))
 
 
-def _sorted(user: User, cycle: Cycle, rows: QuerySet[Any], wanted: BoardFilter) -> QuerySet[Any]:
+def _sorted(cycle: Cycle, rows: QuerySet[Any], wanted: BoardFilter) -> QuerySet[Any]:
     key = wanted.sort.removeprefix("-")
     found = _found_units(cycle, wanted.text) if wanted.text else None
     if found is not None:
@@ -130,7 +133,7 @@ def _found_units(cycle: Cycle, text: str) -> list[int]:
     return [unit.pk for unit in rank_units(units.only("code", "name", "short_name", "sort_key"), text)]
 
 
-# --- Funnel ---------------------------------------------------------------------------------------------------------
+# --- Overview -------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,16 +143,6 @@ class StageCount:
     status: Status
     label: str
     count: int
-
-
-def funnel_of(user: User, cycle: Cycle) -> list[StageCount]:
-    """Every state that holds a dossier, in the order of the procedure. One statement."""
-    rows = Dossier.objects.visible_to(user).filter(cycle=cycle).order_by().values("status")
-    counts = dict(rows.annotate(n=Count("pk")).values_list("status", "n"))
-    return [StageCount(one, STATUS_LABELS[one], counts[one]) for one in Status if one in counts]
-
-
-# --- Targets --------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,45 +165,70 @@ class YearTarget:
     reach: Reach
     level: int
 
-    @property
-    def met(self) -> bool:
-        """Whether the foreseen number reaches the target."""
-        return self.reach.foreseen >= self.needed
-
 
 @dataclass(frozen=True, slots=True)
-class Summary:
-    """The numbers above the board."""
+class Overview:
+    """The numbers above the board: all of them sums of the same grouped rows."""
 
     units: int
     late: int
     at_risk: int
     decided: int
     targets: tuple[YearTarget, ...]
+    stages: tuple[StageCount, ...]
 
 
-def summary_of(user: User, cycle: Cycle) -> Summary:
-    """Totals of a cycle against the targets of its year. One statement."""
-    top = len(cycle.criteria_set.parsed().levels)
-    late = late_condition(cycle, clock.today())
-    counts = standings(user, cycle).aggregate(
-        units=Count("pk"),
-        late=Count("pk", filter=late),
-        at_risk=Count("pk", filter=at_risk_condition(late)),
-        decided=Count("pk", filter=Q(basis="decided")),
-        **_reach_counts("recognised", 1),
-        **_reach_counts("top", top),
+class _Group(NamedTuple):
+    """Dossiers that are alike in all that the overview counts."""
+
+    status: str
+    basis: str
+    foreseen: int | None
+    level_low: int
+    level_high: int
+    late: bool
+    at_risk: bool
+    count: int
+
+
+def overview_of(user: User, cycle: Cycle) -> Overview:
+    """Targets, funnel and warnings of a cycle. One statement."""
+    groups = _groups(user, cycle)
+    return Overview(
+        units=sum(row.count for row in groups),
+        late=sum(row.count for row in groups if row.late),
+        at_risk=sum(row.count for row in groups if row.at_risk),
+        decided=sum(row.count for row in groups if row.basis == "decided"),
+        targets=_targets(cycle, groups),
+        stages=_stages(groups),
     )
-    targets = _targets(cycle, counts, top)
-    return Summary(counts["units"], counts["late"], counts["at_risk"], counts["decided"], targets)
 
 
-def _reach_counts(name: str, level: int) -> dict[str, Count]:
-    return {
-        f"{name}_foreseen": Count("pk", filter=Q(foreseen__gte=level)),
-        f"{name}_certain": Count("pk", filter=Q(level_low__gte=level)),
-        f"{name}_possible": Count("pk", filter=Q(level_high__gte=level)),
-    }
+def _groups(user: User, cycle: Cycle) -> list[_Group]:
+    late = late_condition(cycle, clock.today())
+    rows = standings(user, cycle).annotate(late=_flag(late), at_risk=_flag(at_risk_condition(late))).order_by()
+    alike = rows.values("status", "basis", "foreseen", "level_low", "level_high", "late", "at_risk")
+    fields = _Group._fields
+    return [_Group(*row) for row in alike.annotate(count=Count("pk")).values_list(*fields)]
+
+
+def _flag(condition: Q) -> Case:
+    return Case(When(condition, then=Value(True)), default=Value(False))
+
+
+def _stages(groups: Sequence[_Group]) -> tuple[StageCount, ...]:
+    counts: Counter[str] = Counter()
+    for row in groups:
+        counts[row.status] += row.count
+    return tuple(StageCount(one, STATUS_LABELS[one], counts[one]) for one in Status if counts[one])
+
+
+def _reach(groups: Sequence[_Group], level: int) -> Reach:
+    return Reach(
+        foreseen=sum(row.count for row in groups if row.foreseen is not None and row.foreseen >= level),
+        certain=sum(row.count for row in groups if row.level_low >= level),
+        possible=sum(row.count for row in groups if row.level_high >= level),
+    )
 
 
 def target_of(criteria_set: CriteriaSet, year: int) -> Target | None:
@@ -218,22 +236,18 @@ def target_of(criteria_set: CriteriaSet, year: int) -> Target | None:
     return next((one for one in criteria_set.parsed().targets if one.year == year), None)
 
 
-def _targets(cycle: Cycle, counts: dict[str, int], top: int) -> tuple[YearTarget, ...]:
+def _targets(cycle: Cycle, groups: Sequence[_Group]) -> tuple[YearTarget, ...]:
     target = target_of(cycle.criteria_set, cycle.year)
     if target is None:
         return ()
-    recognised, highest = _reach(counts, "recognised"), _reach(counts, "top")
-    base = counts["units"] if target.base == "all" else recognised.foreseen
-    title = cycle.criteria_set.parsed().levels[top - 1].title
+    top = cycle.criteria_set.parsed().levels[-1]
+    units, recognised = sum(row.count for row in groups), _reach(groups, 1)
+    base = units if target.base == "all" else recognised.foreseen
     return (
-        _target("Được công nhận", target.recognised, counts["units"], recognised, 1),
-        _target(f"{title} – cao nhất", target.top_level, base, highest, top),
+        _target("Được công nhận", target.recognised, units, recognised, 1),
+        _target(f"{top.title} – cao nhất", target.top_level, base, _reach(groups, top.number), top.number),
     )
 
 
 def _target(label: str, share: Decimal, base: int, reach: Reach, level: int) -> YearTarget:
     return YearTarget(label, share, base, units_needed(share, base), reach, level)
-
-
-def _reach(counts: dict[str, int], name: str) -> Reach:
-    return Reach(counts[f"{name}_foreseen"], counts[f"{name}_certain"], counts[f"{name}_possible"])

@@ -42,8 +42,10 @@ def _columns(rows: QuerySet[Any]) -> QuerySet[Any]:
     )
 
 
+_CONCLUDED = Q(council__answered=F("council__expected"), council__answered__gt=0)
+
+
 def _points(rows: QuerySet[Any]) -> QuerySet[Any]:
-    concluded = Q(council__answered=F("council__expected"), council__answered__gt=0)
     return rows.annotate(
         self_points=F("own__points"),
         self_maximum=F("own__maximum"),
@@ -52,45 +54,49 @@ def _points(rows: QuerySet[Any]) -> QuerySet[Any]:
         expected=Coalesce(F("own__expected"), 0),
         appraised_points=F("appraisal__points"),
         appraised_share=_share("appraisal"),
-        council_points=Case(When(concluded, then=F("council__points"))),
-        council_share=Case(When(concluded, then=_share("council"))),
+        council_points=Case(When(_CONCLUDED, then=F("council__points"))),
+        council_share=Case(When(_CONCLUDED, then=_share("council"))),
+        best_share=Coalesce(Case(When(_CONCLUDED, then=_share("council"))), _share("appraisal"), _share("own")),
         basis=Case(
             When(decided_level__isnull=False, then=Value("decided")),
             When(status__in=OUT, then=Value("out")),
-            When(concluded, then=Value("council")),
+            When(_CONCLUDED, then=Value("council")),
             When(appraisal__points__isnull=False, then=Value("appraised")),
             default=Value("self"),
         ),
     )
 
 
-def _share(column: str) -> Cast:
-    return Cast(F(f"{column}__points"), FloatField()) / NullIf(Cast(F(f"{column}__maximum"), FloatField()), 0.0)  # type: ignore[return-value]
+def _share(column: str) -> Any:
+    """Points of the applicable maximum, 0 to 1; null where nothing is applicable."""
+    return Cast(F(f"{column}__points"), FloatField()) / NullIf(F(f"{column}__maximum"), 0, output_field=FloatField())
 
 
 def _levels(rows: QuerySet[Any]) -> QuerySet[Any]:
-    complete = ~Q(basis="self") | Q(answered=F("expected"))
+    # Written out, not in terms of each other: an annotation that names another one repeats it in the statement.
+    complete = (
+        Q(decided_level__isnull=False)
+        | Q(status__in=OUT)
+        | Q(own__answered=F("own__expected"))
+        | Q(appraisal__points__isnull=False)
+        | _CONCLUDED
+    )
     return rows.annotate(
         level_low=_level("level_low"),
         level_high=_level("level_high"),
-        best_share=Coalesce(F("council_share"), F("appraised_share"), F("self_share")),
-    ).annotate(
         complete=Case(When(complete, then=Value(True)), default=Value(False)),
-        foreseen=Case(
-            When(complete, then=F("level_high")),
-            When(level_low=F("level_high"), then=F("level_high")),
-            output_field=IntegerField(),
-        ),
+        foreseen=Case(When(complete | Q(own__level_low=F("own__level_high")), then=_level("level_high"))),
     )
 
 
-def _level(name: str) -> Case:
+def _level(name: str) -> Coalesce:
     """One end of the range, of the column that counts most; a decided level is no range any more."""
-    return Case(
-        When(basis="decided", then=F("decided_level")),
-        When(basis="out", then=Value(0)),
-        When(basis="council", then=F(f"council__{name}")),
-        When(basis="appraised", then=F(f"appraisal__{name}")),
-        default=Coalesce(F(f"own__{name}"), 0),
+    return Coalesce(
+        F("decided_level"),
+        Case(When(status__in=OUT, then=Value(0))),
+        Case(When(_CONCLUDED, then=F(f"council__{name}"))),
+        F(f"appraisal__{name}"),
+        F(f"own__{name}"),
+        0,
         output_field=IntegerField(),
     )

@@ -13,7 +13,7 @@ from thanthien.core.components.charts import Stage
 from thanthien.evaluations.models import Cycle
 from thanthien.reports.forms import BoardForm
 from thanthien.reports.permissions import sees_board
-from thanthien.reports.queries.board import board_page, funnel_of, summary_of
+from thanthien.reports.queries.board import Overview, board_page, overview_of
 from thanthien.reports.queries.comparison import climbers, fallers, previous_cycle, widest_gaps
 from thanthien.reports.views.cycle_choice import chosen, named, others, report_tabs
 
@@ -41,9 +41,10 @@ def city_board(request: PersonRequest, cycle_id: int | None = None) -> HttpRespo
     }
     if request.headers.get("HX-Request"):
         return render(request, "reports/board.html#rows", context)
+    summary = overview_of(request.user, cycle)
     context |= {
-        "summary": summary_of(request.user, cycle),
-        "stages": funnel_stages(request, cycle),
+        "summary": summary,
+        "stages": funnel_stages(cycle, summary),
     }
     return render(request, "reports/board.html", context)
 
@@ -53,11 +54,10 @@ def level_choices(cycle: Cycle) -> list[tuple[int, str]]:
     return [(level.number, level.title) for level in cycle.criteria_set.parsed().levels]
 
 
-def funnel_stages(request: PersonRequest, cycle: Cycle) -> list[Stage]:
+def funnel_stages(cycle: Cycle, summary: Overview) -> list[Stage]:
     """The funnel; each number leads to its rows."""
     board = reverse("city-board", args=[cycle.pk])
-    stages = funnel_of(request.user, cycle)
-    return [Stage(one.label, one.count, f"{board}?trang_thai={one.status.value}") for one in stages]
+    return [Stage(one.label, one.count, f"{board}?trang_thai={one.status.value}") for one in summary.stages]
 
 
 @require_safe

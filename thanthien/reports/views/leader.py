@@ -12,7 +12,7 @@ from thanthien.core import clock
 from thanthien.core.access import requires
 from thanthien.evaluations.queries.deadlines import late_condition
 from thanthien.reports.permissions import sees_leader_page
-from thanthien.reports.queries.board import at_risk_condition, rows_of, summary_of
+from thanthien.reports.queries.board import at_risk_condition, overview_of, rows_of
 from thanthien.reports.queries.comparison import contested_indicators
 from thanthien.reports.queries.standing import standings
 from thanthien.reports.tiles import level_tiles
@@ -30,7 +30,7 @@ def leader_home(request: PersonRequest, cycle_id: int | None = None) -> HttpResp
         return render(request, "reports/no_cycle.html")
     rows = standings(request.user, cycle).order_by("unit__sort_key")
     risky = rows.filter(at_risk_condition(late_condition(cycle, clock.today()))).order_by("level_high", "best_share")
-    summary = summary_of(request.user, cycle)
+    summary = overview_of(request.user, cycle)
     context = {
         "cycle": cycle,
         "others": others(cycles, cycle),

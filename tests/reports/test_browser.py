@@ -1,0 +1,96 @@
+"""The city's pages in a real browser: accessible on a desk and on a phone, filters without and with script."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Page
+
+from tests.conftest import DESK, PHONE
+from tests.evaluations.scenario import Year, fresh, on, open_year
+from thanthien.accounts.models import User
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def year() -> Year:
+    year = open_year()
+    year.appraise("10001")
+    year.submit("10002")
+    return year
+
+
+def open_as(new_page: Callable[..., Page], live_server, user: User, **options) -> Page:
+    """A page of a signed-in person."""
+    client = Client()
+    client.force_login(fresh(user))
+    page = new_page(**options)
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+    return page
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+def test_pages_of_the_city_are_accessible(year, new_page, live_server, assert_accessible, viewport):
+    page = open_as(new_page, live_server, year.people.head, viewport=viewport)
+    number = year.cycle.pk
+    for address in (
+        reverse("city-board"),
+        reverse("city-comparison", args=[number]),
+        reverse("leader-home"),
+        reverse("step-log"),
+        reverse("cycle-list"),
+        reverse("cycle-open"),
+        reverse("cycle-detail", args=[number]),
+        reverse("cycle-extend", args=[number]),
+        reverse("registrations", args=[number]),
+        reverse("intake", args=[number]),
+        reverse("unsubmitted", args=[number]),
+        reverse("dossier-return", args=[number, "10002"]),
+        reverse("dossier-detail", args=[number, "10001"]),
+        reverse("dossier-detail", args=[number, "10001"]) + "?muc=dien-bien",
+    ):
+        page.goto(address)
+        assert_accessible(page)
+
+
+def names(page: Page) -> list[str]:
+    return page.locator("#cac-don-vi tbody th a").all_inner_texts()
+
+
+def test_board_is_filtered_in_place(year, new_page, live_server):
+    page = open_as(new_page, live_server, year.people.office)
+    page.goto(reverse("city-board"))
+    with page.expect_response(lambda answer: "q=binh" in answer.url):
+        page.get_by_role("searchbox", name="Đơn vị").fill("binh")
+        page.get_by_role("button", name="Lọc").click()
+    page.get_by_text("1 đơn vị phù hợp").wait_for()
+    assert names(page) == ["Phường Bình Minh"]
+    assert "q=binh" in page.url
+
+
+def test_board_is_filtered_and_dossiers_are_taken_in_without_script(year, new_page, live_server):
+    page = open_as(new_page, live_server, year.people.office, java_script_enabled=False)
+    page.goto(reverse("city-board"))
+    page.locator("select[name=trang_thai]").select_option("submitted")
+    page.get_by_role("button", name="Lọc").click()
+    assert names(page) == ["Phường Bình Minh"]
+    page.goto(reverse("intake", args=[year.cycle.pk]))
+    page.get_by_label("Chọn Phường Bình Minh").check()
+    page.get_by_role("button", name="Kiểm tra danh sách tiếp nhận").click()
+    page.get_by_role("button", name="Tiếp nhận, chuyển thẩm định 1 đơn vị").click()
+    page.get_by_text("Đã tiếp nhận 1 hồ sơ và chuyển thẩm định.").wait_for()
+    assert year.dossier("10002").status == "under_appraisal"
+
+
+def test_cycle_is_opened_after_a_page_to_check(year, new_page, live_server):
+    page = open_as(new_page, live_server, year.people.office)
+    with on(date(2027, 1, 4)):
+        page.goto(reverse("cycle-open") + "?nam=2027")
+        page.get_by_role("button", name="Xem lại trước khi mở").click()
+        page.get_by_role("button", name="Mở kỳ đánh giá").click()
+        page.get_by_text("với 3 hồ sơ").wait_for()
