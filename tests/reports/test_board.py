@@ -130,6 +130,13 @@ def test_fragment_holds_the_rows_only(client, year):
     assert (body.strip().startswith('<section id="cac-don-vi"'), "<html" in body) == (True, False)
 
 
+def test_going_back_in_the_browser_gets_the_whole_page(client, year):
+    back = {"HX-Request": "true", "HX-History-Restore-Request": "true"}
+    answer = board(client, year.people.office, year, "?q=an", **back)
+    assert "<html" in answer.content.decode()
+    assert "HX-Request" in answer["Vary"].split(", ")
+
+
 def test_newest_cycle_is_shown_without_a_number(client, year):
     client.force_login(fresh(year.people.leader))
     assert client.get(reverse("city-board")).context["cycle"] == year.cycle

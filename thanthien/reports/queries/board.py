@@ -188,17 +188,17 @@ class _Group(NamedTuple):
     level_high: int
     late: bool
     at_risk: bool
-    count: int
+    number: int
 
 
 def overview_of(user: User, cycle: Cycle) -> Overview:
     """Targets, funnel and warnings of a cycle. One statement."""
     groups = _groups(user, cycle)
     return Overview(
-        units=sum(row.count for row in groups),
-        late=sum(row.count for row in groups if row.late),
-        at_risk=sum(row.count for row in groups if row.at_risk),
-        decided=sum(row.count for row in groups if row.basis == "decided"),
+        units=sum(row.number for row in groups),
+        late=sum(row.number for row in groups if row.late),
+        at_risk=sum(row.number for row in groups if row.at_risk),
+        decided=sum(row.number for row in groups if row.basis == "decided"),
         targets=_targets(cycle, groups),
         stages=_stages(groups),
     )
@@ -209,7 +209,7 @@ def _groups(user: User, cycle: Cycle) -> list[_Group]:
     rows = standings(user, cycle).annotate(late=_flag(late), at_risk=_flag(at_risk_condition(late))).order_by()
     alike = rows.values("status", "basis", "foreseen", "level_low", "level_high", "late", "at_risk")
     fields = _Group._fields
-    return [_Group(*row) for row in alike.annotate(count=Count("pk")).values_list(*fields)]
+    return [_Group(*row) for row in alike.annotate(number=Count("pk")).values_list(*fields)]
 
 
 def _flag(condition: Q) -> Case:
@@ -219,15 +219,15 @@ def _flag(condition: Q) -> Case:
 def _stages(groups: Sequence[_Group]) -> tuple[StageCount, ...]:
     counts: Counter[str] = Counter()
     for row in groups:
-        counts[row.status] += row.count
+        counts[row.status] += row.number
     return tuple(StageCount(one, STATUS_LABELS[one], counts[one]) for one in Status if counts[one])
 
 
 def _reach(groups: Sequence[_Group], level: int) -> Reach:
     return Reach(
-        foreseen=sum(row.count for row in groups if row.foreseen is not None and row.foreseen >= level),
-        certain=sum(row.count for row in groups if row.level_low >= level),
-        possible=sum(row.count for row in groups if row.level_high >= level),
+        foreseen=sum(row.number for row in groups if row.foreseen is not None and row.foreseen >= level),
+        certain=sum(row.number for row in groups if row.level_low >= level),
+        possible=sum(row.number for row in groups if row.level_high >= level),
     )
 
 
@@ -241,7 +241,7 @@ def _targets(cycle: Cycle, groups: Sequence[_Group]) -> tuple[YearTarget, ...]:
     if target is None:
         return ()
     top = cycle.criteria_set.parsed().levels[-1]
-    units, recognised = sum(row.count for row in groups), _reach(groups, 1)
+    units, recognised = sum(row.number for row in groups), _reach(groups, 1)
     base = units if target.base == "all" else recognised.foreseen
     return (
         _target("Được công nhận", target.recognised, units, recognised, 1),

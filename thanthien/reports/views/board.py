@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from thanthien.accounts.http import PersonRequest
 from thanthien.core.access import requires
@@ -19,6 +20,7 @@ from thanthien.reports.views.cycle_choice import chosen, named, others, report_t
 
 
 @require_safe
+@vary_on_headers("HX-Request")
 @requires(sees_board)
 def city_board(request: PersonRequest, cycle_id: int | None = None) -> HttpResponse:
     """All units of a cycle: targets, funnel, and the table with its filters."""
@@ -39,7 +41,7 @@ def city_board(request: PersonRequest, cycle_id: int | None = None) -> HttpRespo
         "top_level": len(cycle.criteria_set.parsed().levels),
         "board_url": reverse("city-board", args=[cycle.pk]),
     }
-    if request.headers.get("HX-Request"):
+    if request.htmx and not request.htmx.history_restore_request:
         return render(request, "reports/board.html#rows", context)
     summary = overview_of(request.user, cycle)
     context |= {
