@@ -66,10 +66,10 @@ def publish(year: Year) -> None:
         decisions.publish(by=fresh(year.people.office), cycle=year.cycle)
 
 
-def lower(year: Year, code: str, level: int = 1) -> None:
+def lower(year: Year, code: str, level: int = 1, number: str = "30/QĐ-UBND") -> None:
     """Lower a published recognition (0: revoke)."""
     with on(date(2026, 5, 4)):
         decisions.change_recognition(
             by=fresh(year.people.office), dossier_id=year.dossier(code).pk, level=level, reason="Kết quả hậu kiểm",
-            paper=decisions.Paper("30/QĐ-UBND", date(2026, 5, 4), "Người ký", pdf()),
+            paper=decisions.Paper(number, date(2026, 5, 4), "Người ký", pdf()),
         )  # fmt: skip

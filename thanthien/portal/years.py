@@ -57,7 +57,7 @@ class Year:
 
     @property
     def targets(self) -> list[TargetLine]:
-        return target_lines(self.definition, self.cycle.year, self.units)
+        return target_lines(self.definition, self.cycle, self.units)
 
     @property
     def highest(self) -> int:
@@ -103,23 +103,28 @@ def level_groups(definition: SetDefinition, units: Iterable[UnitResult]) -> list
     ]
 
 
-def target_lines(definition: SetDefinition, year: int, units: Iterable[UnitResult]) -> list[TargetLine]:
-    """The city's targets of a year in units (80% of 114 is 92) against what was reached; empty without targets."""
-    target = definition.target_for(year)
+def target_lines(definition: SetDefinition, cycle: Cycle, units: Iterable[UnitResult]) -> list[TargetLine]:
+    """The city's targets of a year in units (80% of 114 is 92) against what was reached; empty without targets.
+
+    A trial has no targets of its own: it is held against those of the year that its set was written for.
+    """
+    target = definition.target_for(definition.year if cycle.is_trial else cycle.year)
     if target is None:
         return []
     count = Counter(one.level for one in units)
     total, top = sum(count.values()), len(definition.levels)
     recognised = sum(number for level, number in count.items() if level)
     base = recognised if target.base == "recognised" else total
+    note = f"Mục tiêu đặt cho năm {target.year}." if target.year != cycle.year else ""
+    of_recognised = "Mục tiêu tính trên số đơn vị đạt chuẩn." if target.base == "recognised" else ""
     return [
-        TargetLine(f"Đạt chuẩn năm {year}", recognised, total, units_needed(target.recognised, total)),
+        TargetLine(f"Đạt chuẩn năm {cycle.year}", recognised, total, units_needed(target.recognised, total), note),
         TargetLine(
             f"{level_title(definition, top)} – cao nhất",
             count[top],
             total,
             units_needed(target.top_level, base),
-            "Mục tiêu tính trên số đơn vị đạt chuẩn." if target.base == "recognised" else "",
+            f"{note} {of_recognised}".strip(),
         ),
     ]
 

@@ -15,20 +15,13 @@ from django.views.decorators.http import condition
 from thanthien.core import clock
 from thanthien.core.access import public
 from thanthien.criteria.models import CriteriaSet
+from thanthien.criteria.overview import body_names, gate_rows, group_lines, level_rows, target_rows
 from thanthien.criteria.yaml_io import dump_set
 from thanthien.evaluations.models import Cycle
 from thanthien.evaluations.queries.public import cycles, find_cycle, seal_rows, shown_first
 from thanthien.portal import open_data
 from thanthien.portal.caching import BROWSER_SECONDS, cached_page
-from thanthien.portal.method import (
-    body_names,
-    gate_rows,
-    group_lines,
-    level_rows,
-    published_sets,
-    set_url,
-    target_rows,
-)
+from thanthien.portal.method import published_sets, set_url
 from thanthien.portal.years import cycle_url, unit_url
 from thanthien.units.models import Unit
 

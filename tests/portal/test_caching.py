@@ -1,0 +1,83 @@
+"""Public pages are quick: few statements cold, none warm, fresh after each publication, nobody's own page kept."""
+
+import gzip
+
+import pytest
+from django.core.cache import caches
+
+from tests.evaluations.scenario import fresh, open_year
+from tests.portal.published import lower, published_year
+
+pytestmark = pytest.mark.django_db
+PAGES = {"/": 3, "/ket-qua/2026/": 5, "/don-vi-hanh-chinh/10001/": 3, "/cach-cham-diem/": 5}
+
+
+@pytest.fixture
+def year():
+    return published_year()
+
+
+@pytest.mark.parametrize(("path", "statements"), PAGES.items(), ids=str)
+def test_cold_page_takes_few_statements(year, client, path, statements, django_assert_num_queries):
+    client.get(path)
+    caches["local"].clear()
+    with django_assert_num_queries(statements):
+        client.get(path)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_warm_page_takes_no_statement(year, client, path, django_assert_num_queries):
+    first = client.get(path)
+    with django_assert_num_queries(0):
+        second = client.get(path)
+    assert second.content == first.content
+
+
+def test_statements_do_not_grow_with_units(client, django_assert_num_queries):
+    open_year(units=1).publish()
+    client.get("/ket-qua/2026/")
+    caches["local"].clear()
+    with django_assert_num_queries(PAGES["/ket-qua/2026/"]):
+        client.get("/ket-qua/2026/")
+
+
+def test_stranger_gets_no_cookie_and_a_page_to_keep(year, client):
+    answer = client.get("/")
+    assert (dict(answer.cookies), answer["Cache-Control"]) == ({}, "public, max-age=60")
+    assert {part.strip() for part in answer["Vary"].split(",")} >= {"Cookie", "Accept-Encoding"}
+    assert "csrfmiddlewaretoken" not in answer.content.decode()
+
+
+def test_unchanged_page_is_not_sent_again(year, client):
+    tag = client.get("/")["ETag"]
+    answer = client.get("/", headers={"If-None-Match": tag})
+    assert (answer.status_code, answer.content) == (304, b"")
+
+
+def test_page_is_sent_compressed(year, client):
+    plain = client.get("/").content
+    answer = client.get("/", headers={"Accept-Encoding": "gzip"})
+    assert (answer["Content-Encoding"], gzip.decompress(answer.content)) == ("gzip", plain)
+
+
+def test_lowering_changes_the_kept_page(year, client):
+    before = client.get("/don-vi-hanh-chinh/10002/").content
+    lower(year, "10002", number="31/QĐ-UBND")
+    caches["local"].delete("portal-version")  # two seconds later
+    assert client.get("/don-vi-hanh-chinh/10002/").content != before
+
+
+def test_signed_in_people_get_their_own_page(year, client):
+    client.get("/")
+    client.force_login(fresh(year.people.head))
+    answer = client.get("/")
+    assert (answer["Cache-Control"], "Head" in answer.content.decode()) == ("private, no-cache", True)
+    client.logout()
+    assert "Đăng nhập" in client.get("/").content.decode()
+
+
+def test_addresses_with_a_query_are_not_kept(year, client):
+    client.get("/ket-qua/2026/?q=a")
+    kept = len(caches["local"]._cache)
+    client.get("/ket-qua/2026/?q=b")
+    assert len(caches["local"]._cache) == kept

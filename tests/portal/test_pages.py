@@ -1,0 +1,224 @@
+"""The public pages: what they show and what they hide."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.core.cache import caches
+
+from tests.evaluations.scenario import PHASES, on, open_year
+from tests.portal.published import COMMUNE_TEXT, announce_with_deviation, lower, published_year
+from thanthien.criteria.actions import import_draft
+from thanthien.evaluations.models import Cycle
+from thanthien.evaluations.queries.public import sealed_decisions_of
+from thanthien.portal.sheets import groups_of, level_course, sheets_of
+from thanthien.portal.years import year_of
+from thanthien.units.models import Boundary, Unit
+
+pytestmark = pytest.mark.django_db
+YEAR, UNIT = "/ket-qua/2026/", "/don-vi-hanh-chinh/10001/"
+
+
+def text(client, path: str) -> str:
+    caches["local"].clear()
+    return client.get(path).content.decode()
+
+
+# --- Home and year --------------------------------------------------------------------------------------------------
+
+
+def test_home_without_results_shows_only_the_calendar(client):
+    year = open_year()
+    year.conclude()
+    with on(date(2026, 3, 10)):
+        shown = text(client, "/")
+    assert "Chưa có kết quả nào được công bố" in shown
+    assert f"{PHASES['council'][0]:%d/%m/%Y}" in shown
+    assert [words for words in ("8,25", "Mức độ 2", "tile level-1", "tile level-2") if words in shown] == []
+
+
+def test_home_shows_targets_of_the_published_year(client):
+    year = published_year()
+    lines = [(one.value, one.total, one.target) for one in year_of(year.cycle).targets]
+    assert lines == [(2, 3, 3), (1, 3, 1)]
+    assert "của 3 xã, phường, đặc khu" in text(client, "/")
+
+
+def test_official_year_comes_before_a_later_trial(client):
+    year = published_year()
+    assert "chấm thử" not in text(client, "/")
+    Cycle.objects.filter(pk=year.cycle.pk).update(kind="trial")
+    assert "Kết quả chấm thử" in text(client, "/")
+    assert client.get("/ket-qua/2026/cham-thu/").status_code == 200
+    assert client.get(YEAR).status_code == 404
+
+
+def test_year_lists_units_by_level_in_vietnamese_order(client):
+    year = published_year()
+    groups = [(one.name, [unit.name for unit in one.units]) for one in year_of(year.cycle).groups]
+    assert groups == [
+        ("Mức độ 2", ["Phường Bình Minh"]), ("Mức độ 1", ["Xã An Hòa"]), ("Chưa đạt", ["Đặc khu Cát Vàng"]),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("q=an+hoa", ["Xã An Hòa"]),
+        ("loai=phuong", ["Phường Bình Minh"]),
+        ("muc=0", ["Đặc khu Cát Vàng"]),
+        ("muc=4", []),
+        ("muc=x&loai=%00", ["Xã An Hòa", "Phường Bình Minh", "Đặc khu Cát Vàng"]),
+    ],
+)
+def test_year_is_filtered(client, query, names):
+    published_year()
+    shown = client.get(f"{YEAR}?{query}").content.decode().split("danh-sach", 1)[1]
+    assert [name for name in ("Xã An Hòa", "Phường Bình Minh", "Đặc khu Cát Vàng") if f">{name}</a>" in shown] == names
+
+
+def test_map_takes_boundaries_once_every_unit_has_one(client):
+    published_year()
+    assert 'class="tile-map"' in text(client, "/")
+    ring = [[106.0, 20.0], [106.1, 20.0], [106.1, 20.1], [106.0, 20.0]]
+    shape = {"type": "Polygon", "coordinates": [ring]}
+    units = list(Unit.objects.all())
+    Boundary.objects.bulk_create(Boundary(unit=unit, geometry=shape, source="thử") for unit in units[1:])
+    assert 'class="tile-map"' in text(client, "/")
+    Boundary.objects.create(unit=units[0], geometry=shape, source="thử")
+    assert 'class="boundary-map"' in text(client, "/")
+
+
+# --- Units ----------------------------------------------------------------------------------------------------------
+
+
+def test_unit_shows_how_each_point_was_won():
+    year = published_year()
+    sheet = sheets_of(sealed_decisions_of(year.dossier("10002").unit))[0]
+    rows = {row.code: row for group in groups_of(sheet) for row in group.rows}
+    assert (rows["1.1"].concluded.words, rows["1.1"].concluded.points) == ("46/52 tuần có tiếp nhận", Decimal("2.75"))
+    assert (rows["1.2"].concluded.words, rows["1.2"].concluded.maximum) == ("Không phát sinh", 0)
+    assert (rows["2.2"].direct, rows["2.2"].reason) == (True, "Hội đồng thống nhất cho một điểm")
+    assert (rows["2.2"].own.words, rows["2.2"].own.points) == ("Tốt", 2)
+    assert [reason for _, _, reason in level_course(sheet)] == ["", "", "Hội nghị xét thêm"]
+
+
+def test_unit_shows_the_sealed_document_not_the_rows(client):
+    year = published_year()
+    seal = year.dossier().seals.filter(kind="decision").last()
+    row = year.conclusion("10001", "1.1")
+    row.points, row.value = Decimal(1), {"numerator": "10", "denominator": "52"}
+    row.save(update_fields=["points", "value"])
+    shown = text(client, UNIT)
+    assert (seal.sha256 in shown, seal.number in shown, "46/52 tuần" in shown, "10/52" in shown) == (
+        True, True, True, False,
+    )  # fmt: skip
+
+
+def test_unit_tells_that_it_was_lowered_and_why(client):
+    published_year()
+    shown = text(client, UNIT)
+    found = [
+        words for words in ("Hạ mức độ: Mức độ 1", "30/QĐ-UBND", "04/05/2026", "Kết quả hậu kiểm") if words in shown
+    ]
+    assert len(found) == 4
+
+
+def test_revoked_unit_is_not_recognised(client):
+    year = published_year()
+    lower(year, "10002", level=0, number="31/QĐ-UBND")
+    assert "Thu hồi công nhận" in text(client, "/don-vi-hanh-chinh/10002/")
+    assert {one.code: one.level for one in year_of(year.cycle).units} == {"10001": 1, "10002": 0, "10003": 0}
+
+
+def test_unit_never_submitted_has_no_points(client):
+    published_year()
+    assert "không nộp hồ sơ" in text(client, "/don-vi-hanh-chinh/10003/")
+
+
+def test_unknown_unit_is_not_found(client):
+    open_year()
+    assert client.get("/don-vi-hanh-chinh/99999/").status_code == 404
+    assert client.get(f"{UNIT}2026/").status_code == 404
+
+
+# --- Hidden until published -----------------------------------------------------------------------------------------
+
+HIDDEN_PATHS = ["/", "/tra-cuu/?q=an+hoa", UNIT, "/du-lieu-mo/", "/cach-cham-diem/", "/sitemap.xml", "/ket-qua/"]
+
+
+def test_decided_but_unpublished_year_shows_nowhere(client):
+    year = open_year()
+    year.decide()
+    shown = {path: text(client, path) for path in HIDDEN_PATHS}
+    traces = ("8,25", "12/QĐ-UBND", "46/52 tuần", "/ket-qua/2026/", 'class="level-digit level-2"')
+    assert [(path, words) for path, page in shown.items() for words in traces if words in page] == []
+    assert [client.get(path).status_code for path in (YEAR, f"{YEAR}cham-thu/", f"{UNIT}2026/")] == [404, 404, 404]
+
+
+def test_unit_decided_later_stays_hidden_in_a_published_year(client):
+    year = open_year()
+    announce_with_deviation(year, "10002")
+    year.publish("10001")
+    assert {one.code: one.level for one in year_of(year.cycle).units} == {"10001": 2, "10002": None, "10003": None}
+    assert "Chưa có kết quả được công bố" in text(client, "/don-vi-hanh-chinh/10002/")
+    assert client.get("/don-vi-hanh-chinh/10002/2026/").status_code == 404
+
+
+def test_no_page_tells_names_texts_or_evidence(client):
+    year = published_year()
+    paths = [*HIDDEN_PATHS, YEAR, *(f"/don-vi-hanh-chinh/{code}/" for code in ("10001", "10002", "10003"))]
+    people = [user.full_name for user in year.people.communes["10002"].values()]
+    private = [COMMUNE_TEXT, "Người ký", "Biên bản họp", *people]
+    shown = {path: text(client, path) for path in paths}
+    assert [(path, words) for path, page in shown.items() for words in private if words in page] == []
+
+
+# --- Search, method, machines ---------------------------------------------------------------------------------------
+
+
+def test_search_forgives_diacritics(client):
+    published_year()
+    shown = text(client, "/tra-cuu/?q=cat+vang")
+    assert ("/don-vi-hanh-chinh/10003/" in shown, "/don-vi-hanh-chinh/10001/" in shown) == (True, False)
+
+
+@pytest.mark.parametrize("query", ["%00", "x" * 5000, "<script>", "%F0%9F%98%80", "' OR 1=1"])
+def test_search_takes_anything(client, query):
+    published_year()
+    answer = client.get(f"/tra-cuu/?q={query}")
+    assert (answer.status_code, "<script>" in answer.content.decode().split("<main")[1].split("</main")[0]) == (
+        200,
+        False,
+    )
+
+
+def test_method_states_the_arithmetic_and_the_bodies_in_full(client):
+    published_year()
+    shown = text(client, "/cach-cham-diem/")
+    needed = (
+        "53/96",
+        "Ủy ban Mặt trận Tổ quốc Việt Nam thành phố",
+        "từ 80% (3 đơn vị)",
+        "01/QĐ-SNV",
+        "bước × phần nguyên",
+    )
+    assert [words for words in needed if words not in shown] == []
+
+
+def test_draft_set_is_nobody_s_business(client):
+    year = open_year()
+    draft = year.cycle.criteria_set
+    from tests.evaluations.scenario import SMALL_SET, fresh
+
+    import_draft(
+        by=fresh(year.people.head), text=SMALL_SET.read_text(encoding="utf-8").replace("version: 1", "version: 2")
+    )
+    base = f"/cach-cham-diem/{draft.scheme.code}/2026"
+    assert [client.get(f"{base}/{n}/").status_code for n in (1, 2)] == [200, 404]
+    assert [client.get(f"{base}/2/bo-tieu-chi.{end}").status_code for end in ("json", "yaml")] == [404, 404]
+
+
+def test_pages_stand_before_anything_is_set_up(client):
+    paths = ("/", "/ket-qua/", "/cach-cham-diem/", "/du-lieu-mo/", "/tra-cuu/", "/robots.txt", "/sitemap.xml")
+    assert [client.get(path).status_code for path in paths] == [200] * 7
