@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import time_machine
 
-from tests.e2e.visitor import Visitor
+from tests.e2e.visitor import Visitor, Watch
 from thanthien.accounts.models import User
 from thanthien.core.clock import ZONE
 
@@ -40,10 +40,10 @@ def calendar() -> Iterator[Calendar]:
 @pytest.fixture
 def window(new_page: Callable[..., Any]) -> Iterator[Callable[..., Visitor]]:
     """`window(user, viewport=PHONE)`: a browser window of this person. At the end axe must have found nothing."""
-    complaints: list[str] = []
+    watch = Watch()
 
     def open_window(user: User | None = None, **options: Any) -> Visitor:
-        return Visitor(new_page(**options), user, complaints=complaints)
+        return Visitor(new_page(**options), user, watch=watch)
 
     yield open_window
-    assert "\n".join(complaints) == ""
+    assert "\n".join(watch.problems) == ""

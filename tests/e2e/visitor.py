@@ -19,16 +19,36 @@ PASSWORD = "mat-khau-dai-12"  # of every person in tests/evaluations/scenario.py
 SIGN_IN = "/tai-khoan/dang-nhap/"
 
 
+# A page is as wide as its window, and made of these elements.
+SHAPE = """[innerWidth, ...Array.from(document.body.querySelectorAll("*"),
+    one => one.tagName + "." + one.getAttribute("class") + one.hasAttribute("hidden"))].join()"""
+
+
+class Watch:
+    """What axe finds in a journey. Pages of one shape (the sign-in page of each morning) are asked once."""
+
+    def __init__(self) -> None:
+        self.problems: list[str] = []
+        self._seen: set[str] = set()
+
+    def look(self, page: Page) -> None:
+        """Ask axe about a page of a new shape."""
+        shape = page.evaluate(SHAPE)
+        if shape not in self._seen:
+            self._seen.add(shape)
+            self.problems += [f"{page.url}: {problem}" for problem in accessibility_problems(page)]
+
+
 class Visitor:
     """One browser window of one person; ``user`` None: a citizen. Pages are told by their Vietnamese words.
 
-    What axe finds is added to ``complaints``; without such a list axe is not asked.
+    What axe finds is kept in ``watch``; without one axe is not asked.
     """
 
-    def __init__(self, page: Page, user: User | None = None, *, complaints: list[str] | None = None) -> None:
+    def __init__(self, page: Page, user: User | None = None, *, watch: Watch | None = None) -> None:
         self.page = page
         self.user = user
-        self.complaints = complaints
+        self.watch = watch
 
     # --- Going ------------------------------------------------------------------------------------------------------
 
@@ -71,8 +91,8 @@ class Visitor:
 
     def look(self) -> None:
         """Ask axe about the page."""
-        if self.complaints is not None:
-            self.complaints += [f"{self.page.url}: {problem}" for problem in accessibility_problems(self.page)]
+        if self.watch is not None:
+            self.watch.look(self.page)
 
     # --- Typing and reading -----------------------------------------------------------------------------------------
 
