@@ -50,8 +50,8 @@ class Drive:
     def _in_turn(self, codes: Iterable[str]) -> Iterator[str]:
         """One unit after the other, a few minutes apart."""
         for code in codes:
-            yield code
             clock.advance(timedelta(seconds=self.rng.randint(40, 240)))
+            yield code
 
     # --- The commune ------------------------------------------------------------------------------------------------
 
