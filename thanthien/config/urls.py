@@ -9,6 +9,7 @@ urlpatterns = [
     path("metrics", metrics_page, name="metrics"),
     path("tai-khoan/", include("thanthien.accounts.sign_in_urls")),
     path("", include("thanthien.accounts.urls")),
+    path("bo-tieu-chi/", include("thanthien.criteria.urls")),
     path("minh-chung/", include("thanthien.evidence.urls")),
     path("", include("thanthien.evaluations.urls")),
     path("", include("thanthien.reports.urls")),

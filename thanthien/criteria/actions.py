@@ -79,11 +79,19 @@ def issue(*, by: User, set_id: int, decision_number: str, decision_date: date) -
         raise SetRefused("Hãy ghi số quyết định ban hành.")
     if decision_date > clock.today():
         raise SetRefused("Ngày quyết định không được sau hôm nay.")
+    _refuse_older_than_issued(draft)
     _supersede(draft)
     draft.status, draft.issued_by, draft.issued_at = SetStatus.ISSUED, by, clock.now()
     draft.decision_number, draft.decision_date = decision_number.strip(), decision_date
     draft.save(update_fields=["status", "issued_by", "issued_at", "decision_number", "decision_date"])
     return draft
+
+
+def _refuse_older_than_issued(draft: CriteriaSet) -> None:
+    beside = CriteriaSet.objects.filter(scheme=draft.scheme, year=draft.year, version__gt=draft.version)
+    newer = beside.exclude(status=SetStatus.DRAFT).defer("definition").first()
+    if newer is not None:
+        raise SetRefused(f"Phiên bản {newer.version} mới hơn đã ban hành; hãy nhập nội dung này thành phiên bản mới.")
 
 
 def _supersede(newer: CriteriaSet) -> None:

@@ -32,6 +32,9 @@ from thanthien.criteria.rules import (
 Found: TypeAlias = tuple[Path, str, str]
 
 MAX_OCCURRENCES = 10_000
+MAX_SCHEME_TITLE, MAX_SET_TITLE, MAX_NODE_TITLE = 200, 300, 500
+MAX_CODE, MAX_SCHEME_CODE = 40, 60
+MAX_VERSION = 1000
 _NUMERIC_INPUTS = ("ratio", "percent", "number", "count")
 
 
@@ -53,8 +56,16 @@ def check_definition(definition: SetDefinition) -> list[Found]:
 def _head(definition: SetDefinition) -> Iterator[Found]:
     if not 2000 <= definition.year <= 2200:
         yield ("year",), "Năm không hợp lệ.", "Year out of range."
-    if definition.version < 1:
-        yield ("version",), "Phiên bản bắt đầu từ 1.", "Versions start at 1."
+    if not 1 <= definition.version <= MAX_VERSION:
+        yield ("version",), f"Phiên bản từ 1 đến {MAX_VERSION}.", f"Versions go from 1 to {MAX_VERSION}."
+    yield from _too_long(definition.scheme, ("scheme",), MAX_SCHEME_CODE)
+    yield from _too_long(definition.scheme_title, ("scheme_title",), MAX_SCHEME_TITLE)
+    yield from _too_long(definition.title, ("title",), MAX_SET_TITLE)
+
+
+def _too_long(text: str, path: Path, most: int) -> Iterator[Found]:
+    if len(text) > most:
+        yield path, f"Dài quá {most} ký tự.", f"Longer than {most} characters."
 
 
 def _walk(nodes: Sequence[Node | Indicator], path: Path) -> Iterator[tuple[Node | Indicator, Path]]:
@@ -85,6 +96,8 @@ def _nodes(definition: SetDefinition) -> Iterator[Found]:
     if not definition.groups:
         yield ("groups",), "Cần ít nhất một nhóm.", "At least one group is needed."
     for node, path in _walk_set(definition):
+        yield from _too_long(node.title, (*path, "title"), MAX_NODE_TITLE)
+        yield from _too_long(node.code, (*path, "code"), MAX_CODE)
         if isinstance(node, Indicator):
             yield from _indicator(definition, node, path)
         else:

@@ -1,0 +1,41 @@
+"""Who gets what on the criteria sets: the standing office, and its head for issuing."""
+
+from typing import Any
+
+from tests.access_rows import World, row
+from tests.factories.criteria import draft_set, issued_set
+from thanthien.accounts.roles import Role
+
+OFFICE = {Role.CITY_OFFICER: 200, Role.CITY_HEAD: 200}
+HEAD = {Role.CITY_HEAD: 200}
+
+
+def a_draft() -> World:
+    """A draft of the reference set."""
+    return World(made=draft_set())
+
+
+def an_issued_set() -> World:
+    """The reference set, issued."""
+    return World(made=issued_set())
+
+
+def _pk(world: Any) -> dict[str, int]:
+    return {"pk": world.made.pk}
+
+
+_DRAFT: dict[str, Any] = {"world": a_draft, "kwargs": _pk}
+_ISSUED: dict[str, Any] = {"world": an_issued_set, "kwargs": _pk}
+
+ROWS = [
+    row("criteria:list", OFFICE),
+    row("criteria:import", OFFICE),
+    row("criteria:import", dict.fromkeys(OFFICE, 422), method="post", data={"sent": "1"}, stranger=401),
+    row("criteria:set", OFFICE, **_DRAFT),
+    row("criteria:set", OFFICE, **_ISSUED),
+    row("criteria:yaml", OFFICE, **_DRAFT),
+    row("criteria:json", OFFICE, **_ISSUED),
+    row("criteria:issue", HEAD, **_DRAFT),
+    row("criteria:issue", dict.fromkeys(HEAD, 422), method="post", data={"sent": "1"}, stranger=401, **_DRAFT),
+    row("criteria:issue", dict.fromkeys(HEAD, 302), **_ISSUED),
+]

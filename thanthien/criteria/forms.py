@@ -1,0 +1,55 @@
+"""Forms about criteria sets: a file to import, a decision to issue with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+
+from thanthien.accounts.forms import DayField
+from thanthien.core import clock
+from thanthien.core.text import normalise
+
+MAX_BYTES = 600_000
+
+
+class SetFileForm(forms.Form):
+    """A criteria set as a YAML file; `text` is its content after validation."""
+
+    file = forms.FileField(
+        label="Tệp YAML",
+        widget=forms.ClearableFileInput(attrs={"accept": ".yaml,.yml"}),
+        error_messages={"required": "Vui lòng chọn tệp.", "empty": "Tệp rỗng."},
+    )
+
+    def clean_file(self) -> UploadedFile[Any]:
+        """A text file of a size that a criteria set can have."""
+        file: UploadedFile[Any] = self.cleaned_data["file"]
+        if (file.size or 0) > MAX_BYTES:
+            raise forms.ValidationError("Tệp lớn quá 600 KB, không thể là một bộ tiêu chí.")
+        try:
+            self.text = file.read().decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise forms.ValidationError("Tệp không phải là văn bản mã hóa UTF-8. Cần tệp YAML theo mẫu.") from error
+        return file
+
+
+class IssueForm(forms.Form):
+    """The decision with which a set is issued."""
+
+    decision_number = forms.CharField(
+        label="Số quyết định", max_length=60, widget=forms.TextInput(attrs={"placeholder": "12/QĐ-SNV"})
+    )
+    decision_date = DayField(label="Ngày quyết định")
+
+    def clean_decision_number(self) -> str:
+        """Number without blanks around it."""
+        return normalise(self.cleaned_data["decision_number"])
+
+    def clean_decision_date(self) -> Any:
+        """A day that has come."""
+        day = self.cleaned_data["decision_date"]
+        if day > clock.today():
+            raise forms.ValidationError("Ngày quyết định không được sau hôm nay.")
+        return day

@@ -1,0 +1,219 @@
+"""A criteria set as people read it: groups and indicators with their rules, levels, gates and targets in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from thanthien.criteria.levels import units_needed
+from thanthien.criteria.numbers_vi import number_vi, percent_vi
+from thanthien.criteria.rules import (
+    TOTAL_NODE,
+    Checklist,
+    Choice,
+    DeclaredSource,
+    DossierSource,
+    Gate,
+    Indicator,
+    IndicatorSource,
+    Level,
+    Minimum,
+    Node,
+    SetDefinition,
+    leaves_of,
+)
+from thanthien.criteria.words import rule_words
+from thanthien.units.enums import UnitKind
+from thanthien.units.models import Agency
+
+_NOT_APPLICABLE = {"excluded": "không tính vào điểm tối đa", "full": "tính đủ điểm"}
+_COMBINE = {
+    "lead": "lấy kết quả của cơ quan nêu đầu tiên",
+    "mean": "lấy trung bình của kết quả chưa làm tròn, rồi làm tròn một lần",
+    "median": "lấy trung vị của kết quả chưa làm tròn, rồi làm tròn một lần",
+}
+_SOURCE = {"auto": "nền tảng tính", "declared": "đơn vị khai", "judged": "cơ quan thẩm định đánh giá"}
+_CONDITION = {"below": "dưới", "at_most": "không quá", "above": "trên", "at_least": "từ", "points_below": "dưới"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the list: a heading (no ``maximum``), or an indicator."""
+
+    code: str
+    title: str
+    depth: int
+    maximum: Decimal | None = None
+    rule: str = ""
+    parts: tuple[str, ...] = ()
+    bodies: str = ""
+    combine: str = ""
+    not_applicable: str = ""
+    kinds: str = ""
+    variants: tuple[str, ...] = ()
+    about: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GroupLines:
+    """A group with everything under it."""
+
+    code: str
+    title: str
+    maximum: Decimal
+    weight: Decimal | None
+    lines: list[Line]
+
+
+def body_names(definition: SetDefinition) -> dict[str, str]:
+    """Full names of the appraising bodies by code. One statement."""
+    codes = {code for indicator in definition.indicators() for code in indicator.bodies}
+    codes |= {gate.source.body for gate in definition.gates if isinstance(gate.source, DeclaredSource)}
+    return dict(Agency.objects.filter(code__in=codes).values_list("code", "name"))
+
+
+def group_lines(definition: SetDefinition, names: Mapping[str, str]) -> list[GroupLines]:
+    """Every group, criterion and indicator, in the order of the set."""
+    return [
+        GroupLines(
+            group.code, group.title, sum((leaf.max for leaf in leaves_of(group)), Decimal(0)), group.weight,
+            list(_lines(definition, group, names, 1)),
+        )
+        for group in definition.groups
+    ]  # fmt: skip
+
+
+def _lines(definition: SetDefinition, node: Node, names: Mapping[str, str], depth: int) -> Iterator[Line]:
+    for child in node.children:
+        if isinstance(child, Node):
+            yield Line(child.code, child.title, depth)
+            yield from _lines(definition, child, names, depth + 1)
+        else:
+            yield _line(definition, child, names, depth)
+
+
+def _line(definition: SetDefinition, indicator: Indicator, names: Mapping[str, str], depth: int) -> Line:
+    allowed = indicator.not_applicable
+    return Line(
+        code=indicator.code,
+        title=indicator.title,
+        depth=depth,
+        maximum=indicator.max,
+        rule=rule_words(indicator, definition.step),
+        parts=_parts(indicator),
+        bodies="; ".join(names.get(code, code) for code in indicator.bodies),
+        combine=_COMBINE[indicator.combine] if len(indicator.bodies) > 1 else "",
+        not_applicable=f"{allowed.when.rstrip('.')}: {_NOT_APPLICABLE[allowed.effect]}"
+        if allowed.effect != "no"
+        else "",
+        kinds=", ".join(str(UnitKind(kind).label) for kind in indicator.kinds),
+        variants=tuple(_variants(definition, indicator)),
+        about=tuple((label, text) for label, text in _about(indicator) if text),
+    )
+
+
+def _about(indicator: Indicator) -> Iterator[tuple[str, str]]:
+    """What else the set says, for those who prepare it and work with it."""
+    yield "Hướng dẫn", indicator.help
+    yield "Ví dụ", indicator.example
+    yield "Minh chứng", "; ".join(indicator.evidence)
+    yield "Căn cứ", "; ".join(indicator.legal_basis)
+    yield "Người theo dõi", indicator.owner_role
+    yield "Nguồn giá trị", _SOURCE[indicator.source]
+    yield "Số liệu của nền tảng", indicator.measure or ""
+    yield "Bắt buộc", "" if indicator.obligatory else "không"
+
+
+def _parts(indicator: Indicator) -> tuple[str, ...]:
+    match indicator.rule:
+        case Checklist(items):
+            return tuple(f"{one.title}: {number_vi(one.weight)} điểm" for one in items)
+        case Choice(options):
+            return tuple(f"{one.title}: {one.description}" for one in options if one.description)
+        case _:
+            return ()
+
+
+def _variants(definition: SetDefinition, indicator: Indicator) -> Iterator[str]:
+    for variant in indicator.variants:
+        kinds = ", ".join(str(UnitKind(kind).label) for kind in variant.kinds)
+        meant = indicator.for_kind(variant.kinds[0])
+        yield f"Với {kinds}: {meant.title} (tối đa {number_vi(meant.max)} điểm). {rule_words(meant, definition.step)}"
+
+
+# --- Gates, levels, targets -----------------------------------------------------------------------------------------
+
+
+def gate_rows(definition: SetDefinition, names: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """Question, where the answer comes from, and what follows."""
+    leaves = {leaf.code: leaf for leaf in definition.indicators()}
+    return [(gate.question, _gate_source(gate, leaves, names), _effect(definition, gate)) for gate in definition.gates]
+
+
+def _effect(definition: SetDefinition, gate: Gate) -> str:
+    if gate.cap is None:
+        return "Không công nhận"
+    return f"Không quá {definition.levels[gate.cap - 1].title}"
+
+
+def _gate_source(gate: Gate, leaves: Mapping[str, Indicator], names: Mapping[str, str]) -> str:
+    match gate.source:
+        case DeclaredSource(body):
+            return f"{names.get(body, body)} xác nhận, tính đến {gate.as_of}"
+        case DossierSource():
+            return "Xác định từ chính hồ sơ"
+        case IndicatorSource() as source:
+            return _indicator_source(source, leaves)
+
+
+def _indicator_source(source: IndicatorSource, leaves: Mapping[str, Indicator]) -> str:
+    by_points = source.condition == "points_below"
+    bound = f"{number_vi(source.threshold)} điểm" if by_points else _bound(leaves[source.indicator], source.threshold)
+    text = f"Giá trị của tiêu chí {source.indicator} {_CONDITION[source.condition]} {bound}"
+    if source.sample is None:
+        return text
+    least = _bound(leaves[source.sample.indicator], source.sample.at_least)
+    return f"{text}; chỉ xét khi tiêu chí {source.sample.indicator} từ {least}"
+
+
+def _bound(indicator: Indicator, bound: Decimal) -> str:
+    return percent_vi(bound) if indicator.input in ("ratio", "percent") else number_vi(bound)
+
+
+def level_rows(definition: SetDefinition) -> list[tuple[str, list[str]]]:
+    """Each level from the highest down, with its conditions in words."""
+    return [(level.title, _conditions(definition, level)) for level in reversed(definition.levels)]
+
+
+def _conditions(definition: SetDefinition, level: Level) -> list[str]:
+    found = [f"Tổng điểm từ {percent_vi(level.total_at_least)} điểm tối đa áp dụng"]
+    if level.every_group_at_least is not None:
+        found.append(f"mỗi nhóm từ {percent_vi(level.every_group_at_least)}")
+    found += [_minimum(minimum) for minimum in (*definition.minimums, *level.minimums)]
+    for need in level.requires:
+        title = definition.levels[need.level - 1].title
+        how = "đạt cả các điều kiện của" if need.how == "same_result" else "đã được công nhận ở năm trước"
+        found.append(f"{how} {title}")
+    return found
+
+
+def _minimum(minimum: Minimum) -> str:
+    label = "tổng điểm" if minimum.node == TOTAL_NODE else f"mục {minimum.node}"
+    if minimum.share is not None:
+        return f"{label} từ {percent_vi(minimum.share)}"
+    return f"{label} từ {number_vi(minimum.points or Decimal(0))} điểm"
+
+
+def target_rows(definition: SetDefinition, units: int) -> list[tuple[int, str, str]]:
+    """The city's targets by year, as shares and as numbers of today's units."""
+    return [
+        (
+            one.year,
+            f"từ {percent_vi(one.recognised)} ({units_needed(one.recognised, units)} đơn vị)",
+            f"từ {percent_vi(one.top_level)} số đơn vị đạt chuẩn"
+            if one.base == "recognised"
+            else f"từ {percent_vi(one.top_level)} ({units_needed(one.top_level, units)} đơn vị)",
+        )
+        for one in definition.targets
+    ]

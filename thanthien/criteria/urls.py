@@ -1,0 +1,15 @@
+"""Addresses of the criteria sets as the standing office keeps them."""
+
+from django.urls import path
+
+from thanthien.criteria import views
+
+app_name = "criteria"
+urlpatterns = [
+    path("", views.set_list, name="list"),
+    path("nhap/", views.import_file, name="import"),
+    path("<int:pk>/", views.set_page, name="set"),
+    path("<int:pk>/bo-tieu-chi.yaml", views.set_yaml, name="yaml"),
+    path("<int:pk>/bo-tieu-chi.json", views.set_json, name="json"),
+    path("<int:pk>/ban-hanh/", views.issue, name="issue"),
+]

@@ -1,0 +1,144 @@
+"""Criteria sets as the standing office keeps them: list, one set, import of a draft, issuing."""
+
+from typing import Any
+
+import rfc8785
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from thanthien.accounts.http import PersonRequest
+from thanthien.core import clock
+from thanthien.core.access import requires
+from thanthien.criteria import actions, queries
+from thanthien.criteria.enums import SetStatus
+from thanthien.criteria.errors import SetRefused
+from thanthien.criteria.forms import IssueForm, SetFileForm
+from thanthien.criteria.models import CriteriaSet
+from thanthien.criteria.overview import body_names, gate_rows, group_lines, level_rows, target_rows
+from thanthien.criteria.permissions import can_issue_sets, keeps_sets
+from thanthien.criteria.problems import DefinitionError, Problem
+from thanthien.criteria.yaml_io import dump_set
+from thanthien.units.models import Unit
+
+SHOWN_PROBLEMS = 500
+_LONGEST_EXCERPT = 120
+
+
+@requires(keeps_sets)
+@require_safe
+def set_list(request: PersonRequest) -> HttpResponse:
+    """All sets: drafts, the issued, the superseded."""
+    return render(request, "criteria/list.html", {"sets": list(queries.all_sets())})
+
+
+@requires(keeps_sets)
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_file(request: PersonRequest) -> HttpResponse:
+    """Take a YAML file as a draft, or tell everything that is wrong with it."""
+    form = SetFileForm(request.POST or None, request.FILES or None)
+    problems: list[Problem] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            draft = actions.import_draft(by=request.user, text=form.text)
+        except SetRefused as refused:
+            form.add_error("file", str(refused))
+        except DefinitionError as wrong:
+            problems = wrong.problems
+        else:
+            messages.success(request, f"Đã lưu dự thảo “{draft.title}”, phiên bản {draft.version} năm {draft.year}.")
+            return redirect("criteria:set", pk=draft.pk)
+    return _import_page(request, form, problems)
+
+
+def _import_page(request: PersonRequest, form: SetFileForm, problems: list[Problem]) -> HttpResponse:
+    lines = form.text.splitlines() if problems else []
+    context = {
+        "form": form,
+        "count": len(problems),
+        "problems": [(one, _excerpt(lines, one.line)) for one in problems[:SHOWN_PROBLEMS]],
+        "left_out": max(len(problems) - SHOWN_PROBLEMS, 0),
+    }
+    return render(request, "criteria/import.html", context, status=422 if form.errors or problems else 200)
+
+
+def _excerpt(lines: list[str], number: int) -> str:
+    """The line of the file that a problem is about, short enough for a table."""
+    text = lines[number - 1].strip() if 0 < number <= len(lines) else ""
+    return text if len(text) <= _LONGEST_EXCERPT else f"{text[:_LONGEST_EXCERPT]}…"
+
+
+@requires(keeps_sets)
+@require_safe
+def set_page(request: PersonRequest, pk: int) -> HttpResponse:
+    """One set in words: conditions, indicators with their rules, its files."""
+    shown = get_object_or_404(CriteriaSet.objects.select_related("scheme", "created_by", "issued_by"), pk=pk)
+    definition = shown.parsed()
+    names, units = body_names(definition), Unit.objects.current(clock.today()).count()
+    groups = group_lines(definition, names)
+    context: dict[str, Any] = {
+        "shown": shown,
+        "definition": definition,
+        "groups": groups,
+        "maximum": sum(group.maximum for group in groups),
+        "indicators_count": sum(1 for _ in definition.indicators()),
+        "gates": gate_rows(definition, names),
+        "levels": level_rows(definition),
+        "targets": target_rows(definition, units),
+        "units_count": units,
+        "may_issue": shown.status == SetStatus.DRAFT and can_issue_sets(request.user),
+        "is_draft": shown.status == SetStatus.DRAFT,
+        "newer": queries.issued_beside(shown) if shown.status == SetStatus.SUPERSEDED else None,
+    }
+    return render(request, "criteria/set.html", context)
+
+
+@requires(keeps_sets)
+@require_safe
+def set_yaml(request: PersonRequest, pk: int) -> HttpResponse:
+    """The set as the YAML file that the platform reads."""
+    definition = get_object_or_404(CriteriaSet, pk=pk).parsed()
+    return _download(dump_set(definition), "application/yaml; charset=utf-8", f"{definition.code}.yaml")
+
+
+@requires(keeps_sets)
+@require_safe
+def set_json(request: PersonRequest, pk: int) -> HttpResponse:
+    """The set in canonical JSON: the SHA-256 of this file is the set's."""
+    found = get_object_or_404(CriteriaSet, pk=pk)
+    name = f"{found.parsed().code}.json"
+    return _download(rfc8785.dumps(found.definition), "application/json; charset=utf-8", name)
+
+
+def _download(content: str | bytes, kind: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@requires(can_issue_sets)
+@require_http_methods(["GET", "HEAD", "POST"])
+def issue(request: PersonRequest, pk: int) -> HttpResponse:
+    """Number and date of the decision, then a page to check, then the set is issued."""
+    draft = get_object_or_404(CriteriaSet.objects.defer("definition"), pk=pk)
+    if draft.status != SetStatus.DRAFT:
+        messages.info(request, "Bộ tiêu chí này đã được ban hành.")
+        return redirect("criteria:set", pk=pk)
+    form = IssueForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and "sua" not in request.POST:
+        if "ban_hanh" not in request.POST:
+            return _issue_page(request, draft, form, "criteria/issue_check.html")
+        try:
+            actions.issue(by=request.user, set_id=draft.pk, **form.cleaned_data)
+        except SetRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, f"Đã ban hành “{draft.title}”, phiên bản {draft.version}.")
+            return redirect("criteria:set", pk=draft.pk)
+    return _issue_page(request, draft, form, "criteria/issue.html")
+
+
+def _issue_page(request: PersonRequest, draft: CriteriaSet, form: IssueForm, template: str) -> HttpResponse:
+    context = {"draft": draft, "form": form, "in_force": queries.issued_beside(draft)}
+    return render(request, template, context, status=422 if form.errors and "sua" not in request.POST else 200)
