@@ -14,7 +14,7 @@ from thanthien.criteria.scoring import Result
 from thanthien.criteria.values import Answer as EngineAnswer
 from thanthien.criteria.values import parse_value, value_to_json
 from thanthien.evaluations.actions.entries import apply_entry
-from thanthien.evaluations.actions.moves import lock_one, move
+from thanthien.evaluations.actions.moves import lock_of_answer, lock_one, move
 from thanthien.evaluations.actions.totals import compute_totals
 from thanthien.evaluations.enums import AnswerState, Column, Origin
 from thanthien.evaluations.errors import Invalid, Refused, Stale
@@ -88,10 +88,7 @@ def _answers_of(by: User, dossier: Dossier, codes: Iterable[str]) -> dict[str, A
 
 def _locked(by: User, answer_id: int) -> tuple[Answer, Dossier]:
     """The answer and its dossier, locked dossier first, as every other action locks."""
-    dossier_id = Answer.objects.filter(pk=answer_id).values_list("dossier_id", flat=True).first()
-    if dossier_id is None:
-        raise Refused("Không tìm thấy tiêu chí.")
-    dossier = lock_one(by, dossier_id)
+    dossier = lock_of_answer(by, answer_id)
     answer = Answer.objects.select_related("indicator").get(pk=answer_id)
     answer.dossier = dossier
     _permit(by, [answer])
@@ -156,11 +153,11 @@ def recompute_selves(dossiers: Sequence[Dossier]) -> dict[int, Result]:
     """The same for many dossiers of one cycle, by dossier id."""
     compiled = {d.pk: d.cycle.criteria_set.compiled(d.unit.kind).by_code for d in dossiers}
     answers: dict[int, dict[str, EngineAnswer | None]] = {dossier.pk: {} for dossier in dossiers}
-    rows = Answer.objects.filter(dossier__in=dossiers).select_related("indicator").only(
-        "dossier_id", "state", "value", "reason", "points", "indicator__code"
-    )  # fmt: skip
+    rows = Answer.objects.filter(dossier__in=dossiers).values_list(
+        "dossier_id", "indicator__code", "state", "value", "reason", "points", named=True
+    )
     for row in rows:
-        code = row.indicator.code
+        code = row.indicator__code
         answers[row.dossier_id][code] = engine_answer(compiled[row.dossier_id][code].definition, row)
     return compute_totals(Column.SELF, dossiers[0].cycle, [(d, answers[d.pk]) for d in dossiers])
 
@@ -249,10 +246,7 @@ def _own_evidence(by: User, evidence_id: int) -> AnswerEvidence:
 
 def _locked_for_evidence(by: User, answer_id: int) -> tuple[Answer, Dossier]:
     """Evidence follows the answer's rules; an open request for this item lets evidence be added too."""
-    dossier_id = Answer.objects.filter(pk=answer_id).values_list("dossier_id", flat=True).first()
-    if dossier_id is None:
-        raise Refused("Không tìm thấy tiêu chí.")
-    dossier = lock_one(by, dossier_id)
+    dossier = lock_of_answer(by, answer_id)
     answer = Answer.objects.select_related("indicator").get(pk=answer_id)
     answer.dossier = dossier
     if not _item_is_asked(by, answer):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from thanthien.accounts.models import User
 from thanthien.core import clock
@@ -22,16 +23,22 @@ def lock(by: User, ids: Iterable[int]) -> list[Dossier]:
     Raises Refused when one of them is not there for the person.
     """
     wanted = sorted(set(ids))
-    found = list(
-        Dossier.objects.visible_to(by)
-        .filter(pk__in=wanted)
-        .select_related(*_LOAD)
-        .defer("cycle__criteria_set__definition")
-        .select_for_update(of=("self",))
-        .order_by("pk")
-    )
+    found = list(_locking(by).filter(pk__in=wanted).order_by("pk"))
     if len(found) != len(wanted):
         raise Refused("Không tìm thấy hồ sơ.")
+    return found
+
+
+def _locking(by: User) -> QuerySet[Dossier]:
+    rows = Dossier.objects.visible_to(by).select_related(*_LOAD).defer("cycle__criteria_set__definition")
+    return rows.select_for_update(of=("self",))
+
+
+def lock_of_answer(by: User, answer_id: int) -> Dossier:
+    """The dossier of one answer, locked (see :func:`lock`)."""
+    found = _locking(by).filter(answers=answer_id).first()
+    if found is None:
+        raise Refused("Không tìm thấy tiêu chí.")
     return found
 
 

@@ -122,6 +122,11 @@ def evidence_of(answer: Answer, user: User) -> QuerySet[AnswerEvidence]:
     return rows.annotate(readable=Exists(readable))
 
 
+def proven_codes(dossier: Dossier) -> set[str]:
+    """Codes of the indicators that have evidence."""
+    return set(AnswerEvidence.objects.filter(answer__dossier=dossier).values_list("answer__indicator__code", flat=True))
+
+
 def last_answer(answer: Answer) -> Answer | None:
     """The same unit's latest earlier answer to the same indicator of the same scheme, if it had a value."""
     cycle = answer.dossier.cycle

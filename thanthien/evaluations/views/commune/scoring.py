@@ -6,8 +6,6 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -24,8 +22,8 @@ from thanthien.evaluations.enums import AnswerState
 from thanthien.evaluations.errors import Invalid, Refused, Stale
 from thanthien.evaluations.forms.commune import AnswerForm, says_the_same
 from thanthien.evaluations.forms.values import typed_value
-from thanthien.evaluations.models import Answer, AnswerEvidence, Dossier
-from thanthien.evaluations.permissions import can_assign, can_edit_answer, is_commune
+from thanthien.evaluations.models import Answer, Dossier
+from thanthien.evaluations.permissions import can_assign, can_edit_answer, is_commune, unit_ids
 from thanthien.evaluations.queries import self_score
 from thanthien.evaluations.queries.facts import deadlines_of
 from thanthien.evaluations.scored import engine_answer
@@ -59,7 +57,7 @@ def item_url(dossier: Dossier, code: str) -> str:
 def item(request: PersonRequest, cycle_id: int, unit_code: str, code: str) -> HttpResponse:
     """One item: shows it, or saves what was typed."""
     if request.method == "POST":
-        return _save(request, _answer(request, cycle_id, unit_code, code))
+        return _save(request, cycle_id, unit_code, code)
     dossier = pages.own_dossier(request, cycle_id, unit_code)
     rows = self_score.answers_of([dossier])[dossier.pk]
     answer = _row(rows, code)
@@ -76,13 +74,27 @@ def _row(rows: list[self_score.CountedAnswer], code: str) -> Any:
     return found
 
 
-def _answer(request: PersonRequest, cycle_id: int, unit_code: str, code: str) -> Any:
-    """The answer with its dossier and the codes that have evidence, in one query."""
-    proven = AnswerEvidence.objects.filter(answer__dossier=OuterRef("dossier")).values("answer__indicator__code")
-    rows = Answer.objects.select_related("indicator", "assignee", "dossier__unit", "dossier__cycle__criteria_set")
+def _answer(request: PersonRequest, cycle_id: int, unit_code: str, code: str) -> Answer:
+    """The answer with its dossier, else 404."""
+    answer = get_object_or_404(
+        Answer.objects.select_related("indicator", "assignee"),
+        dossier=(dossier := pages.own_dossier(request, cycle_id, unit_code)),
+        indicator__code=code,
+    )
+    answer.dossier = dossier
+    return answer
+
+
+def _target(request: PersonRequest, cycle_id: int, unit_code: str, code: str) -> Answer:
+    """The answer with only what it takes to read the form, else 404: saving reads the rest under the lock."""
+    rows = Answer.objects.select_related("indicator", "dossier__unit", "dossier__cycle__criteria_set").only(
+        "indicator__code", "dossier__unit__kind", "dossier__cycle__criteria_set__sha256"
+    )
     return get_object_or_404(
-        rows.defer("dossier__cycle__criteria_set__definition").annotate(proven=ArraySubquery(proven)),
-        dossier__in=self_score.own_dossiers(request.user).filter(cycle_id=cycle_id, unit__code=unit_code),
+        rows,
+        dossier__unit_id__in=unit_ids(request.user),
+        dossier__cycle_id=cycle_id,
+        dossier__unit__code=unit_code,
         indicator__code=code,
     )
 
@@ -106,31 +118,31 @@ def _reuse(request: PersonRequest, answer: Answer, form: AnswerForm) -> bool:
 # --- Saving ---------------------------------------------------------------------------------------------------------
 
 
-def _save(request: PersonRequest, answer: Any) -> HttpResponse:
-    form = AnswerForm.sent(_compiled(answer).definition, request.POST)
+def _save(request: PersonRequest, cycle_id: int, unit_code: str, code: str) -> HttpResponse:
+    target = _target(request, cycle_id, unit_code, code)
+    form = AnswerForm.sent(_compiled(target).definition, request.POST)
     try:
-        draft = form.draft()
-        try:
-            saved = actions.save_answer(by=request.user, answer_id=answer.pk, version=form.version, draft=draft)
-        except Stale as stale:
-            if not (isinstance(stale.current, Answer) and says_the_same(draft, stale.current)):
-                return _conflict(request, answer, form)
-            return _saved(request, answer, None)
-    except Invalid as invalid:
-        form.errors = invalid.errors
-        return _refused(request, answer, form, 422)
-    except Refused as refused:
-        form.errors = {"": " ".join(refused.problems)}
-        return _refused(request, answer, form, 422)
-    return _saved(request, saved.answer, saved.result, answer.proven)
+        saved = actions.save_answer(by=request.user, answer_id=target.pk, version=form.version, draft=form.draft())
+    except (Stale, Invalid, Refused) as problem:
+        return _not_saved(request, _answer(request, cycle_id, unit_code, code), form, problem)
+    return _saved(request, saved.answer, saved.result)
 
 
-def _saved(
-    request: PersonRequest, answer: Answer, result: Result | None, proven: list[str] | None = None
+def _not_saved(
+    request: PersonRequest, answer: Answer, form: AnswerForm, problem: Stale | Invalid | Refused
 ) -> HttpResponse:
+    if isinstance(problem, Stale):
+        if isinstance(problem.current, Answer) and says_the_same(form.draft(), problem.current):
+            return _saved(request, answer, None)
+        return _conflict(request, answer, form)
+    form.errors = problem.errors if isinstance(problem, Invalid) else {"": " ".join(problem.problems)}
+    return _refused(request, answer, form, 422)
+
+
+def _saved(request: PersonRequest, answer: Answer, result: Result | None) -> HttpResponse:
     """Saved: new sums for script, or the next page. Without a result the save had arrived before."""
     if request.htmx and result is not None:
-        context = _fragment(request, answer, result, set(proven or ()))
+        context = _fragment(request, answer, result, self_score.proven_codes(answer.dossier))
         response = render(request, f"{PAGE}#saved", context)
         response["X-Answer-Version"] = str(answer.version)
         return response
@@ -147,7 +159,7 @@ def _arrived(request: PersonRequest, answer: Answer) -> HttpResponse:
     current = _row(rows, answer.indicator.code)
     current.dossier = answer.dossier
     result = pages.results_for([answer.dossier], {answer.dossier_id: rows})[answer.dossier_id]
-    return _saved(request, current, result, [row.indicator.code for row in rows if row.documents])
+    return _saved(request, current, result)
 
 
 def _refused(request: PersonRequest, answer: Answer, form: AnswerForm, status: int) -> HttpResponse:
