@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 
+from thanthien.core import formats
+from thanthien.core.formats import NOTHING
 from thanthien.criteria.values import MAX_REASON
 from thanthien.evaluations.actions.sheets import ItemChange
-from thanthien.evaluations.enums import AnswerState
+from thanthien.evaluations.enums import AnswerState, SheetStatus
 from thanthien.evaluations.errors import Invalid
 from thanthien.evaluations.forms.entries import EntryForm
 from thanthien.evaluations.forms.values import ValueField, fallback_name, read_value, typed_value, value_fields
@@ -22,17 +27,7 @@ from thanthien.evaluations.value_texts import answer_text
 INLINE_FIELDS = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One field in a row: its description and what stands in it."""
-
-    field: ValueField
-    name: str
-    typed: str
-    error: str = ""
-
-
-@dataclass(slots=True)
+@dataclass
 class GridRow:
     """A row as the page shows it: what is stored, or what was typed and not saved, with the sentences about it."""
 
@@ -45,33 +40,20 @@ class GridRow:
     def prefix(self) -> str:
         return f"i{self.row.item.pk}-"
 
-    @property
+    @cached_property
+    def fields(self) -> tuple[ValueField, ...]:
+        """The fields of the value."""
+        return value_fields(self.row.compiled.definition)
+
+    @cached_property
     def inline(self) -> bool:
         """May the value be typed into the row itself?"""
         plain = self.row.item.state in (AnswerState.MISSING, AnswerState.VALUE)
-        return self.row.writable and plain and len(value_fields(self.row.compiled.definition)) <= INLINE_FIELDS
-
-    @property
-    def cells(self) -> list[Cell]:
-        stored = typed_value(self.row.item.value)
-        return [
-            Cell(one, self.prefix + one.name, self._typed(one.name, stored.get(one.name, "")), self.errors.get(one.name, ""))
-            for one in value_fields(self.row.compiled.definition)
-        ]  # fmt: skip
-
-    @property
-    def reason(self) -> str:
-        return self._typed("reason", self.row.item.reason)
-
-    @property
-    def general_errors(self) -> list[str]:
-        """Sentences that belong to no field of the row."""
-        shown = {one.name for one in value_fields(self.row.compiled.definition)} | {"reason"}
-        return [sentence for name, sentence in self.errors.items() if name not in shown or not self.inline]
+        return self.row.writable and plain and len(self.fields) <= INLINE_FIELDS
 
     @property
     def system_text(self) -> str:
-        return answer_text(self.row.compiled.definition, AnswerState.VALUE, self.row.answer.system_value) or "–"
+        return answer_text(self.row.compiled.definition, AnswerState.VALUE, self.row.answer.system_value) or NOTHING
 
     @property
     def self_text(self) -> str:
@@ -80,6 +62,68 @@ class GridRow:
     @property
     def own_text(self) -> str:
         return answer_text(self.row.compiled.definition, self.row.item.state, self.row.item.value)
+
+    def line(self) -> dict[str, Any]:
+        """The row as the template draws it: plain words and flags."""
+        row, item = self.row, self.row.item
+        points_text = _points(item.points)
+        keepable = row.writable and row.confirmable
+        return {
+            "pk": item.pk,
+            "url": reverse("appraisal-item", args=[item.pk]),
+            "name": row.dossier.unit.name,
+            "writable": row.writable,
+            "pickable": keepable,
+            "keepable": keepable and row.unscored,
+            "conflict": row.conflict,
+            "sent": item.sheet.status == SheetStatus.SENT,
+            "asked": row.open_requests,
+            "field_check": item.field_check,
+            "marked": item.sheet.status == SheetStatus.SENT or row.open_requests or item.field_check,
+            "system": self.system_text,
+            "self": self.self_text,
+            "self_points": _points(row.answer.points),
+            "inline": self.inline,
+            "prefix": self.prefix,
+            "version": self.version,
+            "cells": self._cells() if self.inline else [],
+            "own": self.own_text,
+            "points": points_text,
+            "elsewhere": ("Chấm" if row.unscored else "Sửa") if row.writable and not self.inline else "",
+            "difference": self._difference(),
+            "differs": row.differs,
+            "evidence": row.evidence,
+            "reason": self._typed("reason", item.reason),
+            "reason_error": "reason" in self.errors,
+            "problems": bool(self.errors) or self.stale,
+            "sentences": list(self.errors.values()),
+            "stale": self.stale,
+            "saved_by": str(item.updated_by) if self.stale else "",
+            "last_points": formats.points(row.last_points, NOTHING),
+        }
+
+    def _difference(self) -> str:
+        if self.row.difference is not None:
+            return formats.signed(self.row.difference)
+        return "khác" if self.row.differs else ""
+
+    def _cells(self) -> list[dict[str, Any]]:
+        stored = typed_value(self.row.item.value)
+        cells = []
+        for place, one in enumerate(self.fields):
+            typed = self._typed(one.name, stored.get(one.name, ""))
+            cells.append(
+                {
+                    "name": self.prefix + one.name,
+                    "label": one.label,
+                    "typed": typed,
+                    "error": one.name in self.errors,
+                    "options": [(option.value, option.label, option.value == typed) for option in one.options],
+                    "slash": place > 0,
+                    "percent": one.unit == "%",
+                }
+            )
+        return cells
 
     def _typed(self, name: str, stored: str) -> str:
         return stored if self.typed is None else self.typed.get(self.prefix + name, "")
@@ -98,7 +142,7 @@ class GridRow:
         item, typed = self.row.item, self.typed or {}
         if not self.inline or f"{self.prefix}v" not in typed:
             return None
-        given = {one.name: typed.get(self.prefix + one.name, "") for one in value_fields(self.row.compiled.definition)}
+        given = {one.name: typed.get(self.prefix + one.name, "") for one in self.fields}
         value = read_value(self.row.compiled.definition, given)
         reason = typed.get(f"{self.prefix}reason", "").strip()[:MAX_REASON]
         if (value, reason) == (item.value, item.reason):
@@ -134,6 +178,10 @@ def changes_of(rows: Sequence[GridRow]) -> list[ItemChange]:
     return changes
 
 
+def _points(points: Decimal | None) -> str:
+    return "" if points is None else formats.points(points)
+
+
 class ItemForm(EntryForm):
     """The form at the side: every way in which a body can say its word on one indicator."""
 
@@ -142,7 +190,7 @@ class ItemForm(EntryForm):
     def __init__(self, row: Row, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(row.compiled, row.item, _states(row), data)
         self.row = row
-        self.initial |= {"version": row.item.version, "field_check": row.item.field_check}
+        self.initial.update(version=row.item.version, field_check=row.item.field_check)
 
     def change(self) -> ItemChange | None:
         """The change as entered; None with the sentences beside their fields."""

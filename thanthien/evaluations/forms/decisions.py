@@ -28,7 +28,7 @@ class PaperForm(forms.Form):
     )  # fmt: skip
     signed_on = forms.DateField(
         label="Ngày ký", input_formats=_DATES, help_text="Ví dụ: 05/02/2027",
-        widget=forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "autocomplete": "off", "class": "narrow"}),
+        widget=forms.DateInput(format="%d/%m/%Y", attrs={"autocomplete": "off", "class": "narrow"}),
         error_messages={"required": "Hãy ghi ngày ký.", "invalid": "Ngày ký phải có dạng ngày/tháng/năm."},
     )  # fmt: skip
     signer = forms.CharField(

@@ -70,7 +70,7 @@ class EntryForm(forms.Form):
         of_a_state = [self.fields[name] for name in (*self.value_names, "points") if name in self.fields]
         for one in of_a_state:
             one.required = False
-        super()._clean_fields()
+        super()._clean_fields()  # type: ignore[misc]
         for one in of_a_state:
             one.required = True
 

@@ -136,7 +136,8 @@ def _canonical(indicator: Indicator, value: dict[str, object]) -> dict[str, obje
     try:
         return value_to_json(parse_value(indicator, value))
     except ValueProblem as problem:
-        raise Invalid({problem.path.removeprefix("value").lstrip(".") or fallback_name(indicator): problem.message}) from problem
+        name = problem.path.removeprefix("value").lstrip(".") or fallback_name(indicator)
+        raise Invalid({name: problem.message}) from problem
 
 
 def fallback_name(indicator: Indicator) -> str:

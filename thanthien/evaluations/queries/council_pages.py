@@ -136,7 +136,14 @@ def _counts(dossiers: Sequence[Dossier]) -> dict[int, dict[str, int]]:
             differing_open=Count("pk", filter=Q(differs=True) & _OPEN),
         )
     )
-    return {row["dossier_id"]: row for row in rows}
+    return {
+        row["dossier_id"]: {
+            "open": row["open"],
+            "differing": row["differing"],
+            "differing_open": row["differing_open"],
+        }
+        for row in rows
+    }
 
 
 # --- One dossier -----------------------------------------------------------------------------------------------------

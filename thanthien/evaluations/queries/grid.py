@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Sum, When
 
 from thanthien.criteria.compiling import CompiledIndicator
+from thanthien.criteria.models import Indicator
 from thanthien.evaluations.enums import AnswerState, CycleKind, SheetStatus
 from thanthien.evaluations.models import Answer, Conclusion, Cycle, Dossier, ItemRequest, Sheet, SheetItem
 from thanthien.evaluations.permissions import body_ids, can_fill_sheet
@@ -135,6 +136,36 @@ def loaded_items(user: User) -> QuerySet[SheetItem]:
     return own_items(user).select_related(*_LOAD).defer("sheet__dossier__cycle__criteria_set__definition")
 
 
+def items_of(user: User, cycle_id: int, code: str) -> list[SheetItem]:
+    """Own items of one indicator in Vietnamese order. Cycle, indicator and bodies are the same for all rows: they
+    are read once, in three statements, and shared."""
+    cycle = Cycle.objects.select_related("criteria_set").defer("criteria_set__definition").filter(pk=cycle_id).first()
+    if cycle is None:
+        return []
+    indicator = Indicator.objects.filter(criteria_set_id=cycle.criteria_set_id, code=code).first()
+    if indicator is None:
+        return []
+    bodies = bodies_of(user)
+    items = list(
+        own_items(user)
+        .filter(sheet__dossier__cycle_id=cycle_id, indicator=indicator)
+        .select_related("sheet__dossier__unit")
+        .only(*_ROW_FIELDS)
+        .order_by("sheet__dossier__unit__sort_key", "pk")
+    )
+    for item in items:
+        item.indicator, item.sheet.body, item.sheet.dossier.cycle = indicator, bodies[item.sheet.body_id], cycle
+    return items
+
+
+_ROW_FIELDS = (
+    "state", "value", "reason", "points", "version", "updated_at", "updated_by_id", "field_check", "indicator_id",
+    "sheet__body_id", "sheet__status", "sheet__sent_at", "sheet__dossier__cycle_id", "sheet__dossier__status",
+    "sheet__dossier__unit__name", "sheet__dossier__unit__short_name", "sheet__dossier__unit__code",
+    "sheet__dossier__unit__kind",
+)  # fmt: skip
+
+
 def grid_rows(user: User, items: Sequence[SheetItem]) -> list[Row]:
     """Rows for own items of one cycle and one indicator, in their order. Five statements whatever their number."""
     if not items:
@@ -145,7 +176,7 @@ def grid_rows(user: User, items: Sequence[SheetItem]) -> list[Row]:
     requests = _requests(items)
     last = last_points(cycle, code, [item.sheet.dossier.unit_id for item in items])
     conflicts = conflicted_dossiers(user, cycle) if any_draft(items) else set()
-    return [_row(user, item, answers[item.sheet.dossier_id], requests, last, conflicts) for item in items]
+    return [_row(user, item, answers[item.sheet.dossier_id], _Beside(requests, last, conflicts)) for item in items]
 
 
 def any_draft(items: Sequence[SheetItem]) -> bool:
@@ -153,32 +184,36 @@ def any_draft(items: Sequence[SheetItem]) -> bool:
     return any(item.sheet.status == SheetStatus.DRAFT for item in items)
 
 
-def _row(
-    user: User,
-    item: SheetItem,
-    answer: Answer,
-    requests: dict[int, int],
-    last: dict[int, Decimal | None],
-    conflicts: set[int],
-) -> Row:
-    dossier = item.sheet.dossier
-    conflict = dossier.pk in conflicts
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What stands beside the items of a grid: open questions by dossier, last year's points by unit, conflicts."""
+
+    requests: dict[int, int]
+    last: dict[int, Decimal | None]
+    conflicts: set[int]
+
+
+def _row(user: User, item: SheetItem, counted: tuple[Answer, int], beside: _Beside) -> Row:
+    dossier, (answer, evidence) = item.sheet.dossier, counted
+    conflict = dossier.pk in beside.conflicts
     return Row(
         item=item,
         answer=answer,
         compiled=dossier.cycle.criteria_set.compiled(dossier.unit.kind).by_code[item.indicator.code],
-        evidence=answer.evidence_count,
-        last_points=last.get(dossier.unit_id),
-        open_requests=requests.get(dossier.pk, 0),
+        evidence=evidence,
+        last_points=beside.last.get(dossier.unit_id),
+        open_requests=beside.requests.get(dossier.pk, 0),
         writable=can_fill_sheet(user, item.sheet) and not conflict,
         conflict=conflict,
     )
 
 
-def _answers(dossier_ids: list[int], indicator_id: int) -> dict[int, Answer]:
-    shown = ~Q(evidence__document__access_class=AccessClass.UNIT)
+def _answers(dossier_ids: list[int], indicator_id: int) -> dict[int, tuple[Answer, int]]:
+    """Self-scores with the number of documents that may leave the unit, by dossier."""
+    shown = Q(evidence__document__access_class__in=[AccessClass.APPRAISAL, AccessClass.RESTRICTED])
     rows = Answer.objects.filter(dossier_id__in=dossier_ids, indicator_id=indicator_id)
-    return {row.dossier_id: row for row in rows.annotate(evidence_count=Count("evidence", filter=shown))}
+    counted = rows.annotate(documents=Count("evidence", filter=shown))
+    return {row.dossier_id: (row, row.documents) for row in counted}
 
 
 def _requests(items: Sequence[SheetItem]) -> dict[int, int]:
@@ -221,10 +256,10 @@ ONLY: dict[str, tuple[str, Callable[[Row], bool]]] = {
     "thuc-te": ("Kiểm tra thực tế", lambda row: row.item.field_check),
     "bo-sung": ("Chờ bổ sung", lambda row: bool(row.open_requests)),
 }
-ORDERS: dict[str, tuple[str, Callable[[Row], object]]] = {
-    "": ("Chênh lệch trước", lambda row: (-abs(row.difference or 0), not row.differs, row.unscored)),
-    "chua-cham": ("Chưa chấm trước", lambda row: not row.unscored),
-    "ten": ("Theo tên A–Z", lambda row: 0),
+ORDERS: dict[str, tuple[str, Callable[[Row], tuple[bool | Decimal, ...]]]] = {
+    "": ("Chênh lệch trước", lambda row: (-abs(row.difference or Decimal(0)), not row.differs, row.unscored)),
+    "chua-cham": ("Chưa chấm trước", lambda row: (not row.unscored,)),
+    "ten": ("Theo tên A–Z", lambda row: ()),
 }
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from thanthien.accounts.http import PersonRequest
 from thanthien.core.access import requires
 from thanthien.core.text import normalise
 from thanthien.evaluations.actions import sheets
@@ -33,7 +34,7 @@ CONFLICT = 409
 
 @require_GET
 @requires(is_appraiser)
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: PersonRequest) -> HttpResponse:
     """The indicators of my bodies in a cycle, with what is left to do."""
     cycles = grid.cycles_to_appraise(request.user)
     cycle = _chosen(cycles, request.GET.get("ky", ""))
@@ -57,7 +58,7 @@ def _chosen(cycles: Sequence[Cycle], wanted: str) -> Cycle | None:
 
 
 @requires(is_appraiser)
-def grid_page(request: HttpRequest, cycle_id: int, code: str) -> HttpResponse:
+def grid_page(request: PersonRequest, cycle_id: int, code: str) -> HttpResponse:
     """One indicator × all dossiers of the body; sent as one form, it saves the rows that were changed."""
     items = _grid_items(request, cycle_id, code)
     rows = [GridRow(row) for row in grid.grid_rows(request.user, items)]
@@ -66,13 +67,9 @@ def grid_page(request: HttpRequest, cycle_id: int, code: str) -> HttpResponse:
     return _show_grid(request, rows)
 
 
-def _grid_items(request: HttpRequest, cycle_id: int, code: str) -> list[SheetItem]:
+def _grid_items(request: PersonRequest, cycle_id: int, code: str) -> list[SheetItem]:
     """Own items of the indicator; of the body named in the address when the person speaks for several."""
-    items = list(
-        grid.loaded_items(request.user)
-        .filter(sheet__dossier__cycle_id=cycle_id, indicator__code=code)
-        .order_by("sheet__dossier__unit__sort_key", "pk")
-    )
+    items = grid.items_of(request.user, cycle_id, code)
     bodies = {item.sheet.body.code for item in items}
     if not bodies:
         raise Http404
@@ -81,7 +78,7 @@ def _grid_items(request: HttpRequest, cycle_id: int, code: str) -> list[SheetIte
     return [item for item in items if item.sheet.body.code == chosen]
 
 
-def _save_rows(request: HttpRequest, rows: list[GridRow]) -> HttpResponse:
+def _save_rows(request: PersonRequest, rows: list[GridRow]) -> HttpResponse:
     """All changed rows or none; what was typed stays, with the sentences beside it."""
     sent = [row for row in rows if f"{row.prefix}v" in request.POST]
     for row in sent:
@@ -115,7 +112,7 @@ def _mark_stale(rows: Sequence[GridRow], stale: Stale) -> None:
             row.stale = True
 
 
-def _show_grid(request: HttpRequest, rows: list[GridRow], status: int = 200) -> HttpResponse:
+def _show_grid(request: PersonRequest, rows: list[GridRow], status: int = 200) -> HttpResponse:
     """The grid as the address narrows and sorts it."""
     by_item = {row.row.item.pk: row for row in rows}
     view = grid.View(normalise(request.GET.get("q", ""))[:100], request.GET.get("loc", ""), request.GET.get("xep", ""))
@@ -130,6 +127,7 @@ def _show_grid(request: HttpRequest, rows: list[GridRow], status: int = 200) -> 
         "definition": first.compiled.definition,
         "maximum": first.compiled.maximum,
         "rows": list(page) if page else shown,
+        "lines": [row.line() for row in (page or shown)],
         "page": page,
         "view": view,
         "only": [(key, label, sum(keep(row.row) for row in rows)) for key, (label, keep) in grid.ONLY.items()],
@@ -145,7 +143,7 @@ def _show_grid(request: HttpRequest, rows: list[GridRow], status: int = 200) -> 
 
 
 @requires(is_appraiser)
-def item(request: HttpRequest, item_id: int) -> HttpResponse:
+def item(request: PersonRequest, item_id: int) -> HttpResponse:
     """One item: as the panel beside the grid, as a page of its own without script; POST saves it."""
     row = _row(request, item_id)
     if request.headers.get("HX-Request") and "hang" in request.GET:
@@ -157,12 +155,12 @@ def item(request: HttpRequest, item_id: int) -> HttpResponse:
     return _save_panel(request, row)
 
 
-def _row(request: HttpRequest, item_id: int) -> grid.Row:
+def _row(request: PersonRequest, item_id: int) -> grid.Row:
     found = get_object_or_404(grid.loaded_items(request.user), pk=item_id)
     return grid.grid_rows(request.user, [found])[0]
 
 
-def _save_row(request: HttpRequest, row: grid.Row) -> HttpResponse:
+def _save_row(request: PersonRequest, row: grid.Row) -> HttpResponse:
     """A row of the grid saved by itself: the answer is the row as it now stands."""
     shown = GridRow(row, typed=request.POST)
     try:
@@ -186,12 +184,12 @@ def _with(row: grid.Row, saved: SheetItem) -> grid.Row:
     return replace(row, item=saved)
 
 
-def _show_row(request: HttpRequest, row: GridRow, status: int) -> HttpResponse:
-    context = {"row": row, "counts": grid.counts_of(row.row.item) if status == 200 else None, "alone": True}
+def _show_row(request: PersonRequest, row: GridRow, status: int) -> HttpResponse:
+    context = {"line": row.line(), "counts": grid.counts_of(row.row.item) if status == 200 else None, "alone": True}
     return render(request, "evaluations/appraiser/grid.html#saved_row", context, status=status)
 
 
-def _save_panel(request: HttpRequest, row: grid.Row) -> HttpResponse:
+def _save_panel(request: PersonRequest, row: grid.Row) -> HttpResponse:
     """The form at the side: value, không phát sinh, direct points, reason, field check."""
     form = ItemForm(row, request.POST)
     change = form.change() if form.is_valid() else None
@@ -216,11 +214,12 @@ def _save_panel(request: HttpRequest, row: grid.Row) -> HttpResponse:
 
 
 def _show_item(
-    request: HttpRequest, row: grid.Row, form: ItemForm, status: int = 200, *, saved: bool = False
+    request: PersonRequest, row: grid.Row, form: ItemForm, status: int = 200, *, saved: bool = False
 ) -> HttpResponse:
     page = item_page(request.user, row)
     context: dict[str, Any] = {
         "row": GridRow(row),
+        "line": GridRow(row).line() if saved else None,
         "form": form,
         "ask_form": AskForm(),
         "page": page,
@@ -243,7 +242,7 @@ def grid_url(row: grid.Row) -> str:
 
 @require_POST
 @requires(is_appraiser)
-def ask(request: HttpRequest, item_id: int) -> HttpResponse:
+def ask(request: PersonRequest, item_id: int) -> HttpResponse:
     """Ask the commune about one item; it answers within its own deadline."""
     row = _row(request, item_id)
     form = AskForm(request.POST)
@@ -267,7 +266,7 @@ def ask(request: HttpRequest, item_id: int) -> HttpResponse:
 
 @require_POST
 @requires(is_appraiser)
-def confirm(request: HttpRequest, cycle_id: int, code: str) -> HttpResponse:
+def confirm(request: PersonRequest, cycle_id: int, code: str) -> HttpResponse:
     """Take over the self-scores of the chosen rows: first the list to check, then all or none."""
     items = _grid_items(request, cycle_id, code)
     wanted = set(request.POST.getlist("chon"))
@@ -275,7 +274,7 @@ def confirm(request: HttpRequest, cycle_id: int, code: str) -> HttpResponse:
     ready = [row for row in rows if row.writable and row.confirmable and not _same(row)]
     back = grid_url(rows[0]) if rows else request.get_full_path().replace("xac-nhan/", "")
     if request.POST.get("buoc") == "ghi" and ready:
-        return _confirm_all(request, ready, request.POST, back)
+        return _confirm_all(request, ready, back)
     shown = {row.item.pk for row in ready}
     context = {
         "indicator": items[0].indicator,
@@ -292,8 +291,8 @@ def _same(row: grid.Row) -> bool:
     return not row.unscored and not row.differs
 
 
-def _confirm_all(request: HttpRequest, rows: Sequence[grid.Row], posted: Mapping[str, str], back: str) -> HttpResponse:
-    changes = [GridRow(row, typed=posted).confirmation() for row in rows]
+def _confirm_all(request: PersonRequest, rows: Sequence[grid.Row], back: str) -> HttpResponse:
+    changes = [GridRow(row, typed=request.POST).confirmation() for row in rows]
     try:
         sheets.save_items(by=request.user, changes=changes)
     except Stale:

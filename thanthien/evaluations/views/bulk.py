@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from thanthien.accounts.http import PersonRequest
 from thanthien.evaluations.errors import Invalid, Refused
 
 
@@ -47,7 +48,7 @@ class BulkPage:
         return [row for row in self.rows if row.problems]
 
 
-def bulk(request: HttpRequest, page: BulkPage, act: Callable[[list[int]], str]) -> HttpResponse:
+def bulk(request: PersonRequest, page: BulkPage, act: Callable[[list[int]], str]) -> HttpResponse:
     """Show the list, then the check, then act. ``act`` does it for the chosen keys and returns what to tell;
     its refusals are shown on the list."""
     wanted = set(request.POST.getlist("chon"))
@@ -64,7 +65,7 @@ def bulk(request: HttpRequest, page: BulkPage, act: Callable[[list[int]], str]) 
 
 
 def _act(
-    request: HttpRequest, page: BulkPage, context: dict, act: Callable[[list[int]], str], keys: list[int]
+    request: PersonRequest, page: BulkPage, context: dict, act: Callable[[list[int]], str], keys: list[int]
 ) -> HttpResponse:
     try:
         told = act(keys)

@@ -7,11 +7,12 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from thanthien.accounts.http import PersonRequest
 from thanthien.core.access import requires
 from thanthien.core.components.basics import Tab, level_name
 from thanthien.core.formats import points
@@ -37,7 +38,7 @@ _STAGES = (("", "Tất cả"), ("can", "Còn mục phải kết luận"), ("san-
 
 @require_GET
 @requires(sees_city)
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: PersonRequest) -> HttpResponse:
     """The agenda: dossiers with all sheets, the most contested first."""
     cycles = pages.council_cycles()
     cycle = next((one for one in cycles if str(one.pk) == request.GET.get("ky")), cycles[0] if cycles else None)
@@ -59,11 +60,11 @@ def _tab(agenda: pages.Agenda, cycle: Cycle, key: str, label: str, stage: str) -
     return Tab(label, f"?ky={cycle.pk}&phan={key}", key == stage, count)
 
 
-def _dossier(request: HttpRequest, cycle_id: int, unit: str) -> Dossier:
+def _dossier(request: PersonRequest, cycle_id: int, unit: str) -> Dossier:
     return get_object_or_404(pages.council_dossiers(request.user, cycle_id), unit__code=unit)
 
 
-def _may_write(request: HttpRequest, dossier: Dossier) -> bool:
+def _may_write(request: PersonRequest, dossier: Dossier) -> bool:
     """Does the page offer forms? The actions ask again."""
     open_now = dossier.status in (Status.UNDER_APPRAISAL, Status.REVIEW_REQUESTED)
     return open_now and can_conclude(request.user) and dossier.pk not in conflicted_dossiers(
@@ -73,7 +74,7 @@ def _may_write(request: HttpRequest, dossier: Dossier) -> bool:
 
 @require_GET
 @requires(sees_city)
-def dossier(request: HttpRequest, cycle_id: int, unit: str) -> HttpResponse:
+def dossier(request: PersonRequest, cycle_id: int, unit: str) -> HttpResponse:
     """One dossier: totals and levels side by side, contested indicators first."""
     found = _dossier(request, cycle_id, unit)
     page = pages.dossier_page(found)
@@ -102,7 +103,7 @@ _PROPOSING = (Status.UNDER_APPRAISAL, Status.REVIEW_REQUESTED, Status.CONCLUDED,
 
 
 @requires(sees_city)
-def item(request: HttpRequest, cycle_id: int, unit: str, code: str) -> HttpResponse:
+def item(request: PersonRequest, cycle_id: int, unit: str, code: str) -> HttpResponse:
     """One indicator: every word on it side by side; the secretary concludes."""
     found = _dossier(request, cycle_id, unit)
     page = pages.dossier_page(found)
@@ -124,7 +125,7 @@ def _start(row: pages.ItemRow, wanted: str) -> ScoredRow:
     return next((one for one in row.given if str(one.sheet_id) == wanted), row.conclusion)
 
 
-def _conclude(request: HttpRequest, page: pages.DossierPage, row: pages.ItemRow, form: ConcludeForm) -> HttpResponse:
+def _conclude(request: PersonRequest, page: pages.DossierPage, row: pages.ItemRow, form: ConcludeForm) -> HttpResponse:
     entry = form.entry() if form.is_valid() else None
     if entry is None:
         return _show_item(request, page, row, form, REFUSED)
@@ -149,7 +150,7 @@ def _conclude(request: HttpRequest, page: pages.DossierPage, row: pages.ItemRow,
 
 
 def _show_item(
-    request: HttpRequest, page: pages.DossierPage, row: pages.ItemRow, form: ConcludeForm | None, status: int = 200
+    request: PersonRequest, page: pages.DossierPage, row: pages.ItemRow, form: ConcludeForm | None, status: int = 200
 ) -> HttpResponse:
     shown, hidden = evidence_of(request.user, row.comparison.answer)
     codes = [one.code for one in page.contested]
@@ -202,7 +203,7 @@ def _line(who: str, row: pages.ItemRow, one: ScoredRow, pick: str = "") -> dict[
     }
 
 
-def _posted(request: HttpRequest) -> Any:
+def _posted(request: PersonRequest) -> Any:
     """What was sent, also when nothing was typed; None when the page is only opened."""
     return request.POST if request.method == "POST" else None
 
@@ -211,7 +212,7 @@ def _posted(request: HttpRequest) -> Any:
 
 
 def _step(
-    request: HttpRequest,
+    request: PersonRequest,
     found: Dossier,
     form: forms.Form,
     act: Callable[[dict[str, Any]], object],
@@ -234,7 +235,7 @@ def _step(
 
 
 @requires(can_conclude)
-def propose(request: HttpRequest, cycle_id: int, unit: str) -> HttpResponse:
+def propose(request: PersonRequest, cycle_id: int, unit: str) -> HttpResponse:
     """Propose a level other than the computed one, with a reason."""
     found = _dossier(request, cycle_id, unit)
     compiled = found.cycle.criteria_set.compiled(found.unit.kind)
@@ -253,7 +254,7 @@ def propose(request: HttpRequest, cycle_id: int, unit: str) -> HttpResponse:
 
 
 @requires(can_conclude)
-def reconsider(request: HttpRequest, cycle_id: int, unit: str) -> HttpResponse:
+def reconsider(request: PersonRequest, cycle_id: int, unit: str) -> HttpResponse:
     """Open the council's work on a concluded dossier again."""
     found = _dossier(request, cycle_id, unit)
     words = {
@@ -269,7 +270,7 @@ def reconsider(request: HttpRequest, cycle_id: int, unit: str) -> HttpResponse:
 
 
 @requires(can_conclude)
-def hand_back(request: HttpRequest, sheet_id: int) -> HttpResponse:
+def hand_back(request: PersonRequest, sheet_id: int) -> HttpResponse:
     """Give a sent sheet back to its body."""
     sheet = get_object_or_404(Sheet.objects.select_related("body", "dossier__unit"), pk=sheet_id)
     found = _dossier(request, sheet.dossier.cycle_id, sheet.dossier.unit.code)
@@ -298,7 +299,7 @@ def _cycle(cycle_id: int) -> Cycle:
 
 
 @requires(can_conclude)
-def adopt(request: HttpRequest, cycle_id: int) -> HttpResponse:
+def adopt(request: PersonRequest, cycle_id: int) -> HttpResponse:
     """Adopt the agreed answers of many dossiers; contested ones stay for the council."""
     cycle = _cycle(cycle_id)
     ids = list(pages.council_dossiers(request.user, cycle_id).values_list("pk", flat=True))
@@ -336,7 +337,7 @@ def _url(found: Dossier) -> str:
 
 
 @requires(can_conclude)
-def conclude(request: HttpRequest, cycle_id: int) -> HttpResponse:
+def conclude(request: PersonRequest, cycle_id: int) -> HttpResponse:
     """Close the council's work on many dossiers."""
     cycle = _cycle(cycle_id)
     found = list(pages.council_dossiers(request.user, cycle_id).filter(status=Status.UNDER_APPRAISAL))
@@ -347,7 +348,7 @@ def conclude(request: HttpRequest, cycle_id: int) -> HttpResponse:
     ]
     page = BulkPage(
         "Kết luận hồ sơ", "Hồ sơ đủ kết luận từng mục và đủ điều kiện được chuyển sang “Hội đồng đã kết luận”.",
-        LEVEL_COLUMNS, rows, "Sau khi kết luận, mức độ đề nghị là mức tính được, trừ khi đã đề nghị mức khác kèm lý do.",
+        LEVEL_COLUMNS, rows, "Mức độ đề nghị sẽ là mức tính được, trừ khi đã đề nghị mức khác kèm lý do.",
         "Kết luận", _home_url(cycle), "Hội đồng",
     )  # fmt: skip
 

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_safe
 
+from thanthien.accounts.http import PersonRequest
 from thanthien.core.access import requires
 from thanthien.core.components.basics import level_name
 from thanthien.core.formats import points
@@ -35,7 +36,7 @@ def _cycle(cycle_id: int) -> Cycle:
 
 @require_GET
 @requires(sees_city)
-def home(request: HttpRequest, cycle_id: int) -> HttpResponse:
+def home(request: PersonRequest, cycle_id: int) -> HttpResponse:
     """From the council's conclusion to publication: what waits at each step, and the decisions recorded."""
     cycle = _cycle(cycle_id)
     context = {
@@ -51,7 +52,7 @@ def home(request: HttpRequest, cycle_id: int) -> HttpResponse:
 
 
 @requires(is_office)
-def record(request: HttpRequest, cycle_id: int) -> HttpResponse:
+def record(request: PersonRequest, cycle_id: int) -> HttpResponse:
     """Choose dossiers and levels; check the two lists; record them with the signed document."""
     cycle = _cycle(cycle_id)
     rows = _verdict_rows(request, cycle_id)
@@ -69,7 +70,7 @@ def record(request: HttpRequest, cycle_id: int) -> HttpResponse:
     return _record(request, cycle, chosen)
 
 
-def _verdict_rows(request: HttpRequest, cycle_id: int) -> list[VerdictRow]:
+def _verdict_rows(request: PersonRequest, cycle_id: int) -> list[VerdictRow]:
     found = list(pages.dossiers_at(request.user, cycle_id, pages.DECIDABLE))
     totals, problems = totals_of(found), check(found, "decide", by=request.user)
     rows = []
@@ -89,7 +90,7 @@ def _verdict_rows(request: HttpRequest, cycle_id: int) -> list[VerdictRow]:
 
 
 def _choose(
-    request: HttpRequest, cycle: Cycle, rows: Sequence[VerdictRow], problem: str = "", status: int = 200
+    request: PersonRequest, cycle: Cycle, rows: Sequence[VerdictRow], problem: str = "", status: int = 200
 ) -> HttpResponse:
     context = {
         "cycle": cycle,
@@ -102,7 +103,7 @@ def _choose(
 
 
 def _lists(
-    request: HttpRequest, cycle: Cycle, chosen: Sequence[VerdictRow], form: PaperForm, status: int = 200
+    request: PersonRequest, cycle: Cycle, chosen: Sequence[VerdictRow], form: PaperForm, status: int = 200
 ) -> HttpResponse:
     """The two lists of the decision, to check before they are recorded."""
     reached = sorted((row for row in chosen if row.number), key=lambda row: -row.number)
@@ -115,7 +116,7 @@ def _lists(
     return render(request, "evaluations/decisions/check.html", context, status=status)
 
 
-def _record(request: HttpRequest, cycle: Cycle, chosen: Sequence[VerdictRow]) -> HttpResponse:
+def _record(request: PersonRequest, cycle: Cycle, chosen: Sequence[VerdictRow]) -> HttpResponse:
     form = PaperForm(request.POST, request.FILES)
     if not form.is_valid():
         return _lists(request, cycle, chosen, form, REFUSED)
@@ -140,7 +141,7 @@ def _tell(form: PaperForm, invalid: Invalid) -> None:
 
 
 @requires(is_office)
-def publish(request: HttpRequest, cycle_id: int) -> HttpResponse:
+def publish(request: PersonRequest, cycle_id: int) -> HttpResponse:
     """Publish every decided dossier, after a page that says what becomes public."""
     cycle = _cycle(cycle_id)
     found = list(pages.dossiers_at(request.user, cycle_id, [Status.DECIDED]))
@@ -167,7 +168,7 @@ def _computed(found: Sequence[Any]) -> list[tuple[Any, str]]:
 
 
 @requires(is_office)
-def change(request: HttpRequest, cycle_id: int, unit: str) -> HttpResponse:
+def change(request: PersonRequest, cycle_id: int, unit: str) -> HttpResponse:
     """Lower or revoke a published recognition with a decision of its own."""
     found = get_object_or_404(
         pages.dossiers_at(request.user, cycle_id, [Status.PUBLISHED, Status.LOWERED]), unit__code=unit
@@ -193,7 +194,7 @@ def change(request: HttpRequest, cycle_id: int, unit: str) -> HttpResponse:
 
 @require_safe
 @requires(sees_city)
-def file(request: HttpRequest, decision_id: int) -> HttpResponseBase:
+def file(request: PersonRequest, decision_id: int) -> HttpResponseBase:
     """The signed PDF of a decision."""
     found = get_object_or_404(Decision, pk=decision_id)
     response = FileResponse(found.file.open("rb"), as_attachment=True, filename=found.file_name)

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from thanthien.accounts.http import PersonRequest
 from thanthien.accounts.models import User
 from thanthien.core.access import requires
 from thanthien.evaluations.actions.council import may_state_gate
@@ -37,7 +38,7 @@ def _cycle(cycle_id: int) -> Cycle:
 
 @require_GET
 @requires(works_for_city)
-def index(request: HttpRequest, cycle_id: int) -> HttpResponse:
+def index(request: PersonRequest, cycle_id: int) -> HttpResponse:
     """The gates of a cycle: who states each, and how many dossiers wait for a word."""
     cycle = _cycle(cycle_id)
     gates = [gate for gate in cycle.criteria_set.parsed().gates if hasattr(gate.source, "body") or _of_value(gate)]
@@ -63,7 +64,7 @@ def _of_value(gate: Any) -> bool:
 
 
 @requires(works_for_city)
-def gate(request: HttpRequest, cycle_id: int, key: str) -> HttpResponse:
+def gate(request: PersonRequest, cycle_id: int, key: str) -> HttpResponse:
     """One gate × all dossiers: choose, check, state."""
     cycle = _cycle(cycle_id)
     found = next((one for one in cycle.criteria_set.parsed().gates if one.key == key), None)
@@ -101,7 +102,11 @@ def _read(rows: list[pages.GateRow], posted: Mapping[str, str]) -> dict[int, Gat
 
 
 def _show(
-    request: HttpRequest, context: dict[str, Any], rows: list[pages.GateRow], errors: dict[str, str], status: int = 200
+    request: PersonRequest,
+    context: dict[str, Any],
+    rows: list[pages.GateRow],
+    errors: dict[str, str],
+    status: int = 200,
 ) -> HttpResponse:
     typed = {None: "", False: "khong", True: "co"}
     shown = [(row, request.POST.get(f"h{row.dossier.pk}", typed[row.fact.holds])) for row in rows]
@@ -111,7 +116,7 @@ def _show(
 
 
 def _check(
-    request: HttpRequest,
+    request: PersonRequest,
     context: dict[str, Any],
     rows: list[pages.GateRow],
     words: dict[int, GateWord],

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from thanthien.accounts.http import PersonRequest
 from thanthien.core.access import requires
 from thanthien.evaluations.actions import council as council_actions
 from thanthien.evaluations.actions import reviews
@@ -24,7 +25,7 @@ from thanthien.evaluations.workflow import Status
 
 
 @requires(is_office)
-def announce(request: HttpRequest, cycle_id: int) -> HttpResponse:
+def announce(request: PersonRequest, cycle_id: int) -> HttpResponse:
     """Announce provisional results of concluded dossiers, after the list to check."""
     cycle = get_object_or_404(Cycle, pk=cycle_id)
     found = list(pages.council_dossiers(request.user, cycle_id).filter(status=Status.CONCLUDED))
@@ -52,7 +53,7 @@ def announce(request: HttpRequest, cycle_id: int) -> HttpResponse:
 
 @require_GET
 @requires(sees_city)
-def index(request: HttpRequest, cycle_id: int) -> HttpResponse:
+def index(request: PersonRequest, cycle_id: int) -> HttpResponse:
     """Requests for review of a cycle; a dossier whose requests are all answered can be finished."""
     cycle = get_object_or_404(Cycle, pk=cycle_id)
     requests = pages.review_requests(request.user, cycle_id)
@@ -73,7 +74,7 @@ def index(request: HttpRequest, cycle_id: int) -> HttpResponse:
 
 
 @requires(can_conclude)
-def answer(request: HttpRequest, request_id: int) -> HttpResponse:
+def answer(request: PersonRequest, request_id: int) -> HttpResponse:
     """Answer one request: refused with a reason, or accepted with a new conclusion by the same form."""
     visible = Dossier.objects.visible_to(request.user)
     found = get_object_or_404(
@@ -101,7 +102,7 @@ def answer(request: HttpRequest, request_id: int) -> HttpResponse:
     return render(request, "evaluations/council/review.html", context, status=200 if data is None else 422)
 
 
-def _answered(request: HttpRequest, found: ReviewRequest, form: ReviewForm, entry_form: ConcludeForm) -> bool:
+def _answered(request: PersonRequest, found: ReviewRequest, form: ReviewForm, entry_form: ConcludeForm) -> bool:
     """Carry out the answer; False leaves its sentences in the forms."""
     if not form.is_valid():
         return False
@@ -123,7 +124,7 @@ def _answered(request: HttpRequest, found: ReviewRequest, form: ReviewForm, entr
 
 @require_POST
 @requires(can_conclude)
-def finish(request: HttpRequest, cycle_id: int, unit: str) -> HttpResponse:
+def finish(request: PersonRequest, cycle_id: int, unit: str) -> HttpResponse:
     """All requests of a dossier are answered: its result stands."""
     dossier = get_object_or_404(pages.council_dossiers(request.user, cycle_id), unit__code=unit)
     try:

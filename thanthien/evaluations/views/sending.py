@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 
+from thanthien.accounts.http import PersonRequest
 from thanthien.core.access import requires
 from thanthien.core.formats import signed
 from thanthien.evaluations.actions import sheets
@@ -19,7 +20,7 @@ _WARNING = (
 
 
 @requires(is_appraiser)
-def send(request: HttpRequest, cycle_id: int) -> HttpResponse:
+def send(request: PersonRequest, cycle_id: int) -> HttpResponse:
     """The sheets of my bodies that can be sent, and what keeps the others."""
     cycle = next((one for one in grid.cycles_to_appraise(request.user) if one.pk == cycle_id), None)
     if cycle is None:
