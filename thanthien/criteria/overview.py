@@ -65,6 +65,16 @@ class GroupLines:
     weight: Decimal | None
     lines: list[Line]
 
+    @property
+    def blocks(self) -> list[list[Line]]:
+        """The lines cut before each heading: what stands together in a table."""
+        found: list[list[Line]] = []
+        for line in self.lines:
+            if line.maximum is None or not found:
+                found.append([])
+            found[-1].append(line)
+        return found
+
 
 def body_names(definition: SetDefinition) -> dict[str, str]:
     """Full names of the appraising bodies by code. One statement."""
