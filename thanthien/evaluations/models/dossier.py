@@ -107,7 +107,7 @@ class Dossier(models.Model):
                 name="signed_has_signer",
             ),
             models.CheckConstraint(
-                condition=~Q(status__in=[Status.DECIDED, *workflow.PUBLIC]) | Q(decided_level__isnull=False),
+                condition=~Q(status__in=sorted({Status.DECIDED, *workflow.PUBLIC})) | Q(decided_level__isnull=False),
                 name="decided_has_level",
             ),
         ]
