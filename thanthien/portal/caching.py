@@ -35,7 +35,7 @@ class _Page:
     etag: str
 
 
-def cached_page(view: View) -> View:
+def cached_page(view: View) -> Callable[..., HttpResponseBase]:
     """Serve strangers a page from memory, with ETag and Cache-Control, without touching session or cookies.
 
     An address with a query (a search, a filter) is worked out each time: nobody can fill the memory with those.
@@ -60,8 +60,7 @@ def is_personal(request: HttpRequest) -> bool:
 
 def data_version() -> str:
     """The version of what the public sees, at most two seconds old."""
-    version: str = caches["local"].get_or_set("portal-version", public_version, VERSION_SECONDS)
-    return version
+    return str(caches["local"].get_or_set("portal-version", public_version, VERSION_SECONDS))
 
 
 def _remembered(request: HttpRequest, work_out: Callable[[], HttpResponse]) -> _Page:

@@ -66,6 +66,16 @@ class Group:
     share: str
     rows: list[Row]
 
+    @property
+    def blocks(self) -> list[list[Row]]:
+        """The rows cut before each heading: what stands together in a table."""
+        found: list[list[Row]] = []
+        for row in self.rows:
+            if row.concluded is None or not found:
+                found.append([])
+            found[-1].append(row)
+        return found
+
 
 @dataclass(frozen=True, slots=True)
 class GateLine:

@@ -166,8 +166,10 @@ def seal_rows(cycle: Cycle) -> list[SealRow]:
     """Every published seal of a cycle, by unit code, oldest first. One statement."""
     rows = _public_seals().filter(dossier__cycle=cycle).order_by("dossier__unit__code", "pk")
     return [
-        SealRow(*row)
-        for row in rows.values_list("pk", "dossier__unit__code", "dossier__decided_level", "number", "sha256")
+        SealRow(pk, code, level or 0, number, sha256)
+        for pk, code, level, number, sha256 in rows.values_list(
+            "pk", "dossier__unit__code", "dossier__decided_level", "number", "sha256"
+        )
     ]
 
 
