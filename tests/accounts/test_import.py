@@ -20,8 +20,9 @@ from thanthien.accounts import importing
 from thanthien.accounts.actions import PeopleError, import_people
 from thanthien.accounts.models import Membership, User
 from thanthien.accounts.people_check import PersonRow, check_people, parse_date
-from thanthien.accounts.people_sheet import HEADINGS, MAX_BYTES, SheetError, empty_sheet, read_people
+from thanthien.accounts.people_sheet import HEADINGS, empty_sheet, read_people
 from thanthien.accounts.roles import Role
+from thanthien.core.sheets import MAX_BYTES, SheetError
 
 CHAIR = "Chủ tịch, Phó Chủ tịch Ủy ban nhân dân cấp xã"
 

@@ -20,10 +20,11 @@ from thanthien.accounts.forms import (
 from thanthien.accounts.invitations import send_password_link
 from thanthien.accounts.models import Membership, User
 from thanthien.accounts.people_check import PeopleCheck, check_people
-from thanthien.accounts.people_sheet import SheetError, empty_sheet, read_people
+from thanthien.accounts.people_sheet import empty_sheet, read_people
 from thanthien.accounts.permissions import can_manage_people
 from thanthien.core import clock
 from thanthien.core.access import requires, signed_in
+from thanthien.core.sheets import SheetError
 from thanthien.units.models import Agency
 
 PER_PAGE = 50
