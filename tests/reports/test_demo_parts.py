@@ -61,9 +61,11 @@ def test_timeline_is_counted_from_the_demo_day():
     assert days.day(0) == date(2026, 11, 23)
 
 
-def test_timeline_moves_its_first_months_when_units_are_young():
-    days = Timeline(date(2026, 7, 15), date(2025, 7, 1))
+@pytest.mark.parametrize("demo_day", [date(2026, 7, 15), date(2026, 4, 22), date(2026, 1, 16)])
+def test_timeline_shortens_its_quiet_stretches_when_units_are_young(demo_day):
+    days = Timeline(demo_day, date(2025, 7, 1))
     assert days.day(-410) == date(2025, 7, 1)
+    assert (demo_day - days.day(-60)).days == 60
     phases = list(days.phases(TRIAL).values())
     assert all(first <= last for first, last in phases)
     assert all(earlier[1] <= later[1] for earlier, later in pairwise(phases))
@@ -71,4 +73,4 @@ def test_timeline_moves_its_first_months_when_units_are_young():
 
 def test_timeline_without_room_is_refused():
     with pytest.raises(ValueError, match="more days"):
-        Timeline(date(2026, 1, 1), date(2025, 7, 1)).day(0)
+        Timeline(date(2026, 1, 15), date(2025, 7, 1)).day(0)

@@ -32,28 +32,33 @@ OFFICIAL: Offsets = {
     PhaseKey.DECISION: (59, 70),
 }
 ISSUED = -410
-# The months in which communes only work: the part of the story that may be shorter.
-_LAST_REGISTRATION, _FIRST_SCORING = -380, -265
+# Quiet stretches of the story, which may be shorter: the months in which communes only work (between the last
+# registration and the first score), and those after the decisions (until a recognition is lowered).
+_WORKING, _QUIET = (-380, -265), (-158, -62)
 
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
     """Turns the story's days (0 is the demo day, negative ones lie before it) into dates.
 
-    No day lies before ``earliest`` (the units did not exist then): when the story would begin earlier, its
-    first months move closer to the rest.
+    No day lies before ``earliest`` (the units did not exist then): when the story would begin earlier, its quiet
+    stretches become shorter.
     """
 
     demo_day: date
     earliest: date
 
     def day(self, offset: int) -> date:
-        """The date of a day of the story."""
+        """The date of a day of the story. Raises ValueError when there are too few days after ``earliest``."""
         late = max(0, (self.earliest - (self.demo_day + timedelta(days=ISSUED))).days)
-        if late > _FIRST_SCORING - _LAST_REGISTRATION:
+        later = max(0, late - (_WORKING[1] - _WORKING[0]))
+        if later > _QUIET[1] - _QUIET[0]:
             raise ValueError(f"The story needs more days after {self.earliest:%d/%m/%Y} than there are.")
-        moved = offset + late if offset <= _LAST_REGISTRATION else offset
-        return self.demo_day + timedelta(days=moved)
+        if offset <= _WORKING[0]:
+            moved = late
+        else:
+            moved = later if offset <= _QUIET[0] else 0
+        return self.demo_day + timedelta(days=offset + moved)
 
     def phases(self, offsets: Offsets) -> dict[PhaseKey, tuple[date, date]]:
         """First and last day of every phase."""

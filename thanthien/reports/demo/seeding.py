@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from random import Random
 
@@ -54,12 +54,21 @@ def seed(*, seed_number: int, say: Say) -> None:
     full = FULL_UNIT if any(unit.code == FULL_UNIT for unit in units) else units[0].code
     people = demo_people.create_people(rng, demo_people.posts_of(units, full))
     say(f"{len(units)} đơn vị, {len(people)} người")
-    days = Timeline(clock.today(), max(unit.valid_from for unit in units))
+    days = _timeline(units)
     chosen = _issued_set(people, days)
     trial = _open(people, chosen, days, CycleKind.TRIAL, TRIAL)
     TrialYear(Drive(trial, people, rng), days, say).tell()
     official = _open(people, chosen, days, CycleKind.OFFICIAL, OFFICIAL)
     OfficialYear(Drive(official, people, rng), days, say, full=full).tell()
+
+
+def _timeline(units: Sequence[Unit]) -> Timeline:
+    days = Timeline(clock.today(), max(unit.valid_from for unit in units))
+    try:
+        days.day(ISSUED)
+    except ValueError:
+        raise SeedRefused("Đơn vị mới thành lập nên chưa đủ thời gian để minh họa một kỳ đánh giá đã qua.") from None
+    return days
 
 
 def _issued_set(people: Mapping[str, User], days: Timeline) -> CriteriaSet:
