@@ -89,6 +89,7 @@ CITY_ROWS = [
         world=lambda: _year("submit"),
         kwargs=_dossier,
     ),
+    row("supplement-extend", _answers(OFFICE), world=lambda: _year("submit"), kwargs=_dossier),
     row("registration-refuse", _answers(OFFICE), world=_year, kwargs=_dossier),
     row("dossier-reopen", {Role.CITY_HEAD: 200}, world=lambda: _year("submit"), kwargs=_dossier),
     row("registration-reopen", {Role.CITY_HEAD: 200}, world=_year, kwargs=_dossier),

@@ -222,6 +222,22 @@ def test_return_stops_the_clock_and_sets_a_working_day_deadline():
     assert Seal.objects.count() == 2
 
 
+def test_supplement_deadline_is_extended_with_a_reason():
+    year = open_year()
+    year.submit()
+    office, dossier_id = fresh(year.people.office), year.dossier().pk
+    with on(date(2026, 1, 22)):
+        intake.send_back(by=office, dossier_id=dossier_id, reason="Thiếu sổ")
+    with on(date(2026, 1, 28)):
+        with pytest.raises(Refused, match="quá hạn bổ sung"):
+            submission.resubmit(by=year.who("10001", "chair"), dossier_id=dossier_id)
+        with pytest.raises(Refused, match="Hãy ghi lý do"):
+            intake.extend_supplement(by=office, dossier_id=dossier_id, reason=" ")
+        intake.extend_supplement(by=office, dossier_id=dossier_id, reason="Mưa bão")
+        submission.resubmit(by=year.who("10001", "chair"), dossier_id=dossier_id)
+    assert year.dossier().status == "submitted"
+
+
 def test_seal_stays_when_unit_and_people_change():
     year = open_year()
     year.publish()

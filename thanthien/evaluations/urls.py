@@ -14,23 +14,33 @@ urlpatterns = [
     # --- intake
     path("ky/<int:cycle_id>/dang-ky/", intake.registrations, name="registrations"),
     path(
-        "ky/<int:cycle_id>/dang-ky/duyet/", intake.bulk_step, {"step": "approve_registration"},
+        "ky/<int:cycle_id>/dang-ky/duyet/",
+        intake.bulk_step,
+        {"step": "approve_registration"},
         name="registrations-approve",
     ),
     path("ky/<int:cycle_id>/tiep-nhan/", intake.submitted, name="intake"),
     path("ky/<int:cycle_id>/tiep-nhan/nhan/", intake.bulk_step, {"step": "accept"}, name="intake-accept"),
     path("ky/<int:cycle_id>/chua-nop/", intake.unsubmitted, name="unsubmitted"),
-    path(
-        "ky/<int:cycle_id>/chua-nop/khoa/", intake.bulk_step, {"step": "close_unsubmitted"}, name="unsubmitted-close"
-    ),
+    path("ky/<int:cycle_id>/chua-nop/khoa/", intake.bulk_step, {"step": "close_unsubmitted"}, name="unsubmitted-close"),
     path("ky/<int:cycle_id>/<slug:code>/tra-lai/", intake.reason_step, {"step": "return"}, name="dossier-return"),
+    path(
+        "ky/<int:cycle_id>/<slug:code>/gia-han-bo-sung/",
+        intake.reason_step,
+        {"step": "extend_supplement"},
+        name="supplement-extend",
+    ),
     path("ky/<int:cycle_id>/<slug:code>/mo-lai/", intake.reason_step, {"step": "reopen"}, name="dossier-reopen"),
     path(
-        "ky/<int:cycle_id>/<slug:code>/mo-lai-dang-ky/", intake.reason_step, {"step": "reopen_registration"},
+        "ky/<int:cycle_id>/<slug:code>/mo-lai-dang-ky/",
+        intake.reason_step,
+        {"step": "reopen_registration"},
         name="registration-reopen",
     ),
     path(
-        "ky/<int:cycle_id>/<slug:code>/khong-duyet/", intake.reason_step, {"step": "refuse_registration"},
+        "ky/<int:cycle_id>/<slug:code>/khong-duyet/",
+        intake.reason_step,
+        {"step": "refuse_registration"},
         name="registration-refuse",
     ),
     # --- commune
@@ -72,7 +82,9 @@ urlpatterns = [
     path("ky/<int:cycle_id>/<slug:unit_code>/buoc/<slug:step>/", submission.with_reason, name="dossier-step-back"),
     path("ky/<int:cycle_id>/<slug:unit_code>/de-nghi-bo-sung/", results.item_requests, name="item-requests"),
     path(
-        "ky/<int:cycle_id>/<slug:unit_code>/de-nghi-bo-sung/<int:request_id>/", results.item_request, name="item-request"
+        "ky/<int:cycle_id>/<slug:unit_code>/de-nghi-bo-sung/<int:request_id>/",
+        results.item_request,
+        name="item-request",
     ),
     path("ky/<int:cycle_id>/<slug:unit_code>/ket-qua/", results.results, name="commune-results"),
     # --- appraiser

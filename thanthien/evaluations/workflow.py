@@ -318,6 +318,7 @@ STEPS: dict[str, Step] = {
         _step("take_back", "Rút chữ ký để sửa", [S.SIGNED], S.SELF_SCORING, _CHAIR, reason=True),
         _step("submit", "Nộp hồ sơ", [S.SIGNED], S.SUBMITTED, _FOCAL, phase=PhaseKey.POSTING),
         _step("return", "Trả lại để bổ sung", [S.SUBMITTED], S.RETURNED, _OFFICE, reason=True),
+        _step("extend_supplement", "Gia hạn bổ sung", [S.RETURNED], S.RETURNED, _OFFICE, reason=True),
         _step("resubmit", "Nộp lại hồ sơ", [S.RETURNED], S.SUBMITTED, _CHAIR, requires=(supplement_in_time,)),
         _step("accept", "Tiếp nhận, chuyển thẩm định", [S.SUBMITTED], S.UNDER_APPRAISAL, _OFFICE),
         _step("conclude", "Kết luận", [S.UNDER_APPRAISAL], S.CONCLUDED, _COUNCIL,
@@ -347,8 +348,10 @@ STEPS: dict[str, Step] = {
 
 
 def pairs() -> frozenset[tuple[str, str]]:
-    """All legal (from, to) pairs: the database trigger refuses every other one."""
-    return frozenset((source.value, step.target.value) for step in STEPS.values() for source in step.sources)
+    """All legal (from, to) pairs: the database trigger refuses every other change of state."""
+    return frozenset(
+        (source.value, step.target.value) for step in STEPS.values() for source in step.sources if source != step.target
+    )
 
 
 def check_step(name: str, facts: Facts, *, reason: str = "") -> list[str]:

@@ -31,6 +31,18 @@ def send_back(*, by: User, dossier_id: int, reason: str) -> Dossier:
 
 
 @transaction.atomic
+def extend_supplement(*, by: User, dossier_id: int, reason: str) -> Dossier:
+    """Give a returned dossier the whole time to supplement again, counted from today."""
+    dossier = lock_one(by, dossier_id)
+
+    def change(row: Dossier) -> None:
+        row.supplement_due_on = due_in_working_days(row.cycle.supplement_days)
+
+    move([dossier], "extend_supplement", by=by, reason=reason, fields=("supplement_due_on",), change=change)
+    return dossier
+
+
+@transaction.atomic
 def accept(*, by: User, dossier_ids: Iterable[int]) -> list[Dossier]:
     """Take dossiers into appraisal: each body of the set gets its sheet, the council its column."""
     dossiers = lock(by, dossier_ids)

@@ -33,6 +33,7 @@ STEP_PAGES: dict[str, tuple[str, bool]] = {
     "resubmit": ("submit-check", True),
     "accept": ("intake", False),
     "return": ("dossier-return", True),
+    "extend_supplement": ("supplement-extend", True),
     "conclude": ("council-dossier", True),
     "reconsider": ("council-reconsider", True),
     "announce": ("announce", False),

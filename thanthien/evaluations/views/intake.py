@@ -172,6 +172,10 @@ REASON_STEPS = {
             "Đã trả lại hồ sơ để bổ sung.",
         ),
         ReasonStep(
+            "extend_supplement", intake.extend_supplement,
+            "Đơn vị có thêm trọn thời hạn bổ sung, tính từ hôm nay.", "Đã gia hạn bổ sung.",
+        ),
+        ReasonStep(
             "reopen", intake.reopen,
             "Đơn vị tự chấm, niêm yết và ký lại từ đầu. Nội dung thẩm định, kết luận đã ghi vẫn được giữ.",
             "Đã mở lại hồ sơ để tự chấm.",
@@ -223,7 +227,7 @@ def _taken(request: PersonRequest, dossier: Dossier, row: ReasonStep, form: Step
 
 def _facts(dossier: Dossier, step: str) -> Iterable[tuple[str, str]]:
     facts = [("Trạng thái", dossier.label), ("Từ ngày", date_vn(dossier.status_since))]
-    if step == "return":
+    if step in ("return", "extend_supplement"):
         due = due_in_working_days(dossier.cycle.supplement_days)
-        facts.append(("Hạn bổ sung nếu trả hôm nay", f"{date_vn(due)} ({dossier.cycle.supplement_days} ngày làm việc)"))
+        facts.append(("Hạn bổ sung tính từ hôm nay", f"{date_vn(due)} ({dossier.cycle.supplement_days} ngày làm việc)"))
     return facts

@@ -244,7 +244,7 @@ def _targets(cycle: Cycle, groups: Sequence[_Group]) -> tuple[YearTarget, ...]:
     units, recognised = sum(row.number for row in groups), _reach(groups, 1)
     base = units if target.base == "all" else recognised.foreseen
     return (
-        _target("Được công nhận", target.recognised, units, recognised, 1),
+        _target("Dự kiến được công nhận", target.recognised, units, recognised, 1),
         _target(f"{top.title} – cao nhất", target.top_level, base, _reach(groups, top.number), top.number),
     )
 
