@@ -8,11 +8,7 @@ from django.urls import reverse
 
 from thanthien.core.components.maps import Tile
 from thanthien.evaluations.models import Dossier
-
-
-def initials(short_name: str) -> str:
-    """“Lê Thanh Nghị” → LTN; not unique, so the full name stands beside it for whoever can't see the map."""
-    return "".join(word[0] for word in short_name.split())[:3].upper()
+from thanthien.units.tiles import initials
 
 
 def level_tiles(dossiers: Iterable[Dossier]) -> list[Tile]:
