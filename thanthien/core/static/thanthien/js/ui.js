@@ -58,9 +58,30 @@
   // Background requests that failed are told to the reader in the live region.
   // An answer 401 brings its own sentence (see htmx-config in base.html).
   document.addEventListener("htmx:responseError", function (event) {
-    if (event.detail.xhr.status !== 401) { tell("Máy chủ chưa nhận được. Vui lòng thử lại."); }
+    if (event.detail.xhr.status !== 401) { tell("Máy chủ chưa nhận được. Vui lòng thử lại."); return; }
+    signedOut = true;
+    renew();
   });
   document.addEventListener("htmx:sendError", function () { tell("Mất kết nối. Nội dung đang nhập vẫn còn trên màn hình."); });
+
+  // Signing in again in another tab brings a new token: the page takes it over, so that what was typed can be sent.
+  // The page that keeps a form (core/resend.html, <form data-signed-out>) waits for the same.
+  var signedOut = !!document.querySelector("form[data-signed-out]");
+  window.addEventListener("focus", renew);
+  function renew() {
+    if (!signedOut) { return; }
+    fetch(window.location.href, { credentials: "same-origin" })
+      .then(function (answer) { return answer.text(); })
+      .then(function (text) {
+        var page = new DOMParser().parseFromString(text, "text/html").body, headers = page.getAttribute("hx-headers");
+        if (!headers || !signedOut) { return; }
+        signedOut = false;
+        document.body.setAttribute("hx-headers", headers);
+        document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach(function (one) { one.value = JSON.parse(headers)["X-CSRFToken"]; });
+        tell("Đã đăng nhập lại. Nội dung đang nhập vẫn còn; hãy gửi lại.");
+      })
+      .catch(function () { return null; });
+  }
   function tell(text) {
     var region = document.getElementById("thong-bao-nhanh");
     if (region) { region.textContent = text; }
