@@ -4,6 +4,7 @@ import io
 import json
 import unicodedata
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,18 @@ from django.db import IntegrityError
 from tests.factories.units import AgencyFactory, UnitFactory
 from thanthien.core import clock
 from thanthien.core.text import fold
-from thanthien.units.actions import import_boundaries, load_units
+from thanthien.units.actions import (
+    Figures,
+    import_boundaries,
+    import_figures,
+    load_units,
+    remove_boundaries,
+    rename_agency,
+)
 from thanthien.units.boundaries import Outline, code_of, read_geojson
 from thanthien.units.enums import AgencyKind, UnitKind
 from thanthien.units.models import Agency, Boundary, Unit, UnitFigure
-from thanthien.units.queries import rank_units, search_units
+from thanthien.units.queries import agency_names, latest_figures, rank_units, search_units
 from thanthien.units.tiles import by_centroid, place_tiles
 
 SQUARE = [[[106.0, 20.0], [106.1, 20.0], [106.1, 20.1], [106.0, 20.0]]]
@@ -178,8 +186,11 @@ def _feature(code: Any, coordinates: Any = SQUARE, kind: str = "Polygon") -> dic
     return {"type": "Feature", "properties": {"code": code}, "geometry": {"type": kind, "coordinates": coordinates}}
 
 
+HERE = {"10507": (20.05, 106.05), "10525": (None, None)}
+
+
 def test_read_geojson_gives_outlines_and_names_what_is_missing() -> None:
-    reading = read_geojson(_geojson(_feature("10507")), ["10507", "10525"])
+    reading = read_geojson(_geojson(_feature("10507")), HERE)
     assert [outline.code for outline in reading.outlines] == ["10507"]
     assert (reading.errors, reading.missing) == ((), ("10525",))
 
@@ -215,8 +226,52 @@ def test_read_geojson_gives_outlines_and_names_what_is_missing() -> None:
     ],
 )
 def test_read_geojson_says_what_is_wrong(content: bytes, error: str) -> None:
-    reading = read_geojson(content, ["10507"])
+    reading = read_geojson(content, {"10507": (20.05, 106.05)})
     assert (reading.errors, reading.outlines) == ((error,), ())
+
+
+def test_read_geojson_refuses_an_outline_far_from_its_unit() -> None:
+    reading = read_geojson(_geojson(_feature("10507")), {"10507": (10.8, 106.7)})
+    assert reading.errors == ("Đối tượng 1 (10507): hình nằm cách xa vị trí đã biết của đơn vị.",)
+
+
+def test_read_geojson_keeps_shape_and_coordinates_only() -> None:
+    tall = [[[106.0, 20.0, 5.5], [106.1234567, 20.0, "x"], [106.1, 20.1], [106.0, 20.0, 5.5]]]
+    feature = _feature("10507", tall)
+    feature["geometry"]["crs"] = "\x00"
+    [outline] = read_geojson(_geojson(feature), HERE).outlines
+    assert outline.geometry == {
+        "type": "Polygon",
+        "coordinates": [[[106.0, 20.0], [106.123457, 20.0], [106.1, 20.1], [106.0, 20.0]]],
+    }
+
+
+@pytest.mark.parametrize(
+    "feature",
+    [
+        {"id": "\ud800", "geometry": None},
+        {"id": {"a": 1}, "properties": ["code"]},
+        {"id": "1" * 10_000, "properties": {}},
+        "10507",
+        None,
+        [],
+        {"properties": {"code": True}},
+        {"id": "10507", "geometry": {"type": "Polygon", "coordinates": [[[float("nan"), 20]] * 4]}},
+        {"id": "10507", "geometry": {"type": "Polygon", "coordinates": [[[10**400, 20]] * 4]}},
+        {"id": "10507", "geometry": {"type": "MultiPolygon", "coordinates": [[[[]]]]}},
+        {"id": "10507", "geometry": {"type": ["Polygon"], "coordinates": {}}},
+        {"id": "10507", "geometry": {"type": "GeometryCollection", "geometries": []}},
+    ],
+)
+def test_read_geojson_of_hostile_features_gives_sentences(feature: Any) -> None:
+    reading = read_geojson(json.dumps({"features": [feature]}).encode(), HERE)
+    [error] = reading.errors
+    assert len(error.encode()) < 200
+
+
+@pytest.mark.parametrize("content", [b"[" * 100_000, b'{"features":' * 50_000, b"\xff\xfe", b"", b"1" * 6000, b"null"])
+def test_read_geojson_of_a_hostile_file_gives_one_sentence(content: bytes) -> None:
+    assert len(read_geojson(content, HERE).errors) == 1
 
 
 def test_code_of_finds_an_id_and_fills_up_numbers() -> None:
@@ -261,3 +316,47 @@ def test_load_place_command_loads_units_and_calendar() -> None:
     said = io.StringIO()
     call_command("load_place", stdout=said)
     assert said.getvalue() == "Đã nạp 114 đơn vị, thêm 106 ngày trong lịch.\n"
+
+
+# --- Figures, names -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_import_figures_replaces_the_same_day_and_keeps_other_days() -> None:
+    unit = UnitFactory()
+    early, late = date(2026, 1, 1), date(2026, 7, 1)
+    rows = [Figures(unit.pk, Decimal("10.50"), 9000, None)]
+    import_figures(rows=rows, as_of=early, source="Niên giám", by=None)
+    import_figures(rows=rows, as_of=late, source="Niên giám", by=None)
+    import_figures(rows=[Figures(unit.pk, None, 9100, 2500)], as_of=late, source="Báo cáo", by=None)
+    stored = UnitFigure.objects.order_by("as_of").values_list("as_of", "area_km2", "population", "households", "source")
+    assert list(stored) == [
+        (early, Decimal("10.50"), 9000, None, "Niên giám"),
+        (late, None, 9100, 2500, "Báo cáo"),
+    ]
+    assert {key: one.as_of for key, one in latest_figures(date(2026, 6, 30)).items()} == {unit.pk: early}
+
+
+@pytest.mark.usefixtures("place")
+def test_renamed_agency_keeps_its_names_and_stays_renamed() -> None:
+    agency = Agency.objects.get(code="so-tu-phap")
+    rename_agency(agency_id=agency.pk, name="Sở Tư pháp và Nội chính", label="Sở TP", by=None)
+    load_units(by=None)
+    agency.refresh_from_db()
+    assert agency.name == "Sở Tư pháp và Nội chính"
+    assert [one.name for one in agency_names(agency)] == ["Sở Tư pháp và Nội chính", "Sở Tư pháp"]
+
+
+@pytest.mark.django_db
+def test_agency_of_a_unit_is_not_renamed() -> None:
+    agency = AgencyFactory(committee=True)
+    with pytest.raises(Agency.DoesNotExist):
+        rename_agency(agency_id=agency.pk, name="Khác", label="", by=None)
+
+
+@pytest.mark.django_db
+def test_remove_boundaries_says_how_many_there_were() -> None:
+    unit = UnitFactory()
+    outline = Outline(unit.code, {"type": "Polygon", "coordinates": SQUARE})
+    import_boundaries(outlines=[outline], source="tệp", by=None)
+    assert (remove_boundaries(by=None), remove_boundaries(by=None)) == (1, 0)

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -21,6 +22,8 @@ from thanthien.units.tiles import place_tiles
 _FIGURE_SOURCE = "Dữ liệu đơn vị hành chính kèm nền tảng"
 _UNIT_FIELDS = ("name", "short_name", "kind", "latitude", "longitude", "tile_col", "tile_row", "sort_key")
 _AGENCY_FIELDS = ("name", "label", "kind", "sort", "sort_key")
+# The administrator may have renamed an agency of the city since; those of the units are named after their unit.
+_KEPT_AGENCY_FIELDS = ("kind", "sort")
 # Agencies of the city come first in lists, in the order of their file; those of the units follow by name.
 _COMMUNE_SORT = 1000
 
@@ -41,7 +44,8 @@ def load_units(*, by: Any, folder: Path | None = None) -> int:
     with acting(by, action="load_units"):
         units = _load_unit_rows(rows, place)
         _load_areas(rows, units)
-        _load_agencies(_city_agencies(place) + _commune_agencies(units.values()))
+        _load_agencies(_city_agencies(place), _KEPT_AGENCY_FIELDS)
+        _load_agencies(_commune_agencies(units.values()), _AGENCY_FIELDS)
     return len(rows)
 
 
@@ -124,8 +128,8 @@ def _commune_agencies(units: Any) -> list[Agency]:
     ]
 
 
-def _load_agencies(agencies: list[Agency]) -> None:
-    Agency.objects.bulk_create(agencies, update_conflicts=True, unique_fields=["code"], update_fields=_AGENCY_FIELDS)
+def _load_agencies(agencies: list[Agency], corrected: Sequence[str]) -> None:
+    Agency.objects.bulk_create(agencies, update_conflicts=True, unique_fields=["code"], update_fields=corrected)
 
 
 def _read(path: Path) -> list[dict[str, str]]:
@@ -153,3 +157,55 @@ def import_boundaries(*, outlines: Sequence[Outline], source: str, by: Any) -> i
             update_fields=["geometry", "source", "imported_at"],
         )
     return len(outlines)
+
+
+@transaction.atomic
+def remove_boundaries(*, by: Any) -> int:
+    """Go back to the tile map: all outlines are removed. Returns how many there were."""
+    with acting(by, action="remove_boundaries"):
+        _, counts = Boundary.objects.all().delete()
+    return counts.get(Boundary._meta.label, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Figures of one unit; None: not known."""
+
+    unit_id: int
+    area_km2: Decimal | None
+    population: int | None
+    households: int | None
+
+
+@transaction.atomic
+def import_figures(*, rows: Sequence[Figures], as_of: date, source: str, by: Any) -> int:
+    """Store the figures of a day; those of the same unit and day are replaced, those of other days stay."""
+    made = [
+        UnitFigure(
+            unit_id=row.unit_id,
+            as_of=as_of,
+            source=source,
+            area_km2=row.area_km2,
+            population=row.population,
+            households=row.households,
+        )
+        for row in rows
+    ]
+    with acting(by, action="import_figures"):
+        UnitFigure.objects.bulk_create(
+            made,
+            update_conflicts=True,
+            unique_fields=["unit", "as_of"],
+            update_fields=["area_km2", "population", "households", "source"],
+        )
+    return len(made)
+
+
+@transaction.atomic
+def rename_agency(*, agency_id: int, name: str, label: str, by: Any) -> Agency:
+    """Give an agency of the city its new name; history keeps the old one with the day it was replaced."""
+    agency = Agency.objects.of_city().select_for_update().get(pk=agency_id)
+    agency.name, agency.label, agency.sort_key = name, label, sort_key(name)
+    with acting(by, action="rename_agency"):
+        agency.save(update_fields=["name", "label", "sort_key"])
+    return agency

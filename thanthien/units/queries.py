@@ -1,11 +1,12 @@
 """Reads of the units room."""
 
 from collections.abc import Iterable
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from thanthien.core import clock
 from thanthien.core.text import exact, fold, matches
-from thanthien.units.models import Unit
+from thanthien.units.models import Agency, Unit, UnitFigure
 
 
 def search_units(text: str, kind: str | None = None, on: date | None = None) -> list[Unit]:
@@ -46,3 +47,33 @@ def _score(unit: Unit, query: str, typed: str) -> int | None:
     if exact(unit.short_name).startswith(typed):
         return 3
     return 4 if fold(unit.short_name).startswith(query) else 5
+
+
+def unit_centres() -> dict[str, tuple[float | None, float | None]]:
+    """Latitude and longitude of the middle of each of today's units, by code. One statement."""
+    return {code: (y, x) for code, y, x in Unit.objects.current().values_list("code", "latitude", "longitude")}
+
+
+def latest_figures(on: date | None = None) -> dict[int, UnitFigure]:
+    """The newest figures of each unit up to a day, by unit id. One statement."""
+    known = UnitFigure.objects.filter(as_of__lte=on or clock.today())
+    return {one.unit_id: one for one in known.order_by("unit_id", "-as_of").distinct("unit_id")}
+
+
+@dataclass(frozen=True, slots=True)
+class NameChange:
+    """From one moment on, an agency was named so."""
+
+    at: datetime
+    name: str
+    label: str
+
+
+def agency_names(agency: Agency) -> list[NameChange]:
+    """The names an agency has had, newest first. One statement."""
+    events = agency.events.order_by("pgh_id").values_list("pgh_created_at", "name", "label")  # type: ignore[attr-defined]
+    changes: list[NameChange] = []
+    for moment, name, label in events:
+        if not changes or (changes[-1].name, changes[-1].label) != (name, label):
+            changes.append(NameChange(moment, name, label))
+    return changes[::-1]

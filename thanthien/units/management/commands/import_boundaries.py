@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from thanthien.units.actions import import_boundaries
 from thanthien.units.boundaries import read_geojson
-from thanthien.units.models import Unit
+from thanthien.units.queries import unit_centres
 
 
 class Command(BaseCommand):
@@ -24,7 +24,7 @@ class Command(BaseCommand):
         file: Path = options["file"]
         if not file.is_file():
             raise CommandError(f"Không có tệp {file}.")
-        reading = read_geojson(file.read_bytes(), Unit.objects.current().values_list("code", flat=True))
+        reading = read_geojson(file.read_bytes(), unit_centres())
         if reading.errors:
             raise CommandError("\n".join(reading.errors))
         count = import_boundaries(outlines=reading.outlines, source=options["source"] or file.name, by=None)
