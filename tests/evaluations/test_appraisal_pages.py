@@ -59,6 +59,12 @@ def test_home_counts_what_is_left(year):
     assert [one.code for _, work in page.context["bodies"] for one in work] == ["1.1", "1.2"]
 
 
+def test_home_leads_the_body_that_the_set_names_to_its_gates(year):
+    address = reverse("council-gates", args=[year.cycle.pk])
+    assert address in signed_in(year.people.noi_vu).get(reverse("appraisal-home")).text
+    assert address not in signed_in(year.people.mttq).get(reverse("appraisal-home")).text
+
+
 def test_home_is_not_there_for_people_who_do_not_appraise(year):
     assert signed_in(year.people.stranger).get(reverse("appraisal-home")).status_code == 404
     assert signed_in(year.people.communes["10001"]["focal"]).get(reverse("appraisal-home")).status_code == 404

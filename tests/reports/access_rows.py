@@ -27,7 +27,7 @@ def _cycle_id(world: World) -> dict[str, int]:
 
 
 ROWS = [
-    row("work-home", dict.fromkeys((*_CITY, *_COMMUNE, Role.APPRAISER), 302), signed_in=200),
+    row("work-home", dict.fromkeys((*_CITY, *_COMMUNE, Role.APPRAISER, Role.ADMINISTRATOR), 302), signed_in=200),
     row("city-board", _CITY),
     row("city-board", _CITY, world=a_cycle, kwargs=_cycle_id),
     row("city-comparison", _CITY, world=a_cycle, kwargs=_cycle_id),

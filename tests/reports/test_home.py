@@ -32,9 +32,14 @@ def test_commune_lands_on_its_own_page(client):
     assert client.get(reverse("work-home")).url == reverse("commune-home")
 
 
+def test_administrator_lands_on_the_list_of_people(client):
+    client.force_login(person(Role.ADMINISTRATOR))
+    assert client.get(reverse("work-home")).url == reverse("accounts:people")
+
+
 def test_person_without_role_is_told_what_to_do(client):
     client.force_login(UserFactory())
-    assert "hiện không có vai trò trong việc đánh giá" in client.get(reverse("work-home")).content.decode()
+    assert "chưa có việc trong kỳ đánh giá này" in client.get(reverse("work-home")).content.decode()
 
 
 @pytest.mark.parametrize("page", ["city-board", "leader-home", "step-log"])

@@ -6,7 +6,7 @@ Only dossiers whose sheets are all sent are read here (J3.3): before that the ci
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -258,6 +258,12 @@ def gate_rows(user: User, cycle_id: int, key: str) -> list[GateRow]:
         .defer("dossier__cycle__criteria_set__definition")
     )
     return [GateRow(fact.dossier, fact) for fact in facts.order_by("dossier__unit__sort_key", "pk")]
+
+
+def states_gates(cycle: Cycle, bodies: Iterable[Agency]) -> bool:
+    """Does the set leave a gate to one of these bodies?"""
+    asked = {getattr(gate.source, "body", None) for gate in cycle.criteria_set.parsed().gates}
+    return any(body.code in asked for body in bodies)
 
 
 def agency_names(codes: Sequence[str]) -> dict[str, str]:

@@ -23,6 +23,7 @@ from thanthien.evaluations.models import Cycle, SheetItem
 from thanthien.evaluations.permissions import is_appraiser
 from thanthien.evaluations.queries import grid
 from thanthien.evaluations.queries.facts import deadlines_of
+from thanthien.evaluations.queries.council_pages import states_gates
 from thanthien.evaluations.queries.item import item_page
 from thanthien.evaluations.value_texts import answer_text
 from thanthien.evaluations.workflow import PhaseKey
@@ -48,6 +49,7 @@ def home(request: PersonRequest) -> HttpResponse:
         "differing": sum(one.differing for one in work),
         "field_checks": sum(one.field_checks for one in work),
         "sheets": grid.sheet_counts(request.user, cycle) if cycle else None,
+        "states_gates": bool(cycle) and states_gates(cycle, bodies.values()),
         "due": deadlines_of(cycle, [0])[0].get(PhaseKey.APPRAISAL) if cycle else None,
     }
     return render(request, "evaluations/appraiser/home.html", context)

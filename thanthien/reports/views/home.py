@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from thanthien.accounts.http import PersonRequest
+from thanthien.accounts.permissions import can_manage_people
 from thanthien.accounts.roles import Role
 from thanthien.core.access import signed_in
 from thanthien.evaluations.permissions import holds, is_appraiser, is_commune, is_council, is_office
@@ -33,6 +34,7 @@ HOMES: tuple[tuple[Callable[[User], bool], str], ...] = (
     (is_appraiser, "appraisal-home"),
     (sees_leader_page, "leader-home"),
     (sees_board, "city-board"),
+    (can_manage_people, "accounts:people"),
 )
 
 
