@@ -163,8 +163,8 @@ def import_boundaries(*, outlines: Sequence[Outline], source: str, by: Any) -> i
 def remove_boundaries(*, by: Any) -> int:
     """Go back to the tile map: all outlines are removed. Returns how many there were."""
     with acting(by, action="remove_boundaries"):
-        _, counts = Boundary.objects.all().delete()
-    return counts.get(Boundary._meta.label, 0)
+        count, _ = Boundary.objects.all().delete()
+    return count
 
 
 @dataclass(frozen=True, slots=True)
