@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 # A value and a reason that stand nowhere else.
 SECRET = Entry(AnswerState.VALUE, {"numerator": "37", "denominator": "53"}, "Bí mật của cơ quan Mặt trận")
-TRACES = re.compile(r"Bí mật của cơ quan|37/53|\b37\b")
+TRACES = re.compile(r"Bí mật của cơ quan|37/53|value=.37\b|>37<")
 WATCHERS = ("office", "head", "secretary", "member", "leader", "auditor", "noi_vu", "stranger", "chair", "focal")
 
 

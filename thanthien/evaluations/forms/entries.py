@@ -24,7 +24,7 @@ from thanthien.evaluations.forms.values import (
 )
 from thanthien.evaluations.scored import Entry, ScoredRow
 
-DECIMAL = {"inputmode": "decimal", "autocomplete": "off"}
+DECIMAL = {"inputmode": "decimal", "autocomplete": "off", "class": "narrow"}
 
 
 class EntryForm(forms.Form):

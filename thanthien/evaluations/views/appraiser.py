@@ -22,8 +22,8 @@ from thanthien.evaluations.forms.appraiser import AskForm, GridRow, ItemForm, ch
 from thanthien.evaluations.models import Cycle, SheetItem
 from thanthien.evaluations.permissions import is_appraiser
 from thanthien.evaluations.queries import grid
-from thanthien.evaluations.queries.facts import deadlines_of
 from thanthien.evaluations.queries.council_pages import states_gates
+from thanthien.evaluations.queries.facts import deadlines_of
 from thanthien.evaluations.queries.item import item_page
 from thanthien.evaluations.value_texts import answer_text
 from thanthien.evaluations.workflow import PhaseKey
