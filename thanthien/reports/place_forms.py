@@ -49,9 +49,9 @@ class DayChangeForm(forms.Form):
         help_text="Cơ quan thông báo, tên văn bản hoặc điều luật. Cần ghi số văn bản hoặc nguồn.",
     )
 
-    def __init__(self, *args: Any, day: date | None = None, **options: Any) -> None:
+    def __init__(self, *args: Any, stored_day: date | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.day = day
+        self.stored_day = stored_day
 
     def clean(self) -> dict[str, Any]:
         """There is an announcement, and the day would be different without it."""
@@ -60,23 +60,21 @@ class DayChangeForm(forms.Form):
             typed[name] = normalise(typed.get(name) or "")
         if not (typed["announcement_number"] or typed["source"]):
             self.add_error("source", "Cần ghi số văn bản hoặc nguồn.")
-        day = self.day or typed.get("date")
+        day = self.stored_day or typed.get("day")
         if day and typed.get("kind") == DayKind.WORK and day.weekday() < _SATURDAY:
-            self.add_error(
-                "kind", "Ngày này đã là ngày làm việc (thứ Hai đến thứ Sáu); ngày làm bù là thứ Bảy, Chủ nhật."
-            )
+            self.add_error("kind", "Ngày này là thứ Hai đến thứ Sáu; ngày làm bù là thứ Bảy hoặc Chủ nhật.")
         return typed
 
 
 class DayForm(DayChangeForm):
     """A day that is not in the calendar yet."""
 
-    date = DayField(label="Ngày")
-    field_order = ("date",)
+    day = DayField(label="Ngày")
+    field_order = ("day",)
 
-    def clean_date(self) -> date:
+    def clean_day(self) -> date:
         """A day of a plausible year that is not there yet."""
-        day: date = self.cleaned_data["date"]
+        day: date = self.cleaned_data["day"]
         if not FIRST_YEAR <= day.year <= LAST_YEAR:
             raise forms.ValidationError(f"Năm phải từ {FIRST_YEAR} đến {LAST_YEAR}.")
         stored = CalendarDay.objects.filter(date=day).first()

@@ -40,7 +40,7 @@ def day_add(request: PersonRequest) -> HttpResponse:
     form = DayForm(request.POST or None)
     if form.is_valid():
         typed = dict(form.cleaned_data)
-        day = typed.pop("date")
+        day = typed.pop("day")
         before = _working_days(day.year)
         set_day(day=day, by=request.user, **typed)
         return _told(request, day, before, f"Đã ghi ngày {date_vn(day)}.")
@@ -54,7 +54,7 @@ def day_change(request: PersonRequest, pk: int) -> HttpResponse:
     """Correct what is stated of a day."""
     stored = get_object_or_404(CalendarDay, pk=pk)
     initial = {name: getattr(stored, name) for name in ("kind", "name", "announcement_number", "source")}
-    form = DayChangeForm(request.POST or None, initial=initial, day=stored.date)
+    form = DayChangeForm(request.POST or None, initial=initial, stored_day=stored.date)
     if form.is_valid():
         before = _working_days(stored.date.year)
         set_day(day=stored.date, by=request.user, **form.cleaned_data)
