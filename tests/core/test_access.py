@@ -94,14 +94,15 @@ def test_background_request_of_a_stranger_gets_a_sentence_and_no_redirect(client
 
 
 def test_form_of_an_ended_session_is_kept_without_secrets(client: Client) -> None:
-    typed = {"y_kien": "Ý kiến <của> tôi", "muc": ["1", "2"], "password": "bí mật", "csrfmiddlewaretoken": "cũ"}
+    secrets = {"password": "bí mật", "code": "123456", "csrfmiddlewaretoken": "cũ"}
+    typed = {"y_kien": "Ý kiến <của> tôi", "codes": ["1.1", "1.2"], **secrets}
     response = client.post("/thu/dang-nhap/?tu=1", typed)
     page = response.content.decode()
     assert response.status_code == 401
     assert [(kept.name, kept.value) for kept in response.context["fields"]] == [
         ("y_kien", "Ý kiến <của> tôi"),
-        ("muc", "1"),
-        ("muc", "2"),
+        ("codes", "1.1"),
+        ("codes", "1.2"),
     ]
     assert '<input type="hidden" name="y_kien" value="Ý kiến &lt;của&gt; tôi">' in page
     assert 'action="/thu/dang-nhap/?tu=1"' in page

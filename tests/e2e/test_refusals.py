@@ -1,4 +1,4 @@
-"""What is refused, and that nothing typed is lost by it: strangers, colleagues at the same time, sessions, bad input."""
+"""What is refused, and that nothing typed is lost: strangers, colleagues at the same time, sessions, bad input."""
 
 from __future__ import annotations
 
@@ -235,7 +235,9 @@ def test_bad_files_are_refused_each_with_its_sentence(year, window, calendar, se
         "giả.pdf": (b"MZ\x90\x00" + b"\x00" * 300, "giả.pdf"),
         "bom.docx": (files.zip_bomb(), "bom.docx"),
     }
-    officer.attach("#upload-files", *(sent(name, content) for name, (content, _) in bad.items()), sent("tốt.pdf", files.PDF))
+    officer.attach(
+        "#upload-files", *(sent(name, content) for name, (content, _) in bad.items()), sent("tốt.pdf", files.PDF)
+    )
     officer.page.get_by_role("button", name="Tải lên").click()
     refused = officer.page.locator("[data-upload-outcome=refused]")
     expect(refused).to_have_count(len(bad))

@@ -10,7 +10,8 @@ from django.shortcuts import render, resolve_url
 from django.utils.http import urlencode
 
 # Never echoed into a page: secrets and the aged token itself.
-SECRET_PARTS = ("password", "csrfmiddlewaretoken", "code", "secret", "credential")
+SECRET_PARTS = ("password", "csrfmiddlewaretoken", "secret", "credential")
+SECRET_NAMES = {"code"}  # one-time codes; the codes of indicators are kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ def kept_fields(request: HttpRequest) -> list[KeptField]:
     return [
         KeptField(name, value)
         for name, values in request.POST.lists()
-        if not any(part in name.lower() for part in SECRET_PARTS)
+        if name not in SECRET_NAMES and not any(part in name.lower() for part in SECRET_PARTS)
         for value in values
     ]
 
