@@ -1,6 +1,6 @@
 """Gates (điều kiện): conditions beside the points. Without its value a gate is unknown, never passed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Literal, NamedTuple, TypeAlias
 
 from thanthien.criteria.compiling import CompiledSet
@@ -35,14 +35,16 @@ def check_gates(
     compiled: CompiledSet,
     answers: Mapping[str, Answer | None],
     steps: Steps,
+    missing: Collection[str],
     stated: Mapping[str, bool | None],
 ) -> tuple[GateResult, ...]:
     """Each gate of the set. ``stated``: True when the condition occurred, False when it did not.
 
-    A gate on an indicator is computed; what is stated counts only where the value can't tell.
+    A gate on an indicator is computed; what is stated counts only where an answer is there that can't tell.
+    Beside a ``missing`` one (also the sample's) the gate is unknown: the answer to come may say otherwise.
     """
     return tuple(
-        GateResult(gate.key, gate.question, _state(compiled, gate, answers, steps, stated), gate.cap or 0)
+        GateResult(gate.key, gate.question, _state(compiled, gate, answers, steps, missing, stated), gate.cap or 0)
         for gate in compiled.gates
     )
 
@@ -52,16 +54,23 @@ def _state(
     gate: Gate,
     answers: Mapping[str, Answer | None],
     steps: Steps,
+    missing: Collection[str],
     stated: Mapping[str, bool | None],
 ) -> GateState:
     hit: bool | None = None
     if isinstance(gate.source, IndicatorSource):
+        if _read_by(gate.source) & set(missing):
+            return "unknown"
         hit = _from_indicator(compiled, gate.source, answers, steps)
     if hit is None:
         hit = stated.get(gate.key)
     if hit is None:
         return "unknown"
     return "hit" if hit else "clear"
+
+
+def _read_by(source: IndicatorSource) -> set[str]:
+    return {source.indicator} | ({source.sample.indicator} if source.sample else set())
 
 
 def _from_indicator(

@@ -267,7 +267,7 @@ def score(
     }
     _refuse_unknown(compiled, answers, gates)
     sums = _sum_up(compiled, results)
-    checked = check_gates(compiled, answers, _gate_steps(results), gates) if compiled.gates else ()
+    checked = _check_gates(compiled, answers, results, gates) if compiled.gates else ()
     return _conclude(compiled, results, sums, checked, held_before)
 
 
@@ -283,8 +283,15 @@ def _refuse_unknown(
             raise ValueProblem(key, "Bộ tiêu chí không có điều kiện này.")
 
 
-def _gate_steps(results: Mapping[str, IndicatorResult]) -> dict[str, int | None]:
-    return {code: result.steps if result.state in ("scored", "full") else None for code, result in results.items()}
+def _check_gates(
+    compiled: CompiledSet,
+    answers: Mapping[str, Answer | None],
+    results: Mapping[str, IndicatorResult],
+    stated: Mapping[str, bool | None],
+) -> tuple[GateResult, ...]:
+    steps = {code: result.steps if result.state in ("scored", "full") else None for code, result in results.items()}
+    missing = {code for code, result in results.items() if result.state == "missing"}
+    return check_gates(compiled, answers, steps, missing, stated)
 
 
 class _Sums(NamedTuple):
@@ -332,7 +339,9 @@ def _conclude(
     low = Standing(sums.points, sums.maximum, total_share(compiled, sums.points, sums.maximum))
     vanish = [not count for count in sums.anchored] if compiled.has_point_minimums else None
     high = Standing(best, sums.maximum, total_share(compiled, best, sums.maximum), vanish)
-    level_low = level_reached(compiled, low, cap_of(compiled, gates, unknown_hits=True), held)
+    # Where all that counts may still become “không phát sinh”, no level is certain, not even one asking for 0%.
+    certain = low if sums.anchored[0] else low._replace(share=None)
+    level_low = level_reached(compiled, certain, cap_of(compiled, gates, unknown_hits=True), held)
     level_high = level_reached(compiled, high, cap_of(compiled, gates, unknown_hits=False), held)
     settled = not sums.missing[0] and sums.answered[0] == sums.total[0]
     settled = settled and all(gate.state != "unknown" for gate in gates)

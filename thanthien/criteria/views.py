@@ -57,15 +57,17 @@ def _import_page(request: PersonRequest, form: SetFileForm, problems: list[Probl
     context = {
         "form": form,
         "count": len(problems),
-        "problems": [(one, _excerpt(lines, one.line)) for one in problems[:SHOWN_PROBLEMS]],
+        "problems": [(one, _excerpt(lines, one)) for one in problems[:SHOWN_PROBLEMS]],
         "left_out": max(len(problems) - SHOWN_PROBLEMS, 0),
     }
     return render(request, "criteria/import.html", context, status=422 if form.errors or problems else 200)
 
 
-def _excerpt(lines: list[str], number: int) -> str:
-    """The line of the file that a problem is about, short enough for a table."""
-    text = lines[number - 1].strip() if 0 < number <= len(lines) else ""
+def _excerpt(lines: list[str], problem: Problem) -> str:
+    """The line of the file that a problem is about, short enough for a table; nothing when it is the whole file."""
+    if not (problem.path and 0 < problem.line <= len(lines)):
+        return ""
+    text = lines[problem.line - 1].strip()
     return text if len(text) <= _LONGEST_EXCERPT else f"{text[:_LONGEST_EXCERPT]}…"
 
 

@@ -1,0 +1,135 @@
+"""The administrator's pages and the criteria sets in a real browser: readable on a phone, accessible, by keyboard."""
+
+import os
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+from django.test import Client
+from playwright.sync_api import Page
+
+from tests.conftest import DESK, PHONE
+from tests.factories.accounts import person
+from tests.factories.criteria import draft_set, issued_set, reference_text
+from tests.reports.test_place import geojson, sheet
+from thanthien.accounts.models import User
+from thanthien.accounts.roles import Role
+from thanthien.core.actions import load_calendar, set_day
+from thanthien.core.enums import DayKind
+from thanthien.core.models import CalendarDay
+from thanthien.units.actions import load_units
+from thanthien.units.models import Boundary, Unit, UnitFigure
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SIZES = [pytest.param(PHONE, id="phone"), pytest.param(DESK, id="desk")]
+
+
+def signed_in(page: Page, user: User) -> Page:
+    """The page with the person's session."""
+    client = Client()
+    client.force_login(user)
+    name = django_settings.SESSION_COOKIE_NAME
+    page.goto("/healthz")
+    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": page.url}])
+    return page
+
+
+def looked_at(page: Page, name: str, check: Callable[[Page], None]) -> None:
+    """Asks axe; keeps a picture where SCREENSHOTS names a folder."""
+    if folder := os.environ.get("SCREENSHOTS"):
+        width = page.viewport_size["width"] if page.viewport_size else 0
+        page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
+    check(page)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_pages_of_the_place_are_accessible(new_page: Any, assert_accessible: Any, size: dict[str, int]) -> None:
+    load_units(by=None)
+    load_calendar(by=None)
+    set_day(day=date(2026, 8, 22), kind=DayKind.WORK, name="Làm bù ngày 31/08", source="Thông báo", by=None)
+    page = signed_in(new_page(viewport=size), person(Role.ADMINISTRATOR))
+    day = CalendarDay.objects.get(date=date(2026, 9, 2))
+    for name, address in [
+        ("calendar", "lich/?nam=2026"),
+        ("day", f"lich/{day.pk}/"),
+        ("day-add", "lich/them/"),
+        ("units", "don-vi/?q=hai"),
+        ("agencies", "co-quan/"),
+        ("agency", "co-quan/so-tu-phap/"),
+        ("figures", "so-lieu/"),
+        ("boundaries", "dia-gioi/"),
+        ("boundaries-remove", "dia-gioi/go/"),
+    ]:
+        page.goto(f"/quan-tri/{address}")
+        looked_at(page, name, assert_accessible)
+
+
+def sent(name: str, content: bytes) -> Any:
+    return {"name": name, "mimeType": "application/octet-stream", "buffer": content}
+
+
+def real_map() -> bytes:
+    """Outlines of two of today's units around their middles."""
+    return geojson("11407", "11413")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_figures_and_boundaries_go_from_file_to_database(
+    new_page: Any, assert_accessible: Any, size: dict[str, int]
+) -> None:
+    load_units(by=None)
+    page = signed_in(new_page(viewport=size), person(Role.ADMINISTRATOR))
+    page.goto("/quan-tri/so-lieu/")
+    page.get_by_label("Số liệu tính đến ngày").fill("31/12/2025")
+    page.get_by_label("Nguồn").fill("Niên giám 2025")
+    page.set_input_files("input[name=file]", sent("a.xlsx", sheet(["11407", "", 1, 5, 9], ["x", "", 1, 2, 1])))
+    page.get_by_role("button", name="Kiểm tra tệp").click()
+    looked_at(page, "figures-wrong", assert_accessible)
+    page.get_by_role("link", name="Chọn tệp đã sửa").click()
+    page.get_by_label("Số liệu tính đến ngày").fill("31/12/2025")
+    page.get_by_label("Nguồn").fill("Niên giám 2025")
+    page.set_input_files("input[name=file]", sent("a.xlsx", sheet(["11407", "", "10,5", 50000, 9000])))
+    page.get_by_role("button", name="Kiểm tra tệp").click()
+    looked_at(page, "figures-good", assert_accessible)
+    page.get_by_role("button", name="Xác nhận nhập").click()
+    assert UnitFigure.objects.get(unit__code="11407", as_of=date(2025, 12, 31)).population == 50000
+    page.goto("/quan-tri/dia-gioi/")
+    page.set_input_files("input[name=file]", sent("a.geojson", real_map()))
+    page.get_by_label("Nguồn").fill("Bản đồ thử")
+    page.get_by_role("button", name="Kiểm tra tệp").click()
+    looked_at(page, "boundaries-check", assert_accessible)
+    page.get_by_role("button", name="Xác nhận nhập").click()
+    assert Boundary.objects.count() == 2 < Unit.objects.count()
+    looked_at(page, "boundaries-in", assert_accessible)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_criteria_sets_go_from_file_to_issued(new_page: Any, assert_accessible: Any, size: dict[str, int]) -> None:
+    load_units(by=None)
+    first = issued_set()
+    page = signed_in(new_page(viewport=size), person(Role.CITY_HEAD))
+    page.goto("/bo-tieu-chi/nhap/")
+    wrong = reference_text(2).replace("max: ", "max: x", 3).replace("title: ", "tilte: ", 2)
+    page.set_input_files("input[name=file]", sent("sai.yaml", wrong.encode()))
+    page.get_by_role("button", name="Kiểm tra và lưu dự thảo").click()
+    looked_at(page, "set-import", assert_accessible)
+    page.set_input_files("input[name=file]", sent("bo-tieu-chi.yaml", reference_text(2).encode()))
+    page.get_by_role("button", name="Kiểm tra và lưu dự thảo").click()
+    looked_at(page, "set-draft", assert_accessible)
+    page.get_by_role("link", name="Ban hành").click()
+    page.get_by_label("Số quyết định").fill("15/QĐ-SNV")
+    page.get_by_label("Ngày quyết định").fill("20/01/2026")
+    looked_at(page, "set-issue", assert_accessible)
+    page.get_by_role("button", name="Xem lại").click()
+    looked_at(page, "set-check", assert_accessible)
+    page.get_by_role("button", name="Ban hành").click()
+    first.refresh_from_db()
+    assert first.status == "superseded"
+    page.goto(f"/bo-tieu-chi/{first.pk}/")
+    looked_at(page, "set-superseded", assert_accessible)
+    draft_set(reference_text(3))
+    page.goto("/bo-tieu-chi/")
+    looked_at(page, "set-list", assert_accessible)
