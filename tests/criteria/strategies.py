@@ -23,7 +23,9 @@ from thanthien.criteria.rules import (
     Cadence,
     DeclaredSource,
     Gate,
+    GateSource,
     Indicator,
+    IndicatorSource,
     Level,
     Minimum,
     Node,
@@ -31,6 +33,7 @@ from thanthien.criteria.rules import (
     PassFail,
     Requirement,
     Rule,
+    Sample,
     SetDefinition,
 )
 from thanthien.criteria.values import (
@@ -143,9 +146,29 @@ def set_definitions(draw: st.DrawFn) -> SetDefinition:
         groups=tuple(groups),
         total="weighted" if weighted else "sum",
         levels=draw(levels()),
-        gates=(Gate("g", "Điều kiện", DeclaredSource("a"), cap=draw(st.sampled_from([None, 1]))),),
+        gates=draw(gates([leaf for group in groups for leaf in group.children if isinstance(leaf, Indicator)])),
         minimums=tuple(draw(st.lists(minimums(), max_size=2))),
     )
+
+
+@st.composite
+def gates(draw: st.DrawFn, leaves: list[Indicator]) -> tuple[Gate, ...]:
+    """A declared gate, and perhaps one on an indicator."""
+    sources: list[tuple[str, GateSource]] = [("g", DeclaredSource("a"))]
+    if draw(st.booleans()):
+        sources.append(("v", draw(indicator_sources(leaves))))
+    return tuple(Gate(key, "Điều kiện", source, cap=draw(st.sampled_from([None, 1]))) for key, source in sources)
+
+
+@st.composite
+def indicator_sources(draw: st.DrawFn, leaves: list[Indicator]) -> IndicatorSource:
+    numeric = [leaf for leaf in leaves if leaf.input in ("ratio", "percent", "number", "count")]
+    sample = Sample(draw(st.sampled_from(numeric)).code, draw(shares())) if numeric and draw(st.booleans()) else None
+    if not numeric or draw(st.booleans()):
+        points = QUARTER * draw(st.integers(1, 12))
+        return IndicatorSource(draw(st.sampled_from(leaves)).code, "points_below", points, sample)
+    condition = draw(st.sampled_from(["below", "at_most", "above", "at_least"]))
+    return IndicatorSource(draw(st.sampled_from(numeric)).code, condition, draw(shares()), sample)  # type: ignore[arg-type]
 
 
 def minimums() -> st.SearchStrategy[Minimum]:

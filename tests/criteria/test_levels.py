@@ -105,6 +105,14 @@ def test_excluded_leaves_the_applicable_maximum_without_rescaling_points() -> No
     assert (result.progress, result.indicators["1.2"].points) == ((2, 2), None)
 
 
+def test_level_of_no_percent_is_uncertain_while_all_may_become_excluded() -> None:
+    sheet = definition(share_of("1.1", "60", not_applicable=EXCLUDED), levels=(Level(1, "Đạt", D("0")),))
+    result = result_of(sheet, {})
+    assert (result.level_low, result.level_high, result.reasons[1]) == (0, 1, ())
+    assert result_of(sheet, {"1.1": NotApplicable("không có")}).level == 0
+    assert result_of(sheet, {"1.1": ratio(0, 60)}).level == 1
+
+
 def test_full_counts_all_points() -> None:
     sheet = definition(share_of("1.1", "60"), share_of("1.2", "40", not_applicable=FULL), levels=ONLY)
     result = result_of(sheet, {"1.1": ratio(40, 60), "1.2": NotApplicable("không có")})
@@ -197,6 +205,28 @@ def test_stated_gate_counts_only_where_the_value_cannot_tell() -> None:
     few = {"1.1": ratio(50, 50), "1.2": ratio(49, 50)}
     assert score(gated(UNHAPPY), few, {"hai-long": False}).gates[0].state == "clear"
     assert score(gated(UNHAPPY), FULL_MARKS, {"hai-long": True}).gates[0].state == "clear"
+
+
+@pytest.mark.parametrize(
+    ("answers", "stated", "low"),
+    [
+        ({"1.2": ratio(50, 50)}, False, 0),
+        ({"1.2": ratio(50, 50)}, True, 0),
+        ({"1.1": ratio(50, 50)}, False, 0),
+        ({"1.1": ratio(50, 50), "1.2": ratio(0, 0)}, False, 0),
+    ],
+)
+def test_gate_beside_a_missing_answer_is_unknown_whatever_was_stated(
+    answers: dict[str, Answer], stated: bool, low: int
+) -> None:
+    result = score(gated(UNHAPPY), answers, {"hai-long": stated})
+    assert (result.gates[0].state, result.level, result.level_low, result.level_high) == ("unknown", None, low, 4)
+
+
+def test_gate_on_points_beside_a_partial_checklist_is_unknown() -> None:
+    gate = Gate("g", "Điều kiện", IndicatorSource("1.1", "points_below", D(1)), cap=1)
+    partial = compiled(indicator(checklist(2, "1"), "2", "1.1"), gates=(gate,))
+    assert score(partial, {"1.1": Items({"n0": True})}, {"g": False}).gates[0].state == "unknown"
 
 
 @pytest.mark.parametrize(
