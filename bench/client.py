@@ -2,11 +2,14 @@
 
 import asyncio
 import secrets
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 TIMEOUT = 60
+# The server hangs up after 30 s of silence; a browser, too, does not trust a line that was silent for long.
+SILENCE = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,7 @@ class Connection:
     def __init__(self, port: int, cookies: Mapping[str, str] | None = None) -> None:
         self.port, self.cookies = port, dict(cookies or {})
         self.streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+        self.used_at = 0.0
 
     async def get(self, path: str) -> Reply:
         """Ask for a page."""
@@ -70,6 +74,8 @@ class Connection:
             return BROKEN
 
     async def _exchange(self, message: bytes) -> Reply:
+        if time.monotonic() - self.used_at > SILENCE:
+            self.close()
         if self.streams is None:
             self.streams = await asyncio.open_connection("127.0.0.1", self.port)
         reader, writer = self.streams
@@ -77,6 +83,7 @@ class Connection:
         await writer.drain()
         status, headers = _head(await reader.readuntil(b"\r\n\r\n"))
         body = await _body(reader, headers)
+        self.used_at = time.monotonic()
         if headers.get("connection", "") == "close":
             self.close()
         return Reply(status, headers, body)

@@ -12,6 +12,7 @@ from django.db import connection, connections
 from thanthien.config import prepare
 
 OLD_ADDRESS = os.environ.get("DATABASE_URL", "")
+_made: list[str] = []
 
 
 def use(units: int, fill: Callable[[int], None]) -> str:
@@ -28,10 +29,19 @@ def _filled(units: int, fill: Callable[[int], None]) -> tuple[str, str]:
     with psycopg.connect(OLD_ADDRESS, autocommit=True) as server:
         server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         server.execute(f'CREATE DATABASE "{name}"')
+        _made.append(name)
     _switch(name)
     prepare.main()
     fill(units)
     return name, urlunsplit(parts._replace(path=f"/{name}"))
+
+
+def drop_all() -> None:
+    """Give the disk back. Nothing can be measured in this process any more."""
+    connections.close_all()
+    with psycopg.connect(OLD_ADDRESS, autocommit=True) as server:
+        for name in _made:
+            server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 def _switch(name: str) -> None:

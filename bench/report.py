@@ -31,7 +31,7 @@ def _section(name: str, report: Mapping[str, Any]) -> str:
     title = (importlib.import_module(f"bench.{name}").__doc__ or name).strip().splitlines()[0]
     lines = [f"## {name}", "", title, "", "| | measured | aim | |", "|---|---:|---:|---|"]
     lines += [_row(key, value, report["aims"]) for key, value in _flat(report)]
-    lines += ["", *(f"- {note}" for note in report.get("notes", ())), ""]
+    lines += ["", *_notes(report)]
     size = ", ".join(f"{key.replace('_', ' ')} {_said(value)}" for key, value in report["size"].items())
     machine = f"{on['processor']}, {on['cores']} cores, {on.get('memory_gib', '?')} GiB, Python {on['python']}"
     lines += [
@@ -40,6 +40,11 @@ def _section(name: str, report: Mapping[str, Any]) -> str:
         f"Machine: {machine}; load before {on.get('load_before', '?')}; {report['measured_at']}.",
     ]
     return "\n".join([*lines, ""])
+
+
+def _notes(report: Mapping[str, Any]) -> list[str]:
+    notes = [f"- {note}" for note in report.get("notes", ())]
+    return [*notes, ""] if notes else []
 
 
 def _flat(report: Mapping[str, Any], lead: str = "") -> Iterator[tuple[str, Any]]:

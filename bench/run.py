@@ -17,6 +17,7 @@ from typing import Any
 import django
 
 import bench
+from bench.database import drop_all
 from bench.report import RESULTS, write_report
 
 
@@ -53,14 +54,21 @@ def main(chosen: list[str]) -> int:
     if unknown := sorted(set(chosen) - set(known)):
         print(f"No measurement named {', '.join(unknown)}. There are: {', '.join(known)}.", file=sys.stderr)
         return 2
-    for name in chosen or known:
-        print(f"· {name} …", flush=True)
-        on = machine()
-        numbers = importlib.import_module(f"bench.{name}").main()
-        report = {"measured_at": datetime.now(UTC).isoformat(timespec="seconds"), "machine": on, **numbers}
-        _keep(name, report)
-        print(json.dumps(report, ensure_ascii=False, indent=2), flush=True)
+    try:
+        for name in chosen or known:
+            _measure(name)
+    finally:
+        drop_all()
     return 0
+
+
+def _measure(name: str) -> None:
+    print(f"· {name} …", flush=True)
+    on = machine()
+    numbers = importlib.import_module(f"bench.{name}").main()
+    report = {"measured_at": datetime.now(UTC).isoformat(timespec="seconds"), "machine": on, **numbers}
+    _keep(name, report)
+    print(json.dumps(report, ensure_ascii=False, indent=2), flush=True)
 
 
 def _keep(name: str, report: dict[str, Any]) -> None:
