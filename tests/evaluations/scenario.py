@@ -24,6 +24,7 @@ from thanthien.evaluations.actions import (
     council,
     cycles,
     decisions,
+    gates,
     intake,
     registration,
     sheets,
@@ -232,7 +233,7 @@ class Year:
         dossier = self.dossier(code)
         with on(date(2026, 3, 10)):
             council.adopt_agreed(by=fresh(self.people.secretary), dossier_ids=[dossier.pk])
-            council.state_gates(by=fresh(self.people.noi_vu), key="ky-luat", answers={dossier.pk: False})
+            gates.state_gates(by=fresh(self.people.noi_vu), key="ky-luat", words=gates.same_word([dossier.pk], False))
             council.conclude(by=fresh(self.people.secretary), dossier_ids=[dossier.pk])
 
     def announce(self, code: str = "10001") -> None:

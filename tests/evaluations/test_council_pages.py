@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from tests.evaluations.scenario import Year, fresh, on, open_year
 from thanthien.accounts.models import Membership
-from thanthien.evaluations.actions import council, reviews
+from thanthien.evaluations.actions import council, gates, reviews
 from thanthien.evaluations.enums import AnswerState
 from thanthien.evaluations.models import GateFact, ReviewRequest, Sheet
 from thanthien.evaluations.scored import Entry
@@ -163,7 +163,7 @@ def test_dossiers_with_obstacles_cannot_be_concluded_in_bulk(year):
 def test_dossiers_are_concluded_in_bulk(year):
     dossier = year.dossier("10002")
     council.adopt_agreed(by=fresh(year.people.secretary), dossier_ids=[dossier.pk])
-    council.state_gates(by=fresh(year.people.noi_vu), key="ky-luat", answers={dossier.pk: False})
+    gates.state_gates(by=fresh(year.people.noi_vu), key="ky-luat", words=gates.same_word([dossier.pk], False))
     data = {"chon": [dossier.pk], "buoc": "lam"}
     address = reverse("council-conclude", args=[year.cycle.pk])
     assert secretary(year).post(address, data).status_code == 302
@@ -206,10 +206,19 @@ def holds(year: Year) -> dict[str, bool | None]:
     return dict(GateFact.objects.filter(key="ky-luat").values_list("dossier__unit__code", "holds"))
 
 
+def test_gate_stated_meanwhile_by_a_colleague_is_shown_not_overwritten(year):
+    first = year.dossier("10001").pk
+    gates.state_gates(by=fresh(year.people.noi_vu), key="ky-luat", words=gates.same_word([first], True, "Quyết định 5"))
+    data = {f"h{first}": "khong", f"v{first}": "0", "buoc": "lam"}
+    answer = signed_in(year.people.noi_vu).post(gate_address(year), data)
+    assert (answer.status_code, holds(year)["10001"]) == (409, True)
+    assert "Quyết định 5" in answer.text
+
+
 def test_gate_is_stated_for_many_after_the_list(year):
     first, second = year.dossier("10001").pk, year.dossier("10002").pk
     client = signed_in(year.people.noi_vu)
-    data = {f"h{first}": "khong", f"h{second}": "co"}
+    data = {f"h{first}": "khong", f"h{second}": "co", f"v{first}": "0", f"v{second}": "0"}
     listed = client.post(gate_address(year), data)
     assert (listed.status_code, listed.context["hits"]) == (200, 1)
     assert holds(year)["10001"] is None

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from tests.evaluations.scenario import GOOD, Year, fresh, on, open_year, pdf
-from thanthien.evaluations.actions import council, decisions, intake
+from thanthien.evaluations.actions import council, decisions, gates, intake
 from thanthien.evaluations.enums import AnswerState
 from thanthien.evaluations.scored import Entry
 
@@ -40,7 +40,7 @@ def announce_with_deviation(year: Year, code: str) -> None:
     with on(date(2026, 3, 10)):
         council.conclude_item(by=secretary, conclusion_id=row.pk, version=row.version, entry=DEVIATION)
         council.adopt_agreed(by=secretary, dossier_ids=[row.dossier_id])
-        council.state_gates(by=fresh(year.people.noi_vu), key="ky-luat", answers={row.dossier_id: False})
+        gates.state_gates(by=fresh(year.people.noi_vu), key="ky-luat", words=gates.same_word([row.dossier_id], False))
         council.conclude(by=secretary, dossier_ids=[row.dossier_id])
     with on(date(2026, 3, 16)):
         council.announce(by=fresh(year.people.office), dossier_ids=[row.dossier_id])

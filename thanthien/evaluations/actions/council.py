@@ -1,4 +1,4 @@
-"""The council consolidates: it concludes every indicator, states gates, and proposes the level."""
+"""The council consolidates: it concludes every indicator and proposes the level."""
 
 from __future__ import annotations
 
@@ -13,19 +13,18 @@ from thanthien.core import clock
 from thanthien.criteria.scoring import Result
 from thanthien.criteria.values import Answer as EngineAnswer
 from thanthien.evaluations.actions.entries import apply_entry
+from thanthien.evaluations.actions.fairness import refuse_conflicted
 from thanthien.evaluations.actions.moves import lock, lock_one, move
 from thanthien.evaluations.actions.totals import compute_totals
 from thanthien.evaluations.enums import AnswerState, Column
 from thanthien.evaluations.errors import Invalid, Refused, Stale
-from thanthien.evaluations.models import Conclusion, Dossier, GateFact, Total
-from thanthien.evaluations.permissions import body_ids, can_conclude, is_office
-from thanthien.evaluations.queries.conflicts import conflicted_dossiers
+from thanthien.evaluations.models import Conclusion, Dossier, Total
+from thanthien.evaluations.permissions import can_conclude, is_office
 from thanthien.evaluations.queries.council import Comparison, compare
 from thanthien.evaluations.scored import Entry, engine_answer
 from thanthien.evaluations.workflow import Status
 
 _FIELDS = ["state", "value", "reason", "points", "contested", "version", "updated_at", "updated_by"]
-_CONFLICT = "Anh/chị từng công tác tại đơn vị trong năm hoặc đã tự chấm hồ sơ này nên không được kết luận."
 _OPEN = (Status.UNDER_APPRAISAL, Status.REVIEW_REQUESTED)
 
 
@@ -40,6 +39,7 @@ def conclude_item(*, by: User, conclusion_id: int, version: int, entry: Entry) -
     conclusion.refresh_from_db(fields=_FIELDS)
     if conclusion.version != version:
         raise Stale(conclusion)
+    _refuse_unasked(dossier, conclusion)
     comparison = compare([dossier])[dossier.pk][conclusion.indicator.code]
     _write(by, dossier, conclusion, entry, contested=not comparison.agreed)
     conclusion.save(update_fields=_FIELDS)
@@ -50,15 +50,22 @@ def _locked(by: User, ids: Iterable[int]) -> list[Dossier]:
     if not can_conclude(by):
         raise Refused("Chỉ thư ký Hội đồng được ghi kết luận.")
     dossiers = lock(by, ids)
-    conflicts = conflicted_dossiers(by, dossiers[0].cycle) if dossiers else set()
+    refuse_conflicted(by, dossiers)
     for dossier in dossiers:
-        if dossier.pk in conflicts:
-            raise Refused(_CONFLICT)
         if dossier.status not in _OPEN:
             raise Refused(f"Hồ sơ {dossier.unit.name} đang ở trạng thái “{dossier.label}”.")
         if dossier.sheets_complete_at is None:
             raise Refused(f"Hồ sơ {dossier.unit.name} chưa đủ phiếu thẩm định.")
     return dossiers
+
+
+def _refuse_unasked(dossier: Dossier, conclusion: Conclusion) -> None:
+    """While requests for review are answered, only what a commune asked about may change."""
+    if dossier.status != Status.REVIEW_REQUESTED:
+        return
+    asked = dossier.review_requests.filter(indicator_id=conclusion.indicator_id, outcome="")
+    if not asked.exists():
+        raise Refused("Đơn vị không kiến nghị tiêu chí này, hoặc kiến nghị đã được trả lời.")
 
 
 def _write(by: User, dossier: Dossier, conclusion: Conclusion, entry: Entry, *, contested: bool) -> None:
@@ -135,6 +142,27 @@ def _adopt(by: User, dossier: Dossier, row: Conclusion, comparison: Mapping[str,
     return True
 
 
+def withdraw_agreements(dossiers: Sequence[Dossier]) -> None:
+    """Sheets were sent anew: what had been adopted as agreed, and is agreed no longer, is open again."""
+    comparisons = compare(dossiers)
+    adopted = Conclusion.objects.filter(dossier__in=dossiers, contested=False).exclude(state=AnswerState.MISSING)
+    gone = [
+        row
+        for row in adopted.select_related("indicator")
+        if not _still_agreed(row, comparisons[row.dossier_id][row.indicator.code])
+    ]
+    for row in gone:
+        row.state, row.value, row.reason, row.points = AnswerState.MISSING, None, "", None
+        row.version += 1
+    if gone:
+        Conclusion.objects.bulk_update(gone, _FIELDS)
+        recompute_council(dossiers)
+
+
+def _still_agreed(row: Conclusion, comparison: Comparison) -> bool:
+    return comparison.agreed and (row.state, row.value) == (comparison.answer.state, comparison.answer.value)
+
+
 def recompute_council(dossiers: Sequence[Dossier]) -> dict[int, Result]:
     """Score the council's column of dossiers (of one cycle) as it stands and store the totals."""
     by_id = {dossier.pk: dossier for dossier in dossiers}
@@ -146,43 +174,9 @@ def recompute_council(dossiers: Sequence[Dossier]) -> dict[int, Result]:
     return compute_totals(Column.COUNCIL, dossiers[0].cycle, [(d, answers[d.pk]) for d in dossiers])
 
 
-@transaction.atomic
-def state_gates(*, by: User, key: str, answers: Mapping[int, bool | None], note: str = "") -> int:
-    """State for many dossiers (by id) whether the condition of a gate occurred. The set names the body that
-    may state it; where an indicator's value can't tell, the council's secretary may. A “yes” needs a note."""
-    dossiers = lock(by, answers)
-    for dossier in dossiers:
-        _permit_gate(by, dossier, key)
-    if any(answers.values()) and not note.strip():
-        raise Invalid({"note": "Hãy ghi căn cứ khi xác nhận có xảy ra."})
-    facts = list(GateFact.objects.filter(dossier__in=dossiers, key=key).select_for_update().order_by("pk"))
-    for fact in facts:
-        fact.holds, fact.note = answers[fact.dossier_id], note.strip()
-        fact.stated_at, fact.stated_by, fact.version = clock.now(), by, fact.version + 1
-    GateFact.objects.bulk_update(facts, ["holds", "note", "stated_at", "stated_by", "version"])
-    refresh_totals(dossiers)
-    return len(facts)
-
-
-def _permit_gate(by: User, dossier: Dossier, key: str) -> None:
-    if dossier.status not in (Status.SUBMITTED, *_OPEN):
-        raise Refused(f"Hồ sơ {dossier.unit.name} đang ở trạng thái “{dossier.label}”.")
-    if not may_state_gate(by, dossier, key):
-        raise Refused("Điều kiện này do cơ quan khác xác nhận.")
-
-
-def may_state_gate(by: User, dossier: Dossier, key: str) -> bool:
-    """May the person state this gate? The body that the set names; else the council's secretary."""
-    gates = {gate.key: gate for gate in dossier.cycle.criteria_set.compiled(dossier.unit.kind).gates}
-    body = getattr(gates[key].source, "body", None) if key in gates else None
-    if key not in gates or (body is None and not can_conclude(by)):
-        return False
-    own = body_ids(by)
-    return body is None or any(hat.agency_code == body and hat.agency_id in own for hat in by.hats)
-
-
 def refresh_totals(dossiers: Sequence[Dossier]) -> None:
-    """Score every column that already has a total anew: what a gate says counts in all of them."""
+    """Score every column that already has a total anew: what a gate says counts in all of them but the
+    commune's own, which knows only the dossier's gates."""
     from thanthien.evaluations.actions.answers import recompute_selves
     from thanthien.evaluations.actions.sheets import recompute_appraised
 
@@ -195,13 +189,14 @@ def refresh_totals(dossiers: Sequence[Dossier]) -> None:
 
 @transaction.atomic
 def conclude(*, by: User, dossier_ids: Iterable[int]) -> list[Dossier]:
-    """Close the council's work on dossiers: each proposes the computed level unless one was proposed with a
-    reason. Nothing may be missing or unknown."""
+    """Close the council's work on dossiers: each proposes the computed level unless another one was proposed
+    with a reason. Nothing may be missing or unknown."""
     dossiers = lock(by, dossier_ids)
+    refuse_conflicted(by, dossiers)
     levels = dict(Total.objects.filter(dossier__in=dossiers, column=Column.COUNCIL).values_list("dossier_id", "level"))
 
     def change(row: Dossier) -> None:
-        if row.proposed_level is None:
+        if not row.proposed_reason:
             row.proposed_level = levels.get(row.pk)
 
     move(dossiers, "conclude", by=by, fields=("proposed_level",), change=change)
@@ -214,6 +209,7 @@ def propose_level(*, by: User, dossier_id: int, level: int, reason: str) -> Doss
     dossier = lock_one(by, dossier_id)
     if not can_conclude(by) or dossier.status not in (*_OPEN, Status.CONCLUDED, Status.REVIEW_ANSWERED):
         raise Refused("Không đề nghị mức độ ở bước này.")
+    refuse_conflicted(by, [dossier])
     numbers = {level.definition.number for level in dossier.cycle.criteria_set.compiled(dossier.unit.kind).levels}
     if level not in numbers | {0}:
         raise Invalid({"level": "Hãy chọn một mức độ của bộ tiêu chí."})
@@ -231,6 +227,7 @@ def propose_level(*, by: User, dossier_id: int, level: int, reason: str) -> Doss
 def reconsider(*, by: User, dossier_id: int, reason: str) -> Dossier:
     """Open the council's work on a concluded dossier again."""
     dossier = lock_one(by, dossier_id)
+    refuse_conflicted(by, [dossier])
 
     def change(row: Dossier) -> None:
         row.proposed_level, row.proposed_reason = None, ""

@@ -49,6 +49,8 @@ def record_decision(*, by: User, cycle: Cycle, paper: Paper, verdicts: Mapping[i
         raise Invalid({"dossiers": "Hãy chọn ít nhất một hồ sơ."})
     decision = _create(by, cycle, DecisionKind.RECOGNITION, paper)
     dossiers = lock(by, verdicts)
+    if any(dossier.cycle_id != cycle.pk for dossier in dossiers):
+        raise Refused("Có hồ sơ không thuộc kỳ đánh giá này.")
     for dossier in dossiers:
         _check_level(dossier, verdicts[dossier.pk])
 

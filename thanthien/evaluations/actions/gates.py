@@ -1,41 +1,84 @@
-"""Stating one gate for a list of dossiers, each hit with its own ground."""
+"""Stating gates: does the condition that bars or caps recognition hold? Each hit has its own ground."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
 
 from thanthien.accounts.models import User
-from thanthien.evaluations.actions.council import state_gates
-from thanthien.evaluations.errors import Invalid
+from thanthien.core import clock
+from thanthien.evaluations.actions.council import refresh_totals
+from thanthien.evaluations.actions.fairness import refuse_conflicted
+from thanthien.evaluations.actions.moves import lock
+from thanthien.evaluations.errors import Invalid, Refused, Stale
+from thanthien.evaluations.models import Dossier, GateFact
+from thanthien.evaluations.permissions import body_ids, can_conclude
+from thanthien.evaluations.workflow import Status
+
+_OPEN = (Status.SUBMITTED, Status.UNDER_APPRAISAL, Status.REVIEW_REQUESTED)
+_FIELDS = ["holds", "note", "stated_at", "stated_by", "version"]
 
 
 @dataclass(frozen=True, slots=True)
 class GateWord:
-    """Whether the condition occurred in one dossier (None: not known), and the ground when it did."""
+    """Whether the condition occurred in one dossier (None: not known), and the ground when it did.
+
+    ``version`` is the one that the person saw; None where nobody looked at a page (generated data).
+    """
 
     holds: bool | None
     note: str = ""
+    version: int | None = None
+
+
+def same_word(dossier_ids: Iterable[int], holds: bool | None, note: str = "") -> dict[int, GateWord]:
+    """One word for many dossiers."""
+    return dict.fromkeys(dossier_ids, GateWord(holds, note))
 
 
 @transaction.atomic
-def state_gate_list(*, by: User, key: str, words: Mapping[int, GateWord]) -> int:
-    """State a gate for many dossiers (by id), all or none. Raises Invalid keyed by dossier id when a hit has no
-    ground, and Refused as ``state_gates`` does."""
-    bare = {str(pk): "Hãy ghi căn cứ khi xác nhận có xảy ra." for pk, word in words.items() if _needs_note(word)}
+def state_gates(*, by: User, key: str, words: Mapping[int, GateWord]) -> int:
+    """State a gate for many dossiers (by id), all or none. The set names the body that may; where an
+    indicator's value can't tell, the council's secretary may. Returns how many were stated.
+
+    Raises Invalid keyed by dossier id when a hit has no ground, Stale when someone stated one meanwhile, Refused.
+    """
+    dossiers = lock(by, words)
+    refuse_conflicted(by, dossiers)
+    for dossier in dossiers:
+        _permit(by, dossier, key)
+    bare = [str(pk) for pk, word in words.items() if word.holds and not word.note.strip()]
     if bare:
-        raise Invalid(bare)
-    done = 0
-    quiet = {pk: word.holds for pk, word in words.items() if not word.holds}
-    if quiet:
-        done += state_gates(by=by, key=key, answers=quiet)
-    for pk, word in words.items():
-        if word.holds:
-            done += state_gates(by=by, key=key, answers={pk: True}, note=word.note)
-    return done
+        raise Invalid(dict.fromkeys(bare, "Hãy ghi căn cứ khi xác nhận có xảy ra."))
+    facts = list(GateFact.objects.filter(dossier__in=dossiers, key=key).select_for_update().order_by("pk"))
+    for fact in facts:
+        _write(by, fact, words[fact.dossier_id])
+    GateFact.objects.bulk_update(facts, _FIELDS)
+    refresh_totals(dossiers)
+    return len(facts)
 
 
-def _needs_note(word: GateWord) -> bool:
-    return bool(word.holds) and not word.note.strip()
+def _permit(by: User, dossier: Dossier, key: str) -> None:
+    if dossier.status not in _OPEN:
+        raise Refused(f"Hồ sơ {dossier.unit.name} đang ở trạng thái “{dossier.label}”.")
+    if not may_state_gate(by, dossier, key):
+        raise Refused("Điều kiện này do cơ quan khác xác nhận.")
+
+
+def may_state_gate(by: User, dossier: Dossier, key: str) -> bool:
+    """May the person state this gate? The body that the set names; else the council's secretary."""
+    gates = {gate.key: gate for gate in dossier.cycle.criteria_set.compiled(dossier.unit.kind).gates}
+    body = getattr(gates[key].source, "body", None) if key in gates else None
+    if key not in gates or (body is None and not can_conclude(by)):
+        return False
+    own = body_ids(by)
+    return body is None or any(hat.agency_code == body and hat.agency_id in own for hat in by.hats)
+
+
+def _write(by: User, fact: GateFact, word: GateWord) -> None:
+    if word.version is not None and word.version != fact.version:
+        raise Stale(fact)
+    fact.holds, fact.note = word.holds, word.note.strip()
+    fact.stated_at, fact.stated_by, fact.version = clock.now(), by, fact.version + 1

@@ -10,6 +10,7 @@ from django.db import transaction
 from thanthien.accounts.models import User
 from thanthien.core import clock
 from thanthien.evaluations.actions.council import conclude_item
+from thanthien.evaluations.actions.fairness import refuse_conflicted
 from thanthien.evaluations.actions.moves import lock_one, move
 from thanthien.evaluations.enums import AnswerState, Column, ReviewOutcome
 from thanthien.evaluations.errors import Invalid, Refused
@@ -52,7 +53,7 @@ def answer_request(*, by: User, request_id: int, answer: ReviewAnswer) -> Review
     request = ReviewRequest.objects.select_related("dossier").filter(pk=request_id).first()
     if request is None or not can_conclude(by):
         raise Refused("Không trả lời được kiến nghị này.")
-    lock_one(by, request.dossier_id)
+    refuse_conflicted(by, [lock_one(by, request.dossier_id)])
     request.refresh_from_db()
     if request.outcome:
         raise Refused("Kiến nghị này đã được trả lời.")
@@ -80,6 +81,7 @@ def _conclude_anew(by: User, request: ReviewRequest, answer: ReviewAnswer) -> No
 def finish_review(*, by: User, dossier_id: int) -> Dossier:
     """All requests are answered: propose the level that the result now gives."""
     dossier = lock_one(by, dossier_id)
+    refuse_conflicted(by, [dossier])
     level = Total.objects.filter(dossier=dossier, column=Column.COUNCIL).values_list("level", flat=True).first()
 
     def change(row: Dossier) -> None:

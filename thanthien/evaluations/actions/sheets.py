@@ -9,7 +9,9 @@ from django.db import transaction
 
 from thanthien.accounts.models import User
 from thanthien.core import clock
+from thanthien.evaluations.actions.council import withdraw_agreements
 from thanthien.evaluations.actions.entries import apply_entry
+from thanthien.evaluations.actions.fairness import CONFLICT, refuse_conflicted
 from thanthien.evaluations.actions.moves import lock, lock_one
 from thanthien.evaluations.actions.totals import compute_totals
 from thanthien.evaluations.deadlines import due_in_working_days
@@ -23,7 +25,6 @@ from thanthien.evaluations.scored import Entry
 from thanthien.evaluations.workflow import Status
 
 _ITEM_FIELDS = ["state", "value", "reason", "points", "field_check", "version", "updated_at", "updated_by"]
-_CONFLICT = "Anh/chị từng công tác tại đơn vị trong năm hoặc đã tự chấm hồ sơ này nên không được thẩm định."
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +77,10 @@ def _locked_items(by: User, changes: Sequence[ItemChange]) -> dict[int, SheetIte
     return items
 
 
-def _permit(by: User, sheets: Iterable[Sheet]) -> None:
-    conflicts: dict[int, set[int]] = {}
-    for sheet in sheets:
-        if not can_fill_sheet(by, sheet):
-            raise Refused("Phiếu này đã gửi, hoặc thuộc cơ quan khác, hoặc hồ sơ không ở bước thẩm định.")
-        cycle = sheet.dossier.cycle
-        if cycle.pk not in conflicts:
-            conflicts[cycle.pk] = conflicted_dossiers(by, cycle)
-        if sheet.dossier_id in conflicts[cycle.pk]:
-            raise Refused(_CONFLICT)
+def _permit(by: User, sheets: Sequence[Sheet]) -> None:
+    if not all(can_fill_sheet(by, sheet) for sheet in sheets):
+        raise Refused("Phiếu này đã gửi, hoặc thuộc cơ quan khác, hoặc hồ sơ không ở bước thẩm định.")
+    refuse_conflicted(by, {sheet.dossier_id: sheet.dossier for sheet in sheets}.values())
 
 
 def _self_answers(items: Iterable[SheetItem]) -> dict[tuple[int, int], Answer]:
@@ -151,15 +146,16 @@ def _open_items(sheets: Sequence[Sheet]) -> dict[int, list[str]]:
 
 def _obstacles(sheet: Sheet, codes: list[str], conflicts: set[int]) -> list[str]:
     problems = [f"Chưa thẩm định: {', '.join(codes)}."] if codes else []
-    return [*problems, _CONFLICT] if sheet.dossier_id in conflicts else problems
+    return [*problems, CONFLICT] if sheet.dossier_id in conflicts else problems
 
 
 @transaction.atomic
 def send_sheets(*, by: User, cycle: Cycle, sheet_ids: Iterable[int]) -> list[Sheet]:
     """Send sheets, all or none. When a dossier has all of them, its appraised column opens to the others."""
     wanted = set(sheet_ids)
-    locked = Sheet.objects.filter(pk__in=wanted).select_for_update().order_by("pk")
-    dossiers = lock(by, {sheet.dossier_id for sheet in locked})
+    chosen = Sheet.objects.filter(pk__in=wanted)
+    dossiers = lock(by, set(chosen.values_list("dossier_id", flat=True)))
+    list(chosen.select_for_update().order_by("pk"))  # nobody writes in them meanwhile
     ready = {sheet.pk: (sheet, told) for sheet, told in sendable(by, cycle, [d.pk for d in dossiers]).items()}
     if not wanted <= set(ready):
         raise Refused("Có phiếu đã gửi hoặc không thuộc cơ quan của anh/chị. Hãy tải lại danh sách.")
@@ -184,6 +180,7 @@ def complete_sheets(dossiers: Sequence[Dossier]) -> None:
         dossier.sheets_complete_at = now
     Dossier.objects.bulk_update(done, ["sheets_complete_at"])
     recompute_appraised(done)
+    withdraw_agreements(done)
 
 
 def recompute_appraised(dossiers: Sequence[Dossier]) -> None:
@@ -195,12 +192,16 @@ def recompute_appraised(dossiers: Sequence[Dossier]) -> None:
 @transaction.atomic
 def hand_back(*, by: User, sheet_id: int, reason: str) -> Sheet:
     """The council's secretary gives a sent sheet back to its body; the column closes again until it is sent."""
-    sheet = Sheet.objects.select_for_update().filter(pk=sheet_id, status=SheetStatus.SENT).first()
-    if sheet is None or not can_conclude(by):
+    dossier_id = Sheet.objects.filter(pk=sheet_id).values_list("dossier_id", flat=True).first()
+    if dossier_id is None or not can_conclude(by):
         raise Refused("Không trả lại được phiếu này.")
     if not reason.strip():
         raise Invalid({"reason": "Hãy ghi lý do trả lại phiếu."})
-    dossier = lock_one(by, sheet.dossier_id)
+    dossier = lock_one(by, dossier_id)
+    refuse_conflicted(by, [dossier])
+    sheet = Sheet.objects.select_for_update().get(pk=sheet_id)
+    if sheet.status != SheetStatus.SENT:
+        raise Refused("Phiếu này chưa gửi.")
     if dossier.status != Status.UNDER_APPRAISAL:
         raise Refused(f"Hồ sơ đang ở trạng thái “{dossier.label}”.")
     sheet.status, sheet.sent_at, sheet.sent_by = SheetStatus.DRAFT, None, None

@@ -10,7 +10,7 @@ from thanthien.core import clock
 from thanthien.criteria.compiling import CompiledSet
 from thanthien.criteria.rules import DossierSource
 from thanthien.criteria.scoring import Result, score
-from thanthien.evaluations.enums import CycleKind
+from thanthien.evaluations.enums import Column, CycleKind
 from thanthien.evaluations.models import Cycle, Dossier, GateFact, Total
 from thanthien.evaluations.workflow import PUBLIC, Status
 
@@ -29,7 +29,9 @@ def compute_totals(column: str, cycle: Cycle, rows: Sequence[tuple[Dossier, Answ
     ``rows`` holds for each dossier the engine's answers by indicator code.
     """
     dossiers = [dossier for dossier, _ in rows]
-    gates, held = gate_answers(cycle, dossiers), held_before(cycle, dossiers)
+    # What bodies state of a commune stays out of its own column, or it would learn it before the result.
+    gates = gate_answers(cycle, dossiers, stated=column != Column.SELF)
+    held = held_before(cycle, dossiers)
     results = {
         dossier.pk: score(
             cycle.criteria_set.compiled(dossier.unit.kind), answers, gates[dossier.pk], held[dossier.unit_id]
@@ -77,14 +79,17 @@ def group_codes(compiled: CompiledSet) -> list[str]:
     return [compiled.nodes[index].code for index in compiled.groups]
 
 
-def gate_answers(cycle: Cycle, dossiers: Iterable[Dossier]) -> dict[int, dict[str, bool | None]]:
+def gate_answers(
+    cycle: Cycle, dossiers: Iterable[Dossier], *, stated: bool = True
+) -> dict[int, dict[str, bool | None]]:
     """Declared and dossier gates of each dossier. The dossier's own gate (not submitted in time) is known
     once it was submitted or closed."""
     facts: dict[int, dict[str, bool | None]] = defaultdict(dict)
     dossiers = list(dossiers)
-    rows = GateFact.objects.filter(dossier__in=dossiers).values_list("dossier_id", "key", "holds")
-    for dossier_id, key, holds in rows:
-        facts[dossier_id][key] = holds
+    if stated:
+        rows = GateFact.objects.filter(dossier__in=dossiers).values_list("dossier_id", "key", "holds")
+        for dossier_id, key, holds in rows:
+            facts[dossier_id][key] = holds
     for dossier in dossiers:
         gates = cycle.criteria_set.compiled(dossier.unit.kind).gates
         own = [gate.key for gate in gates if isinstance(gate.source, DossierSource)]

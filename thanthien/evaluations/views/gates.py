@@ -14,14 +14,17 @@ from django.views.decorators.http import require_GET
 from thanthien.accounts.http import PersonRequest
 from thanthien.accounts.models import User
 from thanthien.core.access import requires
-from thanthien.evaluations.actions.council import may_state_gate
-from thanthien.evaluations.actions.gates import GateWord, state_gate_list
-from thanthien.evaluations.errors import Invalid, Refused
+from thanthien.evaluations.actions.gates import GateWord, may_state_gate, state_gates
+from thanthien.evaluations.errors import Invalid, Refused, Stale
 from thanthien.evaluations.models import Cycle
 from thanthien.evaluations.permissions import is_appraiser, sees_city
 from thanthien.evaluations.queries import council_pages as pages
 
 WORDS = {"": None, "khong": False, "co": True}
+_STALE = (
+    "Có đơn vị vừa được người khác xác nhận. Cột “Đang ghi” là nội dung mới nhất; "
+    "lựa chọn của anh/chị vẫn còn ở cột “Xác nhận”."
+)
 LABELS = {None: "Chưa xác định", False: "Không xảy ra", True: "Có xảy ra"}
 
 
@@ -81,11 +84,14 @@ def gate(request: PersonRequest, cycle_id: int, key: str) -> HttpResponse:
     if request.POST.get("buoc") != "lam":
         return _check(request, context, changed, words, {})
     try:
-        done = state_gate_list(by=request.user, key=key, words=words)
+        done = state_gates(by=request.user, key=key, words=words)
     except Invalid as invalid:
         return _check(request, context, changed, words, invalid.errors, status=422)
     except Refused as refused:
         return _show(request, context, rows, {"": str(refused)}, status=422)
+    except Stale:
+        fresh = pages.gate_rows(request.user, cycle_id, key)
+        return _show(request, context, fresh, {"": _STALE}, status=409)
     messages.success(request, f"Đã ghi điều kiện cho {done} hồ sơ.")
     return redirect(reverse("council-gates", args=[cycle_id]))
 
@@ -97,8 +103,13 @@ def _read(rows: list[pages.GateRow], posted: Mapping[str, str]) -> dict[int, Gat
         pk = row.dossier.pk
         chosen = posted.get(f"h{pk}")
         if chosen in WORDS and WORDS[chosen] != row.fact.holds:
-            words[pk] = GateWord(WORDS[chosen], posted.get(f"c{pk}", ""))
+            words[pk] = GateWord(WORDS[chosen], posted.get(f"c{pk}", ""), _version(posted.get(f"v{pk}", "")))
     return words
+
+
+def _version(text: str) -> int:
+    """The version of the page; what is no number counts as never seen."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
 def _show(
@@ -131,6 +142,7 @@ def _check(
             "sent": sent[words[row.dossier.pk].holds],
             "hit": words[row.dossier.pk].holds,
             "note": words[row.dossier.pk].note,
+            "version": words[row.dossier.pk].version,
             "was": LABELS[row.fact.holds],
             "error": errors.get(str(row.dossier.pk), ""),
         }

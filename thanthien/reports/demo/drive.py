@@ -12,7 +12,17 @@ from thanthien.accounts.models import User
 from thanthien.core import clock
 from thanthien.criteria.compiling import CompiledIndicator
 from thanthien.criteria.rules import Cadence, Linear
-from thanthien.evaluations.actions import answers, council, decisions, intake, registration, reviews, sheets, submission
+from thanthien.evaluations.actions import (
+    answers,
+    council,
+    decisions,
+    gates,
+    intake,
+    registration,
+    reviews,
+    sheets,
+    submission,
+)
 from thanthien.evaluations.actions.decisions import Paper, Verdict
 from thanthien.evaluations.enums import AnswerState, ReviewOutcome
 from thanthien.evaluations.models import Answer, Conclusion, Cycle, Dossier, Opinion, SheetItem
@@ -229,18 +239,16 @@ class Drive:
     def state_gates(self, codes: Sequence[str], hits: Mapping[str, Sequence[str]]) -> None:
         for key, body in (("ky-luat-nguoi-dung-dau", "so-noi-vu"), ("phan-anh-qua-han", "vp-ubnd")):
             hit = [code for code in hits.get(key, ()) if code in codes]
-            clear = {self.dossiers[code].pk: False for code in codes if code not in hit}
-            council.state_gates(by=self.appraiser(body), key=key, answers=clear)
-            if hit:
-                true = {self.dossiers[code].pk: True for code in hit}
-                council.state_gates(by=self.appraiser(body), key=key, answers=true, note=texts.GATE_NOTE)
+            words = gates.same_word(self.ids(codes), holds=False)
+            words |= gates.same_word(self.ids(hit), holds=True, note=texts.GATE_NOTE)
+            gates.state_gates(by=self.appraiser(body), key=key, words=words)
 
     def state_unclear_gates(self, codes: Sequence[str]) -> None:
         """Where the concluded values can't answer the gate on satisfaction, the secretary does."""
         unclear = [code for code in codes if self._unknown_sample(code)]
         if unclear:
-            told = {self.dossiers[code].pk: False for code in unclear}
-            council.state_gates(by=self.people["thuky"], key="hai-long-duoi-80", answers=told)
+            words = gates.same_word(self.ids(unclear), holds=False)
+            gates.state_gates(by=self.people["thuky"], key="hai-long-duoi-80", words=words)
 
     def _unknown_sample(self, code: str) -> bool:
         total = self.dossiers[code].totals.get(column="council")
