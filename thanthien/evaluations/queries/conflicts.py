@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db.models import Q
 
 from thanthien.accounts.models import Membership, User
-from thanthien.evaluations.models import Answer, Cycle, Dossier
+from thanthien.evaluations.models import Cycle, Dossier
 
 
 def conflicted_dossiers(user: User, cycle: Cycle) -> set[int]:
