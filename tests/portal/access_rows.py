@@ -1,0 +1,55 @@
+"""Who gets what on the public pages: everybody the same, and nothing of a year that is not published."""
+
+from typing import Any
+
+from tests.access_rows import World, row
+from tests.evaluations.scenario import open_year
+
+_SET = {"scheme": "nho", "year": 2026, "version": 1}
+
+
+def a_published_year() -> World:
+    """One unit's result, published."""
+    year = open_year(units=1)
+    year.publish()
+    return World(year=year)
+
+
+def a_decided_year() -> World:
+    """One unit's result, decided but not published."""
+    year = open_year(units=1)
+    year.decide()
+    return World(year=year)
+
+
+def _public(name: str, **kwargs: Any) -> Any:
+    return row(name, everyone=200, world=a_published_year, kwargs=lambda world: kwargs)
+
+
+def _hidden(name: str, **kwargs: Any) -> Any:
+    return row(name, everyone=404, world=a_decided_year, kwargs=lambda world: kwargs)
+
+
+ROWS = [
+    _public("home"),
+    _public("results"),
+    _public("search-units"),
+    _public("open-data"),
+    _public("robots"),
+    _public("sitemap"),
+    _public("method"),
+    _public("method-set", **_SET),
+    _public("method-yaml", **_SET),
+    _public("method-json", **_SET),
+    _public("year", year=2026),
+    _public("year-file", year=2026, ending="json"),
+    _public("unit-page", code="10001"),
+    _public("unit-year", code="10001", year=2026),
+    _hidden("year", year=2026),
+    _hidden("year-file", year=2026, ending="csv"),
+    _hidden("unit-year", code="10001", year=2026),
+    # There is no trial year in these worlds; tests/portal/test_pages.py opens one.
+    _hidden("year-trial", year=2026),
+    _hidden("year-trial-file", year=2026, ending="json"),
+    _hidden("unit-year-trial", code="10001", year=2026),
+]
