@@ -262,10 +262,20 @@ def test_other_files_are_refused(raw):
         verify_year(raw)
 
 
-def test_set_with_too_fine_a_step_is_not_computed():
+@pytest.mark.parametrize(
+    ("step", "most", "told"),
+    [
+        ("0.000001", "4", "Bộ tiêu chí không hợp lệ: Bước điểm phải lớn hơn 0 và là bội của 0.01."),
+        ("0.01", "2000", "Bước điểm quá nhỏ so với tổng điểm."),
+    ],
+)
+def test_set_with_too_fine_a_step_is_not_computed(step, most, told):
     tree = sample()
-    tree["criteria_set"]["definition"]["step"] = "0.000001"
-    assert "Bước điểm quá nhỏ so với tổng điểm." in " ".join(differences(rehashed(tree)))
+    leaf = {"code": "1.1", "title": "Một", "max": most, "rule": {"kind": "pass_fail"}}
+    tree["criteria_set"]["definition"] |= {
+        "step": step, "groups": [{"code": "1", "title": "Nhóm", "children": [leaf]}], "gates": [], "minimums": [],
+    }  # fmt: skip
+    assert differences(rehashed(tree))[0] == f"bộ tiêu chí: {told}"
 
 
 # --- Command --------------------------------------------------------------------------------------------------------

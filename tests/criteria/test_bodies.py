@@ -61,6 +61,21 @@ def test_joined_result_is_an_answer_even_off_the_rules_own_points() -> None:
     assert (result.total.points, result.missing, result.deviations) == (D("1.00"), (), ())
 
 
+@pytest.mark.parametrize(
+    ("how", "answers", "deviations"),
+    [
+        ("lead", (Deviation(D(1), "Lý do"), ratio(1, 2)), ("1.1",)),
+        ("lead", (ratio(1, 2), Deviation(D(1), "Lý do")), ()),
+        ("mean", (ratio(1, 2), Deviation(D(1), "Lý do")), ("1.1",)),
+        ("mean", (ratio(1, 2), ratio(1, 4)), ()),
+    ],
+)
+def test_deviation_of_a_body_is_told(how: str, answers: Sequence[Answer], deviations: tuple[str, ...]) -> None:
+    sheet = compiled(indicator(linear("0", "1"), combine=how, bodies=("a", "b")))
+    result = score(sheet, {"1.1": combine_bodies(sheet.by_code["1.1"], answers)})
+    assert (result.deviations, result.indicators["1.1"].deviation) == (deviations, bool(deviations))
+
+
 def test_contested_answer_is_missing_until_the_council_decides() -> None:
     sheet = compiled(indicator(linear("0", "1"), bodies=("a", "b"), not_applicable=EXCLUDED))
     contested = combine_bodies(sheet.by_code["1.1"], [ratio(1, 2), NONE_AROSE])

@@ -139,6 +139,7 @@ def test_huge_file_is_refused() -> None:
         ("title: Bộ thử", "title: [Bộ, thử]", [(6, "title")]),
         ("title: Bộ thử", "title: Bộ thử\nstep: -0.25", [(7, "step")]),
         ("title: Bộ thử", "title: Bộ thử\nstep: 0", [(7, "step")]),
+        ("title: Bộ thử", "title: Bộ thử\nstep: 0.125", [(7, "step")]),
         ("title: Bộ thử", "title: Bộ thử\nstep: 0,25", [(7, "step")]),
         ("title: Bộ thử", "title: Bộ thử\nstep: 3", [(15, "groups[0].children[0].max")]),
         ("format: thanthien-criteria/1", "format: khác", [(1, "format")]),

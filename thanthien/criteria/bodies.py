@@ -48,6 +48,7 @@ def _from_lead(indicator: CompiledIndicator, answer: Answer | None) -> Combined:
         contested=False,
         why=explain(indicator, answer, result),
         value=_value_of(answer),
+        deviation=result.deviation,
     )
 
 
@@ -67,6 +68,7 @@ def _joined(indicator: CompiledIndicator, answers: Sequence[Answer]) -> Combined
         contested=False,
         why=_joined_sentence(indicator, results, how, steps),
         value=_shared_value(answers),
+        deviation=any(result.deviation for result in results),
     )
 
 

@@ -31,6 +31,8 @@ from thanthien.criteria.rules import (
 
 Found: TypeAlias = tuple[Path, str, str]
 
+# Points are published and sealed with two places.
+FINEST_STEP = Decimal("0.01")
 MAX_OCCURRENCES = 10_000
 MAX_SCHEME_TITLE, MAX_SET_TITLE, MAX_NODE_TITLE = 200, 300, 500
 MAX_CODE, MAX_SCHEME_CODE = 40, 60
@@ -40,8 +42,9 @@ _NUMERIC_INPUTS = ("ratio", "percent", "number", "count")
 
 def check_definition(definition: SetDefinition) -> list[Found]:
     """Every problem of meaning as (path, Vietnamese, English), in the order of the file."""
-    if definition.step <= 0:
-        return [(("step",), "Bước điểm phải lớn hơn 0.", "The step must be above 0.")]
+    if definition.step <= 0 or definition.step % FINEST_STEP:
+        return [(("step",), f"Bước điểm phải lớn hơn 0 và là bội của {FINEST_STEP}.",
+                 f"The step must be above 0 and a multiple of {FINEST_STEP}.")]  # fmt: skip
     return [
         *_head(definition),
         *_unique_codes(definition),

@@ -98,7 +98,7 @@ def _beside_value(indicator: CompiledIndicator, answer: NotApplicable | Deviatio
             return _scored(indicator, steps, num, den, deviation=True)
         case Combined(state="scored", points=Decimal() as points):
             steps = int(points / indicator.step)
-            return _scored(indicator, steps, answer.numerator, answer.denominator)
+            return _scored(indicator, steps, answer.numerator, answer.denominator, deviation=answer.deviation)
         case Combined(state="excluded" | "full"):
             return _not_applicable(indicator)
         case _:

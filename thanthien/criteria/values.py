@@ -120,6 +120,7 @@ class Combined:
     contested: bool
     why: str
     value: Value | None = None
+    deviation: bool = False  # the points, or one body's part of them, were given directly
 
 
 Answer: TypeAlias = Value | NotApplicable | Deviation | Combined
