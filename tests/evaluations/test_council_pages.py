@@ -172,10 +172,11 @@ def test_dossiers_are_concluded_in_bulk(year):
 
 def test_level_other_than_computed_needs_a_reason(year):
     address = reverse("council-propose", args=[year.cycle.pk, "10001"])
-    answer = secretary(year).post(address, {"level": "1", "reason": ""})
+    version = str(year.dossier("10001").version)
+    answer = secretary(year).post(address, {"level": "1", "reason": "", "version": version})
     assert answer.status_code == 422
     assert "hãy ghi lý do" in answer.content.decode()
-    secretary(year).post(address, {"level": "1", "reason": "Theo kết quả kiểm tra"})
+    secretary(year).post(address, {"level": "1", "reason": "Theo kết quả kiểm tra", "version": version})
     assert (year.dossier().proposed_level, year.dossier().proposed_reason) == (1, "Theo kết quả kiểm tra")
 
 
@@ -213,6 +214,26 @@ def test_gate_stated_meanwhile_by_a_colleague_is_shown_not_overwritten(year):
     answer = signed_in(year.people.noi_vu).post(gate_address(year), data)
     assert (answer.status_code, holds(year)["10001"]) == (409, True)
     assert "Quyết định 5" in answer.text
+
+
+def test_counts_of_a_gate_are_hidden_from_bodies_that_do_not_state_it(year):
+    address = reverse("council-gates", args=[year.cycle.pk])
+    rows = signed_in(year.people.mttq).get(address).context["rows"]
+    assert [(row["open"], row["hits"], row["may"]) for row in rows] == [(None, None, False)]
+    assert signed_in(year.people.noi_vu).get(address).context["rows"][0]["hits"] == 0
+
+
+def test_level_proposed_meanwhile_is_shown_before_it_is_replaced(year):
+    dossier = year.dossier("10001")
+    address = reverse("council-propose", args=[year.cycle.pk, "10001"])
+    first = {"level": "1", "reason": "Lý do A", "version": str(dossier.version)}
+    assert secretary(year).post(address, first).status_code == 302
+    answer = secretary(year).post(address, first | {"reason": "Lý do B"})
+    assert (answer.status_code, year.dossier("10001").proposed_reason) == (422, "Lý do A")
+    assert ("Lý do A" in answer.text, "Lý do B" in answer.text) == (True, True)
+    again = first | {"reason": "Lý do B", "version": str(year.dossier("10001").version)}
+    assert secretary(year).post(address, again).status_code == 302
+    assert year.dossier("10001").proposed_reason == "Lý do B"
 
 
 def test_gate_is_stated_for_many_after_the_list(year):

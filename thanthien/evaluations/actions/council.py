@@ -204,9 +204,14 @@ def conclude(*, by: User, dossier_ids: Iterable[int]) -> list[Dossier]:
 
 
 @transaction.atomic
-def propose_level(*, by: User, dossier_id: int, level: int, reason: str) -> Dossier:
-    """Propose a level other than the computed one; the reason is public with the result."""
+def propose_level(*, by: User, dossier_id: int, level: int, reason: str, version: int | None = None) -> Dossier:
+    """Propose a level other than the computed one; the reason is public with the result.
+
+    ``version`` is the dossier's that the person saw; Stale when someone changed it meanwhile.
+    """
     dossier = lock_one(by, dossier_id)
+    if version is not None and version != dossier.version:
+        raise Stale(dossier)
     if not can_conclude(by) or dossier.status not in (*_OPEN, Status.CONCLUDED, Status.REVIEW_ANSWERED):
         raise Refused("Không đề nghị mức độ ở bước này.")
     refuse_conflicted(by, [dossier])

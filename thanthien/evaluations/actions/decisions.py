@@ -77,6 +77,7 @@ def _count_as_unsubmitted(dossiers: list[Dossier]) -> None:
 def _create(by: User, cycle: Cycle, kind: DecisionKind, paper: Paper) -> Decision:
     if not is_office(by):
         raise Refused("Chỉ cơ quan thường trực ghi nhận quyết định.")
+    Cycle.objects.select_for_update().get(pk=cycle.pk)  # two people recording one paper wait for each other
     errors = {}
     if not paper.number.strip():
         errors["number"] = "Hãy ghi số quyết định."

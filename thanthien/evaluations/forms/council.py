@@ -71,6 +71,7 @@ class LevelForm(forms.Form):
 
     level = forms.TypedChoiceField(label="Mức độ đề nghị", coerce=int)
     reason = _long("Lý do (bắt buộc khi khác mức tính được)")
+    version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, compiled: CompiledSet, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

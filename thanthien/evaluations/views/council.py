@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
@@ -227,11 +227,25 @@ def _step(
                 form.add_error(name if name in form.fields else None, sentence)
         except Refused as refused:
             form.add_error(None, str(refused))
+        except Stale as stale:
+            _tell_stale(form, cast("Dossier", stale.current))
         else:
             messages.success(request, words["done"])
             return redirect(words.get("to") or reverse("council-dossier", args=[found.cycle_id, found.unit.code]))
     context = {"form": form, "dossier": found, "words": words}
     return render(request, "evaluations/council/step.html", context, status=REFUSED if form.errors else 200)
+
+
+def _tell_stale(form: forms.Form, current: Dossier) -> None:
+    """What stands now, above what was typed; sending again replaces it knowingly."""
+    form.data = form.data.copy()  # type: ignore[attr-defined]
+    form.data["version"] = str(current.version)  # type: ignore[index]
+    level = "chưa có" if current.proposed_level is None else level_name(current.proposed_level)
+    form.add_error(
+        None,
+        f"Người khác vừa sửa hồ sơ này. Mức đề nghị hiện nay: {level}. {current.proposed_reason} "
+        "Nếu vẫn muốn ghi nội dung dưới đây, hãy bấm ghi lần nữa.",
+    )
 
 
 @requires(can_conclude)
@@ -241,7 +255,9 @@ def propose(request: PersonRequest, cycle_id: int, unit: str) -> HttpResponse:
     compiled = found.cycle.criteria_set.compiled(found.unit.kind)
     computed = pages.totals_of([found])[found.pk].get(Column.COUNCIL)
     start = found.proposed_level if found.proposed_level is not None else computed and computed.level
-    form = LevelForm(compiled, _posted(request), initial={"level": start, "reason": found.proposed_reason})
+    form = LevelForm(
+        compiled, _posted(request), initial={"level": start, "reason": found.proposed_reason, "version": found.version}
+    )
     words = {
         "title": "Đề nghị mức độ",
         "lead": "Mức tính được vẫn được giữ bên cạnh mức đề nghị; lý do được công khai cùng kết quả.",

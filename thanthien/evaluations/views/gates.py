@@ -22,8 +22,8 @@ from thanthien.evaluations.queries import council_pages as pages
 
 WORDS = {"": None, "khong": False, "co": True}
 _STALE = (
-    "Có đơn vị vừa được người khác xác nhận. Cột “Đang ghi” là nội dung mới nhất; "
-    "lựa chọn của anh/chị vẫn còn ở cột “Xác nhận”."
+    "Có đơn vị vừa được người khác xác nhận: nội dung mới nhất ở cột “Đang ghi”. "
+    "Lựa chọn của anh/chị cho các đơn vị khác vẫn được giữ."
 )
 LABELS = {None: "Chưa xác định", False: "Không xảy ra", True: "Có xảy ra"}
 
@@ -50,13 +50,15 @@ def index(request: PersonRequest, cycle_id: int) -> HttpResponse:
     for gate in gates:
         facts = pages.gate_rows(request.user, cycle_id, gate.key)
         body = getattr(gate.source, "body", "")
+        may = bool(facts) and may_state_gate(request.user, facts[0].dossier, gate.key)
+        known = may or sees_city(request.user)  # what another body stated is not told to the others
         rows.append(
             {
                 "gate": gate,
                 "who": names.get(body, body) if body else "Theo số liệu; Thư ký Hội đồng xác nhận khi chưa tính được",
-                "open": sum(row.fact.holds is None for row in facts),
-                "hits": sum(bool(row.fact.holds) for row in facts),
-                "may": bool(facts) and may_state_gate(request.user, facts[0].dossier, gate.key),
+                "open": sum(row.fact.holds is None for row in facts) if known else None,
+                "hits": sum(bool(row.fact.holds) for row in facts) if known else None,
+                "may": may,
             }
         )
     return render(request, "evaluations/council/gates.html", {"cycle": cycle, "rows": rows})
@@ -112,6 +114,14 @@ def _version(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
+def _chosen(row: pages.GateRow, posted: Mapping[str, str]) -> str:
+    """What the select shows: what was typed, but what stands where a colleague stated it meanwhile."""
+    stored = {None: "", False: "khong", True: "co"}[row.fact.holds]
+    pk = row.dossier.pk
+    current = _version(posted.get(f"v{pk}", "")) == row.fact.version
+    return posted.get(f"h{pk}", stored) if current else stored
+
+
 def _show(
     request: PersonRequest,
     context: dict[str, Any],
@@ -119,8 +129,7 @@ def _show(
     errors: dict[str, str],
     status: int = 200,
 ) -> HttpResponse:
-    typed = {None: "", False: "khong", True: "co"}
-    shown = [(row, request.POST.get(f"h{row.dossier.pk}", typed[row.fact.holds])) for row in rows]
+    shown = [(row, _chosen(row, request.POST)) for row in rows]
     options = [(key, LABELS[holds]) for key, holds in WORDS.items()]
     more = {"rows": shown, "options": options, "errors": errors}
     return render(request, "evaluations/council/gate.html", context | more, status=status)

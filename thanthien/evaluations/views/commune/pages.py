@@ -41,7 +41,8 @@ def results_for(dossiers: Sequence[Dossier], answers: dict[int, list[self_score.
     for dossier in dossiers:
         by_cycle.setdefault(dossier.cycle_id, []).append(dossier)
     for group in by_cycle.values():
-        gates, held = gate_answers(group[0].cycle, group), held_before(group[0].cycle, group)
+        gates = gate_answers(group[0].cycle, group, stated=False)  # what bodies stated is not the commune's to know
+        held = held_before(group[0].cycle, group)
         for dossier in group:
             results[dossier.pk] = self_score.result_of(
                 dossier, answers[dossier.pk], gates[dossier.pk], held[dossier.unit_id]
