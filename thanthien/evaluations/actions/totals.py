@@ -12,6 +12,7 @@ from thanthien.criteria.rules import DossierSource
 from thanthien.criteria.scoring import Result, score
 from thanthien.evaluations.enums import Column, CycleKind
 from thanthien.evaluations.models import Cycle, Dossier, GateFact, Total
+from thanthien.evaluations.seal_documents import points_text
 from thanthien.evaluations.workflow import PUBLIC, Status
 
 if TYPE_CHECKING:
@@ -62,8 +63,8 @@ def _total(dossier_id: int, column: str, result: Result) -> Total:
         groups=[
             {
                 "code": code,
-                "points": str(result.nodes[code].points),
-                "maximum": str(result.nodes[code].maximum),
+                "points": points_text(result.nodes[code].points),
+                "maximum": points_text(result.nodes[code].maximum),
                 "answered": result.nodes[code].answered,
                 "total": result.nodes[code].total,
             }
