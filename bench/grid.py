@@ -21,7 +21,8 @@ def main() -> dict[str, Any]:
     database = use_city(UNITS)
     person = User.objects.get(email__startswith="td.snv@")
     items = SheetItem.objects.filter(
-        sheet__body_id__in=person.agency_ids(), sheet__dossier__status__in=[Status.UNDER_APPRAISAL, Status.CONCLUDED]
+        sheet__body_id__in=[hat.agency_id for hat in person.hats],
+        sheet__dossier__status__in=[Status.UNDER_APPRAISAL, Status.CONCLUDED],
     )
     keys = items.values_list("sheet__dossier__cycle_id", "indicator__code").annotate(rows=Count("pk"))
     cycle_id, code, rows = keys.order_by("-rows", "indicator__position").first()  # type: ignore[misc]

@@ -8,7 +8,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
 from tests.factories.accounts import MembershipFactory, UserFactory, person
-from tests.factories.units import AgencyFactory, UnitFactory
+from tests.factories.units import AgencyFactory
 from thanthien.accounts.actions import (
     PeopleError,
     add_person,
@@ -19,7 +19,7 @@ from thanthien.accounts.actions import (
 )
 from thanthien.accounts.models import Membership, User
 from thanthien.accounts.permissions import is_city_person, is_commune_person, needs_second_factor
-from thanthien.accounts.queries import roles_of, search_people, units_worked_in, worked_in_unit
+from thanthien.accounts.queries import roles_of, search_people
 from thanthien.accounts.roles import ROLES, Role, role_from_text
 from thanthien.accounts.rules import Period, first_overlap, membership_problems
 from thanthien.core import clock
@@ -75,7 +75,6 @@ def test_hats_are_the_current_memberships_in_one_query(django_assert_num_queries
         assert not user.has_role(Role.CITY_OFFICER)
         assert user.unit_ids() == {committee.unit_id}
         assert user.unit_ids(Role.AUDITOR) == frozenset()
-        assert user.agency_ids(Role.COMMUNE_FOCAL) == {committee.pk}
 
 
 def test_city_and_commune_people_are_told_apart(settings: Any) -> None:
@@ -196,15 +195,14 @@ def test_roles_of_shows_current_and_former_roles() -> None:
     assert [(one.membership, one.is_current) for one in shown] == [(now, True), (held, False)]
 
 
-def test_worked_in_unit_counts_any_day_of_the_period() -> None:
-    unit = UnitFactory()
-    committee = AgencyFactory(committee=True, unit=unit)
-    held = MembershipFactory(agency=committee, role=Role.COMMUNE_OFFICER, valid_to=date(2026, 1, 1))
-    asked = [(2025, False), (2026, True), (2027, False)]
-    assert [
-        (year, worked_in_unit(held.user, unit.pk, date(year, 1, 1), date(year, 12, 31))) for year, _ in asked
-    ] == asked
-    assert units_worked_in(held.user, date(2026, 1, 1), date(2026, 12, 31)) == {unit.pk}
+def test_memberships_during_a_period_count_any_day_of_it() -> None:
+    held = MembershipFactory(valid_from=date(2025, 12, 31), valid_to=date(2026, 1, 1))
+    asked = [(2024, False), (2025, True), (2026, True), (2027, False)]
+    found = [
+        (year, Membership.objects.filter(pk=held.pk).during(date(year, 1, 1), date(year, 12, 31)).exists())
+        for year, _ in asked
+    ]
+    assert found == asked
 
 
 def test_search_people_forgives_diacritics_and_orders_by_given_name(django_assert_num_queries: Any) -> None:

@@ -15,11 +15,9 @@ from thanthien.core.calendar import (
     Week,
     WorkCalendar,
     add_working_days,
-    days_left,
     deadline,
     due_weeks,
     is_working_day,
-    resumed_deadline,
     week_of,
     weeks_of,
     working_days,
@@ -177,23 +175,6 @@ def test_calendar_without_working_days_is_refused() -> None:
     off = frozenset(date(2026, 1, 1) + timedelta(days=n) for n in range(4000))
     with pytest.raises(ValueError, match="no working day"):
         add_working_days(date(2026, 1, 1), 1, WorkCalendar(off=off))
-
-
-def test_resumed_deadline_runs_on_with_what_was_left() -> None:
-    due = deadline(date(2026, 3, 2), 5, DayUnit.WORKING, CALENDAR)
-    assert resumed_deadline(due, date(2026, 3, 4), date(2026, 3, 20), DayUnit.WORKING, CALENDAR) == date(2026, 3, 25)
-    assert resumed_deadline(due, date(2026, 3, 9), date(2026, 3, 20), DayUnit.WORKING, CALENDAR) == due
-
-
-def test_resumed_deadline_refuses_a_pause_that_ends_before_it_begins() -> None:
-    with pytest.raises(ValueError, match="ends after it begins"):
-        resumed_deadline(date(2026, 3, 9), date(2026, 3, 4), date(2026, 3, 3), DayUnit.WORKING, CALENDAR)
-
-
-def test_days_left_never_fall_below_zero() -> None:
-    due = date(2026, 3, 9)
-    assert [days_left(due, date(2026, 3, day), DayUnit.CALENDAR, CALENDAR) for day in (6, 9, 12)] == [3, 0, 0]
-    assert [days_left(due, date(2026, 3, day), DayUnit.WORKING, CALENDAR) for day in (6, 9, 12)] == [1, 0, 0]
 
 
 @given(start=st.dates(date(2024, 1, 1), date(2030, 6, 1)), count=st.integers(1, 60))

@@ -134,10 +134,6 @@ class User(AbstractBaseUser):
         """Units in which the person now has one of the roles (any role when none is named)."""
         return frozenset(hat.unit_id for hat in self.hats_of(*roles) if hat.unit_id is not None)
 
-    def agency_ids(self, *roles: Role) -> frozenset[int]:
-        """Agencies in which the person now has one of the roles (any role when none is named)."""
-        return frozenset(hat.agency_id for hat in self.hats_of(*roles))
-
 
 class MembershipQuerySet(DatedQuerySet):
     """Memberships with the words of the domain."""

@@ -4,13 +4,7 @@ from typing import Any
 
 from django.conf import settings
 
-from thanthien.accounts.models import User
 from thanthien.accounts.roles import CITY_ROLES, COMMUNE_ROLES, Role
-
-
-def has_any_role(user: Any) -> bool:
-    """Người đang giữ ít nhất một vai trò."""
-    return bool(user.hats)
 
 
 def can_manage_people(user: Any) -> bool:
@@ -31,16 +25,6 @@ def is_city_person(user: Any) -> bool:
 def is_commune_person(user: Any) -> bool:
     """Người đang giữ vai trò cấp xã."""
     return user.has_role(*COMMUNE_ROLES)
-
-
-def is_standing_body(user: Any) -> bool:
-    """Chuyên viên, lãnh đạo cơ quan thường trực (Sở Nội vụ)."""
-    return user.has_role(Role.CITY_OFFICER, Role.CITY_HEAD)
-
-
-def can_see_person(user: Any, person: User) -> bool:
-    """Quản trị hệ thống, hoặc chính người đó."""
-    return can_manage_people(user) or user.pk == person.pk
 
 
 def needs_second_factor(user: Any) -> bool:

@@ -49,20 +49,3 @@ def roles_of(person: Any, on: date) -> list[HeldRole]:
 
 def _holds(membership: Membership, on: date) -> bool:
     return membership.valid_from <= on and (membership.valid_to is None or membership.valid_to >= on)
-
-
-def worked_in_unit(person: User, unit_id: int, first: date, last: date) -> bool:
-    """Whether a person held a membership in a unit on some day of a period: they can't appraise it then."""
-    return Membership.objects.filter(user=person).in_unit(unit_id).during(first, last).exists()
-
-
-def units_worked_in(person: User, first: date, last: date) -> frozenset[int]:
-    """Ids of the units in which a person held a membership on some day of a period."""
-    rows = Membership.objects.filter(user=person, agency__unit__isnull=False).during(first, last)
-    return frozenset(rows.values_list("agency__unit_id", flat=True))
-
-
-def people_in_role(role: Role, agency: Agency, on: date | None = None) -> QuerySet[User]:
-    """Active people who hold a role in an agency on a day (today when none is given)."""
-    held = Membership.objects.current(on).filter(agency=agency, role=role)
-    return User.objects.filter(is_active=True, pk__in=held.values("user_id")).in_vietnamese_order()

@@ -88,25 +88,6 @@ def deadline(start: date, count: int, unit: DayUnit, calendar: WorkCalendar) -> 
     return next_working_day(start + count * ONE_DAY, calendar)
 
 
-def resumed_deadline(due: date, paused_on: date, resumed_on: date, unit: DayUnit, calendar: WorkCalendar) -> date:
-    """The new last day after the clock stood still from one day to another (waiting for a supplement).
-
-    What was left of the period after the day of the pause runs on after the day of resuming; nothing changes when
-    the period was over before the pause.
-    """
-    if resumed_on < paused_on:
-        raise ValueError("A pause ends after it begins.")
-    left = days_left(due, paused_on, unit, calendar)
-    return deadline(resumed_on, left, unit, calendar) if left > 0 else due
-
-
-def days_left(due: date, on: date, unit: DayUnit, calendar: WorkCalendar) -> int:
-    """Days after `on` up to and with `due`; 0 on the last day and later."""
-    if unit is DayUnit.CALENDAR:
-        return max((due - on).days, 0)
-    return working_days(on + ONE_DAY, due, calendar)
-
-
 def working_days(first: date, last: date, calendar: WorkCalendar) -> int:
     """Number of working days from `first` to `last`, both included."""
     return sum(is_working_day(first + n * ONE_DAY, calendar) for n in range((last - first).days + 1))

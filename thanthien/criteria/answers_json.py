@@ -19,7 +19,6 @@ from thanthien.criteria.values import (
     parse_points,
     parse_reason,
     parse_value,
-    value_to_json,
 )
 
 VALUES_FORMAT = "thanthien-values/1"
@@ -166,22 +165,6 @@ def _parse_bodies(indicator: CompiledIndicator, raw: object, path: str) -> Combi
     if not isinstance(raw, Mapping) or not set(raw) <= set(bodies):
         raise ValueProblem(path, f"Cần đối tượng theo cơ quan: {', '.join(bodies)}.")
     return combine_bodies(indicator, [parse_answer(indicator, raw.get(body), f"{path}.{body}") for body in bodies])
-
-
-def answer_to_json(answer: Answer | None) -> dict[str, object] | None:
-    """The inverse of ``parse_answer`` for what one body or person states. A Combined gives its value."""
-    match answer:
-        case None:
-            return None
-        case NotApplicable(reason):
-            return {"not_applicable": {"reason": reason}}
-        case Deviation(points, reason, value):
-            stated: dict[str, object] = {"deviation": {"points": _points(points), "reason": reason}}
-            return stated if value is None else {**stated, "value": value_to_json(value)}
-        case Combined(value=value):
-            return None if value is None else {"value": value_to_json(value)}
-        case _:
-            return {"value": value_to_json(answer)}
 
 
 def _points(points: Decimal | None) -> str | None:

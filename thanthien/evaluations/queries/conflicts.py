@@ -18,8 +18,8 @@ def conflicted_dossiers(user: User, cycle: Cycle) -> set[int]:
     Source: the decision, mục V.2 (appraisal by bodies other than the commune); docs/rules.md."""
     first, last = date(cycle.year, 1, 1), date(cycle.year, 12, 31)
     units = (
-        Membership.objects.filter(user_id=user.pk, agency__unit__isnull=False, valid_from__lte=last)
-        .filter(Q(valid_to__isnull=True) | Q(valid_to__gte=first))
+        Membership.objects.filter(user_id=user.pk, agency__unit__isnull=False)
+        .during(first, last)
         .values("agency__unit_id")
     )
     history = apps.get_model("evaluations", "AnswerEvent").objects.filter(updated_by_id=user.pk).values("dossier_id")
