@@ -60,4 +60,9 @@ def hooks(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     """Empty registries of the rooms above, for the test to fill."""
     monkeypatch.setattr(visibility, "_grants", {key: [] for key in visibility._grants})
     monkeypatch.setattr(usages, "_providers", [])
-    return SimpleNamespace(register_grant=visibility.register_grant, register_usages=usages.register_usages)
+    monkeypatch.setattr(usages, "_holders", [])
+    return SimpleNamespace(
+        register_grant=visibility.register_grant,
+        register_usages=usages.register_usages,
+        register_holder=usages.register_holder,
+    )

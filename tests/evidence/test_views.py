@@ -250,11 +250,30 @@ def test_edit_saves_and_refuses_the_empty_title(town, sign_in):
     document = DocumentFactory(created_by=town.focal, title="Cũ")
     client, address = sign_in(town.focal), reverse("evidence:edit", args=[document.key])
 
-    refused = client.post(address, {"title": "", "access_class": "unit"})
-    saved = client.post(address, {"title": "Mới", "access_class": "unit"})
+    seen = client.get(address).context["form"].initial
+
+    refused = client.post(address, {**seen, "title": "", "access_class": "unit"})
+    saved = client.post(address, {**seen, "title": "Mới", "access_class": "unit"})
 
     document.refresh_from_db()
     assert (refused.status_code, saved.status_code, document.title) == (422, 302, "Mới")
+
+
+def test_second_form_does_not_undo_a_restriction_unseen(town, sign_in):
+    document = DocumentFactory(created_by=town.focal, title="Cũ")
+    client, address = sign_in(town.focal), reverse("evidence:edit", args=[document.key])
+    seen = client.get(address).context["form"].initial
+    client.post(address, {**seen, "access_class": "restricted"})
+
+    second = client.post(address, {**seen, "title": "Tên khác"})
+    document.refresh_from_db()
+    kept, text = document.access_class, second.content.decode()
+    again = client.post(address, {**second.context["form"].data.dict(), "access_class": "restricted"})
+
+    document.refresh_from_db()
+    assert (second.status_code, kept, 'value="Tên khác"' in text) == (409, "restricted", True)
+    assert "phạm vi xem hiện nay là “Có dữ liệu cá nhân”" in text
+    assert (again.status_code, document.title, document.access_class) == (302, "Tên khác", "restricted")
 
 
 def test_retire_keeps_the_document_readable(town, sign_in):

@@ -14,11 +14,12 @@ class EvaluationsConfig(AppConfig):
         from thanthien.evaluations.permissions import follows_cycles, is_appraiser, is_commune, sees_city
         from thanthien.evidence.enums import AccessClass
         from thanthien.evidence.permissions import register_grant
-        from thanthien.evidence.usages import register_usages
+        from thanthien.evidence.usages import register_holder, register_usages
 
         register_grant(AccessClass.APPRAISAL, evidence_links.seen_in_appraisal)
         register_grant(AccessClass.RESTRICTED, evidence_links.seen_by_its_bodies)
         register_usages(evidence_links.usages)
+        register_holder(evidence_links.holders)
         register(NavItem("Hồ sơ của đơn vị", "commune-home", show=is_commune, order=20, under="/don-vi/"))
         register(NavItem("Phiếu thẩm định", "appraisal-home", show=is_appraiser, order=22, under="/tham-dinh/"))
         register(NavItem("Hội đồng", "council-home", show=sees_city, order=30, under="/hoi-dong/"))

@@ -11,6 +11,7 @@ from django.urls import reverse
 from thanthien.accounts.models import User
 from thanthien.evaluations.models import AnswerEvidence, Dossier
 from thanthien.evaluations.permissions import APPRAISERS, body_ids, sees_city, unit_ids
+from thanthien.evaluations.workflow import SUBMITTED_ON, Status
 from thanthien.evidence.usages import Usage
 from thanthien.evidence.visibility import NOTHING
 
@@ -60,3 +61,16 @@ def usages(user: User, document_ids: Collection[int]) -> Mapping[int, Sequence[U
             url = reverse("dossier-detail", args=[cycle_id, unit_code])
         found[document_id].append(Usage(f"{code} – kỳ {year}", url))
     return found
+
+
+def holders(document_id: int) -> Sequence[str]:
+    """Dossiers that are signed or with the city and count on the document; they are locked, so that they stay so."""
+    attached = AnswerEvidence.objects.filter(document=document_id, answer__dossier=OuterRef("pk"))
+    dossiers = (
+        Dossier.objects.filter(Q(Exists(attached)) | Q(meeting_minutes=document_id))
+        .select_related("unit", "cycle")
+        .select_for_update(of=("self",), no_key=True)
+        .order_by("pk")
+    )
+    held = (dossier for dossier in dossiers if dossier.status in {Status.SIGNED, *SUBMITTED_ON})
+    return [f"hồ sơ của {dossier.unit}, kỳ {dossier.cycle.year}" for dossier in held]

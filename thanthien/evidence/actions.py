@@ -24,7 +24,7 @@ from thanthien.core.text import normalise
 from thanthien.evidence.enums import AccessClass, DocumentKind
 from thanthien.evidence.models import MAX_TEXT, MAX_TITLE, MAX_URL, AccessLog, Document, DocumentVersion
 from thanthien.evidence.permissions import can_change, entering_agency_id
-from thanthien.evidence.usages import usages_of
+from thanthien.evidence.usages import holds_of, usages_of
 from thanthien.units.models import Agency, Unit
 
 if TYPE_CHECKING:
@@ -45,6 +45,18 @@ class EvidenceRefused(Exception):
     def __init__(self, sentence: str) -> None:
         super().__init__(sentence)
         self.sentence = sentence
+
+
+class EditedMeanwhile(EvidenceRefused):
+    """Somebody else saved the document after the form was opened; `current` is what it is now."""
+
+    def __init__(self, current: Document) -> None:
+        name = AccessClass(current.access_class).label
+        super().__init__(
+            f"Người khác vừa sửa minh chứng này: tên hiện nay là “{current.title}”, phạm vi xem hiện nay là “{name}”. "
+            "Nội dung anh/chị nhập vẫn còn bên dưới; hãy xem lại rồi bấm lưu."
+        )
+        self.current = current
 
 
 @dataclass(frozen=True)
@@ -118,13 +130,19 @@ def add_text(*, by: "User", unit: Unit, text: str, title: str, access_class: str
 
 
 def add_version(*, by: "User", document: Document, file: "Upload") -> Outcome:
-    """Adds a newer state of a file; earlier ones stay. Two people at once get two numbers."""
+    """Adds a newer state of a file; earlier ones stay. Two people at once get two numbers.
+
+    Raises EvidenceRefused while a signed or submitted dossier holds the document.
+    """
     try:
         incoming = _receive(file)
     except FileRefused as refused:
         return Outcome(file.name or "", problem=refused.sentence)
     with incoming.content, transaction.atomic():
+        held_by = holds_of(document.pk)
         document = _locked(by, document)
+        if held_by:
+            raise EvidenceRefused(f"{_held(held_by)} Nếu cần bổ sung, hãy thêm minh chứng mới.")
         if document.kind != DocumentKind.FILE:
             raise EvidenceRefused("Chỉ minh chứng dạng tệp mới có phiên bản.")
         newest = document.versions.order_by("-number").first()
@@ -138,9 +156,20 @@ def add_version(*, by: "User", document: Document, file: "Upload") -> Outcome:
 
 
 @transaction.atomic
-def edit(*, by: "User", document: Document, title: str, access_class: str) -> Document:
-    """Gives a document a better name and says who may see it; its content stays. Raises EvidenceRefused."""
+def edit(
+    *, by: "User", document: Document, title: str, access_class: str, seen: tuple[str, str] | None = None
+) -> Document:
+    """Gives a document a better name and says who may see it; its content stays.
+
+    `seen` is the title and the access class that the person had before them. Raises EditedMeanwhile when they are no
+    more, EvidenceRefused when a signed or submitted dossier holds a document that would be taken from the city's sight.
+    """
+    held_by = holds_of(document.pk)
     document = _locked(by, document)
+    if seen is not None and seen != (document.title, document.access_class):
+        raise EditedMeanwhile(document)
+    if held_by and access_class == AccessClass.UNIT != document.access_class:
+        raise EvidenceRefused(f"{_held(held_by)} Không thể thu hẹp phạm vi xem về nội bộ đơn vị.")
     document.title, document.access_class = _title(title), _access(access_class)
     document.save(update_fields=["title", "access_class"])
     return document
@@ -318,6 +347,10 @@ def _locked(by: "User", document: Document) -> Document:
     if current is None or not can_change(by, current):
         raise EvidenceRefused("Chỉ người của cơ quan đã nhập minh chứng mới sửa được, và chỉ khi minh chứng còn dùng.")
     return current
+
+
+def _held(titles: Sequence[str]) -> str:
+    return f"Minh chứng đang thuộc {titles[0]}, đã ký hoặc đã nộp, nên được giữ nguyên."
 
 
 def _title(raw: str) -> str:

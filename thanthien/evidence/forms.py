@@ -1,10 +1,13 @@
 """What people type about evidence. Forms parse; the actions decide."""
 
+from typing import Self
+
 from django import forms
+from django.http import QueryDict
 
 from thanthien.core import clock
 from thanthien.evidence.enums import ACCESS_SENTENCES, AccessClass, DocumentKind
-from thanthien.evidence.models import MAX_TEXT, MAX_TITLE, MAX_URL
+from thanthien.evidence.models import MAX_TEXT, MAX_TITLE, MAX_URL, Document
 from thanthien.evidence.queries import LibraryFilter
 
 REQUIRED = {"required": "Hãy nhập ô này."}
@@ -59,6 +62,21 @@ class EditForm(forms.Form):
 
     title = title_field(required=True)
     access_class = access_field()
+    # What the person had before them, so that nobody overwrites unseen what another has just saved.
+    seen_title = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
+    seen_access_class = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    @classmethod
+    def of(cls, document: Document, data: QueryDict | None) -> Self:
+        """The form of a document as it is now, or what was sent."""
+        now = {"title": document.title, "access_class": document.access_class}
+        return cls(data or None, initial=now | {f"seen_{name}": value for name, value in now.items()})
+
+    def show_current(self, document: Document, sentence: str) -> None:
+        """Keeps what was typed, says what the document is now, and counts that as seen."""
+        self.add_error(None, sentence)
+        self.data = self.data.copy()
+        self.data["seen_title"], self.data["seen_access_class"] = document.title, document.access_class
 
 
 class RetireForm(forms.Form):

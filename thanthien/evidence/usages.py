@@ -18,9 +18,12 @@ class Usage:
     blocks_retirement: bool = False
 
 
+# Titles of what holds the document with this id as it is. Locks what it finds, so that it stays so until the end.
+Holder = Callable[[int], Sequence[str]]
 Provider = Callable[["User", Collection[int]], Mapping[int, Sequence[Usage]]]
 
 _providers: list[Provider] = []
+_holders: list[Holder] = []
 
 
 def register_usages(provider: Provider) -> None:
@@ -37,3 +40,14 @@ def usages_of(user: "User", document_ids: Collection[int]) -> dict[int, list[Usa
             for document_id, usages in provider(user, document_ids).items():
                 found[document_id].extend(usages)
     return found
+
+
+def register_holder(holder: Holder) -> None:
+    """Adds a way to find what holds a document: something signed or handed in that counts on it, whoever asks."""
+    if holder not in _holders:
+        _holders.append(holder)
+
+
+def holds_of(document_id: int) -> list[str]:
+    """Titles of what holds the document as it is; call inside a transaction, before the document is locked."""
+    return [title for holder in _holders for title in holder(document_id)]

@@ -34,6 +34,7 @@ class PersonRequest(HttpRequest):
 
 
 PAGE_SIZE = 50
+CONFLICT = 409
 # A file opened in the browser runs nothing, loads nothing and knows no cookies of ours.
 FILE_POLICY = "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 
@@ -117,11 +118,20 @@ def document(request: PersonRequest, key: UUID) -> HttpResponse:
 def edit(request: PersonRequest, key: UUID) -> HttpResponse:
     """Changes name and access of a document."""
     found = _changeable(request, key)
-    form = EditForm(request.POST or None, initial={"title": found.title, "access_class": found.access_class})
-    if request.method == "POST" and form.is_valid() and _tried(form, "title", lambda: _save(request, found, form)):
-        messages.success(request, "Đã lưu minh chứng.")
-        return redirect("evidence:document", key=key)
-    return _form_page(request, form, "Sửa minh chứng", "Lưu", reverse("evidence:document", args=[key]), found.title)
+    form, status = EditForm.of(found, request.POST), 422
+    if request.method == "POST" and form.is_valid():
+        try:
+            _save(request, found, form)
+        except actions.EditedMeanwhile as meanwhile:
+            form.show_current(meanwhile.current, meanwhile.sentence)
+            status = CONFLICT
+        except actions.EvidenceRefused as refused:
+            form.add_error(None, refused.sentence)
+        else:
+            messages.success(request, "Đã lưu minh chứng.")
+            return redirect("evidence:document", key=key)
+    back = reverse("evidence:document", args=[key])
+    return _form_page(request, form, "Sửa minh chứng", "Lưu", back, found.title, status)
 
 
 @require_POST
@@ -221,7 +231,9 @@ def _record(request: PersonRequest, document: Document, version: DocumentVersion
 
 
 def _save(request: PersonRequest, found: Document, form: forms.Form) -> None:
-    actions.edit(by=request.user, document=found, **form.cleaned_data)
+    data = form.cleaned_data
+    seen = data["seen_title"], data["seen_access_class"]
+    actions.edit(by=request.user, document=found, title=data["title"], access_class=data["access_class"], seen=seen)
 
 
 def _tried(form: forms.Form, field: str, act: Callable[[], Any]) -> bool:
@@ -249,7 +261,7 @@ def _entering(
 
 
 def _form_page(
-    request: PersonRequest, form: forms.Form, heading: str, button: str, back: str, about: str
+    request: PersonRequest, form: forms.Form, heading: str, button: str, back: str, about: str, refused: int = 422
 ) -> HttpResponse:
     context = {"form": form, "heading": heading, "button_text": button, "back": back, "about": about}
-    return render(request, "evidence/form.html", context, status=422 if form.errors else 200)
+    return render(request, "evidence/form.html", context, status=refused if form.errors else 200)
