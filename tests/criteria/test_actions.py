@@ -10,8 +10,7 @@ from tests.factories.criteria import draft_set, issued_set, reference_text
 from thanthien.accounts.roles import Role
 from thanthien.core import clock
 from thanthien.criteria.actions import import_draft, issue
-from thanthien.criteria.definition_io import canonical_sha256
-from thanthien.criteria.definition_io import definition_from_json
+from thanthien.criteria.definition_io import canonical_sha256, definition_from_json
 from thanthien.criteria.enums import SetStatus
 from thanthien.criteria.errors import SetRefused
 from thanthien.criteria.models import CriteriaSet, Scheme

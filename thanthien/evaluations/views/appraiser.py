@@ -49,7 +49,7 @@ def home(request: PersonRequest) -> HttpResponse:
         "differing": sum(one.differing for one in work),
         "field_checks": sum(one.field_checks for one in work),
         "sheets": grid.sheet_counts(request.user, cycle) if cycle else None,
-        "states_gates": bool(cycle) and states_gates(cycle, bodies.values()),
+        "states_gates": states_gates(cycle, bodies.values()) if cycle else False,
         "due": deadlines_of(cycle, [0])[0].get(PhaseKey.APPRAISAL) if cycle else None,
     }
     return render(request, "evaluations/appraiser/home.html", context)
