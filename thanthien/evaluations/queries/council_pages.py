@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from thanthien.criteria.compiling import CompiledIndicator
+from thanthien.criteria.compiling import CompiledIndicator, CompiledSet
 from thanthien.criteria.values import Combined
 from thanthien.evaluations.enums import AnswerState, Column
+from thanthien.evaluations.held_back import held_back
 from thanthien.evaluations.models import (
     Answer,
     Conclusion,
@@ -73,6 +74,13 @@ class AgendaRow:
     differing_open: int
     open: int
     unknown_gates: tuple[str, ...]
+    held_back: str
+
+    @property
+    def concluded(self) -> bool:
+        """A sum of all indicators, and not of some: only that reads as a score."""
+        council = self.totals.get(Column.COUNCIL)
+        return council is not None and council.answered == council.expected
 
     @property
     def stage(self) -> str:
@@ -113,7 +121,12 @@ def _agenda_row(dossier: Dossier, totals: Totals, counts: dict[str, int]) -> Age
         differing_open=counts.get("differing_open", 0),
         open=counts.get("open", 0),
         unknown_gates=tuple(gate["question"] for gate in gates if gate["state"] == "unknown"),
+        held_back=held_back(_compiled(dossier), gates, council.level_high) if council else "",
     )
+
+
+def _compiled(dossier: Dossier) -> CompiledSet:
+    return dossier.cycle.criteria_set.compiled(dossier.unit.kind)
 
 
 def _counts(dossiers: Sequence[Dossier]) -> dict[int, dict[str, int]]:
@@ -177,6 +190,14 @@ class ItemRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SideBySide:
+    """Some indicators beside each other, with the columns of those bodies only that appraise one of them."""
+
+    sheets: tuple[Sheet, ...]
+    rows: tuple[tuple[ItemRow, tuple[tuple[Sheet, SheetItem | None], ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DossierPage:
     """A dossier before the council: contested indicators first, the widest gap at the top."""
 
@@ -190,6 +211,28 @@ class DossierPage:
     def row(self, code: str) -> ItemRow | None:
         """The row of one indicator."""
         return next((row for row in (*self.contested, *self.agreed) if row.code == code), None)
+
+    def side_by_side(self, rows: Sequence[ItemRow]) -> SideBySide:
+        """A table of these indicators."""
+        places = [place for place, _ in enumerate(self.sheets) if any(row.items[place] is not None for row in rows)]
+        sheets = tuple(self.sheets[place] for place in places)
+        return SideBySide(
+            sheets, tuple((row, tuple((self.sheets[place], row.items[place]) for place in places)) for row in rows)
+        )
+
+    @property
+    def held_back(self) -> str:
+        """The condition that keeps the council's level down."""
+        council = self.totals.get(Column.COUNCIL)
+        return held_back(_compiled(self.dossier), council.gates, council.level_high) if council else ""
+
+    @property
+    def contested_table(self) -> SideBySide:
+        return self.side_by_side(self.contested)
+
+    @property
+    def agreed_table(self) -> SideBySide:
+        return self.side_by_side(self.agreed)
 
     def next_open(self, after: str = "") -> ItemRow | None:
         """The next contested indicator without a conclusion, going round from the one just concluded."""

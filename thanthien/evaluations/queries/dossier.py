@@ -14,6 +14,7 @@ from thanthien.core import clock
 from thanthien.criteria.compiling import CompiledIndicator, CompiledSet
 from thanthien.criteria.scoring import explain, score_indicator
 from thanthien.evaluations.enums import AnswerState, Column, SealKind, SheetStatus
+from thanthien.evaluations.held_back import held_back
 from thanthien.evaluations.models import (
     Answer,
     AnswerEvidence,
@@ -166,6 +167,7 @@ class ColumnTotal:
 
     label: str
     total: Total
+    held_back: str = ""
 
     @property
     def share(self) -> float | None:
@@ -178,14 +180,23 @@ def totals_of(user: User, dossier: Dossier) -> list[ColumnTotal]:
     allowed = {Column.SELF: True, Column.APPRAISED: can_see_appraisal(user, dossier)}
     allowed[Column.COUNCIL] = can_see_council(user, dossier)
     rows = {row.column: row for row in Total.objects.filter(dossier=dossier)}
-    return [ColumnTotal(str(one.label), rows[one]) for one in Column if allowed[one] and one in rows]
+    compiled = compiled_of(dossier)
+    return [
+        ColumnTotal(str(one.label), rows[one], held_back(compiled, rows[one].gates, rows[one].level_high))
+        for one in Column
+        if allowed[one] and one in rows
+    ]
 
 
 @dataclass(frozen=True, slots=True)
 class Levels:
-    """Computed, proposed and decided level: three values that may differ, each with its reason."""
+    """Computed, proposed and decided level: three values that may differ, each with its reason.
+
+    ``certain``: what the council's column comes to, whatever is still open.
+    """
 
     computed: int | None
+    certain: int | None
     proposed: int | None
     proposed_reason: str
     decided: int | None
@@ -199,6 +210,7 @@ def levels_of(user: User, dossier: Dossier, totals: Sequence[ColumnTotal]) -> Le
     council = next((one.total for one in totals if one.total.column == Column.COUNCIL), None)
     return Levels(
         council.level if council else None,
+        council.level_low if council and council.level_low == council.level_high else None,
         dossier.proposed_level,
         dossier.proposed_reason,
         dossier.decided_level,

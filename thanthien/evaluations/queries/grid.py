@@ -256,8 +256,17 @@ ONLY: dict[str, tuple[str, Callable[[Row], bool]]] = {
     "thuc-te": ("Kiểm tra thực tế", lambda row: row.item.field_check),
     "bo-sung": ("Chờ bổ sung", lambda row: bool(row.open_requests)),
 }
+
+
+def _locked(row: Row) -> bool:
+    return not row.writable
+
+
 ORDERS: dict[str, tuple[str, Callable[[Row], tuple[bool | Decimal, ...]]]] = {
-    "": ("Chênh lệch trước", lambda row: (-abs(row.difference or Decimal(0)), not row.differs, row.unscored)),
+    "": (
+        "Chênh lệch trước",
+        lambda row: (_locked(row), -abs(row.difference or Decimal(0)), not row.differs, row.unscored),
+    ),
     "chua-cham": ("Chưa chấm trước", lambda row: (not row.unscored,)),
     "ten": ("Theo tên A–Z", lambda row: ()),
 }

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Case, F, FilteredRelation, FloatField, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, F, FilteredRelation, FloatField, IntegerField, JSONField, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, Coalesce, NullIf
 
 from thanthien.accounts.models import User
 from thanthien.evaluations.enums import Column
 from thanthien.evaluations.models import Cycle, Dossier
-from thanthien.evaluations.workflow import Status
+from thanthien.evaluations.workflow import RESULT_KNOWN, Status
 
 # Without a result of their own: they count as not recognised.
 OUT = (Status.CLOSED_UNSUBMITTED, Status.WITHDRAWN)
+# What the council concluded before a dossier was opened again doesn't count until it is taken into appraisal anew.
+WITH_COUNCIL = sorted({Status.UNDER_APPRAISAL, Status.CONCLUDED, *RESULT_KNOWN})
 
 
 def standings(user: User, cycle: Cycle) -> QuerySet[Any]:
@@ -38,7 +40,7 @@ def _columns(rows: QuerySet[Any]) -> QuerySet[Any]:
         appraisal=FilteredRelation(
             "totals", condition=Q(totals__column=Column.APPRAISED) & Q(sheets_complete_at__isnull=False)
         ),
-        council=FilteredRelation("totals", condition=Q(totals__column=Column.COUNCIL)),
+        council=FilteredRelation("totals", condition=Q(totals__column=Column.COUNCIL) & Q(status__in=WITH_COUNCIL)),
     )
 
 
@@ -84,9 +86,16 @@ def _levels(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.annotate(
         level_low=_level("level_low"),
         level_high=_level("level_high"),
+        gates=_gates(),
         complete=Case(When(complete, then=Value(True)), default=Value(False)),
         foreseen=Case(When(complete | Q(own__level_low=F("own__level_high")), then=_level("level_high"))),
     )
+
+
+def _gates() -> Coalesce:
+    """The conditions as the column saw them that counts most."""
+    council = Case(When(_CONCLUDED, then=F("council__gates")), output_field=JSONField())
+    return Coalesce(council, F("appraisal__gates"), F("own__gates"), output_field=JSONField())
 
 
 def _level(name: str) -> Coalesce:

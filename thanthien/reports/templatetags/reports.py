@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.template import Library
 
 from thanthien.core.components.basics import level_name
 from thanthien.core.formats import date_vn, number, percent, signed
+from thanthien.evaluations.held_back import held_back
+from thanthien.evaluations.models import Cycle
 from thanthien.reports.queries.board import BoardRow, YearTarget
 
 register = Library()
@@ -30,6 +34,7 @@ def target_note(target: YearTarget) -> str:
     """“Mục tiêu 80% = 92 đơn vị. Chắc chắn 3, cao nhất có thể 110.”"""
     reach = target.reach
     goal = f"Mục tiêu {percent(target.share, 0)} của {number(target.base)} = {number(target.needed)} đơn vị."
+    goal = f"{goal} {target.note}".strip()
     if reach.certain == reach.possible:
         return goal
     return f"{goal} Đã chắc chắn {number(reach.certain)}, cao nhất có thể {number(reach.possible)}."
@@ -44,6 +49,12 @@ def risk_note(row: BoardRow) -> str:
     if dossier.target_level:
         parts.append(f"đăng ký {level_name(dossier.target_level)}, cao nhất còn có thể {level_name(high)}")
     return "; ".join(parts) + "."
+
+
+@register.filter
+def held_back_by(row: Any, cycle: Cycle) -> str:
+    """The condition that keeps a unit (a row of ``standings``) below its points, if one does."""
+    return held_back(cycle.criteria_set.compiled(row.unit.kind), row.gates or (), row.level_high)
 
 
 @register.filter
