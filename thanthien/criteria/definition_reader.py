@@ -1,8 +1,8 @@
 """From a plain tree to a definition: shapes, types and known words. Its meaning is checked in ``checks``."""
 
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
 
 from thanthien.criteria.problems import Path
 from thanthien.criteria.reader import ZERO, Reader
@@ -178,58 +178,76 @@ def _variant(reader: Reader, raw: object, path: Path, unit: str, numerator: str)
     )
 
 
-_RULE_KEYS = {
-    "pass_fail": "kind!",
-    "checklist": "kind! items!",
-    "bands": "kind! bands!",
-    "linear": "kind! from! to!",
-    "cadence": "kind! period! at_least! from! to!",
-    "per_unit": "kind! each!",
-    "deduction": "kind! severities!",
-    "choice": "kind! options!",
-}
-
-
 def read_rule(reader: Reader, raw: object, path: Path, unit: str, numerator: str) -> Rule:
     """A rule; bounds are percentages where the value is a ratio or a percentage."""
     stated = raw.get("kind") if isinstance(raw, Mapping) else None
-    if not isinstance(stated, str) or stated not in _RULE_KEYS:
-        kinds = ", ".join(_RULE_KEYS)
+    if not isinstance(stated, str) or stated not in _RULES:
+        kinds = ", ".join(_RULES)
         reader.wrong((*path, "kind"), f"Cách chấm cần một trong: {kinds}.", f"Rule kind must be one of: {kinds}.")
         return PassFail()
-    data = reader.mapping(raw, path, _RULE_KEYS[stated])
+    keys, read = _RULES[stated]
+    return read(reader, reader.mapping(raw, path, keys), path, (unit, numerator))
 
-    def at(key: str) -> Path:
-        return (*path, key)
 
-    match stated:
-        case "checklist":
-            return Checklist(reader.items(data.get("items"), at("items"), lambda one, p: _item(reader, one, p)))
-        case "bands":
-            form = input_kind(Bands(()), unit, numerator)
-            return Bands(reader.items(data.get("bands"), at("bands"), lambda one, p: _band(reader, one, p, form)))
-        case "linear":
-            form = input_kind(Linear(ZERO, ZERO), unit, numerator)
-            return Linear(
-                reader.bound(data.get("from"), at("from"), form), reader.bound(data.get("to"), at("to"), form)
-            )
-        case "cadence":
-            periods = ("working_day", "iso_week", "month", "quarter")
-            return Cadence(
-                reader.one_of(data.get("period"), at("period"), periods, "iso_week"),
-                reader.integer(data.get("at_least"), at("at_least")),
-                reader.share(data.get("from"), at("from")),
-                reader.share(data.get("to"), at("to")),
-            )
-        case "per_unit":
-            return PerUnit(reader.number(data.get("each"), at("each")))
-        case "deduction":
-            severities = data.get("severities")
-            return Deduction(reader.items(severities, at("severities"), lambda one, p: _severity(reader, one, p)))
-        case "choice":
-            return Choice(reader.items(data.get("options"), at("options"), lambda one, p: _option(reader, one, p)))
-        case _:
-            return PassFail()
+# What the value is counted in: the indicator's ``unit`` and ``numerator``.
+Words: TypeAlias = tuple[str, str]
+Data: TypeAlias = Mapping[str, Any]
+
+
+def _pass_fail(reader: Reader, data: Data, path: Path, words: Words) -> PassFail:
+    return PassFail()
+
+
+def _checklist(reader: Reader, data: Data, path: Path, words: Words) -> Checklist:
+    return Checklist(reader.items(data.get("items"), (*path, "items"), lambda one, at: _item(reader, one, at)))
+
+
+def _bands(reader: Reader, data: Data, path: Path, words: Words) -> Bands:
+    form = input_kind(Bands(()), *words)
+    return Bands(reader.items(data.get("bands"), (*path, "bands"), lambda one, at: _band(reader, one, at, form)))
+
+
+def _linear(reader: Reader, data: Data, path: Path, words: Words) -> Linear:
+    form = input_kind(Linear(ZERO, ZERO), *words)
+    return Linear(
+        reader.bound(data.get("from"), (*path, "from"), form), reader.bound(data.get("to"), (*path, "to"), form)
+    )
+
+
+def _cadence(reader: Reader, data: Data, path: Path, words: Words) -> Cadence:
+    periods = ("working_day", "iso_week", "month", "quarter")
+    return Cadence(
+        reader.one_of(data.get("period"), (*path, "period"), periods, "iso_week"),
+        reader.integer(data.get("at_least"), (*path, "at_least")),
+        reader.share(data.get("from"), (*path, "from")),
+        reader.share(data.get("to"), (*path, "to")),
+    )
+
+
+def _per_unit(reader: Reader, data: Data, path: Path, words: Words) -> PerUnit:
+    return PerUnit(reader.number(data.get("each"), (*path, "each")))
+
+
+def _deduction(reader: Reader, data: Data, path: Path, words: Words) -> Deduction:
+    where = (*path, "severities")
+    return Deduction(reader.items(data.get("severities"), where, lambda one, at: _severity(reader, one, at)))
+
+
+def _choice(reader: Reader, data: Data, path: Path, words: Words) -> Choice:
+    return Choice(reader.items(data.get("options"), (*path, "options"), lambda one, at: _option(reader, one, at)))
+
+
+# Kind of rule → its keys (needed ones with “!”), and who reads them.
+_RULES: dict[str, tuple[str, Callable[[Reader, Data, Path, Words], Rule]]] = {
+    "pass_fail": ("kind!", _pass_fail),
+    "checklist": ("kind! items!", _checklist),
+    "bands": ("kind! bands!", _bands),
+    "linear": ("kind! from! to!", _linear),
+    "cadence": ("kind! period! at_least! from! to!", _cadence),
+    "per_unit": ("kind! each!", _per_unit),
+    "deduction": ("kind! severities!", _deduction),
+    "choice": ("kind! options!", _choice),
+}
 
 
 def _item(reader: Reader, raw: object, path: Path) -> Item:
