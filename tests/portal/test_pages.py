@@ -44,6 +44,15 @@ def test_home_shows_targets_of_the_published_year(client):
     assert "của 3 xã, phường, đặc khu" in text(client, "/")
 
 
+def test_trial_of_another_year_says_whose_targets_it_shows():
+    year = published_year()
+    Cycle.objects.filter(pk=year.cycle.pk).update(kind="trial", year=2025)
+    lines = year_of(Cycle.objects.get(pk=year.cycle.pk)).targets
+    assert [(one.target, one.note) for one in lines] == [
+        (3, "Mục tiêu đặt cho năm 2026."), (1, "Mục tiêu đặt cho năm 2026."),
+    ]  # fmt: skip
+
+
 def test_official_year_comes_before_a_later_trial(client):
     year = published_year()
     assert "chấm thử" not in text(client, "/")

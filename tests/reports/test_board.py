@@ -9,9 +9,10 @@ import pytest
 from django.urls import reverse
 
 from tests.evaluations.scenario import GOOD, PHASES, Year, fresh, on, open_year
-from thanthien.evaluations.actions import answers, registration
+from thanthien.evaluations.actions import answers, intake, registration
 from thanthien.evaluations.actions.cycles import Plan, open_cycle
 from thanthien.evaluations.enums import AnswerState
+from thanthien.evaluations.models import Cycle
 from thanthien.evaluations.scored import Entry
 from thanthien.reports.queries.board import SORTS, overview_of
 from thanthien.reports.queries.comparison import climbers, contested_indicators, fallers, previous_cycle, widest_gaps
@@ -63,6 +64,14 @@ def test_complete_self_score_foresees_its_level(year):
 def test_council_counts_before_appraisal_and_self_score(year):
     year.conclude()
     assert (standing(year).basis, standing(year).foreseen) == ("council", 2)
+
+
+def test_council_s_words_before_a_reopening_do_not_count(year):
+    year.conclude()
+    with on(date(2026, 3, 11)):
+        intake.reopen(by=fresh(year.people.head), dossier_id=year.dossier().pk, reason="Sai số liệu")
+    row = standing(year)
+    assert (row.basis, row.council_points, row.appraised_points, row.foreseen) == ("self", None, None, 2)
 
 
 def test_decided_level_ends_every_range(year):
@@ -159,6 +168,15 @@ def test_targets_are_told_in_units_rounded_up(year):
     ]
     assert told == [(3, 3, 1, 0, 3), (3, 1, 1, 0, 3)]
     assert (summary.units, summary.late, summary.decided) == (3, 2, 0)
+
+
+def test_trial_is_held_against_the_targets_of_its_sets_year(client, year):
+    Cycle.objects.filter(pk=year.cycle.pk).update(kind="trial", year=2025)
+    answer = board(client, year.people.office, year)
+    assert [(one.needed, one.note) for one in answer.context["summary"].targets] == [
+        (3, "Mục tiêu đặt cho năm 2026."), (1, "Mục tiêu đặt cho năm 2026."),
+    ]  # fmt: skip
+    assert "của 3 = 3 đơn vị. Mục tiêu đặt cho năm 2026. Đã chắc chắn 0" in answer.text
 
 
 def test_decided_units_are_certain(year):
@@ -265,7 +283,7 @@ def score_in_2027(year, entries):
 
 # --- Statements -----------------------------------------------------------------------------------------------------
 
-STATEMENTS = {"city-board": 10, "city-comparison": 8, "leader-home": 10, "step-log": 8}
+STATEMENTS = {"city-board": 12, "city-comparison": 8, "leader-home": 12, "step-log": 8}
 
 
 @pytest.mark.parametrize("units", [1, 3])

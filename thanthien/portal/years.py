@@ -13,6 +13,7 @@ from thanthien.core.components.maps import Tile
 from thanthien.criteria.levels import units_needed
 from thanthien.criteria.rules import SetDefinition
 from thanthien.evaluations.models import Cycle
+from thanthien.evaluations.queries.cycles import target_of, target_year_note
 from thanthien.evaluations.queries.public import UnitResult, boundaries_of, results_of
 from thanthien.units.enums import UnitKind
 from thanthien.units.tiles import initials
@@ -57,7 +58,7 @@ class Year:
 
     @property
     def targets(self) -> list[TargetLine]:
-        return target_lines(self.definition, self.cycle, self.units)
+        return target_lines(self.cycle, self.units)
 
     @property
     def highest(self) -> int:
@@ -103,19 +104,17 @@ def level_groups(definition: SetDefinition, units: Iterable[UnitResult]) -> list
     ]
 
 
-def target_lines(definition: SetDefinition, cycle: Cycle, units: Iterable[UnitResult]) -> list[TargetLine]:
-    """The city's targets of a year in units (80% of 114 is 92) against what was reached; empty without targets.
-
-    A trial has no targets of its own: it is held against those of the year that its set was written for.
-    """
-    target = definition.target_for(definition.year if cycle.is_trial else cycle.year)
+def target_lines(cycle: Cycle, units: Iterable[UnitResult]) -> list[TargetLine]:
+    """The city's targets of a year in units (80% of 114 is 92) against what was reached; empty without targets."""
+    target = target_of(cycle)
     if target is None:
         return []
+    definition = cycle.criteria_set.parsed()
     count = Counter(one.level for one in units)
     total, top = sum(count.values()), len(definition.levels)
     recognised = sum(number for level, number in count.items() if level)
     base = recognised if target.base == "recognised" else total
-    note = f"Mục tiêu đặt cho năm {target.year}." if target.year != cycle.year else ""
+    note = target_year_note(cycle, target)
     of_recognised = "Mục tiêu tính trên số đơn vị đạt chuẩn." if target.base == "recognised" else ""
     return [
         TargetLine(f"Đạt chuẩn năm {cycle.year}", recognised, total, units_needed(target.recognised, total), note),

@@ -10,6 +10,7 @@ from typing import Literal
 from django.db.models import Count, Q, QuerySet
 
 from thanthien.accounts.models import User
+from thanthien.criteria.rules import Target
 from thanthien.evaluations.models import Cycle, Dossier, Extension, Phase
 from thanthien.evaluations.permissions import is_appraiser, sees_city, unit_ids
 from thanthien.evaluations.workflow import BEFORE_SUBMISSION, PUBLIC, Status
@@ -19,6 +20,20 @@ def cycles_with_calendar() -> QuerySet[Cycle]:
     """Cycles, newest first, with set and calendar, whatever their number in three statements."""
     rows = Cycle.objects.newest_first().select_related("criteria_set__scheme").defer("criteria_set__definition")
     return rows.prefetch_related("phases", "extensions")
+
+
+def target_of(cycle: Cycle) -> Target | None:
+    """The city's target that a cycle is held against, None when the set names none.
+
+    A trial has no target of its own: it is held against that of the year for which its set was written.
+    """
+    definition = cycle.criteria_set.parsed()
+    return definition.target_for(definition.year if cycle.is_trial else cycle.year)
+
+
+def target_year_note(cycle: Cycle, target: Target) -> str:
+    """Says so when the target was set for another year; empty otherwise."""
+    return f"Mục tiêu đặt cho năm {target.year}." if target.year != cycle.year else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,9 @@ from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, W
 from thanthien.accounts.models import User
 from thanthien.core import clock
 from thanthien.criteria.levels import units_needed
-from thanthien.criteria.models import CriteriaSet
-from thanthien.criteria.rules import Target
 from thanthien.evaluations.lateness import is_late
 from thanthien.evaluations.models import Cycle, Dossier
+from thanthien.evaluations.queries.cycles import target_of, target_year_note
 from thanthien.evaluations.queries.deadlines import due_days, late_condition
 from thanthien.evaluations.workflow import STATUS_LABELS, Status
 from thanthien.reports.queries.standing import standings
@@ -156,7 +155,8 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class YearTarget:
-    """One target of the year in units: “≥ 92 of 114”. ``base`` is what the share is taken of."""
+    """One target of the year in units: “≥ 92 of 114”. ``base`` is what the share is taken of, ``note`` says when the
+    target was set for another year."""
 
     label: str
     share: Decimal
@@ -164,6 +164,7 @@ class YearTarget:
     needed: int
     reach: Reach
     level: int
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,23 +232,19 @@ def _reach(groups: Sequence[_Group], level: int) -> Reach:
     )
 
 
-def target_of(criteria_set: CriteriaSet, year: int) -> Target | None:
-    """The set's target for a year, if it names one."""
-    return next((one for one in criteria_set.parsed().targets if one.year == year), None)
-
-
 def _targets(cycle: Cycle, groups: Sequence[_Group]) -> tuple[YearTarget, ...]:
-    target = target_of(cycle.criteria_set, cycle.year)
+    target = target_of(cycle)
     if target is None:
         return ()
     top = cycle.criteria_set.parsed().levels[-1]
     units, recognised = sum(row.number for row in groups), _reach(groups, 1)
     base = units if target.base == "all" else recognised.foreseen
+    note = target_year_note(cycle, target)
     return (
-        _target("Dự kiến được công nhận", target.recognised, units, recognised, 1),
-        _target(f"{top.title} – cao nhất", target.top_level, base, _reach(groups, top.number), top.number),
+        _target("Dự kiến được công nhận", target.recognised, units, recognised, 1, note),
+        _target(f"{top.title} – cao nhất", target.top_level, base, _reach(groups, top.number), top.number, note),
     )
 
 
-def _target(label: str, share: Decimal, base: int, reach: Reach, level: int) -> YearTarget:
-    return YearTarget(label, share, base, units_needed(share, base), reach, level)
+def _target(label: str, share: Decimal, base: int, reach: Reach, level: int, note: str) -> YearTarget:
+    return YearTarget(label, share, base, units_needed(share, base), reach, level, note)
