@@ -6,12 +6,14 @@ import pytest
 
 from tests.evaluations.scenario import PHASES, fresh, on, open_year
 from thanthien.core import clock
-from thanthien.evaluations.actions import cycles, intake
-from thanthien.evaluations.lateness import due_on, due_phase, is_late
+from thanthien.core.calendar import WorkCalendar
+from thanthien.evaluations.actions import cycles, intake, submission
+from thanthien.evaluations.lateness import Pause, due_on, due_phase, is_late
 from thanthien.evaluations.models import Cycle, Dossier
 from thanthien.evaluations.queries.deadlines import due_days, late_condition
 from thanthien.evaluations.workflow import PhaseKey, Status
 
+NO_PAUSE = Pause(0, WorkCalendar())
 ENDS = {key: last for key, (_, last) in PHASES.items()}
 DUE = {
     Status.UNREGISTERED: PhaseKey.REGISTRATION,
@@ -46,7 +48,21 @@ def test_appraisal_phase_counts_while_sheets_are_missing():
 
 def test_returned_dossier_has_its_own_deadline():
     day = date(2026, 2, 3)
-    assert due_on(Status.RETURNED, ENDS, sheets_complete=False, supplement_due_on=day) == day
+    assert due_on(Status.RETURNED, ENDS, sheets_complete=False, supplement_due_on=day, pause=NO_PAUSE) == day
+
+
+@pytest.mark.parametrize(
+    ("status", "complete", "days", "due"),
+    [
+        (Status.SUBMITTED, False, 0, date(2026, 3, 6)),  # a Friday
+        (Status.SUBMITTED, False, 1, date(2026, 3, 9)),
+        (Status.UNDER_APPRAISAL, False, 6, date(2026, 3, 16)),
+        (Status.UNDER_APPRAISAL, True, 6, date(2026, 3, 13)),  # the council's own phase stays
+    ],
+)
+def test_appraisal_has_as_many_working_days_more_as_it_waited(status, complete, days, due):
+    pause = Pause(days, WorkCalendar())
+    assert due_on(status, ENDS, sheets_complete=complete, supplement_due_on=None, pause=pause) == due
 
 
 @pytest.mark.parametrize(("shift", "late"), [(-1, False), (0, False), (1, True)])
@@ -96,6 +112,44 @@ def test_returned_dossier_is_late_after_its_supplement_day():
         intake.send_back(by=fresh(year.people.office), dossier_id=year.dossier().pk, reason="Thiếu minh chứng.")
     due = year.dossier().supplement_due_on
     assert [late_codes(year.cycle.pk, due + timedelta(days=shift)) for shift in (0, 1)] == [set(), {"10001"}]
+
+
+def returned_and_back(year, code: str = "10001") -> None:
+    """Returned on a Thursday, back on Monday: two working days."""
+    with on(date(2026, 1, 22)):
+        intake.send_back(by=fresh(year.people.office), dossier_id=year.dossier(code).pk, reason="Thiếu minh chứng.")
+    with on(date(2026, 1, 26)):
+        submission.resubmit(by=year.who(code, "chair"), dossier_id=year.dossier(code).pk)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("accepted", [False, True])
+def test_clock_of_the_appraisal_stands_still_while_the_commune_supplements(accepted):
+    year = open_year(units=2)
+    for code in ("10001", "10002"):
+        year.submit(code)
+    returned_and_back(year)
+    if accepted:
+        with on(date(2026, 2, 9)):
+            ids = [year.dossier(code).pk for code in ("10001", "10002")]
+            intake.accept(by=fresh(year.people.office), dossier_ids=ids)
+    late = {day: late_codes(year.cycle.pk, date(2026, 3, day)) for day in range(6, 12)}
+    assert late == {6: set(), **{day: {"10002"} for day in (7, 8, 9, 10)}, 11: {"10001", "10002"}}
+    assert late == {day: late_by_rule(year.cycle.pk, date(2026, 3, day)) for day in range(6, 12)}
+
+
+@pytest.mark.django_db
+def test_pause_counts_after_a_unit_s_own_extension():
+    year = open_year(units=2)
+    year.submit("10001")
+    returned_and_back(year)
+    with on(date(2026, 3, 5)):
+        cycles.extend(
+            by=fresh(year.people.office), cycle=year.cycle, key=PhaseKey.APPRAISAL,
+            unit=year.dossier("10001").unit, ends_on=date(2026, 3, 12), reason="Bão.",
+        )  # fmt: skip
+    late = {day: "10001" in late_codes(year.cycle.pk, date(2026, 3, day)) for day in (12, 13, 16, 17)}
+    assert late == {12: False, 13: False, 16: False, 17: True}
 
 
 @pytest.mark.django_db

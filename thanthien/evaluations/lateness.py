@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
+from thanthien.core.calendar import ONE_DAY, WorkCalendar, add_working_days, working_days
 from thanthien.evaluations.workflow import PhaseKey, Status
 
 # A state that should not outlive the phase: after the phase's last day a dossier still in it is late.
@@ -30,14 +32,40 @@ def due_phase(status: str, *, sheets_complete: bool) -> PhaseKey | None:
     return _PHASE_OF.get(Status(status))
 
 
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Working days for which the appraisal waited for the commune's supplement, and the calendar to count in."""
+
+    days: int
+    calendar: WorkCalendar
+
+
 def due_on(
-    status: str, deadlines: Mapping[PhaseKey, date], *, sheets_complete: bool, supplement_due_on: date | None
+    status: str,
+    deadlines: Mapping[PhaseKey, date],
+    *,
+    sheets_complete: bool,
+    supplement_due_on: date | None,
+    pause: Pause,
 ) -> date | None:
-    """The last day by which the dossier should leave its state (extensions are already in ``deadlines``)."""
+    """The last day by which the dossier should leave its state (extensions are already in ``deadlines``).
+
+    While the commune supplemented, the clock of the appraisal stood still: its last day moves by as many working
+    days. The last days of the other phases don't.
+    """
     if status == Status.RETURNED:
         return supplement_due_on
     phase = due_phase(status, sheets_complete=sheets_complete)
-    return deadlines.get(phase) if phase else None
+    due = deadlines.get(phase) if phase else None
+    if due is None or phase != PhaseKey.APPRAISAL or not pause.days:
+        return due
+    return add_working_days(due, pause.days, pause.calendar)
+
+
+def longest_late_pause(due: date, today: date, calendar: WorkCalendar) -> int:
+    """For how many working days the clock may have stood still at most, if an appraisal due before today is late:
+    the rule of :func:`due_on` as a condition on many dossiers."""
+    return working_days(due + ONE_DAY, today - ONE_DAY, calendar)
 
 
 def is_late(due: date | None, today: date) -> bool:

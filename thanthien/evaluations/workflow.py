@@ -311,7 +311,7 @@ STEPS: dict[str, Step] = {
         _step("refuse_registration", "Không duyệt đăng ký", [S.REGISTRATION_PENDING], S.UNREGISTERED,
               _OFFICE, reason=True),
         _step("start", "Bắt đầu tự chấm", [S.REGISTERED], S.SELF_SCORING, _SCORERS),
-        _step("post", "Niêm yết dự thảo", [S.SELF_SCORING], S.POSTED, _FOCAL, phase=PhaseKey.SELF_SCORING),
+        _step("post", "Niêm yết dự thảo", [S.SELF_SCORING], S.POSTED, _FOCAL, phase=PhaseKey.POSTING),
         _step("take_down", "Gỡ niêm yết để sửa", [S.POSTED], S.SELF_SCORING, _FOCAL, reason=True),
         _step("sign", "Ký duyệt", [S.POSTED], S.SIGNED, _CHAIR,
               requires=(posting_over, opinions_answered, meeting_held)),

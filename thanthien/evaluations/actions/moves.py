@@ -115,7 +115,8 @@ def _store(
                 by=by, role=role, at=now, reason=reason,
             )
         )  # fmt: skip
-        dossier.status, dossier.status_since = Status(row.target), now
+        if dossier.status != row.target:  # a step that stays, stays since when it came
+            dossier.status, dossier.status_since = Status(row.target), now
         dossier.version += 1
     Dossier.objects.bulk_update(dossiers, ["status", "status_since", "version", *fields])
     StepLog.objects.bulk_create(logs)

@@ -136,8 +136,9 @@ class Extension(models.Model):
         return f"{self.get_key_display()} → {self.ends_on:%d/%m/%Y}"
 
 
-def latest_end(planned: Iterable[Phase], extensions: Iterable[Extension], unit_id: int) -> dict:
-    """Last day of each phase for one unit: the planned day, or the latest extension that reaches the unit."""
+def latest_end(planned: Iterable[Phase], extensions: Iterable[Extension], unit_id: int | None) -> dict:
+    """Last day of each phase for one unit: the planned day, or the latest extension that reaches the unit.
+    Without a unit: the day that holds for all."""
     ends = {phase.key: phase.ends_on for phase in planned}
     for extension in extensions:
         if extension.unit_id in (None, unit_id) and extension.key in ends:

@@ -7,8 +7,11 @@ from datetime import date
 
 from django.db.models import Q
 
-from thanthien.evaluations.lateness import STATUSES_DUE, WAITING_FOR_BODIES, due_on
-from thanthien.evaluations.models import Cycle, Dossier
+from thanthien.core.calendar import WorkCalendar
+from thanthien.core.queries import work_calendar
+from thanthien.evaluations.lateness import STATUSES_DUE, WAITING_FOR_BODIES, Pause, due_on, longest_late_pause
+from thanthien.evaluations.models import Cycle, Dossier, Extension, Phase
+from thanthien.evaluations.models.cycle import latest_end
 from thanthien.evaluations.queries.facts import deadlines_of
 from thanthien.evaluations.workflow import PhaseKey, Status
 
@@ -16,16 +19,36 @@ from thanthien.evaluations.workflow import PhaseKey, Status
 def late_condition(cycle: Cycle, today: date) -> Q:
     """Dossiers of the cycle that are past the last day of the phase they are in, extensions included.
 
-    Reads the calendar of the cycle only (two queries, none when ``phases`` and ``extensions`` are prefetched).
+    Reads the calendar of the cycle only (two queries, none when ``phases`` and ``extensions`` are prefetched), and
+    the calendar of working days once the appraisal should be over.
     """
     late = Q(status=Status.RETURNED, supplement_due_on__lt=today)
-    for phase in cycle.phases.all():
-        extensions = [row for row in cycle.extensions.all() if row.key == phase.key and row.ends_on >= today]
-        if phase.ends_on < today and not any(row.unit_id is None for row in extensions):
-            spared = [row.unit_id for row in extensions]
-            waiting = _waiting_for(PhaseKey(phase.key))
-            late |= (waiting & ~Q(unit_id__in=spared)) if spared else waiting
+    phases, extensions = list(cycle.phases.all()), list(cycle.extensions.all())
+    appraised = any(row.key == PhaseKey.APPRAISAL and row.ends_on < today for row in phases)
+    calendar = work_calendar() if appraised else WorkCalendar()
+    for phase in phases:
+        waiting = _waiting_for(PhaseKey(phase.key))
+        for last, whose in _last_days(phase, extensions):
+            if last < today:
+                late |= waiting & whose & _pause_over(PhaseKey(phase.key), last, today, calendar)
     return late
+
+
+def _last_days(phase: Phase, extensions: Iterable[Extension]) -> list[tuple[date, Q]]:
+    """The last day of a phase and whom it is for: everybody, but for units with more time of their own."""
+    own = [row for row in extensions if row.key == phase.key]
+    for_all = latest_end([phase], own, None)[phase.key]
+    units = {row.unit_id for row in own if row.unit_id is not None}
+    longer = {unit: end for unit in sorted(units) if (end := latest_end([phase], own, unit)[phase.key]) > for_all}
+    rest = ~Q(unit_id__in=list(longer)) if longer else Q()
+    return [(for_all, rest), *((end, Q(unit_id=unit)) for unit, end in longer.items())]
+
+
+def _pause_over(phase: PhaseKey, last: date, today: date, calendar: WorkCalendar) -> Q:
+    """Of the appraisal: dossiers for which the clock stood still so short that they are late all the same."""
+    if phase != PhaseKey.APPRAISAL:
+        return Q()
+    return Q(paused_days__lte=longest_late_pause(last, today, calendar))
 
 
 def _waiting_for(phase: PhaseKey) -> Q:
@@ -41,12 +64,14 @@ def due_days(cycle: Cycle, dossiers: Iterable[Dossier]) -> dict[int, date | None
     """The last day by which each dossier should leave its present state, by dossier id."""
     rows = list(dossiers)
     deadlines = deadlines_of(cycle, {row.unit_id for row in rows})
+    calendar = work_calendar() if any(row.paused_days for row in rows) else WorkCalendar()
     return {
         row.pk: due_on(
             row.status,
             deadlines[row.unit_id],
             sheets_complete=row.sheets_complete_at is not None,
             supplement_due_on=row.supplement_due_on,
+            pause=Pause(row.paused_days, calendar),
         )
         for row in rows
     }
