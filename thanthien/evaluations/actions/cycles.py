@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -12,14 +12,15 @@ from thanthien.accounts.models import User
 from thanthien.core import clock
 from thanthien.criteria.compiling import CompiledSet
 from thanthien.criteria.models import CriteriaSet
-from thanthien.criteria.rules import DossierSource
+from thanthien.criteria.rules import DeclaredSource, DossierSource
 from thanthien.evaluations.actions.totals import compute_totals
 from thanthien.evaluations.enums import Column, CouncilMode, CycleKind
 from thanthien.evaluations.errors import Invalid, Refused
 from thanthien.evaluations.models import Answer, Cycle, Dossier, Extension, GateFact, Phase
+from thanthien.evaluations.models.cycle import latest_end
 from thanthien.evaluations.permissions import is_office
 from thanthien.evaluations.workflow import PHASE_LABELS, PhaseKey
-from thanthien.units.models import Unit
+from thanthien.units.models import Agency, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ def open_cycle(*, by: User, plan: Plan) -> Cycle:
     if Cycle.objects.filter(criteria_set__scheme=chosen.scheme, year=plan.year, kind=plan.kind).exists():
         raise Refused("Đã có kỳ đánh giá cùng năm, cùng loại.")
     _check_phases(plan.phases)
+    _check_bodies(chosen)
     cycle = _create(by, plan, chosen)
     _create_dossiers(cycle)
     return cycle
@@ -71,6 +73,26 @@ def open_cycle(*, by: User, plan: Plan) -> Cycle:
 def stated_gates(compiled: CompiledSet) -> list[str]:
     """Gates that a person states: the declared ones, and those on an indicator, for when its value can't tell."""
     return [gate.key for gate in compiled.gates if not isinstance(gate.source, DossierSource)]
+
+
+def _check_bodies(chosen: CriteriaSet) -> None:
+    kinds = Unit.objects.current(clock.today()).order_by().values_list("kind", flat=True).distinct()
+    wanted = {code for kind in kinds for code in bodies_of(chosen.compiled(kind))}
+    gone = wanted - set(Agency.objects.current().filter(code__in=wanted).values_list("code", flat=True))
+    if gone:
+        raise Refused(missing_bodies_sentence(gone))
+
+
+def bodies_of(compiled: CompiledSet) -> set[str]:
+    """Codes of all bodies that a set names: those that appraise, and those that state a gate."""
+    appraising = {body for item in compiled.by_code.values() for body in item.definition.bodies}
+    return appraising | {gate.source.body for gate in compiled.gates if isinstance(gate.source, DeclaredSource)}
+
+
+def missing_bodies_sentence(codes: Iterable[str]) -> str:
+    """What to mend when bodies of a set are no agencies (any more)."""
+    names = ", ".join(f"“{code}”" for code in sorted(codes))
+    return f"Bộ tiêu chí giao việc cho cơ quan không có hoặc đã kết thúc hoạt động: {names}. Hãy bổ sung cơ quan."
 
 
 def _check_phases(phases: Mapping[PhaseKey, tuple[date, date]]) -> None:
@@ -125,13 +147,15 @@ def _create_dossiers(cycle: Cycle) -> None:
 
 @transaction.atomic
 def extend(*, by: User, cycle: Cycle, key: PhaseKey, unit: Unit | None, ends_on: date, reason: str) -> Extension:
-    """Give a later last day of one phase to all units or to one. Raises Refused or Invalid."""
+    """Give a later last day of one phase to all units or to one: later than the one that holds for them now.
+    Raises Refused or Invalid."""
     if not is_office(by):
         raise Refused("Chỉ cơ quan thường trực được gia hạn.")
     phase = Phase.objects.select_for_update().get(cycle=cycle, key=key)
     errors = {}
-    if ends_on <= phase.ends_on:
-        errors["ends_on"] = f"Ngày gia hạn phải sau ngày {phase.ends_on:%d/%m/%Y}."
+    now_until = latest_end([phase], cycle.extensions.filter(key=key), unit.pk if unit else None)[key]
+    if ends_on <= now_until:
+        errors["ends_on"] = f"Ngày gia hạn phải sau ngày {now_until:%d/%m/%Y}."
     if not reason.strip():
         errors["reason"] = "Hãy ghi lý do gia hạn."
     if errors:

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 
 from thanthien.accounts.models import User
-from thanthien.evaluations.actions.council import refresh_totals
+from thanthien.evaluations.actions.council import recompute_council, refresh_totals
+from thanthien.evaluations.actions.cycles import bodies_of, missing_bodies_sentence
 from thanthien.evaluations.actions.moves import lock, lock_one, move
 from thanthien.evaluations.actions.submission import clear_sign_off
-from thanthien.evaluations.actions.totals import compute_totals
 from thanthien.evaluations.deadlines import due_in_working_days
-from thanthien.evaluations.enums import Column, SheetStatus
-from thanthien.evaluations.models import Conclusion, Dossier, Sheet, SheetItem, Total
+from thanthien.evaluations.enums import AnswerState, Column, SheetStatus
+from thanthien.evaluations.errors import Refused
+from thanthien.evaluations.models import Answer, Conclusion, Dossier, Sheet, SheetItem, Total
 from thanthien.units.models import Agency
 
 
 @transaction.atomic
 def send_back(*, by: User, dossier_id: int, reason: str) -> Dossier:
-    """Return a dossier for completeness: a deadline in working days, and the clock stops meanwhile."""
+    """Return a dossier for completeness: a deadline in working days, and the clock of the appraisal stops
+    meanwhile: what it takes is added to the last day of the appraisal (see ``lateness``)."""
     dossier = lock_one(by, dossier_id)
 
     def change(row: Dossier) -> None:
@@ -59,6 +62,7 @@ def _create_sheets(dossiers: Sequence[Dossier]) -> None:
     """Sheets, items and conclusions that are not there yet. After a re-opening the old ones are taken up
     again as drafts: what bodies wrote is not lost, and they send anew."""
     agencies = {agency.code: agency for agency in Agency.objects.current()}
+    _refuse_without_bodies(dossiers, agencies)
     wanted: dict[tuple[int, int], list[str]] = {}
     for dossier in dossiers:
         compiled = dossier.cycle.criteria_set.compiled(dossier.unit.kind)
@@ -73,6 +77,31 @@ def _create_sheets(dossiers: Sequence[Dossier]) -> None:
     )
     Total.objects.filter(dossier_id__in=ids, column=Column.APPRAISED).delete()
     _create_rows(dossiers, wanted)
+    _ask_anew(dossiers)
+    recompute_council(dossiers)
+
+
+def _ask_anew(dossiers: Sequence[Dossier]) -> None:
+    """What bodies and council said of an answer that the commune changed since then is no word on the new one:
+    it is open again, and the history keeps it."""
+    items = SheetItem.objects.filter(sheet__dossier__in=dossiers).annotate(of_dossier=F("sheet__dossier_id"))
+    conclusions = Conclusion.objects.filter(dossier__in=dossiers).annotate(of_dossier=F("dossier_id"))
+    changed = Answer.objects.filter(
+        dossier_id=OuterRef("of_dossier"), indicator_id=OuterRef("indicator_id"), updated_at__gt=OuterRef("updated_at")
+    )
+    empty: dict[str, Any] = {
+        "state": AnswerState.MISSING, "value": None, "reason": "", "points": None, "version": F("version") + 1,
+        "updated_at": None, "updated_by": None,
+    }  # fmt: skip
+    items.filter(Exists(changed)).update(**empty)
+    conclusions.filter(Exists(changed)).update(**empty, contested=False)
+
+
+def _refuse_without_bodies(dossiers: Sequence[Dossier], known: Collection[str]) -> None:
+    """A sheet needs its body: one may have ended since the cycle was opened."""
+    gone = {code for d in dossiers for code in bodies_of(d.cycle.criteria_set.compiled(d.unit.kind)) - set(known)}
+    if gone:
+        raise Refused(missing_bodies_sentence(gone))
 
 
 def _create_rows(dossiers: Sequence[Dossier], wanted: dict[tuple[int, int], list[str]]) -> None:
@@ -91,15 +120,6 @@ def _create_rows(dossiers: Sequence[Dossier], wanted: dict[tuple[int, int], list
         for code in dossier.cycle.criteria_set.compiled(dossier.unit.kind).by_code
     ]
     Conclusion.objects.bulk_create(conclusions, ignore_conflicts=True, batch_size=2000)
-    compute_totals(Column.COUNCIL, dossiers[0].cycle, [(dossier, {}) for dossier in _untouched(dossiers)])
-
-
-def _untouched(dossiers: Sequence[Dossier]) -> list[Dossier]:
-    """Dossiers without a council total so far (a re-accepted one keeps what the council had concluded)."""
-    with_total = Total.objects.filter(dossier=OuterRef("pk"), column=Column.COUNCIL)
-    ids = [dossier.pk for dossier in dossiers]
-    known = set(Dossier.objects.filter(Exists(with_total), pk__in=ids).values_list("pk", flat=True))
-    return [dossier for dossier in dossiers if dossier.pk not in known]
 
 
 @transaction.atomic
@@ -137,12 +157,15 @@ def reopen_registration(*, by: User, dossier_id: int, reason: str) -> Dossier:
 
 @transaction.atomic
 def close_unsubmitted(*, by: User, dossier_ids: Iterable[int]) -> list[Dossier]:
-    """Close dossiers that were not submitted in time: they go into the decision as not recognised."""
+    """Close dossiers that were not submitted in time: they go into the decision as not recognised. One that was
+    returned and never came back counts as not submitted, too."""
     dossiers = lock(by, dossier_ids)
 
     def change(row: Dossier) -> None:
-        row.proposed_level = 0
+        row.proposed_level, row.proposed_reason = 0, ""
+        row.submitted_at, row.submitted_by = None, None
 
-    move(dossiers, "close_unsubmitted", by=by, fields=("proposed_level",), change=change)
+    fields = ("proposed_level", "proposed_reason", "submitted_at", "submitted_by")
+    move(dossiers, "close_unsubmitted", by=by, fields=fields, change=change)
     refresh_totals(dossiers)
     return dossiers
