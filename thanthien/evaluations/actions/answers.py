@@ -19,7 +19,7 @@ from thanthien.evaluations.actions.totals import compute_totals
 from thanthien.evaluations.enums import AnswerState, Column, Origin
 from thanthien.evaluations.errors import Invalid, Refused, Stale
 from thanthien.evaluations.models import Answer, AnswerEvidence, Cycle, Dossier
-from thanthien.evaluations.permissions import can_assign, can_edit_answer
+from thanthien.evaluations.permissions import SCORERS, can_assign, can_edit_answer, unit_ids
 from thanthien.evaluations.queries.facts import deadlines_of
 from thanthien.evaluations.scored import Entry, engine_answer
 from thanthien.evaluations.workflow import EDITABLE, PhaseKey, Status
@@ -236,16 +236,16 @@ def detach(*, by: User, evidence_id: int) -> Answer:
 
 
 def _own_evidence(by: User, evidence_id: int) -> AnswerEvidence:
+    """Evidence that is there changes only while the answer itself may."""
     row = AnswerEvidence.objects.filter(pk=evidence_id).first()
     if row is None:
         raise Refused("Không tìm thấy minh chứng.")
-    answer, _ = _locked_for_evidence(by, row.answer_id)
-    row.answer = answer
+    row.answer, _ = _locked(by, row.answer_id)
     return row
 
 
 def _locked_for_evidence(by: User, answer_id: int) -> tuple[Answer, Dossier]:
-    """Evidence follows the answer's rules; an open request for this item lets evidence be added too."""
+    """Adding evidence follows the answer's rules; an open request for this item lets it be added, too."""
     dossier = lock_of_answer(by, answer_id)
     answer = Answer.objects.select_related("indicator").get(pk=answer_id)
     answer.dossier = dossier
@@ -255,32 +255,47 @@ def _locked_for_evidence(by: User, answer_id: int) -> tuple[Answer, Dossier]:
 
 
 def _item_is_asked(by: User, answer: Answer) -> bool:
-    open_requests = answer.dossier.item_requests.filter(
-        indicator=answer.indicator, answer="", due_on__gte=clock.today()
-    )
-    return answer.dossier.unit_id in {hat.unit_id for hat in by.hats} and open_requests.exists()
+    dossier = answer.dossier
+    if dossier.status != Status.UNDER_APPRAISAL or dossier.unit_id not in unit_ids(by, SCORERS):
+        return False
+    return dossier.item_requests.filter(indicator=answer.indicator, answer="", due_on__gte=clock.today()).exists()
 
 
 @transaction.atomic
 def record_system_values(*, cycle: Cycle, code: str, values: Mapping[int, object], as_of: date) -> int:
     """Store what the platform computed for one indicator, by unit id, in the form of the indicator's rule.
 
-    It replaces no answer, gives no points until someone of the unit confirms it, and leaves dossiers alone that
-    are posted or with the city. Returns how many answers took a value. Raises ValueProblem.
+    It replaces no declared answer, gives no points until someone of the unit confirms it, and leaves dossiers
+    alone that are posted or with the city. A system value that was confirmed and now is another one waits to be
+    confirmed anew. Returns how many answers took a value. Raises ValueProblem.
     """
-    answers = list(
-        Answer.objects.filter(
-            dossier__cycle=cycle,
-            dossier__status__in=_TAKES_SYSTEM_VALUES,
-            dossier__unit_id__in=list(values),
-            indicator__code=code,
-        )
-        .select_related("dossier__unit")
-        .select_for_update(of=("self",))
-        .order_by("pk")
-    )
+    rows = Dossier.objects.filter(cycle=cycle, status__in=_TAKES_SYSTEM_VALUES, unit_id__in=list(values))
+    dossiers = {row.pk: row for row in rows.select_related("unit").select_for_update(of=("self",)).order_by("pk")}
+    answers = list(Answer.objects.filter(dossier__in=dossiers, indicator__code=code).order_by("pk"))
+    outdated = []
     for answer in answers:
+        answer.dossier = dossiers[answer.dossier_id]
+        answer.dossier.cycle = cycle
         indicator = cycle.criteria_set.compiled(answer.dossier.unit.kind).by_code[code].definition
         answer.system_value = value_to_json(parse_value(indicator, values[answer.dossier.unit_id]))
         answer.system_as_of = as_of
-    return Answer.objects.bulk_update(answers, ["system_value", "system_as_of"], batch_size=1000)
+        if _is_outdated(answer):
+            _unconfirm(answer)
+            outdated.append(answer.dossier)
+    changed = Answer.objects.bulk_update(answers, [*_SCORE_FIELDS, "system_value", "system_as_of"], batch_size=1000)
+    if outdated:
+        recompute_selves(outdated)
+    return changed
+
+
+def _is_outdated(answer: Answer) -> bool:
+    """A person confirmed a system value, and the platform has computed another one since."""
+    confirmed = answer.origin == Origin.SYSTEM and answer.state == AnswerState.VALUE
+    return confirmed and answer.value != answer.system_value
+
+
+def _unconfirm(answer: Answer) -> None:
+    """Back to missing; nobody's name stands under a change that no person made."""
+    answer.state, answer.value, answer.reason, answer.points = AnswerState.MISSING, None, "", None
+    answer.version += 1
+    answer.updated_at, answer.updated_by = clock.now(), None

@@ -23,7 +23,7 @@ from thanthien.evaluations.errors import Invalid, Refused, Stale
 from thanthien.evaluations.forms.commune import AnswerForm, says_the_same
 from thanthien.evaluations.forms.values import typed_value
 from thanthien.evaluations.models import Answer, Dossier
-from thanthien.evaluations.permissions import can_assign, can_edit_answer, is_commune, unit_ids
+from thanthien.evaluations.permissions import SCORERS, can_assign, can_edit_answer, is_commune, unit_ids
 from thanthien.evaluations.queries import self_score
 from thanthien.evaluations.queries.facts import deadlines_of
 from thanthien.evaluations.scored import engine_answer
@@ -344,7 +344,9 @@ def _deadlines(dossier: Dossier) -> tuple[date | None, date | None]:
 
 def _is_asked(request: PersonRequest, answer: Answer, asked: list[Any]) -> bool:
     open_ones = [one for one in asked if not one.answer and one.due_on >= clock.today()]
-    return bool(open_ones) and answer.dossier.unit_id in request.user.unit_ids()
+    dossier = answer.dossier
+    scores = dossier.status == Status.UNDER_APPRAISAL and dossier.unit_id in unit_ids(request.user, SCORERS)
+    return scores and bool(open_ones)
 
 
 def _closed_sentence(answer: Answer, due: date | None) -> str:
