@@ -7,10 +7,11 @@ from decimal import Decimal
 import pytest
 
 from tests.evaluations.scenario import GOOD, Year, fresh, on, open_year, pdf
-from thanthien.evaluations.actions import council, decisions
+from thanthien.evaluations.actions import answers, council, decisions
 from thanthien.evaluations.enums import AnswerState
 from thanthien.evaluations.models import Seal
 from thanthien.evaluations.scored import Entry
+from thanthien.evidence.models import Document
 
 pytestmark = pytest.mark.django_db
 OWN_TEXT = "Chỉ có lời của xã"
@@ -66,6 +67,31 @@ def test_decision_tells_the_reason_of_a_deviation():
         "state": "deviation", "value": None, "points": "1.00", "maximum": "2.00", "contested": True,
         "reason": "Hội đồng thống nhất", "explanation": "Cho điểm trực tiếp 1 điểm. Lý do: Hội đồng thống nhất",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("access", "keys"),
+    [
+        ("appraisal", ["document", "pages", "sha256", "title", "version"]),
+        ("unit", ["document", "sha256"]),
+        ("restricted", ["document", "sha256"]),
+    ],
+)
+def test_submission_tells_the_bodies_no_title_that_they_may_not_read(access, keys):
+    year = open_year(units=1)
+    year.score()
+    document = year.document("10001", "Danh sách hộ nghèo")
+    Document.objects.filter(pk=document.pk).update(access_class=access)
+    with on(date(2026, 1, 13)):
+        answers.attach_many(
+            by=year.who("10001", "focal"), dossier_id=year.dossier().pk, documents={"1.1": {document.pk: "hộ ông A"}}
+        )
+    year.score = lambda *_: None
+    year.submit()
+    seal = Seal.objects.get()
+    [row] = json.loads(seal.body)["indicators"][0]["evidence"]
+    assert (sorted(row), row["document"]) == (keys, str(document.key))
+    assert ("Danh sách hộ nghèo" in seal.body, "hộ ông A" in seal.body) == (access == "appraisal",) * 2
 
 
 def test_lowering_repeats_the_facts_of_the_first_decision():

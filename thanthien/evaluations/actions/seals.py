@@ -18,6 +18,7 @@ from thanthien.evaluations.models import Answer, Conclusion, Decision, Dossier, 
 from thanthien.evaluations.models.self_score import ScoredValue
 from thanthien.evaluations.scored import engine_answer
 from thanthien.evaluations.seal_documents import FORMAT, points_text, public_explanation, seal_text
+from thanthien.evidence.enums import AccessClass
 
 Doc = dict[str, Any]
 
@@ -135,14 +136,17 @@ def _submitted(dossier: Dossier, answer: Answer) -> Doc:
 
 
 def _evidence(row: Any) -> Doc:
+    """One document. Of what the appraising bodies may not all open, title and pages stay with the unit: the
+    hash still proves which file was attached."""
     versions = list(row.document.versions.all())
     latest = max(versions, key=lambda version: version.number) if versions else None
-    return {
-        "document": str(row.document.key),
+    proof = {"document": str(row.document.key), "sha256": latest.sha256 if latest else None}
+    if row.document.access_class != AccessClass.APPRAISAL:
+        return proof
+    return proof | {
         "title": row.document.title,
         "pages": row.pages,
         "version": latest.number if latest else None,
-        "sha256": latest.sha256 if latest else None,
     }
 
 
