@@ -7,14 +7,15 @@ from decimal import Decimal
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from tests.evaluations.scenario import GOOD, fresh, on, open_year
+from tests.evaluations.scenario import GOOD, PHASES, fresh, on, open_year
+from thanthien.core import clock
 from thanthien.evaluations.actions import answers, cycles, intake, submission
 from thanthien.evaluations.enums import AnswerState, Column
 from thanthien.evaluations.errors import Invalid, Refused, Stale
 from thanthien.evaluations.models import Answer, AnswerEvidence, Dossier, Extension, Seal, Total
 from thanthien.evaluations.scored import Entry
 from thanthien.evaluations.workflow import PhaseKey
-from thanthien.units.models import Unit
+from thanthien.units.models import Agency, Unit
 
 pytestmark = pytest.mark.django_db
 
@@ -45,8 +46,6 @@ def test_opening_creates_one_dossier_for_each_unit_with_empty_answers():
 
 def test_second_cycle_of_the_same_year_and_kind_is_refused():
     year = open_year()
-    from tests.evaluations.scenario import PHASES
-
     plan = cycles.Plan(year.cycle.criteria_set, 2026, "Kỳ nữa", PHASES)
     with pytest.raises(Refused, match="Đã có kỳ đánh giá"):
         cycles.open_cycle(by=fresh(year.people.office), plan=plan)
@@ -83,6 +82,49 @@ def test_extension_reaches_one_unit_only():
             registration.register(by=year.who("10001", "focal"), dossier_id=year.dossier().pk, target_level=1)
     with pytest.raises(DatabaseError), transaction.atomic():
         Extension.objects.update(reason="khác")
+
+
+def extend_registration(year, unit, day):
+    cycles.extend(
+        by=fresh(year.people.office), cycle=year.cycle, key=PhaseKey.REGISTRATION,
+        unit=unit, ends_on=day, reason="Bão",
+    )  # fmt: skip
+
+
+def test_extension_is_later_than_the_day_that_holds_now():
+    year = open_year()
+    unit = Unit.objects.get(code="10002")
+    extend_registration(year, None, date(2026, 1, 20))
+    with pytest.raises(Invalid) as caught:
+        extend_registration(year, unit, date(2026, 1, 20))
+    assert caught.value.errors == {"ends_on": "Ngày gia hạn phải sau ngày 20/01/2026."}
+    extend_registration(year, unit, date(2026, 1, 30))
+    with pytest.raises(Invalid):
+        extend_registration(year, unit, date(2026, 1, 29))
+    extend_registration(year, None, date(2026, 1, 22))  # later for all the others
+    assert Extension.objects.count() == 3
+
+
+def end_agency(code):
+    Agency.objects.filter(code=code).update(valid_to=date(2026, 1, 31))
+
+
+def test_cycle_is_not_opened_with_a_body_that_is_gone():
+    year = open_year()
+    end_agency("so-noi-vu")
+    Agency.objects.filter(code="mttq").update(code="mttq-cu")
+    plan = cycles.Plan(year.cycle.criteria_set, 2027, "Kỳ nữa", PHASES)
+    with on(date(2026, 2, 1)), pytest.raises(Refused, match="kết thúc hoạt động: “mttq”, “so-noi-vu”"):
+        cycles.open_cycle(by=fresh(year.people.head), plan=plan)
+
+
+def test_dossier_is_not_accepted_when_a_body_has_ended():
+    year = open_year()
+    year.submit()
+    end_agency("mttq")
+    with on(date(2026, 2, 9)), pytest.raises(Refused, match="“mttq”"):
+        intake.accept(by=fresh(year.people.office), dossier_ids=[year.dossier().pk])
+    assert year.dossier().status == "submitted"
 
 
 # --- Self-scoring --------------------------------------------------------------------------------------------------
@@ -165,6 +207,43 @@ def test_system_value_counts_only_once_confirmed_and_differing_needs_a_reason():
     assert (saved.answer.value, saved.answer.origin, saved.answer.system_as_of) == (value, "system", DAY)
 
 
+def of_system(year, code, numerator, day=DAY):
+    values = {year.dossier(code).unit_id: {"numerator": numerator, "denominator": 52}}
+    with on(day):
+        answers.record_system_values(cycle=year.cycle, code="1.1", values=values, as_of=day)
+
+
+def test_confirmed_system_value_that_changed_waits_to_be_confirmed_anew():
+    year = open_year()
+    year.register()
+    of_system(year, "10001", 46)
+    save(year, "10001", "1.1", Entry(AnswerState.VALUE), origin="system")
+    of_system(year, "10001", 20, date(2026, 1, 14))
+    answer = year.answer("10001", "1.1")
+    assert (answer.state, answer.value, answer.points, answer.version) == ("missing", None, None, 2)
+    assert (answer.system_value["numerator"], answer.system_as_of, answer.updated_by) == ("20", date(2026, 1, 14), None)
+    total = Total.objects.get(dossier=year.dossier(), column=Column.SELF)
+    assert (total.points, total.answered) == (0, 0)
+
+
+def test_confirmed_system_value_that_is_the_same_stays_confirmed():
+    year = open_year()
+    year.register()
+    of_system(year, "10001", 46)
+    save(year, "10001", "1.1", Entry(AnswerState.VALUE), origin="system")
+    of_system(year, "10001", 46, date(2026, 1, 14))
+    answer = year.answer("10001", "1.1")
+    assert (answer.state, answer.version, answer.system_as_of) == ("value", 1, date(2026, 1, 14))
+
+
+def test_declared_value_stays_beside_a_new_system_value():
+    year = open_year()
+    year.register()
+    save(year, "10001", "1.1", GOOD["1.1"])
+    of_system(year, "10001", 20)
+    assert (year.answer("10001", "1.1").value, year.answer("10001", "1.1").version) == (GOOD["1.1"].value, 1)
+
+
 def test_system_value_is_kept_in_the_form_of_the_rule_and_not_under_a_posted_draft():
     year = open_year()
     year.post("10002")
@@ -236,6 +315,39 @@ def test_supplement_deadline_is_extended_with_a_reason():
         intake.extend_supplement(by=office, dossier_id=dossier_id, reason="Mưa bão")
         submission.resubmit(by=year.who("10001", "chair"), dossier_id=dossier_id)
     assert year.dossier().status == "submitted"
+
+
+def test_extended_supplement_keeps_the_days_waited_before():
+    year = open_year()
+    year.submit()
+    office, dossier_id = fresh(year.people.office), year.dossier().pk
+    with on(date(2026, 1, 22)):
+        intake.send_back(by=office, dossier_id=dossier_id, reason="Thiếu sổ")
+    with on(date(2026, 1, 27)):
+        intake.extend_supplement(by=office, dossier_id=dossier_id, reason="Mưa bão")
+    with on(date(2026, 1, 28)):
+        submission.resubmit(by=year.who("10001", "chair"), dossier_id=dossier_id)
+    assert year.dossier().paused_days == 4
+
+
+def test_draft_taken_down_late_is_posted_anew_until_the_last_day_of_submission():
+    year = open_year()
+    year.post()
+    focal, dossier_id = year.who("10001", "focal"), year.dossier().pk
+    with on(date(2026, 1, 26)):  # self-scoring ended on the 23rd
+        submission.take_down(by=focal, dossier_id=dossier_id, reason="Sai số liệu")
+        submission.post(by=focal, dossier_id=dossier_id, posted_on=clock.today(), places="Trụ sở")
+    assert year.dossier().status == "posted"
+
+
+def test_report_saved_by_another_is_told_and_not_overwritten():
+    year = open_year()
+    year.register()
+    focal, dossier, opened = year.who("10001", "focal"), year.dossier(), year.dossier().version
+    submission.write_report(by=focal, dossier_id=dossier.pk, version=opened, text="Của A")
+    with pytest.raises(Stale) as caught:
+        submission.write_report(by=focal, dossier_id=dossier.pk, version=opened, text="Của B")
+    assert (caught.value.current.report, year.dossier().report) == ("Của A", "Của A")
 
 
 def test_seal_stays_when_unit_and_people_change():

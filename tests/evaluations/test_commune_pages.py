@@ -117,6 +117,18 @@ def test_registration_keeps_what_was_typed_and_then_registers(client, year):
     assert (dossier.status, dossier.target_level, dossier.creative_model) == ("registered", 2, "Tổ giúp việc")
 
 
+def test_report_written_by_two_shows_both_and_loses_none(client, year):
+    year.register()
+    focal, url, opened = year.who("10001", "focal"), address(year, "write-report"), year.dossier().version
+    send(client, year, focal, url, text="Của A", version=opened)
+    answer = send(client, year, year.who("10001", "chair"), url, text="Của B", version=opened)
+    assert (answer.status_code, year.dossier().report) == (409, "Của A")
+    assert "Của A</blockquote>" in answer.text
+    assert "Của B</textarea>" in answer.text
+    send(client, year, focal, url, text="Của B", version=answer.context["form"]["version"].value())
+    assert year.dossier().report == "Của B"
+
+
 def test_late_registration_is_refused_with_the_day(client, year):
     data = {"target_level": "2", "confirmed": "on"}
     response = send(client, year, year.who("10001", "focal"), address(year, "registration"), date(2026, 1, 10), **data)
@@ -168,7 +180,7 @@ def test_task_list_names_what_is_missing(client, year):
 def test_dossier_goes_from_draft_to_submission_in_pages(client, year):
     year.score()
     focal, chair = year.who("10001", "focal"), year.who("10001", "chair")
-    send(client, year, focal, address(year, "write-report"), text="Báo cáo năm 2026")
+    send(client, year, focal, address(year, "write-report"), text="Báo cáo năm 2026", version=year.dossier().version)
     posted = {"posted_on": "14/01/2026", "places": "Trụ sở"}
     send(client, year, focal, address(year, "post-draft"), date(2026, 1, 14), **posted)
     opinion = {"received_on": "15/01/2026", "channel": "Hòm thư", "text": "Nên thêm ảnh niêm yết"}

@@ -13,7 +13,7 @@ from thanthien.evaluations.actions.answers import recompute_self
 from thanthien.evaluations.actions.moves import lock_one, move
 from thanthien.evaluations.actions.seals import seal_submission
 from thanthien.evaluations.deadlines import working_days_since
-from thanthien.evaluations.errors import Invalid, Refused
+from thanthien.evaluations.errors import Invalid, Refused, Stale
 from thanthien.evaluations.models import Dossier, ItemRequest, Opinion
 from thanthien.evaluations.permissions import SCORERS, unit_ids
 from thanthien.evaluations.workflow import EDITABLE, Status
@@ -21,11 +21,17 @@ from thanthien.evidence.models import Document
 
 
 @transaction.atomic
-def write_report(*, by: User, dossier_id: int, text: str) -> Dossier:
-    """Save the self-assessment report; a dossier that isn't eligible is submitted with it, too."""
+def write_report(*, by: User, dossier_id: int, version: int, text: str) -> Dossier:
+    """Save the self-assessment report; a dossier that isn't eligible is submitted with it, too.
+
+    ``version`` is the dossier's that the person saw. Raises Stale with the dossier as it stands when it moved or
+    was written on meanwhile; nothing is written then.
+    """
     dossier = _own(by, dossier_id)
     if dossier.status not in EDITABLE | {Status.POSTED}:
         raise Refused(f"Hồ sơ đang ở trạng thái “{dossier.label}” nên không sửa báo cáo được.")
+    if dossier.version != version:
+        raise Stale(dossier)
     dossier.report = text.strip()
     dossier.version += 1
     dossier.save(update_fields=["report", "version"])
@@ -173,8 +179,8 @@ def submit(*, by: User, dossier_id: int) -> Dossier:
 
 @transaction.atomic
 def resubmit(*, by: User, dossier_id: int) -> Dossier:
-    """Send a returned dossier back; the Chủ tịch signs by sending. The time away is added to ``paused_days``
-    when the standing office takes it in again (the clock stood still)."""
+    """Send a returned dossier back; the Chủ tịch signs by sending. The working days away are added
+    to ``paused_days``: the clock of the appraisal stood still (see ``lateness``)."""
     dossier = lock_one(by, dossier_id)
     _submit(by, dossier, "resubmit")
     return dossier

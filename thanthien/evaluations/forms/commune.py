@@ -174,7 +174,9 @@ def day(label: str, hint: str = "") -> forms.DateField:
 
 
 class ReportForm(forms.Form):
-    """The self-assessment report."""
+    """The self-assessment report. ``version``: the dossier's when the page was opened."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
 
     text = long_text("Báo cáo tự đánh giá", "Hãy ghi nội dung báo cáo.", rows=14)
 

@@ -14,6 +14,7 @@ from thanthien.criteria.models import CriteriaSet
 from thanthien.evaluations.actions.cycles import Plan, Switches
 from thanthien.evaluations.enums import CouncilMode, CycleKind
 from thanthien.evaluations.models import Cycle
+from thanthien.evaluations.models.cycle import latest_end
 from thanthien.evaluations.workflow import PHASE_LABELS, PhaseKey
 from thanthien.units.models import Unit
 
@@ -185,8 +186,9 @@ class ExtendForm(forms.Form):
 
     def __init__(self, data: Any = None, *, cycle: Cycle, initial: Mapping[str, Any] | None = None) -> None:
         super().__init__(data, initial=dict(initial or {}))
+        ends = latest_end(cycle.phases.all(), cycle.extensions.all(), None)
         self.fields["key"].choices = [  # type: ignore[attr-defined]
-            (phase.key, f"{phase.get_key_display()} (hiện đến hết {phase.ends_on:%d/%m/%Y})")
+            (phase.key, f"{phase.get_key_display()} (hiện đến hết {ends[phase.key]:%d/%m/%Y})")
             for phase in cycle.phases.all()
         ]
         units = Unit.objects.filter(dossiers__cycle=cycle).in_vietnamese_order()

@@ -135,8 +135,9 @@ class Drive:
 
     def post(self, codes: Iterable[str]) -> None:
         for code in self._in_turn(codes):
-            focal, dossier = self.who("daumoi", code), self.dossiers[code]
-            submission.write_report(by=focal, dossier_id=dossier.pk, text=texts.report(dossier.unit.name))
+            focal, dossier = self.who("daumoi", code), Dossier.objects.get(pk=self.dossiers[code].pk)
+            report = texts.report(self.dossiers[code].unit.name)
+            submission.write_report(by=focal, dossier_id=dossier.pk, version=dossier.version, text=report)
             submission.post(by=focal, dossier_id=dossier.pk, posted_on=clock.today(), places=texts.PLACES)
 
     def receive_opinions(self, codes: Iterable[str], *, answered: bool) -> None:

@@ -17,7 +17,7 @@ from thanthien.core.access import requires
 from thanthien.criteria.scoring import Result
 from thanthien.evaluations.actions import submission as actions
 from thanthien.evaluations.actions.moves import check
-from thanthien.evaluations.errors import Refused
+from thanthien.evaluations.errors import Refused, Stale
 from thanthien.evaluations.forms import commune as commune_forms
 from thanthien.evaluations.models import Dossier, Opinion
 from thanthien.evaluations.permissions import SCORERS, is_commune, unit_ids
@@ -148,10 +148,29 @@ def _step(
 def report(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpResponse:
     """Writes the self-assessment report."""
     dossier = pages.working_dossier(request, cycle_id, unit_code)
-    form = commune_forms.ReportForm(request.POST or None, initial={"text": dossier.report})
-    act = lambda data: actions.write_report(by=request.user, dossier_id=dossier.pk, text=data["text"])  # noqa: E731
+    form = commune_forms.ReportForm(
+        request.POST or None, initial={"text": dossier.report, "version": dossier.version}
+    )
+    act = lambda data: actions.write_report(by=request.user, dossier_id=dossier.pk, **data)  # noqa: E731
     words = {"heading": "Báo cáo tự đánh giá", "button_text": "Lưu báo cáo", "done": "Đã lưu báo cáo."}
-    return _step(request, dossier, form, act, **words)
+    try:
+        return _step(request, dossier, form, act, **words)
+    except Stale:
+        return _report_conflict(request, pages.working_dossier(request, cycle_id, unit_code), form, words)
+
+
+def _report_conflict(
+    request: PersonRequest, dossier: Dossier, form: commune_forms.ReportForm, words: dict[str, str]
+) -> HttpResponse:
+    """The dossier was written on meanwhile: the stored report stands above what was typed, which can be saved now."""
+    again = commune_forms.ReportForm(initial={"text": form.cleaned_data["text"], "version": dossier.version})
+    response = pages.step_page(
+        request, dossier, again, back="", about=dossier.report,
+        intro="Hồ sơ đã được người khác sửa sau khi anh/chị mở trang. Nội dung anh/chị nhập chưa được lưu và còn "
+        "nguyên ở ô dưới; báo cáo đang lưu hiện ngay sau đây. Hãy đối chiếu rồi lưu lại.", **words,
+    )  # fmt: skip
+    response.status_code = 409
+    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
