@@ -20,7 +20,14 @@ def field(bound: BoundField, unit: str = "", hint: str = "") -> dict[str, Any]:
         "unit": unit,
         "is_group": isinstance(bound.field.widget, RadioSelect | CheckboxSelectMultiple),
         "is_check": isinstance(bound.field.widget, CheckboxInput),
+        "is_optional": _is_optional(bound),
     }
+
+
+def _is_optional(bound: BoundField) -> bool:
+    """Is the field marked as optional? Those that a form names in ``needed_at_times`` are not: their hint or label says
+    when they are needed, or what leaving them empty means."""
+    return not bound.field.required and bound.name not in getattr(bound.form, "needed_at_times", ())
 
 
 def error_summary(*forms: BaseForm) -> dict[str, Any]:

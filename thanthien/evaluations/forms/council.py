@@ -69,6 +69,7 @@ def level_choices(compiled: CompiledSet) -> list[tuple[str, str]]:
 class LevelForm(forms.Form):
     """The level that the council proposes, with the reason when it is not the computed one."""
 
+    needed_at_times = frozenset({"reason"})
     level = forms.TypedChoiceField(label="Mức độ đề nghị", coerce=int)
     reason = _long("Lý do (bắt buộc khi khác mức tính được)")
     version = forms.IntegerField(widget=forms.HiddenInput)

@@ -173,6 +173,7 @@ def initial_values(year: int, earlier: Cycle | None) -> dict[str, Any]:
 class ExtendForm(forms.Form):
     """A later last day of one phase, for all units or for one."""
 
+    needed_at_times = frozenset({"unit"})  # left empty, it says “all units”
     key = forms.ChoiceField(label="Giai đoạn", error_messages=NEEDED)
     unit = forms.ModelChoiceField(
         queryset=Unit.objects.none(), label="Cho đơn vị", required=False, empty_label="Tất cả đơn vị",

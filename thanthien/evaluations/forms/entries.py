@@ -34,6 +34,7 @@ class EntryForm(forms.Form):
     """
 
     use_required_attribute = False  # which fields are needed depends on the state chosen
+    needed_at_times = frozenset({"reason"})
     state_label = "Ghi bằng"
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
