@@ -33,14 +33,24 @@ def points_to_level(result: Result, level: int) -> Decimal:
 
     Missing values count as 0 now. Rounded up to the step; 0 when the points suffice.
     """
+    return _short(result, _conditions(result.compiled, level))
+
+
+def total_short(result: Result, level: int) -> Decimal:
+    """The part of ``points_to_level`` that the total alone asks for, whatever single groups lack."""
+    return _short(result, [one for one in _conditions(result.compiled, level) if one.node == 0])
+
+
+def _short(result: Result, conditions: list[Condition]) -> Decimal:
     compiled = result.compiled
-    needs = _needs(result, _conditions(compiled, level))
+    needs = _needs(result, conditions)
     for node in range(len(needs) - 1, 0, -1):
         parent = compiled.nodes[node].parent
         if parent:
             needs[parent] = max(needs[parent], _below(compiled, needs, parent))
-    short = max(needs[0], _below(compiled, needs, 0)) if not compiled.weighted else _weighted_need(result, level, needs)
-    return compiled.definition.step * short
+    if compiled.weighted:
+        return compiled.definition.step * _weighted_need(result, conditions, needs)
+    return compiled.definition.step * max(needs[0], _below(compiled, needs, 0))
 
 
 def _below(compiled: CompiledSet, needs: list[int], node: int) -> int:
@@ -70,12 +80,12 @@ def _needs(result: Result, conditions: list[Condition]) -> list[int]:
     return needs
 
 
-def _weighted_need(result: Result, level: int, needs: list[int]) -> int:
+def _weighted_need(result: Result, conditions: list[Condition], needs: list[int]) -> int:
     """With a weighted total the shortfall is told in weighted points, rounded up to the step."""
     compiled, standing = result.compiled, result.low
     points, maximum = weighted_total(compiled, standing.points, standing.maximum)
     bound = max(
-        (Fraction(c.num, c.den) for c in _conditions(compiled, level) if c.node == 0 and not c.by_points),
+        (Fraction(c.num, c.den) for c in conditions if c.node == 0 and not c.by_points),
         default=Fraction(0),
     )
     lacking = max(Fraction(0), bound * maximum - points)

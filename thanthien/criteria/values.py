@@ -190,6 +190,10 @@ def _stated(raw: object, path: str) -> Mapping[str, object]:
     return raw
 
 
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
 def _parse_ratio(indicator: Indicator, raw: object, path: str) -> Value:
     parts = _keys(raw, path, ("numerator", "denominator"))
     numerator = _number(parts["numerator"], f"{path}.numerator")
@@ -197,8 +201,8 @@ def _parse_ratio(indicator: Indicator, raw: object, path: str) -> Value:
     if numerator > denominator and not indicator.numerator_may_exceed:
         raise ValueProblem(
             f"{path}.numerator",
-            f"Tử số ({indicator.numerator or 'số đạt'}) không được lớn hơn mẫu số "
-            f"({indicator.denominator or 'tổng số'}).",
+            f"“{_capital(indicator.numerator or 'số đạt')}” không được lớn hơn "
+            f"“{_capital(indicator.denominator or 'tổng số')}”.",
         )
     return Ratio(numerator, denominator)
 
