@@ -45,7 +45,7 @@ def column(answer, name):
 
 
 def test_every_step_has_a_page():
-    assert set(STEP_PAGES) | STEPS_BACK == set(STEPS)
+    assert set(STEP_PAGES) | set(STEPS_BACK) == set(STEPS)
 
 
 def test_three_columns_stand_side_by_side(client, year):

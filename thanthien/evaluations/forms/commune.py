@@ -182,10 +182,19 @@ class ReportForm(forms.Form):
 
 
 class PostingForm(forms.Form):
-    """When and where the draft was posted."""
+    """When and where the draft was posted. An unfinished draft is posted by those who say that they know."""
 
     posted_on = day("Ngày niêm yết")
     places = long_text("Nơi niêm yết", "Hãy ghi nơi niêm yết.", "Ví dụ: trụ sở, nhà văn hóa thôn, trang thông tin.")
+    known = forms.BooleanField(
+        label="Tôi đã biết và vẫn niêm yết.",
+        error_messages={"required": "Dự thảo còn thiếu như trên: hãy đánh dấu để xác nhận vẫn niêm yết."},
+    )
+
+    def __init__(self, *args: object, unfinished: bool, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        if not unfinished:
+            del self.fields["known"]
 
 
 class ReasonForm(forms.Form):
@@ -216,6 +225,7 @@ class ResponseForm(forms.Form):
 class MeetingForm(forms.Form):
     """Day and minutes of the commune's evaluation meeting."""
 
+    needed_at_times = frozenset({"minutes", "file"})  # one of the two
     meeting_on = day("Ngày họp đánh giá")
     minutes = forms.ChoiceField(
         label="Biên bản họp",

@@ -99,11 +99,19 @@ _WORDS: dict[Status, tuple[str, str, tuple[str, str] | None, PhaseKey | None]] =
 }  # fmt: skip
 
 
+def registration_over(dossier: Dossier, deadlines: Mapping[PhaseKey, date]) -> bool:
+    """Is the unit unregistered after the last day, extensions included?"""
+    due = deadlines.get(PhaseKey.REGISTRATION)
+    return dossier.status == Status.UNREGISTERED and due is not None and clock.today() > due
+
+
 def next_step(dossier: Dossier, deadlines: Mapping[PhaseKey, date]) -> NextStep:
     """The next thing to do with a dossier, and until when."""
     title, note, door, phase = _WORDS[Status(dossier.status)]
     url_name, button = door or ("", "")
     due = deadlines.get(phase) if phase else None
+    if registration_over(dossier, deadlines):
+        return NextStep("Đã hết hạn đăng ký", "Đề nghị cơ quan thường trực gia hạn.", due=due)
     if dossier.status == Status.RETURNED:
         due = dossier.supplement_due_on
     return NextStep(title, note, url_name, button, due)

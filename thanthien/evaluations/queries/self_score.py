@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from thanthien.accounts.models import User
 from thanthien.criteria.compiling import CompiledIndicator, CompiledSet
 from thanthien.criteria.levels import cap_of, level_reached
-from thanthien.criteria.paths import Path, shortest_path
+from thanthien.criteria.paths import Path, shortest_path, total_short
 from thanthien.criteria.rules import DossierSource
 from thanthien.criteria.scoring import Result, score
 from thanthien.evaluations.enums import AnswerState
@@ -63,13 +63,17 @@ class Standing:
     """Where a self-score stands.
 
     ``level_now``: what the points reach if no unknown condition comes true. ``aim``: the level worked for, None
-    at the top. ``unproven``: scored, evidence expected, none attached.
+    at the top; ``out_of_reach``: the level wished for, when what is scored already rules it out. ``groups_add``: what
+    single groups lack makes the points short more than the total alone lacks. ``unproven``: scored, evidence
+    expected, none attached.
     """
 
     result: Result
     level_now: int
     aim: int | None
+    out_of_reach: int | None
     path: Path | None
+    groups_add: bool
     missing: tuple[CompiledIndicator, ...]
     unproven: tuple[CompiledIndicator, ...]
     unknown_gates: tuple[str, ...]
@@ -80,7 +84,9 @@ def standing_of(result: Result, proven: Collection[str], target: int | None) -> 
     compiled = result.compiled
     favourable = cap_of(compiled, result.gates, unknown_hits=False)
     now = level_reached(compiled, result.low, favourable, result.held_before)
-    aim = _aim(compiled, now, target)
+    wish = _aim(compiled, now, target)
+    aim = _within_reach(wish, now, result.level_high)
+    path = shortest_path(result, aim) if aim else None
     unproven = [
         compiled.by_code[code]
         for code, row in result.indicators.items()
@@ -90,7 +96,9 @@ def standing_of(result: Result, proven: Collection[str], target: int | None) -> 
         result=result,
         level_now=now,
         aim=aim,
-        path=shortest_path(result, aim) if aim else None,
+        out_of_reach=wish if wish != aim else None,
+        path=path,
+        groups_add=bool(aim and path and path.points_short > total_short(result, aim)),
         missing=tuple(compiled.by_code[code] for code in result.missing),
         unproven=tuple(unproven),
         unknown_gates=_unknown_gates(result),
@@ -108,6 +116,13 @@ def _aim(compiled: CompiledSet, now: int, target: int | None) -> int | None:
     if target is not None and target > now:
         return target
     return now + 1 if now < len(compiled.levels) else None
+
+
+def _within_reach(wish: int | None, now: int, highest: int) -> int | None:
+    """The level wished for; the highest that still can be reached when that is lower, None when it is held now."""
+    if wish is None or wish <= highest:
+        return wish
+    return highest if highest > now else None
 
 
 def level_title(compiled: CompiledSet, number: int | None) -> str:

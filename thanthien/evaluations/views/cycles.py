@@ -63,7 +63,8 @@ def cycle_open(request: PersonRequest) -> HttpResponse:
 
 def _open_form(request: PersonRequest) -> OpenCycleForm:
     asked = request.GET.get("nam", "")
-    year = int(asked) if asked.isascii() and asked.isdigit() and 2000 <= int(asked) <= 2200 else current_year()
+    known = len(asked) == 4 and asked.isascii() and asked.isdigit() and 2000 <= int(asked) <= 2200
+    year = int(asked) if known else current_year()
     earlier = cycles_with_calendar().filter(year__lt=year).first()
     return OpenCycleForm(request.POST or None, year=year, earlier=earlier)
 
@@ -146,7 +147,8 @@ def _facts(cycle: Cycle) -> list[tuple[str, str]]:
 def cycle_extend(request: PersonRequest, cycle_id: int) -> HttpResponse:
     """Gives more time to all units or to one, with a reason."""
     cycle = cycle_or_404(cycle_id)
-    form = ExtendForm(request.POST or None, cycle=cycle, initial={"key": request.GET.get("giai-doan", "")})
+    initial = {"key": request.GET.get("giai-doan", ""), "unit": request.GET.get("don-vi", "")}
+    form = ExtendForm(request.POST or None, cycle=cycle, initial=initial)
     if request.method == "POST" and form.is_valid() and _extended(request, cycle, form):
         messages.success(request, "Đã ghi gia hạn.")
         return redirect("cycle-detail", cycle_id=cycle.pk)

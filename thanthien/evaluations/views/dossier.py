@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -13,9 +14,9 @@ from thanthien.accounts.http import PersonRequest
 from thanthien.core import clock
 from thanthien.core.access import signed_in
 from thanthien.core.components.basics import Tab
-from thanthien.evaluations.lateness import is_late
+from thanthien.evaluations.lateness import due_phase, is_late
 from thanthien.evaluations.models import Dossier, Seal
-from thanthien.evaluations.permissions import can_see_appraisal, can_see_council, sees_city
+from thanthien.evaluations.permissions import can_see_appraisal, can_see_council, is_office, sees_city
 from thanthien.evaluations.queries import dossier as reads
 from thanthien.evaluations.queries.deadlines import due_days
 
@@ -47,14 +48,14 @@ STEP_PAGES: dict[str, tuple[str, bool]] = {
     "reopen": ("dossier-reopen", True),
     "reopen_registration": ("registration-reopen", True),
 }
-# Steps of the commune that ask for a reason share one page.
-STEPS_BACK = frozenset({"take_down", "take_back", "withdraw"})
+# Steps of the commune that ask for a reason share one page; its address has a word for each.
+STEPS_BACK = {"take_down": "go-niem-yet", "take_back": "rut-chu-ky", "withdraw": "rut-ho-so"}
 
 
 def step_url(dossier: Dossier, step: str) -> str:
     """Where a step is taken."""
     if step in STEPS_BACK:
-        return reverse("dossier-step-back", args=[dossier.cycle_id, dossier.unit.code, step])
+        return reverse("dossier-step-back", args=[dossier.cycle_id, dossier.unit.code, STEPS_BACK[step]])
     name, of_dossier = STEP_PAGES[step]
     return reverse(name, args=[dossier.cycle_id, dossier.unit.code] if of_dossier else [dossier.cycle_id])
 
@@ -72,6 +73,7 @@ def dossier_detail(request: PersonRequest, cycle_id: int, code: str) -> HttpResp
     history = request.GET.get("muc") == HISTORY
     address = reverse("dossier-detail", args=[cycle_id, code])
     due = due_days(dossier.cycle, [dossier])[dossier.pk]
+    late = is_late(due, clock.today())
     context = {
         "dossier": dossier,
         "cycle": dossier.cycle,
@@ -81,12 +83,22 @@ def dossier_detail(request: PersonRequest, cycle_id: int, code: str) -> HttpResp
             Tab("Diễn biến, niêm phong", f"{address}?muc={HISTORY}", current=history),
         ],
         "due_on": due,
-        "late": is_late(due, clock.today()),
+        "late": late,
+        "extend_url": _extend_url(dossier) if late and is_office(request.user) else "",
         "actions": [(step, step_url(dossier, step.name)) for step in reads.steps_open_to(request.user, dossier)],
         "in_city": sees_city(request.user),
     }
     context |= _history(request, dossier) if history else _columns(request, dossier)
     return render(request, "evaluations/dossier/detail.html", context)
+
+
+def _extend_url(dossier: Dossier) -> str:
+    """Where the office gives this unit more time for the phase it is late in; "" when no phase is due."""
+    phase = due_phase(dossier.status, sheets_complete=dossier.sheets_complete_at is not None)
+    if phase is None:
+        return ""
+    asked = urlencode({"giai-doan": phase, "don-vi": dossier.unit_id})
+    return f"{reverse('cycle-extend', args=[dossier.cycle_id])}?{asked}"
 
 
 def _columns(request: PersonRequest, dossier: Dossier) -> dict[str, Any]:

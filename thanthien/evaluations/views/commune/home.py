@@ -90,12 +90,14 @@ def registration(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpR
     if request.method == "POST" and form.is_valid() and _registered(request, dossier, form):
         messages.success(request, "Đã gửi đăng ký.")
         return redirect("commune-home")
+    deadlines = _deadlines([dossier])[dossier.pk]
     context = {
         "dossier": dossier,
         "form": form,
         "levels": _level_cards(compiled, form["target_level"].value()),
         "barring": [gate.question for gate in compiled.gates if not gate.cap],
-        "due": _deadlines([dossier])[dossier.pk].get("registration"),
+        "due": deadlines.get("registration"),
+        "over": queries.registration_over(dossier, deadlines),
         "open": dossier.status == Status.UNREGISTERED,
     }
     return render(request, "evaluations/commune/registration.html", context, status=422 if form.errors else 200)

@@ -61,6 +61,8 @@ def sums(dossier: Dossier, result: Result, proven: set[str]) -> dict[str, Any]:
         "lines": level_lines(compiled),
         "range_words": range_words(standing),
         "aim_title": self_score.level_title(compiled, standing.aim),
+        "out_of_reach_title": self_score.level_title(compiled, standing.out_of_reach),
+        "highest_title": self_score.level_title(compiled, result.level_high),
         "groups": [
             {"code": code, "title": node_title(compiled, code), "node": result.nodes[code]}
             for code in group_codes(compiled)

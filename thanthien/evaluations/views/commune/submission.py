@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from thanthien.accounts.http import PersonRequest
 from thanthien.core import clock
@@ -25,7 +26,7 @@ from thanthien.evaluations.queries import commune_home as queries
 from thanthien.evaluations.queries import self_score
 from thanthien.evaluations.queries.facts import facts_of
 from thanthien.evaluations.views.commune import pages
-from thanthien.evaluations.workflow import EDITABLE, SUBMITTED_ON, Facts, Status, open_steps
+from thanthien.evaluations.workflow import EDITABLE, STEPS, SUBMITTED_ON, Facts, Status, check_step, open_steps
 from thanthien.evidence import actions as library
 from thanthien.evidence.models import Document
 from thanthien.evidence.queries import search_documents
@@ -38,7 +39,7 @@ def overview(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpRespo
     dossier = pages.own_dossier(request, cycle_id, unit_code)
     rows = self_score.answers_of([dossier])[dossier.pk]
     facts = facts_of([dossier], request.user)[dossier.pk]
-    result = pages.results_for([dossier], {dossier.pk: rows})[dossier.pk]
+    result = _result(dossier, rows)
     context = {
         "dossier": dossier,
         "facts": facts,
@@ -78,21 +79,21 @@ def _tasks(dossier: Dossier, facts: Facts, result: Result) -> list[dict[str, Any
         _task(
             "Báo cáo tự đánh giá", "write-report" if report else "", _done(bool(dossier.report)), bool(dossier.report)
         ),
-        _task(
-            "Niêm yết dự thảo lấy ý kiến",
-            "post-draft" if dossier.status == Status.SELF_SCORING else "",
-            f"Đến hết {dossier.posting_ends_on:%d/%m/%Y}" if posted else "Chưa niêm yết",
-            posted,
-            f"Ít nhất {dossier.cycle.posting_days} ngày",
-        ),
+        _posting_task(dossier),
         _task(
             "Ý kiến về dự thảo",
             "record-opinion" if dossier.status == Status.POSTED else "",
             _opinion_state(facts, posted=posted),
-            posted and not facts.unanswered_opinions,
+            posted and not _is_running(dossier) and not facts.unanswered_opinions,
         ),
         *_meeting_task(dossier),
-        _task("Chủ tịch ký duyệt", "", f"Đã ký {clock_text(dossier.signed_at)}" if signed else "Chưa ký", signed),
+        _task(
+            "Chủ tịch ký duyệt",
+            "",
+            f"Đã ký {clock_text(dossier.signed_at)}" if signed else "Chưa ký",
+            signed,
+            " ".join(_before_signing(facts)),
+        ),
         _task(
             "Nộp hồ sơ",
             "submit-check" if dossier.status in (Status.SIGNED, Status.RETURNED) else "",
@@ -100,6 +101,29 @@ def _tasks(dossier: Dossier, facts: Facts, result: Result) -> list[dict[str, Any
             sent,
         ),
     ]
+
+
+def _posting_task(dossier: Dossier) -> dict[str, Any]:
+    title, hint = "Niêm yết dự thảo lấy ý kiến", f"Ít nhất {dossier.cycle.posting_days} ngày"
+    door = "post-draft" if dossier.status == Status.SELF_SCORING else ""
+    if dossier.posting_ends_on is None:
+        return _task(title, door, "Chưa niêm yết", False, hint)
+    last = f"{dossier.posting_ends_on:%d/%m/%Y}"
+    if _is_running(dossier):
+        return _task(title, door, f"Đang niêm yết đến hết {last}", False, hint) | {"tone": "info"}
+    return _task(title, door, f"Đã niêm yết đến hết {last}", True, hint)
+
+
+def _is_running(dossier: Dossier) -> bool:
+    """Is the draft posted, and its time not over?"""
+    return dossier.posting_ends_on is not None and clock.today() <= dossier.posting_ends_on
+
+
+def _before_signing(facts: Facts) -> list[str]:
+    """What a posted dossier lacks for the signature, whoever asks."""
+    if facts.status != Status.POSTED:
+        return []
+    return check_step("sign", replace(facts, roles=STEPS["sign"].roles))
 
 
 def _opinion_state(facts: Facts, *, posted: bool) -> str:
@@ -148,9 +172,7 @@ def _step(
 def report(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpResponse:
     """Writes the self-assessment report."""
     dossier = pages.working_dossier(request, cycle_id, unit_code)
-    form = commune_forms.ReportForm(
-        request.POST or None, initial={"text": dossier.report, "version": dossier.version}
-    )
+    form = commune_forms.ReportForm(request.POST or None, initial={"text": dossier.report, "version": dossier.version})
     act = lambda data: actions.write_report(by=request.user, dossier_id=dossier.pk, **data)  # noqa: E731
     words = {"heading": "Báo cáo tự đánh giá", "button_text": "Lưu báo cáo", "done": "Đã lưu báo cáo."}
     try:
@@ -178,13 +200,32 @@ def _report_conflict(
 def post(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpResponse:
     """States when and where the draft is posted."""
     dossier = pages.working_dossier(request, cycle_id, unit_code)
-    form = commune_forms.PostingForm(request.POST or None, initial={"posted_on": clock.today()})
-    act = lambda data: actions.post(by=request.user, dossier_id=dossier.pk, **data)  # noqa: E731
+    gaps = _gaps(dossier)
+    form = commune_forms.PostingForm(request.POST or None, initial={"posted_on": clock.today()}, unfinished=bool(gaps))
+
+    def act(data: dict[str, Any]) -> None:
+        actions.post(by=request.user, dossier_id=dossier.pk, posted_on=data["posted_on"], places=data["places"])
+
     days = dossier.cycle.posting_days
     return _step(
         request, dossier, form, act, heading="Niêm yết dự thảo", button_text="Niêm yết", done="Đã ghi việc niêm yết.",
         intro=f"Dự thảo được niêm yết ít nhất {days} ngày, không kể ngày niêm yết. Khi đó không sửa được số liệu.",
+        gaps=gaps,
     )  # fmt: skip
+
+
+def _gaps(dossier: Dossier) -> str:
+    """“Còn 15 tiêu chí chưa chấm; chưa có báo cáo tự đánh giá.”; empty when nothing is missing."""
+    missing = len(_result(dossier, self_score.answers_of([dossier])[dossier.pk]).missing)
+    found = [f"còn {missing} tiêu chí chưa chấm"] if missing else []
+    if not dossier.report.strip():
+        found.append("chưa có báo cáo tự đánh giá")
+    words = "; ".join(found)
+    return f"{words[0].upper()}{words[1:]}." if words else ""
+
+
+def _result(dossier: Dossier, rows: list[Any]) -> Result:
+    return pages.results_for([dossier], {dossier.pk: rows})[dossier.pk]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -269,13 +310,19 @@ def with_reason(request: PersonRequest, cycle_id: int, unit_code: str, step: str
 # --- Signing and submitting -----------------------------------------------------------------------------------------
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires(is_commune)
 def sign(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpResponse:
-    """The Chủ tịch signs."""
+    """What still is missing, and the question; then the Chủ tịch signs."""
     dossier = pages.working_dossier(request, cycle_id, unit_code)
     if dossier.status == Status.SIGNED:
         messages.info(request, f"Hồ sơ đã được ký {clock_text(dossier.signed_at)}.")
+    elif request.method != "POST":
+        return pages.step_page(
+            request, dossier, forms.Form(), back="", about="", heading="Ký duyệt hồ sơ", button_text="Ký duyệt",
+            intro="Ký xong, hồ sơ chờ nộp và không sửa được nữa, trừ khi rút chữ ký. Ký duyệt hồ sơ này?",
+            problems=check([dossier], "sign", by=request.user).get(dossier.pk, []), gaps=_gaps(dossier),
+        )  # fmt: skip
     else:
         pages.told(request, lambda: actions.sign(by=request.user, dossier_id=dossier.pk), "Đã ký duyệt hồ sơ.")
     return redirect("submission", cycle_id, unit_code)
@@ -292,9 +339,10 @@ def submit(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpRespons
     if request.method == "POST":
         return _submitted(request, dossier)
     rows = self_score.answers_of([dossier])[dossier.pk]
-    result = pages.results_for([dossier], {dossier.pk: rows})[dossier.pk]
+    result = _result(dossier, rows)
     context = {
         "dossier": dossier,
+        "return_reason": queries.return_reasons([dossier]).get(dossier.pk, ""),
         "problems": check([dossier], _step_name(dossier), by=request.user).get(dossier.pk, []),
         "unexplained": _unexplained(rows),
         **pages.sums(dossier, result, {row.indicator.code for row in rows if row.documents}),

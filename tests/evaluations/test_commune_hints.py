@@ -1,0 +1,170 @@
+"""What the commune's pages say before it acts: what is missing, what is over, what can't be reached, what is needed."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from tests.evaluations.scenario import GOOD, Year, fresh, on, open_year
+from thanthien.evaluations.actions import intake, submission
+from thanthien.evaluations.enums import AnswerState
+from thanthien.evaluations.scored import Entry
+
+pytestmark = pytest.mark.django_db
+POSTING = {"posted_on": "14/01/2026", "places": "Trụ sở"}
+
+
+@pytest.fixture
+def year() -> Year:
+    return open_year(units=1)
+
+
+def address(year: Year, name: str, *more) -> str:
+    return reverse(name, args=[year.cycle.pk, "10001", *more])
+
+
+def get(client, year: Year, job: str, url: str, day: date = date(2026, 1, 14)) -> str:
+    client.force_login(year.who("10001", job))
+    with on(day):
+        return client.get(url).content.decode()
+
+
+def send(client, year: Year, job: str, url: str, day: date = date(2026, 1, 14), **data):
+    client.force_login(year.who("10001", job))
+    with on(day):
+        return client.post(url, data)
+
+
+def write_report(year: Year) -> None:
+    dossier = year.dossier()
+    focal = year.who("10001", "focal")
+    submission.write_report(by=focal, dossier_id=dossier.pk, version=dossier.version, text="Báo cáo")
+
+
+# --- Posting --------------------------------------------------------------------------------------------------------
+
+
+def test_posting_an_unfinished_draft_says_what_is_missing_and_asks(client, year):
+    year.score("10001", {"1.1": GOOD["1.1"]})
+    url = address(year, "post-draft")
+    assert "Còn 3 tiêu chí chưa chấm; chưa có báo cáo tự đánh giá." in get(client, year, "focal", url)
+    refused = send(client, year, "focal", url, **POSTING)
+    assert (refused.status_code, year.dossier().status) == (422, "self_scoring")
+    send(client, year, "focal", url, **POSTING, known="on")
+    assert year.dossier().status == "posted"
+
+
+def test_posting_a_finished_draft_asks_nothing_more(client, year):
+    year.score()
+    write_report(year)
+    assert "Tôi đã biết" not in get(client, year, "focal", address(year, "post-draft"))
+    send(client, year, "focal", address(year, "post-draft"), **POSTING)
+    assert year.dossier().status == "posted"
+
+
+# --- The task list and the signature --------------------------------------------------------------------------------
+
+
+def test_running_posting_is_told_as_running_until_it_is_over(client, year):
+    year.post()
+    url = address(year, "submission")
+    during, after = get(client, year, "focal", url), get(client, year, "focal", url, date(2026, 1, 20))
+    words = "niêm yết đến hết 19/01/2026"
+    assert [f"Đang {words}" in during, f"Đã {words}" in during] == [True, False]
+    assert [f"Đang {words}" in after, f"Đã {words}" in after] == [False, True]
+
+
+@pytest.mark.parametrize("job", ["focal", "chair"])
+def test_task_list_tells_what_the_signature_waits_for(client, year, job):
+    year.post()
+    text = get(client, year, job, address(year, "submission"))
+    waits = "Thời gian niêm yết còn đến hết ngày 19/01/2026. Chưa ghi ngày họp đánh giá của xã, phường, đặc khu."
+    assert waits in text
+
+
+def test_signing_asks_on_its_own_page_and_offers_nothing_while_something_is_missing(client, year):
+    year.post()
+    text = get(client, year, "chair", address(year, "sign-dossier"), date(2026, 1, 20))
+    assert ["Chưa có biên bản họp đánh giá." in text, ">Ký duyệt</button>" in text] == [True, False]
+    with on(date(2026, 1, 20)):
+        submission.record_meeting(
+            by=year.who("10001", "focal"), dossier_id=year.dossier().pk, held_on=date(2026, 1, 20),
+            minutes=year.document("10001"),
+        )  # fmt: skip
+    text = get(client, year, "chair", address(year, "sign-dossier"), date(2026, 1, 20))
+    assert ["Ký duyệt hồ sơ này?" in text, "Chưa làm được" in text] == [True, False]
+    assert year.dossier().status == "posted"
+    send(client, year, "chair", address(year, "sign-dossier"), date(2026, 1, 20))
+    assert year.dossier().status == "signed"
+
+
+@pytest.mark.parametrize("name", ["submission", "submit-check"])
+def test_returned_dossier_shows_the_reason_beside_what_is_missing(client, year, name):
+    year.submit()
+    with on(date(2026, 1, 22)):
+        intake.send_back(by=fresh(year.people.office), dossier_id=year.dossier().pk, reason="Thiếu phụ lục 02")
+    text = get(client, year, "chair", address(year, name), date(2026, 1, 23))
+    assert ["Thiếu phụ lục 02" in text, "Không thiếu gì" in text] == [True, False]
+
+
+# --- Home and registration ------------------------------------------------------------------------------------------
+
+
+def test_registration_after_its_last_day_says_so_and_shows_no_form(client, year):
+    text = get(client, year, "focal", address(year, "registration"), date(2026, 1, 10))
+    assert ["đề nghị cơ quan thường trực gia hạn" in text, "09/01/2026" in text, "Gửi đăng ký" in text] == [
+        True, True, False,
+    ]  # fmt: skip
+
+
+def test_home_after_the_last_day_of_registration_offers_none(client, year):
+    text = get(client, year, "focal", reverse("commune-home"), date(2026, 1, 10))
+    assert ["Đã hết hạn đăng ký" in text, address(year, "registration") in text] == [True, False]
+
+
+@pytest.mark.parametrize(("state", "shown"), [("score", True), ("post", False)])
+def test_home_tells_what_to_do_only_while_it_can_be_done(client, year, state, shown):
+    getattr(year, state)("10001", {"2.1": GOOD["2.1"]})
+    text = get(client, year, "focal", reverse("commune-home"))
+    assert ("Việc cần làm để đạt" in text) is shown
+
+
+def test_home_says_which_level_is_out_of_reach(client, year):
+    year.score("10001", {"2.1": Entry(AnswerState.VALUE, {"passed": False}), "2.2": GOOD["2.2"]})
+    text = get(client, year, "focal", reverse("commune-home"))
+    assert "Mức độ 2 không còn đạt được theo các mục đã chấm; cao nhất có thể: Mức độ 1." in text
+    assert ["Việc cần làm để đạt Mức độ 1" in text, "Việc cần làm để đạt Mức độ 2" in text] == [True, False]
+
+
+# --- Fields that are needed at times --------------------------------------------------------------------------------
+
+
+def test_minutes_are_not_marked_as_optional(client, year):
+    year.post()
+    assert "(không bắt buộc)" not in get(client, year, "focal", address(year, "record-meeting"))
+
+
+def test_unit_of_an_extension_is_not_marked_as_optional(client, year):
+    client.force_login(fresh(year.people.office))
+    text = client.get(reverse("cycle-extend", args=[year.cycle.pk])).content.decode()
+    assert ["Cho đơn vị" in text, "(không bắt buộc)" in text] == [True, False]
+
+
+# --- More time for a late unit --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("person", "shown"), [("office", True), ("leader", False)])
+def test_office_finds_more_time_for_a_late_unit(client, year, person, shown):
+    year.post()
+    client.force_login(fresh(getattr(year.people, person)))
+    unit = year.dossier().unit_id
+    url = f"{reverse('cycle-extend', args=[year.cycle.pk])}?giai-doan=posting&amp;don-vi={unit}"
+    with on(date(2026, 2, 9)):
+        assert (url in client.get(address(year, "dossier-detail")).content.decode()) is shown
+
+
+def test_extension_page_comes_with_phase_and_unit_chosen(client, year):
+    client.force_login(fresh(year.people.office))
+    unit = year.dossier().unit_id
+    url = f"{reverse('cycle-extend', args=[year.cycle.pk])}?giai-doan=posting&don-vi={unit}"
+    assert f'<option value="{unit}" selected>' in client.get(url).content.decode()
