@@ -70,6 +70,29 @@ def test_sixth_wrong_password_in_five_minutes_is_not_tried(client: Client) -> No
     assert response.context["form"].non_field_errors() == ["Đăng nhập sai quá nhiều lần. Vui lòng thử lại sau ít phút."]
 
 
+def test_guesses_from_elsewhere_do_not_lock_the_owner_out(client: Client) -> None:
+    user = UserFactory()
+    for _ in range(6):
+        client.post(SIGN_IN, {"login": user.email, "password": "sai-mat-khau"}, REMOTE_ADDR="203.0.113.9")
+    sign_in(client, user.email)
+    assert client.session["_auth_user_id"] == str(user.pk)
+
+
+def test_guesses_from_many_places_meet_the_cap_of_the_account(client: Client) -> None:
+    user = UserFactory()
+    tried = {"login": user.email, "password": "sai-mat-khau"}
+    for number in range(100):
+        client.post(SIGN_IN, tried, REMOTE_ADDR=f"203.0.113.{number // 5}")
+    response = sign_in(client, user.email)
+    assert response.context["form"].non_field_errors() == ["Đăng nhập sai quá nhiều lần. Vui lòng thử lại sau ít phút."]
+
+
+def test_right_passwords_do_not_count(client: Client) -> None:
+    user = UserFactory()
+    tries = [(Client(), sign_in) for _ in range(7)]
+    assert [enter(one, user.email).status_code for one, enter in tries] == [302] * 7
+
+
 def test_there_is_no_sign_up(client: Client) -> None:
     assert [client.get(f"/tai-khoan/{path}/").status_code for path in ("signup", "dang-ky")] == [404, 404]
 
@@ -88,6 +111,15 @@ def test_reset_link_sets_a_password(client: Client) -> None:
 def test_unknown_email_gets_no_letter_and_no_hint(client: Client) -> None:
     response = client.post("/tai-khoan/mat-khau/quen/", {"email": "khong-co@example.org"})
     assert (response.url, mail.outbox) == (reverse("account_reset_password_done"), [])
+
+
+def test_reset_answers_alike_without_a_mail_server(client: Client, settings: Any, caplog: Any) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+    user = UserFactory(email="lan@example.org")
+    answers = [client.post("/tai-khoan/mat-khau/quen/", {"email": one}) for one in (user.email, "khong@example.org")]
+    assert [(one.status_code, one.url) for one in answers] == [(302, reverse("account_reset_password_done"))] * 2
+    assert [one.getMessage() for one in caplog.records if one.levelname == "ERROR"] == ["letter_not_sent"]
 
 
 @pytest.mark.parametrize(
@@ -135,6 +167,16 @@ def test_authenticator_app_is_set_up_and_then_asked_for(client: Client) -> None:
     assert (first.url.split("?")[0], "_auth_user_id" in fresh.session) == (reverse("mfa_authenticate"), False)
     second = fresh.post(first.url, {"code": totp_code(secret)})
     assert (second.status_code, "_auth_user_id" in fresh.session) == (302, True)
+
+
+def test_a_new_second_factor_ends_older_sessions(client: Client, django_capture_on_commit_callbacks: Any) -> None:
+    user = UserFactory()
+    other = Client()
+    sign_in(other, user.email)
+    sign_in(client, user.email)
+    with django_capture_on_commit_callbacks(execute=True):
+        enrol(client)
+    assert (client.get("/tai-khoan/").status_code, other.get("/tai-khoan/").status_code) == (200, 302)
 
 
 def test_city_role_is_sent_to_set_up_a_second_factor_first(client: Client, settings: Any) -> None:

@@ -1,13 +1,17 @@
 """How the sign-in library meets this platform: no sign-up, letters in our words, second factor kept by city roles."""
 
+import logging
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 
 from thanthien.accounts.permissions import needs_second_factor
+
+logger = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -25,6 +29,32 @@ class AccountAdapter(DefaultAccountAdapter):
         """Letters know the product and the city."""
         place = {"product_name": settings.PRODUCT_NAME, "city_name": settings.CITY_NAME}
         return super().render_mail(template_prefix, email, {**context, **place}, headers=headers)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """A mail server that fails leaves the reset page as it is: an error would tell that the address is known.
+
+        Elsewhere the caller hears of it.
+        """
+        try:
+            super().send_mail(template_prefix, email, context)
+        except OSError as failed:  # SMTPException is one; its text may hold the address, so only its kind is logged
+            if self.request.resolver_match.url_name != "account_reset_password":
+                raise
+            logger.error("letter_not_sent", extra={"letter": template_prefix, "failed": type(failed).__name__})
+
+    def pre_authenticate(self, request: Any, **credentials: Any) -> None:
+        """Counts a try by account and address (the library), then by account alone, with more room."""
+        super().pre_authenticate(request, **credentials)
+        account = super()._get_login_attempts_cache_key(request, **credentials)
+        everywhere = ratelimit.consume(request, app="allauth.account", action="login_failed_account", key=account)
+        if not everywhere:
+            raise self.validation_error("too_many_login_attempts")
+        # Given back together when the sign-in succeeds.
+        self._login_failed_rl_usage.usage += everywhere.usage
+
+    def _get_login_attempts_cache_key(self, request: Any, **credentials: Any) -> str:
+        # By the account alone, anyone who guesses could lock its owner out.
+        return f"{super()._get_login_attempts_cache_key(request, **credentials)}:{self.get_client_ip(request)}"
 
 
 class MfaAdapter(DefaultMFAAdapter):

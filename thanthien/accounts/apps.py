@@ -7,6 +7,10 @@ class AccountsConfig(AppConfig):
     verbose_name = "Tài khoản"
 
     def ready(self) -> None:
+        from allauth.mfa.signals import authenticator_added
+
+        from thanthien.accounts import second_factor
         from thanthien.accounts.navigation import register_menus
 
         register_menus()
+        authenticator_added.connect(second_factor.end_older_sessions)

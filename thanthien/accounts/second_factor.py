@@ -3,7 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
+from allauth.usersessions.adapter import get_adapter
+from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -37,6 +40,16 @@ class SecondFactorMiddleware:
             return None
         messages.warning(request, _SENTENCE)
         return redirect("mfa_index")
+
+
+def end_older_sessions(request: HttpRequest, user: Any, authenticator: Authenticator, **_: Any) -> None:
+    """Signs the person out everywhere else once a second factor was added: those sessions never showed it.
+
+    Receives the library's signal `authenticator_added`, its only way to say so.
+    """
+    if authenticator.type != Authenticator.Type.RECOVERY_CODES:
+        others = UserSession.objects.filter(user=user).exclude(session_key=request.session.session_key)
+        get_adapter().end_sessions(others)
 
 
 def _always_open(request: HttpRequest) -> bool:
