@@ -32,6 +32,12 @@ def save(year, code, indicator, entry, *, version=None, who="focal", origin="dec
         )  # fmt: skip
 
 
+def bodies_read_by(year, name):
+    """Whose items a person may read."""
+    seen = SheetItem.objects.readable_by(fresh(getattr(year.people, name)))
+    return set(seen.values_list("sheet__body__code", flat=True))
+
+
 # --- Appraisal ------------------------------------------------------------------------------------------------------
 
 
@@ -40,9 +46,10 @@ def test_body_reads_only_its_own_items_until_all_sheets_are_sent():
     year.accept()
     year.fill("10001", year.people.mttq, {("mttq", "1.1"): WEAK})
     year.send("10001", year.people.mttq)
-    for name in ("noi_vu", "office", "secretary", "leader"):
-        seen = SheetItem.objects.readable_by(fresh(getattr(year.people, name)))
-        assert set(seen.values_list("sheet__body__code", flat=True)) <= {"so-noi-vu"}
+    names = ("mttq", "noi_vu", "office", "secretary", "leader")
+    assert {name: bodies_read_by(year, name) for name in names} == {
+        "mttq": {"mttq"}, "noi_vu": {"so-noi-vu"}, "office": {"so-noi-vu"}, "secretary": set(), "leader": set(),
+    }  # fmt: skip
     assert not SheetItem.objects.readable_by(year.who("10001", "chair")).exists()
     assert not Total.objects.filter(column=Column.APPRAISED).exists()
     year.fill("10001", year.people.noi_vu, {})
