@@ -79,6 +79,16 @@ def test_personal_data_found_late_may_still_be_restricted(client, year, attached
     assert attached.access_class == "restricted"
 
 
+@pytest.mark.parametrize("key", ["-" * 36, "x"])
+def test_a_key_that_is_none_chooses_no_document(client, year, attached, key):
+    url = reverse("answer-evidence-pick", args=[year.cycle.pk, "10001", "1.2"])
+
+    with on(date(2026, 1, 13)):
+        answer = client.post(url, {"documents": [key]})
+
+    assert (answer.status_code, year.answer("10001", "1.2").evidence.count()) == (302, 0)
+
+
 def _go_on(year: Year, last: str) -> None:
     """The steps of the scenario after scoring, up to one of them."""
     year.register = year.score = lambda *_args, **_more: None  # already done, with the document attached

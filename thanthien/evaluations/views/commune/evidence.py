@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any, cast
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -110,9 +112,13 @@ def _documents(request: PersonRequest, answer: Answer, keys: list[str]) -> list[
     return list(found.in_bulk(_uuids(keys), field_name="key").values())
 
 
-def _uuids(keys: list[str]) -> list[str]:
+def _uuids(keys: list[str]) -> list[UUID]:
     """Keys that can be keys; anything else is no document."""
-    return [key for key in keys if len(key) == 36 and all(letter in "0123456789abcdef-" for letter in key)]
+    found = []
+    for key in keys:
+        with suppress(ValueError):
+            found.append(UUID(key))
+    return found
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
