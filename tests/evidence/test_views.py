@@ -268,7 +268,7 @@ def test_second_form_does_not_undo_a_restriction_unseen(town, sign_in):
     second = client.post(address, {**seen, "title": "Tên khác"})
     document.refresh_from_db()
     kept, text = document.access_class, second.content.decode()
-    again = client.post(address, {**second.context["form"].data.dict(), "access_class": "restricted"})
+    again = client.post(address, {**second.context["form"].data, "access_class": "restricted"})
 
     document.refresh_from_db()
     assert (second.status_code, kept, 'value="Tên khác"' in text) == (409, "restricted", True)

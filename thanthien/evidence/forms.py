@@ -75,8 +75,8 @@ class EditForm(forms.Form):
     def show_current(self, document: Document, sentence: str) -> None:
         """Keeps what was typed, says what the document is now, and counts that as seen."""
         self.add_error(None, sentence)
-        self.data = self.data.copy()
-        self.data["seen_title"], self.data["seen_access_class"] = document.title, document.access_class
+        typed = {name: self.data.get(name, "") for name in self.fields}
+        self.data = {**typed, "seen_title": document.title, "seen_access_class": document.access_class}
 
 
 class RetireForm(forms.Form):
