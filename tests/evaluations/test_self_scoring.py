@@ -275,7 +275,7 @@ def warm(client, year: Year) -> None:
 
 def test_save_takes_few_statements(client, year, django_assert_num_queries):
     warm(sign_in(client, year), year)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         assert save(client, url(year), numerator="46", denominator="52").status_code == 200
 
 
@@ -288,7 +288,7 @@ def test_page_takes_few_statements(client, year, documents, django_assert_num_qu
             actions.attach(
                 by=year.who("10001", "officer"), answer_id=year.answer("10001", "1.1").pk, document_ids=[made.pk]
             )
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(11):
             client.get(url(year))
 
 
