@@ -12,7 +12,8 @@ from typing import Any
 
 from thanthien.core.components.charts import Bar, LevelLine
 from thanthien.criteria.compiling import CompiledSet
-from thanthien.criteria.rules import Indicator, Node
+from thanthien.criteria.numbers_vi import number_vi, percent_vi
+from thanthien.criteria.rules import Bands, Indicator, Node
 from thanthien.criteria.scoring import Result
 from thanthien.criteria.words import rule_words, value_words
 from thanthien.evaluations.enums import DecisionKind
@@ -48,6 +49,7 @@ class Row:
     title: str
     depth: int
     rule: str = ""
+    most: str = ""
     concluded: Column | None = None
     own: Column | None = None
     contested: bool = False
@@ -152,6 +154,31 @@ def _step(compiled: CompiledSet, seal: SealedDecision) -> Step:
     )  # fmt: skip
 
 
+def why_not_higher(sheet: Sheet) -> tuple[str, tuple[str, ...]]:
+    """The next level up and the sentences that kept the unit from it; empty when the points settle the highest.
+
+    Only for a level that was computed so: a level that was decided otherwise has its own reason.
+    """
+    result = sheet.result
+    if result is None or result.level is None or result.level != sheet.level:
+        return "", ()
+    above = result.level + 1
+    if above > len(sheet.compiled.levels):
+        return "", ()
+    return level_title(sheet.compiled.definition, above), result.reasons[above]
+
+
+def what_highest_asks(compiled: CompiledSet) -> str:
+    """“Mức độ 4 cần tổng điểm từ 90% và mỗi nhóm từ 70% điểm tối đa áp dụng.”"""
+    top = compiled.definition.levels[-1]
+    asked = [
+        f"{what} từ {percent_vi(share)}"
+        for what, share in (("tổng điểm", top.total_at_least), ("mỗi nhóm", top.every_group_at_least))
+        if share is not None
+    ]
+    return f"{top.title} cần {' và '.join(asked)} điểm tối đa áp dụng." if asked else ""
+
+
 # --- Points ---------------------------------------------------------------------------------------------------------
 
 
@@ -188,12 +215,25 @@ def _row(compiled: CompiledSet, indicator: Indicator, row: dict[str, Any], depth
         title=indicator.title,
         depth=depth,
         rule=rule_words(indicator, compiled.definition.step),
+        most=_most(indicator, concluded),
         concluded=_column(indicator, concluded),
         own=_column(indicator, row["self"]) if row["self"] else None,
         contested=concluded["contested"],
         direct=concluded["state"] == "deviation",
         reason=concluded["reason"],
     )
+
+
+def _most(indicator: Indicator, concluded: dict[str, Any]) -> str:
+    """Of bands that gave less than the maximum: from where on they give it."""
+    if not isinstance(indicator.rule, Bands) or concluded["points"] is None or not Decimal(concluded["maximum"]):
+        return ""
+    best = max(indicator.rule.bands, key=lambda band: band.points)
+    if Decimal(concluded["points"]) >= best.points:
+        return ""
+    share = indicator.input in ("ratio", "percent")
+    bound = percent_vi(best.at_least) if share else number_vi(best.at_least)
+    return f"Mức cao nhất {number_vi(best.points)} điểm: từ {bound} trở lên."
 
 
 def _column(indicator: Indicator, column: dict[str, Any]) -> Column:

@@ -16,8 +16,18 @@ def search_units(text: str, kind: str | None = None, on: date | None = None) -> 
     first, whichever habit of tone marks was used.
     """
     units = Unit.objects.current(on or clock.today()).in_vietnamese_order()
-    found = units.of_kind(kind) if kind else units
-    return rank_units(found, text)
+    found = list(units.of_kind(kind) if kind else units)
+    return rank_units(found, text) or _named_in(found, text)
+
+
+def _named_in(units: Iterable[Unit], text: str) -> list[Unit]:
+    """Units whose name stands among other words: “ngan sach phuong hai an” means Phường Hải An.
+
+    Names with their kind (“phuong hai an”) are taken before bare ones.
+    """
+    query = f" {fold(text)} "
+    whole = [unit for unit in units if f" {fold(unit.name)} " in query]
+    return whole or [unit for unit in units if f" {fold(unit.short_name)} " in query]
 
 
 def rank_units(units: Iterable[Unit], text: str) -> list[Unit]:

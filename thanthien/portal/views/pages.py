@@ -26,7 +26,17 @@ from thanthien.evaluations.queries.public import (
 from thanthien.portal.caching import cached_page
 from thanthien.portal.forms import NO_RESULT, Filters
 from thanthien.portal.open_data import year_fingerprint
-from thanthien.portal.sheets import Sheet, bars_of, gates_of, groups_of, level_course, lines_of, sheets_of
+from thanthien.portal.sheets import (
+    Sheet,
+    bars_of,
+    gates_of,
+    groups_of,
+    level_course,
+    lines_of,
+    sheets_of,
+    what_highest_asks,
+    why_not_higher,
+)
 from thanthien.portal.years import Year, cycle_url, kinds_words, level_groups, level_title, map_of, year_of
 from thanthien.units.enums import UnitKind
 from thanthien.units.models import Unit
@@ -139,6 +149,8 @@ def unit(request: HttpRequest, code: str, year: int | None = None, *, trial: boo
             "lines": lines_of(shown.compiled),
             "gates": gates_of(shown),
             "course": level_course(shown),
+            "why_not_higher": why_not_higher(shown),
+            "highest_asks": what_highest_asks(shown.compiled),
         }
     return render(request, "portal/unit.html", context)
 
