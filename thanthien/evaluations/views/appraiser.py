@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from thanthien.accounts.http import PersonRequest
+from thanthien.core import clock
 from thanthien.core.access import requires
 from thanthien.core.text import normalise
 from thanthien.evaluations.actions import sheets
@@ -178,7 +179,7 @@ def _save_row(request: PersonRequest, row: grid.Row) -> HttpResponse:
         shown.errors[""] = str(refused)
         return _show_row(request, shown, REFUSED)
     saved.updated_by = request.user if change else row.item.updated_by
-    return _show_row(request, GridRow(_with(row, saved)), 200)
+    return _show_row(request, GridRow(_with(row, saved)), 200, saved=bool(change))
 
 
 def _with(row: grid.Row, saved: SheetItem) -> grid.Row:
@@ -186,8 +187,13 @@ def _with(row: grid.Row, saved: SheetItem) -> grid.Row:
     return replace(row, item=saved)
 
 
-def _show_row(request: PersonRequest, row: GridRow, status: int) -> HttpResponse:
-    context = {"line": row.line(), "counts": grid.counts_of(row.row.item) if status == 200 else None, "alone": True}
+def _show_row(request: PersonRequest, row: GridRow, status: int, *, saved: bool = False) -> HttpResponse:
+    context = {
+        "line": row.line(),
+        "counts": grid.counts_of(row.row.item) if status == 200 else None,
+        "alone": True,
+        "saved_at": clock.now() if saved else None,
+    }
     return render(request, "evaluations/appraiser/grid.html#saved_row", context, status=status)
 
 
@@ -229,6 +235,7 @@ def _show_item(
         "stale": status == CONFLICT,
         "stored_text": answer_text(row.compiled.definition, row.item.state, row.item.value),
         "counts": grid.counts_of(row.item) if saved else None,
+        "saved_at": clock.now() if saved else None,
         "grid_url": grid_url(row),
     }
     template = "evaluations/appraiser/item.html"

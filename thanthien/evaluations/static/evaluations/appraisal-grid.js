@@ -71,7 +71,9 @@
   // After a save: on success Enter goes down, otherwise the faulty field takes the focus.
   document.body.addEventListener("htmx:afterRequest", function (event) {
     var row = event.detail.requestConfig && event.detail.requestConfig.elt;
-    if (!row || !row.matches || !row.matches("tr[data-row]") || row.dataset.column === undefined) { return; }
+    if (!row || !row.matches || !row.matches("tr[data-row]")) { return; }
+    renew(row, event.detail.xhr);
+    if (row.dataset.column === undefined) { return; }
     var ok = event.detail.xhr && event.detail.xhr.status === 200, column = Number(row.dataset.column), id = row.id;
     window.setTimeout(function () {
       var fresh = document.getElementById(id);
@@ -80,6 +82,20 @@
       if (ok) { if (field) { move(fresh, field, 1); } } else { (fresh.querySelector("[aria-invalid]") || field || fresh.querySelector("a")).focus(); }
     }, 60);
   });
+
+  // What stands elsewhere of a saved row: the panel, when it shows that row, and the counts in the lists of choices.
+  function renew(row, xhr) {
+    if (!xhr || xhr.status !== 200) { return; }
+    window.setTimeout(function () {
+      var now = panel.querySelector("[data-panel-of]"), fresh = document.getElementById(row.id);
+      if (fresh && now && now.dataset.panelOf === row.dataset.row && !panelDirty) { show(fresh, false); }
+      countAnew();
+    }, 300);
+  }
+  function countAnew() {
+    var left = document.getElementById("con-lai"), lists = document.querySelectorAll("#loc option[value=chua-cham], #chuyen option:checked");
+    lists.forEach(function (option) { option.textContent = option.textContent.replace(/\([^()]*\)$/, "(" + left.dataset.unscored + ")"); });
+  }
 
   // --- Keeping the self-score of one row ---
   grid.addEventListener("click", function (event) {
@@ -116,7 +132,7 @@
   });
   panel.addEventListener("input", function () { panelDirty = true; });
   document.body.addEventListener("htmx:afterSwap", function (event) {
-    if (panel.contains(event.detail.target) || event.detail.target === panel) { if (event.detail.xhr.status === 200) { panelDirty = false; } states(panel); }
+    if (panel.contains(event.detail.target) || event.detail.target === panel) { if (event.detail.xhr.status === 200) { panelDirty = false; } states(panel); countAnew(); }
   });
 
   // --- Choosing rows, other indicator ---
