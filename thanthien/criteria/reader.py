@@ -60,7 +60,10 @@ class Reader:
         if len(raw) > MAX_LIST:
             self.wrong(path, f"Danh sách quá dài (tối đa {MAX_LIST}).", f"List too long (at most {MAX_LIST}).")
             return ()
-        return tuple(read(value, (*path, index)) for index, value in enumerate(raw))
+        for index, value in enumerate(raw):
+            if value is None:
+                self.wrong((*path, index), "Dòng này để trống.", "This entry is empty.")
+        return tuple(read(value, (*path, index)) for index, value in enumerate(raw) if value is not None)
 
     def text(self, raw: object, path: Path) -> str:
         if raw is None:
