@@ -72,7 +72,7 @@ def test_next_without_script_goes_on_to_the_next_item(client, year):
 @pytest.mark.parametrize(
     ("numerator", "denominator", "sentence"),
     [
-        ("60", "52", "không được lớn hơn mẫu số"),
+        ("60", "52", "“Tuần có tiếp nhận” không được lớn hơn “Tuần đến hạn”"),
         ("-1", "52", "Số không được âm."),
         ("1.234", "5000", "có thể hiểu hai cách"),
         ("9" * 30, "5", "Số quá dài"),
