@@ -360,3 +360,9 @@ def test_remove_boundaries_says_how_many_there_were() -> None:
     outline = Outline(unit.code, {"type": "Polygon", "coordinates": SQUARE})
     import_boundaries(outlines=[outline], source="tệp", by=None)
     assert (remove_boundaries(by=None), remove_boundaries(by=None)) == (1, 0)
+
+
+@pytest.mark.django_db
+def test_name_among_other_words_is_found():
+    UnitFactory(code="19001", name="Phường Bến Thử", short_name="Bến Thử")
+    assert [one.code for one in search_units("ngan sach phuong ben thu 2026")] == ["19001"]

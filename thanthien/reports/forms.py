@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from thanthien.evaluations.workflow import STATUS_LABELS, STEPS, Status
-from thanthien.reports.queries.board import SORTS, UNKNOWN_LEVEL, BoardFilter
+from thanthien.reports.queries.board import DECIDED, SORTS, UNKNOWN_LEVEL, BoardFilter
 from thanthien.reports.queries.steps import StepFilter
 from thanthien.units.enums import UnitKind
 
@@ -24,6 +24,22 @@ class FilterForm(forms.Form):
         return self.cleaned_data.get(name) or ""
 
 
+_COLUMNS = {
+    "ten": "Đơn vị",
+    "trang-thai": "Trạng thái",
+    "tu-luc": "Từ ngày",
+    "tien-do": "Đã chấm",
+    "tu-cham": "Tự chấm",
+    "tham-dinh": "Thẩm định",
+    "hoi-dong": "Hội đồng",
+    "muc": "Mức độ",
+}
+ORDERS = [
+    ("", "Theo vần"),
+    *((sign + key, f"{_COLUMNS[key]}, {words}") for key in SORTS for sign, words in (("", "tăng"), ("-", "giảm"))),
+]
+
+
 class BoardForm(FilterForm):
     """Conditions on the rows of the board."""
 
@@ -34,7 +50,9 @@ class BoardForm(FilterForm):
         widget=forms.TextInput(attrs={"type": "search", "placeholder": "Ví dụ: hai an, 10507", "autocomplete": "off"}),
     )
     trang_thai = forms.ChoiceField(
-        label="Trạng thái", required=False, choices=[ALL, *((one.value, STATUS_LABELS[one]) for one in Status)]
+        label="Trạng thái",
+        required=False,
+        choices=[ALL, (DECIDED, "Đã có quyết định"), *((one.value, STATUS_LABELS[one]) for one in Status)],
     )
     loai = forms.ChoiceField(
         label="Loại", required=False, choices=[ALL, *((kind.value, kind.title) for kind in UnitKind)]
@@ -42,11 +60,7 @@ class BoardForm(FilterForm):
     muc = forms.ChoiceField(label="Mức độ dự kiến", required=False)
     tre = forms.BooleanField(label="Chỉ đơn vị trễ hạn", required=False)
     nguy_co = forms.BooleanField(label="Chỉ đơn vị có nguy cơ", required=False)
-    xep = forms.ChoiceField(
-        required=False,
-        choices=[(key, key) for name in SORTS for key in (name, f"-{name}")],
-        widget=forms.HiddenInput,
-    )
+    xep = forms.ChoiceField(label="Thứ tự", required=False, choices=ORDERS)
 
     def __init__(self, data: Any, levels: Sequence[tuple[int, str]]) -> None:
         super().__init__(data)

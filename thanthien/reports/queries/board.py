@@ -26,6 +26,7 @@ from thanthien.units.queries import rank_units
 
 PAGE_SIZE = 150
 UNKNOWN_LEVEL = "chua-ro"
+DECIDED = "co-quyet-dinh"  # among the states of the filter: whatever the state, a level was decided
 
 # Key of a sortable column → field, and whether a missing value goes last whatever the direction.
 SORTS: dict[str, str] = {
@@ -96,7 +97,7 @@ def _filtered(user: User, cycle: Cycle, wanted: BoardFilter) -> QuerySet[Any]:
     rows = standings(user, cycle)
     late = late_condition(cycle, clock.today())
     if wanted.status:
-        rows = rows.filter(status=wanted.status)
+        rows = rows.filter(Q(basis="decided") if wanted.status == DECIDED else Q(status=wanted.status))
     if wanted.kind:
         rows = rows.filter(unit__kind=wanted.kind)
     if wanted.level:
