@@ -1,0 +1,169 @@
+"""Submission, intake and seals: nothing lost, nothing changed afterwards."""
+
+import json
+from datetime import date
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from tests.evaluations.scenario import GOOD, fresh, on, open_year
+from thanthien.core import clock
+from thanthien.evaluations.actions import answers, intake, submission
+from thanthien.evaluations.enums import AnswerState, Column
+from thanthien.evaluations.errors import Refused, Stale
+from thanthien.evaluations.models import AnswerEvidence, Seal, Total
+from thanthien.evaluations.scored import Entry
+from thanthien.units.models import Unit
+
+pytestmark = pytest.mark.django_db
+
+DAY = date(2026, 1, 13)
+WEAK = Entry(AnswerState.VALUE, {"numerator": "30", "denominator": "52"}, "Sổ chỉ có 30 tuần")
+
+
+# --- Submission and seal --------------------------------------------------------------------------------------------
+
+
+def test_second_click_on_submit_is_refused_and_seals_once():
+    year = open_year()
+    year.submit()
+    with on(date(2026, 1, 21)), pytest.raises(Refused, match="“Nộp hồ sơ” khi hồ sơ ở trạng thái “Đã nộp”"):
+        submission.submit(by=year.who("10001", "chair"), dossier_id=year.dossier().pk)
+    assert Seal.objects.count() == 1
+
+
+def test_unfinished_dossier_is_submitted_with_its_gaps_named():
+    year = open_year()
+    year.submit(entries={"1.1": GOOD["1.1"]})
+    document = json.loads(Seal.objects.get().body)
+    states = {row["code"]: row["state"] for row in document["indicators"]}
+    assert states == {"1.1": "value", "1.2": "missing", "2.1": "missing", "2.2": "missing"}
+
+
+def test_return_stops_the_clock_and_sets_a_working_day_deadline():
+    year = open_year()
+    year.submit()
+    with on(date(2026, 1, 22)):  # a Thursday
+        intake.send_back(by=fresh(year.people.office), dossier_id=year.dossier().pk, reason="Thiếu sổ")
+    assert year.dossier().supplement_due_on == date(2026, 1, 27)
+    with on(date(2026, 1, 26)):
+        submission.resubmit(by=year.who("10001", "chair"), dossier_id=year.dossier().pk)
+    assert (year.dossier().status, year.dossier().paused_days) == ("submitted", 2)
+    assert Seal.objects.count() == 2
+
+
+def test_supplement_deadline_is_extended_with_a_reason():
+    year = open_year()
+    year.submit()
+    office, dossier_id = fresh(year.people.office), year.dossier().pk
+    with on(date(2026, 1, 22)):
+        intake.send_back(by=office, dossier_id=dossier_id, reason="Thiếu sổ")
+    with on(date(2026, 1, 28)):
+        with pytest.raises(Refused, match="quá hạn bổ sung"):
+            submission.resubmit(by=year.who("10001", "chair"), dossier_id=dossier_id)
+        with pytest.raises(Refused, match="Hãy ghi lý do"):
+            intake.extend_supplement(by=office, dossier_id=dossier_id, reason=" ")
+        intake.extend_supplement(by=office, dossier_id=dossier_id, reason="Mưa bão")
+        submission.resubmit(by=year.who("10001", "chair"), dossier_id=dossier_id)
+    assert year.dossier().status == "submitted"
+
+
+def test_extended_supplement_keeps_the_days_waited_before():
+    year = open_year()
+    year.submit()
+    office, dossier_id = fresh(year.people.office), year.dossier().pk
+    with on(date(2026, 1, 22)):
+        intake.send_back(by=office, dossier_id=dossier_id, reason="Thiếu sổ")
+    with on(date(2026, 1, 27)):
+        intake.extend_supplement(by=office, dossier_id=dossier_id, reason="Mưa bão")
+    with on(date(2026, 1, 28)):
+        submission.resubmit(by=year.who("10001", "chair"), dossier_id=dossier_id)
+    assert year.dossier().paused_days == 4
+
+
+def test_draft_taken_down_late_is_posted_anew_until_the_last_day_of_submission():
+    year = open_year()
+    year.post()
+    focal, dossier_id = year.who("10001", "focal"), year.dossier().pk
+    with on(date(2026, 1, 26)):  # self-scoring ended on the 23rd
+        submission.take_down(by=focal, dossier_id=dossier_id, reason="Sai số liệu")
+        submission.post(by=focal, dossier_id=dossier_id, posted_on=clock.today(), places="Trụ sở")
+    assert year.dossier().status == "posted"
+
+
+def test_report_saved_by_another_is_told_and_not_overwritten():
+    year = open_year()
+    year.register()
+    focal, dossier, opened = year.who("10001", "focal"), year.dossier(), year.dossier().version
+    submission.write_report(by=focal, dossier_id=dossier.pk, version=opened, text="Của A")
+    with pytest.raises(Stale) as caught:
+        submission.write_report(by=focal, dossier_id=dossier.pk, version=opened, text="Của B")
+    assert (caught.value.current.report, year.dossier().report) == ("Của A", "Của A")
+
+
+def test_seal_stays_when_unit_and_people_change():
+    year = open_year()
+    year.publish()
+    before = list(Seal.objects.values_list("sha256", "body"))
+    Unit.objects.filter(code="10001").update(name="Xã Tên Mới")
+    year.who("10001", "chair").memberships.update(valid_to=date(2026, 3, 1))
+    assert list(Seal.objects.values_list("sha256", "body")) == before
+    for statement in ("UPDATE evaluations_seal SET body = 'x'", "DELETE FROM evaluations_seal"):
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+
+
+def test_documents_are_attached_to_many_indicators_at_once():
+    year = open_year()
+    year.score()
+    book, minutes = year.document("10001", "Sổ tiếp nhận"), year.document("10001", "Biên bản")
+    with on(date(2026, 1, 13)):
+        made = answers.attach_many(
+            by=year.who("10001", "focal"), dossier_id=year.dossier().pk,
+            documents={"1.1": {book.pk: " trang 3 ", minutes.pk: ""}, "2.1": {book.pk: ""}},
+        )  # fmt: skip
+    rows = AnswerEvidence.objects.order_by("pk").values_list("answer__indicator__code", "document__title", "pages")
+    assert made == 3
+    assert list(rows) == [("1.1", "Sổ tiếp nhận", "trang 3"), ("1.1", "Biên bản", ""), ("2.1", "Sổ tiếp nhận", "")]
+
+
+def test_document_of_another_unit_is_attached_to_nothing():
+    year = open_year()
+    year.score()
+    own, foreign = year.document("10001"), year.document("10002")
+    with on(date(2026, 1, 13)), pytest.raises(Refused, match="không thuộc kho minh chứng"):
+        answers.attach_many(
+            by=year.who("10001", "focal"), dossier_id=year.dossier().pk,
+            documents={"1.1": {own.pk: ""}, "2.1": {foreign.pk: ""}},
+        )  # fmt: skip
+    assert AnswerEvidence.objects.count() == 0
+
+
+def gate_of(dossier, key):
+    total = Total.objects.get(dossier=dossier, column=Column.SELF)
+    return {gate["key"]: gate["state"] for gate in total.gates}[key]
+
+
+def test_submission_answers_the_gate_of_not_submitting_and_reopening_asks_it_again():
+    year = open_year()
+    year.sign()
+    dossier = year.dossier()
+    assert gate_of(dossier, "khong-nop") == "unknown"
+    with on(date(2026, 1, 21)):
+        submission.submit(by=year.who("10001", "chair"), dossier_id=dossier.pk)
+    sealed = json.loads(Seal.objects.get(dossier=dossier).body)
+    assert gate_of(dossier, "khong-nop") == "clear"
+    assert {gate["key"]: gate["state"] for gate in sealed["total"]["gates"]}["khong-nop"] == "clear"
+    with on(date(2026, 1, 22)):
+        intake.reopen(by=fresh(year.people.head), dossier_id=dossier.pk, reason="Sai số liệu")
+    assert gate_of(dossier, "khong-nop") == "unknown"
+
+
+def test_dossier_closed_unsubmitted_can_reach_no_level():
+    year = open_year()
+    year.score()
+    with on(date(2026, 2, 9)):
+        intake.close_unsubmitted(by=fresh(year.people.office), dossier_ids=[year.dossier().pk])
+    assert gate_of(year.dossier(), "khong-nop") == "hit"
+    total = Total.objects.get(dossier=year.dossier(), column=Column.SELF)
+    assert (total.level_low, total.level_high) == (0, 0)
