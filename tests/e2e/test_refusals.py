@@ -193,7 +193,7 @@ def test_numbers_that_are_none_are_told_beside_their_field(year, window, calenda
         "9" * 40: "Số quá dài",
         "bốn mươi": "“bốn mươi” không phải là số.",
         "1.234": "Hãy viết 1234 hoặc 1,234.",
-        "60": "không được lớn hơn mẫu số",
+        "60": "không được lớn hơn “",
     }.items():
         officer.fill(numerator=typed, denominator="52")
         expect(beside).to_contain_text(sentence)
