@@ -127,6 +127,7 @@ def hold_meeting(focal: Visitor, base: str) -> None:
 def sign_and_submit(chair: Visitor, base: str) -> None:
     """The Chủ tịch signs, checks what is missing and submits; the sealed copy has a number."""
     chair.open(f"{base}nop-ho-so/")
+    chair.follow("Ký duyệt")
     chair.press("Ký duyệt")
     chair.sees("Đã ký duyệt hồ sơ.")
     chair.follow("Kiểm tra trước khi nộp")
