@@ -30,7 +30,7 @@ from thanthien.criteria.values import NotApplicable, value_to_json
 from thanthien.evaluations.actions.cycles import stated_gates
 from thanthien.evaluations.actions.seals import seal_decision
 from thanthien.evaluations.actions.totals import compute_totals
-from thanthien.evaluations.enums import AnswerState, Column, CycleStatus, DecisionKind, SheetStatus
+from thanthien.evaluations.enums import AnswerState, Column, DecisionKind, SheetStatus
 from thanthien.evaluations.models import (
     Answer,
     Conclusion,
@@ -200,7 +200,6 @@ class _City:
         cycle = Cycle.objects.create(
             criteria_set=self.set, year=year, title=f"Kỳ đánh giá năm {year}", as_of=date(year, 12, 31),
             decided_by="Ủy ban nhân dân thành phố", opened_by=self.office, opened_at=clock.now(),
-            status=CycleStatus.CLOSED if published else CycleStatus.OPEN,
             results_published_at=clock.now() if published else None,
         )  # fmt: skip
         starts = ends - timedelta(150)

@@ -119,7 +119,6 @@ def test_board_shows_every_unit_in_vietnamese_order(client, year):
         ("?xep=-ten", IN_ORDER[::-1]),
         ("?xep=-trang-thai", ["10001", "10002", "10003"]),
         ("?muc=x&trang_thai=y&loai=z&xep=w&trang=9", IN_ORDER),
-        ("?q=%00", IN_ORDER),
     ],
 )
 def test_filters_and_order(client, year, query, found):

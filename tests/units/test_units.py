@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError
+from django.db import DatabaseError, IntegrityError, transaction
 
 from tests.factories.units import AgencyFactory, UnitFactory
 from thanthien.core import clock
@@ -366,3 +366,10 @@ def test_remove_boundaries_says_how_many_there_were() -> None:
 def test_name_among_other_words_is_found():
     UnitFactory(code="19001", name="Phường Bến Thử", short_name="Bến Thử")
     assert [one.code for one in search_units("ngan sach phuong ben thu 2026")] == ["19001"]
+
+
+@pytest.mark.django_db
+def test_kind_of_a_unit_can_not_be_changed():
+    unit = UnitFactory(kind="xa")
+    with pytest.raises(DatabaseError, match="Loại của đơn vị không thay đổi"), transaction.atomic():
+        Unit.objects.filter(pk=unit.pk).update(kind="phuong")

@@ -13,11 +13,6 @@ class CycleKind(models.TextChoices):
     TRIAL = "trial", "Chấm thử"
 
 
-class CycleStatus(models.TextChoices):
-    OPEN = "open", "Đang mở"
-    CLOSED = "closed", "Đã kết thúc"
-
-
 class CouncilMode(models.TextChoices):
     MEETING = "meeting", "Họp hội đồng"
     WRITTEN = "written", "Lấy ý kiến bằng văn bản"

@@ -68,6 +68,8 @@ STATUS_LABELS: dict[Status, str] = {
 EDITABLE = frozenset({Status.REGISTERED, Status.SELF_SCORING, Status.RETURNED})
 # States that the public sees.
 PUBLIC = frozenset({Status.PUBLISHED, Status.LOWERED, Status.REVOKED})
+# Nothing is left to do in this year.
+ENDED = frozenset({Status.WITHDRAWN, Status.CLOSED_UNSUBMITTED, *PUBLIC})
 # From here on the commune sees appraised points (J3.3).
 RESULT_KNOWN = frozenset(
     {
@@ -146,7 +148,6 @@ class Facts:
     review_allowed: bool = True
     unanswered_reviews: int = 0
     proposed: bool = False
-    decided: bool = False
 
 
 Requirement = Callable[[Facts], Iterable[str]]

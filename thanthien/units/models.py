@@ -4,6 +4,7 @@ from datetime import date
 from typing import Self
 
 import pghistory
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -64,6 +65,17 @@ class Unit(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=UnitKind.values), name="unit_kind_known"),
             models.CheckConstraint(condition=IN_ORDER, name="unit_dates_in_order"),
+        ]
+        triggers = [
+            # Criteria depend on the kind: a unit of another kind is another unit, with its UnitChange.
+            pgtrigger.Trigger(
+                name="unit_kind_is_fixed",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("kind"),
+                condition=pgtrigger.Q(old__kind__df=pgtrigger.F("new__kind")),
+                func="RAISE EXCEPTION 'Loại của đơn vị không thay đổi: đơn vị khác loại là đơn vị mới.' "
+                "USING ERRCODE = 'check_violation';",
+            )
         ]
 
     def __str__(self) -> str:

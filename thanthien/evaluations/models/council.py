@@ -11,7 +11,6 @@ from thanthien.criteria.models import Indicator
 from thanthien.evaluations.enums import ReviewOutcome
 from thanthien.evaluations.models.dossier import Dossier
 from thanthien.evaluations.models.self_score import ScoredValue, value_constraints
-from thanthien.units.models import Agency
 
 
 @pghistory.track()
@@ -46,7 +45,6 @@ class GateFact(models.Model):
     key = models.CharField("điều kiện", max_length=64)
     holds = models.BooleanField("có xảy ra", null=True, blank=True)
     note = models.TextField("ghi chú", blank=True)
-    body = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     version = models.PositiveIntegerField(default=0)
     stated_at = models.DateTimeField(null=True, blank=True)
     stated_by = models.ForeignKey(

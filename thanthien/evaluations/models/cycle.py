@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import models
 
 from thanthien.criteria.models import CriteriaSet
-from thanthien.evaluations.enums import PHASE_CHOICES, CouncilMode, CycleKind, CycleStatus
+from thanthien.evaluations.enums import PHASE_CHOICES, CouncilMode, CycleKind
 from thanthien.units.models import Unit
 
 if TYPE_CHECKING:
@@ -33,7 +33,6 @@ class Cycle(models.Model):
     year = models.PositiveSmallIntegerField("năm")
     title = models.CharField("tên kỳ", max_length=200)
     kind = models.CharField("loại kỳ", max_length=10, choices=CycleKind, default=CycleKind.OFFICIAL)
-    status = models.CharField("trạng thái", max_length=10, choices=CycleStatus, default=CycleStatus.OPEN)
     as_of = models.DateField("ngày chốt số liệu")
     registration_needs_approval = models.BooleanField("duyệt đăng ký", default=False)
     posting_days = models.PositiveSmallIntegerField("số ngày niêm yết", default=5)

@@ -139,10 +139,6 @@ class Dossier(models.Model):
     def is_editable(self) -> bool:
         return self.status in workflow.EDITABLE
 
-    @property
-    def is_public(self) -> bool:
-        return self.status in workflow.PUBLIC
-
 
 class Total(models.Model):
     """Stored sums of one column of one dossier, written only by ``actions.totals`` from the engine's result."""

@@ -11,17 +11,17 @@ from django.db.models import QuerySet
 from thanthien.accounts.models import Membership, User
 from thanthien.accounts.roles import Role
 from thanthien.core import clock
-from thanthien.evaluations.enums import Column, CycleStatus
+from thanthien.evaluations.enums import Column
 from thanthien.evaluations.models import Dossier, ItemRequest, StepLog, Total
 from thanthien.evaluations.queries.self_score import own_dossiers
-from thanthien.evaluations.workflow import PUBLIC, PhaseKey, Status
+from thanthien.evaluations.workflow import ENDED, PUBLIC, PhaseKey, Status
 
 SCORING_ROLES = (Role.COMMUNE_FOCAL, Role.COMMUNE_OFFICER, Role.COMMUNE_CHAIR)
 
 
 def open_dossiers(user: User) -> list[Dossier]:
-    """Dossiers of the own units in cycles that are open, newest cycle first."""
-    rows = own_dossiers(user).filter(cycle__status=CycleStatus.OPEN)
+    """Dossiers of the own units in which something may still be done, newest cycle first."""
+    rows = own_dossiers(user).exclude(status__in=ENDED)
     return list(rows.order_by("-cycle__year", "-cycle__opened_at", "unit__sort_key"))
 
 

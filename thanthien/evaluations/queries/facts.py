@@ -55,7 +55,6 @@ def facts_of(dossiers: Sequence[Dossier], by: User) -> dict[int, Facts]:
             review_allowed=cycle.review_allowed,
             unanswered_reviews=reviews.get(dossier.pk, 0),
             proposed=dossier.proposed_level is not None,
-            decided=dossier.decided_level is not None,
         )
         for dossier in dossiers
     }

@@ -415,4 +415,8 @@ class Migration(migrations.Migration):
             model_name='unitfigureevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0d2d0684e9a3c26589c4cfe0011e713a85e08f8b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d455f', table='units_unitfigureevent', when='BEFORE')),
         ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='unit',
+            trigger=pgtrigger.compiler.Trigger(name='unit_kind_is_fixed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."kind" IS DISTINCT FROM (NEW."kind"))', func="RAISE EXCEPTION 'Loại của đơn vị không thay đổi: đơn vị khác loại là đơn vị mới.' USING ERRCODE = 'check_violation';", hash='e3798ce13cc3f74d38eb70b5555680d1b0d58e81', operation='UPDATE OF "kind"', pgid='pgtrigger_unit_kind_is_fixed_bc127', table='units_unit', when='BEFORE')),
+        ),
     ]
