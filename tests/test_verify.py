@@ -317,3 +317,9 @@ def test_command_never_writes_control_characters(tmp_path, capsys):
     first(tree)["level"]["decided_reason"] = "Lý do \x1b[2J\x07"
     _, said = run(tmp_path, json.dumps(rehashed(tree)), capsys)
     assert [letter for letter in said if letter != "\n" and not letter.isprintable()] == []
+
+
+def test_half_a_character_in_a_number_is_a_difference_not_a_crash():
+    tree = sample()
+    put(tree, ("units", 0, "documents", 0, "number"), "\ud800")
+    assert not verify_year(tree).clean

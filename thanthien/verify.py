@@ -7,7 +7,7 @@ stated. No database and no Django: whoever doubts a result runs ``thanthien veri
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -95,8 +95,12 @@ def _unknown_keys(report: Report, tree: Tree, known: frozenset[str], where: str)
 
 def _hash(report: Report, where: str, tree: object) -> str | None:
     """SHA-256 of the canonical form; None, and a difference, when the tree has none."""
+    return _canonical(report, where, lambda: canonical_sha256(tree))
+
+
+def _canonical(report: Report, where: str, compute: Callable[[], str]) -> str | None:
     try:
-        return canonical_sha256(tree)
+        return compute()
     except (rfc8785.CanonicalizationError, UnicodeError, RecursionError) as error:
         report.differ(where, f"Không chuẩn hóa được nội dung theo RFC 8785 ({type(error).__name__}).")
         return None
@@ -225,7 +229,7 @@ def _all_units(report: Report, raw: Tree, units: list[Tree]) -> None:
     levels = Counter(str(unit.get("level")) for unit in units)
     if summary != {"units": report.units, "documents": report.documents, "levels": dict(levels)}:
         report.differ("summary", f"Phần tổng hợp không khớp: tệp có {report.units} đơn vị, {report.documents} văn bản.")
-    if raw.get("fingerprint") != fingerprint(numbers):
+    if raw.get("fingerprint") != _canonical(report, "fingerprint", lambda: fingerprint(numbers)):
         report.differ("fingerprint", "Dấu vân tay của năm không khớp với các mã băm trong tệp.")
 
 
