@@ -265,3 +265,15 @@ def test_returned_dossier_shows_why_and_is_submitted_again(client, year):
 def test_pages_of_another_commune_are_not_found(client, year, name):
     year.submit()
     assert get(client, year, year.who("10002", "focal"), address(year, name)).status_code == 404
+
+
+def test_answer_to_an_opinion_saved_meanwhile_is_shown_beside_what_was_typed(client, year):
+    year.post()
+    focal, day = year.who("10001", "focal"), date(2026, 1, 15)
+    told = {"received_on": "15/01/2026", "channel": "Hòm thư", "text": "Điểm 1.1 cao hơn thực tế"}
+    send(client, year, focal, address(year, "record-opinion"), day, **told)
+    url = address(year, "answer-opinion", Opinion.objects.get().pk)
+    send(client, year, focal, url, day, response="Đã đối chiếu sổ.", seen="")
+    answer = send(client, year, year.who("10001", "chair"), url, day, response="Tiếp thu.", seen="")
+    assert (answer.status_code, Opinion.objects.get().response) == (409, "Đã đối chiếu sổ.")
+    assert ("Đã đối chiếu sổ." in answer.text, "Tiếp thu." in answer.text) == (True, True)

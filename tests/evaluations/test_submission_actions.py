@@ -10,7 +10,7 @@ from tests.evaluations.scenario import GOOD, fresh, on, open_year
 from thanthien.core import clock
 from thanthien.evaluations.actions import answers, intake, submission
 from thanthien.evaluations.enums import AnswerState, Column
-from thanthien.evaluations.errors import Refused, Stale
+from thanthien.evaluations.errors import Invalid, Refused, Stale
 from thanthien.evaluations.models import AnswerEvidence, Seal, Total
 from thanthien.evaluations.scored import Entry
 from thanthien.units.models import Unit
@@ -167,3 +167,45 @@ def test_dossier_closed_unsubmitted_can_reach_no_level():
     assert gate_of(year.dossier(), "khong-nop") == "hit"
     total = Total.objects.get(dossier=year.dossier(), column=Column.SELF)
     assert (total.level_low, total.level_high) == (0, 0)
+
+
+def test_draft_is_not_posted_before_its_last_change():
+    year = open_year()
+    year.score()  # on 13/01
+    with on(date(2026, 1, 15)), pytest.raises(Invalid, match="còn được sửa ngày 13/01/2026"):
+        submission.post(
+            by=year.who("10001", "focal"), dossier_id=year.dossier().pk, posted_on=date(2026, 1, 12), places="Trụ sở"
+        )
+
+
+def test_opinion_recorded_twice_by_a_double_click_stands_once():
+    year = open_year()
+    year.post()
+    told = submission.OpinionText(date(2026, 1, 15), "Hòm thư", "Điểm 1.1 cao hơn thực tế")
+    with on(date(2026, 1, 15)):
+        submission.record_opinion(by=year.who("10001", "focal"), dossier_id=year.dossier().pk, opinion=told)
+        with pytest.raises(Refused, match="đã được ghi"):
+            submission.record_opinion(by=year.who("10001", "focal"), dossier_id=year.dossier().pk, opinion=told)
+
+
+def test_answer_to_an_opinion_is_never_replaced_unseen():
+    year = open_year()
+    year.post()
+    told = submission.OpinionText(date(2026, 1, 15), "Hòm thư", "Điểm 1.1 cao hơn thực tế")
+    focal, chair = year.who("10001", "focal"), year.who("10001", "chair")
+    with on(date(2026, 1, 15)):
+        opinion = submission.record_opinion(by=focal, dossier_id=year.dossier().pk, opinion=told)
+        submission.answer_opinion(by=focal, opinion_id=opinion.pk, response="Đã đối chiếu sổ.")
+        with pytest.raises(Stale):
+            submission.answer_opinion(by=chair, opinion_id=opinion.pk, response="Tiếp thu.")
+        submission.answer_opinion(by=chair, opinion_id=opinion.pk, response="Tiếp thu.", seen="Đã đối chiếu sổ.")
+    opinion.refresh_from_db()
+    assert opinion.response == "Tiếp thu."
+
+
+def test_indicators_are_not_handed_out_once_the_draft_is_posted():
+    year = open_year()
+    year.post()
+    focal = year.who("10001", "focal")
+    with pytest.raises(Refused, match="không phân công được nữa"):
+        answers.assign(by=focal, dossier_id=year.dossier().pk, codes=["1.1"], assignee=focal)

@@ -168,6 +168,8 @@ def assign(*, by: User, dossier_id: int, codes: Iterable[str], assignee: User | 
     dossier = lock_one(by, dossier_id)
     if not can_assign(by, dossier):
         raise Refused("Chỉ công chức đầu mối hoặc Chủ tịch được phân công.")
+    if dossier.status not in EDITABLE | {Status.REGISTRATION_PENDING}:
+        raise Refused(f"Hồ sơ đang ở trạng thái “{dossier.label}” nên không phân công được nữa.")
     if assignee is not None and dossier.unit_id not in {hat.unit_id for hat in assignee.hats}:
         raise Invalid({"assignee": "Người được giao phải thuộc đơn vị."})
     return Answer.objects.filter(dossier=dossier, indicator__code__in=list(codes)).update(assignee=assignee)

@@ -223,6 +223,11 @@ def ask_item(*, by: User, item_id: int, question: str) -> ItemRequest:
     if not question.strip():
         raise Invalid({"question": "Hãy ghi nội dung đề nghị bổ sung."})
     dossier = lock_one(by, item.sheet.dossier_id)
+    same = dossier.item_requests.filter(
+        indicator_id=item.indicator_id, body_id=item.sheet.body_id, question=question.strip(), answer=""
+    )
+    if same.exists():
+        raise Refused("Đề nghị này đã được gửi và đang chờ trả lời.")
     return ItemRequest.objects.create(
         dossier=dossier,
         indicator_id=item.indicator_id,

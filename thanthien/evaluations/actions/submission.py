@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import Max
 
 from thanthien.accounts.models import User
 from thanthien.core import clock
@@ -45,6 +46,12 @@ def _own(by: User, dossier_id: int) -> Dossier:
     return dossier
 
 
+def _last_change(dossier: Dossier) -> date:
+    """The day on which the draft took its present form: what is posted is what people read."""
+    last = dossier.answers.aggregate(last=Max("updated_at"))["last"] or dossier.status_since
+    return last.astimezone(clock.ZONE).date()
+
+
 @transaction.atomic
 def post(*, by: User, dossier_id: int, posted_on: date, places: str) -> Dossier:
     """Post the draft for opinions. The day of posting is not counted; the time is in calendar days."""
@@ -52,8 +59,8 @@ def post(*, by: User, dossier_id: int, posted_on: date, places: str) -> Dossier:
     errors = {}
     if posted_on > clock.today():
         errors["posted_on"] = "Ngày niêm yết không được sau hôm nay."
-    elif posted_on < clock.today() - timedelta(days=dossier.cycle.posting_days):
-        errors["posted_on"] = "Ngày niêm yết quá xa; hãy ghi đúng ngày đã niêm yết bản này."
+    elif posted_on < (last := _last_change(dossier)):
+        errors["posted_on"] = f"Bản này còn được sửa ngày {last:%d/%m/%Y}: ngày niêm yết không được trước ngày đó."
     if not places.strip():
         errors["places"] = "Hãy ghi nơi niêm yết."
     if errors:
@@ -114,6 +121,9 @@ def record_opinion(*, by: User, dossier_id: int, opinion: OpinionText) -> Opinio
         errors["received_on"] = "Ngày nhận không được sau hôm nay."
     if errors:
         raise Invalid(errors)
+    same = Opinion.objects.filter(dossier=dossier, received_on=opinion.received_on, text=opinion.text.strip())
+    if same.exists():
+        raise Refused("Ý kiến này đã được ghi.")
     return Opinion.objects.create(
         dossier=dossier, received_on=opinion.received_on, channel=opinion.channel.strip(),
         text=opinion.text.strip(), recorded_at=clock.now(), recorded_by=by,
@@ -121,13 +131,18 @@ def record_opinion(*, by: User, dossier_id: int, opinion: OpinionText) -> Opinio
 
 
 @transaction.atomic
-def answer_opinion(*, by: User, opinion_id: int, response: str) -> Opinion:
-    """Say what was taken up and what was not, and why (tiếp thu, giải trình)."""
+def answer_opinion(*, by: User, opinion_id: int, response: str, seen: str = "") -> Opinion:
+    """Say what was taken up and what was not, and why (tiếp thu, giải trình).
+
+    ``seen`` is the answer that the person saw; Stale when someone wrote another one meanwhile.
+    """
     opinion = Opinion.objects.select_for_update().filter(pk=opinion_id).first()
     if opinion is None or _own(by, opinion.dossier_id).status != Status.POSTED:
         raise Refused("Không trả lời được ý kiến này.")
     if not response.strip():
         raise Invalid({"response": "Hãy ghi nội dung tiếp thu, giải trình."})
+    if opinion.response.split() != seen.split():
+        raise Stale(opinion)
     opinion.response, opinion.responded_at, opinion.responded_by = response.strip(), clock.now(), by
     opinion.save(update_fields=["response", "responded_at", "responded_by"])
     return opinion

@@ -219,6 +219,7 @@ class OpinionForm(forms.Form):
 class ResponseForm(forms.Form):
     """What was taken up and what not."""
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)  # the answer as it stood when the page was opened
     response = long_text("Tiếp thu, giải trình", "Hãy ghi nội dung tiếp thu, giải trình.")
 
 

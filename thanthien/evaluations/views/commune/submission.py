@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
@@ -178,18 +178,19 @@ def report(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpRespons
     try:
         return _step(request, dossier, form, act, **words)
     except Stale:
-        return _report_conflict(request, pages.working_dossier(request, cycle_id, unit_code), form, words)
+        now = pages.working_dossier(request, cycle_id, unit_code)
+        again = commune_forms.ReportForm(initial={"text": form.cleaned_data["text"], "version": now.version})
+        return _conflict(request, now, again, now.report, words)
 
 
-def _report_conflict(
-    request: PersonRequest, dossier: Dossier, form: commune_forms.ReportForm, words: dict[str, str]
+def _conflict(
+    request: PersonRequest, dossier: Dossier, again: forms.Form, stored: str, words: dict[str, str]
 ) -> HttpResponse:
-    """The dossier was written on meanwhile: the stored report stands above what was typed, which can be saved now."""
-    again = commune_forms.ReportForm(initial={"text": form.cleaned_data["text"], "version": dossier.version})
+    """Someone saved meanwhile: what is stored stands above what was typed, which can be saved now."""
     response = pages.step_page(
-        request, dossier, again, back="", about=dossier.report,
+        request, dossier, again, back="", about=stored,
         intro="Hồ sơ đã được người khác sửa sau khi anh/chị mở trang. Nội dung anh/chị nhập chưa được lưu và còn "
-        "nguyên ở ô dưới; báo cáo đang lưu hiện ngay sau đây. Hãy đối chiếu rồi lưu lại.", **words,
+        "nguyên ở ô dưới; nội dung đang lưu hiện ngay sau đây. Hãy đối chiếu rồi lưu lại.", **words,
     )  # fmt: skip
     response.status_code = 409
     return response
@@ -248,10 +249,16 @@ def opinion_answer(request: PersonRequest, cycle_id: int, unit_code: str, opinio
     """Says what was taken up and what not."""
     dossier = pages.working_dossier(request, cycle_id, unit_code)
     found = get_object_or_404(Opinion, pk=opinion_id, dossier=dossier)
-    form = commune_forms.ResponseForm(request.POST or None, initial={"response": found.response})
+    stored = {"response": found.response, "seen": found.response}
+    form = commune_forms.ResponseForm(request.POST or None, initial=stored)
     act = lambda data: actions.answer_opinion(by=request.user, opinion_id=found.pk, **data)  # noqa: E731
     words = {"heading": "Tiếp thu, giải trình ý kiến", "button_text": "Lưu", "done": "Đã lưu."}
-    return _step(request, dossier, form, act, about=found.text, **words)
+    try:
+        return _step(request, dossier, form, act, about=found.text, **words)
+    except Stale as stale:
+        now = cast("Opinion", stale.current).response
+        again = commune_forms.ResponseForm(initial={"response": form.cleaned_data["response"], "seen": now})
+        return _conflict(request, dossier, again, now, words)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
