@@ -1,4 +1,4 @@
-"""Roles as code: each with a title, a sentence, and the kinds of agency that may hold it (domain.md, section 10)."""
+"""Roles as code: each with a title, a sentence, and the kinds of agency that may hold it."""
 
 from dataclasses import dataclass
 from enum import StrEnum
