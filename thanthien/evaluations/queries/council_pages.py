@@ -29,6 +29,7 @@ from thanthien.evaluations.models import (
 )
 from thanthien.evaluations.queries.appraisal import appraised_answers
 from thanthien.evaluations.queries.council import Comparison, compare
+from thanthien.evaluations.queries.facts import UNRESOLVED
 from thanthien.evaluations.workflow import RESULT_KNOWN, Status
 from thanthien.units.models import Agency
 
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from thanthien.accounts.models import User
 
 BEFORE_COUNCIL = frozenset({Status.UNDER_APPRAISAL, Status.CONCLUDED, *RESULT_KNOWN})
-_OPEN = Q(state__in=[AnswerState.MISSING, AnswerState.REFUSED]) | Q(state=AnswerState.VALUE, points__isnull=True)
 Totals = dict[str, Total]
 
 
@@ -144,9 +144,9 @@ def _counts(dossiers: Sequence[Dossier]) -> dict[int, dict[str, int]]:
         .annotate(differs=Exists(other_word))
         .values("dossier_id")
         .annotate(
-            open=Count("pk", filter=_OPEN),
+            open=Count("pk", filter=UNRESOLVED),
             differing=Count("pk", filter=Q(differs=True)),
-            differing_open=Count("pk", filter=Q(differs=True) & _OPEN),
+            differing_open=Count("pk", filter=Q(differs=True) & UNRESOLVED),
         )
     )
     return {

@@ -16,6 +16,9 @@ from thanthien.evaluations.models.cycle import latest_end
 from thanthien.evaluations.permissions import roles_towards
 from thanthien.evaluations.workflow import Facts, PhaseKey, Status
 
+# A row that gives no result: nothing said, a refused “không phát sinh”, or a value not yet complete.
+UNRESOLVED = Q(state__in=[AnswerState.MISSING, AnswerState.REFUSED]) | Q(state=AnswerState.VALUE, points__isnull=True)
+
 
 def deadlines_of(cycle: Cycle, unit_ids: Iterable[int]) -> dict[int, dict[PhaseKey, date]]:
     """Last day of every phase for each unit, extensions included. Two queries whatever the number of units."""
@@ -104,11 +107,8 @@ def _council_facts(
 
 def open_conclusions(dossier_ids: Iterable[int]) -> Iterable[tuple[int, str]]:
     """(dossier, indicator code) pairs that the council has not concluded: no result, or none yet computable."""
-    unresolved = Q(state__in=[AnswerState.MISSING, AnswerState.REFUSED]) | Q(
-        state=AnswerState.VALUE, points__isnull=True
-    )
     return (
-        Conclusion.objects.filter(unresolved, dossier_id__in=list(dossier_ids))
+        Conclusion.objects.filter(UNRESOLVED, dossier_id__in=list(dossier_ids))
         .order_by("indicator__position")
         .annotate(code=F("indicator__code"))
         .values_list("dossier_id", "code")
