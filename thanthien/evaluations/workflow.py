@@ -335,7 +335,7 @@ STEPS: dict[str, Step] = {
         _step("publish", "Công bố", [S.DECIDED], S.PUBLISHED, _OFFICE),
         _step("lower", "Hạ mức độ", [S.PUBLISHED, S.LOWERED], S.LOWERED, _OFFICE, reason=True),
         _step("revoke", "Thu hồi công nhận", [S.PUBLISHED, S.LOWERED], S.REVOKED, _OFFICE, reason=True),
-        _step("withdraw", "Rút hồ sơ", [S.REGISTERED, S.SELF_SCORING, S.POSTED, S.SIGNED, S.SUBMITTED],
+        _step("withdraw", "Rút hồ sơ", [S.REGISTERED, S.SELF_SCORING, S.POSTED, S.SIGNED, S.SUBMITTED, S.RETURNED],
               S.WITHDRAWN, _CHAIR, reason=True),
         _step("close_unsubmitted", "Khóa do không nộp hồ sơ", BEFORE_SUBMISSION, S.CLOSED_UNSUBMITTED,
               _OFFICE, requires=(deadline_passed,)),

@@ -15,7 +15,7 @@ from thanthien.evaluations.enums import STATUS_CHOICES, Column
 from thanthien.evaluations.models.cycle import Cycle
 from thanthien.evaluations.visibility import dossier_filter
 from thanthien.evaluations.workflow import Status
-from thanthien.evidence.models import Document
+from thanthien.evidence.models import Document, DocumentVersion
 from thanthien.units.models import Unit
 
 if TYPE_CHECKING:
@@ -70,6 +70,14 @@ class Dossier(models.Model):
     meeting_minutes = models.ForeignKey(
         Document, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="biên bản họp"
     )
+    meeting_minutes_version = models.ForeignKey(
+        DocumentVersion,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="phiên bản biên bản họp",
+    )
     signed_at = models.DateTimeField("ký lúc", null=True, blank=True)
     signed_by = _person()
     submitted_at = models.DateTimeField("nộp lúc", null=True, blank=True)
@@ -77,6 +85,7 @@ class Dossier(models.Model):
     supplement_due_on = models.DateField("hạn bổ sung", null=True, blank=True)
     paused_days = models.PositiveSmallIntegerField("số ngày làm việc chờ bổ sung", default=0)
     sheets_complete_at = models.DateTimeField("đủ phiếu thẩm định lúc", null=True, blank=True)
+    council_on = models.DateField("ngày Hội đồng họp hoặc chốt ý kiến", null=True, blank=True)
     proposed_level = models.PositiveSmallIntegerField("mức độ đề nghị", null=True, blank=True)
     proposed_reason = models.TextField("lý do đề nghị khác mức tính được", blank=True)
     decided_level = models.PositiveSmallIntegerField("mức độ theo quyết định", null=True, blank=True)

@@ -10,7 +10,7 @@ from django.db.models import Q
 from thanthien.criteria.models import Indicator
 from thanthien.evaluations.enums import AnswerState, Origin
 from thanthien.evaluations.models.dossier import Dossier
-from thanthien.evidence.models import Document
+from thanthien.evidence.models import Document, DocumentVersion
 
 
 class ScoredValue(models.Model):
@@ -98,10 +98,17 @@ class Answer(ScoredValue):
 
 @pghistory.track()
 class AnswerEvidence(models.Model):
-    """A document attached to an answer, with the pages or section meant."""
+    """A document attached to an answer, with the pages or section meant.
+
+    ``version`` is the state of a file that is meant: a newer one, added for another year, changes no dossier by
+    itself. A link or a text has no versions.
+    """
 
     answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="evidence")
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="uses")
+    version = models.ForeignKey(
+        DocumentVersion, on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name="phiên bản"
+    )
     pages = models.CharField("trang, mục", max_length=200, blank=True)
     attached_at = models.DateTimeField()
     attached_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
