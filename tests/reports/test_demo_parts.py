@@ -14,8 +14,8 @@ from thanthien.criteria.compiling import CompiledIndicator, compile_set
 from thanthien.criteria.scoring import score_indicator
 from thanthien.criteria.values import parse_value
 from thanthien.criteria.yaml_io import load_set
-from thanthien.reports.demo import papers
-from thanthien.reports.demo.entries import entry_for, weaker
+from thanthien.reports.demo import papers, texts
+from thanthien.reports.demo.entries import due_periods, entry_for, weaker
 from thanthien.reports.demo.phases import TRIAL, Timeline
 from thanthien.reports.demo.seeding import REFERENCE_SET
 
@@ -47,6 +47,29 @@ def test_made_values_fit_their_rule(indicator):
             points = score_indicator(indicator, parse_value(indicator.definition, value)).points
             assert points is not None
             assert 0 <= points <= indicator.definition.max
+
+
+@pytest.mark.parametrize(
+    ("year", "day", "weeks", "quarters", "months", "days"),
+    [
+        (2026, date(2026, 10, 21), 42, 3, 9, 210),
+        (2026, date(2026, 3, 31), 12, 1, 3, 64),
+        (2026, date(2026, 1, 5), 1, 1, 1, 3),
+        (2025, date(2026, 3, 7), 52, 4, 12, 249),
+        (2026, date(2025, 12, 14), 49, 3, 11, 248),
+    ],
+)
+def test_no_more_periods_are_due_than_have_passed(year, day, weeks, quarters, months, days):
+    found = due_periods(year, day)
+    assert found == {"iso_week": weeks, "quarter": quarters, "month": months, "working_day": days}
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [("xa", "Trưởng thôn, Hội nghị thôn"), ("phuong", "Tổ trưởng tổ dân phố, Hội nghị tổ dân phố")],
+)
+def test_people_below_a_commune_are_named_as_there(kind, said):
+    assert texts.local("{head}, Hội nghị {hamlet}", kind) == said
 
 
 @pytest.mark.parametrize(("content", "kind"), [(papers.pdf("Sổ theo dõi (quý I)"), "pdf"), (papers.picture(), "png")])

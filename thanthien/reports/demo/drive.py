@@ -31,7 +31,7 @@ from thanthien.evaluations.scored import Entry
 from thanthien.evidence.actions import add_files, add_link, add_text
 from thanthien.evidence.models import Document
 from thanthien.reports.demo import papers, texts
-from thanthien.reports.demo.entries import entry_for, weaker
+from thanthien.reports.demo.entries import due_periods, entry_for, weaker
 
 # Codes whose figures the platform will one day compute; here they arrive as system values.
 SYSTEM_CODES = ("1.1.4", "1.2.3", "1.2.4", "2.1.2", "2.3.1", "4.3.3")
@@ -75,9 +75,10 @@ class Drive:
 
     def compute_system_values(self, as_of: date) -> None:
         """What the operating rooms will compute once they exist, for all units at once."""
+        due = due_periods(self.cycle.year, as_of)
         for indicator in SYSTEM_CODES:
             values = {
-                dossier.unit_id: entry_for(self.rng, self.compiled(code)[indicator], self.quality[code]).value
+                dossier.unit_id: entry_for(self.rng, self.compiled(code)[indicator], self.quality[code], due).value
                 for code, dossier in self.dossiers.items()
             }
             answers.record_system_values(cycle=self.cycle, code=indicator, values=values, as_of=as_of)
@@ -96,13 +97,14 @@ class Drive:
             answers.save_answers(by=self.who("daumoi", code), dossier_id=self.dossiers[code].pk, drafts=drafts)
 
     def _draft(self, code: str, item: CompiledIndicator, system: object | None) -> answers.Draft:
-        explanation = self.rng.choice(texts.EXPLANATIONS) if self.rng.random() < 0.4 else ""
+        told = self.rng.choice(texts.EXPLANATIONS) if self.rng.random() < 0.4 else ""
+        explanation = texts.local(told, self.dossiers[code].unit.kind)
         if system is not None and self.rng.random() < 0.9:
             return answers.Draft(Entry(AnswerState.VALUE), explanation, origin="system")
         if item.definition.not_applicable.effect != "no" and self.rng.random() < 0.06:
             reason = item.definition.not_applicable.when or "Trong năm không phát sinh."
             return answers.Draft(Entry(AnswerState.NOT_APPLICABLE, reason=reason), explanation)
-        entry = entry_for(self.rng, item, self.quality[code])
+        entry = entry_for(self.rng, item, self.quality[code], due_periods(self.cycle.year, clock.today()))
         reason = texts.OVERRIDE if system is not None else ""
         return answers.Draft(Entry(entry.state, entry.value, reason), explanation)
 
@@ -137,14 +139,16 @@ class Drive:
         for code in self._in_turn(codes):
             focal, dossier = self.who("daumoi", code), Dossier.objects.get(pk=self.dossiers[code].pk)
             report = texts.report(self.dossiers[code].unit.name)
+            places = texts.local(texts.PLACES, self.dossiers[code].unit.kind)
             submission.write_report(by=focal, dossier_id=dossier.pk, version=dossier.version, text=report)
-            submission.post(by=focal, dossier_id=dossier.pk, posted_on=clock.today(), places=texts.PLACES)
+            submission.post(by=focal, dossier_id=dossier.pk, posted_on=clock.today(), places=places)
 
     def receive_opinions(self, codes: Iterable[str], *, answered: bool) -> None:
         for code in self._in_turn(codes):
-            focal = self.who("daumoi", code)
+            focal, kind = self.who("daumoi", code), self.dossiers[code].unit.kind
             for text in self.rng.sample(texts.OPINIONS, self.rng.randint(1, 2)):
-                told = submission.OpinionText(clock.today(), self.rng.choice(texts.CHANNELS), text)
+                channel = texts.local(self.rng.choice(texts.CHANNELS), kind)
+                told = submission.OpinionText(clock.today(), channel, texts.local(text, kind))
                 opinion = submission.record_opinion(by=focal, dossier_id=self.dossiers[code].pk, opinion=told)
                 if answered:
                     submission.answer_opinion(by=focal, opinion_id=opinion.pk, response=texts.RESPONSE)
@@ -217,7 +221,8 @@ class Drive:
         if answer.state == AnswerState.NOT_APPLICABLE and self.rng.random() < 0.5:
             return Entry(AnswerState.REFUSED, reason=texts.NOT_ACCEPTED)
         if answer.value is None:
-            return Entry(AnswerState.VALUE, entry_for(self.rng, compiled, 0.5).value, reason)
+            due = due_periods(self.cycle.year, clock.today())
+            return Entry(AnswerState.VALUE, entry_for(self.rng, compiled, 0.5, due).value, reason)
         return Entry(AnswerState.VALUE, weaker(self.rng, compiled, answer.value), reason)
 
     def send_sheets(self, body: str, codes: Sequence[str]) -> None:

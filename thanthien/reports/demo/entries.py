@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date, timedelta
 from random import Random
 
 from thanthien.criteria.compiling import CompiledIndicator
@@ -12,8 +14,23 @@ from thanthien.evaluations.scored import Entry
 _PERIODS = {"iso_week": 52, "quarter": 4, "month": 12, "working_day": 249}
 
 
-def entry_for(rng: Random, indicator: CompiledIndicator, quality: float) -> Entry:
-    """A value of the right form for one indicator."""
+def due_periods(year: int, day: date) -> dict[str, int]:
+    """How many whole weeks, months, quarters and working days of a year lie behind on a day; one at the least.
+
+    Before the year has begun, those of the year of that day.
+    """
+    first, last = date(min(year, day.year), 1, 1), min(day, date(year, 12, 31))
+    days = (last - first).days + 1
+    after = last + timedelta(days=1)
+    months = 12 * (after.year - first.year) + after.month - 1
+    found = {"iso_week": days // 7, "quarter": months // 3, "month": months, "working_day": days * 5 // 7}
+    return {period: min(most, max(1, found[period])) for period, most in _PERIODS.items()}
+
+
+def entry_for(rng: Random, indicator: CompiledIndicator, quality: float, due: Mapping[str, int] = _PERIODS) -> Entry:
+    """A value of the right form for one indicator; ``due``: how many periods of each kind there were."""
+    if indicator.definition.input == "ratio":
+        return Entry(AnswerState.VALUE, _ratio(rng, indicator, quality, due))
     return Entry(AnswerState.VALUE, _VALUES[indicator.definition.input](rng, indicator, quality))
 
 
@@ -30,11 +47,11 @@ def _share(rng: Random, quality: float, low: float) -> float:
     return min(1.0, max(0.0, low + (1 - low) * min(1.0, quality + rng.gauss(0, 0.12))))
 
 
-def _ratio(rng: Random, indicator: CompiledIndicator, quality: float) -> object:
+def _ratio(rng: Random, indicator: CompiledIndicator, quality: float, due: Mapping[str, int] = _PERIODS) -> object:
     rule = indicator.definition.rule
     whole, low = rng.randint(18, 64), 0.5
     if isinstance(rule, Cadence):
-        whole = _PERIODS[rule.period]
+        whole = due[rule.period]
     if isinstance(rule, Cadence | Linear):
         low = float(rule.start)
     if isinstance(rule, Bands):

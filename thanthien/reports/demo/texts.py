@@ -1,33 +1,38 @@
-"""Sentences of the demo data. Made up; no real commune or person is meant."""
+"""Sentences of the demo data. Made up; no real commune or person is meant.
+
+A sentence with ``{hamlet}`` or ``{head}`` is said through `local`: xã and đặc khu have thôn, a phường has tổ dân phố.
+"""
+
+from thanthien.units.enums import UnitKind
 
 MODELS = (
     "Ngày thứ Bảy vì Nhân dân", "Trả kết quả tại nhà cho người cao tuổi", "Một cửa không chờ đợi",
-    "Tổ dân phố số lắng nghe Nhân dân", "Thư chúc mừng công dân mới", "Cà phê gặp gỡ người dân sáng thứ Sáu",
+    "Khu dân cư số lắng nghe Nhân dân", "Thư chúc mừng công dân mới", "Cà phê gặp gỡ người dân sáng thứ Sáu",
 )  # fmt: skip
 EXPLANATIONS = (
     "Số liệu lấy từ sổ theo dõi, đã đối chiếu với biên bản từng tháng.",
-    "Hai tuần tháng 7 người phụ trách nghỉ ốm, chưa bàn giao kịp; từ tuần sau đã phân công người thay.",
-    "Đã công khai trên trang thông tin điện tử và niêm yết tại trụ sở, nhà văn hóa các thôn, tổ dân phố.",
+    "Có hai tuần người phụ trách nghỉ ốm, chưa bàn giao kịp; từ tuần sau đã phân công người thay.",
+    "Đã công khai trên trang thông tin điện tử và niêm yết tại trụ sở, nhà văn hóa các {hamlet}.",
     "Số liệu do Trung tâm Phục vụ hành chính công cung cấp.",
 )
 PAGES = ("", "trang 3–4", "mục II", "trang 12", "")
 SHELF = "Tủ số 2, phòng Văn hóa – Xã hội."
 NOT_ACCEPTED = "Trong năm có phát sinh theo sổ theo dõi; đề nghị nhập số liệu."
 OVERRIDE = "Hệ thống chưa tính các lần tiếp nhận ghi trong sổ giấy của tháng đầu năm."
-PLACES = "Trụ sở Ủy ban nhân dân, trang thông tin điện tử và nhà văn hóa các thôn, tổ dân phố"
+PLACES = "Trụ sở Ủy ban nhân dân, trang thông tin điện tử và nhà văn hóa các {hamlet}"
 OPINIONS = (
     "Đề nghị xem lại điểm về ngày giải quyết nhanh vì có hôm người dân vẫn phải chờ sang ngày sau.",
     "Việc tiếp công dân của Chủ tịch đúng lịch, tôi đồng ý với số điểm.",
     "Nước uống ở Trung tâm Phục vụ hành chính công hay hết vào buổi chiều.",
-    "Loa truyền thanh ở đầu làng đã hỏng ba tháng, đề nghị không tính là đã phủ sóng.",
+    "Loa truyền thanh của {hamlet} đã hỏng ba tháng, đề nghị không tính là đã phủ sóng.",
 )
-CHANNELS = ("Hòm thư góp ý", "Hội nghị tổ dân phố", "Điện thoại đường dây nóng", "Trưởng thôn chuyển đến")
+CHANNELS = ("Hòm thư góp ý", "Hội nghị {hamlet}", "Điện thoại đường dây nóng", "{head} chuyển đến")
 RESPONSE = "Tiếp thu ý kiến; đã đối chiếu sổ theo dõi và điều chỉnh, giải trình trong báo cáo."
 MINUTES = "Cuộc họp thống nhất kết quả tự chấm. Các thành phần dự họp không có ý kiến khác."
 RETURNS = (
     "Thiếu bản tổng hợp, tiếp thu, giải trình ý kiến.",
     "Biên bản họp chưa ghi thành phần dự; đề nghị bổ sung.",
-    "Minh chứng của tiêu chí 1.2.3 chưa có số liệu quý III.",
+    "Minh chứng của tiêu chí 1.2.3 chưa có số liệu quý gần nhất.",
 )
 REASONS = (
     "Sổ tiếp nhận thiếu một số tuần so với số đơn vị kê khai.",
@@ -36,7 +41,7 @@ REASONS = (
     "Đối chiếu với số liệu của ngành.",
 )
 DEVIATION = "Kiểm tra thực tế phát hiện hồ sơ lập lại sau thời hạn; cho điểm trực tiếp theo biên bản kiểm tra."
-QUESTION = "Đề nghị cung cấp bản chụp sổ tiếp nhận các tuần 30 đến 32."
+QUESTION = "Đề nghị cung cấp bản chụp sổ tiếp nhận của ba tuần cuối trong sổ."
 ITEM_ANSWER = "Đơn vị đã bổ sung bản chụp sổ; hai tuần còn lại không phát sinh phản ánh."
 GATE_NOTE = "Theo văn bản của cơ quan có thẩm quyền (minh họa)."
 CONCLUDED = "Hội đồng thống nhất theo ý kiến của cơ quan thẩm định."
@@ -52,6 +57,18 @@ REVOKED = "Người đứng đầu bị kỷ luật trong thời gian được c
 EXTENSION = "Đơn vị khắc phục hậu quả mưa bão."
 REOPENED = "Đơn vị phát hiện nhầm số liệu của hai tiêu chí."
 WITHDRAWN = "Đơn vị xin lùi sang kỳ sau để củng cố trụ sở."
+
+# What lies below a commune, and who leads it there.
+_BELOW = {
+    UnitKind.XA: {"hamlet": "thôn", "head": "Trưởng thôn"},
+    UnitKind.PHUONG: {"hamlet": "tổ dân phố", "head": "Tổ trưởng tổ dân phố"},
+    UnitKind.DAC_KHU: {"hamlet": "thôn", "head": "Trưởng thôn"},
+}
+
+
+def local(sentence: str, kind: str) -> str:
+    """The sentence as people of a unit of this kind say it."""
+    return sentence.format(**_BELOW[UnitKind(kind)])
 
 
 def report(unit: str) -> str:
