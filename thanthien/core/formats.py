@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 NOT_SCORED = "chưa chấm"
 NOTHING = "–"
+_SWAPPED = str.maketrans(",.", ".,")  # dots for thousands, a comma for decimals
 
 Number = int | float | Decimal | Fraction
 
@@ -30,7 +31,7 @@ def number(value: Number | None, places: int | None = None, *, fixed: bool = Fal
     text = f"{exact:,f}"
     if "." in text and not fixed:
         text = text.rstrip("0").rstrip(".")
-    text = text.translate(str.maketrans(",.", ".,"))
+    text = text.translate(_SWAPPED)
     return "0" if text == "-0" else text.replace("-", "−")
 
 

@@ -91,10 +91,10 @@ def highlight(text: str, query: str) -> SafeString:
 
 def found_spans(text: str, query: str) -> list[tuple[int, int]]:
     """Start and end of each place in an NFC text where the query is found after folding both."""
-    folded = "".join(_fold_letter(letter) for letter in text)
     wanted = fold(query)
     if not wanted:
         return []
+    folded = "".join(_fold_letter(letter) for letter in text)
     parts = [wanted] if wanted in folded else wanted.split(" ")
     pattern = "|".join(re.escape(part) for part in sorted(parts, key=len, reverse=True))
     return [match.span() for match in re.finditer(pattern, folded)]

@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
 
-from thanthien.accounts.models import User
 from thanthien.core import clock
 from thanthien.criteria.levels import units_needed
 from thanthien.evaluations.lateness import is_late
@@ -20,7 +19,6 @@ from thanthien.evaluations.models import Cycle, Dossier
 from thanthien.evaluations.queries.cycles import target_of, target_year_note
 from thanthien.evaluations.queries.deadlines import due_days, late_condition
 from thanthien.evaluations.workflow import STATUS_LABELS, Status
-from thanthien.reports.queries.standing import standings
 from thanthien.units.models import Unit
 from thanthien.units.queries import rank_units
 
@@ -41,6 +39,13 @@ SORTS: dict[str, str] = {
 }
 _STAGE = Case(
     *(When(status=status, then=place) for place, status in enumerate(Status)), output_field=IntegerField()
+)  # fmt: skip
+
+
+# What a row shows of dossier and unit; reports and reasons stay in the database.
+_SHOWN = (
+    "cycle_id", "status", "status_since", "target_level", "supplement_due_on", "paused_days", "sheets_complete_at",
+    "unit__code", "unit__name", "unit__kind",
 )  # fmt: skip
 
 
@@ -78,12 +83,14 @@ def at_risk_condition(late: Q) -> Q:
     return open_states & (late | below)
 
 
-def board_page(user: User, cycle: Cycle, wanted: BoardFilter, number: str | None) -> tuple[Page[Any], list[BoardRow]]:
-    """One page of rows in the order asked for. The page is cut from bare numbers, so that only its own rows are
-    joined with their totals."""
-    found = _sorted(cycle, _filtered(user, cycle, wanted), wanted)
+def board_page(
+    standing: QuerySet[Any], cycle: Cycle, wanted: BoardFilter, number: str | None
+) -> tuple[Page[Any], list[BoardRow]]:
+    """One page of the cycle's ``standings`` in the order asked for. The page is cut from bare numbers, so that only
+    its own rows are joined with their totals."""
+    found = _sorted(cycle, _filtered(standing, cycle, wanted), wanted)
     page = Paginator(found.values_list("pk", flat=True), PAGE_SIZE).get_page(number)
-    shown = standings(user, cycle).in_bulk(list(page))
+    shown = standing.only(*_SHOWN).in_bulk(list(page))
     return page, rows_of(cycle, [shown[pk] for pk in page])
 
 
@@ -93,8 +100,7 @@ def rows_of(cycle: Cycle, dossiers: Sequence[Dossier]) -> list[BoardRow]:
     return [BoardRow(row, due[row.pk], is_late(due[row.pk], today)) for row in dossiers]
 
 
-def _filtered(user: User, cycle: Cycle, wanted: BoardFilter) -> QuerySet[Any]:
-    rows = standings(user, cycle)
+def _filtered(rows: QuerySet[Any], cycle: Cycle, wanted: BoardFilter) -> QuerySet[Any]:
     late = late_condition(cycle, clock.today())
     if wanted.status:
         rows = rows.filter(Q(basis="decided") if wanted.status == DECIDED else Q(status=wanted.status))
@@ -193,9 +199,9 @@ class _Group(NamedTuple):
     number: int
 
 
-def overview_of(user: User, cycle: Cycle) -> Overview:
-    """Targets, funnel and warnings of a cycle. One statement."""
-    groups = _groups(user, cycle)
+def overview_of(standing: QuerySet[Any], cycle: Cycle) -> Overview:
+    """Targets, funnel and warnings of a cycle's ``standings``. One statement."""
+    groups = _groups(standing, cycle)
     return Overview(
         units=sum(row.number for row in groups),
         late=sum(row.number for row in groups if row.late),
@@ -206,9 +212,9 @@ def overview_of(user: User, cycle: Cycle) -> Overview:
     )
 
 
-def _groups(user: User, cycle: Cycle) -> list[_Group]:
+def _groups(standing: QuerySet[Any], cycle: Cycle) -> list[_Group]:
     late = late_condition(cycle, clock.today())
-    rows = standings(user, cycle).annotate(late=_flag(late), at_risk=_flag(at_risk_condition(late))).order_by()
+    rows = standing.annotate(late=_flag(late), at_risk=_flag(at_risk_condition(late))).order_by()
     alike = rows.values("status", "basis", "foreseen", "level_low", "level_high", "late", "at_risk")
     fields = _Group._fields
     return [_Group(*row) for row in alike.annotate(number=Count("pk")).values_list(*fields)]

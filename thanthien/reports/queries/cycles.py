@@ -1,13 +1,18 @@
-"""Cycles for the reports, with their calendar at hand."""
+"""Cycles for the reports: all of them to choose from, the one shown with its calendar."""
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 
 from thanthien.evaluations.models import Cycle
 
 
 def report_cycles() -> QuerySet[Cycle]:
-    """Newest first, with set and calendar, so that no report asks for them again."""
-    rows = Cycle.objects.newest_first().select_related("criteria_set__scheme").defer("criteria_set__definition")
-    return rows.prefetch_related("phases", "extensions")
+    """Newest first, each with its set, so that no report asks for it again."""
+    return Cycle.objects.newest_first().select_related("criteria_set").defer("criteria_set__definition")
+
+
+def with_calendar(cycle: Cycle) -> Cycle:
+    """The same cycle with phases and extensions at hand. Two statements."""
+    prefetch_related_objects([cycle], "phases", "extensions")
+    return cycle

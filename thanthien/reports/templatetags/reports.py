@@ -8,8 +8,8 @@ from django.template import Library
 
 from thanthien.core.components.basics import level_name
 from thanthien.core.formats import date_vn, number, percent, signed
-from thanthien.evaluations.held_back import held_back
 from thanthien.evaluations.models import Cycle
+from thanthien.reports.board_lines import Outlook, outlook
 from thanthien.reports.queries.board import BoardRow, YearTarget
 
 register = Library()
@@ -52,9 +52,9 @@ def risk_note(row: BoardRow) -> str:
 
 
 @register.filter
-def held_back_by(row: Any, cycle: Cycle) -> str:
-    """The condition that keeps a unit (a row of ``standings``) below its points, if one does."""
-    return held_back(cycle.criteria_set.compiled(row.unit.kind), row.gates or (), row.level_high)
+def outlook_of(row: Any, cycle: Cycle) -> Outlook:
+    """The level foreseen of a unit (a row of ``standings``), with the words beside it."""
+    return outlook(cycle, row)
 
 
 @register.filter

@@ -12,10 +12,12 @@ from thanthien.accounts.http import PersonRequest
 from thanthien.core.access import requires
 from thanthien.core.components.charts import Stage
 from thanthien.evaluations.models import Cycle
+from thanthien.reports.board_lines import lines
 from thanthien.reports.forms import BoardForm
 from thanthien.reports.permissions import sees_board
 from thanthien.reports.queries.board import Overview, board_page, overview_of
 from thanthien.reports.queries.comparison import climbers, fallers, previous_cycle, widest_gaps
+from thanthien.reports.queries.standing import standings
 from thanthien.reports.views.cycle_choice import chosen, named, others, report_tabs
 
 
@@ -29,7 +31,8 @@ def city_board(request: PersonRequest, cycle_id: int | None = None) -> HttpRespo
         return render(request, "reports/no_cycle.html")
     form = BoardForm(request.GET, level_choices(cycle))
     wanted = form.wanted()
-    page, rows = board_page(request.user, cycle, wanted, request.GET.get("trang"))
+    standing = standings(request.user, cycle)
+    page, rows = board_page(standing, cycle, wanted, request.GET.get("trang"))
     context = {
         "cycle": cycle,
         "others": others(cycles, cycle),
@@ -37,13 +40,13 @@ def city_board(request: PersonRequest, cycle_id: int | None = None) -> HttpRespo
         "form": form,
         "wanted": wanted,
         "page": page,
-        "rows": rows,
+        "rows": lines(cycle, rows, wanted.text),
         "top_level": len(cycle.criteria_set.parsed().levels),
         "board_url": reverse("city-board", args=[cycle.pk]),
     }
     if request.htmx and not request.htmx.history_restore_request:
         return render(request, "reports/board.html#rows", context)
-    summary = overview_of(request.user, cycle)
+    summary = overview_of(standing, cycle)
     context |= {
         "summary": summary,
         "stages": funnel_stages(cycle, summary),

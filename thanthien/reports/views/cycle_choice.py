@@ -12,16 +12,16 @@ from thanthien.core.components.basics import Tab
 from thanthien.evaluations.models import Cycle
 from thanthien.evaluations.permissions import is_office
 from thanthien.reports.permissions import reads_step_log, sees_board, sees_leader_page
-from thanthien.reports.queries.cycles import report_cycles
+from thanthien.reports.queries.cycles import report_cycles, with_calendar
 
 
 def named(cycle_id: int) -> tuple[Cycle, list[Cycle]]:
-    """The cycle of the address and all cycles. Raises Http404."""
+    """The cycle of the address, with its calendar, and all cycles. Raises Http404."""
     cycles = list(report_cycles())
     found = next((cycle for cycle in cycles if cycle.pk == cycle_id), None)
     if found is None:
         raise Http404
-    return found, cycles
+    return with_calendar(found), cycles
 
 
 def chosen(cycle_id: int | None) -> tuple[Cycle | None, list[Cycle]]:
@@ -29,7 +29,7 @@ def chosen(cycle_id: int | None) -> tuple[Cycle | None, list[Cycle]]:
     if cycle_id is not None:
         return named(cycle_id)
     cycles = list(report_cycles())
-    return (cycles[0] if cycles else None), cycles
+    return (with_calendar(cycles[0]) if cycles else None), cycles
 
 
 def report_tabs(user: User, cycle: Cycle, here: str) -> list[Tab]:
