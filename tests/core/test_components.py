@@ -55,6 +55,17 @@ def test_field_ties_hint_and_error_and_keeps_what_was_typed() -> None:
     assert "Nhập một số." in shown
 
 
+class FileForm(forms.Form):
+    file = forms.FileField(label="Tệp Excel")
+
+
+def test_file_field_speaks_vietnamese_over_the_native_input() -> None:
+    shown = render("{% field form.file %}", form=FileForm())
+    native, face = shown.split('<div class="file-face needs-js">')
+    assert native.rstrip().endswith('<input type="file" name="file" required id="id_file">')
+    assert ("Chọn tệp…" in face, "Chưa chọn tệp" in face) == (True, True)
+
+
 def test_field_without_errors_is_not_invalid() -> None:
     assert "aria-invalid" not in render("{% field form.weeks %}", form=WeeksForm())
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.conftest import PHONE
 
@@ -93,3 +93,47 @@ def test_dialog_opens_by_its_link_and_closes(browser_page: Page, settings: Any) 
     assert dialog.is_visible()
     dialog.get_by_role("button", name="Quay lại").click()
     assert dialog.is_visible() is False
+
+
+@pytest.mark.django_db(transaction=True)
+def test_chosen_files_are_named_with_their_sizes(browser_page: Page, settings: Any) -> None:
+    settings.DEMO = True
+    browser_page.goto(GALLERY)
+    pick = browser_page.locator("[data-file-pick]")
+    names = pick.locator("[data-file-names] li")
+    expect(pick.get_by_text("Chưa chọn tệp")).to_be_visible()
+    pick.locator("input").set_input_files(
+        [
+            {"name": "Biên bản.pdf", "mimeType": "application/pdf", "buffer": b"0" * 4_210},
+            {"name": "ảnh.png", "mimeType": "image/png", "buffer": b"0" * 1_300_000},
+        ]
+    )
+    expect(names).to_have_text(["Biên bản.pdf 4,2 kB", "ảnh.png 1,3 MB"])
+    expect(pick.get_by_text("Chưa chọn tệp")).to_be_hidden()
+    pick.locator("input").set_input_files([])
+    expect(names).to_have_count(0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_file_field_opens_by_click_and_by_keyboard_with_a_visible_focus(browser_page: Page, settings: Any) -> None:
+    settings.DEMO = True
+    browser_page.goto(GALLERY)
+    pick = browser_page.locator("[data-file-pick]")
+    with browser_page.expect_file_chooser() as by_click:
+        pick.get_by_text("Chọn tệp…").click(force=True)
+    pick.locator("input").focus()
+    browser_page.keyboard.press("Shift+Tab")
+    browser_page.keyboard.press("Tab")
+    outline = pick.locator(".file-face").evaluate("one => getComputedStyle(one).outlineStyle")
+    with browser_page.expect_file_chooser() as by_key:
+        browser_page.keyboard.press("Enter")
+    assert (by_click.value.is_multiple(), by_key.value.is_multiple(), outline) == (True, True, "solid")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_file_field_is_the_native_one_without_script(new_page: Callable[..., Page], settings: Any) -> None:
+    settings.DEMO = True
+    page = new_page(java_script_enabled=False)
+    page.goto(GALLERY)
+    pick = page.locator("[data-file-pick]")
+    assert (pick.locator("input").is_visible(), pick.locator(".file-face").is_visible()) == (True, False)

@@ -3,7 +3,11 @@
 from typing import Any
 
 from django.forms import BaseForm, BoundField
-from django.forms.widgets import CheckboxInput, CheckboxSelectMultiple, RadioSelect
+from django.forms.widgets import CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from thanthien.core.icons import icon
 
 
 def field(bound: BoundField, unit: str = "", hint: str = "") -> dict[str, Any]:
@@ -15,13 +19,33 @@ def field(bound: BoundField, unit: str = "", hint: str = "") -> dict[str, Any]:
         attrs["aria-invalid"] = "true"
     return {
         "bound": bound,
-        "widget": bound.as_widget(attrs=attrs),
+        "widget": _widget(bound, attrs),
         "hint": shown_hint,
         "unit": unit,
         "is_group": isinstance(bound.field.widget, RadioSelect | CheckboxSelectMultiple),
         "is_check": isinstance(bound.field.widget, CheckboxInput),
         "is_optional": _is_optional(bound),
     }
+
+
+def file_pick(content: str) -> SafeString:
+    """Puts Vietnamese words over a file input, which would speak the browser's language; without script it stays bare.
+
+    The input lies, unseen, over the words: clicking, dropping and the keyboard stay the browser's own. ui.js lists
+    what was chosen.
+    """
+    markup = (
+        '<div class="file-pick" data-file-pick>{}<div class="file-face needs-js">'
+        '<span class="button button-quiet" aria-hidden="true">{}Chọn tệp…</span>'
+        '<ul class="file-names" data-file-names aria-live="polite"></ul>'
+        '<span class="soft" aria-hidden="true">Chưa chọn tệp</span></div></div>'
+    )
+    return format_html(markup, content, icon("file"))
+
+
+def _widget(bound: BoundField, attrs: dict[str, str | bool]) -> SafeString:
+    widget = bound.as_widget(attrs=attrs)
+    return file_pick(widget) if isinstance(bound.field.widget, FileInput) else widget
 
 
 def _is_optional(bound: BoundField) -> bool:

@@ -46,7 +46,7 @@ for tag in (
     register.simple_tag(tag)
 register.simple_tag(takes_context=True, name="sort_link")(basics.sort_link)
 
-for block in (basics.alert, basics.disclosure, basics.dialog):
+for block in (basics.alert, basics.disclosure, basics.dialog, forms.file_pick):
     register.simple_block_tag(block)
 
 for component in (

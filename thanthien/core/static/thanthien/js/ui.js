@@ -50,6 +50,39 @@
     if (event.target.matches("[data-submit-on-change]")) { event.target.form.requestSubmit(); }
   });
 
+  // <div data-file-pick>: names and sizes of what was chosen, in place of the browser's own words.
+  document.addEventListener("change", function (event) { nameFiles(event.target.closest("[data-file-pick]")); });
+  document.addEventListener("file:cleared", function (event) { nameFiles(event.target.closest("[data-file-pick]")); });
+  document.addEventListener("reset", function (event) {
+    setTimeout(function () { event.target.querySelectorAll("[data-file-pick]").forEach(nameFiles); });
+  });
+  // Going back, the browser gives the files back.
+  window.addEventListener("pageshow", function () { document.querySelectorAll("[data-file-pick]").forEach(nameFiles); });
+  ["dragover", "dragleave", "drop"].forEach(function (kind) {
+    document.addEventListener(kind, function (event) {
+      var pick = event.target.closest && event.target.closest("[data-file-pick]");
+      if (pick) { pick.classList.toggle("is-over", kind === "dragover"); }
+    });
+  });
+  function nameFiles(pick) {
+    if (!pick) { return; }
+    var list = pick.querySelector("[data-file-names]");
+    list.textContent = "";
+    Array.prototype.forEach.call(pick.querySelector("input").files, function (file) {
+      var row = document.createElement("li"), size = document.createElement("span");
+      size.className = "soft num";
+      size.textContent = sizeWords(file.size);
+      row.append(file.name.normalize("NFC") + " ", size);
+      list.append(row);
+    });
+  }
+  // As core/formats.py writes sizes: 812 byte · 4,2 kB · 1,3 MB.
+  function sizeWords(size) {
+    if (size < 1e3) { return size + " byte"; }
+    var big = size >= 1e6;
+    return (size / (big ? 1e6 : 1e3)).toLocaleString("vi-VN", { maximumFractionDigits: 1 }) + (big ? " MB" : " kB");
+  }
+
   // <button data-print>: prints the page.
   document.addEventListener("click", function (event) {
     if (event.target.closest("[data-print]")) { window.print(); }
@@ -61,6 +94,11 @@
     if (event.detail.xhr.status !== 401) { tell("Máy chủ chưa nhận được. Vui lòng thử lại."); return; }
     signedOut = true;
     renew();
+  });
+  // The answer to the next field says the same: the link that is there must not move away under the pointer.
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    var told = document.querySelector("#thong-bao-nhanh [data-sign-in]");
+    if (event.detail.xhr.status === 401 && told) { event.detail.shouldSwap = false; }
   });
   document.addEventListener("htmx:sendError", function () { tell("Mất kết nối. Nội dung đang nhập vẫn còn trên màn hình."); });
 

@@ -13,6 +13,7 @@
     var input = form.querySelector('input[type="file"]');
     take(form, input.files);
     input.value = "";
+    input.dispatchEvent(new CustomEvent("file:cleared", { bubbles: true }));
   });
 
   ["dragover", "dragleave", "drop"].forEach(function (kind) {
