@@ -60,6 +60,9 @@ class AccountAdapter(DefaultAccountAdapter):
 class MfaAdapter(DefaultMFAAdapter):
     """Who must have a second factor keeps at least one."""
 
+    # The library says “Incorrect code.” of a passkey too.
+    error_messages = DefaultMFAAdapter.error_messages | {"incorrect_code": "Mã hoặc khóa bảo mật chưa đúng."}
+
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Whether removing this one leaves what the person's roles ask for."""
         if not needs_second_factor(authenticator.user):
