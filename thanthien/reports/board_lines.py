@@ -22,15 +22,6 @@ from thanthien.evaluations.templatetags.dossiers import status_name, status_tone
 from thanthien.reports.queries.board import BoardRow
 
 
-@dataclass(frozen=True, slots=True)
-class Outlook:
-    """The level foreseen: its badge, or the range while it is open, and the words beside it."""
-
-    level: str
-    note: str
-    held_back: str
-
-
 class Score(NamedTuple):
     """One column as texts: points, and their share of the applicable maximum."""
 
@@ -53,17 +44,15 @@ class Line:
     own: Score | None
     appraised: Score | None
     council: Score | None
-    outlook: Outlook
+    outlook: str
     aim: str
 
     @property
-    def cells(self) -> Sequence[tuple[str, SafeString, bool]]:
-        """The three columns: name, markup, and whether it is the one that counts most (all a narrow screen shows)."""
-        return (
-            ("Tự chấm", _cell(self.own, NOT_SCORED), bool(self.own and not self.appraised and not self.council)),
-            ("Thẩm định", _cell(self.appraised), bool(self.appraised and not self.council)),
-            ("Hội đồng", _cell(self.council), bool(self.council)),
-        )
+    def columns(self) -> SafeString:
+        """The cells of the three columns. A narrow screen shows only the one that counts most."""
+        fullest = self.council or self.appraised or self.own
+        own = _cell("Tự chấm", self.own, fullest, NOT_SCORED)
+        return own + _cell("Thẩm định", self.appraised, fullest) + _cell("Hội đồng", self.council, fullest)
 
     @property
     def in_words(self) -> str:
@@ -108,23 +97,31 @@ def _score(found: Decimal | None, share: float | None) -> Score | None:
     return None if found is None else Score(points(found), percent(share))
 
 
-def _cell(score: Score | None, empty: str = NOTHING) -> SafeString:
+def _cell(column: str, score: Score | None, fullest: Score | None, empty: str = NOTHING) -> SafeString:
     if score is None:
-        return format_html('<span class="soft">{}</span>', empty)
-    return format_html('<span>{} <span class="soft">({})</span></span>', *score)
+        markup = '<td data-label="{}" class="num nowrap only-wide"><span class="soft">{}</span></td>'
+        return format_html(markup, column, empty)
+    markup = '<td data-label="{}" class="num nowrap{}"><span>{} <span class="soft">({})</span></span></td>'
+    return format_html(markup, column, "" if score is fullest else " only-wide", *score)
 
 
-def outlook(cycle: Cycle, row: Any) -> Outlook:
-    """The level foreseen of a row of ``standings``, whether it is decided or depends on conditions, and the
-    condition that keeps it below its points."""
-    note = ""
-    if row.basis == "decided":
-        note = "theo quyết định"
-    elif row.foreseen is not None and row.level_low != row.foreseen:
-        note = "khi đủ điều kiện"
-    compiled = cycle.criteria_set.compiled(row.unit.kind)
+def outlook(cycle: Cycle, row: Any) -> SafeString:
+    """The level foreseen of a row of ``standings``, or the range while it is open; beside it whether it is decided
+    or depends on conditions, and the condition that keeps it below its points."""
     level = _range(row.level_low, row.level_high) if row.foreseen is None else _badge(row.foreseen)
-    return Outlook(level, note, held_back(compiled, row.gates or (), row.level_high))
+    held = held_back(cycle.criteria_set.compiled(row.unit.kind), row.gates or (), row.level_high)
+    return format_html(
+        '<span class="nowrap">{}</span>{}{}',
+        level,
+        format_html('<small class="board-aim soft">{}</small>', note) if (note := _note(row)) else "",
+        format_html('<small class="held-back">{}</small>', held) if held else "",
+    )
+
+
+def _note(row: Any) -> str:
+    if row.basis == "decided":
+        return "theo quyết định"
+    return "khi đủ điều kiện" if row.foreseen is not None and row.level_low != row.foreseen else ""
 
 
 def _range(low: int, high: int) -> str:

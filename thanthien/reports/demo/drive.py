@@ -159,7 +159,10 @@ class Drive:
             for opinion in Opinion.objects.filter(dossier=dossier, response=""):
                 submission.answer_opinion(by=focal, opinion_id=opinion.pk, response=texts.RESPONSE)
             minutes = add_text(by=focal, unit=dossier.unit, title="Biên bản họp đánh giá", text=texts.MINUTES)
-            submission.record_meeting(by=focal, dossier_id=dossier.pk, held_on=clock.today(), minutes=minutes)
+            submission.record_meeting(
+                by=focal, dossier_id=dossier.pk, version=Dossier.objects.get(pk=dossier.pk).version,
+                held_on=clock.today(), minutes=minutes,
+            )  # fmt: skip
             submission.sign(by=self.who("chutich", code), dossier_id=dossier.pk)
 
     def submit(self, codes: Iterable[str]) -> None:

@@ -6,6 +6,7 @@ nor a count can tell anything of it earlier.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.db.models import Case, F, FilteredRelation, FloatField, IntegerField, JSONField, Q, QuerySet, Value, When
@@ -30,8 +31,13 @@ def standings(user: User, cycle: Cycle) -> QuerySet[Any]:
     (what still is possible), ``foreseen`` (None while answers are missing and the level is open) and ``basis``
     (``decided``, ``council``, ``appraised``, ``self``, ``out``).
     """
-    rows = Dossier.objects.visible_to(user).filter(cycle=cycle).select_related("unit")
-    return _levels(_points(_columns(rows)))
+    return _every_standing().visible_to(user).filter(cycle=cycle)
+
+
+@cache
+def _every_standing() -> Any:
+    """Never asked as it is. Made once: resolving so many annotations takes longer than the statement."""
+    return _levels(_points(_columns(Dossier.objects.select_related("unit"))))
 
 
 def _columns(rows: QuerySet[Any]) -> QuerySet[Any]:

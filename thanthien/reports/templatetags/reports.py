@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.template import Library
+from django.utils.safestring import SafeString
 
 from thanthien.core.components.basics import level_name
 from thanthien.core.formats import date_vn, number, percent, signed
 from thanthien.evaluations.models import Cycle
-from thanthien.reports.board_lines import Outlook, outlook
+from thanthien.reports.board_lines import outlook
 from thanthien.reports.queries.board import BoardRow, YearTarget
 
 register = Library()
@@ -52,7 +53,7 @@ def risk_note(row: BoardRow) -> str:
 
 
 @register.filter
-def outlook_of(row: Any, cycle: Cycle) -> Outlook:
+def outlook_of(row: Any, cycle: Cycle) -> SafeString:
     """The level foreseen of a unit (a row of ``standings``), with the words beside it."""
     return outlook(cycle, row)
 
