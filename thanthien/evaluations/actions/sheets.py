@@ -21,6 +21,7 @@ from thanthien.evaluations.models import Answer, Cycle, Dossier, ItemRequest, Sh
 from thanthien.evaluations.permissions import body_ids, can_conclude, can_fill_sheet
 from thanthien.evaluations.queries.appraisal import appraised_answers
 from thanthien.evaluations.queries.conflicts import conflicted_dossiers
+from thanthien.evaluations.queries.words import UNSCORED, differs, unscored
 from thanthien.evaluations.scored import Entry
 from thanthien.evaluations.workflow import Status
 
@@ -96,7 +97,7 @@ def _apply(by: User, item: SheetItem, change: ItemChange, own: Mapping[tuple[int
     answer = own[dossier.pk, item.indicator_id]
     compiled = dossier.cycle.criteria_set.compiled(dossier.unit.kind).by_code[item.indicator.code]
     entry = _confirmed(answer) if change.confirm else change.entry or _unchanged(item)
-    if _differs(entry, answer) and not entry.reason.strip():
+    if differs(entry, answer) and not entry.reason.strip():
         raise Invalid({"reason": "Số liệu khác với tự chấm: hãy ghi lý do."})
     apply_entry(item, entry, compiled)
     item.field_check = change.field_check
@@ -110,13 +111,9 @@ def _unchanged(item: SheetItem) -> Entry:
 
 def _confirmed(answer: Answer) -> Entry:
     """The commune's answer taken over. A missing answer can't be confirmed: missing is not zero."""
-    if answer.state == AnswerState.MISSING or (answer.state == AnswerState.VALUE and answer.points is None):
+    if unscored(answer):
         raise Invalid({"value": "Đơn vị chưa chấm tiêu chí này: hãy nhập số liệu thẩm định và lý do."})
     return Entry(AnswerState(answer.state), answer.value, answer.reason)
-
-
-def _differs(entry: Entry, answer: Answer) -> bool:
-    return entry.state != AnswerState.MISSING and (entry.state, entry.value) != (answer.state, answer.value)
 
 
 def sendable(by: User, cycle: Cycle, dossier_ids: Iterable[int] | None = None) -> dict[Sheet, list[str]]:
@@ -135,9 +132,7 @@ def sendable(by: User, cycle: Cycle, dossier_ids: Iterable[int] | None = None) -
 
 
 def _open_items(sheets: Sequence[Sheet]) -> dict[int, list[str]]:
-    rows = SheetItem.objects.filter(sheet__in=sheets, points__isnull=True).exclude(
-        state__in=[AnswerState.NOT_APPLICABLE, AnswerState.REFUSED]
-    )
+    rows = SheetItem.objects.filter(UNSCORED, sheet__in=sheets)
     found: dict[int, list[str]] = {}
     for sheet_id, code in rows.order_by("indicator__position").values_list("sheet_id", "indicator__code"):
         found.setdefault(sheet_id, []).append(code)

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from thanthien.evaluations.enums import AnswerState
 from thanthien.evaluations.models import Answer, Dossier, SheetItem
+from thanthien.evaluations.queries.words import same_word, unresolved
 from thanthien.evaluations.scored import Entry
 
 
@@ -23,9 +24,8 @@ class Comparison:
     @property
     def agreed(self) -> bool:
         """Self-score and every body say the same, and it yields a result."""
-        first = (self.answer.state, self.answer.value)
-        usable = self.answer.state == AnswerState.NOT_APPLICABLE or self.answer.points is not None
-        return usable and bool(self.items) and all((item.state, item.value) == first for item in self.items)
+        said = bool(self.items) and all(same_word(item, self.answer) for item in self.items)
+        return said and not unresolved(self.answer)
 
     @property
     def adopted(self) -> Entry | None:

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery
 
 from thanthien.criteria.compiling import CompiledIndicator, CompiledSet
 from thanthien.criteria.values import Combined
-from thanthien.evaluations.enums import AnswerState, Column
+from thanthien.evaluations.enums import Column
 from thanthien.evaluations.held_back import held_back
 from thanthien.evaluations.models import (
     Answer,
@@ -29,7 +29,7 @@ from thanthien.evaluations.models import (
 )
 from thanthien.evaluations.queries.appraisal import appraised_answers
 from thanthien.evaluations.queries.council import Comparison, compare
-from thanthien.evaluations.queries.facts import UNRESOLVED
+from thanthien.evaluations.queries.words import UNRESOLVED, contested_of, unresolved
 from thanthien.evaluations.workflow import RESULT_KNOWN, Status
 from thanthien.units.models import Agency
 
@@ -97,6 +97,11 @@ class Agenda:
     rows: tuple[AgendaRow, ...]
     waiting: int
 
+    @property
+    def open_contested(self) -> int:
+        """How many indicators :func:`open_contested` lists."""
+        return sum(row.differing_open for row in self.rows if row.dossier.status == Status.UNDER_APPRAISAL)
+
 
 def agenda(user: User, cycle_id: int) -> Agenda:
     """Every dossier before the council, the most contested first. Four statements whatever their number."""
@@ -109,6 +114,26 @@ def agenda(user: User, cycle_id: int) -> Agenda:
     order = {"can": 0, "san-sang": 1, "xong": 2}
     rows.sort(key=lambda row: (order[row.stage], -row.differing_open))
     return Agenda(tuple(rows), waiting.count())
+
+
+def open_contested(user: User, cycle_id: int) -> QuerySet[Conclusion]:
+    """Indicators that wait for the council's word: every sheet is in, commune and bodies do not all say the same, and
+    nothing that yields a result is concluded. ``lowest`` and ``highest``: what the bodies gave, in points."""
+    points = SheetItem.objects.filter(
+        sheet__dossier_id=OuterRef("dossier_id"), indicator_id=OuterRef("indicator_id")
+    ).order_by()  # fmt: skip
+    dossiers = council_dossiers(user, cycle_id).filter(status=Status.UNDER_APPRAISAL)
+    own = Answer.objects.filter(dossier_id=OuterRef("dossier_id"), indicator_id=OuterRef("indicator_id"))
+    return (
+        Conclusion.objects.filter(contested_of(), UNRESOLVED, dossier__in=dossiers.values("pk"))
+        .annotate(
+            self_points=Subquery(own.values("points")[:1]),
+            lowest=Subquery(points.values("indicator_id").annotate(one=Min("points")).values("one")),
+            highest=Subquery(points.values("indicator_id").annotate(one=Max("points")).values("one")),
+        )
+        .select_related("dossier__unit", "indicator")
+        .order_by("dossier__unit__sort_key", "dossier_id", "indicator__position")
+    )
 
 
 def _agenda_row(dossier: Dossier, totals: Totals, counts: dict[str, int]) -> AgendaRow:
@@ -130,18 +155,9 @@ def _compiled(dossier: Dossier) -> CompiledSet:
 
 
 def _counts(dossiers: Sequence[Dossier]) -> dict[int, dict[str, int]]:
-    same_answer = Answer.objects.filter(
-        Q(value=OuterRef("value")) | Q(value__isnull=True),
-        dossier_id=OuterRef("sheet__dossier_id"),
-        indicator_id=OuterRef("indicator_id"),
-        state=OuterRef("state"),
-    )
-    other_word = SheetItem.objects.filter(
-        ~Exists(same_answer), sheet__dossier_id=OuterRef("dossier_id"), indicator_id=OuterRef("indicator_id")
-    )
     rows = (
         Conclusion.objects.filter(dossier__in=dossiers)
-        .annotate(differs=Exists(other_word))
+        .annotate(differs=contested_of())
         .values("dossier_id")
         .annotate(
             open=Count("pk", filter=UNRESOLVED),
@@ -184,9 +200,7 @@ class ItemRow:
     @property
     def open(self) -> bool:
         """Nothing has been concluded that yields a result."""
-        concluded = self.conclusion
-        without = concluded.state in (AnswerState.MISSING, AnswerState.REFUSED)
-        return without or (concluded.state == AnswerState.VALUE and concluded.points is None)
+        return unresolved(self.conclusion)
 
 
 @dataclass(frozen=True, slots=True)

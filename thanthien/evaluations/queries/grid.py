@@ -14,10 +14,11 @@ from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Su
 
 from thanthien.criteria.compiling import CompiledIndicator
 from thanthien.criteria.models import Indicator
-from thanthien.evaluations.enums import AnswerState, CycleKind, SheetStatus
+from thanthien.evaluations.enums import CycleKind, SheetStatus
 from thanthien.evaluations.models import Answer, Conclusion, Cycle, Dossier, ItemRequest, Sheet, SheetItem
 from thanthien.evaluations.permissions import body_ids, can_fill_sheet
 from thanthien.evaluations.queries.conflicts import conflicted_dossiers
+from thanthien.evaluations.queries.words import DIFFERS, UNSCORED, differs, gap, unscored
 from thanthien.evaluations.workflow import RESULT_KNOWN, Status
 from thanthien.evidence.enums import AccessClass
 from thanthien.units.models import Agency
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 # A re-opened dossier is back in the commune's hands: its answers are not shown to bodies until it is accepted again.
 IN_APPRAISAL = frozenset({Status.UNDER_APPRAISAL, Status.CONCLUDED, *RESULT_KNOWN})
-UNSCORED = Q(state=AnswerState.MISSING) | Q(state=AnswerState.VALUE, points__isnull=True)
+_TO_CHECK = Q(field_check=True, sheet__status=SheetStatus.DRAFT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class IndicatorWork:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One dossier in the grid. ``difference`` is appraised less self points, None while one of them is missing."""
+    """One dossier in the grid. ``difference`` is the gap in points, None while one of the two is missing."""
 
     item: SheetItem
     answer: Answer
@@ -64,26 +65,26 @@ class Row:
 
     @property
     def difference(self) -> Decimal | None:
-        if self.item.points is None or self.answer.points is None:
-            return None
-        return self.item.points - self.answer.points
+        return gap(self.item, self.answer)
 
     @property
     def unscored(self) -> bool:
-        value_without_points = self.item.state == AnswerState.VALUE and self.item.points is None
-        return self.item.state == AnswerState.MISSING or value_without_points
+        return unscored(self.item)
 
     @property
     def differs(self) -> bool:
         """The body says something else than the commune, in value or in kind."""
-        return not self.unscored and (self.item.state, self.item.value) != (self.answer.state, self.answer.value)
+        return differs(self.item, self.answer)
+
+    @property
+    def to_check(self) -> bool:
+        """Somebody still has to look on the spot: flagged, and the sheet not sent."""
+        return self.item.field_check and self.item.sheet.status == SheetStatus.DRAFT
 
     @property
     def confirmable(self) -> bool:
         """The commune's answer can be taken over as it stands (missing is not zero: nothing to confirm)."""
-        return self.answer.state != AnswerState.MISSING and (
-            self.answer.state != AnswerState.VALUE or self.answer.points is not None
-        )
+        return not unscored(self.answer)
 
 
 def own_items(user: User) -> QuerySet[SheetItem]:
@@ -98,22 +99,18 @@ def cycles_to_appraise(user: User) -> list[Cycle]:
     return list(found.select_related("criteria_set").defer("criteria_set__definition"))
 
 
-def _self(field: str) -> Subquery:
-    own = Answer.objects.filter(dossier_id=OuterRef("sheet__dossier_id"), indicator_id=OuterRef("indicator_id"))
-    return Subquery(own.values(field)[:1])
-
-
 def indicator_work(user: User, cycle: Cycle) -> list[IndicatorWork]:
-    """The person's indicators in the order of the set, body by body; one statement."""
-    items = own_items(user).filter(sheet__dossier__cycle=cycle).annotate(self_points=_self("points"))
+    """The person's indicators in the order of the set, body by body; one statement. Every number is that of the rows
+    which the grid shows under the filter of this name."""
+    items = own_items(user).filter(sheet__dossier__cycle=cycle)
     keys = ("indicator__code", "indicator__title", "sheet__body_id", "indicator__position")
-    rows = items.values(*keys).annotate(
+    rows = items.annotate(differs=DIFFERS).values(*keys).annotate(
         total=Count("pk"),
-        unscored=Count("pk", filter=UNSCORED & Q(sheet__status=SheetStatus.DRAFT)),
-        differing=Count("pk", filter=Q(points__isnull=False) & ~Q(points=F("self_points"))),
-        field_checks=Count("pk", filter=Q(field_check=True, sheet__status=SheetStatus.DRAFT)),
+        unscored=Count("pk", filter=UNSCORED),
+        differing=Count("pk", filter=Q(differs=True)),
+        field_checks=Count("pk", filter=_TO_CHECK),
         to_send=Count("pk", filter=Q(sheet__status=SheetStatus.DRAFT)),
-    )
+    )  # fmt: skip
     return [
         IndicatorWork(
             row["indicator__code"], row["indicator__title"], row["sheet__body_id"], row["total"], row["unscored"],
@@ -121,6 +118,15 @@ def indicator_work(user: User, cycle: Cycle) -> list[IndicatorWork]:
         )
         for row in rows.order_by("sheet__body_id", "indicator__position")
     ]  # fmt: skip
+
+
+def unscored_of(body_id: int, cycle: Cycle) -> list[tuple[str, str, int]]:
+    """(code, title, unscored) of each indicator of a body, in the order of the set: where to go next."""
+    rows = SheetItem.objects.filter(
+        sheet__body_id=body_id, sheet__dossier__cycle=cycle, sheet__dossier__status__in=IN_APPRAISAL
+    ).values("indicator__code", "indicator__title", "indicator__position")
+    counted = rows.annotate(unscored=Count("pk", filter=UNSCORED)).order_by("indicator__position")
+    return list(counted.values_list("indicator__code", "indicator__title", "unscored"))
 
 
 def bodies_of(user: User) -> dict[int, Agency]:
@@ -252,8 +258,8 @@ class View:
 ONLY: dict[str, tuple[str, Callable[[Row], bool]]] = {
     "": ("Tất cả", lambda row: True),
     "chua-cham": ("Chưa chấm", lambda row: row.unscored),
-    "lech": ("Chênh lệch", lambda row: row.differs),
-    "thuc-te": ("Kiểm tra thực tế", lambda row: row.item.field_check),
+    "lech": ("Khác tự chấm", lambda row: row.differs),
+    "thuc-te": ("Kiểm tra thực tế", lambda row: row.to_check),
     "bo-sung": ("Chờ bổ sung", lambda row: bool(row.open_requests)),
 }
 
@@ -323,7 +329,7 @@ def sheet_counts(user: User, cycle: Cycle) -> SheetCounts:
 
 @dataclass(frozen=True, slots=True)
 class SheetSummary:
-    """What one sheet holds. ``difference``: appraised less self points over the items that have both."""
+    """What one sheet holds. ``difference``: the sum of the gaps over the items that have both points."""
 
     total: int
     scored: int
@@ -334,15 +340,16 @@ class SheetSummary:
 
 def sheet_summaries(sheet_ids: Sequence[int]) -> dict[int, SheetSummary]:
     """Numbers for the list to check before sending, by sheet id; one statement."""
+    own = Answer.objects.filter(dossier_id=OuterRef("sheet__dossier_id"), indicator_id=OuterRef("indicator_id"))
     rows = (
         SheetItem.objects.filter(sheet_id__in=list(sheet_ids))
-        .annotate(self_points=_self("points"))
+        .annotate(differs=DIFFERS, self_points=Subquery(own.values("points")[:1]))
         .values("sheet_id")
         .annotate(
             total=Count("pk"),
             scored=Count("pk", filter=~UNSCORED),
-            differing=Count("pk", filter=Q(points__isnull=False) & ~Q(points=F("self_points"))),
-            field_checks=Count("pk", filter=Q(field_check=True)),
+            differing=Count("pk", filter=Q(differs=True)),
+            field_checks=Count("pk", filter=_TO_CHECK),
             difference=Sum(F("points") - F("self_points")),
         )
     )

@@ -122,7 +122,6 @@ def _show_grid(request: PersonRequest, rows: list[GridRow], status: int = 200) -
     shown = [by_item[row.item.pk] for row in grid.narrowed([row.row for row in rows], view)]
     page = Paginator(shown, PAGE_OF_ROWS).get_page(request.GET["trang"]) if "trang" in request.GET else None
     first = rows[0].row
-    work = grid.indicator_work(request.user, first.dossier.cycle)
     context = {
         "cycle": first.dossier.cycle,
         "body": first.item.sheet.body,
@@ -135,7 +134,7 @@ def _show_grid(request: PersonRequest, rows: list[GridRow], status: int = 200) -
         "view": view,
         "only": [(key, label, sum(keep(row.row) for row in rows)) for key, (label, keep) in grid.ONLY.items()],
         "orders": [(key, label) for key, (label, _) in grid.ORDERS.items()],
-        "work": [one for one in work if one.body_id == first.item.sheet.body_id],
+        "others": grid.unscored_of(first.item.sheet.body_id, first.dossier.cycle),
         "counts": grid.Counts(len(rows), sum(row.row.unscored for row in rows)),
         "page_size": PAGE_OF_ROWS,
     }

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -34,6 +35,8 @@ from thanthien.evaluations.workflow import Status
 REFUSED = 422
 CONFLICT = 409
 _STAGES = (("", "Tất cả"), ("can", "Còn mục phải kết luận"), ("san-sang", "Sẵn sàng kết luận"), ("xong", "Đã kết luận"))
+CONTESTED = "chenh-lech"  # lists indicators, not dossiers, and counts what it lists
+PAGE_OF_ITEMS = 100
 
 
 @require_GET
@@ -49,15 +52,23 @@ def home(request: PersonRequest) -> HttpResponse:
         "cycles": cycles,
         "agenda": agenda,
         "rows": [row for row in agenda.rows if stage in ("", row.stage)],
-        "tabs": [_tab(agenda, cycle, key, label, stage) for key, label in _STAGES] if cycle else [],
+        "contested": _contested(request, cycle) if cycle and stage == CONTESTED else None,
+        "tabs": _tabs(agenda, cycle, stage) if cycle else [],
         "can_conclude": can_conclude(request.user),
     }
     return render(request, "evaluations/council/home.html", context)
 
 
-def _tab(agenda: pages.Agenda, cycle: Cycle, key: str, label: str, stage: str) -> Tab:
-    count = sum(key in ("", row.stage) for row in agenda.rows)
-    return Tab(label, f"?ky={cycle.pk}&phan={key}", key == stage, count)
+def _tabs(agenda: pages.Agenda, cycle: Cycle, stage: str) -> list[Tab]:
+    counts = {key: sum(key in ("", row.stage) for row in agenda.rows) for key, _ in _STAGES}
+    counts[CONTESTED] = agenda.open_contested
+    labels = (*_STAGES, (CONTESTED, "Tiêu chí chênh lệch chưa kết luận"))
+    return [Tab(label, f"?ky={cycle.pk}&phan={key}", key == stage, counts[key]) for key, label in labels]
+
+
+def _contested(request: PersonRequest, cycle: Cycle) -> Page:
+    rows = pages.open_contested(request.user, cycle.pk)
+    return Paginator(rows, PAGE_OF_ITEMS).get_page(request.GET.get("trang"))
 
 
 def _dossier(request: PersonRequest, cycle_id: int, unit: str) -> Dossier:
