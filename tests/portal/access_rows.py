@@ -1,5 +1,6 @@
 """Who gets what on the public pages: everybody the same, and nothing of a year that is not published."""
 
+from functools import partial
 from typing import Any
 
 from tests.access_rows import World, row
@@ -30,6 +31,10 @@ def _hidden(name: str, **kwargs: Any) -> Any:
     return row(name, everyone=404, world=a_decided_year, kwargs=lambda world: kwargs)
 
 
+def _by_number(kwargs: dict[str, Any], world: World) -> dict[str, Any]:
+    return kwargs | {"year": 2026, "number": world.year.cycle.pk}  # type: ignore[attr-defined]
+
+
 ROWS = [
     _public("home"),
     _public("results"),
@@ -52,4 +57,11 @@ ROWS = [
     _hidden("year-trial", year=2026),
     _hidden("year-trial-file", year=2026, ending="json"),
     _hidden("unit-year-trial", code="10001", year=2026),
-]
+    *(
+        row(name, everyone=answer, world=world, kwargs=partial(_by_number, kwargs))
+        for world, answer in ((a_published_year, 200), (a_decided_year, 404))
+        for name, kwargs in (
+            ("year-cycle", {}), ("year-cycle-file", {"ending": "json"}), ("unit-year-cycle", {"code": "10001"}),
+        )
+    ),
+]  # fmt: skip

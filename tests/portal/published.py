@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from tests.evaluations.scenario import GOOD, Year, fresh, on, open_year, pdf
-from thanthien.evaluations.actions import council, decisions, gates, intake
+from tests.evaluations.scenario import FIRST_DAY, GOOD, PHASES, SMALL_SET, Year, fresh, issued_set, on, open_year, pdf
+from thanthien.evaluations.actions import council, cycles, decisions, gates, intake
 from thanthien.evaluations.enums import AnswerState
 from thanthien.evaluations.scored import Entry
 
@@ -41,7 +41,7 @@ def announce_with_deviation(year: Year, code: str) -> None:
         council.conclude_item(by=secretary, conclusion_id=row.pk, version=row.version, entry=DEVIATION)
         council.adopt_agreed(by=secretary, dossier_ids=[row.dossier_id])
         gates.state_gates(by=fresh(year.people.noi_vu), key="ky-luat", words=gates.same_word([row.dossier_id], False))
-        council.conclude(by=secretary, dossier_ids=[row.dossier_id])
+        council.conclude(by=secretary, dossier_ids=[row.dossier_id], council_on=date(2026, 3, 10))
     with on(date(2026, 3, 16)):
         council.announce(by=fresh(year.people.office), dossier_ids=[row.dossier_id])
 
@@ -73,3 +73,23 @@ def lower(year: Year, code: str, level: int = 1, number: str = "30/QĐ-UBND") ->
             by=fresh(year.people.office), dossier_id=year.dossier(code).pk, level=level, reason="Kết quả hậu kiểm",
             paper=decisions.Paper(number, date(2026, 5, 4), "Người ký", pdf()),
         )  # fmt: skip
+
+
+def another_result(first: Year, **changes: str) -> Year:
+    """Another published cycle of 2026 with the same units and people; ``changes`` of the set's text, as the scheme."""
+    text = SMALL_SET.read_text(encoding="utf-8")
+    for old, new in changes.items():
+        text = text.replace(f"{old}: {_line(text, old)}", f"{old}: {new}", 1)
+    with on(FIRST_DAY):
+        plan = cycles.Plan(
+            criteria_set=issued_set(first.people, text), year=2026, title="Kỳ đánh giá năm 2026", phases=PHASES,
+            switches=cycles.Switches(decided_by="Ủy ban nhân dân thành phố"),
+        )  # fmt: skip
+        year = Year(cycles.open_cycle(by=fresh(first.people.office), plan=plan), first.people)
+    year.publish("10001", number="44/QĐ-UBND")
+    return year
+
+
+def _line(text: str, key: str) -> str:
+    """What stands behind a key of the text, the first time."""
+    return next(line for line in text.splitlines() if line.startswith(f"{key}: ")).removeprefix(f"{key}: ")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -14,7 +14,7 @@ from thanthien.criteria.levels import units_needed
 from thanthien.criteria.rules import SetDefinition
 from thanthien.evaluations.models import Cycle
 from thanthien.evaluations.queries.cycles import target_of, target_year_note
-from thanthien.evaluations.queries.public import UnitResult, boundaries_of, results_of
+from thanthien.evaluations.queries.public import UnitResult, boundaries_of, find_cycle, results_of
 from thanthien.units.enums import UnitKind
 from thanthien.units.tiles import initials
 
@@ -47,10 +47,16 @@ class Year:
     cycle: Cycle
     definition: SetDefinition
     units: list[UnitResult]
+    published: Sequence[Cycle]
 
     @property
     def url(self) -> str:
-        return cycle_url(self.cycle)
+        return cycle_url(self.cycle, self.published)
+
+    @property
+    def name(self) -> str:
+        """What tells it from other results of the year; empty where there is none."""
+        return cycle_name(self.cycle, self.published)
 
     @property
     def groups(self) -> list[LevelGroup]:
@@ -65,14 +71,38 @@ class Year:
         return len(self.definition.levels)
 
 
-def year_of(cycle: Cycle) -> Year:
-    """Results and criteria of a published cycle. At most two statements."""
-    return Year(cycle, cycle.criteria_set.parsed(), results_of(cycle))
+def year_of(cycle: Cycle, published: Sequence[Cycle] = ()) -> Year:
+    """Results and criteria of a published cycle among all of them. At most two statements."""
+    return Year(cycle, cycle.criteria_set.parsed(), results_of(cycle), published or [cycle])
 
 
-def cycle_url(cycle: Cycle) -> str:
-    """Address of the page of a published cycle."""
-    return reverse("year-trial" if cycle.is_trial else "year", args=[cycle.year])
+def cycle_url(cycle: Cycle, published: Sequence[Cycle]) -> str:
+    """Address of the page of a published cycle; its files lie below it."""
+    return _address("year", cycle, published)
+
+
+def unit_cycle_url(code: str, cycle: Cycle, published: Sequence[Cycle]) -> str:
+    """Address of a unit's page in one published cycle."""
+    return _address("unit-year", cycle, published, code)
+
+
+def _address(name: str, cycle: Cycle, published: Sequence[Cycle], *before: str) -> str:
+    """The first result of a year and kind has the address of the year; a further one has its number in it."""
+    if find_cycle(published, cycle.year, trial=cycle.is_trial) != cycle:
+        return reverse(f"{name}-cycle", args=[*before, cycle.year, cycle.pk])
+    return reverse(f"{name}-trial" if cycle.is_trial else name, args=[*before, cycle.year])
+
+
+def cycle_name(cycle: Cycle, published: Sequence[Cycle]) -> str:
+    """The scheme, when another one has results of the same year and kind; of one scheme there is one such cycle."""
+    alike = [one for one in published if (one.year, one.is_trial) == (cycle.year, cycle.is_trial)]
+    return cycle.criteria_set.scheme.title if len(alike) > 1 else ""
+
+
+def cycle_label(cycle: Cycle, published: Sequence[Cycle]) -> str:
+    """“Năm 2026 (chấm thử)”, with the name where several stand in one year."""
+    name = cycle_name(cycle, published)
+    return f"Năm {cycle.year}{f': {name}' if name else ''}{' (chấm thử)' if cycle.is_trial else ''}"
 
 
 def unit_url(code: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
@@ -42,14 +42,24 @@ def cycles() -> Cycles:
 
 
 def shown_first(published: Iterable[Cycle]) -> Cycle | None:
-    """The last published official year; the last published trial only while there is no official one."""
-    ordered = sorted(published, key=lambda cycle: (cycle.is_trial, -cycle.year))
-    return ordered[0] if ordered else None
+    """The last published official year; the last published trial only while there is no official one. Of several
+    results of one year and kind, the one that was published first."""
+    return min(published, key=lambda cycle: (cycle.is_trial, -cycle.year, _age(cycle)), default=None)
 
 
-def find_cycle(published: Iterable[Cycle], year: int, *, trial: bool) -> Cycle | None:
-    """The published cycle of a year."""
-    return next((one for one in published if (one.year, one.is_trial) == (year, trial)), None)
+def find_cycle(
+    published: Iterable[Cycle], year: int, *, trial: bool = False, number: int | None = None
+) -> Cycle | None:
+    """The published cycle of a year: the one of this number, else the one of the kind that was published first, so
+    that the address of a year goes on meaning the same when another scheme's results join it."""
+    of_year = [one for one in published if one.year == year]
+    if number is not None:
+        return next((one for one in of_year if one.pk == number), None)
+    return min((one for one in of_year if one.is_trial == trial), key=_age, default=None)
+
+
+def _age(cycle: Cycle) -> tuple[datetime | None, int]:
+    return cycle.results_published_at, cycle.pk
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from thanthien.evaluations.queries.public import cycles, find_cycle, seal_rows, 
 from thanthien.portal import open_data
 from thanthien.portal.caching import BROWSER_SECONDS, cached_page
 from thanthien.portal.method import published_sets, set_url
-from thanthien.portal.years import cycle_url, unit_url
+from thanthien.portal.years import cycle_label, cycle_url, unit_url
 from thanthien.units.models import Unit
 
 KINDS = {"json": "application/json; charset=utf-8", "csv": "text/csv; charset=utf-8"}
@@ -35,28 +35,31 @@ KINDS = {"json": "application/json; charset=utf-8", "csv": "text/csv; charset=ut
 @cached_page
 def about_data(request: HttpRequest) -> HttpResponse:
     """What there is to download, in which format, under which licence, and how to check it."""
-    rows = [(cycle, cycle_url(cycle)) for cycle in cycles().published]
+    published = cycles().published
+    rows = [(cycle_label(one, published), cycle_url(one, published)) for one in published]
     return render(request, "portal/open_data.html", {"rows": rows, "licence": open_data.LICENCE})
 
 
-def _published(year: int, *, trial: bool) -> Cycle:
-    found = find_cycle(cycles().published, year, trial=trial)
+def _published(year: int, *, trial: bool, number: int | None) -> Cycle:
+    found = find_cycle(cycles().published, year, trial=trial, number=number)
     if found is None:
         raise Http404
     return found
 
 
-def _tag(request: HttpRequest, year: int, ending: str, *, trial: bool = False) -> str:
-    cycle = _published(year, trial=trial)
+def _tag(request: HttpRequest, year: int, ending: str, *, trial: bool = False, number: int | None = None) -> str:
+    cycle = _published(year, trial=trial, number=number)
     return f'"{open_data.content_tag(cycle, seal_rows(cycle))[:32]}-{ending}"'
 
 
 @public
 @gzip_page
 @condition(etag_func=_tag)
-def year_file(request: HttpRequest, year: int, ending: str, *, trial: bool = False) -> HttpResponseBase:
+def year_file(
+    request: HttpRequest, year: int, ending: str, *, trial: bool = False, number: int | None = None
+) -> HttpResponseBase:
     """A published year as JSON or CSV, sent while it is read. 404 before publication."""
-    cycle = _published(year, trial=trial)
+    cycle = _published(year, trial=trial, number=number)
     rows = seal_rows(cycle)
     pieces = (open_data.year_json if ending == "json" else open_data.year_csv)(cycle, rows)
     response = StreamingHttpResponse(pieces, content_type=KINDS[ending])
@@ -160,7 +163,8 @@ def robots(request: HttpRequest) -> HttpResponse:
 def sitemap(request: HttpRequest) -> HttpResponse:
     """sitemap.xml: the fixed pages, published years, and today's units."""
     paths = [reverse(name) for name in ("home", "results", "method", "open-data", "search-units")]
-    paths += [cycle_url(cycle) for cycle in cycles().published]
+    published = cycles().published
+    paths += [cycle_url(cycle, published) for cycle in published]
     codes = Unit.objects.current(clock.today()).order_by("code").values_list("code", flat=True)
     paths += [unit_url(code) for code in codes]
     urls = [request.build_absolute_uri(path) for path in paths]

@@ -37,7 +37,17 @@ from thanthien.portal.sheets import (
     what_highest_asks,
     why_not_higher,
 )
-from thanthien.portal.years import Year, cycle_url, kinds_words, level_groups, level_title, map_of, year_of
+from thanthien.portal.years import (
+    Year,
+    cycle_label,
+    cycle_url,
+    kinds_words,
+    level_groups,
+    level_title,
+    map_of,
+    unit_cycle_url,
+    year_of,
+)
 from thanthien.units.enums import UnitKind
 from thanthien.units.models import Unit
 from thanthien.units.queries import search_units
@@ -49,7 +59,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """The last decided year at a glance; of a year in progress only its calendar."""
     found = cycles()
     shown = shown_first(found.published)
-    year = year_of(shown) if shown else None
+    year = year_of(shown, found.published) if shown else None
     units = year.units if year else units_without_results()
     context = {
         "year": year,
@@ -88,22 +98,23 @@ def results(request: HttpRequest) -> HttpResponse:
 
 @public
 @cached_page
-def year(request: HttpRequest, year: int, *, trial: bool = False) -> HttpResponse:
+def year(request: HttpRequest, year: int, *, trial: bool = False, number: int | None = None) -> HttpResponse:
     """A published year: levels of all units, targets, decisions, downloads. 404 before publication."""
     found = cycles()
-    shown = find_cycle(found.published, year, trial=trial)
+    shown = find_cycle(found.published, year, trial=trial, number=number)
     if shown is None:
         raise Http404
     return _year_page(request, found, shown)
 
 
 def _year_page(request: HttpRequest, found: Cycles, cycle: Cycle) -> HttpResponse:
-    shown, filters = year_of(cycle), Filters.read(request.GET)
+    shown, filters = year_of(cycle, found.published), Filters.read(request.GET)
     kept = [unit for unit in shown.units if filters.keep(unit)]
     rows = seal_rows(cycle)
     context = {
         "year": shown,
-        "tabs": [_year_tab(one, cycle) for one in found.published],
+        "tabs": _year_tabs(shown),
+        "same_year": _same_year(shown),
         "filters": filters,
         "groups": [one for one in level_groups(shown.definition, kept) if one.units or not filters.is_set],
         "kept_count": len(kept),
@@ -117,12 +128,21 @@ def _year_page(request: HttpRequest, found: Cycles, cycle: Cycle) -> HttpRespons
     return render(request, "portal/year.html", context)
 
 
-def _year_tab(cycle: Cycle, shown: Cycle) -> Tab:
-    return Tab(_cycle_label(cycle), cycle_url(cycle), current=cycle.pk == shown.pk)
+def _year_tabs(shown: Year) -> list[Tab]:
+    """One tab for each year, which leads to its first official result, else to its first trial."""
+    tabs = []
+    for number in dict.fromkeys(one.year for one in shown.published):
+        first = shown_first(one for one in shown.published if one.year == number) or shown.cycle
+        label = f"Năm {number} (chấm thử)" if first.is_trial else f"Năm {number}"
+        tabs.append(Tab(label, cycle_url(first, shown.published), current=number == shown.cycle.year))
+    return tabs
 
 
-def _cycle_label(cycle: Cycle) -> str:
-    return f"Năm {cycle.year} (chấm thử)" if cycle.is_trial else f"Năm {cycle.year}"
+def _same_year(shown: Year) -> list[tuple[str, str, bool]]:
+    """All results of the year shown, when it has several: label, address, whether it is the one shown."""
+    found = [one for one in shown.published if one.year == shown.cycle.year]
+    rows = [(cycle_label(one, found), cycle_url(one, found), one == shown.cycle) for one in found]
+    return rows if len(rows) > 1 else []
 
 
 def _level_choices(shown: Year) -> list[tuple[str, str]]:
@@ -134,16 +154,22 @@ def _level_choices(shown: Year) -> list[tuple[str, str]]:
 
 @public
 @cached_page
-def unit(request: HttpRequest, code: str, year: int | None = None, *, trial: bool = False) -> HttpResponse:
+def unit(
+    request: HttpRequest, code: str, year: int | None = None, *, trial: bool = False, number: int | None = None
+) -> HttpResponse:
     """A unit: its level by year, and how the points of one year were won. Without a year, the last official one."""
     found = get_object_or_404(Unit, code=code)
     sheets = sheets_of(sealed_decisions_of(found))
-    shown = _sheet(sheets, year, trial=trial)
-    context: dict[str, Any] = {"unit": found, "sheets": sheets, "sheet": shown}
+    shown = _sheet(sheets, year, trial=trial, number=number)
+    published = [sheet.cycle for sheet in sheets]
+    years = [
+        (sheet, cycle_label(sheet.cycle, published), unit_cycle_url(code, sheet.cycle, published)) for sheet in sheets
+    ]
+    context: dict[str, Any] = {"unit": found, "years": years, "sheet": shown}
     if shown:
         groups = groups_of(shown)
         context |= {
-            "year_label": _cycle_label(shown.cycle),
+            "year_label": cycle_label(shown.cycle, published),
             "groups": groups,
             "bars": bars_of(groups),
             "lines": lines_of(shown.compiled),
@@ -155,11 +181,11 @@ def unit(request: HttpRequest, code: str, year: int | None = None, *, trial: boo
     return render(request, "portal/unit.html", context)
 
 
-def _sheet(sheets: list[Sheet], year: int | None, *, trial: bool) -> Sheet | None:
+def _sheet(sheets: list[Sheet], year: int | None, *, trial: bool, number: int | None) -> Sheet | None:
     if year is None:
         first = shown_first(sheet.cycle for sheet in sheets)
         return next((sheet for sheet in sheets if first and sheet.cycle.pk == first.pk), None)
-    asked = find_cycle((sheet.cycle for sheet in sheets), year, trial=trial)
+    asked = find_cycle((sheet.cycle for sheet in sheets), year, trial=trial, number=number)
     if asked is None:
         raise Http404
     return next(sheet for sheet in sheets if sheet.cycle.pk == asked.pk)
