@@ -15,7 +15,7 @@ from thanthien.evaluations.enums import AnswerState
 from thanthien.evaluations.models import Cycle
 from thanthien.evaluations.scored import Entry
 from thanthien.reports.queries.board import SORTS, overview_of
-from thanthien.reports.queries.comparison import climbers, contested_indicators, fallers, previous_cycle, widest_gaps
+from thanthien.reports.queries.comparison import climbers, fallers, previous_cycle, widest_gaps
 from thanthien.reports.queries.standing import standings
 
 pytestmark = pytest.mark.django_db
@@ -223,15 +223,21 @@ def test_nothing_on_the_board_moves_before_every_sheet_is_sent(client, year, who
     assert everything(client, user, year) == before
 
 
-def test_contested_indicators_are_counted_only_where_every_sheet_is_in(year):
-    leader = fresh(year.people.leader)
+def test_leader_s_number_of_contested_indicators_opens_the_list_of_them(client, year):
+    def told():
+        client.force_login(fresh(year.people.leader))
+        with on(date(2026, 2, 12)):
+            number = client.get(reverse("leader-home", args=[year.cycle.pk])).context["contested"]
+            listed = client.get(reverse("council-home") + f"?ky={year.cycle.pk}&phan=chenh-lech")
+        return number, [row.indicator.code for row in listed.context["contested"]]
+
     year.accept("10001")
     year.fill("10001", year.people.mttq, {("mttq", "1.1"): LOWER})
     year.send("10001", year.people.mttq)
-    assert contested_indicators(leader, year.cycle) == 0
+    assert told() == (0, [])
     year.fill("10001", year.people.noi_vu, {})
     year.send("10001", year.people.noi_vu)
-    assert contested_indicators(leader, year.cycle) == 1
+    assert told() == (1, ["1.1"])
 
 
 # --- Comparison -----------------------------------------------------------------------------------------------------

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, F, FloatField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, FloatField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Abs, Cast, NullIf
 
 from thanthien.accounts.models import User
-from thanthien.evaluations.enums import AnswerState, Column, CycleKind
-from thanthien.evaluations.models import Answer, Conclusion, Cycle, Dossier, SheetItem, Total
+from thanthien.evaluations.enums import Column, CycleKind
+from thanthien.evaluations.models import Cycle, Dossier, Total
 from thanthien.evaluations.workflow import Status
 from thanthien.reports.queries.standing import standings
 
@@ -59,17 +59,3 @@ def climbers(user: User, cycle: Cycle, before: Cycle) -> QuerySet[Any]:
 def fallers(user: User, cycle: Cycle, before: Cycle) -> QuerySet[Any]:
     """The greatest steps down since the year before."""
     return movers(user, cycle, before).filter(change__lt=0).order_by("change", "pk")[:MOST]
-
-
-def contested_indicators(user: User, cycle: Cycle) -> int:
-    """Indicators that await the council's word: every sheet is in, a body says other than the commune, and nothing
-    is concluded yet. Dossiers whose sheets are not all in are not looked at."""
-    dossiers = Dossier.objects.visible_to(user).filter(
-        cycle=cycle, status=Status.UNDER_APPRAISAL, sheets_complete_at__isnull=False
-    )
-    open_rows = Conclusion.objects.filter(
-        dossier_id=OuterRef("dossier_id"), indicator_id=OuterRef("indicator_id"), state=AnswerState.MISSING
-    )
-    items = SheetItem.objects.filter(sheet__dossier_id=OuterRef("dossier_id"), indicator_id=OuterRef("indicator_id"))
-    differing = items.filter(~Q(state=OuterRef("state")) | (Q(state=AnswerState.VALUE) & ~Q(value=OuterRef("value"))))
-    return Answer.objects.filter(Exists(open_rows), Exists(differing), dossier__in=dossiers).count()

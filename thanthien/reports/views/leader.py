@@ -10,10 +10,10 @@ from django.views.decorators.http import require_safe
 from thanthien.accounts.http import PersonRequest
 from thanthien.core import clock
 from thanthien.core.access import requires
+from thanthien.evaluations.queries.council_pages import open_contested
 from thanthien.evaluations.queries.deadlines import late_condition
 from thanthien.reports.permissions import sees_leader_page
 from thanthien.reports.queries.board import at_risk_condition, overview_of, rows_of
-from thanthien.reports.queries.comparison import contested_indicators
 from thanthien.reports.queries.standing import standings
 from thanthien.reports.tiles import level_tiles
 from thanthien.reports.views.cycle_choice import chosen, others, report_tabs
@@ -39,7 +39,7 @@ def leader_home(request: PersonRequest, cycle_id: int | None = None) -> HttpResp
         "tiles": level_tiles(rows),
         "risky": rows_of(cycle, list(risky[:MOST_AT_RISK])),
         "more_risky": max(summary.at_risk - MOST_AT_RISK, 0),
-        "contested": contested_indicators(request.user, cycle),
+        "contested": open_contested(request.user, cycle.pk).count(),
         "top_level": len(cycle.criteria_set.parsed().levels),
         "board_url": reverse("city-board", args=[cycle.pk]),
     }
