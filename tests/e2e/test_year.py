@@ -23,6 +23,7 @@ from thanthien.evaluations.models import Cycle
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+COUNCIL_DAY = "2026-03-09"
 DESK_UNIT, PHONE_UNIT, SILENT_UNIT = "Xã An Hòa", "Phường Bình Minh", "Đặc khu Cát Vàng"
 
 
@@ -235,6 +236,9 @@ def conclude(secretary: Visitor, cycle: int) -> None:
     secretary.follow("Kết luận hồ sơ")
     secretary.page.get_by_role("button", name="Chọn tất cả 2 dòng").click()
     secretary.press("Kiểm tra danh sách")
+    secretary.press("Kết luận", status=422)
+    secretary.sees("Hãy nhập ngày.")
+    secretary.fill(council_on=COUNCIL_DAY)
     secretary.press("Kết luận")
     secretary.sees("Đã kết luận 2 hồ sơ.")
 

@@ -129,7 +129,7 @@ APPRAISAL_ROWS = [
     _get("decision-record", OFFICE, "announce", _cycle),
     _post("decision-record", OFFICE, "announce", _cycle),
     _get("decision-publish", OFFICE, "decide", _cycle),
-    _post("decision-publish", OFFICE, "decide", _cycle, 302),
+    _post("decision-publish", OFFICE, "decide", _cycle, 409),
     _get("decision-change", OFFICE, "publish", _unit),
     _post("decision-change", OFFICE, "publish", _unit),
     _get("decision-file", CITY, "decide", _decision),

@@ -234,7 +234,8 @@ class Year:
         with on(date(2026, 3, 10)):
             council.adopt_agreed(by=fresh(self.people.secretary), dossier_ids=[dossier.pk])
             gates.state_gates(by=fresh(self.people.noi_vu), key="ky-luat", words=gates.same_word([dossier.pk], False))
-            council.conclude(by=fresh(self.people.secretary), dossier_ids=[dossier.pk])
+            day = clock.today() if self.cycle.council_day_label else None
+            council.conclude(by=fresh(self.people.secretary), dossier_ids=[dossier.pk], council_on=day)
 
     def announce(self, code: str = "10001") -> None:
         self.conclude(code)

@@ -174,7 +174,9 @@ def test_dossier_with_an_unknown_gate_is_not_concluded():
     with on(date(2026, 3, 10)):
         council.adopt_agreed(by=fresh(year.people.secretary), dossier_ids=[year.dossier().pk])
         with pytest.raises(Refused, match="chưa xác định: Người đứng đầu bị kỷ luật"):
-            council.conclude(by=fresh(year.people.secretary), dossier_ids=[year.dossier().pk])
+            council.conclude(
+                by=fresh(year.people.secretary), dossier_ids=[year.dossier().pk], council_on=date(2026, 3, 10)
+            )
 
 
 def test_gate_that_holds_forbids_recognition():
@@ -190,7 +192,7 @@ def test_gate_that_holds_forbids_recognition():
             key="ky-luat",
             words=gates.same_word([dossier.pk], True, "Quyết định kỷ luật số 5"),
         )
-        council.conclude(by=fresh(year.people.secretary), dossier_ids=[dossier.pk])
+        council.conclude(by=fresh(year.people.secretary), dossier_ids=[dossier.pk], council_on=date(2026, 3, 10))
     assert year.dossier().proposed_level == 0
 
 

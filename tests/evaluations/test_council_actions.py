@@ -46,7 +46,7 @@ def test_computed_level_is_proposed_anew_when_the_conclusions_change():
         council.conclude_item(by=secretary, conclusion_id=row.pk, version=row.version, entry=kept)
         council.propose_level(by=secretary, dossier_id=dossier.pk, level=2, reason="")
         council.conclude_item(by=secretary, conclusion_id=row.pk, version=row.version + 1, entry=WEAK)
-        council.conclude(by=secretary, dossier_ids=[dossier.pk])
+        council.conclude(by=secretary, dossier_ids=[dossier.pk], council_on=MARCH)
     computed = Total.objects.get(dossier=dossier, column=Column.COUNCIL).level
     assert (year.dossier().proposed_level, year.dossier().proposed_reason) == (computed, "")
     assert computed != 2

@@ -164,7 +164,7 @@ def test_dossiers_are_concluded_in_bulk(year):
     dossier = year.dossier("10002")
     council.adopt_agreed(by=fresh(year.people.secretary), dossier_ids=[dossier.pk])
     gates.state_gates(by=fresh(year.people.noi_vu), key="ky-luat", words=gates.same_word([dossier.pk], False))
-    data = {"chon": [dossier.pk], "buoc": "lam"}
+    data = {"chon": [dossier.pk], "buoc": "lam", "council_on": "2026-03-09"}
     address = reverse("council-conclude", args=[year.cycle.pk])
     assert secretary(year).post(address, data).status_code == 302
     assert year.dossier("10002").status == "concluded"
@@ -183,8 +183,9 @@ def test_level_other_than_computed_needs_a_reason(year):
 def test_sheet_is_handed_back_with_a_reason(year):
     sheet = Sheet.objects.get(dossier=year.dossier("10001"), body__code="mttq")
     address = reverse("council-hand-back", args=[sheet.pk])
-    assert secretary(year).post(address, {"reason": ""}).status_code == 422
-    assert secretary(year).post(address, {"reason": "Thiếu lý do ở 1.1"}).status_code == 302
+    seen = {"sent_at": str(secretary(year).get(address).context["form"]["sent_at"].value())}
+    assert secretary(year).post(address, seen | {"reason": ""}).status_code == 422
+    assert secretary(year).post(address, seen | {"reason": "Thiếu lý do ở 1.1"}).status_code == 302
     sheet.refresh_from_db()
     assert (sheet.status, sheet.returned_reason) == ("draft", "Thiếu lý do ở 1.1")
 
@@ -192,7 +193,8 @@ def test_sheet_is_handed_back_with_a_reason(year):
 def test_concluded_dossier_is_reconsidered_with_a_reason(year):
     year.conclude("10003")
     address = reverse("council-reconsider", args=[year.cycle.pk, "10003"])
-    assert secretary(year).post(address, {"reason": "Có tài liệu mới"}).status_code == 302
+    data = {"reason": "Có tài liệu mới", "version": str(year.dossier("10003").version)}
+    assert secretary(year).post(address, data).status_code == 302
     assert year.dossier("10003").status == "under_appraisal"
 
 

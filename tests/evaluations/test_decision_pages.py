@@ -121,9 +121,10 @@ def test_results_are_published_after_a_page_that_says_what_opens(year):
     publish = reverse("decision-publish", args=[year.cycle.pk])
     assert "không được công khai" in office(year).get(publish).content.decode()
     assert year.dossier().status == "decided"
-    assert office(year).post(publish).status_code == 302
+    seen = {"danh-sach": str(year.dossier().pk)}
+    assert office(year).post(publish, seen).status_code == 302
     assert year.dossier().status == "published"
-    assert office(year).post(publish).status_code == 422
+    assert office(year).post(publish, seen).status_code == 422
 
 
 @pytest.mark.parametrize(("level", "status"), [("1", "lowered"), ("0", "revoked")])
@@ -132,7 +133,7 @@ def test_recognition_is_lowered_or_revoked_by_a_decision(level, status):
     year.publish("10001")
     change = reverse("decision-change", args=[year.cycle.pk, "10001"])
     with on(date(2026, 6, 1)):
-        data = paper(number="99/QĐ-UBND", level=level, reason="Vi phạm sau công nhận")
+        data = paper(number="99/QĐ-UBND", level=level, reason="Vi phạm sau công nhận", version=year.dossier().version)
         assert office(year).post(change, data).status_code == 302
     assert (year.dossier().status, year.dossier().decided_level) == (status, int(level))
 

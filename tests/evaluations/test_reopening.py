@@ -90,7 +90,7 @@ def test_unchanged_dossier_is_concluded_again_without_rewriting(year):
     for user in (year.people.mttq, year.people.noi_vu):
         year.send("10001", user)
     with on(date(2026, 3, 20)):
-        council.conclude(by=fresh(year.people.secretary), dossier_ids=[year.dossier().pk])
+        council.conclude(by=fresh(year.people.secretary), dossier_ids=[year.dossier().pk], council_on=date(2026, 3, 20))
     assert (year.dossier().status, year.dossier().proposed_level) == ("concluded", 2)
 
 

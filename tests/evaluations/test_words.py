@@ -92,7 +92,7 @@ def test_gap_is_in_points_and_unknown_while_one_is_missing(given, own, expected)
     assert gap(row, answer) == expected
 
 
-# --- Numbers and rows --------------------------------------------------------------------------------------------------
+# --- Numbers and rows ---------------------------------------------------------------------------------------------
 
 
 def grid_year() -> Year:

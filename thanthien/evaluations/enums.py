@@ -18,6 +18,14 @@ class CouncilMode(models.TextChoices):
     WRITTEN = "written", "Lấy ý kiến bằng văn bản"
     STANDING = "standing", "Cơ quan thường trực tổng hợp"
 
+    @property
+    def day_label(self) -> str:
+        """What the day of the council's conclusion is called; empty where no day is asked for."""
+        return _COUNCIL_DAYS.get(self.value, "")
+
+
+_COUNCIL_DAYS = {"meeting": "Ngày họp Hội đồng", "written": "Ngày chốt ý kiến bằng văn bản"}
+
 
 class AnswerState(models.TextChoices):
     """What stands in one column for one indicator. ``MISSING`` is never zero."""

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import transaction
 
 from thanthien.accounts.models import User
 from thanthien.core import clock
+from thanthien.core.formats import date_vn
 from thanthien.criteria.scoring import Result
 from thanthien.criteria.values import Answer as EngineAnswer
+from thanthien.evaluations.actions.council_day import check_council_day
 from thanthien.evaluations.actions.entries import apply_entry
 from thanthien.evaluations.actions.fairness import refuse_conflicted
 from thanthien.evaluations.actions.moves import lock, lock_one, move
@@ -188,18 +191,26 @@ def refresh_totals(dossiers: Sequence[Dossier]) -> None:
 
 
 @transaction.atomic
-def conclude(*, by: User, dossier_ids: Iterable[int]) -> list[Dossier]:
+def conclude(*, by: User, dossier_ids: Iterable[int], council_on: date | None = None) -> list[Dossier]:
     """Close the council's work on dossiers: each proposes the computed level unless another one was proposed
-    with a reason. Nothing may be missing or unknown."""
+    with a reason. Nothing may be missing or unknown.
+
+    ``council_on``: the day of the meeting or of the last written opinion, where the cycle asks for one; it stands in
+    the log of steps, too. Raises Invalid beside ``council_on``, or Refused.
+    """
     dossiers = lock(by, dossier_ids)
     refuse_conflicted(by, dossiers)
+    check_council_day(dossiers, council_on)
     levels = dict(Total.objects.filter(dossier__in=dossiers, column=Column.COUNCIL).values_list("dossier_id", "level"))
 
     def change(row: Dossier) -> None:
+        row.council_on = council_on
         if not row.proposed_reason:
             row.proposed_level = levels.get(row.pk)
 
-    move(dossiers, "conclude", by=by, fields=("proposed_level",), change=change)
+    label = dossiers[0].cycle.council_day_label if dossiers else ""
+    told = f"{label}: {date_vn(council_on)}." if council_on else ""
+    move(dossiers, "conclude", by=by, reason=told, fields=("proposed_level", "council_on"), change=change)
     return dossiers
 
 
@@ -229,15 +240,21 @@ def propose_level(*, by: User, dossier_id: int, level: int, reason: str, version
 
 
 @transaction.atomic
-def reconsider(*, by: User, dossier_id: int, reason: str) -> Dossier:
-    """Open the council's work on a concluded dossier again."""
+def reconsider(*, by: User, dossier_id: int, reason: str, version: int | None = None) -> Dossier:
+    """Open the council's work on a concluded dossier again: proposal and day are gone (the history keeps them).
+
+    ``version`` is the dossier's that the person saw; Stale when someone changed it meanwhile.
+    """
     dossier = lock_one(by, dossier_id)
+    if version is not None and version != dossier.version:
+        raise Stale(dossier)
     refuse_conflicted(by, [dossier])
 
     def change(row: Dossier) -> None:
-        row.proposed_level, row.proposed_reason = None, ""
+        row.proposed_level, row.proposed_reason, row.council_on = None, "", None
 
-    move([dossier], "reconsider", by=by, reason=reason, fields=("proposed_level", "proposed_reason"), change=change)
+    fields = ("proposed_level", "proposed_reason", "council_on")
+    move([dossier], "reconsider", by=by, reason=reason, fields=fields, change=change)
     return dossier
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import BinaryIO, cast
@@ -18,7 +18,7 @@ from thanthien.evaluations.actions.council import recompute_council
 from thanthien.evaluations.actions.moves import lock, lock_one, move
 from thanthien.evaluations.actions.seals import seal_change, seal_decision
 from thanthien.evaluations.enums import Column, DecisionKind
-from thanthien.evaluations.errors import Invalid, Refused
+from thanthien.evaluations.errors import Invalid, Refused, Stale
 from thanthien.evaluations.models import Cycle, Decision, DecisionItem, Dossier, Total
 from thanthien.evaluations.permissions import is_office
 from thanthien.evaluations.workflow import Status
@@ -139,12 +139,17 @@ def _items(decision: Decision, dossiers: list[Dossier], verdicts: Mapping[int, V
 
 
 @transaction.atomic
-def publish(*, by: User, cycle: Cycle) -> list[Dossier]:
-    """Publish all decided dossiers of a year: only now do they show on public pages."""
+def publish(*, by: User, cycle: Cycle, seen: Collection[int] | None = None) -> list[Dossier]:
+    """Publish all decided dossiers of a year: only now do they show on public pages.
+
+    ``seen`` are the dossiers that the person saw in the list; Stale when it is another list by now.
+    """
     cycle = Cycle.objects.select_for_update().get(pk=cycle.pk)
     ids = list(Dossier.objects.filter(cycle=cycle, status=Status.DECIDED).values_list("pk", flat=True))
     if not ids:
         raise Refused("Chưa có hồ sơ nào có quyết định để công bố.")
+    if seen is not None and set(seen) != set(ids):
+        raise Stale(cycle)
     dossiers = lock(by, ids)
     move(dossiers, "publish", by=by)
     if cycle.results_published_at is None:
@@ -154,9 +159,16 @@ def publish(*, by: User, cycle: Cycle) -> list[Dossier]:
 
 
 @transaction.atomic
-def change_recognition(*, by: User, dossier_id: int, level: int, reason: str, paper: Paper) -> Decision:
-    """Lower (level ≥ 1) or revoke (level 0) a published recognition with a decision of its own."""
+def change_recognition(
+    *, by: User, dossier_id: int, level: int, reason: str, paper: Paper, version: int | None = None
+) -> Decision:
+    """Lower (level ≥ 1) or revoke (level 0) a published recognition with a decision of its own.
+
+    ``version`` is the dossier's that the person saw; Stale when someone changed it meanwhile.
+    """
     dossier = lock_one(by, dossier_id)
+    if version is not None and version != dossier.version:
+        raise Stale(dossier)
     current = dossier.decided_level or 0
     if level >= current:
         raise Invalid({"level": "Mức mới phải thấp hơn mức đang được công nhận."})

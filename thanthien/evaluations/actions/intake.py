@@ -130,11 +130,12 @@ def reopen(*, by: User, dossier_id: int, reason: str) -> Dossier:
     def change(row: Dossier) -> None:
         clear_sign_off(row)
         row.submitted_at, row.submitted_by, row.sheets_complete_at = None, None, None
-        row.supplement_due_on, row.proposed_level, row.proposed_reason = None, None, ""
+        row.supplement_due_on, row.proposed_level, row.proposed_reason, row.council_on = None, None, "", None
 
     fields = (
         "posted_on", "posting_ends_on", "posting_places", "signed_at", "signed_by", "submitted_at",
         "submitted_by", "sheets_complete_at", "supplement_due_on", "proposed_level", "proposed_reason",
+        "council_on",
     )  # fmt: skip
     move([dossier], "reopen", by=by, reason=reason, fields=fields, change=change)
     refresh_totals([dossier])  # whether it is submitted in time is open again

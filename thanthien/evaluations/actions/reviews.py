@@ -13,7 +13,7 @@ from thanthien.evaluations.actions.council import conclude_item
 from thanthien.evaluations.actions.fairness import refuse_conflicted
 from thanthien.evaluations.actions.moves import lock_one, move
 from thanthien.evaluations.enums import AnswerState, Column, ReviewOutcome
-from thanthien.evaluations.errors import Invalid, Refused
+from thanthien.evaluations.errors import Invalid, Refused, Stale
 from thanthien.evaluations.models import Conclusion, Dossier, ReviewRequest, Total
 from thanthien.evaluations.permissions import can_conclude
 from thanthien.evaluations.scored import Entry
@@ -40,23 +40,28 @@ def request_review(*, by: User, dossier_id: int, reasons: Mapping[str, str]) -> 
 
 @dataclass(frozen=True, slots=True)
 class ReviewAnswer:
-    """The council's answer to one request. An accepted one carries the new conclusion."""
+    """The council's answer to one request. An accepted one carries the new conclusion, and the ``version`` of the
+    conclusion that the person saw (None where nobody looked at a page)."""
 
     outcome: ReviewOutcome
     answer: str
     entry: Entry | None = None
+    version: int | None = None
 
 
 @transaction.atomic
 def answer_request(*, by: User, request_id: int, answer: ReviewAnswer) -> ReviewRequest:
-    """Answer one request; accepted, the indicator is concluded anew and the totals follow."""
+    """Answer one request; accepted, the indicator is concluded anew and the totals follow.
+
+    Raises Stale when someone answered it or changed the conclusion meanwhile, Refused or Invalid.
+    """
     request = ReviewRequest.objects.select_related("dossier").filter(pk=request_id).first()
     if request is None or not can_conclude(by):
         raise Refused("Không trả lời được kiến nghị này.")
     refuse_conflicted(by, [lock_one(by, request.dossier_id)])
     request.refresh_from_db()
     if request.outcome:
-        raise Refused("Kiến nghị này đã được trả lời.")
+        raise Stale(request)
     if not answer.answer.strip():
         raise Invalid({"answer": "Hãy ghi nội dung trả lời."})
     if answer.outcome == ReviewOutcome.ACCEPTED:
@@ -74,7 +79,8 @@ def _conclude_anew(by: User, request: ReviewRequest, answer: ReviewAnswer) -> No
     entry = answer.entry
     if not entry.reason.strip():
         entry = Entry(AnswerState(entry.state), entry.value, answer.answer.strip(), entry.points)
-    conclude_item(by=by, conclusion_id=row.pk, version=row.version, entry=entry)
+    version = row.version if answer.version is None else answer.version
+    conclude_item(by=by, conclusion_id=row.pk, version=version, entry=entry)
 
 
 @transaction.atomic

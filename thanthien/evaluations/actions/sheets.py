@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 
@@ -185,8 +186,11 @@ def recompute_appraised(dossiers: Sequence[Dossier]) -> None:
 
 
 @transaction.atomic
-def hand_back(*, by: User, sheet_id: int, reason: str) -> Sheet:
-    """The council's secretary gives a sent sheet back to its body; the column closes again until it is sent."""
+def hand_back(*, by: User, sheet_id: int, reason: str, sent_at: datetime | None = None) -> Sheet:
+    """The council's secretary gives a sent sheet back to its body; the column closes again until it is sent.
+
+    ``sent_at`` is when the sheet that the person saw was sent; Stale when it was given back and sent anew meanwhile.
+    """
     dossier_id = Sheet.objects.filter(pk=sheet_id).values_list("dossier_id", flat=True).first()
     if dossier_id is None or not can_conclude(by):
         raise Refused("Không trả lại được phiếu này.")
@@ -197,6 +201,8 @@ def hand_back(*, by: User, sheet_id: int, reason: str) -> Sheet:
     sheet = Sheet.objects.select_for_update().get(pk=sheet_id)
     if sheet.status != SheetStatus.SENT:
         raise Refused("Phiếu này chưa gửi.")
+    if sent_at is not None and sent_at != sheet.sent_at:
+        raise Stale(sheet)
     if dossier.status != Status.UNDER_APPRAISAL:
         raise Refused(f"Hồ sơ đang ở trạng thái “{dossier.label}”.")
     sheet.status, sheet.sent_at, sheet.sent_by = SheetStatus.DRAFT, None, None
@@ -214,10 +220,12 @@ def ask_item(*, by: User, item_id: int, question: str) -> ItemRequest:
     item = SheetItem.objects.select_related("sheet__dossier__cycle").filter(pk=item_id).first()
     if item is None:
         raise Refused("Không tìm thấy mục thẩm định.")
-    _permit(by, [item.sheet])
     if not question.strip():
         raise Invalid({"question": "Hãy ghi nội dung đề nghị bổ sung."})
     dossier = lock_one(by, item.sheet.dossier_id)
+    item.sheet.refresh_from_db(fields=["status"])  # sent or taken out of appraisal while we waited
+    item.sheet.dossier = dossier
+    _permit(by, [item.sheet])
     same = dossier.item_requests.filter(
         indicator_id=item.indicator_id, body_id=item.sheet.body_id, question=question.strip(), answer=""
     )

@@ -11,8 +11,9 @@ from thanthien.core.components.basics import level_name
 from thanthien.criteria.compiling import CompiledIndicator, CompiledSet
 from thanthien.criteria.values import MAX_REASON
 from thanthien.evaluations.enums import AnswerState, ReviewOutcome
+from thanthien.evaluations.forms.cycles import day_field
 from thanthien.evaluations.forms.entries import EntryForm
-from thanthien.evaluations.models import Conclusion
+from thanthien.evaluations.models import Conclusion, Cycle
 from thanthien.evaluations.scored import ScoredRow
 
 
@@ -54,10 +55,27 @@ class ConcludeForm(EntryForm):
         self.data = {**{name: self.data.get(name, "") for name in self.data}, "version": str(version)}
 
 
-class ReasonForm(forms.Form):
-    """A step that needs a reason."""
+class ReconsiderForm(forms.Form):
+    """Why the council takes a dossier up again; ``version`` is the dossier's that the person saw."""
 
     reason = _long("Lý do", "Hãy ghi lý do.")
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class HandBackForm(forms.Form):
+    """Why a sheet goes back to its body; ``sent_at`` tells which sending the person saw."""
+
+    reason = _long("Lý do", "Hãy ghi lý do.")
+    sent_at = forms.DateTimeField(widget=forms.HiddenInput)
+
+
+class CouncilDayForm(forms.Form):
+    """The day on which the council concluded, where the cycle asks for one; else no field at all."""
+
+    def __init__(self, cycle: Cycle, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data)
+        if cycle.council_day_label:
+            self.fields["council_on"] = day_field(cycle.council_day_label)
 
 
 def level_choices(compiled: CompiledSet) -> list[tuple[str, str]]:

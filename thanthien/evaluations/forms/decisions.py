@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 
+from thanthien.core.components.basics import level_name
 from thanthien.core.text import normalise
 from thanthien.criteria.compiling import CompiledSet
 from thanthien.criteria.values import MAX_REASON
@@ -84,10 +85,13 @@ class VerdictRow:
         """Take over what was typed; ``error`` tells what is missing."""
         lead = f"d{self.dossier.pk}"
         self.included = included
+        proposed = str(self.dossier.proposed_level)
         self.level = str(data.get(f"{lead}-level", self.level))
         self.reason = normalise(str(data.get(f"{lead}-reason", "")))[:MAX_REASON]
         if self.level not in {key for key, _ in self.choices}:
             self.error = "Hãy chọn một mức độ."
+        elif included and data.get(f"{lead}-seen", proposed) != proposed:
+            self.error = f"Mức đề nghị vừa đổi thành {level_name(self.dossier.proposed_level)}: hãy xem lại."
         elif included and self.changed and not self.reason:
             self.error = "Mức quyết định khác mức đề nghị: hãy ghi lý do."
 
@@ -100,7 +104,8 @@ def verdicts_of(rows: Sequence[VerdictRow]) -> dict[int, Verdict]:
 class ChangeForm(PaperForm):
     """Lower or revoke a recognition, with a decision of its own."""
 
-    field_order = ["level", "reason", "number", "signed_on", "signer", "file"]
+    field_order = ["version", "level", "reason", "number", "signed_on", "signer", "file"]
+    version = forms.IntegerField(widget=forms.HiddenInput)
     level = forms.TypedChoiceField(
         label="Mức mới", coerce=int, widget=forms.RadioSelect, error_messages={"required": "Hãy chọn mức mới."}
     )
@@ -111,6 +116,7 @@ class ChangeForm(PaperForm):
 
     def __init__(self, dossier: Dossier, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.initial["version"] = dossier.version
         compiled = dossier.cycle.criteria_set.compiled(dossier.unit.kind)
         lower = [(key, title) for key, title in level_choices(compiled) if int(key) < (dossier.decided_level or 0)]
         named = [

@@ -78,6 +78,11 @@ class Cycle(models.Model):
         return self.title
 
     @property
+    def council_day_label(self) -> str:
+        """What the day on which the council concludes is called in this cycle; empty where none is asked for."""
+        return CouncilMode(self.council_mode).day_label
+
+    @property
     def is_trial(self) -> bool:
         return self.kind == CycleKind.TRIAL
 

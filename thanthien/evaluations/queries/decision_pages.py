@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q, QuerySet
@@ -47,7 +49,14 @@ def decision_home(cycle_id: int) -> DecisionHome:
     decisions = Decision.objects.filter(cycle_id=cycle_id).annotate(
         recognised=Count("items", filter=Q(items__level__gt=0)), refused=Count("items", filter=Q(items__level=0))
     )
-    return DecisionHome(**counts, decisions=tuple(decisions.select_related("recorded_by")))
+    newest_first = sorted(decisions.select_related("recorded_by"), key=_place_in_time, reverse=True)
+    return DecisionHome(**counts, decisions=tuple(newest_first))
+
+
+def _place_in_time(decision: Decision) -> tuple[date, int, str]:
+    """Where a decision stands among others: by the day it was signed, then by its running number (1234/QĐ-UBND)."""
+    running = re.match(r"\d+", decision.number)
+    return decision.signed_on, int(running[0]) if running else 0, decision.number
 
 
 def dossiers_at(user: User, cycle_id: int, statuses: Iterable[Status]) -> QuerySet[Dossier]:

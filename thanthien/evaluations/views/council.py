@@ -16,12 +16,12 @@ from django.views.decorators.http import require_GET
 from thanthien.accounts.http import PersonRequest
 from thanthien.core.access import requires
 from thanthien.core.components.basics import Tab, level_name
-from thanthien.core.formats import points
+from thanthien.core.formats import datetime_vn, points
 from thanthien.evaluations.actions import council, sheets
 from thanthien.evaluations.actions.moves import check
 from thanthien.evaluations.enums import AnswerState, Column
 from thanthien.evaluations.errors import Invalid, Refused, Stale
-from thanthien.evaluations.forms.council import ConcludeForm, LevelForm, ReasonForm
+from thanthien.evaluations.forms.council import ConcludeForm, CouncilDayForm, HandBackForm, LevelForm, ReconsiderForm
 from thanthien.evaluations.models import Cycle, Dossier, Sheet
 from thanthien.evaluations.permissions import can_conclude, sees_city
 from thanthien.evaluations.queries import council_pages as pages
@@ -29,7 +29,7 @@ from thanthien.evaluations.queries.conflicts import conflicted_dossiers
 from thanthien.evaluations.queries.item import evidence_of, sentence_of
 from thanthien.evaluations.scored import ScoredRow
 from thanthien.evaluations.value_texts import answer_text
-from thanthien.evaluations.views.bulk import BulkPage, BulkRow, bulk
+from thanthien.evaluations.views.bulk import BulkPage, BulkRow, bulk, confirming
 from thanthien.evaluations.workflow import Status
 
 REFUSED = 422
@@ -99,6 +99,7 @@ def dossier(request: PersonRequest, cycle_id: int, unit: str) -> HttpResponse:
         "may_write": _may_write(request, found),
         "conflict": writing and found.pk in conflicted_dossiers(request.user, found.cycle),
         "may_propose": writing and found.status in _PROPOSING,
+        "may_close": writing and found.status == Status.UNDER_APPRAISAL,
         "may_reconsider": writing and found.status == Status.CONCLUDED,
         "may_hand_back": writing and found.status == Status.UNDER_APPRAISAL,
         "obstacles": check([found], "conclude", by=request.user).get(found.pk, []) if writing else [],
@@ -239,7 +240,7 @@ def _step(
         except Refused as refused:
             form.add_error(None, str(refused))
         except Stale as stale:
-            _tell_stale(form, cast("Dossier", stale.current))
+            _tell_stale(form, stale.current)
         else:
             messages.success(request, words["done"])
             return redirect(words.get("to") or reverse("council-dossier", args=[found.cycle_id, found.unit.code]))
@@ -247,16 +248,18 @@ def _step(
     return render(request, "evaluations/council/step.html", context, status=REFUSED if form.errors else 200)
 
 
-def _tell_stale(form: forms.Form, current: Dossier) -> None:
+def _tell_stale(form: forms.Form, current: object) -> None:
     """What stands now, above what was typed; sending again replaces it knowingly."""
     form.data = form.data.copy()  # type: ignore[attr-defined]
-    form.data["version"] = str(current.version)  # type: ignore[index]
-    level = "chưa có" if current.proposed_level is None else level_name(current.proposed_level)
-    form.add_error(
-        None,
-        f"Người khác vừa sửa hồ sơ này. Mức đề nghị hiện nay: {level}. {current.proposed_reason} "
-        "Nếu vẫn muốn ghi nội dung dưới đây, hãy bấm ghi lần nữa.",
-    )
+    if isinstance(current, Sheet):
+        form.data["sent_at"] = str(current.sent_at)  # type: ignore[index]
+        now = f"Phiếu này đã được trả lại và vừa gửi lại lúc {datetime_vn(current.sent_at)}."
+    else:
+        dossier = cast("Dossier", current)
+        form.data["version"] = str(dossier.version)  # type: ignore[index]
+        level = "chưa có" if dossier.proposed_level is None else level_name(dossier.proposed_level)
+        now = f"Người khác vừa sửa hồ sơ này. Mức đề nghị hiện nay: {level}. {dossier.proposed_reason}".strip()
+    form.add_error(None, f"{now} Nếu vẫn muốn ghi nội dung dưới đây, hãy bấm ghi lần nữa.")
 
 
 @requires(can_conclude)
@@ -290,7 +293,7 @@ def reconsider(request: PersonRequest, cycle_id: int, unit: str) -> HttpResponse
         "button": "Mở lại",
         "done": f"Đã mở lại phần kết luận của {found.unit.name}.",
     }
-    form = ReasonForm(_posted(request))
+    form = ReconsiderForm(_posted(request), initial={"version": found.version})
     return _step(
         request, found, form, lambda data: council.reconsider(by=request.user, dossier_id=found.pk, **data), words
     )
@@ -308,7 +311,7 @@ def hand_back(request: PersonRequest, sheet_id: int) -> HttpResponse:
         "done": f"Đã trả lại phiếu của {sheet.body.name}.",
         "to": reverse("council-home") + f"?ky={found.cycle_id}",
     }
-    form = ReasonForm(_posted(request))
+    form = HandBackForm(_posted(request), initial={"sent_at": sheet.sent_at})
     return _step(request, found, form, lambda data: sheets.hand_back(by=request.user, sheet_id=sheet.pk, **data), words)
 
 
@@ -355,7 +358,7 @@ def adopt(request: PersonRequest, cycle_id: int) -> HttpResponse:
 
 def _adopt_problems(one: council.Agreed, conflicts: set[int]) -> tuple[str, ...]:
     if one.dossier.pk in conflicts:
-        return ("Anh/chị không được kết luận hồ sơ này.",)
+        return (_CONFLICT,)
     return () if one.adoptable else ("Không còn mục thống nhất; các mục còn lại cần Hội đồng kết luận.",)
 
 
@@ -365,24 +368,36 @@ def _url(found: Dossier) -> str:
 
 @requires(can_conclude)
 def conclude(request: PersonRequest, cycle_id: int) -> HttpResponse:
-    """Close the council's work on many dossiers."""
+    """Close the council's work on one or many dossiers: the list to check asks for the council's day."""
     cycle = _cycle(cycle_id)
-    found = list(pages.council_dossiers(request.user, cycle_id).filter(status=Status.UNDER_APPRAISAL))
-    totals, problems = pages.totals_of(found), check(found, "conclude", by=request.user)
-    rows = [
-        BulkRow(one.pk, one.unit.name, level_cells(one, totals[one.pk]), tuple(problems.get(one.pk, ())), _url(one))
-        for one in found
-    ]
+    form = CouncilDayForm(cycle, confirming(request))
     page = BulkPage(
         "Kết luận hồ sơ", "Hồ sơ đủ kết luận từng mục và đủ điều kiện được chuyển sang “Hội đồng đã kết luận”.",
-        LEVEL_COLUMNS, rows, "Mức độ đề nghị sẽ là mức tính được, trừ khi đã đề nghị mức khác kèm lý do.",
-        "Kết luận", _home_url(cycle), "Hội đồng",
+        LEVEL_COLUMNS, _to_conclude(request, cycle),
+        "Mức độ đề nghị sẽ là mức tính được, trừ khi đã đề nghị mức khác kèm lý do.",
+        "Kết luận", _home_url(cycle), "Hội đồng", form=form,
     )  # fmt: skip
 
     def act(keys: list[int]) -> str:
-        return f"Đã kết luận {len(council.conclude(by=request.user, dossier_ids=keys))} hồ sơ."
+        return f"Đã kết luận {len(council.conclude(by=request.user, dossier_ids=keys, **form.cleaned_data))} hồ sơ."
 
     return bulk(request, page, act)
+
+
+def _to_conclude(request: PersonRequest, cycle: Cycle) -> list[BulkRow]:
+    found = list(pages.council_dossiers(request.user, cycle.pk).filter(status=Status.UNDER_APPRAISAL))
+    totals, problems = pages.totals_of(found), check(found, "conclude", by=request.user)
+    conflicts = conflicted_dossiers(request.user, cycle)
+    return [
+        BulkRow(
+            one.pk, one.unit.name, level_cells(one, totals[one.pk]),
+            (*problems.get(one.pk, ()), *([_CONFLICT] if one.pk in conflicts else [])), _url(one),
+        )
+        for one in found
+    ]  # fmt: skip
+
+
+_CONFLICT = "Anh/chị không được kết luận hồ sơ này."
 
 
 LEVEL_COLUMNS = ("Tự chấm", "Thẩm định", "Kết luận", "Mức tính được", "Mức đề nghị")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse, HttpResponseBase
@@ -17,15 +17,16 @@ from thanthien.core.formats import points
 from thanthien.evaluations.actions import decisions
 from thanthien.evaluations.actions.moves import check
 from thanthien.evaluations.enums import Column
-from thanthien.evaluations.errors import Invalid, Refused
+from thanthien.evaluations.errors import Invalid, Refused, Stale
 from thanthien.evaluations.forms.decisions import ChangeForm, PaperForm, VerdictRow, verdicts_of
-from thanthien.evaluations.models import Cycle, Decision
+from thanthien.evaluations.models import Cycle, Decision, Dossier
 from thanthien.evaluations.permissions import is_office, sees_city
 from thanthien.evaluations.queries import decision_pages as pages
 from thanthien.evaluations.queries.council_pages import totals_of
 from thanthien.evaluations.workflow import PUBLIC, Status
 
 REFUSED = 422
+CONFLICT = 409
 
 
 def _cycle(cycle_id: int) -> Cycle:
@@ -144,18 +145,28 @@ def _tell(form: PaperForm, invalid: Invalid) -> None:
 def publish(request: PersonRequest, cycle_id: int) -> HttpResponse:
     """Publish every decided dossier, after a page that says what becomes public."""
     cycle = _cycle(cycle_id)
-    found = list(pages.dossiers_at(request.user, cycle_id, [Status.DECIDED]))
-    problem = ""
+    problem, status = "", 200
     if request.method == "POST":
         try:
-            done = decisions.publish(by=request.user, cycle=cycle)
+            done = decisions.publish(by=request.user, cycle=cycle, seen=_ids(request.POST.get("danh-sach", "")))
         except Refused as refused:
-            problem = str(refused)
+            problem, status = str(refused), REFUSED
+        except Stale:
+            problem, status = _LIST_CHANGED, CONFLICT
         else:
             messages.success(request, f"Đã công bố kết quả của {len(done)} đơn vị.")
             return redirect("decision-home", cycle_id)
+    found = list(pages.dossiers_at(request.user, cycle_id, [Status.DECIDED]))
     context = {"cycle": cycle, "found": found, "totals": _computed(found), "problem": problem}
-    return render(request, "evaluations/decisions/publish.html", context, status=REFUSED if problem else 200)
+    return render(request, "evaluations/decisions/publish.html", context, status=status)
+
+
+_LIST_CHANGED = "Danh sách chờ công bố vừa thay đổi. Hãy xem lại danh sách dưới đây rồi công bố."
+
+
+def _ids(text: str) -> list[int]:
+    """The dossiers that the page listed; what is no number was never seen."""
+    return [int(word) for word in text.split(",") if word.isascii() and word.isdigit() and len(word) < 19]
 
 
 def _computed(found: Sequence[Any]) -> list[tuple[Any, str]]:
@@ -179,8 +190,10 @@ def change(request: PersonRequest, cycle_id: int, unit: str) -> HttpResponse:
         try:
             made = decisions.change_recognition(
                 by=request.user, dossier_id=found.pk, level=form.cleaned_data["level"],
-                reason=form.cleaned_data["reason"], paper=form.paper(),
+                reason=form.cleaned_data["reason"], paper=form.paper(), version=form.cleaned_data["version"],
             )  # fmt: skip
+        except Stale as stale:
+            found = _renewed(form, cast("Dossier", stale.current))
         except Invalid as invalid:
             _tell(form, invalid)
         except Refused as refused:
@@ -190,6 +203,15 @@ def change(request: PersonRequest, cycle_id: int, unit: str) -> HttpResponse:
             return redirect("decision-home", cycle_id)
     context = {"form": form, "dossier": found, "cycle": found.cycle}
     return render(request, "evaluations/decisions/change.html", context, status=REFUSED if form.errors else 200)
+
+
+def _renewed(form: ChangeForm, current: Dossier) -> Dossier:
+    """What stands now, above what was typed; sending again changes it knowingly. The dossier as it stands."""
+    form.data = form.data.copy()  # type: ignore[attr-defined]
+    form.data["version"] = str(current.version)  # type: ignore[index]
+    now = f"{current.label}, {level_name(current.decided_level)}"
+    form.add_error(None, f"Người khác vừa ghi nhận một quyết định đối với đơn vị này ({now}). Hãy xem rồi ghi lại.")
+    return current
 
 
 @require_safe

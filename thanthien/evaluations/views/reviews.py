@@ -10,17 +10,18 @@ from django.views.decorators.http import require_GET, require_POST
 
 from thanthien.accounts.http import PersonRequest
 from thanthien.core.access import requires
+from thanthien.core.formats import date_vn
 from thanthien.evaluations.actions import council as council_actions
 from thanthien.evaluations.actions import reviews
 from thanthien.evaluations.actions.moves import check
 from thanthien.evaluations.enums import ReviewOutcome
 from thanthien.evaluations.errors import Invalid, Refused, Stale
 from thanthien.evaluations.forms.council import ConcludeForm, ReviewForm
-from thanthien.evaluations.models import Cycle, Dossier, ReviewRequest
+from thanthien.evaluations.models import Conclusion, Cycle, Dossier, ReviewRequest
 from thanthien.evaluations.permissions import can_conclude, is_office, sees_city
 from thanthien.evaluations.queries import council_pages as pages
 from thanthien.evaluations.views.bulk import BulkPage, BulkRow, bulk
-from thanthien.evaluations.views.council import LEVEL_COLUMNS, level_cells, words_of
+from thanthien.evaluations.views.council import CONFLICT, LEVEL_COLUMNS, REFUSED, level_cells, words_of
 from thanthien.evaluations.workflow import Status
 
 
@@ -32,13 +33,14 @@ def announce(request: PersonRequest, cycle_id: int) -> HttpResponse:
     totals, problems = pages.totals_of(found), check(found, "announce", by=request.user)
     rows = [
         BulkRow(
-            one.pk, one.unit.name, level_cells(one, totals[one.pk]), tuple(problems.get(one.pk, ())),
+            one.pk, one.unit.name, (*level_cells(one, totals[one.pk]), *_day(one)), tuple(problems.get(one.pk, ())),
             reverse("council-dossier", args=[cycle_id, one.unit.code]),
         )
         for one in found
     ]  # fmt: skip
     page = BulkPage(
-        "Thông báo kết quả dự kiến", f"{cycle.title}. Những hồ sơ Hội đồng đã kết luận.", LEVEL_COLUMNS, rows,
+        "Thông báo kết quả dự kiến", f"{cycle.title}. Những hồ sơ Hội đồng đã kết luận.",
+        (*LEVEL_COLUMNS, *filter(None, [cycle.council_day_label])), rows,
         "Từ lúc thông báo, đơn vị thấy điểm thẩm định, kết luận của Hội đồng và có thể kiến nghị xem xét lại.",
         "Thông báo", reverse("decision-home", args=[cycle_id]), "Quyết định",
         "Không có hồ sơ nào chờ thông báo kết quả dự kiến.",
@@ -49,6 +51,11 @@ def announce(request: PersonRequest, cycle_id: int) -> HttpResponse:
         return f"Đã thông báo kết quả dự kiến của {len(done)} hồ sơ."
 
     return bulk(request, page, act)
+
+
+def _day(dossier: Dossier) -> tuple[str, ...]:
+    """The cell with the council's day, in cycles that have one."""
+    return (date_vn(dossier.council_on),) if dossier.cycle.council_day_label else ()
 
 
 @require_GET
@@ -83,12 +90,13 @@ def answer(request: PersonRequest, request_id: int) -> HttpResponse:
     dossier = get_object_or_404(pages.council_dossiers(request.user, found.dossier.cycle_id), pk=found.dossier_id)
     page = pages.dossier_page(dossier)
     row = page.row(found.indicator.code)
-    if row is None or found.outcome:
+    if row is None or (found.outcome and request.method != "POST"):
         messages.info(request, "Kiến nghị này đã được trả lời.")
         return redirect("review-list", dossier.cycle_id)
     data = request.POST if request.method == "POST" else None
     form, entry_form = ReviewForm(data), ConcludeForm(row.compiled, row.conclusion, row.conclusion, data)
-    if data is not None and _answered(request, found, form, entry_form):
+    status = 200 if data is None else _answered(request, found, form, entry_form)
+    if data is not None and status == 200:
         messages.success(request, f"Đã trả lời kiến nghị {row.code} của {dossier.unit.name}.")
         return redirect("review-list", dossier.cycle_id)
     context = {
@@ -98,28 +106,39 @@ def answer(request: PersonRequest, request_id: int) -> HttpResponse:
         "words": words_of(page, row),
         "form": form,
         "entry_form": entry_form,
+        "stale": status == CONFLICT,
     }
-    return render(request, "evaluations/council/review.html", context, status=200 if data is None else 422)
+    return render(request, "evaluations/council/review.html", context, status=status)
 
 
-def _answered(request: PersonRequest, found: ReviewRequest, form: ReviewForm, entry_form: ConcludeForm) -> bool:
-    """Carry out the answer; False leaves its sentences in the forms."""
+def _answered(request: PersonRequest, found: ReviewRequest, form: ReviewForm, entry_form: ConcludeForm) -> int:
+    """Carry out the answer and say how it went (an HTTP status); else its sentences are in the forms."""
+    if found.outcome:  # a colleague was quicker: both answers are shown, this one is not written
+        return CONFLICT
     if not form.is_valid():
-        return False
+        return REFUSED
     accepted = form.cleaned_data["outcome"] == ReviewOutcome.ACCEPTED
     entry = entry_form.entry() if accepted and entry_form.is_valid() else None
     if accepted and entry is None:
-        return False
-    told = reviews.ReviewAnswer(ReviewOutcome(form.cleaned_data["outcome"]), form.cleaned_data["answer"], entry)
+        return REFUSED
+    told = reviews.ReviewAnswer(
+        ReviewOutcome(form.cleaned_data["outcome"]), form.cleaned_data["answer"], entry,
+        entry_form.cleaned_data["version"] if entry else None,
+    )  # fmt: skip
     try:
         reviews.answer_request(by=request.user, request_id=found.pk, answer=told)
     except Invalid as invalid:
         entry_form.tell(invalid)
-    except (Refused, Stale) as problem:
-        form.add_error(None, str(problem))
-    else:
-        return True
-    return False
+        return REFUSED
+    except Refused as refused:
+        form.add_error(None, str(refused))
+        return REFUSED
+    except Stale as stale:
+        found.refresh_from_db()
+        if isinstance(stale.current, Conclusion):
+            entry_form.start_over(stale.current.version)
+        return CONFLICT
+    return 200
 
 
 @require_POST

@@ -291,7 +291,8 @@ class Drive:
         return Entry(AnswerState(item.state), item.value, texts.CONCLUDED)
 
     def conclude(self, codes: Sequence[str]) -> None:
-        council.conclude(by=self.people["thuky"], dossier_ids=self.ids(codes))
+        day = clock.today() if self.cycle.council_day_label else None
+        council.conclude(by=self.people["thuky"], dossier_ids=self.ids(codes), council_on=day)
 
     def announce(self, codes: Sequence[str]) -> None:
         council.announce(by=self.people["chuyenvien"], dossier_ids=self.ids(codes))

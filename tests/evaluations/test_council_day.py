@@ -1,0 +1,173 @@
+"""The day on which the council met or closed its written opinions: asked for, checked, kept, and gone when reopened."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.evaluations.scenario import Year, fresh, on, open_year
+from thanthien.evaluations.actions import council, gates, intake
+from thanthien.evaluations.actions.cycles import Switches
+from thanthien.evaluations.enums import CouncilMode
+from thanthien.evaluations.errors import Invalid
+from thanthien.evaluations.models import StepLog
+
+pytestmark = pytest.mark.django_db
+
+TODAY, DAY = date(2026, 3, 10), date(2026, 3, 9)
+SWITCHES = Switches(decided_by="Ủy ban nhân dân thành phố")
+
+
+@pytest.fixture(autouse=True)
+def _in_march():
+    with on(TODAY):
+        yield
+
+
+def ready(mode: str = CouncilMode.MEETING) -> Year:
+    """A dossier with every indicator and gate concluded, still under appraisal. It was accepted in February."""
+    year = open_year(switches=replace(SWITCHES, council_mode=mode))
+    year.appraise("10001")
+    ids = [year.dossier().pk]
+    council.adopt_agreed(by=fresh(year.people.secretary), dossier_ids=ids)
+    gates.state_gates(by=fresh(year.people.noi_vu), key="ky-luat", words=gates.same_word(ids, False))
+    return year
+
+
+def accepted_on(year: Year) -> date:
+    return StepLog.objects.get(dossier=year.dossier(), step="accept").at.date()
+
+
+def conclude(year: Year, day: date | None) -> None:
+    council.conclude(by=fresh(year.people.secretary), dossier_ids=[year.dossier().pk], council_on=day)
+
+
+def send(year: Year, **data: str):
+    client = Client()
+    client.force_login(fresh(year.people.secretary))
+    address = reverse("council-conclude", args=[year.cycle.pk])
+    return client.post(address, {"chon": str(year.dossier().pk), **data})
+
+
+@pytest.mark.parametrize("mode", [CouncilMode.MEETING, CouncilMode.WRITTEN])
+def test_day_is_kept_with_the_dossier_and_in_the_log(mode):
+    year = ready(mode)
+    conclude(year, DAY)
+    assert (year.dossier().status, year.dossier().council_on) == ("concluded", DAY)
+    told = StepLog.objects.get(dossier=year.dossier(), step="conclude").reason
+    assert told == f"{mode.day_label}: 09/03/2026."
+
+
+@pytest.mark.parametrize(
+    ("mode", "sentence"),
+    [
+        (CouncilMode.MEETING, "Hãy ghi ngày họp Hội đồng."),
+        (CouncilMode.WRITTEN, "Hãy ghi ngày chốt ý kiến bằng văn bản."),
+    ],
+)
+def test_conclusion_without_the_day_is_refused(mode, sentence):
+    year = ready(mode)
+    with pytest.raises(Invalid) as refused:
+        conclude(year, None)
+    assert refused.value.errors == {"council_on": sentence}
+    assert year.dossier().status == "under_appraisal"
+
+
+def test_day_lies_between_acceptance_and_today():
+    year = ready()
+    first = accepted_on(year)
+    late, early = date(2026, 3, 11), first.replace(day=first.day - 1)
+    with pytest.raises(Invalid) as after:
+        conclude(year, late)
+    with pytest.raises(Invalid) as before:
+        conclude(year, early)
+    assert after.value.errors == {"council_on": "Ngày họp Hội đồng không được sau hôm nay."}
+    assert before.value.errors == {
+        "council_on": "Ngày họp Hội đồng không được trước ngày hồ sơ được tiếp nhận thẩm định: "
+        f"Xã An Hòa ({first:%d/%m/%Y}).",
+    }
+
+
+@pytest.mark.parametrize("edge", ["accepted", "today"])
+def test_both_edges_are_days_of_the_council(edge):
+    year = ready()
+    day = accepted_on(year) if edge == "accepted" else TODAY
+    conclude(year, day)
+    assert year.dossier().council_on == day
+
+
+def test_standing_office_concludes_without_a_day():
+    year = ready(CouncilMode.STANDING)
+    with pytest.raises(Invalid):
+        conclude(year, DAY)
+    conclude(year, None)
+    assert (year.dossier().status, year.dossier().council_on) == ("concluded", None)
+    assert StepLog.objects.get(dossier=year.dossier(), step="conclude").reason == ""
+
+
+def test_check_asks_for_the_day_by_the_name_of_the_mode():
+    asked = {mode: send(ready(mode)) for mode in (CouncilMode.WRITTEN,)}
+    assert [bound.label for bound in asked[CouncilMode.WRITTEN].context["page"].form] == [
+        "Ngày chốt ý kiến bằng văn bản",
+    ]  # fmt: skip
+
+
+def test_check_of_a_standing_office_asks_for_nothing():
+    year = ready(CouncilMode.STANDING)
+    assert list(send(year).context["page"].form) == []
+    assert send(year, buoc="lam").status_code == 302
+    assert year.dossier().status == "concluded"
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("", "Hãy nhập ngày."),
+        ("hôm qua", "Ngày không đúng. Ví dụ: 31/03/2027."),
+        ("2026-03-11", "Ngày họp Hội đồng không được sau hôm nay."),
+    ],
+)
+def test_wrong_day_is_told_beside_its_field_and_the_list_is_kept(typed, sentence):
+    year = ready()
+    answer = send(year, buoc="lam", council_on=typed)
+    form = answer.context["page"].form
+    assert (answer.status_code, form.errors["council_on"], form["council_on"].value()) == (422, [sentence], typed)
+    assert [row.key for row in answer.context["chosen"]] == [year.dossier().pk]
+    assert year.dossier().status == "under_appraisal"
+
+
+def test_one_dossier_is_concluded_from_its_own_page():
+    year = ready()
+    client = Client()
+    client.force_login(fresh(year.people.secretary))
+    page = client.get(reverse("council-dossier", args=[year.cycle.pk, "10001"])).text
+    assert f'<input type="hidden" name="chon" value="{year.dossier().pk}">' in page
+    assert send(year, buoc="lam", council_on="09/03/2026").status_code == 302
+    after = client.get(reverse("council-dossier", args=[year.cycle.pk, "10001"])).text
+    assert "Ngày họp Hội đồng: <span" in after
+
+
+def test_announcement_lists_the_day():
+    year = ready()
+    conclude(year, DAY)
+    client = Client()
+    client.force_login(fresh(year.people.office))
+    page = client.get(reverse("announce", args=[year.cycle.pk])).context["page"]
+    assert (page.columns[-1], page.rows[0].cells[-1]) == ("Ngày họp Hội đồng", "09/03/2026")
+
+
+def test_reconsidered_dossier_has_no_day_and_the_history_keeps_it():
+    year = ready()
+    conclude(year, DAY)
+    council.reconsider(by=fresh(year.people.secretary), dossier_id=year.dossier().pk, reason="Có tài liệu mới")
+    kept = [row.council_on for row in year.dossier().events.order_by("pgh_id")]
+    assert (year.dossier().council_on, DAY in kept) == (None, True)
+
+
+def test_reopened_dossier_has_no_day():
+    year = ready()
+    conclude(year, DAY)
+    intake.reopen(by=fresh(year.people.head), dossier_id=year.dossier().pk, reason="Đơn vị kê khai sai")
+    assert year.dossier().council_on is None
