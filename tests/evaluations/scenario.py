@@ -188,10 +188,12 @@ class Year:
         self.post(code, entries)
         with on(date(2026, 1, 20)):
             minutes = self.document(code)
+            dossier = self.dossier(code)
             submission.record_meeting(
-                by=self.who(code, "focal"), dossier_id=self.dossier(code).pk, held_on=clock.today(), minutes=minutes
-            )
-            submission.sign(by=self.who(code, "chair"), dossier_id=self.dossier(code).pk)
+                by=self.who(code, "focal"), dossier_id=dossier.pk, version=dossier.version,
+                held_on=clock.today(), minutes=minutes,
+            )  # fmt: skip
+            submission.sign(by=self.who(code, "chair"), dossier_id=dossier.pk)
 
     def submit(self, code: str = "10001", entries: dict[str, Entry] | None = None) -> None:
         self.sign(code, entries)

@@ -88,8 +88,8 @@ def test_signing_asks_on_its_own_page_and_offers_nothing_while_something_is_miss
     assert ["Chưa có biên bản họp đánh giá." in text, ">Ký duyệt</button>" in text] == [True, False]
     with on(date(2026, 1, 20)):
         submission.record_meeting(
-            by=year.who("10001", "focal"), dossier_id=year.dossier().pk, held_on=date(2026, 1, 20),
-            minutes=year.document("10001"),
+            by=year.who("10001", "focal"), dossier_id=year.dossier().pk, version=year.dossier().version,
+            held_on=date(2026, 1, 20), minutes=year.document("10001"),
         )  # fmt: skip
     text = get(client, year, "chair", address(year, "sign-dossier"), date(2026, 1, 20))
     assert ["Ký duyệt hồ sơ này?" in text, "Chưa làm được" in text] == [True, False]

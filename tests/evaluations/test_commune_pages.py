@@ -185,7 +185,7 @@ def test_dossier_goes_from_draft_to_submission_in_pages(client, year):
     send(client, year, focal, address(year, "post-draft"), date(2026, 1, 14), **posted)
     opinion = {"received_on": "15/01/2026", "channel": "Hòm thư", "text": "Nên thêm ảnh niêm yết"}
     send(client, year, focal, address(year, "record-opinion"), date(2026, 1, 15), **opinion)
-    held = {"meeting_on": "20/01/2026", "file": upload("Biên bản họp.pdf")}
+    held = {"meeting_on": "20/01/2026", "file": upload("Biên bản họp.pdf"), "version": year.dossier().version}
     send(client, year, focal, address(year, "record-meeting"), date(2026, 1, 20), **held)
     refused = send(client, year, chair, address(year, "sign-dossier"), date(2026, 1, 20))
     assert sentences(refused)[-1:] == ["Còn 1 ý kiến chưa tiếp thu, giải trình."]
@@ -235,14 +235,35 @@ def test_wrong_date_is_told_beside_the_field(client, year):
         ("post", "go-niem-yet", "self_scoring"),
         ("sign", "rut-chu-ky", "self_scoring"),
         ("sign", "rut-ho-so", "withdrawn"),
+        ("returned", "rut-ho-so", "withdrawn"),
     ],
 )
 def test_steps_back_need_a_reason(client, year, state, step, after):
-    getattr(year, state)()
+    STATES[state](year)
     chair, url = year.who("10001", "chair"), address(year, "dossier-step-back", step)
     assert "Hãy ghi lý do." in send(client, year, chair, url, date(2026, 1, 21), reason=" ").content.decode()
     send(client, year, chair, url, date(2026, 1, 21), reason="Sửa số liệu")
     assert year.dossier().status == after
+
+
+def returned(year: Year) -> None:
+    year.submit()
+    with on(date(2026, 1, 21)):
+        intake.send_back(by=fresh(year.people.office), dossier_id=year.dossier().pk, reason="Thiếu phụ lục")
+
+
+STATES = {"post": Year.post, "sign": Year.sign, "returned": returned}
+
+
+@pytest.mark.parametrize(("job", "offered"), [("chair", True), ("focal", False)])
+def test_returned_dossier_may_be_withdrawn_by_the_chair(client, year, job, offered):
+    returned(year)
+    text = get(client, year, year.who("10001", job), address(year, "submission"), date(2026, 1, 22)).content.decode()
+    assert (address(year, "dossier-step-back", "rut-ho-so") in text) == offered
+    refused = send(
+        client, year, year.who("10001", "focal"), address(year, "dossier-step-back", "rut-ho-so"), reason="Không dự"
+    )
+    assert (refused.status_code, year.dossier().status) == (422, "returned")
 
 
 def test_returned_dossier_shows_why_and_is_submitted_again(client, year):

@@ -1,4 +1,4 @@
-"""Evidence of a signed or submitted dossier stays as the city was given it."""
+"""Evidence of a signed or submitted dossier stays in the city's sight; newer versions of a file don't touch it."""
 
 from datetime import date
 
@@ -7,11 +7,12 @@ from django.urls import reverse
 
 from tests.evaluations.scenario import Year, fresh, on, open_year
 from tests.factories.evidence import upload
-from thanthien.evaluations.actions import answers, intake
-from thanthien.evidence.models import Document
+from thanthien.evaluations.actions import answers, intake, submission
+from thanthien.evaluations.errors import Invalid
+from thanthien.evidence.models import AccessLog, Document
 
 pytestmark = pytest.mark.django_db
-HELD = "Minh chứng đang thuộc hồ sơ của Xã An Hòa, kỳ 2026, đã ký hoặc đã nộp, nên được giữ nguyên."
+HELD = "Minh chứng đang thuộc hồ sơ của Xã An Hòa, kỳ 2026, {}: không thu hẹp phạm vi xem về nội bộ đơn vị được."
 
 
 @pytest.fixture
@@ -45,16 +46,16 @@ def version(client, document: Document):
 
 
 @pytest.mark.parametrize("state", ["sign", "submit", "accept"])
-def test_evidence_of_a_signed_or_submitted_dossier_is_held(client, year, attached, state):
+def test_evidence_of_a_signed_or_submitted_dossier_stays_in_sight_and_takes_versions(client, year, attached, state):
     STATES[state](year)
 
     refused = narrow(client, attached)
-    told = [str(message) for message in version(client, attached).context["messages"]]
+    version(client, attached)
 
     attached.refresh_from_db()
-    assert (refused.status_code, attached.access_class, attached.versions.count()) == (422, "appraisal", 1)
-    assert refused.context["form"].non_field_errors() == [f"{HELD} Không thể thu hẹp phạm vi xem về nội bộ đơn vị."]
-    assert told == [f"{HELD} Nếu cần bổ sung, hãy thêm minh chứng mới."]
+    assert (refused.status_code, attached.access_class, attached.versions.count()) == (422, "appraisal", 2)
+    assert refused.context["form"].non_field_errors() == [HELD.format("đã ký hoặc đã nộp")]
+    assert year.answer("10001", "1.1").evidence.get().version.number == 1
 
 
 @pytest.mark.parametrize("state", ["score", "return"])
@@ -77,6 +78,61 @@ def test_personal_data_found_late_may_still_be_restricted(client, year, attached
 
     attached.refresh_from_db()
     assert attached.access_class == "restricted"
+
+
+@pytest.mark.parametrize("state", ["post", "submit"])
+def test_minutes_of_a_meeting_stay_in_sight_before_and_after_the_signature(client, year, state):
+    year.post()
+    with on(date(2026, 1, 20)):
+        minutes, dossier = year.document("10001"), year.dossier()
+        submission.record_meeting(
+            by=year.who("10001", "focal"), dossier_id=dossier.pk, version=dossier.version, held_on=date(2026, 1, 20),
+            minutes=minutes,
+        )  # fmt: skip
+        if state == "submit":
+            submission.sign(by=year.who("10001", "chair"), dossier_id=dossier.pk)
+            submission.submit(by=year.who("10001", "chair"), dossier_id=dossier.pk)
+    client.force_login(year.who("10001", "focal"))
+
+    refused = narrow(client, minutes)
+
+    minutes.refresh_from_db()
+    assert refused.context["form"].non_field_errors() == [HELD.format("là biên bản họp")]
+    assert minutes.access_class == "appraisal"
+
+
+def test_minutes_that_the_city_may_not_read_are_refused(year):
+    year.post()
+    dossier, minutes = year.dossier(), year.document("10001")
+    minutes.access_class = "unit"
+    minutes.save()
+    with on(date(2026, 1, 20)), pytest.raises(Invalid, match="chỉ nội bộ đơn vị xem được"):
+        submission.record_meeting(
+            by=year.who("10001", "focal"), dossier_id=dossier.pk, version=dossier.version, held_on=date(2026, 1, 20),
+            minutes=minutes,
+        )  # fmt: skip
+
+
+def test_restricted_minutes_stay_readable_for_the_city_and_each_look_is_recorded(client, year):
+    year.submit()
+    Document.objects.update(access_class="restricted")
+    minutes = Document.objects.get()
+    seen = {}
+    for name in ("office", "member", "mttq", "stranger"):
+        client.force_login(getattr(year.people, name))
+        seen[name] = client.get(reverse("evidence:document", args=[minutes.key])).status_code
+    assert seen == {"office": 200, "member": 200, "mttq": 404, "stranger": 404}
+    assert sorted(AccessLog.objects.values_list("user__full_name", flat=True)) == ["Member", "Office"]
+
+
+@pytest.mark.parametrize(("person", "link"), [("office", True), ("mttq", False)])
+def test_restricted_minutes_are_named_only_to_who_may_open_them(client, year, person, link):
+    year.accept()
+    Document.objects.update(access_class="restricted")
+    client.force_login(getattr(year.people, person))
+    address = reverse("dossier-detail", args=[year.cycle.pk, "10001"])
+    text = client.get(f"{address}?muc=dien-bien").content.decode()
+    assert [word in text for word in ("Biên bản họp</a>", "có biên bản")] == [link, not link]
 
 
 @pytest.mark.parametrize("key", ["-" * 36, "x"])

@@ -5,11 +5,14 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.db.models import Q
 
 from thanthien.accounts.models import Membership, User
 from thanthien.accounts.roles import Role
 from thanthien.core.text import sort_key
 from thanthien.evidence import usages, visibility
+from thanthien.evidence.enums import AccessClass
+from thanthien.evidence.models import Document
 from thanthien.units.models import Agency, Unit
 
 START = date(2025, 7, 1)
@@ -62,7 +65,18 @@ def hooks(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     monkeypatch.setattr(usages, "_providers", [])
     monkeypatch.setattr(usages, "_holders", [])
     return SimpleNamespace(
-        register_grant=visibility.register_grant,
+        register_grant=register_grant,
         register_usages=usages.register_usages,
         register_holder=usages.register_holder,
     )
+
+
+def register_grant(access_class: AccessClass, documents: visibility.Condition, versions: Q | None = None) -> None:
+    """A grant of documents; of their versions all, unless said."""
+    visibility.register_grant(
+        access_class, documents, lambda user: _all_of(documents(user)) if versions is None else versions
+    )
+
+
+def _all_of(documents: Q) -> Q:
+    return Q(document__in=Document.objects.filter(documents))

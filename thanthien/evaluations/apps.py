@@ -16,8 +16,10 @@ class EvaluationsConfig(AppConfig):
         from thanthien.evidence.permissions import register_grant
         from thanthien.evidence.usages import register_holder, register_usages
 
-        register_grant(AccessClass.APPRAISAL, evidence_links.seen_in_appraisal)
-        register_grant(AccessClass.RESTRICTED, evidence_links.seen_by_its_bodies)
+        in_appraisal = (evidence_links.seen_in_appraisal, evidence_links.versions_in_appraisal)
+        restricted = (evidence_links.seen_though_restricted, evidence_links.versions_though_restricted)
+        register_grant(AccessClass.APPRAISAL, *in_appraisal)
+        register_grant(AccessClass.RESTRICTED, *restricted)
         register_usages(evidence_links.usages)
         register_holder(evidence_links.holders)
         register(NavItem("Hồ sơ của đơn vị", "commune-home", show=is_commune, order=20, under="/don-vi/"))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
@@ -21,50 +22,100 @@ def _submitted(user: User) -> QuerySet[Dossier]:
     return Dossier.objects.visible_to(user).filter(submitted_at__isnull=False)
 
 
+def _attached(user: User) -> QuerySet[AnswerEvidence]:
+    """What stands behind the answers of those dossiers."""
+    return AnswerEvidence.objects.filter(answer__dossier__in=_submitted(user))
+
+
+def _attached_for_its_bodies(user: User) -> QuerySet[AnswerEvidence]:
+    """The same, of the indicators that the person's own bodies appraise."""
+    codes = sorted({hat.agency_code for hat in user.hats if hat.role in APPRAISERS})
+    return _attached(user).filter(answer__indicator__bodies__overlap=codes) if codes else AnswerEvidence.objects.none()
+
+
 def seen_in_appraisal(user: User) -> Q:
     """Bodies, standing office and council see what stands behind a submitted dossier that they may open."""
     if not (sees_city(user) or body_ids(user)):
         return NOTHING
-    dossiers = _submitted(user)
-    attached = AnswerEvidence.objects.filter(document=OuterRef("pk"), answer__dossier__in=dossiers)
-    return Q(Exists(attached)) | Q(Exists(dossiers.filter(meeting_minutes=OuterRef("pk"))))
+    return _is_attached(_attached(user)) | _is_minutes(_submitted(user))
 
 
-def seen_by_its_bodies(user: User) -> Q:
-    """A document with personal data is for the bodies that appraise the very indicator it is attached to."""
-    codes = sorted({hat.agency_code for hat in user.hats if hat.role in APPRAISERS})
-    if not codes:
+def versions_in_appraisal(user: User) -> Q:
+    """Of these documents, the versions with which the dossier was submitted."""
+    if not (sees_city(user) or body_ids(user)):
         return NOTHING
-    attached = AnswerEvidence.objects.filter(
-        document=OuterRef("pk"), answer__dossier__in=_submitted(user), answer__indicator__bodies__overlap=codes
-    )
-    return Q(Exists(attached))
+    return _is_attached_version(_attached(user)) | _is_minutes_version(_submitted(user))
+
+
+def seen_though_restricted(user: User) -> Q:
+    """A document with personal data is for the bodies that appraise the very indicator it is attached to; minutes of
+    the meeting, on which the signature rests, for the city's readers of the dossier."""
+    minutes = _is_minutes(_submitted(user)) if sees_city(user) else NOTHING
+    return _is_attached(_attached_for_its_bodies(user)) | minutes
+
+
+def versions_though_restricted(user: User) -> Q:
+    """Of these documents, the versions with which the dossier was submitted."""
+    minutes = _is_minutes_version(_submitted(user)) if sees_city(user) else NOTHING
+    return _is_attached_version(_attached_for_its_bodies(user)) | minutes
+
+
+def _is_attached(rows: QuerySet[AnswerEvidence]) -> Q:
+    return Q(Exists(rows.filter(document=OuterRef("pk"))))
+
+
+def _is_attached_version(rows: QuerySet[AnswerEvidence]) -> Q:
+    return Q(Exists(rows.filter(version=OuterRef("pk"))))
+
+
+def _is_minutes(dossiers: QuerySet[Dossier]) -> Q:
+    return Q(Exists(dossiers.filter(meeting_minutes=OuterRef("pk"))))
+
+
+def _is_minutes_version(dossiers: QuerySet[Dossier]) -> Q:
+    return Q(Exists(dossiers.filter(meeting_minutes_version=OuterRef("pk"))))
 
 
 def usages(user: User, document_ids: Collection[int]) -> Mapping[int, Sequence[Usage]]:
-    """Answers that use the documents, in dossiers that the person may open: “1.2.3 – kỳ 2026”."""
-    rows = (
-        AnswerEvidence.objects.filter(
-            document_id__in=list(document_ids), answer__dossier__in=Dossier.objects.visible_to(user)
-        )
-        .order_by("-answer__dossier__cycle__year", "answer__indicator__position")
-        .values_list(
-            "document_id", "answer__indicator__code", "answer__dossier__cycle_id", "answer__dossier__cycle__year",
-            "answer__dossier__unit__code", "answer__dossier__unit_id",
-        )
-    )  # fmt: skip
+    """Answers and meetings that use the documents, in dossiers that the person may open, newest year first, each with
+    the version meant: “1.2.3 – kỳ 2026 · phiên bản 2”. Two statements."""
     own, found = unit_ids(user), defaultdict(list)
-    for document_id, code, cycle_id, year, unit_code, unit_id in rows:
+    for document_id, number, code, cycle_id, year, unit_code, unit_id in _used(user, document_ids):
         if unit_id in own:
             url = reverse("self-scoring-item", args=[cycle_id, unit_code, code])
         else:
             url = reverse("dossier-detail", args=[cycle_id, unit_code])
-        found[document_id].append(Usage(f"{code} – kỳ {year}", url))
+        found[document_id].append(Usage(_title(code, year, number), url))
+    for document_id, number, cycle_id, year, unit_code in _used_as_minutes(user, document_ids):
+        url = reverse("dossier-detail", args=[cycle_id, unit_code]) + "?muc=dien-bien"
+        found[document_id].append(Usage(_title("Biên bản họp", year, number), url))
     return found
 
 
+def _title(place: str, year: int, number: int | None) -> str:
+    return f"{place} – kỳ {year} · phiên bản {number}" if number else f"{place} – kỳ {year}"
+
+
+def _used(user: User, document_ids: Collection[int]) -> Iterable[tuple[Any, ...]]:
+    rows = AnswerEvidence.objects.filter(
+        document_id__in=list(document_ids), answer__dossier__in=Dossier.objects.visible_to(user)
+    )
+    return rows.order_by("-answer__dossier__cycle__year", "answer__indicator__position").values_list(
+        "document_id", "version__number", "answer__indicator__code", "answer__dossier__cycle_id",
+        "answer__dossier__cycle__year", "answer__dossier__unit__code", "answer__dossier__unit_id",
+    )  # fmt: skip
+
+
+def _used_as_minutes(user: User, document_ids: Collection[int]) -> Iterable[tuple[Any, ...]]:
+    rows = Dossier.objects.visible_to(user).filter(meeting_minutes__in=list(document_ids))
+    return rows.order_by("-cycle__year").values_list(
+        "meeting_minutes_id", "meeting_minutes_version__number", "cycle_id", "cycle__year", "unit__code"
+    )
+
+
 def holders(document_id: int) -> Sequence[str]:
-    """Dossiers that are signed or with the city and count on the document; they are locked, so that they stay so."""
+    """Dossiers for which the city must see the document: evidence of one that is signed or with the city, minutes of
+    any. They are locked, so that they stay so."""
     attached = AnswerEvidence.objects.filter(document=document_id, answer__dossier=OuterRef("pk"))
     dossiers = (
         Dossier.objects.filter(Q(Exists(attached)) | Q(meeting_minutes=document_id))
@@ -72,5 +123,12 @@ def holders(document_id: int) -> Sequence[str]:
         .select_for_update(of=("self",), no_key=True)
         .order_by("pk")
     )
-    held = (dossier for dossier in dossiers if dossier.status in {Status.SIGNED, *SUBMITTED_ON})
-    return [f"hồ sơ của {dossier.unit}, kỳ {dossier.cycle.year}" for dossier in held]
+    return [told for dossier in dossiers if (told := _hold(dossier, document_id))]
+
+
+def _hold(dossier: Dossier, document_id: int) -> str:
+    """“hồ sơ của Xã An Hòa, kỳ 2026, đã ký hoặc đã nộp”; empty when it doesn't hold the document."""
+    name = f"hồ sơ của {dossier.unit}, kỳ {dossier.cycle.year}"
+    if dossier.meeting_minutes_id == document_id:
+        return f"{name}, là biên bản họp"
+    return f"{name}, đã ký hoặc đã nộp" if dossier.status in {Status.SIGNED, *SUBMITTED_ON} else ""

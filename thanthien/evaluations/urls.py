@@ -3,7 +3,7 @@
 from django.urls import path
 
 from thanthien.evaluations.views import appraiser, council, cycles, decisions, dossier, gates, intake, reviews, sending
-from thanthien.evaluations.views.commune import evidence, home, results, scoring, submission
+from thanthien.evaluations.views.commune import evidence, home, meeting, results, scoring, submission
 
 urlpatterns = [
     # --- cycles
@@ -76,7 +76,7 @@ urlpatterns = [
     path(
         "ky/<int:cycle_id>/<slug:unit_code>/y-kien/<int:opinion_id>/", submission.opinion_answer, name="answer-opinion"
     ),
-    path("ky/<int:cycle_id>/<slug:unit_code>/hop-danh-gia/", submission.meeting, name="record-meeting"),
+    path("ky/<int:cycle_id>/<slug:unit_code>/hop-danh-gia/", meeting.meeting, name="record-meeting"),
     path("ky/<int:cycle_id>/<slug:unit_code>/ky-duyet/", submission.sign, name="sign-dossier"),
     path("ky/<int:cycle_id>/<slug:unit_code>/kiem-tra-va-nop/", submission.submit, name="submit-check"),
     path("ky/<int:cycle_id>/<slug:unit_code>/buoc/<slug:step>/", submission.with_reason, name="dossier-step-back"),

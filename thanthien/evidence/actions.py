@@ -130,19 +130,16 @@ def add_text(*, by: "User", unit: Unit, text: str, title: str, access_class: str
 
 
 def add_version(*, by: "User", document: Document, file: "Upload") -> Outcome:
-    """Adds a newer state of a file; earlier ones stay. Two people at once get two numbers.
+    """Adds a newer state of a file; earlier ones stay, and so does what names one. Two people at once get two numbers.
 
-    Raises EvidenceRefused while a signed or submitted dossier holds the document.
+    Raises EvidenceRefused for whoever may not change the document, and for what is no file.
     """
     try:
         incoming = _receive(file)
     except FileRefused as refused:
         return Outcome(file.name or "", problem=refused.sentence)
     with incoming.content, transaction.atomic():
-        held_by = holds_of(document.pk)
         document = _locked(by, document)
-        if held_by:
-            raise EvidenceRefused(f"{_held(held_by)} Nếu cần bổ sung, hãy thêm minh chứng mới.")
         if document.kind != DocumentKind.FILE:
             raise EvidenceRefused("Chỉ minh chứng dạng tệp mới có phiên bản.")
         newest = document.versions.order_by("-number").first()
@@ -162,14 +159,14 @@ def edit(
     """Gives a document a better name and says who may see it; its content stays.
 
     `seen` is the title and the access class that the person had before them. Raises EditedMeanwhile when they are no
-    more, EvidenceRefused when a signed or submitted dossier holds a document that would be taken from the city's sight.
+    more, EvidenceRefused when something holds a document that would be taken from the city's sight.
     """
     held_by = holds_of(document.pk)
     document = _locked(by, document)
     if seen is not None and seen != (document.title, document.access_class):
         raise EditedMeanwhile(document)
     if held_by and access_class == AccessClass.UNIT != document.access_class:
-        raise EvidenceRefused(f"{_held(held_by)} Không thể thu hẹp phạm vi xem về nội bộ đơn vị.")
+        raise EvidenceRefused(f"Minh chứng đang thuộc {held_by[0]}: không thu hẹp phạm vi xem về nội bộ đơn vị được.")
     document.title, document.access_class = _title(title), _access(access_class)
     document.save(update_fields=["title", "access_class"])
     return document
@@ -347,10 +344,6 @@ def _locked(by: "User", document: Document) -> Document:
     if current is None or not can_change(by, current):
         raise EvidenceRefused("Chỉ người của cơ quan đã nhập minh chứng mới sửa được, và chỉ khi minh chứng còn dùng.")
     return current
-
-
-def _held(titles: Sequence[str]) -> str:
-    return f"Minh chứng đang thuộc {titles[0]}, đã ký hoặc đã nộp, nên được giữ nguyên."
 
 
 def _title(raw: str) -> str:

@@ -32,6 +32,6 @@ ACCESS_SENTENCES: dict[AccessClass, str] = {
     AccessClass.UNIT: "Chỉ cán bộ của đơn vị xem được, kể cả khi đã gắn vào hồ sơ.",
     AccessClass.RESTRICTED: (
         "Chỉ công chức đầu mối, lãnh đạo đơn vị, người tải lên và cơ quan thẩm định tiêu chí được gắn xem được; "
-        "mỗi lần xem đều được ghi lại."
+        "biên bản họp của hồ sơ đã nộp thì thành phố cũng xem được. Mỗi lần xem đều được ghi lại."
     ),
 }

@@ -14,8 +14,9 @@ from django.db.models.functions import ExtractYear
 from thanthien.core import clock, text
 from thanthien.core.db import VnFold
 from thanthien.core.files import KINDS, FileKind, size_vn
+from thanthien.core.formats import datetime_vn
 from thanthien.evidence.enums import AccessClass, DocumentKind
-from thanthien.evidence.visibility import visible
+from thanthien.evidence.visibility import as_member, granted_versions, visible
 from thanthien.units.models import Agency, Unit
 
 if TYPE_CHECKING:
@@ -163,6 +164,21 @@ class Document(models.Model):
         """The newest version of a file; uses prefetched versions."""
         return max(self.versions.all(), key=lambda version: version.number, default=None)
 
+    @property
+    def details(self) -> str:
+        """What tells two documents of one title apart: file, size, version, when it was entered."""
+        latest = self.latest
+        told = [f"{latest.original_name}, {latest.size_vn}", f"phiên bản {latest.number}"] if latest else []
+        return ", ".join([*told, f"thêm {datetime_vn(self.created_at)}"])
+
+
+class DocumentVersionQuerySet(models.QuerySet["DocumentVersion"]):
+    """Versions with the words of the domain."""
+
+    def visible_to(self, user: "User") -> Self:
+        """All versions for the people of the unit; for others those that a use means."""
+        return self.filter(Q(document__in=Document.objects.filter(as_member(user))) | granted_versions(user))
+
 
 class DocumentVersion(models.Model):
     """One stored state of a file, for good: its bytes are known by their SHA-256."""
@@ -179,6 +195,8 @@ class DocumentVersion(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người tải lên"
     )
     uploaded_at = models.DateTimeField("tải lên lúc", default=clock.now)
+
+    objects = DocumentVersionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "phiên bản minh chứng"

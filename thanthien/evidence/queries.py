@@ -1,5 +1,6 @@
 """Reads of the evidence room for pages and for the rooms that attach documents."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -45,6 +46,12 @@ def library_years(user: "User", unit: Unit) -> list[int]:
 def search_documents(user: "User", unit: Unit, words: str) -> DocumentQuerySet:
     """Documents of the unit to choose from, diacritics forgiven, newest first, at most PICKER_LIMIT."""
     return _listed(Document.objects.visible_to(user).of_unit(unit).in_use().matching(words))[:PICKER_LIMIT]
+
+
+def newest_versions(document_ids: Iterable[int]) -> dict[int, DocumentVersion]:
+    """The newest version of each file among the documents, by document id; links and texts have none."""
+    versions = DocumentVersion.objects.filter(document__in=list(document_ids)).order_by("document_id", "-number")
+    return {version.document_id: version for version in versions.distinct("document_id")}
 
 
 def recent_openings(document: Document, limit: int = 20) -> QuerySet[AccessLog]:

@@ -18,7 +18,7 @@ class Usage:
     blocks_retirement: bool = False
 
 
-# Titles of what holds the document with this id as it is. Locks what it finds, so that it stays so until the end.
+# Titles of what counts on the city's seeing this document. Locks what it finds, so that it stays so until the end.
 Holder = Callable[[int], Sequence[str]]
 Provider = Callable[["User", Collection[int]], Mapping[int, Sequence[Usage]]]
 
@@ -43,11 +43,11 @@ def usages_of(user: "User", document_ids: Collection[int]) -> dict[int, list[Usa
 
 
 def register_holder(holder: Holder) -> None:
-    """Adds a way to find what holds a document: something signed or handed in that counts on it, whoever asks."""
+    """Adds a way to find what holds a document in the city's sight: something signed or handed in, whoever asks."""
     if holder not in _holders:
         _holders.append(holder)
 
 
 def holds_of(document_id: int) -> list[str]:
-    """Titles of what holds the document as it is; call inside a transaction, before the document is locked."""
+    """Titles of what needs the document seen; call inside a transaction, before the document is locked."""
     return [title for holder in _holders for title in holder(document_id)]

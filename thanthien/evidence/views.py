@@ -99,13 +99,15 @@ def new_text(request: PersonRequest) -> HttpResponse:
 @require_safe
 @signed_in
 def document(request: PersonRequest, key: UUID) -> HttpResponse:
-    """One document: content or versions, who sees it, where it is used."""
+    """One document: content or versions, who sees it, where it is used; `?phien-ban=2` names the version meant."""
     found = _visible(request, key)
     if found.text:
         _record(request, found)
+    versions = list(found.versions.visible_to(request.user).select_related("uploaded_by"))
     context = {
         "document": found,
-        "versions": list(found.versions.select_related("uploaded_by")),
+        "versions": versions,
+        "meant": _meant(request, versions),
         "usages": usages_of(request.user, [found.pk])[found.pk],
         "can_change": can_change(request.user, found),
         "in_own_library": found.unit_id in request.user.unit_ids() and has_library(request.user),
@@ -170,8 +172,9 @@ def retire(request: PersonRequest, key: UUID) -> HttpResponse:
 @require_safe
 @signed_in
 def download(request: PersonRequest, key: UUID, number: int) -> HttpResponseBase:
-    """The bytes of one version, for those who may see the document; `?xem=1` shows safe kinds in the browser."""
-    version = get_object_or_404(DocumentVersion, document=_visible(request, key), number=number)
+    """The bytes of one version, for those who may see it; `?xem=1` shows safe kinds in the browser."""
+    versions = DocumentVersion.objects.visible_to(request.user).select_related("document")
+    version = get_object_or_404(versions, document=_visible(request, key), number=number)
     try:
         content = version.file.open("rb")
     except FileNotFoundError as error:
@@ -216,6 +219,11 @@ def _visible(request: PersonRequest, key: UUID) -> Document:
         "unit", "owner_agency", "created_by", "retired_by"
     )
     return get_object_or_404(documents, key=key)
+
+
+def _meant(request: PersonRequest, versions: list[DocumentVersion]) -> DocumentVersion | None:
+    number = request.GET.get("phien-ban", "")
+    return next((version for version in versions if str(version.number) == number), None)
 
 
 def _changeable(request: PersonRequest, key: UUID) -> Document:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from thanthien.accounts.models import User
 from thanthien.core import clock
@@ -20,10 +22,11 @@ from thanthien.evaluations.enums import AnswerState, Column, Origin
 from thanthien.evaluations.errors import Invalid, Refused, Stale
 from thanthien.evaluations.models import Answer, AnswerEvidence, Cycle, Dossier
 from thanthien.evaluations.permissions import SCORERS, can_assign, can_edit_answer, unit_ids
-from thanthien.evaluations.queries.facts import deadlines_of
-from thanthien.evaluations.scored import Entry, engine_answer
-from thanthien.evaluations.workflow import EDITABLE, PhaseKey, Status
+from thanthien.evaluations.queries.deadlines import editing_days
+from thanthien.evaluations.scored import Entry, ScoredRow, engine_answer
+from thanthien.evaluations.workflow import EDITABLE, Status
 from thanthien.evidence.models import Document
+from thanthien.evidence.queries import newest_versions
 
 _TAKES_SYSTEM_VALUES = EDITABLE | {Status.UNREGISTERED, Status.REGISTRATION_PENDING}
 _SCORE_FIELDS = ["state", "value", "reason", "points", "version", "updated_at", "updated_by"]
@@ -40,10 +43,11 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A saved answer and the new result of the whole self-score."""
+    """A saved answer, the new result of the whole self-score, and the codes that have evidence."""
 
     answer: Answer
     result: Result
+    proven: frozenset[str]
 
 
 @transaction.atomic
@@ -53,13 +57,17 @@ def save_answer(*, by: User, answer_id: int, version: int, draft: Draft) -> Save
     ``version`` is the one that the person saw: when someone saved meanwhile, Stale carries the answer as it
     stands, and nothing is written. Raises Refused or Invalid (field → sentence).
     """
-    answer, dossier = _locked(by, answer_id)
+    dossier = lock_of_answer(by, answer_id)
+    column = _column(dossier)
+    answer = next(row for row in column if row.pk == answer_id)
+    _permit(by, [answer])
     if answer.version != version:
         raise Stale(answer)
     _write(by, answer, draft)
     answer.save(update_fields=[*_SCORE_FIELDS, "explanation", "origin"])
     _start(by, dossier)
-    return Saved(answer, recompute_self(dossier))
+    result = _score([dossier], ((dossier.pk, row.indicator.code, row) for row in column))[dossier.pk]
+    return Saved(answer, result, frozenset(row.indicator.code for row in column if row.proven))
 
 
 @transaction.atomic
@@ -102,15 +110,11 @@ def _permit(by: User, answers: Collection[Answer]) -> None:
             raise Refused(f"Hồ sơ đang ở trạng thái “{answer.dossier.label}” nên không sửa được.")
         if not can_edit_answer(by, answer):
             raise Refused("Tiêu chí này được giao cho người khác.")
-    due = _due(next(iter(answers)).dossier) if answers else None
-    if due is not None and clock.today() > due:
-        raise Refused(f"Đã hết hạn ngày {due:%d/%m/%Y} nên không sửa được nữa.")
-
-
-def _due(dossier: Dossier) -> date | None:
-    if dossier.status == Status.RETURNED:
-        return dossier.supplement_due_on
-    return deadlines_of(dossier.cycle, [dossier.unit_id])[dossier.unit_id].get(PhaseKey.POSTING)
+    if not answers:
+        return
+    days = editing_days(next(iter(answers)).dossier)
+    if days.is_over(clock.today()):
+        raise Refused(f"Đã hết hạn ngày {days.last:%d/%m/%Y} nên không sửa được nữa.")
 
 
 def _write(by: User, answer: Answer, draft: Draft) -> None:
@@ -151,20 +155,44 @@ def recompute_self(dossier: Dossier) -> Result:
 
 def recompute_selves(dossiers: Sequence[Dossier]) -> dict[int, Result]:
     """The same for many dossiers of one cycle, by dossier id."""
-    compiled = {d.pk: d.cycle.criteria_set.compiled(d.unit.kind).by_code for d in dossiers}
-    answers: dict[int, dict[str, EngineAnswer | None]] = {dossier.pk: {} for dossier in dossiers}
     rows = Answer.objects.filter(dossier__in=dossiers).values_list(
         "dossier_id", "indicator__code", "state", "value", "reason", "points", named=True
     )
-    for row in rows:
-        code = row.indicator__code
-        answers[row.dossier_id][code] = engine_answer(compiled[row.dossier_id][code].definition, row)
+    return _score(dossiers, ((row.dossier_id, row.indicator__code, row) for row in rows))
+
+
+def _score(dossiers: Sequence[Dossier], rows: Iterable[tuple[int, str, ScoredRow]]) -> dict[int, Result]:
+    """Score rows of (dossier, indicator code, what the answer says) and store the totals."""
+    compiled = {d.pk: d.cycle.criteria_set.compiled(d.unit.kind).by_code for d in dossiers}
+    answers: dict[int, dict[str, EngineAnswer | None]] = {dossier.pk: {} for dossier in dossiers}
+    for dossier_id, code, row in rows:
+        answers[dossier_id][code] = engine_answer(compiled[dossier_id][code].definition, row)
     return compute_totals(Column.SELF, dossiers[0].cycle, [(d, answers[d.pk]) for d in dossiers])
 
 
+def _column(dossier: Dossier) -> list[Any]:
+    """Every answer of a locked dossier, with whether it has evidence (``proven``)."""
+    proven = Exists(AnswerEvidence.objects.filter(answer=OuterRef("pk")))
+    column = list(Answer.objects.filter(dossier=dossier).select_related("indicator").annotate(proven=proven))
+    for row in column:
+        row.dossier = dossier
+    return column
+
+
 @transaction.atomic
-def assign(*, by: User, dossier_id: int, codes: Iterable[str], assignee: User | None) -> int:
-    """Hand indicators to a colleague of the same unit, or to nobody. Returns how many changed."""
+def assign(
+    *,
+    by: User,
+    dossier_id: int,
+    codes: Iterable[str],
+    assignee: User | None,
+    seen: Mapping[str, int | None] | None = None,
+) -> int:
+    """Hand indicators to a colleague of the same unit, or to nobody. Returns how many changed.
+
+    ``seen``: indicator code → the assignee (id) that the person saw, nobody when a code is absent. Raises Stale with
+    the answers that someone handed to another one meanwhile; nothing is written then.
+    """
     dossier = lock_one(by, dossier_id)
     if not can_assign(by, dossier):
         raise Refused("Chỉ công chức đầu mối hoặc Chủ tịch được phân công.")
@@ -172,45 +200,55 @@ def assign(*, by: User, dossier_id: int, codes: Iterable[str], assignee: User | 
         raise Refused(f"Hồ sơ đang ở trạng thái “{dossier.label}” nên không phân công được nữa.")
     if assignee is not None and dossier.unit_id not in {hat.unit_id for hat in assignee.hats}:
         raise Invalid({"assignee": "Người được giao phải thuộc đơn vị."})
-    return Answer.objects.filter(dossier=dossier, indicator__code__in=list(codes)).update(assignee=assignee)
+    wanted = assignee.pk if assignee else None
+    rows = Answer.objects.filter(dossier=dossier, indicator__code__in=list(codes)).order_by("indicator__position")
+    changing = [row for row in rows.select_related("indicator", "assignee") if row.assignee_id != wanted]
+    if moved := [row for row in changing if row.assignee_id != (seen or {}).get(row.indicator.code)]:
+        raise Stale(moved)
+    return Answer.objects.filter(pk__in=[row.pk for row in changing]).update(assignee=assignee)
 
 
 @transaction.atomic
 def attach(*, by: User, answer_id: int, document_ids: Iterable[int], pages: str = "") -> list[AnswerEvidence]:
-    """Attach documents that the person may see and that belong to the unit; one already there is left alone."""
+    """Attach documents that the person may see and that belong to the unit, each file in its newest version; one
+    already there is left alone."""
     answer, dossier = _locked_for_evidence(by, answer_id)
-    documents = Document.objects.visible_to(by).filter(
-        pk__in=list(document_ids), unit_id=dossier.unit_id, retired_at__isnull=True
-    )
-    rows = [
-        AnswerEvidence(answer=answer, document=document, pages=pages.strip(), attached_at=clock.now(), attached_by=by)
-        for document in documents
-    ]
-    if not rows:
+    chosen = dict.fromkeys(_attachable(by, dossier, document_ids), pages)
+    if not chosen:
         raise Invalid({"documents": "Hãy chọn ít nhất một tài liệu của đơn vị."})
-    AnswerEvidence.objects.bulk_create(rows, ignore_conflicts=True)
-    return rows
+    return AnswerEvidence.objects.bulk_create(_pinned(by, [(answer, chosen)]), ignore_conflicts=True)
+
+
+def _attachable(by: User, dossier: Dossier, document_ids: Iterable[int]) -> set[int]:
+    """Which of the documents are in the unit's library, in use, and seen by the person."""
+    documents = Document.objects.visible_to(by).in_use().filter(pk__in=list(document_ids), unit_id=dossier.unit_id)
+    return set(documents.values_list("pk", flat=True))
+
+
+def _pinned(by: User, chosen: Sequence[tuple[Answer, Mapping[int, str]]]) -> list[AnswerEvidence]:
+    """Evidence rows, not yet stored, of (answer, document id → pages): each names the newest version of its file."""
+    newest, now = newest_versions({pk for _, documents in chosen for pk in documents}), clock.now()
+    return [
+        AnswerEvidence(
+            answer=answer, document_id=pk, version=newest.get(pk), pages=pages.strip(), attached_at=now, attached_by=by
+        )
+        for answer, documents in chosen
+        for pk, pages in documents.items()
+    ]  # fmt: skip
 
 
 @transaction.atomic
 def attach_many(*, by: User, dossier_id: int, documents: Mapping[str, Mapping[int, str]]) -> int:
-    """Attach the unit's documents to many indicators of one dossier (imports, demo data). All or none.
+    """Attach the unit's documents to many indicators of one dossier as ``attach`` does (demo data). All or none.
 
     ``documents``: indicator code → document id → pages or section meant. Returns how many were attached.
     """
     dossier = lock_one(by, dossier_id)
     answers = _answers_of(by, dossier, documents)
     wanted = {pk for pages in documents.values() for pk in pages}
-    known = Document.objects.visible_to(by).filter(pk__in=wanted, unit_id=dossier.unit_id, retired_at__isnull=True)
-    if known.count() != len(wanted):
+    if _attachable(by, dossier, wanted) != wanted:
         raise Refused("Có tài liệu không thuộc kho minh chứng của đơn vị.")
-    rows = [
-        AnswerEvidence(
-            answer=answers[code], document_id=pk, pages=pages.strip(), attached_at=clock.now(), attached_by=by
-        )
-        for code, chosen in documents.items()
-        for pk, pages in chosen.items()
-    ]
+    rows = _pinned(by, [(answers[code], chosen) for code, chosen in documents.items()])
     return len(AnswerEvidence.objects.bulk_create(rows, ignore_conflicts=True))
 
 
@@ -221,28 +259,55 @@ def check_attachable(*, by: User, answer_id: int) -> None:
 
 
 @transaction.atomic
-def set_pages(*, by: User, evidence_id: int, pages: str) -> AnswerEvidence:
-    """State the page or section meant."""
+def set_pages(*, by: User, evidence_id: int, pages: str, seen: str = "") -> AnswerEvidence:
+    """State the page or section meant. ``seen``: the pages that the person saw; Stale when others stand there now."""
     row = _own_evidence(by, evidence_id)
+    if row.pages not in (seen.strip(), pages.strip()):
+        raise Stale(row)
     row.pages = pages.strip()
     row.save(update_fields=["pages"])
     return row
 
 
 @transaction.atomic
-def detach(*, by: User, evidence_id: int) -> Answer:
-    """Take a document off an answer; the document itself stays in the library."""
+def use_newest_version(*, by: User, evidence_id: int, seen: int) -> AnswerEvidence:
+    """Let the evidence name the newest version of its file, which the person saw offered with the number ``seen``.
+
+    Raises Stale when a still newer one was added meanwhile, Refused for a link or a text.
+    """
     row = _own_evidence(by, evidence_id)
+    newest = newest_versions([row.document_id]).get(row.document_id)
+    if newest is None:
+        raise Refused("Minh chứng này không có phiên bản.")
+    if newest.number != seen:
+        raise Stale(row)
+    row.version = newest
+    row.save(update_fields=["version"])
+    return row
+
+
+@transaction.atomic
+def detach(*, by: User, evidence_id: int, seen: str = "") -> Answer:
+    """Take a document off an answer; the document itself stays in the library. ``seen``: the pages that the person
+    saw; Stale when a colleague has stated others since."""
+    row = _own_evidence(by, evidence_id)
+    if row.pages != seen.strip():
+        raise Stale(row)
     row.delete()
     return row.answer
 
 
 def _own_evidence(by: User, evidence_id: int) -> AnswerEvidence:
-    """Evidence that is there changes only while the answer itself may."""
-    row = AnswerEvidence.objects.filter(pk=evidence_id).first()
-    if row is None:
+    """Evidence that is there changes only while the answer itself may; it is read under the dossier's lock."""
+    found = AnswerEvidence.objects.filter(pk=evidence_id)
+    answer_id = found.values_list("answer_id", flat=True).first()
+    if answer_id is None:
         raise Refused("Không tìm thấy minh chứng.")
-    row.answer, _ = _locked(by, row.answer_id)
+    answer, _ = _locked(by, answer_id)
+    row = found.first()
+    if row is None:
+        raise Refused("Minh chứng này vừa được người khác bỏ khỏi tiêu chí.")
+    row.answer = answer
     return row
 
 

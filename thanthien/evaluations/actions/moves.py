@@ -23,20 +23,20 @@ def lock(by: User, ids: Iterable[int]) -> list[Dossier]:
     Raises Refused when one of them is not there for the person.
     """
     wanted = sorted(set(ids))
-    found = list(_locking(by).filter(pk__in=wanted).order_by("pk"))
+    found = list(_locking(by, *_LOAD).filter(pk__in=wanted).order_by("pk"))
     if len(found) != len(wanted):
         raise Refused("Không tìm thấy hồ sơ.")
     return found
 
 
-def _locking(by: User) -> QuerySet[Dossier]:
-    rows = Dossier.objects.visible_to(by).select_related(*_LOAD).defer("cycle__criteria_set__definition")
+def _locking(by: User, *load: str) -> QuerySet[Dossier]:
+    rows = Dossier.objects.visible_to(by).select_related(*load).defer("cycle__criteria_set__definition")
     return rows.select_for_update(of=("self",))
 
 
 def lock_of_answer(by: User, answer_id: int) -> Dossier:
     """The dossier of one answer, locked (see :func:`lock`)."""
-    found = _locking(by).filter(answers=answer_id).first()
+    found = _locking(by, "cycle__criteria_set", "unit").filter(answers=answer_id).first()
     if found is None:
         raise Refused("Không tìm thấy tiêu chí.")
     return found

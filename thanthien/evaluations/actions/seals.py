@@ -7,14 +7,14 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 
 from thanthien.accounts.models import User
 from thanthien.core import clock
 from thanthien.criteria.scoring import score_indicator
 from thanthien.evaluations.actions.totals import gate_answers, held_before
 from thanthien.evaluations.enums import AnswerState, Column, SealKind
-from thanthien.evaluations.models import Answer, Conclusion, Decision, Dossier, Seal, Total
+from thanthien.evaluations.models import Answer, AnswerEvidence, Conclusion, Decision, Dossier, Seal, Total
 from thanthien.evaluations.models.self_score import ScoredValue
 from thanthien.evaluations.scored import engine_answer
 from thanthien.evaluations.seal_documents import FORMAT, points_text, public_explanation, seal_text
@@ -26,7 +26,8 @@ Doc = dict[str, Any]
 def seal_submission(*, by: User, dossier: Dossier) -> Seal:
     """Seal what the commune submitted: values, points, explanations, evidence hashes, totals."""
     answers = Answer.objects.filter(dossier=dossier).select_related("indicator").order_by("indicator__position")
-    answers = answers.prefetch_related("evidence__document__versions")
+    evidence = AnswerEvidence.objects.select_related("document", "version")
+    answers = answers.prefetch_related(Prefetch("evidence", evidence))
     total = Total.objects.get(dossier=dossier, column=Column.SELF)
     document = _head([dossier])[dossier.pk] | {
         "kind": SealKind.SUBMISSION.value,
@@ -135,18 +136,17 @@ def _submitted(dossier: Dossier, answer: Answer) -> Doc:
     }
 
 
-def _evidence(row: Any) -> Doc:
-    """One document. Of what the appraising bodies may not all open, title and pages stay with the unit: the
-    hash still proves which file was attached."""
-    versions = list(row.document.versions.all())
-    latest = max(versions, key=lambda version: version.number) if versions else None
-    proof = {"document": str(row.document.key), "sha256": latest.sha256 if latest else None}
+def _evidence(row: AnswerEvidence) -> Doc:
+    """One document, a file in the version attached. Of what the appraising bodies may not all open, title and pages
+    stay with the unit: the hash still proves which file was attached."""
+    version = row.version
+    proof = {"document": str(row.document.key), "sha256": version.sha256 if version else None}
     if row.document.access_class != AccessClass.APPRAISAL:
         return proof
     return proof | {
         "title": row.document.title,
         "pages": row.pages,
-        "version": latest.number if latest else None,
+        "version": version.number if version else None,
     }
 
 

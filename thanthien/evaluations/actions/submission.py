@@ -18,7 +18,9 @@ from thanthien.evaluations.errors import Invalid, Refused, Stale
 from thanthien.evaluations.models import Dossier, ItemRequest, Opinion
 from thanthien.evaluations.permissions import SCORERS, unit_ids
 from thanthien.evaluations.workflow import EDITABLE, Status
+from thanthien.evidence.enums import AccessClass
 from thanthien.evidence.models import Document
+from thanthien.evidence.queries import newest_versions
 
 
 @transaction.atomic
@@ -31,6 +33,8 @@ def write_report(*, by: User, dossier_id: int, version: int, text: str) -> Dossi
     dossier = _own(by, dossier_id)
     if dossier.status not in EDITABLE | {Status.POSTED}:
         raise Refused(f"Hồ sơ đang ở trạng thái “{dossier.label}” nên không sửa báo cáo được.")
+    if dossier.report == text.strip():  # a save that was sent twice has arrived already
+        return dossier
     if dossier.version != version:
         raise Stale(dossier)
     dossier.report = text.strip()
@@ -149,19 +153,38 @@ def answer_opinion(*, by: User, opinion_id: int, response: str, seen: str = "") 
 
 
 @transaction.atomic
-def record_meeting(*, by: User, dossier_id: int, held_on: date, minutes: Document) -> Dossier:
-    """Record the commune's evaluation meeting: its date and its minutes."""
+def record_meeting(*, by: User, dossier_id: int, version: int, held_on: date, minutes: Document) -> Dossier:
+    """Record the commune's evaluation meeting: its date and its minutes, a file in its newest version.
+
+    ``version`` is the dossier's that the person saw. Raises Stale with the dossier as it stands when it moved or
+    was written on meanwhile; nothing is written then.
+    """
     dossier = _own(by, dossier_id)
     if dossier.status != Status.POSTED:
         raise Refused("Chỉ ghi cuộc họp khi dự thảo đang được niêm yết.")
     if held_on > clock.today():
         raise Invalid({"meeting_on": "Ngày họp không được sau hôm nay."})
+    _check_minutes(dossier, minutes)
+    newest = newest_versions([minutes.pk]).get(minutes.pk)
+    meeting = (held_on, minutes.pk, newest.pk if newest else None)
+    if meeting == (dossier.meeting_on, dossier.meeting_minutes_id, dossier.meeting_minutes_version_id):
+        return dossier  # a save that was sent twice has arrived already
+    if dossier.version != version:
+        raise Stale(dossier)
+    dossier.meeting_on, dossier.meeting_minutes, dossier.meeting_minutes_version = held_on, minutes, newest
+    dossier.version += 1
+    dossier.save(update_fields=["meeting_on", "meeting_minutes", "meeting_minutes_version", "version"])
+    return dossier
+
+
+def _check_minutes(dossier: Dossier, minutes: Document) -> None:
+    """The unit's own document, in use, and open to the city, for which the minutes are a condition of the signature."""
     if minutes.unit_id != dossier.unit_id or minutes.retired_at is not None:
         raise Invalid({"minutes": "Hãy chọn biên bản trong kho minh chứng của đơn vị."})
-    dossier.meeting_on, dossier.meeting_minutes = held_on, minutes
-    dossier.version += 1
-    dossier.save(update_fields=["meeting_on", "meeting_minutes", "version"])
-    return dossier
+    if minutes.access_class == AccessClass.UNIT:
+        raise Invalid(
+            {"minutes": "Tài liệu này chỉ nội bộ đơn vị xem được: hãy đổi phạm vi xem để thành phố đọc được."}
+        )
 
 
 @transaction.atomic

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from django import forms
 from django.forms.widgets import RadioSelect
 
-from thanthien.core import clock
 from thanthien.evaluations.actions.answers import Draft
 from thanthien.evaluations.enums import AnswerState, Origin
 from thanthien.evaluations.errors import Invalid
@@ -43,7 +42,8 @@ class ShownField:
 
 @dataclass(slots=True)
 class AnswerForm:
-    """One answer as typed. ``typed`` holds the fields of the value by name; ``errors`` field → sentence."""
+    """One answer as typed. ``typed`` holds the fields of the value by name; ``errors`` field → sentence.
+    ``page_has_reason``: the page that sent it has a field for the reason (it is drawn only where it may be needed)."""
 
     indicator: Indicator
     typed: Mapping[str, str]
@@ -52,6 +52,7 @@ class AnswerForm:
     explanation: str = ""
     version: int = 0
     action: str = "save"
+    page_has_reason: bool = True
     errors: dict[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -78,6 +79,7 @@ class AnswerForm:
             _text(data, "explanation"),
             int(version) if version.isdecimal() and len(version) < 10 else -1,
             data.get("action", "save"),
+            "reason" in data,
         )
 
     @property
@@ -224,8 +226,9 @@ class ResponseForm(forms.Form):
 
 
 class MeetingForm(forms.Form):
-    """Day and minutes of the commune's evaluation meeting."""
+    """Day and minutes of the commune's evaluation meeting. ``version``: the dossier's when the page was opened."""
 
+    version = forms.IntegerField(widget=forms.HiddenInput)
     needed_at_times = frozenset({"minutes", "file"})  # one of the two
     meeting_on = day("Ngày họp đánh giá")
     minutes = forms.ChoiceField(
@@ -238,7 +241,6 @@ class MeetingForm(forms.Form):
     def __init__(self, *args: object, documents: Mapping[str, str], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.fields["minutes"].choices = [("", "Chưa chọn"), *documents.items()]  # type: ignore[attr-defined]
-        self.fields["meeting_on"].initial = clock.today()
 
     def clean(self) -> dict[str, object]:
         """Minutes come from the library or as a file."""
@@ -246,6 +248,12 @@ class MeetingForm(forms.Form):
         if not data.get("minutes") and not data.get("file") and "file" not in self.errors:
             self.add_error("minutes", "Hãy chọn hoặc tải lên biên bản họp.")
         return data
+
+    def choose(self, key: str, name: str) -> None:
+        """The sent file lies in the library now: when the form is shown again, it is chosen there."""
+        choices = dict(self.fields["minutes"].choices)  # type: ignore[attr-defined]
+        self.fields["minutes"].choices = list({**choices, key: choices.get(key, name)}.items())  # type: ignore[attr-defined]
+        self.data = {name: self.data.get(name, "") for name in self.fields} | {"minutes": key}
 
 
 class ItemRequestForm(forms.Form):

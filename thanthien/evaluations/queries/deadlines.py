@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import BigIntegerField, Q, Value
 
 from thanthien.core.calendar import WorkCalendar
 from thanthien.core.queries import work_calendar
@@ -14,6 +15,38 @@ from thanthien.evaluations.models import Cycle, Dossier, Extension, Phase
 from thanthien.evaluations.models.cycle import latest_end
 from thanthien.evaluations.queries.facts import deadlines_of
 from thanthien.evaluations.workflow import PhaseKey, Status
+
+
+@dataclass(frozen=True, slots=True)
+class EditingDays:
+    """Until when a dossier's answers are written: the day that people are told, and the last one on which they may
+    still change. None: no such deadline."""
+
+    told: date | None
+    last: date | None
+
+    def is_over(self, today: date) -> bool:
+        """Has the last day passed?"""
+        return self.last is not None and today > self.last
+
+
+def editing_days(dossier: Dossier) -> EditingDays:
+    """People are told the end of the self-scoring; what is posted late may be corrected until the end of submission,
+    extensions included. A returned dossier has its own deadline for both. One statement, or none."""
+    if dossier.status == Status.RETURNED:
+        return EditingDays(dossier.supplement_due_on, dossier.supplement_due_on)
+    days = _days_of_unit(dossier)
+    return EditingDays(days.get(PhaseKey.SELF_SCORING), days.get(PhaseKey.POSTING))
+
+
+def _days_of_unit(dossier: Dossier) -> dict[str, date]:
+    """The last day of every phase for one dossier; saving asks this each time, so both tables come in one statement."""
+    of_phase, of_extension = Value(0, BigIntegerField()), Value(1, BigIntegerField())
+    phases = Phase.objects.filter(cycle=dossier.cycle_id).order_by().values_list("key", "ends_on", of_phase)
+    extensions = Extension.objects.filter(Q(unit=None) | Q(unit=dossier.unit_id), cycle=dossier.cycle_id).order_by()
+    rows = list(phases.union(extensions.values_list("key", "ends_on", of_extension)))
+    planned = [Phase(key=key, ends_on=day) for key, day, table in rows if not table]
+    return latest_end(planned, [Extension(key=key, ends_on=day) for key, day, table in rows if table], dossier.unit_id)
 
 
 def late_condition(cycle: Cycle, today: date) -> Q:

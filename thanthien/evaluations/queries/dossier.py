@@ -42,7 +42,13 @@ if TYPE_CHECKING:
 def dossiers_to_read(user: User) -> QuerySet[Dossier]:
     """Dossiers that the person may open, with unit, set and the people of the sign-off."""
     rows = Dossier.objects.visible_to(user).select_related(
-        "unit", "cycle__criteria_set", "meeting_minutes", "registered_by", "signed_by", "submitted_by"
+        "unit",
+        "cycle__criteria_set",
+        "meeting_minutes",
+        "meeting_minutes_version",
+        "registered_by",
+        "signed_by",
+        "submitted_by",
     )
     return rows.defer("cycle__criteria_set__definition")
 
@@ -137,7 +143,7 @@ def _cell(item: CompiledIndicator, row: ScoredValue, by: str = "") -> Cell:
 def _evidence(user: User, dossier: Dossier) -> dict[int, list[AnswerEvidence]]:
     """Documents by answer; ``readable`` says whether the person may open each."""
     readable = Document.objects.visible_to(user).filter(pk=OuterRef("document_id"))
-    rows = AnswerEvidence.objects.filter(answer__dossier=dossier).select_related("document")
+    rows = AnswerEvidence.objects.filter(answer__dossier=dossier).select_related("document", "version")
     found: dict[int, list[AnswerEvidence]] = defaultdict(list)
     for row in rows.annotate(readable=Exists(readable)):
         found[row.answer_id].append(row)
@@ -156,6 +162,12 @@ def _conclusions(user: User, dossier: Dossier) -> dict[int, Conclusion]:
     if not can_see_council(user, dossier):
         return {}
     return {row.indicator_id: row for row in Conclusion.objects.filter(dossier=dossier)}
+
+
+def can_read_minutes(user: User, dossier: Dossier) -> bool:
+    """May the person open the minutes of the commune's meeting?"""
+    minutes = dossier.meeting_minutes_id
+    return minutes is not None and Document.objects.visible_to(user).filter(pk=minutes).exists()
 
 
 # --- Totals and levels ----------------------------------------------------------------------------------------------

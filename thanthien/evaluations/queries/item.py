@@ -42,7 +42,7 @@ def item_page(user: User, row: Row) -> ItemPage:
 
 def evidence_of(user: User, answer: Answer) -> tuple[tuple[AnswerEvidence, ...], int]:
     """Documents of an answer that the person may open, and how many others there are."""
-    rows: Sequence[AnswerEvidence] = list(answer.evidence.select_related("document"))
+    rows: Sequence[AnswerEvidence] = list(answer.evidence.select_related("document", "version"))
     visible = set(
         Document.objects.visible_to(user)
         .filter(pk__in=[row.document_id for row in rows])

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from thanthien.accounts.models import User
 from thanthien.criteria.compiling import CompiledIndicator, CompiledSet
@@ -18,7 +18,7 @@ from thanthien.evaluations.enums import AnswerState
 from thanthien.evaluations.models import Answer, AnswerEvidence, Dossier
 from thanthien.evaluations.permissions import unit_ids
 from thanthien.evaluations.scored import engine_answer
-from thanthien.evidence.models import Document
+from thanthien.evidence.models import Document, DocumentVersion
 
 
 def own_dossiers(user: User) -> QuerySet[Dossier]:
@@ -131,15 +131,20 @@ def level_title(compiled: CompiledSet, number: int | None) -> str:
 
 
 def evidence_of(answer: Answer, user: User) -> QuerySet[AnswerEvidence]:
-    """Documents of one answer; ``readable`` says whether the person may open each."""
+    """Documents of one answer in the versions attached; ``readable`` says whether the person may open each, ``newest``
+    is the number of its newest version."""
     readable = Document.objects.visible_to(user).filter(pk=OuterRef("document_id"))
-    rows = AnswerEvidence.objects.filter(answer=answer).select_related("document")
-    return rows.annotate(readable=Exists(readable))
+    versions = DocumentVersion.objects.filter(document=OuterRef("document_id")).order_by("-number")
+    rows = AnswerEvidence.objects.filter(answer=answer).select_related("document", "version")
+    return rows.annotate(readable=Exists(readable), newest=Subquery(versions.values("number")[:1]))
 
 
-def proven_codes(dossier: Dossier) -> set[str]:
-    """Codes of the indicators that have evidence."""
-    return set(AnswerEvidence.objects.filter(answer__dossier=dossier).values_list("answer__indicator__code", flat=True))
+def outdated_evidence(answer: Answer, document_ids: Collection[int]) -> list[Any]:
+    """Of these documents, attached ones whose file has a newer version; ``newest`` is its number."""
+    versions = DocumentVersion.objects.filter(document=OuterRef("document_id")).order_by("-number")
+    rows = AnswerEvidence.objects.filter(answer=answer, document__in=document_ids).select_related("document", "version")
+    rows = rows.annotate(newest=Subquery(versions.values("number")[:1]))
+    return list(rows.filter(newest__gt=F("version__number")))
 
 
 def last_answer(answer: Answer) -> Answer | None:

@@ -130,6 +130,7 @@ def _history(request: PersonRequest, dossier: Dossier) -> dict[str, Any]:
         "gates": [(gates.get(fact.key, fact.key), fact) for fact in reads.gate_facts(request.user, dossier)],
         "seals": list(reads.seals_of(request.user, dossier)),
         "opinions": list(dossier.opinions.all()),
+        "reads_minutes": reads.can_read_minutes(request.user, dossier),
     }
 
 

@@ -4,14 +4,22 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.template import Context, Library
+from django.urls import reverse
 
 from thanthien.core.files import ACCEPT_ATTRIBUTE, ACCEPTED_SENTENCE, size_vn
 from thanthien.evidence.actions import limits
 from thanthien.evidence.enums import AccessClass
 from thanthien.evidence.forms import ACCESS_CHOICES
-from thanthien.evidence.models import Document
+from thanthien.evidence.models import Document, DocumentVersion
 
 register = Library()
+
+
+@register.simple_tag
+def document_url(document: Document, version: DocumentVersion | None) -> str:
+    """The page of a document, at the version that is meant."""
+    address = reverse("evidence:document", args=[document.key])
+    return f"{address}?phien-ban={version.number}" if version else address
 
 
 @register.inclusion_tag("evidence/_upload.html", takes_context=True)

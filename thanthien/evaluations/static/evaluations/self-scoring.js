@@ -1,7 +1,8 @@
 // <form data-autosave>: saves at each change, and keeps what was typed on this machine until the server has it.
 // The server answers with the parts of the page that changed; nothing is computed here. A save carries the version
 // that the person saw, so that sending it twice does no harm and a colleague's work is never overwritten unseen.
-// A button is named “action”, so form.action is not the address. data-owner: whose draft it is; data-next: where “Hoàn thành” leads. Without script the form is an ordinary one.
+// A button is named “action”, so form.action is not the address. data-owner: whose draft it is; data-next: where
+// “Hoàn thành” leads; data-here: this page with its filter. Without script the form is an ordinary one.
 (function () {
   "use strict";
   var WAIT = 600;
@@ -83,12 +84,30 @@
     if (button && button.dataset.conflictChoice) { return; }
     if (action === "clear" || action === "use_system") {
       if (running) { return; }
-      send(action, function () { forget(); dirty = false; leave(window.location.pathname); });
+      send(action, function () { forget(); dirty = false; leave(form.dataset.here); });
       return;
     }
     if ("prefilled" in form.dataset) { dirty = true; }
     leaveAfter = action === "next" ? form.dataset.next : "";
+    if (leaveAfter && !isFilledIn()) {
+      leaveAfter = "";
+      tellEmpty();
+      if (!dirty) { return; }
+    }
     save(true);
+  }
+
+  function isFilledIn() {
+    return Array.prototype.some.call(form.querySelectorAll(".value-fields input"), function (one) {
+      return one.type === "radio" || one.type === "checkbox" ? one.checked : one.value.trim() !== "";
+    });
+  }
+
+  function tellEmpty() {
+    var notice = document.getElementById("chua-nhap");
+    if (!notice) { return; }
+    notice.hidden = false;
+    notice.focus();
   }
 
   function save(force) {
@@ -171,7 +190,8 @@
     dirty = true;
     tell("failed", "Chưa lưu được: phiên đăng nhập đã hết. Nội dung còn trên máy này.");
     var region = document.getElementById("thong-bao-nhanh");
-    if (region && text.length < 4000) { region.innerHTML = text; }
+    // Already told: the link that is there must not move away under the pointer.
+    if (region && !region.querySelector("[data-sign-in]") && text.length < 4000) { region.innerHTML = text; }
     if (renewed) { renewed = false; return; }
     fetch(window.location.href, { credentials: "same-origin" })
       .then(function (page) { return page.text(); })

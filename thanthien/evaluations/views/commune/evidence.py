@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, cast
 from uuid import UUID
@@ -14,12 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from thanthien.accounts.http import PersonRequest
 from thanthien.core.access import requires
 from thanthien.evaluations.actions import answers as actions
-from thanthien.evaluations.errors import Invalid, Refused
+from thanthien.evaluations.errors import Invalid, Refused, Stale
 from thanthien.evaluations.models import Answer, AnswerEvidence
 from thanthien.evaluations.permissions import SCORERS, is_commune, unit_ids
 from thanthien.evaluations.queries import self_score
 from thanthien.evaluations.views.commune import pages
-from thanthien.evaluations.views.commune.scoring import item_url
+from thanthien.evaluations.views.commune.scoring import page_with_pages_conflict
+from thanthien.evaluations.views.commune.walk import filter_of, item_url
 from thanthien.evidence import actions as library
 from thanthien.evidence.enums import AccessClass
 from thanthien.evidence.forms import LinkForm
@@ -39,8 +41,8 @@ def _answer(request: PersonRequest, cycle_id: int, unit_code: str, code: str) ->
     return answer
 
 
-def _back(answer: Answer) -> HttpResponse:
-    return redirect(f"{item_url(answer.dossier, answer.indicator.code)}#minh-chung")
+def _back(request: PersonRequest, answer: Answer) -> HttpResponse:
+    return redirect(f"{item_url(answer.dossier, answer.indicator.code, loc=filter_of(request))}#minh-chung")
 
 
 @require_POST
@@ -52,7 +54,7 @@ def upload(request: PersonRequest, cycle_id: int, unit_code: str, code: str) -> 
     if request.headers.get("HX-Request"):
         return render(request, "evidence/_outcomes.html", {"outcomes": outcomes})
     tell_outcomes(cast("Any", request), outcomes)
-    return _back(answer)
+    return _back(request, answer)
 
 
 def _taken(request: PersonRequest, answer: Answer) -> list[library.Outcome]:
@@ -70,11 +72,25 @@ def _taken(request: PersonRequest, answer: Answer) -> list[library.Outcome]:
         taken = [outcome.document.pk for outcome in outcomes if outcome.document is not None]
         if taken:
             actions.attach(by=request.user, answer_id=answer.pk, document_ids=taken)
+            outcomes += _use_what_was_sent(request, answer, taken)
     except library.EvidenceRefused as refused:
         return [library.Outcome("", problem=refused.sentence)]
     except Refused as refused:
         return [library.Outcome("", problem=" ".join(refused.problems))]
     return outcomes
+
+
+def _use_what_was_sent(request: PersonRequest, answer: Answer, document_ids: list[int]) -> list[library.Outcome]:
+    """A file that is attached in an older version, and was sent in its newest, is meant in the newest; what becomes of
+    none of them is told."""
+    kept = []
+    for row in self_score.outdated_evidence(answer, document_ids):
+        try:
+            actions.use_newest_version(by=request.user, evidence_id=row.pk, seen=row.newest)
+        except Refused as refused:
+            still = f"“{row.document.title}” vẫn được gắn ở phiên bản {row.version.number}."
+            kept.append(library.Outcome(row.document.title, problem=" ".join([*refused.problems, still])))
+    return kept
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -104,7 +120,7 @@ def _picked(request: PersonRequest, answer: Answer) -> HttpResponse:
         lambda: actions.attach(by=request.user, answer_id=answer.pk, document_ids=chosen),
         "Đã gắn minh chứng.",
     )
-    return _back(answer)
+    return _back(request, answer)
 
 
 def _documents(request: PersonRequest, answer: Answer, keys: list[str]) -> list[Document]:
@@ -129,7 +145,7 @@ def link(request: PersonRequest, cycle_id: int, unit_code: str, code: str) -> Ht
     form = LinkForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _linked(request, answer, form):
         messages.success(request, "Đã thêm đường dẫn và gắn vào tiêu chí.")
-        return _back(answer)
+        return _back(request, answer)
     more = {"heading": "Thêm đường dẫn", "button_text": "Thêm và gắn", "back": item_url(answer.dossier, code)}
     return pages.step_page(request, answer.dossier, form, about=str(answer.indicator), **more)
 
@@ -149,22 +165,35 @@ def _linked(request: PersonRequest, answer: Answer, form: LinkForm) -> bool:
 @require_POST
 @requires(is_commune)
 def change(request: PersonRequest, cycle_id: int, unit_code: str, code: str, evidence_id: int) -> HttpResponse:
-    """States the page meant, or takes a document off the answer (it stays in the library)."""
+    """States the page meant, lets a newer version count, or takes a document off the answer."""
     answer = _answer(request, cycle_id, unit_code, code)
-    row = get_object_or_404(AnswerEvidence, pk=evidence_id, answer=answer)
-    if request.POST.get("action") == "detach":
-        _detach(request, row)
-    else:
-        _set_pages(request, row)
-    return _back(answer)
+    typed = request.POST.get("pages", "")[:200]
+    if not AnswerEvidence.objects.filter(pk=evidence_id, answer=answer).exists():
+        messages.error(request, f"Minh chứng này vừa được người khác bỏ khỏi tiêu chí. {_not_saved(typed)}".strip())
+        return _back(request, answer)
+    act, done = _changes(request, evidence_id, typed).get(request.POST.get("action", ""), (None, ""))
+    try:
+        if act is not None:
+            pages.told(request, act, done)
+    except Stale:
+        if request.POST["action"] == "newest":
+            messages.error(request, "Vừa có phiên bản mới hơn nữa: hãy xem lại rồi chọn.")
+            return _back(request, answer)
+        return page_with_pages_conflict(request, answer, evidence_id, typed)
+    return _back(request, answer)
 
 
-def _detach(request: PersonRequest, row: AnswerEvidence) -> None:
-    act = lambda: actions.detach(by=request.user, evidence_id=row.pk)  # noqa: E731
-    pages.told(request, act, "Đã bỏ minh chứng khỏi tiêu chí.")
+def _not_saved(typed: str) -> str:
+    return f"Nội dung “{typed}” chưa được lưu." if typed else ""
 
 
-def _set_pages(request: PersonRequest, row: AnswerEvidence) -> None:
-    where = request.POST.get("pages", "")[:200]
-    act = lambda: actions.set_pages(by=request.user, evidence_id=row.pk, pages=where)  # noqa: E731
-    pages.told(request, act, "Đã ghi trang, mục.")
+def _changes(request: PersonRequest, evidence_id: int, typed: str) -> dict[str, tuple[Callable[[], object], str]]:
+    """What may be asked for, each with the sentence that tells it is done."""
+    row: Any = {"by": request.user, "evidence_id": evidence_id}
+    seen, number = request.POST.get("seen", ""), request.POST.get("version", "")
+    newest = int(number) if number.isdecimal() and len(number) < 10 else 0
+    return {
+        "pages": (lambda: actions.set_pages(**row, pages=typed, seen=seen), "Đã ghi trang, mục."),
+        "newest": (lambda: actions.use_newest_version(**row, seen=newest), f"Đã dùng phiên bản {newest}."),
+        "detach": (lambda: actions.detach(**row, seen=seen), "Đã bỏ minh chứng khỏi tiêu chí."),
+    }

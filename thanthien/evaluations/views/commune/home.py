@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, cast
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -16,8 +17,9 @@ from thanthien.core.formats import percent
 from thanthien.criteria.compiling import CompiledSet
 from thanthien.evaluations.actions import answers as answer_actions
 from thanthien.evaluations.actions import registration as registration_actions
+from thanthien.evaluations.errors import Stale
 from thanthien.evaluations.forms.commune import RegistrationForm
-from thanthien.evaluations.models import Dossier
+from thanthien.evaluations.models import Answer, Dossier
 from thanthien.evaluations.permissions import can_assign, is_commune
 from thanthien.evaluations.queries import commune_home as queries
 from thanthien.evaluations.queries import self_score
@@ -48,16 +50,12 @@ def home(request: PersonRequest) -> HttpResponse:
             "before_submission": dossier.status in BEFORE_SUBMISSION,
             "may_assign": can_assign(request.user, dossier),
             "mine": _mine(request.user, answers[dossier.pk]),
-            **pages.sums(dossier, results[dossier.pk], _proven(answers[dossier.pk])),
+            **pages.sums(dossier, results[dossier.pk], pages.proven_codes(answers[dossier.pk])),
         }
         for dossier in dossiers
     ]
     context = {"cards": cards, "earlier": queries.earlier_results(request.user)}
     return render(request, "evaluations/commune/home.html", context)
-
-
-def _proven(rows: list[self_score.CountedAnswer]) -> set[str]:
-    return {row.indicator.code for row in rows if row.documents}
 
 
 def _mine(user: User, rows: list[self_score.CountedAnswer]) -> dict[str, int]:
@@ -152,13 +150,19 @@ def assignment(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpRes
     if not can_assign(request.user, dossier):
         raise Http404
     people = queries.colleagues(dossier)
+    moved: list[Answer] = []
     if request.method == "POST":
-        _assign(request, dossier, people)
-        return redirect("assignment", cycle_id, unit_code)
+        try:
+            _assign(request, dossier, people)
+        except Stale as stale:
+            moved = cast("list[Answer]", stale.current)
+        else:
+            return redirect("assignment", cycle_id, unit_code)
     compiled = self_score.compiled_of(dossier)
     rows = [(row, compiled.by_code[row.indicator.code]) for row in self_score.answers_of([dossier])[dossier.pk]]
-    context = {"dossier": dossier, "rows": rows, "people": people, "columns": range(3)}
-    return render(request, "evaluations/commune/assignment.html", context)
+    chosen = {"codes": request.POST.getlist("codes"), "assignee": request.POST.get("assignee", "")}
+    context = {"dossier": dossier, "rows": rows, "people": people, "moved": moved, "chosen": chosen}
+    return render(request, "evaluations/commune/assignment.html", context, status=409 if moved else 200)
 
 
 def _assign(request: PersonRequest, dossier: Dossier, people: Any) -> None:
@@ -173,6 +177,14 @@ def _assign(request: PersonRequest, dossier: Dossier, people: Any) -> None:
         return
     pages.told(
         request,
-        lambda: answer_actions.assign(by=request.user, dossier_id=dossier.pk, codes=codes, assignee=assignee),
+        lambda: answer_actions.assign(
+            by=request.user, dossier_id=dossier.pk, codes=codes, assignee=assignee, seen=_seen_assignees(request, codes)
+        ),
         f"Đã giao {len(codes)} tiêu chí cho {assignee}." if assignee else f"Đã bỏ phân công {len(codes)} tiêu chí.",
     )
+
+
+def _seen_assignees(request: PersonRequest, codes: Iterable[str]) -> dict[str, int | None]:
+    """Who had the indicators when the page was opened: fields `da-thay:<code>`, empty for nobody."""
+    texts = {code: request.POST.get(f"da-thay:{code}", "") for code in codes}
+    return {code: int(text) if text.isdecimal() and len(text) < 19 else None for code, text in texts.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, render
 from thanthien.accounts.http import PersonRequest
 from thanthien.core.components.charts import Bar, LevelLine
 from thanthien.criteria.compiling import CompiledSet
+from thanthien.criteria.overview import group_floors
 from thanthien.criteria.scoring import Result
 from thanthien.evaluations.actions.totals import gate_answers, group_codes, held_before
 from thanthien.evaluations.errors import Invalid, Refused
@@ -50,7 +51,12 @@ def results_for(dossiers: Sequence[Dossier], answers: dict[int, list[self_score.
     return results
 
 
-def sums(dossier: Dossier, result: Result, proven: set[str]) -> dict[str, Any]:
+def proven_codes(rows: Iterable[self_score.CountedAnswer]) -> frozenset[str]:
+    """Codes of the indicators with at least one document."""
+    return frozenset(row.indicator.code for row in rows if row.documents)
+
+
+def sums(dossier: Dossier, result: Result, proven: Collection[str]) -> dict[str, Any]:
     """The side panel: total, bars, range of levels, way to the next level, what is missing."""
     standing = self_score.standing_of(result, proven, dossier.target_level)
     compiled = result.compiled
@@ -87,12 +93,7 @@ def bars(result: Result) -> list[Bar]:
 
 def level_lines(compiled: CompiledSet) -> list[LevelLine]:
     """What the levels ask for in every group; levels that ask the same share one line."""
-    numbers: dict[Any, list[int]] = {}
-    for level in compiled.levels:
-        share = level.definition.every_group_at_least
-        if share is not None:
-            numbers.setdefault(share, []).append(level.definition.number)
-    return [LevelLine(f"Mức {', '.join(map(str, found))}", share) for share, found in numbers.items()]
+    return [LevelLine(titles, share) for titles, share in group_floors(compiled.definition)]
 
 
 def range_words(standing: self_score.Standing) -> str:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from thanthien.accounts.http import PersonRequest
 from thanthien.core import clock
 from thanthien.core.access import requires
 from thanthien.criteria.compiling import CompiledIndicator
-from thanthien.criteria.scoring import Result, explain, score_indicator
+from thanthien.criteria.scoring import explain, score_indicator
 from thanthien.criteria.words import rule_words, value_words
 from thanthien.evaluations.actions import answers as actions
 from thanthien.evaluations.enums import AnswerState
@@ -25,10 +23,11 @@ from thanthien.evaluations.forms.values import typed_value
 from thanthien.evaluations.models import Answer, Dossier
 from thanthien.evaluations.permissions import SCORERS, can_assign, can_edit_answer, is_commune, unit_ids
 from thanthien.evaluations.queries import self_score
-from thanthien.evaluations.queries.facts import deadlines_of
+from thanthien.evaluations.queries.deadlines import EditingDays, editing_days
 from thanthien.evaluations.scored import engine_answer
 from thanthien.evaluations.views.commune import pages
-from thanthien.evaluations.workflow import PhaseKey, Status
+from thanthien.evaluations.views.commune.walk import filter_of, item_url, next_row, next_url
+from thanthien.evaluations.workflow import Status
 
 PAGE = "evaluations/commune/self_scoring.html"
 
@@ -45,11 +44,6 @@ def start(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpResponse
     if chosen is None:
         raise Http404
     return redirect(item_url(dossier, chosen.indicator.code))
-
-
-def item_url(dossier: Dossier, code: str) -> str:
-    """Address of one item."""
-    return reverse("self-scoring-item", args=[dossier.cycle_id, dossier.unit.code, code])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -125,7 +119,7 @@ def _save(request: PersonRequest, cycle_id: int, unit_code: str, code: str) -> H
         saved = actions.save_answer(by=request.user, answer_id=target.pk, version=form.version, draft=form.draft())
     except (Stale, Invalid, Refused) as problem:
         return _not_saved(request, _answer(request, cycle_id, unit_code, code), form, problem)
-    return _saved(request, saved.answer, saved.result)
+    return _saved(request, saved)
 
 
 def _not_saved(
@@ -133,39 +127,41 @@ def _not_saved(
 ) -> HttpResponse:
     if isinstance(problem, Stale):
         if isinstance(problem.current, Answer) and says_the_same(form.draft(), problem.current):
-            return _saved(request, answer, None)
+            return _saved(request, _arrived(answer))
         return _conflict(request, answer, form)
     form.errors = problem.errors if isinstance(problem, Invalid) else {"": " ".join(problem.problems)}
     return _refused(request, answer, form, 422)
 
 
-def _saved(request: PersonRequest, answer: Answer, result: Result | None) -> HttpResponse:
-    """Saved: new sums for script, or the next page. Without a result the save had arrived before."""
-    if request.htmx and result is not None:
-        context = _fragment(request, answer, result, self_score.proven_codes(answer.dossier))
-        response = render(request, f"{PAGE}#saved", context)
+def _saved(request: PersonRequest, saved: actions.Saved) -> HttpResponse:
+    """Saved: new sums for script, or the next page."""
+    answer = saved.answer
+    if request.htmx:
+        response = render(request, f"{PAGE}#saved", _fragment(request, saved))
         response["X-Answer-Version"] = str(answer.version)
         return response
-    if request.htmx:
-        return _arrived(request, answer)
+    if request.POST.get("action") == "next" and answer.state == AnswerState.MISSING:
+        return redirect(item_url(answer.dossier, answer.indicator.code, loc=filter_of(request), **{"chua-nhap": "1"}))
     messages.success(request, f"Đã lưu {answer.indicator.code} lúc {clock.now():%H:%M}.")
-    after = _next_code(answer) if request.POST.get("action") == "next" else None
-    return redirect(item_url(answer.dossier, after or answer.indicator.code))
+    if request.POST.get("action") != "next":
+        return redirect(item_url(answer.dossier, answer.indicator.code, loc=filter_of(request)))
+    return redirect(next_url(request, answer, self_score.answers_of([answer.dossier])[answer.dossier_id]))
 
 
-def _arrived(request: PersonRequest, answer: Answer) -> HttpResponse:
-    """The same save came twice (its first acknowledgement was lost): answer as the first time."""
+def _arrived(answer: Answer) -> actions.Saved:
+    """The same save came twice (its first acknowledgement was lost): what the first one answered."""
     rows = self_score.answers_of([answer.dossier])[answer.dossier_id]
     current = _row(rows, answer.indicator.code)
     current.dossier = answer.dossier
     result = pages.results_for([answer.dossier], {answer.dossier_id: rows})[answer.dossier_id]
-    return _saved(request, current, result)
+    return actions.Saved(current, result, pages.proven_codes(rows))
 
 
 def _refused(request: PersonRequest, answer: Answer, form: AnswerForm, status: int) -> HttpResponse:
     """What is wrong, beside the fields; everything typed stays."""
     if request.htmx:
-        return render(request, f"{PAGE}#refused", {"form": form, "oob": True}, status=status)
+        context = {"form": form, "oob": True, **_about_reason(answer), "editable": True}
+        return render(request, f"{PAGE}#refused", context, status=status)
     return _whole_page(request, answer, form, status)
 
 
@@ -211,12 +207,6 @@ def _entry_words(indicator: Any, state: str, value: object, reason: str) -> str:
 # --- What the page shows --------------------------------------------------------------------------------------------
 
 
-def _next_code(answer: Answer) -> str | None:
-    codes = list(self_score.compiled_of(answer.dossier).by_code)
-    place = codes.index(answer.indicator.code) + 1
-    return codes[place] if place < len(codes) else None
-
-
 def _outcome(answer: Answer) -> dict[str, Any]:
     """Points of the item with the sentence that explains them."""
     compiled = _compiled(answer)
@@ -246,59 +236,95 @@ def _tree_row(answer: Answer, dossier: Dossier, documents: int, current: str) ->
     }
 
 
-def _fragment(request: PersonRequest, answer: Answer, result: Result, proven: set[str]) -> dict[str, Any]:
+def _fragment(request: PersonRequest, saved: actions.Saved) -> dict[str, Any]:
     """What changes on the page after a save."""
-    code, dossier = answer.indicator.code, answer.dossier
+    answer, code, dossier = saved.answer, saved.answer.indicator.code, saved.answer.dossier
+    form = AnswerForm.stored(_compiled(answer).definition, answer)
+    form.page_has_reason = "reason" in request.POST
     return {
         "oob": True,
         "dossier": dossier,
-        "form": AnswerForm.stored(_compiled(answer).definition, answer),
+        "form": form,
         "outcome": _outcome(answer),
-        "row": _tree_row(answer, dossier, int(code in proven), code),
+        "row": _tree_row(answer, dossier, int(code in saved.proven), code),
+        "only_mine": bool(filter_of(request)),
         "saved_at": clock.now(),
         "conflict": None,
-        **pages.sums(dossier, result, proven),
+        **pages.sums(dossier, saved.result, saved.proven),
     }
 
 
 def _page(
     request: PersonRequest, answer: Answer, rows: list[self_score.CountedAnswer], form: AnswerForm, **more: Any
 ) -> dict[str, Any]:
-    dossier, compiled = answer.dossier, _compiled(answer)
-    proven = {row.indicator.code for row in rows if row.documents}
-    side = pages.sums(dossier, pages.results_for([dossier], {dossier.pk: rows})[dossier.pk], proven)
-    told_due, due = _deadlines(dossier)
-    editable = can_edit_answer(request.user, answer) and not (due and clock.today() > due)
-    asked = list(dossier.item_requests.filter(indicator_id=answer.indicator_id).select_related("body"))
+    """The whole page. ``more`` says what is special this time (a conflict, last year's value filled in)."""
+    dossier = answer.dossier
+    side = pages.sums(dossier, pages.results_for([dossier], {dossier.pk: rows})[dossier.pk], pages.proven_codes(rows))
     return {
         "dossier": dossier,
         "answer": answer,
-        "compiled": compiled,
         "form": form,
-        "rule_text": rule_words(compiled.definition, compiled.step),
-        "system_text": _system_words(answer),
         "outcome": _outcome(answer),
-        "last": _last(answer),
-        "changes": [(row, _entry_words(compiled.definition, row.state, row.value, row.reason)) for row in
-                    self_score.changes_of(answer)],
-        "evidence": list(self_score.evidence_of(answer, request.user)),
-        "requests": asked,
-        "told_due": told_due,
-        "editable": editable,
-        "may_attach": editable or _is_asked(request, answer, asked),
-        "may_assign": can_assign(request.user, dossier),
-        "closed_sentence": "" if editable else _closed_sentence(answer, due),
-        "tree": _tree(request, dossier, rows, side["groups"], answer.indicator.code),
-        "only_mine": request.GET.get("loc") == "cua-toi",
-        "next_code": _next_code(answer),
-        "item_url": item_url(dossier, answer.indicator.code),
         "conflict": None,
+        "pages_conflict": None,
         "prefilled": False,
+        "nothing_entered": "chua-nhap" in request.GET and answer.state == AnswerState.MISSING,
         "oob": False,
         "saved_at": None,
+        **_about(answer),
+        **_about_reason(answer),
+        **_open_to(request, answer),
+        **_around(request, answer, rows),
+        "tree": _tree(request, dossier, rows, side["groups"], answer.indicator.code),
         **side,
         **more,
-    }  # fmt: skip
+    }
+
+
+def _about(answer: Answer) -> dict[str, Any]:
+    """The rule in words, last year's answer, and who wrote what."""
+    compiled = _compiled(answer)
+    changes = self_score.changes_of(answer)
+    return {
+        "compiled": compiled,
+        "rule_text": rule_words(compiled.definition, compiled.step),
+        "last": _last(answer),
+        "changes": [(row, _entry_words(compiled.definition, row.state, row.value, row.reason)) for row in changes],
+    }
+
+
+def _about_reason(answer: Answer) -> dict[str, Any]:
+    """What the reason would be given for: another value than the system's, or “không phát sinh”."""
+    return {"compiled": _compiled(answer), "system_text": _system_words(answer)}
+
+
+def _open_to(request: PersonRequest, answer: Answer) -> dict[str, Any]:
+    """What the person may do here, until when, and with which evidence."""
+    dossier, days = answer.dossier, editing_days(answer.dossier)
+    editable = can_edit_answer(request.user, answer) and not days.is_over(clock.today())
+    asked = list(dossier.item_requests.filter(indicator_id=answer.indicator_id).select_related("body"))
+    return {
+        "told_due": days.told,
+        "editable": editable,
+        "closed_sentence": "" if editable else _closed_sentence(answer, days),
+        "may_assign": can_assign(request.user, dossier),
+        "requests": asked,
+        "may_attach": editable or _is_asked(request, answer, asked),
+        "evidence": list(self_score.evidence_of(answer, request.user)),
+    }
+
+
+def _around(request: PersonRequest, answer: Answer, rows: list[self_score.CountedAnswer]) -> dict[str, Any]:
+    """Where the page leads to, with its filter."""
+    dossier, code = answer.dossier, answer.indicator.code
+    following = next_row(request, answer, rows)
+    return {
+        "only_mine": bool(filter_of(request)),
+        "item_url": item_url(dossier, code),
+        "here_url": item_url(dossier, code, loc=filter_of(request)),
+        "next_code": following.indicator.code if following else None,
+        "next_url": next_url(request, answer, rows),
+    }
 
 
 def _tree(
@@ -308,8 +334,7 @@ def _tree(
     groups: list[dict[str, Any]],
     current: str,
 ) -> list[dict[str, Any]]:
-    only_mine = request.GET.get("loc") == "cua-toi"
-    shown = [row for row in rows if not only_mine or row.assignee_id == request.user.pk]
+    shown = [row for row in rows if not filter_of(request) or row.assignee_id == request.user.pk]
     return [
         group | {"rows": [
             _tree_row(row, dossier, row.documents, current)
@@ -334,14 +359,6 @@ def _last(answer: Answer) -> dict[str, Any] | None:
     return {"answer": earlier, "words": words, "year": earlier.dossier.cycle.year}
 
 
-def _deadlines(dossier: Dossier) -> tuple[date | None, date | None]:
-    """The day told to people (self-scoring), and the last day on which an answer may still change (submission)."""
-    if dossier.status == Status.RETURNED:
-        return dossier.supplement_due_on, dossier.supplement_due_on
-    days = deadlines_of(dossier.cycle, [dossier.unit_id])[dossier.unit_id]
-    return days.get(PhaseKey.SELF_SCORING), days.get(PhaseKey.POSTING)
-
-
 def _is_asked(request: PersonRequest, answer: Answer, asked: list[Any]) -> bool:
     open_ones = [one for one in asked if not one.answer and one.due_on >= clock.today()]
     dossier = answer.dossier
@@ -349,12 +366,20 @@ def _is_asked(request: PersonRequest, answer: Answer, asked: list[Any]) -> bool:
     return scores and bool(open_ones)
 
 
-def _closed_sentence(answer: Answer, due: date | None) -> str:
+def _closed_sentence(answer: Answer, days: EditingDays) -> str:
     dossier = answer.dossier
     if not dossier.is_editable:
         return f"Hồ sơ đang ở trạng thái “{dossier.label}” nên không sửa được."
-    if due and clock.today() > due:
-        return f"Đã hết hạn ngày {due:%d/%m/%Y} nên không sửa được nữa."
+    if days.is_over(clock.today()):
+        return f"Đã hết hạn ngày {days.last:%d/%m/%Y} nên không sửa được nữa."
     if answer.assignee is not None:
         return f"Tiêu chí này được giao cho {answer.assignee}."
     return "Anh/chị xem được nhưng không chấm tiêu chí này."
+
+
+def page_with_pages_conflict(request: PersonRequest, answer: Answer, evidence_id: int, typed: str) -> HttpResponse:
+    """The item's page after a colleague stated other pages of a document: both stand there, nothing is written."""
+    answer = _answer(request, answer.dossier.cycle_id, answer.dossier.unit.code, answer.indicator.code)
+    form = AnswerForm.stored(_compiled(answer).definition, answer)
+    conflict = {"evidence_id": evidence_id, "typed": typed}
+    return _whole_page(request, answer, form, 409, pages_conflict=conflict)

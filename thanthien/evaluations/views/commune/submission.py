@@ -27,9 +27,6 @@ from thanthien.evaluations.queries import self_score
 from thanthien.evaluations.queries.facts import facts_of
 from thanthien.evaluations.views.commune import pages
 from thanthien.evaluations.workflow import EDITABLE, STEPS, SUBMITTED_ON, Facts, Status, check_step, open_steps
-from thanthien.evidence import actions as library
-from thanthien.evidence.models import Document
-from thanthien.evidence.queries import search_documents
 
 
 @require_safe
@@ -51,7 +48,7 @@ def overview(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpRespo
         "seals": list(dossier.seals.filter(kind="submission").only("number", "sha256", "sealed_at", "dossier")),
         "unexplained": _unexplained(rows),
         "submitted": dossier.status in SUBMITTED_ON,
-        **pages.sums(dossier, result, {row.indicator.code for row in rows if row.documents}),
+        **pages.sums(dossier, result, pages.proven_codes(rows)),
     }
     return render(request, "evaluations/commune/submission.html", context)
 
@@ -66,41 +63,47 @@ def _unexplained(rows: list[Any]) -> list[Any]:
 
 def _tasks(dossier: Dossier, facts: Facts, result: Result) -> list[dict[str, Any]]:
     """Rows of the task list: title, door, state, tone, hint."""
-    posted, signed = dossier.posted_on is not None, dossier.signed_at is not None
-    sent = dossier.status in SUBMITTED_ON
-    report = dossier.status in EDITABLE | {Status.POSTED}
     return [
-        _task(
-            "Tự chấm các tiêu chí",
-            "self-scoring",
-            f"{result.total.answered}/{result.total.total} tiêu chí",
-            result.total.answered == result.total.total,
-        ),
-        _task(
-            "Báo cáo tự đánh giá", "write-report" if report else "", _done(bool(dossier.report)), bool(dossier.report)
-        ),
+        _scoring_task(result),
+        _report_task(dossier),
         _posting_task(dossier),
-        _task(
-            "Ý kiến về dự thảo",
-            "record-opinion" if dossier.status == Status.POSTED else "",
-            _opinion_state(facts, posted=posted),
-            posted and not _is_running(dossier) and not facts.unanswered_opinions,
-        ),
+        _opinions_task(dossier, facts),
         *_meeting_task(dossier),
-        _task(
-            "Chủ tịch ký duyệt",
-            "",
-            f"Đã ký {clock_text(dossier.signed_at)}" if signed else "Chưa ký",
-            signed,
-            " ".join(_before_signing(facts)),
-        ),
-        _task(
-            "Nộp hồ sơ",
-            "submit-check" if dossier.status in (Status.SIGNED, Status.RETURNED) else "",
-            f"Đã nộp {clock_text(dossier.submitted_at)}" if sent else "Chưa nộp",
-            sent,
-        ),
+        _signing_task(dossier, facts),
+        _sending_task(dossier),
     ]
+
+
+def _scoring_task(result: Result) -> dict[str, Any]:
+    total = result.total
+    state = f"{total.answered}/{total.total} tiêu chí"
+    return _task("Tự chấm các tiêu chí", "self-scoring", state, total.answered == total.total)
+
+
+def _report_task(dossier: Dossier) -> dict[str, Any]:
+    door = "write-report" if dossier.status in EDITABLE | {Status.POSTED} else ""
+    written = bool(dossier.report)
+    return _task("Báo cáo tự đánh giá", door, "Đã có" if written else "Chưa có", written)
+
+
+def _opinions_task(dossier: Dossier, facts: Facts) -> dict[str, Any]:
+    posted = dossier.posted_on is not None
+    door = "record-opinion" if dossier.status == Status.POSTED else ""
+    done = posted and not _is_running(dossier) and not facts.unanswered_opinions
+    return _task("Ý kiến về dự thảo", door, _opinion_state(facts, posted=posted), done)
+
+
+def _signing_task(dossier: Dossier, facts: Facts) -> dict[str, Any]:
+    signed = dossier.signed_at is not None
+    state = f"Đã ký {clock_text(dossier.signed_at)}" if signed else "Chưa ký"
+    return _task("Chủ tịch ký duyệt", "", state, signed, " ".join(_before_signing(facts)))
+
+
+def _sending_task(dossier: Dossier) -> dict[str, Any]:
+    sent = dossier.status in SUBMITTED_ON
+    door = "submit-check" if dossier.status in (Status.SIGNED, Status.RETURNED) else ""
+    state = f"Đã nộp {clock_text(dossier.submitted_at)}" if sent else "Chưa nộp"
+    return _task("Nộp hồ sơ", door, state, sent)
 
 
 def _posting_task(dossier: Dossier) -> dict[str, Any]:
@@ -145,10 +148,6 @@ def _task(title: str, url_name: str, state: str, done: bool, hint: str = "") -> 
     return {"title": title, "url_name": url_name, "state": state, "tone": "ok" if done else "plain", "hint": hint}
 
 
-def _done(done: bool) -> str:
-    return "Đã có" if done else "Chưa có"
-
-
 def clock_text(moment: Any) -> str:
     """“lúc 15:42, 30/03/2026”."""
     return f"lúc {moment.astimezone(clock.ZONE):%H:%M, %d/%m/%Y}" if moment else ""
@@ -157,7 +156,7 @@ def clock_text(moment: Any) -> str:
 # --- Steps with a form ----------------------------------------------------------------------------------------------
 
 
-def _step(
+def take_step(
     request: PersonRequest, dossier: Dossier, form: forms.Form, act: Callable[[dict[str, Any]], Any], **words: str
 ) -> HttpResponse:
     """Shows the form; when it is in order, acts and goes back to the task list."""
@@ -176,19 +175,19 @@ def report(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpRespons
     act = lambda data: actions.write_report(by=request.user, dossier_id=dossier.pk, **data)  # noqa: E731
     words = {"heading": "Báo cáo tự đánh giá", "button_text": "Lưu báo cáo", "done": "Đã lưu báo cáo."}
     try:
-        return _step(request, dossier, form, act, **words)
+        return take_step(request, dossier, form, act, **words)
     except Stale:
         now = pages.working_dossier(request, cycle_id, unit_code)
         again = commune_forms.ReportForm(initial={"text": form.cleaned_data["text"], "version": now.version})
-        return _conflict(request, now, again, now.report, words)
+        return conflict(request, now, again, now.report, words)
 
 
-def _conflict(
+def conflict(
     request: PersonRequest, dossier: Dossier, again: forms.Form, stored: str, words: dict[str, str]
 ) -> HttpResponse:
     """Someone saved meanwhile: what is stored stands above what was typed, which can be saved now."""
     response = pages.step_page(
-        request, dossier, again, back="", about=stored,
+        request, dossier, again, back="", about=stored or "(chưa ghi gì)",
         intro="Hồ sơ đã được người khác sửa sau khi anh/chị mở trang. Nội dung anh/chị nhập chưa được lưu và còn "
         "nguyên ở ô dưới; nội dung đang lưu hiện ngay sau đây. Hãy đối chiếu rồi lưu lại.", **words,
     )  # fmt: skip
@@ -208,7 +207,7 @@ def post(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpResponse:
         actions.post(by=request.user, dossier_id=dossier.pk, posted_on=data["posted_on"], places=data["places"])
 
     days = dossier.cycle.posting_days
-    return _step(
+    return take_step(
         request, dossier, form, act, heading="Niêm yết dự thảo", button_text="Niêm yết", done="Đã ghi việc niêm yết.",
         intro=f"Dự thảo được niêm yết ít nhất {days} ngày, không kể ngày niêm yết. Khi đó không sửa được số liệu.",
         gaps=gaps,
@@ -240,7 +239,7 @@ def opinion(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpRespon
         actions.record_opinion(by=request.user, dossier_id=dossier.pk, opinion=actions.OpinionText(**data))
 
     words = {"heading": "Ghi ý kiến về dự thảo", "button_text": "Ghi ý kiến", "done": "Đã ghi ý kiến."}
-    return _step(request, dossier, form, act, **words)
+    return take_step(request, dossier, form, act, **words)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -254,40 +253,11 @@ def opinion_answer(request: PersonRequest, cycle_id: int, unit_code: str, opinio
     act = lambda data: actions.answer_opinion(by=request.user, opinion_id=found.pk, **data)  # noqa: E731
     words = {"heading": "Tiếp thu, giải trình ý kiến", "button_text": "Lưu", "done": "Đã lưu."}
     try:
-        return _step(request, dossier, form, act, about=found.text, **words)
+        return take_step(request, dossier, form, act, about=found.text, **words)
     except Stale as stale:
         now = cast("Opinion", stale.current).response
         again = commune_forms.ResponseForm(initial={"response": form.cleaned_data["response"], "seen": now})
-        return _conflict(request, dossier, again, now, words)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@requires(is_commune)
-def meeting(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpResponse:
-    """Records day and minutes of the commune's meeting."""
-    dossier = pages.working_dossier(request, cycle_id, unit_code)
-    documents = {str(row.key): row.title for row in search_documents(request.user, dossier.unit, "")}
-    form = commune_forms.MeetingForm(request.POST or None, request.FILES or None, documents=documents)
-
-    def act(data: dict[str, Any]) -> None:
-        minutes = _minutes(request, dossier, data)
-        actions.record_meeting(by=request.user, dossier_id=dossier.pk, held_on=data["meeting_on"], minutes=minutes)
-
-    words = {"heading": "Họp đánh giá", "button_text": "Lưu", "done": "Đã ghi cuộc họp.", "multipart": "1"}
-    return _step(request, dossier, form, act, **words)
-
-
-def _minutes(request: PersonRequest, dossier: Dossier, data: dict[str, Any]) -> Document:
-    """The chosen document, or the sent file taken into the library."""
-    if not data["file"]:
-        return get_object_or_404(Document.objects.visible_to(request.user), key=data["minutes"])
-    try:
-        outcome = library.add_files(by=request.user, unit=dossier.unit, files=[data["file"]])[0]
-    except library.EvidenceRefused as refused:
-        raise Refused(refused.sentence) from refused
-    if outcome.document is None:
-        raise Refused(outcome.problem)
-    return outcome.document
+        return conflict(request, dossier, again, now, words)
 
 
 _REASONED: dict[str, tuple[Callable[..., Any], str, str, str]] = {
@@ -311,7 +281,7 @@ def with_reason(request: PersonRequest, cycle_id: int, unit_code: str, step: str
     form = commune_forms.ReasonForm(request.POST or None)
     act = lambda data: action(by=request.user, dossier_id=dossier.pk, reason=data["reason"])  # noqa: E731
     words = {"heading": heading, "button_text": button, "done": "Đã ghi nhận.", "intro": intro, "kind": "danger"}
-    return _step(request, dossier, form, act, **words)
+    return take_step(request, dossier, form, act, **words)
 
 
 # --- Signing and submitting -----------------------------------------------------------------------------------------
@@ -352,7 +322,7 @@ def submit(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpRespons
         "return_reason": queries.return_reasons([dossier]).get(dossier.pk, ""),
         "problems": check([dossier], _step_name(dossier), by=request.user).get(dossier.pk, []),
         "unexplained": _unexplained(rows),
-        **pages.sums(dossier, result, {row.indicator.code for row in rows if row.documents}),
+        **pages.sums(dossier, result, pages.proven_codes(rows)),
     }
     return render(request, "evaluations/commune/submit_check.html", context)
 

@@ -83,6 +83,27 @@
     return (size / (big ? 1e6 : 1e3)).toLocaleString("vi-VN", { maximumFractionDigits: 1 }) + (big ? " MB" : " kB");
   }
 
+  // <button data-open-all="id" data-close-text="…">: opens or closes everything that folds inside that element.
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest("[data-open-all]");
+    if (!button) { return; }
+    var parts = document.querySelectorAll("#" + button.dataset.openAll + " details");
+    var open = !button.dataset.openText;
+    parts.forEach(function (one) { one.open = open; });
+    var words = button.textContent;
+    button.textContent = button.dataset.closeText;
+    button.dataset.closeText = words;
+    if (open) { button.dataset.openText = "1"; } else { delete button.dataset.openText; }
+  });
+
+  // Paper shows what is folded on the screen, also where the browser's print styles can't.
+  window.addEventListener("beforeprint", function () {
+    document.querySelectorAll("main details:not([open])").forEach(function (one) { one.open = true; one.dataset.forPaper = ""; });
+  });
+  window.addEventListener("afterprint", function () {
+    document.querySelectorAll("details[data-for-paper]").forEach(function (one) { one.open = false; delete one.dataset.forPaper; });
+  });
+
   // <button data-print>: prints the page.
   document.addEventListener("click", function (event) {
     if (event.target.closest("[data-print]")) { window.print(); }

@@ -1,0 +1,232 @@
+"""Evidence names the version meant: newer ones change no dossier by themselves."""
+
+import json
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from tests.evaluations.earlier import earlier_answer
+from tests.evaluations.scenario import GOOD, Year, fresh, on, open_year
+from tests.factories.evidence import upload
+from tests.factories.files import pdf
+from thanthien.evaluations.actions import answers, intake, submission
+from thanthien.evaluations.errors import Refused, Stale
+from thanthien.evaluations.models import AnswerEvidence, Seal
+from thanthien.evidence import actions as library
+from thanthien.evidence.models import Document
+
+pytestmark = pytest.mark.django_db
+DAY, HX = date(2026, 1, 13), {"HX-Request": "true"}
+
+
+@pytest.fixture
+def year() -> Year:
+    return open_year(units=2)
+
+
+@pytest.fixture
+def book(year: Year) -> Document:
+    """A file of the unit in its first version, attached to 1.1 of a dossier that is being scored."""
+    year.score()
+    with on(DAY):
+        [outcome] = library.add_files(by=officer(year), unit=year.dossier().unit, files=[upload("Sổ.pdf", pdf("một"))])
+        attach(year, outcome.document)
+    return outcome.document
+
+
+def officer(year: Year):
+    return year.who("10001", "officer")
+
+
+def attach(year: Year, document: Document, code: str = "1.1") -> None:
+    answers.attach(by=officer(year), answer_id=year.answer("10001", code).pk, document_ids=[document.pk])
+
+
+def add_version(year: Year, document: Document, words: str = "hai") -> None:
+    library.add_version(by=officer(year), document=document, file=upload("Sổ.pdf", pdf(words)))
+
+
+def evidence(code: str = "1.1") -> AnswerEvidence:
+    return AnswerEvidence.objects.get(answer__indicator__code=code)
+
+
+def submitted(year: Year) -> None:
+    """The steps after scoring, with what is attached."""
+    year.register = year.score = lambda *_args, **_more: None
+    year.submit()
+
+
+def change(client, year: Year, **data):
+    parts = [year.cycle.pk, "10001", "1.1", evidence().pk]
+    with on(DAY):
+        return client.post(reverse("answer-evidence-change", args=parts), data)
+
+
+def item(client, year: Year) -> str:
+    with on(DAY):
+        return client.get(reverse("self-scoring-item", args=[year.cycle.pk, "10001", "1.1"])).content.decode()
+
+
+# --- Which version is meant -----------------------------------------------------------------------------------------
+
+
+def test_attached_file_keeps_its_version_and_another_place_gets_the_newest(year, book):
+    with on(DAY):
+        add_version(year, book)
+        attach(year, book)
+        attach(year, book, "2.1")
+    assert (evidence().version.number, evidence("2.1").version.number) == (1, 2)
+    assert {row.version.document_id for row in AnswerEvidence.objects.all()} == {book.pk}
+
+
+def test_text_and_link_have_no_version(year):
+    year.score()
+    with on(DAY):
+        attach(year, year.document("10001"))
+    assert evidence().version is None
+
+
+def test_many_are_attached_in_their_newest_versions(year, book):
+    with on(DAY):
+        add_version(year, book)
+        answers.attach_many(by=officer(year), dossier_id=year.dossier().pk, documents={"2.1": {book.pk: "trang 2"}})
+    assert (evidence("2.1").version.number, evidence("2.1").pages) == (2, "trang 2")
+
+
+def test_document_used_again_next_year_counts_in_its_newest_version(year, book):
+    earlier = earlier_answer(year, "1.1", GOOD["1.1"])
+    AnswerEvidence.objects.update(answer=earlier)
+    with on(DAY):
+        add_version(year, book)
+        attach(year, book)
+    rows = AnswerEvidence.objects.order_by("answer__dossier__cycle__year").values_list("version__number", flat=True)
+    assert list(rows) == [1, 2]
+
+
+def test_seal_holds_number_and_hash_of_the_version_attached(year, book):
+    with on(DAY):
+        add_version(year, book)
+    submitted(year)
+    [row] = json.loads(Seal.objects.get().body)["indicators"][0]["evidence"]
+    first = book.versions.get(number=1)
+    assert (row["version"], row["sha256"]) == (1, first.sha256)
+
+
+def test_minutes_keep_the_version_of_the_meeting(year, book):
+    year.register = year.score = lambda *_args, **_more: None
+    year.post()
+    dossier, day = year.dossier(), date(2026, 1, 20)
+    with on(day):
+        submission.record_meeting(
+            by=officer(year), dossier_id=dossier.pk, version=dossier.version, held_on=day, minutes=book
+        )
+        add_version(year, book)
+    assert year.dossier().meeting_minutes_version.number == 1
+
+
+# --- Taking a newer one ---------------------------------------------------------------------------------------------
+
+
+def test_newer_version_is_offered_and_taken_by_a_button(client, year, book):
+    client.force_login(officer(year))
+    assert "Có phiên bản mới" not in item(client, year)
+    with on(DAY):
+        add_version(year, book)
+    assert ["Có phiên bản mới (2)" in item(client, year), "?phien-ban=1" in item(client, year)] == [True, True]
+    change(client, year, action="newest", version="2")
+    assert (evidence().version.number, "Có phiên bản mới" in item(client, year)) == (2, False)
+
+
+def test_version_added_after_the_page_was_opened_is_not_taken_unseen(client, year, book):
+    with on(DAY):
+        add_version(year, book)
+        add_version(year, book, "ba")
+        with pytest.raises(Stale):
+            answers.use_newest_version(by=officer(year), evidence_id=evidence().pk, seen=2)
+    client.force_login(officer(year))
+    change(client, year, action="newest", version="2")
+    assert (evidence().version.number, "Có phiên bản mới (3)" in item(client, year)) == (1, True)
+
+
+def test_signed_dossier_keeps_its_version(year, book):
+    submitted(year)
+    with on(date(2026, 1, 22)):
+        add_version(year, book)
+        with pytest.raises(Refused, match="nên không sửa được"):
+            answers.use_newest_version(by=officer(year), evidence_id=evidence().pk, seen=2)
+    assert evidence().version.number == 1
+
+
+def test_text_has_no_newer_version(year):
+    year.score()
+    with on(DAY):
+        attach(year, year.document("10001"))
+        with pytest.raises(Refused, match="không có phiên bản"):
+            answers.use_newest_version(by=officer(year), evidence_id=evidence().pk, seen=1)
+
+
+def test_file_sent_again_in_its_newest_state_is_meant_in_it(client, year, book):
+    with on(DAY):
+        add_version(year, book)
+        client.force_login(officer(year))
+        sent = {"files": [upload("Sổ mới.pdf", pdf("hai"))]}
+        client.post(reverse("answer-evidence-upload", args=[year.cycle.pk, "10001", "1.1"]), sent, headers=HX)
+    assert evidence().version.number == 2
+
+
+# --- Who opens which version ----------------------------------------------------------------------------------------
+
+
+def opened(client, document: Document, number: int) -> int:
+    answer = client.get(reverse("evidence:download", args=[document.key, number]))
+    answer.getvalue()  # reads a file to its end, which closes it
+    return answer.status_code
+
+
+def test_city_and_bodies_open_exactly_the_version_of_the_dossier(client, year, book):
+    submitted(year)
+    with on(date(2026, 2, 9)):
+        add_version(year, book)
+        intake.accept(by=fresh(year.people.office), dossier_ids=[year.dossier().pk])
+    seen = {}
+    for name in ("office", "mttq", "noi_vu", "stranger"):
+        client.force_login(getattr(year.people, name))
+        seen[name] = [opened(client, book, 1), opened(client, book, 2)]
+    assert seen == {"office": [200, 404], "mttq": [200, 404], "noi_vu": [200, 404], "stranger": [404, 404]}
+    client.force_login(officer(year))
+    assert [opened(client, book, 1), opened(client, book, 2)] == [200, 200]
+    client.force_login(year.who("10002", "focal"))
+    assert [opened(client, book, 1), opened(client, book, 2)] == [404, 404]
+
+
+@pytest.mark.parametrize(("person", "rows"), [("mttq", [1]), ("focal", [2, 1])])
+def test_page_of_the_document_names_the_version_meant(client, year, book, person, rows):
+    submitted(year)
+    with on(date(2026, 2, 9)):
+        add_version(year, book)
+        intake.accept(by=fresh(year.people.office), dossier_ids=[year.dossier().pk])
+    client.force_login(year.who("10001", "focal") if person == "focal" else year.people.mttq)
+    answer = client.get(reverse("evidence:document", args=[book.key]) + "?phien-ban=1")
+    assert [version.number for version in answer.context["versions"]] == rows
+    assert answer.context["meant"].number == 1
+    assert "1.1 – kỳ 2026 · phiên bản 1" in answer.content.decode()
+
+
+def test_appraiser_and_council_are_led_to_the_version_of_the_dossier(client, year, book):
+    submitted(year)
+    year.submit = lambda *_args: None
+    with on(DAY):
+        add_version(year, book)
+    year.appraise()
+    address = f"{reverse('evidence:document', args=[book.key])}?phien-ban=1"
+    pages = {
+        "mttq": reverse("appraisal-item", args=[year.item("10001", "1.1", "mttq").pk]),
+        "secretary": reverse("council-item", args=[year.cycle.pk, "10001", "1.1"]),
+        "office": reverse("dossier-detail", args=[year.cycle.pk, "10001"]),
+    }
+    for name, page in pages.items():
+        client.force_login(getattr(year.people, name))
+        with on(date(2026, 3, 9)):
+            text = client.get(page).content.decode()
+        assert (name, address in text, "phiên bản 1" in text) == (name, True, True)

@@ -1,0 +1,89 @@
+"""The commune's evaluation meeting: its day and its minutes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_http_methods
+
+from thanthien.accounts.http import PersonRequest
+from thanthien.core import clock
+from thanthien.core.access import requires
+from thanthien.evaluations.actions import submission as actions
+from thanthien.evaluations.errors import Refused, Stale
+from thanthien.evaluations.forms.commune import MeetingForm
+from thanthien.evaluations.models import Dossier
+from thanthien.evaluations.permissions import is_commune
+from thanthien.evaluations.views.commune import pages
+from thanthien.evaluations.views.commune.submission import conflict, take_step
+from thanthien.evidence import actions as library
+from thanthien.evidence.models import Document
+from thanthien.evidence.queries import search_documents
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(is_commune)
+def meeting(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpResponse:
+    """Records day and minutes of the commune's meeting."""
+    dossier = pages.working_dossier(request, cycle_id, unit_code)
+    form = MeetingForm(
+        request.POST or None, request.FILES or None,
+        initial=_recorded_meeting(dossier), documents=_minutes_to_choose(request, dossier),
+    )  # fmt: skip
+
+    def act(data: dict[str, Any]) -> None:
+        minutes = _minutes(request, dossier, form)
+        actions.record_meeting(
+            by=request.user, dossier_id=dossier.pk, version=data["version"], held_on=data["meeting_on"], minutes=minutes
+        )
+
+    words = {"heading": "Họp đánh giá", "button_text": "Lưu", "done": "Đã ghi cuộc họp.", "multipart": "1"}
+    try:
+        return take_step(request, dossier, form, act, about=_meeting_words(request, dossier), **words)
+    except Stale:
+        now = pages.working_dossier(request, cycle_id, unit_code)
+        typed = {"meeting_on": form.cleaned_data["meeting_on"], "minutes": form["minutes"].value()}
+        typed["version"] = now.version
+        again = MeetingForm(initial=typed, documents=_minutes_to_choose(request, now))
+        return conflict(request, now, again, _meeting_words(request, now), words)
+
+
+def _recorded_meeting(dossier: Dossier) -> dict[str, Any]:
+    """What the form shows first: the meeting as recorded."""
+    minutes = str(dossier.meeting_minutes.key) if dossier.meeting_minutes else ""
+    return {"version": dossier.version, "meeting_on": dossier.meeting_on or clock.today(), "minutes": minutes}
+
+
+def _minutes_to_choose(request: PersonRequest, dossier: Dossier) -> dict[str, str]:
+    """Documents of the library by key, each told apart by file and date; what is recorded stands first."""
+    recorded = Document.objects.visible_to(request.user).filter(pk__in=[dossier.meeting_minutes_id or 0])
+    found = [*recorded.prefetch_related("versions"), *search_documents(request.user, dossier.unit, "")]
+    return {str(row.key): f"{row.title} ({row.details})" for row in found}
+
+
+def _meeting_words(request: PersonRequest, dossier: Dossier) -> str:
+    """“Đang ghi: họp ngày 20/01/2026, biên bản “Biên bản họp”, phiên bản 2.”; empty when nothing is recorded."""
+    minutes, version = dossier.meeting_minutes, dossier.meeting_minutes_version
+    if dossier.meeting_on is None or minutes is None:
+        return ""
+    readable = Document.objects.visible_to(request.user).filter(pk=minutes.pk).exists()
+    name = f"biên bản “{minutes.title}”" if readable else "một biên bản hạn chế người xem"
+    number = f", phiên bản {version.number}" if version else ""
+    return f"Đang ghi: họp ngày {dossier.meeting_on:%d/%m/%Y}, {name}{number}."
+
+
+def _minutes(request: PersonRequest, dossier: Dossier, form: MeetingForm) -> Document:
+    """The chosen document, or the sent file taken into the library; the form then holds it like a chosen one."""
+    data = form.cleaned_data
+    if not data["file"]:
+        return get_object_or_404(Document.objects.visible_to(request.user), key=data["minutes"])
+    try:
+        outcome = library.add_files(by=request.user, unit=dossier.unit, files=[data["file"]])[0]
+    except library.EvidenceRefused as refused:
+        raise Refused(refused.sentence) from refused
+    if outcome.document is None:
+        raise Refused(outcome.problem)
+    form.choose(str(outcome.document.key), outcome.name)
+    return outcome.document
