@@ -103,9 +103,18 @@ def test_progress_is_full_at_most() -> None:
 
 
 def test_four_bars_tell_missing_from_zero() -> None:
-    chart = four_bars([Bar("Nhóm 1", Decimal(0)), Bar("Nhóm 2", None)], [LevelLine("Mức 1", Decimal("0.5"))])
+    chart = four_bars([Bar("Nhóm 1", Decimal(0)), Bar("Nhóm 2", None)], [LevelLine(("Mức độ 1",), Decimal("0.5"))])
     assert [bar["share"] for bar in chart["bars"]] == ["0%", "chưa chấm"]
-    assert chart["summary"] == "Nhóm 1 0%, Nhóm 2 chưa chấm. Mức cần đạt: Mức 1 50%."
+    assert chart["summary"] == "Nhóm 1 0%, Nhóm 2 chưa chấm. Mức cần đạt: Mức độ 1 50%."
+
+
+def test_titles_of_levels_stand_below_each_other() -> None:
+    lines = [LevelLine(("Mức độ 1", "Mức độ 2"), Decimal("0.5")), LevelLine(("Mức độ 3",), Decimal("0.6"))]
+    chart = four_bars([], lines)
+    assert [(one["text"], one["y"]) for one in chart["titles"]] == [
+        ("Mức độ 3", "88.0"), ("Mức độ 2", "103.0"), ("Mức độ 1", "115.0"),
+    ]  # fmt: skip
+    assert chart["summary"].endswith("Mức cần đạt: Mức độ 1, Mức độ 2 50%, Mức độ 3 60%.")
 
 
 def test_target_bar_places_the_mark_by_the_target() -> None:

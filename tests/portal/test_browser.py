@@ -42,3 +42,41 @@ def test_tiles_are_links_on_wide_screens_only(new_page):
         page.goto("/")
     assert wide.locator(".tile-map a:visible").count() == 3
     assert phone.locator(".tile-map a:visible").count() == 0
+
+
+def test_points_fold_out_group_by_group_without_script(new_page):
+    published_year()
+    page = new_page(viewport=PHONE, java_script_enabled=False)
+    page.goto("/don-vi-hanh-chinh/10001/")
+    explanation = page.get_by_text("46/52 tuần có tiếp nhận = 88,5%")
+    expect(page.locator(".points-group > summary").first).to_contain_text("Nhóm 1. Nhóm một")
+    expect(explanation).to_be_hidden()
+    page.locator(".points-group > summary").first.click()
+    expect(page.get_by_text("1.1 Tuần có tiếp nhận")).to_be_visible()
+    expect(explanation).to_be_hidden()
+    page.get_by_text("1.1 Tuần có tiếp nhận").click()
+    expect(explanation).to_be_visible()
+
+
+def test_all_points_open_and_close_at_once(browser_page):
+    published_year()
+    browser_page.goto("/don-vi-hanh-chinh/10001/")
+    parts = browser_page.locator("#diem-tung-nhom details")
+    browser_page.get_by_role("button", name="Mở tất cả").click()
+    expect(browser_page.locator("#diem-tung-nhom details[open]")).to_have_count(parts.count())
+    browser_page.get_by_role("button", name="Đóng tất cả").click()
+    expect(browser_page.locator("#diem-tung-nhom details[open]")).to_have_count(0)
+
+
+def test_paper_shows_what_is_folded_on_the_screen(browser_page):
+    published_year()
+    browser_page.goto("/don-vi-hanh-chinh/10001/")
+    browser_page.emulate_media(media="print")
+    shown = "one => one.checkVisibility({ contentVisibilityAuto: true })"
+    assert browser_page.get_by_text("46/52 tuần có tiếp nhận = 88,5%").evaluate(shown) is True
+
+
+def test_unit_page_is_short_on_a_phone(phone_page):
+    published_year()
+    phone_page.goto("/don-vi-hanh-chinh/10001/")
+    assert phone_page.evaluate("document.documentElement.scrollHeight") < 5 * PHONE["height"]

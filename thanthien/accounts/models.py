@@ -26,6 +26,7 @@ class Hat:
     agency_id: int
     agency_code: str
     agency_name: str
+    agency_label: str  # its short name where it has one
     agency_kind: str
     unit_id: int | None
     membership_id: int
@@ -115,11 +116,14 @@ class User(AbstractBaseUser):
         rows = (
             self.memberships.current()
             .order_by("pk")
-            .values_list("role", "agency_id", "agency__code", "agency__name", "agency__kind", "agency__unit_id", "pk")
-        )
+            .values_list(
+                "role", "agency_id", "agency__code", "agency__name", "agency__label", "agency__kind", "agency__unit_id",
+                "pk",
+            )
+        )  # fmt: skip
         return tuple(
-            Hat(Role(role), agency_id, code, name, kind, unit_id, pk)
-            for role, agency_id, code, name, kind, unit_id, pk in rows
+            Hat(Role(role), agency_id, code, name, label or name, kind, unit_id, pk)
+            for role, agency_id, code, name, label, kind, unit_id, pk in rows
         )
 
     def hats_of(self, *roles: Role) -> tuple[Hat, ...]:

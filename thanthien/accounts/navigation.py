@@ -17,5 +17,5 @@ def register_menus() -> None:
 
 
 def identify(user: Any) -> tuple[str, str]:
-    """Name and place of work (the agency of the first current role), for the header."""
-    return user.full_name, user.hats[0].agency_name if user.hats else ""
+    """Name and place of work (the short name of the agency of the first current role), for the header."""
+    return user.full_name, user.hats[0].agency_label if user.hats else ""

@@ -191,6 +191,15 @@ def _bound(indicator: Indicator, bound: Decimal) -> str:
     return percent_vi(bound) if indicator.input in ("ratio", "percent") else number_vi(bound)
 
 
+def group_floors(definition: SetDefinition) -> list[tuple[tuple[str, ...], Decimal]]:
+    """What the levels ask for in every group: the titles of those that ask the same, and the share (0 to 1)."""
+    asked: dict[Decimal, list[str]] = {}
+    for level in definition.levels:
+        if level.every_group_at_least is not None:
+            asked.setdefault(level.every_group_at_least, []).append(level.title)
+    return [(tuple(titles), share) for share, titles in asked.items()]
+
+
 def level_rows(definition: SetDefinition) -> list[tuple[str, list[str]]]:
     """Each level from the highest down, with its conditions in words."""
     return [(level.title, _conditions(definition, level)) for level in reversed(definition.levels)]

@@ -13,6 +13,7 @@ from typing import Any
 from thanthien.core.components.charts import Bar, LevelLine
 from thanthien.criteria.compiling import CompiledSet
 from thanthien.criteria.numbers_vi import number_vi, percent_vi
+from thanthien.criteria.overview import group_floors
 from thanthien.criteria.rules import Bands, Indicator, Node
 from thanthien.criteria.scoring import Result
 from thanthien.criteria.words import rule_words, value_words
@@ -255,11 +256,7 @@ def bars_of(groups: list[Group]) -> list[Bar]:
 
 def lines_of(compiled: CompiledSet) -> list[LevelLine]:
     """What the levels ask for in each group, one line for each share."""
-    asked: dict[Decimal, list[str]] = {}
-    for level in compiled.definition.levels:
-        if level.every_group_at_least is not None:
-            asked.setdefault(level.every_group_at_least, []).append(str(level.number))
-    return [LevelLine(f"Mức {', '.join(numbers)}", share) for share, numbers in asked.items()]
+    return [LevelLine(titles, share) for titles, share in group_floors(compiled.definition)]
 
 
 def gates_of(sheet: Sheet) -> list[GateLine]:

@@ -15,8 +15,9 @@ from thanthien.core import formats
 Ratio = Decimal | Fraction | float
 WeekState = Literal["done", "none", "missing", "late", "off", "future"]
 
-# Geometry of the bar chart, in units of its view box (280 × 210).
+# Geometry of the bar chart, in units of its view box (200 high; the names of the levels stand right of the bars).
 BARS_LEFT, BARS_WIDTH, BARS_TOP, BARS_HEIGHT = 4, 220, 24, 150
+LEVELS_LEFT, LETTER_WIDTH, TITLE_HEIGHT = 230, 6, 12
 
 WEEK_WORDS: dict[str, str] = {
     "done": "có tiếp nhận",
@@ -40,10 +41,14 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class LevelLine:
-    """A line across the bars: the part that a level asks for (0 to 1)."""
+    """A line across the bars: the part that these levels ask for (0 to 1)."""
 
-    label: str
+    titles: tuple[str, ...]
     ratio: Ratio
+
+    @property
+    def label(self) -> str:
+        return ", ".join(self.titles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,21 @@ def four_bars(groups: Sequence[Bar], lines: Sequence[LevelLine], title: str = ""
     slot = BARS_WIDTH / max(len(groups), 1)
     bars = [_bar(group, BARS_LEFT + place * slot, slot) for place, group in enumerate(groups)]
     drawn = [{"label": one.label, "y": _height(one.ratio), "share": formats.percent(one.ratio, 0)} for one in lines]
-    return {"title": title, "bars": bars, "lines": drawn, "summary": _bars_summary(groups, lines)}
+    titles = _placed_titles(lines)
+    width = LEVELS_LEFT + LETTER_WIDTH * max((len(one["text"]) for one in titles), default=0)
+    summary = _bars_summary(groups, lines)
+    return {"title": title, "bars": bars, "lines": drawn, "titles": titles, "width": width, "summary": summary}
+
+
+def _placed_titles(lines: Sequence[LevelLine]) -> list[dict[str, str]]:
+    """Each title at its line, or just below the title above it."""
+    placed, free_from = [], 0.0
+    for line in sorted(lines, key=lambda one: one.ratio, reverse=True):
+        for title in reversed(line.titles):
+            y = max(_height(line.ratio) + 4, free_from)
+            placed.append({"text": title, "y": _coordinate(y)})
+            free_from = y + TITLE_HEIGHT
+    return placed
 
 
 def target_bar(label: str, value: int, total: int, target: int, note: str = "") -> dict[str, Any]:

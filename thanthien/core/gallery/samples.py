@@ -66,7 +66,7 @@ def bars() -> list[Bar]:
 def level_lines() -> list[LevelLine]:
     """What the levels ask for in each group."""
     shares = ("0.5", "0.6", "0.7", "0.8")
-    return [LevelLine(f"Mức {place}", Decimal(share)) for place, share in enumerate(shares, start=1)]
+    return [LevelLine((f"Mức độ {place}",), Decimal(share)) for place, share in enumerate(shares, start=1)]
 
 
 def weeks() -> list[Week]:
