@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from tests.evaluations.scenario import GOOD, PHASES, fresh, on, open_year
-from thanthien.evaluations.actions import answers, cycles, intake
+from thanthien.evaluations.actions import answers, cycles, intake, system_values
 from thanthien.evaluations.enums import AnswerState, Column
 from thanthien.evaluations.errors import Invalid, Refused, Stale
 from thanthien.evaluations.models import Answer, Dossier, Extension, Total
@@ -197,7 +197,7 @@ def test_system_value_counts_only_once_confirmed_and_differing_needs_a_reason():
     year.register()
     value = {"numerator": "40", "denominator": "52"}
     unit_id = year.dossier().unit_id
-    answers.record_system_values(cycle=year.cycle, code="1.1", values={unit_id: value}, as_of=DAY)
+    system_values.record_system_values(cycle=year.cycle, code="1.1", values={unit_id: value}, as_of=DAY)
     assert Total.objects.get(dossier=year.dossier(), column=Column.SELF).answered == 0
     with pytest.raises(Invalid, match="khác số liệu hệ thống"):
         save(year, "10001", "1.1", GOOD["1.1"])
@@ -208,7 +208,7 @@ def test_system_value_counts_only_once_confirmed_and_differing_needs_a_reason():
 def of_system(year, code, numerator, day=DAY):
     values = {year.dossier(code).unit_id: {"numerator": numerator, "denominator": 52}}
     with on(day):
-        answers.record_system_values(cycle=year.cycle, code="1.1", values=values, as_of=day)
+        system_values.record_system_values(cycle=year.cycle, code="1.1", values=values, as_of=day)
 
 
 def test_confirmed_system_value_that_changed_waits_to_be_confirmed_anew():
@@ -246,7 +246,7 @@ def test_system_value_is_kept_in_the_form_of_the_rule_and_not_under_a_posted_dra
     year = open_year()
     year.post("10002")
     units = {year.dossier(code).unit_id: {"numerator": 40, "denominator": 52} for code in ("10001", "10002")}
-    assert answers.record_system_values(cycle=year.cycle, code="1.1", values=units, as_of=DAY) == 1
+    assert system_values.record_system_values(cycle=year.cycle, code="1.1", values=units, as_of=DAY) == 1
     assert year.answer("10001", "1.1").system_value == {"numerator": "40", "denominator": "52"}
     assert year.answer("10002", "1.1").system_value is None
 

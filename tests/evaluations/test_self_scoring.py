@@ -9,6 +9,7 @@ from django.urls import reverse
 from tests.evaluations.scenario import GOOD, PHASES, Year, on, open_year
 from tests.factories.evidence import upload
 from thanthien.evaluations.actions import answers as actions
+from thanthien.evaluations.actions import system_values
 from thanthien.evaluations.enums import AnswerState
 from thanthien.evaluations.models import Answer, AnswerEvidence, Total
 from thanthien.evaluations.scored import Entry
@@ -164,7 +165,7 @@ def test_same_save_sent_twice_counts_once(client, year):
 
 def give_system_value(year: Year) -> None:
     values = {year.dossier().unit_id: {"numerator": "39", "denominator": "45"}}
-    actions.record_system_values(cycle=year.cycle, code="1.1", values=values, as_of=DAY)
+    system_values.record_system_values(cycle=year.cycle, code="1.1", values=values, as_of=DAY)
 
 
 def test_system_value_counts_only_when_confirmed(client, year):
@@ -275,7 +276,7 @@ def warm(client, year: Year) -> None:
 
 def test_save_takes_few_statements(client, year, django_assert_num_queries):
     warm(sign_in(client, year), year)
-    # Session, person, hats, item; begin, dossier locked, column, last day, answer, totals, commit.
+    # Session, person, hats; begin, dossier locked, column, last day, answer, totals, evidence, commit.
     with django_assert_num_queries(11):
         assert save(client, url(year), numerator="46", denominator="52").status_code == 200
 

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 
 from thanthien.accounts.models import User
 from thanthien.core import clock
+from thanthien.criteria.compiling import CompiledIndicator
+from thanthien.criteria.rules import Indicator
 from thanthien.criteria.scoring import Result
 from thanthien.criteria.values import Answer as EngineAnswer
-from thanthien.criteria.values import parse_value, value_to_json
 from thanthien.evaluations.actions.entries import apply_entry
-from thanthien.evaluations.actions.moves import lock_of_answer, lock_one, move
+from thanthien.evaluations.actions.moves import lock_at, lock_of_answer, lock_one, move
 from thanthien.evaluations.actions.totals import compute_totals
 from thanthien.evaluations.enums import AnswerState, Column, Origin
 from thanthien.evaluations.errors import Invalid, Refused, Stale
-from thanthien.evaluations.models import Answer, AnswerEvidence, Cycle, Dossier
+from thanthien.evaluations.models import Answer, AnswerEvidence, Dossier
 from thanthien.evaluations.permissions import SCORERS, can_assign, can_edit_answer, unit_ids
 from thanthien.evaluations.queries.deadlines import editing_days
 from thanthien.evaluations.scored import Entry, ScoredRow, engine_answer
@@ -28,8 +26,7 @@ from thanthien.evaluations.workflow import EDITABLE, Status
 from thanthien.evidence.models import Document
 from thanthien.evidence.queries import newest_versions
 
-_TAKES_SYSTEM_VALUES = EDITABLE | {Status.UNREGISTERED, Status.REGISTRATION_PENDING}
-_SCORE_FIELDS = ["state", "value", "reason", "points", "version", "updated_at", "updated_by"]
+SCORE_FIELDS = ["state", "value", "reason", "points", "version", "updated_at", "updated_by"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +36,15 @@ class Draft:
     entry: Entry
     explanation: str = ""
     origin: str = Origin.DECLARED
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One indicator of the dossier of a unit in a cycle, as its page is addressed."""
+
+    cycle_id: int
+    unit_code: str
+    code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +66,31 @@ def save_answer(*, by: User, answer_id: int, version: int, draft: Draft) -> Save
     dossier = lock_of_answer(by, answer_id)
     column = _column(dossier)
     answer = next(row for row in column if row.pk == answer_id)
+    return _save(by, answer, column, version, draft)
+
+
+@transaction.atomic
+def save_typed(*, by: User, place: Place, version: int, read: Callable[[Indicator], Draft]) -> Saved:
+    """The same for what was typed on the page of one indicator. ``read`` makes the draft of it: only the locked
+    dossier tells by which rule. Raises Refused, too, when the person finds no such indicator."""
+    dossier = lock_at(by, place.cycle_id, place.unit_code)
+    column = _column(dossier)
+    answer = next((row for row in column if row.indicator.code == place.code), None)
+    if answer is None:
+        raise Refused("Không tìm thấy tiêu chí.")
+    return _save(by, answer, column, version, read(_compiled(answer).definition))
+
+
+def _save(by: User, answer: Answer, column: Sequence[Answer], version: int, draft: Draft) -> Saved:
+    dossier = answer.dossier
     _permit(by, [answer])
     if answer.version != version:
         raise Stale(answer)
     _write(by, answer, draft)
-    answer.save(update_fields=[*_SCORE_FIELDS, "explanation", "origin"])
+    answer.save(update_fields=[*SCORE_FIELDS, "explanation", "origin"])
     _start(by, dossier)
     result = _score([dossier], ((dossier.pk, row.indicator.code, row) for row in column))[dossier.pk]
-    return Saved(answer, result, frozenset(row.indicator.code for row in column if row.proven))
+    return Saved(answer, result, _proven(dossier, column))
 
 
 @transaction.atomic
@@ -77,7 +100,7 @@ def save_answers(*, by: User, dossier_id: int, drafts: Mapping[str, Draft]) -> R
     answers = _answers_of(by, dossier, drafts)
     for code, draft in drafts.items():
         _write(by, answers[code], draft)
-    Answer.objects.bulk_update(answers.values(), [*_SCORE_FIELDS, "explanation", "origin"])
+    Answer.objects.bulk_update(answers.values(), [*SCORE_FIELDS, "explanation", "origin"])
     _start(by, dossier)
     return recompute_self(dossier)
 
@@ -118,8 +141,6 @@ def _permit(by: User, answers: Collection[Answer]) -> None:
 
 
 def _write(by: User, answer: Answer, draft: Draft) -> None:
-    dossier = answer.dossier
-    compiled = dossier.cycle.criteria_set.compiled(dossier.unit.kind).by_code[answer.indicator.code]
     if draft.entry.state in (AnswerState.DEVIATION, AnswerState.REFUSED):
         raise Invalid({"state": "Đơn vị chỉ nhập số liệu hoặc “không phát sinh”."})
     if draft.origin == Origin.SYSTEM and answer.system_value is None:
@@ -129,10 +150,15 @@ def _write(by: User, answer: Answer, draft: Draft) -> None:
         entry = Entry(AnswerState.VALUE, answer.system_value)
     elif _overrides(answer, entry) and not entry.reason.strip():
         raise Invalid({"reason": "Số liệu khác số liệu hệ thống: hãy ghi lý do."})
-    apply_entry(answer, entry, compiled)
+    apply_entry(answer, entry, _compiled(answer))
     answer.explanation, answer.origin = draft.explanation.strip(), draft.origin
     answer.version += 1
     answer.updated_at, answer.updated_by = clock.now(), by
+
+
+def _compiled(answer: Answer) -> CompiledIndicator:
+    dossier = answer.dossier
+    return dossier.cycle.criteria_set.compiled(dossier.unit.kind).by_code[answer.indicator.code]
 
 
 def _overrides(answer: Answer, entry: Entry) -> bool:
@@ -170,13 +196,20 @@ def _score(dossiers: Sequence[Dossier], rows: Iterable[tuple[int, str, ScoredRow
     return compute_totals(Column.SELF, dossiers[0].cycle, [(d, answers[d.pk]) for d in dossiers])
 
 
-def _column(dossier: Dossier) -> list[Any]:
-    """Every answer of a locked dossier, with whether it has evidence (``proven``)."""
-    proven = Exists(AnswerEvidence.objects.filter(answer=OuterRef("pk")))
-    column = list(Answer.objects.filter(dossier=dossier).select_related("indicator").annotate(proven=proven))
+def _column(dossier: Dossier) -> list[Answer]:
+    """Every answer of a locked dossier."""
+    column = list(Answer.objects.filter(dossier=dossier).select_related("indicator"))
     for row in column:
         row.dossier = dossier
     return column
+
+
+def _proven(dossier: Dossier, column: Iterable[Answer]) -> frozenset[str]:
+    """Codes of the answers that have evidence. Asked by itself: as a column of the answers, the database would read
+    the evidence of all dossiers for it."""
+    rows = AnswerEvidence.objects.filter(answer__dossier=dossier).order_by().values_list("answer_id", flat=True)
+    proven = set(rows)
+    return frozenset(row.indicator.code for row in column if row.pk in proven)
 
 
 @transaction.atomic
@@ -326,43 +359,3 @@ def _item_is_asked(by: User, answer: Answer) -> bool:
     if dossier.status != Status.UNDER_APPRAISAL or dossier.unit_id not in unit_ids(by, SCORERS):
         return False
     return dossier.item_requests.filter(indicator=answer.indicator, answer="", due_on__gte=clock.today()).exists()
-
-
-@transaction.atomic
-def record_system_values(*, cycle: Cycle, code: str, values: Mapping[int, object], as_of: date) -> int:
-    """Store what the platform computed for one indicator, by unit id, in the form of the indicator's rule.
-
-    It replaces no declared answer, gives no points until someone of the unit confirms it, and leaves dossiers
-    alone that are posted or with the city. A system value that was confirmed and now is another one waits to be
-    confirmed anew. Returns how many answers took a value. Raises ValueProblem.
-    """
-    rows = Dossier.objects.filter(cycle=cycle, status__in=_TAKES_SYSTEM_VALUES, unit_id__in=list(values))
-    dossiers = {row.pk: row for row in rows.select_related("unit").select_for_update(of=("self",)).order_by("pk")}
-    answers = list(Answer.objects.filter(dossier__in=dossiers, indicator__code=code).order_by("pk"))
-    outdated = []
-    for answer in answers:
-        answer.dossier = dossiers[answer.dossier_id]
-        answer.dossier.cycle = cycle
-        indicator = cycle.criteria_set.compiled(answer.dossier.unit.kind).by_code[code].definition
-        answer.system_value = value_to_json(parse_value(indicator, values[answer.dossier.unit_id]))
-        answer.system_as_of = as_of
-        if _is_outdated(answer):
-            _unconfirm(answer)
-            outdated.append(answer.dossier)
-    changed = Answer.objects.bulk_update(answers, [*_SCORE_FIELDS, "system_value", "system_as_of"], batch_size=1000)
-    if outdated:
-        recompute_selves(outdated)
-    return changed
-
-
-def _is_outdated(answer: Answer) -> bool:
-    """A person confirmed a system value, and the platform has computed another one since."""
-    confirmed = answer.origin == Origin.SYSTEM and answer.state == AnswerState.VALUE
-    return confirmed and answer.value != answer.system_value
-
-
-def _unconfirm(answer: Answer) -> None:
-    """Back to missing; nobody's name stands under a change that no person made."""
-    answer.state, answer.value, answer.reason, answer.points = AnswerState.MISSING, None, "", None
-    answer.version += 1
-    answer.updated_at, answer.updated_by = clock.now(), None

@@ -42,6 +42,15 @@ def lock_of_answer(by: User, answer_id: int) -> Dossier:
     return found
 
 
+def lock_at(by: User, cycle_id: int, unit_code: str) -> Dossier:
+    """The dossier of a unit in a cycle, locked (see :func:`lock`)."""
+    rows = _locking(by, "cycle__criteria_set", "unit").filter(cycle=cycle_id, unit__code=unit_code)
+    found = rows.first()
+    if found is None:
+        raise Refused("Không tìm thấy hồ sơ.")
+    return found
+
+
 def lock_one(by: User, dossier_id: int) -> Dossier:
     """One dossier, locked (see :func:`lock`)."""
     return lock(by, [dossier_id])[0]

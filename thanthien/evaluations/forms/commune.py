@@ -70,14 +70,13 @@ class AnswerForm:
     @classmethod
     def sent(cls, indicator: Indicator, data: Mapping[str, str]) -> AnswerForm:
         """What came with a request."""
-        version = data.get("version", "")
         return cls(
             indicator,
             {one.name: data.get(one.name, "") for one in value_fields(indicator)},
             data.get("not_applicable") == "on",
             _text(data, "reason"),
             _text(data, "explanation"),
-            int(version) if version.isdecimal() and len(version) < 10 else -1,
+            sent_version(data),
             data.get("action", "save"),
             "reason" in data,
         )
@@ -119,6 +118,12 @@ class AnswerForm:
 def _text(data: Mapping[str, str], name: str) -> str:
     text = data.get(name, "").replace("\r\n", "\n").replace("\x00", "")
     return unicodedata.normalize("NFC", text).strip()
+
+
+def sent_version(data: Mapping[str, str]) -> int:
+    """The version that the person saw; -1, which none has, for anything that is no number."""
+    version = data.get("version", "")
+    return int(version) if version.isdecimal() and len(version) < 10 else -1
 
 
 def says_the_same(draft: Draft, answer: Answer) -> bool:

@@ -22,6 +22,7 @@ from thanthien.evaluations.actions import (
     reviews,
     sheets,
     submission,
+    system_values,
 )
 from thanthien.evaluations.actions.decisions import Paper, Verdict
 from thanthien.evaluations.enums import AnswerState, ReviewOutcome
@@ -81,7 +82,7 @@ class Drive:
                 dossier.unit_id: entry_for(self.rng, self.compiled(code)[indicator], self.quality[code], due).value
                 for code, dossier in self.dossiers.items()
             }
-            answers.record_system_values(cycle=self.cycle, code=indicator, values=values, as_of=as_of)
+            system_values.record_system_values(cycle=self.cycle, code=indicator, values=values, as_of=as_of)
 
     def score(self, codes: Iterable[str], share: float = 1.0) -> None:
         """Answer a share of the indicators, the first ones first, as people do."""

@@ -18,7 +18,7 @@ from thanthien.criteria.words import rule_words, value_words
 from thanthien.evaluations.actions import answers as actions
 from thanthien.evaluations.enums import AnswerState
 from thanthien.evaluations.errors import Invalid, Refused, Stale
-from thanthien.evaluations.forms.commune import AnswerForm, says_the_same
+from thanthien.evaluations.forms.commune import AnswerForm, says_the_same, sent_version
 from thanthien.evaluations.forms.values import typed_value
 from thanthien.evaluations.models import Answer, Dossier
 from thanthien.evaluations.permissions import SCORERS, can_assign, can_edit_answer, is_commune, unit_ids
@@ -79,20 +79,6 @@ def _answer(request: PersonRequest, cycle_id: int, unit_code: str, code: str) ->
     return answer
 
 
-def _target(request: PersonRequest, cycle_id: int, unit_code: str, code: str) -> Answer:
-    """The answer with only what it takes to read the form, else 404: saving reads the rest under the lock."""
-    rows = Answer.objects.select_related("indicator", "dossier__unit", "dossier__cycle__criteria_set").only(
-        "indicator__code", "dossier__unit__kind", "dossier__cycle__criteria_set__sha256"
-    )
-    return get_object_or_404(
-        rows,
-        dossier__unit_id__in=unit_ids(request.user),
-        dossier__cycle_id=cycle_id,
-        dossier__unit__code=unit_code,
-        indicator__code=code,
-    )
-
-
 def _compiled(answer: Answer) -> CompiledIndicator:
     return self_score.compiled_of(answer.dossier).by_code[answer.indicator.code]
 
@@ -113,12 +99,15 @@ def _reuse(request: PersonRequest, answer: Answer, form: AnswerForm) -> bool:
 
 
 def _save(request: PersonRequest, cycle_id: int, unit_code: str, code: str) -> HttpResponse:
-    target = _target(request, cycle_id, unit_code, code)
-    form = AnswerForm.sent(_compiled(target).definition, request.POST)
+    place = actions.Place(cycle_id, unit_code, code)
+    sent, version = request.POST, sent_version(request.POST)
     try:
-        saved = actions.save_answer(by=request.user, answer_id=target.pk, version=form.version, draft=form.draft())
+        saved = actions.save_typed(
+            by=request.user, place=place, version=version, read=lambda rule: AnswerForm.sent(rule, sent).draft()
+        )
     except (Stale, Invalid, Refused) as problem:
-        return _not_saved(request, _answer(request, cycle_id, unit_code, code), form, problem)
+        answer = _answer(request, cycle_id, unit_code, code)
+        return _not_saved(request, answer, AnswerForm.sent(_compiled(answer).definition, sent), problem)
     return _saved(request, saved)
 
 
