@@ -12,6 +12,9 @@ from thanthien.evaluations.enums import DecisionKind, SealKind
 from thanthien.evaluations.models.cycle import Cycle
 from thanthien.evaluations.models.dossier import Dossier
 
+# Signed PDFs lie here, one folder for each year.
+DECISION_ROOT = "quyet-dinh"
+
 _APPEND_ONLY = pgtrigger.Update | pgtrigger.Delete
 
 
@@ -24,7 +27,7 @@ class Decision(models.Model):
     number = models.CharField("số quyết định", max_length=60)
     signed_on = models.DateField("ngày ký")
     signer = models.CharField("người ký", max_length=120)
-    file = models.FileField("bản ký (PDF)", upload_to="quyet-dinh/%Y/", max_length=255)
+    file = models.FileField("bản ký (PDF)", upload_to=f"{DECISION_ROOT}/%Y/", max_length=255)
     file_name = models.CharField("tên tệp", max_length=200)
     sha256 = models.CharField(max_length=64)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
