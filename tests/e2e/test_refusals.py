@@ -39,9 +39,6 @@ def end_sessions() -> None:
 
 def sign_in_elsewhere(visitor: Visitor, link: str) -> None:
     """Sign in through the offered link, which opens a tab of its own; then come back."""
-    # Leaving the field saves once more, and its answer renews the message with the link: let that pass first.
-    visitor.page.evaluate("document.activeElement.blur()")
-    visitor.page.wait_for_load_state("networkidle")
     with visitor.page.expect_popup() as opened:
         visitor.page.get_by_role("link", name=link).click()
     tab = Visitor(opened.value, visitor.user)

@@ -12,7 +12,7 @@ from tests.evaluations.scenario import Year, open_year
 from tests.factories.files import pdf
 from thanthien.core import clock
 from thanthien.evaluations.actions import answers as actions
-from thanthien.evaluations.actions import registration
+from thanthien.evaluations.actions import registration, system_values
 from thanthien.evaluations.models import AnswerEvidence
 from thanthien.evaluations.workflow import PhaseKey
 
@@ -159,6 +159,57 @@ def test_expired_session_keeps_the_draft(open_as, year, client):
     page.evaluate("window.dispatchEvent(new Event('focus'))")
     saved(page)
     assert year.answer("10001", "2.1").explanation == "Gõ khi phiên đã hết"
+
+
+def test_offer_to_sign_in_again_is_not_drawn_anew_by_each_field(open_as, year):
+    page = open_as(year.who("10001", "officer"), item_path(year, "2.1"))
+    page.context.clear_cookies(name="phien")
+    page.fill("#o-explanation", "Gõ khi phiên đã hết")
+    link = page.get_by_role("link", name="Đăng nhập lại trong thẻ mới")
+    link.wait_for()
+    link.evaluate("link => { link.dataset.same = '1' }")
+    with page.expect_response("**/tu-cham/2.1/"):
+        page.check("#o-passed-false")
+    page.locator('[data-save-state][data-state="failed"]').wait_for()
+    assert link.get_attribute("data-same") == "1"
+
+
+def test_errors_of_a_page_without_reason_field_stay_out_of_the_console(open_as, year):
+    page, told = open_as(year.who("10001", "officer"), item_path(year)), []
+    page.on("console", lambda message: told.append(message.text))
+    values = {year.dossier().unit_id: {"numerator": "39", "denominator": "45"}}
+    system_values.record_system_values(cycle=year.cycle, code="1.1", values=values, as_of=clock.today())
+    with page.expect_response("**/tu-cham/1.1/"):
+        page.fill("#o-numerator", "45")
+        page.fill("#o-denominator", "45")
+    page.get_by_text("hãy ghi lý do").wait_for()
+    page.fill("#o-reason", "Theo sổ")
+    saved(page)
+    assert [text for text in told if "oobErrorNoTarget" in text] == []
+    assert year.answer("10001", "1.1").reason == "Theo sổ"
+
+
+def test_item_left_empty_is_told_before_moving_on(open_as, year, assert_accessible):
+    page = open_as(year.who("10001", "officer"), item_path(year))
+    page.fill("#o-explanation", "Chờ sổ")
+    page.get_by_role("button", name="Hoàn thành, chuyển sang 1.2").click()
+    page.get_by_text("Chưa có số liệu nên tiêu chí này chưa hoàn thành.").wait_for()
+    saved(page)
+    assert_accessible(page)
+    assert year.answer("10001", "1.1").explanation == "Chờ sổ"
+    page.get_by_role("link", name="Để sau, sang 1.2").click()
+    page.wait_for_url(f"**{item_path(year, '1.2')}")
+
+
+def test_own_items_follow_each_other_with_their_filter(open_as, year):
+    officer = year.who("10001", "officer")
+    actions.assign(by=year.who("10001", "focal"), dossier_id=year.dossier().pk, codes=["1.1", "2.1"], assignee=officer)
+    page = open_as(officer, f"{item_path(year)}?loc=cua-toi")
+    page.fill("#o-numerator", "46")
+    page.fill("#o-denominator", "52")
+    page.get_by_role("button", name="Hoàn thành, chuyển sang 2.1").click()
+    page.wait_for_url(f"**{item_path(year, '2.1')}?loc=cua-toi")
+    assert page.locator(".tree-item").count() == 2
 
 
 def test_files_are_attached_with_progress(open_as, year, tmp_path):

@@ -55,6 +55,15 @@ def asked(year: Year):
         )
 
 
+def test_question_answered_by_a_colleague_meanwhile_shows_both_answers(client, year):
+    question, day = asked(year), date(2026, 2, 11)
+    url = address(year, "item-request", question.pk)
+    send(client, year, year.who("10001", "focal"), url, day, answer="Của A")
+    late = send(client, year, year.who("10001", "officer"), url, day, answer="Của B")
+    text = late.content.decode()
+    assert (late.status_code, "Của A" in text, "Của B" in text, "<textarea" in text) == (422, True, True, False)
+
+
 def test_question_is_answered_with_evidence(client, year):
     question = asked(year)
     focal, day = year.who("10001", "focal"), date(2026, 2, 11)

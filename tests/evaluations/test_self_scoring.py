@@ -70,6 +70,44 @@ def test_next_without_script_goes_on_to_the_next_item(client, year):
     assert response.url == url(year, "2.1")
 
 
+def assign_to_officer(year: Year, *codes: str) -> None:
+    officer = year.who("10001", "officer")
+    actions.assign(by=year.who("10001", "focal"), dossier_id=year.dossier().pk, codes=codes, assignee=officer)
+
+
+def test_next_of_the_own_items_is_the_next_own_unfinished_one_and_keeps_the_filter(client, year):
+    assign_to_officer(year, "1.1", "2.1", "2.2")
+    sign_in(client, year)
+    save(client, url(year, "2.1"), passed="true")
+    mine = {"loc": "cua-toi", "action": "next"}
+    first = save(client, url(year), headers={}, numerator="46", denominator="52", **mine)
+    last = save(client, url(year, "2.2"), headers={}, option="tot", **mine)
+    assert first.url == f"{url(year, '2.2')}?loc=cua-toi"
+    assert last.url == reverse("submission", args=[year.cycle.pk, "10001"])
+
+
+def test_own_item_left_out_before_is_offered_again(client, year):
+    assign_to_officer(year, "1.1", "2.2")
+    with on(DAY):
+        text = sign_in(client, year).get(url(year, "2.2") + "?loc=cua-toi").content.decode()
+    assert ["Hoàn thành, chuyển sang 1.1" in text, f'data-next="{url(year)}?loc=cua-toi"' in text] == [True, True]
+
+
+def test_filter_stays_in_the_part_of_the_tree_that_a_save_renews(client, year):
+    assign_to_officer(year, "1.1")
+    response = save(sign_in(client, year), url(year), numerator="46", denominator="52", loc="cua-toi")
+    assert f'href="{url(year)}?loc=cua-toi"' in response.content.decode()
+
+
+def test_next_with_nothing_entered_says_so_and_keeps_what_was_explained(client, year):
+    response = save(sign_in(client, year), url(year, "1.2"), headers={}, explanation="chờ sổ", action="next")
+    assert response.url == f"{url(year, '1.2')}?chua-nhap=1"
+    with on(DAY):
+        text = client.get(response.url).content.decode()
+    assert ['tabindex="-1">' in text, "Để sau, sang 2.1" in text] == [True, True]
+    assert year.answer("10001", "1.2").explanation == "chờ sổ"
+
+
 @pytest.mark.parametrize(
     ("numerator", "denominator", "sentence"),
     [
@@ -94,6 +132,24 @@ def test_refused_fragment_names_the_field(client, year):
     response = save(sign_in(client, year), url(year), numerator="60", denominator="52")
     assert response.status_code == 422
     assert 'data-field-error="o-numerator"' in response.content.decode()
+
+
+def test_fragment_renews_only_what_the_page_has(client, year):
+    sign_in(client, year)
+    with on(DAY):
+        page = client.get(url(year)).content.decode()
+    response = save(client, url(year), numerator="60", denominator="52")
+    assert ["loi-o-reason" in page, "loi-o-reason" in response.content.decode()] == [False, False]
+
+
+def test_reason_that_the_page_had_no_field_for_brings_its_field(client, year):
+    with on(DAY):
+        assert 'name="reason"' not in sign_in(client, year).get(url(year)).content.decode()
+    give_system_value(year)
+    response = save(client, url(year), numerator="45", denominator="45")
+    text = response.content.decode()
+    assert (response.status_code, '<div id="khung-ly-do" hx-swap-oob="true">' in text) == (422, True)
+    assert 'name="reason"' in text
 
 
 def test_explanation_is_stored_in_nfc(client, year):

@@ -81,6 +81,18 @@ def test_extended_supplement_keeps_the_days_waited_before():
     assert year.dossier().paused_days == 4
 
 
+def test_supplement_is_extended_once_by_two_clicks():
+    year = open_year()
+    year.submit()
+    office, dossier_id = fresh(year.people.office), year.dossier().pk
+    with on(date(2026, 1, 22)):
+        intake.send_back(by=office, dossier_id=dossier_id, reason="Thiếu sổ")
+    with on(date(2026, 1, 26)):
+        intake.extend_supplement(by=office, dossier_id=dossier_id, reason="Mưa bão")
+        with pytest.raises(Refused, match="Hạn bổ sung đã là hết ngày 29/01/2026"):
+            intake.extend_supplement(by=office, dossier_id=dossier_id, reason="Mưa bão")
+
+
 def test_draft_taken_down_late_is_posted_anew_until_the_last_day_of_submission():
     year = open_year()
     year.post()

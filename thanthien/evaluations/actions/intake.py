@@ -17,6 +17,7 @@ from thanthien.evaluations.deadlines import due_in_working_days
 from thanthien.evaluations.enums import AnswerState, Column, SheetStatus
 from thanthien.evaluations.errors import Refused
 from thanthien.evaluations.models import Answer, Conclusion, Dossier, Sheet, SheetItem, Total
+from thanthien.evaluations.workflow import Status
 from thanthien.units.models import Agency
 
 
@@ -35,11 +36,15 @@ def send_back(*, by: User, dossier_id: int, reason: str) -> Dossier:
 
 @transaction.atomic
 def extend_supplement(*, by: User, dossier_id: int, reason: str) -> Dossier:
-    """Give a returned dossier the whole time to supplement again, counted from today."""
+    """Give a returned dossier the whole time to supplement again, counted from today. Refused when that is the day
+    it has already: a colleague, or the first of two clicks, has done it."""
     dossier = lock_one(by, dossier_id)
+    due = due_in_working_days(dossier.cycle.supplement_days)
+    if dossier.status == Status.RETURNED and dossier.supplement_due_on == due:
+        raise Refused(f"Hạn bổ sung đã là hết ngày {due:%d/%m/%Y}.")
 
     def change(row: Dossier) -> None:
-        row.supplement_due_on = due_in_working_days(row.cycle.supplement_days)
+        row.supplement_due_on = due
 
     move([dossier], "extend_supplement", by=by, reason=reason, fields=("supplement_due_on",), change=change)
     return dossier

@@ -110,7 +110,7 @@ def range_words(standing: self_score.Standing) -> str:
 
 def step_page(request: PersonRequest, dossier: Dossier, form: forms.Form, **more: Any) -> HttpResponse:
     """A page with one form of the way to submission; 422 when something is to be mended."""
-    context = {"dossier": dossier, "form": form, "intro": "", "kind": "", "multipart": False, **more}
+    context = {"dossier": dossier, "form": form, "intro": "", "kind": "", "multipart": False, "stored": "", **more}
     return render(request, "evaluations/commune/step.html", context, status=422 if form.errors else 200)
 
 

@@ -53,6 +53,8 @@ def item_request(request: PersonRequest, cycle_id: int, unit_code: str, request_
     if request.method == "POST" and form.is_valid() and pages.tried(form, act):
         messages.success(request, f"Đã trả lời đề nghị về tiêu chí {asked.indicator.code}.")
         return redirect("item-requests", cycle_id, unit_code)
+    if form.errors:
+        asked.refresh_from_db(fields=["answer", "answered_at", "answered_by"])  # a colleague may have been first
     context = {"dossier": dossier, "asked": asked, "form": form}
     return render(request, "evaluations/commune/request_answer.html", context, status=422 if form.errors else 200)
 

@@ -43,7 +43,7 @@ def start(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpResponse
     chosen = next(iter(mine or waiting or rows), None)
     if chosen is None:
         raise Http404
-    return redirect(item_url(dossier, chosen.indicator.code))
+    return redirect(item_url(dossier, chosen.indicator.code, loc=filter_of(request)))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -186,11 +186,8 @@ def conflict(
     request: PersonRequest, dossier: Dossier, again: forms.Form, stored: str, words: dict[str, str]
 ) -> HttpResponse:
     """Someone saved meanwhile: what is stored stands above what was typed, which can be saved now."""
-    response = pages.step_page(
-        request, dossier, again, back="", about=stored or "(chưa ghi gì)",
-        intro="Hồ sơ đã được người khác sửa sau khi anh/chị mở trang. Nội dung anh/chị nhập chưa được lưu và còn "
-        "nguyên ở ô dưới; nội dung đang lưu hiện ngay sau đây. Hãy đối chiếu rồi lưu lại.", **words,
-    )  # fmt: skip
+    shown = {"back": "", "about": "", **words, "stored": stored or "(chưa ghi gì)"}
+    response = pages.step_page(request, dossier, again, **shown)
     response.status_code = 409
     return response
 
@@ -257,7 +254,7 @@ def opinion_answer(request: PersonRequest, cycle_id: int, unit_code: str, opinio
     except Stale as stale:
         now = cast("Opinion", stale.current).response
         again = commune_forms.ResponseForm(initial={"response": form.cleaned_data["response"], "seen": now})
-        return conflict(request, dossier, again, now, words)
+        return conflict(request, dossier, again, now, {**words, "about": found.text})
 
 
 _REASONED: dict[str, tuple[Callable[..., Any], str, str, str]] = {
