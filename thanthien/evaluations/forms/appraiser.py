@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 from django import forms
-from django.urls import reverse
 
-from thanthien.core import formats
 from thanthien.core.formats import NOTHING
 from thanthien.criteria.values import MAX_REASON
 from thanthien.evaluations.actions.sheets import ItemChange
-from thanthien.evaluations.enums import AnswerState, SheetStatus
+from thanthien.evaluations.enums import AnswerState
 from thanthien.evaluations.errors import Invalid
 from thanthien.evaluations.forms.entries import EntryForm
-from thanthien.evaluations.forms.values import ValueField, fallback_name, read_value, typed_value, value_fields
+from thanthien.evaluations.forms.values import ValueField, fallback_name, read_value, value_fields
 from thanthien.evaluations.queries.grid import Row
 from thanthien.evaluations.scored import Entry
 from thanthien.evaluations.value_texts import answer_text
@@ -63,69 +60,8 @@ class GridRow:
     def own_text(self) -> str:
         return answer_text(self.row.compiled.definition, self.row.item.state, self.row.item.value)
 
-    def line(self) -> dict[str, Any]:
-        """The row as the template draws it: plain words and flags."""
-        row, item = self.row, self.row.item
-        points_text = _points(item.points)
-        keepable = row.writable and row.confirmable
-        return {
-            "pk": item.pk,
-            "url": reverse("appraisal-item", args=[item.pk]),
-            "name": row.dossier.unit.name,
-            "writable": row.writable,
-            "pickable": keepable,
-            "keepable": keepable and row.unscored,
-            "conflict": row.conflict,
-            "sent": item.sheet.status == SheetStatus.SENT,
-            "asked": row.open_requests,
-            "field_check": item.field_check,
-            "marked": item.sheet.status == SheetStatus.SENT or row.open_requests or item.field_check,
-            "system": self.system_text,
-            "self": self.self_text,
-            "self_points": _points(row.answer.points),
-            "inline": self.inline,
-            "prefix": self.prefix,
-            "version": self.version,
-            "cells": self._cells() if self.inline else [],
-            "own": self.own_text,
-            "points": points_text,
-            "elsewhere": ("Chấm" if row.unscored else "Sửa") if row.writable and not self.inline else "",
-            "difference": self._difference(),
-            "differs": row.differs,
-            "evidence": row.evidence,
-            "reason": self._typed("reason", item.reason),
-            "reason_error": "reason" in self.errors,
-            "problems": bool(self.errors) or self.stale,
-            "sentences": list(self.errors.values()),
-            "stale": self.stale,
-            "saved_by": str(item.updated_by) if self.stale else "",
-            "last_points": formats.points(row.last_points, NOTHING),
-        }
-
-    def _difference(self) -> str:
-        if self.row.difference is not None:
-            return formats.signed(self.row.difference)
-        return "khác" if self.row.differs else ""
-
-    def _cells(self) -> list[dict[str, Any]]:
-        stored = typed_value(self.row.item.value)
-        cells = []
-        for place, one in enumerate(self.fields):
-            typed = self._typed(one.name, stored.get(one.name, ""))
-            cells.append(
-                {
-                    "name": self.prefix + one.name,
-                    "label": one.label,
-                    "typed": typed,
-                    "error": one.name in self.errors,
-                    "options": [(option.value, option.label, option.value == typed) for option in one.options],
-                    "slash": place > 0,
-                    "percent": one.unit == "%",
-                }
-            )
-        return cells
-
-    def _typed(self, name: str, stored: str) -> str:
+    def typed_or(self, name: str, stored: str) -> str:
+        """What was typed into a field of the row and not saved; what is stored where nothing was sent."""
         return stored if self.typed is None else self.typed.get(self.prefix + name, "")
 
     def tell(self, invalid: Invalid) -> None:
@@ -152,9 +88,12 @@ class GridRow:
 
     @property
     def version(self) -> int:
-        """The version that the person saw; after a conflict the present one, so that saving again is a decision."""
-        text = "" if self.stale or self.typed is None else self.typed.get(f"{self.prefix}v", "")
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else self.row.item.version
+        """The version that the person saw (−1: none was sent, so none was seen); after a conflict the present one, so
+        that saving again is a decision."""
+        if self.stale or self.typed is None:
+            return self.row.item.version
+        text = self.typed.get(f"{self.prefix}v", "")
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
     def confirmation(self) -> ItemChange:
         """Take over the commune's answer as it stands."""
@@ -176,10 +115,6 @@ def changes_of(rows: Sequence[GridRow]) -> list[ItemChange]:
     if unread:
         raise Invalid({})
     return changes
-
-
-def _points(points: Decimal | None) -> str:
-    return "" if points is None else formats.points(points)
 
 
 class ItemForm(EntryForm):

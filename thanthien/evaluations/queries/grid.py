@@ -11,11 +11,21 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Sum, When
+from django.db.models.functions import Coalesce
 
 from thanthien.criteria.compiling import CompiledIndicator
 from thanthien.criteria.models import Indicator
 from thanthien.evaluations.enums import CycleKind, SheetStatus
-from thanthien.evaluations.models import Answer, Conclusion, Cycle, Dossier, ItemRequest, Sheet, SheetItem
+from thanthien.evaluations.models import (
+    Answer,
+    AnswerEvidence,
+    Conclusion,
+    Cycle,
+    Dossier,
+    ItemRequest,
+    Sheet,
+    SheetItem,
+)
 from thanthien.evaluations.permissions import body_ids, can_fill_sheet
 from thanthien.evaluations.queries.conflicts import conflicted_dossiers
 from thanthien.evaluations.queries.words import DIFFERS, UNSCORED, differs, gap, unscored
@@ -173,16 +183,18 @@ _ROW_FIELDS = (
 
 
 def grid_rows(user: User, items: Sequence[SheetItem]) -> list[Row]:
-    """Rows for own items of one cycle and one indicator, in their order. Five statements whatever their number."""
+    """Rows for own items of one cycle and one indicator, in their order. Four statements whatever their number."""
     if not items:
         return []
     cycle, code = items[0].sheet.dossier.cycle, items[0].indicator.code
-    dossiers = [item.sheet.dossier_id for item in items]
-    answers = _answers(dossiers, items[0].indicator_id)
+    answers = _answers(items)
     requests = _requests(items)
     last = last_points(cycle, code, [item.sheet.dossier.unit_id for item in items])
     conflicts = conflicted_dossiers(user, cycle) if any_draft(items) else set()
-    return [_row(user, item, answers[item.sheet.dossier_id], _Beside(requests, last, conflicts)) for item in items]
+    kinds = {item.sheet.dossier.unit.kind for item in items}
+    compiled = {kind: cycle.criteria_set.compiled(kind).by_code[code] for kind in kinds}
+    beside = _Beside(requests, last, conflicts, compiled)
+    return [_row(user, item, answers[item.sheet.dossier_id], beside) for item in items]
 
 
 def any_draft(items: Sequence[SheetItem]) -> bool:
@@ -192,11 +204,13 @@ def any_draft(items: Sequence[SheetItem]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Beside:
-    """What stands beside the items of a grid: open questions by dossier, last year's points by unit, conflicts."""
+    """What stands beside the items of a grid: open questions by dossier, last year's points by unit, conflicts, and
+    the indicator for each kind of unit."""
 
     requests: dict[int, int]
     last: dict[int, Decimal | None]
     conflicts: set[int]
+    compiled: dict[str, CompiledIndicator]
 
 
 def _row(user: User, item: SheetItem, counted: tuple[Answer, int], beside: _Beside) -> Row:
@@ -205,7 +219,7 @@ def _row(user: User, item: SheetItem, counted: tuple[Answer, int], beside: _Besi
     return Row(
         item=item,
         answer=answer,
-        compiled=dossier.cycle.criteria_set.compiled(dossier.unit.kind).by_code[item.indicator.code],
+        compiled=beside.compiled[dossier.unit.kind],
         evidence=evidence,
         last_points=beside.last.get(dossier.unit_id),
         open_requests=beside.requests.get(dossier.pk, 0),
@@ -214,23 +228,28 @@ def _row(user: User, item: SheetItem, counted: tuple[Answer, int], beside: _Besi
     )
 
 
-def _answers(dossier_ids: list[int], indicator_id: int) -> dict[int, tuple[Answer, int]]:
+def _beside(items: Sequence[SheetItem]) -> dict[str, int]:
+    """The rows of other columns that stand beside the items: of their cycle, or of the only dossier. A list of all
+    the dossiers would cost more than the few rows too many."""
+    if len(items) == 1:
+        return {"dossier_id": items[0].sheet.dossier_id, "indicator_id": items[0].indicator_id}
+    return {"dossier__cycle_id": items[0].sheet.dossier.cycle_id, "indicator_id": items[0].indicator_id}
+
+
+def _answers(items: Sequence[SheetItem]) -> dict[int, tuple[Answer, int]]:
     """Self-scores with the number of documents that may leave the unit, by dossier."""
-    shown = Q(evidence__document__access_class__in=[AccessClass.APPRAISAL, AccessClass.RESTRICTED])
-    rows = Answer.objects.filter(dossier_id__in=dossier_ids, indicator_id=indicator_id)
-    counted = rows.annotate(documents=Count("evidence", filter=shown))
-    return {row.dossier_id: (row, row.documents) for row in counted}
+    shown = AnswerEvidence.objects.filter(
+        answer=OuterRef("pk"), document__access_class__in=[AccessClass.APPRAISAL, AccessClass.RESTRICTED]
+    ).order_by()  # fmt: skip
+    counted = Coalesce(Subquery(shown.values("answer_id").annotate(n=Count("pk")).values("n")), 0)
+    rows = Answer.objects.filter(**_beside(items)).annotate(documents=counted)
+    return {row.dossier_id: (row, row.documents) for row in rows}
 
 
 def _requests(items: Sequence[SheetItem]) -> dict[int, int]:
     """Unanswered questions of the body itself, by dossier."""
-    rows = ItemRequest.objects.filter(
-        dossier_id__in=[item.sheet.dossier_id for item in items],
-        indicator_id=items[0].indicator_id,
-        body_id=items[0].sheet.body_id,
-        answer="",
-    )
-    return dict(rows.values("dossier_id").annotate(n=Count("pk")).values_list("dossier_id", "n"))
+    rows = ItemRequest.objects.filter(body_id=items[0].sheet.body_id, answer="", **_beside(items))
+    return dict(rows.values("dossier_id").annotate(n=Count("pk")).order_by().values_list("dossier_id", "n"))
 
 
 def last_points(cycle: Cycle, code: str, unit_ids: Sequence[int]) -> dict[int, Decimal | None]:
@@ -242,8 +261,10 @@ def last_points(cycle: Cycle, code: str, unit_ids: Sequence[int]) -> dict[int, D
         ),
         indicator__code=code,
         dossier__unit_id__in=unit_ids,
-    ).order_by("dossier__cycle__year", Case(When(dossier__cycle__kind=CycleKind.TRIAL, then=0), default=1))
-    return dict(rows.values_list("dossier__unit_id", "points"))
+    ).order_by(
+        "dossier__unit_id", "-dossier__cycle__year", Case(When(dossier__cycle__kind=CycleKind.TRIAL, then=1), default=0)
+    )
+    return dict(rows.distinct("dossier__unit_id").values_list("dossier__unit_id", "points"))
 
 
 @dataclass(frozen=True, slots=True)

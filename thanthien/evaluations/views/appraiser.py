@@ -20,6 +20,7 @@ from thanthien.core.text import normalise
 from thanthien.evaluations.actions import sheets
 from thanthien.evaluations.errors import Invalid, Refused, Stale
 from thanthien.evaluations.forms.appraiser import AskForm, GridRow, ItemForm, changes_of
+from thanthien.evaluations.forms.grid_lines import line
 from thanthien.evaluations.models import Cycle, SheetItem
 from thanthien.evaluations.permissions import is_appraiser
 from thanthien.evaluations.queries import grid
@@ -129,7 +130,7 @@ def _show_grid(request: PersonRequest, rows: list[GridRow], status: int = 200) -
         "definition": first.compiled.definition,
         "maximum": first.compiled.maximum,
         "rows": list(page) if page else shown,
-        "lines": [row.line() for row in (page or shown)],
+        "lines": [line(row) for row in (page or shown)],
         "page": page,
         "view": view,
         "only": [(key, label, sum(keep(row.row) for row in rows)) for key, (label, keep) in grid.ONLY.items()],
@@ -188,7 +189,7 @@ def _with(row: grid.Row, saved: SheetItem) -> grid.Row:
 
 def _show_row(request: PersonRequest, row: GridRow, status: int, *, saved: bool = False) -> HttpResponse:
     context = {
-        "line": row.line(),
+        "line": line(row),
         "counts": grid.counts_of(row.row.item) if status == 200 else None,
         "alone": True,
         "saved_at": clock.now() if saved else None,
@@ -226,7 +227,7 @@ def _show_item(
     page = item_page(request.user, row)
     context: dict[str, Any] = {
         "row": GridRow(row),
-        "line": GridRow(row).line() if saved else None,
+        "line": line(GridRow(row)) if saved else None,
         "form": form,
         "ask_form": AskForm(),
         "page": page,

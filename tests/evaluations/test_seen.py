@@ -1,0 +1,252 @@
+"""What somebody confirms is what they saw: nothing a colleague did meanwhile is done over, or done unseen."""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.evaluations.scenario import Year, fresh, on, open_year, pdf
+from thanthien.evaluations.actions import council, decisions, gates, reviews, sheets
+from thanthien.evaluations.actions.decisions import Paper
+from thanthien.evaluations.enums import AnswerState, ReviewOutcome
+from thanthien.evaluations.errors import Stale
+from thanthien.evaluations.models import Conclusion, ItemRequest, ReviewRequest, Sheet, SheetItem
+from thanthien.evaluations.scored import Entry
+
+pytestmark = pytest.mark.django_db
+
+VALUE = {"numerator": "40", "denominator": "52"}
+LOWER = Entry(AnswerState.VALUE, VALUE, "Thiếu sổ")
+
+
+def signed_in(user) -> Client:
+    client = Client()
+    client.force_login(fresh(user))
+    return client
+
+
+def concludable(code: str = "10001", year: Year | None = None) -> Year:
+    year = year or open_year()
+    year.appraise(code)
+    with on(date(2026, 3, 10)):
+        ids = [year.dossier(code).pk]
+        council.adopt_agreed(by=fresh(year.people.secretary), dossier_ids=ids)
+        gates.state_gates(by=fresh(year.people.noi_vu), key="ky-luat", words=gates.same_word(ids, False))
+    return year
+
+
+# --- Lists ------------------------------------------------------------------------------------------------------------
+
+
+def check(client: Client, address: str, keys: list[int]) -> dict[str, object]:
+    """The list to check as a person gets it: what its form then sends."""
+    shown = client.post(address, {"chon": keys}).context["chosen"]
+    return {"chon": keys, "buoc": "lam"} | {f"thay-{row.key}": row.seen for row in shown}
+
+
+def test_dossier_whose_level_changed_after_the_check_is_shown_again():
+    year = concludable()
+    client, address = signed_in(year.people.secretary), reverse("council-conclude", args=[year.cycle.pk])
+    with on(date(2026, 3, 10)):
+        sent = check(client, address, [year.dossier().pk]) | {"council_on": "2026-03-10"}
+        row = year.conclusion("10001", "1.1")
+        by = fresh(year.people.secretary)
+        council.conclude_item(by=by, conclusion_id=row.pk, version=row.version, entry=LOWER)
+        answer = client.post(address, sent)
+        assert (answer.status_code, year.dossier().status) == (409, "under_appraisal")
+        assert "Vừa có thay đổi từ khi anh/chị kiểm tra: Xã An Hòa." in answer.text
+        assert answer.context["page"].form["council_on"].value() == "2026-03-10"
+        assert client.post(address, check(client, address, [year.dossier().pk]) | sent | {
+            f"thay-{year.dossier().pk}": answer.context["chosen"][0].seen
+        }).status_code == 302  # fmt: skip
+    assert year.dossier().status == "concluded"
+
+
+def test_dossier_that_a_colleague_took_is_named_and_the_rest_waits():
+    year = concludable("10002", concludable())
+    client, address = signed_in(year.people.secretary), reverse("council-conclude", args=[year.cycle.pk])
+    both = [year.dossier("10001").pk, year.dossier("10002").pk]
+    with on(date(2026, 3, 10)):
+        sent = check(client, address, both) | {"council_on": "2026-03-10"}
+        council.conclude(
+            by=fresh(year.people.secretary), dossier_ids=both[:1], council_on=date(2026, 3, 10)
+        )  # fmt: skip
+        answer = client.post(address, sent)
+    assert (answer.status_code, year.dossier("10002").status) == (409, "under_appraisal")
+    assert [row.key for row in answer.context["chosen"]] == both[1:]
+
+
+def test_sheet_changed_after_the_check_is_not_sent():
+    year = open_year()
+    year.accept("10001")
+    year.fill("10001", year.people.mttq, {})
+    client, address = signed_in(year.people.mttq), reverse("appraisal-send", args=[year.cycle.pk])
+    sheet = Sheet.objects.get(dossier=year.dossier(), body__code="mttq")
+    with on(date(2026, 2, 10)):
+        sent = check(client, address, [sheet.pk])
+        year.fill("10001", year.people.mttq, {("mttq", "1.1"): LOWER})
+        assert client.post(address, sent).status_code == 409
+    sheet.refresh_from_db()
+    assert sheet.status == "draft"
+
+
+def test_list_to_publish_that_grew_is_shown_again():
+    year = open_year()
+    year.decide("10001")
+    client, address = signed_in(year.people.office), reverse("decision-publish", args=[year.cycle.pk])
+    seen = {"danh-sach": str(year.dossier("10001").pk)}
+    year.decide("10002", "13/QĐ-UBND")
+    with on(date(2026, 3, 25)):
+        answer = client.post(address, seen)
+    assert (answer.status_code, year.dossier("10001").status) == (409, "decided")
+    assert [one.unit.code for one in answer.context["found"]] == ["10002", "10001"]
+
+
+def test_proposal_changed_after_the_list_is_told_before_the_decision():
+    year = open_year()
+    year.announce("10001")
+    with on(date(2026, 3, 17)):
+        reviews.request_review(
+            by=year.who("10001", "chair"), dossier_id=year.dossier().pk, reasons={"1.1": "Có sổ"}
+        )  # fmt: skip
+        secretary = fresh(year.people.secretary)
+        told = reviews.ReviewAnswer(ReviewOutcome.REFUSED, "Không có sổ")
+        reviews.answer_request(by=secretary, request_id=ReviewRequest.objects.get().pk, answer=told)
+        reviews.finish_review(by=secretary, dossier_id=year.dossier().pk)
+        council.propose_level(by=secretary, dossier_id=year.dossier().pk, level=1, reason="Theo kiểm tra")
+    pk = year.dossier().pk
+    data = {"chon": pk, f"d{pk}-seen": "2", f"d{pk}-level": "1", f"d{pk}-reason": "Thấp hơn đề nghị"}
+    with on(date(2026, 3, 24)):
+        answer = signed_in(year.people.office).post(reverse("decision-record", args=[year.cycle.pk]), data)
+    assert answer.status_code == 422
+    assert "Mức đề nghị vừa đổi thành Mức độ 1: hãy xem lại." in answer.text
+
+
+# --- One dossier, one sheet, one row -------------------------------------------------------------------------------
+
+
+def test_sheet_sent_anew_is_not_handed_back_from_an_old_page():
+    year = open_year()
+    year.appraise("10001")
+    client = signed_in(year.people.secretary)
+    sheet = Sheet.objects.get(dossier=year.dossier(), body__code="mttq")
+    address = reverse("council-hand-back", args=[sheet.pk])
+    with on(date(2026, 3, 10)):
+        seen = {"sent_at": str(client.get(address).context["form"]["sent_at"].value())}
+        sheets.hand_back(by=fresh(year.people.secretary), sheet_id=sheet.pk, reason="Thiếu lý do ở 1.1")
+        body = fresh(year.people.mttq)
+        sheets.send_sheets(by=body, cycle=year.cycle, sheet_ids=[sheet.pk])
+        answer = client.post(address, seen | {"reason": "Cũng thiếu ở 1.2"})
+        sheet.refresh_from_db()
+        assert (answer.status_code, sheet.status) == (422, "sent")
+        assert ("vừa gửi lại lúc" in answer.text, "Cũng thiếu ở 1.2" in answer.text) == (True, True)
+        again = {"sent_at": answer.context["form"].data["sent_at"], "reason": "Cũng thiếu ở 1.2"}
+        assert client.post(address, again).status_code == 302
+
+
+def test_dossier_concluded_anew_is_not_reconsidered_from_an_old_page():
+    year = open_year()
+    year.conclude("10001")
+    client = signed_in(year.people.secretary)
+    address = reverse("council-reconsider", args=[year.cycle.pk, "10001"])
+    old = year.dossier().version
+    with on(date(2026, 3, 11)):
+        by, ids = fresh(year.people.secretary), [year.dossier().pk]
+        council.reconsider(by=by, dossier_id=ids[0], reason="Xem lại 1.1")
+        council.conclude(by=by, dossier_ids=ids, council_on=date(2026, 3, 11))
+        answer = client.post(address, {"reason": "Xem lại 1.2", "version": old})
+    assert (answer.status_code, year.dossier().status) == (422, "concluded")
+    assert ("Người khác vừa sửa hồ sơ này." in answer.text, "Xem lại 1.2" in answer.text) == (True, True)
+
+
+def test_recognition_lowered_meanwhile_is_shown_before_it_is_lowered_further():
+    year = open_year()
+    year.publish("10001")
+    old, pk = year.dossier().version, year.dossier().pk
+    paper = {"number": "31/QĐ-UBND", "signed_on": "01/06/2026", "signer": "Người ký", "reason": "Vi phạm"}
+    with on(date(2026, 6, 1)):
+        office = fresh(year.people.office)
+        first = Paper("30/QĐ-UBND", date(2026, 6, 1), "Người ký", pdf())
+        decisions.change_recognition(by=office, dossier_id=pk, level=1, reason="Hậu kiểm", paper=first)
+        address = reverse("decision-change", args=[year.cycle.pk, "10001"])
+        answer = signed_in(office).post(address, paper | {"level": "0", "version": old, "file": pdf()})
+    assert (answer.status_code, year.dossier().decided_level) == (422, 1)
+    assert "Người khác vừa ghi nhận một quyết định" in answer.text
+
+
+def under_review() -> tuple[Year, ReviewRequest]:
+    year = open_year()
+    year.announce("10001")
+    with on(date(2026, 3, 17)):
+        reviews.request_review(
+            by=year.who("10001", "chair"), dossier_id=year.dossier().pk, reasons={"1.1": "Có sổ"}
+        )  # fmt: skip
+    return year, ReviewRequest.objects.get()
+
+
+def test_request_answered_meanwhile_shows_both_answers():
+    year, request = under_review()
+    with on(date(2026, 3, 18)):
+        told = reviews.ReviewAnswer(ReviewOutcome.REFUSED, "Sổ không có chữ ký")
+        reviews.answer_request(by=fresh(year.people.secretary), request_id=request.pk, answer=told)
+        typed = {"outcome": "refused", "answer": "Sổ ghi chồng ngày", "version": "0"}
+        answer = signed_in(year.people.secretary).post(reverse("review-answer", args=[request.pk]), typed)
+    request.refresh_from_db()
+    assert (answer.status_code, request.answer) == (409, "Sổ không có chữ ký")
+    assert ("Sổ không có chữ ký" in answer.text, "Sổ ghi chồng ngày" in answer.text) == (True, True)
+    assert "Gửi trả lời" not in answer.text
+
+
+def test_accepted_request_does_not_replace_a_conclusion_unseen():
+    year, request = under_review()
+    row = year.conclusion("10001", "1.1")
+    old = row.version
+    Conclusion.objects.filter(pk=row.pk).update(version=old + 1)
+    told = reviews.ReviewAnswer(ReviewOutcome.ACCEPTED, "Chấp nhận", LOWER, old)
+    with on(date(2026, 3, 18)), pytest.raises(Stale):
+        reviews.answer_request(by=fresh(year.people.secretary), request_id=request.pk, answer=told)
+    data = {"outcome": "accepted", "answer": "Chấp nhận", "state": "value", "reason": "", "version": str(old)}
+    with on(date(2026, 3, 18)):
+        address = reverse("review-answer", args=[request.pk])
+        answer = signed_in(year.people.secretary).post(address, data | VALUE)
+        assert (answer.status_code, answer.context["entry_form"]["version"].value()) == (409, str(old + 1))
+        again = data | VALUE | {"version": str(old + 1)}
+        assert signed_in(year.people.secretary).post(address, again).status_code == 302
+
+
+def test_keeping_a_self_score_needs_the_version_that_was_seen():
+    year = open_year()
+    year.accept("10001")
+    year.fill("10001", year.people.mttq, {("mttq", "1.1"): LOWER})
+    item = year.item("10001", "1.1", "mttq")
+    address = reverse("appraisal-item", args=[item.pk])
+    with on(date(2026, 2, 10)):
+        client = signed_in(year.people.mttq)
+        old = client.post(address, {"giu": item.pk, "tu": "hang", f"i{item.pk}-v": "0"}, headers={"HX-Request": "true"})
+        unseen = client.post(address, {"giu": item.pk, "tu": "hang"}, headers={"HX-Request": "true"})
+    assert (old.status_code, unseen.status_code) == (409, 409)
+    assert SheetItem.objects.get(pk=item.pk).value == VALUE
+
+
+def test_every_writable_row_carries_its_version():
+    year = open_year()
+    year.accept("10001")
+    deviation = Entry(AnswerState.DEVIATION, None, "Sổ bị ngập", LOWER.points)
+    item = year.item("10001", "1.1", "mttq")
+    SheetItem.objects.filter(pk=item.pk).update(state=deviation.state, points=2, reason="Sổ bị ngập", version=7)
+    with on(date(2026, 2, 10)):
+        page = signed_in(year.people.mttq).get(reverse("appraisal-grid", args=[year.cycle.pk, "1.1"]))
+    assert f'name="i{item.pk}-v" value="7"' in page.text
+
+
+def test_question_comes_too_late_once_the_sheet_is_sent():
+    year = open_year()
+    year.accept("10001")
+    year.fill("10001", year.people.mttq, {})
+    year.send("10001", year.people.mttq)
+    item = year.item("10001", "1.1", "mttq")
+    with on(date(2026, 2, 12)):
+        address = reverse("appraisal-ask", args=[item.pk])
+        answer = signed_in(year.people.mttq).post(address, {"question": "Gửi sổ"})
+    assert (answer.status_code, ItemRequest.objects.count()) == (422, 0)
