@@ -302,7 +302,7 @@ def look_up(citizen: Visitor) -> None:
     with citizen.next_page():
         citizen.page.keyboard.press("Enter")
     citizen.follow(DESK_UNIT)
-    citizen.sees("Mức độ 2", "Lý do của Hội đồng: Đã đối chiếu sổ thôn Đông", "12/QĐ-UBND")
+    citizen.sees("Mức độ 2", "Đã đối chiếu sổ thôn Đông", "12/QĐ-UBND")
     citizen.misses(["Năm 2026 đơn vị đã tiếp nhận", "Sổ tiếp nhận.pdf", "Nguyễn Văn Ký", "Secretary", "Chair10001"])
     citizen.open("/don-vi-hanh-chinh/10003/")
     citizen.sees("Đơn vị không nộp hồ sơ trong kỳ này nên không có điểm.")

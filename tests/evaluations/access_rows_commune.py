@@ -92,6 +92,7 @@ COMMUNE_ROWS = [
     _row("record-opinion", SCORERS, world=_posted),
     _row("answer-opinion", SCORERS, world=_posted, opinion_id=lambda made: made.opinion_id),
     _row("record-meeting", SCORERS, world=_posted),
+    _row("sign-dossier", SCORERS, world=_posted),
     _row("sign-dossier", SCORERS, 302, world=_posted, method="post"),
     _row("submit-check", SCORERS),
     _row("dossier-step-back", SCORERS, world=_posted, step="go-niem-yet"),

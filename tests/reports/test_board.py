@@ -126,6 +126,15 @@ def test_filters_and_order(client, year, query, found):
     assert codes(board(client, year.people.office, year, query)) == found
 
 
+def test_filter_of_decided_units_takes_every_state_after_the_decision(client, year):
+    year.decide("10001")
+    decided = codes(board(client, year.people.office, year, "?trang_thai=co-quyet-dinh", day=date(2026, 3, 24)))
+    year.publish("10002", number="13/QĐ-UBND")
+    later = codes(board(client, year.people.office, year, "?trang_thai=co-quyet-dinh", day=date(2026, 3, 26)))
+    only_published = codes(board(client, year.people.office, year, "?trang_thai=published", day=date(2026, 3, 26)))
+    assert (decided, later, only_published) == (["10001"], ["10002", "10001"], ["10002", "10001"])
+
+
 def test_unit_that_can_no_longer_reach_its_aim_is_at_risk(client, year):
     year.score("10001", POOR | {"2.2": Entry(AnswerState.VALUE, {"option": "khong"}), "1.2": GOOD["1.2"]})
     assert standing(year).level_high < 2
