@@ -78,7 +78,7 @@ class OpenCycleForm(forms.Form):
     )
     council_mode = forms.ChoiceField(
         label="Cách kết luận", choices=CouncilMode.choices, error_messages=NEEDED,
-        help_text="Hội đồng họp, lấy ý kiến bằng văn bản, hoặc cơ quan thường trực tổng hợp.",
+        help_text="Họp hoặc lấy ý kiến bằng văn bản: khi kết luận phải ghi ngày. Cơ quan thường trực tổng hợp: không.",
     )  # fmt: skip
     review_allowed = forms.BooleanField(
         label="Đơn vị được kiến nghị xem xét lại", required=False,

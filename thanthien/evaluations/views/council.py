@@ -19,17 +19,17 @@ from thanthien.core.components.basics import Tab, level_name
 from thanthien.core.formats import datetime_vn, points
 from thanthien.evaluations.actions import council, sheets
 from thanthien.evaluations.actions.moves import check
-from thanthien.evaluations.enums import AnswerState, Column
+from thanthien.evaluations.enums import Column
 from thanthien.evaluations.errors import Invalid, Refused, Stale
 from thanthien.evaluations.forms.council import ConcludeForm, CouncilDayForm, HandBackForm, LevelForm, ReconsiderForm
 from thanthien.evaluations.models import Cycle, Dossier, Sheet
 from thanthien.evaluations.permissions import can_conclude, sees_city
 from thanthien.evaluations.queries import council_pages as pages
 from thanthien.evaluations.queries.conflicts import conflicted_dossiers
-from thanthien.evaluations.queries.item import evidence_of, sentence_of
+from thanthien.evaluations.queries.item import evidence_of
 from thanthien.evaluations.scored import ScoredRow
-from thanthien.evaluations.value_texts import answer_text
 from thanthien.evaluations.views.bulk import BulkPage, BulkRow, bulk, confirming
+from thanthien.evaluations.views.council_words import words_of
 from thanthien.evaluations.workflow import Status
 
 REFUSED = 422
@@ -179,40 +179,6 @@ def _show_item(
         "following": page.next_open(row.code),
     }
     return render(request, "evaluations/council/item.html", context, status=status)
-
-
-def words_of(page: pages.DossierPage, row: pages.ItemRow) -> list[dict[str, Any]]:
-    """Every column on one indicator, for the table: who, value, points, how they came, reason."""
-    definition = row.compiled.definition
-    lead = row.given[0] if definition.combine == "lead" and len(row.given) > 1 else None
-    words = [_line("Tự chấm", row, row.comparison.answer, "tu-cham")]
-    words += [
-        _line(sheet.body.name, row, one, str(sheet.pk)) | {"lead": one is lead}
-        for sheet, one in zip(page.sheets, row.items, strict=True)
-        if one is not None
-    ]
-    if row.joined is not None and len(row.given) > 1:
-        joined = {"who": "Gộp các cơ quan", "points": row.joined.points, "sentence": row.joined.why}
-        words.append(_EMPTY_LINE | joined)
-    council_line = _line(Column.COUNCIL.label, row, row.conclusion)
-    if row.conclusion.state == AnswerState.MISSING:
-        council_line["text"] = "chưa kết luận"
-    return [*words, council_line | {"strong": True}]
-
-
-_EMPTY_LINE: dict[str, Any] = {"text": "", "reason": "", "pick": "", "lead": False, "strong": False}
-
-
-def _line(who: str, row: pages.ItemRow, one: ScoredRow, pick: str = "") -> dict[str, Any]:
-    """One line of the table; ``pick`` is what the form can start from."""
-    return _EMPTY_LINE | {
-        "who": who,
-        "pick": pick,
-        "text": answer_text(row.compiled.definition, one.state, one.value),
-        "points": one.points,
-        "sentence": "" if one.state == AnswerState.MISSING else sentence_of(row.compiled, one),
-        "reason": one.reason,
-    }
 
 
 def _posted(request: PersonRequest) -> Any:

@@ -21,7 +21,8 @@ from thanthien.evaluations.models import Conclusion, Cycle, Dossier, ReviewReque
 from thanthien.evaluations.permissions import can_conclude, is_office, sees_city
 from thanthien.evaluations.queries import council_pages as pages
 from thanthien.evaluations.views.bulk import BulkPage, BulkRow, bulk
-from thanthien.evaluations.views.council import CONFLICT, LEVEL_COLUMNS, REFUSED, level_cells, words_of
+from thanthien.evaluations.views.council import CONFLICT, LEVEL_COLUMNS, REFUSED, level_cells
+from thanthien.evaluations.views.council_words import words_of
 from thanthien.evaluations.workflow import Status
 
 
