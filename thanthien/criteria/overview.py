@@ -236,3 +236,20 @@ def target_rows(definition: SetDefinition, units: int) -> list[tuple[int, str, s
         )
         for one in definition.targets
     ]
+
+
+def in_words(definition: SetDefinition, units: int) -> dict[str, object]:
+    """All that a page says of a set in words: groups with their indicators, conditions, levels, and the targets for
+    so many units."""
+    names = body_names(definition)
+    groups = group_lines(definition, names)
+    return {
+        "definition": definition,
+        "groups": groups,
+        "maximum": sum(group.maximum for group in groups),
+        "indicators_count": sum(1 for _ in definition.indicators()),
+        "gates": gate_rows(definition, names),
+        "levels": level_rows(definition),
+        "targets": target_rows(definition, units),
+        "units_count": units,
+    }

@@ -1,7 +1,5 @@
 """Criteria sets as the standing office keeps them: list, one set, import of a draft, issuing."""
 
-from typing import Any
-
 import rfc8785
 from django.contrib import messages
 from django.http import HttpResponse
@@ -16,7 +14,7 @@ from thanthien.criteria.enums import SetStatus
 from thanthien.criteria.errors import SetRefused
 from thanthien.criteria.forms import IssueForm, SetFileForm
 from thanthien.criteria.models import CriteriaSet
-from thanthien.criteria.overview import body_names, gate_rows, group_lines, level_rows, target_rows
+from thanthien.criteria.overview import in_words
 from thanthien.criteria.permissions import can_issue_sets, keeps_sets
 from thanthien.criteria.problems import DefinitionError, Problem
 from thanthien.criteria.yaml_io import dump_set
@@ -76,19 +74,9 @@ def _excerpt(lines: list[str], problem: Problem) -> str:
 def set_page(request: PersonRequest, pk: int) -> HttpResponse:
     """One set in words: conditions, indicators with their rules, its files."""
     shown = get_object_or_404(CriteriaSet.objects.select_related("scheme", "created_by", "issued_by"), pk=pk)
-    definition = shown.parsed()
-    names, units = body_names(definition), Unit.objects.current(clock.today()).count()
-    groups = group_lines(definition, names)
-    context: dict[str, Any] = {
+    units = Unit.objects.current(clock.today()).count()
+    context = in_words(shown.parsed(), units) | {
         "shown": shown,
-        "definition": definition,
-        "groups": groups,
-        "maximum": sum(group.maximum for group in groups),
-        "indicators_count": sum(1 for _ in definition.indicators()),
-        "gates": gate_rows(definition, names),
-        "levels": level_rows(definition),
-        "targets": target_rows(definition, units),
-        "units_count": units,
         "may_issue": shown.status == SetStatus.DRAFT and can_issue_sets(request.user),
         "is_draft": shown.status == SetStatus.DRAFT,
         "newer": queries.issued_beside(shown) if shown.status == SetStatus.SUPERSEDED else None,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import rfc8785
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -15,7 +13,7 @@ from django.views.decorators.http import condition
 from thanthien.core import clock
 from thanthien.core.access import public
 from thanthien.criteria.models import CriteriaSet
-from thanthien.criteria.overview import body_names, gate_rows, group_lines, level_rows, target_rows
+from thanthien.criteria.overview import in_words
 from thanthien.criteria.yaml_io import dump_set
 from thanthien.evaluations.models import Cycle
 from thanthien.evaluations.queries.public import cycles, find_cycle, seal_rows, shown_first
@@ -101,19 +99,9 @@ def method_set(request: HttpRequest, scheme: str, year: int, version: int) -> Ht
 
 
 def _method_page(request: HttpRequest, sets: list[CriteriaSet], shown: CriteriaSet) -> HttpResponse:
-    definition = shown.parsed()
-    names, units = body_names(definition), Unit.objects.current(clock.today()).count()
-    groups = group_lines(definition, names)
-    context: dict[str, Any] = {
+    units = Unit.objects.current(clock.today()).count()
+    context = in_words(shown.parsed(), units) | {
         "shown": shown,
-        "definition": definition,
-        "groups": groups,
-        "maximum": sum(group.maximum for group in groups),
-        "indicators_count": sum(1 for _ in definition.indicators()),
-        "gates": gate_rows(definition, names),
-        "levels": level_rows(definition),
-        "targets": target_rows(definition, units),
-        "units_count": units,
         "sets": [(one, set_url(one)) for one in sets],
         "yaml_url": set_url(shown, "method-yaml"),
         "json_url": set_url(shown, "method-json"),
