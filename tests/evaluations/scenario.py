@@ -184,7 +184,7 @@ class Year:
                 posted_on=clock.today(), places="Trụ sở, nhà văn hóa",
             )  # fmt: skip
 
-    def sign(self, code: str = "10001", entries: dict[str, Entry] | None = None) -> None:
+    def meet(self, code: str = "10001", entries: dict[str, Entry] | None = None) -> None:
         self.post(code, entries)
         with on(date(2026, 1, 20)):
             minutes = self.document(code)
@@ -193,7 +193,11 @@ class Year:
                 by=self.who(code, "focal"), dossier_id=dossier.pk, version=dossier.version,
                 held_on=clock.today(), minutes=minutes,
             )  # fmt: skip
-            submission.sign(by=self.who(code, "chair"), dossier_id=dossier.pk)
+
+    def sign(self, code: str = "10001", entries: dict[str, Entry] | None = None) -> None:
+        self.meet(code, entries)
+        with on(date(2026, 1, 20)):
+            submission.sign(by=self.who(code, "chair"), dossier_id=self.dossier(code).pk)
 
     def submit(self, code: str = "10001", entries: dict[str, Entry] | None = None) -> None:
         self.sign(code, entries)

@@ -1,15 +1,17 @@
 """Two people of a commune at once: nothing is overwritten unseen, nothing typed is lost."""
 
+import re
 from datetime import date
 
 import pytest
 from django.urls import reverse
 
-from tests.evaluations.scenario import Year, on, open_year
+from tests.evaluations.scenario import GOOD, Year, fresh, on, open_year
 from tests.factories.evidence import upload
-from thanthien.evaluations.actions import answers, submission
+from thanthien.evaluations.actions import answers, intake, submission
 from thanthien.evaluations.errors import Refused, Stale
 from thanthien.evaluations.models import AnswerEvidence
+from thanthien.evidence.actions import add_link
 from thanthien.evidence.models import Document
 
 pytestmark = pytest.mark.django_db
@@ -180,3 +182,59 @@ def test_report_sent_twice_has_arrived_once(year):
     for _ in range(2):
         submission.write_report(by=focal, dossier_id=year.dossier().pk, version=opened, text="Báo cáo")
     assert year.dossier().version == opened + 1
+
+
+# --- Signature ------------------------------------------------------------------------------------------------------
+
+CHANGED = ["Hồ sơ vừa được sửa sau khi anh/chị mở trang này. Hãy xem lại rồi thực hiện."]
+
+
+def seen_by_chair(client, year: Year, name: str, day: date) -> str:
+    """The mark on the page that the Chủ tịch opened."""
+    client.force_login(year.who("10001", "chair"))
+    with on(day):
+        page = client.get(reverse(name, args=[year.cycle.pk, "10001"])).text
+    return re.search(r'name="seen" value="([^"]+)"', page)[1]
+
+
+def write_report(year: Year, day: date) -> None:
+    dossier = year.dossier()
+    with on(day):
+        submission.write_report(
+            by=year.who("10001", "focal"), dossier_id=dossier.pk, version=dossier.version, text="Bản mới"
+        )
+
+
+def test_nothing_is_signed_that_was_not_seen(client, year):
+    year.meet()
+    seen = seen_by_chair(client, year, "sign-dossier", MEETING)
+    write_report(year, MEETING)
+    refused = send(client, year, "chair", "sign-dossier", day=MEETING, seen=seen)
+    assert ([str(one) for one in refused.wsgi_request._messages], year.dossier().status) == (CHANGED, "posted")
+    send(client, year, "chair", "sign-dossier", day=MEETING, seen=seen_by_chair(client, year, "sign-dossier", MEETING))
+    assert year.dossier().status == "signed"
+
+
+@pytest.mark.parametrize("change", ["report", "answer", "evidence"])
+def test_nothing_is_sent_back_to_the_city_that_was_not_seen(client, year, change):
+    day = date(2026, 1, 22)
+    year.submit()
+    with on(day):
+        intake.send_back(by=fresh(year.people.office), dossier_id=year.dossier().pk, reason="Thiếu phụ lục")
+    seen = seen_by_chair(client, year, "submit-check", day)
+    with on(day):
+        {"report": write_report, "answer": rescore, "evidence": attach}[change](year, day)
+    refused = send(client, year, "chair", "submit-check", day=day, seen=seen)
+    assert ([str(one) for one in refused.wsgi_request._messages], year.dossier().status) == (CHANGED, "returned")
+    send(client, year, "chair", "submit-check", day=day, seen=seen_by_chair(client, year, "submit-check", day))
+    assert year.dossier().status == "submitted"
+
+
+def rescore(year: Year, day: date) -> None:
+    drafts = {"1.1": answers.Draft(GOOD["1.1"], "Đã bổ sung phụ lục")}
+    answers.save_answers(by=year.who("10001", "focal"), dossier_id=year.dossier().pk, drafts=drafts)
+
+
+def attach(year: Year, day: date) -> None:
+    document = add_link(by=year.who("10001", "focal"), unit=year.dossier().unit, url="https://vi-du.vn/phu-luc")
+    answers.attach(by=year.who("10001", "focal"), answer_id=year.answer("10001", "1.1").pk, document_ids=[document.pk])

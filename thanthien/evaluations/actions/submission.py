@@ -17,6 +17,7 @@ from thanthien.evaluations.deadlines import working_days_since
 from thanthien.evaluations.errors import Invalid, Refused, Stale
 from thanthien.evaluations.models import Dossier, ItemRequest, Opinion
 from thanthien.evaluations.permissions import SCORERS, unit_ids
+from thanthien.evaluations.queries.self_score import content_mark
 from thanthien.evaluations.workflow import EDITABLE, Status
 from thanthien.evidence.enums import AccessClass
 from thanthien.evidence.models import Document
@@ -188,9 +189,10 @@ def _check_minutes(dossier: Dossier, minutes: Document) -> None:
 
 
 @transaction.atomic
-def sign(*, by: User, dossier_id: int) -> Dossier:
-    """The Chủ tịch signs the dossier off."""
+def sign(*, by: User, dossier_id: int, seen: str | None = None) -> Dossier:
+    """The Chủ tịch signs the dossier off. ``seen``: its ``content_mark`` on the page; Refused when it changed since."""
     dossier = lock_one(by, dossier_id)
+    _refuse_unseen(dossier, seen)
 
     def change(row: Dossier) -> None:
         row.signed_at, row.signed_by = clock.now(), by
@@ -216,12 +218,19 @@ def submit(*, by: User, dossier_id: int) -> Dossier:
 
 
 @transaction.atomic
-def resubmit(*, by: User, dossier_id: int) -> Dossier:
+def resubmit(*, by: User, dossier_id: int, seen: str | None = None) -> Dossier:
     """Send a returned dossier back; the Chủ tịch signs by sending. The working days away are added
-    to ``paused_days``: the clock of the appraisal stood still (see ``lateness``)."""
+    to ``paused_days``: the clock of the appraisal stood still (see ``lateness``). ``seen`` as in :func:`sign`."""
     dossier = lock_one(by, dossier_id)
+    _refuse_unseen(dossier, seen)
     _submit(by, dossier, "resubmit")
     return dossier
+
+
+def _refuse_unseen(dossier: Dossier, seen: str | None) -> None:
+    """A signature stands under what was read, not under what a colleague saved meanwhile."""
+    if seen is not None and seen != content_mark(dossier):
+        raise Refused("Hồ sơ vừa được sửa sau khi anh/chị mở trang này. Hãy xem lại rồi thực hiện.")
 
 
 def _submit(by: User, dossier: Dossier, step: str) -> None:

@@ -210,6 +210,12 @@ class ReasonForm(forms.Form):
     reason = long_text("Lý do", "Hãy ghi lý do.")
 
 
+class SignForm(forms.Form):
+    """The signature's page: carries the mark of what stood on it."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
 class OpinionForm(forms.Form):
     """An opinion on the posted draft, without the name or address of who gave it."""
 

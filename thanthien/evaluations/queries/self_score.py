@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
 
 from thanthien.accounts.models import User
 from thanthien.criteria.compiling import CompiledIndicator, CompiledSet
@@ -34,6 +34,16 @@ def own_dossiers(user: User) -> QuerySet[Dossier]:
 def compiled_of(dossier: Dossier) -> CompiledSet:
     """The cycle's set, ready for the kind of the dossier's unit."""
     return dossier.cycle.criteria_set.compiled(dossier.unit.kind)
+
+
+def content_mark(dossier: Dossier) -> str:
+    """A mark that changes whenever answers, evidence, report or meeting of the dossier do: who signs sends back the one
+    that stood on the page. Two statements."""
+    answers = dossier.answers.aggregate(saves=Sum("version"))
+    files = AnswerEvidence.objects.filter(answer__dossier=dossier)
+    attached = files.aggregate(number=Count("pk"), last=Max("pk"), versions=Sum("version_id"))
+    parts = [dossier.version, answers["saves"], attached["number"], attached["last"], attached["versions"]]
+    return ".".join(str(part or 0) for part in parts)
 
 
 # An Answer with the number of its documents in ``documents``.

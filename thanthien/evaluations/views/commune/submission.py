@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any, cast
 
 from django import forms
@@ -293,12 +294,15 @@ def sign(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpResponse:
         messages.info(request, f"Hồ sơ đã được ký {clock_text(dossier.signed_at)}.")
     elif request.method != "POST":
         return pages.step_page(
-            request, dossier, forms.Form(), back="", about="", heading="Ký duyệt hồ sơ", button_text="Ký duyệt",
+            request, dossier, commune_forms.SignForm(initial={"seen": self_score.content_mark(dossier)}),
+            back="", about="", heading="Ký duyệt hồ sơ", button_text="Ký duyệt",
             intro="Ký xong, hồ sơ chờ nộp và không sửa được nữa, trừ khi rút chữ ký. Ký duyệt hồ sơ này?",
             problems=check([dossier], "sign", by=request.user).get(dossier.pk, []), gaps=_gaps(dossier),
         )  # fmt: skip
     else:
-        pages.told(request, lambda: actions.sign(by=request.user, dossier_id=dossier.pk), "Đã ký duyệt hồ sơ.")
+        sign_it = partial(actions.sign, by=request.user, dossier_id=dossier.pk, seen=request.POST.get("seen"))
+        if not pages.told(request, sign_it, "Đã ký duyệt hồ sơ."):
+            return redirect("sign-dossier", cycle_id, unit_code)
     return redirect("submission", cycle_id, unit_code)
 
 
@@ -319,6 +323,7 @@ def submit(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpRespons
         "return_reason": queries.return_reasons([dossier]).get(dossier.pk, ""),
         "problems": check([dossier], _step_name(dossier), by=request.user).get(dossier.pk, []),
         "unexplained": _unexplained(rows),
+        "seen": self_score.content_mark(dossier),
         **pages.sums(dossier, result, pages.proven_codes(rows)),
     }
     return render(request, "evaluations/commune/submit_check.html", context)
@@ -329,9 +334,11 @@ def _step_name(dossier: Dossier) -> str:
 
 
 def _submitted(request: PersonRequest, dossier: Dossier) -> HttpResponse:
-    act = actions.resubmit if dossier.status == Status.RETURNED else actions.submit
     try:
-        act(by=request.user, dossier_id=dossier.pk)
+        if dossier.status == Status.RETURNED:
+            actions.resubmit(by=request.user, dossier_id=dossier.pk, seen=request.POST.get("seen"))
+        else:
+            actions.submit(by=request.user, dossier_id=dossier.pk)
     except Refused as refused:
         now = Dossier.objects.only("status", "submitted_at").get(pk=dossier.pk)
         if now.status in SUBMITTED_ON:
