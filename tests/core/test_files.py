@@ -12,7 +12,7 @@ from PIL import Image
 
 from tests.factories import files
 from thanthien.core.file_images import strip_image
-from thanthien.core.files import MEGABYTE, FileRefused, Limits, clean_name, inspect, sha256_of, size_vn
+from thanthien.core.files import MEGABYTE, FileRefused, Limits, clean_name, inspect, sha256_of
 
 LIMITS = Limits(max_bytes=2 * MEGABYTE)
 ODT = b"application/vnd.oasis.opendocument.text"
@@ -256,21 +256,6 @@ def test_strip_image_keeps_a_progressive_picture_byte_for_byte():
 
 
 # --- Sizes and hashes ----------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("size", "shown"),
-    [
-        (1, "1 byte"),
-        (1023, "1023 byte"),
-        (1024, "1 KB"),
-        (MEGABYTE, "1 MB"),
-        (2_500_000, "2,4 MB"),
-        (50 * MEGABYTE, "50 MB"),
-    ],
-)
-def test_size_vn_reads_as_people_write(size, shown):
-    assert size_vn(size) == shown
 
 
 def test_sha256_of_known_bytes():

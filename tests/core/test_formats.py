@@ -88,6 +88,17 @@ def test_week_has_number_and_days(day: date, text: str) -> None:
     assert formats.week_vn(day) == text
 
 
-@pytest.mark.parametrize(("size", "text"), [(812, "812 byte"), (4200, "4,2 kB"), (1_300_000, "1,3 MB")])
+@pytest.mark.parametrize(
+    ("size", "text"),
+    [
+        (1, "1 byte"),
+        (1023, "1023 byte"),
+        (1024, "1 KB"),
+        (4200, "4,1 KB"),
+        (1024**2, "1 MB"),
+        (2_500_000, "2,4 MB"),
+        (50 * 1024**2, "50 MB"),
+    ],
+)
 def test_file_size_is_read_by_people(size: int, text: str) -> None:
     assert formats.file_size(size) == text

@@ -14,6 +14,7 @@ from typing import BinaryIO
 
 from thanthien.core.file_archives import ArchiveProblem, archive_kind, has_archive_tail
 from thanthien.core.file_images import ImageProblem, check_image
+from thanthien.core.formats import file_size
 
 CHUNK = 64 * 1024
 HEAD = 4096
@@ -350,16 +351,7 @@ _CHECKS = {"pdf": _check_pdf, "txt": _check_text} | dict.fromkeys(IMAGES, _check
 def _too_large(name: str, allowed: int, kind: FileKind | None = None) -> FileRefused:
     what = f" đối với {kind.title}" if kind else ""
     advice = "Hãy quét lại ở độ phân giải thấp hơn, tách tệp, hoặc dùng đường dẫn tới nơi đã công bố."
-    return FileRefused("too_large", f"Tệp “{name}” lớn hơn mức {size_vn(allowed)} cho phép{what}. {advice}")
-
-
-def size_vn(size: int) -> str:
-    """A size in bytes for people: “850 KB”, “2,4 MB”."""
-    if size < 1024:
-        return f"{size} byte"
-    if size < MEGABYTE:
-        return f"{size // 1024} KB"
-    return f"{size / MEGABYTE:.1f} MB".replace(".0 ", " ").replace(".", ",")
+    return FileRefused("too_large", f"Tệp “{name}” lớn hơn mức {file_size(allowed)} cho phép{what}. {advice}")
 
 
 def chunks(stream: BinaryIO) -> Iterator[bytes]:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 NOT_SCORED = "chưa chấm"
 NOTHING = "–"
+_KILOBYTE = 1024
 _SWAPPED = str.maketrans(",.", ".,")  # dots for thousands, a comma for decimals
 
 Number = int | float | Decimal | Fraction
@@ -70,12 +71,12 @@ def week_vn(day: date) -> str:
 
 
 def file_size(size: int) -> str:
-    """Bytes as people read them: 812 byte · 4,2 kB · 1,3 MB."""
-    if size < 1000:
+    """Bytes as people read them, a KB being 1024: 812 byte · 4,1 KB · 1,3 MB."""
+    if size < _KILOBYTE:
         return f"{size} byte"
-    if size < 1_000_000:
-        return f"{number(Decimal(size) / 1000, 1)} kB"
-    return f"{number(Decimal(size) / 1_000_000, 1)} MB"
+    if size < _KILOBYTE**2:
+        return f"{number(Decimal(size) / _KILOBYTE, 1)} KB"
+    return f"{number(Decimal(size) / _KILOBYTE**2, 1)} MB"
 
 
 def _decimal(value: Number) -> Decimal:

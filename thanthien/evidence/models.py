@@ -13,8 +13,8 @@ from django.db.models.functions import ExtractYear
 
 from thanthien.core import clock, text
 from thanthien.core.db import VnFold
-from thanthien.core.files import KINDS, FileKind, size_vn
-from thanthien.core.formats import datetime_vn
+from thanthien.core.files import KINDS, FileKind
+from thanthien.core.formats import datetime_vn, file_size
 from thanthien.evidence.enums import AccessClass, DocumentKind
 from thanthien.evidence.visibility import as_member, granted_versions, visible
 from thanthien.units.models import Agency, Unit
@@ -168,7 +168,7 @@ class Document(models.Model):
     def details(self) -> str:
         """What tells two documents of one title apart: file, size, version, when it was entered."""
         latest = self.latest
-        told = [f"{latest.original_name}, {latest.size_vn}", f"phiên bản {latest.number}"] if latest else []
+        told = [f"{latest.original_name}, {file_size(latest.size)}", f"phiên bản {latest.number}"] if latest else []
         return ", ".join([*told, f"thêm {datetime_vn(self.created_at)}"])
 
 
@@ -235,11 +235,6 @@ class DocumentVersion(models.Model):
     def sha256_groups(self) -> list[str]:
         """The hash in groups of eight, so that it can break on a phone."""
         return [self.sha256[at : at + 8] for at in range(0, 64, 8)]
-
-    @property
-    def size_vn(self) -> str:
-        """Size for people: “2,4 MB”."""
-        return size_vn(self.size)
 
 
 class AccessLog(models.Model):

@@ -6,7 +6,8 @@ from typing import Any
 from django.template import Context, Library
 from django.urls import reverse
 
-from thanthien.core.files import ACCEPT_ATTRIBUTE, ACCEPTED_SENTENCE, size_vn
+from thanthien.core.files import ACCEPT_ATTRIBUTE, ACCEPTED_SENTENCE
+from thanthien.core.formats import file_size
 from thanthien.evidence.actions import limits
 from thanthien.evidence.enums import AccessClass
 from thanthien.evidence.forms import ACCESS_CHOICES
@@ -49,7 +50,7 @@ def upload_box(
         "several": several,
         "accept": ACCEPT_ATTRIBUTE,
         "accepted": ACCEPTED_SENTENCE,
-        "largest": size_vn(limits().max_bytes),
+        "largest": file_size(limits().max_bytes),
         "max_bytes": limits().largest,
         "max_files": limits().max_files,
         "access_choices": ACCESS_CHOICES if choose_access else [],

@@ -76,11 +76,12 @@
       list.append(row);
     });
   }
-  // As core/formats.py writes sizes: 812 byte · 4,2 kB · 1,3 MB.
+  // As core/formats.py writes sizes, a KB being 1024: 812 byte · 4,1 KB · 1,3 MB.
   function sizeWords(size) {
-    if (size < 1e3) { return size + " byte"; }
-    var big = size >= 1e6;
-    return (size / (big ? 1e6 : 1e3)).toLocaleString("vi-VN", { maximumFractionDigits: 1 }) + (big ? " MB" : " kB");
+    if (size < 1024) { return size + " byte"; }
+    var big = size >= 1048576;
+    var shown = size / (big ? 1048576 : 1024);
+    return shown.toLocaleString("vi-VN", { maximumFractionDigits: 1 }) + (big ? " MB" : " KB");
   }
 
   // <button data-open-all="id" data-close-text="…">: opens or closes everything that folds inside that element.
