@@ -30,6 +30,7 @@ from thanthien.evaluations.models import (
     Total,
 )
 from thanthien.evaluations.permissions import body_ids, can_see_appraisal, can_see_council, roles_towards, unit_ids
+from thanthien.evaluations.queries.words import differs
 from thanthien.evaluations.scored import engine_answer
 from thanthien.evaluations.value_texts import answer_text
 from thanthien.evaluations.workflow import RESULT_KNOWN, Facts, Status, Step, open_steps
@@ -91,9 +92,8 @@ class IndicatorRow:
     @property
     def differs(self) -> bool:
         """Some visible column says other than the commune."""
-        said = (self.own.row.state, self.own.row.value)
         others = [*self.appraised, *([self.council] if self.council else [])]
-        return any((cell.row.state, cell.row.value) != said for cell in others)
+        return any(differs(cell.row, self.own.row) for cell in others)
 
 
 @dataclass(frozen=True, slots=True)
