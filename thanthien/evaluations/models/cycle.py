@@ -62,6 +62,11 @@ class Cycle(models.Model):
                 name="cycle_year_in_range",
                 violation_error_message="Năm phải từ 2000 đến 2200.",
             ),
+            models.CheckConstraint(
+                condition=models.Q(posting_days__gte=1, supplement_days__gte=1, item_request_days__gte=1),
+                name="cycle_days_at_least_one",
+                violation_error_message="Số ngày niêm yết, bổ sung, giải trình phải từ 1 trở lên.",
+            ),
         ]
         triggers = [
             # Criteria never change under live dossiers (warning 11).
