@@ -18,7 +18,7 @@ from thanthien.accounts.actions import (
     start_membership,
 )
 from thanthien.accounts.models import Membership, User
-from thanthien.accounts.permissions import is_city_person, is_commune_person, needs_second_factor
+from thanthien.accounts.permissions import is_city_person, needs_second_factor
 from thanthien.accounts.queries import roles_of, search_people
 from thanthien.accounts.roles import ROLES, Role, role_from_text
 from thanthien.accounts.rules import Period, first_overlap, membership_problems
@@ -80,8 +80,8 @@ def test_hats_are_the_current_memberships_in_one_query(django_assert_num_queries
 def test_city_and_commune_people_are_told_apart(settings: Any) -> None:
     settings.REQUIRE_MFA_FOR_CITY = True
     city, commune = person(Role.APPRAISER), person(Role.COMMUNE_CHAIR)
-    assert [is_city_person(city), is_commune_person(city), needs_second_factor(city)] == [True, False, True]
-    assert [is_city_person(commune), is_commune_person(commune), needs_second_factor(commune)] == [False, True, False]
+    assert [is_city_person(city), needs_second_factor(city)] == [True, True]
+    assert [is_city_person(commune), needs_second_factor(commune)] == [False, False]
 
 
 def test_add_person_stores_one_form_and_no_password() -> None:

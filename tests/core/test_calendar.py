@@ -11,14 +11,11 @@ from hypothesis import strategies as st
 
 from thanthien.core.actions import clear_day, load_calendar, set_day
 from thanthien.core.calendar import (
-    DayUnit,
     Week,
     WorkCalendar,
     add_working_days,
-    deadline,
     due_weeks,
     is_working_day,
-    week_of,
     weeks_of,
     working_days,
 )
@@ -115,7 +112,7 @@ def test_due_weeks_begin_with_the_week_of_the_decision() -> None:
     ],
 )
 def test_week_belongs_to_the_year_of_its_thursday(day: date, week: Week) -> None:
-    assert week_of(day) == week
+    assert day in week.days
     assert week.days[3].year == week.year
 
 
@@ -139,36 +136,28 @@ def test_working_day(day: date, works: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("start", "count", "unit", "last"),
+    ("start", "count", "last"),
     [
         # The day of the event is not counted (Điều 147).
-        (date(2026, 3, 2), 1, DayUnit.CALENDAR, date(2026, 3, 3)),
-        (date(2026, 3, 2), 5, DayUnit.WORKING, date(2026, 3, 9)),
-        # A last day on a weekend or holiday moves on (Điều 148).
-        (date(2026, 3, 2), 5, DayUnit.CALENDAR, date(2026, 3, 9)),
-        (date(2026, 3, 2), 4, DayUnit.CALENDAR, date(2026, 3, 6)),
+        (date(2026, 3, 2), 5, date(2026, 3, 9)),
         # Tết 2026: off from Saturday 14/2 to Sunday 22/2.
-        (date(2026, 2, 12), 2, DayUnit.CALENDAR, date(2026, 2, 23)),
-        (date(2026, 2, 13), 1, DayUnit.WORKING, date(2026, 2, 23)),
-        (date(2026, 2, 17), 1, DayUnit.WORKING, date(2026, 2, 23)),
-        (date(2026, 2, 10), 5, DayUnit.WORKING, date(2026, 2, 24)),
+        (date(2026, 2, 13), 1, date(2026, 2, 23)),
+        (date(2026, 2, 17), 1, date(2026, 2, 23)),
+        (date(2026, 2, 10), 5, date(2026, 2, 24)),
         # Worked Saturdays count, days in lieu do not.
-        (date(2026, 8, 21), 1, DayUnit.WORKING, date(2026, 8, 22)),
-        (date(2026, 8, 28), 1, DayUnit.WORKING, date(2026, 9, 3)),
-        (date(2026, 1, 9), 1, DayUnit.CALENDAR, date(2026, 1, 10)),
-        (date(2025, 12, 31), 1, DayUnit.WORKING, date(2026, 1, 5)),
-        # A leap day.
-        (date(2028, 2, 28), 1, DayUnit.CALENDAR, date(2028, 2, 29)),
+        (date(2026, 8, 21), 1, date(2026, 8, 22)),
+        (date(2026, 8, 28), 1, date(2026, 9, 3)),
+        (date(2025, 12, 31), 1, date(2026, 1, 5)),
     ],
 )
-def test_deadline(start: date, count: int, unit: DayUnit, last: date) -> None:
-    assert deadline(start, count, unit, CALENDAR) == last
+def test_working_days_after_an_event(start: date, count: int, last: date) -> None:
+    assert add_working_days(start, count, CALENDAR) == last
 
 
 @pytest.mark.parametrize("count", [0, -1])
-def test_deadline_of_no_days_is_refused(count: int) -> None:
+def test_period_of_no_days_is_refused(count: int) -> None:
     with pytest.raises(ValueError, match="at least one day"):
-        deadline(date(2026, 3, 2), count, DayUnit.CALENDAR, CALENDAR)
+        add_working_days(date(2026, 3, 2), count, CALENDAR)
 
 
 def test_calendar_without_working_days_is_refused() -> None:
@@ -178,12 +167,10 @@ def test_calendar_without_working_days_is_refused() -> None:
 
 
 @given(start=st.dates(date(2024, 1, 1), date(2030, 6, 1)), count=st.integers(1, 60))
-def test_deadline_ends_on_a_working_day_and_working_days_are_never_sooner(start: date, count: int) -> None:
-    plain = deadline(start, count, DayUnit.CALENDAR, CALENDAR)
-    worked = deadline(start, count, DayUnit.WORKING, CALENDAR)
-    assert is_working_day(plain, CALENDAR)
-    assert plain - start >= timedelta(days=count)
-    assert working_days(start + timedelta(days=1), worked, CALENDAR) == count
+def test_period_ends_on_a_working_day_and_has_its_length(start: date, count: int) -> None:
+    last = add_working_days(start, count, CALENDAR)
+    assert is_working_day(last, CALENDAR)
+    assert working_days(start + timedelta(days=1), last, CALENDAR) == count
 
 
 @pytest.mark.django_db

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from thanthien.core.text import exact, fold, matches, normalise, person_sort_key, sort_key, tone_variants
+from thanthien.core.text import exact, fold, matches, normalise, person_sort_key, sort_key
 
 VIETNAMESE = "aáàảãạăắằẳẵặâấầẩẫậbcdđeéèẻẽẹêếềểễệghiíìỉĩịklmnoóòỏõọôốồổỗộơớờởỡợpqrstuúùủũụưứừửữựvxyýỳỷỹỵ"
 LETTERS = st.text(alphabet=VIETNAMESE + VIETNAMESE.upper() + " -,.0123456789", max_size=30)
@@ -71,12 +71,10 @@ def test_both_tone_habits_are_the_same_text(older: str, newer: str) -> None:
     assert fold(older) == fold(newer)
     assert exact(older) == exact(newer)
     assert sort_key(older) == sort_key(newer)
-    assert tone_variants(older) == tone_variants(newer) == {older, newer}
 
 
 @pytest.mark.parametrize("word", ["của", "mùa", "Quý", "hoàn", "toán", "Thuở", "Nguyễn", "xoài"])
 def test_words_without_a_choice_have_one_spelling(word: str) -> None:
-    assert tone_variants(word) == {word}
     assert exact(word) == word.lower()
 
 

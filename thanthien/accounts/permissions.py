@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 
-from thanthien.accounts.roles import CITY_ROLES, COMMUNE_ROLES, Role
+from thanthien.accounts.roles import CITY_ROLES, Role
 
 
 def can_manage_people(user: Any) -> bool:
@@ -20,11 +20,6 @@ def can_manage_place(user: Any) -> bool:
 def is_city_person(user: Any) -> bool:
     """Người đang giữ vai trò cấp thành phố."""
     return user.has_role(*CITY_ROLES)
-
-
-def is_commune_person(user: Any) -> bool:
-    """Người đang giữ vai trò cấp xã."""
-    return user.has_role(*COMMUNE_ROLES)
 
 
 def needs_second_factor(user: Any) -> bool:

@@ -162,7 +162,6 @@ ROLES: dict[Role, RoleInfo] = {
 }
 
 CITY_ROLES = frozenset(role for role, info in ROLES.items() if info.of_city)
-COMMUNE_ROLES = frozenset(ROLES) - CITY_ROLES
 
 
 def role_choices() -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from csp.constants import NONE, SELF
 
 from thanthien.config import env
 from thanthien.core import logging as core_logging
+from thanthien.core.formats import VIETNAM
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
@@ -145,7 +146,7 @@ PGHISTORY_APPEND_ONLY = True
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt")]
 USE_I18N = True
-TIME_ZONE = "Asia/Ho_Chi_Minh"
+TIME_ZONE = VIETNAM.key
 USE_TZ = True
 FORMAT_MODULE_PATH = ["thanthien.config.formats"]
 

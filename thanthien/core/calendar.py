@@ -1,24 +1,16 @@
 """Working days, deadlines and weeks: pure rules over a calendar given as two sets of dates.
 
-Legal source: Bộ luật Dân sự 91/2015/QH13, Điều 147–148. “Ngày làm việc” leaves out weekends, holidays and days off in
+Legal source: Bộ luật Dân sự 91/2015/QH13, Điều 147. “Ngày làm việc” leaves out weekends, holidays and days off in
 lieu, and counts weekend days that are worked in exchange.
 """
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 
 ONE_DAY = timedelta(days=1)
 _SATURDAY = 5
 # A calendar that says every day is off is a mistake; looking further than this for a working day is too.
 _LONGEST_SEARCH = 3660
-
-
-class DayUnit(StrEnum):
-    """What a period counts: “ngày” or “ngày làm việc”."""
-
-    CALENDAR = "calendar"
-    WORKING = "working"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +60,10 @@ def next_working_day(day: date, calendar: WorkCalendar) -> date:
 
 
 def add_working_days(start: date, count: int, calendar: WorkCalendar) -> date:
-    """The `count`-th working day after `start`; the day of the event is not counted. `count` ≥ 1."""
+    """The last day, to its 24:00, of a period of `count` ≥ 1 working days after an event on `start`.
+
+    The day of the event is not counted (Điều 147). `clock.end_of(day)` gives the moment.
+    """
     _check_count(count)
     day = start
     for _ in range(count):
@@ -76,27 +71,9 @@ def add_working_days(start: date, count: int, calendar: WorkCalendar) -> date:
     return day
 
 
-def deadline(start: date, count: int, unit: DayUnit, calendar: WorkCalendar) -> date:
-    """The last day, to its 24:00, of a period of `count` ≥ 1 days after an event on `start`.
-
-    The day of the event is not counted (Điều 147); a last day that is a weekend or holiday moves to the next working
-    day (Điều 148). `clock.end_of(day)` gives the moment.
-    """
-    _check_count(count)
-    if unit is DayUnit.WORKING:
-        return add_working_days(start, count, calendar)
-    return next_working_day(start + count * ONE_DAY, calendar)
-
-
 def working_days(first: date, last: date, calendar: WorkCalendar) -> int:
     """Number of working days from `first` to `last`, both included."""
     return sum(is_working_day(first + n * ONE_DAY, calendar) for n in range((last - first).days + 1))
-
-
-def week_of(day: date) -> Week:
-    """The ISO week of a day; its year is that of the week's Thursday."""
-    year, number, _ = day.isocalendar()
-    return Week(year, number)
 
 
 def weeks_of(year: int) -> tuple[Week, ...]:

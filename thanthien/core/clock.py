@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+from thanthien.core.formats import VIETNAM
+
+ZONE = VIETNAM
 
 _set_moment: ContextVar[datetime | None] = ContextVar("thanthien_clock", default=None)
 

@@ -5,7 +5,6 @@
 
 import re
 import unicodedata
-from itertools import product
 
 _MARKS = re.compile("[\u0300-\u036f]+")
 _TONE_MARKS = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
@@ -23,7 +22,6 @@ _TONE = "[\u0300\u0301\u0303\u0309\u0323]"
 _OLDER = re.compile(
     f"((?<=[oO]){_TONE}(?=[aAeE])|(?<=[uU])(?<![qQ][uU]){_TONE}(?=[yY]))(.)(?![\u0300-\u036f]*[A-Za-zđĐ])"
 )
-_NEWER = re.compile(f"((?<=[oO])[aAeE]|(?<=[uU])(?<![qQ][uU])[yY])({_TONE})(?![A-Za-zđĐ])")
 
 
 def normalise(text: str) -> str:
@@ -65,12 +63,6 @@ def matches(query: str, text: str) -> bool:
     return all(any(word.startswith(part) for word in words) for part in fold(query).split(" "))
 
 
-def tone_variants(text: str) -> frozenset[str]:
-    """The spellings of a text under both habits of placing tones on oa, oe, uy (Hòa/Hoà, Thủy/Thuỷ)."""
-    choices = [_word_variants(word) for word in normalise(text).split(" ")]
-    return frozenset(" ".join(words) for words in product(*choices))
-
-
 def _spelled(text: str) -> str:
     return unicodedata.normalize("NFC", text).casefold()
 
@@ -82,9 +74,3 @@ def _syllable_key(syllable: str) -> str:
     tones = "".join(_TONE_KEY[tone] for tone in _TONE_MARKS.findall(split)) or "0"
     letters = unicodedata.normalize("NFC", _TONE_MARKS.sub("", split))
     return "".join(_LETTER_KEY.get(letter, f"9{ord(letter):06x}") for letter in letters) + "!" + tones
-
-
-def _word_variants(word: str) -> set[str]:
-    split = unicodedata.normalize("NFD", word)
-    forms = (split, _OLDER.sub(r"\2\1", split), _NEWER.sub(r"\2\1", split))
-    return {unicodedata.normalize("NFC", form) for form in forms}

@@ -210,9 +210,7 @@ def web_address(url: str) -> str:
     except ValueError:
         has_place = False
     if not has_place or parts.scheme not in {"http", "https"}:
-        raise EvidenceRefused(
-            "Đường dẫn phải đầy đủ và bắt đầu bằng https:// hoặc http://, ví dụ https://haiphong.gov.vn/…"
-        )
+        raise EvidenceRefused("Đường dẫn phải đầy đủ và bắt đầu bằng https:// hoặc http://, ví dụ https://vi-du.vn/…")
     if parts.username or parts.password:
         raise EvidenceRefused("Đường dẫn không được chứa tên đăng nhập hoặc mật khẩu.")
     if any(not character.isprintable() for character in address):

@@ -35,7 +35,7 @@ class LinkForm(forms.Form):
     url = forms.CharField(
         label="Đường dẫn",
         max_length=MAX_URL,
-        help_text="Địa chỉ đầy đủ của trang đã công bố, ví dụ https://haiphong.gov.vn/…",
+        help_text="Địa chỉ đầy đủ của trang đã công bố, ví dụ https://vi-du.vn/…",
         widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"}),
         error_messages={"required": "Hãy nhập đường dẫn."},
     )

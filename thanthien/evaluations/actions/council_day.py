@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import Max
 
 from thanthien.core import clock
-from thanthien.core.formats import VIETNAM, date_vn
+from thanthien.core.formats import date_vn
 from thanthien.evaluations.errors import Invalid
 from thanthien.evaluations.models import Dossier, StepLog
 
@@ -45,4 +45,4 @@ def _problem(dossiers: Sequence[Dossier], label: str, day: date | None) -> str:
 def _accepted_on(dossiers: Sequence[Dossier]) -> dict[int, date]:
     """The day on which each dossier was last taken into appraisal, by id; one statement."""
     rows = StepLog.objects.filter(dossier__in=dossiers, step="accept").values("dossier_id")
-    return {row["dossier_id"]: row["last"].astimezone(VIETNAM).date() for row in rows.annotate(last=Max("at"))}
+    return {row["dossier_id"]: row["last"].astimezone(clock.ZONE).date() for row in rows.annotate(last=Max("at"))}
