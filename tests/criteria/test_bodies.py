@@ -7,13 +7,14 @@ import pytest
 from tests.criteria.build import EXCLUDED, PASS_FAIL, D, compiled, indicator, linear, one, ratio
 from thanthien.criteria.bodies import combine_bodies
 from thanthien.criteria.scoring import score
-from thanthien.criteria.values import Answer, Deviation, NotApplicable, Passed
+from thanthien.criteria.values import Answer, ClaimRefused, Deviation, NotApplicable, Passed
 
 BODIES = ("a", "b", "c")
 NONE_AROSE = NotApplicable("không có")
+REFUSED = ClaimRefused()
 
 
-def joined(how: str, *answers: Answer | None) -> tuple[str, str | None]:
+def joined(how: str, *answers: Answer | ClaimRefused | None) -> tuple[str, str | None]:
     sheet = one(linear("0", "1"), combine=how, bodies=BODIES[: len(answers)], not_applicable=EXCLUDED)
     result = combine_bodies(sheet, answers)
     return result.state, None if result.points is None else str(result.points)
@@ -38,6 +39,12 @@ def joined(how: str, *answers: Answer | None) -> tuple[str, str | None]:
         ("mean", (NONE_AROSE, ratio(1, 2)), ("contested", None)),
         ("median", (NONE_AROSE, ratio(1, 2), None), ("contested", None)),
         ("mean", (NONE_AROSE, None), ("missing", None)),
+        ("lead", (NONE_AROSE, REFUSED), ("contested", None)),
+        ("mean", (REFUSED, NONE_AROSE), ("contested", None)),
+        ("lead", (REFUSED, ratio(1, 1)), ("missing", None)),
+        ("lead", (ratio(1, 1), REFUSED), ("scored", "4.00")),
+        ("mean", (ratio(1, 1), REFUSED), ("missing", None)),
+        ("median", (REFUSED, REFUSED), ("missing", None)),
         ("mean", (Deviation(D(1), "Lý do"), ratio(1, 2)), ("scored", "1.50")),
     ],
 )

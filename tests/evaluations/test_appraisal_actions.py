@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,7 @@ from thanthien.evaluations.enums import AnswerState, Column
 from thanthien.evaluations.errors import Invalid, Refused, Stale
 from thanthien.evaluations.models import Seal, SheetItem, Total
 from thanthien.evaluations.permissions import can_see_appraisal
+from thanthien.evaluations.queries.conflicts import conflicted_dossiers
 from thanthien.evaluations.scored import Entry
 from thanthien.units.models import Agency
 
@@ -23,13 +25,8 @@ WEAK = Entry(AnswerState.VALUE, {"numerator": "30", "denominator": "52"}, "Sổ 
 
 
 def save(year, code, indicator, entry, *, version=None, who="focal", origin="declared"):
-    answer = year.answer(code, indicator)
     with on(DAY):
-        return answers.save_answer(
-            by=year.who(code, who), answer_id=answer.pk,
-            version=answer.version if version is None else version,
-            draft=answers.Draft(entry, origin=origin),
-        )  # fmt: skip
+        return year.save(code, indicator, answers.Draft(entry, origin=origin), who=who, version=version)
 
 
 def bodies_read_by(year, name):
@@ -87,9 +84,21 @@ def test_whoever_wrote_an_answer_can_not_appraise_it_even_after_another_edit():
     save(year, "10001", "2.1", GOOD["2.1"], who="officer")
     save(year, "10001", "2.1", GOOD["2.1"], who="focal")
     Membership.objects.filter(user=officer).update(valid_from=date(2020, 1, 1), valid_to=date(2020, 2, 1))
-    from thanthien.evaluations.queries.conflicts import conflicted_dossiers
-
     assert conflicted_dossiers(fresh(officer), year.cycle) == {year.dossier().pk}
+
+
+def test_who_signed_or_joined_the_commune_later_does_not_judge_it():
+    year = open_year()
+    year.submit("10001")
+    chair, secretary = year.who("10001", "chair"), year.people.secretary
+    Membership.objects.filter(user=chair).update(valid_from=date(2020, 1, 1), valid_to=date(2020, 2, 1))
+    joined = Membership.objects.get(user=year.who("10002", "chair"))
+    Membership.objects.create(
+        user=secretary, agency=joined.agency, role=joined.role, valid_from=date(year.cycle.year + 1, 3, 1)
+    )
+    with on(date(year.cycle.year + 1, 3, 2)):
+        assert conflicted_dossiers(fresh(chair), year.cycle) == {year.dossier("10001").pk}
+        assert conflicted_dossiers(fresh(secretary), year.cycle) == {year.dossier("10002").pk}
 
 
 def test_correction_needs_a_reason_and_confirmation_of_nothing_is_refused():
@@ -124,6 +133,19 @@ def test_several_bodies_are_joined_as_the_set_says():
     # 1.2: mean of 1.6 and 1.2 is 1.4 → 1.5; 2.75 + 1.5 + 2 + 2
     assert Total.objects.get(dossier=year.dossier(), column=Column.APPRAISED).points == Decimal("8.25")
     assert Total.objects.get(dossier=year.dossier(), column=Column.SELF).points == Decimal("8.25")
+
+
+def test_refused_claim_of_one_body_leaves_the_indicator_open_though_the_lead_accepts_it():
+    small = (Path(__file__).parent / "small-set.yaml").read_text(encoding="utf-8")
+    year = open_year(text=small.replace("combine: mean", "combine: lead"))
+    claim = Entry(AnswerState.NOT_APPLICABLE, reason="Không nhận được phản ánh nào")
+    refused = Entry(AnswerState.REFUSED, reason="Sổ có ba phản ánh")
+    year.accept(entries=GOOD | {"1.2": claim})
+    for user in (year.people.mttq, year.people.noi_vu):
+        year.fill("10001", user, {("mttq", "1.2"): refused})
+        year.send("10001", user)
+    total = Total.objects.get(dossier=year.dossier(), column=Column.APPRAISED)
+    assert (total.points, total.maximum, total.answered) == (Decimal("6.75"), Decimal("10"), 3)
 
 
 def test_incomplete_sheet_is_not_sent():
@@ -251,9 +273,9 @@ def test_saved_answer_takes_few_statements(indicator, django_assert_max_num_quer
     year = open_year()
     year.register()
     save(year, "10001", "2.1", GOOD["2.1"])
-    answer, focal = year.answer("10001", indicator), year.who("10001", "focal")
+    place, focal, draft = answers.Place(year.cycle.pk, "10001", indicator), year.who("10001", "focal"), GOOD[indicator]
     with on(DAY), django_assert_max_num_queries(12):
-        answers.save_answer(by=focal, answer_id=answer.pk, version=0, draft=answers.Draft(GOOD[indicator]))
+        answers.save_typed(by=focal, place=place, version=0, read=lambda _: answers.Draft(draft))
 
 
 def test_gate_counts_in_the_appraised_column_too():

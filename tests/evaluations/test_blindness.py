@@ -8,8 +8,9 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.evaluations.scenario import Year, fresh, on, open_year
+from thanthien.evaluations.actions import council, intake, sheets
 from thanthien.evaluations.enums import AnswerState
-from thanthien.evaluations.models import SheetItem
+from thanthien.evaluations.models import Conclusion, SheetItem
 from thanthien.evaluations.scored import Entry
 
 pytestmark = pytest.mark.django_db
@@ -173,3 +174,25 @@ def test_nobody_writes_in_another_column(year):
     theirs.refresh_from_db()
     assert (theirs.state, theirs.version) == (AnswerState.MISSING, 0)
     assert SheetItem.objects.filter(reason="Gian lận").count() == 0
+
+
+@pytest.mark.parametrize("who", ["office", "head", "leader", "auditor", "secretary", "mttq"])
+def test_the_council_s_words_close_again_with_a_sheet_that_was_handed_back(year, who):
+    year.fill("10001", year.people.noi_vu, {})
+    for body in (year.people.mttq, year.people.noi_vu):
+        year.send("10001", body)
+    told = Entry(AnswerState.VALUE, {"numerator": "41", "denominator": "59"}, "Hội đồng kiểm tra lại sổ")
+    conclusion = Conclusion.objects.get(dossier=year.dossier("10001"), indicator__code="1.1")
+    secretary = fresh(year.people.secretary)
+    council.conclude_item(by=secretary, conclusion_id=conclusion.pk, version=conclusion.version, entry=told)
+    sheet = year.dossier("10001").sheets.get(body__code="mttq")
+    sheets.hand_back(by=secretary, sheet_id=sheet.pk, reason="Xem lại")
+    page = client_of(year, who).get(reverse("dossier-detail", args=[year.cycle.pk, "10001"]))
+    assert (page.status_code, "41/59" in page.text, "kiểm tra lại sổ" in page.text) == (200, False, False)
+
+
+def test_a_reopened_dossier_is_no_longer_the_bodies_to_read(year):
+    watcher, url = client_of(year, "mttq"), reverse("dossier-detail", args=[year.cycle.pk, "10002"])
+    assert watcher.get(url).status_code == 200
+    intake.reopen(by=fresh(year.people.head), dossier_id=year.dossier("10002").pk, reason="Sai số liệu")
+    assert watcher.get(url).status_code == 404

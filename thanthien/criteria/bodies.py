@@ -7,26 +7,28 @@ from statistics import median
 from thanthien.criteria.compiling import CompiledIndicator
 from thanthien.criteria.rule_scorers import round_to_step
 from thanthien.criteria.scoring import IndicatorResult, explain, score_indicator
-from thanthien.criteria.values import Answer, Combined, Deviation, NotApplicable, Value
+from thanthien.criteria.values import Answer, ClaimRefused, Combined, Deviation, NotApplicable, Value
 
 _WORDS = {"mean": "Trung bình", "median": "Trung vị"}
 
 
-def combine_bodies(indicator: CompiledIndicator, answers: Sequence[Answer | None]) -> Combined:
-    """Join the bodies' answers, given in the order in which the set names the bodies.
+def combine_bodies(indicator: CompiledIndicator, words: Sequence[Answer | ClaimRefused | None]) -> Combined:
+    """Join the bodies' words, given in the order in which the set names the bodies.
 
     ``lead`` takes the first body's answer. ``mean`` and ``median`` need every body and round once.
     “Không phát sinh” by only some of those that answered is contested: the council decides.
     Raises ValueProblem as ``score_indicator`` does.
     """
-    given = [answer for answer in answers if answer is not None]
-    claims = sum(isinstance(answer, NotApplicable) for answer in given)
-    if 0 < claims < len(given):
+    said = [word for word in words if word is not None]
+    claims = sum(isinstance(word, NotApplicable) for word in said)
+    if 0 < claims < len(said):
         return _unsettled(
             contested=True, why="Chỉ một phần các cơ quan xác nhận “không phát sinh”: Hội đồng quyết định"
         )
+    answers = [None if isinstance(word, ClaimRefused) else word for word in words]
     if indicator.definition.combine == "lead" or len(answers) == 1:
         return _from_lead(indicator, answers[0] if answers else None)
+    given = [answer for answer in answers if answer is not None]
     if not given or len(given) < len(answers):
         return _unsettled(contested=False, why="Chưa đủ các cơ quan chấm")
     if claims:

@@ -98,6 +98,11 @@ class NotApplicable:
 
 
 @dataclass(frozen=True, slots=True)
+class ClaimRefused:
+    """A body's word on “không phát sinh”: it does occur. No answer yet, since it brings no value."""
+
+
+@dataclass(frozen=True, slots=True)
 class Deviation:
     """Points given directly, with a reason; ``value`` (if known) still feeds the gates."""
 

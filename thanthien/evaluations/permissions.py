@@ -89,11 +89,12 @@ def can_see_appraisal(user: User, dossier: Dossier) -> bool:
 
 
 def can_see_council(user: User, dossier: Dossier) -> bool:
-    """May the person see the council's column? The city always, others from the provisional result on."""
+    """May the person see the council's column? The city while every sheet is in (the standing office appraises,
+    too), others from the provisional result on."""
+    known = dossier.status in workflow.RESULT_KNOWN
     if sees_city(user):
-        return True
-    concerned = dossier.unit_id in unit_ids(user) or bool(body_ids(user))
-    return concerned and dossier.status in workflow.RESULT_KNOWN
+        return known or dossier.sheets_complete_at is not None
+    return known and (dossier.unit_id in unit_ids(user) or bool(body_ids(user)))
 
 
 def can_score(user: User, dossier: Dossier) -> bool:

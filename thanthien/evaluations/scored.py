@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Protocol
 
 from thanthien.criteria.values import Answer as EngineAnswer
-from thanthien.criteria.values import Deviation, NotApplicable, parse_value
+from thanthien.criteria.values import ClaimRefused, Deviation, NotApplicable, parse_value
 from thanthien.evaluations.enums import AnswerState
 
 if TYPE_CHECKING:
@@ -43,3 +43,8 @@ def engine_answer(indicator: Indicator, row: ScoredRow) -> EngineAnswer | None:
     if row.state == AnswerState.DEVIATION and row.points is not None:
         return Deviation(row.points, row.reason)
     return None
+
+
+def body_word(indicator: Indicator, row: ScoredRow) -> EngineAnswer | ClaimRefused | None:
+    """What a body says, for the engine that joins several: a refused “không phát sinh” is a word, too."""
+    return ClaimRefused() if row.state == AnswerState.REFUSED else engine_answer(indicator, row)

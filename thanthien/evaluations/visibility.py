@@ -49,7 +49,8 @@ def body_ids(user: User) -> set[int]:
 
 
 def dossier_filter(user: User) -> Q:
-    """The dossiers a person may open: all for the city, those of its sheets for a body, the own for a commune."""
+    """The dossiers a person may open: all for the city, those of its sheets for a body while they are appraised and
+    afterwards, the own for a commune."""
     if sees_city(user):
         return Q()
     own = Q(unit_id__in=unit_ids(user))
@@ -57,7 +58,7 @@ def dossier_filter(user: User) -> Q:
     if not bodies:
         return own
     sheets = apps.get_model("evaluations", "Sheet").objects.filter(dossier=OuterRef("pk"), body_id__in=bodies)
-    return own | Q(Exists(sheets))
+    return own | (Q(status__in=workflow.IN_APPRAISAL) & Q(Exists(sheets)))
 
 
 def sheet_item_filter(user: User) -> Q:

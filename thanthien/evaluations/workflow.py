@@ -82,6 +82,8 @@ RESULT_KNOWN = frozenset(
 )
 # The dossier is in the hands of the city: its self-score can't change.
 SUBMITTED_ON = frozenset({Status.SUBMITTED, Status.UNDER_APPRAISAL, Status.CONCLUDED, *RESULT_KNOWN})
+# The appraising bodies work on it, or worked on it: a re-opened dossier is the commune's again, and not theirs.
+IN_APPRAISAL = SUBMITTED_ON - {Status.SUBMITTED}
 BEFORE_SUBMISSION = frozenset(
     {
         Status.UNREGISTERED,

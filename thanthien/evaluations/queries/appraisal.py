@@ -7,10 +7,11 @@ from collections.abc import Sequence
 
 from thanthien.criteria.bodies import combine_bodies
 from thanthien.criteria.values import Answer as EngineAnswer
+from thanthien.criteria.values import ClaimRefused
 from thanthien.evaluations.models import Dossier, SheetItem
-from thanthien.evaluations.scored import engine_answer
+from thanthien.evaluations.scored import body_word
 
-ByBody = dict[str, "EngineAnswer | None"]
+ByBody = dict[str, "EngineAnswer | ClaimRefused | None"]
 
 
 def appraised_answers(dossiers: Sequence[Dossier]) -> dict[int, dict[str, EngineAnswer | None]]:
@@ -23,7 +24,7 @@ def appraised_answers(dossiers: Sequence[Dossier]) -> dict[int, dict[str, Engine
     items = SheetItem.objects.filter(sheet__dossier__in=dossiers).select_related("sheet__body", "indicator")
     for item in items:
         key = item.sheet.dossier_id, item.indicator.code
-        given[key][item.sheet.body.code] = engine_answer(compiled[key[0]][key[1]].definition, item)
+        given[key][item.sheet.body.code] = body_word(compiled[key[0]][key[1]].definition, item)
     return {
         dossier_id: {
             code: combine_bodies(item, [given[dossier_id, code].get(body) for body in item.definition.bodies])

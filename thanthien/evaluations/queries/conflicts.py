@@ -8,20 +8,23 @@ from django.apps import apps
 from django.db.models import Q
 
 from thanthien.accounts.models import Membership, User
+from thanthien.core import clock
 from thanthien.evaluations.models import Cycle, Dossier
 
 
 def conflicted_dossiers(user: User, cycle: Cycle) -> set[int]:
-    """Ids of the cycle's dossiers that the person can't appraise or conclude: they belonged to the unit in the
-    cycle's year, or wrote an answer (read from the history, so that a later colleague's edit hides nothing).
+    """Ids of the cycle's dossiers that the person can't appraise or conclude: they belonged to the unit at any time
+    from the cycle's year until today, signed or sent the dossier, or wrote an answer (read from the history, so that a
+    later colleague's edit hides nothing).
 
     Source: the decision, mục V.2 (appraisal by bodies other than the commune); docs/rules.md."""
-    first, last = date(cycle.year, 1, 1), date(cycle.year, 12, 31)
+    first, last = date(cycle.year, 1, 1), max(date(cycle.year, 12, 31), clock.today())
     units = (
         Membership.objects.filter(user_id=user.pk, agency__unit__isnull=False)
         .during(first, last)
         .values("agency__unit_id")
     )
     history = apps.get_model("evaluations", "AnswerEvent").objects.filter(updated_by_id=user.pk).values("dossier_id")
-    dossiers = Dossier.objects.filter(cycle=cycle).filter(Q(unit_id__in=units) | Q(pk__in=history))
+    own = Q(registered_by=user.pk) | Q(signed_by=user.pk) | Q(submitted_by=user.pk)
+    dossiers = Dossier.objects.filter(cycle=cycle).filter(Q(unit_id__in=units) | Q(pk__in=history) | own)
     return set(dossiers.values_list("pk", flat=True))

@@ -1,7 +1,7 @@
 """Where each dossier of a cycle stands, in one statement: its three totals side by side and the level foreseen.
 
-Blindness: the appraised column is joined only where every sheet was sent, so that neither a value, nor an order,
-nor a count can tell anything of it earlier.
+Blindness: the columns of bodies and council are joined only where every sheet was sent, so that neither a value, nor
+an order, nor a count can tell anything of them earlier.
 """
 
 from __future__ import annotations
@@ -46,7 +46,11 @@ def _columns(rows: QuerySet[Any]) -> QuerySet[Any]:
         appraisal=FilteredRelation(
             "totals", condition=Q(totals__column=Column.APPRAISED) & Q(sheets_complete_at__isnull=False)
         ),
-        council=FilteredRelation("totals", condition=Q(totals__column=Column.COUNCIL) & Q(status__in=WITH_COUNCIL)),
+        council=FilteredRelation(
+            "totals",
+            condition=Q(totals__column=Column.COUNCIL)
+            & Q(status__in=WITH_COUNCIL, sheets_complete_at__isnull=False),
+        ),
     )
 
 
