@@ -4,7 +4,7 @@ from datetime import date
 
 from tests.access_rows import World, row
 from tests.evaluations.scenario import open_year
-from tests.factories.units import AgencyFactory
+from tests.factories.units import AgencyFactory, UnitFactory
 from thanthien.accounts.roles import Role
 from thanthien.core.enums import DayKind
 from thanthien.core.models import CalendarDay
@@ -34,6 +34,11 @@ def an_agency() -> World:
     return World(agency=AgencyFactory())
 
 
+def a_unit() -> World:
+    """One unit."""
+    return World(unit=UnitFactory())
+
+
 def a_day() -> World:
     """One day off."""
     day = CalendarDay.objects.create(date=date(2026, 9, 2), kind=DayKind.OFF, name="Quốc khánh", source="Luật")
@@ -61,6 +66,12 @@ ROWS = [
     # --- place
     row("place-units", _ADMIN),
     row("place-units", _ADMIN, query="?q=hai&loai=xyz"),
+    row("place-unit-hamlets", _ADMIN, world=a_unit, kwargs=lambda world: {"code": world.unit.code}),
+    row("place-unit-hamlets", kwargs=lambda world: {"code": "khong-co"}),
+    row("place-hamlets", _ADMIN),
+    row("place-hamlets-confirm", _SENT, method="post", stranger=401),
+    row("place-hamlets-confirm", {Role.ADMINISTRATOR: 405}),
+    row("place-hamlets-template", _ADMIN),
     row("place-agencies", _ADMIN),
     row("place-agencies", _ADMIN, query="?q=so"),
     row("place-agency", _ADMIN, world=an_agency, kwargs=lambda world: {"code": world.agency.code}),

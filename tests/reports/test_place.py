@@ -288,15 +288,15 @@ def test_units_take_the_same_statements_for_any_number(
 ) -> None:
     for unit in UnitFactory.create_batch(count):
         UnitFigure.objects.create(unit=unit, as_of=date(2025, 7, 1), source="x")
-    # Session, person, roles, boundaries, units, figures.
-    with django_assert_num_queries(6):
+    # Session, person, roles, boundaries, units, figures, hamlets.
+    with django_assert_num_queries(7):
         shown = admin.get(f"{ADMIN}don-vi/")
     assert len(shown.context["rows"]) == count
 
 
 def test_units_are_found_without_diacritics(admin: Client, hai_an: Unit) -> None:
     UnitFactory()
-    assert [one for one, _, _ in admin.get(f"{ADMIN}don-vi/?q=hai an").context["rows"]] == [hai_an]
+    assert [one for one, *_ in admin.get(f"{ADMIN}don-vi/?q=hai an").context["rows"]] == [hai_an]
 
 
 def test_agencies_of_units_are_shown_when_searched_for(admin: Client) -> None:

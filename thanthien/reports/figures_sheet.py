@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-import xlsxwriter
-
-from thanthien.core.sheets import cell_text, write_table
-from thanthien.core.text import fold
-from thanthien.criteria.numbers_vi import NumberProblem, parse_number_vi, plain_decimal
+from thanthien.core.sheets import cell_text
+from thanthien.criteria.numbers_vi import plain_decimal
+from thanthien.reports.sheet_cells import CellProblem, count_in, named_unit, number_in, sheet_file, taken, unit_code
 from thanthien.units.actions import Figures
 from thanthien.units.models import Unit, UnitFigure
 
 HEADINGS = ("Mã đơn vị", "Tên đơn vị", "Diện tích (km²)", "Dân số", "Số hộ")
 MAX_AREA = Decimal(10_000)
-MAX_COUNT = 10_000_000
 
 
 @dataclass(slots=True)
@@ -73,11 +69,7 @@ class FigureCheck:
 def template(units: Iterable[Unit], known: Mapping[int, UnitFigure]) -> bytes:
     """An .xlsx file with every unit and the figures known so far."""
     rows = [(one.code, one.name, *_known(known.get(one.pk))) for one in units]
-    buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
-        bold = book.add_format({"bold": True, "bg_color": "#e4f0f0", "border": 1})
-        write_table(book.add_worksheet("Số liệu"), bold, HEADINGS, rows)
-    return buffer.getvalue()
+    return sheet_file("Số liệu", HEADINGS, rows)
 
 
 def _known(figure: UnitFigure | None) -> tuple[float | None, int | None, int | None]:
@@ -96,58 +88,26 @@ def check_figures(rows: Sequence[tuple[int, list[Any]]], units: Iterable[Unit]) 
 
 
 def _check(number: int, cells: list[Any], units: Mapping[str, Unit], seen: dict[str, int]) -> FigureRow:
-    code, name = cell_text(cells[0]).zfill(5), cell_text(cells[1])
-    row = FigureRow(number, code, (cell_text(cells[2]), cell_text(cells[3]), cell_text(cells[4])), units.get(code))
-    _check_unit(row, name, seen)
-    row.area_km2 = _area(row, cells[2])
-    row.population = _count(row, cells[3], "Dân số")
-    row.households = _count(row, cells[4], "Số hộ")
+    row = FigureRow(number, unit_code(cells[0]), (cell_text(cells[2]), cell_text(cells[3]), cell_text(cells[4])))
+    row.unit = taken(row.errors, named_unit, row.code, cell_text(cells[1]), units)
+    earlier = seen.setdefault(row.code, row.number)
+    if row.code in units and earlier != row.number:
+        row.errors.append(f"Trùng với dòng {earlier}.")
+    row.area_km2 = taken(row.errors, _area, cells[2])
+    row.population = taken(row.errors, count_in, cells[3], "Dân số")
+    row.households = taken(row.errors, count_in, cells[4], "Số hộ")
     if row.population is not None and row.households is not None and row.households > row.population:
         row.errors.append("Số hộ lớn hơn dân số.")
     return row
 
 
-def _check_unit(row: FigureRow, name: str, seen: dict[str, int]) -> None:
-    if row.unit is None:
-        row.errors.append(f"Không có đơn vị mang mã “{row.code}”.")
-        return
-    if name and fold(name) not in (fold(row.unit.name), fold(row.unit.short_name)):
-        row.errors.append(f"Mã {row.code} là {row.unit.name}, không phải “{name}”.")
-    earlier = seen.setdefault(row.code, row.number)
-    if earlier != row.number:
-        row.errors.append(f"Trùng với dòng {earlier}.")
-
-
-def _number(row: FigureRow, cell: Any, column: str) -> Decimal | None:
-    if cell_text(cell) == "":
-        return None
-    # A number cell has one meaning; a text is read as people here write it.
-    text = plain_decimal(Decimal(repr(cell))).replace(".", ",") if isinstance(cell, int | float) else cell_text(cell)
-    try:
-        return parse_number_vi(text)
-    except NumberProblem as problem:
-        row.errors.append(f"{column}: {problem}")
-        return None
-
-
-def _area(row: FigureRow, cell: Any) -> Decimal | None:
-    area = _number(row, cell, "Diện tích")
+def _area(cell: Any) -> Decimal | None:
+    area = number_in(cell, "Diện tích")
     if area is None:
         return None
     if not 0 < area <= MAX_AREA:
-        row.errors.append("Diện tích phải lớn hơn 0 và không quá 10.000 km².")
-        return None
+        raise CellProblem("Diện tích phải lớn hơn 0 và không quá 10.000 km².")
     return area.quantize(Decimal("0.01"))
-
-
-def _count(row: FigureRow, cell: Any, column: str) -> int | None:
-    count = _number(row, cell, column)
-    if count is None:
-        return None
-    if count != int(count) or not 0 < count <= MAX_COUNT:
-        row.errors.append(f"{column} phải là số nguyên từ 1 đến 10.000.000.")
-        return None
-    return int(count)
 
 
 def figures_of(carried: list[list[Any]]) -> list[Figures]:

@@ -108,11 +108,10 @@ class BoundaryFileForm(forms.Form):
         return normalise(self.cleaned_data["source"])
 
 
-class FigureFileForm(forms.Form):
-    """A spreadsheet of figures to check."""
+class DatedSheetForm(forms.Form):
+    """A spreadsheet to check, and the day for which it holds."""
 
-    as_of = DayField(label="Số liệu tính đến ngày")
-    source = forms.CharField(label="Nguồn", max_length=300, help_text="Ví dụ: Niên giám thống kê 2025.")
+    as_of = DayField(label="Áp dụng từ ngày")
     file = forms.FileField(
         label="Tệp Excel",
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
@@ -125,6 +124,13 @@ class FigureFileForm(forms.Form):
         if not day.year >= FIRST_YEAR or day > clock.today():
             raise forms.ValidationError(f"Ngày phải từ năm {FIRST_YEAR} và không sau hôm nay.")
         return day
+
+
+class FigureFileForm(DatedSheetForm):
+    """A spreadsheet of figures to check."""
+
+    as_of = DayField(label="Số liệu tính đến ngày")
+    source = forms.CharField(label="Nguồn", max_length=300, help_text="Ví dụ: Niên giám thống kê 2025.")
 
     def clean_source(self) -> str:
         """Without blanks around it."""

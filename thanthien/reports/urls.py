@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from thanthien.reports.views import board, home, leader, place, steps, work_days
+from thanthien.reports.views import board, hamlets, home, leader, place, steps, work_days
 
 urlpatterns = [
     path("ban-lam-viec/", home.work_home, name="work-home"),
@@ -15,6 +15,10 @@ urlpatterns = [
     path("nhat-ky/<int:cycle_id>/", steps.log, name="step-log"),
     # --- place
     path("quan-tri/don-vi/", place.units, name="place-units"),
+    path("quan-tri/don-vi/<slug:code>/", hamlets.unit_hamlets, name="place-unit-hamlets"),
+    path("quan-tri/thon-to-dan-pho/", hamlets.hamlets, name="place-hamlets"),
+    path("quan-tri/thon-to-dan-pho/xac-nhan/", hamlets.hamlets_confirm, name="place-hamlets-confirm"),
+    path("quan-tri/thon-to-dan-pho/mau/", hamlets.hamlets_template, name="place-hamlets-template"),
     path("quan-tri/co-quan/", place.agencies, name="place-agencies"),
     path("quan-tri/co-quan/<slug:code>/", place.agency, name="place-agency"),
     path("quan-tri/dia-gioi/", place.boundaries, name="place-boundaries"),

@@ -1,9 +1,9 @@
-"""Writes of the units room: loading a place's data and its boundaries."""
+"""Writes of the units room: a place's data, boundaries, figures, thôn and tổ dân phố, names of agencies."""
 
 import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,9 @@ from thanthien.core.audit import acting
 from thanthien.core.text import sort_key
 from thanthien.units.boundaries import Outline
 from thanthien.units.enums import AgencyKind, UnitKind
-from thanthien.units.models import Agency, Boundary, Unit, UnitFigure
+from thanthien.units.hamlets import HamletLine, HamletPlan, plan_hamlets
+from thanthien.units.models import Agency, Boundary, Hamlet, Unit, UnitFigure
+from thanthien.units.queries import hamlets_by_unit
 from thanthien.units.tiles import place_tiles
 
 _FIGURE_SOURCE = "Dữ liệu đơn vị hành chính kèm nền tảng"
@@ -199,6 +201,54 @@ def import_figures(*, rows: Sequence[Figures], as_of: date, source: str, by: Any
             update_fields=["area_km2", "population", "households", "source"],
         )
     return len(made)
+
+
+@transaction.atomic
+def import_hamlets(*, lines: Sequence[HamletLine], from_day: date, by: Any) -> int:
+    """Give the named units their list of thôn and tổ dân phố from a day on; other units are left alone.
+
+    Those that a unit's list doesn't name end the day before. Returns the number of units. Raises HamletsRefused for
+    a unit whose stored list is younger than the day.
+    """
+    given: dict[int, list[HamletLine]] = {}
+    for line in lines:
+        given.setdefault(line.unit_id, []).append(line)
+    # Two imports at once would both compare with the same list.
+    units = list(Unit.objects.select_for_update().filter(pk__in=given).order_by("pk"))
+    stored = hamlets_by_unit(given)
+    with acting(by, action="import_hamlets"):
+        _write_hamlets([plan_hamlets(stored.get(unit.pk, []), given[unit.pk], from_day) for unit in units], from_day)
+    return len(units)
+
+
+def _write_hamlets(plans: Sequence[HamletPlan], from_day: date) -> None:
+    ended = [one.pk for plan in plans for one in plan.ended]
+    Hamlet.objects.filter(pk__in=ended).update(valid_to=from_day - timedelta(days=1))
+    Hamlet.objects.filter(pk__in=[one.pk for plan in plans for one in plan.taken_back]).delete()
+    Hamlet.objects.bulk_update(
+        [_as_said(hamlet, line) for plan in plans for hamlet, line in plan.kept],
+        ["kind", "name", "sort_key", "households", "valid_to"],
+        batch_size=500,
+    )
+    Hamlet.objects.bulk_create([_hamlet(line, from_day) for plan in plans for line in plan.added], batch_size=500)
+
+
+def _as_said(hamlet: Hamlet, line: HamletLine) -> Hamlet:
+    hamlet.kind, hamlet.name, hamlet.sort_key, hamlet.valid_to = line.kind, line.name, sort_key(line.name), None
+    if line.households is not None:
+        hamlet.households = line.households
+    return hamlet
+
+
+def _hamlet(line: HamletLine, from_day: date) -> Hamlet:
+    return Hamlet(
+        unit_id=line.unit_id,
+        kind=line.kind,
+        name=line.name,
+        households=line.households,
+        valid_from=from_day,
+        sort_key=sort_key(line.name),
+    )
 
 
 @transaction.atomic

@@ -24,14 +24,14 @@ from thanthien.units.actions import import_boundaries, import_figures, remove_bo
 from thanthien.units.boundaries import GeojsonReading, Outline, read_geojson
 from thanthien.units.enums import CITY_KINDS
 from thanthien.units.models import Agency, Boundary, Unit
-from thanthien.units.queries import agency_names, latest_figures, search_units, unit_centres
+from thanthien.units.queries import agency_names, hamlet_counts, latest_figures, search_units, unit_centres
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN_ERRORS = 100
 # What a form may carry besides files is limited by DATA_UPLOAD_MAX_MEMORY_SIZE; the rest of the form needs little.
 MOST_CARRIED = 4 * 1024 * 1024
 _BOUNDARIES, _FIGURES = "reports.boundaries", "reports.figures"
-_EXPIRED = "Bản kiểm tra đã hết hạn. Vui lòng chọn lại tệp."
+EXPIRED = "Bản kiểm tra đã hết hạn. Vui lòng chọn lại tệp."
 
 
 # --- Units, agencies ------------------------------------------------------------------------------------------------
@@ -45,7 +45,8 @@ def units(request: PersonRequest) -> HttpResponse:
     text, kind = form.wanted()
     figures, drawn = latest_figures(), set(Boundary.objects.values_list("unit_id", flat=True))
     found = search_units(text, kind or None)
-    rows = [(one, figures.get(one.pk), one.pk in drawn) for one in found]
+    counts = hamlet_counts()
+    rows = [(one, figures.get(one.pk), counts.get(one.pk), one.pk in drawn) for one in found]
     return render(request, "reports/place/units.html", {"form": form, "rows": rows, "query": text})
 
 
@@ -130,7 +131,7 @@ def boundaries_confirm(request: PersonRequest) -> HttpResponse:
     """Import the outlines that were checked and shown."""
     carried = carrying.unpack(request.POST.get("packed", ""), request.user, _BOUNDARIES)
     if carried is None:
-        messages.error(request, _EXPIRED)
+        messages.error(request, EXPIRED)
         return redirect("place-boundaries")
     known = unit_centres()
     outlines = [Outline(code, geometry) for code, geometry in carried["outlines"] if code in known]
@@ -185,7 +186,7 @@ def figures_confirm(request: PersonRequest) -> HttpResponse:
     """Store the figures that were checked and shown."""
     carried = carrying.unpack(request.POST.get("packed", ""), request.user, _FIGURES)
     if carried is None:
-        messages.error(request, _EXPIRED)
+        messages.error(request, EXPIRED)
         return redirect("place-figures")
     as_of = date.fromisoformat(carried["as_of"])
     rows = figures_of(carried["rows"])
