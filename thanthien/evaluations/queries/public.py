@@ -221,11 +221,13 @@ def calendar_of(cycle: Cycle) -> list[PhaseDates]:
 
 # --- Freshness ------------------------------------------------------------------------------------------------------
 
-# Every step of every dossier is in the log, so publishing, lowering and revoking all change this.
+# Counts, not the greatest number: of two that write at once, the one with the greater number may be seen first. What is
+# public only grows: a dossier is published once, and each lowering or revocation is an item of a decision.
 _VERSION = """
-SELECT (SELECT max(id) FROM evaluations_steplog), (SELECT max(id) FROM evaluations_seal),
-       (SELECT max(results_published_at) FROM evaluations_cycle), (SELECT max(id) FROM evaluations_cycle),
-       (SELECT max(id) FROM evaluations_extension), (SELECT max(imported_at) FROM units_boundary),
+SELECT (SELECT count(*) FROM evaluations_dossier WHERE status = ANY(%s)),
+       (SELECT count(*) FROM evaluations_decisionitem),
+       (SELECT count(results_published_at) FROM evaluations_cycle), (SELECT count(*) FROM evaluations_cycle),
+       (SELECT count(*) FROM evaluations_extension), (SELECT max(imported_at) FROM units_boundary),
        (SELECT count(issued_at) FROM criteria_criteriaset)
 """
 
@@ -233,6 +235,6 @@ SELECT (SELECT max(id) FROM evaluations_steplog), (SELECT max(id) FROM evaluatio
 def public_version() -> str:
     """A text that changes whenever what the public sees may have changed. One cheap statement."""
     with connection.cursor() as cursor:
-        cursor.execute(_VERSION)
+        cursor.execute(_VERSION, [sorted(PUBLIC)])
         row = cursor.fetchone()
     return "/".join(str(part) for part in (*row, clock.today()))
