@@ -133,7 +133,7 @@ def test_recognition_is_lowered_or_revoked_by_a_decision(level, status):
     year.publish("10001")
     change = reverse("decision-change", args=[year.cycle.pk, "10001"])
     with on(date(2026, 6, 1)):
-        data = paper(number="99/QĐ-UBND", level=level, reason="Vi phạm sau công nhận", version=year.dossier().version)
+        data = paper(number="99/QĐ-UBND", signed_on="01/06/2026", level=level, reason="Vi phạm sau công nhận", version=year.dossier().version)
         assert office(year).post(change, data).status_code == 302
     assert (year.dossier().status, year.dossier().decided_level) == (status, int(level))
 

@@ -11,10 +11,9 @@ from django.db import transaction
 
 from thanthien.accounts.models import User
 from thanthien.core import clock
-from thanthien.core.formats import date_vn
 from thanthien.criteria.scoring import Result
 from thanthien.criteria.values import Answer as EngineAnswer
-from thanthien.evaluations.actions.council_day import check_council_day
+from thanthien.evaluations.actions.council_day import check_council_day, told_day
 from thanthien.evaluations.actions.entries import apply_entry
 from thanthien.evaluations.actions.fairness import refuse_conflicted
 from thanthien.evaluations.actions.moves import lock, lock_one, move
@@ -24,6 +23,7 @@ from thanthien.evaluations.errors import Invalid, Refused, Stale
 from thanthien.evaluations.models import Conclusion, Dossier, Total
 from thanthien.evaluations.permissions import can_conclude, is_office
 from thanthien.evaluations.queries.council import Comparison, compare
+from thanthien.evaluations.queries.words import same_word
 from thanthien.evaluations.scored import Entry, engine_answer
 from thanthien.evaluations.workflow import Status
 
@@ -34,7 +34,8 @@ _OPEN = (Status.UNDER_APPRAISAL, Status.REVIEW_REQUESTED)
 @transaction.atomic
 def conclude_item(*, by: User, conclusion_id: int, version: int, entry: Entry) -> Result:
     """Conclude one indicator of a dossier: a value (the engine gives the points), an accepted “không phát
-    sinh”, or a direct deviation. A contested one needs a reason. Raises Stale, Refused or Invalid."""
+    sinh”, or a direct deviation. Another word than the one that commune and bodies all say needs a reason.
+    Raises Stale, Refused or Invalid."""
     conclusion = Conclusion.objects.select_related("indicator").filter(pk=conclusion_id).first()
     if conclusion is None:
         raise Refused("Không tìm thấy mục kết luận.")
@@ -44,7 +45,7 @@ def conclude_item(*, by: User, conclusion_id: int, version: int, entry: Entry) -
         raise Stale(conclusion)
     _refuse_unasked(dossier, conclusion)
     comparison = compare([dossier])[dossier.pk][conclusion.indicator.code]
-    _write(by, dossier, conclusion, entry, contested=not comparison.agreed)
+    _write(by, dossier, conclusion, entry, comparison)
     conclusion.save(update_fields=_FIELDS)
     return recompute_council([dossier])[dossier.pk]
 
@@ -71,18 +72,26 @@ def _refuse_unasked(dossier: Dossier, conclusion: Conclusion) -> None:
         raise Refused("Đơn vị không kiến nghị tiêu chí này, hoặc kiến nghị đã được trả lời.")
 
 
-def _write(by: User, dossier: Dossier, conclusion: Conclusion, entry: Entry, *, contested: bool) -> None:
+def _write(by: User, dossier: Dossier, conclusion: Conclusion, entry: Entry, comparison: Comparison) -> None:
     if entry.state in (AnswerState.MISSING, AnswerState.REFUSED):
         raise Invalid({"state": "Hãy kết luận bằng số liệu, “không phát sinh” hoặc cho điểm trực tiếp."})
-    if contested and not entry.reason.strip():
-        raise Invalid({"reason": "Có chênh lệch: hãy ghi lý do kết luận."})
     compiled = dossier.cycle.criteria_set.compiled(dossier.unit.kind).by_code[conclusion.indicator.code]
     apply_entry(conclusion, entry, compiled)
     if conclusion.state == AnswerState.VALUE and conclusion.points is None:
         raise Invalid({"value": "Số liệu chưa đủ để tính điểm."})
-    conclusion.contested = contested
+    conclusion.contested = not _all_say_the_same(conclusion, comparison)
+    if conclusion.contested and not conclusion.reason:
+        raise Invalid({"reason": _ANOTHER_WORD if comparison.agreed else "Có chênh lệch: hãy ghi lý do kết luận."})
     conclusion.version += 1
     conclusion.updated_at, conclusion.updated_by = clock.now(), by
+
+
+_ANOTHER_WORD = "Đơn vị và các cơ quan ghi như nhau, kết luận này khác: hãy ghi lý do."
+
+
+def _all_say_the_same(row: Conclusion, comparison: Comparison) -> bool:
+    """Commune, bodies and council: one word."""
+    return comparison.agreed and same_word(row, comparison.answer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,40 +150,67 @@ def _adopt(by: User, dossier: Dossier, row: Conclusion, comparison: Mapping[str,
     found = comparison[row.indicator.code]
     if not found.agreed or found.adopted is None:
         return False
-    _write(by, dossier, row, found.adopted, contested=False)
+    _write(by, dossier, row, found.adopted, found)
     return True
 
 
 def withdraw_agreements(dossiers: Sequence[Dossier]) -> None:
-    """Sheets were sent anew: what had been adopted as agreed, and is agreed no longer, is open again."""
+    """Sheets were sent anew: what had been adopted as agreed, and is agreed no longer, is open again. The council's
+    own words, which have their reason, stay."""
     comparisons = compare(dossiers)
-    adopted = Conclusion.objects.filter(dossier__in=dossiers, contested=False).exclude(state=AnswerState.MISSING)
-    gone = [
+    concluded = Conclusion.objects.filter(dossier__in=dossiers).exclude(state=AnswerState.MISSING)
+    changed = [
         row
-        for row in adopted.select_related("indicator")
-        if not _still_agreed(row, comparisons[row.dossier_id][row.indicator.code])
+        for row in concluded.select_related("indicator")
+        if _follow_sheets(row, comparisons[row.dossier_id][row.indicator.code])
     ]
-    for row in gone:
-        row.state, row.value, row.reason, row.points = AnswerState.MISSING, None, "", None
-        row.version += 1
-    if gone:
-        Conclusion.objects.bulk_update(gone, _FIELDS)
+    if changed:
+        Conclusion.objects.bulk_update(changed, _FIELDS)
         recompute_council(dossiers)
 
 
-def _still_agreed(row: Conclusion, comparison: Comparison) -> bool:
-    return comparison.agreed and (row.state, row.value) == (comparison.answer.state, comparison.answer.value)
+def _follow_sheets(row: Conclusion, comparison: Comparison) -> bool:
+    """Set anew whether the conclusion is contested; an adopted one that would be is gone. Says if the row changed."""
+    contested = not _all_say_the_same(row, comparison)
+    if contested == row.contested:
+        return False
+    # An adopted conclusion has no reason of its own: at most the commune's, taken over with the answer.
+    if contested and row.reason in ("", comparison.answer.reason):
+        row.state, row.value, row.reason, row.points = AnswerState.MISSING, None, "", None
+        contested = False
+    row.contested = contested
+    row.version += 1
+    return True
 
 
 def recompute_council(dossiers: Sequence[Dossier]) -> dict[int, Result]:
-    """Score the council's column of dossiers (of one cycle) as it stands and store the totals."""
+    """Score the council's column of dossiers (of one cycle) as it stands and store the totals. A level proposed
+    instead of a computed one that is another by now goes with it."""
     by_id = {dossier.pk: dossier for dossier in dossiers}
     answers: dict[int, dict[str, EngineAnswer | None]] = {dossier.pk: {} for dossier in dossiers}
     for row in Conclusion.objects.filter(dossier__in=dossiers).select_related("indicator"):
         dossier = by_id[row.dossier_id]
         item = dossier.cycle.criteria_set.compiled(dossier.unit.kind).by_code[row.indicator.code]
         answers[row.dossier_id][row.indicator.code] = engine_answer(item.definition, row)
-    return compute_totals(Column.COUNCIL, dossiers[0].cycle, [(d, answers[d.pk]) for d in dossiers])
+    before = _computed_levels(dossiers)
+    results = compute_totals(Column.COUNCIL, dossiers[0].cycle, [(d, answers[d.pk]) for d in dossiers])
+    _drop_overrides([d for d in dossiers if before.get(d.pk) != results[d.pk].level], results)
+    return results
+
+
+def _computed_levels(dossiers: Sequence[Dossier]) -> dict[int, int | None]:
+    rows = Total.objects.filter(dossier__in=dossiers, column=Column.COUNCIL)
+    return dict(rows.values_list("dossier_id", "level"))
+
+
+def _drop_overrides(dossiers: Sequence[Dossier], results: Mapping[int, Result]) -> None:
+    """The reason for another level spoke of a computed level that is gone: the proposal is the computed one again,
+    and the history keeps the former."""
+    overridden = [dossier for dossier in dossiers if dossier.status in _OPEN and dossier.proposed_reason]
+    for dossier in overridden:
+        dossier.proposed_level, dossier.proposed_reason = results[dossier.pk].level, ""
+        dossier.version += 1
+    Dossier.objects.bulk_update(overridden, ["proposed_level", "proposed_reason", "version"])
 
 
 def refresh_totals(dossiers: Sequence[Dossier]) -> None:
@@ -201,15 +237,14 @@ def conclude(*, by: User, dossier_ids: Iterable[int], council_on: date | None = 
     dossiers = lock(by, dossier_ids)
     refuse_conflicted(by, dossiers)
     check_council_day(dossiers, council_on)
-    levels = dict(Total.objects.filter(dossier__in=dossiers, column=Column.COUNCIL).values_list("dossier_id", "level"))
+    levels = _computed_levels(dossiers)
 
     def change(row: Dossier) -> None:
         row.council_on = council_on
         if not row.proposed_reason:
             row.proposed_level = levels.get(row.pk)
 
-    label = dossiers[0].cycle.council_day_label if dossiers else ""
-    told = f"{label}: {date_vn(council_on)}." if council_on else ""
+    told = told_day(dossiers[0], council_on) if dossiers else ""
     move(dossiers, "conclude", by=by, reason=told, fields=("proposed_level", "council_on"), change=change)
     return dossiers
 
@@ -229,7 +264,7 @@ def propose_level(*, by: User, dossier_id: int, level: int, reason: str, version
     numbers = {level.definition.number for level in dossier.cycle.criteria_set.compiled(dossier.unit.kind).levels}
     if level not in numbers | {0}:
         raise Invalid({"level": "Hãy chọn một mức độ của bộ tiêu chí."})
-    computed = Total.objects.filter(dossier=dossier, column=Column.COUNCIL).values_list("level", flat=True).first()
+    computed = _computed_levels([dossier]).get(dossier.pk)
     if level != computed and not reason.strip():
         raise Invalid({"reason": "Mức đề nghị khác mức tính được: hãy ghi lý do."})
     dossier.proposed_level = level

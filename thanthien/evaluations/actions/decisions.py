@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import BinaryIO, cast
@@ -15,6 +15,7 @@ from thanthien.accounts.models import User
 from thanthien.core import clock
 from thanthien.core.files import FileRefused, Limits, inspect
 from thanthien.evaluations.actions.council import recompute_council
+from thanthien.evaluations.actions.decision_day import signing_day_problem
 from thanthien.evaluations.actions.moves import lock, lock_one, move
 from thanthien.evaluations.actions.seals import seal_change, seal_decision
 from thanthien.evaluations.enums import Column, DecisionKind
@@ -44,18 +45,22 @@ class Verdict:
 
 @transaction.atomic
 def record_decision(*, by: User, cycle: Cycle, paper: Paper, verdicts: Mapping[int, Verdict]) -> Decision:
-    """Record a decision of recognition: two lists in one (level 0: not recognised). Each dossier is sealed."""
+    """Record a decision of recognition: two lists in one (level 0: not recognised). Each dossier is sealed.
+
+    A further list of the same signed document joins the decision recorded before. Raises Invalid or Refused.
+    """
     if not verdicts:
         raise Invalid({"dossiers": "Hãy chọn ít nhất một hồ sơ."})
-    decision = _create(by, cycle, DecisionKind.RECOGNITION, paper)
     dossiers = lock(by, verdicts)
     if any(dossier.cycle_id != cycle.pk for dossier in dossiers):
         raise Refused("Có hồ sơ không thuộc kỳ đánh giá này.")
+    decision = _decision(by, cycle, DecisionKind.RECOGNITION, paper, dossiers)
     for dossier in dossiers:
         _check_level(dossier, verdicts[dossier.pk])
+    verdicts = {dossier.pk: _effective(dossier, verdicts[dossier.pk]) for dossier in dossiers}
 
     def change(row: Dossier) -> None:
-        row.decided_level, row.decided_reason = verdicts[row.pk].level, verdicts[row.pk].reason.strip()
+        row.decided_level, row.decided_reason = verdicts[row.pk].level, verdicts[row.pk].reason
 
     move(dossiers, "decide", by=by, fields=("decided_level", "decided_reason"), change=change)
     _items(decision, dossiers, verdicts)
@@ -74,29 +79,50 @@ def _count_as_unsubmitted(dossiers: list[Dossier]) -> None:
         recompute_council(begun)
 
 
-def _create(by: User, cycle: Cycle, kind: DecisionKind, paper: Paper) -> Decision:
+def _decision(by: User, cycle: Cycle, kind: DecisionKind, paper: Paper, dossiers: Sequence[Dossier]) -> Decision:
+    """The decision of the paper: the one recorded before, when it is the very same document, else a new one."""
     if not is_office(by):
         raise Refused("Chỉ cơ quan thường trực ghi nhận quyết định.")
     Cycle.objects.select_for_update().get(pk=cycle.pk)  # two people recording one paper wait for each other
-    errors = {}
-    if not paper.number.strip():
-        errors["number"] = "Hãy ghi số quyết định."
-    if not paper.signer.strip():
-        errors["signer"] = "Hãy ghi người ký."
-    if paper.signed_on > clock.today():
-        errors["signed_on"] = "Ngày ký không được sau hôm nay."
-    problem = _pdf_problem(paper.file)
-    if problem:
-        errors["file"] = problem
-    if Decision.objects.filter(number=paper.number.strip(), signed_on=paper.signed_on).exists():
-        errors["number"] = "Quyết định này đã được ghi nhận."
-    if errors:
-        raise Invalid(errors)
-    return Decision.objects.create(
+    wanted = Decision(
         cycle=cycle, kind=kind, number=paper.number.strip(), signed_on=paper.signed_on,
         signer=paper.signer.strip(), file=paper.file, file_name=(paper.file.name or "quyet-dinh.pdf")[-200:],
         sha256=_sha256(paper.file), recorded_by=by, recorded_at=clock.now(),
     )  # fmt: skip
+    known = Decision.objects.filter(number=wanted.number, signed_on=wanted.signed_on).select_related("cycle").first()
+    errors = _paper_problems(paper, dossiers) | (_other_paper(known, wanted, dossiers) if known else {})
+    if errors:
+        raise Invalid(errors)
+    if known is None:
+        wanted.save(force_insert=True)
+    return known or wanted
+
+
+def _paper_problems(paper: Paper, dossiers: Sequence[Dossier]) -> dict[str, str]:
+    found = {
+        "number": "" if paper.number.strip() else "Hãy ghi số quyết định.",
+        "signer": "" if paper.signer.strip() else "Hãy ghi người ký.",
+        "signed_on": signing_day_problem(dossiers, paper.signed_on),
+        "file": _pdf_problem(paper.file),
+    }
+    return {name: sentence for name, sentence in found.items() if sentence}
+
+
+def _other_paper(known: Decision, wanted: Decision, dossiers: Sequence[Dossier]) -> dict[str, str]:
+    """Why dossiers can't join a decision of the same number and day: it is another document, or names them already."""
+    same = "Quyết định cùng số, cùng ngày đã được ghi nhận"
+    found = {}
+    if known.cycle_id != wanted.cycle_id:
+        found["number"] = f"{same} trong {known.cycle}."
+    elif known.kind != wanted.kind:
+        found["number"] = f"{same} với loại “{known.get_kind_display()}”, lần này là “{wanted.get_kind_display()}”."
+    elif known.items.filter(dossier__in=dossiers).exists():
+        found["number"] = f"{same} cho đơn vị này."
+    if known.signer != wanted.signer:
+        found["signer"] = f"{same} với người ký: {known.signer}."
+    if known.sha256 != wanted.sha256:
+        found["file"] = f"{same} với một tệp khác. Hãy chọn đúng tệp đã ghi nhận: {known.file_name}."
+    return found
 
 
 _MAX_PDF = 20 * 1024 * 1024
@@ -126,6 +152,11 @@ def _check_level(dossier: Dossier, verdict: Verdict) -> None:
         raise Invalid({"level": f"{dossier.unit.name}: không nộp hồ sơ nên không công nhận."})
     if verdict.level != dossier.proposed_level and not verdict.reason.strip():
         raise Invalid({"reason": f"{dossier.unit.name}: mức quyết định khác mức đề nghị, hãy ghi lý do."})
+
+
+def _effective(dossier: Dossier, verdict: Verdict) -> Verdict:
+    """A reason belongs to a level other than the proposed one only."""
+    return Verdict(verdict.level, verdict.reason.strip() if verdict.level != dossier.proposed_level else "")
 
 
 def _items(decision: Decision, dossiers: list[Dossier], verdicts: Mapping[int, Verdict]) -> None:
@@ -162,7 +193,8 @@ def publish(*, by: User, cycle: Cycle, seen: Collection[int] | None = None) -> l
 def change_recognition(
     *, by: User, dossier_id: int, level: int, reason: str, paper: Paper, version: int | None = None
 ) -> Decision:
-    """Lower (level ≥ 1) or revoke (level 0) a published recognition with a decision of its own.
+    """Lower (level ≥ 1) or revoke (level 0) a published recognition with a decision of its own, which may name
+    several units: the same document sent again joins the one recorded before.
 
     ``version`` is the dossier's that the person saw; Stale when someone changed it meanwhile.
     """
@@ -173,7 +205,7 @@ def change_recognition(
     if level >= current:
         raise Invalid({"level": "Mức mới phải thấp hơn mức đang được công nhận."})
     kind = DecisionKind.LOWERING if level else DecisionKind.REVOCATION
-    decision = _create(by, dossier.cycle, kind, paper)
+    decision = _decision(by, dossier.cycle, kind, paper, [dossier])
 
     def change(row: Dossier) -> None:
         row.decided_level, row.decided_reason = level, reason.strip()

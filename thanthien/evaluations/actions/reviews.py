@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import transaction
 
 from thanthien.accounts.models import User
 from thanthien.core import clock
 from thanthien.evaluations.actions.council import conclude_item
+from thanthien.evaluations.actions.council_day import check_review_day, told_day
 from thanthien.evaluations.actions.fairness import refuse_conflicted
 from thanthien.evaluations.actions.moves import lock_one, move
 from thanthien.evaluations.enums import AnswerState, Column, ReviewOutcome
@@ -84,15 +86,22 @@ def _conclude_anew(by: User, request: ReviewRequest, answer: ReviewAnswer) -> No
 
 
 @transaction.atomic
-def finish_review(*, by: User, dossier_id: int) -> Dossier:
-    """All requests are answered: propose the level that the result now gives."""
+def finish_review(*, by: User, dossier_id: int, council_on: date | None = None) -> Dossier:
+    """All requests are answered: propose the level that the result now gives.
+
+    ``council_on``: the day on which the council changed a conclusion, where it did and the cycle asks for one; it
+    takes the place of the day of the first conclusion. Raises Invalid beside ``council_on``, or Refused.
+    """
     dossier = lock_one(by, dossier_id)
     refuse_conflicted(by, [dossier])
+    check_review_day(dossier, council_on)
     level = Total.objects.filter(dossier=dossier, column=Column.COUNCIL).values_list("level", flat=True).first()
 
     def change(row: Dossier) -> None:
+        row.council_on = council_on or row.council_on
         if not row.proposed_reason:
             row.proposed_level = level
 
-    move([dossier], "answer_review", by=by, fields=("proposed_level",), change=change)
+    told = told_day(dossier, council_on)
+    move([dossier], "answer_review", by=by, reason=told, fields=("proposed_level", "council_on"), change=change)
     return dossier

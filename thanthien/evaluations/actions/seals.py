@@ -16,9 +16,11 @@ from thanthien.evaluations.actions.totals import gate_answers, held_before
 from thanthien.evaluations.enums import AnswerState, Column, SealKind
 from thanthien.evaluations.models import Answer, AnswerEvidence, Conclusion, Decision, Dossier, Seal, Total
 from thanthien.evaluations.models.self_score import ScoredValue
+from thanthien.evaluations.queries.words import differs
 from thanthien.evaluations.scored import engine_answer
 from thanthien.evaluations.seal_documents import FORMAT, points_text, public_explanation, seal_text
 from thanthien.evidence.enums import AccessClass
+from thanthien.evidence.models import Document, DocumentVersion
 
 Doc = dict[str, Any]
 
@@ -35,6 +37,7 @@ def seal_submission(*, by: User, dossier: Dossier) -> Seal:
         "report": dossier.report,
         "posting": {"from": _day(dossier.posted_on), "to": _day(dossier.posting_ends_on)},
         "meeting_on": _day(dossier.meeting_on),
+        "minutes": _minutes(dossier),
         "opinions": dossier.opinions.count(),
         "indicators": [_submitted(dossier, answer) for answer in answers],
         "total": _sums(total),
@@ -53,6 +56,7 @@ def seal_decision(*, by: User, dossiers: Sequence[Dossier], decision: Decision) 
         d.pk: heads[d.pk]
         | {
             "kind": SealKind.DECISION.value,
+            "council_on": _day(d.council_on),
             "decision": _decision(decision),
             "indicators": [_decided(d, row, answers[d.pk].get(code)) for code, row in conclusions[d.pk].items()],
             "gates": gates[d.pk],
@@ -115,10 +119,11 @@ def _column(dossier: Dossier, code: str, row: ScoredValue, told: str) -> Doc:
 
 def _decided(dossier: Dossier, row: Conclusion, answer: Answer | None) -> Doc:
     code = row.indicator.code
-    own_words = row.reason if row.contested or row.state == AnswerState.DEVIATION else ""
+    contested = row.contested or (answer is not None and differs(row, answer))
+    own_words = row.reason if contested or row.state == AnswerState.DEVIATION else ""
     return {
         "code": code,
-        "concluded": _column(dossier, code, row, own_words) | {"contested": row.contested, "reason": own_words},
+        "concluded": _column(dossier, code, row, own_words) | {"contested": contested, "reason": own_words},
         "self": _column(dossier, code, answer, "") if answer else None,
     }  # fmt: skip
 
@@ -136,18 +141,23 @@ def _submitted(dossier: Dossier, answer: Answer) -> Doc:
     }
 
 
+def _minutes(dossier: Dossier) -> Doc | None:
+    """The minutes of the commune's meeting, as evidence is told."""
+    document = dossier.meeting_minutes
+    return _proof(document, dossier.meeting_minutes_version, {}) if document else None
+
+
 def _evidence(row: AnswerEvidence) -> Doc:
+    return _proof(row.document, row.version, {"pages": row.pages})
+
+
+def _proof(document: Document, version: DocumentVersion | None, more: Doc) -> Doc:
     """One document, a file in the version attached. Of what the appraising bodies may not all open, title and pages
     stay with the unit: the hash still proves which file was attached."""
-    version = row.version
-    proof = {"document": str(row.document.key), "sha256": version.sha256 if version else None}
-    if row.document.access_class != AccessClass.APPRAISAL:
+    proof = {"document": str(document.key), "sha256": version.sha256 if version else None}
+    if document.access_class != AccessClass.APPRAISAL:
         return proof
-    return proof | {
-        "title": row.document.title,
-        "pages": row.pages,
-        "version": version.number if version else None,
-    }
+    return proof | more | {"title": document.title, "version": version.number if version else None}
 
 
 def _sums(total: Total | None) -> Doc | None:

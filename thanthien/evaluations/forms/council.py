@@ -13,7 +13,7 @@ from thanthien.criteria.values import MAX_REASON
 from thanthien.evaluations.enums import AnswerState, ReviewOutcome
 from thanthien.evaluations.forms.cycles import day_field
 from thanthien.evaluations.forms.entries import EntryForm
-from thanthien.evaluations.models import Conclusion, Cycle
+from thanthien.evaluations.models import Conclusion
 from thanthien.evaluations.scored import ScoredRow
 
 
@@ -70,12 +70,12 @@ class HandBackForm(forms.Form):
 
 
 class CouncilDayForm(forms.Form):
-    """The day on which the council concluded, where the cycle asks for one; else no field at all."""
+    """The day on which the council concluded, under its label; without a label no field at all."""
 
-    def __init__(self, cycle: Cycle, data: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, label: str, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data)
-        if cycle.council_day_label:
-            self.fields["council_on"] = day_field(cycle.council_day_label)
+        if label:
+            self.fields["council_on"] = day_field(label)
 
 
 def level_choices(compiled: CompiledSet) -> list[tuple[str, str]]:

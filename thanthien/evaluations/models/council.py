@@ -15,7 +15,8 @@ from thanthien.evaluations.models.self_score import ScoredValue, value_constrain
 
 @pghistory.track()
 class Conclusion(ScoredValue):
-    """What the council concludes on one indicator. ``contested``: it was decided with a reason, not adopted."""
+    """What the council concludes on one indicator. ``contested``: commune, bodies and council do not all say the
+    same, and the council gave its reason."""
 
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="conclusions")
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="+")

@@ -29,7 +29,7 @@ from thanthien.evaluations.queries.conflicts import conflicted_dossiers
 from thanthien.evaluations.queries.item import evidence_of
 from thanthien.evaluations.scored import ScoredRow
 from thanthien.evaluations.views.bulk import BulkPage, BulkRow, bulk, confirming
-from thanthien.evaluations.views.council_words import words_of
+from thanthien.evaluations.views.council_words import former_words, words_of
 from thanthien.evaluations.workflow import Status
 
 REFUSED = 422
@@ -102,6 +102,7 @@ def dossier(request: PersonRequest, cycle_id: int, unit: str) -> HttpResponse:
         "may_close": writing and found.status == Status.UNDER_APPRAISAL,
         "may_reconsider": writing and found.status == Status.CONCLUDED,
         "may_hand_back": writing and found.status == Status.UNDER_APPRAISAL,
+        "former": former_words(found) if found.status in _PROPOSING else "",
         "obstacles": check([found], "conclude", by=request.user).get(found.pk, []) if writing else [],
         "next": page.next_open(),
     }
@@ -181,7 +182,7 @@ def _show_item(
     return render(request, "evaluations/council/item.html", context, status=status)
 
 
-def _posted(request: PersonRequest) -> Any:
+def posted(request: PersonRequest) -> Any:
     """What was sent, also when nothing was typed; None when the page is only opened."""
     return request.POST if request.method == "POST" else None
 
@@ -189,7 +190,7 @@ def _posted(request: PersonRequest) -> Any:
 # --- Steps on one dossier --------------------------------------------------------------------------------------------
 
 
-def _step(
+def step_page(
     request: PersonRequest,
     found: Dossier,
     form: forms.Form,
@@ -236,7 +237,7 @@ def propose(request: PersonRequest, cycle_id: int, unit: str) -> HttpResponse:
     computed = pages.totals_of([found])[found.pk].get(Column.COUNCIL)
     start = found.proposed_level if found.proposed_level is not None else computed and computed.level
     form = LevelForm(
-        compiled, _posted(request), initial={"level": start, "reason": found.proposed_reason, "version": found.version}
+        compiled, posted(request), initial={"level": start, "reason": found.proposed_reason, "version": found.version}
     )
     words = {
         "title": "Đề nghị mức độ",
@@ -244,7 +245,7 @@ def propose(request: PersonRequest, cycle_id: int, unit: str) -> HttpResponse:
         "button": "Ghi mức đề nghị",
         "done": f"Đã ghi mức đề nghị cho {found.unit.name}.",
     }
-    return _step(
+    return step_page(
         request, found, form, lambda data: council.propose_level(by=request.user, dossier_id=found.pk, **data), words
     )
 
@@ -259,8 +260,8 @@ def reconsider(request: PersonRequest, cycle_id: int, unit: str) -> HttpResponse
         "button": "Mở lại",
         "done": f"Đã mở lại phần kết luận của {found.unit.name}.",
     }
-    form = ReconsiderForm(_posted(request), initial={"version": found.version})
-    return _step(
+    form = ReconsiderForm(posted(request), initial={"version": found.version})
+    return step_page(
         request, found, form, lambda data: council.reconsider(by=request.user, dossier_id=found.pk, **data), words
     )
 
@@ -277,8 +278,10 @@ def hand_back(request: PersonRequest, sheet_id: int) -> HttpResponse:
         "done": f"Đã trả lại phiếu của {sheet.body.name}.",
         "to": reverse("council-home") + f"?ky={found.cycle_id}",
     }
-    form = HandBackForm(_posted(request), initial={"sent_at": sheet.sent_at})
-    return _step(request, found, form, lambda data: sheets.hand_back(by=request.user, sheet_id=sheet.pk, **data), words)
+    form = HandBackForm(posted(request), initial={"sent_at": sheet.sent_at})
+    return step_page(
+        request, found, form, lambda data: sheets.hand_back(by=request.user, sheet_id=sheet.pk, **data), words
+    )
 
 
 # --- Many dossiers ---------------------------------------------------------------------------------------------------
@@ -336,7 +339,7 @@ def _url(found: Dossier) -> str:
 def conclude(request: PersonRequest, cycle_id: int) -> HttpResponse:
     """Close the council's work on one or many dossiers: the list to check asks for the council's day."""
     cycle = _cycle(cycle_id)
-    form = CouncilDayForm(cycle, confirming(request))
+    form = CouncilDayForm(cycle.council_day_label, confirming(request))
     page = BulkPage(
         "Kết luận hồ sơ", "Hồ sơ đủ kết luận từng mục và đủ điều kiện được chuyển sang “Hội đồng đã kết luận”.",
         LEVEL_COLUMNS, _to_conclude(request, cycle),

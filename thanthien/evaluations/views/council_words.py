@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from thanthien.core.components.basics import level_name
 from thanthien.evaluations.enums import AnswerState, Column
+from thanthien.evaluations.models import Dossier
 from thanthien.evaluations.queries import council_pages as pages
 from thanthien.evaluations.queries.item import sentence_of
 from thanthien.evaluations.scored import ScoredRow
@@ -43,3 +45,15 @@ def _line(who: str, row: pages.ItemRow, one: ScoredRow, pick: str = "") -> dict[
         "sentence": "" if one.state == AnswerState.MISSING else sentence_of(row.compiled, one),
         "reason": one.reason,
     }
+
+
+def former_words(found: Dossier) -> str:
+    """What is told beside the proposed level when another one had been proposed with a reason and no longer is."""
+    former = None if found.proposed_reason else pages.former_proposal(found)
+    if former is None:
+        return ""
+    level, reason = former
+    return (
+        f"Đề nghị trước đây “{level_name(level)}” (lý do: {reason}) không còn, vì mức tính được đã đổi hoặc hồ sơ đã "
+        "được xét lại. Nếu vẫn đề nghị khác mức tính được, hãy ghi lại kèm lý do."
+    )

@@ -6,23 +6,25 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from thanthien.accounts.http import PersonRequest
 from thanthien.core.access import requires
+from thanthien.core.components.basics import level_name
 from thanthien.core.formats import date_vn
 from thanthien.evaluations.actions import council as council_actions
 from thanthien.evaluations.actions import reviews
+from thanthien.evaluations.actions.council_day import review_day_label
 from thanthien.evaluations.actions.moves import check
-from thanthien.evaluations.enums import ReviewOutcome
+from thanthien.evaluations.enums import Column, ReviewOutcome
 from thanthien.evaluations.errors import Invalid, Refused, Stale
-from thanthien.evaluations.forms.council import ConcludeForm, ReviewForm
+from thanthien.evaluations.forms.council import ConcludeForm, CouncilDayForm, ReviewForm
 from thanthien.evaluations.models import Conclusion, Cycle, Dossier, ReviewRequest
 from thanthien.evaluations.permissions import can_conclude, is_office, sees_city
 from thanthien.evaluations.queries import council_pages as pages
 from thanthien.evaluations.views.bulk import BulkPage, BulkRow, bulk
-from thanthien.evaluations.views.council import CONFLICT, LEVEL_COLUMNS, REFUSED, level_cells
-from thanthien.evaluations.views.council_words import words_of
+from thanthien.evaluations.views.council import CONFLICT, LEVEL_COLUMNS, REFUSED, level_cells, posted, step_page
+from thanthien.evaluations.views.council_words import former_words, words_of
 from thanthien.evaluations.workflow import Status
 
 
@@ -142,15 +144,27 @@ def _answered(request: PersonRequest, found: ReviewRequest, form: ReviewForm, en
     return 200
 
 
-@require_POST
 @requires(can_conclude)
 def finish(request: PersonRequest, cycle_id: int, unit: str) -> HttpResponse:
-    """All requests of a dossier are answered: its result stands."""
-    dossier = get_object_or_404(pages.council_dossiers(request.user, cycle_id), unit__code=unit)
-    try:
-        reviews.finish_review(by=request.user, dossier_id=dossier.pk)
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, f"Đã trả lời xong kiến nghị của {dossier.unit.name}.")
-    return redirect("review-list", cycle_id)
+    """All requests of a dossier are answered: its result stands. Where a conclusion changed, the page asks for the
+    council's day anew; it names the level that is going to be proposed."""
+    found = get_object_or_404(pages.council_dossiers(request.user, cycle_id), unit__code=unit)
+    words = {
+        "title": "Kết thúc trả lời kiến nghị",
+        "lead": f"Mức đề nghị sẽ là: {_level_to_propose(found)}",
+        "button": "Kết thúc trả lời",
+        "done": f"Đã trả lời xong kiến nghị của {found.unit.name}.",
+        "to": reverse("review-list", args=[cycle_id]),
+    }
+    form = CouncilDayForm(review_day_label(found), posted(request))
+    return step_page(
+        request, found, form, lambda data: reviews.finish_review(by=request.user, dossier_id=found.pk, **data), words
+    )
+
+
+def _level_to_propose(found: Dossier) -> str:
+    """The computed level, or the one proposed instead with its reason; and the proposal that no longer stands."""
+    if found.proposed_reason and found.proposed_level is not None:
+        return f"{level_name(found.proposed_level)}, khác mức tính được ({found.proposed_reason})."
+    computed = pages.totals_of([found])[found.pk].get(Column.COUNCIL)
+    return f"{level_name(computed.level if computed else None)}. {former_words(found)}".strip()

@@ -324,7 +324,9 @@ class Drive:
                 told = texts.REVIEW_ACCEPTED if accepted else texts.REVIEW_REFUSED
                 given = reviews.ReviewAnswer(outcome, told, entry)
                 reviews.answer_request(by=secretary, request_id=request.pk, answer=given)
-            reviews.finish_review(by=secretary, dossier_id=dossier.pk)
+            changed = dossier.review_requests.filter(outcome=ReviewOutcome.ACCEPTED).exists()
+            day = clock.today() if changed and self.cycle.council_day_label else None
+            reviews.finish_review(by=secretary, dossier_id=dossier.pk, council_on=day)
 
     def decide(self, number: str, codes: Sequence[str]) -> None:
         levels = dict(Dossier.objects.filter(pk__in=self.ids(codes)).values_list("pk", "proposed_level"))
