@@ -7,11 +7,11 @@ import pytest
 from django.core.cache import caches
 
 from tests.evaluations.scenario import PHASES, on, open_year
-from tests.portal.published import COMMUNE_TEXT, announce_with_deviation, lower, published_year
+from tests.portal.published import COMMUNE_TEXT, announce_with_deviation, decide, lower, publish, published_year
 from thanthien.criteria.actions import import_draft
 from thanthien.evaluations.models import Cycle
 from thanthien.evaluations.queries.public import sealed_decisions_of
-from thanthien.portal.sheets import groups_of, level_course, sheets_of
+from thanthien.portal.sheets import change_words, groups_of, level_course, sheets_of
 from thanthien.portal.years import year_of
 from thanthien.units.models import Boundary, Unit
 
@@ -138,6 +138,42 @@ def test_revoked_unit_is_not_recognised(client):
     lower(year, "10002", level=0, number="31/QĐ-UBND")
     assert "Thu hồi công nhận" in text(client, "/don-vi-hanh-chinh/10002/")
     assert {one.code: one.level for one in year_of(year.cycle).units} == {"10001": 1, "10002": 0, "10003": 0}
+
+
+def test_unit_says_first_what_the_last_decision_changed(client):
+    published_year()
+    shown = text(client, UNIT)
+    told = "Hạ từ Mức độ 2 xuống Mức độ 1 theo Quyết định số 30/QĐ-UBND ngày 04/05/2026."
+    assert 0 < shown.index(told) < shown.index("Mức độ qua các bước") < shown.index("Hạ mức độ ngày 04/05/2026")
+
+
+def test_unit_under_its_first_decision_says_nothing_of_a_change():
+    published_year()
+    sheet = sheets_of(sealed_decisions_of(Unit.objects.get(code="10002")))[0]
+    assert (change_words(sheet), [label for label, *_ in level_course(sheet)][-1]) == ("", "Quyết định")
+
+
+def test_revoked_unit_was_recognised_before(client):
+    year = published_year()
+    lower(year, "10002", level=0, number="31/QĐ-UBND")
+    sheet = sheets_of(sealed_decisions_of(Unit.objects.get(code="10002")))[0]
+    assert (sheet.level, sheet.level_name) == (0, "Đã thu hồi công nhận")
+    assert change_words(sheet) == "Thu hồi công nhận Mức độ 2 theo Quyết định số 31/QĐ-UBND ngày 04/05/2026."
+    assert level_course(sheet)[-1] == (
+        "Thu hồi công nhận ngày 04/05/2026", "Đã thu hồi công nhận", "Kết quả hậu kiểm",
+    )  # fmt: skip
+    assert "Chưa đạt</" not in text(client, "/don-vi-hanh-chinh/10002/")
+
+
+def test_year_says_when_it_was_first_published_and_last_changed(client):
+    year = open_year()
+    year.announce("10001")
+    announce_with_deviation(year, "10002")
+    decide(year)
+    publish(year)
+    assert "Công bố ngày 25/03/2026." in text(client, YEAR)
+    lower(year, "10001")
+    assert "Công bố lần đầu ngày 25/03/2026; cập nhật lần cuối ngày 04/05/2026." in text(client, YEAR)
 
 
 def test_unit_never_submitted_has_no_points(client):

@@ -94,6 +94,7 @@ class GateLine:
 class Step:
     """One decision in the history of a result, with its seal."""
 
+    kind: DecisionKind
     label: str
     level: int
     level_name: str
@@ -150,9 +151,26 @@ def _step(compiled: CompiledSet, seal: SealedDecision) -> Step:
     kind = DecisionKind(decision["kind"])
     label = str(kind.label) if number or kind != DecisionKind.RECOGNITION else "Không công nhận"
     return Step(
-        label, number, level_title(compiled.definition, number), decision["number"],
+        kind, label, number, _level_name(compiled, kind, number), decision["number"],
         date.fromisoformat(decision["signed_on"]), level["decided_reason"], seal.number, seal.sha256,
     )  # fmt: skip
+
+
+def _level_name(compiled: CompiledSet, kind: DecisionKind, level: int) -> str:
+    """A unit that lost its recognition was never “Chưa đạt”."""
+    return "Đã thu hồi công nhận" if kind == DecisionKind.REVOCATION else level_title(compiled.definition, level)
+
+
+def change_words(sheet: Sheet) -> str:
+    """What the last decision changed: “Hạ từ Mức độ 4 xuống Mức độ 2 theo Quyết định số … ngày …”; empty while the
+    first decision holds."""
+    if len(sheet.steps) == 1:
+        return ""
+    before, last = sheet.steps[-2:]
+    paper = f"theo Quyết định số {last.number} ngày {last.signed_on:%d/%m/%Y}."
+    if last.kind == DecisionKind.REVOCATION:
+        return f"Thu hồi công nhận {before.level_name} {paper}"
+    return f"Hạ từ {before.level_name} xuống {last.level_name} {paper}"
 
 
 def why_not_higher(sheet: Sheet) -> tuple[str, tuple[str, ...]]:
@@ -276,12 +294,13 @@ def gates_of(sheet: Sheet) -> list[GateLine]:
 
 
 def level_course(sheet: Sheet) -> list[tuple[str, str, str]]:
-    """Level computed, proposed and first decided, each with the reason why it differs from the one before."""
+    """Level computed, proposed, decided and changed later, each with the reason why it differs from the one before."""
     level, definition = sheet.document["level"], sheet.compiled.definition
-    first = sheet.steps[0]
+    first, *later = sheet.steps
     computed = level["computed"]
     return [
         ("Tính được từ điểm và điều kiện", level_title(definition, computed) if computed is not None else "–", ""),
         ("Hội đồng đề nghị", level_title(definition, level["proposed"]), level["proposed_reason"]),
         ("Quyết định", first.level_name, first.reason),
+        *((f"{one.label} ngày {one.signed_on:%d/%m/%Y}", one.level_name, one.reason) for one in later),
     ]

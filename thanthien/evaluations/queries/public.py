@@ -12,11 +12,11 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, F, Max, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from thanthien.core import clock
 from thanthien.evaluations.enums import SealKind
-from thanthien.evaluations.models import Cycle, Decision, Dossier, Extension, Seal
+from thanthien.evaluations.models import Cycle, Decision, Dossier, Extension, Seal, StepLog
 from thanthien.evaluations.workflow import PHASE_LABELS, PUBLIC, PhaseKey
 from thanthien.units.models import Boundary, Unit
 
@@ -116,6 +116,15 @@ def decisions_of(cycle: Cycle) -> list[Decision]:
     """The decisions behind the published results of a cycle, oldest first."""
     public = Decision.objects.filter(cycle=cycle, items__dossier__status__in=PUBLIC)
     return list(public.distinct().order_by("signed_on", "pk"))
+
+
+_PUBLIC_STEPS = ("publish", "lower", "revoke")
+
+
+def last_change(cycle: Cycle) -> datetime | None:
+    """When a result of the cycle was last published, lowered or revoked. One statement."""
+    steps = StepLog.objects.filter(dossier__cycle=cycle, step__in=_PUBLIC_STEPS)
+    return steps.aggregate(last=Max("at"))["last"]
 
 
 # --- One unit -------------------------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from thanthien.evaluations.queries.public import (
     cycles,
     decisions_of,
     find_cycle,
+    last_change,
     levels_of_units,
     seal_rows,
     sealed_decisions_of,
@@ -29,6 +30,7 @@ from thanthien.portal.open_data import year_fingerprint
 from thanthien.portal.sheets import (
     Sheet,
     bars_of,
+    change_words,
     gates_of,
     groups_of,
     level_course,
@@ -122,6 +124,7 @@ def _year_page(request: HttpRequest, found: Cycles, cycle: Cycle) -> HttpRespons
         "levels": _level_choices(shown),
         "map": map_of(shown.units),
         "decisions": decisions_of(cycle),
+        "changed_at": last_change(cycle),
         "published_count": len({row.unit_code for row in rows}),
         "fingerprint": year_fingerprint(rows),
     }
@@ -170,6 +173,7 @@ def unit(
         groups = groups_of(shown)
         context |= {
             "year_label": cycle_label(shown.cycle, published),
+            "change": change_words(shown),
             "groups": groups,
             "bars": bars_of(groups),
             "lines": lines_of(shown.compiled),
