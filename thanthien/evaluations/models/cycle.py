@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 class CycleQuerySet(models.QuerySet["Cycle"]):
     def newest_first(self) -> CycleQuerySet:
-        return self.order_by("-year", "-opened_at")
+        """By year; within a year the official cycle stands before a trial, whichever was opened later."""
+        return self.order_by("-year", "kind", "-opened_at")
 
     def published(self) -> CycleQuerySet:
         return self.filter(results_published_at__isnull=False)
