@@ -99,7 +99,7 @@ def _zip(**files: bytes) -> bytes:
         (b"", "Không đọc được tệp. Cần tệp Excel (.xlsx) theo mẫu."),
         (b"ho ten;email\n", "Không đọc được tệp. Cần tệp Excel (.xlsx) theo mẫu."),
         (_zip(word__document_xml=b"<a/>"), "Tệp không phải là bảng Excel bình thường. Cần tệp Excel (.xlsx) theo mẫu."),
-        (_zip(xl__workbook_xml=b"<a"), "Không đọc được tệp. Cần tệp Excel (.xlsx) theo mẫu."),
+        (_zip(xl__workbook_xml=b"<a", **{"[Content_Types]_xml": b"<Types/>"}), "Không đọc được tệp. Cần tệp Excel (.xlsx) theo mẫu."),
         (
             _zip(xl__workbook_xml=b"<a/>", xl__bomb_xml=b"0" * 61 * 1024 * 1024),
             "Tệp không phải là bảng Excel bình thường. Cần tệp Excel (.xlsx) theo mẫu.",

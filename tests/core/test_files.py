@@ -1,6 +1,8 @@
 """What is taken and what is refused; every refusal names the file and says what to do."""
 
+import bz2
 import io
+import struct
 import tracemalloc
 import unicodedata
 from contextlib import suppress
@@ -50,6 +52,9 @@ def refusal(name: str, content: bytes) -> FileRefused:
         ("ghi chú 16.txt", "Biên bản họp".encode("utf-16"), "txt"),
         ("ghi âm.mp3", files.MP3, "mp3"),
         ("phim.mp4", files.MP4, "mp4"),
+        ("do chương trình ghi.docx", files.wide_zip(), "docx"),
+        ("nhiều mảnh.webp", files.shattered("WEBP", 5_000), "webp"),
+        ("nhiều mảnh.jpg", files.shattered("JPEG", 5_000), "jpg"),
         ("nhúng.docx", files.office(word__embeddings__a_dot_xlsx=files.office("xl/workbook.xml")), "docx"),
     ],
 )
@@ -92,7 +97,17 @@ def test_inspect_takes_each_kind_by_content(name, content, kind):
         ("bom nói dối.docx", files.lying_zip(), "broken"),
         ("bom đông.docx", files.crowded_zip(), "bomb"),
         ("bom lồng.docx", files.nested_zip(), "bomb"),
+        ("bom bzip2.docx", files.other_method_zip(12, bz2.compress(b"\0" * MEGABYTE), b"\0" * 50), "broken"),
+        ("bzip2 hỏng.docx", files.other_method_zip(12, b"BZh9 hong", b"\0" * 50), "broken"),
+        ("lzma hỏng.docx", files.other_method_zip(14, b"\x09\x04\x05\0 hong hong", b"\0" * 50), "broken"),
+        ("deflate hỏng.docx", files.other_method_zip(8, b"\xff\xff hong", b"\0" * 50), "broken"),
+        ("thư mục rộng quá lớn.docx", files.wide_zip(directory=18 * MEGABYTE), "bomb"),
+        ("thư mục rộng lạc chỗ.docx", files.wide_zip(shift=-1), "broken"),
         ("bom ảnh.png", files.huge_png(), "image_bomb"),
+        ("vụn.jpg", files.shattered("JPEG", 20_000), "image_bomb"),
+        ("đệm.jpg", b"\xff\xd8" + b"\xff" * 30_000 + files.image("JPEG")[2:], "image_bomb"),
+        ("vụn.png", files.shattered("PNG", 20_000), "image_bomb"),
+        ("vụn.webp", files.shattered("WEBP", 20_000), "image_bomb"),
         ("mật khẩu.docx", files.encrypted_zip(), "encrypted"),
         ("mật khẩu.docx", files.ole("EncryptionInfo", "EncryptedPackage"), "encrypted"),
         ("macro.docx", files.office(word__vbaProject_dot_bin=b"x"), "macro"),
@@ -246,6 +261,20 @@ def test_strip_image_drops_what_stands_behind_the_end(kind):
     content = files.image(kind)
 
     assert stripped(content + files.zipped({"x.jar": b"1"})) == (content, True)
+
+
+def test_strip_image_never_reads_what_a_greedy_exif_block_claims():
+    exif = files.greedy_exif()
+    whole = files.image("JPEG")
+    greedy = whole[:2] + b"\xff\xe1" + struct.pack(">H", len(exif) + 2) + exif + whole[2:]
+    tracemalloc.start()
+    try:
+        clean, removed = stripped(greedy)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+    assert (clean, removed, peak < MEGABYTE) == (whole, True, True)
 
 
 def test_strip_image_keeps_a_progressive_picture_byte_for_byte():

@@ -26,10 +26,15 @@ def ole(*streams: str) -> bytes:
     return OLE_HEAD + b"".join((name.encode("utf-16-le") + b"\0\0").ljust(128, b"\0") for name in streams)
 
 
-def zipped(entries: dict[str, bytes], **options: object) -> bytes:
+def zipped(entries: dict[str, bytes]) -> bytes:
     """A zip container with these entries."""
+    return zipped_parts(entries, zipfile.ZIP_DEFLATED)
+
+
+def zipped_parts(entries: dict[str, bytes], method: int) -> bytes:
+    """A zip container with these entries, packed by this method."""
     target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(target, "w", method) as archive:
         for name, content in entries.items():
             archive.writestr(name, content)
     return target.getvalue()
@@ -38,7 +43,12 @@ def zipped(entries: dict[str, bytes], **options: object) -> bytes:
 def office(part: str = "word/document.xml", **more: bytes) -> bytes:
     """A Word, Excel or PowerPoint file with this main part; further parts by name with “__” for “/”."""
     extra = {name.replace("__", "/").replace("_dot_", "."): content for name, content in more.items()}
-    return zipped({"[Content_Types].xml": b"<Types/>", part: b"<document/>"} | extra)
+    return zipped(office_parts(part) | extra)
+
+
+def office_parts(part: str = "word/document.xml") -> dict[str, bytes]:
+    """The least parts by which an Office file is known."""
+    return {"[Content_Types].xml": b"<Types/>", part: b"<document/>"}
 
 
 def open_document(mime: bytes) -> bytes:
@@ -85,6 +95,45 @@ def lying_zip() -> bytes:
     while (at := whole.find(size)) >= 0:
         whole[at : at + 4] = struct.pack("<I", 10)
     return bytes(whole)
+
+
+def other_method_zip(method: int, content: bytes, stated: bytes) -> bytes:
+    """A Word file with a part packed by a method Office doesn't use; its headers state the size and CRC of `stated`."""
+    whole = bytearray(zipped_parts(office_parts() | {"word/media/a.bin": content}, zipfile.ZIP_STORED))
+    facts = struct.pack("<III", zlib.crc32(stated), len(content), len(stated))
+    for signature, at_method, at_facts in ((b"PK\x03\x04", 8, 14), (b"PK\x01\x02", 10, 16)):
+        at = whole.rfind(signature)
+        whole[at + at_method : at + at_method + 2] = struct.pack("<H", method)
+        whole[at + at_facts : at + at_facts + 12] = facts
+    return bytes(whole)
+
+
+def wide_zip(directory: int | None = None, shift: int = 0) -> bytes:
+    """A Word file with a Zip64 end, which states the true size of the directory or this one; `shift` misplaces it."""
+    whole = office()
+    end = whole.rfind(b"PK\x05\x06")
+    entries, size, start = struct.unpack("<HII", whole[end + 10 : end + 20])
+    stated = (entries, entries, size if directory is None else directory, start)
+    wide = b"PK\x06\x06" + struct.pack("<QHHIIQQQQ", 44, 45, 45, 0, 0, *stated)
+    locator = b"PK\x06\x07" + struct.pack("<IQI", 0, end + shift, 1)
+    return whole[:end] + wide + locator + whole[end:]
+
+
+def shattered(kind: str, parts: int) -> bytes:
+    """A picture with this many empty parts before its end."""
+    whole = image(kind)
+    if kind == "JPEG":
+        return whole[:2] + b"\xff\xdb\x00\x02" * parts + whole[2:]
+    if kind == "PNG":
+        return whole[:33] + _png_chunk(b"tEXt", b"") * parts + whole[33:]
+    size = len(whole) - 8 + 8 * parts
+    return whole[:4] + struct.pack("<I", size) + whole[8:] + b"ALPH\0\0\0\0" * parts
+
+
+def greedy_exif(entries: int = 5_000) -> bytes:
+    """An EXIF block in which every entry claims the same 40 KB."""
+    rows = [struct.pack("<HHII", 0x8000 + number, 7, 40_000, 8) for number in range(entries)]
+    return b"Exif\0\0II*\0\x08\0\0\0" + struct.pack("<H", entries) + b"".join(rows) + b"\0" * 4
 
 
 def crowded_zip(entries: int = 5_200) -> bytes:

@@ -16,6 +16,11 @@ CHUNK = 64 * 1024
 END_OF_DIRECTORY = b"PK\x05\x06"
 END_SIZE = 22
 LONGEST_COMMENT = 65_535
+# Large containers, and sheets that some programs write row by row, tell the directory's size in a second, wider end.
+WIDE_END, WIDE_END_SIZE = b"PK\x06\x06", 56
+WIDE_LOCATOR, WIDE_LOCATOR_SIZE = b"PK\x06\x07", 20
+# Python holds the output of these two to the size that is stated; what it makes of bzip2 or LZMA has no limit.
+METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 
 OPEN_DOCUMENTS = {
     b"application/vnd.oasis.opendocument.text": "odt",
@@ -23,6 +28,10 @@ OPEN_DOCUMENTS = {
 }
 OFFICE_MAIN_PARTS = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx", "ppt/presentation.xml": "pptx"}
 PROGRAM_ENDINGS = (".exe", ".dll", ".bat", ".cmd", ".ps1", ".vbs", ".js", ".jar", ".msi", ".scr", ".com", ".sh", ".hta")
+
+
+# What Python raises for a damaged container, of itself or from what unpacks it.
+UNREADABLE = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError, ValueError)
 
 
 class ArchiveProblem(Exception):
@@ -47,13 +56,14 @@ class Budget:
             raise _bomb()
 
 
-def archive_kind(stream: BinaryIO) -> str:
+def archive_kind(stream: BinaryIO, most: int = MAX_UNPACKED) -> str:
     """Kind of Office or OpenDocument file in a zip container: docx, xlsx, pptx, odt or ods.
 
+    `most` is how many bytes it may unpack to.
     Raises ArchiveProblem for anything else: bombs, encrypted or broken containers, macros, programs, plain zip files.
     """
     size = stream.seek(0, 2)
-    budget = Budget(min(MAX_UNPACKED, max(FREE_UNPACKED, size * MAX_RATIO)))
+    budget = Budget(min(most, max(FREE_UNPACKED, size * MAX_RATIO)))
     return _walk(stream, budget, depth=1)
 
 
@@ -71,23 +81,42 @@ def _walk(stream: BinaryIO, budget: Budget, depth: int) -> str:
             for entry in entries:
                 _read_through(archive, entry, budget, depth)
             return _kind_of(archive)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeDecodeError, ValueError) as error:
-        raise ArchiveProblem("broken", "bị hỏng hoặc cắt dở. Hãy mở tệp kiểm tra, lưu lại rồi tải lên.") from error
+    except UNREADABLE as error:
+        raise _broken() from error
 
 
 def _check_directory_size(stream: BinaryIO) -> None:
-    # Python reads the whole directory into memory, so its size is looked at first, in the 22 bytes that close a zip.
+    # Python reads the whole directory into memory, so its size is looked at first, where the container ends.
     size = stream.seek(0, 2)
     start = max(0, size - END_SIZE - LONGEST_COMMENT)
-    stream.seek(start)
-    tail = stream.read()
+    tail = _piece(stream, start, size - start)
     at = tail.rfind(END_OF_DIRECTORY)
     if at < 0 or len(tail) - at < END_SIZE:
-        raise ArchiveProblem("broken", "bị hỏng hoặc cắt dở. Hãy mở tệp kiểm tra, lưu lại rồi tải lên.")
-    entries = int.from_bytes(tail[at + 10 : at + 12], "little")
-    directory = int.from_bytes(tail[at + 12 : at + 16], "little")
+        raise _broken()
+    entries, directory = _wide_end(stream, start + at) or (_number(tail, at + 10, 2), _number(tail, at + 12, 4))
     if entries > MAX_ENTRIES or directory > MAX_DIRECTORY:
         raise _bomb()
+
+
+def _wide_end(stream: BinaryIO, end: int) -> tuple[int, int] | None:
+    # Number of entries and size of the directory as a Zip64 end states them; it wins over the small one, as for Python.
+    at = end - WIDE_LOCATOR_SIZE - WIDE_END_SIZE
+    both = _piece(stream, max(0, at), end - max(0, at))
+    if both[-WIDE_LOCATOR_SIZE:][:4] != WIDE_LOCATOR:
+        return None
+    # Readers differ in where they look for it: it must stand where all of them do.
+    if at < 0 or both[:4] != WIDE_END or _number(both, WIDE_END_SIZE + 8, 8) != at:
+        raise _broken()
+    return _number(both, 32, 8), _number(both, 40, 8)
+
+
+def _piece(stream: BinaryIO, start: int, count: int) -> bytes:
+    stream.seek(start)
+    return stream.read(count)
+
+
+def _number(data: bytes, at: int, count: int) -> int:
+    return int.from_bytes(data[at : at + count], "little")
 
 
 def _check_entries(entries: list[zipfile.ZipInfo], budget: Budget) -> None:
@@ -105,6 +134,8 @@ def _check_entry(entry: zipfile.ZipInfo) -> None:
     name = entry.filename.lower()
     if entry.flag_bits & 1:
         raise ArchiveProblem("encrypted", "đang đặt mật khẩu. Hãy bỏ mật khẩu rồi tải lên lại.")
+    if entry.compress_type not in METHODS:
+        raise _broken()
     if name.startswith("/") or "\\" in name or ".." in name.split("/"):
         raise ArchiveProblem(
             "unsafe_path", "có cấu trúc bên trong không an toàn. Hãy lưu lại bằng Word, Excel hoặc in ra PDF."
@@ -151,6 +182,10 @@ def _kind_of(archive: zipfile.ZipFile) -> str:
         if len(kinds) == 1:
             return kinds.pop()
     raise ArchiveProblem("archive", "là tệp nén hoặc loại chưa nhận. Hãy giải nén rồi tải lên từng tệp bên trong.")
+
+
+def _broken() -> ArchiveProblem:
+    return ArchiveProblem("broken", "bị hỏng hoặc cắt dở. Hãy mở tệp kiểm tra, lưu lại rồi tải lên.")
 
 
 def _bomb() -> ArchiveProblem:

@@ -5,7 +5,8 @@ The picture itself is copied byte for byte, so nothing is lost; whatever stands 
 """
 
 from collections.abc import Iterator
-from typing import BinaryIO
+from itertools import count
+from typing import BinaryIO, Literal
 from zlib import crc32
 
 from PIL import Image
@@ -21,8 +22,16 @@ WEBP_EXIF_FLAG, WEBP_XMP_FLAG = 0x08, 0x04
 JPEG_EXIF = b"Exif\x00\x00"
 JPEG_SIZES = frozenset({0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF})
 JPEG_APP0, JPEG_APP1, JPEG_APP2, JPEG_APP14, JPEG_APP15, JPEG_COMMENT = 0xE0, 0xE1, 0xE2, 0xEE, 0xEF, 0xFE
-JPEG_SCAN, JPEG_END = 0xDA, 0xD9
+JPEG_SCAN, JPEG_END, JPEG_FILL = 0xDA, 0xD9, 0xFF
+# A photograph has some dozens of parts, an animation one for each frame; each costs memory and time.
+MAX_PARTS = 20_000
 COPY = 64 * 1024
+# The orientation stands in the first table of an EXIF block; makers' data and thumbnails behind need not be read.
+EXIF_READ = 64 * 1024
+BYTE_ORDERS: dict[bytes, Literal["little", "big"]] = {b"II*\x00": "little", b"MM\x00*": "big"}
+EXIF_NUMBER_SIZES = {1: 1, 3: 2, 4: 4}
+# Marker, where the body starts, its length.
+JpegPart = tuple[int, int, int]
 
 
 class ImageProblem(Exception):
@@ -66,37 +75,49 @@ def _check_size(width: int, height: int) -> None:
         raise ImageProblem("image_bomb", f"có kích thước {size}, quá lớn để mở an toàn. Hãy lưu lại ở cỡ nhỏ hơn.")
 
 
+def _check_parts(number: int) -> None:
+    if number > MAX_PARTS:
+        why = "bị chia thành quá nhiều mảnh để mở an toàn. Hãy lưu lại thành JPG hoặc PNG rồi tải lên."
+        raise ImageProblem("image_bomb", why)
+
+
 def _broken() -> ImageProblem:
     return ImageProblem("broken", "là ảnh bị hỏng hoặc cắt dở. Hãy chụp, quét hoặc lưu lại rồi tải lên.")
 
 
-def _exactly(stream: BinaryIO, count: int) -> bytes:
-    data = stream.read(count)
-    if len(data) < count:
+def _exactly(stream: BinaryIO, size: int) -> bytes:
+    data = stream.read(size)
+    if len(data) < size:
         raise _broken()
     return data
 
 
-def _copy(stream: BinaryIO, target: BinaryIO | None, count: int) -> None:
-    while count > 0:
-        piece = _exactly(stream, min(COPY, count))
+def _copy(stream: BinaryIO, target: BinaryIO | None, size: int) -> None:
+    while size > 0:
+        piece = _exactly(stream, min(COPY, size))
         if target:
             target.write(piece)
-        count -= len(piece)
+        size -= len(piece)
 
 
-def _skip(stream: BinaryIO, count: int) -> None:
-    _copy(stream, None, count)
+def _skip(stream: BinaryIO, size: int) -> None:
+    _copy(stream, None, size)
 
 
 def _orientation(exif: bytes) -> int:
-    try:
-        parsed = Image.Exif()
-        parsed.load(exif)
-        found = parsed.get(ORIENTATION, UPRIGHT)
-    except Exception:  # noqa: BLE001 - whatever a camera wrote there, an unreadable block only means: no orientation
+    # Read by hand: a library reads all entries, and thousands of them may claim the same bytes over and over.
+    block = exif.removeprefix(JPEG_EXIF)
+    order = BYTE_ORDERS.get(block[:4])
+    if order is None:
         return UPRIGHT
-    return found if isinstance(found, int) and 1 <= found <= 8 else UPRIGHT
+    table = int.from_bytes(block[4:8], order)
+    end = table + 2 + 12 * int.from_bytes(block[table : table + 2], order)
+    for at in range(table + 2, min(end, len(block)), 12):
+        if int.from_bytes(block[at : at + 2], order) == ORIENTATION:
+            size = EXIF_NUMBER_SIZES.get(int.from_bytes(block[at + 2 : at + 4], order), 0)
+            found = int.from_bytes(block[at + 8 : at + 8 + size], order)
+            return found if 1 <= found <= 8 else UPRIGHT
+    return UPRIGHT
 
 
 def _small_exif(orientation: int) -> bytes:
@@ -111,8 +132,8 @@ def _small_exif(orientation: int) -> bytes:
 def _jpeg(stream: BinaryIO, target: BinaryIO | None) -> bool:
     _exactly(stream, 2)
     removed, orientation, sized = False, UPRIGHT, False
-    kept: list[tuple[int, bytes]] = []
-    for marker, body in _jpeg_segments(stream):
+    kept: list[JpegPart] = []
+    for marker, body, start in _jpeg_segments(stream):
         if marker in JPEG_SIZES:
             _check_size(int.from_bytes(body[3:5], "big"), int.from_bytes(body[1:3], "big"))
             sized = True
@@ -121,25 +142,31 @@ def _jpeg(stream: BinaryIO, target: BinaryIO | None) -> bool:
         if _jpeg_personal(marker, body):
             removed = True
         else:
-            kept.append((marker, body))
+            kept.append((marker, start, len(body)))
     if not sized:
         raise _broken()
-    _write_jpeg_header(target, kept, orientation)
+    if target:
+        scans = stream.tell()
+        _write_jpeg_header(stream, target, kept, orientation)
+        stream.seek(scans)
     return _copy_jpeg_scans(stream, target) or removed
 
 
-def _jpeg_segments(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
-    # Segments up to and including the start of the first scan; the scans are copied as they are.
-    while True:
+def _jpeg_segments(stream: BinaryIO) -> Iterator[tuple[int, bytes, int]]:
+    # Segments, each with where its body starts, up to and including the first scan's; scans are copied as they are.
+    for number in count(1):
+        _check_parts(number)
         if _exactly(stream, 1) != b"\xff":
             raise _broken()
         marker = _exactly(stream, 1)[0]
-        while marker == 0xFF:
-            marker = _exactly(stream, 1)[0]
+        if marker == JPEG_FILL:
+            stream.seek(-1, 1)
+            continue
         length = int.from_bytes(_exactly(stream, 2), "big")
         if length < 2 or marker == JPEG_END:
             raise _broken()
-        yield marker, _exactly(stream, length - 2)
+        start = stream.tell()
+        yield marker, _exactly(stream, length - 2), start
         if marker == JPEG_SCAN:
             return
 
@@ -152,16 +179,20 @@ def _jpeg_personal(marker: int, body: bytes) -> bool:
     return JPEG_APP1 <= marker <= JPEG_APP15 and marker != JPEG_APP14
 
 
-def _write_jpeg_header(target: BinaryIO | None, kept: list[tuple[int, bytes]], orientation: int) -> None:
-    if target is None:
-        return
-    segments = list(kept)
-    if orientation != UPRIGHT:
-        at = 1 if segments and segments[0][0] == JPEG_APP0 else 0
-        segments.insert(at, (JPEG_APP1, _small_exif(orientation)))
+def _write_jpeg_header(stream: BinaryIO, target: BinaryIO, kept: list[JpegPart], orientation: int) -> None:
     target.write(b"\xff\xd8")
-    for marker, body in segments:
-        target.write(bytes((0xFF, marker)) + (len(body) + 2).to_bytes(2, "big") + body)
+    turn = _small_exif(orientation) if orientation != UPRIGHT else b""
+    for marker, start, length in kept:
+        if turn and marker != JPEG_APP0:
+            target.write(_jpeg_head(JPEG_APP1, len(turn)) + turn)
+            turn = b""
+        target.write(_jpeg_head(marker, length))
+        stream.seek(start)
+        _copy(stream, target, length)
+
+
+def _jpeg_head(marker: int, length: int) -> bytes:
+    return bytes((0xFF, marker)) + (length + 2).to_bytes(2, "big")
 
 
 def _copy_jpeg_scans(stream: BinaryIO, target: BinaryIO | None) -> bool:
@@ -188,15 +219,16 @@ def _png(stream: BinaryIO, target: BinaryIO | None) -> bool:
     if target:
         target.write(PNG_START)
     removed, first = False, True
-    while True:
+    for number in count(1):
+        _check_parts(number)
         head = _exactly(stream, 8)
         length, name = int.from_bytes(head[:4], "big"), head[4:]
         if first:
             first = False
             _png_header(stream, target, head)
         elif name == b"eXIf":
-            _png_exif(_exactly(stream, length), target)
-            _skip(stream, 4)
+            _png_exif(_exactly(stream, min(length, EXIF_READ)), target)
+            _skip(stream, max(0, length - EXIF_READ) + 4)
             removed = True
         elif name in PNG_KEPT:
             if target:
@@ -207,6 +239,7 @@ def _png(stream: BinaryIO, target: BinaryIO | None) -> bool:
             removed = True
         if name == b"IEND":
             return bool(stream.read(1)) or removed
+    raise _broken()
 
 
 def _png_header(stream: BinaryIO, target: BinaryIO | None, head: bytes) -> None:
@@ -234,12 +267,14 @@ def _webp(stream: BinaryIO, target: BinaryIO | None) -> bool:
     end = 8 + int.from_bytes(head[4:8], "little")
     removed, orientation = False, UPRIGHT
     parts: list[tuple[bytes, int, int]] = []
+    numbers = count(1)
     while stream.tell() + 8 <= end:
+        _check_parts(next(numbers))
         chunk = _exactly(stream, 8)
         name, length = chunk[:4], int.from_bytes(chunk[4:], "little")
         start = stream.tell()
         if name == b"EXIF":
-            orientation = _orientation(_exactly(stream, length))
+            orientation = _orientation(_exactly(stream, min(length, EXIF_READ)))
             stream.seek(start)
         if name in WEBP_DROPPED:
             removed = True

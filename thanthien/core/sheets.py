@@ -1,13 +1,14 @@
 """Reading an Excel file that a person filled in: limits first, then its rows as they are. No Django."""
 
 import io
-import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, BinaryIO
 
 from python_calamine import CalamineError, load_workbook
 
+from thanthien.core.file_archives import ArchiveProblem, archive_kind
+from thanthien.core.sheet_extent import reaches_too_far
 from thanthien.core.text import fold, normalise
 
 MAX_ROWS = 3000
@@ -16,6 +17,7 @@ _MAX_UNPACKED = 60 * 1024 * 1024
 _LONGEST_CELL = 300
 _HEADINGS_WITHIN = 10
 _UNREADABLE = "Không đọc được tệp. Cần tệp Excel (.xlsx) theo mẫu."
+_NO_SHEET = "Tệp không phải là bảng Excel bình thường. Cần tệp Excel (.xlsx) theo mẫu."
 
 
 class SheetError(Exception):
@@ -53,14 +55,16 @@ def cell_text(cell: Any) -> str:
 
 
 def _look_inside(content: bytes) -> None:
+    # The reader behind trusts what a container says about itself, so it gets only containers that were read through.
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-            names = archive.namelist()
-    except zipfile.BadZipFile as error:
-        raise SheetError(_UNREADABLE) from error
-    if unpacked > _MAX_UNPACKED or "xl/workbook.xml" not in names:
-        raise SheetError("Tệp không phải là bảng Excel bình thường. Cần tệp Excel (.xlsx) theo mẫu.")
+        kind = archive_kind(io.BytesIO(content), _MAX_UNPACKED)
+    except ArchiveProblem as problem:
+        told = {"broken": _UNREADABLE, "encrypted": f"Tệp {problem.why}", "macro": f"Tệp {problem.why}"}
+        raise SheetError(told.get(problem.code, _NO_SHEET)) from problem
+    if kind != "xlsx":
+        raise SheetError(_NO_SHEET)
+    if reaches_too_far(io.BytesIO(content)):
+        raise SheetError("Bảng trải quá rộng. Hãy xóa các dòng và cột trống ở xa bảng, lưu lại rồi tải lên.")
 
 
 def _rows(table: Sequence[Sequence[Any]], headings: Sequence[str]) -> Iterator[tuple[int, list[Any]]]:
