@@ -23,6 +23,7 @@ from thanthien.evaluations.enums import Column, CycleKind
 from thanthien.evaluations.models import Cycle, Dossier, ItemRequest, Opinion, StepLog, Total
 from thanthien.evaluations.workflow import STEPS, Status
 from thanthien.reports.demo.seeding import seed
+from thanthien.units.models import Hamlet
 
 DEMO_DAY = date(2026, 11, 23)
 UNITS = 22
@@ -82,6 +83,13 @@ def dossiers(kind: str) -> list[Dossier]:
 @pytest.mark.parametrize(("kind", "wanted"), [(CycleKind.TRIAL, LATE), (CycleKind.OFFICIAL, EARLY)])
 def test_every_promised_state_is_there(kind, wanted):
     assert {Status(dossier.status) for dossier in dossiers(kind)} == wanted
+
+
+@pytest.mark.usefixtures("demo")
+def test_some_units_have_their_hamlets():
+    kinds = set(Hamlet.objects.values_list("unit__kind", "kind"))
+    assert kinds <= {("phuong", "to_dan_pho"), ("xa", "thon"), ("dac_khu", "thon")}
+    assert {kind for kind, _ in kinds} == set(Dossier.objects.values_list("unit__kind", flat=True))
 
 
 @pytest.mark.usefixtures("demo")

@@ -12,23 +12,21 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, IntegrityError, transaction
 
-from tests.factories.units import AgencyFactory, HamletFactory, UnitFactory
+from tests.factories.units import AgencyFactory, UnitFactory
 from thanthien.core import clock
 from thanthien.core.text import fold
 from thanthien.units.actions import (
     Figures,
     import_boundaries,
     import_figures,
-    import_hamlets,
     load_units,
     remove_boundaries,
     rename_agency,
 )
 from thanthien.units.boundaries import Outline, code_of, read_geojson
-from thanthien.units.enums import AgencyKind, HamletKind, UnitKind
-from thanthien.units.hamlets import HamletLine, HamletsRefused
-from thanthien.units.models import Agency, Boundary, Hamlet, Unit, UnitFigure
-from thanthien.units.queries import agency_names, hamlet_counts, latest_figures, rank_units, search_units
+from thanthien.units.enums import AgencyKind, UnitKind
+from thanthien.units.models import Agency, Boundary, Unit, UnitFigure
+from thanthien.units.queries import agency_names, latest_figures, rank_units, search_units
 from thanthien.units.tiles import by_centroid, place_tiles
 
 SQUARE = [[[106.0, 20.0], [106.1, 20.0], [106.1, 20.1], [106.0, 20.0]]]
@@ -375,43 +373,3 @@ def test_kind_of_a_unit_can_not_be_changed():
     unit = UnitFactory(kind="xa")
     with pytest.raises(DatabaseError, match="Loại của đơn vị không thay đổi"), transaction.atomic():
         Unit.objects.filter(pk=unit.pk).update(kind="phuong")
-
-
-# --- Hamlets --------------------------------------------------------------------------------------------------------
-
-
-def given(unit: Unit, *names: str, households: int | None = None) -> list[HamletLine]:
-    return [HamletLine(unit.pk, HamletKind.TO_DAN_PHO, name, households) for name in names]
-
-
-def periods(unit: Unit) -> list[tuple[str, date, date | None]]:
-    return list(unit.hamlets.in_vietnamese_order().values_list("name", "valid_from", "valid_to"))
-
-
-@pytest.mark.django_db
-def test_import_hamlets_ends_those_no_longer_named_and_keeps_history() -> None:
-    unit, other, first, then = UnitFactory(), UnitFactory(), date(2025, 7, 1), date(2026, 1, 1)
-    HamletFactory(unit=other)
-    import_hamlets(lines=given(unit, "Tổ 1", "Tổ 2", households=90), from_day=first, by=None)
-    assert import_hamlets(lines=given(unit, "TỔ 1", "Tổ 3"), from_day=then, by=None) == 1
-    assert periods(unit) == [("TỔ 1", first, None), ("Tổ 2", first, date(2025, 12, 31)), ("Tổ 3", then, None)]
-    assert Hamlet.objects.get(name="TỔ 1").households == 90
-    assert (hamlet_counts(), hamlet_counts(first)) == ({unit.pk: 2, other.pk: 1}, {unit.pk: 2, other.pk: 1})
-
-
-@pytest.mark.django_db
-def test_import_hamlets_again_for_the_same_day_corrects_it() -> None:
-    unit, first, then = UnitFactory(), date(2025, 7, 1), date(2026, 1, 1)
-    import_hamlets(lines=given(unit, "Tổ 1", "Tổ 2"), from_day=first, by=None)
-    import_hamlets(lines=given(unit, "Tổ 1", "Tỏ 3"), from_day=then, by=None)
-    import_hamlets(lines=given(unit, "Tổ 1", "Tổ 2", "Tổ 3"), from_day=then, by=None)
-    assert periods(unit) == [("Tổ 1", first, None), ("Tổ 2", first, None), ("Tổ 3", then, None)]
-
-
-@pytest.mark.django_db
-def test_import_hamlets_refuses_a_day_before_the_stored_list() -> None:
-    unit = UnitFactory()
-    import_hamlets(lines=given(unit, "Tổ 1"), from_day=date(2026, 1, 1), by=None)
-    with pytest.raises(HamletsRefused, match="từ 01/01/2026"):
-        import_hamlets(lines=given(unit, "Tổ 2"), from_day=date(2025, 12, 31), by=None)
-    assert periods(unit) == [("Tổ 1", date(2026, 1, 1), None)]

@@ -19,6 +19,7 @@ from thanthien.evaluations.enums import CycleKind
 from thanthien.evaluations.models import Cycle
 from thanthien.reports.demo import people as demo_people
 from thanthien.reports.demo.drive import Drive
+from thanthien.reports.demo.hamlets import make_hamlets
 from thanthien.reports.demo.official import OfficialYear
 from thanthien.reports.demo.phases import ISSUED, OFFICIAL, TRIAL, Offsets, Timeline
 from thanthien.reports.demo.story import Say
@@ -54,6 +55,7 @@ def seed(*, seed_number: int, say: Say) -> None:
     full = FULL_UNIT if any(unit.code == FULL_UNIT for unit in units) else units[0].code
     people = demo_people.create_people(rng, demo_people.posts_of(units, full))
     say(f"{len(units)} đơn vị, {len(people)} người")
+    make_hamlets(units, full=full, seed_number=seed_number, by=people["quantri"])
     days = _timeline(units)
     chosen = _issued_set(people, days)
     trial = _open(people, chosen, days, CycleKind.TRIAL, TRIAL)
