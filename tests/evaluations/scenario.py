@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from tests.factories import files
 from thanthien.accounts.models import Membership, User
@@ -176,6 +177,14 @@ class Year:
         with on(date(2026, 1, 13)):
             answers.save_answers(by=self.who(code, "focal"), dossier_id=self.dossier(code).pk, drafts=drafts)
 
+    def save(
+        self, code: str, indicator: str, draft: answers.Draft, *, who: str = "focal", version: int | None = None
+    ) -> answers.Saved:
+        """One answer as the page saves it; ``version``: what the person saw, the stored one unless given."""
+        seen = self.answer(code, indicator).version if version is None else version
+        place = answers.Place(self.cycle.pk, code, indicator)
+        return answers.save_typed(by=self.who(code, who), place=place, version=seen, read=lambda _: draft)
+
     def post(self, code: str = "10001", entries: dict[str, Entry] | None = None) -> None:
         self.score(code, entries)
         with on(date(2026, 1, 14)):
@@ -270,6 +279,12 @@ class Year:
             unit=committee.unit, owner_agency=committee, title=title, kind="text", text="Nội dung",
             created_by=self.who(code, "focal"), created_at=clock.now(),
         )  # fmt: skip
+
+
+def checked(client: Client, address: str, keys: list[int]) -> dict[str, object]:
+    """What the form of a list to check sends, once a person has seen the list."""
+    shown = client.post(address, {"chon": keys}).context["chosen"]
+    return {"chon": keys, "buoc": "lam"} | {f"thay-{row.key}": row.seen for row in shown}
 
 
 def fresh(user: User) -> User:

@@ -22,13 +22,8 @@ WEAK = Entry(AnswerState.VALUE, {"numerator": "30", "denominator": "52"}, "Sổ 
 
 
 def save(year, code, indicator, entry, *, version=None, who="focal", origin="declared"):
-    answer = year.answer(code, indicator)
     with on(DAY):
-        return answers.save_answer(
-            by=year.who(code, who), answer_id=answer.pk,
-            version=answer.version if version is None else version,
-            draft=answers.Draft(entry, origin=origin),
-        )  # fmt: skip
+        return year.save(code, indicator, answers.Draft(entry, origin=origin), who=who, version=version)
 
 
 # --- Opening ------------------------------------------------------------------------------------------------------
@@ -92,15 +87,35 @@ def extend_registration(year, unit, day):
 def test_extension_is_later_than_the_day_that_holds_now():
     year = open_year()
     unit = Unit.objects.get(code="10002")
-    extend_registration(year, None, date(2026, 1, 20))
+    extend_registration(year, None, date(2026, 1, 12))
     with pytest.raises(Invalid) as caught:
-        extend_registration(year, unit, date(2026, 1, 20))
-    assert caught.value.errors == {"ends_on": "Ngày gia hạn phải sau ngày 20/01/2026."}
-    extend_registration(year, unit, date(2026, 1, 30))
+        extend_registration(year, unit, date(2026, 1, 12))
+    assert caught.value.errors == {"ends_on": "Ngày gia hạn phải sau ngày 12/01/2026."}
+    extend_registration(year, unit, date(2026, 1, 15))
     with pytest.raises(Invalid):
-        extend_registration(year, unit, date(2026, 1, 29))
-    extend_registration(year, None, date(2026, 1, 22))  # later for all the others
+        extend_registration(year, unit, date(2026, 1, 14))
+    extend_registration(year, None, date(2026, 1, 13))  # later for all the others
     assert Extension.objects.count() == 3
+
+
+def test_extension_beyond_a_later_phase_names_what_to_extend_first():
+    year = open_year()
+    office, unit = fresh(year.people.office), Unit.objects.get(code="10002")
+
+    def extend(key, day, unit=unit):
+        cycles.extend(by=office, cycle=year.cycle, key=key, unit=unit, ends_on=day, reason="Bão")
+
+    with pytest.raises(Invalid) as caught:
+        extend(PhaseKey.SELF_SCORING, date(2026, 3, 10))
+    assert caught.value.errors == {
+        "ends_on": "Giai đoạn sau sẽ kết thúc trước ngày này: hãy gia hạn “Thẩm định” (hiện đến hết 06/03/2026), "
+        "“Niêm yết, ký và nộp hồ sơ” (hiện đến hết 06/02/2026) trước."
+    }
+    extend(PhaseKey.APPRAISAL, date(2026, 3, 10))
+    extend(PhaseKey.POSTING, date(2026, 3, 10))
+    extend(PhaseKey.SELF_SCORING, date(2026, 3, 10))
+    with pytest.raises(Invalid, match="“Niêm yết"):
+        extend(PhaseKey.SELF_SCORING, date(2026, 2, 7), None)  # the others have not got more time
 
 
 def end_agency(code):
@@ -140,11 +155,9 @@ def test_first_saved_answer_starts_self_scoring_and_gives_points():
 def test_answer_of_another_unit_is_not_found():
     year = open_year()
     year.register()
-    answer = year.answer("10001", "1.1")
+    place, draft = answers.Place(year.cycle.pk, "10001", "1.1"), answers.Draft(GOOD["1.1"])
     with on(DAY), pytest.raises(Refused, match="Không tìm thấy"):
-        answers.save_answer(
-            by=year.who("10002", "focal"), answer_id=answer.pk, version=0, draft=answers.Draft(GOOD["1.1"])
-        )
+        answers.save_typed(by=year.who("10002", "focal"), place=place, version=0, read=lambda _: draft)
 
 
 def test_stale_answer_is_told_and_nothing_is_overwritten():
@@ -197,7 +210,8 @@ def test_system_value_counts_only_once_confirmed_and_differing_needs_a_reason():
     year.register()
     value = {"numerator": "40", "denominator": "52"}
     unit_id = year.dossier().unit_id
-    system_values.record_system_values(cycle=year.cycle, code="1.1", values={unit_id: value}, as_of=DAY)
+    with on(DAY):
+        system_values.record_system_values(cycle=year.cycle, code="1.1", values={unit_id: value}, as_of=DAY)
     assert Total.objects.get(dossier=year.dossier(), column=Column.SELF).answered == 0
     with pytest.raises(Invalid, match="khác số liệu hệ thống"):
         save(year, "10001", "1.1", GOOD["1.1"])
@@ -224,6 +238,46 @@ def test_confirmed_system_value_that_changed_waits_to_be_confirmed_anew():
     assert (total.points, total.answered) == (0, 0)
 
 
+def test_system_value_that_comes_after_the_last_day_of_editing_touches_nothing():
+    year = open_year()
+    for code in ("10001", "10002"):
+        year.register(code)
+        of_system(year, code, 46)
+        save(year, code, "1.1", Entry(AnswerState.VALUE), origin="system")
+    with on(DAY):
+        cycles.extend(
+            by=fresh(year.people.office), cycle=year.cycle, key=PhaseKey.POSTING,
+            unit=year.dossier("10002").unit, ends_on=date(2026, 2, 13), reason="Bão",
+        )  # fmt: skip
+    for code in ("10001", "10002"):
+        of_system(year, code, 20, date(2026, 2, 9))  # the last day of posting was the 6th
+    late, extended = year.answer("10001", "1.1"), year.answer("10002", "1.1")
+    assert (late.state, late.value["numerator"], late.system_value["numerator"]) == ("value", "46", "46")
+    assert (extended.state, extended.system_value["numerator"]) == ("missing", "20")
+
+
+def test_system_value_passes_by_a_returned_dossier_whose_time_is_over():
+    year = open_year()
+    year.submit()
+    with on(date(2026, 1, 22)):
+        intake.send_back(by=fresh(year.people.office), dossier_id=year.dossier().pk, reason="Thiếu sổ")
+    of_system(year, "10001", 20, date(2026, 1, 28))  # to be supplemented by the 27th
+    assert year.answer("10001", "1.1").system_value is None
+    of_system(year, "10001", 20, date(2026, 1, 27))
+    assert year.answer("10001", "1.1").system_value["numerator"] == "20"
+
+
+def test_system_values_of_many_units_take_as_many_statements_as_of_one(django_assert_num_queries):
+    year = open_year()
+    one, three = (
+        {year.dossier(code).unit_id: {"numerator": 40, "denominator": 52} for code in codes}
+        for codes in (["10001"], ["10001", "10002", "10003"])
+    )
+    for values in (one, three):
+        with on(DAY), django_assert_num_queries(7):
+            system_values.record_system_values(cycle=year.cycle, code="1.1", values=values, as_of=DAY)
+
+
 def test_confirmed_system_value_that_is_the_same_stays_confirmed():
     year = open_year()
     year.register()
@@ -246,7 +300,8 @@ def test_system_value_is_kept_in_the_form_of_the_rule_and_not_under_a_posted_dra
     year = open_year()
     year.post("10002")
     units = {year.dossier(code).unit_id: {"numerator": 40, "denominator": 52} for code in ("10001", "10002")}
-    assert system_values.record_system_values(cycle=year.cycle, code="1.1", values=units, as_of=DAY) == 1
+    with on(DAY):
+        assert system_values.record_system_values(cycle=year.cycle, code="1.1", values=units, as_of=DAY) == 1
     assert year.answer("10001", "1.1").system_value == {"numerator": "40", "denominator": "52"}
     assert year.answer("10002", "1.1").system_value is None
 

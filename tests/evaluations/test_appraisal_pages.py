@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.evaluations.scenario import Year, fresh, on, open_year
+from tests.evaluations.scenario import Year, checked, fresh, on, open_year
 from thanthien.evaluations.enums import AnswerState, SheetStatus
 from thanthien.evaluations.models import ItemRequest, Sheet, SheetItem
 from thanthien.evaluations.scored import Entry
@@ -281,10 +281,10 @@ def test_sheets_are_sent_only_after_the_list(year):
     client = signed_in(year.people.mttq)
     address = reverse("appraisal-send", args=[year.cycle.pk])
     sheet = Sheet.objects.get(dossier=year.dossier("10001"), body__code="mttq")
-    listed = client.post(address, {"chon": [sheet.pk]})
+    sent = checked(client, address, [sheet.pk])
     sheet.refresh_from_db()
-    assert (listed.status_code, sheet.status) == (200, SheetStatus.DRAFT)
-    done = client.post(address, {"chon": [sheet.pk], "buoc": "lam"})
+    assert sheet.status == SheetStatus.DRAFT
+    done = client.post(address, sent)
     sheet.refresh_from_db()
     assert (done.status_code, sheet.status) == (302, SheetStatus.SENT)
 
@@ -294,8 +294,9 @@ def test_sending_twice_is_told_and_harmless(year):
     client = signed_in(year.people.mttq)
     address = reverse("appraisal-send", args=[year.cycle.pk])
     sheet = Sheet.objects.get(dossier=year.dossier("10001"), body__code="mttq")
-    client.post(address, {"chon": [sheet.pk], "buoc": "lam"})
-    again = client.post(address, {"chon": [sheet.pk], "buoc": "lam"})
+    sent = checked(client, address, [sheet.pk])
+    client.post(address, sent)
+    again = client.post(address, sent)
     assert again.status_code == 422
     assert "Những dòng đã chọn vừa được người khác (hoặc lần bấm trước) xử lý" in again.text
 

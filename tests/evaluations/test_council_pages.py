@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.evaluations.scenario import Year, fresh, on, open_year
+from tests.evaluations.scenario import Year, checked, fresh, on, open_year
 from thanthien.accounts.models import Membership
 from thanthien.evaluations.actions import council, gates, reviews
 from thanthien.evaluations.enums import AnswerState
@@ -143,7 +143,7 @@ def test_agreed_answers_are_adopted_after_the_list(year):
     listed = client.post(address, {"chon": ids})
     assert [row.cells for row in listed.context["chosen"]] == [("4", "0"), ("3", "1: 1.1")]
     assert year.conclusion("10002", "1.1").state == AnswerState.MISSING
-    client.post(address, {"chon": ids, "buoc": "lam"})
+    client.post(address, checked(client, address, ids))
     assert year.conclusion("10002", "1.1").state == AnswerState.VALUE
     assert year.conclusion("10001", "1.1").state == AnswerState.MISSING
 
@@ -164,9 +164,9 @@ def test_dossiers_are_concluded_in_bulk(year):
     dossier = year.dossier("10002")
     council.adopt_agreed(by=fresh(year.people.secretary), dossier_ids=[dossier.pk])
     gates.state_gates(by=fresh(year.people.noi_vu), key="ky-luat", words=gates.same_word([dossier.pk], False))
-    data = {"chon": [dossier.pk], "buoc": "lam", "council_on": "2026-03-09"}
-    address = reverse("council-conclude", args=[year.cycle.pk])
-    assert secretary(year).post(address, data).status_code == 302
+    client, address = secretary(year), reverse("council-conclude", args=[year.cycle.pk])
+    data = checked(client, address, [dossier.pk]) | {"council_on": "2026-03-09"}
+    assert client.post(address, data).status_code == 302
     assert year.dossier("10002").status == "concluded"
 
 
@@ -282,7 +282,7 @@ def test_results_are_announced_after_the_list(year):
     client, data = signed_in(year.people.office), {"chon": [year.dossier("10003").pk]}
     with on(date(2026, 3, 16)):
         assert client.post(address, data).context["chosen"][0].name == "Đặc khu Cát Vàng"
-        assert client.post(address, data | {"buoc": "lam"}).status_code == 302
+        assert client.post(address, checked(client, address, data["chon"])).status_code == 302
     assert year.dossier("10003").status == "provisional"
 
 

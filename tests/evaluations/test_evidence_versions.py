@@ -18,6 +18,7 @@ from thanthien.evidence.models import Document
 
 pytestmark = pytest.mark.django_db
 DAY, HX = date(2026, 1, 13), {"HX-Request": "true"}
+MEETING = date(2026, 1, 20)
 
 
 @pytest.fixture
@@ -125,6 +126,62 @@ def test_minutes_keep_the_version_of_the_meeting(year, book):
     assert year.dossier().meeting_minutes_version.number == 1
 
 
+@pytest.fixture
+def met(year, book) -> Document:
+    """The book as minutes of a meeting in its first version; a colleague has added the second."""
+    year.register = year.score = lambda *_args, **_more: None
+    year.post()
+    dossier = year.dossier()
+    with on(MEETING):
+        submission.record_meeting(
+            by=officer(year), dossier_id=dossier.pk, version=dossier.version, held_on=MEETING, minutes=book
+        )
+        add_version(year, book)
+    return book
+
+
+def meeting_page(client, year: Year, **sent):
+    client.force_login(officer(year))
+    address = reverse("record-meeting", args=[year.cycle.pk, "10001"])
+    with on(MEETING):
+        return client.post(address, sent | {"version": year.dossier().version}) if sent else client.get(address)
+
+
+def recorded(year: Year) -> tuple[date, int]:
+    return year.dossier().meeting_on, year.dossier().meeting_minutes_version.number
+
+
+def test_corrected_day_of_the_meeting_keeps_the_version_of_the_minutes(client, year, met):
+    page = meeting_page(client, year).content.decode()
+    assert ["Giữ phiên bản 1" in page, "Dùng phiên bản mới (2)" in page] == [True, True]
+    meeting_page(client, year, meeting_on="19/01/2026", minutes=str(met.key), newest="")
+    assert recorded(year) == (date(2026, 1, 19), 1)
+
+
+def test_newer_minutes_are_taken_by_choice(client, year, met):
+    meeting_page(client, year, meeting_on="20/01/2026", minutes=str(met.key), newest="2")
+    assert recorded(year) == (MEETING, 2)
+    assert "Giữ phiên bản" not in meeting_page(client, year).content.decode()
+
+
+def test_minutes_newer_than_the_page_showed_are_not_taken(client, year, met):
+    with on(MEETING):
+        add_version(year, met, "ba")
+        dossier = year.dossier()
+        with pytest.raises(Stale):
+            submission.record_meeting(
+                by=officer(year), dossier_id=dossier.pk, version=dossier.version, held_on=MEETING, minutes=met, newest=2
+            )
+    answer = meeting_page(client, year, meeting_on="20/01/2026", minutes=str(met.key), newest="2")
+    assert (answer.status_code, recorded(year)) == (422, (MEETING, 1))
+    assert ["Dùng phiên bản mới (3)" in answer.text, "Vừa có phiên bản mới hơn nữa" in answer.text] == [True, True]
+
+
+def test_minutes_sent_again_in_their_newest_state_are_meant_in_it(client, year, met):
+    meeting_page(client, year, meeting_on="20/01/2026", minutes="", file=upload("Sổ.pdf", pdf("hai")))
+    assert recorded(year) == (MEETING, 2)
+
+
 # --- Taking a newer one ---------------------------------------------------------------------------------------------
 
 
@@ -198,6 +255,25 @@ def test_city_and_bodies_open_exactly_the_version_of_the_dossier(client, year, b
     assert [opened(client, book, 1), opened(client, book, 2)] == [200, 200]
     client.force_login(year.who("10002", "focal"))
     assert [opened(client, book, 1), opened(client, book, 2)] == [404, 404]
+
+
+@pytest.mark.parametrize("way", ["return", "reopen", "withdraw"])
+def test_city_opens_no_files_of_a_dossier_that_is_back_with_the_unit(client, year, book, way):
+    submitted(year)
+    minutes, pk = year.dossier().meeting_minutes, year.dossier().pk
+    client.force_login(year.people.office)
+    page = reverse("evidence:document", args=[minutes.key])
+    assert [opened(client, book, 1), client.get(page).status_code] == [200, 200]
+    with on(date(2026, 1, 22)):
+        if way == "return":
+            intake.send_back(by=fresh(year.people.office), dossier_id=pk, reason="Thiếu sổ")
+        elif way == "reopen":
+            intake.reopen(by=fresh(year.people.head), dossier_id=pk, reason="Sai số liệu")
+        else:
+            submission.withdraw(by=year.who("10001", "chair"), dossier_id=pk, reason="Sáp nhập")
+    assert [opened(client, book, 1), client.get(page).status_code] == [404, 404]
+    detail = reverse("dossier-detail", args=[year.cycle.pk, "10001"])
+    assert [client.get(detail).status_code, client.get(f"{detail}?muc=dien-bien").status_code] == [200, 200]
 
 
 @pytest.mark.parametrize(("person", "rows"), [("mttq", [1]), ("focal", [2, 1])])

@@ -9,7 +9,8 @@ from tests.evaluations.scenario import Year, fresh, on, open_year, pdf
 from thanthien.evaluations.actions import answers, council, cycles, decisions, intake, sheets, submission
 from thanthien.evaluations.enums import AnswerState, Column
 from thanthien.evaluations.errors import Refused
-from thanthien.evaluations.models import AnswerEvidence, Conclusion, Dossier, Seal, SheetItem, Total
+from thanthien.evaluations.models import AnswerEvidence, Conclusion, Dossier, ItemRequest, Seal, SheetItem, Total
+from thanthien.evaluations.queries.commune_home import open_requests
 from thanthien.evaluations.scored import Entry
 from thanthien.evaluations.workflow import PhaseKey
 
@@ -25,20 +26,34 @@ def year() -> Year:
 def reopen(year: Year) -> None:
     with on(date(2026, 3, 11)):
         intake.reopen(by=fresh(year.people.head), dossier_id=year.dossier().pk, reason="Sai số liệu")
+    give_time(year)
+
+
+def give_time(year: Year) -> None:
+    """Until the end of March for all that is done anew, the last phase first."""
+    for key in (PhaseKey.REVIEW, PhaseKey.PROVISIONAL, PhaseKey.COUNCIL, PhaseKey.APPRAISAL, PhaseKey.POSTING):
+        cycles.extend(
+            by=fresh(year.people.office), cycle=year.cycle, key=key, unit=None, ends_on=date(2026, 3, 31),
+            reason="Mở lại",
+        )  # fmt: skip
+
+
+def meet(year: Year, day: date) -> None:
+    dossier, minutes = year.dossier(), year.document("10001", f"Biên bản họp {day:%d/%m}")
+    submission.record_meeting(
+        by=year.who("10001", "focal"), dossier_id=dossier.pk, version=dossier.version, held_on=day, minutes=minutes
+    )
 
 
 def send_again(year: Year, entry: Entry | None = None) -> None:
     """The commune changes 1.1 (or nothing), posts, signs and submits anew."""
-    cycles.extend(
-        by=fresh(year.people.office), cycle=year.cycle, key=PhaseKey.POSTING, unit=None,
-        ends_on=date(2026, 3, 31), reason="Mở lại",
-    )  # fmt: skip
     focal, dossier_id = year.who("10001", "focal"), year.dossier().pk
     with on(date(2026, 3, 12)):
         if entry:
             answers.save_answers(by=focal, dossier_id=dossier_id, drafts={"1.1": answers.Draft(entry)})
         submission.post(by=focal, dossier_id=dossier_id, posted_on=date(2026, 3, 12), places="Trụ sở")
     with on(date(2026, 3, 18)):
+        meet(year, date(2026, 3, 17))
         submission.sign(by=year.who("10001", "chair"), dossier_id=dossier_id)
         submission.submit(by=year.who("10001", "chair"), dossier_id=dossier_id)
 
@@ -68,6 +83,108 @@ def test_words_on_a_changed_answer_are_open_again(year):
     item = year.item("10001", "1.1", "mttq")
     history = type(item).pgh_event_model.objects.filter(pgh_obj_id=item.pk).order_by("pgh_id")
     assert list(history.values_list("state", flat=True)) == ["missing", "value", "missing"]
+
+
+def with_evidence(year: Year) -> AnswerEvidence:
+    """A document on 1.1, attached before the dossier goes its way."""
+    year.score()
+    with on(date(2026, 1, 13)):
+        document = year.document("10001", "Sổ tiếp nhận")
+        answers.attach(
+            by=year.who("10001", "focal"), answer_id=year.answer("10001", "1.1").pk, document_ids=[document.pk]
+        )
+    year.score = lambda *_: None
+    return AnswerEvidence.objects.get()
+
+
+def detach(year: Year, row: AnswerEvidence) -> None:
+    answers.detach(by=year.who("10001", "focal"), evidence_id=row.pk)
+
+
+def attach_more(year: Year, row: AnswerEvidence) -> None:
+    more = year.document("10001", "Sổ khác")
+    answers.attach(by=year.who("10001", "focal"), answer_id=row.answer_id, document_ids=[more.pk])
+
+
+def attach_many_more(year: Year, row: AnswerEvidence) -> None:
+    more = year.document("10001", "Sổ khác")
+    answers.attach_many(
+        by=year.who("10001", "focal"), dossier_id=year.dossier().pk, documents={"1.1": {more.pk: ""}}
+    )  # fmt: skip
+
+
+def other_pages(year: Year, row: AnswerEvidence) -> None:
+    answers.set_pages(by=year.who("10001", "focal"), evidence_id=row.pk, pages="trang 3")
+
+
+@pytest.mark.parametrize("change", [detach, attach_more, attach_many_more, other_pages])
+def test_words_on_an_answer_whose_evidence_changed_are_open_again(year, change):
+    row = with_evidence(year)
+    year.conclude()
+    reopen(year)
+    version = year.answer("10001", "1.1").version
+    with on(date(2026, 3, 12)):
+        change(year, row)
+    send_again(year)
+    accept_again(year)
+    kept = {code: {"value"} for code in ("1.2", "2.1", "2.2")}
+    assert states(SheetItem.objects) == {"1.1": {"missing"}, **kept}
+    assert states(Conclusion.objects) == {"1.1": {"missing"}, **kept}
+    assert year.answer("10001", "1.1").version == version
+
+
+def test_document_attached_again_is_no_change(year):
+    row = with_evidence(year)
+    before = year.answer("10001", "1.1").updated_at
+    with on(date(2026, 1, 14)):
+        ids = [row.document_id]
+        assert answers.attach(by=year.who("10001", "officer"), answer_id=row.answer_id, document_ids=ids) == []
+        answers.set_pages(by=year.who("10001", "officer"), evidence_id=row.pk, pages="")
+    assert year.answer("10001", "1.1").updated_at == before
+
+
+def test_evidence_sent_on_request_makes_no_word_stale(year):
+    row = with_evidence(year)
+    year.accept()
+    year.fill("10001", year.people.mttq, {})
+    with on(date(2026, 2, 11)):
+        item = year.item("10001", "1.1", "mttq")
+        sheets.ask_item(by=fresh(year.people.mttq), item_id=item.pk, question="Gửi sổ tuần 30")
+        attach_more(year, row)
+    reopen(year)
+    send_again(year)
+    accept_again(year)
+    assert year.item("10001", "1.1", "mttq").state == "value"
+
+
+def test_question_of_the_appraisal_before_is_over(year):
+    year.accept()
+    with on(date(2026, 2, 11)):
+        item = year.item("10001", "1.1", "mttq")
+        asked = sheets.ask_item(by=fresh(year.people.mttq), item_id=item.pk, question="Gửi sổ tuần 30")
+    ItemRequest.objects.update(due_on=date(2026, 3, 31))
+    reopen(year)
+    send_again(year)
+    accept_again(year)
+    officer = year.who("10001", "officer")
+    with on(date(2026, 3, 20)):
+        with pytest.raises(Refused, match="lần thẩm định trước"):
+            submission.answer_item_request(by=officer, request_id=asked.pk, answer="Đã gửi")
+        with pytest.raises(Refused, match="Đang thẩm định"):
+            answers.check_attachable(by=officer, answer_id=year.answer("10001", "1.1").pk)
+        assert list(open_requests([year.dossier()])) == []
+        sheets.ask_item(by=fresh(year.people.mttq), item_id=item.pk, question="Gửi sổ tuần 30")
+        assert open_requests([year.dossier()]).count() == 1
+
+
+def test_dossier_that_begins_with_its_registration_keeps_nothing_of_the_sign_off(year):
+    year.sign()
+    with on(date(2026, 2, 9)):
+        intake.close_unsubmitted(by=fresh(year.people.office), dossier_ids=[year.dossier().pk])
+        intake.reopen_registration(by=fresh(year.people.head), dossier_id=year.dossier().pk, reason="Chậm")
+    dossier = year.dossier()
+    kept = {name: getattr(dossier, name) for name in (*submission.SIGN_OFF, "proposed_level")}
+    assert kept == dict.fromkeys(kept, None) | {"posting_places": ""}
 
 
 def test_old_words_on_a_changed_answer_can_not_be_sent(year):

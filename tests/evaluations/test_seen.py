@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.evaluations.scenario import Year, fresh, on, open_year, pdf
+from tests.evaluations.scenario import Year, checked, fresh, on, open_year, pdf
 from thanthien.evaluations.actions import council, decisions, gates, reviews, sheets
 from thanthien.evaluations.actions.decisions import Paper
 from thanthien.evaluations.enums import AnswerState, ReviewOutcome
@@ -39,17 +39,11 @@ def concludable(code: str = "10001", year: Year | None = None) -> Year:
 # --- Lists ------------------------------------------------------------------------------------------------------------
 
 
-def check(client: Client, address: str, keys: list[int]) -> dict[str, object]:
-    """The list to check as a person gets it: what its form then sends."""
-    shown = client.post(address, {"chon": keys}).context["chosen"]
-    return {"chon": keys, "buoc": "lam"} | {f"thay-{row.key}": row.seen for row in shown}
-
-
 def test_dossier_whose_level_changed_after_the_check_is_shown_again():
     year = concludable()
     client, address = signed_in(year.people.secretary), reverse("council-conclude", args=[year.cycle.pk])
     with on(date(2026, 3, 10)):
-        sent = check(client, address, [year.dossier().pk]) | {"council_on": "2026-03-10"}
+        sent = checked(client, address, [year.dossier().pk]) | {"council_on": "2026-03-10"}
         row = year.conclusion("10001", "1.1")
         by = fresh(year.people.secretary)
         council.conclude_item(by=by, conclusion_id=row.pk, version=row.version, entry=LOWER)
@@ -57,10 +51,20 @@ def test_dossier_whose_level_changed_after_the_check_is_shown_again():
         assert (answer.status_code, year.dossier().status) == (409, "under_appraisal")
         assert "Vừa có thay đổi từ khi anh/chị kiểm tra: Xã An Hòa." in answer.text
         assert answer.context["page"].form["council_on"].value() == "2026-03-10"
-        assert client.post(address, check(client, address, [year.dossier().pk]) | sent | {
+        assert client.post(address, checked(client, address, [year.dossier().pk]) | sent | {
             f"thay-{year.dossier().pk}": answer.context["chosen"][0].seen
         }).status_code == 302  # fmt: skip
     assert year.dossier().status == "concluded"
+
+
+def test_list_that_nobody_saw_is_shown_first():
+    year = concludable()
+    client, address = signed_in(year.people.secretary), reverse("council-conclude", args=[year.cycle.pk])
+    with on(date(2026, 3, 10)):
+        unseen = {"chon": [year.dossier().pk], "buoc": "lam", "council_on": "2026-03-10"}
+        answer = client.post(address, unseen)
+    assert (answer.status_code, year.dossier().status) == (409, "under_appraisal")
+    assert [row.key for row in answer.context["chosen"]] == [year.dossier().pk]
 
 
 def test_dossier_that_a_colleague_took_is_named_and_the_rest_waits():
@@ -68,7 +72,7 @@ def test_dossier_that_a_colleague_took_is_named_and_the_rest_waits():
     client, address = signed_in(year.people.secretary), reverse("council-conclude", args=[year.cycle.pk])
     both = [year.dossier("10001").pk, year.dossier("10002").pk]
     with on(date(2026, 3, 10)):
-        sent = check(client, address, both) | {"council_on": "2026-03-10"}
+        sent = checked(client, address, both) | {"council_on": "2026-03-10"}
         council.conclude(
             by=fresh(year.people.secretary), dossier_ids=both[:1], council_on=date(2026, 3, 10)
         )  # fmt: skip
@@ -84,7 +88,7 @@ def test_sheet_changed_after_the_check_is_not_sent():
     client, address = signed_in(year.people.mttq), reverse("appraisal-send", args=[year.cycle.pk])
     sheet = Sheet.objects.get(dossier=year.dossier(), body__code="mttq")
     with on(date(2026, 2, 10)):
-        sent = check(client, address, [sheet.pk])
+        sent = checked(client, address, [sheet.pk])
         year.fill("10001", year.people.mttq, {("mttq", "1.1"): LOWER})
         assert client.post(address, sent).status_code == 409
     sheet.refresh_from_db()

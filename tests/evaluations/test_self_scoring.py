@@ -221,7 +221,8 @@ def test_same_save_sent_twice_counts_once(client, year):
 
 def give_system_value(year: Year) -> None:
     values = {year.dossier().unit_id: {"numerator": "39", "denominator": "45"}}
-    system_values.record_system_values(cycle=year.cycle, code="1.1", values=values, as_of=DAY)
+    with on(DAY):
+        system_values.record_system_values(cycle=year.cycle, code="1.1", values=values, as_of=DAY)
 
 
 def test_system_value_counts_only_when_confirmed(client, year):

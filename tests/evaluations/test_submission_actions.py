@@ -190,6 +190,94 @@ def test_draft_is_not_posted_before_its_last_change():
         )
 
 
+def post_on(year, day):
+    focal = year.who("10001", "focal")
+    return submission.post(by=focal, dossier_id=year.dossier().pk, posted_on=day, places="Trụ sở")
+
+
+def take_down(year, day):
+    with on(day):
+        submission.take_down(by=year.who("10001", "focal"), dossier_id=year.dossier().pk, reason="Sai số liệu")
+
+
+def test_draft_taken_down_is_not_posted_again_for_days_on_which_it_was_not():
+    year = open_year()
+    year.post()  # on 14/01
+    take_down(year, date(2026, 1, 15))
+    with on(date(2026, 1, 20)):
+        with pytest.raises(Invalid) as caught:
+            post_on(year, date(2026, 1, 14))
+        assert caught.value.errors == {
+            "posted_on": "Bản này còn được sửa ngày 15/01/2026: ngày niêm yết không được trước ngày đó."
+        }
+        post_on(year, date(2026, 1, 15))
+    assert year.dossier().posting_ends_on == date(2026, 1, 20)
+
+
+def test_draft_is_not_posted_before_its_evidence_was_there():
+    year = open_year()
+    year.score()
+    with on(date(2026, 1, 20)):
+        document = year.document("10001", "Sổ")
+        answers.attach(
+            by=year.who("10001", "officer"), answer_id=year.answer("10001", "1.1").pk, document_ids=[document.pk]
+        )
+        with pytest.raises(Invalid, match="còn được sửa ngày 20/01/2026"):
+            post_on(year, date(2026, 1, 14))
+
+
+def meeting(year):
+    row = year.dossier()
+    return (row.meeting_on, row.meeting_minutes, row.meeting_minutes_version)
+
+
+def test_draft_taken_down_is_met_on_anew():
+    year = open_year()
+    year.meet()  # on 20/01
+    take_down(year, date(2026, 1, 21))
+    assert meeting(year) == (None, None, None)
+    with on(date(2026, 1, 21)):
+        post_on(year, date(2026, 1, 21))
+    with on(date(2026, 1, 27)):
+        dossier, minutes = year.dossier(), year.document("10001")
+        with pytest.raises(Refused, match="Chưa ghi ngày họp"):
+            submission.sign(by=year.who("10001", "chair"), dossier_id=dossier.pk)
+        held = {"dossier_id": dossier.pk, "version": dossier.version, "minutes": minutes}
+        with pytest.raises(Invalid) as caught:
+            submission.record_meeting(by=year.who("10001", "focal"), held_on=date(2026, 1, 20), **held)
+        assert caught.value.errors == {
+            "meeting_on": "Bản này còn được sửa ngày 21/01/2026: ngày họp không được trước ngày đó."
+        }
+        submission.record_meeting(by=year.who("10001", "focal"), held_on=date(2026, 1, 21), **held)
+        submission.sign(by=year.who("10001", "chair"), dossier_id=dossier.pk)
+    assert year.dossier().status == "signed"
+
+
+def test_signature_taken_back_and_dossier_opened_again_forget_the_meeting():
+    year = open_year()
+    year.sign("10001")
+    year.submit("10002")
+    with on(date(2026, 1, 22)):
+        submission.take_back(by=year.who("10001", "chair"), dossier_id=year.dossier().pk, reason="Sai số liệu")
+        intake.reopen(by=fresh(year.people.head), dossier_id=year.dossier("10002").pk, reason="Sai số liệu")
+    assert [(row.status, row.meeting_on) for row in (year.dossier("10001"), year.dossier("10002"))] == [
+        ("self_scoring", None), ("self_scoring", None),
+    ]  # fmt: skip
+
+
+def test_posting_told_late_does_not_move_the_meeting():
+    year = open_year()
+    year.score()  # on 13/01
+    with on(date(2026, 1, 20)):
+        post_on(year, date(2026, 1, 14))
+        dossier = year.dossier()
+        submission.record_meeting(
+            by=year.who("10001", "focal"), dossier_id=dossier.pk, version=dossier.version, held_on=date(2026, 1, 16),
+            minutes=year.document("10001"),
+        )  # fmt: skip
+    assert year.dossier().meeting_on == date(2026, 1, 16)
+
+
 def test_opinion_recorded_twice_by_a_double_click_stands_once():
     year = open_year()
     year.post()

@@ -18,8 +18,12 @@ from thanthien.evidence.visibility import NOTHING
 
 
 def _submitted(user: User) -> QuerySet[Dossier]:
-    """Dossiers that the person may open and that were submitted."""
-    return Dossier.objects.visible_to(user).filter(submitted_at__isnull=False)
+    """Dossiers that the person may open and that were submitted and are in the hands of the city, or decided.
+
+    While a dossier is returned, re-opened or withdrawn, its evidence is the unit's draft: the city still reads the
+    answers and the sealed copy of what was submitted, but opens no files, until the unit sends them.
+    """
+    return Dossier.objects.visible_to(user).filter(submitted_at__isnull=False, status__in=sorted(SUBMITTED_ON))
 
 
 def _attached(user: User) -> QuerySet[AnswerEvidence]:

@@ -21,6 +21,7 @@ from thanthien.evaluations.errors import Invalid, Refused, Stale
 from thanthien.evaluations.models import Answer, AnswerEvidence, Dossier
 from thanthien.evaluations.permissions import SCORERS, can_assign, can_edit_answer, unit_ids
 from thanthien.evaluations.queries.deadlines import editing_days
+from thanthien.evaluations.queries.requests import still_open
 from thanthien.evaluations.scored import Entry, ScoredRow, engine_answer
 from thanthien.evaluations.workflow import EDITABLE, Status
 from thanthien.evidence.models import Document
@@ -57,32 +58,20 @@ class Saved:
 
 
 @transaction.atomic
-def save_answer(*, by: User, answer_id: int, version: int, draft: Draft) -> Saved:
-    """Save one answer and the dossier's new totals.
+def save_typed(*, by: User, place: Place, version: int, read: Callable[[Indicator], Draft]) -> Saved:
+    """Save what was typed on the page of one indicator, and the dossier's new totals. ``read`` makes the draft of it:
+    only the locked dossier tells by which rule.
 
     ``version`` is the one that the person saw: when someone saved meanwhile, Stale carries the answer as it
-    stands, and nothing is written. Raises Refused or Invalid (field → sentence).
+    stands, and nothing is written. Raises Invalid (field → sentence), or Refused, also when the person finds no such
+    indicator.
     """
-    dossier = lock_of_answer(by, answer_id)
-    column = _column(dossier)
-    answer = next(row for row in column if row.pk == answer_id)
-    return _save(by, answer, column, version, draft)
-
-
-@transaction.atomic
-def save_typed(*, by: User, place: Place, version: int, read: Callable[[Indicator], Draft]) -> Saved:
-    """The same for what was typed on the page of one indicator. ``read`` makes the draft of it: only the locked
-    dossier tells by which rule. Raises Refused, too, when the person finds no such indicator."""
     dossier = lock_at(by, place.cycle_id, place.unit_code)
     column = _column(dossier)
     answer = next((row for row in column if row.indicator.code == place.code), None)
     if answer is None:
         raise Refused("Không tìm thấy tiêu chí.")
-    return _save(by, answer, column, version, read(_compiled(answer).definition))
-
-
-def _save(by: User, answer: Answer, column: Sequence[Answer], version: int, draft: Draft) -> Saved:
-    dossier = answer.dossier
+    draft = read(_compiled(answer).definition)
     _permit(by, [answer])
     if answer.version != version:
         raise Stale(answer)
@@ -244,12 +233,37 @@ def assign(
 @transaction.atomic
 def attach(*, by: User, answer_id: int, document_ids: Iterable[int], pages: str = "") -> list[AnswerEvidence]:
     """Attach documents that the person may see and that belong to the unit, each file in its newest version; one
-    already there is left alone."""
+    already there is left alone. Returns what was attached."""
     answer, dossier = _locked_for_evidence(by, answer_id)
-    chosen = dict.fromkeys(_attachable(by, dossier, document_ids), pages)
-    if not chosen:
+    found = _attachable(by, dossier, document_ids)
+    if not found:
         raise Invalid({"documents": "Hãy chọn ít nhất một tài liệu của đơn vị."})
-    return AnswerEvidence.objects.bulk_create(_pinned(by, [(answer, chosen)]), ignore_conflicts=True)
+    return _attach(by, [(answer, dict.fromkeys(found, pages))])
+
+
+def _attach(by: User, wanted: Sequence[tuple[Answer, Mapping[int, str]]]) -> list[AnswerEvidence]:
+    """Store evidence of locked answers: (answer, document id → pages); what is there already is left alone."""
+    answers = [answer for answer, _ in wanted]
+    there = set(AnswerEvidence.objects.filter(answer__in=answers).values_list("answer_id", "document_id"))
+    new = [
+        (answer, {pk: said for pk, said in documents.items() if (answer.pk, pk) not in there})
+        for answer, documents in wanted
+    ]
+    _touch(by, [answer for answer, documents in new if documents])
+    return AnswerEvidence.objects.bulk_create(_pinned(by, new))
+
+
+def _touch(by: User, answers: Sequence[Answer]) -> None:
+    """Other evidence is a change of the answer: the draft is as old as its last change, and after a re-opening bodies
+    and council are asked anew. The version stays: an open form says nothing of evidence, and isn't stale by it.
+
+    What is added on a body's request while the dossier is under appraisal is before the eyes of bodies and council:
+    their words stay until they change them.
+    """
+    own = [answer for answer in answers if answer.dossier.is_editable]
+    for answer in own:
+        answer.updated_at, answer.updated_by = clock.now(), by
+    Answer.objects.bulk_update(own, ["updated_at", "updated_by"])
 
 
 def _attachable(by: User, dossier: Dossier, document_ids: Iterable[int]) -> set[int]:
@@ -281,8 +295,7 @@ def attach_many(*, by: User, dossier_id: int, documents: Mapping[str, Mapping[in
     wanted = {pk for pages in documents.values() for pk in pages}
     if _attachable(by, dossier, wanted) != wanted:
         raise Refused("Có tài liệu không thuộc kho minh chứng của đơn vị.")
-    rows = _pinned(by, [(answers[code], chosen) for code, chosen in documents.items()])
-    return len(AnswerEvidence.objects.bulk_create(rows, ignore_conflicts=True))
+    return len(_attach(by, [(answers[code], chosen) for code, chosen in documents.items()]))
 
 
 @transaction.atomic
@@ -297,8 +310,10 @@ def set_pages(*, by: User, evidence_id: int, pages: str, seen: str = "") -> Answ
     row = _own_evidence(by, evidence_id)
     if row.pages not in (seen.strip(), pages.strip()):
         raise Stale(row)
-    row.pages = pages.strip()
-    row.save(update_fields=["pages"])
+    if row.pages != pages.strip():
+        row.pages = pages.strip()
+        row.save(update_fields=["pages"])
+        _touch(by, [row.answer])
     return row
 
 
@@ -316,6 +331,7 @@ def use_newest_version(*, by: User, evidence_id: int, seen: int) -> AnswerEviden
         raise Stale(row)
     row.version = newest
     row.save(update_fields=["version"])
+    _touch(by, [row.answer])
     return row
 
 
@@ -327,6 +343,7 @@ def detach(*, by: User, evidence_id: int, seen: str = "") -> Answer:
     if row.pages != seen.strip():
         raise Stale(row)
     row.delete()
+    _touch(by, [row.answer])
     return row.answer
 
 
@@ -358,4 +375,4 @@ def _item_is_asked(by: User, answer: Answer) -> bool:
     dossier = answer.dossier
     if dossier.status != Status.UNDER_APPRAISAL or dossier.unit_id not in unit_ids(by, SCORERS):
         return False
-    return dossier.item_requests.filter(indicator=answer.indicator, answer="", due_on__gte=clock.today()).exists()
+    return dossier.item_requests.filter(still_open(clock.today()), indicator=answer.indicator).exists()

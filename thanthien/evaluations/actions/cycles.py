@@ -147,15 +147,15 @@ def _create_dossiers(cycle: Cycle) -> None:
 
 @transaction.atomic
 def extend(*, by: User, cycle: Cycle, key: PhaseKey, unit: Unit | None, ends_on: date, reason: str) -> Extension:
-    """Give a later last day of one phase to all units or to one: later than the one that holds for them now.
-    Raises Refused or Invalid."""
+    """Give a later last day of one phase to all units or to one: later than the one that holds for them now, and not
+    after the end of a later phase, which closes what this one opens. Raises Refused or Invalid."""
     if not is_office(by):
         raise Refused("Chỉ cơ quan thường trực được gia hạn.")
-    phase = Phase.objects.select_for_update().get(cycle=cycle, key=key)
+    phases = list(Phase.objects.select_for_update().filter(cycle=cycle).order_by("pk"))
+    ends = latest_end(phases, cycle.extensions.all(), unit.pk if unit else None)
     errors = {}
-    now_until = latest_end([phase], cycle.extensions.filter(key=key), unit.pk if unit else None)[key]
-    if ends_on <= now_until:
-        errors["ends_on"] = f"Ngày gia hạn phải sau ngày {now_until:%d/%m/%Y}."
+    if problem := _extension_problem(key, ends_on, ends):
+        errors["ends_on"] = problem
     if not reason.strip():
         errors["reason"] = "Hãy ghi lý do gia hạn."
     if errors:
@@ -164,3 +164,13 @@ def extend(*, by: User, cycle: Cycle, key: PhaseKey, unit: Unit | None, ends_on:
         cycle=cycle, key=key, unit=unit, ends_on=ends_on, reason=reason.strip(),
         granted_by=by, granted_at=clock.now(),
     )  # fmt: skip
+
+
+def _extension_problem(key: PhaseKey, ends_on: date, ends: Mapping[PhaseKey, date]) -> str:
+    """Why the phase can't end on that day; the phases in the way are named in the order in which to extend them."""
+    if ends_on <= ends[key]:
+        return f"Ngày gia hạn phải sau ngày {ends[key]:%d/%m/%Y}."
+    order = list(PhaseKey)
+    in_the_way = [later for later in reversed(order[order.index(key) + 1 :]) if ends[later] < ends_on]
+    named = ", ".join(f"“{PHASE_LABELS[later]}” (hiện đến hết {ends[later]:%d/%m/%Y})" for later in in_the_way)
+    return f"Giai đoạn sau sẽ kết thúc trước ngày này: hãy gia hạn {named} trước." if named else ""

@@ -12,7 +12,7 @@ from thanthien.accounts.models import User
 from thanthien.evaluations.actions.council import recompute_council, refresh_totals
 from thanthien.evaluations.actions.cycles import bodies_of, missing_bodies_sentence
 from thanthien.evaluations.actions.moves import lock, lock_one, move
-from thanthien.evaluations.actions.submission import clear_sign_off
+from thanthien.evaluations.actions.submission import SIGN_OFF, clear_sign_off
 from thanthien.evaluations.deadlines import due_in_working_days
 from thanthien.evaluations.enums import AnswerState, Column, SheetStatus
 from thanthien.evaluations.errors import Refused
@@ -138,9 +138,8 @@ def reopen(*, by: User, dossier_id: int, reason: str) -> Dossier:
         row.supplement_due_on, row.proposed_level, row.proposed_reason, row.council_on = None, None, "", None
 
     fields = (
-        "posted_on", "posting_ends_on", "posting_places", "signed_at", "signed_by", "submitted_at",
-        "submitted_by", "sheets_complete_at", "supplement_due_on", "proposed_level", "proposed_reason",
-        "council_on",
+        *SIGN_OFF, "submitted_at", "submitted_by", "sheets_complete_at", "supplement_due_on", "proposed_level",
+        "proposed_reason", "council_on",
     )  # fmt: skip
     move([dossier], "reopen", by=by, reason=reason, fields=fields, change=change)
     refresh_totals([dossier])  # whether it is submitted in time is open again
@@ -149,13 +148,18 @@ def reopen(*, by: User, dossier_id: int, reason: str) -> Dossier:
 
 @transaction.atomic
 def reopen_registration(*, by: User, dossier_id: int, reason: str) -> Dossier:
-    """Let a unit that never registered in time register after all."""
+    """Let a unit that never registered in time register after all. One that had gone further begins anew, too."""
     dossier = lock_one(by, dossier_id)
 
     def change(row: Dossier) -> None:
+        clear_sign_off(row)
         row.target_level, row.registered_at, row.registered_by = None, None, None
+        row.supplement_due_on, row.proposed_level, row.proposed_reason = None, None, ""
 
-    fields = ("target_level", "registered_at", "registered_by")
+    fields = (
+        *SIGN_OFF, "target_level", "registered_at", "registered_by", "supplement_due_on", "proposed_level",
+        "proposed_reason",
+    )  # fmt: skip
     move([dossier], "reopen_registration", by=by, reason=reason, fields=fields, change=change)
     refresh_totals([dossier])
     return dossier

@@ -22,6 +22,7 @@ from thanthien.evaluations.models import Answer, Cycle, Dossier, ItemRequest, Sh
 from thanthien.evaluations.permissions import body_ids, can_conclude, can_fill_sheet
 from thanthien.evaluations.queries.appraisal import appraised_answers
 from thanthien.evaluations.queries.conflicts import conflicted_dossiers
+from thanthien.evaluations.queries.requests import still_open
 from thanthien.evaluations.queries.words import UNSCORED, differs, unscored
 from thanthien.evaluations.scored import Entry
 from thanthien.evaluations.workflow import Status
@@ -226,10 +227,8 @@ def ask_item(*, by: User, item_id: int, question: str) -> ItemRequest:
     item.sheet.refresh_from_db(fields=["status"])  # sent or taken out of appraisal while we waited
     item.sheet.dossier = dossier
     _permit(by, [item.sheet])
-    same = dossier.item_requests.filter(
-        indicator_id=item.indicator_id, body_id=item.sheet.body_id, question=question.strip(), answer=""
-    )
-    if same.exists():
+    waiting = dossier.item_requests.filter(still_open(clock.today()), indicator=item.indicator_id)
+    if waiting.filter(body=item.sheet.body_id, question=question.strip()).exists():
         raise Refused("Đề nghị này đã được gửi và đang chờ trả lời.")
     return ItemRequest.objects.create(
         dossier=dossier,

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Max
 
 from thanthien.accounts.models import User
 from thanthien.core import clock
@@ -17,10 +16,10 @@ from thanthien.evaluations.deadlines import working_days_since
 from thanthien.evaluations.errors import Invalid, Refused, Stale
 from thanthien.evaluations.models import Dossier, ItemRequest, Opinion
 from thanthien.evaluations.permissions import SCORERS, unit_ids
-from thanthien.evaluations.queries.self_score import content_mark
+from thanthien.evaluations.queries.self_score import content_mark, draft_since
 from thanthien.evaluations.workflow import EDITABLE, Status
 from thanthien.evidence.enums import AccessClass
-from thanthien.evidence.models import Document
+from thanthien.evidence.models import Document, DocumentVersion
 from thanthien.evidence.queries import newest_versions
 
 
@@ -51,21 +50,24 @@ def _own(by: User, dossier_id: int) -> Dossier:
     return dossier
 
 
-def _last_change(dossier: Dossier) -> date:
-    """The day on which the draft took its present form: what is posted is what people read."""
-    last = dossier.answers.aggregate(last=Max("updated_at"))["last"] or dossier.status_since
-    return last.astimezone(clock.ZONE).date()
+def _day_problem(dossier: Dossier, day: date, name: str) -> str:
+    """Why the draft, as it is now, can't have been posted or met on that day; empty when it can. ``name``: of the day,
+    as people read it (“Ngày họp”)."""
+    if day > clock.today():
+        return f"{name} không được sau hôm nay."
+    if day < (since := draft_since(dossier)):
+        return f"Bản này còn được sửa ngày {since:%d/%m/%Y}: {name.lower()} không được trước ngày đó."
+    return ""
 
 
 @transaction.atomic
 def post(*, by: User, dossier_id: int, posted_on: date, places: str) -> Dossier:
-    """Post the draft for opinions. The day of posting is not counted; the time is in calendar days."""
+    """Post the draft for opinions. The day of posting is not counted; the time is in calendar days. People read the
+    draft as it is: the day is not before ``draft_since``."""
     dossier = lock_one(by, dossier_id)
     errors = {}
-    if posted_on > clock.today():
-        errors["posted_on"] = "Ngày niêm yết không được sau hôm nay."
-    elif posted_on < (last := _last_change(dossier)):
-        errors["posted_on"] = f"Bản này còn được sửa ngày {last:%d/%m/%Y}: ngày niêm yết không được trước ngày đó."
+    if problem := _day_problem(dossier, posted_on, "Ngày niêm yết"):
+        errors["posted_on"] = problem
     if not places.strip():
         errors["places"] = "Hãy ghi nơi niêm yết."
     if errors:
@@ -80,25 +82,26 @@ def post(*, by: User, dossier_id: int, posted_on: date, places: str) -> Dossier:
     return dossier
 
 
-_POSTING = ("posted_on", "posting_ends_on", "posting_places")
-_SIGNING = ("signed_at", "signed_by")
+SIGN_OFF = (
+    "posted_on", "posting_ends_on", "posting_places",
+    "meeting_on", "meeting_minutes", "meeting_minutes_version",
+    "signed_at", "signed_by",
+)  # fmt: skip
 
 
 @transaction.atomic
 def take_down(*, by: User, dossier_id: int, reason: str) -> Dossier:
-    """Take the posted draft down to change it; it will be posted anew for the whole time."""
+    """Take the posted draft down to change it; it will be posted anew for the whole time, and met on anew."""
     dossier = lock_one(by, dossier_id)
-    move([dossier], "take_down", by=by, reason=reason, fields=_POSTING, change=_clear_posting)
+    move([dossier], "take_down", by=by, reason=reason, fields=SIGN_OFF, change=clear_sign_off)
     return dossier
 
 
-def _clear_posting(row: Dossier) -> None:
-    row.posted_on, row.posting_ends_on, row.posting_places = None, None, ""
-
-
 def clear_sign_off(row: Dossier) -> None:
-    """Back to self-scoring: posting and signature are taken anew."""
-    _clear_posting(row)
+    """Back to self-scoring: posting, meeting and signature (the fields of ``SIGN_OFF``) are of the draft that was;
+    the next one has its own."""
+    row.posted_on, row.posting_ends_on, row.posting_places = None, None, ""
+    row.meeting_on, row.meeting_minutes, row.meeting_minutes_version = None, None, None
     row.signed_at, row.signed_by = None, None
 
 
@@ -154,28 +157,42 @@ def answer_opinion(*, by: User, opinion_id: int, response: str, seen: str = "") 
 
 
 @transaction.atomic
-def record_meeting(*, by: User, dossier_id: int, version: int, held_on: date, minutes: Document) -> Dossier:
-    """Record the commune's evaluation meeting: its date and its minutes, a file in its newest version.
+def record_meeting(
+    *, by: User, dossier_id: int, version: int, held_on: date, minutes: Document, newest: int | None = None
+) -> Dossier:
+    """Record the commune's evaluation meeting: its date and its minutes, a file in its newest version. It met on the
+    draft as it is: the day is not before ``draft_since``.
 
-    ``version`` is the dossier's that the person saw. Raises Stale with the dossier as it stands when it moved or
-    was written on meanwhile; nothing is written then.
+    Minutes that are recorded already keep their version, unless ``newest`` asks for the newest one by the number that
+    the person saw. ``version`` is the dossier's that the person saw. Raises Stale with the dossier as it stands when
+    it moved or was written on meanwhile, or the file has a still newer version; nothing is written then.
     """
     dossier = _own(by, dossier_id)
     if dossier.status != Status.POSTED:
         raise Refused("Chỉ ghi cuộc họp khi dự thảo đang được niêm yết.")
-    if held_on > clock.today():
-        raise Invalid({"meeting_on": "Ngày họp không được sau hôm nay."})
+    if problem := _day_problem(dossier, held_on, "Ngày họp"):
+        raise Invalid({"meeting_on": problem})
     _check_minutes(dossier, minutes)
-    newest = newest_versions([minutes.pk]).get(minutes.pk)
-    meeting = (held_on, minutes.pk, newest.pk if newest else None)
+    meant = _minutes_version(dossier, minutes, newest)
+    meeting = (held_on, minutes.pk, meant.pk if meant else None)
     if meeting == (dossier.meeting_on, dossier.meeting_minutes_id, dossier.meeting_minutes_version_id):
         return dossier  # a save that was sent twice has arrived already
     if dossier.version != version:
         raise Stale(dossier)
-    dossier.meeting_on, dossier.meeting_minutes, dossier.meeting_minutes_version = held_on, minutes, newest
+    dossier.meeting_on, dossier.meeting_minutes, dossier.meeting_minutes_version = held_on, minutes, meant
     dossier.version += 1
     dossier.save(update_fields=["meeting_on", "meeting_minutes", "meeting_minutes_version", "version"])
     return dossier
+
+
+def _minutes_version(dossier: Dossier, minutes: Document, newest: int | None) -> DocumentVersion | None:
+    """The state of the minutes that is meant; a link or a text has none."""
+    if minutes.pk == dossier.meeting_minutes_id and newest is None:
+        return dossier.meeting_minutes_version
+    found = newest_versions([minutes.pk]).get(minutes.pk)
+    if newest is not None and (found is None or found.number != newest):
+        raise Stale(dossier)
+    return found
 
 
 def _check_minutes(dossier: Dossier, minutes: Document) -> None:
@@ -197,7 +214,7 @@ def sign(*, by: User, dossier_id: int, seen: str | None = None) -> Dossier:
     def change(row: Dossier) -> None:
         row.signed_at, row.signed_by = clock.now(), by
 
-    move([dossier], "sign", by=by, fields=_SIGNING, change=change)
+    move([dossier], "sign", by=by, fields=("signed_at", "signed_by"), change=change)
     return dossier
 
 
@@ -205,7 +222,7 @@ def sign(*, by: User, dossier_id: int, seen: str | None = None) -> Dossier:
 def take_back(*, by: User, dossier_id: int, reason: str) -> Dossier:
     """The Chủ tịch takes the signature back to have the dossier changed."""
     dossier = lock_one(by, dossier_id)
-    move([dossier], "take_back", by=by, reason=reason, fields=(*_POSTING, *_SIGNING), change=clear_sign_off)
+    move([dossier], "take_back", by=by, reason=reason, fields=SIGN_OFF, change=clear_sign_off)
     return dossier
 
 
@@ -260,8 +277,11 @@ def withdraw(*, by: User, dossier_id: int, reason: str) -> Dossier:
 def answer_item_request(*, by: User, request_id: int, answer: str) -> ItemRequest:
     """Answer a body's question on one indicator, within its own deadline."""
     request = ItemRequest.objects.select_for_update().filter(pk=request_id).first()
-    if request is None or _own(by, request.dossier_id).status != Status.UNDER_APPRAISAL:
+    dossier = _own(by, request.dossier_id) if request else None
+    if request is None or dossier is None or dossier.status != Status.UNDER_APPRAISAL:
         raise Refused("Không trả lời được đề nghị này.")
+    if request.asked_at < dossier.status_since:
+        raise Refused("Đề nghị này thuộc lần thẩm định trước, không phải trả lời nữa.")
     if request.answer:
         raise Refused("Đề nghị này đã được trả lời.")
     if clock.today() > request.due_on:

@@ -12,6 +12,7 @@ from thanthien.criteria.values import parse_value, value_to_json
 from thanthien.evaluations.actions.answers import SCORE_FIELDS, recompute_selves
 from thanthien.evaluations.enums import AnswerState, Origin
 from thanthien.evaluations.models import Answer, Cycle, Dossier
+from thanthien.evaluations.queries.deadlines import editing_is_over
 from thanthien.evaluations.workflow import EDITABLE, Status
 
 _TAKES_SYSTEM_VALUES = EDITABLE | {Status.UNREGISTERED, Status.REGISTRATION_PENDING}
@@ -21,11 +22,12 @@ _TAKES_SYSTEM_VALUES = EDITABLE | {Status.UNREGISTERED, Status.REGISTRATION_PEND
 def record_system_values(*, cycle: Cycle, code: str, values: Mapping[int, object], as_of: date) -> int:
     """Store what the platform computed for one indicator, by unit id, in the form of the indicator's rule.
 
-    It replaces no declared answer, gives no points until someone of the unit confirms it, and leaves dossiers
-    alone that are posted or with the city. A system value that was confirmed and now is another one waits to be
-    confirmed anew. Returns how many answers took a value. Raises ValueProblem.
+    It replaces no declared answer, gives no points until someone of the unit confirms it, and leaves dossiers alone
+    that are posted or with the city, or whose answers nobody may write any more. A system value that was confirmed
+    and now is another one waits to be confirmed anew. Returns how many answers took a value. Raises ValueProblem.
     """
     rows = Dossier.objects.filter(cycle=cycle, status__in=_TAKES_SYSTEM_VALUES, unit_id__in=list(values))
+    rows = rows.exclude(editing_is_over(cycle, clock.today()))
     dossiers = {row.pk: row for row in rows.select_related("unit").select_for_update(of=("self",)).order_by("pk")}
     answers = list(Answer.objects.filter(dossier__in=dossiers, indicator__code=code).order_by("pk"))
     outdated = []

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from thanthien.evaluations.models import Answer
 
 MAX_TEXT = 10_000
-_DATES = ["%d/%m/%Y", "%d-%m-%Y", "%Y-%m-%d"]
-_DATE_ERRORS = {"invalid": "Hãy nhập ngày theo dạng dd/mm/yyyy, ví dụ 05/12/2026.", "required": "Hãy nhập ngày."}
 
 
 @dataclass(slots=True)
@@ -169,17 +167,6 @@ def long_text(label: str, missing: str, hint: str = "", rows: int = 4) -> forms.
     )
 
 
-def day(label: str, hint: str = "") -> forms.DateField:
-    """A date typed as dd/mm/yyyy."""
-    return forms.DateField(
-        label=label,
-        input_formats=_DATES,
-        help_text=hint,
-        error_messages=_DATE_ERRORS,
-        widget=forms.DateInput(format="%d/%m/%Y", attrs={"class": "narrow", "placeholder": "dd/mm/yyyy"}),
-    )
-
-
 class ReportForm(forms.Form):
     """The self-assessment report. ``version``: the dossier's when the page was opened."""
 
@@ -191,7 +178,7 @@ class ReportForm(forms.Form):
 class PostingForm(forms.Form):
     """When and where the draft was posted. An unfinished draft is posted by those who say that they know."""
 
-    posted_on = day("Ngày niêm yết")
+    posted_on = DayField(label="Ngày niêm yết")
     places = long_text("Nơi niêm yết", "Hãy ghi nơi niêm yết.", "Ví dụ: trụ sở, nhà văn hóa thôn, trang thông tin.")
     known = forms.BooleanField(
         label="Tôi đã biết và vẫn niêm yết.",
@@ -219,7 +206,7 @@ class SignForm(forms.Form):
 class OpinionForm(forms.Form):
     """An opinion on the posted draft, without the name or address of who gave it."""
 
-    received_on = day("Ngày nhận")
+    received_on = DayField(label="Ngày nhận")
     channel = forms.CharField(
         label="Nhận qua",
         max_length=200,
@@ -240,18 +227,31 @@ class MeetingForm(forms.Form):
     """Day and minutes of the commune's evaluation meeting. ``version``: the dossier's when the page was opened."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    needed_at_times = frozenset({"minutes", "file"})  # one of the two
-    meeting_on = day("Ngày họp đánh giá")
+    needed_at_times = frozenset({"minutes", "file", "newest"})  # one of the first two
+    meeting_on = DayField(label="Ngày họp đánh giá")
     minutes = forms.ChoiceField(
         label="Biên bản họp",
         required=False,
         help_text="Chọn trong kho minh chứng của đơn vị, hoặc tải tệp mới ở ô dưới.",
     )
+    newest = forms.TypedChoiceField(
+        label="Phiên bản của biên bản đang ghi", required=False, coerce=int, empty_value=None, widget=RadioSelect,
+        error_messages={"invalid_choice": "Vừa có phiên bản mới hơn nữa: hãy xem lại rồi chọn."},
+    )  # fmt: skip
     file = forms.FileField(label="Tải biên bản mới", required=False)
 
-    def __init__(self, *args: object, documents: Mapping[str, str], **kwargs: object) -> None:
+    def __init__(
+        self, *args: object, documents: Mapping[str, str], offered: tuple[int, int] | None, **kwargs: object
+    ) -> None:
+        """``offered``: the recorded version's number and the newest one's, where they differ."""
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.fields["minutes"].choices = [("", "Chưa chọn"), *documents.items()]  # type: ignore[attr-defined]
+        if offered is None:
+            del self.fields["newest"]
+        else:
+            kept, newest = offered
+            choices = [("", f"Giữ phiên bản {kept}"), (str(newest), f"Dùng phiên bản mới ({newest})")]
+            self.fields["newest"].choices = choices  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, object]:
         """Minutes come from the library or as a file."""

@@ -67,6 +67,16 @@ def late_condition(cycle: Cycle, today: date) -> Q:
     return late
 
 
+def editing_is_over(cycle: Cycle, today: date) -> Q:
+    """Dossiers of the cycle whose answers can't be written any more: ``editing_days`` as a condition on many."""
+    over = Q(status=Status.RETURNED, supplement_due_on__lt=today)
+    phases, extensions = list(cycle.phases.filter(key=PhaseKey.POSTING)), list(cycle.extensions.all())
+    for last, whose in (found for phase in phases for found in _last_days(phase, extensions)):
+        if last < today:
+            over |= ~Q(status=Status.RETURNED) & whose
+    return over
+
+
 def _last_days(phase: Phase, extensions: Iterable[Extension]) -> list[tuple[date, Q]]:
     """The last day of a phase and whom it is for: everybody, but for units with more time of their own."""
     own = [row for row in extensions if row.key == phase.key]

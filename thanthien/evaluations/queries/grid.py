@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 
+from thanthien.core import clock
 from thanthien.criteria.compiling import CompiledIndicator
 from thanthien.criteria.models import Indicator
 from thanthien.evaluations.enums import CycleKind, SheetStatus
@@ -28,8 +29,9 @@ from thanthien.evaluations.models import (
 )
 from thanthien.evaluations.permissions import body_ids, can_fill_sheet
 from thanthien.evaluations.queries.conflicts import conflicted_dossiers
+from thanthien.evaluations.queries.requests import still_open
 from thanthien.evaluations.queries.words import DIFFERS, UNSCORED, differs, gap, unscored
-from thanthien.evaluations.workflow import RESULT_KNOWN, Status
+from thanthien.evaluations.workflow import IN_APPRAISAL
 from thanthien.evidence.enums import AccessClass
 from thanthien.units.models import Agency
 from thanthien.units.queries import rank_units
@@ -37,8 +39,6 @@ from thanthien.units.queries import rank_units
 if TYPE_CHECKING:
     from thanthien.accounts.models import User
 
-# A re-opened dossier is back in the commune's hands: its answers are not shown to bodies until it is accepted again.
-IN_APPRAISAL = frozenset({Status.UNDER_APPRAISAL, Status.CONCLUDED, *RESULT_KNOWN})
 _TO_CHECK = Q(field_check=True, sheet__status=SheetStatus.DRAFT)
 
 
@@ -247,8 +247,9 @@ def _answers(items: Sequence[SheetItem]) -> dict[int, tuple[Answer, int]]:
 
 
 def _requests(items: Sequence[SheetItem]) -> dict[int, int]:
-    """Unanswered questions of the body itself, by dossier."""
-    rows = ItemRequest.objects.filter(body_id=items[0].sheet.body_id, answer="", **_beside(items))
+    """Questions of the body itself that still wait for their answer, by dossier."""
+    mine = ItemRequest.objects.filter(body_id=items[0].sheet.body_id, **_beside(items))
+    rows = mine.filter(still_open(clock.today()))
     return dict(rows.values("dossier_id").annotate(n=Count("pk")).order_by().values_list("dossier_id", "n"))
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from thanthien.criteria.scoring import explain, score_indicator
 from thanthien.evaluations.models import Answer, AnswerEvidence, ItemRequest
 from thanthien.evaluations.queries.grid import Row
+from thanthien.evaluations.queries.requests import with_state
 from thanthien.evaluations.scored import ScoredRow, engine_answer
 from thanthien.evidence.models import Document
 
@@ -59,8 +60,7 @@ def sentence_of(compiled: CompiledIndicator, row: ScoredRow) -> str:
 
 
 def _requests(row: Row) -> tuple[ItemRequest, ...]:
-    return tuple(
-        ItemRequest.objects.filter(
-            dossier_id=row.item.sheet.dossier_id, indicator_id=row.item.indicator_id, body_id=row.item.sheet.body_id
-        ).select_related("asked_by")
+    rows = ItemRequest.objects.filter(
+        dossier_id=row.item.sheet.dossier_id, indicator_id=row.item.indicator_id, body_id=row.item.sheet.body_id
     )
+    return tuple(with_state(rows).select_related("asked_by"))

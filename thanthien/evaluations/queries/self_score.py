@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
 
 from thanthien.accounts.models import User
+from thanthien.core import clock
 from thanthien.criteria.compiling import CompiledIndicator, CompiledSet
 from thanthien.criteria.levels import cap_of, level_reached
 from thanthien.criteria.paths import Path, shortest_path, total_short
@@ -18,6 +20,7 @@ from thanthien.evaluations.enums import AnswerState
 from thanthien.evaluations.models import Answer, AnswerEvidence, Dossier
 from thanthien.evaluations.permissions import unit_ids
 from thanthien.evaluations.scored import engine_answer
+from thanthien.evaluations.workflow import Status
 from thanthien.evidence.models import Document, DocumentVersion
 
 
@@ -44,6 +47,15 @@ def content_mark(dossier: Dossier) -> str:
     attached = files.aggregate(number=Count("pk"), last=Max("pk"), versions=Sum("version_id"))
     parts = [dossier.version, answers["saves"], attached["number"], attached["last"], attached["versions"]]
     return ".".join(str(part or 0) for part in parts)
+
+
+def draft_since(dossier: Dossier) -> date:
+    """The day on which the draft took its present form: its last change (of evidence, too), or its last coming into
+    self-scoring. Before that day nobody could read it as it is, nor meet on it. Two statements."""
+    last = dossier.answers.aggregate(at=Max("updated_at"))["at"]
+    opened = dossier.steps.filter(to_status=Status.SELF_SCORING).aggregate(at=Max("at"))["at"]
+    moments = [moment for moment in (last, opened) if moment is not None]
+    return max(moments or [dossier.status_since]).astimezone(clock.ZONE).date()
 
 
 # An Answer with the number of its documents in ``documents``.
@@ -176,10 +188,23 @@ def last_answer(answer: Answer) -> Answer | None:
 
 def changes_of(answer: Answer, most: int = 10) -> list[Any]:
     """Who saved the answer when, newest first; one row for each saved version."""
+    rows = [row for row in _saves(answer).values() if row.updated_by is not None]
+    return sorted(rows, key=lambda row: -row.version)[:most]
+
+
+def last_save(answer: Answer) -> Any:
+    """The save that gave the answer its present version, with who and when."""
+    return _saves(answer)[answer.version]
+
+
+def _saves(answer: Answer) -> dict[int, Any]:
+    """The first row of each version in the history: later ones are of its evidence or assignee."""
     history: Any = Answer
-    events = history.pgh_event_model.objects.filter(pgh_obj_id=answer.pk, updated_by__isnull=False)
-    by_version = {row.version: row for row in events.select_related("updated_by").order_by("pgh_id")}
-    return [by_version[version] for version in sorted(by_version, reverse=True)[:most]]
+    events = history.pgh_event_model.objects.filter(pgh_obj_id=answer.pk).select_related("updated_by")
+    found: dict[int, Any] = {}
+    for row in events.order_by("pgh_id"):
+        found.setdefault(row.version, row)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,10 +86,10 @@ def bulk(request: PersonRequest, page: BulkPage, act: Callable[[list[int]], str]
 
 
 def _changed(request: PersonRequest, page: BulkPage, chosen: Sequence[BulkRow], wanted: set[str]) -> str:
-    """What is another thing by now than what the person checked; empty when all is as it was."""
+    """What is another thing by now than what the person checked, or was never checked; empty when all is as it was."""
     still = {str(row.key) for row in chosen}
     gone = [row.name for row in page.rows if str(row.key) in wanted - still]
-    other = [row.name for row in chosen if request.POST.get(f"thay-{row.key}", row.seen) != row.seen]
+    other = [row.name for row in chosen if request.POST.get(f"thay-{row.key}") != row.seen]
     if gone or other or wanted - still:
         named = ", ".join([*other, *gone]) or f"{len(wanted - still)} dòng không còn trong danh sách"
         return f"Vừa có thay đổi từ khi anh/chị kiểm tra: {named}. Hãy xem lại danh sách dưới đây rồi xác nhận."

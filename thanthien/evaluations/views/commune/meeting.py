@@ -20,7 +20,7 @@ from thanthien.evaluations.views.commune import pages
 from thanthien.evaluations.views.commune.submission import conflict, take_step
 from thanthien.evidence import actions as library
 from thanthien.evidence.models import Document
-from thanthien.evidence.queries import search_documents
+from thanthien.evidence.queries import newest_versions, search_documents
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -28,25 +28,28 @@ from thanthien.evidence.queries import search_documents
 def meeting(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpResponse:
     """Records day and minutes of the commune's meeting."""
     dossier = pages.working_dossier(request, cycle_id, unit_code)
+    offered = _newer_minutes(dossier)
     form = MeetingForm(
-        request.POST or None, request.FILES or None,
+        request.POST or None, request.FILES or None, offered=offered,
         initial=_recorded_meeting(dossier), documents=_minutes_to_choose(request, dossier),
     )  # fmt: skip
 
     def act(data: dict[str, Any]) -> None:
-        minutes = _minutes(request, dossier, form)
+        minutes, newest = _minutes(request, dossier, form)
         actions.record_meeting(
-            by=request.user, dossier_id=dossier.pk, version=data["version"], held_on=data["meeting_on"], minutes=minutes
-        )
+            by=request.user, dossier_id=dossier.pk, version=data["version"], held_on=data["meeting_on"],
+            minutes=minutes, newest=newest,
+        )  # fmt: skip
 
     words = {"heading": "Họp đánh giá", "button_text": "Lưu", "done": "Đã ghi cuộc họp.", "multipart": "1"}
+    words["intro"] = f"Cuộc họp đánh giá bản dự thảo đang niêm yết. {pages.possible_days(dossier, 'ngày họp')}"
     try:
         return take_step(request, dossier, form, act, about=_meeting_words(request, dossier), **words)
     except Stale:
         now = pages.working_dossier(request, cycle_id, unit_code)
         typed = {"meeting_on": form.cleaned_data["meeting_on"], "minutes": form["minutes"].value()}
         typed["version"] = now.version
-        again = MeetingForm(initial=typed, documents=_minutes_to_choose(request, now))
+        again = MeetingForm(initial=typed, documents=_minutes_to_choose(request, now), offered=_newer_minutes(now))
         return conflict(request, now, again, _meeting_words(request, now), words)
 
 
@@ -54,6 +57,13 @@ def _recorded_meeting(dossier: Dossier) -> dict[str, Any]:
     """What the form shows first: the meeting as recorded."""
     minutes = str(dossier.meeting_minutes.key) if dossier.meeting_minutes else ""
     return {"version": dossier.version, "meeting_on": dossier.meeting_on or clock.today(), "minutes": minutes}
+
+
+def _newer_minutes(dossier: Dossier) -> tuple[int, int] | None:
+    """Numbers of the recorded version of the minutes and of the newest one; None when that is the recorded one."""
+    kept = dossier.meeting_minutes_version
+    newest = newest_versions([kept.document_id])[kept.document_id] if kept else None
+    return (kept.number, newest.number) if kept and newest and newest != kept else None
 
 
 def _minutes_to_choose(request: PersonRequest, dossier: Dossier) -> dict[str, str]:
@@ -74,11 +84,13 @@ def _meeting_words(request: PersonRequest, dossier: Dossier) -> str:
     return f"Đang ghi: họp ngày {dossier.meeting_on:%d/%m/%Y}, {name}{number}."
 
 
-def _minutes(request: PersonRequest, dossier: Dossier, form: MeetingForm) -> Document:
-    """The chosen document, or the sent file taken into the library; the form then holds it like a chosen one."""
+def _minutes(request: PersonRequest, dossier: Dossier, form: MeetingForm) -> tuple[Document, int | None]:
+    """The chosen document, or the sent file taken into the library; the form then holds it like a chosen one. With it
+    the number of its newest version, when that is asked for: by choice, or by sending just this state of the file."""
     data = form.cleaned_data
     if not data["file"]:
-        return get_object_or_404(Document.objects.visible_to(request.user), key=data["minutes"])
+        chosen = get_object_or_404(Document.objects.visible_to(request.user), key=data["minutes"])
+        return chosen, data.get("newest") if chosen.pk == dossier.meeting_minutes_id else None
     try:
         outcome = library.add_files(by=request.user, unit=dossier.unit, files=[data["file"]])[0]
     except library.EvidenceRefused as refused:
@@ -86,4 +98,5 @@ def _minutes(request: PersonRequest, dossier: Dossier, form: MeetingForm) -> Doc
     if outcome.document is None:
         raise Refused(outcome.problem)
     form.choose(str(outcome.document.key), outcome.name)
-    return outcome.document
+    sent = outcome.document.latest
+    return outcome.document, sent.number if sent else None

@@ -108,6 +108,11 @@ def range_words(standing: self_score.Standing) -> str:
     return f"Theo điểm hiện có: {now}. Cao nhất có thể: {title(compiled, result.level_high)}."
 
 
+def possible_days(dossier: Dossier, name: str) -> str:
+    """“Bản này còn được sửa ngày 13/01/2026: ngày họp từ ngày đó đến hôm nay.”"""
+    return f"Bản này còn được sửa ngày {self_score.draft_since(dossier):%d/%m/%Y}: {name} từ ngày đó đến hôm nay."
+
+
 def step_page(request: PersonRequest, dossier: Dossier, form: forms.Form, **more: Any) -> HttpResponse:
     """A page with one form of the way to submission; 422 when something is to be mended."""
     context = {"dossier": dossier, "form": form, "intro": "", "kind": "", "multipart": False, "stored": "", **more}

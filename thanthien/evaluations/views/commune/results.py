@@ -22,6 +22,7 @@ from thanthien.evaluations.models import Dossier
 from thanthien.evaluations.permissions import is_commune
 from thanthien.evaluations.queries.commune_results import Results, results_of
 from thanthien.evaluations.queries.facts import deadlines_of
+from thanthien.evaluations.queries.requests import with_state
 from thanthien.evaluations.queries.self_score import compiled_of, level_title
 from thanthien.evaluations.views.commune import pages
 from thanthien.evaluations.workflow import RESULT_KNOWN, SUBMITTED_ON, PhaseKey
@@ -33,8 +34,8 @@ def item_requests(request: PersonRequest, cycle_id: int, unit_code: str) -> Http
     """Questions of the bodies, open ones first."""
     dossier = pages.own_dossier(request, cycle_id, unit_code)
     rows = sorted(
-        dossier.item_requests.select_related("indicator", "body", "answered_by"),
-        key=lambda row: (bool(row.answer), row.due_on),
+        with_state(dossier.item_requests.all()).select_related("indicator", "body", "answered_by"),
+        key=lambda row: (not row.still_open, bool(row.answer), row.due_on),
     )
     return render(request, "evaluations/commune/requests.html", {"dossier": dossier, "rows": rows})
 
@@ -44,7 +45,8 @@ def item_requests(request: PersonRequest, cycle_id: int, unit_code: str) -> Http
 def item_request(request: PersonRequest, cycle_id: int, unit_code: str, request_id: int) -> HttpResponse:
     """Answers one question; evidence is attached on the item's own page."""
     dossier = pages.working_dossier(request, cycle_id, unit_code)
-    asked = get_object_or_404(dossier.item_requests.select_related("indicator", "body"), pk=request_id)
+    found = with_state(dossier.item_requests.all()).select_related("indicator", "body", "answered_by")
+    asked = get_object_or_404(found, pk=request_id)
     form = ItemRequestForm(request.POST or None)
 
     def act() -> None:
@@ -54,7 +56,7 @@ def item_request(request: PersonRequest, cycle_id: int, unit_code: str, request_
         messages.success(request, f"Đã trả lời đề nghị về tiêu chí {asked.indicator.code}.")
         return redirect("item-requests", cycle_id, unit_code)
     if form.errors:
-        asked.refresh_from_db(fields=["answer", "answered_at", "answered_by"])  # a colleague may have been first
+        asked = found.get(pk=request_id)  # a colleague may have been first
     context = {"dossier": dossier, "asked": asked, "form": form}
     return render(request, "evaluations/commune/request_answer.html", context, status=422 if form.errors else 200)
 

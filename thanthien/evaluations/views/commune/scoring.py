@@ -24,10 +24,10 @@ from thanthien.evaluations.models import Answer, Dossier
 from thanthien.evaluations.permissions import SCORERS, can_assign, can_edit_answer, is_commune, unit_ids
 from thanthien.evaluations.queries import self_score
 from thanthien.evaluations.queries.deadlines import EditingDays, editing_days
+from thanthien.evaluations.queries.requests import with_state
 from thanthien.evaluations.scored import engine_answer
 from thanthien.evaluations.views.commune import pages
 from thanthien.evaluations.views.commune.walk import filter_of, item_url, next_row, next_url
-from thanthien.evaluations.workflow import Status
 
 PAGE = "evaluations/commune/self_scoring.html"
 
@@ -163,10 +163,11 @@ def _whole_page(request: PersonRequest, answer: Answer, form: AnswerForm, status
 
 def _conflict(request: PersonRequest, answer: Answer, form: AnswerForm) -> HttpResponse:
     """Someone saved meanwhile: both contents side by side and three ways to go on; nothing is written."""
-    theirs = Answer.objects.select_related("indicator", "updated_by").get(pk=answer.pk)
+    theirs = Answer.objects.select_related("indicator").get(pk=answer.pk)
     theirs.dossier = answer.dossier
     form.version = theirs.version
-    conflict = {"theirs": theirs, "their_value": _stored_words(theirs), "my_value": _typed_words(form), "mine": form}
+    conflict = {"theirs": theirs, "save": self_score.last_save(theirs), "mine": form}
+    conflict |= {"their_value": _stored_words(theirs), "my_value": _typed_words(form)}
     if request.htmx:
         context = {"conflict": conflict, "form": form, "oob": True, "item_url": request.path}
         response = render(request, f"{PAGE}#conflict-panel", context, status=409)
@@ -291,7 +292,7 @@ def _open_to(request: PersonRequest, answer: Answer) -> dict[str, Any]:
     """What the person may do here, until when, and with which evidence."""
     dossier, days = answer.dossier, editing_days(answer.dossier)
     editable = can_edit_answer(request.user, answer) and not days.is_over(clock.today())
-    asked = list(dossier.item_requests.filter(indicator_id=answer.indicator_id).select_related("body"))
+    asked = list(with_state(dossier.item_requests.filter(indicator_id=answer.indicator_id)).select_related("body"))
     return {
         "told_due": days.told,
         "editable": editable,
@@ -349,10 +350,7 @@ def _last(answer: Answer) -> dict[str, Any] | None:
 
 
 def _is_asked(request: PersonRequest, answer: Answer, asked: list[Any]) -> bool:
-    open_ones = [one for one in asked if not one.answer and one.due_on >= clock.today()]
-    dossier = answer.dossier
-    scores = dossier.status == Status.UNDER_APPRAISAL and dossier.unit_id in unit_ids(request.user, SCORERS)
-    return scores and bool(open_ones)
+    return answer.dossier.unit_id in unit_ids(request.user, SCORERS) and any(one.still_open for one in asked)
 
 
 def _closed_sentence(answer: Answer, days: EditingDays) -> str:

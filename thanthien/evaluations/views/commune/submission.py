@@ -207,7 +207,8 @@ def post(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpResponse:
     days = dossier.cycle.posting_days
     return take_step(
         request, dossier, form, act, heading="Niêm yết dự thảo", button_text="Niêm yết", done="Đã ghi việc niêm yết.",
-        intro=f"Dự thảo được niêm yết ít nhất {days} ngày, không kể ngày niêm yết. Khi đó không sửa được số liệu.",
+        intro=f"Dự thảo được niêm yết ít nhất {days} ngày, không kể ngày niêm yết. Khi đó không sửa được số liệu. "
+        + pages.possible_days(dossier, "ngày niêm yết"),
         gaps=gaps,
     )  # fmt: skip
 
@@ -260,9 +261,9 @@ def opinion_answer(request: PersonRequest, cycle_id: int, unit_code: str, opinio
 
 _REASONED: dict[str, tuple[Callable[..., Any], str, str, str]] = {
     "go-niem-yet": (actions.take_down, "Gỡ niêm yết để sửa", "Gỡ niêm yết",
-                    "Sửa xong phải niêm yết lại đủ thời gian."),
+                    "Sửa xong phải niêm yết lại đủ thời gian{meeting}."),
     "rut-chu-ky": (actions.take_back, "Rút chữ ký để sửa", "Rút chữ ký",
-                   "Hồ sơ trở lại bước tự chấm; phải niêm yết và ký lại."),
+                   "Hồ sơ trở lại bước tự chấm; phải niêm yết{meeting} và ký lại."),
     "rut-ho-so": (actions.withdraw, "Rút hồ sơ", "Rút hồ sơ",
                   "Đơn vị sẽ không được xét trong kỳ này."),
 }  # fmt: skip
@@ -278,8 +279,9 @@ def with_reason(request: PersonRequest, cycle_id: int, unit_code: str, step: str
     action, heading, button, intro = _REASONED[step]
     form = commune_forms.ReasonForm(request.POST or None)
     act = lambda data: action(by=request.user, dossier_id=dossier.pk, reason=data["reason"])  # noqa: E731
-    words = {"heading": heading, "button_text": button, "done": "Đã ghi nhận.", "intro": intro, "kind": "danger"}
-    return take_step(request, dossier, form, act, **words)
+    again = ", họp đánh giá lại" if dossier.cycle.commune_meeting_required else ""
+    words = {"heading": heading, "button_text": button, "done": "Đã ghi nhận.", "kind": "danger"}
+    return take_step(request, dossier, form, act, intro=intro.format(meeting=again), **words)
 
 
 # --- Signing and submitting -----------------------------------------------------------------------------------------
