@@ -7,6 +7,7 @@ import pytest
 from django.core.cache import caches
 
 from tests.evaluations.scenario import PHASES, on, open_year
+from tests.factories.units import HamletFactory
 from tests.portal.published import COMMUNE_TEXT, announce_with_deviation, decide, lower, publish, published_year
 from thanthien.criteria.actions import import_draft
 from thanthien.evaluations.models import Cycle
@@ -110,6 +111,14 @@ def test_unit_shows_how_each_point_was_won():
     assert (rows["2.2"].direct, rows["2.2"].reason) == (True, "Hội đồng thống nhất cho một điểm")
     assert (rows["2.2"].own.words, rows["2.2"].own.points) == ("Tốt", 2)
     assert [reason for _, _, reason in level_course(sheet)] == ["", "", "Hội nghị xét thêm"]
+
+
+def test_unit_tells_how_many_hamlets_it_has_once_they_are_known(client):
+    unit = published_year().dossier("10001").unit
+    assert "thôn, tổ dân phố" not in text(client, UNIT)
+    HamletFactory.create_batch(2, unit=unit)
+    caches["local"].clear()
+    assert "mã 10001 · 2 thôn, tổ dân phố" in text(client, UNIT)
 
 
 def test_unit_shows_the_sealed_document_not_the_rows(client):
