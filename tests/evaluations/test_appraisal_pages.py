@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.evaluations.scenario import Year, checked, fresh, on, open_year
+from thanthien.evaluations.actions import sheets
 from thanthien.evaluations.enums import AnswerState, SheetStatus
 from thanthien.evaluations.models import ItemRequest, Sheet, SheetItem
 from thanthien.evaluations.scored import Entry
@@ -110,7 +111,7 @@ def test_row_that_differs_without_reason_keeps_what_was_typed(year):
         ("-3", "Số không được âm."),
         ("9" * 30, "Số quá dài"),
         ("bốn mươi", "không phải là số"),
-        ("1.234", "có thể hiểu hai cách"),
+        ("1.234", "Hãy viết 1234 nếu là"),
         ("60", "không được lớn hơn “"),
         ("", "Hãy nhập một số."),
         ("NaN", "không phải là số"),
@@ -256,6 +257,19 @@ def test_empty_question_is_told(year):
     answer = signed_in(year.people.mttq).post(reverse("appraisal-ask", args=[item.pk]), {"question": " "})
     assert answer.status_code == 422
     assert "Hãy ghi nội dung yêu cầu bổ sung." in answer.content.decode()
+
+
+@pytest.mark.parametrize(("day", "waiting"), [(date(2026, 2, 10), 1), (date(2026, 2, 13), 1), (date(2026, 2, 14), 0)])
+def test_question_waits_until_its_last_day(year, day, waiting):
+    item = year.item("10001", "1.1", "mttq")
+    sheets.ask_item(by=fresh(year.people.mttq), item_id=item.pk, question="Gửi sổ")  # due on the 13th
+    with on(day):
+        client = signed_in(year.people.mttq)
+        rows = client.get(grid_address(year) + "?loc=bo-sung").context["rows"]
+        told = client.get(reverse("appraisal-item", args=[item.pk])).text
+        home = signed_in(year.who("10001", "focal")).get(reverse("item-requests", args=[year.cycle.pk, "10001"])).text
+    assert (len(rows), "Chưa trả lời" in told, "Chờ trả lời" in home) == (waiting, bool(waiting), bool(waiting))
+    assert ("Không còn chờ trả lời" in told, "Không còn chờ trả lời" in home) == (not waiting, not waiting)
 
 
 def test_chosen_rows_are_listed_before_they_are_kept(year):

@@ -11,6 +11,7 @@ from tests.factories.evidence import upload
 from thanthien.evaluations.actions import answers, intake, submission
 from thanthien.evaluations.errors import Refused, Stale
 from thanthien.evaluations.models import AnswerEvidence
+from thanthien.evaluations.queries.self_score import changes_of
 from thanthien.evidence.actions import add_link
 from thanthien.evidence.models import Document
 
@@ -238,3 +239,34 @@ def rescore(year: Year, day: date) -> None:
 def attach(year: Year, day: date) -> None:
     document = add_link(by=year.who("10001", "focal"), unit=year.dossier().unit, url="https://vi-du.vn/phu-luc")
     answers.attach(by=year.who("10001", "focal"), answer_id=year.answer("10001", "1.1").pk, document_ids=[document.pk])
+
+
+# --- Who is named ---------------------------------------------------------------------------------------------------
+
+
+def test_whoever_attached_evidence_later_is_not_named_as_who_saved(client, year):
+    year.register()
+    with on(DAY):
+        year.save("10001", "1.1", answers.Draft(GOOD["1.1"]), who="focal")
+        document = year.document("10001", "Sổ")
+        answers.attach(
+            by=year.who("10001", "officer"), answer_id=year.answer("10001", "1.1").pk, document_ids=[document.pk]
+        )
+        row = year.answer("10001", "1.1")
+        assert (row.updated_by, row.version) == (year.who("10001", "officer"), 1)
+        assert [(one.version, one.updated_by) for one in changes_of(row)] == [(1, year.who("10001", "focal"))]
+    client.force_login(year.who("10001", "chair"))
+    typed = {"numerator": "40", "denominator": "52", "version": "0", "action": "save"}
+    with on(DAY):
+        answer = client.post(reverse("self-scoring-item", args=[year.cycle.pk, "10001", "1.1"]), typed)
+    assert (answer.status_code, answer.context["conflict"]["save"].updated_by) == (409, year.who("10001", "focal"))
+
+
+def test_document_of_an_answer_nobody_saved_is_no_save(year):
+    year.register()
+    with on(DAY):
+        answers.attach(
+            by=year.who("10001", "officer"), answer_id=year.answer("10001", "1.1").pk,
+            document_ids=[year.document("10001", "Sổ").pk],
+        )  # fmt: skip
+    assert changes_of(year.answer("10001", "1.1")) == []
