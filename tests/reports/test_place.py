@@ -21,7 +21,7 @@ from thanthien.core.enums import DayKind
 from thanthien.core.models import CalendarDay
 from thanthien.reports.figures_sheet import HEADINGS
 from thanthien.reports.queries.work_year import work_year
-from thanthien.units.models import Boundary, Unit, UnitFigure
+from thanthien.units.models import Agency, Boundary, Unit, UnitFigure
 
 pytestmark = pytest.mark.django_db
 ADMIN = "/quan-tri/"
@@ -294,16 +294,28 @@ def test_units_take_the_same_statements_for_any_number(
     assert len(shown.context["rows"]) == count
 
 
+@pytest.mark.parametrize("address", ["don-vi/", "co-quan/?q=thu"])
+def test_long_lists_have_pages_of_fifty(admin: Client, address: str) -> None:
+    UnitFactory.create_batch(52)
+    AgencyFactory.create_batch(52)
+    last = admin.get(f"{ADMIN}{address}{'&' if '?' in address else '?'}trang=2").context["page"]
+    assert (last.paginator.count >= 52, last.start_index()) == (True, 51)
+
+
 def test_units_are_found_without_diacritics(admin: Client, hai_an: Unit) -> None:
     UnitFactory()
     assert [one for one, *_ in admin.get(f"{ADMIN}don-vi/?q=hai an").context["rows"]] == [hai_an]
 
 
+def shown_agencies(admin: Client, query: str) -> list[Agency]:
+    return list(admin.get(f"{ADMIN}co-quan/{query}").context["page"].object_list)
+
+
 def test_agencies_of_units_are_shown_when_searched_for(admin: Client) -> None:
     city, commune = AgencyFactory(name="Sở Tư pháp"), AgencyFactory(committee=True)
-    assert commune not in admin.get(f"{ADMIN}co-quan/").context["agencies"]
-    assert admin.get(f"{ADMIN}co-quan/?q=tu phap").context["agencies"] == [city]
-    assert admin.get(f"{ADMIN}co-quan/?q={commune.code}").context["agencies"] == [commune]
+    assert commune not in shown_agencies(admin, "")
+    assert shown_agencies(admin, "?q=tu phap") == [city]
+    assert shown_agencies(admin, f"?q={commune.code}") == [commune]
 
 
 def test_renamed_agency_shows_both_names(admin: Client) -> None:

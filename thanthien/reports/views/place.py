@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db.models import Max, Min
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -28,6 +29,7 @@ from thanthien.units.queries import agency_names, hamlet_counts, latest_figures,
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN_ERRORS = 100
+PER_PAGE = 50
 # What a form may carry besides files is limited by DATA_UPLOAD_MAX_MEMORY_SIZE; the rest of the form needs little.
 MOST_CARRIED = 4 * 1024 * 1024
 _BOUNDARIES, _FIGURES = "reports.boundaries", "reports.figures"
@@ -46,8 +48,9 @@ def units(request: PersonRequest) -> HttpResponse:
     figures, drawn = latest_figures(), set(Boundary.objects.values_list("unit_id", flat=True))
     found = search_units(text, kind or None)
     counts = hamlet_counts()
-    rows = [(one, figures.get(one.pk), counts.get(one.pk), one.pk in drawn) for one in found]
-    return render(request, "reports/place/units.html", {"form": form, "rows": rows, "query": text})
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("trang"))
+    rows = [(one, figures.get(one.pk), counts.get(one.pk), one.pk in drawn) for one in page]
+    return render(request, "reports/place/units.html", {"form": form, "page": page, "rows": rows, "query": text})
 
 
 @requires(can_manage_place)
@@ -60,7 +63,8 @@ def agencies(request: PersonRequest) -> HttpResponse:
         found = [one for one in current if matches(text, f"{one.name} {one.label} {one.code}")]
     else:
         found = list(current.of_city())
-    return render(request, "reports/place/agencies.html", {"agencies": found, "query": text})
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("trang"))
+    return render(request, "reports/place/agencies.html", {"page": page, "query": text})
 
 
 @requires(can_manage_place)

@@ -20,7 +20,7 @@ from thanthien.reports.permissions import reads_step_log
 from thanthien.reports.queries.steps import csv_rows, role_title, step_log
 from thanthien.reports.views.cycle_choice import chosen, others, report_tabs
 
-PAGE_SIZE = 100
+PAGE_SIZE = 50
 # A spreadsheet would take such a cell for a formula.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
