@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, TypeAlias
 
 import rfc8785
@@ -25,9 +26,15 @@ Tree: TypeAlias = Mapping[str, Any]
 
 _TOP = frozenset({"format", "licence", "note", "city", "cycle", "criteria_set", "summary", "fingerprint", "units"})
 _DOSSIER = frozenset(
-    {"format", "number", "kind", "scheme", "cycle", "criteria_set", "unit", "decision", "indicators", "gates",
-     "held_before", "total", "level"}
+    {"format", "number", "kind", "scheme", "cycle", "criteria_set", "unit", "council_on", "decision", "indicators",
+     "gates", "held_before", "total", "level"}
 )  # fmt: skip
+_PARTS = {
+    "cycle": frozenset({"year", "kind", "title", "as_of"}),
+    "criteria_set": frozenset({"year", "version", "sha256"}),
+    "unit": frozenset({"code", "name", "kind"}),
+    "decision": frozenset({"kind", "number", "signed_on"}),
+}
 # A set so fine-grained that its table of points would not fit in memory was not made to be scored.
 MAX_STEPS = 100_000
 MAX_SHOWN = 80
@@ -153,12 +160,15 @@ def _document(report: Report, raw: Tree, definition: SetDefinition | None, unit:
     where = f"văn bản {str(entry.get('number'))[:40]}"
     _unknown_keys(report, entry, frozenset({"number", "sha256", "document"}), where)
     _unknown_keys(report, document, _DOSSIER, where)
+    for key, known in _PARTS.items():
+        _unknown_keys(report, _tree(document, key), known, f"{where}, “{key}”")
     found = _hash(report, where, document)
     if found is not None and found != entry.get("sha256"):
         report.differ(where, f"Mã băm ghi {_short(entry.get('sha256'))}, tính lại là {_short(found)}.")
     for label, stated, expected in _heads(raw, unit, entry, document):
         if stated != expected:
             report.differ(where, f"{label}: văn bản ghi {_short(stated)}, tệp ghi {_short(expected)}.")
+    _days(report, document, where)
     _recompute(report, definition, document, where)
     return document
 
@@ -174,10 +184,34 @@ def _heads(raw: Tree, unit: Tree, entry: Tree, document: Tree) -> Iterator[tuple
     yield "Chương trình", document.get("scheme"), cycle.get("scheme")
     yield "Năm", own_cycle.get("year"), cycle.get("year")
     yield "Loại kỳ", own_cycle.get("kind"), cycle.get("kind")
+    yield "Tên kỳ", own_cycle.get("title"), cycle.get("title")
     yield "Bộ tiêu chí", own_set.get("sha256"), chosen.get("sha256")
     yield "Năm của bộ tiêu chí", own_set.get("year"), definition.get("year")
     yield "Phiên bản bộ tiêu chí", own_set.get("version"), definition.get("version")
     yield "Mã đơn vị", _tree(document, "unit").get("code"), unit.get("code")
+
+
+def _days(report: Report, document: Tree, where: str) -> None:
+    """Days are days, the council's (null where a cycle has none) not after the decision. The decision has a number."""
+    decision = _tree(document, "decision")
+    council_on, signed_on = document.get("council_on"), decision.get("signed_on")
+    given = {"as_of": _tree(document, "cycle").get("as_of"), "signed_on": signed_on}
+    given |= {"council_on": council_on} if council_on is not None else {}
+    wrong = [key for key, value in given.items() if not _is_day(value)]
+    for key in wrong:
+        report.differ(where, f"“{key}” không phải là ngày (yyyy-mm-dd).")
+    if not wrong and council_on is not None and str(council_on) > str(signed_on):
+        report.differ(where, f"Ngày của Hội đồng ({council_on}) sau ngày ký quyết định ({signed_on}).")
+    number = decision.get("number")
+    if not isinstance(number, str) or not number.strip():
+        report.differ(where, "Thiếu số quyết định.")
+
+
+def _is_day(value: object) -> bool:
+    try:
+        return isinstance(value, str) and date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
 
 
 def _tree(tree: Tree, key: str) -> Tree:
@@ -187,6 +221,8 @@ def _tree(tree: Tree, key: str) -> Tree:
 
 def _recompute(report: Report, definition: SetDefinition | None, document: Tree, where: str) -> None:
     kind, name = _tree(document, "unit").get("kind"), _tree(document, "unit").get("name")
+    if not isinstance(name, str) or not name.strip():
+        report.differ(where, "Thiếu tên đơn vị.")
     if not isinstance(kind, str) or kind not in UNIT_KINDS:
         report.differ(where, f"Loại đơn vị {_short(kind)} không có.")
     elif definition is not None:
@@ -206,7 +242,7 @@ def _course(report: Report, unit: Tree, documents: list[Tree], where: str) -> No
         fits = type(before) is type(now) is int and before > now and kind == ("lowering" if now else "revocation")
         if not fits:
             report.differ(where, f"Quyết định {_short(kind)} không khớp: {level_words(before)} → {level_words(now)}.")
-    for key in ("indicators", "gates", "held_before", "total"):
+    for key in ("unit", "cycle", "council_on", "indicators", "gates", "held_before", "total"):
         if any(document.get(key) != documents[0].get(key) for document in documents[1:]):
             report.differ(where, f"“{key}” của văn bản sau khác văn bản đầu.")
     days = [str(_tree(document, "decision").get("signed_on")) for document in documents]
@@ -225,12 +261,21 @@ def _all_units(report: Report, raw: Tree, units: list[Tree]) -> None:
     for number, count in Counter(number for number, _ in numbers).items():
         if count > 1:
             report.differ(f"văn bản {number[:40]}", f"Số niêm phong xuất hiện {count} lần.")
+    _one_cycle(report, units)
     summary = _part(report, raw, "summary", dict)
     levels = Counter(str(unit.get("level")) for unit in units)
     if summary != {"units": report.units, "documents": report.documents, "levels": dict(levels)}:
         report.differ("summary", f"Phần tổng hợp không khớp: tệp có {report.units} đơn vị, {report.documents} văn bản.")
     if raw.get("fingerprint") != _canonical(report, "fingerprint", lambda: fingerprint(numbers)):
         report.differ("fingerprint", "Dấu vân tay của năm không khớp với các mã băm trong tệp.")
+
+
+def _one_cycle(report: Report, units: list[Tree]) -> None:
+    """All results of a year count up to the same day."""
+    days = Counter(str(_tree(_tree(entry, "document"), "cycle").get("as_of")) for entry in _entries(units))
+    if len(days) > 1:
+        named = ", ".join(f"{day[:MAX_SHOWN]} ({count} văn bản)" for day, count in days.most_common(5))
+        report.differ("tệp", f"Ngày chốt số liệu không thống nhất: {named}.")
 
 
 def _entries(units: list[Tree]) -> Iterator[Tree]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from thanthien.criteria.compiling import CompiledIndicator, CompiledSet
+from thanthien.criteria.rules import DossierSource
 from thanthien.criteria.scoring import IndicatorResult, Result, score, score_indicator
 from thanthien.criteria.values import Answer, Deviation, NotApplicable, ValueProblem, parse_points, parse_value
 from thanthien.evaluations.seal_documents import points_text, public_explanation
@@ -77,9 +78,10 @@ def check_result(told: Told, compiled: CompiledSet, document: Tree, where: str) 
     if not all(readable):
         return
     gates, held = document.get("gates"), document.get("held_before")
-    if not _gates_fit(gates) or not _held_fit(held):
+    if not isinstance(gates, Mapping) or not _gates_fit(gates) or not _held_fit(held):
         told.differ(where, "“gates” hoặc “held_before” sai kiểu dữ liệu.")
         return
+    _check_dossier_gates(told, compiled, gates, submitted=bool(rows), where=where)
     try:
         result = recompute(compiled, document)
     except ValueProblem as problem:
@@ -97,8 +99,20 @@ def _codes_fit(told: Told, compiled: CompiledSet, rows: list[Tree], document: Tr
     return False
 
 
-def _gates_fit(gates: object) -> bool:
-    return isinstance(gates, Mapping) and all(holds is None or isinstance(holds, bool) for holds in gates.values())
+def _gates_fit(gates: Tree) -> bool:
+    return all(holds is None or isinstance(holds, bool) for holds in gates.values())
+
+
+def _check_dossier_gates(told: Told, compiled: CompiledSet, gates: Tree, *, submitted: bool, where: str) -> None:
+    """What the dossier itself tells: known once decided, and a dossier without a single value was not submitted.
+    (One that was opened again and never came back has values and was not submitted either.)"""
+    own = [gate.key for gate in compiled.gates if isinstance(gate.source, DossierSource)]
+    for key in own:
+        if gates.get(key) is None or (not submitted and gates[key] is not True):
+            told.differ(where, f"Điều kiện “{key}” không khớp với việc nộp hồ sơ.")
+    asked = {gate.key for gate in compiled.gates}
+    for key in sorted(set(map(str, gates)) - asked):
+        told.differ(where, f"Có điều kiện lạ “{key[:80]}”.")
 
 
 def _held_fit(held: object) -> bool:
@@ -120,7 +134,7 @@ def _check_row(told: Told, indicator: CompiledIndicator, row: Tree, where: str) 
         told.differ(here, "“contested” sai kiểu dữ liệu.")
     reason = concluded["reason"]
     _check_column(told, indicator, concluded, reason if isinstance(reason, str) else "", f"{here} (kết luận)")
-    _check_reason(told, concluded, here)
+    _check_reason(told, concluded, own, here)
     if own is not None and (not isinstance(own, Mapping) or set(own) != _COLUMN):
         told.differ(here, "Cột tự chấm sai cấu trúc.")
     elif own is not None:
@@ -128,14 +142,27 @@ def _check_row(told: Told, indicator: CompiledIndicator, row: Tree, where: str) 
     return True
 
 
-def _check_reason(told: Told, concluded: Tree, here: str) -> None:
+def _check_reason(told: Told, concluded: Tree, own: object, here: str) -> None:
+    """Who concludes another word than the unit's own, or where bodies differ, or gives points directly, says why."""
     reason = concluded["reason"]
     if not isinstance(reason, str):
         told.differ(here, "Lý do sai kiểu dữ liệu.")
-    elif (concluded["contested"] or concluded["state"] == "deviation") and not reason.strip():
-        told.differ(here, "Cho điểm trực tiếp hoặc kết luận khi có chênh lệch mà không có lý do.")
+        return
+    if _other_word(concluded, own) and concluded["contested"] is False:
+        told.differ(here, "Kết luận khác tự chấm mà ghi là không có chênh lệch.")
+    needed = concluded["contested"] or concluded["state"] == "deviation" or _other_word(concluded, own)
+    if needed and not reason.strip():
+        told.differ(here, "Kết luận khác tự chấm, cho điểm trực tiếp hoặc có chênh lệch mà không có lý do.")
+    elif reason and not needed:
+        told.differ(here, "Có lý do trong khi không có chênh lệch.")
     elif concluded["state"] == "deviation":
         told.deviations.append(f"{here}: {concluded['points']} điểm. Lý do: {reason}")
+
+
+def _other_word(concluded: Tree, own: object) -> bool:
+    """The council said something, and not what the unit said of itself."""
+    said = concluded["state"] != "missing" and isinstance(own, Mapping)
+    return said and (concluded["state"], concluded["value"]) != (own.get("state"), own.get("value"))
 
 
 def _check_column(told: Told, indicator: CompiledIndicator, column: Tree, reason: str, here: str) -> None:
@@ -220,13 +247,24 @@ def _check_levels(told: Told, result: Result, document: Tree, where: str) -> Non
     # Without a complete result no level is possible but “không đạt”.
     base = computed if computed is not None else 0
     _check_override(told, "Mức đề nghị", base, level["proposed"], level["proposed_reason"], where)
-    _check_override(told, "Mức quyết định", level["proposed"], level["decided"], level["decided_reason"], where)
+    _check_override(told, "Mức quyết định", level["proposed"], level["decided"], level["decided_reason"], where,
+                    always=_later(document))  # fmt: skip
 
 
-def _check_override(told: Told, label: str, before: int, now: int, reason: object, where: str) -> None:
-    if before == now:
-        return
-    if not isinstance(reason, str) or not reason.strip():
+def _later(document: Tree) -> bool:
+    """A lowering or revocation has its reason, whatever had been proposed."""
+    decision = document.get("decision")
+    return isinstance(decision, Mapping) and decision.get("kind") != "recognition"
+
+
+def _check_override(
+    told: Told, label: str, before: int, now: int, reason: object, where: str, *, always: bool = False
+) -> None:
+    if before == now and not always:
+        if reason != "":
+            told.differ(where, f"{label} không khác mức trước đó mà có lý do.")
+    elif not isinstance(reason, str) or not reason.strip():
         told.differ(where, f"{label} ({level_words(now)}) khác {level_words(before)} mà không có lý do.")
-        return
-    told.overrides.append(f"{where}: {label.lower()} {level_words(now)} thay vì {level_words(before)}. Lý do: {reason}")
+    elif before != now:
+        changed = f"{label.lower()} {level_words(now)} thay vì {level_words(before)}"
+        told.overrides.append(f"{where}: {changed}. Lý do: {reason}")

@@ -14,7 +14,6 @@ from thanthien.evaluations.errors import Invalid
 from thanthien.evaluations.models import Conclusion, Seal
 from thanthien.evaluations.scored import Entry
 
-
 pytestmark = pytest.mark.django_db
 
 MARCH = date(2026, 3, 10)

@@ -7,10 +7,11 @@ from decimal import Decimal
 import pytest
 
 from tests.evaluations.scenario import GOOD, Year, fresh, on, open_year, pdf
-from thanthien.evaluations.actions import answers, council, decisions
+from thanthien.evaluations.actions import answers, council, decisions, submission
 from thanthien.evaluations.enums import AnswerState
 from thanthien.evaluations.models import Seal
 from thanthien.evaluations.scored import Entry
+from thanthien.evidence.actions import add_files
 from thanthien.evidence.models import Document
 
 pytestmark = pytest.mark.django_db
@@ -73,8 +74,8 @@ def test_decision_tells_the_reason_of_a_deviation():
     ("access", "keys"),
     [
         ("appraisal", ["document", "pages", "sha256", "title", "version"]),
-        ("unit", ["document", "sha256"]),
-        ("restricted", ["document", "sha256"]),
+        ("unit", ["document", "sha256", "version"]),
+        ("restricted", ["document", "sha256", "version"]),
     ],
 )
 def test_submission_tells_the_bodies_no_title_that_they_may_not_read(access, keys):
@@ -105,3 +106,32 @@ def test_lowering_repeats_the_facts_of_the_first_decision():
         "level": first["level"] | {"decided": 1, "decided_reason": "Sau kiểm tra"},
     }
     assert second["number"] != first["number"]
+
+
+@pytest.mark.parametrize("access", ["appraisal", "restricted"])
+def test_submission_seals_the_pinned_minutes(access):
+    year = open_year()
+    year.post()
+    with on(date(2026, 1, 20)):
+        [stored] = add_files(by=year.who("10001", "focal"), unit=year.dossier().unit, files=[pdf("Biên bản.pdf")])
+        minutes = stored.document
+        Document.objects.filter(pk=minutes.pk).update(access_class=access)
+        minutes.refresh_from_db()
+        submission.record_meeting(
+            by=year.who("10001", "focal"), dossier_id=year.dossier().pk, version=year.dossier().version,
+            held_on=date(2026, 1, 20), minutes=minutes,
+        )  # fmt: skip
+        submission.sign(by=year.who("10001", "chair"), dossier_id=year.dossier().pk)
+    with on(date(2026, 1, 21)):
+        submission.submit(by=year.who("10001", "chair"), dossier_id=year.dossier().pk)
+    version = minutes.versions.get()
+    proof = {"document": str(minutes.key), "sha256": version.sha256, "version": 1}
+    titled = {"title": minutes.title} if access == "appraisal" else {}
+    assert json.loads(Seal.objects.get().body)["minutes"] == proof | titled
+
+
+def test_decision_seals_the_council_s_day():
+    year = open_year()
+    year.publish()
+    change(year, 1)
+    assert [document["council_on"] for document in decided(year)] == ["2026-03-10", "2026-03-10"]

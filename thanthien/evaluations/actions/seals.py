@@ -153,11 +153,13 @@ def _evidence(row: AnswerEvidence) -> Doc:
 
 def _proof(document: Document, version: DocumentVersion | None, more: Doc) -> Doc:
     """One document, a file in the version attached. Of what the appraising bodies may not all open, title and pages
-    stay with the unit: the hash still proves which file was attached."""
-    proof = {"document": str(document.key), "sha256": version.sha256 if version else None}
-    if document.access_class != AccessClass.APPRAISAL:
-        return proof
-    return proof | more | {"title": document.title, "version": version.number if version else None}
+    stay with the unit: number and hash still prove which file was attached."""
+    proof = {
+        "document": str(document.key),
+        "version": version.number if version else None,
+        "sha256": version.sha256 if version else None,
+    }
+    return proof | more | {"title": document.title} if document.access_class == AccessClass.APPRAISAL else proof
 
 
 def _sums(total: Total | None) -> Doc | None:
