@@ -23,7 +23,7 @@ from thanthien.accounts.roles import Role
 pytestmark = pytest.mark.django_db
 SIGN_IN = "/tai-khoan/dang-nhap/"
 LOCALE = Path(__file__).parents[2] / "thanthien/accounts/locale/vi/LC_MESSAGES"
-ENGLISH = re.compile(r"\b(the|password|email address|sign|please|your|field|invalid|required|must|enter)\b", re.I)
+ENGLISH = re.compile(r"\b(the|password|email address|sign|please|your|field|invalid|required|must|enter|name|mozilla)\b", re.I)
 
 
 @pytest.fixture(autouse=True)
@@ -213,6 +213,19 @@ def test_other_sessions_are_signed_out(client: Client) -> None:
     listed = client.get("/tai-khoan/phien/").context["session_count"]
     client.post("/tai-khoan/phien/")
     assert (listed, client.get("/tai-khoan/").status_code, other.get("/tai-khoan/").status_code) == (2, 200, 302)
+
+
+def test_sessions_name_browser_and_system(client: Client) -> None:
+    client.defaults["HTTP_USER_AGENT"] = "Mozilla/5.0 (Windows NT 10.0) Gecko/20100101 Firefox/133.0"
+    sign_in(client, UserFactory().email)
+    shown = visible(client.get("/tai-khoan/phien/"))
+    assert ("Firefox trên Windows" in shown, "Mozilla" in shown) == (True, False)
+
+
+def test_recovery_codes_are_to_be_kept_safe(client: Client) -> None:
+    sign_in(client, UserFactory().email)
+    enrol(client)
+    assert "cất nơi chỉ anh/chị lấy được" in visible(client.get("/tai-khoan/xac-thuc/ma-du-phong/"))
 
 
 OPEN_PAGES = ["dang-nhap", "mat-khau/quen", "mat-khau/quen/da-gui", "mat-khau/dat-lai/xong", "tam-khoa"]

@@ -9,6 +9,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 
+from thanthien.accounts.devices import device_words
 from thanthien.accounts.permissions import needs_second_factor
 
 logger = logging.getLogger(__name__)
@@ -28,7 +29,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def render_mail(self, template_prefix: str, email: str, context: dict[str, Any], headers: Any = None) -> Any:
         """Letters know the product and the city."""
         place = {"product_name": settings.PRODUCT_NAME, "city_name": settings.CITY_NAME}
-        return super().render_mail(template_prefix, email, {**context, **place}, headers=headers)
+        browser = {"user_agent": device_words(context["user_agent"])} if "user_agent" in context else {}
+        return super().render_mail(template_prefix, email, {**context, **place, **browser}, headers=headers)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """A mail server that fails leaves the reset page as it is: an error would tell that the address is known.

@@ -178,6 +178,10 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "add_webauthn": "thanthien.accounts.sign_in_forms.AddKeyForm",
+    "edit_webauthn": "thanthien.accounts.sign_in_forms.EditKeyForm",
+}
 # Addresses are entered by administrators; there is no sign-up that could take somebody else's.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 # Browsers allow passkeys without HTTPS on http://localhost only.
