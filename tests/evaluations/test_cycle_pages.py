@@ -1,6 +1,6 @@
 """Opening a cycle, its calendar, extensions."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -27,7 +27,8 @@ def opened(client, user):
 
 def typed(open_one, **changes):
     """What the browser sends for a cycle of the next year."""
-    form = OpenCycleForm(year=2027, earlier=open_one.cycle)
+    with on(DAY):
+        form = OpenCycleForm(year=2027, earlier=open_one.cycle)
     data = {name: form[name].value() for name in form.fields}
     data = {name: value.isoformat() if isinstance(value, date) else value for name, value in data.items()}
     data = {name: value for name, value in data.items() if value is not False and value is not None}
@@ -35,13 +36,20 @@ def typed(open_one, **changes):
 
 
 def test_form_is_prefilled_from_the_cycle_before(year):
-    values = initial_values(2027, year.cycle)
+    values = initial_values(2027, year.cycle, DAY)
     assert (values["registration_starts"], values["decision_ends"]) == (date(2027, 1, 5), date(2027, 3, 31))
     assert (values["criteria_set"], values["posting_days"]) == (year.cycle.criteria_set_id, 5)
 
 
+def test_form_is_prefilled_from_today_on_with_the_same_lengths(year):
+    before, late = (initial_values(2027, year.cycle, day) for day in (DAY, date(2027, 1, 25)))
+    days = [f"{key.value}_{end}" for key in PhaseKey for end in ("starts", "ends")]
+    assert {late[name] - before[name] for name in days} == {timedelta(days=20)}
+    assert late["registration_starts"] == date(2027, 1, 25)
+
+
 def test_form_without_cycle_before_has_a_calendar_in_order():
-    values = initial_values(2028, None)
+    values = initial_values(2028, None, DAY)
     ends = [values[f"{key.value}_ends"] for key in PhaseKey]
     assert ends == sorted(ends)
 
@@ -51,7 +59,7 @@ def test_leap_day_moves_to_the_end_of_february(year):
     phase.ends_on = date(2028, 2, 29)
     phase.starts_on = date(2028, 2, 1)
     phase.save()
-    assert initial_values(2027, Cycle.objects.get())["decision_ends"] == date(2029, 2, 28)
+    assert initial_values(2027, Cycle.objects.get(), DAY)["decision_ends"] == date(2029, 2, 28)
 
 
 def test_opening_shows_a_page_to_check_before_anything_is_written(client, year):
@@ -88,13 +96,27 @@ def test_missing_dates_are_told_beside_their_fields(client, year):
     answer = opened(client, year.people.office).post(reverse("cycle-open"), typed(year, as_of="", review_starts="32/1"))
     assert answer.context["form"].errors == {
         "as_of": ["Hãy nhập ngày."],
-        "review_starts": ["Ngày không đúng. Ví dụ: 31/03/2027."],
+        "review_starts": ["Hãy nhập ngày theo dạng dd/mm/yyyy, ví dụ 05/12/2026."],
     }
 
 
 def test_same_year_twice_is_refused_with_a_sentence(client, year):
-    answer = opened(client, year.people.office).post(reverse("cycle-open"), typed(year, year="2026", mo="1"))
-    assert answer.context["form"].non_field_errors() == ["Đã có kỳ đánh giá cùng năm, cùng loại."]
+    answer = opened(client, year.people.office).post(reverse("cycle-open"), typed(year, year="2026"))
+    assert (answer.status_code, answer.context["form"].errors) == (
+        422, {"year": [f"Đã có kỳ đánh giá cùng năm, cùng loại: “{year.cycle.title}”."]},
+    )  # fmt: skip
+
+
+def test_trial_beside_the_official_cycle_of_the_year_is_opened_and_stands_after_it(client, year):
+    opened(client, year.people.office).post(reverse("cycle-open"), typed(year, year="2026", kind="trial", mo="1"))
+    assert [one.kind for one in Cycle.objects.newest_first()] == ["official", "trial"]
+
+
+def test_page_to_check_warns_of_phases_that_are_over(client, year):
+    with on(date(2027, 1, 20)):
+        answer = opened(client, year.people.office).post(reverse("cycle-open"), typed(year))
+    assert answer.context["over"] == [("Đăng ký", date(2027, 1, 9)), ("Thực hiện", date(2027, 1, 16))]
+    assert "Có giai đoạn đã hết hạn" in answer.content.decode()
 
 
 def test_year_in_the_address_that_is_no_year_is_left_out(client, year):
@@ -107,7 +129,7 @@ def test_year_in_the_address_that_is_no_year_is_left_out(client, year):
 
 
 def extension(year, **changes):
-    return {"key": "registration", "unit": "", "ends_on": "30/01/2026", "reason": "Bão số 1."} | changes
+    return {"key": "registration", "unit": "", "ends_on": "15/01/2026", "reason": "Bão số 1."} | changes
 
 
 def test_extension_is_recorded_with_reason_and_person(client, year):
@@ -115,7 +137,7 @@ def test_extension_is_recorded_with_reason_and_person(client, year):
         answer = opened(client, year.people.office).post(reverse("cycle-extend", args=[year.cycle.pk]), extension(year))
     assert answer.url == reverse("cycle-detail", args=[year.cycle.pk])
     made = Extension.objects.get()
-    assert (made.key, made.unit, made.ends_on, made.reason) == ("registration", None, date(2026, 1, 30), "Bão số 1.")
+    assert (made.key, made.unit, made.ends_on, made.reason) == ("registration", None, date(2026, 1, 15), "Bão số 1.")
     assert made.granted_by == year.people.office
 
 

@@ -86,7 +86,7 @@ def test_decision_is_recorded_and_sealed(year):
     ("field", "value", "sentence"),
     [
         ("number", "", "Hãy ghi số quyết định."),
-        ("signed_on", "31/02/2026", "Ngày ký phải có dạng ngày/tháng/năm."),
+        ("signed_on", "31/02/2026", "Hãy nhập ngày theo dạng dd/mm/yyyy, ví dụ 05/12/2026."),
         ("signed_on", "25/03/2026", "Ngày ký không được sau hôm nay."),
         ("file", SimpleUploadedFile("a.pdf", b"not a pdf"), "PDF"),
         ("file", SimpleUploadedFile("a.pdf", b""), "Tệp rỗng."),
@@ -100,6 +100,15 @@ def test_faulty_paper_is_told_and_verdicts_are_kept(year, field, value, sentence
     assert sentence in page.content.decode()
     assert 'value="Theo kiểm tra"' in page.content.decode()
     assert Decision.objects.count() == 0
+
+
+@pytest.mark.parametrize(("changes", "again"), [({"signer": " "}, True), ({"file": b""}, False)])
+def test_refused_form_says_to_choose_the_file_again(year, changes, again):
+    sent = paper(
+        **{name: SimpleUploadedFile("a.pdf", value) if name == "file" else value for name, value in changes.items()}
+    )
+    page = office(year).post(address(year), verdicts(year, {"10001": "2"}) | sent | {"buoc": "lam"})
+    assert (page.status_code, "Hãy chọn lại tệp PDF." in page.content.decode()) == (422, again)
 
 
 def test_sending_the_decision_twice_records_one(year):
@@ -133,7 +142,13 @@ def test_recognition_is_lowered_or_revoked_by_a_decision(level, status):
     year.publish("10001")
     change = reverse("decision-change", args=[year.cycle.pk, "10001"])
     with on(date(2026, 6, 1)):
-        data = paper(number="99/QĐ-UBND", signed_on="01/06/2026", level=level, reason="Vi phạm sau công nhận", version=year.dossier().version)
+        data = paper(
+            number="99/QĐ-UBND",
+            signed_on="01/06/2026",
+            level=level,
+            reason="Vi phạm sau công nhận",
+            version=year.dossier().version,
+        )
         assert office(year).post(change, data).status_code == 302
     assert (year.dossier().status, year.dossier().decided_level) == (status, int(level))
 

@@ -21,6 +21,7 @@ from thanthien.core.enums import DayKind
 from thanthien.core.models import CalendarDay
 from thanthien.reports.figures_sheet import HEADINGS
 from thanthien.reports.queries.work_year import work_year
+from thanthien.units.actions import rename_agency
 from thanthien.units.models import Agency, Boundary, Unit, UnitFigure
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +34,11 @@ DAY = {"day": "02/09/2026", "kind": "off", "name": "Quốc khánh", "source": "B
 def admin(client: Client) -> Client:
     client.force_login(person(Role.ADMINISTRATOR))
     return client
+
+
+def seen_on(admin: Client, address: str) -> str:
+    """What the form on this page carries of what it shows."""
+    return str(admin.get(address).context["form"]["seen"].value())
 
 
 # --- Calendar -------------------------------------------------------------------------------------------------------
@@ -83,7 +89,7 @@ def test_added_day_tells_its_effect(admin: Client) -> None:
     [
         ({"source": " "}, {"source": ["Cần ghi số văn bản hoặc nguồn."]}),
         ({"kind": "work"}, {"kind": ["Ngày này là thứ Hai đến thứ Sáu; ngày làm bù là thứ Bảy hoặc Chủ nhật."]}),
-        ({"day": "31/02/2026"}, {"day": ["Ngày chưa đúng, viết theo dạng 01/07/2026."]}),
+        ({"day": "31/02/2026"}, {"day": ["Hãy nhập ngày theo dạng dd/mm/yyyy, ví dụ 05/12/2026."]}),
         ({"day": "01/01/1900"}, {"day": ["Năm phải từ 2000 đến 2100."]}),
         ({"day": "30/04/2026"}, {"day": ["Ngày này đã có trong lịch: Ngày Chiến thắng. Hãy sửa ở đó."]}),
     ],
@@ -97,11 +103,26 @@ def test_wrong_day_is_refused_and_kept_on_screen(admin: Client, changes: dict[st
 
 def test_day_is_changed_and_removed(admin: Client) -> None:
     stored = set_day(day=date(2026, 9, 2), kind=DayKind.OFF, name="Lễ", source="Luật", by=None)
-    admin.post(f"{ADMIN}lich/{stored.pk}/", DAY | {"announcement_number": "12/TB"})
+    address = f"{ADMIN}lich/{stored.pk}/"
+    admin.post(address, DAY | {"announcement_number": "12/TB", "seen": seen_on(admin, address)})
     stored.refresh_from_db()
     assert (stored.name, stored.announcement_number) == ("Quốc khánh", "12/TB")
-    admin.post(f"{ADMIN}lich/{stored.pk}/bo/")
+    admin.post(f"{address}bo/", {"seen": seen_on(admin, address)})
     assert CalendarDay.objects.count() == 0
+
+
+def test_day_changed_by_another_is_shown_and_not_overwritten(admin: Client) -> None:
+    stored = set_day(day=date(2026, 9, 2), kind=DayKind.OFF, name="Lễ", source="Luật", by=None)
+    address = f"{ADMIN}lich/{stored.pk}/"
+    seen = seen_on(admin, address)
+    set_day(day=stored.date, kind=DayKind.OFF, name="Quốc khánh 2/9", source="Thông báo", by=None)
+    answer = admin.post(address, {"kind": "off", "name": "Ngày lễ", "source": "Luật", "seen": seen})
+    form = answer.context["form"]
+    assert (answer.status_code, form["name"].value(), form["source"].value()) == (409, "Ngày lễ", "Thông báo")
+    assert form.errors["name"] == ["Hiện nay: Quốc khánh 2/9."]
+    removed = admin.post(f"{address}bo/", {"seen": seen}, follow=True)
+    assert removed.redirect_chain == [(address, 302)]
+    assert list(CalendarDay.objects.values_list("name", "source")) == [("Quốc khánh 2/9", "Thông báo")]
 
 
 # --- Boundaries -----------------------------------------------------------------------------------------------------
@@ -210,7 +231,12 @@ def hai_an() -> Unit:
 
 def test_figures_are_shown_before_they_are_written(admin: Client, hai_an: Unit) -> None:
     check = sent_figures(admin, sheet(["11407", "phường hải an", "12,5", 30125, "8.400"]))
-    assert check.context["check"].wrong[0].errors[0].startswith("Số hộ: Số “8.400” có thể hiểu hai cách.")
+    assert (
+        check.context["check"]
+        .wrong[0]
+        .errors[0]
+        .startswith("Số hộ: 8.400 có thể hiểu là tám nghìn bốn trăm hoặc tám phẩy bốn.")
+    )
     check = sent_figures(admin, sheet([11407, "Hải An", "12,5", 30125, "8400"]))
     assert (check.status_code, UnitFigure.objects.count()) == (200, 0)
     admin.post(f"{ADMIN}so-lieu/xac-nhan/", {"packed": check.context["packed"]})
@@ -321,8 +347,21 @@ def test_agencies_of_units_are_shown_when_searched_for(admin: Client) -> None:
 def test_renamed_agency_shows_both_names(admin: Client) -> None:
     agency = AgencyFactory(name="Sở Tư pháp")
     address = f"{ADMIN}co-quan/{agency.code}/"
-    answer = admin.post(address, {"name": " Sở  Nội chính ", "label": "SNC"}, follow=True)
+    sent = {"name": " Sở  Nội chính ", "label": "SNC", "seen": seen_on(admin, address)}
+    answer = admin.post(address, sent, follow=True)
     assert [one.name for one in answer.context["names"]] == ["Sở Nội chính", "Sở Tư pháp"]
+
+
+def test_agency_renamed_by_another_is_shown_and_not_overwritten(admin: Client) -> None:
+    agency = AgencyFactory(name="Sở Tư pháp", label="STP")
+    address = f"{ADMIN}co-quan/{agency.code}/"
+    seen = seen_on(admin, address)
+    rename_agency(agency_id=agency.pk, name="Sở Nội chính", label="STP", by=None)
+    answer = admin.post(address, {"name": "Sở Tư pháp", "label": "Tư pháp", "seen": seen})
+    form = answer.context["form"]
+    agency.refresh_from_db()
+    assert (answer.status_code, agency.name, agency.label) == (409, "Sở Nội chính", "STP")
+    assert (form["name"].value(), form["label"].value()) == ("Sở Nội chính", "Tư pháp")
 
 
 def test_agency_cannot_take_the_name_of_another(admin: Client) -> None:

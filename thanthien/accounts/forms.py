@@ -6,23 +6,10 @@ from django import forms
 
 from thanthien.accounts.roles import Role, role_choices
 from thanthien.core import clock
+from thanthien.core.day_field import DayField
+from thanthien.core.seen_form import SeenForm
 from thanthien.core.text import normalise
 from thanthien.units.models import Agency
-
-_DAY_HINT = "dd/mm/yyyy"
-_DAY_FORMS = ["%d/%m/%Y", "%Y-%m-%d"]
-
-
-class DayField(forms.DateField):
-    """A day as people here write it."""
-
-    def __init__(self, **options: Any) -> None:
-        options.setdefault("widget", forms.DateInput(format="%d/%m/%Y", attrs={"placeholder": _DAY_HINT}))
-        super().__init__(
-            input_formats=_DAY_FORMS,
-            error_messages={"invalid": "Ngày chưa đúng, viết theo dạng 01/07/2026."},
-            **options,
-        )
 
 
 class AgencyField(forms.CharField):
@@ -48,7 +35,7 @@ class PersonForm(forms.Form):
     phone = forms.CharField(label="Điện thoại", max_length=20, required=False)
 
 
-class PersonChangeForm(forms.Form):
+class PersonChangeForm(SeenForm):
     """Corrections to a person."""
 
     full_name = forms.CharField(label="Họ và tên", max_length=120)

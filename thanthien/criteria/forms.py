@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from thanthien.accounts.forms import DayField
 from thanthien.core import clock
+from thanthien.core.day_field import DayField
 from thanthien.core.text import normalise
 
 MAX_BYTES = 600_000

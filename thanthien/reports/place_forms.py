@@ -8,10 +8,11 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from thanthien.accounts.forms import DayField
 from thanthien.core import clock
+from thanthien.core.day_field import DayField
 from thanthien.core.enums import DayKind
 from thanthien.core.models import CalendarDay
+from thanthien.core.seen_form import SeenForm
 from thanthien.core.text import exact, normalise
 from thanthien.units.enums import UnitKind
 from thanthien.units.models import Agency
@@ -36,7 +37,7 @@ class UnitFilterForm(forms.Form):
 # --- Calendar -------------------------------------------------------------------------------------------------------
 
 
-class DayChangeForm(forms.Form):
+class DayChangeForm(SeenForm):
     """What a day is, and the announcement that says so."""
 
     kind = forms.TypedChoiceField(label="Loại ngày", choices=DayKind.choices, coerce=DayKind)
@@ -140,7 +141,7 @@ class FigureFileForm(DatedSheetForm):
 # --- Agencies -------------------------------------------------------------------------------------------------------
 
 
-class AgencyNameForm(forms.Form):
+class AgencyNameForm(SeenForm):
     """A new name of an agency."""
 
     name = forms.CharField(label="Tên mới", max_length=200)

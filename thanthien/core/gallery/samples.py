@@ -8,6 +8,7 @@ from thanthien.core.components.basics import Step, Tab
 from thanthien.core.components.boundaries import Feature
 from thanthien.core.components.charts import Bar, LevelLine, Stage, Week
 from thanthien.core.components.maps import Tile
+from thanthien.core.day_field import DayField
 
 WEEK_STATES = "dddnddmdddndddoodnddddlddmddddnddddnddmddmdddnff"
 WEEK_NAMES = {"d": "done", "n": "none", "m": "missing", "o": "off", "l": "late", "f": "future"}
@@ -23,9 +24,7 @@ class SampleForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
         error_messages={"invalid": "Nhập một số, ví dụ 39 hoặc 39,5."},
     )
-    held_on = forms.DateField(
-        label="Ngày tổ chức", required=False, widget=forms.DateInput(attrs={"placeholder": "dd/mm/yyyy"})
-    )
+    held_on = DayField(label="Ngày tổ chức", required=False)
     kind = forms.ChoiceField(label="Loại đơn vị", choices=[("xa", "Xã"), ("phuong", "Phường"), ("dac_khu", "Đặc khu")])
     answer = forms.ChoiceField(
         label="Có thực hiện không?", choices=[("1", "Có"), ("0", "Không")], widget=forms.RadioSelect

@@ -8,12 +8,13 @@ from typing import Any
 from django import forms
 
 from thanthien.core.components.basics import level_name
+from thanthien.core.day_field import DayField
 from thanthien.criteria.compiling import CompiledIndicator, CompiledSet
 from thanthien.criteria.values import MAX_REASON
 from thanthien.evaluations.enums import AnswerState, ReviewOutcome
-from thanthien.evaluations.forms.cycles import day_field
 from thanthien.evaluations.forms.entries import EntryForm
 from thanthien.evaluations.models import Conclusion
+from thanthien.evaluations.queries.council import AGREED
 from thanthien.evaluations.scored import ScoredRow
 
 
@@ -47,8 +48,7 @@ class ConcludeForm(EntryForm):
     ) -> None:
         super().__init__(compiled, start, conclusion_states(compiled), data)
         self.initial["version"] = conclusion.version
-        if start is not conclusion:
-            self.initial["reason"] = conclusion.reason
+        self.initial["reason"] = "" if conclusion.reason == AGREED else conclusion.reason
 
     def start_over(self, version: int) -> None:
         """After a conflict: keep what was typed, but saving again replaces what the other person saved."""
@@ -75,7 +75,7 @@ class CouncilDayForm(forms.Form):
     def __init__(self, label: str, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data)
         if label:
-            self.fields["council_on"] = day_field(label)
+            self.fields["council_on"] = DayField(label=label)
 
 
 def level_choices(compiled: CompiledSet) -> list[tuple[str, str]]:

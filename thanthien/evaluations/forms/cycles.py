@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 
 from thanthien.core import clock
+from thanthien.core.day_field import DayField
 from thanthien.criteria.enums import SetStatus
 from thanthien.criteria.models import CriteriaSet
 from thanthien.evaluations.actions.cycles import Plan, Switches
@@ -23,17 +24,10 @@ NEEDED = {
     "invalid": "Hãy nhập đúng dạng.",
     "invalid_choice": "Hãy chọn trong danh sách.",
 }
-DAY = {"required": "Hãy nhập ngày.", "invalid": "Ngày không đúng. Ví dụ: 31/03/2027."}
 SWITCHES = (
     "registration_needs_approval", "posting_days", "commune_meeting_required", "supplement_days",
     "item_request_days", "council_mode", "review_allowed", "decided_by",
 )  # fmt: skip
-
-
-def day_field(label: str, *, required: bool = True) -> forms.DateField:
-    """A day as the browser's own picker sends it, or as people type it."""
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(label=label, required=required, widget=widget, error_messages=DAY)
 
 
 def count_field(label: str, hint: str) -> forms.IntegerField:
@@ -60,7 +54,7 @@ class OpenCycleForm(forms.Form):
         label="Loại kỳ", choices=CycleKind.choices, widget=forms.RadioSelect, error_messages=NEEDED,
         help_text="Kỳ chấm thử dùng để tập dượt, không tính vào kết quả chính thức.",
     )  # fmt: skip
-    as_of = day_field("Ngày chốt số liệu")
+    as_of = DayField(label="Ngày chốt số liệu")
     registration_needs_approval = forms.BooleanField(
         label="Đăng ký phải được cơ quan thường trực duyệt", required=False,
         help_text="Không chọn: đơn vị đăng ký xong là được tự chấm ngay.",
@@ -90,12 +84,28 @@ class OpenCycleForm(forms.Form):
     )  # fmt: skip
 
     def __init__(self, data: Any = None, *, year: int, earlier: Cycle | None) -> None:
-        super().__init__(data, initial=initial_values(year, earlier))
+        super().__init__(data, initial=initial_values(year, earlier, clock.today()))
         issued = CriteriaSet.objects.filter(status=SetStatus.ISSUED).select_related("scheme").defer("definition")
         self.fields["criteria_set"].queryset = issued  # type: ignore[attr-defined]
         for key in PhaseKey:
-            self.fields[start_name(key)] = day_field(f"{PHASE_LABELS[key]}: từ ngày")
-            self.fields[end_name(key)] = day_field(f"{PHASE_LABELS[key]}: đến hết ngày")
+            self.fields[start_name(key)] = DayField(label=f"{PHASE_LABELS[key]}: từ ngày", help_text="")
+            self.fields[end_name(key)] = DayField(label=f"{PHASE_LABELS[key]}: đến hết ngày", help_text="")
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a second cycle here, before the page to check; the action refuses it again under its lock."""
+        data = self.cleaned_data
+        if {"criteria_set", "year", "kind"} <= data.keys():
+            same = Cycle.objects.filter(
+                criteria_set__scheme_id=data["criteria_set"].scheme_id, year=data["year"], kind=data["kind"]
+            ).first()
+            if same is not None:
+                self.add_error("year", f"Đã có kỳ đánh giá cùng năm, cùng loại: “{same.title}”.")
+        return data
+
+    def over(self, today: date) -> list[tuple[str, date]]:
+        """Phases that would be over from the start, with their last days; call it on a valid form."""
+        ends = [(PHASE_LABELS[key], self.cleaned_data[end_name(key)]) for key in PhaseKey]
+        return [(label, last) for label, last in ends if last < today]
 
     def plan(self) -> Plan:
         """What the action takes; call it on a valid form."""
@@ -151,8 +161,15 @@ def _moved(day: date, years: int) -> date:
         return day.replace(year=day.year + years, day=28)
 
 
-def initial_values(year: int, earlier: Cycle | None) -> dict[str, Any]:
-    """A form prefilled from the cycle before (phases moved to the year), else from the usual calendar."""
+def _from_today(phases: Mapping[PhaseKey, tuple[date, date]], today: date) -> dict[PhaseKey, tuple[date, date]]:
+    """The same calendar, moved on as a whole where it would begin before today; lengths and distances stay."""
+    late = max(today - min(first for first, _ in phases.values()), timedelta(0))
+    return {key: (first + late, last + late) for key, (first, last) in phases.items()}
+
+
+def initial_values(year: int, earlier: Cycle | None, today: date) -> dict[str, Any]:
+    """A form prefilled from the cycle before (phases moved to the year), else from the usual calendar; from today
+    on."""
     values: dict[str, Any] = {
         "year": year,
         "title": f"Đánh giá Chính quyền thân thiện năm {year}",
@@ -165,7 +182,7 @@ def initial_values(year: int, earlier: Cycle | None) -> dict[str, Any]:
         values["criteria_set"] = earlier.criteria_set_id
         by = year - earlier.year
         phases |= {PhaseKey(p.key): (_moved(p.starts_on, by), _moved(p.ends_on, by)) for p in earlier.phases.all()}
-    for key, (first, last) in phases.items():
+    for key, (first, last) in _from_today(phases, today).items():
         values |= {start_name(key): first, end_name(key): last}
     return values
 
@@ -179,7 +196,7 @@ class ExtendForm(forms.Form):
         queryset=Unit.objects.none(), label="Cho đơn vị", required=False, empty_label="Tất cả đơn vị",
         error_messages=NEEDED,
     )  # fmt: skip
-    ends_on = day_field("Gia hạn đến hết ngày")
+    ends_on = DayField(label="Gia hạn đến hết ngày")
     reason = forms.CharField(
         label="Lý do", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000,
         help_text="Ghi trong nhật ký gia hạn của kỳ.", error_messages={"required": "Hãy ghi lý do gia hạn."},

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 
 from thanthien.core.components.basics import level_name
+from thanthien.core.day_field import DayField
 from thanthien.core.text import normalise
 from thanthien.criteria.compiling import CompiledSet
 from thanthien.criteria.values import MAX_REASON
@@ -16,8 +17,6 @@ from thanthien.evaluations.actions.decisions import Paper, Verdict
 from thanthien.evaluations.forms.council import level_choices
 from thanthien.evaluations.models import Dossier
 from thanthien.evaluations.workflow import Status
-
-_DATES = ["%d/%m/%Y", "%d-%m-%Y", "%Y-%m-%d"]
 
 
 class PaperForm(forms.Form):
@@ -27,11 +26,7 @@ class PaperForm(forms.Form):
         label="Số quyết định", max_length=60, help_text="Ví dụ: 1234/QĐ-UBND",
         error_messages={"required": "Hãy ghi số quyết định."},
     )  # fmt: skip
-    signed_on = forms.DateField(
-        label="Ngày ký", input_formats=_DATES, help_text="Ví dụ: 05/02/2027",
-        widget=forms.DateInput(format="%d/%m/%Y", attrs={"autocomplete": "off", "class": "narrow"}),
-        error_messages={"required": "Hãy ghi ngày ký.", "invalid": "Ngày ký phải có dạng ngày/tháng/năm."},
-    )  # fmt: skip
+    signed_on = DayField(label="Ngày ký", error_messages={"required": "Hãy ghi ngày ký."})
     signer = forms.CharField(
         label="Người ký", max_length=120, help_text="Họ tên, chức vụ",
         error_messages={"required": "Hãy ghi người ký."},
@@ -44,6 +39,11 @@ class PaperForm(forms.Form):
             "empty": "Tệp rỗng. Hãy chọn lại tệp PDF của quyết định.",
         },
     )
+
+    @property
+    def file_again(self) -> bool:
+        """The form comes back with errors: a browser doesn't keep the file that was chosen, good as it was."""
+        return self.is_bound and bool(self.errors) and "file" in self.files and "file" not in self.errors
 
     def paper(self) -> Paper:
         """The document as entered. Call after ``is_valid()``."""

@@ -74,6 +74,7 @@ def _check_context(form: OpenCycleForm) -> dict[str, Any]:
     return {
         "form": form,
         "plan": plan,
+        "over": form.over(clock.today()),
         "kind": dict(form.fields["kind"].choices)[plan.kind],  # type: ignore[attr-defined]
         "phases": [(PHASE_LABELS[key], *plan.phases[key]) for key in PhaseKey],
         "switches": [(form[name].label, _shown(form, name)) for name in SWITCHES],
