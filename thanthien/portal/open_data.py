@@ -15,6 +15,7 @@ from typing import Any
 from django.conf import settings
 
 from thanthien.core.context import DEMO_NOTICE
+from thanthien.core.csv_text import harmless
 from thanthien.criteria.definition_io import canonical_sha256
 from thanthien.criteria.words import value_words
 from thanthien.evaluations.models import Cycle
@@ -27,7 +28,6 @@ CSV_COLUMNS = (
     "ma_tieu_chi", "ten_tieu_chi", "ket_luan", "tinh_trang", "diem", "diem_toi_da", "cach_tinh", "co_chenh_lech",
     "ly_do", "tu_cham", "diem_tu_cham", "so_niem_phong", "sha256",
 )  # fmt: skip
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def year_fingerprint(rows: list[SealRow]) -> str:
@@ -119,7 +119,7 @@ def year_csv(cycle: Cycle, rows: list[SealRow]) -> Iterator[str]:
     for row, body in seal_bodies(last):
         document = json.loads(body)
         for line in _csv_lines(cycle, row, document):
-            yield writer.writerow([_harmless(cell) for cell in line])
+            yield writer.writerow(["" if cell is None else harmless(str(cell)) for cell in line])
 
 
 def _csv_lines(cycle: Cycle, row: SealRow, document: dict[str, Any]) -> Iterator[list[Any]]:
@@ -138,8 +138,3 @@ def _csv_lines(cycle: Cycle, row: SealRow, document: dict[str, Any]) -> Iterator
         ]  # fmt: skip
     if not document["indicators"]:
         yield [*start, *[""] * (len(CSV_COLUMNS) - len(start) - 2), row.number, row.sha256]
-
-
-def _harmless(cell: Any) -> str:
-    text = "" if cell is None else str(cell)
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from thanthien.accounts.http import PersonRequest
 from thanthien.core.access import requires
+from thanthien.core.csv_text import harmless
 from thanthien.evaluations.models import Cycle, StepLog
 from thanthien.reports.forms import StepLogForm
 from thanthien.reports.permissions import reads_step_log
@@ -21,8 +22,6 @@ from thanthien.reports.queries.steps import csv_rows, role_title, step_log
 from thanthien.reports.views.cycle_choice import chosen, others, report_tabs
 
 PAGE_SIZE = 50
-# A spreadsheet would take such a cell for a formula.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @require_safe
@@ -64,7 +63,7 @@ def _lines(cycle: Cycle, steps: QuerySet[StepLog]) -> Iterator[str]:
     writer = csv.writer(_Echo())
     yield "\ufeff"  # so that Excel reads Vietnamese
     for row in csv_rows(cycle, steps):
-        yield writer.writerow([f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell for cell in row])
+        yield writer.writerow([harmless(cell) for cell in row])
 
 
 def _download(cycle: Cycle, steps: QuerySet[StepLog]) -> HttpResponseBase:
