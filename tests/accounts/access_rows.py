@@ -12,6 +12,11 @@ def one_membership() -> World:
     return World(membership=MembershipFactory())
 
 
+def ones_own_membership() -> World:
+    held = MembershipFactory(role=Role.ADMINISTRATOR)
+    return World({Role.ADMINISTRATOR: held.user}, membership=held)
+
+
 def _person(world: World) -> dict[str, int]:
     return {"pk": world.membership.user_id}  # type: ignore[attr-defined]
 
@@ -32,6 +37,11 @@ PEOPLE = [
     row("accounts:person", ADMIN, world=one_membership, kwargs=_person),
     row("accounts:person", kwargs=lambda world: {"pk": 0}),
     row("accounts:membership_start", ADMIN, world=one_membership, kwargs=_person),
+    row("accounts:membership_start", world=ones_own_membership, kwargs=_person),
+    row("accounts:membership_start", method="post", stranger=401, world=ones_own_membership, kwargs=_person),
+    row("accounts:membership_move", world=ones_own_membership, kwargs=_membership),
+    row("accounts:membership_move", method="post", stranger=401, world=ones_own_membership, kwargs=_membership),
+    row("accounts:membership_end", ADMIN, world=ones_own_membership, kwargs=_membership),
     row("accounts:membership_move", ADMIN, world=one_membership, kwargs=_membership),
     row("accounts:membership_end", ADMIN, world=one_membership, kwargs=_membership),
     row("accounts:person_invite", ADMIN_SENT, method="post", stranger=401, world=one_membership, kwargs=_person),

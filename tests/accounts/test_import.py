@@ -19,7 +19,7 @@ from tests.factories.units import AgencyFactory
 from thanthien.accounts import importing
 from thanthien.accounts.actions import PeopleError, import_people
 from thanthien.accounts.models import Membership, User
-from thanthien.accounts.people_check import PersonRow, check_people, parse_date
+from thanthien.accounts.people_check import NOT_TO_ONESELF, PersonRow, check_people, parse_date
 from thanthien.accounts.people_sheet import HEADINGS, empty_sheet, read_people
 from thanthien.accounts.roles import Role
 from thanthien.core.sheets import MAX_BYTES, SheetError
@@ -99,7 +99,10 @@ def _zip(**files: bytes) -> bytes:
         (b"", "Không đọc được tệp. Cần tệp Excel (.xlsx) theo mẫu."),
         (b"ho ten;email\n", "Không đọc được tệp. Cần tệp Excel (.xlsx) theo mẫu."),
         (_zip(word__document_xml=b"<a/>"), "Tệp không phải là bảng Excel bình thường. Cần tệp Excel (.xlsx) theo mẫu."),
-        (_zip(xl__workbook_xml=b"<a", **{"[Content_Types]_xml": b"<Types/>"}), "Không đọc được tệp. Cần tệp Excel (.xlsx) theo mẫu."),
+        (
+            _zip(xl__workbook_xml=b"<a", **{"[Content_Types]_xml": b"<Types/>"}),
+            "Không đọc được tệp. Cần tệp Excel (.xlsx) theo mẫu.",
+        ),
         (
             _zip(xl__workbook_xml=b"<a/>", xl__bomb_xml=b"0" * 61 * 1024 * 1024),
             "Tệp không phải là bảng Excel bình thường. Cần tệp Excel (.xlsx) theo mẫu.",
@@ -119,6 +122,15 @@ def test_sheet_that_cannot_be_read_says_why(content: bytes, sentence: str) -> No
     with pytest.raises(SheetError) as refusal:
         read(content)
     assert str(refusal.value) == sentence
+
+
+@pytest.mark.django_db
+def test_check_refuses_a_role_for_oneself() -> None:
+    admin = person(Role.ADMINISTRATOR)
+    row = typed(2, email=admin.email, full_name=admin.full_name)
+    with pytest.raises(PeopleError, match="Vui lòng xem lại các dòng có lỗi"):
+        import_people(rows=[row], by=admin)
+    assert [one.errors[-1] for one in check_people([row], admin).rows] == [NOT_TO_ONESELF]
 
 
 def test_oversize_sheet_is_not_even_opened() -> None:

@@ -107,7 +107,25 @@ def test_email_is_stored_small_by_the_database_too() -> None:
 def test_administrator_cannot_lock_themself_out() -> None:
     admin = person(Role.ADMINISTRATOR)
     with pytest.raises(PeopleError, match="Không thể tự khóa tài khoản của mình"):
-        change_person(person=admin, full_name="A", phone="", is_active=False, by=admin)
+        change_person(person=admin, full_name="A", phone="", is_active=False, seen=None, by=admin)
+
+
+def test_change_person_writes_only_what_differs() -> None:
+    user = UserFactory(phone="1")
+    change_person(person=user, full_name=user.full_name, phone="2", is_active=True, seen=None, by=None)
+    written = pghistory.models.Events.objects.tracks(user).order_by("-pgh_id").first()
+    assert written is not None
+    assert written.pgh_diff == {"phone": ["1", "2"]}
+
+
+def test_administrator_gives_no_role_to_themself() -> None:
+    admin = person(Role.ADMINISTRATOR)
+    held = admin.memberships.get()
+    with pytest.raises(PeopleError, match="Không tự giao vai trò cho mình"):
+        start_membership(person=admin, agency=held.agency, role=Role.CITY_OFFICER, first_day=DAY, by=admin)
+    with pytest.raises(PeopleError, match="Không tự giao vai trò cho mình"):
+        move_person(membership=held, agency=held.agency, role=Role.CITY_OFFICER, first_day=DAY, by=admin)
+    assert list(admin.memberships.values_list("role", "valid_to")) == [("administrator", None)]
 
 
 def test_start_membership_refuses_a_role_that_the_agency_cannot_hold() -> None:

@@ -60,9 +60,48 @@ def test_adding_a_taken_email_keeps_what_was_typed(admin_client: Client) -> None
 
 def test_person_page_changes_name_and_sign_in(admin_client: Client) -> None:
     user = UserFactory()
-    admin_client.post(f"/quan-tri/nguoi-dung/{user.pk}/", {"full_name": "Tên Mới", "phone": "0225 000 000"})
+    address = f"/quan-tri/nguoi-dung/{user.pk}/"
+    seen = admin_client.get(address).context["form"]["seen"].value()
+    admin_client.post(address, {"full_name": "Tên Mới", "phone": "0225 000 000", "seen": seen})
     user.refresh_from_db()
     assert (user.full_name, user.phone, user.is_active) == ("Tên Mới", "0225 000 000", False)
+
+
+def test_stale_page_does_not_let_a_locked_person_in_again(admin_client: Client) -> None:
+    user = UserFactory(full_name="Vũ Lan", phone="1")
+    address = f"/quan-tri/nguoi-dung/{user.pk}/"
+    seen = admin_client.get(address).context["form"]["seen"].value()
+    User.objects.filter(pk=user.pk).update(is_active=False, phone="2")
+    sent = {"full_name": "Vũ Lan", "phone": "3", "is_active": "on", "seen": seen}
+
+    shown = admin_client.post(address, sent)
+    user.refresh_from_db()
+    form = shown.context["form"]
+    kept = {name: form[name].value() for name in ("full_name", "phone", "is_active")}
+    assert (shown.status_code, user.is_active, user.phone) == (409, False, "2")
+    assert kept == {"full_name": "Vũ Lan", "phone": "3", "is_active": False}
+    assert form.errors["phone"] == ["Hiện nay: 2."]
+
+    again = {"full_name": "Vũ Lan", "phone": "3", "seen": form["seen"].value()}
+    assert admin_client.post(address, again).status_code == 302
+    user.refresh_from_db()
+    assert (user.is_active, user.phone) == (False, "3")
+
+
+def test_page_without_what_it_showed_writes_nothing(admin_client: Client) -> None:
+    user = UserFactory(full_name="Vũ Lan")
+    answers = [
+        admin_client.post(f"/quan-tri/nguoi-dung/{user.pk}/", {"full_name": "Khác", "seen": seen}).status_code
+        for seen in ("", "[1]", "{", "[" * 100_000)
+    ]
+    user.refresh_from_db()
+    assert (answers, user.full_name) == ([409] * 4, "Vũ Lan")
+
+
+def test_own_page_of_an_administrator_offers_no_role(admin: User, admin_client: Client) -> None:
+    shown = admin_client.get(f"/quan-tri/nguoi-dung/{admin.pk}/").content.decode()
+    assert [word in shown for word in ('/vai-tro/"', "/chuyen/", "/ket-thuc/")] == [False, False, True]
+    assert "Không tự giao vai trò cho mình" in shown
 
 
 def test_administrator_who_would_lock_themself_out_is_told(admin: User, admin_client: Client) -> None:
@@ -86,7 +125,7 @@ def test_giving_a_role_takes_vietnamese_dates(admin_client: Client) -> None:
         ),
         (
             {"agency": "so-tai", "role": "auditor", "first_day": "2026"},
-            {"first_day": ["Ngày chưa đúng, viết theo dạng 01/07/2026."]},
+            {"first_day": ["Hãy nhập ngày theo dạng dd/mm/yyyy, ví dụ 05/12/2026."]},
         ),
         (
             {"agency": "so-tai", "role": "council_member", "first_day": "05/03/2026"},
@@ -125,7 +164,7 @@ def test_password_link_goes_to_the_person_in_vietnamese(admin_client: Client, se
     (letter,) = mail.outbox
     assert letter.to == ["lan@example.org"]
     assert letter.subject == "Chính quyền thân thiện: Đặt mật khẩu"
-    assert letter.body.startswith("Kính gửi đồng chí,\n\nCó yêu cầu đặt mật khẩu")
+    assert letter.body.startswith("Kính gửi anh/chị,\n\nCó yêu cầu đặt mật khẩu")
     assert "http://testserver/tai-khoan/mat-khau/dat-lai/" in letter.body
 
 

@@ -8,15 +8,17 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 
 from thanthien.accounts.models import Membership, User, email_form
-from thanthien.accounts.people_check import PersonRow, check_people
+from thanthien.accounts.people_check import NOT_TO_ONESELF, PersonRow, check_people
 from thanthien.accounts.roles import Role
 from thanthien.accounts.rules import Period, membership_problems
 from thanthien.core.audit import acting
+from thanthien.core.seen import Values, refuse_unseen, set_changed, values_of
 from thanthien.core.text import normalise, person_sort_key
 from thanthien.units.models import Agency
 
 ONE_DAY = timedelta(days=1)
 _IMPORT_LOCK = 20260701
+CHANGEABLE = ("full_name", "phone", "is_active")
 
 
 class PeopleError(Exception):
@@ -35,17 +37,21 @@ def add_person(*, email: str, full_name: str, by: Any, phone: str = "") -> User:
 
 
 @transaction.atomic
-def change_person(*, person: User, full_name: str, phone: str, is_active: bool, by: Any) -> User:
-    """Correct a person's name and phone, or let them sign in or not. An administrator can't lock themself out."""
+def change_person(*, person: User, full_name: str, phone: str, is_active: bool, seen: Values | None, by: Any) -> User:
+    """Correct a person's name and phone, or let them sign in or not. An administrator can't lock themself out.
+
+    ``seen``: the values of CHANGEABLE that the person at work saw; Stale when others stand there by now. Only what
+    differs is written, so a correction of the phone never lets a locked person in again.
+    """
     locked = User.objects.select_for_update().get(pk=person.pk)
-    if by is not None and by.pk == locked.pk and not is_active:
+    if _same(by, locked) and not is_active:
         raise PeopleError("Không thể tự khóa tài khoản của mình.")
-    locked.full_name = normalise(full_name)
-    locked.sort_key = person_sort_key(locked.full_name)
-    locked.phone = normalise(phone)
-    locked.is_active = is_active
+    refuse_unseen(values_of(locked, CHANGEABLE), seen)
+    name = normalise(full_name)
+    values = {"full_name": name, "sort_key": person_sort_key(name), "phone": normalise(phone), "is_active": is_active}
+    changed = set_changed(locked, values)
     with acting(by, action="change_person"):
-        locked.save(update_fields=["full_name", "sort_key", "phone", "is_active"])
+        locked.save(update_fields=changed)
     return locked
 
 
@@ -53,7 +59,12 @@ def change_person(*, person: User, full_name: str, phone: str, is_active: bool, 
 def start_membership(
     *, person: User, agency: Agency, role: Role, first_day: date, by: Any, last_day: date | None = None
 ) -> Membership:
-    """Give a person a role in an agency. Raises PeopleError when the role doesn't fit or is held already."""
+    """Give a person a role in an agency; nobody gives one to themself.
+
+    Raises PeopleError when the role doesn't fit or is held already.
+    """
+    if _same(by, person):
+        raise PeopleError(NOT_TO_ONESELF)
     problems = membership_problems(role, agency.kind, agency.name, Period(first_day, last_day))
     if problems:
         raise PeopleError(" ".join(problems))
@@ -94,7 +105,7 @@ def import_people(*, rows: Sequence[PersonRow], by: Any) -> int:
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_IMPORT_LOCK])
-    check = check_people(rows)
+    check = check_people(rows, by)
     if not check.ok:
         raise PeopleError("Dữ liệu đã thay đổi sau khi kiểm tra. Vui lòng xem lại các dòng có lỗi.")
     with acting(by, action="import_people"), _taken("Dữ liệu vừa thay đổi. Vui lòng kiểm tra lại tệp."):
@@ -112,6 +123,10 @@ def import_people(*, rows: Sequence[PersonRow], by: Any) -> int:
             ]
         )
     return len(check.rows)
+
+
+def _same(by: Any, person: User) -> bool:
+    return by is not None and by.pk == person.pk
 
 
 def _add_missing(named: dict[str, str]) -> dict[str, int]:

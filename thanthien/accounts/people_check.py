@@ -16,6 +16,7 @@ from thanthien.units.models import Agency
 
 _DATE_FORMS = ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y")
 _LONGEST_NAME = 120
+NOT_TO_ONESELF = "Không tự giao vai trò cho mình; đề nghị một quản trị viên khác thực hiện."
 _YEARS = range(2000, 2101)
 
 
@@ -98,8 +99,11 @@ class _Known:
     held: dict[tuple[int, int, str], list[Period]]
 
 
-def check_people(rows: Sequence[PersonRow]) -> PeopleCheck:
-    """Check rows against each other and the database in three queries, however many they are."""
+def check_people(rows: Sequence[PersonRow], by: Any = None) -> PeopleCheck:
+    """Check rows against each other and the database in three queries, however many they are.
+
+    `by` is who imports them (None: the system); nobody gives a role to themself.
+    """
     known = _read_known(rows)
     seen_names: dict[str, tuple[int, str]] = {}
     seen_roles: dict[tuple[str, int, str], list[tuple[int, Period]]] = {}
@@ -107,6 +111,8 @@ def check_people(rows: Sequence[PersonRow]) -> PeopleCheck:
     for row in checked:
         _compare_names(row, seen_names)
         _compare_roles(row, seen_roles)
+        if by is not None and row.person_id == by.pk:
+            row.errors.append(NOT_TO_ONESELF)
     return PeopleCheck(checked)
 
 

@@ -12,6 +12,11 @@ def can_manage_people(user: Any) -> bool:
     return user.has_role(Role.ADMINISTRATOR)
 
 
+def can_give_roles(user: Any, person: Any) -> bool:
+    """Quản trị hệ thống giao vai trò cho người khác, không tự giao cho mình."""
+    return can_manage_people(user) and user.pk != person.pk
+
+
 def can_manage_place(user: Any) -> bool:
     """Quản trị hệ thống quản lý đơn vị, địa giới và lịch."""
     return user.has_role(Role.ADMINISTRATOR)

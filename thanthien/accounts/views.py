@@ -1,10 +1,8 @@
 """A person's own account, and people as the administrator keeps them."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -21,9 +19,10 @@ from thanthien.accounts.invitations import send_password_link
 from thanthien.accounts.models import Membership, User
 from thanthien.accounts.people_check import PeopleCheck, check_people
 from thanthien.accounts.people_sheet import empty_sheet, read_people
-from thanthien.accounts.permissions import can_manage_people
+from thanthien.accounts.permissions import can_give_roles, can_manage_people
 from thanthien.core import clock
 from thanthien.core.access import requires, signed_in
+from thanthien.core.seen import Stale, values_of
 from thanthien.core.sheets import SheetError
 from thanthien.units.models import Agency
 
@@ -70,25 +69,25 @@ def add_person(request: HttpRequest) -> HttpResponse:
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """One person: name, roles now and before, sign-in."""
     shown = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
-    form = PersonChangeForm(request.POST or None, initial=_initial(shown))
+    form = PersonChangeForm(request.POST or None, initial=values_of(shown, actions.CHANGEABLE))
     if form.is_valid():
         try:
             actions.change_person(person=shown, by=request.user, **form.cleaned_data)
         except actions.PeopleError as problem:
             form.add_error("is_active", str(problem))
+        except Stale as stale:
+            form.tell_stale(stale.current)
+            shown = User.objects.get(pk=pk)
         else:
             messages.success(request, "Đã lưu.")
             return redirect("accounts:person", pk)
     return _person_page(request, shown, form)
 
 
-def _initial(person: User) -> dict[str, Any]:
-    return {"full_name": person.full_name, "phone": person.phone, "is_active": person.is_active}
-
-
 def _person_page(request: HttpRequest, shown: User, form: PersonChangeForm) -> HttpResponse:
-    context = {"person": shown, "form": form, "roles": queries.roles_of(shown, clock.today())}
-    return render(request, "accounts/person.html", context, status=422 if form.errors else 200)
+    roles, may_give = queries.roles_of(shown, clock.today()), can_give_roles(request.user, shown)
+    context = {"person": shown, "form": form, "roles": roles, "may_give": may_give}
+    return render(request, "accounts/person.html", context, status=form.status)
 
 
 @requires(can_manage_people)
@@ -96,6 +95,8 @@ def _person_page(request: HttpRequest, shown: User, form: PersonChangeForm) -> H
 def start_membership(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a person a role."""
     shown = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
+    if not can_give_roles(request.user, shown):
+        raise Http404
     form = MembershipForm(request.POST or None)
     if form.is_valid():
         try:
@@ -113,6 +114,8 @@ def start_membership(request: HttpRequest, pk: int) -> HttpResponse:
 def move(request: HttpRequest, pk: int) -> HttpResponse:
     """Move a person: end one role, start another."""
     membership = _membership(request, pk)
+    if not can_give_roles(request.user, membership.user):
+        raise Http404
     form = MembershipForm(request.POST or None)
     if form.is_valid():
         try:
@@ -193,7 +196,7 @@ def import_file(request: HttpRequest) -> HttpResponse:
         except SheetError as problem:
             form.add_error("file", str(problem))
         else:
-            return _dry_run(request, check_people(rows))
+            return _dry_run(request, check_people(rows, request.user))
     return render(request, "accounts/people_import.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -209,7 +212,7 @@ def import_confirm(request: HttpRequest) -> HttpResponse:
         count = actions.import_people(rows=rows, by=request.user)
     except actions.PeopleError as problem:
         messages.error(request, str(problem))
-        return _dry_run(request, check_people(rows))
+        return _dry_run(request, check_people(rows, request.user))
     messages.success(request, f"Đã nhập {count} dòng.")
     return redirect("accounts:people")
 

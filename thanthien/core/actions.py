@@ -5,12 +5,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from thanthien.core.audit import acting
 from thanthien.core.enums import DayKind
 from thanthien.core.models import CalendarDay
+from thanthien.core.seen import Values, refuse_unseen, values_of
 
+_CALENDAR_LOCK = 20260702
+STATED = ("kind", "name", "announcement_number", "source")
 _CALENDAR_FILE = Path(__file__).parent / "data" / "calendar.csv"
 
 
@@ -27,9 +30,20 @@ def load_calendar(*, by: Any) -> int:
 
 @transaction.atomic
 def set_day(
-    *, day: date, kind: DayKind, name: str, by: Any, source: str = "", announcement_number: str = ""
+    *,
+    day: date,
+    kind: DayKind,
+    name: str,
+    by: Any,
+    source: str = "",
+    announcement_number: str = "",
+    seen: Values | None = None,
 ) -> CalendarDay:
-    """State that a day is off or worked, with the announcement that says so; replaces what was stated before."""
+    """State that a day is off or worked, with the announcement that says so; replaces what was stated before.
+
+    ``seen``: what the person saw stated of the day (nothing: a new day). Stale when something else is stated by now.
+    """
+    _refuse_unseen_day(day, seen)
     with acting(by, action="set_day"):
         row, _ = CalendarDay.objects.update_or_create(
             date=day,
@@ -44,7 +58,15 @@ def set_day(
 
 
 @transaction.atomic
-def clear_day(*, day: date, by: Any) -> None:
-    """Let a day follow the weekly rule again."""
+def clear_day(*, day: date, by: Any, seen: Values | None = None) -> None:
+    """Let a day follow the weekly rule again. ``seen`` and Stale as in `set_day`."""
+    _refuse_unseen_day(day, seen)
     with acting(by, action="clear_day"):
         CalendarDay.objects.filter(date=day).delete()
+
+
+def _refuse_unseen_day(day: date, seen: Values | None) -> None:
+    # One lock for all days: a row that isn't there yet can't be locked.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_CALENDAR_LOCK])
+    refuse_unseen(values_of(CalendarDay.objects.filter(date=day).first(), STATED), seen)

@@ -13,6 +13,7 @@ from django.db import transaction
 
 from thanthien.core import clock
 from thanthien.core.audit import acting
+from thanthien.core.seen import Values, refuse_unseen, set_changed, values_of
 from thanthien.core.text import sort_key
 from thanthien.units.boundaries import Outline
 from thanthien.units.enums import AgencyKind, UnitKind
@@ -21,6 +22,7 @@ from thanthien.units.models import Agency, Boundary, Hamlet, Unit, UnitFigure
 from thanthien.units.queries import hamlets_by_unit
 from thanthien.units.tiles import place_tiles
 
+AGENCY_NAMES = ("name", "label")
 _FIGURE_SOURCE = "Dữ liệu đơn vị hành chính kèm nền tảng"
 _UNIT_FIELDS = ("name", "short_name", "kind", "latitude", "longitude", "tile_col", "tile_row", "sort_key")
 _AGENCY_FIELDS = ("name", "label", "kind", "sort", "sort_key")
@@ -252,10 +254,14 @@ def _hamlet(line: HamletLine, from_day: date) -> Hamlet:
 
 
 @transaction.atomic
-def rename_agency(*, agency_id: int, name: str, label: str, by: Any) -> Agency:
-    """Give an agency of the city its new name; history keeps the old one with the day it was replaced."""
+def rename_agency(*, agency_id: int, name: str, label: str, by: Any, seen: Values | None = None) -> Agency:
+    """Give an agency of the city its new name; history keeps the old one with the day it was replaced.
+
+    ``seen``: the names that the person saw; Stale when it has other ones by now.
+    """
     agency = Agency.objects.of_city().select_for_update().get(pk=agency_id)
-    agency.name, agency.label, agency.sort_key = name, label, sort_key(name)
+    refuse_unseen(values_of(agency, AGENCY_NAMES), seen)
+    changed = set_changed(agency, {"name": name, "label": label, "sort_key": sort_key(name)})
     with acting(by, action="rename_agency"):
-        agency.save(update_fields=["name", "label", "sort_key"])
+        agency.save(update_fields=changed)
     return agency

@@ -17,11 +17,12 @@ from thanthien.accounts.permissions import can_manage_place
 from thanthien.core import carrying
 from thanthien.core.access import requires
 from thanthien.core.components.boundaries import Feature
+from thanthien.core.seen import Stale, values_of
 from thanthien.core.sheets import SheetError, read_sheet
 from thanthien.core.text import matches
 from thanthien.reports.figures_sheet import HEADINGS, FigureCheck, check_figures, figures_of, template
 from thanthien.reports.place_forms import AgencyNameForm, BoundaryFileForm, FigureFileForm, UnitFilterForm
-from thanthien.units.actions import import_boundaries, import_figures, remove_boundaries, rename_agency
+from thanthien.units.actions import AGENCY_NAMES, import_boundaries, import_figures, remove_boundaries, rename_agency
 from thanthien.units.boundaries import GeojsonReading, Outline, read_geojson
 from thanthien.units.enums import CITY_KINDS
 from thanthien.units.models import Agency, Boundary, Unit
@@ -74,13 +75,17 @@ def agency(request: PersonRequest, code: str) -> HttpResponse:
     shown = get_object_or_404(Agency.objects.select_related("unit"), code=code)
     may_rename = shown.kind in CITY_KINDS
     posted = request.POST or None if may_rename else None
-    form = AgencyNameForm(posted, initial={"name": shown.name, "label": shown.label}, agency=shown)
+    form = AgencyNameForm(posted, initial=values_of(shown, AGENCY_NAMES), agency=shown)
     if form.is_valid():
-        rename_agency(agency_id=shown.pk, by=request.user, **form.cleaned_data)
-        messages.success(request, "Đã lưu tên mới. Tên cũ được giữ trong lịch sử.")
-        return redirect("place-agency", code=code)
+        try:
+            rename_agency(agency_id=shown.pk, by=request.user, **form.cleaned_data)
+        except Stale as stale:
+            form.tell_stale(stale.current)
+        else:
+            messages.success(request, "Đã lưu tên mới. Tên cũ được giữ trong lịch sử.")
+            return redirect("place-agency", code=code)
     context = {"shown": shown, "form": form, "names": agency_names(shown), "may_rename": may_rename}
-    return render(request, "reports/place/agency.html", context, status=422 if form.errors else 200)
+    return render(request, "reports/place/agency.html", context, status=form.status)
 
 
 # --- Boundaries -----------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -14,11 +15,12 @@ from thanthien.accounts.http import PersonRequest
 from thanthien.accounts.permissions import can_manage_place
 from thanthien.core import clock
 from thanthien.core.access import requires
-from thanthien.core.actions import clear_day, set_day
+from thanthien.core.actions import STATED, clear_day, set_day
 from thanthien.core.calendar import working_days
 from thanthien.core.formats import date_vn
 from thanthien.core.models import CalendarDay
 from thanthien.core.queries import work_calendar
+from thanthien.core.seen import Stale, unpack, values_of
 from thanthien.reports.place_forms import FIRST_YEAR, LAST_YEAR, DayChangeForm, DayForm
 from thanthien.reports.queries.work_year import work_year
 
@@ -42,10 +44,9 @@ def day_add(request: PersonRequest) -> HttpResponse:
         typed = dict(form.cleaned_data)
         day = typed.pop("day")
         before = _working_days(day.year)
-        set_day(day=day, by=request.user, **typed)
-        return _told(request, day, before, f"Đã ghi ngày {date_vn(day)}.")
-    context = {"form": form, "title": "Thêm ngày vào lịch", "stored": None}
-    return render(request, "reports/place/day.html", context, status=422 if form.errors else 200)
+        if _stated(request, form, day, typed):
+            return _told(request, day, before, f"Đã ghi ngày {date_vn(day)}.")
+    return _day_page(request, form, "Thêm ngày vào lịch", None)
 
 
 @requires(can_manage_place)
@@ -53,14 +54,27 @@ def day_add(request: PersonRequest) -> HttpResponse:
 def day_change(request: PersonRequest, pk: int) -> HttpResponse:
     """Correct what is stated of a day."""
     stored = get_object_or_404(CalendarDay, pk=pk)
-    initial = {name: getattr(stored, name) for name in ("kind", "name", "announcement_number", "source")}
-    form = DayChangeForm(request.POST or None, initial=initial, stored_day=stored.date)
+    form = DayChangeForm(request.POST or None, initial=values_of(stored, STATED), stored_day=stored.date)
     if form.is_valid():
         before = _working_days(stored.date.year)
-        set_day(day=stored.date, by=request.user, **form.cleaned_data)
-        return _told(request, stored.date, before, f"Đã lưu ngày {date_vn(stored.date)}.")
-    context = {"form": form, "title": f"Ngày {date_vn(stored.date)}", "stored": stored}
-    return render(request, "reports/place/day.html", context, status=422 if form.errors else 200)
+        if _stated(request, form, stored.date, form.cleaned_data):
+            return _told(request, stored.date, before, f"Đã lưu ngày {date_vn(stored.date)}.")
+    return _day_page(request, form, f"Ngày {date_vn(stored.date)}", stored)
+
+
+def _stated(request: PersonRequest, form: DayChangeForm, day: date, typed: dict[str, Any]) -> bool:
+    """Whether the day was written; if someone else wrote it meanwhile, the form says so."""
+    try:
+        set_day(day=day, by=request.user, **typed)
+    except Stale as stale:
+        form.tell_stale(stale.current)
+        return False
+    return True
+
+
+def _day_page(request: PersonRequest, form: DayChangeForm, title: str, stored: CalendarDay | None) -> HttpResponse:
+    context = {"form": form, "title": title, "stored": stored}
+    return render(request, "reports/place/day.html", context, status=form.status)
 
 
 @requires(can_manage_place)
@@ -69,7 +83,11 @@ def day_remove(request: PersonRequest, pk: int) -> HttpResponse:
     """Let a day follow the weekly rule again."""
     stored = get_object_or_404(CalendarDay, pk=pk)
     before = _working_days(stored.date.year)
-    clear_day(day=stored.date, by=request.user)
+    try:
+        clear_day(day=stored.date, by=request.user, seen=unpack(request.POST.get("seen", "")))
+    except Stale:
+        messages.error(request, "Người khác vừa sửa ngày này. Hãy xem lại rồi bấm bỏ khỏi lịch lần nữa.")
+        return redirect("place-day", pk)
     return _told(request, stored.date, before, f"Đã bỏ ngày {date_vn(stored.date)} khỏi lịch.")
 
 

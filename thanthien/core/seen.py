@@ -1,0 +1,48 @@
+"""What a form showed when it was opened, so that nobody writes over what they haven't seen. No Django."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+Values = Mapping[str, Any]
+
+
+class Stale(Exception):
+    """Someone saved after the person opened the form. ``current``: the values as they stand now, none: removed."""
+
+    def __init__(self, current: Values) -> None:
+        super().__init__("Nội dung đã được người khác sửa sau khi anh/chị mở trang.")
+        self.current = current
+
+
+def values_of(row: object, names: Iterable[str]) -> dict[str, Any]:
+    """The values of these fields (texts and flags); none when there is no row."""
+    return {} if row is None else {name: getattr(row, name) for name in names}
+
+
+def pack(values: Values) -> str:
+    """The values as text for a hidden field."""
+    return json.dumps(values, ensure_ascii=False, sort_keys=True)
+
+
+def unpack(text: str) -> dict[str, Any]:
+    """The values again; none when the text is damaged or missing, which matches no row."""
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def refuse_unseen(current: Values, seen: Values | None) -> None:
+    """Raises Stale when the person saw other values than the current ones; None: the caller has no form."""
+    if seen is not None and dict(seen) != dict(current):
+        raise Stale(current)
+
+
+def set_changed(row: object, values: Values) -> list[str]:
+    """Sets what differs; gives the names of those fields, for `update_fields`."""
+    changed = [name for name, value in values.items() if getattr(row, name) != value]
+    for name in changed:
+        setattr(row, name, values[name])
+    return changed
