@@ -100,8 +100,7 @@ FREE = {
     r"criteria_set\.decision\..*": "the paper that issued the set, which the file names once",
     _DEFINITION + r"(title|scheme_title|groups\.\d\.title|levels\.\d\.title)": "words of the set",
     _DEFINITION + r".*children\.\d\.(title|unit|denominator|evidence\.0|not_applicable\.when)": "words of the set",
-    _DEFINITION
-    + r"(.*options\.[12]\.title|.*options\.2\.points|.*rule\.at_least|targets\.0\.year)": "nobody's result here comes from it",
+    _DEFINITION + r"(.*options\.[12]\.title|.*options\.2\.points|.*rule\.at_least|targets\.0\.year)": "not used here",
     _DOCUMENT + r"decision\.number": "stands on the signed paper only",
     r"units\.[12]\.documents\.0\.document\.(unit\.name|council_on)": "said once, bounded by the day of signing",
     r"units\.2\.documents\.0\.document\.(decision\.signed_on|gates\.ky-luat)": "nothing was submitted or computed",

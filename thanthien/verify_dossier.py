@@ -161,8 +161,9 @@ def _check_reason(told: Told, concluded: Tree, own: object, here: str) -> None:
 
 def _other_word(concluded: Tree, own: object) -> bool:
     """The council said something, and not what the unit said of itself."""
-    said = concluded["state"] != "missing" and isinstance(own, Mapping)
-    return said and (concluded["state"], concluded["value"]) != (own.get("state"), own.get("value"))
+    if concluded["state"] == "missing" or not isinstance(own, Mapping):
+        return False
+    return (concluded["state"], concluded["value"]) != (own.get("state"), own.get("value"))
 
 
 def _check_column(told: Told, indicator: CompiledIndicator, column: Tree, reason: str, here: str) -> None:

@@ -299,5 +299,5 @@ def test_gate_of_many_dossiers_takes_as_many_statements_as_of_one(django_assert_
     noi_vu = fresh(year.people.noi_vu)
     assert len(noi_vu.hats) == 1  # read once per request
     for number in (1, 3):
-        with on(date(2026, 3, 10)), django_assert_num_queries(15):
+        with on(date(2026, 3, 10)), django_assert_num_queries(16):
             gates.state_gates(by=noi_vu, key="ky-luat", words=gates.same_word(pks[:number], False))

@@ -7,12 +7,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.evaluations.scenario import Year, fresh, on, open_year
-from thanthien.evaluations.actions import council, gates, intake
+from tests.evaluations.scenario import Year, checked, fresh, on, open_year
+from thanthien.core.formats import VIETNAM
+from thanthien.evaluations.actions import council, gates, intake, reviews
 from thanthien.evaluations.actions.cycles import Switches
-from thanthien.evaluations.enums import CouncilMode
+from thanthien.evaluations.enums import AnswerState, CouncilMode, ReviewOutcome
 from thanthien.evaluations.errors import Invalid
 from thanthien.evaluations.models import StepLog
+from thanthien.evaluations.scored import Entry
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +42,12 @@ def accepted_on(year: Year) -> date:
     return StepLog.objects.get(dossier=year.dossier(), step="accept").at.date()
 
 
+def sheets_complete_on(year: Year) -> date:
+    complete = year.dossier().sheets_complete_at
+    assert complete is not None
+    return complete.astimezone(VIETNAM).date()
+
+
 def conclude(year: Year, day: date | None) -> None:
     council.conclude(by=fresh(year.people.secretary), dossier_ids=[year.dossier().pk], council_on=day)
 
@@ -47,8 +55,8 @@ def conclude(year: Year, day: date | None) -> None:
 def send(year: Year, **data: str):
     client = Client()
     client.force_login(fresh(year.people.secretary))
-    address = reverse("council-conclude", args=[year.cycle.pk])
-    return client.post(address, {"chon": str(year.dossier().pk), **data})
+    address, keys = reverse("council-conclude", args=[year.cycle.pk]), [year.dossier().pk]
+    return client.post(address, (checked(client, address, keys) if "buoc" in data else {"chon": keys}) | data)
 
 
 @pytest.mark.parametrize("mode", [CouncilMode.MEETING, CouncilMode.WRITTEN])
@@ -75,25 +83,26 @@ def test_conclusion_without_the_day_is_refused(mode, sentence):
     assert year.dossier().status == "under_appraisal"
 
 
-def test_day_lies_between_acceptance_and_today():
+def test_day_lies_between_the_last_sheet_and_today():
     year = ready()
-    first = accepted_on(year)
+    first = sheets_complete_on(year)
     late, early = date(2026, 3, 11), first.replace(day=first.day - 1)
+    assert early > accepted_on(year)
     with pytest.raises(Invalid) as after:
         conclude(year, late)
     with pytest.raises(Invalid) as before:
         conclude(year, early)
     assert after.value.errors == {"council_on": "Ngày họp Hội đồng không được sau hôm nay."}
     assert before.value.errors == {
-        "council_on": "Ngày họp Hội đồng không được trước ngày hồ sơ được tiếp nhận thẩm định: "
+        "council_on": "Ngày họp Hội đồng không được trước ngày đủ phiếu thẩm định: "
         f"Xã An Hòa ({first:%d/%m/%Y}).",
     }
 
 
-@pytest.mark.parametrize("edge", ["accepted", "today"])
+@pytest.mark.parametrize("edge", ["complete", "today"])
 def test_both_edges_are_days_of_the_council(edge):
     year = ready()
-    day = accepted_on(year) if edge == "accepted" else TODAY
+    day = sheets_complete_on(year) if edge == "complete" else TODAY
     conclude(year, day)
     assert year.dossier().council_on == day
 
@@ -171,3 +180,76 @@ def test_reopened_dossier_has_no_day():
     conclude(year, DAY)
     intake.reopen(by=fresh(year.people.head), dossier_id=year.dossier().pk, reason="Đơn vị kê khai sai")
     assert year.dossier().council_on is None
+
+
+# --- After a review --------------------------------------------------------------------------------------------------
+
+ASKED, ANSWERED = date(2026, 3, 17), date(2026, 3, 19)
+
+
+def reviewed(outcome: ReviewOutcome, mode: str = CouncilMode.MEETING) -> Year:
+    """One request for review, answered; the answers are not closed yet."""
+    year = open_year(switches=replace(SWITCHES, council_mode=mode))
+    year.announce()
+    dossier, secretary = year.dossier(), fresh(year.people.secretary)
+    with on(ASKED):
+        reviews.request_review(by=year.who("10001", "chair"), dossier_id=dossier.pk, reasons={"1.1": "Có sổ gốc"})
+    accepted = Entry(AnswerState.VALUE, {"numerator": "48", "denominator": "52"})
+    told = reviews.ReviewAnswer(outcome, "Theo sổ gốc", accepted if outcome == ReviewOutcome.ACCEPTED else None)
+    with on(ANSWERED):
+        reviews.answer_request(by=secretary, request_id=dossier.review_requests.get().pk, answer=told)
+    return year
+
+
+def finish(year: Year, day: date | None) -> None:
+    with on(ANSWERED):
+        reviews.finish_review(by=fresh(year.people.secretary), dossier_id=year.dossier().pk, council_on=day)
+
+
+def test_accepted_review_has_its_own_day():
+    year = reviewed(ReviewOutcome.ACCEPTED)
+    finish(year, date(2026, 3, 18))
+    assert year.dossier().council_on == date(2026, 3, 18)
+    assert StepLog.objects.get(dossier=year.dossier(), step="answer_review").reason == "Ngày họp Hội đồng: 18/03/2026."
+
+
+@pytest.mark.parametrize(
+    ("day", "sentence"),
+    [
+        (None, "Hãy ghi ngày họp Hội đồng."),
+        (date(2026, 3, 20), "Ngày họp Hội đồng không được sau hôm nay."),
+        (date(2026, 3, 16), "Ngày họp Hội đồng không được trước ngày đơn vị kiến nghị: Xã An Hòa (17/03/2026)."),
+    ],
+)
+def test_day_of_an_accepted_review_lies_between_request_and_today(day, sentence):
+    year = reviewed(ReviewOutcome.ACCEPTED)
+    with pytest.raises(Invalid) as refused:
+        finish(year, day)
+    assert refused.value.errors == {"council_on": sentence}
+    assert year.dossier().status == "review_requested"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "mode"),
+    [(ReviewOutcome.REFUSED, CouncilMode.MEETING), (ReviewOutcome.ACCEPTED, CouncilMode.STANDING)],
+)
+def test_day_stays_where_nothing_changed_or_none_is_kept(outcome, mode):
+    year = reviewed(outcome, mode)
+    before = year.dossier().council_on
+    with pytest.raises(Invalid):
+        finish(year, date(2026, 3, 18))
+    finish(year, None)
+    assert (year.dossier().status, year.dossier().council_on) == ("review_answered", before)
+
+
+def test_page_asks_for_the_day_of_an_accepted_review():
+    year = reviewed(ReviewOutcome.ACCEPTED)
+    client = Client()
+    client.force_login(fresh(year.people.secretary))
+    address = reverse("review-finish", args=[year.cycle.pk, "10001"])
+    with on(ANSWERED):
+        assert [bound.label for bound in client.get(address).context["form"]] == ["Ngày họp Hội đồng"]
+        wrong = client.post(address, {"council_on": "2026-03-16"})
+        assert (wrong.status_code, wrong.context["form"]["council_on"].value()) == (422, "2026-03-16")
+        assert client.post(address, {"council_on": "2026-03-18"}).status_code == 302
+    assert year.dossier().council_on == date(2026, 3, 18)

@@ -195,3 +195,40 @@ def test_pages_tell_of_the_proposal_that_went(name):
     with on(date(2026, 3, 18)):
         text = client.get(reverse(name, args=[year.cycle.pk, "10001"])).text
     assert "Đề nghị trước đây “Mức độ 1” (lý do: Còn đơn thư) không còn" in text
+
+
+# --- What is adopted -------------------------------------------------------------------------------------------------
+
+OWN_TEXT = "Lời riêng của xã"
+
+
+def adopted_exception() -> Year:
+    """Everyone says “không phát sinh” of 1.2, and the council has adopted it."""
+    year = open_year()
+    claim = Entry(AnswerState.NOT_APPLICABLE, None, OWN_TEXT)
+    year.accept(entries=GOOD | {"1.2": claim})
+    for user, body in ((year.people.mttq, "mttq"), (year.people.noi_vu, "so-noi-vu")):
+        year.fill("10001", user, {(body, "1.2"): claim})
+        year.send("10001", user)
+    with on(MARCH):
+        council.adopt_agreed(by=fresh(year.people.secretary), dossier_ids=[year.dossier().pk])
+    return year
+
+
+def test_adopted_word_never_carries_the_commune_s_reason():
+    year = adopted_exception()
+    reasons = set(Conclusion.objects.filter(dossier=year.dossier()).values_list("reason", flat=True))
+    assert reasons == {"", "Đơn vị và các cơ quan thẩm định thống nhất."}
+
+
+def test_agreement_is_no_reason_for_another_word():
+    year = adopted_exception()
+    row = year.conclusion("10001", "1.2")
+    with pytest.raises(Invalid) as refused:
+        say(year, Entry(AnswerState.VALUE, GOOD["1.2"].value, row.reason), "1.2")
+    assert set(refused.value.errors) == {"reason"}
+    client = Client()
+    client.force_login(fresh(year.people.secretary))
+    with on(MARCH):
+        page = client.get(reverse("council-item", args=[year.cycle.pk, "10001", "1.2"]))
+    assert page.context["form"]["reason"].value() == ""

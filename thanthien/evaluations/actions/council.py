@@ -22,7 +22,7 @@ from thanthien.evaluations.enums import AnswerState, Column
 from thanthien.evaluations.errors import Invalid, Refused, Stale
 from thanthien.evaluations.models import Conclusion, Dossier, Total
 from thanthien.evaluations.permissions import can_conclude, is_office
-from thanthien.evaluations.queries.council import Comparison, compare
+from thanthien.evaluations.queries.council import AGREED, Comparison, compare
 from thanthien.evaluations.queries.words import same_word
 from thanthien.evaluations.scored import Entry, engine_answer
 from thanthien.evaluations.workflow import Status
@@ -80,7 +80,7 @@ def _write(by: User, dossier: Dossier, conclusion: Conclusion, entry: Entry, com
     if conclusion.state == AnswerState.VALUE and conclusion.points is None:
         raise Invalid({"value": "Số liệu chưa đủ để tính điểm."})
     conclusion.contested = not _all_say_the_same(conclusion, comparison)
-    if conclusion.contested and not conclusion.reason:
+    if conclusion.contested and conclusion.reason in ("", AGREED):
         raise Invalid({"reason": _ANOTHER_WORD if comparison.agreed else "Có chênh lệch: hãy ghi lý do kết luận."})
     conclusion.version += 1
     conclusion.updated_at, conclusion.updated_by = clock.now(), by
@@ -174,8 +174,7 @@ def _follow_sheets(row: Conclusion, comparison: Comparison) -> bool:
     contested = not _all_say_the_same(row, comparison)
     if contested == row.contested:
         return False
-    # An adopted conclusion has no reason of its own: at most the commune's, taken over with the answer.
-    if contested and row.reason in ("", comparison.answer.reason):
+    if contested and row.reason in ("", AGREED, comparison.answer.reason):
         row.state, row.value, row.reason, row.points = AnswerState.MISSING, None, "", None
         contested = False
     row.contested = contested

@@ -12,6 +12,9 @@ from thanthien.evaluations.models import Answer, Dossier, SheetItem
 from thanthien.evaluations.queries.words import same_word, unresolved
 from thanthien.evaluations.scored import Entry
 
+# Stands where a conclusion must have a reason and the council has none of its own to give.
+AGREED = "Đơn vị và các cơ quan thẩm định thống nhất."
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
@@ -29,8 +32,11 @@ class Comparison:
 
     @property
     def adopted(self) -> Entry | None:
-        """What a bulk adoption takes over."""
-        return Entry(AnswerState(self.answer.state), self.answer.value, self.answer.reason) if self.agreed else None
+        """What a bulk adoption takes over: the word, never the commune's reason, which is not public."""
+        if not self.agreed:
+            return None
+        reason = "" if self.answer.state == AnswerState.VALUE else AGREED
+        return Entry(AnswerState(self.answer.state), self.answer.value, reason)
 
 
 def compare(dossiers: Sequence[Dossier]) -> dict[int, dict[str, Comparison]]:
