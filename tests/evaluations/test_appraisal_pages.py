@@ -124,6 +124,23 @@ def test_row_refuses_bad_numbers_in_words(year, typed, sentence):
     assert sentence in answer.content.decode()
 
 
+def test_fault_of_the_number_stands_under_the_number_and_of_the_reason_under_the_reason(year):
+    item = year.item("10001", "1.1", "mttq")
+    client = signed_in(year.people.mttq)
+    answers = [save_row(client, item, row_data(item, *typed)).text for typed in (("-3", "52", "Lý do"), ("40", "52"))]
+    before = [text.partition('<td data-label="Minh chứng">')[0] for text in answers]
+    assert [f'id="i{item.pk}-so-loi"' in text for text in before] == [True, False]
+    assert [f'id="i{item.pk}-loi"' in text for text in answers] == [False, True]
+
+
+def test_head_of_the_column_names_what_the_boxes_hold(year):
+    page = signed_in(year.people.mttq).get(grid_address(year))
+    first = page.context["definition"]
+    assert page.context["value_words"] == [
+        one[:1].upper() + one[1:] for one in (first.numerator or "Số đạt", first.denominator or "Tổng số")
+    ]
+
+
 def test_row_takes_comma_decimals(year):
     item = year.item("10001", "1.1", "mttq")
     save_row(signed_in(year.people.mttq), item, row_data(item, "45,5", "52", "Đếm lại"))

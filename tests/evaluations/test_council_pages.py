@@ -148,6 +148,13 @@ def test_agreed_answers_are_adopted_after_the_list(year):
     assert year.conclusion("10001", "1.1").state == AnswerState.MISSING
 
 
+def test_dossier_with_an_open_condition_shows_from_which_to_which_level(year):
+    council.adopt_agreed(by=fresh(year.people.secretary), dossier_ids=[year.dossier("10002").pk])
+    client = secretary(year)
+    for page in (reverse("council-home"), reverse("council-dossier", args=[year.cycle.pk, "10002"])):
+        assert "Chưa đạt – Mức độ 2<small" in client.get(page).content.decode()
+
+
 def test_bulk_step_asks_for_a_choice(year):
     answer = secretary(year).post(reverse("council-adopt", args=[year.cycle.pk]), {})
     assert answer.status_code == 422

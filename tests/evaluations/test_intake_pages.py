@@ -79,6 +79,14 @@ def test_bulk_step_is_all_or_none(client, year):
     assert statuses(year)["10001"] == "submitted"
 
 
+def test_refusal_of_a_list_is_told_once(client, year):
+    year.score("10002")
+    answer = signed_in(client, year.people.office).post(
+        reverse("intake-accept", args=[year.cycle.pk]), {"ho-so": ids(year, "10002"), "xac-nhan": "1"}
+    )
+    assert (answer.status_code, answer.content.decode().count("khi hồ sơ ở trạng thái")) == (409, 1)
+
+
 def test_nothing_chosen_is_told(client, year):
     answer = signed_in(client, year.people.office).post(
         reverse("intake-accept", args=[year.cycle.pk]), {"ho-so": ["x", "9" * 40]}, follow=True

@@ -49,7 +49,7 @@ def test_dossier_whose_level_changed_after_the_check_is_shown_again():
         council.conclude_item(by=by, conclusion_id=row.pk, version=row.version, entry=LOWER)
         answer = client.post(address, sent)
         assert (answer.status_code, year.dossier().status) == (409, "under_appraisal")
-        assert "Vừa có thay đổi từ khi anh/chị kiểm tra: Xã An Hòa." in answer.text
+        assert "Vừa có thay đổi từ khi anh/chị kiểm tra: Xã An Hòa (" in answer.text
         assert answer.context["page"].form["council_on"].value() == "2026-03-10"
         assert client.post(address, checked(client, address, [year.dossier().pk]) | sent | {
             f"thay-{year.dossier().pk}": answer.context["chosen"][0].seen

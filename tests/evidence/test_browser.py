@@ -50,6 +50,18 @@ def test_upload_takes_each_file_by_itself(town, new_page):
     assert [document.title for document in Document.objects.all()] == ["Biên bản"]
 
 
+def test_messages_of_an_upload_replace_those_of_the_one_before(town, new_page):
+    page = signed_in(new_page(), town.focal)
+    page.goto(LIBRARY)
+    for name, content, outcome in (("Xấu.pdf", b"MZ\x90\0", "refused"), ("Tốt.pdf", files.PDF, "taken")):
+        page.set_input_files("input[name=files]", [sent(name, content)])
+        page.get_by_role("button", name="Tải lên").click()
+        expect(page.locator(f"[data-upload-outcome={outcome}]")).to_contain_text(
+            f"“{name}”" if outcome == "refused" else ""
+        )
+        expect(page.locator("[data-upload-outcome]")).to_have_count(1)
+
+
 def test_upload_refuses_the_oversize_before_sending(town, new_page, settings):
     settings.EVIDENCE_MAX_MB = 1
     page = signed_in(new_page(), town.focal)

@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 
 from thanthien.core.formats import NOTHING
+from thanthien.criteria.rules import Indicator
 from thanthien.criteria.values import MAX_REASON
 from thanthien.evaluations.actions.sheets import ItemChange
 from thanthien.evaluations.enums import AnswerState
@@ -99,6 +100,12 @@ class GridRow:
         """Take over the commune's answer as it stands."""
         item = self.row.item
         return ItemChange(item.pk, self.version, confirm=True, field_check=item.field_check)
+
+
+def inline_words(definition: Indicator) -> list[str]:
+    """What the number boxes of a row hold, for the head of their column; a choice speaks for itself."""
+    fields = value_fields(definition)
+    return [one.label for one in fields if not one.options] if len(fields) <= INLINE_FIELDS else []
 
 
 def changes_of(rows: Sequence[GridRow]) -> list[ItemChange]:

@@ -3,6 +3,7 @@ once, instead of look-up by look-up in the template; everything passes ``format_
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -34,7 +35,8 @@ _CELLS = """
     <th scope="row"><a href="{url}" data-open-panel>{name}</a>{marks}</th>
     <td class="num" data-label="Số liệu hệ thống">{system}</td>
     <td class="num" data-label="Tự chấm"><span>{own}{own_points}</span></td>
-    <td class="appraised" data-label="Thẩm định"><div class="appraised-cell">{value}{points}{more}</div></td>
+    <td class="appraised" data-label="Thẩm định">
+      <div class="appraised-cell">{value}{points}{more}</div>{value_problems}</td>
     <td class="num{tone}" data-label="Chênh lệch">{difference}</td>
     <td data-label="Minh chứng">{evidence}</td>
     <td class="reason" data-label="Lý do">{reason}{problems}</td>
@@ -81,6 +83,7 @@ def line(shown: GridRow) -> Line:
         difference=_difference(shown),
         evidence=format_html('<span class="num">{} tài liệu</span>', row.evidence) if row.evidence else _NO_EVIDENCE,
         reason=_reason(shown, name),
+        value_problems=_told(shown, _value_errors(shown), "so-loi"),
         problems=_problems(shown, url) if shown.errors or shown.stale else _EMPTY,
         last_points=_points(row.last_points, NOTHING),
     )
@@ -176,7 +179,22 @@ def _options(one: ValueField, typed: str) -> SafeString:
 def _fault(shown: GridRow, name: str) -> SafeString:
     if name not in shown.errors:
         return _EMPTY
-    return format_html(' aria-invalid="true" aria-describedby="{}loi"', shown.prefix)
+    place = "loi" if name == "reason" else "so-loi"
+    return format_html(' aria-invalid="true" aria-describedby="{}{}"', shown.prefix, place)
+
+
+def _value_errors(shown: GridRow) -> list[str]:
+    """The sentences about the number: they stand under it."""
+    names = {one.name for one in shown.fields} if shown.inline else set()
+    return [sentence for name, sentence in shown.errors.items() if name in names]
+
+
+def _told(shown: GridRow, sentences: Sequence[str], place: str, more: str = "") -> SafeString:
+    if not sentences and not more:
+        return _EMPTY
+    markup = '<p class="field-error">{}<span>{}</span></p>'
+    told = format_html_join("", markup, ((icon("error"), one) for one in sentences))
+    return format_html('<div class="row-problem" id="{}{}">{}{}</div>', shown.prefix, place, told, more)
 
 
 def _difference(shown: GridRow) -> str:
@@ -198,12 +216,9 @@ def _reason(shown: GridRow, name: str) -> str:
 
 def _problems(shown: GridRow, url: str) -> SafeString:
     """Why the row was not saved; after a conflict also what stands now."""
-    told = format_html_join(
-        "", '<p class="field-error">{}<span>{}</span></p>', ((icon("error"), one) for one in shown.errors.values())
-    )
-    if shown.stale:
-        told = told + _conflict(shown, url)
-    return format_html('<div class="row-problem" id="{}loi">{}</div>', shown.prefix, told)
+    under_value = _value_errors(shown)
+    others = [sentence for sentence in shown.errors.values() if sentence not in under_value]
+    return _told(shown, others, "loi", _conflict(shown, url) if shown.stale else "")
 
 
 def _conflict(shown: GridRow, url: str) -> SafeString:

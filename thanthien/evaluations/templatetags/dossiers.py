@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.template import Library
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from thanthien.accounts.roles import Role
-from thanthien.core.components.basics import Tone
+from thanthien.core.components.basics import Tone, level_badge, level_name
+from thanthien.core.formats import NOTHING
 from thanthien.evaluations.workflow import STATUS_LABELS, Status
+
+if TYPE_CHECKING:
+    from thanthien.evaluations.models import Total
 
 register = Library()
 
-# What waits for the standing office is a warning; what was sent back or refused is a danger.
+# What goes its way is no warning, whoever's turn it is: the same tag is read by those who aren't asked to act. What was
+# sent back or refused is a danger.
 _TONES: dict[Status, Tone] = {
-    Status.REGISTRATION_PENDING: "warn",
+    Status.REGISTRATION_PENDING: "info",
     Status.SELF_SCORING: "info",
     Status.POSTED: "info",
     Status.SIGNED: "info",
-    Status.SUBMITTED: "warn",
+    Status.SUBMITTED: "info",
     Status.RETURNED: "danger",
     Status.UNDER_APPRAISAL: "info",
     Status.CONCLUDED: "ok",
@@ -47,3 +56,17 @@ def status_name(status: str) -> str:
 def role_title(role: str) -> str:
     """The title of a logged role; a role that no longer exists is shown as it was written."""
     return Role(role).title if role in set(Role) else role
+
+
+@register.simple_tag
+def computed_level(total: Total) -> SafeString:
+    """The level of a stored total, or from which to which it may come out while conditions are open; without all
+    indicators there is no result yet."""
+    if total.level_low == total.level_high:
+        return level_badge(total.level_high)
+    if total.answered < total.expected:
+        return level_badge(None)
+    return format_html(
+        '<span>{} {} {}<small class="soft block">còn điều kiện chưa xác định</small></span>',
+        level_name(total.level_low), NOTHING, level_name(total.level_high),
+    )  # fmt: skip

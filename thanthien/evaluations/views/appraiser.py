@@ -19,7 +19,7 @@ from thanthien.core.access import requires
 from thanthien.core.text import normalise
 from thanthien.evaluations.actions import sheets
 from thanthien.evaluations.errors import Invalid, Refused, Stale
-from thanthien.evaluations.forms.appraiser import AskForm, GridRow, ItemForm, changes_of
+from thanthien.evaluations.forms.appraiser import AskForm, GridRow, ItemForm, changes_of, inline_words
 from thanthien.evaluations.forms.grid_lines import line
 from thanthien.evaluations.models import Cycle, SheetItem
 from thanthien.evaluations.permissions import is_appraiser
@@ -129,6 +129,7 @@ def _show_grid(request: PersonRequest, rows: list[GridRow], status: int = 200) -
         "indicator": first.item.indicator,
         "definition": first.compiled.definition,
         "maximum": first.compiled.maximum,
+        "value_words": inline_words(first.compiled.definition),
         "rows": list(page) if page else shown,
         "lines": [line(row) for row in (page or shown)],
         "page": page,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -28,8 +28,8 @@ class BulkRow:
 
     @property
     def seen(self) -> str:
-        """What the person saw of the row, in few letters: sent back with the confirmation, and compared."""
-        return hashlib.sha256("\x1f".join(self.cells).encode()).hexdigest()[:16]
+        """What the person saw of the row: sent back with the confirmation, and compared."""
+        return json.dumps(self.cells, ensure_ascii=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +89,24 @@ def _changed(request: PersonRequest, page: BulkPage, chosen: Sequence[BulkRow], 
     """What is another thing by now than what the person checked, or was never checked; empty when all is as it was."""
     still = {str(row.key) for row in chosen}
     gone = [row.name for row in page.rows if str(row.key) in wanted - still]
-    other = [row.name for row in chosen if request.POST.get(f"thay-{row.key}") != row.seen]
+    sent = {row.key: request.POST.get(f"thay-{row.key}", "") for row in chosen}
+    other = [_difference(page.columns, row, sent[row.key]) for row in chosen if sent[row.key] != row.seen]
     if gone or other or wanted - still:
         named = ", ".join([*other, *gone]) or f"{len(wanted - still)} dòng không còn trong danh sách"
         return f"Vừa có thay đổi từ khi anh/chị kiểm tra: {named}. Hãy xem lại danh sách dưới đây rồi xác nhận."
     return ""
+
+
+def _difference(columns: Sequence[str], row: BulkRow, sent: str) -> str:
+    """“Xã An Hòa (Kết luận: 3 → 2)”; the name alone when what was sent is no row of the list."""
+    try:
+        before = json.loads(sent)
+    except ValueError:
+        before = None
+    if not isinstance(before, list) or len(before) != len(row.cells):
+        return row.name
+    cells = zip(columns, before, row.cells, strict=False)
+    return f"{row.name} ({'; '.join(f'{name}: {old} → {new}' for name, old, new in cells if old != new)})"
 
 
 def _act(

@@ -124,7 +124,8 @@ def bulk_step(request: PersonRequest, cycle_id: int, step: str) -> HttpResponse:
             messages.success(request, row.done.format(len(done)))
             return redirect(row.back, cycle_id=cycle.pk)
     context = _check_list(request, dossiers, step)
-    context |= {"cycle": cycle, "bulk": row, "problems": problems, "label": STEPS[step].label}
+    told = [] if context["refused"] else problems  # the list of refused units says the same, unit by unit
+    context |= {"cycle": cycle, "bulk": row, "problems": told, "label": STEPS[step].label}
     return render(request, "evaluations/intake/check.html", context, status=409 if problems else 200)
 
 

@@ -35,6 +35,7 @@
     var chosen = Array.prototype.slice.call(files, 0, single ? 1 : undefined);
     if (!chosen.length) { return; }
     var queue = form.uploadQueue = form.uploadQueue || { waiting: [], running: 0, taken: 0 };
+    if (!queue.running && !queue.waiting.length) { clearTold(form); }
     chosen.forEach(function (file, place) {
       var row = addRow(form, file);
       if (place >= Number(form.dataset.maxFiles)) {
@@ -134,6 +135,11 @@
     list.hidden = false;
     list.appendChild(row);
     return row;
+  }
+
+  // What was told of the files before; a file that waits to be sent again stays.
+  function clearTold(form) {
+    form.querySelectorAll("[data-upload-list] > li").forEach(function (row) { if (!row.querySelector("button")) { row.remove(); } });
   }
 
   function waitingRow(row, file) {
