@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from thanthien.accounts.models import User
 from thanthien.core.files import Limits, inspect
 from thanthien.criteria.compiling import CompiledIndicator, compile_set
+from thanthien.criteria.rules import Cadence
 from thanthien.criteria.scoring import score_indicator
 from thanthien.criteria.values import parse_value
 from thanthien.criteria.yaml_io import load_set
@@ -70,6 +71,16 @@ def test_no_more_periods_are_due_than_have_passed(year, day, weeks, quarters, mo
 )
 def test_people_below_a_commune_are_named_as_there(kind, said):
     assert texts.local("{head}, Hội nghị {hamlet}", kind) == said
+
+
+@pytest.mark.parametrize("indicator", indicators(), ids=lambda item: item.code)
+def test_sentences_fit_their_indicator(indicator):
+    definition = indicator.definition
+    said = {texts.reason_for(definition, place) for place in range(4)}
+    told = {texts.explanation_for(definition, place) for place in range(4)}
+    assert any("kỳ" in one for one in said) == isinstance(definition.rule, Cadence)
+    assert any("vụ việc" in one for one in said) == (definition.input == "counts")
+    assert any("công khai" in one for one in told) == definition.code.startswith("1.1.")
 
 
 @pytest.mark.parametrize(("content", "kind"), [(papers.pdf("Sổ theo dõi (quý I)"), "pdf"), (papers.picture(), "png")])

@@ -98,7 +98,7 @@ class Drive:
             answers.save_answers(by=self.who("daumoi", code), dossier_id=self.dossiers[code].pk, drafts=drafts)
 
     def _draft(self, code: str, item: CompiledIndicator, system: object | None) -> answers.Draft:
-        told = self.rng.choice(texts.EXPLANATIONS) if self.rng.random() < 0.4 else ""
+        told = texts.explanation_for(item.definition, self.rng.randrange(4)) if self.rng.random() < 0.4 else ""
         explanation = texts.local(told, self.dossiers[code].unit.kind)
         if system is not None and self.rng.random() < 0.9:
             return answers.Draft(Entry(AnswerState.VALUE), explanation, origin="system")
@@ -218,7 +218,7 @@ class Drive:
         return sheets.ItemChange(item.pk, item.version, self._correction(compiled, answer), field_check=check)
 
     def _correction(self, compiled: CompiledIndicator, answer: Answer) -> Entry:
-        reason = self.rng.choice(texts.REASONS)
+        reason = texts.reason_for(compiled.definition, self.rng.randrange(4))
         graded = isinstance(compiled.definition.rule, Cadence | Linear)  # every step of points can be given directly
         if graded and answer.points is not None and answer.points > 1 and self.rng.random() < 0.08:
             return Entry(AnswerState.DEVIATION, reason=texts.DEVIATION, points=answer.points - 1)

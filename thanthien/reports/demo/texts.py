@@ -3,18 +3,22 @@
 A sentence with ``{hamlet}`` or ``{head}`` is said through `local`: xã and đặc khu have thôn, a phường has tổ dân phố.
 """
 
+from thanthien.criteria.rules import Cadence, Indicator
 from thanthien.units.enums import UnitKind
 
 MODELS = (
     "Ngày thứ Bảy vì Nhân dân", "Trả kết quả tại nhà cho người cao tuổi", "Một cửa không chờ đợi",
     "Khu dân cư số lắng nghe Nhân dân", "Thư chúc mừng công dân mới", "Cà phê gặp gỡ người dân sáng thứ Sáu",
 )  # fmt: skip
-EXPLANATIONS = (
-    "Số liệu lấy từ sổ theo dõi, đã đối chiếu với biên bản từng tháng.",
-    "Có hai tuần người phụ trách nghỉ ốm, chưa bàn giao kịp; từ tuần sau đã phân công người thay.",
-    "Đã công khai trên trang thông tin điện tử và niêm yết tại trụ sở, nhà văn hóa các {hamlet}.",
-    "Số liệu do Trung tâm Phục vụ hành chính công cung cấp.",
-)
+EXPLANATIONS = {
+    "weeks": (
+        "Số liệu lấy từ sổ theo dõi, đã đối chiếu với biên bản từng tháng.",
+        "Có hai tuần người phụ trách nghỉ ốm, chưa bàn giao kịp; từ tuần sau đã phân công người thay.",
+    ),
+    "1.1": ("Đã công khai trên trang thông tin điện tử và niêm yết tại trụ sở, nhà văn hóa các {hamlet}.",),
+    "2.1": ("Số liệu do Trung tâm Phục vụ hành chính công cung cấp.",),
+    "": ("Số liệu lấy từ hồ sơ lưu của đơn vị, đã đối chiếu trước khi tự chấm.",),
+}
 PAGES = ("", "trang 3–4", "mục II", "trang 12", "")
 SHELF = "Tủ số 2, phòng Văn hóa – Xã hội."
 NOT_ACCEPTED = "Trong năm có phát sinh theo sổ theo dõi; đề nghị nhập số liệu."
@@ -34,12 +38,32 @@ RETURNS = (
     "Biên bản họp chưa ghi thành phần dự; đề nghị bổ sung.",
     "Minh chứng của tiêu chí 1.2.3 chưa có số liệu quý gần nhất.",
 )
-REASONS = (
-    "Sổ tiếp nhận thiếu một số tuần so với số đơn vị kê khai.",
-    "Kiểm tra thực tế cho thấy số liệu thấp hơn.",
-    "Minh chứng chưa thể hiện đủ các nội dung đã kê khai.",
-    "Đối chiếu với số liệu của ngành.",
-)
+REASONS = {
+    "periods": (
+        "Sổ theo dõi thiếu một số kỳ so với số đơn vị kê khai.",
+        "Một số kỳ không có biên bản hoặc hình ảnh kèm theo.",
+    ),
+    "counts": (
+        "Đối chiếu với quyết định xử lý trong năm.",
+        "Theo tổng hợp của cơ quan kiểm tra, số vụ việc khác số đơn vị kê khai.",
+    ),
+    "items": (
+        "Minh chứng chưa thể hiện đủ các nội dung đã kê khai.",
+        "Kiểm tra thực tế cho thấy một số nội dung khác với kê khai.",
+    ),
+    "passed": (
+        "Minh chứng chưa thể hiện đủ các yêu cầu của tiêu chí.",
+        "Kiểm tra thực tế cho kết quả khác với tự chấm.",
+    ),
+    "option": (
+        "Kiểm tra thực tế cho thấy mức độ khác với mức đơn vị tự đánh giá.",
+        "Minh chứng chưa đủ cho mức đơn vị tự đánh giá.",
+    ),
+    "": (
+        "Kiểm tra thực tế cho thấy số liệu thấp hơn.",
+        "Đối chiếu với số liệu của ngành.",
+    ),
+}
 DEVIATION = "Kiểm tra thực tế phát hiện hồ sơ lập lại sau thời hạn; cho điểm trực tiếp theo biên bản kiểm tra."
 QUESTION = "Đề nghị cung cấp bản chụp sổ tiếp nhận của ba tuần cuối trong sổ."
 ITEM_ANSWER = "Đơn vị đã bổ sung bản chụp sổ; hai tuần còn lại không phát sinh phản ánh."
@@ -64,6 +88,21 @@ _BELOW = {
     UnitKind.PHUONG: {"hamlet": "tổ dân phố", "head": "Tổ trưởng tổ dân phố"},
     UnitKind.DAC_KHU: {"hamlet": "thôn", "head": "Trưởng thôn"},
 }
+
+
+def reason_for(indicator: Indicator, place: int) -> str:
+    """Why a body corrects the value of this indicator; ``place`` chooses among what fits."""
+    kind = "periods" if isinstance(indicator.rule, Cadence) else indicator.input
+    fitting = REASONS.get(kind, REASONS[""])
+    return fitting[place % len(fitting)]
+
+
+def explanation_for(indicator: Indicator, place: int) -> str:
+    """What a commune tells of its value of this indicator; ``place`` chooses among what fits."""
+    weekly = isinstance(indicator.rule, Cadence) and indicator.rule.period == "iso_week"
+    leads = (lead for lead in EXPLANATIONS if lead != "weeks" and indicator.code.startswith(lead))
+    fitting = EXPLANATIONS["weeks" if weekly else next(leads)]
+    return fitting[place % len(fitting)]
 
 
 def local(sentence: str, kind: str) -> str:
