@@ -134,7 +134,7 @@ def test_check_of_a_standing_office_asks_for_nothing():
     ("typed", "sentence"),
     [
         ("", "Hãy nhập ngày."),
-        ("hôm qua", "Ngày không đúng. Ví dụ: 31/03/2027."),
+        ("hôm qua", "Hãy nhập ngày theo dạng dd/mm/yyyy, ví dụ 05/12/2026."),
         ("2026-03-11", "Ngày họp Hội đồng không được sau hôm nay."),
     ],
 )

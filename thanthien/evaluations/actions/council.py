@@ -212,19 +212,6 @@ def _drop_overrides(dossiers: Sequence[Dossier], results: Mapping[int, Result]) 
     Dossier.objects.bulk_update(overridden, ["proposed_level", "proposed_reason", "version"])
 
 
-def refresh_totals(dossiers: Sequence[Dossier]) -> None:
-    """Score every column that already has a total anew: what a gate says counts in all of them but the
-    commune's own, which knows only the dossier's gates."""
-    from thanthien.evaluations.actions.answers import recompute_selves
-    from thanthien.evaluations.actions.sheets import recompute_appraised
-
-    recompute_selves(dossiers)
-    there = set(Total.objects.filter(dossier__in=dossiers).values_list("dossier_id", "column"))
-    for column, recompute in ((Column.APPRAISED, recompute_appraised), (Column.COUNCIL, recompute_council)):
-        if rows := [dossier for dossier in dossiers if (dossier.pk, column) in there]:
-            recompute(rows)
-
-
 @transaction.atomic
 def conclude(*, by: User, dossier_ids: Iterable[int], council_on: date | None = None) -> list[Dossier]:
     """Close the council's work on dossiers: each proposes the computed level unless another one was proposed

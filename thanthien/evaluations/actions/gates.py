@@ -9,9 +9,9 @@ from django.db import transaction
 
 from thanthien.accounts.models import User
 from thanthien.core import clock
-from thanthien.evaluations.actions.council import refresh_totals
 from thanthien.evaluations.actions.fairness import refuse_conflicted
 from thanthien.evaluations.actions.moves import lock
+from thanthien.evaluations.actions.refreshing import refresh_totals
 from thanthien.evaluations.errors import Invalid, Refused, Stale
 from thanthien.evaluations.models import Dossier, GateFact
 from thanthien.evaluations.permissions import body_ids, can_conclude
