@@ -187,7 +187,10 @@ def test_parse_number_refuses_what_is_not_one_clear_number(text: str) -> None:
 def test_parse_number_names_both_readings_of_an_unclear_number() -> None:
     with pytest.raises(NumberProblem) as refused:
         parse_number_vi("1.234")
-    assert str(refused.value) == "Số “1.234” có thể hiểu hai cách. Hãy viết 1234 hoặc 1,234."
+    assert str(refused.value) == (
+        "1.234 có thể hiểu là một nghìn hai trăm ba mươi bốn hoặc một phẩy hai ba bốn. "
+        "Hãy viết 1234 nếu là một nghìn hai trăm ba mươi bốn, 1,234 nếu là một phẩy hai ba bốn."
+    )
 
 
 def test_parse_number_takes_a_percent_sign_only_when_asked() -> None:

@@ -93,6 +93,10 @@ COMMUNE_ROWS = [
     _row("answer-opinion", SCORERS, world=_posted, opinion_id=lambda made: made.opinion_id),
     _row("record-meeting", SCORERS, world=_posted),
     _row("sign-dossier", SCORERS, world=_posted),
+    row(
+        "evidence-renew", dict.fromkeys(SCORERS, 302), world=_scoring, method="post", stranger=401,
+        kwargs=lambda world: {"key": AnswerEvidence.objects.get(pk=world.evidence_id).document.key},
+    ),
     _row("sign-dossier", SCORERS, 302, world=_posted, method="post"),
     _row("submit-check", SCORERS),
     _row("dossier-step-back", SCORERS, world=_posted, step="go-niem-yet"),

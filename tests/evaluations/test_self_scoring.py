@@ -113,7 +113,7 @@ def test_next_with_nothing_entered_says_so_and_keeps_what_was_explained(client, 
     [
         ("60", "52", "“Tuần có tiếp nhận” không được lớn hơn “Tuần đến hạn”"),
         ("-1", "52", "Số không được âm."),
-        ("1.234", "5000", "có thể hiểu hai cách"),
+        ("1.234", "5000", "Hãy viết 1234 nếu là"),
         ("9" * 30, "5", "Số quá dài"),
         ("ba", "52", "không phải là số"),
         ("46", "", "Hãy nhập một số."),

@@ -64,6 +64,7 @@ def hooks(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     monkeypatch.setattr(visibility, "_grants", {key: [] for key in visibility._grants})
     monkeypatch.setattr(usages, "_providers", [])
     monkeypatch.setattr(usages, "_holders", [])
+    monkeypatch.setattr(usages, "_renewers", [])
     return SimpleNamespace(
         register_grant=register_grant,
         register_usages=usages.register_usages,

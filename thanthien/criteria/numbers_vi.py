@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
+from thanthien.criteria.number_words import decimal_words, whole_words
+
 MAX_WHOLE_DIGITS = 12
 MAX_FRACTION_DIGITS = 6
 MAX_SHARE_DECIMALS = 12
@@ -37,8 +39,7 @@ def parse_number_vi(text: str, *, percent: bool = False) -> Decimal:
 
 def _plain_number(clean: str) -> str:
     if _AMBIGUOUS.fullmatch(clean):
-        whole, rest = clean.split(".")
-        raise NumberProblem(f"Số “{clean}” có thể hiểu hai cách. Hãy viết {whole}{rest} hoặc {whole},{rest}.")
+        raise NumberProblem(_two_readings(clean))
     if _DOT_GROUPS.fullmatch(clean):
         return clean.replace(".", "").replace(",", ".")
     if _SPACE_GROUPS.fullmatch(clean):
@@ -46,6 +47,18 @@ def _plain_number(clean: str) -> str:
     if clean.isascii() and _SIMPLE.fullmatch(clean):
         return clean.replace(",", ".")
     raise NumberProblem(f"“{clean[:40]}” không phải là số. Ví dụ viết đúng: 46 hoặc 88,5.")
+
+
+def _two_readings(clean: str) -> str:
+    """“1.000 có thể hiểu là một nghìn hoặc một. …”: one dot before three digits, the thousands' or a decimal one."""
+    whole, rest = clean.split(".")
+    behind = rest.rstrip("0")
+    large, small = whole_words(int(whole + rest)), decimal_words(int(whole), behind)
+    fraction = f"{whole},{behind}" if behind else whole
+    return (
+        f"{clean} có thể hiểu là {large} hoặc {small}. "
+        f"Hãy viết {whole}{rest} nếu là {large}, {fraction} nếu là {small}."
+    )
 
 
 def _bounded(plain: str) -> Decimal:

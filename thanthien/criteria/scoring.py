@@ -175,9 +175,9 @@ def _with_reason(sentence: str, reason: str) -> str:
 
 def _explain_missing(indicator: CompiledIndicator, answer: Answer, result: IndicatorResult) -> str:
     if result.proposes_not_applicable:
-        return "Chưa chấm: mẫu số bằng 0, có thể đề nghị “không phát sinh”"
+        return "Chưa chấm: tổng số bằng 0 nên không tính được tỷ lệ, có thể đề nghị “không phát sinh”"
     if indicator.definition.input == "ratio":
-        return "Chưa chấm: mẫu số bằng 0"
+        return "Chưa chấm: tổng số bằng 0 nên không tính được tỷ lệ"
     return "Chưa chấm: còn nội dung chưa được xác nhận"
 
 

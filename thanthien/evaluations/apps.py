@@ -14,7 +14,7 @@ class EvaluationsConfig(AppConfig):
         from thanthien.evaluations.permissions import follows_cycles, is_appraiser, is_commune, sees_city
         from thanthien.evidence.enums import AccessClass
         from thanthien.evidence.permissions import register_grant
-        from thanthien.evidence.usages import register_holder, register_usages
+        from thanthien.evidence.usages import register_holder, register_renewer, register_usages
 
         in_appraisal = (evidence_links.seen_in_appraisal, evidence_links.versions_in_appraisal)
         restricted = (evidence_links.seen_though_restricted, evidence_links.versions_though_restricted)
@@ -22,6 +22,7 @@ class EvaluationsConfig(AppConfig):
         register_grant(AccessClass.RESTRICTED, *restricted)
         register_usages(evidence_links.usages)
         register_holder(evidence_links.holders)
+        register_renewer(evidence_links.renewal)
         register(NavItem("Hồ sơ của đơn vị", "commune-home", show=is_commune, order=20, under="/don-vi/"))
         register(NavItem("Phiếu thẩm định", "appraisal-home", show=is_appraiser, order=22, under="/tham-dinh/"))
         register(NavItem("Hội đồng", "council-home", show=sees_city, order=30, under="/hoi-dong/"))

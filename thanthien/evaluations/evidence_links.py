@@ -12,8 +12,11 @@ from django.urls import reverse
 from thanthien.accounts.models import User
 from thanthien.evaluations.models import AnswerEvidence, Dossier
 from thanthien.evaluations.permissions import APPRAISERS, body_ids, sees_city, unit_ids
+from thanthien.evaluations.queries.evidence_versions import newest_number, renewable
 from thanthien.evaluations.workflow import SUBMITTED_ON, Status
-from thanthien.evidence.usages import Usage
+from thanthien.evidence.enums import DocumentKind
+from thanthien.evidence.models import Document
+from thanthien.evidence.usages import Renewal, Usage
 from thanthien.evidence.visibility import NOTHING
 
 
@@ -84,12 +87,13 @@ def usages(user: User, document_ids: Collection[int]) -> Mapping[int, Sequence[U
     """Answers and meetings that use the documents, in dossiers that the person may open, newest year first, each with
     the version meant: “1.2.3 – kỳ 2026 · phiên bản 2”. Two statements."""
     own, found = unit_ids(user), defaultdict(list)
-    for document_id, number, code, cycle_id, year, unit_code, unit_id in _used(user, document_ids):
+    for document_id, number, newest, code, cycle_id, year, unit_code, unit_id in _used(user, document_ids):
         if unit_id in own:
             url = reverse("self-scoring-item", args=[cycle_id, unit_code, code])
         else:
             url = reverse("dossier-detail", args=[cycle_id, unit_code])
-        found[document_id].append(Usage(_title(code, year, number), url))
+        outdated = unit_id in own and number is not None and number < newest
+        found[document_id].append(Usage(_title(code, year, number), url, outdated))
     for document_id, number, cycle_id, year, unit_code in _used_as_minutes(user, document_ids):
         url = reverse("dossier-detail", args=[cycle_id, unit_code]) + "?muc=dien-bien"
         found[document_id].append(Usage(_title("Biên bản họp", year, number), url))
@@ -104,8 +108,9 @@ def _used(user: User, document_ids: Collection[int]) -> Iterable[tuple[Any, ...]
     rows = AnswerEvidence.objects.filter(
         document_id__in=list(document_ids), answer__dossier__in=Dossier.objects.visible_to(user)
     )
+    rows = rows.annotate(newest=newest_number("document_id"))
     return rows.order_by("-answer__dossier__cycle__year", "answer__indicator__position").values_list(
-        "document_id", "version__number", "answer__indicator__code", "answer__dossier__cycle_id",
+        "document_id", "version__number", "newest", "answer__indicator__code", "answer__dossier__cycle_id",
         "answer__dossier__cycle__year", "answer__dossier__unit__code", "answer__dossier__unit_id",
     )  # fmt: skip
 
@@ -115,6 +120,12 @@ def _used_as_minutes(user: User, document_ids: Collection[int]) -> Iterable[tupl
     return rows.order_by("-cycle__year").values_list(
         "meeting_minutes_id", "meeting_minutes_version__number", "cycle_id", "cycle__year", "unit__code"
     )
+
+
+def renewal(user: User, document: Document) -> Renewal:
+    """Answers that the person may write now and that name an older version of the document."""
+    url = reverse("evidence-renew", args=[document.key])
+    return Renewal(url, len(renewable(user, document.pk)) if document.kind == DocumentKind.FILE else 0)
 
 
 def holders(document_id: int) -> Sequence[str]:

@@ -69,6 +69,7 @@ urlpatterns = [
         evidence.change,
         name="answer-evidence-change",
     ),
+    path("don-vi/minh-chung/<uuid:key>/phien-ban-moi/", evidence.renew, name="evidence-renew"),
     path("ky/<int:cycle_id>/<slug:unit_code>/nop-ho-so/", submission.overview, name="submission"),
     path("ky/<int:cycle_id>/<slug:unit_code>/bao-cao/", submission.report, name="write-report"),
     path("ky/<int:cycle_id>/<slug:unit_code>/niem-yet/", submission.post, name="post-draft"),

@@ -61,12 +61,15 @@ class EditedMeanwhile(EvidenceRefused):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one file: a document, or the problem in one sentence; notes say what else to know."""
+    """What became of one file: a document, or the problem in one sentence; notes say what else to know. `done` says it
+    better than “đã nhận”, where something does; `warning` is what to look at again."""
 
     name: str
     document: Document | None = None
     problem: str = ""
     notes: tuple[str, ...] = ()
+    done: str = ""
+    warning: str = ""
 
 
 @dataclass(frozen=True)
@@ -145,8 +148,17 @@ def add_version(*, by: "User", document: Document, file: "Upload") -> Outcome:
         newest = document.versions.order_by("-number").first()
         if newest and newest.sha256 == incoming.sha256:
             return Outcome(incoming.found.name, document, notes=(SAME_VERSION_NOTE,))
-        _store(by, document, incoming, newest.number + 1 if newest else 1)
-    return Outcome(incoming.found.name, document, notes=incoming.notes)
+        added = _store(by, document, incoming, newest.number + 1 if newest else 1)
+    done, warning = f"Đã thêm phiên bản {added.number}.", _other_kind(newest, added)
+    return Outcome(incoming.found.name, document, notes=incoming.notes, done=done, warning=warning)
+
+
+def _other_kind(earlier: DocumentVersion | None, added: DocumentVersion) -> str:
+    """A version of another type is mostly another file, chosen by mistake."""
+    if earlier is None or earlier.kind == added.kind:
+        return ""
+    was, now = earlier.file_kind.code.upper(), added.file_kind.code.upper()
+    return f"Phiên bản {added.number} là tệp {now}, phiên bản {earlier.number} là tệp {was}: hãy kiểm tra lại tệp."
 
 
 # --- Keeping -------------------------------------------------------------------------------------------------------

@@ -7,14 +7,19 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from thanthien.accounts.models import User
+    from thanthien.evidence.models import Document
 
 
 @dataclass(frozen=True)
 class Usage:
-    """One place that uses a document, worded for the person who asks; `url` is empty when they can't open it."""
+    """One place that uses a document, worded for the person who asks; `url` is empty when they can't open it.
+
+    `outdated`: the place names an older version than the newest one that the person may see.
+    """
 
     title: str
     url: str = ""
+    outdated: bool = False
     blocks_retirement: bool = False
 
 
@@ -22,6 +27,20 @@ class Usage:
 Holder = Callable[[int], Sequence[str]]
 Provider = Callable[["User", Collection[int]], Mapping[int, Sequence[Usage]]]
 
+
+
+@dataclass(frozen=True)
+class Renewal:
+    """Places that the person may let use the newest version of a document, all at once: a POST to `url` that names the
+    version as `version`."""
+
+    url: str
+    places: int
+
+
+Renewer = Callable[["User", "Document"], Renewal]
+
+_renewers: list[Renewer] = []
 _providers: list[Provider] = []
 _holders: list[Holder] = []
 
@@ -40,6 +59,17 @@ def usages_of(user: "User", document_ids: Collection[int]) -> dict[int, list[Usa
             for document_id, usages in provider(user, document_ids).items():
                 found[document_id].extend(usages)
     return found
+
+
+def register_renewer(renewer: Renewer) -> None:
+    """Adds a way to let places use a document's newest version."""
+    if renewer not in _renewers:
+        _renewers.append(renewer)
+
+
+def renewals_of(user: "User", document: "Document") -> list[Renewal]:
+    """Where the person may let older versions of the document give way to its newest one."""
+    return [found for renewer in _renewers if (found := renewer(user, document)).places]
 
 
 def register_holder(holder: Holder) -> None:

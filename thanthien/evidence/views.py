@@ -21,7 +21,7 @@ from thanthien.evidence.enums import AccessClass
 from thanthien.evidence.forms import EditForm, LibraryFilterForm, LinkForm, RetireForm, TextForm
 from thanthien.evidence.models import Document, DocumentVersion
 from thanthien.evidence.permissions import can_change, can_enter, has_library
-from thanthien.evidence.usages import usages_of
+from thanthien.evidence.usages import renewals_of, usages_of
 from thanthien.units.models import Unit
 
 logger = logging.getLogger(__name__)
@@ -109,6 +109,7 @@ def document(request: PersonRequest, key: UUID) -> HttpResponse:
         "versions": versions,
         "meant": _meant(request, versions),
         "usages": usages_of(request.user, [found.pk])[found.pk],
+        "renewals": renewals_of(request.user, found),
         "can_change": can_change(request.user, found),
         "in_own_library": found.unit_id in request.user.unit_ids() and has_library(request.user),
         "openings": queries.recent_openings(found) if found.is_restricted and can_change(request.user, found) else [],
@@ -199,7 +200,9 @@ def tell_outcomes(request: PersonRequest, outcomes: list[actions.Outcome]) -> No
         if outcome.problem:
             messages.error(request, outcome.problem)
         else:
-            messages.success(request, " ".join([f"Đã nhận tệp “{outcome.name}”.", *outcome.notes]))
+            messages.success(request, " ".join([outcome.done or f"Đã nhận tệp “{outcome.name}”.", *outcome.notes]))
+            if outcome.warning:
+                messages.warning(request, outcome.warning)
 
 
 def safe_next(request: PersonRequest, otherwise: str) -> str:

@@ -3,50 +3,73 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from thanthien.accounts.models import Membership, User
 from thanthien.accounts.roles import Role
 from thanthien.core import clock
 from thanthien.evaluations.enums import Column
 from thanthien.evaluations.models import Dossier, ItemRequest, StepLog, Total
+from thanthien.evaluations.queries.requests import still_open
 from thanthien.evaluations.queries.self_score import own_dossiers
-from thanthien.evaluations.workflow import ENDED, PUBLIC, PhaseKey, Status
+from thanthien.evaluations.workflow import ENDED, PUBLIC, STEPS, Facts, PhaseKey, Status, check_step
 
 SCORING_ROLES = (Role.COMMUNE_FOCAL, Role.COMMUNE_OFFICER, Role.COMMUNE_CHAIR)
 
 
-def open_dossiers(user: User) -> list[Dossier]:
-    """Dossiers of the own units in which something may still be done, newest cycle first."""
-    rows = own_dossiers(user).exclude(status__in=ENDED)
-    return list(rows.order_by("-cycle__year", "-cycle__opened_at", "unit__sort_key"))
+# It ended without a result: withdrawn, or closed because it was not submitted.
+WITHOUT_RESULT = ENDED - PUBLIC
+
+
+def current_dossiers(user: User) -> list[Dossier]:
+    """Dossiers of the own units in cycles that still run, newest first: those in which something may be done, and
+    those that ended without a result, which people must find, too."""
+    running = Q(status__in=WITHOUT_RESULT, cycle__results_published_at__isnull=True)
+    rows = own_dossiers(user).filter(running | ~Q(status__in=ENDED))
+    return list(rows.order_by("-cycle__year", "cycle__kind", "-cycle__opened_at", "unit__sort_key"))
 
 
 def earlier_results(user: User) -> list[tuple[Dossier, Total | None]]:
-    """Published results of the own units, newest year first, each with the council's total."""
-    rows = list(
-        own_dossiers(user).filter(status__in=PUBLIC, cycle__results_published_at__isnull=False).order_by("-cycle__year")
-    )
+    """What came out for the own units in published cycles, newest year first, each with the council's total."""
+    published = own_dossiers(user).filter(status__in=ENDED, cycle__results_published_at__isnull=False)
+    rows = list(published.order_by("-cycle__year", "cycle__kind", "-cycle__opened_at"))
     totals = {row.dossier_id: row for row in Total.objects.filter(dossier__in=rows, column=Column.COUNCIL)}
     return [(row, totals.get(row.pk)) for row in rows]
 
 
 def open_requests(dossiers: Iterable[Dossier]) -> QuerySet[ItemRequest]:
     """Questions of appraising bodies that wait for the commune's answer."""
-    rows = ItemRequest.objects.filter(dossier__in=list(dossiers), answer="", dossier__status=Status.UNDER_APPRAISAL)
+    rows = ItemRequest.objects.filter(still_open(clock.today()), dossier__in=list(dossiers))
     return rows.select_related("indicator", "body", "dossier__unit").order_by("due_on", "id")
 
 
-def return_reasons(dossiers: Iterable[Dossier]) -> dict[int, str]:
-    """Why a returned dossier came back, by dossier id."""
-    ids = [dossier.pk for dossier in dossiers if dossier.status == Status.RETURNED]
-    if not ids:
+# The step that brought a dossier into a state which people ask about: who, when, why.
+_TOLD = {Status.RETURNED: "return", Status.WITHDRAWN: "withdraw", Status.CLOSED_UNSUBMITTED: "close_unsubmitted"}
+
+
+def told_steps(dossiers: Iterable[Dossier]) -> dict[int, StepLog]:
+    """By which step a returned, withdrawn or closed dossier came where it is, by dossier id. One statement."""
+    names = {dossier.pk: _TOLD[Status(dossier.status)] for dossier in dossiers if dossier.status in _TOLD}
+    if not names:
         return {}
-    steps = StepLog.objects.filter(dossier_id__in=ids, step="return").order_by("at", "id")
-    return dict(steps.values_list("dossier_id", "reason"))
+    rows = StepLog.objects.filter(dossier_id__in=names, step__in=_TOLD.values()).select_related("by")
+    return {row.dossier_id: row for row in rows.order_by("at", "id") if row.step == names[row.dossier_id]}
+
+
+def who_reopens() -> str:
+    """“lãnh đạo …”: who alone opens a withdrawn or closed dossier again, within a sentence."""
+    titles = ", ".join(sorted(role.title for role in STEPS["reopen"].roles))
+    return titles[:1].lower() + titles[1:]
+
+
+def before_signing(facts: Facts) -> list[str]:
+    """What a posted dossier lacks for the signature, whoever asks."""
+    if facts.status != Status.POSTED:
+        return []
+    return check_step("sign", replace(facts, roles=STEPS["sign"].roles))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +78,7 @@ class NextStep:
 
     title: str
     note: str = ""
+    obstacles: tuple[str, ...] = ()
     url_name: str = ""
     button: str = ""
     due: date | None = None
@@ -77,9 +101,7 @@ _WORDS: dict[Status, tuple[str, str, tuple[str, str] | None, PhaseKey | None]] =
     Status.SELF_SCORING: (
         "Tự chấm điểm, rồi niêm yết dự thảo", "Chấm xong thì niêm yết lấy ý kiến.", _SCORE, PhaseKey.SELF_SCORING,
     ),
-    Status.POSTED: (
-        "Tiếp thu ý kiến, họp đánh giá, ký duyệt", "Ký được khi hết thời gian niêm yết.", _FILE, PhaseKey.POSTING,
-    ),
+    Status.POSTED: ("Chuẩn bị ký duyệt", "Chưa ký duyệt được vì:", _FILE, PhaseKey.POSTING),
     Status.SIGNED: ("Nộp hồ sơ", "Chủ tịch đã ký.", ("submission", "Kiểm tra và nộp"), PhaseKey.POSTING),
     Status.SUBMITTED: ("Chờ tiếp nhận", "Hồ sơ đã nộp, cơ quan thường trực đang kiểm tra.", None, None),
     Status.RETURNED: ("Bổ sung hồ sơ và nộp lại", "Hồ sơ được trả lại để bổ sung.", _FILE, None),
@@ -94,8 +116,8 @@ _WORDS: dict[Status, tuple[str, str, tuple[str, str] | None, PhaseKey | None]] =
     Status.PUBLISHED: ("Kết quả đã công bố", "", _RESULT, None),
     Status.LOWERED: ("Mức độ đã được hạ theo quyết định", "", _RESULT, None),
     Status.REVOKED: ("Công nhận đã bị thu hồi theo quyết định", "", _RESULT, None),
-    Status.WITHDRAWN: ("Hồ sơ đã rút", "", None, None),
-    Status.CLOSED_UNSUBMITTED: ("Hồ sơ đã khóa do không nộp", "", None, None),
+    Status.WITHDRAWN: ("Đơn vị đã rút hồ sơ", "", _FILE, None),
+    Status.CLOSED_UNSUBMITTED: ("Hồ sơ đã khóa do không nộp", "", _FILE, None),
 }  # fmt: skip
 
 
@@ -105,16 +127,26 @@ def registration_over(dossier: Dossier, deadlines: Mapping[PhaseKey, date]) -> b
     return dossier.status == Status.UNREGISTERED and due is not None and clock.today() > due
 
 
-def next_step(dossier: Dossier, deadlines: Mapping[PhaseKey, date]) -> NextStep:
-    """The next thing to do with a dossier, and until when."""
+def next_step(dossier: Dossier, facts: Facts) -> NextStep:
+    """The next thing to do with a dossier, for the person whose ``facts`` these are, and until when."""
     title, note, door, phase = _WORDS[Status(dossier.status)]
     url_name, button = door or ("", "")
-    due = deadlines.get(phase) if phase else None
-    if registration_over(dossier, deadlines):
+    due = facts.deadlines.get(phase) if phase else None
+    if registration_over(dossier, facts.deadlines):
         return NextStep("Đã hết hạn đăng ký", "Đề nghị cơ quan thường trực gia hạn.", due=due)
     if dossier.status == Status.RETURNED:
         due = dossier.supplement_due_on
-    return NextStep(title, note, url_name, button, due)
+    obstacles = tuple(before_signing(facts))
+    if dossier.status == Status.POSTED and not obstacles:
+        return _ready_to_sign(facts, due)
+    return NextStep(title, note, obstacles, url_name, button, due)
+
+
+def _ready_to_sign(facts: Facts, due: date | None) -> NextStep:
+    title = "Ký duyệt hồ sơ"
+    if check_step("sign", facts):
+        return NextStep(title, "Đã đủ điều kiện, chờ Chủ tịch ký duyệt.", (), *_FILE, due)
+    return NextStep(title, "Đã đủ điều kiện ký duyệt.", (), "sign-dossier", "Ký duyệt", due)
 
 
 def colleagues(dossier: Dossier) -> Sequence[User]:

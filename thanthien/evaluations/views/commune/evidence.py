@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from thanthien.accounts.http import PersonRequest
 from thanthien.core.access import requires
 from thanthien.evaluations.actions import answers as actions
+from thanthien.evaluations.actions import evidence_versions as version_actions
 from thanthien.evaluations.errors import Invalid, Refused, Stale
 from thanthien.evaluations.models import Answer, AnswerEvidence
 from thanthien.evaluations.permissions import SCORERS, is_commune, unit_ids
@@ -28,6 +29,8 @@ from thanthien.evidence.forms import LinkForm
 from thanthien.evidence.models import Document
 from thanthien.evidence.queries import search_documents
 from thanthien.evidence.views import tell_outcomes
+
+NEWER_STILL = "Vừa có phiên bản mới hơn nữa: hãy xem lại rồi chọn."
 
 
 def _answer(request: PersonRequest, cycle_id: int, unit_code: str, code: str) -> Answer:
@@ -177,10 +180,15 @@ def change(request: PersonRequest, cycle_id: int, unit_code: str, code: str, evi
             pages.told(request, act, done)
     except Stale:
         if request.POST["action"] == "newest":
-            messages.error(request, "Vừa có phiên bản mới hơn nữa: hãy xem lại rồi chọn.")
+            messages.error(request, NEWER_STILL)
             return _back(request, answer)
         return page_with_pages_conflict(request, answer, evidence_id, typed)
     return _back(request, answer)
+
+
+def _number(text: str) -> int:
+    """A version's number as sent; 0, which none has, for anything that is no number."""
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
 def _not_saved(typed: str) -> str:
@@ -190,10 +198,28 @@ def _not_saved(typed: str) -> str:
 def _changes(request: PersonRequest, evidence_id: int, typed: str) -> dict[str, tuple[Callable[[], object], str]]:
     """What may be asked for, each with the sentence that tells it is done."""
     row: Any = {"by": request.user, "evidence_id": evidence_id}
-    seen, number = request.POST.get("seen", ""), request.POST.get("version", "")
-    newest = int(number) if number.isdecimal() and len(number) < 10 else 0
+    seen, newest = request.POST.get("seen", ""), _number(request.POST.get("version", ""))
     return {
         "pages": (lambda: actions.set_pages(**row, pages=typed, seen=seen), "Đã ghi trang, mục."),
         "newest": (lambda: actions.use_newest_version(**row, seen=newest), f"Đã dùng phiên bản {newest}."),
         "detach": (lambda: actions.detach(**row, seen=seen), "Đã bỏ minh chứng khỏi tiêu chí."),
     }
+
+
+@require_POST
+@requires(is_commune)
+def renew(request: PersonRequest, key: UUID) -> HttpResponse:
+    """Lets every answer that the person may write use the newest version of a document."""
+    document = get_object_or_404(Document.objects.visible_to(request.user), key=key)
+    if document.unit_id not in unit_ids(request.user, SCORERS):
+        raise Http404
+    number = _number(request.POST.get("version", ""))
+    try:
+        changed = version_actions.use_newest_everywhere(by=request.user, document_id=document.pk, seen=number)
+    except Stale:
+        messages.error(request, NEWER_STILL)
+    except Refused as refused:
+        messages.error(request, " ".join(refused.problems))
+    else:
+        messages.success(request, f"{len(changed)} tiêu chí đã dùng phiên bản {number}.")
+    return redirect("evidence:document", key=key)

@@ -23,38 +23,44 @@ from thanthien.evaluations.models import Answer, Dossier
 from thanthien.evaluations.permissions import can_assign, is_commune
 from thanthien.evaluations.queries import commune_home as queries
 from thanthien.evaluations.queries import self_score
-from thanthien.evaluations.queries.facts import deadlines_of
+from thanthien.evaluations.queries.facts import deadlines_of, facts_of
 from thanthien.evaluations.views.commune import pages
-from thanthien.evaluations.workflow import BEFORE_SUBMISSION, Status
+from thanthien.evaluations.workflow import BEFORE_SUBMISSION, Facts, PhaseKey, Status
 
 
 @require_safe
 @requires(is_commune)
 def home(request: PersonRequest) -> HttpResponse:
-    """Every open dossier of the person's units, and earlier results."""
-    dossiers = queries.open_dossiers(request.user)
+    """The dossiers of the person's units in running cycles, and earlier results."""
+    dossiers = queries.current_dossiers(request.user)
     answers = self_score.answers_of(dossiers)
     results = pages.results_for(dossiers, answers)
-    deadlines = _deadlines(dossiers)
+    facts = _facts(dossiers, request.user)
     asked = list(queries.open_requests(dossiers))
-    reasons = queries.return_reasons(dossiers)
+    told = queries.told_steps(dossiers)
     cards = [
         {
             "dossier": dossier,
-            "step": queries.next_step(dossier, deadlines[dossier.pk]),
+            "step": queries.next_step(dossier, facts[dossier.pk]),
             "requests": [one for one in asked if one.dossier_id == dossier.pk],
-            "return_reason": reasons.get(dossier.pk, ""),
+            "told": told.get(dossier.pk),
             "target_title": self_score.level_title(results[dossier.pk].compiled, dossier.target_level)
             if dossier.target_level
             else "",
             "before_submission": dossier.status in BEFORE_SUBMISSION,
+            "ended": dossier.status in queries.WITHOUT_RESULT,
             "may_assign": can_assign(request.user, dossier),
             "mine": _mine(request.user, answers[dossier.pk]),
             **pages.sums(dossier, results[dossier.pk], pages.proven_codes(answers[dossier.pk])),
         }
         for dossier in dossiers
     ]
-    context = {"cards": cards, "earlier": queries.earlier_results(request.user)}
+    context = {
+        "cards": cards,
+        "earlier": queries.earlier_results(request.user),
+        "without_result": queries.WITHOUT_RESULT,
+        "who_reopens": queries.who_reopens(),
+    }
     return render(request, "evaluations/commune/home.html", context)
 
 
@@ -63,15 +69,11 @@ def _mine(user: User, rows: list[self_score.CountedAnswer]) -> dict[str, int]:
     return {"total": len(own), "open": sum(row.state == "missing" for row in own)}
 
 
-def _deadlines(dossiers: list[Dossier]) -> dict[int, Any]:
+def _facts(dossiers: list[Dossier], user: User) -> dict[int, Facts]:
     by_cycle: dict[int, list[Dossier]] = {}
     for dossier in dossiers:
         by_cycle.setdefault(dossier.cycle_id, []).append(dossier)
-    found: dict[int, Any] = {}
-    for group in by_cycle.values():
-        days = deadlines_of(group[0].cycle, [dossier.unit_id for dossier in group])
-        found |= {dossier.pk: days[dossier.unit_id] for dossier in group}
-    return found
+    return {pk: facts for group in by_cycle.values() for pk, facts in facts_of(group, user).items()}
 
 
 # --- Registration ---------------------------------------------------------------------------------------------------
@@ -88,13 +90,13 @@ def registration(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpR
     if request.method == "POST" and form.is_valid() and _registered(request, dossier, form):
         messages.success(request, "Đã gửi đăng ký.")
         return redirect("commune-home")
-    deadlines = _deadlines([dossier])[dossier.pk]
+    deadlines = deadlines_of(dossier.cycle, [dossier.unit_id])[dossier.unit_id]
     context = {
         "dossier": dossier,
         "form": form,
         "levels": _level_cards(compiled, form["target_level"].value()),
         "barring": [gate.question for gate in compiled.gates if not gate.cap],
-        "due": deadlines.get("registration"),
+        "due": deadlines.get(PhaseKey.REGISTRATION),
         "over": queries.registration_over(dossier, deadlines),
         "open": dossier.status == Status.UNREGISTERED,
     }

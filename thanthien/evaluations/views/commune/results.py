@@ -16,6 +16,7 @@ from thanthien.core.formats import points
 from thanthien.evaluations.actions import reviews as review_actions
 from thanthien.evaluations.actions import submission as submission_actions
 from thanthien.evaluations.actions.moves import check
+from thanthien.evaluations.enums import SheetStatus
 from thanthien.evaluations.errors import Invalid, Refused
 from thanthien.evaluations.forms.commune import MAX_TEXT, ItemRequestForm
 from thanthien.evaluations.models import Dossier
@@ -74,15 +75,20 @@ def results(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpRespon
         if not errors:
             messages.success(request, "Đã gửi kiến nghị.")
             return redirect("commune-results", cycle_id, unit_code)
-    found, typed = results_of(dossier, request.user), _typed(request)
+    found = results_of(dossier, request.user)
+    differences = sum(row.differs for row in found.rows)
+    only_differences = bool(differences) and request.GET.get("chi-chenh-lech") == "1"
     context = {
         "dossier": dossier,
         "found": found,
         "known": dossier.status in RESULT_KNOWN,
-        "groups": _groups(dossier, found),
+        "groups": _groups(dossier, found, _typed(request), only_differences=only_differences),
+        "differences": differences,
+        "only_differences": only_differences,
+        "sent": [sheet.body.name for sheet in found.sheets if sheet.status == SheetStatus.SENT],
+        "waiting": [sheet.body.name for sheet in found.sheets if sheet.status != SheetStatus.SENT],
         "levels": _levels(dossier, found),
         "errors": errors,
-        "rows": [(row, typed.get(row.compiled.code, "")) for row in found.rows],
         "may_review": not check([dossier], "request_review", by=request.user, reason="có"),
         "review_due": deadlines_of(dossier.cycle, [dossier.unit_id])[dossier.unit_id].get(PhaseKey.REVIEW),
     }
@@ -106,17 +112,27 @@ def _review(request: PersonRequest, dossier: Dossier) -> list[str]:
     return []
 
 
-def _groups(dossier: Dossier, found: Results) -> list[dict[str, object]]:
-    """Sums of each group in the columns that the person may see, as text."""
+def _groups(
+    dossier: Dossier, found: Results, typed: Mapping[str, str], *, only_differences: bool
+) -> list[dict[str, object]]:
+    """Sums of each group in the columns that the person may see, as text, and its rows with the reasons as typed. A
+    group stands open when it holds what was asked for, or what was typed."""
     compiled = compiled_of(dossier)
     by_column = {column: {group["code"]: group for group in total.groups} for column, total in found.totals.items()}
-    return [
-        {
-            "title": f"Nhóm {group['code']} · {pages.node_title(compiled, group['code'])}",
-            "sums": {column: _sum_text(by_column[column].get(group["code"])) for column in by_column},
-        }
-        for group in found.totals["self"].groups
-    ]
+    rows = [(row, typed.get(row.compiled.code, "")) for row in found.rows]
+    shown = [(row, reason) for row, reason in rows if row.differs or reason or not only_differences]
+    groups = []
+    for group in found.totals["self"].groups:
+        own = [(row, reason) for row, reason in shown if row.answer.indicator.group_code == group["code"]]
+        groups.append(
+            {
+                "title": f"Nhóm {group['code']} · {pages.node_title(compiled, group['code'])}",
+                "sums": {column: _sum_text(by_column[column].get(group["code"])) for column in by_column},
+                "rows": own,
+                "is_open": only_differences or any(reason for _, reason in own),
+            }
+        )
+    return groups
 
 
 def _sum_text(group: Mapping[str, str] | None) -> str:

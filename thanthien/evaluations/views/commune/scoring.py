@@ -296,7 +296,7 @@ def _open_to(request: PersonRequest, answer: Answer) -> dict[str, Any]:
     return {
         "told_due": days.told,
         "editable": editable,
-        "closed_sentence": "" if editable else _closed_sentence(answer, days),
+        "closed_sentence": "" if editable else _closed_sentence(request, answer, days),
         "may_assign": can_assign(request.user, dossier),
         "requests": asked,
         "may_attach": editable or _is_asked(request, answer, asked),
@@ -353,8 +353,10 @@ def _is_asked(request: PersonRequest, answer: Answer, asked: list[Any]) -> bool:
     return answer.dossier.unit_id in unit_ids(request.user, SCORERS) and any(one.still_open for one in asked)
 
 
-def _closed_sentence(answer: Answer, days: EditingDays) -> str:
+def _closed_sentence(request: PersonRequest, answer: Answer, days: EditingDays) -> str:
     dossier = answer.dossier
+    if dossier.unit_id not in unit_ids(request.user, SCORERS):
+        return "Vai trò của anh/chị chỉ được xem hồ sơ, không chấm điểm và không gắn minh chứng."
     if not dossier.is_editable:
         return f"Hồ sơ đang ở trạng thái “{dossier.label}” nên không sửa được."
     if days.is_over(clock.today()):

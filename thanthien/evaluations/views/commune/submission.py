@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from typing import Any, cast
 
@@ -27,7 +26,7 @@ from thanthien.evaluations.queries import commune_home as queries
 from thanthien.evaluations.queries import self_score
 from thanthien.evaluations.queries.facts import facts_of
 from thanthien.evaluations.views.commune import pages
-from thanthien.evaluations.workflow import EDITABLE, STEPS, SUBMITTED_ON, Facts, Status, check_step, open_steps
+from thanthien.evaluations.workflow import EDITABLE, SUBMITTED_ON, Facts, Status, open_steps
 
 
 @require_safe
@@ -45,7 +44,9 @@ def overview(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpRespo
         "tasks": _tasks(dossier, facts, result),
         "steps": {step.name for step in open_steps(facts)},
         "may_answer": dossier.unit_id in unit_ids(request.user, SCORERS),
-        "return_reason": queries.return_reasons([dossier]).get(dossier.pk, ""),
+        "told": queries.told_steps([dossier]).get(dossier.pk),
+        "ended": queries.next_step(dossier, facts).title if dossier.status in queries.WITHOUT_RESULT else "",
+        "who_reopens": queries.who_reopens(),
         "seals": list(dossier.seals.filter(kind="submission").only("number", "sha256", "sealed_at", "dossier")),
         "unexplained": _unexplained(rows),
         "submitted": dossier.status in SUBMITTED_ON,
@@ -97,14 +98,19 @@ def _opinions_task(dossier: Dossier, facts: Facts) -> dict[str, Any]:
 def _signing_task(dossier: Dossier, facts: Facts) -> dict[str, Any]:
     signed = dossier.signed_at is not None
     state = f"Đã ký {clock_text(dossier.signed_at)}" if signed else "Chưa ký"
-    return _task("Chủ tịch ký duyệt", "", state, signed, " ".join(_before_signing(facts)))
+    return _task("Chủ tịch ký duyệt", "", state, signed, " ".join(queries.before_signing(facts)))
 
 
 def _sending_task(dossier: Dossier) -> dict[str, Any]:
     sent = dossier.status in SUBMITTED_ON
     door = "submit-check" if dossier.status in (Status.SIGNED, Status.RETURNED) else ""
-    state = f"Đã nộp {clock_text(dossier.submitted_at)}" if sent else "Chưa nộp"
-    return _task("Nộp hồ sơ", door, state, sent)
+    state = f"Đã nộp {clock_text(dossier.submitted_at)}" if dossier.submitted_at else "Chưa nộp"
+    since = _SINCE_SENT.get(Status(dossier.status), "") if dossier.submitted_at else ""
+    return _task("Nộp hồ sơ", door, state, sent, since)
+
+
+# What became of a dossier that was sent and is not with the city any more.
+_SINCE_SENT = {Status.RETURNED: "Đã được trả lại để bổ sung", Status.WITHDRAWN: "Đã rút"}
 
 
 def _posting_task(dossier: Dossier) -> dict[str, Any]:
@@ -121,13 +127,6 @@ def _posting_task(dossier: Dossier) -> dict[str, Any]:
 def _is_running(dossier: Dossier) -> bool:
     """Is the draft posted, and its time not over?"""
     return dossier.posting_ends_on is not None and clock.today() <= dossier.posting_ends_on
-
-
-def _before_signing(facts: Facts) -> list[str]:
-    """What a posted dossier lacks for the signature, whoever asks."""
-    if facts.status != Status.POSTED:
-        return []
-    return check_step("sign", replace(facts, roles=STEPS["sign"].roles))
 
 
 def _opinion_state(facts: Facts, *, posted: bool) -> str:
@@ -158,13 +157,20 @@ def clock_text(moment: Any) -> str:
 
 
 def take_step(
-    request: PersonRequest, dossier: Dossier, form: forms.Form, act: Callable[[dict[str, Any]], Any], **words: str
+    request: PersonRequest, dossier: Dossier, form: forms.Form, act: Callable[[dict[str, Any]], Any], **words: Any
 ) -> HttpResponse:
     """Shows the form; when it is in order, acts and goes back to the task list."""
     if request.method == "POST" and form.is_valid() and pages.tried(form, lambda: act(form.cleaned_data)):
         messages.success(request, words["done"])
         return redirect("submission", dossier.cycle_id, dossier.unit.code)
     return pages.step_page(request, dossier, form, **{"back": "", "about": "", **words})
+
+
+def refused_at_once(request: PersonRequest, dossier: Dossier, step: str) -> list[str]:
+    """Why a step with a reason can't be taken, told before anybody types one."""
+    if request.method == "POST":
+        return []  # the form keeps what was typed, and tells beside it
+    return check([dossier], step, by=request.user, reason="có").get(dossier.pk, [])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -209,7 +215,7 @@ def post(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpResponse:
         request, dossier, form, act, heading="Niêm yết dự thảo", button_text="Niêm yết", done="Đã ghi việc niêm yết.",
         intro=f"Dự thảo được niêm yết ít nhất {days} ngày, không kể ngày niêm yết. Khi đó không sửa được số liệu. "
         + pages.possible_days(dossier, "ngày niêm yết"),
-        gaps=gaps,
+        gaps=gaps, problems=refused_at_once(request, dossier, "post"),
     )  # fmt: skip
 
 
@@ -259,13 +265,13 @@ def opinion_answer(request: PersonRequest, cycle_id: int, unit_code: str, opinio
         return conflict(request, dossier, again, now, {**words, "about": found.text})
 
 
-_REASONED: dict[str, tuple[Callable[..., Any], str, str, str]] = {
-    "go-niem-yet": (actions.take_down, "Gỡ niêm yết để sửa", "Gỡ niêm yết",
+_REASONED: dict[str, tuple[str, Callable[..., Any], str, str, str]] = {
+    "go-niem-yet": ("take_down", actions.take_down, "Gỡ niêm yết để sửa", "Gỡ niêm yết",
                     "Sửa xong phải niêm yết lại đủ thời gian{meeting}."),
-    "rut-chu-ky": (actions.take_back, "Rút chữ ký để sửa", "Rút chữ ký",
+    "rut-chu-ky": ("take_back", actions.take_back, "Rút chữ ký để sửa", "Rút chữ ký",
                    "Hồ sơ trở lại bước tự chấm; phải niêm yết{meeting} và ký lại."),
-    "rut-ho-so": (actions.withdraw, "Rút hồ sơ", "Rút hồ sơ",
-                  "Đơn vị sẽ không được xét trong kỳ này."),
+    "rut-ho-so": ("withdraw", actions.withdraw, "Rút hồ sơ", "Rút hồ sơ",
+                  "Đơn vị sẽ không được xét trong kỳ này. Đơn vị không tự mở lại được hồ sơ: chỉ {head} mở lại."),
 }  # fmt: skip
 
 
@@ -276,12 +282,13 @@ def with_reason(request: PersonRequest, cycle_id: int, unit_code: str, step: str
     if step not in _REASONED:
         raise Http404
     dossier = pages.working_dossier(request, cycle_id, unit_code)
-    action, heading, button, intro = _REASONED[step]
+    name, action, heading, button, intro = _REASONED[step]
     form = commune_forms.ReasonForm(request.POST or None)
     act = lambda data: action(by=request.user, dossier_id=dossier.pk, reason=data["reason"])  # noqa: E731
     again = ", họp đánh giá lại" if dossier.cycle.commune_meeting_required else ""
     words = {"heading": heading, "button_text": button, "done": "Đã ghi nhận.", "kind": "danger"}
-    return take_step(request, dossier, form, act, intro=intro.format(meeting=again), **words)
+    words["intro"] = intro.format(meeting=again, head=queries.who_reopens())
+    return take_step(request, dossier, form, act, problems=refused_at_once(request, dossier, name), **words)
 
 
 # --- Signing and submitting -----------------------------------------------------------------------------------------
@@ -295,12 +302,7 @@ def sign(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpResponse:
     if dossier.status == Status.SIGNED:
         messages.info(request, f"Hồ sơ đã được ký {clock_text(dossier.signed_at)}.")
     elif request.method != "POST":
-        return pages.step_page(
-            request, dossier, commune_forms.SignForm(initial={"seen": self_score.content_mark(dossier)}),
-            back="", about="", heading="Ký duyệt hồ sơ", button_text="Ký duyệt",
-            intro="Ký xong, hồ sơ chờ nộp và không sửa được nữa, trừ khi rút chữ ký. Ký duyệt hồ sơ này?",
-            problems=check([dossier], "sign", by=request.user).get(dossier.pk, []), gaps=_gaps(dossier),
-        )  # fmt: skip
+        return render(request, "evaluations/commune/sign_check.html", _check_context(request, dossier, "sign"))
     else:
         sign_it = partial(actions.sign, by=request.user, dossier_id=dossier.pk, seen=request.POST.get("seen"))
         if not pages.told(request, sign_it, "Đã ký duyệt hồ sơ."):
@@ -318,17 +320,21 @@ def submit(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpRespons
         return redirect("submission", cycle_id, unit_code)
     if request.method == "POST":
         return _submitted(request, dossier)
+    context = _check_context(request, dossier, _step_name(dossier))
+    return render(request, "evaluations/commune/submit_check.html", context)
+
+
+def _check_context(request: PersonRequest, dossier: Dossier, step: str) -> dict[str, Any]:
+    """What is read before the dossier is signed or sent: points, levels, what is missing, what stands in the way."""
     rows = self_score.answers_of([dossier])[dossier.pk]
-    result = _result(dossier, rows)
-    context = {
+    return {
         "dossier": dossier,
-        "return_reason": queries.return_reasons([dossier]).get(dossier.pk, ""),
-        "problems": check([dossier], _step_name(dossier), by=request.user).get(dossier.pk, []),
+        "told": queries.told_steps([dossier]).get(dossier.pk),
+        "problems": check([dossier], step, by=request.user).get(dossier.pk, []),
         "unexplained": _unexplained(rows),
         "seen": self_score.content_mark(dossier),
-        **pages.sums(dossier, result, pages.proven_codes(rows)),
+        **pages.sums(dossier, _result(dossier, rows), pages.proven_codes(rows)),
     }
-    return render(request, "evaluations/commune/submit_check.html", context)
 
 
 def _step_name(dossier: Dossier) -> str:
