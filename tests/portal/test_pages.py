@@ -166,10 +166,10 @@ def test_revoked_unit_was_recognised_before(client):
     year = published_year()
     lower(year, "10002", level=0, number="31/QĐ-UBND")
     sheet = sheets_of(sealed_decisions_of(Unit.objects.get(code="10002")))[0]
-    assert (sheet.level, sheet.level_name) == (0, "Đã thu hồi công nhận")
+    assert (sheet.level, sheet.level_name) == (0, "Đã thu hồi")
     assert change_words(sheet) == "Thu hồi công nhận Mức độ 2 theo Quyết định số 31/QĐ-UBND ngày 04/05/2026."
     assert level_course(sheet)[-1] == (
-        "Thu hồi công nhận ngày 04/05/2026", "Đã thu hồi công nhận", "Kết quả hậu kiểm",
+        "Thu hồi công nhận ngày 04/05/2026", "Đã thu hồi", "Kết quả hậu kiểm",
     )  # fmt: skip
     assert "Chưa đạt</" not in text(client, "/don-vi-hanh-chinh/10002/")
 

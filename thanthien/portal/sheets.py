@@ -158,7 +158,7 @@ def _step(compiled: CompiledSet, seal: SealedDecision) -> Step:
 
 def _level_name(compiled: CompiledSet, kind: DecisionKind, level: int) -> str:
     """A unit that lost its recognition was never “Chưa đạt”."""
-    return "Đã thu hồi công nhận" if kind == DecisionKind.REVOCATION else level_title(compiled.definition, level)
+    return "Đã thu hồi" if kind == DecisionKind.REVOCATION else level_title(compiled.definition, level)
 
 
 def change_words(sheet: Sheet) -> str:

@@ -45,6 +45,14 @@
     if (summary) { summary.focus(); }
   });
 
+  // Tabs that don't fit their line are pushed so far that the present one is seen.
+  document.addEventListener("DOMContentLoaded", function () {
+    document.querySelectorAll(".tabs [aria-current]").forEach(function (tab) {
+      var line = tab.closest(".tabs");
+      line.scrollLeft = tab.offsetLeft - line.offsetLeft - 32;
+    });
+  });
+
   // <select data-submit-on-change>: sends its form; a visible button does the same without script.
   document.addEventListener("change", function (event) {
     if (event.target.matches("[data-submit-on-change]")) { event.target.form.requestSubmit(); }
