@@ -29,6 +29,7 @@ from thanthien.evaluations.workflow import Status
 
 _FIELDS = ["state", "value", "reason", "points", "contested", "version", "updated_at", "updated_by"]
 _OPEN = (Status.UNDER_APPRAISAL, Status.REVIEW_REQUESTED)
+_PROPOSING = (*_OPEN, Status.CONCLUDED, Status.PROVISIONAL, Status.REVIEW_ANSWERED)
 
 
 @transaction.atomic
@@ -193,7 +194,7 @@ def recompute_council(dossiers: Sequence[Dossier]) -> dict[int, Result]:
         answers[row.dossier_id][row.indicator.code] = engine_answer(item.definition, row)
     before = _computed_levels(dossiers)
     results = compute_totals(Column.COUNCIL, dossiers[0].cycle, [(d, answers[d.pk]) for d in dossiers])
-    _drop_overrides([d for d in dossiers if before.get(d.pk) != results[d.pk].level], results)
+    _follow_computed([d for d in dossiers if before.get(d.pk) != results[d.pk].level], results)
     return results
 
 
@@ -202,14 +203,14 @@ def _computed_levels(dossiers: Sequence[Dossier]) -> dict[int, int | None]:
     return dict(rows.values_list("dossier_id", "level"))
 
 
-def _drop_overrides(dossiers: Sequence[Dossier], results: Mapping[int, Result]) -> None:
-    """The reason for another level spoke of a computed level that is gone: the proposal is the computed one again,
-    and the history keeps the former."""
-    overridden = [dossier for dossier in dossiers if dossier.status in _OPEN and dossier.proposed_reason]
-    for dossier in overridden:
+def _follow_computed(dossiers: Sequence[Dossier], results: Mapping[int, Result]) -> None:
+    """The computed level is another one by now: what was proposed beside the former, and the reason for it, is gone
+    (the history keeps it), and the computed level is proposed."""
+    proposed = [dossier for dossier in dossiers if dossier.proposed_level is not None and dossier.status in _PROPOSING]
+    for dossier in proposed:
         dossier.proposed_level, dossier.proposed_reason = results[dossier.pk].level, ""
         dossier.version += 1
-    Dossier.objects.bulk_update(overridden, ["proposed_level", "proposed_reason", "version"])
+    Dossier.objects.bulk_update(proposed, ["proposed_level", "proposed_reason", "version"])
 
 
 @transaction.atomic
@@ -237,15 +238,18 @@ def conclude(*, by: User, dossier_ids: Iterable[int], council_on: date | None = 
 
 @transaction.atomic
 def propose_level(*, by: User, dossier_id: int, level: int, reason: str, version: int | None = None) -> Dossier:
-    """Propose a level other than the computed one; the reason is public with the result.
+    """Propose a level other than the computed one; the reason is public with the result. Only while the council is
+    at work: what was concluded is opened again first, with a reason.
 
     ``version`` is the dossier's that the person saw; Stale when someone changed it meanwhile.
     """
     dossier = lock_one(by, dossier_id)
     if version is not None and version != dossier.version:
         raise Stale(dossier)
-    if not can_conclude(by) or dossier.status not in (*_OPEN, Status.CONCLUDED, Status.REVIEW_ANSWERED):
-        raise Refused("Không đề nghị mức độ ở bước này.")
+    if not can_conclude(by):
+        raise Refused("Chỉ thư ký Hội đồng được đề nghị mức độ.")
+    if dossier.status not in _OPEN:
+        raise Refused("Hội đồng đã kết luận. Hãy mở lại phần kết luận, ghi lý do, rồi đề nghị mức độ khác.")
     refuse_conflicted(by, [dossier])
     numbers = {level.definition.number for level in dossier.cycle.criteria_set.compiled(dossier.unit.kind).levels}
     if level not in numbers | {0}:

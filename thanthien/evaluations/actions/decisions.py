@@ -17,6 +17,7 @@ from thanthien.core.files import FileRefused, Limits, inspect
 from thanthien.evaluations.actions.council import recompute_council
 from thanthien.evaluations.actions.decision_day import signing_day_problem
 from thanthien.evaluations.actions.moves import lock, lock_one, move
+from thanthien.evaluations.actions.refreshing import refresh_later_years
 from thanthien.evaluations.actions.seals import seal_change, seal_decision
 from thanthien.evaluations.enums import Column, DecisionKind
 from thanthien.evaluations.errors import Invalid, Refused, Stale
@@ -186,6 +187,7 @@ def publish(*, by: User, cycle: Cycle, seen: Collection[int] | None = None) -> l
     if cycle.results_published_at is None:
         cycle.results_published_at = clock.now()
         cycle.save(update_fields=["results_published_at"])
+    refresh_later_years(cycle, {dossier.unit_id for dossier in dossiers})
     return dossiers
 
 
@@ -214,4 +216,5 @@ def change_recognition(
     move([dossier], step, by=by, reason=reason, fields=("decided_level", "decided_reason"), change=change)
     _items(decision, [dossier], {dossier.pk: Verdict(level, reason)})
     seal_change(by=by, dossier=dossier, decision=decision)
+    refresh_later_years(dossier.cycle, {dossier.unit_id})
     return decision

@@ -1,14 +1,18 @@
-"""Scoring every column of dossiers anew, after a fact changed that counts in more than one of them."""
+"""Scoring every column of dossiers anew, after a fact changed that counts in several of them, or in later years."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+
+from django.db.models import QuerySet
 
 from thanthien.evaluations.actions.answers import recompute_selves
 from thanthien.evaluations.actions.council import recompute_council
 from thanthien.evaluations.actions.sheets import recompute_appraised
+from thanthien.evaluations.actions.totals import needs_history
 from thanthien.evaluations.enums import Column
-from thanthien.evaluations.models import Dossier, Total
+from thanthien.evaluations.models import Cycle, Dossier, Total
 
 
 def refresh_totals(dossiers: Sequence[Dossier]) -> None:
@@ -19,3 +23,26 @@ def refresh_totals(dossiers: Sequence[Dossier]) -> None:
     for column, recompute in ((Column.APPRAISED, recompute_appraised), (Column.COUNCIL, recompute_council)):
         if rows := [dossier for dossier in dossiers if (dossier.pk, column) in there]:
             recompute(rows)
+
+
+def refresh_later_years(cycle: Cycle, unit_ids: Collection[int]) -> None:
+    """A recognition of these units became public, or is another one now: where a later year asks which level was held
+    before, what is not decided yet is scored anew. What is decided stays as it is sealed."""
+    if cycle.is_trial:
+        return
+    later: dict[int, list[Dossier]] = defaultdict(list)
+    for dossier in _undecided_later(cycle, unit_ids):
+        if needs_history(dossier.cycle.criteria_set.compiled(dossier.unit.kind)):
+            later[dossier.cycle_id].append(dossier)
+    for dossiers in later.values():
+        refresh_totals(dossiers)
+
+
+def _undecided_later(cycle: Cycle, unit_ids: Collection[int]) -> QuerySet[Dossier]:
+    rows = Dossier.objects.filter(
+        unit_id__in=unit_ids,
+        cycle__criteria_set__scheme_id=cycle.criteria_set.scheme_id,
+        cycle__year__gt=cycle.year,
+        decided_level=None,
+    )
+    return rows.select_related("unit", "cycle__criteria_set").select_for_update(of=("self",)).order_by("pk")

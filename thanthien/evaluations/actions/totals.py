@@ -104,7 +104,8 @@ def _not_submitted(dossier: Dossier) -> bool | None:
     return True if dossier.status in (Status.CLOSED_UNSUBMITTED, Status.DECIDED, *PUBLIC) else None
 
 
-def _needs_history(compiled: CompiledSet) -> bool:
+def needs_history(compiled: CompiledSet) -> bool:
+    """Does a level of the set ask which level the unit held before?"""
     return any(need.how == "held_before" for level in compiled.levels for need in level.definition.requires)
 
 
@@ -114,7 +115,7 @@ def held_before(cycle: Cycle, dossiers: Iterable[Dossier]) -> dict[int, frozense
     Holding a level means holding the lower ones too. Asked only when a level of the set needs it.
     """
     held: dict[int, frozenset[int]] = defaultdict(frozenset)
-    if not any(_needs_history(cycle.criteria_set.compiled(dossier.unit.kind)) for dossier in dossiers):
+    if not any(needs_history(cycle.criteria_set.compiled(dossier.unit.kind)) for dossier in dossiers):
         return held
     earlier = Dossier.objects.public().filter(
         cycle__criteria_set__scheme_id=cycle.criteria_set.scheme_id,
