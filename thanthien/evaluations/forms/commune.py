@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django import forms
 from django.forms.widgets import RadioSelect
 
+from thanthien.core.day_field import DayField
 from thanthien.evaluations.actions.answers import Draft
 from thanthien.evaluations.enums import AnswerState, Origin
 from thanthien.evaluations.errors import Invalid
