@@ -5,11 +5,12 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from tests.evaluations.scenario import GOOD, Year, fresh, on, open_year
+from tests.evaluations.scenario import GOOD, PHASES, Year, fresh, on, open_year
 from tests.factories.evidence import upload
 from thanthien.evaluations.actions import answers as answer_actions
-from thanthien.evaluations.actions import intake
+from thanthien.evaluations.actions import cycles, intake
 from thanthien.evaluations.models import Opinion, StepLog
+from thanthien.evaluations.queries.commune_home import current_dossiers
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +55,14 @@ def test_home_shows_only_own_units(client, year):
     text = get(client, year, year.who("10001", "officer"), reverse("commune-home")).content.decode()
     assert "Xã An Hòa" in text
     assert "Phường Bình Minh" not in text
+
+
+def test_home_shows_the_official_year_before_a_trial_opened_later(client, year):
+    with on(date(2026, 1, 13)):
+        plan = cycles.Plan(year.cycle.criteria_set, 2026, "Chấm thử", PHASES, kind="trial")
+        cycles.open_cycle(by=fresh(year.people.office), plan=plan)
+        found = current_dossiers(fresh(year.who("10001", "focal")))
+    assert [one.cycle.kind for one in found] == ["official", "trial"]
 
 
 def test_home_is_not_for_the_city(client, year):
