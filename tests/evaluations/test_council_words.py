@@ -10,7 +10,7 @@ from django.urls import reverse
 from tests.evaluations.scenario import GOOD, Year, fresh, on, open_year, pdf
 from thanthien.evaluations.actions import council, decisions, gates, reviews, sheets
 from thanthien.evaluations.enums import AnswerState, ReviewOutcome
-from thanthien.evaluations.errors import Invalid
+from thanthien.evaluations.errors import Invalid, Refused
 from thanthien.evaluations.models import Conclusion, Seal
 from thanthien.evaluations.scored import Entry
 
@@ -147,10 +147,11 @@ def overridden(level: int = 1) -> Year:
     """Announced, with another level proposed than the computed 2."""
     year = open_year()
     year.conclude()
+    secretary, pk = fresh(year.people.secretary), year.dossier().pk
     with on(MARCH):
-        council.propose_level(
-            by=fresh(year.people.secretary), dossier_id=year.dossier().pk, level=level, reason="Còn đơn thư"
-        )  # fmt: skip
+        council.reconsider(by=secretary, dossier_id=pk, reason="Có đơn thư")
+        council.propose_level(by=secretary, dossier_id=pk, level=level, reason="Còn đơn thư")
+        council.conclude(by=secretary, dossier_ids=[pk], council_on=MARCH)
     with on(date(2026, 3, 16)):
         council.announce(by=fresh(year.people.office), dossier_ids=[year.dossier().pk])
     return year
@@ -232,3 +233,15 @@ def test_agreement_is_no_reason_for_another_word():
     with on(MARCH):
         page = client.get(reverse("council-item", args=[year.cycle.pk, "10001", "1.2"]))
     assert page.context["form"]["reason"].value() == ""
+
+
+def test_level_is_not_proposed_once_the_council_has_concluded():
+    year = open_year()
+    year.conclude()
+    with on(MARCH), pytest.raises(Refused) as told:
+        council.propose_level(
+            by=fresh(year.people.secretary), dossier_id=year.dossier().pk, level=1, reason="Còn đơn thư"
+        )
+    assert told.value.problems == [
+        "Hội đồng đã kết luận. Hãy mở lại phần kết luận, ghi lý do, rồi đề nghị mức độ khác."
+    ]

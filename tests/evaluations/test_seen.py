@@ -117,8 +117,8 @@ def test_proposal_changed_after_the_list_is_told_before_the_decision():
         secretary = fresh(year.people.secretary)
         told = reviews.ReviewAnswer(ReviewOutcome.REFUSED, "Không có sổ")
         reviews.answer_request(by=secretary, request_id=ReviewRequest.objects.get().pk, answer=told)
-        reviews.finish_review(by=secretary, dossier_id=year.dossier().pk)
         council.propose_level(by=secretary, dossier_id=year.dossier().pk, level=1, reason="Theo kiểm tra")
+        reviews.finish_review(by=secretary, dossier_id=year.dossier().pk)
     pk = year.dossier().pk
     data = {"chon": pk, f"d{pk}-seen": "2", f"d{pk}-level": "1", f"d{pk}-reason": "Thấp hơn đề nghị"}
     with on(date(2026, 3, 24)):

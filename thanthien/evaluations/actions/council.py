@@ -28,8 +28,9 @@ from thanthien.evaluations.scored import Entry, engine_answer
 from thanthien.evaluations.workflow import Status
 
 _FIELDS = ["state", "value", "reason", "points", "contested", "version", "updated_at", "updated_by"]
-_OPEN = (Status.UNDER_APPRAISAL, Status.REVIEW_REQUESTED)
-_PROPOSING = (*_OPEN, Status.CONCLUDED, Status.PROVISIONAL, Status.REVIEW_ANSWERED)
+# The council is at work.
+OPEN = (Status.UNDER_APPRAISAL, Status.REVIEW_REQUESTED)
+_PROPOSING = (*OPEN, Status.CONCLUDED, Status.PROVISIONAL, Status.REVIEW_ANSWERED)
 
 
 @transaction.atomic
@@ -57,7 +58,7 @@ def _locked(by: User, ids: Iterable[int]) -> list[Dossier]:
     dossiers = lock(by, ids)
     refuse_conflicted(by, dossiers)
     for dossier in dossiers:
-        if dossier.status not in _OPEN:
+        if dossier.status not in OPEN:
             raise Refused(f"Hồ sơ {dossier.unit.name} đang ở trạng thái “{dossier.label}”.")
         if dossier.sheets_complete_at is None:
             raise Refused(f"Hồ sơ {dossier.unit.name} chưa đủ phiếu thẩm định.")
@@ -248,7 +249,7 @@ def propose_level(*, by: User, dossier_id: int, level: int, reason: str, version
         raise Stale(dossier)
     if not can_conclude(by):
         raise Refused("Chỉ thư ký Hội đồng được đề nghị mức độ.")
-    if dossier.status not in _OPEN:
+    if dossier.status not in OPEN:
         raise Refused("Hội đồng đã kết luận. Hãy mở lại phần kết luận, ghi lý do, rồi đề nghị mức độ khác.")
     refuse_conflicted(by, [dossier])
     numbers = {level.definition.number for level in dossier.cycle.criteria_set.compiled(dossier.unit.kind).levels}

@@ -98,7 +98,7 @@ def dossier(request: PersonRequest, cycle_id: int, unit: str) -> HttpResponse:
         "questions": {gate.key: gate.question for gate in compiled.gates},
         "may_write": _may_write(request, found),
         "conflict": writing and found.pk in conflicted_dossiers(request.user, found.cycle),
-        "may_propose": writing and found.status in _PROPOSING,
+        "may_propose": writing and found.status in council.OPEN,
         "may_close": writing and found.status == Status.UNDER_APPRAISAL,
         "may_reconsider": writing and found.status == Status.CONCLUDED,
         "may_hand_back": writing and found.status == Status.UNDER_APPRAISAL,
