@@ -201,7 +201,7 @@ def send_sheets(appraiser: Visitor) -> None:
     """Sends both sheets after the list to check."""
     appraiser.open("/tham-dinh/")
     appraiser.follow("Gửi phiếu thẩm định")
-    appraiser.page.get_by_role("button", name="Chọn tất cả 2 dòng").click()
+    appraiser.page.get_by_label("Chọn tất cả 2 dòng").check()
     appraiser.press("Kiểm tra danh sách")
     appraiser.press("Gửi phiếu")
     appraiser.sees("Đã gửi 2 phiếu thẩm định.")
@@ -220,7 +220,7 @@ def conclude(secretary: Visitor, cycle: int) -> None:
     """The council adopts what all agree on, decides the contested indicator with a reason, and closes its work."""
     secretary.open("/hoi-dong/")
     secretary.follow("Thông qua các mục thống nhất")
-    secretary.page.get_by_role("button", name="Chọn tất cả 2 dòng").click()
+    secretary.page.get_by_label("Chọn tất cả 2 dòng").check()
     secretary.press("Kiểm tra danh sách")
     secretary.press("Thông qua")
     secretary.sees("Đã thông qua 7 mục của 2 hồ sơ.")
@@ -234,7 +234,7 @@ def conclude(secretary: Visitor, cycle: int) -> None:
     secretary.press("Ghi kết luận")
     secretary.open("/hoi-dong/")
     secretary.follow("Kết luận hồ sơ")
-    secretary.page.get_by_role("button", name="Chọn tất cả 2 dòng").click()
+    secretary.page.get_by_label("Chọn tất cả 2 dòng").check()
     secretary.press("Kiểm tra danh sách")
     secretary.press("Kết luận", status=422)
     secretary.sees("Hãy nhập ngày.")
@@ -247,7 +247,7 @@ def announce(office: Visitor, cycle: int) -> None:
     """Provisional results go to the communes."""
     office.open(f"/quyet-dinh/{cycle}/")
     office.follow("Thông báo kết quả dự kiến")
-    office.page.get_by_role("button", name="Chọn tất cả 2 dòng").click()
+    office.page.get_by_label("Chọn tất cả 2 dòng").check()
     office.press("Kiểm tra danh sách")
     office.press("Thông báo")
     office.sees("Đã thông báo kết quả dự kiến của 2 hồ sơ.")
