@@ -260,6 +260,7 @@ def ask_review(chair: Visitor, base: str) -> None:
     """The Chủ tịch sees all three columns with their reasons and asks for one indicator to be looked at again."""
     chair.open(f"{base}ket-qua/")
     chair.sees("Sổ chỉ ghi 40 tuần", "Ba tuần tiếp nhận tại nhà văn hóa thôn", "Mức độ 1")
+    chair.follow("Kiến nghị ở tiêu chí có chênh lệch")
     row = chair.page.get_by_role("row", name="1.1 Tuần có tiếp nhận")
     row.get_by_text("Kiến nghị", exact=True).click()
     row.get_by_label("Lý do kiến nghị tiêu chí 1.1").fill("Còn sổ của ba tuần tại thôn Đông")
