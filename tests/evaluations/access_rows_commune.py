@@ -94,7 +94,11 @@ COMMUNE_ROWS = [
     _row("record-meeting", SCORERS, world=_posted),
     _row("sign-dossier", SCORERS, world=_posted),
     row(
-        "evidence-renew", dict.fromkeys(SCORERS, 302), world=_scoring, method="post", stranger=401,
+        "evidence-renew",
+        dict.fromkeys(SCORERS, 302),
+        world=_scoring,
+        method="post",
+        stranger=401,
         kwargs=lambda world: {"key": AnswerEvidence.objects.get(pk=world.evidence_id).document.key},
     ),
     _row("sign-dossier", SCORERS, 302, world=_posted, method="post"),

@@ -306,3 +306,76 @@ def test_appraiser_and_council_are_led_to_the_version_of_the_dossier(client, yea
         with on(date(2026, 3, 9)):
             text = client.get(page).content.decode()
         assert (name, address in text, "phiên bản 1" in text) == (name, True, True)
+
+
+# --- A newer one everywhere -----------------------------------------------------------------------------------------
+
+
+def renew(client, user, document: Document, version: str = "2"):
+    client.force_login(user)
+    with on(DAY):
+        return client.post(reverse("evidence-renew", args=[document.key]), {"version": version})
+
+
+def numbers() -> dict[str, int]:
+    rows = AnswerEvidence.objects.values_list("answer__indicator__code", "version__number")
+    return dict(rows.order_by("answer__indicator__code"))
+
+
+@pytest.fixture
+def shared(year: Year, book: Document) -> Document:
+    """The book in three indicators in its first version, and its second version; 2.1 is another one's."""
+    with on(DAY):
+        attach(year, book, "1.2")
+        attach(year, book, "2.1")
+        focal = year.who("10001", "focal")
+        answers.assign(by=focal, dossier_id=year.dossier().pk, codes=["2.1"], assignee=focal)
+        add_version(year, book)
+    return book
+
+
+def test_document_lists_its_places_and_offers_the_newest_for_those_that_may_change(client, year, shared):
+    for who, places in (("officer", 2), ("focal", 3)):
+        client.force_login(year.who("10001", who))
+        with on(DAY):
+            text = client.get(reverse("evidence:document", args=[shared.key])).content.decode()
+        assert (who, text.count("Phiên bản cũ")) == (who, 3)
+        assert f"Dùng phiên bản mới ở mọi tiêu chí đang chấm ({places})" in text
+
+
+def test_newest_version_is_taken_where_the_person_may_write(client, year, shared):
+    renew(client, officer(year), shared)
+    assert numbers() == {"1.1": 2, "1.2": 2, "2.1": 1}
+    renew(client, year.who("10001", "focal"), shared)
+    assert numbers() == {"1.1": 2, "1.2": 2, "2.1": 2}
+    assert year.answer("10001", "1.1").updated_by == officer(year)
+
+
+def test_newest_version_is_not_taken_unseen_nor_after_posting(client, year, shared):
+    renew(client, officer(year), shared, version="1")
+    assert numbers() == {"1.1": 1, "1.2": 1, "2.1": 1}
+    year.register = year.score = lambda *_args, **_more: None
+    year.post()
+    renew(client, officer(year), shared)
+    assert numbers() == {"1.1": 1, "1.2": 1, "2.1": 1}
+
+
+def test_document_of_another_unit_is_not_renewed(client, year, shared):
+    assert renew(client, year.who("10002", "focal"), shared).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("file", "told"),
+    [
+        (upload("Sổ.pdf", pdf("hai")), ["Đã thêm phiên bản 2."]),
+        (
+            upload("Sổ.txt", "Nội dung".encode()),
+            ["Đã thêm phiên bản 2.", "Phiên bản 2 là tệp TXT, phiên bản 1 là tệp PDF: hãy kiểm tra lại tệp."],
+        ),
+    ],
+)
+def test_added_version_is_told_with_its_number_and_another_type_is_warned_of(client, year, book, file, told):
+    client.force_login(officer(year))
+    with on(DAY):
+        response = client.post(reverse("evidence:new_version", args=[book.key]), {"files": file})
+    assert [str(message) for message in response.wsgi_request._messages] == told

@@ -91,6 +91,7 @@ class NextStep:
 
 _SCORE = ("self-scoring", "Mở bảng tự chấm")
 _FILE = ("submission", "Mở danh sách việc")
+_ENDED = ("submission", "Xem hồ sơ")
 _RESULT = ("commune-results", "Xem kết quả")
 _WORDS: dict[Status, tuple[str, str, tuple[str, str] | None, PhaseKey | None]] = {
     Status.UNREGISTERED: (
@@ -104,7 +105,7 @@ _WORDS: dict[Status, tuple[str, str, tuple[str, str] | None, PhaseKey | None]] =
     Status.POSTED: ("Chuẩn bị ký duyệt", "Chưa ký duyệt được vì:", _FILE, PhaseKey.POSTING),
     Status.SIGNED: ("Nộp hồ sơ", "Chủ tịch đã ký.", ("submission", "Kiểm tra và nộp"), PhaseKey.POSTING),
     Status.SUBMITTED: ("Chờ tiếp nhận", "Hồ sơ đã nộp, cơ quan thường trực đang kiểm tra.", None, None),
-    Status.RETURNED: ("Bổ sung hồ sơ và nộp lại", "Hồ sơ được trả lại để bổ sung.", _FILE, None),
+    Status.RETURNED: ("Bổ sung hồ sơ và nộp lại", "", _FILE, None),
     Status.UNDER_APPRAISAL: ("Đang thẩm định", "Trả lời ngay khi cơ quan thẩm định đề nghị bổ sung.", None, None),
     Status.CONCLUDED: ("Chờ kết quả dự kiến", "Hội đồng đã kết luận.", None, None),
     Status.PROVISIONAL: (
@@ -116,8 +117,8 @@ _WORDS: dict[Status, tuple[str, str, tuple[str, str] | None, PhaseKey | None]] =
     Status.PUBLISHED: ("Kết quả đã công bố", "", _RESULT, None),
     Status.LOWERED: ("Mức độ đã được hạ theo quyết định", "", _RESULT, None),
     Status.REVOKED: ("Công nhận đã bị thu hồi theo quyết định", "", _RESULT, None),
-    Status.WITHDRAWN: ("Đơn vị đã rút hồ sơ", "", _FILE, None),
-    Status.CLOSED_UNSUBMITTED: ("Hồ sơ đã khóa do không nộp", "", _FILE, None),
+    Status.WITHDRAWN: ("Đơn vị đã rút hồ sơ", "", _ENDED, None),
+    Status.CLOSED_UNSUBMITTED: ("Hồ sơ đã khóa do không nộp", "", _ENDED, None),
 }  # fmt: skip
 
 
