@@ -164,3 +164,23 @@ STATES = {
     "accept": lambda year: _go_on(year, "accept"),
     "return": _return,
 }
+
+
+def test_evidence_of_a_submitted_dossier_keeps_its_name(client, year, attached):
+    STATES["submit"](year)
+    seen = {"seen_title": attached.title, "seen_access_class": "appraisal"}
+    url = reverse("evidence:edit", args=[attached.key])
+    refused = client.post(url, {"title": "Tên khác", "access_class": "appraisal", **seen})
+    attached.refresh_from_db()
+    assert (refused.status_code, attached.title) == (422, "một")
+
+
+@pytest.mark.parametrize(
+    ("who", "code"), [("secretary", 200), ("member", 200), ("mttq", 200), ("noi_vu", 404), ("leader", 404)]
+)
+def test_council_and_judging_bodies_read_what_was_restricted_late(client, year, attached, who, code):
+    STATES["accept"](year)
+    Document.objects.filter(pk=attached.pk).update(access_class="restricted")
+    client.force_login(fresh(getattr(year.people, who)))
+    with on(date(2026, 2, 10)):
+        assert client.get(reverse("evidence:document", args=[attached.key])).status_code == code

@@ -348,8 +348,9 @@ def test_each_look_at_a_restricted_file_is_recorded(town, sign_in):
     )
 
 
-def test_a_look_at_a_restricted_text_is_recorded(town, sign_in):
-    document = DocumentFactory(created_by=town.focal, restricted=True, text_note=True)
+@pytest.mark.parametrize("kind", ["text_note", "link"])
+def test_a_look_at_a_restricted_text_or_link_is_recorded(town, sign_in, kind):
+    document = DocumentFactory(created_by=town.focal, restricted=True, **{kind: True})
 
     sign_in(town.focal).get(page_of(document))
 

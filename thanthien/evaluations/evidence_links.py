@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from thanthien.accounts.models import User
 from thanthien.evaluations.models import AnswerEvidence, Dossier
-from thanthien.evaluations.permissions import APPRAISERS, body_ids, sees_city, unit_ids
+from thanthien.evaluations.permissions import APPRAISERS, COUNCIL, body_ids, holds, sees_city, unit_ids
 from thanthien.evaluations.queries.evidence_versions import newest_number, renewable
 from thanthien.evaluations.workflow import SUBMITTED_ON, Status
 from thanthien.evidence.enums import DocumentKind
@@ -34,8 +34,10 @@ def _attached(user: User) -> QuerySet[AnswerEvidence]:
     return AnswerEvidence.objects.filter(answer__dossier__in=_submitted(user))
 
 
-def _attached_for_its_bodies(user: User) -> QuerySet[AnswerEvidence]:
-    """The same, of the indicators that the person's own bodies appraise."""
+def _attached_for_its_judges(user: User) -> QuerySet[AnswerEvidence]:
+    """The same, of the indicators that the person's own bodies appraise; of all for the council, which concludes."""
+    if holds(user, COUNCIL):
+        return _attached(user)
     codes = sorted({hat.agency_code for hat in user.hats if hat.role in APPRAISERS})
     return _attached(user).filter(answer__indicator__bodies__overlap=codes) if codes else AnswerEvidence.objects.none()
 
@@ -55,16 +57,16 @@ def versions_in_appraisal(user: User) -> Q:
 
 
 def seen_though_restricted(user: User) -> Q:
-    """A document with personal data is for the bodies that appraise the very indicator it is attached to; minutes of
+    """A document with personal data is for the council and the bodies that appraise the very indicator; minutes of
     the meeting, on which the signature rests, for the city's readers of the dossier."""
     minutes = _is_minutes(_submitted(user)) if sees_city(user) else NOTHING
-    return _is_attached(_attached_for_its_bodies(user)) | minutes
+    return _is_attached(_attached_for_its_judges(user)) | minutes
 
 
 def versions_though_restricted(user: User) -> Q:
     """Of these documents, the versions with which the dossier was submitted."""
     minutes = _is_minutes_version(_submitted(user)) if sees_city(user) else NOTHING
-    return _is_attached_version(_attached_for_its_bodies(user)) | minutes
+    return _is_attached_version(_attached_for_its_judges(user)) | minutes
 
 
 def _is_attached(rows: QuerySet[AnswerEvidence]) -> Q:

@@ -171,12 +171,14 @@ def edit(
     """Gives a document a better name and says who may see it; its content stays.
 
     `seen` is the title and the access class that the person had before them. Raises EditedMeanwhile when they are no
-    more, EvidenceRefused when something holds a document that would be taken from the city's sight.
+    more, EvidenceRefused when something holds a document that would be renamed, or taken from the city's sight.
     """
     held_by = holds_of(document.pk)
     document = _locked(by, document)
     if seen is not None and seen != (document.title, document.access_class):
         raise EditedMeanwhile(document)
+    if held_by and _title(title) != document.title:
+        raise EvidenceRefused(f"Minh chứng đang thuộc {held_by[0]}: không đổi tên được.")
     if held_by and access_class == AccessClass.UNIT != document.access_class:
         raise EvidenceRefused(f"Minh chứng đang thuộc {held_by[0]}: không thu hẹp phạm vi xem về nội bộ đơn vị được.")
     document.title, document.access_class = _title(title), _access(access_class)

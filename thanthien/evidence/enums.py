@@ -31,7 +31,7 @@ ACCESS_SENTENCES: dict[AccessClass, str] = {
     ),
     AccessClass.UNIT: "Chỉ cán bộ của đơn vị xem được, kể cả khi đã gắn vào hồ sơ.",
     AccessClass.RESTRICTED: (
-        "Chỉ công chức đầu mối, lãnh đạo đơn vị, người tải lên và cơ quan thẩm định tiêu chí được gắn xem được; "
-        "biên bản họp của hồ sơ đã nộp thì thành phố cũng xem được. Mỗi lần xem đều được ghi lại."
+        "Chỉ công chức đầu mối, lãnh đạo đơn vị, người tải lên, cơ quan thẩm định tiêu chí được gắn và Hội đồng "
+        "xem được; biên bản họp của hồ sơ đã nộp thì thành phố cũng xem được. Mỗi lần xem đều được ghi lại."
     ),
 }

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from thanthien.accounts.models import User
 from thanthien.core.access import requires, signed_in, writing
 from thanthien.evidence import actions, queries
-from thanthien.evidence.enums import AccessClass
+from thanthien.evidence.enums import AccessClass, DocumentKind
 from thanthien.evidence.forms import EditForm, LibraryFilterForm, LinkForm, RetireForm, TextForm
 from thanthien.evidence.models import Document, DocumentVersion
 from thanthien.evidence.permissions import can_change, can_enter, has_library
@@ -101,7 +101,7 @@ def new_text(request: PersonRequest) -> HttpResponse:
 def document(request: PersonRequest, key: UUID) -> HttpResponse:
     """One document: content or versions, who sees it, where it is used; `?phien-ban=2` names the version meant."""
     found = _visible(request, key)
-    if found.text:
+    if found.kind != DocumentKind.FILE:  # of a file, each version that is opened is recorded
         _record(request, found)
     versions = list(found.versions.visible_to(request.user).select_related("uploaded_by"))
     context = {

@@ -20,7 +20,7 @@ from thanthien.core.text import normalise
 from thanthien.evaluations.actions import sheets
 from thanthien.evaluations.errors import Invalid, Refused, Stale
 from thanthien.evaluations.forms.appraiser import AskForm, GridRow, ItemForm, changes_of, inline_words
-from thanthien.evaluations.forms.grid_lines import line
+from thanthien.evaluations.grid_lines import line
 from thanthien.evaluations.models import Cycle, SheetItem
 from thanthien.evaluations.permissions import is_appraiser
 from thanthien.evaluations.queries import grid
