@@ -23,7 +23,9 @@ from thanthien.accounts.roles import Role
 pytestmark = pytest.mark.django_db
 SIGN_IN = "/tai-khoan/dang-nhap/"
 LOCALE = Path(__file__).parents[2] / "thanthien/accounts/locale/vi/LC_MESSAGES"
-ENGLISH = re.compile(r"\b(the|password|email address|sign|please|your|field|invalid|required|must|enter|name|mozilla)\b", re.I)
+ENGLISH = re.compile(
+    r"\b(the|password|email address|sign|please|your|field|invalid|required|must|enter|name|mozilla)\b", re.I
+)
 
 
 @pytest.fixture(autouse=True)

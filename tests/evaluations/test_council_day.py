@@ -94,8 +94,7 @@ def test_day_lies_between_the_last_sheet_and_today():
         conclude(year, early)
     assert after.value.errors == {"council_on": "Ngày họp Hội đồng không được sau hôm nay."}
     assert before.value.errors == {
-        "council_on": "Ngày họp Hội đồng không được trước ngày đủ phiếu thẩm định: "
-        f"Xã An Hòa ({first:%d/%m/%Y}).",
+        "council_on": f"Ngày họp Hội đồng không được trước ngày đủ phiếu thẩm định: Xã An Hòa ({first:%d/%m/%Y}).",
     }
 
 

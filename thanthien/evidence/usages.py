@@ -28,7 +28,6 @@ Holder = Callable[[int], Sequence[str]]
 Provider = Callable[["User", Collection[int]], Mapping[int, Sequence[Usage]]]
 
 
-
 @dataclass(frozen=True)
 class Renewal:
     """Places that the person may let use the newest version of a document, all at once: a POST to `url` that names the

@@ -168,7 +168,12 @@ def unit(
     years = [
         (sheet, cycle_label(sheet.cycle, published), unit_cycle_url(code, sheet.cycle, published)) for sheet in sheets
     ]
-    context: dict[str, Any] = {"unit": found, "years": years, "sheet": shown, "hamlets": found.hamlets.current().count()}
+    context: dict[str, Any] = {
+        "unit": found,
+        "years": years,
+        "sheet": shown,
+        "hamlets": found.hamlets.current().count(),
+    }
     if shown:
         groups = groups_of(shown)
         context |= {

@@ -48,8 +48,7 @@ def _columns(rows: QuerySet[Any]) -> QuerySet[Any]:
         ),
         council=FilteredRelation(
             "totals",
-            condition=Q(totals__column=Column.COUNCIL)
-            & Q(status__in=WITH_COUNCIL, sheets_complete_at__isnull=False),
+            condition=Q(totals__column=Column.COUNCIL) & Q(status__in=WITH_COUNCIL, sheets_complete_at__isnull=False),
         ),
     )
 
