@@ -23,7 +23,7 @@ from thanthien.evaluations.models import Cycle
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-COUNCIL_DAY = "2026-03-09"
+COUNCIL_DAY, REVIEW_DAY = "09/03/2026", "16/03/2026"
 DESK_UNIT, PHONE_UNIT, SILENT_UNIT = "Xã An Hòa", "Phường Bình Minh", "Đặc khu Cát Vàng"
 
 
@@ -275,6 +275,8 @@ def answer_review(secretary: Visitor, cycle: int) -> None:
     secretary.tick("Chấp nhận")
     secretary.fill(numerator="46", denominator="52", reason="Đã đối chiếu sổ thôn Đông", answer="Đúng là 46 tuần.")
     secretary.press("Gửi trả lời")
+    secretary.follow(f"Kết thúc trả lời kiến nghị của {DESK_UNIT}")
+    secretary.fill(council_on=REVIEW_DAY)
     secretary.press("Kết thúc trả lời")
     secretary.sees(f"Đã trả lời xong kiến nghị của {DESK_UNIT}.")
 
