@@ -13,7 +13,6 @@ from django.db import transaction
 from tests.evaluations.scenario import open_year
 from thanthien.core import clock
 from thanthien.evaluations.models import Decision
-from thanthien.evaluations.sweeping import orphans
 
 pytestmark = pytest.mark.django_db
 
@@ -50,7 +49,9 @@ def test_file_of_a_recording_that_was_taken_back_is_found():
         year.decide()
         path = aged(Decision.objects.get().file.name, days=2)
         transaction.set_rollback(True)
-    assert orphans(older_than=clock.now()) == [path]
+    said = StringIO()
+    call_command("sweep_decisions", stdout=said)
+    assert said.getvalue().splitlines()[0] == path
 
 
 def test_sweep_of_an_empty_storage_finds_nothing():

@@ -1,7 +1,7 @@
 """What people do with evidence. Each function is one intention, atomic, with its actor in `by`.
 
 A file is written to the storage before its row. When the row fails, the file is removed at once; when the whole request
-fails later, or the machine stops in between, `manage sweep_evidence` (sweeping.py) finds the file without a row.
+fails later, or the machine stops in between, `manage sweep_evidence` finds the file without a row.
 """
 
 import hashlib

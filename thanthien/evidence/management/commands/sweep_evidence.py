@@ -1,26 +1,12 @@
-"""Finds files of evidence that no row knows: left when a machine stopped between writing a file and its row."""
+"""Finds files of evidence that no version knows."""
 
-from datetime import timedelta
-from typing import Any
-
-from django.core.management.base import BaseCommand, CommandParser
-
-from thanthien.core import clock
-from thanthien.evidence.sweeping import orphans, remove_orphans
+from thanthien.core.sweeping import Shelf, SweepCommand
+from thanthien.evidence.models import STORAGE_ROOT, DocumentVersion, evidence_storage
 
 
-class Command(BaseCommand):
+class Command(SweepCommand):
     help = "Liệt kê (và với --delete: xóa) các tệp minh chứng cũ hơn một ngày mà cơ sở dữ liệu không biết tới."
 
-    def add_arguments(self, parser: CommandParser) -> None:
-        """`--delete` removes what was listed."""
-        parser.add_argument("--delete", action="store_true", help="xóa các tệp đã liệt kê")
-
-    def handle(self, *args: Any, **options: Any) -> None:
-        """Lists one path a line, then the number."""
-        found = orphans(older_than=clock.now() - timedelta(days=1))
-        for path in found:
-            self.stdout.write(path)
-        if options["delete"]:
-            remove_orphans(found)
-        self.stdout.write(f"{len(found)} tệp {'đã xóa' if options['delete'] else 'không có trong cơ sở dữ liệu'}.")
+    def shelf(self) -> Shelf:
+        """Files of evidence: `storage_path` puts each in a folder of two letters."""
+        return Shelf(evidence_storage(), STORAGE_ROOT, DocumentVersion.objects.all())
