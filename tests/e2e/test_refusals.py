@@ -192,7 +192,7 @@ def test_numbers_that_are_none_are_told_beside_their_field(year, window, calenda
         "-3": "Số không được âm.",
         "9" * 40: "Số quá dài",
         "bốn mươi": "“bốn mươi” không phải là số.",
-        "1.234": "Hãy viết 1234 hoặc 1,234.",
+        "1.234": "Hãy viết 1234 nếu là một nghìn hai trăm ba mươi bốn",
         "60": "không được lớn hơn “",
     }.items():
         officer.fill(numerator=typed, denominator="52")

@@ -173,13 +173,13 @@ def test_bodies_see_evidence_from_submission_on(year):
     assert sees(year.who("10002", "focal"), document) is False
 
 
-def test_personal_data_is_for_the_bodies_of_its_indicator_only(year):
+def test_personal_data_is_for_the_council_and_the_bodies_of_its_indicator_only(year):
     year.register()
     document = attach(year, "restricted")
     year.register = lambda code, level=2: None
     year.accept()
     assert [sees(year.people.mttq, document), sees(year.people.noi_vu, document)] == [True, False]
-    assert [sees(year.people.office, document), sees(year.people.secretary, document)] == [False, False]
+    assert [sees(year.people.office, document), sees(year.people.secretary, document)] == [False, True]
 
 
 def test_document_of_the_unit_only_stays_in_the_unit(year):

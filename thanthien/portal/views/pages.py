@@ -168,26 +168,30 @@ def unit(
     years = [
         (sheet, cycle_label(sheet.cycle, published), unit_cycle_url(code, sheet.cycle, published)) for sheet in sheets
     ]
-    context: dict[str, Any] = {
+    context = {
         "unit": found,
         "years": years,
         "sheet": shown,
         "hamlets": found.hamlets.current().count(),
     }
     if shown:
-        groups = groups_of(shown)
-        context |= {
-            "year_label": cycle_label(shown.cycle, published),
-            "change": change_words(shown),
-            "groups": groups,
-            "bars": bars_of(groups),
-            "lines": lines_of(shown.compiled),
-            "gates": gates_of(shown),
-            "course": level_course(shown),
-            "why_not_higher": why_not_higher(shown),
-            "highest_asks": what_highest_asks(shown.compiled),
-        }
+        context |= {"year_label": cycle_label(shown.cycle, published), **_how_won(shown)}
     return render(request, "portal/unit.html", context)
+
+
+def _how_won(shown: Sheet) -> dict[str, Any]:
+    """How the points and the level of one year were won."""
+    groups = groups_of(shown)
+    return {
+        "change": change_words(shown),
+        "groups": groups,
+        "bars": bars_of(groups),
+        "lines": lines_of(shown.compiled),
+        "gates": gates_of(shown),
+        "course": level_course(shown),
+        "why_not_higher": why_not_higher(shown),
+        "highest_asks": what_highest_asks(shown.compiled),
+    }
 
 
 def _sheet(sheets: list[Sheet], year: int | None, *, trial: bool, number: int | None) -> Sheet | None:
