@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Sequence
-
-from django.db.models import QuerySet
 
 from thanthien.evaluations.actions.answers import recompute_selves
 from thanthien.evaluations.actions.council import recompute_council
 from thanthien.evaluations.actions.sheets import recompute_appraised
-from thanthien.evaluations.actions.totals import needs_history
+from thanthien.evaluations.actions.totals import asks_history
 from thanthien.evaluations.enums import Column
 from thanthien.evaluations.models import Cycle, Dossier, Total
 
@@ -30,19 +27,16 @@ def refresh_later_years(cycle: Cycle, unit_ids: Collection[int]) -> None:
     before, what is not decided yet is scored anew. What is decided stays as it is sealed."""
     if cycle.is_trial:
         return
-    later: dict[int, list[Dossier]] = defaultdict(list)
-    for dossier in _undecided_later(cycle, unit_ids):
-        if needs_history(dossier.cycle.criteria_set.compiled(dossier.unit.kind)):
-            later[dossier.cycle_id].append(dossier)
-    for dossiers in later.values():
+    later = Cycle.objects.filter(criteria_set__scheme_id=cycle.criteria_set.scheme_id, year__gt=cycle.year)
+    for asking in later.select_related("criteria_set"):
+        if asks_history(asking):
+            _refresh_undecided(asking, unit_ids)
+
+
+def _refresh_undecided(cycle: Cycle, unit_ids: Collection[int]) -> None:
+    rows = Dossier.objects.filter(cycle=cycle, unit_id__in=unit_ids, decided_level=None).select_related("unit")
+    dossiers = list(rows.select_for_update(of=("self",)).order_by("pk"))
+    for dossier in dossiers:
+        dossier.cycle = cycle
+    if dossiers:
         refresh_totals(dossiers)
-
-
-def _undecided_later(cycle: Cycle, unit_ids: Collection[int]) -> QuerySet[Dossier]:
-    rows = Dossier.objects.filter(
-        unit_id__in=unit_ids,
-        cycle__criteria_set__scheme_id=cycle.criteria_set.scheme_id,
-        cycle__year__gt=cycle.year,
-        decided_level=None,
-    )
-    return rows.select_related("unit", "cycle__criteria_set").select_for_update(of=("self",)).order_by("pk")

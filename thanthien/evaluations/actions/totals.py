@@ -104,9 +104,10 @@ def _not_submitted(dossier: Dossier) -> bool | None:
     return True if dossier.status in (Status.CLOSED_UNSUBMITTED, Status.DECIDED, *PUBLIC) else None
 
 
-def needs_history(compiled: CompiledSet) -> bool:
-    """Does a level of the set ask which level the unit held before?"""
-    return any(need.how == "held_before" for level in compiled.levels for need in level.definition.requires)
+def asks_history(cycle: Cycle) -> bool:
+    """Does a level of the cycle's set ask which level the unit held before?"""
+    levels = cycle.criteria_set.parsed().levels
+    return any(need.how == "held_before" for level in levels for need in level.requires)
 
 
 def held_before(cycle: Cycle, dossiers: Iterable[Dossier]) -> dict[int, frozenset[int]]:
@@ -115,7 +116,7 @@ def held_before(cycle: Cycle, dossiers: Iterable[Dossier]) -> dict[int, frozense
     Holding a level means holding the lower ones too. Asked only when a level of the set needs it.
     """
     held: dict[int, frozenset[int]] = defaultdict(frozenset)
-    if not any(needs_history(cycle.criteria_set.compiled(dossier.unit.kind)) for dossier in dossiers):
+    if not asks_history(cycle):
         return held
     earlier = Dossier.objects.public().filter(
         cycle__criteria_set__scheme_id=cycle.criteria_set.scheme_id,
