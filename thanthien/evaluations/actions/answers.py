@@ -249,11 +249,11 @@ def _attach(by: User, wanted: Sequence[tuple[Answer, Mapping[int, str]]]) -> lis
         (answer, {pk: said for pk, said in documents.items() if (answer.pk, pk) not in there})
         for answer, documents in wanted
     ]
-    _touch(by, [answer for answer, documents in new if documents])
+    touch(by, [answer for answer, documents in new if documents])
     return AnswerEvidence.objects.bulk_create(_pinned(by, new))
 
 
-def _touch(by: User, answers: Sequence[Answer]) -> None:
+def touch(by: User, answers: Sequence[Answer]) -> None:
     """Other evidence is a change of the answer: the draft is as old as its last change, and after a re-opening bodies
     and council are asked anew. The version stays: an open form says nothing of evidence, and isn't stale by it.
 
@@ -313,7 +313,7 @@ def set_pages(*, by: User, evidence_id: int, pages: str, seen: str = "") -> Answ
     if row.pages != pages.strip():
         row.pages = pages.strip()
         row.save(update_fields=["pages"])
-        _touch(by, [row.answer])
+        touch(by, [row.answer])
     return row
 
 
@@ -331,7 +331,7 @@ def use_newest_version(*, by: User, evidence_id: int, seen: int) -> AnswerEviden
         raise Stale(row)
     row.version = newest
     row.save(update_fields=["version"])
-    _touch(by, [row.answer])
+    touch(by, [row.answer])
     return row
 
 
@@ -343,7 +343,7 @@ def detach(*, by: User, evidence_id: int, seen: str = "") -> Answer:
     if row.pages != seen.strip():
         raise Stale(row)
     row.delete()
-    _touch(by, [row.answer])
+    touch(by, [row.answer])
     return row.answer
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from thanthien.core import clock
-from thanthien.core.formats import VIETNAM, date_vn
+from thanthien.core.formats import date_vn
 from thanthien.evaluations.enums import ReviewOutcome
 from thanthien.evaluations.errors import Invalid
 from thanthien.evaluations.models import Dossier
@@ -42,7 +42,7 @@ def check_review_day(dossier: Dossier, day: date | None) -> None:
     if not label:
         return _refuse_day(day, "Không có kết luận nào thay đổi: ngày của Hội đồng được giữ nguyên.")
     asked = dossier.review_requests.filter(outcome=ReviewOutcome.ACCEPTED).values_list("requested_at", flat=True)
-    return _check(label, day, "ngày đơn vị kiến nghị", {dossier.unit.name: max(asked).astimezone(VIETNAM).date()})
+    return _check(label, day, "ngày đơn vị kiến nghị", {dossier.unit.name: max(asked).astimezone(clock.ZONE).date()})
 
 
 def told_day(dossier: Dossier, day: date | None) -> str:
@@ -69,7 +69,7 @@ def _check(label: str, day: date | None, first: str, floors: Mapping[str, date])
 def _floors(dossiers: Sequence[Dossier]) -> dict[str, date]:
     """The day on which the last sheet of each dossier came in. Where sheets are open, the step itself refuses."""
     return {
-        dossier.unit.name: dossier.sheets_complete_at.astimezone(VIETNAM).date()
+        dossier.unit.name: dossier.sheets_complete_at.astimezone(clock.ZONE).date()
         for dossier in dossiers
         if dossier.sheets_complete_at is not None
     }

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from thanthien.core import clock
-from thanthien.core.formats import VIETNAM, date_vn
+from thanthien.core.formats import date_vn
 from thanthien.evaluations.models import DecisionItem, Dossier, StepLog
 
 _CONCLUDING = {"conclude": "Hội đồng kết luận", "close_unsubmitted": "hồ sơ bị khóa do không nộp"}
@@ -38,7 +38,7 @@ def _concluded(dossiers: Sequence[Dossier]) -> dict[int, tuple[str, date]]:
     """When each dossier was concluded: the council's day, or the day of the step where there is none."""
     rows = StepLog.objects.filter(dossier__in=dossiers, step__in=_CONCLUDING).order_by("at", "pk")
     steps = {
-        dossier_id: (_CONCLUDING[step], at.astimezone(VIETNAM).date())
+        dossier_id: (_CONCLUDING[step], at.astimezone(clock.ZONE).date())
         for dossier_id, step, at in rows.values_list("dossier_id", "step", "at")
     }
     days = {dossier.pk: dossier.council_on for dossier in dossiers}

@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.db import transaction
 
 from thanthien.accounts.models import User
-from thanthien.core import clock
+from thanthien.evaluations.actions.answers import touch
 from thanthien.evaluations.actions.moves import lock
 from thanthien.evaluations.errors import Refused, Stale
-from thanthien.evaluations.models import Answer, AnswerEvidence
+from thanthien.evaluations.models import AnswerEvidence
 from thanthien.evaluations.queries.evidence_versions import renewable
 from thanthien.evidence.queries import newest_versions
 
@@ -29,8 +29,7 @@ def use_newest_everywhere(*, by: User, document_id: int, seen: int) -> list[Answ
     if newest.number != seen:
         raise Stale(rows[0])
     for row in rows:
-        row.version, row.answer.updated_at, row.answer.updated_by = newest, clock.now(), by
+        row.version = newest
     AnswerEvidence.objects.bulk_update(rows, ["version"])
-    # As with one answer: evidence is a change of the answer, but not of what its open form shows.
-    Answer.objects.bulk_update([row.answer for row in rows], ["updated_at", "updated_by"])
+    touch(by, [row.answer for row in rows])
     return rows

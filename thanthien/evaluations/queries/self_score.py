@@ -41,12 +41,9 @@ def compiled_of(dossier: Dossier) -> CompiledSet:
 
 def content_mark(dossier: Dossier) -> str:
     """A mark that changes whenever answers, evidence, report or meeting of the dossier do: who signs sends back the one
-    that stood on the page. Two statements."""
-    answers = dossier.answers.aggregate(saves=Sum("version"))
-    files = AnswerEvidence.objects.filter(answer__dossier=dossier)
-    attached = files.aggregate(number=Count("pk"), last=Max("pk"), versions=Sum("version_id"))
-    parts = [dossier.version, answers["saves"], attached["number"], attached["last"], attached["versions"]]
-    return ".".join(str(part or 0) for part in parts)
+    that stood on the page. Other evidence is a change of its answer (``answers.touch``). One statement."""
+    said = dossier.answers.aggregate(saves=Sum("version"), last=Max("updated_at"))
+    return f"{dossier.version}.{said['saves'] or 0}.{said['last'].isoformat() if said['last'] else ''}"
 
 
 def draft_since(dossier: Dossier) -> date:
