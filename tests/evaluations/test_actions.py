@@ -7,9 +7,9 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from tests.evaluations.scenario import GOOD, PHASES, fresh, on, open_year
+from thanthien.core.acting.errors import Invalid, Refused, Stale
 from thanthien.evaluations.actions import answers, cycles, intake, system_values
 from thanthien.evaluations.enums import AnswerState, Column
-from thanthien.evaluations.errors import Invalid, Refused, Stale
 from thanthien.evaluations.models import Answer, Dossier, Extension, Total
 from thanthien.evaluations.scored import Entry
 from thanthien.evaluations.workflow import PhaseKey

@@ -9,9 +9,9 @@ import pytest
 from tests.evaluations.scenario import GOOD, fresh, on, open_year
 from thanthien.accounts.models import Membership
 from thanthien.accounts.roles import Role
+from thanthien.core.acting.errors import Invalid, Refused, Stale
 from thanthien.evaluations.actions import answers, council, decisions, gates, intake, sheets
 from thanthien.evaluations.enums import AnswerState, Column
-from thanthien.evaluations.errors import Invalid, Refused, Stale
 from thanthien.evaluations.models import Seal, SheetItem, Total
 from thanthien.evaluations.permissions import can_see_appraisal
 from thanthien.evaluations.queries.conflicts import conflicted_dossiers

@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from tests.evaluations.scenario import GOOD, Year, fresh, on, open_year
 from tests.factories.evidence import upload
+from thanthien.core.acting.errors import Refused, Stale
 from thanthien.evaluations.actions import answers, intake, submission
-from thanthien.evaluations.errors import Refused, Stale
 from thanthien.evaluations.models import AnswerEvidence
 from thanthien.evaluations.queries.self_score import changes_of
 from thanthien.evidence.actions import add_link

@@ -7,9 +7,9 @@ import pytest
 from tests.evaluations.scenario import GOOD, fresh, on, open_year, pdf
 from thanthien.accounts.models import Membership
 from thanthien.accounts.roles import Role
+from thanthien.core.acting.errors import Refused
 from thanthien.evaluations.actions import council, decisions, gates, reviews, sheets
 from thanthien.evaluations.enums import AnswerState, Column
-from thanthien.evaluations.errors import Refused
 from thanthien.evaluations.models import Cycle, Total
 from thanthien.evaluations.scored import Entry
 from thanthien.units.models import Agency

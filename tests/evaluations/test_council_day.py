@@ -8,11 +8,11 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.evaluations.scenario import Year, checked, fresh, on, open_year
+from thanthien.core.acting.errors import Invalid
 from thanthien.core.formats import VIETNAM
 from thanthien.evaluations.actions import council, gates, intake, reviews
 from thanthien.evaluations.actions.cycles import Switches
 from thanthien.evaluations.enums import AnswerState, CouncilMode, ReviewOutcome
-from thanthien.evaluations.errors import Invalid
 from thanthien.evaluations.models import StepLog
 from thanthien.evaluations.scored import Entry
 

@@ -8,9 +8,9 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.evaluations.scenario import GOOD, Year, fresh, on, open_year, pdf
+from thanthien.core.acting.errors import Invalid, Refused
 from thanthien.evaluations.actions import council, decisions, gates, reviews, sheets
 from thanthien.evaluations.enums import AnswerState, ReviewOutcome
-from thanthien.evaluations.errors import Invalid, Refused
 from thanthien.evaluations.models import Conclusion, Seal
 from thanthien.evaluations.scored import Entry
 

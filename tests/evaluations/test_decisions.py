@@ -8,9 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.evaluations.scenario import Year, fresh, on, open_year, pdf
 from tests.factories import files
+from thanthien.core.acting.errors import Invalid
 from thanthien.evaluations.actions import decisions, intake
 from thanthien.evaluations.actions.decisions import Paper, Verdict
-from thanthien.evaluations.errors import Invalid
 from thanthien.evaluations.models import Decision, DecisionItem, Dossier
 
 pytestmark = pytest.mark.django_db

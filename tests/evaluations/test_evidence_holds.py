@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from tests.evaluations.scenario import Year, fresh, on, open_year
 from tests.factories.evidence import upload
+from thanthien.core.acting.errors import Invalid
 from thanthien.evaluations.actions import answers, intake, submission
-from thanthien.evaluations.errors import Invalid
 from thanthien.evidence.models import AccessLog, Document
 
 pytestmark = pytest.mark.django_db

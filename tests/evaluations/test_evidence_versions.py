@@ -10,8 +10,8 @@ from tests.evaluations.earlier import earlier_answer
 from tests.evaluations.scenario import GOOD, Year, fresh, on, open_year
 from tests.factories.evidence import upload
 from tests.factories.files import pdf
+from thanthien.core.acting.errors import Refused, Stale
 from thanthien.evaluations.actions import answers, intake, submission
-from thanthien.evaluations.errors import Refused, Stale
 from thanthien.evaluations.models import AnswerEvidence, Seal
 from thanthien.evidence import actions as library
 from thanthien.evidence.models import Document

@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 
 from tests.evaluations.scenario import Year, fresh, on, open_year, pdf
+from thanthien.core.acting.errors import Refused
 from thanthien.evaluations.actions import answers, council, cycles, decisions, intake, sheets, submission
 from thanthien.evaluations.enums import AnswerState, Column
-from thanthien.evaluations.errors import Refused
 from thanthien.evaluations.models import AnswerEvidence, Conclusion, Dossier, ItemRequest, Seal, SheetItem, Total
 from thanthien.evaluations.queries.commune_home import open_requests
 from thanthien.evaluations.scored import Entry

@@ -7,10 +7,10 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.evaluations.scenario import Year, checked, fresh, on, open_year, pdf
+from thanthien.core.acting.errors import Stale
 from thanthien.evaluations.actions import council, decisions, gates, reviews, sheets
 from thanthien.evaluations.actions.decisions import Paper
 from thanthien.evaluations.enums import AnswerState, ReviewOutcome
-from thanthien.evaluations.errors import Stale
 from thanthien.evaluations.models import Conclusion, ItemRequest, ReviewRequest, Sheet, SheetItem
 from thanthien.evaluations.scored import Entry
 

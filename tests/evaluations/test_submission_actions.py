@@ -8,9 +8,9 @@ from django.db import DatabaseError, connection, transaction
 
 from tests.evaluations.scenario import GOOD, fresh, on, open_year
 from thanthien.core import clock
+from thanthien.core.acting.errors import Invalid, Refused, Stale
 from thanthien.evaluations.actions import answers, intake, submission
 from thanthien.evaluations.enums import AnswerState, Column
-from thanthien.evaluations.errors import Invalid, Refused, Stale
 from thanthien.evaluations.models import AnswerEvidence, Seal, Total
 from thanthien.evaluations.scored import Entry
 from thanthien.units.models import Unit

@@ -13,7 +13,7 @@ from django.test import Client
 from tests.factories.accounts import person
 from tests.factories.units import HamletFactory, UnitFactory
 from thanthien.accounts.roles import Role
-from thanthien.core import carrying
+from thanthien.core.acting import carrying
 from thanthien.reports.hamlets_sheet import HEADINGS
 from thanthien.units.models import Hamlet, Unit
 

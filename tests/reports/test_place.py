@@ -15,7 +15,7 @@ from django.test import Client
 from tests.factories.accounts import person
 from tests.factories.units import AgencyFactory, UnitFactory
 from thanthien.accounts.roles import Role
-from thanthien.core import carrying
+from thanthien.core.acting import carrying
 from thanthien.core.actions import set_day
 from thanthien.core.enums import DayKind
 from thanthien.core.models import CalendarDay

@@ -11,8 +11,8 @@ from thanthien.accounts.models import Membership, User, email_form
 from thanthien.accounts.people_check import NOT_TO_ONESELF, PersonRow, check_people
 from thanthien.accounts.roles import Role
 from thanthien.accounts.rules import Period, membership_problems
+from thanthien.core.acting.seen import Values, refuse_unseen, set_changed, values_of
 from thanthien.core.audit import acting
-from thanthien.core.seen import Values, refuse_unseen, set_changed, values_of
 from thanthien.core.text import normalise, person_sort_key
 from thanthien.units.models import Agency
 

@@ -6,8 +6,8 @@ from django import forms
 
 from thanthien.accounts.roles import Role, role_choices
 from thanthien.core import clock
+from thanthien.core.acting.forms import SeenForm
 from thanthien.core.day_field import DayField
-from thanthien.core.seen_form import SeenForm
 from thanthien.core.text import normalise
 from thanthien.units.models import Agency
 

@@ -5,7 +5,7 @@ from dataclasses import astuple
 from typing import Any
 
 from thanthien.accounts.people_check import PersonRow
-from thanthien.core import carrying
+from thanthien.core.acting import carrying
 
 _PURPOSE = "accounts.import"
 

@@ -22,7 +22,8 @@ from thanthien.accounts.people_sheet import empty_sheet, read_people
 from thanthien.accounts.permissions import can_give_roles, can_manage_people
 from thanthien.core import clock
 from thanthien.core.access import requires, signed_in
-from thanthien.core.seen import Stale, values_of
+from thanthien.core.acting.errors import Stale
+from thanthien.core.acting.seen import values_of
 from thanthien.core.sheets import SheetError
 from thanthien.units.models import Agency
 

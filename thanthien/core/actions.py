@@ -7,10 +7,10 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from thanthien.core.acting.seen import Values, refuse_unseen, values_of
 from thanthien.core.audit import acting
 from thanthien.core.enums import DayKind
 from thanthien.core.models import CalendarDay
-from thanthien.core.seen import Values, refuse_unseen, values_of
 
 _CALENDAR_LOCK = 20260702
 STATED = ("kind", "name", "announcement_number", "source")

@@ -9,9 +9,10 @@ class EvaluationsConfig(AppConfig):
     def ready(self) -> None:
         """Tells the evidence room who sees documents because of a dossier, and where documents are used; registers
         the menu."""
+        from thanthien.accounts.positions import is_appraiser, is_commune, sees_city
         from thanthien.core.navigation import NavItem, register
         from thanthien.evaluations import evidence_links
-        from thanthien.evaluations.permissions import follows_cycles, is_appraiser, is_commune, sees_city
+        from thanthien.evaluations.permissions import follows_cycles
         from thanthien.evidence.enums import AccessClass
         from thanthien.evidence.permissions import register_grant
         from thanthien.evidence.usages import register_holder, register_renewer, register_usages

@@ -10,8 +10,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from thanthien.accounts.models import User
+from thanthien.accounts.positions import APPRAISERS, COMMUNE, COUNCIL, body_ids, sees_city
 from thanthien.evaluations.models import AnswerEvidence, Dossier
-from thanthien.evaluations.permissions import APPRAISERS, COUNCIL, body_ids, holds, sees_city, unit_ids
 from thanthien.evaluations.queries.evidence_versions import newest_number, renewable
 from thanthien.evaluations.workflow import SUBMITTED_ON, Status
 from thanthien.evidence.enums import DocumentKind
@@ -36,7 +36,7 @@ def _attached(user: User) -> QuerySet[AnswerEvidence]:
 
 def _attached_for_its_judges(user: User) -> QuerySet[AnswerEvidence]:
     """The same, of the indicators that the person's own bodies appraise; of all for the council, which concludes."""
-    if holds(user, COUNCIL):
+    if user.has_role(*COUNCIL):
         return _attached(user)
     codes = sorted({hat.agency_code for hat in user.hats if hat.role in APPRAISERS})
     return _attached(user).filter(answer__indicator__bodies__overlap=codes) if codes else AnswerEvidence.objects.none()
@@ -88,7 +88,7 @@ def _is_minutes_version(dossiers: QuerySet[Dossier]) -> Q:
 def usages(user: User, document_ids: Collection[int]) -> Mapping[int, Sequence[Usage]]:
     """Answers and meetings that use the documents, in dossiers that the person may open, newest year first, each with
     the version meant: “1.2.3 – kỳ 2026 · phiên bản 2”. Two statements."""
-    own, found = unit_ids(user), defaultdict(list)
+    own, found = user.unit_ids(*COMMUNE), defaultdict(list)
     for document_id, number, newest, code, cycle_id, year, unit_code, unit_id in _used(user, document_ids):
         if unit_id in own:
             url = reverse("self-scoring-item", args=[cycle_id, unit_code, code])

@@ -4,74 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from thanthien.accounts.positions import (
+    COMMUNE,
+    COMMUNE_LEADS,
+    SCORERS,
+    body_ids,
+    is_appraiser,
+    is_commune,
+    sees_city,
+)
 from thanthien.accounts.roles import Role
 from thanthien.evaluations import workflow
 from thanthien.evaluations.enums import SheetStatus
-from thanthien.evaluations.visibility import (
-    APPRAISERS,
-    COMMUNE,
-    COUNCIL,
-    OFFICE,
-    SCORERS,
-    body_ids,
-    holds,
-    sees_city,
-    unit_ids,
-)
 
 if TYPE_CHECKING:
     from thanthien.accounts.models import User
     from thanthien.evaluations.models import Answer, Dossier, Sheet
-
-__all__ = [
-    "APPRAISERS",
-    "COMMUNE",
-    "COUNCIL",
-    "OFFICE",
-    "SCORERS",
-    "body_ids",
-    "can_assign",
-    "can_conclude",
-    "can_edit_answer",
-    "can_fill_sheet",
-    "can_score",
-    "can_see_appraisal",
-    "can_see_council",
-    "holds",
-    "is_appraiser",
-    "is_auditor",
-    "is_commune",
-    "is_council",
-    "is_office",
-    "roles_towards",
-    "sees_city",
-    "unit_ids",
-]
-
-
-def is_office(user: User) -> bool:
-    """Standing office (Sở Nội vụ): opens cycles, receives dossiers, announces, publishes."""
-    return holds(user, OFFICE)
-
-
-def is_council(user: User) -> bool:
-    """Members and secretary of the council."""
-    return holds(user, COUNCIL)
-
-
-def is_appraiser(user: User) -> bool:
-    """Speaks for an appraising body."""
-    return holds(user, APPRAISERS)
-
-
-def is_commune(user: User) -> bool:
-    """Belongs to a commune."""
-    return holds(user, COMMUNE)
-
-
-def is_auditor(user: User) -> bool:
-    """May read the log of steps of every dossier."""
-    return holds(user, {Role.AUDITOR})
 
 
 def roles_towards(user: User, dossier: Dossier) -> frozenset[Role]:
@@ -85,7 +33,7 @@ def can_see_appraisal(user: User, dossier: Dossier) -> bool:
         return False
     if sees_city(user) or body_ids(user):
         return True
-    return dossier.unit_id in unit_ids(user) and dossier.status in workflow.RESULT_KNOWN
+    return dossier.unit_id in user.unit_ids(*COMMUNE) and dossier.status in workflow.RESULT_KNOWN
 
 
 def can_see_council(user: User, dossier: Dossier) -> bool:
@@ -94,12 +42,12 @@ def can_see_council(user: User, dossier: Dossier) -> bool:
     known = dossier.status in workflow.RESULT_KNOWN
     if sees_city(user):
         return known or dossier.sheets_complete_at is not None
-    return known and (dossier.unit_id in unit_ids(user) or bool(body_ids(user)))
+    return known and (dossier.unit_id in user.unit_ids(*COMMUNE) or bool(body_ids(user)))
 
 
 def can_score(user: User, dossier: Dossier) -> bool:
     """May the person write answers of this dossier now (state aside from deadlines)?"""
-    return dossier.is_editable and dossier.unit_id in unit_ids(user, SCORERS)
+    return dossier.is_editable and dossier.unit_id in user.unit_ids(*SCORERS)
 
 
 def can_edit_answer(user: User, answer: Answer) -> bool:
@@ -109,12 +57,12 @@ def can_edit_answer(user: User, answer: Answer) -> bool:
         return False
     if answer.assignee_id in (None, user.pk):
         return True
-    return dossier.unit_id in unit_ids(user, {Role.COMMUNE_FOCAL, Role.COMMUNE_CHAIR})
+    return dossier.unit_id in user.unit_ids(*COMMUNE_LEADS)
 
 
 def can_assign(user: User, dossier: Dossier) -> bool:
     """The focal point and the chair hand indicators to colleagues."""
-    return dossier.unit_id in unit_ids(user, {Role.COMMUNE_FOCAL, Role.COMMUNE_CHAIR})
+    return dossier.unit_id in user.unit_ids(*COMMUNE_LEADS)
 
 
 def can_fill_sheet(user: User, sheet: Sheet) -> bool:
@@ -128,7 +76,7 @@ def can_fill_sheet(user: User, sheet: Sheet) -> bool:
 
 def can_conclude(user: User) -> bool:
     """The secretary writes the council's conclusions."""
-    return holds(user, {Role.COUNCIL_SECRETARY})
+    return user.has_role(Role.COUNCIL_SECRETARY)
 
 
 def follows_cycles(user: User) -> bool:

@@ -1,51 +1,20 @@
 """Which dossiers and which sheet items a person may read, as conditions on their tables.
 
-Models ask here in their querysets; permissions ask here for one object. Roles that count are named once.
+Models ask here in their querysets; permissions ask here for one object. Groups of roles: `accounts.positions`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.db.models import Exists, OuterRef, Q
 
-from thanthien.accounts.roles import Role
+from thanthien.accounts.positions import COMMUNE, body_ids, sees_city
 from thanthien.evaluations import workflow
 
 if TYPE_CHECKING:
     from thanthien.accounts.models import User
-
-OFFICE = frozenset({Role.CITY_OFFICER, Role.CITY_HEAD})
-COUNCIL = frozenset({Role.COUNCIL_MEMBER, Role.COUNCIL_SECRETARY})
-SEES_ALL = OFFICE | COUNCIL | {Role.CITY_LEADER, Role.AUDITOR}
-SCORERS = frozenset({Role.COMMUNE_FOCAL, Role.COMMUNE_OFFICER, Role.COMMUNE_CHAIR})
-COMMUNE = SCORERS | {Role.COMMUNE_PARTY, Role.COMMUNE_FRONT}
-# Who speaks for a body: appraisers of departments, and the standing office for its own indicators.
-APPRAISERS = frozenset({Role.APPRAISER}) | OFFICE
-
-
-def holds(user: User, roles: Iterable[Role]) -> bool:
-    """Does the person hold one of these roles today, anywhere?"""
-    wanted = frozenset(roles)
-    return any(hat.role in wanted for hat in user.hats)
-
-
-def sees_city(user: User) -> bool:
-    """May see the board of all units."""
-    return holds(user, SEES_ALL)
-
-
-def unit_ids(user: User, roles: Iterable[Role] = COMMUNE) -> set[int]:
-    """Units in which the person holds one of the roles today."""
-    wanted = frozenset(roles)
-    return {hat.unit_id for hat in user.hats if hat.role in wanted and hat.unit_id is not None}
-
-
-def body_ids(user: User) -> set[int]:
-    """Agencies for which the person may fill in sheets."""
-    return {hat.agency_id for hat in user.hats if hat.role in APPRAISERS}
 
 
 def dossier_filter(user: User) -> Q:
@@ -53,7 +22,7 @@ def dossier_filter(user: User) -> Q:
     afterwards, the own for a commune."""
     if sees_city(user):
         return Q()
-    own = Q(unit_id__in=unit_ids(user))
+    own = Q(unit_id__in=user.unit_ids(*COMMUNE))
     bodies = body_ids(user)
     if not bodies:
         return own
@@ -73,4 +42,5 @@ def sheet_item_filter(user: User) -> Q:
         sheets = apps.get_model("evaluations", "Sheet").objects
         # Not a join: a dossier has several sheets, and each would repeat the item.
         rule |= complete & Q(Exists(sheets.filter(dossier=OuterRef("sheet__dossier_id"), body_id__in=bodies)))
-    return rule | Q(sheet__dossier__unit_id__in=unit_ids(user), sheet__dossier__status__in=workflow.RESULT_KNOWN)
+    own = Q(sheet__dossier__unit_id__in=user.unit_ids(*COMMUNE), sheet__dossier__status__in=workflow.RESULT_KNOWN)
+    return rule | own

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from thanthien.accounts.positions import is_auditor, is_office, sees_city
 from thanthien.accounts.roles import Role
-from thanthien.evaluations.permissions import holds, is_auditor, is_office, sees_city
 
 if TYPE_CHECKING:
     from thanthien.accounts.models import User
@@ -18,7 +18,7 @@ def sees_board(user: User) -> bool:
 
 def sees_leader_page(user: User) -> bool:
     """Leaders of the city and of the standing office, and whoever prepares their papers."""
-    return is_office(user) or holds(user, {Role.CITY_LEADER, Role.AUDITOR})
+    return is_office(user) or user.has_role(Role.CITY_LEADER, Role.AUDITOR)
 
 
 def reads_step_log(user: User) -> bool:

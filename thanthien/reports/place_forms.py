@@ -9,10 +9,10 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from thanthien.core import clock
+from thanthien.core.acting.forms import SeenForm
 from thanthien.core.day_field import DayField
 from thanthien.core.enums import DayKind
 from thanthien.core.models import CalendarDay
-from thanthien.core.seen_form import SeenForm
 from thanthien.core.text import exact, normalise
 from thanthien.units.enums import UnitKind
 from thanthien.units.models import Agency

@@ -12,8 +12,8 @@ from django.conf import settings
 from django.db import transaction
 
 from thanthien.core import clock
+from thanthien.core.acting.seen import Values, refuse_unseen, set_changed, values_of
 from thanthien.core.audit import acting
-from thanthien.core.seen import Values, refuse_unseen, set_changed, values_of
 from thanthien.core.text import sort_key
 from thanthien.units.boundaries import Outline
 from thanthien.units.enums import AgencyKind, UnitKind

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from thanthien.accounts.models import User
+from thanthien.accounts.positions import SCORERS
 from thanthien.core import clock
+from thanthien.core.acting.errors import Invalid, Refused, Stale
 from thanthien.criteria.compiling import CompiledIndicator
 from thanthien.criteria.rules import Indicator
 from thanthien.criteria.scoring import Result
@@ -17,9 +19,8 @@ from thanthien.evaluations.actions.entries import apply_entry
 from thanthien.evaluations.actions.moves import lock_at, lock_of_answer, lock_one, move
 from thanthien.evaluations.actions.totals import compute_totals
 from thanthien.evaluations.enums import AnswerState, Column, Origin
-from thanthien.evaluations.errors import Invalid, Refused, Stale
 from thanthien.evaluations.models import Answer, AnswerEvidence, Dossier
-from thanthien.evaluations.permissions import SCORERS, can_assign, can_edit_answer, unit_ids
+from thanthien.evaluations.permissions import can_assign, can_edit_answer
 from thanthien.evaluations.queries.deadlines import editing_days
 from thanthien.evaluations.queries.requests import still_open
 from thanthien.evaluations.scored import Entry, ScoredRow, engine_answer
@@ -373,6 +374,6 @@ def _locked_for_evidence(by: User, answer_id: int) -> tuple[Answer, Dossier]:
 
 def _item_is_asked(by: User, answer: Answer) -> bool:
     dossier = answer.dossier
-    if dossier.status != Status.UNDER_APPRAISAL or dossier.unit_id not in unit_ids(by, SCORERS):
+    if dossier.status != Status.UNDER_APPRAISAL or dossier.unit_id not in by.unit_ids(*SCORERS):
         return False
     return dossier.item_requests.filter(still_open(clock.today()), indicator=answer.indicator).exists()

@@ -10,7 +10,9 @@ from datetime import date
 from django.db import transaction
 
 from thanthien.accounts.models import User
+from thanthien.accounts.positions import is_office
 from thanthien.core import clock
+from thanthien.core.acting.errors import Invalid, Refused, Stale
 from thanthien.criteria.scoring import Result
 from thanthien.criteria.values import Answer as EngineAnswer
 from thanthien.evaluations.actions.council_day import check_council_day, told_day
@@ -19,9 +21,8 @@ from thanthien.evaluations.actions.fairness import refuse_conflicted
 from thanthien.evaluations.actions.moves import lock, lock_one, move
 from thanthien.evaluations.actions.totals import compute_totals
 from thanthien.evaluations.enums import AnswerState, Column
-from thanthien.evaluations.errors import Invalid, Refused, Stale
 from thanthien.evaluations.models import Conclusion, Dossier, Total
-from thanthien.evaluations.permissions import can_conclude, is_office
+from thanthien.evaluations.permissions import can_conclude
 from thanthien.evaluations.queries.council import AGREED, Comparison, compare
 from thanthien.evaluations.queries.words import same_word
 from thanthien.evaluations.scored import Entry, engine_answer

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from thanthien.core import clock
+from thanthien.core.acting.errors import Invalid
 from thanthien.core.formats import date_vn
 from thanthien.evaluations.enums import ReviewOutcome
-from thanthien.evaluations.errors import Invalid
 from thanthien.evaluations.models import Dossier
 
 FIELD = "council_on"

@@ -9,16 +9,16 @@ from datetime import date
 from django.db import transaction
 
 from thanthien.accounts.models import User
+from thanthien.accounts.positions import is_office
 from thanthien.core import clock
+from thanthien.core.acting.errors import Invalid, Refused
 from thanthien.criteria.compiling import CompiledSet
 from thanthien.criteria.models import CriteriaSet
 from thanthien.criteria.rules import DeclaredSource, DossierSource
 from thanthien.evaluations.actions.totals import compute_totals
 from thanthien.evaluations.enums import Column, CouncilMode, CycleKind
-from thanthien.evaluations.errors import Invalid, Refused
 from thanthien.evaluations.models import Answer, Cycle, Dossier, Extension, GateFact, Phase
 from thanthien.evaluations.models.cycle import latest_end
-from thanthien.evaluations.permissions import is_office
 from thanthien.evaluations.workflow import PHASE_LABELS, PhaseKey
 from thanthien.units.models import Agency, Unit
 

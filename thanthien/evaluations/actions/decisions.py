@@ -12,7 +12,9 @@ from django.core.files.base import File
 from django.db import transaction
 
 from thanthien.accounts.models import User
+from thanthien.accounts.positions import is_office
 from thanthien.core import clock
+from thanthien.core.acting.errors import Invalid, Refused, Stale
 from thanthien.core.files import FileRefused, Limits, inspect
 from thanthien.evaluations.actions.council import recompute_council
 from thanthien.evaluations.actions.decision_day import signing_day_problem
@@ -20,9 +22,7 @@ from thanthien.evaluations.actions.moves import lock, lock_one, move
 from thanthien.evaluations.actions.refreshing import refresh_later_years
 from thanthien.evaluations.actions.seals import seal_change, seal_decision
 from thanthien.evaluations.enums import Column, DecisionKind
-from thanthien.evaluations.errors import Invalid, Refused, Stale
 from thanthien.evaluations.models import Cycle, Decision, DecisionItem, Dossier, Total
-from thanthien.evaluations.permissions import is_office
 from thanthien.evaluations.workflow import Status
 
 

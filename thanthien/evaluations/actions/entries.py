@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from thanthien.core.acting.errors import Invalid
 from thanthien.criteria.compiling import CompiledIndicator
 from thanthien.criteria.scoring import score_indicator
 from thanthien.criteria.values import Deviation, ValueProblem, parse_value, value_to_json
 from thanthien.evaluations.enums import AnswerState
-from thanthien.evaluations.errors import Invalid
 from thanthien.evaluations.models.self_score import ScoredValue
 from thanthien.evaluations.scored import Entry, engine_answer
 

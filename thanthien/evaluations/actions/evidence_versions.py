@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.db import transaction
 
 from thanthien.accounts.models import User
+from thanthien.core.acting.errors import Refused, Stale
 from thanthien.evaluations.actions.answers import touch
 from thanthien.evaluations.actions.moves import lock
-from thanthien.evaluations.errors import Refused, Stale
 from thanthien.evaluations.models import AnswerEvidence
 from thanthien.evaluations.queries.evidence_versions import renewable
 from thanthien.evidence.queries import newest_versions

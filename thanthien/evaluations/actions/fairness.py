@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from thanthien.accounts.models import User
-from thanthien.evaluations.errors import Refused
+from thanthien.core.acting.errors import Refused
 from thanthien.evaluations.models import Cycle, Dossier
 from thanthien.evaluations.queries.conflicts import conflicted_dossiers
 

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from thanthien.accounts.models import User
+from thanthien.accounts.positions import body_ids
 from thanthien.core import clock
+from thanthien.core.acting.errors import Invalid, Refused, Stale
 from thanthien.evaluations.actions.fairness import refuse_conflicted
 from thanthien.evaluations.actions.moves import lock
 from thanthien.evaluations.actions.refreshing import refresh_totals
-from thanthien.evaluations.errors import Invalid, Refused, Stale
 from thanthien.evaluations.models import Dossier, GateFact
-from thanthien.evaluations.permissions import body_ids, can_conclude
+from thanthien.evaluations.permissions import can_conclude
 from thanthien.evaluations.workflow import Status
 
 _OPEN = (Status.SUBMITTED, Status.UNDER_APPRAISAL, Status.REVIEW_REQUESTED)

@@ -9,14 +9,14 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 
 from thanthien.accounts.models import User
+from thanthien.core.acting.errors import Refused
+from thanthien.core.deadlines import due_in_working_days
 from thanthien.evaluations.actions.council import recompute_council
 from thanthien.evaluations.actions.cycles import bodies_of, missing_bodies_sentence
 from thanthien.evaluations.actions.moves import lock, lock_one, move
 from thanthien.evaluations.actions.refreshing import refresh_totals
 from thanthien.evaluations.actions.submission import SIGN_OFF, clear_sign_off
-from thanthien.evaluations.deadlines import due_in_working_days
 from thanthien.evaluations.enums import AnswerState, Column, SheetStatus
-from thanthien.evaluations.errors import Refused
 from thanthien.evaluations.models import Answer, Conclusion, Dossier, Sheet, SheetItem, Total
 from thanthien.evaluations.workflow import Status
 from thanthien.units.models import Agency

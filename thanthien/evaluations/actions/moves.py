@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from thanthien.accounts.models import User
 from thanthien.core import clock
-from thanthien.evaluations.errors import Refused
+from thanthien.core.acting.errors import Refused
 from thanthien.evaluations.models import Dossier, StepLog
 from thanthien.evaluations.queries.facts import facts_of
 from thanthien.evaluations.workflow import STEPS, Facts, Status, check_step

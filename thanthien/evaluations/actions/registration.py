@@ -8,8 +8,8 @@ from django.db import transaction
 
 from thanthien.accounts.models import User
 from thanthien.core import clock
+from thanthien.core.acting.errors import Invalid
 from thanthien.evaluations.actions.moves import lock, lock_one, move
-from thanthien.evaluations.errors import Invalid
 from thanthien.evaluations.models import Dossier
 
 _FIELDS = ("target_level", "creative_model", "registered_at", "registered_by")

@@ -10,12 +10,12 @@ from django.db import transaction
 
 from thanthien.accounts.models import User
 from thanthien.core import clock
+from thanthien.core.acting.errors import Invalid, Refused, Stale
 from thanthien.evaluations.actions.council import conclude_item
 from thanthien.evaluations.actions.council_day import check_review_day, told_day
 from thanthien.evaluations.actions.fairness import refuse_conflicted
 from thanthien.evaluations.actions.moves import lock_one, move
 from thanthien.evaluations.enums import AnswerState, Column, ReviewOutcome
-from thanthien.evaluations.errors import Invalid, Refused, Stale
 from thanthien.evaluations.models import Conclusion, Dossier, ReviewRequest, Total
 from thanthien.evaluations.permissions import can_conclude
 from thanthien.evaluations.scored import Entry

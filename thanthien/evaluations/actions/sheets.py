@@ -9,17 +9,18 @@ from datetime import datetime
 from django.db import transaction
 
 from thanthien.accounts.models import User
+from thanthien.accounts.positions import body_ids
 from thanthien.core import clock
+from thanthien.core.acting.errors import Invalid, Refused, Stale
+from thanthien.core.deadlines import due_in_working_days
 from thanthien.evaluations.actions.council import withdraw_agreements
 from thanthien.evaluations.actions.entries import apply_entry
 from thanthien.evaluations.actions.fairness import CONFLICT, refuse_conflicted
 from thanthien.evaluations.actions.moves import lock, lock_one
 from thanthien.evaluations.actions.totals import compute_totals
-from thanthien.evaluations.deadlines import due_in_working_days
 from thanthien.evaluations.enums import AnswerState, Column, SheetStatus
-from thanthien.evaluations.errors import Invalid, Refused, Stale
 from thanthien.evaluations.models import Answer, Cycle, Dossier, ItemRequest, Sheet, SheetItem
-from thanthien.evaluations.permissions import body_ids, can_conclude, can_fill_sheet
+from thanthien.evaluations.permissions import can_conclude, can_fill_sheet
 from thanthien.evaluations.queries.appraisal import appraised_answers
 from thanthien.evaluations.queries.conflicts import conflicted_dossiers
 from thanthien.evaluations.queries.requests import still_open

@@ -8,14 +8,14 @@ from datetime import date, timedelta
 from django.db import transaction
 
 from thanthien.accounts.models import User
+from thanthien.accounts.positions import SCORERS
 from thanthien.core import clock
+from thanthien.core.acting.errors import Invalid, Refused, Stale
+from thanthien.core.deadlines import working_days_since
 from thanthien.evaluations.actions.answers import recompute_self
 from thanthien.evaluations.actions.moves import lock_one, move
 from thanthien.evaluations.actions.seals import seal_submission
-from thanthien.evaluations.deadlines import working_days_since
-from thanthien.evaluations.errors import Invalid, Refused, Stale
 from thanthien.evaluations.models import Dossier, ItemRequest, Opinion
-from thanthien.evaluations.permissions import SCORERS, unit_ids
 from thanthien.evaluations.queries.self_score import content_mark, draft_since
 from thanthien.evaluations.workflow import EDITABLE, Status
 from thanthien.evidence.enums import AccessClass
@@ -45,7 +45,7 @@ def write_report(*, by: User, dossier_id: int, version: int, text: str) -> Dossi
 
 def _own(by: User, dossier_id: int) -> Dossier:
     dossier = lock_one(by, dossier_id)
-    if dossier.unit_id not in unit_ids(by, SCORERS):
+    if dossier.unit_id not in by.unit_ids(*SCORERS):
         raise Refused("Việc này thuộc quyền của đơn vị.")
     return dossier
 

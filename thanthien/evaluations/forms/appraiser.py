@@ -9,12 +9,12 @@ from typing import Any
 
 from django import forms
 
+from thanthien.core.acting.errors import Invalid
 from thanthien.core.formats import NOTHING
 from thanthien.criteria.rules import Indicator
 from thanthien.criteria.values import MAX_REASON
 from thanthien.evaluations.actions.sheets import ItemChange
 from thanthien.evaluations.enums import AnswerState
-from thanthien.evaluations.errors import Invalid
 from thanthien.evaluations.forms.entries import EntryForm
 from thanthien.evaluations.forms.values import ValueField, fallback_name, read_value, value_fields
 from thanthien.evaluations.queries.grid import Row

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from django import forms
 from django.forms.widgets import RadioSelect
 
+from thanthien.core.acting.errors import Invalid
 from thanthien.core.day_field import DayField
 from thanthien.evaluations.actions.answers import Draft
 from thanthien.evaluations.enums import AnswerState, Origin
-from thanthien.evaluations.errors import Invalid
 from thanthien.evaluations.forms.values import ValueField, read_value, typed_value, value_fields
 from thanthien.evaluations.scored import Entry
 

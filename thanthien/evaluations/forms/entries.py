@@ -7,12 +7,12 @@ from typing import Any
 
 from django import forms
 
+from thanthien.core.acting.errors import Invalid
 from thanthien.core.formats import number
 from thanthien.criteria.compiling import CompiledIndicator
 from thanthien.criteria.scoring import possible_points
 from thanthien.criteria.values import MAX_REASON
 from thanthien.evaluations.enums import AnswerState
-from thanthien.evaluations.errors import Invalid
 from thanthien.evaluations.forms.values import (
     ValueField,
     fallback_name,

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import cast
 
+from thanthien.core.acting.errors import Invalid
 from thanthien.core.formats import number
 from thanthien.criteria.numbers_vi import NumberProblem, parse_number_vi, plain_decimal
 from thanthien.criteria.rules import Checklist, Choice, Deduction, Indicator
 from thanthien.criteria.values import ValueProblem, parse_value, value_to_json
-from thanthien.evaluations.errors import Invalid
 
 # Longer than any number that the engine takes; what is longer is a mistake or an attack.
 MAX_TYPED = 60

@@ -10,9 +10,9 @@ from typing import Literal
 from django.db.models import Count, Q, QuerySet
 
 from thanthien.accounts.models import User
+from thanthien.accounts.positions import COMMUNE, is_appraiser, sees_city
 from thanthien.criteria.rules import Target
 from thanthien.evaluations.models import Cycle, Dossier, Extension, Phase
-from thanthien.evaluations.permissions import is_appraiser, sees_city, unit_ids
 from thanthien.evaluations.workflow import BEFORE_SUBMISSION, PUBLIC, Status
 
 
@@ -98,7 +98,7 @@ def extensions_for(user: User, cycle: Cycle) -> QuerySet[Extension]:
     rows = Extension.objects.filter(cycle=cycle).select_related("unit", "granted_by").order_by("-granted_at", "-pk")
     if sees_city(user) or is_appraiser(user):
         return rows
-    return rows.filter(Q(unit__isnull=True) | Q(unit_id__in=unit_ids(user)))
+    return rows.filter(Q(unit__isnull=True) | Q(unit_id__in=user.unit_ids(*COMMUNE)))
 
 
 def waiting_counts(user: User, cycle: Cycle) -> dict[str, int]:

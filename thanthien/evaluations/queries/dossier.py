@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from thanthien.accounts.models import User
+from thanthien.accounts.positions import COMMUNE, body_ids
 from thanthien.core import clock
 from thanthien.criteria.compiling import CompiledIndicator, CompiledSet
 from thanthien.criteria.scoring import explain, score_indicator
@@ -29,7 +30,7 @@ from thanthien.evaluations.models import (
     StepLog,
     Total,
 )
-from thanthien.evaluations.permissions import body_ids, can_see_appraisal, can_see_council, roles_towards, unit_ids
+from thanthien.evaluations.permissions import can_see_appraisal, can_see_council, roles_towards
 from thanthien.evaluations.queries.words import differs
 from thanthien.evaluations.scored import engine_answer
 from thanthien.evaluations.value_texts import answer_text
@@ -271,7 +272,7 @@ def requests_of(user: User, dossier: Dossier) -> QuerySet[ItemRequest]:
     """Questions of bodies about one indicator. They tell what a body thinks, so others than the body and the commune
     read them only once every sheet is sent."""
     rows = ItemRequest.objects.filter(dossier=dossier).select_related("indicator", "body", "answered_by")
-    if dossier.sheets_complete_at is not None or dossier.unit_id in unit_ids(user):
+    if dossier.sheets_complete_at is not None or dossier.unit_id in user.unit_ids(*COMMUNE):
         return rows
     return rows.filter(body_id__in=body_ids(user))
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.db.models import F, OuterRef, Subquery
 
 from thanthien.accounts.models import User
+from thanthien.accounts.positions import SCORERS
 from thanthien.core import clock
 from thanthien.evaluations.models import AnswerEvidence
-from thanthien.evaluations.permissions import SCORERS, can_edit_answer, unit_ids
+from thanthien.evaluations.permissions import can_edit_answer
 from thanthien.evaluations.queries.deadlines import editing_days
 from thanthien.evaluations.workflow import EDITABLE
 from thanthien.evidence.models import DocumentVersion
@@ -24,7 +25,7 @@ def renewable(user: User, document_id: int) -> list[AnswerEvidence]:
     the indicators."""
     rows = AnswerEvidence.objects.filter(
         document=document_id,
-        answer__dossier__unit_id__in=unit_ids(user, SCORERS),
+        answer__dossier__unit_id__in=user.unit_ids(*SCORERS),
         answer__dossier__status__in=sorted(EDITABLE),
     )
     rows = rows.annotate(newest=newest_number("document_id")).filter(version__number__lt=F("newest"))

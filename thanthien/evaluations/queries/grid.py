@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 
+from thanthien.accounts.positions import body_ids
 from thanthien.core import clock
 from thanthien.criteria.compiling import CompiledIndicator
 from thanthien.criteria.models import Indicator
@@ -27,7 +28,7 @@ from thanthien.evaluations.models import (
     Sheet,
     SheetItem,
 )
-from thanthien.evaluations.permissions import body_ids, can_fill_sheet
+from thanthien.evaluations.permissions import can_fill_sheet
 from thanthien.evaluations.queries.conflicts import conflicted_dossiers
 from thanthien.evaluations.queries.requests import still_open
 from thanthien.evaluations.queries.words import DIFFERS, UNSCORED, differs, gap, unscored

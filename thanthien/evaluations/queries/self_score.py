@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
 
 from thanthien.accounts.models import User
+from thanthien.accounts.positions import COMMUNE
 from thanthien.core import clock
 from thanthien.criteria.compiling import CompiledIndicator, CompiledSet
 from thanthien.criteria.levels import cap_of, level_reached
@@ -18,7 +19,6 @@ from thanthien.criteria.rules import DossierSource
 from thanthien.criteria.scoring import Result, score
 from thanthien.evaluations.enums import AnswerState
 from thanthien.evaluations.models import Answer, AnswerEvidence, Dossier
-from thanthien.evaluations.permissions import unit_ids
 from thanthien.evaluations.scored import engine_answer
 from thanthien.evaluations.workflow import Status
 from thanthien.evidence.models import Document, DocumentVersion
@@ -28,7 +28,7 @@ def own_dossiers(user: User) -> QuerySet[Dossier]:
     """Dossiers of the units to which the person belongs, with what every page of a dossier shows."""
     return (
         Dossier.objects.visible_to(user)
-        .filter(unit_id__in=unit_ids(user))
+        .filter(unit_id__in=user.unit_ids(*COMMUNE))
         .select_related("unit", "cycle__criteria_set__scheme")
         .defer("cycle__criteria_set__definition")
     )

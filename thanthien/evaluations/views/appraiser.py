@@ -14,15 +14,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from thanthien.accounts.http import PersonRequest
+from thanthien.accounts.positions import is_appraiser
 from thanthien.core import clock
 from thanthien.core.access import requires
+from thanthien.core.acting.errors import Invalid, Refused, Stale
 from thanthien.core.text import normalise
 from thanthien.evaluations.actions import sheets
-from thanthien.evaluations.errors import Invalid, Refused, Stale
 from thanthien.evaluations.forms.appraiser import AskForm, GridRow, ItemForm, changes_of, inline_words
 from thanthien.evaluations.grid_lines import line
 from thanthien.evaluations.models import Cycle, SheetItem
-from thanthien.evaluations.permissions import is_appraiser
 from thanthien.evaluations.queries import grid
 from thanthien.evaluations.queries.council_pages import states_gates
 from thanthien.evaluations.queries.facts import deadlines_of

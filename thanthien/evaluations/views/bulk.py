@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from thanthien.accounts.http import PersonRequest
-from thanthien.evaluations.errors import Invalid, Refused
+from thanthien.core.acting.errors import Invalid, Refused
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,16 +14,17 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from thanthien.accounts.http import PersonRequest
+from thanthien.accounts.positions import sees_city
 from thanthien.core.access import requires
+from thanthien.core.acting.errors import Invalid, Refused, Stale
 from thanthien.core.components.basics import Tab, level_name
 from thanthien.core.formats import datetime_vn, points
 from thanthien.evaluations.actions import council, sheets
 from thanthien.evaluations.actions.moves import check
 from thanthien.evaluations.enums import Column
-from thanthien.evaluations.errors import Invalid, Refused, Stale
 from thanthien.evaluations.forms.council import ConcludeForm, CouncilDayForm, HandBackForm, LevelForm, ReconsiderForm
 from thanthien.evaluations.models import Cycle, Dossier, Sheet
-from thanthien.evaluations.permissions import can_conclude, sees_city
+from thanthien.evaluations.permissions import can_conclude
 from thanthien.evaluations.queries import council_pages as pages
 from thanthien.evaluations.queries.conflicts import conflicted_dossiers
 from thanthien.evaluations.queries.item import evidence_of

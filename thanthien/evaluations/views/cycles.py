@@ -11,15 +11,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from thanthien.accounts.http import PersonRequest
+from thanthien.accounts.positions import is_office
 from thanthien.core import clock
 from thanthien.core.access import requires
+from thanthien.core.acting.errors import Invalid, Refused
 from thanthien.core.components.basics import Step
 from thanthien.core.formats import date_vn
 from thanthien.evaluations.actions.cycles import extend, open_cycle
-from thanthien.evaluations.errors import Invalid, Refused
 from thanthien.evaluations.forms.cycles import SWITCHES, ExtendForm, OpenCycleForm, current_year, end_name, start_name
 from thanthien.evaluations.models import Cycle
-from thanthien.evaluations.permissions import follows_cycles, is_office
+from thanthien.evaluations.permissions import follows_cycles
 from thanthien.evaluations.queries.cycles import (
     PhaseRow,
     calendar_of,

@@ -11,16 +11,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_safe
 
 from thanthien.accounts.http import PersonRequest
+from thanthien.accounts.positions import is_office, sees_city
 from thanthien.core.access import requires
+from thanthien.core.acting.errors import Invalid, Refused, Stale
 from thanthien.core.components.basics import level_name
 from thanthien.core.formats import points
 from thanthien.evaluations.actions import decisions
 from thanthien.evaluations.actions.moves import check
 from thanthien.evaluations.enums import Column
-from thanthien.evaluations.errors import Invalid, Refused, Stale
 from thanthien.evaluations.forms.decisions import ChangeForm, PaperForm, VerdictRow, verdicts_of
 from thanthien.evaluations.models import Cycle, Decision, Dossier
-from thanthien.evaluations.permissions import is_office, sees_city
 from thanthien.evaluations.queries import decision_pages as pages
 from thanthien.evaluations.queries.council_pages import totals_of
 from thanthien.evaluations.workflow import PUBLIC, Status

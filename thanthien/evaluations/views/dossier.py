@@ -11,12 +11,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from thanthien.accounts.http import PersonRequest
+from thanthien.accounts.positions import is_office, sees_city
 from thanthien.core import clock
 from thanthien.core.access import signed_in
 from thanthien.core.components.basics import Tab
 from thanthien.evaluations.lateness import due_phase, is_late
 from thanthien.evaluations.models import Dossier, Seal
-from thanthien.evaluations.permissions import can_see_appraisal, can_see_council, is_office, sees_city
+from thanthien.evaluations.permissions import can_see_appraisal, can_see_council
 from thanthien.evaluations.queries import dossier as reads
 from thanthien.evaluations.queries.deadlines import due_days
 

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_GET
 
 from thanthien.accounts.http import PersonRequest
 from thanthien.accounts.models import User
+from thanthien.accounts.positions import is_appraiser, sees_city
 from thanthien.core.access import requires
+from thanthien.core.acting.errors import Invalid, Refused, Stale
 from thanthien.evaluations.actions.gates import GateWord, may_state_gate, state_gates
-from thanthien.evaluations.errors import Invalid, Refused, Stale
 from thanthien.evaluations.models import Cycle
-from thanthien.evaluations.permissions import is_appraiser, sees_city
 from thanthien.evaluations.queries import council_pages as pages
 
 WORDS = {"": None, "khong": False, "co": True}

@@ -13,17 +13,17 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from thanthien.accounts.http import PersonRequest
+from thanthien.accounts.positions import is_office
 from thanthien.core import clock
 from thanthien.core.access import requires
+from thanthien.core.acting.errors import Invalid, Refused
+from thanthien.core.deadlines import due_in_working_days
 from thanthien.core.formats import date_vn
 from thanthien.evaluations.actions import intake, registration
 from thanthien.evaluations.actions.moves import check
-from thanthien.evaluations.deadlines import due_in_working_days
-from thanthien.evaluations.errors import Invalid, Refused
 from thanthien.evaluations.forms.intake import StepReasonForm
 from thanthien.evaluations.lateness import is_late
 from thanthien.evaluations.models import Cycle, Dossier
-from thanthien.evaluations.permissions import is_office
 from thanthien.evaluations.queries.deadlines import due_days
 from thanthien.evaluations.queries.intake import completeness_of, dossiers_of
 from thanthien.evaluations.views.cycles import cycle_or_404

@@ -9,7 +9,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from thanthien.accounts.http import PersonRequest
+from thanthien.accounts.positions import is_office, sees_city
 from thanthien.core.access import requires
+from thanthien.core.acting.errors import Invalid, Refused, Stale
 from thanthien.core.components.basics import level_name
 from thanthien.core.formats import date_vn
 from thanthien.evaluations.actions import council as council_actions
@@ -17,10 +19,9 @@ from thanthien.evaluations.actions import reviews
 from thanthien.evaluations.actions.council_day import review_day_label
 from thanthien.evaluations.actions.moves import check
 from thanthien.evaluations.enums import Column, ReviewOutcome
-from thanthien.evaluations.errors import Invalid, Refused, Stale
 from thanthien.evaluations.forms.council import ConcludeForm, CouncilDayForm, ReviewForm
 from thanthien.evaluations.models import Conclusion, Cycle, Dossier, ReviewRequest
-from thanthien.evaluations.permissions import can_conclude, is_office, sees_city
+from thanthien.evaluations.permissions import can_conclude
 from thanthien.evaluations.queries import council_pages as pages
 from thanthien.evaluations.views.bulk import BulkPage, BulkRow, bulk
 from thanthien.evaluations.views.council import CONFLICT, LEVEL_COLUMNS, REFUSED, level_cells, posted, step_page

@@ -6,10 +6,10 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 
 from thanthien.accounts.http import PersonRequest
+from thanthien.accounts.positions import is_appraiser
 from thanthien.core.access import requires
 from thanthien.core.formats import signed
 from thanthien.evaluations.actions import sheets
-from thanthien.evaluations.permissions import is_appraiser
 from thanthien.evaluations.queries import grid
 from thanthien.evaluations.views.bulk import BulkPage, BulkRow, bulk
 

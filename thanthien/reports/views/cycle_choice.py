@@ -8,9 +8,9 @@ from django.http import Http404
 from django.urls import reverse
 
 from thanthien.accounts.models import User
+from thanthien.accounts.positions import is_office
 from thanthien.core.components.basics import Tab
 from thanthien.evaluations.models import Cycle
-from thanthien.evaluations.permissions import is_office
 from thanthien.reports.permissions import reads_step_log, sees_board, sees_leader_page
 from thanthien.reports.queries.cycles import report_cycles, with_calendar
 

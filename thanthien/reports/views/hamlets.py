@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from thanthien.accounts.http import PersonRequest
 from thanthien.accounts.permissions import can_manage_place
-from thanthien.core import carrying
 from thanthien.core.access import requires
+from thanthien.core.acting import carrying
 from thanthien.core.sheets import SheetError, read_sheet
 from thanthien.reports.hamlets_sheet import HEADINGS, HamletCheck, check_hamlets, lines_of, template
 from thanthien.reports.place_forms import DatedSheetForm

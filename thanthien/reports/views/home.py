@@ -11,9 +11,9 @@ from django.views.decorators.http import require_safe
 
 from thanthien.accounts.http import PersonRequest
 from thanthien.accounts.permissions import can_manage_people
+from thanthien.accounts.positions import is_appraiser, is_commune, is_council, is_office
 from thanthien.accounts.roles import Role
 from thanthien.core.access import signed_in
-from thanthien.evaluations.permissions import holds, is_appraiser, is_commune, is_council, is_office
 from thanthien.reports.permissions import reads_step_log, sees_board, sees_leader_page
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def _is_leader(user: User) -> bool:
-    return holds(user, {Role.CITY_LEADER})
+    return user.has_role(Role.CITY_LEADER)
 
 
 # The first that fits is the person's home; who has several hats finds the others in the menu.

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from thanthien.accounts.http import PersonRequest
 from thanthien.accounts.permissions import can_manage_place
-from thanthien.core import carrying
 from thanthien.core.access import requires
+from thanthien.core.acting import carrying
+from thanthien.core.acting.errors import Stale
+from thanthien.core.acting.seen import values_of
 from thanthien.core.components.boundaries import Feature
-from thanthien.core.seen import Stale, values_of
 from thanthien.core.sheets import SheetError, read_sheet
 from thanthien.core.text import matches
 from thanthien.reports.figures_sheet import HEADINGS, FigureCheck, check_figures, figures_of, template

@@ -15,12 +15,13 @@ from thanthien.accounts.http import PersonRequest
 from thanthien.accounts.permissions import can_manage_place
 from thanthien.core import clock
 from thanthien.core.access import requires
+from thanthien.core.acting.errors import Stale
+from thanthien.core.acting.seen import unpack, values_of
 from thanthien.core.actions import STATED, clear_day, set_day
 from thanthien.core.calendar import working_days
 from thanthien.core.formats import date_vn
 from thanthien.core.models import CalendarDay
 from thanthien.core.queries import work_calendar
-from thanthien.core.seen import Stale, unpack, values_of
 from thanthien.reports.place_forms import FIRST_YEAR, LAST_YEAR, DayChangeForm, DayForm
 from thanthien.reports.queries.work_year import work_year
 

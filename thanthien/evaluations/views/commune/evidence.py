@@ -13,12 +13,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from thanthien.accounts.http import PersonRequest
+from thanthien.accounts.positions import SCORERS, is_commune
 from thanthien.core.access import requires
+from thanthien.core.acting.errors import Invalid, Refused, Stale
 from thanthien.evaluations.actions import answers as actions
 from thanthien.evaluations.actions import evidence_versions as version_actions
-from thanthien.evaluations.errors import Invalid, Refused, Stale
 from thanthien.evaluations.models import Answer, AnswerEvidence
-from thanthien.evaluations.permissions import SCORERS, is_commune, unit_ids
 from thanthien.evaluations.queries import self_score
 from thanthien.evaluations.views.commune import pages
 from thanthien.evaluations.views.commune.scoring import page_with_pages_conflict
@@ -39,7 +39,7 @@ def _answer(request: PersonRequest, cycle_id: int, unit_code: str, code: str) ->
     answer = get_object_or_404(
         Answer.objects.select_related("indicator", "dossier__unit"), dossier__in=dossiers, indicator__code=code
     )
-    if answer.dossier.unit_id not in unit_ids(request.user, SCORERS):
+    if answer.dossier.unit_id not in request.user.unit_ids(*SCORERS):
         raise Http404
     return answer
 
@@ -211,7 +211,7 @@ def _changes(request: PersonRequest, evidence_id: int, typed: str) -> dict[str, 
 def renew(request: PersonRequest, key: UUID) -> HttpResponse:
     """Lets every answer that the person may write use the newest version of a document."""
     document = get_object_or_404(Document.objects.visible_to(request.user), key=key)
-    if document.unit_id not in unit_ids(request.user, SCORERS):
+    if document.unit_id not in request.user.unit_ids(*SCORERS):
         raise Http404
     number = _number(request.POST.get("version", ""))
     try:

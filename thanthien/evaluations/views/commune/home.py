@@ -12,15 +12,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from thanthien.accounts.http import PersonRequest
 from thanthien.accounts.models import User
+from thanthien.accounts.positions import is_commune
 from thanthien.core.access import requires
+from thanthien.core.acting.errors import Stale
 from thanthien.core.formats import percent
 from thanthien.criteria.compiling import CompiledSet
 from thanthien.evaluations.actions import answers as answer_actions
 from thanthien.evaluations.actions import registration as registration_actions
-from thanthien.evaluations.errors import Stale
 from thanthien.evaluations.forms.commune import RegistrationForm
 from thanthien.evaluations.models import Answer, Dossier
-from thanthien.evaluations.permissions import can_assign, is_commune
+from thanthien.evaluations.permissions import can_assign
 from thanthien.evaluations.queries import commune_home as queries
 from thanthien.evaluations.queries import self_score
 from thanthien.evaluations.queries.facts import deadlines_of, facts_of

@@ -9,13 +9,13 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods
 
 from thanthien.accounts.http import PersonRequest
+from thanthien.accounts.positions import is_commune
 from thanthien.core import clock
 from thanthien.core.access import requires
+from thanthien.core.acting.errors import Refused, Stale
 from thanthien.evaluations.actions import submission as actions
-from thanthien.evaluations.errors import Refused, Stale
 from thanthien.evaluations.forms.commune import MeetingForm
 from thanthien.evaluations.models import Dossier
-from thanthien.evaluations.permissions import is_commune
 from thanthien.evaluations.views.commune import pages
 from thanthien.evaluations.views.commune.submission import conflict, take_step
 from thanthien.evidence import actions as library

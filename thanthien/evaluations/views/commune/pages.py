@@ -11,14 +11,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from thanthien.accounts.http import PersonRequest
+from thanthien.accounts.positions import SCORERS
+from thanthien.core.acting.errors import Invalid, Refused
 from thanthien.core.components.charts import Bar, LevelLine
 from thanthien.criteria.compiling import CompiledSet
 from thanthien.criteria.overview import group_floors
 from thanthien.criteria.scoring import Result
 from thanthien.evaluations.actions.totals import gate_answers, group_codes, held_before
-from thanthien.evaluations.errors import Invalid, Refused
 from thanthien.evaluations.models import Dossier
-from thanthien.evaluations.permissions import SCORERS, unit_ids
 from thanthien.evaluations.queries import self_score
 
 
@@ -30,7 +30,7 @@ def own_dossier(request: PersonRequest, cycle_id: int, unit_code: str) -> Dossie
 def working_dossier(request: PersonRequest, cycle_id: int, unit_code: str) -> Dossier:
     """The same for people who prepare it; others of the unit read, and find no page to work on."""
     dossier = own_dossier(request, cycle_id, unit_code)
-    if dossier.unit_id not in unit_ids(request.user, SCORERS):
+    if dossier.unit_id not in request.user.unit_ids(*SCORERS):
         raise Http404
     return dossier
 

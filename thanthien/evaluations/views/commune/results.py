@@ -11,16 +11,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from thanthien.accounts.http import PersonRequest
+from thanthien.accounts.positions import is_commune
 from thanthien.core.access import requires
+from thanthien.core.acting.errors import Invalid, Refused
 from thanthien.core.formats import points
 from thanthien.evaluations.actions import reviews as review_actions
 from thanthien.evaluations.actions import submission as submission_actions
 from thanthien.evaluations.actions.moves import check
 from thanthien.evaluations.enums import SheetStatus
-from thanthien.evaluations.errors import Invalid, Refused
 from thanthien.evaluations.forms.commune import MAX_TEXT, ItemRequestForm
 from thanthien.evaluations.models import Dossier
-from thanthien.evaluations.permissions import is_commune
 from thanthien.evaluations.queries.commune_results import Results, results_of
 from thanthien.evaluations.queries.facts import deadlines_of
 from thanthien.evaluations.queries.requests import with_state

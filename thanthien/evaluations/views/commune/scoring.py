@@ -10,18 +10,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from thanthien.accounts.http import PersonRequest
+from thanthien.accounts.positions import SCORERS, is_commune
 from thanthien.core import clock
 from thanthien.core.access import requires
+from thanthien.core.acting.errors import Invalid, Refused, Stale
 from thanthien.criteria.compiling import CompiledIndicator
 from thanthien.criteria.scoring import explain, score_indicator
 from thanthien.criteria.words import rule_words, value_words
 from thanthien.evaluations.actions import answers as actions
 from thanthien.evaluations.enums import AnswerState
-from thanthien.evaluations.errors import Invalid, Refused, Stale
 from thanthien.evaluations.forms.commune import AnswerForm, says_the_same, sent_version
 from thanthien.evaluations.forms.values import typed_value
 from thanthien.evaluations.models import Answer, Dossier
-from thanthien.evaluations.permissions import SCORERS, can_assign, can_edit_answer, is_commune, unit_ids
+from thanthien.evaluations.permissions import can_assign, can_edit_answer
 from thanthien.evaluations.queries import self_score
 from thanthien.evaluations.queries.deadlines import EditingDays, editing_days
 from thanthien.evaluations.queries.requests import with_state
@@ -350,12 +351,12 @@ def _last(answer: Answer) -> dict[str, Any] | None:
 
 
 def _is_asked(request: PersonRequest, answer: Answer, asked: list[Any]) -> bool:
-    return answer.dossier.unit_id in unit_ids(request.user, SCORERS) and any(one.still_open for one in asked)
+    return answer.dossier.unit_id in request.user.unit_ids(*SCORERS) and any(one.still_open for one in asked)
 
 
 def _closed_sentence(request: PersonRequest, answer: Answer, days: EditingDays) -> str:
     dossier = answer.dossier
-    if dossier.unit_id not in unit_ids(request.user, SCORERS):
+    if dossier.unit_id not in request.user.unit_ids(*SCORERS):
         return "Vai trò của anh/chị chỉ được xem hồ sơ, không chấm điểm và không gắn minh chứng."
     if not dossier.is_editable:
         return f"Hồ sơ đang ở trạng thái “{dossier.label}” nên không sửa được."

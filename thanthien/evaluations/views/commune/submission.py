@@ -13,15 +13,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from thanthien.accounts.http import PersonRequest
+from thanthien.accounts.positions import SCORERS, is_commune
 from thanthien.core import clock
 from thanthien.core.access import requires
+from thanthien.core.acting.errors import Refused, Stale
 from thanthien.criteria.scoring import Result
 from thanthien.evaluations.actions import submission as actions
 from thanthien.evaluations.actions.moves import check
-from thanthien.evaluations.errors import Refused, Stale
 from thanthien.evaluations.forms import commune as commune_forms
 from thanthien.evaluations.models import Dossier, Opinion
-from thanthien.evaluations.permissions import SCORERS, is_commune, unit_ids
 from thanthien.evaluations.queries import commune_home as queries
 from thanthien.evaluations.queries import self_score
 from thanthien.evaluations.queries.facts import facts_of
@@ -43,7 +43,7 @@ def overview(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpRespo
         "opinions": list(dossier.opinions.all()),
         "tasks": _tasks(dossier, facts, result),
         "steps": {step.name for step in open_steps(facts)},
-        "may_answer": dossier.unit_id in unit_ids(request.user, SCORERS),
+        "may_answer": dossier.unit_id in request.user.unit_ids(*SCORERS),
         "told": queries.told_steps([dossier]).get(dossier.pk),
         "ended": queries.next_step(dossier, facts).title if dossier.status in queries.WITHOUT_RESULT else "",
         "who_reopens": queries.who_reopens(),

@@ -1,10 +1,10 @@
-"""A form that carries what it showed (`thanthien.core.seen`)."""
+"""A form that carries what it showed (`thanthien.core.acting.seen`)."""
 
 from typing import Any
 
 from django import forms
 
-from thanthien.core.seen import Values, pack, unpack
+from thanthien.core.acting.seen import Values, pack, unpack
 
 CONFLICT = 409
 _CHANGED = (

@@ -4,15 +4,9 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from thanthien.core.acting.errors import Stale
+
 Values = Mapping[str, Any]
-
-
-class Stale(Exception):
-    """Someone saved after the person opened the form. ``current``: the values as they stand now, none: removed."""
-
-    def __init__(self, current: Values) -> None:
-        super().__init__("Nội dung đã được người khác sửa sau khi anh/chị mở trang.")
-        self.current = current
 
 
 def values_of(row: object, names: Iterable[str]) -> dict[str, Any]:
