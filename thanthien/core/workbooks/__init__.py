@@ -1,0 +1,1 @@
+"""What goes out to a spreadsheet and comes back from one."""
