@@ -20,6 +20,7 @@ from thanthien.criteria.rules import (
     Item,
     Level,
     Linear,
+    MeasureSource,
     Minimum,
     Node,
     Option,
@@ -35,6 +36,7 @@ Found: TypeAlias = tuple[Path, str, str]
 FINEST_STEP = Decimal("0.01")
 MAX_OCCURRENCES = 10_000
 MAX_SCHEME_TITLE, MAX_SET_TITLE, MAX_NODE_TITLE = 200, 300, 500
+MAX_SHORT_TITLE = 60
 MAX_CODE, MAX_SCHEME_CODE = 40, 60
 MAX_VERSION = 1000
 _NUMERIC_INPUTS = ("ratio", "percent", "number", "count")
@@ -136,6 +138,7 @@ def _sum(node: Node | Indicator, kind: str) -> Decimal:
 
 
 def _indicator(definition: SetDefinition, indicator: Indicator, path: Path) -> Iterator[Found]:
+    yield from _too_long(indicator.short_title, (*path, "short_title"), MAX_SHORT_TITLE)
     yield from _rule(indicator, definition.step, path)
     yield from _kinds(definition, indicator, path)
     for key, codes in (("bodies", indicator.bodies), ("kinds", indicator.kinds)):
@@ -208,6 +211,8 @@ def _linear(rule: Linear | Cadence, where: Path) -> Iterator[Found]:
         yield where, "from và to phải khác nhau.", "from and to must differ."
     if isinstance(rule, Cadence) and rule.at_least < 1:
         yield (*where, "at_least"), "Cần ít nhất 1.", "Must be at least 1."
+    if isinstance(rule, Cadence) and rule.coverage is not None and not 0 < rule.coverage <= 1:
+        yield (*where, "coverage"), "Cần lớn hơn 0% và không quá 100%.", "Must be above 0% and at most 100%."
 
 
 def _per_unit(rule: PerUnit, most: Decimal, where: Path) -> Iterator[Found]:
@@ -270,6 +275,16 @@ def _gates(definition: SetDefinition) -> Iterator[Found]:
                    "The cap must be at least 1 and below the highest level.")  # fmt: skip
         if isinstance(gate.source, IndicatorSource):
             yield from _gate_source(gate, gate.source, indicators, (*path, "source"))
+            yield from _too_small(definition, gate, gate.source, (*path, "source", "sample", "too_small"))
+        elif isinstance(gate.source, MeasureSource) and not gate.source.conditions:
+            yield (*path, "source", "measures"), "Danh sách trống.", "Empty list."
+
+
+def _too_small(definition: SetDefinition, gate: Gate, source: IndicatorSource, path: Path) -> Iterator[Found]:
+    cap = source.sample.too_small if source.sample else None
+    if cap is not None and not 1 <= cap < len(definition.levels):
+        yield ((*path, "cap"), "Mức trần phải thấp hơn mức cao nhất và từ 1 trở lên.",
+               "The cap must be at least 1 and below the highest level.")  # fmt: skip
 
 
 def _gate_source(gate: Gate, source: IndicatorSource, indicators: dict[str, Indicator], path: Path) -> Iterator[Found]:

@@ -30,6 +30,8 @@ from thanthien.criteria.rules import (
     IndicatorSource,
     Level,
     Linear,
+    MeasureCondition,
+    MeasureSource,
     Minimum,
     Node,
     NotApplicableRule,
@@ -137,6 +139,7 @@ def _indicator(indicator: Indicator) -> Tree:
         {
             "code": indicator.code,
             "title": indicator.title,
+            "short_title": indicator.short_title,
             "max": _number(indicator.max),
             "rule": _rule(indicator.rule, indicator.input),
             "source": indicator.source,
@@ -197,8 +200,9 @@ def _rule(rule: Rule, form: str) -> Tree:
             tree["bands"] = [{"at_least": _bound(b.at_least, form), "points": _number(b.points)} for b in bands]
         case Linear(start, end):
             tree |= {"from": _bound(start, form), "to": _bound(end, form)}
-        case Cadence(period, at_least, start, end):
+        case Cadence(period, at_least, start, end, coverage):
             tree |= {"period": period, "at_least": at_least, "from": _share(start), "to": _share(end)}
+            tree |= {} if coverage is None else {"coverage": _share(coverage)}
         case PerUnit(each):
             tree["each"] = _number(each)
         case Deduction(severities):
@@ -232,6 +236,8 @@ def _source(source: GateSource, indicators: Mapping[str, Indicator]) -> Tree | s
             return "dossier"
         case DeclaredSource(body):
             return {"declared_by": body}
+        case MeasureSource(conditions, body):
+            return {"measures": [_figure(one) for one in conditions], "declared_by": body}
         case IndicatorSource(code, condition, threshold, sample):
             by_points = condition == "points_below"
             form = "number" if by_points else indicators[code].input
@@ -239,7 +245,12 @@ def _source(source: GateSource, indicators: Mapping[str, Indicator]) -> Tree | s
             if sample is not None:
                 bound = _bound(sample.at_least, indicators[sample.indicator].input)
                 tree["sample"] = {"indicator": sample.indicator, "at_least": bound}
+                tree["sample"] |= {} if sample.too_small is None else {"too_small": {"cap": sample.too_small}}
             return tree
+
+
+def _figure(one: MeasureCondition) -> Tree:
+    return {"key": one.measure, one.condition: (_share if one.is_share else _number)(one.threshold)}
 
 
 def _level(level: Level) -> Tree:

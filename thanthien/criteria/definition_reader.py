@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 from thanthien.criteria.problems import Path
 from thanthien.criteria.reader import ZERO, Reader
 from thanthien.criteria.rules import (
+    CUT_OFF,
     MAX_DEPTH,
     Band,
     Bands,
@@ -23,6 +24,8 @@ from thanthien.criteria.rules import (
     Item,
     Level,
     Linear,
+    MeasureCondition,
+    MeasureSource,
     Minimum,
     Node,
     NotApplicableRule,
@@ -105,8 +108,8 @@ def _node(reader: Reader, raw: object, path: Path, depth: int) -> Node | Indicat
 
 
 _INDICATOR_KEYS = (
-    "code! title! max! rule! source measure unit numerator denominator numerator_may_exceed not_applicable help "
-    "example evidence legal_basis owner_role bodies combine obligatory kinds variants"
+    "code! title! short_title max! rule! source measure unit numerator denominator numerator_may_exceed not_applicable "
+    "help example evidence legal_basis owner_role bodies combine obligatory kinds variants"
 )
 
 
@@ -143,6 +146,7 @@ def _indicator(reader: Reader, raw: object, path: Path) -> Indicator:
             data.get("variants"), at("variants"), lambda one, where: _variant(reader, one, where, unit, numerator)
         ),
         measure=reader.code(data["measure"], at("measure")) if "measure" in data else None,
+        short_title=reader.text(data.get("short_title"), at("short_title")),
     )
 
 
@@ -221,6 +225,7 @@ def _cadence(reader: Reader, data: Data, path: Path, words: Words) -> Cadence:
         reader.integer(data.get("at_least"), (*path, "at_least")),
         reader.share(data.get("from"), (*path, "from")),
         reader.share(data.get("to"), (*path, "to")),
+        reader.share(data["coverage"], (*path, "coverage")) if "coverage" in data else None,
     )
 
 
@@ -243,7 +248,7 @@ _RULES: dict[str, tuple[str, Callable[[Reader, Data, Path, Words], Rule]]] = {
     "checklist": ("kind! items!", _checklist),
     "bands": ("kind! bands!", _bands),
     "linear": ("kind! from! to!", _linear),
-    "cadence": ("kind! period! at_least! from! to!", _cadence),
+    "cadence": ("kind! period! at_least! from! to! coverage", _cadence),
     "per_unit": ("kind! each!", _per_unit),
     "deduction": ("kind! severities!", _deduction),
     "choice": ("kind! options!", _choice),
@@ -281,8 +286,9 @@ def _band(reader: Reader, raw: object, path: Path, form: str) -> Band:
 def _gate(reader: Reader, raw: object, path: Path, inputs: Mapping[str, str]) -> Gate:
     data = reader.mapping(raw, path, "key! question! source! as_of effect! kinds")
     as_of = reader.text(data.get("as_of", "31/12"), (*path, "as_of"))
-    if not _DAY.fullmatch(as_of):
-        reader.wrong((*path, "as_of"), "Cần ngày/tháng, ví dụ 31/12.", "Expected day/month such as 31/12.")
+    if as_of != CUT_OFF and not _DAY.fullmatch(as_of):
+        reader.wrong((*path, "as_of"), f"Cần ngày/tháng, ví dụ 31/12, hoặc {CUT_OFF}.",
+                     f"Expected day/month such as 31/12, or {CUT_OFF}.")  # fmt: skip
     return Gate(
         key=reader.code(data.get("key"), (*path, "key")),
         question=reader.text(data.get("question"), (*path, "question")),
@@ -299,33 +305,60 @@ def _effect(reader: Reader, raw: object, path: Path) -> int | None:
     return reader.integer(reader.mapping(raw, path, "cap!").get("cap"), (*path, "cap"))
 
 
-_CONDITIONS = ("below", "at_most", "above", "at_least", "points_below")
+_FIGURE_CONDITIONS = ("below", "at_most", "above", "at_least")
+_CONDITIONS = (*_FIGURE_CONDITIONS, "points_below")
 
 
 def _source(reader: Reader, raw: object, path: Path, inputs: Mapping[str, str]) -> GateSource:
     if raw is None or raw == "dossier":
         return DossierSource()
+    if isinstance(raw, Mapping) and "measures" in raw:
+        data = reader.mapping(raw, path, "measures! declared_by!")
+        conditions = reader.items(data.get("measures"), (*path, "measures"), lambda one, at: _figure(reader, one, at))
+        return MeasureSource(conditions, reader.code(data.get("declared_by"), (*path, "declared_by")))
     if isinstance(raw, Mapping) and "declared_by" in raw:
         body = reader.mapping(raw, path, "declared_by!").get("declared_by")
         return DeclaredSource(reader.code(body, (*path, "declared_by")))
     data = reader.mapping(raw, path, f"indicator! {' '.join(_CONDITIONS)} sample")
     code = reader.code(data.get("indicator"), (*path, "indicator"))
-    stated = [condition for condition in _CONDITIONS if condition in data]
-    if len(stated) != 1:
-        listed = ", ".join(_CONDITIONS)
-        reader.wrong(path, f"Cần đúng một trong: {listed}.", f"Expected exactly one of: {listed}.")
-    condition: Any = stated[0] if stated else "below"
+    condition = _condition(reader, data, path, _CONDITIONS)
     form = "number" if condition == "points_below" else inputs.get(code, "number")
     threshold = reader.bound(data.get(condition), (*path, condition), form)
     return IndicatorSource(code, condition, threshold, _sample(reader, data.get("sample"), (*path, "sample"), inputs))
 
 
+def _condition(reader: Reader, data: Data, path: Path, known: tuple[str, ...]) -> Any:
+    stated = [condition for condition in known if condition in data]
+    if len(stated) != 1:
+        listed = ", ".join(known)
+        reader.wrong(path, f"Cần đúng một trong: {listed}.", f"Expected exactly one of: {listed}.")
+    return stated[0] if stated else "below"
+
+
+def _figure(reader: Reader, raw: object, path: Path) -> MeasureCondition:
+    data = reader.mapping(raw, path, f"key! {' '.join(_FIGURE_CONDITIONS)}")
+    condition = _condition(reader, data, path, _FIGURE_CONDITIONS)
+    threshold = data.get(condition)
+    is_share = isinstance(threshold, str) and threshold.endswith("%")
+    form = "ratio" if is_share else "number"
+    measure = reader.code(data.get("key"), (*path, "key"))
+    return MeasureCondition(measure, condition, reader.bound(threshold, (*path, condition), form), is_share)
+
+
 def _sample(reader: Reader, raw: object, path: Path, inputs: Mapping[str, str]) -> Sample | None:
     if raw is None:
         return None
-    data = reader.mapping(raw, path, "indicator! at_least!")
+    data = reader.mapping(raw, path, "indicator! at_least! too_small")
     code = reader.code(data.get("indicator"), (*path, "indicator"))
-    return Sample(code, reader.bound(data.get("at_least"), (*path, "at_least"), inputs.get(code, "number")))
+    least = reader.bound(data.get("at_least"), (*path, "at_least"), inputs.get(code, "number"))
+    return Sample(code, least, _too_small(reader, data.get("too_small"), (*path, "too_small")))
+
+
+def _too_small(reader: Reader, raw: object, path: Path) -> int | None:
+    """``stated`` (default): somebody states the gate; ``{cap: 2}``: no higher than that level."""
+    if raw is None or raw == "stated":
+        return None
+    return reader.integer(reader.mapping(raw, path, "cap!").get("cap"), (*path, "cap"))
 
 
 def _level(reader: Reader, raw: object, path: Path) -> Level:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from thanthien.criteria.levels import units_needed
 from thanthien.criteria.numbers_vi import number_vi, percent_vi
 from thanthien.criteria.rules import (
+    CUT_OFF,
     TOTAL_NODE,
     Checklist,
     Choice,
@@ -18,6 +19,8 @@ from thanthien.criteria.rules import (
     Indicator,
     IndicatorSource,
     Level,
+    MeasureCondition,
+    MeasureSource,
     Minimum,
     Node,
     SetDefinition,
@@ -79,7 +82,7 @@ class GroupLines:
 def body_names(definition: SetDefinition) -> dict[str, str]:
     """Full names of the appraising bodies by code. One statement."""
     codes = {code for indicator in definition.indicators() for code in indicator.bodies}
-    codes |= {gate.source.body for gate in definition.gates if isinstance(gate.source, DeclaredSource)}
+    codes |= {gate.source.body for gate in definition.gates if isinstance(gate.source, (DeclaredSource, MeasureSource))}
     return dict(Agency.objects.filter(code__in=codes).values_list("code", "name"))
 
 
@@ -170,11 +173,24 @@ def _effect(definition: SetDefinition, gate: Gate) -> str:
 def _gate_source(gate: Gate, leaves: Mapping[str, Indicator], names: Mapping[str, str]) -> str:
     match gate.source:
         case DeclaredSource(body):
-            return f"{names.get(body, body)} xác nhận, tính đến {gate.as_of}"
+            return f"{names.get(body, body)} xác nhận, tính đến {_as_of(gate)}"
+        case MeasureSource(conditions, body):
+            computed = "; hoặc ".join(_figure_condition(one) for one in conditions)
+            stated = f"khi chưa có số liệu thì {names.get(body, body)} xác nhận"
+            return f"Số liệu của hệ thống tính đến {_as_of(gate)}: {computed}; {stated}"
         case DossierSource():
             return "Xác định từ chính hồ sơ"
         case IndicatorSource() as source:
             return _indicator_source(source, leaves)
+
+
+def _as_of(gate: Gate) -> str:
+    return "ngày chốt số liệu" if gate.as_of == CUT_OFF else gate.as_of
+
+
+def _figure_condition(one: MeasureCondition) -> str:
+    bound = percent_vi(one.threshold) if one.is_share else number_vi(one.threshold)
+    return f"“{one.measure}” {_CONDITION[one.condition]} {bound}"
 
 
 def _indicator_source(source: IndicatorSource, leaves: Mapping[str, Indicator]) -> str:
@@ -184,7 +200,9 @@ def _indicator_source(source: IndicatorSource, leaves: Mapping[str, Indicator]) 
     if source.sample is None:
         return text
     least = _bound(leaves[source.sample.indicator], source.sample.at_least)
-    return f"{text}; chỉ xét khi tiêu chí {source.sample.indicator} từ {least}"
+    small = source.sample.too_small
+    told = "" if small is None else f", chưa đủ thì không quá Mức độ {small}"
+    return f"{text}; chỉ xét khi tiêu chí {source.sample.indicator} từ {least}{told}"
 
 
 def _bound(indicator: Indicator, bound: Decimal) -> str:

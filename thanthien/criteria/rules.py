@@ -67,12 +67,17 @@ class Linear:
 
 @dataclass(frozen=True, slots=True)
 class Cadence:
-    """Share of due periods with at least ``at_least`` records, then as ``Linear``."""
+    """Share of due periods with at least ``at_least`` records, then as ``Linear``.
+
+    ``coverage``: a period counts only when so large a share of those who should report (the unit's thôn, tổ dân phố)
+    did; None where nobody in particular has to.
+    """
 
     period: Period
     at_least: int
     start: Decimal
     end: Decimal
+    coverage: Decimal | None = None
     kind: Literal["cadence"] = "cadence"
 
 
@@ -166,6 +171,12 @@ class Indicator:
     kinds: tuple[str, ...] = ()
     variants: tuple[Variant, ...] = ()
     measure: str | None = None
+    short_title: str = ""
+
+    @property
+    def label(self) -> str:
+        """The title where space is short: trees, grids, boards, charts, menus."""
+        return self.short_title or self.title
 
     @property
     def input(self) -> InputKind:
@@ -220,15 +231,20 @@ class Node:
     help: str = ""
 
 
+FigureCondition = Literal["below", "at_most", "above", "at_least"]
 GateCondition = Literal["below", "at_most", "above", "at_least", "points_below"]
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """The gate is known only when this other indicator's value is large enough."""
+    """The gate is computed only when this other indicator's value is large enough.
+
+    ``too_small``: the highest level that a smaller sample leaves open; None: the gate is then stated.
+    """
 
     indicator: str
     at_least: Decimal
+    too_small: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,12 +267,35 @@ class DossierSource:
     """Known from the dossier itself (for example: not submitted in time)."""
 
 
-GateSource = IndicatorSource | DeclaredSource | DossierSource
+@dataclass(frozen=True, slots=True)
+class MeasureCondition:
+    """The measure's figure meets the condition; ``is_share``: the threshold was written as a percentage."""
+
+    measure: str
+    condition: FigureCondition
+    threshold: Decimal
+    is_share: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureSource:
+    """The gate is hit when one of the conditions is met. Where a figure is absent and none of the others is met, what
+    ``body`` states counts."""
+
+    conditions: tuple[MeasureCondition, ...]
+    body: str
+
+
+GateSource = IndicatorSource | DeclaredSource | DossierSource | MeasureSource
+CUT_OFF = "cut_off"
 
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """A condition beside the points. ``cap`` is None when it forbids recognition altogether."""
+    """A condition beside the points. ``cap`` is None when it forbids recognition altogether.
+
+    ``as_of``: a day and month, or ``cut_off``: the day on which the cycle's figures are closed.
+    """
 
     key: str
     question: str

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Literal, NamedTuple, TypeAlias
 
 from thanthien.criteria.compiling import CompiledIndicator, CompiledSet
-from thanthien.criteria.gates import GateResult, check_gates
+from thanthien.criteria.gates import GateFacts, GateResult, check_gates
 from thanthien.criteria.levels import (
     Standing,
     cap_of,
@@ -251,6 +251,7 @@ class Result:
 
 NO_GATES: Mapping[str, bool | None] = {}
 NEVER_HELD: frozenset[int] = frozenset()
+NO_FIGURES: Mapping[str, Value] = {}
 
 
 def score(
@@ -258,16 +259,18 @@ def score(
     answers: Mapping[str, Answer | None],
     gates: Mapping[str, bool | None] = NO_GATES,
     held_before: frozenset[int] = NEVER_HELD,
+    figures: Mapping[str, Value] = NO_FIGURES,
 ) -> Result:
     """Score a dossier. ``gates``: key → True if the condition occurred, False if not, None unknown;
-    ``held_before``: levels recognised in an earlier year. Raises ValueProblem, also for unknown codes.
+    ``held_before``: levels recognised in an earlier year; ``figures``: what the platform computed for the measures that
+    gates name, absent ones left out. Raises ValueProblem, also for unknown codes.
     """
     results = {
         indicator.code: score_indicator(indicator, answers.get(indicator.code)) for indicator in compiled.indicators
     }
     _refuse_unknown(compiled, answers, gates)
     sums = _sum_up(compiled, results)
-    checked = _check_gates(compiled, answers, results, gates) if compiled.gates else ()
+    checked = _check_gates(compiled, answers, results, gates, figures) if compiled.gates else ()
     return _conclude(compiled, results, sums, checked, held_before)
 
 
@@ -288,10 +291,11 @@ def _check_gates(
     answers: Mapping[str, Answer | None],
     results: Mapping[str, IndicatorResult],
     stated: Mapping[str, bool | None],
+    figures: Mapping[str, Value],
 ) -> tuple[GateResult, ...]:
     steps = {code: result.steps if result.state in ("scored", "full") else None for code, result in results.items()}
     missing = {code for code, result in results.items() if result.state == "missing"}
-    return check_gates(compiled, answers, steps, missing, stated)
+    return check_gates(compiled, GateFacts(answers, steps, missing, stated, figures))
 
 
 class _Sums(NamedTuple):

@@ -66,7 +66,7 @@ def _bands(indicator: Indicator, rule: Bands) -> str:
 
 def _linear(indicator: Indicator, rule: Linear | Cadence, step: Decimal) -> str:
     full, none = ("trở xuống", "trở lên") if rule.start > rule.end else ("trở lên", "trở xuống")
-    head = f"Mỗi {_EACH[rule.period]} ít nhất {rule.at_least} lần. " if isinstance(rule, Cadence) else ""
+    head = _cadence(rule) if isinstance(rule, Cadence) else ""
     # Nothing lies beyond 0% and 100% of a share.
     full = "" if indicator.input == "ratio" and rule.end == 1 else f" {full}"
     none = "" if rule.start == 0 else f" {none}"
@@ -75,6 +75,14 @@ def _linear(indicator: Indicator, rule: Linear | Cadence, step: Decimal) -> str:
         f"{_bound(indicator, rule.start)}{none}: 0 điểm. "
         f"Trong khoảng này: tính theo tỷ lệ, làm tròn đến {number_vi(step)} điểm."
     )
+
+
+def _cadence(rule: Cadence) -> str:
+    each = _EACH[rule.period]
+    if rule.coverage is None:
+        return f"Mỗi {each} ít nhất {rule.at_least} lần. "
+    least = f"ít nhất {rule.at_least} lần và có từ {percent_vi(rule.coverage)} số thôn, tổ dân phố báo cáo"
+    return f"Mỗi {each} {least}. "
 
 
 def value_words(indicator: Indicator, raw: object) -> str:

@@ -14,7 +14,7 @@ from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused
 from thanthien.criteria.compiling import CompiledSet
 from thanthien.criteria.models import CriteriaSet
-from thanthien.criteria.rules import DeclaredSource, DossierSource
+from thanthien.criteria.rules import DeclaredSource, DossierSource, MeasureSource
 from thanthien.evaluations.actions.totals import compute_totals
 from thanthien.evaluations.enums import Column, CouncilMode, CycleKind
 from thanthien.evaluations.models import Answer, Cycle, Dossier, Extension, GateFact, Phase
@@ -86,7 +86,9 @@ def _check_bodies(chosen: CriteriaSet) -> None:
 def bodies_of(compiled: CompiledSet) -> set[str]:
     """Codes of all bodies that a set names: those that appraise, and those that state a gate."""
     appraising = {body for item in compiled.by_code.values() for body in item.definition.bodies}
-    return appraising | {gate.source.body for gate in compiled.gates if isinstance(gate.source, DeclaredSource)}
+    return appraising | {
+        gate.source.body for gate in compiled.gates if isinstance(gate.source, (DeclaredSource, MeasureSource))
+    }
 
 
 def missing_bodies_sentence(codes: Iterable[str]) -> str:
