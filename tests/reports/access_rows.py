@@ -1,13 +1,8 @@
 """Who gets what on the reports."""
 
-from datetime import date
-
 from tests.access_rows import World, row
 from tests.evaluations.scenario import open_year
-from tests.factories.units import AgencyFactory, UnitFactory
 from thanthien.accounts.roles import Role
-from thanthien.core.enums import DayKind
-from thanthien.core.models import CalendarDay
 
 _CITY = {
     Role.CITY_OFFICER: 200,
@@ -19,34 +14,12 @@ _CITY = {
 }
 _LEADERS = dict.fromkeys((Role.CITY_OFFICER, Role.CITY_HEAD, Role.CITY_LEADER, Role.AUDITOR), 200)
 _LOG = dict.fromkeys((Role.CITY_OFFICER, Role.CITY_HEAD, Role.AUDITOR), 200)
-_ADMIN = {Role.ADMINISTRATOR: 200}
-_SENT = {Role.ADMINISTRATOR: 302}
 _COMMUNE = (Role.COMMUNE_FOCAL, Role.COMMUNE_OFFICER, Role.COMMUNE_CHAIR, Role.COMMUNE_PARTY, Role.COMMUNE_FRONT)
 
 
 def a_cycle() -> World:
     """One small cycle."""
     return World(cycle=open_year(units=1).cycle)
-
-
-def an_agency() -> World:
-    """One department."""
-    return World(agency=AgencyFactory())
-
-
-def a_unit() -> World:
-    """One unit."""
-    return World(unit=UnitFactory())
-
-
-def a_day() -> World:
-    """One day off."""
-    day = CalendarDay.objects.create(date=date(2026, 9, 2), kind=DayKind.OFF, name="Quốc khánh", source="Luật")
-    return World(day=day)
-
-
-def _pk(world: World) -> dict[str, int]:
-    return {"pk": world.day.pk}
 
 
 def _cycle_id(world: World) -> dict[str, int]:
@@ -63,33 +36,4 @@ ROWS = [
     row("step-log", _LOG),
     row("step-log", _LOG, world=a_cycle, kwargs=_cycle_id),
     row("step-log", _LOG, world=a_cycle, kwargs=_cycle_id, query="?tai=csv"),
-    # --- place
-    row("place-units", _ADMIN),
-    row("place-units", _ADMIN, query="?q=hai&loai=xyz"),
-    row("place-unit-hamlets", _ADMIN, world=a_unit, kwargs=lambda world: {"code": world.unit.code}),
-    row("place-unit-hamlets", kwargs=lambda world: {"code": "khong-co"}),
-    row("place-hamlets", _ADMIN),
-    row("place-hamlets-confirm", _SENT, method="post", stranger=401),
-    row("place-hamlets-confirm", {Role.ADMINISTRATOR: 405}),
-    row("place-hamlets-template", _ADMIN),
-    row("place-agencies", _ADMIN),
-    row("place-agencies", _ADMIN, query="?q=so"),
-    row("place-agency", _ADMIN, world=an_agency, kwargs=lambda world: {"code": world.agency.code}),
-    row("place-agency", kwargs=lambda world: {"code": "khong-co"}),
-    row("place-boundaries", _ADMIN),
-    row("place-boundaries-confirm", _SENT, method="post", stranger=401),
-    row("place-boundaries-confirm", {Role.ADMINISTRATOR: 405}),
-    row("place-boundaries-remove", _ADMIN),
-    row("place-boundaries-remove", _SENT, method="post", stranger=401),
-    row("place-figures", _ADMIN),
-    row("place-figures-confirm", _SENT, method="post", stranger=401),
-    row("place-figures-confirm", {Role.ADMINISTRATOR: 405}),
-    row("place-figures-template", _ADMIN),
-    row("place-calendar", _ADMIN),
-    row("place-calendar", _ADMIN, query="?nam=9999"),
-    row("place-day-add", _ADMIN),
-    row("place-day", _ADMIN, world=a_day, kwargs=_pk),
-    row("place-day", kwargs=lambda world: {"pk": 0}),
-    row("place-day-remove", _SENT, method="post", stranger=401, world=a_day, kwargs=_pk),
-    row("place-day-remove", {Role.ADMINISTRATOR: 405}, world=a_day, kwargs=_pk),
 ]

@@ -17,11 +17,6 @@ def can_give_roles(user: Any, person: Any) -> bool:
     return can_manage_people(user) and user.pk != person.pk
 
 
-def can_manage_place(user: Any) -> bool:
-    """Quản trị hệ thống quản lý đơn vị, địa giới và lịch."""
-    return user.has_role(Role.ADMINISTRATOR)
-
-
 def is_city_person(user: Any) -> bool:
     """Người đang giữ vai trò cấp thành phố."""
     return user.has_role(*CITY_ROLES)

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "rules",
     "thanthien.portal",
     "thanthien.reports",
+    "thanthien.place",
     "thanthien.evaluations",
     "thanthien.measures",
     "thanthien.evidence",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("minh-chung/", include("thanthien.evidence.urls")),
     path("", include("thanthien.evaluations.urls")),
     path("", include("thanthien.reports.urls")),
+    path("", include("thanthien.place.urls")),
     path("", include("thanthien.portal.urls")),
     path("", include("thanthien.core.gallery.urls")),
 ]

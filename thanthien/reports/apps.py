@@ -8,15 +8,9 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         """The reports have their entries in the menu of those who may open them."""
-        from thanthien.accounts.permissions import can_manage_place
         from thanthien.core.navigation import NavItem, register
         from thanthien.reports.permissions import reads_step_log, sees_board, sees_leader_page
 
         register(NavItem("Toàn thành phố", "city-board", show=sees_board, order=10, under="/thanh-pho/"))
         register(NavItem("Tóm tắt", "leader-home", show=sees_leader_page, order=15, under="/lanh-dao/"))
         register(NavItem("Nhật ký", "step-log", show=reads_step_log, order=80, under="/nhat-ky/"))
-        register(NavItem("Đơn vị", "place-units", show=can_manage_place, order=91))
-        register(NavItem("Số liệu", "place-figures", show=can_manage_place, order=92))
-        register(NavItem("Cơ quan", "place-agencies", show=can_manage_place, order=93))
-        register(NavItem("Địa giới", "place-boundaries", show=can_manage_place, order=94))
-        register(NavItem("Lịch làm việc", "place-calendar", show=can_manage_place, order=95))

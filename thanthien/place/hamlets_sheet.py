@@ -10,7 +10,7 @@ from typing import Any
 from thanthien.core.formats import date_vn
 from thanthien.core.sheets import cell_text
 from thanthien.core.text import exact, fold
-from thanthien.reports.sheet_cells import CellProblem, count_in, named_unit, sheet_file, taken, unit_code
+from thanthien.place.sheet_cells import CellProblem, count_in, named_unit, sheet_file, taken, unit_code
 from thanthien.units.enums import HamletKind
 from thanthien.units.hamlets import HamletLine, HamletPlan, HamletsRefused, plan_hamlets
 from thanthien.units.models import Hamlet, Unit

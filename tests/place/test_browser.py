@@ -1,4 +1,4 @@
-"""The administrator's pages and the criteria sets in a real browser: readable on a phone, accessible, by keyboard."""
+"""The administrator's pages of the place in a real browser: readable on a phone, accessible, by keyboard."""
 
 import os
 from collections.abc import Callable
@@ -13,8 +13,7 @@ from playwright.sync_api import Page
 
 from tests.conftest import DESK, PHONE
 from tests.factories.accounts import person
-from tests.factories.criteria import draft_set, issued_set, reference_text
-from tests.reports.test_place import geojson, sheet
+from tests.place.test_pages import geojson, sheet
 from thanthien.accounts.models import User
 from thanthien.accounts.roles import Role
 from thanthien.core.actions import load_calendar, set_day
@@ -104,32 +103,3 @@ def test_figures_and_boundaries_go_from_file_to_database(
     page.get_by_role("button", name="Xác nhận nhập").click()
     assert Boundary.objects.count() == 2 < Unit.objects.count()
     looked_at(page, "boundaries-in", assert_accessible)
-
-
-@pytest.mark.parametrize("size", SIZES)
-def test_criteria_sets_go_from_file_to_issued(new_page: Any, assert_accessible: Any, size: dict[str, int]) -> None:
-    load_units(by=None)
-    first = issued_set()
-    page = signed_in(new_page(viewport=size), person(Role.CITY_HEAD))
-    page.goto("/bo-tieu-chi/nhap/")
-    wrong = reference_text(2).replace("max: ", "max: x", 3).replace("title: ", "tilte: ", 2)
-    page.set_input_files("input[name=file]", sent("sai.yaml", wrong.encode()))
-    page.get_by_role("button", name="Kiểm tra và lưu dự thảo").click()
-    looked_at(page, "set-import", assert_accessible)
-    page.set_input_files("input[name=file]", sent("bo-tieu-chi.yaml", reference_text(2).encode()))
-    page.get_by_role("button", name="Kiểm tra và lưu dự thảo").click()
-    looked_at(page, "set-draft", assert_accessible)
-    page.get_by_role("link", name="Ban hành").click()
-    page.get_by_label("Số quyết định").fill("15/QĐ-SNV")
-    page.get_by_label("Ngày quyết định").fill("20/01/2026")
-    looked_at(page, "set-issue", assert_accessible)
-    page.get_by_role("button", name="Xem lại").click()
-    looked_at(page, "set-check", assert_accessible)
-    page.get_by_role("button", name="Ban hành").click()
-    first.refresh_from_db()
-    assert first.status == "superseded"
-    page.goto(f"/bo-tieu-chi/{first.pk}/")
-    looked_at(page, "set-superseded", assert_accessible)
-    draft_set(reference_text(3))
-    page.goto("/bo-tieu-chi/")
-    looked_at(page, "set-list", assert_accessible)

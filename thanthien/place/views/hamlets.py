@@ -11,19 +11,20 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from thanthien.accounts.http import PersonRequest
-from thanthien.accounts.permissions import can_manage_place
 from thanthien.core.access import requires
 from thanthien.core.acting import carrying
 from thanthien.core.sheets import SheetError, read_sheet
-from thanthien.reports.hamlets_sheet import HEADINGS, HamletCheck, check_hamlets, lines_of, template
-from thanthien.reports.place_forms import DatedSheetForm
-from thanthien.reports.views.place import EXPIRED, SHOWN_ERRORS, XLSX
+from thanthien.place.forms import DatedSheetForm
+from thanthien.place.hamlets_sheet import HEADINGS, HamletCheck, check_hamlets, lines_of, template
+from thanthien.place.permissions import can_manage_place
+from thanthien.place.views.boundaries import EXPIRED, SHOWN_ERRORS
+from thanthien.place.views.figures import XLSX
 from thanthien.units.actions import import_hamlets
 from thanthien.units.hamlets import HamletsRefused
 from thanthien.units.models import Unit
 from thanthien.units.queries import hamlets_by_unit, search_units
 
-_PURPOSE = "reports.hamlets"
+_PURPOSE = "place.hamlets"
 
 
 @requires(can_manage_place)
@@ -34,7 +35,7 @@ def unit_hamlets(request: PersonRequest, code: str) -> HttpResponse:
     known = hamlets_by_unit([unit.pk]).get(unit.pk, [])
     current = [one for one in known if one.valid_to is None]
     former = [one for one in known if one.valid_to is not None]
-    return render(request, "reports/place/unit_hamlets.html", {"unit": unit, "current": current, "former": former})
+    return render(request, "place/unit_hamlets.html", {"unit": unit, "current": current, "former": former})
 
 
 @requires(can_manage_place)
@@ -51,7 +52,7 @@ def hamlets(request: PersonRequest) -> HttpResponse:
         else:
             units, day = search_units(""), form.cleaned_data["as_of"]
             return _check_page(request, check_hamlets(rows, units, hamlets_by_unit(one.pk for one in units), day), day)
-    return render(request, "reports/place/hamlets.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "place/hamlets.html", {"form": form}, status=422 if form.errors else 200)
 
 
 def _check_page(request: PersonRequest, check: HamletCheck, day: date) -> HttpResponse:
@@ -66,7 +67,7 @@ def _check_page(request: PersonRequest, check: HamletCheck, day: date) -> HttpRe
         "packed": packed,
         "as_of": day,
     }
-    return render(request, "reports/place/hamlets_check.html", context, status=200 if check.ok else 422)
+    return render(request, "place/hamlets_check.html", context, status=200 if check.ok else 422)
 
 
 @requires(can_manage_place)

@@ -14,7 +14,7 @@ from tests.factories.accounts import person
 from tests.factories.units import HamletFactory, UnitFactory
 from thanthien.accounts.roles import Role
 from thanthien.core.acting import carrying
-from thanthien.reports.hamlets_sheet import HEADINGS
+from thanthien.place.hamlets_sheet import HEADINGS
 from thanthien.units.models import Hamlet, Unit
 
 pytestmark = pytest.mark.django_db
@@ -125,7 +125,7 @@ def test_list_changed_since_the_dry_run_is_refused(admin: Client, hai_an: Unit) 
 
 
 def test_confirmation_takes_only_what_was_checked_here(admin: Client) -> None:
-    other = carrying.pack({"rows": [], "as_of": "2026-01-01"}, person(Role.ADMINISTRATOR), "reports.hamlets")
+    other = carrying.pack({"rows": [], "as_of": "2026-01-01"}, person(Role.ADMINISTRATOR), "place.hamlets")
     for packed in ("rác", other):
         answer = admin.post(f"{HERE}xac-nhan/", {"packed": packed}, follow=True)
         assert [message.level_tag for message in answer.context["messages"]] == ["error"]

@@ -19,8 +19,8 @@ from thanthien.core.acting import carrying
 from thanthien.core.actions import set_day
 from thanthien.core.enums import DayKind
 from thanthien.core.models import CalendarDay
-from thanthien.reports.figures_sheet import HEADINGS
-from thanthien.reports.queries.work_year import work_year
+from thanthien.place.figures_sheet import HEADINGS
+from thanthien.place.queries import work_year
 from thanthien.units.actions import rename_agency
 from thanthien.units.models import Agency, Boundary, Unit, UnitFigure
 
@@ -165,12 +165,12 @@ def test_map_with_thousands_of_errors_shows_a_hundred(admin: Client) -> None:
 
 
 def test_map_that_is_too_large_is_refused_beside_the_file(admin: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("thanthien.reports.place_forms.MAX_GEOJSON", 10)
+    monkeypatch.setattr("thanthien.place.forms.MAX_GEOJSON", 10)
     assert list(sent_map(admin, geojson("1")).context["form"].errors) == ["file"]
 
 
 def test_map_with_too_many_points_is_refused_beside_the_file(admin: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("thanthien.reports.views.place.MOST_CARRIED", 10)
+    monkeypatch.setattr("thanthien.place.views.boundaries.MOST_CARRIED", 10)
     answer = sent_map(admin, geojson(UnitFactory().code))
     assert answer.context["form"].errors == {"file": ["Đường ranh giới quá chi tiết. Hãy giản lược rồi chọn lại."]}
 
@@ -180,8 +180,8 @@ def test_confirmation_takes_only_what_was_checked_for_this_page(admin: Client) -
     payload = {"source": "x", "outlines": [], "rows": [], "as_of": "2026-01-01"}
     for address, packed in [
         ("dia-gioi", "rác"),
-        ("dia-gioi", carrying.pack(payload, someone, "reports.boundaries")),
-        ("so-lieu", carrying.pack(payload, someone, "reports.figures")),
+        ("dia-gioi", carrying.pack(payload, someone, "place.boundaries")),
+        ("so-lieu", carrying.pack(payload, someone, "place.figures")),
     ]:
         answer = admin.post(f"{ADMIN}{address}/xac-nhan/", {"packed": packed}, follow=True)
         assert [message.level_tag for message in answer.context["messages"]] == ["error"]

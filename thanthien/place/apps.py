@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+
+
+class PlaceConfig(AppConfig):
+    name = "thanthien.place"
+    label = "place"
+    verbose_name = "Địa bàn"
+
+    def ready(self) -> None:
+        """The pages have their entries in the menu of those who may open them."""
+        from thanthien.core.navigation import NavItem, register
+        from thanthien.place.permissions import can_manage_place
+
+        register(NavItem("Đơn vị", "place-units", show=can_manage_place, order=91))
+        register(NavItem("Số liệu", "place-figures", show=can_manage_place, order=92))
+        register(NavItem("Cơ quan", "place-agencies", show=can_manage_place, order=93))
+        register(NavItem("Địa giới", "place-boundaries", show=can_manage_place, order=94))
+        register(NavItem("Lịch làm việc", "place-calendar", show=can_manage_place, order=95))

@@ -1,0 +1,1 @@
+"""Pages of the place room, for the administrator."""
