@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.cache import caches
@@ -12,6 +12,9 @@ from pytest_socket import socket_allow_hosts
 
 from tests.accessibility import accessibility_problems
 from tests.browser import find
+
+if TYPE_CHECKING:
+    from thanthien.core.jobs.models import JobRun
 
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -55,6 +58,14 @@ def _own_files(tmp_path: Path, settings: Any) -> None:
 def _fresh_local_cache() -> None:
     """What a process remembers must not leak from test to test."""
     caches["local"].clear()
+
+
+@pytest.fixture
+def run_jobs() -> "Callable[[], list[JobRun]]":
+    """`run_jobs()` carries out what stands in the queue, as the worker would; see tests/jobs.py."""
+    from tests.jobs import run_queued
+
+    return run_queued
 
 
 # --- Browser --------------------------------------------------------------------------------------------------------

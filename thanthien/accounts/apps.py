@@ -11,6 +11,9 @@ class AccountsConfig(AppConfig):
 
         from thanthien.accounts import second_factor
         from thanthien.accounts.navigation import register_menus
+        from thanthien.accounts.permissions import can_manage_jobs
+        from thanthien.core.jobs.permissions import set_manager
 
         register_menus()
+        set_manager(can_manage_jobs)
         authenticator_added.connect(second_factor.end_older_sessions)

@@ -17,6 +17,11 @@ def can_give_roles(user: Any, person: Any) -> bool:
     return can_manage_people(user) and user.pk != person.pk
 
 
+def can_manage_jobs(user: Any) -> bool:
+    """Quản trị hệ thống xem việc chạy nền của mọi người và cho chạy lại."""
+    return user.has_role(Role.ADMINISTRATOR)
+
+
 def is_city_person(user: Any) -> bool:
     """Người đang giữ vai trò cấp thành phố."""
     return user.has_role(*CITY_ROLES)

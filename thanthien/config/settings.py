@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "pgtrigger",
     "pghistory",
     "rules",
+    "procrastinate.contrib.django",
     "thanthien.portal",
     "thanthien.reports",
     "thanthien.place",
@@ -54,6 +55,7 @@ INSTALLED_APPS = [
     "thanthien.accounts",
     "thanthien.units",
     "thanthien.core",
+    "thanthien.core.jobs",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -142,6 +144,9 @@ SESSION_COOKIE_SAMESITE = "Lax"
 
 # --- History and triggers -------------------------------------------------------------------------------------------
 PGHISTORY_APPEND_ONLY = True
+
+# --- Jobs -----------------------------------------------------------------------------------------------------------
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = None  # rooms' tasks.py declare jobs of ours, found by thanthien.core.jobs
 
 # --- Language and time ----------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "vi"

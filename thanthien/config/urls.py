@@ -8,6 +8,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("metrics", metrics_page, name="metrics"),
     path("tai-khoan/", include("thanthien.accounts.sign_in_urls")),
+    path("", include("thanthien.core.jobs.urls")),
     path("", include("thanthien.accounts.urls")),
     path("bo-tieu-chi/", include("thanthien.criteria.urls")),
     path("minh-chung/", include("thanthien.evidence.urls")),

@@ -117,6 +117,8 @@ def configure(level: str) -> dict[str, Any]:
             "django": {"handlers": [], "level": level, "propagate": True},
             # Answers of 4xx are in the line of the request; this logger would repeat them.
             "django.request": {"handlers": [], "level": "ERROR", "propagate": True},
+            # What a job did is in its own line (thanthien.jobs).
+            "procrastinate": {"handlers": [], "level": "WARNING", "propagate": True},
             "django.server": {"handlers": [], "level": "ERROR", "propagate": True},
         },
     }
