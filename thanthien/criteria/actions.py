@@ -12,6 +12,7 @@ from thanthien.core import clock
 from thanthien.criteria.definition_io import canonical_sha256, definition_to_json
 from thanthien.criteria.enums import SetStatus
 from thanthien.criteria.errors import SetRefused
+from thanthien.criteria.measure_keys import measure_problems
 from thanthien.criteria.models import CriteriaSet, Indicator, Scheme
 from thanthien.criteria.rules import SetDefinition, leaves_of
 from thanthien.criteria.yaml_io import load_set
@@ -24,7 +25,7 @@ def import_draft(*, by: User, text: str) -> CriteriaSet:
     Raises DefinitionError (all problems, with their lines) or SetRefused.
     """
     _permit(by, Role.CITY_OFFICER, Role.CITY_HEAD)
-    definition = load_set(text)
+    definition = load_set(text, also=measure_problems)
     scheme, _ = Scheme.objects.get_or_create(code=definition.scheme, defaults={"title": definition.scheme_title})
     found = (
         CriteriaSet.objects.select_for_update()
@@ -80,6 +81,7 @@ def issue(*, by: User, set_id: int, decision_number: str, decision_date: date) -
     if decision_date > clock.today():
         raise SetRefused("Ngày quyết định không được sau hôm nay.")
     _refuse_older_than_issued(draft)
+    _refuse_unknown_measures(draft)
     _supersede(draft)
     draft.status, draft.issued_by, draft.issued_at = SetStatus.ISSUED, by, clock.now()
     draft.decision_number, draft.decision_date = decision_number.strip(), decision_date
@@ -92,6 +94,13 @@ def _refuse_older_than_issued(draft: CriteriaSet) -> None:
     newer = beside.exclude(status=SetStatus.DRAFT).defer("definition").first()
     if newer is not None:
         raise SetRefused(f"Phiên bản {newer.version} mới hơn đã ban hành; hãy nhập nội dung này thành phiên bản mới.")
+
+
+def _refuse_unknown_measures(draft: CriteriaSet) -> None:
+    """A draft may have been imported before a measure was renamed."""
+    problems = [sentence for _, sentence, _ in measure_problems(draft.parsed())]
+    if problems:
+        raise SetRefused(" ".join(problems))
 
 
 def _supersede(newer: CriteriaSet) -> None:

@@ -4,12 +4,13 @@ Reading is limited (size, depth, no anchors, aliases or tags) and tells every pr
 Writing is deterministic: reading what was written and writing it again gives the same bytes.
 """
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeAlias
 
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from thanthien.criteria.checks import check_definition
+from thanthien.criteria.checks import Found, check_definition
 from thanthien.criteria.definition_io import Numeric, definition_to_tree
 from thanthien.criteria.definition_reader import read_definition
 from thanthien.criteria.problems import DefinitionError, Path, Problem, path_text
@@ -21,14 +22,18 @@ MAX_NESTING = 20
 LINE_WIDTH = 100_000  # one line for each text: a folded “- 2030” would read like a list
 
 
-def load_set(text: str) -> SetDefinition:
-    """Read a criteria set. Raises DefinitionError with every problem found, sorted by line."""
+Check: TypeAlias = Callable[[SetDefinition], list[Found]]
+
+
+def load_set(text: str, also: Check | None = None) -> SetDefinition:
+    """Read a criteria set; ``also`` asks what only the place of use can know. Raises DefinitionError with every problem
+    found, sorted by line."""
     tree, lines = _parse(text)
     reader = Reader()
     definition = read_definition(reader, tree)
     found = reader.problems
     if definition is not None and not found:
-        found = check_definition(definition)
+        found = check_definition(definition) or (also(definition) if also else [])
     if found or definition is None:
         problems = [Problem(_line(lines, path), path_text(path), vi, en) for path, vi, en in found]
         raise DefinitionError(sorted(problems, key=lambda problem: problem.line))

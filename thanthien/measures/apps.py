@@ -4,4 +4,13 @@ from django.apps import AppConfig
 class MeasuresConfig(AppConfig):
     name = "thanthien.measures"
     label = "measures"
-    verbose_name = "Số đo"
+    verbose_name = "Số liệu hệ thống"
+
+    def ready(self) -> None:
+        """States the keys of rooms to come; criteria sets may name known keys only."""
+        from thanthien.criteria.measure_keys import check_with
+        from thanthien.measures.catalogue import announce_all
+        from thanthien.measures.naming import problem_with
+
+        announce_all()
+        check_with(problem_with)

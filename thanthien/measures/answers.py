@@ -1,0 +1,86 @@
+"""From a figure to the value that an indicator's rule takes: the only place where a room's answer meets the set.
+
+What a room counts is a fact; how many of it a period needs, and what share of thôn, tổ dân phố, the set says.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TypeAlias
+
+from thanthien.criteria.rules import Cadence, Indicator
+from thanthien.criteria.values import NotApplicable, Ratio, Value, ValueProblem, parse_value, value_to_json
+from thanthien.measures.figures import Absent, Figure, NothingArose, PeriodCount, PerPeriod
+from thanthien.measures.periods import Period
+from thanthien.measures.registry import Measure, Named
+
+Answered: TypeAlias = Value | NotApplicable | Absent
+
+
+def answer_for(indicator: Indicator, figure: Figure) -> Answered:
+    """What the figure says for this indicator: a value, “không phát sinh”, or why there is none.
+
+    Raises ValueProblem when the figure has not the form of the rule, or names codes that the rule hasn't.
+    """
+    if isinstance(figure, Absent):
+        return figure
+    if isinstance(figure, NothingArose):
+        effect = indicator.not_applicable.effect
+        return NotApplicable(figure.reason) if effect != "no" else Absent(figure.reason)
+    if isinstance(figure, PerPeriod):
+        return _of_periods(indicator, figure)
+    return parse_value(indicator, value_to_json(figure))
+
+
+def _of_periods(indicator: Indicator, figure: PerPeriod) -> Answered:
+    rule = indicator.rule
+    if not isinstance(rule, Cadence):
+        raise ValueProblem("", "Số liệu theo kỳ chỉ dùng cho tiêu chí tính theo kỳ.")
+    if not figure.counts:
+        return Absent("Chưa có kỳ nào đến hạn.")
+    met = sum(period_counts(rule, count) for count in figure.counts.values())
+    return Ratio(Decimal(met), Decimal(len(figure.counts)))
+
+
+def period_counts(rule: Cadence, count: PeriodCount) -> bool:
+    """Whether one period counts: enough records, and enough of those who should report. Where nobody is known who
+    should (no list of thôn, tổ dân phố), only the records are asked for."""
+    if count.records < rule.at_least:
+        return False
+    if rule.coverage is None or not count.valid:
+        return True
+    return Decimal(count.heard or 0) >= rule.coverage * count.valid
+
+
+def why_not(rule: Cadence, count: PeriodCount) -> str:
+    """Why a period doesn't count, in words; empty when it does."""
+    if period_counts(rule, count):
+        return ""
+    if count.records < rule.at_least:
+        return "không có báo cáo" if rule.at_least == 1 else f"mới có {count.records}/{rule.at_least} lần"
+    return f"mới có {count.heard or 0}/{count.valid} thôn, tổ dân phố báo cáo"
+
+
+def missed_periods(rule: Cadence, figure: PerPeriod) -> list[Period]:
+    """The due periods that don't count, in order."""
+    return sorted(period for period, count in figure.counts.items() if not period_counts(rule, count))
+
+
+def fits(indicator: Indicator, measure: Measure | Named) -> str:
+    """Why a measure can't feed an indicator, as a sentence; empty when it can."""
+    if isinstance(indicator.rule, Cadence):
+        if measure.form != "periods":
+            return f"Số liệu “{measure.key}” không đếm theo kỳ."
+        if isinstance(measure, Measure) and measure.period != indicator.rule.period:
+            return f"Số liệu “{measure.key}” đếm theo kỳ khác với cách tính điểm."
+        return ""
+    if measure.form != indicator.input:
+        return f"Số liệu “{measure.key}” không đúng dạng của cách tính điểm."
+    unknown = sorted(set(measure.codes) - _codes(indicator)) if isinstance(measure, Measure) else []
+    return f"Số liệu “{measure.key}” có mã “{unknown[0]}” mà cách tính điểm không có." if unknown else ""
+
+
+def _codes(indicator: Indicator) -> set[str]:
+    rule = indicator.rule
+    listed = getattr(rule, "items", ()) or getattr(rule, "options", ()) or getattr(rule, "severities", ())
+    return {one.code for one in listed}

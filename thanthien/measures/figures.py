@@ -1,0 +1,107 @@
+"""What a measure answers for one unit. Rooms use these forms and no others; they know no criteria. No Django.
+
+Absent is not zero: “chưa có số liệu” says that the platform can't tell, 0 that it can.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal, TypeAlias
+
+from thanthien.criteria.values import Count, Counts, Items, Number, Passed, Picked, Ratio
+from thanthien.measures.periods import Period
+
+__all__ = [
+    "Absent", "Basis", "Count", "Counts", "Figure", "Finding", "Form", "Items", "NothingArose", "Number", "Passed",
+    "PerPeriod", "PeriodCount", "Picked", "Ratio", "RecordLine", "fingerprint", "keyed_digest",
+]  # fmt: skip
+
+Form: TypeAlias = Literal["passed", "items", "ratio", "number", "count", "counts", "option", "periods"]
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """The platform has no figure, and why: the room is off, or a list that it divides by is missing."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class NothingArose:
+    """Nothing that could count came up, established by the records themselves (a denominator of 0, stated)."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodCount:
+    """Records of one due period. ``heard`` of ``valid``: how many of those who should report did, where that counts."""
+
+    records: int
+    heard: int | None = None
+    valid: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PerPeriod:
+    """Counts of each due period, those without a record as 0. What of it counts belongs to the criteria set."""
+
+    counts: Mapping[Period, PeriodCount]
+
+
+Figure: TypeAlias = (
+    Passed | Items | Ratio | Number | Count | Counts | Picked | PerPeriod | NothingArose | Absent
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a figure rests on: single records, and numbers that were given for a whole week."""
+
+    records: int
+    numbers: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The figure of one unit with what proves it.
+
+    ``fingerprint`` names the records counted (see :func:`fingerprint`); ``note`` is told beside the figure
+    (“2 đề nghị”). ``withdrawn``: why a figure that was given before no longer stands.
+    """
+
+    figure: Figure
+    fingerprint: str = ""
+    basis: Basis | None = None
+    note: str = ""
+    withdrawn: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordLine:
+    """One record behind a figure, as whoever may see it reads it. ``counted`` False: kept, and why not counted."""
+
+    day: date
+    words: str
+    url: str = ""
+    counted: bool = True
+    why: str = ""
+    period: str = ""
+    public: bool = False
+    marks: tuple[str, ...] = field(default=())
+
+
+def fingerprint(records: Iterable[tuple[str, int, int]]) -> str:
+    """One hash of (kind, id, version) of the records counted, in any order. No personal field goes in, so that erasing
+    a person's data leaves it as it was."""
+    lines = sorted(f"{kind}:{number}:{version}" for kind, number, version in records)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest() if lines else ""
+
+
+def keyed_digest(secret: str, parts: Sequence[str]) -> str:
+    """A digest that only the holder of the secret can make: records are few, and a plain hash could be guessed."""
+    return hmac.new(secret.encode(), "\x1f".join(parts).encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,111 @@
+"""Periods by which duties and figures count: working days, ISO weeks, months, quarters. Pure; no Django.
+
+A week belongs, whole, to the span in which its Thursday lies; a month or a quarter only if it lies wholly inside; a
+week without a working day is no period at all. (Domain notes, section 9; Bộ luật Dân sự 91/2015/QH13, Điều 147–148.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, TypeAlias
+
+from thanthien.core.calendar import ONE_DAY, Week, WorkCalendar, add_working_days, is_working_day
+
+PeriodKind: TypeAlias = Literal["working_day", "iso_week", "month", "quarter"]
+_THURSDAY = 3
+_MONTHS_OF_QUARTER = 3
+_DECEMBER = 12
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Period:
+    """One period, both days included. ``key`` is its stable name: 2026-W08, 2026-03, 2026-Q1, 2026-11-24."""
+
+    first: date
+    last: date
+    key: str
+    kind: PeriodKind
+
+    @property
+    def label(self) -> str:
+        """“tuần 14 (30/3–5/4)”, “tháng 3/2026”, “quý I/2026”, “24/11/2026”."""
+        match self.kind:
+            case "iso_week":
+                return f"tuần {int(self.key[-2:])} ({_short(self.first)}–{_short(self.last)})"
+            case "month":
+                return f"tháng {self.first.month}/{self.first.year}"
+            case "quarter":
+                return f"quý {_ROMAN[(self.first.month - 1) // _MONTHS_OF_QUARTER]}/{self.first.year}"
+            case _:
+                return f"{self.first:%d/%m/%Y}"
+
+    def holds(self, day: date) -> bool:
+        """Whether the day lies in the period."""
+        return self.first <= day <= self.last
+
+
+_ROMAN = ("I", "II", "III", "IV")
+
+
+def _short(day: date) -> str:
+    return f"{day.day}/{day.month}"
+
+
+def period_of(kind: PeriodKind, day: date) -> Period:
+    """The period of this kind in which the day lies."""
+    match kind:
+        case "iso_week":
+            year, number, _ = day.isocalendar()
+            week = Week(year, number)
+            return Period(week.monday, week.sunday, f"{year}-W{number:02d}", kind)
+        case "month":
+            return _months(day.replace(day=1), 1, f"{day:%Y-%m}", kind)
+        case "quarter":
+            place = (day.month - 1) // _MONTHS_OF_QUARTER
+            first = date(day.year, place * _MONTHS_OF_QUARTER + 1, 1)
+            return _months(first, _MONTHS_OF_QUARTER, f"{day.year}-Q{place + 1}", kind)
+        case _:
+            return Period(day, day, day.isoformat(), kind)
+
+
+def _months(first: date, count: int, key: str, kind: PeriodKind) -> Period:
+    month = first.month + count
+    after = date(first.year + 1, month - _DECEMBER, 1) if month > _DECEMBER else date(first.year, month, 1)
+    return Period(first, after - ONE_DAY, key, kind)
+
+
+def periods_in(kind: PeriodKind, first: date, last: date, calendar: WorkCalendar) -> tuple[Period, ...]:
+    """The periods that belong to a span of days (both included), in order."""
+    return tuple(period for period in _touching(kind, first, last) if _belongs(period, first, last, calendar))
+
+
+def _touching(kind: PeriodKind, first: date, last: date) -> Iterator[Period]:
+    day = first
+    while day <= last:
+        period = period_of(kind, day)
+        yield period
+        day = period.last + ONE_DAY
+
+
+def _belongs(period: Period, first: date, last: date, calendar: WorkCalendar) -> bool:
+    if period.kind == "working_day":
+        return is_working_day(period.first, calendar)
+    if period.kind == "iso_week":
+        thursday = period.first + _THURSDAY * ONE_DAY
+        days = (period.first + n * ONE_DAY for n in range(7))
+        return first <= thursday <= last and any(is_working_day(day, calendar) for day in days)
+    return first <= period.first and period.last <= last
+
+
+def data_cut_off(last: date) -> date:
+    """The last day whose records belong to a span that ends on ``last``: the Sunday of its last week where that week
+    ends later (the period of 2026 ends on 31/12, its week 53 on 3/1/2027)."""
+    week = period_of("iso_week", last)
+    return week.last if week.first + _THURSDAY * ONE_DAY <= last else last
+
+
+def counts_until(period_last: date, working_days: int, calendar: WorkCalendar) -> date:
+    """The last day, to its 24:00, on which a record of a period may be made and still counts by itself."""
+    return add_working_days(period_last, working_days, calendar)

@@ -1,0 +1,139 @@
+"""The measures that rooms offer, by key. Each room registers its own in its ``apps.py: ready()``.
+
+A key is known when it is registered (computed), announced (its room is still to come: the figure is absent, and the
+commune declares as before) or retired (named by sets that were issued earlier). An unknown key is refused when a set is
+imported or issued, never when it is loaded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TypeAlias
+
+from thanthien.measures.figures import Absent, Finding, Form, RecordLine
+from thanthien.measures.periods import PeriodKind
+from thanthien.measures.scope import Scope, SettingValue
+
+Compute: TypeAlias = Callable[[Scope], Mapping[int, Finding]]
+Records: TypeAlias = Callable[[int, Scope], Sequence[RecordLine]]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the city may set about a measure, never the commune. ``label`` says it with its unit."""
+
+    key: str
+    label: str
+    default: SettingValue
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A figure that the platform computes from a room's records.
+
+    ``sentence`` says in Vietnamese what exactly is counted; it is the one text that page, method and
+    ``docs/measures.md`` show. ``compute`` answers for all units of the scope in one query; a unit it leaves out is
+    absent. ``records`` lists what lies behind the figure of one unit. ``form``: what the figure is; ``periods`` come
+    with the kind of ``period`` they are counted by.
+    """
+
+    key: str
+    title: str
+    sentence: str
+    form: Form
+    compute: Compute
+    records: Records
+    unit: str = ""
+    numerator: str = ""
+    denominator: str = ""
+    period: PeriodKind | None = None
+    codes: tuple[str, ...] = ()
+    settings: tuple[Setting, ...] = ()
+    public: bool = True
+    room: str = ""
+
+    def answer(self, scope: Scope) -> dict[int, Finding]:
+        """The finding of every unit of the scope; absent where the room has none."""
+        found = self.compute(scope)
+        return {unit: found.get(unit, NO_FINDING) for unit in scope.units}
+
+    def setting(self, scope: Scope, key: str) -> SettingValue:
+        """What the city set, else the default. Raises KeyError for a setting that the measure hasn't."""
+        default = next((one.default for one in self.settings if one.key == key), None)
+        if default is None:
+            raise KeyError(f"{self.key} has no setting {key}.")
+        return scope.settings.get(f"{self.key}.{key}", default)
+
+    def whole(self, scope: Scope, key: str) -> int:
+        """A setting that is a whole number."""
+        return int(self.setting(scope, key))
+
+    def share(self, scope: Scope, key: str) -> Decimal:
+        """A setting that is a share (0.02 for 2%)."""
+        return Decimal(self.setting(scope, key))
+
+
+NO_FINDING = Finding(Absent("Chưa có số liệu của đơn vị này."))
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A key without a computation: ``announced`` (its room is to come), or retired in favour of ``successor``."""
+
+    key: str
+    title: str
+    sentence: str
+    form: Form
+    announced: bool = True
+    successor: str = ""
+    room: str = ""
+
+
+_measures: dict[str, Measure] = {}
+_named: dict[str, Named] = {}
+
+
+class UnknownMeasureError(LookupError):
+    """No room registered, announced or retired this key."""
+
+
+def register(*measures: Measure) -> None:
+    """Offer measures; one of an announced key takes its place. Raises ValueError for a key given twice."""
+    for measure in measures:
+        if measure.key in _measures:
+            raise ValueError(f"{measure.key} is registered already.")
+        if (measure.form == "periods") != (measure.period is not None):
+            raise ValueError(f"{measure.key}: figures per period need the kind of period, others have none.")
+        _measures[measure.key] = measure
+
+
+def announce(*names: Named) -> None:
+    """State keys without a computation. Raises ValueError for a key given twice."""
+    for name in names:
+        if name.key in _named:
+            raise ValueError(f"{name.key} is named already.")
+        _named[name.key] = name
+
+
+def find(key: str) -> Measure | None:
+    """The measure that computes a key; None when its room is to come, or is retired, or unknown."""
+    return _measures.get(key)
+
+
+def known(key: str) -> Measure | Named | None:
+    """What is known of a key."""
+    return _measures.get(key) or _named.get(key)
+
+
+def title_of(key: str) -> str:
+    """The measure's title; the key itself for an unknown one."""
+    found = known(key)
+    return found.title if found else key
+
+
+def all_known() -> Iterator[Measure | Named]:
+    """Every known key once, by key."""
+    for key in sorted({*_measures, *_named}):
+        yield _measures.get(key) or _named[key]

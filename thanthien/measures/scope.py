@@ -1,0 +1,89 @@
+"""For which units and days a figure is asked, and as known when."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TypeAlias
+
+from thanthien.core import clock
+from thanthien.core.calendar import WorkCalendar
+from thanthien.measures.periods import Period, PeriodKind, counts_until, data_cut_off, periods_in
+
+SettingValue: TypeAlias = int | Decimal | str
+
+LATE_DAYS = 2  # working days after a period in which its records may still be made
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """“Thời kỳ số liệu”: the days that count, both included, and how long a record of them may be made late."""
+
+    first: date
+    last: date
+    late_days: int = LATE_DAYS
+
+    @property
+    def cut_off(self) -> date:
+        """“Ngày chốt số liệu”: the last day whose records count (the Sunday of the span's last week)."""
+        return data_cut_off(self.last)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The question put to a measure: these units, these days, as they stood on a day, as known at a moment.
+
+    ``as_of``: nothing later counts. ``known_at``: what the platform knew then (None: now). ``starts``: first day of a
+    unit that began inside the span. ``accepted``: (unit, period key) whose late records a body lets count.
+    """
+
+    units: frozenset[int]
+    span: Span
+    as_of: date
+    calendar: WorkCalendar
+    known_at: datetime | None = None
+    starts: Mapping[int, date] = field(default_factory=dict)
+    accepted: Collection[tuple[int, str]] = frozenset()
+    settings: Mapping[str, SettingValue] = field(default_factory=dict)
+
+    @property
+    def known(self) -> datetime:
+        """The moment up to which records are known."""
+        return self.known_at or clock.now()
+
+    @property
+    def last_day(self) -> date:
+        """The last day whose records count here."""
+        return min(self.as_of, self.span.cut_off)
+
+    @property
+    def state_day(self) -> date:
+        """The day on which a state “vào ngày chốt số liệu” is read: the span's last day, or today before it."""
+        return min(self.as_of, self.span.last)
+
+    def due(self, kind: PeriodKind, unit: int | None = None) -> tuple[Period, ...]:
+        """The periods that are over by the end of ``as_of`` and count; for a unit that began inside the span, from the
+        week of its first day on, and months and quarters only whole."""
+        start = self.starts.get(unit, self.span.first) if unit is not None else self.span.first
+        return tuple(
+            period
+            for period in periods_in(kind, self.span.first, self.span.last, self.calendar)
+            if period.last <= self.as_of and start <= (period.last if kind == "iso_week" else period.first)
+        )
+
+    def open(self, kind: PeriodKind) -> Period | None:
+        """The period in which ``as_of`` lies, if it belongs to the span and isn't over."""
+        return next(
+            (
+                period
+                for period in periods_in(kind, self.span.first, self.span.last, self.calendar)
+                if period.first <= self.as_of < period.last
+            ),
+            None,
+        )
+
+    def counts_until(self, period: Period) -> datetime:
+        """24:00 of the last day on which a record of the period may be made and counts by itself."""
+        return clock.end_of(counts_until(period.last, self.span.late_days, self.calendar))
