@@ -1,31 +1,23 @@
 """From a plain tree to a definition: shapes, types and known words. Its meaning is checked in ``checks``."""
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
+from thanthien.criteria.gate_reader import read_gate
 from thanthien.criteria.problems import Path
 from thanthien.criteria.reader import ZERO, Reader
 from thanthien.criteria.rules import (
-    CUT_OFF,
     MAX_DEPTH,
     Band,
     Bands,
     Cadence,
     Checklist,
     Choice,
-    DeclaredSource,
     Deduction,
-    DossierSource,
-    Gate,
-    GateSource,
     Indicator,
-    IndicatorSource,
     Item,
     Level,
     Linear,
-    MeasureCondition,
-    MeasureSource,
     Minimum,
     Node,
     NotApplicableRule,
@@ -34,7 +26,6 @@ from thanthien.criteria.rules import (
     PerUnit,
     Requirement,
     Rule,
-    Sample,
     SetDefinition,
     Severity,
     Target,
@@ -43,8 +34,6 @@ from thanthien.criteria.rules import (
 )
 
 FORMAT = "thanthien-criteria/1"
-
-_DAY = re.compile(r"(0[1-9]|[12]\d|3[01])/(0[1-9]|1[0-2])")
 
 
 def read_definition(reader: Reader, raw: object) -> SetDefinition | None:
@@ -72,7 +61,7 @@ def read_definition(reader: Reader, raw: object) -> SetDefinition | None:
         total=reader.one_of(data.get("total"), ("total",), ("sum", "weighted"), "sum"),
         status_note=reader.text(data.get("status_note"), ("status_note",)),
         legal_basis=reader.texts(data.get("legal_basis"), ("legal_basis",)),
-        gates=reader.items(data.get("gates"), ("gates",), lambda gate, path: _gate(reader, gate, path, inputs)),
+        gates=reader.items(data.get("gates"), ("gates",), lambda gate, path: read_gate(reader, gate, path, inputs)),
         minimums=_minimums(reader, data.get("minimums"), ("minimums",)),
         targets=reader.items(data.get("targets"), ("targets",), lambda target, path: _target(reader, target, path)),
     )
@@ -281,84 +270,6 @@ def _band(reader: Reader, raw: object, path: Path, form: str) -> Band:
         reader.bound(data.get("at_least"), (*path, "at_least"), form),
         reader.number(data.get("points"), (*path, "points")),
     )
-
-
-def _gate(reader: Reader, raw: object, path: Path, inputs: Mapping[str, str]) -> Gate:
-    data = reader.mapping(raw, path, "key! question! source! as_of effect! kinds")
-    as_of = reader.text(data.get("as_of", "31/12"), (*path, "as_of"))
-    if as_of != CUT_OFF and not _DAY.fullmatch(as_of):
-        reader.wrong((*path, "as_of"), f"Cần ngày/tháng, ví dụ 31/12, hoặc {CUT_OFF}.",
-                     f"Expected day/month such as 31/12, or {CUT_OFF}.")  # fmt: skip
-    return Gate(
-        key=reader.code(data.get("key"), (*path, "key")),
-        question=reader.text(data.get("question"), (*path, "question")),
-        source=_source(reader, data.get("source"), (*path, "source"), inputs),
-        cap=_effect(reader, data.get("effect"), (*path, "effect")),
-        as_of=as_of,
-        kinds=reader.kinds(data.get("kinds"), (*path, "kinds")),
-    )
-
-
-def _effect(reader: Reader, raw: object, path: Path) -> int | None:
-    if raw is None or raw == "none":
-        return None
-    return reader.integer(reader.mapping(raw, path, "cap!").get("cap"), (*path, "cap"))
-
-
-_FIGURE_CONDITIONS = ("below", "at_most", "above", "at_least")
-_CONDITIONS = (*_FIGURE_CONDITIONS, "points_below")
-
-
-def _source(reader: Reader, raw: object, path: Path, inputs: Mapping[str, str]) -> GateSource:
-    if raw is None or raw == "dossier":
-        return DossierSource()
-    if isinstance(raw, Mapping) and "measures" in raw:
-        data = reader.mapping(raw, path, "measures! declared_by!")
-        conditions = reader.items(data.get("measures"), (*path, "measures"), lambda one, at: _figure(reader, one, at))
-        return MeasureSource(conditions, reader.code(data.get("declared_by"), (*path, "declared_by")))
-    if isinstance(raw, Mapping) and "declared_by" in raw:
-        body = reader.mapping(raw, path, "declared_by!").get("declared_by")
-        return DeclaredSource(reader.code(body, (*path, "declared_by")))
-    data = reader.mapping(raw, path, f"indicator! {' '.join(_CONDITIONS)} sample")
-    code = reader.code(data.get("indicator"), (*path, "indicator"))
-    condition = _condition(reader, data, path, _CONDITIONS)
-    form = "number" if condition == "points_below" else inputs.get(code, "number")
-    threshold = reader.bound(data.get(condition), (*path, condition), form)
-    return IndicatorSource(code, condition, threshold, _sample(reader, data.get("sample"), (*path, "sample"), inputs))
-
-
-def _condition(reader: Reader, data: Data, path: Path, known: tuple[str, ...]) -> Any:
-    stated = [condition for condition in known if condition in data]
-    if len(stated) != 1:
-        listed = ", ".join(known)
-        reader.wrong(path, f"Cần đúng một trong: {listed}.", f"Expected exactly one of: {listed}.")
-    return stated[0] if stated else "below"
-
-
-def _figure(reader: Reader, raw: object, path: Path) -> MeasureCondition:
-    data = reader.mapping(raw, path, f"key! {' '.join(_FIGURE_CONDITIONS)}")
-    condition = _condition(reader, data, path, _FIGURE_CONDITIONS)
-    threshold = data.get(condition)
-    is_share = isinstance(threshold, str) and threshold.endswith("%")
-    form = "ratio" if is_share else "number"
-    measure = reader.code(data.get("key"), (*path, "key"))
-    return MeasureCondition(measure, condition, reader.bound(threshold, (*path, condition), form), is_share)
-
-
-def _sample(reader: Reader, raw: object, path: Path, inputs: Mapping[str, str]) -> Sample | None:
-    if raw is None:
-        return None
-    data = reader.mapping(raw, path, "indicator! at_least! too_small")
-    code = reader.code(data.get("indicator"), (*path, "indicator"))
-    least = reader.bound(data.get("at_least"), (*path, "at_least"), inputs.get(code, "number"))
-    return Sample(code, least, _too_small(reader, data.get("too_small"), (*path, "too_small")))
-
-
-def _too_small(reader: Reader, raw: object, path: Path) -> int | None:
-    """``stated`` (default): somebody states the gate; ``{cap: 2}``: no higher than that level."""
-    if raw is None or raw == "stated":
-        return None
-    return reader.integer(reader.mapping(raw, path, "cap!").get("cap"), (*path, "cap"))
 
 
 def _level(reader: Reader, raw: object, path: Path) -> Level:
