@@ -17,11 +17,12 @@ from django.test import Client
 from tests.factories.accounts import MembershipFactory, UserFactory, person
 from tests.factories.units import AgencyFactory
 from thanthien.accounts import importing
-from thanthien.accounts.actions import PeopleError, import_people
+from thanthien.accounts.actions import import_people
 from thanthien.accounts.models import Membership, User
 from thanthien.accounts.people_check import NOT_TO_ONESELF, PersonRow, check_people, parse_date
 from thanthien.accounts.people_sheet import HEADINGS, empty_sheet, read_people
 from thanthien.accounts.roles import Role
+from thanthien.core.acting.errors import Refused
 from thanthien.core.sheets import MAX_BYTES, SheetError
 
 CHAIR = "Chủ tịch, Phó Chủ tịch Ủy ban nhân dân cấp xã"
@@ -128,7 +129,7 @@ def test_sheet_that_cannot_be_read_says_why(content: bytes, sentence: str) -> No
 def test_check_refuses_a_role_for_oneself() -> None:
     admin = person(Role.ADMINISTRATOR)
     row = typed(2, email=admin.email, full_name=admin.full_name)
-    with pytest.raises(PeopleError, match="Vui lòng xem lại các dòng có lỗi"):
+    with pytest.raises(Refused, match="Vui lòng xem lại các dòng có lỗi"):
         import_people(rows=[row], by=admin)
     assert [one.errors[-1] for one in check_people([row], admin).rows] == [NOT_TO_ONESELF]
 
@@ -234,7 +235,7 @@ def test_import_writes_people_and_roles() -> None:
 
 @pytest.mark.usefixtures("department")
 def test_import_with_an_error_writes_nothing() -> None:
-    with pytest.raises(PeopleError, match="Dữ liệu đã thay đổi sau khi kiểm tra"):
+    with pytest.raises(Refused, match="Dữ liệu đã thay đổi sau khi kiểm tra"):
         import_people(rows=[typed(2), typed(3, email="sai")], by=None)
     assert (User.objects.count(), Membership.objects.count()) == (0, 0)
 
@@ -248,7 +249,7 @@ def test_two_imports_of_one_file_at_once_write_it_once() -> None:
     def run() -> None:
         try:
             outcomes.append(str(import_people(rows=rows, by=None)))
-        except PeopleError:
+        except Refused:
             outcomes.append("refused")
         finally:
             connection.close()

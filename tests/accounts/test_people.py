@@ -9,20 +9,14 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from tests.factories.accounts import MembershipFactory, UserFactory, person
 from tests.factories.units import AgencyFactory
-from thanthien.accounts.actions import (
-    PeopleError,
-    add_person,
-    change_person,
-    end_membership,
-    move_person,
-    start_membership,
-)
+from thanthien.accounts.actions import add_person, change_person, end_membership, move_person, start_membership
 from thanthien.accounts.models import Membership, User
 from thanthien.accounts.permissions import is_city_person, needs_second_factor
 from thanthien.accounts.queries import roles_of, search_people
 from thanthien.accounts.roles import ROLES, Role, role_from_text
 from thanthien.accounts.rules import Period, first_overlap, membership_problems
 from thanthien.core import clock
+from thanthien.core.acting.errors import Invalid, Refused
 from thanthien.units.enums import AgencyKind
 
 pytestmark = pytest.mark.django_db
@@ -59,10 +53,10 @@ def test_periods_include_both_days(one: Period, other: Period, overlaps: bool) -
 
 def test_membership_problems_name_role_and_agency() -> None:
     period = Period(date(2026, 2, 1), date(2026, 1, 1))
-    assert membership_problems(Role.COMMUNE_CHAIR, "department", "Sở Nội vụ", period) == [
-        "Vai trò “Chủ tịch, Phó Chủ tịch Ủy ban nhân dân cấp xã” không có ở Sở Nội vụ.",
-        "Ngày kết thúc không được trước ngày bắt đầu.",
-    ]
+    assert membership_problems(Role.COMMUNE_CHAIR, "department", "Sở Nội vụ", period) == {
+        "role": "Vai trò “Chủ tịch, Phó Chủ tịch Ủy ban nhân dân cấp xã” không có ở Sở Nội vụ.",
+        "last_day": "Ngày kết thúc không được trước ngày bắt đầu.",
+    }
 
 
 def test_hats_are_the_current_memberships_in_one_query(django_assert_num_queries: Any) -> None:
@@ -95,7 +89,7 @@ def test_add_person_stores_one_form_and_no_password() -> None:
 
 def test_add_person_refuses_a_taken_email_in_any_case() -> None:
     UserFactory(email="lan@example.org")
-    with pytest.raises(PeopleError, match="Email này đã có tài khoản"):
+    with pytest.raises(Invalid, match="Email này đã có tài khoản"):
         add_person(email="LAN@example.org", full_name="Lan", by=None)
 
 
@@ -106,7 +100,7 @@ def test_email_is_stored_small_by_the_database_too() -> None:
 
 def test_administrator_cannot_lock_themself_out() -> None:
     admin = person(Role.ADMINISTRATOR)
-    with pytest.raises(PeopleError, match="Không thể tự khóa tài khoản của mình"):
+    with pytest.raises(Invalid, match="Không thể tự khóa tài khoản của mình"):
         change_person(person=admin, full_name="A", phone="", is_active=False, seen=None, by=admin)
 
 
@@ -121,21 +115,21 @@ def test_change_person_writes_only_what_differs() -> None:
 def test_administrator_gives_no_role_to_themself() -> None:
     admin = person(Role.ADMINISTRATOR)
     held = admin.memberships.get()
-    with pytest.raises(PeopleError, match="Không tự giao vai trò cho mình"):
+    with pytest.raises(Refused, match="Không tự giao vai trò cho mình"):
         start_membership(person=admin, agency=held.agency, role=Role.CITY_OFFICER, first_day=DAY, by=admin)
-    with pytest.raises(PeopleError, match="Không tự giao vai trò cho mình"):
+    with pytest.raises(Refused, match="Không tự giao vai trò cho mình"):
         move_person(membership=held, agency=held.agency, role=Role.CITY_OFFICER, first_day=DAY, by=admin)
     assert list(admin.memberships.values_list("role", "valid_to")) == [("administrator", None)]
 
 
 def test_start_membership_refuses_a_role_that_the_agency_cannot_hold() -> None:
-    with pytest.raises(PeopleError, match="không có ở Sở"):
+    with pytest.raises(Invalid, match="không có ở Sở"):
         start_membership(person=UserFactory(), agency=AgencyFactory(), role=Role.COMMUNE_CHAIR, first_day=DAY, by=None)
 
 
 def test_start_membership_refuses_a_double_and_leaves_the_transaction_usable() -> None:
     held = MembershipFactory(valid_to=DAY)
-    with pytest.raises(PeopleError, match="đã có vai trò này"):
+    with pytest.raises(Invalid, match="đã có vai trò này"):
         start_membership(person=held.user, agency=held.agency, role=held.role_enum, first_day=DAY, by=None)
     assert Membership.objects.count() == 1
 
@@ -168,7 +162,7 @@ def test_move_keeps_the_earlier_role_as_history() -> None:
 
 def test_move_that_cannot_start_ends_nothing() -> None:
     held = MembershipFactory(agency=AgencyFactory(committee=True), role=Role.COMMUNE_OFFICER)
-    with pytest.raises(PeopleError):
+    with pytest.raises(Invalid):
         move_person(membership=held, agency=AgencyFactory(), role=Role.COMMUNE_FOCAL, first_day=DAY, by=None)
     held.refresh_from_db()
     assert held.valid_to is None
@@ -182,9 +176,9 @@ def test_move_that_cannot_start_ends_nothing() -> None:
     ],
 )
 def test_end_membership_refuses_impossible_days(ended: date | None, last_day: date, sentence: str) -> None:
-    with pytest.raises(PeopleError) as refusal:
+    with pytest.raises(Invalid) as refusal:
         end_membership(membership=MembershipFactory(valid_to=ended), last_day=last_day, by=None)
-    assert str(refusal.value) == sentence
+    assert refusal.value.errors == {"last_day": sentence}
 
 
 def test_history_notes_the_actor_by_number_and_never_the_password() -> None:

@@ -152,6 +152,13 @@ def test_moving_a_person_takes_effect_at_once(admin_client: Client) -> None:
     assert Membership.objects.filter(user=moved).count() == 2
 
 
+def test_moving_before_the_old_role_began_is_refused_beside_the_day(admin_client: Client) -> None:
+    held = MembershipFactory()
+    data = {"agency": AgencyFactory().code, "role": "auditor", "first_day": "31/12/2025"}
+    shown = admin_client.post(f"/quan-tri/vai-tro/{held.pk}/chuyen/", data)
+    assert shown.context["form"].errors == {"first_day": ["Ngày kết thúc không được trước ngày bắt đầu."]}
+
+
 def test_ending_a_role_too_early_is_refused_beside_the_field(admin_client: Client) -> None:
     held = MembershipFactory()
     shown = admin_client.post(f"/quan-tri/vai-tro/{held.pk}/ket-thuc/", {"last_day": "31/12/2025"})

@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 
 from tests.factories.units import HamletFactory, UnitFactory
+from thanthien.core.acting.errors import Refused
 from thanthien.units.actions import import_hamlets
 from thanthien.units.enums import HamletKind
-from thanthien.units.hamlets import HamletLine, HamletsRefused
+from thanthien.units.hamlets import HamletLine
 from thanthien.units.models import Hamlet, Unit
 from thanthien.units.queries import hamlet_counts
 
@@ -43,6 +44,6 @@ def test_import_hamlets_again_for_the_same_day_corrects_it() -> None:
 def test_import_hamlets_refuses_a_day_before_the_stored_list() -> None:
     unit = UnitFactory()
     import_hamlets(lines=given(unit, "Tổ 1"), from_day=date(2026, 1, 1), by=None)
-    with pytest.raises(HamletsRefused, match="từ 01/01/2026"):
+    with pytest.raises(Refused, match="từ 01/01/2026"):
         import_hamlets(lines=given(unit, "Tổ 2"), from_day=date(2025, 12, 31), by=None)
     assert periods(unit) == [("Tổ 1", date(2026, 1, 1), None)]

@@ -10,7 +10,8 @@ from django.db import IntegrityError, connection, transaction
 from thanthien.accounts.models import Membership, User, email_form
 from thanthien.accounts.people_check import NOT_TO_ONESELF, PersonRow, check_people
 from thanthien.accounts.roles import Role
-from thanthien.accounts.rules import Period, membership_problems
+from thanthien.accounts.rules import DAYS_NOT_IN_ORDER, ROLE_HELD, Period, membership_problems
+from thanthien.core.acting.errors import Invalid, Refused
 from thanthien.core.acting.seen import Values, refuse_unseen, set_changed, values_of
 from thanthien.core.audit import acting
 from thanthien.core.text import normalise, person_sort_key
@@ -21,17 +22,17 @@ _IMPORT_LOCK = 20260701
 CHANGEABLE = ("full_name", "phone", "is_active")
 
 
-class PeopleError(Exception):
-    """A wish about people that can't be granted; the message is a sentence for the person who asked."""
+_EMAIL_TAKEN = {"email": "Email này đã có tài khoản."}
+_ROLE_HELD = {"role": ROLE_HELD}
 
 
 @transaction.atomic
 def add_person(*, email: str, full_name: str, by: Any, phone: str = "") -> User:
-    """A new person without a password. Raises PeopleError when the email is taken."""
+    """A new person without a password. Raises Invalid when the email is taken."""
     if User.objects.filter(email=email_form(email)).exists():
-        raise PeopleError("Email này đã có tài khoản.")
+        raise Invalid(_EMAIL_TAKEN)
     person = User.objects.build(email, full_name, phone=normalise(phone))
-    with acting(by, action="add_person"), _taken("Email này đã có tài khoản."):
+    with acting(by, action="add_person"), _no_double(Invalid(_EMAIL_TAKEN)):
         person.save(force_insert=True)
     return person
 
@@ -45,7 +46,7 @@ def change_person(*, person: User, full_name: str, phone: str, is_active: bool, 
     """
     locked = User.objects.select_for_update().get(pk=person.pk)
     if _same(by, locked) and not is_active:
-        raise PeopleError("Không thể tự khóa tài khoản của mình.")
+        raise Invalid({"is_active": "Không thể tự khóa tài khoản của mình."})
     refuse_unseen(values_of(locked, CHANGEABLE), seen)
     name = normalise(full_name)
     values = {"full_name": name, "sort_key": person_sort_key(name), "phone": normalise(phone), "is_active": is_active}
@@ -61,28 +62,26 @@ def start_membership(
 ) -> Membership:
     """Give a person a role in an agency; nobody gives one to themself.
 
-    Raises PeopleError when the role doesn't fit or is held already.
+    Raises Invalid when the role doesn't fit or is held already, Refused when it is for oneself.
     """
     if _same(by, person):
-        raise PeopleError(NOT_TO_ONESELF)
-    problems = membership_problems(role, agency.kind, agency.name, Period(first_day, last_day))
-    if problems:
-        raise PeopleError(" ".join(problems))
+        raise Refused(NOT_TO_ONESELF)
+    if problems := membership_problems(role, agency.kind, agency.name, Period(first_day, last_day)):
+        raise Invalid(problems)
     membership = Membership(user=person, agency=agency, role=role, valid_from=first_day, valid_to=last_day)
-    sentence = "Người này đã có vai trò này tại cơ quan này trong thời gian đó."
-    with acting(by, action="start_membership"), _taken(sentence):
+    with acting(by, action="start_membership"), _no_double(Invalid(_ROLE_HELD)):
         membership.save(force_insert=True)
     return membership
 
 
 @transaction.atomic
 def end_membership(*, membership: Membership, last_day: date, by: Any) -> Membership:
-    """End a role with its last day; the row stays as history. Raises PeopleError for a day before the first."""
+    """End a role with its last day; the row stays as history. Raises Invalid for a day before the first."""
     locked = Membership.objects.select_for_update().get(pk=membership.pk)
     if last_day < locked.valid_from:
-        raise PeopleError("Ngày kết thúc không được trước ngày bắt đầu.")
+        raise Invalid({"last_day": DAYS_NOT_IN_ORDER})
     if locked.valid_to is not None and locked.valid_to < last_day:
-        raise PeopleError("Vai trò này đã kết thúc trước ngày đó.")
+        raise Invalid({"last_day": "Vai trò này đã kết thúc trước ngày đó."})
     locked.valid_to = last_day
     with acting(by, action="end_membership"):
         locked.save(update_fields=["valid_to"])
@@ -101,14 +100,15 @@ def move_person(*, membership: Membership, agency: Agency, role: Role, first_day
 def import_people(*, rows: Sequence[PersonRow], by: Any) -> int:
     """Add the people and roles of checked rows; two imports at once wait for each other.
 
-    Returns the number of rows. Raises PeopleError, and writes nothing, when a row has a problem by now.
+    Returns the number of rows. Raises Refused, and writes nothing, when a row has a problem by now.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_IMPORT_LOCK])
     check = check_people(rows, by)
     if not check.ok:
-        raise PeopleError("Dữ liệu đã thay đổi sau khi kiểm tra. Vui lòng xem lại các dòng có lỗi.")
-    with acting(by, action="import_people"), _taken("Dữ liệu vừa thay đổi. Vui lòng kiểm tra lại tệp."):
+        raise Refused("Dữ liệu đã thay đổi sau khi kiểm tra. Vui lòng xem lại các dòng có lỗi.")
+    changed = Refused("Dữ liệu vừa thay đổi. Vui lòng kiểm tra lại tệp.")
+    with acting(by, action="import_people"), _no_double(changed):
         people = _add_missing(check.new_people())
         Membership.objects.bulk_create(
             [
@@ -135,10 +135,10 @@ def _add_missing(named: dict[str, str]) -> dict[str, int]:
 
 
 @contextmanager
-def _taken(sentence: str) -> Iterator[None]:
-    """Turn the database's refusal of a double into a sentence, leaving the transaction usable."""
+def _no_double(refusal: Refused | Invalid) -> Iterator[None]:
+    """Answer the database's refusal of a double with this one, leaving the transaction usable."""
     try:
         with transaction.atomic():
             yield
     except IntegrityError as error:
-        raise PeopleError(sentence) from error
+        raise refusal from error

@@ -55,6 +55,10 @@ class MembershipForm(forms.Form):
     role = forms.TypedChoiceField(label="Vai trò", choices=role_choices, coerce=Role)
     first_day = DayField(label="Từ ngày", initial=clock.today)
 
+    def field_named(self, name: str) -> str:
+        """Whoever moves ends the old role on the day before: what is wrong with that day stands beside the first."""
+        return "first_day" if name == "last_day" else name
+
 
 class EndForm(forms.Form):
     """The last day of a role."""

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 
 from thanthien.accounts.roles import Role
+from thanthien.accounts.rules import DAYS_NOT_IN_ORDER, ROLE_HELD
 from thanthien.core import clock
 from thanthien.core.db import VnFold
 from thanthien.core.text import normalise, person_sort_key
@@ -177,7 +178,7 @@ class Membership(models.Model):
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
                 name="membership_dates_in_order",
-                violation_error_message="Ngày kết thúc không được trước ngày bắt đầu.",
+                violation_error_message=DAYS_NOT_IN_ORDER,
             ),
             ExclusionConstraint(
                 name="membership_once_at_a_time",
@@ -196,7 +197,7 @@ class Membership(models.Model):
                         "&&",
                     ),
                 ],
-                violation_error_message="Người này đã có vai trò này tại cơ quan này trong thời gian đó.",
+                violation_error_message=ROLE_HELD,
             ),
         ]
 

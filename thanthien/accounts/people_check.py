@@ -202,7 +202,7 @@ def _check_role(row: CheckedRow, known: _Known) -> None:
     if agency is None or row.role is None or row.first_day is None:
         return
     period = Period(row.first_day, row.last_day)
-    row.errors += membership_problems(row.role, agency.kind, agency.name, period)
+    row.errors += membership_problems(row.role, agency.kind, agency.name, period).values()
     _check_held(row, period, known)
 
 

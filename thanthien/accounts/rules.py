@@ -6,6 +6,9 @@ from datetime import date
 
 from thanthien.accounts.roles import Role
 
+DAYS_NOT_IN_ORDER = "Ngày kết thúc không được trước ngày bắt đầu."
+ROLE_HELD = "Người này đã có vai trò này tại cơ quan này trong thời gian đó."
+
 
 @dataclass(frozen=True, slots=True)
 class Period:
@@ -19,13 +22,13 @@ class Period:
         return (self.last is None or other.first <= self.last) and (other.last is None or self.first <= other.last)
 
 
-def membership_problems(role: Role, agency_kind: str, agency_name: str, period: Period) -> list[str]:
-    """Why a role in an agency for a period can't be, each as a sentence; empty when it can."""
-    problems = []
+def membership_problems(role: Role, agency_kind: str, agency_name: str, period: Period) -> dict[str, str]:
+    """Why a role in an agency for a period can't be: a field (role, last_day) and its sentence; empty when it can."""
+    problems = {}
     if agency_kind not in role.agency_kinds:
-        problems.append(f"Vai trò “{role.title}” không có ở {agency_name}.")
+        problems["role"] = f"Vai trò “{role.title}” không có ở {agency_name}."
     if period.last is not None and period.last < period.first:
-        problems.append("Ngày kết thúc không được trước ngày bắt đầu.")
+        problems["last_day"] = DAYS_NOT_IN_ORDER
     return problems
 
 

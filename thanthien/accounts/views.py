@@ -22,7 +22,7 @@ from thanthien.accounts.people_sheet import empty_sheet, read_people
 from thanthien.accounts.permissions import can_give_roles, can_manage_people
 from thanthien.core import clock
 from thanthien.core.access import requires, signed_in
-from thanthien.core.acting.errors import Stale
+from thanthien.core.acting.pages import attempt, press
 from thanthien.core.acting.seen import values_of
 from thanthien.core.sheets import SheetError
 from thanthien.units.models import Agency
@@ -54,14 +54,9 @@ def people(request: HttpRequest) -> HttpResponse:
 def add_person(request: HttpRequest) -> HttpResponse:
     """Add one person."""
     form = PersonForm(request.POST or None)
-    if form.is_valid():
-        try:
-            person = actions.add_person(by=request.user, **form.cleaned_data)
-        except actions.PeopleError as problem:
-            form.add_error("email", str(problem))
-        else:
-            messages.success(request, f"Đã thêm {person.full_name}. Tiếp theo, thêm vai trò.")
-            return redirect("accounts:person", person.pk)
+    if added := attempt(form, lambda: actions.add_person(by=request.user, **form.cleaned_data)):
+        messages.success(request, f"Đã thêm {added.value.full_name}. Tiếp theo, thêm vai trò.")
+        return redirect("accounts:person", added.value.pk)
     return render(request, "accounts/person_add.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -71,17 +66,12 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     """One person: name, roles now and before, sign-in."""
     shown = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
     form = PersonChangeForm(request.POST or None, initial=values_of(shown, actions.CHANGEABLE))
-    if form.is_valid():
-        try:
-            actions.change_person(person=shown, by=request.user, **form.cleaned_data)
-        except actions.PeopleError as problem:
-            form.add_error("is_active", str(problem))
-        except Stale as stale:
-            form.tell_stale(stale.current)
-            shown = User.objects.get(pk=pk)
-        else:
-            messages.success(request, "Đã lưu.")
-            return redirect("accounts:person", pk)
+    changed = attempt(form, lambda: actions.change_person(person=shown, by=request.user, **form.cleaned_data))
+    if changed:
+        messages.success(request, "Đã lưu.")
+        return redirect("accounts:person", pk)
+    if changed.stale:
+        shown = User.objects.get(pk=pk)
     return _person_page(request, shown, form)
 
 
@@ -99,14 +89,9 @@ def start_membership(request: HttpRequest, pk: int) -> HttpResponse:
     if not can_give_roles(request.user, shown):
         raise Http404
     form = MembershipForm(request.POST or None)
-    if form.is_valid():
-        try:
-            actions.start_membership(person=shown, by=request.user, **form.cleaned_data)
-        except actions.PeopleError as problem:
-            form.add_error("role", str(problem))
-        else:
-            messages.success(request, "Đã thêm vai trò.")
-            return redirect("accounts:person", pk)
+    if attempt(form, lambda: actions.start_membership(person=shown, by=request.user, **form.cleaned_data)):
+        messages.success(request, "Đã thêm vai trò.")
+        return redirect("accounts:person", pk)
     return _role_page(request, form, shown, f"Thêm vai trò cho {shown.full_name}", "Thêm vai trò")
 
 
@@ -118,14 +103,9 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     if not can_give_roles(request.user, membership.user):
         raise Http404
     form = MembershipForm(request.POST or None)
-    if form.is_valid():
-        try:
-            actions.move_person(membership=membership, by=request.user, **form.cleaned_data)
-        except actions.PeopleError as problem:
-            form.add_error("role", str(problem))
-        else:
-            messages.success(request, "Đã chuyển. Vai trò cũ được giữ trong lịch sử.")
-            return redirect("accounts:person", membership.user_id)
+    if attempt(form, lambda: actions.move_person(membership=membership, by=request.user, **form.cleaned_data)):
+        messages.success(request, "Đã chuyển. Vai trò cũ được giữ trong lịch sử.")
+        return redirect("accounts:person", membership.user_id)
     title = f"Chuyển {membership.user.full_name}"
     return _role_page(request, form, membership.user, title, "Chuyển", membership=membership)
 
@@ -156,14 +136,9 @@ def end_membership(request: HttpRequest, pk: int) -> HttpResponse:
     """End a role."""
     membership = _membership(request, pk)
     form = EndForm(request.POST or None)
-    if form.is_valid():
-        try:
-            actions.end_membership(membership=membership, by=request.user, **form.cleaned_data)
-        except actions.PeopleError as problem:
-            form.add_error("last_day", str(problem))
-        else:
-            messages.success(request, "Đã kết thúc vai trò.")
-            return redirect("accounts:person", membership.user_id)
+    if attempt(form, lambda: actions.end_membership(membership=membership, by=request.user, **form.cleaned_data)):
+        messages.success(request, "Đã kết thúc vai trò.")
+        return redirect("accounts:person", membership.user_id)
     context = {"form": form, "membership": membership}
     return render(request, "accounts/role_end.html", context, status=422 if form.errors else 200)
 
@@ -209,13 +184,8 @@ def import_confirm(request: HttpRequest) -> HttpResponse:
     if rows is None:
         messages.error(request, "Bản kiểm tra đã hết hạn. Vui lòng chọn lại tệp.")
         return redirect("accounts:people_import")
-    try:
-        count = actions.import_people(rows=rows, by=request.user)
-    except actions.PeopleError as problem:
-        messages.error(request, str(problem))
-        return _dry_run(request, check_people(rows, request.user))
-    messages.success(request, f"Đã nhập {count} dòng.")
-    return redirect("accounts:people")
+    done = press(request, lambda: actions.import_people(rows=rows, by=request.user), "Đã nhập {} dòng.".format)
+    return redirect("accounts:people") if done else _dry_run(request, check_people(rows, request.user))
 
 
 def _dry_run(request: HttpRequest, check: PeopleCheck) -> HttpResponse:

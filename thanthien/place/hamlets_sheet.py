@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from thanthien.core.acting.errors import Refused
 from thanthien.core.formats import date_vn
 from thanthien.core.sheets import cell_text
 from thanthien.core.text import exact, fold
 from thanthien.place.sheet_cells import CellProblem, count_in, named_unit, sheet_file, taken, unit_code
 from thanthien.units.enums import HamletKind
-from thanthien.units.hamlets import HamletLine, HamletPlan, HamletsRefused, plan_hamlets
+from thanthien.units.hamlets import HamletLine, HamletPlan, plan_hamlets
 from thanthien.units.models import Hamlet, Unit
 
 HEADINGS = ("Mã đơn vị", "Tên đơn vị", "Loại", "Tên thôn, tổ dân phố", "Số hộ")
@@ -108,7 +109,7 @@ def _planned(
             continue
         try:
             plans.append((unit, plan_hamlets(stored.get(unit.pk, ()), lines, day)))
-        except HamletsRefused as problem:
+        except Refused as problem:
             refused.append(f"{unit.name}: {problem}")
     return HamletCheck(rows, tuple(plans), tuple(refused))
 

@@ -209,7 +209,7 @@ def import_figures(*, rows: Sequence[Figures], as_of: date, source: str, by: Any
 def import_hamlets(*, lines: Sequence[HamletLine], from_day: date, by: Any) -> int:
     """Give the named units their list of thôn and tổ dân phố from a day on; other units are left alone.
 
-    Those that a unit's list doesn't name end the day before. Returns the number of units. Raises HamletsRefused for
+    Those that a unit's list doesn't name end the day before. Returns the number of units. Raises Refused for
     a unit whose stored list is younger than the day.
     """
     given: dict[int, list[HamletLine]] = {}

@@ -7,15 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from thanthien.core.acting.errors import Refused
 from thanthien.core.formats import date_vn
 from thanthien.core.text import exact
 from thanthien.units.models import Hamlet
 
 _ONE_DAY = timedelta(days=1)
-
-
-class HamletsRefused(Exception):
-    """A list can't begin on its day; the message is a sentence for the person who gives it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +43,11 @@ class HamletPlan:
 def plan_hamlets(stored: Sequence[Hamlet], lines: Sequence[HamletLine], day: date) -> HamletPlan:
     """Compare the stored rows of one unit with its list from a day on; a name is the same in any case and tone habit.
 
-    A list given again for the same day corrects the first one. Raises HamletsRefused for a day before the stored list.
+    A list given again for the same day corrects the first one. Raises Refused for a day before the stored list.
     """
     latest = _latest_day(stored)
     if latest and day < latest:
-        raise HamletsRefused(f"Danh sách đã ghi có hiệu lực từ {date_vn(latest)}; hãy chọn ngày đó hoặc sau đó.")
+        raise Refused(f"Danh sách đã ghi có hiệu lực từ {date_vn(latest)}; hãy chọn ngày đó hoặc sau đó.")
     # One that ended the day before is named again: the list of that day is being corrected. Open rows win.
     near = sorted(
         (one for one in stored if one.valid_to in (None, day - _ONE_DAY)), key=lambda one: one.valid_to is None

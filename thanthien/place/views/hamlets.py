@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from thanthien.accounts.http import PersonRequest
 from thanthien.core.access import requires
 from thanthien.core.acting import carrying
+from thanthien.core.acting.pages import press
 from thanthien.core.sheets import SheetError, read_sheet
 from thanthien.place.forms import DatedSheetForm
 from thanthien.place.hamlets_sheet import HEADINGS, HamletCheck, check_hamlets, lines_of, template
@@ -20,7 +21,6 @@ from thanthien.place.permissions import can_manage_place
 from thanthien.place.views.boundaries import EXPIRED, SHOWN_ERRORS
 from thanthien.place.views.figures import XLSX
 from thanthien.units.actions import import_hamlets
-from thanthien.units.hamlets import HamletsRefused
 from thanthien.units.models import Unit
 from thanthien.units.queries import hamlets_by_unit, search_units
 
@@ -79,13 +79,12 @@ def hamlets_confirm(request: PersonRequest) -> HttpResponse:
         messages.error(request, EXPIRED)
         return redirect("place-hamlets")
     day = date.fromisoformat(carried["as_of"])
-    try:
-        count = import_hamlets(lines=lines_of(carried["rows"]), from_day=day, by=request.user)
-    except HamletsRefused as problem:
-        messages.error(request, f"Chưa nhập được. {problem}")
-        return redirect("place-hamlets")
-    messages.success(request, f"Đã nhập thôn, tổ dân phố của {count} đơn vị.")
-    return redirect("place-units")
+    done = press(
+        request,
+        lambda: import_hamlets(lines=lines_of(carried["rows"]), from_day=day, by=request.user),
+        "Đã nhập thôn, tổ dân phố của {} đơn vị.".format,
+    )
+    return redirect("place-units" if done else "place-hamlets")
 
 
 @requires(can_manage_place)

@@ -9,9 +9,11 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from thanthien.accounts.actions import PeopleError, add_person, start_membership
+from thanthien.accounts.actions import add_person, start_membership
 from thanthien.accounts.roles import Role
 from thanthien.core import clock
+from thanthien.core.acting.errors import Invalid, Refused
+from thanthien.core.acting.pages import sentences
 from thanthien.units.models import Agency
 
 
@@ -35,8 +37,10 @@ class Command(BaseCommand):
             start_membership(person=person, agency=office, role=Role.ADMINISTRATOR, first_day=clock.today(), by=None)
             password = getpass("Mật khẩu: ") if sys.stdin.isatty() else input()
             validate_password(password, person)
-        except (PeopleError, ValidationError) as problem:
-            raise CommandError(" ".join(getattr(problem, "messages", [str(problem)]))) from problem
+        except (Refused, Invalid) as problem:
+            raise CommandError(" ".join(sentences(problem))) from problem
+        except ValidationError as problem:
+            raise CommandError(" ".join(problem.messages)) from problem
         person.set_password(password)
         person.save(update_fields=["password"])
         self.stdout.write(f"Đã thêm quản trị hệ thống {person.email}.")
