@@ -176,7 +176,7 @@ def search_box(
     return {"action": action, "label": label, "value": value, "hint": hint, "name": name, "button_text": button_text}
 
 
-def pagination(context: dict[str, Any], page: "Page[Any]", name: str = "trang") -> dict[str, Any]:
+def pagination(context: dict[str, Any], page: "Page[Any]", name: str = "trang", label: str = "Trang") -> dict[str, Any]:
     """Links to the pages of a list; the other parameters of the address stay."""
     query = context["request"].GET.copy()
 
@@ -188,7 +188,7 @@ def pagination(context: dict[str, Any], page: "Page[Any]", name: str = "trang") 
     links = [{"number": one, "url": address(one) if isinstance(one, int) else ""} for one in numbers]
     before = address(page.number - 1) if page.has_previous() else ""
     after = address(page.number + 1) if page.has_next() else ""
-    return {"page": page, "links": links, "before": before, "after": after}
+    return {"page": page, "links": links, "before": before, "after": after, "label": label}
 
 
 def sort_link(context: dict[str, Any], label: str, key: str, name: str = "xep") -> SafeString:

@@ -1,14 +1,22 @@
 """Invented content of the gallery page."""
 
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django import forms
+from django.http import QueryDict
 
-from thanthien.core.components.basics import Step, Tab
+from thanthien.core.components.basics import Step, Tab, status_tag
 from thanthien.core.components.boundaries import Feature
 from thanthien.core.components.charts import Bar, LevelLine, Stage, Week
 from thanthien.core.components.maps import Tile
 from thanthien.core.day_field import DayField
+from thanthien.core.tables.columns import Column, Phone
+from thanthien.core.tables.filters import ALL, FilterForm
+from thanthien.core.tables.table import Table
+from thanthien.core.text import matches, sort_key
+from thanthien.core.workbooks.cells import DAY, WHOLE, decimal, share
 
 WEEK_STATES = "dddnddmdddndddoodnddddlddmddddnddddnddmddmdddnff"
 WEEK_NAMES = {"d": "done", "n": "none", "m": "missing", "o": "off", "l": "late", "f": "future"}
@@ -50,6 +58,68 @@ def tabs() -> list[Tab]:
         Tab("Chưa chấm", "?muc=chua", count=61),
         Tab("Chênh lệch", "?muc=lech", count=8),
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One line of the sample list."""
+
+    name: str
+    sent: bool
+    day: date | None
+    households: int
+    points: Decimal | None
+    ratio: float | None
+    note: str
+
+
+class RecordFilter(FilterForm):
+    """The filter of the sample list."""
+
+    q = forms.CharField(label="Đơn vị", required=False, max_length=100)
+    da_gui = forms.ChoiceField(label="Trạng thái", required=False, choices=[ALL, ("1", "Đã gửi"), ("0", "Chưa gửi")])
+
+
+RECORDS = [
+    Record("Phường Trần Nhân Tông", True, date(2026, 12, 3), 12480, Decimal("83.25"), 0.8325, ""),
+    Record("Xã Khúc Thừa Dụ", True, date(2026, 12, 15), 3720, Decimal(77), 0.77, "Nhóm 4 mới đạt 20%, cần 50%."),
+    Record("Xã Gia Lộc", False, None, 5105, None, None, "Đã gia hạn đến 20/12/2026 vì bão số 9 làm hỏng kho sổ."),
+]
+
+
+def records(query: QueryDict) -> Table[Record]:
+    """A list with a column of each kind, two rows a page."""
+    form = RecordFilter(query)
+    words, sent = form.read("q"), form.read("da_gui")
+    found = [one for one in RECORDS if matches(words, one.name) and sent in ("", str(int(one.sent)))]
+    return Table(
+        name="danh-sach-mau",
+        caption="Danh sách: dòng trên máy tính, thẻ trên điện thoại",
+        noun="đơn vị",
+        rows=found,
+        columns=_RECORD_COLUMNS,
+        link=lambda one: "#danh-sach-mau",
+        filters=form,
+        words=words,
+        page_size=2,
+    )
+
+
+_RECORD_COLUMNS: list[Column[Record]] = [
+    Column("ten", "Đơn vị", lambda one: one.name, order=lambda one: sort_key(one.name), phone=Phone.TITLE),
+    Column(
+        "trang-thai",
+        "Trạng thái",
+        lambda one: "Đã gửi" if one.sent else "Chưa gửi",
+        cell=lambda one: status_tag("Đã gửi", "ok") if one.sent else status_tag("Chưa gửi"),
+        phone=Phone.BESIDE,
+    ),
+    Column("ngay", "Ngày gửi", lambda one: one.day, DAY, order=lambda one: one.day),
+    Column("so-ho", "Số hộ", lambda one: one.households, WHOLE, order=lambda one: one.households),
+    Column("diem", "Điểm", lambda one: one.points, decimal(2), order=lambda one: one.points),
+    Column("ty-le", "Tỷ lệ", lambda one: one.ratio, share(), phone=Phone.MORE),
+    Column("ghi-chu", "Ghi chú", lambda one: one.note, phone=Phone.WHOLE, clip=True),
+]
 
 
 def bars() -> list[Bar]:

@@ -2,17 +2,18 @@
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 
 from thanthien.core import clock
 from thanthien.core.access import public
 from thanthien.core.gallery import samples
 from thanthien.core.icons import SHAPES
+from thanthien.core.tables.pages import table_page
 
 
 @public
-def gallery(request: HttpRequest) -> HttpResponse:
+def gallery(request: HttpRequest) -> HttpResponseBase:
     """Every component in every state; 404 outside demo and development."""
     if not (settings.DEBUG or settings.DEMO):
         raise Http404
@@ -33,4 +34,4 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "levels": [4, 3, 2, 1, 0, None],
         "now": clock.now(),
     }
-    return render(request, "core/gallery.html", context)
+    return table_page(request, "core/gallery.html", context, records=samples.records(request.GET))

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-from django.template import Library
+from django.template import Context, Library
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
@@ -67,6 +67,18 @@ for component in (
 ):
     register.inclusion_tag(f"components/{component.__name__}.html")(component)
 register.inclusion_tag("components/pagination.html", takes_context=True)(basics.pagination)
+
+
+@register.inclusion_tag("tables/table.html", takes_context=True)
+def data_table(context: Context, table: object) -> dict[str, object]:
+    """A list of the page: count, files, rows, pages (core/tables)."""
+    return {"table": table, "request": context["request"]}
+
+
+@register.inclusion_tag("tables/filters.html")
+def table_filters(table: object) -> dict[str, object]:
+    """The form that narrows a list, and on a phone sorts it."""
+    return {"table": table}
 
 
 @register.filter

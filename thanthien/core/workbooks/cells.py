@@ -1,8 +1,8 @@
-"""One typed cell, as it goes into a CSV file and into an Excel sheet, in Vietnamese formats. No Django.
+"""One typed cell, as a page shows it and as it goes into a CSV file and an Excel sheet, in Vietnamese formats.
 
 A kind says what a value is and how many places are told: `TEXT`, `WHOLE`, `decimal(2)`, `DAY`, `MOMENT`, `share(1)`.
 Both files tell a value as exactly as a page does and no more. None is a blank cell; a text in place of a number
-(“chưa chấm”) stays that text.
+(“chưa chấm”) stays that text. No Django.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from fractions import Fraction
 from typing import Any
 
 from thanthien.core.csv_text import harmless
-from thanthien.core.formats import VIETNAM, number
+from thanthien.core.formats import NOTHING, VIETNAM, date_vn, datetime_vn, number, percent
 
 LONGEST_TEXT = 32_767  # what Excel takes in one cell
 _FIRST_YEAR = 1900  # Excel counts days from here
@@ -73,6 +73,22 @@ def decimal(places: int) -> CellKind:
 def share(places: int = 1) -> CellKind:
     """A ratio from 0 to 1, told as a percentage: 0,885 is 88,5%."""
     return CellKind(Shape.SHARE, places)
+
+
+# --- On a page ------------------------------------------------------------------------------------------------------
+
+
+def page_cell(kind: CellKind, value: Value) -> str:
+    """The value as a page shows it: 1.234,5 · 88,5% · 30/03/2026 · 15:42, 30/03/2026; a dash where there is none."""
+    if value is None:
+        return NOTHING
+    if isinstance(value, str) or kind.shape is Shape.TEXT:
+        return str(value)
+    if isinstance(value, datetime) and kind.shape is Shape.MOMENT:
+        return datetime_vn(value)
+    if isinstance(value, date):
+        return date_vn(value)
+    return percent(value, kind.places) if kind.shape is Shape.SHARE else number(value, kind.places)
 
 
 # --- CSV ------------------------------------------------------------------------------------------------------------

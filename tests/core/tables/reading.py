@@ -1,0 +1,80 @@
+"""Reading a list back: from the page, from its CSV, from its Excel file."""
+
+import csv
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from typing import Any
+
+from python_calamine import load_workbook
+
+
+@dataclass
+class PageList:
+    """A list as a page shows it: the headings that are seen, and for each row its words."""
+
+    heads: list[str]
+    rows: list[list[str]]
+
+
+class _Reader(HTMLParser):
+    """Collects the texts of the records tables of a page, those hidden from eyes in their place."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.lists: dict[str, PageList] = {}
+        self._now: PageList | None = None
+        self._part = ""
+        self._hidden = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        classes = (given.get("class") or "").split()
+        if tag == "section" and classes == ["list"]:
+            self._now = self.lists.setdefault(given.get("id") or "", PageList([], []))
+        elif tag in ("thead", "tbody"):
+            self._part = tag
+        elif self._now is not None and self._part == "thead" and tag == "th":
+            self._now.heads.append("")
+        elif self._now is not None and self._part == "tbody" and tag == "tr":
+            self._now.rows.append([])
+        if tag == "span" and (self._hidden or "visually-hidden" in classes):
+            self._hidden += 1
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("thead", "tbody"):
+            self._part = ""
+        elif tag == "section":
+            self._now = None
+        if tag == "span" and self._hidden:
+            self._hidden -= 1
+
+    def handle_data(self, data: str) -> None:
+        words = data.split()
+        if self._now is None or not words or self._hidden:
+            return
+        if self._part == "thead":
+            self._now.heads[-1] = " ".join(filter(None, [self._now.heads[-1], *words]))
+        elif self._part == "tbody":
+            self._now.rows[-1] += words
+
+
+def lists_of(html: str) -> dict[str, PageList]:
+    """The lists of a page by name."""
+    reader = _Reader()
+    reader.feed(html)
+    return reader.lists
+
+
+def csv_rows(file: Iterable[bytes]) -> list[list[str]]:
+    """The rows of a CSV answer, headings first; without the byte order mark that it must have."""
+    text = b"".join(file).decode()
+    assert text[0] == "\ufeff"
+    return list(csv.reader(io.StringIO(text[1:])))
+
+
+def excel_sheets(file: Iterable[bytes]) -> dict[str, list[list[Any]]]:
+    """The sheets of an Excel file or answer by name, each cell as its type."""
+    book = load_workbook(io.BytesIO(b"".join(file)))
+    return {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}

@@ -1,0 +1,82 @@
+"""Columns of a table: what a cell shows, how it sorts, what of it goes into a file, where it stands on a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
+
+from django.db.models.expressions import Combinable
+
+from thanthien.core.workbooks.cells import TEXT, CellKind, Value, page_cell
+
+Row = TypeVar("Row")
+
+# What the database sorts by, or for a sequence a function of its member; None is last either way.
+OrderBy = str | Combinable | Callable[[Any], Any]
+
+
+class Phone(StrEnum):
+    """Where a cell stands in the card that a row becomes on a phone."""
+
+    TITLE = "title"  # heads the card
+    BESIDE = "beside"  # at the right of the title, without its label
+    SHORT = "short"  # under its label, beside other short ones
+    WHOLE = "whole"  # a line of its own
+    MORE = "more"  # only after “Chi tiết”
+
+
+@dataclass(frozen=True, slots=True)
+class Extra(Generic[Row]):
+    """A further value that a cell shows; in a file it is a column of its own."""
+
+    heading: str
+    value: Callable[[Row], Value]
+    kind: CellKind = TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[Row]):
+    """One column. Page and file tell the same values; ``cell`` may only dress them.
+
+    ``key`` stands in the address of an order. ``cell`` gives text or ready markup (without it, the value as its kind
+    is written). ``order`` is there only where sorting makes sense. ``clip``: a text that may be long; a wide screen
+    shows its one line and the whole on hover. ``width``: of the column in Excel, in letters.
+    """
+
+    key: str
+    heading: str
+    value: Callable[[Row], Value]
+    kind: CellKind = TEXT
+    cell: Callable[[Row], str] | None = None
+    order: OrderBy | None = None
+    extras: tuple[Extra[Row], ...] = ()
+    phone: Phone | Callable[[Row], Phone] = Phone.SHORT
+    clip: bool = False
+    width: int = 0
+
+    def shown(self, row: Row) -> str:
+        """What the cell of a row shows."""
+        return self.cell(row) if self.cell else page_cell(self.kind, self.value(row))
+
+    @property
+    def css(self) -> str:
+        """Numbers stand at the right; short things keep their line."""
+        if self.kind.is_number:
+            return "num"
+        return "clip" if self.clip else ""
+
+    @property
+    def parts(self) -> tuple[Extra[Row], ...]:
+        """Everything that the column puts into a file."""
+        return (Extra(self.heading, self.value, self.kind), *self.extras)
+
+
+@dataclass(frozen=True, slots=True)
+class Control(Generic[Row]):
+    """A cell to do something with: a box to choose the row, a link to a step. It has no value and is in no file."""
+
+    heading: str
+    cell: Callable[[Row], str]
+    phone: Phone = Phone.SHORT

@@ -1,0 +1,85 @@
+"""Rows of a table as markup. Drawn here once and not cell by cell in a template: a page has up to 150 rows of ten and
+more cells (ADR 9). Everything passes `conditional_escape`; what repeats in each row is made once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any
+
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from thanthien.core.tables.columns import Column, Control, Phone
+from thanthien.core.tables.table import Table
+from thanthien.core.templatetags.thanthien import highlight
+from thanthien.core.workbooks.cells import page_cell
+
+Draw = Callable[[Any], str]
+_DOOR = (
+    '<td class="more-door"><details><summary>Chi tiết<span class="visually-hidden">, {}</span></summary></details></td>'
+)
+
+
+def draw(table: Table[Any], rows: Iterable[Any]) -> SafeString:
+    """The body of the table."""
+    cells = [_cell(table, column) for column in table.columns]
+    if has_more(table):
+        cells.append(_door(table))
+    lines = ("".join(["<tr>", *(cell(row) for cell in cells), "</tr>\n"]) for row in rows)
+    return mark_safe("".join(lines))
+
+
+def has_more(table: Table[Any]) -> bool:
+    """Whether the cards of a phone keep something back until “Chi tiết”."""
+    return any(callable(one.phone) or one.phone is Phone.MORE for one in table.columns)
+
+
+def title_column(table: Table[Any]) -> Column[Any]:
+    """The column that names the row."""
+    return next(one for one in table.values if one.phone is Phone.TITLE)
+
+
+def _cell(table: Table[Any], column: Column[Any] | Control[Any]) -> Draw:
+    if isinstance(column, Control):
+        return _wrapped(column, column.cell)
+    if column.phone is Phone.TITLE:
+        return _title(table, column)
+    return _wrapped(column, partial(_clipped, column) if column.clip else column.shown)
+
+
+def _title(table: Table[Any], column: Column[Any]) -> Draw:
+    """The cell that names the row: it leads to the record, and what was searched for is marked."""
+
+    def shown(row: Any) -> str:
+        name = column.shown(row)
+        marked = highlight(name, table.words) if table.words and not isinstance(name, SafeString) else name
+        return format_html('<a href="{}">{}</a>', table.link(row), marked) if table.link else marked
+
+    return lambda row: f'<th scope="row">{conditional_escape(shown(row))}</th>'
+
+
+def _wrapped(column: Column[Any] | Control[Any], shown: Draw) -> Draw:
+    place = column.phone
+    if callable(place):
+        openings = {one: _opening(column, one) for one in Phone}
+        return lambda row: f"{openings[place(row)]}{conditional_escape(shown(row))}</td>"
+    opening = _opening(column, place)
+    return lambda row: f"{opening}{conditional_escape(shown(row))}</td>"
+
+
+def _opening(column: Column[Any] | Control[Any], place: Phone) -> SafeString:
+    if isinstance(column, Control):
+        return format_html('<td class="is-{} control">', place)
+    return format_html('<td class="is-{} {}" data-label="{}">', place, column.css, column.heading)
+
+
+def _clipped(column: Column[Any], row: Any) -> str:
+    shown = column.shown(row)
+    whole = page_cell(column.kind, column.value(row))
+    return format_html('<div title="{}">{}</div>', whole, shown) if shown else ""
+
+
+def _door(table: Table[Any]) -> Draw:
+    name = title_column(table)
+    return lambda row: format_html(_DOOR, page_cell(name.kind, name.value(row)))

@@ -1,0 +1,138 @@
+"""A table as an address asks for it: one page of its rows in an order, with the links to the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic
+
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, QueryDict
+from django.utils.safestring import SafeString
+
+from thanthien.core.tables.columns import Column, Control, Row
+from thanthien.core.tables.drawing import draw, has_more
+from thanthien.core.tables.table import Table
+
+ORDER, PAGE, FILE, WHICH = "xep", "trang", "tai", "bang"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """One heading; ``url`` sorts by it (again: the other way round), ``sorted`` is its aria-sort."""
+
+    text: str
+    css: str = ""
+    url: str = ""
+    sorted: str = ""
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTable(Generic[Row]):
+    """What the template of tables shows."""
+
+    table: Table[Row]
+    page: Page[Any]
+    rows: Sequence[Row]
+    order: str
+    path: str
+    query: QueryDict
+
+    @property
+    def count(self) -> int:
+        """How many rows the filter finds."""
+        return self.page.paginator.count
+
+    @property
+    def body(self) -> SafeString:
+        """The rows as markup."""
+        return draw(self.table, self.rows)
+
+    @property
+    def heads(self) -> list[Head]:
+        """The headings from left to right."""
+        made = [self._head(column) for column in self.table.columns]
+        return [*made, Head("Chi tiết", "more-door", hidden=True)] if has_more(self.table) else made
+
+    @property
+    def nothing_found(self) -> str:
+        """What is said where no row answers the filter."""
+        return f"Không có {self.table.noun} phù hợp"
+
+    @property
+    def kept(self) -> Iterator[tuple[str, str]]:
+        """Names and values of the address that the filter form must carry on."""
+        own = {self.table.param(name) for name in (ORDER, PAGE)} | {FILE, WHICH}
+        asked = set(self.table.filters.fields) if self.table.filters else set()
+        return ((name, value) for name, values in self.query.lists() if name not in own | asked for value in values)
+
+    @property
+    def clear_url(self) -> str:
+        """The list without its filter."""
+        names = list(self.table.filters.fields) if self.table.filters else []
+        return self._address(**dict.fromkeys([*names, self.table.param(PAGE)], ""))
+
+    @property
+    def excel_url(self) -> str:
+        """All rows of the filter as an Excel file."""
+        return self._file("xlsx")
+
+    @property
+    def csv_url(self) -> str:
+        """All rows of the filter as a CSV file."""
+        return self._file("csv")
+
+    @property
+    def page_param(self) -> str:
+        """The parameter of the address that turns pages."""
+        return self.table.param(PAGE)
+
+    @property
+    def pages_label(self) -> str:
+        """What the links to other pages are called."""
+        return f"Trang của danh sách: {self.table.caption}"
+
+    @property
+    def order_param(self) -> str:
+        """The parameter of the address that sorts."""
+        return self.table.param(ORDER)
+
+    def _file(self, ending: str) -> str:
+        return self._address(**{self.table.param(PAGE): "", FILE: ending, WHICH: self.table.key})
+
+    def _head(self, column: Column[Any] | Control[Any]) -> Head:
+        if isinstance(column, Control):
+            return Head(column.heading, hidden=True)
+        if column.order is None:
+            return Head(column.heading, column.css)
+        now = {column.key: "ascending", f"-{column.key}": "descending"}.get(self.order, "")
+        turned = f"-{column.key}" if now == "ascending" else column.key
+        param = self.table.param
+        return Head(column.heading, column.css, self._address(**{param(ORDER): turned, param(PAGE): ""}), now)
+
+    def _address(self, **changes: str) -> str:
+        """This address with some parameters changed; an empty value takes one away."""
+        query = self.query.copy()
+        for name in (FILE, WHICH):
+            query.pop(name, None)
+        for name, value in changes.items():
+            if value:
+                query[name] = value
+            else:
+                query.pop(name, None)
+        return f"?{query.urlencode()}" if query else self.path
+
+
+def wanted_order(table: Table[Any], query: QueryDict) -> str:
+    """The order that the address asks for, where the table has it."""
+    wanted = query.get(table.param(ORDER), "")
+    return wanted if table.sorted_by(wanted) else ""
+
+
+def shown(table: Table[Row], request: HttpRequest) -> ShownTable[Row]:
+    """One page of the table. For a QuerySet two statements, and those of ``prepare``."""
+    order = wanted_order(table, request.GET)
+    page: Page[Any] = Paginator(table.members(order), table.page_size).get_page(request.GET.get(table.param(PAGE)))
+    rows = table.prepare(list(page))
+    return ShownTable(table, page, rows, order, request.path, request.GET)
