@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from tests.criteria.build import REFERENCE, reference
+from thanthien.core.numbers_vi import parse_number_vi
 from thanthien.criteria import definition_reader
 from thanthien.criteria.answers_json import parse_values_file, result_to_json
 from thanthien.criteria.compiling import CompiledIndicator, compile_set
-from thanthien.criteria.numbers_vi import parse_number_vi
 from thanthien.criteria.scoring import score_indicator
 from thanthien.criteria.values import Ratio
 from thanthien.criteria.yaml_io import dump_set, load_set

@@ -16,7 +16,7 @@ from tests.criteria.build import (
     linear,
     per_unit,
 )
-from thanthien.criteria.numbers_vi import NumberProblem, number_vi, parse_number_vi, plain_decimal, share_text
+from thanthien.core.numbers_vi import NumberProblem, number_vi, parse_number_vi, plain_decimal, share_text
 from thanthien.criteria.rules import Indicator
 from thanthien.criteria.values import (
     Count,

@@ -6,8 +6,8 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
+from thanthien.core.numbers_vi import number_vi
 from thanthien.criteria.explain import Explainer, explainer_for
-from thanthien.criteria.numbers_vi import number_vi
 from thanthien.criteria.rule_scorers import Scorer, possible_steps, round_to_step, scorer_for
 from thanthien.criteria.rules import TOTAL_NODE, Gate, Indicator, Level, Minimum, Node, SetDefinition
 

@@ -11,9 +11,9 @@ from typing import Any, TypeAlias
 
 import rfc8785
 
+from thanthien.core.numbers_vi import plain_decimal
 from thanthien.criteria.checks import check_definition
 from thanthien.criteria.definition_reader import FORMAT, read_definition
-from thanthien.criteria.numbers_vi import plain_decimal
 from thanthien.criteria.problems import DefinitionError, Problem, path_text
 from thanthien.criteria.reader import Reader
 from thanthien.criteria.rules import (

@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TypeAlias
 
-from thanthien.criteria.numbers_vi import decimal_vi, number_vi, percent_vi, share_text
+from thanthien.core.numbers_vi import decimal_vi, number_vi, percent_vi, share_text
 from thanthien.criteria.rules import (
     Bands,
     Cadence,

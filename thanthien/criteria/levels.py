@@ -5,9 +5,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
+from thanthien.core.numbers_vi import number_vi, percent_vi, share_text
 from thanthien.criteria.compiling import CompiledLevel, CompiledSet, Condition
 from thanthien.criteria.gates import GateResult
-from thanthien.criteria.numbers_vi import number_vi, percent_vi, share_text
 
 
 class Standing(NamedTuple):

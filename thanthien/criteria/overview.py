@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from thanthien.core.numbers_vi import number_vi, percent_vi
 from thanthien.criteria.levels import units_needed
-from thanthien.criteria.numbers_vi import number_vi, percent_vi
 from thanthien.criteria.rules import (
     CUT_OFF,
     TOTAL_NODE,

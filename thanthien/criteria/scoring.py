@@ -10,6 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal, NamedTuple, TypeAlias
 
+from thanthien.core.numbers_vi import plain_decimal, share_text
 from thanthien.criteria.compiling import CompiledIndicator, CompiledSet
 from thanthien.criteria.gates import GateFacts, GateResult, check_gates
 from thanthien.criteria.levels import (
@@ -22,7 +23,6 @@ from thanthien.criteria.levels import (
     vacuous_sentences,
     weighted_total,
 )
-from thanthien.criteria.numbers_vi import plain_decimal, share_text
 from thanthien.criteria.rules import TOTAL_NODE
 from thanthien.criteria.values import (
     Answer,

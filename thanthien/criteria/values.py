@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, TypeAlias, TypeVar, cast
 
-from thanthien.criteria.numbers_vi import MAX_FRACTION_DIGITS, MAX_WHOLE_DIGITS, plain_decimal
+from thanthien.core.numbers_vi import MAX_FRACTION_DIGITS, MAX_WHOLE_DIGITS, plain_decimal
 from thanthien.criteria.rules import Checklist, Choice, Deduction, Indicator, InputKind
 
 MAX_REASON = 4000

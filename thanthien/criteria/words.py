@@ -4,7 +4,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import cast
 
-from thanthien.criteria.numbers_vi import number_vi, percent_vi
+from thanthien.core.numbers_vi import number_vi, percent_vi
 from thanthien.criteria.rules import (
     Bands,
     Cadence,

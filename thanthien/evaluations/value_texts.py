@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any, cast
 
-from thanthien.criteria.numbers_vi import number_vi, share_text
+from thanthien.core.numbers_vi import number_vi, share_text
 from thanthien.criteria.rules import Checklist, Choice, Deduction, Indicator
 from thanthien.evaluations.enums import AnswerState
 

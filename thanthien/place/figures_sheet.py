@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from thanthien.core.numbers_vi import plain_decimal
 from thanthien.core.sheets import cell_text
-from thanthien.criteria.numbers_vi import plain_decimal
 from thanthien.place.sheet_cells import CellProblem, count_in, named_unit, number_in, sheet_file, taken, unit_code
 from thanthien.units.actions import Figures
 from thanthien.units.models import Unit, UnitFigure

@@ -9,9 +9,9 @@ from typing import Any, ParamSpec, TypeVar
 
 import xlsxwriter
 
+from thanthien.core.numbers_vi import NumberProblem, parse_number_vi, plain_decimal
 from thanthien.core.sheets import cell_text, write_table
 from thanthien.core.text import fold
-from thanthien.criteria.numbers_vi import NumberProblem, parse_number_vi, plain_decimal
 from thanthien.units.models import Unit
 
 MAX_COUNT = 10_000_000

@@ -11,8 +11,8 @@ from itertools import groupby
 from typing import Any
 
 from thanthien.core.components.charts import Bar, LevelLine
+from thanthien.core.numbers_vi import number_vi, percent_vi
 from thanthien.criteria.compiling import CompiledSet
-from thanthien.criteria.numbers_vi import number_vi, percent_vi
 from thanthien.criteria.overview import group_floors
 from thanthien.criteria.rules import Bands, Indicator, Node
 from thanthien.criteria.scoring import Result

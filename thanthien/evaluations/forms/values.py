@@ -14,7 +14,7 @@ from typing import cast
 
 from thanthien.core.acting.errors import Invalid
 from thanthien.core.formats import number
-from thanthien.criteria.numbers_vi import NumberProblem, parse_number_vi, plain_decimal
+from thanthien.core.numbers_vi import NumberProblem, parse_number_vi, plain_decimal
 from thanthien.criteria.rules import Checklist, Choice, Deduction, Indicator
 from thanthien.criteria.values import ValueProblem, parse_value, value_to_json
 

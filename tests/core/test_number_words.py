@@ -2,8 +2,8 @@
 
 import pytest
 
-from thanthien.criteria.number_words import decimal_words, whole_words
-from thanthien.criteria.numbers_vi import NumberProblem, parse_number_vi
+from thanthien.core.number_words import decimal_words, whole_words
+from thanthien.core.numbers_vi import NumberProblem, parse_number_vi
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
-from thanthien.criteria.number_words import decimal_words, whole_words
+from thanthien.core.number_words import decimal_words, whole_words
 
 MAX_WHOLE_DIGITS = 12
 MAX_FRACTION_DIGITS = 6
