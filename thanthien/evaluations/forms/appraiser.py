@@ -127,6 +127,7 @@ def changes_of(rows: Sequence[GridRow]) -> list[ItemChange]:
 class ItemForm(EntryForm):
     """The form at the side: every way in which a body can say its word on one indicator."""
 
+    reason_hint = "Bắt buộc khi khác với tự chấm, khi “không phát sinh” hoặc khi cho điểm trực tiếp."
     field_check = forms.BooleanField(label="Cần kiểm tra thực tế", required=False)
 
     def __init__(self, row: Row, data: Mapping[str, Any] | None = None) -> None:
@@ -164,6 +165,7 @@ class AskForm(forms.Form):
 
     question = forms.CharField(
         label="Nội dung yêu cầu bổ sung",
+        help_text="Đơn vị trả lời mục này trong thời hạn riêng; các mục khác vẫn thẩm định tiếp.",
         max_length=MAX_REASON,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Hãy ghi nội dung yêu cầu bổ sung."},

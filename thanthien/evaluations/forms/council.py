@@ -38,6 +38,10 @@ class ConcludeForm(EntryForm):
     """The council's word on one indicator; ``start`` is the column that it starts from."""
 
     state_label = "Kết luận bằng"
+    reason_hint = (
+        "Bắt buộc khi có khác nhau, khi “không phát sinh” hoặc khi cho điểm trực tiếp. "
+        "Lý do của mục khác nhau được công khai cùng kết quả."
+    )
 
     def __init__(
         self,

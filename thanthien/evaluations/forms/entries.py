@@ -36,6 +36,7 @@ class EntryForm(forms.Form):
     use_required_attribute = False  # which fields are needed depends on the state chosen
     needed_at_times = frozenset({"reason"})
     state_label = "Ghi bằng"
+    reason_hint = ""
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
     def __init__(
@@ -55,7 +56,11 @@ class EntryForm(forms.Form):
         if AnswerState.DEVIATION in states:
             self.fields["points"] = _points_field(compiled)
         self.fields["reason"] = forms.CharField(
-            label="Lý do", required=False, max_length=MAX_REASON, widget=forms.Textarea(attrs={"rows": 3})
+            label="Lý do",
+            required=False,
+            max_length=MAX_REASON,
+            widget=forms.Textarea(attrs={"rows": 3}),
+            help_text=self.reason_hint,
         )
 
     def _add_state(self, states: list[AnswerState]) -> None:
