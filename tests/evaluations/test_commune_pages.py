@@ -164,7 +164,8 @@ def test_people_of_other_units_can_not_be_assigned(client, year):
     year.register()
     data = {"codes": ["1.1"], "assignee": str(year.who("10002", "officer").pk)}
     response = send(client, year, year.who("10001", "focal"), address(year, "assignment"), **data)
-    assert sentences(response) == ["Hãy chọn người của đơn vị."]
+    assert (response.status_code, response.context["problems"]) == (422, ["Hãy chọn người của đơn vị."])
+    assert response.context["chosen"]["codes"] == ["1.1"]
     assert year.answer("10001", "1.1").assignee is None
 
 

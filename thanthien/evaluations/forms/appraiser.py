@@ -135,17 +135,14 @@ class ItemForm(EntryForm):
         self.row = row
         self.initial.update(version=row.item.version, field_check=row.item.field_check)
 
-    def change(self) -> ItemChange | None:
-        """The change as entered; None with the sentences beside their fields."""
-        entry = self.entry()
-        if entry is None:
-            return None
+    def change(self) -> ItemChange:
+        """The change as entered. Call after ``is_valid()``. Raises Invalid."""
         data = self.cleaned_data
-        return ItemChange(self.row.item.pk, data["version"], entry, field_check=data["field_check"])
+        return ItemChange(self.row.item.pk, data["version"], self.entry(), field_check=data["field_check"])
 
-    def start_over(self, version: int) -> None:
-        """After a conflict: keep what was typed, but saving again replaces what the other person saved."""
-        self.data = {**{name: self.data.get(name, "") for name in self.data}, "version": str(version)}
+    def field_named(self, name: str) -> str:
+        """The action names the item before the field (“12.value”)."""
+        return super().field_named(name.removeprefix(f"{self.row.item.pk}."))
 
 
 def _states(row: Row) -> list[AnswerState]:
