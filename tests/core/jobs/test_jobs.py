@@ -11,7 +11,7 @@ from tests.core.jobs.sample import tasks
 from tests.factories.accounts import UserFactory
 from thanthien.core import clock
 from thanthien.core.acting.errors import Refused
-from thanthien.core.jobs import enqueue
+from thanthien.core.jobs import Job, enqueue
 from thanthien.core.jobs.carrying import LOCKED
 from thanthien.core.jobs.models import JobCargo, JobRun, JobStep
 from thanthien.core.models import CalendarDay
@@ -122,6 +122,24 @@ def test_transient_error_is_tried_again_later_and_then_dead(run_jobs: Any) -> No
     assert (run.state, run.failures, run.attempt) == ("dead", 3, 3)
     assert run.error_sentence == "Máy chủ thư không trả lời."
     assert (days_written(), ProcrastinateJob.objects.count()) == ([], 0)
+
+
+def test_work_that_knows_when_is_tried_again_then(run_jobs: Any) -> None:
+    enqueue(tasks.failing, by=None, kind="tomorrow")
+    start = clock.now()
+    with clock.set_to(start):
+        [run] = run_jobs()
+        assert (run.state, run.due_at) == ("waiting", start + timedelta(days=1))
+    with clock.set_to(start + timedelta(days=1)):
+        assert len(run_jobs()) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "lane"), [({}, "long"), ({"quick": True}, "quick"), ({"outside": True, "quick": True}, "outside")]
+)
+def test_each_kind_of_work_has_its_lane(kind: dict[str, bool], lane: str) -> None:
+    put = enqueue(Job("sample.lane", "Thử", lambda run: None, **kind), by=None)
+    assert [(row.queue_name, row.args) for row in ProcrastinateJob.objects.all()] == [(lane, {"run": str(put.pk)})]
 
 
 def test_bug_is_dead_at_once_and_its_text_is_kept_nowhere(run_jobs: Any) -> None:

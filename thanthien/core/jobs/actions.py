@@ -46,7 +46,7 @@ def enqueue(what: Job, *, by: Any, key: str, back: str, cargo: Any, **arguments:
         return _same(known, row)
     if cargo is not None:
         JobCargo.objects.create(run=row, content=cargo)
-    queue.put(row.uuid, quick=what.quick)
+    queue.put(row.uuid, lane=what.lane)
     return row
 
 
@@ -129,5 +129,5 @@ def run_again(*, run_id: UUID, by: Any) -> JobRun:
     row.state, row.finished_at, row.failures, row.reruns = JobState.WAITING, None, 0, row.reruns + 1
     with acting(by, action="run_job_again"):
         row.save(update_fields=["state", "finished_at", "failures", "reruns"])
-    queue.put(row.uuid, quick=what.quick)
+    queue.put(row.uuid, lane=what.lane)
     return row

@@ -41,6 +41,7 @@ class Fault:
     error_place: str
     error_sentence: str
     may_pass: bool = False
+    again_at: datetime | None = None
 
     def words(self) -> dict[str, str]:
         """Its fields in the run's row."""
@@ -157,7 +158,7 @@ def _fail(run: Run, fault: Fault, failures: int, tries: int) -> datetime | None:
         return None
     error = {"failures": failures, **fault.words()}
     if fault.may_pass and failures < tries:
-        due_at = clock.now() + timedelta(seconds=DELAYS[min(failures, len(DELAYS)) - 1])
+        due_at = fault.again_at or clock.now() + timedelta(seconds=DELAYS[min(failures, len(DELAYS)) - 1])
         run.give_up(state=JobState.WAITING, due_at=due_at, **error)
         return due_at
     run.give_up(state=JobState.DEAD, finished_at=clock.now(), **error)
@@ -178,4 +179,10 @@ def _fault(error: Exception) -> Fault:
     else:
         sentence = "Lỗi trong chương trình. Đề nghị báo cho người phụ trách kỹ thuật."
     kind = type(error)
-    return Fault(f"{kind.__module__}.{kind.__qualname__}"[:200], place, sentence[:500], isinstance(error, MAY_PASS))
+    return Fault(
+        f"{kind.__module__}.{kind.__qualname__}"[:200],
+        place,
+        sentence[:500],
+        isinstance(error, MAY_PASS),
+        error.at if isinstance(error, Transient) else None,
+    )

@@ -9,7 +9,14 @@ from datetime import datetime
 
 
 class Transient(Exception):
-    """Something outside did not answer and may later: tried again. The sentence is for the administrator: no names."""
+    """Something outside did not answer and may later: tried again, at ``at`` where the work knows when.
+
+    The sentence is for the administrator: no names.
+    """
+
+    def __init__(self, sentence: str, *, at: datetime | None = None) -> None:
+        self.at = at
+        super().__init__(sentence)
 
 
 class Stopped(Exception):

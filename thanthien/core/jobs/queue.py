@@ -16,18 +16,17 @@ from procrastinate.manager import JobManager
 
 from thanthien.core import clock
 from thanthien.core.jobs.errors import TryAgain
+from thanthien.core.jobs.registry import LONG
 
 CARRY = "jobs.carry"
-QUICK, LONG = "quick", "long"
-LANES = (QUICK, LONG)
 # When a run's own row could not be written, the database was away: until it is back.
 _BOOKKEEPING_FAILED = timedelta(seconds=30)
 
 
-def put(run: UUID, *, quick: bool, at: datetime | None = None) -> None:
+def put(run: UUID, *, lane: str, at: datetime | None = None) -> None:
     """Hand a run to the worker, inside the present transaction; not before ``at``."""
     queued = QueuedJob(
-        queue=QUICK if quick else LONG,
+        queue=lane,
         lock=None,
         queueing_lock=None,
         task_name=CARRY,

@@ -11,13 +11,15 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 TRIES = 6
+QUICK, LONG, OUTSIDE = LANES = ("quick", "long", "outside")
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
     """One kind of work.
 
-    ``quick``: done in seconds, so it has a lane where nothing long is in the way. ``in_steps``: many decisions, each
+    ``quick``: done in seconds, so it has a lane where nothing long is in the way. ``outside``: waits for machines of
+    others, so it has a lane where only its like waits behind it. ``in_steps``: many decisions, each
     with its own commit (`Run.step`); otherwise the work is one decision and commits together with the mark “done”.
     ``tries``: attempts before the run is dead. ``cron``: when the system starts it, in time of Việt Nam.
     """
@@ -26,9 +28,17 @@ class Job:
     title: str
     work: Callable[..., None]
     quick: bool = False
+    outside: bool = False
     in_steps: bool = False
     tries: int = TRIES
     cron: str = ""
+
+    @property
+    def lane(self) -> str:
+        """Where it waits for its turn."""
+        if self.outside:
+            return OUTSIDE
+        return QUICK if self.quick else LONG
 
     def __call__(self, *args: Any, **arguments: Any) -> None:
         """Do the work here and now, outside the queue."""
@@ -43,12 +53,18 @@ _jobs: dict[str, Job] = {}
 
 
 def job(
-    name: str, *, title: str, quick: bool = False, in_steps: bool = False, tries: int = TRIES
+    name: str,
+    *,
+    title: str,
+    quick: bool = False,
+    outside: bool = False,
+    in_steps: bool = False,
+    tries: int = TRIES,
 ) -> Callable[[Callable[..., None]], Job]:
     """Make a function ``work(run, *, …)`` a job. ``name`` is ``room.what`` and stays: runs in the queue bear it."""
 
     def register(work: Callable[..., None]) -> Job:
-        return _register(Job(name, title, work, quick, in_steps, tries))
+        return _register(Job(name, title, work, quick, outside, in_steps, tries))
 
     return register
 

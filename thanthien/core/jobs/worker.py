@@ -16,7 +16,7 @@ from procrastinate.contrib.django import app as the_app
 from procrastinate.contrib.django.utils import connector_params
 from procrastinate.psycopg_connector import PsycopgConnector
 
-from thanthien.core.jobs import queue
+from thanthien.core.jobs import registry
 
 log = structlog.get_logger("thanthien.jobs")
 
@@ -31,7 +31,7 @@ async def work(*, heartbeat: float = HEARTBEAT) -> None:
     connector = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=3)
     with the_app.replace_connector(connector) as app:
         async with app.open_async():
-            lanes = [asyncio.create_task(_lane(app, name, heartbeat, dead_after)) for name in queue.LANES]
+            lanes = [asyncio.create_task(_lane(app, name, heartbeat, dead_after)) for name in registry.LANES]
             sides = [
                 asyncio.create_task(_every(heartbeat, lambda: take_up_stalled(app, dead_after))),
             ]

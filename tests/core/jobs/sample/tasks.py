@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.db import OperationalError, transaction
 
+from thanthien.core import clock
 from thanthien.core.acting.errors import Refused
 from thanthien.core.actions import set_day
 from thanthien.core.enums import DayKind
@@ -75,6 +76,7 @@ def failing(run: Run, *, kind: str) -> None:
     raise {
         "database": OperationalError("lan@example.vn"),
         "mail": Transient("Máy chủ thư không trả lời."),
+        "tomorrow": Transient("Máy chủ thư nghỉ.", at=clock.now() + timedelta(days=1)),
         "bug": KeyError("lan@example.vn"),
     }[kind]
 
