@@ -134,7 +134,7 @@ def _start_over(folder: Path) -> None:
 
 def _serve_demo(folder: Path, options: argparse.Namespace, address: str) -> None:
     with database(folder, empty=(folder / "seeding").exists()) as url:
-        env = demo_settings(folder, url)
+        env = {"SITE_ADDRESS": address} | demo_settings(folder, url)
         run(PYTHON, "-m", "thanthien.config.prepare", env=env)
         _seed(folder, env)
         for stale in (folder / "metrics").iterdir():

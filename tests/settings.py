@@ -6,7 +6,7 @@ os.environ.setdefault("SECRET_KEY", "tests-only-tests-only-tests-only-tests-only
 os.environ.setdefault("HTTPS", "off")
 
 from thanthien.config.settings import *  # noqa: F403 - the product's own settings, then the differences
-from thanthien.config.settings import STORAGES, TEMPLATES
+from thanthien.config.settings import ALLOWED_HOSTS, STORAGES, TEMPLATES
 
 
 class UndefinedVariableError(Exception):
@@ -30,5 +30,7 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 WHITENOISE_AUTOREFRESH = True  # static files straight from the source; nothing was collected
 WHITENOISE_USE_FINDERS = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+SITE_ADDRESS = "http://testserver"
+ALLOWED_HOSTS = [*ALLOWED_HOSTS, "testserver"]
+EMAIL_HOST, EMAIL_PORT = "127.0.0.1", 9  # nobody listens there
 REQUIRE_MFA_FOR_CITY = False

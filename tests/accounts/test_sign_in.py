@@ -11,13 +11,11 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
-from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
 from tests.factories.accounts import PASSWORD, UserFactory, person
-from thanthien.accounts.models import User
 from thanthien.accounts.roles import Role
 
 pytestmark = pytest.mark.django_db
@@ -97,31 +95,6 @@ def test_right_passwords_do_not_count(client: Client) -> None:
 
 def test_there_is_no_sign_up(client: Client) -> None:
     assert [client.get(f"/tai-khoan/{path}/").status_code for path in ("signup", "dang-ky")] == [404, 404]
-
-
-def test_reset_link_sets_a_password(client: Client) -> None:
-    user = User.objects.create_user("lan@example.org", full_name="Vũ Lan")
-    client.post("/tai-khoan/mat-khau/quen/", {"email": "lan@example.org"})
-    (letter,) = mail.outbox
-    (link,) = re.findall(r"http://testserver(\S+)", letter.body)
-    page = client.get(link, follow=True)
-    client.post(page.redirect_chain[-1][0], {"password1": "tram-tu-do-son", "password2": "tram-tu-do-son"})
-    user.refresh_from_db()
-    assert user.check_password("tram-tu-do-son")
-
-
-def test_unknown_email_gets_no_letter_and_no_hint(client: Client) -> None:
-    response = client.post("/tai-khoan/mat-khau/quen/", {"email": "khong-co@example.org"})
-    assert (response.url, mail.outbox) == (reverse("account_reset_password_done"), [])
-
-
-def test_reset_answers_alike_without_a_mail_server(client: Client, settings: Any, caplog: Any) -> None:
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
-    user = UserFactory(email="lan@example.org")
-    answers = [client.post("/tai-khoan/mat-khau/quen/", {"email": one}) for one in (user.email, "khong@example.org")]
-    assert [(one.status_code, one.url) for one in answers] == [(302, reverse("account_reset_password_done"))] * 2
-    assert [one.getMessage() for one in caplog.records if one.levelname == "ERROR"] == ["letter_not_sent"]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.core import mail
 from django.test import Client
 
 from tests.factories.accounts import MembershipFactory, UserFactory, person
@@ -163,25 +162,6 @@ def test_ending_a_role_too_early_is_refused_beside_the_field(admin_client: Clien
     held = MembershipFactory()
     shown = admin_client.post(f"/quan-tri/vai-tro/{held.pk}/ket-thuc/", {"last_day": "31/12/2025"})
     assert shown.context["form"].errors == {"last_day": ["Ngày kết thúc không được trước ngày bắt đầu."]}
-
-
-def test_password_link_goes_to_the_person_in_vietnamese(admin_client: Client, settings: Any) -> None:
-    user = UserFactory(email="lan@example.org")
-    admin_client.post(f"/quan-tri/nguoi-dung/{user.pk}/lien-ket/")
-    (letter,) = mail.outbox
-    assert letter.to == ["lan@example.org"]
-    assert letter.subject == "Chính quyền thân thiện: Đặt mật khẩu"
-    assert letter.body.startswith("Kính gửi anh/chị,\n\nCó yêu cầu đặt mật khẩu")
-    assert "http://testserver/tai-khoan/mat-khau/dat-lai/" in letter.body
-
-
-def test_letter_that_cannot_be_sent_is_told(admin_client: Client, settings: Any) -> None:
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
-    shown = admin_client.post(f"/quan-tri/nguoi-dung/{UserFactory().pk}/lien-ket/", follow=True)
-    assert [str(one) for one in shown.context["messages"]] == [
-        "Chưa gửi được thư. Vui lòng kiểm tra cấu hình thư điện tử rồi thử lại."
-    ]
 
 
 def test_own_page_shows_own_roles(client: Client) -> None:

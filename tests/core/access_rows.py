@@ -1,6 +1,7 @@
 """Who gets what on the pages of the core."""
 
 from tests.access_rows import World, row
+from tests.core.access_rows_mail import MAIL
 from tests.core.jobs.sample import tasks
 from thanthien.accounts.roles import Role
 from thanthien.core.jobs import enqueue
@@ -19,4 +20,5 @@ ROWS = [
     row("metrics", everyone=200),
     row("gallery", everyone=404),
     row("jobs:run", {Role.ADMINISTRATOR: 200}, world=a_run_of_the_system, kwargs=_run),
+    *MAIL,
 ]

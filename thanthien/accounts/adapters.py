@@ -1,6 +1,5 @@
 """How the sign-in library meets this platform: no sign-up, letters in our words, second factor kept by city roles."""
 
-import logging
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -8,11 +7,11 @@ from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.template.loader import render_to_string
 
 from thanthien.accounts.devices import device_words
 from thanthien.accounts.permissions import needs_second_factor
-
-logger = logging.getLogger(__name__)
+from thanthien.core.mail.actions import post
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -24,25 +23,20 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def format_email_subject(self, subject: str) -> str:
         """The product's name before the subject."""
-        return f"{settings.PRODUCT_NAME}: {subject}"
-
-    def render_mail(self, template_prefix: str, email: str, context: dict[str, Any], headers: Any = None) -> Any:
-        """Letters know the product and the city."""
-        place = {"product_name": settings.PRODUCT_NAME, "city_name": settings.CITY_NAME}
-        browser = {"user_agent": device_words(context["user_agent"])} if "user_agent" in context else {}
-        return super().render_mail(template_prefix, email, {**context, **place, **browser}, headers=headers)
+        return f"{settings.PRODUCT_NAME}: {subject.strip()}"
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """A mail server that fails leaves the reset page as it is: an error would tell that the address is known.
-
-        Elsewhere the caller hears of it.
-        """
-        try:
-            super().send_mail(template_prefix, email, context)
-        except OSError as failed:  # SMTPException is one; its text may hold the address, so only its kind is logged
-            if self.request.resolver_match.url_name != "account_reset_password":
-                raise
-            logger.error("letter_not_sent", extra={"letter": template_prefix, "failed": type(failed).__name__})
+        """The library's letters take the way of all others; none leaves within a request."""
+        browser = {"user_agent": device_words(context["user_agent"])} if "user_agent" in context else {}
+        words = {**context, **browser, "request": self.request, "email": email}
+        post(
+            to=context.get("user", email),
+            subject=self.format_email_subject(render_to_string(f"{template_prefix}_subject.txt", words)),
+            template=f"{template_prefix}_message.txt",
+            context=words,
+            by=None,
+            holds_secret=True,
+        )
 
     def pre_authenticate(self, request: Any, **credentials: Any) -> None:
         """Counts a try by account and address (the library), then by account alone, with more room."""

@@ -2,8 +2,11 @@
 
 from typing import Any
 
-from allauth.account.forms import LoginForm
+from allauth.account.forms import LoginForm, ResetPasswordForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from django.http import HttpRequest
+
+from thanthien.accounts.invitations import ask_for_password_link
 
 
 class SignInForm(LoginForm):
@@ -14,6 +17,20 @@ class SignInForm(LoginForm):
         self.fields["password"].help_text = ""
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
+
+
+class ForgottenForm(ResetPasswordForm):
+    """Asks for the letter; known and unknown addresses take the same way (`ask_for_password_link`)."""
+
+    def clean_email(self) -> str:
+        """As typed: looking here would look again later, and for known ones only."""
+        return str(self.cleaned_data["email"])
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        """Give the address back, as the library's form does."""
+        email = str(self.cleaned_data["email"])
+        ask_for_password_link(email)
+        return email
 
 
 class AddKeyForm(AddWebAuthnForm):

@@ -15,7 +15,7 @@ from thanthien.accounts.forms import (
     PersonChangeForm,
     PersonForm,
 )
-from thanthien.accounts.invitations import send_password_link
+from thanthien.accounts.invitations import last_password_letter, send_password_link
 from thanthien.accounts.models import Membership, User
 from thanthien.accounts.people_check import PeopleCheck, check_people
 from thanthien.accounts.people_sheet import empty_sheet, read_people
@@ -77,7 +77,13 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _person_page(request: HttpRequest, shown: User, form: PersonChangeForm) -> HttpResponse:
     roles, may_give = queries.roles_of(shown, clock.today()), can_give_roles(request.user, shown)
-    context = {"person": shown, "form": form, "roles": roles, "may_give": may_give}
+    context = {
+        "person": shown,
+        "form": form,
+        "roles": roles,
+        "may_give": may_give,
+        "letter": last_password_letter(shown),
+    }
     return render(request, "accounts/person.html", context, status=form.status)
 
 
@@ -153,10 +159,8 @@ def _membership(request: HttpRequest, pk: int) -> Membership:
 def invite(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a person the link with which they set their password."""
     shown = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
-    if send_password_link(request, shown):
-        messages.success(request, f"Đã gửi liên kết đặt mật khẩu đến {shown.email}.")
-    else:
-        messages.error(request, "Chưa gửi được thư. Vui lòng kiểm tra cấu hình thư điện tử rồi thử lại.")
+    sent = f"Thư đang được gửi đến {shown.email}."
+    press(request, lambda: send_password_link(person=shown, by=request.user), sent)
     return redirect("accounts:person", pk)
 
 

@@ -76,11 +76,31 @@ def words(name: str, default: tuple[str, ...] = ()) -> list[str]:
 def origins(name: str) -> list[str]:
     """A list of origins, each `http(s)://host[:port]` and nothing behind."""
     found = words(name)
-    for origin in found:
-        parts = urlsplit(origin)
-        if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path or parts.query:
-            raise SettingProblem(f"{name} must hold origins such as https://example.vn, not “{origin}”.")
+    for given in found:
+        if not _is_origin(given):
+            raise SettingProblem(f"{name} must hold origins such as https://example.vn, not “{given}”.")
     return found
+
+
+def origin(name: str, default: str) -> str:
+    """One origin, `http(s)://host[:port]` and nothing behind."""
+    value = _raw(name) or default
+    if not _is_origin(value):
+        raise SettingProblem(f"{name} must be an address such as https://example.vn, not “{value}”.")
+    return value
+
+
+def _is_origin(value: str) -> bool:
+    parts = urlsplit(value)
+    return parts.scheme in {"http", "https"} and bool(parts.netloc) and not parts.path and not parts.query
+
+
+def mailbox(name: str, default: str) -> str:
+    """An e-mail address, with or without a name before it: `Chính quyền thân thiện <khong-tra-loi@example.vn>`."""
+    value = _raw(name) or default
+    if not re.fullmatch(r"[^<>@\r\n]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+", value):
+        raise SettingProblem(f"{name} must be an e-mail address, not “{value}”.")
+    return value
 
 
 def folder(name: str, default: Path) -> Path:

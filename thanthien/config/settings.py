@@ -19,6 +19,7 @@ ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ("localhost", "127.0.0.1"))
 CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS")
 HTTPS = env.flag("HTTPS", True)
 BEHIND_PROXY = env.flag("BEHIND_PROXY", False)
+SITE_ADDRESS = env.origin("SITE_ADDRESS", "http://localhost:8000")
 
 # --- The place as data: another province starts with other values, not with other code ------------------------------
 CITY_NAME = env.text("CITY_NAME", "Thành phố Hải Phòng")
@@ -54,6 +55,7 @@ INSTALLED_APPS = [
     "thanthien.criteria",
     "thanthien.accounts",
     "thanthien.units",
+    "thanthien.core.mail",
     "thanthien.core",
     "thanthien.core.jobs",
     "allauth",
@@ -163,7 +165,10 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "work-home"
 LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "thanthien.accounts.adapters.AccountAdapter"
-ACCOUNT_FORMS = {"login": "thanthien.accounts.sign_in_forms.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "thanthien.accounts.sign_in_forms.SignInForm",
+    "reset_password": "thanthien.accounts.sign_in_forms.ForgottenForm",
+}
 MFA_ADAPTER = "thanthien.accounts.adapters.MfaAdapter"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 # A whole office signs in from one address: more room per address than the library gives. The key of login_failed is
@@ -230,13 +235,18 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 DATA_UPLOAD_MAX_NUMBER_FILES = 50
 
 # --- Mail -----------------------------------------------------------------------------------------------------------
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+# Sent by thanthien.core.mail alone. Django's own sending, in the middle of a request, is not used.
 EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
 EMAIL_PORT = env.integer("EMAIL_PORT", 25, low=1, high=65_535)
 EMAIL_HOST_USER = env.text("EMAIL_USER", "")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_PASSWORD", "")
-EMAIL_USE_TLS = env.flag("EMAIL_TLS", False)
-DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "khong-tra-loi@localhost")
+EMAIL_ENCRYPTION = env.choice("EMAIL_TLS", "off", ("off", "on", "starttls", "tls"))
+DEFAULT_FROM_EMAIL = env.mailbox("EMAIL_FROM", "khong-tra-loi@localhost")
+EMAIL_CONNECT_SECONDS = env.integer("EMAIL_CONNECT_SECONDS", 10, low=1, high=120)
+EMAIL_SECONDS = env.integer("EMAIL_SECONDS", 60, low=5, high=600)
+MAIL_SECRET_HOURS = env.integer("MAIL_SECRET_HOURS", 1, low=0, high=72)
+MAIL_BODY_DAYS = env.integer("MAIL_BODY_DAYS", 30, low=1, high=365)
+MAIL_LOG_DAYS = env.integer("MAIL_LOG_DAYS", 365, low=30, high=3650)
 
 # --- Headers --------------------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

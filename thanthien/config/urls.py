@@ -10,6 +10,7 @@ urlpatterns = [
     path("tai-khoan/", include("thanthien.accounts.sign_in_urls")),
     path("", include("thanthien.core.jobs.urls")),
     path("", include("thanthien.accounts.urls")),
+    path("", include("thanthien.core.mail.urls")),
     path("bo-tieu-chi/", include("thanthien.criteria.urls")),
     path("minh-chung/", include("thanthien.evidence.urls")),
     path("", include("thanthien.evaluations.urls")),
