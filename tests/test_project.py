@@ -81,7 +81,7 @@ def test_environment_is_read_in_one_place_only() -> None:
 
 
 def template_names() -> dict[str, Path]:
-    return {path.as_posix().split("/templates/", 1)[1]: path for path in product(".html")}
+    return {relative(path).split("/templates/", 1)[1]: path for path in product(".html")}
 
 
 @pytest.mark.parametrize("name", sorted(template_names()))

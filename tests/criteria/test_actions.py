@@ -9,19 +9,15 @@ from tests.factories.accounts import person
 from tests.factories.criteria import draft_set, issued_set, reference_text
 from thanthien.accounts.roles import Role
 from thanthien.core import clock
+from thanthien.core.acting.errors import Invalid, Refused
 from thanthien.criteria.actions import import_draft, issue
 from thanthien.criteria.definition_io import canonical_sha256, definition_from_json
 from thanthien.criteria.enums import SetStatus
-from thanthien.criteria.errors import SetRefused
 from thanthien.criteria.models import CriteriaSet, Scheme
 from thanthien.criteria.problems import DefinitionError
 from thanthien.criteria.yaml_io import dump_set
 
 pytestmark = pytest.mark.django_db
-
-
-def refusal(error: pytest.ExceptionInfo[SetRefused]) -> list[str]:
-    return error.value.problems
 
 
 def test_import_keeps_the_whole_definition_and_its_hash() -> None:
@@ -60,9 +56,9 @@ def test_import_replaces_the_draft_of_the_same_version() -> None:
 
 def test_import_refuses_an_issued_version() -> None:
     issued_set()
-    with pytest.raises(SetRefused) as error:
+    with pytest.raises(Invalid) as error:
         draft_set()
-    assert refusal(error) == ["Phiên bản 1 năm 2026 đã ban hành, không thể thay đổi."]
+    assert error.value.errors == {"file": "Phiên bản 1 năm 2026 đã ban hành, không thể thay đổi."}
 
 
 def test_import_of_a_wrong_file_stores_nothing() -> None:
@@ -73,9 +69,9 @@ def test_import_of_a_wrong_file_stores_nothing() -> None:
 
 @pytest.mark.parametrize("role", [Role.APPRAISER, Role.ADMINISTRATOR, Role.CITY_LEADER])
 def test_import_is_for_the_standing_agency(role: Role) -> None:
-    with pytest.raises(SetRefused) as error:
+    with pytest.raises(Refused) as error:
         import_draft(by=person(role), text=reference_text())
-    assert refusal(error) == ["Anh/chị không có quyền với bộ tiêu chí."]
+    assert error.value.problems == ["Anh/chị không có quyền với bộ tiêu chí."]
 
 
 def test_issue_records_decision_person_and_moment() -> None:
@@ -90,27 +86,35 @@ def test_issue_records_decision_person_and_moment() -> None:
 
 
 @pytest.mark.parametrize(
-    ("role", "number", "days", "sentence"),
+    ("number", "days", "errors"),
     [
-        (Role.CITY_OFFICER, "12/QĐ-SNV", 0, "Anh/chị không có quyền với bộ tiêu chí."),
-        (Role.CITY_HEAD, "  ", 0, "Hãy ghi số quyết định ban hành."),
-        (Role.CITY_HEAD, "12/QĐ-SNV", 1, "Ngày quyết định không được sau hôm nay."),
+        ("  ", 0, {"decision_number": "Hãy ghi số quyết định ban hành."}),
+        ("12/QĐ-SNV", 1, {"decision_date": "Ngày quyết định không được sau hôm nay."}),
     ],
 )
-def test_issue_is_refused_with_a_sentence(role: Role, number: str, days: int, sentence: str) -> None:
+def test_issue_is_refused_beside_the_field(number: str, days: int, errors: dict[str, str]) -> None:
     draft, day = draft_set(), clock.today() + timedelta(days=days)
-    with pytest.raises(SetRefused) as error:
-        issue(by=person(role), set_id=draft.pk, decision_number=number, decision_date=day)
-    assert refusal(error) == [sentence]
+    with pytest.raises(Invalid) as error:
+        issue(by=person(Role.CITY_HEAD), set_id=draft.pk, decision_number=number, decision_date=day)
+    assert error.value.errors == errors
+    draft.refresh_from_db()
+    assert draft.status == SetStatus.DRAFT
+
+
+def test_issue_is_for_the_head() -> None:
+    draft = draft_set()
+    with pytest.raises(Refused) as error:
+        issue(by=person(Role.CITY_OFFICER), set_id=draft.pk, decision_number="12", decision_date=clock.today())
+    assert error.value.problems == ["Anh/chị không có quyền với bộ tiêu chí."]
     draft.refresh_from_db()
     assert draft.status == SetStatus.DRAFT
 
 
 def test_issue_twice_is_refused() -> None:
     issued = issued_set()
-    with pytest.raises(SetRefused) as error:
+    with pytest.raises(Refused) as error:
         issue(by=person(Role.CITY_HEAD), set_id=issued.pk, decision_number="13", decision_date=date(2026, 2, 1))
-    assert refusal(error) == ["Bộ tiêu chí này đã được ban hành."]
+    assert error.value.problems == ["Bộ tiêu chí này đã được ban hành."]
 
 
 def test_newer_version_supersedes_the_older_of_the_same_year() -> None:

@@ -238,7 +238,7 @@ def test_level_proposed_meanwhile_is_shown_before_it_is_replaced(year):
     first = {"level": "1", "reason": "Lý do A", "version": str(dossier.version)}
     assert secretary(year).post(address, first).status_code == 302
     answer = secretary(year).post(address, first | {"reason": "Lý do B"})
-    assert (answer.status_code, year.dossier("10001").proposed_reason) == (422, "Lý do A")
+    assert (answer.status_code, year.dossier("10001").proposed_reason) == (409, "Lý do A")
     assert ("Lý do A" in answer.text, "Lý do B" in answer.text) == (True, True)
     again = first | {"reason": "Lý do B", "version": str(year.dossier("10001").version)}
     assert secretary(year).post(address, again).status_code == 302

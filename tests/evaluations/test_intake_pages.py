@@ -110,7 +110,7 @@ def test_return_page_shows_the_deadline_before_it_is_set(client, year):
     year.submit()
     with on(DAY):
         answer = signed_in(client, year.people.office).get(reverse("dossier-return", args=[year.cycle.pk, "10001"]))
-    assert answer.context["facts"][-1] == ("Hạn bổ sung tính từ hôm nay", "27/01/2026 (3 ngày làm việc)")
+    assert answer.context["page"].facts[-1] == ("Hạn bổ sung tính từ hôm nay", "27/01/2026 (3 ngày làm việc)")
 
 
 def test_return_without_reason_keeps_the_page(client, year):

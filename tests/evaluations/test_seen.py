@@ -143,7 +143,7 @@ def test_sheet_sent_anew_is_not_handed_back_from_an_old_page():
         sheets.send_sheets(by=body, cycle=year.cycle, sheet_ids=[sheet.pk])
         answer = client.post(address, seen | {"reason": "Cũng thiếu ở 1.2"})
         sheet.refresh_from_db()
-        assert (answer.status_code, sheet.status) == (422, "sent")
+        assert (answer.status_code, sheet.status) == (409, "sent")
         assert ("vừa gửi lại lúc" in answer.text, "Cũng thiếu ở 1.2" in answer.text) == (True, True)
         again = {"sent_at": answer.context["form"].data["sent_at"], "reason": "Cũng thiếu ở 1.2"}
         assert client.post(address, again).status_code == 302
@@ -160,8 +160,8 @@ def test_dossier_concluded_anew_is_not_reconsidered_from_an_old_page():
         council.reconsider(by=by, dossier_id=ids[0], reason="Xem lại 1.1")
         council.conclude(by=by, dossier_ids=ids, council_on=date(2026, 3, 11))
         answer = client.post(address, {"reason": "Xem lại 1.2", "version": old})
-    assert (answer.status_code, year.dossier().status) == (422, "concluded")
-    assert ("Người khác vừa sửa hồ sơ này." in answer.text, "Xem lại 1.2" in answer.text) == (True, True)
+    assert (answer.status_code, year.dossier().status) == (409, "concluded")
+    assert ("Mức đề nghị: Mức độ 2." in answer.text, "Xem lại 1.2" in answer.text) == (True, True)
 
 
 def test_recognition_lowered_meanwhile_is_shown_before_it_is_lowered_further():
@@ -175,8 +175,9 @@ def test_recognition_lowered_meanwhile_is_shown_before_it_is_lowered_further():
         decisions.change_recognition(by=office, dossier_id=pk, level=1, reason="Hậu kiểm", paper=first)
         address = reverse("decision-change", args=[year.cycle.pk, "10001"])
         answer = signed_in(office).post(address, paper | {"level": "0", "version": old, "file": pdf()})
-    assert (answer.status_code, year.dossier().decided_level) == (422, 1)
-    assert "Người khác vừa ghi nhận một quyết định" in answer.text
+    assert (answer.status_code, year.dossier().decided_level) == (409, 1)
+    assert "Đã ghi nhận một quyết định khác đối với đơn vị này: Đã hạ mức độ, Mức độ 1." in answer.text
+    assert answer.context["form"]["version"].value() == str(year.dossier().version)
 
 
 def under_review() -> tuple[Year, ReviewRequest]:

@@ -12,8 +12,8 @@ from django.db.utils import DatabaseError
 
 from tests.factories import files
 from tests.factories.evidence import DocumentFactory, store_version, upload
+from thanthien.core.acting.errors import Invalid, Refused
 from thanthien.evidence import actions
-from thanthien.evidence.actions import EvidenceRefused
 from thanthien.evidence.enums import AccessClass, DocumentKind
 from thanthien.evidence.models import AccessLog, Document, DocumentVersion
 from thanthien.evidence.usages import Usage
@@ -119,14 +119,14 @@ def test_same_file_with_other_access_or_as_an_older_version_is_another_document(
 
 def test_add_files_refuses_people_of_other_units(town):
     for person in (town.neighbour, town.appraiser, town.party, town.village_head):
-        with pytest.raises(EvidenceRefused):
+        with pytest.raises(Refused):
             add(town, upload(), by=person)
 
     assert Document.objects.count() == 0
 
 
 def test_add_files_refuses_to_enter_for_the_other_agency(town):
-    with pytest.raises(EvidenceRefused):
+    with pytest.raises(Refused):
         add(town, upload(), owner_agency=town.front_agency)
 
 
@@ -178,10 +178,10 @@ def test_add_link_stores_a_web_address(town, typed, stored):
     ],
 )
 def test_add_link_refuses_with_a_sentence(town, url):
-    with pytest.raises(EvidenceRefused) as caught:
+    with pytest.raises(Invalid, match=r"^Đường dẫn") as caught:
         actions.add_link(by=town.focal, unit=town.unit, url=url)
 
-    assert caught.value.sentence.startswith("Đường dẫn")
+    assert set(caught.value.errors) == {"url"}
 
 
 def test_add_link_with_a_long_address_cuts_the_title_only(town):
@@ -198,15 +198,22 @@ def test_add_text_keeps_lines(town):
     assert (document.text, document.owner_agency) == ("Dòng 1\nDòng 2", town.front_agency)
 
 
-@pytest.mark.parametrize(("title", "text"), [("", "có"), ("có", "  "), ("có", "a" * 20_001), ("\u200b ", "có")])
-def test_add_text_refuses_the_empty_and_the_endless(town, title, text):
-    with pytest.raises(EvidenceRefused):
+@pytest.mark.parametrize(
+    ("title", "text", "field"),
+    [("", "có", "title"), ("có", "  ", "text"), ("có", "a" * 20_001, "text"), ("\u200b ", "có", "title")],
+)
+def test_add_text_refuses_the_empty_and_the_endless(town, title, text, field):
+    with pytest.raises(Invalid) as caught:
         actions.add_text(by=town.focal, unit=town.unit, title=title, text=text)
+
+    assert set(caught.value.errors) == {field}
 
 
 def test_unknown_access_class_is_refused(town):
-    with pytest.raises(EvidenceRefused):
+    with pytest.raises(Invalid) as caught:
         actions.add_text(by=town.focal, unit=town.unit, title="a", text="b", access_class="public")
+
+    assert set(caught.value.errors) == {"access_class"}
 
 
 # --- Versions ------------------------------------------------------------------------------------------------------
@@ -241,12 +248,12 @@ def test_add_version_reports_a_bad_file(town):
 def test_add_version_refuses_other_agencies(town, person):
     document = DocumentFactory(created_by=town.focal, with_file=True)
 
-    with pytest.raises(EvidenceRefused):
+    with pytest.raises(Refused):
         actions.add_version(by=getattr(town, person), document=document, file=upload())
 
 
 def test_add_version_to_a_link_is_refused(town):
-    with pytest.raises(EvidenceRefused):
+    with pytest.raises(Refused):
         actions.add_version(by=town.focal, document=DocumentFactory(created_by=town.focal, link=True), file=upload())
 
 
@@ -306,7 +313,7 @@ def test_front_documents_are_not_edited_by_the_committee(town):
         lambda: actions.edit(by=town.focal, document=document, title="x", access_class=AccessClass.UNIT),
         lambda: actions.retire(by=town.chair, document=document, reason="x"),
     ):
-        with pytest.raises(EvidenceRefused):
+        with pytest.raises(Refused):
             step()
 
     document.refresh_from_db()
@@ -316,19 +323,20 @@ def test_front_documents_are_not_edited_by_the_committee(town):
 def test_restricted_is_not_edited_by_those_who_cannot_see_it(town):
     document = DocumentFactory(created_by=town.focal, restricted=True)
 
-    with pytest.raises(EvidenceRefused):
+    with pytest.raises(Refused):
         actions.edit(by=town.officer, document=document, title="x", access_class=AccessClass.APPRAISAL)
 
 
 def test_retire_needs_a_reason_and_tells_who(town):
     document = DocumentFactory(created_by=town.focal)
-    with pytest.raises(EvidenceRefused):
+    with pytest.raises(Invalid) as caught:
         actions.retire(by=town.focal, document=document, reason=" ")
+    assert set(caught.value.errors) == {"reason"}
 
     retired = actions.retire(by=town.focal, document=document, reason="Đã có bản mới")
 
     assert (retired.retired_by, retired.retired_reason, retired.is_retired) == (town.focal, "Đã có bản mới", True)
-    with pytest.raises(EvidenceRefused):
+    with pytest.raises(Refused):
         actions.retire(by=town.focal, document=document, reason="lần nữa")
 
 
@@ -336,7 +344,7 @@ def test_retire_is_refused_while_a_use_forbids_it(town, hooks):
     document = DocumentFactory(created_by=town.focal)
     hooks.register_usages(lambda _user, ids: {pk: [Usage("Tiêu chí 1.2.3", blocks_retirement=True)] for pk in ids})
 
-    with pytest.raises(EvidenceRefused, match=r"Tiêu chí 1\.2\.3"):
+    with pytest.raises(Refused, match=r"Tiêu chí 1\.2\.3"):
         actions.retire(by=town.focal, document=document, reason="thừa")
 
 

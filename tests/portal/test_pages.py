@@ -22,7 +22,7 @@ YEAR, UNIT = "/ket-qua/2026/", "/don-vi-hanh-chinh/10001/"
 
 def text(client, path: str) -> str:
     caches["local"].clear()
-    return client.get(path).content.decode()
+    return " ".join(client.get(path).content.decode().split())
 
 
 # --- Home and year --------------------------------------------------------------------------------------------------

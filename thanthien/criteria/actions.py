@@ -9,9 +9,9 @@ from django.db import transaction
 from thanthien.accounts.models import User
 from thanthien.accounts.roles import Role
 from thanthien.core import clock
+from thanthien.core.acting.errors import Invalid, Refused
 from thanthien.criteria.definition_io import canonical_sha256, definition_to_json
 from thanthien.criteria.enums import SetStatus
-from thanthien.criteria.errors import SetRefused
 from thanthien.criteria.measure_keys import measure_problems
 from thanthien.criteria.models import CriteriaSet, Indicator, Scheme
 from thanthien.criteria.rules import SetDefinition, leaves_of
@@ -22,7 +22,7 @@ from thanthien.criteria.yaml_io import load_set
 def import_draft(*, by: User, text: str) -> CriteriaSet:
     """Import a YAML file as a draft, or replace the draft of the same scheme, year and version.
 
-    Raises DefinitionError (all problems, with their lines) or SetRefused.
+    Raises DefinitionError (all problems, with their lines), Invalid or Refused.
     """
     _permit(by, Role.CITY_OFFICER, Role.CITY_HEAD)
     definition = load_set(text, also=measure_problems)
@@ -33,14 +33,15 @@ def import_draft(*, by: User, text: str) -> CriteriaSet:
         .first()
     )
     if found is not None and found.status != SetStatus.DRAFT:
-        raise SetRefused(f"Phiên bản {definition.version} năm {definition.year} đã ban hành, không thể thay đổi.")
+        told = f"Phiên bản {definition.version} năm {definition.year} đã ban hành, không thể thay đổi."
+        raise Invalid({"file": told})
     draft = found or CriteriaSet(scheme=scheme, created_by=by, created_at=clock.now())
     return _store(draft, definition)
 
 
 def _permit(by: User, *roles: Role) -> None:
     if not by.has_role(*roles):
-        raise SetRefused("Anh/chị không có quyền với bộ tiêu chí.")
+        raise Refused("Anh/chị không có quyền với bộ tiêu chí.")
 
 
 def _store(draft: CriteriaSet, definition: SetDefinition) -> CriteriaSet:
@@ -75,11 +76,11 @@ def issue(*, by: User, set_id: int, decision_number: str, decision_date: date) -
     _permit(by, Role.CITY_HEAD)
     draft = CriteriaSet.objects.select_for_update().get(pk=set_id)
     if draft.status != SetStatus.DRAFT:
-        raise SetRefused("Bộ tiêu chí này đã được ban hành.")
+        raise Refused("Bộ tiêu chí này đã được ban hành.")
     if not decision_number.strip():
-        raise SetRefused("Hãy ghi số quyết định ban hành.")
+        raise Invalid({"decision_number": "Hãy ghi số quyết định ban hành."})
     if decision_date > clock.today():
-        raise SetRefused("Ngày quyết định không được sau hôm nay.")
+        raise Invalid({"decision_date": "Ngày quyết định không được sau hôm nay."})
     _refuse_older_than_issued(draft)
     _refuse_unknown_measures(draft)
     _supersede(draft)
@@ -93,14 +94,14 @@ def _refuse_older_than_issued(draft: CriteriaSet) -> None:
     beside = CriteriaSet.objects.filter(scheme=draft.scheme, year=draft.year, version__gt=draft.version)
     newer = beside.exclude(status=SetStatus.DRAFT).defer("definition").first()
     if newer is not None:
-        raise SetRefused(f"Phiên bản {newer.version} mới hơn đã ban hành; hãy nhập nội dung này thành phiên bản mới.")
+        raise Refused(f"Phiên bản {newer.version} mới hơn đã ban hành; hãy nhập nội dung này thành phiên bản mới.")
 
 
 def _refuse_unknown_measures(draft: CriteriaSet) -> None:
     """A draft may have been imported before a measure was renamed."""
     problems = [sentence for _, sentence, _ in measure_problems(draft.parsed())]
     if problems:
-        raise SetRefused(" ".join(problems))
+        raise Refused(problems)
 
 
 def _supersede(newer: CriteriaSet) -> None:

@@ -1,5 +1,7 @@
 """Criteria sets as the standing office keeps them: list, one set, import of a draft, issuing."""
 
+from collections.abc import Sequence
+
 import rfc8785
 from django.contrib import messages
 from django.http import HttpResponse
@@ -9,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from thanthien.accounts.http import PersonRequest
 from thanthien.core import clock
 from thanthien.core.access import requires
+from thanthien.core.acting.pages import REFUSED, attempt
 from thanthien.criteria import actions, queries
 from thanthien.criteria.enums import SetStatus
-from thanthien.criteria.errors import SetRefused
 from thanthien.criteria.forms import IssueForm, SetFileForm
 from thanthien.criteria.models import CriteriaSet
 from thanthien.criteria.overview import in_words
@@ -36,21 +38,20 @@ def set_list(request: PersonRequest) -> HttpResponse:
 def import_file(request: PersonRequest) -> HttpResponse:
     """Take a YAML file as a draft, or tell everything that is wrong with it."""
     form = SetFileForm(request.POST or None, request.FILES or None)
-    problems: list[Problem] = []
-    if request.method == "POST" and form.is_valid():
-        try:
-            draft = actions.import_draft(by=request.user, text=form.text)
-        except SetRefused as refused:
-            form.add_error("file", str(refused))
-        except DefinitionError as wrong:
-            problems = wrong.problems
-        else:
-            messages.success(request, f"Đã lưu dự thảo “{draft.title}”, phiên bản {draft.version} năm {draft.year}.")
-            return redirect("criteria:set", pk=draft.pk)
-    return _import_page(request, form, problems)
+    try:
+        done = attempt(form, lambda: actions.import_draft(by=request.user, text=form.text))
+    except DefinitionError as wrong:
+        return _import_page(request, form, REFUSED, wrong.problems)
+    if not done:
+        return _import_page(request, form, done.status)
+    draft = done.value
+    messages.success(request, f"Đã lưu dự thảo “{draft.title}”, phiên bản {draft.version} năm {draft.year}.")
+    return redirect("criteria:set", pk=draft.pk)
 
 
-def _import_page(request: PersonRequest, form: SetFileForm, problems: list[Problem]) -> HttpResponse:
+def _import_page(
+    request: PersonRequest, form: SetFileForm, status: int, problems: Sequence[Problem] = ()
+) -> HttpResponse:
     lines = form.text.splitlines() if problems else []
     context = {
         "form": form,
@@ -58,7 +59,7 @@ def _import_page(request: PersonRequest, form: SetFileForm, problems: list[Probl
         "problems": [(one, _excerpt(lines, one)) for one in problems[:SHOWN_PROBLEMS]],
         "left_out": max(len(problems) - SHOWN_PROBLEMS, 0),
     }
-    return render(request, "criteria/import.html", context, status=422 if form.errors or problems else 200)
+    return render(request, "criteria/import.html", context, status=status)
 
 
 def _excerpt(lines: list[str], problem: Problem) -> str:
@@ -116,16 +117,12 @@ def issue(request: PersonRequest, pk: int) -> HttpResponse:
         messages.info(request, "Bộ tiêu chí này đã được ban hành.")
         return redirect("criteria:set", pk=pk)
     form = IssueForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and "sua" not in request.POST:
-        if "ban_hanh" not in request.POST:
-            return _issue_page(request, draft, form, "criteria/issue_check.html")
-        try:
-            actions.issue(by=request.user, set_id=draft.pk, **form.cleaned_data)
-        except SetRefused as refused:
-            form.add_error(None, str(refused))
-        else:
+    if "ban_hanh" in request.POST:
+        if attempt(form, lambda: actions.issue(by=request.user, set_id=draft.pk, **form.cleaned_data)):
             messages.success(request, f"Đã ban hành “{draft.title}”, phiên bản {draft.version}.")
             return redirect("criteria:set", pk=draft.pk)
+    elif "sua" not in request.POST and form.is_valid():
+        return _issue_page(request, draft, form, "criteria/issue_check.html")
     return _issue_page(request, draft, form, "criteria/issue.html")
 
 

@@ -18,6 +18,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, transaction
 
 from thanthien.core import clock
+from thanthien.core.acting.errors import Invalid, Refused
+from thanthien.core.acting.seen import Values, refuse_unseen, values_of
 from thanthien.core.file_images import ImageProblem, strip_image
 from thanthien.core.files import IMAGES, MEGABYTE, FileRefused, Inspected, Limits, inspect, sha256_of
 from thanthien.core.text import normalise
@@ -34,29 +36,10 @@ if TYPE_CHECKING:
 
 # A photo of a phone fits into memory; anything larger goes through a temporary file.
 SPOOL = 2 * MEGABYTE
+KEPT = ("title", "access_class")  # what is kept of a document beside its content
 CLEANED_NOTE = "Đã bỏ thông tin ẩn trong ảnh (vị trí chụp, thiết bị, thời điểm); hình ảnh giữ nguyên."
 REUSED_NOTE = "Tệp này đã có trong kho minh chứng; hệ thống dùng lại bản đã có."
 SAME_VERSION_NOTE = "Nội dung giống hệt phiên bản đang dùng; không tạo phiên bản mới."
-
-
-class EvidenceRefused(Exception):
-    """A step that can't be done; `sentence` is for the person who asked."""
-
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
-
-
-class EditedMeanwhile(EvidenceRefused):
-    """Somebody else saved the document after the form was opened; `current` is what it is now."""
-
-    def __init__(self, current: Document) -> None:
-        name = AccessClass(current.access_class).label
-        super().__init__(
-            f"Người khác vừa sửa minh chứng này: tên hiện nay là “{current.title}”, phạm vi xem hiện nay là “{name}”. "
-            "Nội dung anh/chị nhập vẫn còn bên dưới; hãy xem lại rồi bấm lưu."
-        )
-        self.current = current
 
 
 @dataclass(frozen=True)
@@ -105,7 +88,7 @@ def add_files(
 ) -> list[Outcome]:
     """Takes each file by itself: a refused one doesn't stop the others. The same bytes give the same document.
 
-    `owner_agency` is the person's own agency in the unit unless given. Raises EvidenceRefused for strangers.
+    `owner_agency` is the person's own agency in the unit unless given. Raises Refused for strangers.
     """
     agency_id = _agency_of(by, unit, owner_agency)
     most = limits().max_files
@@ -117,25 +100,25 @@ def add_files(
 def add_link(
     *, by: "User", unit: Unit, url: str, title: str = "", access_class: str = AccessClass.APPRAISAL
 ) -> Document:
-    """Enters a web address (http or https). Raises EvidenceRefused with the sentence for the field."""
+    """Enters a web address (http or https). Raises Invalid or Refused."""
     address = web_address(url)
     return _create(by, unit, title or address, DocumentKind.LINK, access_class, url=address)
 
 
 def add_text(*, by: "User", unit: Unit, text: str, title: str, access_class: str = AccessClass.APPRAISAL) -> Document:
-    """Enters a short text, such as where a paper file is kept. Raises EvidenceRefused."""
+    """Enters a short text, such as where a paper file is kept. Raises Invalid or Refused."""
     body = text.replace("\r\n", "\n").replace("\x00", "").strip()
     if not body:
-        raise EvidenceRefused("Hãy nhập nội dung ghi chép.")
+        raise Invalid({"text": "Hãy nhập nội dung ghi chép."})
     if len(body) > MAX_TEXT:
-        raise EvidenceRefused(f"Nội dung ghi chép tối đa {MAX_TEXT} ký tự; hãy tải lên dưới dạng tệp.")
+        raise Invalid({"text": f"Nội dung ghi chép tối đa {MAX_TEXT} ký tự; hãy tải lên dưới dạng tệp."})
     return _create(by, unit, title, DocumentKind.TEXT, access_class, text=body)
 
 
 def add_version(*, by: "User", document: Document, file: "Upload") -> Outcome:
     """Adds a newer state of a file; earlier ones stay, and so does what names one. Two people at once get two numbers.
 
-    Raises EvidenceRefused for whoever may not change the document, and for what is no file.
+    Raises Refused for whoever may not change the document, and for what is no file.
     """
     try:
         incoming = _receive(file)
@@ -144,7 +127,7 @@ def add_version(*, by: "User", document: Document, file: "Upload") -> Outcome:
     with incoming.content, transaction.atomic():
         document = _locked(by, document)
         if document.kind != DocumentKind.FILE:
-            raise EvidenceRefused("Chỉ minh chứng dạng tệp mới có phiên bản.")
+            raise Refused("Chỉ minh chứng dạng tệp mới có phiên bản.")
         newest = document.versions.order_by("-number").first()
         if newest and newest.sha256 == incoming.sha256:
             return Outcome(incoming.found.name, document, notes=(SAME_VERSION_NOTE,))
@@ -165,22 +148,21 @@ def _other_kind(earlier: DocumentVersion | None, added: DocumentVersion) -> str:
 
 
 @transaction.atomic
-def edit(
-    *, by: "User", document: Document, title: str, access_class: str, seen: tuple[str, str] | None = None
-) -> Document:
+def edit(*, by: "User", document: Document, title: str, access_class: str, seen: Values | None = None) -> Document:
     """Gives a document a better name and says who may see it; its content stays.
 
-    `seen` is the title and the access class that the person had before them. Raises EditedMeanwhile when they are no
-    more, EvidenceRefused when something holds a document that would be renamed, or taken from the city's sight.
+    `seen` are the values of KEPT that the person had before them. Raises Stale with those of now when they are others,
+    Invalid when something holds a document that would be renamed, or taken from the city's sight.
     """
     held_by = holds_of(document.pk)
     document = _locked(by, document)
-    if seen is not None and seen != (document.title, document.access_class):
-        raise EditedMeanwhile(document)
+    refuse_unseen(values_of(document, KEPT), seen)
     if held_by and _title(title) != document.title:
-        raise EvidenceRefused(f"Minh chứng đang thuộc {held_by[0]}: không đổi tên được.")
+        raise Invalid({"title": f"Minh chứng đang thuộc {held_by[0]}: không đổi tên được."})
     if held_by and access_class == AccessClass.UNIT != document.access_class:
-        raise EvidenceRefused(f"Minh chứng đang thuộc {held_by[0]}: không thu hẹp phạm vi xem về nội bộ đơn vị được.")
+        raise Invalid(
+            {"access_class": f"Minh chứng đang thuộc {held_by[0]}: không thu hẹp phạm vi xem về nội bộ đơn vị được."}
+        )
     document.title, document.access_class = _title(title), _access(access_class)
     document.save(update_fields=["title", "access_class"])
     return document
@@ -190,15 +172,15 @@ def edit(
 def retire(*, by: "User", document: Document, reason: str) -> Document:
     """Takes a document out of the library and the pickers; where it is attached it stays readable.
 
-    Raises EvidenceRefused without a reason, or while a use forbids it.
+    Raises Invalid without a reason, Refused while a use forbids it.
     """
     document = _locked(by, document)
     reason = normalise(reason)
     if not reason:
-        raise EvidenceRefused("Hãy ghi lý do thôi dùng minh chứng này.")
+        raise Invalid({"reason": "Hãy ghi lý do thôi dùng minh chứng này."})
     blocking = [usage for usage in usages_of(by, [document.pk])[document.pk] if usage.blocks_retirement]
     if blocking:
-        raise EvidenceRefused(f"Minh chứng đang được dùng ở “{blocking[0].title}”; hãy gỡ ở đó trước.")
+        raise Refused(f"Minh chứng đang được dùng ở “{blocking[0].title}”; hãy gỡ ở đó trước.")
     document.retired_at, document.retired_by, document.retired_reason = clock.now(), by, reason[:500]
     document.save(update_fields=["retired_at", "retired_by", "retired_reason"])
     return document
@@ -214,21 +196,21 @@ def log_opening(*, by: "User", document: Document, version: DocumentVersion | No
 
 
 def web_address(url: str) -> str:
-    """The address cleaned of blanks; raises EvidenceRefused unless it is a full http or https address."""
+    """The address cleaned of blanks; raises Invalid unless it is a full http or https address."""
     address = normalise(url).replace(" ", "%20")
     if len(address) > MAX_URL:
-        raise EvidenceRefused(f"Đường dẫn tối đa {MAX_URL} ký tự; hãy dùng địa chỉ ngắn hơn.")
+        raise Invalid({"url": f"Đường dẫn tối đa {MAX_URL} ký tự; hãy dùng địa chỉ ngắn hơn."})
     try:
         parts = urlsplit(address)
         has_place = bool(parts.hostname and "." in parts.hostname) and parts.port != 0
     except ValueError:
         has_place = False
     if not has_place or parts.scheme not in {"http", "https"}:
-        raise EvidenceRefused("Đường dẫn phải đầy đủ và bắt đầu bằng https:// hoặc http://, ví dụ https://vi-du.vn/…")
+        raise Invalid({"url": "Đường dẫn phải đầy đủ và bắt đầu bằng https:// hoặc http://, ví dụ https://vi-du.vn/…"})
     if parts.username or parts.password:
-        raise EvidenceRefused("Đường dẫn không được chứa tên đăng nhập hoặc mật khẩu.")
+        raise Invalid({"url": "Đường dẫn không được chứa tên đăng nhập hoặc mật khẩu."})
     if any(not character.isprintable() for character in address):
-        raise EvidenceRefused("Đường dẫn có ký tự ẩn; hãy chép lại địa chỉ từ trình duyệt.")
+        raise Invalid({"url": "Đường dẫn có ký tự ẩn; hãy chép lại địa chỉ từ trình duyệt."})
     return f"{parts.scheme}{address[len(parts.scheme) :]}"
 
 
@@ -347,21 +329,21 @@ def _agency_of(by: "User", unit: Unit, owner_agency: Agency | None) -> int:
     agency_id = entering_agency_id(by, unit) if owner_agency is None else owner_agency.pk
     mine = agency_id is not None and agency_id in {hat.agency_id for hat in by.hats if hat.unit_id == unit.pk}
     if not mine or entering_agency_id(by, unit) is None:
-        raise EvidenceRefused("Chỉ cán bộ của đơn vị mới thêm được minh chứng cho đơn vị.")
+        raise Refused("Chỉ cán bộ của đơn vị mới thêm được minh chứng cho đơn vị.")
     return cast("int", agency_id)
 
 
 def _locked(by: "User", document: Document) -> Document:
     current = Document.objects.visible_to(by).select_for_update(of=("self",)).filter(pk=document.pk).first()
     if current is None or not can_change(by, current):
-        raise EvidenceRefused("Chỉ người của cơ quan đã nhập minh chứng mới sửa được, và chỉ khi minh chứng còn dùng.")
+        raise Refused("Chỉ người của cơ quan đã nhập minh chứng mới sửa được, và chỉ khi minh chứng còn dùng.")
     return current
 
 
 def _title(raw: str) -> str:
     title = normalise("".join(character if character.isprintable() else " " for character in raw))[:MAX_TITLE].strip()
     if not title:
-        raise EvidenceRefused("Hãy đặt tên cho minh chứng.")
+        raise Invalid({"title": "Hãy đặt tên cho minh chứng."})
     return title
 
 
@@ -369,4 +351,4 @@ def _access(value: str) -> AccessClass:
     try:
         return AccessClass(value)
     except ValueError as error:
-        raise EvidenceRefused("Phạm vi xem không hợp lệ; hãy chọn lại trong danh sách.") from error
+        raise Invalid({"access_class": "Phạm vi xem không hợp lệ; hãy chọn lại trong danh sách."}) from error

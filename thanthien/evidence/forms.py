@@ -1,16 +1,13 @@
 """What people type about evidence. Forms parse; the actions decide."""
 
-from typing import Self
-
 from django import forms
-from django.http import QueryDict
 
 from thanthien.core import clock
+from thanthien.core.acting.forms import SeenForm
 from thanthien.evidence.enums import ACCESS_SENTENCES, AccessClass, DocumentKind
-from thanthien.evidence.models import MAX_TEXT, MAX_TITLE, MAX_URL, Document
+from thanthien.evidence.models import MAX_TEXT, MAX_TITLE, MAX_URL
 from thanthien.evidence.queries import LibraryFilter
 
-REQUIRED = {"required": "Hãy nhập ô này."}
 # One line per class, so that the choice is made knowing who will see the document.
 ACCESS_CHOICES = [(code.value, f"{code.label}. {sentence}") for code, sentence in ACCESS_SENTENCES.items()]
 
@@ -57,26 +54,11 @@ class TextForm(forms.Form):
     access_class = access_field()
 
 
-class EditForm(forms.Form):
+class EditForm(SeenForm):
     """Name and access of a document."""
 
     title = title_field(required=True)
     access_class = access_field()
-    # What the person had before them, so that nobody overwrites unseen what another has just saved.
-    seen_title = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
-    seen_access_class = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    @classmethod
-    def of(cls, document: Document, data: QueryDict | None) -> Self:
-        """The form of a document as it is now, or what was sent."""
-        now = {"title": document.title, "access_class": document.access_class}
-        return cls(data or None, initial=now | {f"seen_{name}": value for name, value in now.items()})
-
-    def show_current(self, document: Document, sentence: str) -> None:
-        """Keeps what was typed, says what the document is now, and counts that as seen."""
-        self.add_error(None, sentence)
-        typed = {name: self.data.get(name, "") for name in self.fields}
-        self.data = {**typed, "seen_title": document.title, "seen_access_class": document.access_class}
 
 
 class RetireForm(forms.Form):

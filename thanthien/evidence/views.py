@@ -8,14 +8,17 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from thanthien.accounts.models import User
+from thanthien.accounts.http import PersonRequest
 from thanthien.core.access import requires, signed_in, writing
+from thanthien.core.acting.form_page import FormPage, form_page
+from thanthien.core.acting.pages import carry_out
+from thanthien.core.acting.seen import values_of
 from thanthien.evidence import actions, queries
 from thanthien.evidence.enums import AccessClass, DocumentKind
 from thanthien.evidence.forms import EditForm, LibraryFilterForm, LinkForm, RetireForm, TextForm
@@ -27,14 +30,7 @@ from thanthien.units.models import Unit
 logger = logging.getLogger(__name__)
 
 
-class PersonRequest(HttpRequest):
-    """A request behind a policy of signed-in people."""
-
-    user: User
-
-
 PAGE_SIZE = 50
-CONFLICT = 409
 # A file opened in the browser runs nothing, loads nothing and knows no cookies of ours.
 FILE_POLICY = "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 
@@ -70,14 +66,10 @@ def upload(request: PersonRequest) -> HttpResponse:
     if not can_enter(request.user, unit):
         raise Http404
     access_class = request.POST.get("access_class", AccessClass.APPRAISAL)
-    try:
-        outcomes = actions.add_files(
-            by=request.user, unit=unit, files=request.FILES.getlist("files"), access_class=access_class
-        )
-    except actions.EvidenceRefused as refused:
-        outcomes = [actions.Outcome("", problem=refused.sentence)]
-    if not outcomes:
-        outcomes = [actions.Outcome("", problem="Chưa chọn tệp nào. Hãy chọn tệp rồi bấm tải lên.")]
+    files = request.FILES.getlist("files")
+    outcomes = outcomes_of(
+        files, lambda: actions.add_files(by=request.user, unit=unit, files=files, access_class=access_class)
+    )
     if request.headers.get("HX-Request"):
         return render(request, "evidence/_outcomes.html", {"outcomes": outcomes})
     tell_outcomes(request, outcomes)
@@ -87,13 +79,13 @@ def upload(request: PersonRequest) -> HttpResponse:
 @requires(has_library)
 def new_link(request: PersonRequest) -> HttpResponse:
     """Enters a web address."""
-    return _entering(request, LinkForm, "Thêm đường dẫn", actions.add_link, refusal_field="url")
+    return _entering(request, LinkForm(request.POST or None), "Thêm đường dẫn", actions.add_link)
 
 
 @requires(has_library)
 def new_text(request: PersonRequest) -> HttpResponse:
     """Enters a text."""
-    return _entering(request, TextForm, "Thêm ghi chép", actions.add_text, refusal_field="text")
+    return _entering(request, TextForm(request.POST or None), "Thêm ghi chép", actions.add_text)
 
 
 @require_safe
@@ -121,20 +113,9 @@ def document(request: PersonRequest, key: UUID) -> HttpResponse:
 def edit(request: PersonRequest, key: UUID) -> HttpResponse:
     """Changes name and access of a document."""
     found = _changeable(request, key)
-    form, status = EditForm.of(found, request.POST), 422
-    if request.method == "POST" and form.is_valid():
-        try:
-            _save(request, found, form)
-        except actions.EditedMeanwhile as meanwhile:
-            form.show_current(meanwhile.current, meanwhile.sentence)
-            status = CONFLICT
-        except actions.EvidenceRefused as refused:
-            form.add_error(None, refused.sentence)
-        else:
-            messages.success(request, "Đã lưu minh chứng.")
-            return redirect("evidence:document", key=key)
-    back = reverse("evidence:document", args=[key])
-    return _form_page(request, form, "Sửa minh chứng", "Lưu", back, found.title, status)
+    form = EditForm(request.POST or None, initial=values_of(found, actions.KEPT))
+    page = FormPage(title="Sửa minh chứng", button="Lưu", done="Đã lưu minh chứng.", **_about(found))
+    return form_page(request, form, lambda: actions.edit(by=request.user, document=found, **form.cleaned_data), page)
 
 
 @require_POST
@@ -142,17 +123,11 @@ def edit(request: PersonRequest, key: UUID) -> HttpResponse:
 def new_version(request: PersonRequest, key: UUID) -> HttpResponse:
     """Adds a newer state of a file."""
     found = _changeable(request, key)
-    file = request.FILES.get("files")
-    if file is None:
-        outcome = actions.Outcome("", problem="Chưa chọn tệp nào. Hãy chọn tệp rồi bấm tải lên.")
-    else:
-        try:
-            outcome = actions.add_version(by=request.user, document=found, file=file)
-        except actions.EvidenceRefused as refused:
-            outcome = actions.Outcome(file.name or "", problem=refused.sentence)
+    files = request.FILES.getlist("files")
+    outcomes = outcomes_of(files, lambda: [actions.add_version(by=request.user, document=found, file=files[-1])])
     if request.headers.get("HX-Request"):
-        return render(request, "evidence/_outcomes.html", {"outcomes": [outcome]})
-    tell_outcomes(request, [outcome])
+        return render(request, "evidence/_outcomes.html", {"outcomes": outcomes})
+    tell_outcomes(request, outcomes)
     return redirect("evidence:document", key=key)
 
 
@@ -161,13 +136,14 @@ def retire(request: PersonRequest, key: UUID) -> HttpResponse:
     """Asks for the reason and takes the document out of use."""
     found = _changeable(request, key)
     form = RetireForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        reason = form.cleaned_data["reason"]
-        if _tried(form, "reason", lambda: actions.retire(by=request.user, document=found, reason=reason)):
-            messages.success(request, "Đã thôi dùng minh chứng. Nơi đã gắn vẫn xem được.")
-            return redirect("evidence:library")
-    back = reverse("evidence:document", args=[key])
-    return _form_page(request, form, "Thôi dùng minh chứng", "Thôi dùng", back, found.title)
+    page = FormPage(
+        title="Thôi dùng minh chứng",
+        button="Thôi dùng",
+        done="Đã thôi dùng minh chứng. Nơi đã gắn vẫn xem được.",
+        to=reverse("evidence:library"),
+        **_about(found),
+    )
+    return form_page(request, form, lambda: actions.retire(by=request.user, document=found, **form.cleaned_data), page)
 
 
 @require_safe
@@ -192,6 +168,14 @@ def download(request: PersonRequest, key: UUID, number: int) -> HttpResponseBase
 
 
 # --- Shared steps --------------------------------------------------------------------------------------------------
+
+
+def outcomes_of(files: list[Any], act: Callable[[], list[actions.Outcome]]) -> list[actions.Outcome]:
+    """What becomes of files that were sent; a refusal of all of them is an outcome, too. Other rooms ask it."""
+    if not files:
+        return [actions.Outcome("", problem="Chưa chọn tệp nào. Hãy chọn tệp rồi bấm tải lên.")]
+    done = carry_out(act)
+    return done.value if done else [actions.Outcome("", problem=" ".join(done.sentences))]
 
 
 def tell_outcomes(request: PersonRequest, outcomes: list[actions.Outcome]) -> None:
@@ -241,38 +225,29 @@ def _record(request: PersonRequest, document: Document, version: DocumentVersion
         actions.log_opening(by=request.user, document=document, version=version)
 
 
-def _save(request: PersonRequest, found: Document, form: forms.Form) -> None:
-    data = form.cleaned_data
-    seen = data["seen_title"], data["seen_access_class"]
-    actions.edit(by=request.user, document=found, title=data["title"], access_class=data["access_class"], seen=seen)
-
-
-def _tried(form: forms.Form, field: str, act: Callable[[], Any]) -> bool:
-    try:
-        act()
-    except actions.EvidenceRefused as refused:
-        form.add_error(field, refused.sentence)
-        return False
-    return True
-
-
-def _entering(
-    request: PersonRequest, form_class: type[forms.Form], heading: str, act: Callable[..., Document], refusal_field: str
-) -> HttpResponse:
-    unit = _unit(request)
+def _entering(request: PersonRequest, form: forms.Form, title: str, act: Callable[..., Document]) -> HttpResponse:
+    unit, library_url = _unit(request), reverse("evidence:library")
     if not can_enter(request.user, unit):
         raise Http404
-    form = form_class(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        made: list[Document] = []
-        if _tried(form, refusal_field, lambda: made.append(act(by=request.user, unit=unit, **form.cleaned_data))):
-            messages.success(request, "Đã thêm minh chứng.")
-            return redirect("evidence:document", key=made[0].key)
-    return _form_page(request, form, heading, "Thêm vào kho", reverse("evidence:library"), "")
+    page = FormPage(
+        title=title,
+        button="Thêm vào kho",
+        done="Đã thêm minh chứng.",
+        back=library_url,
+        to=lambda made: reverse("evidence:document", args=[made.key]),
+        trail=(_LIBRARY, library_url),
+    )
+    return form_page(request, form, lambda: act(by=request.user, unit=unit, **form.cleaned_data), page)
 
 
-def _form_page(
-    request: PersonRequest, form: forms.Form, heading: str, button: str, back: str, about: str, refused: int = 422
-) -> HttpResponse:
-    context = {"form": form, "heading": heading, "button_text": button, "back": back, "about": about}
-    return render(request, "evidence/form.html", context, status=refused if form.errors else 200)
+_LIBRARY = "Kho minh chứng"
+
+
+def _about(document: Document) -> dict[str, Any]:
+    """What the pages with a form about one document share."""
+    back = reverse("evidence:document", args=[document.key])
+    return {
+        "back": back,
+        "lead": document.title,
+        "trail": (_LIBRARY, reverse("evidence:library"), document.title, back),
+    }

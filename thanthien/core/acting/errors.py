@@ -6,6 +6,7 @@ Pages show the sentences as they are (:mod:`thanthien.core.acting.pages`).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 
 class Refused(Exception):
@@ -25,8 +26,9 @@ class Invalid(Exception):
 
 
 class Stale(Exception):
-    """Someone saved after the person opened the page. ``current``: the row or the values as they stand now."""
+    """Someone saved after the person opened the page. ``current``: the row or the values as they stand now;
+    ``told``: what is said where there is no form to show them beside what was typed."""
 
-    def __init__(self, current: object) -> None:
+    def __init__(self, current: Any, told: str = "") -> None:
         self.current = current
-        super().__init__("Nội dung đã được người khác sửa sau khi anh/chị mở trang.")
+        super().__init__(told or "Nội dung đã được người khác sửa sau khi anh/chị mở trang. Vui lòng xem lại.")

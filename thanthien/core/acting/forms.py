@@ -1,4 +1,8 @@
-"""A form that carries what it showed (`thanthien.core.acting.seen`)."""
+"""Forms that carry what they showed, so that nobody writes over what they haven't seen.
+
+:class:`SeenForm` carries the values themselves; :class:`MarkedForm` a mark of them (a version, a moment), for rows that
+have one.
+"""
 
 from typing import Any
 
@@ -39,7 +43,7 @@ class SeenForm(forms.Form):
             if typed.get(name) == seen.get(name):
                 data[name] = ("on" if now else "") if isinstance(now, bool) else now
             elif typed.get(name) != now:
-                self.add_error(name, f"Hiện nay: {self._words(name, now)}.")
+                self.add_error(name, f"Hiện nay: {self._words(name, now).rstrip('.')}.")
         self.data = data
         self.add_error(None, _CHANGED)
 
@@ -55,3 +59,36 @@ class SeenForm(forms.Form):
             return "có" if value else "không"
         choices = dict(getattr(self.fields[name], "choices", ()))
         return str(choices.get(value, value)) or "để trống"
+
+
+class MarkedForm(forms.Form):
+    """A form with a hidden field named ``mark``: which state of the row the page showed."""
+
+    mark = "version"
+    stands = ""
+
+    def tell_stale(self, current: Any) -> None:
+        """Keep what was typed, say what stands now, and carry the mark of that: sending again is a decision."""
+        self.renew(self.mark_of(current))
+        self.stands = self.words_of(current)
+        self.add_error(None, _SAVED)
+
+    def renew(self, mark: object) -> None:
+        """Carry this mark from now on; all else stays as it was typed."""
+        data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict or a dict
+        data[self.add_prefix(self.mark)] = str(mark)
+        self.data = data
+
+    def mark_of(self, current: Any) -> object:
+        """The mark of what stands now."""
+        return getattr(current, self.mark)
+
+    def words_of(self, current: Any) -> str:
+        """What stands now, as a person reads it: shown above what was typed (core/acting/stands.html)."""
+        return ""
+
+
+_SAVED = (
+    "Người khác vừa lưu nội dung khác. Nội dung anh/chị nhập chưa được lưu và còn nguyên bên dưới; hãy đối chiếu, nếu "
+    "vẫn muốn ghi thì gửi lần nữa."
+)

@@ -1,47 +1,59 @@
 """How a page carries out an action and tells the answer: a view loads, attempts, answers.
 
+form = NameForm(request.POST or None)
 done = attempt(form, lambda: rename_agency(agency_id=agency.pk, by=request.user, **form.cleaned_data))
 if done:
     messages.success(request, "Đã lưu.")
-    return redirect(done.value)
+    return redirect("agency", agency.pk)
 return render(request, "….html", {"form": form}, status=done.status)
+
+A page with nothing but one form is a :class:`~thanthien.core.acting.form_page.FormPage`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
+from typing import Any, Generic, Protocol, TypeAlias, TypeVar, runtime_checkable
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from thanthien.core.acting.errors import Invalid, Refused, Stale
 
-DONE, REFUSED, CONFLICT = 200, 422, 409
+SHOWN, REFUSED, CONFLICT = 200, 422, 409
 
+Problem: TypeAlias = Refused | Invalid | Stale
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt(Generic[T]):
-    """What became of an action: its value, or the status of the page that shows the form again.
+    """What became of an action. True when it was carried out; else ``status`` is the one of the page that is shown
+    (200: nothing was asked for yet) and ``problem`` what the action answered, if it came to that."""
 
-    True when it was carried out. ``stale`` is set when someone saved meanwhile.
-    """
-
-    status: int
     given: tuple[T, ...] = ()
-    stale: Stale | None = None
+    problem: Problem | None = None
+    status: int = SHOWN
 
     def __bool__(self) -> bool:
-        return self.status == DONE
+        return bool(self.given)
 
     @property
     def value(self) -> T:
         """What the action returned. Ask only when it was carried out."""
         return self.given[0]
+
+    @property
+    def stale(self) -> Stale | None:
+        """Set when someone saved meanwhile."""
+        return self.problem if isinstance(self.problem, Stale) else None
+
+    @property
+    def sentences(self) -> list[str]:
+        """What to tell of the problem where there is no form."""
+        return sentences(self.problem) if self.problem else []
 
 
 @runtime_checkable
@@ -62,47 +74,65 @@ class NamesFields(Protocol):
         ...
 
 
-def attempt(form: forms.BaseForm, act: Callable[[], T]) -> Attempt[T]:
-    """Do it. The sentences of a refusal go to the form, beside their fields where they name one; what was typed is
-    kept. A form that isn't valid is not attempted."""
-    if not form.is_valid():
-        return Attempt(REFUSED)
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent, to bind a form that may be empty; None when the page is only opened."""
+    return request.POST if request.method == "POST" else None
+
+
+def carry_out(act: Callable[[], T]) -> Attempt[T]:
+    """Do it; a refusal is part of the answer. For pages that tell it in their own way."""
     try:
-        return Attempt(DONE, (act(),))
-    except Invalid as invalid:
-        tell_invalid(form, invalid)
-    except Refused as refused:
-        form.add_error(None, refused.problems)  # type: ignore[arg-type]  # a list of sentences is taken, too
-    except Stale as stale:
-        if isinstance(form, TellsStale):
-            form.tell_stale(stale.current)
-        else:
-            form.add_error(None, str(stale))
-        return Attempt(CONFLICT, stale=stale)
-    return Attempt(REFUSED)
+        return Attempt((act(),))
+    except (Refused, Invalid, Stale) as problem:
+        return Attempt(problem=problem, status=CONFLICT if isinstance(problem, Stale) else REFUSED)
 
 
-def tell_invalid(form: forms.BaseForm, invalid: Invalid) -> None:
-    """Put the sentences of an action beside their fields; those of no field of this form stand above it."""
-    for name, sentence in invalid.errors.items():
-        field = form.field_named(name) if isinstance(form, NamesFields) else name
-        form.add_error(field if field in form.fields else None, sentence)
+def attempt(form: forms.BaseForm, act: Callable[[], T], *beside: forms.BaseForm) -> Attempt[T]:
+    """Do it with a form that was sent and is in order. The sentences of a refusal go to the form, or to the one
+    ``beside`` it that has the field; what was typed is kept."""
+    if not form.is_bound:
+        return Attempt()
+    if not form.is_valid():
+        return Attempt(status=REFUSED)
+    done = carry_out(act)
+    if done.problem:
+        tell(form, done.problem, *beside)
+    return done
+
+
+def tell(form: forms.BaseForm, problem: Problem, *beside: forms.BaseForm) -> None:
+    """Put the sentences of an action beside their fields; those that name no field stand above the (first) form."""
+    if isinstance(problem, Invalid):
+        for name, sentence in problem.errors.items():
+            target = next((one for one in (form, *beside) if _field(one, name)), form)
+            target.add_error(_field(target, name), sentence)
+    elif isinstance(problem, Stale) and isinstance(form, TellsStale):
+        form.tell_stale(problem.current)
+    else:
+        form.add_error(None, sentences(problem))  # type: ignore[arg-type]  # a list of sentences is taken, too
+
+
+def _field(form: forms.BaseForm, name: str) -> str | None:
+    field = form.field_named(name) if isinstance(form, NamesFields) else name
+    return field if field in form.fields else None
 
 
 def press(request: HttpRequest, act: Callable[[], T], done: str | Callable[[T], str]) -> Attempt[T]:
     """Do what a button without a form asks for; success and refusal become messages of the next page."""
-    try:
-        value = act()
-    except (Refused, Invalid, Stale) as problem:
-        for sentence in sentences(problem):
-            messages.error(request, sentence)
-        stale = problem if isinstance(problem, Stale) else None
-        return Attempt(CONFLICT if stale else REFUSED, stale=stale)
-    messages.success(request, done(value) if callable(done) else done)
-    return Attempt(DONE, (value,))
+    pressed = carry_out(act)
+    say(request, pressed, done)
+    return pressed
 
 
-def sentences(problem: Refused | Invalid | Stale) -> list[str]:
+def say(request: HttpRequest, pressed: Attempt[T], done: str | Callable[[T], str]) -> None:
+    """Tell in messages of the next page what became of it."""
+    if pressed:
+        messages.success(request, done(pressed.value) if callable(done) else done)
+    for sentence in pressed.sentences:
+        messages.error(request, sentence)
+
+
+def sentences(problem: Problem) -> list[str]:
     """What to tell of a refusal where there is no form."""
     if isinstance(problem, Refused):
         return problem.problems

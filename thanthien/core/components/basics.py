@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from django.core.paginator import Page
+from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
@@ -148,9 +149,10 @@ def stat(label: str, value: str, unit: str = "", note: str = "", url: str = "") 
     return {"label": label, "value": value, "unit": unit, "note": note, "url": url}
 
 
-def empty_state(title: str, text: str = "", url: str = "", action: str = "", icon_name: str = "file") -> dict[str, Any]:
+def empty_state(content: str, title: str, url: str = "", action: str = "", icon_name: str = "file") -> SafeString:
     """What an empty list says: why, and the next step."""
-    return {"title": title, "text": text, "url": url, "action": action, "icon_name": icon_name}
+    context = {"title": title, "text": content.strip(), "url": url, "action": action, "icon_name": icon_name}
+    return render_to_string("components/empty_state.html", context)
 
 
 def steps(items: Sequence[Step]) -> dict[str, Any]:

@@ -46,7 +46,7 @@ for tag in (
     register.simple_tag(tag)
 register.simple_tag(takes_context=True, name="sort_link")(basics.sort_link)
 
-for block in (basics.alert, basics.disclosure, basics.dialog, forms.file_pick):
+for block in (basics.alert, basics.empty_state, basics.disclosure, basics.dialog, forms.file_pick):
     register.simple_block_tag(block)
 
 for component in (
@@ -54,7 +54,6 @@ for component in (
     basics.progress,
     basics.task,
     basics.stat,
-    basics.empty_state,
     basics.steps,
     basics.facts,
     basics.tabs,

@@ -28,6 +28,7 @@ from thanthien.evaluations.workflow import EDITABLE, Status
 from thanthien.evidence.models import Document
 from thanthien.evidence.queries import newest_versions
 
+NEWER_STILL = "Vừa có phiên bản mới hơn nữa: hãy xem lại rồi chọn."
 SCORE_FIELDS = ["state", "value", "reason", "points", "version", "updated_at", "updated_by"]
 
 
@@ -329,7 +330,7 @@ def use_newest_version(*, by: User, evidence_id: int, seen: int) -> AnswerEviden
     if newest is None:
         raise Refused("Minh chứng này không có phiên bản.")
     if newest.number != seen:
-        raise Stale(row)
+        raise Stale(row, NEWER_STILL)
     row.version = newest
     row.save(update_fields=["version"])
     touch(by, [row.answer])

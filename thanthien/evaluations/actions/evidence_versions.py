@@ -6,7 +6,7 @@ from django.db import transaction
 
 from thanthien.accounts.models import User
 from thanthien.core.acting.errors import Refused, Stale
-from thanthien.evaluations.actions.answers import touch
+from thanthien.evaluations.actions.answers import NEWER_STILL, touch
 from thanthien.evaluations.actions.moves import lock
 from thanthien.evaluations.models import AnswerEvidence
 from thanthien.evaluations.queries.evidence_versions import renewable
@@ -27,7 +27,7 @@ def use_newest_everywhere(*, by: User, document_id: int, seen: int) -> list[Answ
         raise Refused("Không còn tiêu chí nào đang chấm dùng phiên bản cũ của minh chứng này.")
     newest = newest_versions([document_id])[document_id]
     if newest.number != seen:
-        raise Stale(rows[0])
+        raise Stale(rows[0], NEWER_STILL)
     for row in rows:
         row.version = newest
     AnswerEvidence.objects.bulk_update(rows, ["version"])

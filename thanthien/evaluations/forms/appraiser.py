@@ -127,6 +127,7 @@ def changes_of(rows: Sequence[GridRow]) -> list[ItemChange]:
 class ItemForm(EntryForm):
     """The form at the side: every way in which a body can say its word on one indicator."""
 
+    reason_hint = "Bắt buộc khi khác với tự chấm, khi “không phát sinh” hoặc khi cho điểm trực tiếp."
     field_check = forms.BooleanField(label="Cần kiểm tra thực tế", required=False)
 
     def __init__(self, row: Row, data: Mapping[str, Any] | None = None) -> None:
@@ -134,17 +135,14 @@ class ItemForm(EntryForm):
         self.row = row
         self.initial.update(version=row.item.version, field_check=row.item.field_check)
 
-    def change(self) -> ItemChange | None:
-        """The change as entered; None with the sentences beside their fields."""
-        entry = self.entry()
-        if entry is None:
-            return None
+    def change(self) -> ItemChange:
+        """The change as entered. Call after ``is_valid()``. Raises Invalid."""
         data = self.cleaned_data
-        return ItemChange(self.row.item.pk, data["version"], entry, field_check=data["field_check"])
+        return ItemChange(self.row.item.pk, data["version"], self.entry(), field_check=data["field_check"])
 
-    def start_over(self, version: int) -> None:
-        """After a conflict: keep what was typed, but saving again replaces what the other person saved."""
-        self.data = {**{name: self.data.get(name, "") for name in self.data}, "version": str(version)}
+    def field_named(self, name: str) -> str:
+        """The action names the item before the field (“12.value”)."""
+        return super().field_named(name.removeprefix(f"{self.row.item.pk}."))
 
 
 def _states(row: Row) -> list[AnswerState]:
@@ -164,6 +162,7 @@ class AskForm(forms.Form):
 
     question = forms.CharField(
         label="Nội dung yêu cầu bổ sung",
+        help_text="Đơn vị trả lời mục này trong thời hạn riêng; các mục khác vẫn thẩm định tiếp.",
         max_length=MAX_REASON,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Hãy ghi nội dung yêu cầu bổ sung."},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from django import forms
 from django.forms.widgets import RadioSelect
 
 from thanthien.core.acting.errors import Invalid
+from thanthien.core.acting.forms import MarkedForm
 from thanthien.core.day_field import DayField
 from thanthien.evaluations.actions.answers import Draft
 from thanthien.evaluations.enums import AnswerState, Origin
@@ -20,9 +22,10 @@ from thanthien.evaluations.scored import Entry
 if TYPE_CHECKING:
     from thanthien.criteria.compiling import CompiledSet
     from thanthien.criteria.rules import Indicator
-    from thanthien.evaluations.models import Answer
+    from thanthien.evaluations.models import Answer, Dossier, Opinion
 
 MAX_TEXT = 10_000
+NOT_WRITTEN = "(chưa ghi gì)"
 
 
 @dataclass(slots=True)
@@ -168,12 +171,16 @@ def long_text(label: str, missing: str, hint: str = "", rows: int = 4) -> forms.
     )
 
 
-class ReportForm(forms.Form):
+class ReportForm(MarkedForm):
     """The self-assessment report. ``version``: the dossier's when the page was opened."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     text = long_text("Báo cáo tự đánh giá", "Hãy ghi nội dung báo cáo.", rows=14)
+
+    def words_of(self, current: Dossier) -> str:
+        """The report as it is stored."""
+        return current.report or NOT_WRITTEN
 
 
 class PostingForm(forms.Form):
@@ -186,9 +193,11 @@ class PostingForm(forms.Form):
         error_messages={"required": "Dự thảo còn thiếu như trên: hãy đánh dấu để xác nhận vẫn niêm yết."},
     )
 
-    def __init__(self, *args: object, unfinished: bool, **kwargs: object) -> None:
+    def __init__(self, *args: object, gaps: str, **kwargs: object) -> None:
+        """``gaps``: what the draft lacks, in a sentence; "" when it lacks nothing."""
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        if not unfinished:
+        self.gaps = gaps
+        if not gaps:
             del self.fields["known"]
 
 
@@ -196,12 +205,6 @@ class ReasonForm(forms.Form):
     """Why a step is taken."""
 
     reason = long_text("Lý do", "Hãy ghi lý do.")
-
-
-class SignForm(forms.Form):
-    """The signature's page: carries the mark of what stood on it."""
-
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
 class OpinionForm(forms.Form):
@@ -217,14 +220,23 @@ class OpinionForm(forms.Form):
     text = long_text("Nội dung ý kiến", "Hãy ghi nội dung ý kiến.")
 
 
-class ResponseForm(forms.Form):
+class ResponseForm(MarkedForm):
     """What was taken up and what not."""
 
+    mark = "seen"
     seen = forms.CharField(widget=forms.HiddenInput, required=False)  # the answer as it stood when the page was opened
     response = long_text("Tiếp thu, giải trình", "Hãy ghi nội dung tiếp thu, giải trình.")
 
+    def mark_of(self, current: Opinion) -> str:
+        """The answer itself."""
+        return current.response
 
-class MeetingForm(forms.Form):
+    def words_of(self, current: Opinion) -> str:
+        """The answer as it is stored."""
+        return current.response or NOT_WRITTEN
+
+
+class MeetingForm(MarkedForm):
     """Day and minutes of the commune's evaluation meeting. ``version``: the dossier's when the page was opened."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -246,13 +258,18 @@ class MeetingForm(forms.Form):
     ) -> None:
         """``offered``: the recorded version's number and the newest one's, where they differ."""
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.offer(documents, offered)
+
+    def offer(self, documents: Mapping[str, str], offered: tuple[int, int] | None) -> None:
+        """What can be chosen: documents, and the newest version of the recorded one (see ``__init__``)."""
         self.fields["minutes"].choices = [("", "Chưa chọn"), *documents.items()]  # type: ignore[attr-defined]
-        if offered is None:
-            del self.fields["newest"]
-        else:
+        self.fields.pop("newest", None)
+        if offered is not None:
             kept, newest = offered
             choices = [("", f"Giữ phiên bản {kept}"), (str(newest), f"Dùng phiên bản mới ({newest})")]
+            self.fields["newest"] = deepcopy(self.base_fields["newest"])
             self.fields["newest"].choices = choices  # type: ignore[attr-defined]
+            self.order_fields(list(self.base_fields))
 
     def clean(self) -> dict[str, object]:
         """Minutes come from the library or as a file."""

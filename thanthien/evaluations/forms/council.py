@@ -7,13 +7,15 @@ from typing import Any
 
 from django import forms
 
+from thanthien.core.acting.forms import MarkedForm
 from thanthien.core.components.basics import level_name
 from thanthien.core.day_field import DayField
+from thanthien.core.formats import datetime_vn
 from thanthien.criteria.compiling import CompiledIndicator, CompiledSet
 from thanthien.criteria.values import MAX_REASON
 from thanthien.evaluations.enums import AnswerState, ReviewOutcome
 from thanthien.evaluations.forms.entries import EntryForm
-from thanthien.evaluations.models import Conclusion
+from thanthien.evaluations.models import Conclusion, Dossier, Sheet
 from thanthien.evaluations.queries.council import AGREED
 from thanthien.evaluations.scored import ScoredRow
 
@@ -38,6 +40,10 @@ class ConcludeForm(EntryForm):
     """The council's word on one indicator; ``start`` is the column that it starts from."""
 
     state_label = "Kết luận bằng"
+    reason_hint = (
+        "Bắt buộc khi có khác nhau, khi “không phát sinh” hoặc khi cho điểm trực tiếp. "
+        "Lý do của mục khác nhau được công khai cùng kết quả."
+    )
 
     def __init__(
         self,
@@ -50,23 +56,33 @@ class ConcludeForm(EntryForm):
         self.initial["version"] = conclusion.version
         self.initial["reason"] = "" if conclusion.reason == AGREED else conclusion.reason
 
-    def start_over(self, version: int) -> None:
-        """After a conflict: keep what was typed, but saving again replaces what the other person saved."""
-        self.data = {**{name: self.data.get(name, "") for name in self.data}, "version": str(version)}
+
+def _proposed(current: Dossier) -> str:
+    level = "chưa có" if current.proposed_level is None else level_name(current.proposed_level)
+    return f"Mức đề nghị: {level}. {current.proposed_reason}".strip()
 
 
-class ReconsiderForm(forms.Form):
+class ReconsiderForm(MarkedForm):
     """Why the council takes a dossier up again; ``version`` is the dossier's that the person saw."""
 
     reason = _long("Lý do", "Hãy ghi lý do.")
     version = forms.IntegerField(widget=forms.HiddenInput)
 
+    def words_of(self, current: Dossier) -> str:
+        """The proposal that stands now."""
+        return _proposed(current)
 
-class HandBackForm(forms.Form):
+
+class HandBackForm(MarkedForm):
     """Why a sheet goes back to its body; ``sent_at`` tells which sending the person saw."""
 
+    mark = "sent_at"
     reason = _long("Lý do", "Hãy ghi lý do.")
     sent_at = forms.DateTimeField(widget=forms.HiddenInput)
+
+    def words_of(self, current: Sheet) -> str:
+        """That it came back meanwhile."""
+        return f"Phiếu này đã được trả lại và vừa gửi lại lúc {datetime_vn(current.sent_at)}."
 
 
 class CouncilDayForm(forms.Form):
@@ -84,7 +100,7 @@ def level_choices(compiled: CompiledSet) -> list[tuple[str, str]]:
     return [("0", level_name(0)), *levels]
 
 
-class LevelForm(forms.Form):
+class LevelForm(MarkedForm):
     """The level that the council proposes, with the reason when it is not the computed one."""
 
     needed_at_times = frozenset({"reason"})
@@ -95,6 +111,10 @@ class LevelForm(forms.Form):
     def __init__(self, compiled: CompiledSet, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["level"].choices = level_choices(compiled)  # type: ignore[attr-defined]
+
+    def words_of(self, current: Dossier) -> str:
+        """The proposal that stands now."""
+        return _proposed(current)
 
 
 class ReviewForm(forms.Form):
@@ -107,3 +127,6 @@ class ReviewForm(forms.Form):
         error_messages={"required": "Hãy chọn kết quả."},
     )
     answer = _long("Nội dung trả lời", "Hãy ghi nội dung trả lời.")
+
+    def tell_stale(self, current: object) -> None:
+        """What was typed is kept; the page shows what stands now."""

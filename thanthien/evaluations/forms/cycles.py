@@ -120,11 +120,9 @@ class OpenCycleForm(forms.Form):
             switches=Switches(**{name: data[name] for name in SWITCHES}),
         )
 
-    def add_problems(self, errors: Mapping[str, str]) -> None:
-        """Put the action's sentences beside the fields; those of a phase beside its last day."""
-        for name, sentence in errors.items():
-            field = end_name(PhaseKey(name)) if name in set(PhaseKey) else name
-            self.add_error(field if field in self.fields else None, sentence)
+    def field_named(self, name: str) -> str:
+        """What is said of a phase stands beside its last day."""
+        return end_name(PhaseKey(name)) if name in set(PhaseKey) else name
 
 
 def start_name(key: PhaseKey) -> str:
@@ -191,7 +189,7 @@ class ExtendForm(forms.Form):
     """A later last day of one phase, for all units or for one."""
 
     needed_at_times = frozenset({"unit"})  # left empty, it says “all units”
-    key = forms.ChoiceField(label="Giai đoạn", error_messages=NEEDED)
+    key = forms.TypedChoiceField(label="Giai đoạn", coerce=PhaseKey, error_messages=NEEDED)
     unit = forms.ModelChoiceField(
         queryset=Unit.objects.none(), label="Cho đơn vị", required=False, empty_label="Tất cả đơn vị",
         error_messages=NEEDED,

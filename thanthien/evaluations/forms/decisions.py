@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 
+from thanthien.core.acting.forms import MarkedForm
 from thanthien.core.components.basics import level_name
 from thanthien.core.day_field import DayField
 from thanthien.core.text import normalise
@@ -101,7 +102,7 @@ def verdicts_of(rows: Sequence[VerdictRow]) -> dict[int, Verdict]:
     return {row.dossier.pk: Verdict(row.number, row.reason) for row in rows}
 
 
-class ChangeForm(PaperForm):
+class ChangeForm(PaperForm, MarkedForm):
     """Lower or revoke a recognition, with a decision of its own."""
 
     field_order = ["version", "level", "reason", "number", "signed_on", "signer", "file"]
@@ -123,3 +124,9 @@ class ChangeForm(PaperForm):
             (key, f"Thu hồi công nhận ({title.lower()})" if key == "0" else f"Hạ xuống {title}") for key, title in lower
         ]
         self.fields["level"].choices = named  # type: ignore[attr-defined]
+
+    def words_of(self, current: Dossier) -> str:
+        """What a colleague has recorded meanwhile."""
+        return (
+            f"Đã ghi nhận một quyết định khác đối với đơn vị này: {current.label}, {level_name(current.decided_level)}."
+        )

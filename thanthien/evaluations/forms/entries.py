@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from thanthien.core.acting.errors import Invalid
+from thanthien.core.acting.forms import MarkedForm
 from thanthien.core.formats import number
 from thanthien.criteria.compiling import CompiledIndicator
 from thanthien.criteria.scoring import possible_points
@@ -27,7 +28,7 @@ from thanthien.evaluations.scored import Entry, ScoredRow
 DECIMAL = {"inputmode": "decimal", "autocomplete": "off", "class": "narrow"}
 
 
-class EntryForm(forms.Form):
+class EntryForm(MarkedForm):
     """A value by the rule's kind, or why there is none, with the reason.
 
     ``states`` are the states that may be chosen; with only one the choice is not shown. ``row`` prefills.
@@ -36,6 +37,7 @@ class EntryForm(forms.Form):
     use_required_attribute = False  # which fields are needed depends on the state chosen
     needed_at_times = frozenset({"reason"})
     state_label = "Ghi bằng"
+    reason_hint = ""
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
     def __init__(
@@ -55,7 +57,11 @@ class EntryForm(forms.Form):
         if AnswerState.DEVIATION in states:
             self.fields["points"] = _points_field(compiled)
         self.fields["reason"] = forms.CharField(
-            label="Lý do", required=False, max_length=MAX_REASON, widget=forms.Textarea(attrs={"rows": 3})
+            label="Lý do",
+            required=False,
+            max_length=MAX_REASON,
+            widget=forms.Textarea(attrs={"rows": 3}),
+            help_text=self.reason_hint,
         )
 
     def _add_state(self, states: list[AnswerState]) -> None:
@@ -85,26 +91,23 @@ class EntryForm(forms.Form):
         """The fields of the value, in the order of the rule."""
         return [self[name] for name in self.value_names]
 
-    def entry(self) -> Entry | None:
-        """What was entered, or None with the sentences beside their fields. Call after ``is_valid()``."""
+    def entry(self) -> Entry:
+        """What was entered. Call after ``is_valid()``. Raises Invalid."""
         state = AnswerState(self.cleaned_data.get("state") or self.states[0])
         reason = self.cleaned_data["reason"]
-        try:
-            value = read_value(self.compiled.definition, self.cleaned_data) if state == AnswerState.VALUE else None
-            points = points_typed(self.cleaned_data["points"]) if state == AnswerState.DEVIATION else None
-        except Invalid as invalid:
-            self.tell(invalid)
-            return None
+        value = read_value(self.compiled.definition, self.cleaned_data) if state == AnswerState.VALUE else None
+        points = points_typed(self.cleaned_data["points"]) if state == AnswerState.DEVIATION else None
         if state == AnswerState.VALUE and value is None:
-            self.add_error(self.value_names[0], "Hãy nhập số liệu.")
-            return None
+            raise Invalid({self.value_names[0]: "Hãy nhập số liệu."})
         return Entry(state, value, reason, points)
 
-    def tell(self, invalid: Invalid) -> None:
-        """Put the sentences of an action beside their fields."""
-        for name, sentence in invalid.errors.items():
-            found = fallback_name(self.compiled.definition) if name == "value" else name
-            self.add_error(found if found in self.fields else None, sentence)
+    def field_named(self, name: str) -> str:
+        """Where the sentence about the value as a whole stands."""
+        return fallback_name(self.compiled.definition) if name == "value" else name
+
+    def tell_stale(self, current: ScoredRow) -> None:
+        """Keep what was typed; the page shows what stands now, and saving again replaces it knowingly."""
+        self.renew(self.mark_of(current))
 
 
 _STATE_WORDS = {

@@ -18,6 +18,7 @@ from thanthien.accounts.positions import is_appraiser
 from thanthien.core import clock
 from thanthien.core.access import requires
 from thanthien.core.acting.errors import Invalid, Refused, Stale
+from thanthien.core.acting.pages import attempt
 from thanthien.core.text import normalise
 from thanthien.evaluations.actions import sheets
 from thanthien.evaluations.forms.appraiser import AskForm, GridRow, ItemForm, changes_of, inline_words
@@ -201,24 +202,13 @@ def _show_row(request: PersonRequest, row: GridRow, status: int, *, saved: bool 
 def _save_panel(request: PersonRequest, row: grid.Row) -> HttpResponse:
     """The form at the side: value, không phát sinh, direct points, reason, field check."""
     form = ItemForm(row, request.POST)
-    change = form.change() if form.is_valid() else None
-    if change is None:
-        return _show_item(request, row, form, REFUSED)
-    try:
-        saved = sheets.save_items(by=request.user, changes=[change])[0]
-    except Invalid as invalid:
-        form.tell(Invalid({name.split(".", 1)[1]: text for name, text in invalid.errors.items()}))
-        return _show_item(request, row, form, REFUSED)
-    except Stale:
-        form.start_over(row.item.version)
-        return _show_item(request, row, form, CONFLICT)
-    except Refused as refused:
-        form.add_error(None, str(refused))
-        return _show_item(request, row, form, REFUSED)
+    done = attempt(form, lambda: sheets.save_items(by=request.user, changes=[form.change()])[0])
+    if not done:
+        return _show_item(request, row, form, done.status)
     if not request.headers.get("HX-Request"):
         messages.success(request, f"Đã lưu thẩm định của {row.dossier.unit.name}.")
         return redirect("appraisal-item", item_id=row.item.pk)
-    row = _with(row, saved)
+    row = _with(row, done.value)
     return _show_item(request, row, ItemForm(row), saved=True)
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpResponse
@@ -16,9 +14,10 @@ from django.views.decorators.http import require_GET
 from thanthien.accounts.http import PersonRequest
 from thanthien.accounts.positions import sees_city
 from thanthien.core.access import requires
-from thanthien.core.acting.errors import Invalid, Refused, Stale
+from thanthien.core.acting.form_page import FormPage, form_page
+from thanthien.core.acting.pages import CONFLICT, attempt, posted
 from thanthien.core.components.basics import Tab, level_name
-from thanthien.core.formats import datetime_vn, points
+from thanthien.core.formats import points
 from thanthien.evaluations.actions import council, sheets
 from thanthien.evaluations.actions.moves import check
 from thanthien.evaluations.enums import Column
@@ -33,8 +32,6 @@ from thanthien.evaluations.views.bulk import BulkPage, BulkRow, bulk, confirming
 from thanthien.evaluations.views.council_words import former_words, words_of
 from thanthien.evaluations.workflow import Status
 
-REFUSED = 422
-CONFLICT = 409
 _STAGES = (("", "Tất cả"), ("can", "Còn mục phải kết luận"), ("san-sang", "Sẵn sàng kết luận"), ("xong", "Đã kết luận"))
 CONTESTED = "chenh-lech"  # lists indicators, not dossiers, and counts what it lists
 PAGE_OF_ITEMS = 100
@@ -140,22 +137,14 @@ def _start(row: pages.ItemRow, wanted: str) -> ScoredRow:
 
 
 def _conclude(request: PersonRequest, page: pages.DossierPage, row: pages.ItemRow, form: ConcludeForm) -> HttpResponse:
-    entry = form.entry() if form.is_valid() else None
-    if entry is None:
-        return _show_item(request, page, row, form, REFUSED)
-    try:
-        council.conclude_item(
-            by=request.user, conclusion_id=row.conclusion.pk, version=form.cleaned_data["version"], entry=entry
-        )
-    except Invalid as invalid:
-        form.tell(invalid)
-        return _show_item(request, page, row, form, REFUSED)
-    except Stale:
-        form.start_over(row.conclusion.version)
-        return _show_item(request, page, row, form, CONFLICT)
-    except Refused as refused:
-        form.add_error(None, str(refused))
-        return _show_item(request, page, row, form, REFUSED)
+    done = attempt(
+        form,
+        lambda: council.conclude_item(
+            by=request.user, conclusion_id=row.conclusion.pk, version=form.cleaned_data["version"], entry=form.entry()
+        ),
+    )
+    if not done:
+        return _show_item(request, page, row, form, done.status)
     messages.success(request, f"Đã kết luận {row.code} của {page.dossier.unit.name}.")
     following = page.next_open(row.code)
     if following is None:
@@ -183,71 +172,36 @@ def _show_item(
     return render(request, "evaluations/council/item.html", context, status=status)
 
 
-def posted(request: PersonRequest) -> Any:
-    """What was sent, also when nothing was typed; None when the page is only opened."""
-    return request.POST if request.method == "POST" else None
-
-
 # --- Steps on one dossier --------------------------------------------------------------------------------------------
 
 
-def step_page(
-    request: PersonRequest,
-    found: Dossier,
-    form: forms.Form,
-    act: Callable[[dict[str, Any]], object],
-    words: dict[str, str],
-) -> HttpResponse:
-    """A form of its own for one step: heading, what it does, the button; refusals stand in the form."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            act(form.cleaned_data)
-        except Invalid as invalid:
-            for name, sentence in invalid.errors.items():
-                form.add_error(name if name in form.fields else None, sentence)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        except Stale as stale:
-            _tell_stale(form, stale.current)
-        else:
-            messages.success(request, words["done"])
-            return redirect(words.get("to") or reverse("council-dossier", args=[found.cycle_id, found.unit.code]))
-    context = {"form": form, "dossier": found, "words": words}
-    return render(request, "evaluations/council/step.html", context, status=REFUSED if form.errors else 200)
-
-
-def _tell_stale(form: forms.Form, current: object) -> None:
-    """What stands now, above what was typed; sending again replaces it knowingly."""
-    form.data = form.data.copy()  # type: ignore[attr-defined]
-    if isinstance(current, Sheet):
-        form.data["sent_at"] = str(current.sent_at)  # type: ignore[index]
-        now = f"Phiếu này đã được trả lại và vừa gửi lại lúc {datetime_vn(current.sent_at)}."
-    else:
-        dossier = cast("Dossier", current)
-        form.data["version"] = str(dossier.version)  # type: ignore[index]
-        level = "chưa có" if dossier.proposed_level is None else level_name(dossier.proposed_level)
-        now = f"Người khác vừa sửa hồ sơ này. Mức đề nghị hiện nay: {level}. {dossier.proposed_reason}".strip()
-    form.add_error(None, f"{now} Nếu vẫn muốn ghi nội dung dưới đây, hãy bấm ghi lần nữa.")
+def step_page(found: Dossier, *, title: str, lead: str, **words: Any) -> FormPage:
+    """The page of one step of the council on a dossier; it leads back to the dossier, unless said otherwise."""
+    back = reverse("council-dossier", args=[found.cycle_id, found.unit.code])
+    trail = ("Hội đồng", reverse("council-home"), found.unit.name, back)
+    return FormPage(title=title, lead=f"{found.unit.name}. {lead}", trail=trail, back=back, **words)
 
 
 @requires(can_conclude)
 def propose(request: PersonRequest, cycle_id: int, unit: str) -> HttpResponse:
     """Propose a level other than the computed one, with a reason."""
     found = _dossier(request, cycle_id, unit)
-    compiled = found.cycle.criteria_set.compiled(found.unit.kind)
     computed = pages.totals_of([found])[found.pk].get(Column.COUNCIL)
     start = found.proposed_level if found.proposed_level is not None else computed and computed.level
     form = LevelForm(
-        compiled, posted(request), initial={"level": start, "reason": found.proposed_reason, "version": found.version}
+        found.cycle.criteria_set.compiled(found.unit.kind),
+        posted(request),
+        initial={"level": start, "reason": found.proposed_reason, "version": found.version},
     )
-    words = {
-        "title": "Đề nghị mức độ",
-        "lead": "Mức tính được vẫn được giữ bên cạnh mức đề nghị; lý do được công khai cùng kết quả.",
-        "button": "Ghi mức đề nghị",
-        "done": f"Đã ghi mức đề nghị cho {found.unit.name}.",
-    }
-    return step_page(
-        request, found, form, lambda data: council.propose_level(by=request.user, dossier_id=found.pk, **data), words
+    page = step_page(
+        found,
+        title="Đề nghị mức độ",
+        lead="Mức tính được vẫn được giữ bên cạnh mức đề nghị; lý do được công khai cùng kết quả.",
+        button="Ghi mức đề nghị",
+        done=f"Đã ghi mức đề nghị cho {found.unit.name}.",
+    )
+    return form_page(
+        request, form, lambda: council.propose_level(by=request.user, dossier_id=found.pk, **form.cleaned_data), page
     )
 
 
@@ -255,15 +209,16 @@ def propose(request: PersonRequest, cycle_id: int, unit: str) -> HttpResponse:
 def reconsider(request: PersonRequest, cycle_id: int, unit: str) -> HttpResponse:
     """Open the council's work on a concluded dossier again."""
     found = _dossier(request, cycle_id, unit)
-    words = {
-        "title": "Mở lại phần kết luận",
-        "lead": "Hồ sơ trở lại bước thẩm định, mức đề nghị bị xóa; các kết luận đã ghi được giữ để sửa.",
-        "button": "Mở lại",
-        "done": f"Đã mở lại phần kết luận của {found.unit.name}.",
-    }
     form = ReconsiderForm(posted(request), initial={"version": found.version})
-    return step_page(
-        request, found, form, lambda data: council.reconsider(by=request.user, dossier_id=found.pk, **data), words
+    page = step_page(
+        found,
+        title="Mở lại phần kết luận",
+        lead="Hồ sơ trở lại bước thẩm định, mức đề nghị bị xóa; các kết luận đã ghi được giữ để sửa.",
+        button="Mở lại",
+        done=f"Đã mở lại phần kết luận của {found.unit.name}.",
+    )
+    return form_page(
+        request, form, lambda: council.reconsider(by=request.user, dossier_id=found.pk, **form.cleaned_data), page
     )
 
 
@@ -272,16 +227,17 @@ def hand_back(request: PersonRequest, sheet_id: int) -> HttpResponse:
     """Give a sent sheet back to its body."""
     sheet = get_object_or_404(Sheet.objects.select_related("body", "dossier__unit"), pk=sheet_id)
     found = _dossier(request, sheet.dossier.cycle_id, sheet.dossier.unit.code)
-    words = {
-        "title": f"Trả lại phiếu của {sheet.body.name}",
-        "lead": "Cơ quan sửa và gửi lại phiếu. Cho đến lúc đó, điểm thẩm định của hồ sơ này không hiện cho ai khác.",
-        "button": "Trả lại phiếu",
-        "done": f"Đã trả lại phiếu của {sheet.body.name}.",
-        "to": reverse("council-home") + f"?ky={found.cycle_id}",
-    }
     form = HandBackForm(posted(request), initial={"sent_at": sheet.sent_at})
-    return step_page(
-        request, found, form, lambda data: sheets.hand_back(by=request.user, sheet_id=sheet.pk, **data), words
+    page = step_page(
+        found,
+        title=f"Trả lại phiếu của {sheet.body.name}",
+        lead="Cơ quan sửa và gửi lại phiếu. Cho đến lúc đó, điểm thẩm định của hồ sơ này không hiện cho ai khác.",
+        button="Trả lại phiếu",
+        done=f"Đã trả lại phiếu của {sheet.body.name}.",
+        to=_home_url(found.cycle),
+    )
+    return form_page(
+        request, form, lambda: sheets.hand_back(by=request.user, sheet_id=sheet.pk, **form.cleaned_data), page
     )
 
 

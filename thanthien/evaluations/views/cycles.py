@@ -8,13 +8,15 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from thanthien.accounts.http import PersonRequest
 from thanthien.accounts.positions import is_office
 from thanthien.core import clock
 from thanthien.core.access import requires
-from thanthien.core.acting.errors import Invalid, Refused
+from thanthien.core.acting.form_page import FormPage, form_page
+from thanthien.core.acting.pages import attempt
 from thanthien.core.components.basics import Step
 from thanthien.core.formats import date_vn
 from thanthien.evaluations.actions.cycles import extend, open_cycle
@@ -49,13 +51,13 @@ def cycle_list(request: PersonRequest) -> HttpResponse:
 def cycle_open(request: PersonRequest) -> HttpResponse:
     """Form, then a page to check, then the cycle is open."""
     form = _open_form(request)
-    if request.method == "POST" and form.is_valid() and "sua" not in request.POST:
-        if "mo" not in request.POST:
-            return render(request, "evaluations/cycles/check.html", _check_context(form))
-        cycle = _opened(request, form)
-        if cycle is not None:
-            messages.success(request, f"Đã mở kỳ “{cycle.title}” với {cycle.dossiers.count()} hồ sơ.")
-            return redirect("cycle-detail", cycle_id=cycle.pk)
+    if "mo" in request.POST:
+        done = attempt(form, lambda: open_cycle(by=request.user, plan=form.plan()))
+        if done:
+            messages.success(request, f"Đã mở kỳ “{done.value.title}” với {done.value.dossiers.count()} hồ sơ.")
+            return redirect("cycle-detail", cycle_id=done.value.pk)
+    elif "sua" not in request.POST and form.is_valid():
+        return render(request, "evaluations/cycles/check.html", _check_context(form))
     phases = [(PHASE_LABELS[key], form[start_name(key)], form[end_name(key)]) for key in PhaseKey]
     context = {"form": form, "phases": phases, "switches": [form[name] for name in SWITCHES]}
     status = 422 if form.errors and "sua" not in request.POST else 200
@@ -88,16 +90,6 @@ def _shown(form: forms.Form, name: str) -> str:
         return "Có" if value else "Không"
     choices = getattr(form.fields[name], "choices", None)
     return str(dict(choices)[value] if choices else value)
-
-
-def _opened(request: PersonRequest, form: OpenCycleForm) -> Cycle | None:
-    try:
-        return open_cycle(by=request.user, plan=form.plan())
-    except Invalid as invalid:
-        form.add_problems(invalid.errors)
-    except Refused as refused:
-        form.add_error(None, refused.problems)  # type: ignore[arg-type]
-    return None
 
 
 def cycle_or_404(cycle_id: int) -> Cycle:
@@ -151,20 +143,12 @@ def cycle_extend(request: PersonRequest, cycle_id: int) -> HttpResponse:
     cycle = cycle_or_404(cycle_id)
     initial = {"key": request.GET.get("giai-doan", ""), "unit": request.GET.get("don-vi", "")}
     form = ExtendForm(request.POST or None, cycle=cycle, initial=initial)
-    if request.method == "POST" and form.is_valid() and _extended(request, cycle, form):
-        messages.success(request, "Đã ghi gia hạn.")
-        return redirect("cycle-detail", cycle_id=cycle.pk)
-    context = {"cycle": cycle, "form": form}
-    return render(request, "evaluations/cycles/extend.html", context, status=422 if form.errors else 200)
-
-
-def _extended(request: PersonRequest, cycle: Cycle, form: ExtendForm) -> bool:
-    data = form.cleaned_data | {"key": PhaseKey(form.cleaned_data["key"])}
-    try:
-        extend(by=request.user, cycle=cycle, **data)
-    except Invalid as invalid:
-        for name, sentence in invalid.errors.items():
-            form.add_error(name, sentence)
-    except Refused as refused:
-        form.add_error(None, refused.problems)  # type: ignore[arg-type]
-    return form.is_valid()
+    back = reverse("cycle-detail", args=[cycle.pk])
+    page = FormPage(
+        title="Gia hạn",
+        button="Ghi gia hạn",
+        done="Đã ghi gia hạn.",
+        back=back,
+        trail=("Kỳ đánh giá", reverse("cycle-list"), cycle.title, back),
+    )
+    return form_page(request, form, lambda: extend(by=request.user, cycle=cycle, **form.cleaned_data), page)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse, HttpResponseBase
@@ -13,20 +13,18 @@ from django.views.decorators.http import require_GET, require_safe
 from thanthien.accounts.http import PersonRequest
 from thanthien.accounts.positions import is_office, sees_city
 from thanthien.core.access import requires
-from thanthien.core.acting.errors import Invalid, Refused, Stale
+from thanthien.core.acting.errors import Refused, Stale
+from thanthien.core.acting.pages import CONFLICT, REFUSED, attempt
 from thanthien.core.components.basics import level_name
 from thanthien.core.formats import points
 from thanthien.evaluations.actions import decisions
 from thanthien.evaluations.actions.moves import check
 from thanthien.evaluations.enums import Column
 from thanthien.evaluations.forms.decisions import ChangeForm, PaperForm, VerdictRow, verdicts_of
-from thanthien.evaluations.models import Cycle, Decision, Dossier
+from thanthien.evaluations.models import Cycle, Decision
 from thanthien.evaluations.queries import decision_pages as pages
 from thanthien.evaluations.queries.council_pages import totals_of
 from thanthien.evaluations.workflow import PUBLIC, Status
-
-REFUSED = 422
-CONFLICT = 409
 
 
 def _cycle(cycle_id: int) -> Cycle:
@@ -119,23 +117,16 @@ def _lists(
 
 def _record(request: PersonRequest, cycle: Cycle, chosen: Sequence[VerdictRow]) -> HttpResponse:
     form = PaperForm(request.POST, request.FILES)
-    if not form.is_valid():
-        return _lists(request, cycle, chosen, form, REFUSED)
-    try:
-        made = decisions.record_decision(by=request.user, cycle=cycle, paper=form.paper(), verdicts=verdicts_of(chosen))
-    except Invalid as invalid:
-        _tell(form, invalid)
-        return _lists(request, cycle, chosen, form, REFUSED)
-    except Refused as refused:
-        form.add_error(None, str(refused))
-        return _lists(request, cycle, chosen, form, REFUSED)
-    messages.success(request, f"Đã ghi nhận {made} cho {len(chosen)} hồ sơ; mỗi hồ sơ đã được niêm phong.")
+    done = attempt(
+        form,
+        lambda: decisions.record_decision(
+            by=request.user, cycle=cycle, paper=form.paper(), verdicts=verdicts_of(chosen)
+        ),
+    )
+    if not done:
+        return _lists(request, cycle, chosen, form, done.status)
+    messages.success(request, f"Đã ghi nhận {done.value} cho {len(chosen)} hồ sơ; mỗi hồ sơ đã được niêm phong.")
     return redirect("decision-home", cycle.pk)
-
-
-def _tell(form: PaperForm, invalid: Invalid) -> None:
-    for name, sentence in invalid.errors.items():
-        form.add_error(name if name in form.fields else None, sentence)
 
 
 # --- Publishing and changing -----------------------------------------------------------------------------------------
@@ -186,32 +177,19 @@ def change(request: PersonRequest, cycle_id: int, unit: str) -> HttpResponse:
     )
     bound = (request.POST, request.FILES) if request.method == "POST" else ()
     form = ChangeForm(found, *bound)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = decisions.change_recognition(
-                by=request.user, dossier_id=found.pk, level=form.cleaned_data["level"],
-                reason=form.cleaned_data["reason"], paper=form.paper(), version=form.cleaned_data["version"],
-            )  # fmt: skip
-        except Stale as stale:
-            found = _renewed(form, cast("Dossier", stale.current))
-        except Invalid as invalid:
-            _tell(form, invalid)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, f"Đã ghi nhận {made} đối với {found.unit.name}.")
-            return redirect("decision-home", cycle_id)
+    done = attempt(
+        form,
+        lambda: decisions.change_recognition(
+            by=request.user, dossier_id=found.pk, level=form.cleaned_data["level"],
+            reason=form.cleaned_data["reason"], paper=form.paper(), version=form.cleaned_data["version"],
+        ),
+    )  # fmt: skip
+    if done:
+        messages.success(request, f"Đã ghi nhận {done.value} đối với {found.unit.name}.")
+        return redirect("decision-home", cycle_id)
+    found.refresh_from_db(fields=["decided_level"])  # a colleague may have changed it meanwhile
     context = {"form": form, "dossier": found, "cycle": found.cycle}
-    return render(request, "evaluations/decisions/change.html", context, status=REFUSED if form.errors else 200)
-
-
-def _renewed(form: ChangeForm, current: Dossier) -> Dossier:
-    """What stands now, above what was typed; sending again changes it knowingly. The dossier as it stands."""
-    form.data = form.data.copy()  # type: ignore[attr-defined]
-    form.data["version"] = str(current.version)  # type: ignore[index]
-    now = f"{current.label}, {level_name(current.decided_level)}"
-    form.add_error(None, f"Người khác vừa ghi nhận một quyết định đối với đơn vị này ({now}). Hãy xem rồi ghi lại.")
-    return current
+    return render(request, "evaluations/decisions/change.html", context, status=done.status)
 
 
 @require_safe

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,8 @@ from thanthien.accounts.http import PersonRequest
 from thanthien.accounts.positions import is_office
 from thanthien.core import clock
 from thanthien.core.access import requires
-from thanthien.core.acting.errors import Invalid, Refused
+from thanthien.core.acting.errors import Refused
+from thanthien.core.acting.form_page import FormPage, form_page
 from thanthien.core.deadlines import due_in_working_days
 from thanthien.core.formats import date_vn
 from thanthien.evaluations.actions import intake, registration
@@ -196,19 +197,19 @@ def reason_step(request: PersonRequest, cycle_id: int, code: str, step: str) -> 
     if not STEPS[step].roles & {hat.role for hat in request.user.hats}:
         raise Http404
     form = StepReasonForm(request.POST or None, hint=row.hint)
-    if request.method == "POST" and form.is_valid() and _taken(request, dossier, row, form):
-        messages.success(request, row.done)
-        return redirect("dossier-detail", cycle_id=cycle_id, code=code)
-    context = {
-        "dossier": dossier,
-        "cycle": dossier.cycle,
-        "form": form,
-        "label": STEPS[step].label,
-        "facts": _facts(dossier, step),
-        "back": reverse("dossier-detail", args=[cycle_id, code]),
-        "danger": step == "refuse_registration",
-    }
-    return render(request, "evaluations/intake/reason.html", context, status=422 if form.errors else 200)
+    label, back = STEPS[step].label, reverse("dossier-detail", args=[cycle_id, code])
+    page = FormPage(
+        title=f"{label}: {dossier.unit.name_in_sentence}",
+        button=label,
+        done=row.done,
+        back=back,
+        trail=(dossier.cycle.title, reverse("cycle-detail", args=[cycle_id]), dossier.unit.name, back),
+        facts=_facts(dossier, step),
+        danger=step == "refuse_registration",
+    )
+    return form_page(
+        request, form, lambda: row.action(by=request.user, dossier_id=dossier.pk, **form.cleaned_data), page
+    )
 
 
 def _one(request: PersonRequest, cycle_id: int, code: str) -> Dossier:
@@ -216,17 +217,7 @@ def _one(request: PersonRequest, cycle_id: int, code: str) -> Dossier:
     return get_object_or_404(rows.defer("cycle__criteria_set__definition"), cycle_id=cycle_id, unit__code=code)
 
 
-def _taken(request: PersonRequest, dossier: Dossier, row: ReasonStep, form: StepReasonForm) -> bool:
-    try:
-        row.action(by=request.user, dossier_id=dossier.pk, reason=form.cleaned_data["reason"])
-    except Refused as refused:
-        form.add_error(None, refused.problems)  # type: ignore[arg-type]
-    except Invalid as invalid:
-        form.add_error(None, list(invalid.errors.values()))  # type: ignore[arg-type]
-    return form.is_valid()
-
-
-def _facts(dossier: Dossier, step: str) -> Iterable[tuple[str, str]]:
+def _facts(dossier: Dossier, step: str) -> list[tuple[str, str]]:
     facts = [("Trạng thái", dossier.label), ("Từ ngày", date_vn(dossier.status_since))]
     if step in ("return", "extend_supplement"):
         due = due_in_working_days(dossier.cycle.supplement_days)

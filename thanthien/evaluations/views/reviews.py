@@ -11,7 +11,9 @@ from django.views.decorators.http import require_GET
 from thanthien.accounts.http import PersonRequest
 from thanthien.accounts.positions import is_office, sees_city
 from thanthien.core.access import requires
-from thanthien.core.acting.errors import Invalid, Refused, Stale
+from thanthien.core.acting.errors import Invalid
+from thanthien.core.acting.form_page import form_page
+from thanthien.core.acting.pages import CONFLICT, Attempt, attempt, posted
 from thanthien.core.components.basics import level_name
 from thanthien.core.formats import date_vn
 from thanthien.evaluations.actions import council as council_actions
@@ -24,7 +26,7 @@ from thanthien.evaluations.models import Conclusion, Cycle, Dossier, ReviewReque
 from thanthien.evaluations.permissions import can_conclude
 from thanthien.evaluations.queries import council_pages as pages
 from thanthien.evaluations.views.bulk import BulkPage, BulkRow, bulk
-from thanthien.evaluations.views.council import CONFLICT, LEVEL_COLUMNS, REFUSED, level_cells, posted, step_page
+from thanthien.evaluations.views.council import LEVEL_COLUMNS, level_cells, step_page
 from thanthien.evaluations.views.council_words import former_words, words_of
 from thanthien.evaluations.workflow import Status
 
@@ -97,10 +99,10 @@ def answer(request: PersonRequest, request_id: int) -> HttpResponse:
     if row is None or (found.outcome and request.method != "POST"):
         messages.info(request, "Kiến nghị này đã được trả lời.")
         return redirect("review-list", dossier.cycle_id)
-    data = request.POST if request.method == "POST" else None
+    data = posted(request)
     form, entry_form = ReviewForm(data), ConcludeForm(row.compiled, row.conclusion, row.conclusion, data)
-    status = 200 if data is None else _answered(request, found, form, entry_form)
-    if data is not None and status == 200:
+    done = _answered(request, found, form, entry_form)
+    if done:
         messages.success(request, f"Đã trả lời kiến nghị {row.code} của {dossier.unit.name}.")
         return redirect("review-list", dossier.cycle_id)
     context = {
@@ -110,39 +112,35 @@ def answer(request: PersonRequest, request_id: int) -> HttpResponse:
         "words": words_of(page, row),
         "form": form,
         "entry_form": entry_form,
-        "stale": status == CONFLICT,
+        "stale": done.status == CONFLICT,
     }
-    return render(request, "evaluations/council/review.html", context, status=status)
+    return render(request, "evaluations/council/review.html", context, status=done.status)
 
 
-def _answered(request: PersonRequest, found: ReviewRequest, form: ReviewForm, entry_form: ConcludeForm) -> int:
-    """Carry out the answer and say how it went (an HTTP status); else its sentences are in the forms."""
-    if found.outcome:  # a colleague was quicker: both answers are shown, this one is not written
-        return CONFLICT
-    if not form.is_valid():
-        return REFUSED
-    accepted = form.cleaned_data["outcome"] == ReviewOutcome.ACCEPTED
-    entry = entry_form.entry() if accepted and entry_form.is_valid() else None
-    if accepted and entry is None:
-        return REFUSED
-    told = reviews.ReviewAnswer(
-        ReviewOutcome(form.cleaned_data["outcome"]), form.cleaned_data["answer"], entry,
-        entry_form.cleaned_data["version"] if entry else None,
-    )  # fmt: skip
-    try:
-        reviews.answer_request(by=request.user, request_id=found.pk, answer=told)
-    except Invalid as invalid:
-        entry_form.tell(invalid)
-        return REFUSED
-    except Refused as refused:
-        form.add_error(None, str(refused))
-        return REFUSED
-    except Stale as stale:
-        found.refresh_from_db()
-        if isinstance(stale.current, Conclusion):
-            entry_form.start_over(stale.current.version)
-        return CONFLICT
-    return 200
+def _answered(
+    request: PersonRequest, found: ReviewRequest, form: ReviewForm, entry_form: ConcludeForm
+) -> Attempt[ReviewRequest]:
+    """Carry out the answer; its sentences are in the forms."""
+    done = attempt(
+        form,
+        lambda: reviews.answer_request(by=request.user, request_id=found.pk, answer=_told(form, entry_form)),
+        entry_form,
+    )
+    if done.stale:
+        found.refresh_from_db()  # a colleague was quicker: both answers are shown, this one is not written
+        if isinstance(done.stale.current, Conclusion):
+            entry_form.tell_stale(done.stale.current)
+    return done
+
+
+def _told(form: ReviewForm, entry_form: ConcludeForm) -> reviews.ReviewAnswer:
+    """The answer as typed; an accepted one brings what the other form holds. Raises Invalid."""
+    outcome, answer = ReviewOutcome(form.cleaned_data["outcome"]), form.cleaned_data["answer"]
+    if outcome != ReviewOutcome.ACCEPTED:
+        return reviews.ReviewAnswer(outcome, answer)
+    if not entry_form.is_valid():
+        raise Invalid({})  # its sentences stand beside its fields
+    return reviews.ReviewAnswer(outcome, answer, entry_form.entry(), entry_form.cleaned_data["version"])
 
 
 @requires(can_conclude)
@@ -150,16 +148,17 @@ def finish(request: PersonRequest, cycle_id: int, unit: str) -> HttpResponse:
     """All requests of a dossier are answered: its result stands. Where a conclusion changed, the page asks for the
     council's day anew; it names the level that is going to be proposed."""
     found = get_object_or_404(pages.council_dossiers(request.user, cycle_id), unit__code=unit)
-    words = {
-        "title": "Kết thúc trả lời kiến nghị",
-        "lead": f"Mức đề nghị sẽ là: {_level_to_propose(found)}",
-        "button": "Kết thúc trả lời",
-        "done": f"Đã trả lời xong kiến nghị của {found.unit.name}.",
-        "to": reverse("review-list", args=[cycle_id]),
-    }
     form = CouncilDayForm(review_day_label(found), posted(request))
-    return step_page(
-        request, found, form, lambda data: reviews.finish_review(by=request.user, dossier_id=found.pk, **data), words
+    page = step_page(
+        found,
+        title="Kết thúc trả lời kiến nghị",
+        lead=f"Mức đề nghị sẽ là: {_level_to_propose(found)}",
+        button="Kết thúc trả lời",
+        done=f"Đã trả lời xong kiến nghị của {found.unit.name}.",
+        to=reverse("review-list", args=[cycle_id]),
+    )
+    return form_page(
+        request, form, lambda: reviews.finish_review(by=request.user, dossier_id=found.pk, **form.cleaned_data), page
     )
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any, cast
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,7 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from thanthien.accounts.http import PersonRequest
 from thanthien.accounts.positions import SCORERS, is_commune
 from thanthien.core.access import requires
-from thanthien.core.acting.errors import Invalid, Refused, Stale
+from thanthien.core.acting.form_page import form_page
+from thanthien.core.acting.pages import carry_out, press, say
 from thanthien.evaluations.actions import answers as actions
 from thanthien.evaluations.actions import evidence_versions as version_actions
 from thanthien.evaluations.models import Answer, AnswerEvidence
@@ -28,9 +30,7 @@ from thanthien.evidence.enums import AccessClass
 from thanthien.evidence.forms import LinkForm
 from thanthien.evidence.models import Document
 from thanthien.evidence.queries import search_documents
-from thanthien.evidence.views import tell_outcomes
-
-NEWER_STILL = "Vừa có phiên bản mới hơn nữa: hãy xem lại rồi chọn."
+from thanthien.evidence.views import outcomes_of, tell_outcomes
 
 
 def _answer(request: PersonRequest, cycle_id: int, unit_code: str, code: str) -> Answer:
@@ -45,7 +45,11 @@ def _answer(request: PersonRequest, cycle_id: int, unit_code: str, code: str) ->
 
 
 def _back(request: PersonRequest, answer: Answer) -> HttpResponse:
-    return redirect(f"{item_url(answer.dossier, answer.indicator.code, loc=filter_of(request))}#minh-chung")
+    return redirect(_evidence_url(request, answer))
+
+
+def _evidence_url(request: PersonRequest, answer: Answer) -> str:
+    return f"{item_url(answer.dossier, answer.indicator.code, loc=filter_of(request))}#minh-chung"
 
 
 @require_POST
@@ -53,33 +57,24 @@ def _back(request: PersonRequest, answer: Answer) -> HttpResponse:
 def upload(request: PersonRequest, cycle_id: int, unit_code: str, code: str) -> HttpResponse:
     """Takes files into the library and attaches them; each refused file says why."""
     answer = _answer(request, cycle_id, unit_code, code)
-    outcomes = _taken(request, answer)
+    files = request.FILES.getlist("files")
+    outcomes = outcomes_of(files, lambda: _take_and_attach(request, answer, files))
     if request.headers.get("HX-Request"):
         return render(request, "evidence/_outcomes.html", {"outcomes": outcomes})
-    tell_outcomes(cast("Any", request), outcomes)
+    tell_outcomes(request, outcomes)
     return _back(request, answer)
 
 
-def _taken(request: PersonRequest, answer: Answer) -> list[library.Outcome]:
-    files = request.FILES.getlist("files")
-    if not files:
-        return [library.Outcome("", problem="Chưa chọn tệp nào. Hãy chọn tệp rồi bấm tải lên.")]
-    try:
-        actions.check_attachable(by=request.user, answer_id=answer.pk)
-        outcomes = library.add_files(
-            by=request.user,
-            unit=answer.dossier.unit,
-            files=files,
-            access_class=request.POST.get("access_class", AccessClass.APPRAISAL),
-        )
-        taken = [outcome.document.pk for outcome in outcomes if outcome.document is not None]
-        if taken:
-            actions.attach(by=request.user, answer_id=answer.pk, document_ids=taken)
-            outcomes += _use_what_was_sent(request, answer, taken)
-    except library.EvidenceRefused as refused:
-        return [library.Outcome("", problem=refused.sentence)]
-    except Refused as refused:
-        return [library.Outcome("", problem=" ".join(refused.problems))]
+def _take_and_attach(request: PersonRequest, answer: Answer, files: list[Any]) -> list[library.Outcome]:
+    actions.check_attachable(by=request.user, answer_id=answer.pk)
+    access_class = request.POST.get("access_class", AccessClass.APPRAISAL)
+    outcomes = library.add_files(
+        by=request.user, unit=answer.dossier.unit, files=files, access_class=access_class
+    )  # fmt: skip
+    taken = [outcome.document.pk for outcome in outcomes if outcome.document is not None]
+    if taken:
+        actions.attach(by=request.user, answer_id=answer.pk, document_ids=taken)
+        outcomes += _use_what_was_sent(request, answer, taken)
     return outcomes
 
 
@@ -88,11 +83,10 @@ def _use_what_was_sent(request: PersonRequest, answer: Answer, document_ids: lis
     none of them is told."""
     kept = []
     for row in self_score.outdated_evidence(answer, document_ids):
-        try:
-            actions.use_newest_version(by=request.user, evidence_id=row.pk, seen=row.newest)
-        except Refused as refused:
+        done = carry_out(partial(actions.use_newest_version, by=request.user, evidence_id=row.pk, seen=row.newest))
+        if not done:
             still = f"“{row.document.title}” vẫn được gắn ở phiên bản {row.version.number}."
-            kept.append(library.Outcome(row.document.title, problem=" ".join([*refused.problems, still])))
+            kept.append(library.Outcome(row.document.title, problem=" ".join([*done.sentences, still])))
     return kept
 
 
@@ -118,7 +112,7 @@ def pick(request: PersonRequest, cycle_id: int, unit_code: str, code: str) -> Ht
 def _picked(request: PersonRequest, answer: Answer) -> HttpResponse:
     keys = request.POST.getlist("documents")
     chosen = [document.pk for document in _documents(request, answer, keys)]
-    pages.told(
+    press(
         request,
         lambda: actions.attach(by=request.user, answer_id=answer.pk, document_ids=chosen),
         "Đã gắn minh chứng.",
@@ -146,23 +140,23 @@ def link(request: PersonRequest, cycle_id: int, unit_code: str, code: str) -> Ht
     """Enters a web address into the library and attaches it."""
     answer = _answer(request, cycle_id, unit_code, code)
     form = LinkForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and _linked(request, answer, form):
-        messages.success(request, "Đã thêm đường dẫn và gắn vào tiêu chí.")
-        return _back(request, answer)
-    more = {"heading": "Thêm đường dẫn", "button_text": "Thêm và gắn", "back": item_url(answer.dossier, code)}
-    return pages.step_page(request, answer.dossier, form, about=str(answer.indicator), **more)
+    back = item_url(answer.dossier, code)
+    page = pages.step_page(
+        answer.dossier,
+        title="Thêm đường dẫn",
+        button="Thêm và gắn",
+        done="Đã thêm đường dẫn và gắn vào tiêu chí.",
+        back=back,
+        to=_evidence_url(request, answer),
+        quote=str(answer.indicator),
+    )
+    return form_page(request, form, lambda: _link(request, answer, form.cleaned_data), page)
 
 
-def _linked(request: PersonRequest, answer: Answer, form: LinkForm) -> bool:
-    try:
-        actions.check_attachable(by=request.user, answer_id=answer.pk)
-        made = library.add_link(by=request.user, unit=answer.dossier.unit, **form.cleaned_data)
-        actions.attach(by=request.user, answer_id=answer.pk, document_ids=[made.pk])
-    except library.EvidenceRefused as refused:
-        form.add_error("url", refused.sentence)
-    except (Refused, Invalid) as refused:
-        form.add_error(None, str(refused))
-    return not form.errors
+def _link(request: PersonRequest, answer: Answer, data: dict[str, Any]) -> None:
+    actions.check_attachable(by=request.user, answer_id=answer.pk)
+    made = library.add_link(by=request.user, unit=answer.dossier.unit, **data)
+    actions.attach(by=request.user, answer_id=answer.pk, document_ids=[made.pk])
 
 
 @require_POST
@@ -174,15 +168,13 @@ def change(request: PersonRequest, cycle_id: int, unit_code: str, code: str, evi
     if not AnswerEvidence.objects.filter(pk=evidence_id, answer=answer).exists():
         messages.error(request, f"Minh chứng này vừa được người khác bỏ khỏi tiêu chí. {_not_saved(typed)}".strip())
         return _back(request, answer)
-    act, done = _changes(request, evidence_id, typed).get(request.POST.get("action", ""), (None, ""))
-    try:
-        if act is not None:
-            pages.told(request, act, done)
-    except Stale:
-        if request.POST["action"] == "newest":
-            messages.error(request, NEWER_STILL)
-            return _back(request, answer)
-        return page_with_pages_conflict(request, answer, evidence_id, typed)
+    asked = request.POST.get("action", "")
+    act, told = _changes(request, evidence_id, typed).get(asked, (None, ""))
+    if act is not None:
+        done = carry_out(act)
+        if done.stale and asked != "newest":
+            return page_with_pages_conflict(request, answer, evidence_id, typed)
+        say(request, done, told)
     return _back(request, answer)
 
 
@@ -214,12 +206,9 @@ def renew(request: PersonRequest, key: UUID) -> HttpResponse:
     if document.unit_id not in request.user.unit_ids(*SCORERS):
         raise Http404
     number = _number(request.POST.get("version", ""))
-    try:
-        changed = version_actions.use_newest_everywhere(by=request.user, document_id=document.pk, seen=number)
-    except Stale:
-        messages.error(request, NEWER_STILL)
-    except Refused as refused:
-        messages.error(request, " ".join(refused.problems))
-    else:
-        messages.success(request, f"{len(changed)} tiêu chí đã dùng phiên bản {number}.")
+    press(
+        request,
+        lambda: version_actions.use_newest_everywhere(by=request.user, document_id=document.pk, seen=number),
+        lambda changed: f"{len(changed)} tiêu chí đã dùng phiên bản {number}.",
+    )
     return redirect("evidence:document", key=key)

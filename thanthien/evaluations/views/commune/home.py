@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from thanthien.accounts.http import PersonRequest
 from thanthien.accounts.models import User
 from thanthien.accounts.positions import is_commune
 from thanthien.core.access import requires
-from thanthien.core.acting.errors import Stale
+from thanthien.core.acting.errors import Invalid
+from thanthien.core.acting.pages import Attempt, attempt, carry_out
 from thanthien.core.formats import percent
 from thanthien.criteria.compiling import CompiledSet
 from thanthien.evaluations.actions import answers as answer_actions
 from thanthien.evaluations.actions import registration as registration_actions
 from thanthien.evaluations.forms.commune import RegistrationForm
-from thanthien.evaluations.models import Answer, Dossier
+from thanthien.evaluations.models import Dossier
 from thanthien.evaluations.permissions import can_assign
 from thanthien.evaluations.queries import commune_home as queries
 from thanthien.evaluations.queries import self_score
@@ -88,7 +89,8 @@ def registration(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpR
     compiled = self_score.compiled_of(dossier)
     initial = {"target_level": dossier.target_level, "creative_model": dossier.creative_model}
     form = RegistrationForm(request.POST or None, compiled=compiled, initial=initial)
-    if request.method == "POST" and form.is_valid() and _registered(request, dossier, form):
+    done = attempt(form, lambda: _register(request, dossier, form.cleaned_data))
+    if done:
         messages.success(request, "Đã gửi đăng ký.")
         return redirect("commune-home")
     deadlines = deadlines_of(dossier.cycle, [dossier.unit_id])[dossier.unit_id]
@@ -101,19 +103,15 @@ def registration(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpR
         "over": queries.registration_over(dossier, deadlines),
         "open": dossier.status == Status.UNREGISTERED,
     }
-    return render(request, "evaluations/commune/registration.html", context, status=422 if form.errors else 200)
+    return render(request, "evaluations/commune/registration.html", context, status=done.status)
 
 
-def _registered(request: PersonRequest, dossier: Dossier, form: RegistrationForm) -> bool:
-    data = form.cleaned_data
-    return pages.tried(
-        form,
-        lambda: registration_actions.register(
-            by=request.user,
-            dossier_id=dossier.pk,
-            target_level=data["target_level"],
-            creative_model=data["creative_model"],
-        ),
+def _register(request: PersonRequest, dossier: Dossier, data: dict[str, Any]) -> Dossier:
+    return registration_actions.register(
+        by=request.user,
+        dossier_id=dossier.pk,
+        target_level=data["target_level"],
+        creative_model=data["creative_model"],
     )
 
 
@@ -153,38 +151,38 @@ def assignment(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpRes
     if not can_assign(request.user, dossier):
         raise Http404
     people = queries.colleagues(dossier)
-    moved: list[Answer] = []
+    done: Attempt[str] = Attempt()
     if request.method == "POST":
-        try:
-            _assign(request, dossier, people)
-        except Stale as stale:
-            moved = cast("list[Answer]", stale.current)
-        else:
+        done = carry_out(lambda: _assign(request, dossier, people))
+        if done:
+            messages.success(request, done.value)
             return redirect("assignment", cycle_id, unit_code)
     compiled = self_score.compiled_of(dossier)
     rows = [(row, compiled.by_code[row.indicator.code]) for row in self_score.answers_of([dossier])[dossier.pk]]
     chosen = {"codes": request.POST.getlist("codes"), "assignee": request.POST.get("assignee", "")}
-    context = {"dossier": dossier, "rows": rows, "people": people, "moved": moved, "chosen": chosen}
-    return render(request, "evaluations/commune/assignment.html", context, status=409 if moved else 200)
+    context = {
+        "dossier": dossier,
+        "rows": rows,
+        "people": people,
+        "moved": done.stale.current if done.stale else [],
+        "problems": [] if done.stale else done.sentences,
+        "chosen": chosen,
+    }
+    return render(request, "evaluations/commune/assignment.html", context, status=done.status)
 
 
-def _assign(request: PersonRequest, dossier: Dossier, people: Any) -> None:
-    codes = request.POST.getlist("codes")
+def _assign(request: PersonRequest, dossier: Dossier, people: Iterable[User]) -> str:
+    """Hand out what was chosen; the sentence that tells it."""
+    codes, chosen = request.POST.getlist("codes"), request.POST.get("assignee", "")
+    assignee = next((one for one in people if str(one.pk) == chosen), None)
     if not codes:
-        messages.error(request, "Hãy đánh dấu ít nhất một tiêu chí.")
-        return
-    chosen = request.POST.get("assignee", "")
-    assignee = get_object_or_404(User, pk=chosen) if chosen in {str(one.pk) for one in people} else None
+        raise Invalid({"codes": "Hãy đánh dấu ít nhất một tiêu chí."})
     if chosen and assignee is None:
-        messages.error(request, "Hãy chọn người của đơn vị.")
-        return
-    pages.told(
-        request,
-        lambda: answer_actions.assign(
-            by=request.user, dossier_id=dossier.pk, codes=codes, assignee=assignee, seen=_seen_assignees(request, codes)
-        ),
-        f"Đã giao {len(codes)} tiêu chí cho {assignee}." if assignee else f"Đã bỏ phân công {len(codes)} tiêu chí.",
+        raise Invalid({"assignee": "Hãy chọn người của đơn vị."})
+    answer_actions.assign(
+        by=request.user, dossier_id=dossier.pk, codes=codes, assignee=assignee, seen=_seen_assignees(request, codes)
     )
+    return f"Đã giao {len(codes)} tiêu chí cho {assignee}." if assignee else f"Đã bỏ phân công {len(codes)} tiêu chí."
 
 
 def _seen_assignees(request: PersonRequest, codes: Iterable[str]) -> dict[str, int | None]:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods
 
 from thanthien.accounts.http import PersonRequest
 from thanthien.accounts.positions import is_commune
 from thanthien.core import clock
 from thanthien.core.access import requires
-from thanthien.core.acting.errors import Refused, Stale
+from thanthien.core.acting.errors import Invalid
+from thanthien.core.acting.form_page import show_form
+from thanthien.core.acting.pages import attempt
 from thanthien.evaluations.actions import submission as actions
 from thanthien.evaluations.forms.commune import MeetingForm
 from thanthien.evaluations.models import Dossier
 from thanthien.evaluations.views.commune import pages
-from thanthien.evaluations.views.commune.submission import conflict, take_step
 from thanthien.evidence import actions as library
 from thanthien.evidence.models import Document
 from thanthien.evidence.queries import newest_versions, search_documents
@@ -28,29 +30,36 @@ from thanthien.evidence.queries import newest_versions, search_documents
 def meeting(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpResponse:
     """Records day and minutes of the commune's meeting."""
     dossier = pages.working_dossier(request, cycle_id, unit_code)
-    offered = _newer_minutes(dossier)
     form = MeetingForm(
-        request.POST or None, request.FILES or None, offered=offered,
+        request.POST or None, request.FILES or None,
         initial=_recorded_meeting(dossier), documents=_minutes_to_choose(request, dossier),
+        offered=_newer_minutes(dossier),
     )  # fmt: skip
+    done = attempt(form, lambda: _record(request, dossier, form))
+    if done:
+        messages.success(request, "Đã ghi cuộc họp.")
+        return redirect("submission", cycle_id, unit_code)
+    if done.stale:
+        dossier = pages.working_dossier(request, cycle_id, unit_code)
+        form.offer(_minutes_to_choose(request, dossier), _newer_minutes(dossier))
+    page = pages.step_page(
+        dossier,
+        title="Họp đánh giá",
+        button="Lưu",
+        done="",
+        lead=f"Cuộc họp đánh giá bản dự thảo đang niêm yết. {pages.possible_days(dossier, 'ngày họp')}",
+        quote=_meeting_words(request, dossier),
+    )
+    return show_form(request, form, page, done.status)
 
-    def act(data: dict[str, Any]) -> None:
-        minutes, newest = _minutes(request, dossier, form)
-        actions.record_meeting(
-            by=request.user, dossier_id=dossier.pk, version=data["version"], held_on=data["meeting_on"],
-            minutes=minutes, newest=newest,
-        )  # fmt: skip
 
-    words = {"heading": "Họp đánh giá", "button_text": "Lưu", "done": "Đã ghi cuộc họp.", "multipart": "1"}
-    words["intro"] = f"Cuộc họp đánh giá bản dự thảo đang niêm yết. {pages.possible_days(dossier, 'ngày họp')}"
-    try:
-        return take_step(request, dossier, form, act, about=_meeting_words(request, dossier), **words)
-    except Stale:
-        now = pages.working_dossier(request, cycle_id, unit_code)
-        typed = {"meeting_on": form.cleaned_data["meeting_on"], "minutes": form["minutes"].value()}
-        typed["version"] = now.version
-        again = MeetingForm(initial=typed, documents=_minutes_to_choose(request, now), offered=_newer_minutes(now))
-        return conflict(request, now, again, _meeting_words(request, now), words)
+def _record(request: PersonRequest, dossier: Dossier, form: MeetingForm) -> Dossier:
+    minutes, newest = _minutes(request, dossier, form)
+    data = form.cleaned_data
+    return actions.record_meeting(
+        by=request.user, dossier_id=dossier.pk, version=data["version"], held_on=data["meeting_on"],
+        minutes=minutes, newest=newest,
+    )  # fmt: skip
 
 
 def _recorded_meeting(dossier: Dossier) -> dict[str, Any]:
@@ -91,12 +100,9 @@ def _minutes(request: PersonRequest, dossier: Dossier, form: MeetingForm) -> tup
     if not data["file"]:
         chosen = get_object_or_404(Document.objects.visible_to(request.user), key=data["minutes"])
         return chosen, data.get("newest") if chosen.pk == dossier.meeting_minutes_id else None
-    try:
-        outcome = library.add_files(by=request.user, unit=dossier.unit, files=[data["file"]])[0]
-    except library.EvidenceRefused as refused:
-        raise Refused(refused.sentence) from refused
+    outcome = library.add_files(by=request.user, unit=dossier.unit, files=[data["file"]])[0]
     if outcome.document is None:
-        raise Refused(outcome.problem)
+        raise Invalid({"file": outcome.problem})
     form.choose(str(outcome.document.key), outcome.name)
     sent = outcome.document.latest
     return outcome.document, sent.number if sent else None

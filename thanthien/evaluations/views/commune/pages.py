@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from django import forms
-from django.contrib import messages
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
 from thanthien.accounts.http import PersonRequest
 from thanthien.accounts.positions import SCORERS
-from thanthien.core.acting.errors import Invalid, Refused
+from thanthien.core.acting.form_page import FormPage
 from thanthien.core.components.charts import Bar, LevelLine
 from thanthien.criteria.compiling import CompiledSet
 from thanthien.criteria.overview import group_floors
@@ -113,33 +112,8 @@ def possible_days(dossier: Dossier, name: str) -> str:
     return f"Bản này còn được sửa ngày {self_score.draft_since(dossier):%d/%m/%Y}: {name} từ ngày đó đến hôm nay."
 
 
-def step_page(request: PersonRequest, dossier: Dossier, form: forms.Form, **more: Any) -> HttpResponse:
-    """A page with one form of the way to submission; 422 when something is to be mended."""
-    context = {"dossier": dossier, "form": form, "intro": "", "kind": "", "multipart": False, "stored": "", **more}
-    return render(request, "evaluations/commune/step.html", context, status=422 if form.errors else 200)
-
-
-def tried(form: forms.Form, act: Callable[[], Any]) -> bool:
-    """Do it; sentences of a refusal go to the form, so that what was typed is kept."""
-    try:
-        act()
-    except Refused as refused:
-        for sentence in refused.problems:
-            form.add_error(None, sentence)
-    except Invalid as invalid:
-        for name, sentence in invalid.errors.items():
-            form.add_error(name if name in form.fields else None, sentence)
-    return not form.errors
-
-
-def told(request: PersonRequest, act: Callable[[], Any], done: str) -> bool:
-    """Do it; success and refusal become messages of the next page."""
-    try:
-        act()
-    except (Refused, Invalid) as refused:
-        sentences = refused.problems if isinstance(refused, Refused) else list(refused.errors.values())
-        for sentence in sentences:
-            messages.error(request, sentence)
-        return False
-    messages.success(request, done)
-    return True
+def step_page(dossier: Dossier, *, back: str = "", **words: Any) -> FormPage:
+    """The page of one step on the way to submission; it leads to the task list, unless said otherwise."""
+    back = back or reverse("submission", args=[dossier.cycle_id, dossier.unit.code])
+    trail = ("Hồ sơ của đơn vị", reverse("commune-home"), dossier.unit.name, back)
+    return FormPage(back=back, trail=trail, **words)

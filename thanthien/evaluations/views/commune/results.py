@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from thanthien.accounts.http import PersonRequest
 from thanthien.accounts.positions import is_commune
 from thanthien.core.access import requires
-from thanthien.core.acting.errors import Invalid, Refused
+from thanthien.core.acting.pages import Attempt, attempt, carry_out
 from thanthien.core.formats import points
 from thanthien.evaluations.actions import reviews as review_actions
 from thanthien.evaluations.actions import submission as submission_actions
@@ -49,17 +49,17 @@ def item_request(request: PersonRequest, cycle_id: int, unit_code: str, request_
     found = with_state(dossier.item_requests.all()).select_related("indicator", "body", "answered_by")
     asked = get_object_or_404(found, pk=request_id)
     form = ItemRequestForm(request.POST or None)
-
-    def act() -> None:
-        submission_actions.answer_item_request(by=request.user, request_id=asked.pk, answer=form.cleaned_data["answer"])
-
-    if request.method == "POST" and form.is_valid() and pages.tried(form, act):
+    done = attempt(
+        form,
+        lambda: submission_actions.answer_item_request(by=request.user, request_id=asked.pk, **form.cleaned_data),
+    )
+    if done:
         messages.success(request, f"Đã trả lời đề nghị về tiêu chí {asked.indicator.code}.")
         return redirect("item-requests", cycle_id, unit_code)
-    if form.errors:
+    if done.problem:
         asked = found.get(pk=request_id)  # a colleague may have been first
     context = {"dossier": dossier, "asked": asked, "form": form}
-    return render(request, "evaluations/commune/request_answer.html", context, status=422 if form.errors else 200)
+    return render(request, "evaluations/commune/request_answer.html", context, status=done.status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -69,10 +69,12 @@ def results(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpRespon
     dossier = pages.own_dossier(request, cycle_id, unit_code)
     if dossier.status not in SUBMITTED_ON:
         raise Http404
-    errors: list[str] = []
+    done: Attempt[Dossier] = Attempt()
     if request.method == "POST":
-        errors = _review(request, dossier)
-        if not errors:
+        done = carry_out(
+            lambda: review_actions.request_review(by=request.user, dossier_id=dossier.pk, reasons=_typed(request))
+        )
+        if done:
             messages.success(request, "Đã gửi kiến nghị.")
             return redirect("commune-results", cycle_id, unit_code)
     found = results_of(dossier, request.user)
@@ -88,11 +90,11 @@ def results(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpRespon
         "sent": [sheet.body.name for sheet in found.sheets if sheet.status == SheetStatus.SENT],
         "waiting": [sheet.body.name for sheet in found.sheets if sheet.status != SheetStatus.SENT],
         "levels": _levels(dossier, found),
-        "errors": errors,
+        "errors": done.sentences,
         "may_review": not check([dossier], "request_review", by=request.user, reason="có"),
         "review_due": deadlines_of(dossier.cycle, [dossier.unit_id])[dossier.unit_id].get(PhaseKey.REVIEW),
     }
-    return render(request, "evaluations/commune/results.html", context, status=422 if errors else 200)
+    return render(request, "evaluations/commune/results.html", context, status=done.status)
 
 
 def _typed(request: PersonRequest) -> dict[str, str]:
@@ -100,16 +102,6 @@ def _typed(request: PersonRequest) -> dict[str, str]:
     return {
         name.partition(":")[2]: str(text)[:MAX_TEXT] for name, text in request.POST.items() if name.startswith("ly-do:")
     }
-
-
-def _review(request: PersonRequest, dossier: Dossier) -> list[str]:
-    try:
-        review_actions.request_review(by=request.user, dossier_id=dossier.pk, reasons=_typed(request))
-    except Refused as refused:
-        return refused.problems
-    except Invalid as invalid:
-        return list(invalid.errors.values())
-    return []
 
 
 def _groups(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
-from typing import Any, cast
+from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,7 +16,8 @@ from thanthien.accounts.http import PersonRequest
 from thanthien.accounts.positions import SCORERS, is_commune
 from thanthien.core import clock
 from thanthien.core.access import requires
-from thanthien.core.acting.errors import Refused, Stale
+from thanthien.core.acting.form_page import form_page
+from thanthien.core.acting.pages import carry_out, press, say
 from thanthien.criteria.scoring import Result
 from thanthien.evaluations.actions import submission as actions
 from thanthien.evaluations.actions.moves import check
@@ -156,16 +157,6 @@ def clock_text(moment: Any) -> str:
 # --- Steps with a form ----------------------------------------------------------------------------------------------
 
 
-def take_step(
-    request: PersonRequest, dossier: Dossier, form: forms.Form, act: Callable[[dict[str, Any]], Any], **words: Any
-) -> HttpResponse:
-    """Shows the form; when it is in order, acts and goes back to the task list."""
-    if request.method == "POST" and form.is_valid() and pages.tried(form, lambda: act(form.cleaned_data)):
-        messages.success(request, words["done"])
-        return redirect("submission", dossier.cycle_id, dossier.unit.code)
-    return pages.step_page(request, dossier, form, **{"back": "", "about": "", **words})
-
-
 def refused_at_once(request: PersonRequest, dossier: Dossier, step: str) -> list[str]:
     """Why a step with a reason can't be taken, told before anybody types one."""
     if request.method == "POST":
@@ -179,24 +170,13 @@ def report(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpRespons
     """Writes the self-assessment report."""
     dossier = pages.working_dossier(request, cycle_id, unit_code)
     form = commune_forms.ReportForm(request.POST or None, initial={"text": dossier.report, "version": dossier.version})
-    act = lambda data: actions.write_report(by=request.user, dossier_id=dossier.pk, **data)  # noqa: E731
-    words = {"heading": "Báo cáo tự đánh giá", "button_text": "Lưu báo cáo", "done": "Đã lưu báo cáo."}
-    try:
-        return take_step(request, dossier, form, act, **words)
-    except Stale:
-        now = pages.working_dossier(request, cycle_id, unit_code)
-        again = commune_forms.ReportForm(initial={"text": form.cleaned_data["text"], "version": now.version})
-        return conflict(request, now, again, now.report, words)
-
-
-def conflict(
-    request: PersonRequest, dossier: Dossier, again: forms.Form, stored: str, words: dict[str, str]
-) -> HttpResponse:
-    """Someone saved meanwhile: what is stored stands above what was typed, which can be saved now."""
-    shown = {"back": "", "about": "", **words, "stored": stored or "(chưa ghi gì)"}
-    response = pages.step_page(request, dossier, again, **shown)
-    response.status_code = 409
-    return response
+    page = pages.step_page(dossier, title="Báo cáo tự đánh giá", button="Lưu báo cáo", done="Đã lưu báo cáo.")
+    return form_page(
+        request,
+        form,
+        lambda: actions.write_report(by=request.user, dossier_id=dossier.pk, **form.cleaned_data),
+        page,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -204,19 +184,27 @@ def conflict(
 def post(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpResponse:
     """States when and where the draft is posted."""
     dossier = pages.working_dossier(request, cycle_id, unit_code)
-    gaps = _gaps(dossier)
-    form = commune_forms.PostingForm(request.POST or None, initial={"posted_on": clock.today()}, unfinished=bool(gaps))
-
-    def act(data: dict[str, Any]) -> None:
-        actions.post(by=request.user, dossier_id=dossier.pk, posted_on=data["posted_on"], places=data["places"])
-
-    days = dossier.cycle.posting_days
-    return take_step(
-        request, dossier, form, act, heading="Niêm yết dự thảo", button_text="Niêm yết", done="Đã ghi việc niêm yết.",
-        intro=f"Dự thảo được niêm yết ít nhất {days} ngày, không kể ngày niêm yết. Khi đó không sửa được số liệu. "
-        + pages.possible_days(dossier, "ngày niêm yết"),
-        gaps=gaps, problems=refused_at_once(request, dossier, "post"),
+    form = commune_forms.PostingForm(
+        request.POST or None, initial={"posted_on": clock.today()}, gaps=_gaps(dossier)
     )  # fmt: skip
+    page = pages.step_page(
+        dossier,
+        title="Niêm yết dự thảo",
+        button="Niêm yết",
+        done="Đã ghi việc niêm yết.",
+        lead=f"Dự thảo được niêm yết ít nhất {dossier.cycle.posting_days} ngày, không kể ngày niêm yết. Khi đó không "
+        f"sửa được số liệu. {pages.possible_days(dossier, 'ngày niêm yết')}",
+        problems=refused_at_once(request, dossier, "post"),
+        template="evaluations/commune/posting.html",
+    )
+
+    def act() -> Dossier:
+        data = form.cleaned_data
+        return actions.post(
+            by=request.user, dossier_id=dossier.pk, posted_on=data["posted_on"], places=data["places"]
+        )  # fmt: skip
+
+    return form_page(request, form, act, page)
 
 
 def _gaps(dossier: Dossier) -> str:
@@ -239,12 +227,13 @@ def opinion(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpRespon
     """Records an opinion on the draft."""
     dossier = pages.working_dossier(request, cycle_id, unit_code)
     form = commune_forms.OpinionForm(request.POST or None, initial={"received_on": clock.today()})
+    page = pages.step_page(dossier, title="Ghi ý kiến về dự thảo", button="Ghi ý kiến", done="Đã ghi ý kiến.")
 
-    def act(data: dict[str, Any]) -> None:
-        actions.record_opinion(by=request.user, dossier_id=dossier.pk, opinion=actions.OpinionText(**data))
+    def act() -> Opinion:
+        told = actions.OpinionText(**form.cleaned_data)
+        return actions.record_opinion(by=request.user, dossier_id=dossier.pk, opinion=told)
 
-    words = {"heading": "Ghi ý kiến về dự thảo", "button_text": "Ghi ý kiến", "done": "Đã ghi ý kiến."}
-    return take_step(request, dossier, form, act, **words)
+    return form_page(request, form, act, page)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -253,42 +242,74 @@ def opinion_answer(request: PersonRequest, cycle_id: int, unit_code: str, opinio
     """Says what was taken up and what not."""
     dossier = pages.working_dossier(request, cycle_id, unit_code)
     found = get_object_or_404(Opinion, pk=opinion_id, dossier=dossier)
-    stored = {"response": found.response, "seen": found.response}
-    form = commune_forms.ResponseForm(request.POST or None, initial=stored)
-    act = lambda data: actions.answer_opinion(by=request.user, opinion_id=found.pk, **data)  # noqa: E731
-    words = {"heading": "Tiếp thu, giải trình ý kiến", "button_text": "Lưu", "done": "Đã lưu."}
-    try:
-        return take_step(request, dossier, form, act, about=found.text, **words)
-    except Stale as stale:
-        now = cast("Opinion", stale.current).response
-        again = commune_forms.ResponseForm(initial={"response": form.cleaned_data["response"], "seen": now})
-        return conflict(request, dossier, again, now, {**words, "about": found.text})
+    form = commune_forms.ResponseForm(
+        request.POST or None, initial={"response": found.response, "seen": found.response}
+    )  # fmt: skip
+    page = pages.step_page(
+        dossier, title="Tiếp thu, giải trình ý kiến", button="Lưu", done="Đã lưu.", quote=found.text
+    )  # fmt: skip
+    return form_page(
+        request, form, lambda: actions.answer_opinion(by=request.user, opinion_id=found.pk, **form.cleaned_data), page
+    )
 
 
-_REASONED: dict[str, tuple[str, Callable[..., Any], str, str, str]] = {
-    "go-niem-yet": ("take_down", actions.take_down, "Gỡ niêm yết để sửa", "Gỡ niêm yết",
-                    "Sửa xong phải niêm yết lại đủ thời gian{meeting}."),
-    "rut-chu-ky": ("take_back", actions.take_back, "Rút chữ ký để sửa", "Rút chữ ký",
-                   "Hồ sơ trở lại bước tự chấm; phải niêm yết{meeting} và ký lại."),
-    "rut-ho-so": ("withdraw", actions.withdraw, "Rút hồ sơ", "Rút hồ sơ",
-                  "Đơn vị sẽ không được xét trong kỳ này. Đơn vị không tự mở lại được hồ sơ: chỉ {head} mở lại."),
-}  # fmt: skip
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepBack:
+    """A step that takes the dossier back, or out: its name in the workflow, what does it, and what is said of it."""
+
+    name: str
+    act: Callable[..., Dossier]
+    title: str
+    button: str
+    lead: str
+
+
+_STEPS_BACK = {
+    "go-niem-yet": StepBack(
+        name="take_down",
+        act=actions.take_down,
+        title="Gỡ niêm yết để sửa",
+        button="Gỡ niêm yết",
+        lead="Sửa xong phải niêm yết lại đủ thời gian{meeting}.",
+    ),
+    "rut-chu-ky": StepBack(
+        name="take_back",
+        act=actions.take_back,
+        title="Rút chữ ký để sửa",
+        button="Rút chữ ký",
+        lead="Hồ sơ trở lại bước tự chấm; phải niêm yết{meeting} và ký lại.",
+    ),
+    "rut-ho-so": StepBack(
+        name="withdraw",
+        act=actions.withdraw,
+        title="Rút hồ sơ",
+        button="Rút hồ sơ",
+        lead="Đơn vị sẽ không được xét trong kỳ này. Đơn vị không tự mở lại được hồ sơ: chỉ {head} mở lại.",
+    ),
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(is_commune)
 def with_reason(request: PersonRequest, cycle_id: int, unit_code: str, step: str) -> HttpResponse:
     """Takes the draft down, takes the signature back, or withdraws: each needs a reason."""
-    if step not in _REASONED:
+    if step not in _STEPS_BACK:
         raise Http404
-    dossier = pages.working_dossier(request, cycle_id, unit_code)
-    name, action, heading, button, intro = _REASONED[step]
+    dossier, row = pages.working_dossier(request, cycle_id, unit_code), _STEPS_BACK[step]
     form = commune_forms.ReasonForm(request.POST or None)
-    act = lambda data: action(by=request.user, dossier_id=dossier.pk, reason=data["reason"])  # noqa: E731
     again = ", họp đánh giá lại" if dossier.cycle.commune_meeting_required else ""
-    words = {"heading": heading, "button_text": button, "done": "Đã ghi nhận.", "kind": "danger"}
-    words["intro"] = intro.format(meeting=again, head=queries.who_reopens())
-    return take_step(request, dossier, form, act, problems=refused_at_once(request, dossier, name), **words)
+    page = pages.step_page(
+        dossier,
+        title=row.title,
+        button=row.button,
+        done="Đã ghi nhận.",
+        lead=row.lead.format(meeting=again, head=queries.who_reopens()),
+        problems=refused_at_once(request, dossier, row.name),
+        danger=True,
+    )
+    return form_page(
+        request, form, lambda: row.act(by=request.user, dossier_id=dossier.pk, **form.cleaned_data), page
+    )  # fmt: skip
 
 
 # --- Signing and submitting -----------------------------------------------------------------------------------------
@@ -305,7 +326,7 @@ def sign(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpResponse:
         return render(request, "evaluations/commune/sign_check.html", _check_context(request, dossier, "sign"))
     else:
         sign_it = partial(actions.sign, by=request.user, dossier_id=dossier.pk, seen=request.POST.get("seen"))
-        if not pages.told(request, sign_it, "Đã ký duyệt hồ sơ."):
+        if not press(request, sign_it, "Đã ký duyệt hồ sơ."):
             return redirect("sign-dossier", cycle_id, unit_code)
     return redirect("submission", cycle_id, unit_code)
 
@@ -342,19 +363,17 @@ def _step_name(dossier: Dossier) -> str:
 
 
 def _submitted(request: PersonRequest, dossier: Dossier) -> HttpResponse:
-    try:
-        if dossier.status == Status.RETURNED:
-            actions.resubmit(by=request.user, dossier_id=dossier.pk, seen=request.POST.get("seen"))
-        else:
-            actions.submit(by=request.user, dossier_id=dossier.pk)
-    except Refused as refused:
-        now = Dossier.objects.only("status", "submitted_at").get(pk=dossier.pk)
-        if now.status in SUBMITTED_ON:
-            messages.info(request, f"Hồ sơ đã nộp {clock_text(now.submitted_at)}.")
-        else:
-            for sentence in refused.problems:
-                messages.error(request, sentence)
-            return redirect("submit-check", dossier.cycle_id, dossier.unit.code)
+    done = carry_out(lambda: _send(request, dossier))
+    now = Dossier.objects.only("status", "submitted_at").get(pk=dossier.pk)
+    if not done and now.status in SUBMITTED_ON:  # the first of two clicks, or a colleague, was quicker
+        messages.info(request, f"Hồ sơ đã nộp {clock_text(now.submitted_at)}.")
     else:
-        messages.success(request, f"Đã nộp hồ sơ lúc {clock.now():%H:%M, %d/%m/%Y}.")
-    return redirect("submission", dossier.cycle_id, dossier.unit.code)
+        say(request, done, f"Đã nộp hồ sơ lúc {clock.now():%H:%M, %d/%m/%Y}.")
+    following = "submission" if now.status in SUBMITTED_ON else "submit-check"
+    return redirect(following, dossier.cycle_id, dossier.unit.code)
+
+
+def _send(request: PersonRequest, dossier: Dossier) -> Dossier:
+    if dossier.status == Status.RETURNED:
+        return actions.resubmit(by=request.user, dossier_id=dossier.pk, seen=request.POST.get("seen"))
+    return actions.submit(by=request.user, dossier_id=dossier.pk)

@@ -1,0 +1,76 @@
+"""How templates are written: one block element a line, lines that fit, parts in files of their own."""
+
+import re
+from pathlib import Path
+
+from tests.project_files import product, relative
+
+LONGEST_LINE = 120
+MOST_PARTIALS = 3
+# Written anew in their own changes; empty when those are in.
+NOT_YET = frozenset(
+    {
+        "thanthien/core/templates/tables/table.html",
+        "thanthien/evaluations/templates/evaluations/appraiser/home.html",
+        "thanthien/evaluations/templates/evaluations/bulk/check.html",
+        "thanthien/evaluations/templates/evaluations/bulk/choose.html",
+        "thanthien/evaluations/templates/evaluations/commune/self_scoring.html",
+        "thanthien/evaluations/templates/evaluations/council/home.html",
+        "thanthien/evaluations/templates/evaluations/intake/registrations.html",
+        "thanthien/evaluations/templates/evaluations/intake/submitted.html",
+        "thanthien/evaluations/templates/evaluations/intake/unsubmitted.html",
+        "thanthien/portal/templates/portal/year.html",
+        "thanthien/reports/templates/reports/board.html",
+        "thanthien/reports/templates/reports/steps.html",
+    }
+)
+BLOCKS = (
+    "address|article|aside|blockquote|body|caption|dd|details|dialog|div|dl|dt|fieldset|figcaption|figure|footer|form|"
+    "h[1-6]|head|header|html|legend|li|link|main|meta|nav|ol|p|pre|script|section|summary|table|tbody|td|template|"
+    "tfoot|th|thead|title|tr|ul"
+)
+STARTS = re.compile(rf"<(?:{BLOCKS})\b")
+ENDS = re.compile(rf"</(?:{BLOCKS})>")
+
+
+def templates() -> list[Path]:
+    return [path for path in product(".html") if relative(path) not in NOT_YET]
+
+
+def lines() -> list[tuple[str, str]]:
+    """Place and text of each line of the templates."""
+    return [
+        (f"{relative(path)}:{number}", line)
+        for path in templates()
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+    ]
+
+
+def stands_alone(line: str) -> bool:
+    """Is there at most one block element on the line, with nothing before it and nothing after its end?"""
+    text = line.strip()
+    starts, ends = len(STARTS.findall(text)), len(ENDS.findall(text))
+    begins = bool(STARTS.match(text)) if starts else bool(ENDS.match(text))
+    return (
+        starts <= 1
+        and ends <= 1
+        and (begins or not starts + ends)
+        and (not ends or bool(re.search(rf"{ENDS.pattern}$", text)))
+    )
+
+
+def test_lines_of_templates_fit() -> None:
+    assert [place for place, line in lines() if len(line) > LONGEST_LINE] == []
+
+
+def test_one_block_element_stands_on_a_line() -> None:
+    assert [f"{place}: {line.strip()}" for place, line in lines() if not stands_alone(line)] == []
+
+
+def test_page_with_many_parts_keeps_them_in_files() -> None:
+    found = {relative(path): path.read_text(encoding="utf-8").count("{% partialdef ") for path in templates()}
+    assert {name: parts for name, parts in found.items() if parts > MOST_PARTIALS} == {}
+
+
+def test_templates_not_yet_rewritten_exist() -> None:
+    assert NOT_YET - {relative(path) for path in product(".html")} == frozenset()
