@@ -44,7 +44,5 @@ def answers_of(user: User) -> list[TypedAnswer]:
 
 
 def _typed(row: Answer) -> TypedAnswer:
-    unit, cycle = row.dossier.unit, row.dossier.cycle
-    compiled = cycle.criteria_set.compiled(unit.kind).by_code[row.indicator.code]
-    path = reverse("self-scoring-item", args=[cycle.pk, unit.code, row.indicator.code])
-    return TypedAnswer(row.pk, path, row.version, compiled, Random(row.pk))
+    place = [row.dossier.cycle_id, row.dossier.unit.code, row.indicator.code]
+    return TypedAnswer(row.pk, reverse("self-scoring-item", args=place), row.version, row.compiled, Random(row.pk))

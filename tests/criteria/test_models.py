@@ -7,6 +7,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from tests.factories.criteria import draft_set, issued_set, reference_text
 from thanthien.criteria.models import CriteriaSet
+from thanthien.criteria.problems import ContentChanged
 
 pytestmark = pytest.mark.django_db
 
@@ -26,8 +27,6 @@ def refused(sql: str, *parameters: Any) -> str:
 
 
 CHANGES = [
-    "definition = jsonb_set(definition, '{title}', '\"khác\"')",
-    "definition = '{}'",
     "sha256 = repeat('0', 64)",
     "decision_number = '99'",
     "decision_date = '2020-01-01'",
@@ -61,6 +60,42 @@ def test_issued_set_may_only_be_superseded() -> None:
     issued = issued_set()
     done = run("UPDATE criteria_criteriaset SET status = 'superseded', superseded_at = now() WHERE id = %s", issued.pk)
     assert done == 1
+
+
+CONTENT_CHANGES = [
+    'UPDATE criteria_setcontent SET definition = definition || \'{"title": "khác"}\' WHERE criteria_set_id = %s',
+    "UPDATE criteria_setcontent SET definition = '{}' WHERE criteria_set_id = %s",
+    "DELETE FROM criteria_setcontent WHERE criteria_set_id = %s",
+]
+
+
+@pytest.mark.parametrize("sql", CONTENT_CHANGES)
+def test_content_of_an_issued_set_is_frozen(sql: str) -> None:
+    assert refused(sql, issued_set().pk) == FROZEN
+
+
+@pytest.mark.parametrize("sql", CONTENT_CHANGES)
+def test_content_of_a_superseded_set_is_frozen(sql: str) -> None:
+    older = issued_set()
+    issued_set(reference_text(version=2), number="20/QĐ-SNV")
+    assert refused(sql, older.pk) == FROZEN
+
+
+def test_content_cannot_move_between_an_issued_set_and_a_draft() -> None:
+    issued, draft = issued_set(), draft_set(reference_text(version=2))
+    run("DELETE FROM criteria_setcontent WHERE criteria_set_id = %s", draft.pk)
+    sql = "UPDATE criteria_setcontent SET criteria_set_id = %s WHERE criteria_set_id = %s"
+    assert refused(sql, draft.pk, issued.pk) == FROZEN
+
+
+def test_set_without_content_cannot_be_issued() -> None:
+    draft = draft_set()
+    run("DELETE FROM criteria_setcontent WHERE criteria_set_id = %s", draft.pk)
+    sql = (
+        "UPDATE criteria_criteriaset SET status = 'issued', issued_at = now(), issued_by_id = created_by_id, "
+        "decision_number = '1', decision_date = now() WHERE id = %s"
+    )
+    assert refused(sql, draft.pk) == "Bộ tiêu chí ban hành phải có nội dung."
 
 
 def test_issued_set_cannot_be_deleted() -> None:
@@ -102,6 +137,7 @@ def test_draft_may_change_and_go() -> None:
     draft = draft_set()
     assert run("UPDATE criteria_criteriaset SET title = 'Khác' WHERE id = %s", draft.pk) == 1
     assert run("DELETE FROM criteria_indicator WHERE criteria_set_id = %s", draft.pk) == 33
+    assert CriteriaSet.objects.filter(pk=draft.pk).delete()[1] == {"criteria.SetContent": 1, "criteria.CriteriaSet": 1}
 
 
 @pytest.mark.parametrize(
@@ -119,13 +155,33 @@ def test_status_goes_with_who_and_when(change: str, constraint: str) -> None:
         run(f"UPDATE criteria_criteriaset SET {change} WHERE id = %s", draft.pk)  # noqa: S608 - own text
 
 
+def _titled(words: str) -> str:
+    """A set that no other test, and so not this process either, has read before."""
+    return reference_text().replace("title: Bộ tiêu chí “", f"title: {words} “")
+
+
 def test_compiled_set_is_read_from_the_database_once(django_assert_num_queries: Any) -> None:
-    issued = issued_set()
-    lean = CriteriaSet.objects.defer("definition").get(pk=issued.pk)
-    assert lean.compiled("xa") is issued.compiled("xa")
+    issued = issued_set(_titled("Đọc một lần"))
+    with django_assert_num_queries(1):
+        assert len(issued.compiled("xa").indicators) == 33
+    again = CriteriaSet.objects.get(pk=issued.pk)
     with django_assert_num_queries(0):
-        assert len(lean.compiled("xa").indicators) == 33
-    assert issued.compiled("xa") is not issued.compiled("phuong")
+        assert again.compiled("xa") is issued.compiled("xa")
+        assert again.compiled("xa") is not again.compiled("phuong")
+
+
+def test_content_changed_past_the_platform_is_not_used() -> None:
+    draft = draft_set(_titled("Bị sửa"))
+    run(CONTENT_CHANGES[0], draft.pk)
+    with pytest.raises(ContentChanged, match=draft.sha256):
+        draft.compiled("xa")
+
+
+def test_content_that_is_gone_is_not_used() -> None:
+    draft = draft_set(_titled("Bị xóa"))
+    run(CONTENT_CHANGES[2], draft.pk)
+    with pytest.raises(ContentChanged, match=draft.sha256):
+        draft.parsed()
 
 
 def test_changed_draft_is_compiled_anew() -> None:

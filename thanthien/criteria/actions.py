@@ -13,7 +13,7 @@ from thanthien.core.acting.errors import Invalid, Refused
 from thanthien.criteria.definition_io import canonical_sha256, definition_to_json
 from thanthien.criteria.enums import SetStatus
 from thanthien.criteria.measure_keys import measure_problems
-from thanthien.criteria.models import CriteriaSet, Indicator, Scheme
+from thanthien.criteria.models import CriteriaSet, Indicator, Scheme, SetContent
 from thanthien.criteria.rules import SetDefinition, leaves_of
 from thanthien.criteria.yaml_io import load_set
 
@@ -45,10 +45,11 @@ def _permit(by: User, *roles: Role) -> None:
 
 
 def _store(draft: CriteriaSet, definition: SetDefinition) -> CriteriaSet:
+    tree = definition_to_json(definition)
     draft.year, draft.version, draft.title = definition.year, definition.version, definition.title
-    draft.definition = definition_to_json(definition)
-    draft.sha256 = canonical_sha256(draft.definition)
+    draft.sha256 = canonical_sha256(tree)
     draft.save()
+    SetContent.objects.update_or_create(criteria_set=draft, defaults={"definition": tree})
     draft.indicators.all().delete()
     Indicator.objects.bulk_create(_index(draft, definition))
     return draft
@@ -92,7 +93,7 @@ def issue(*, by: User, set_id: int, decision_number: str, decision_date: date) -
 
 def _refuse_older_than_issued(draft: CriteriaSet) -> None:
     beside = CriteriaSet.objects.filter(scheme=draft.scheme, year=draft.year, version__gt=draft.version)
-    newer = beside.exclude(status=SetStatus.DRAFT).defer("definition").first()
+    newer = beside.exclude(status=SetStatus.DRAFT).first()
     if newer is not None:
         raise Refused(f"Phiên bản {newer.version} mới hơn đã ban hành; hãy nhập nội dung này thành phiên bản mới.")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import lru_cache
 
 import pghistory
@@ -13,8 +12,9 @@ from django.db import models
 from django.db.models import Q
 
 from thanthien.criteria.compiling import CompiledSet, compile_set
-from thanthien.criteria.definition_io import definition_from_json
+from thanthien.criteria.definition_io import Tree, canonical_sha256, definition_from_json
 from thanthien.criteria.enums import SetStatus
+from thanthien.criteria.problems import ContentChanged
 from thanthien.criteria.rules import SetDefinition
 
 
@@ -35,8 +35,7 @@ class Scheme(models.Model):
 
 
 _FROZEN = pgtrigger.Q(old__status__df="draft") & (
-    pgtrigger.Q(old__definition__df=pgtrigger.F("new__definition"))
-    | pgtrigger.Q(old__sha256__df=pgtrigger.F("new__sha256"))
+    pgtrigger.Q(old__sha256__df=pgtrigger.F("new__sha256"))
     | pgtrigger.Q(old__year__df=pgtrigger.F("new__year"))
     | pgtrigger.Q(old__version__df=pgtrigger.F("new__version"))
     | pgtrigger.Q(old__scheme_id__df=pgtrigger.F("new__scheme_id"))
@@ -52,19 +51,22 @@ _BACKWARDS = (pgtrigger.Q(old__status="issued") & pgtrigger.Q(new__status="draft
     pgtrigger.Q(old__status="superseded") & ~pgtrigger.Q(new__status="superseded")
 )
 _REFUSE = "RAISE EXCEPTION 'Bộ tiêu chí đã ban hành không thể thay đổi.' USING ERRCODE = 'check_violation';"
+_REFUSE_WITHOUT_CONTENT = (
+    "IF NOT EXISTS (SELECT 1 FROM criteria_setcontent WHERE criteria_set_id = NEW.id) THEN "
+    "RAISE EXCEPTION 'Bộ tiêu chí ban hành phải có nội dung.' USING ERRCODE = 'check_violation'; END IF; RETURN NEW;"
+)
 
 
-@pghistory.track(exclude=["definition"])
+@pghistory.track()
 class CriteriaSet(models.Model):
-    """One version of a scheme's criteria. ``definition`` is the whole set (docs/criteria-format.md) as JSON;
-    ``sha256`` is of its canonical form (RFC 8785) and names the set in every sealed dossier."""
+    """One version of a scheme's criteria; what stands in it is its :class:`SetContent`. ``sha256`` is of the content's
+    canonical form (RFC 8785) and names the set in every sealed dossier."""
 
     scheme = models.ForeignKey(Scheme, models.PROTECT, related_name="sets", verbose_name="chương trình")
     year = models.PositiveSmallIntegerField("năm")
     version = models.PositiveSmallIntegerField("phiên bản")
     title = models.CharField("tên", max_length=300)
     status = models.CharField("trạng thái", max_length=12, choices=SetStatus.choices, default=SetStatus.DRAFT)
-    definition = models.JSONField("nội dung")
     sha256 = models.CharField(max_length=64)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField("soạn lúc")
@@ -114,6 +116,13 @@ class CriteriaSet(models.Model):
                 condition=~pgtrigger.Q(old__status="draft"),
                 func=_REFUSE,
             ),
+            pgtrigger.Trigger(
+                name="issued_set_has_content",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                condition=~pgtrigger.Q(new__status="draft"),
+                func=_REFUSE_WITHOUT_CONTENT,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -123,38 +132,38 @@ class CriteriaSet(models.Model):
     def is_issued(self) -> bool:
         return self.status == SetStatus.ISSUED
 
+    @property
+    def definition(self) -> Tree:
+        """The whole set (docs/criteria-format.md) as JSON, as it was hashed. One statement. Raises ContentChanged."""
+        return _stored(self.sha256)
+
     def parsed(self) -> SetDefinition:
         """The definition as the rules know it; read once per process for each content."""
-        return _parsed(_Key(self.sha256, lambda: self.definition))
+        return _parsed(self.sha256)
 
     def compiled(self, kind: str) -> CompiledSet:
-        """The set made ready for one kind of unit. Loads ``definition`` only when this process hasn't it yet."""
-        return _compiled(_Key(self.sha256, lambda: self.definition), kind)
+        """The set made ready for one kind of unit. Loads the content only when this process hasn't it yet."""
+        return _compiled(self.sha256, kind)
 
 
-class _Key:
-    """A cache key (the content's hash) that knows how to load the content when it is missing."""
-
-    __slots__ = ("load", "sha256")
-
-    def __init__(self, sha256: str, load: Callable[[], object]) -> None:
-        self.sha256, self.load = sha256, load
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and self.sha256 == other.sha256
-
-    def __hash__(self) -> int:
-        return hash(self.sha256)
+def _stored(sha256: str) -> Tree:
+    """The content with this hash. Raises ContentChanged when the table no longer holds what the hash names."""
+    found = SetContent.objects.filter(criteria_set__sha256=sha256).values_list("definition", flat=True)
+    definition: Tree | None = found.order_by("pk").first()
+    if definition is None or canonical_sha256(definition) != sha256:
+        raise ContentChanged(sha256)
+    return definition
 
 
+# Content that has a hash never changes under it: what was read once stays right for the life of the process.
 @lru_cache(maxsize=32)
-def _parsed(key: _Key) -> SetDefinition:
-    return definition_from_json(key.load())
+def _parsed(sha256: str) -> SetDefinition:
+    return definition_from_json(_stored(sha256))
 
 
 @lru_cache(maxsize=96)
-def _compiled(key: _Key, kind: str) -> CompiledSet:
-    return compile_set(_parsed(key), kind)
+def _compiled(sha256: str, kind: str) -> CompiledSet:
+    return compile_set(_parsed(sha256), kind)
 
 
 _IN_FROZEN_SET = (
@@ -164,6 +173,30 @@ _IN_FROZEN_SET = (
 _REFUSE_IN_FROZEN_SET = (
     f"IF {_IN_FROZEN_SET} THEN {_REFUSE} END IF; IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW;"
 )
+
+
+class SetContent(models.Model):
+    """What stands in a set, in a table of its own: a row of the set is read with every dossier, its content once per
+    process. Written with the set, frozen with it."""
+
+    criteria_set = models.OneToOneField(
+        CriteriaSet, models.CASCADE, primary_key=True, related_name="content", verbose_name="bộ tiêu chí"
+    )
+    definition = models.JSONField("nội dung")
+
+    class Meta:
+        verbose_name = "nội dung bộ tiêu chí"
+        triggers = [
+            pgtrigger.Trigger(
+                name="content_follows_its_set",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                func=_REFUSE_IN_FROZEN_SET,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.criteria_set_id}"
 
 
 class Indicator(models.Model):

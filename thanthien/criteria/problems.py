@@ -28,6 +28,13 @@ class DefinitionError(ValueError):
         self.problems = problems
 
 
+class ContentChanged(Exception):
+    """The content kept for a hash isn't there, or is another one: someone wrote past the platform."""
+
+    def __init__(self, sha256: str) -> None:
+        super().__init__(f"The content of the criteria set {sha256} is gone or was changed.")
+
+
 def path_text(path: Path) -> str:
     """``("groups", 0, "code")`` → ``groups[0].code``."""
     text = ""

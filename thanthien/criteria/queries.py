@@ -1,7 +1,7 @@
 """Reads of criteria sets."""
 
 from django.db.models import Count, QuerySet
-from django.db.models.fields.json import KT
+from django.db.models.fields.json import KeyTextTransform
 
 from thanthien.criteria.enums import SetStatus
 from thanthien.criteria.models import CriteriaSet
@@ -11,8 +11,7 @@ def all_sets() -> QuerySet[CriteriaSet]:
     """Every set, newest first, with `note` (the file's status note) and `indicator_count`. One statement."""
     return (
         CriteriaSet.objects.select_related("scheme")
-        .defer("definition")
-        .annotate(note=KT("definition__status_note"), indicator_count=Count("indicators"))
+        .annotate(note=KeyTextTransform("status_note", "content__definition"), indicator_count=Count("indicators"))
         .order_by("scheme__title", "-year", "-version")
     )
 
@@ -20,4 +19,4 @@ def all_sets() -> QuerySet[CriteriaSet]:
 def issued_beside(one: CriteriaSet) -> CriteriaSet | None:
     """The set of the same scheme and year that is in force now, other than this one."""
     beside = CriteriaSet.objects.filter(scheme_id=one.scheme_id, year=one.year, status=SetStatus.ISSUED)
-    return beside.exclude(pk=one.pk).defer("definition").first()
+    return beside.exclude(pk=one.pk).first()

@@ -112,7 +112,7 @@ def _download(content: str | bytes, kind: str, name: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def issue(request: PersonRequest, pk: int) -> HttpResponse:
     """Number and date of the decision, then a page to check, then the set is issued."""
-    draft = get_object_or_404(CriteriaSet.objects.defer("definition"), pk=pk)
+    draft = get_object_or_404(CriteriaSet.objects, pk=pk)
     if draft.status != SetStatus.DRAFT:
         messages.info(request, "Bộ tiêu chí này đã được ban hành.")
         return redirect("criteria:set", pk=pk)

@@ -11,7 +11,7 @@ from thanthien.criteria.models import CriteriaSet
 
 def published_sets() -> list[CriteriaSet]:
     """Issued sets and those that were issued before them, newest first; drafts are nobody's business. One statement."""
-    issued = CriteriaSet.objects.filter(~Q(status=SetStatus.DRAFT)).select_related("scheme").defer("definition")
+    issued = CriteriaSet.objects.filter(~Q(status=SetStatus.DRAFT)).select_related("scheme")
     return list(issued.order_by("-year", "-version", "scheme__code"))
 
 

@@ -11,7 +11,6 @@ from thanthien.accounts.models import User
 from thanthien.accounts.positions import SCORERS
 from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused, Stale
-from thanthien.criteria.compiling import CompiledIndicator
 from thanthien.criteria.rules import Indicator
 from thanthien.criteria.scoring import Result
 from thanthien.criteria.values import Answer as EngineAnswer
@@ -73,7 +72,7 @@ def save_typed(*, by: User, place: Place, version: int, read: Callable[[Indicato
     answer = next((row for row in column if row.indicator.code == place.code), None)
     if answer is None:
         raise Refused("Không tìm thấy tiêu chí.")
-    draft = read(_compiled(answer).definition)
+    draft = read(answer.compiled.definition)
     _permit(by, [answer])
     if answer.version != version:
         raise Stale(answer)
@@ -141,15 +140,10 @@ def _write(by: User, answer: Answer, draft: Draft) -> None:
         entry = Entry(AnswerState.VALUE, answer.system_value)
     elif _overrides(answer, entry) and not entry.reason.strip():
         raise Invalid({"reason": "Số liệu khác số liệu hệ thống: hãy ghi lý do."})
-    apply_entry(answer, entry, _compiled(answer))
+    apply_entry(answer, entry, answer.compiled)
     answer.explanation, answer.origin = draft.explanation.strip(), draft.origin
     answer.version += 1
     answer.updated_at, answer.updated_by = clock.now(), by
-
-
-def _compiled(answer: Answer) -> CompiledIndicator:
-    dossier = answer.dossier
-    return dossier.cycle.criteria_set.compiled(dossier.unit.kind).by_code[answer.indicator.code]
 
 
 def _overrides(answer: Answer, entry: Entry) -> bool:
@@ -180,7 +174,7 @@ def recompute_selves(dossiers: Sequence[Dossier]) -> dict[int, Result]:
 
 def _score(dossiers: Sequence[Dossier], rows: Iterable[tuple[int, str, ScoredRow]]) -> dict[int, Result]:
     """Score rows of (dossier, indicator code, what the answer says) and store the totals."""
-    compiled = {d.pk: d.cycle.criteria_set.compiled(d.unit.kind).by_code for d in dossiers}
+    compiled = {dossier.pk: dossier.compiled.by_code for dossier in dossiers}
     answers: dict[int, dict[str, EngineAnswer | None]] = {dossier.pk: {} for dossier in dossiers}
     for dossier_id, code, row in rows:
         answers[dossier_id][code] = engine_answer(compiled[dossier_id][code].definition, row)

@@ -78,8 +78,7 @@ def _refuse_unasked(dossier: Dossier, conclusion: Conclusion) -> None:
 def _write(by: User, dossier: Dossier, conclusion: Conclusion, entry: Entry, comparison: Comparison) -> None:
     if entry.state in (AnswerState.MISSING, AnswerState.REFUSED):
         raise Invalid({"state": "Hãy kết luận bằng số liệu, “không phát sinh” hoặc cho điểm trực tiếp."})
-    compiled = dossier.cycle.criteria_set.compiled(dossier.unit.kind).by_code[conclusion.indicator.code]
-    apply_entry(conclusion, entry, compiled)
+    apply_entry(conclusion, entry, dossier.compiled.by_code[conclusion.indicator.code])
     if conclusion.state == AnswerState.VALUE and conclusion.points is None:
         raise Invalid({"value": "Số liệu chưa đủ để tính điểm."})
     conclusion.contested = not _all_say_the_same(conclusion, comparison)
@@ -191,8 +190,7 @@ def recompute_council(dossiers: Sequence[Dossier]) -> dict[int, Result]:
     by_id = {dossier.pk: dossier for dossier in dossiers}
     answers: dict[int, dict[str, EngineAnswer | None]] = {dossier.pk: {} for dossier in dossiers}
     for row in Conclusion.objects.filter(dossier__in=dossiers).select_related("indicator"):
-        dossier = by_id[row.dossier_id]
-        item = dossier.cycle.criteria_set.compiled(dossier.unit.kind).by_code[row.indicator.code]
+        item = by_id[row.dossier_id].compiled.by_code[row.indicator.code]
         answers[row.dossier_id][row.indicator.code] = engine_answer(item.definition, row)
     before = _computed_levels(dossiers)
     results = compute_totals(Column.COUNCIL, dossiers[0].cycle, [(d, answers[d.pk]) for d in dossiers])
@@ -253,7 +251,7 @@ def propose_level(*, by: User, dossier_id: int, level: int, reason: str, version
     if dossier.status not in OPEN:
         raise Refused("Hội đồng đã kết luận. Hãy mở lại phần kết luận, ghi lý do, rồi đề nghị mức độ khác.")
     refuse_conflicted(by, [dossier])
-    numbers = {level.definition.number for level in dossier.cycle.criteria_set.compiled(dossier.unit.kind).levels}
+    numbers = {level.definition.number for level in dossier.compiled.levels}
     if level not in numbers | {0}:
         raise Invalid({"level": "Hãy chọn một mức độ của bộ tiêu chí."})
     computed = _computed_levels([dossier]).get(dossier.pk)

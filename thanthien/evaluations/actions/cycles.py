@@ -139,9 +139,8 @@ def _create_dossiers(cycle: Cycle) -> None:
     indicators = {row.code: row for row in cycle.criteria_set.indicators.all()}
     answers, facts = [], []
     for dossier in dossiers:
-        compiled = cycle.criteria_set.compiled(dossier.unit.kind)
-        answers += [Answer(dossier=dossier, indicator=indicators[code]) for code in compiled.by_code]
-        facts += [GateFact(dossier=dossier, key=key) for key in stated_gates(compiled)]
+        answers += [Answer(dossier=dossier, indicator=indicators[code]) for code in dossier.compiled.by_code]
+        facts += [GateFact(dossier=dossier, key=key) for key in stated_gates(dossier.compiled)]
     Answer.objects.bulk_create(answers, batch_size=2000)
     GateFact.objects.bulk_create(facts, batch_size=2000)
     compute_totals(Column.SELF, cycle, [(dossier, {}) for dossier in dossiers])

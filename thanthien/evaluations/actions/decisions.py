@@ -146,8 +146,7 @@ def _sha256(file: File[bytes]) -> str:
 
 
 def _check_level(dossier: Dossier, verdict: Verdict) -> None:
-    levels = dossier.cycle.criteria_set.compiled(dossier.unit.kind).levels
-    if verdict.level not in {0, *(level.definition.number for level in levels)}:
+    if verdict.level not in {0, *(level.definition.number for level in dossier.compiled.levels)}:
         raise Invalid({"level": f"{dossier.unit.name}: không có mức độ {verdict.level}."})
     if dossier.status == Status.CLOSED_UNSUBMITTED and verdict.level:
         raise Invalid({"level": f"{dossier.unit.name}: không nộp hồ sơ nên không công nhận."})

@@ -70,7 +70,7 @@ def _permit(by: User, dossier: Dossier, key: str) -> None:
 
 def may_state_gate(by: User, dossier: Dossier, key: str) -> bool:
     """May the person state this gate? The body that the set names; else the council's secretary."""
-    gates = {gate.key: gate for gate in dossier.cycle.criteria_set.compiled(dossier.unit.kind).gates}
+    gates = {gate.key: gate for gate in dossier.compiled.gates}
     body = getattr(gates[key].source, "body", None) if key in gates else None
     if key not in gates or (body is None and not can_conclude(by)):
         return False

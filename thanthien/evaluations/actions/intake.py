@@ -71,8 +71,7 @@ def _create_sheets(dossiers: Sequence[Dossier]) -> None:
     _refuse_without_bodies(dossiers, agencies)
     wanted: dict[tuple[int, int], list[str]] = {}
     for dossier in dossiers:
-        compiled = dossier.cycle.criteria_set.compiled(dossier.unit.kind)
-        for code, item in compiled.by_code.items():
+        for code, item in dossier.compiled.by_code.items():
             for body in item.definition.bodies:
                 wanted.setdefault((dossier.pk, agencies[body].pk), []).append(code)
     sheets = [Sheet(dossier_id=dossier_id, body_id=body_id) for dossier_id, body_id in wanted]
@@ -105,7 +104,7 @@ def _ask_anew(dossiers: Sequence[Dossier]) -> None:
 
 def _refuse_without_bodies(dossiers: Sequence[Dossier], known: Collection[str]) -> None:
     """A sheet needs its body: one may have ended since the cycle was opened."""
-    gone = {code for d in dossiers for code in bodies_of(d.cycle.criteria_set.compiled(d.unit.kind)) - set(known)}
+    gone = {code for d in dossiers for code in bodies_of(d.compiled) - set(known)}
     if gone:
         raise Refused(missing_bodies_sentence(gone))
 
@@ -123,7 +122,7 @@ def _create_rows(dossiers: Sequence[Dossier], wanted: dict[tuple[int, int], list
     conclusions = [
         Conclusion(dossier=dossier, indicator_id=indicators[code])
         for dossier in dossiers
-        for code in dossier.cycle.criteria_set.compiled(dossier.unit.kind).by_code
+        for code in dossier.compiled.by_code
     ]
     Conclusion.objects.bulk_create(conclusions, ignore_conflicts=True, batch_size=2000)
 

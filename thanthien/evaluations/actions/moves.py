@@ -30,7 +30,7 @@ def lock(by: User, ids: Iterable[int]) -> list[Dossier]:
 
 
 def _locking(by: User, *load: str) -> QuerySet[Dossier]:
-    rows = Dossier.objects.visible_to(by).select_related(*load).defer("cycle__criteria_set__definition")
+    rows = Dossier.objects.visible_to(by).select_related(*load)
     return rows.select_for_update(of=("self",))
 
 

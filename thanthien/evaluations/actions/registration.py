@@ -19,7 +19,7 @@ _FIELDS = ("target_level", "creative_model", "registered_at", "registered_by")
 def register(*, by: User, dossier_id: int, target_level: int | None, creative_model: str = "") -> Dossier:
     """Register a unit; where the cycle asks for approval, the registration waits for it."""
     dossier = lock_one(by, dossier_id)
-    levels = [level.definition.number for level in dossier.cycle.criteria_set.compiled(dossier.unit.kind).levels]
+    levels = [level.definition.number for level in dossier.compiled.levels]
     if target_level is not None and target_level not in levels:
         raise Invalid({"target_level": "Hãy chọn một mức độ của bộ tiêu chí."})
 

@@ -105,7 +105,7 @@ def _by_dossier(rows: QuerySet[Any], dossiers: Sequence[Dossier]) -> dict[int, d
 
 def _column(dossier: Dossier, code: str, row: ScoredValue, told: str) -> Doc:
     """One column of one indicator. ``told`` is the one reason that the explanation may repeat."""
-    compiled = dossier.cycle.criteria_set.compiled(dossier.unit.kind).by_code[code]
+    compiled = dossier.compiled.by_code[code]
     answer = engine_answer(compiled.definition, row)
     result = score_indicator(compiled, answer)
     return {

@@ -68,7 +68,6 @@ def _locked_items(by: User, changes: Sequence[ItemChange]) -> dict[int, SheetIte
         item.pk: item
         for item in SheetItem.objects.filter(pk__in=[change.item_id for change in changes])
         .select_related("sheet__dossier__cycle__criteria_set", "sheet__dossier__unit", "indicator")
-        .defer("sheet__dossier__cycle__criteria_set__definition")
         .select_for_update(of=("self", "sheet"))
         .order_by("pk")
     }
@@ -96,13 +95,11 @@ def _self_answers(items: Iterable[SheetItem]) -> dict[tuple[int, int], Answer]:
 
 
 def _apply(by: User, item: SheetItem, change: ItemChange, own: Mapping[tuple[int, int], Answer]) -> None:
-    dossier = item.sheet.dossier
-    answer = own[dossier.pk, item.indicator_id]
-    compiled = dossier.cycle.criteria_set.compiled(dossier.unit.kind).by_code[item.indicator.code]
+    answer = own[item.sheet.dossier_id, item.indicator_id]
     entry = _confirmed(answer) if change.confirm else change.entry or _unchanged(item)
     if differs(entry, answer) and not entry.reason.strip():
         raise Invalid({"reason": "Số liệu khác với tự chấm: hãy ghi lý do."})
-    apply_entry(item, entry, compiled)
+    apply_entry(item, entry, item.compiled)
     item.field_check = change.field_check
     item.version += 1
     item.updated_at, item.updated_by = clock.now(), by

@@ -34,7 +34,7 @@ def record_system_values(*, cycle: Cycle, code: str, values: Mapping[int, object
     for answer in answers:
         answer.dossier = dossiers[answer.dossier_id]
         answer.dossier.cycle = cycle
-        indicator = cycle.criteria_set.compiled(answer.dossier.unit.kind).by_code[code].definition
+        indicator = answer.dossier.compiled.by_code[code].definition
         answer.system_value = value_to_json(parse_value(indicator, values[answer.dossier.unit_id]))
         answer.system_as_of = as_of
         if _is_outdated(answer):

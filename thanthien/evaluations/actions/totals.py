@@ -34,9 +34,7 @@ def compute_totals(column: str, cycle: Cycle, rows: Sequence[tuple[Dossier, Answ
     gates = gate_answers(cycle, dossiers, stated=column != Column.SELF)
     held = held_before(cycle, dossiers)
     results = {
-        dossier.pk: score(
-            cycle.criteria_set.compiled(dossier.unit.kind), answers, gates[dossier.pk], held[dossier.unit_id]
-        )
+        dossier.pk: score(dossier.compiled, answers, gates[dossier.pk], held[dossier.unit_id])
         for dossier, answers in rows
     }
     store_totals(column, results)
@@ -92,8 +90,7 @@ def gate_answers(
         for dossier_id, key, holds in rows:
             facts[dossier_id][key] = holds
     for dossier in dossiers:
-        gates = cycle.criteria_set.compiled(dossier.unit.kind).gates
-        own = [gate.key for gate in gates if isinstance(gate.source, DossierSource)]
+        own = [gate.key for gate in dossier.compiled.gates if isinstance(gate.source, DossierSource)]
         facts[dossier.pk].update(dict.fromkeys(own, _not_submitted(dossier)))
     return facts
 

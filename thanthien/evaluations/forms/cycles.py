@@ -85,7 +85,7 @@ class OpenCycleForm(forms.Form):
 
     def __init__(self, data: Any = None, *, year: int, earlier: Cycle | None) -> None:
         super().__init__(data, initial=initial_values(year, earlier, clock.today()))
-        issued = CriteriaSet.objects.filter(status=SetStatus.ISSUED).select_related("scheme").defer("definition")
+        issued = CriteriaSet.objects.filter(status=SetStatus.ISSUED).select_related("scheme")
         self.fields["criteria_set"].queryset = issued  # type: ignore[attr-defined]
         for key in PhaseKey:
             self.fields[start_name(key)] = DayField(label=f"{PHASE_LABELS[key]}: từ ngày", help_text="")

@@ -12,7 +12,6 @@ from thanthien.core.acting.forms import MarkedForm
 from thanthien.core.components.basics import level_name
 from thanthien.core.day_field import DayField
 from thanthien.core.text import normalise
-from thanthien.criteria.compiling import CompiledSet
 from thanthien.criteria.values import MAX_REASON
 from thanthien.evaluations.actions.decisions import Paper, Verdict
 from thanthien.evaluations.forms.council import level_choices
@@ -68,8 +67,7 @@ class VerdictRow:
     @property
     def choices(self) -> list[tuple[str, str]]:
         """Levels to choose from; a dossier that was not submitted is not recognised."""
-        compiled: CompiledSet = self.dossier.cycle.criteria_set.compiled(self.dossier.unit.kind)
-        choices = level_choices(compiled)
+        choices = level_choices(self.dossier.compiled)
         return choices[:1] if self.dossier.status == Status.CLOSED_UNSUBMITTED else choices
 
     @property
@@ -118,8 +116,8 @@ class ChangeForm(PaperForm, MarkedForm):
     def __init__(self, dossier: Dossier, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["version"] = dossier.version
-        compiled = dossier.cycle.criteria_set.compiled(dossier.unit.kind)
-        lower = [(key, title) for key, title in level_choices(compiled) if int(key) < (dossier.decided_level or 0)]
+        choices = level_choices(dossier.compiled)
+        lower = [(key, title) for key, title in choices if int(key) < (dossier.decided_level or 0)]
         named = [
             (key, f"Thu hồi công nhận ({title.lower()})" if key == "0" else f"Hạ xuống {title}") for key, title in lower
         ]

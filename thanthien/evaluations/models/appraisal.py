@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from thanthien.criteria.compiling import CompiledIndicator
 from thanthien.criteria.models import Indicator
 from thanthien.evaluations.enums import SheetStatus
 from thanthien.evaluations.models.dossier import Dossier
@@ -74,6 +75,11 @@ class SheetItem(ScoredValue):
 
     def __str__(self) -> str:
         return f"{self.sheet_id}/{self.indicator_id}"
+
+    @property
+    def compiled(self) -> CompiledIndicator:
+        """The indicator as it stands for this unit, ready to score."""
+        return self.sheet.dossier.compiled.by_code[self.indicator.code]
 
 
 @pghistory.track()

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from thanthien.criteria.compiling import CompiledSet
 from thanthien.evaluations import workflow
 from thanthien.evaluations.enums import STATUS_CHOICES, Column
 from thanthien.evaluations.models.cycle import Cycle
@@ -143,6 +144,11 @@ class Dossier(models.Model):
     @property
     def label(self) -> str:
         return workflow.STATUS_LABELS[Status(self.status)]
+
+    @property
+    def compiled(self) -> CompiledSet:
+        """The cycle's criteria set, made ready for the unit's kind."""
+        return self.cycle.criteria_set.compiled(self.unit.kind)
 
     @property
     def is_editable(self) -> bool:

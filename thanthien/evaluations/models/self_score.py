@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from thanthien.criteria.compiling import CompiledIndicator
 from thanthien.criteria.models import Indicator
 from thanthien.evaluations.enums import AnswerState, Origin
 from thanthien.evaluations.models.dossier import Dossier
@@ -94,6 +95,11 @@ class Answer(ScoredValue):
 
     def __str__(self) -> str:
         return f"{self.dossier_id}/{self.indicator_id}"
+
+    @property
+    def compiled(self) -> CompiledIndicator:
+        """The indicator as it stands for this unit, ready to score."""
+        return self.dossier.compiled.by_code[self.indicator.code]
 
 
 @pghistory.track()

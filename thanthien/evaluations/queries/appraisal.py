@@ -19,7 +19,7 @@ def appraised_answers(dossiers: Sequence[Dossier]) -> dict[int, dict[str, Engine
 
     For dossiers whose sheets are all sent; the caller answers for blindness.
     """
-    compiled = {d.pk: d.cycle.criteria_set.compiled(d.unit.kind).by_code for d in dossiers}
+    compiled = {d.pk: d.compiled.by_code for d in dossiers}
     given: dict[tuple[int, str], ByBody] = defaultdict(dict)
     items = SheetItem.objects.filter(sheet__dossier__in=dossiers).select_related("sheet__body", "indicator")
     for item in items:

@@ -12,7 +12,6 @@ from thanthien.criteria.scoring import score_indicator
 from thanthien.evaluations.models import Answer, Conclusion, Dossier, ReviewRequest, Sheet, SheetItem, Total
 from thanthien.evaluations.permissions import can_see_appraisal, can_see_council
 from thanthien.evaluations.queries.appraisal import appraised_answers
-from thanthien.evaluations.queries.self_score import compiled_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ def results_of(dossier: Dossier, user: User) -> Results:
 def _rows(
     dossier: Dossier, user: User, reviews: list[ReviewRequest], *, sees_appraisal: bool, sees_council: bool
 ) -> list[ResultRow]:
-    compiled = compiled_of(dossier).by_code
+    compiled = dossier.compiled.by_code
     items = _items(dossier, user) if sees_appraisal else {}
     joined = _joined(dossier, compiled) if sees_appraisal else {}
     conclusions = {row.indicator_id: row for row in dossier.conclusions.all()} if sees_council else {}

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery
 
-from thanthien.criteria.compiling import CompiledIndicator, CompiledSet
+from thanthien.criteria.compiling import CompiledIndicator
 from thanthien.criteria.values import Combined
 from thanthien.evaluations.enums import Column
 from thanthien.evaluations.held_back import held_back
@@ -42,7 +42,7 @@ Totals = dict[str, Total]
 
 def council_cycles() -> list[Cycle]:
     """All cycles, newest first."""
-    return list(Cycle.objects.newest_first().select_related("criteria_set__scheme").defer("criteria_set__definition"))
+    return list(Cycle.objects.newest_first().select_related("criteria_set__scheme"))
 
 
 def council_dossiers(user: User, cycle_id: int) -> QuerySet[Dossier]:
@@ -51,7 +51,6 @@ def council_dossiers(user: User, cycle_id: int) -> QuerySet[Dossier]:
         Dossier.objects.visible_to(user)
         .filter(cycle_id=cycle_id, sheets_complete_at__isnull=False, status__in=BEFORE_COUNCIL)
         .select_related("unit", "cycle__criteria_set__scheme")
-        .defer("cycle__criteria_set__definition")
         .order_by("unit__sort_key", "pk")
     )
 
@@ -146,12 +145,8 @@ def _agenda_row(dossier: Dossier, totals: Totals, counts: dict[str, int]) -> Age
         differing_open=counts.get("differing_open", 0),
         open=counts.get("open", 0),
         unknown_gates=tuple(gate["question"] for gate in gates if gate["state"] == "unknown"),
-        held_back=held_back(_compiled(dossier), gates, council.level_high) if council else "",
+        held_back=held_back(dossier.compiled, gates, council.level_high) if council else "",
     )
-
-
-def _compiled(dossier: Dossier) -> CompiledSet:
-    return dossier.cycle.criteria_set.compiled(dossier.unit.kind)
 
 
 def _counts(dossiers: Sequence[Dossier]) -> dict[int, dict[str, int]]:
@@ -244,7 +239,7 @@ class DossierPage:
     def held_back(self) -> str:
         """The condition that keeps the council's level down."""
         council = self.totals.get(Column.COUNCIL)
-        return held_back(_compiled(self.dossier), council.gates, council.level_high) if council else ""
+        return held_back(self.dossier.compiled, council.gates, council.level_high) if council else ""
 
     @property
     def contested_table(self) -> SideBySide:
@@ -264,7 +259,7 @@ class DossierPage:
 
 def dossier_page(dossier: Dossier) -> DossierPage:
     """Everything that the council sees of one dossier; the caller has loaded it through ``council_dossiers``."""
-    compiled = dossier.cycle.criteria_set.compiled(dossier.unit.kind).by_code
+    compiled = dossier.compiled.by_code
     sheets = tuple(dossier.sheets.select_related("body").order_by("body__sort", "body__sort_key", "pk"))
     joined = appraised_answers([dossier])[dossier.pk]
     rows = dossier.conclusions.select_related("updated_by", "indicator")
@@ -312,14 +307,10 @@ GATE_STATES = frozenset({Status.SUBMITTED, Status.UNDER_APPRAISAL, Status.REVIEW
 
 def gate_rows(user: User, cycle_id: int, key: str) -> list[GateRow]:
     """Dossiers in which the gate may be stated now, in Vietnamese order."""
-    facts = (
-        GateFact.objects.filter(
-            key=key,
-            dossier__in=Dossier.objects.visible_to(user).filter(cycle_id=cycle_id, status__in=GATE_STATES),
-        )
-        .select_related("dossier__unit", "dossier__cycle__criteria_set__scheme", "stated_by")
-        .defer("dossier__cycle__criteria_set__definition")
-    )
+    facts = GateFact.objects.filter(
+        key=key,
+        dossier__in=Dossier.objects.visible_to(user).filter(cycle_id=cycle_id, status__in=GATE_STATES),
+    ).select_related("dossier__unit", "dossier__cycle__criteria_set__scheme", "stated_by")
     return [GateRow(fact.dossier, fact) for fact in facts.order_by("dossier__unit__sort_key", "pk")]
 
 

@@ -18,7 +18,7 @@ from thanthien.evaluations.workflow import BEFORE_SUBMISSION, PUBLIC, Status
 
 def cycles_with_calendar() -> QuerySet[Cycle]:
     """Cycles, newest first, with set and calendar, whatever their number in three statements."""
-    rows = Cycle.objects.newest_first().select_related("criteria_set__scheme").defer("criteria_set__definition")
+    rows = Cycle.objects.newest_first().select_related("criteria_set__scheme")
     return rows.prefetch_related("phases", "extensions")
 
 

@@ -65,6 +65,5 @@ def dossiers_at(user: User, cycle_id: int, statuses: Iterable[Status]) -> QueryS
         Dossier.objects.visible_to(user)
         .filter(cycle_id=cycle_id, status__in=list(statuses))
         .select_related("unit", "cycle__criteria_set__scheme")
-        .defer("cycle__criteria_set__definition")
         .order_by("unit__sort_key", "pk")
     )

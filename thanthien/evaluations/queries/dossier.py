@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from thanthien.accounts.models import User
 from thanthien.accounts.positions import COMMUNE, body_ids
 from thanthien.core import clock
-from thanthien.criteria.compiling import CompiledIndicator, CompiledSet
+from thanthien.criteria.compiling import CompiledIndicator
 from thanthien.criteria.scoring import explain, score_indicator
 from thanthien.evaluations.enums import AnswerState, Column, SealKind, SheetStatus
 from thanthien.evaluations.held_back import held_back
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 def dossiers_to_read(user: User) -> QuerySet[Dossier]:
     """Dossiers that the person may open, with unit, set and the people of the sign-off."""
-    rows = Dossier.objects.visible_to(user).select_related(
+    return Dossier.objects.visible_to(user).select_related(
         "unit",
         "cycle__criteria_set",
         "meeting_minutes",
@@ -52,12 +52,6 @@ def dossiers_to_read(user: User) -> QuerySet[Dossier]:
         "signed_by",
         "submitted_by",
     )
-    return rows.defer("cycle__criteria_set__definition")
-
-
-def compiled_of(dossier: Dossier) -> CompiledSet:
-    """The cycle's set for the kind of the dossier's unit."""
-    return dossier.cycle.criteria_set.compiled(dossier.unit.kind)
 
 
 # --- Columns --------------------------------------------------------------------------------------------------------
@@ -108,7 +102,7 @@ class GroupRows:
 
 def columns_of(user: User, dossier: Dossier) -> list[GroupRows]:
     """Every indicator of the dossier by group. Four statements; the blind parts are never read."""
-    compiled = compiled_of(dossier)
+    compiled = dossier.compiled
     answers = Answer.objects.filter(dossier=dossier).select_related("indicator").order_by("indicator__position")
     evidence, items, council = _evidence(user, dossier), _items(user, dossier), _conclusions(user, dossier)
     groups: dict[str, list[IndicatorRow]] = defaultdict(list)
@@ -193,7 +187,7 @@ def totals_of(user: User, dossier: Dossier) -> list[ColumnTotal]:
     allowed = {Column.SELF: True, Column.APPRAISED: can_see_appraisal(user, dossier)}
     allowed[Column.COUNCIL] = can_see_council(user, dossier)
     rows = {row.column: row for row in Total.objects.filter(dossier=dossier)}
-    compiled = compiled_of(dossier)
+    compiled = dossier.compiled
     return [
         ColumnTotal(str(one.label), rows[one], held_back(compiled, rows[one].gates, rows[one].level_high))
         for one in Column

@@ -107,7 +107,7 @@ def cycles_to_appraise(user: User) -> list[Cycle]:
     """Cycles in which the person's bodies have sheets, newest first."""
     sheets = Sheet.objects.filter(body_id__in=body_ids(user), dossier__status__in=IN_APPRAISAL)
     found = Cycle.objects.filter(pk__in=sheets.values("dossier__cycle_id")).newest_first()
-    return list(found.select_related("criteria_set").defer("criteria_set__definition"))
+    return list(found.select_related("criteria_set"))
 
 
 def indicator_work(user: User, cycle: Cycle) -> list[IndicatorWork]:
@@ -150,13 +150,13 @@ _LOAD = ("sheet__dossier__cycle__criteria_set", "sheet__dossier__unit", "sheet__
 
 def loaded_items(user: User) -> QuerySet[SheetItem]:
     """Own items with everything that a row needs of them."""
-    return own_items(user).select_related(*_LOAD).defer("sheet__dossier__cycle__criteria_set__definition")
+    return own_items(user).select_related(*_LOAD)
 
 
 def items_of(user: User, cycle_id: int, code: str) -> list[SheetItem]:
     """Own items of one indicator in Vietnamese order. Cycle, indicator and bodies are the same for all rows: they
     are read once, in three statements, and shared."""
-    cycle = Cycle.objects.select_related("criteria_set").defer("criteria_set__definition").filter(pk=cycle_id).first()
+    cycle = Cycle.objects.select_related("criteria_set").filter(pk=cycle_id).first()
     if cycle is None:
         return []
     indicator = Indicator.objects.filter(criteria_set_id=cycle.criteria_set_id, code=code).first()
@@ -192,9 +192,7 @@ def grid_rows(user: User, items: Sequence[SheetItem]) -> list[Row]:
     requests = _requests(items)
     last = last_points(cycle, code, [item.sheet.dossier.unit_id for item in items])
     conflicts = conflicted_dossiers(user, cycle) if any_draft(items) else set()
-    kinds = {item.sheet.dossier.unit.kind for item in items}
-    compiled = {kind: cycle.criteria_set.compiled(kind).by_code[code] for kind in kinds}
-    beside = _Beside(requests, last, conflicts, compiled)
+    beside = _Beside(requests, last, conflicts)
     return [_row(user, item, answers[item.sheet.dossier_id], beside) for item in items]
 
 
@@ -205,13 +203,11 @@ def any_draft(items: Sequence[SheetItem]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Beside:
-    """What stands beside the items of a grid: open questions by dossier, last year's points by unit, conflicts, and
-    the indicator for each kind of unit."""
+    """What stands beside the items of a grid: open questions by dossier, last year's points by unit, conflicts."""
 
     requests: dict[int, int]
     last: dict[int, Decimal | None]
     conflicts: set[int]
-    compiled: dict[str, CompiledIndicator]
 
 
 def _row(user: User, item: SheetItem, counted: tuple[Answer, int], beside: _Beside) -> Row:
@@ -220,7 +216,7 @@ def _row(user: User, item: SheetItem, counted: tuple[Answer, int], beside: _Besi
     return Row(
         item=item,
         answer=answer,
-        compiled=beside.compiled[dossier.unit.kind],
+        compiled=item.compiled,
         evidence=evidence,
         last_points=beside.last.get(dossier.unit_id),
         open_requests=beside.requests.get(dossier.pk, 0),

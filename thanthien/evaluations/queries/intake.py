@@ -31,10 +31,8 @@ class Completeness:
 def dossiers_of(user: User, cycle: Cycle, statuses: Iterable[str]) -> QuerySet[Dossier]:
     """Dossiers of a cycle in some states, in the order of a Vietnamese list."""
     rows = Dossier.objects.visible_to(user).filter(cycle=cycle, status__in=list(statuses))
-    return (
-        rows.select_related("unit", "cycle__criteria_set", "meeting_minutes", "registered_by")
-        .defer("cycle__criteria_set__definition")
-        .order_by("unit__sort_key", "pk")
+    return rows.select_related("unit", "cycle__criteria_set", "meeting_minutes", "registered_by").order_by(
+        "unit__sort_key", "pk"
     )
 
 
@@ -57,7 +55,7 @@ def completeness_of(dossiers: Sequence[Dossier]) -> dict[int, Completeness]:
 def _codes(dossiers: Sequence[Dossier]) -> tuple[dict[int, list[str]], dict[int, list[str]]]:
     missing: dict[int, list[str]] = defaultdict(list)
     unproven: dict[int, list[str]] = defaultdict(list)
-    compiled = {dossier.pk: dossier.cycle.criteria_set.compiled(dossier.unit.kind).by_code for dossier in dossiers}
+    compiled = {dossier.pk: dossier.compiled.by_code for dossier in dossiers}
     proven = Exists(AnswerEvidence.objects.filter(answer=OuterRef("pk")))
     rows = Answer.objects.filter(dossier__in=dossiers).annotate(proven=proven).order_by("indicator__position")
     for dossier_id, code, state, points, has_proof in rows.values_list(

@@ -22,7 +22,7 @@ from thanthien.units.models import Boundary, Unit
 
 
 def _cycles() -> QuerySet[Cycle]:
-    return Cycle.objects.select_related("criteria_set__scheme").defer("criteria_set__definition")
+    return Cycle.objects.select_related("criteria_set__scheme")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,6 @@ def sealed_decisions_of(unit: Unit) -> list[SealedDecision]:
         _public_seals()
         .filter(dossier__unit=unit)
         .select_related("dossier__cycle__criteria_set__scheme")
-        .defer("dossier__cycle__criteria_set__definition")
         .order_by("-dossier__cycle__year", "dossier__cycle__kind", "dossier__cycle_id", "pk")
     )
     return [SealedDecision(one.dossier.cycle, one.number, one.sha256, json.loads(one.body)) for one in seals]

@@ -30,13 +30,7 @@ def own_dossiers(user: User) -> QuerySet[Dossier]:
         Dossier.objects.visible_to(user)
         .filter(unit_id__in=user.unit_ids(*COMMUNE))
         .select_related("unit", "cycle__criteria_set__scheme")
-        .defer("cycle__criteria_set__definition")
     )
-
-
-def compiled_of(dossier: Dossier) -> CompiledSet:
-    """The cycle's set, ready for the kind of the dossier's unit."""
-    return dossier.cycle.criteria_set.compiled(dossier.unit.kind)
 
 
 def content_mark(dossier: Dossier) -> str:
@@ -72,9 +66,9 @@ def result_of(
     dossier: Dossier, answers: Sequence[Answer], gates: Mapping[str, bool | None], held: frozenset[int]
 ) -> Result:
     """The engine's result for the answers as they stand; the same engine that wrote the stored totals."""
-    compiled = compiled_of(dossier)
-    given = {row.indicator.code: engine_answer(compiled.by_code[row.indicator.code].definition, row) for row in answers}
-    return score(compiled, given, gates, held)
+    indicators = dossier.compiled.by_code
+    given = {row.indicator.code: engine_answer(indicators[row.indicator.code].definition, row) for row in answers}
+    return score(dossier.compiled, given, gates, held)
 
 
 @dataclass(frozen=True, slots=True)

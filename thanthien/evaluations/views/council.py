@@ -87,7 +87,7 @@ def dossier(request: PersonRequest, cycle_id: int, unit: str) -> HttpResponse:
     """One dossier: totals and levels side by side, contested indicators first."""
     found = _dossier(request, cycle_id, unit)
     page = pages.dossier_page(found)
-    compiled = found.cycle.criteria_set.compiled(found.unit.kind)
+    compiled = found.compiled
     writing = can_conclude(request.user)
     context = {
         "page": page,
@@ -189,7 +189,7 @@ def propose(request: PersonRequest, cycle_id: int, unit: str) -> HttpResponse:
     computed = pages.totals_of([found])[found.pk].get(Column.COUNCIL)
     start = found.proposed_level if found.proposed_level is not None else computed and computed.level
     form = LevelForm(
-        found.cycle.criteria_set.compiled(found.unit.kind),
+        found.compiled,
         posted(request),
         initial={"level": start, "reason": found.proposed_reason, "version": found.version},
     )
@@ -249,9 +249,7 @@ def _home_url(cycle: Cycle) -> str:
 
 
 def _cycle(cycle_id: int) -> Cycle:
-    return get_object_or_404(
-        Cycle.objects.select_related("criteria_set__scheme").defer("criteria_set__definition"), pk=cycle_id
-    )
+    return get_object_or_404(Cycle.objects.select_related("criteria_set__scheme"), pk=cycle_id)
 
 
 @requires(can_conclude)

@@ -123,7 +123,7 @@ def _shown(group: reads.GroupRows, only_differences: bool) -> list[reads.Indicat
 
 
 def _history(request: PersonRequest, dossier: Dossier) -> dict[str, Any]:
-    gates = {gate.key: gate.question for gate in reads.compiled_of(dossier).gates}
+    gates = {gate.key: gate.question for gate in dossier.compiled.gates}
     return {
         "steps": reads.steps_of(request.user, dossier),
         "requests": list(reads.requests_of(request.user, dossier)),

@@ -34,9 +34,7 @@ def works_for_city(user: User) -> bool:
 
 
 def _cycle(cycle_id: int) -> Cycle:
-    return get_object_or_404(
-        Cycle.objects.select_related("criteria_set__scheme").defer("criteria_set__definition"), pk=cycle_id
-    )
+    return get_object_or_404(Cycle.objects.select_related("criteria_set__scheme"), pk=cycle_id)
 
 
 @require_GET

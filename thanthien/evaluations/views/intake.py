@@ -214,7 +214,7 @@ def reason_step(request: PersonRequest, cycle_id: int, code: str, step: str) -> 
 
 def _one(request: PersonRequest, cycle_id: int, code: str) -> Dossier:
     rows = Dossier.objects.visible_to(request.user).select_related("unit", "cycle__criteria_set")
-    return get_object_or_404(rows.defer("cycle__criteria_set__definition"), cycle_id=cycle_id, unit__code=code)
+    return get_object_or_404(rows, cycle_id=cycle_id, unit__code=code)
 
 
 def _facts(dossier: Dossier, step: str) -> list[tuple[str, str]]:

@@ -56,7 +56,7 @@ class Drive:
         return [self.dossiers[code].pk for code in codes]
 
     def compiled(self, code: str) -> dict[str, CompiledIndicator]:
-        return self.cycle.criteria_set.compiled(self.dossiers[code].unit.kind).by_code
+        return self.dossiers[code].compiled.by_code
 
     def _in_turn(self, codes: Iterable[str]) -> Iterator[str]:
         """One unit after the other, a few minutes apart."""

@@ -9,7 +9,7 @@ from thanthien.evaluations.models import Cycle
 
 def report_cycles() -> QuerySet[Cycle]:
     """Newest first, each with its set, so that no report asks for it again."""
-    return Cycle.objects.newest_first().select_related("criteria_set").defer("criteria_set__definition")
+    return Cycle.objects.newest_first().select_related("criteria_set")
 
 
 def with_calendar(cycle: Cycle) -> Cycle:

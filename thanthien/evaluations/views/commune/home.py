@@ -86,7 +86,7 @@ def _facts(dossiers: list[Dossier], user: User) -> dict[int, Facts]:
 def registration(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpResponse:
     """The level aimed at, with what each level asks, and the creative model."""
     dossier = pages.own_dossier(request, cycle_id, unit_code)
-    compiled = self_score.compiled_of(dossier)
+    compiled = dossier.compiled
     initial = {"target_level": dossier.target_level, "creative_model": dossier.creative_model}
     form = RegistrationForm(request.POST or None, compiled=compiled, initial=initial)
     done = attempt(form, lambda: _register(request, dossier, form.cleaned_data))
@@ -157,7 +157,7 @@ def assignment(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpRes
         if done:
             messages.success(request, done.value)
             return redirect("assignment", cycle_id, unit_code)
-    compiled = self_score.compiled_of(dossier)
+    compiled = dossier.compiled
     rows = [(row, compiled.by_code[row.indicator.code]) for row in self_score.answers_of([dossier])[dossier.pk]]
     chosen = {"codes": request.POST.getlist("codes"), "assignee": request.POST.get("assignee", "")}
     context = {

@@ -24,7 +24,7 @@ from thanthien.evaluations.models import Dossier
 from thanthien.evaluations.queries.commune_results import Results, results_of
 from thanthien.evaluations.queries.facts import deadlines_of
 from thanthien.evaluations.queries.requests import with_state
-from thanthien.evaluations.queries.self_score import compiled_of, level_title
+from thanthien.evaluations.queries.self_score import level_title
 from thanthien.evaluations.views.commune import pages
 from thanthien.evaluations.workflow import RESULT_KNOWN, SUBMITTED_ON, PhaseKey
 
@@ -109,7 +109,7 @@ def _groups(
 ) -> list[dict[str, object]]:
     """Sums of each group in the columns that the person may see, as text, and its rows with the reasons as typed. A
     group stands open when it holds what was asked for, or what was typed."""
-    compiled = compiled_of(dossier)
+    compiled = dossier.compiled
     by_column = {column: {group["code"]: group for group in total.groups} for column, total in found.totals.items()}
     rows = [(row, typed.get(row.compiled.code, "")) for row in found.rows]
     shown = [(row, reason) for row, reason in rows if row.differs or reason or not only_differences]
@@ -135,7 +135,7 @@ def _levels(dossier: Dossier, found: Results) -> list[tuple[str, str, str]]:
     """Computed, proposed and decided level stand side by side, each with its reason when it departs."""
     if not found.sees_council:
         return []
-    compiled, council = compiled_of(dossier), found.totals.get("council")
+    compiled, council = dossier.compiled, found.totals.get("council")
     rows = [("Mức độ tính theo điểm kết luận", council.level if council else None, "")]
     rows.append(("Mức độ đề nghị", dossier.proposed_level, dossier.proposed_reason))
     rows.append(("Mức độ theo quyết định", dossier.decided_level, dossier.decided_reason))

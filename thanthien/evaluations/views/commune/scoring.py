@@ -14,7 +14,6 @@ from thanthien.accounts.positions import SCORERS, is_commune
 from thanthien.core import clock
 from thanthien.core.access import requires
 from thanthien.core.acting.errors import Invalid, Refused, Stale
-from thanthien.criteria.compiling import CompiledIndicator
 from thanthien.criteria.scoring import explain, score_indicator
 from thanthien.criteria.words import rule_words, value_words
 from thanthien.evaluations.actions import answers as actions
@@ -57,7 +56,7 @@ def item(request: PersonRequest, cycle_id: int, unit_code: str, code: str) -> Ht
     rows = self_score.answers_of([dossier])[dossier.pk]
     answer = _row(rows, code)
     answer.dossier = dossier
-    form = AnswerForm.stored(_compiled(answer).definition, answer)
+    form = AnswerForm.stored(answer.compiled.definition, answer)
     prefilled = _reuse(request, answer, form)
     return render(request, PAGE, _page(request, answer, rows, form, prefilled=prefilled))
 
@@ -78,10 +77,6 @@ def _answer(request: PersonRequest, cycle_id: int, unit_code: str, code: str) ->
     )
     answer.dossier = dossier
     return answer
-
-
-def _compiled(answer: Answer) -> CompiledIndicator:
-    return self_score.compiled_of(answer.dossier).by_code[answer.indicator.code]
 
 
 def _reuse(request: PersonRequest, answer: Answer, form: AnswerForm) -> bool:
@@ -108,7 +103,7 @@ def _save(request: PersonRequest, cycle_id: int, unit_code: str, code: str) -> H
         )
     except (Stale, Invalid, Refused) as problem:
         answer = _answer(request, cycle_id, unit_code, code)
-        return _not_saved(request, answer, AnswerForm.sent(_compiled(answer).definition, sent), problem)
+        return _not_saved(request, answer, AnswerForm.sent(answer.compiled.definition, sent), problem)
     return _saved(request, saved)
 
 
@@ -186,7 +181,7 @@ def _typed_words(form: AnswerForm) -> str:
 
 
 def _stored_words(answer: Answer) -> str:
-    return _entry_words(_compiled(answer).definition, answer.state, answer.value, answer.reason)
+    return _entry_words(answer.compiled.definition, answer.state, answer.value, answer.reason)
 
 
 def _entry_words(indicator: Any, state: str, value: object, reason: str) -> str:
@@ -200,7 +195,7 @@ def _entry_words(indicator: Any, state: str, value: object, reason: str) -> str:
 
 def _outcome(answer: Answer) -> dict[str, Any]:
     """Points of the item with the sentence that explains them."""
-    compiled = _compiled(answer)
+    compiled = answer.compiled
     given = engine_answer(compiled.definition, answer)
     scored = score_indicator(compiled, given)
     return {
@@ -213,7 +208,7 @@ def _outcome(answer: Answer) -> dict[str, Any]:
 
 
 def _tree_row(answer: Answer, dossier: Dossier, documents: int, current: str) -> dict[str, Any]:
-    compiled = self_score.compiled_of(dossier).by_code[answer.indicator.code]
+    compiled = dossier.compiled.by_code[answer.indicator.code]
     return {
         "code": compiled.code,
         "html_id": f"muc-{compiled.code.replace('.', '-')}",
@@ -230,7 +225,7 @@ def _tree_row(answer: Answer, dossier: Dossier, documents: int, current: str) ->
 def _fragment(request: PersonRequest, saved: actions.Saved) -> dict[str, Any]:
     """What changes on the page after a save."""
     answer, code, dossier = saved.answer, saved.answer.indicator.code, saved.answer.dossier
-    form = AnswerForm.stored(_compiled(answer).definition, answer)
+    form = AnswerForm.stored(answer.compiled.definition, answer)
     form.page_has_reason = "reason" in request.POST
     return {
         "oob": True,
@@ -274,7 +269,7 @@ def _page(
 
 def _about(answer: Answer) -> dict[str, Any]:
     """The rule in words, last year's answer, and who wrote what."""
-    compiled = _compiled(answer)
+    compiled = answer.compiled
     changes = self_score.changes_of(answer)
     return {
         "compiled": compiled,
@@ -286,7 +281,7 @@ def _about(answer: Answer) -> dict[str, Any]:
 
 def _about_reason(answer: Answer) -> dict[str, Any]:
     """What the reason would be given for: another value than the system's, or “không phát sinh”."""
-    return {"compiled": _compiled(answer), "system_text": _system_words(answer)}
+    return {"compiled": answer.compiled, "system_text": _system_words(answer)}
 
 
 def _open_to(request: PersonRequest, answer: Answer) -> dict[str, Any]:
@@ -339,14 +334,14 @@ def _tree(
 def _system_words(answer: Answer) -> str:
     if answer.system_value is None:
         return ""
-    return value_words(_compiled(answer).definition, answer.system_value)
+    return value_words(answer.compiled.definition, answer.system_value)
 
 
 def _last(answer: Answer) -> dict[str, Any] | None:
     earlier = self_score.last_answer(answer)
     if earlier is None:
         return None
-    words = value_words(_compiled(answer).definition, earlier.value)
+    words = value_words(answer.compiled.definition, earlier.value)
     return {"answer": earlier, "words": words, "year": earlier.dossier.cycle.year}
 
 
@@ -370,6 +365,6 @@ def _closed_sentence(request: PersonRequest, answer: Answer, days: EditingDays) 
 def page_with_pages_conflict(request: PersonRequest, answer: Answer, evidence_id: int, typed: str) -> HttpResponse:
     """The item's page after a colleague stated other pages of a document: both stand there, nothing is written."""
     answer = _answer(request, answer.dossier.cycle_id, answer.dossier.unit.code, answer.indicator.code)
-    form = AnswerForm.stored(_compiled(answer).definition, answer)
+    form = AnswerForm.stored(answer.compiled.definition, answer)
     conflict = {"evidence_id": evidence_id, "typed": typed}
     return _whole_page(request, answer, form, 409, pages_conflict=conflict)
