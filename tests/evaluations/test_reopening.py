@@ -183,7 +183,7 @@ def test_dossier_that_begins_with_its_registration_keeps_nothing_of_the_sign_off
         intake.close_unsubmitted(by=fresh(year.people.office), dossier_ids=[year.dossier().pk])
         intake.reopen_registration(by=fresh(year.people.head), dossier_id=year.dossier().pk, reason="Chậm")
     dossier = year.dossier()
-    kept = {name: getattr(dossier, name) for name in (*submission.SIGN_OFF, "proposed_level")}
+    kept = {name: getattr(dossier, name) for name in (*submission.NO_SIGN_OFF, "proposed_level")}
     assert kept == dict.fromkeys(kept, None) | {"posting_places": ""}
 
 

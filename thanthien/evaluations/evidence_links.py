@@ -13,7 +13,8 @@ from thanthien.accounts.models import User
 from thanthien.accounts.positions import APPRAISERS, COMMUNE, COUNCIL, body_ids, sees_city
 from thanthien.evaluations.models import AnswerEvidence, Dossier
 from thanthien.evaluations.queries.evidence_versions import newest_number, renewable
-from thanthien.evaluations.workflow import SUBMITTED_ON, Status
+from thanthien.evaluations.states import SUBMITTED_ON
+from thanthien.evaluations.workflow import Status
 from thanthien.evidence.enums import DocumentKind
 from thanthien.evidence.models import Document
 from thanthien.evidence.usages import Renewal, Usage

@@ -7,18 +7,19 @@ from dataclasses import dataclass
 from datetime import date
 
 from thanthien.core.calendar import ONE_DAY, WorkCalendar, add_working_days, working_days
+from thanthien.evaluations.states import sources_of, targets_of
 from thanthien.evaluations.workflow import PhaseKey, Status
 
 # A state that should not outlive the phase: after the phase's last day a dossier still in it is late.
 # RETURNED has a deadline of its own; while a registration waits for approval, the unit is not late.
 STATUSES_DUE: dict[PhaseKey, frozenset[Status]] = {
-    PhaseKey.REGISTRATION: frozenset({Status.UNREGISTERED}),
-    PhaseKey.SELF_SCORING: frozenset({Status.REGISTERED, Status.SELF_SCORING}),
-    PhaseKey.POSTING: frozenset({Status.POSTED, Status.SIGNED}),
-    PhaseKey.APPRAISAL: frozenset({Status.SUBMITTED}),
-    PhaseKey.COUNCIL: frozenset({Status.UNDER_APPRAISAL}),
-    PhaseKey.PROVISIONAL: frozenset({Status.CONCLUDED}),
-    PhaseKey.DECISION: frozenset({Status.PROVISIONAL, Status.REVIEW_REQUESTED, Status.REVIEW_ANSWERED}),
+    PhaseKey.REGISTRATION: sources_of("register"),
+    PhaseKey.SELF_SCORING: sources_of("start", "post"),
+    PhaseKey.POSTING: sources_of("sign", "submit"),
+    PhaseKey.APPRAISAL: sources_of("accept"),
+    PhaseKey.COUNCIL: sources_of("conclude"),
+    PhaseKey.PROVISIONAL: sources_of("announce"),
+    PhaseKey.DECISION: targets_of("announce", "request_review", "answer_review"),
 }
 _PHASE_OF = {status: phase for phase, statuses in STATUSES_DUE.items() for status in statuses}
 # While bodies still write, their own phase counts, not the council's.

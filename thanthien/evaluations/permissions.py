@@ -14,8 +14,9 @@ from thanthien.accounts.positions import (
     sees_city,
 )
 from thanthien.accounts.roles import Role
-from thanthien.evaluations import workflow
+from thanthien.evaluations import states
 from thanthien.evaluations.enums import SheetStatus
+from thanthien.evaluations.workflow import Status
 
 if TYPE_CHECKING:
     from thanthien.accounts.models import User
@@ -33,13 +34,13 @@ def can_see_appraisal(user: User, dossier: Dossier) -> bool:
         return False
     if sees_city(user) or body_ids(user):
         return True
-    return dossier.unit_id in user.unit_ids(*COMMUNE) and dossier.status in workflow.RESULT_KNOWN
+    return dossier.unit_id in user.unit_ids(*COMMUNE) and dossier.status in states.RESULT_KNOWN
 
 
 def can_see_council(user: User, dossier: Dossier) -> bool:
     """May the person see the council's column? The city while every sheet is in (the standing office appraises,
     too), others from the provisional result on."""
-    known = dossier.status in workflow.RESULT_KNOWN
+    known = dossier.status in states.RESULT_KNOWN
     if sees_city(user):
         return known or dossier.sheets_complete_at is not None
     return known and (dossier.unit_id in user.unit_ids(*COMMUNE) or bool(body_ids(user)))
@@ -70,7 +71,7 @@ def can_fill_sheet(user: User, sheet: Sheet) -> bool:
     return (
         sheet.body_id in body_ids(user)
         and sheet.status == SheetStatus.DRAFT
-        and sheet.dossier.status == workflow.Status.UNDER_APPRAISAL
+        and sheet.dossier.status == Status.UNDER_APPRAISAL
     )
 
 

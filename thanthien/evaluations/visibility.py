@@ -11,7 +11,7 @@ from django.apps import apps
 from django.db.models import Exists, OuterRef, Q
 
 from thanthien.accounts.positions import COMMUNE, body_ids, sees_city
-from thanthien.evaluations import workflow
+from thanthien.evaluations import states
 
 if TYPE_CHECKING:
     from thanthien.accounts.models import User
@@ -27,7 +27,7 @@ def dossier_filter(user: User) -> Q:
     if not bodies:
         return own
     sheets = apps.get_model("evaluations", "Sheet").objects.filter(dossier=OuterRef("pk"), body_id__in=bodies)
-    return own | (Q(status__in=workflow.IN_APPRAISAL) & Q(Exists(sheets)))
+    return own | (Q(status__in=states.IN_APPRAISAL) & Q(Exists(sheets)))
 
 
 def sheet_item_filter(user: User) -> Q:
@@ -42,5 +42,5 @@ def sheet_item_filter(user: User) -> Q:
         sheets = apps.get_model("evaluations", "Sheet").objects
         # Not a join: a dossier has several sheets, and each would repeat the item.
         rule |= complete & Q(Exists(sheets.filter(dossier=OuterRef("sheet__dossier_id"), body_id__in=bodies)))
-    own = Q(sheet__dossier__unit_id__in=user.unit_ids(*COMMUNE), sheet__dossier__status__in=workflow.RESULT_KNOWN)
+    own = Q(sheet__dossier__unit_id__in=user.unit_ids(*COMMUNE), sheet__dossier__status__in=states.RESULT_KNOWN)
     return rule | own

@@ -64,38 +64,6 @@ STATUS_LABELS: dict[Status, str] = {
     Status.CLOSED_UNSUBMITTED: "Khóa do không nộp hồ sơ",
 }
 
-# States in which the commune may still change what it scored.
-EDITABLE = frozenset({Status.REGISTERED, Status.SELF_SCORING, Status.RETURNED})
-# States that the public sees.
-PUBLIC = frozenset({Status.PUBLISHED, Status.LOWERED, Status.REVOKED})
-# Nothing is left to do in this year.
-ENDED = frozenset({Status.WITHDRAWN, Status.CLOSED_UNSUBMITTED, *PUBLIC})
-# From here on the commune sees appraised points (J3.3).
-RESULT_KNOWN = frozenset(
-    {
-        Status.PROVISIONAL,
-        Status.REVIEW_REQUESTED,
-        Status.REVIEW_ANSWERED,
-        Status.DECIDED,
-        *PUBLIC,
-    }
-)
-# The dossier is in the hands of the city: its self-score can't change.
-SUBMITTED_ON = frozenset({Status.SUBMITTED, Status.UNDER_APPRAISAL, Status.CONCLUDED, *RESULT_KNOWN})
-# The appraising bodies work on it, or worked on it: a re-opened dossier is the commune's again, and not theirs.
-IN_APPRAISAL = SUBMITTED_ON - {Status.SUBMITTED}
-BEFORE_SUBMISSION = frozenset(
-    {
-        Status.UNREGISTERED,
-        Status.REGISTRATION_PENDING,
-        Status.REGISTERED,
-        Status.SELF_SCORING,
-        Status.POSTED,
-        Status.SIGNED,
-        Status.RETURNED,
-    }
-)
-
 
 class PhaseKey(StrEnum):
     """The phases of a cycle, in order."""
@@ -339,8 +307,9 @@ STEPS: dict[str, Step] = {
         _step("revoke", "Thu hồi công nhận", [S.PUBLISHED, S.LOWERED], S.REVOKED, _OFFICE, reason=True),
         _step("withdraw", "Rút hồ sơ", [S.REGISTERED, S.SELF_SCORING, S.POSTED, S.SIGNED, S.SUBMITTED, S.RETURNED],
               S.WITHDRAWN, _CHAIR, reason=True),
-        _step("close_unsubmitted", "Khóa do không nộp hồ sơ", BEFORE_SUBMISSION, S.CLOSED_UNSUBMITTED,
-              _OFFICE, requires=(deadline_passed,)),
+        _step("close_unsubmitted", "Khóa do không nộp hồ sơ",
+              [S.UNREGISTERED, S.REGISTRATION_PENDING, S.REGISTERED, S.SELF_SCORING, S.POSTED, S.SIGNED, S.RETURNED],
+              S.CLOSED_UNSUBMITTED, _OFFICE, requires=(deadline_passed,)),
         _step("reopen", "Mở lại để tự chấm",
               [S.SUBMITTED, S.RETURNED, S.UNDER_APPRAISAL, S.CONCLUDED, S.WITHDRAWN, S.CLOSED_UNSUBMITTED],
               S.SELF_SCORING, _HEAD, reason=True, requires=(target_chosen,)),

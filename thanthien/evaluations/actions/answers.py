@@ -23,7 +23,8 @@ from thanthien.evaluations.permissions import can_assign, can_edit_answer
 from thanthien.evaluations.queries.deadlines import editing_days
 from thanthien.evaluations.queries.requests import still_open
 from thanthien.evaluations.scored import Entry, ScoredRow, engine_answer
-from thanthien.evaluations.workflow import EDITABLE, Status
+from thanthien.evaluations.states import ASSIGNABLE
+from thanthien.evaluations.workflow import Status
 from thanthien.evidence.models import Document
 from thanthien.evidence.queries import newest_versions
 
@@ -214,7 +215,7 @@ def assign(
     dossier = lock_one(by, dossier_id)
     if not can_assign(by, dossier):
         raise Refused("Chỉ công chức đầu mối hoặc Chủ tịch được phân công.")
-    if dossier.status not in EDITABLE | {Status.REGISTRATION_PENDING}:
+    if dossier.status not in ASSIGNABLE:
         raise Refused(f"Hồ sơ đang ở trạng thái “{dossier.label}” nên không phân công được nữa.")
     if assignee is not None and dossier.unit_id not in {hat.unit_id for hat in assignee.hats}:
         raise Invalid({"assignee": "Người được giao phải thuộc đơn vị."})

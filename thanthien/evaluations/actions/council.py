@@ -26,12 +26,10 @@ from thanthien.evaluations.permissions import can_conclude
 from thanthien.evaluations.queries.council import AGREED, Comparison, compare
 from thanthien.evaluations.queries.words import same_word
 from thanthien.evaluations.scored import Entry, engine_answer
+from thanthien.evaluations.states import CONCLUDING, UNDECIDED
 from thanthien.evaluations.workflow import Status
 
 _FIELDS = ["state", "value", "reason", "points", "contested", "version", "updated_at", "updated_by"]
-# The council is at work.
-OPEN = (Status.UNDER_APPRAISAL, Status.REVIEW_REQUESTED)
-_PROPOSING = (*OPEN, Status.CONCLUDED, Status.PROVISIONAL, Status.REVIEW_ANSWERED)
 
 
 @transaction.atomic
@@ -59,7 +57,7 @@ def _locked(by: User, ids: Iterable[int]) -> list[Dossier]:
     dossiers = lock(by, ids)
     refuse_conflicted(by, dossiers)
     for dossier in dossiers:
-        if dossier.status not in OPEN:
+        if dossier.status not in CONCLUDING:
             raise Refused(f"Hồ sơ {dossier.unit.name} đang ở trạng thái “{dossier.label}”.")
         if dossier.sheets_complete_at is None:
             raise Refused(f"Hồ sơ {dossier.unit.name} chưa đủ phiếu thẩm định.")
@@ -206,7 +204,7 @@ def _computed_levels(dossiers: Sequence[Dossier]) -> dict[int, int | None]:
 def _follow_computed(dossiers: Sequence[Dossier], results: Mapping[int, Result]) -> None:
     """The computed level is another one by now: what was proposed beside the former, and the reason for it, is gone
     (the history keeps it), and the computed level is proposed."""
-    proposed = [dossier for dossier in dossiers if dossier.proposed_level is not None and dossier.status in _PROPOSING]
+    proposed = [dossier for dossier in dossiers if dossier.proposed_level is not None and dossier.status in UNDECIDED]
     for dossier in proposed:
         dossier.proposed_level, dossier.proposed_reason = results[dossier.pk].level, ""
         dossier.version += 1
@@ -226,13 +224,11 @@ def conclude(*, by: User, dossier_ids: Iterable[int], council_on: date | None = 
     check_council_day(dossiers, council_on)
     levels = _computed_levels(dossiers)
 
-    def change(row: Dossier) -> None:
-        row.council_on = council_on
-        if not row.proposed_reason:
-            row.proposed_level = levels.get(row.pk)
+    def proposed(dossier: Dossier) -> int | None:
+        return dossier.proposed_level if dossier.proposed_reason else levels.get(dossier.pk)
 
     told = told_day(dossiers[0], council_on) if dossiers else ""
-    move(dossiers, "conclude", by=by, reason=told, fields=("proposed_level", "council_on"), change=change)
+    move(dossiers, "conclude", by=by, reason=told, set={"council_on": council_on, "proposed_level": proposed})
     return dossiers
 
 
@@ -248,7 +244,7 @@ def propose_level(*, by: User, dossier_id: int, level: int, reason: str, version
         raise Stale(dossier)
     if not can_conclude(by):
         raise Refused("Chỉ thư ký Hội đồng được đề nghị mức độ.")
-    if dossier.status not in OPEN:
+    if dossier.status not in CONCLUDING:
         raise Refused("Hội đồng đã kết luận. Hãy mở lại phần kết luận, ghi lý do, rồi đề nghị mức độ khác.")
     refuse_conflicted(by, [dossier])
     numbers = {level.definition.number for level in dossier.compiled.levels}
@@ -264,9 +260,13 @@ def propose_level(*, by: User, dossier_id: int, level: int, reason: str, version
     return dossier
 
 
+# The council's proposal and its day are gone (the history keeps them).
+NO_PROPOSAL = {"proposed_level": None, "proposed_reason": "", "council_on": None}
+
+
 @transaction.atomic
 def reconsider(*, by: User, dossier_id: int, reason: str, version: int | None = None) -> Dossier:
-    """Open the council's work on a concluded dossier again: proposal and day are gone (the history keeps them).
+    """Open the council's work on a concluded dossier again.
 
     ``version`` is the dossier's that the person saw; Stale when someone changed it meanwhile.
     """
@@ -274,12 +274,7 @@ def reconsider(*, by: User, dossier_id: int, reason: str, version: int | None = 
     if version is not None and version != dossier.version:
         raise Stale(dossier)
     refuse_conflicted(by, [dossier])
-
-    def change(row: Dossier) -> None:
-        row.proposed_level, row.proposed_reason, row.council_on = None, "", None
-
-    fields = ("proposed_level", "proposed_reason", "council_on")
-    move([dossier], "reconsider", by=by, reason=reason, fields=fields, change=change)
+    move([dossier], "reconsider", by=by, reason=reason, set=NO_PROPOSAL)
     return dossier
 
 

@@ -59,11 +59,11 @@ def record_decision(*, by: User, cycle: Cycle, paper: Paper, verdicts: Mapping[i
     for dossier in dossiers:
         _check_level(dossier, verdicts[dossier.pk])
     verdicts = {dossier.pk: _effective(dossier, verdicts[dossier.pk]) for dossier in dossiers}
-
-    def change(row: Dossier) -> None:
-        row.decided_level, row.decided_reason = verdicts[row.pk].level, verdicts[row.pk].reason
-
-    move(dossiers, "decide", by=by, fields=("decided_level", "decided_reason"), change=change)
+    verdict = {
+        "decided_level": lambda dossier: verdicts[dossier.pk].level,
+        "decided_reason": lambda dossier: verdicts[dossier.pk].reason,
+    }
+    move(dossiers, "decide", by=by, set=verdict)
     _items(decision, dossiers, verdicts)
     _count_as_unsubmitted(dossiers)
     seal_decision(by=by, dossiers=dossiers, decision=decision)
@@ -207,12 +207,8 @@ def change_recognition(
         raise Invalid({"level": "Mức mới phải thấp hơn mức đang được công nhận."})
     kind = DecisionKind.LOWERING if level else DecisionKind.REVOCATION
     decision = _decision(by, dossier.cycle, kind, paper, [dossier])
-
-    def change(row: Dossier) -> None:
-        row.decided_level, row.decided_reason = level, reason.strip()
-
-    step = "lower" if level else "revoke"
-    move([dossier], step, by=by, reason=reason, fields=("decided_level", "decided_reason"), change=change)
+    verdict = {"decided_level": level, "decided_reason": reason.strip()}
+    move([dossier], "lower" if level else "revoke", by=by, reason=reason, set=verdict)
     _items(decision, [dossier], {dossier.pk: Verdict(level, reason)})
     seal_change(by=by, dossier=dossier, decision=decision)
     refresh_later_years(dossier.cycle, {dossier.unit_id})

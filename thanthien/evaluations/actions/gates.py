@@ -16,9 +16,8 @@ from thanthien.evaluations.actions.moves import lock
 from thanthien.evaluations.actions.refreshing import refresh_totals
 from thanthien.evaluations.models import Dossier, GateFact
 from thanthien.evaluations.permissions import can_conclude
-from thanthien.evaluations.workflow import Status
+from thanthien.evaluations.states import GATES_OPEN
 
-_OPEN = (Status.SUBMITTED, Status.UNDER_APPRAISAL, Status.REVIEW_REQUESTED)
 _FIELDS = ["holds", "note", "stated_at", "stated_by", "version"]
 
 
@@ -62,7 +61,7 @@ def state_gates(*, by: User, key: str, words: Mapping[int, GateWord]) -> int:
 
 
 def _permit(by: User, dossier: Dossier, key: str) -> None:
-    if dossier.status not in _OPEN:
+    if dossier.status not in GATES_OPEN:
         raise Refused(f"Hồ sơ {dossier.unit.name} đang ở trạng thái “{dossier.label}”.")
     if not may_state_gate(by, dossier, key):
         raise Refused("Điều kiện này do cơ quan khác xác nhận.")

@@ -11,11 +11,12 @@ from django.db.models import Exists, F, OuterRef
 from thanthien.accounts.models import User
 from thanthien.core.acting.errors import Refused
 from thanthien.core.deadlines import due_in_working_days
-from thanthien.evaluations.actions.council import recompute_council
+from thanthien.evaluations.actions.council import NO_PROPOSAL, recompute_council
 from thanthien.evaluations.actions.cycles import bodies_of, missing_bodies_sentence
 from thanthien.evaluations.actions.moves import lock, lock_one, move
 from thanthien.evaluations.actions.refreshing import refresh_totals
-from thanthien.evaluations.actions.submission import SIGN_OFF, clear_sign_off
+from thanthien.evaluations.actions.registration import NO_REGISTRATION
+from thanthien.evaluations.actions.submission import NO_SIGN_OFF, NO_SUBMISSION
 from thanthien.evaluations.enums import AnswerState, Column, SheetStatus
 from thanthien.evaluations.models import Answer, Conclusion, Dossier, Sheet, SheetItem, Total
 from thanthien.evaluations.workflow import Status
@@ -27,11 +28,8 @@ def send_back(*, by: User, dossier_id: int, reason: str) -> Dossier:
     """Return a dossier for completeness: a deadline in working days, and the clock of the appraisal stops
     meanwhile: what it takes is added to the last day of the appraisal (see ``lateness``)."""
     dossier = lock_one(by, dossier_id)
-
-    def change(row: Dossier) -> None:
-        row.supplement_due_on = due_in_working_days(row.cycle.supplement_days)
-
-    move([dossier], "return", by=by, reason=reason, fields=("supplement_due_on",), change=change)
+    due = due_in_working_days(dossier.cycle.supplement_days)
+    move([dossier], "return", by=by, reason=reason, set={"supplement_due_on": due})
     return dossier
 
 
@@ -43,11 +41,7 @@ def extend_supplement(*, by: User, dossier_id: int, reason: str) -> Dossier:
     due = due_in_working_days(dossier.cycle.supplement_days)
     if dossier.status == Status.RETURNED and dossier.supplement_due_on == due:
         raise Refused(f"Hạn bổ sung đã là hết ngày {due:%d/%m/%Y}.")
-
-    def change(row: Dossier) -> None:
-        row.supplement_due_on = due
-
-    move([dossier], "extend_supplement", by=by, reason=reason, fields=("supplement_due_on",), change=change)
+    move([dossier], "extend_supplement", by=by, reason=reason, set={"supplement_due_on": due})
     return dossier
 
 
@@ -55,13 +49,9 @@ def extend_supplement(*, by: User, dossier_id: int, reason: str) -> Dossier:
 def accept(*, by: User, dossier_ids: Iterable[int]) -> list[Dossier]:
     """Take dossiers into appraisal: each body of the set gets its sheet, the council its column."""
     dossiers = lock(by, dossier_ids)
-    move(dossiers, "accept", by=by, fields=("sheets_complete_at",), change=_sheets_open)
+    move(dossiers, "accept", by=by, set={"sheets_complete_at": None})
     _create_sheets(dossiers)
     return dossiers
-
-
-def _sheets_open(row: Dossier) -> None:
-    row.sheets_complete_at = None
 
 
 def _create_sheets(dossiers: Sequence[Dossier]) -> None:
@@ -131,17 +121,8 @@ def _create_rows(dossiers: Sequence[Dossier], wanted: dict[tuple[int, int], list
 def reopen(*, by: User, dossier_id: int, reason: str) -> Dossier:
     """Open a dossier again for self-scoring. What bodies and council wrote stays and is taken up later."""
     dossier = lock_one(by, dossier_id)
-
-    def change(row: Dossier) -> None:
-        clear_sign_off(row)
-        row.submitted_at, row.submitted_by, row.sheets_complete_at = None, None, None
-        row.supplement_due_on, row.proposed_level, row.proposed_reason, row.council_on = None, None, "", None
-
-    fields = (
-        *SIGN_OFF, "submitted_at", "submitted_by", "sheets_complete_at", "supplement_due_on", "proposed_level",
-        "proposed_reason", "council_on",
-    )  # fmt: skip
-    move([dossier], "reopen", by=by, reason=reason, fields=fields, change=change)
+    supplement: dict[str, object] = {"supplement_due_on": None, "sheets_complete_at": None}
+    move([dossier], "reopen", by=by, reason=reason, set=NO_SIGN_OFF | NO_SUBMISSION | NO_PROPOSAL | supplement)
     refresh_totals([dossier])  # whether it is submitted in time is open again
     return dossier
 
@@ -150,17 +131,8 @@ def reopen(*, by: User, dossier_id: int, reason: str) -> Dossier:
 def reopen_registration(*, by: User, dossier_id: int, reason: str) -> Dossier:
     """Let a unit that never registered in time register after all. One that had gone further begins anew, too."""
     dossier = lock_one(by, dossier_id)
-
-    def change(row: Dossier) -> None:
-        clear_sign_off(row)
-        row.target_level, row.registered_at, row.registered_by = None, None, None
-        row.supplement_due_on, row.proposed_level, row.proposed_reason = None, None, ""
-
-    fields = (
-        *SIGN_OFF, "target_level", "registered_at", "registered_by", "supplement_due_on", "proposed_level",
-        "proposed_reason",
-    )  # fmt: skip
-    move([dossier], "reopen_registration", by=by, reason=reason, fields=fields, change=change)
+    gone = NO_REGISTRATION | NO_SIGN_OFF | NO_PROPOSAL | {"supplement_due_on": None}
+    move([dossier], "reopen_registration", by=by, reason=reason, set=gone)
     refresh_totals([dossier])
     return dossier
 
@@ -170,12 +142,7 @@ def close_unsubmitted(*, by: User, dossier_ids: Iterable[int]) -> list[Dossier]:
     """Close dossiers that were not submitted in time: they go into the decision as not recognised. One that was
     returned and never came back counts as not submitted, too."""
     dossiers = lock(by, dossier_ids)
-
-    def change(row: Dossier) -> None:
-        row.proposed_level, row.proposed_reason = 0, ""
-        row.submitted_at, row.submitted_by = None, None
-
-    fields = ("proposed_level", "proposed_reason", "submitted_at", "submitted_by")
-    move(dossiers, "close_unsubmitted", by=by, fields=fields, change=change)
+    unrecognised = {"proposed_level": 0, "proposed_reason": ""}
+    move(dossiers, "close_unsubmitted", by=by, set=NO_SUBMISSION | unrecognised)
     refresh_totals(dossiers)
     return dossiers

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from types import MappingProxyType
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -12,9 +14,7 @@ from thanthien.core import clock
 from thanthien.core.acting.errors import Refused
 from thanthien.evaluations.models import Dossier, StepLog
 from thanthien.evaluations.queries.facts import facts_of
-from thanthien.evaluations.workflow import STEPS, Facts, Status, check_step
-
-_LOAD = ("cycle__criteria_set__scheme", "unit")
+from thanthien.evaluations.workflow import STEPS, Facts, Step, check_step
 
 
 def lock(by: User, ids: Iterable[int]) -> list[Dossier]:
@@ -23,32 +23,31 @@ def lock(by: User, ids: Iterable[int]) -> list[Dossier]:
     Raises Refused when one of them is not there for the person.
     """
     wanted = sorted(set(ids))
-    found = list(_locking(by, *_LOAD).filter(pk__in=wanted).order_by("pk"))
-    if len(found) != len(wanted):
+    dossiers = list(_locking(by).filter(pk__in=wanted).order_by("pk"))
+    if len(dossiers) != len(wanted):
         raise Refused("Không tìm thấy hồ sơ.")
-    return found
+    return dossiers
 
 
-def _locking(by: User, *load: str) -> QuerySet[Dossier]:
-    rows = Dossier.objects.visible_to(by).select_related(*load)
-    return rows.select_for_update(of=("self",))
+def _locking(by: User) -> QuerySet[Dossier]:
+    visible = Dossier.objects.visible_to(by).select_related("cycle__criteria_set__scheme", "unit")
+    return visible.select_for_update(of=("self",))
 
 
 def lock_of_answer(by: User, answer_id: int) -> Dossier:
     """The dossier of one answer, locked (see :func:`lock`)."""
-    found = _locking(by, "cycle__criteria_set", "unit").filter(answers=answer_id).first()
-    if found is None:
+    dossier = _locking(by).filter(answers=answer_id).first()
+    if dossier is None:
         raise Refused("Không tìm thấy tiêu chí.")
-    return found
+    return dossier
 
 
 def lock_at(by: User, cycle_id: int, unit_code: str) -> Dossier:
     """The dossier of a unit in a cycle, locked (see :func:`lock`)."""
-    rows = _locking(by, "cycle__criteria_set", "unit").filter(cycle=cycle_id, unit__code=unit_code)
-    found = rows.first()
-    if found is None:
+    dossier = _locking(by).filter(cycle=cycle_id, unit__code=unit_code).first()
+    if dossier is None:
         raise Refused("Không tìm thấy hồ sơ.")
-    return found
+    return dossier
 
 
 def lock_one(by: User, dossier_id: int) -> Dossier:
@@ -73,10 +72,6 @@ def _facts(dossiers: Sequence[Dossier], by: User) -> dict[int, Facts]:
     return {pk: facts for group in by_cycle.values() for pk, facts in facts_of(group, by).items()}
 
 
-def _nothing(dossier: Dossier) -> None:
-    """A step that changes nothing but the status."""
-
-
 @transaction.atomic
 def move(
     dossiers: Sequence[Dossier],
@@ -84,21 +79,29 @@ def move(
     *,
     by: User,
     reason: str = "",
-    fields: Sequence[str] = (),
-    change: Callable[[Dossier], None] = _nothing,
+    set: Mapping[str, object] = MappingProxyType({}),  # noqa: A002 - as in SQL: move … set field = value
 ) -> None:
-    """Take one step with locked dossiers, all or none. ``change`` sets further ``fields`` that are stored
-    with the status; it runs before the check, so that what it sets counts as a fact.
+    """Take one step with locked dossiers, all or none.
+
+    ``set``: values of further fields, stored with the status; what depends on the dossier is a function of it. They
+    are set before the check, so that they count as facts.
 
     Raises Refused with the sentences of the check, each with its unit's name when there are several.
     """
     for dossier in dossiers:
-        change(dossier)
+        for field, value in set.items():
+            setattr(dossier, field, value(dossier) if callable(value) else value)
     facts = _facts(dossiers, by)
     problems = {pk: told for pk, fact in facts.items() if (told := check_step(step, fact, reason=reason))}
     if problems:
         raise Refused(_sentences(dossiers, problems))
-    _store(dossiers, step, by, reason.strip(), list(fields), facts)
+    now = clock.now()
+    StepLog.objects.bulk_create(_log(dossier, STEPS[step], facts[dossier.pk], by, now, reason) for dossier in dossiers)
+    for dossier in dossiers:
+        if dossier.status != STEPS[step].target:  # a step that stays, stays since when it came
+            dossier.status, dossier.status_since = STEPS[step].target, now
+        dossier.version += 1
+    Dossier.objects.bulk_update(dossiers, ["status", "status_since", "version", *set])
 
 
 def _sentences(dossiers: Sequence[Dossier], problems: dict[int, list[str]]) -> list[str]:
@@ -107,25 +110,9 @@ def _sentences(dossiers: Sequence[Dossier], problems: dict[int, list[str]]) -> l
     return [f"{d.unit.name}: {' '.join(problems[d.pk])}" for d in dossiers if d.pk in problems]
 
 
-def _store(
-    dossiers: Sequence[Dossier],
-    step: str,
-    by: User,
-    reason: str,
-    fields: list[str],
-    facts: dict[int, Facts],
-) -> None:
-    row, now, logs = STEPS[step], clock.now(), []
-    for dossier in dossiers:
-        role = min(facts[dossier.pk].roles & row.roles)
-        logs.append(
-            StepLog(
-                dossier=dossier, step=step, from_status=dossier.status, to_status=row.target,
-                by=by, role=role, at=now, reason=reason,
-            )
-        )  # fmt: skip
-        if dossier.status != row.target:  # a step that stays, stays since when it came
-            dossier.status, dossier.status_since = Status(row.target), now
-        dossier.version += 1
-    Dossier.objects.bulk_update(dossiers, ["status", "status_since", "version", *fields])
-    StepLog.objects.bulk_create(logs)
+def _log(dossier: Dossier, step: Step, facts: Facts, by: User, at: datetime, reason: str) -> StepLog:
+    """What the step did, of a dossier that still stands where it came from."""
+    return StepLog(
+        dossier=dossier, step=step.name, from_status=dossier.status, to_status=step.target,
+        by=by, role=min(facts.roles & step.roles), at=at, reason=reason.strip(),
+    )  # fmt: skip

@@ -12,7 +12,8 @@ from thanthien.core.acting.errors import Invalid
 from thanthien.evaluations.actions.moves import lock, lock_one, move
 from thanthien.evaluations.models import Dossier
 
-_FIELDS = ("target_level", "creative_model", "registered_at", "registered_by")
+# What is gone with a registration; the model described stays, for the next one.
+NO_REGISTRATION = {"target_level": None, "registered_at": None, "registered_by": None}
 
 
 @transaction.atomic
@@ -23,12 +24,12 @@ def register(*, by: User, dossier_id: int, target_level: int | None, creative_mo
     if target_level is not None and target_level not in levels:
         raise Invalid({"target_level": "Hãy chọn một mức độ của bộ tiêu chí."})
 
-    def change(row: Dossier) -> None:
-        row.target_level, row.creative_model = target_level, creative_model.strip()
-        row.registered_at, row.registered_by = clock.now(), by
-
+    registration = {
+        "target_level": target_level, "creative_model": creative_model.strip(),
+        "registered_at": clock.now(), "registered_by": by,
+    }  # fmt: skip
     step = "ask_registration" if dossier.cycle.registration_needs_approval else "register"
-    move([dossier], step, by=by, fields=_FIELDS, change=change)
+    move([dossier], step, by=by, set=registration)
     return dossier
 
 
@@ -44,9 +45,5 @@ def approve(*, by: User, dossier_ids: Iterable[int]) -> list[Dossier]:
 def refuse(*, by: User, dossier_id: int, reason: str) -> Dossier:
     """Refuse a registration with a reason; the unit may register again before the deadline."""
     dossier = lock_one(by, dossier_id)
-
-    def change(row: Dossier) -> None:
-        row.target_level, row.registered_at, row.registered_by = None, None, None
-
-    move([dossier], "refuse_registration", by=by, reason=reason, fields=_FIELDS, change=change)
+    move([dossier], "refuse_registration", by=by, reason=reason, set=NO_REGISTRATION)
     return dossier

@@ -95,13 +95,10 @@ def finish_review(*, by: User, dossier_id: int, council_on: date | None = None) 
     dossier = lock_one(by, dossier_id)
     refuse_conflicted(by, [dossier])
     check_review_day(dossier, council_on)
-    level = Total.objects.filter(dossier=dossier, column=Column.COUNCIL).values_list("level", flat=True).first()
-
-    def change(row: Dossier) -> None:
-        row.council_on = council_on or row.council_on
-        if not row.proposed_reason:
-            row.proposed_level = level
-
-    told = told_day(dossier, council_on)
-    move([dossier], "answer_review", by=by, reason=told, fields=("proposed_level", "council_on"), change=change)
+    computed = Total.objects.filter(dossier=dossier, column=Column.COUNCIL).values_list("level", flat=True).first()
+    proposal = {
+        "proposed_level": dossier.proposed_level if dossier.proposed_reason else computed,
+        "council_on": council_on or dossier.council_on,
+    }
+    move([dossier], "answer_review", by=by, reason=told_day(dossier, council_on), set=proposal)
     return dossier

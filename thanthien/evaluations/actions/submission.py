@@ -17,7 +17,8 @@ from thanthien.evaluations.actions.moves import lock_one, move
 from thanthien.evaluations.actions.seals import seal_submission
 from thanthien.evaluations.models import Dossier, ItemRequest, Opinion
 from thanthien.evaluations.queries.self_score import content_mark, draft_since
-from thanthien.evaluations.workflow import EDITABLE, Status
+from thanthien.evaluations.states import REPORTABLE
+from thanthien.evaluations.workflow import Status
 from thanthien.evidence.enums import AccessClass
 from thanthien.evidence.models import Document, DocumentVersion
 from thanthien.evidence.queries import newest_versions
@@ -31,7 +32,7 @@ def write_report(*, by: User, dossier_id: int, version: int, text: str) -> Dossi
     was written on meanwhile; nothing is written then.
     """
     dossier = _own(by, dossier_id)
-    if dossier.status not in EDITABLE | {Status.POSTED}:
+    if dossier.status not in REPORTABLE:
         raise Refused(f"Hồ sơ đang ở trạng thái “{dossier.label}” nên không sửa báo cáo được.")
     if dossier.report == text.strip():  # a save that was sent twice has arrived already
         return dossier
@@ -72,37 +73,27 @@ def post(*, by: User, dossier_id: int, posted_on: date, places: str) -> Dossier:
         errors["places"] = "Hãy ghi nơi niêm yết."
     if errors:
         raise Invalid(errors)
-
-    def change(row: Dossier) -> None:
-        row.posted_on = posted_on
-        row.posting_ends_on = posted_on + timedelta(days=row.cycle.posting_days)
-        row.posting_places = places.strip()
-
-    move([dossier], "post", by=by, fields=("posted_on", "posting_ends_on", "posting_places"), change=change)
+    ends_on = posted_on + timedelta(days=dossier.cycle.posting_days)
+    posting = {"posted_on": posted_on, "posting_ends_on": ends_on, "posting_places": places.strip()}
+    move([dossier], "post", by=by, set=posting)
     return dossier
 
 
-SIGN_OFF = (
-    "posted_on", "posting_ends_on", "posting_places",
-    "meeting_on", "meeting_minutes", "meeting_minutes_version",
-    "signed_at", "signed_by",
-)  # fmt: skip
+# Back to self-scoring: posting, meeting and signature are of the draft that was; the next one has its own.
+NO_SIGN_OFF = {
+    "posted_on": None, "posting_ends_on": None, "posting_places": "",
+    "meeting_on": None, "meeting_minutes": None, "meeting_minutes_version": None,
+    "signed_at": None, "signed_by": None,
+}  # fmt: skip
+NO_SUBMISSION = {"submitted_at": None, "submitted_by": None}
 
 
 @transaction.atomic
 def take_down(*, by: User, dossier_id: int, reason: str) -> Dossier:
     """Take the posted draft down to change it; it will be posted anew for the whole time, and met on anew."""
     dossier = lock_one(by, dossier_id)
-    move([dossier], "take_down", by=by, reason=reason, fields=SIGN_OFF, change=clear_sign_off)
+    move([dossier], "take_down", by=by, reason=reason, set=NO_SIGN_OFF)
     return dossier
-
-
-def clear_sign_off(row: Dossier) -> None:
-    """Back to self-scoring: posting, meeting and signature (the fields of ``SIGN_OFF``) are of the draft that was;
-    the next one has its own."""
-    row.posted_on, row.posting_ends_on, row.posting_places = None, None, ""
-    row.meeting_on, row.meeting_minutes, row.meeting_minutes_version = None, None, None
-    row.signed_at, row.signed_by = None, None
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,11 +201,7 @@ def sign(*, by: User, dossier_id: int, seen: str | None = None) -> Dossier:
     """The Chủ tịch signs the dossier off. ``seen``: its ``content_mark`` on the page; Refused when it changed since."""
     dossier = lock_one(by, dossier_id)
     _refuse_unseen(dossier, seen)
-
-    def change(row: Dossier) -> None:
-        row.signed_at, row.signed_by = clock.now(), by
-
-    move([dossier], "sign", by=by, fields=("signed_at", "signed_by"), change=change)
+    move([dossier], "sign", by=by, set={"signed_at": clock.now(), "signed_by": by})
     return dossier
 
 
@@ -222,7 +209,7 @@ def sign(*, by: User, dossier_id: int, seen: str | None = None) -> Dossier:
 def take_back(*, by: User, dossier_id: int, reason: str) -> Dossier:
     """The Chủ tịch takes the signature back to have the dossier changed."""
     dossier = lock_one(by, dossier_id)
-    move([dossier], "take_back", by=by, reason=reason, fields=SIGN_OFF, change=clear_sign_off)
+    move([dossier], "take_back", by=by, reason=reason, set=NO_SIGN_OFF)
     return dossier
 
 
@@ -230,7 +217,8 @@ def take_back(*, by: User, dossier_id: int, reason: str) -> Dossier:
 def submit(*, by: User, dossier_id: int) -> Dossier:
     """Submit: missing values are allowed, silence is not — they are named in the sealed copy."""
     dossier = lock_one(by, dossier_id)
-    _submit(by, dossier, "submit")
+    move([dossier], "submit", by=by, set={"submitted_at": clock.now(), "submitted_by": by})
+    _seal(by, dossier)
     return dossier
 
 
@@ -240,7 +228,13 @@ def resubmit(*, by: User, dossier_id: int, seen: str | None = None) -> Dossier:
     to ``paused_days``: the clock of the appraisal stood still (see ``lateness``). ``seen`` as in :func:`sign`."""
     dossier = lock_one(by, dossier_id)
     _refuse_unseen(dossier, seen)
-    _submit(by, dossier, "resubmit")
+    away = working_days_since(dossier.status_since.astimezone(clock.ZONE).date())
+    handed_in = {
+        "submitted_at": clock.now(), "submitted_by": by, "signed_at": clock.now(), "signed_by": by,
+        "paused_days": dossier.paused_days + away,
+    }  # fmt: skip
+    move([dossier], "resubmit", by=by, set=handed_in)
+    _seal(by, dossier)
     return dossier
 
 
@@ -250,17 +244,8 @@ def _refuse_unseen(dossier: Dossier, seen: str | None) -> None:
         raise Refused("Hồ sơ vừa được sửa sau khi anh/chị mở trang này. Hãy xem lại rồi thực hiện.")
 
 
-def _submit(by: User, dossier: Dossier, step: str) -> None:
-    returned_at = dossier.status_since
-
-    def change(row: Dossier) -> None:
-        row.submitted_at, row.submitted_by = clock.now(), by
-        if step == "resubmit":
-            row.signed_at, row.signed_by = clock.now(), by
-            row.paused_days += working_days_since(returned_at.astimezone(clock.ZONE).date())
-
-    fields = ("submitted_at", "submitted_by", "signed_at", "signed_by", "paused_days")
-    move([dossier], step, by=by, fields=fields, change=change)
+def _seal(by: User, dossier: Dossier) -> None:
+    """Keep what was submitted, with its totals."""
     recompute_self(dossier)  # the gate “not submitted in time” is known now
     seal_submission(by=by, dossier=dossier)
 

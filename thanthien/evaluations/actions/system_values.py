@@ -13,9 +13,7 @@ from thanthien.evaluations.actions.answers import SCORE_FIELDS, recompute_selves
 from thanthien.evaluations.enums import AnswerState, Origin
 from thanthien.evaluations.models import Answer, Cycle, Dossier
 from thanthien.evaluations.queries.deadlines import editing_is_over
-from thanthien.evaluations.workflow import EDITABLE, Status
-
-_TAKES_SYSTEM_VALUES = EDITABLE | {Status.UNREGISTERED, Status.REGISTRATION_PENDING}
+from thanthien.evaluations.states import TAKES_SYSTEM_VALUES
 
 
 @transaction.atomic
@@ -26,7 +24,7 @@ def record_system_values(*, cycle: Cycle, code: str, values: Mapping[int, object
     that are posted or with the city, or whose answers nobody may write any more. A system value that was confirmed
     and now is another one waits to be confirmed anew. Returns how many answers took a value. Raises ValueProblem.
     """
-    rows = Dossier.objects.filter(cycle=cycle, status__in=_TAKES_SYSTEM_VALUES, unit_id__in=list(values))
+    rows = Dossier.objects.filter(cycle=cycle, status__in=TAKES_SYSTEM_VALUES, unit_id__in=list(values))
     rows = rows.exclude(editing_is_over(cycle, clock.today()))
     dossiers = {row.pk: row for row in rows.select_related("unit").select_for_update(of=("self",)).order_by("pk")}
     answers = list(Answer.objects.filter(dossier__in=dossiers, indicator__code=code).order_by("pk"))

@@ -13,7 +13,8 @@ from thanthien.criteria.scoring import Result, score
 from thanthien.evaluations.enums import Column, CycleKind
 from thanthien.evaluations.models import Cycle, Dossier, GateFact, Total
 from thanthien.evaluations.seal_documents import points_text
-from thanthien.evaluations.workflow import PUBLIC, Status
+from thanthien.evaluations.states import DECIDED_ON
+from thanthien.evaluations.workflow import Status
 
 if TYPE_CHECKING:
     from thanthien.criteria.values import Answer as EngineAnswer
@@ -98,7 +99,7 @@ def gate_answers(
 def _not_submitted(dossier: Dossier) -> bool | None:
     if dossier.submitted_at is not None:
         return False
-    return True if dossier.status in (Status.CLOSED_UNSUBMITTED, Status.DECIDED, *PUBLIC) else None
+    return True if dossier.status in {Status.CLOSED_UNSUBMITTED, *DECIDED_ON} else None
 
 
 def asks_history(cycle: Cycle) -> bool:

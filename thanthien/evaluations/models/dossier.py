@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from thanthien.criteria.compiling import CompiledSet
-from thanthien.evaluations import workflow
+from thanthien.evaluations import states, workflow
 from thanthien.evaluations.enums import STATUS_CHOICES, Column
 from thanthien.evaluations.models.cycle import Cycle
 from thanthien.evaluations.visibility import dossier_filter
@@ -39,7 +39,7 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         return self.filter(dossier_filter(user))
 
     def public(self) -> DossierQuerySet:
-        return self.filter(status__in=workflow.PUBLIC, cycle__results_published_at__isnull=False)
+        return self.filter(status__in=states.PUBLIC, cycle__results_published_at__isnull=False)
 
 
 def _together(*fields: str) -> Q:
@@ -108,16 +108,16 @@ class Dossier(models.Model):
                 condition=Q(posted_on__isnull=True) | Q(posting_ends_on__gte=F("posted_on")), name="posting_order"
             ),
             models.CheckConstraint(
-                condition=~Q(status__in=[Status.POSTED, Status.SIGNED]) | Q(posted_on__isnull=False),
+                condition=~Q(status__in=sorted(states.targets_of("post", "sign"))) | Q(posted_on__isnull=False),
                 name="posted_has_dates",
             ),
             models.CheckConstraint(
-                condition=~Q(status__in=[Status.SIGNED, Status.SUBMITTED, Status.UNDER_APPRAISAL])
+                condition=~Q(status__in=sorted(states.targets_of("sign", "submit", "accept")))
                 | Q(signed_at__isnull=False),
                 name="signed_has_signer",
             ),
             models.CheckConstraint(
-                condition=~Q(status__in=sorted({Status.DECIDED, *workflow.PUBLIC})) | Q(decided_level__isnull=False),
+                condition=~Q(status__in=sorted(states.DECIDED_ON)) | Q(decided_level__isnull=False),
                 name="decided_has_level",
             ),
         ]
@@ -152,7 +152,7 @@ class Dossier(models.Model):
 
     @property
     def is_editable(self) -> bool:
-        return self.status in workflow.EDITABLE
+        return self.status in states.EDITABLE
 
 
 class Total(models.Model):

@@ -15,13 +15,13 @@ from thanthien.evaluations.enums import Column
 from thanthien.evaluations.models import Dossier, ItemRequest, StepLog, Total
 from thanthien.evaluations.queries.requests import still_open
 from thanthien.evaluations.queries.self_score import own_dossiers
-from thanthien.evaluations.workflow import ENDED, PUBLIC, STEPS, Facts, PhaseKey, Status, check_step
+from thanthien.evaluations.states import ENDED, WITHOUT_RESULT
+from thanthien.evaluations.workflow import STEPS, Facts, PhaseKey, Status, check_step
 
 SCORING_ROLES = (Role.COMMUNE_FOCAL, Role.COMMUNE_OFFICER, Role.COMMUNE_CHAIR)
 
 
 # It ended without a result: withdrawn, or closed because it was not submitted.
-WITHOUT_RESULT = ENDED - PUBLIC
 
 
 def current_dossiers(user: User) -> list[Dossier]:

@@ -30,13 +30,13 @@ from thanthien.evaluations.models import (
 from thanthien.evaluations.queries.appraisal import appraised_answers
 from thanthien.evaluations.queries.council import Comparison, compare
 from thanthien.evaluations.queries.words import UNRESOLVED, contested_of, unresolved
-from thanthien.evaluations.workflow import RESULT_KNOWN, Status
+from thanthien.evaluations.states import GATES_OPEN, IN_APPRAISAL
+from thanthien.evaluations.workflow import Status
 from thanthien.units.models import Agency
 
 if TYPE_CHECKING:
     from thanthien.accounts.models import User
 
-BEFORE_COUNCIL = frozenset({Status.UNDER_APPRAISAL, Status.CONCLUDED, *RESULT_KNOWN})
 Totals = dict[str, Total]
 
 
@@ -49,7 +49,7 @@ def council_dossiers(user: User, cycle_id: int) -> QuerySet[Dossier]:
     """Dossiers of a cycle with all sheets sent, in Vietnamese order."""
     return (
         Dossier.objects.visible_to(user)
-        .filter(cycle_id=cycle_id, sheets_complete_at__isnull=False, status__in=BEFORE_COUNCIL)
+        .filter(cycle_id=cycle_id, sheets_complete_at__isnull=False, status__in=IN_APPRAISAL)
         .select_related("unit", "cycle__criteria_set__scheme")
         .order_by("unit__sort_key", "pk")
     )
@@ -302,14 +302,11 @@ class GateRow:
     fact: GateFact
 
 
-GATE_STATES = frozenset({Status.SUBMITTED, Status.UNDER_APPRAISAL, Status.REVIEW_REQUESTED})
-
-
 def gate_rows(user: User, cycle_id: int, key: str) -> list[GateRow]:
     """Dossiers in which the gate may be stated now, in Vietnamese order."""
     facts = GateFact.objects.filter(
         key=key,
-        dossier__in=Dossier.objects.visible_to(user).filter(cycle_id=cycle_id, status__in=GATE_STATES),
+        dossier__in=Dossier.objects.visible_to(user).filter(cycle_id=cycle_id, status__in=GATES_OPEN),
     ).select_related("dossier__unit", "dossier__cycle__criteria_set__scheme", "stated_by")
     return [GateRow(fact.dossier, fact) for fact in facts.order_by("dossier__unit__sort_key", "pk")]
 

@@ -13,7 +13,8 @@ from thanthien.accounts.models import User
 from thanthien.accounts.positions import COMMUNE, is_appraiser, sees_city
 from thanthien.criteria.rules import Target
 from thanthien.evaluations.models import Cycle, Dossier, Extension, Phase
-from thanthien.evaluations.workflow import BEFORE_SUBMISSION, PUBLIC, Status
+from thanthien.evaluations.states import BEFORE_SUBMISSION, PUBLIC
+from thanthien.evaluations.workflow import Status
 
 
 def cycles_with_calendar() -> QuerySet[Cycle]:

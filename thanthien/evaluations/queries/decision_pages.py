@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Q, QuerySet
 
 from thanthien.evaluations.models import Decision, Dossier
-from thanthien.evaluations.workflow import PUBLIC, Status
+from thanthien.evaluations.states import DECIDABLE, PUBLIC
+from thanthien.evaluations.workflow import Status
 
 if TYPE_CHECKING:
     from thanthien.accounts.models import User
-
-DECIDABLE = frozenset({Status.PROVISIONAL, Status.REVIEW_ANSWERED, Status.CLOSED_UNSUBMITTED})
 
 
 @dataclass(frozen=True, slots=True)

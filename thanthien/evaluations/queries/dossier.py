@@ -33,8 +33,9 @@ from thanthien.evaluations.models import (
 from thanthien.evaluations.permissions import can_see_appraisal, can_see_council, roles_towards
 from thanthien.evaluations.queries.words import differs
 from thanthien.evaluations.scored import engine_answer
+from thanthien.evaluations.states import RESULT_KNOWN
 from thanthien.evaluations.value_texts import answer_text
-from thanthien.evaluations.workflow import RESULT_KNOWN, Facts, Status, Step, open_steps
+from thanthien.evaluations.workflow import Facts, Status, Step, open_steps
 from thanthien.evidence.models import Document
 
 if TYPE_CHECKING:

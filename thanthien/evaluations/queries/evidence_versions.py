@@ -10,7 +10,7 @@ from thanthien.core import clock
 from thanthien.evaluations.models import AnswerEvidence
 from thanthien.evaluations.permissions import can_edit_answer
 from thanthien.evaluations.queries.deadlines import editing_days
-from thanthien.evaluations.workflow import EDITABLE
+from thanthien.evaluations.states import EDITABLE
 from thanthien.evidence.models import DocumentVersion
 
 

@@ -32,7 +32,7 @@ from thanthien.evaluations.permissions import can_fill_sheet
 from thanthien.evaluations.queries.conflicts import conflicted_dossiers
 from thanthien.evaluations.queries.requests import still_open
 from thanthien.evaluations.queries.words import DIFFERS, UNSCORED, differs, gap, unscored
-from thanthien.evaluations.workflow import IN_APPRAISAL
+from thanthien.evaluations.states import IN_APPRAISAL
 from thanthien.evidence.enums import AccessClass
 from thanthien.units.models import Agency
 from thanthien.units.queries import rank_units

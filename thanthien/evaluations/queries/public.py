@@ -17,7 +17,8 @@ from django.db.models import Case, F, Max, OuterRef, Q, QuerySet, Subquery, Valu
 from thanthien.core import clock
 from thanthien.evaluations.enums import SealKind
 from thanthien.evaluations.models import Cycle, Decision, Dossier, Extension, Seal, StepLog
-from thanthien.evaluations.workflow import PHASE_LABELS, PUBLIC, PhaseKey
+from thanthien.evaluations.states import PUBLIC
+from thanthien.evaluations.workflow import PHASE_LABELS, PhaseKey
 from thanthien.units.models import Boundary, Unit
 
 

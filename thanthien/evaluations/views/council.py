@@ -28,6 +28,7 @@ from thanthien.evaluations.queries import council_pages as pages
 from thanthien.evaluations.queries.conflicts import conflicted_dossiers
 from thanthien.evaluations.queries.item import evidence_of
 from thanthien.evaluations.scored import ScoredRow
+from thanthien.evaluations.states import CONCLUDING, UNDECIDED
 from thanthien.evaluations.views.bulk import BulkPage, BulkRow, bulk, confirming
 from thanthien.evaluations.views.council_words import former_words, words_of
 from thanthien.evaluations.workflow import Status
@@ -75,7 +76,7 @@ def _dossier(request: PersonRequest, cycle_id: int, unit: str) -> Dossier:
 
 def _may_write(request: PersonRequest, dossier: Dossier) -> bool:
     """Does the page offer forms? The actions ask again."""
-    open_now = dossier.status in (Status.UNDER_APPRAISAL, Status.REVIEW_REQUESTED)
+    open_now = dossier.status in CONCLUDING
     return open_now and can_conclude(request.user) and dossier.pk not in conflicted_dossiers(
         request.user, dossier.cycle
     )  # fmt: skip
@@ -96,18 +97,15 @@ def dossier(request: PersonRequest, cycle_id: int, unit: str) -> HttpResponse:
         "questions": {gate.key: gate.question for gate in compiled.gates},
         "may_write": _may_write(request, found),
         "conflict": writing and found.pk in conflicted_dossiers(request.user, found.cycle),
-        "may_propose": writing and found.status in council.OPEN,
+        "may_propose": writing and found.status in CONCLUDING,
         "may_close": writing and found.status == Status.UNDER_APPRAISAL,
         "may_reconsider": writing and found.status == Status.CONCLUDED,
         "may_hand_back": writing and found.status == Status.UNDER_APPRAISAL,
-        "former": former_words(found) if found.status in _PROPOSING else "",
+        "former": former_words(found) if found.status in UNDECIDED else "",
         "obstacles": check([found], "conclude", by=request.user).get(found.pk, []) if writing else [],
         "next": page.next_open(),
     }
     return render(request, "evaluations/council/dossier.html", context)
-
-
-_PROPOSING = (Status.UNDER_APPRAISAL, Status.REVIEW_REQUESTED, Status.CONCLUDED, Status.REVIEW_ANSWERED)
 
 
 # --- One indicator ---------------------------------------------------------------------------------------------------

@@ -24,7 +24,8 @@ from thanthien.evaluations.forms.decisions import ChangeForm, PaperForm, Verdict
 from thanthien.evaluations.models import Cycle, Decision
 from thanthien.evaluations.queries import decision_pages as pages
 from thanthien.evaluations.queries.council_pages import totals_of
-from thanthien.evaluations.workflow import PUBLIC, Status
+from thanthien.evaluations.states import DECIDABLE, PUBLIC, RECOGNISED
+from thanthien.evaluations.workflow import Status
 
 
 def _cycle(cycle_id: int) -> Cycle:
@@ -68,7 +69,7 @@ def record(request: PersonRequest, cycle_id: int) -> HttpResponse:
 
 
 def _verdict_rows(request: PersonRequest, cycle_id: int) -> list[VerdictRow]:
-    found = list(pages.dossiers_at(request.user, cycle_id, pages.DECIDABLE))
+    found = list(pages.dossiers_at(request.user, cycle_id, DECIDABLE))
     totals, problems = totals_of(found), check(found, "decide", by=request.user)
     rows = []
     for dossier in found:
@@ -170,9 +171,7 @@ def _computed(found: Sequence[Any]) -> list[tuple[Any, str]]:
 @requires(is_office)
 def change(request: PersonRequest, cycle_id: int, unit: str) -> HttpResponse:
     """Lower or revoke a published recognition with a decision of its own."""
-    found = get_object_or_404(
-        pages.dossiers_at(request.user, cycle_id, [Status.PUBLISHED, Status.LOWERED]), unit__code=unit
-    )
+    found = get_object_or_404(pages.dossiers_at(request.user, cycle_id, RECOGNISED), unit__code=unit)
     bound = (request.POST, request.FILES) if request.method == "POST" else ()
     form = ChangeForm(found, *bound)
     done = attempt(

@@ -27,8 +27,9 @@ from thanthien.evaluations.lateness import is_late
 from thanthien.evaluations.models import Cycle, Dossier
 from thanthien.evaluations.queries.deadlines import due_days
 from thanthien.evaluations.queries.intake import completeness_of, dossiers_of
+from thanthien.evaluations.states import AT_INTAKE, BEFORE_SUBMISSION
 from thanthien.evaluations.views.cycles import cycle_or_404
-from thanthien.evaluations.workflow import BEFORE_SUBMISSION, STEPS, Status
+from thanthien.evaluations.workflow import STEPS, Status
 
 # --- Lists to choose from -------------------------------------------------------------------------------------------
 
@@ -47,7 +48,7 @@ def registrations(request: PersonRequest, cycle_id: int) -> HttpResponse:
 def submitted(request: PersonRequest, cycle_id: int) -> HttpResponse:
     """Submitted dossiers with what is missing, and those that were sent back."""
     cycle = cycle_or_404(cycle_id)
-    dossiers = list(dossiers_of(request.user, cycle, [Status.SUBMITTED, Status.RETURNED]))
+    dossiers = list(dossiers_of(request.user, cycle, AT_INTAKE))
     waiting = [row for row in dossiers if row.status == Status.SUBMITTED]
     found, today = completeness_of(waiting), clock.today()
     context = {

@@ -10,7 +10,7 @@ from django.db.models.functions import Abs, Cast, NullIf
 from thanthien.accounts.models import User
 from thanthien.evaluations.enums import Column, CycleKind
 from thanthien.evaluations.models import Cycle, Dossier, Total
-from thanthien.evaluations.workflow import Status
+from thanthien.evaluations.states import PUBLIC
 from thanthien.reports.queries.standing import standings
 
 MOST = 15
@@ -36,7 +36,7 @@ def widest_gaps(user: User, cycle: Cycle) -> QuerySet[Any]:
 
 def movers(user: User, cycle: Cycle, before: Cycle) -> QuerySet[Any]:
     """Complete dossiers with the share of a year ago (``share_before``, ``level_before``) and ``change``."""
-    earlier = Dossier.objects.filter(cycle=before, unit_id=OuterRef("unit_id"), status__in=_public())
+    earlier = Dossier.objects.filter(cycle=before, unit_id=OuterRef("unit_id"), status__in=PUBLIC)
     total = Total.objects.filter(dossier__cycle=before, dossier__unit_id=OuterRef("unit_id"), column=Column.COUNCIL)
     share = Cast("points", FloatField()) / NullIf(Cast("maximum", FloatField()), 0.0)
     rows = standings(user, cycle).filter(complete=True, best_share__isnull=False).filter(Exists(earlier))
@@ -45,10 +45,6 @@ def movers(user: User, cycle: Cycle, before: Cycle) -> QuerySet[Any]:
         share_before=Subquery(total.values_list(share)[:1], output_field=FloatField()),
         change=F("best_share") - F("share_before"),
     ).filter(change__isnull=False)
-
-
-def _public() -> list[str]:
-    return [Status.PUBLISHED, Status.LOWERED, Status.REVOKED]
 
 
 def climbers(user: User, cycle: Cycle, before: Cycle) -> QuerySet[Any]:

@@ -15,12 +15,7 @@ from django.db.models.functions import Cast, Coalesce, NullIf
 from thanthien.accounts.models import User
 from thanthien.evaluations.enums import Column
 from thanthien.evaluations.models import Cycle, Dossier
-from thanthien.evaluations.workflow import RESULT_KNOWN, Status
-
-# Without a result of their own: they count as not recognised.
-OUT = (Status.CLOSED_UNSUBMITTED, Status.WITHDRAWN)
-# What the council concluded before a dossier was opened again doesn't count until it is taken into appraisal anew.
-WITH_COUNCIL = sorted({Status.UNDER_APPRAISAL, Status.CONCLUDED, *RESULT_KNOWN})
+from thanthien.evaluations.states import IN_APPRAISAL, WITHOUT_RESULT
 
 
 def standings(user: User, cycle: Cycle) -> QuerySet[Any]:
@@ -46,9 +41,10 @@ def _columns(rows: QuerySet[Any]) -> QuerySet[Any]:
         appraisal=FilteredRelation(
             "totals", condition=Q(totals__column=Column.APPRAISED) & Q(sheets_complete_at__isnull=False)
         ),
+        # What was concluded before a dossier was opened again doesn't count until it is taken into appraisal anew.
         council=FilteredRelation(
             "totals",
-            condition=Q(totals__column=Column.COUNCIL) & Q(status__in=WITH_COUNCIL, sheets_complete_at__isnull=False),
+            condition=Q(totals__column=Column.COUNCIL) & Q(status__in=IN_APPRAISAL, sheets_complete_at__isnull=False),
         ),
     )
 
@@ -70,7 +66,7 @@ def _points(rows: QuerySet[Any]) -> QuerySet[Any]:
         best_share=Coalesce(Case(When(_CONCLUDED, then=_share("council"))), _share("appraisal"), _share("own")),
         basis=Case(
             When(decided_level__isnull=False, then=Value("decided")),
-            When(status__in=OUT, then=Value("out")),
+            When(status__in=WITHOUT_RESULT, then=Value("out")),
             When(_CONCLUDED, then=Value("council")),
             When(appraisal__points__isnull=False, then=Value("appraised")),
             default=Value("self"),
@@ -87,7 +83,7 @@ def _levels(rows: QuerySet[Any]) -> QuerySet[Any]:
     # Written out, not in terms of each other: an annotation that names another one repeats it in the statement.
     complete = (
         Q(decided_level__isnull=False)
-        | Q(status__in=OUT)
+        | Q(status__in=WITHOUT_RESULT)
         | Q(own__answered=F("own__expected"))
         | Q(appraisal__points__isnull=False)
         | _CONCLUDED
@@ -111,7 +107,7 @@ def _level(name: str) -> Coalesce:
     """One end of the range, of the column that counts most; a decided level is no range any more."""
     return Coalesce(
         F("decided_level"),
-        Case(When(status__in=OUT, then=Value(0))),
+        Case(When(status__in=WITHOUT_RESULT, then=Value(0))),
         Case(When(_CONCLUDED, then=F(f"council__{name}"))),
         F(f"appraisal__{name}"),
         F(f"own__{name}"),

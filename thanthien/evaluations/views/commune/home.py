@@ -26,8 +26,9 @@ from thanthien.evaluations.permissions import can_assign
 from thanthien.evaluations.queries import commune_home as queries
 from thanthien.evaluations.queries import self_score
 from thanthien.evaluations.queries.facts import deadlines_of, facts_of
+from thanthien.evaluations.states import BEFORE_SUBMISSION, WITHOUT_RESULT
 from thanthien.evaluations.views.commune import pages
-from thanthien.evaluations.workflow import BEFORE_SUBMISSION, Facts, PhaseKey, Status
+from thanthien.evaluations.workflow import Facts, PhaseKey, Status
 
 
 @require_safe
@@ -50,7 +51,7 @@ def home(request: PersonRequest) -> HttpResponse:
             if dossier.target_level
             else "",
             "before_submission": dossier.status in BEFORE_SUBMISSION,
-            "ended": dossier.status in queries.WITHOUT_RESULT,
+            "ended": dossier.status in WITHOUT_RESULT,
             "may_assign": can_assign(request.user, dossier),
             "mine": _mine(request.user, answers[dossier.pk]),
             **pages.sums(dossier, results[dossier.pk], pages.proven_codes(answers[dossier.pk])),
@@ -60,7 +61,7 @@ def home(request: PersonRequest) -> HttpResponse:
     context = {
         "cards": cards,
         "earlier": queries.earlier_results(request.user),
-        "without_result": queries.WITHOUT_RESULT,
+        "without_result": WITHOUT_RESULT,
         "who_reopens": queries.who_reopens(),
     }
     return render(request, "evaluations/commune/home.html", context)

@@ -25,8 +25,9 @@ from thanthien.evaluations.queries.commune_results import Results, results_of
 from thanthien.evaluations.queries.facts import deadlines_of
 from thanthien.evaluations.queries.requests import with_state
 from thanthien.evaluations.queries.self_score import level_title
+from thanthien.evaluations.states import RESULT_KNOWN, SUBMITTED_ON
 from thanthien.evaluations.views.commune import pages
-from thanthien.evaluations.workflow import RESULT_KNOWN, SUBMITTED_ON, PhaseKey
+from thanthien.evaluations.workflow import PhaseKey
 
 
 @require_safe

@@ -26,8 +26,9 @@ from thanthien.evaluations.models import Dossier, Opinion
 from thanthien.evaluations.queries import commune_home as queries
 from thanthien.evaluations.queries import self_score
 from thanthien.evaluations.queries.facts import facts_of
+from thanthien.evaluations.states import REPORTABLE, SUBMITTABLE, SUBMITTED_ON, WITHOUT_RESULT
 from thanthien.evaluations.views.commune import pages
-from thanthien.evaluations.workflow import EDITABLE, SUBMITTED_ON, Facts, Status, open_steps
+from thanthien.evaluations.workflow import Facts, Status, open_steps
 
 
 @require_safe
@@ -46,7 +47,7 @@ def overview(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpRespo
         "steps": {step.name for step in open_steps(facts)},
         "may_answer": dossier.unit_id in request.user.unit_ids(*SCORERS),
         "told": queries.told_steps([dossier]).get(dossier.pk),
-        "ended": queries.next_step(dossier, facts).title if dossier.status in queries.WITHOUT_RESULT else "",
+        "ended": queries.next_step(dossier, facts).title if dossier.status in WITHOUT_RESULT else "",
         "who_reopens": queries.who_reopens(),
         "seals": list(dossier.seals.filter(kind="submission").only("number", "sha256", "sealed_at", "dossier")),
         "unexplained": _unexplained(rows),
@@ -84,7 +85,7 @@ def _scoring_task(result: Result) -> dict[str, Any]:
 
 
 def _report_task(dossier: Dossier) -> dict[str, Any]:
-    door = "write-report" if dossier.status in EDITABLE | {Status.POSTED} else ""
+    door = "write-report" if dossier.status in REPORTABLE else ""
     written = bool(dossier.report)
     return _task("Báo cáo tự đánh giá", door, "Đã có" if written else "Chưa có", written)
 
@@ -104,7 +105,7 @@ def _signing_task(dossier: Dossier, facts: Facts) -> dict[str, Any]:
 
 def _sending_task(dossier: Dossier) -> dict[str, Any]:
     sent = dossier.status in SUBMITTED_ON
-    door = "submit-check" if dossier.status in (Status.SIGNED, Status.RETURNED) else ""
+    door = "submit-check" if dossier.status in SUBMITTABLE else ""
     state = f"Đã nộp {clock_text(dossier.submitted_at)}" if dossier.submitted_at else "Chưa nộp"
     since = _SINCE_SENT.get(Status(dossier.status), "") if dossier.submitted_at else ""
     return _task("Nộp hồ sơ", door, state, sent, since)

@@ -1,0 +1,53 @@
+"""The sets of states, written out: a changed step shows here which pages and rules it moves."""
+
+import pytest
+
+from thanthien.evaluations import states
+from thanthien.evaluations.states import sources_of, targets_of
+from thanthien.evaluations.workflow import STEPS, Status
+
+S = Status
+RESULT = {S.PROVISIONAL, S.REVIEW_REQUESTED, S.REVIEW_ANSWERED, S.DECIDED, S.PUBLISHED, S.LOWERED, S.REVOKED}
+WRITTEN_OUT = {
+    "EDITABLE": {S.REGISTERED, S.SELF_SCORING, S.RETURNED},
+    "REPORTABLE": {S.REGISTERED, S.SELF_SCORING, S.RETURNED, S.POSTED},
+    "ASSIGNABLE": {S.REGISTRATION_PENDING, S.REGISTERED, S.SELF_SCORING, S.RETURNED},
+    "TAKES_SYSTEM_VALUES": {S.UNREGISTERED, S.REGISTRATION_PENDING, S.REGISTERED, S.SELF_SCORING, S.RETURNED},
+    "SUBMITTABLE": {S.SIGNED, S.RETURNED},
+    "BEFORE_SUBMISSION": {
+        S.UNREGISTERED, S.REGISTRATION_PENDING, S.REGISTERED, S.SELF_SCORING, S.POSTED, S.SIGNED, S.RETURNED,
+    },
+    "AT_INTAKE": {S.SUBMITTED, S.RETURNED},
+    "CONCLUDING": {S.UNDER_APPRAISAL, S.REVIEW_REQUESTED},
+    "GATES_OPEN": {S.SUBMITTED, S.UNDER_APPRAISAL, S.REVIEW_REQUESTED},
+    "DECIDABLE": {S.PROVISIONAL, S.REVIEW_ANSWERED, S.CLOSED_UNSUBMITTED},
+    "RECOGNISED": {S.PUBLISHED, S.LOWERED},
+    "PUBLIC": {S.PUBLISHED, S.LOWERED, S.REVOKED},
+    "DECIDED_ON": {S.DECIDED, S.PUBLISHED, S.LOWERED, S.REVOKED},
+    "RESULT_KNOWN": RESULT,
+    "IN_APPRAISAL": {S.UNDER_APPRAISAL, S.CONCLUDED, *RESULT},
+    "UNDECIDED": {S.UNDER_APPRAISAL, S.CONCLUDED, S.PROVISIONAL, S.REVIEW_REQUESTED, S.REVIEW_ANSWERED},
+    "SUBMITTED_ON": {S.SUBMITTED, S.UNDER_APPRAISAL, S.CONCLUDED, *RESULT},
+    "WITHOUT_RESULT": {S.WITHDRAWN, S.CLOSED_UNSUBMITTED},
+    "ENDED": {S.WITHDRAWN, S.CLOSED_UNSUBMITTED, S.PUBLISHED, S.LOWERED, S.REVOKED},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "wanted"), WRITTEN_OUT.items())
+def test_set_of_states_is_what_its_name_says(name: str, wanted: set[Status]) -> None:
+    assert getattr(states, name) == wanted
+
+
+def test_every_set_of_states_is_written_out_here() -> None:
+    assert {name for name in vars(states) if name.isupper() and name != "STEPS"} == set(WRITTEN_OUT)
+
+
+def test_no_state_is_forgotten_on_the_way_through_the_year() -> None:
+    """With the commune, with the city, or over."""
+    assert set(Status) == states.BEFORE_SUBMISSION | states.SUBMITTED_ON | states.WITHOUT_RESULT
+    assert set() == states.BEFORE_SUBMISSION & states.SUBMITTED_ON
+
+
+def test_sources_and_targets_are_those_of_the_steps_named() -> None:
+    assert sources_of("sign", "submit") == STEPS["sign"].sources | STEPS["submit"].sources
+    assert targets_of("sign", "submit") == {STEPS["sign"].target, STEPS["submit"].target}

@@ -1,0 +1,64 @@
+"""Sets of states that the code asks for by name, each derived from the steps: who changes a step changes them with it.
+
+A single state stays a single state where it is meant (``Status.POSTED``: opinions are recorded while the draft hangs).
+"""
+
+from __future__ import annotations
+
+from thanthien.evaluations.workflow import STEPS, Status
+
+
+def sources_of(*steps: str) -> frozenset[Status]:
+    """The states from which one of these steps can be taken."""
+    return frozenset().union(*(STEPS[step].sources for step in steps))
+
+
+def targets_of(*steps: str) -> frozenset[Status]:
+    """The states into which one of these steps leads."""
+    return frozenset(STEPS[step].target for step in steps)
+
+
+# --- With the commune -----------------------------------------------------------------------------------------------
+
+# The commune may still change what it scored …
+EDITABLE = sources_of("start", "post", "resubmit")
+# … and until it signs, what it reports.
+REPORTABLE = EDITABLE | targets_of("post")
+# Indicators may be handed to colleagues.
+ASSIGNABLE = EDITABLE | sources_of("approve_registration")
+# What the platform computes reaches the answers.
+TAKES_SYSTEM_VALUES = ASSIGNABLE | sources_of("register")
+# The commune may hand the dossier in, for the first time or anew.
+SUBMITTABLE = sources_of("submit", "resubmit")
+BEFORE_SUBMISSION = sources_of("close_unsubmitted")
+
+# --- With the city --------------------------------------------------------------------------------------------------
+
+# On the desk of the standing office: submitted, or returned and awaited.
+AT_INTAKE = sources_of("accept", "resubmit")
+# The council is at work.
+CONCLUDING = sources_of("conclude", "answer_review")
+# Whether conditions hold may be stated: before and while the council needs to know.
+GATES_OPEN = sources_of("accept") | CONCLUDING
+# A decision may be recorded.
+DECIDABLE = sources_of("decide")
+# A recognition may be lowered or revoked.
+RECOGNISED = sources_of("lower", "revoke")
+
+# --- How far it has come --------------------------------------------------------------------------------------------
+
+# What the public sees.
+PUBLIC = targets_of("publish", "lower", "revoke")
+DECIDED_ON = targets_of("decide") | PUBLIC
+# From here on the commune sees appraised points (J3.3).
+RESULT_KNOWN = targets_of("announce", "request_review", "answer_review") | DECIDED_ON
+# The appraising bodies and the council work on it, or did: a re-opened dossier is the commune's again, and not theirs.
+IN_APPRAISAL = targets_of("accept", "conclude") | RESULT_KNOWN
+# In appraisal, and the level is no more than proposed.
+UNDECIDED = IN_APPRAISAL - DECIDED_ON
+# In the hands of the city: the self-score can't change.
+SUBMITTED_ON = targets_of("submit") | IN_APPRAISAL
+# The year is over without a result …
+WITHOUT_RESULT = targets_of("withdraw", "close_unsubmitted")
+# … or with one: nothing is left to do.
+ENDED = WITHOUT_RESULT | PUBLIC
