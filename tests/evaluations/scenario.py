@@ -248,7 +248,9 @@ class Year:
         dossier = self.dossier(code)
         with on(date(2026, 3, 10)):
             council.adopt_agreed(by=fresh(self.people.secretary), dossier_ids=[dossier.pk])
-            gates.state_gates(by=fresh(self.people.noi_vu), key="ky-luat", words=gates.same_word([dossier.pk], False))
+            gates.state_gates(
+                by=fresh(self.people.noi_vu), key="ky-luat", words=gates.one_word_for([dossier.pk], False)
+            )
             day = clock.today() if self.cycle.council_day_label else None
             council.conclude(by=fresh(self.people.secretary), dossier_ids=[dossier.pk], council_on=day)
 

@@ -208,11 +208,11 @@ def test_gate_that_holds_forbids_recognition():
     with on(date(2026, 3, 10)):
         council.adopt_agreed(by=fresh(year.people.secretary), dossier_ids=[dossier.pk])
         with pytest.raises(Refused, match="cơ quan khác"):
-            gates.state_gates(by=fresh(year.people.mttq), key="ky-luat", words=gates.same_word([dossier.pk], False))
+            gates.state_gates(by=fresh(year.people.mttq), key="ky-luat", words=gates.one_word_for([dossier.pk], False))
         gates.state_gates(
             by=fresh(year.people.noi_vu),
             key="ky-luat",
-            words=gates.same_word([dossier.pk], True, "Quyết định kỷ luật số 5"),
+            words=gates.one_word_for([dossier.pk], True, "Quyết định kỷ luật số 5"),
         )
         council.conclude(by=fresh(year.people.secretary), dossier_ids=[dossier.pk], council_on=date(2026, 3, 10))
     assert year.dossier().proposed_level == 0
@@ -285,7 +285,7 @@ def test_gate_counts_in_the_appraised_column_too():
     appraised = dossier.totals.filter(column="appraised")
     assert appraised.get().level is None  # nobody has said whether the gate holds
     with on(date(2026, 3, 10)):
-        gates.state_gates(by=fresh(year.people.noi_vu), key="ky-luat", words=gates.same_word([dossier.pk], False))
+        gates.state_gates(by=fresh(year.people.noi_vu), key="ky-luat", words=gates.one_word_for([dossier.pk], False))
     total = appraised.get()
     assert (total.level, total.level) == (total.level_low, total.level_high)
 
@@ -300,4 +300,4 @@ def test_gate_of_many_dossiers_takes_as_many_statements_as_of_one(django_assert_
     assert len(noi_vu.hats) == 1  # read once per request
     for number in (1, 3):
         with on(date(2026, 3, 10)), django_assert_num_queries(16):
-            gates.state_gates(by=noi_vu, key="ky-luat", words=gates.same_word(pks[:number], False))
+            gates.state_gates(by=noi_vu, key="ky-luat", words=gates.one_word_for(pks[:number], False))

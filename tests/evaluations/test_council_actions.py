@@ -40,7 +40,7 @@ def test_computed_level_is_proposed_anew_when_the_conclusions_change():
     secretary, dossier = fresh(year.people.secretary), year.dossier()
     with on(MARCH):
         council.adopt_agreed(by=secretary, dossier_ids=[dossier.pk])
-        gates.state_gates(by=fresh(year.people.noi_vu), key="ky-luat", words=gates.same_word([dossier.pk], False))
+        gates.state_gates(by=fresh(year.people.noi_vu), key="ky-luat", words=gates.one_word_for([dossier.pk], False))
         kept = Entry(AnswerState.VALUE, GOOD["1.1"].value, "Đủ minh chứng")
         row = year.conclusion("10001", "1.1")
         council.conclude_item(by=secretary, conclusion_id=row.pk, version=row.version, entry=kept)
@@ -56,7 +56,7 @@ def test_gate_stated_by_a_body_stays_out_of_the_communes_own_total():
     year = open_year()
     year.appraise()
     own = Total.objects.get(dossier=year.dossier(), column=Column.SELF)
-    words = gates.same_word([year.dossier().pk], True, "Quyết định kỷ luật số 5")
+    words = gates.one_word_for([year.dossier().pk], True, "Quyết định kỷ luật số 5")
     with on(MARCH):
         gates.state_gates(by=fresh(year.people.noi_vu), key="ky-luat", words=words)
     after = Total.objects.get(dossier=year.dossier(), column=Column.SELF)
@@ -77,7 +77,7 @@ def test_whoever_belonged_to_the_unit_decides_nothing_of_it(act):
         "propose": lambda: council.propose_level(by=who, dossier_id=dossier.pk, level=0, reason="x"),
         "hand_back": lambda: sheets.hand_back(by=who, sheet_id=dossier.sheets.all()[0].pk, reason="x"),
         "conclude": lambda: council.conclude(by=who, dossier_ids=[dossier.pk]),
-        "gates": lambda: gates.state_gates(by=who, key="ky-luat", words=gates.same_word([dossier.pk], False)),
+        "gates": lambda: gates.state_gates(by=who, key="ky-luat", words=gates.one_word_for([dossier.pk], False)),
     }
     with on(MARCH), pytest.raises(Refused, match="từng công tác"):
         acts[act]()

@@ -34,7 +34,7 @@ def ready(mode: str = CouncilMode.MEETING) -> Year:
     year.appraise("10001")
     ids = [year.dossier().pk]
     council.adopt_agreed(by=fresh(year.people.secretary), dossier_ids=ids)
-    gates.state_gates(by=fresh(year.people.noi_vu), key="ky-luat", words=gates.same_word(ids, False))
+    gates.state_gates(by=fresh(year.people.noi_vu), key="ky-luat", words=gates.one_word_for(ids, False))
     return year
 
 

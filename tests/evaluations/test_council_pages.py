@@ -170,7 +170,7 @@ def test_dossiers_with_obstacles_cannot_be_concluded_in_bulk(year):
 def test_dossiers_are_concluded_in_bulk(year):
     dossier = year.dossier("10002")
     council.adopt_agreed(by=fresh(year.people.secretary), dossier_ids=[dossier.pk])
-    gates.state_gates(by=fresh(year.people.noi_vu), key="ky-luat", words=gates.same_word([dossier.pk], False))
+    gates.state_gates(by=fresh(year.people.noi_vu), key="ky-luat", words=gates.one_word_for([dossier.pk], False))
     client, address = secretary(year), reverse("council-conclude", args=[year.cycle.pk])
     data = checked(client, address, [dossier.pk]) | {"council_on": "2026-03-09"}
     assert client.post(address, data).status_code == 302
@@ -218,7 +218,9 @@ def holds(year: Year) -> dict[str, bool | None]:
 
 def test_gate_stated_meanwhile_by_a_colleague_is_shown_not_overwritten(year):
     first = year.dossier("10001").pk
-    gates.state_gates(by=fresh(year.people.noi_vu), key="ky-luat", words=gates.same_word([first], True, "Quyết định 5"))
+    gates.state_gates(
+        by=fresh(year.people.noi_vu), key="ky-luat", words=gates.one_word_for([first], True, "Quyết định 5")
+    )
     data = {f"h{first}": "khong", f"v{first}": "0", "buoc": "lam"}
     answer = signed_in(year.people.noi_vu).post(gate_address(year), data)
     assert (answer.status_code, holds(year)["10001"]) == (409, True)

@@ -179,9 +179,9 @@ def test_override_goes_when_a_gate_changes_the_computed_level():
     secretary, pk = fresh(year.people.secretary), year.dossier().pk
     with on(MARCH):
         council.adopt_agreed(by=secretary, dossier_ids=[pk])
-        gates.state_gates(by=fresh(year.people.noi_vu), key="ky-luat", words=gates.same_word([pk], False))
+        gates.state_gates(by=fresh(year.people.noi_vu), key="ky-luat", words=gates.one_word_for([pk], False))
         council.propose_level(by=secretary, dossier_id=pk, level=1, reason="Còn đơn thư")
-        hit = gates.same_word([pk], True, "Quyết định kỷ luật số 5")
+        hit = gates.one_word_for([pk], True, "Quyết định kỷ luật số 5")
         gates.state_gates(by=fresh(year.people.noi_vu), key="ky-luat", words=hit)
         council.conclude(by=secretary, dossier_ids=[pk], council_on=MARCH)
     assert (year.dossier().proposed_level, year.dossier().proposed_reason) == (0, "")

@@ -32,7 +32,7 @@ def concludable(code: str = "10001", year: Year | None = None) -> Year:
     with on(date(2026, 3, 10)):
         ids = [year.dossier(code).pk]
         council.adopt_agreed(by=fresh(year.people.secretary), dossier_ids=ids)
-        gates.state_gates(by=fresh(year.people.noi_vu), key="ky-luat", words=gates.same_word(ids, False))
+        gates.state_gates(by=fresh(year.people.noi_vu), key="ky-luat", words=gates.one_word_for(ids, False))
     return year
 
 

@@ -40,7 +40,9 @@ def announce_with_deviation(year: Year, code: str) -> None:
     with on(date(2026, 3, 10)):
         council.conclude_item(by=secretary, conclusion_id=row.pk, version=row.version, entry=DEVIATION)
         council.adopt_agreed(by=secretary, dossier_ids=[row.dossier_id])
-        gates.state_gates(by=fresh(year.people.noi_vu), key="ky-luat", words=gates.same_word([row.dossier_id], False))
+        gates.state_gates(
+            by=fresh(year.people.noi_vu), key="ky-luat", words=gates.one_word_for([row.dossier_id], False)
+        )
         council.conclude(by=secretary, dossier_ids=[row.dossier_id], council_on=date(2026, 3, 10))
     with on(date(2026, 3, 16)):
         council.announce(by=fresh(year.people.office), dossier_ids=[row.dossier_id])

@@ -26,7 +26,7 @@ from thanthien.units.actions import (
 from thanthien.units.boundaries import Outline, code_of, read_geojson
 from thanthien.units.enums import AgencyKind, UnitKind
 from thanthien.units.models import Agency, Boundary, Unit, UnitFigure
-from thanthien.units.queries import agency_names, latest_figures, rank_units, search_units
+from thanthien.units.queries import names_over_time, latest_figures, rank_units, search_units
 from thanthien.units.tiles import by_centroid, place_tiles
 
 SQUARE = [[[106.0, 20.0], [106.1, 20.0], [106.1, 20.1], [106.0, 20.0]]]
@@ -344,7 +344,7 @@ def test_renamed_agency_keeps_its_names_and_stays_renamed() -> None:
     load_units(by=None)
     agency.refresh_from_db()
     assert agency.name == "Sở Tư pháp và Nội chính"
-    assert [one.name for one in agency_names(agency)] == ["Sở Tư pháp và Nội chính", "Sở Tư pháp"]
+    assert [one.name for one in names_over_time(agency)] == ["Sở Tư pháp và Nội chính", "Sở Tư pháp"]
 
 
 @pytest.mark.django_db

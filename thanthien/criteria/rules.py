@@ -12,7 +12,6 @@ from typing import Any, Literal
 UNIT_KINDS: tuple[str, ...] = ("xa", "phuong", "dac_khu")
 MAX_DEPTH = 4
 
-RuleKind = Literal["pass_fail", "checklist", "bands", "linear", "cadence", "per_unit", "deduction", "choice"]
 InputKind = Literal["passed", "items", "ratio", "percent", "number", "count", "counts", "option"]
 NotApplicableEffect = Literal["no", "excluded", "full"]
 Source = Literal["auto", "declared", "judged"]

@@ -14,7 +14,7 @@ from thanthien.criteria.levels import units_needed
 from thanthien.criteria.rules import SetDefinition
 from thanthien.evaluations.models import Cycle
 from thanthien.evaluations.queries.cycles import target_of, target_year_note
-from thanthien.evaluations.queries.public import UnitResult, boundaries_of, find_cycle, results_of
+from thanthien.evaluations.queries.public import UnitResult, boundaries_of, find_cycle, published_results
 from thanthien.units.enums import UnitKind
 from thanthien.units.tiles import initials
 
@@ -73,7 +73,7 @@ class Year:
 
 def year_of(cycle: Cycle, published: Sequence[Cycle] = ()) -> Year:
     """Results and criteria of a published cycle among all of them. At most two statements."""
-    return Year(cycle, cycle.criteria_set.parsed(), results_of(cycle), published or [cycle])
+    return Year(cycle, cycle.criteria_set.parsed(), published_results(cycle), published or [cycle])
 
 
 def cycle_url(cycle: Cycle, published: Sequence[Cycle]) -> str:

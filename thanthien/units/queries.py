@@ -98,7 +98,7 @@ class NameChange:
     label: str
 
 
-def agency_names(agency: Agency) -> list[NameChange]:
+def names_over_time(agency: Agency) -> list[NameChange]:
     """The names an agency has had, newest first. One statement."""
     events = agency.events.order_by("pgh_id").values_list("pgh_created_at", "name", "label")  # type: ignore[attr-defined]
     changes: list[NameChange] = []

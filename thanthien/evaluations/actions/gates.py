@@ -33,7 +33,7 @@ class GateWord:
     version: int | None = None
 
 
-def same_word(dossier_ids: Iterable[int], holds: bool | None, note: str = "") -> dict[int, GateWord]:
+def one_word_for(dossier_ids: Iterable[int], holds: bool | None, note: str = "") -> dict[int, GateWord]:
     """One word for many dossiers."""
     return dict.fromkeys(dossier_ids, GateWord(holds, note))
 

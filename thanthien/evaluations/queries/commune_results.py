@@ -43,7 +43,7 @@ class Results:
     sees_council: bool
 
 
-def results_of(dossier: Dossier, user: User) -> Results:
+def visible_results(dossier: Dossier, user: User) -> Results:
     """The three columns. Before the provisional result only sent / not sent of each body is known (J3.3)."""
     sees_appraisal, sees_council = can_see_appraisal(user, dossier), can_see_council(user, dossier)
     columns = ["self"] + ["appraised"] * sees_appraisal + ["council"] * sees_council

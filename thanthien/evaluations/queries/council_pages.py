@@ -55,7 +55,7 @@ def council_dossiers(user: User, cycle_id: int) -> QuerySet[Dossier]:
     )
 
 
-def totals_of(dossiers: Sequence[Dossier]) -> dict[int, Totals]:
+def stored_totals(dossiers: Sequence[Dossier]) -> dict[int, Totals]:
     """Stored totals by dossier id and column; one statement."""
     found: dict[int, Totals] = defaultdict(dict)
     for total in Total.objects.filter(dossier__in=dossiers):
@@ -105,7 +105,7 @@ class Agenda:
 def agenda(user: User, cycle_id: int) -> Agenda:
     """Every dossier before the council, the most contested first. Four statements whatever their number."""
     dossiers = list(council_dossiers(user, cycle_id))
-    totals, counts = totals_of(dossiers), _counts(dossiers)
+    totals, counts = stored_totals(dossiers), _counts(dossiers)
     rows = [_agenda_row(dossier, totals[dossier.pk], counts.get(dossier.pk, {})) for dossier in dossiers]
     waiting = Dossier.objects.visible_to(user).filter(
         cycle_id=cycle_id, status=Status.UNDER_APPRAISAL, sheets_complete_at__isnull=True
@@ -274,7 +274,7 @@ def dossier_page(dossier: Dossier) -> DossierPage:
         sheets=sheets,
         contested=tuple(contested),
         agreed=tuple(row for row in found if row.comparison.agreed),
-        totals=totals_of([dossier])[dossier.pk],
+        totals=stored_totals([dossier])[dossier.pk],
         facts=tuple(dossier.gate_facts.select_related("stated_by").order_by("pk")),
     )
 
@@ -317,8 +317,8 @@ def states_gates(cycle: Cycle, bodies: Iterable[Agency]) -> bool:
     return any(body.code in asked for body in bodies)
 
 
-def agency_names(codes: Sequence[str]) -> dict[str, str]:
-    """Names of agencies by code."""
+def names_by_code(codes: Sequence[str]) -> dict[str, str]:
+    """Names of the agencies with these codes, by code."""
     return dict(Agency.objects.filter(code__in=codes).values_list("code", "name"))
 
 

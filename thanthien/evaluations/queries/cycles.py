@@ -78,7 +78,7 @@ class PhaseRow:
         return self.ends_on > self.phase.ends_on
 
 
-def calendar_of(cycle: Cycle, extensions: Sequence[Extension], today: date) -> list[PhaseRow]:
+def calendar_with_extensions(cycle: Cycle, extensions: Sequence[Extension], today: date) -> list[PhaseRow]:
     """The phases in the order of the procedure. Pass the extensions that the reader may see."""
     return [_phase_row(phase, extensions, today) for phase in cycle.phases.all()]
 

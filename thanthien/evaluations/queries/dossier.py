@@ -183,7 +183,7 @@ class ColumnTotal:
         return float(self.total.points / self.total.maximum) if self.total.maximum else None
 
 
-def totals_of(user: User, dossier: Dossier) -> list[ColumnTotal]:
+def visible_totals(user: User, dossier: Dossier) -> list[ColumnTotal]:
     """The stored totals, one for each column that the person may see now."""
     allowed = {Column.SELF: True, Column.APPRAISED: can_see_appraisal(user, dossier)}
     allowed[Column.COUNCIL] = can_see_council(user, dossier)

@@ -84,7 +84,7 @@ _PUBLISHED_LEVEL = Case(
 _DRAWN = Case(When(unit__boundary__isnull=False, then=Value(True)), default=Value(False))
 
 
-def results_of(cycle: Cycle) -> list[UnitResult]:
+def published_results(cycle: Cycle) -> list[UnitResult]:
     """Every unit of a cycle in Vietnamese order. One statement."""
     rows = (
         Dossier.objects.filter(cycle=cycle)
@@ -218,7 +218,7 @@ class PhaseDates:
         return "current" if today >= self.starts_on else "todo"
 
 
-def calendar_of(cycle: Cycle) -> list[PhaseDates]:
+def published_calendar(cycle: Cycle) -> list[PhaseDates]:
     """The phases of a cycle by date. One statement."""
     later = Extension.objects.filter(cycle=OuterRef("cycle"), key=OuterRef("key"), unit=None).order_by("-ends_on")
     phases = cycle.phases.annotate(extended=Subquery(later.values("ends_on")[:1]))

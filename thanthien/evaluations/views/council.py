@@ -184,7 +184,7 @@ def step_page(found: Dossier, *, title: str, lead: str, **words: Any) -> FormPag
 def propose(request: PersonRequest, cycle_id: int, unit: str) -> HttpResponse:
     """Propose a level other than the computed one, with a reason."""
     found = _dossier(request, cycle_id, unit)
-    computed = pages.totals_of([found])[found.pk].get(Column.COUNCIL)
+    computed = pages.stored_totals([found])[found.pk].get(Column.COUNCIL)
     start = found.proposed_level if found.proposed_level is not None else computed and computed.level
     form = LevelForm(
         found.compiled,
@@ -308,7 +308,7 @@ def conclude(request: PersonRequest, cycle_id: int) -> HttpResponse:
 
 def _to_conclude(request: PersonRequest, cycle: Cycle) -> list[BulkRow]:
     found = list(pages.council_dossiers(request.user, cycle.pk).filter(status=Status.UNDER_APPRAISAL))
-    totals, problems = pages.totals_of(found), check(found, "conclude", by=request.user)
+    totals, problems = pages.stored_totals(found), check(found, "conclude", by=request.user)
     conflicts = conflicted_dossiers(request.user, cycle)
     return [
         BulkRow(

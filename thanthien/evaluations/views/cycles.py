@@ -25,7 +25,7 @@ from thanthien.evaluations.models import Cycle
 from thanthien.evaluations.permissions import follows_cycles
 from thanthien.evaluations.queries.cycles import (
     PhaseRow,
-    calendar_of,
+    calendar_with_extensions,
     counts_of,
     cycles_with_calendar,
     extensions_for,
@@ -103,7 +103,7 @@ def cycle_detail(request: PersonRequest, cycle_id: int) -> HttpResponse:
     """The calendar of a cycle, its switches, and the log of extensions."""
     cycle = cycle_or_404(cycle_id)
     extensions = list(extensions_for(request.user, cycle))
-    calendar = calendar_of(cycle, extensions, clock.today())
+    calendar = calendar_with_extensions(cycle, extensions, clock.today())
     context = {
         "cycle": cycle,
         "calendar": calendar,

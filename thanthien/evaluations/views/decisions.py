@@ -23,7 +23,7 @@ from thanthien.evaluations.enums import Column
 from thanthien.evaluations.forms.decisions import ChangeForm, PaperForm, VerdictRow, verdicts_of
 from thanthien.evaluations.models import Cycle, Decision
 from thanthien.evaluations.queries import decision_pages as pages
-from thanthien.evaluations.queries.council_pages import totals_of
+from thanthien.evaluations.queries.council_pages import stored_totals
 from thanthien.evaluations.states import DECIDABLE, PUBLIC, RECOGNISED
 from thanthien.evaluations.workflow import Status
 
@@ -70,7 +70,7 @@ def record(request: PersonRequest, cycle_id: int) -> HttpResponse:
 
 def _verdict_rows(request: PersonRequest, cycle_id: int) -> list[VerdictRow]:
     found = list(pages.dossiers_at(request.user, cycle_id, DECIDABLE))
-    totals, problems = totals_of(found), check(found, "decide", by=request.user)
+    totals, problems = stored_totals(found), check(found, "decide", by=request.user)
     rows = []
     for dossier in found:
         own = totals.get(dossier.pk, {})
@@ -161,7 +161,7 @@ def _ids(text: str) -> list[int]:
 
 def _computed(found: Sequence[Any]) -> list[tuple[Any, str]]:
     """Each dossier with the level that the engine computed for the council's column."""
-    totals = totals_of(found)
+    totals = stored_totals(found)
     return [
         (one, level_name(own[Column.COUNCIL].level if (own := totals[one.pk]) and Column.COUNCIL in own else None))
         for one in found

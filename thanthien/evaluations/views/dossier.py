@@ -103,7 +103,7 @@ def _extend_url(dossier: Dossier) -> str:
 
 
 def _columns(request: PersonRequest, dossier: Dossier) -> dict[str, Any]:
-    totals = reads.totals_of(request.user, dossier)
+    totals = reads.visible_totals(request.user, dossier)
     only_differences = request.GET.get("chi-chenh-lech") == "1"
     groups = reads.columns_of(request.user, dossier)
     return {

@@ -43,7 +43,7 @@ def index(request: PersonRequest, cycle_id: int) -> HttpResponse:
     """The gates of a cycle: who states each, and how many dossiers wait for a word."""
     cycle = _cycle(cycle_id)
     gates = [gate for gate in cycle.criteria_set.parsed().gates if hasattr(gate.source, "body") or _of_value(gate)]
-    names = pages.agency_names([body for gate in gates if (body := getattr(gate.source, "body", ""))])
+    names = pages.names_by_code([body for gate in gates if (body := getattr(gate.source, "body", ""))])
     rows = []
     for gate in gates:
         facts = pages.gate_rows(request.user, cycle_id, gate.key)

@@ -36,7 +36,7 @@ def announce(request: PersonRequest, cycle_id: int) -> HttpResponse:
     """Announce provisional results of concluded dossiers, after the list to check."""
     cycle = get_object_or_404(Cycle, pk=cycle_id)
     found = list(pages.council_dossiers(request.user, cycle_id).filter(status=Status.CONCLUDED))
-    totals, problems = pages.totals_of(found), check(found, "announce", by=request.user)
+    totals, problems = pages.stored_totals(found), check(found, "announce", by=request.user)
     rows = [
         BulkRow(
             one.pk, one.unit.name, (*level_cells(one, totals[one.pk]), *_day(one)), tuple(problems.get(one.pk, ())),
@@ -166,5 +166,5 @@ def _level_to_propose(found: Dossier) -> str:
     """The computed level, or the one proposed instead with its reason; and the proposal that no longer stands."""
     if found.proposed_reason and found.proposed_level is not None:
         return f"{level_name(found.proposed_level)}, khác mức tính được ({found.proposed_reason})."
-    computed = pages.totals_of([found])[found.pk].get(Column.COUNCIL)
+    computed = pages.stored_totals([found])[found.pk].get(Column.COUNCIL)
     return f"{level_name(computed.level if computed else None)}. {former_words(found)}".strip()

@@ -13,7 +13,7 @@ from thanthien.core.components.basics import Step, Tab
 from thanthien.evaluations.models import Cycle
 from thanthien.evaluations.queries.public import (
     Cycles,
-    calendar_of,
+    published_calendar,
     cycles,
     decisions_of,
     find_cycle,
@@ -76,7 +76,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _calendar(found: Cycles) -> dict[str, Any]:
     cycle, today = found.in_progress, clock.today()
-    phases = calendar_of(cycle) if cycle else []
+    phases = published_calendar(cycle) if cycle else []
     steps = [
         Step(one.label, one.state(today), f"{one.starts_on:%d/%m/%Y} – {one.ends_on:%d/%m/%Y}")  # type: ignore[arg-type]
         for one in phases

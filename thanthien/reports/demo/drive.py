@@ -249,15 +249,15 @@ class Drive:
     def state_gates(self, codes: Sequence[str], hits: Mapping[str, Sequence[str]]) -> None:
         for key, body in (("ky-luat-nguoi-dung-dau", "so-noi-vu"), ("phan-anh-qua-han", "vp-ubnd")):
             hit = [code for code in hits.get(key, ()) if code in codes]
-            words = gates.same_word(self.ids(codes), holds=False)
-            words |= gates.same_word(self.ids(hit), holds=True, note=texts.GATE_NOTE)
+            words = gates.one_word_for(self.ids(codes), holds=False)
+            words |= gates.one_word_for(self.ids(hit), holds=True, note=texts.GATE_NOTE)
             gates.state_gates(by=self.appraiser(body), key=key, words=words)
 
     def state_unclear_gates(self, codes: Sequence[str]) -> None:
         """Where the concluded values can't answer the gate on satisfaction, the secretary does."""
         unclear = [code for code in codes if self._unknown_sample(code)]
         if unclear:
-            words = gates.same_word(self.ids(unclear), holds=False)
+            words = gates.one_word_for(self.ids(unclear), holds=False)
             gates.state_gates(by=self.people["thuky"], key="hai-long-duoi-80", words=words)
 
     def _unknown_sample(self, code: str) -> bool:

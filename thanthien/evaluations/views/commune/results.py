@@ -21,7 +21,7 @@ from thanthien.evaluations.actions.moves import check
 from thanthien.evaluations.enums import SheetStatus
 from thanthien.evaluations.forms.commune import MAX_TEXT, ItemRequestForm
 from thanthien.evaluations.models import Dossier
-from thanthien.evaluations.queries.commune_results import Results, results_of
+from thanthien.evaluations.queries.commune_results import Results, visible_results
 from thanthien.evaluations.queries.facts import deadlines_of
 from thanthien.evaluations.queries.requests import with_state
 from thanthien.evaluations.queries.self_score import level_title
@@ -78,7 +78,7 @@ def results(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpRespon
         if done:
             messages.success(request, "Đã gửi kiến nghị.")
             return redirect("commune-results", cycle_id, unit_code)
-    found = results_of(dossier, request.user)
+    found = visible_results(dossier, request.user)
     differences = sum(row.differs for row in found.rows)
     only_differences = bool(differences) and request.GET.get("chi-chenh-lech") == "1"
     context = {
