@@ -26,7 +26,7 @@ from thanthien.units.actions import (
 from thanthien.units.boundaries import Outline, code_of, read_geojson
 from thanthien.units.enums import AgencyKind, UnitKind
 from thanthien.units.models import Agency, Boundary, Unit, UnitFigure
-from thanthien.units.queries import names_over_time, latest_figures, rank_units, search_units
+from thanthien.units.queries import latest_figures, names_over_time, rank_units, search_units
 from thanthien.units.tiles import by_centroid, place_tiles
 
 SQUARE = [[[106.0, 20.0], [106.1, 20.0], [106.1, 20.1], [106.0, 20.0]]]

@@ -18,7 +18,7 @@ from thanthien.place.permissions import can_manage_place
 from thanthien.units.actions import AGENCY_NAMES, rename_agency
 from thanthien.units.enums import CITY_KINDS
 from thanthien.units.models import Agency
-from thanthien.units.queries import agency_names
+from thanthien.units.queries import names_over_time
 
 PER_PAGE = 50
 
@@ -48,5 +48,5 @@ def agency(request: PersonRequest, code: str) -> HttpResponse:
     if attempt(form, lambda: rename_agency(agency_id=shown.pk, by=request.user, **form.cleaned_data)):
         messages.success(request, "Đã lưu tên mới. Tên cũ được giữ trong lịch sử.")
         return redirect("place-agency", code=code)
-    context = {"shown": shown, "form": form, "names": agency_names(shown), "may_rename": may_rename}
+    context = {"shown": shown, "form": form, "names": names_over_time(shown), "may_rename": may_rename}
     return render(request, "place/agency.html", context, status=form.status)

@@ -13,12 +13,12 @@ from thanthien.core.components.basics import Step, Tab
 from thanthien.evaluations.models import Cycle
 from thanthien.evaluations.queries.public import (
     Cycles,
-    published_calendar,
     cycles,
     decisions_of,
     find_cycle,
     last_change,
     levels_of_units,
+    published_calendar,
     seal_rows,
     sealed_decisions_of,
     shown_first,
