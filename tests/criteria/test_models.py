@@ -161,12 +161,12 @@ def _titled(words: str) -> str:
 
 
 def test_compiled_set_is_read_from_the_database_once(django_assert_num_queries: Any) -> None:
-    issued = issued_set(_titled("Đọc một lần"))
+    draft = draft_set(_titled("Đọc một lần"))
     with django_assert_num_queries(1):
-        assert len(issued.compiled("xa").indicators) == 33
-    again = CriteriaSet.objects.get(pk=issued.pk)
+        assert len(draft.compiled("xa").indicators) == 33
+    again = CriteriaSet.objects.get(pk=draft.pk)
     with django_assert_num_queries(0):
-        assert again.compiled("xa") is issued.compiled("xa")
+        assert again.compiled("xa") is draft.compiled("xa")
         assert again.compiled("xa") is not again.compiled("phuong")
 
 
