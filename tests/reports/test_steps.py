@@ -1,15 +1,14 @@
 """The log of steps: filters, CSV, and who may read it."""
 
-import csv
-import io
 from datetime import date
 
 import pytest
 from django.urls import reverse
 
+from tests.core.tables.reading import csv_rows
 from tests.evaluations.scenario import fresh, on, open_year
 from thanthien.evaluations.actions import intake
-from thanthien.reports.queries.steps import CSV_HEAD, role_title
+from thanthien.evaluations.templatetags.dossiers import role_title
 
 pytestmark = pytest.mark.django_db
 
@@ -42,20 +41,23 @@ def log(client, year, query=""):
     ],
 )
 def test_log_is_filtered_and_newest_first(client, year, query, steps):
-    assert [row.step for row, _ in log(client, year, query).context["rows"]] == steps
+    assert [row.step for row in log(client, year, query).context["table"].rows] == steps
 
 
 def test_csv_holds_the_filtered_log_and_no_formula(client, year):
-    answer = log(client, year, "?co_ly_do=on&tai=csv")
-    body = b"".join(answer.streaming_content).decode("utf-8-sig")
-    assert list(csv.reader(io.StringIO(body))) == [
-        list(CSV_HEAD),
+    with on(date(2026, 1, 23)):
+        answer = log(client, year, "?co_ly_do=on&tai=csv")
+    assert csv_rows(answer) == [
         [
-            "2026", "Chính thức", "10001", "Xã An Hòa", "08:00, 22/01/2026", "Trả lại để bổ sung", "Đã nộp",
-            "Trả lại để bổ sung", "Office", "Chuyên viên cơ quan thường trực", "'=1+1 thiếu biên bản",
+            "Thời điểm", "Đơn vị", "Mã đơn vị", "Bước", "Từ trạng thái", "Đến trạng thái", "Người thực hiện", "Vai trò",
+            "Lý do",
+        ],
+        [
+            "22/01/2026 08:00", "Xã An Hòa", "10001", "Trả lại để bổ sung", "Đã nộp", "Trả lại để bổ sung", "Office",
+            "Chuyên viên cơ quan thường trực", "'=1+1 thiếu biên bản",
         ],
     ]  # fmt: skip
-    assert answer["Content-Disposition"] == 'attachment; filename="nhat-ky-2026-official.csv"'
+    assert answer["Content-Disposition"] == 'attachment; filename="nhat-ky-2026-official-2026-01-23.csv"'
 
 
 def test_role_that_no_longer_exists_is_shown_as_written():

@@ -7,22 +7,11 @@ from typing import Any
 
 from django import forms
 
+from thanthien.core.tables.filters import ALL, FilterForm
 from thanthien.evaluations.workflow import STATUS_LABELS, STEPS, Status
 from thanthien.reports.queries.board import DECIDED, SORTS, UNKNOWN_LEVEL, BoardFilter
 from thanthien.reports.queries.steps import StepFilter
 from thanthien.units.enums import UnitKind
-
-ALL = ("", "Tất cả")
-
-
-class FilterForm(forms.Form):
-    """A form in the address: what is typed wrongly counts as not typed."""
-
-    def read(self, name: str) -> Any:
-        """The cleaned value of a field, or its empty value."""
-        self.is_valid()
-        return self.cleaned_data.get(name) or ""
-
 
 _COLUMNS = {
     "ten": "Đơn vị",

@@ -42,7 +42,8 @@ class Column(Generic[Row]):
 
     ``key`` stands in the address of an order. ``cell`` gives text or ready markup (without it, the value as its kind
     is written). ``order`` is there only where sorting makes sense. ``clip``: a text that may be long; a wide screen
-    shows its one line and the whole on hover. ``width``: of the column in Excel, in letters.
+    shows its one line and the whole on hover. ``file_heading``: where a file puts into two columns what a cell shows
+    together. ``width``: of the column in Excel, in letters.
     """
 
     key: str
@@ -54,6 +55,7 @@ class Column(Generic[Row]):
     extras: tuple[Extra[Row], ...] = ()
     phone: Phone | Callable[[Row], Phone] = Phone.SHORT
     clip: bool = False
+    file_heading: str = ""
     width: int = 0
 
     def shown(self, row: Row) -> str:
@@ -70,7 +72,7 @@ class Column(Generic[Row]):
     @property
     def parts(self) -> tuple[Extra[Row], ...]:
         """Everything that the column puts into a file."""
-        return (Extra(self.heading, self.value, self.kind), *self.extras)
+        return (Extra(self.file_heading or self.heading, self.value, self.kind), *self.extras)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ _WIDTHS = {Shape.TEXT: 24, Shape.NUMBER: 12, Shape.SHARE: 12, Shape.DAY: 12, Sha
 
 def file_of(table: Table[Any], order: str, ending: str) -> HttpResponseBase:
     """The download in this order; ``ending`` is ``csv`` or ``xlsx``."""
-    name = f"{table.name}-{clock.today():%Y-%m-%d}.{ending}"
+    name = f"{table.file or table.name}-{clock.today():%Y-%m-%d}.{ending}"
     if ending == "xlsx":
         return FileResponse(excel_file(table, order), as_attachment=True, filename=name, content_type=XLSX)
     response = StreamingHttpResponse(csv_pieces(table, order), content_type="text/csv; charset=utf-8")

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import QuerySet
 
 from thanthien.accounts.models import User
-from thanthien.accounts.roles import Role
 from thanthien.core import clock
-from thanthien.core.formats import datetime_vn
-from thanthien.evaluations.enums import CycleKind
 from thanthien.evaluations.models import Cycle, Dossier, StepLog
-from thanthien.evaluations.workflow import STATUS_LABELS, Status
 from thanthien.units.models import Unit
 from thanthien.units.queries import rank_units
 
@@ -28,15 +23,6 @@ class StepFilter:
     first: date | None = None
     last: date | None = None
     with_reason: bool = False
-
-    @property
-    def narrows(self) -> bool:
-        """Whether any condition is set."""
-        return bool(self.text or self.step or self.first or self.last or self.with_reason)
-
-
-CSV_HEAD = ("Kỳ", "Loại kỳ", "Mã đơn vị", "Đơn vị", "Thời điểm", "Bước", "Từ trạng thái", "Đến trạng thái",
-            "Người thực hiện", "Vai trò", "Lý do")  # fmt: skip
 
 
 def step_log(user: User, cycle: Cycle, wanted: StepFilter) -> QuerySet[StepLog]:
@@ -58,27 +44,3 @@ def step_log(user: User, cycle: Cycle, wanted: StepFilter) -> QuerySet[StepLog]:
 
 def _start(day: date) -> datetime:
     return datetime.combine(day, time(), clock.ZONE)
-
-
-def role_title(role: str) -> str:
-    """The title of a logged role; a role that no longer exists is shown as it was written."""
-    return Role(role).title if role in set(Role) else role
-
-
-def csv_rows(cycle: Cycle, rows: QuerySet[StepLog]) -> Iterator[tuple[str, ...]]:
-    """The log as lines of text, heading first."""
-    yield CSV_HEAD
-    for row in rows.iterator(chunk_size=2000):
-        yield (
-            str(cycle.year),
-            CycleKind(cycle.kind).label,
-            row.dossier.unit.code,
-            row.dossier.unit.name,
-            datetime_vn(row.at),
-            row.label,
-            STATUS_LABELS[Status(row.from_status)],
-            STATUS_LABELS[Status(row.to_status)],
-            row.by.full_name,
-            role_title(row.role),
-            row.reason,
-        )
