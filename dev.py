@@ -255,7 +255,7 @@ def _browser(env: dict[str, str]) -> str:
     """The path of a browser for the tests; fetched when the machine has none."""
     with stage("browser"):
         done = subprocess.run(
-            [PYTHON, ROOT / "tests" / "browser" / "find.py"], env=env, check=False, stdout=subprocess.PIPE, text=True
+            [PYTHON, "-m", "tests.browser.find"], cwd=ROOT, env=env, check=False, stdout=subprocess.PIPE, text=True
         )
     if done.returncode:
         raise Stop("The browser tests have no browser; see above.")
@@ -270,6 +270,7 @@ def _checks(env: dict[str, str]) -> None:
         ("types", [tool / "mypy", "--no-error-summary"]),
         ("import contracts", [tool / "lint-imports", "--no-logo"]),
         ("templates", [tool / "djlint", "--lint", "--quiet", "thanthien"]),
+        ("styles and scripts", [PYTHON, "-m", "tests.biome"]),
         ("migrations", [PYTHON, "-m", "thanthien.manage", "makemigrations", "--check", "--dry-run"]),
         ("system check", [PYTHON, "-m", "thanthien.manage", "check", "--fail-level", "WARNING"]),
     ]

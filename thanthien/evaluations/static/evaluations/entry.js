@@ -1,14 +1,14 @@
 // <form data-entry>: only the fields of the chosen way (số liệu, không phát sinh, điểm trực tiếp) are shown.
 // Without script all are shown, and the server reads the right ones.
-(function () {
+(() => {
   "use strict";
   function show(form) {
-    var chosen = form.querySelector("[name=state]:checked");
+    const chosen = form.querySelector("[name=state]:checked");
     if (!chosen) { return; }
-    form.querySelectorAll("[data-when-state]").forEach(function (part) { part.hidden = part.dataset.whenState !== chosen.value; });
+    form.querySelectorAll("[data-when-state]").forEach((part) => { part.hidden = part.dataset.whenState !== chosen.value; });
   }
-  document.addEventListener("change", function (event) {
-    var form = event.target.closest("form[data-entry]");
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest("form[data-entry]");
     if (form && event.target.name === "state") { show(form); }
   });
   document.querySelectorAll("form[data-entry]").forEach(show);

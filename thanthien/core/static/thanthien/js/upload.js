@@ -1,24 +1,24 @@
 // <form data-upload>: sends each chosen or dropped file by itself, with progress, and lets a failed one be sent again.
 // data-max-bytes, data-max-files: looked at before sending; the server decides. data-upload-refresh="#id": that part
 // of the page is loaded anew afterwards. Without script the form is an ordinary one.
-(function () {
+(() => {
   "use strict";
-  var AT_ONCE = 2;
+  const AT_ONCE = 2;
 
-  document.addEventListener("submit", function (event) {
-    var form = event.target;
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
     if (!form.matches("[data-upload]")) { return; }
     event.preventDefault();
     delete form.dataset.sent;
-    var input = form.querySelector('input[type="file"]');
+    const input = form.querySelector('input[type="file"]');
     take(form, input.files);
     input.value = "";
     input.dispatchEvent(new CustomEvent("file:cleared", { bubbles: true }));
   });
 
-  ["dragover", "dragleave", "drop"].forEach(function (kind) {
-    document.addEventListener(kind, function (event) {
-      var zone = event.target.closest && event.target.closest("[data-upload-drop]");
+  ["dragover", "dragleave", "drop"].forEach((kind) => {
+    document.addEventListener(kind, (event) => {
+      const zone = event.target.closest?.("[data-upload-drop]");
       if (!zone) { return; }
       event.preventDefault();
       zone.classList.toggle("is-over", kind === "dragover");
@@ -26,31 +26,32 @@
     });
   });
 
-  window.addEventListener("beforeunload", function (event) {
+  window.addEventListener("beforeunload", (event) => {
     if (document.querySelector("[data-upload-busy]")) { event.preventDefault(); }
   });
 
   function take(form, files) {
-    var single = !form.querySelector('input[type="file"]').multiple;
-    var chosen = Array.prototype.slice.call(files, 0, single ? 1 : undefined);
+    const single = !form.querySelector('input[type="file"]').multiple;
+    const chosen = Array.from(files).slice(0, single ? 1 : undefined);
     if (!chosen.length) { return; }
-    var queue = form.uploadQueue = form.uploadQueue || { waiting: [], running: 0, taken: 0 };
+    form.uploadQueue ||= { waiting: [], running: 0, taken: 0 };
+    const queue = form.uploadQueue;
     if (!queue.running && !queue.waiting.length) { clearTold(form); }
-    chosen.forEach(function (file, place) {
-      var row = addRow(form, file);
+    chosen.forEach((file, place) => {
+      const row = addRow(form, file);
       if (place >= Number(form.dataset.maxFiles)) {
-        refuse(row, "Mỗi lần gửi tối đa " + form.dataset.maxFiles + " tệp. Hãy gửi tệp “" + file.name + "” ở lần sau.");
+        refuse(row, `Mỗi lần gửi tối đa ${form.dataset.maxFiles} tệp. Hãy gửi tệp “${file.name}” ở lần sau.`);
       } else if (file.size > Number(form.dataset.maxBytes)) {
-        refuse(row, "Tệp “" + file.name + "” lớn hơn mức cho phép. Hãy quét lại ở độ phân giải thấp hơn hoặc tách tệp.");
+        refuse(row, `Tệp “${file.name}” lớn hơn mức cho phép. Hãy quét lại ở độ phân giải thấp hơn hoặc tách tệp.`);
       } else {
-        queue.waiting.push({ file: file, row: row, fields: fieldsOf(form) });
+        queue.waiting.push({ file, row, fields: fieldsOf(form) });
       }
     });
     next(form, queue);
   }
 
   function fieldsOf(form) {
-    var fields = new FormData(form);
+    const fields = new FormData(form);
     fields.delete("files");
     return fields;
   }
@@ -67,17 +68,17 @@
   }
 
   function send(form, queue, job) {
-    var request = new XMLHttpRequest();
-    var body = new FormData();
-    job.fields.forEach(function (value, name) { body.append(name, value); });
+    const request = new XMLHttpRequest();
+    const body = new FormData();
+    job.fields.forEach((value, name) => { body.append(name, value); });
     body.append("files", job.file, job.file.name);
     request.open("POST", form.action);
     request.setRequestHeader("HX-Request", "true");
     job.row.dataset.uploadBusy = "";
-    request.upload.addEventListener("progress", function (event) {
+    request.upload.addEventListener("progress", (event) => {
       if (event.lengthComputable) { show(job.row, event.loaded, event.total); }
     });
-    request.addEventListener("loadend", function () {
+    request.addEventListener("loadend", () => {
       delete job.row.dataset.uploadBusy;
       queue.running -= 1;
       finish(form, queue, job, request);
@@ -92,26 +93,26 @@
       if (job.row.querySelector('[data-upload-outcome="taken"]')) { queue.taken += 1; }
       return;
     }
-    var why = "Mất kết nối khi gửi tệp “" + job.file.name + "”.";
+    let why = `Mất kết nối khi gửi tệp “${job.file.name}”.`;
     if (request.status === 401 || request.status === 403) {
-      why = "Phiên đăng nhập đã hết khi gửi tệp “" + job.file.name + "”. Hãy đăng nhập lại ở một thẻ khác.";
+      why = `Phiên đăng nhập đã hết khi gửi tệp “${job.file.name}”. Hãy đăng nhập lại ở một thẻ khác.`;
     } else if (request.status === 413) {
-      why = "Tệp “" + job.file.name + "” lớn hơn mức máy chủ nhận.";
+      why = `Tệp “${job.file.name}” lớn hơn mức máy chủ nhận.`;
     } else if (request.status) {
-      why = "Máy chủ chưa nhận được tệp “" + job.file.name + "”.";
+      why = `Máy chủ chưa nhận được tệp “${job.file.name}”.`;
     }
     offerAgain(form, queue, job, why);
   }
 
   function offerAgain(form, queue, job, why) {
     refuse(job.row, why);
-    var again = document.createElement("button");
+    const again = document.createElement("button");
     again.type = "button";
     again.className = "button button-quiet";
     again.textContent = "Gửi lại";
-    again.addEventListener("click", function () {
+    again.addEventListener("click", () => {
       waitingRow(job.row, job.file);
-      renewToken(form).finally(function () {
+      renewToken(form).finally(() => {
         job.fields = fieldsOf(form);
         queue.waiting.push(job);
         next(form, queue);
@@ -122,15 +123,15 @@
 
   // Signing in elsewhere gives a new token; without it the file would be refused again.
   function renewToken(form) {
-    return fetch(window.location.href).then(function (answer) { return answer.text(); }).then(function (text) {
-      var fresh = new DOMParser().parseFromString(text, "text/html").querySelector("[data-upload] [name=csrfmiddlewaretoken]");
+    return fetch(window.location.href).then((answer) => answer.text()).then((text) => {
+      const fresh = new DOMParser().parseFromString(text, "text/html").querySelector("[data-upload] [name=csrfmiddlewaretoken]");
       if (fresh) { form.querySelector("[name=csrfmiddlewaretoken]").value = fresh.value; }
-    }).catch(function () { return null; });
+    }).catch(() => null);
   }
 
   function addRow(form, file) {
-    var list = form.querySelector("[data-upload-list]");
-    var row = document.createElement("li");
+    const list = form.querySelector("[data-upload-list]");
+    const row = document.createElement("li");
     waitingRow(row, file);
     list.hidden = false;
     list.appendChild(row);
@@ -139,33 +140,33 @@
 
   // What was told of the files before; a file that waits to be sent again stays.
   function clearTold(form) {
-    form.querySelectorAll("[data-upload-list] > li").forEach(function (row) { if (!row.querySelector("button")) { row.remove(); } });
+    form.querySelectorAll("[data-upload-list] > li").forEach((row) => { if (!row.querySelector("button")) { row.remove(); } });
   }
 
   function waitingRow(row, file) {
     row.textContent = "";
-    var name = document.createElement("p");
-    var bar = document.createElement("progress");
-    name.textContent = file.name + " ";
+    const name = document.createElement("p");
+    const bar = document.createElement("progress");
+    name.textContent = `${file.name} `;
     bar.max = 100;
     bar.value = 0;
-    bar.setAttribute("aria-label", "Tiến độ gửi tệp " + file.name);
-    var words = document.createElement("span");
+    bar.setAttribute("aria-label", `Tiến độ gửi tệp ${file.name}`);
+    const words = document.createElement("span");
     words.className = "soft num";
     words.textContent = "đang chờ";
     row.append(name, bar, " ", words);
   }
 
   function show(row, sent, total) {
-    var share = Math.floor(100 * sent / total);
+    const share = Math.floor(100 * sent / total);
     row.querySelector("progress").value = share;
-    row.querySelector("span").textContent = share < 100 ? share + "%" : "đang kiểm tra tệp";
+    row.querySelector("span").textContent = share < 100 ? `${share}%` : "đang kiểm tra tệp";
   }
 
   function refuse(row, why) {
-    var box = document.createElement("div");
-    var inner = document.createElement("div");
-    var words = document.createElement("p");
+    const box = document.createElement("div");
+    const inner = document.createElement("div");
+    const words = document.createElement("p");
     box.className = "alert alert-danger";
     box.dataset.uploadOutcome = "refused";
     words.textContent = why;
@@ -177,7 +178,7 @@
 
   function refresh(form) {
     document.body.dispatchEvent(new CustomEvent("evidence:changed"));
-    var place = form.dataset.uploadRefresh;
+    const place = form.dataset.uploadRefresh;
     if (place && window.htmx) {
       window.htmx.ajax("GET", window.location.href, { target: place, select: place, swap: "outerHTML" });
     }
