@@ -5,9 +5,11 @@ A row of the queue lives from its putting in to its end; what came of a run stan
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import connection, transaction
 from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
@@ -25,6 +27,10 @@ _BOOKKEEPING_FAILED = timedelta(seconds=30)
 
 def put(run: UUID, *, lane: str, at: datetime | None = None) -> None:
     """Hand a run to the worker, inside the present transaction; not before ``at``."""
+    _put(QUICK if quick else LONG, run, at)
+
+
+def _put(lane: str, run: UUID, at: datetime | None = None) -> None:
     queued = QueuedJob(
         queue=lane,
         lock=None,
@@ -54,3 +60,25 @@ def carry_queued(run: str) -> None:
     again = carry(UUID(run))
     if again:
         raise TryAgain(again)
+
+
+def take_up_stalled(dead_after: float) -> int:
+    """Put back what workers had in hand who gave no sign for so many seconds; gives their number.
+
+    Each gets a new row: a worker that was only slow then finds its own gone, and can't touch its successor's.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_FORGET_WORKERS, [dead_after])
+        cursor.execute(_TAKE_OUT)
+        stalled = cursor.fetchall()
+        for lane, arguments in stalled:
+            _put(lane, UUID(json.loads(arguments)["run"]))
+    return len(stalled)
+
+
+_FORGET_WORKERS = "DELETE FROM procrastinate_workers WHERE last_heartbeat < now() - make_interval(secs => %s)"
+_TAKE_OUT = """
+    DELETE FROM procrastinate_jobs WHERE id IN (
+        SELECT id FROM procrastinate_jobs WHERE status = 'doing' AND worker_id IS NULL FOR UPDATE SKIP LOCKED
+    ) RETURNING queue_name, args
+"""

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from croniter import croniter
+
 TRIES = 6
 QUICK, LONG, OUTSIDE = LANES = ("quick", "long", "outside")
 
@@ -75,6 +77,9 @@ def periodic(*, cron: str) -> Callable[[Job], Job]:
     A tick that no worker saw is made up for within `ticking.LATEST`. For work per person let the job enqueue another
     one for each: ``enqueue(digest, by=person, key=f"digest:{today}:{person.pk}")``.
     """
+
+    if not croniter.is_valid(cron):
+        raise ValueError(f"{cron!r} says no time.")
 
     def schedule(one: Job) -> Job:
         return _register(replace(one, cron=cron))

@@ -1,4 +1,4 @@
-"""The worker: one process that carries out what stands in the queue, in two lanes, until it is told to end.
+"""The worker: one process that carries out what stands in the queue, in its lanes, until it is told to end.
 
 Beside the lanes it takes up what a dead worker left, and starts what the clock demands.
 """
@@ -7,43 +7,47 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Callable, Coroutine
-from typing import Any
+from collections.abc import Callable
 
 import structlog
+from asgiref.sync import sync_to_async
+from django.db import close_old_connections
 from procrastinate import App
 from procrastinate.contrib.django import app as the_app
 from procrastinate.contrib.django.utils import connector_params
 from procrastinate.psycopg_connector import PsycopgConnector
 
-from thanthien.core.jobs import registry
+from thanthien.core.jobs import queue
+from thanthien.core.jobs.registry import LANES
+from thanthien.core.jobs.ticking import Ticker
 
 log = structlog.get_logger("thanthien.jobs")
 
 HEARTBEAT = 5.0  # seconds
 BEATS_MISSED = 4  # after which a worker counts as dead
+SECONDS_BETWEEN_TICKS = 10.0
+
+
+class WorkerLost(Exception):
+    """A lane ended though nobody asked for it: it lost the database. The process ends, and is started anew."""
 
 
 async def work(*, heartbeat: float = HEARTBEAT) -> None:
-    """Run until SIGTERM or SIGINT; what is being done is finished first. ``heartbeat``: seconds between two signs."""
+    """Run until SIGTERM or SIGINT; what is being done is finished first. ``heartbeat``: seconds between two signs.
+
+    Raises WorkerLost, or what ended a lane.
+    """
     dead_after = heartbeat * BEATS_MISSED
-    # Its own small pool: a heartbeat never waits for the work's connections.
+    # A small pool of its own: a sign of life never waits for the connections of the work.
     connector = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=3)
     with the_app.replace_connector(connector) as app:
         async with app.open_async():
-            lanes = [asyncio.create_task(_lane(app, name, heartbeat, dead_after)) for name in registry.LANES]
+            lanes = [asyncio.create_task(_lane(app, name, heartbeat, dead_after)) for name in LANES]
             sides = [
-                asyncio.create_task(_every(heartbeat, lambda: take_up_stalled(app, dead_after))),
+                asyncio.create_task(_every(heartbeat, lambda: _take_up(dead_after))),
+                asyncio.create_task(_every(SECONDS_BETWEEN_TICKS, Ticker().tick)),
             ]
-            _end_on_signal(lanes)
-            log.info("worker started")
-            try:
-                await _until_one_ends(lanes)
-            finally:
-                for task in [*lanes, *sides]:
-                    task.cancel()
-                await asyncio.gather(*lanes, *sides, return_exceptions=True)
-            log.info("worker ended")
+            await _until_told(lanes, sides)
 
 
 async def _lane(app: App, name: str, heartbeat: float, dead_after: float) -> None:
@@ -58,34 +62,40 @@ async def _lane(app: App, name: str, heartbeat: float, dead_after: float) -> Non
     )
 
 
-async def _until_one_ends(lanes: list[asyncio.Task[None]]) -> None:
-    """A lane ends when it is told to, or when it lost the database: then the process ends, and is started anew."""
-    done, _ = await asyncio.wait(lanes, return_when=asyncio.FIRST_COMPLETED)
-    for task in done:
-        if not task.cancelled() and (error := task.exception()):
-            raise error
-
-
-def _end_on_signal(lanes: list[asyncio.Task[None]]) -> None:
-    loop = asyncio.get_running_loop()
+async def _until_told(lanes: list[asyncio.Task[None]], sides: list[asyncio.Task[None]]) -> None:
+    """Wait for the signal, or for a lane that ends by itself; then let every lane finish what it does."""
+    told = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        # A cancelled lane finishes what it does, and takes nothing new.
-        loop.add_signal_handler(number, lambda: [lane.cancel() for lane in lanes])
+        asyncio.get_running_loop().add_signal_handler(number, told.set)
+    log.info("worker started")
+    await asyncio.wait([*lanes, asyncio.create_task(told.wait())], return_when=asyncio.FIRST_COMPLETED)
+    for task in [*sides, *lanes]:
+        task.cancel()  # a cancelled lane takes nothing new, and finishes what it has
+    ended = await asyncio.gather(*lanes, return_exceptions=True)
+    await asyncio.gather(*sides, return_exceptions=True)
+    log.info("worker ended", told=told.is_set())
+    if not told.is_set():
+        lost = next((error for error in ended if isinstance(error, Exception)), None)
+        raise WorkerLost from lost
 
 
-async def take_up_stalled(app: App, dead_after: float) -> None:
-    """Put back what workers had in hand who gave no sign for so many seconds."""
-    await app.job_manager.prune_stalled_workers(dead_after)
-    for stalled in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=dead_after):
-        log.warning("job taken up again", queued=stalled.id)
-        await app.job_manager.retry_job(stalled)
+def _take_up(dead_after: float) -> None:
+    if number := queue.take_up_stalled(dead_after):
+        log.warning("jobs of a dead worker taken up", number=number)
 
 
-async def _every(seconds: float, act: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    """Do it again and again; an error is told and does not end it (a lost database ends the lanes)."""
+async def _every(seconds: float, act: Callable[[], object]) -> None:
+    """Do it again and again, in a thread; an error is told and does not end it (a lost database ends the lanes)."""
     while True:
         try:
-            await act()
+            await sync_to_async(_with_own_connection)(act)
         except Exception:
             log.exception("worker side task failed")
         await asyncio.sleep(seconds)
+
+
+def _with_own_connection(act: Callable[[], object]) -> None:
+    try:
+        act()
+    finally:
+        close_old_connections()

@@ -1,0 +1,180 @@
+"""The real worker process, also killed in the middle of its work: nothing is lost, no effect is repeated."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.db import connection
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from tests.core.jobs.sample import tasks
+from tests.factories.accounts import UserFactory
+from tests.project_files import ROOT
+from thanthien.core.jobs import enqueue
+from thanthien.core.jobs.models import JobRun, JobStep
+from thanthien.core.models import CalendarDay
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+HEARTBEAT = 0.5
+PATIENCE = 60.0
+
+Worker = subprocess.Popen[bytes]
+
+
+@pytest.fixture
+def start_worker() -> Iterator[Callable[[], Worker]]:
+    """Start a worker on the database of the test; those still alive are killed at the end, the queue is emptied."""
+    started: list[Worker] = []
+
+    def start() -> Worker:
+        command = [sys.executable, "-m", "thanthien.manage", "worker", "--heartbeat", str(HEARTBEAT)]
+        env = os.environ | {
+            "DATABASE_URL": _address(),
+            "DATABASE_POOL": "5",
+            "DJANGO_SETTINGS_MODULE": "tests.core.jobs.worker_settings",
+            "LOG_LEVEL": "WARNING",
+        }
+        started.append(subprocess.Popen(command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL))
+        return started[-1]
+
+    yield start
+    for worker in started:
+        worker.kill()
+        worker.wait()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")
+        cursor.execute("DELETE FROM procrastinate_workers")
+
+
+def _address() -> str:
+    at = connection.settings_dict
+    return f"postgres://{at['USER']}:{quote(at['PASSWORD'], safe='')}@{at['HOST']}:{at['PORT']}/{at['NAME']}"
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.05)
+
+
+def ended(run: JobRun) -> bool:
+    run.refresh_from_db()
+    return run.finished_at is not None and not ProcrastinateJob.objects.exists()
+
+
+def writes() -> dict[str, int]:
+    """How often each day was written, by its append-only history."""
+    return {day.name: day.events.count() for day in CalendarDay.objects.all()}
+
+
+def kill(worker: Worker) -> None:
+    worker.send_signal(signal.SIGKILL)
+    worker.wait()
+
+
+def test_worker_carries_out_and_ends_when_told(start_worker: Any) -> None:
+    person = UserFactory()
+    run = enqueue(tasks.days, by=person, numbers=[1, 2])
+    quick = enqueue(tasks.quick, by=person, number=3)
+    worker = start_worker()
+    wait_until(lambda: ended(run) and ended(quick))
+    assert (run.state, run.told, quick.state) == ("done", ["Đã ghi 2 ngày."], "done")
+    assert writes() == {"Ngày 1": 1, "Ngày 2": 1, "Ngày 3": 1}
+    worker.terminate()
+    assert worker.wait(PATIENCE) == 0
+
+
+def test_worker_told_to_end_finishes_what_it_does(start_worker: Any, tmp_path: Path) -> None:
+    run = enqueue(tasks.slow, by=None, number=1, folder=str(tmp_path))
+    worker = start_worker()
+    wait_until((tmp_path / "here").exists)
+    worker.terminate()
+    time.sleep(0.2)
+    (tmp_path / "go").touch()
+    assert worker.wait(PATIENCE) == 0
+    assert (ended(run), run.state, run.attempt, writes()) == (True, "done", 1, {"Ngày 1": 1})
+
+
+def test_progress_is_seen_before_the_work_is_committed(start_worker: Any, tmp_path: Path) -> None:
+    run = enqueue(tasks.slow, by=None, number=1, folder=str(tmp_path))
+    start_worker()
+    wait_until((tmp_path / "here").exists)
+    run.refresh_from_db()
+    assert (run.state, run.progress_done, run.progress_of, writes()) == ("running", 1, 2, {})
+
+
+def test_worker_killed_before_the_commit_loses_nothing(start_worker: Any, tmp_path: Path) -> None:
+    run = enqueue(tasks.slow, by=None, number=1, folder=str(tmp_path))
+    killed = start_worker()
+    wait_until((tmp_path / "here").exists)
+    kill(killed)
+    assert writes() == {}
+    (tmp_path / "go").touch()
+    start_worker()
+    wait_until(lambda: ended(run))
+    assert (run.state, run.attempt, run.failures, writes()) == ("done", 2, 1, {"Ngày 1": 1})
+
+
+def test_worker_killed_after_the_commit_repeats_nothing(start_worker: Any, tmp_path: Path) -> None:
+    run = enqueue(tasks.after_commit, by=None, number=1, folder=str(tmp_path))
+    killed = start_worker()
+    wait_until((tmp_path / "here").exists)
+    kill(killed)
+    run.refresh_from_db()
+    assert (run.state, ProcrastinateJob.objects.get().status, writes()) == ("done", "doing", {"Ngày 1": 1})
+    start_worker()
+    wait_until(lambda: ended(run))
+    assert (run.state, run.attempt, writes()) == ("done", 1, {"Ngày 1": 1})
+
+
+def test_worker_killed_between_steps_keeps_those_done(start_worker: Any, tmp_path: Path) -> None:
+    run = enqueue(tasks.steps, by=None, numbers=[0, 1, 2, 4], folder=str(tmp_path), pause_at=2)
+    killed = start_worker()
+    wait_until((tmp_path / "here").exists)
+    kill(killed)
+    assert (writes(), JobStep.objects.count()) == ({"Ngày 0": 1}, 2)
+    (tmp_path / "go").touch()
+    start_worker()
+    wait_until(lambda: ended(run))
+    assert (run.state, run.refused, run.progress_done) == ("done", ["Ngày 1: Chỉ ghi ngày chẵn."], 4)
+    assert writes() == {"Ngày 0": 1, "Ngày 2": 1, "Ngày 4": 1}
+
+
+def test_worker_taken_for_dead_can_not_commit_any_more(start_worker: Any, tmp_path: Path) -> None:
+    run = enqueue(tasks.slow, by=None, number=1, folder=str(tmp_path))
+    frozen = start_worker()
+    wait_until((tmp_path / "here").exists)
+    frozen.send_signal(signal.SIGSTOP)
+    start_worker()
+    wait_until(lambda: JobRun.objects.get(pk=run.pk).attempt == 2)
+    (tmp_path / "go").touch()
+    frozen.send_signal(signal.SIGCONT)
+    wait_until(lambda: ended(run))
+    assert (run.state, run.attempt, writes()) == ("done", 2, {"Ngày 1": 1})
+
+
+def test_run_that_kills_its_worker_again_and_again_is_dead(start_worker: Any, tmp_path: Path) -> None:
+    run = enqueue(tasks.slow, by=None, number=1, folder=str(tmp_path))
+    JobRun.objects.filter(pk=run.pk).update(failures=tasks.slow.tries - 1)
+    kill_at_work(start_worker(), tmp_path)
+    start_worker()
+    wait_until(lambda: ended(run))
+    assert (run.state, run.error_sentence, writes()) == (
+        "dead",
+        "Tiến trình chạy việc bị dừng đột ngột khi đang làm việc này.",
+        {},
+    )
+
+
+def kill_at_work(worker: Worker, folder: Path) -> None:
+    wait_until((folder / "here").exists)
+    kill(worker)
