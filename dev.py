@@ -15,7 +15,6 @@ from __future__ import annotations  # an older Python reads this far, and then s
 
 import argparse
 import contextlib
-import ctypes
 import json
 import os
 import secrets
@@ -24,13 +23,12 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
 from dev_environment import PYTHON, ROOT, VENV, Stop, environment, locked, run, site_packages, stage
+from dev_serving import attend, end_leftovers, server, wait_until_served, worker
 
 # --- Database -------------------------------------------------------------------------------------------------------
 
@@ -93,7 +91,7 @@ def demo(words: list[str]) -> int:
     running = folder / "address"
     taken = f"A demo already runs on {folder}: {running.read_text() if running.exists() else 'starting'}"
     with locked(folder / "lock", taken):
-        _end_leftover(folder)
+        end_leftovers(folder)
         _refuse_busy_port(options.host, options.port)
         running.write_text(f"{address}\n", encoding="utf-8")
         if options.fresh:
@@ -139,14 +137,13 @@ def _serve_demo(folder: Path, options: argparse.Namespace, address: str) -> None
         _seed(folder, env)
         for stale in (folder / "metrics").iterdir():
             stale.unlink()
-        with server(env, options) as process:
+        with server(env, options) as process, worker(env, folder / "worker") as helper:
             (folder / "server").write_text(str(process.pid), encoding="utf-8")
-            _wait_until_served(process, options.port)
+            wait_until_served(process, options.port)
             print(f"\n  {address}\n", flush=True)
             run(PYTHON, "-m", "thanthien.config.prepare", "people", env=env)
             print("\nCtrl-C stops it.", flush=True)
-            process.wait()
-            raise Stop("The server ended by itself; its messages are above.")
+            attend(process, helper)
 
 
 def _seed(folder: Path, env: dict[str, str]) -> None:
@@ -157,57 +154,6 @@ def _seed(folder: Path, env: dict[str, str]) -> None:
         (folder / "seeding").touch()
         run(PYTHON, "-m", "thanthien.config.prepare", "seed", env=env)
         (folder / "seeding").rename(folder / "seeded")
-
-
-@contextlib.contextmanager
-def server(env: dict[str, str], options: argparse.Namespace) -> Iterator[subprocess.Popen[bytes]]:
-    """The production server, while the block runs. It ends with us, even when we are killed (Linux)."""
-    threads = 4
-    command = [PYTHON, "-m", "granian", "--interface", "wsgi", "--host", options.host, "--port", str(options.port)]
-    command += ["--workers", str(options.processes), "--blocking-threads", str(threads), "--backlog", "2048"]
-    command += ["--no-ws", "--log-level", "warning", "--respawn-failed-workers", "--workers-kill-timeout", "10"]
-    command += ["thanthien.config.wsgi:application"]
-    env = env | {"DATABASE_POOL": env.get("DATABASE_POOL", str(threads))}
-    process = subprocess.Popen(
-        command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=_end_with_parent
-    )
-    try:
-        yield process
-    finally:
-        process.terminate()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(20)
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)  # workers whose chief was killed
-
-
-def _end_leftover(folder: Path) -> None:
-    """End server processes that a killed start left behind; we hold the lock, so nobody needs them (Linux)."""
-    note = folder / "server"
-    group = int(note.read_text(encoding="utf-8")) if note.exists() else 0
-    for listed in Path("/proc").glob("[0-9]*/cmdline"):
-        with contextlib.suppress(OSError):
-            ours = b"thanthien.config.wsgi" in listed.read_bytes()
-            if ours and group and os.getpgid(int(listed.parent.name)) == group:
-                os.kill(int(listed.parent.name), signal.SIGKILL)
-                time.sleep(0.5)  # until its port is free
-
-
-def _end_with_parent() -> None:
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(1, signal.SIGTERM)
-
-
-def _wait_until_served(process: subprocess.Popen[bytes], port: int) -> None:
-    with stage("Server"):
-        for _ in range(600):
-            if process.poll() is not None:
-                raise Stop("The server did not start; its messages are above.")
-            with contextlib.suppress(OSError):
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5).close()
-                return
-            time.sleep(0.1)
-    raise Stop("The server did not answer within a minute.")
 
 
 def manage(words: list[str]) -> int:

@@ -13,7 +13,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 
-import dev
+import dev_serving
 from thanthien.accounts.models import User
 from thanthien.core import clock
 
@@ -29,8 +29,8 @@ def server(database: str) -> Iterator[int]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     options = argparse.Namespace(host="127.0.0.1", port=port, processes=WORKERS)
-    with dev.server(dict(os.environ) | {"DATABASE_URL": database}, options) as process:
-        dev._wait_until_served(process, port)  # noqa: SLF001 - as the demo starts
+    with dev_serving.server(dict(os.environ) | {"DATABASE_URL": database}, options) as process:
+        dev_serving.wait_until_served(process, port)
         yield port
 
 

@@ -2,31 +2,54 @@
 
 import json
 import logging
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError
+from django.db import IntegrityError, OperationalError, connection
 from django.test import Client, RequestFactory
 
+from tests.core.jobs.sample import tasks
+from thanthien.core import clock
+from thanthien.core.jobs import enqueue
 from thanthien.core.logging import describe_error, formatter
 
 pytestmark = pytest.mark.django_db
 
 
+def beat(seconds_ago: float) -> None:
+    """A worker gave a sign so long ago."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - make_interval(secs => %s))",
+            [seconds_ago],
+        )
+
+
 def test_healthz_answers_when_all_is_well(client: Client) -> None:
+    beat(seconds_ago=5)
     response = client.get("/healthz")
-    assert (response.status_code, response.json()) == (200, {"process": "ok", "database": "ok"})
+    well = {"status": "ok", "process": "ok", "database": "ok", "jobs": "ok"}
+    assert (response.status_code, response.json()) == (200, well)
+
+
+@pytest.mark.parametrize("signs", [[], [61]])
+def test_healthz_is_degraded_without_a_worker_but_serves(client: Client, signs: list[float]) -> None:
+    for seconds in signs:
+        beat(seconds)
+    response = client.get("/healthz")
+    degraded = {"status": "degraded", "process": "ok", "database": "ok", "jobs": "no worker"}
+    assert (response.status_code, response.json()) == (200, degraded)
 
 
 def test_healthz_says_that_the_database_is_away(client: Client, settings, monkeypatch) -> None:
-    from django.db import OperationalError, connection
-
     def away() -> None:
         raise OperationalError("could not connect to server")
 
     monkeypatch.setattr(connection, "cursor", away)
     response = client.get("/healthz")
-    assert (response.status_code, response.json()) == (503, {"process": "ok", "database": "OperationalError"})
+    away_words = {"status": "unavailable", "process": "ok", "database": "OperationalError", "jobs": "unknown"}
+    assert (response.status_code, response.json()) == (503, away_words)
 
 
 def test_healthz_costs_one_statement(client: Client, django_assert_num_queries) -> None:
@@ -66,6 +89,49 @@ def test_metrics_counts_by_route(client: Client) -> None:
     before = counted()
     client.get("/healthz")
     assert counted() == before + 1
+
+
+def numbers(client: Client) -> dict[str, float]:
+    lines = client.get("/metrics").content.decode().splitlines()
+    return {name: float(value) for name, value in (line.rsplit(" ", 1) for line in lines if not line.startswith("#"))}
+
+
+def test_metrics_know_the_queue(client: Client, run_jobs) -> None:
+    beat(seconds_ago=5)
+    beat(seconds_ago=30)
+    enqueue(tasks.failing, by=None, kind="bug")
+    run_jobs()
+    with clock.set_to(clock.now() - timedelta(seconds=100)):
+        enqueue(tasks.days, by=None, numbers=[1])
+    enqueue(tasks.days, by=None, numbers=[2])
+    told = numbers(client)
+    runs = [told[f'thanthien_job_runs{{state="{state}"}}'] for state in ("waiting", "running", "dead")]
+    assert (runs, told["thanthien_job_lanes"]) == ([2, 0, 1], 2)
+    assert 100 <= told["thanthien_job_oldest_waiting_seconds"] < 160
+    assert 5 <= told["thanthien_job_heartbeat_age_seconds"] < 30
+
+
+def test_metrics_count_attempts_by_outcome(client: Client, run_jobs) -> None:
+    name = 'thanthien_jobs_total{job="sample.days",outcome="done"}'
+    before = numbers(client).get(name, 0)
+    enqueue(tasks.days, by=None, numbers=[1])
+    run_jobs()
+    assert numbers(client)[name] == before + 1
+
+
+def test_metrics_stay_when_the_queue_can_not_be_asked(client: Client, monkeypatch) -> None:
+    def away() -> None:
+        raise OperationalError("could not connect to server")
+
+    monkeypatch.setattr(connection, "cursor", away)
+    told = numbers(client)
+    assert [name for name in told if name.startswith("thanthien_job_runs")] == []
+    assert [name for name in told if name.startswith("thanthien_requests_total")] != []
+
+
+def test_metrics_ask_the_queue_in_one_statement(client: Client, django_assert_num_queries) -> None:
+    with django_assert_num_queries(1):
+        client.get("/metrics")
 
 
 def test_answer_carries_its_number_and_ignores_a_strangers(client: Client) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 
 from thanthien.core import clock
@@ -16,10 +18,12 @@ from thanthien.core.audit import acting
 from thanthien.core.jobs import queue
 from thanthien.core.jobs.carrying import unload
 from thanthien.core.jobs.enums import JobState
-from thanthien.core.jobs.models import JobCargo, JobRun
+from thanthien.core.jobs.models import FILES, JobCargo, JobFile, JobRun
 from thanthien.core.jobs.permissions import can_manage_jobs
 from thanthien.core.jobs.registry import Job, find
+from thanthien.core.sweeping import OLD_ENOUGH, Shelf, orphans, remove_orphans
 
+FILE_DAYS, RUN_DAYS, TICK_DAYS = 7, 90, 14  # how long is kept: a file to take away, a run, a run that the clock began
 _CODE = re.compile(r"[A-Za-z0-9_.:/+-]{0,100}", re.ASCII)
 _OTHERS = "Người khác vừa giao việc này. Vui lòng tải lại trang."
 _OTHER_CONTENT = "Việc này đã được giao với nội dung khác. Vui lòng tải lại trang rồi thực hiện lại."
@@ -131,3 +135,20 @@ def run_again(*, run_id: UUID, by: Any) -> JobRun:
         row.save(update_fields=["state", "finished_at", "failures", "reruns"])
     queue.put(row.uuid, lane=what.lane)
     return row
+
+
+def prune() -> int:
+    """Remove what is old: files to take away, files that no row knows, runs that ended; gives the number of runs.
+
+    Only what ended goes. The history of decisions about runs stays.
+    """
+    now = clock.now()
+    for old in JobFile.objects.filter(run__finished_at__lt=now - timedelta(days=FILE_DAYS)):
+        old.delete()
+        old.file.delete(save=False)
+    shelf = Shelf(default_storage, FILES, JobFile.objects.all())
+    remove_orphans(shelf, orphans(shelf, older_than=now - OLD_ENOUGH))
+    ended = JobRun.objects.exclude(pk__in=JobFile.objects.values("pk"))
+    of_people = ended.filter(finished_at__lt=now - timedelta(days=RUN_DAYS))
+    of_the_clock = ended.filter(person=None, state=JobState.DONE, finished_at__lt=now - timedelta(days=TICK_DAYS))
+    return of_people.delete()[1].get("jobs.JobRun", 0) + of_the_clock.delete()[1].get("jobs.JobRun", 0)

@@ -8,6 +8,7 @@ before the commit leaves nothing; after it, the run is found done. One that was 
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -15,7 +16,7 @@ from uuid import UUID
 import structlog
 from django.db import InterfaceError, OperationalError, connection, transaction
 
-from thanthien.core import clock
+from thanthien.core import clock, metrics
 from thanthien.core.acting.errors import Invalid, Refused, Stale
 from thanthien.core.acting.pages import sentences
 from thanthien.core.audit import acting
@@ -27,6 +28,9 @@ from thanthien.core.jobs.running import Run
 from thanthien.core.logging import describe_error
 
 log = structlog.get_logger("thanthien.jobs")
+
+Outcome = tuple[str, datetime | None]
+AGAIN, SUPERSEDED = "again", "superseded"  # beside the states that a run can end in
 
 MAY_PASS = (Transient, OperationalError, InterfaceError, ConnectionError, TimeoutError)
 DELAYS = (5, 30, 120, 600, 1800, 3600)
@@ -63,13 +67,13 @@ def carry(run_id: UUID) -> datetime | None:
         return None
     began = time.monotonic()
     with structlog.contextvars.bound_contextvars(run=str(run_id), job=row.name):
-        try:
-            again = _attempt(row)
-        except Superseded:
-            log.warning("job superseded", attempt=row.attempt)
-            return None
-        log.info("job", attempt=row.attempt, again=bool(again), ms=round((time.monotonic() - began) * 1000, 1))
-        return again
+        outcome, again = SUPERSEDED, None
+        with suppress(Superseded):
+            outcome, again = _attempt(row)
+        seconds = time.monotonic() - began
+        log.info("job", attempt=row.attempt, outcome=outcome, ms=round(seconds * 1000, 1))
+    metrics.count_job(row.name, outcome, seconds)
+    return again
 
 
 @transaction.atomic
@@ -86,8 +90,10 @@ def _claim(run_id: UUID) -> JobRun | None:
     return row
 
 
-def _attempt(row: JobRun) -> datetime | None:
-    run, what = Run(row), find(row.name)
+def _attempt(row: JobRun) -> Outcome:
+    """Do the work; gives a word for what came of it, and the moment to try again at."""
+    what = find(row.name)
+    run = Run(row, in_steps=what is not None and what.in_steps)
     try:
         if row.stop_requested_at:
             raise Stopped
@@ -95,11 +101,11 @@ def _attempt(row: JobRun) -> datetime | None:
             return _fail(run, UNKNOWN, row.failures, TRIES)
         if row.failures >= what.tries:
             return _fail(run, KILLED, row.failures, what.tries)
-        _do(run, what, row)
+        return _do(run, what, row)
     except (Refused, Invalid, Stale) as problem:
-        _end(run, JobState.REFUSED, [*run.refused, *sentences(problem)])
+        return _end(run, JobState.REFUSED, [*run.refused, *sentences(problem)])
     except Stopped:
-        _end(run, JobState.CANCELLED, run.refused)
+        return _end(run, JobState.CANCELLED, run.refused)
     except Superseded:
         raise
     except Exception as error:
@@ -107,25 +113,23 @@ def _attempt(row: JobRun) -> datetime | None:
         return _fail(run, _fault(error), row.failures + 1, what.tries if what else TRIES)
     finally:
         run.leave()
-    return None
 
 
-def _do(run: Run, what: Job, row: JobRun) -> None:
+def _do(run: Run, what: Job, row: JobRun) -> Outcome:
     """The work and its mark, under the name of the person."""
     with acting(run.person, job=row.name, run=str(row.uuid)):
         if run.person is not None and not run.person.is_active:
             raise Refused(LOCKED)
         if what.in_steps:
             what.work(run, **row.arguments)
-            _end(run, JobState.DONE, run.refused)
-        else:
-            with transaction.atomic():
-                what.work(run, **row.arguments)
-                _end(run, JobState.DONE, run.refused)
+            return _end(run, JobState.DONE, run.refused)
+        with transaction.atomic():
+            what.work(run, **row.arguments)
+            return _end(run, JobState.DONE, run.refused)
 
 
 @transaction.atomic
-def _end(run: Run, state: JobState, refused: list[str]) -> None:
+def _end(run: Run, state: JobState, refused: list[str]) -> Outcome:
     """Write the outcome; only “done” needs that nobody asked to stop, for only then something is kept."""
     steps = JobStep.objects.filter(run_id=run.uuid)
     refused = [*steps.exclude(refused="").values_list("refused", flat=True), *refused]
@@ -138,9 +142,10 @@ def _end(run: Run, state: JobState, refused: list[str]) -> None:
         error_class="",
         error_place="",
         error_sentence="",
-        **run.reached(),
+        **run.reached(done=state == JobState.DONE),
     )
     unload(run.uuid)
+    return state, None
 
 
 def unload(run_id: UUID) -> None:
@@ -149,20 +154,19 @@ def unload(run_id: UUID) -> None:
     JobCargo.objects.filter(run_id=run_id).delete()
 
 
-def _fail(run: Run, fault: Fault, failures: int, tries: int) -> datetime | None:
+def _fail(run: Run, fault: Fault, failures: int, tries: int) -> Outcome:
     """Put the run back for a later try, or call it dead."""
     if not connection.in_atomic_block:
         connection.close_if_unusable_or_obsolete()
     if fault.may_pass and JobRun.objects.filter(pk=run.uuid, stop_requested_at__isnull=False).exists():
-        _end(run, JobState.CANCELLED, run.refused)
-        return None
-    error = {"failures": failures, **fault.words()}
+        return _end(run, JobState.CANCELLED, run.refused)
+    error = {"failures": failures, **fault.words(), **run.reached(done=False)}
     if fault.may_pass and failures < tries:
         due_at = fault.again_at or clock.now() + timedelta(seconds=DELAYS[min(failures, len(DELAYS)) - 1])
         run.give_up(state=JobState.WAITING, due_at=due_at, **error)
-        return due_at
+        return AGAIN, due_at
     run.give_up(state=JobState.DEAD, finished_at=clock.now(), **error)
-    return None
+    return JobState.DEAD, None
 
 
 def _fault(error: Exception) -> Fault:

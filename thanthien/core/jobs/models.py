@@ -6,12 +6,19 @@ from typing import Any, Self
 import pghistory
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 
 from thanthien.core import clock
 from thanthien.core.jobs.enums import ENDED, LIVE, JobState
 from thanthien.core.jobs.permissions import can_manage_jobs
+
+FILES = "viec-chay"
+
+
+def storage_path(row: "JobFile", name: str) -> str:
+    """Where a file lies: under the run's number and a random name, with nothing of what it is called."""
+    return f"{FILES}/{row.run_id}/{uuid.uuid4().hex}"
 
 
 class JobRunQuerySet(models.QuerySet["JobRun"]):
@@ -24,6 +31,10 @@ class JobRunQuerySet(models.QuerySet["JobRun"]):
     def live(self) -> Self:
         """Waiting or running."""
         return self.filter(state__in=LIVE)
+
+    def unfinished_first(self) -> Self:
+        """Those under way, then by age, the youngest first."""
+        return self.order_by(F("finished_at").desc(nulls_first=True), "-created_at", "uuid")
 
 
 # Only what people decide about a run is history; its states are told by its own row.
@@ -108,6 +119,22 @@ class JobCargo(models.Model):
 
     def __str__(self) -> str:
         return f"{self.run_id}"
+
+
+class JobFile(models.Model):
+    """What a run made for its person to take away; kept for a few days."""
+
+    run = models.OneToOneField(JobRun, models.CASCADE, primary_key=True, related_name="file", verbose_name="việc")
+    file = models.FileField("tệp", upload_to=storage_path, max_length=100)
+    name = models.CharField("tên tệp", max_length=200)
+    size = models.PositiveBigIntegerField("dung lượng (byte)")
+
+    class Meta:
+        verbose_name = "tệp kết quả"
+        verbose_name_plural = "tệp kết quả"
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class JobStep(models.Model):

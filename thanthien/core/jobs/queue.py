@@ -27,10 +27,6 @@ _BOOKKEEPING_FAILED = timedelta(seconds=30)
 
 def put(run: UUID, *, lane: str, at: datetime | None = None) -> None:
     """Hand a run to the worker, inside the present transaction; not before ``at``."""
-    _put(QUICK if quick else LONG, run, at)
-
-
-def _put(lane: str, run: UUID, at: datetime | None = None) -> None:
     queued = QueuedJob(
         queue=lane,
         lock=None,
@@ -72,7 +68,7 @@ def take_up_stalled(dead_after: float) -> int:
         cursor.execute(_TAKE_OUT)
         stalled = cursor.fetchall()
         for lane, arguments in stalled:
-            _put(lane, UUID(json.loads(arguments)["run"]))
+            put(UUID(json.loads(arguments)["run"]), lane=lane)
     return len(stalled)
 
 

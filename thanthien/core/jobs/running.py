@@ -6,9 +6,10 @@ import time
 from collections.abc import Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 from django.contrib.auth import get_user_model
+from django.core.files.base import ContentFile, File
 from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -16,7 +17,7 @@ from thanthien.core.acting.errors import Invalid, Refused, Stale
 from thanthien.core.acting.pages import sentences
 from thanthien.core.jobs.enums import JobState
 from thanthien.core.jobs.errors import Stopped, Superseded
-from thanthien.core.jobs.models import JobCargo, JobRun, JobRunQuerySet, JobStep
+from thanthien.core.jobs.models import JobCargo, JobFile, JobRun, JobRunQuerySet, JobStep
 
 SECONDS_BETWEEN = 1.0
 
@@ -26,10 +27,11 @@ Key = TypeVar("Key", bound=Hashable)
 class Run:
     """One attempt at a run. Handed to the work as its first argument."""
 
-    def __init__(self, row: JobRun) -> None:
+    def __init__(self, row: JobRun, *, in_steps: bool) -> None:
         self.uuid = row.uuid
         self.told: list[str] = []
         self.refused: list[str] = []
+        self._in_steps = in_steps
         self._attempt = row.attempt
         self._person_id = row.person_id
         self._done, self._of = row.progress_done, row.progress_of
@@ -56,6 +58,14 @@ class Run:
         """Add a sentence to what was not done, with its reason: “Xã An Hòa: …”."""
         self.refused.append(sentence)
 
+    def hand_over(self, name: str, content: bytes | BinaryIO) -> None:
+        """Give the person a file to take away from the run's page, under this name; an earlier one is replaced."""
+        file = ContentFile(content) if isinstance(content, bytes) else File(content)
+        row = JobFile(run_id=self.uuid, name=name, size=file.size)
+        row.file.save(name, file, save=False)
+        JobFile.objects.filter(pk=self.uuid).delete()
+        row.save(force_insert=True)
+
     # --- How far it is ----------------------------------------------------------------------------------------------
 
     def progress(self, done: int, *, of: int | None = None) -> None:
@@ -69,9 +79,9 @@ class Run:
             self._reported = now
             self._report()
 
-    def reached(self) -> dict[str, int | None]:
-        """How far it is, as fields of the run's row."""
-        return {"progress_done": self._done, "progress_of": self._of}
+    def reached(self, *, done: bool) -> dict[str, int | None]:
+        """What of it is kept, as fields of the run's row: of one decision that was not made, nothing."""
+        return {"progress_done": self._done if done or self._in_steps else 0, "progress_of": self._of}
 
     def _report(self) -> None:
         """By a connection beside the work's transaction, which nobody sees before it commits."""
@@ -120,6 +130,7 @@ class Run:
             with transaction.atomic():
                 self._begin_step(key, f"{label}: {told}" if label else told)
                 self._end_step()
+        self._done += 1
 
     def _begin_step(self, key: Hashable, refused: str = "") -> None:
         # The unique key is what makes it once: a second one waits here for the first, and then gives way.
@@ -132,8 +143,7 @@ class Run:
                 raise Superseded
 
     def _end_step(self) -> None:
-        self._done += 1
-        self.hold(**self.reached())
+        self.hold(progress_done=self._done + 1, progress_of=self._of)
 
     # --- The fence --------------------------------------------------------------------------------------------------
 

@@ -1,20 +1,104 @@
-"""Pages of runs."""
+"""Pages of runs: how far one is, one's own, and everybody's for the administrator."""
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.core.paginator import Paginator
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
 
-from thanthien.core.access import signed_in
-from thanthien.core.jobs.models import JobRun
+from thanthien.core.access import requires, signed_in
+from thanthien.core.acting.pages import press
+from thanthien.core.components.basics import Tab
+from thanthien.core.jobs import actions, words
+from thanthien.core.jobs.actions import FILE_DAYS
+from thanthien.core.jobs.enums import ENDED, LIVE, JobState
+from thanthien.core.jobs.models import JobFile, JobRun
+from thanthien.core.jobs.permissions import can_manage_jobs
+from thanthien.core.jobs.queries import heartbeat_age, is_away, of_everybody, of_person, queue_state
+
+PER_PAGE = 50
+# The administrator's list: address, heading, states.
+SHELVES: dict[str, tuple[str, frozenset[str]]] = {
+    "loi": ("Dừng vì lỗi", frozenset({JobState.DEAD})),
+    "dang-lam": ("Đang chờ, đang chạy", LIVE),
+    "ket-thuc": ("Đã kết thúc", ENDED - {JobState.DEAD}),
+}
+
+
+@signed_in
+@never_cache
+@require_safe
+def run(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """How far a run is, and what came of it. Asks again by itself until it ends, also without scripts."""
+    row = get_object_or_404(JobRun.objects.visible_to(request.user).select_related("person"), pk=uuid)
+    live, own = row.state in LIVE, row.person_id == request.user.pk
+    context = {
+        "run": row,
+        "live": live,
+        "tone": words.tone(row),
+        "state": words.state_words(row),
+        "sentence": words.sentence(row, worker_away=live and is_away(heartbeat_age())),
+        "own": own,
+        "days_kept": FILE_DAYS,
+        "file": JobFile.objects.filter(run=row).first() if own and row.state == JobState.DONE else None,
+    }
+    page = "jobs/run.html#standing" if request.htmx else "jobs/run.html"  # type: ignore[attr-defined]
+    return render(request, page, context)
+
+
+@signed_in
+@require_POST
+def stop(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Ask a run to stop."""
+    row = get_object_or_404(JobRun.objects.visible_to(request.user), pk=uuid)
+    press(request, lambda: actions.stop(run_id=row.pk, by=request.user), "Đã yêu cầu dừng.")
+    return redirect(row)
 
 
 @signed_in
 @require_safe
-def run(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """How far a run is, and what came of it."""
-    row = get_object_or_404(JobRun.objects.visible_to(request.user), pk=uuid)
-    return render(request, "jobs/run.html", {"run": row})
+def file(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
+    """What a run made for its person; nobody else takes it away."""
+    row = get_object_or_404(JobFile, pk=uuid, run__person_id=request.user.pk, run__state=JobState.DONE)
+    return FileResponse(row.file.open("rb"), as_attachment=True, filename=row.name)
+
+
+@signed_in
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """What runs, or ran, for the person who looks."""
+    page = Paginator(of_person(request.user), PER_PAGE).get_page(request.GET.get("trang"))
+    return render(request, "jobs/mine.html", {"page": page, "rows": _rows(page)})
+
+
+@requires(can_manage_jobs)
+@require_safe
+def everybody(request: HttpRequest) -> HttpResponse:
+    """Everybody's runs, those that died first, and how the queue stands."""
+    shelf = request.GET.get("loai", "")
+    shelf = shelf if shelf in SHELVES else "loi"
+    state, address = queue_state(), reverse("jobs:everybody")
+    counts = {"loi": state.dead, "dang-lam": state.waiting + state.running}
+    tabs = [Tab(title, f"{address}?loai={one}", one == shelf, counts.get(one)) for one, (title, _) in SHELVES.items()]
+    page = Paginator(of_everybody(SHELVES[shelf][1]), PER_PAGE).get_page(request.GET.get("trang"))
+    context = {"tabs": tabs, "queue": state, "page": page, "rows": _rows(page), "dead": shelf == "loi"}
+    return render(request, "jobs/everybody.html", context)
+
+
+@requires(can_manage_jobs)
+@require_POST
+def run_again(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Put a dead run into the queue again."""
+    row = get_object_or_404(JobRun, pk=uuid)
+    press(request, lambda: actions.run_again(run_id=row.pk, by=request.user), f"Đã đưa “{row.title}” vào hàng đợi.")
+    return redirect("jobs:everybody")
+
+
+def _rows(page: Any) -> list[tuple[JobRun, str, str]]:
+    return [(row, words.tone(row), words.state_words(row)) for row in page]

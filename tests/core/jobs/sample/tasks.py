@@ -1,6 +1,7 @@
 """Jobs of the tests. Their effect is a day stated in the calendar, whose history counts how often it was written."""
 
 import time
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -73,12 +74,14 @@ def refused(run: Run) -> None:
 def failing(run: Run, *, kind: str) -> None:
     """Writes, then fails as told."""
     state_day(1, run)
-    raise {
+    problems = {
         "database": OperationalError("lan@example.vn"),
         "mail": Transient("Máy chủ thư không trả lời."),
         "tomorrow": Transient("Máy chủ thư nghỉ.", at=clock.now() + timedelta(days=1)),
         "bug": KeyError("lan@example.vn"),
-    }[kind]
+    }
+    if kind in problems:
+        raise problems[kind]
 
 
 @job("sample.cargo", title="Ghi nội dung kèm theo")
@@ -100,3 +103,28 @@ def hold_on(folder: str) -> None:
     (place / "here").touch()
     while not (place / "go").exists():
         time.sleep(0.02)
+
+
+MIDWAY: list[Callable[[], object]] = []
+
+
+@job("sample.stopped_midway", title="Bị dừng giữa chừng")
+def stopped_midway(run: Run) -> None:
+    """Meets in its middle what the test left there."""
+    state_day(1, run)
+    run.progress(1, of=2)
+    while MIDWAY:
+        MIDWAY.pop()()
+    state_day(2, run)
+    run.progress(2)
+
+
+@job("sample.with_file", title="Xuất tệp")
+def with_file(run: Run) -> None:
+    """Hands over a file."""
+    run.hand_over("kết quả.csv", b"a;b\n")
+
+
+@job("sample.of_others", title="Việc của người khác")
+def of_others(run: Run) -> None:
+    """Runs for somebody else."""

@@ -3,9 +3,13 @@
 import asyncio
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from thanthien.core.jobs.registry import LANES
 from thanthien.core.jobs.worker import HEARTBEAT, work
+
+LEAST_POOL = 2 * len(LANES) + 1  # a second one beside each lane's work for its progress, and one to look after all
 
 
 class Command(BaseCommand):
@@ -19,4 +23,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Runs until a signal."""
+        if 0 < settings.DATABASE_POOL < LEAST_POOL:
+            raise CommandError(f"DATABASE_POOL must be 0 or at least {LEAST_POOL} for the worker.")
         asyncio.run(work(heartbeat=options["heartbeat"]))
