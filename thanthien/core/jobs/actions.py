@@ -20,6 +20,7 @@ from thanthien.core.jobs.carrying import unload
 from thanthien.core.jobs.enums import JobState
 from thanthien.core.jobs.models import FILES, JobCargo, JobFile, JobRun
 from thanthien.core.jobs.permissions import can_manage_jobs
+from thanthien.core.jobs.queries import visible_to
 from thanthien.core.jobs.registry import Job, find
 from thanthien.core.sweeping import OLD_ENOUGH, Shelf, orphans, remove_orphans
 
@@ -107,7 +108,7 @@ def stop(*, run_id: UUID, by: Any) -> JobRun:
 
     Raises Refused when it has ended.
     """
-    row = JobRun.objects.visible_to(by).select_for_update().get(pk=run_id)
+    row = visible_to(by).select_for_update().get(pk=run_id)
     if row.finished_at:
         raise Refused("Việc này đã kết thúc nên không dừng được nữa.")
     row.stop_requested_at = row.stop_requested_at or clock.now()

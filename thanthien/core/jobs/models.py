@@ -1,7 +1,7 @@
 """What is known of every run of a job. The queue itself holds nothing but the run's number."""
 
 import uuid
-from typing import Any, Self
+from typing import Self
 
 import pghistory
 from django.conf import settings
@@ -11,7 +11,6 @@ from django.urls import reverse
 
 from thanthien.core import clock
 from thanthien.core.jobs.enums import ENDED, LIVE, JobState
-from thanthien.core.jobs.permissions import can_manage_jobs
 
 FILES = "viec-chay"
 
@@ -23,14 +22,6 @@ def storage_path(row: "JobFile", name: str) -> str:
 
 class JobRunQuerySet(models.QuerySet["JobRun"]):
     """Runs with the words of the domain."""
-
-    def visible_to(self, user: Any) -> Self:
-        """A person sees what runs for them; who manages jobs sees all."""
-        return self if can_manage_jobs(user) else self.filter(person=user)
-
-    def live(self) -> Self:
-        """Waiting or running."""
-        return self.filter(state__in=LIVE)
 
     def unfinished_first(self) -> Self:
         """Those under way, then by age, the youngest first."""

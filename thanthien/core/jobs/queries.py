@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection
 
 from thanthien.core.jobs.models import JobRun, JobRunQuerySet
+from thanthien.core.jobs.permissions import can_manage_jobs
 
 AWAY_AFTER = 60.0
 """Seconds without a sign of any worker, after which it is said to be away."""
@@ -68,6 +69,11 @@ def heartbeat_age() -> float | None:
 def is_away(age: float | None) -> bool:
     """Whether such an age of the youngest sign means that no worker runs."""
     return age is None or age > AWAY_AFTER
+
+
+def visible_to(user: Any) -> JobRunQuerySet:
+    """A person sees what runs for them; who manages jobs sees all."""
+    return JobRun.objects.all() if can_manage_jobs(user) else JobRun.objects.filter(person=user)
 
 
 def of_person(person: Any) -> JobRunQuerySet:

@@ -20,7 +20,7 @@ from thanthien.core.jobs.actions import FILE_DAYS
 from thanthien.core.jobs.enums import ENDED, LIVE, JobState
 from thanthien.core.jobs.models import JobFile, JobRun
 from thanthien.core.jobs.permissions import can_manage_jobs
-from thanthien.core.jobs.queries import heartbeat_age, is_away, of_everybody, of_person, queue_state
+from thanthien.core.jobs.queries import heartbeat_age, is_away, of_everybody, of_person, queue_state, visible_to
 
 PER_PAGE = 50
 # The administrator's list: address, heading, states.
@@ -36,7 +36,7 @@ SHELVES: dict[str, tuple[str, frozenset[str]]] = {
 @require_safe
 def run(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """How far a run is, and what came of it. Asks again by itself until it ends, also without scripts."""
-    row = get_object_or_404(JobRun.objects.visible_to(request.user).select_related("person"), pk=uuid)
+    row = get_object_or_404(visible_to(request.user).select_related("person"), pk=uuid)
     live, own = row.state in LIVE, row.person_id == request.user.pk
     context = {
         "run": row,
@@ -56,7 +56,7 @@ def run(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_POST
 def stop(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Ask a run to stop."""
-    row = get_object_or_404(JobRun.objects.visible_to(request.user), pk=uuid)
+    row = get_object_or_404(visible_to(request.user), pk=uuid)
     press(request, lambda: actions.stop(run_id=row.pk, by=request.user), "Đã yêu cầu dừng.")
     return redirect(row)
 
