@@ -36,7 +36,7 @@ class Scope:
     """The question put to a measure: these units, these days, as they stood on a day, as known at a moment.
 
     ``as_of``: nothing later counts. ``known_at``: what the platform knew then (None: now). ``starts``: first day of a
-    unit that began inside the span. ``accepted``: (unit, period key) whose late records a body lets count.
+    unit that began inside the span. ``accepted``: (measure, unit, period key) whose late records a body lets count.
     """
 
     units: frozenset[int]
@@ -45,7 +45,7 @@ class Scope:
     calendar: WorkCalendar
     known_at: datetime | None = None
     starts: Mapping[int, date] = field(default_factory=dict)
-    accepted: Collection[tuple[int, str]] = frozenset()
+    accepted: Collection[tuple[str, int, str]] = frozenset()
     settings: Mapping[str, SettingValue] = field(default_factory=dict)
 
     @property

@@ -1,0 +1,75 @@
+"""Asking measures: the scope of a span, figures of several measures at once, snapshots for a trend."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime
+
+from django.conf import settings
+
+from thanthien.core.queries import work_calendar
+from thanthien.measures.figure_json import figure_from_json, figure_to_json
+from thanthien.measures.figures import Figure, Finding, keyed_digest
+from thanthien.measures.models import LateAcceptance, Snapshot
+from thanthien.measures.registry import Measure, find
+from thanthien.measures.scope import Scope, SettingValue, Span
+from thanthien.units.models import Unit
+
+
+def scope_of(
+    span: Span,
+    as_of: date,
+    units: Collection[int],
+    *,
+    known_at: datetime | None = None,
+    chosen: Mapping[str, SettingValue] | None = None,
+) -> Scope:
+    """The question for these units, with the calendar as it stands, each unit's first day, and late records that a body
+    lets count for them. Three statements. ``chosen``: what the city set, by measure and setting."""
+    starts = dict(Unit.objects.filter(pk__in=units, valid_from__gt=span.first).values_list("pk", "valid_from"))
+    return Scope(
+        units=frozenset(units),
+        span=span,
+        as_of=as_of,
+        calendar=work_calendar(),
+        known_at=known_at,
+        starts=starts,
+        accepted=_accepted(units, known_at),
+        settings=dict(chosen or {}),
+    )
+
+
+def _accepted(units: Collection[int], known_at: datetime | None) -> frozenset[tuple[str, int, str]]:
+    rows = LateAcceptance.objects.filter(unit__in=units)
+    if known_at is not None:
+        rows = rows.filter(at__lte=known_at)
+    last: dict[tuple[str, int, str], bool] = {}
+    for measure, unit, period, accepted in rows.order_by("pk").values_list("measure", "unit_id", "period", "accepted"):
+        last[measure, unit, period] = accepted
+    return frozenset(key for key, accepted in last.items() if accepted)
+
+
+def findings(keys: Iterable[str], scope: Scope) -> dict[str, dict[int, Finding]]:
+    """What each registered measure answers for every unit of the scope; keys without a computation are left out."""
+    known = [(key, measure) for key in dict.fromkeys(keys) if (measure := find(key))]
+    return {key: measure.answer(scope) for key, measure in known}
+
+
+def digest_of(measure: Measure, scope: Scope, unit_code: str, finding: Finding) -> str:
+    """Names the figure and the records behind it; only the platform can make it. Empty where no record counted."""
+    if not finding.fingerprint:
+        return ""
+    days = [scope.span.first.isoformat(), scope.span.last.isoformat(), scope.as_of.isoformat()]
+    figure = json.dumps(figure_to_json(finding.figure), sort_keys=True)
+    return keyed_digest(settings.SECRET_KEY, [measure.key, unit_code, *days, figure, finding.fingerprint])
+
+
+def trends(key: str, span: Span, units: Collection[int], last: int = 8) -> dict[int, list[tuple[date, Figure]]]:
+    """The latest snapshots of each unit, oldest first, at most ``last`` of them. One statement."""
+    rows = Snapshot.objects.filter(measure=key, span_first=span.first, span_last=span.last, unit__in=units)
+    found: dict[int, list[tuple[date, Figure]]] = defaultdict(list)
+    for unit, as_of, figure in rows.order_by("as_of").values_list("unit_id", "as_of", "figure"):
+        found[unit].append((as_of, figure_from_json(figure)))
+    return {unit: line[-last:] for unit, line in found.items()}
