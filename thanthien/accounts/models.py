@@ -33,7 +33,7 @@ class Hat:
     membership_id: int
 
 
-class UserQuerySet(models.QuerySet):
+class UserQuerySet(models.QuerySet["User"]):
     """People with the words of the domain."""
 
     def visible_to(self, user: "User") -> Self:
@@ -45,7 +45,10 @@ class UserQuerySet(models.QuerySet):
         return self.order_by("sort_key", "pk")
 
 
-class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+_UserManager = BaseUserManager.from_queryset(UserQuerySet)
+
+
+class UserManager(_UserManager["User"]):
     """Makes people with their stored forms (email small, name in NFC, sort key)."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
@@ -140,7 +143,7 @@ class User(AbstractBaseUser):
         return frozenset(hat.unit_id for hat in self.hats_of(*roles) if hat.unit_id is not None)
 
 
-class MembershipQuerySet(DatedQuerySet):
+class MembershipQuerySet(DatedQuerySet["Membership"]):
     """Memberships with the words of the domain."""
 
     def during(self, first: Any, last: Any) -> Self:
