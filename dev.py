@@ -2,7 +2,7 @@
 """One command for everything a developer or a curious person does here.
 
     python3 dev.py demo [--data DIR] [--fresh] [--port N] [--host ADDRESS] [--processes N]
-    python3 dev.py test [arguments of pytest]
+    python3 dev.py test [--changed] [arguments of pytest]
     python3 dev.py bench [arguments]
     python3 dev.py manage COMMAND …
     python3 dev.py lock
@@ -182,7 +182,10 @@ def bench(words: list[str]) -> int:
 
 
 def test(words: list[str]) -> int:
-    """All checks, then pytest, whose summary is the last thing printed. With arguments: pytest alone, with them."""
+    """All checks, then pytest, whose summary is the last thing printed. With arguments: pytest alone, with them.
+
+    `--changed` runs the test files that differ from main, or depend on what does (docs/testing.md).
+    """
     environment(dev=True)
     folder = ROOT / "var" / "test"
     taken = "A test run is already under way in this checkout."
@@ -191,10 +194,10 @@ def test(words: list[str]) -> int:
         env |= {"CHROMIUM": _browser(env)}
         if not words:
             _checks(env)
+        if not set(words) - {"--changed"}:
+            words = [*words, "-n", "auto"]
         print("· pytest …", flush=True)
-        return subprocess.run(
-            [PYTHON, "-m", "pytest", *(words or ["-n", "auto"])], cwd=ROOT, env=env, check=False
-        ).returncode
+        return subprocess.run([PYTHON, "-m", "pytest", *words], cwd=ROOT, env=env, check=False).returncode
 
 
 def _browser(env: dict[str, str]) -> str:

@@ -10,8 +10,10 @@ from django.core.cache import caches
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_socket import socket_allow_hosts
 
+from tests import changed, databases, properties
 from tests.accessibility import accessibility_problems
 from tests.browser import find
+from tests.recorder import RECORDER
 
 if TYPE_CHECKING:
     from thanthien.core.jobs.models import JobRun
@@ -26,13 +28,43 @@ CHROMIUM_ARGUMENTS = [
     "--disable-sync",
     "--disable-dev-shm-usage",
 ]
+TOUCHED = pytest.StashKey[changed.Touched]()
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1440, "height": 900}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--changed", action="store_true", help="only test files that a change touches (tests/changed.py)")
+    parser.addoption("--since", default="main", metavar="BRANCH", help="changed since it left this branch (main)")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     # Playwright's own loop runs in the thread of the test; Django would take it for an asynchronous view.
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    if not config.getoption("--hypothesis-profile"):
+        properties.try_few()
+    if config.getoption("--changed"):
+        config.stash[TOUCHED] = changed.touched_in(config.rootpath, config.getoption("--since"))
+
+
+def pytest_report_header(config: pytest.Config) -> str | None:
+    touched = config.stash.get(TOUCHED, None)
+    if touched is None:
+        return None
+    why = f"all, because of {touched.why_all}" if touched.why_all else f"{len(touched.tests)} touched"
+    return f"changed since {config.getoption('--since')}: test files: {why}"
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    touched = config.stash.get(TOUCHED, None)
+    if touched is None or not collection_path.is_file():
+        return None
+    return collection_path.relative_to(config.rootpath).as_posix() not in touched.tests or None
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if TOUCHED in session.config.stash and session.exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
+        session.exitstatus = pytest.ExitCode.OK  # the change touches no test
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -40,6 +72,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if {"browser"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: Any, django_db_createdb: bool
+) -> Iterator[None]:
+    """A copy of the migrated database (tests/databases.py), from which scenarios start (tests/recorder.py)."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    with django_db_blocker.unblock():
+        name = databases.set_up(worker, anew=django_db_createdb)
+        RECORDER.begin()
+    with pytest.MonkeyPatch.context() as patch:
+        with django_db_blocker.unblock():
+            databases.empty_quickly(patch)
+        yield
+    with django_db_blocker.unblock():
+        databases.tear_down(name)
 
 
 @pytest.fixture(autouse=True)

@@ -41,7 +41,7 @@ def test_sql_folds_all_unit_names_alike() -> None:
 
 
 @pytest.mark.django_db
-@hypothesis_settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(texts=st.lists(st.one_of(LETTERS, ANYTHING), min_size=20, max_size=60))
 def test_sql_folds_any_text_alike(db: None, texts: list[str]) -> None:
     assert _fold_in_sql(texts) == [fold(text) for text in texts]

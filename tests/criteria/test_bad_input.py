@@ -4,7 +4,7 @@ import copy
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.criteria.build import other_set, reference
@@ -66,7 +66,6 @@ def problems_of(tree: Any) -> list[Any]:
     return ["none"]
 
 
-@settings(max_examples=300, deadline=None)
 @given(spoiled(TREES))
 def test_spoiled_definition_is_read_or_refused_with_problems(tree: Any) -> None:
     assert problems_of(tree) != []
@@ -80,14 +79,12 @@ def sentence_or_progress(values: ValuesFile) -> object:
     return result_to_json(result, values.answers)["progress"]
 
 
-@settings(max_examples=300, deadline=None)
 @given(spoiled([VALUES]))
 def test_spoiled_values_are_scored_or_refused_with_problems(raw: Any) -> None:
     values, problems = parse_values_file(reference(), raw)
     assert problems or sentence_or_progress(values)
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.text(alphabet="ab:- \n#'\"[]{}&*!|>%@`?,0\t\u0323\x85\ufeff", max_size=80))
 def test_any_text_is_refused_with_problems(text: str) -> None:
     with pytest.raises(DefinitionError) as refused:

@@ -2,7 +2,7 @@
 
 from itertools import combinations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.criteria.build import EXCLUDED, D, definition, indicator, linear, other_set, ratio, reference
@@ -136,7 +136,6 @@ def _level_when_full(result: Result, codes: tuple[str, ...]) -> int:
     return score(compiled, answers).level_low
 
 
-@settings(max_examples=60, deadline=None)
 @given(result=standings(), level=st.sampled_from([1, 2]))
 def test_no_shorter_path_exists(result: Result, level: int) -> None:
     path = shortest_path(result, level)
@@ -146,7 +145,6 @@ def test_no_shorter_path_exists(result: Result, level: int) -> None:
     assert all(_level_when_full(result, fewer) < level for fewer in shorter)
 
 
-@settings(max_examples=60, deadline=None)
 @given(result=standings(), level=st.sampled_from([1, 2]))
 def test_path_gains_cover_the_points_still_needed(result: Result, level: int) -> None:
     path = shortest_path(result, level)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.criteria.build import D, definition
@@ -32,8 +32,6 @@ from thanthien.criteria.values import (
     value_to_json,
 )
 from thanthien.criteria.yaml_io import dump_set, load_set
-
-MANY = settings(max_examples=100, deadline=None)
 
 
 @dataclass
@@ -63,7 +61,6 @@ def scored_indicators(draw: st.DrawFn) -> tuple[CompiledIndicator, Value]:
     return indicator, draw(values(indicator))
 
 
-@MANY
 @given(scored_indicators())
 def test_points_are_bounded_possible_and_nearest_to_the_exact_ones(case: tuple[CompiledIndicator, Value]) -> None:
     indicator, value = case
@@ -76,7 +73,6 @@ def test_points_are_bounded_possible_and_nearest_to_the_exact_ones(case: tuple[C
     assert explain(indicator, value, result).endswith(("điểm", ")"))
 
 
-@MANY
 @given(scored_indicators())
 def test_value_survives_its_json_form(case: tuple[CompiledIndicator, Value]) -> None:
     indicator, value = case
@@ -105,7 +101,6 @@ def _better(indicator: CompiledIndicator, value: Value) -> Value | None:
     return None
 
 
-@MANY
 @given(scored_indicators())
 def test_a_better_value_never_earns_less(case: tuple[CompiledIndicator, Value]) -> None:
     indicator, value = case
@@ -114,7 +109,6 @@ def test_a_better_value_never_earns_less(case: tuple[CompiledIndicator, Value]) 
     assert score_indicator(indicator, better).steps >= score_indicator(indicator, value).steps
 
 
-@MANY
 @given(dossiers(), st.randoms(use_true_random=False))
 def test_result_is_independent_of_the_order_of_answers(dossier: Dossier, random: Any) -> None:
     shuffled = list(dossier.answers.items())
@@ -126,7 +120,6 @@ def test_result_is_independent_of_the_order_of_answers(dossier: Dossier, random:
     )  # fmt: skip
 
 
-@MANY
 @given(dossiers())
 def test_sums_are_exact_at_every_node(dossier: Dossier) -> None:
     result = dossier.score()
@@ -138,7 +131,6 @@ def test_sums_are_exact_at_every_node(dossier: Dossier) -> None:
         assert node.share == ((int(node.points * 4), int(node.maximum * 4)) if node.maximum else None)
 
 
-@MANY
 @given(dossiers())
 def test_total_share_follows_its_definition(dossier: Dossier) -> None:
     result, sheet = dossier.score(), dossier.compiled.definition
@@ -153,7 +145,6 @@ def test_total_share_follows_its_definition(dossier: Dossier) -> None:
     assert (result.total.share and Fraction(*result.total.share)) == (top / bottom if bottom else None)
 
 
-@MANY
 @given(dossiers(), st.data())
 def test_excluding_one_indicator_leaves_all_other_points(dossier: Dossier, data: st.DataObject) -> None:
     excludable = [i.code for i in dossier.compiled.indicators if i.definition.not_applicable.effect == "excluded"]
@@ -166,7 +157,6 @@ def test_excluding_one_indicator_leaves_all_other_points(dossier: Dossier, data:
     assert after.indicators[code].maximum == 0
 
 
-@MANY
 @given(dossiers(), st.data())
 def test_answering_a_missing_indicator_raises_progress(dossier: Dossier, data: st.DataObject) -> None:
     before = dossier.score()
@@ -180,7 +170,6 @@ def _value_of(answer: Answer | None) -> Value | None:
     return None if isinstance(answer, (NotApplicable, Deviation, Combined)) else answer
 
 
-@MANY
 @given(dossiers(), st.data())
 def test_raising_one_indicator_never_lowers_the_level(dossier: Dossier, data: st.DataObject) -> None:
     before = dossier.score()
@@ -201,7 +190,6 @@ def test_raising_one_indicator_never_lowers_the_level(dossier: Dossier, data: st
         assert after.level >= before.level
 
 
-@settings(max_examples=400, deadline=None)
 @given(dossiers(), st.data())
 def test_range_contains_every_completion(dossier: Dossier, data: st.DataObject) -> None:
     before = dossier.score()
@@ -213,7 +201,6 @@ def test_range_contains_every_completion(dossier: Dossier, data: st.DataObject) 
     assert after.level_low == after.level == after.level_high
 
 
-@MANY
 @given(dossiers())
 def test_level_is_given_only_when_nothing_is_missing(dossier: Dossier) -> None:
     result = dossier.score()
@@ -225,7 +212,6 @@ def test_level_is_given_only_when_nothing_is_missing(dossier: Dossier) -> None:
         assert result.reasons[result.level] == ()
 
 
-@settings(max_examples=60, deadline=None)
 @given(set_definitions())
 def test_definition_survives_yaml_and_json(sheet: SetDefinition) -> None:
     text = dump_set(sheet)
@@ -234,7 +220,6 @@ def test_definition_survives_yaml_and_json(sheet: SetDefinition) -> None:
     assert definition_from_json(definition_to_json(sheet)) == sheet
 
 
-@settings(max_examples=60, deadline=None)
 @given(indicators("1.1"), st.text(max_size=60), st.text(max_size=60))
 def test_any_text_survives_yaml(indicator: Any, title: str, words: str) -> None:
     def kept(text: str) -> str:

@@ -3,11 +3,13 @@
 from datetime import datetime
 
 from tests.evaluations.scenario import Year
+from tests.recorder import recorded
 from thanthien.core import clock
 from thanthien.evaluations.models import Answer, Cycle, Dossier
 from thanthien.evaluations.scored import Entry
 
 
+@recorded
 def earlier_answer(year: Year, code: str, entry: Entry, unit: str = "10001") -> Answer:
     """One answer of the year before, under the same set."""
     moment = datetime(2025, 12, 1, 8, tzinfo=clock.ZONE)

@@ -15,6 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests.factories import files
+from tests.recorder import recorded
 from thanthien.accounts.models import Membership, User
 from thanthien.accounts.roles import Role
 from thanthien.core import clock
@@ -167,10 +168,12 @@ class Year:
 
     # --- Steps, each to the next state ------------------------------------------------------------------------------
 
+    @recorded
     def register(self, code: str = "10001", level: int = 2) -> None:
         with on(date(2026, 1, 6)):
             registration.register(by=self.who(code, "focal"), dossier_id=self.dossier(code).pk, target_level=level)
 
+    @recorded
     def score(self, code: str = "10001", entries: dict[str, Entry] | None = None) -> None:
         self.register(code)
         drafts = {key: answers.Draft(entry) for key, entry in (entries or GOOD).items()}
@@ -185,6 +188,7 @@ class Year:
         place = answers.Place(self.cycle.pk, code, indicator)
         return answers.save_typed(by=self.who(code, who), place=place, version=seen, read=lambda _: draft)
 
+    @recorded
     def post(self, code: str = "10001", entries: dict[str, Entry] | None = None) -> None:
         self.score(code, entries)
         with on(date(2026, 1, 14)):
@@ -193,6 +197,7 @@ class Year:
                 posted_on=clock.today(), places="Trụ sở, nhà văn hóa",
             )  # fmt: skip
 
+    @recorded
     def meet(self, code: str = "10001", entries: dict[str, Entry] | None = None) -> None:
         self.post(code, entries)
         with on(date(2026, 1, 20)):
@@ -203,21 +208,25 @@ class Year:
                 held_on=clock.today(), minutes=minutes,
             )  # fmt: skip
 
+    @recorded
     def sign(self, code: str = "10001", entries: dict[str, Entry] | None = None) -> None:
         self.meet(code, entries)
         with on(date(2026, 1, 20)):
             submission.sign(by=self.who(code, "chair"), dossier_id=self.dossier(code).pk)
 
+    @recorded
     def submit(self, code: str = "10001", entries: dict[str, Entry] | None = None) -> None:
         self.sign(code, entries)
         with on(date(2026, 1, 21)):
             submission.submit(by=self.who(code, "chair"), dossier_id=self.dossier(code).pk)
 
+    @recorded
     def accept(self, code: str = "10001", entries: dict[str, Entry] | None = None) -> None:
         self.submit(code, entries)
         with on(date(2026, 2, 9)):
             intake.accept(by=fresh(self.people.office), dossier_ids=[self.dossier(code).pk])
 
+    @recorded
     def appraise(self, code: str = "10001", changes: dict[tuple[str, str], Entry] | None = None) -> None:
         """Bodies confirm what the commune said, but for ``changes``: (body, indicator) → entry."""
         self.accept(code)
@@ -225,6 +234,7 @@ class Year:
             self.fill(code, user, changes or {})
             self.send(code, user)
 
+    @recorded
     def fill(self, code: str, user: User, changes: dict[tuple[str, str], Entry]) -> None:
         user = fresh(user)
         items = SheetItem.objects.filter(
@@ -237,12 +247,14 @@ class Year:
         entry = changes.get((item.sheet.body.code, item.indicator.code))
         return sheets.ItemChange(item.pk, item.version, entry=entry, confirm=entry is None)
 
+    @recorded
     def send(self, code: str, user: User) -> None:
         user = fresh(user)
         with on(date(2026, 2, 11)):
             ready = sheets.sendable(user, self.cycle, [self.dossier(code).pk])
             sheets.send_sheets(by=user, cycle=self.cycle, sheet_ids=[sheet.pk for sheet in ready])
 
+    @recorded
     def conclude(self, code: str = "10001") -> None:
         self.appraise(code)
         dossier = self.dossier(code)
@@ -254,11 +266,13 @@ class Year:
             day = clock.today() if self.cycle.council_day_label else None
             council.conclude(by=fresh(self.people.secretary), dossier_ids=[dossier.pk], council_on=day)
 
+    @recorded
     def announce(self, code: str = "10001") -> None:
         self.conclude(code)
         with on(date(2026, 3, 16)):
             council.announce(by=fresh(self.people.office), dossier_ids=[self.dossier(code).pk])
 
+    @recorded
     def decide(self, code: str = "10001", number: str = "12/QĐ-UBND") -> None:
         self.announce(code)
         dossier = self.dossier(code)
@@ -269,11 +283,13 @@ class Year:
                 verdicts={dossier.pk: decisions.Verdict(dossier.proposed_level or 0)},
             )  # fmt: skip
 
+    @recorded
     def publish(self, code: str = "10001", number: str = "12/QĐ-UBND") -> None:
         self.decide(code, number)
         with on(date(2026, 3, 25)):
             decisions.publish(by=fresh(self.people.office), cycle=self.cycle)
 
+    @recorded
     def document(self, code: str, title: str = "Biên bản họp") -> Document:
         """A text document of the unit in the library."""
         committee = Agency.objects.get(code=f"ubnd-{code}")
@@ -301,6 +317,7 @@ def on(day: date) -> Iterator[None]:
         yield
 
 
+@recorded
 def open_year(
     *, units: int = 3, switches: cycles.Switches | None = None, phases: dict | None = None, text: str | None = None
 ) -> Year:

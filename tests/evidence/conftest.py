@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db.models import Q
 
+from tests.recorder import recorded
 from thanthien.accounts.models import Membership, User
 from thanthien.accounts.roles import Role
 from thanthien.core.text import sort_key
@@ -37,6 +38,11 @@ def make_person(name: str, agency: Agency, role: Role) -> User:
 @pytest.fixture
 def town(db: Any) -> SimpleNamespace:
     """`town.unit`, its agencies `ubnd` and `front`, and people by role."""
+    return make_town()
+
+
+@recorded
+def make_town() -> SimpleNamespace:
     unit, other = make_unit("11407", "Hải An"), make_unit("11413", "Đông Hải")
     ubnd = make_agency("ubnd-11407", "Ủy ban nhân dân phường Hải An", "commune_committee", unit)
     front = make_agency("mttq-11407", "Ủy ban Mặt trận Tổ quốc Việt Nam phường Hải An", "commune_front", unit)

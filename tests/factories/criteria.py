@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from tests.factories.accounts import person
+from tests.recorder import recorded
 from thanthien.accounts.roles import Role
 from thanthien.criteria.actions import import_draft, issue
 from thanthien.criteria.models import CriteriaSet
@@ -16,11 +17,13 @@ def reference_text(version: int = 1) -> str:
     return REFERENCE.read_text(encoding="utf-8").replace("\nversion: 1\n", f"\nversion: {version}\n")
 
 
+@recorded
 def draft_set(text: str | None = None) -> CriteriaSet:
     """A draft imported by an officer of the standing agency."""
     return import_draft(by=person(Role.CITY_OFFICER), text=text or reference_text())
 
 
+@recorded
 def issued_set(text: str | None = None, number: str = "12/QĐ-SNV") -> CriteriaSet:
     """A set issued by the head of the standing agency."""
     head = person(Role.CITY_HEAD)

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from tests.evaluations.scenario import FIRST_DAY, GOOD, PHASES, SMALL_SET, Year, fresh, issued_set, on, open_year, pdf
+from tests.recorder import recorded
 from thanthien.evaluations.actions import council, cycles, decisions, gates, intake
 from thanthien.evaluations.enums import AnswerState
 from thanthien.evaluations.scored import Entry
@@ -15,6 +16,7 @@ NOT_APPLICABLE = Entry(AnswerState.NOT_APPLICABLE, None, COMMUNE_TEXT)
 DEVIATION = Entry(AnswerState.DEVIATION, None, "Hội đồng thống nhất cho một điểm", Decimal(1))
 
 
+@recorded
 def published_year() -> Year:
     """Xã An Hòa: level 2, lowered to 1. Phường Bình Minh: a deviation and “không phát sinh”. Đặc khu Cát Vàng: never
     submitted."""
@@ -27,6 +29,7 @@ def published_year() -> Year:
     return year
 
 
+@recorded
 def announce_with_deviation(year: Year, code: str) -> None:
     """Two bodies confirm “không phát sinh” of 1.2; on 2.2 they differ and the council gives points."""
     year.accept(code, GOOD | {"1.2": NOT_APPLICABLE})
@@ -48,6 +51,7 @@ def announce_with_deviation(year: Year, code: str) -> None:
         council.announce(by=fresh(year.people.office), dossier_ids=[row.dossier_id])
 
 
+@recorded
 def decide(year: Year) -> None:
     """One decision for all; what was never submitted is closed and not recognised."""
     with on(date(2026, 3, 24)):
@@ -63,11 +67,13 @@ def decide(year: Year) -> None:
         )  # fmt: skip
 
 
+@recorded
 def publish(year: Year) -> None:
     with on(date(2026, 3, 25)):
         decisions.publish(by=fresh(year.people.office), cycle=year.cycle)
 
 
+@recorded
 def lower(year: Year, code: str, level: int = 1, number: str = "30/QĐ-UBND") -> None:
     """Lower a published recognition (0: revoke)."""
     with on(date(2026, 5, 4)):
@@ -77,6 +83,7 @@ def lower(year: Year, code: str, level: int = 1, number: str = "30/QĐ-UBND") ->
         )  # fmt: skip
 
 
+@recorded
 def another_result(first: Year, **changes: str) -> Year:
     """Another published cycle of 2026 with the same units and people; ``changes`` of the set's text, as the scheme."""
     text = SMALL_SET.read_text(encoding="utf-8")

@@ -33,7 +33,7 @@ class Hat:
     membership_id: int
 
 
-class UserQuerySet(models.QuerySet["User"]):
+class UserQuerySet(models.QuerySet):
     """People with the words of the domain."""
 
     def visible_to(self, user: "User") -> Self:
@@ -45,10 +45,7 @@ class UserQuerySet(models.QuerySet["User"]):
         return self.order_by("sort_key", "pk")
 
 
-_UserManager = BaseUserManager.from_queryset(UserQuerySet)
-
-
-class UserManager(_UserManager["User"]):
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     """Makes people with their stored forms (email small, name in NFC, sort key)."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
@@ -143,7 +140,7 @@ class User(AbstractBaseUser):
         return frozenset(hat.unit_id for hat in self.hats_of(*roles) if hat.unit_id is not None)
 
 
-class MembershipQuerySet(DatedQuerySet["Membership"]):
+class MembershipQuerySet(DatedQuerySet):
     """Memberships with the words of the domain."""
 
     def during(self, first: Any, last: Any) -> Self:

@@ -11,7 +11,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
-from thanthien.accounts.models import User
 from thanthien.accounts.permissions import needs_second_factor
 from thanthien.core.access import policy_of
 
@@ -34,8 +33,7 @@ class SecondFactorMiddleware:
         policy = policy_of(view)
         if policy is None or not policy.signed_in or _always_open(request):
             return None
-        shown = request.session.get(SESSION_KEY)
-        if shown or not isinstance(request.user, User) or not needs_second_factor(request.user):
+        if request.session.get(SESSION_KEY) or not needs_second_factor(request.user):
             return None
         if is_mfa_enabled(request.user):
             request.session[SESSION_KEY] = True

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -15,7 +15,6 @@ from thanthien.accounts.forms import (
     PersonChangeForm,
     PersonForm,
 )
-from thanthien.accounts.http import PersonRequest
 from thanthien.accounts.invitations import last_password_letter, send_password_link
 from thanthien.accounts.models import Membership, User
 from thanthien.accounts.people_check import PeopleCheck, check_people
@@ -34,14 +33,14 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @signed_in
 @require_GET
-def me(request: PersonRequest) -> HttpResponse:
+def me(request: HttpRequest) -> HttpResponse:
     """My roles and my sign-in."""
     return render(request, "accounts/me.html", {"roles": queries.roles_of(request.user, clock.today())})
 
 
 @requires(can_manage_people)
 @require_GET
-def people(request: PersonRequest) -> HttpResponse:
+def people(request: HttpRequest) -> HttpResponse:
     """The list of people with search."""
     form = PeopleFilterForm(request.GET)
     wanted = form.cleaned_data if form.is_valid() else {}
@@ -52,7 +51,7 @@ def people(request: PersonRequest) -> HttpResponse:
 
 @requires(can_manage_people)
 @require_http_methods(["GET", "HEAD", "POST"])
-def add_person(request: PersonRequest) -> HttpResponse:
+def add_person(request: HttpRequest) -> HttpResponse:
     """Add one person."""
     form = PersonForm(request.POST or None)
     if added := attempt(form, lambda: actions.add_person(by=request.user, **form.cleaned_data)):
@@ -63,7 +62,7 @@ def add_person(request: PersonRequest) -> HttpResponse:
 
 @requires(can_manage_people)
 @require_http_methods(["GET", "HEAD", "POST"])
-def person(request: PersonRequest, pk: int) -> HttpResponse:
+def person(request: HttpRequest, pk: int) -> HttpResponse:
     """One person: name, roles now and before, sign-in."""
     shown = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
     form = PersonChangeForm(request.POST or None, initial=values_of(shown, actions.CHANGEABLE))
@@ -76,7 +75,7 @@ def person(request: PersonRequest, pk: int) -> HttpResponse:
     return _person_page(request, shown, form)
 
 
-def _person_page(request: PersonRequest, shown: User, form: PersonChangeForm) -> HttpResponse:
+def _person_page(request: HttpRequest, shown: User, form: PersonChangeForm) -> HttpResponse:
     roles, may_give = queries.roles_of(shown, clock.today()), can_give_roles(request.user, shown)
     context = {
         "person": shown,
@@ -90,7 +89,7 @@ def _person_page(request: PersonRequest, shown: User, form: PersonChangeForm) ->
 
 @requires(can_manage_people)
 @require_http_methods(["GET", "HEAD", "POST"])
-def start_membership(request: PersonRequest, pk: int) -> HttpResponse:
+def start_membership(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a person a role."""
     shown = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
     if not can_give_roles(request.user, shown):
@@ -104,7 +103,7 @@ def start_membership(request: PersonRequest, pk: int) -> HttpResponse:
 
 @requires(can_manage_people)
 @require_http_methods(["GET", "HEAD", "POST"])
-def move(request: PersonRequest, pk: int) -> HttpResponse:
+def move(request: HttpRequest, pk: int) -> HttpResponse:
     """Move a person: end one role, start another."""
     membership = _membership(request, pk)
     if not can_give_roles(request.user, membership.user):
@@ -118,7 +117,7 @@ def move(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 def _role_page(
-    request: PersonRequest,
+    request: HttpRequest,
     form: MembershipForm,
     shown: User,
     title: str,
@@ -139,7 +138,7 @@ def _role_page(
 
 @requires(can_manage_people)
 @require_http_methods(["GET", "HEAD", "POST"])
-def end_membership(request: PersonRequest, pk: int) -> HttpResponse:
+def end_membership(request: HttpRequest, pk: int) -> HttpResponse:
     """End a role."""
     membership = _membership(request, pk)
     form = EndForm(request.POST or None)
@@ -150,14 +149,14 @@ def end_membership(request: PersonRequest, pk: int) -> HttpResponse:
     return render(request, "accounts/role_end.html", context, status=422 if form.errors else 200)
 
 
-def _membership(request: PersonRequest, pk: int) -> Membership:
+def _membership(request: HttpRequest, pk: int) -> Membership:
     people = User.objects.visible_to(request.user)
     return get_object_or_404(Membership.objects.select_related("user", "agency"), pk=pk, user__in=people)
 
 
 @requires(can_manage_people)
 @require_POST
-def invite(request: PersonRequest, pk: int) -> HttpResponse:
+def invite(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a person the link with which they set their password."""
     shown = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
     sent = f"Thư đang được gửi đến {shown.email}."
@@ -167,7 +166,7 @@ def invite(request: PersonRequest, pk: int) -> HttpResponse:
 
 @requires(can_manage_people)
 @require_http_methods(["GET", "HEAD", "POST"])
-def import_file(request: PersonRequest) -> HttpResponse:
+def import_file(request: HttpRequest) -> HttpResponse:
     """Check a spreadsheet of people; nothing is written here."""
     form = PeopleFileForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
@@ -183,7 +182,7 @@ def import_file(request: PersonRequest) -> HttpResponse:
 
 @requires(can_manage_people)
 @require_POST
-def import_confirm(request: PersonRequest) -> HttpResponse:
+def import_confirm(request: HttpRequest) -> HttpResponse:
     """Import the rows that were checked and shown."""
     rows = importing.unpack(request.POST.get("rows", ""), request.user)
     if rows is None:
@@ -193,7 +192,7 @@ def import_confirm(request: PersonRequest) -> HttpResponse:
     return redirect("accounts:people") if done else _dry_run(request, check_people(rows, request.user))
 
 
-def _dry_run(request: PersonRequest, check: PeopleCheck) -> HttpResponse:
+def _dry_run(request: HttpRequest, check: PeopleCheck) -> HttpResponse:
     packed = importing.pack([row.typed for row in check.rows], request.user) if check.ok else ""
     status = 200 if check.ok else 422
     return render(request, "accounts/people_check.html", {"check": check, "packed": packed}, status=status)
@@ -201,7 +200,7 @@ def _dry_run(request: PersonRequest, check: PeopleCheck) -> HttpResponse:
 
 @requires(can_manage_people)
 @require_GET
-def import_template(request: PersonRequest) -> HttpResponse:
+def import_template(request: HttpRequest) -> HttpResponse:
     """The empty spreadsheet."""
     agencies = Agency.objects.current().in_list_order().values_list("code", "name")
     response = HttpResponse(empty_sheet(agencies, clock.today()), content_type=XLSX)

@@ -1,0 +1,161 @@
+"""Shared scenarios: a step that was lived once is put back when it comes again (docs/testing.md).
+
+A step such as ``year.accept("10001")`` depends on the rows of the database, its arguments, the clock and the settings.
+When all are as they were at an earlier time in this process, the rows and files that it left then are put back, with
+their keys, and its result is a copy of that of then. So each step is lived once per process, in whichever test comes
+first; and a test that changed anything before it asks for a step lives that step really. Sequences never go back: keys
+of rows that are put back are not given out again.
+
+``SCENARIOS=lived`` lives every step each time.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+from collections import Counter
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from functools import wraps
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+
+from django.conf import UserSettingsHolder, settings
+from django.db import connection
+from django.db.models import Model
+from django.db.models.signals import pre_migrate
+
+from tests import rows
+from thanthien.core import clock
+
+P = ParamSpec("P")
+T = TypeVar("T")
+_PLAIN = (str, bytes, int, float, bool, type(None), Decimal, date, Enum, Path)
+
+
+class Untellable(Exception):
+    """An argument that cannot be compared with that of an earlier call."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tape:
+    """What a step left: statements that make its rows, its files, its pickled result."""
+
+    statements: str
+    files: dict[Path, bytes]
+    result: bytes
+
+
+class Recorder:
+    """The steps lived in this process. ``counted``: how often steps were put back, and why not."""
+
+    def __init__(self) -> None:
+        self.on = os.environ.get("SCENARIOS") != "lived"
+        self.counted: Counter[str] = Counter()
+        self._tapes: dict[Hashable, Tape] = {}
+        self._known: set[int] = set()
+        self._newest: tuple[int, rows.Rows] = (0, {})
+
+    def begin(self) -> None:
+        """The database as it is now is where scenarios start. Steps from unknown states never come again: no tape."""
+        self.on = self.on and rows.can_be_put_back()
+        self._tapes.clear()
+        self._known = {rows.digest()}
+
+    def play(self, step: Callable[..., T], args: tuple[Any, ...], options: dict[str, Any]) -> T:
+        """Put back what the step left at an earlier time, or live it."""
+        before = rows.digest()
+        if before not in self._known:
+            self.counted["from unknown states"] += 1
+            return step(*args, **options)
+        try:
+            key = before, step.__module__, step.__qualname__, told(args), told(options), *_surroundings()
+        except Untellable:
+            self.counted["untellable"] += 1
+            return step(*args, **options)
+        tape = self._tapes.get(key)
+        if tape is None:
+            return self._record(key, before, lambda: step(*args, **options))
+        self.counted["put back"] += 1
+        return _put_back(tape)
+
+    def _record(self, key: Hashable, before: int, live: Callable[[], T]) -> T:
+        newest, old_rows = self._newest
+        if newest != before:
+            old_rows = rows.read()
+        old_files, waiting = _files(), len(connection.run_on_commit)
+        result = live()
+        if len(connection.run_on_commit) != waiting:
+            self.counted["left work for after the commit"] += 1
+            return result
+        after, new_rows = rows.digest(), rows.read()
+        new_files = {name: content for name, content in _files().items() if name not in old_files}
+        self._tapes[key] = Tape(rows.change(old_rows, new_rows), new_files, pickle.dumps(result))
+        self._known.add(after)
+        self._newest = after, new_rows
+        self.counted["recorded"] += 1
+        return result
+
+
+RECORDER = Recorder()
+
+
+def recorded(step: Callable[P, T]) -> Callable[P, T]:
+    """A step of a scenario: it writes rows and files alone, and its result can be pickled."""
+
+    @wraps(step)
+    def played(*args: P.args, **options: P.kwargs) -> T:
+        watched = connection.queries_logged  # who counts queries wants to see them
+        return RECORDER.play(step, args, options) if RECORDER.on and not watched else step(*args, **options)
+
+    return played
+
+
+def told(value: Any) -> Hashable:
+    """A value, so that it can be compared with that of an earlier call; a record by its key. Raises Untellable."""
+    if isinstance(value, _PLAIN):
+        return type(value).__qualname__, value
+    if isinstance(value, Model):
+        return value._meta.label, value.pk
+    if isinstance(value, dict):
+        return "dict", tuple((told(key), told(one)) for key, one in value.items())
+    if isinstance(value, list | tuple):
+        return type(value).__qualname__, tuple(told(one) for one in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return type(value).__qualname__, tuple(told(getattr(value, one.name)) for one in fields(value))
+    raise Untellable(type(value).__qualname__)
+
+
+def _put_back(tape: Tape) -> Any:
+    rows.put_back(tape.statements)
+    for name, content in tape.files.items():
+        path = Path(settings.MEDIA_ROOT) / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return pickle.loads(tape.result)  # noqa: S301 - pickled by ourselves, in this process
+
+
+def _surroundings() -> tuple[Hashable, ...]:
+    """What a step may depend on besides rows and arguments: the clock, and settings that the test changed."""
+    changed: dict[str, str] = {}
+    holder = settings._wrapped
+    while isinstance(holder, UserSettingsHolder):
+        changed = {name: repr(value) for name, value in vars(holder).items() if name.isupper()} | changed
+        holder = holder.default_settings
+    changed.pop("MEDIA_ROOT", None)  # each test has its own
+    return clock._set_moment.get() or clock.today(), tuple(sorted(changed.items()))
+
+
+def _files() -> dict[Path, bytes]:
+    root = Path(settings.MEDIA_ROOT)
+    return {path.relative_to(root): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
+def _forget(**_: Any) -> None:
+    RECORDER._tapes.clear()
+
+
+pre_migrate.connect(_forget)  # tables change: their rows can't be put back as they were
