@@ -181,6 +181,7 @@ def test_person_page_says_that_the_address_takes_no_mail(admin_client: Client, r
         run_jobs()
     shown = admin_client.get(f"/quan-tri/nguoi-dung/{user.pk}/").content.decode()
     assert "Địa chỉ không nhận thư" in shown
+    assert "Máy chủ thư trả lời rằng lan@example.org không nhận thư." in shown
     assert "Thư đang được gửi" not in shown
 
 

@@ -24,6 +24,7 @@ from thanthien.core import clock
 from thanthien.core.access import requires, signed_in
 from thanthien.core.acting.pages import attempt, press
 from thanthien.core.acting.seen import values_of
+from thanthien.core.mail.queries import is_bouncing
 from thanthien.core.sheets import SheetError
 from thanthien.units.models import Agency
 
@@ -83,6 +84,7 @@ def _person_page(request: HttpRequest, shown: User, form: PersonChangeForm) -> H
         "roles": roles,
         "may_give": may_give,
         "letter": last_password_letter(shown),
+        "bouncing": is_bouncing(shown.email),
     }
     return render(request, "accounts/person.html", context, status=form.status)
 

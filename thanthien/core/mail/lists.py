@@ -9,7 +9,7 @@ from thanthien.core.mail.enums import Outcome, State
 from thanthien.core.mail.models import BouncingAddress, Message
 from thanthien.core.mail.queries import bouncing_addresses, list_messages
 from thanthien.core.mail.words import state_tag, state_when
-from thanthien.core.tables.columns import Column, Phone
+from thanthien.core.tables.columns import Column, Extra, Phone
 from thanthien.core.tables.filters import ALL, FilterForm
 from thanthien.core.tables.table import Empty, Table
 from thanthien.core.workbooks.cells import MOMENT, WHOLE
@@ -35,23 +35,32 @@ def last_attempt(message: Any) -> str:
     return f"{words}: {said}" if said else words
 
 
-_POSTED: Column[Message] = Column("luc", "Viết lúc", lambda one: one.posted_at, MOMENT, order="posted_at")
-_SUBJECT: Column[Message] = Column(
-    "tieu-de", "Tiêu đề", lambda one: one.subject, order="subject", phone=Phone.TITLE, clip=True
+def recipient(message: Message) -> str:
+    """The person's name; the address where there is no person."""
+    return str(message.recipient) if message.recipient else message.address
+
+
+_RECIPIENT: Column[Any] = Column(
+    "nguoi-nhan",
+    "Người nhận",
+    recipient,
+    extras=(Extra("Địa chỉ", lambda one: one.address),),
+    phone=Phone.TITLE,
 )
-_ADDRESS: Column[Message] = Column("dia-chi", "Người nhận", lambda one: one.address, order="address", phone=Phone.WHOLE)
-_STATE: Column[Message] = Column(
-    "trang-thai", "Trạng thái", lambda one: State(one.state).label, cell=state_tag, order="state", phone=Phone.BESIDE
+_SUBJECT: Column[Any] = Column(
+    "tieu-de", "Tiêu đề", lambda one: one.subject, order="subject", phone=Phone.WHOLE, clip=True
 )
-COLUMNS: tuple[Column[Any], ...] = (
-    _SUBJECT,
-    _ADDRESS,
-    _POSTED,
-    _STATE,
-    Column("tu-luc", "Từ lúc", state_when),
-    Column("so-lan", "Số lần gửi", lambda one: one.tries, WHOLE, order="tries"),
-    Column("ly-do", "Lần gửi gần nhất", last_attempt, clip=True, phone=Phone.MORE, width=40),
+_POSTED: Column[Any] = Column("luc", "Viết lúc", lambda one: one.posted_at, MOMENT, order="posted_at")
+_STATE: Column[Any] = Column(
+    "trang-thai",
+    "Trạng thái",
+    lambda one: State(one.state).label,
+    cell=state_tag,
+    extras=(Extra("Từ lúc", state_when), Extra("Số lần gửi", lambda one: one.tries, WHOLE)),
+    order="state",
+    phone=Phone.BESIDE,
 )
+_LAST: Column[Any] = Column("ly-do", "Lần gửi gần nhất", last_attempt, clip=True, phone=Phone.WHOLE, width=40)
 
 
 def messages_table(conditions: MessageFilter) -> Table[Message]:
@@ -62,7 +71,7 @@ def messages_table(conditions: MessageFilter) -> Table[Message]:
         caption="Thư đã viết và kết quả gửi",
         noun="thư",
         rows=list_messages(conditions.read("trang_thai"), words),
-        columns=COLUMNS,
+        columns=(_RECIPIENT, _SUBJECT, _POSTED, _STATE, _LAST),
         link=lambda one: reverse("mail:message", args=[one.pk]),
         filters=conditions,
         words=words,
@@ -78,7 +87,7 @@ def demo_table() -> Table[Message]:
         caption="Thư lẽ ra được gửi",
         noun="thư",
         rows=list_messages(),
-        columns=(_SUBJECT, _ADDRESS, _POSTED),
+        columns=(_RECIPIENT, _SUBJECT, _POSTED),
         link=lambda one: reverse("mail:demo_message", args=[one.pk]),
         order_label="Mới nhất trước",
         empty=NOTHING_SENT,
