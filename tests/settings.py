@@ -4,6 +4,8 @@ import os
 
 os.environ.setdefault("SECRET_KEY", "tests-only-tests-only-tests-only-tests-only")
 os.environ.setdefault("HTTPS", "off")
+os.environ.setdefault("EMAIL_HOST", "127.0.0.1")
+os.environ.setdefault("EMAIL_PORT", "9")  # nobody listens there
 
 from thanthien.config.settings import *  # noqa: F403 - the product's own settings, then the differences
 from thanthien.config.settings import ALLOWED_HOSTS, STORAGES, TEMPLATES
@@ -32,5 +34,4 @@ WHITENOISE_USE_FINDERS = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 SITE_ADDRESS = "http://testserver"
 ALLOWED_HOSTS = [*ALLOWED_HOSTS, "testserver"]
-EMAIL_HOST, EMAIL_PORT = "127.0.0.1", 9  # nobody listens there
 REQUIRE_MFA_FOR_CITY = False

@@ -109,7 +109,10 @@ def _attempt(row: JobRun) -> Outcome:
     except Superseded:
         raise
     except Exception as error:
-        log.exception("job failed")
+        if isinstance(error, Transient):  # foreseen by the work, which says why
+            log.warning("job put off", attempt=row.attempt)
+        else:
+            log.exception("job failed")
         return _fail(run, _fault(error), row.failures + 1, what.tries if what else TRIES)
     finally:
         run.leave()
