@@ -65,7 +65,12 @@ def wait_until(condition: Callable[[], bool]) -> None:
 
 def ended(run: JobRun) -> bool:
     run.refresh_from_db()
-    return run.finished_at is not None and not ProcrastinateJob.objects.exists()
+    return run.finished_at is not None and not queued(run).exists()
+
+
+def queued(run: JobRun) -> Any:
+    """Its rows in the queue; the clock puts in others."""
+    return ProcrastinateJob.objects.filter(args={"run": str(run.pk)})
 
 
 def writes() -> dict[str, int]:
@@ -121,8 +126,7 @@ def test_worker_killed_after_the_commit_repeats_nothing(start_worker: Any, tmp_p
     wait_until((tmp_path / "here").exists)
     kill(killed)
     run.refresh_from_db()
-    job = ProcrastinateJob.objects.get(args__run=str(run.pk))  # the worker may have put hourly work beside it
-    assert (run.state, job.status, writes()) == ("done", "doing", {"Ngày 1": 1})
+    assert (run.state, queued(run).get().status, writes()) == ("done", "doing", {"Ngày 1": 1})
     start_worker()
     wait_until(lambda: ended(run))
     assert (run.state, run.attempt, writes()) == ("done", 1, {"Ngày 1": 1})
@@ -152,6 +156,38 @@ def test_worker_taken_for_dead_can_not_commit_any_more(start_worker: Any, tmp_pa
     frozen.send_signal(signal.SIGCONT)
     wait_until(lambda: ended(run))
     assert (run.state, run.attempt, writes()) == ("done", 2, {"Ngày 1": 1})
+
+
+def test_work_whose_connection_breaks_is_done_once_at_the_next_try(start_worker: Any, tmp_path: Path) -> None:
+    run = enqueue(tasks.slow, by=None, number=1, folder=str(tmp_path))
+    start_worker()
+    wait_until((tmp_path / "here").exists)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND state = 'idle in transaction'"
+        )
+        assert cursor.fetchone() == (1,)
+    (tmp_path / "go").touch()
+    wait_until(lambda: JobRun.objects.get(pk=run.pk).due_at is not None)
+    run.refresh_from_db()
+    assert (run.state, run.error_sentence, writes()) == ("waiting", "Cơ sở dữ liệu không trả lời hoặc đang bận.", {})
+    wait_until(lambda: ended(run))
+    assert (run.state, run.attempt, run.failures, run.error_sentence, writes()) == ("done", 2, 1, "", {"Ngày 1": 1})
+
+
+def test_worker_that_was_struck_off_ends_after_its_work(start_worker: Any, tmp_path: Path) -> None:
+    run = enqueue(tasks.slow, by=None, number=1, folder=str(tmp_path))
+    struck_off = start_worker()
+    wait_until((tmp_path / "here").exists)
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_workers")  # as another worker does that took it for dead
+    wait_until(lambda: queued(run).get().status == "todo")
+    (tmp_path / "go").touch()
+    assert struck_off.wait(PATIENCE) == 1
+    start_worker()
+    wait_until(lambda: ended(run))
+    assert (run.state, run.attempt, writes()) == ("done", 1, {"Ngày 1": 1})
 
 
 def test_run_that_kills_its_worker_again_and_again_is_dead(start_worker: Any, tmp_path: Path) -> None:

@@ -72,6 +72,13 @@ def take_up_stalled(dead_after: float) -> int:
     return len(stalled)
 
 
+def lanes_signed_in() -> int:
+    """How many lanes of workers give signs."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM procrastinate_workers")
+        return int(cursor.fetchone()[0])
+
+
 _FORGET_WORKERS = "DELETE FROM procrastinate_workers WHERE last_heartbeat < now() - make_interval(secs => %s)"
 _TAKE_OUT = """
     DELETE FROM procrastinate_jobs WHERE id IN (

@@ -8,10 +8,12 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Callable
+from contextlib import suppress
+from typing import TypeVar
 
 import structlog
 from asgiref.sync import sync_to_async
-from django.db import close_old_connections
+from django.db import DatabaseError, close_old_connections
 from procrastinate import App
 from procrastinate.contrib.django import app as the_app
 from procrastinate.contrib.django.utils import connector_params
@@ -23,13 +25,15 @@ from thanthien.core.jobs.ticking import Ticker
 
 log = structlog.get_logger("thanthien.jobs")
 
+T = TypeVar("T")
+
 HEARTBEAT = 5.0  # seconds
 BEATS_MISSED = 4  # after which a worker counts as dead
 SECONDS_BETWEEN_TICKS = 10.0
 
 
 class WorkerLost(Exception):
-    """A lane ended though nobody asked for it: it lost the database. The process ends, and is started anew."""
+    """A lane ended, or was taken for dead, though nobody asked for it. The process ends, and is started anew."""
 
 
 async def work(*, heartbeat: float = HEARTBEAT) -> None:
@@ -47,7 +51,7 @@ async def work(*, heartbeat: float = HEARTBEAT) -> None:
                 asyncio.create_task(_every(heartbeat, lambda: _take_up(dead_after))),
                 asyncio.create_task(_every(SECONDS_BETWEEN_TICKS, Ticker().tick)),
             ]
-            await _until_told(lanes, sides)
+            await _until_told(lanes, sides, asyncio.create_task(_until_signed_out(dead_after)))
 
 
 async def _lane(app: App, name: str, heartbeat: float, dead_after: float) -> None:
@@ -62,21 +66,36 @@ async def _lane(app: App, name: str, heartbeat: float, dead_after: float) -> Non
     )
 
 
-async def _until_told(lanes: list[asyncio.Task[None]], sides: list[asyncio.Task[None]]) -> None:
+async def _until_told(
+    lanes: list[asyncio.Task[None]], sides: list[asyncio.Task[None]], signed_out: asyncio.Task[None]
+) -> None:
     """Wait for the signal, or for a lane that ends by itself; then let every lane finish what it does."""
     told = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, told.set)
     log.info("worker started")
-    await asyncio.wait([*lanes, asyncio.create_task(told.wait())], return_when=asyncio.FIRST_COMPLETED)
-    for task in [*sides, *lanes]:
+    signal_came = asyncio.create_task(told.wait())
+    await asyncio.wait([*lanes, signed_out, signal_came], return_when=asyncio.FIRST_COMPLETED)
+    for task in [*sides, signed_out, signal_came, *lanes]:
         task.cancel()  # a cancelled lane takes nothing new, and finishes what it has
     ended = await asyncio.gather(*lanes, return_exceptions=True)
-    await asyncio.gather(*sides, return_exceptions=True)
+    await asyncio.gather(*sides, signed_out, signal_came, return_exceptions=True)
     log.info("worker ended", told=told.is_set())
     if not told.is_set():
         lost = next((error for error in ended if isinstance(error, Exception)), None)
         raise WorkerLost from lost
+
+
+async def _until_signed_out(seconds: float) -> None:
+    """Return when the signs of our lanes were struck off: we were asleep for so long that we were taken for dead.
+
+    Work would be refused to such lanes; a new process signs in anew.
+    """
+    while True:
+        await asyncio.sleep(seconds)
+        with suppress(DatabaseError):  # the lanes notice that by themselves
+            if await sync_to_async(_with_own_connection)(queue.lanes_signed_in) < len(LANES):
+                return
 
 
 def _take_up(dead_after: float) -> None:
@@ -94,8 +113,8 @@ async def _every(seconds: float, act: Callable[[], object]) -> None:
         await asyncio.sleep(seconds)
 
 
-def _with_own_connection(act: Callable[[], object]) -> None:
+def _with_own_connection(act: Callable[[], T]) -> T:
     try:
-        act()
+        return act()
     finally:
         close_old_connections()
