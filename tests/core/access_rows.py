@@ -27,7 +27,7 @@ JOBS = [
     row("jobs:stop", signed_in=405, world=a_run_of_the_system, kwargs=_run),
     row("jobs:file", world=a_run_of_the_system, kwargs=_run),
     row("jobs:everybody", ADMIN),
-    row("jobs:everybody", ADMIN, query="?loai=ket-thuc&trang=7"),
+    row("jobs:everybody", ADMIN, query="?trang_thai=dead&trang=7"),
     row("jobs:run_again", ADMIN_SENT, method="post", stranger=401, world=a_run_of_the_system, kwargs=_run),
 ]
 

@@ -24,7 +24,7 @@ class JobRunQuerySet(models.QuerySet["JobRun"]):
     """Runs with the words of the domain."""
 
     def unfinished_first(self) -> Self:
-        """Those under way, then by age, the youngest first."""
+        """Those under way, then those that ended, the last first."""
         return self.order_by(F("finished_at").desc(nulls_first=True), "-created_at", "uuid")
 
 

@@ -77,10 +77,11 @@ def visible_to(user: Any) -> JobRunQuerySet:
 
 
 def of_person(person: Any) -> JobRunQuerySet:
-    """A person's runs: those not ended first, the youngest first among equals."""
+    """A person's runs: those not ended first, then the youngest first."""
     return JobRun.objects.filter(person=person).unfinished_first()
 
 
-def of_everybody(states: frozenset[str]) -> JobRunQuerySet:
-    """All runs in these states with their people, the youngest first."""
-    return JobRun.objects.filter(state__in=states).select_related("person").order_by("-created_at", "uuid")
+def of_everybody(state: str = "") -> JobRunQuerySet:
+    """All runs, or those in one state, with their people, in the same order."""
+    found = JobRun.objects.filter(state=state) if state else JobRun.objects.all()
+    return found.select_related("person").unfinished_first()

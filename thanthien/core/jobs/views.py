@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from thanthien.core.access import requires, signed_in
 from thanthien.core.acting.pages import press
-from thanthien.core.components.basics import Tab
 from thanthien.core.jobs import actions, words
 from thanthien.core.jobs.actions import FILE_DAYS
-from thanthien.core.jobs.enums import ENDED, LIVE, JobState
+from thanthien.core.jobs.enums import LIVE, JobState
+from thanthien.core.jobs.lists import RunFilter, everybodys_table, own_table
 from thanthien.core.jobs.models import JobFile, JobRun
 from thanthien.core.jobs.permissions import can_manage_jobs
-from thanthien.core.jobs.queries import heartbeat_age, is_away, of_everybody, of_person, queue_state, visible_to
-
-PER_PAGE = 50
-# The administrator's list: address, heading, states.
-SHELVES: dict[str, tuple[str, frozenset[str]]] = {
-    "loi": ("Dừng vì lỗi", frozenset({JobState.DEAD})),
-    "dang-lam": ("Đang chờ, đang chạy", LIVE),
-    "ket-thuc": ("Đã kết thúc", ENDED - {JobState.DEAD}),
-}
+from thanthien.core.jobs.queries import heartbeat_age, is_away, queue_state, visible_to
+from thanthien.core.tables.pages import table_page
 
 
 @signed_in
@@ -41,10 +31,13 @@ def run(request: HttpRequest, uuid: UUID) -> HttpResponse:
     context = {
         "run": row,
         "live": live,
+        "running": row.state == JobState.RUNNING,
         "tone": words.tone(row),
         "state": words.state_words(row),
         "sentence": words.sentence(row, worker_away=live and is_away(heartbeat_age())),
         "own": own,
+        "facts": words.facts(row, own=own),
+        "may_run_again": row.state == JobState.DEAD and can_manage_jobs(request.user),
         "days_kept": FILE_DAYS,
         "file": JobFile.objects.filter(run=row).first() if own and row.state == JobState.DONE else None,
     }
@@ -71,24 +64,17 @@ def file(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
 
 @signed_in
 @require_safe
-def mine(request: HttpRequest) -> HttpResponse:
+def mine(request: HttpRequest) -> HttpResponseBase:
     """What runs, or ran, for the person who looks."""
-    page = Paginator(of_person(request.user), PER_PAGE).get_page(request.GET.get("trang"))
-    return render(request, "jobs/mine.html", {"page": page, "rows": _rows(page)})
+    return table_page(request, "jobs/mine.html", {}, table=own_table(request.user))
 
 
 @requires(can_manage_jobs)
 @require_safe
-def everybody(request: HttpRequest) -> HttpResponse:
-    """Everybody's runs, those that died first, and how the queue stands."""
-    shelf = request.GET.get("loai", "")
-    shelf = shelf if shelf in SHELVES else "loi"
-    state, address = queue_state(), reverse("jobs:everybody")
-    counts = {"loi": state.dead, "dang-lam": state.waiting + state.running}
-    tabs = [Tab(title, f"{address}?loai={one}", one == shelf, counts.get(one)) for one, (title, _) in SHELVES.items()]
-    page = Paginator(of_everybody(SHELVES[shelf][1]), PER_PAGE).get_page(request.GET.get("trang"))
-    context = {"tabs": tabs, "queue": state, "page": page, "rows": _rows(page), "dead": shelf == "loi"}
-    return render(request, "jobs/everybody.html", context)
+def everybody(request: HttpRequest) -> HttpResponseBase:
+    """Everybody's runs, and how the queue stands."""
+    table = everybodys_table(RunFilter(request.GET), request)
+    return table_page(request, "jobs/everybody.html", lambda: {"queue": queue_state()}, table=table)
 
 
 @requires(can_manage_jobs)
@@ -98,7 +84,3 @@ def run_again(request: HttpRequest, uuid: UUID) -> HttpResponse:
     row = get_object_or_404(JobRun, pk=uuid)
     press(request, lambda: actions.run_again(run_id=row.pk, by=request.user), f"Đã đưa “{row.title}” vào hàng đợi.")
     return redirect("jobs:everybody")
-
-
-def _rows(page: Any) -> list[tuple[JobRun, str, str]]:
-    return [(row, words.tone(row), words.state_words(row)) for row in page]

@@ -45,6 +45,24 @@ def sentence(run: JobRun, *, worker_away: bool) -> str:
     return _what_stays(run)
 
 
+def facts(run: JobRun, *, own: bool) -> list[tuple[str, str]]:
+    """Terms and values of the run's page: when, and what others see of it, by whom and why it failed."""
+    told = [("Giao lúc", formats.datetime_vn(run.created_at))]
+    if run.finished_at:
+        told.append(("Kết thúc lúc", formats.datetime_vn(run.finished_at)))
+    if not own:
+        told.insert(0, ("Người giao", str(run.person or "hệ thống")))
+        told += [("Lần chạy", formats.number(run.attempt))]
+        told += [("Lỗi gần nhất", reason(run))] if run.error_sentence else []
+    return told
+
+
+def reason(run: JobRun) -> str:
+    """Why a run failed, with class and place of the error, for the administrator."""
+    where = f" ({run.error_class}, {run.error_place})" if run.error_place else f" ({run.error_class})"
+    return run.error_sentence + (where if run.error_class else "")
+
+
 def _what_stays(run: JobRun) -> str:
     what = find(run.name)
     if what is not None and what.in_steps and run.progress_done:
