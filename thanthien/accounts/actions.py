@@ -8,7 +8,7 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 
 from thanthien.accounts.models import Membership, User, email_form
-from thanthien.accounts.people_check import NOT_TO_ONESELF, PersonRow, check_people
+from thanthien.accounts.people_check import NOT_TO_ONESELF, CheckedLine, PersonLine, check_lines
 from thanthien.accounts.roles import Role
 from thanthien.accounts.rules import DAYS_NOT_IN_ORDER, ROLE_HELD, Period, membership_problems
 from thanthien.core.acting.errors import Invalid, Refused
@@ -97,41 +97,46 @@ def move_person(*, membership: Membership, agency: Agency, role: Role, first_day
 
 
 @transaction.atomic
-def import_people(*, rows: Sequence[PersonRow], by: Any) -> int:
-    """Add the people and roles of checked rows; two imports at once wait for each other.
+def import_people(*, lines: Sequence[PersonLine], by: Any) -> int:
+    """Add the people and roles of checked lines that aren't there yet; two imports at once wait for each other.
 
-    Returns the number of rows. Raises Refused, and writes nothing, when a row has a problem by now.
+    Returns the number of roles added. Raises Refused, and writes nothing, when a line has a problem by now.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_IMPORT_LOCK])
-    check = check_people(rows, by)
-    if not check.ok:
+    checked = check_lines(lines, by)
+    if any(one.problems for one in checked):
         raise Refused("Dữ liệu đã thay đổi sau khi kiểm tra. Vui lòng xem lại các dòng có lỗi.")
+    added = [one for one in checked if not one.unchanged]
     changed = Refused("Dữ liệu vừa thay đổi. Vui lòng kiểm tra lại tệp.")
     with acting(by, action="import_people"), _no_double(changed):
-        people = _add_missing(check.new_people())
-        Membership.objects.bulk_create(
-            [
-                Membership(
-                    user_id=new.person_id or people[new.email],
-                    agency_id=new.agency_id,
-                    role=new.role,
-                    valid_from=new.first_day,
-                    valid_to=new.last_day,
-                )
-                for new in check.memberships()
-            ]
-        )
-    return len(check.rows)
+        people = _add_missing(added)
+        Membership.objects.bulk_create([_membership(one, people) for one in added], batch_size=1000)
+    return len(added)
 
 
 def _same(by: Any, person: User) -> bool:
     return by is not None and by.pk == person.pk
 
 
-def _add_missing(named: dict[str, str]) -> dict[str, int]:
-    people = User.objects.bulk_create([User.objects.build(email, name) for email, name in named.items()])
-    return {person.email: person.pk for person in people}
+def _add_missing(lines: Sequence[CheckedLine]) -> dict[str, int]:
+    """The people of these lines who have no account yet; their numbers by email."""
+    named = {one.line.email: one.line.full_name for one in lines if one.person_id is None}
+    made = [User.objects.build(email, name) for email, name in named.items() if email and name]
+    return {person.email: person.pk for person in User.objects.bulk_create(made, batch_size=1000)}
+
+
+def _membership(one: CheckedLine, people: dict[str, int]) -> Membership:
+    line = one.line
+    if not (line.email and line.agency and line.role and line.first_day):
+        raise ValueError(f"Line {line.number} is not complete.")
+    return Membership(
+        user_id=one.person_id or people[line.email],
+        agency=line.agency,
+        role=line.role,
+        valid_from=line.first_day,
+        valid_to=line.last_day,
+    )
 
 
 @contextmanager

@@ -66,16 +66,6 @@ class EndForm(forms.Form):
     last_day = DayField(label="Ngày cuối cùng giữ vai trò", initial=clock.today)
 
 
-class PeopleFileForm(forms.Form):
-    """The spreadsheet to check."""
-
-    file = forms.FileField(
-        label="Tệp Excel",
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
-        error_messages={"required": "Vui lòng chọn tệp.", "empty": "Tệp rỗng."},
-    )
-
-
 class PeopleFilterForm(forms.Form):
     """Filters of the list of people."""
 

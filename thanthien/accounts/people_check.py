@@ -1,233 +1,114 @@
-"""Checking a list of people before it is imported: every row gets its errors, nothing is written."""
+"""What a list of people would add: every line with what is wrong in it; nothing is written."""
 
-from collections.abc import Iterable, Sequence
+from __future__ import annotations
+
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-
-from thanthien.accounts.models import Membership, User, email_form
-from thanthien.accounts.roles import Role, role_from_text
-from thanthien.accounts.rules import Period, first_overlap, membership_problems
-from thanthien.core.text import exact, normalise
+from thanthien.accounts.models import Membership, User
+from thanthien.accounts.roles import Role
+from thanthien.accounts.rules import ROLE_HELD, Period, first_overlap, membership_problems
+from thanthien.core.text import exact
 from thanthien.units.models import Agency
 
-_DATE_FORMS = ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y")
-_LONGEST_NAME = 120
 NOT_TO_ONESELF = "Không tự giao vai trò cho mình; đề nghị một quản trị viên khác thực hiện."
-_YEARS = range(2000, 2101)
+
+Post = tuple[str, int, Role]  # email, agency, role
 
 
 @dataclass(frozen=True, slots=True)
-class PersonRow:
-    """One row as typed: the row's number in the sheet and its six cells as text."""
+class PersonLine:
+    """One line: a person in a role from a day on, and its number in the file. None: not known, or not understood."""
 
     number: int
-    full_name: str
-    email: str
-    agency_code: str
-    role: str
-    first_day: str
-    last_day: str
+    full_name: str | None
+    email: str | None
+    agency: Agency | None
+    role: Role | None
+    first_day: date | None
+    last_day: date | None = None
+
+    @property
+    def post(self) -> Post | None:
+        """Who, where, as what; None when one of them isn't known."""
+        return (self.email, self.agency.pk, self.role) if self.email and self.agency and self.role else None
+
+    @property
+    def period(self) -> Period | None:
+        """From when to when; None when it isn't known."""
+        return Period(self.first_day, self.last_day) if self.first_day else None
 
 
 @dataclass(slots=True)
-class CheckedRow:
-    """A row with what it means and what is wrong with it."""
+class CheckedLine:
+    """A line with whom it means (None: someone new), whether they hold just that already, and what is wrong in it: a
+    sentence by field."""
 
-    typed: PersonRow
-    email: str = ""
-    full_name: str = ""
-    agency_id: int = 0
-    agency_name: str = ""
-    role: Role | None = None
-    first_day: date | None = None
-    last_day: date | None = None
+    line: PersonLine
     person_id: int | None = None
-    errors: list[str] = field(default_factory=list)
+    unchanged: bool = False
+    problems: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class NewMembership:
-    """What one row adds; the person is known by the email when the number is missing."""
-
-    email: str
-    person_id: int | None
-    agency_id: int
-    role: Role
-    first_day: date
-    last_day: date | None
-
-
-def _complete(row: CheckedRow) -> NewMembership:
-    if row.errors or row.role is None or row.first_day is None:
-        raise ValueError(f"Row {row.typed.number} has an error.")
-    return NewMembership(row.email, row.person_id, row.agency_id, row.role, row.first_day, row.last_day)
-
-
-@dataclass(frozen=True, slots=True)
-class PeopleCheck:
-    """The outcome of a dry run."""
-
-    rows: tuple[CheckedRow, ...]
-
-    @property
-    def ok(self) -> bool:
-        """Whether all rows can be imported (and there are some)."""
-        return bool(self.rows) and not self.wrong
-
-    @property
-    def wrong(self) -> tuple[CheckedRow, ...]:
-        """The rows with errors."""
-        return tuple(row for row in self.rows if row.errors)
-
-    def memberships(self) -> list["NewMembership"]:
-        """What an import adds, complete. Raises ValueError when a row has an error."""
-        return [_complete(row) for row in self.rows]
-
-    def new_people(self) -> dict[str, str]:
-        """Email → name of the people who have no account yet, in order."""
-        return {row.email: row.full_name for row in self.rows if row.person_id is None}
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    agencies: dict[str, Agency]
-    people: dict[str, User]
-    held: dict[tuple[int, int, str], list[Period]]
-
-
-def check_people(rows: Sequence[PersonRow], by: Any = None) -> PeopleCheck:
-    """Check rows against each other and the database in three queries, however many they are.
+def check_lines(lines: Sequence[PersonLine], by: Any = None) -> list[CheckedLine]:
+    """Check lines against each other and the database in two statements, however many they are.
 
     `by` is who imports them (None: the system); nobody gives a role to themself.
     """
-    known = _read_known(rows)
-    seen_names: dict[str, tuple[int, str]] = {}
-    seen_roles: dict[tuple[str, int, str], list[tuple[int, Period]]] = {}
-    checked = tuple(_check_row(row, known) for row in rows)
-    for row in checked:
-        _compare_names(row, seen_names)
-        _compare_roles(row, seen_roles)
-        if by is not None and row.person_id == by.pk:
-            row.errors.append(NOT_TO_ONESELF)
-    return PeopleCheck(checked)
-
-
-def _read_known(rows: Iterable[PersonRow]) -> _Known:
-    emails = {email_form(row.email) for row in rows}
-    codes = {normalise(row.agency_code).lower() for row in rows}
+    emails = {line.email for line in lines if line.email}
     people = {person.email: person for person in User.objects.filter(email__in=emails)}
-    held: dict[tuple[int, int, str], list[Period]] = {}
-    for user_id, agency_id, role, first, last in Membership.objects.filter(user__email__in=emails).values_list(
-        "user_id", "agency_id", "role", "valid_from", "valid_to"
+    held = _held(emails)
+    checked = [_checked(line, people.get(line.email or ""), held, by) for line in lines]
+    _compare_names(checked)
+    _compare_posts(checked)
+    return checked
+
+
+def _held(emails: set[str]) -> dict[Post, list[Period]]:
+    rows = Membership.objects.filter(user__email__in=emails)
+    held: dict[Post, list[Period]] = {}
+    for email, agency_id, role, first, last in rows.values_list(
+        "user__email", "agency_id", "role", "valid_from", "valid_to"
     ):
-        held.setdefault((user_id, agency_id, role), []).append(Period(first, last))
-    return _Known({agency.code: agency for agency in Agency.objects.filter(code__in=codes)}, people, held)
+        held.setdefault((email, agency_id, Role(role)), []).append(Period(first, last))
+    return held
 
 
-def _check_row(typed: PersonRow, known: _Known) -> CheckedRow:
-    row = CheckedRow(typed)
-    _check_name(row)
-    _check_email(row, known)
-    _check_dates(row)
-    _check_role(row, known)
-    return row
-
-
-def _check_name(row: CheckedRow) -> None:
-    row.full_name = normalise(row.typed.full_name)
-    if not row.full_name:
-        row.errors.append("Thiếu họ tên.")
-    elif len(row.full_name) > _LONGEST_NAME:
-        row.errors.append(f"Họ tên dài quá {_LONGEST_NAME} ký tự.")
-
-
-def _check_email(row: CheckedRow, known: _Known) -> None:
-    row.email = email_form(row.typed.email)
-    if not row.email:
-        row.errors.append("Thiếu email.")
-        return
-    try:
-        validate_email(row.email)
-    except ValidationError:
-        row.errors.append(f"Email “{row.typed.email}” chưa đúng.")
-        return
-    person = known.people.get(row.email)
-    row.person_id = person.pk if person else None
-    if person and exact(person.full_name) != exact(row.full_name):
-        row.errors.append(f"Email này đã là của {person.full_name}.")
-
-
-def _check_dates(row: CheckedRow) -> None:
-    row.first_day = _date(row, row.typed.first_day, "Từ ngày")
-    if row.typed.last_day.strip():
-        row.last_day = _date(row, row.typed.last_day, "Đến ngày")
-    if not row.typed.first_day.strip():
-        row.errors.append("Thiếu ngày bắt đầu (cột “Từ ngày”).")
-
-
-def _date(row: CheckedRow, typed: str, column: str) -> date | None:
-    text = normalise(typed)
-    found = parse_date(text)
-    if text and found is None:
-        row.errors.append(f"{column}: “{text}” không phải là ngày; viết theo dạng 01/07/2026.")
+def _checked(line: PersonLine, person: User | None, held: dict[Post, list[Period]], by: Any) -> CheckedLine:
+    found = CheckedLine(line, person.pk if person else None)
+    if person and line.full_name and exact(person.full_name) != exact(line.full_name):
+        found.problems["email"] = f"Email này đã là của {person.full_name}."
+    if line.post and line.agency and line.role and line.period:
+        periods = held.get(line.post, [])
+        found.unchanged = line.period in periods
+        found.problems |= membership_problems(line.role, line.agency.kind, line.agency.name, line.period)
+        if not found.unchanged and first_overlap(line.period, periods):
+            found.problems["role"] = ROLE_HELD
+    if by is not None and found.person_id == by.pk and not found.unchanged:
+        found.problems["email"] = NOT_TO_ONESELF
     return found
 
 
-def parse_date(text: str) -> date | None:
-    """The date meant by 01/07/2026, 2026-07-01 and the like; None when it is none or its year is absurd."""
-    for form in _DATE_FORMS:
-        try:
-            found = datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no zone
-        except ValueError:
-            continue
-        return found if found.year in _YEARS else None
-    return None
+def _compare_names(checked: Sequence[CheckedLine]) -> None:
+    first: dict[str, PersonLine] = {}
+    for one in checked:
+        line = one.line
+        if line.email and line.full_name:
+            earlier = first.setdefault(line.email, line)
+            if exact(earlier.full_name or "") != exact(line.full_name):
+                sentence = f"Email này đã dùng cho {earlier.full_name} ở dòng {earlier.number}."
+                one.problems.setdefault("email", sentence)
 
 
-def _check_role(row: CheckedRow, known: _Known) -> None:
-    code = normalise(row.typed.agency_code).lower()
-    agency = known.agencies.get(code)
-    if agency is None:
-        row.errors.append(f"Không có cơ quan mang mã “{row.typed.agency_code}”." if code else "Thiếu mã cơ quan.")
-    else:
-        row.agency_id, row.agency_name = agency.pk, agency.name
-    row.role = role_from_text(normalise(row.typed.role))
-    if row.role is None:
-        named = normalise(row.typed.role)
-        row.errors.append(f"Không có vai trò “{named}”." if named else "Thiếu vai trò.")
-    if agency is None or row.role is None or row.first_day is None:
-        return
-    period = Period(row.first_day, row.last_day)
-    row.errors += membership_problems(row.role, agency.kind, agency.name, period).values()
-    _check_held(row, period, known)
-
-
-def _check_held(row: CheckedRow, period: Period, known: _Known) -> None:
-    if row.person_id is None or row.role is None:
-        return
-    held = known.held.get((row.person_id, row.agency_id, str(row.role)), [])
-    if first_overlap(period, held):
-        row.errors.append("Người này đã có vai trò này tại cơ quan này trong thời gian đó.")
-
-
-def _compare_names(row: CheckedRow, seen: dict[str, tuple[int, str]]) -> None:
-    if not row.email:
-        return
-    number, name = seen.setdefault(row.email, (row.typed.number, row.full_name))
-    if exact(name) != exact(row.full_name):
-        row.errors.append(f"Email này đã dùng cho {name} ở dòng {number}.")
-
-
-def _compare_roles(row: CheckedRow, seen: dict[tuple[str, int, str], list[tuple[int, Period]]]) -> None:
-    if not (row.email and row.agency_id and row.role and row.first_day):
-        return
-    period = Period(row.first_day, row.last_day)
-    earlier = seen.setdefault((row.email, row.agency_id, str(row.role)), [])
-    double: Any = next((number for number, other in earlier if other.overlaps(period)), None)
-    if double is not None:
-        row.errors.append(f"Trùng với dòng {double}.")
-    earlier.append((row.typed.number, period))
+def _compare_posts(checked: Sequence[CheckedLine]) -> None:
+    seen: dict[Post, list[tuple[int, Period]]] = {}
+    for one in checked:
+        post, period = one.line.post, one.line.period
+        if post and period:
+            earlier = seen.setdefault(post, [])
+            double = next((number for number, other in earlier if other.overlaps(period)), None)
+            if double is not None:
+                one.problems["role"] = f"Trùng với dòng {double}."
+            earlier.append((one.line.number, period))

@@ -6,30 +6,25 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from thanthien.accounts import actions, importing, queries
+from thanthien.accounts import actions, queries
 from thanthien.accounts.forms import (
     EndForm,
     MembershipForm,
-    PeopleFileForm,
     PeopleFilterForm,
     PersonChangeForm,
     PersonForm,
 )
 from thanthien.accounts.invitations import last_password_letter, send_password_link
 from thanthien.accounts.models import Membership, User
-from thanthien.accounts.people_check import PeopleCheck, check_people
-from thanthien.accounts.people_sheet import empty_sheet, read_people
 from thanthien.accounts.permissions import can_give_roles, can_manage_people
 from thanthien.core import clock
 from thanthien.core.access import requires, signed_in
 from thanthien.core.acting.pages import attempt, press
 from thanthien.core.acting.seen import values_of
 from thanthien.core.mail.queries import is_bouncing
-from thanthien.core.sheets import SheetError
 from thanthien.units.models import Agency
 
 PER_PAGE = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @signed_in
@@ -164,47 +159,3 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
     sent = f"Thư đang được gửi đến {shown.email}."
     press(request, lambda: send_password_link(person=shown, by=request.user), sent)
     return redirect("accounts:person", pk)
-
-
-@requires(can_manage_people)
-@require_http_methods(["GET", "HEAD", "POST"])
-def import_file(request: HttpRequest) -> HttpResponse:
-    """Check a spreadsheet of people; nothing is written here."""
-    form = PeopleFileForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
-        try:
-            rows = read_people(file, file.size)
-        except SheetError as problem:
-            form.add_error("file", str(problem))
-        else:
-            return _dry_run(request, check_people(rows, request.user))
-    return render(request, "accounts/people_import.html", {"form": form}, status=422 if form.errors else 200)
-
-
-@requires(can_manage_people)
-@require_POST
-def import_confirm(request: HttpRequest) -> HttpResponse:
-    """Import the rows that were checked and shown."""
-    rows = importing.unpack(request.POST.get("rows", ""), request.user)
-    if rows is None:
-        messages.error(request, "Bản kiểm tra đã hết hạn. Vui lòng chọn lại tệp.")
-        return redirect("accounts:people_import")
-    done = press(request, lambda: actions.import_people(rows=rows, by=request.user), "Đã nhập {} dòng.".format)
-    return redirect("accounts:people") if done else _dry_run(request, check_people(rows, request.user))
-
-
-def _dry_run(request: HttpRequest, check: PeopleCheck) -> HttpResponse:
-    packed = importing.pack([row.typed for row in check.rows], request.user) if check.ok else ""
-    status = 200 if check.ok else 422
-    return render(request, "accounts/people_check.html", {"check": check, "packed": packed}, status=status)
-
-
-@requires(can_manage_people)
-@require_GET
-def import_template(request: HttpRequest) -> HttpResponse:
-    """The empty spreadsheet."""
-    agencies = Agency.objects.current().in_list_order().values_list("code", "name")
-    response = HttpResponse(empty_sheet(agencies, clock.today()), content_type=XLSX)
-    response["Content-Disposition"] = 'attachment; filename="mau-nguoi-dung.xlsx"'
-    return response

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "thanthien.core.mail",
     "thanthien.core",
     "thanthien.core.jobs",
+    "thanthien.core.workbooks",
     "allauth",
     "allauth.account",
     "allauth.mfa",

@@ -14,6 +14,7 @@ from thanthien.core.day_field import DayField
 from thanthien.core.enums import DayKind
 from thanthien.core.models import CalendarDay
 from thanthien.core.text import exact, normalise
+from thanthien.core.workbooks.forms import WorkbookForm
 from thanthien.units.enums import UnitKind
 from thanthien.units.models import Agency
 
@@ -109,15 +110,10 @@ class BoundaryFileForm(forms.Form):
         return normalise(self.cleaned_data["source"])
 
 
-class DatedSheetForm(forms.Form):
-    """A spreadsheet to check, and the day for which it holds."""
+class DatedWorkbookForm(WorkbookForm):
+    """A workbook to check, and the day for which it holds."""
 
     as_of = DayField(label="Áp dụng từ ngày")
-    file = forms.FileField(
-        label="Tệp Excel",
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
-        error_messages={"required": "Vui lòng chọn tệp.", "empty": "Tệp rỗng."},
-    )
 
     def clean_as_of(self) -> date:
         """A day that has come."""
@@ -127,8 +123,8 @@ class DatedSheetForm(forms.Form):
         return day
 
 
-class FigureFileForm(DatedSheetForm):
-    """A spreadsheet of figures to check."""
+class FigureWorkbookForm(DatedWorkbookForm):
+    """A workbook of figures to check."""
 
     as_of = DayField(label="Số liệu tính đến ngày")
     source = forms.CharField(label="Nguồn", max_length=300, help_text="Ví dụ: Niên giám thống kê 2025.")

@@ -1,0 +1,128 @@
+"""The workbook of people: each row a person in a role."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from thanthien.accounts import actions
+from thanthien.accounts.models import Membership, email_form
+from thanthien.accounts.people_check import PersonLine, check_lines
+from thanthien.accounts.roles import ROLES
+from thanthien.core import clock
+from thanthien.core.formats import number
+from thanthien.core.workbooks.checking import Check, Row
+from thanthien.core.workbooks.columns import Column, Record, Workbook
+from thanthien.core.workbooks.kinds import Cell, CellProblem, Choice, Day, Option, Text, cell_text, shown
+from thanthien.core.workbooks.packing import Given
+from thanthien.core.workbooks.views import WorkbookImport
+from thanthien.units.models import Agency
+
+_NEW, _ADDED, _SAME = "Người mới", "Thêm vai trò", "Không đổi"
+
+
+@dataclass(frozen=True)
+class Email(Text):
+    """An address in its stored form."""
+
+    longest: int = 254
+
+    def read(self, cell: Cell) -> str:
+        """The address. Raises CellProblem."""
+        address = email_form(cell_text(cell))
+        try:
+            validate_email(address)
+        except ValidationError as error:
+            raise CellProblem(f"Email “{shown(cell)}” chưa đúng.") from error
+        return super().read(address)
+
+
+def people_workbook(agencies: Iterable[Agency], on: date) -> Workbook:
+    """The columns; the agencies of a day are offered, former ones are still read."""
+    offices = [
+        Option(one, one.code, one.name, listed=one.valid_from <= on and (one.valid_to is None or one.valid_to >= on))
+        for one in agencies
+    ]
+    roles = [Option(role, info.title, info.sentence, also=(str(role),)) for role, info in ROLES.items()]
+    office = Choice(offices, unknown="Không có cơ quan mang mã “{}”.", named=True)
+    role = Choice(roles, unknown="Không có vai trò “{}”.")
+    return Workbook(
+        title="Người dùng",
+        file_name="nguoi-dung",
+        columns=(
+            Column("full_name", "Họ tên", Text(120), 28, required=True, example="Nguyễn Thị Ví Dụ"),
+            Column("email", "Email", Email(), 30, required=True, example="vi-du@example.org",
+                   note="Một người một địa chỉ, dùng để đăng nhập."),
+            Column("agency", "Mã cơ quan", office, 22, required=True, note="Mã trong danh mục của tệp."),
+            Column("role", "Vai trò", role, 40, required=True, note="Tên vai trò trong danh mục của tệp."),
+            Column("first_day", "Từ ngày", Day(), 14, required=True, example=date(2026, 7, 1),
+                   note="Ngày đầu tiên giữ vai trò."),
+            Column("last_day", "Đến ngày", Day(), 14, note="Ngày cuối cùng giữ vai trò; chưa biết thì để trống."),
+        ),
+    )  # fmt: skip
+
+
+class PeopleImport(WorkbookImport):
+    """New people and roles from a file; who is there already only gets the role."""
+
+    purpose = "accounts.people"
+    route = "accounts:people_import"
+    joint = "_"
+    title = "Nhập người dùng từ Excel"
+    crumb = ("Người dùng", "accounts:people")
+    template_hint = ", điền mỗi dòng một người một vai trò. Tệp mẫu có danh mục mã cơ quan và vai trò."
+    hints = ("Dòng đã có đúng như vậy trong hệ thống thì giữ nguyên, nên có thể sửa tệp đã xuất rồi nhập lại.",)
+    exports = True
+
+    def workbook(self) -> Workbook:
+        """One statement."""
+        return people_workbook(Agency.objects.in_list_order(), clock.today())
+
+    def check(self, check: Check, given: Given, by: Any) -> None:
+        """Two statements."""
+        checked = check_lines([_line(row) for row in check.rows], by)
+        for row, line in zip(check.rows, checked, strict=True):
+            for name, sentence in line.problems.items():
+                row.fault(name, sentence)
+            row.told = _SAME if line.unchanged else _ADDED if line.person_id else _NEW
+        same = sum(line.unchanged for line in checked)
+        people = len({line.line.email for line in checked if line.person_id is None})
+        check.told.append(
+            f"Thêm {number(len(checked) - same)} vai trò, trong đó có {number(people)} người mới. "
+            f"{number(same)} dòng không đổi."
+        )
+
+    def act(self, check: Check, given: Given, by: Any) -> str:
+        """Adds what isn't there yet."""
+        added = actions.import_people(lines=[_line(row) for row in check.rows], by=by)
+        return f"Đã thêm {number(added)} vai trò."
+
+    def stored(self) -> Iterator[Record]:
+        """Today's roles. One statement."""
+        held = Membership.objects.current().select_related("user", "agency")
+        for one in held.order_by("agency__sort", "agency__sort_key", "user__sort_key", "pk"):
+            yield {
+                "full_name": one.user.full_name,
+                "email": one.user.email,
+                "agency": one.agency,
+                "role": one.role_enum,
+                "first_day": one.valid_from,
+                "last_day": one.valid_to,
+            }
+
+
+def _line(row: Row) -> PersonLine:
+    # A last day that wasn't understood is not “until further notice”.
+    first_day = None if "last_day" in row.faults else row.get("first_day")
+    return PersonLine(
+        row.number, row.get("full_name"), row.get("email"), row.get("agency"), row.get("role"), first_day,
+        row.get("last_day"),
+    )  # fmt: skip
+
+
+people_import = PeopleImport()

@@ -1,0 +1,204 @@
+"""One set of pages for every importer: upload, check, confirm, template, export, the refused file handed back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path, reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from thanthien.core.acting.errors import Refused
+from thanthien.core.acting.pages import attempt, press
+from thanthien.core.workbooks.actions import held, hold, take
+from thanthien.core.workbooks.checking import Check, understood
+from thanthien.core.workbooks.columns import Record, Workbook
+from thanthien.core.workbooks.forms import WorkbookForm
+from thanthien.core.workbooks.models import HeldSheet
+from thanthien.core.workbooks.packing import Given, Packed
+from thanthien.core.workbooks.reading import FILE, read_sheet
+from thanthien.core.workbooks.showing import shown_rows
+from thanthien.core.workbooks.writing import XLSX, handed_back, workbook_file
+
+View = Callable[..., HttpResponse]
+Policy = Callable[[View], View]
+
+SHOWN_ROWS = 100
+EXPIRED = "Bản kiểm tra đã hết hạn hoặc đã được nhập. Vui lòng chọn lại tệp."
+CHANGED = "Dữ liệu đã thay đổi sau khi kiểm tra. Vui lòng xem lại kết quả kiểm tra dưới đây."
+
+
+class WorkbookImport:
+    """An importer. A room says its columns, what it checks, and what it does; the rest is here.
+
+    ``route`` is the name of the upload page; the other pages add a word to it, behind ``joint``. ``crumb`` is the page
+    (label and route) above it, where a person goes after an import. ``hints`` are sentences for whoever fills the
+    file. ``effects_about`` and ``effects_told`` head the outer columns of `Check.effects`. ``prefilled``: the template
+    brings along what is stored, and so is the export as well; otherwise ``exports`` gives the export a page.
+    """
+
+    purpose = ""
+    route = ""
+    joint = "-"
+    title = ""
+    crumb = ("", "")
+    template_hint = ""
+    hints: tuple[str, ...] = ()
+    effects_about = ""
+    effects_told = ""
+    form_class: type[WorkbookForm] = WorkbookForm
+    prefilled = False
+    exports = False
+
+    # --- What a room says -------------------------------------------------------------------------------------------
+
+    def workbook(self) -> Workbook:
+        """The columns, with the choices of this moment."""
+        raise NotImplementedError
+
+    def check(self, check: Check, given: Given, by: Any) -> None:
+        """Look across rows and into the database, in a constant number of statements: add faults, and tell what an
+        import by this person would do."""
+        raise NotImplementedError
+
+    def act(self, check: Check, given: Given, by: Any) -> str:
+        """Do it, and say what was done. Called with a check that is good, inside a transaction; may raise Refused."""
+        raise NotImplementedError
+
+    def stored(self) -> Iterable[Record]:
+        """What is known, as rows of the workbook."""
+        return ()
+
+    # --- Addresses --------------------------------------------------------------------------------------------------
+
+    def urls(self, prefix: str, policy: Policy) -> list[URLPattern]:
+        """The pages below an address, each under the policy."""
+        pages: list[tuple[str, str, View]] = [
+            ("", "", require_http_methods(["GET", "HEAD", "POST"])(self.upload)),
+            ("xac-nhan/", "confirm", require_POST(self.confirm)),
+            ("mau/", "template", require_safe(self.template)),
+            ("<uuid:uuid>/", "check", require_safe(self.checked)),
+            ("<uuid:uuid>/can-sua/", "returned", require_safe(self.returned)),
+        ]
+        if self.exports:
+            pages.append(("xuat/", "export", require_safe(self.export)))
+        name = self.route.rpartition(":")[2]
+        return [
+            path(prefix + below, policy(view), name=f"{name}{self.joint}{word}" if word else name)
+            for below, word, view in pages
+        ]
+
+    def address(self, word: str = "", **arguments: Any) -> str:
+        """The address of one of the pages."""
+        return reverse(f"{self.route}{self.joint}{word}" if word else self.route, kwargs=arguments)
+
+    # --- Pages ------------------------------------------------------------------------------------------------------
+
+    def upload(self, request: HttpRequest) -> HttpResponse:
+        """A file to check; nothing is imported here."""
+        form = self.form_class(request.POST or None, request.FILES or None)
+        if request.method == "POST" and (kept := attempt(form, lambda: self._hold(form, request.user))):
+            return redirect(self.address("check", uuid=kept.value.pk))
+        context = self._context() | {"form": form, "columns": self.workbook().columns}
+        return render(request, "core/workbooks/upload.html", context, status=422 if form.errors else 200)
+
+    def checked(self, request: HttpRequest, uuid: UUID) -> HttpResponse:
+        """What a file would do, or what is wrong in it. Nothing is written."""
+        sheet = held(uuid, by=request.user, purpose=self.purpose)
+        if sheet is None:
+            return self._expired(request)
+        check = self._check(sheet, request.user)
+        wrong = check.wrong
+        context = self._context() | {
+            "check": check,
+            "uuid": uuid,
+            "returned_url": self.address("returned", uuid=uuid),
+            "wrong_count": len(wrong),
+            "rows": shown_rows(check.workbook, (wrong or check.rows)[:SHOWN_ROWS]),
+            "left_out": max(len(wrong or check.rows) - SHOWN_ROWS, 0),
+            "form": self.form_class(initial=dict(sheet.given)),
+        }
+        return render(request, "core/workbooks/check.html", context)
+
+    def confirm(self, request: HttpRequest) -> HttpResponse:
+        """Import the rows that were checked and shown."""
+        uuid = _uuid(request.POST.get("held", ""))
+        if press(request, lambda: self._import(uuid, request.POST.get("mark", ""), request.user), str):
+            return redirect(self.crumb[1])
+        if uuid is not None and held(uuid, by=request.user, purpose=self.purpose):
+            return redirect(self.address("check", uuid=uuid))
+        return redirect(self.address())
+
+    def template(self, request: HttpRequest) -> HttpResponse:
+        """The workbook to fill in."""
+        workbook = self.workbook()
+        if self.prefilled:
+            return _download(workbook_file(workbook, self.stored()), workbook.file_name)
+        return _download(workbook_file(workbook, ()), f"mau-{workbook.file_name}")
+
+    def export(self, request: HttpRequest) -> HttpResponse:
+        """What is stored, in the same columns."""
+        workbook = self.workbook()
+        return _download(workbook_file(workbook, self.stored()), workbook.file_name)
+
+    def returned(self, request: HttpRequest, uuid: UUID) -> HttpResponse:
+        """The refused file with its wrong cells in colour, each with a comment."""
+        sheet = held(uuid, by=request.user, purpose=self.purpose)
+        if sheet is None:
+            return self._expired(request)
+        check = self._check(sheet, request.user)
+        return _download(handed_back(check), f"{check.workbook.file_name}-can-sua")
+
+    # --- Steps ------------------------------------------------------------------------------------------------------
+
+    def _context(self) -> dict[str, Any]:
+        return {
+            "importer": self,
+            "parent_url": reverse(self.crumb[1]),
+            "upload_url": self.address(),
+            "confirm_url": self.address("confirm"),
+            "template_url": self.address("template"),
+        }
+
+    def _hold(self, form: WorkbookForm, by: Any) -> HeldSheet:
+        file = form.cleaned_data[FILE]
+        sheet = read_sheet(file, file.size, self.workbook())
+        return hold(sheet=sheet, given=form.given(), by=by, purpose=self.purpose)
+
+    def _check(self, packed: Packed, by: Any) -> Check:
+        check = understood(self.workbook(), packed.sheet)
+        self.check(check, packed.given, by)
+        return check
+
+    @transaction.atomic
+    def _import(self, uuid: UUID | None, mark: str, by: Any) -> str:
+        """Raises Refused when nothing is held, or when an import would do something else than was shown."""
+        packed = uuid and take(uuid, by=by, purpose=self.purpose)
+        if not packed:
+            raise Refused(EXPIRED)
+        check = self._check(packed, by)
+        if check.mark != mark or not check.ok:
+            raise Refused(CHANGED)
+        return self.act(check, packed.given, by)
+
+    def _expired(self, request: HttpRequest) -> HttpResponse:
+        messages.error(request, EXPIRED)
+        return redirect(self.address())
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _download(content: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
+    return response
