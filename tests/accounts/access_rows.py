@@ -1,7 +1,11 @@
 """Who gets what on the pages of people and of sign-in."""
 
+from typing import Any
+
 from tests.access_rows import World, row
-from tests.factories.accounts import MembershipFactory
+from tests.core.workbooks.held import held_sheet, nothing_held
+from tests.factories.accounts import MembershipFactory, person
+from thanthien.accounts.people_workbook import people_import
 from thanthien.accounts.roles import Role
 
 ADMIN = {Role.ADMINISTRATOR: 200}
@@ -15,6 +19,15 @@ def one_membership() -> World:
 def ones_own_membership() -> World:
     held = MembershipFactory(role=Role.ADMINISTRATOR)
     return World({Role.ADMINISTRATOR: held.user}, membership=held)
+
+
+def a_held_sheet() -> World:
+    """A file of people that an administrator sent."""
+    return World({Role.ADMINISTRATOR: (admin := person(Role.ADMINISTRATOR))}, held=held_sheet(people_import, admin))
+
+
+def _held(world: World) -> dict[str, Any]:
+    return {"uuid": world.held.pk}  # type: ignore[attr-defined]
 
 
 def _person(world: World) -> dict[str, int]:
@@ -32,6 +45,11 @@ PEOPLE = [
     row("accounts:person_add", ADMIN),
     row("accounts:people_import", ADMIN),
     row("accounts:people_import_template", ADMIN),
+    row("accounts:people_import_export", ADMIN),
+    row("accounts:people_import_check", ADMIN_SENT, kwargs=nothing_held),
+    row("accounts:people_import_check", ADMIN, world=a_held_sheet, kwargs=_held),
+    row("accounts:people_import_returned", ADMIN_SENT, kwargs=nothing_held),
+    row("accounts:people_import_returned", ADMIN, world=a_held_sheet, kwargs=_held),
     row("accounts:people_import_confirm", ADMIN_SENT, method="post", stranger=401),
     row("accounts:people_import_confirm", {Role.ADMINISTRATOR: 405}),
     row("accounts:person", ADMIN, world=one_membership, kwargs=_person),

@@ -1,15 +1,21 @@
 """Who gets what on the pages of the place."""
 
 from datetime import date
+from typing import Any
 
 from tests.access_rows import World, row
+from tests.core.workbooks.held import held_sheet, nothing_held
+from tests.factories.accounts import person
 from tests.factories.units import AgencyFactory, UnitFactory
 from thanthien.accounts.roles import Role
 from thanthien.core.enums import DayKind
 from thanthien.core.models import CalendarDay
+from thanthien.place.figures_workbook import figures_import
+from thanthien.place.hamlets_workbook import hamlets_import
 
 _ADMIN = {Role.ADMINISTRATOR: 200}
 _SENT = {Role.ADMINISTRATOR: 302}
+_GIVEN = {"as_of": date(2026, 1, 1), "source": "Thử"}
 
 
 def an_agency() -> World:
@@ -28,6 +34,22 @@ def a_day() -> World:
     return World(day=day)
 
 
+def a_sheet_of_hamlets() -> World:
+    """A file of hamlets that an administrator sent."""
+    admin = person(Role.ADMINISTRATOR)
+    return World({Role.ADMINISTRATOR: admin}, held=held_sheet(hamlets_import, admin, **_GIVEN))
+
+
+def a_sheet_of_figures() -> World:
+    """A file of figures that an administrator sent."""
+    admin = person(Role.ADMINISTRATOR)
+    return World({Role.ADMINISTRATOR: admin}, held=held_sheet(figures_import, admin, **_GIVEN))
+
+
+def _held(world: World) -> dict[str, Any]:
+    return {"uuid": world.held.pk}
+
+
 def _pk(world: World) -> dict[str, int]:
     return {"pk": world.day.pk}
 
@@ -41,6 +63,10 @@ ROWS = [
     row("place-hamlets-confirm", _SENT, method="post", stranger=401),
     row("place-hamlets-confirm", {Role.ADMINISTRATOR: 405}),
     row("place-hamlets-template", _ADMIN),
+    row("place-hamlets-check", _SENT, kwargs=nothing_held),
+    row("place-hamlets-check", _ADMIN, world=a_sheet_of_hamlets, kwargs=_held),
+    row("place-hamlets-returned", _SENT, kwargs=nothing_held),
+    row("place-hamlets-returned", _ADMIN, world=a_sheet_of_hamlets, kwargs=_held),
     row("place-agencies", _ADMIN),
     row("place-agencies", _ADMIN, query="?q=so"),
     row("place-agency", _ADMIN, world=an_agency, kwargs=lambda world: {"code": world.agency.code}),
@@ -54,6 +80,10 @@ ROWS = [
     row("place-figures-confirm", _SENT, method="post", stranger=401),
     row("place-figures-confirm", {Role.ADMINISTRATOR: 405}),
     row("place-figures-template", _ADMIN),
+    row("place-figures-check", _SENT, kwargs=nothing_held),
+    row("place-figures-check", _ADMIN, world=a_sheet_of_figures, kwargs=_held),
+    row("place-figures-returned", _SENT, kwargs=nothing_held),
+    row("place-figures-returned", _ADMIN, world=a_sheet_of_figures, kwargs=_held),
     row("place-calendar", _ADMIN),
     row("place-calendar", _ADMIN, query="?nam=9999"),
     row("place-day-add", _ADMIN),

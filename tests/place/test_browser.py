@@ -13,7 +13,9 @@ from playwright.sync_api import Page
 
 from tests.conftest import DESK, PHONE
 from tests.factories.accounts import person
-from tests.place.test_pages import geojson, sheet
+from tests.factories.workbooks import sheet
+from tests.place.test_boundaries import geojson
+from tests.place.test_figures import HEADINGS
 from thanthien.accounts.models import User
 from thanthien.accounts.roles import Role
 from thanthien.core.actions import load_calendar, set_day
@@ -84,13 +86,14 @@ def test_figures_and_boundaries_go_from_file_to_database(
     page.goto("/quan-tri/so-lieu/")
     page.get_by_label("Số liệu tính đến ngày").fill("31/12/2025")
     page.get_by_label("Nguồn").fill("Niên giám 2025")
-    page.set_input_files("input[name=file]", sent("a.xlsx", sheet(["11407", "", 1, 5, 9], ["x", "", 1, 2, 1])))
+    wrong = sheet(HEADINGS, ["11407", "", 1, 5, 9], ["x", "", 1, 2, 1])
+    page.set_input_files("input[name=file]", sent("a.xlsx", wrong))
     page.get_by_role("button", name="Kiểm tra tệp").click()
     looked_at(page, "figures-wrong", assert_accessible)
-    page.get_by_role("link", name="Chọn tệp đã sửa").click()
-    page.get_by_label("Số liệu tính đến ngày").fill("31/12/2025")
-    page.get_by_label("Nguồn").fill("Niên giám 2025")
-    page.set_input_files("input[name=file]", sent("a.xlsx", sheet(["11407", "", "10,5", 50000, 9000])))
+    with page.expect_download() as handed_back:
+        page.get_by_role("link", name="Tải tệp có đánh dấu ô cần sửa").click()
+    assert handed_back.value.suggested_filename == "so-lieu-don-vi-can-sua.xlsx"
+    page.set_input_files("input[name=file]", sent("a.xlsx", sheet(HEADINGS, ["11407", "", "10,5", 50000, 9000])))
     page.get_by_role("button", name="Kiểm tra tệp").click()
     looked_at(page, "figures-good", assert_accessible)
     page.get_by_role("button", name="Xác nhận nhập").click()

@@ -232,7 +232,7 @@ def _write_hamlets(plans: Sequence[HamletPlan], from_day: date) -> None:
         ["kind", "name", "sort_key", "households", "valid_to"],
         batch_size=500,
     )
-    Hamlet.objects.bulk_create([_hamlet(line, from_day) for plan in plans for line in plan.added], batch_size=500)
+    Hamlet.objects.bulk_create([_hamlet(line, from_day) for plan in plans for line in plan.added], batch_size=5000)
 
 
 def _as_said(hamlet: Hamlet, line: HamletLine) -> Hamlet:
