@@ -13,7 +13,7 @@ from thanthien.accounts.actions import add_person, change_person, end_membership
 from thanthien.accounts.models import Membership, User
 from thanthien.accounts.permissions import is_city_person, needs_second_factor
 from thanthien.accounts.queries import roles_of, search_people
-from thanthien.accounts.roles import ROLES, Role, role_from_text
+from thanthien.accounts.roles import ROLES, Role
 from thanthien.accounts.rules import Period, first_overlap, membership_problems
 from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused
@@ -28,14 +28,6 @@ def test_every_role_has_title_sentence_and_known_agency_kinds() -> None:
     assert len({info.title for info in ROLES.values()}) == len(ROLES)
     assert {kind for info in ROLES.values() for kind in info.agency_kinds} <= set(AgencyKind.values)
     assert [info.sentence for info in ROLES.values() if not info.sentence.endswith(".")] == []
-
-
-@pytest.mark.parametrize(
-    ("text", "role"),
-    [("auditor", Role.AUDITOR), (" QUẢN TRỊ hệ thống ", Role.ADMINISTRATOR), ("giám đốc", None), ("", None)],
-)
-def test_role_from_text(text: str, role: Role | None) -> None:
-    assert role_from_text(text) == role
 
 
 @pytest.mark.parametrize(

@@ -167,12 +167,3 @@ CITY_ROLES = frozenset(role for role, info in ROLES.items() if info.of_city)
 def role_choices() -> list[tuple[str, str]]:
     """Value and title of every role, for a form field."""
     return [(str(role), info.title) for role, info in ROLES.items()]
-
-
-def role_from_text(text: str) -> Role | None:
-    """The role meant by its value or by its title in any case; None when unknown."""
-    wanted = text.strip().casefold()
-    for role, info in ROLES.items():
-        if wanted in (str(role), info.title.casefold()):
-            return role
-    return None
