@@ -220,6 +220,7 @@ def _checks(env: dict[str, str]) -> None:
         ("import contracts", [tool / "lint-imports", "--no-logo"]),
         ("templates", [tool / "djlint", "--lint", "--quiet", "thanthien"]),
         ("styles and scripts", [PYTHON, "-m", "tests.biome"]),
+        ("dead code", [PYTHON, "-m", "tests.dead_code"]),
         ("migrations", [PYTHON, "-m", "thanthien.manage", "makemigrations", "--check", "--dry-run"]),
         ("system check", [PYTHON, "-m", "thanthien.manage", "check", "--fail-level", "WARNING"]),
     ]

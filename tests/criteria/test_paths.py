@@ -61,7 +61,7 @@ def test_points_to_level_rounds_up_to_the_step() -> None:
 def test_shortest_path_takes_the_biggest_gains_first() -> None:
     path = shortest_path(stand(p11="10", p12="10", p21="10", p22="10", p23="10"), 1)
     assert [(step.code, step.gain) for step in path.steps] == [("2.1", D(20))]
-    assert (path.reachable, path.points_short) == (True, D(10))
+    assert (path.blockers, path.points_short) == ((), D(10))
 
 
 def test_shortest_path_serves_the_group_that_lacks() -> None:
@@ -71,7 +71,7 @@ def test_shortest_path_serves_the_group_that_lacks() -> None:
 
 def test_shortest_path_is_empty_when_the_level_is_reached() -> None:
     path = shortest_path(stand(p11="20", p12="10", p13="10", p21="30", p22="20", p23="10"), 2)
-    assert (path.steps, path.reachable, path.points_short) == ((), True, D(0))
+    assert (path.steps, path.blockers, path.points_short) == ((), (), D(0))
 
 
 def test_declared_gate_blocks_and_indicator_gate_joins_the_path() -> None:
@@ -82,9 +82,9 @@ def test_declared_gate_blocks_and_indicator_gate_joins_the_path() -> None:
     sheet = definition(groups=GROUPS, levels=LEVELS, gates=gates)
     full = {"p11": "20", "p12": "10", "p21": "30", "p22": "20", "p23": "10"}
     path = shortest_path(stand(sheet, {"ky-luat": False}, p13="4", **full), 2)
-    assert ([step.code for step in path.steps], path.reachable) == (["1.3"], True)
+    assert ([step.code for step in path.steps], path.blockers) == (["1.3"], ())
     blocked = shortest_path(stand(sheet, {"ky-luat": True}, p13="10", **full), 2)
-    assert (blocked.steps, blocked.reachable, blocked.blockers) == ((), False, ("Bị kỷ luật",))
+    assert (blocked.steps, blocked.blockers) == ((), ("Bị kỷ luật",))
 
 
 def test_earlier_recognition_cannot_be_earned_by_points() -> None:

@@ -30,7 +30,6 @@ class Hat:
     agency_label: str  # its short name where it has one
     agency_kind: str
     unit_id: int | None
-    membership_id: int
 
 
 class UserQuerySet(models.QuerySet):
@@ -107,10 +106,6 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.full_name
 
-    def get_full_name(self) -> str:
-        """The name on screen."""
-        return self.full_name
-
     @cached_property
     def hats(self) -> tuple[Hat, ...]:
         """The person's current memberships, read once per request."""
@@ -119,12 +114,11 @@ class User(AbstractBaseUser):
             .order_by("pk")
             .values_list(
                 "role", "agency_id", "agency__code", "agency__name", "agency__label", "agency__kind", "agency__unit_id",
-                "pk",
             )
         )  # fmt: skip
         return tuple(
-            Hat(Role(role), agency_id, code, name, label or name, kind, unit_id, pk)
-            for role, agency_id, code, name, label, kind, unit_id, pk in rows
+            Hat(Role(role), agency_id, code, name, label or name, kind, unit_id)
+            for role, agency_id, code, name, label, kind, unit_id in rows
         )
 
     def hats_of(self, *roles: Role) -> tuple[Hat, ...]:

@@ -44,7 +44,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "pgtrigger",
     "pghistory",
-    "rules",
     "procrastinate.contrib.django",
     "thanthien.portal",
     "thanthien.reports",

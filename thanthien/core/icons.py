@@ -8,7 +8,6 @@ SHAPES = {
     "check-circle": '<circle cx="12" cy="12" r="9"/><path d="M8 12.5l2.8 2.8L16 9.5"/>',
     "circle": '<circle cx="12" cy="12" r="8"/>',
     "half": '<circle cx="12" cy="12" r="8"/><path d="M12 4a8 8 0 0 0 0 16z" fill="currentColor"/>',
-    "dot": '<circle cx="12" cy="12" r="8" fill="currentColor"/>',
     "warning": '<path d="M12 4L2.8 20h18.4z"/><path d="M12 10v4.5M12 17.3v.2"/>',
     "error": '<circle cx="12" cy="12" r="9"/><path d="M12 7.5v5.5M12 16.3v.2"/>',
     "info": '<circle cx="12" cy="12" r="9"/><path d="M12 11v5.5M12 7.6v.2"/>',
@@ -23,7 +22,6 @@ SHAPES = {
     "left": '<path d="M15 5l-7 7 7 7"/>',
     "up": '<path d="M5 15l7-7 7 7"/>',
     "down": '<path d="M5 9l7 7 7-7"/>',
-    "arrow-right": '<path d="M4 12h16M14 6l6 6-6 6"/>',
     "back": '<path d="M20 12H4M10 6l-6 6 6 6"/>',
     "file": '<path d="M6 3h8l5 5v13H6z"/><path d="M14 3v5h5M9 13h6M9 17h6"/>',
     "download": '<path d="M12 4v11M7 11l5 5 5-5M4 20h16"/>',
@@ -33,7 +31,6 @@ SHAPES = {
         '<path d="M14 10a4 4 0 0 0-6-.4l-3 3a4 4 0 0 0 5.7 5.7l1-1"/>'
     ),
     "comment": '<path d="M4 5h16v11H9.5L4 20.5z"/><path d="M8 9h8M8 12.5h5"/>',
-    "smile": '<circle cx="12" cy="12" r="9"/><path d="M8 14c1 1.7 2.4 2.5 4 2.5s3-.8 4-2.5M9 9.3v.4M15 9.3v.4"/>',
     "person": '<circle cx="12" cy="8" r="4"/><path d="M4.5 21c.6-4.4 3.4-6.5 7.5-6.5s6.9 2.1 7.5 6.5"/>',
     "people": (
         '<circle cx="9" cy="8.5" r="3.5"/>'
@@ -46,25 +43,16 @@ SHAPES = {
         '<circle cx="12" cy="12" r="3"/>'
     ),
     "pencil": '<path d="M4 20l1-4.5L16 4.5l3.5 3.5L8.5 19z"/><path d="M13.5 7l3.5 3.5"/>',
-    "trash": '<path d="M4 7h16M9.5 7V4.5h5V7M6.5 7l1 13.5h9l1-13.5M10.5 11v6M13.5 11v6"/>',
     "undo": '<path d="M8 5L4 9l4 4"/><path d="M4 9h10a6 6 0 0 1 0 12h-4"/>',
     "send": '<path d="M4 12L20.5 4.5 15 20.5l-3-6.5z"/><path d="M12 14l3.5-4"/>',
     "flag": '<path d="M6 21V4h12l-2.5 4L18 12H6"/>',
-    "seal": '<circle cx="12" cy="10" r="6"/><path d="M9 15l-1.5 6 4.5-2.3 4.5 2.3L15 15M9.7 10.2l1.7 1.7 3-3.3"/>',
     "table": '<rect x="4" y="5" width="16" height="14" rx="1.5"/><path d="M4 10h16M4 14.5h16M10 10v9"/>',
     "map": '<path d="M3.5 6.5L9 4l6 2.5L20.5 4v13.5L15 20l-6-2.5L3.5 20z"/><path d="M9 4v13.5M15 6.5V20"/>',
     "chart": '<path d="M4 20h16M7 20v-7M12 20V6M17 20v-10"/>',
     "list": '<path d="M9 6h11M9 12h11M9 18h11M4.5 6h.1M4.5 12h.1M4.5 18h.1"/>',
     "filter": '<path d="M4 5h16l-6 7.5V19l-4 1.5v-8z"/>',
-    "print": '<path d="M7 9V4h10v5M7 17H4V9h16v8h-3"/><rect x="7" y="14" width="10" height="6"/>',
     "scales": '<path d="M12 4v16M7 20h10M5 7h14M5 7l-2.5 6.5a3 3 0 0 0 5 0zM19 7l-2.5 6.5a3 3 0 0 0 5 0z"/>',
     "home": '<path d="M4 11l8-7 8 7M6 9.5V20h12V9.5M10 20v-5.5h4V20"/>',
-    "gear": (
-        '<circle cx="12" cy="12" r="3"/>'
-        '<path d="M12 3v3M12 18v3M3 12h3M18 12h3M5.6 5.6l2.1 2.1M16.3 16.3l2.1 2.1M18.4 5.6l-2.1 2.1'
-        'M7.7 16.3l-2.1 2.1"/>'
-    ),
-    "exit": '<path d="M14 4H5v16h9M10 12h11M17 8l4 4-4 4"/>',
 }
 
 

@@ -9,13 +9,11 @@ import logging
 import sys
 import traceback
 from collections.abc import MutableMapping
-from types import TracebackType
 from typing import Any
 
 import structlog
 
 Event = MutableMapping[str, Any]
-ErrorInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 
 FORBIDDEN = frozenset(
     {"name", "full_name", "email", "phone", "ip", "path", "query", "body", "text", "filename", "user_agent"}

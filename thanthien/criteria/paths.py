@@ -20,10 +20,9 @@ class PathStep(NamedTuple):
 
 
 class Path(NamedTuple):
-    """``steps`` reach the level if ``reachable``; otherwise ``blockers`` say what points can't mend."""
+    """``steps`` reach the level, unless there are ``blockers``: what points can't mend."""
 
     steps: tuple[PathStep, ...]
-    reachable: bool
     blockers: tuple[str, ...]
     points_short: Decimal
 
@@ -161,7 +160,7 @@ def shortest_path(result: Result, level: int) -> Path:
                 break
             climb.take(code)
     steps = sorted((_step(result, code) for code in climb.taken), key=lambda step: -step.gain)
-    return Path(tuple(steps), not blockers, tuple(dict.fromkeys(blockers)), points_to_level(result, level))
+    return Path(tuple(steps), tuple(dict.fromkeys(blockers)), points_to_level(result, level))
 
 
 def _step(result: Result, code: str) -> PathStep:

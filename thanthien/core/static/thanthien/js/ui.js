@@ -113,11 +113,6 @@
     document.querySelectorAll("details[data-for-paper]").forEach((one) => { one.open = false; delete one.dataset.forPaper; });
   });
 
-  // <button data-print>: prints the page.
-  document.addEventListener("click", (event) => {
-    if (event.target.closest("[data-print]")) { window.print(); }
-  });
-
   // Background requests that failed are told to the reader in the live region.
   // An answer 401 brings its own sentence (see htmx-config in base.html).
   document.addEventListener("htmx:responseError", (event) => {

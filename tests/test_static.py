@@ -1,0 +1,83 @@
+"""Styles, icons and files that pages are served: what is there is used, and what is used is there."""
+
+import re
+from collections.abc import Iterator
+
+from tests.project_files import product, relative, tracked
+from thanthien.core.icons import SHAPES
+
+COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+PRELUDE = re.compile(r"([^{};]+)\{")
+CLASS = re.compile(r"\.([A-Za-z][\w-]*)")
+WORD = re.compile(r"[A-Za-z][\w-]*")
+# The beginning of a name that the rest is put behind: tag-{}, level-{min(level, 4)}, step-{{ row.step.state }}.
+BEGINNING = re.compile(r"\b([a-z][\w-]*-)\{")
+ATTRIBUTE = re.compile(r"\bclass=\"((?:\{[{%].*?[%}]\}|[^\"])*)\"", re.DOTALL)
+TAG = re.compile(r"\{%.*?%\}", re.DOTALL)
+MADE = re.compile(r"\S*\{.*?\}+\S*", re.DOTALL)
+# Put on elements by htmx while a request is under way.
+BY_HTMX = frozenset({"htmx-request"})
+# Found by people, not by pages: the licence of the fonts.
+FOR_PEOPLE = frozenset({"thanthien/fonts/LICENSE.txt"})
+# Goes with its change of the page.
+NOT_YET = frozenset({"evidence"})
+
+
+def texts(*suffixes: str) -> Iterator[str]:
+    for suffix in suffixes:
+        for path in product(suffix):
+            yield path.read_text(encoding="utf-8")
+
+
+def styles() -> str:
+    return "\n".join(COMMENT.sub("", text) for text in texts(".css"))
+
+
+def classes_in_styles() -> set[str]:
+    return {name for prelude in PRELUDE.findall(styles()) for name in CLASS.findall(prelude)}
+
+
+def classes_in_pages() -> set[str]:
+    """Those written out in full in an attribute."""
+    found = (TAG.sub(" ", written) for text in texts(".html", ".py") for written in ATTRIBUTE.findall(text))
+    return {name for written in found for name in MADE.sub(" ", written).split()}
+
+
+def test_every_class_in_the_styles_is_put_on_something() -> None:
+    source = "\n".join(texts(".html", ".py", ".js"))
+    words, beginnings = set(WORD.findall(source)), tuple(BEGINNING.findall(source))
+    unused = {name for name in classes_in_styles() - words if not name.startswith(beginnings)}
+    assert unused - BY_HTMX == set()
+
+
+def test_every_class_on_a_page_has_a_style() -> None:
+    assert classes_in_pages() - classes_in_styles() - NOT_YET == set()
+
+
+def test_every_custom_property_is_defined_and_used() -> None:
+    text = styles()
+    assert set(re.findall(r"(--[\w-]+)\s*:", text)) == set(re.findall(r"var\((--[\w-]+)", text))
+
+
+def test_every_icon_is_used() -> None:
+    files = [path for suffix in (".html", ".py") for path in product(suffix) if path.name != "icons.py"]
+    source = "\n".join(path.read_text(encoding="utf-8") for path in files)
+    assert [name for name in SHAPES if f'"{name}"' not in source] == []
+
+
+def test_every_static_file_is_used() -> None:
+    source = "\n".join(texts(".html", ".py", ".css", ".js"))
+    places = [relative(path).partition("/static/")[2] for path in tracked()]
+    unused = {place for place in places if place and place.rpartition("/")[2] not in source}
+    assert unused - FOR_PEOPLE == set()
+
+
+def test_every_block_of_a_page_is_filled_by_another() -> None:
+    """A block that nobody fills is no place for anything."""
+    named = [(relative(path), name) for path in product(".html") for name in blocks(path.read_text(encoding="utf-8"))]
+    counted = {name: {place for place, other in named if other == name} for _, name in named}
+    assert [name for name, places in counted.items() if len(places) == 1] == []
+
+
+def blocks(text: str) -> set[str]:
+    return set(re.findall(r"\{% block (\w+)", text))
