@@ -9,5 +9,5 @@ from thanthien.accounts.models import User
 class PersonRequest(HttpRequest):
     """A request whose view admits signed-in people only (`thanthien.core.access`)."""
 
-    user: User  # type: ignore[assignment]
+    user: User
     htmx: HtmxDetails

@@ -32,7 +32,7 @@ class Hat:
     unit_id: int | None
 
 
-class UserQuerySet(models.QuerySet):
+class UserQuerySet(models.QuerySet["User"]):
     """People with the words of the domain."""
 
     def visible_to(self, user: "User") -> Self:
@@ -44,7 +44,10 @@ class UserQuerySet(models.QuerySet):
         return self.order_by("sort_key", "pk")
 
 
-class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+_UserManager = BaseUserManager.from_queryset(UserQuerySet)
+
+
+class UserManager(_UserManager["User"]):
     """Makes people with their stored forms (email small, name in NFC, sort key)."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
@@ -134,7 +137,7 @@ class User(AbstractBaseUser):
         return frozenset(hat.unit_id for hat in self.hats_of(*roles) if hat.unit_id is not None)
 
 
-class MembershipQuerySet(DatedQuerySet):
+class MembershipQuerySet(DatedQuerySet["Membership"]):
     """Memberships with the words of the domain."""
 
     def during(self, first: Any, last: Any) -> Self:

@@ -1,32 +1,31 @@
 """Who may do what with people; each predicate answers one question, for views and templates alike."""
 
-from typing import Any
-
 from django.conf import settings
 
+from thanthien.accounts.models import User
 from thanthien.accounts.roles import CITY_ROLES, Role
 
 
-def can_manage_people(user: Any) -> bool:
+def can_manage_people(user: User) -> bool:
     """Quản trị hệ thống."""
     return user.has_role(Role.ADMINISTRATOR)
 
 
-def can_give_roles(user: Any, person: Any) -> bool:
+def can_give_roles(user: User, person: User) -> bool:
     """Quản trị hệ thống giao vai trò cho người khác, không tự giao cho mình."""
     return can_manage_people(user) and user.pk != person.pk
 
 
-def can_manage_jobs(user: Any) -> bool:
+def can_manage_jobs(user: User) -> bool:
     """Quản trị hệ thống xem việc chạy nền của mọi người và cho chạy lại."""
     return user.has_role(Role.ADMINISTRATOR)
 
 
-def is_city_person(user: Any) -> bool:
+def is_city_person(user: User) -> bool:
     """Người đang giữ vai trò cấp thành phố."""
     return user.has_role(*CITY_ROLES)
 
 
-def needs_second_factor(user: Any) -> bool:
+def needs_second_factor(user: User) -> bool:
     """Whether the setting asks this person for a second factor: it does of city roles."""
     return settings.REQUIRE_MFA_FOR_CITY and is_city_person(user)

@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
+from thanthien.accounts.models import User
 from thanthien.accounts.permissions import needs_second_factor
 from thanthien.core.access import policy_of
 
@@ -33,7 +34,8 @@ class SecondFactorMiddleware:
         policy = policy_of(view)
         if policy is None or not policy.signed_in or _always_open(request):
             return None
-        if request.session.get(SESSION_KEY) or not needs_second_factor(request.user):
+        shown = request.session.get(SESSION_KEY)
+        if shown or not isinstance(request.user, User) or not needs_second_factor(request.user):
             return None
         if is_mfa_enabled(request.user):
             request.session[SESSION_KEY] = True

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -14,6 +14,7 @@ from thanthien.accounts.forms import (
     PersonChangeForm,
     PersonForm,
 )
+from thanthien.accounts.http import PersonRequest
 from thanthien.accounts.invitations import last_password_letter, send_password_link
 from thanthien.accounts.models import Membership, User
 from thanthien.accounts.permissions import can_give_roles, can_manage_people
@@ -29,14 +30,14 @@ PER_PAGE = 50
 
 @signed_in
 @require_GET
-def me(request: HttpRequest) -> HttpResponse:
+def me(request: PersonRequest) -> HttpResponse:
     """My roles and my sign-in."""
     return render(request, "accounts/me.html", {"roles": queries.roles_of(request.user, clock.today())})
 
 
 @requires(can_manage_people)
 @require_GET
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: PersonRequest) -> HttpResponse:
     """The list of people with search."""
     form = PeopleFilterForm(request.GET)
     wanted = form.cleaned_data if form.is_valid() else {}
@@ -47,7 +48,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 @requires(can_manage_people)
 @require_http_methods(["GET", "HEAD", "POST"])
-def add_person(request: HttpRequest) -> HttpResponse:
+def add_person(request: PersonRequest) -> HttpResponse:
     """Add one person."""
     form = PersonForm(request.POST or None)
     if added := attempt(form, lambda: actions.add_person(by=request.user, **form.cleaned_data)):
@@ -58,7 +59,7 @@ def add_person(request: HttpRequest) -> HttpResponse:
 
 @requires(can_manage_people)
 @require_http_methods(["GET", "HEAD", "POST"])
-def person(request: HttpRequest, pk: int) -> HttpResponse:
+def person(request: PersonRequest, pk: int) -> HttpResponse:
     """One person: name, roles now and before, sign-in."""
     shown = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
     form = PersonChangeForm(request.POST or None, initial=values_of(shown, actions.CHANGEABLE))
@@ -71,7 +72,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     return _person_page(request, shown, form)
 
 
-def _person_page(request: HttpRequest, shown: User, form: PersonChangeForm) -> HttpResponse:
+def _person_page(request: PersonRequest, shown: User, form: PersonChangeForm) -> HttpResponse:
     roles, may_give = queries.roles_of(shown, clock.today()), can_give_roles(request.user, shown)
     context = {
         "person": shown,
@@ -86,7 +87,7 @@ def _person_page(request: HttpRequest, shown: User, form: PersonChangeForm) -> H
 
 @requires(can_manage_people)
 @require_http_methods(["GET", "HEAD", "POST"])
-def start_membership(request: HttpRequest, pk: int) -> HttpResponse:
+def start_membership(request: PersonRequest, pk: int) -> HttpResponse:
     """Give a person a role."""
     shown = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
     if not can_give_roles(request.user, shown):
@@ -100,7 +101,7 @@ def start_membership(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(can_manage_people)
 @require_http_methods(["GET", "HEAD", "POST"])
-def move(request: HttpRequest, pk: int) -> HttpResponse:
+def move(request: PersonRequest, pk: int) -> HttpResponse:
     """Move a person: end one role, start another."""
     membership = _membership(request, pk)
     if not can_give_roles(request.user, membership.user):
@@ -114,7 +115,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _role_page(
-    request: HttpRequest,
+    request: PersonRequest,
     form: MembershipForm,
     shown: User,
     title: str,
@@ -135,7 +136,7 @@ def _role_page(
 
 @requires(can_manage_people)
 @require_http_methods(["GET", "HEAD", "POST"])
-def end_membership(request: HttpRequest, pk: int) -> HttpResponse:
+def end_membership(request: PersonRequest, pk: int) -> HttpResponse:
     """End a role."""
     membership = _membership(request, pk)
     form = EndForm(request.POST or None)
@@ -146,14 +147,14 @@ def end_membership(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "accounts/role_end.html", context, status=422 if form.errors else 200)
 
 
-def _membership(request: HttpRequest, pk: int) -> Membership:
+def _membership(request: PersonRequest, pk: int) -> Membership:
     people = User.objects.visible_to(request.user)
     return get_object_or_404(Membership.objects.select_related("user", "agency"), pk=pk, user__in=people)
 
 
 @requires(can_manage_people)
 @require_POST
-def invite(request: HttpRequest, pk: int) -> HttpResponse:
+def invite(request: PersonRequest, pk: int) -> HttpResponse:
     """Send a person the link with which they set their password."""
     shown = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
     sent = f"Thư đang được gửi đến {shown.email}."

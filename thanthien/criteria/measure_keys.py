@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import TypeAlias
 
 from thanthien.criteria.checks import Found
@@ -23,7 +24,7 @@ def measure_problems(definition: SetDefinition) -> list[Found]:
     """Where a set names a measure that isn't known or doesn't fit, and why. For import and issue only: issued sets
     always load."""
     problems: list[Found] = []
-    for path, named in (*_indicators(definition), *_gates(definition)):
+    for path, named in chain[tuple[Path, Indicator | MeasureCondition]](_indicators(definition), _gates(definition)):
         problems += [(path, told, "Unknown or unfit measure.") for check in _checks if (told := check(named))]
     return problems
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -68,7 +68,7 @@ def period_named(key: str) -> Period:
     return period_of(kind, date.fromisoformat(key if kind == "working_day" else f"{key}-01"))
 
 
-_READERS = {
+_READERS: dict[str, Callable[[Mapping[str, Any]], Figure]] = {
     "absent": lambda raw: Absent(raw["absent"]),
     "nothing_arose": lambda raw: NothingArose(raw["nothing_arose"]),
     "periods": _periods,

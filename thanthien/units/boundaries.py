@@ -131,4 +131,4 @@ def _is_point(point: Any) -> bool:
     longitude, latitude = point[:2]
     if any(isinstance(value, bool) or not isinstance(value, int | float) for value in (longitude, latitude)):
         return False
-    return abs(longitude) <= 180 and abs(latitude) <= 90
+    return bool(abs(longitude) <= 180 and abs(latitude) <= 90)

@@ -1,7 +1,7 @@
 """Administrative units, their figures and changes over time, thôn and tổ dân phố, and the agencies of the city."""
 
 from datetime import date
-from typing import Self
+from typing import Self, TypeVar
 
 import pghistory
 import pgtrigger
@@ -16,7 +16,10 @@ from thanthien.units.enums import CITY_KINDS, COMMUNE_KINDS, AgencyKind, HamletK
 IN_ORDER = Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from"))
 
 
-class DatedQuerySet(models.QuerySet):
+_Row_co = TypeVar("_Row_co", bound=models.Model, covariant=True)
+
+
+class DatedQuerySet(models.QuerySet[_Row_co]):
     """Rows that hold from a first day to a last one (both included; no last day: until further notice)."""
 
     def current(self, on: date | None = None) -> Self:
@@ -29,7 +32,7 @@ class DatedQuerySet(models.QuerySet):
         return self.order_by("sort_key", "pk")
 
 
-class UnitQuerySet(DatedQuerySet):
+class UnitQuerySet(DatedQuerySet["Unit"]):
     """Units with the words of the domain."""
 
     def of_kind(self, kind: str) -> Self:
@@ -158,7 +161,7 @@ class Hamlet(models.Model):
         return self.name
 
 
-class AgencyQuerySet(DatedQuerySet):
+class AgencyQuerySet(DatedQuerySet["Agency"]):
     """Agencies with the words of the domain."""
 
     def of_city(self) -> Self:

@@ -109,7 +109,7 @@ def tell(form: forms.BaseForm, problem: Problem, *beside: forms.BaseForm) -> Non
     elif isinstance(problem, Stale) and isinstance(form, TellsStale):
         form.tell_stale(problem.current)
     else:
-        form.add_error(None, sentences(problem))  # type: ignore[arg-type]  # a list of sentences is taken, too
+        form.add_error(None, sentences(problem))
 
 
 def _field(form: forms.BaseForm, name: str) -> str | None:

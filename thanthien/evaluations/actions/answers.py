@@ -151,7 +151,7 @@ def _overrides(answer: Answer, entry: Entry) -> bool:
     """A declared value beside a system value: both stay visible, and the reason says why they differ."""
     if answer.system_value is None or entry.state != AnswerState.VALUE:
         return False
-    return entry.value != answer.system_value
+    return bool(entry.value != answer.system_value)
 
 
 def _start(by: User, dossier: Dossier) -> None:

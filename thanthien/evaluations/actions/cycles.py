@@ -167,7 +167,7 @@ def extend(*, by: User, cycle: Cycle, key: PhaseKey, unit: Unit | None, ends_on:
     )  # fmt: skip
 
 
-def _extension_problem(key: PhaseKey, ends_on: date, ends: Mapping[PhaseKey, date]) -> str:
+def _extension_problem(key: PhaseKey, ends_on: date, ends: Mapping[str, date]) -> str:
     """Why the phase can't end on that day; the phases in the way are named in the order in which to extend them."""
     if ends_on <= ends[key]:
         return f"Ngày gia hạn phải sau ngày {ends[key]:%d/%m/%Y}."

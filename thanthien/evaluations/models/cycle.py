@@ -15,6 +15,7 @@ from thanthien.units.models import Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
 
 class CycleQuerySet(models.QuerySet["Cycle"]):
@@ -146,7 +147,7 @@ class Extension(models.Model):
         return f"{self.get_key_display()} → {self.ends_on:%d/%m/%Y}"
 
 
-def latest_end(planned: Iterable[Phase], extensions: Iterable[Extension], unit_id: int | None) -> dict:
+def latest_end(planned: Iterable[Phase], extensions: Iterable[Extension], unit_id: int | None) -> dict[str, date]:
     """Last day of each phase for one unit: the planned day, or the latest extension that reaches the unit.
     Without a unit: the day that holds for all."""
     ends = {phase.key: phase.ends_on for phase in planned}

@@ -173,7 +173,8 @@ def _counts(dossiers: Sequence[Dossier]) -> dict[int, dict[str, int]]:
 def former_proposal(dossier: Dossier) -> tuple[int | None, str] | None:
     """Level and reason of the last proposal other than the computed level, as the history keeps it."""
     kept = dossier.events.exclude(proposed_reason="").order_by("-pgh_id")  # type: ignore[attr-defined]
-    return kept.values_list("proposed_level", "proposed_reason").first()
+    former: tuple[int | None, str] | None = kept.values_list("proposed_level", "proposed_reason").first()
+    return former
 
 
 # --- One dossier -----------------------------------------------------------------------------------------------------

@@ -125,7 +125,8 @@ _PUBLIC_STEPS = ("publish", "lower", "revoke")
 def last_change(cycle: Cycle) -> datetime | None:
     """When a result of the cycle was last published, lowered or revoked. One statement."""
     steps = StepLog.objects.filter(dossier__cycle=cycle, step__in=_PUBLIC_STEPS)
-    return steps.aggregate(last=Max("at"))["last"]
+    last: datetime | None = steps.aggregate(last=Max("at"))["last"]
+    return last
 
 
 # --- One unit -------------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
@@ -45,7 +45,7 @@ def draft_since(dossier: Dossier) -> date:
     self-scoring. Before that day nobody could read it as it is, nor meet on it. Two statements."""
     last = dossier.answers.aggregate(at=Max("updated_at"))["at"]
     opened = dossier.steps.filter(to_status=Status.SELF_SCORING).aggregate(at=Max("at"))["at"]
-    moments = [moment for moment in (last, opened) if moment is not None]
+    moments: list[datetime] = [moment for moment in (last, opened) if moment is not None]
     return max(moments or [dossier.status_since]).astimezone(clock.ZONE).date()
 
 

@@ -65,7 +65,7 @@ def _tabs(agenda: pages.Agenda, cycle: Cycle, stage: str) -> list[Tab]:
     return [Tab(label, f"?ky={cycle.pk}&phan={key}", key == stage, counts[key]) for key, label in labels]
 
 
-def _contested(request: PersonRequest, cycle: Cycle) -> Page:
+def _contested(request: PersonRequest, cycle: Cycle) -> Page[Any]:
     rows = pages.open_contested(request.user, cycle.pk)
     return Paginator(rows, PAGE_OF_ITEMS).get_page(request.GET.get("trang"))
 

@@ -31,7 +31,8 @@ def widest_gaps(user: User, cycle: Cycle) -> QuerySet[Any]:
     """
     rows = standings(user, cycle).filter(appraised_points__isnull=False)
     rows = rows.annotate(gap=F("appraised_points") - F("self_points")).exclude(gap=0)
-    return rows.order_by(Abs("gap").desc(), "unit__sort_key", "pk")[:MOST]
+    widest: QuerySet[Any] = rows.order_by(Abs("gap").desc(), "unit__sort_key", "pk")[:MOST]
+    return widest
 
 
 def movers(user: User, cycle: Cycle, before: Cycle) -> QuerySet[Any]:
@@ -40,11 +41,12 @@ def movers(user: User, cycle: Cycle, before: Cycle) -> QuerySet[Any]:
     total = Total.objects.filter(dossier__cycle=before, dossier__unit_id=OuterRef("unit_id"), column=Column.COUNCIL)
     share = Cast("points", FloatField()) / NullIf(Cast("maximum", FloatField()), 0.0)
     rows = standings(user, cycle).filter(complete=True, best_share__isnull=False).filter(Exists(earlier))
-    return rows.annotate(
+    moved: QuerySet[Any] = rows.annotate(
         level_before=Subquery(earlier.values("decided_level")[:1]),
         share_before=Subquery(total.values_list(share)[:1], output_field=FloatField()),
         change=F("best_share") - F("share_before"),
     ).filter(change__isnull=False)
+    return moved
 
 
 def climbers(user: User, cycle: Cycle, before: Cycle) -> QuerySet[Any]:

@@ -15,6 +15,7 @@ from django.db.models.functions import Cast, Coalesce, NullIf
 from thanthien.accounts.models import User
 from thanthien.evaluations.enums import Column
 from thanthien.evaluations.models import Cycle, Dossier
+from thanthien.evaluations.models.dossier import DossierQuerySet
 from thanthien.evaluations.states import IN_APPRAISAL, WITHOUT_RESULT
 
 
@@ -30,12 +31,12 @@ def standings(user: User, cycle: Cycle) -> QuerySet[Any]:
 
 
 @cache
-def _every_standing() -> Any:
+def _every_standing() -> DossierQuerySet:
     """Never asked as it is. Made once: resolving so many annotations takes longer than the statement."""
     return _levels(_points(_columns(Dossier.objects.select_related("unit"))))
 
 
-def _columns(rows: QuerySet[Any]) -> QuerySet[Any]:
+def _columns(rows: DossierQuerySet) -> DossierQuerySet:
     return rows.annotate(
         own=FilteredRelation("totals", condition=Q(totals__column=Column.SELF)),
         appraisal=FilteredRelation(
@@ -52,7 +53,7 @@ def _columns(rows: QuerySet[Any]) -> QuerySet[Any]:
 _CONCLUDED = Q(council__answered=F("council__expected"), council__answered__gt=0)
 
 
-def _points(rows: QuerySet[Any]) -> QuerySet[Any]:
+def _points(rows: DossierQuerySet) -> DossierQuerySet:
     return rows.annotate(
         self_points=F("own__points"),
         self_maximum=F("own__maximum"),
@@ -79,7 +80,7 @@ def _share(column: str) -> Any:
     return Cast(F(f"{column}__points"), FloatField()) / NullIf(F(f"{column}__maximum"), 0, output_field=FloatField())
 
 
-def _levels(rows: QuerySet[Any]) -> QuerySet[Any]:
+def _levels(rows: DossierQuerySet) -> DossierQuerySet:
     # Written out, not in terms of each other: an annotation that names another one repeats it in the statement.
     complete = (
         Q(decided_level__isnull=False)
