@@ -10,7 +10,7 @@ from bench.timing import ROUNDS, browser, served_ms, timed
 from thanthien.accounts.models import User
 from thanthien.evaluations.models import Cycle
 from thanthien.evaluations.workflow import Status
-from thanthien.reports.queries import board
+from thanthien.reports.tables import board
 
 SMALL, LARGE = 114, 3321
 SAME_ROWS = 100

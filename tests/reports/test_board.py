@@ -8,15 +8,17 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 
+from tests.core.tables.reading import csv_rows
 from tests.evaluations.scenario import GOOD, PHASES, Year, fresh, on, open_year
 from thanthien.evaluations.actions import answers, intake, registration
 from thanthien.evaluations.actions.cycles import Plan, open_cycle
 from thanthien.evaluations.enums import AnswerState
 from thanthien.evaluations.models import Cycle
 from thanthien.evaluations.scored import Entry
-from thanthien.reports.queries.board import SORTS, overview_of
+from thanthien.reports.queries.board import overview_of
 from thanthien.reports.queries.comparison import climbers, fallers, previous_cycle, widest_gaps
 from thanthien.reports.queries.standing import standings
+from thanthien.reports.tables.board import COLUMNS
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 1, 20)
@@ -37,7 +39,7 @@ def board(client, user, year, query="", day=DAY, **headers):
 
 
 def codes(answer):
-    return [row.code for row in answer.context["rows"]]
+    return [line.dossier.unit.code for line in answer.context["table"].rows]
 
 
 def standing(year, code="10001"):
@@ -142,9 +144,28 @@ def test_unit_that_can_no_longer_reach_its_aim_is_at_risk(client, year):
 
 
 def test_fragment_holds_the_rows_only(client, year):
-    answer = board(client, year.people.office, year, "?q=an", **{"HX-Request": "true"})
-    body = answer.content.decode()
-    assert (body.strip().startswith('<section id="cac-don-vi"'), "<html" in body) == (True, False)
+    headers = {"HX-Request": "true", "HX-Target": "cac-don-vi"}
+    body = board(client, year.people.office, year, "?q=an", **headers).text
+    assert (body.startswith('<section class="list" id="cac-don-vi"'), "<html" in body) == (True, False)
+
+
+def test_file_tells_what_the_board_shows(client, year):
+    year.decide("10001")
+    answer = board(client, year.people.office, year, "?xep=-tu-cham&tai=csv", day=date(2026, 3, 24))
+    unregistered = ["Chưa đăng ký", "05/01/2026", "09/01/2026", "Trễ hạn", "0", "4", "chưa chấm", *[""] * 8]
+    assert csv_rows(answer) == [
+        [
+            "Đơn vị", "Mã đơn vị", "Trạng thái", "Từ ngày", "Hạn", "Trễ hạn", "Đã chấm", "Số tiêu chí",
+            "Tự chấm", "Tự chấm, tỷ lệ", "Thẩm định", "Thẩm định, tỷ lệ", "Hội đồng", "Hội đồng, tỷ lệ",
+            "Mức độ dự kiến", "Đăng ký", "Ghi chú",
+        ],
+        [
+            "Xã An Hòa", "10001", "Đã có quyết định", "24/03/2026", "", "", "4", "4",
+            *["8,25", "82,5%"] * 3, "Mức độ 2", "Mức độ 2", "theo quyết định",
+        ],
+        ["Phường Bình Minh", "10002", *unregistered],
+        ["Đặc khu Cát Vàng", "10003", *unregistered],
+    ]  # fmt: skip
 
 
 def test_going_back_in_the_browser_gets_the_whole_page(client, year):
@@ -212,9 +233,11 @@ def text(answer):
 
 
 def everything(client, user, year):
-    """Board in every order and under every filter on levels, comparison and leaders' page, as text."""
-    queries = ["", *(f"?xep={sign}{key}" for key in SORTS for sign in ("", "-")), *(f"?muc={n}" for n in (0, 1, 2))]
-    pages = [text(board(client, user, year, query, date(2026, 2, 12))) for query in [*queries, "?nguy_co=on"]]
+    """Board and its file in every order and under every filter on levels, comparison and leaders' page, as text."""
+    orders = [f"?xep={sign}{one.key}" for one in COLUMNS for sign in ("", "-")]
+    queries = ["?", *orders, *(f"?muc={n}" for n in (0, 1, 2)), "?nguy_co=on"]
+    pages = [text(board(client, user, year, query, date(2026, 2, 12))) for query in queries]
+    pages += [csv_rows(board(client, user, year, f"{query}&tai=csv", date(2026, 2, 12))) for query in queries]
     with on(date(2026, 2, 12)):
         pages.append(text(client.get(reverse("city-comparison", args=[year.cycle.pk]))))
         pages.append(text(client.get(reverse("leader-home", args=[year.cycle.pk]))))

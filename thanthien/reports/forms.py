@@ -9,24 +9,9 @@ from django import forms
 
 from thanthien.core.tables.filters import ALL, FilterForm
 from thanthien.evaluations.workflow import STATUS_LABELS, STEPS, Status
-from thanthien.reports.queries.board import DECIDED, SORTS, UNKNOWN_LEVEL, BoardFilter
+from thanthien.reports.queries.board import DECIDED, UNKNOWN_LEVEL, BoardFilter
 from thanthien.reports.queries.steps import StepFilter
 from thanthien.units.enums import UnitKind
-
-_COLUMNS = {
-    "ten": "Đơn vị",
-    "trang-thai": "Trạng thái",
-    "tu-luc": "Từ ngày",
-    "tien-do": "Đã chấm",
-    "tu-cham": "Tự chấm",
-    "tham-dinh": "Thẩm định",
-    "hoi-dong": "Hội đồng",
-    "muc": "Mức độ",
-}
-ORDERS = [
-    ("", "Theo vần"),
-    *((sign + key, f"{_COLUMNS[key]}, {words}") for key in SORTS for sign, words in (("", "tăng"), ("-", "giảm"))),
-]
 
 
 class BoardForm(FilterForm):
@@ -49,7 +34,6 @@ class BoardForm(FilterForm):
     muc = forms.ChoiceField(label="Mức độ dự kiến", required=False)
     tre = forms.BooleanField(label="Chỉ đơn vị trễ hạn", required=False)
     nguy_co = forms.BooleanField(label="Chỉ đơn vị có nguy cơ", required=False)
-    xep = forms.ChoiceField(label="Thứ tự", required=False, choices=ORDERS)
 
     def __init__(self, data: Any, levels: Sequence[tuple[int, str]]) -> None:
         super().__init__(data)
@@ -65,7 +49,6 @@ class BoardForm(FilterForm):
             level=self.read("muc"),
             late=bool(self.read("tre")),
             at_risk=bool(self.read("nguy_co")),
-            sort=self.read("xep"),
         )
 
 

@@ -9,7 +9,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.core.paginator import Page, Paginator
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
 
 from thanthien.core import clock
@@ -22,22 +21,11 @@ from thanthien.evaluations.workflow import STATUS_LABELS, Status
 from thanthien.units.models import Unit
 from thanthien.units.queries import rank_units
 
-PAGE_SIZE = 150
 UNKNOWN_LEVEL = "chua-ro"
 DECIDED = "co-quyet-dinh"  # among the states of the filter: whatever the state, a level was decided
 
-# Key of a sortable column → field, and whether a missing value goes last whatever the direction.
-SORTS: dict[str, str] = {
-    "ten": "unit__sort_key",
-    "trang-thai": "stage",
-    "tu-luc": "status_since",
-    "tien-do": "answered",
-    "tu-cham": "self_share",
-    "tham-dinh": "appraised_share",
-    "hoi-dong": "council_share",
-    "muc": "foreseen",
-}
-_STAGE = Case(
+# The order of states as a dossier passes them.
+STAGE = Case(
     *(When(status=status, then=place) for place, status in enumerate(Status)), output_field=IntegerField()
 )  # fmt: skip
 
@@ -59,12 +47,6 @@ class BoardFilter:
     level: str = ""
     late: bool = False
     at_risk: bool = False
-    sort: str = ""
-
-    @property
-    def narrows(self) -> bool:
-        """Whether any condition is set (the order is none)."""
-        return bool(self.text or self.status or self.kind or self.level or self.late or self.at_risk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +65,16 @@ def at_risk_condition(late: Q) -> Q:
     return open_states & (late | below)
 
 
-def board_page(
-    standing: QuerySet[Any], cycle: Cycle, wanted: BoardFilter, number: str | None
-) -> tuple[Page[Any], list[BoardRow]]:
-    """One page of the cycle's ``standings`` in the order asked for. The page is cut from bare numbers, so that only
-    its own rows are joined with their totals."""
-    found = _sorted(cycle, _filtered(standing, cycle, wanted), wanted)
-    page = Paginator(found.values_list("pk", flat=True), PAGE_SIZE).get_page(number)
-    shown = standing.only(*_SHOWN).in_bulk(list(page))
-    return page, rows_of(cycle, [shown[pk] for pk in page])
+def board_ids(standing: QuerySet[Any], cycle: Cycle, wanted: BoardFilter) -> QuerySet[Any]:
+    """Numbers of the dossiers of the cycle's ``standings`` that are wanted, in Vietnamese order; of a search the best
+    first. Pages are cut from bare numbers, so that only their own rows are joined with their totals."""
+    return _ordered(_filtered(standing, cycle, wanted), cycle, wanted.text).values_list("pk", flat=True)
+
+
+def board_rows(standing: QuerySet[Any], cycle: Cycle, ids: Sequence[int]) -> list[BoardRow]:
+    """The rows of these dossiers, in this order. One statement."""
+    shown = standing.only(*_SHOWN).in_bulk(list(ids))
+    return rows_of(cycle, [shown[pk] for pk in ids])
 
 
 def rows_of(cycle: Cycle, dossiers: Sequence[Dossier]) -> list[BoardRow]:
@@ -117,20 +100,12 @@ def _level_condition(level: str) -> Q:
     return Q(foreseen__isnull=True) if level == UNKNOWN_LEVEL else Q(foreseen=int(level))
 
 
-def _sorted(cycle: Cycle, rows: QuerySet[Any], wanted: BoardFilter) -> QuerySet[Any]:
-    key = wanted.sort.removeprefix("-")
-    found = _found_units(cycle, wanted.text) if wanted.text else None
-    if found is not None:
-        rows = rows.filter(unit_id__in=found)
-    if key in SORTS:
-        rows = rows.annotate(stage=_STAGE)
-        field = F(SORTS[key])
-        order = field.desc(nulls_last=True) if wanted.sort.startswith("-") else field.asc(nulls_last=True)
-        return rows.order_by(order, "unit__sort_key", "pk")
-    if found:
-        best_first = Case(*(When(unit_id=pk, then=place) for place, pk in enumerate(found)))
-        return rows.order_by(best_first, "pk")
-    return rows.order_by("unit__sort_key", "pk")
+def _ordered(rows: QuerySet[Any], cycle: Cycle, text: str) -> QuerySet[Any]:
+    if not text:
+        return rows.order_by("unit__sort_key", "pk")
+    found = _found_units(cycle, text)
+    best_first = Case(*(When(unit_id=pk, then=place) for place, pk in enumerate(found)), default=len(found))
+    return rows.filter(unit_id__in=found).order_by(best_first, "pk")
 
 
 def _found_units(cycle: Cycle, text: str) -> list[int]:

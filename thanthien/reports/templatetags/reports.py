@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.template import Library
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from thanthien.core.components.basics import level_name
 from thanthien.core.formats import date_vn, number, percent, signed
 from thanthien.evaluations.models import Cycle
-from thanthien.reports.board_lines import outlook
+from thanthien.reports import outlook
 from thanthien.reports.queries.board import BoardRow, YearTarget
 
 register = Library()
@@ -52,10 +53,16 @@ def risk_note(row: BoardRow) -> str:
     return "; ".join(parts) + "."
 
 
-@register.filter
-def outlook_of(row: Any, cycle: Cycle) -> SafeString:
+@register.simple_tag
+def level_outlook(cycle: Cycle, row: Any) -> SafeString:
     """The level foreseen of a unit (a row of ``standings``), with the words beside it."""
-    return outlook(cycle, row)
+    found = outlook.outlook_of(cycle, row)
+    return format_html(
+        '<span class="nowrap">{}</span>{}{}',
+        found.markup,
+        format_html('<small class="board-aim soft">{}</small>', found.note) if found.note else "",
+        format_html('<small class="held-back">{}</small>', found.held_back) if found.held_back else "",
+    )
 
 
 @register.filter

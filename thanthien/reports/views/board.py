@@ -2,56 +2,51 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
-from django.views.decorators.vary import vary_on_headers
 
 from thanthien.accounts.http import PersonRequest
 from thanthien.core.access import requires
 from thanthien.core.components.charts import Stage
+from thanthien.core.tables.pages import table_page
 from thanthien.evaluations.models import Cycle
-from thanthien.reports.board_lines import lines
 from thanthien.reports.forms import BoardForm
 from thanthien.reports.permissions import sees_board
-from thanthien.reports.queries.board import Overview, board_page, overview_of
+from thanthien.reports.queries.board import Overview, overview_of
 from thanthien.reports.queries.comparison import climbers, fallers, previous_cycle, widest_gaps
 from thanthien.reports.queries.standing import standings
+from thanthien.reports.tables.board import board_table
 from thanthien.reports.views.cycle_choice import chosen, named, others, report_tabs
 
 
 @require_safe
-@vary_on_headers("HX-Request")
 @requires(sees_board)
-def city_board(request: PersonRequest, cycle_id: int | None = None) -> HttpResponse:
+def city_board(request: PersonRequest, cycle_id: int | None = None) -> HttpResponseBase:
     """All units of a cycle: targets, funnel, and the table with its filters."""
     cycle, cycles = chosen(cycle_id)
     if cycle is None:
         return render(request, "reports/no_cycle.html")
-    form = BoardForm(request.GET, level_choices(cycle))
-    wanted = form.wanted()
     standing = standings(request.user, cycle)
-    page, rows = board_page(standing, cycle, wanted, request.GET.get("trang"))
-    context = {
-        "cycle": cycle,
-        "others": others(cycles, cycle),
-        "tabs": report_tabs(request.user, cycle, "city-board"),
-        "form": form,
-        "wanted": wanted,
-        "page": page,
-        "rows": lines(cycle, rows, wanted.text),
-        "top_level": len(cycle.criteria_set.parsed().levels),
-        "board_url": reverse("city-board", args=[cycle.pk]),
-    }
-    if request.htmx and not request.htmx.history_restore_request:
-        return render(request, "reports/board.html#rows", context)
-    summary = overview_of(standing, cycle)
-    context |= {
-        "summary": summary,
-        "stages": funnel_stages(cycle, summary),
-    }
-    return render(request, "reports/board.html", context)
+
+    def whole_page() -> dict[str, Any]:
+        summary = overview_of(standing, cycle)
+        return {
+            "cycle": cycle,
+            "others": others(cycles, cycle),
+            "tabs": report_tabs(request.user, cycle, "city-board"),
+            "top_level": len(cycle.criteria_set.parsed().levels),
+            "board_url": reverse("city-board", args=[cycle.pk]),
+            "summary": summary,
+            "stages": funnel_stages(cycle, summary),
+        }
+
+    table = board_table(standing, cycle, BoardForm(request.GET, level_choices(cycle)))
+    return table_page(request, "reports/board.html", whole_page, table=table)
 
 
 def level_choices(cycle: Cycle) -> list[tuple[int, str]]:
