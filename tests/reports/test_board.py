@@ -161,7 +161,7 @@ def test_file_tells_what_the_board_shows(client, year):
         ],
         [
             "Xã An Hòa", "10001", "Đã có quyết định", "24/03/2026", "", "", "4", "4",
-            *["8,25", "82,5%"] * 3, "Mức độ 2", "Mức độ 2", "theo quyết định",
+            *["8,25", "82,5%"] * 3, "Mức độ 2", "Mức độ 2", "",
         ],
         ["Phường Bình Minh", "10002", *unregistered],
         ["Đặc khu Cát Vàng", "10003", *unregistered],

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from thanthien.core.day_field import DayField
 from thanthien.core.tables.filters import ALL, FilterForm
 from thanthien.evaluations.workflow import STATUS_LABELS, STEPS, Status
 from thanthien.reports.queries.board import DECIDED, UNKNOWN_LEVEL, BoardFilter
@@ -32,8 +33,8 @@ class BoardForm(FilterForm):
         label="Loại", required=False, choices=[ALL, *((kind.value, kind.title) for kind in UnitKind)]
     )
     muc = forms.ChoiceField(label="Mức độ dự kiến", required=False)
-    tre = forms.BooleanField(label="Chỉ đơn vị trễ hạn", required=False)
-    nguy_co = forms.BooleanField(label="Chỉ đơn vị có nguy cơ", required=False)
+    tre = forms.BooleanField(label="Trễ hạn", required=False)
+    nguy_co = forms.BooleanField(label="Có nguy cơ", required=False)
 
     def __init__(self, data: Any, levels: Sequence[tuple[int, str]]) -> None:
         super().__init__(data)
@@ -59,9 +60,9 @@ class StepLogForm(FilterForm):
     buoc = forms.ChoiceField(
         label="Bước", required=False, choices=[ALL, *((name, step.label) for name, step in STEPS.items())]
     )
-    tu = forms.DateField(label="Từ ngày", required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    den = forms.DateField(label="Đến ngày", required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    co_ly_do = forms.BooleanField(label="Chỉ bước có lý do", required=False)
+    tu = DayField(label="Từ ngày", required=False, help_text="")
+    den = DayField(label="Đến ngày", required=False, help_text="")
+    co_ly_do = forms.BooleanField(label="Có lý do", required=False)
 
     def wanted(self) -> StepFilter:
         """The filter that the address describes."""

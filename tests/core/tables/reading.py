@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
 
@@ -12,14 +12,16 @@ from python_calamine import load_workbook
 
 @dataclass
 class PageList:
-    """A list as a page shows it: the headings that are seen, and for each row its words."""
+    """A list as a page shows it: the headings and, row by row, the words that are seen; ``told`` has also those that
+    are hidden from eyes, and the parts of addresses."""
 
-    heads: list[str]
-    rows: list[list[str]]
+    heads: list[str] = field(default_factory=list)
+    rows: list[list[str]] = field(default_factory=list)
+    told: list[set[str]] = field(default_factory=list)
 
 
 class _Reader(HTMLParser):
-    """Collects the texts of the records tables of a page, those hidden from eyes in their place."""
+    """Collects the texts of the lists of a page."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -32,13 +34,16 @@ class _Reader(HTMLParser):
         given = dict(attrs)
         classes = (given.get("class") or "").split()
         if tag == "section" and classes == ["list"]:
-            self._now = self.lists.setdefault(given.get("id") or "", PageList([], []))
+            self._now = self.lists.setdefault(given.get("id") or "", PageList())
         elif tag in ("thead", "tbody"):
             self._part = tag
         elif self._now is not None and self._part == "thead" and tag == "th":
             self._now.heads.append("")
         elif self._now is not None and self._part == "tbody" and tag == "tr":
             self._now.rows.append([])
+            self._now.told.append(set())
+        if self._now is not None and self._now.told:
+            self._now.told[-1].update((given.get("href") or "").split("/"), (given.get("title") or "").split())
         if tag == "span" and (self._hidden or "visually-hidden" in classes):
             self._hidden += 1
 
@@ -52,7 +57,11 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         words = data.split()
-        if self._now is None or not words or self._hidden:
+        if self._now is None or not words:
+            return
+        if self._part == "tbody":
+            self._now.told[-1].update(words)
+        if self._hidden:
             return
         if self._part == "thead":
             self._now.heads[-1] = " ".join(filter(None, [self._now.heads[-1], *words]))

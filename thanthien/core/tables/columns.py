@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from django.db.models.expressions import Combinable
 
-from thanthien.core.workbooks.cells import TEXT, CellKind, Value, page_cell
+from thanthien.core.workbooks.cells import TEXT, CellKind, Shape, Value, page_cell
 
 Row = TypeVar("Row")
 
@@ -42,8 +42,9 @@ class Column(Generic[Row]):
 
     ``key`` stands in the address of an order. ``cell`` gives text or ready markup (without it, the value as its kind
     is written). ``order`` is there only where sorting makes sense. ``clip``: a text that may be long; a wide screen
-    shows its one line and the whole on hover. ``file_heading``: where a file puts into two columns what a cell shows
-    together. ``width``: of the column in Excel, in letters.
+    shows its one line and the whole on hover. ``wraps``: a text that may break where the table would not fit.
+    ``roomy``: only a very wide screen has room for it. ``file_heading``: where a file puts into two columns what a cell
+    shows together. ``width``: of the column in Excel, in letters.
     """
 
     key: str
@@ -55,6 +56,8 @@ class Column(Generic[Row]):
     extras: tuple[Extra[Row], ...] = ()
     phone: Phone | Callable[[Row], Phone] = Phone.SHORT
     clip: bool = False
+    wraps: bool = False
+    roomy: bool = False
     file_heading: str = ""
     width: int = 0
 
@@ -65,9 +68,14 @@ class Column(Generic[Row]):
     @property
     def css(self) -> str:
         """Numbers stand at the right; short things keep their line."""
-        if self.kind.is_number:
-            return "num"
-        return "clip" if self.clip else ""
+        names = {
+            "num": self.kind.is_number,
+            "nowrap": self.kind.shape in (Shape.DAY, Shape.MOMENT),
+            "clip": self.clip,
+            "wraps": self.wraps,
+            "is-roomy": self.roomy,
+        }
+        return " ".join(name for name, holds in names.items() if holds)
 
     @property
     def parts(self) -> tuple[Extra[Row], ...]:

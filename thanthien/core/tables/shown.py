@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Generic
 
 from django.core.paginator import Page, Paginator
+from django.forms import BoundField
 from django.http import HttpRequest, QueryDict
 from django.utils.safestring import SafeString
 
@@ -66,6 +67,27 @@ class ShownTable(Generic[Row]):
         own = {self.table.param(name) for name in (ORDER, PAGE)} | {FILE, WHICH}
         asked = set(self.table.filters.fields) if self.table.filters else set()
         return ((name, value) for name, values in self.query.lists() if name not in own | asked for value in values)
+
+    @property
+    def first_field(self) -> BoundField | None:
+        """The field that stands by itself, also on a phone."""
+        return next(iter(self._fields), None)
+
+    @property
+    def other_fields(self) -> list[BoundField]:
+        """The fields that a phone keeps behind “Lọc thêm”."""
+        return self._fields[1:]
+
+    @property
+    def is_refined(self) -> bool:
+        """Whether something behind “Lọc thêm” was chosen: then it stands open."""
+        form = self.table.filters
+        chosen = form and any(form.read(bound.name) for bound in self.other_fields)
+        return bool(chosen or self.order)
+
+    @property
+    def _fields(self) -> list[BoundField]:
+        return list(self.table.filters) if self.table.filters else []
 
     @property
     def clear_url(self) -> str:

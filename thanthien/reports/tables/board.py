@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 
 from thanthien.core.components.basics import level_name, status_tag
 from thanthien.core.formats import NOT_SCORED, NOTHING, date_vn, percent, points
+from thanthien.core.icons import icon
 from thanthien.core.tables.columns import Column, Extra, Phone
 from thanthien.core.tables.table import Empty, Table
 from thanthien.core.workbooks.cells import DAY, WHOLE, decimal, share
@@ -73,12 +74,13 @@ def _status(status: str) -> SafeString:
 
 
 def _due(line: BoardLine) -> str:
-    return format_html("{} {}", date_vn(line.due_on), _late_tag()) if line.late else date_vn(line.due_on)
+    return _late(line.due_on) if line.late else date_vn(line.due_on)
 
 
 @cache
-def _late_tag() -> SafeString:
-    return status_tag(LATE, "danger")
+def _late(due_on: date | None) -> SafeString:
+    markup = '<span class="tag tag-danger" title="{}">{}<span class="visually-hidden">{}, </span>{}</span>'
+    return format_html(markup, LATE, icon("error"), LATE, date_vn(due_on))
 
 
 def _own(line: BoardLine) -> Decimal | str:
@@ -104,12 +106,16 @@ def _fullest(column: str) -> Callable[[BoardLine], Phone]:
 
 
 def _note(line: BoardLine) -> str:
-    return line.outlook.held_back or line.outlook.note
+    """What keeps the level down, or that it depends on conditions; that it was decided is told by the state."""
+    return line.outlook.held_back or ("" if line.dossier.basis == "decided" else line.outlook.note)
 
 
 def _shown_note(line: BoardLine) -> str:
-    held = line.outlook.held_back
-    return format_html('<span class="difference">{}</span>', held) if held else line.outlook.note
+    return (
+        format_html('<span class="difference">{}</span>', line.outlook.held_back)
+        if line.outlook.held_back
+        else _note(line)
+    )
 
 
 COLUMNS: list[Column[BoardLine]] = [
@@ -129,7 +135,15 @@ COLUMNS: list[Column[BoardLine]] = [
         order=STAGE,
         phone=Phone.BESIDE,
     ),
-    Column("tu-luc", "Từ ngày", lambda line: line.dossier.status_since, DAY, order="status_since", phone=Phone.MORE),
+    Column(
+        "tu-luc",
+        "Từ ngày",
+        lambda line: line.dossier.status_since,
+        DAY,
+        order="status_since",
+        phone=Phone.MORE,
+        roomy=True,
+    ),
     Column(
         "han",
         "Hạn",

@@ -50,9 +50,10 @@ _COLUMNS: list[Column[StepLog]] = [
         cell=lambda row: f"{status_name(row.from_status)} → {status_name(row.to_status)}",
         extras=(Extra("Đến trạng thái", lambda row: status_name(row.to_status)),),
         phone=Phone.WHOLE,
+        wraps=True,
         file_heading="Từ trạng thái",
     ),
-    Column("nguoi", "Người thực hiện", lambda row: row.by.full_name, order="by__sort_key"),
-    Column("vai-tro", "Vai trò", lambda row: role_title(row.role)),
+    Column("nguoi", "Người thực hiện", lambda row: row.by.full_name, order="by__sort_key", wraps=True),
+    Column("vai-tro", "Vai trò", lambda row: role_title(row.role), wraps=True, roomy=True),
     Column("ly-do", "Lý do", lambda row: row.reason, phone=Phone.WHOLE, clip=True, width=60),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_safe
 from thanthien.accounts.http import PersonRequest
 from thanthien.core.access import requires
 from thanthien.core.components.charts import Stage
+from thanthien.core.formats import number
 from thanthien.core.tables.pages import table_page
 from thanthien.evaluations.models import Cycle
 from thanthien.reports.forms import BoardForm
@@ -39,9 +41,8 @@ def city_board(request: PersonRequest, cycle_id: int | None = None) -> HttpRespo
             "cycle": cycle,
             "others": others(cycles, cycle),
             "tabs": report_tabs(request.user, cycle, "city-board"),
-            "top_level": len(cycle.criteria_set.parsed().levels),
-            "board_url": reverse("city-board", args=[cycle.pk]),
             "summary": summary,
+            "facts": facts_of(cycle, summary),
             "stages": funnel_stages(cycle, summary),
         }
 
@@ -52,6 +53,33 @@ def city_board(request: PersonRequest, cycle_id: int | None = None) -> HttpRespo
 def level_choices(cycle: Cycle) -> list[tuple[int, str]]:
     """Numbers and titles of the set's levels, lowest first."""
     return [(level.number, level.title) for level in cycle.criteria_set.parsed().levels]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A number above the board; the address opens its records."""
+
+    value: str
+    label: str
+    url: str
+
+
+def facts_of(cycle: Cycle, summary: Overview) -> list[Fact]:
+    """What the year's targets ask for against today, and the units that need someone."""
+    board = reverse("city-board", args=[cycle.pk])
+    reached = (
+        [
+            Fact(f"{one.reach.foreseen}/{one.base}", f"{one.label.lower()}, mục tiêu {one.needed}", url)
+            for one, url in zip(summary.targets, ("#muc-tieu", f"{board}?muc={summary.targets[-1].level}"), strict=True)
+        ]
+        if summary.targets
+        else []
+    )
+    return [
+        *reached,
+        Fact(number(summary.late), "trễ hạn", f"{board}?tre=on"),
+        Fact(number(summary.at_risk), "có nguy cơ", f"{board}?nguy_co=on"),
+    ]
 
 
 def funnel_stages(cycle: Cycle, summary: Overview) -> list[Stage]:
