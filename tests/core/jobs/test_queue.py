@@ -8,9 +8,11 @@ from django.db import connection, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests.core.jobs.sample import tasks
+from tests.factories.accounts import UserFactory
 from thanthien.core.access import WriteInReadingRequestError, read_only
 from thanthien.core.jobs import enqueue
-from thanthien.core.jobs.models import JobRun
+from thanthien.core.jobs.actions import stop
+from thanthien.core.jobs.models import JobRun, JobStep
 from thanthien.core.jobs.queue import take_up_stalled
 from thanthien.core.jobs.registry import LONG
 
@@ -50,6 +52,27 @@ def test_what_a_silent_worker_had_in_hand_gets_a_new_row() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_asking_to_stop_does_not_wait_for_the_step_under_way() -> None:
+    person = UserFactory()
+    run = enqueue(tasks.steps, by=person, numbers=[0])
+
+    def press() -> None:
+        try:
+            stop(run_id=run.pk, by=person)
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        JobStep.objects.create(run=run, key="0")
+        thread = threading.Thread(target=press)
+        thread.start()
+        thread.join(20)
+        assert thread.is_alive() is False
+    assert JobRun.objects.get().state == "cancelled"
+    empty_queue()
+
+
+@pytest.mark.django_db(transaction=True)
 def test_two_requests_of_one_key_at_the_same_moment_make_one_run() -> None:
     both, made = threading.Barrier(2), []
 
@@ -68,5 +91,10 @@ def test_two_requests_of_one_key_at_the_same_moment_make_one_run() -> None:
         thread.join(20)
     assert made == [JobRun.objects.get().pk] * 2
     assert ProcrastinateJob.objects.count() == 1
+    empty_queue()
+
+
+def empty_queue() -> None:
+    """What the flush after the test leaves."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM procrastinate_jobs")

@@ -108,7 +108,7 @@ def stop(*, run_id: UUID, by: Any) -> JobRun:
 
     Raises Refused when it has ended.
     """
-    row = visible_to(by).select_for_update().get(pk=run_id)
+    row = visible_to(by).select_for_update(no_key=True).get(pk=run_id)
     if row.finished_at:
         raise Refused("Việc này đã kết thúc nên không dừng được nữa.")
     row.stop_requested_at = row.stop_requested_at or clock.now()
@@ -125,7 +125,7 @@ def run_again(*, run_id: UUID, by: Any) -> JobRun:
     """Put a dead run into the queue again, for the person it was for. Raises Refused when it isn't dead."""
     if not can_manage_jobs(by):
         raise Refused("Chỉ quản trị hệ thống được cho chạy lại.")
-    row = JobRun.objects.select_for_update().get(pk=run_id)
+    row = JobRun.objects.select_for_update(no_key=True).get(pk=run_id)
     what = find(row.name)
     if row.state != JobState.DEAD:
         raise Refused("Chỉ việc đã dừng vì lỗi mới chạy lại được.")

@@ -20,7 +20,7 @@ from thanthien.core import clock, metrics
 from thanthien.core.acting.errors import Invalid, Refused, Stale
 from thanthien.core.acting.pages import sentences
 from thanthien.core.audit import acting
-from thanthien.core.jobs.enums import JobState
+from thanthien.core.jobs.enums import LIVE, JobState
 from thanthien.core.jobs.errors import Stopped, Superseded, Transient
 from thanthien.core.jobs.models import JobCargo, JobRun, JobStep
 from thanthien.core.jobs.registry import TRIES, Job, find
@@ -79,7 +79,7 @@ def carry(run_id: UUID) -> datetime | None:
 @transaction.atomic
 def _claim(run_id: UUID) -> JobRun | None:
     """Take the run: from now on only this attempt may commit. None when it has ended, or is gone."""
-    row = JobRun.objects.select_for_update().filter(pk=run_id, state__in=[JobState.WAITING, JobState.RUNNING]).first()
+    row = JobRun.objects.select_for_update(no_key=True).filter(pk=run_id, state__in=LIVE).first()
     if row is None:
         return None
     if row.state == JobState.RUNNING:  # its worker died without a word

@@ -36,7 +36,10 @@ class JobRunQuerySet(models.QuerySet["JobRun"]):
     fields=["uuid", "name", "person", "state", "attempt", "reruns", "stop_requested_at"],
 )
 class JobRun(models.Model):
-    """One run of a job: for whom, how far it is, and what came of it."""
+    """One run of a job: for whom, how far it is, and what came of it.
+
+    Lock it with ``no_key``: work under way may hold rows that point to it.
+    """
 
     uuid = models.UUIDField("mã", primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField("loại việc", max_length=100)
