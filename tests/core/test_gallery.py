@@ -85,17 +85,6 @@ def test_contrast_button_turns_on_and_off(browser_page: Page, settings: Any) -> 
 
 
 @pytest.mark.django_db(transaction=True)
-def test_dialog_opens_by_its_link_and_closes(browser_page: Page, settings: Any) -> None:
-    settings.DEMO = True
-    browser_page.goto(GALLERY)
-    browser_page.get_by_role("link", name="Mở hộp thoại").click()
-    dialog = browser_page.get_by_role("dialog")
-    assert dialog.is_visible()
-    dialog.get_by_role("button", name="Quay lại").click()
-    assert dialog.is_visible() is False
-
-
-@pytest.mark.django_db(transaction=True)
 def test_chosen_files_are_named_with_their_sizes(browser_page: Page, settings: Any) -> None:
     settings.DEMO = True
     browser_page.goto(GALLERY)

@@ -122,12 +122,6 @@ def disclosure(content: str, summary: str, *, is_open: bool = False) -> SafeStri
     return format_html(markup, state, icon("right"), summary, content)
 
 
-def dialog(content: str, id_: str, title: str) -> SafeString:
-    """A native dialog that a link with data-open-dialog opens; the link itself leads to a page for no-script."""
-    markup = '<dialog id="{0}" aria-labelledby="{0}-ten"><h2 id="{0}-ten">{1}</h2>{2}</dialog>'
-    return format_html(markup, id_, title, content)
-
-
 def breadcrumb(*parts: str) -> dict[str, Any]:
     """Pairs of label and address, then the label of this page."""
     pairs = zip(parts[:-1:2], parts[1::2], strict=True)

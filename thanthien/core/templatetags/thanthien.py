@@ -26,7 +26,6 @@ FILTERS: dict[str, Callable[..., str]] = {
     "week_vn": formats.week_vn,
     "file_size": formats.file_size,
     "level_name": basics.level_name,
-    "level_class": basics.level_class,
 }
 for name, function in FILTERS.items():
     register.filter(name, function)
@@ -46,7 +45,7 @@ for tag in (
     register.simple_tag(tag)
 register.simple_tag(takes_context=True, name="sort_link")(basics.sort_link)
 
-for block in (basics.alert, basics.empty_state, basics.disclosure, basics.dialog, forms.file_pick):
+for block in (basics.alert, basics.empty_state, basics.disclosure, forms.file_pick):
     register.simple_block_tag(block)
 
 for component in (

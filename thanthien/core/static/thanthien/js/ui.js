@@ -2,19 +2,6 @@
 (() => {
   "use strict";
 
-  // <a href="/trang-xac-nhan/" data-open-dialog="id">: opens the <dialog>; without script the link leads to the page.
-  // <button data-close-dialog>: closes the dialog around it.
-  document.addEventListener("click", (event) => {
-    const opener = event.target.closest("[data-open-dialog]");
-    const closer = event.target.closest("[data-close-dialog]");
-    if (opener) {
-      const dialog = document.getElementById(opener.dataset.openDialog);
-      if (dialog?.showModal) { event.preventDefault(); dialog.showModal(); }
-    } else if (closer) {
-      closer.closest("dialog").close();
-    }
-  });
-
   // The phone menu closes with Escape and when one taps elsewhere.
   function closeMenus(except) {
     document.querySelectorAll("details.menu[open]").forEach((menu) => {
