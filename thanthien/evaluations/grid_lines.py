@@ -105,7 +105,7 @@ def _attributes(pk: int, url: str, *, writable: bool) -> SafeString:
 
 def _pick(shown: GridRow, name: str) -> SafeString:
     """The box to choose the row. The version goes with every row that may be written: also “Giữ” needs it."""
-    seen = format_html('<input type="hidden" form="luoi" name="{}v" value="{}">', shown.prefix, shown.version)
+    seen = format_html('<input type="hidden" form="luoi" name="{}-version" value="{}">', shown.prefix, shown.version)
     if not shown.row.confirmable:
         return seen
     markup = '{}<input type="checkbox" form="luoi" name="chon" value="{}" aria-label="Chọn {}">'
@@ -154,7 +154,7 @@ def _fields(shown: GridRow, name: str) -> SafeString:
 
 
 def _field(shown: GridRow, one: ValueField, place: int, stored: str, unit: str) -> SafeString:
-    typed, full = shown.typed_or(one.name, stored), shown.prefix + one.name
+    typed, full = shown.typed_or(one.name, stored), f"{shown.prefix}-{one.name}"
     fault = _fault(shown, one.name)
     if one.options:
         markup = (
@@ -180,7 +180,7 @@ def _fault(shown: GridRow, name: str) -> SafeString:
     if name not in shown.errors:
         return _EMPTY
     place = "loi" if name == "reason" else "so-loi"
-    return format_html(' aria-invalid="true" aria-describedby="{}{}"', shown.prefix, place)
+    return format_html(' aria-invalid="true" aria-describedby="{}-{}"', shown.prefix, place)
 
 
 def _value_errors(shown: GridRow) -> list[str]:
@@ -194,7 +194,7 @@ def _told(shown: GridRow, sentences: Sequence[str], place: str, more: str = "") 
         return _EMPTY
     markup = '<p class="field-error">{}<span>{}</span></p>'
     told = format_html_join("", markup, ((icon("error"), one) for one in sentences))
-    return format_html('<div class="row-problem" id="{}{}">{}{}</div>', shown.prefix, place, told, more)
+    return format_html('<div class="row-problem" id="{}-{}">{}{}</div>', shown.prefix, place, told, more)
 
 
 def _difference(shown: GridRow) -> str:
@@ -209,7 +209,7 @@ def _reason(shown: GridRow, name: str) -> str:
     if not shown.inline:
         return typed
     markup = (
-        '<input form="luoi" name="{}reason" value="{}" maxlength="4000" autocomplete="off" aria-label="Lý do, {}"{}>'
+        '<input form="luoi" name="{}-reason" value="{}" maxlength="4000" autocomplete="off" aria-label="Lý do, {}"{}>'
     )
     return format_html(markup, shown.prefix, typed, name, _fault(shown, "reason"))
 

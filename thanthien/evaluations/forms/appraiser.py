@@ -1,42 +1,113 @@
-"""Rows of the appraisal grid: what a row shows in its fields, and what was typed into them."""
+"""Rows of the appraisal grid and the form at their side: what they show, and what was typed into them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 
-from thanthien.core.acting.errors import Invalid
+from thanthien.core.acting.pages import attempt
 from thanthien.core.formats import NOTHING
 from thanthien.criteria.rules import Indicator
 from thanthien.criteria.values import MAX_REASON
 from thanthien.evaluations.actions.sheets import ItemChange
 from thanthien.evaluations.enums import AnswerState
 from thanthien.evaluations.forms.entries import EntryForm
-from thanthien.evaluations.forms.values import ValueField, fallback_name, read_value, value_fields
+from thanthien.evaluations.forms.values import ValueField, value_fields
+from thanthien.evaluations.models import SheetItem
 from thanthien.evaluations.queries.grid import Row
-from thanthien.evaluations.scored import Entry
 from thanthien.evaluations.value_texts import answer_text
 
 # More fields than this don't fit a cell: they are filled in at the side.
 INLINE_FIELDS = 2
 
 
+class RowForm(EntryForm):
+    """A row of the grid: the value typed into it and the reason, or the button that keeps the self-score (“giu”)."""
+
+    stale = False
+
+    def __init__(self, row: Row, data: Mapping[str, Any]) -> None:
+        super().__init__(data, compiled=row.compiled, prefix=prefix_of(row))
+        self.row = row
+
+    def change(self) -> ItemChange | None:
+        """What was typed, as a change; None when it says what is stored. Call after ``is_valid()``. Raises Invalid."""
+        if "giu" in self.data:
+            return self.confirmation()
+        item = self.row.item
+        if not is_inline(self.row):
+            return None
+        entry = self.entry()
+        if (entry.value, entry.reason) == (item.value, item.reason):
+            return None
+        return ItemChange(item.pk, self.cleaned_data["version"], entry, field_check=item.field_check)
+
+    def confirmation(self) -> ItemChange:
+        """Take over the commune's answer as it stands. Call after ``is_valid()``."""
+        item = self.row.item
+        return ItemChange(item.pk, self.cleaned_data["version"], confirm=True, field_check=item.field_check)
+
+    def field_named(self, name: str) -> str:
+        """The action names the item before the field (“12.value”)."""
+        return super().field_named(name.removeprefix(f"{self.row.item.pk}."))
+
+    def tell_stale(self, current: SheetItem) -> None:
+        """Keep what was typed; the row shows what stands now, and saving again is a decision."""
+        super().tell_stale(current)
+        self.stale = True
+
+
+class GridForm(forms.Form):
+    """The rows of a page sent as one form: all that were changed are saved, or none. Each row tells what is wrong with
+    it; of the rows, only the one whose self-score is to be kept counts when “giu” names one."""
+
+    def __init__(self, data: Mapping[str, Any], rows: Iterable[GridRow]) -> None:
+        super().__init__(data)
+        self.rows: list[RowForm] = []
+        for shown in rows:
+            if f"{shown.prefix}-version" in data and data.get("giu", str(shown.row.item.pk)) == str(shown.row.item.pk):
+                shown.form = RowForm(shown.row, data)
+                self.rows.append(shown.form)
+
+    def is_valid(self) -> bool:
+        """Can every row be read? Then ``changes`` holds what they say."""
+        read = [attempt(row, row.change) for row in self.rows]
+        self.changes = [one.value for one in read if one and one.value is not None]
+        return all(read)
+
+    def tell_stale(self, current: SheetItem) -> None:
+        """The row that someone saved meanwhile tells it."""
+        for row in self.rows:
+            if row.row.item.pk == current.pk:
+                row.tell_stale(current)
+
+
+def prefix_of(row: Row) -> str:
+    """Names of a row's fields begin with it."""
+    return f"i{row.item.pk}"
+
+
+def is_inline(row: Row) -> bool:
+    """May the value be typed into the row itself?"""
+    plain = row.item.state in (AnswerState.MISSING, AnswerState.VALUE)
+    return row.writable and plain and len(value_fields(row.compiled.definition)) <= INLINE_FIELDS
+
+
 @dataclass
 class GridRow:
-    """A row as the page shows it: what is stored, or what was typed and not saved, with the sentences about it."""
+    """A row as the page shows it: what is stored, or what was typed and not saved (``form``)."""
 
     row: Row
-    typed: Mapping[str, str] | None = None
-    errors: dict[str, str] = field(default_factory=dict)
-    stale: bool = False
+    form: RowForm | None = None
 
     @property
     def prefix(self) -> str:
-        return f"i{self.row.item.pk}-"
+        return prefix_of(self.row)
 
     @cached_property
     def fields(self) -> tuple[ValueField, ...]:
@@ -45,9 +116,7 @@ class GridRow:
 
     @cached_property
     def inline(self) -> bool:
-        """May the value be typed into the row itself?"""
-        plain = self.row.item.state in (AnswerState.MISSING, AnswerState.VALUE)
-        return self.row.writable and plain and len(self.fields) <= INLINE_FIELDS
+        return is_inline(self.row)
 
     @property
     def system_text(self) -> str:
@@ -63,43 +132,22 @@ class GridRow:
 
     def typed_or(self, name: str, stored: str) -> str:
         """What was typed into a field of the row and not saved; what is stored where nothing was sent."""
-        return stored if self.typed is None else self.typed.get(self.prefix + name, "")
-
-    def tell(self, invalid: Invalid) -> None:
-        """Take over the sentences of an action, whose keys may begin with the item's number."""
-        for name, sentence in invalid.errors.items():
-            bare = name.removeprefix(f"{self.row.item.pk}.")
-            self.errors[fallback_name(self.row.compiled.definition) if bare == "value" else bare] = sentence
-
-    def change(self) -> ItemChange | None:
-        """What was typed into this row, as a change; None when it says what is stored.
-
-        Raises Invalid for fields that can't be read.
-        """
-        item, typed = self.row.item, self.typed or {}
-        if not self.inline or f"{self.prefix}v" not in typed:
-            return None
-        given = {one.name: typed.get(self.prefix + one.name, "") for one in self.fields}
-        value = read_value(self.row.compiled.definition, given)
-        reason = typed.get(f"{self.prefix}reason", "").strip()[:MAX_REASON]
-        if (value, reason) == (item.value, item.reason):
-            return None
-        state = AnswerState.VALUE if value is not None else AnswerState.MISSING
-        return ItemChange(item.pk, self.version, Entry(state, value, reason), field_check=item.field_check)
+        return stored if self.form is None else str(self.form.data.get(f"{self.prefix}-{name}", ""))
 
     @property
-    def version(self) -> int:
-        """The version that the person saw (−1: none was sent, so none was seen); after a conflict the present one, so
-        that saving again is a decision."""
-        if self.stale or self.typed is None:
-            return self.row.item.version
-        text = self.typed.get(f"{self.prefix}v", "")
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+    def version(self) -> str:
+        """The version that the row carries: what was shown, or after a conflict what stands now."""
+        return self.typed_or("version", str(self.row.item.version))
 
-    def confirmation(self) -> ItemChange:
-        """Take over the commune's answer as it stands."""
-        item = self.row.item
-        return ItemChange(item.pk, self.version, confirm=True, field_check=item.field_check)
+    @property
+    def stale(self) -> bool:
+        return self.form is not None and self.form.stale
+
+    @cached_property
+    def errors(self) -> dict[str, str]:
+        """What is wrong with the row, by field; "" for the row as a whole."""
+        told = self.form.errors if self.form is not None else {}
+        return {"" if name == NON_FIELD_ERRORS else name: " ".join(said) for name, said in told.items()}
 
 
 def inline_words(definition: Indicator) -> list[str]:
@@ -108,32 +156,17 @@ def inline_words(definition: Indicator) -> list[str]:
     return [one.label for one in fields if not one.options] if len(fields) <= INLINE_FIELDS else []
 
 
-def changes_of(rows: Sequence[GridRow]) -> list[ItemChange]:
-    """The changes of a page of rows; each row that can't be read keeps its sentence. Raises Invalid if any."""
-    changes, unread = [], False
-    for one in rows:
-        try:
-            change = one.change()
-        except Invalid as invalid:
-            one.tell(invalid)
-            unread = True
-            continue
-        changes += [change] if change is not None else []
-    if unread:
-        raise Invalid({})
-    return changes
-
-
 class ItemForm(EntryForm):
     """The form at the side: every way in which a body can say its word on one indicator."""
 
+    asked = "Ghi bằng"
     reason_hint = "Bắt buộc khi khác với tự chấm, khi “không phát sinh” hoặc khi cho điểm trực tiếp."
     field_check = forms.BooleanField(label="Cần kiểm tra thực tế", required=False)
 
     def __init__(self, row: Row, data: Mapping[str, Any] | None = None) -> None:
-        super().__init__(row.compiled, row.item, _states(row), data)
+        super().__init__(data, compiled=row.compiled, ways=_ways(row), start=row.item)
         self.row = row
-        self.initial.update(version=row.item.version, field_check=row.item.field_check)
+        self.initial |= {"version": row.item.version, "field_check": row.item.field_check}
 
     def change(self) -> ItemChange:
         """The change as entered. Call after ``is_valid()``. Raises Invalid."""
@@ -145,7 +178,7 @@ class ItemForm(EntryForm):
         return super().field_named(name.removeprefix(f"{self.row.item.pk}."))
 
 
-def _states(row: Row) -> list[AnswerState]:
+def _ways(row: Row) -> list[AnswerState]:
     allowed = row.compiled.definition.not_applicable.effect != "no"
     claimed = row.answer.state == AnswerState.NOT_APPLICABLE
     return [

@@ -30,7 +30,7 @@ def _long(label: str, required: str = "") -> forms.CharField:
     )
 
 
-def conclusion_states(compiled: CompiledIndicator) -> list[AnswerState]:
+def conclusion_ways(compiled: CompiledIndicator) -> list[AnswerState]:
     """In which ways the council may conclude this indicator."""
     allowed = compiled.definition.not_applicable.effect != "no"
     return [AnswerState.VALUE, *([AnswerState.NOT_APPLICABLE] if allowed else []), AnswerState.DEVIATION]
@@ -39,7 +39,7 @@ def conclusion_states(compiled: CompiledIndicator) -> list[AnswerState]:
 class ConcludeForm(EntryForm):
     """The council's word on one indicator; ``start`` is the column that it starts from."""
 
-    state_label = "Kết luận bằng"
+    asked = "Kết luận bằng"
     reason_hint = (
         "Bắt buộc khi có khác nhau, khi “không phát sinh” hoặc khi cho điểm trực tiếp. "
         "Lý do của mục khác nhau được công khai cùng kết quả."
@@ -52,7 +52,7 @@ class ConcludeForm(EntryForm):
         start: ScoredRow,
         data: Mapping[str, Any] | None = None,
     ) -> None:
-        super().__init__(compiled, start, conclusion_states(compiled), data)
+        super().__init__(data, compiled=compiled, ways=conclusion_ways(compiled), start=start)
         self.initial["version"] = conclusion.version
         self.initial["reason"] = "" if conclusion.reason == AGREED else conclusion.reason
 

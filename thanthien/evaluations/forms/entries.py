@@ -1,4 +1,8 @@
-"""The form in which a body or the council says its word on one indicator."""
+"""The one form in which somebody says a word on one indicator: the commune, a body (in a row of the grid, or at its
+side), the council. What differs between them is data: which ways there are, how they are asked for, which words.
+
+A page draws it with ``evaluations/value_fields.html`` and ``evaluations/entry_fields.html``.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +14,13 @@ from django import forms
 from thanthien.core.acting.errors import Invalid
 from thanthien.core.acting.forms import MarkedForm
 from thanthien.core.formats import number
+from thanthien.core.long_text import LongText
 from thanthien.criteria.compiling import CompiledIndicator
 from thanthien.criteria.scoring import possible_points
 from thanthien.criteria.values import MAX_REASON
 from thanthien.evaluations.enums import AnswerState
 from thanthien.evaluations.forms.values import (
+    MAX_TYPED,
     ValueField,
     fallback_name,
     points_typed,
@@ -26,91 +32,8 @@ from thanthien.evaluations.forms.values import (
 from thanthien.evaluations.scored import Entry, ScoredRow
 
 DECIMAL = {"inputmode": "decimal", "autocomplete": "off", "class": "narrow"}
-
-
-class EntryForm(MarkedForm):
-    """A value by the rule's kind, or why there is none, with the reason.
-
-    ``states`` are the states that may be chosen; with only one the choice is not shown. ``row`` prefills.
-    """
-
-    use_required_attribute = False  # which fields are needed depends on the state chosen
-    needed_at_times = frozenset({"reason"})
-    state_label = "Ghi bằng"
-    reason_hint = ""
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-
-    def __init__(
-        self,
-        compiled: CompiledIndicator,
-        row: ScoredRow | None,
-        states: Iterable[AnswerState],
-        data: Mapping[str, Any] | None = None,
-        prefix: str | None = None,
-    ) -> None:
-        super().__init__(data, prefix=prefix, initial=_initial(row))
-        self.compiled = compiled
-        self.value_names = [one.name for one in value_fields(compiled.definition)]
-        self._add_state(list(states))
-        for one in value_fields(compiled.definition):
-            self.fields[one.name] = _field(one)
-        if AnswerState.DEVIATION in states:
-            self.fields["points"] = _points_field(compiled)
-        self.fields["reason"] = forms.CharField(
-            label="Lý do",
-            required=False,
-            max_length=MAX_REASON,
-            widget=forms.Textarea(attrs={"rows": 3}),
-            help_text=self.reason_hint,
-        )
-
-    def _add_state(self, states: list[AnswerState]) -> None:
-        self.states = states
-        if len(states) > 1:
-            choices = [(state.value, _STATE_WORDS[state]) for state in states]
-            self.fields["state"] = forms.ChoiceField(
-                label=self.state_label, choices=choices, widget=forms.RadioSelect, initial=states[0].value
-            )
-
-    def _clean_fields(self) -> None:
-        """Fields of a state that was not chosen may stay empty, though each is shown as needed."""
-        of_a_state = [self.fields[name] for name in (*self.value_names, "points") if name in self.fields]
-        for one in of_a_state:
-            one.required = False
-        super()._clean_fields()  # type: ignore[misc]
-        for one in of_a_state:
-            one.required = True
-
-    @property
-    def has_points(self) -> bool:
-        """May points be given directly here?"""
-        return "points" in self.fields
-
-    @property
-    def value_bound(self) -> list[forms.BoundField]:
-        """The fields of the value, in the order of the rule."""
-        return [self[name] for name in self.value_names]
-
-    def entry(self) -> Entry:
-        """What was entered. Call after ``is_valid()``. Raises Invalid."""
-        state = AnswerState(self.cleaned_data.get("state") or self.states[0])
-        reason = self.cleaned_data["reason"]
-        value = read_value(self.compiled.definition, self.cleaned_data) if state == AnswerState.VALUE else None
-        points = points_typed(self.cleaned_data["points"]) if state == AnswerState.DEVIATION else None
-        if state == AnswerState.VALUE and value is None:
-            raise Invalid({self.value_names[0]: "Hãy nhập số liệu."})
-        return Entry(state, value, reason, points)
-
-    def field_named(self, name: str) -> str:
-        """Where the sentence about the value as a whole stands."""
-        return fallback_name(self.compiled.definition) if name == "value" else name
-
-    def tell_stale(self, current: ScoredRow) -> None:
-        """Keep what was typed; the page shows what stands now, and saving again replaces it knowingly."""
-        self.renew(self.mark_of(current))
-
-
-_STATE_WORDS = {
+NEVER_SEEN = -1
+WAYS = {
     AnswerState.VALUE: "Số liệu (hệ thống tính điểm)",
     AnswerState.NOT_APPLICABLE: "Không phát sinh",
     AnswerState.REFUSED: "Không chấp nhận “không phát sinh”",
@@ -119,24 +42,122 @@ _STATE_WORDS = {
 }
 
 
-def _initial(row: ScoredRow | None) -> dict[str, Any]:
+class SeenVersion(forms.IntegerField):
+    """The version of the row that the page showed. What is no number names one that nobody has seen."""
+
+    widget = forms.HiddenInput
+
+    def clean(self, value: object) -> int:
+        """The number, or ``NEVER_SEEN``."""
+        text = str(value)
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else NEVER_SEEN
+
+
+class PlainBound(forms.BoundField):
+    """A field whose identifier has no dots (``items.a``), so that selectors need no escape."""
+
+    @property
+    def auto_id(self) -> str:
+        """The identifier of the field on its page."""
+        return str(super().auto_id).replace(".", "-")
+
+
+class EntryForm(MarkedForm):
+    """A value by the kind of the rule, or why there is none, with the reason.
+
+    ``asked`` heads the choice between the ways. Where it is empty nobody is asked: what is left empty says that the
+    indicator is not scored yet, and “không phát sinh” is a box to tick (``not_applicable``).
+    """
+
+    bound_field_class = PlainBound
+    use_required_attribute = False  # which fields are needed depends on the way chosen
+    needed_at_times = frozenset({"reason", "points"})
+    asked = ""
+    reason_hint = ""
+    version = SeenVersion()
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        compiled: CompiledIndicator | None = None,
+        ways: Iterable[AnswerState] = (),
+        start: ScoredRow | None = None,
+        **options: Any,
+    ) -> None:
+        """``start``: what the form shows before anything is typed."""
+        super().__init__(data, initial=typed_entry(start), **options)
+        ways = list(ways)
+        if self.asked:
+            self.fields["state"] = forms.ChoiceField(
+                label=self.asked, choices=[(way.value, WAYS[way]) for way in ways], widget=forms.RadioSelect,
+                initial=ways[0].value,
+            )  # fmt: skip
+        if compiled is not None:
+            self.ask(compiled)
+            if AnswerState.DEVIATION in ways:
+                self.fields["points"] = _points_field(compiled)
+        self.fields["reason"] = LongText(
+            label="Lý do", required=False, max_length=MAX_REASON, rows=3, help_text=self.reason_hint
+        )
+
+    def ask(self, compiled: CompiledIndicator) -> None:
+        """Take up the fields of this indicator's value."""
+        self.compiled = compiled
+        for spec in value_fields(compiled.definition):
+            self.fields[spec.name] = forms.CharField(
+                label=spec.label, required=False, widget=forms.TextInput(attrs=DECIMAL | {"maxlength": MAX_TYPED})
+            )
+
+    @property
+    def value_rows(self) -> list[tuple[ValueField, forms.BoundField]]:
+        """The fields of the value in the order of the rule, with what was typed."""
+        return [(spec, self[spec.name]) for spec in value_fields(self.compiled.definition)]
+
+    @property
+    def typed(self) -> dict[str, str]:
+        """What was typed into the fields of the value, by name."""
+        return {spec.name: bound.value() or "" for spec, bound in self.value_rows}
+
+    def entry(self) -> Entry:
+        """What was said. Call after ``is_valid()``. Raises Invalid."""
+        way, reason = self._way(), self.cleaned_data["reason"]
+        if way == AnswerState.DEVIATION:
+            return Entry(way, None, reason, points_typed(self.cleaned_data["points"]))
+        if way != AnswerState.VALUE:
+            return Entry(way, None, reason)
+        value = read_value(self.compiled.definition, self.typed)
+        if value is None and self.asked:
+            raise Invalid({"value": "Hãy nhập số liệu."})
+        return Entry(way if value is not None else AnswerState.MISSING, value, reason)
+
+    def _way(self) -> AnswerState:
+        if self.cleaned_data.get("not_applicable"):
+            return AnswerState.NOT_APPLICABLE
+        return AnswerState(self.cleaned_data.get("state") or AnswerState.VALUE)
+
+    def field_named(self, name: str) -> str:
+        """A sentence about the value as a whole stands beside its first field."""
+        return fallback_name(self.compiled.definition) if name == "value" else name
+
+    def tell_stale(self, current: ScoredRow) -> None:
+        """Keep what was typed; the page shows what stands now, and saving again replaces it knowingly."""
+        self.renew(self.mark_of(current))
+
+
+def typed_entry(row: ScoredRow | None) -> dict[str, Any]:
+    """What a row says, as somebody would type it into the form."""
     if row is None:
         return {}
-    typed = {"reason": row.reason, **typed_value(row.value)}
+    typed: dict[str, Any] = {"reason": row.reason, **typed_value(row.value)}
     if row.state != AnswerState.MISSING:
-        typed["state"] = row.state
+        typed |= {"state": row.state, "not_applicable": row.state == AnswerState.NOT_APPLICABLE}
     if row.state == AnswerState.DEVIATION:
         typed["points"] = number(row.points)
     return typed
 
 
-def _field(one: ValueField) -> forms.Field:
-    if not one.options:
-        return forms.CharField(label=one.label, widget=forms.TextInput(attrs=DECIMAL))
-    choices = [(option.value, option.label) for option in one.options]
-    return forms.ChoiceField(label=one.label, choices=choices, widget=forms.RadioSelect)
-
-
 def _points_field(compiled: CompiledIndicator) -> forms.Field:
     hint = f"Chỉ trong các mức mà cách chấm có thể cho: {possible_text(possible_points(compiled))}."
-    return forms.CharField(label="Điểm trực tiếp", help_text=hint, widget=forms.TextInput(attrs=DECIMAL))
+    widget = forms.TextInput(attrs=DECIMAL)
+    return forms.CharField(label="Điểm trực tiếp", required=False, help_text=hint, widget=widget)

@@ -17,11 +17,10 @@ from thanthien.accounts.http import PersonRequest
 from thanthien.accounts.positions import is_appraiser
 from thanthien.core import clock
 from thanthien.core.access import requires
-from thanthien.core.acting.errors import Invalid, Refused, Stale
-from thanthien.core.acting.pages import attempt
+from thanthien.core.acting.pages import CONFLICT, SHOWN, attempt, press
 from thanthien.core.text import normalise
 from thanthien.evaluations.actions import sheets
-from thanthien.evaluations.forms.appraiser import AskForm, GridRow, ItemForm, changes_of, inline_words
+from thanthien.evaluations.forms.appraiser import AskForm, GridForm, GridRow, ItemForm, RowForm, inline_words
 from thanthien.evaluations.grid_lines import line
 from thanthien.evaluations.models import Cycle, SheetItem
 from thanthien.evaluations.queries import grid
@@ -32,8 +31,6 @@ from thanthien.evaluations.value_texts import answer_text
 from thanthien.evaluations.workflow import PhaseKey
 
 PAGE_OF_ROWS = 25
-REFUSED = 422
-CONFLICT = 409
 
 
 @require_GET
@@ -67,9 +64,14 @@ def grid_page(request: PersonRequest, cycle_id: int, code: str) -> HttpResponse:
     """One indicator × all dossiers of the body; sent as one form, it saves the rows that were changed."""
     items = _grid_items(request, cycle_id, code)
     rows = [GridRow(row) for row in grid.grid_rows(request.user, items)]
-    if request.method == "POST":
-        return _save_rows(request, rows)
-    return _show_grid(request, rows)
+    if request.method != "POST":
+        return _show_grid(request, rows)
+    form = GridForm(request.POST, rows)
+    done = attempt(form, lambda: sheets.save_items(by=request.user, changes=form.changes), *form.rows)
+    if not done:
+        return _show_grid(request, rows, form, done.status)
+    messages.success(request, f"Đã lưu {len(done.value)} đơn vị." if done.value else "Không có thay đổi nào để lưu.")
+    return redirect(request.get_full_path())
 
 
 def _grid_items(request: PersonRequest, cycle_id: int, code: str) -> list[SheetItem]:
@@ -83,41 +85,9 @@ def _grid_items(request: PersonRequest, cycle_id: int, code: str) -> list[SheetI
     return [item for item in items if item.sheet.body.code == chosen]
 
 
-def _save_rows(request: PersonRequest, rows: list[GridRow]) -> HttpResponse:
-    """All changed rows or none; what was typed stays, with the sentences beside it."""
-    sent = [row for row in rows if f"{row.prefix}v" in request.POST]
-    for row in sent:
-        row.typed = request.POST
-    try:
-        confirmed = [row.confirmation() for row in sent if request.POST.get("giu") == str(row.row.item.pk)]
-        changes = confirmed or changes_of(sent)
-        sheets.save_items(by=request.user, changes=changes)
-    except Invalid as invalid:
-        for row in sent:
-            row.tell(_own(invalid, row))
-        return _show_grid(request, rows, status=REFUSED)
-    except Stale as stale:
-        _mark_stale(sent, stale)
-        return _show_grid(request, rows, status=CONFLICT)
-    except Refused as refused:
-        messages.error(request, str(refused))
-        return _show_grid(request, rows, status=REFUSED)
-    messages.success(request, f"Đã lưu {len(changes)} đơn vị." if changes else "Không có thay đổi nào để lưu.")
-    return redirect(request.get_full_path())
-
-
-def _own(invalid: Invalid, row: GridRow) -> Invalid:
-    lead = f"{row.row.item.pk}."
-    return Invalid({name: text for name, text in invalid.errors.items() if name.startswith(lead)})
-
-
-def _mark_stale(rows: Sequence[GridRow], stale: Stale) -> None:
-    for row in rows:
-        if isinstance(stale.current, SheetItem) and row.row.item.pk == stale.current.pk:
-            row.stale = True
-
-
-def _show_grid(request: PersonRequest, rows: list[GridRow], status: int = 200) -> HttpResponse:
+def _show_grid(
+    request: PersonRequest, rows: list[GridRow], form: GridForm | None = None, status: int = SHOWN
+) -> HttpResponse:
     """The grid as the address narrows and sorts it."""
     by_item = {row.row.item.pk: row for row in rows}
     view = grid.View(normalise(request.GET.get("q", ""))[:100], request.GET.get("loc", ""), request.GET.get("xep", ""))
@@ -125,6 +95,7 @@ def _show_grid(request: PersonRequest, rows: list[GridRow], status: int = 200) -
     page = Paginator(shown, PAGE_OF_ROWS).get_page(request.GET["trang"]) if "trang" in request.GET else None
     first = rows[0].row
     context = {
+        "form": form,
         "cycle": first.dossier.cycle,
         "body": first.item.sheet.body,
         "indicator": first.item.indicator,
@@ -151,13 +122,11 @@ def _show_grid(request: PersonRequest, rows: list[GridRow], status: int = 200) -
 def item(request: PersonRequest, item_id: int) -> HttpResponse:
     """One item: as the panel beside the grid, as a page of its own without script; POST saves it."""
     row = _row(request, item_id)
-    if request.headers.get("HX-Request") and "hang" in request.GET:
-        return _show_row(request, GridRow(row), 200)
+    if request.htmx and "hang" in request.GET:
+        return _show_row(request, GridRow(row), SHOWN)
     if request.method != "POST":
         return _show_item(request, row, ItemForm(row))
-    if request.POST.get("tu") == "hang":
-        return _save_row(request, row)
-    return _save_panel(request, row)
+    return _save_row(request, row) if request.POST.get("tu") == "hang" else _save_panel(request, row)
 
 
 def _row(request: PersonRequest, item_id: int) -> grid.Row:
@@ -167,32 +136,28 @@ def _row(request: PersonRequest, item_id: int) -> grid.Row:
 
 def _save_row(request: PersonRequest, row: grid.Row) -> HttpResponse:
     """A row of the grid saved by itself: the answer is the row as it now stands."""
-    shown = GridRow(row, typed=request.POST)
-    try:
-        change = shown.confirmation() if request.POST.get("giu") else shown.change()
-        saved = sheets.save_items(by=request.user, changes=[change])[0] if change else row.item
-    except Invalid as invalid:
-        shown.tell(invalid)
-        return _show_row(request, shown, REFUSED)
-    except Stale:
-        shown.stale = True
-        return _show_row(request, shown, CONFLICT)
-    except Refused as refused:
-        shown.errors[""] = str(refused)
-        return _show_row(request, shown, REFUSED)
-    saved.updated_by = request.user if change else row.item.updated_by
-    return _show_row(request, GridRow(_with(row, saved)), 200, saved=bool(change))
+    form = RowForm(row, request.POST)
+    done = attempt(form, lambda: _saved_row(request, row, form))
+    shown = GridRow(done.value) if done else GridRow(row, form)
+    return _show_row(request, shown, done.status, saved=bool(done) and done.value is not row)
 
 
-def _with(row: grid.Row, saved: SheetItem) -> grid.Row:
-    saved.sheet, saved.indicator = row.item.sheet, row.item.indicator
+def _saved_row(request: PersonRequest, row: grid.Row, form: RowForm) -> grid.Row:
+    """The row after what was typed is saved; the same one when nothing in it was changed."""
+    change = form.change()
+    return row if change is None else _saved(request, row, change)
+
+
+def _saved(request: PersonRequest, row: grid.Row, change: sheets.ItemChange) -> grid.Row:
+    saved = sheets.save_items(by=request.user, changes=[change])[0]
+    saved.sheet, saved.indicator, saved.updated_by = row.item.sheet, row.item.indicator, request.user
     return replace(row, item=saved)
 
 
 def _show_row(request: PersonRequest, row: GridRow, status: int, *, saved: bool = False) -> HttpResponse:
     context = {
         "line": line(row),
-        "counts": grid.counts_of(row.row.item) if status == 200 else None,
+        "counts": grid.counts_of(row.row.item) if status == SHOWN else None,
         "alone": True,
         "saved_at": clock.now() if saved else None,
     }
@@ -202,26 +167,30 @@ def _show_row(request: PersonRequest, row: GridRow, status: int, *, saved: bool 
 def _save_panel(request: PersonRequest, row: grid.Row) -> HttpResponse:
     """The form at the side: value, không phát sinh, direct points, reason, field check."""
     form = ItemForm(row, request.POST)
-    done = attempt(form, lambda: sheets.save_items(by=request.user, changes=[form.change()])[0])
+    done = attempt(form, lambda: _saved(request, row, form.change()))
     if not done:
         return _show_item(request, row, form, done.status)
-    if not request.headers.get("HX-Request"):
-        messages.success(request, f"Đã lưu thẩm định của {row.dossier.unit.name}.")
-        return redirect("appraisal-item", item_id=row.item.pk)
-    row = _with(row, done.value)
-    return _show_item(request, row, ItemForm(row), saved=True)
+    if request.htmx:
+        return _show_item(request, done.value, ItemForm(done.value), saved=True)
+    messages.success(request, f"Đã lưu thẩm định của {row.dossier.unit.name}.")
+    return redirect("appraisal-item", item_id=row.item.pk)
 
 
 def _show_item(
-    request: PersonRequest, row: grid.Row, form: ItemForm, status: int = 200, *, saved: bool = False
+    request: PersonRequest,
+    row: grid.Row,
+    form: ItemForm,
+    status: int = SHOWN,
+    *,
+    saved: bool = False,
+    ask_form: AskForm | None = None,
 ) -> HttpResponse:
-    page = item_page(request.user, row)
     context: dict[str, Any] = {
         "row": GridRow(row),
         "line": line(GridRow(row)) if saved else None,
         "form": form,
-        "ask_form": AskForm(),
-        "page": page,
+        "ask_form": ask_form or AskForm(),
+        "page": item_page(request.user, row),
         "saved": saved,
         "stale": status == CONFLICT,
         "stored_text": answer_text(row.compiled.definition, row.item.state, row.item.value),
@@ -229,9 +198,8 @@ def _show_item(
         "saved_at": clock.now() if saved else None,
         "grid_url": grid_url(row),
     }
-    template = "evaluations/appraiser/item.html"
-    part = "#panel_answer" if request.headers.get("HX-Request") else ""
-    return render(request, template + part, context, status=status)
+    part = "#panel_answer" if request.htmx else ""
+    return render(request, f"evaluations/appraiser/item.html{part}", context, status=status)
 
 
 def grid_url(row: grid.Row) -> str:
@@ -246,19 +214,14 @@ def ask(request: PersonRequest, item_id: int) -> HttpResponse:
     """Ask the commune about one item; it answers within its own deadline."""
     row = _row(request, item_id)
     form = AskForm(request.POST)
-    if form.is_valid():
-        try:
-            made = sheets.ask_item(by=request.user, item_id=item_id, question=form.cleaned_data["question"])
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(
-                request, f"Đã gửi yêu cầu bổ sung đến {row.dossier.unit.name}, hạn trả lời {made.due_on:%d/%m/%Y}."
-            )
-            return redirect("appraisal-item", item_id=item_id)
-    context = {"row": GridRow(row), "form": ItemForm(row), "ask_form": form, "page": item_page(request.user, row)}
-    more = {"saved": False, "stale": False, "stored_text": "", "counts": None, "grid_url": grid_url(row)}
-    return render(request, "evaluations/appraiser/item.html", context | more, status=REFUSED)
+    done = attempt(
+        form, lambda: sheets.ask_item(by=request.user, item_id=item_id, question=form.cleaned_data["question"])
+    )
+    if not done:
+        return _show_item(request, row, ItemForm(row), done.status, ask_form=form)
+    due = f"{done.value.due_on:%d/%m/%Y}"
+    messages.success(request, f"Đã gửi yêu cầu bổ sung đến {row.dossier.unit.name}, hạn trả lời {due}.")
+    return redirect("appraisal-item", item_id=item_id)
 
 
 # --- Taking over self-scores of chosen rows --------------------------------------------------------------------------
@@ -292,13 +255,11 @@ def _same(row: grid.Row) -> bool:
 
 
 def _confirm_all(request: PersonRequest, rows: Sequence[grid.Row], back: str) -> HttpResponse:
-    changes = [GridRow(row, typed=request.POST).confirmation() for row in rows]
-    try:
-        sheets.save_items(by=request.user, changes=changes)
-    except Stale:
-        messages.error(request, "Có hàng vừa được người khác sửa. Hãy kiểm tra lại danh sách rồi xác nhận.")
-    except (Refused, Invalid) as problem:
-        messages.error(request, str(problem))
-    else:
-        messages.success(request, f"Đã giữ điểm tự chấm của {len(changes)} đơn vị.")
+    forms = [RowForm(row, request.POST) for row in rows]
+    changes = [form.confirmation() for form in forms if form.is_valid()]
+    press(
+        request,
+        lambda: sheets.save_items(by=request.user, changes=changes),
+        f"Đã giữ điểm tự chấm của {len(changes)} đơn vị.",
+    )
     return redirect(back)
