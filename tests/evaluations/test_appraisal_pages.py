@@ -45,9 +45,8 @@ def grid_address(year: Year, code: str = "1.1") -> str:
 
 def row_data(item: SheetItem, top: str, bottom: str, reason: str = "") -> dict[str, str]:
     lead = f"i{item.pk}-"
-    return {
-        f"{lead}v": str(item.version), f"{lead}numerator": top, f"{lead}denominator": bottom, f"{lead}reason": reason,
-    }  # fmt: skip
+    typed = {"version": str(item.version), "numerator": top, "denominator": bottom, "reason": reason}
+    return {f"{lead}{name}": text for name, text in typed.items()}
 
 
 def save_row(client: Client, item: SheetItem, data: dict[str, str]):
@@ -158,7 +157,7 @@ def test_row_saved_from_an_old_page_shows_both_values(year):
     assert answer.status_code == 409
     assert "44/52" in text
     assert 'value="40"' in text
-    assert f'name="i{item.pk}-v" value="1"' in text
+    assert f'name="i{item.pk}-version" value="1"' in text
 
 
 def test_saving_again_after_the_conflict_replaces(year):
@@ -173,14 +172,14 @@ def test_saving_again_after_the_conflict_replaces(year):
 
 def test_keeping_the_self_score_takes_it_over(year):
     item = year.item("10001", "1.1", "mttq")
-    save_row(signed_in(year.people.mttq), item, {"giu": str(item.pk), f"i{item.pk}-v": "0"})
+    save_row(signed_in(year.people.mttq), item, {"giu": str(item.pk), f"i{item.pk}-version": "0"})
     item.refresh_from_db()
     assert (item.value, item.points) == ({"numerator": "46", "denominator": "52"}, Decimal("2.75"))
 
 
 def test_missing_self_score_cannot_be_kept(year):
     item = year.item("10002", "1.2", "mttq")
-    answer = save_row(signed_in(year.people.mttq), item, {"giu": str(item.pk), f"i{item.pk}-v": "0"})
+    answer = save_row(signed_in(year.people.mttq), item, {"giu": str(item.pk), f"i{item.pk}-version": "0"})
     assert answer.status_code == 422
     assert "chưa chấm tiêu chí này" in answer.content.decode()
 
@@ -297,7 +296,7 @@ def test_chosen_rows_are_listed_before_they_are_kept(year):
     item.refresh_from_db()
     assert listed.status_code == 200
     assert item.state == AnswerState.MISSING
-    client.post(address, {"chon": [item.pk], "buoc": "ghi", f"i{item.pk}-v": "0"})
+    client.post(address, {"chon": [item.pk], "buoc": "ghi", f"i{item.pk}-version": "0"})
     item.refresh_from_db()
     assert item.points == Decimal("2.75")
 

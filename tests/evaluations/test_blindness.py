@@ -148,7 +148,7 @@ def test_counts_do_not_follow_the_other_body(year):
 
 def test_saved_rows_answer_with_own_counts_only(year):
     item = year.item("10001", "1.2", "so-noi-vu")
-    data = {"tu": "hang", "giu": str(item.pk), f"i{item.pk}-v": str(item.version)}
+    data = {"tu": "hang", "giu": str(item.pk), f"i{item.pk}-version": str(item.version)}
     answer = client_of(year, "noi_vu").post(
         reverse("appraisal-item", args=[item.pk]), data, headers={"HX-Request": "true"}
     )
@@ -159,7 +159,7 @@ def test_nobody_writes_in_another_column(year):
     theirs = year.item("10002", "1.2", "so-noi-vu")
     data = {
         "version": "0", "state": "value", "numerator": "1", "denominator": "10", "reason": "Gian lận",
-        f"i{theirs.pk}-v": "0", f"i{theirs.pk}-numerator": "1", f"i{theirs.pk}-denominator": "10",
+        f"i{theirs.pk}-version": "0", f"i{theirs.pk}-numerator": "1", f"i{theirs.pk}-denominator": "10",
         f"i{theirs.pk}-reason": "Gian lận", "chon": [theirs.pk], "buoc": "ghi", "question": "Hỏi",
     }  # fmt: skip
     client = client_of(year, "mttq")

@@ -228,7 +228,9 @@ def test_keeping_a_self_score_needs_the_version_that_was_seen():
     address = reverse("appraisal-item", args=[item.pk])
     with on(date(2026, 2, 10)):
         client = signed_in(year.people.mttq)
-        old = client.post(address, {"giu": item.pk, "tu": "hang", f"i{item.pk}-v": "0"}, headers={"HX-Request": "true"})
+        old = client.post(
+            address, {"giu": item.pk, "tu": "hang", f"i{item.pk}-version": "0"}, headers={"HX-Request": "true"}
+        )
         unseen = client.post(address, {"giu": item.pk, "tu": "hang"}, headers={"HX-Request": "true"})
     assert (old.status_code, unseen.status_code) == (409, 409)
     assert SheetItem.objects.get(pk=item.pk).value == VALUE
@@ -242,7 +244,7 @@ def test_every_writable_row_carries_its_version():
     SheetItem.objects.filter(pk=item.pk).update(state=deviation.state, points=2, reason="Sổ bị ngập", version=7)
     with on(date(2026, 2, 10)):
         page = signed_in(year.people.mttq).get(reverse("appraisal-grid", args=[year.cycle.pk, "1.1"]))
-    assert f'name="i{item.pk}-v" value="7"' in page.text
+    assert f'name="i{item.pk}-version" value="7"' in page.text
 
 
 def test_question_comes_too_late_once_the_sheet_is_sent():

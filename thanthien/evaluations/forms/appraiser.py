@@ -147,7 +147,7 @@ class GridRow:
     def errors(self) -> dict[str, str]:
         """What is wrong with the row, by field; "" for the row as a whole."""
         told = self.form.errors if self.form is not None else {}
-        return {"" if name == NON_FIELD_ERRORS else name: " ".join(said) for name, said in told.items()}
+        return {"" if name == NON_FIELD_ERRORS else name: " ".join(map(str, said)) for name, said in told.items()}
 
 
 def inline_words(definition: Indicator) -> list[str]:
@@ -166,7 +166,7 @@ class ItemForm(EntryForm):
     def __init__(self, row: Row, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data, compiled=row.compiled, ways=_ways(row), start=row.item)
         self.row = row
-        self.initial |= {"version": row.item.version, "field_check": row.item.field_check}
+        self.initial.update(version=row.item.version, field_check=row.item.field_check)
 
     def change(self) -> ItemChange:
         """The change as entered. Call after ``is_valid()``. Raises Invalid."""
