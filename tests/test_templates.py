@@ -14,7 +14,6 @@ NOT_YET = frozenset(
         "thanthien/evaluations/templates/evaluations/appraiser/home.html",
         "thanthien/evaluations/templates/evaluations/bulk/check.html",
         "thanthien/evaluations/templates/evaluations/bulk/choose.html",
-        "thanthien/evaluations/templates/evaluations/commune/self_scoring.html",
         "thanthien/evaluations/templates/evaluations/council/home.html",
         "thanthien/evaluations/templates/evaluations/intake/registrations.html",
         "thanthien/evaluations/templates/evaluations/intake/submitted.html",

@@ -259,7 +259,7 @@ def test_whoever_attached_evidence_later_is_not_named_as_who_saved(client, year)
     typed = {"numerator": "40", "denominator": "52", "version": "0", "action": "save"}
     with on(DAY):
         answer = client.post(reverse("self-scoring-item", args=[year.cycle.pk, "10001", "1.1"]), typed)
-    assert (answer.status_code, answer.context["conflict"]["save"].updated_by) == (409, year.who("10001", "focal"))
+    assert (answer.status_code, answer.context["conflict"].save.updated_by) == (409, year.who("10001", "focal"))
 
 
 def test_document_of_an_answer_nobody_saved_is_no_save(year):

@@ -17,5 +17,5 @@ class LongText(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """The text in its one form."""
-        text: str = super().to_python(value)
+        text = super().to_python(value) or ""
         return unicodedata.normalize("NFC", text.replace("\r\n", "\n"))

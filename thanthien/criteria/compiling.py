@@ -74,6 +74,15 @@ class CompiledSet:
     has_point_minimums: bool
 
     @property
+    def group_codes(self) -> list[str]:
+        """Codes of the groups (the nodes under the total), in order."""
+        return [self.nodes[index].code for index in self.groups]
+
+    def title_of(self, code: str) -> str:
+        """The title of a group or criterion."""
+        return next(node.title for node in self.nodes if node.code == code)
+
+    @property
     def weighted(self) -> bool:
         return self.definition.total == "weighted"
 

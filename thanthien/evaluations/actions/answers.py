@@ -11,7 +11,7 @@ from thanthien.accounts.models import User
 from thanthien.accounts.positions import SCORERS
 from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused, Stale
-from thanthien.criteria.rules import Indicator
+from thanthien.criteria.compiling import CompiledIndicator
 from thanthien.criteria.scoring import Result
 from thanthien.criteria.values import Answer as EngineAnswer
 from thanthien.evaluations.actions.entries import apply_entry
@@ -60,26 +60,27 @@ class Saved:
 
 
 @transaction.atomic
-def save_typed(*, by: User, place: Place, version: int, read: Callable[[Indicator], Draft]) -> Saved:
+def save_typed(*, by: User, place: Place, version: int, read: Callable[[CompiledIndicator], Draft]) -> Saved:
     """Save what was typed on the page of one indicator, and the dossier's new totals. ``read`` makes the draft of it:
     only the locked dossier tells by which rule.
 
-    ``version`` is the one that the person saw: when someone saved meanwhile, Stale carries the answer as it
-    stands, and nothing is written. Raises Invalid (field → sentence), or Refused, also when the person finds no such
-    indicator.
+    ``version`` is the one that the person saw: when someone saved something else meanwhile, Stale carries the answer as
+    it stands, and nothing is written. The same save sent again (its first acknowledgement was lost) has arrived
+    already. Raises Invalid (field → sentence), or Refused, also when the person finds no such indicator.
     """
     dossier = lock_at(by, place.cycle_id, place.unit_code)
     column = _column(dossier)
     answer = next((row for row in column if row.indicator.code == place.code), None)
     if answer is None:
         raise Refused("Không tìm thấy tiêu chí.")
-    draft = read(answer.compiled.definition)
+    draft = read(answer.compiled)
     _permit(by, [answer])
-    if answer.version != version:
+    if answer.version == version:
+        _write(by, answer, draft)
+        answer.save(update_fields=[*SCORE_FIELDS, "explanation", "origin"])
+        _start(by, dossier)
+    elif not _says(answer, draft):
         raise Stale(answer)
-    _write(by, answer, draft)
-    answer.save(update_fields=[*SCORE_FIELDS, "explanation", "origin"])
-    _start(by, dossier)
     result = _score([dossier], ((dossier.pk, row.indicator.code, row) for row in column))[dossier.pk]
     return Saved(answer, result, _proven(dossier, column))
 
@@ -145,6 +146,15 @@ def _write(by: User, answer: Answer, draft: Draft) -> None:
     answer.explanation, answer.origin = draft.explanation.strip(), draft.origin
     answer.version += 1
     answer.updated_at, answer.updated_by = clock.now(), by
+
+
+def _says(answer: Answer, draft: Draft) -> bool:
+    """Is the stored answer what the draft says?"""
+    if draft.origin == Origin.SYSTEM:
+        return answer.origin == Origin.SYSTEM and answer.explanation == draft.explanation.strip()
+    entry = draft.entry
+    said = (entry.state, entry.value, entry.reason.strip(), draft.explanation.strip(), Origin.DECLARED)
+    return said == (answer.state, answer.value, answer.reason, answer.explanation, answer.origin)
 
 
 def _overrides(answer: Answer, entry: Entry) -> bool:

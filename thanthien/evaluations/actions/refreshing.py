@@ -7,9 +7,9 @@ from collections.abc import Collection, Sequence
 from thanthien.evaluations.actions.answers import recompute_selves
 from thanthien.evaluations.actions.council import recompute_council
 from thanthien.evaluations.actions.sheets import recompute_appraised
-from thanthien.evaluations.actions.totals import asks_history
 from thanthien.evaluations.enums import Column
 from thanthien.evaluations.models import Cycle, Dossier, Total
+from thanthien.evaluations.queries.score_facts import asks_history
 
 
 def refresh_totals(dossiers: Sequence[Dossier]) -> None:

@@ -12,10 +12,10 @@ from django.db.models import Count, Prefetch, QuerySet
 from thanthien.accounts.models import User
 from thanthien.core import clock
 from thanthien.criteria.scoring import score_indicator
-from thanthien.evaluations.actions.totals import gate_answers, held_before
 from thanthien.evaluations.enums import AnswerState, Column, SealKind
 from thanthien.evaluations.models import Answer, AnswerEvidence, Conclusion, Decision, Dossier, Seal, Total
 from thanthien.evaluations.models.self_score import ScoredValue
+from thanthien.evaluations.queries.score_facts import gate_answers, held_before
 from thanthien.evaluations.queries.words import differs
 from thanthien.evaluations.scored import engine_answer
 from thanthien.evaluations.seal_documents import FORMAT, points_text, public_explanation, seal_text

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from thanthien.core import clock
-from thanthien.criteria.compiling import CompiledSet
-from thanthien.criteria.rules import DossierSource
 from thanthien.criteria.scoring import Result, score
-from thanthien.evaluations.enums import Column, CycleKind
-from thanthien.evaluations.models import Cycle, Dossier, GateFact, Total
+from thanthien.evaluations.enums import Column
+from thanthien.evaluations.models import Cycle, Dossier, Total
+from thanthien.evaluations.queries.score_facts import gate_answers, held_before
 from thanthien.evaluations.seal_documents import points_text
-from thanthien.evaluations.states import DECIDED_ON
-from thanthien.evaluations.workflow import Status
 
 if TYPE_CHECKING:
     from thanthien.criteria.values import Answer as EngineAnswer
@@ -67,61 +63,8 @@ def _total(dossier_id: int, column: str, result: Result) -> Total:
                 "answered": result.nodes[code].answered,
                 "total": result.nodes[code].total,
             }
-            for code in group_codes(result.compiled)
+            for code in result.compiled.group_codes
         ],
         gates=[{"key": gate.key, "question": gate.question, "state": gate.state} for gate in result.gates],
         updated_at=clock.now(),
     )
-
-
-def group_codes(compiled: CompiledSet) -> list[str]:
-    """Codes of the groups (the nodes under the total), in order."""
-    return [compiled.nodes[index].code for index in compiled.groups]
-
-
-def gate_answers(
-    cycle: Cycle, dossiers: Iterable[Dossier], *, stated: bool = True
-) -> dict[int, dict[str, bool | None]]:
-    """Declared and dossier gates of each dossier. The dossier's own gate (not submitted in time) is known
-    once it was submitted or closed."""
-    facts: dict[int, dict[str, bool | None]] = defaultdict(dict)
-    dossiers = list(dossiers)
-    if stated:
-        rows = GateFact.objects.filter(dossier__in=dossiers).values_list("dossier_id", "key", "holds")
-        for dossier_id, key, holds in rows:
-            facts[dossier_id][key] = holds
-    for dossier in dossiers:
-        own = [gate.key for gate in dossier.compiled.gates if isinstance(gate.source, DossierSource)]
-        facts[dossier.pk].update(dict.fromkeys(own, _not_submitted(dossier)))
-    return facts
-
-
-def _not_submitted(dossier: Dossier) -> bool | None:
-    if dossier.submitted_at is not None:
-        return False
-    return True if dossier.status in {Status.CLOSED_UNSUBMITTED, *DECIDED_ON} else None
-
-
-def asks_history(cycle: Cycle) -> bool:
-    """Does a level of the cycle's set ask which level the unit held before?"""
-    levels = cycle.criteria_set.parsed().levels
-    return any(need.how == "held_before" for level in levels for need in level.requires)
-
-
-def held_before(cycle: Cycle, dossiers: Iterable[Dossier]) -> dict[int, frozenset[int]]:
-    """Levels at which each unit was recognised in an earlier official year of the same scheme.
-
-    Holding a level means holding the lower ones too. Asked only when a level of the set needs it.
-    """
-    held: dict[int, frozenset[int]] = defaultdict(frozenset)
-    if not asks_history(cycle):
-        return held
-    earlier = Dossier.objects.public().filter(
-        cycle__criteria_set__scheme_id=cycle.criteria_set.scheme_id,
-        cycle__kind=CycleKind.OFFICIAL,
-        cycle__year__lt=cycle.year,
-        unit_id__in=[dossier.unit_id for dossier in dossiers],
-    )
-    for unit_id, level in earlier.values_list("unit_id", "decided_level"):
-        held[unit_id] |= frozenset(range(1, (level or 0) + 1))
-    return held

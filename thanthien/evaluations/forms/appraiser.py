@@ -18,7 +18,6 @@ from thanthien.evaluations.actions.sheets import ItemChange
 from thanthien.evaluations.enums import AnswerState
 from thanthien.evaluations.forms.entries import EntryForm
 from thanthien.evaluations.forms.values import ValueField, value_fields
-from thanthien.evaluations.models import SheetItem
 from thanthien.evaluations.queries.grid import Row
 from thanthien.evaluations.value_texts import answer_text
 
@@ -56,7 +55,7 @@ class RowForm(EntryForm):
         """The action names the item before the field (“12.value”)."""
         return super().field_named(name.removeprefix(f"{self.row.item.pk}."))
 
-    def tell_stale(self, current: SheetItem) -> None:
+    def tell_stale(self, current: Any) -> None:
         """Keep what was typed; the row shows what stands now, and saving again is a decision."""
         super().tell_stale(current)
         self.stale = True
@@ -80,7 +79,7 @@ class GridForm(forms.Form):
         self.changes = [one.value for one in read if one and one.value is not None]
         return all(read)
 
-    def tell_stale(self, current: SheetItem) -> None:
+    def tell_stale(self, current: Any) -> None:
         """The row that someone saved meanwhile tells it."""
         for row in self.rows:
             if row.row.item.pk == current.pk:

@@ -2,139 +2,71 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from copy import deepcopy
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django import forms
 from django.forms.widgets import RadioSelect
 
-from thanthien.core.acting.errors import Invalid
 from thanthien.core.acting.forms import MarkedForm
+from thanthien.core.acting.pages import carry_out
 from thanthien.core.day_field import DayField
+from thanthien.core.long_text import LongText
 from thanthien.evaluations.actions.answers import Draft
 from thanthien.evaluations.enums import AnswerState, Origin
-from thanthien.evaluations.forms.values import ValueField, read_value, typed_value, value_fields
+from thanthien.evaluations.forms.entries import EntryForm
+from thanthien.evaluations.forms.values import typed_value
+from thanthien.evaluations.queries.scoring_page import words_of
 from thanthien.evaluations.scored import Entry
 
 if TYPE_CHECKING:
-    from thanthien.criteria.compiling import CompiledSet
-    from thanthien.criteria.rules import Indicator
+    from thanthien.criteria.compiling import CompiledIndicator, CompiledSet
     from thanthien.evaluations.models import Answer, Dossier, Opinion
 
 MAX_TEXT = 10_000
 NOT_WRITTEN = "(chưa ghi gì)"
 
 
-@dataclass(slots=True)
-class ShownField:
-    """One field of the value as the page draws it."""
+class AnswerForm(EntryForm):
+    """The commune's answer on one indicator. Sent, it learns its fields only when the dossier is locked and tells the
+    rule (``draft``)."""
 
-    spec: ValueField
-    typed: str
-    error: str
+    not_applicable = forms.BooleanField(required=False)
+    explanation = LongText(label="Giải trình", required=False, max_length=MAX_TEXT)
 
-    @property
-    def html_id(self) -> str:
-        """Identifier without dots, so that selectors need no escape."""
-        return f"o-{self.spec.name.replace('.', '-')}"
-
-
-@dataclass(slots=True)
-class AnswerForm:
-    """One answer as typed. ``typed`` holds the fields of the value by name; ``errors`` field → sentence.
-    ``page_has_reason``: the page that sent it has a field for the reason (it is drawn only where it may be needed)."""
-
-    indicator: Indicator
-    typed: Mapping[str, str]
-    not_applicable: bool = False
-    reason: str = ""
-    explanation: str = ""
-    version: int = 0
-    action: str = "save"
-    page_has_reason: bool = True
-    errors: dict[str, str] = field(default_factory=dict)
-
-    @classmethod
-    def stored(cls, indicator: Indicator, answer: Answer) -> AnswerForm:
-        """The answer as it stands."""
-        return cls(
-            indicator,
-            typed_value(answer.value),
-            answer.state == AnswerState.NOT_APPLICABLE,
-            answer.reason,
-            answer.explanation,
-            answer.version,
-        )
-
-    @classmethod
-    def sent(cls, indicator: Indicator, data: Mapping[str, str]) -> AnswerForm:
-        """What came with a request."""
-        return cls(
-            indicator,
-            {one.name: data.get(one.name, "") for one in value_fields(indicator)},
-            data.get("not_applicable") == "on",
-            _text(data, "reason"),
-            _text(data, "explanation"),
-            sent_version(data),
-            data.get("action", "save"),
-            "reason" in data,
-        )
+    def __init__(
+        self,
+        data: Mapping[str, str] | None = None,
+        *,
+        answer: Answer | None = None,
+        reused: Answer | None = None,
+    ) -> None:
+        """``answer``: what stands now; ``reused``: an earlier year's answer, whose value fills the fields."""
+        super().__init__(data, compiled=answer.compiled if answer else None, start=answer, auto_id="o-%s")
+        if answer is not None:
+            self.initial.update(version=answer.version, explanation=answer.explanation)
+        if answer is not None and reused is not None:
+            self.initial.update(typed_value(reused.value), not_applicable=False)
+            self.initial["explanation"] = answer.explanation or reused.explanation
 
     @property
-    def fields(self) -> list[ShownField]:
-        """The fields of the value with what was typed."""
-        return [
-            ShownField(one, self.typed.get(one.name, ""), self.errors.get(one.name, ""))
-            for one in value_fields(self.indicator)
-        ]
+    def action(self) -> str:
+        """The button pressed: save, next, clear, use_system."""
+        return self.data.get("action", "save")
 
-    @property
-    def other_errors(self) -> dict[str, str]:
-        """Sentences that belong to no field of the page."""
-        known = {one.name for one in value_fields(self.indicator)} | {"reason", "explanation"}
-        return {name: said for name, said in self.errors.items() if name not in known}
-
-    def draft(self) -> Draft:
-        """What the action is asked to save. Raises Invalid with a sentence for each wrong field."""
-        for name in ("reason", "explanation"):
-            if len(getattr(self, name)) > MAX_TEXT:
-                raise Invalid({name: f"Nội dung quá dài (tối đa {MAX_TEXT:,} ký tự).".replace(",", ".")})
+    def draft(self, compiled: CompiledIndicator) -> Draft:
+        """What the action is asked to save. Call after ``is_valid()``. Raises Invalid."""
+        self.ask(compiled)
+        explanation = self.cleaned_data["explanation"]
         if self.action == "use_system":
-            return Draft(Entry(AnswerState.VALUE), self.explanation, Origin.SYSTEM)
-        return Draft(self._entry(), self.explanation)
+            return Draft(Entry(AnswerState.VALUE), explanation, Origin.SYSTEM)
+        return Draft(Entry(AnswerState.MISSING) if self.action == "clear" else self.entry(), explanation)
 
-    def _entry(self) -> Entry:
-        if self.action == "clear":
-            return Entry(AnswerState.MISSING)
-        if self.not_applicable:
-            return Entry(AnswerState.NOT_APPLICABLE, reason=self.reason)
-        value = read_value(self.indicator, self.typed)
-        if value is None:
-            return Entry(AnswerState.MISSING)
-        return Entry(AnswerState.VALUE, value, self.reason)
-
-
-def _text(data: Mapping[str, str], name: str) -> str:
-    text = data.get(name, "").replace("\r\n", "\n").replace("\x00", "")
-    return unicodedata.normalize("NFC", text).strip()
-
-
-def sent_version(data: Mapping[str, str]) -> int:
-    """The version that the person saw; -1, which none has, for anything that is no number."""
-    version = data.get("version", "")
-    return int(version) if version.isdecimal() and len(version) < 10 else -1
-
-
-def says_the_same(draft: Draft, answer: Answer) -> bool:
-    """Is the stored answer what the draft says? Then a save that was sent again has already arrived."""
-    if draft.origin == Origin.SYSTEM:
-        return answer.origin == Origin.SYSTEM and answer.explanation == draft.explanation
-    entry = draft.entry
-    stored = (answer.state, answer.value, answer.reason, answer.explanation, answer.origin)
-    return stored == (entry.state, entry.value, entry.reason.strip(), draft.explanation, Origin.DECLARED)
+    def words(self, answer: Answer) -> str:
+        """What was typed, as a person reads it; as it was typed where it can't be read."""
+        read = carry_out(self.entry) if self.is_valid() else None
+        return words_of(answer, read.value) if read else "; ".join(filter(None, self.typed.values()))
 
 
 class RegistrationForm(forms.Form):
@@ -162,13 +94,7 @@ class RegistrationForm(forms.Form):
 
 def long_text(label: str, missing: str, hint: str = "", rows: int = 4) -> forms.CharField:
     """A required text of several lines."""
-    return forms.CharField(
-        label=label,
-        max_length=MAX_TEXT,
-        help_text=hint,
-        widget=forms.Textarea(attrs={"rows": rows}),
-        error_messages={"required": missing},
-    )
+    return LongText(label=label, max_length=MAX_TEXT, help_text=hint, rows=rows, error_messages={"required": missing})
 
 
 class ReportForm(MarkedForm):

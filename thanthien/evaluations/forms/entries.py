@@ -140,7 +140,7 @@ class EntryForm(MarkedForm):
         """A sentence about the value as a whole stands beside its first field."""
         return fallback_name(self.compiled.definition) if name == "value" else name
 
-    def tell_stale(self, current: ScoredRow) -> None:
+    def tell_stale(self, current: Any) -> None:
         """Keep what was typed; the page shows what stands now, and saving again replaces it knowingly."""
         self.renew(self.mark_of(current))
 

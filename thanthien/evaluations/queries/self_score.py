@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -18,7 +18,8 @@ from thanthien.criteria.paths import Path, shortest_path, total_short
 from thanthien.criteria.rules import DossierSource
 from thanthien.criteria.scoring import Result, score
 from thanthien.evaluations.enums import AnswerState
-from thanthien.evaluations.models import Answer, AnswerEvidence, Dossier
+from thanthien.evaluations.models import Answer, AnswerEvidence, Cycle, Dossier
+from thanthien.evaluations.queries.score_facts import gate_answers, held_before
 from thanthien.evaluations.scored import engine_answer
 from thanthien.evaluations.workflow import Status
 from thanthien.evidence.models import Document, DocumentVersion
@@ -62,13 +63,34 @@ def answers_of(dossiers: Sequence[Dossier]) -> dict[int, list[CountedAnswer]]:
     return found
 
 
-def result_of(
-    dossier: Dossier, answers: Sequence[Answer], gates: Mapping[str, bool | None], held: frozenset[int]
-) -> Result:
-    """The engine's result for the answers as they stand; the same engine that wrote the stored totals."""
-    indicators = dossier.compiled.by_code
-    given = {row.indicator.code: engine_answer(indicators[row.indicator.code].definition, row) for row in answers}
-    return score(dossier.compiled, given, gates, held)
+def scores_of(dossiers: Sequence[Dossier], answers: Mapping[int, Sequence[Answer]]) -> dict[int, Result]:
+    """The engine's result of each self-score as it stands, by dossier id (the same engine that wrote the stored
+    totals); a few statements for each cycle."""
+    by_cycle: dict[Cycle, list[Dossier]] = {}
+    for dossier in dossiers:
+        by_cycle.setdefault(dossier.cycle, []).append(dossier)
+    results = {}
+    for cycle, group in by_cycle.items():
+        gates = gate_answers(cycle, group, stated=False)  # what bodies stated is not the commune's to know
+        held = held_before(cycle, group)
+        for dossier in group:
+            indicators = dossier.compiled.by_code
+            given = {
+                row.indicator.code: engine_answer(indicators[row.indicator.code].definition, row)
+                for row in answers[dossier.pk]
+            }
+            results[dossier.pk] = score(dossier.compiled, given, gates[dossier.pk], held[dossier.unit_id])
+    return results
+
+
+def score_of(dossier: Dossier, answers: Sequence[Answer]) -> Result:
+    """The same for one dossier."""
+    return scores_of([dossier], {dossier.pk: answers})[dossier.pk]
+
+
+def proven_codes(rows: Iterable[CountedAnswer]) -> frozenset[str]:
+    """Codes of the indicators with at least one document."""
+    return frozenset(row.indicator.code for row in rows if row.documents)
 
 
 @dataclass(frozen=True, slots=True)

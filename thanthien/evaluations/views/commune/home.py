@@ -26,6 +26,7 @@ from thanthien.evaluations.permissions import can_assign
 from thanthien.evaluations.queries import commune_home as queries
 from thanthien.evaluations.queries import self_score
 from thanthien.evaluations.queries.facts import deadlines_of, facts_of
+from thanthien.evaluations.queries.sums import sums_of
 from thanthien.evaluations.states import BEFORE_SUBMISSION, WITHOUT_RESULT
 from thanthien.evaluations.views.commune import pages
 from thanthien.evaluations.workflow import Facts, PhaseKey, Status
@@ -37,7 +38,7 @@ def home(request: PersonRequest) -> HttpResponse:
     """The dossiers of the person's units in running cycles, and earlier results."""
     dossiers = queries.current_dossiers(request.user)
     answers = self_score.answers_of(dossiers)
-    results = pages.results_for(dossiers, answers)
+    results = self_score.scores_of(dossiers, answers)
     facts = _facts(dossiers, request.user)
     asked = list(queries.open_requests(dossiers))
     told = queries.told_steps(dossiers)
@@ -54,7 +55,7 @@ def home(request: PersonRequest) -> HttpResponse:
             "ended": dossier.status in WITHOUT_RESULT,
             "may_assign": can_assign(request.user, dossier),
             "mine": _mine(request.user, answers[dossier.pk]),
-            **pages.sums(dossier, results[dossier.pk], pages.proven_codes(answers[dossier.pk])),
+            "sums": sums_of(dossier, results[dossier.pk], self_score.proven_codes(answers[dossier.pk])),
         }
         for dossier in dossiers
     ]

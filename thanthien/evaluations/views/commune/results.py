@@ -119,7 +119,7 @@ def _groups(
         own = [(row, reason) for row, reason in shown if row.answer.indicator.group_code == group["code"]]
         groups.append(
             {
-                "title": f"Nhóm {group['code']} · {pages.node_title(compiled, group['code'])}",
+                "title": f"Nhóm {group['code']} · {compiled.title_of(group['code'])}",
                 "sums": {column: _sum_text(by_column[column].get(group["code"])) for column in by_column},
                 "rows": own,
                 "is_open": only_differences or any(reason for _, reason in own),

@@ -26,6 +26,7 @@ from thanthien.evaluations.models import Dossier, Opinion
 from thanthien.evaluations.queries import commune_home as queries
 from thanthien.evaluations.queries import self_score
 from thanthien.evaluations.queries.facts import facts_of
+from thanthien.evaluations.queries.sums import sums_of
 from thanthien.evaluations.states import REPORTABLE, SUBMITTABLE, SUBMITTED_ON, WITHOUT_RESULT
 from thanthien.evaluations.views.commune import pages
 from thanthien.evaluations.workflow import Facts, Status, open_steps
@@ -38,7 +39,8 @@ def overview(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpRespo
     dossier = pages.own_dossier(request, cycle_id, unit_code)
     rows = self_score.answers_of([dossier])[dossier.pk]
     facts = facts_of([dossier], request.user)[dossier.pk]
-    result = _result(dossier, rows)
+    result = self_score.score_of(dossier, rows)
+    sums = sums_of(dossier, result, self_score.proven_codes(rows))
     context = {
         "dossier": dossier,
         "facts": facts,
@@ -52,7 +54,8 @@ def overview(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpRespo
         "seals": list(dossier.seals.filter(kind="submission").only("number", "sha256", "sealed_at", "dossier")),
         "unexplained": _unexplained(rows),
         "submitted": dossier.status in SUBMITTED_ON,
-        **pages.sums(dossier, result, pages.proven_codes(rows)),
+        "sums": sums,
+        "standing": sums.standing,
     }
     return render(request, "evaluations/commune/submission.html", context)
 
@@ -210,16 +213,12 @@ def post(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpResponse:
 
 def _gaps(dossier: Dossier) -> str:
     """“Còn 15 tiêu chí chưa chấm; chưa có báo cáo tự đánh giá.”; empty when nothing is missing."""
-    missing = len(_result(dossier, self_score.answers_of([dossier])[dossier.pk]).missing)
+    missing = len(self_score.score_of(dossier, self_score.answers_of([dossier])[dossier.pk]).missing)
     found = [f"còn {missing} tiêu chí chưa chấm"] if missing else []
     if not dossier.report.strip():
         found.append("chưa có báo cáo tự đánh giá")
     words = "; ".join(found)
     return f"{words[0].upper()}{words[1:]}." if words else ""
-
-
-def _result(dossier: Dossier, rows: list[Any]) -> Result:
-    return pages.results_for([dossier], {dossier.pk: rows})[dossier.pk]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -349,13 +348,15 @@ def submit(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpRespons
 def _check_context(request: PersonRequest, dossier: Dossier, step: str) -> dict[str, Any]:
     """What is read before the dossier is signed or sent: points, levels, what is missing, what stands in the way."""
     rows = self_score.answers_of([dossier])[dossier.pk]
+    sums = sums_of(dossier, self_score.score_of(dossier, rows), self_score.proven_codes(rows))
     return {
         "dossier": dossier,
         "told": queries.told_steps([dossier]).get(dossier.pk),
         "problems": check([dossier], step, by=request.user).get(dossier.pk, []),
         "unexplained": _unexplained(rows),
         "seen": self_score.content_mark(dossier),
-        **pages.sums(dossier, _result(dossier, rows), pages.proven_codes(rows)),
+        "sums": sums,
+        "standing": sums.standing,
     }
 
 

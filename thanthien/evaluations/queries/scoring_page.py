@@ -1,0 +1,268 @@
+"""One indicator of a self-score with everything that its page shows, read once and frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from thanthien.accounts.models import User
+from thanthien.accounts.positions import SCORERS
+from thanthien.core import clock
+from thanthien.criteria.compiling import CompiledIndicator
+from thanthien.criteria.scoring import Result, explain, score_indicator
+from thanthien.criteria.words import rule_words, value_words
+from thanthien.evaluations.enums import AnswerState
+from thanthien.evaluations.models import Answer, AnswerEvidence, Dossier
+from thanthien.evaluations.permissions import can_assign, can_edit_answer
+from thanthien.evaluations.queries.deadlines import EditingDays, editing_days
+from thanthien.evaluations.queries.requests import with_state
+from thanthien.evaluations.queries.self_score import (
+    CountedAnswer,
+    ItemMark,
+    answers_of,
+    changes_of,
+    evidence_of,
+    last_answer,
+    last_save,
+    mark_of,
+    proven_codes,
+    score_of,
+)
+from thanthien.evaluations.queries.sums import GroupSum, Sums, sums_of
+from thanthien.evaluations.scored import engine_answer
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Points of the item with the sentence that explains them; ``state`` as the engine tells it."""
+
+    points: Decimal | None
+    maximum: Decimal
+    state: str
+    explanation: str
+    proposes_not_applicable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TreeRow:
+    """One indicator in the list at the side."""
+
+    answer: Answer
+    mark: ItemMark
+    current: bool
+
+    @property
+    def compiled(self) -> CompiledIndicator:
+        return self.answer.compiled
+
+    @property
+    def html_id(self) -> str:
+        """Identifier without dots, so that selectors need no escape."""
+        return f"muc-{self.compiled.code.replace('.', '-')}"
+
+
+@dataclass(frozen=True, slots=True)
+class TreeGroup:
+    """A group of the set: its sum, and those of its indicators that are listed."""
+
+    sum: GroupSum
+    rows: tuple[TreeRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SavedItem:
+    """What changes on the page when the answer is saved."""
+
+    answer: Answer
+    outcome: Outcome
+    sums: Sums
+    row: TreeRow
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One save of the answer in the history, with what it said."""
+
+    row: Any
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPage:
+    """The page of one indicator. ``closed``: why the person can't write here now, “” when they can; ``following``: the
+    next indicator under the filter; ``last``: the unit's answer of an earlier year."""
+
+    answer: CountedAnswer
+    outcome: Outcome
+    sums: Sums
+    tree: tuple[TreeGroup, ...]
+    following: Answer | None
+    due: date | None
+    closed: str
+    may_assign: bool
+    may_attach: bool
+    requests: tuple[Any, ...]
+    evidence: tuple[AnswerEvidence, ...]
+    last: Answer | None
+    changes: tuple[Change, ...]
+
+    @property
+    def dossier(self) -> Dossier:
+        dossier: Dossier = self.answer.dossier
+        return dossier
+
+    @property
+    def compiled(self) -> CompiledIndicator:
+        compiled: CompiledIndicator = self.answer.compiled
+        return compiled
+
+    @property
+    def rule_words(self) -> str:
+        """How points come about."""
+        return rule_words(self.compiled.definition, self.compiled.step)
+
+    @property
+    def last_words(self) -> str:
+        """What the unit said in the earlier year."""
+        return value_words(self.compiled.definition, self.last.value) if self.last else ""
+
+
+def item_page(user: User, dossier: Dossier, code: str, *, only_mine: bool) -> ItemPage | None:
+    """Everything about one indicator; the caller has loaded the dossier through ``own_dossiers``. None when the set has
+    no such indicator. ``only_mine``: list and lead through the person's own indicators only."""
+    rows = rows_of(dossier)
+    answer = next((row for row in rows if row.indicator.code == code), None)
+    if answer is None:
+        return None
+    days = editing_days(dossier)
+    closed = _why_closed(user, answer, days)
+    requests = tuple(
+        with_state(dossier.item_requests.filter(indicator_id=answer.indicator_id)).select_related("body")
+    )  # fmt: skip
+    sums = sums_of(dossier, score_of(dossier, rows), proven_codes(rows))
+    listed = [row for row in rows if not only_mine or row.assignee_id == user.pk]
+    return ItemPage(
+        answer=answer,
+        outcome=outcome_of(answer),
+        sums=sums,
+        tree=tuple(_group(group, listed, answer) for group in sums.groups),
+        following=following(user, rows, answer, only_mine=only_mine),
+        due=days.told,
+        closed=closed,
+        may_assign=can_assign(user, dossier),
+        may_attach=not closed or (_is_scorer(user, dossier) and any(asked.still_open for asked in requests)),
+        requests=requests,
+        evidence=tuple(evidence_of(answer, user)),
+        last=last_answer(answer),
+        changes=tuple(Change(row, words_of(answer, row)) for row in changes_of(answer)),
+    )
+
+
+def rows_of(dossier: Dossier) -> list[CountedAnswer]:
+    """All answers of a dossier in the order of the set, each with its dossier in hand. One statement."""
+    rows = answers_of([dossier])[dossier.pk]
+    for row in rows:
+        row.dossier = dossier
+    return rows
+
+
+def following(user: User, rows: Sequence[Answer], answer: Answer, *, only_mine: bool) -> Answer | None:
+    """The item after this one; of the person's own, the next that still waits for a value, from the start again."""
+    place = next(index for index, row in enumerate(rows) if row.pk == answer.pk)
+    after = [*rows[place + 1 :]]
+    if not only_mine:
+        return next(iter(after), None)
+    own = (row for row in [*after, *rows[:place]] if row.assignee_id == user.pk)
+    return next((row for row in own if row.points is None and row.state != AnswerState.NOT_APPLICABLE), None)
+
+
+def first_open(user: User, rows: Sequence[Answer]) -> Answer | None:
+    """The first item that still waits for a value, own ones first; the very first one when none does."""
+    waiting = [row for row in rows if row.state == AnswerState.MISSING]
+    own = [row for row in waiting if row.assignee_id == user.pk]
+    return next(iter(own or waiting or rows), None)
+
+
+def outcome_of(answer: Answer) -> Outcome:
+    """What the answer yields."""
+    compiled = answer.compiled
+    given = engine_answer(compiled.definition, answer)
+    scored = score_indicator(compiled, given)
+    return Outcome(
+        points=scored.points,
+        maximum=compiled.maximum,
+        state=scored.state,
+        explanation=explain(compiled, given, scored) if given is not None else "",
+        proposes_not_applicable=scored.proposes_not_applicable,
+    )
+
+
+def saved_item(answer: Answer, result: Result, proven: Collection[str]) -> SavedItem:
+    """The parts of the page that a save renews; no statement."""
+    return SavedItem(
+        answer=answer,
+        outcome=outcome_of(answer),
+        sums=sums_of(answer.dossier, result, proven),
+        row=_tree_row(answer, int(answer.indicator.code in proven), current=True),
+    )
+
+
+def _group(group: GroupSum, listed: Sequence[CountedAnswer], current: Answer) -> TreeGroup:
+    own = (row for row in listed if row.indicator.group_code == group.code)
+    return TreeGroup(group, tuple(_tree_row(row, row.documents, current=row.pk == current.pk) for row in own))
+
+
+def _tree_row(answer: Answer, documents: int, *, current: bool) -> TreeRow:
+    expects_evidence = bool(answer.compiled.definition.evidence)
+    return TreeRow(answer, mark_of(answer, documents, expects_evidence=expects_evidence), current)
+
+
+def _is_scorer(user: User, dossier: Dossier) -> bool:
+    return dossier.unit_id in user.unit_ids(*SCORERS)
+
+
+def _why_closed(user: User, answer: Answer, days: EditingDays) -> str:
+    if can_edit_answer(user, answer) and not days.is_over(clock.today()):
+        return ""
+    if not _is_scorer(user, answer.dossier):
+        return "Vai trò của anh/chị chỉ được xem hồ sơ, không chấm điểm và không gắn minh chứng."
+    if not answer.dossier.is_editable:
+        return f"Hồ sơ đang ở trạng thái “{answer.dossier.label}” nên không sửa được."
+    if days.is_over(clock.today()):
+        return f"Đã hết hạn ngày {days.last:%d/%m/%Y} nên không sửa được nữa."
+    if answer.assignee is not None:
+        return f"Tiêu chí này được giao cho {answer.assignee}."
+    return "Anh/chị xem được nhưng không chấm tiêu chí này."
+
+
+# --- Two people at once ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Someone saved meanwhile: what stands now, the save that put it there, and what was typed beside it."""
+
+    theirs: Answer
+    save: Any
+    their_words: str
+    my_words: str
+
+
+def conflict_with(theirs: Answer, my_words: str) -> Conflict:
+    """Both contents side by side. One statement."""
+    return Conflict(theirs, last_save(theirs), words_of(theirs, theirs), my_words)
+
+
+def words_of(answer: Answer, said: Any) -> str:
+    """What a row or an entry (state, value, reason) says of the answer's indicator."""
+    if said.state == AnswerState.VALUE:
+        return value_words(answer.compiled.definition, said.value)
+    return f"Không phát sinh: {said.reason}" if said.state == AnswerState.NOT_APPLICABLE else "Chưa chấm"
+
+
+def system_words(answer: Answer) -> str:
+    """The value that the platform computed; empty when there is none."""
+    return "" if answer.system_value is None else value_words(answer.compiled.definition, answer.system_value)
