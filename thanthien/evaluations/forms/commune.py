@@ -53,7 +53,7 @@ class AnswerForm(EntryForm):
     @property
     def action(self) -> str:
         """The button pressed: save, next, clear, use_system."""
-        return self.data.get("action", "save")
+        return str(self.data.get("action", "save"))
 
     def draft(self, compiled: CompiledIndicator) -> Draft:
         """What the action is asked to save. Call after ``is_valid()``. Raises Invalid."""

@@ -123,7 +123,7 @@ def _renewed(request: PersonRequest, saved: Saved) -> HttpResponse:
 
 def _not_saved(request: PersonRequest, place: Place, form: AnswerForm, done: Attempt[Saved]) -> HttpResponse:
     """What is wrong beside the fields, or both contents side by side; everything typed stays, nothing is written."""
-    theirs: Answer | None = done.stale.current if done.stale else None  # type: ignore[assignment]  # see save_typed
+    theirs: Answer | None = done.stale.current if done.stale else None
     conflict = scoring_page.conflict_with(theirs, form.words(theirs)) if theirs else None
     if not request.htmx:
         page = _page(request, place)
