@@ -62,7 +62,7 @@ def test_map_that_is_too_large_is_refused_beside_the_file(admin: Client, monkeyp
 def test_map_with_too_many_points_is_refused_beside_the_file(admin: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("thanthien.place.views.boundaries.MOST_CARRIED", 10)
     answer = sent_map(admin, geojson(UnitFactory().code))
-    assert answer.context["form"].errors == {"file": ["Đường ranh giới quá chi tiết. Hãy giản lược rồi chọn lại."]}
+    assert answer.context["form"].errors == {"file": ["Đường ranh giới quá chi tiết. Cần giản lược rồi chọn lại."]}
 
 
 def test_confirmation_takes_only_what_was_checked_for_this_page(admin: Client) -> None:

@@ -95,10 +95,10 @@ def test_day_before_the_stored_list_or_the_unit_is_refused(admin: Client, hai_an
     HamletFactory(unit=hai_an, name="Tổ 1", valid_from=date(2026, 1, 1))
     row = ["11407", "", "thôn", "Tổ 1", ""]
     assert sent(admin, row, as_of="31/12/2025").context["check"].refused == [
-        "Phường Hải An: Danh sách đã ghi có hiệu lực từ 01/01/2026; hãy chọn ngày đó hoặc sau đó."
+        "Phường Hải An: Danh sách đã ghi có hiệu lực từ 01/01/2026; cần chọn ngày đó hoặc sau đó."
     ]
     assert sent(admin, row, as_of="30/06/2025").context["check"].refused == [
-        "Phường Hải An: đơn vị có từ ngày 01/07/2025; hãy chọn ngày đó hoặc sau đó."
+        "Phường Hải An: đơn vị có từ ngày 01/07/2025; cần chọn ngày đó hoặc sau đó."
     ]
     assert list(uploaded(admin, row, as_of="01/01/2099").context["form"].errors) == ["as_of"]
 

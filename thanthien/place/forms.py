@@ -81,7 +81,7 @@ class DayForm(DayChangeForm):
             raise forms.ValidationError(f"Năm phải từ {FIRST_YEAR} đến {LAST_YEAR}.")
         stored = CalendarDay.objects.filter(date=day).first()
         if stored is not None:
-            raise forms.ValidationError(f"Ngày này đã có trong lịch: {stored.name}. Hãy sửa ở đó.")
+            raise forms.ValidationError(f"Ngày này đã có trong lịch: {stored.name}. Cần sửa ở đó.")
         return day
 
 
@@ -102,7 +102,7 @@ class BoundaryFileForm(forms.Form):
         """A file of a size that this map needs."""
         file: UploadedFile[Any] = self.cleaned_data["file"]
         if (file.size or 0) > MAX_GEOJSON:
-            raise forms.ValidationError("Tệp lớn quá 8 MB. Hãy giản lược đường ranh giới rồi chọn lại.")
+            raise forms.ValidationError("Tệp lớn quá 8 MB. Cần giản lược đường ranh giới rồi chọn lại.")
         return file
 
     def clean_source(self) -> str:

@@ -118,7 +118,7 @@ def _lists(rows: Iterable[Row]) -> dict[Unit, list[HamletLine]]:
 
 def _plan(unit: Unit, stored: list[Hamlet], lines: list[HamletLine], day: date) -> HamletPlan:
     if day < unit.valid_from:
-        raise Refused(f"đơn vị có từ ngày {date_vn(unit.valid_from)}; hãy chọn ngày đó hoặc sau đó.")
+        raise Refused(f"đơn vị có từ ngày {date_vn(unit.valid_from)}; cần chọn ngày đó hoặc sau đó.")
     return plan_hamlets(stored, lines, day)
 
 

@@ -47,7 +47,7 @@ def plan_hamlets(stored: Sequence[Hamlet], lines: Sequence[HamletLine], day: dat
     """
     latest = _latest_day(stored)
     if latest and day < latest:
-        raise Refused(f"Danh sách đã ghi có hiệu lực từ {date_vn(latest)}; hãy chọn ngày đó hoặc sau đó.")
+        raise Refused(f"Danh sách đã ghi có hiệu lực từ {date_vn(latest)}; cần chọn ngày đó hoặc sau đó.")
     # One that ended the day before is named again: the list of that day is being corrected. Open rows win.
     near = sorted(
         (one for one in stored if one.valid_to in (None, day - _ONE_DAY)), key=lambda one: one.valid_to is None

@@ -146,6 +146,7 @@ def test_value_is_told_as_pages_write_it(kind: Kind, value: Any, told: str) -> N
         ("a\u200bb", True),
         ("\ufeffa", True),
         ("a\x00", True),
+        ("a\u2028b", True),
         ("a\xad", True),
         ("\ue000", True),
         (unicodedata.normalize("NFD", "Ngọ"), False),

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
+import xlsxwriter
 
 from tests.factories import files
 from tests.factories.workbooks import raw_sheet, raw_text, sheet
@@ -19,7 +20,7 @@ from thanthien.core.workbooks.reading import MAX_BYTES, Sheet, SheetRow, read_sh
 
 UNREADABLE = "Không đọc được tệp. Cần tệp Excel (.xlsx) theo mẫu."
 NO_SHEET = "Tệp không phải là bảng Excel bình thường. Cần tệp Excel (.xlsx) theo mẫu."
-TOO_WIDE = "Bảng trải quá rộng. Hãy xóa các dòng và cột trống ở xa bảng, lưu lại rồi tải lên."
+TOO_WIDE = "Bảng trải quá rộng. Cần xóa các dòng và cột trống ở xa bảng, lưu lại rồi tải lên."
 HEADINGS = ("Tên", "Email")
 
 
@@ -59,6 +60,16 @@ def test_columns_are_found_by_their_headings_in_any_order_and_form() -> None:
     )
 
 
+def test_sheet_of_the_template_is_read_wherever_it_stands() -> None:
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as made:
+        made.add_worksheet("Ghi chú").write_string(0, 0, "Tên")
+        page = made.add_worksheet("Bảng")
+        page.write_string(0, 0, "Tên")
+        page.write_formula(1, 0, "=1+1", None, "An")
+    assert read(buffer.getvalue(), "Tên").rows == (SheetRow(2, ("An",), {0: FORMULA}),)
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
@@ -72,7 +83,7 @@ def test_columns_are_found_by_their_headings_in_any_order_and_form() -> None:
         ),
         (sheet(HEADINGS), "Tệp không có dòng nào dưới dòng tiêu đề."),
         (sheet(["Tên"], ["An"]), "Không thấy dòng tiêu đề. Các cột cần có: Tên, Email."),
-        (sheet(["Tên", "Email", "TEN"], ["An"]), "Tệp có hai cột cùng tên “Tên”. Hãy giữ một cột."),
+        (sheet(["Tên", "Email", "TEN"], ["An"]), "Tệp có hai cột cùng tên “Tên”. Cần giữ một cột."),
         (
             sheet(HEADINGS, *(["An"] for _ in range(1_201))),
             "Tệp có 1.201 dòng, nhiều hơn 1.200. Vui lòng chia thành nhiều tệp.",

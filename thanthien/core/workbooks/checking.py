@@ -15,7 +15,7 @@ from thanthien.core.workbooks.kinds import Cell, CellProblem, unseen
 from thanthien.core.workbooks.reading import Sheet, SheetRow
 
 BLANK = "Ô này chưa có nội dung."
-UNSEEN = "Ô có ký tự ẩn. Hãy xóa nội dung ô rồi gõ lại."
+UNSEEN = "Ô có ký tự ẩn. Cần xóa nội dung ô rồi gõ lại."
 
 
 @dataclass(slots=True)

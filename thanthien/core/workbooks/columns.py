@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, TypeAlias
 
 from thanthien.core.workbooks.cells import Value
@@ -32,6 +31,11 @@ class Column:
     example: Value = None
     prefilled: bool = False
 
+    @property
+    def told_example(self) -> str:
+        """The example as pages write it; empty when there is none."""
+        return "" if self.example is None else self.kind.told(self.example)
+
 
 @dataclass(frozen=True)
 class Workbook:
@@ -46,11 +50,6 @@ class Workbook:
     def headings(self) -> tuple[str, ...]:
         """The headings in their order."""
         return tuple(column.heading for column in self.columns)
-
-    @cached_property
-    def places(self) -> dict[str, int]:
-        """Where each column stands, from 0, by its name."""
-        return {column.name: place for place, column in enumerate(self.columns)}
 
     def choices(self) -> Iterator[tuple[int, Column, Choice]]:
         """The columns with a drop-down, and where they stand."""

@@ -28,7 +28,7 @@ _DATE_FORMS = ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y")
 _EXACT_DIGITS = 15  # what Excel shows and keeps of a number; the digits behind are noise of its arithmetic
 _QUOTED = 60
 _FEW = 6
-_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co"})
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 _BLANKS = frozenset("\t\n\r\f\v")
 
 

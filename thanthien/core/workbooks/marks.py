@@ -13,8 +13,8 @@ from collections.abc import Callable
 from typing import IO, Any
 from xml.parsers import expat
 
-FORMULA = "Ô là công thức. Hãy chép ô này rồi dán lại dạng giá trị."
-ERROR = "Ô báo lỗi của Excel. Hãy ghi lại giá trị."
+FORMULA = "Ô là công thức. Cần chép ô này rồi dán lại dạng giá trị."
+ERROR = "Ô báo lỗi của Excel. Cần ghi lại giá trị."
 
 Place = tuple[int, int]  # row and column from 0
 Attributes = dict[str, str]
@@ -27,10 +27,10 @@ class UnclearFile(Exception):
     """The parts of the file don't fit together."""
 
 
-def marked_cells(content: bytes) -> dict[Place, str]:
-    """What is wrong with cells of the first sheet, by their place: a sentence. Raises UnclearFile."""
+def marked_cells(content: bytes, number: int = 0) -> dict[Place, str]:
+    """What is wrong with cells of a sheet (its number from 0), by their place: a sentence. Raises UnclearFile."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open(_first_sheet(archive)) as part:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open(_sheet_part(archive, number)) as part:
             marks = _Marks()
             _read(part, marks.begin)
     except (expat.ExpatError, KeyError, ValueError) as error:
@@ -38,7 +38,7 @@ def marked_cells(content: bytes) -> dict[Place, str]:
     return marks.found
 
 
-def _first_sheet(archive: zipfile.ZipFile) -> str:
+def _sheet_part(archive: zipfile.ZipFile, number: int) -> str:
     numbers: list[str] = []
     targets: dict[str, str] = {}
 
@@ -53,9 +53,9 @@ def _first_sheet(archive: zipfile.ZipFile) -> str:
     for part, begin in ((_BOOK, sheet), ("xl/_rels/workbook.xml.rels", relation)):
         with archive.open(part) as stream:
             _read(stream, begin)
-    if not numbers:
+    if number >= len(numbers):
         raise UnclearFile
-    return posixpath.normpath(posixpath.join("xl", targets[numbers[0]])).lstrip("/")
+    return posixpath.normpath(posixpath.join("xl", targets[numbers[number]])).lstrip("/")
 
 
 def _read(part: IO[bytes], begin: Callable[[str, Attributes], None]) -> None:

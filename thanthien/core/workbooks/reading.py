@@ -50,14 +50,17 @@ class Sheet:
 
 
 def read_sheet(file: BinaryIO, size: int, workbook: Workbook) -> Sheet:
-    """The filled rows of the first sheet. Raises Invalid for a wrong, broken, empty or oversize file."""
+    """The filled rows of the sheet that bears the workbook's title, or of the first one. Raises Invalid for a wrong,
+    broken, empty or oversize file."""
     if size > MAX_BYTES:
         raise _wrong("Tệp lớn quá 3 MB. Vui lòng chia thành nhiều tệp.")
     content = file.read()
     _look_inside(content)
     try:
-        table = load_workbook(io.BytesIO(content)).get_sheet_by_index(0).to_python(skip_empty_area=False)
-        marks = marked_cells(content)
+        book = load_workbook(io.BytesIO(content))
+        at = book.sheet_names.index(workbook.title) if workbook.title in book.sheet_names else 0
+        table = book.get_sheet_by_index(at).to_python(skip_empty_area=False)
+        marks = marked_cells(content, at)
     except (CalamineError, ValueError, IndexError, UnclearFile) as error:
         raise _wrong(_UNREADABLE) from error
     headings_at, places = _find_headings(table, workbook.headings)
@@ -84,7 +87,7 @@ def _look_inside(content: bytes) -> None:
     if kind != "xlsx":
         raise _wrong(_NO_SHEET)
     if reaches_too_far(io.BytesIO(content)):
-        raise _wrong("Bảng trải quá rộng. Hãy xóa các dòng và cột trống ở xa bảng, lưu lại rồi tải lên.")
+        raise _wrong("Bảng trải quá rộng. Cần xóa các dòng và cột trống ở xa bảng, lưu lại rồi tải lên.")
 
 
 def _filled(
@@ -112,4 +115,4 @@ def _find_headings(table: Sequence[Sequence[Any]], headings: Sequence[str]) -> t
 def _refuse_doubles(found: Sequence[str], headings: Sequence[str]) -> None:
     for heading in headings:
         if found.count(fold(heading)) > 1:
-            raise _wrong(f"Tệp có hai cột cùng tên “{heading}”. Hãy giữ một cột.")
+            raise _wrong(f"Tệp có hai cột cùng tên “{heading}”. Cần giữ một cột.")

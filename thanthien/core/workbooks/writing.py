@@ -132,7 +132,9 @@ class _Book:
         sheet = self.file.add_worksheet(_GUIDE)
         sheet.set_column(0, 1, 20)
         sheet.set_column(2, 3, 60)
-        rows = [(one.heading, "có" if one.required else "không", one.note, _example(one)) for one in workbook.columns]
+        rows = [
+            (one.heading, "có" if one.required else "không", one.note, one.told_example) for one in workbook.columns
+        ]
         self._table(sheet, 0, ("Cột", "Bắt buộc", "Cách ghi", "Ví dụ"), rows)
 
     def _table(self, sheet: Any, left: int, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
@@ -142,13 +144,9 @@ class _Book:
 
 
 def _note(column: Column) -> str:
-    example = _example(column)
-    parts = ["Bắt buộc." if column.required else "", column.note, f"Ví dụ: {example}" if example else ""]
+    example = f"Ví dụ: {column.told_example}" if column.told_example else ""
+    parts = ["Bắt buộc." if column.required else "", column.note, example]
     return "\n".join(part for part in parts if part)
-
-
-def _example(column: Column) -> str:
-    return "" if column.example is None else column.kind.told(column.example)
 
 
 def _rule(column: Column, list_range: str) -> dict[str, Any]:

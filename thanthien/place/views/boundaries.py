@@ -38,7 +38,7 @@ def boundaries(request: PersonRequest) -> HttpResponse:
         packed = _packed(request, reading, form.cleaned_data["source"])
         if len(packed) <= MOST_CARRIED:
             return _boundary_check(request, reading, packed, form.cleaned_data["source"])
-        form.add_error("file", "Đường ranh giới quá chi tiết. Hãy giản lược rồi chọn lại.")
+        form.add_error("file", "Đường ranh giới quá chi tiết. Cần giản lược rồi chọn lại.")
     stored = Boundary.objects.filter(unit__in=Unit.objects.current()).select_related("unit").order_by("unit__code")
     context = {
         "form": form,
