@@ -8,10 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.factories.accounts import UserFactory
+from thanthien.core.jobs import enqueue
+from thanthien.core.jobs.registry import scheduled
 from thanthien.core.workbooks.actions import held, hold, let_go_of_stale, take
 from thanthien.core.workbooks.models import HeldSheet
 from thanthien.core.workbooks.packing import Packed, pack, unpack
 from thanthien.core.workbooks.reading import Sheet, SheetRow
+from thanthien.core.workbooks.tasks import let_go
 
 CELLS = st.one_of(
     st.text(max_size=20),
@@ -61,3 +64,10 @@ def test_sheets_older_than_an_hour_go(time_machine: Any) -> None:
     young = hold(sheet=SHEET, given={}, by=sender, purpose="a")
     time_machine.move_to("2026-06-01T09:00:00+07:00", tick=False)
     assert (let_go_of_stale(), list(HeldSheet.objects.all())) == (1, [young])
+
+
+@pytest.mark.django_db
+def test_clock_starts_letting_go(run_jobs: Any) -> None:
+    enqueue(let_go, by=None)
+    assert [run.told for run in run_jobs()] == [["Đã xóa 0 tệp."]]
+    assert let_go in list(scheduled())
