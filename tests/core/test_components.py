@@ -88,13 +88,6 @@ def test_pagination_keeps_the_other_parameters() -> None:
     )
 
 
-def test_sort_link_turns_the_order_and_goes_to_the_first_page() -> None:
-    up = basics.sort_link({"request": RequestFactory().get("/", {"trang": "3"})}, "Đơn vị", "ten")
-    down = basics.sort_link({"request": RequestFactory().get("/", {"xep": "ten"})}, "Đơn vị", "ten")
-    assert up == '<a href="?xep=ten">Đơn vị</a>'
-    assert down.startswith('<a href="?xep=-ten">Đơn vị<svg')
-
-
 def test_progress_is_full_at_most() -> None:
     assert [basics.progress(*pair, "")["width"] for pair in ((0, 0), (1, 3), (5, 4))] == ["0", "33.3", "100.0"]
 

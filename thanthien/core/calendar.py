@@ -64,7 +64,8 @@ def add_working_days(start: date, count: int, calendar: WorkCalendar) -> date:
 
     The day of the event is not counted (Điều 147). `clock.end_of(day)` gives the moment.
     """
-    _check_count(count)
+    if count < 1:
+        raise ValueError("A period has at least one day.")
     day = start
     for _ in range(count):
         day = next_working_day(day + ONE_DAY, calendar)
@@ -97,8 +98,3 @@ def due_weeks(
         and (as_of is None or week.sunday <= as_of)
         and (start is None or week.sunday >= start)
     )
-
-
-def _check_count(count: int) -> None:
-    if count < 1:
-        raise ValueError("A period has at least one day.")

@@ -48,7 +48,8 @@ def sort_key(text: str) -> str:
 
     Numbers sort by value (“Thôn 2” before “Thôn 10”). For a stored column.
     """
-    return " ".join(_syllable_key(part) for part in re.findall(r"[^\W\d_]+|\d+", _spelled(text)))
+    spelled = unicodedata.normalize("NFC", text).casefold()
+    return " ".join(_syllable_key(part) for part in re.findall(r"[^\W\d_]+|\d+", spelled))
 
 
 def person_sort_key(full_name: str) -> str:
@@ -61,10 +62,6 @@ def matches(query: str, text: str) -> bool:
     """Whether every word of the query begins a word of the text, diacritics forgiven."""
     words = fold(text).split(" ")
     return all(any(word.startswith(part) for word in words) for part in fold(query).split(" "))
-
-
-def _spelled(text: str) -> str:
-    return unicodedata.normalize("NFC", text).casefold()
 
 
 def _syllable_key(syllable: str) -> str:

@@ -329,17 +329,13 @@ def _requirements(level: Level, path: Path) -> Iterator[Found]:
 
 
 def _all_minimums(definition: SetDefinition) -> Iterator[Found]:
-    maxima = {node.code: _largest(node) for node, _ in _walk_set(definition)}
+    maxima = {node.code: max(_sum(node, kind) for kind in UNIT_KINDS) for node, _ in _walk_set(definition)}
     maxima[TOTAL_NODE] = max(sum((_sum(group, kind) for group in definition.groups), Decimal(0)) for kind in UNIT_KINDS)
     for index, minimum in enumerate(definition.minimums):
         yield from _minimum(definition, minimum, maxima, ("minimums", index))
     for number, level in enumerate(definition.levels):
         for index, minimum in enumerate(level.minimums):
             yield from _minimum(definition, minimum, maxima, ("levels", number, "minimums", index))
-
-
-def _largest(node: Node | Indicator) -> Decimal:
-    return max(_sum(node, kind) for kind in UNIT_KINDS)
 
 
 def _minimum(definition: SetDefinition, minimum: Minimum, maxima: dict[str, Decimal], path: Path) -> Iterator[Found]:

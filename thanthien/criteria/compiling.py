@@ -121,7 +121,7 @@ class _Builder:
 @lru_cache(maxsize=64)
 def compile_set(definition: SetDefinition, kind: str) -> CompiledSet:
     """Resolve applicability and variants for a kind of unit (``xa``, ``phuong``, ``dac_khu``)."""
-    minimums = _all_minimums(definition)
+    minimums = [*definition.minimums, *(one for level in definition.levels for one in level.minimums)]
     builder = _Builder(definition, kind, frozenset(minimum.node for minimum in minimums))
     builder.nodes.append(CompiledNode(TOTAL_NODE, "Tổng điểm", -1, 0, True, Fraction(0)))
     for group in definition.groups:
@@ -143,10 +143,6 @@ def compile_set(definition: SetDefinition, kind: str) -> CompiledSet:
         texts=texts,
         has_point_minimums=any(minimum.points is not None for minimum in minimums),
     )
-
-
-def _all_minimums(definition: SetDefinition) -> list[Minimum]:
-    return [*definition.minimums, *(m for level in definition.levels for m in level.minimums)]
 
 
 def _point_table(builder: _Builder) -> list[Decimal]:

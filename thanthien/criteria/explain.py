@@ -118,17 +118,9 @@ def _reader(indicator: Indicator, bounds: tuple[Decimal, ...]) -> Callable[[Valu
     if indicator.input == "ratio":
         return _ratio_reader(_ratio_words(indicator), bounds)
     if indicator.input == "percent":
-        return lambda value: f"{number_vi(_percent(value))}%"
+        return lambda value: f"{number_vi(expect_form(value, Percent).percent)}%"
     unit = f" {indicator.unit}" if indicator.unit else ""
-    return lambda value: f"{number_vi(_plain(value))}{unit}"
-
-
-def _percent(value: Value) -> Decimal:
-    return expect_form(value, Percent).percent
-
-
-def _plain(value: Value) -> Decimal:
-    return expect_form(value, Number).number
+    return lambda value: f"{number_vi(expect_form(value, Number).number)}{unit}"
 
 
 def _ratio_words(indicator: Indicator) -> str:

@@ -58,7 +58,8 @@ def _result(compiled: CompiledSet, gate: Gate, facts: GateFacts) -> GateResult:
     if isinstance(source, MeasureSource):
         hit = _from_measures(source, facts.figures)
     elif isinstance(source, IndicatorSource):
-        if _read_by(source) & set(facts.missing):
+        read = {source.indicator, *([source.sample.indicator] if source.sample else [])}
+        if read & set(facts.missing):
             return GateResult(gate.key, gate.question, "unknown", gate.cap or 0)
         if source.sample and source.sample.too_small is not None and _too_small(source.sample, facts.answers):
             question = f"{gate.question} (mẫu chưa đủ để xét)"
@@ -70,10 +71,6 @@ def _result(compiled: CompiledSet, gate: Gate, facts: GateFacts) -> GateResult:
 
 
 _STATES: dict[bool, GateState] = {True: "hit", False: "clear"}
-
-
-def _read_by(source: IndicatorSource) -> set[str]:
-    return {source.indicator} | ({source.sample.indicator} if source.sample else set())
 
 
 def _from_measures(source: MeasureSource, figures: Mapping[str, Value]) -> bool | None:

@@ -150,15 +150,12 @@ def _step(compiled: CompiledSet, seal: SealedDecision) -> Step:
     number = level["decided"]
     kind = DecisionKind(decision["kind"])
     label = str(kind.label) if number or kind != DecisionKind.RECOGNITION else "Không công nhận"
+    # A unit that lost its recognition was never “Chưa đạt”.
+    name = "Đã thu hồi" if kind == DecisionKind.REVOCATION else level_title(compiled.definition, number)
     return Step(
-        kind, label, number, _level_name(compiled, kind, number), decision["number"],
+        kind, label, number, name, decision["number"],
         date.fromisoformat(decision["signed_on"]), level["decided_reason"], seal.number, seal.sha256,
     )  # fmt: skip
-
-
-def _level_name(compiled: CompiledSet, kind: DecisionKind, level: int) -> str:
-    """A unit that lost its recognition was never “Chưa đạt”."""
-    return "Đã thu hồi" if kind == DecisionKind.REVOCATION else level_title(compiled.definition, level)
 
 
 def change_words(sheet: Sheet) -> str:

@@ -130,7 +130,8 @@ def breadcrumb(*parts: str) -> dict[str, Any]:
 
 def progress(value: int, total: int, label: str, unit: str = "") -> dict[str, Any]:
     """A bar with its numbers in words: “28 / 33 tiêu chí”."""
-    return {"value": value, "total": total, "label": label, "unit": unit, "width": _share(value, total)}
+    width = f"{100 * min(value, total) / total:.1f}" if total else "0"
+    return {"value": value, "total": total, "label": label, "unit": unit, "width": width}
 
 
 def task(title: str, url: str = "", status: str = "", tone: Tone = "plain", hint: str = "") -> dict[str, Any]:
@@ -187,19 +188,5 @@ def pagination(context: dict[str, Any], page: "Page[Any]", name: str = "trang", 
     return {"page": page, "links": links, "before": before, "after": after, "label": label}
 
 
-def sort_link(context: dict[str, Any], label: str, key: str, name: str = "xep") -> SafeString:
-    """The heading of a column that sorts: the same column again turns the order; the arrow tells the present one."""
-    query = context["request"].GET.copy()
-    present = query.get(name, "")
-    query[name] = f"-{key}" if present == key else key
-    query.pop("trang", None)
-    arrow = {key: icon("up", "tăng dần"), f"-{key}": icon("down", "giảm dần")}.get(present, "")
-    return format_html('<a href="?{}">{}{}</a>', query.urlencode(), label, arrow)
-
-
 def _button_class(kind: str) -> str:
     return f"button button-{kind}" if kind else "button"
-
-
-def _share(value: int, total: int) -> str:
-    return f"{100 * min(value, total) / total:.1f}" if total else "0"

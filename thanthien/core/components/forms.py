@@ -17,14 +17,17 @@ def field(bound: BoundField, unit: str = "", hint: str = "") -> dict[str, Any]:
     attrs: dict[str, str | bool] = {"aria-describedby": described} if described else {}
     if bound.errors:
         attrs["aria-invalid"] = "true"
+    widget = bound.as_widget(attrs=attrs)
+    # Hint or label of these say when they are needed, or what leaving them empty means.
+    needed_at_times = bound.name in getattr(bound.form, "needed_at_times", ())
     return {
         "bound": bound,
-        "widget": _widget(bound, attrs),
+        "widget": file_pick(widget) if isinstance(bound.field.widget, FileInput) else widget,
         "hint": shown_hint,
         "unit": unit,
         "is_group": isinstance(bound.field.widget, RadioSelect | CheckboxSelectMultiple),
         "is_check": isinstance(bound.field.widget, CheckboxInput),
-        "is_optional": _is_optional(bound),
+        "is_optional": not bound.field.required and not needed_at_times,
     }
 
 
@@ -41,17 +44,6 @@ def file_pick(content: str) -> SafeString:
         '<span class="soft" aria-hidden="true">Chưa chọn tệp</span></div></div>'
     )
     return format_html(markup, content, icon("file"))
-
-
-def _widget(bound: BoundField, attrs: dict[str, str | bool]) -> SafeString:
-    widget = bound.as_widget(attrs=attrs)
-    return file_pick(widget) if isinstance(bound.field.widget, FileInput) else widget
-
-
-def _is_optional(bound: BoundField) -> bool:
-    """Is the field marked as optional? Those that a form names in ``needed_at_times`` are not: their hint or label says
-    when they are needed, or what leaving them empty means."""
-    return not bound.field.required and bound.name not in getattr(bound.form, "needed_at_times", ())
 
 
 def error_summary(*forms: BaseForm) -> dict[str, Any]:

@@ -157,10 +157,11 @@ def stages() -> list[Stage]:
 def tiles() -> list[Tile]:
     """A small country of tiles with every level, no result, and an island."""
     found = [
-        Tile(f"{row}{col}", col, row, f"A{chr(65 + col)}", _level(mark), f"Phường Mẫu {row}.{col}", f"#o-{row}-{col}")
+        Tile(f"{row}{col}", col, row, f"A{chr(65 + col)}", level, f"Phường Mẫu {row}.{col}", f"#o-{row}-{col}")
         for row, line in enumerate(ROWS)
         for col, mark in enumerate(line)
         if mark != "."
+        for level in [None if mark == "x" else int(mark)]
     ]
     return [*found, Tile("99", 11, 4, "ĐX", 2, "Đặc khu Đảo Xa", "#o-dao")]
 
@@ -172,10 +173,6 @@ def features() -> list[Feature]:
         for place, level in enumerate((4, 3, 2, 1, 0, None))
     ]
     return [*near, _square("v9", "Đặc khu Đảo Xa", 2, 107.7, 20.1, 0.03)]
-
-
-def _level(mark: str) -> int | None:
-    return None if mark == "x" else int(mark)
 
 
 def _square(code: str, name: str, level: int | None, x: float, y: float, side: float) -> Feature:

@@ -43,7 +43,6 @@ for tag in (
     charts.cadence_strip,
 ):
     register.simple_tag(tag)
-register.simple_tag(takes_context=True, name="sort_link")(basics.sort_link)
 
 for block in (basics.alert, basics.empty_state, basics.disclosure, forms.file_pick):
     register.simple_block_tag(block)

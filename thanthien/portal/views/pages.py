@@ -121,7 +121,7 @@ def _year_page(request: HttpRequest, found: Cycles, cycle: Cycle) -> HttpRespons
         "groups": [one for one in level_groups(shown.definition, kept) if one.units or not filters.is_set],
         "kept_count": len(kept),
         "kinds": UnitKind.choices,
-        "levels": _level_choices(shown),
+        "levels": [(NO_RESULT if one.level is None else str(one.level), one.name) for one in shown.groups],
         "map": map_of(shown.units),
         "decisions": decisions_of(cycle),
         "changed_at": last_change(cycle),
@@ -146,10 +146,6 @@ def _same_year(shown: Year) -> list[tuple[str, str, bool]]:
     found = [one for one in shown.published if one.year == shown.cycle.year]
     rows = [(cycle_label(one, found), cycle_url(one, found), one == shown.cycle) for one in found]
     return rows if len(rows) > 1 else []
-
-
-def _level_choices(shown: Year) -> list[tuple[str, str]]:
-    return [(NO_RESULT if one.level is None else str(one.level), one.name) for one in shown.groups]
 
 
 # --- Units ----------------------------------------------------------------------------------------------------------
@@ -212,9 +208,7 @@ def search(request: HttpRequest) -> HttpResponse:
     units = search_units(filters.query) if filters.query else []
     shown = shown_first(cycles().published) if units else None
     levels = levels_of_units([one.code for one in units], shown) if shown else {}
-    rows = [(one, levels.get(one.code), _level_words(shown, levels.get(one.code))) for one in units]
+    definition = shown.criteria_set.parsed() if shown else None
+    found = [(one, levels.get(one.code)) for one in units]
+    rows = [(one, level, level_title(definition, level) if definition else "") for one, level in found]
     return render(request, "portal/search.html", {"query": filters.query, "rows": rows, "shown": shown})
-
-
-def _level_words(cycle: Cycle | None, level: int | None) -> str:
-    return level_title(cycle.criteria_set.parsed(), level) if cycle else ""

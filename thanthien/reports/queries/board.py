@@ -90,14 +90,11 @@ def _filtered(rows: QuerySet[Any], cycle: Cycle, wanted: BoardFilter) -> QuerySe
     if wanted.kind:
         rows = rows.filter(unit__kind=wanted.kind)
     if wanted.level:
-        rows = rows.filter(_level_condition(wanted.level))
+        unknown = wanted.level == UNKNOWN_LEVEL
+        rows = rows.filter(foreseen__isnull=True) if unknown else rows.filter(foreseen=int(wanted.level))
     if wanted.late:
         rows = rows.filter(late)
     return rows.filter(at_risk_condition(late)) if wanted.at_risk else rows
-
-
-def _level_condition(level: str) -> Q:
-    return Q(foreseen__isnull=True) if level == UNKNOWN_LEVEL else Q(foreseen=int(level))
 
 
 def _ordered(rows: QuerySet[Any], cycle: Cycle, text: str) -> QuerySet[Any]:
