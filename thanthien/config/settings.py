@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "thanthien.reports",
     "thanthien.place",
     "thanthien.evaluations",
+    "thanthien.notices",
     "thanthien.measures",
     "thanthien.evidence",
     "thanthien.criteria",

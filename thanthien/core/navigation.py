@@ -27,7 +27,10 @@ def _account_name(user: Any) -> tuple[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """One entry of a menu; `show` is a permission predicate on the user, `under` an address prefix it stands for."""
+    """One entry of a menu; `show` is a permission predicate on the user, `under` an address prefix it stands for.
+
+    `count` names the route of a fragment with a number to stand beside the label; one entry of a menu may have it.
+    """
 
     label: str
     url_name: str
@@ -35,6 +38,7 @@ class NavItem:
     order: int = 100
     audience: Audience = "work"
     under: str = ""
+    count: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ class NavEntry:
     label: str
     url: str
     current: bool
+    count_url: str = ""
 
 
 _items: dict[tuple[Audience, str], NavItem] = {}
@@ -76,7 +81,9 @@ def entries(request: HttpRequest, audience: Audience) -> list[NavEntry]:
     shown.sort(key=lambda item: (item.order, item.label))
     addresses = [(item, reverse(item.url_name)) for item in shown]
     current = _current_url(request.path, addresses)
-    return [NavEntry(item.label, url, url == current) for item, url in addresses]
+    return [
+        NavEntry(item.label, url, url == current, reverse(item.count) if item.count else "") for item, url in addresses
+    ]
 
 
 def _current_url(path: str, addresses: Iterable[tuple[NavItem, str]]) -> str:

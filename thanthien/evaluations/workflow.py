@@ -338,10 +338,11 @@ def check_step(name: str, facts: Facts, *, reason: str = "") -> list[str]:
     if not facts.roles & step.roles:
         names = ", ".join(sorted(role.title for role in step.roles))
         return [f"Việc “{step.label}” thuộc quyền của: {names}."]
-    return _late(step, facts) or _unmet(step, facts, reason)
+    return too_late(step, facts) or _unmet(step, facts, reason)
 
 
-def _late(step: Step, facts: Facts) -> list[str]:
+def too_late(step: Step, facts: Facts) -> list[str]:
+    """Says so when the last day of the step's phase has passed."""
     due = facts.deadlines.get(step.phase) if step.phase else None
     if step.phase is None or due is None or facts.today <= due:
         return []

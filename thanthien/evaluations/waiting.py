@@ -1,0 +1,71 @@
+"""What of the procedure waits for a person: steps onward that they can take, and obstacles that they can clear.
+
+All of it is read off :data:`~thanthien.evaluations.workflow.STEPS`; there is no second list of things to do.
+Pure rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from dataclasses import dataclass
+
+from thanthien.accounts.roles import Role
+from thanthien.evaluations import workflow
+from thanthien.evaluations.workflow import STEPS, Facts, Requirement, Status, Step
+
+# A step that asks for a reason leads back or aside and waits for nobody, unless a phase is set aside for it.
+ONWARD = tuple(step for step in STEPS.values() if not step.needs_reason or step.phase)
+
+# A cycle that is run otherwise has no such step.
+_SWITCHES = frozenset({workflow.no_approval, workflow.approval, workflow.review_open})
+
+# Obstacles that people clear on the dossier's own pages, and who they are. What is missing here goes by the calendar,
+# or by another office's decision. Sheets and gates are those of single bodies: see ``evaluations.work``.
+_SCORERS = STEPS["start"].roles
+CLEARED_BY: dict[Requirement, frozenset[Role]] = {
+    workflow.target_chosen: STEPS["register"].roles,
+    workflow.opinions_answered: _SCORERS,
+    workflow.meeting_held: _SCORERS,
+    workflow.all_concluded: STEPS["conclude"].roles,
+    workflow.reviews_answered: STEPS["answer_review"].roles,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A step to take; or, with ``obstacle``, what to clear before somebody can take it, in the words ``told``."""
+
+    step: Step
+    obstacle: Requirement | None = None
+    told: tuple[str, ...] = ()
+
+
+def clearable(roles: frozenset[Role]) -> frozenset[Requirement]:
+    """The obstacles that people in these roles may clear."""
+    return frozenset(requirement for requirement, who in CLEARED_BY.items() if who & roles)
+
+
+def waiting_for(facts: Facts, clears: Container[Requirement]) -> list[Waiting]:
+    """What of one dossier waits for the person whose ``facts`` these are and who can clear the obstacles ``clears``:
+    steps that nothing keeps them from, and of anybody's steps the obstacles that they can clear.
+
+    A step past its deadline waits for nobody.
+    """
+    found: list[Waiting] = []
+    for step in ONWARD:
+        if facts.status not in step.sources or workflow.too_late(step, facts):
+            continue
+        obstacles = {require: told for require in step.requires if (told := tuple(require(facts)))}
+        if _SWITCHES & set(obstacles):
+            continue
+        if not obstacles and facts.roles & step.roles:
+            found.append(Waiting(step))
+        found += [Waiting(step, require, told) for require, told in obstacles.items() if require in clears]
+    return found
+
+
+def statuses_of(roles: frozenset[Role]) -> frozenset[Status]:
+    """The states in which anything of a dossier can wait for people in these roles."""
+    clears = clearable(roles)
+    steps = (step for step in ONWARD if step.roles & roles or clears & set(step.requires))
+    return frozenset().union(*(step.sources for step in steps))
