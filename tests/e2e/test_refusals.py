@@ -254,7 +254,7 @@ def test_decision_without_a_real_pdf_is_told_beside_the_file(year, window, calen
     calendar.turn_to(DECISION_DAY)
     office = window(fresh(year.people.office))
     office.open(f"/quyet-dinh/{year.cycle.pk}/ghi-nhan/")
-    office.press("Kiểm tra hai danh sách")
+    office.press("Kiểm tra danh sách đạt, chưa đạt")
     beside = office.page.locator("#field-file .field-error")
     for upload in (sent("trống.pdf", b""), sent("giả.pdf", b"MZ" + b"\x00" * 300), sent("bom.docx", files.zip_bomb())):
         office.fill(number="12/QĐ-UBND", signed_on="24/03/2026", signer="Chủ tịch")

@@ -146,12 +146,12 @@ def take_in(office: Visitor, cycle: int) -> None:
     for name in (DESK_UNIT, PHONE_UNIT):
         office.tick(f"Chọn {name}")
     office.press("Kiểm tra danh sách tiếp nhận")
-    office.press("Tiếp nhận, chuyển thẩm định 2 đơn vị")
+    office.press("Tiếp nhận, chuyển thẩm định")
     office.sees("Đã tiếp nhận 2 hồ sơ và chuyển thẩm định.")
     office.open(f"/ky/{cycle}/chua-nop/")
     office.tick(f"Chọn {SILENT_UNIT}")
     office.press("Kiểm tra danh sách khóa")
-    office.press("Khóa do không nộp hồ sơ 1 đơn vị")
+    office.press("Khóa do không nộp hồ sơ")
     office.sees("Đã khóa 1 hồ sơ.")
 
 
@@ -192,8 +192,8 @@ def keep_all(appraiser: Visitor, code: str) -> None:
     appraiser.open("/tham-dinh/")
     appraiser.follow(re.compile(rf"^{re.escape(code)}\b"))
     appraiser.page.get_by_role("button", name="Chọn tất cả hàng chưa chấm").click()
-    appraiser.press("Giữ tự chấm các hàng đã chọn")
-    appraiser.press("Giữ điểm tự chấm")
+    appraiser.press("Đồng ý với tự chấm")
+    appraiser.press("Đồng ý với tự chấm")
     appraiser.sees("Đã giữ điểm tự chấm của 2 đơn vị.")
 
 
@@ -201,7 +201,7 @@ def send_sheets(appraiser: Visitor) -> None:
     """Sends both sheets after the list to check."""
     appraiser.open("/tham-dinh/")
     appraiser.follow("Gửi phiếu thẩm định")
-    appraiser.page.get_by_label("Chọn tất cả 2 dòng").check()
+    appraiser.page.get_by_label("Chọn tất cả 2 phiếu").check()
     appraiser.press("Kiểm tra danh sách")
     appraiser.press("Gửi phiếu")
     appraiser.sees("Đã gửi 2 phiếu thẩm định.")
@@ -220,7 +220,7 @@ def conclude(secretary: Visitor, cycle: int) -> None:
     """The council adopts what all agree on, decides the contested indicator with a reason, and closes its work."""
     secretary.open("/hoi-dong/")
     secretary.follow("Thông qua các mục thống nhất")
-    secretary.page.get_by_label("Chọn tất cả 2 dòng").check()
+    secretary.page.get_by_label("Chọn tất cả 2 hồ sơ").check()
     secretary.press("Kiểm tra danh sách")
     secretary.press("Thông qua")
     secretary.sees("Đã thông qua 7 mục của 2 hồ sơ.")
@@ -234,7 +234,7 @@ def conclude(secretary: Visitor, cycle: int) -> None:
     secretary.press("Ghi kết luận")
     secretary.open("/hoi-dong/")
     secretary.follow("Kết luận hồ sơ")
-    secretary.page.get_by_label("Chọn tất cả 2 dòng").check()
+    secretary.page.get_by_label("Chọn tất cả 2 hồ sơ").check()
     secretary.press("Kiểm tra danh sách")
     secretary.press("Kết luận", status=422)
     secretary.sees("Hãy nhập ngày.")
@@ -247,7 +247,7 @@ def announce(office: Visitor, cycle: int) -> None:
     """Provisional results go to the communes."""
     office.open(f"/quyet-dinh/{cycle}/")
     office.follow("Thông báo kết quả dự kiến")
-    office.page.get_by_label("Chọn tất cả 2 dòng").check()
+    office.page.get_by_label("Chọn tất cả 2 hồ sơ").check()
     office.press("Kiểm tra danh sách")
     office.press("Thông báo")
     office.sees("Đã thông báo kết quả dự kiến của 2 hồ sơ.")
@@ -284,7 +284,7 @@ def answer_review(secretary: Visitor, cycle: int) -> None:
 def decide_and_publish(office: Visitor, cycle: int) -> None:
     """The signed decision comes back, with its two lists; then everyone may see."""
     office.open(f"/quyet-dinh/{cycle}/ghi-nhan/")
-    office.press("Kiểm tra hai danh sách")
+    office.press("Kiểm tra danh sách đạt, chưa đạt")
     office.sees("Đạt chuẩn, theo mức độ (2)", "Chưa đạt (1)")
     office.fill(number="12/QĐ-UBND", signed_on="24/03/2026", signer="Nguyễn Văn Ký, Chủ tịch")
     office.attach("[name=file]", sent("Quyết định.pdf", files.pdf("quyết định")))

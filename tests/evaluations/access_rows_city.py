@@ -53,9 +53,12 @@ def _list(url_name: str) -> AccessRow:
     return row(url_name, _answers(OFFICE), world=_year, kwargs=_cycle)
 
 
-def _bulk(url_name: str) -> AccessRow:
-    """Nothing chosen: back to the list with a message."""
-    return row(url_name, _answers(OFFICE, 302), method="post", stranger=401, world=_year, kwargs=_cycle)
+def _bulk(url_name: str) -> list[AccessRow]:
+    """Opened by its address, or with nothing chosen: back to the list."""
+    return [
+        row(url_name, _answers(OFFICE, 302), world=_year, kwargs=_cycle),
+        row(url_name, _answers(OFFICE, 302), method="post", stranger=401, world=_year, kwargs=_cycle),
+    ]
 
 
 CITY_ROWS = [
@@ -76,9 +79,9 @@ CITY_ROWS = [
     _list("registrations"),
     _list("intake"),
     _list("unsubmitted"),
-    _bulk("registrations-approve"),
-    _bulk("intake-accept"),
-    _bulk("unsubmitted-close"),
+    *_bulk("registrations-approve"),
+    *_bulk("intake-accept"),
+    *_bulk("unsubmitted-close"),
     row("dossier-return", _answers(OFFICE), world=lambda: _year("submit"), kwargs=_dossier),
     row(
         "dossier-return",

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -301,8 +302,12 @@ class Year:
 
 def checked(client: Client, address: str, keys: list[int]) -> dict[str, object]:
     """What the form of a list to check sends, once a person has seen the list."""
-    shown = client.post(address, {"chon": keys}).context["chosen"]
-    return {"chon": keys, "buoc": "lam"} | {f"thay-{row.key}": row.seen for row in shown}
+    return confirming(client.post(address, {"chon": keys}))
+
+
+def confirming(shown: Any) -> dict[str, object]:
+    """What the list to check sends with its button: what it showed."""
+    return {"buoc": "lam", "thay": shown.context["seen"], "ma": shown.context["token"]}
 
 
 def fresh(user: User) -> User:

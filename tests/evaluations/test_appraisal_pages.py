@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.evaluations.scenario import Year, checked, fresh, on, open_year
+from tests.evaluations.scenario import Year, checked, confirming, fresh, on, open_year
 from thanthien.evaluations.actions import sheets
 from thanthien.evaluations.enums import AnswerState, SheetStatus
 from thanthien.evaluations.models import ItemRequest, Sheet, SheetItem
@@ -296,14 +296,14 @@ def test_chosen_rows_are_listed_before_they_are_kept(year):
     item.refresh_from_db()
     assert listed.status_code == 200
     assert item.state == AnswerState.MISSING
-    client.post(address, {"chon": [item.pk], "buoc": "ghi", f"i{item.pk}-version": "0"})
+    client.post(address, confirming(listed))
     item.refresh_from_db()
     assert item.points == Decimal("2.75")
 
 
 def test_sheets_with_open_items_cannot_be_chosen(year):
-    page = signed_in(year.people.mttq).get(reverse("appraisal-send", args=[year.cycle.pk])).context["page"]
-    assert [row.problems for row in page.held] == [("Chưa thẩm định: 1.1, 1.2.",)] * 2
+    shown = signed_in(year.people.mttq).get(reverse("appraisal-send", args=[year.cycle.pk])).context
+    assert [row.problems for row in shown["held"]] == [("Chưa thẩm định: 1.1, 1.2.",)] * 2
 
 
 def test_sheets_are_sent_only_after_the_list(year):
@@ -327,8 +327,8 @@ def test_sending_twice_is_told_and_harmless(year):
     sent = checked(client, address, [sheet.pk])
     client.post(address, sent)
     again = client.post(address, sent)
-    assert again.status_code == 422
-    assert "Những dòng đã chọn vừa được người khác (hoặc lần bấm trước) xử lý" in again.text
+    assert again.status_code == 409
+    assert "Phiếu đã gửi, hoặc hồ sơ không còn ở bước thẩm định." in again.text
 
 
 def test_conflict_of_interest_shows_and_the_row_is_read_only(year):

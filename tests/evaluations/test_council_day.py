@@ -117,14 +117,14 @@ def test_standing_office_concludes_without_a_day():
 
 def test_check_asks_for_the_day_by_the_name_of_the_mode():
     asked = {mode: send(ready(mode)) for mode in (CouncilMode.WRITTEN,)}
-    assert [bound.label for bound in asked[CouncilMode.WRITTEN].context["page"].form] == [
+    assert [bound.label for bound in asked[CouncilMode.WRITTEN].context["form"]] == [
         "Ngày chốt ý kiến bằng văn bản",
     ]  # fmt: skip
 
 
 def test_check_of_a_standing_office_asks_for_nothing():
     year = ready(CouncilMode.STANDING)
-    assert list(send(year).context["page"].form) == []
+    assert list(send(year).context["form"]) == []
     assert send(year, buoc="lam").status_code == 302
     assert year.dossier().status == "concluded"
 
@@ -140,7 +140,7 @@ def test_check_of_a_standing_office_asks_for_nothing():
 def test_wrong_day_is_told_beside_its_field_and_the_list_is_kept(typed, sentence):
     year = ready()
     answer = send(year, buoc="lam", council_on=typed)
-    form = answer.context["page"].form
+    form = answer.context["form"]
     assert (answer.status_code, form.errors["council_on"], form["council_on"].value()) == (422, [sentence], typed)
     assert [row.key for row in answer.context["chosen"]] == [year.dossier().pk]
     assert year.dossier().status == "under_appraisal"
@@ -162,8 +162,8 @@ def test_announcement_lists_the_day():
     conclude(year, DAY)
     client = Client()
     client.force_login(fresh(year.people.office))
-    page = client.get(reverse("announce", args=[year.cycle.pk])).context["page"]
-    assert (page.columns[-1], page.rows[0].cells[-1]) == ("Ngày họp Hội đồng", "09/03/2026")
+    column, cell = client.get(reverse("announce", args=[year.cycle.pk])).context["ready"][0].cells[-1]
+    assert (column.heading, cell) == ("Ngày họp Hội đồng", "09/03/2026")
 
 
 def test_reconsidered_dossier_has_no_day_and_the_history_keeps_it():

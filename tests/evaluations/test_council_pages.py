@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.evaluations.scenario import Year, checked, fresh, on, open_year
+from tests.evaluations.scenario import Year, checked, confirming, fresh, on, open_year
 from thanthien.accounts.models import Membership
 from thanthien.evaluations.actions import council, gates, reviews
 from thanthien.evaluations.enums import AnswerState
@@ -162,9 +162,9 @@ def test_bulk_step_asks_for_a_choice(year):
 
 
 def test_dossiers_with_obstacles_cannot_be_concluded_in_bulk(year):
-    page = secretary(year).get(reverse("council-conclude", args=[year.cycle.pk])).context["page"]
-    assert (len(page.ready), len(page.held)) == (0, 2)
-    assert "Còn tiêu chí chưa kết luận" in page.held[0].problems[0]
+    shown = secretary(year).get(reverse("council-conclude", args=[year.cycle.pk])).context
+    assert (len(shown["ready"]), len(shown["held"])) == (0, 2)
+    assert "Còn tiêu chí chưa kết luận" in shown["held"][0].problems[0]
 
 
 def test_dossiers_are_concluded_in_bulk(year):
@@ -217,14 +217,22 @@ def holds(year: Year) -> dict[str, bool | None]:
 
 
 def test_gate_stated_meanwhile_by_a_colleague_is_shown_not_overwritten(year):
-    first = year.dossier("10001").pk
+    first, second = year.dossier("10001").pk, year.dossier("10002").pk
+    client = signed_in(year.people.noi_vu)
+    opened = client.get(gate_address(year)).context["seen"]
+    typed = {f"h{first}": "khong", f"h{second}": "khong"}
+    checked_list = confirming(client.post(gate_address(year), typed | {"thay": opened}))
     gates.state_gates(
         by=fresh(year.people.noi_vu), key="ky-luat", words=gates.one_word_for([first], True, "Quyết định 5")
     )
-    data = {f"h{first}": "khong", f"v{first}": "0", "buoc": "lam"}
-    answer = signed_in(year.people.noi_vu).post(gate_address(year), data)
-    assert (answer.status_code, holds(year)["10001"]) == (409, True)
-    assert "Quyết định 5" in answer.text
+    before_check = client.post(gate_address(year), typed | {"thay": opened})
+    before_confirmation = client.post(gate_address(year), typed | checked_list)
+    for answer in (before_check, before_confirmation):
+        assert (answer.status_code, "Quyết định 5" in answer.text) == (409, True)
+    assert (holds(year)["10001"], holds(year)["10002"]) == (True, None)
+    assert {row.dossier.pk: chosen for row, chosen in before_check.context["rows"]}[first] == "co"
+    assert client.post(gate_address(year), typed | confirming(before_confirmation)).status_code == 302
+    assert (holds(year)["10001"], holds(year)["10002"]) == (False, False)
 
 
 def test_counts_of_a_gate_are_hidden_from_bodies_that_do_not_state_it(year):
@@ -250,20 +258,23 @@ def test_level_proposed_meanwhile_is_shown_before_it_is_replaced(year):
 def test_gate_is_stated_for_many_after_the_list(year):
     first, second = year.dossier("10001").pk, year.dossier("10002").pk
     client = signed_in(year.people.noi_vu)
-    data = {f"h{first}": "khong", f"h{second}": "co", f"v{first}": "0", f"v{second}": "0"}
+    data = {f"h{first}": "khong", f"h{second}": "co"}
     listed = client.post(gate_address(year), data)
-    assert (listed.status_code, listed.context["hits"]) == (200, 1)
+    assert (listed.status_code, [bound.name for bound in listed.context["form"].visible_fields()]) == (
+        200, [f"c{second}"],
+    )  # fmt: skip
     assert holds(year)["10001"] is None
-    client.post(gate_address(year), data | {"buoc": "lam", f"c{second}": "Quyết định kỷ luật 05"})
+    client.post(gate_address(year), data | confirming(listed) | {f"c{second}": "Quyết định kỷ luật 05"})
     assert (holds(year)["10001"], holds(year)["10002"]) == (False, True)
 
 
 def test_hit_without_ground_is_refused_as_a_whole(year):
     first, second = year.dossier("10001").pk, year.dossier("10002").pk
-    data = {f"h{first}": "khong", f"h{second}": "co", "buoc": "lam"}
-    answer = signed_in(year.people.noi_vu).post(gate_address(year), data)
-    assert answer.status_code == 422
-    assert "Hãy ghi căn cứ khi xác nhận có xảy ra." in answer.content.decode()
+    data, client = {f"h{first}": "khong", f"h{second}": "co"}, signed_in(year.people.noi_vu)
+    answer = client.post(gate_address(year), data | confirming(client.post(gate_address(year), data)))
+    assert (answer.status_code, answer.context["form"].errors) == (
+        422, {f"c{second}": ["Hãy ghi căn cứ khi xác nhận có xảy ra."]},
+    )  # fmt: skip
     assert holds(year)["10001"] is None
 
 

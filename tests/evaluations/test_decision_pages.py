@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from tests.evaluations.scenario import Year, fresh, on, open_year, pdf
+from tests.evaluations.scenario import Year, confirming, fresh, on, open_year, pdf
 from thanthien.evaluations.models import Decision, DecisionItem, Seal
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +54,12 @@ def verdicts(year: Year, levels: dict[str, str], reasons: dict[str, str] | None 
     return data
 
 
+def confirmed(year: Year, data: dict, sent: dict):
+    """The list is checked, then sent with the document."""
+    client = office(year)
+    return client.post(address(year), data | confirming(client.post(address(year), data)) | sent)
+
+
 def test_proposed_levels_are_filled_in(year):
     rows = office(year).get(address(year)).context["ready"]
     assert [(row.dossier.unit.code, row.level, row.computed) for row in rows] == [("10002", "2", 2), ("10001", "2", 2)]
@@ -61,8 +67,11 @@ def test_proposed_levels_are_filled_in(year):
 
 def test_two_lists_are_checked_before_recording(year):
     page = office(year).post(address(year), verdicts(year, {"10001": "2", "10002": "0"}, {"10002": "Vi phạm"}))
-    assert [(title, [row.dossier.unit.code for row in rows]) for title, rows in page.context["lists"]] == [
-        ("Đạt chuẩn, theo mức độ", ["10001"]), ("Chưa đạt", ["10002"]),
+    assert [(title, [line.row.name for line in lines]) for title, lines in page.context["sections"]] == [
+        ("Đạt chuẩn, theo mức độ", ["Xã An Hòa"]), ("Chưa đạt", ["Phường Bình Minh"]),
+    ]  # fmt: skip
+    assert page.context["remarks"] == [
+        "Phường Bình Minh: đề nghị Mức độ 2, quyết định Chưa đạt. Lý do: Vi phạm",
     ]  # fmt: skip
     assert Decision.objects.count() == 0
 
@@ -74,8 +83,8 @@ def test_other_level_without_reason_goes_back_to_the_table(year):
 
 
 def test_decision_is_recorded_and_sealed(year):
-    data = verdicts(year, {"10001": "2", "10002": "1"}, {"10002": "Theo ý kiến Ủy ban"}) | paper() | {"buoc": "lam"}
-    assert office(year).post(address(year), data).status_code == 302
+    data = verdicts(year, {"10001": "2", "10002": "1"}, {"10002": "Theo ý kiến Ủy ban"})
+    assert confirmed(year, data, paper()).status_code == 302
     assert list(DecisionItem.objects.order_by("dossier__unit__code").values_list("level", "reason")) == [
         (2, ""), (1, "Theo ý kiến Ủy ban"),
     ]  # fmt: skip
@@ -94,8 +103,8 @@ def test_decision_is_recorded_and_sealed(year):
     ],
 )
 def test_faulty_paper_is_told_and_verdicts_are_kept(year, field, value, sentence):
-    data = verdicts(year, {"10001": "1"}, {"10001": "Theo kiểm tra"}) | paper(**{field: value}) | {"buoc": "lam"}
-    page = office(year).post(address(year), data)
+    data = verdicts(year, {"10001": "1"}, {"10001": "Theo kiểm tra"})
+    page = confirmed(year, data, paper(**{field: value}))
     assert page.status_code == 422
     assert sentence in page.content.decode()
     assert 'value="Theo kiểm tra"' in page.content.decode()
@@ -107,15 +116,16 @@ def test_refused_form_says_to_choose_the_file_again(year, changes, again):
     sent = paper(
         **{name: SimpleUploadedFile("a.pdf", value) if name == "file" else value for name, value in changes.items()}
     )
-    page = office(year).post(address(year), verdicts(year, {"10001": "2"}) | sent | {"buoc": "lam"})
-    assert (page.status_code, "Hãy chọn lại tệp PDF." in page.content.decode()) == (422, again)
+    page = confirmed(year, verdicts(year, {"10001": "2"}), sent)
+    assert (page.status_code, "Trình duyệt không giữ tệp đã chọn" in page.content.decode()) == (422, again)
 
 
 def test_sending_the_decision_twice_records_one(year):
-    data = verdicts(year, {"10001": "2"}) | {"buoc": "lam"}
+    data = verdicts(year, {"10001": "2"})
+    data |= confirming(office(year).post(address(year), data))
     office(year).post(address(year), data | paper())
     again = office(year).post(address(year), data | paper())
-    assert again.status_code == 422
+    assert again.status_code == 409
     assert Decision.objects.count() == 1
 
 
@@ -126,14 +136,15 @@ def test_dossiers_within_the_review_time_are_held_back(year):
 
 
 def test_results_are_published_after_a_page_that_says_what_opens(year):
-    office(year).post(address(year), verdicts(year, {"10001": "2"}) | paper() | {"buoc": "lam"})
+    confirmed(year, verdicts(year, {"10001": "2"}), paper())
     publish = reverse("decision-publish", args=[year.cycle.pk])
-    assert "không được công khai" in office(year).get(publish).content.decode()
+    shown = office(year).get(publish)
+    assert "không được công khai" in shown.content.decode()
     assert year.dossier().status == "decided"
-    seen = {"danh-sach": str(year.dossier().pk)}
+    seen = confirming(shown)
     assert office(year).post(publish, seen).status_code == 302
     assert year.dossier().status == "published"
-    assert office(year).post(publish, seen).status_code == 422
+    assert office(year).post(publish, seen).status_code == 409
 
 
 @pytest.mark.parametrize(("level", "status"), [("1", "lowered"), ("0", "revoked")])

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from tests.evaluations.scenario import GOOD, fresh, on, open_year
-from thanthien.evaluations.actions import registration
+from tests.evaluations.scenario import GOOD, confirming, fresh, on, open_year
+from thanthien.evaluations.actions import intake, registration
 from thanthien.evaluations.actions.cycles import Switches
 from thanthien.evaluations.models import Dossier, StepLog
 from thanthien.evaluations.queries.intake import completeness_of
@@ -48,50 +48,71 @@ def test_intake_page_lists_submitted_dossiers_only(client, year):
     assert [row.unit.code for row, _ in answer.context["rows"]] == ["10001"]
 
 
+def accept(client, year, *codes):
+    """The list to check of these dossiers."""
+    address = reverse("intake-accept", args=[year.cycle.pk])
+    return address, signed_in(client, year.people.office).post(address, {"chon": ids(year, *codes)})
+
+
 def test_acceptance_shows_a_list_to_check_first(client, year):
     year.submit("10001")
     year.score("10002")
-    answer = signed_in(client, year.people.office).post(
-        reverse("intake-accept", args=[year.cycle.pk]), {"ho-so": ids(year, "10001", "10002")}
-    )
-    assert [row.unit.code for row, _ in answer.context["ready"]] == ["10001"]
-    assert [row.unit.code for row, _ in answer.context["refused"]] == ["10002"]
+    _, answer = accept(client, year, "10001", "10002")
+    assert [row.name for row in answer.context["chosen"]] == ["Xã An Hòa"]
+    assert [row.name for row in answer.context["left_out"]] == ["Phường Bình Minh"]
+    assert answer.context["chosen"][0].cells == ("Đã nộp", "Thiếu minh chứng: 1.1.")
     assert statuses(year)["10001"] == "submitted"
 
 
 def test_confirmed_list_is_accepted(client, year):
     year.submit("10001")
     year.submit("10002")
-    answer = signed_in(client, year.people.office).post(
-        reverse("intake-accept", args=[year.cycle.pk]), {"ho-so": ids(year, "10001", "10002"), "xac-nhan": "1"}
-    )
+    address, shown = accept(client, year, "10001", "10002")
+    answer = client.post(address, confirming(shown))
     assert answer.url == reverse("intake", args=[year.cycle.pk])
     assert statuses(year) == {"10001": "under_appraisal", "10002": "under_appraisal", "10003": "unregistered"}
 
 
 def test_bulk_step_is_all_or_none(client, year):
     year.submit("10001")
-    year.score("10002")
-    answer = signed_in(client, year.people.office).post(
-        reverse("intake-accept", args=[year.cycle.pk]), {"ho-so": ids(year, "10001", "10002"), "xac-nhan": "1"}
-    )
-    assert answer.status_code == 409
-    assert statuses(year)["10001"] == "submitted"
+    year.submit("10002")
+    address, shown = accept(client, year, "10001", "10002")
+    with on(date(2026, 1, 22)):
+        intake.send_back(by=fresh(year.people.office), dossier_id=year.dossier("10002").pk, reason="Thiếu phụ lục")
+    answer = client.post(address, confirming(shown))
+    assert (answer.status_code, statuses(year)["10001"]) == (409, "submitted")
+    assert answer.context["changes"] == [
+        "Phường Bình Minh: Không thể “Tiếp nhận, chuyển thẩm định” khi hồ sơ ở trạng thái “Trả lại để bổ sung”.",
+    ]  # fmt: skip
+    assert client.post(address, confirming(answer)).status_code == 302
+    assert statuses(year)["10001"] == "under_appraisal"
 
 
-def test_refusal_of_a_list_is_told_once(client, year):
+def test_refusal_of_a_list_is_told_where_it_was_chosen(client, year):
     year.score("10002")
-    answer = signed_in(client, year.people.office).post(
-        reverse("intake-accept", args=[year.cycle.pk]), {"ho-so": ids(year, "10002"), "xac-nhan": "1"}
-    )
-    assert (answer.status_code, answer.content.decode().count("khi hồ sơ ở trạng thái")) == (409, 1)
+    _, answer = accept(client, year, "10002")
+    assert answer.url == reverse("intake", args=[year.cycle.pk])
+    assert [str(one) for one in answer.wsgi_request._messages] == [
+        "Phường Bình Minh: Không thể “Tiếp nhận, chuyển thẩm định” khi hồ sơ ở trạng thái “Đang tự chấm”.",
+    ]  # fmt: skip
 
 
 def test_nothing_chosen_is_told(client, year):
     answer = signed_in(client, year.people.office).post(
-        reverse("intake-accept", args=[year.cycle.pk]), {"ho-so": ["x", "9" * 40]}, follow=True
+        reverse("intake-accept", args=[year.cycle.pk]), {"chon": ["x", "9" * 40]}, follow=True
     )
-    assert [str(one) for one in answer.context["messages"]] == ["Hãy chọn ít nhất một đơn vị."]
+    assert [str(one) for one in answer.context["messages"]] == [
+        "Những dòng đã chọn vừa được người khác (hoặc lần bấm trước) xử lý, hoặc không còn chọn được.",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("step", "back"),
+    [("registrations-approve", "registrations"), ("intake-accept", "intake"), ("unsubmitted-close", "unsubmitted")],
+)
+def test_address_of_a_bulk_step_leads_to_its_list(client, year, step, back):
+    answer = signed_in(client, year.people.office).get(reverse(step, args=[year.cycle.pk]))
+    assert (answer.status_code, answer.url) == (302, reverse(back, args=[year.cycle.pk]))
 
 
 def test_return_gives_a_working_day_deadline_and_keeps_the_reason(client, year):
@@ -160,10 +181,10 @@ def waiting_year():
 def test_registrations_are_approved_after_a_list_to_check(client, waiting_year):
     year = waiting_year
     address = reverse("registrations-approve", args=[year.cycle.pk])
-    chosen = {"ho-so": ids(year, "10001", "10002")}
+    chosen = {"chon": ids(year, "10001", "10002")}
     checked = signed_in(client, year.people.office).post(address, chosen)
-    assert (len(checked.context["ready"]), statuses(year)["10001"]) == (2, "registration_pending")
-    client.post(address, chosen | {"xac-nhan": "1"})
+    assert (len(checked.context["chosen"]), statuses(year)["10001"]) == (2, "registration_pending")
+    client.post(address, confirming(checked))
     assert statuses(year) == {"10001": "registered", "10002": "registered", "10003": "unregistered"}
 
 
@@ -187,7 +208,8 @@ def test_dossiers_in_time_cannot_be_chosen_for_closing(client, year):
 def test_unsubmitted_dossiers_are_closed_and_may_register_again(client, year):
     with on(date(2026, 2, 7)):
         signed_in(client, year.people.head)
-        client.post(reverse("unsubmitted-close", args=[year.cycle.pk]), {"ho-so": ids(year, "10001"), "xac-nhan": "1"})
+        address = reverse("unsubmitted-close", args=[year.cycle.pk])
+        client.post(address, confirming(client.post(address, {"chon": ids(year, "10001")})))
         assert statuses(year)["10001"] == "closed_unsubmitted"
         client.post(reverse("registration-reopen", args=[year.cycle.pk, "10001"]), {"reason": "Được gia hạn do bão."})
     assert statuses(year)["10001"] == "unregistered"

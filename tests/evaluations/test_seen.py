@@ -6,8 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.evaluations.scenario import Year, checked, fresh, on, open_year, pdf
+from tests.evaluations.scenario import Year, checked, confirming, fresh, on, open_year, pdf
 from thanthien.core.acting.errors import Stale
+from thanthien.core.acting.seen import pack
 from thanthien.evaluations.actions import council, decisions, gates, reviews, sheets
 from thanthien.evaluations.actions.decisions import Paper
 from thanthien.evaluations.enums import AnswerState, ReviewOutcome
@@ -49,11 +50,9 @@ def test_dossier_whose_level_changed_after_the_check_is_shown_again():
         council.conclude_item(by=by, conclusion_id=row.pk, version=row.version, entry=LOWER)
         answer = client.post(address, sent)
         assert (answer.status_code, year.dossier().status) == (409, "under_appraisal")
-        assert "Vừa có thay đổi từ khi anh/chị kiểm tra: Xã An Hòa (" in answer.text
-        assert answer.context["page"].form["council_on"].value() == "2026-03-10"
-        assert client.post(address, checked(client, address, [year.dossier().pk]) | sent | {
-            f"thay-{year.dossier().pk}": answer.context["chosen"][0].seen
-        }).status_code == 302  # fmt: skip
+        assert [told.partition(" (")[0] for told in answer.context["changes"]] == ["Xã An Hòa"]
+        assert answer.context["form"]["council_on"].value() == "2026-03-10"
+        assert client.post(address, sent | confirming(answer)).status_code == 302
     assert year.dossier().status == "concluded"
 
 
@@ -63,7 +62,7 @@ def test_list_that_nobody_saw_is_shown_first():
     with on(date(2026, 3, 10)):
         unseen = {"chon": [year.dossier().pk], "buoc": "lam", "council_on": "2026-03-10"}
         answer = client.post(address, unseen)
-    assert (answer.status_code, year.dossier().status) == (409, "under_appraisal")
+    assert (answer.status_code, year.dossier().status) == (200, "under_appraisal")
     assert [row.key for row in answer.context["chosen"]] == [year.dossier().pk]
 
 
@@ -99,12 +98,13 @@ def test_list_to_publish_that_grew_is_shown_again():
     year = open_year()
     year.decide("10001")
     client, address = signed_in(year.people.office), reverse("decision-publish", args=[year.cycle.pk])
-    seen = {"danh-sach": str(year.dossier("10001").pk)}
+    seen = confirming(client.get(address))
     year.decide("10002", "13/QĐ-UBND")
     with on(date(2026, 3, 25)):
         answer = client.post(address, seen)
     assert (answer.status_code, year.dossier("10001").status) == (409, "decided")
-    assert [one.unit.code for one in answer.context["found"]] == ["10002", "10001"]
+    assert answer.context["changes"] == ["Phường Bình Minh: mới có trong danh sách"]
+    assert [row.name for row in answer.context["chosen"]] == ["Phường Bình Minh", "Xã An Hòa"]
 
 
 def test_proposal_changed_after_the_list_is_told_before_the_decision():
@@ -120,11 +120,13 @@ def test_proposal_changed_after_the_list_is_told_before_the_decision():
         council.propose_level(by=secretary, dossier_id=year.dossier().pk, level=1, reason="Theo kiểm tra")
         reviews.finish_review(by=secretary, dossier_id=year.dossier().pk)
     pk = year.dossier().pk
-    data = {"chon": pk, f"d{pk}-seen": "2", f"d{pk}-level": "1", f"d{pk}-reason": "Thấp hơn đề nghị"}
+    before = {str(pk): ["7,88", "Mức độ 2", "Mức độ 2", ""]}
+    data = {"chon": pk, "thay": pack(before), f"d{pk}-level": "1", f"d{pk}-reason": "Thấp hơn đề nghị"}
     with on(date(2026, 3, 24)):
         answer = signed_in(year.people.office).post(reverse("decision-record", args=[year.cycle.pk]), data)
-    assert answer.status_code == 422
-    assert "Mức đề nghị vừa đổi thành Mức độ 1: hãy xem lại." in answer.text
+    assert answer.status_code == 409
+    assert "Mức đề nghị: Mức độ 2 → Mức độ 1" in answer.text
+    assert 'value="Thấp hơn đề nghị"' in answer.text
 
 
 # --- One dossier, one sheet, one row -------------------------------------------------------------------------------

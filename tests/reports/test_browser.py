@@ -82,7 +82,7 @@ def test_board_is_filtered_and_dossiers_are_taken_in_without_script(year, new_pa
     page.goto(reverse("intake", args=[year.cycle.pk]))
     page.get_by_label("Chọn Phường Bình Minh").check()
     page.get_by_role("button", name="Kiểm tra danh sách tiếp nhận").click()
-    page.get_by_role("button", name="Tiếp nhận, chuyển thẩm định 1 đơn vị").click()
+    page.get_by_role("button", name="Tiếp nhận, chuyển thẩm định").click()
     page.get_by_text("Đã tiếp nhận 1 hồ sơ và chuyển thẩm định.").wait_for()
     assert year.dossier("10002").status == "under_appraisal"
 

@@ -234,6 +234,8 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 DATA_UPLOAD_MAX_NUMBER_FILES = 50
+# An act on more rows than this is carried out by the worker (thanthien/core/acting/bulk_jobs.py).
+BULK_AT_ONCE = env.integer("BULK_AT_ONCE", 200, low=0, high=5000)
 
 # --- Mail -----------------------------------------------------------------------------------------------------------
 # Sent by thanthien.core.mail alone. Django's own sending, in the middle of a request, is not used.

@@ -94,7 +94,7 @@ urlpatterns = [
     path("tham-dinh/muc/<int:item_id>/bo-sung/", appraiser.ask, name="appraisal-ask"),
     path("tham-dinh/<int:cycle_id>/gui-phieu/", sending.send, name="appraisal-send"),
     path("tham-dinh/<int:cycle_id>/<str:code>/", appraiser.grid_page, name="appraisal-grid"),
-    path("tham-dinh/<int:cycle_id>/<str:code>/xac-nhan/", appraiser.confirm, name="appraisal-confirm"),
+    path("tham-dinh/<int:cycle_id>/<str:code>/xac-nhan/", sending.keep, name="appraisal-confirm"),
     # --- council
     path("hoi-dong/", council.home, name="council-home"),
     path("hoi-dong/phieu/<int:sheet_id>/tra-lai/", council.hand_back, name="council-hand-back"),

@@ -63,6 +63,12 @@ def save_items(*, by: User, changes: Sequence[ItemChange]) -> list[SheetItem]:
     return list(items.values())
 
 
+def hold_items(item_ids: Iterable[int]) -> None:
+    """Lock items, so that nobody writes in them. In a transaction."""
+    items = SheetItem.objects.filter(pk__in=list(item_ids)).select_related("sheet")
+    list(items.select_for_update(of=("self", "sheet")).order_by("pk"))
+
+
 def _locked_items(by: User, changes: Sequence[ItemChange]) -> dict[int, SheetItem]:
     items = {
         item.pk: item
@@ -144,13 +150,19 @@ def _obstacles(sheet: Sheet, codes: list[str], conflicts: set[int]) -> list[str]
     return [*problems, CONFLICT] if sheet.dossier_id in conflicts else problems
 
 
+def hold_sheets(*, by: User, sheet_ids: Iterable[int]) -> list[Dossier]:
+    """Lock sheets, so that nobody writes in them, and their dossiers. In a transaction."""
+    chosen = Sheet.objects.filter(pk__in=list(sheet_ids))
+    dossiers = lock(by, set(chosen.values_list("dossier_id", flat=True)))
+    list(chosen.select_for_update().order_by("pk"))
+    return dossiers
+
+
 @transaction.atomic
 def send_sheets(*, by: User, cycle: Cycle, sheet_ids: Iterable[int]) -> list[Sheet]:
     """Send sheets, all or none. When a dossier has all of them, its appraised column opens to the others."""
     wanted = set(sheet_ids)
-    chosen = Sheet.objects.filter(pk__in=wanted)
-    dossiers = lock(by, set(chosen.values_list("dossier_id", flat=True)))
-    list(chosen.select_for_update().order_by("pk"))  # nobody writes in them meanwhile
+    dossiers = hold_sheets(by=by, sheet_ids=wanted)
     ready = {sheet.pk: (sheet, told) for sheet, told in sendable(by, cycle, [d.pk for d in dossiers]).items()}
     if not wanted <= set(ready):
         raise Refused("Có phiếu đã gửi hoặc không thuộc cơ quan của anh/chị. Hãy tải lại danh sách.")

@@ -88,8 +88,8 @@ class HandBackForm(MarkedForm):
 class CouncilDayForm(forms.Form):
     """The day on which the council concluded, under its label; without a label no field at all."""
 
-    def __init__(self, label: str, data: Mapping[str, Any] | None = None) -> None:
-        super().__init__(data)
+    def __init__(self, label: str, data: Mapping[str, Any] | None = None, **bound: Any) -> None:
+        super().__init__(data, **bound)
         if label:
             self.fields["council_on"] = DayField(label=label)
 

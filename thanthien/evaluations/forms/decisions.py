@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,24 +80,33 @@ class VerdictRow:
         """Does the decision say something else than the council proposed?"""
         return self.level != str(self.dossier.proposed_level)
 
-    def read(self, data: Mapping[str, Any], included: bool) -> None:
+    def read(self, data: Mapping[str, Any]) -> None:
         """Take over what was typed; ``error`` tells what is missing."""
         lead = f"d{self.dossier.pk}"
-        self.included = included
-        proposed = str(self.dossier.proposed_level)
         self.level = str(data.get(f"{lead}-level", self.level))
         self.reason = normalise(str(data.get(f"{lead}-reason", "")))[:MAX_REASON]
         if self.level not in {key for key, _ in self.choices}:
             self.error = "Hãy chọn một mức độ."
-        elif included and data.get(f"{lead}-seen", proposed) != proposed:
-            self.error = f"Mức đề nghị vừa đổi thành {level_name(self.dossier.proposed_level)}: hãy xem lại."
-        elif included and self.changed and not self.reason:
+        elif self.changed and not self.reason:
             self.error = "Mức quyết định khác mức đề nghị: hãy ghi lý do."
 
 
-def verdicts_of(rows: Sequence[VerdictRow]) -> dict[int, Verdict]:
-    """What the decision says, by dossier id."""
-    return {row.dossier.pk: Verdict(row.number, row.reason) for row in rows}
+class DecisionForm(PaperForm):
+    """The document of a decision on many dossiers; unseen, the level and the reason chosen for each (``d<id>-level``,
+    ``d<id>-reason``)."""
+
+    def __init__(self, keys: Collection[int], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for key in keys:
+            self.fields[f"d{key}-level"] = forms.IntegerField(widget=forms.HiddenInput)
+            self.fields[f"d{key}-reason"] = forms.CharField(
+                required=False, max_length=MAX_REASON, widget=forms.HiddenInput
+            )
+
+    def verdicts(self, keys: Collection[int]) -> dict[int, Verdict]:
+        """What the decision says, by dossier id. Call after ``is_valid()``."""
+        data = self.cleaned_data
+        return {key: Verdict(data[f"d{key}-level"], normalise(data[f"d{key}-reason"])) for key in keys}
 
 
 class ChangeForm(PaperForm, MarkedForm):

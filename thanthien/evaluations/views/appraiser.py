@@ -17,7 +17,7 @@ from thanthien.accounts.http import PersonRequest
 from thanthien.accounts.positions import is_appraiser
 from thanthien.core import clock
 from thanthien.core.access import requires
-from thanthien.core.acting.pages import CONFLICT, SHOWN, attempt, press
+from thanthien.core.acting.pages import CONFLICT, SHOWN, attempt
 from thanthien.core.text import normalise
 from thanthien.evaluations.actions import sheets
 from thanthien.evaluations.forms.appraiser import AskForm, GridForm, GridRow, ItemForm, RowForm, inline_words
@@ -62,19 +62,19 @@ def _chosen(cycles: Sequence[Cycle], wanted: str) -> Cycle | None:
 @requires(is_appraiser)
 def grid_page(request: PersonRequest, cycle_id: int, code: str) -> HttpResponse:
     """One indicator × all dossiers of the body; sent as one form, it saves the rows that were changed."""
-    items = _grid_items(request, cycle_id, code)
+    items = grid_items(request, cycle_id, code)
     rows = [GridRow(row) for row in grid.grid_rows(request.user, items)]
     if request.method != "POST":
-        return _show_grid(request, rows)
+        return show_grid(request, rows)
     form = GridForm(request.POST, rows)
     done = attempt(form, lambda: sheets.save_items(by=request.user, changes=form.changes), *form.rows)
     if not done:
-        return _show_grid(request, rows, form, done.status)
+        return show_grid(request, rows, form, done.status)
     messages.success(request, f"Đã lưu {len(done.value)} đơn vị." if done.value else "Không có thay đổi nào để lưu.")
     return redirect(request.get_full_path())
 
 
-def _grid_items(request: PersonRequest, cycle_id: int, code: str) -> list[SheetItem]:
+def grid_items(request: PersonRequest, cycle_id: int, code: str) -> list[SheetItem]:
     """Own items of the indicator; of the body named in the address when the person speaks for several."""
     items = grid.items_of(request.user, cycle_id, code)
     bodies = {item.sheet.body.code for item in items}
@@ -85,7 +85,7 @@ def _grid_items(request: PersonRequest, cycle_id: int, code: str) -> list[SheetI
     return [item for item in items if item.sheet.body.code == chosen]
 
 
-def _show_grid(
+def show_grid(
     request: PersonRequest, rows: list[GridRow], form: GridForm | None = None, status: int = SHOWN
 ) -> HttpResponse:
     """The grid as the address narrows and sorts it."""
@@ -222,44 +222,3 @@ def ask(request: PersonRequest, item_id: int) -> HttpResponse:
     due = f"{done.value.due_on:%d/%m/%Y}"
     messages.success(request, f"Đã gửi yêu cầu bổ sung đến {row.dossier.unit.name}, hạn trả lời {due}.")
     return redirect("appraisal-item", item_id=item_id)
-
-
-# --- Taking over self-scores of chosen rows --------------------------------------------------------------------------
-
-
-@require_POST
-@requires(is_appraiser)
-def confirm(request: PersonRequest, cycle_id: int, code: str) -> HttpResponse:
-    """Take over the self-scores of the chosen rows: first the list to check, then all or none."""
-    items = _grid_items(request, cycle_id, code)
-    wanted = set(request.POST.getlist("chon"))
-    rows = [row for row in grid.grid_rows(request.user, items) if str(row.item.pk) in wanted]
-    ready = [row for row in rows if row.writable and row.confirmable and not _same(row)]
-    back = grid_url(rows[0]) if rows else request.get_full_path().replace("xac-nhan/", "")
-    if request.POST.get("buoc") == "ghi" and ready:
-        return _confirm_all(request, ready, back)
-    shown = {row.item.pk for row in ready}
-    context = {
-        "indicator": items[0].indicator,
-        "body": items[0].sheet.body,
-        "cycle": items[0].sheet.dossier.cycle,
-        "ready": [GridRow(row) for row in ready],
-        "left_out": [GridRow(row) for row in rows if row.item.pk not in shown],
-        "back": back,
-    }
-    return render(request, "evaluations/appraiser/confirm.html", context)
-
-
-def _same(row: grid.Row) -> bool:
-    return not row.unscored and not row.differs
-
-
-def _confirm_all(request: PersonRequest, rows: Sequence[grid.Row], back: str) -> HttpResponse:
-    forms = [RowForm(row, request.POST) for row in rows]
-    changes = [form.confirmation() for form in forms if form.is_valid()]
-    press(
-        request,
-        lambda: sheets.save_items(by=request.user, changes=changes),
-        f"Đã giữ điểm tự chấm của {len(changes)} đơn vị.",
-    )
-    return redirect(back)

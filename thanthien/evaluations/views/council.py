@@ -14,14 +14,15 @@ from django.views.decorators.http import require_GET
 from thanthien.accounts.http import PersonRequest
 from thanthien.accounts.positions import sees_city
 from thanthien.core.access import requires
+from thanthien.core.acting.bulk_pages import bulk_page
 from thanthien.core.acting.form_page import FormPage, form_page
 from thanthien.core.acting.pages import CONFLICT, attempt, posted
-from thanthien.core.components.basics import Tab, level_name
-from thanthien.core.formats import points
+from thanthien.core.components.basics import Tab
 from thanthien.evaluations.actions import council, sheets
 from thanthien.evaluations.actions.moves import check
+from thanthien.evaluations.bulk.council import AdoptAgreed, ConcludeDossiers
 from thanthien.evaluations.enums import Column
-from thanthien.evaluations.forms.council import ConcludeForm, CouncilDayForm, HandBackForm, LevelForm, ReconsiderForm
+from thanthien.evaluations.forms.council import ConcludeForm, HandBackForm, LevelForm, ReconsiderForm
 from thanthien.evaluations.models import Cycle, Dossier, Sheet
 from thanthien.evaluations.permissions import can_conclude
 from thanthien.evaluations.queries import council_pages as pages
@@ -29,7 +30,6 @@ from thanthien.evaluations.queries.conflicts import conflicted_dossiers
 from thanthien.evaluations.queries.item import evidence_of
 from thanthien.evaluations.scored import ScoredRow
 from thanthien.evaluations.states import CONCLUDING, UNDECIDED
-from thanthien.evaluations.views.bulk import BulkPage, BulkRow, bulk, confirming
 from thanthien.evaluations.views.council_words import former_words, words_of
 from thanthien.evaluations.workflow import Status
 
@@ -246,91 +246,15 @@ def _home_url(cycle: Cycle) -> str:
     return f"{reverse('council-home')}?ky={cycle.pk}"
 
 
-def _cycle(cycle_id: int) -> Cycle:
-    return get_object_or_404(Cycle.objects.select_related("criteria_set__scheme"), pk=cycle_id)
-
-
 @requires(can_conclude)
 def adopt(request: PersonRequest, cycle_id: int) -> HttpResponse:
     """Adopt the agreed answers of many dossiers; contested ones stay for the council."""
-    cycle = _cycle(cycle_id)
-    ids = list(pages.council_dossiers(request.user, cycle_id).values_list("pk", flat=True))
-    conflicts = conflicted_dossiers(request.user, cycle)
-    rows = [
-        BulkRow(
-            one.dossier.pk, one.dossier.unit.name,
-            (str(len(one.adoptable)), f"{len(one.contested)}: {', '.join(one.contested)}" if one.contested else "0"),
-            _adopt_problems(one, conflicts), _url(one.dossier),
-        )
-        for one in council.preview_agreed(by=request.user, dossier_ids=ids)
-        if one.adoptable or one.contested
-    ]  # fmt: skip
-    page = BulkPage(
-        "Thông qua các mục thống nhất", "Những mục mà tự chấm và mọi cơ quan thẩm định ghi như nhau.",
-        ("Mục thống nhất", "Mục còn khác nhau"), rows,
-        "Các mục thống nhất được ghi làm kết luận của Hội đồng. Các mục khác nhau được giữ lại để Hội đồng kết luận.",
-        "Thông qua", _home_url(cycle), "Hội đồng", "Không còn mục thống nhất nào chờ thông qua.",
-    )  # fmt: skip
-
-    def act(keys: list[int]) -> str:
-        return f"Đã thông qua {council.adopt_agreed(by=request.user, dossier_ids=keys)} mục của {len(keys)} hồ sơ."
-
-    return bulk(request, page, act)
-
-
-def _adopt_problems(one: council.Agreed, conflicts: set[int]) -> tuple[str, ...]:
-    if one.dossier.pk in conflicts:
-        return (_CONFLICT,)
-    return () if one.adoptable else ("Không còn mục thống nhất; các mục còn lại cần Hội đồng kết luận.",)
-
-
-def _url(found: Dossier) -> str:
-    return reverse("council-dossier", args=[found.cycle_id, found.unit.code])
+    get_object_or_404(Cycle, pk=cycle_id)
+    return bulk_page(request, AdoptAgreed(request.user, cycle_id))
 
 
 @requires(can_conclude)
 def conclude(request: PersonRequest, cycle_id: int) -> HttpResponse:
-    """Close the council's work on one or many dossiers: the list to check asks for the council's day."""
-    cycle = _cycle(cycle_id)
-    form = CouncilDayForm(cycle.council_day_label, confirming(request))
-    page = BulkPage(
-        "Kết luận hồ sơ", "Hồ sơ đủ kết luận từng mục và đủ điều kiện được chuyển sang “Hội đồng đã kết luận”.",
-        LEVEL_COLUMNS, _to_conclude(request, cycle),
-        "Mức độ đề nghị sẽ là mức tính được, trừ khi đã đề nghị mức khác kèm lý do.",
-        "Kết luận", _home_url(cycle), "Hội đồng", form=form,
-    )  # fmt: skip
-
-    def act(keys: list[int]) -> str:
-        return f"Đã kết luận {len(council.conclude(by=request.user, dossier_ids=keys, **form.cleaned_data))} hồ sơ."
-
-    return bulk(request, page, act)
-
-
-def _to_conclude(request: PersonRequest, cycle: Cycle) -> list[BulkRow]:
-    found = list(pages.council_dossiers(request.user, cycle.pk).filter(status=Status.UNDER_APPRAISAL))
-    totals, problems = pages.stored_totals(found), check(found, "conclude", by=request.user)
-    conflicts = conflicted_dossiers(request.user, cycle)
-    return [
-        BulkRow(
-            one.pk, one.unit.name, level_cells(one, totals[one.pk]),
-            (*problems.get(one.pk, ()), *([_CONFLICT] if one.pk in conflicts else [])), _url(one),
-        )
-        for one in found
-    ]  # fmt: skip
-
-
-_CONFLICT = "Anh/chị không được kết luận hồ sơ này."
-
-
-LEVEL_COLUMNS = ("Tự chấm", "Thẩm định", "Kết luận", "Mức tính được", "Mức đề nghị")
-
-
-def level_cells(found: Dossier, totals: pages.Totals) -> tuple[str, ...]:
-    """Points of the three columns, computed and proposed level: the cells of every list of dossiers."""
-    council_total = totals.get(Column.COUNCIL)
-    proposed = found.proposed_level
-    return (
-        *(points(totals[key].points) if key in totals else "–" for key in Column.values),
-        level_name(council_total.level if council_total else None),
-        "Theo mức tính được" if proposed is None else level_name(proposed),
-    )
+    """Close the council's work on one or many dossiers."""
+    get_object_or_404(Cycle, pk=cycle_id)
+    return bulk_page(request, ConcludeDossiers(request.user, cycle_id))

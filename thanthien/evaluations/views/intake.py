@@ -4,27 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from thanthien.accounts.http import PersonRequest
 from thanthien.accounts.positions import is_office
 from thanthien.core import clock
 from thanthien.core.access import requires
-from thanthien.core.acting.errors import Refused
+from thanthien.core.acting.bulk_pages import bulk_page
 from thanthien.core.acting.form_page import FormPage, form_page
 from thanthien.core.deadlines import due_in_working_days
 from thanthien.core.formats import date_vn
 from thanthien.evaluations.actions import intake, registration
 from thanthien.evaluations.actions.moves import check
+from thanthien.evaluations.bulk.intake import AcceptDossiers, ApproveRegistrations, CloseUnsubmitted
 from thanthien.evaluations.forms.intake import StepReasonForm
 from thanthien.evaluations.lateness import is_late
-from thanthien.evaluations.models import Cycle, Dossier
+from thanthien.evaluations.models import Dossier
 from thanthien.evaluations.queries.deadlines import due_days
 from thanthien.evaluations.queries.intake import completeness_of, dossiers_of
 from thanthien.evaluations.states import AT_INTAKE, BEFORE_SUBMISSION
@@ -75,79 +74,14 @@ def unsubmitted(request: PersonRequest, cycle_id: int) -> HttpResponse:
 # --- Steps on many, after a list to check ---------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class BulkStep:
-    """A step that may be taken with many dossiers at once. ``back``: address name of the list to choose from."""
-
-    step: str
-    action: Callable[..., list[Dossier]]
-    heading: str
-    consequence: str
-    done: str
-    back: str
+BULK_STEPS = {kind.step: kind for kind in (ApproveRegistrations, AcceptDossiers, CloseUnsubmitted)}
 
 
-BULK_STEPS = {
-    row.step: row
-    for row in (
-        BulkStep(
-            "approve_registration", registration.approve, "Kiểm tra trước khi duyệt đăng ký",
-            "Các đơn vị dưới đây được tự chấm ngay sau khi duyệt.", "Đã duyệt đăng ký của {} đơn vị.", "registrations",
-        ),
-        BulkStep(
-            "accept", intake.accept, "Kiểm tra trước khi tiếp nhận",
-            "Mỗi hồ sơ được chuyển đến các cơ quan thẩm định của bộ tiêu chí. Đơn vị không sửa được hồ sơ nữa.",
-            "Đã tiếp nhận {} hồ sơ và chuyển thẩm định.", "intake",
-        ),
-        BulkStep(
-            "close_unsubmitted", intake.close_unsubmitted, "Kiểm tra trước khi khóa hồ sơ không nộp",
-            "Hồ sơ bị khóa được đưa vào danh sách không công nhận.", "Đã khóa {} hồ sơ.", "unsubmitted",
-        ),
-    )
-}  # fmt: skip
-
-
-@require_POST
 @requires(is_office)
 def bulk_step(request: PersonRequest, cycle_id: int, step: str) -> HttpResponse:
     """First the list to check, then the step for all of it or for none."""
-    cycle, row = cycle_or_404(cycle_id), BULK_STEPS[step]
-    dossiers = _chosen(request, cycle)
-    problems: list[str] = []
-    if not dossiers:
-        messages.error(request, "Hãy chọn ít nhất một đơn vị.")
-        return redirect(row.back, cycle_id=cycle.pk)
-    if "xac-nhan" in request.POST:
-        try:
-            done = row.action(by=request.user, dossier_ids=[dossier.pk for dossier in dossiers])
-        except Refused as refused:
-            problems = refused.problems
-        else:
-            messages.success(request, row.done.format(len(done)))
-            return redirect(row.back, cycle_id=cycle.pk)
-    context = _check_list(request, dossiers, step)
-    told = [] if context["refused"] else problems  # the list of refused units says the same, unit by unit
-    context |= {"cycle": cycle, "bulk": row, "problems": told, "label": STEPS[step].label}
-    return render(request, "evaluations/intake/check.html", context, status=409 if problems else 200)
-
-
-def _chosen(request: PersonRequest, cycle: Cycle) -> list[Dossier]:
-    ids = [int(text) for text in request.POST.getlist("ho-so") if text.isascii() and text.isdigit() and len(text) < 19]
-    rows = Dossier.objects.visible_to(request.user).filter(cycle=cycle, pk__in=ids)
-    found = list(rows.select_related("unit").order_by("unit__sort_key", "pk"))
-    for dossier in found:
-        dossier.cycle = cycle
-    return found
-
-
-def _check_list(request: PersonRequest, dossiers: list[Dossier], step: str) -> dict[str, Any]:
-    refused = check(dossiers, step, by=request.user)
-    ready = [row for row in dossiers if row.pk not in refused]
-    found = completeness_of(ready) if step == "accept" else {}
-    return {
-        "ready": [(row, found.get(row.pk)) for row in ready],
-        "refused": [(row, refused[row.pk]) for row in dossiers if row.pk in refused],
-    }
+    cycle_or_404(cycle_id)
+    return bulk_page(request, BULK_STEPS[step](request.user, cycle_id))
 
 
 # --- Steps of one dossier with a reason -----------------------------------------------------------------------------

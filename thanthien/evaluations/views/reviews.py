@@ -11,57 +11,29 @@ from django.views.decorators.http import require_GET
 from thanthien.accounts.http import PersonRequest
 from thanthien.accounts.positions import is_office, sees_city
 from thanthien.core.access import requires
+from thanthien.core.acting.bulk_pages import bulk_page
 from thanthien.core.acting.errors import Invalid
 from thanthien.core.acting.form_page import form_page
 from thanthien.core.acting.pages import CONFLICT, Attempt, attempt, posted
 from thanthien.core.components.basics import level_name
-from thanthien.core.formats import date_vn
-from thanthien.evaluations.actions import council as council_actions
 from thanthien.evaluations.actions import reviews
 from thanthien.evaluations.actions.council_day import review_day_label
-from thanthien.evaluations.actions.moves import check
+from thanthien.evaluations.bulk.council import AnnounceResults
 from thanthien.evaluations.enums import Column, ReviewOutcome
 from thanthien.evaluations.forms.council import ConcludeForm, CouncilDayForm, ReviewForm
 from thanthien.evaluations.models import Conclusion, Cycle, Dossier, ReviewRequest
 from thanthien.evaluations.permissions import can_conclude
 from thanthien.evaluations.queries import council_pages as pages
-from thanthien.evaluations.views.bulk import BulkPage, BulkRow, bulk
-from thanthien.evaluations.views.council import LEVEL_COLUMNS, level_cells, step_page
+from thanthien.evaluations.views.council import step_page
 from thanthien.evaluations.views.council_words import former_words, words_of
 from thanthien.evaluations.workflow import Status
 
 
 @requires(is_office)
 def announce(request: PersonRequest, cycle_id: int) -> HttpResponse:
-    """Announce provisional results of concluded dossiers, after the list to check."""
-    cycle = get_object_or_404(Cycle, pk=cycle_id)
-    found = list(pages.council_dossiers(request.user, cycle_id).filter(status=Status.CONCLUDED))
-    totals, problems = pages.stored_totals(found), check(found, "announce", by=request.user)
-    rows = [
-        BulkRow(
-            one.pk, one.unit.name, (*level_cells(one, totals[one.pk]), *_day(one)), tuple(problems.get(one.pk, ())),
-            reverse("council-dossier", args=[cycle_id, one.unit.code]),
-        )
-        for one in found
-    ]  # fmt: skip
-    page = BulkPage(
-        "Thông báo kết quả dự kiến", f"{cycle.title}. Những hồ sơ Hội đồng đã kết luận.",
-        (*LEVEL_COLUMNS, *filter(None, [cycle.council_day_label])), rows,
-        "Từ lúc thông báo, đơn vị thấy điểm thẩm định, kết luận của Hội đồng và có thể kiến nghị xem xét lại.",
-        "Thông báo", reverse("decision-home", args=[cycle_id]), "Quyết định",
-        "Không có hồ sơ nào chờ thông báo kết quả dự kiến.",
-    )  # fmt: skip
-
-    def act(keys: list[int]) -> str:
-        done = council_actions.announce(by=request.user, dossier_ids=keys)
-        return f"Đã thông báo kết quả dự kiến của {len(done)} hồ sơ."
-
-    return bulk(request, page, act)
-
-
-def _day(dossier: Dossier) -> tuple[str, ...]:
-    """The cell with the council's day, in cycles that have one."""
-    return (date_vn(dossier.council_on),) if dossier.cycle.council_day_label else ()
+    """Announce provisional results of concluded dossiers."""
+    get_object_or_404(Cycle, pk=cycle_id)
+    return bulk_page(request, AnnounceResults(request.user, cycle_id))
 
 
 @require_GET

@@ -1,0 +1,131 @@
+"""One gate × all dossiers: does the condition that bars or caps recognition hold?"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+
+from thanthien.core.acting import seen as seen_values
+from thanthien.core.acting.bulk import Bulk, BulkRow, BulkWords, Column, Progress, Told, seen_of, was_seen
+from thanthien.core.components.basics import level_name
+from thanthien.criteria.rules import Gate
+from thanthien.evaluations.actions.gates import may_state_gate, state_gates
+from thanthien.evaluations.actions.moves import lock
+from thanthien.evaluations.forms.gates import LABELS, WORDS, GateForm, code_of
+from thanthien.evaluations.models import Cycle
+from thanthien.evaluations.queries import council_pages as pages
+
+
+@dataclass
+class StateGate(Bulk):
+    """State one gate for the dossiers whose word was changed on the list. ``sent``: the words chosen there."""
+
+    cycle: Cycle
+    gate: Gate
+    sent: QueryDict
+
+    columns = (Column("Đang ghi"),)
+    given = (Column("Ghi mới"),)
+    asked = "Căn cứ"
+
+    @property
+    def words(self) -> BulkWords:
+        """What the pages say."""
+        effect = "không được công nhận" if self.gate.cap is None else f"không quá {level_name(self.gate.cap)}"
+        return BulkWords(
+            title=self.gate.question,
+            button="Ghi điều kiện",
+            warning=f"Đơn vị được ghi “{LABELS[True]}” {effect}. Hãy ghi căn cứ của từng đơn vị.",
+            back=reverse("council-gates", args=[self.cycle.pk]),
+            back_label="Điều kiện",
+            none_chosen="Chưa có thay đổi nào để kiểm tra.",
+        )
+
+    def found(self) -> list[pages.GateRow]:
+        """The dossiers in which the gate may be stated now."""
+        return pages.gate_rows(self.by, self.cycle.pk, self.gate.key)
+
+    def allowed(self) -> bool:
+        """The body that the set names, or the council's secretary; the action asks for each dossier."""
+        rows = self.found()
+        return bool(rows) and may_state_gate(self.by, rows[0].dossier, self.gate.key)
+
+    def rows(self, only: Collection[int] | None = None) -> list[BulkRow]:
+        """What is stated of each, and what is to be."""
+        return [self._row(row) for row in self.found() if only is None or row.dossier.pk in only]
+
+    def _row(self, row: pages.GateRow) -> BulkRow:
+        pk, stored = row.dossier.pk, code_of(row.fact.holds)
+        chosen = self._chosen(pk, stored)
+        return BulkRow(
+            key=pk,
+            name=row.dossier.unit.name,
+            cells=(f"{LABELS[True]}: {row.fact.note}" if row.fact.holds else LABELS[row.fact.holds],),
+            given=(LABELS[WORDS[chosen]],),
+            mark=f"{stored}.{row.fact.version}",
+            field=f"c{pk}" if chosen == code_of(True) else "",
+        )
+
+    def _chosen(self, pk: int, stored: str) -> str:
+        typed = self.sent.get(f"h{pk}", stored)
+        return typed if typed in WORDS else stored
+
+    def wanted(self, sent: QueryDict) -> frozenset[str]:
+        """Dossiers for which another word was chosen than the list showed, and than stands there now."""
+        seen = was_seen(sent)
+        return frozenset(
+            str(row.key) for row in self.rows() if self._is_new(row, _shown(seen.get(str(row.key)), row.mark))
+        )
+
+    def _is_new(self, row: BulkRow, shown: str) -> bool:
+        stored = _word(row.mark)
+        return self._chosen(row.key, stored) not in (shown, stored)
+
+    def form(self, keys: Collection[int], **bound: Any) -> forms.Form:
+        """The words, unseen, and a ground for each hit."""
+        rows = self.rows(keys)
+        return GateForm({row.key: row.name for row in rows}, {row.key for row in rows if row.field}, **bound)
+
+    def choose(self, request: HttpRequest, told: Told) -> HttpResponse:
+        """Every dossier with its word; what was typed stays, but where a colleague stated it meanwhile."""
+        seen = was_seen(self.sent)
+        found, rows = self.found(), self.rows()
+        words = [self._kept(row, seen.get(str(row.key))) for row in rows]
+        context = {
+            "cycle": self.cycle,
+            "gate": self.gate,
+            "rows": list(zip(found, words, strict=True)),
+            "options": [(code, LABELS[holds]) for code, holds in WORDS.items()],
+            "problems": told.problems,
+            "seen": seen_values.pack(seen_of(rows)),
+        }
+        return render(request, "evaluations/council/gate.html", context, status=told.status)
+
+    def _kept(self, row: BulkRow, seen: Any) -> str:
+        stored = _word(row.mark)
+        return self._chosen(row.key, stored) if seen is None or seen == row.seen else stored
+
+    def hold(self, keys: Collection[int]) -> None:
+        """Nobody states a gate of these dossiers meanwhile."""
+        lock(self.by, keys)
+
+    def act(self, keys: Sequence[int], form: forms.Form, progress: Progress) -> str:
+        """State them."""
+        words = cast("GateForm", form).words(keys)
+        return f"Đã ghi điều kiện cho {state_gates(by=self.by, key=self.gate.key, words=words)} hồ sơ."
+
+
+def _word(mark: Any) -> str:
+    """The word in a row's mark (“co.3”)."""
+    return str(mark).partition(".")[0]
+
+
+def _shown(seen: Any, mark: str) -> str:
+    """The word that the list showed; what is stored where it wasn't sent."""
+    return _word(seen[-1] if isinstance(seen, list) and seen else mark)
