@@ -194,7 +194,7 @@ def keep_all(appraiser: Visitor, code: str) -> None:
     appraiser.page.get_by_role("button", name="Chọn tất cả hàng chưa chấm").click()
     appraiser.press("Đồng ý với tự chấm")
     appraiser.press("Đồng ý với tự chấm")
-    appraiser.sees("Đã giữ điểm tự chấm của 2 đơn vị.")
+    appraiser.sees("Đã ghi theo tự chấm của 2 đơn vị.")
 
 
 def send_sheets(appraiser: Visitor) -> None:
