@@ -301,6 +301,17 @@ def test_chosen_rows_are_listed_before_they_are_kept(year):
     assert item.points == Decimal("2.75")
 
 
+def test_rows_typed_and_not_saved_are_kept_before_others_are_taken_over(year):
+    item, other = year.item("10001", "1.1", "mttq"), year.item("10002", "1.1", "mttq")
+    address = reverse("appraisal-confirm", args=[year.cycle.pk, "1.1"])
+    typed = {f"i{other.pk}-version": "0", f"i{other.pk}-numerator": "41", f"i{other.pk}-denominator": "52"}
+    shown = signed_in(year.people.mttq).post(address, {"chon": [item.pk]} | typed | {f"i{other.pk}-reason": "Sổ"})
+    assert (shown.status_code, shown.context["form"].non_field_errors()) == (
+        422, ["Còn hàng đã sửa mà chưa lưu. Hãy lưu rồi chọn lại các hàng."],
+    )  # fmt: skip
+    assert 'value="41"' in shown.text
+
+
 def test_sheets_with_open_items_cannot_be_chosen(year):
     shown = signed_in(year.people.mttq).get(reverse("appraisal-send", args=[year.cycle.pk])).context
     assert [row.problems for row in shown["held"]] == [("Chưa thẩm định: 1.1, 1.2.",)] * 2
