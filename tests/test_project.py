@@ -92,7 +92,7 @@ def test_template_compiles(name: str) -> None:
 def test_every_template_is_used() -> None:
     sources = "\n".join(path.read_text(encoding="utf-8") for path in [*product(".py"), *product(".html")])
     asked = set(re.findall(r"[\"']([\w/.-]+\.html)(?:#[\w-]+)?[\"']", sources))
-    folders = tuple(re.findall(r"[\"'f]([\w/-]+/)\{", sources))
+    folders = tuple(re.findall(r"[\"'f]([\w.-]+/[\w/.-]*)\{", sources))
     unused = [
         name
         for name in template_names()

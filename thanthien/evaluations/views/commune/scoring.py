@@ -24,7 +24,6 @@ from thanthien.evaluations.views.commune import pages
 from thanthien.evaluations.views.commune.walk import filter_of, item_url, url_after
 
 PAGE = "evaluations/commune/self_scoring.html"
-PARTS = "evaluations/commune/scoring"
 
 
 @require_safe
@@ -146,7 +145,7 @@ def _part(
     request: PersonRequest, name: str, context: dict[str, Any], answer: Answer | None, status: int = SHOWN
 ) -> HttpResponse:
     """Parts of the page for script; with the version of an answer that was saved."""
-    response = render(request, f"{PARTS}/_{name}.html", context, status=status)
+    response = render(request, f"evaluations/commune/scoring/_{name}.html", context, status=status)
     if answer is not None:
         response["X-Answer-Version"] = str(answer.version)
     return response
