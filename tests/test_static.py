@@ -24,9 +24,6 @@ BY_HTMX = frozenset({"htmx-request"})
 FOR_PEOPLE = frozenset({"thanthien/fonts/LICENSE.txt"})
 # Drawn by the rooms of weekly life, which come next.
 FOR_LATER = {"cadence_strip"}
-# Goes with its change of the page.
-NOT_YET = frozenset({"evidence"})
-HOOKS_NOT_YET = frozenset({"data-prefilled", "data-reload", "data-save-now"})
 
 
 def texts(*suffixes: str) -> Iterator[str]:
@@ -57,7 +54,7 @@ def test_every_class_in_the_styles_is_put_on_something() -> None:
 
 
 def test_every_class_on_a_page_has_a_style() -> None:
-    assert classes_in_pages() - classes_in_styles() - NOT_YET == set()
+    assert classes_in_pages() - classes_in_styles() == set()
 
 
 def test_every_custom_property_is_defined_and_used() -> None:
@@ -83,7 +80,7 @@ def test_every_hook_on_a_page_is_used() -> None:
     shown = "\n".join(texts(".html"))
     hooks = set(re.findall(r"\s(data-[a-z][\w-]*)", shown))
     read = {in_markup(name) for name in re.findall(r"dataset\.(\w+)", used)}
-    assert {hook for hook in hooks - read if hook not in used} - HOOKS_NOT_YET == set()
+    assert {hook for hook in hooks - read if hook not in used} == set()
 
 
 def test_every_icon_is_used() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -337,7 +337,3 @@ def open_year(
             phases=phases or PHASES, switches=switches or cycles.Switches(decided_by="Ủy ban nhân dân thành phố"),
         )  # fmt: skip
         return Year(cycles.open_cycle(by=fresh(people.office), plan=plan), people)
-
-
-def day_after(day: date, days: int = 1) -> date:
-    return day + timedelta(days=days)

@@ -10,8 +10,6 @@ from thanthien.evaluations.actions import answers
 from thanthien.evaluations.models import AnswerEvidence
 from thanthien.evidence.actions import add_files, add_version
 
-TRIGGERS = "SELECT count(*) FROM pg_trigger WHERE tgrelid = 'evaluations_dossier'::regclass AND tgname ~ 'pgtrigger'"
-
 
 @pytest.mark.django_db(transaction=True)
 def test_evidence_of_an_earlier_installation_is_pinned_to_its_newest_version():
