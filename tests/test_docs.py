@@ -26,3 +26,36 @@ def test_rule_names_a_function_and_a_test_that_exist(module, function, test):
 def test_links_between_pages_lead_somewhere(page):
     links = re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", page.read_text(encoding="utf-8"))
     assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+PACKAGE = ROOT / "thanthien"
+ARCHITECTURE = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+RECIPES = ARCHITECTURE.partition("## Where to put a change")[2]
+NAMED = sorted(set(re.findall(r"`((?:[a-z_-]+/)+[\w./-]*)(?:: (\w+))?`", RECIPES)))
+
+
+@pytest.mark.parametrize(("path", "name"), NAMED, ids=[f"{path}:{name}" for path, name in NAMED])
+def test_recipes_name_files_and_names_that_exist(path, name):
+    home = ROOT if path.startswith(("docs/", "tests/")) else PACKAGE
+    assert (home / path).exists(), path
+    assert not name or re.search(rf"^(?:def|class) {name}\b", (home / path).read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def test_recipes_name_enough_to_be_of_use():
+    wanted = {
+        "a new kind of rule",
+        "a new room",
+        "a new duty of the week",
+        "a new measure",
+        "a new list",
+        "a new workbook",
+    }
+    changes = re.findall(r"^\| ([^|]+) \|", RECIPES, re.MULTILINE)
+    assert wanted <= set(changes)
+    assert len(NAMED) > 40
+
+
+def test_every_room_has_its_sentence():
+    rooms = {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
+    told = re.findall(r"^\| `(\w+)` \| [A-Z“]", ARCHITECTURE, re.MULTILINE)
+    assert sorted(told) == sorted(rooms - {"config"})
