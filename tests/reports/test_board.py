@@ -146,16 +146,16 @@ def test_unit_that_can_no_longer_reach_its_aim_is_at_risk(client, year):
 def test_fragment_holds_the_rows_only(client, year):
     headers = {"HX-Request": "true", "HX-Target": "cac-don-vi"}
     body = board(client, year.people.office, year, "?q=an", **headers).text
-    assert (body.startswith('<section class="list" id="cac-don-vi"'), "<html" in body) == (True, False)
+    assert (body.strip().startswith('<section class="list" id="cac-don-vi"'), "<html" in body) == (True, False)
 
 
 def test_file_tells_what_the_board_shows(client, year):
     year.decide("10001")
     answer = board(client, year.people.office, year, "?xep=-tu-cham&tai=csv", day=date(2026, 3, 24))
-    unregistered = ["Chưa đăng ký", "05/01/2026", "09/01/2026", "Trễ hạn", "0", "4", "chưa chấm", *[""] * 8]
+    unregistered = ["Chưa đăng ký", "05/01/2026", "09/01/2026", "Quá hạn", "0", "4", "chưa chấm", *[""] * 8]
     assert csv_rows(answer) == [
         [
-            "Đơn vị", "Mã đơn vị", "Trạng thái", "Từ ngày", "Hạn", "Trễ hạn", "Đã chấm", "Số tiêu chí",
+            "Đơn vị", "Mã đơn vị", "Trạng thái", "Từ ngày", "Hạn", "Quá hạn", "Đã chấm", "Số tiêu chí",
             "Tự chấm", "Tự chấm, tỷ lệ", "Thẩm định", "Thẩm định, tỷ lệ", "Hội đồng", "Hội đồng, tỷ lệ",
             "Mức độ dự kiến", "Đăng ký", "Ghi chú",
         ],

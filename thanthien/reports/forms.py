@@ -33,7 +33,7 @@ class BoardForm(FilterForm):
         label="Loại", required=False, choices=[ALL, *((kind.value, kind.title) for kind in UnitKind)]
     )
     muc = forms.ChoiceField(label="Mức độ dự kiến", required=False)
-    tre = forms.BooleanField(label="Trễ hạn", required=False)
+    tre = forms.BooleanField(label="Quá hạn", required=False)
     nguy_co = forms.BooleanField(label="Có nguy cơ", required=False)
 
     def __init__(self, data: Any, levels: Sequence[tuple[int, str]]) -> None:

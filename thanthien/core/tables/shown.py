@@ -28,6 +28,11 @@ class Head:
     sorted: str = ""
     hidden: bool = False
 
+    @property
+    def arrow(self) -> str:
+        """The icon of the present order."""
+        return "up" if self.sorted == "ascending" else "down"
+
 
 @dataclass(frozen=True, slots=True)
 class ShownTable(Generic[Row]):

@@ -6,69 +6,57 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from thanthien.accounts.http import PersonRequest
 from thanthien.accounts.positions import is_office
-from thanthien.core import clock
 from thanthien.core.access import requires
 from thanthien.core.acting.bulk_pages import bulk_page
 from thanthien.core.acting.form_page import FormPage, form_page
 from thanthien.core.deadlines import due_in_working_days
 from thanthien.core.formats import date_vn
+from thanthien.core.tables.pages import table_page
 from thanthien.evaluations.actions import intake, registration
-from thanthien.evaluations.actions.moves import check
 from thanthien.evaluations.bulk.intake import AcceptDossiers, ApproveRegistrations, CloseUnsubmitted
 from thanthien.evaluations.forms.intake import StepReasonForm
-from thanthien.evaluations.lateness import is_late
+from thanthien.evaluations.forms.lists import UnitNameFilter
 from thanthien.evaluations.models import Dossier
-from thanthien.evaluations.queries.deadlines import due_days
-from thanthien.evaluations.queries.intake import completeness_of, dossiers_of
-from thanthien.evaluations.states import AT_INTAKE, BEFORE_SUBMISSION
+from thanthien.evaluations.tables.intake import registration_table, returned_table, submitted_table, unsubmitted_table
 from thanthien.evaluations.views.cycles import cycle_or_404
-from thanthien.evaluations.workflow import STEPS, Status
+from thanthien.evaluations.workflow import STEPS
 
 # --- Lists to choose from -------------------------------------------------------------------------------------------
 
 
 @require_safe
 @requires(is_office)
-def registrations(request: PersonRequest, cycle_id: int) -> HttpResponse:
+def registrations(request: PersonRequest, cycle_id: int) -> HttpResponseBase:
     """Registrations that wait for approval."""
     cycle = cycle_or_404(cycle_id)
-    rows = list(dossiers_of(request.user, cycle, [Status.REGISTRATION_PENDING]))
-    return render(request, "evaluations/intake/registrations.html", {"cycle": cycle, "rows": rows})
+    table = registration_table(request.user, cycle, UnitNameFilter(request.GET))
+    return table_page(request, "evaluations/intake/registrations.html", {"cycle": cycle}, table=table)
 
 
 @require_safe
 @requires(is_office)
-def submitted(request: PersonRequest, cycle_id: int) -> HttpResponse:
+def submitted(request: PersonRequest, cycle_id: int) -> HttpResponseBase:
     """Submitted dossiers with what is missing, and those that were sent back."""
     cycle = cycle_or_404(cycle_id)
-    dossiers = list(dossiers_of(request.user, cycle, AT_INTAKE))
-    waiting = [row for row in dossiers if row.status == Status.SUBMITTED]
-    found, today = completeness_of(waiting), clock.today()
-    context = {
-        "cycle": cycle,
-        "rows": [(row, found[row.pk]) for row in waiting],
-        "returned": [(row, is_late(row.supplement_due_on, today)) for row in dossiers if row.status == Status.RETURNED],
-    }
-    return render(request, "evaluations/intake/submitted.html", context)
+    table = submitted_table(request.user, cycle, UnitNameFilter(request.GET))
+    returned = returned_table(request.user, cycle)
+    return table_page(request, "evaluations/intake/submitted.html", {"cycle": cycle}, table=table, returned=returned)
 
 
 @require_safe
 @requires(is_office)
-def unsubmitted(request: PersonRequest, cycle_id: int) -> HttpResponse:
+def unsubmitted(request: PersonRequest, cycle_id: int) -> HttpResponseBase:
     """Dossiers that were not submitted, with the deadline each of them has."""
     cycle = cycle_or_404(cycle_id)
-    dossiers = list(dossiers_of(request.user, cycle, BEFORE_SUBMISSION))
-    for dossier in dossiers:
-        dossier.cycle = cycle  # its calendar is read already
-    refused, due = check(dossiers, "close_unsubmitted", by=request.user), due_days(cycle, dossiers)
-    rows = [(row, due[row.pk], refused.get(row.pk, [])) for row in dossiers]
-    return render(request, "evaluations/intake/unsubmitted.html", {"cycle": cycle, "rows": rows})
+    table = unsubmitted_table(request.user, cycle, UnitNameFilter(request.GET))
+    return table_page(request, "evaluations/intake/unsubmitted.html", {"cycle": cycle}, table=table)
 
 
 # --- Steps on many, after a list to check ---------------------------------------------------------------------------

@@ -10,8 +10,7 @@ from django.db.models import QuerySet
 from thanthien.accounts.models import User
 from thanthien.core import clock
 from thanthien.evaluations.models import Cycle, Dossier, StepLog
-from thanthien.units.models import Unit
-from thanthien.units.queries import rank_units
+from thanthien.evaluations.queries.named import of_units_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +26,7 @@ class StepFilter:
 
 def step_log(user: User, cycle: Cycle, wanted: StepFilter) -> QuerySet[StepLog]:
     """Steps of the dossiers that the person may open, newest first."""
-    dossiers = Dossier.objects.visible_to(user).filter(cycle=cycle)
-    if wanted.text:
-        units = Unit.objects.filter(dossiers__cycle=cycle)
-        dossiers = dossiers.filter(unit_id__in=[unit.pk for unit in rank_units(units, wanted.text)])
+    dossiers = of_units_named(Dossier.objects.visible_to(user).filter(cycle=cycle), wanted.text)
     rows = StepLog.objects.filter(dossier__in=dossiers).select_related("dossier__unit", "by")
     if wanted.step:
         rows = rows.filter(step=wanted.step)

@@ -15,19 +15,18 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from thanthien.core.components.basics import level_name, status_tag
-from thanthien.core.formats import NOT_SCORED, NOTHING, date_vn, percent, points
-from thanthien.core.icons import icon
+from thanthien.core.formats import NOT_SCORED, NOTHING, percent, points
 from thanthien.core.tables.columns import Column, Extra, Phone
 from thanthien.core.tables.table import Empty, Table
 from thanthien.core.workbooks.cells import DAY, WHOLE, decimal, share
 from thanthien.evaluations.models import Cycle
+from thanthien.evaluations.tables.tags import LATE, late_day
 from thanthien.evaluations.templatetags.dossiers import status_name, status_tone
 from thanthien.reports.forms import BoardForm
 from thanthien.reports.outlook import Outlook, outlook_of
 from thanthien.reports.queries.board import STAGE, board_ids, board_rows
 
 PAGE_SIZE = 150
-LATE = "Trễ hạn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +70,6 @@ def _lines(standing: QuerySet[Any], cycle: Cycle, ids: Sequence[int]) -> list[Bo
 @cache  # the same few tags stand in every row
 def _status(status: str) -> SafeString:
     return status_tag(status_name(status), status_tone(status))
-
-
-def _due(line: BoardLine) -> str:
-    return _late(line.due_on) if line.late else date_vn(line.due_on)
-
-
-@cache
-def _late(due_on: date | None) -> SafeString:
-    markup = '<span class="tag tag-danger" title="{}">{}<span class="visually-hidden">{}, </span>{}</span>'
-    return format_html(markup, LATE, icon("error"), LATE, date_vn(due_on))
 
 
 def _own(line: BoardLine) -> Decimal | str:
@@ -149,7 +138,7 @@ COLUMNS: list[Column[BoardLine]] = [
         "Hạn",
         lambda line: line.due_on,
         DAY,
-        cell=_due,
+        cell=lambda line: late_day(line.due_on, late=line.late),
         extras=(Extra(LATE, lambda line: LATE if line.late else ""),),
         phone=lambda line: Phone.SHORT if line.late else Phone.MORE,
     ),

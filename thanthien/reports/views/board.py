@@ -77,7 +77,7 @@ def facts_of(cycle: Cycle, summary: Overview) -> list[Fact]:
     )
     return [
         *reached,
-        Fact(number(summary.late), "trễ hạn", f"{board}?tre=on"),
+        Fact(number(summary.late), "quá hạn", f"{board}?tre=on"),
         Fact(number(summary.at_risk), "có nguy cơ", f"{board}?nguy_co=on"),
     ]
 
