@@ -164,8 +164,9 @@ def test_work_whose_connection_breaks_is_done_once_at_the_next_try(start_worker:
     wait_until((tmp_path / "here").exists)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND state = 'idle in transaction'"
+            # The work holds the lock of the calendar.
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_locks JOIN pg_database ON pg_database.oid = database"
+            " WHERE locktype = 'advisory' AND datname = current_database()"
         )
         assert cursor.fetchone() == (1,)
     (tmp_path / "go").touch()

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 from django.db import OperationalError, transaction
 
@@ -17,8 +18,9 @@ FIRST_DAY = date(2030, 1, 1)
 
 
 def state_day(number: int, run: Run) -> None:
-    """The effect: one row, and one line of history."""
-    set_day(day=FIRST_DAY + timedelta(number), kind=DayKind.OFF, name=f"Ngày {number}", by=run.person)
+    """The effect: one row, and one line of history; done again, it is another line, for no two are the same."""
+    day, mark = FIRST_DAY + timedelta(number), uuid4().hex
+    set_day(day=day, kind=DayKind.OFF, name=f"Ngày {number}", source=mark, by=run.person)
 
 
 @job("sample.days", title="Ghi ngày nghỉ")
