@@ -11,8 +11,6 @@ MOST_PARTIALS = 3
 NOT_YET = frozenset(
     {
         "thanthien/evaluations/templates/evaluations/appraiser/home.html",
-        "thanthien/evaluations/templates/evaluations/bulk/check.html",
-        "thanthien/evaluations/templates/evaluations/bulk/choose.html",
         "thanthien/evaluations/templates/evaluations/council/home.html",
         "thanthien/portal/templates/portal/year.html",
     }

@@ -28,7 +28,7 @@ ASKED_FOR = [
     "clean_*", "use_required_attribute", "field_order", "template_name", "queryset",
     "Command", "handle", "add_arguments", "help",
     "process_view", "get_absolute_url", "USERNAME_FIELD", "EMAIL_FIELD", "REQUIRED_FIELDS",
-    "output_field", "arity", "__getattr__",
+    "output_field", "arity", "__getattr__", "__call__",
 ]  # fmt: skip
 REGISTERED = ["@register.*", "@receiver", "@checks.register", "@app.task", "@job"]
 BASES_OF_DATA = {"TextChoices", "IntegerChoices", "StrEnum", "Enum", "IntEnum"}
