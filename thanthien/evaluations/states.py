@@ -34,8 +34,6 @@ BEFORE_SUBMISSION = sources_of("close_unsubmitted")
 
 # --- With the city --------------------------------------------------------------------------------------------------
 
-# On the desk of the standing office: submitted, or returned and awaited.
-AT_INTAKE = sources_of("accept", "resubmit")
 # The council is at work.
 CONCLUDING = sources_of("conclude", "answer_review")
 # Whether conditions hold may be stated: before and while the council needs to know.
