@@ -26,7 +26,7 @@ def address(year: Year, name: str, *more) -> str:
 def get(client, year: Year, job: str, url: str, day: date = date(2026, 1, 14)) -> str:
     client.force_login(year.who("10001", job))
     with on(day):
-        return client.get(url).content.decode()
+        return " ".join(client.get(url).content.decode().split())
 
 
 def send(client, year: Year, job: str, url: str, day: date = date(2026, 1, 14), **data):

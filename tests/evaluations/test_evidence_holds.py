@@ -8,6 +8,7 @@ from django.urls import reverse
 from tests.evaluations.scenario import Year, fresh, on, open_year
 from tests.factories.evidence import upload
 from thanthien.core.acting.errors import Invalid
+from thanthien.core.acting.seen import pack
 from thanthien.evaluations.actions import answers, intake, submission
 from thanthien.evidence.models import AccessLog, Document
 
@@ -35,10 +36,14 @@ def attached(year: Year, client) -> Document:
 
 
 def narrow(client, document: Document):
-    seen = {"seen_title": document.title, "seen_access_class": document.access_class}
-    return client.post(
-        reverse("evidence:edit", args=[document.key]), {"title": document.title, "access_class": "unit", **seen}
-    )
+    return edit(client, document, document.title, "unit")
+
+
+def edit(client, document: Document, title: str, access_class: str):
+    """Send the form of a document as somebody who saw it as it is."""
+    seen = pack({"title": document.title, "access_class": document.access_class})
+    data = {"title": title, "access_class": access_class, "seen": seen}
+    return client.post(reverse("evidence:edit", args=[document.key]), data)
 
 
 def version(client, document: Document):
@@ -54,7 +59,7 @@ def test_evidence_of_a_signed_or_submitted_dossier_stays_in_sight_and_takes_vers
 
     attached.refresh_from_db()
     assert (refused.status_code, attached.access_class, attached.versions.count()) == (422, "appraisal", 2)
-    assert refused.context["form"].non_field_errors() == [HELD.format("đã ký hoặc đã nộp")]
+    assert refused.context["form"].errors["access_class"] == [HELD.format("đã ký hoặc đã nộp")]
     assert year.answer("10001", "1.1").evidence.get().version.number == 1
 
 
@@ -71,11 +76,7 @@ def test_evidence_of_an_open_dossier_may_change(client, year, attached, state):
 
 def test_personal_data_found_late_may_still_be_restricted(client, year, attached):
     STATES["submit"](year)
-    data = {"title": attached.title, "access_class": "restricted"}
-    seen = {"seen_title": attached.title, "seen_access_class": "appraisal"}
-
-    client.post(reverse("evidence:edit", args=[attached.key]), {**data, **seen})
-
+    edit(client, attached, attached.title, "restricted")
     attached.refresh_from_db()
     assert attached.access_class == "restricted"
 
@@ -97,7 +98,7 @@ def test_minutes_of_a_meeting_stay_in_sight_before_and_after_the_signature(clien
     refused = narrow(client, minutes)
 
     minutes.refresh_from_db()
-    assert refused.context["form"].non_field_errors() == [HELD.format("là biên bản họp")]
+    assert refused.context["form"].errors["access_class"] == [HELD.format("là biên bản họp")]
     assert minutes.access_class == "appraisal"
 
 
@@ -168,9 +169,7 @@ STATES = {
 
 def test_evidence_of_a_submitted_dossier_keeps_its_name(client, year, attached):
     STATES["submit"](year)
-    seen = {"seen_title": attached.title, "seen_access_class": "appraisal"}
-    url = reverse("evidence:edit", args=[attached.key])
-    refused = client.post(url, {"title": "Tên khác", "access_class": "appraisal", **seen})
+    refused = edit(client, attached, "Tên khác", "appraisal")
     attached.refresh_from_db()
     assert (refused.status_code, attached.title) == (422, "một")
 
