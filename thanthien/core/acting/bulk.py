@@ -286,7 +286,7 @@ def named(changed: Mapping[str, str]) -> list[str]:
 
 
 NOT_ALLOWED = "Anh/chị không còn quyền thực hiện việc này."
-CHANGED = "Chưa thực hiện, vì vừa có thay đổi từ khi anh/chị kiểm tra: {}. Vui lòng kiểm tra lại danh sách."
+CHANGED = "Chưa thực hiện, vì vừa có thay đổi từ khi anh/chị kiểm tra. Vui lòng kiểm tra lại danh sách."
 
 
 @transaction.atomic
@@ -301,7 +301,7 @@ def carry_through(bulk: Bulk, seen: Seen, form: forms.Form, progress: Progress =
     bulk.hold(keys)
     changed = differences(bulk, bulk.rows(None if bulk.whole else keys), seen)
     if changed:
-        raise Stale(changed, CHANGED.format("; ".join(named(changed))))
+        raise Stale(changed, CHANGED)
     return bulk.act(keys, form, progress)
 
 

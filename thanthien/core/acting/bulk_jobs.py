@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from thanthien.core.acting.bulk import Bulk, carry_through, keys_of
+from thanthien.core.acting.bulk import CHANGED, Bulk, carry_through, keys_of, named
 from thanthien.core.acting.errors import Refused
+from thanthien.core.acting.pages import carry_out
 from thanthien.core.jobs import Run, job
 
 B = TypeVar("B", bound=type[Bulk])
@@ -32,4 +33,9 @@ def _work(bulk: Bulk, run: Run) -> None:
     form = bulk.form(keys_of(seen), data=run.cargo["typed"])
     if not form.is_valid():
         raise Refused([str(sentence) for told in form.errors.values() for sentence in told])
-    run.tell(carry_through(bulk, seen, form, run.progress))
+    done = carry_out(lambda: carry_through(bulk, seen, form, run.progress))
+    if done.stale:
+        raise Refused([CHANGED, *named(done.stale.current)])
+    if done.problem:
+        raise done.problem
+    run.tell(done.value)
