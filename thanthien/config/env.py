@@ -73,6 +73,14 @@ def words(name: str, default: tuple[str, ...] = ()) -> list[str]:
     return [part.strip() for part in value.split(",") if part.strip()]
 
 
+def integers(name: str, default: tuple[int, ...], *, low: int, high: int) -> list[int]:
+    """A comma-separated list of whole numbers between low and high."""
+    found = words(name, tuple(str(number) for number in default))
+    if not all(word.isascii() and word.isdigit() and low <= int(word) <= high for word in found):
+        raise SettingProblem(f"{name} must be whole numbers from {low} to {high}, separated by commas.")
+    return [int(word) for word in found]
+
+
 def origins(name: str) -> list[str]:
     """A list of origins, each `http(s)://host[:port]` and nothing behind."""
     found = words(name)

@@ -247,6 +247,7 @@ EMAIL_ENCRYPTION = env.choice("EMAIL_TLS", "off", ("off", "on", "starttls", "tls
 DEFAULT_FROM_EMAIL = env.mailbox("EMAIL_FROM", "khong-tra-loi@localhost")
 EMAIL_CONNECT_SECONDS = env.integer("EMAIL_CONNECT_SECONDS", 10, low=1, high=120)
 EMAIL_SECONDS = env.integer("EMAIL_SECONDS", 60, low=5, high=600)
+REMIND_WORKING_DAYS = env.integers("REMIND_WORKING_DAYS", (7, 3, 1), low=0, high=60)
 MAIL_SECRET_HOURS = env.integer("MAIL_SECRET_HOURS", 1, low=0, high=72)
 MAIL_BODY_DAYS = env.integer("MAIL_BODY_DAYS", 30, low=1, high=365)
 MAIL_LOG_DAYS = env.integer("MAIL_LOG_DAYS", 365, low=30, high=3650)

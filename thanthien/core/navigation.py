@@ -29,7 +29,8 @@ def _account_name(user: Any) -> tuple[str, str]:
 class NavItem:
     """One entry of a menu; `show` is a permission predicate on the user, `under` an address prefix it stands for.
 
-    `count` names the route of a fragment with a number to stand beside the label; one entry of a menu may have it.
+    `badge` names the place beside the label for a number. `count` is the route of a fragment with the number, and with
+    those of other entries for the places of theirs (out of band); one entry of a menu may have it.
     """
 
     label: str
@@ -38,6 +39,7 @@ class NavItem:
     order: int = 100
     audience: Audience = "work"
     under: str = ""
+    badge: str = ""
     count: str = ""
 
 
@@ -48,6 +50,7 @@ class NavEntry:
     label: str
     url: str
     current: bool
+    badge: str = ""
     count_url: str = ""
 
 
@@ -82,7 +85,8 @@ def entries(request: HttpRequest, audience: Audience) -> list[NavEntry]:
     addresses = [(item, reverse(item.url_name)) for item in shown]
     current = _current_url(request.path, addresses)
     return [
-        NavEntry(item.label, url, url == current, reverse(item.count) if item.count else "") for item, url in addresses
+        NavEntry(item.label, url, url == current, item.badge, reverse(item.count) if item.count else "")
+        for item, url in addresses
     ]
 
 

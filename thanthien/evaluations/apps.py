@@ -8,16 +8,17 @@ class EvaluationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tells the evidence room who sees documents because of a dossier, and where documents are used; tells what
-        waits for people; registers the menu."""
+        waits for people and what they are told; registers the menu."""
         from thanthien.accounts.positions import is_appraiser, is_commune, sees_city
         from thanthien.core.navigation import NavItem, register
-        from thanthien.evaluations import evidence_links
+        from thanthien.evaluations import evidence_links, notices
         from thanthien.evaluations.permissions import follows_cycles
         from thanthien.evaluations.work import procedure_work
         from thanthien.evaluations.work_records import bodies_work, commune_work
         from thanthien.evidence.enums import AccessClass
         from thanthien.evidence.permissions import register_grant
         from thanthien.evidence.usages import register_holder, register_renewer, register_usages
+        from thanthien.notices.kinds import register_kind, register_record
         from thanthien.notices.work import register_work
 
         in_appraisal = (evidence_links.seen_in_appraisal, evidence_links.versions_in_appraisal)
@@ -29,6 +30,11 @@ class EvaluationsConfig(AppConfig):
         register_renewer(evidence_links.renewal)
         for source in (procedure_work, bodies_work, commune_work):
             register_work(source)
+        for kind in notices.KINDS:
+            register_kind(kind)
+        register_record("dossier", notices.visible_dossiers)
+        register_record("cycle", notices.visible_cycles)
+        register_record("item_request", notices.visible_questions)
         register(NavItem("Hồ sơ của đơn vị", "commune-home", show=is_commune, order=20, under="/don-vi/"))
         register(NavItem("Phiếu thẩm định", "appraisal-home", show=is_appraiser, order=22, under="/tham-dinh/"))
         register(NavItem("Hội đồng", "council-home", show=sees_city, order=30, under="/hoi-dong/"))

@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import QuerySet, prefetch_related_objects
-from django.urls import reverse
 
 from thanthien.accounts.models import User
 from thanthien.accounts.positions import COUNCIL
 from thanthien.evaluations import workflow
 from thanthien.evaluations.actions.gates import may_state_gate
+from thanthien.evaluations.doors import DOSSIERS, Door
 from thanthien.evaluations.models import Dossier
 from thanthien.evaluations.permissions import can_conclude
 from thanthien.evaluations.queries.conflicts import conflicted_dossiers
@@ -25,29 +25,6 @@ from thanthien.evaluations.queries.facts import facts_of
 from thanthien.evaluations.waiting import Waiting, clearable, statuses_of, waiting_for
 from thanthien.evaluations.workflow import Facts, Requirement, Status, Step
 from thanthien.notices.work import Work
-
-DOSSIERS = "hồ sơ"
-
-
-@dataclass(frozen=True, slots=True)
-class Door:
-    """Where a thing is done: ``of`` a “dossier”, of all dossiers of a “cycle”, or on the home page of a “room”.
-
-    ``title``: what is to be done; empty: what the step is called.
-    """
-
-    url_name: str
-    of: str = "cycle"
-    title: str = ""
-
-    def url(self, dossier: Dossier) -> str:
-        """The address of the page."""
-        if self.of == "dossier":
-            return reverse(self.url_name, args=[dossier.cycle_id, dossier.unit.code])
-        if self.of == "cycle":
-            return reverse(self.url_name, args=[dossier.cycle_id])
-        return f"{reverse(self.url_name)}?ky={dossier.cycle_id}"
-
 
 _REGISTRATION = Door("registration", "dossier")
 _SUBMISSION = Door("submission", "dossier")

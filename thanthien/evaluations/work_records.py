@@ -15,6 +15,7 @@ from django.urls import reverse
 from thanthien.accounts.models import User
 from thanthien.accounts.positions import SCORERS, body_ids
 from thanthien.core import clock
+from thanthien.evaluations.doors import DOSSIERS
 from thanthien.evaluations.enums import SheetStatus
 from thanthien.evaluations.models import Answer, Cycle, Dossier, GateFact, ItemRequest
 from thanthien.evaluations.queries.conflicts import conflicted_dossiers
@@ -22,7 +23,7 @@ from thanthien.evaluations.queries.deadlines import due_days
 from thanthien.evaluations.queries.facts import UNRESOLVED, deadlines_of
 from thanthien.evaluations.queries.requests import still_open
 from thanthien.evaluations.states import EDITABLE, GATES_OPEN
-from thanthien.evaluations.work import DOSSIERS, by_cycle
+from thanthien.evaluations.work import by_cycle
 from thanthien.evaluations.workflow import STEPS, PhaseKey, Status
 from thanthien.notices.work import Work
 

@@ -1,16 +1,27 @@
-"""A person's own work."""
+"""A person's own work, what they were told, and how they want mail."""
 
 from __future__ import annotations
 
-from django.http import HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from thanthien.accounts.http import PersonRequest
+from thanthien.accounts.models import User
 from thanthien.core import clock
-from thanthien.core.access import signed_in
+from thanthien.core.access import public, signed_in
+from thanthien.core.acting.pages import attempt, posted
+from thanthien.core.components.basics import Tab
+from thanthien.notices import actions, leaving, queries
+from thanthien.notices.forms import WishesForm
+from thanthien.notices.models import Notice
 from thanthien.notices.permissions import works_somewhere
 from thanthien.notices.work import grouped, urgency, work_of
+
+PER_PAGE = 50
 
 
 @require_safe
@@ -28,7 +39,77 @@ def my_work(request: PersonRequest) -> HttpResponse:
 @require_safe
 @signed_in
 def counts(request: PersonRequest) -> HttpResponse:
-    """How many things wait for me: asked for by every work page once it is there, so that it is never stale."""
+    """How many things wait for me, and how many notices I have not opened: asked for by every work page once it is
+    there, so that it is never stale."""
     works = work_of(request.user)
-    late = sum(urgency(work.due, clock.today()) == "late" for work in works)
-    return render(request, "notices/counts.html", {"count": len(works), "late": late})
+    context = {
+        "count": len(works),
+        "late": sum(urgency(work.due, clock.today()) == "late" for work in works),
+        "unread": queries.unread_count(request.user),
+    }
+    return render(request, "notices/counts.html", context)
+
+
+@require_safe
+@signed_in
+def notices(request: PersonRequest) -> HttpResponse:
+    """What I was told, the newest first."""
+    unread = request.GET.get("chua-doc") == "1"
+    page = Paginator(queries.notices_of(request.user, unread=unread), PER_PAGE).get_page(request.GET.get("trang"))
+    count = queries.unread_count(request.user)
+    context = {
+        "page": page,
+        "rows": queries.shown(request.user, list(page)),
+        "tabs": [Tab("Tất cả", "?", not unread), Tab("Chưa đọc", "?chua-doc=1", unread, count)],
+        "unread": unread,
+        "count": count,
+    }
+    return render(request, "notices/list.html", context)
+
+
+@require_POST
+@signed_in
+def open_notice(request: PersonRequest, pk: int) -> HttpResponse:
+    """Marks a notice as read and leads to its door; of a record that I don't see any more back to the list."""
+    notice = get_object_or_404(Notice, pk=pk, person=request.user)
+    actions.mark_read(by=request.user, notice_ids=[notice.pk])
+    visible = queries.shown(request.user, [notice])[0].visible
+    return redirect(notice.url if visible else "notices:list")
+
+
+@require_POST
+@signed_in
+def read_all(request: PersonRequest) -> HttpResponse:
+    """Marks all notices as read."""
+    actions.mark_read(by=request.user)
+    return redirect("notices:list")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def wishes(request: PersonRequest) -> HttpResponse:
+    """How I want mail: at once, collected, not at all; and the hours without any."""
+    known = queries.wishes_of([request.user.pk])[request.user.pk]
+    form = WishesForm(posted(request), wishes=known)
+    done = attempt(form, lambda: actions.choose(by=request.user, hows=form.hows(), quiet=form.quiet()))
+    if done:
+        messages.success(request, "Đã lưu cách nhận thông báo.")
+        return redirect("notices:wishes")
+    return render(request, "notices/wishes.html", {"form": form}, status=done.status)
+
+
+# A mail program sends the POST of RFC 8058 without a page of ours before it, so there is no token of a form to check;
+# the signed link is what lets it through, and it can do nothing else.
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+@public
+def leave(request: HttpRequest, token: str) -> HttpResponse:
+    """Ends mail of one kind to the person for whom the link was written, signed in or not."""
+    meant = leaving.read(token)
+    person = User.objects.filter(pk=meant.person_id).first() if meant else None
+    if meant is None or person is None:
+        raise Http404
+    done = request.method == "POST"
+    if done:
+        actions.leave(person=person, kind=meant.kind)
+    return render(request, "notices/leave.html", {"title": meant.title, "done": done})

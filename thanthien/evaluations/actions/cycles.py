@@ -19,6 +19,7 @@ from thanthien.evaluations.actions.totals import compute_totals
 from thanthien.evaluations.enums import Column, CouncilMode, CycleKind
 from thanthien.evaluations.models import Answer, Cycle, Dossier, Extension, GateFact, Phase
 from thanthien.evaluations.models.cycle import latest_end
+from thanthien.evaluations.notices import tell_extended
 from thanthien.evaluations.workflow import PHASE_LABELS, PhaseKey
 from thanthien.units.models import Agency, Unit
 
@@ -161,10 +162,12 @@ def extend(*, by: User, cycle: Cycle, key: PhaseKey, unit: Unit | None, ends_on:
         errors["reason"] = "Hãy ghi lý do gia hạn."
     if errors:
         raise Invalid(errors)
-    return Extension.objects.create(
+    granted = Extension.objects.create(
         cycle=cycle, key=key, unit=unit, ends_on=ends_on, reason=reason.strip(),
         granted_by=by, granted_at=clock.now(),
     )  # fmt: skip
+    tell_extended(granted, by=by)
+    return granted
 
 
 def _extension_problem(key: PhaseKey, ends_on: date, ends: Mapping[str, date]) -> str:

@@ -1,4 +1,4 @@
-"""Moving dossiers along the workflow: lock, check, move, log. Every step of every dossier passes here."""
+"""Moving dossiers along the workflow: lock, check, move, log, tell. Every step of every dossier passes here."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from thanthien.accounts.models import User
 from thanthien.core import clock
 from thanthien.core.acting.errors import Refused
 from thanthien.evaluations.models import Dossier, StepLog
+from thanthien.evaluations.notices import tell_step
 from thanthien.evaluations.queries.facts import facts_of
 from thanthien.evaluations.workflow import STEPS, Facts, Step, check_step
 
@@ -102,6 +103,7 @@ def move(
             dossier.status, dossier.status_since = STEPS[step].target, now
         dossier.version += 1
     Dossier.objects.bulk_update(dossiers, ["status", "status_since", "version", *set])
+    tell_step(dossiers, step, by=by)
 
 
 def _sentences(dossiers: Sequence[Dossier], problems: dict[int, list[str]]) -> list[str]:

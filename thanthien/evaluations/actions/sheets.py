@@ -20,6 +20,7 @@ from thanthien.evaluations.actions.moves import lock, lock_one
 from thanthien.evaluations.actions.totals import compute_totals
 from thanthien.evaluations.enums import AnswerState, Column, SheetStatus
 from thanthien.evaluations.models import Answer, Cycle, Dossier, ItemRequest, Sheet, SheetItem
+from thanthien.evaluations.notices import tell_asked, tell_handed_back, tell_sheets_complete
 from thanthien.evaluations.permissions import can_conclude, can_fill_sheet
 from thanthien.evaluations.queries.appraisal import appraised_answers
 from thanthien.evaluations.queries.conflicts import conflicted_dossiers
@@ -170,11 +171,11 @@ def send_sheets(*, by: User, cycle: Cycle, sheet_ids: Iterable[int]) -> list[She
     if problems:
         raise Refused(sorted(problems))
     Sheet.objects.filter(pk__in=wanted).update(status=SheetStatus.SENT, sent_at=clock.now(), sent_by=by)
-    complete_sheets(dossiers)
+    complete_sheets(dossiers, by=by)
     return [ready[pk][0] for pk in sorted(wanted)]
 
 
-def complete_sheets(dossiers: Sequence[Dossier]) -> None:
+def complete_sheets(dossiers: Sequence[Dossier], *, by: User) -> None:
     """Open the appraised column of dossiers whose sheets are all sent, and compute its totals."""
     waiting = set(
         Sheet.objects.filter(dossier__in=dossiers, status=SheetStatus.DRAFT).values_list("dossier_id", flat=True)
@@ -188,6 +189,7 @@ def complete_sheets(dossiers: Sequence[Dossier]) -> None:
     Dossier.objects.bulk_update(done, ["sheets_complete_at"])
     recompute_appraised(done)
     withdraw_agreements(done)
+    tell_sheets_complete(done, by=by)
 
 
 def recompute_appraised(dossiers: Sequence[Dossier]) -> None:
@@ -222,6 +224,8 @@ def hand_back(*, by: User, sheet_id: int, reason: str, sent_at: datetime | None 
     dossier.sheets_complete_at = None
     dossier.save(update_fields=["sheets_complete_at"])
     dossier.totals.filter(column=Column.APPRAISED).delete()
+    sheet.dossier = dossier
+    tell_handed_back(sheet, by=by)
     return sheet
 
 
@@ -240,7 +244,7 @@ def ask_item(*, by: User, item_id: int, question: str) -> ItemRequest:
     waiting = dossier.item_requests.filter(still_open(clock.today()), indicator=item.indicator_id)
     if waiting.filter(body=item.sheet.body_id, question=question.strip()).exists():
         raise Refused("Đề nghị này đã được gửi và đang chờ trả lời.")
-    return ItemRequest.objects.create(
+    asked = ItemRequest.objects.create(
         dossier=dossier,
         indicator_id=item.indicator_id,
         body_id=item.sheet.body_id,
@@ -249,3 +253,5 @@ def ask_item(*, by: User, item_id: int, question: str) -> ItemRequest:
         asked_at=clock.now(),
         due_on=due_in_working_days(dossier.cycle.item_request_days),
     )
+    tell_asked(asked, by=by)
+    return asked

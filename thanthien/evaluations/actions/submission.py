@@ -16,6 +16,7 @@ from thanthien.evaluations.actions.answers import recompute_self
 from thanthien.evaluations.actions.moves import lock_one, move
 from thanthien.evaluations.actions.seals import seal_submission
 from thanthien.evaluations.models import Dossier, ItemRequest, Opinion
+from thanthien.evaluations.notices import tell_item_answered
 from thanthien.evaluations.queries.self_score import content_mark, draft_since
 from thanthien.evaluations.states import REPORTABLE
 from thanthien.evaluations.workflow import Status
@@ -275,4 +276,6 @@ def answer_item_request(*, by: User, request_id: int, answer: str) -> ItemReques
         raise Invalid({"answer": "Hãy ghi nội dung trả lời."})
     request.answer, request.answered_at, request.answered_by = answer.strip(), clock.now(), by
     request.save(update_fields=["answer", "answered_at", "answered_by"])
+    request.dossier = dossier
+    tell_item_answered(request, by=by)
     return request

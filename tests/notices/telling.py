@@ -1,0 +1,46 @@
+"""A small room of the tests that tells people of records, which some may see and others not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from thanthien.accounts.models import User
+from thanthien.notices import kinds, work
+from thanthien.notices.actions import notify
+from thanthien.notices.enums import How
+from thanthien.notices.kinds import Kind, register_kind, register_record
+from thanthien.notices.work import Work
+
+
+@dataclass
+class Room:
+    """Records are numbers; hidden ones nobody sees. ``works``: what waits for everybody."""
+
+    hidden: set[int] = field(default_factory=set)
+    works: list[Work] = field(default_factory=list)
+
+    def visible(self, user: User, ids: Iterable[int]) -> set[int]:
+        return set(ids) - self.hidden
+
+    def tell(self, *people: User, number: int = 1, kind: str = "thu", key: str = "", by: User | None = None) -> int:
+        told: dict[str, Any] = {"kind": kind, "about": ("record", number), "url": f"/ban-ghi/{number}/"}
+        told |= {"title": f"Việc {number}", "what": "Xã An Hòa.", "key": key or f"{kind}:{number}"}
+        return notify(people, by=by, **told)
+
+
+def open_room(monkeypatch: pytest.MonkeyPatch) -> Room:
+    """The only room that tells anything: kinds “thu” (at once), “gom” (daily), “tuan” (weekly)."""
+    room = Room()
+    monkeypatch.setattr(kinds, "_kinds", {})
+    monkeypatch.setattr(kinds, "_visible", {})
+    monkeypatch.setattr(work, "_sources", [lambda user: room.works])
+    register_kind(Kind("thu", "Thử", "Loại để thử."))
+    register_kind(Kind("gom", "Gộp", "Loại để gộp.", How.DAILY))
+    register_kind(Kind("tuan", "Tuần", "Loại để gộp theo tuần.", How.WEEKLY))
+    register_kind(Kind("reminder", "Nhắc hạn", "Việc sắp đến hạn."))
+    register_record("record", room.visible)
+    return room

@@ -1,0 +1,108 @@
+"""Reminders: some working days ahead, once for each day and last day; an extension moves them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tests.factories.accounts import UserFactory, person
+from tests.notices.telling import Room, open_room
+from thanthien.accounts.models import User
+from thanthien.accounts.roles import Role
+from thanthien.core import clock
+from thanthien.core.calendar import WorkCalendar
+from thanthien.core.mail.models import Message
+from thanthien.notices import tasks
+from thanthien.notices.models import Notice
+from thanthien.notices.reminding import days_left, people_to_remind, remind_person
+from thanthien.notices.work import Work
+
+pytestmark = pytest.mark.django_db
+FRIDAY = date(2026, 3, 13)
+
+
+def work(due: date | None = FRIDAY, **more: Any) -> Work:
+    return Work("submit:dossier:5", "Nộp hồ sơ", "Xã An Hòa.", "/nop/", due, about=("record", 5), **more)
+
+
+@pytest.fixture
+def room(monkeypatch: pytest.MonkeyPatch) -> Room:
+    return open_room(monkeypatch)
+
+
+@pytest.fixture
+def lan() -> User:
+    return person(Role.CITY_OFFICER, email="lan@example.org")
+
+
+def remind_from(first: date, last: date, lan: User) -> list[str]:
+    """The titles told on the days from first to last."""
+    for day in range(first.toordinal(), last.toordinal() + 1):
+        with clock.set_to(date.fromordinal(day)):
+            remind_person(lan.pk)
+    return list(Notice.objects.order_by("pk").values_list("title", flat=True))
+
+
+def test_days_left_are_working_days_until_the_last_one() -> None:
+    found = {}
+    for day in (11, 12, 13, 14, 16):
+        with clock.set_to(date(2026, 3, day)):
+            found[day] = days_left(date(2026, 3, 13), WorkCalendar())
+    assert found == {11: 2, 12: 1, 13: 0, 14: None, 16: None}
+    assert days_left(None, WorkCalendar()) is None
+
+
+def test_reminders_come_seven_three_and_one_working_days_before_and_once_a_day(room: Room, lan: User) -> None:
+    room.works = [work()]
+    assert remind_from(date(2026, 3, 2), FRIDAY, lan) == [
+        "Còn 7 ngày làm việc: Nộp hồ sơ", "Còn 3 ngày làm việc: Nộp hồ sơ", "Còn 1 ngày làm việc: Nộp hồ sơ",
+    ]  # fmt: skip
+    told = Notice.objects.order_by("pk").first()
+    assert told is not None
+    assert (told.what, told.url, told.due_on) == ("Xã An Hòa. Hạn: hết ngày 13/03/2026.", "/nop/", FRIDAY)
+
+
+def test_an_extended_last_day_is_reminded_of_anew(room: Room, lan: User) -> None:
+    room.works = [work()]
+    assert len(remind_from(date(2026, 3, 10), date(2026, 3, 10), lan)) == 1
+    room.works = [work(date(2026, 3, 20))]
+    assert remind_from(date(2026, 3, 11), date(2026, 3, 19), lan) == [
+        "Còn 3 ngày làm việc: Nộp hồ sơ", "Còn 7 ngày làm việc: Nộp hồ sơ", "Còn 3 ngày làm việc: Nộp hồ sơ",
+        "Còn 1 ngày làm việc: Nộp hồ sơ",
+    ]  # fmt: skip
+
+
+def test_the_days_are_a_setting_and_may_be_the_day_itself(room: Room, lan: User, settings: Any) -> None:
+    settings.REMIND_WORKING_DAYS = [0]
+    room.works = [work(count=18, noun="hồ sơ"), work(None)]
+    assert remind_from(date(2026, 3, 9), FRIDAY, lan) == ["Đến hạn: Nộp hồ sơ"]
+    assert Notice.objects.get().what == "18 hồ sơ. Xã An Hòa. Hạn: hết ngày 13/03/2026."
+
+
+def test_work_that_is_done_is_not_reminded_of(room: Room, lan: User) -> None:
+    assert remind_from(date(2026, 3, 2), FRIDAY, lan) == []
+
+
+def test_every_morning_everybody_with_a_role_is_looked_at_once(
+    room: Room, lan: User, run_jobs: Callable[[], Any]
+) -> None:
+    UserFactory(email="khong-vai-tro@example.org")
+    away = person(Role.CITY_OFFICER)
+    User.objects.filter(pk=away.pk).update(is_active=False)
+    assert people_to_remind() == [lan.pk]
+    room.works = [work()]
+    for _ in range(2):
+        with clock.set_to(date(2026, 3, 12)):
+            tasks.remind(_Told())
+            run_jobs()
+    assert list(Message.objects.values_list("address", flat=True)) == ["lan@example.org"]
+
+
+class _Told:
+    """What a run is told, forgotten."""
+
+    def tell(self, sentence: str) -> None:
+        return None

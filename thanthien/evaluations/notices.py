@@ -1,0 +1,268 @@
+"""Whom the yearly evaluation tells what, and with which door: one table of steps, and the few events beside them.
+
+A notice holds words and a door, never a name, a score or what somebody wrote: those stand behind the door, where it is
+asked anew who may see them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.urls import reverse
+
+from thanthien.accounts.models import Membership, User
+from thanthien.accounts.positions import APPRAISERS, COMMUNE, COMMUNE_LEADS, OFFICE, SCORERS
+from thanthien.accounts.roles import Role
+from thanthien.core import clock
+from thanthien.core.formats import date_vn
+from thanthien.evaluations.doors import DOSSIERS, Door
+from thanthien.evaluations.models import Dossier, Extension, ItemRequest, Sheet
+from thanthien.notices.actions import Telling, tell
+from thanthien.notices.enums import How
+from thanthien.notices.kinds import Kind
+
+OWN_DOSSIER = Kind("dossier", "Hồ sơ của đơn vị", "Cơ quan thường trực, Hội đồng vừa xử lý hồ sơ của đơn vị.")
+RESULT = Kind("result", "Kết quả", "Có kết quả dự kiến, trả lời kiến nghị, quyết định, công bố.")
+QUESTION = Kind("question", "Đề nghị bổ sung", "Cơ quan thẩm định hỏi, đơn vị trả lời, phiếu được trả lại.")
+INTAKE = Kind("intake", "Hồ sơ gửi đến", "Có đăng ký, hồ sơ, kiến nghị chờ xử lý; đã đủ phiếu thẩm định.", How.DAILY)
+CALENDAR = Kind("calendar", "Lịch của kỳ", "Một giai đoạn được gia hạn.")
+URGED = Kind("urged", "Đôn đốc", "Cơ quan thường trực nhắc đơn vị.")
+KINDS = (OWN_DOSSIER, RESULT, QUESTION, INTAKE, CALENDAR, URGED)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What is told of a step, and to whom: roles in the dossier's unit, or of the city."""
+
+    kind: Kind
+    roles: frozenset[Role]
+    title: str
+    what: str
+    door: Door
+
+    @property
+    def to_commune(self) -> bool:
+        """Commune people are told of their own dossier; those of the city once of all dossiers that moved together."""
+        return self.roles <= COMMUNE
+
+
+_SECRETARY = frozenset({Role.COUNCIL_SECRETARY})
+_SUBMISSION, _RESULTS = Door("submission", "dossier"), Door("commune-results", "dossier")
+_DETAIL = Door("dossier-detail", "dossier")
+ON_STEP: dict[str, Words] = {
+    "ask_registration": Words(INTAKE, OFFICE, "Đăng ký chờ duyệt", "Cần xem và duyệt.", Door("registrations")),
+    "approve_registration": Words(
+        OWN_DOSSIER, SCORERS, "Đăng ký đã được duyệt", "Đơn vị bắt đầu tự chấm.", Door("self-scoring", "dossier")
+    ),
+    "refuse_registration": Words(
+        OWN_DOSSIER, COMMUNE_LEADS, "Đăng ký không được duyệt", "Xem lý do và đăng ký lại trong thời hạn.",
+        Door("registration", "dossier"),
+    ),
+    "submit": Words(INTAKE, OFFICE, "Hồ sơ vừa nộp", "Cần kiểm tra và tiếp nhận.", Door("intake")),
+    "resubmit": Words(INTAKE, OFFICE, "Hồ sơ nộp lại", "Cần kiểm tra và tiếp nhận.", Door("intake")),
+    "return": Words(
+        OWN_DOSSIER, SCORERS, "Hồ sơ được trả lại để bổ sung", "Xem nội dung cần bổ sung và nộp lại đúng hạn.",
+        _SUBMISSION,
+    ),
+    "extend_supplement": Words(
+        OWN_DOSSIER, SCORERS, "Hạn bổ sung được gia hạn", "Bổ sung và nộp lại trong hạn mới.", _SUBMISSION
+    ),
+    "accept": Words(OWN_DOSSIER, SCORERS, "Hồ sơ đã được tiếp nhận", "Các cơ quan đang thẩm định.", _DETAIL),
+    "reopen": Words(
+        OWN_DOSSIER, SCORERS, "Hồ sơ được mở lại để tự chấm", "Sửa, niêm yết, ký và nộp lại.",
+        Door("self-scoring", "dossier"),
+    ),
+    "reopen_registration": Words(
+        OWN_DOSSIER, COMMUNE_LEADS, "Được đăng ký lại", "Đăng ký trong thời hạn.", Door("registration", "dossier")
+    ),
+    "close_unsubmitted": Words(
+        OWN_DOSSIER, SCORERS, "Hồ sơ đã khóa do không nộp", "Xem lý do trong hồ sơ.", _SUBMISSION
+    ),
+    "announce": Words(
+        RESULT, COMMUNE, "Đã có kết quả dự kiến", "Xem từng tiêu chí; kiến nghị xem xét lại trong thời hạn nếu cần.",
+        _RESULTS,
+    ),
+    "request_review": Words(
+        INTAKE, _SECRETARY, "Có kiến nghị xem xét lại", "Cần xem xét và trả lời.", Door("review-list")
+    ),
+    "answer_review": Words(RESULT, COMMUNE, "Kiến nghị đã được trả lời", "Xem trả lời của Hội đồng.", _RESULTS),
+    "publish": Words(RESULT, COMMUNE, "Kết quả đã công bố", "Xem kết quả theo quyết định.", _RESULTS),
+    "lower": Words(RESULT, COMMUNE, "Mức độ được hạ theo quyết định", "Xem quyết định và lý do.", _RESULTS),
+    "revoke": Words(RESULT, COMMUNE, "Công nhận bị thu hồi theo quyết định", "Xem quyết định và lý do.", _RESULTS),
+}  # fmt: skip
+
+
+def tell_step(dossiers: Sequence[Dossier], step: str, *, by: User) -> None:
+    """Tell whom a step concerns that it was taken with these dossiers (of one cycle), as they stand now."""
+    words = ON_STEP.get(step)
+    if words is None or not dossiers:
+        return
+    tell(_to_communes(words, step, dossiers) if words.to_commune else _to_city(words, step, dossiers), by=by)
+
+
+def _to_communes(words: Words, step: str, dossiers: Sequence[Dossier]) -> Iterator[Telling]:
+    people = _people_of_units(words.roles, [dossier.unit_id for dossier in dossiers])
+    for dossier in dossiers:
+        yield Telling(
+            people=people[dossier.unit_id],
+            kind=words.kind.key,
+            about=("dossier", dossier.pk),
+            title=words.title,
+            what=f"{_place(dossier)} {words.what}",
+            url=words.door.url(dossier),
+            key=f"{step}:{dossier.pk}:{dossier.version}",
+            due_on=dossier.supplement_due_on if step in ("return", "extend_supplement") else None,
+        )
+
+
+def _to_city(words: Words, step: str, dossiers: Sequence[Dossier]) -> Iterator[Telling]:
+    first = dossiers[0]
+    names = first.unit.name if len(dossiers) == 1 else f"{len(dossiers)} {DOSSIERS}"
+    yield Telling(
+        people=_people_of_city(words.roles),
+        kind=words.kind.key,
+        about=("cycle", first.cycle_id),
+        title=words.title,
+        what=f"{names}, {first.cycle.title}. {words.what}",
+        url=words.door.url(first),
+        key=f"{step}:{first.pk}:{first.version}",
+    )
+
+
+def _place(dossier: Dossier) -> str:
+    return f"{dossier.unit.name}, {dossier.cycle.title}."
+
+
+# --- Events beside the steps ----------------------------------------------------------------------------------------
+
+
+def tell_asked(request: ItemRequest, *, by: User) -> None:
+    """A body asks a commune about one indicator."""
+    dossier = request.dossier
+    telling = Telling(
+        people=_people_of_units(SCORERS, [dossier.unit_id])[dossier.unit_id],
+        kind=QUESTION.key,
+        about=("item_request", request.pk),
+        title=f"Có đề nghị bổ sung tiêu chí {request.indicator.code}",
+        what=f"{_place(dossier)} Trả lời đến hết ngày {date_vn(request.due_on)}.",
+        url=reverse("item-request", args=[dossier.cycle_id, dossier.unit.code, request.pk]),
+        key=f"asked:{request.pk}",
+        due_on=request.due_on,
+    )
+    tell([telling], by=by)
+
+
+def tell_item_answered(request: ItemRequest, *, by: User) -> None:
+    """The commune answered a body's question."""
+    dossier, code = request.dossier, request.indicator.code
+    telling = Telling(
+        people=_people_of_agency(request.body_id),
+        kind=QUESTION.key,
+        about=("item_request", request.pk),
+        title=f"Đề nghị bổ sung tiêu chí {code} đã được trả lời",
+        what=f"{_place(dossier)} Xem trả lời và thẩm định tiếp.",
+        url=reverse("appraisal-grid", args=[dossier.cycle_id, code]),
+        key=f"answered:{request.pk}",
+    )
+    tell([telling], by=by)
+
+
+def tell_sheets_complete(dossiers: Sequence[Dossier], *, by: User | None) -> None:
+    """Every sheet of some dossiers is in: the council can begin."""
+    first = dossiers[0]
+    names = first.unit.name if len(dossiers) == 1 else f"{len(dossiers)} {DOSSIERS}"
+    telling = Telling(
+        people=_people_of_city(_SECRETARY),
+        kind=INTAKE.key,
+        about=("cycle", first.cycle_id),
+        title="Đã đủ phiếu thẩm định",
+        what=f"{names}, {first.cycle.title}. Hội đồng có thể kết luận.",
+        url=Door("council-home", "room").url(first),
+        key=f"complete:{first.pk}:{first.sheets_complete_at:%Y%m%d%H%M%S%f}",
+    )
+    tell([telling], by=by)
+
+
+def tell_handed_back(sheet: Sheet, *, by: User) -> None:
+    """The council gave a sheet back to its body."""
+    dossier = sheet.dossier
+    telling = Telling(
+        people=_people_of_agency(sheet.body_id),
+        kind=QUESTION.key,
+        about=("dossier", dossier.pk),
+        title="Phiếu thẩm định được trả lại",
+        what=f"{_place(dossier)} Xem lý do, sửa và gửi lại.",
+        url=reverse("appraisal-home"),
+        key=f"handed_back:{sheet.pk}:{clock.now():%Y%m%d%H%M%S%f}",
+    )
+    tell([telling], by=by)
+
+
+def tell_extended(extension: Extension, *, by: User) -> None:
+    """A phase got a later last day: told to the units that are still in the year."""
+    cycle = extension.cycle
+    dossiers = Dossier.objects.filter(cycle=cycle)
+    if extension.unit_id:
+        dossiers = dossiers.filter(unit_id=extension.unit_id)
+    people = _people_of_units(COMMUNE_LEADS, dossiers.values_list("unit_id", flat=True))
+    telling = Telling(
+        people=frozenset().union(*people.values()),
+        kind=CALENDAR.key,
+        about=("cycle", cycle.pk),
+        title=f"Gia hạn: {extension.get_key_display()}",
+        what=f"{cycle.title}. Hạn mới: hết ngày {date_vn(extension.ends_on)}.",
+        url=reverse("cycle-detail", args=[cycle.pk]),
+        key=f"extended:{extension.pk}",
+        due_on=extension.ends_on,
+    )
+    tell([telling], by=by)
+
+
+# --- Who ------------------------------------------------------------------------------------------------------------
+
+
+def _holders(roles: Iterable[Role]) -> Q:
+    return Q(role__in=[str(role) for role in roles], user__is_active=True)
+
+
+def _people_of_units(roles: Iterable[Role], unit_ids: Iterable[int]) -> dict[int, frozenset[int]]:
+    """People in these roles, by unit. One statement."""
+    found: dict[int, set[int]] = defaultdict(set)
+    wanted = list(unit_ids)
+    rows = Membership.objects.current().filter(_holders(roles), agency__unit_id__in=wanted)
+    for unit_id, person_id in rows.order_by().values_list("agency__unit_id", "user_id"):
+        found[unit_id].add(person_id)
+    return {unit_id: frozenset(found[unit_id]) for unit_id in wanted}
+
+
+def _people_of_city(roles: Iterable[Role]) -> frozenset[int]:
+    return frozenset(Membership.objects.current().filter(_holders(roles)).order_by().values_list("user_id", flat=True))
+
+
+def _people_of_agency(agency_id: int) -> frozenset[int]:
+    rows = Membership.objects.current().filter(_holders(APPRAISERS), agency_id=agency_id)
+    return frozenset(rows.order_by().values_list("user_id", flat=True))
+
+
+# --- Who may see what a notice is about -----------------------------------------------------------------------------
+
+
+def visible_dossiers(user: User, ids: Iterable[int]) -> set[int]:
+    """Those of the dossiers that the person may open."""
+    return set(Dossier.objects.visible_to(user).filter(pk__in=list(ids)).values_list("pk", flat=True))
+
+
+def visible_cycles(user: User, ids: Iterable[int]) -> set[int]:
+    """Those of the cycles in which the person may open a dossier."""
+    rows = Dossier.objects.visible_to(user).filter(cycle__in=list(ids)).order_by()
+    return set(rows.values_list("cycle_id", flat=True).distinct())
+
+
+def visible_questions(user: User, ids: Iterable[int]) -> set[int]:
+    """Those of the questions of bodies that the person may read: of an own dossier, or of the own body."""
+    own = Q(dossier__unit_id__in=user.unit_ids(*COMMUNE)) | Q(body_id__in=[hat.agency_id for hat in user.hats])
+    rows = ItemRequest.objects.filter(own, pk__in=list(ids), dossier__in=Dossier.objects.visible_to(user))
+    return set(rows.values_list("pk", flat=True))

@@ -1,0 +1,45 @@
+"""The link in a letter with which its reader ends mail of one kind (RFC 8058): signed, good without signing in, and
+for nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core import signing
+from django.urls import reverse
+
+from thanthien.accounts.models import User
+from thanthien.notices.kinds import kinds
+
+_SALT = "thanthien.notices.leave"
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """Whose mail the link ends, and of which kind; without one: mail that is collected."""
+
+    person_id: int
+    kind: str = ""
+
+    @property
+    def title(self) -> str:
+        """What ends, as people read it."""
+        titles = {kind.key: kind.title for kind in kinds()}
+        return titles.get(self.kind, "") or "thư gộp hằng ngày, hằng tuần"
+
+
+def leave_url(person: User, kind: str = "") -> str:
+    """The address for a letter to the person about a kind."""
+    token = signing.dumps([person.pk, kind], salt=_SALT)
+    return f"{settings.SITE_ADDRESS}{reverse('notices:leave', args=[token])}"
+
+
+def read(token: str) -> Leaving | None:
+    """What a link means; None when it is none of ours. Links don't grow old: an old letter must still be good to end
+    what it began."""
+    try:
+        person_id, kind = signing.loads(token, salt=_SALT)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    return Leaving(person_id, kind)
