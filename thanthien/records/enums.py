@@ -1,0 +1,12 @@
+"""How a record came to the platform."""
+
+from django.db.models import TextChoices
+
+
+class Through(TextChoices):
+    """The door by which a record was entered."""
+
+    PAGE = "page", "nhập trên trang"
+    WORKBOOK = "workbook", "nhập từ tệp Excel"
+    FRIDAY = "friday", "trang việc tuần này"
+    LINK = "link", "đường dẫn riêng"
