@@ -69,7 +69,7 @@ def tear_down(name: str) -> None:
 def _fingerprint() -> str:
     """Changes with the migrations, what they import, rooms of the tests, and the packages, which bring their own."""
     rooms_of_tests = ROOT.glob("tests/**/models.py")
-    migrations = sorted([*ROOT.glob("thanthien/**/migrations/*.py"), *rooms_of_tests])
+    migrations = sorted([*ROOT.glob("*/**/migrations/*.py"), *rooms_of_tests])
     imported = {name for path in migrations for name in _IMPORTED.findall(path.read_text(encoding="utf-8"))}
     modules = [ROOT / (name.replace(".", "/") + ".py") for name in sorted(imported)]
     digest = hashlib.sha256()

@@ -4,7 +4,8 @@
 
 `stock(count)` stores so many rows of its export; `fresh(count)` gives the cells of so many rows that are not stored
 yet, and stores what they need (units, agencies); `state()` is all that an import may change. `fields` are typed beside
-the file; `forms` are strategies for columns whose texts have a form of their own.
+the file; `forms` are strategies for columns whose texts have a form of their own; `sender()` is somebody who may
+import.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from tests.factories.accounts import person
+from thanthien.accounts.models import User
+from thanthien.accounts.roles import Role
 from thanthien.core.workbooks.views import WorkbookImport
 
 
@@ -30,6 +34,7 @@ class ImporterCase:
     state: Callable[[], object]
     fields: Mapping[str, str] = field(default_factory=dict)
     forms: Mapping[str, st.SearchStrategy[Any]] = field(default_factory=dict)
+    sender: Callable[[], User] = lambda: person(Role.ADMINISTRATOR)
 
     def __str__(self) -> str:
         return self.importer.purpose

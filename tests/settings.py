@@ -8,7 +8,7 @@ os.environ.setdefault("EMAIL_HOST", "127.0.0.1")
 os.environ.setdefault("EMAIL_PORT", "9")  # nobody listens there
 
 from thanthien.config.settings import *  # noqa: F403 - the product's own settings, then the differences
-from thanthien.config.settings import ALLOWED_HOSTS, STORAGES, TEMPLATES
+from thanthien.config.settings import ALLOWED_HOSTS, INSTALLED_APPS, STORAGES, TEMPLATES
 
 
 class UndefinedVariableError(Exception):
@@ -33,5 +33,6 @@ WHITENOISE_AUTOREFRESH = True  # static files straight from the source; nothing 
 WHITENOISE_USE_FINDERS = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 SITE_ADDRESS = "http://testserver"
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.records.visits"]  # a room of the tests, on the kit of records
 ALLOWED_HOSTS = [*ALLOWED_HOSTS, "testserver"]
 REQUIRE_MFA_FOR_CITY = False

@@ -15,25 +15,25 @@ from hypothesis import strategies as st
 from python_calamine import load_workbook
 
 from tests.core.workbooks.records import records
-from tests.factories.accounts import person
 from tests.factories.files import OLE_HEAD
 from tests.factories.workbooks import sheet, validations
 from tests.importer_case import ImporterCase, all_cases
-from thanthien.accounts.roles import Role
 from thanthien.core.workbooks.checking import understood
 from thanthien.core.workbooks.models import HeldSheet
 from thanthien.core.workbooks.reading import read_sheet
 from thanthien.core.workbooks.views import CHANGED, EXPIRED, WorkbookImport
 from thanthien.core.workbooks.writing import workbook_file
 
-pytestmark = pytest.mark.django_db
+# The addresses of the product, and those of the room of the tests.
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.records.visits.urls")]
 CASES = all_cases()
 each_importer = pytest.mark.parametrize("case", CASES, ids=str)
 
 
 @pytest.fixture
-def admin(client: Client) -> Client:
-    client.force_login(person(Role.ADMINISTRATOR))
+def admin(client: Client, request: pytest.FixtureRequest) -> Client:
+    """Somebody who may import what the case is about."""
+    client.force_login(request.node.callspec.params["case"].sender())
     return client
 
 
@@ -144,7 +144,7 @@ def test_what_was_sent_is_for_its_sender_and_for_an_hour(admin: Client, case: Im
     shown = sent(admin, case, fresh(case, 1))
     page = case.importer.address("check", uuid=shown.context["uuid"])
     other = Client()
-    other.force_login(person(Role.ADMINISTRATOR))
+    other.force_login(case.sender())
     before = case.state()
     assert (other.get(page).status_code, confirmed(other, case, shown).status_code) == (302, 302)
     time_machine.move_to("2026-06-01T09:00:01+07:00", tick=False)

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "thanthien.reports",
     "thanthien.place",
     "thanthien.evaluations",
+    "thanthien.records",
     "thanthien.notices",
     "thanthien.measures",
     "thanthien.evidence",

@@ -13,10 +13,10 @@ from thanthien.core.workbooks.kinds import Number, Whole
 from thanthien.core.workbooks.packing import Given
 from thanthien.core.workbooks.views import WorkbookImport
 from thanthien.place.forms import FigureWorkbookForm
-from thanthien.place.unit_columns import compare_names, unit_columns
 from thanthien.units.actions import Figures, import_figures
 from thanthien.units.models import Unit
 from thanthien.units.queries import latest_figures, search_units
+from thanthien.units.unit_columns import compare_names, unit_columns
 
 MOST_ROWS = 5000  # one for each unit, of the whole country if need be
 _UNKNOWN = "Chưa biết thì để trống, không ghi 0."

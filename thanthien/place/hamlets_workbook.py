@@ -15,12 +15,12 @@ from thanthien.core.workbooks.kinds import Choice, Option, Text, Whole
 from thanthien.core.workbooks.packing import Given
 from thanthien.core.workbooks.views import WorkbookImport
 from thanthien.place.forms import DatedWorkbookForm
-from thanthien.place.unit_columns import compare_names, unit_columns
 from thanthien.units.actions import import_hamlets
 from thanthien.units.enums import HamletKind
 from thanthien.units.hamlets import HamletLine, HamletPlan, plan_hamlets
 from thanthien.units.models import Hamlet, Unit
 from thanthien.units.queries import hamlets_by_unit, search_units
+from thanthien.units.unit_columns import compare_names, unit_columns
 
 MOST_ROWS = 15_000  # a city has several thousand
 

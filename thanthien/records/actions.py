@@ -5,23 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 
 from thanthien.accounts.models import User
 from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused, Stale
 from thanthien.core.audit import acting
+from thanthien.core.text import normalise
+from thanthien.measures.periods import period_of
 from thanthien.records.enums import Through
 from thanthien.records.kinds import RecordKind
 from thanthien.records.models import Record
 from thanthien.units.models import Hamlet, Unit
 
-R = TypeVar("R", bound=Record)
 _NOT_YOURS = "Anh/chị không ghi được việc này cho đơn vị này."
+_NOT_TAKEN = "Nội dung này không ghi được. Vui lòng xem lại các ô."
+_CHANGED = "Bản ghi này đã được đính chính hoặc hủy sau khi anh/chị mở trang. Vui lòng mở lại bản ghi."
 _SHORTEST_REASON = 5
+_RELATIONS = ("unit", "hamlet", "agency", "entered_by", "ended_by", "corrects")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +44,8 @@ class Entry:
 
 @transaction.atomic
 def enter(kind: RecordKind, entry: Entry, *, by: User) -> Record:
-    """Store a record; the same entry sent again gives the stored one. Raises Invalid for a day that can't be, Refused
-    for who may not, or for a key that another entry used."""
+    """Store a record; the same entry sent again gives the stored one. Raises Invalid for a day or a value that can't
+    be, Refused for who may not, or for a key that another entry used."""
     return enter_all(kind, [entry], by=by)[0]
 
 
@@ -49,34 +54,84 @@ def enter_all(kind: RecordKind, entries: Sequence[Entry], *, by: User) -> list[R
     """Store many records, all or none (see :func:`enter`), in a constant number of statements."""
     made = [_record(kind, entry, by) for entry in entries]
     with acting(by, action=f"enter:{kind.key}"):
-        # The second of two that arrive at once waits for the first, and then finds its row.
-        kind.model.objects.bulk_create(made, ignore_conflicts=True, batch_size=1000)
+        _store(made)
     stored = {one.key: one for one in kind.model.objects.filter(key__in=[entry.key for entry in entries])}
+    for record in made:
+        if record.key not in stored:
+            raise Invalid(_faults_of(record))
     for entry in entries:
         _refuse_other(stored[entry.key], entry, by)
     return [stored[entry.key] for entry in entries]
+
+
+def problem_of(kind: RecordKind, entry: Entry, *, by: User) -> Refused | Invalid | None:
+    """Why an entry would not be taken, without storing it; None when it would. No statement but the person's roles."""
+    try:
+        _record(kind, entry, by)
+    except (Refused, Invalid) as problem:
+        return problem
+    return None
 
 
 def _record(kind: RecordKind, entry: Entry, by: User) -> Record:
     hat = kind.enters_as(by, entry.unit, entry.hamlet)
     if hat is None or (entry.hamlet is not None and entry.hamlet.unit_id != entry.unit.pk):
         raise Refused(_NOT_YOURS)
-    _check_day(kind, entry.unit, entry.day)
+    _check_day(kind, entry.unit, entry.hamlet, entry.day)
     now = clock.now()
-    return kind.model(
-        key=entry.key, unit=entry.unit, hamlet=entry.hamlet, agency_id=hat.agency_id, day=entry.day, entered_by=by,
-        through=entry.through, made_at=now, told_at=now, **entry.values,
+    record = kind.model(
+        key=entry.key, origin=entry.key, unit=entry.unit, hamlet=entry.hamlet, agency_id=hat.agency_id, day=entry.day,
+        entered_by=by, through=entry.through, made_at=now, told_at=now, **entry.values,
     )  # fmt: skip
+    _check_values(record)
+    return record
 
 
-def _check_day(kind: RecordKind, unit: Unit, day: date) -> None:
+def _check_day(kind: RecordKind, unit: Unit, hamlet: Hamlet | None, day: date) -> None:
     today = clock.today()
     if day > today:
         raise Invalid({"day": "Ngày chưa đến."})
-    if day < unit.valid_from or (unit.valid_to is not None and day > unit.valid_to):
-        raise Invalid({"day": f"{unit.name} không hoạt động vào ngày này."})
+    for place in (unit, hamlet):
+        if place and (day < place.valid_from or (place.valid_to is not None and day > place.valid_to)):
+            raise Invalid({"day": f"{place.name} không hoạt động vào ngày này."})
     if day < today - timedelta(days=kind.oldest_days):
         raise Invalid({"day": f"Ngày cách đây hơn {kind.oldest_days} ngày, không ghi được nữa."})
+
+
+def _check_values(record: Record) -> None:
+    """What a field refuses, and what the room's ``clean`` says across fields. No statement."""
+    try:
+        record.clean_fields(exclude=_RELATIONS)
+        record.clean()
+    except ValidationError as problem:
+        raise Invalid(_told(problem)) from problem
+
+
+def _store(made: Sequence[Record]) -> None:
+    """The second of two that arrive at once waits for the first; then its row is left out, and the first one's found.
+    Raises Invalid with the words of a constraint that refuses."""
+    if not made:
+        return
+    try:
+        with transaction.atomic():
+            type(made[0]).objects.bulk_create(made, ignore_conflicts=True, batch_size=1000)
+    except IntegrityError as problem:
+        faults = next((found for one in made if (found := _faults_of(one)) != {"": _NOT_TAKEN}), {"": _NOT_TAKEN})
+        raise Invalid(faults) from problem
+
+
+def _faults_of(record: Record) -> dict[str, str]:
+    """The words of the constraint that keeps a record out."""
+    try:
+        record.validate_constraints()
+    except ValidationError as problem:
+        return _told(problem)
+    return {"": _NOT_TAKEN}
+
+
+def _told(problem: ValidationError) -> dict[str, str]:
+    named = problem.message_dict if hasattr(problem, "error_dict") else {"": problem.messages}
+    return {name.replace("__all__", ""): " ".join(sentences) for name, sentences in named.items()}
 
 
 def _refuse_other(stored: Record, entry: Entry, by: User) -> None:
@@ -86,57 +141,64 @@ def _refuse_other(stored: Record, entry: Entry, by: User) -> None:
 
 
 @transaction.atomic
-def correct(
-    kind: RecordKind, *, record_id: int, version: int, day: date, values: Mapping[str, Any], reason: str, by: User,
-    hamlet: Hamlet | None = None,
-) -> Record:  # fmt: skip
+def correct(kind: RecordKind, entry: Entry, *, record_id: int, version: int, reason: str, by: User) -> Record:
     """Put another record in the place of one: the old one stays readable, the new one counts on its own day.
 
-    It keeps the moment at which the old one was told unless day or thôn, tổ dân phố change: what is told of another day
-    is told now. Raises Stale when it was corrected or withdrawn meanwhile, Invalid, Refused.
+    It keeps the moment at which the old one was told unless it moves to another period or thôn, tổ dân phố: what is
+    told of another period is told now. The same correction sent again gives the stored one. The unit stays what it was.
+    Raises Stale when the record was corrected or withdrawn meanwhile, Invalid, Refused.
     """
-    old = _locked(kind, record_id, version, by)
-    _check_day(kind, old.unit, day)
-    now = clock.now()
-    same = (old.day, old.hamlet_id) == (day, hamlet.pk if hamlet else None)
-    made = kind.model(
-        unit=old.unit, hamlet=hamlet, agency_id=old.agency_id, day=day, entered_by=by, made_at=now,
-        told_at=old.told_at if same else now, version=old.version + 1, corrects=old, reason=_reason(reason), **values,
-    )  # fmt: skip
+    old = _locked(kind, record_id, by)
+    sent_before = kind.model.objects.filter(key=entry.key, origin=old.origin, entered_by=by).exclude(pk=old.pk).first()
+    if sent_before is not None:
+        return sent_before
+    _refuse_changed(kind, old, version, by)
+    made = _record(kind, entry, by)
+    made.unit, made.agency_id, made.version = old.unit, old.agency_id, old.version + 1
+    made.corrects, made.origin, made.reason = old, old.origin, _reason(reason)
+    same = period_of(kind.period, old.day) == period_of(kind.period, made.day) and old.hamlet_id == made.hamlet_id
+    made.told_at = old.told_at if same else made.made_at
     with acting(by, action=f"correct:{kind.key}"):
-        _end(old, by, "")
-        made.save(force_insert=True)
-    return made
+        _end(old, by, made.made_at, "")
+        _store([made])
+    found = kind.model.objects.filter(key=made.key).first()
+    if found is None:
+        raise Invalid(_faults_of(made))
+    return found
 
 
 @transaction.atomic
 def withdraw(kind: RecordKind, *, record_id: int, version: int, reason: str, by: User) -> Record:
     """Take a record back: it stays readable with the reason and counts no more. Raises Stale, Invalid, Refused."""
-    record = _locked(kind, record_id, version, by)
+    record = _locked(kind, record_id, by)
+    _refuse_changed(kind, record, version, by)
     with acting(by, action=f"withdraw:{kind.key}"):
-        _end(record, by, _reason(reason))
+        _end(record, by, clock.now(), _reason(reason))
     return record
 
 
-def _locked(kind: RecordKind, record_id: int, version: int, by: User) -> Record:
+def _locked(kind: RecordKind, record_id: int, by: User) -> Record:
     rows = kind.model.objects.filter(kind.readers(by)).select_related("unit", "hamlet")
     record = rows.select_for_update(of=("self",)).filter(pk=record_id).first()
     if record is None:
         raise Refused("Không tìm thấy bản ghi.")
-    if not record.stands or record.version != version:
-        raise Stale(record)
-    if not kind.may_change(by, record):
-        raise Refused("Chỉ người của cơ quan đã ghi mới đính chính hoặc hủy được bản ghi này.")
     return record
 
 
+def _refuse_changed(kind: RecordKind, record: Record, version: int, by: User) -> None:
+    if not record.stands or record.version != version:
+        raise Stale(record, _CHANGED)
+    if not kind.may_change(by, record):
+        raise Refused("Chỉ người của cơ quan đã ghi mới đính chính hoặc hủy được bản ghi này.")
+
+
 def _reason(reason: str) -> str:
-    told = reason.strip()
+    told = normalise(reason)
     if len(told) < _SHORTEST_REASON:
         raise Invalid({"reason": "Cần ghi rõ lý do."})
     return told[:500]
 
 
-def _end(record: Record, by: User, reason: str) -> None:
-    record.ended_at, record.ended_by, record.end_reason = clock.now(), by, reason
+def _end(record: Record, by: User, at: Any, reason: str) -> None:
+    record.ended_at, record.ended_by, record.end_reason = at, by, reason
     record.save(update_fields=["ended_at", "ended_by", "end_reason"])

@@ -1,12 +1,12 @@
-"""What a room says of its kind of record: its words, who may enter and change it, who reads it."""
+"""What a room says of its kind of record: its words, its fields, who may enter and change it, who reads it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from django.db.models import Q
+from django.db.models import Field, Q
 
 from thanthien.measures.periods import PeriodKind
 
@@ -16,27 +16,44 @@ if TYPE_CHECKING:
     from thanthien.units.models import Hamlet, Unit
 
 MayEnter: TypeAlias = "Callable[[User, Unit, Hamlet | None], Hat | None]"
+Predicate: TypeAlias = "Callable[[User], bool]"
 
 
 @dataclass(frozen=True, slots=True)
 class RecordKind:
-    """``key`` names the kind for good (“grassroots.report”): in fingerprints, hand-overs and addresses.
+    """``key`` names the kind for good (“grassroots.report”): in fingerprints, hand-overs and idempotency keys.
+
+    ``fields``: the room's own fields, in the order of forms, lists and workbooks. ``route``: the name of the list's
+    address; those of the other pages add a word to it. ``title`` heads the list, ``one`` is a single record inside a
+    sentence (“lượt thăm hỏi”).
 
     ``enters_as``: in which membership the person may enter a record of this unit (and thôn, tổ dân phố); None: not at
     all. The record then belongs to that agency, and only its people correct it. ``readers``: which rows a person reads.
-    ``period``: the kind of period whose late rule the records follow.
+    ``may_open`` and ``may_write`` are the policies of the pages. ``period``: the kind of period whose late rule the
+    records follow. ``oldest_days``: how far back a day may lie. ``lead`` stands above the form.
     """
 
     key: str
     model: type[Record]
     title: str
     one: str
+    route: str
+    fields: tuple[str, ...]
     enters_as: MayEnter
     readers: Callable[[User], Q]
+    may_open: Predicate
+    may_write: Predicate
     period: PeriodKind = "iso_week"
     oldest_days: int = 400
+    lead: str = ""
 
     def may_change(self, user: User, record: Record) -> bool:
         """Whoever may enter such a record for the same agency may correct or withdraw it, while it stands."""
         hat = self.enters_as(user, record.unit, record.hamlet)
         return record.stands and hat is not None and hat.agency_id == record.agency_id
+
+    @property
+    def own_fields(self) -> list[Field[Any, Any]]:
+        """The room's own fields of the model."""
+        known = self.model._meta  # noqa: SLF001 - Django's own description of a model
+        return [known.get_field(name) for name in self.fields]  # type: ignore[misc]

@@ -40,6 +40,10 @@ class RecordQuerySet(models.QuerySet[Any]):
         """Those of the days from first to last, both included."""
         return self.filter(day__gte=first, day__lte=last)
 
+    def with_names(self) -> Self:
+        """With what lists and pages name: unit, thôn, tổ dân phố, agency, person."""
+        return self.select_related("unit", "hamlet", "agency", "entered_by")
+
     def newest_first(self) -> Self:
         """By day, the latest first; of one day the last made first."""
         return self.order_by("-day", "-made_at", "-pk")
@@ -65,6 +69,8 @@ class Record(models.Model):
     # By this moment the late rule goes: a correction of the same day keeps that of the record it corrects.
     told_at = models.DateTimeField("báo lúc", default=clock.now, editable=False)
     version = models.PositiveSmallIntegerField("lần ghi", default=1, editable=False)
+    # The key of the first record of a chain of corrections: one question finds the whole chain.
+    origin = models.UUIDField("khóa của bản đầu", editable=False, db_index=True)
     corrects = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="corrected_by", verbose_name="đính chính bản"
     )
@@ -86,6 +92,9 @@ class Record(models.Model):
                 | (Q(corrects__isnull=False, version__gt=1) & ~Q(reason="")),
                 name="%(app_label)s_%(class)s_correction_has_reason",
                 violation_error_message="Cần ghi lý do đính chính.",
+            ),
+            models.CheckConstraint(
+                condition=Q(corrects__isnull=False) | Q(origin=F("key")), name="%(app_label)s_%(class)s_chain_begins"
             ),
             models.CheckConstraint(
                 condition=Q(ended_at__isnull=True, end_reason="") | Q(ended_at__gte=F("made_at")),

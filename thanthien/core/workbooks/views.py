@@ -74,6 +74,10 @@ class WorkbookImport:
         """What is known, as rows of the workbook."""
         return ()
 
+    def stored_for(self, by: Any) -> Iterable[Record]:
+        """What this person may take along; for most importers all that is known."""
+        return self.stored()
+
     # --- Addresses --------------------------------------------------------------------------------------------------
 
     def urls(self, prefix: str, policy: Policy) -> list[URLPattern]:
@@ -138,13 +142,13 @@ class WorkbookImport:
         """The workbook to fill in."""
         workbook = self.workbook()
         if self.prefilled:
-            return _download(workbook_file(workbook, self.stored()), workbook.file_name)
+            return _download(workbook_file(workbook, self.stored_for(request.user)), workbook.file_name)
         return _download(workbook_file(workbook, ()), f"mau-{workbook.file_name}")
 
     def export(self, request: HttpRequest) -> HttpResponse:
         """What is stored, in the same columns."""
         workbook = self.workbook()
-        return _download(workbook_file(workbook, self.stored()), workbook.file_name)
+        return _download(workbook_file(workbook, self.stored_for(request.user)), workbook.file_name)
 
     def returned(self, request: HttpRequest, uuid: UUID) -> HttpResponse:
         """The refused file with its wrong cells in colour, each with a comment."""

@@ -1,0 +1,240 @@
+"""Reading records: of a list, of a chain of corrections, and counted per period for all units at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection
+from django.urls import reverse
+
+from thanthien.accounts.models import User
+from thanthien.core import clock
+from thanthien.core.calendar import WorkCalendar
+from thanthien.core.formats import datetime_vn
+from thanthien.measures.figures import Absent, Basis, Finding, PeriodCount, PerPeriod, RecordLine
+from thanthien.measures.periods import Period, counts_until, period_of
+from thanthien.measures.scope import LATE_DAYS, Scope
+from thanthien.records.kinds import RecordKind
+from thanthien.records.models import Record, RecordQuerySet
+from thanthien.units.models import Hamlet, Unit
+
+NO_PERIOD = "Chưa có kỳ nào đến hạn."
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a person may enter records: a unit, or one of its thôn, tổ dân phố."""
+
+    unit: Unit
+    hamlet: Hamlet | None = None
+
+    @property
+    def value(self) -> str:
+        """The place in a form."""
+        return f"{self.unit.pk}:{self.hamlet.pk if self.hamlet else ''}"
+
+    def label(self, *, with_unit: bool) -> str:
+        """The place for a person; with the unit's name where there are several."""
+        if self.hamlet is None:
+            return self.unit.name
+        return f"{self.hamlet.name}, {self.unit.name}" if with_unit else self.hamlet.name
+
+
+def places(kind: RecordKind, user: User) -> list[Place]:
+    """Where the person may enter such records now. Two statements beside those of the person's roles."""
+    units = list(Unit.objects.current().filter(pk__in=user.unit_ids()).in_vietnamese_order())
+    hamlets: dict[int, list[Hamlet]] = {}
+    for hamlet in Hamlet.objects.current().filter(unit__in=units).in_vietnamese_order():
+        hamlets.setdefault(hamlet.unit_id, []).append(hamlet)
+    wanted = [Place(unit, hamlet) for unit in units for hamlet in (None, *hamlets.get(unit.pk, []))]
+    return [place for place in wanted if kind.enters_as(user, place.unit, place.hamlet)]
+
+
+def readable(kind: RecordKind, user: User) -> RecordQuerySet:
+    """The records that the person reads, with the names that pages show, the latest first."""
+    found: RecordQuerySet = kind.model.objects.filter(kind.readers(user)).with_names().newest_first()
+    return found
+
+
+def chain(kind: RecordKind, record: Record) -> list[Record]:
+    """A record with all that it corrects and that corrected it, the first one first."""
+    rows = kind.model.objects.filter(origin=record.origin).with_names().select_related("ended_by")
+    return list(rows.order_by("version"))
+
+
+def due_moment(kind: RecordKind, day: date, calendar: WorkCalendar) -> datetime:
+    """24:00 of the last day on which a record of this day is told in time, by the usual rule."""
+    return clock.end_of(counts_until(period_of(kind.period, day).last, LATE_DAYS, calendar))
+
+
+def is_late(kind: RecordKind, record: Record, calendar: WorkCalendar) -> bool:
+    """Whether the record was told after its time."""
+    return record.told_at >= due_moment(kind, record.day, calendar)
+
+
+# --- Counting -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What counts in one period of one unit: how many records, of how many thôn, tổ dân phố that there were on its last
+    day, and the sums asked for."""
+
+    records: int
+    hamlets: int
+    sums: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UnitTally:
+    """What counts for one unit, by the keys of periods; ``fingerprint`` names the records."""
+
+    periods: Mapping[str, Tally] = field(default_factory=dict)
+    fingerprint: str = ""
+    records: int = 0
+
+
+def tally(
+    kind: RecordKind, scope: Scope, *, measure: str, rows: RecordQuerySet | None = None, sums: Sequence[str] = ()
+) -> dict[int, UnitTally]:
+    """What counts of all units of the scope, in one statement: records of its due periods as known then, told in time
+    or accepted by a body for this ``measure``. ``rows`` narrows the records, ``sums`` are numbers to add up."""
+    periods = scope.due(kind.period)
+    if not periods or not scope.units:
+        return {}
+    found: dict[int, dict[str, Tally]] = {}
+    whole: dict[int, tuple[str, int]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(*_counting(kind, scope, periods, measure, rows, tuple(sums)))
+        for unit, key, records, hamlets, fingerprint, *added in cursor:
+            if key is None:
+                whole[unit] = fingerprint, records
+            else:
+                found.setdefault(unit, {})[key] = Tally(records, hamlets, tuple(int(one or 0) for one in added))
+    return {unit: UnitTally(found[unit], *whole[unit]) for unit in whole}
+
+
+# A fingerprint is made by measures.figures.fingerprint; a test compares the two.
+_COUNT = """
+WITH due AS (
+  SELECT * FROM unnest(%s::text[], %s::date[], %s::date[], %s::timestamptz[]) AS p (key, first, last, until)
+),
+accepted AS (SELECT * FROM unnest(%s::bigint[], %s::text[]) AS a (unit, key))
+SELECT r.unit_id, due.key, count(*), count(DISTINCT h.id),
+  encode(sha256(convert_to(string_agg(r.line, E'\\n' ORDER BY r.line COLLATE "C"), 'UTF8')), 'hex'){sums}
+FROM (SELECT s.*, %s || ':' || s.id || ':' || s.version AS line FROM ({rows}) AS s) AS r
+JOIN due ON r.day BETWEEN due.first AND due.last
+LEFT JOIN {starts} AS b ON b.unit = r.unit_id
+LEFT JOIN accepted AS a ON a.unit = r.unit_id AND a.key = due.key
+LEFT JOIN ({hamlets}) AS h ON h.id = r.hamlet_id AND h.valid_from <= due.last
+  AND (h.valid_to IS NULL OR h.valid_to >= due.last)
+WHERE (r.told_at < due.until OR a.unit IS NOT NULL) AND (b.day IS NULL OR b.day <= due.{begins})
+GROUP BY GROUPING SETS ((r.unit_id, due.key), (r.unit_id))
+"""
+
+
+def _counting(
+    kind: RecordKind, scope: Scope, periods: Sequence[Period], measure: str, rows: RecordQuerySet | None,
+    sums: tuple[str, ...],
+) -> tuple[str, list[Any]]:  # fmt: skip
+    records = kind.model.objects.all() if rows is None else rows
+    known = records.known_at(scope.known).filter(unit__in=scope.units, day__lte=scope.last_day).order_by()
+    inner, given = known.values(
+        "id", "version", "unit_id", "hamlet_id", "day", "told_at", *sums
+    ).query.sql_with_params()
+    hamlets, none = Hamlet.objects.order_by().values("id", "valid_from", "valid_to").query.sql_with_params()
+    statement = _COUNT.format(
+        rows=inner,
+        sums="".join(f", sum(r.{connection.ops.quote_name(name)})" for name in sums),
+        starts="(SELECT * FROM unnest(%s::bigint[], %s::date[]) AS b (unit, day))",
+        hamlets=hamlets,
+        begins="last" if kind.period == "iso_week" else "first",
+    )
+    accepted = [(unit, key) for name, unit, key in scope.accepted if name == measure]
+    columns = [
+        [one.key for one in periods],
+        [one.first for one in periods],
+        [one.last for one in periods],
+        [scope.counts_until(one) for one in periods],
+        [unit for unit, _ in accepted],
+        [key for _, key in accepted],
+    ]
+    return statement, [*columns, kind.key, *given, list(scope.starts), list(scope.starts.values()), *none]
+
+
+def period_findings(
+    kind: RecordKind, scope: Scope, *, measure: str, rows: RecordQuerySet | None = None, coverage: bool = False
+) -> dict[int, Finding]:
+    """The finding of every unit: records in each due period, 0 where there is none. With ``coverage`` also how many
+    thôn, tổ dân phố reported of how many there were on the period's last day (one more statement)."""
+    counted = tally(kind, scope, measure=measure, rows=rows)
+    valid = hamlets_on(scope.units, scope.due(kind.period)) if coverage else {}
+    every = scope.due(kind.period)
+    found = {}
+    for unit in scope.units:
+        due = scope.due(kind.period, unit) if unit in scope.starts else every
+        found[unit] = _finding(counted.get(unit, UnitTally()), due, valid.get(unit, {}) if coverage else None)
+    return found
+
+
+def _finding(counted: UnitTally, due: Iterable[Period], valid: Mapping[str, int] | None) -> Finding:
+    none = Tally(0, 0)
+    counts = {}
+    for period in due:
+        one = counted.periods.get(period.key, none)
+        heard = (one.hamlets, valid.get(period.key, 0)) if valid is not None else (None, None)
+        counts[period] = PeriodCount(one.records, *heard)
+    if not counts:
+        return Finding(Absent(NO_PERIOD))
+    return Finding(PerPeriod(counts), counted.fingerprint, Basis(counted.records))
+
+
+def hamlets_on(units: Iterable[int], periods: Iterable[Period]) -> dict[int, dict[str, int]]:
+    """How many thôn, tổ dân phố each unit had on the last day of each period, by its key. One statement."""
+    last_days = [(period.key, period.last) for period in periods]
+    found: dict[int, dict[str, int]] = {}
+    dated = Hamlet.objects.filter(unit__in=units).values_list("unit_id", "valid_from", "valid_to")
+    spans: dict[tuple[int, date, date | None], int] = {}
+    for row in dated:
+        spans[row] = spans.get(row, 0) + 1
+    for (unit, first, last), count in spans.items():
+        of_unit = found.setdefault(unit, {})
+        for key, day in last_days:
+            if first <= day and (last is None or last >= day):
+                of_unit[key] = of_unit.get(key, 0) + count
+    return found
+
+
+def period_lines(
+    kind: RecordKind, unit: int, scope: Scope, *, measure: str, words: Callable[[Any], str],
+    rows: RecordQuerySet | None = None, public: bool = False,
+) -> list[RecordLine]:  # fmt: skip
+    """What lies behind the figure of one unit: its records as known then, those that don't count with why."""
+    records = kind.model.objects.all() if rows is None else rows
+    due = {period.key: period for period in scope.due(kind.period, unit)}
+    known = records.known_at(scope.known).filter(unit=unit, day__lte=scope.last_day, day__gte=_first_day(kind, scope))
+    return [
+        _line(kind, record, due.get(period_of(kind.period, record.day).key), scope, measure, words(record), public)
+        for record in known.with_names().order_by("day", "pk")
+    ]
+
+
+def _first_day(kind: RecordKind, scope: Scope) -> date:
+    return period_of(kind.period, scope.span.first).first
+
+
+def _line(
+    kind: RecordKind, record: Record, period: Period | None, scope: Scope, measure: str, words: str, public: bool
+) -> RecordLine:
+    marks = ["bản đính chính"] if record.version > 1 else []
+    late = period is not None and record.told_at >= scope.counts_until(period)
+    accepted = period is not None and (measure, record.unit_id, period.key) in scope.accepted
+    if late:
+        marks.append(f"ghi quá hạn, lúc {datetime_vn(record.told_at)}")
+    why = "kỳ này không tính" if period is None else "ghi quá hạn" if late and not accepted else ""
+    key = period_of(kind.period, record.day).label
+    url = reverse(f"{kind.route}-record", args=[record.pk])
+    return RecordLine(record.day, words, url, not why, why, key, public, tuple(marks))

@@ -1,0 +1,80 @@
+"""Records as a list, for people who read them: on the page, in its files, and printed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.urls import reverse
+
+from thanthien.accounts.models import User
+from thanthien.core.calendar import WorkCalendar
+from thanthien.core.tables.columns import Column, Phone
+from thanthien.core.tables.table import Empty, Table
+from thanthien.core.workbooks.cells import DAY, MOMENT
+from thanthien.records.fields import list_column
+from thanthien.records.forms import ENDED, STANDING, RecordFilter
+from thanthien.records.kinds import RecordKind
+from thanthien.records.models import Record, RecordQuerySet
+from thanthien.records.queries import is_late, readable
+
+
+def record_table(kind: RecordKind, user: User, form: RecordFilter, calendar: WorkCalendar) -> Table[Record]:
+    """The records that the person reads, as the form narrows them, the latest day first."""
+    return Table(
+        name="danh-sach",
+        file=kind.route,
+        caption=kind.title,
+        noun=kind.one,
+        rows=narrowed(readable(kind, user), form),
+        columns=columns(kind, calendar),
+        link=lambda record: reverse(f"{kind.route}-record", args=[record.pk]),
+        filters=form,
+        order_label="Ngày gần nhất ở trên",
+        empty=Empty(f"Chưa có {kind.one} nào"),
+    )
+
+
+def narrowed(rows: RecordQuerySet, form: RecordFilter) -> RecordQuerySet:
+    """The records that answer the filter."""
+    if first := form.read("tu"):
+        rows = rows.filter(day__gte=first)
+    if last := form.read("den"):
+        rows = rows.filter(day__lte=last)
+    state = form.read("trang_thai")
+    if state == ENDED:
+        return rows.filter(ended_at__isnull=False)
+    return rows.standing() if state == STANDING else rows
+
+
+def columns(kind: RecordKind, calendar: WorkCalendar) -> list[Column[Record]]:
+    """Day, place, the room's own fields, whose record it is, when it was told, whether it stands."""
+    return [
+        Column("ngay", "Ngày", lambda row: row.day, DAY, order="day", phone=Phone.TITLE),
+        Column("don-vi", "Đơn vị", lambda row: row.unit.name, order="unit__sort_key", wraps=True, roomy=True),
+        Column(
+            "noi",
+            "Thôn, tổ dân phố",
+            lambda row: row.hamlet.name if row.hamlet else "toàn đơn vị",
+            order="hamlet__sort_key",
+            wraps=True,
+        ),
+        *(list_column(field) for field in kind.own_fields),
+        Column("co-quan", "Cơ quan ghi", lambda row: row.agency.label or row.agency.name, wraps=True, roomy=True),
+        Column(
+            "nguoi", "Người ghi", lambda row: row.entered_by.full_name if row.entered_by else "", wraps=True, roomy=True
+        ),
+        Column("luc", "Ghi lúc", lambda row: row.made_at, MOMENT, order="made_at"),
+        Column("trang-thai", "Trạng thái", state_in_words(kind, calendar), phone=Phone.BESIDE),
+    ]
+
+
+def state_in_words(kind: RecordKind, calendar: WorkCalendar) -> Callable[[Record], str]:
+    """Whether a record stands and whether it was told in time."""
+
+    def told(record: Record) -> str:
+        if not record.stands:
+            return "đã hủy" if record.end_reason else "đã đính chính"
+        late = "ghi quá hạn" if is_late(kind, record, calendar) else ""
+        return ", ".join(word for word in ("bản đính chính" if record.version > 1 else "", late) if word) or "đúng hạn"
+
+    return told

@@ -1,0 +1,182 @@
+"""The pages of a kind of record: list, entry, one record with its versions, correction, withdrawal, print, import."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import URLPattern, path, reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from thanthien.accounts.http import PersonRequest
+from thanthien.core import clock
+from thanthien.core.access import requires
+from thanthien.core.acting.form_page import FormPage, form_page
+from thanthien.core.queries import work_calendar
+from thanthien.core.tables.pages import table_page
+from thanthien.records import actions
+from thanthien.records.fields import told
+from thanthien.records.forms import CorrectionForm, RecordFilter, RecordForm, WithdrawForm
+from thanthien.records.kinds import RecordKind
+from thanthien.records.models import Record
+from thanthien.records.queries import chain, readable
+from thanthien.records.tables import record_table, state_in_words
+from thanthien.records.workbook import RecordImport
+
+MOST_PRINTED = 1000
+_form = require_http_methods(["GET", "HEAD", "POST"])
+
+
+class RecordPages:
+    """The pages of one kind. A room that needs more overrides a page or adds addresses of its own beside them."""
+
+    def __init__(self, kind: RecordKind) -> None:
+        self.kind = kind
+        self.importer = RecordImport(kind)
+
+    def urls(self, prefix: str) -> list[URLPattern]:
+        """The addresses, each under the policy of the kind."""
+        read, write = requires(self.kind.may_open), requires(self.kind.may_write)
+        pages: list[tuple[str, str, Callable[..., HttpResponseBase]]] = [
+            ("", "", read(require_safe(self.records))),
+            ("in/", "print", read(require_safe(self.printed))),
+            ("ghi/", "add", write(_form(self.enter))),
+            ("<int:pk>/", "record", read(require_safe(self.record))),
+            ("<int:pk>/dinh-chinh/", "correct", write(_form(self.correct))),
+            ("<int:pk>/huy/", "withdraw", write(_form(self.withdraw))),
+        ]
+        own = [path(prefix + below, view, name=self._name(word)) for below, word, view in pages]
+        return [*own, *self.importer.urls(f"{prefix}nhap/", write)]
+
+    def records(self, request: PersonRequest) -> HttpResponseBase:
+        """The list, with its filter and files."""
+        table = record_table(self.kind, request.user, RecordFilter(request.GET), work_calendar())
+        return table_page(request, "records/list.html", lambda: self._context(request), table=table)
+
+    def printed(self, request: PersonRequest) -> HttpResponse:
+        """The list as a sheet of paper, in the order of days; as the filter of the list narrows it."""
+        table = record_table(self.kind, request.user, RecordFilter(request.GET), work_calendar())
+        rows = list(table.members("ngay")[: MOST_PRINTED + 1])
+        context = self._context(request) | {
+            "headings": [column.heading for column in table.values],
+            "rows": [[column.shown(row) for column in table.values] for row in rows[:MOST_PRINTED]],
+            "conditions": list(RecordFilter(request.GET).conditions()),
+            "more": len(rows) > MOST_PRINTED,
+            "most": MOST_PRINTED,
+            "today": clock.today(),
+            "agencies": sorted({hat.agency_name for hat in request.user.hats}),
+        }
+        return render(request, "records/print.html", context)
+
+    def enter(self, request: PersonRequest) -> HttpResponse:
+        """Enter one record; sent twice, it is stored once."""
+        form = RecordForm(self.kind, request.user, request.POST or None)
+        page = FormPage(
+            title=f"Ghi {self.kind.one}",
+            button="Lưu",
+            done=f"Đã ghi {self.kind.one}.",
+            back=self._address(),
+            trail=(self.kind.title, self._address()),
+            lead=self.kind.lead,
+            facts=(("Nơi ghi", form.place_in_words),) if form.place_in_words else (),
+        )
+        return form_page(request, form, lambda: actions.enter(self.kind, form.entry(), by=request.user), page)
+
+    def record(self, request: PersonRequest, pk: int) -> HttpResponse:
+        """One record with all its versions, the present one first."""
+        record = self._find(request, pk)
+        state = state_in_words(self.kind, work_calendar())
+        versions = [
+            {"record": one, "facts": self._facts(one), "state": state(one)}
+            for one in reversed(chain(self.kind, record))
+        ]
+        context = self._context(request) | {
+            "record": record,
+            "versions": versions,
+            "may_change": self.kind.may_write(request.user) and self.kind.may_change(request.user, record),
+            "correct_url": self._address("correct", pk),
+            "withdraw_url": self._address("withdraw", pk),
+        }
+        return render(request, "records/record.html", context)
+
+    def correct(self, request: PersonRequest, pk: int) -> HttpResponse:
+        """Tell a record otherwise, with the reason; the old one stays readable."""
+        record = self._changeable(request, pk)
+        form = CorrectionForm(self.kind, request.user, record, request.POST or None)
+        page = FormPage(
+            title=f"Đính chính {self.kind.one}",
+            button="Lưu bản đính chính",
+            done="Đã lưu bản đính chính. Bản trước vẫn xem được.",
+            back=self._address("record", pk),
+            to=lambda made: self._address("record", made.pk),
+            trail=(self.kind.title, self._address()),
+            facts=self._facts(record),
+            problems=() if record.stands else ("Bản ghi này đã được đính chính hoặc hủy.",),
+        )
+        return form_page(request, form, lambda: self._correct(request, form, pk), page)
+
+    def withdraw(self, request: PersonRequest, pk: int) -> HttpResponse:
+        """Take a record back, with the reason; it stays readable."""
+        record = self._changeable(request, pk)
+        form = WithdrawForm(request.POST or None, initial={"version": record.version})
+        page = FormPage(
+            title=f"Hủy {self.kind.one}",
+            button="Hủy bản ghi",
+            done="Đã hủy bản ghi. Nội dung và lý do vẫn xem được.",
+            back=self._address("record", pk),
+            trail=(self.kind.title, self._address()),
+            facts=self._facts(record),
+            danger=True,
+            problems=() if record.stands else ("Bản ghi này đã được đính chính hoặc hủy.",),
+        )
+        return form_page(
+            request,
+            form,
+            lambda: actions.withdraw(self.kind, record_id=pk, by=request.user, **form.cleaned_data),
+            page,
+        )
+
+    # --- Steps ------------------------------------------------------------------------------------------------------
+
+    def _correct(self, request: PersonRequest, form: CorrectionForm, pk: int) -> Record:
+        typed = form.cleaned_data
+        return actions.correct(
+            self.kind, form.entry(), record_id=pk, version=typed["version"], reason=typed["reason"], by=request.user
+        )
+
+    def _find(self, request: PersonRequest, pk: int) -> Record:
+        record = readable(self.kind, request.user).filter(pk=pk).first()
+        if record is None:
+            raise Http404
+        return record  # type: ignore[no-any-return]
+
+    def _changeable(self, request: PersonRequest, pk: int) -> Record:
+        """A record that the person may change if it still stands; others are not told that the page is there."""
+        record = self._find(request, pk)
+        if record.stands and not self.kind.may_change(request.user, record):
+            raise Http404
+        return record
+
+    def _facts(self, record: Record) -> list[tuple[str, Any]]:
+        own = [(str(field.verbose_name).capitalize(), told(field, record)) for field in self.kind.own_fields]
+        place = f"{record.hamlet.name}, {record.unit.name}" if record.hamlet else record.unit.name
+        return [("Ngày", record.day.strftime("%d/%m/%Y")), ("Nơi ghi", place), *((a, b) for a, b in own if b)]
+
+    def _context(self, request: PersonRequest) -> dict[str, Any]:
+        return {
+            "kind": self.kind,
+            "may_write": self.kind.may_write(request.user),
+            "list_url": self._address(),
+            "add_url": self._address("add"),
+            "import_url": self._address("import"),
+            "print_url": f"{self._address('print')}?{request.GET.urlencode()}".rstrip("?"),
+        }
+
+    def _name(self, word: str) -> str:
+        return f"{self.kind.route}-{word}" if word else self.kind.route
+
+    def _address(self, word: str = "", *arguments: Any) -> str:
+        return reverse(self._name(word), args=arguments)
