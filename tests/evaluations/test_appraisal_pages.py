@@ -56,7 +56,7 @@ def save_row(client: Client, item: SheetItem, data: dict[str, str]):
 def test_home_counts_what_is_left(year):
     page = signed_in(year.people.mttq).get(reverse("appraisal-home"))
     assert (page.context["unscored"], page.context["differing"]) == (4, 0)
-    assert [one.code for _, work in page.context["bodies"] for one in work] == ["1.1", "1.2"]
+    assert [one.code for one in page.context["table"].rows] == ["1.1", "1.2"]
 
 
 def test_home_leads_the_body_that_the_set_names_to_its_gates(year):

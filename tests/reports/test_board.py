@@ -261,7 +261,7 @@ def test_leader_s_number_of_contested_indicators_opens_the_list_of_them(client, 
         with on(date(2026, 2, 12)):
             number = client.get(reverse("leader-home", args=[year.cycle.pk])).context["contested"]
             listed = client.get(reverse("council-home") + f"?ky={year.cycle.pk}&phan=chenh-lech")
-        return number, [row.indicator.code for row in listed.context["contested"]]
+        return number, [row.indicator.code for row in listed.context["table"].rows]
 
     year.accept("10001")
     year.fill("10001", year.people.mttq, {("mttq", "1.1"): LOWER})

@@ -200,14 +200,14 @@ def test_filter_takes_what_is_typed_rightly_and_tells_it(
 def test_rows_are_drawn_with_labels_and_everything_escaped() -> None:
     made = table(rows=[Record("<b>An & Bình</b>", Decimal("2.5"))], link=lambda one: '/"x"/')
     assert draw(made, made.rows) == (
-        '<tr><th scope="row"><a href="/&quot;x&quot;/">&lt;b&gt;An &amp; Bình&lt;/b&gt;</a></th>'
+        '<tr><th scope="row" class=""><a href="/&quot;x&quot;/">&lt;b&gt;An &amp; Bình&lt;/b&gt;</a></th>'
         '<td class="is-short num" data-label="Điểm">2,5</td></tr>\n'
     )
 
 
 def test_what_was_searched_for_is_marked_in_the_title() -> None:
     made = table(rows=RECORDS[1:2], words="binh")
-    assert draw(made, made.rows).startswith('<tr><th scope="row"><mark>Bình</mark></th>')
+    assert draw(made, made.rows).startswith('<tr><th scope="row" class=""><mark>Bình</mark></th>')
 
 
 def test_missing_value_is_a_dash_and_a_long_text_tells_itself_whole() -> None:

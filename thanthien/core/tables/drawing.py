@@ -4,7 +4,6 @@ more cells (ADR 9). Everything passes `conditional_escape`; what repeats in each
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import partial
 from typing import Any
 
 from django.utils.html import conditional_escape, format_html
@@ -45,7 +44,9 @@ def _cell(table: Table[Any], column: Column[Any] | Control[Any]) -> Draw:
         return _wrapped(column, column.cell)
     if column.phone is Phone.TITLE:
         return _title(table, column)
-    return _wrapped(column, partial(_clipped, column) if column.clip else column.shown)
+    if column.clip:
+        return _wrapped(column, lambda row: _clipped(column, row, column.shown(row)))
+    return _wrapped(column, column.shown)
 
 
 def _title(table: Table[Any], column: Column[Any]) -> Draw:
@@ -54,9 +55,11 @@ def _title(table: Table[Any], column: Column[Any]) -> Draw:
     def shown(row: Any) -> str:
         name = column.shown(row)
         marked = highlight(name, table.words) if table.words and not isinstance(name, SafeString) else name
-        return format_html('<a href="{}">{}</a>', table.link(row), marked) if table.link else marked
+        linked = format_html('<a href="{}">{}</a>', table.link(row), marked) if table.link else marked
+        return _clipped(column, row, linked) if column.clip else linked
 
-    return lambda row: f'<th scope="row">{conditional_escape(shown(row))}</th>'
+    opening = format_html('<th scope="row" class="{}">', column.css)
+    return lambda row: f"{opening}{conditional_escape(shown(row))}</th>"
 
 
 def _wrapped(column: Column[Any] | Control[Any], shown: Draw) -> Draw:
@@ -74,8 +77,7 @@ def _opening(column: Column[Any] | Control[Any], place: Phone) -> SafeString:
     return format_html('<td class="is-{} {}" data-label="{}">', place, column.css, column.heading)
 
 
-def _clipped(column: Column[Any], row: Any) -> str:
-    shown = column.shown(row)
+def _clipped(column: Column[Any], row: Any, shown: str) -> str:
     whole = page_cell(column.kind, column.value(row))
     return format_html('<div title="{}">{}</div>', whole, shown) if shown else ""
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
@@ -18,6 +19,8 @@ from thanthien.accounts.positions import is_appraiser
 from thanthien.core import clock
 from thanthien.core.access import requires
 from thanthien.core.acting.pages import CONFLICT, SHOWN, attempt
+from thanthien.core.tables.pages import table_file, table_page
+from thanthien.core.tables.shown import shown as as_shown
 from thanthien.core.text import normalise
 from thanthien.evaluations.actions import sheets
 from thanthien.evaluations.forms.appraiser import AskForm, GridForm, GridRow, ItemForm, RowForm, inline_words
@@ -27,6 +30,7 @@ from thanthien.evaluations.queries import grid
 from thanthien.evaluations.queries.council_pages import states_gates
 from thanthien.evaluations.queries.facts import deadlines_of
 from thanthien.evaluations.queries.item import item_page
+from thanthien.evaluations.tables.appraisal import grid_table, work_table
 from thanthien.evaluations.value_texts import answer_text
 from thanthien.evaluations.workflow import PhaseKey
 
@@ -35,24 +39,28 @@ PAGE_OF_ROWS = 25
 
 @require_GET
 @requires(is_appraiser)
-def home(request: PersonRequest) -> HttpResponse:
+def home(request: PersonRequest) -> HttpResponseBase:
     """The indicators of my bodies in a cycle, with what is left to do."""
     cycles = grid.cycles_to_appraise(request.user)
     cycle = _chosen(cycles, request.GET.get("ky", ""))
-    bodies = grid.bodies_of(request.user)
-    work = grid.indicator_work(request.user, cycle) if cycle else []
-    context = {
-        "cycle": cycle,
-        "cycles": cycles,
-        "bodies": [(body, [one for one in work if one.body_id == body.pk]) for body in bodies.values()],
-        "unscored": sum(one.unscored for one in work),
-        "differing": sum(one.differing for one in work),
-        "field_checks": sum(one.field_checks for one in work),
-        "sheets": grid.sheet_counts(request.user, cycle) if cycle else None,
-        "states_gates": states_gates(cycle, bodies.values()) if cycle else False,
-        "due": deadlines_of(cycle, [0])[0].get(PhaseKey.APPRAISAL) if cycle else None,
-    }
-    return render(request, "evaluations/appraiser/home.html", context)
+    if cycle is None:
+        return render(request, "evaluations/appraiser/no_sheets.html")
+    bodies, work = grid.bodies_of(request.user), grid.indicator_work(request.user, cycle)
+
+    def whole_page() -> dict[str, Any]:
+        return {
+            "cycle": cycle,
+            "cycles": cycles,
+            "bodies": bodies.values(),
+            "unscored": sum(one.unscored for one in work),
+            "differing": sum(one.differing for one in work),
+            "field_checks": sum(one.field_checks for one in work),
+            "sheets": grid.sheet_counts(request.user, cycle),
+            "states_gates": states_gates(cycle, bodies.values()),
+            "due": deadlines_of(cycle, [0])[0].get(PhaseKey.APPRAISAL),
+        }
+
+    return table_page(request, "evaluations/appraiser/home.html", whole_page, table=work_table(work, cycle, bodies))
 
 
 def _chosen(cycles: Sequence[Cycle], wanted: str) -> Cycle | None:
@@ -60,7 +68,7 @@ def _chosen(cycles: Sequence[Cycle], wanted: str) -> Cycle | None:
 
 
 @requires(is_appraiser)
-def grid_page(request: PersonRequest, cycle_id: int, code: str) -> HttpResponse:
+def grid_page(request: PersonRequest, cycle_id: int, code: str) -> HttpResponseBase:
     """One indicator × all dossiers of the body; sent as one form, it saves the rows that were changed."""
     items = grid_items(request, cycle_id, code)
     rows = [GridRow(row) for row in grid.grid_rows(request.user, items)]
@@ -87,11 +95,14 @@ def grid_items(request: PersonRequest, cycle_id: int, code: str) -> list[SheetIt
 
 def show_grid(
     request: PersonRequest, rows: list[GridRow], form: GridForm | None = None, status: int = SHOWN
-) -> HttpResponse:
-    """The grid as the address narrows and sorts it."""
+) -> HttpResponseBase:
+    """The grid as the address narrows and sorts it, or a file of it."""
     by_item = {row.row.item.pk: row for row in rows}
     view = grid.View(normalise(request.GET.get("q", ""))[:100], request.GET.get("loc", ""), request.GET.get("xep", ""))
     shown = [by_item[row.item.pk] for row in grid.narrowed([row.row for row in rows], view)]
+    table = grid_table(rows[0].row.item, shown)
+    if file := table_file(request, table):
+        return file
     page = Paginator(shown, PAGE_OF_ROWS).get_page(request.GET["trang"]) if "trang" in request.GET else None
     first = rows[0].row
     context = {
@@ -111,6 +122,7 @@ def show_grid(
         "others": grid.unscored_of(first.item.sheet.body_id, first.dossier.cycle),
         "counts": grid.Counts(len(rows), sum(row.row.unscored for row in rows)),
         "page_size": PAGE_OF_ROWS,
+        "files": as_shown(table, request),
     }
     return render(request, "evaluations/appraiser/grid.html", context, status=status)
 

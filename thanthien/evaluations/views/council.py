@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
@@ -18,11 +18,14 @@ from thanthien.core.acting.bulk_pages import bulk_page
 from thanthien.core.acting.form_page import FormPage, form_page
 from thanthien.core.acting.pages import CONFLICT, attempt, posted
 from thanthien.core.components.basics import Tab
+from thanthien.core.tables.pages import table_page
+from thanthien.core.tables.table import Table
 from thanthien.evaluations.actions import council, sheets
 from thanthien.evaluations.actions.moves import check
 from thanthien.evaluations.bulk.council import AdoptAgreed, ConcludeDossiers
 from thanthien.evaluations.enums import Column
 from thanthien.evaluations.forms.council import ConcludeForm, HandBackForm, LevelForm, ReconsiderForm
+from thanthien.evaluations.forms.lists import UnitNameFilter
 from thanthien.evaluations.models import Cycle, Dossier, Sheet
 from thanthien.evaluations.permissions import can_conclude
 from thanthien.evaluations.queries import council_pages as pages
@@ -30,44 +33,42 @@ from thanthien.evaluations.queries.conflicts import conflicted_dossiers
 from thanthien.evaluations.queries.item import evidence_of
 from thanthien.evaluations.scored import ScoredRow
 from thanthien.evaluations.states import CONCLUDING, UNDECIDED
+from thanthien.evaluations.tables.council import agenda_table, contested_table
 from thanthien.evaluations.views.council_words import former_words, words_of
 from thanthien.evaluations.workflow import Status
 
 _STAGES = (("", "Tất cả"), ("can", "Còn mục phải kết luận"), ("san-sang", "Sẵn sàng kết luận"), ("xong", "Đã kết luận"))
 CONTESTED = "chenh-lech"  # lists indicators, not dossiers, and counts what it lists
-PAGE_OF_ITEMS = 100
 
 
 @require_GET
 @requires(sees_city)
-def home(request: PersonRequest) -> HttpResponse:
-    """The agenda: dossiers with all sheets, the most contested first."""
+def home(request: PersonRequest) -> HttpResponseBase:
+    """The agenda: dossiers with all sheets, the most contested first; or each contested indicator."""
     cycles = pages.council_cycles()
     cycle = next((one for one in cycles if str(one.pk) == request.GET.get("ky")), cycles[0] if cycles else None)
-    agenda = pages.agenda(request.user, cycle.pk) if cycle else pages.Agenda((), 0)
-    stage = request.GET.get("phan", "")
+    if cycle is None:
+        return render(request, "evaluations/council/no_cycle.html")
+    agenda, stage, form = pages.agenda(request.user, cycle.pk), request.GET.get("phan", ""), UnitNameFilter(request.GET)
+    if stage == CONTESTED:
+        table: Table[Any] = contested_table(request.user, cycle, form)
+    else:
+        table = agenda_table([row for row in agenda.rows if stage in ("", row.stage)], cycle, form)
     context = {
         "cycle": cycle,
         "cycles": cycles,
         "agenda": agenda,
-        "rows": [row for row in agenda.rows if stage in ("", row.stage)],
-        "contested": _contested(request, cycle) if cycle and stage == CONTESTED else None,
-        "tabs": _tabs(agenda, cycle, stage) if cycle else [],
+        "tabs": _tabs(agenda, cycle, stage),
         "can_conclude": can_conclude(request.user),
     }
-    return render(request, "evaluations/council/home.html", context)
+    return table_page(request, "evaluations/council/home.html", context, table=table)
 
 
 def _tabs(agenda: pages.Agenda, cycle: Cycle, stage: str) -> list[Tab]:
     counts = {key: sum(key in ("", row.stage) for row in agenda.rows) for key, _ in _STAGES}
     counts[CONTESTED] = agenda.open_contested
-    labels = (*_STAGES, (CONTESTED, "Tiêu chí chênh lệch chưa kết luận"))
+    labels = (*_STAGES, (CONTESTED, "Tiêu chí chưa thống nhất, chưa kết luận"))
     return [Tab(label, f"?ky={cycle.pk}&phan={key}", key == stage, counts[key]) for key, label in labels]
-
-
-def _contested(request: PersonRequest, cycle: Cycle) -> Page[Any]:
-    rows = pages.open_contested(request.user, cycle.pk)
-    return Paginator(rows, PAGE_OF_ITEMS).get_page(request.GET.get("trang"))
 
 
 def _dossier(request: PersonRequest, cycle_id: int, unit: str) -> Dossier:

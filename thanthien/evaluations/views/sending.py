@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 
 from thanthien.accounts.http import PersonRequest
 from thanthien.accounts.positions import is_appraiser
@@ -24,7 +25,7 @@ def send(request: PersonRequest, cycle_id: int) -> HttpResponse:
 
 
 @requires(is_appraiser)
-def keep(request: PersonRequest, cycle_id: int, code: str) -> HttpResponse:
+def keep(request: PersonRequest, cycle_id: int, code: str) -> HttpResponseBase:
     """Take over the self-scores of the rows chosen in the grid."""
     items = grid_items(request, cycle_id, code)
     if is_first_step(request):  # the grid's own form, which sends all that is typed in it
