@@ -21,6 +21,7 @@ from decimal import Decimal
 from enum import Enum
 from functools import wraps
 from pathlib import Path
+from types import FunctionType
 from typing import Any, ParamSpec, TypeVar
 
 from django.conf import UserSettingsHolder, settings
@@ -72,7 +73,7 @@ class Recorder:
             self.counted["from unknown states"] += 1
             return step(*args, **options)
         try:
-            key = before, step.__module__, step.__qualname__, told(args), told(options), *_surroundings()
+            key = before, _named(step), told(args), told(options), *_surroundings()
         except Untellable:
             self.counted["untellable"] += 1
             return step(*args, **options)
@@ -127,6 +128,14 @@ def told(value: Any) -> Hashable:
     if is_dataclass(value) and not isinstance(value, type):
         return type(value).__qualname__, tuple(told(getattr(value, one.name)) for one in fields(value))
     raise Untellable(type(value).__qualname__)
+
+
+def _named(step: Callable[..., Any]) -> Hashable:
+    """A function so that it can be told from others of its name: by its place, and what it was made with."""
+    if not isinstance(step, FunctionType):
+        raise Untellable(repr(step))
+    made_with = [cell.cell_contents for cell in step.__closure__ or ()]
+    return step.__module__, step.__qualname__, step.__code__.co_firstlineno, told([made_with, step.__defaults__])
 
 
 def _put_back(tape: Tape) -> Any:

@@ -5,16 +5,19 @@ without a route.
 """
 
 import importlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.access_rows import ASKERS, STRANGER, AccessRow
+from tests.access_rows import ASKERS, STRANGER, AccessRow, World
+from tests.recorder import recorded
+from thanthien.accounts.models import User
 from thanthien.core.access import policy_of
 
 HERE = Path(__file__).parent
@@ -53,15 +56,28 @@ def test_every_route_has_a_name_and_a_policy(name: str) -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("row", ROWS, ids=str)
 def test_route_answers_each_role_as_the_table_says(row: AccessRow) -> None:
-    world = row.world()
+    world = recorded(row.world)()
     address = reverse(row.url_name, kwargs=dict(row.kwargs(world))) + row.query
-    assert {asker: _answer(row, world, address, asker) for asker in ASKERS} == dict(row.answers)
+    sessions = signed_in(world.people)
+    assert {asker: _answer(row, address, sessions.get(asker)) for asker in ASKERS} == dict(row.answers)
 
 
-def _answer(row: AccessRow, world: Any, address: str, asker: str) -> int:
+@recorded
+def signed_in(people: Mapping[str, User]) -> dict[str, str]:
+    """Everybody but the stranger signs in: sessions by asker. Who is not among ``people`` is made."""
+    world, client = World(people), Client()
+    sessions = {}
+    for asker in ASKERS:
+        if asker != STRANGER:
+            client.force_login(world.person(asker))
+            sessions[asker] = client.cookies.pop(settings.SESSION_COOKIE_NAME).value
+    return sessions
+
+
+def _answer(row: AccessRow, address: str, session: str | None) -> int:
     client = Client(raise_request_exception=False)
-    if asker != STRANGER:
-        client.force_login(world.person(asker))
+    if session is not None:
+        client.cookies[settings.SESSION_COOKIE_NAME] = session
     with transaction.atomic():
         answer = getattr(client, row.method)(address, dict(row.data))
         transaction.set_rollback(True)

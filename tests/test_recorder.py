@@ -22,6 +22,7 @@ from thanthien.evaluations.scored import Entry
 from thanthien.units.models import Unit
 
 pytestmark = pytest.mark.django_db
+LIVED: list[str] = []
 
 
 @pytest.fixture(autouse=True)
@@ -35,26 +36,24 @@ def recorder(monkeypatch: pytest.MonkeyPatch) -> Recorder:
     return fresh
 
 
-class Lived:
-    """Counts how often its step is lived. The step enters a person."""
-
-    def __init__(self) -> None:
-        self.times = 0
-
-    def step(self, name: str = "ai", **_: object) -> User:
-        self.times += 1
-        return person(name)
-
-
 @pytest.fixture
-def lived(monkeypatch: pytest.MonkeyPatch) -> Lived:
-    return Lived()
+def lived() -> list[str]:
+    """The names with which `enter` was really called."""
+    LIVED.clear()
+    return LIVED
 
 
-def play(lived: Lived, *args: object, **options: object) -> User:
+@recorded
+def enter(name: str = "ai", **_: object) -> User:
+    """A step: a person comes."""
+    LIVED.append(name)
+    return person(name)
+
+
+def play(*args: object, **options: object) -> User:
     """The step in a transaction of its own that is rolled back, as a test is."""
     with transaction.atomic():
-        made = recorded(lived.step)(*args, **options)
+        made = enter(*args, **options)
         transaction.set_rollback(True)
     return made
 
@@ -121,15 +120,15 @@ def test_files_are_put_back(settings, tmp_path: Path):
 
 
 def test_result_is_a_copy(lived):
-    play(lived)
-    play(lived).full_name = "Người khác"
-    assert play(lived).full_name == "Ai"
-    assert lived.times == 1
+    play()
+    play().full_name = "Người khác"
+    assert play().full_name == "Ai"
+    assert len(lived) == 1
 
 
 def test_keys_that_were_put_back_are_not_given_out_again(lived):
-    play(lived)
-    made = recorded(lived.step)("ai")
+    play()
+    made = enter("ai")
     assert person("nguoi-moi").pk > made.pk
 
 
@@ -147,29 +146,29 @@ def test_history_is_put_back_once():
 
 
 def test_same_step_is_lived_once(lived):
-    assert [play(lived).pk, play(lived).pk] == [play(lived).pk] * 2
-    assert lived.times == 1
+    assert [play().pk, play().pk] == [play().pk] * 2
+    assert len(lived) == 1
 
 
 def test_another_argument_is_lived(lived):
-    assert play(lived, "ai").email != play(lived, "khac").email
-    assert play(lived, "ai", since=date(2026, 1, 1)) != play(lived, "ai", since=date(2026, 1, 2))
-    assert lived.times == 4
+    assert play("ai").email != play("khac").email
+    assert play("ai", since=date(2026, 1, 1)) != play("ai", since=date(2026, 1, 2))
+    assert len(lived) == 4
 
 
 def test_another_day_is_lived(lived):
     for day in (date(2026, 1, 5), date(2026, 1, 6), date(2026, 1, 5)):
         with on(day):
-            assert play(lived).date_joined.astimezone(clock.ZONE).date() == day
-    assert lived.times == 2
+            assert play().date_joined.astimezone(clock.ZONE).date() == day
+    assert len(lived) == 2
 
 
 def test_another_setting_is_lived(lived):
-    play(lived)
+    play()
     with override_settings(CITY_NAME="Thành phố khác"):
-        play(lived)
-    play(lived)
-    assert lived.times == 2
+        play()
+    play()
+    assert len(lived) == 2
 
 
 def test_another_state_of_the_database_is_lived(recorder):
@@ -191,6 +190,16 @@ def test_step_that_was_refused_is_lived_again():
         assert rows.read() == before
 
 
+def test_functions_of_one_name_are_told_by_what_they_were_made_with():
+    def coming(name: str):
+        return recorded(lambda: person(name))
+
+    for name in ("mot", "hai", "mot"):
+        with transaction.atomic():
+            assert coming(name)().email == f"{name}@vi.du"
+            transaction.set_rollback(True)
+
+
 def test_step_with_work_after_the_commit_is_lived_each_time():
     done: list[int] = []
     step = recorded(lambda: transaction.on_commit(lambda: done.append(1)))
@@ -200,18 +209,18 @@ def test_step_with_work_after_the_commit_is_lived_each_time():
 
 
 def test_step_is_lived_where_queries_are_counted(lived):
-    play(lived)
+    play()
     with CaptureQueriesContext(connection) as queries:
-        play(lived)
-    assert lived.times == 2
+        play()
+    assert len(lived) == 2
     assert len(queries) > 2
 
 
 def test_off_is_off(lived, recorder):
     recorder.on = False
-    play(lived)
-    play(lived)
-    assert lived.times == 2
+    play()
+    play()
+    assert len(lived) == 2
 
 
 # --- Telling arguments apart ------------------------------------------------------------------------------------------
@@ -237,8 +246,8 @@ def test_what_cannot_be_told_is_lived(lived):
     with pytest.raises(Untellable):
         told(object())
     for _ in range(2):
-        play(lived, thing=object())
-    assert lived.times == 2
+        play(thing=object())
+    assert len(lived) == 2
 
 
 def test_all_tests_share_one_recorder_that_works(recorder):
