@@ -42,8 +42,8 @@ def window(new_page: Callable[..., Any]) -> Iterator[Callable[..., Visitor]]:
     """`window(user, viewport=PHONE)`: a browser window of this person. At the end axe must have found nothing."""
     watch = Watch()
 
-    def open_window(user: User | None = None, **options: Any) -> Visitor:
-        return Visitor(new_page(**options), user, watch=watch)
+    def open_window(user: User | None = None, *, by_form: bool = False, **options: Any) -> Visitor:
+        return Visitor(new_page(**options), user, watch=watch, by_form=by_form)
 
     yield open_window
     assert "\n".join(watch.problems) == ""

@@ -331,12 +331,15 @@ def verify(citizen: Visitor, folder: Path) -> None:
 
 def test_year_in_the_browser(people, window, calendar, tmp_path):
     desk, phone = people.communes["10001"], people.communes["10002"]
-    office, secretary = window(people.office), window(people.secretary)
+    office, secretary = window(people.office, by_form=True), window(people.secretary)
     calendar.turn_to(date(2026, 1, 5))
     cycle = open_cycle(office)
     communes = [
         (f"/ky/{cycle}/10001/", {job: window(user, viewport=DESK) for job, user in desk.items()}),
-        (f"/ky/{cycle}/10002/", {job: window(user, viewport=PHONE) for job, user in phone.items()}),
+        (
+            f"/ky/{cycle}/10002/",
+            {job: window(user, viewport=PHONE, by_form=job == "focal") for job, user in phone.items()},
+        ),
     ]
     for base, staff in communes:
         calendar.turn_to(date(2026, 1, 6))

@@ -1,16 +1,19 @@
-"""A person at a screen: signs in as people do, and axe looks at every page they come to."""
+"""A person at a screen: comes in each morning, and axe looks at every page they come to."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 from contextlib import contextmanager
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import Locator, Page, expect
 
 from tests.accessibility import accessibility_problems
+from tests.browser.sessions import enter_as
 from thanthien.accounts.models import User
+from thanthien.core import clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,18 +45,26 @@ class Watch:
 class Visitor:
     """One browser window of one person; ``user`` None: a citizen. Pages are told by their Vietnamese words.
 
-    What axe finds is kept in ``watch``; without one axe is not asked.
+    The person is signed in before the first page of each day, but ``by_form`` through the sign-in page. What axe finds
+    is kept in ``watch``; without one axe is not asked.
     """
 
-    def __init__(self, page: Page, user: User | None = None, *, watch: Watch | None = None) -> None:
+    def __init__(
+        self, page: Page, user: User | None = None, *, watch: Watch | None = None, by_form: bool = False
+    ) -> None:
         self.page = page
         self.user = user
         self.watch = watch
+        self.by_form = by_form
+        self._came_in: date | None = None
 
     # --- Going ------------------------------------------------------------------------------------------------------
 
     def open(self, path: str) -> None:
-        """Go to an address; the sign-in page on the way is filled in, as its session has run out overnight."""
+        """Go to an address; where it leads to the sign-in page, that is filled in."""
+        if self.user is not None and not self.by_form and self._came_in != clock.today():
+            enter_as(self.page, self.user)  # the session of yesterday has run out
+            self._came_in = clock.today()
         self.page.goto(path)
         if SIGN_IN in self.page.url and self.user is not None:
             self.sign_in()

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 
+from tests.browser.sessions import enter_as
 from tests.conftest import DESK, PHONE
 from tests.evaluations.scenario import Year, open_year
 from tests.factories.files import pdf
@@ -46,13 +47,11 @@ def picture(page, name: str) -> None:
 
 
 @pytest.fixture
-def open_as(new_page, live_server, client):
+def open_as(new_page):
     """Open pages of the live server as a person."""
 
     def go(user, path: str, **options):
-        client.force_login(user)
-        page = new_page(**options)
-        page.context.add_cookies([{"name": "phien", "value": client.cookies["phien"].value, "url": live_server.url}])
+        page = enter_as(new_page(**options), user)
         page.goto(path)
         return page
 
@@ -149,7 +148,7 @@ def test_their_content_can_be_taken(open_as, year):
     assert (answer.value, answer.version) == ({"passed": True}, 1)
 
 
-def test_expired_session_keeps_the_draft(open_as, year, client):
+def test_expired_session_keeps_the_draft(open_as, year):
     page = open_as(year.who("10001", "officer"), item_path(year, "2.1"))
     cookies = page.context.cookies()
     page.context.clear_cookies(name="phien")

@@ -3,9 +3,9 @@
 from datetime import date
 
 import pytest
-from django.test import Client
 from playwright.sync_api import Page, expect
 
+from tests.browser.sessions import enter_as
 from tests.evaluations.scenario import Year, fresh, on, open_year
 from thanthien.evaluations.actions import sheets
 from thanthien.evaluations.enums import AnswerState
@@ -23,14 +23,8 @@ def year() -> Year:
 
 
 @pytest.fixture
-def as_mttq(year, live_server):
-    def sign_in(page: Page) -> Page:
-        client = Client()
-        client.force_login(fresh(year.people.mttq))
-        page.context.add_cookies([{"name": "phien", "value": client.cookies["phien"].value, "url": live_server.url}])
-        return page
-
-    return sign_in
+def as_mttq(year):
+    return lambda page: enter_as(page, year.people.mttq)
 
 
 def fields(page: Page, year: Year, code: str):

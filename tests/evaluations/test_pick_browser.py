@@ -3,23 +3,20 @@
 from datetime import date
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from tests.evaluations.scenario import fresh, on, open_year
+from tests.browser.sessions import enter_as
+from tests.evaluations.scenario import on, open_year
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_box_for_all_shows_whether_all_some_or_none_are_ticked(browser_page, live_server):
+def test_box_for_all_shows_whether_all_some_or_none_are_ticked(browser_page):
     year = open_year()
     for code in ("10001", "10002"):
         year.announce(code)
-    client = Client()
-    client.force_login(fresh(year.people.office))
-    page = browser_page
-    page.context.add_cookies([{"name": "phien", "value": client.cookies["phien"].value, "url": live_server.url}])
+    page = enter_as(browser_page, year.people.office)
     with on(date(2026, 3, 24)):
         page.goto(reverse("decision-record", args=[year.cycle.pk]))
     everything, boxes = page.get_by_label("Chọn tất cả 2 hồ sơ"), page.locator("input[name=chon]")

@@ -4,10 +4,9 @@ import os
 from pathlib import Path
 
 import pytest
-from django.conf import settings as django_settings
-from django.test import Client
 from playwright.sync_api import expect
 
+from tests.browser.sessions import enter_as
 from tests.factories import files
 from tests.factories.evidence import DocumentFactory, store_version
 from thanthien.evidence.models import Document
@@ -15,16 +14,6 @@ from thanthien.evidence.models import Document
 pytestmark = pytest.mark.django_db(transaction=True)
 LIBRARY = "/minh-chung/"
 PHONE = {"width": 360, "height": 740}
-
-
-def signed_in(page, person):
-    """The page with the person's session."""
-    client = Client()
-    client.force_login(person)
-    name = django_settings.SESSION_COOKIE_NAME
-    page.goto("/healthz")
-    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": page.url}])
-    return page
 
 
 def sent(name: str, content: bytes) -> dict:
@@ -38,7 +27,7 @@ def picture(page, name: str) -> None:
 
 
 def test_upload_takes_each_file_by_itself(town, new_page):
-    page = signed_in(new_page(), town.focal)
+    page = enter_as(new_page(), town.focal)
     page.goto(LIBRARY)
 
     page.set_input_files("input[name=files]", [sent("Biên bản.pdf", files.PDF), sent("Xấu.pdf", b"MZ\x90\0")])
@@ -51,7 +40,7 @@ def test_upload_takes_each_file_by_itself(town, new_page):
 
 
 def test_messages_of_an_upload_replace_those_of_the_one_before(town, new_page):
-    page = signed_in(new_page(), town.focal)
+    page = enter_as(new_page(), town.focal)
     page.goto(LIBRARY)
     for name, content, outcome in (("Xấu.pdf", b"MZ\x90\0", "refused"), ("Tốt.pdf", files.PDF, "taken")):
         page.set_input_files("input[name=files]", [sent(name, content)])
@@ -64,7 +53,7 @@ def test_messages_of_an_upload_replace_those_of_the_one_before(town, new_page):
 
 def test_upload_refuses_the_oversize_before_sending(town, new_page, settings):
     settings.EVIDENCE_MAX_MB = 1
-    page = signed_in(new_page(), town.focal)
+    page = enter_as(new_page(), town.focal)
     page.goto(LIBRARY)
 
     page.set_input_files("input[name=files]", [sent("lớn.pdf", b"%PDF-" + b"0" * 1_100_000)])
@@ -74,24 +63,21 @@ def test_upload_refuses_the_oversize_before_sending(town, new_page, settings):
 
 
 def test_upload_is_offered_again_after_the_session_ended(town, new_page):
-    page = signed_in(new_page(), town.focal)
+    page = enter_as(new_page(), town.focal)
     page.goto(LIBRARY)
     page.context.clear_cookies()
 
     page.set_input_files("input[name=files]", [sent("a.pdf", files.PDF)])
     page.get_by_role("button", name="Tải lên").click()
     expect(page.locator("[data-upload-outcome=refused]")).to_contain_text("Phiên đăng nhập đã hết")
-    client = Client()
-    client.force_login(town.focal)
-    name = django_settings.SESSION_COOKIE_NAME
-    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": page.url}])
+    enter_as(page, town.focal)
     page.get_by_role("button", name="Gửi lại").click()
 
     expect(page.locator("[data-upload-outcome=taken]")).to_have_count(1)
 
 
 def test_upload_works_without_script(town, new_page):
-    page = signed_in(new_page(java_script_enabled=False), town.focal)
+    page = enter_as(new_page(java_script_enabled=False), town.focal)
     page.goto(LIBRARY)
 
     page.set_input_files("input[name=files]", [sent("Biên bản.pdf", files.PDF)])
@@ -109,7 +95,7 @@ def test_pages_are_accessible(town, new_page, assert_accessible, viewport):
     DocumentFactory(created_by=town.front, title="Biên bản giám sát của Ban Thanh tra nhân dân", restricted=True)
     DocumentFactory(created_by=town.focal, title="Trang công khai ngân sách", link=True)
     DocumentFactory(created_by=town.focal, title="Sổ tiếp công dân quý III", text_note=True, internal=True)
-    page = signed_in(new_page(viewport=viewport), town.focal)
+    page = enter_as(new_page(viewport=viewport), town.focal)
 
     for number, address in enumerate((LIBRARY, f"{LIBRARY}{document.key}/", f"{LIBRARY}them-duong-dan/")):
         page.goto(address)

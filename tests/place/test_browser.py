@@ -7,16 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings as django_settings
-from django.test import Client
 from playwright.sync_api import Page
 
+from tests.browser.sessions import enter_as
 from tests.conftest import DESK, PHONE
 from tests.factories.accounts import person
 from tests.factories.workbooks import sheet
 from tests.place.test_boundaries import geojson
 from tests.place.test_figures import HEADINGS
-from thanthien.accounts.models import User
 from thanthien.accounts.roles import Role
 from thanthien.core.actions import load_calendar, set_day
 from thanthien.core.enums import DayKind
@@ -26,16 +24,6 @@ from thanthien.units.models import Boundary, Unit, UnitFigure
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SIZES = [pytest.param(PHONE, id="phone"), pytest.param(DESK, id="desk")]
-
-
-def signed_in(page: Page, user: User) -> Page:
-    """The page with the person's session."""
-    client = Client()
-    client.force_login(user)
-    name = django_settings.SESSION_COOKIE_NAME
-    page.goto("/healthz")
-    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": page.url}])
-    return page
 
 
 def looked_at(page: Page, name: str, check: Callable[[Page], None]) -> None:
@@ -51,7 +39,7 @@ def test_pages_of_the_place_are_accessible(new_page: Any, assert_accessible: Any
     load_units(by=None)
     load_calendar(by=None)
     set_day(day=date(2026, 8, 22), kind=DayKind.WORK, name="Làm bù ngày 31/08", source="Thông báo", by=None)
-    page = signed_in(new_page(viewport=size), person(Role.ADMINISTRATOR))
+    page = enter_as(new_page(viewport=size), person(Role.ADMINISTRATOR))
     day = CalendarDay.objects.get(date=date(2026, 9, 2))
     for name, address in [
         ("calendar", "lich/?nam=2026"),
@@ -82,7 +70,7 @@ def test_figures_and_boundaries_go_from_file_to_database(
     new_page: Any, assert_accessible: Any, size: dict[str, int]
 ) -> None:
     load_units(by=None)
-    page = signed_in(new_page(viewport=size), person(Role.ADMINISTRATOR))
+    page = enter_as(new_page(viewport=size), person(Role.ADMINISTRATOR))
     page.goto("/quan-tri/so-lieu/")
     page.get_by_label("Số liệu tính đến ngày").fill("31/12/2025")
     page.get_by_label("Nguồn").fill("Niên giám 2025")

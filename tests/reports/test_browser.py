@@ -1,17 +1,14 @@
 """The city's pages in a real browser: accessible on a desk and on a phone, filters without and with script."""
 
-from collections.abc import Callable
 from datetime import date
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page
 
+from tests.browser.sessions import enter_as
 from tests.conftest import DESK, PHONE
-from tests.evaluations.scenario import Year, fresh, on, open_year
-from thanthien.accounts.models import User
+from tests.evaluations.scenario import Year, on, open_year
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -24,19 +21,9 @@ def year() -> Year:
     return year
 
 
-def open_as(new_page: Callable[..., Page], live_server, user: User, **options) -> Page:
-    """A page of a signed-in person."""
-    client = Client()
-    client.force_login(fresh(user))
-    page = new_page(**options)
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
-    return page
-
-
 @pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
-def test_pages_of_the_city_are_accessible(year, new_page, live_server, assert_accessible, viewport):
-    page = open_as(new_page, live_server, year.people.head, viewport=viewport)
+def test_pages_of_the_city_are_accessible(year, new_page, assert_accessible, viewport):
+    page = enter_as(new_page(viewport=viewport), year.people.head)
     number = year.cycle.pk
     for address in (
         reverse("city-board"),
@@ -62,8 +49,8 @@ def names(page: Page) -> list[str]:
     return page.locator("#cac-don-vi tbody th a").all_inner_texts()
 
 
-def test_board_is_filtered_in_place(year, new_page, live_server):
-    page = open_as(new_page, live_server, year.people.office)
+def test_board_is_filtered_in_place(year, new_page):
+    page = enter_as(new_page(), year.people.office)
     page.goto(reverse("city-board"))
     with page.expect_response(lambda answer: "q=binh" in answer.url):
         page.get_by_role("searchbox", name="Đơn vị").fill("binh")
@@ -73,8 +60,8 @@ def test_board_is_filtered_in_place(year, new_page, live_server):
     assert "q=binh" in page.url
 
 
-def test_board_is_filtered_and_dossiers_are_taken_in_without_script(year, new_page, live_server):
-    page = open_as(new_page, live_server, year.people.office, java_script_enabled=False)
+def test_board_is_filtered_and_dossiers_are_taken_in_without_script(year, new_page):
+    page = enter_as(new_page(java_script_enabled=False), year.people.office)
     page.goto(reverse("city-board"))
     page.locator("select[name=trang_thai]").select_option("submitted")
     page.get_by_role("button", name="Lọc").click()
@@ -87,8 +74,8 @@ def test_board_is_filtered_and_dossiers_are_taken_in_without_script(year, new_pa
     assert year.dossier("10002").status == "under_appraisal"
 
 
-def test_cycle_is_opened_after_a_page_to_check(year, new_page, live_server):
-    page = open_as(new_page, live_server, year.people.office)
+def test_cycle_is_opened_after_a_page_to_check(year, new_page):
+    page = enter_as(new_page(), year.people.office)
     with on(date(2027, 1, 4)):
         page.goto(reverse("cycle-open") + "?nam=2027")
         page.get_by_role("button", name="Xem lại trước khi mở").click()

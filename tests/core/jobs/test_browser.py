@@ -4,9 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.test import Client
 from playwright.sync_api import Page, expect
 
+from tests.browser.sessions import enter_as
 from tests.core.jobs.sample import tasks
 from tests.factories.accounts import UserFactory
 from thanthien.accounts.models import User
@@ -18,13 +18,12 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def sign_in(live_server: Any) -> Callable[[Page], User]:
+def sign_in() -> Callable[[Page], User]:
     """Let somebody be signed in on a page."""
 
     def signed_in(page: Page) -> User:
-        user, client = UserFactory(), Client()
-        client.force_login(user)
-        page.context.add_cookies([{"name": "phien", "value": client.cookies["phien"].value, "url": live_server.url}])
+        user: User = UserFactory()
+        enter_as(page, user)
         return user
 
     return signed_in
