@@ -116,6 +116,61 @@ def test_lost_acknowledgement_is_sent_again_and_counts_once(open_as, year):
     assert year.answer("10001", "2.1").version == 1
 
 
+def test_what_is_typed_while_a_save_is_under_way_is_saved_too(open_as, year):
+    page = open_as(year.who("10001", "officer"), item_path(year, "2.1"))
+    waiting = []
+    page.route("**/tu-cham/2.1/", lambda route: waiting.append(route), times=1)
+    page.check("#o-passed-true")
+    page.get_by_text("Đang lưu…").wait_for()
+    page.fill("#o-explanation", "Gõ khi đang lưu")
+    with page.expect_response(
+        lambda answer: answer.request.method == "POST" and "Gõ" in (answer.request.post_data or "")
+    ):
+        waiting[0].continue_()
+    saved(page)
+    answer = year.answer("10001", "2.1")
+    assert (answer.value, answer.explanation, answer.version) == ({"passed": True}, "Gõ khi đang lưu", 2)
+
+
+def test_wrong_value_is_kept_on_the_machine_and_sent_again_when_the_page_opens(open_as, year):
+    page = open_as(year.who("10001", "officer"), item_path(year))
+    page.fill("#o-numerator", "60")
+    page.fill("#o-denominator", "52")
+    wrong = page.get_by_text("không được lớn hơn “").first
+    wrong.wait_for()
+    page.reload()
+    wrong.wait_for()
+    assert (page.input_value("#o-numerator"), page.input_value("#o-denominator")) == ("60", "52")
+    page.fill("#o-numerator", "46")
+    saved(page)
+    assert year.answer("10001", "1.1").value == {"numerator": "46", "denominator": "52"}
+
+
+def test_clearing_is_sent_again_after_a_lost_connection(open_as, year):
+    year.save("10001", "2.1", actions.Draft(actions.Entry("value", {"passed": True})))
+    page = open_as(year.who("10001", "officer"), item_path(year, "2.1"))
+    page.route("**/tu-cham/2.1/", lambda route: route.abort(), times=1)
+    page.get_by_role("button", name="Xóa số liệu đã nhập").click()
+    page.get_by_text("mất kết nối").wait_for()
+    with page.expect_navigation():
+        page.evaluate("window.dispatchEvent(new Event('online'))")
+    assert page.locator("#o-passed-true").is_checked() is False
+    assert (year.answer("10001", "2.1").state, year.answer("10001", "2.1").version) == ("missing", 2)
+
+
+def test_edited_further_after_a_conflict_it_is_saved_with_the_next_change(open_as, year):
+    page = open_as(year.who("10001", "officer"), item_path(year, "2.1"))
+    year.save("10001", "2.1", actions.Draft(actions.Entry("value", {"passed": True}), "Của người khác"))
+    page.check("#o-passed-false")
+    page.get_by_role("link", name="Để tôi sửa tiếp rồi mới lưu").click()
+    page.get_by_text("Chưa lưu: sửa tiếp").wait_for()
+    assert year.answer("10001", "2.1").version == 1
+    page.fill("#o-explanation", "Đã đối chiếu")
+    saved(page)
+    answer = year.answer("10001", "2.1")
+    assert (answer.value, answer.explanation, answer.version) == ({"passed": False}, "Đã đối chiếu", 2)
+
+
 def test_two_people_at_once_are_shown_both(open_as, year, assert_accessible):
     page = open_as(year.who("10001", "officer"), item_path(year))
     theirs = actions.Draft(actions.Entry("value", {"numerator": "40", "denominator": "52"}), "Theo sổ")

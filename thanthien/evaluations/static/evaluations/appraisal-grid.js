@@ -130,7 +130,7 @@
   });
   panel.addEventListener("input", () => { panelDirty = true; });
   document.body.addEventListener("htmx:afterSwap", (event) => {
-    if (panel.contains(event.detail.target) || event.detail.target === panel) { if (event.detail.xhr.status === 200) { panelDirty = false; } states(panel); countAnew(); }
+    if (panel.contains(event.detail.target) || event.detail.target === panel) { if (event.detail.xhr.status === 200) { panelDirty = false; } countAnew(); }
   });
 
   // --- Choosing rows, other indicator ---
@@ -143,13 +143,5 @@
   });
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-go-to]")) { window.location.assign(event.target.value); }
-    if (event.target.name === "state") { states(event.target.form); }
   });
-
-  // Only the fields of the chosen way are shown; without script all are, and the server reads the right ones.
-  function states(root) {
-    const chosen = root.querySelector("[name=state]:checked");
-    if (!chosen) { return; }
-    root.querySelectorAll("[data-when-state]").forEach((part) => { part.hidden = part.dataset.whenState !== chosen.value; });
-  }
 })();

@@ -11,5 +11,7 @@
     const form = event.target.closest("form[data-entry]");
     if (form && event.target.name === "state") { show(form); }
   });
+  // Forms that come later, too: the panel beside the grid, a form sent and shown again.
+  document.addEventListener("htmx:load", (event) => { event.detail.elt.querySelectorAll("form[data-entry]").forEach(show); });
   document.querySelectorAll("form[data-entry]").forEach(show);
 })();
