@@ -22,13 +22,13 @@ import grimp
 Graph = dict[str, set[str]]  # file → files that it depends on; paths below the project's folder
 
 SETTINGS, ADDRESSES = "thanthien/config/settings.py", "thanthien/config/urls.py"
-READS_EVERY_FILE = "tests/project_files.py"
 FOUND_BY_THE_FRAMEWORK = re.compile(
     r"pyproject\.toml|requirements.*\.txt|tests/(conftest|settings|databases|rows|recorder)\.py"
-    r"|thanthien/(config/.*|.*/(migrations/.*|apps\.py|locale/.*))"
+    r"|thanthien/config/.*|(thanthien|tests)/.*/(migrations/.*|apps\.py|locale/.*)"
 )
+LOOKS_AT_ALL = re.compile(r"^from tests\.project_files import .*\b(tracked|product)\b", re.MULTILINE)
 OPENS_PAGES = re.compile(r"\b(client|Client|new_page|browser_page|phone_page|window|live_server|reverse)\b")
-_MODULE = re.compile(r"[\"'](thanthien(?:\.\w+)+)")
+_MODULE = re.compile(r"[\"']((?:thanthien|tests)(?:\.\w+)+)")
 _FILE = re.compile(r"[\"']([\w./-]*\w\.\w{2,6})(?:#[\w-]+)?[\"']")
 _PATTERN = re.compile(r"glob\([\"']([^\"']*\w[^\"']*)[\"']")
 _LOADED = re.compile(r"{%\s*load\s+([\w\s]+?)(?:\sfrom\s+(\w+))?\s*%}")
@@ -147,16 +147,23 @@ def _matches(path: str, pattern: str) -> bool:
 
 def _implied(path: str, text: str, paths: Iterable[str]) -> set[str]:
     """What pytest loads beside a test file, and the addresses behind the pages that it opens."""
-    if path == READS_EVERY_FILE:
-        return set(paths)
     if not is_test(path):
         return set()
+    if LOOKS_AT_ALL.search(text):
+        return set(paths)
     found = {f"{folder}/conftest.py" for folder in PurePosixPath(path).parents}
     if OPENS_PAGES.search(text):
-        room = f"thanthien/{PurePosixPath(path).parts[1]}"
-        own = {f"{room}/urls.py", f"{room}/sign_in_urls.py", f"{room}/gallery/urls.py"} & set(paths)
-        found |= {SETTINGS, *(own or {ADDRESSES})}
+        found |= {SETTINGS, *_addresses(PurePosixPath(path).parent, paths)}
     return found & set(paths)
+
+
+def _addresses(tests: PurePosixPath, paths: Iterable[str]) -> set[str]:
+    """The addresses of the room, or part of one, that the folder of tests is for; of all rooms where there is none."""
+    for folder in (tests, *tests.parents[:-2]):
+        room = f"thanthien/{folder.relative_to('tests')}/"
+        if own := {path for path in paths if path.startswith(room) and path.endswith("urls.py")}:
+            return own
+    return {ADDRESSES}
 
 
 def _reached(path: str, users: Graph) -> set[str]:

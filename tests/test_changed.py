@@ -13,6 +13,7 @@ from tests.project_files import ROOT, relative, tracked
 
 VIEW, RULES = "thanthien/room/views.py", "thanthien/room/rules.py"
 TEST_RULES, TEST_PAGES, TEST_OTHER = "tests/room/test_rules.py", "tests/room/test_pages.py", "tests/other/test_it.py"
+TEST_PART = "tests/room/part/test_pages.py"
 PAGE, TAGS = "thanthien/room/templates/room/list.html", "thanthien/room/templatetags/room_tags.py"
 GRAPH = {
     VIEW: {RULES},
@@ -103,15 +104,17 @@ def test_file_depends_on_what_it_imports():
 
 PAGES = {
     "thanthien/config/settings.py": "M = ['thanthien.core.frame.Frame']; ROOT_URLCONF = 'thanthien.config.urls'",
-    "thanthien/config/urls.py": 'include("thanthien.room.urls"), include("thanthien.other.urls")',
+    "thanthien/config/urls.py": "'thanthien.room.urls', 'thanthien.room.part.urls', 'thanthien.other.urls'",
     "thanthien/core/frame.py": "",
     "thanthien/room/urls.py": "",
+    "thanthien/room/part/urls.py": "",
     "thanthien/other/urls.py": "",
     "tests/conftest.py": "",
     "tests/room/conftest.py": "",
     "tests/other/conftest.py": "",
     TEST_PAGES: "def test_it(client): ...",
     TEST_RULES: "def test_it(): ...",
+    TEST_PART: "def test_it(new_page): ...",
     "tests/test_access_table.py": "Client()",
 }  # fmt: skip
 
@@ -121,8 +124,9 @@ PAGES = {
     [
         ("thanthien/room/urls.py", {TEST_PAGES, "tests/test_access_table.py"}),
         ("thanthien/other/urls.py", {"tests/test_access_table.py"}),
-        ("thanthien/core/frame.py", {TEST_PAGES, "tests/test_access_table.py"}),
-        ("tests/room/conftest.py", {TEST_PAGES, TEST_RULES}),
+        ("thanthien/room/part/urls.py", {TEST_PAGES, TEST_PART, "tests/test_access_table.py"}),
+        ("thanthien/core/frame.py", {TEST_PAGES, TEST_PART, "tests/test_access_table.py"}),
+        ("tests/room/conftest.py", {TEST_PAGES, TEST_RULES, TEST_PART}),
     ],
 )
 def test_test_that_opens_pages_depends_on_the_addresses_of_its_room(path, tests):
@@ -130,9 +134,9 @@ def test_test_that_opens_pages_depends_on_the_addresses_of_its_room(path, tests)
 
 
 def test_test_that_looks_at_all_files_is_touched_by_each():
-    texts = {"tests/project_files.py": "", "tests/test_project.py": "", "docs/page.md": ""}
-    graph = dependencies(texts, [("tests.test_project", "tests.project_files")])
-    assert touched(["docs/page.md"], graph).tests == {"tests/test_project.py"}
+    line = "from tests.project_files import"
+    texts = {"tests/test_project.py": f"{line} ROOT, tracked", "tests/test_a.py": f"{line} ROOT", "docs/page.md": ""}
+    assert touched(["docs/page.md"], dependencies(texts, [])).tests == {"tests/test_project.py"}
 
 
 # --- This project -----------------------------------------------------------------------------------------------------
