@@ -149,7 +149,8 @@ def correct(kind: RecordKind, entry: Entry, *, record_id: int, version: int, rea
     Raises Stale when the record was corrected or withdrawn meanwhile, Invalid, Refused.
     """
     old = _locked(kind, record_id, by)
-    sent_before = kind.model.objects.filter(key=entry.key, origin=old.origin, entered_by=by).exclude(pk=old.pk).first()
+    same_entry = kind.model.objects.filter(key=entry.key, origin=old.origin, entered_by=by)
+    sent_before: Record | None = same_entry.exclude(pk=old.pk).first()
     if sent_before is not None:
         return sent_before
     _refuse_changed(kind, old, version, by)
@@ -161,7 +162,7 @@ def correct(kind: RecordKind, entry: Entry, *, record_id: int, version: int, rea
     with acting(by, action=f"correct:{kind.key}"):
         _end(old, by, made.made_at, "")
         _store([made])
-    found = kind.model.objects.filter(key=made.key).first()
+    found: Record | None = kind.model.objects.filter(key=made.key).first()
     if found is None:
         raise Invalid(_faults_of(made))
     return found
@@ -179,7 +180,7 @@ def withdraw(kind: RecordKind, *, record_id: int, version: int, reason: str, by:
 
 def _locked(kind: RecordKind, record_id: int, by: User) -> Record:
     rows = kind.model.objects.filter(kind.readers(by)).select_related("unit", "hamlet")
-    record = rows.select_for_update(of=("self",)).filter(pk=record_id).first()
+    record: Record | None = rows.select_for_update(of=("self",)).filter(pk=record_id).first()
     if record is None:
         raise Refused("Không tìm thấy bản ghi.")
     return record
