@@ -7,14 +7,6 @@ from tests.project_files import product, relative
 
 LONGEST_LINE = 120
 MOST_PARTIALS = 3
-# Written anew in their own changes; empty when those are in.
-NOT_YET = frozenset(
-    {
-        "thanthien/evaluations/templates/evaluations/appraiser/home.html",
-        "thanthien/evaluations/templates/evaluations/council/home.html",
-        "thanthien/portal/templates/portal/year.html",
-    }
-)
 BLOCKS = (
     "address|article|aside|blockquote|body|caption|dd|details|dialog|div|dl|dt|fieldset|figcaption|figure|footer|form|"
     "h[1-6]|head|header|html|legend|li|link|main|meta|nav|ol|p|pre|script|section|summary|table|tbody|td|template|"
@@ -25,7 +17,7 @@ ENDS = re.compile(rf"</(?:{BLOCKS})>")
 
 
 def templates() -> list[Path]:
-    return [path for path in product(".html") if relative(path) not in NOT_YET]
+    return list(product(".html"))
 
 
 def lines() -> list[tuple[str, str]]:
@@ -61,7 +53,3 @@ def test_one_block_element_stands_on_a_line() -> None:
 def test_page_with_many_parts_keeps_them_in_files() -> None:
     found = {relative(path): path.read_text(encoding="utf-8").count("{% partialdef ") for path in templates()}
     assert {name: parts for name, parts in found.items() if parts > MOST_PARTIALS} == {}
-
-
-def test_templates_not_yet_rewritten_exist() -> None:
-    assert NOT_YET - {relative(path) for path in product(".html")} == frozenset()

@@ -30,7 +30,7 @@ def test_citizen_reads_everything(window):
         expect(citizen.page.get_by_role("heading", level=1)).to_be_visible()
     citizen.open("/ket-qua/2026/")
     with citizen.page.expect_download() as download:
-        citizen.page.get_by_role("link", name="Tải CSV").click()
+        citizen.page.get_by_role("link", name="Tải CSV từng tiêu chí").click()
     assert download.value.path().stat().st_size > 0
 
 

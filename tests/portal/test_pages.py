@@ -1,11 +1,13 @@
 """The public pages: what they show and what they hide."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.core.cache import caches
 
+from tests.core.tables.reading import csv_rows, excel_sheets, lists_of
 from tests.evaluations.scenario import PHASES, on, open_year
 from tests.factories.units import HamletFactory
 from tests.portal.published import COMMUNE_TEXT, announce_with_deviation, decide, lower, publish, published_year
@@ -77,14 +79,42 @@ def test_year_lists_units_by_level_in_vietnamese_order(client):
         ("q=an+hoa", ["Xã An Hòa"]),
         ("loai=phuong", ["Phường Bình Minh"]),
         ("muc=0", ["Đặc khu Cát Vàng"]),
-        ("muc=4", []),
-        ("muc=x&loai=%01", ["Xã An Hòa", "Phường Bình Minh", "Đặc khu Cát Vàng"]),
+        ("muc=2&loai=xa", []),
+        ("muc=4", ["Phường Bình Minh", "Xã An Hòa", "Đặc khu Cát Vàng"]),  # no level of this set
+        ("muc=x&loai=%01", ["Phường Bình Minh", "Xã An Hòa", "Đặc khu Cát Vàng"]),
+        ("xep=muc", ["Đặc khu Cát Vàng", "Xã An Hòa", "Phường Bình Minh"]),
     ],
 )
 def test_year_is_filtered(client, query, names):
     published_year()
-    shown = client.get(f"{YEAR}?{query}").content.decode().split("danh-sach", 1)[1]
-    assert [name for name in ("Xã An Hòa", "Phường Bình Minh", "Đặc khu Cát Vàng") if f">{name}</a>" in shown] == names
+    shown = lists_of(client.get(f"{YEAR}?{query}").text)["cac-don-vi"]
+    assert [re.split(" [–12] ", " ".join(row))[0] for row in shown.rows] == names
+
+
+def test_list_of_a_year_is_downloaded_as_it_is_shown(client):
+    published_year()
+    answer = client.get(f"{YEAR}?loai=xa&tai=csv")
+    assert csv_rows(answer) == [
+        ["Đơn vị", "Mã đơn vị", "Loại đơn vị", "Mức độ"],
+        ["Xã An Hòa", "10001", "Xã", "Mức độ 1"],
+    ]
+    assert answer["Cache-Control"] == "public, max-age=60"
+    sheets = excel_sheets(client.get(f"{YEAR}?tai=xlsx"))
+    assert [row[0] for row in sheets["Danh sách"]] == ["Đơn vị", "Phường Bình Minh", "Xã An Hòa", "Đặc khu Cát Vàng"]
+
+
+def test_list_of_a_year_that_is_not_published_is_not_downloaded(client):
+    year = open_year()
+    year.decide("10001")
+    assert client.get(f"{YEAR}?tai=csv").status_code == 404
+
+
+def test_filter_in_place_is_not_taken_for_the_page(client):
+    published_year()
+    part = client.get(YEAR, headers={"HX-Request": "true", "HX-Target": "cac-don-vi"})
+    whole = client.get(YEAR)
+    assert ("<html" in part.text, "<html" in whole.text) == (False, True)
+    assert part["Vary"] == "Cookie, Accept-Encoding, HX-Request, HX-Target"
 
 
 def test_map_takes_boundaries_once_every_unit_has_one(client):

@@ -24,7 +24,7 @@ BROWSER_SECONDS = 60
 # A message for this person waits in a cookie.
 _PERSONAL_COOKIES = ("messages",)
 
-View = Callable[..., HttpResponse]
+View = Callable[..., Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +44,12 @@ def cached_page(view: View) -> Callable[..., HttpResponseBase]:
     @functools.wraps(view)
     def served(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if is_personal(request):
-            response = view(request, *args, **kwargs)
+            response: HttpResponseBase = view(request, *args, **kwargs)
             patch_cache_control(response, private=True, no_cache=True)
             return response
-        page = _remembered(request, lambda: view(request, *args, **kwargs))
-        return _answer(request, page)
+        if request.META.get("QUERY_STRING") or getattr(request, "htmx", False):
+            return _worked_out(request, view(request, *args, **kwargs))
+        return _answer(request, _remembered(request, lambda: view(request, *args, **kwargs)))
 
     return served
 
@@ -63,9 +64,15 @@ def data_version() -> str:
     return str(caches["local"].get_or_set("portal-version", public_version, VERSION_SECONDS))
 
 
+def _worked_out(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """What is not kept: a list that was narrowed, or a file of it, which is sent as it is read."""
+    if isinstance(response, HttpResponse):
+        return _answer(request, _page(response))
+    patch_cache_control(response, public=True, max_age=BROWSER_SECONDS)
+    return response
+
+
 def _remembered(request: HttpRequest, work_out: Callable[[], HttpResponse]) -> _Page:
-    if request.META.get("QUERY_STRING"):
-        return _page(work_out())
     key = hashlib.sha256(f"{data_version()}|{request.get_host()}|{request.path}".encode()).hexdigest()
     page: _Page | None = caches["local"].get(key)
     if page is None:
@@ -87,5 +94,5 @@ def _answer(request: HttpRequest, page: _Page) -> HttpResponseBase:
         response["Content-Encoding"] = "gzip"
     response["ETag"] = page.etag
     patch_cache_control(response, public=True, max_age=BROWSER_SECONDS)
-    patch_vary_headers(response, ("Cookie", "Accept-Encoding"))
+    patch_vary_headers(response, ("Cookie", "Accept-Encoding", "HX-Request", "HX-Target"))
     return get_conditional_response(request, etag=page.etag, response=response) or response

@@ -1,9 +1,13 @@
 """Filters of the public lists. A wrong value filters nothing."""
 
-from dataclasses import dataclass
+from __future__ import annotations
 
-from django.http import QueryDict
+from collections.abc import Sequence
+from typing import Any
 
+from django import forms
+
+from thanthien.core.tables.filters import ALL, FilterForm
 from thanthien.core.text import matches
 from thanthien.evaluations.queries.public import UnitResult
 from thanthien.units.enums import UnitKind
@@ -12,30 +16,36 @@ MAX_QUERY = 100
 NO_RESULT = "chua-co"
 
 
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What the reader asked for: words of the name, a kind, a level."""
+class SearchForm(FilterForm):
+    """Words that someone looks for."""
 
-    query: str = ""
-    kind: str = ""
-    level: str = ""
-
-    @classmethod
-    def read(cls, data: QueryDict) -> "Filters":
-        """From the address: ``q``, ``loai``, ``muc``."""
-        kind, level = data.get("loai", ""), data.get("muc", "")
-        return cls(
-            " ".join(data.get("q", "")[:MAX_QUERY].replace("\0", "").split()),
-            kind if kind in UnitKind.values else "",
-            level if level == NO_RESULT or (level.isascii() and level.isdigit() and len(level) < 3) else "",
-        )
+    q = forms.CharField(
+        label="Đơn vị",
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": "Ví dụ: hai an", "autocomplete": "off"}),
+    )
 
     @property
-    def is_set(self) -> bool:
-        return bool(self.query or self.kind or self.level)
+    def words(self) -> str:
+        """What was typed, no more than anybody types."""
+        return " ".join(str(self.read("q"))[:MAX_QUERY].split())
 
-    def keep(self, unit: UnitResult) -> bool:
+
+class ResultFilter(SearchForm):
+    """Words of the name, a kind, a level."""
+
+    loai = forms.ChoiceField(
+        label="Loại đơn vị", required=False, choices=[ALL, *((kind.value, kind.title) for kind in UnitKind)]
+    )
+    muc = forms.ChoiceField(label="Mức độ", required=False)
+
+    def __init__(self, data: Any, levels: Sequence[tuple[int | None, str]]) -> None:
+        super().__init__(data)
+        choices = [(NO_RESULT if level is None else str(level), name) for level, name in levels]
+        self.fields["muc"].choices = [ALL, *choices]  # type: ignore[attr-defined]
+
+    def keeps(self, unit: UnitResult) -> bool:
         """Whether a unit answers all that was asked."""
         own_level = NO_RESULT if unit.level is None else str(unit.level)
-        named = not self.query or unit.code == self.query or matches(self.query, unit.name)
-        return named and self.kind in ("", unit.kind) and self.level in ("", own_level)
+        named = unit.code == self.words or matches(self.words, unit.name)
+        return named and self.read("loai") in ("", unit.kind) and self.read("muc") in ("", own_level)

@@ -26,7 +26,6 @@ class LevelGroup:
     level: int | None
     name: str
     units: list[UnitResult]
-    anchor: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +123,7 @@ def level_groups(definition: SetDefinition, units: Iterable[UnitResult]) -> list
     if any(one.level is None for one in found):
         levels.append(None)
     return [
-        LevelGroup(
-            level,
-            level_title(definition, level),
-            [one for one in found if one.level == level],
-            "chua-co" if level is None else f"muc-{level}",
-        )
+        LevelGroup(level, level_title(definition, level), [one for one in found if one.level == level])
         for level in levels
     ]
 

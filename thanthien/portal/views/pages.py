@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 
 from thanthien.core import clock
 from thanthien.core.access import public
 from thanthien.core.components.basics import Step, Tab
+from thanthien.core.tables.pages import table_page
 from thanthien.evaluations.models import Cycle
 from thanthien.evaluations.queries.public import (
     Cycles,
@@ -25,7 +27,7 @@ from thanthien.evaluations.queries.public import (
     units_without_results,
 )
 from thanthien.portal.caching import cached_page
-from thanthien.portal.forms import NO_RESULT, Filters
+from thanthien.portal.forms import ResultFilter, SearchForm
 from thanthien.portal.open_data import year_fingerprint
 from thanthien.portal.sheets import (
     Sheet,
@@ -39,18 +41,17 @@ from thanthien.portal.sheets import (
     what_highest_asks,
     why_not_higher,
 )
+from thanthien.portal.tables import result_table
 from thanthien.portal.years import (
     Year,
     cycle_label,
     cycle_url,
     kinds_words,
-    level_groups,
     level_title,
     map_of,
     unit_cycle_url,
     year_of,
 )
-from thanthien.units.enums import UnitKind
 from thanthien.units.models import Unit
 from thanthien.units.queries import search_units
 
@@ -89,7 +90,7 @@ def _calendar(found: Cycles) -> dict[str, Any]:
 
 @public
 @cached_page
-def results(request: HttpRequest) -> HttpResponse:
+def results(request: HttpRequest) -> HttpResponseBase:
     """The page of the last decided year, under an address that stays."""
     found = cycles()
     shown = shown_first(found.published)
@@ -100,7 +101,7 @@ def results(request: HttpRequest) -> HttpResponse:
 
 @public
 @cached_page
-def year(request: HttpRequest, year: int, *, trial: bool = False, number: int | None = None) -> HttpResponse:
+def year(request: HttpRequest, year: int, *, trial: bool = False, number: int | None = None) -> HttpResponseBase:
     """A published year: levels of all units, targets, decisions, downloads. 404 before publication."""
     found = cycles()
     shown = find_cycle(found.published, year, trial=trial, number=number)
@@ -109,26 +110,24 @@ def year(request: HttpRequest, year: int, *, trial: bool = False, number: int | 
     return _year_page(request, found, shown)
 
 
-def _year_page(request: HttpRequest, found: Cycles, cycle: Cycle) -> HttpResponse:
-    shown, filters = year_of(cycle, found.published), Filters.read(request.GET)
-    kept = [unit for unit in shown.units if filters.keep(unit)]
-    rows = seal_rows(cycle)
-    context = {
-        "year": shown,
-        "tabs": _year_tabs(shown),
-        "same_year": _same_year(shown),
-        "filters": filters,
-        "groups": [one for one in level_groups(shown.definition, kept) if one.units or not filters.is_set],
-        "kept_count": len(kept),
-        "kinds": UnitKind.choices,
-        "levels": [(NO_RESULT if one.level is None else str(one.level), one.name) for one in shown.groups],
-        "map": map_of(shown.units),
-        "decisions": decisions_of(cycle),
-        "changed_at": last_change(cycle),
-        "published_count": len({row.unit_code for row in rows}),
-        "fingerprint": year_fingerprint(rows),
-    }
-    return render(request, "portal/year.html", context)
+def _year_page(request: HttpRequest, found: Cycles, cycle: Cycle) -> HttpResponseBase:
+    shown = year_of(cycle, found.published)
+
+    def whole_page() -> dict[str, Any]:
+        rows = seal_rows(cycle)
+        return {
+            "year": shown,
+            "tabs": _year_tabs(shown),
+            "same_year": _same_year(shown),
+            "map": map_of(shown.units),
+            "decisions": decisions_of(cycle),
+            "changed_at": last_change(cycle),
+            "published_count": len({row.unit_code for row in rows}),
+            "fingerprint": year_fingerprint(rows),
+        }
+
+    form = ResultFilter(request.GET, [(group.level, group.name) for group in shown.groups])
+    return table_page(request, "portal/year.html", whole_page, table=result_table(shown, form))
 
 
 def _year_tabs(shown: Year) -> list[Tab]:
@@ -204,11 +203,11 @@ def _sheet(sheets: list[Sheet], year: int | None, *, trial: bool, number: int | 
 @cached_page
 def search(request: HttpRequest) -> HttpResponse:
     """Units by name, code or kind, diacritics forgiven, each with its last published level."""
-    filters = Filters.read(request.GET)
-    units = search_units(filters.query) if filters.query else []
+    words = SearchForm(request.GET).words
+    units = search_units(words) if words else []
     shown = shown_first(cycles().published) if units else None
     levels = levels_of_units([one.code for one in units], shown) if shown else {}
     definition = shown.criteria_set.parsed() if shown else None
     found = [(one, levels.get(one.code)) for one in units]
     rows = [(one, level, level_title(definition, level) if definition else "") for one, level in found]
-    return render(request, "portal/search.html", {"query": filters.query, "rows": rows, "shown": shown})
+    return render(request, "portal/search.html", {"query": words, "rows": rows, "shown": shown})

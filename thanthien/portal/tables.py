@@ -1,0 +1,63 @@
+"""The units of a published year as a list."""
+
+from __future__ import annotations
+
+from django.utils.safestring import SafeString
+
+from thanthien.core.components.basics import level_badge
+from thanthien.core.tables.columns import Column, Extra, Phone
+from thanthien.core.tables.table import Table
+from thanthien.criteria.rules import SetDefinition
+from thanthien.evaluations.queries.public import UnitResult
+from thanthien.portal.forms import ResultFilter
+from thanthien.portal.open_data import file_name
+from thanthien.portal.years import Year, level_title, unit_url
+from thanthien.units.enums import UnitKind
+
+PAGE_SIZE = 150
+
+
+def result_table(year: Year, form: ResultFilter) -> Table[UnitResult]:
+    """Units by level from the highest down, those without a result last; within a level nobody is ranked."""
+    by_level = [unit for group in year.groups for unit in group.units]
+    places = {unit.code: place for place, unit in enumerate(year.units)}
+    return Table(
+        name="cac-don-vi",
+        file=file_name(year.cycle, "muc-do").replace(".", "-"),
+        caption=f"Mức độ của từng đơn vị, {year.cycle.title}",
+        noun="đơn vị",
+        rows=[unit for unit in by_level if form.keeps(unit)],
+        columns=[
+            Column(
+                "ten",
+                "Đơn vị",
+                lambda unit: unit.name,
+                order=lambda unit: places[unit.code],
+                extras=(
+                    Extra("Mã đơn vị", lambda unit: unit.code),
+                    Extra("Loại đơn vị", lambda unit: UnitKind(unit.kind).title),
+                ),
+                phone=Phone.TITLE,
+            ),
+            _level(year.definition),
+        ],
+        link=lambda unit: unit_url(unit.code),
+        filters=form,
+        words=form.words,
+        order_label="Theo mức độ, rồi theo thứ tự bảng chữ cái",
+        page_size=PAGE_SIZE,
+    )
+
+
+def _level(definition: SetDefinition) -> Column[UnitResult]:
+    def badge(unit: UnitResult) -> SafeString:
+        return level_badge(unit.level, level_title(definition, unit.level))
+
+    return Column(
+        "muc",
+        "Mức độ",
+        lambda unit: level_title(definition, unit.level),
+        cell=badge,
+        order=lambda unit: unit.level,
+        phone=Phone.BESIDE,
+    )
