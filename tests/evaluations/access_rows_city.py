@@ -62,6 +62,9 @@ def _bulk(url_name: str) -> list[AccessRow]:
 
 
 CITY_ROWS = [
+    row("urge-late", _answers(OFFICE), world=_year, kwargs=_cycle),
+    row("urge-late", _answers(OFFICE, 422), method="post", stranger=401, world=_year, kwargs=_cycle),
+    _list("urged"),
     row("cycle-list", _answers(FOLLOWERS)),
     row("cycle-open", _answers(OFFICE)),
     row("cycle-open", _answers(OFFICE, 422), method="post", data={"title": ""}, stranger=401),

@@ -104,7 +104,7 @@ def tell_step(dossiers: Sequence[Dossier], step: str, *, by: User) -> None:
 
 
 def _to_communes(words: Words, step: str, dossiers: Sequence[Dossier]) -> Iterator[Telling]:
-    people = _people_of_units(words.roles, [dossier.unit_id for dossier in dossiers])
+    people = people_of_units(words.roles, [dossier.unit_id for dossier in dossiers])
     for dossier in dossiers:
         yield Telling(
             people=people[dossier.unit_id],
@@ -143,7 +143,7 @@ def tell_asked(request: ItemRequest, *, by: User) -> None:
     """A body asks a commune about one indicator."""
     dossier = request.dossier
     telling = Telling(
-        people=_people_of_units(SCORERS, [dossier.unit_id])[dossier.unit_id],
+        people=people_of_units(SCORERS, [dossier.unit_id])[dossier.unit_id],
         kind=QUESTION.key,
         about=("item_request", request.pk),
         title=f"Có đề nghị bổ sung tiêu chí {request.indicator.code}",
@@ -207,7 +207,7 @@ def tell_extended(extension: Extension, *, by: User) -> None:
     dossiers = Dossier.objects.filter(cycle=cycle)
     if extension.unit_id:
         dossiers = dossiers.filter(unit_id=extension.unit_id)
-    people = _people_of_units(COMMUNE_LEADS, dossiers.values_list("unit_id", flat=True))
+    people = people_of_units(COMMUNE_LEADS, dossiers.values_list("unit_id", flat=True))
     telling = Telling(
         people=frozenset().union(*people.values()),
         kind=CALENDAR.key,
@@ -228,7 +228,7 @@ def _holders(roles: Iterable[Role]) -> Q:
     return Q(role__in=[str(role) for role in roles], user__is_active=True)
 
 
-def _people_of_units(roles: Iterable[Role], unit_ids: Iterable[int]) -> dict[int, frozenset[int]]:
+def people_of_units(roles: Iterable[Role], unit_ids: Iterable[int]) -> dict[int, frozenset[int]]:
     """People in these roles, by unit. One statement."""
     found: dict[int, set[int]] = defaultdict(set)
     wanted = list(unit_ids)

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from thanthien.evaluations.views import appraiser, council, cycles, decisions, dossier, gates, intake, reviews, sending
+from thanthien.evaluations.views import (
+    appraiser,
+    council,
+    cycles,
+    decisions,
+    dossier,
+    gates,
+    intake,
+    reviews,
+    sending,
+    urging,
+)
 from thanthien.evaluations.views.commune import evidence, home, meeting, results, scoring, submission
 
 urlpatterns = [
@@ -21,6 +32,8 @@ urlpatterns = [
     ),
     path("ky/<int:cycle_id>/tiep-nhan/", intake.submitted, name="intake"),
     path("ky/<int:cycle_id>/tiep-nhan/nhan/", intake.bulk_step, {"step": "accept"}, name="intake-accept"),
+    path("ky/<int:cycle_id>/don-doc/", urging.urge_late, name="urge-late"),
+    path("ky/<int:cycle_id>/da-don-doc/", urging.urged, name="urged"),
     path("ky/<int:cycle_id>/chua-nop/", intake.unsubmitted, name="unsubmitted"),
     path("ky/<int:cycle_id>/chua-nop/khoa/", intake.bulk_step, {"step": "close_unsubmitted"}, name="unsubmitted-close"),
     path("ky/<int:cycle_id>/<slug:code>/tra-lai/", intake.reason_step, {"step": "return"}, name="dossier-return"),

@@ -41,6 +41,7 @@ def report_tabs(user: User, cycle: Cycle, here: str) -> list[Tab]:
         ("Nhật ký các bước", "step-log", reads_step_log),
         ("Lịch và gia hạn", "cycle-detail", sees_board),
         ("Tiếp nhận hồ sơ", "intake", is_office),
+        ("Đôn đốc", "urge-late", is_office),
         ("Quyết định", "decision-home", sees_board),
     ]
     return [
