@@ -21,7 +21,7 @@ from thanthien.core import clock
 from thanthien.core.clock import ZONE
 from thanthien.core.mail.models import Message
 from thanthien.notices import tasks
-from thanthien.notices.actions import choose, leave, mark_read
+from thanthien.notices.actions import choose, in_the_past, leave, mark_read
 from thanthien.notices.enums import How, Mail
 from thanthien.notices.models import Notice, Wish, WishEvent  # type: ignore[attr-defined]
 from thanthien.notices.rules import Quiet
@@ -164,6 +164,15 @@ def test_what_the_person_may_not_see_by_then_is_not_mailed(room: Room, lan: User
         tick(run_jobs)
     assert letters() == [("lan@example.org", "Việc 2")]
     assert dict(Notice.objects.values_list("about_id", "mail")) == {1: Mail.GONE, 2: Mail.POSTED}
+
+
+def test_what_was_lived_long_ago_is_told_without_mail(room: Room, lan: User, run_jobs: Jobs) -> None:
+    with clock.set_to(at(2, 9)):
+        with in_the_past():
+            room.tell(lan, number=1)
+        room.tell(lan, number=2)
+        run_jobs()
+    assert dict(Notice.objects.values_list("about_id", "mail")) == {1: Mail.OFF, 2: Mail.POSTED}
 
 
 # --- As the person wishes -------------------------------------------------------------------------------------------

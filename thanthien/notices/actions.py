@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,12 +16,23 @@ from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid
 from thanthien.core.audit import acting
 from thanthien.core.jobs import enqueue
-from thanthien.notices.enums import How
+from thanthien.notices.enums import How, Mail
 from thanthien.notices.kinds import kind_of, kinds
 from thanthien.notices.models import Notice, QuietHours, Wish
 from thanthien.notices.rules import HOURS, Quiet
 
 BATCH = 1000
+_past: ContextVar[bool] = ContextVar("thanthien_notices_past", default=False)
+
+
+@contextmanager
+def in_the_past() -> Iterator[None]:
+    """What is told inside the block was lived long ago (generated data): it stands in the app, and no mail follows."""
+    token = _past.set(True)
+    try:
+        yield
+    finally:
+        _past.reset(token)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +68,7 @@ def tell(tellings: Iterable[Telling], *, by: User | None) -> int:
     before = _known(rows)
     new = [row for row in rows if (row.person_id, row.key) not in before]
     Notice.objects.bulk_create(new, ignore_conflicts=True, batch_size=BATCH)
-    if new:
+    if new and not _past.get():
         from thanthien.notices.tasks import mail_people
 
         enqueue(mail_people, by=None, people=sorted({row.person_id for row in new}))
@@ -81,6 +94,7 @@ def _notice(telling: Telling, person_id: int, by: User | None) -> Notice:
         due_on=telling.due_on,
         by=by,
         told_at=clock.now(),
+        mail=Mail.OFF if _past.get() else Mail.WAITING,
     )
 
 

@@ -17,9 +17,11 @@ from thanthien.criteria.models import CriteriaSet
 from thanthien.evaluations.actions import cycles
 from thanthien.evaluations.enums import CycleKind
 from thanthien.evaluations.models import Cycle
+from thanthien.notices.actions import in_the_past
 from thanthien.reports.demo import people as demo_people
 from thanthien.reports.demo.drive import Drive
 from thanthien.reports.demo.hamlets import make_hamlets
+from thanthien.reports.demo.notices import make_notices
 from thanthien.reports.demo.official import OfficialYear
 from thanthien.reports.demo.phases import ISSUED, OFFICIAL, TRIAL, Offsets, Timeline
 from thanthien.reports.demo.story import Say
@@ -58,10 +60,12 @@ def seed(*, seed_number: int, say: Say) -> None:
     make_hamlets(units, full=full, seed_number=seed_number, by=people["quantri"])
     days = _timeline(units)
     chosen = _issued_set(people, days)
-    trial = _open(people, chosen, days, CycleKind.TRIAL, TRIAL)
-    TrialYear(Drive(trial, people, rng), days, say).tell()
-    official = _open(people, chosen, days, CycleKind.OFFICIAL, OFFICIAL)
-    OfficialYear(Drive(official, people, rng), days, say, full=full).tell()
+    with in_the_past():
+        trial = _open(people, chosen, days, CycleKind.TRIAL, TRIAL)
+        TrialYear(Drive(trial, people, rng), days, say).tell()
+        official = _open(people, chosen, days, CycleKind.OFFICIAL, OFFICIAL)
+        OfficialYear(Drive(official, people, rng), days, say, full=full).tell()
+    make_notices(people, official, say)
 
 
 def _timeline(units: Sequence[Unit]) -> Timeline:

@@ -116,3 +116,6 @@ def report(unit: str) -> str:
         f"{unit} đã tổ chức thực hiện các nội dung của mô hình theo kế hoạch; kết quả chấm từng tiêu chí kèm theo. "
         "Những nội dung chưa đạt và nguyên nhân được giải trình ở từng tiêu chí."
     )
+
+
+URGING = "Hồ sơ của đơn vị đã quá hạn. Đề nghị hoàn thành trong tuần; có vướng mắc thì báo cơ quan thường trực."
