@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 import pytest
 
 from thanthien.accounts.models import User
 from thanthien.notices import kinds, work
-from thanthien.notices.actions import notify
+from thanthien.notices.actions import Telling, tell
 from thanthien.notices.enums import How
 from thanthien.notices.kinds import Kind, register_kind, register_record
 from thanthien.notices.work import Work
@@ -27,9 +26,16 @@ class Room:
         return set(ids) - self.hidden
 
     def tell(self, *people: User, number: int = 1, kind: str = "thu", key: str = "", by: User | None = None) -> int:
-        told: dict[str, Any] = {"kind": kind, "about": ("record", number), "url": f"/ban-ghi/{number}/"}
-        told |= {"title": f"Việc {number}", "what": "Xã An Hòa.", "key": key or f"{kind}:{number}"}
-        return notify(people, by=by, **told)
+        told = Telling(
+            people=frozenset(person.pk for person in people),
+            kind=kind,
+            about=("record", number),
+            title=f"Việc {number}",
+            what="Xã An Hòa.",
+            url=f"/ban-ghi/{number}/",
+            key=key or f"{kind}:{number}",
+        )
+        return tell([told], by=by)
 
 
 def open_room(monkeypatch: pytest.MonkeyPatch) -> Room:

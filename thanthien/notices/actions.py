@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db import transaction
 
@@ -50,11 +49,6 @@ class Telling:
     url: str
     key: str
     due_on: date | None = None
-
-
-def notify(people: Iterable[User], *, by: User | None, **telling: Any) -> int:
-    """Tell one thing to people; the fields of a `Telling`. See :func:`tell`."""
-    return tell([Telling(people=frozenset(person.pk for person in people), **telling)], by=by)
 
 
 @transaction.atomic

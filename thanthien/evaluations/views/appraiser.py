@@ -117,14 +117,21 @@ def show_grid(
         "lines": [line(row) for row in (page or shown)],
         "page": page,
         "view": view,
+        "page_size": PAGE_OF_ROWS,
+        "files": as_shown(table, request),
+    }
+    return render(request, "evaluations/appraiser/grid.html", context | _choices(rows), status=status)
+
+
+def _choices(rows: list[GridRow]) -> dict[str, Any]:
+    """What the lists above the grid offer, each with how many rows it leads to."""
+    first = rows[0].row
+    return {
         "only": [(key, label, sum(keep(row.row) for row in rows)) for key, (label, keep) in grid.ONLY.items()],
         "orders": [(key, label) for key, (label, _) in grid.ORDERS.items()],
         "others": grid.unscored_of(first.item.sheet.body_id, first.dossier.cycle),
         "counts": grid.Counts(len(rows), sum(row.row.unscored for row in rows)),
-        "page_size": PAGE_OF_ROWS,
-        "files": as_shown(table, request),
     }
-    return render(request, "evaluations/appraiser/grid.html", context, status=status)
 
 
 # --- One item --------------------------------------------------------------------------------------------------------
