@@ -62,6 +62,17 @@ PEOPLE = [
     row("accounts:membership_end", ADMIN, world=ones_own_membership, kwargs=_membership),
     row("accounts:membership_move", ADMIN, world=one_membership, kwargs=_membership),
     row("accounts:membership_end", ADMIN, world=one_membership, kwargs=_membership),
+    row("accounts:people_slips", ADMIN),
+    row("accounts:people_slips", {Role.ADMINISTRATOR: 422}, method="post", stranger=401),
+    row(
+        "accounts:person_slip",
+        {Role.ADMINISTRATOR: 200},
+        method="post",
+        stranger=401,
+        world=one_membership,
+        kwargs=_person,
+    ),
+    row("accounts:person_slip", {Role.ADMINISTRATOR: 405}, world=one_membership, kwargs=_person),
     row("accounts:person_invite", ADMIN_SENT, method="post", stranger=401, world=one_membership, kwargs=_person),
 ]
 

@@ -19,16 +19,22 @@ def some_roles(count: int) -> None:
 def new_people(count: int) -> Sequence[Sequence[Any]]:
     AgencyFactory(code="so-noi-vu")
     return [
-        [f"Lê Thị {number}", f"moi-{number}@example.org", "so-noi-vu", "auditor", "01/07/2026", ""]
+        [f"Lê Thị {number}", f"moi-{number}@example.org", "so-noi-vu", "auditor", "01/07/2026", "", ""]
         for number in range(count)
     ]
 
 
 def state() -> object:
-    people = User.objects.order_by("pk").values_list("email", "full_name", "is_active")
+    people = User.objects.order_by("pk").values_list("username", "email", "full_name", "is_active")
     return list(people), list(Membership.objects.order_by("pk").values_list())
 
 
 EMAILS = st.from_regex(r"[a-z0-9]{1,12}(\.[a-z0-9]{1,12})?@[a-z]{2,9}\.(org|vn)", fullmatch=True)
 
-CASES = [ImporterCase(people_import, stock=some_roles, fresh=new_people, state=state, forms={"email": EMAILS})]
+USERNAMES = st.from_regex(r"[a-z][a-z0-9._-]{2,20}", fullmatch=True)
+
+CASES = [
+    ImporterCase(
+        people_import, stock=some_roles, fresh=new_people, state=state, forms={"email": EMAILS, "username": USERNAMES}
+    )
+]

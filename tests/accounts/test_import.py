@@ -20,14 +20,15 @@ from thanthien.accounts.people_check import NOT_TO_ONESELF, PersonLine, check_li
 from thanthien.accounts.people_workbook import people_import
 from thanthien.accounts.roles import Role
 from thanthien.accounts.rules import ROLE_HELD
+from thanthien.accounts.usernames import WRONG
 from thanthien.core.acting.errors import Refused
 from thanthien.core.workbooks.checking import BLANK, Check
 from thanthien.units.models import Agency
 
 CHAIR = "Chủ tịch, Phó Chủ tịch Ủy ban nhân dân cấp xã"
 HERE = "/quan-tri/nguoi-dung/nhap/"
-HEADINGS = ("Họ tên", "Email", "Mã cơ quan", "Vai trò", "Từ ngày", "Đến ngày")
-GOOD = ["Lê Thị Na", "na@example.org", "so-noi-vu", "city_officer", "01/07/2026", ""]
+HEADINGS = ("Họ tên", "Email", "Mã cơ quan", "Vai trò", "Từ ngày", "Đến ngày", "Tên đăng nhập")
+GOOD = ["Lê Thị Na", "na@example.org", "so-noi-vu", "city_officer", "01/07/2026", "", ""]
 
 
 @pytest.fixture
@@ -179,7 +180,8 @@ def faults(client: Client, *rows: Sequence[Any]) -> list[dict[str, list[str]]]:
         ({0: unicodedata.normalize("NFD", "Lê Thị Hoà"), 1: " NA@Example.ORG "}, {}),
         ({0: " "}, {"full_name": [BLANK]}),
         ({0: "a" * 121}, {"full_name": ["Dài quá 120 ký tự."]}),
-        ({1: ""}, {"email": [BLANK]}),
+        ({1: ""}, {}),
+        ({6: "Lê Na"}, {"username": [WRONG]}),
         ({1: "na@"}, {"email": ["Email “na@” chưa đúng."]}),
         ({2: "so-la"}, {"agency": ["Không có cơ quan mang mã “so-la”."]}),
         ({2: ""}, {"agency": [BLANK]}),
@@ -197,7 +199,7 @@ def test_wrong_cell_has_its_sentence(admin_client: Client, changed: dict[int, An
 
 @pytest.mark.usefixtures("department")
 def test_last_day_that_is_not_understood_is_not_until_further_notice(admin_client: Client) -> None:
-    first = [*GOOD[:5], "mai"]
+    first = [*GOOD[:5], "mai", ""]
     second = [*GOOD[:4], "01/01/2027", ""]
     assert [list(one) for one in faults(admin_client, first, second)] == [["last_day"], []]
 

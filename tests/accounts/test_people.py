@@ -9,12 +9,20 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from tests.factories.accounts import MembershipFactory, UserFactory, person
 from tests.factories.units import AgencyFactory
-from thanthien.accounts.actions import add_person, change_person, end_membership, move_person, start_membership
+from thanthien.accounts.actions import (
+    CHANGEABLE,
+    add_person,
+    change_person,
+    end_membership,
+    move_person,
+    start_membership,
+)
 from thanthien.accounts.models import Membership, User
 from thanthien.accounts.permissions import is_city_person, needs_second_factor
 from thanthien.accounts.queries import roles_of, search_people
 from thanthien.accounts.roles import ROLES, Role
 from thanthien.accounts.rules import Period, first_overlap, membership_problems
+from thanthien.accounts.usernames import WRONG
 from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused
 from thanthien.units.enums import AgencyKind
@@ -90,15 +98,44 @@ def test_email_is_stored_small_by_the_database_too() -> None:
         UserFactory(email="Lan@example.org")
 
 
+def _as_they_are(user: User) -> dict[str, Any]:
+    return {"person": user, "seen": None} | {name: getattr(user, name) for name in CHANGEABLE}
+
+
+def test_add_person_needs_no_address_and_gets_a_name_of_their_own() -> None:
+    names = [add_person(full_name=name, by=None).username for name in ("Nguyễn Văn Đạt", "NGUYEN VAN DAT", "阮", "Lê")]
+    assert names == ["nguyen.van.dat", "nguyen.van.dat2", "nguoi.dung", "nguoi.dung2"]
+    assert list(User.objects.values_list("email", flat=True)) == [""] * 4
+
+
+@pytest.mark.parametrize(
+    ("username", "sentence"),
+    [("Lan@example.org", WRONG), ("ab", WRONG), ("1lan", WRONG), ("TAKEN.Name", "đã có người dùng")],
+)
+def test_add_person_refuses_a_name_that_can_not_be_used(username: str, sentence: str) -> None:
+    UserFactory(username="taken.name")
+    with pytest.raises(Invalid) as invalid:
+        add_person(full_name="Lan", username=username, by=None)
+    assert sentence in invalid.value.errors["username"]
+
+
+def test_change_person_refuses_another_ones_name_and_address() -> None:
+    other, user = UserFactory(), UserFactory()
+    for name in ("username", "email"):
+        with pytest.raises(Invalid) as invalid:
+            change_person(**_as_they_are(user) | {name: getattr(other, name)}, by=None)
+        assert list(invalid.value.errors) == [name]
+
+
 def test_administrator_cannot_lock_themself_out() -> None:
     admin = person(Role.ADMINISTRATOR)
     with pytest.raises(Invalid, match="Không thể tự khóa tài khoản của mình"):
-        change_person(person=admin, full_name="A", phone="", is_active=False, seen=None, by=admin)
+        change_person(**_as_they_are(admin) | {"is_active": False}, by=admin)
 
 
 def test_change_person_writes_only_what_differs() -> None:
     user = UserFactory(phone="1")
-    change_person(person=user, full_name=user.full_name, phone="2", is_active=True, seen=None, by=None)
+    change_person(**_as_they_are(user) | {"phone": "2"}, by=None)
     written = pghistory.models.Events.objects.tracks(user).order_by("-pgh_id").first()
     assert written is not None
     assert written.pgh_diff == {"phone": ["1", "2"]}

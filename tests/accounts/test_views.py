@@ -61,9 +61,10 @@ def test_person_page_changes_name_and_sign_in(admin_client: Client) -> None:
     user = UserFactory()
     address = f"/quan-tri/nguoi-dung/{user.pk}/"
     seen = admin_client.get(address).context["form"]["seen"].value()
-    admin_client.post(address, {"full_name": "Tên Mới", "phone": "0225 000 000", "seen": seen})
+    admin_client.post(address, {"full_name": "Tên Mới", "username": "ten.moi", "phone": "0225 000 000", "seen": seen})
     user.refresh_from_db()
-    assert (user.full_name, user.phone, user.is_active) == ("Tên Mới", "0225 000 000", False)
+    assert (user.full_name, user.username, user.email) == ("Tên Mới", "ten.moi", "")
+    assert (user.phone, user.is_active) == ("0225 000 000", False)
 
 
 def test_stale_page_does_not_let_a_locked_person_in_again(admin_client: Client) -> None:
@@ -71,7 +72,8 @@ def test_stale_page_does_not_let_a_locked_person_in_again(admin_client: Client) 
     address = f"/quan-tri/nguoi-dung/{user.pk}/"
     seen = admin_client.get(address).context["form"]["seen"].value()
     User.objects.filter(pk=user.pk).update(is_active=False, phone="2")
-    sent = {"full_name": "Vũ Lan", "phone": "3", "is_active": "on", "seen": seen}
+    same = {"full_name": "Vũ Lan", "username": user.username, "email": user.email}
+    sent = same | {"phone": "3", "is_active": "on", "seen": seen}
 
     shown = admin_client.post(address, sent)
     user.refresh_from_db()
@@ -81,7 +83,7 @@ def test_stale_page_does_not_let_a_locked_person_in_again(admin_client: Client) 
     assert kept == {"full_name": "Vũ Lan", "phone": "3", "is_active": False}
     assert form.errors["phone"] == ["Hiện nay: 2."]
 
-    again = {"full_name": "Vũ Lan", "phone": "3", "seen": form["seen"].value()}
+    again = same | {"phone": "3", "seen": form["seen"].value()}
     assert admin_client.post(address, again).status_code == 302
     user.refresh_from_db()
     assert (user.is_active, user.phone) == (False, "3")
@@ -90,7 +92,9 @@ def test_stale_page_does_not_let_a_locked_person_in_again(admin_client: Client) 
 def test_page_without_what_it_showed_writes_nothing(admin_client: Client) -> None:
     user = UserFactory(full_name="Vũ Lan")
     answers = [
-        admin_client.post(f"/quan-tri/nguoi-dung/{user.pk}/", {"full_name": "Khác", "seen": seen}).status_code
+        admin_client.post(
+            f"/quan-tri/nguoi-dung/{user.pk}/", {"full_name": "Khác", "username": "khac", "seen": seen}
+        ).status_code
         for seen in ("", "[1]", "{", "[" * 100_000)
     ]
     user.refresh_from_db()
@@ -104,7 +108,7 @@ def test_own_page_of_an_administrator_offers_no_role(admin: User, admin_client: 
 
 
 def test_administrator_who_would_lock_themself_out_is_told(admin: User, admin_client: Client) -> None:
-    shown = admin_client.post(f"/quan-tri/nguoi-dung/{admin.pk}/", {"full_name": "A"})
+    shown = admin_client.post(f"/quan-tri/nguoi-dung/{admin.pk}/", {"full_name": "A", "username": "abc"})
     assert shown.context["form"].errors == {"is_active": ["Không thể tự khóa tài khoản của mình."]}
 
 

@@ -29,6 +29,7 @@ class UserFactory(DjangoModelFactory):
         model = User
         skip_postgeneration_save = True
 
+    username = factory.Sequence(lambda n: f"can-bo-{n}")
     email = factory.Sequence(lambda n: f"can-bo-{n}@example.org")
     full_name = factory.Sequence(lambda n: f"Nguyễn Văn {n}")
     sort_key = factory.LazyAttribute(lambda user: person_sort_key(user.full_name))

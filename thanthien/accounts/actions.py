@@ -11,6 +11,7 @@ from thanthien.accounts.models import Membership, User, email_form
 from thanthien.accounts.people_check import NOT_TO_ONESELF, CheckedLine, PersonLine, check_lines
 from thanthien.accounts.roles import Role
 from thanthien.accounts.rules import DAYS_NOT_IN_ORDER, ROLE_HELD, Period, membership_problems
+from thanthien.accounts.usernames import suggested, username_form, username_problem
 from thanthien.core.acting.errors import Invalid, Refused
 from thanthien.core.acting.seen import Values, refuse_unseen, set_changed, values_of
 from thanthien.core.audit import acting
@@ -19,27 +20,45 @@ from thanthien.units.models import Agency
 
 ONE_DAY = timedelta(days=1)
 _IMPORT_LOCK = 20260701
-CHANGEABLE = ("full_name", "phone", "is_active")
+CHANGEABLE = ("full_name", "username", "email", "phone", "is_active")
 
 
 _EMAIL_TAKEN = {"email": "Email này đã có tài khoản."}
+_USERNAME_TAKEN = {"username": "Tên đăng nhập này đã có người dùng."}
 _ROLE_HELD = {"role": ROLE_HELD}
 
 
 @transaction.atomic
-def add_person(*, email: str, full_name: str, by: Any, phone: str = "") -> User:
-    """A new person without a password. Raises Invalid when the email is taken."""
-    if User.objects.filter(email=email_form(email)).exists():
-        raise Invalid(_EMAIL_TAKEN)
-    person = User.objects.build(email, full_name, phone=normalise(phone))
-    with acting(by, action="add_person"), _no_double(Invalid(_EMAIL_TAKEN)):
+def add_person(*, full_name: str, by: Any, email: str = "", username: str = "", phone: str = "") -> User:
+    """A new person without a password. Without a name to sign in with they get one made of their own.
+
+    Raises Invalid when the email or the name to sign in with is taken, or can't be one.
+    """
+    name = username_form(username) or User.objects.free_username(full_name)
+    _refuse_taken(name, email_form(email))
+    person = User.objects.build(email, full_name, username=name, phone=normalise(phone))
+    with acting(by, action="add_person"), _no_double(Invalid(_USERNAME_TAKEN)):
         person.save(force_insert=True)
     return person
 
 
+def _refuse_taken(username: str, email: str, person: User | None = None) -> None:
+    """Raises Invalid for a name to sign in with, or an address, that can't be one or is another person's."""
+    if problem := username_problem(username):
+        raise Invalid({"username": problem})
+    others = User.objects.exclude(pk=person.pk) if person else User.objects.all()
+    if others.filter(username=username).exists():
+        raise Invalid(_USERNAME_TAKEN)
+    if email and others.filter(email=email).exists():
+        raise Invalid(_EMAIL_TAKEN)
+
+
 @transaction.atomic
-def change_person(*, person: User, full_name: str, phone: str, is_active: bool, seen: Values | None, by: Any) -> User:
-    """Correct a person's name and phone, or let them sign in or not. An administrator can't lock themself out.
+def change_person(
+    *, person: User, full_name: str, username: str, email: str, phone: str, is_active: bool, seen: Values | None,
+    by: Any,
+) -> User:  # fmt: skip
+    """Correct a person's names, address and phone, or let them sign in or not. Nobody locks themself out.
 
     ``seen``: the values of CHANGEABLE that the person at work saw; Stale when others stand there by now. Only what
     differs is written, so a correction of the phone never lets a locked person in again.
@@ -49,9 +68,13 @@ def change_person(*, person: User, full_name: str, phone: str, is_active: bool, 
         raise Invalid({"is_active": "Không thể tự khóa tài khoản của mình."})
     refuse_unseen(values_of(locked, CHANGEABLE), seen)
     name = normalise(full_name)
-    values = {"full_name": name, "sort_key": person_sort_key(name), "phone": normalise(phone), "is_active": is_active}
+    values = {
+        "full_name": name, "sort_key": person_sort_key(name), "username": username_form(username),
+        "email": email_form(email), "phone": normalise(phone), "is_active": is_active,
+    }  # fmt: skip
     changed = set_changed(locked, values)
-    with acting(by, action="change_person"):
+    _refuse_taken(locked.username, locked.email, locked)
+    with acting(by, action="change_person"), _no_double(Invalid(_USERNAME_TAKEN)):
         locked.save(update_fields=changed)
     return locked
 
@@ -120,18 +143,25 @@ def _same(by: Any, person: User) -> bool:
 
 
 def _add_missing(lines: Sequence[CheckedLine]) -> dict[str, int]:
-    """The people of these lines who have no account yet; their numbers by email."""
-    named = {one.line.email: one.line.full_name for one in lines if one.person_id is None}
-    made = [User.objects.build(email, name) for email, name in named.items() if email and name]
-    return {person.email: person.pk for person in User.objects.bulk_create(made, batch_size=1000)}
+    """The people of these lines who have no account yet; their numbers by who they are in the file."""
+    new = {one.line.who: one.line for one in lines if one.person_id is None and one.line.full_name}
+    taken = {line.username for line in new.values() if line.username}
+    taken |= set(User.objects.values_list("username", flat=True))
+    made = {}
+    for who, line in new.items():
+        username = line.username or suggested(line.full_name or "", taken)
+        taken.add(username)
+        made[who] = User.objects.build(line.email or "", line.full_name or "", username=username)
+    User.objects.bulk_create(made.values(), batch_size=1000)
+    return {who: person.pk for who, person in made.items()}
 
 
 def _membership(one: CheckedLine, people: dict[str, int]) -> Membership:
     line = one.line
-    if not (line.email and line.agency and line.role and line.first_day):
+    if not (line.who and line.agency and line.role and line.first_day):
         raise ValueError(f"Line {line.number} is not complete.")
     return Membership(
-        user_id=one.person_id or people[line.email],
+        user_id=one.person_id or people[line.who],
         agency=line.agency,
         role=line.role,
         valid_from=line.first_day,

@@ -7,10 +7,14 @@ from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib import messages
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 
 from thanthien.accounts.devices import device_words
 from thanthien.accounts.permissions import needs_second_factor
+from thanthien.accounts.slips import use_slip
+from thanthien.core.acting.errors import Refused
 from thanthien.core.mail.actions import post
 
 
@@ -37,6 +41,22 @@ class AccountAdapter(DefaultAccountAdapter):
             by=None,
             holds_secret=True,
         )
+
+    def pre_login(self, request: Any, user: Any, **about: Any) -> Any:
+        """The password of a slip opens one sign-in."""
+        answer = super().pre_login(request, user, **about)
+        if answer is None and user.slip_expires_at is not None:
+            try:
+                use_slip(person=user)
+            except Refused as refused:
+                messages.error(request, str(refused))
+                return redirect("account_login")
+        return answer
+
+    def set_password(self, user: Any, password: str) -> None:
+        """A password of one's own ends the slip."""
+        user.slip_expires_at = user.slip_used_at = None
+        super().set_password(user, password)
 
     def pre_authenticate(self, request: Any, **credentials: Any) -> None:
         """Counts a try by account and address (the library), then by account alone, with more room."""

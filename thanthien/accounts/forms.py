@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from thanthien.accounts.roles import Role, role_choices
+from thanthien.accounts.usernames import LONGEST
 from thanthien.core import clock
 from thanthien.core.acting.forms import SeenForm
 from thanthien.core.day_field import DayField
@@ -27,11 +28,23 @@ class AgencyField(forms.CharField):
         return agency
 
 
+def username_field(**options: Any) -> forms.CharField:
+    """A name to sign in with."""
+    plain = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+    return forms.CharField(label="Tên đăng nhập", max_length=LONGEST, widget=forms.TextInput(attrs=plain), **options)
+
+
 class PersonForm(forms.Form):
     """A new person."""
 
     full_name = forms.CharField(label="Họ và tên", max_length=120)
-    email = forms.EmailField(label="Email", max_length=254)
+    username = username_field(required=False, help_text="Để trống thì hệ thống đặt theo họ tên, ví dụ nguyen.van.an.")
+    email = forms.EmailField(
+        label="Email",
+        max_length=254,
+        required=False,
+        help_text="Người không có email nhận mật khẩu bằng phiếu.",
+    )
     phone = forms.CharField(label="Điện thoại", max_length=20, required=False)
 
 
@@ -39,6 +52,8 @@ class PersonChangeForm(SeenForm):
     """Corrections to a person."""
 
     full_name = forms.CharField(label="Họ và tên", max_length=120)
+    username = username_field()
+    email = forms.EmailField(label="Email", max_length=254, required=False)
     phone = forms.CharField(label="Điện thoại", max_length=20, required=False)
     is_active = forms.BooleanField(label="Được đăng nhập", required=False)
 

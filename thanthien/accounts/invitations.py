@@ -59,7 +59,7 @@ def ask_for_password_link(address: str) -> None:
     """
     from thanthien.accounts.tasks import password_link_asked_for
 
-    known = User.objects.filter(email=email_form(address), is_active=True)
+    known = User.objects.exclude(email="").filter(email=email_form(address), is_active=True)
     enqueue(password_link_asked_for, by=None, person_id=known.values_list("pk", flat=True).first())
 
 

@@ -13,6 +13,7 @@ from django.db.models import F, Func, Q, Value
 
 from thanthien.accounts.roles import Role
 from thanthien.accounts.rules import DAYS_NOT_IN_ORDER, ROLE_HELD
+from thanthien.accounts.usernames import LONGEST, WRONG, base_of, suggested, username_form
 from thanthien.core import clock
 from thanthien.core.db import VnFold
 from thanthien.core.text import normalise, person_sort_key
@@ -52,21 +53,29 @@ class UserManager(_UserManager["User"]):
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """A saved person; without a password nobody can sign in as them until they set one."""
+        if not fields.get("username"):
+            fields["username"] = self.free_username(fields["full_name"])
         user = self.build(email, **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
-    def build(self, email: str, full_name: str, **fields: Any) -> "User":
-        """An unsaved person with no usable password."""
+    def free_username(self, full_name: str) -> str:
+        """A name to sign in with that nobody has now. One statement."""
+        near = self.filter(username__startswith=base_of(full_name)).values_list("username", flat=True)
+        return suggested(full_name, set(near))
+
+    def build(self, email: str, full_name: str, *, username: str, **fields: Any) -> "User":
+        """An unsaved person with no usable password. ``email`` may be empty."""
         name = normalise(full_name)
+        fields["username"] = username_form(username)
         user = self.model(email=email_form(email), full_name=name, sort_key=person_sort_key(name), **fields)
         user.set_unusable_password()
         return user
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        """The person who signs in with this email, in any case."""
-        return self.get(email=email_form(username or ""))
+        """The person who signs in with this name, in any case."""
+        return self.get(username=username_form(username or ""))
 
 
 def email_form(text: str) -> str:
@@ -76,12 +85,19 @@ def email_form(text: str) -> str:
 
 @pghistory.track(exclude=["password", "last_login", "folded", "sort_key"])
 class User(AbstractBaseUser):
-    """A person of an agency who signs in with an email address."""
+    """A person of an agency who signs in with a name, or with an email address where they have one.
 
-    email = models.EmailField("email", max_length=254, unique=True)
+    ``slip_expires_at``: the password stands on a printed slip, good until then, once (``slip_used_at``), and must be
+    changed after it was used.
+    """
+
+    username = models.CharField("tên đăng nhập", max_length=LONGEST, unique=True)
+    email = models.EmailField("email", max_length=254, blank=True)
     full_name = models.CharField("họ và tên", max_length=120)
     phone = models.CharField("điện thoại", max_length=20, blank=True)
     is_active = models.BooleanField("được đăng nhập", default=True)
+    slip_expires_at = models.DateTimeField("phiếu mật khẩu dùng đến", null=True, blank=True, editable=False)
+    slip_used_at = models.DateTimeField("phiếu mật khẩu đã dùng lúc", null=True, blank=True, editable=False)
     date_joined = models.DateTimeField("tạo lúc", default=clock.now, editable=False)
     sort_key = models.CharField(max_length=900, editable=False, db_collation="C")
     folded = models.GeneratedField(
@@ -90,7 +106,7 @@ class User(AbstractBaseUser):
 
     objects = UserManager()
 
-    USERNAME_FIELD = "email"
+    USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS = ["full_name"]
 
@@ -103,7 +119,18 @@ class User(AbstractBaseUser):
                 condition=Q(email=Func(F("email"), function="lower")),
                 name="user_email_is_small",
                 violation_error_message="Email được lưu bằng chữ thường.",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["email"],
+                condition=~Q(email=""),
+                name="user_email_once",
+                violation_error_message="Email này đã có tài khoản.",
+            ),
+            models.CheckConstraint(
+                condition=Q(username__regex=r"^[a-z][a-z0-9._-]{2,59}$"),
+                name="user_username_form",
+                violation_error_message=WRONG,
+            ),
         ]
 
     def __str__(self) -> str:

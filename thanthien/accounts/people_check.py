@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
+
 from thanthien.accounts.models import Membership, User
 from thanthien.accounts.roles import Role
 from thanthien.accounts.rules import ROLE_HELD, Period, first_overlap, membership_problems
@@ -15,7 +17,7 @@ from thanthien.units.models import Agency
 
 NOT_TO_ONESELF = "Không tự giao vai trò cho mình; đề nghị một quản trị viên khác thực hiện."
 
-Post = tuple[str, int, Role]  # email, agency, role
+Post = tuple[str, int, Role]  # who (see PersonLine.who), agency, role
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +31,17 @@ class PersonLine:
     role: Role | None
     first_day: date | None
     last_day: date | None = None
+    username: str | None = None
+
+    @property
+    def who(self) -> str:
+        """By what the lines of one person are known in a file: the name to sign in with, the address, else the name."""
+        return self.username or self.email or exact(self.full_name or "")
 
     @property
     def post(self) -> Post | None:
         """Who, where, as what; None when one of them isn't known."""
-        return (self.email, self.agency.pk, self.role) if self.email and self.agency and self.role else None
+        return (self.who, self.agency.pk, self.role) if self.who and self.agency and self.role else None
 
     @property
     def period(self) -> Period | None:
@@ -57,49 +65,86 @@ def check_lines(lines: Sequence[PersonLine], by: Any = None) -> list[CheckedLine
 
     `by` is who imports them (None: the system); nobody gives a role to themself.
     """
-    emails = {line.email for line in lines if line.email}
-    people = {person.email: person for person in User.objects.filter(email__in=emails)}
-    held = _held(emails)
-    checked = [_checked(line, people.get(line.email or ""), held, by) for line in lines]
-    _compare_names(checked)
+    known = _People(lines)
+    checked = [_checked(line, known, by) for line in lines]
+    _compare_people(checked)
     _compare_posts(checked)
     return checked
 
 
-def _held(emails: set[str]) -> dict[Post, list[Period]]:
-    rows = Membership.objects.filter(user__email__in=emails)
-    held: dict[Post, list[Period]] = {}
-    for email, agency_id, role, first, last in rows.values_list(
-        "user__email", "agency_id", "role", "valid_from", "valid_to"
-    ):
-        held.setdefault((email, agency_id, Role(role)), []).append(Period(first, last))
-    return held
+class _People:
+    """The people whom the lines mean, with the roles they held. Two statements."""
+
+    def __init__(self, lines: Sequence[PersonLine]) -> None:
+        named = Q(username__in={line.username for line in lines if line.username})
+        reached = Q(email__in={line.email for line in lines if line.email})
+        meant = User.objects.filter(named | reached)
+        people = list(meant)
+        self.by_username = {person.username: person for person in people}
+        self.by_email = {person.email: person for person in people if person.email}
+        self.held: dict[tuple[int, int, Role], list[Period]] = {}
+        rows = Membership.objects.filter(user__in=meant)
+        for user_id, agency_id, role, first, last in rows.values_list(
+            "user_id", "agency_id", "role", "valid_from", "valid_to"
+        ):
+            self.held.setdefault((user_id, agency_id, Role(role)), []).append(Period(first, last))
+
+    def meant(self, line: PersonLine) -> User | None:
+        """Whom a line means; None: someone new."""
+        return self.by_username.get(line.username or "") or self.by_email.get(line.email or "")
 
 
-def _checked(line: PersonLine, person: User | None, held: dict[Post, list[Period]], by: Any) -> CheckedLine:
+def _checked(line: PersonLine, known: _People, by: Any) -> CheckedLine:
+    person = known.meant(line)
     found = CheckedLine(line, person.pk if person else None)
-    if person and line.full_name and exact(person.full_name) != exact(line.full_name):
-        found.problems["email"] = f"Email này đã là của {person.full_name}."
-    if line.post and line.agency and line.role and line.period:
-        periods = held.get(line.post, [])
+    if person is not None:
+        found.problems |= _other_person(line, person, known)
+    if line.agency and line.role and line.period:
+        periods = known.held.get((person.pk, line.agency.pk, line.role), []) if person else []
         found.unchanged = line.period in periods
         found.problems |= membership_problems(line.role, line.agency.kind, line.agency.name, line.period)
         if not found.unchanged and first_overlap(line.period, periods):
             found.problems["role"] = ROLE_HELD
     if by is not None and found.person_id == by.pk and not found.unchanged:
-        found.problems["email"] = NOT_TO_ONESELF
+        found.problems["username" if line.username else "email"] = NOT_TO_ONESELF
     return found
 
 
-def _compare_names(checked: Sequence[CheckedLine]) -> None:
-    first: dict[str, PersonLine] = {}
+def _other_person(line: PersonLine, person: User, known: _People) -> dict[str, str]:
+    """Where a line's name, address and name to sign in with don't belong to one person."""
+    by_name = "username" if line.username == person.username else "email"
+    if line.full_name and exact(person.full_name) != exact(line.full_name):
+        what = "Tên đăng nhập" if by_name == "username" else "Email"
+        return {by_name: f"{what} này đã là của {person.full_name}."}
+    other = known.by_email.get(line.email or "")
+    if other is not None and other.pk != person.pk:
+        return {"email": f"Email này đã là của {other.full_name}."}
+    if by_name == "email" and line.username:
+        return {"username": f"{person.full_name} đã có tên đăng nhập {person.username}."}
+    if by_name == "username" and line.email and line.email != person.email:
+        return {
+            "email": f"{person.full_name} đang có {person.email or 'chưa có email'}; đổi email ở trang của người đó."
+        }
+    return {}
+
+
+def _compare_people(checked: Sequence[CheckedLine]) -> None:
+    """One name to sign in with, and one address, is one person in the whole file; people of one name need one."""
+    first: dict[tuple[str, str], PersonLine] = {}
     for one in checked:
         line = one.line
-        if line.email and line.full_name:
-            earlier = first.setdefault(line.email, line)
-            if exact(earlier.full_name or "") != exact(line.full_name):
-                sentence = f"Email này đã dùng cho {earlier.full_name} ở dòng {earlier.number}."
-                one.problems.setdefault("email", sentence)
+        for name, title in (("username", "Tên đăng nhập"), ("email", "Email")):
+            value = getattr(line, name)
+            if value and line.full_name:
+                earlier = first.setdefault((name, value), line)
+                if (exact(earlier.full_name or ""), earlier.who) != (exact(line.full_name), line.who):
+                    told = f"{title} này đã dùng cho {earlier.full_name} ở dòng {earlier.number}."
+                    one.problems.setdefault(name, told)
+        if line.full_name and not line.username and not line.email:
+            earlier = first.setdefault(("full_name", line.who), line)
+            if earlier is not line:
+                told = f"Trùng họ tên với dòng {earlier.number}; cần ghi tên đăng nhập để phân biệt."
+                one.problems.setdefault("username", told)
 
 
 def _compare_posts(checked: Sequence[CheckedLine]) -> None:

@@ -14,6 +14,7 @@ from thanthien.accounts import actions
 from thanthien.accounts.models import Membership, email_form
 from thanthien.accounts.people_check import PersonLine, check_lines
 from thanthien.accounts.roles import ROLES
+from thanthien.accounts.usernames import LONGEST, username_form, username_problem
 from thanthien.core import clock
 from thanthien.core.formats import number
 from thanthien.core.workbooks.checking import Check, Row
@@ -42,6 +43,20 @@ class Email(Text):
         return super().read(address)
 
 
+@dataclass(frozen=True)
+class Username(Text):
+    """A name to sign in with, in its stored form."""
+
+    longest: int = LONGEST
+
+    def read(self, cell: Cell) -> str:
+        """The name. Raises CellProblem."""
+        username = username_form(cell_text(cell))
+        if problem := username_problem(username):
+            raise CellProblem(problem)
+        return super().read(username)
+
+
 def people_workbook(agencies: Iterable[Agency], on: date) -> Workbook:
     """The columns; the agencies of a day are offered, former ones are still read."""
     offices = [
@@ -56,13 +71,15 @@ def people_workbook(agencies: Iterable[Agency], on: date) -> Workbook:
         file_name="nguoi-dung",
         columns=(
             Column("full_name", "Họ tên", Text(120), 28, required=True, example="Nguyễn Thị Ví Dụ"),
-            Column("email", "Email", Email(), 30, required=True, example="vi-du@example.org",
-                   note="Một người một địa chỉ, dùng để đăng nhập."),
+            Column("email", "Email", Email(), 30, example="vi-du@example.org",
+                   note="Không bắt buộc; một người một địa chỉ."),
             Column("agency", "Mã cơ quan", office, 22, required=True, note="Mã trong danh mục của tệp."),
             Column("role", "Vai trò", role, 40, required=True, note="Tên vai trò trong danh mục của tệp."),
             Column("first_day", "Từ ngày", Day(), 14, required=True, example=date(2026, 7, 1),
                    note="Ngày đầu tiên giữ vai trò."),
             Column("last_day", "Đến ngày", Day(), 14, note="Ngày cuối cùng giữ vai trò; chưa biết thì để trống."),
+            Column("username", "Tên đăng nhập", Username(), 24, example="nguyen.thi.vi.du",
+                   note="Để trống thì hệ thống đặt theo họ tên; người đã có tài khoản thì ghi đúng tên đó."),
         ),
     )  # fmt: skip
 
@@ -91,7 +108,7 @@ class PeopleImport(WorkbookImport):
                 row.fault(name, sentence)
             row.told = _SAME if line.unchanged else _ADDED if line.person_id else _NEW
         same = sum(line.unchanged for line in checked)
-        people = len({line.line.email for line in checked if line.person_id is None})
+        people = len({line.line.who for line in checked if line.person_id is None})
         check.told.append(
             f"Thêm {number(len(checked) - same)} vai trò, trong đó có {number(people)} người mới. "
             f"{number(same)} dòng không đổi."
@@ -108,11 +125,12 @@ class PeopleImport(WorkbookImport):
         for one in held.order_by("agency__sort", "agency__sort_key", "user__sort_key", "pk"):
             yield {
                 "full_name": one.user.full_name,
-                "email": one.user.email,
+                "email": one.user.email or None,
                 "agency": one.agency,
                 "role": one.role_enum,
                 "first_day": one.valid_from,
                 "last_day": one.valid_to,
+                "username": one.user.username,
             }
 
 
@@ -121,7 +139,7 @@ def _line(row: Row) -> PersonLine:
     first_day = None if "last_day" in row.faults else row.get("first_day")
     return PersonLine(
         row.number, row.get("full_name"), row.get("email"), row.get("agency"), row.get("role"), first_day,
-        row.get("last_day"),
+        row.get("last_day"), row.get("username"),
     )  # fmt: skip
 
 

@@ -13,7 +13,8 @@ from thanthien.units.models import Agency
 
 
 def search_people(text: str = "", role: str = "", agency: Agency | None = None) -> QuerySet[User]:
-    """People by words of their name (diacritics forgiven) or email, with their current roles, in Vietnamese order."""
+    """People by words of their name (diacritics forgiven), address or name to sign in with, in Vietnamese order, with
+    their current roles."""
     people = User.objects.in_vietnamese_order().prefetch_related(
         Prefetch(
             "memberships",
@@ -22,7 +23,7 @@ def search_people(text: str = "", role: str = "", agency: Agency | None = None) 
         )
     )
     for word in fold(text).split():
-        people = people.filter(Q(folded__contains=word) | Q(email__contains=word))
+        people = people.filter(Q(folded__contains=word) | Q(email__contains=word) | Q(username__contains=word))
     if role or agency:
         held = Membership.objects.current()
         held = held.filter(role=role) if role else held

@@ -15,6 +15,8 @@ class SignInForm(LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password"].help_text = ""
+        self.fields["login"].label = "Tên đăng nhập hoặc email"
+        self.fields["login"].widget.attrs.update(autocomplete="username", autocapitalize="none", spellcheck="false")
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
 

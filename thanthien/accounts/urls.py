@@ -15,6 +15,8 @@ urlpatterns = [
     *people_import.urls("quan-tri/nguoi-dung/nhap/", requires(can_manage_people)),
     path("quan-tri/nguoi-dung/<int:pk>/", views.person, name="person"),
     path("quan-tri/nguoi-dung/<int:pk>/vai-tro/", views.start_membership, name="membership_start"),
+    path("quan-tri/nguoi-dung/phieu/", views.slips, name="people_slips"),
+    path("quan-tri/nguoi-dung/<int:pk>/phieu/", views.slip, name="person_slip"),
     path("quan-tri/nguoi-dung/<int:pk>/lien-ket/", views.invite, name="person_invite"),
     path("quan-tri/vai-tro/<int:pk>/chuyen/", views.move, name="membership_move"),
     path("quan-tri/vai-tro/<int:pk>/ket-thuc/", views.end_membership, name="membership_end"),

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from thanthien.accounts import actions, queries
+from thanthien.accounts.bulk.slips import SlipsForMany
 from thanthien.accounts.forms import (
     EndForm,
     MembershipForm,
@@ -18,9 +19,12 @@ from thanthien.accounts.http import PersonRequest
 from thanthien.accounts.invitations import last_password_letter, send_password_link
 from thanthien.accounts.models import Membership, User
 from thanthien.accounts.permissions import can_give_roles, can_manage_people
+from thanthien.accounts.slip_pages import show_slips
+from thanthien.accounts.slips import make_slips
 from thanthien.core import clock
 from thanthien.core.access import requires, signed_in
-from thanthien.core.acting.pages import attempt, press
+from thanthien.core.acting.bulk_pages import bulk_page
+from thanthien.core.acting.pages import attempt, carry_out, press, sentences
 from thanthien.core.acting.seen import values_of
 from thanthien.core.mail.queries import is_bouncing
 from thanthien.units.models import Agency
@@ -150,6 +154,25 @@ def end_membership(request: PersonRequest, pk: int) -> HttpResponse:
 def _membership(request: PersonRequest, pk: int) -> Membership:
     people = User.objects.visible_to(request.user)
     return get_object_or_404(Membership.objects.select_related("user", "agency"), pk=pk, user__in=people)
+
+
+@requires(can_manage_people)
+@require_POST
+def slip(request: PersonRequest, pk: int) -> HttpResponse:
+    """Make and show the printed first password of one person."""
+    shown = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
+    made = carry_out(lambda: make_slips(people=[shown], by=request.user))
+    if made:
+        return show_slips(request, made.value)
+    for sentence in sentences(made.problem) if made.problem else []:
+        messages.error(request, sentence)
+    return redirect("accounts:person", pk)
+
+
+@requires(can_manage_people)
+def slips(request: PersonRequest) -> HttpResponse:
+    """Printed first passwords for many: choose, check, print."""
+    return bulk_page(request, SlipsForMany(by=request.user))
 
 
 @requires(can_manage_people)

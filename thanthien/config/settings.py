@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "thanthien.core.audit.AuditMiddleware",
     "thanthien.core.access.AccessMiddleware",
+    "thanthien.accounts.slips.FirstPasswordMiddleware",
     "thanthien.accounts.second_factor.SecondFactorMiddleware",
 ]
 
@@ -182,9 +183,11 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed_account": "100/h/key",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email", "username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
+# Days for which a printed slip with a first password is good.
+SLIP_DAYS = env.integer("SLIP_DAYS", 14, low=1, high=90)
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False

@@ -158,6 +158,11 @@ class Bulk:
         """Do it for these rows and say so in a sentence. Raises Refused, Invalid or Stale."""
         raise NotImplementedError
 
+    def answer(self, request: HttpRequest, told: str) -> HttpResponse:
+        """The page after it was done at once: by default the sentence on the page where one comes from."""
+        messages.success(request, told)
+        return redirect(self.words.back)
+
     def form(self, keys: Collection[int], **bound: Any) -> forms.Form:
         """What else is asked beside the list to check."""
         return forms.Form(**bound)

@@ -11,7 +11,6 @@ from uuid import uuid4
 
 from django import forms
 from django.conf import settings
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -155,8 +154,7 @@ def _try(request: HttpRequest, bulk: Bulk, seen: dict[str, Any], form: forms.For
 
 
 def _do(request: HttpRequest, bulk: Bulk, seen: dict[str, Any], form: forms.Form) -> HttpResponse:
-    messages.success(request, carry_through(bulk, seen, form))
-    return redirect(bulk.words.back)
+    return bulk.answer(request, carry_through(bulk, seen, form))
 
 
 def _enqueue(request: HttpRequest, bulk: Bulk, job: Job, seen: dict[str, Any], form: forms.Form) -> HttpResponse:

@@ -40,6 +40,9 @@
     });
   });
 
+  // <button data-print>: opens the browser's print dialogue.
+  document.addEventListener("click", (event) => { if (event.target.closest("[data-print]")) { window.print(); } });
+
   // <select data-submit-on-change>: sends its form; a visible button does the same without script.
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-submit-on-change]")) { event.target.form.requestSubmit(); }
