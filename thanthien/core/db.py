@@ -1,6 +1,12 @@
-"""Database functions of ours, for queries and generated columns."""
+"""Database functions of ours, for queries and generated columns; and many rows written at once."""
 
-from django.db.models import CharField, Func
+from collections.abc import Collection, Sequence
+from enum import Enum
+from typing import Any
+
+from django.db import connection
+from django.db.models import CharField, Func, Model
+from psycopg import sql
 
 
 class VnFold(Func):
@@ -9,3 +15,36 @@ class VnFold(Func):
     function = "vn_fold"
     arity = 1
     output_field = CharField()
+
+
+def update_rows(rows: Collection[Model], fields: Sequence[str]) -> int:
+    """Write these fields of stored rows of one model, in one statement; how many were written.
+
+    Like ``bulk_update``, whose statement grows with rows × fields and takes longer to build than to carry out.
+    """
+    members = list(rows)
+    if not members:
+        return 0
+    meta = members[0]._meta  # noqa: SLF001 - documented by Django
+    columns: list[Any] = [meta.pk, *(meta.get_field(name) for name in fields)]
+    statement = sql.SQL(
+        "UPDATE {table} SET {sets} FROM unnest({arrays}) AS given ({names}) WHERE {table}.{key} = given.{key}"
+    )
+    names = [sql.Identifier(column.column) for column in columns]
+    arrays = [sql.SQL("%s::{}[]").format(sql.SQL(column.cast_db_type(connection))) for column in columns]
+    with connection.cursor() as cursor:
+        text = statement.format(
+            table=sql.Identifier(meta.db_table),
+            sets=sql.SQL(", ").join(sql.SQL("{0} = given.{0}").format(name) for name in names[1:]),
+            arrays=sql.SQL(", ").join(arrays),
+            names=sql.SQL(", ").join(names),
+            key=names[0],
+        )
+        cursor.execute(text.as_string(), [[_stored(column, row) for row in members] for column in columns])
+        return int(cursor.rowcount)
+
+
+def _stored(column: Any, row: Model) -> Any:
+    """The value of a field as the database takes it."""
+    value = column.get_db_prep_save(getattr(row, column.attname), connection)
+    return value.value if isinstance(value, Enum) else value

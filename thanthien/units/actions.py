@@ -14,6 +14,7 @@ from django.db import transaction
 from thanthien.core import clock
 from thanthien.core.acting.seen import Values, refuse_unseen, set_changed, values_of
 from thanthien.core.audit import acting
+from thanthien.core.db import update_rows
 from thanthien.core.text import sort_key
 from thanthien.units.boundaries import Outline
 from thanthien.units.enums import AgencyKind, UnitKind
@@ -227,11 +228,8 @@ def _write_hamlets(plans: Sequence[HamletPlan], from_day: date) -> None:
     ended = [one.pk for plan in plans for one in plan.ended]
     Hamlet.objects.filter(pk__in=ended).update(valid_to=from_day - timedelta(days=1))
     Hamlet.objects.filter(pk__in=[one.pk for plan in plans for one in plan.taken_back]).delete()
-    Hamlet.objects.bulk_update(
-        [_as_said(hamlet, line) for plan in plans for hamlet, line in plan.kept],
-        ["kind", "name", "sort_key", "households", "valid_to"],
-        batch_size=500,
-    )
+    kept = [_as_said(hamlet, line) for plan in plans for hamlet, line in plan.kept]
+    update_rows(kept, ["kind", "name", "sort_key", "households", "valid_to"])
     Hamlet.objects.bulk_create([_hamlet(line, from_day) for plan in plans for line in plan.added], batch_size=5000)
 
 

@@ -11,6 +11,7 @@ from thanthien.accounts.models import User
 from thanthien.accounts.positions import SCORERS
 from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused, Stale
+from thanthien.core.db import update_rows
 from thanthien.criteria.compiling import CompiledIndicator
 from thanthien.criteria.scoring import Result
 from thanthien.criteria.values import Answer as EngineAnswer
@@ -92,7 +93,7 @@ def save_answers(*, by: User, dossier_id: int, drafts: Mapping[str, Draft]) -> R
     answers = _answers_of(by, dossier, drafts)
     for code, draft in drafts.items():
         _write(by, answers[code], draft)
-    Answer.objects.bulk_update(answers.values(), [*SCORE_FIELDS, "explanation", "origin"])
+    update_rows(answers.values(), [*SCORE_FIELDS, "explanation", "origin"])
     _start(by, dossier)
     return recompute_self(dossier)
 
@@ -270,7 +271,7 @@ def touch(by: User, answers: Sequence[Answer]) -> None:
     own = [answer for answer in answers if answer.dossier.is_editable]
     for answer in own:
         answer.updated_at, answer.updated_by = clock.now(), by
-    Answer.objects.bulk_update(own, ["updated_at", "updated_by"])
+    update_rows(own, ["updated_at", "updated_by"])
 
 
 def _attachable(by: User, dossier: Dossier, document_ids: Iterable[int]) -> set[int]:

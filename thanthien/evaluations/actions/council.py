@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +12,7 @@ from thanthien.accounts.models import User
 from thanthien.accounts.positions import is_office
 from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused, Stale
+from thanthien.core.db import update_rows
 from thanthien.criteria.scoring import Result
 from thanthien.criteria.values import Answer as EngineAnswer
 from thanthien.evaluations.actions.council_day import check_council_day, told_day
@@ -23,7 +23,7 @@ from thanthien.evaluations.actions.totals import compute_totals
 from thanthien.evaluations.enums import AnswerState, Column
 from thanthien.evaluations.models import Conclusion, Dossier, Total
 from thanthien.evaluations.permissions import can_conclude
-from thanthien.evaluations.queries.council import AGREED, Comparison, compare
+from thanthien.evaluations.queries.council import AGREED, Comparison, compare, open_words
 from thanthien.evaluations.queries.words import same_word
 from thanthien.evaluations.scored import Entry, engine_answer
 from thanthien.evaluations.states import CONCLUDING, UNDECIDED
@@ -111,25 +111,10 @@ def preview_agreed(*, by: User, dossier_ids: Iterable[int]) -> list[Agreed]:
         .select_related("cycle__criteria_set", "unit")
         .order_by("unit__sort_key")
     )
-    comparisons, done = compare(dossiers), _concluded(dossiers)
-    return [_agreed(dossier, comparisons[dossier.pk], done[dossier.pk]) for dossier in dossiers]
-
-
-def _agreed(dossier: Dossier, comparison: Mapping[str, Comparison], done: set[str]) -> Agreed:
-    left = {code: row.agreed for code, row in comparison.items() if code not in done}
-    return Agreed(
-        dossier,
-        tuple(code for code, agreed in left.items() if agreed),
-        tuple(code for code, agreed in left.items() if not agreed),
-    )
-
-
-def _concluded(dossiers: Sequence[Dossier]) -> dict[int, set[str]]:
-    done: dict[int, set[str]] = defaultdict(set)
-    rows = Conclusion.objects.filter(dossier__in=dossiers).exclude(state=AnswerState.MISSING)
-    for dossier_id, code in rows.values_list("dossier_id", "indicator__code"):
-        done[dossier_id].add(code)
-    return done
+    found: dict[int, tuple[list[str], list[str]]] = {dossier.pk: ([], []) for dossier in dossiers}
+    for dossier_id, code, agreed in open_words(dossiers):
+        found[dossier_id][0 if agreed else 1].append(code)
+    return [Agreed(dossier, *map(tuple, found[dossier.pk])) for dossier in dossiers]
 
 
 @transaction.atomic
@@ -141,7 +126,7 @@ def adopt_agreed(*, by: User, dossier_ids: Iterable[int]) -> int:
     by_id = {dossier.pk: dossier for dossier in dossiers}
     rows = list(Conclusion.objects.filter(dossier__in=dossiers, state=AnswerState.MISSING).select_related("indicator"))
     adopted = [row for row in rows if _adopt(by, by_id[row.dossier_id], row, comparisons[row.dossier_id])]
-    Conclusion.objects.bulk_update(adopted, _FIELDS, batch_size=1000)
+    update_rows(adopted, _FIELDS)
     recompute_council(dossiers)
     return len(adopted)
 
@@ -165,7 +150,7 @@ def withdraw_agreements(dossiers: Sequence[Dossier]) -> None:
         if _follow_sheets(row, comparisons[row.dossier_id][row.indicator.code])
     ]
     if changed:
-        Conclusion.objects.bulk_update(changed, _FIELDS)
+        update_rows(changed, _FIELDS)
         recompute_council(dossiers)
 
 
@@ -208,7 +193,7 @@ def _follow_computed(dossiers: Sequence[Dossier], results: Mapping[int, Result])
     for dossier in proposed:
         dossier.proposed_level, dossier.proposed_reason = results[dossier.pk].level, ""
         dossier.version += 1
-    Dossier.objects.bulk_update(proposed, ["proposed_level", "proposed_reason", "version"])
+    update_rows(proposed, ["proposed_level", "proposed_reason", "version"])
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from thanthien.accounts.models import User
 from thanthien.core.acting.errors import Refused, Stale
+from thanthien.core.db import update_rows
 from thanthien.evaluations.actions.answers import NEWER_STILL, touch
 from thanthien.evaluations.actions.moves import lock
 from thanthien.evaluations.models import AnswerEvidence
@@ -30,6 +31,6 @@ def use_newest_everywhere(*, by: User, document_id: int, seen: int) -> list[Answ
         raise Stale(rows[0], NEWER_STILL)
     for row in rows:
         row.version = newest
-    AnswerEvidence.objects.bulk_update(rows, ["version"])
+    update_rows(rows, ["version"])
     touch(by, [row.answer for row in rows])
     return rows

@@ -11,6 +11,7 @@ from thanthien.accounts.models import User
 from thanthien.accounts.positions import body_ids
 from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused, Stale
+from thanthien.core.db import update_rows
 from thanthien.evaluations.actions.fairness import refuse_conflicted
 from thanthien.evaluations.actions.moves import lock
 from thanthien.evaluations.actions.refreshing import refresh_totals
@@ -55,7 +56,7 @@ def state_gates(*, by: User, key: str, words: Mapping[int, GateWord]) -> int:
     facts = list(GateFact.objects.filter(dossier__in=dossiers, key=key).select_for_update().order_by("pk"))
     for fact in facts:
         _write(by, fact, words[fact.dossier_id])
-    GateFact.objects.bulk_update(facts, _FIELDS)
+    update_rows(facts, _FIELDS)
     refresh_totals(dossiers)
     return len(facts)
 

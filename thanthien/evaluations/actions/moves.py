@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from thanthien.accounts.models import User
 from thanthien.core import clock
 from thanthien.core.acting.errors import Refused
+from thanthien.core.db import update_rows
 from thanthien.evaluations.models import Dossier, StepLog
 from thanthien.evaluations.notices import tell_step
 from thanthien.evaluations.queries.facts import facts_of
@@ -102,7 +103,7 @@ def move(
         if dossier.status != STEPS[step].target:  # a step that stays, stays since when it came
             dossier.status, dossier.status_since = STEPS[step].target, now
         dossier.version += 1
-    Dossier.objects.bulk_update(dossiers, ["status", "status_since", "version", *set])
+    update_rows(dossiers, ["status", "status_since", "version", *set])
     tell_step(dossiers, step, by=by)
 
 

@@ -12,6 +12,7 @@ from thanthien.accounts.models import User
 from thanthien.accounts.positions import body_ids
 from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused, Stale
+from thanthien.core.db import update_rows
 from thanthien.core.deadlines import due_in_working_days
 from thanthien.evaluations.actions.council import withdraw_agreements
 from thanthien.evaluations.actions.entries import apply_entry
@@ -60,7 +61,7 @@ def save_items(*, by: User, changes: Sequence[ItemChange]) -> list[SheetItem]:
             problems |= {f"{change.item_id}.{name}": text for name, text in invalid.errors.items()}
     if problems:
         raise Invalid(problems)
-    SheetItem.objects.bulk_update(items.values(), _ITEM_FIELDS, batch_size=500)
+    update_rows(items.values(), _ITEM_FIELDS)
     return list(items.values())
 
 
@@ -186,7 +187,7 @@ def complete_sheets(dossiers: Sequence[Dossier], *, by: User) -> None:
     now = clock.now()
     for dossier in done:
         dossier.sheets_complete_at = now
-    Dossier.objects.bulk_update(done, ["sheets_complete_at"])
+    update_rows(done, ["sheets_complete_at"])
     recompute_appraised(done)
     withdraw_agreements(done)
     tell_sheets_complete(done, by=by)

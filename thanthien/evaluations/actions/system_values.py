@@ -8,6 +8,7 @@ from datetime import date
 from django.db import transaction
 
 from thanthien.core import clock
+from thanthien.core.db import update_rows
 from thanthien.criteria.values import parse_value, value_to_json
 from thanthien.evaluations.actions.answers import SCORE_FIELDS, recompute_selves
 from thanthien.evaluations.enums import AnswerState, Origin
@@ -38,7 +39,7 @@ def record_system_values(*, cycle: Cycle, code: str, values: Mapping[int, object
         if _is_outdated(answer):
             _unconfirm(answer)
             outdated.append(answer.dossier)
-    changed = Answer.objects.bulk_update(answers, [*SCORE_FIELDS, "system_value", "system_as_of"], batch_size=1000)
+    changed = update_rows(answers, [*SCORE_FIELDS, "system_value", "system_as_of"])
     if outdated:
         recompute_selves(outdated)
     return changed

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef
+
 from thanthien.evaluations.enums import AnswerState
-from thanthien.evaluations.models import Answer, Dossier, SheetItem
-from thanthien.evaluations.queries.words import same_word, unresolved
+from thanthien.evaluations.models import Answer, Conclusion, Dossier, SheetItem
+from thanthien.evaluations.queries.words import UNRESOLVED, contested_of, same_word, unresolved
 from thanthien.evaluations.scored import Entry
 
 # Stands where a conclusion must have a reason and the council has none of its own to give.
@@ -37,6 +39,15 @@ class Comparison:
             return None
         reason = "" if self.answer.state == AnswerState.VALUE else AGREED
         return Entry(AnswerState(self.answer.state), self.answer.value, reason)
+
+
+def open_words(dossiers: Sequence[Dossier]) -> Iterator[tuple[int, str, bool]]:
+    """What nobody concluded yet, in the order of the set: dossier id, code, and whether all agree as in `Comparison`. The
+    database tells it, for cities with many dossiers."""
+    own = Answer.objects.filter(dossier_id=OuterRef("dossier_id"), indicator_id=OuterRef("indicator_id"))
+    agreed = ExpressionWrapper(~contested_of() & Exists(own.exclude(UNRESOLVED)), BooleanField())
+    rows = Conclusion.objects.filter(dossier__in=dossiers, state=AnswerState.MISSING).annotate(agreed=agreed)
+    yield from rows.order_by("indicator__position").values_list("dossier_id", "indicator__code", "agreed")
 
 
 def compare(dossiers: Sequence[Dossier]) -> dict[int, dict[str, Comparison]]:
