@@ -13,7 +13,7 @@ from thanthien.evaluations.actions import council
 from thanthien.evaluations.enums import AnswerState
 from thanthien.evaluations.models import Answer, Conclusion, SheetItem
 from thanthien.evaluations.queries import council_pages, grid
-from thanthien.evaluations.queries.council import compare
+from thanthien.evaluations.queries.council import compare, open_words
 from thanthien.evaluations.queries.words import (
     DIFFERS,
     UNRESOLVED,
@@ -67,6 +67,8 @@ def test_python_and_database_say_the_same_of_every_pair_of_words(appraised):
         assert rows.filter(DIFFERS).exists() == differs(item, answer), (own, given)
         assert rows.filter(UNSCORED).exists() == unscored(item), given
         assert rows.filter(UNRESOLVED).exists() == unresolved(item), given
+        listed = {code: agreed for _, code, agreed in open_words([appraised.dossier()])}
+        assert listed["1.1"] == compare([appraised.dossier()])[appraised.dossier().pk]["1.1"].agreed, (own, given)
         # The council reads only sheets that were sent, and one value has one result whoever enters it.
         if not unscored(item) and (item.points == answer.points or not same_word(item, answer)):
             agreed = compare([appraised.dossier()])[appraised.dossier().pk]["1.1"].agreed
@@ -79,6 +81,12 @@ def test_indicator_that_no_body_appraises_waits_for_the_council(appraised):
     row = appraised.conclusion("10001", "2.2")
     assert Conclusion.objects.filter(contested_of(), pk=row.pk).exists()
     assert not compare([appraised.dossier()])[appraised.dossier().pk]["2.2"].agreed
+    assert {code: agreed for _, code, agreed in open_words([appraised.dossier()])}["2.2"] is False
+
+
+def test_concluded_indicator_is_no_open_word(appraised):
+    put(appraised.conclusion("10001", "1.1"), (AnswerState.VALUE, ONE, Decimal("2.75")))
+    assert [code for _, code, _ in open_words([appraised.dossier()])] == ["1.2", "2.1", "2.2"]
 
 
 @pytest.mark.parametrize(

@@ -42,8 +42,8 @@ class Comparison:
 
 
 def open_words(dossiers: Sequence[Dossier]) -> Iterator[tuple[int, str, bool]]:
-    """What nobody concluded yet, in the order of the set: dossier id, code, and whether all agree as in `Comparison`. The
-    database tells it, for cities with many dossiers."""
+    """What nobody concluded yet, in the order of the set: dossier id, code, and whether all agree (see `Comparison`).
+    The database tells it, for cities with many dossiers."""
     own = Answer.objects.filter(dossier_id=OuterRef("dossier_id"), indicator_id=OuterRef("indicator_id"))
     agreed = ExpressionWrapper(~contested_of() & Exists(own.exclude(UNRESOLVED)), BooleanField())
     rows = Conclusion.objects.filter(dossier__in=dossiers, state=AnswerState.MISSING).annotate(agreed=agreed)
