@@ -9,6 +9,7 @@ from thanthien.accounts.usernames import LONGEST
 from thanthien.core import clock
 from thanthien.core.acting.forms import SeenForm
 from thanthien.core.day_field import DayField
+from thanthien.core.tables.filters import ALL, FilterForm
 from thanthien.core.text import normalise
 from thanthien.units.models import Agency
 
@@ -81,8 +82,13 @@ class EndForm(forms.Form):
     last_day = DayField(label="Ngày cuối cùng giữ vai trò", initial=clock.today)
 
 
-class PeopleFilterForm(forms.Form):
+class PeopleFilterForm(FilterForm):
     """Filters of the list of people."""
 
-    q = forms.CharField(required=False)
-    vai_tro = forms.ChoiceField(required=False, choices=lambda: [("", "Tất cả vai trò"), *role_choices()])
+    q = forms.CharField(
+        label="Tên, email hoặc tên đăng nhập",
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+    vai_tro = forms.ChoiceField(label="Vai trò", required=False, choices=lambda: [ALL, *role_choices()])

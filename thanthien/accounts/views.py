@@ -1,8 +1,8 @@
 """A person's own account, and people as the administrator keeps them."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -21,15 +21,15 @@ from thanthien.accounts.models import Membership, User
 from thanthien.accounts.permissions import can_give_roles, can_manage_people
 from thanthien.accounts.slip_pages import show_slips
 from thanthien.accounts.slips import make_slips
+from thanthien.accounts.tables import people_table
 from thanthien.core import clock
 from thanthien.core.access import requires, signed_in
 from thanthien.core.acting.bulk_pages import bulk_page
 from thanthien.core.acting.pages import attempt, carry_out, press, sentences
 from thanthien.core.acting.seen import values_of
 from thanthien.core.mail.queries import is_bouncing
+from thanthien.core.tables.pages import table_page
 from thanthien.units.models import Agency
-
-PER_PAGE = 50
 
 
 @signed_in
@@ -41,13 +41,9 @@ def me(request: PersonRequest) -> HttpResponse:
 
 @requires(can_manage_people)
 @require_GET
-def people(request: PersonRequest) -> HttpResponse:
+def people(request: PersonRequest) -> HttpResponseBase:
     """The list of people with search."""
-    form = PeopleFilterForm(request.GET)
-    wanted = form.cleaned_data if form.is_valid() else {}
-    found = queries.search_people(wanted.get("q", ""), wanted.get("vai_tro", ""))
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("trang"))
-    return render(request, "accounts/people.html", {"page": page, "form": form, "query": wanted.get("q", "")})
+    return table_page(request, "accounts/people.html", {}, table=people_table(PeopleFilterForm(request.GET)))
 
 
 @requires(can_manage_people)

@@ -13,6 +13,7 @@ from thanthien.core.acting.forms import SeenForm
 from thanthien.core.day_field import DayField
 from thanthien.core.enums import DayKind
 from thanthien.core.models import CalendarDay
+from thanthien.core.tables.filters import ALL, FilterForm
 from thanthien.core.text import exact, normalise
 from thanthien.core.workbooks.forms import WorkbookForm
 from thanthien.units.enums import UnitKind
@@ -23,16 +24,24 @@ MAX_GEOJSON = 8 * 1024 * 1024
 _SATURDAY = 5
 
 
-class UnitFilterForm(forms.Form):
+def _search(label: str) -> forms.CharField:
+    widget = forms.TextInput(attrs={"type": "search", "autocomplete": "off"})
+    return forms.CharField(label=label, required=False, max_length=100, widget=widget)
+
+
+class UnitFilterForm(FilterForm):
     """Search in the list of units."""
 
-    q = forms.CharField(required=False, max_length=100)
-    loai = forms.ChoiceField(required=False, choices=[("", "Tất cả"), *((kind.value, kind.title) for kind in UnitKind)])
+    q = _search("Tên, mã hoặc loại")
+    loai = forms.ChoiceField(
+        label="Loại", required=False, choices=[ALL, *((kind.value, kind.title) for kind in UnitKind)]
+    )
 
-    def wanted(self) -> tuple[str, str]:
-        """Text and kind; what is typed wrongly counts as not typed."""
-        self.is_valid()
-        return self.cleaned_data.get("q", ""), self.cleaned_data.get("loai", "")
+
+class AgencyFilterForm(FilterForm):
+    """Search in the list of agencies."""
+
+    q = _search("Tên hoặc mã")
 
 
 # --- Calendar -------------------------------------------------------------------------------------------------------

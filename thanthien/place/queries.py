@@ -1,16 +1,62 @@
-"""The calendar of a year as the administrator sees it, with what its days off mean for deadlines and weekly duties."""
+"""What the administrator's pages read: units with their figures, agencies by name, and the calendar of a year with what
+its days off mean for deadlines and weekly duties."""
 
 from __future__ import annotations
 
 import calendar
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, QuerySet, Subquery, When
+
+from thanthien.core import clock
 from thanthien.core.calendar import Week, WorkCalendar, due_weeks, is_working_day, weeks_of, working_days
 from thanthien.core.enums import DayKind
 from thanthien.core.models import CalendarDay
+from thanthien.core.text import matches
+from thanthien.units.models import Agency, Boundary, Hamlet, Unit, UnitFigure
+from thanthien.units.queries import search_units
 
 _SATURDAY = 5
+
+# --- Units and agencies ---------------------------------------------------------------------------------------------
+
+
+def listed_units(text: str, kind: str) -> QuerySet[Any]:
+    """Today's units with their latest figures (``area_km2``, ``population``, ``households``, ``as_of``, ``source``),
+    ``hamlets_count`` (None: no list yet) and ``drawn``; found by a typed text, the best first. One statement more when
+    there is a text."""
+    units = Unit.objects.current().in_vietnamese_order()
+    if text:
+        found = [unit.pk for unit in search_units(text, kind or None)]
+        best_first = Case(*(When(pk=pk, then=place) for place, pk in enumerate(found)), default=len(found))
+        units = units.filter(pk__in=found).order_by(best_first, "pk")
+    elif kind:
+        units = units.of_kind(kind)
+    latest = UnitFigure.objects.filter(unit=OuterRef("pk"), as_of__lte=clock.today()).order_by("-as_of")
+    figures = {name: Subquery(latest.values(name)[:1]) for name in _FIGURES}
+    hamlets = Hamlet.objects.current().filter(unit=OuterRef("pk")).order_by().values("unit")
+    return units.annotate(
+        **figures,
+        hamlets_count=Subquery(hamlets.annotate(count=Count("pk")).values("count"), output_field=IntegerField()),
+        drawn=Exists(Boundary.objects.filter(unit=OuterRef("pk"))),
+    )
+
+
+_FIGURES = ("area_km2", "population", "households", "as_of", "source")
+
+
+def agencies_named(text: str) -> QuerySet[Agency]:
+    """Agencies of the city; for a typed text all whose name, short name or code it means, those of the units too."""
+    current = Agency.objects.current().in_list_order()
+    if not text:
+        return current.of_city()
+    names = current.values_list("pk", "name", "label", "code")
+    return current.filter(pk__in=[pk for pk, *words in names if matches(text, " ".join(words))])
+
+
+# --- Calendar -------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count
-
 from thanthien.core import clock
 from thanthien.core.text import exact, fold, matches
 from thanthien.units.models import Agency, Hamlet, Unit, UnitFigure
@@ -70,15 +68,6 @@ def latest_figures(on: date | None = None) -> dict[int, UnitFigure]:
     """The newest figures of each unit up to a day, by unit id. One statement."""
     known = UnitFigure.objects.filter(as_of__lte=on or clock.today())
     return {one.unit_id: one for one in known.order_by("unit_id", "-as_of").distinct("unit_id")}
-
-
-def hamlet_counts(on: date | None = None) -> dict[int, int]:
-    """How many thôn and tổ dân phố each unit has on a day, by unit id; a unit without a list is not in it.
-
-    One statement.
-    """
-    counted = Hamlet.objects.current(on).order_by().values("unit_id").annotate(count=Count("pk"))
-    return {row["unit_id"]: row["count"] for row in counted}
 
 
 def hamlets_by_unit(unit_ids: Iterable[int]) -> dict[int, list[Hamlet]]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -12,29 +12,21 @@ from thanthien.accounts.http import PersonRequest
 from thanthien.core.access import requires
 from thanthien.core.acting.pages import attempt
 from thanthien.core.acting.seen import values_of
-from thanthien.core.text import matches
-from thanthien.place.forms import AgencyNameForm
+from thanthien.core.tables.pages import table_page
+from thanthien.place.forms import AgencyFilterForm, AgencyNameForm
 from thanthien.place.permissions import can_manage_place
+from thanthien.place.tables import agency_table
 from thanthien.units.actions import AGENCY_NAMES, rename_agency
 from thanthien.units.enums import CITY_KINDS
 from thanthien.units.models import Agency
 from thanthien.units.queries import names_over_time
 
-PER_PAGE = 50
-
 
 @requires(can_manage_place)
 @require_safe
-def agencies(request: PersonRequest) -> HttpResponse:
+def agencies(request: PersonRequest) -> HttpResponseBase:
     """Agencies of the city; those of the units when they are searched for."""
-    text = request.GET.get("q", "").strip()[:100]
-    current = Agency.objects.current().in_list_order()
-    if text:
-        found = [one for one in current if matches(text, f"{one.name} {one.label} {one.code}")]
-    else:
-        found = list(current.of_city())
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("trang"))
-    return render(request, "place/agencies.html", {"page": page, "query": text})
+    return table_page(request, "place/agencies.html", {}, table=agency_table(AgencyFilterForm(request.GET)))
 
 
 @requires(can_manage_place)

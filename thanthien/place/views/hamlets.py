@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from thanthien.accounts.http import PersonRequest
 from thanthien.core.access import requires
+from thanthien.core.tables.pages import table_page
 from thanthien.place.permissions import can_manage_place
+from thanthien.place.tables import former_hamlet_table, hamlet_table
 from thanthien.units.models import Unit
-from thanthien.units.queries import hamlets_by_unit
 
 
 @requires(can_manage_place)
 @require_safe
-def unit_hamlets(request: PersonRequest, code: str) -> HttpResponse:
+def unit_hamlets(request: PersonRequest, code: str) -> HttpResponseBase:
     """The thôn and tổ dân phố of one unit, and the former ones."""
     unit = get_object_or_404(Unit, code=code)
-    known = hamlets_by_unit([unit.pk]).get(unit.pk, [])
-    current = [one for one in known if one.valid_to is None]
-    former = [one for one in known if one.valid_to is not None]
-    return render(request, "place/unit_hamlets.html", {"unit": unit, "current": current, "former": former})
+    lists = {"table": hamlet_table(unit), "former": former_hamlet_table(unit)}
+    return table_page(request, "place/unit_hamlets.html", {"unit": unit}, **lists)
