@@ -26,6 +26,7 @@ CITY_NAME = env.text("CITY_NAME", "Thành phố Hải Phòng")
 PRODUCT_NAME = env.text("PRODUCT_NAME", "Chính quyền thân thiện")
 CONTACT_EMAIL = env.text("CONTACT_EMAIL", "")
 PLACE_DATA_DIR = env.folder("PLACE_DATA_DIR", BASE_DIR / "thanthien" / "units" / "data")
+FAST_DAY_HOLIDAY_RULE = env.choice("FAST_DAY_HOLIDAY_RULE", "same_week", ("skip", "next", "same_week"))
 DEMO = env.flag("DEMO", False)
 REQUIRE_MFA_FOR_CITY = env.flag("REQUIRE_MFA_FOR_CITY", True)
 
@@ -49,6 +50,7 @@ INSTALLED_APPS = [
     "thanthien.reports",
     "thanthien.place",
     "thanthien.evaluations",
+    "thanthien.service",
     "thanthien.records",
     "thanthien.notices",
     "thanthien.measures",

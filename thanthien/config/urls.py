@@ -15,6 +15,7 @@ urlpatterns = [
     path("minh-chung/", include("thanthien.evidence.urls")),
     path("", include("thanthien.notices.urls")),
     path("", include("thanthien.evaluations.urls")),
+    path("", include("thanthien.service.urls")),
     path("", include("thanthien.reports.urls")),
     path("", include("thanthien.place.urls")),
     path("", include("thanthien.portal.urls")),

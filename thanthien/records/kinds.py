@@ -30,7 +30,8 @@ class RecordKind:
     ``enters_as``: in which membership the person may enter a record of this unit (and thôn, tổ dân phố); None: not at
     all. The record then belongs to that agency, and only its people correct it. ``readers``: which rows a person reads.
     ``may_open`` and ``may_write`` are the policies of the pages. ``period``: the kind of period whose late rule the
-    records follow. ``oldest_days``: how far back a day may lie. ``lead`` stands above the form.
+    records follow; without ``late_rule`` nothing is told late. ``oldest_days``: how far back a day may lie. ``lead``
+    stands above the form.
     """
 
     key: str
@@ -45,6 +46,7 @@ class RecordKind:
     may_write: Predicate
     period: PeriodKind = "iso_week"
     oldest_days: int = 400
+    late_rule: bool = True
     lead: str = ""
 
     def may_change(self, user: User, record: Record) -> bool:

@@ -72,7 +72,7 @@ def due_moment(kind: RecordKind, day: date, calendar: WorkCalendar) -> datetime:
 
 def is_late(kind: RecordKind, record: Record, calendar: WorkCalendar) -> bool:
     """Whether the record was told after its time."""
-    return record.told_at >= due_moment(kind, record.day, calendar)
+    return kind.late_rule and record.told_at >= due_moment(kind, record.day, calendar)
 
 
 # --- Counting -------------------------------------------------------------------------------------------------------

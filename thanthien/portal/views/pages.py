@@ -52,6 +52,7 @@ from thanthien.portal.years import (
     unit_cycle_url,
     year_of,
 )
+from thanthien.service.queries import public_fast_days
 from thanthien.units.models import Unit
 from thanthien.units.queries import search_units
 
@@ -168,6 +169,7 @@ def unit(
         "years": years,
         "sheet": shown,
         "hamlets": found.hamlets.current().count(),
+        "fast_days": public_fast_days(found),
     }
     if shown:
         context |= {"year_label": cycle_label(shown.cycle, published), **_how_won(shown)}

@@ -1,0 +1,142 @@
+"""Pages of the fast day: entering decision and numbers, what is refused, what anybody sees."""
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.service.scene import Scene, a_scene, decide, hold
+from thanthien.core.clock import ZONE
+from thanthien.core.models import CalendarDay
+from thanthien.service.models import FastDay, FastDayDecision
+from thanthien.service.queries import public_fast_days
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 3, 12, 9, tzinfo=ZONE)  # a Thursday
+DECISIONS, DAYS = "/quyet-dinh-ngay-giai-quyet-nhanh/", "/so-lieu-ngay-giai-quyet-nhanh/"
+
+
+@pytest.fixture(autouse=True)
+def _now(time_machine: Any) -> None:
+    time_machine.move_to(NOW, tick=False)
+
+
+@pytest.fixture
+def scene() -> Scene:
+    return a_scene()
+
+
+@pytest.fixture
+def officer(client: Client, scene: Scene) -> Client:
+    client.force_login(scene.officer)
+    return client
+
+
+def decision(scene: Scene, **changes: Any) -> dict[str, Any]:
+    return {
+        "place": f"{scene.unit.pk}:", "day": "10/03/2026", "number": "12/QĐ-UBND", "signer": "Trần Văn A",
+        "weekday": "2", "effective_on": "16/03/2026", "procedures": ["1.001193", "1.000656"],
+        "published_on": "11/03/2026",
+    } | changes  # fmt: skip
+
+
+def numbers(scene: Scene, **changes: Any) -> dict[str, Any]:
+    return {
+        "place": f"{scene.unit.pk}:", "day": "11/03/2026", "received": "6", "returned": "5",
+        "origin_of_numbers": "counted",
+    } | changes  # fmt: skip
+
+
+def test_decision_is_entered_by_ticking_procedures(officer: Client, scene: Scene) -> None:
+    assert officer.post(f"{DECISIONS}ghi/", decision(scene)).status_code == 302
+    made = FastDayDecision.objects.get()
+    assert (made.weekday, made.procedures, made.effective_monday) == (2, "1.001193; 1.000656", date(2026, 3, 16))
+    page = officer.get(f"{DECISIONS}{made.pk}/").content.decode()
+    assert "Đăng ký khai sinh; Đăng ký khai tử" in page
+    shown = officer.get(f"{DECISIONS}{made.pk}/dinh-chinh/").context["form"]
+    assert shown["procedures"].value() == ["1.001193", "1.000656"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"effective_on": "08/03/2026"}, "effective_on"),
+        ({"published_on": "09/03/2026"}, "published_on"),
+        ({"procedures": []}, "procedures"),
+        ({"procedures": ["9.9"]}, "procedures"),
+        ({"weekday": "6"}, "weekday"),
+    ],
+)
+def test_decision_that_cannot_be_is_refused_beside_its_field(
+    officer: Client, scene: Scene, changes: dict[str, Any], field: str
+) -> None:
+    answer = officer.post(f"{DECISIONS}ghi/", decision(scene, **changes))
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, [field])
+
+
+def test_numbers_of_a_day_are_entered(officer: Client, scene: Scene) -> None:
+    assert officer.post(f"{DAYS}ghi/", numbers(scene)).status_code == 302
+    made = FastDay.objects.get()
+    assert (made.day, made.procedure, made.received, made.returned) == (date(2026, 3, 11), "", 6, 5)
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"returned": "7"}, "returned"),
+        ({"received": "0", "returned": "0"}, "nothing"),
+        ({"nothing": "on"}, "nothing"),
+        ({"day": "13/03/2026"}, "day"),
+    ],
+)
+def test_numbers_that_cannot_be_are_refused(officer: Client, scene: Scene, changes: dict[str, Any], field: str) -> None:
+    answer = officer.post(f"{DAYS}ghi/", numbers(scene, **changes))
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, [field])
+
+
+def test_second_number_of_the_day_is_refused_with_the_way_on(officer: Client, scene: Scene) -> None:
+    officer.post(f"{DAYS}ghi/", numbers(scene))
+    answer = officer.post(f"{DAYS}ghi/", numbers(scene, received="9"))
+    assert "đính chính" in str(answer.context["form"].non_field_errors())
+    assert FastDay.objects.count() == 1
+
+
+def test_public_calendar_tells_weeks_and_next_day(client: Client, scene: Scene) -> None:
+    CalendarDay.objects.filter(date=date(2026, 3, 18)).delete()
+    decide(scene, date(2026, 2, 23))
+    hold(scene, date(2026, 3, 4), 10, 9)
+    answer = client.get(f"/ngay-giai-quyet-nhanh/{scene.unit.code}/")
+    shown = answer.context["fast_days"]
+    assert (answer.status_code, shown.weekday, shown.next_day) == (200, "thứ Tư", date(2026, 3, 18))
+    assert [(one.day, one.words, one.received) for one in shown.weeks[:4]] == [
+        (date(2026, 3, 11), "chờ số liệu", 0),
+        (date(2026, 3, 4), "đã tổ chức", 10),
+        (date(2026, 2, 25), "chưa có số liệu", 0),
+        (None, "chưa có quyết định", 0),
+    ]
+
+
+def test_decision_that_is_not_published_is_not_shown(client: Client, scene: Scene) -> None:
+    decide(scene, date(2026, 2, 23), published_on=None)
+    assert client.get(f"/ngay-giai-quyet-nhanh/{scene.unit.code}/").context["fast_days"] is None
+    assert public_fast_days(scene.unit) is None
+
+
+def test_units_page_names_the_next_fast_day(client: Client, scene: Scene) -> None:
+    decide(scene, date(2026, 2, 23))
+    page = client.get(f"/don-vi-hanh-chinh/{scene.unit.code}/").content.decode()
+    assert "Ngày giải quyết nhanh tới: <strong>18/03/2026</strong>" in page
+
+
+def test_calendar_takes_the_same_statements_however_many_days(client: Client, scene: Scene) -> None:
+    decide(scene, date(2026, 1, 5))
+    seen = []
+    for day in (date(2026, 3, 4), date(2026, 2, 25), date(2026, 2, 11)):
+        hold(scene, day, 3, 3)
+        with CaptureQueriesContext(connection) as statements:
+            public_fast_days(scene.unit, with_weeks=True)
+        seen.append(len(statements))
+    assert seen == [3, 3, 3]

@@ -1,0 +1,20 @@
+"""Words of the fast day."""
+
+from django.db.models import IntegerChoices, TextChoices
+
+
+class Weekday(IntegerChoices):
+    """The day of the week on which results are handed over the same day; an office's own working days."""
+
+    MONDAY = 0, "thứ Hai"
+    TUESDAY = 1, "thứ Ba"
+    WEDNESDAY = 2, "thứ Tư"
+    THURSDAY = 3, "thứ Năm"
+    FRIDAY = 4, "thứ Sáu"
+
+
+class Origin(TextChoices):
+    """Where the numbers of a fast day come from."""
+
+    COUNTED = "counted", "đếm tại Trung tâm"
+    SYSTEM = "system", "trích từ hệ thống giải quyết thủ tục"

@@ -1,0 +1,279 @@
+"""Reading the fast day of many units at once: what was decided, on which day it falls, what was told of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.conf import settings
+
+from thanthien.core import clock
+from thanthien.core.calendar import WorkCalendar
+from thanthien.core.queries import work_calendar
+from thanthien.measures.periods import counts_until, period_of, periods_in
+from thanthien.measures.scope import LATE_DAYS, Scope
+from thanthien.service.enums import Origin, Weekday
+from thanthien.service.fast_days import HolidayRule, Planned, Regulation, in_force, plan
+from thanthien.service.models import FastDay, FastDayDecision, monday_of
+from thanthien.service.procedures import certifications, parted, titles
+from thanthien.units.models import Unit
+
+_WEEKS_AHEAD = 4
+
+
+def city_rule() -> HolidayRule:
+    """What the installation says of a fast day on a day off."""
+    return HolidayRule(settings.FAST_DAY_HOLIDAY_RULE)
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision as figures need it."""
+
+    id: int
+    version: int
+    regulation: Regulation
+    published_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """What was told of one fast day: of one procedure, or (``procedure`` empty) of the whole list."""
+
+    id: int
+    version: int
+    day: date
+    procedure: str
+    received: int
+    returned: int
+    origin: str
+    told_at: datetime
+
+
+def decisions_of(units: Collection[int], known_at: datetime, until: date) -> dict[int, list[Decided]]:
+    """The decisions of each unit signed by a day and known at a moment, in the order of signing. One statement."""
+    rows = FastDayDecision.objects.known_at(known_at).filter(unit__in=units, day__lte=until).order_by("day", "pk")
+    found: dict[int, list[Decided]] = defaultdict(list)
+    fields = ("unit_id", "id", "version", "day", "effective_on", "weekday", "procedures", "number", "published_on")
+    for unit, pk, version, day, effective, weekday, procedures, number, published in rows.values_list(*fields):
+        regulation = Regulation(day, monday_of(effective), weekday, frozenset(parted(procedures)), number)
+        found[unit].append(Decided(pk, version, regulation, published))
+    return found
+
+
+def numbers_of(
+    units: Collection[int], known_at: datetime, first: date, last: date
+) -> dict[int, dict[date, list[Number]]]:
+    """The numbers of each unit by day, as known at a moment. One statement."""
+    rows = FastDay.objects.known_at(known_at).between(first, last).filter(unit__in=units).order_by("day", "pk")
+    found: dict[int, dict[date, list[Number]]] = defaultdict(lambda: defaultdict(list))
+    fields = ("id", "version", "day", "procedure", "received", "returned", "origin_of_numbers", "told_at")
+    for unit, *told in rows.values_list("unit_id", *fields):
+        found[unit][told[2]].append(Number(*told))
+    return found
+
+
+# --- One day ---
+
+
+@dataclass(frozen=True, slots=True)
+class DaySum:
+    """What a fast day counts for: of one source only. ``difference``: what the whole list says beyond the sum of single
+    procedures. ``certified`` is chứng thực, received and returned, told apart."""
+
+    received: int
+    returned: int
+    rows: tuple[Number, ...]
+    single: bool
+    difference: int = 0
+    certified: tuple[int, int] = (0, 0)
+
+
+def day_sum(numbers: Iterable[Number], procedures: frozenset[str]) -> DaySum:
+    """The one source of a day: an extract of the procedures system, else the single procedures of the decided list,
+    else the number of the whole list. They are never added."""
+    told = list(numbers)
+    apart = certifications()
+    certified = [one for one in told if one.procedure in apart]
+    single = [one for one in told if one.procedure in procedures and one.procedure not in apart]
+    whole = [one for one in told if not one.procedure]
+    extract = [[one for one in rows if one.origin == Origin.SYSTEM] for rows in (single, whole)]
+    chosen = next((rows for rows in (*extract, single, whole) if rows), [])
+    received = sum(one.received for one in chosen)
+    by_procedure = bool(chosen and chosen[0].procedure)
+    counted_whole = next((one for one in whole if one not in chosen), None)
+    return DaySum(
+        received=received,
+        returned=sum(one.returned for one in chosen),
+        rows=tuple(chosen),
+        single=by_procedure,
+        difference=counted_whole.received - received if counted_whole else 0,
+        certified=(sum(one.received for one in certified), sum(one.returned for one in certified)),
+    )
+
+
+# --- The weeks of a scope ---
+
+
+@dataclass(frozen=True, slots=True)
+class HeldWeek:
+    """A due week with its fast day and what was told of it in time."""
+
+    planned: Planned
+    in_time: tuple[Number, ...]
+    for_share: tuple[Number, ...]
+
+    @property
+    def held(self) -> bool:
+        """Something was told of the day in time, 0 included."""
+        return bool(self.in_time)
+
+
+def weeks_of(scope: Scope, rule: HolidayRule, *, measure: str) -> dict[int, list[HeldWeek]]:
+    """The due weeks of every unit: those of the span that are over, but for weeks that the rule skips and days that
+    were moved beyond the last day that counts. Two statements."""
+    every = scope.due("iso_week")
+    if not every:
+        return {unit: [] for unit in scope.units}
+    decided = decisions_of(scope.units, scope.known, scope.last_day)
+    numbers = numbers_of(scope.units, scope.known, every[0].first, scope.last_day)
+    limits = {week.key: scope.counts_until(week) for week in every}
+    found = {}
+    for unit in scope.units:
+        weeks = scope.due("iso_week", unit) if unit in scope.starts else every
+        regulations = [one.regulation for one in decided.get(unit, [])]
+        planned = plan(weeks, regulations, rule, scope.calendar)
+        due = [one for one in planned if not one.skipped and (one.day is None or one.day <= scope.last_day)]
+        of_unit = numbers.get(unit, {})
+        accepted = {key for name, whose, key in scope.accepted if name == measure and whose == unit}
+        found[unit] = [_held(one, of_unit, limits, scope, accepted) for one in due]
+    return found
+
+
+def _held(
+    planned: Planned,
+    numbers: Mapping[date, Sequence[Number]],
+    limits: Mapping[str, datetime],
+    scope: Scope,
+    accepted: Collection[str],
+) -> HeldWeek:
+    told = tuple(numbers.get(planned.day, ())) if planned.day else ()
+    if planned.week.key in accepted:
+        return HeldWeek(planned, told, told)
+    in_time = tuple(one for one in told if one.told_at < limits[planned.week.key])
+    share = tuple(one for one in told if one in in_time or one.told_at < _limit_of_import(one, scope))
+    return HeldWeek(planned, in_time, share)
+
+
+def _limit_of_import(number: Number, scope: Scope) -> datetime:
+    """An extract of the procedures system comes once a month: it is told in time by the late rule of its month."""
+    if number.origin != Origin.SYSTEM:
+        return number.told_at
+    return scope.counts_until(period_of("month", number.day))
+
+
+# --- One unit, for pages ---
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarWeek:
+    """A week of the public calendar: when, and what came of it."""
+
+    label: str
+    day: date | None
+    moved_from: date | None
+    words: str
+    tone: str
+    received: int = 0
+    returned: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FastDays:
+    """The fast day of a unit as anybody may see it."""
+
+    weekday: str
+    number: str
+    signed: date
+    link: str
+    procedures: tuple[str, ...]
+    next_day: date | None
+    weeks: tuple[CalendarWeek, ...]
+
+
+def public_fast_days(unit: Unit, *, with_weeks: bool = False) -> FastDays | None:
+    """The published decision that holds and the next fast day, and if wanted the weeks of the year so far, the latest
+    first; None without such a decision. Two statements, three with the weeks."""
+    today = clock.today()
+    calendar = work_calendar()
+    rows = FastDayDecision.objects.standing().filter(unit=unit, published_on__lte=today).order_by("day", "pk")
+    decisions = {_regulation(row): row for row in rows}
+    holding = in_force(decisions, today)
+    if holding is None:
+        return None
+    row = decisions[holding]
+    return FastDays(
+        weekday=Weekday(row.weekday).label,
+        number=row.number,
+        signed=row.day,
+        link=row.link,
+        procedures=tuple(titles(row.procedures)),
+        next_day=next_fast_day(list(decisions), today, calendar),
+        weeks=tuple(_calendar_weeks(unit, list(decisions), today, calendar)) if with_weeks else (),
+    )
+
+
+def _regulation(row: FastDayDecision) -> Regulation:
+    return Regulation(row.day, row.effective_monday, row.weekday, frozenset(parted(row.procedures)), row.number)
+
+
+def next_fast_day(regulations: Sequence[Regulation], today: date, calendar: WorkCalendar) -> date | None:
+    """“Ngày giải quyết nhanh tới”: today or the next one; None when none comes within some weeks."""
+    first = monday_of(today)
+    weeks = periods_in("iso_week", date.fromordinal(first.toordinal() - 7), _ahead(first), calendar)
+    days = [one.day for one in plan(weeks, regulations, city_rule(), calendar) if one.day and one.day >= today]
+    return min(days, default=None)
+
+
+def _ahead(first: date) -> date:
+    return date.fromordinal(first.toordinal() + 7 * _WEEKS_AHEAD - 1)
+
+
+def _calendar_weeks(
+    unit: Unit, regulations: Sequence[Regulation], today: date, calendar: WorkCalendar
+) -> list[CalendarWeek]:
+    year = period_of("iso_week", today).key[:4]
+    start = max(date(int(year), 1, 1), unit.valid_from)
+    weeks = [week for week in periods_in("iso_week", start, _ahead(monday_of(today)), calendar) if week.first <= today]
+    if not weeks:
+        return []
+    numbers = numbers_of([unit.pk], clock.now(), weeks[0].first, today).get(unit.pk, {})
+    planned = plan(weeks, regulations, city_rule(), calendar)
+    return [_calendar_week(one, numbers, today, calendar) for one in reversed(planned)]
+
+
+def _calendar_week(
+    planned: Planned, numbers: Mapping[date, Sequence[Number]], today: date, calendar: WorkCalendar
+) -> CalendarWeek:
+    label = planned.week.label
+    if planned.regulation is None:
+        return CalendarWeek(label, None, None, "chưa có quyết định", "warn")
+    if planned.day is None:
+        return CalendarWeek(label, None, None, "trùng ngày nghỉ, không tổ chức", "plain")
+    limit = clock.end_of(counts_until(planned.week.last, LATE_DAYS, calendar))
+    told = list(numbers.get(planned.day, ()))
+    if not told:
+        words, tone = _untold(planned.day, today, over=clock.now() >= limit)
+        return CalendarWeek(label, planned.day, planned.moved_from, words, tone)
+    late = all(one.told_at >= limit for one in told)
+    summed = day_sum(told, planned.regulation.procedures)
+    words, tone = ("ghi quá hạn", "warn") if late else ("đã tổ chức", "ok")
+    return CalendarWeek(label, planned.day, planned.moved_from, words, tone, summed.received, summed.returned)
+
+
+def _untold(day: date, today: date, *, over: bool) -> tuple[str, str]:
+    if over:
+        return "chưa có số liệu", "warn"
+    return ("chưa đến ngày" if day > today else "chờ số liệu"), "plain"
