@@ -50,7 +50,6 @@ SHAPES = {
     "map": '<path d="M3.5 6.5L9 4l6 2.5L20.5 4v13.5L15 20l-6-2.5L3.5 20z"/><path d="M9 4v13.5M15 6.5V20"/>',
     "chart": '<path d="M4 20h16M7 20v-7M12 20V6M17 20v-10"/>',
     "list": '<path d="M9 6h11M9 12h11M9 18h11M4.5 6h.1M4.5 12h.1M4.5 18h.1"/>',
-    "filter": '<path d="M4 5h16l-6 7.5V19l-4 1.5v-8z"/>',
     "scales": '<path d="M12 4v16M7 20h10M5 7h14M5 7l-2.5 6.5a3 3 0 0 0 5 0zM19 7l-2.5 6.5a3 3 0 0 0 5 0z"/>',
     "home": '<path d="M4 11l8-7 8 7M6 9.5V20h12V9.5M10 20v-5.5h4V20"/>',
 }
