@@ -76,13 +76,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(
-    request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: Any, django_db_createdb: bool
+    django_test_environment: None,
+    django_db_blocker: Any,
+    django_db_createdb: bool,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[None]:
     """A copy of the migrated database (tests/databases.py), from which scenarios start (tests/recorder.py)."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "")
     with django_db_blocker.unblock():
         name = databases.set_up(worker, anew=django_db_createdb)
-        RECORDER.begin()
+        RECORDER.begin(tmp_path_factory.getbasetemp().parent if worker else None)
     with pytest.MonkeyPatch.context() as patch:
         with django_db_blocker.unblock():
             databases.empty_quickly(patch)

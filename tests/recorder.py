@@ -1,10 +1,10 @@
 """Shared scenarios: a step that was lived once is put back when it comes again (docs/testing.md).
 
 A step such as ``year.accept("10001")`` depends on the rows of the database, its arguments, the clock and the settings.
-When all are as they were at an earlier time in this process, the rows and files that it left then are put back, with
-their keys, and its result is a copy of that of then. So each step is lived once per process, in whichever test comes
-first; and a test that changed anything before it asks for a step lives that step really. Sequences never go back: keys
-of rows that are put back are not given out again.
+When all are as they were at an earlier time in this run, the rows and files that it left then are put back, with their
+keys, and its result is a copy of that of then. So each step is lived once, in whichever test comes first, and the other
+processes of the run go on from there; and a test that changed anything before it asks for a step lives that step
+really. Sequences never go back: keys of rows that are put back are not given out again.
 
 ``SCENARIOS=lived`` lives every step each time.
 """
@@ -15,7 +15,7 @@ import os
 import pickle
 from collections import Counter
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -30,6 +30,7 @@ from django.db.models import Model
 from django.db.models.signals import pre_migrate
 
 from tests import rows
+from tests.tapes import Shelf, Tape
 from thanthien.core import clock
 
 P = ParamSpec("P")
@@ -41,30 +42,28 @@ class Untellable(Exception):
     """An argument that cannot be compared with that of an earlier call."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tape:
-    """What a step left: statements that make its rows, its files, its pickled result."""
-
-    statements: str
-    files: dict[Path, bytes]
-    result: bytes
-
-
 class Recorder:
     """The steps lived in this process. ``counted``: how often steps were put back, and why not."""
 
     def __init__(self) -> None:
         self.on = os.environ.get("SCENARIOS") != "lived"
         self.counted: Counter[str] = Counter()
-        self._tapes: dict[Hashable, Tape] = {}
+        self._shelf = Shelf()
         self._known: set[int] = set()
         self._newest: tuple[int, rows.Rows] = (0, {})
 
-    def begin(self) -> None:
-        """The database as it is now is where scenarios start. Steps from unknown states never come again: no tape."""
+    def begin(self, shared: Path | None = None) -> None:
+        """The database as it is now is where scenarios start. Steps from unknown states never come again: no tape.
+
+        ``shared``: a folder for the tapes of all processes of this run.
+        """
         self.on = self.on and rows.can_be_put_back()
-        self._tapes.clear()
+        self._shelf = Shelf(shared)
         self._known = {rows.digest()}
+
+    def forget(self) -> None:
+        """Tables change: rows can't be put back as they were."""
+        self._shelf.clear()
 
     def play(self, step: Callable[..., T], args: tuple[Any, ...], options: dict[str, Any]) -> T:
         """Put back what the step left at an earlier time, or live it."""
@@ -77,11 +76,12 @@ class Recorder:
         except Untellable:
             self.counted["untellable"] += 1
             return step(*args, **options)
-        tape = self._tapes.get(key)
-        if tape is None:
-            return self._record(key, before, lambda: step(*args, **options))
+        if self._shelf.get(key) is None:
+            with self._shelf.reserved(key):
+                if self._shelf.get(key) is None:  # still: another process may have recorded it meanwhile
+                    return self._record(key, before, lambda: step(*args, **options))
         self.counted["put back"] += 1
-        return _put_back(tape)
+        return self._put_back(key)
 
     def _record(self, key: Hashable, before: int, live: Callable[[], T]) -> T:
         newest, old_rows = self._newest
@@ -94,11 +94,23 @@ class Recorder:
             return result
         after, new_rows = rows.digest(), rows.read()
         new_files = {name: content for name, content in _files().items() if name not in old_files}
-        self._tapes[key] = Tape(rows.change(old_rows, new_rows), new_files, pickle.dumps(result))
+        change = rows.change(old_rows, new_rows)
+        self._shelf.put(key, Tape(change, new_files, pickle.dumps(result), after, rows.keys_given()))
         self._known.add(after)
         self._newest = after, new_rows
         self.counted["recorded"] += 1
         return result
+
+    def _put_back(self, key: Hashable) -> Any:
+        tape = self._shelf.get(key)
+        assert tape is not None
+        rows.put_back(tape.statements)
+        for name, content in tape.files.items():
+            path = Path(settings.MEDIA_ROOT) / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        self._known.add(tape.after)
+        return pickle.loads(tape.result)  # noqa: S301 - pickled by the tests of this run
 
 
 RECORDER = Recorder()
@@ -138,15 +150,6 @@ def _named(step: Callable[..., Any]) -> Hashable:
     return step.__module__, step.__qualname__, step.__code__.co_firstlineno, told([made_with, step.__defaults__])
 
 
-def _put_back(tape: Tape) -> Any:
-    rows.put_back(tape.statements)
-    for name, content in tape.files.items():
-        path = Path(settings.MEDIA_ROOT) / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    return pickle.loads(tape.result)  # noqa: S301 - pickled by ourselves, in this process
-
-
 def _surroundings() -> tuple[Hashable, ...]:
     """What a step may depend on besides rows and arguments: the clock, and settings that the test changed."""
     changed: dict[str, str] = {}
@@ -164,7 +167,7 @@ def _files() -> dict[Path, bytes]:
 
 
 def _forget(**_: Any) -> None:
-    RECORDER._tapes.clear()
+    RECORDER.forget()
 
 
-pre_migrate.connect(_forget)  # tables change: their rows can't be put back as they were
+pre_migrate.connect(_forget)

@@ -73,6 +73,19 @@ def read() -> Rows:
     return found
 
 
+def keys_given() -> dict[str, int]:
+    """How far each sequence has come."""
+    return dict(_ask(sql.SQL("SELECT sequencename, last_value FROM pg_sequences WHERE last_value IS NOT NULL")))
+
+
+def give_keys_beyond(keys: dict[str, int]) -> None:
+    """Let sequences go on from here where they have not come as far; they never go back, not even by a rollback."""
+    question = """SELECT setval(quote_ident(sequencename)::regclass, far.value) FROM pg_sequences
+                  JOIN unnest({names}::text[], {values}::bigint[]) AS far (name, value) ON far.name = sequencename
+                  WHERE schemaname = 'public' AND far.value > coalesce(last_value, 0)"""
+    _ask(sql.SQL(question).format(names=sql.Literal(list(keys)), values=sql.Literal(list(keys.values()))))
+
+
 def change(before: Rows, after: Rows) -> str:
     """The statements that make ``after`` of ``before``; "" when nothing changed."""
     statements = []

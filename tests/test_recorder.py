@@ -1,9 +1,11 @@
 """Shared scenarios: what is put back is what was lived, and whatever differs is lived anew."""
 
 import os
+import pickle
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from django.db import connection, transaction
@@ -13,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from tests import rows
 from tests.evaluations.scenario import GOOD, on, open_year, person
 from tests.recorder import RECORDER, Recorder, Untellable, recorded, told
+from tests.tapes import Shelf, Tape
 from thanthien.accounts.models import User
 from thanthien.core import clock
 from thanthien.core.acting.errors import Refused
@@ -221,6 +224,58 @@ def test_off_is_off(lived, recorder):
     play()
     play()
     assert len(lived) == 2
+
+
+# --- Several processes ------------------------------------------------------------------------------------------------
+
+
+def another_process(monkeypatch: pytest.MonkeyPatch, shared: Path) -> None:
+    """From now on steps are played by a recorder that knows what lies in the folder, and nothing else."""
+    other = Recorder()
+    other.on = True
+    other.begin(shared)
+    monkeypatch.setattr("tests.recorder.RECORDER", other)
+
+
+def test_other_processes_put_back_what_one_has_lived(lived, tmp_path, monkeypatch):
+    made = []
+    for _ in range(3):
+        another_process(monkeypatch, tmp_path)
+        made.append(play())
+    assert [one.pk for one in made] == [made[0].pk] * 3
+    assert len(lived) == 1
+
+
+def test_step_that_another_process_is_living_is_waited_for(tmp_path):
+    recording, waiting = Shelf(tmp_path), Shelf(tmp_path)
+
+    def wait() -> None:
+        with waiting.reserved("a step"):
+            pass
+
+    with recording.reserved("a step"):
+        other = Thread(target=wait)
+        other.start()
+        other.join(0.2)
+        assert other.is_alive()
+        recording.put("a step", tape_of(person("ai")))
+    other.join(10)
+    assert not other.is_alive()
+    assert waiting.get("a step") == recording.get("a step")
+    assert Shelf(tmp_path).get("another step") is None
+
+
+def tape_of(user: User) -> Tape:
+    return Tape("", {}, pickle.dumps(user), 1, {})
+
+
+def test_keys_given_by_another_process_are_not_given_again(tmp_path):
+    far = person("mot").pk + 1000
+    Shelf(tmp_path).put("a step", replace(tape_of(person("hai")), keys_given={"accounts_user_id_seq": far}))
+    Shelf(tmp_path).get("a step")
+    assert person("ba").pk == far + 1
+    rows.give_keys_beyond({"accounts_user_id_seq": 1})
+    assert person("bon").pk == far + 2
 
 
 # --- Telling arguments apart ------------------------------------------------------------------------------------------

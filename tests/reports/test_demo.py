@@ -6,6 +6,7 @@ from datetime import date
 from io import StringIO
 from itertools import pairwise
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from django.conf import settings as project
@@ -13,6 +14,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.test import override_settings
 
+from tests.recorder import recorded
 from thanthien.accounts.models import Membership, User
 from thanthien.accounts.roles import Role
 from thanthien.core import clock
@@ -46,24 +48,23 @@ def small_place(folder: Path) -> Path:
     return folder
 
 
-def make(folder: Path, number: int = 2026) -> list[str]:
-    """Seed inside the running transaction; returns what was said."""
-    said: list[str] = []
-    with override_settings(DEMO=True, PLACE_DATA_DIR=folder, MEDIA_ROOT=folder / "media"), clock.set_to(DEMO_DAY):
-        seed(seed_number=number, say=said.append)
-    return said
+@recorded
+def make() -> None:
+    """Seed a small place inside the running transaction; once in a run, however many processes test."""
+    with (
+        TemporaryDirectory() as folder,
+        override_settings(DEMO=True, PLACE_DATA_DIR=small_place(Path(folder))),
+        clock.set_to(DEMO_DAY),
+    ):
+        seed(seed_number=2026, say=lambda _: None)
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return small_place(tmp_path_factory.mktemp("place"))
-
-
-@pytest.fixture(scope="module")
-def _demo(place: Path, django_db_setup: None, django_db_blocker) -> Iterator[None]:
+def _demo(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker) -> Iterator[None]:
     """The demo stays for all tests of this module, and is taken back at its end."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        make(place)
+    files = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("demo"))
+    with django_db_blocker.unblock(), files, transaction.atomic():
+        make()
         yield
         transaction.set_rollback(True)
 
