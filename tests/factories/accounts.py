@@ -17,6 +17,7 @@ PASSWORD = "hoa-phuong-do-2026"
 _TRAITS = {
     AgencyKind.COMMUNE_COMMITTEE: "committee",
     AgencyKind.COMMUNE_FRONT: "commune_front",
+    AgencyKind.COMMUNE_UNION: "commune_union",
     AgencyKind.COUNCIL: "council",
     AgencyKind.CITY_COMMITTEE: "city_committee",
 }

@@ -59,6 +59,12 @@ class AgencyFactory(DjangoModelFactory):
                 lambda agency: f"Ủy ban Mặt trận Tổ quốc Việt Nam {agency.unit.name_in_sentence}"
             ),
         )
+        commune_union = factory.Trait(
+            kind=AgencyKind.COMMUNE_UNION,
+            unit=factory.SubFactory(UnitFactory),
+            code=factory.LazyAttribute(lambda agency: f"hoi-nd-{agency.unit.code}"),
+            name=factory.LazyAttribute(lambda agency: f"Hội Nông dân {agency.unit.name_in_sentence}"),
+        )
         council = factory.Trait(kind=AgencyKind.COUNCIL, code="hoi-dong", name="Hội đồng thẩm định")
         front = factory.Trait(kind=AgencyKind.FRONT, code="mttq", name="Ủy ban Mặt trận Tổ quốc Việt Nam thành phố")
         party_board = factory.Trait(

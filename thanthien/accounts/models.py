@@ -17,7 +17,7 @@ from thanthien.accounts.usernames import LONGEST, WRONG, base_of, suggested, use
 from thanthien.core import clock
 from thanthien.core.db import VnFold
 from thanthien.core.text import normalise, person_sort_key
-from thanthien.units.models import Agency, DatedQuerySet
+from thanthien.units.models import Agency, DatedQuerySet, Hamlet
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,7 @@ class Hat:
     agency_label: str  # its short name where it has one
     agency_kind: str
     unit_id: int | None
+    hamlet_id: int | None = None  # the thôn, tổ dân phố for which the person speaks, where the role is for one
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -144,11 +145,12 @@ class User(AbstractBaseUser):
             .order_by("pk")
             .values_list(
                 "role", "agency_id", "agency__code", "agency__name", "agency__label", "agency__kind", "agency__unit_id",
+                "hamlet_id",
             )
         )  # fmt: skip
         return tuple(
-            Hat(Role(role), agency_id, code, name, label or name, kind, unit_id)
-            for role, agency_id, code, name, label, kind, unit_id in rows
+            Hat(Role(role), agency_id, code, name, label or name, kind, unit_id, hamlet_id)
+            for role, agency_id, code, name, label, kind, unit_id, hamlet_id in rows
         )
 
     def hats_of(self, *roles: Role) -> tuple[Hat, ...]:
@@ -188,6 +190,9 @@ class Membership(models.Model):
     user = models.ForeignKey(User, models.PROTECT, related_name="memberships", verbose_name="người")
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="memberships", verbose_name="cơ quan")
     role = models.CharField("vai trò", max_length=24)
+    hamlet = models.ForeignKey(
+        Hamlet, models.PROTECT, related_name="+", verbose_name="thôn, tổ dân phố", null=True, blank=True
+    )
     valid_from = models.DateField("từ ngày")
     valid_to = models.DateField("đến ngày", null=True, blank=True)
 

@@ -9,6 +9,7 @@ class Role(StrEnum):
 
     VILLAGE_HEAD = "village_head"
     COMMUNE_FRONT = "commune_front"
+    UNION_REPORTER = "union_reporter"
     SERVICE_OFFICER = "service_officer"
     COMMUNE_FOCAL = "commune_focal"
     COMMUNE_OFFICER = "commune_officer"
@@ -72,6 +73,13 @@ ROLES: dict[Role, RoleInfo] = {
         "Cán bộ Mặt trận Tổ quốc cấp xã",
         "Ghi ý kiến, giám sát và nhận xét kết quả tự chấm của đơn vị; Ủy ban nhân dân không sửa được phần này.",
         ("commune_front",),
+        of_city=False,
+    ),
+    Role.UNION_REPORTER: RoleInfo(
+        "Người báo cáo của đoàn thể, chi hội, ban giám sát",
+        "Báo cáo ý kiến của Nhân dân hằng tuần thay cho đoàn thể, chi hội, Ban Thanh tra nhân dân hoặc Ban Giám sát "
+        "đầu tư của cộng đồng.",
+        ("commune_union", "peoples_inspection", "investment_oversight"),
         of_city=False,
     ),
     Role.SERVICE_OFFICER: RoleInfo(

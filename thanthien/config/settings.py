@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "thanthien.place",
     "thanthien.evaluations",
     "thanthien.service",
+    "thanthien.grassroots",
     "thanthien.records",
     "thanthien.notices",
     "thanthien.measures",

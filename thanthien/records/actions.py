@@ -61,7 +61,9 @@ def enter_all(kind: RecordKind, entries: Sequence[Entry], *, by: User) -> list[R
             raise Invalid(_faults_of(record))
     for entry in entries:
         _refuse_other(stored[entry.key], entry, by)
-    return [stored[entry.key] for entry in entries]
+    found = [stored[entry.key] for entry in entries]
+    _follow(kind, found, by)
+    return found
 
 
 def problem_of(kind: RecordKind, entry: Entry, *, by: User) -> Refused | Invalid | None:
@@ -165,7 +167,13 @@ def correct(kind: RecordKind, entry: Entry, *, record_id: int, version: int, rea
     found: Record | None = kind.model.objects.filter(key=made.key).first()
     if found is None:
         raise Invalid(_faults_of(made))
+    _follow(kind, [found], by)
     return found
+
+
+def _follow(kind: RecordKind, stored: Sequence[Record], by: User) -> None:
+    if kind.follow is not None:
+        kind.follow(stored, by)
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -31,7 +31,8 @@ class RecordKind:
     all. The record then belongs to that agency, and only its people correct it. ``readers``: which rows a person reads.
     ``may_open`` and ``may_write`` are the policies of the pages. ``period``: the kind of period whose late rule the
     records follow; without ``late_rule`` nothing is told late. ``oldest_days``: how far back a day may lie. ``lead``
-    stands above the form.
+    stands above the form. ``follow`` is told of records that were stored, in the same transaction; of one sent twice it
+    hears twice.
     """
 
     key: str
@@ -48,6 +49,7 @@ class RecordKind:
     oldest_days: int = 400
     late_rule: bool = True
     lead: str = ""
+    follow: Callable[[Sequence[Any], User], None] | None = None
 
     def may_change(self, user: User, record: Record) -> bool:
         """Whoever may enter such a record for the same agency may correct or withdraw it, while it stands."""

@@ -15,6 +15,7 @@ from thanthien.accounts.http import PersonRequest
 from thanthien.core import clock
 from thanthien.core.access import requires
 from thanthien.core.acting.form_page import FormPage, form_page
+from thanthien.core.acting.pages import posted
 from thanthien.core.queries import work_calendar
 from thanthien.core.tables.pages import table_page
 from thanthien.records import actions
@@ -32,6 +33,9 @@ _form = require_http_methods(["GET", "HEAD", "POST"])
 
 class RecordPages:
     """The pages of one kind. A room that needs more overrides a page or adds addresses of its own beside them."""
+
+    form_class: type[RecordForm] = RecordForm
+    record_template = "records/record.html"
 
     def __init__(self, kind: RecordKind) -> None:
         self.kind = kind
@@ -73,7 +77,7 @@ class RecordPages:
 
     def enter(self, request: PersonRequest) -> HttpResponse:
         """Enter one record; sent twice, it is stored once."""
-        form = RecordForm(self.kind, request.user, request.POST or None)
+        form = self.form_class(self.kind, request.user, posted(request))
         page = FormPage(
             title=f"Ghi {self.kind.one}",
             button="Lưu",
@@ -83,7 +87,7 @@ class RecordPages:
             lead=self.kind.lead,
             facts=(("Nơi ghi", form.place_in_words),) if form.place_in_words else (),
         )
-        return form_page(request, form, lambda: actions.enter(self.kind, form.entry(), by=request.user), page)
+        return form_page(request, form, lambda: self.store(request, form), page)
 
     def record(self, request: PersonRequest, pk: int) -> HttpResponse:
         """One record with all its versions, the present one first."""
@@ -100,12 +104,12 @@ class RecordPages:
             "correct_url": self._address("correct", pk),
             "withdraw_url": self._address("withdraw", pk),
         }
-        return render(request, "records/record.html", context)
+        return render(request, self.record_template, context | self.beside(request, record))
 
     def correct(self, request: PersonRequest, pk: int) -> HttpResponse:
         """Tell a record otherwise, with the reason; the old one stays readable."""
         record = self._changeable(request, pk)
-        form = CorrectionForm(self.kind, request.user, record, request.POST or None)
+        form = CorrectionForm(self.kind, request.user, record, posted(request))
         page = FormPage(
             title=f"Đính chính {self.kind.one}",
             button="Lưu bản đính chính",
@@ -121,7 +125,7 @@ class RecordPages:
     def withdraw(self, request: PersonRequest, pk: int) -> HttpResponse:
         """Take a record back, with the reason; it stays readable."""
         record = self._changeable(request, pk)
-        form = WithdrawForm(request.POST or None, initial={"version": record.version})
+        form = WithdrawForm(posted(request), initial={"version": record.version})
         page = FormPage(
             title=f"Hủy {self.kind.one}",
             button="Hủy bản ghi",
@@ -138,6 +142,14 @@ class RecordPages:
             lambda: actions.withdraw(self.kind, record_id=pk, by=request.user, **form.cleaned_data),
             page,
         )
+
+    def store(self, request: PersonRequest, form: RecordForm) -> Record:
+        """Enter what was typed."""
+        return actions.enter(self.kind, form.entry(), by=request.user)
+
+    def beside(self, request: PersonRequest, record: Record) -> dict[str, Any]:
+        """What a room's own template of one record shows beside it."""
+        return {}
 
     # --- Steps ------------------------------------------------------------------------------------------------------
 

@@ -43,7 +43,16 @@ class AgencyKind(TextChoices):
     COUNCIL = "council", "Hội đồng thẩm định"
     COMMUNE_COMMITTEE = "commune_committee", "Ủy ban nhân dân cấp xã"
     COMMUNE_FRONT = "commune_front", "Mặt trận Tổ quốc cấp xã"
+    COMMUNE_UNION = "commune_union", "Đoàn thể, chi hội cấp xã"
+    PEOPLES_INSPECTION = "peoples_inspection", "Ban Thanh tra nhân dân"
+    INVESTMENT_OVERSIGHT = "investment_oversight", "Ban Giám sát đầu tư của cộng đồng"
 
 
-COMMUNE_KINDS = (AgencyKind.COMMUNE_COMMITTEE, AgencyKind.COMMUNE_FRONT)
+COMMUNE_KINDS = (
+    AgencyKind.COMMUNE_COMMITTEE,
+    AgencyKind.COMMUNE_FRONT,
+    AgencyKind.COMMUNE_UNION,
+    AgencyKind.PEOPLES_INSPECTION,
+    AgencyKind.INVESTMENT_OVERSIGHT,
+)
 CITY_KINDS = tuple(kind for kind in AgencyKind if kind not in COMMUNE_KINDS)

@@ -26,6 +26,7 @@ from thanthien.evaluations.queries.public import (
     shown_first,
     units_without_results,
 )
+from thanthien.grassroots.queries import public_channel
 from thanthien.portal.caching import cached_page
 from thanthien.portal.forms import ResultFilter, SearchForm
 from thanthien.portal.open_data import year_fingerprint
@@ -170,6 +171,7 @@ def unit(
         "sheet": shown,
         "hamlets": found.hamlets.current().count(),
         "fast_days": public_fast_days(found),
+        "channel": public_channel(found),
     }
     if shown:
         context |= {"year_label": cycle_label(shown.cycle, published), **_how_won(shown)}

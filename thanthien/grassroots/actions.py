@@ -1,0 +1,66 @@
+"""Writes of the weekly channel beside those of every record: whose opinion it was, “không phát sinh” at a touch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from django.db import transaction
+
+from thanthien.accounts.models import User
+from thanthien.core import clock
+from thanthien.core.acting.errors import Invalid, Refused
+from thanthien.grassroots.enums import FOR_OTHERS, How
+from thanthien.grassroots.kinds import REPORTS
+from thanthien.grassroots.models import OpinionPerson, WeeklyReport
+from thanthien.measures.periods import Period
+from thanthien.records.actions import Entry, enter, enter_all
+from thanthien.records.models import Record
+from thanthien.records.queries import Place
+from thanthien.units.models import Hamlet, Unit
+
+_NOT_YET = "Tuần này chưa bắt đầu."
+
+
+@transaction.atomic
+def report(entry: Entry, *, by: User, who: str = "", contact: str = "") -> Record:
+    """Enter an opinion or “không phát sinh”, and apart from it whose opinion it was. See :func:`enter`."""
+    made = enter(REPORTS, entry, by=by)
+    if who:
+        OpinionPerson.objects.get_or_create(origin=made.origin, defaults={"name": who, "contact": contact})
+    return made
+
+
+@transaction.atomic
+def forget_person(*, record: WeeklyReport, by: User) -> None:
+    """Erase whose opinion it was. Raises Refused for people of another agency."""
+    if not REPORTS.may_change(by, record):
+        raise Refused("Chỉ người của cơ quan đã ghi mới xóa được.")
+    OpinionPerson.objects.filter(origin=record.origin).delete()
+
+
+def report_nothing(place: Place, week: Period, *, key: UUID, by: User) -> Record:
+    """“Không phát sinh” of a place in a week, by its own reporter: today, or the last day of a week that is over."""
+    return enter(REPORTS, _nothing(place.unit, place.hamlet, week, How.SELF, key), by=by)
+
+
+@transaction.atomic
+def tick_heard(unit: Unit, hamlets: Sequence[Hamlet], week: Period, *, how: How, by: User) -> int:
+    """Say of thôn, tổ dân phố that were heard by phone or at a meeting that nothing came up. The same tick by the same
+    person stores nothing twice. Returns how many were ticked. Raises Invalid, Refused."""
+    if not hamlets:
+        raise Invalid({"hamlets": "Cần chọn ít nhất một thôn, tổ dân phố."})
+    if how not in FOR_OTHERS:
+        raise Invalid({"how": "Cần chọn cách nghe."})
+    entries = [
+        _nothing(unit, hamlet, week, how, uuid5(NAMESPACE_URL, f"{REPORTS.key}|{by.pk}|{hamlet.pk}|{week.key}"))
+        for hamlet in hamlets
+    ]
+    return len(enter_all(REPORTS, entries, by=by))
+
+
+def _nothing(unit: Unit, hamlet: Hamlet | None, week: Period, how: How, key: UUID) -> Entry:
+    today = clock.today()
+    if week.first > today:
+        raise Invalid({"week": _NOT_YET})
+    return Entry(unit, min(today, week.last), {"nothing": True, "how": how}, hamlet, key)

@@ -1,0 +1,26 @@
+from django.apps import AppConfig
+
+
+class GrassrootsConfig(AppConfig):
+    name = "thanthien.grassroots"
+    label = "grassroots"
+    verbose_name = "Kênh ý kiến hằng tuần"
+
+    def ready(self) -> None:
+        """Registers the figure, the opinions to hand on, what waits for people, and the menu."""
+        from thanthien.core.navigation import NavItem, register
+        from thanthien.grassroots.kinds import OPINION, opinions
+        from thanthien.grassroots.measures import WEEKLY_REPORTS
+        from thanthien.grassroots.permissions import REPORTERS, can_follow
+        from thanthien.grassroots.work import reports_to_make
+        from thanthien.measures import registry
+        from thanthien.measures.handovers import offer
+        from thanthien.notices.work import register_work
+
+        registry.register(WEEKLY_REPORTS)
+        offer(OPINION, opinions)
+        register_work(reports_to_make)
+        register(NavItem("Báo cáo tuần này", "grassroots-mine", show=lambda user: user.has_role(*REPORTERS), order=7))
+        register(
+            NavItem("Ý kiến hằng tuần", "grassroots-own-unit", show=can_follow, order=24, under="/kenh-hang-tuan/")
+        )

@@ -1,0 +1,41 @@
+"""The figure of the weekly channel (1.2.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from thanthien.grassroots.kinds import REPORTS, words_of
+from thanthien.measures.figures import Finding, RecordLine
+from thanthien.measures.registry import Measure
+from thanthien.measures.scope import Scope
+from thanthien.records.queries import period_findings, period_lines
+
+KEY = "grassroots.weekly_reports"
+
+
+def _compute(scope: Scope) -> Mapping[int, Finding]:
+    return period_findings(REPORTS, scope, measure=KEY, coverage=True)
+
+
+def _records(unit: int, scope: Scope) -> list[RecordLine]:
+    return period_lines(REPORTS, unit, scope, measure=KEY, words=words_of)
+
+
+WEEKLY_REPORTS = Measure(
+    key=KEY,
+    title="Báo cáo hằng tuần qua Mặt trận, đoàn thể, thôn, tổ dân phố",
+    sentence=(
+        "Số báo cáo ý kiến của Nhân dân trong từng tuần, kể cả báo “không phát sinh”, kèm số thôn, tổ dân phố đã báo "
+        "cáo trên số thôn, tổ dân phố của đơn vị vào Chủ nhật tuần đó. Báo cáo tính cho tuần có ngày được nghe ý kiến "
+        "và chỉ tính khi ghi trước 24 giờ ngày làm việc thứ [2] sau tuần đó; bản đính chính trong cùng tuần và cùng "
+        "thôn, tổ dân phố giữ thời điểm ghi của bản đầu, chuyển sang tuần hoặc nơi khác thì tính từ lúc đính chính."
+    ),
+    form="periods",
+    period="iso_week",
+    compute=_compute,
+    records=_records,
+    unit="tuần",
+    numerator="tuần có báo cáo",
+    denominator="tuần đến hạn",
+    room="grassroots",
+)

@@ -1,0 +1,47 @@
+"""Who reports, for whom, and who reads reports."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from thanthien.accounts.models import Hat, User
+from thanthien.accounts.positions import APPRAISERS, COMMUNE, SEES_ALL
+from thanthien.accounts.roles import Role
+from thanthien.units.models import Hamlet, Unit
+
+REPORTERS = (Role.VILLAGE_HEAD, Role.UNION_REPORTER)
+FOR_OTHERS = (Role.COMMUNE_FRONT, Role.COMMUNE_FOCAL, Role.COMMUNE_OFFICER)
+_CITY = SEES_ALL | APPRAISERS
+
+
+def can_report(user: User) -> bool:
+    """Trưởng thôn, tổ trưởng, đoàn thể, chi hội, Mặt trận; và công chức ghi thay cho họ."""
+    return user.has_role(*REPORTERS, *FOR_OTHERS)
+
+
+def can_follow(user: User) -> bool:
+    """Mọi người của đơn vị: xem thôn, tổ dân phố nào đã báo cáo."""
+    return user.has_role(*COMMUNE, *REPORTERS)
+
+
+def can_read(user: User) -> bool:
+    """Người của đơn vị, cơ quan thẩm định và cơ quan theo dõi của thành phố."""
+    return can_follow(user) or user.has_role(*_CITY)
+
+
+def enters_as(user: User, unit: Unit, hamlet: Hamlet | None) -> Hat | None:
+    """The membership in which a person reports of a place: their own thôn, tổ dân phố or agency first, else for others
+    by name (Mặt trận, officers of the committee)."""
+    place = hamlet.pk if hamlet else None
+    of_unit = [hat for hat in user.hats if hat.unit_id == unit.pk]
+    own = (hat for hat in of_unit if hat.role in REPORTERS and hat.hamlet_id == place)
+    return next(own, None) or next((hat for hat in of_unit if hat.role in FOR_OTHERS), None)
+
+
+def readers(user: User) -> Q:
+    """Which reports a person reads: the city's bodies all, the commune's people those of their unit, a reporter those
+    of their own place or hand."""
+    if user.has_role(*_CITY):
+        return Q()
+    hamlets = [hat.hamlet_id for hat in user.hats_of(*REPORTERS) if hat.hamlet_id]
+    return Q(unit__in=user.unit_ids(*COMMUNE)) | Q(entered_by=user) | Q(hamlet__in=hamlets)

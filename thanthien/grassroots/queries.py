@@ -1,0 +1,245 @@
+"""Reading the weekly channel: a person's own weeks, who of a unit has reported, the year as a strip with coverage."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from thanthien.accounts.models import User
+from thanthien.core import clock
+from thanthien.core.calendar import ONE_DAY, WorkCalendar, weeks_of
+from thanthien.core.components.charts import Week, WeekState
+from thanthien.grassroots.kinds import REPORTS, summary
+from thanthien.grassroots.measures import KEY, WEEKLY_REPORTS
+from thanthien.grassroots.models import OpinionPerson, WeeklyReport
+from thanthien.grassroots.permissions import REPORTERS
+from thanthien.measures.figures import PeriodCount, PerPeriod
+from thanthien.measures.periods import Period, counts_until, period_of, periods_in
+from thanthien.measures.queries import scope_of
+from thanthien.measures.scope import LATE_DAYS, Scope, Span
+from thanthien.records.models import RecordQuerySet
+from thanthien.records.queries import Place, tally
+from thanthien.units.models import Hamlet, Unit
+
+
+def open_weeks(calendar: WorkCalendar) -> list[Period]:
+    """The weeks of which a report made today is in time, the present one first."""
+    today = clock.today()
+    recent = periods_in("iso_week", today - 14 * ONE_DAY, today + 7 * ONE_DAY, calendar)
+    weeks = [week for week in recent if week.first <= today <= counts_until(week.last, LATE_DAYS, calendar)]
+    return weeks[::-1]
+
+
+# --- A person's own weeks -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWeek:
+    """What a reporter has told of their place in a week, and until when it is in time."""
+
+    place: Place
+    week: Period
+    last_day: date
+    opinions: int
+    nothing: int
+
+    @property
+    def reported(self) -> bool:
+        """Whether anything was told."""
+        return bool(self.opinions or self.nothing)
+
+
+def own_places(user: User) -> list[Place]:
+    """The places for which the person speaks: their thôn, tổ dân phố, or the unit as a whole. Two statements."""
+    hats = user.hats_of(*REPORTERS)
+    units = Unit.objects.in_bulk([hat.unit_id for hat in hats if hat.unit_id])
+    hamlets = Hamlet.objects.in_bulk([hat.hamlet_id for hat in hats if hat.hamlet_id])
+    found = {
+        (hat.unit_id, hat.hamlet_id): Place(units[hat.unit_id], hamlets.get(hat.hamlet_id or 0))
+        for hat in hats
+        if hat.unit_id
+    }
+    return list(found.values())
+
+
+def own_weeks(user: User, calendar: WorkCalendar) -> list[OwnWeek]:
+    """The weeks that are open for each of the person's own places. Three statements."""
+    places, weeks = own_places(user), open_weeks(calendar)
+    agencies = [hat.agency_id for hat in user.hats_of(*REPORTERS)]
+    told = Counter(
+        (unit, hamlet, period_of("iso_week", day).key, nothing)
+        for unit, hamlet, day, nothing in _standing(weeks)
+        .filter(unit__in=[place.unit.pk for place in places], agency__in=agencies)
+        .values_list("unit_id", "hamlet_id", "day", "nothing")
+    )
+    return [
+        OwnWeek(
+            place,
+            week,
+            counts_until(week.last, LATE_DAYS, calendar),
+            told[*_of(place), week.key, False],
+            told[*_of(place), week.key, True],
+        )
+        for week in weeks
+        for place in places
+    ]
+
+
+def _of(place: Place) -> tuple[int, int | None]:
+    return place.unit.pk, place.hamlet.pk if place.hamlet else None
+
+
+def _standing(weeks: Sequence[Period]) -> RecordQuerySet:
+    days = [day for week in weeks for day in (week.first, week.last)]
+    rows: RecordQuerySet = WeeklyReport.objects.standing()
+    return rows.between(min(days), max(days)) if days else rows.none()
+
+
+# --- A unit's week --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class HamletWeek:
+    """What was told of one thôn, tổ dân phố in a week."""
+
+    hamlet: Hamlet
+    opinions: int
+    nothing: int
+    in_time: bool
+
+    @property
+    def state(self) -> str:
+        """In words."""
+        if not (self.opinions or self.nothing):
+            return "chưa báo cáo"
+        told = f"{self.opinions} ý kiến" if self.opinions else "không phát sinh"
+        return told if self.in_time else f"{told}, ghi quá hạn"
+
+    @property
+    def tone(self) -> str:
+        """The tone of its tag."""
+        return "ok" if self.in_time else "warn"
+
+
+@dataclass(frozen=True, slots=True)
+class UnitWeek:
+    """Who of a unit has reported in a week; ``others`` are reports of no single thôn, tổ dân phố, by agency."""
+
+    week: Period
+    last_day: date
+    hamlets: Sequence[HamletWeek]
+    others: Sequence[tuple[str, int]]
+
+    @property
+    def silent(self) -> list[Hamlet]:
+        """Those that have not reported."""
+        return [one.hamlet for one in self.hamlets if not (one.opinions or one.nothing)]
+
+    @property
+    def heard(self) -> int:
+        """How many have reported."""
+        return len(self.hamlets) - len(self.silent)
+
+
+def unit_week(unit: Unit, week: Period, calendar: WorkCalendar) -> UnitWeek:
+    """Who has reported in a week, of the thôn, tổ dân phố that there are on its last day. Two statements."""
+    hamlets = Hamlet.objects.current(week.last).filter(unit=unit).in_vietnamese_order()
+    until = clock.end_of(counts_until(week.last, LATE_DAYS, calendar))
+    told: Counter[tuple[int | None, bool]] = Counter()
+    in_time: set[int | None] = set()
+    others: Counter[str] = Counter()
+    rows = WeeklyReport.objects.standing().between(week.first, week.last).filter(unit=unit).select_related("agency")
+    for report in rows:
+        told[report.hamlet_id, report.nothing] += 1
+        if report.told_at < until:
+            in_time.add(report.hamlet_id)
+        if report.hamlet_id is None:
+            others[report.agency.name] += 1
+    lines = [HamletWeek(one, told[one.pk, False], told[one.pk, True], one.pk in in_time) for one in hamlets]
+    return UnitWeek(week, counts_until(week.last, LATE_DAYS, calendar), lines, sorted(others.items()))
+
+
+def person_behind(report: WeeklyReport) -> OpinionPerson | None:
+    """Whose opinion it was, where that was told. Ask only for people who may change the record."""
+    return OpinionPerson.objects.filter(origin=report.origin).first()
+
+
+# --- A unit's year --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """The weeks of a year, as the public sees them: whether something was told, never what."""
+
+    year: int
+    weeks: Sequence[Week]
+    told: str
+    heard: int
+    valid: int
+
+    @property
+    def coverage(self) -> Decimal | None:
+        """Share of the thôn, tổ dân phố that reported, over the weeks that are due; None where none is listed."""
+        return Decimal(self.heard) / self.valid if self.valid else None
+
+
+def channel(unit: Unit, year: int) -> Channel:
+    """The year of one unit by the measure's own count, in a constant number of statements."""
+    scope = year_scope(year, [unit.pk])
+    figure = WEEKLY_REPORTS.answer(scope)[unit.pk].figure
+    counts = dict(figure.counts) if isinstance(figure, PerPeriod) else {}
+    opinions = tally(REPORTS, scope, measure=KEY, rows=WeeklyReport.objects.filter(nothing=False)).get(unit.pk)
+    by_week = opinions.periods if opinions else {}
+    late = _weeks_with_a_record(unit, scope)
+    due = {period.key: count for period, count in counts.items()}
+    weeks = [_week(key, label, due, by_week, late, scope) for key, label in _year(year)]
+    states = Counter(week.state for week in weeks)
+    heard, valid = (sum(part or 0 for part in parts) for parts in _parts(counts.values()))
+    return Channel(year, weeks, summary(states["done"], states["none"]), heard, valid)
+
+
+def public_channel(unit: Unit) -> Channel | None:
+    """This year's channel as the public sees it; None before the unit's first report of the year, at one statement."""
+    year = clock.today().year
+    if not WeeklyReport.objects.standing().filter(unit=unit, day__gte=date(year, 1, 1)).exists():
+        return None
+    return channel(unit, year)
+
+
+def year_scope(year: int, units: Collection[int]) -> Scope:
+    """The question for the weeks of a year as they stand now."""
+    return scope_of(Span(date(year, 1, 1), date(year, 12, 31)), clock.today(), units)
+
+
+def _parts(counts: Iterable[PeriodCount]) -> tuple[list[int | None], list[int | None]]:
+    every = list(counts)
+    return [one.heard for one in every], [one.valid for one in every]
+
+
+def _year(year: int) -> list[tuple[str, str]]:
+    periods = [period_of("iso_week", week.monday) for week in weeks_of(year)]
+    return [(period.key, period.label) for period in periods]
+
+
+def _weeks_with_a_record(unit: Unit, scope: Scope) -> set[str]:
+    first, last = period_of("iso_week", scope.span.first).first, scope.last_day
+    days = WeeklyReport.objects.standing().between(first, last).filter(unit=unit).order_by().values_list("day")
+    return {period_of("iso_week", day).key for (day,) in days.distinct()}
+
+
+def _week(
+    key: str, label: str, due: dict[str, PeriodCount], opinions: Collection[str], late: set[str], scope: Scope
+) -> Week:
+    count = due.get(key)
+    state: WeekState
+    if count is None:
+        year, number = int(key[:4]), int(key[-2:])
+        state = "future" if date.fromisocalendar(year, number, 7) > scope.as_of else "off"
+    elif count.records:
+        state = "done" if key in opinions else "none"
+    else:
+        state = "late" if key in late else "missing"
+    return Week(label, state)

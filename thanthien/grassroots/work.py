@@ -1,0 +1,29 @@
+"""What of the weekly channel waits for a person: the report of their own place."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from thanthien.accounts.models import User
+from thanthien.core.queries import work_calendar
+from thanthien.grassroots.permissions import REPORTERS
+from thanthien.grassroots.queries import own_weeks
+from thanthien.notices.work import Work
+
+
+def reports_to_make(user: User) -> list[Work]:
+    """The weeks of which the person's own place has told nothing yet. Four statements at most."""
+    if not user.has_role(*REPORTERS):
+        return []
+    url = reverse("grassroots-mine")
+    return [
+        Work(
+            key=f"grassroots:{one.place.value}:{one.week.key}",
+            title="Báo cáo ý kiến của Nhân dân",
+            what=f"{one.place.label(with_unit=True)}, {one.week.label}",
+            url=url,
+            due=one.last_day,
+        )
+        for one in own_weeks(user, work_calendar())
+        if not one.reported
+    ]
