@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("thanthien.evaluations.urls")),
     path("", include("thanthien.service.urls")),
     path("", include("thanthien.grassroots.urls")),
+    path("", include("thanthien.records.urls")),
     path("", include("thanthien.reports.urls")),
     path("", include("thanthien.place.urls")),
     path("", include("thanthien.portal.urls")),

@@ -5,3 +5,13 @@ class RecordsConfig(AppConfig):
     name = "thanthien.records"
     label = "records"
     verbose_name = "Sổ ghi việc hằng tuần"
+
+    def ready(self) -> None:
+        """Registers the week's page and what of it waits for people."""
+        from thanthien.core.navigation import NavItem, register
+        from thanthien.notices.work import register_work
+        from thanthien.records.week import duties_to_do
+        from thanthien.records.week_views import can_open_week
+
+        register_work(duties_to_do)
+        register(NavItem("Việc tuần này", "week", show=can_open_week, order=8, under="/viec-tuan-nay/"))

@@ -12,7 +12,7 @@ from django.conf import settings
 from thanthien.core import clock
 from thanthien.core.calendar import WorkCalendar
 from thanthien.core.queries import work_calendar
-from thanthien.measures.periods import counts_until, period_of, periods_in
+from thanthien.measures.periods import Period, counts_until, period_of, periods_in
 from thanthien.measures.scope import LATE_DAYS, Scope
 from thanthien.service.enums import Origin, Weekday
 from thanthien.service.fast_days import HolidayRule, Planned, Regulation, in_force, plan
@@ -172,6 +172,24 @@ def _limit_of_import(number: Number, scope: Scope) -> datetime:
     if number.origin != Origin.SYSTEM:
         return number.told_at
     return scope.counts_until(period_of("month", number.day))
+
+
+# --- One week of many units, for the duty ---
+
+
+def days_of_week(units: Collection[int], week: Period, now: datetime, calendar: WorkCalendar) -> dict[int, date | None]:
+    """The fast day of a week in each unit that owes one: None without a decision; a unit whose week is skipped by the
+    rule of the city is left out. One statement. The week before is planned too, whose day may be moved into this."""
+    decided = decisions_of(units, now, now.date())
+    weeks = [*periods_in("iso_week", date.fromordinal(week.first.toordinal() - 7), week.last, calendar)]
+    if week not in weeks:
+        return {}
+    found: dict[int, date | None] = {}
+    for unit in units:
+        planned = plan(weeks, [one.regulation for one in decided.get(unit, [])], city_rule(), calendar)[-1]
+        if not planned.skipped:
+            found[unit] = planned.day
+    return found
 
 
 # --- One unit, for pages ---

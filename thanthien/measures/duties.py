@@ -1,0 +1,175 @@
+"""Duties: what a unit owes each period, as the rooms that keep its records tell it.
+
+A room registers a duty in its ``apps.py: ready()``; lists of what waits and the week's page are made from what is
+registered, so that the duty of a new room appears by itself::
+
+    register_duty(Duty(key="service.fast_day", …))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+
+from thanthien.core.calendar import WorkCalendar
+from thanthien.measures.periods import Period, PeriodKind, counts_until, period_of, periods_in
+from thanthien.measures.scope import LATE_DAYS
+
+if TYPE_CHECKING:
+    from django.forms import BaseForm
+    from django.http import QueryDict
+
+    from thanthien.accounts.models import User
+    from thanthien.accounts.roles import Role
+    from thanthien.units.models import Unit
+
+
+class State(StrEnum):
+    """How a duty stands. ``LATE``: its time is over, and what is told now counts only when a body lets it."""
+
+    DONE = "done"
+    DUE = "due"
+    LATE = "late"
+    COMING = "coming"
+
+
+@dataclass(frozen=True, slots=True)
+class DutyState:
+    """How the duty of one period stands in one unit (or for one person). ``words`` say it (“8/12 thôn đã báo cáo”);
+    ``last_day`` is the last one on which it is told in time; ``url``: its door, where it isn't the duty's own."""
+
+    state: State
+    words: str
+    last_day: date
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DutyQuestion:
+    """How does the duty stand in these units, for this period, as of ``now``?"""
+
+    units: frozenset[int]
+    period: Period
+    now: datetime
+    calendar: WorkCalendar
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which the period's records are told in time."""
+        return counts_until(self.period.last, LATE_DAYS, self.calendar)
+
+    def state(self, *, done: bool, from_day: date) -> State:
+        """The state by the clock: nothing is due before ``from_day``."""
+        if done:
+            return State.DONE
+        if self.now.date() > self.last_day:
+            return State.LATE
+        return State.COMING if self.now.date() < from_day else State.DUE
+
+
+class NumbersForm(Protocol):
+    """The duty's numbers on the week's page: a form that holds what registers already say, and words beside it."""
+
+    hint: str
+
+
+FormOf: TypeAlias = "Callable[[Unit, Period, User, QueryDict | None], BaseForm | None]"
+Save: TypeAlias = "Callable[[Any, User], None]"
+
+
+@dataclass(frozen=True, slots=True)
+class WeekNumbers:
+    """The fields of a duty on the week's page.
+
+    ``form(unit, period, user, data)`` makes it (prefix: the duty's key), None where there is nothing to type: the
+    register says it already, or the day hasn't come. ``save(form, by)`` stores a valid one and raises what actions do.
+    One source holds for a unit and period: the register where it has records, else these numbers; never both.
+    """
+
+    form: FormOf
+    save: Save
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What a unit owes each period. ``states`` answers for all units in a constant number of statements; a unit that
+    it leaves out owes nothing in this period. ``roles``: whose work it is in the unit. ``personal``: where it is each
+    person's own (a report of one's own place), that person's states instead, by unit."""
+
+    key: str
+    title: str
+    measure: str
+    roles: frozenset[Role]
+    states: Callable[[DutyQuestion], Mapping[int, DutyState]]
+    door: Callable[[Unit], str]
+    period: PeriodKind = "iso_week"
+    personal: Callable[[User, DutyQuestion], Mapping[int, DutyState]] | None = None
+    numbers: WeekNumbers | None = field(default=None)
+
+    @property
+    def prefix(self) -> str:
+        """The duty's name in a form."""
+        return self.key.replace(".", "-")
+
+
+_duties: dict[str, Duty] = {}
+
+
+def register_duty(duty: Duty) -> None:
+    """Offer a duty. Raises ValueError for a key given twice."""
+    if duty.key in _duties:
+        raise ValueError(f"{duty.key} is registered already.")
+    _duties[duty.key] = duty
+
+
+def all_duties() -> Iterator[Duty]:
+    """Every duty, in the order of titles."""
+    yield from sorted(_duties.values(), key=lambda duty: duty.title)
+
+
+def duties_of(roles: Collection[Role]) -> list[Duty]:
+    """The duties that are work of somebody in these roles."""
+    return [duty for duty in all_duties() if duty.roles & set(roles)]
+
+
+def open_periods(kind: PeriodKind, now: datetime, calendar: WorkCalendar) -> list[Period]:
+    """The period that runs, and the one before it: late for some days before it is given up. None without a working
+    day is among them."""
+    running = period_of(kind, now.date())
+    before = period_of(kind, date.fromordinal(running.first.toordinal() - 1))
+    due = periods_in(kind, before.first, running.last, calendar)
+    return [period for period in (before, running) if period in due]
+
+
+def states_of(
+    duties: Iterable[Duty], units: Collection[int], period: Callable[[Duty], Period | None], now: datetime,
+    calendar: WorkCalendar,
+) -> dict[str, Mapping[int, DutyState]]:  # fmt: skip
+    """How each duty stands in the units, by key; those without a period are left out."""
+    found = {}
+    for duty in duties:
+        one = period(duty)
+        if one is not None:
+            found[duty.key] = duty.states(DutyQuestion(frozenset(units), one, now, calendar))
+    return found
+
+
+# --- What a duty is worth ---
+
+Worth: TypeAlias = Callable[[int, Collection[str]], Mapping[str, Decimal]]
+_worth: list[Worth] = []
+
+
+def register_worth(ask: Worth) -> None:
+    """Tell who knows what a measure is worth: ``ask(unit, measures)`` gives points that the unit can still win or lose
+    by each. The room of the year registers it."""
+    _worth[:] = [ask]
+
+
+def worth_of(unit: int, measures: Collection[str]) -> Mapping[str, Decimal]:
+    """Points by measure; empty as long as nobody tells."""
+    return _worth[0](unit, measures) if _worth else {}

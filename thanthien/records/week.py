@@ -1,0 +1,108 @@
+"""The week of a unit: every registered duty with its state and its numbers, and what of it waits for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django import forms
+from django.http import QueryDict
+from django.urls import reverse
+
+from thanthien.accounts.models import User
+from thanthien.core import clock
+from thanthien.core.calendar import WorkCalendar
+from thanthien.core.queries import work_calendar
+from thanthien.measures.duties import (
+    Duty,
+    DutyQuestion,
+    DutyState,
+    State,
+    all_duties,
+    duties_of,
+    open_periods,
+    worth_of,
+)
+from thanthien.measures.periods import Period, period_of
+from thanthien.notices.work import Work
+from thanthien.units.models import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class DutyOfWeek:
+    """A duty on the week's page. ``mine``: the reader may do it. ``form``: its numbers, where there are any to type."""
+
+    duty: Duty
+    state: DutyState
+    url: str
+    mine: bool
+    form: forms.BaseForm | None = None
+    worth: Decimal | None = None
+
+
+def own_units(user: User) -> list[Unit]:
+    """The units in whose week the person has a part. One statement."""
+    return list(Unit.objects.current().filter(pk__in=user.unit_ids()).in_vietnamese_order())
+
+
+def week_of_unit(unit: Unit, week: Period, user: User, data: QueryDict | None = None) -> list[DutyOfWeek]:
+    """Every weekly duty of the unit, its numbers for those whose work it is. The number of statements grows with the
+    duties that are registered, not with what was told."""
+    now, calendar = clock.now(), work_calendar()
+    weekly = [duty for duty in all_duties() if duty.period == "iso_week"]
+    question = DutyQuestion(frozenset({unit.pk}), week, now, calendar)
+    worth = worth_of(unit.pk, [duty.measure for duty in weekly])
+    roles = {hat.role for hat in user.hats if hat.unit_id == unit.pk}
+    found = []
+    for duty in weekly:
+        state = duty.states(question).get(unit.pk)
+        if state is None:
+            continue
+        mine = bool(duty.roles & roles)
+        form = duty.numbers.form(unit, week, user, data) if mine and duty.numbers else None
+        found.append(DutyOfWeek(duty, state, state.url or duty.door(unit), mine, form, worth.get(duty.measure)))
+    return found
+
+
+# --- What waits for a person ---
+
+
+def duties_to_do(user: User) -> list[Work]:
+    """The duties of the person's units that are due, late or coming, of the running period and the one before. The
+    number of statements doesn't grow with units."""
+    roles = {hat.role for hat in user.hats}
+    duties = duties_of(roles)
+    if not duties:
+        return []
+    units = {unit.pk: unit for unit in own_units(user)}
+    now, calendar = clock.now(), work_calendar()
+    return [work for duty in duties for work in _waiting(duty, user, units, now, calendar)]
+
+
+def _waiting(duty: Duty, user: User, units: dict[int, Unit], now: datetime, calendar: WorkCalendar) -> Iterator[Work]:
+    of_role = frozenset(user.unit_ids(*duty.roles)) & units.keys()
+    for period in open_periods(duty.period, now, calendar):
+        question = DutyQuestion(of_role, period, now, calendar)
+        states = duty.personal(user, question) if duty.personal else duty.states(question)
+        for unit, state in states.items():
+            if state.state is not State.DONE:
+                yield _work(duty, units[unit], period, state)
+
+
+def _work(duty: Duty, unit: Unit, period: Period, state: DutyState) -> Work:
+    door = reverse("week-of", args=[unit.code, period.key]) if duty.numbers else duty.door(unit)
+    return Work(
+        key=f"duty:{duty.key}:{unit.pk}:{period.key}",
+        title=duty.title,
+        what=f"{unit.name}, {period.label}: {state.words}",
+        url=state.url or door,
+        due=state.last_day,
+    )
+
+
+def weeks_to_choose(now: datetime) -> list[Period]:
+    """The running week and the one before, the running one first."""
+    running = period_of("iso_week", now.date())
+    return [running, period_of("iso_week", running.first.fromordinal(running.first.toordinal() - 1))]

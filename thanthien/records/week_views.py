@@ -1,0 +1,107 @@
+"""“Việc tuần này”: all duties of a unit's week on one page, with the numbers that are asked for."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from thanthien.accounts.http import PersonRequest
+from thanthien.accounts.models import User
+from thanthien.accounts.positions import COMMUNE
+from thanthien.accounts.roles import Role
+from thanthien.core import clock
+from thanthien.core.access import requires
+from thanthien.core.acting.pages import CONFLICT, REFUSED, SHOWN, attempt, posted
+from thanthien.core.components.basics import Tab
+from thanthien.measures.periods import Period
+from thanthien.records.week import DutyOfWeek, own_units, week_of_unit, weeks_to_choose
+from thanthien.units.models import Unit
+
+_READERS = COMMUNE | {Role.SERVICE_OFFICER}
+
+
+def can_open_week(user: User) -> bool:
+    """Người của Ủy ban nhân dân, Trung tâm, Mặt trận, Đảng ủy cấp xã."""
+    return user.has_role(*_READERS)
+
+
+@require_safe
+@requires(can_open_week)
+def this_week(request: PersonRequest) -> HttpResponse:
+    """Leads to the running week of the person's unit."""
+    units = own_units(request.user)
+    if not units:
+        raise Http404
+    return redirect("week-of", units[0].code, weeks_to_choose(clock.now())[0].key)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(can_open_week)
+def week(request: PersonRequest, code: str, key: str) -> HttpResponse:
+    """The duties of one week. Sent by the button, or field by field as they are typed; what was typed and is in order
+    is stored, the rest is shown again."""
+    unit, period = _unit(request, code), _period(key)
+    rows = week_of_unit(unit, period, request.user, posted(request))
+    if request.method != "POST":
+        return _page(request, unit, period, rows)
+    saved, status = _save(rows, request.user)
+    if request.headers.get("HX-Request"):
+        fresh = week_of_unit(unit, period, request.user)
+        context = {"rows": fresh, "saved": saved, "unfinished": status != SHOWN, "at": clock.now()}
+        return render(request, "records/week_saved.html", context)
+    if status == SHOWN:
+        messages.success(request, "Đã lưu." if saved else "Không có số nào thay đổi.")
+        return redirect("week-of", code, key)
+    return _page(request, unit, period, rows, status)
+
+
+def _save(rows: list[DutyOfWeek], by: User) -> tuple[int, int]:
+    """Store each form in which something was typed; how many were stored, and the page's status."""
+    saved, status = 0, SHOWN
+    for row in rows:
+        form, numbers = row.form, row.duty.numbers
+        if form is None or numbers is None or not form.has_changed():
+            continue
+        done = attempt(form, partial(numbers.save, form, by))
+        saved += bool(done)
+        status = status if done else CONFLICT if done.stale else REFUSED
+    return saved, status
+
+
+def _page(
+    request: PersonRequest, unit: Unit, period: Period, rows: list[DutyOfWeek], status: int = SHOWN
+) -> HttpResponse:
+    weeks = weeks_to_choose(clock.now())
+    names = ("Tuần này", "Tuần trước")
+    context: dict[str, Any] = {
+        "unit": unit,
+        "period": period,
+        "rows": rows,
+        "forms": [row.form for row in rows if row.form],
+        "done": sum(row.state.state == "done" for row in rows),
+        "tabs": [
+            Tab(name, reverse("week-of", args=[unit.code, one.key]), one == period)
+            for name, one in zip(names, weeks, strict=True)
+        ],
+    }
+    return render(request, "records/week.html", context, status=status)
+
+
+def _unit(request: PersonRequest, code: str) -> Unit:
+    unit = next((one for one in own_units(request.user) if one.code == code), None)
+    if unit is None:
+        raise Http404
+    return unit
+
+
+def _period(key: str) -> Period:
+    period = next((one for one in weeks_to_choose(clock.now()) if one.key == key), None)
+    if period is None:
+        raise Http404
+    return period

@@ -1,0 +1,120 @@
+"""The weekly duty of the fast day: how it stands, and its numbers on the week's page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.urls import reverse
+
+from thanthien.accounts.models import User
+from thanthien.core import clock
+from thanthien.core.formats import date_vn
+from thanthien.core.queries import work_calendar
+from thanthien.measures.duties import Duty, DutyQuestion, DutyState, State, WeekNumbers
+from thanthien.measures.periods import Period
+from thanthien.records.actions import Entry, correct, enter
+from thanthien.records.enums import Through
+from thanthien.service.enums import Origin
+from thanthien.service.kinds import DAYS
+from thanthien.service.models import FastDay
+from thanthien.service.permissions import WRITERS
+from thanthien.service.queries import days_of_week, numbers_of
+from thanthien.units.models import Unit
+
+KEY = "service.fast_day"
+_REASON = "Sửa số trên trang việc tuần này"
+_NO_DECISION = "chưa có quyết định về ngày giải quyết nhanh"
+
+
+def _states(question: DutyQuestion) -> Mapping[int, DutyState]:
+    """Two statements."""
+    days = days_of_week(question.units, question.period, question.now, question.calendar)
+    held = [day for day in days.values() if day is not None]
+    last = max(held, default=question.period.last)
+    told = numbers_of(question.units, question.now, question.period.first, last)
+    add = reverse("service-decisions-add")
+    found = {}
+    for unit, day in days.items():
+        if day is None:
+            state = question.state(done=False, from_day=question.period.first)
+            found[unit] = DutyState(state, _NO_DECISION, question.last_day, add)
+        else:
+            found[unit] = _state_of(question, day, bool(told.get(unit, {}).get(day)))
+    return found
+
+
+def _state_of(question: DutyQuestion, day: date, told: bool) -> DutyState:
+    state = question.state(done=told, from_day=day)
+    words = {State.DONE: "đã ghi số liệu", State.COMING: "chưa đến ngày"}.get(state, "chưa ghi số liệu")
+    return DutyState(state, f"ngày {date_vn(day)}: {words}", question.last_day)
+
+
+# --- Its numbers on the week's page ---
+
+
+class FastDayNumbers(forms.Form):
+    """Received and returned of the whole list, or the word that there was nothing."""
+
+    record = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    received = forms.IntegerField(label="Số hồ sơ nhận", min_value=0, max_value=32767)
+    returned = forms.IntegerField(label="Số trả trong ngày", min_value=0, max_value=32767)
+    nothing = forms.BooleanField(label="Không có hồ sơ nào", required=False)
+    needed_at_times = ("received", "returned")
+
+    def __init__(self, unit: Unit, day: date, stored: FastDay | None, data: QueryDict | None) -> None:
+        self.unit, self.day = unit, day
+        self.hint = f"Ngày {date_vn(day)}, cả danh mục, không kể chứng thực."
+        initial: dict[str, Any] = {}
+        if stored is not None:
+            initial = {name: getattr(stored, name) for name in ("version", "received", "returned", "nothing")}
+            initial["record"] = stored.pk
+        super().__init__(data, prefix=KEY.replace(".", "-"), initial=initial, use_required_attribute=False)
+
+    def clean(self) -> dict[str, Any]:
+        """“Không có hồ sơ nào” needs no number beside it."""
+        typed = dict(super().clean() or {})
+        if typed.get("nothing"):
+            for name in ("received", "returned"):
+                if not self.data.get(self.add_prefix(name), "").strip():
+                    self.errors.pop(name, None)
+                    typed[name] = 0
+        return typed
+
+
+def _form(unit: Unit, period: Period, user: User, data: QueryDict | None) -> forms.BaseForm | None:
+    """None before the day, without a decision, and where single procedures were told. Four statements at most."""
+    now = clock.now()
+    day = days_of_week([unit.pk], period, now, work_calendar()).get(unit.pk)
+    if day is None or day > now.date():
+        return None
+    rows = list(FastDay.objects.standing().filter(unit=unit, day=day))
+    if any(row.procedure or row.origin_of_numbers == Origin.SYSTEM for row in rows):
+        return None
+    return FastDayNumbers(unit, day, rows[0] if rows else None, data)
+
+
+def _save(form: FastDayNumbers, by: User) -> None:
+    """Enter the day's number, or correct the one that stands."""
+    typed = form.cleaned_data
+    values = {name: typed[name] for name in ("received", "returned", "nothing")}
+    entry = Entry(form.unit, form.day, values, through=Through.FRIDAY)
+    if typed["record"]:
+        correct(DAYS, entry, record_id=typed["record"], version=typed["version"] or 0, reason=_REASON, by=by)
+    else:
+        enter(DAYS, entry, by=by)
+
+
+FAST_DAY_DUTY = Duty(
+    key=KEY,
+    title="Ngày giải quyết nhanh",
+    measure="service.fast_day_weeks",
+    roles=frozenset(WRITERS),
+    states=_states,
+    door=lambda unit: reverse("service-days-add"),
+    numbers=WeekNumbers(_form, _save),
+)
