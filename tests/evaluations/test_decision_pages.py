@@ -120,6 +120,16 @@ def test_refused_form_says_to_choose_the_file_again(year, changes, again):
     assert (page.status_code, "Trình duyệt không giữ tệp đã chọn" in page.content.decode()) == (422, again)
 
 
+def test_way_back_to_the_table_keeps_levels_reasons_and_the_document(year):
+    data = verdicts(year, {"10001": "1"}, {"10001": "Theo kiểm tra"})
+    shown = confirmed(year, data, paper() | {"buoc": "chon-lai"})
+    again = {row.dossier.unit.code: (row.included, row.level, row.reason) for row in shown.context["ready"]}
+    assert (shown.status_code, again) == (
+        200, {"10001": (True, "1", "Theo kiểm tra"), "10002": (False, "2", "")},
+    )  # fmt: skip
+    assert shown.context["typed"] == {name: paper()[name] for name in ("number", "signed_on", "signer")}
+
+
 def test_sending_the_decision_twice_records_one(year):
     data = verdicts(year, {"10001": "2"})
     data |= confirming(office(year).post(address(year), data))

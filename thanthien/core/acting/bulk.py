@@ -9,7 +9,7 @@ that may be long is a job, too (:func:`~thanthien.core.acting.bulk_jobs.long_act
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from django import forms
@@ -107,12 +107,13 @@ class BulkWords:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the list to choose from says when it is shown again, and what was chosen before."""
+    """What the list to choose from says when it is shown again; what was chosen before, and typed on the list to check
+    (to be sent along, so that it is there again)."""
 
     problems: Sequence[str] = ()
     status: int = 200
     picked: frozenset[str] = frozenset()
-    typed: Mapping[str, str] | None = None
+    typed: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass

@@ -21,7 +21,7 @@ from thanthien.evaluations.actions import decisions
 from thanthien.evaluations.actions.moves import check, lock
 from thanthien.evaluations.bulk.cells import computed_level, dress_level, points_of
 from thanthien.evaluations.enums import Column as ScoreColumn
-from thanthien.evaluations.forms.decisions import DecisionForm, VerdictRow
+from thanthien.evaluations.forms.decisions import DecisionForm, PaperForm, VerdictRow
 from thanthien.evaluations.models import Cycle, Dossier
 from thanthien.evaluations.queries import decision_pages as pages
 from thanthien.evaluations.queries.council_pages import Totals, stored_totals
@@ -151,6 +151,7 @@ class RecordDecision(DecisionBulk):
             "held": [verdict for verdict in verdicts if verdict.problems],
             "problems": () if faults else told.problems,
             "faults": faults,
+            "typed": {name: text for name, text in told.typed.items() if name in PaperForm.base_fields},
             "seen": seen_values.pack(seen_of(self.rows())),
         }
         return render(request, "evaluations/decisions/record.html", context, status=told.status)

@@ -103,6 +103,7 @@ class StateGate(Bulk):
             "rows": list(zip(found, words, strict=True)),
             "options": [(code, LABELS[holds]) for code, holds in WORDS.items()],
             "problems": told.problems,
+            "typed": {name: text for name, text in told.typed.items() if name.startswith("c")},  # the grounds
             "seen": seen_values.pack(seen_of(rows)),
         }
         return render(request, "evaluations/council/gate.html", context, status=told.status)
