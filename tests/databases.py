@@ -36,7 +36,7 @@ def set_up(worker: str, *, anew: bool) -> str:
     with _server() as server:
         server.execute("SELECT pg_advisory_lock(%s)", [_LOCK])  # until the connection closes
         found = _databases(server, migrated)
-        wanted = migrated + _fingerprint()
+        wanted = migrated + fingerprint()
         if anew or wanted not in found:
             for old in found:
                 _drop(server, old)
@@ -66,7 +66,7 @@ def tear_down(name: str) -> None:
         _drop(server, name)
 
 
-def _fingerprint() -> str:
+def fingerprint() -> str:
     """Changes with the migrations, what they import, rooms of the tests, and the packages, which bring their own."""
     rooms_of_tests = ROOT.glob("tests/**/models.py")
     migrations = sorted([*ROOT.glob("*/**/migrations/*.py"), *rooms_of_tests])
