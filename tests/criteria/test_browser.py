@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
+from tests.browser.sessions import enter_as
 from tests.factories.accounts import person
 from tests.factories.criteria import draft_set, issued_set, reference_text
-from tests.place.test_browser import SIZES, looked_at, sent, signed_in
+from tests.place.test_browser import SIZES, looked_at, sent
 from thanthien.accounts.roles import Role
 from thanthien.units.actions import load_units
 
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_criteria_sets_go_from_file_to_issued(new_page: Any, assert_accessible: Any, size: dict[str, int]) -> None:
     load_units(by=None)
     first = issued_set()
-    page = signed_in(new_page(viewport=size), person(Role.CITY_HEAD))
+    page = enter_as(new_page(viewport=size), person(Role.CITY_HEAD))
     page.goto("/bo-tieu-chi/nhap/")
     wrong = reference_text(2).replace("max: ", "max: x", 3).replace("title: ", "tilte: ", 2)
     page.set_input_files("input[name=file]", sent("sai.yaml", wrong.encode()))

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from tests.browser.sessions import enter_as
 from tests.factories.accounts import UserFactory, person
-from tests.place.test_browser import SIZES, looked_at, signed_in
+from tests.place.test_browser import SIZES, looked_at
 from thanthien.accounts.invitations import send_password_link
 from thanthien.accounts.roles import Role
 from thanthien.core.mail.models import Message
@@ -24,7 +25,7 @@ def test_pages_of_mail_are_accessible(
         for subject in ("Đề nghị bổ sung minh chứng tiêu chí 1.2.3", "Việc tuần 14"):
             posted(to=UserFactory(), subject=subject)
         run_jobs()
-    page = signed_in(new_page(viewport=size), person(Role.ADMINISTRATOR))
+    page = enter_as(new_page(viewport=size), person(Role.ADMINISTRATOR))
     for name, address in [
         ("mail", "thu/"),
         ("mail-filtered", "thu/?trang_thai=bounced"),

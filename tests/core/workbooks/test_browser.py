@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser.sessions import enter_as
 from tests.factories.accounts import MembershipFactory, person
 from tests.factories.units import AgencyFactory, HamletFactory, UnitFactory
 from tests.factories.workbooks import sheet
-from tests.place.test_browser import SIZES, looked_at, sent, signed_in
+from tests.place.test_browser import SIZES, looked_at, sent
 from thanthien.accounts.people_workbook import people_import
 from thanthien.accounts.roles import Role
 from thanthien.core.workbooks.views import WorkbookImport
@@ -27,7 +28,7 @@ def checked(page: Page, importer: WorkbookImport, *rows: list[Any]) -> None:
 def test_people_come_from_a_file(new_page: Any, assert_accessible: Any, size: dict[str, int]) -> None:
     department = AgencyFactory(code="so-noi-vu", name="Sở Nội vụ")
     held = MembershipFactory(agency=department)
-    page = signed_in(new_page(viewport=size), person(Role.ADMINISTRATOR))
+    page = enter_as(new_page(viewport=size), person(Role.ADMINISTRATOR))
     page.goto("/quan-tri/nguoi-dung/nhap/")
     looked_at(page, "people-import", assert_accessible)
     wrong = ["", "na@", "so-la", "auditor", "mai", ""]
@@ -46,7 +47,7 @@ def test_hamlets_come_from_a_file(new_page: Any, assert_accessible: Any, size: d
     unit = UnitFactory(code="11407", short_name="Hải An")
     for number in range(3):
         HamletFactory(unit=unit, name=f"Tổ dân phố {number}", valid_from=date(2025, 7, 1))
-    page = signed_in(new_page(viewport=size), person(Role.ADMINISTRATOR))
+    page = enter_as(new_page(viewport=size), person(Role.ADMINISTRATOR))
     page.goto("/quan-tri/thon-to-dan-pho/")
     looked_at(page, "hamlets-import", assert_accessible)
     page.get_by_label("Áp dụng từ ngày").fill("01/01/2026")
