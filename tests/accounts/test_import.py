@@ -16,7 +16,7 @@ from tests.factories.units import AgencyFactory
 from tests.factories.workbooks import comments, sheet
 from thanthien.accounts.actions import import_people
 from thanthien.accounts.models import Membership, User
-from thanthien.accounts.people_check import NOT_TO_ONESELF, PersonLine, check_lines
+from thanthien.accounts.people_check import NOT_TO_ONESELF, SAME_NAME, PersonLine, check_lines
 from thanthien.accounts.people_workbook import people_import
 from thanthien.accounts.roles import Role
 from thanthien.accounts.rules import ROLE_HELD
@@ -256,3 +256,19 @@ def test_former_agency_is_read_and_not_offered(admin_client: Client, department:
     agencies = {column.name: kind for _, column, kind in people_import.workbook().choices()}["agency"]
     assert "so-cu" not in [option.word for option in agencies.listed]
     assert faults(admin_client, ["Na", "na@example.org", "so-cu", "auditor", "01/01/2025", "31/12/2025"]) == [{}]
+
+
+def test_one_person_named_in_two_ways_is_one_person(department: Agency) -> None:
+    user = UserFactory(username="le.na", email="na@example.org", full_name="Lê Thị Na")
+    told = problems(line(department, 2, email=None, username=user.username), line(department, 3))
+    assert told == [{}, {"role": "Trùng với dòng 2."}]
+
+
+def test_people_of_one_name_in_one_agency_are_told_apart(department: Agency) -> None:
+    bare = {"email": None, "username": None}
+    import_people(lines=[line(department, 2, **bare)], by=None)
+    assert problems(line(department, 2, **bare)) == [{"username": SAME_NAME}]
+    assert problems(line(department, 2, username="le.thi.na.hai", email=None)) == [{}]
+    assert problems(line(department, 2, **bare), line(department, 3, **bare))[1]["username"] == (
+        "Trùng họ tên với dòng 2; cần ghi tên đăng nhập để phân biệt."
+    )

@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import Client
 
 from tests.factories.accounts import PASSWORD, UserFactory, person
+from thanthien.accounts.adapters import AccountAdapter
 from thanthien.accounts.models import User
 from thanthien.accounts.roles import Role
 from thanthien.accounts.slips import ALPHABET, GONE, MOST, make_slips, new_password, use_slip
@@ -88,12 +89,12 @@ def test_another_slip_ends_the_first(village_head: User, admin: User) -> None:
 
 
 def test_slip_ends_sessions_and_password_of_before(admin: User) -> None:
-    user = person(Role.COMMUNE_FOCAL)
-    client, _ = sign_in(PASSWORD, user.email)
+    user = person(Role.COMMUNE_FOCAL, email="")
+    client, _ = sign_in(PASSWORD, user.username)
     assert client.get("/tai-khoan/").status_code == 200
     make_slips(people=[user], by=admin)
     assert client.get("/tai-khoan/").status_code == 302
-    assert sign_in(PASSWORD, user.email)[1].status_code == 200
+    assert sign_in(PASSWORD, user.username)[1].status_code == 200
 
 
 @pytest.mark.parametrize("login", ["truong.thon", " TRUONG.Thon "])
@@ -175,3 +176,72 @@ def test_two_sign_ins_at_once_use_a_slip_once() -> None:
     for thread in threads:
         thread.join()
     assert sorted(answers) == ["in", "refused", "refused", "refused"]
+
+
+def test_password_of_the_slip_does_not_stay(village_head: User, admin: User) -> None:
+    [slip] = make_slips(people=[village_head], by=admin)
+    client, _ = sign_in(slip.password)
+    same = {"oldpassword": slip.password, "password1": slip.password, "password2": slip.password}
+    shown = client.post(CHANGE, same)
+    assert "Mật khẩu mới phải khác mật khẩu trên phiếu." in shown.content.decode()
+    village_head.refresh_from_db()
+    assert village_head.slip_used_at is not None
+
+
+def test_fragments_of_a_page_stay_empty_while_the_password_must_change(village_head: User, admin: User) -> None:
+    [slip] = make_slips(people=[village_head], by=admin)
+    client, _ = sign_in(slip.password)
+    fragment = client.get("/tai-khoan/", headers={"HX-Request": "true"})
+    assert (fragment.status_code, fragment.content) == (204, b"")
+    saved = client.post("/tai-khoan/", headers={"HX-Request": "true"})
+    assert (saved.status_code, saved["HX-Redirect"]) == (204, CHANGE)
+
+
+def test_two_names_of_one_account_share_their_tries(settings: Any) -> None:
+    user = UserFactory()
+    answers = [sign_in("sai-mat-khau", login)[1] for login in [user.username, user.email] * 3]
+    limits = ["quá nhiều" in answer.content.decode().lower() for answer in answers]
+    assert limits == [False] * 5 + [True]
+
+
+def test_lock_during_a_change_of_password_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    user = person(Role.COMMUNE_FOCAL)
+    client, _ = sign_in(PASSWORD, user.email)
+    checked = AccountAdapter.clean_password
+
+    def locked_meanwhile(self: AccountAdapter, password: str, user: Any = None) -> str:
+        User.objects.filter(pk=user.pk).update(is_active=False, full_name="Tên Mới")
+        return checked(self, password, user)
+
+    monkeypatch.setattr(AccountAdapter, "clean_password", locked_meanwhile)
+    sent = client.post(CHANGE, {"oldpassword": PASSWORD, "password1": OWN, "password2": OWN})
+    user.refresh_from_db()
+    assert (sent.status_code, sent.url) == (302, SIGN_IN)
+    assert (user.is_active, user.full_name, user.check_password(PASSWORD)) == (False, "Tên Mới", True)
+
+
+def test_slip_made_during_a_change_of_password_holds(admin: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    user = person(Role.COMMUNE_FOCAL, email="")
+    client, _ = sign_in(PASSWORD, user.username)
+    checked, made = AccountAdapter.clean_password, []
+
+    def slip_meanwhile(self: AccountAdapter, password: str, user: Any = None) -> str:
+        made.extend(make_slips(people=[User.objects.get(pk=user.pk)], by=admin))
+        return checked(self, password, user)
+
+    monkeypatch.setattr(AccountAdapter, "clean_password", slip_meanwhile)
+    client.post(CHANGE, {"oldpassword": PASSWORD, "password1": OWN, "password2": OWN})
+    user.refresh_from_db()
+    assert [user.check_password(made[-1].password), user.check_password(OWN)] == [True, False]
+    assert client.get("/tai-khoan/").status_code == 302
+
+
+def test_who_has_an_address_and_a_password_gets_no_slip(admin: User) -> None:
+    other = person(Role.ADMINISTRATOR)
+    with pytest.raises(Refused, match="hãy gửi liên kết đặt mật khẩu"):
+        make_slips(people=[other], by=admin)
+    client = Client()
+    client.force_login(admin)
+    assert "/phieu/" not in client.get(f"/quan-tri/nguoi-dung/{other.pk}/").content.decode()
+    listed = client.post("/quan-tri/nguoi-dung/phieu/", {"chon": [str(other.pk)]})
+    assert (listed.status_code, "đã tự đặt mật khẩu" in listed.content.decode()) == (422, True)

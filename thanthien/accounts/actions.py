@@ -37,7 +37,7 @@ def add_person(*, full_name: str, by: Any, email: str = "", username: str = "", 
     name = username_form(username) or User.objects.free_username(full_name)
     _refuse_taken(name, email_form(email))
     person = User.objects.build(email, full_name, username=name, phone=normalise(phone))
-    with acting(by, action="add_person"), _no_double(Invalid(_USERNAME_TAKEN)):
+    with acting(by, action="add_person"), _no_double(Invalid(_USERNAME_TAKEN), user_email_once=Invalid(_EMAIL_TAKEN)):
         person.save(force_insert=True)
     return person
 
@@ -74,7 +74,8 @@ def change_person(
     }  # fmt: skip
     changed = set_changed(locked, values)
     _refuse_taken(locked.username, locked.email, locked)
-    with acting(by, action="change_person"), _no_double(Invalid(_USERNAME_TAKEN)):
+    taken = _no_double(Invalid(_USERNAME_TAKEN), user_email_once=Invalid(_EMAIL_TAKEN))
+    with acting(by, action="change_person"), taken:
         locked.save(update_fields=changed)
     return locked
 
@@ -170,10 +171,11 @@ def _membership(one: CheckedLine, people: dict[str, int]) -> Membership:
 
 
 @contextmanager
-def _no_double(refusal: Refused | Invalid) -> Iterator[None]:
-    """Answer the database's refusal of a double with this one, leaving the transaction usable."""
+def _no_double(refusal: Refused | Invalid, **named: Refused | Invalid) -> Iterator[None]:
+    """Answer the database's refusal of a double with this one, or with that of the constraint's name, leaving the
+    transaction usable."""
     try:
         with transaction.atomic():
             yield
     except IntegrityError as error:
-        raise refusal from error
+        raise next((told for name, told in named.items() if name in str(error)), refusal) from error

@@ -3,19 +3,28 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import logout
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 
 from thanthien.accounts.devices import device_words
+from thanthien.accounts.models import User
 from thanthien.accounts.permissions import needs_second_factor
 from thanthien.accounts.slips import use_slip
 from thanthien.core.acting.errors import Refused
+from thanthien.core.audit import acting
 from thanthien.core.mail.actions import post
+
+_CHANGED_MEANWHILE = "Tài khoản vừa được quản trị hệ thống thay đổi, chưa đổi mật khẩu. Vui lòng đăng nhập lại."
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -42,26 +51,41 @@ class AccountAdapter(DefaultAccountAdapter):
             holds_secret=True,
         )
 
-    def pre_login(self, request: Any, user: Any, **about: Any) -> Any:
-        """The password of a slip opens one sign-in."""
-        answer = super().pre_login(request, user, **about)
-        if answer is None and user.slip_expires_at is not None:
+    def post_login(self, request: Any, user: Any, **about: Any) -> Any:
+        """The password of a slip opens one sign-in; whoever fails the second factor hasn't used it."""
+        if user.slip_expires_at is not None:
             try:
                 use_slip(person=user)
             except Refused as refused:
+                logout(request)
                 messages.error(request, str(refused))
                 return redirect("account_login")
-        return answer
+        return super().post_login(request, user, **about)
+
+    def clean_password(self, password: str, user: Any = None) -> str:
+        """What is printed on a slip doesn't stay the password."""
+        if user is not None and user.slip_expires_at is not None and user.check_password(password):
+            raise ValidationError("Mật khẩu mới phải khác mật khẩu trên phiếu.")
+        return str(super().clean_password(password, user))
 
     def set_password(self, user: Any, password: str) -> None:
-        """A password of one's own ends the slip."""
-        user.slip_expires_at = user.slip_used_at = None
-        super().set_password(user, password)
+        """A password of one's own ends the slip. Nothing else is written: an administrator may have locked the person,
+        corrected them or made another slip since the request began, and then their word holds."""
+        with transaction.atomic(), acting(user, action="set_password"):
+            locked = User.objects.select_for_update().filter(pk=user.pk, is_active=True, password=user.password).first()
+            if locked is None:
+                logout(self.request)
+                messages.error(self.request, _CHANGED_MEANWHILE)
+                raise ImmediateHttpResponse(redirect("account_login"))
+            locked.set_password(password)
+            locked.slip_expires_at = locked.slip_used_at = None
+            locked.save(update_fields=["password", "slip_expires_at", "slip_used_at"])
+        user.password, user.slip_expires_at, user.slip_used_at = locked.password, None, None
 
     def pre_authenticate(self, request: Any, **credentials: Any) -> None:
         """Counts a try by account and address (the library), then by account alone, with more room."""
         super().pre_authenticate(request, **credentials)
-        account = super()._get_login_attempts_cache_key(request, **credentials)
+        account = _account_of(credentials)
         everywhere = ratelimit.consume(request, app="allauth.account", action="login_failed_account", key=account)
         if not everywhere:
             raise self.validation_error("too_many_login_attempts")
@@ -70,7 +94,15 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def _get_login_attempts_cache_key(self, request: Any, **credentials: Any) -> str:
         # By the account alone, anyone who guesses could lock its owner out.
-        return f"{super()._get_login_attempts_cache_key(request, **credentials)}:{self.get_client_ip(request)}"
+        return f"{_account_of(credentials)}:{self.get_client_ip(request)}"
+
+
+def _account_of(credentials: dict[str, Any]) -> str:
+    """One key for one account, whichever of its names was typed; the typed text where there is none. The same statement
+    for both."""
+    typed = str(credentials.get("email") or credentials.get("username") or "").strip().lower()
+    known = User.objects.filter(Q(username=typed) | (Q(email=typed) & ~Q(email=""))).values_list("pk", flat=True)
+    return f"account:{known.first() or typed}"
 
 
 class MfaAdapter(DefaultMFAAdapter):

@@ -15,7 +15,9 @@ from thanthien.accounts.rules import ROLE_HELD, Period, first_overlap, membershi
 from thanthien.core.text import exact
 from thanthien.units.models import Agency
 
-NOT_TO_ONESELF = "Không tự giao vai trò cho mình; đề nghị một quản trị viên khác thực hiện."
+NOT_TO_ONESELF = "Không tự giao vai trò cho mình; đề nghị người quản trị hệ thống khác thực hiện."
+
+SAME_NAME = "Cơ quan này đã có người cùng họ tên; cần ghi tên đăng nhập hoặc email để phân biệt."
 
 Post = tuple[str, int, Role]  # who (see PersonLine.who), agency, role
 
@@ -88,10 +90,19 @@ class _People:
             "user_id", "agency_id", "role", "valid_from", "valid_to"
         ):
             self.held.setdefault((user_id, agency_id, Role(role)), []).append(Period(first, last))
+        self.colleagues = _colleagues(lines)
 
     def meant(self, line: PersonLine) -> User | None:
         """Whom a line means; None: someone new."""
         return self.by_username.get(line.username or "") or self.by_email.get(line.email or "")
+
+
+def _colleagues(lines: Sequence[PersonLine]) -> set[tuple[int, str]]:
+    """(agency, name) of people in the agencies of those lines that name a person by nothing but the name."""
+    bare = [line for line in lines if line.full_name and not line.username and not line.email]
+    names = {line.full_name for line in bare}
+    rows = Membership.objects.filter(user__full_name__in=names).values_list("agency_id", "user__full_name")
+    return {(agency_id, exact(name)) for agency_id, name in rows}
 
 
 def _checked(line: PersonLine, known: _People, by: Any) -> CheckedLine:
@@ -105,6 +116,8 @@ def _checked(line: PersonLine, known: _People, by: Any) -> CheckedLine:
         found.problems |= membership_problems(line.role, line.agency.kind, line.agency.name, line.period)
         if not found.unchanged and first_overlap(line.period, periods):
             found.problems["role"] = ROLE_HELD
+    if line.agency and (line.agency.pk, line.who) in known.colleagues:
+        found.problems["username"] = SAME_NAME
     if by is not None and found.person_id == by.pk and not found.unchanged:
         found.problems["username" if line.username else "email"] = NOT_TO_ONESELF
     return found
@@ -152,7 +165,8 @@ def _compare_posts(checked: Sequence[CheckedLine]) -> None:
     for one in checked:
         post, period = one.line.post, one.line.period
         if post and period:
-            earlier = seen.setdefault(post, [])
+            # Two lines may name one person in two ways.
+            earlier = seen.setdefault((str(one.person_id or post[0]), *post[1:]), [])
             double = next((number for number, other in earlier if other.overlaps(period)), None)
             if double is not None:
                 one.problems["role"] = f"Trùng với dòng {double}."

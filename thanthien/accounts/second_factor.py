@@ -9,8 +9,8 @@ from allauth.usersessions.adapter import get_adapter
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
 
+from thanthien.accounts.holding import lead_to
 from thanthien.accounts.models import User
 from thanthien.accounts.permissions import needs_second_factor
 from thanthien.core.access import policy_of
@@ -40,8 +40,9 @@ class SecondFactorMiddleware:
         if is_mfa_enabled(request.user):
             request.session[SESSION_KEY] = True
             return None
-        messages.warning(request, _SENTENCE)
-        return redirect("mfa_index")
+        if request.headers.get("HX-Request") != "true":
+            messages.warning(request, _SENTENCE)
+        return lead_to(request, "mfa_index")
 
 
 def end_older_sessions(request: HttpRequest, user: Any, authenticator: Authenticator, **_: Any) -> None:

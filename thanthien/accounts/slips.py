@@ -14,8 +14,8 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
 
+from thanthien.accounts.holding import lead_to
 from thanthien.accounts.models import User
 from thanthien.core import clock
 from thanthien.core.access import policy_of
@@ -50,10 +50,21 @@ def new_password() -> str:
     return "-".join(groups)
 
 
+def has_own_password(person: User) -> bool:
+    """Whether they chose one themself: a slip's isn't."""
+    return bool(person.password) and person.has_usable_password() and person.slip_expires_at is None
+
+
+def may_get_slip(person: User) -> bool:
+    """Who has an address and a password of their own gets the link there: no administrator takes their account over."""
+    return not (person.email and has_own_password(person))
+
+
 @transaction.atomic
 def make_slips(*, people: Sequence[User], by: Any) -> list[Slip]:
     """Give people a password that opens one sign-in, and must be changed there; their former one ends, and so do their
-    sessions. Raises Refused for oneself, for who may not sign in, or for more than MOST."""
+    sessions. Raises Refused for oneself, for who may not sign in or gets the link
+    by mail, or for more than MOST."""
     if len(people) > MOST:
         raise Refused(f"Mỗi lần in tối đa {MOST} phiếu. Vui lòng chọn ít người hơn.")
     locked = list(User.objects.select_for_update().filter(pk__in=[one.pk for one in people]).order_by("sort_key", "pk"))
@@ -62,6 +73,8 @@ def make_slips(*, people: Sequence[User], by: Any) -> list[Slip]:
             raise Refused("Không tự cấp phiếu cho mình; hãy dùng mục đổi mật khẩu.")
         if not person.is_active:
             raise Refused(f"{person.full_name} đang bị khóa, không cấp phiếu được.")
+        if not may_get_slip(person):
+            raise Refused(f"{person.full_name} có email và đã tự đặt mật khẩu: hãy gửi liên kết đặt mật khẩu.")
     expires_at = clock.end_of(clock.today() + timedelta(days=settings.SLIP_DAYS))
     slips = [Slip(person, new_password(), expires_at) for person in locked]
     for slip in slips:
@@ -97,4 +110,4 @@ class FirstPasswordMiddleware:
         name = request.resolver_match.url_name if request.resolver_match else None
         if request.user.slip_expires_at is None or name in _ALWAYS_OPEN:
             return None
-        return redirect("account_change_password")
+        return lead_to(request, "account_change_password")

@@ -20,7 +20,7 @@ from thanthien.accounts.invitations import last_password_letter, send_password_l
 from thanthien.accounts.models import Membership, User
 from thanthien.accounts.permissions import can_give_roles, can_manage_people
 from thanthien.accounts.slip_pages import show_slips
-from thanthien.accounts.slips import make_slips
+from thanthien.accounts.slips import make_slips, may_get_slip
 from thanthien.accounts.tables import people_table
 from thanthien.core import clock
 from thanthien.core.access import requires, signed_in
@@ -81,6 +81,7 @@ def _person_page(request: PersonRequest, shown: User, form: PersonChangeForm) ->
         "may_give": may_give,
         "letter": last_password_letter(shown),
         "bouncing": is_bouncing(shown.email),
+        "may_get_slip": may_get_slip(shown),
     }
     return render(request, "accounts/person.html", context, status=form.status)
 

@@ -202,12 +202,12 @@ def test_administrator_runs_a_dead_run_again(administrator: tuple[Client, User],
     run = enqueue(tasks.failing, by=UserFactory(), kind="bug")
     run_jobs()
     assert "Lỗi trong chương trình." in words_of(client.get("/quan-tri/viec-chay/"))
-    set_back(run, arguments={"kind": "nothing"})
+    set_back(run, arguments={"kind": "nothing"}, stop_requested_at=clock.now())  # of the former run, not of this one
     page = client.post(f"/quan-tri/viec-chay/{run.pk}/chay-lai/", follow=True)
     assert "Đã đưa “Gặp lỗi” vào hàng đợi." in words_of(page)
     [again] = run_jobs()
     assert (again.state, again.attempt, again.reruns, again.error_class) == ("done", 2, 1, "")
-    [event] = again.events.all()
+    event = again.events.latest("pgh_id")
     assert event.pgh_context.metadata == {"user": user.pk, "action": "run_job_again"}
 
 

@@ -16,7 +16,7 @@ from thanthien.accounts.models import User
 from thanthien.accounts.permissions import can_manage_people
 from thanthien.accounts.queries import search_people
 from thanthien.accounts.slip_pages import show_slips
-from thanthien.accounts.slips import Slip, make_slips
+from thanthien.accounts.slips import Slip, has_own_password, make_slips
 from thanthien.core.acting.bulk import Bulk, BulkRow, BulkWords, Column, Progress
 
 _HAD, _NEVER, _SLIP = "có mật khẩu", "chưa có mật khẩu", "phiếu chưa dùng"
@@ -66,8 +66,9 @@ class SlipsForMany(Bulk):
 
 
 def _row(person: User) -> BulkRow:
-    state = _SLIP if person.slip_expires_at else _HAD if person.has_usable_password() and person.password else _NEVER
-    problems = () if person.is_active else ("đang bị khóa.",)
+    own = has_own_password(person)
+    state = _SLIP if person.slip_expires_at else _HAD if own else _NEVER
+    problems = ("đã tự đặt mật khẩu.",) if own else () if person.is_active else ("đang bị khóa.",)
     return BulkRow(
         key=person.pk,
         name=person.full_name,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from thanthien.core.acting.bulk import CHANGED, Bulk, carry_through, keys_of, named
+from thanthien.core.acting.bulk import CHANGED, NAMED, Bulk, carry_through, keys_of
 from thanthien.core.acting.errors import Refused
 from thanthien.core.acting.pages import carry_out
 from thanthien.core.jobs import Run, job
@@ -35,7 +35,13 @@ def _work(bulk: Bulk, run: Run) -> None:
         raise Refused([str(sentence) for told in form.errors.values() for sentence in told])
     done = carry_out(lambda: carry_through(bulk, seen, form, run.progress))
     if done.stale:
-        raise Refused([CHANGED, *named(done.stale.current)])
+        raise Refused([CHANGED, *_names(bulk, done.stale.current)])
     if done.problem:
         raise done.problem
     run.tell(done.value)
+
+
+def _names(bulk: Bulk, changed: Mapping[str, str]) -> list[str]:
+    """Which rows changed, and not what they say now: others read what became of a job, too."""
+    rows = bulk.rows(keys_of(changed))[:NAMED]
+    return [f"{row.name}: vừa có thay đổi." for row in rows]

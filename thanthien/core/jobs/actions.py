@@ -132,8 +132,9 @@ def run_again(*, run_id: UUID, by: Any) -> JobRun:
     if what is None:
         raise Refused(_GONE)
     row.state, row.finished_at, row.failures, row.reruns = JobState.WAITING, None, 0, row.reruns + 1
+    row.stop_requested_at = None  # who asked to stop the former run didn't ask of this one
     with acting(by, action="run_job_again"):
-        row.save(update_fields=["state", "finished_at", "failures", "reruns"])
+        row.save(update_fields=["state", "finished_at", "failures", "reruns", "stop_requested_at"])
     queue.put(row.uuid, lane=what.lane)
     return row
 

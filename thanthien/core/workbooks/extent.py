@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import IO, BinaryIO
 
 MAX_CELLS = 1_000_000
+# One text may stand in every cell: so much would the whole table hold if each cell had the longest.
+MAX_TEXT = 256 * 1024 * 1024
 _CHUNK = 256 * 1024
 _LONGEST_TAG = 256 * 1024
 _LETTERS_IN_ALPHABET = 26
@@ -77,3 +79,22 @@ def _column(letters: bytes) -> int:
     for letter in letters.upper()[:_LONGEST_NUMBER]:
         number = number * _LETTERS_IN_ALPHABET + letter - ord("A") + 1
     return number
+
+
+_TEXT_ENDS = re.compile(rb"</(?:[\w.-]+:)?(?:si|c)\s*>")
+_CELL = re.compile(rb"<(?:[\w.-]+:)?c(?=[\s/>])")
+
+
+def holds_too_much_text(stream: BinaryIO) -> bool:
+    """Whether the table could need more than MAX_TEXT bytes of text: cells share texts, and a reader copies one into
+    each. The container itself was checked before, its size too."""
+    cells = longest = 0
+    with zipfile.ZipFile(stream) as archive:
+        for name in archive.namelist():
+            content = archive.read(name)
+            cells += sum(1 for _ in _CELL.finditer(content))
+            start = 0
+            for end in _TEXT_ENDS.finditer(content):
+                longest, start = max(longest, end.start() - start), end.end()
+            longest = max(longest, len(content) - start) if start else longest
+    return cells * longest > MAX_TEXT

@@ -14,7 +14,7 @@ from thanthien.core.file_archives import ArchiveProblem, archive_kind
 from thanthien.core.formats import number
 from thanthien.core.text import fold
 from thanthien.core.workbooks.columns import Workbook
-from thanthien.core.workbooks.extent import reaches_too_far
+from thanthien.core.workbooks.extent import holds_too_much_text, reaches_too_far
 from thanthien.core.workbooks.kinds import Cell, cell_text
 from thanthien.core.workbooks.marks import Place, UnclearFile, marked_cells
 
@@ -88,6 +88,8 @@ def _look_inside(content: bytes) -> None:
         raise _wrong(_NO_SHEET)
     if reaches_too_far(io.BytesIO(content)):
         raise _wrong("Bảng trải quá rộng. Cần xóa các dòng và cột trống ở xa bảng, lưu lại rồi tải lên.")
+    if holds_too_much_text(io.BytesIO(content)):
+        raise _wrong("Bảng có ô chứa quá nhiều chữ. Cần rút gọn các ô đó rồi tải lên.")
 
 
 def _filled(
