@@ -269,6 +269,7 @@ def test_people_of_one_name_in_one_agency_are_told_apart(department: Agency) -> 
     import_people(lines=[line(department, 2, **bare)], by=None)
     assert problems(line(department, 2, **bare)) == [{"username": SAME_NAME}]
     assert problems(line(department, 2, username="le.thi.na.hai", email=None)) == [{}]
-    assert problems(line(department, 2, **bare), line(department, 3, **bare))[1]["username"] == (
+    other = AgencyFactory()
+    assert problems(line(other, 2, **bare), line(other, 3, **bare))[1]["username"] == (
         "Trùng họ tên với dòng 2; cần ghi tên đăng nhập để phân biệt."
     )

@@ -175,3 +175,15 @@ def test_read_sheet_takes_a_long_table() -> None:
 @pytest.mark.parametrize("far", [200, MAX_CELLS])
 def test_extent_counts_rows_by_columns(far: int) -> None:
     assert reaches_too_far(io.BytesIO(two_cells(f'<c r="A{far}">'))) == (far == MAX_CELLS)
+
+
+def test_one_long_text_in_many_cells_is_refused_before_the_table_is_laid_out() -> None:
+    long = sheet(("Họ tên",), *[["x" * 32_000]] * 9_000)
+    assert refusal(long, "Họ tên", most_rows=20_000) == (
+        "Bảng có ô chứa quá nhiều chữ. Cần rút gọn các ô đó rồi tải lên."
+    )
+    assert len(long) < 500_000
+
+
+def test_long_texts_that_few_cells_share_are_taken() -> None:
+    assert len(read(sheet(("Họ tên",), *[["x" * 32_000]] * 20), "Họ tên").rows) == 20
