@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,6 +20,7 @@ from thanthien.accounts.roles import Role
 from thanthien.core import clock
 from thanthien.core.clock import ZONE
 from thanthien.core.mail.models import Message
+from thanthien.core.mail.tidying import tidy
 from thanthien.notices import tasks
 from thanthien.notices.actions import choose, in_the_past, leave, mark_read
 from thanthien.notices.enums import How, Mail
@@ -173,6 +174,18 @@ def test_what_was_lived_long_ago_is_told_without_mail(room: Room, lan: User, run
         room.tell(lan, number=2)
         run_jobs()
     assert dict(Notice.objects.values_list("about_id", "mail")) == {1: Mail.OFF, 2: Mail.POSTED}
+
+
+def test_tidying_forgets_an_old_letter_and_keeps_its_notice(
+    room: Room, lan: User, run_jobs: Jobs, settings: Any
+) -> None:
+    settings.MAIL_LOG_DAYS = 100
+    with clock.set_to(at(2, 9)):
+        room.tell(lan)
+        run_jobs()
+    with clock.set_to(at(2, 9) + timedelta(days=100)):
+        tidy()
+    assert (Message.objects.count(), Notice.objects.get().mail, Notice.objects.get().message) == (0, Mail.POSTED, None)
 
 
 # --- As the person wishes -------------------------------------------------------------------------------------------

@@ -32,6 +32,7 @@ class Notice(models.Model):
     steps, so it has no history beside it.
 
     It holds words and a door, no name of a person and no score. `key`: the same thing is told to a person once.
+    `message`: the letter about it, for as long as the log of mail reaches.
     """
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="notices", verbose_name="người")
@@ -47,7 +48,7 @@ class Notice(models.Model):
     told_at = models.DateTimeField("lúc", default=clock.now)
     read_at = models.DateTimeField("đọc lúc", null=True)
     mail = models.CharField("thư", max_length=10, choices=Mail.choices, default=Mail.WAITING)
-    message = models.ForeignKey(Message, models.PROTECT, null=True, related_name="+", verbose_name="thư đã viết")
+    message = models.ForeignKey(Message, models.SET_NULL, null=True, related_name="+", verbose_name="thư đã viết")
 
     objects = NoticeQuerySet.as_manager()
 
@@ -65,8 +66,7 @@ class Notice(models.Model):
             models.UniqueConstraint(fields=["person", "key"], name="notice_told_once"),
             models.CheckConstraint(condition=Q(mail__in=Mail.values), name="notice_mail_known"),
             models.CheckConstraint(
-                condition=Q(mail=Mail.POSTED, message__isnull=False) | (~Q(mail=Mail.POSTED) & Q(message__isnull=True)),
-                name="notice_posted_has_message",
+                condition=Q(mail=Mail.POSTED) | Q(message__isnull=True), name="notice_message_was_posted"
             ),
         ]
 

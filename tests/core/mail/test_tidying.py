@@ -5,10 +5,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from tests.factories.accounts import UserFactory
 from thanthien.core import clock
 from thanthien.core.acting.errors import Refused
+from thanthien.core.jobs import enqueue
+from thanthien.core.jobs.enums import JobState
+from thanthien.core.mail import tasks
 from thanthien.core.mail.actions import send_again
 from thanthien.core.mail.models import Attempt, Message
 from thanthien.core.mail.tidying import tidy
@@ -72,3 +76,20 @@ def test_rows_go_when_the_log_does_not_reach_so_far(posted: Posted, mail_server:
     with clock.set_to(NOON + timedelta(days=100)):
         tidy()
     assert (list(Message.objects.all()), Attempt.objects.count()) == ([younger], 1)
+
+
+def test_secrets_go_even_when_rows_can_not(posted: Posted, mail_server: Any, run_jobs: Any) -> None:
+    with clock.set_to(NOON), mail_server():
+        message = posted(holds_secret=True)
+        run_jobs()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE FUNCTION pg_temp.no() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no'; END $$;"
+            "CREATE TRIGGER no BEFORE DELETE ON mail_message FOR EACH ROW EXECUTE FUNCTION pg_temp.no()"
+        )
+    with clock.set_to(NOON + timedelta(days=100)):
+        enqueue(tasks.tidy, by=None)
+        (run,) = run_jobs()
+    assert run.state == JobState.DEAD
+    message.refresh_from_db()
+    assert message.text == ""

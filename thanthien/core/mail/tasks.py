@@ -19,7 +19,7 @@ def deliver(run: Run, *, message_id: int, at_once: bool = False) -> None:
 
 
 @periodic(cron="17 * * * *")
-@job("mail.tidy", title="Xóa nội dung thư đã gửi", quick=True)
+@job("mail.tidy", title="Xóa nội dung thư đã gửi", quick=True, in_steps=True)
 def tidy(run: Run) -> None:
     """Erase what was kept long enough (`thanthien.core.mail.tidying`)."""
     tidying.tidy()
