@@ -9,16 +9,19 @@ class GrassrootsConfig(AppConfig):
     def ready(self) -> None:
         """Registers the figure, the opinions to hand on, what waits for people, and the menu."""
         from thanthien.core.navigation import NavItem, register
+        from thanthien.grassroots.duties import WEEKLY_DUTY
         from thanthien.grassroots.kinds import OPINION, opinions
         from thanthien.grassroots.measures import WEEKLY_REPORTS
         from thanthien.grassroots.permissions import REPORTERS, can_follow
         from thanthien.grassroots.work import reports_to_make
         from thanthien.measures import registry
+        from thanthien.measures.duties import register_duty
         from thanthien.measures.handovers import offer
         from thanthien.notices.work import register_work
 
         registry.register(WEEKLY_REPORTS)
         offer(OPINION, opinions)
+        register_duty(WEEKLY_DUTY)
         register_work(reports_to_make)
         register(NavItem("Báo cáo tuần này", "grassroots-mine", show=lambda user: user.has_role(*REPORTERS), order=7))
         register(

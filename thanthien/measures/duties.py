@@ -8,12 +8,12 @@ registered, so that the duty of a new room appears by itself::
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from thanthien.core.calendar import WorkCalendar
 from thanthien.measures.periods import Period, PeriodKind, counts_until, period_of, periods_in
@@ -39,7 +39,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DutyState:
-    """How the duty of one period stands in one unit (or for one person). ``words`` say it (“8/12 thôn đã báo cáo”);
+    """How the duty of one period stands in one unit. ``words`` say it (“8/12 thôn đã báo cáo”);
     ``last_day`` is the last one on which it is told in time; ``url``: its door, where it isn't the duty's own."""
 
     state: State
@@ -71,12 +71,6 @@ class DutyQuestion:
         return State.COMING if self.now.date() < from_day else State.DUE
 
 
-class NumbersForm(Protocol):
-    """The duty's numbers on the week's page: a form that holds what registers already say, and words beside it."""
-
-    hint: str
-
-
 FormOf: TypeAlias = "Callable[[Unit, Period, User, QueryDict | None], BaseForm | None]"
 Save: TypeAlias = "Callable[[Any, User], None]"
 
@@ -87,18 +81,20 @@ class WeekNumbers:
 
     ``form(unit, period, user, data)`` makes it (prefix: the duty's key), None where there is nothing to type: the
     register says it already, or the day hasn't come. ``save(form, by)`` stores a valid one and raises what actions do.
+    ``at_button``: what is stored can't be typed over, so it waits for the button and isn't saved as it is typed.
     One source holds for a unit and period: the register where it has records, else these numbers; never both.
     """
 
     form: FormOf
     save: Save
+    at_button: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Duty:
     """What a unit owes each period. ``states`` answers for all units in a constant number of statements; a unit that
-    it leaves out owes nothing in this period. ``roles``: whose work it is in the unit. ``personal``: where it is each
-    person's own (a report of one's own place), that person's states instead, by unit."""
+    it leaves out owes nothing in this period. ``roles``: whose work it is in the unit. What is each person's own (a
+    report of one's own place) its room tells with ``register_work`` of the notices."""
 
     key: str
     title: str
@@ -107,8 +103,7 @@ class Duty:
     states: Callable[[DutyQuestion], Mapping[int, DutyState]]
     door: Callable[[Unit], str]
     period: PeriodKind = "iso_week"
-    personal: Callable[[User, DutyQuestion], Mapping[int, DutyState]] | None = None
-    numbers: WeekNumbers | None = field(default=None)
+    numbers: WeekNumbers | None = None
 
     @property
     def prefix(self) -> str:
@@ -143,19 +138,6 @@ def open_periods(kind: PeriodKind, now: datetime, calendar: WorkCalendar) -> lis
     before = period_of(kind, date.fromordinal(running.first.toordinal() - 1))
     due = periods_in(kind, before.first, running.last, calendar)
     return [period for period in (before, running) if period in due]
-
-
-def states_of(
-    duties: Iterable[Duty], units: Collection[int], period: Callable[[Duty], Period | None], now: datetime,
-    calendar: WorkCalendar,
-) -> dict[str, Mapping[int, DutyState]]:  # fmt: skip
-    """How each duty stands in the units, by key; those without a period are left out."""
-    found = {}
-    for duty in duties:
-        one = period(duty)
-        if one is not None:
-            found[duty.key] = duty.states(DutyQuestion(frozenset(units), one, now, calendar))
-    return found
 
 
 # --- What a duty is worth ---

@@ -41,6 +41,11 @@ class DutyOfWeek:
     form: forms.BaseForm | None = None
     worth: Decimal | None = None
 
+    @property
+    def at_button(self) -> bool:
+        """Its numbers wait for the button."""
+        return self.duty.numbers is not None and self.duty.numbers.at_button
+
 
 def own_units(user: User) -> list[Unit]:
     """The units in whose week the person has a part. One statement."""
@@ -85,8 +90,7 @@ def _waiting(duty: Duty, user: User, units: dict[int, Unit], now: datetime, cale
     of_role = frozenset(user.unit_ids(*duty.roles)) & units.keys()
     for period in open_periods(duty.period, now, calendar):
         question = DutyQuestion(of_role, period, now, calendar)
-        states = duty.personal(user, question) if duty.personal else duty.states(question)
-        for unit, state in states.items():
+        for unit, state in duty.states(question).items():
             if state.state is not State.DONE:
                 yield _work(duty, units[unit], period, state)
 

@@ -50,8 +50,9 @@ def week(request: PersonRequest, code: str, key: str) -> HttpResponse:
     rows = week_of_unit(unit, period, request.user, posted(request))
     if request.method != "POST":
         return _page(request, unit, period, rows)
-    saved, status = _save(rows, request.user)
-    if request.headers.get("HX-Request"):
+    as_typed = bool(request.headers.get("HX-Request"))
+    saved, status = _save([row for row in rows if not (as_typed and row.at_button)], request.user)
+    if as_typed:
         fresh = week_of_unit(unit, period, request.user)
         context = {"rows": fresh, "saved": saved, "unfinished": status != SHOWN, "at": clock.now()}
         return render(request, "records/week_saved.html", context)
