@@ -9,14 +9,15 @@ from django.db import IntegrityError, connection, transaction
 
 from thanthien.accounts.models import Membership, User, email_form
 from thanthien.accounts.people_check import NOT_TO_ONESELF, CheckedLine, PersonLine, check_lines
+from thanthien.accounts.positions import SPEAKS_FOR_HAMLET
 from thanthien.accounts.roles import Role
 from thanthien.accounts.rules import DAYS_NOT_IN_ORDER, ROLE_HELD, Period, membership_problems
 from thanthien.accounts.usernames import suggested, username_form, username_problem
 from thanthien.core.acting.errors import Invalid, Refused
 from thanthien.core.acting.seen import Values, refuse_unseen, set_changed, values_of
 from thanthien.core.audit import acting
-from thanthien.core.text import normalise, person_sort_key
-from thanthien.units.models import Agency
+from thanthien.core.text import fold, normalise, person_sort_key
+from thanthien.units.models import Agency, Hamlet
 
 ONE_DAY = timedelta(days=1)
 _IMPORT_LOCK = 20260701
@@ -82,9 +83,11 @@ def change_person(
 
 @transaction.atomic
 def start_membership(
-    *, person: User, agency: Agency, role: Role, first_day: date, by: Any, last_day: date | None = None
-) -> Membership:
-    """Give a person a role in an agency; nobody gives one to themself.
+    *, person: User, agency: Agency, role: Role, first_day: date, by: Any, last_day: date | None = None,
+    hamlet: str = "",
+) -> Membership:  # fmt: skip
+    """Give a person a role in an agency, of some roles for one thôn, tổ dân phố of its unit, by name; nobody gives one
+    to themself.
 
     Raises Invalid when the role doesn't fit or is held already, Refused when it is for oneself.
     """
@@ -92,10 +95,26 @@ def start_membership(
         raise Refused(NOT_TO_ONESELF)
     if problems := membership_problems(role, agency.kind, agency.name, Period(first_day, last_day)):
         raise Invalid(problems)
-    membership = Membership(user=person, agency=agency, role=role, valid_from=first_day, valid_to=last_day)
+    membership = Membership(
+        user=person, agency=agency, role=role, valid_from=first_day, valid_to=last_day,
+        hamlet=_hamlet(role, agency, hamlet, first_day),
+    )  # fmt: skip
     with acting(by, action="start_membership"), _no_double(Invalid(_ROLE_HELD)):
         membership.save(force_insert=True)
     return membership
+
+
+def _hamlet(role: Role, agency: Agency, name: str, on: date) -> Hamlet | None:
+    """The thôn, tổ dân phố for which the person speaks, of the agency's unit on a day. Raises Invalid."""
+    if not name.strip():
+        return None
+    if role not in SPEAKS_FOR_HAMLET:
+        raise Invalid({"hamlet": "Vai trò này không gắn với một thôn, tổ dân phố."})
+    known = Hamlet.objects.current(on).filter(unit=agency.unit_id)
+    found = [one for one in known if fold(one.name) == fold(name)]
+    if len(found) != 1:
+        raise Invalid({"hamlet": "Đơn vị của cơ quan này không có thôn, tổ dân phố mang tên đó."})
+    return found[0]
 
 
 @transaction.atomic
@@ -113,11 +132,13 @@ def end_membership(*, membership: Membership, last_day: date, by: Any) -> Member
 
 
 @transaction.atomic
-def move_person(*, membership: Membership, agency: Agency, role: Role, first_day: date, by: Any) -> Membership:
+def move_person(
+    *, membership: Membership, agency: Agency, role: Role, first_day: date, by: Any, hamlet: str = ""
+) -> Membership:
     """End a role the day before and start another one: a move that keeps history."""
     person = User.objects.select_for_update().get(pk=membership.user_id)
     end_membership(membership=membership, last_day=first_day - ONE_DAY, by=by)
-    return start_membership(person=person, agency=agency, role=role, first_day=first_day, by=by)
+    return start_membership(person=person, agency=agency, role=role, first_day=first_day, by=by, hamlet=hamlet)
 
 
 @transaction.atomic

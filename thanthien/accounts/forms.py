@@ -69,6 +69,12 @@ class MembershipForm(forms.Form):
         widget=forms.TextInput(attrs={"list": "danh-sach-co-quan", "autocomplete": "off"}),
     )
     role = forms.TypedChoiceField(label="Vai trò", choices=role_choices, coerce=Role)
+    hamlet = forms.CharField(
+        label="Thôn, tổ dân phố",
+        max_length=120,
+        required=False,
+        help_text="Ghi tên khi người này báo cáo thay cho một thôn, tổ dân phố.",
+    )
     first_day = DayField(label="Từ ngày", initial=clock.today)
 
     def field_named(self, name: str) -> str:

@@ -15,6 +15,8 @@ SEES_ALL = OFFICE | COUNCIL | {Role.CITY_LEADER, Role.AUDITOR}
 COMMUNE_LEADS = frozenset({Role.COMMUNE_FOCAL, Role.COMMUNE_CHAIR})
 SCORERS = COMMUNE_LEADS | {Role.COMMUNE_OFFICER}
 COMMUNE = SCORERS | {Role.COMMUNE_PARTY, Role.COMMUNE_FRONT}
+# Who may speak for one thôn, tổ dân phố of the unit.
+SPEAKS_FOR_HAMLET = frozenset({Role.VILLAGE_HEAD, Role.UNION_REPORTER})
 # Who speaks for a body: appraisers of departments, and the standing office for its own indicators.
 APPRAISERS = frozenset({Role.APPRAISER}) | OFFICE
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.db.models import Q
 
 from thanthien.accounts.models import Hat, User
-from thanthien.accounts.positions import APPRAISERS, COMMUNE, SEES_ALL
+from thanthien.accounts.positions import APPRAISERS, COMMUNE, SEES_ALL, SPEAKS_FOR_HAMLET
 from thanthien.accounts.roles import Role
 from thanthien.units.models import Hamlet, Unit
 
-REPORTERS = (Role.VILLAGE_HEAD, Role.UNION_REPORTER)
+REPORTERS = SPEAKS_FOR_HAMLET
 FOR_OTHERS = (Role.COMMUNE_FRONT, Role.COMMUNE_FOCAL, Role.COMMUNE_OFFICER)
 _CITY = SEES_ALL | APPRAISERS
 

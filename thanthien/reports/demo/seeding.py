@@ -26,6 +26,7 @@ from thanthien.reports.demo.official import OfficialYear
 from thanthien.reports.demo.phases import ISSUED, OFFICIAL, TRIAL, Offsets, Timeline
 from thanthien.reports.demo.story import Say
 from thanthien.reports.demo.trial import TrialYear
+from thanthien.reports.demo.weekly import make_weekly_reports
 from thanthien.units.actions import load_units
 from thanthien.units.models import Unit
 
@@ -65,6 +66,7 @@ def seed(*, seed_number: int, say: Say) -> None:
         TrialYear(Drive(trial, people, rng), days, say).tell()
         official = _open(people, chosen, days, CycleKind.OFFICIAL, OFFICIAL)
         OfficialYear(Drive(official, people, rng), days, say, full=full).tell()
+        say(f"{make_weekly_reports(people, full=full, seed_number=seed_number)} báo cáo hằng tuần")
     make_notices(people, official, say)
 
 
