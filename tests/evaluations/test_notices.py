@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.forms import Form
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.evaluations.scenario import Year, fresh, on, open_year
 from thanthien.accounts.models import Membership, User
+from thanthien.core.acting import bulk
 from thanthien.core.acting.errors import Refused
 from thanthien.core.mail.models import Message
 from thanthien.evaluations.actions import council, cycles, intake, registration, reviews, sheets, submission
+from thanthien.evaluations.bulk.sheets import SendSheets
 from thanthien.evaluations.enums import ReviewOutcome
 from thanthien.evaluations.models import Dossier
 from thanthien.evaluations.notices import ON_STEP
@@ -115,6 +118,42 @@ def test_extension_for_one_unit_goes_to_it_and_for_all_to_all(year: Year) -> Non
             )  # fmt: skip
     assert told("Gia hạn: Đăng ký") == ["chair10001", "chair10001", "chair10002", "focal10001", "focal10001",
                                         "focal10002"]  # fmt: skip
+
+
+def test_extension_is_not_told_to_units_whose_year_is_over(year: Year) -> None:
+    year.register()
+    with on(date(2026, 1, 7)):
+        submission.withdraw(by=year.who("10001", "chair"), dossier_id=year.dossier().pk, reason="Sáp nhập")
+    extend(year, PhaseKey.REGISTRATION, date(2026, 1, 15))
+    assert told("Gia hạn: Đăng ký") == ["chair10002", "focal10002"]
+
+
+def test_extension_of_a_phase_in_which_communes_do_nothing_is_told_to_none(year: Year) -> None:
+    last = max(phase.ends_on for phase in year.cycle.phases.all())
+    extend(year, PhaseKey.DECISION, last + timedelta(days=5))
+    assert told("Gia hạn: Quyết định và công bố") == []
+
+
+def extend(year: Year, key: PhaseKey, ends_on: date) -> None:
+    with on(date(2026, 1, 8)):
+        cycles.extend(by=fresh(year.people.office), cycle=year.cycle, key=key, unit=None, ends_on=ends_on, reason="Bão")
+
+
+def test_sheets_sent_together_are_one_notice_however_many_parts_they_take(
+    year: Year, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulk, "PART", 1)
+    for code in ("10001", "10002"):
+        year.accept(code)
+        for user in (year.people.mttq, year.people.noi_vu):
+            year.fill(code, user, {})
+        year.send(code, year.people.mttq)
+    with on(date(2026, 2, 11)):
+        last = SendSheets(by=fresh(year.people.noi_vu), cycle_id=year.cycle.pk)
+        keys = [row.key for row in last.rows()]
+        assert last.act(keys, Form(), bulk.unheard) == "Đã gửi 2 phiếu thẩm định."
+    row = Notice.objects.get(title="Đã đủ phiếu thẩm định")
+    assert row.what == "2 hồ sơ, Kỳ đánh giá năm 2026. Hội đồng có thể kết luận."
 
 
 def test_a_refused_step_tells_nobody(year: Year) -> None:

@@ -20,6 +20,8 @@ from thanthien.core import clock
 from thanthien.core.formats import date_vn
 from thanthien.evaluations.doors import DOSSIERS, Door
 from thanthien.evaluations.models import Dossier, Extension, ItemRequest, Sheet
+from thanthien.evaluations.states import ENDED
+from thanthien.evaluations.workflow import STEPS, PhaseKey
 from thanthien.notices.actions import Telling, tell
 from thanthien.notices.enums import How
 from thanthien.notices.kinds import Kind
@@ -93,6 +95,12 @@ ON_STEP: dict[str, Words] = {
     "lower": Words(RESULT, COMMUNE, "Mức độ được hạ theo quyết định", "Xem quyết định và lý do.", _RESULTS),
     "revoke": Words(RESULT, COMMUNE, "Công nhận bị thu hồi theo quyết định", "Xem quyết định và lý do.", _RESULTS),
 }  # fmt: skip
+
+
+# Phases in whose days a commune takes a step; the step that ends the self-scoring is timed by the phase after it.
+COMMUNE_PHASES = {PhaseKey.SELF_SCORING} | {
+    step.phase for step in STEPS.values() if step.phase and step.roles & COMMUNE
+}
 
 
 def tell_step(dossiers: Sequence[Dossier], step: str, *, by: User) -> None:
@@ -171,7 +179,9 @@ def tell_item_answered(request: ItemRequest, *, by: User) -> None:
 
 
 def tell_sheets_complete(dossiers: Sequence[Dossier], *, by: User | None) -> None:
-    """Every sheet of some dossiers is in: the council can begin."""
+    """Every sheet of some dossiers (of one cycle) is in: the council can begin."""
+    if not dossiers:
+        return
     first = dossiers[0]
     names = first.unit.name if len(dossiers) == 1 else f"{len(dossiers)} {DOSSIERS}"
     telling = Telling(
@@ -202,9 +212,11 @@ def tell_handed_back(sheet: Sheet, *, by: User) -> None:
 
 
 def tell_extended(extension: Extension, *, by: User) -> None:
-    """A phase got a later last day: told to the units that are still in the year."""
+    """A phase got a later last day: told to the units that are still in the year, if they do anything in the phase."""
+    if extension.key not in COMMUNE_PHASES:
+        return
     cycle = extension.cycle
-    dossiers = Dossier.objects.filter(cycle=cycle)
+    dossiers = Dossier.objects.filter(cycle=cycle).exclude(status__in=ENDED)
     if extension.unit_id:
         dossiers = dossiers.filter(unit_id=extension.unit_id)
     people = people_of_units(COMMUNE_LEADS, dossiers.values_list("unit_id", flat=True))

@@ -162,7 +162,24 @@ def hold_sheets(*, by: User, sheet_ids: Iterable[int]) -> list[Dossier]:
 
 @transaction.atomic
 def send_sheets(*, by: User, cycle: Cycle, sheet_ids: Iterable[int]) -> list[Sheet]:
-    """Send sheets, all or none. When a dossier has all of them, its appraised column opens to the others."""
+    """Send sheets, all or none. When a dossier has all of them, its appraised column opens to the others, and the
+    council's secretary is told."""
+    sent = send_part(by=by, cycle=cycle, sheet_ids=sheet_ids)
+    tell_sheets_complete(sent.complete, by=by)
+    return sent.sheets
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Sheets that were sent, and the dossiers that have all of theirs by that."""
+
+    sheets: list[Sheet]
+    complete: list[Dossier]
+
+
+@transaction.atomic
+def send_part(*, by: User, cycle: Cycle, sheet_ids: Iterable[int]) -> Sent:
+    """Send some of the sheets that are sent together, and tell nobody yet: `tell_sheets_complete`, after the last."""
     wanted = set(sheet_ids)
     dossiers = hold_sheets(by=by, sheet_ids=wanted)
     ready = {sheet.pk: (sheet, told) for sheet, told in sendable(by, cycle, [d.pk for d in dossiers]).items()}
@@ -172,25 +189,24 @@ def send_sheets(*, by: User, cycle: Cycle, sheet_ids: Iterable[int]) -> list[She
     if problems:
         raise Refused(sorted(problems))
     Sheet.objects.filter(pk__in=wanted).update(status=SheetStatus.SENT, sent_at=clock.now(), sent_by=by)
-    complete_sheets(dossiers, by=by)
-    return [ready[pk][0] for pk in sorted(wanted)]
+    return Sent([ready[pk][0] for pk in sorted(wanted)], complete_sheets(dossiers))
 
 
-def complete_sheets(dossiers: Sequence[Dossier], *, by: User) -> None:
-    """Open the appraised column of dossiers whose sheets are all sent, and compute its totals."""
+def complete_sheets(dossiers: Sequence[Dossier]) -> list[Dossier]:
+    """Open the appraised column of dossiers whose sheets are all sent, and compute its totals. Gives these."""
     waiting = set(
         Sheet.objects.filter(dossier__in=dossiers, status=SheetStatus.DRAFT).values_list("dossier_id", flat=True)
     )
     done = [dossier for dossier in dossiers if dossier.pk not in waiting]
     if not done:
-        return
+        return []
     now = clock.now()
     for dossier in done:
         dossier.sheets_complete_at = now
     update_rows(done, ["sheets_complete_at"])
     recompute_appraised(done)
     withdraw_agreements(done)
-    tell_sheets_complete(done, by=by)
+    return done
 
 
 def recompute_appraised(dossiers: Sequence[Dossier]) -> None:

@@ -15,7 +15,8 @@ from thanthien.core.acting.bulk_jobs import long_act
 from thanthien.core.formats import NOTHING, points, signed
 from thanthien.evaluations.actions import sheets
 from thanthien.evaluations.forms.appraiser import GridRow
-from thanthien.evaluations.models import Cycle, Sheet, SheetItem
+from thanthien.evaluations.models import Cycle, Dossier, Sheet, SheetItem
+from thanthien.evaluations.notices import tell_sheets_complete
 from thanthien.evaluations.queries import grid
 
 
@@ -78,11 +79,17 @@ class SendSheets(Bulk):
         sheets.hold_sheets(by=self.by, sheet_ids=keys)
 
     def act(self, keys: Sequence[int], form: forms.Form, progress: Progress) -> str:
-        """Send them."""
-        sent = in_parts(
-            keys, lambda some: len(sheets.send_sheets(by=self.by, cycle=self.cycle, sheet_ids=some)), progress
-        )
-        return f"Đã gửi {sent} phiếu thẩm định."
+        """Send them; whoever waits for them is told once."""
+        complete: list[Dossier] = []
+
+        def send(some: Sequence[int]) -> int:
+            sent = sheets.send_part(by=self.by, cycle=self.cycle, sheet_ids=some)
+            complete.extend(sent.complete)
+            return len(sent.sheets)
+
+        count = in_parts(keys, send, progress)
+        tell_sheets_complete(complete, by=self.by)
+        return f"Đã gửi {count} phiếu thẩm định."
 
 
 _GONE = "Phiếu đã gửi, hoặc hồ sơ không còn ở bước thẩm định."
