@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,11 +20,13 @@ from thanthien.accounts.models import User
 from thanthien.accounts.roles import Role
 from thanthien.core import clock
 from thanthien.core.clock import ZONE
-from thanthien.core.mail.models import Message
+from thanthien.core.mail.models import BouncingAddress, Message
 from thanthien.core.mail.tidying import tidy
-from thanthien.notices import tasks
+from thanthien.notices import tasks, work
 from thanthien.notices.actions import choose, in_the_past, leave, mark_read
 from thanthien.notices.enums import How, Mail
+from thanthien.notices.leaving import leave_url
+from thanthien.notices.mailing import mail_person
 from thanthien.notices.models import Notice, Wish, WishEvent  # type: ignore[attr-defined]
 from thanthien.notices.rules import Quiet
 from thanthien.notices.work import Work
@@ -188,6 +191,38 @@ def test_tidying_forgets_an_old_letter_and_keeps_its_notice(
     assert (Message.objects.count(), Notice.objects.get().mail, Notice.objects.get().message) == (0, Mail.POSTED, None)
 
 
+def test_an_address_that_is_none_is_noted_and_tried_once(room: Room, run_jobs: Jobs) -> None:
+    odd = UserFactory()
+    User.objects.filter(pk=odd.pk).update(email="lan tại xã")
+    wish(odd, thu=How.DAILY)
+    room.works = [DUE]
+    with clock.set_to(at(2, 9)):
+        room.tell(odd, kind="reminder")
+        run_jobs()
+    with clock.set_to(at(3, 7)):
+        tick(run_jobs)
+    assert (Notice.objects.get().mail, letters()) == (Mail.NO_ADDRESS, [])
+
+
+def test_an_address_that_bounces_gets_no_mail_until_a_letter_was_accepted(
+    room: Room, lan: User, run_jobs: Jobs
+) -> None:
+    bouncing = BouncingAddress.objects.create(address="lan@example.org")
+    wish(lan, gom=How.DAILY)
+    room.works = [DUE]
+    with clock.set_to(at(2, 9)):
+        room.tell(lan, number=1)
+        run_jobs()
+    with clock.set_to(at(3, 7)):
+        tick(run_jobs)
+    assert (Notice.objects.get().mail, letters()) == ("bouncing", [])
+    bouncing.delete()
+    with clock.set_to(at(3, 9)):
+        room.tell(lan, number=2)
+        run_jobs()
+    assert dict(Notice.objects.values_list("about_id", "mail")) == {1: "bouncing", 2: Mail.POSTED}
+
+
 # --- As the person wishes -------------------------------------------------------------------------------------------
 
 
@@ -262,6 +297,53 @@ def test_who_chose_no_collected_mail_gets_no_list_of_work(room: Room, lan: User,
     assert letters() == []
 
 
+def test_the_list_of_work_comes_later_when_nothing_ran_in_its_hour(room: Room, lan: User, run_jobs: Jobs) -> None:
+    wish(lan, thu=How.DAILY)
+    room.works = [DUE]
+    for moment in (at(3, 9, 40), at(3, 9, 50), at(3, 23)):
+        with clock.set_to(moment):
+            tick(run_jobs)
+    assert letters() == [("lan@example.org", "1 việc đến hạn")]
+
+
+def test_the_list_of_work_does_not_come_in_quiet_hours(room: Room, lan: User, run_jobs: Jobs) -> None:
+    wish(lan, thu=How.DAILY)
+    room.works = [DUE]
+    with clock.set_to(at(3, 22)):
+        tick(run_jobs)
+    assert letters() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_jobs_at_once_write_the_list_of_work_once(room: Room, lan: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second job begins, with a notice more, while the first one reads what is due."""
+    wish(lan, gom=How.DAILY)
+    with ThreadPoolExecutor(1) as pool:
+        second: list[Future[None]] = []
+
+        def reads(user: User) -> list[Work]:
+            if not second:
+                second.append(pool.submit(tell_and_mail, room, lan))
+                wait(second, timeout=1)
+            return [DUE]
+
+        monkeypatch.setattr(work, "_sources", [reads])
+        with clock.set_to(at(3, 7)):
+            mail_person(lan.pk)
+        second[0].result(10)
+    assert letters() == [("lan@example.org", "1 việc đến hạn"), ("lan@example.org", "Việc 9")]
+
+
+def tell_and_mail(room: Room, lan: User) -> None:
+    try:
+        with clock.set_to(at(2, 9)):
+            room.tell(lan, number=9, kind="gom")
+        with clock.set_to(at(3, 7)):
+            mail_person(lan.pk)
+    finally:
+        connection.close()
+
+
 # --- Leaving --------------------------------------------------------------------------------------------------------
 
 
@@ -293,6 +375,35 @@ def test_leaving_collected_mail_ends_every_kind_that_is_collected(
 ) -> None:
     client.post(letter_of(room, lan, run_jobs, kind="gom"))
     assert dict(Wish.objects.values_list("kind", "how")) == {"gom": How.OFF, "tuan": How.OFF}
+
+
+@pytest.mark.parametrize(
+    ("kind", "sentence"),
+    [
+        ("thu", "Ông/bà muốn ngừng nhận thư loại “Thử”?"),
+        ("", "Ông/bà muốn ngừng nhận thư tổng hợp hằng ngày và hằng tuần?"),
+    ],
+)
+def test_the_page_says_what_ends(room: Room, lan: User, client: Client, kind: str, sentence: str) -> None:
+    assert sentence in client.get(urlsplit(leave_url(lan, kind)).path).content.decode()
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_mail_of_a_kind_that_is_no_more_has_ended(room: Room, lan: User, client: Client, method: str) -> None:
+    page = getattr(client, method)(urlsplit(leave_url(lan, "cu")).path)
+    assert page.status_code == 200
+    assert "Hệ thống không gửi thư loại này cho ông/bà nữa." in page.content.decode()
+    assert Wish.objects.count() == 0
+
+
+def test_a_notice_of_a_kind_that_is_no_more_holds_up_no_mail(room: Room, lan: User, run_jobs: Jobs) -> None:
+    with clock.set_to(at(2, 22)):
+        room.tell(lan, number=1)
+        room.tell(lan, number=2)
+    Notice.objects.filter(about_id=1).update(kind="cu")
+    with clock.set_to(at(3, 9)):
+        tick(run_jobs)
+    assert dict(Notice.objects.values_list("about_id", "mail")) == {1: Mail.OFF, 2: Mail.POSTED}
 
 
 def test_a_changed_link_is_nothing(room: Room, lan: User, run_jobs: Jobs, client: Client) -> None:

@@ -18,5 +18,6 @@ class Mail(TextChoices):
     WAITING = "waiting", "Chờ gửi"
     POSTED = "posted", "Đã viết thư"
     OFF = "off", "Người nhận không nhận thư loại này"
-    NO_ADDRESS = "no_address", "Người nhận không có địa chỉ thư"
+    NO_ADDRESS = "no_address", "Người nhận không có địa chỉ thư dùng được"
+    BOUNCING = "bouncing", "Địa chỉ của người nhận không nhận thư"
     GONE = "gone", "Người nhận không còn được xem nội dung này"

@@ -44,6 +44,11 @@ def kind_of(key: str) -> Kind:
     return _kinds[key]
 
 
+def find_kind(key: str) -> Kind | None:
+    """The kind of a stored notice or link; None when no room has it any more."""
+    return _kinds.get(key)
+
+
 def register_record(kind: str, visible: Visible) -> None:
     """Tell which records of a kind a person may see: asked when a notice is mailed, and when it is shown."""
     _visible[kind] = visible

@@ -10,7 +10,7 @@ from django.core import signing
 from django.urls import reverse
 
 from thanthien.accounts.models import User
-from thanthien.notices.kinds import kinds
+from thanthien.notices.kinds import find_kind
 
 _SALT = "thanthien.notices.leave"
 
@@ -23,10 +23,17 @@ class Leaving:
     kind: str = ""
 
     @property
-    def title(self) -> str:
-        """What ends, as people read it."""
-        titles = {kind.key: kind.title for kind in kinds()}
-        return titles.get(self.kind, "") or "thư gộp hằng ngày, hằng tuần"
+    def has_ended(self) -> bool:
+        """Whether no room writes such mail any more."""
+        return bool(self.kind) and find_kind(self.kind) is None
+
+    @property
+    def mail(self) -> str:
+        """The mail that ends, as words within a sentence."""
+        if not self.kind:
+            return "thư tổng hợp hằng ngày và hằng tuần"
+        kind = find_kind(self.kind)
+        return f"thư loại “{kind.title}”" if kind else "thư loại này"
 
 
 def leave_url(person: User, kind: str = "") -> str:

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from thanthien.accounts.models import User
 from thanthien.notices.enums import How
-from thanthien.notices.kinds import kind_of, kinds, visible_records
+from thanthien.notices.kinds import find_kind, kinds, visible_records
 from thanthien.notices.models import Notice, QuietHours, Wish
 from thanthien.notices.rules import Quiet
 
@@ -24,8 +24,9 @@ class Wishes:
     quiet: Quiet = field(default_factory=Quiet)
 
     def how(self, kind: str) -> How:
-        """How notices of a kind go: as chosen, else the kind's own way."""
-        return self.chosen.get(kind) or kind_of(kind).how
+        """How notices of a kind go: as chosen, else the kind's own way; of one that is no more not at all."""
+        known = find_kind(kind)
+        return (self.chosen.get(kind) or known.how) if known else How.OFF
 
     @property
     def collects(self) -> frozenset[How]:
@@ -60,7 +61,10 @@ class Shown:
     @property
     def title(self) -> str:
         """The title; of a record that is not seen any more the name of the kind."""
-        return self.notice.title if self.visible else kind_of(self.notice.kind).title
+        if self.visible:
+            return self.notice.title
+        kind = find_kind(self.notice.kind)
+        return kind.title if kind else "Thông báo"
 
 
 def notices_of(person: User, *, unread: bool = False) -> QuerySet[Notice]:

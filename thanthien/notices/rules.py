@@ -49,6 +49,12 @@ def mail_moment(told_at: datetime, how: How, quiet: Quiet) -> datetime | None:
     return next_digest(told_at, how, quiet)
 
 
+def digest_came(now: datetime, how: How, quiet: Quiet) -> bool:
+    """Whether collected mail came due since this day began, and may leave in this hour."""
+    before = now.replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(microseconds=1)
+    return next_digest(before, how, quiet) <= now and not quiet.covers(now.hour)
+
+
 def next_digest(moment: datetime, how: How, quiet: Quiet) -> datetime:
     """The first moment of collected mail after this one."""
     due = moment.replace(hour=digest_hour(quiet), minute=0, second=0, microsecond=0)

@@ -27,6 +27,8 @@ def mail_due(run: Run) -> None:
     at = f"{clock.now():%Y-%m-%dT%H:%M}"
     for person_id in mailing.people_to_mail():
         enqueue(mail_person, by=None, key=f"{at}:{person_id}", person_id=person_id)
+    for person_id in mailing.people_to_collect_for():  # once a day, also when there is nothing to write
+        enqueue(mail_person, by=None, key=f"collected:{clock.today()}:{person_id}", person_id=person_id)
 
 
 @job("notices.remind_person", title="Nhắc hạn một người", quick=True)

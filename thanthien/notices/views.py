@@ -109,7 +109,7 @@ def leave(request: HttpRequest, token: str) -> HttpResponse:
     person = User.objects.filter(pk=meant.person_id).first() if meant else None
     if meant is None or person is None:
         raise Http404
-    done = request.method == "POST"
-    if done:
+    posted_here = request.method == "POST"
+    if posted_here and not meant.has_ended:
         actions.leave(person=person, kind=meant.kind)
-    return render(request, "notices/leave.html", {"title": meant.title, "done": done})
+    return render(request, "notices/leave.html", {"mail": meant.mail, "done": posted_here or meant.has_ended})

@@ -6,8 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 
@@ -16,7 +14,7 @@ from thanthien.core.acting.errors import Refused
 from thanthien.core.audit import acting
 from thanthien.core.jobs import enqueue
 from thanthien.core.mail.enums import Channel, State
-from thanthien.core.mail.letters import own_domain
+from thanthien.core.mail.letters import is_address, own_domain
 from thanthien.core.mail.models import Message
 from thanthien.core.mail.rules import one_line
 from thanthien.core.mail.senders import sender_of
@@ -90,11 +88,8 @@ def _address(channel: Channel, to: Any) -> str:
     address = to if isinstance(to, str) else sender.address_of(to)
     if not address:
         raise Refused(f"Người nhận chưa có địa chỉ cho kênh {channel.label}.")
-    if channel is Channel.EMAIL:
-        try:
-            validate_email(address)
-        except ValidationError:
-            raise Refused("Địa chỉ thư điện tử của người nhận chưa đúng dạng.") from None
+    if channel is Channel.EMAIL and not is_address(address):
+        raise Refused("Địa chỉ thư điện tử của người nhận chưa đúng dạng.")
     return address
 
 

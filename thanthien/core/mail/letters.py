@@ -13,6 +13,8 @@ from email.mime.text import MIMEText
 from email.utils import format_datetime, parseaddr
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils.encoding import punycode
 
 from thanthien.core.mail.rules import one_line
@@ -38,6 +40,15 @@ def wire_address(address: str) -> str:
     """The address as SMTP takes it: a domain of other letters in its ASCII form."""
     local, _, domain = address.rpartition("@")
     return f"{local}@{punycode(domain)}"
+
+
+def is_address(words: str) -> bool:
+    """Whether these words have the form of an address; empty ones don't."""
+    try:
+        validate_email(words)
+    except ValidationError:
+        return False
+    return True
 
 
 def own_domain(sender: str) -> str:
