@@ -1,5 +1,6 @@
 """Entering once, correcting with a reason, withdrawing; nothing is changed or deleted."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import uuid4
 
@@ -9,7 +10,7 @@ from django.db.utils import IntegrityError, ProgrammingError
 from django.test.utils import CaptureQueriesContext
 
 from tests.factories.accounts import person
-from tests.factories.units import HamletFactory
+from tests.factories.units import HamletFactory, UnitFactory
 from tests.records.scene import Scene, a_scene, entry, officer_of, visit
 from tests.records.visits.kinds import VISITS
 from tests.records.visits.models import Visit
@@ -52,10 +53,42 @@ def test_entry_sent_twice_is_stored_once(scene: Scene) -> None:
 def test_key_of_another_entry_is_refused(scene: Scene) -> None:
     key = uuid4()
     enter(VISITS, entry(scene, DAY, key=key), by=scene.officer)
-    with pytest.raises(Refused, match="trùng khóa"):
+    with pytest.raises(Refused, match="nội dung khác"):
         enter(VISITS, entry(scene, DAY, key=key), by=scene.front)
-    with pytest.raises(Refused, match="trùng khóa"):
+    with pytest.raises(Refused, match="nội dung khác"):
         enter(VISITS, entry(scene, date(2026, 3, 3), key=key), by=scene.officer)
+
+
+def test_other_words_under_the_same_key_are_told_and_not_lost(scene: Scene) -> None:
+    key = uuid4()
+    enter(VISITS, entry(scene, DAY, scene.hamlets[0], people=2, key=key), by=scene.officer)
+    for changed in (
+        entry(scene, DAY, scene.hamlets[0], people=25, key=key),
+        entry(scene, DAY, scene.hamlets[1], people=2, key=key),
+    ):
+        with pytest.raises(Refused, match="nội dung khác"):
+            enter(VISITS, changed, by=scene.officer)
+    assert [one.people for one in Visit.objects.all()] == [2]
+
+
+def test_withdrawn_entry_sent_again_is_refused(scene: Scene) -> None:
+    told = entry(scene, DAY)
+    made = enter(VISITS, told, by=scene.officer)
+    withdraw(VISITS, record_id=made.pk, version=1, reason="Ghi nhầm ngày.", by=scene.officer)
+    with pytest.raises(Refused, match="đã bị hủy"):
+        enter(VISITS, told, by=scene.officer)
+
+
+def test_correction_stays_in_its_unit_and_its_words(scene: Scene) -> None:
+    made = enter(VISITS, entry(scene, DAY, people=2), by=scene.officer)
+    told = {"record_id": made.pk, "version": 1, "reason": "Đếm lại.", "by": scene.officer}
+    elsewhere = replace(entry(scene, DAY, people=3), unit=UnitFactory())
+    with pytest.raises(Refused):
+        correct(VISITS, elsewhere, **told)
+    key = uuid4()
+    correct(VISITS, entry(scene, DAY, people=3, key=key), **told)
+    with pytest.raises(Refused, match="nội dung khác"):
+        correct(VISITS, entry(scene, DAY, people=9, key=key), **told)
 
 
 @pytest.mark.parametrize(

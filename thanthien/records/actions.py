@@ -137,9 +137,15 @@ def _told(problem: ValidationError) -> dict[str, str]:
 
 
 def _refuse_other(stored: Record, entry: Entry, by: User) -> None:
-    """A key is an entry's own: another person's, or of another unit or day, is a mistake and not the same entry."""
-    if (stored.entered_by_id, stored.unit_id, stored.day) != (by.pk, entry.unit.pk, entry.day):
-        raise Refused("Lần ghi này trùng khóa với một lần ghi khác. Vui lòng mở lại trang rồi ghi lại.")
+    """A key is an entry's own: what says something else under it (one went back, changed it and sent again) is another
+    entry, and is not lost by taking it for the first."""
+    hamlet = entry.hamlet.pk if entry.hamlet else None
+    told = (stored.entered_by_id, stored.unit_id, stored.hamlet_id, stored.day)
+    same = told == (by.pk, entry.unit.pk, hamlet, entry.day)
+    if not same or any(getattr(stored, name) != value for name, value in entry.values.items()):
+        raise Refused("Trang này đã dùng để ghi một lần với nội dung khác. Vui lòng mở trang ghi mới rồi ghi lại.")
+    if stored.end_reason:
+        raise Refused("Lần ghi này đã bị hủy. Cần ghi lại thì vui lòng mở trang ghi mới.")
 
 
 @transaction.atomic
@@ -151,9 +157,12 @@ def correct(kind: RecordKind, entry: Entry, *, record_id: int, version: int, rea
     Raises Stale when the record was corrected or withdrawn meanwhile, Invalid, Refused.
     """
     old = _locked(kind, record_id, by)
+    if entry.unit.pk != old.unit_id:
+        raise Refused(_NOT_YOURS)
     same_entry = kind.model.objects.filter(key=entry.key, origin=old.origin, entered_by=by)
     sent_before: Record | None = same_entry.exclude(pk=old.pk).first()
     if sent_before is not None:
+        _refuse_other(sent_before, entry, by)
         return sent_before
     _refuse_changed(kind, old, version, by)
     made = _record(kind, entry, by)

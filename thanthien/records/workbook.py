@@ -26,6 +26,7 @@ from thanthien.units.unit_columns import compare_names, unit_columns
 MOST_ROWS = 5000
 _KEY_NOTE = "Để trống khi thêm dòng mới; dòng có mã là bản ghi đã có."
 _OTHER = "Bản ghi này đã có với nội dung khác. Cần đính chính trên trang của bản ghi."
+_WITHDRAWN = "Bản ghi này đã bị hủy; cần ghi lại thì ghi trên trang."
 _NOT_FOUND = "Không có bản ghi mang mã này."
 
 
@@ -75,7 +76,9 @@ class RecordImport(WorkbookImport):
             row.values["entry"] = None if record else entry
             if record is not None:
                 row.told = "đã có, giữ nguyên"
-                if not self._same(record, entry):
+                if record.end_reason:
+                    row.fault("key", _WITHDRAWN)
+                elif not self._same(record, entry):
                     row.fault("key", _OTHER)
             elif row.get("key"):
                 row.fault("key", _NOT_FOUND)
