@@ -64,7 +64,7 @@ def change_person(
     ``seen``: the values of CHANGEABLE that the person at work saw; Stale when others stand there by now. Only what
     differs is written, so a correction of the phone never lets a locked person in again.
     """
-    locked = User.objects.select_for_update().get(pk=person.pk)
+    locked: User = User.objects.select_for_update().get(pk=person.pk)
     if _same(by, locked) and not is_active:
         raise Invalid({"is_active": "Không thể tự khóa tài khoản của mình."})
     refuse_unseen(values_of(locked, CHANGEABLE), seen)

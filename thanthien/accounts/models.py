@@ -46,10 +46,7 @@ class UserQuerySet(models.QuerySet["User"]):
         return self.order_by("sort_key", "pk")
 
 
-_UserManager = BaseUserManager.from_queryset(UserQuerySet)
-
-
-class UserManager(_UserManager["User"]):
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]  # a class made at run time
     """Makes people with their stored forms (email small, name in NFC, sort key)."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
@@ -70,13 +67,14 @@ class UserManager(_UserManager["User"]):
         """An unsaved person with no usable password. ``email`` may be empty."""
         name = normalise(full_name)
         fields["username"] = username_form(username)
-        user = self.model(email=email_form(email), full_name=name, sort_key=person_sort_key(name), **fields)
+        user: User = self.model(email=email_form(email), full_name=name, sort_key=person_sort_key(name), **fields)
         user.set_unusable_password()
         return user
 
     def get_by_natural_key(self, username: str | None) -> "User":
         """The person who signs in with this name, in any case."""
-        return self.get(username=username_form(username or ""))
+        person: User = self.get(username=username_form(username or ""))
+        return person
 
 
 def email_form(text: str) -> str:

@@ -15,7 +15,7 @@ from thanthien.units.models import Agency
 def search_people(text: str = "", role: str = "", agency: Agency | None = None) -> QuerySet[User]:
     """People by words of their name (diacritics forgiven), address or name to sign in with, in Vietnamese order, with
     their current roles."""
-    people = User.objects.in_vietnamese_order().prefetch_related(
+    people: QuerySet[User] = User.objects.in_vietnamese_order().prefetch_related(
         Prefetch(
             "memberships",
             queryset=Membership.objects.current().select_related("agency").order_by("pk"),
