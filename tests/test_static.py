@@ -21,11 +21,11 @@ MADE = re.compile(r"\S*\{.*?\}+\S*", re.DOTALL)
 # Put on elements by htmx while a request is under way.
 BY_HTMX = frozenset({"htmx-request"})
 # Places for the rooms that are built on the kit of records.
-FOR_ROOMS = {"above_list", "above_versions"}
+FOR_ROOMS = {"above_list"}
 # Found by people, not by pages: the licence of the fonts.
 FOR_PEOPLE = frozenset({"thanthien/fonts/LICENSE.txt"})
 # Drawn by the rooms of weekly life, which come next.
-FOR_LATER = {"cadence_strip"}
+FOR_LATER: set[str] = set()
 
 
 def texts(*suffixes: str) -> Iterator[str]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 
 import pytest
 
 from thanthien.accounts.models import User
-from thanthien.notices import kinds, work
+from thanthien.core.clock import ZONE
+from thanthien.core.mail.models import Message
+from thanthien.notices import kinds, tasks, work
 from thanthien.notices.actions import Telling, tell
 from thanthien.notices.enums import How
 from thanthien.notices.kinds import Kind, register_kind, register_record
@@ -50,3 +54,20 @@ def open_room(monkeypatch: pytest.MonkeyPatch) -> Room:
     register_kind(Kind("reminder", "Nhắc hạn", "Việc sắp đến hạn."))
     register_record("record", room.visible)
     return room
+
+
+def at(day: int, hour: int, minute: int = 0) -> datetime:
+    """A moment of March 2026; the 2nd is a Monday."""
+    return datetime(2026, 3, day, hour, minute, tzinfo=ZONE)
+
+
+def letters() -> list[tuple[str, str]]:
+    """Address and subject, without the name of the product, in the order of writing."""
+    rows = Message.objects.order_by("pk").values_list("address", "subject")
+    return [(address, subject.split(": ", 1)[1]) for address, subject in rows]
+
+
+def tick(run_jobs: Callable[[], Any]) -> None:
+    """The mail that is due leaves."""
+    tasks.mail_due(None)
+    run_jobs()
