@@ -37,8 +37,9 @@ def test_picker_offers_checkboxes_and_locks_what_is_attached(town, hooks, django
         documents = queries.search_documents(town.focal, town.unit, "")
         text = PICKER.render(Context({"documents": documents, "chosen": {attached.pk}, "csrf_token": "t"}))
 
-    assert f'value="{loose.key}">' in text
-    assert f'value="{attached.key}" checked disabled>' in text
+    inputs = " ".join(text.split())
+    assert f'value="{loose.key}">' in inputs or f'value="{loose.key}" >' in inputs
+    assert f'value="{attached.key}" checked disabled>' in inputs
     assert "<mark>Ngân</mark> sách quý I" in text
 
 

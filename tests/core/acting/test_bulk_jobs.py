@@ -59,7 +59,7 @@ def test_what_changed_while_it_waited_is_refused_by_name(
     CalendarDay.objects.filter(pk=days[1].pk).update(name="Ngày hội")
     [run] = run_jobs()
     assert (run.state, sources()) == ("refused", ["", "", ""])
-    assert run.refused == [CHANGED, "02/05 (Tên ngày: Ngày 2 → Ngày hội)"]
+    assert run.refused == [CHANGED, "02/05: vừa có thay đổi."]
 
 
 def test_refusal_of_the_long_act_is_its_outcome(

@@ -42,6 +42,7 @@ def _work(bulk: Bulk, run: Run) -> None:
 
 
 def _names(bulk: Bulk, changed: Mapping[str, str]) -> list[str]:
-    """Which rows changed, and not what they say now: others read what became of a job, too."""
+    """Which rows changed, or why one can't be taken any more; not what they say now: others read what became of a
+    job, too."""
     rows = bulk.rows(keys_of(changed))[:NAMED]
-    return [f"{row.name}: vừa có thay đổi." for row in rows]
+    return [row.sentence if row.problems else f"{row.name}: vừa có thay đổi." for row in rows]
