@@ -11,6 +11,8 @@ from django.contrib.auth.hashers import make_password
 from thanthien.accounts.models import Membership, User
 from thanthien.accounts.roles import Role
 from thanthien.core.clock import ZONE
+from thanthien.core.text import sort_key
+from thanthien.units.enums import AgencyKind
 from thanthien.units.models import Agency, Unit
 
 PASSWORD = "than-thien-2026"  # noqa: S105 - printed for everyone who starts the demo
@@ -65,6 +67,7 @@ _FULL_POSTS = (
     ("mttq", "mttq", Role.COMMUNE_FRONT),
     ("motcua", "ubnd", Role.SERVICE_OFFICER),
     ("truongthon", "ubnd", Role.VILLAGE_HEAD),
+    ("hoinongdan", "hoi-nd", Role.UNION_REPORTER),
 )
 
 
@@ -75,6 +78,15 @@ def posts_of(units: list[Unit], full_code: str) -> list[Post]:
         rows = _COMMUNE_POSTS + (_FULL_POSTS if unit.code == full_code else ())
         found += [Post(f"{name}.{unit.code}", f"{body}-{unit.code}", role) for name, body, role in rows]
     return found
+
+
+def found_union(unit: Unit) -> Agency:
+    """Hội Nông dân of a unit, which reports each week; other units make theirs when they need them."""
+    name = f"Hội Nông dân {unit.name_in_sentence}"
+    return Agency.objects.create(
+        code=f"hoi-nd-{unit.code}", name=name, kind=AgencyKind.COMMUNE_UNION, unit=unit, valid_from=unit.valid_from,
+        sort_key=sort_key(name),
+    )  # fmt: skip
 
 
 def create_people(rng: Random, posts: list[Post]) -> dict[str, User]:

@@ -56,6 +56,7 @@ def seed(*, seed_number: int, say: Say) -> None:
     load_calendar(by=None)
     units = list(Unit.objects.current().in_vietnamese_order())
     full = FULL_UNIT if any(unit.code == FULL_UNIT for unit in units) else units[0].code
+    demo_people.found_union(next(unit for unit in units if unit.code == full))
     people = demo_people.create_people(rng, demo_people.posts_of(units, full))
     say(f"{len(units)} đơn vị, {len(people)} người")
     make_hamlets(units, full=full, seed_number=seed_number, by=people["quantri"])
