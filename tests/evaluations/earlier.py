@@ -1,6 +1,6 @@
 """An answer of the same unit in an earlier year."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from tests.evaluations.scenario import Year
 from tests.recorder import recorded
@@ -15,7 +15,8 @@ def earlier_answer(year: Year, code: str, entry: Entry, unit: str = "10001") -> 
     moment = datetime(2025, 12, 1, 8, tzinfo=clock.ZONE)
     now = year.answer(unit, code)
     cycle = Cycle.objects.create(
-        criteria_set=year.cycle.criteria_set, year=2025, title="Kỳ đánh giá năm 2025", as_of=moment.date(),
+        criteria_set=year.cycle.criteria_set, year=2025, title="Kỳ đánh giá năm 2025",
+        span_first=date(2025, 1, 1), span_last=date(2025, 12, 31), as_of=date(2025, 12, 31),
         decided_by="Ủy ban nhân dân thành phố", opened_by=year.people.office, opened_at=moment,
     )  # fmt: skip
     dossier = Dossier.objects.create(cycle=cycle, unit=year.dossier(unit).unit, status_since=moment)

@@ -93,9 +93,10 @@ def test_wrong_order_of_phases_is_told_beside_the_phase(client, year):
 
 
 def test_missing_dates_are_told_beside_their_fields(client, year):
-    answer = opened(client, year.people.office).post(reverse("cycle-open"), typed(year, as_of="", review_starts="32/1"))
+    sent = typed(year, span_last="", review_starts="32/1")
+    answer = opened(client, year.people.office).post(reverse("cycle-open"), sent)
     assert answer.context["form"].errors == {
-        "as_of": ["Hãy nhập ngày."],
+        "span_last": ["Hãy nhập ngày."],
         "review_starts": ["Hãy nhập ngày theo dạng dd/mm/yyyy, ví dụ 05/12/2026."],
     }
 

@@ -42,6 +42,18 @@ class Origin(models.TextChoices):
     SYSTEM = "system", "Số liệu hệ thống"
 
 
+class Moment(models.TextChoices):
+    """Which of a dossier's figures: they stand side by side, and a later one overwrites no earlier one.
+
+    ``LIVE`` follows the records until the result is decided; ``POSTED`` is what the commune took at posting (and took
+    anew before signing); ``CUT_OFF`` is computed once, after the last day on which records may be made.
+    """
+
+    LIVE = "live", "Mới nhất"
+    POSTED = "posted", "Khi niêm yết"
+    CUT_OFF = "cut_off", "Ngày chốt số liệu"
+
+
 class Column(models.TextChoices):
     """The three columns that stand side by side; none overwrites another."""
 

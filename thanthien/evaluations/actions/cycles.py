@@ -21,6 +21,7 @@ from thanthien.evaluations.models import Answer, Cycle, Dossier, Extension, Gate
 from thanthien.evaluations.models.cycle import latest_end
 from thanthien.evaluations.notices import tell_extended
 from thanthien.evaluations.workflow import PHASE_LABELS, PhaseKey
+from thanthien.measures.scope import SettingValue, Span
 from thanthien.units.models import Agency, Unit
 
 
@@ -40,14 +41,16 @@ class Switches:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A cycle as the standing office writes it down. ``phases``: (first day, last day) by key."""
+    """A cycle as the standing office writes it down. ``phases``: (first day, last day) by key. ``span``: “thời kỳ số
+    liệu”, by default the year; its cut-off follows from it. ``settings``: of measures, by measure and setting."""
 
     criteria_set: CriteriaSet
     year: int
     title: str
     phases: Mapping[PhaseKey, tuple[date, date]]
     kind: str = CycleKind.OFFICIAL
-    as_of: date | None = None
+    span: Span | None = None
+    settings: Mapping[str, SettingValue] = field(default_factory=dict)
     switches: Switches = field(default_factory=Switches)
 
 
@@ -118,12 +121,17 @@ def _check_phases(phases: Mapping[PhaseKey, tuple[date, date]]) -> None:
 
 def _create(by: User, plan: Plan, chosen: CriteriaSet) -> Cycle:
     switches = {name: getattr(plan.switches, name) for name in Switches.__slots__}
+    span = plan.span or Span(date(plan.year, 1, 1), date(plan.year, 12, 31))
     cycle = Cycle.objects.create(
         criteria_set=chosen,
         year=plan.year,
         title=plan.title,
         kind=plan.kind,
-        as_of=plan.as_of or date(plan.year, 12, 31),
+        span_first=span.first,
+        span_last=span.last,
+        as_of=span.cut_off,
+        late_days=span.late_days,
+        measure_settings=dict(plan.settings),
         opened_by=by,
         opened_at=clock.now(),
         **switches,

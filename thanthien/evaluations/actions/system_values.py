@@ -35,11 +35,11 @@ def record_system_values(*, cycle: Cycle, code: str, values: Mapping[int, object
         answer.dossier.cycle = cycle
         indicator = answer.dossier.compiled.by_code[code].definition
         answer.system_value = value_to_json(parse_value(indicator, values[answer.dossier.unit_id]))
-        answer.system_as_of = as_of
+        answer.system_state, answer.system_reason, answer.system_as_of = AnswerState.VALUE, "", as_of
         if _is_outdated(answer):
             _unconfirm(answer)
             outdated.append(answer.dossier)
-    changed = update_rows(answers, [*SCORE_FIELDS, "system_value", "system_as_of"])
+    changed = update_rows(answers, [*SCORE_FIELDS, "system_state", "system_value", "system_reason", "system_as_of"])
     if outdated:
         recompute_selves(outdated)
     return changed

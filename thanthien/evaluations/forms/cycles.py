@@ -17,6 +17,7 @@ from thanthien.evaluations.enums import CouncilMode, CycleKind
 from thanthien.evaluations.models import Cycle
 from thanthien.evaluations.models.cycle import latest_end
 from thanthien.evaluations.workflow import PHASE_LABELS, PhaseKey
+from thanthien.measures.scope import LATE_DAYS, Span
 from thanthien.units.models import Unit
 
 NEEDED = {
@@ -54,7 +55,12 @@ class OpenCycleForm(forms.Form):
         label="Loại kỳ", choices=CycleKind.choices, widget=forms.RadioSelect, error_messages=NEEDED,
         help_text="Kỳ chấm thử dùng để tập dượt, không tính vào kết quả chính thức.",
     )  # fmt: skip
-    as_of = DayField(label="Ngày chốt số liệu")
+    span_first = DayField(label="Thời kỳ số liệu: từ ngày", help_text="Chỉ tính việc xảy ra trong thời kỳ này.")
+    span_last = DayField(
+        label="Thời kỳ số liệu: đến hết ngày",
+        help_text="Ngày chốt số liệu là Chủ nhật của tuần cuối, khi tuần đó có ngày thứ Năm trong thời kỳ.",
+    )
+    late_days = count_field("Hạn ghi muộn", "Số ngày làm việc sau mỗi tuần, tháng, quý mà việc của kỳ đó còn được ghi.")
     registration_needs_approval = forms.BooleanField(
         label="Đăng ký phải được cơ quan thường trực duyệt", required=False,
         help_text="Không chọn: đơn vị đăng ký xong là được tự chấm ngay.",
@@ -94,6 +100,8 @@ class OpenCycleForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Refuse a second cycle here, before the page to check; the action refuses it again under its lock."""
         data = self.cleaned_data
+        if {"span_first", "span_last"} <= data.keys() and data["span_first"] > data["span_last"]:
+            self.add_error("span_last", "Ngày kết thúc phải từ ngày bắt đầu trở đi.")
         if {"criteria_set", "year", "kind"} <= data.keys():
             same = Cycle.objects.filter(
                 criteria_set__scheme_id=data["criteria_set"].scheme_id, year=data["year"], kind=data["kind"]
@@ -115,7 +123,7 @@ class OpenCycleForm(forms.Form):
             year=data["year"],
             title=data["title"],
             kind=data["kind"],
-            as_of=data["as_of"],
+            span=Span(data["span_first"], data["span_last"], data["late_days"]),
             phases={key: (data[start_name(key)], data[end_name(key)]) for key in PhaseKey},
             switches=Switches(**{name: data[name] for name in SWITCHES}),
         )
@@ -172,7 +180,9 @@ def initial_values(year: int, earlier: Cycle | None, today: date) -> dict[str, A
         "year": year,
         "title": f"Đánh giá Chính quyền thân thiện năm {year}",
         "kind": CycleKind.OFFICIAL,
-        "as_of": date(year, 12, 31),
+        "span_first": date(year, 1, 1),
+        "span_last": date(year, 12, 31),
+        "late_days": earlier.late_days if earlier else LATE_DAYS,
         **{name: getattr(earlier or Switches(), name) for name in SWITCHES},
     }
     phases = _default_phases(year)

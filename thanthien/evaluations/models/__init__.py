@@ -5,16 +5,19 @@ from thanthien.evaluations.models.council import Conclusion, GateFact, ReviewReq
 from thanthien.evaluations.models.cycle import Cycle, Extension, Phase
 from thanthien.evaluations.models.decision import Decision, DecisionItem, Seal
 from thanthien.evaluations.models.dossier import Dossier, StepLog, Total
+from thanthien.evaluations.models.figures import Computation, DossierFigure
 from thanthien.evaluations.models.self_score import Answer, AnswerEvidence, Opinion
 
 __all__ = [
     "Answer",
     "AnswerEvidence",
+    "Computation",
     "Conclusion",
     "Cycle",
     "Decision",
     "DecisionItem",
     "Dossier",
+    "DossierFigure",
     "Extension",
     "GateFact",
     "ItemRequest",

@@ -11,6 +11,7 @@ from django.db import models
 
 from thanthien.criteria.models import CriteriaSet
 from thanthien.evaluations.enums import PHASE_CHOICES, CouncilMode, CycleKind
+from thanthien.measures.scope import LATE_DAYS, Span
 from thanthien.units.models import Unit
 
 if TYPE_CHECKING:
@@ -35,7 +36,11 @@ class Cycle(models.Model):
     year = models.PositiveSmallIntegerField("năm")
     title = models.CharField("tên kỳ", max_length=200)
     kind = models.CharField("loại kỳ", max_length=10, choices=CycleKind, default=CycleKind.OFFICIAL)
+    span_first = models.DateField("thời kỳ số liệu từ ngày")
+    span_last = models.DateField("thời kỳ số liệu đến hết ngày")
     as_of = models.DateField("ngày chốt số liệu")
+    late_days = models.PositiveSmallIntegerField("hạn ghi muộn (ngày làm việc)", default=LATE_DAYS)
+    measure_settings = models.JSONField("thông số của số liệu", default=dict, blank=True)
     registration_needs_approval = models.BooleanField("duyệt đăng ký", default=False)
     posting_days = models.PositiveSmallIntegerField("số ngày niêm yết", default=5)
     commune_meeting_required = models.BooleanField("cần cuộc họp cấp xã", default=True)
@@ -69,6 +74,11 @@ class Cycle(models.Model):
                 name="cycle_days_at_least_one",
                 violation_error_message="Số ngày niêm yết, bổ sung, giải trình phải từ 1 trở lên.",
             ),
+            models.CheckConstraint(
+                condition=models.Q(span_first__lte=models.F("span_last"), as_of__gte=models.F("span_last")),
+                name="cycle_span_before_cut_off",
+                violation_error_message="Thời kỳ số liệu phải bắt đầu trước khi kết thúc.",
+            ),
         ]
         triggers = [
             # Criteria never change under live dossiers (warning 11).
@@ -92,6 +102,11 @@ class Cycle(models.Model):
     @property
     def is_trial(self) -> bool:
         return self.kind == CycleKind.TRIAL
+
+    @property
+    def span(self) -> Span:
+        """The days whose records count. Its cut-off is stored as ``as_of``, so that a decided year keeps its own."""
+        return Span(self.span_first, self.span_last, self.late_days)
 
 
 @pghistory.track()

@@ -57,16 +57,27 @@ def value_constraints(name: str) -> list[models.BaseConstraint]:
     ]
 
 
+SYSTEM_STATES = [(state, state.label) for state in (AnswerState.MISSING, AnswerState.VALUE, AnswerState.NOT_APPLICABLE)]
+
+
 @pghistory.track()
 class Answer(ScoredValue):
-    """The commune's answer to one indicator. ``system_value`` is what the platform computed from records;
-    it counts only once someone confirmed it (a prefilled score is not progress)."""
+    """The commune's answer to one indicator.
+
+    ``system_*`` is what the platform computed from records: a value, “không phát sinh” with its reason, or why there is
+    none. It counts only once someone confirmed it (a prefilled score is not progress); from then on the answer follows
+    it until the draft is posted. ``system_as_of``: the day to which it was computed when it last changed.
+    """
 
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="answers")
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="+")
     explanation = models.TextField("giải trình", blank=True)
     origin = models.CharField("nguồn", max_length=10, choices=Origin, default=Origin.DECLARED)
+    system_state = models.CharField(
+        "tình trạng số liệu hệ thống", max_length=16, choices=SYSTEM_STATES, default=AnswerState.MISSING
+    )
     system_value = models.JSONField("số liệu hệ thống", null=True, blank=True)
+    system_reason = models.CharField("lý do của số liệu hệ thống", max_length=500, blank=True)
     system_as_of = models.DateField("số liệu hệ thống đến ngày", null=True, blank=True)
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -83,13 +94,18 @@ class Answer(ScoredValue):
             models.UniqueConstraint(fields=["dossier", "indicator"], name="one_answer_per_indicator"),
             *value_constraints("answer"),
             models.CheckConstraint(
-                condition=Q(system_value__isnull=True, system_as_of__isnull=True)
-                | Q(system_value__isnull=False, system_as_of__isnull=False),
-                name="answer_system_value_has_date",
+                condition=Q(system_state=AnswerState.VALUE, system_value__isnull=False)
+                | (~Q(system_state=AnswerState.VALUE) & Q(system_value__isnull=True)),
+                name="answer_system_value_matches_state",
             ),
             models.CheckConstraint(
-                condition=~Q(origin=Origin.SYSTEM) | Q(system_value__isnull=False),
-                name="answer_system_origin_has_value",
+                condition=~Q(system_state=AnswerState.NOT_APPLICABLE) | ~Q(system_reason=""),
+                name="answer_system_nothing_arose_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=(Q(system_state=AnswerState.MISSING) & ~Q(origin=Origin.SYSTEM))
+                | Q(system_as_of__isnull=False),
+                name="answer_system_value_has_date",
             ),
         ]
 
