@@ -113,3 +113,43 @@ def test_template_brings_along_what_is_known(admin: Client, hai_an: Unit) -> Non
         {"unit": hai_an, "unit_name": hai_an.name, "area_km2": Decimal("12.25"), "population": 30000}
     ]
     assert check.left_out == 1
+
+
+def stored_figure(unit: Unit, **figures: Any) -> UnitFigure:
+    given = {"area_km2": "12.25", "population": 30_000, "households": 8_000, "source": "Niên giám 2025"} | figures
+    return UnitFigure.objects.create(unit=unit, as_of=date(2025, 12, 31), **given)
+
+
+def test_dry_run_tells_what_is_stored_of_that_day(admin: Client, hai_an: Unit) -> None:
+    stored_figure(hai_an, households=None, source="Báo cáo của phường")
+    UnitFactory(code="11413")
+    shown = sent(admin, ["11407", "", "12,25", 30125, 8400], ["11413", "", 1, 2, 1])
+    assert [row.told for row in shown.context["check"].rows] == [
+        "dân số: 30.000 → 30.125; số hộ: chưa có → 8.400; nguồn trước đây: Báo cáo của phường",
+        "ghi mới",
+    ]
+
+
+def test_figures_that_another_import_changed_meanwhile_are_shown_first(admin: Client, hai_an: Unit) -> None:
+    figure = stored_figure(hai_an)
+    shown = sent(admin, ["11407", "", "12,25", 30125, 8000])
+    UnitFigure.objects.filter(pk=figure.pk).update(population=31_000)
+    again = confirmed(admin, shown)
+    assert [row.told for row in again.context["check"].rows] == ["dân số: 31.000 → 30.125"]
+    assert UnitFigure.objects.get().population == 31_000
+
+
+def test_blank_cell_keeps_what_is_known_of_that_day(admin: Client, hai_an: Unit) -> None:
+    stored_figure(hai_an)
+    shown = sent(admin, ["11407", "", "12,5", "", ""])
+    assert [row.told for row in shown.context["check"].rows] == ["diện tích: 12,25 → 12,5"]
+    confirmed(admin, shown)
+    assert list(UnitFigure.objects.values_list("area_km2", "population", "households")) == [
+        (Decimal("12.50"), 30_000, 8_000)
+    ]
+
+
+def test_households_are_compared_with_the_population_known_of_that_day(admin: Client, hai_an: Unit) -> None:
+    stored_figure(hai_an)
+    shown = sent(admin, ["11407", "", "", "", 30_001])
+    assert [row.faults for row in shown.context["check"].rows] == [{"households": ["Số hộ lớn hơn dân số."]}]

@@ -119,6 +119,37 @@ def test_what_another_import_added_is_not_ended_unseen(admin: Client, hai_an: Un
     assert Hamlet.objects.filter(valid_to=None).count() == 1
 
 
+def test_dry_run_tells_what_becomes_of_each_row(admin: Client, hai_an: Unit) -> None:
+    HamletFactory(unit=hai_an, name="Tổ 1", kind="to_dan_pho", households=None)
+    HamletFactory(unit=hai_an, name="Tổ 2", kind="to_dan_pho", households=80)
+    HamletFactory(unit=hai_an, name="Tổ 3", kind="to_dan_pho", households=80)
+    HamletFactory(unit=hai_an, name="Tổ 4", kind="to_dan_pho", valid_to=date(2025, 12, 31))
+    shown = sent(
+        admin,
+        ["11407", "", "tổ dân phố", "Tổ 1", 90],
+        ["11407", "", "thôn", "TỔ 2", 1200],
+        ["11407", "", "tổ dân phố", "Tổ 3", ""],
+        ["11407", "", "tổ dân phố", "Tổ 4", ""],
+        ["11407", "", "tổ dân phố", "Tổ 5", 70],
+    )
+    assert [row.told for row in shown.context["check"].rows] == [
+        "số hộ: chưa có → 90",
+        "tên: Tổ 2 → TỔ 2; loại: tổ dân phố → thôn; số hộ: 80 → 1.200",
+        "giữ nguyên",
+        "không kết thúc nữa",
+        "ghi mới",
+    ]
+
+
+def test_households_that_another_import_changed_meanwhile_are_shown_first(admin: Client, hai_an: Unit) -> None:
+    hamlet = HamletFactory(unit=hai_an, name="Tổ 1", kind="to_dan_pho", households=80)
+    shown = sent(admin, ["11407", "", "tổ dân phố", "Tổ 1", 90])
+    Hamlet.objects.filter(pk=hamlet.pk).update(households=85)
+    again = confirmed(admin, shown)
+    assert [row.told for row in again.context["check"].rows] == ["số hộ: 85 → 90"]
+    assert Hamlet.objects.get().households == 85
+
+
 def test_template_brings_along_the_lists_of_today(admin: Client, hai_an: Unit) -> None:
     UnitFactory()
     HamletFactory(unit=hai_an, name="Tổ 1", households=80)

@@ -52,7 +52,7 @@ class HamletsImport(WorkbookImport):
     hints = (
         "Với mỗi đơn vị có trong tệp, cần ghi đủ mọi thôn, tổ dân phố.",
         "Thôn, tổ dân phố không còn trong tệp kết thúc vào ngày liền trước và vẫn còn trong lịch sử.",
-        "Đơn vị không có trong tệp được giữ nguyên.",
+        "Đơn vị không có trong tệp được giữ nguyên; số hộ để trống không xóa số đã ghi.",
     )
     effects_about = "Đơn vị"
     effects_told = "Không còn trong tệp"
@@ -71,11 +71,17 @@ class HamletsImport(WorkbookImport):
             return
         lists = _lists(check.rows)
         stored = hamlets_by_unit(unit.pk for unit in lists)
+        kept: dict[HamletLine, Hamlet] = {}
         for unit, lines in lists.items():
             try:
-                check.effects.append(_effect(unit, _plan(unit, stored.get(unit.pk, []), lines, given["as_of"])))
+                plan = _plan(unit, stored.get(unit.pk, []), lines, given["as_of"])
             except Refused as refusal:
                 check.refused.append(f"{unit.name}: {refusal}")
+            else:
+                check.effects.append(_effect(unit, plan))
+                kept |= {line: hamlet for hamlet, line in plan.kept}
+        for row in check.rows:
+            row.told = _told(kept.get(_line(row)), _line(row))
         check.told.append(
             f"{number(len(check.rows))} thôn, tổ dân phố của {number(len(lists))} đơn vị, "
             f"áp dụng từ {date_vn(given['as_of'])}."
@@ -125,6 +131,23 @@ def _plan(unit: Unit, stored: list[Hamlet], lines: list[HamletLine], day: date) 
 def _effect(unit: Unit, plan: HamletPlan) -> Effect:
     counts = {"Mới": len(plan.added), "Giữ": len(plan.kept), "Kết thúc": len(plan.gone)}
     return Effect(unit.name, counts, ", ".join(one.name for one in plan.gone))
+
+
+def _told(known: Hamlet | None, line: HamletLine) -> str:
+    """What becomes of what is stored, so that a change made after the dry run is seen."""
+    if known is None:
+        return "ghi mới"
+    changes = []
+    if known.name != line.name:
+        changes.append(f"tên: {known.name} → {line.name}")
+    if known.kind != line.kind:
+        changes.append(f"loại: {known.get_kind_display()} → {HamletKind(line.kind).label}")
+    if line.households not in (None, known.households):
+        before = "chưa có" if known.households is None else number(known.households)
+        changes.append(f"số hộ: {before} → {number(line.households)}")
+    if known.valid_to is not None:
+        changes.append("không kết thúc nữa")
+    return "; ".join(changes) or "giữ nguyên"
 
 
 hamlets_import = HamletsImport()

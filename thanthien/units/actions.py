@@ -184,15 +184,18 @@ class Figures:
 
 @transaction.atomic
 def import_figures(*, rows: Sequence[Figures], as_of: date, source: str, by: Any) -> int:
-    """Store the figures of a day; those of the same unit and day are replaced, those of other days stay."""
+    """Store the figures of a day; those of the same unit and day are replaced, those of other days stay, and what is
+    not known now but was known of that day stays too."""
+    stored = UnitFigure.objects.select_for_update().filter(as_of=as_of, unit__in=[row.unit_id for row in rows])
+    known = {one.unit_id: one for one in stored.order_by("unit_id")}
     made = [
         UnitFigure(
             unit_id=row.unit_id,
             as_of=as_of,
             source=source,
-            area_km2=row.area_km2,
-            population=row.population,
-            households=row.households,
+            area_km2=_else_known(row, known, "area_km2"),
+            population=_else_known(row, known, "population"),
+            households=_else_known(row, known, "households"),
         )
         for row in rows
     ]
@@ -204,6 +207,11 @@ def import_figures(*, rows: Sequence[Figures], as_of: date, source: str, by: Any
             update_fields=["area_km2", "population", "households", "source"],
         )
     return len(made)
+
+
+def _else_known(row: Figures, known: dict[int, UnitFigure], name: str) -> Any:
+    said = getattr(row, name)
+    return getattr(known.get(row.unit_id), name, None) if said is None else said
 
 
 @transaction.atomic

@@ -70,6 +70,11 @@ def latest_figures(on: date | None = None) -> dict[int, UnitFigure]:
     return {one.unit_id: one for one in known.order_by("unit_id", "-as_of").distinct("unit_id")}
 
 
+def figures_of_day(day: date, unit_ids: Iterable[int]) -> dict[int, UnitFigure]:
+    """What is stored of units for one day, by unit id. One statement."""
+    return {one.unit_id: one for one in UnitFigure.objects.filter(as_of=day, unit__in=unit_ids)}
+
+
 def hamlets_by_unit(unit_ids: Iterable[int]) -> dict[int, list[Hamlet]]:
     """Thôn and tổ dân phố of units, former ones too, by unit id in Vietnamese order. One statement."""
     found: dict[int, list[Hamlet]] = {}
