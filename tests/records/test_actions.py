@@ -157,7 +157,7 @@ def test_correction_keeps_the_old_record_readable_and_its_time(scene: Scene) -> 
             VISITS, entry(scene, date(2026, 3, 3), people=4), record_id=old.pk, version=1, reason="Ghi nhầm số người",
             by=scene.officer,
         )  # fmt: skip
-    first, second = chain(VISITS, old)
+    first, second = chain(VISITS, old, scene.officer)
     assert (first.pk, first.stands, first.end_reason) == (old.pk, False, "")
     assert (second.pk, second.version, second.corrects, second.reason) == (new.pk, 2, first, "Ghi nhầm số người")
     assert (second.told_at, first.ended_at, second.stands) == (NOW, second.made_at, True)

@@ -59,9 +59,10 @@ def readable(kind: RecordKind, user: User) -> RecordQuerySet:
     return found
 
 
-def chain(kind: RecordKind, record: Record) -> list[Record]:
-    """A record with all that it corrects and that corrected it, the first one first."""
-    rows = kind.model.objects.filter(origin=record.origin).with_names().select_related("ended_by")
+def chain(kind: RecordKind, record: Record, user: User) -> list[Record]:
+    """A record with all that it corrects and that corrected it, the first one first; of them what the person reads (a
+    correction may have moved it to a place that is not theirs)."""
+    rows = readable(kind, user).filter(origin=record.origin).select_related("ended_by")
     return list(rows.order_by("version"))
 
 

@@ -95,7 +95,7 @@ class RecordPages:
         state = state_in_words(self.kind, work_calendar())
         versions = [
             {"record": one, "facts": self._facts(one), "state": state(one)}
-            for one in reversed(chain(self.kind, record))
+            for one in reversed(chain(self.kind, record, request.user))
         ]
         context = self._context(request) | {
             "record": record,

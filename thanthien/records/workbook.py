@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -16,6 +16,7 @@ from thanthien.core.workbooks.kinds import Day, Text, shown
 from thanthien.core.workbooks.packing import Given
 from thanthien.core.workbooks.views import WorkbookImport
 from thanthien.records.actions import Entry, enter_all, problem_of
+from thanthien.records.clashes import clashes
 from thanthien.records.enums import Through
 from thanthien.records.fields import workbook_column
 from thanthien.records.kinds import RecordKind
@@ -62,7 +63,7 @@ class RecordImport(WorkbookImport):
         )
 
     def check(self, check: Check, given: Given, by: Any) -> None:
-        """Two statements beside those of the person's roles."""
+        """Two statements beside those of the person's roles, and one for each unique constraint of the kind."""
         compare_names(check.rows)
         self._find_hamlets(check.rows)
         stored = self._stored(check.rows, by)
@@ -86,6 +87,7 @@ class RecordImport(WorkbookImport):
                 new += 1
                 row.told = "ghi mới"
                 self._refuse(row, entry, by)
+        self._refuse_clashes([row for row in check.rows if row.get("entry") and not row.faults])
         check.doubles("key", lambda row: row.get("key"))
         check.told.append(f"{number(new)} {self.kind.one} mới; {number(len(check.rows) - new)} dòng đã có.")
 
@@ -153,13 +155,20 @@ class RecordImport(WorkbookImport):
         if problem is None:
             return
         named: dict[str, str] = getattr(problem, "errors", None) or {"unit": str(problem)}
-        columns = {column.name for column in self.workbook_names()}
         for name, sentence in named.items():
-            row.fault(name if name in columns else "day", sentence)
+            row.fault(self._column(name), sentence)
 
-    def workbook_names(self) -> list[Column]:
-        """The room's own columns."""
-        return [workbook_column(field) for field in self.kind.own_fields]
+    def _refuse_clashes(self, rows: Sequence[Row]) -> None:
+        """Say beside the row what the database would refuse when the file is confirmed."""
+        found = clashes(self.kind, [row.values["entry"] for row in rows])
+        for row in rows:
+            if clash := found.get(row.values["entry"].key):
+                name, sentence = clash
+                row.fault(self._column(name), sentence)
+
+    def _column(self, name: str) -> str:
+        """The column that shows what is wrong with a field of the record."""
+        return name if name in self.kind.fields else "day"
 
 
 def _was_there(hamlet: Hamlet, day: Any) -> bool:
