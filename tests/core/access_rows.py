@@ -31,7 +31,13 @@ JOBS = [
     row("jobs:run_again", ADMIN_SENT, method="post", stranger=401, world=a_run_of_the_system, kwargs=_run),
 ]
 
+TABLES = [
+    row("tables:order_file", signed_in=302, method="post", stranger=401),
+    row("tables:order_file", signed_in=405),
+]
+
 ROWS = [
+    *TABLES,
     row("healthz", everyone=200),
     row("metrics", everyone=200),
     row("gallery", everyone=404),

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "thanthien.core.mail",
     "thanthien.core",
     "thanthien.core.jobs",
+    "thanthien.core.tables",
     "thanthien.core.workbooks",
     "allauth",
     "allauth.account",

@@ -9,6 +9,7 @@ urlpatterns = [
     path("metrics", metrics_page, name="metrics"),
     path("tai-khoan/", include("thanthien.accounts.sign_in_urls")),
     path("", include("thanthien.core.jobs.urls")),
+    path("", include("thanthien.core.tables.urls")),
     path("", include("thanthien.accounts.urls")),
     path("", include("thanthien.core.mail.urls")),
     path("bo-tieu-chi/", include("thanthien.criteria.urls")),

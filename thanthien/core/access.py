@@ -84,6 +84,12 @@ def policy_of(view: Any) -> AccessPolicy | None:
     return policy or getattr(getattr(view, "view_class", None), "access_policy", None)
 
 
+def may_open(view: Any, user: Any) -> bool:
+    """Whether the policy of a view lets this signed-in person in; asked by jobs, which pass no middleware."""
+    policy = policy_of(view)
+    return policy is not None and (policy.allows is None or policy.allows(user))
+
+
 def _with_policy(view: View, policy: AccessPolicy) -> View:
     if isinstance(view, type):
         view.access_policy = policy  # type: ignore[attr-defined]

@@ -5,7 +5,6 @@ The sealed texts go into the file as they are, so that each still has its hash; 
 
 from __future__ import annotations
 
-import csv
 import json
 from collections import Counter
 from collections.abc import Iterator
@@ -15,7 +14,7 @@ from typing import Any
 from django.conf import settings
 
 from thanthien.core.context import DEMO_NOTICE
-from thanthien.core.csv_text import harmless
+from thanthien.core.csv_text import BOM, csv_line, harmless
 from thanthien.criteria.definition_io import canonical_sha256
 from thanthien.criteria.words import value_words
 from thanthien.evaluations.models import Cycle
@@ -103,23 +102,15 @@ def year_json(cycle: Cycle, rows: list[SealRow]) -> Iterator[str]:
 # --- CSV ------------------------------------------------------------------------------------------------------------
 
 
-class _Line:
-    """What csv.writer writes to: gives the line back instead of keeping it."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
 def year_csv(cycle: Cycle, rows: list[SealRow]) -> Iterator[str]:
     """The CSV file line by line: UTF-8 with a byte order mark, one line for each unit and indicator of the
     last decision. A cell that a spreadsheet would run as a formula begins with an apostrophe."""
-    writer = csv.writer(_Line())
-    yield "\ufeff" + writer.writerow(CSV_COLUMNS)
+    yield BOM + csv_line(CSV_COLUMNS)
     last = list({row.unit_code: row for row in rows}.values())
     for row, body in seal_bodies(last):
         document = json.loads(body)
         for line in _csv_lines(cycle, row, document):
-            yield writer.writerow(["" if cell is None else harmless(str(cell)) for cell in line])
+            yield csv_line("" if cell is None else harmless(str(cell)) for cell in line)
 
 
 def _csv_lines(cycle: Cycle, row: SealRow, document: dict[str, Any]) -> Iterator[list[Any]]:

@@ -153,6 +153,19 @@ def test_person_takes_the_file_away_and_nobody_else(
     assert administrator[0].get(address).status_code == 404
 
 
+@pytest.mark.parametrize(("refuse", "state", "name"), [(1, "refused", "cần sửa.csv"), (0, "done", "kết quả.csv")])
+def test_file_handed_back_is_kept_beside_a_refusal_only(
+    client: Client, official: User, run_jobs: Any, refuse: int, state: str, name: str
+) -> None:
+    run = enqueue(tasks.returned, by=official, refuse=refuse)
+    run_jobs()
+    page = client.get(run.get_absolute_url())
+    assert (page.context["run"].state, page.context["file"].name) == (state, name)
+    assert CalendarDay.objects.filter(date=tasks.FIRST_DAY + timedelta(1)).exists() == (not refuse)
+    content = b"".join(client.get(f"{run.get_absolute_url()}tep/").streaming_content)
+    assert content == (b"a;b\n" if refuse else b"a")
+
+
 def test_old_files_and_runs_are_removed(run_jobs: Any) -> None:
     start = clock.now()
     kept = enqueue(tasks.with_file, by=UserFactory())

@@ -83,6 +83,14 @@ def test_text_is_no_formula_in_either_file() -> None:
         assert excel_sheets(file)["Danh sách"][1][0] == "=1+1"  # a text: nothing computed it
 
 
+def test_heading_is_no_formula_in_either_file() -> None:
+    columns: list[Any] = [Column("ten", "=1+1", lambda one: one.name, phone=Phone.TITLE)]
+    made = table(columns=columns)
+    assert csv_rows(file_of(made, "", "csv"))[0] == ["'=1+1"]
+    with excel_file(made, "") as file:
+        assert excel_sheets(file)["Danh sách"][0] == ["=1+1"]  # a formula would read as its result
+
+
 # --- Long lists -----------------------------------------------------------------------------------------------------
 
 

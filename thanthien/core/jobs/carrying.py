@@ -147,6 +147,8 @@ def _end(run: Run, state: JobState, refused: list[str]) -> Outcome:
         error_sentence="",
         **run.reached(done=state == JobState.DONE),
     )
+    if state == JobState.REFUSED:
+        run.keep_returned()
     unload(run.uuid)
     return state, None
 

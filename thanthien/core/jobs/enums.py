@@ -16,3 +16,4 @@ class JobState(TextChoices):
 
 LIVE = frozenset({JobState.WAITING, JobState.RUNNING})
 ENDED = frozenset(set(JobState) - LIVE)
+TAKEN_AWAY = frozenset({JobState.DONE, JobState.REFUSED})  # where a file may wait for its person

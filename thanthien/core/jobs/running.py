@@ -31,6 +31,7 @@ class Run:
         self.uuid = row.uuid
         self.told: list[str] = []
         self.refused: list[str] = []
+        self._returned: tuple[str, bytes] | None = None
         self._in_steps = in_steps
         self._attempt = row.attempt
         self._person_id = row.person_id
@@ -65,6 +66,16 @@ class Run:
         row.file.save(name, file, save=False)
         JobFile.objects.filter(pk=self.uuid).delete()
         row.save(force_insert=True)
+
+    def hand_back(self, name: str, content: bytes) -> None:
+        """Give the person a file that explains a refusal: what was sent, with what is wrong in it marked. Kept only
+        when the work is refused as a whole, which takes back all else that it wrote."""
+        self._returned = (name, content)
+
+    def keep_returned(self) -> None:
+        """Store what was handed back, beside the refusal."""
+        if self._returned is not None:
+            self.hand_over(*self._returned)
 
     # --- How far it is ----------------------------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from thanthien.core.access import requires, signed_in
 from thanthien.core.acting.pages import press
 from thanthien.core.jobs import actions, words
 from thanthien.core.jobs.actions import FILE_DAYS
-from thanthien.core.jobs.enums import LIVE, JobState
+from thanthien.core.jobs.enums import LIVE, TAKEN_AWAY, JobState
 from thanthien.core.jobs.lists import RunFilter, everybodys_table, own_table
 from thanthien.core.jobs.models import JobFile, JobRun
 from thanthien.core.jobs.permissions import can_manage_jobs
@@ -39,7 +39,7 @@ def run(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "facts": words.facts(row, own=own),
         "may_run_again": row.state == JobState.DEAD and can_manage_jobs(request.user),
         "days_kept": FILE_DAYS,
-        "file": JobFile.objects.filter(run=row).first() if own and row.state == JobState.DONE else None,
+        "file": JobFile.objects.filter(run=row).first() if own and row.state in TAKEN_AWAY else None,
     }
     page = "jobs/run.html#standing" if request.htmx else "jobs/run.html"  # type: ignore[attr-defined]
     return render(request, page, context)
@@ -57,8 +57,8 @@ def stop(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @signed_in
 @require_safe
 def file(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
-    """What a run made for its person; nobody else takes it away."""
-    row = get_object_or_404(JobFile, pk=uuid, run__person_id=request.user.pk, run__state=JobState.DONE)
+    """What a run made for its person, or hands back; nobody else takes it away."""
+    row = get_object_or_404(JobFile, pk=uuid, run__person_id=request.user.pk, run__state__in=TAKEN_AWAY)
     return FileResponse(row.file.open("rb"), as_attachment=True, filename=row.name)
 
 

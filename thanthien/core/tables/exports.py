@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import IO, Any
 
 import xlsxwriter
@@ -12,25 +12,66 @@ from django.http import FileResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
 from thanthien.core import clock
+from thanthien.core.csv_text import BOM, csv_line
 from thanthien.core.tables.columns import Extra
 from thanthien.core.tables.table import Table
 from thanthien.core.workbooks.cells import MOMENT, TEXT, WHOLE, CellKind, CellWriter, Shape, Value, csv_cell
 
 AT_ONCE = 1000  # rows that are in memory together
-BOM = "\ufeff"  # so that Excel reads Vietnamese
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+Heard = Callable[[int], object]
 _HEADING = {"bold": True, "bg_color": "#e4f0f0", "border": 1, "text_wrap": True, "valign": "top"}
 _WIDTHS = {Shape.TEXT: 24, Shape.NUMBER: 12, Shape.SHARE: 12, Shape.DAY: 12, Shape.MOMENT: 17}
 
 
+def unheard(done: int) -> None:
+    """Nobody waits for word."""
+
+
+def file_name(table: Table[Any], ending: str) -> str:
+    """What the file is called: its list and the day."""
+    return f"{table.file or table.name}-{clock.today():%Y-%m-%d}.{ending}"
+
+
 def file_of(table: Table[Any], order: str, ending: str) -> HttpResponseBase:
     """The download in this order; ``ending`` is ``csv`` or ``xlsx``."""
-    name = f"{table.file or table.name}-{clock.today():%Y-%m-%d}.{ending}"
+    name = file_name(table, ending)
     if ending == "xlsx":
         return FileResponse(excel_file(table, order), as_attachment=True, filename=name, content_type=XLSX)
     response = StreamingHttpResponse(csv_pieces(table, order), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def made_file(table: Table[Any], order: str, ending: str, heard: Heard) -> IO[bytes]:
+    """The same as a file opened at its beginning, gone once it is closed; ``heard`` is told after some rows each how
+    many are in it."""
+    if ending == "xlsx":
+        return excel_file(table, order, heard)
+    with _on_disk() as file:
+        for piece in csv_pieces(table, order, heard):
+            file.write(piece.encode())
+    return file
+
+
+@contextmanager
+def _on_disk() -> Iterator[IO[bytes]]:
+    """A file to fill, which has no name; afterwards it stands open at its beginning, for the reader to close."""
+    file = tempfile.TemporaryFile()  # noqa: SIM115
+    try:
+        yield file
+    except BaseException:
+        file.close()
+        raise
+    file.seek(0)
+
+
+def _batches(table: Table[Any], order: str, heard: Heard) -> Iterator[Sequence[Any]]:
+    done = 0
+    for rows in table.batches(order, AT_ONCE):
+        yield rows
+        done += len(rows)
+        heard(done)
 
 
 def parts_of(table: Table[Any]) -> list[Extra[Any]]:
@@ -41,42 +82,37 @@ def parts_of(table: Table[Any]) -> list[Extra[Any]]:
 # --- CSV ------------------------------------------------------------------------------------------------------------
 
 
-class _Line:
-    """What csv.writer writes to: gives the line back instead of keeping it."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
-def csv_pieces(table: Table[Any], order: str) -> Iterator[str]:
+def csv_pieces(table: Table[Any], order: str, heard: Heard = unheard) -> Iterator[str]:
     """The CSV file, piece by piece as the rows are read."""
-    writer, parts = csv.writer(_Line()), parts_of(table)
-    yield BOM + writer.writerow([part.heading for part in parts])
-    for rows in table.batches(order, AT_ONCE):
-        yield "".join(writer.writerow([csv_cell(part.kind, part.value(row)) for part in parts]) for row in rows)
+    parts = parts_of(table)
+    yield BOM + csv_line(csv_cell(TEXT, part.heading) for part in parts)
+    for rows in _batches(table, order, heard):
+        yield "".join(csv_line(csv_cell(part.kind, part.value(row)) for part in parts) for row in rows)
 
 
 # --- Excel ----------------------------------------------------------------------------------------------------------
 
 
-def excel_file(table: Table[Any], order: str) -> IO[bytes]:
+def excel_file(table: Table[Any], order: str, heard: Heard = unheard) -> IO[bytes]:
     """The Excel file, opened at its beginning; it is on disk only, and gone once it is closed. A second sheet tells
     what the list was narrowed to and when the file was made."""
-    file = tempfile.TemporaryFile()  # noqa: SIM115  the answer closes it
-    with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
+    with _on_disk() as file, xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
         book.set_properties({"title": table.caption})
         writer, heading = CellWriter(book), book.add_format(_HEADING)
-        count = _write_rows(book.add_worksheet("Danh sách"), writer, heading, table, order)
+        batches = _batches(table, order, heard)
+        count = _write_rows(book.add_worksheet("Danh sách"), writer, heading, table, batches)
         _write_about(book.add_worksheet("Thông tin"), writer, _about(table, order, count))
-    file.seek(0)
     return file
 
 
-def _write_rows(sheet: Any, writer: CellWriter, heading: Any, table: Table[Any], order: str) -> int:
+def _write_rows(
+    sheet: Any, writer: CellWriter, heading: Any, table: Table[Any], batches: Iterable[Sequence[Any]]
+) -> int:
     parts, count = parts_of(table), 0
     _lay_out(sheet, table)
-    sheet.write_row(0, 0, [part.heading for part in parts], heading)
-    for rows in table.batches(order, AT_ONCE):
+    for place, part in enumerate(parts):
+        sheet.write_string(0, place, part.heading, heading)
+    for rows in batches:
         for row in rows:
             count += 1
             for place, part in enumerate(parts):

@@ -11,7 +11,9 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
+from thanthien.core.tables.asking import AskedFile, FileRequest
 from thanthien.core.tables.exports import file_of
+from thanthien.core.tables.ordering import is_long, offer
 from thanthien.core.tables.shown import FILE, WHICH, shown, wanted_order
 from thanthien.core.tables.table import Table
 
@@ -35,12 +37,16 @@ def table_page(request: HttpRequest, template: str, context: Context, /, **table
 
 
 def table_file(request: HttpRequest, *tables: Table[Any]) -> HttpResponseBase | None:
-    """The file that the address asks for, with all rows of its filter in its order; None when it asks for none."""
+    """The file that the address asks for, with all rows of its filter in its order, or the page on which a long one is
+    ordered; None when it asks for none."""
     ending = request.GET.get(FILE)
     if ending not in ENDINGS:
         return None
     asked = next((table for table in tables if table.key == request.GET.get(WHICH, "")), tables[0])
-    return file_of(asked, wanted_order(asked, request.GET), ending)
+    order = wanted_order(asked, request.GET)
+    if isinstance(request, FileRequest):
+        return AskedFile(asked, order, ending)
+    return offer(request, asked) if is_long(asked, request.user) else file_of(asked, order, ending)
 
 
 def _asked_alone(request: Any, tables: Mapping[str, Table[Any]]) -> Table[Any] | None:

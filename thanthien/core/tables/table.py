@@ -72,6 +72,11 @@ class Table(Generic[Row]):
         return [column for column in self.columns if isinstance(column, Column)]
 
     @property
+    def count(self) -> int:
+        """How many rows there are on all pages. One statement for a QuerySet."""
+        return self.rows.count() if isinstance(self.rows, QuerySet) else len(self.rows)
+
+    @property
     def narrows(self) -> bool:
         """Whether the reader narrowed the list."""
         return self.filters is not None and self.filters.narrows

@@ -127,6 +127,16 @@ def with_file(run: Run) -> None:
     run.hand_over("kết quả.csv", b"a;b\n")
 
 
+@job("sample.returned", title="Nhập tệp")
+def returned(run: Run, *, refuse: bool) -> None:
+    """Writes, and has a file to give back should it be refused."""
+    state_day(1, run)
+    run.hand_over("kết quả.csv", b"a")
+    run.hand_back("cần sửa.csv", b"a;b\n")
+    if refuse:
+        raise Refused("Có ô cần sửa.")
+
+
 @job("sample.of_others", title="Việc của người khác")
 def of_others(run: Run) -> None:
     """Runs for somebody else."""
