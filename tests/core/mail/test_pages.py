@@ -1,5 +1,6 @@
 """The administrator's pages of mail, and what the demo shows to everybody."""
 
+import html
 import re
 from collections.abc import Callable
 from datetime import datetime
@@ -13,7 +14,7 @@ from django.urls import reverse
 from tests.factories.accounts import UserFactory, person
 from thanthien.accounts.roles import Role
 from thanthien.core import clock
-from thanthien.core.mail.models import Message
+from thanthien.core.mail.models import BouncingAddress, Message
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 11, 2, 12, tzinfo=clock.ZONE)
@@ -110,7 +111,7 @@ def test_bouncing_addresses_lead_to_their_messages(
         run_jobs()
     page = admin_client.get(reverse("mail:addresses"))
     assert "lan@example.org" in words(page)
-    assert f'href="{reverse("mail:messages")}?q=lan@example.org"' in page.content.decode()
+    assert f'href="{reverse("mail:messages")}?q=lan%40example.org"' in page.content.decode()
 
 
 # --- The demo -------------------------------------------------------------------------------------------------------
@@ -143,6 +144,15 @@ def test_html_of_a_letter_can_do_nothing(client: Client, posted: Posted, setting
 
 def test_sign_in_names_no_letters_outside_the_demo(client: Client) -> None:
     assert "minh-hoa" not in client.get("/tai-khoan/dang-nhap/").content.decode()
+
+
+def test_address_with_signs_of_its_own_leads_to_its_messages(admin_client: Client, posted: Posted) -> None:
+    posted(to="lan+xa&an@example.org")
+    posted(to="lan@example.org")
+    BouncingAddress.objects.create(address="lan+xa&an@example.org")
+    [link] = re.findall(r'<th scope="row".*?href="(.*?)"', admin_client.get(reverse("mail:addresses")).content.decode())
+    found = admin_client.get(html.unescape(link)).context["table"]
+    assert [row.address for row in found.rows] == ["lan+xa&an@example.org"]
 
 
 # --- The address of the site ----------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import time
 from collections.abc import Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
-from typing import Any, BinaryIO, TypeVar
+from typing import IO, Any, TypeVar
 
 from django.contrib.auth import get_user_model
 from django.core.files.base import ContentFile, File
@@ -59,7 +59,7 @@ class Run:
         """Add a sentence to what was not done, with its reason: “Xã An Hòa: …”."""
         self.refused.append(sentence)
 
-    def hand_over(self, name: str, content: bytes | BinaryIO) -> None:
+    def hand_over(self, name: str, content: bytes | IO[bytes]) -> None:
         """Give the person a file to take away from the run's page, under this name; an earlier one is replaced."""
         file = ContentFile(content) if isinstance(content, bytes) else File(content)
         row = JobFile(run_id=self.uuid, name=name, size=file.size)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from thanthien.core.mail.enums import Outcome, State
 from thanthien.core.mail.models import BouncingAddress, Message
@@ -108,7 +109,7 @@ def addresses_table() -> Table[BouncingAddress]:
         noun="địa chỉ",
         rows=bouncing_addresses(),
         columns=columns,
-        link=lambda one: f"{reverse('mail:messages')}?q={one.address}",
+        link=lambda one: f"{reverse('mail:messages')}?{urlencode({'q': one.address})}",
         order_label="Mới nhất trước",
         empty=NONE_BOUNCES,
     )

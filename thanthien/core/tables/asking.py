@@ -28,7 +28,6 @@ class FileRequest(HttpRequest):
         self.GET = QueryDict(parts.query)
         self.user = person
         self.htmx = HtmxDetails(self)
-        self.resolver_match = resolve(parts.path)
 
 
 class AskedFile(HttpResponse):
@@ -43,11 +42,11 @@ def asked_file(address: str, person: Any) -> AskedFile:
     """The table that the address of a file names, as this person may read it today. Raises Refused when it is gone."""
     try:
         request = FileRequest(address, person)
-        view, args, arguments = request.resolver_match or ()
-        if not may_open(view, person):
+        match = request.resolver_match = resolve(request.path)
+        if not may_open(match.func, person):
             raise Http404
         with read_only():
-            answer = view(request, *args, **arguments)
+            answer = match.func(request, *match.args, **match.kwargs)
     except (Http404, PermissionDenied) as problem:
         raise Refused(GONE) from problem
     if not isinstance(answer, AskedFile):
