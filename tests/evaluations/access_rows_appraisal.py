@@ -104,7 +104,7 @@ APPRAISAL_ROWS = [
     _get("council-dossier", CITY, "appraise", _unit),
     _get("council-item", CITY, "appraise", lambda world: _unit(world) | {"code": "1.1"}),
     row(
-        "council-item", _to(CITY) | _to(SECRETARY, 422), method="post", stranger=401, world=_year("appraise"),
+        "council-item", _to(CITY, 422), method="post", stranger=401, world=_year("appraise"),
         kwargs=lambda world: _unit(world) | {"code": "1.1"},
     ),
     _get("council-adopt", SECRETARY, "appraise", _cycle),

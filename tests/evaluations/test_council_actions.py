@@ -92,10 +92,11 @@ def test_only_requested_indicators_change_during_review():
         )
         row = year.conclusion("10001", "2.1")
         entry = Entry(AnswerState.VALUE, {"passed": False}, "Xem lại")
+        saying = {"conclusion_id": row.pk, "version": row.version, "entry": entry}
         with pytest.raises(Refused, match="không kiến nghị tiêu chí này"):
-            council.conclude_item(
-                by=fresh(year.people.secretary), conclusion_id=row.pk, version=row.version, entry=entry
-            )
+            council.conclude_anew(by=fresh(year.people.secretary), **saying)
+        with pytest.raises(Refused, match="kết luận lại tại phần trả lời kiến nghị"):
+            council.conclude_item(by=fresh(year.people.secretary), **saying)
 
 
 def test_dossier_of_another_cycle_is_not_decided():

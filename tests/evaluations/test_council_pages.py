@@ -11,6 +11,7 @@ from tests.core.tables.reading import lists_of
 from tests.evaluations.scenario import Year, checked, confirming, fresh, on, open_year
 from thanthien.accounts.models import Membership
 from thanthien.evaluations.actions import council, gates, reviews
+from thanthien.evaluations.actions.fairness import CONFLICT
 from thanthien.evaluations.enums import AnswerState
 from thanthien.evaluations.models import GateFact, ReviewRequest, Sheet
 from thanthien.evaluations.scored import Entry
@@ -52,6 +53,12 @@ def item_address(year: Year, code: str = "1.1", unit: str = "10001") -> str:
 
 def conclusion_data(top: str = "42", reason: str = "Hội đồng đếm lại", version: int = 0) -> dict[str, str]:
     return {"version": str(version), "state": "value", "numerator": top, "denominator": "52", "reason": reason}
+
+
+def kept_on(answer) -> tuple[str, str]:
+    """What the page says above the form, and what it still holds of what was typed."""
+    form = answer.context["form"]
+    return form.non_field_errors()[0], form["numerator"].value()
 
 
 def test_agenda_puts_the_most_contested_first(year):
@@ -121,9 +128,20 @@ def test_form_can_start_from_a_column(year):
 def test_member_reads_and_does_not_write(year):
     client = signed_in(year.people.member)
     assert client.get(item_address(year)).context["form"] is None
-    client.post(item_address(year), conclusion_data())
+    answer = client.post(item_address(year), conclusion_data())
+    assert (answer.status_code, kept_on(answer)) == (422, ("Chỉ thư ký Hội đồng được ghi kết luận.", "42"))
     assert year.conclusion("10001", "1.1").state == AnswerState.MISSING
     assert client.get(reverse("council-adopt", args=[year.cycle.pk])).status_code == 404
+
+
+def test_what_was_typed_stays_when_the_dossier_was_concluded_meanwhile(year):
+    ids = [year.dossier("10002").pk]
+    council.adopt_agreed(by=fresh(year.people.secretary), dossier_ids=ids)
+    gates.state_gates(by=fresh(year.people.noi_vu), key="ky-luat", words=gates.one_word_for(ids, False))
+    council.conclude(by=fresh(year.people.secretary), dossier_ids=ids, council_on=date(2026, 3, 10))
+    answer = secretary(year).post(item_address(year, unit="10002"), conclusion_data())
+    told = "Hồ sơ Phường Bình Minh đang ở trạng thái “Hội đồng đã kết luận”."
+    assert (answer.status_code, kept_on(answer)) == (422, (told, "42"))
 
 
 def test_secretary_in_conflict_is_offered_no_form_and_refused(year):
@@ -134,7 +152,8 @@ def test_secretary_in_conflict_is_offered_no_form_and_refused(year):
     )  # fmt: skip
     client = secretary(year)
     assert client.get(item_address(year)).context["form"] is None
-    client.post(item_address(year), conclusion_data())
+    answer = client.post(item_address(year), conclusion_data())
+    assert (answer.status_code, kept_on(answer)) == (422, (f"Xã An Hòa: {CONFLICT}", "42"))
     assert year.conclusion("10001", "1.1").state == AnswerState.MISSING
 
 

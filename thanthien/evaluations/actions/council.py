@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -34,13 +34,26 @@ _FIELDS = ["state", "value", "reason", "points", "contested", "version", "update
 
 @transaction.atomic
 def conclude_item(*, by: User, conclusion_id: int, version: int, entry: Entry) -> Result:
-    """Conclude one indicator of a dossier: a value (the engine gives the points), an accepted “không phát
-    sinh”, or a direct deviation. Another word than the one that commune and bodies all say needs a reason.
+    """Conclude one indicator of a dossier under appraisal: a value (the engine gives the points), an accepted “không
+    phát sinh”, or a direct deviation. Another word than the one that commune and bodies all say needs a reason.
     Raises Stale, Refused or Invalid."""
+    return _conclude_while(by, conclusion_id, version, entry, {Status.UNDER_APPRAISAL})
+
+
+@transaction.atomic
+def conclude_anew(*, by: User, conclusion_id: int, version: int, entry: Entry) -> Result:
+    """The same, of an indicator on which the commune asked for review; with the answer to its request
+    (:func:`~thanthien.evaluations.actions.reviews.answer_request`)."""
+    return _conclude_while(by, conclusion_id, version, entry, {Status.REVIEW_REQUESTED})
+
+
+def _conclude_while(by: User, conclusion_id: int, version: int, entry: Entry, states: Collection[Status]) -> Result:
     conclusion = Conclusion.objects.select_related("indicator").filter(pk=conclusion_id).first()
     if conclusion is None:
         raise Refused("Không tìm thấy mục kết luận.")
     dossier = _locked(by, [conclusion.dossier_id])[0]
+    if dossier.status not in states:
+        raise Refused("Đơn vị đang kiến nghị xem xét lại: kết luận lại tại phần trả lời kiến nghị.")
     conclusion.refresh_from_db(fields=_FIELDS)
     if conclusion.version != version:
         raise Stale(conclusion)

@@ -11,7 +11,7 @@ from django.db import transaction
 from thanthien.accounts.models import User
 from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused, Stale
-from thanthien.evaluations.actions.council import conclude_item
+from thanthien.evaluations.actions.council import conclude_anew
 from thanthien.evaluations.actions.council_day import check_review_day, told_day
 from thanthien.evaluations.actions.fairness import refuse_conflicted
 from thanthien.evaluations.actions.moves import lock_one, move
@@ -82,7 +82,7 @@ def _conclude_anew(by: User, request: ReviewRequest, answer: ReviewAnswer) -> No
     if not entry.reason.strip():
         entry = Entry(AnswerState(entry.state), entry.value, answer.answer.strip(), entry.points)
     version = row.version if answer.version is None else answer.version
-    conclude_item(by=by, conclusion_id=row.pk, version=version, entry=entry)
+    conclude_anew(by=by, conclusion_id=row.pk, version=version, entry=entry)
 
 
 @transaction.atomic

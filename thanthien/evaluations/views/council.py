@@ -120,12 +120,11 @@ def item(request: PersonRequest, cycle_id: int, unit: str, code: str) -> HttpRes
     row = page.row(code)
     if row is None:
         raise Http404
+    form = ConcludeForm(row.compiled, row.conclusion, _start(row, request.GET.get("theo", "")), posted(request))
+    if form.is_bound:  # who may not conclude is told so by the action, above what was typed
+        return _conclude(request, page, row, form)
     writes = _may_write(request, found) and found.status == Status.UNDER_APPRAISAL
-    start = _start(row, request.GET.get("theo", ""))
-    if request.method == "POST" and writes:
-        return _conclude(request, page, row, ConcludeForm(row.compiled, row.conclusion, start, request.POST))
-    form = ConcludeForm(row.compiled, row.conclusion, start) if writes else None
-    return _show_item(request, page, row, form)
+    return _show_item(request, page, row, form if writes else None)
 
 
 def _start(row: pages.ItemRow, wanted: str) -> ScoredRow:
