@@ -62,14 +62,11 @@ def database(folder: Path, *, durable: bool = True, empty: bool = False) -> Iter
 
 def demo_settings(folder: Path, url: str) -> dict[str, str]:
     """The environment of the product on this machine: what the person set wins."""
-    secret = folder / "secret"
-    if not secret.exists():
-        with os.fdopen(os.open(secret, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(48))
     metrics = folder / "metrics"
     metrics.mkdir(parents=True, exist_ok=True)
     ours = {
-        "SECRET_KEY_FILE": str(secret),
+        "SECRET_KEY_FILE": str(_own_secret(folder / "secret")),
+        "FIGURE_DIGEST_KEYS_FILE": str(_own_secret(folder / "digest-keys")),
         "VAR_DIR": str(folder),
         "DEMO": "on",
         "HTTPS": "off",
@@ -78,6 +75,14 @@ def demo_settings(folder: Path, url: str) -> dict[str, str]:
         "PROMETHEUS_MULTIPROC_DIR": str(metrics),
     }
     return ours | dict(os.environ) | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "thanthien.config.settings"}
+
+
+def _own_secret(file: Path) -> Path:
+    """A file with a secret of this machine's own, made once."""
+    if not file.exists():
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT, 0o600), "w") as opened:
+            opened.write(secrets.token_urlsafe(48))
+    return file
 
 
 # --- Commands -------------------------------------------------------------------------------------------------------
@@ -124,7 +129,7 @@ def _start_over(folder: Path) -> None:
         raise Stop("--fresh does not empty the database of DATABASE_URL. Give an empty one.")
     _postgres().erase(folder / "postgres")
     for path in folder.iterdir():
-        if path.name in {"seeded", "seeding", "secret"}:
+        if path.name in {"seeded", "seeding", "secret", "digest-keys"}:
             path.unlink()
         elif path.name in {"media", "static", "metrics"}:
             shutil.rmtree(path)

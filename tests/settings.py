@@ -3,6 +3,9 @@
 import os
 
 os.environ.setdefault("SECRET_KEY", "tests-only-tests-only-tests-only-tests-only")
+os.environ.setdefault(
+    "FIGURE_DIGEST_KEYS", "digests-of-tests-digests-of-tests,an-earlier-key-an-earlier-key-an-earlier-key"
+)
 os.environ.setdefault("HTTPS", "off")
 os.environ.setdefault("EMAIL_HOST", "127.0.0.1")
 os.environ.setdefault("EMAIL_PORT", "9")  # nobody listens there

@@ -124,3 +124,19 @@ def test_database_refuses_other_engines(given) -> None:
     assert said(lambda: env.database("A_SETTING")) == (
         "A_SETTING must begin with postgres://; only PostgreSQL 15 or newer is supported."
     )
+
+
+def test_secrets_may_be_several_the_one_in_use_first(given, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    given("a-new-key, an-old-key")
+    assert env.secrets("A_SETTING", minimum=5) == ["a-new-key", "an-old-key"]
+    monkeypatch.delenv("A_SETTING")
+    (tmp_path / "keys").write_text("one-key\ntwo-key\n", encoding="utf-8")
+    monkeypatch.setenv("A_SETTING_FILE", str(tmp_path / "keys"))
+    assert env.secrets("A_SETTING", minimum=5) == ["one-key", "two-key"]
+
+
+@pytest.mark.parametrize("written", ["long-enough,short", ","])
+def test_each_of_several_secrets_is_long_enough(given, written: str) -> None:
+    given(written)
+    problem = said(lambda: env.secrets("A_SETTING", minimum=8))
+    assert problem == "A_SETTING must hold keys of at least 8 characters each, separated by commas."

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -36,7 +37,7 @@ from thanthien.measures.figures import (
 )  # fmt: skip
 from thanthien.measures.models import LateAcceptance, Snapshot
 from thanthien.measures.periods import PeriodKind, period_of
-from thanthien.measures.queries import digest_of, findings, scope_of, trends
+from thanthien.measures.queries import digest_holds, digest_of, findings, scope_of, trends
 from thanthien.measures.registry import Measure
 from thanthien.measures.scope import Scope, Span
 
@@ -113,11 +114,36 @@ def test_digest_follows_records_unit_and_day(weekly: dict[int, Finding]) -> None
     assert measure is not None
     found = Finding(Count(1), fingerprint([("r", 1, 1)]))
     base = digest_of(measure, asked(date(2026, 6, 7)), "11737", found)
-    assert len(base) == 64
+    assert len(base) == 73
     assert digest_of(measure, asked(date(2026, 6, 8)), "11737", found) != base
     assert digest_of(measure, asked(date(2026, 6, 7)), "11738", found) != base
     assert digest_of(measure, asked(date(2026, 6, 7)), "11737", Finding(Count(1), fingerprint([("r", 1, 2)]))) != base
     assert digest_of(measure, asked(date(2026, 6, 7)), "11737", Finding(Absent("Tắt."))) == ""
+
+
+@pytest.mark.django_db
+def test_a_digest_holds_after_the_key_was_changed_while_the_earlier_one_is_kept(
+    weekly: dict[int, Finding], settings: Any
+) -> None:
+    measure, scope = registry.find("test.weekly"), asked(date(2026, 6, 7))
+    assert measure is not None
+    found, other = (Finding(Count(1), fingerprint([("r", number, 1)])) for number in (1, 2))
+    settings.FIGURE_DIGEST_KEYS = ["earlier"]
+    kept = digest_of(measure, scope, "11737", found)
+    settings.FIGURE_DIGEST_KEYS = ["later", "earlier"]
+    assert digest_of(measure, scope, "11737", found) != kept
+    assert [digest_holds(kept, measure.key, scope, "11737", one) for one in (found, other)] == [True, False]
+    settings.FIGURE_DIGEST_KEYS = ["later"]
+    assert digest_holds(kept, measure.key, scope, "11737", found) is None
+
+
+@pytest.mark.django_db
+def test_no_digest_holds_where_no_record_counts(weekly: dict[int, Finding]) -> None:
+    scope, nothing = asked(date(2026, 6, 7)), Finding(Absent("Tắt."))
+    found = Finding(Count(1), fingerprint([("r", 1, 1)]))
+    assert digest_holds("", "test.weekly", scope, "11737", nothing) is True
+    assert digest_holds("", "test.weekly", scope, "11737", found) is False
+    assert digest_holds("a1b2c3d4:00", "test.weekly", scope, "11737", nothing) is False
 
 
 @pytest.mark.django_db

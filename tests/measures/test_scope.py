@@ -6,7 +6,7 @@ import pytest
 
 from tests.measures.test_periods import CALENDAR_2026
 from thanthien.core.clock import ZONE
-from thanthien.measures.figures import fingerprint, keyed_digest
+from thanthien.measures.figures import digest_fits, fingerprint, keyed_digest
 from thanthien.measures.periods import period_of
 from thanthien.measures.registry import Measure, Setting
 from thanthien.measures.scope import Scope, Span
@@ -89,3 +89,11 @@ def test_fingerprint_names_records_in_any_order_and_changes_with_a_correction() 
 def test_keyed_digest_needs_the_secret_and_keeps_parts_apart() -> None:
     assert keyed_digest("a", ["x", "y"]) != keyed_digest("b", ["x", "y"])
     assert keyed_digest("a", ["xy", ""]) != keyed_digest("a", ["x", "y"])
+
+
+def test_a_digest_fits_its_own_parts_with_the_key_that_made_it_only() -> None:
+    made = keyed_digest("old", ["x", "y"])
+    assert digest_fits(made, ["new", "old"], ["x", "y"]) is True
+    assert digest_fits(made, ["new", "old"], ["x", "z"]) is False
+    assert digest_fits(made, ["new"], ["x", "y"]) is None
+    assert made.split(":")[0] not in {keyed_digest("new", ["x", "y"]).split(":")[0], "old"}

@@ -122,6 +122,21 @@ def folder(name: str, default: Path) -> Path:
 
 def secret(name: str, *, minimum: int) -> str:
     """A secret text of at least `minimum` characters, directly or from the file that `{name}_FILE` names."""
+    value = _kept_secret(name)
+    if len(value) < minimum:
+        raise SettingProblem(f"{name} must have at least {minimum} characters.")
+    return value
+
+
+def secrets(name: str, *, minimum: int) -> list[str]:
+    """Secret texts separated by commas or lines, the one in use first; given as :func:`secret`."""
+    found = [one.strip() for one in re.split(r"[,\n]", _kept_secret(name)) if one.strip()]
+    if not found or any(len(one) < minimum for one in found):
+        raise SettingProblem(f"{name} must hold keys of at least {minimum} characters each, separated by commas.")
+    return found
+
+
+def _kept_secret(name: str) -> str:
     path = _raw(f"{name}_FILE")
     value = _raw(name)
     if value is None and path is not None:
@@ -131,8 +146,6 @@ def secret(name: str, *, minimum: int) -> str:
             raise SettingProblem(f"{name}_FILE cannot be read: {problem.strerror}.") from None
     if value is None:
         raise SettingProblem(f"{name} is not set. It is required; see docs/settings.md.")
-    if len(value) < minimum:
-        raise SettingProblem(f"{name} must have at least {minimum} characters.")
     return value
 
 

@@ -15,6 +15,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = env.folder("VAR_DIR", BASE_DIR / "var")
 DEBUG = env.flag("DEBUG", False)
 SECRET_KEY = env.secret("SECRET_KEY", minimum=32)
+# Digests of the records behind a figure are made with the first, checked with all (thanthien/measures/figures.py).
+FIGURE_DIGEST_KEYS = env.secrets("FIGURE_DIGEST_KEYS", minimum=32)
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ("localhost", "127.0.0.1"))
 CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS")
 HTTPS = env.flag("HTTPS", True)

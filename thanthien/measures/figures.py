@@ -17,7 +17,7 @@ from thanthien.measures.periods import Period
 
 __all__ = [
     "Absent", "Basis", "Count", "Counts", "Figure", "Finding", "Form", "Items", "NothingArose", "Number", "Passed",
-    "PerPeriod", "PeriodCount", "Picked", "Ratio", "RecordLine", "fingerprint", "keyed_digest",
+    "PerPeriod", "PeriodCount", "Picked", "Ratio", "RecordLine", "digest_fits", "fingerprint", "keyed_digest",
 ]  # fmt: skip
 
 Form: TypeAlias = Literal["passed", "items", "ratio", "number", "count", "counts", "option", "periods"]
@@ -102,6 +102,19 @@ def fingerprint(records: Iterable[tuple[str, int, int]]) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest() if lines else ""
 
 
+def key_name(secret: str) -> str:
+    """Eight signs that tell one key from another and nothing of the key itself."""
+    return hmac.new(secret.encode(), b"name of a digest key", hashlib.sha256).hexdigest()[:8]
+
+
 def keyed_digest(secret: str, parts: Sequence[str]) -> str:
-    """A digest that only the holder of the secret can make: records are few, and a plain hash could be guessed."""
-    return hmac.new(secret.encode(), "\x1f".join(parts).encode(), hashlib.sha256).hexdigest()
+    """A digest that only the holder of the secret can make: records are few, and a plain hash could be guessed. The
+    key's name stands before it, so that it can be checked after the key was changed."""
+    made = hmac.new(secret.encode(), "\x1f".join(parts).encode(), hashlib.sha256).hexdigest()
+    return f"{key_name(secret)}:{made}"
+
+
+def digest_fits(digest: str, secrets: Iterable[str], parts: Sequence[str]) -> bool | None:
+    """Whether a digest was made of these parts; None when none of the keys at hand made it."""
+    made_with = next((one for one in secrets if key_name(one) == digest.partition(":")[0]), None)
+    return None if made_with is None else hmac.compare_digest(digest, keyed_digest(made_with, parts))

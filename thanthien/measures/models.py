@@ -21,7 +21,7 @@ class Snapshot(models.Model):
     as_of = models.DateField("tính đến ngày")
     taken_at = models.DateTimeField("lưu lúc", default=clock.now)
     figure = models.JSONField("số liệu")
-    digest = models.CharField("dấu của các bản ghi", max_length=64, blank=True)
+    digest = models.CharField("dấu của các bản ghi", max_length=80, blank=True)
 
     class Meta:
         verbose_name = "số liệu lưu hằng tuần"

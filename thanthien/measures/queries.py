@@ -11,7 +11,7 @@ from django.conf import settings
 
 from thanthien.core.queries import work_calendar
 from thanthien.measures.figure_json import figure_from_json, figure_to_json
-from thanthien.measures.figures import Figure, Finding, keyed_digest
+from thanthien.measures.figures import Figure, Finding, digest_fits, keyed_digest
 from thanthien.measures.models import LateAcceptance, Snapshot
 from thanthien.measures.registry import Measure, find
 from thanthien.measures.scope import Scope, SettingValue, Span
@@ -61,9 +61,20 @@ def digest_of(measure: Measure, scope: Scope, unit_code: str, finding: Finding) 
     """Names the figure and the records behind it; only the platform can make it. Empty where no record counted."""
     if not finding.fingerprint:
         return ""
+    return keyed_digest(settings.FIGURE_DIGEST_KEYS[0], _parts(measure.key, scope, unit_code, finding))
+
+
+def digest_holds(digest: str, key: str, scope: Scope, unit_code: str, finding: Finding) -> bool | None:
+    """Whether a digest kept earlier is that of this finding; None when its key is no longer there."""
+    if not digest or not finding.fingerprint:
+        return not digest and not finding.fingerprint
+    return digest_fits(digest, settings.FIGURE_DIGEST_KEYS, _parts(key, scope, unit_code, finding))
+
+
+def _parts(key: str, scope: Scope, unit_code: str, finding: Finding) -> list[str]:
     days = [scope.span.first.isoformat(), scope.span.last.isoformat(), scope.as_of.isoformat()]
     figure = json.dumps(figure_to_json(finding.figure), sort_keys=True)
-    return keyed_digest(settings.SECRET_KEY, [measure.key, unit_code, *days, figure, finding.fingerprint])
+    return [key, unit_code, *days, figure, finding.fingerprint]
 
 
 def trends(key: str, span: Span, units: Collection[int], last: int = 8) -> dict[int, list[tuple[date, Figure]]]:

@@ -53,7 +53,7 @@ class DossierFigure(models.Model):
     moment = models.CharField("lần tính", max_length=8, choices=Moment)
     computation = models.ForeignKey(Computation, on_delete=models.PROTECT, related_name="figures")
     figure = models.JSONField("số liệu")
-    digest = models.CharField("dấu của các bản ghi", max_length=64, blank=True)
+    digest = models.CharField("dấu của các bản ghi", max_length=80, blank=True)
     records = models.PositiveIntegerField("số bản ghi", default=0)
     numbers = models.PositiveIntegerField("số nhập theo tuần", default=0)
     note = models.CharField("ghi chú", max_length=300, blank=True)
