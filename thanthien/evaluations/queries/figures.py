@@ -1,0 +1,123 @@
+"""What measures say of dossiers: which of them a set asks, for which days, and what their figures are in its words.
+
+Looking computes and stores nothing; ``actions/figures.py`` stores.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import TypeAlias
+
+from thanthien.core import clock
+from thanthien.criteria.compiling import CompiledSet
+from thanthien.criteria.rules import MeasureSource, SetDefinition
+from thanthien.criteria.values import Answer, Count, Number, Ratio, Value, ValueProblem
+from thanthien.evaluations.models import Cycle
+from thanthien.measures.answers import Answered, answer_for
+from thanthien.measures.figures import Absent, Figure, Finding, Form, NothingArose, PerPeriod
+from thanthien.measures.queries import findings, scope_of
+from thanthien.measures.registry import known
+from thanthien.measures.scope import Scope
+
+Found: TypeAlias = Mapping[str, Mapping[int, Finding]]  # measure → unit → finding
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the figures of one unit say in the words of a set.
+
+    ``said``: by indicator code a value, “không phát sinh”, or why there is none; codes without a computed measure are
+    left out. ``gates``: by measure, absent ones left out. ``unfit``: code → why the rule can't take the figure.
+    """
+
+    said: dict[str, Answered] = field(default_factory=dict)
+    gates: dict[str, Value] = field(default_factory=dict)
+    unfit: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def answers(self) -> dict[str, Answer | None]:
+        """The same as the engine's answers; None where there is no figure."""
+        return {code: None if isinstance(said, Absent) else said for code, said in self.said.items()}
+
+
+UNFIT = "Số liệu hệ thống của tiêu chí này đang được kiểm tra."
+
+
+def measures_of(definition: SetDefinition) -> tuple[str, ...]:
+    """Keys of all measures that a set names, for its indicators and its gates, each once."""
+    of_indicators = [one.measure for one in definition.indicators() if one.measure]
+    of_gates = [
+        condition.measure
+        for gate in definition.gates
+        if isinstance(gate.source, MeasureSource)
+        for condition in gate.source.conditions
+    ]
+    return tuple(dict.fromkeys([*of_indicators, *of_gates]))
+
+
+def last_day_over(cycle: Cycle) -> date:
+    """The day to which figures are computed now: yesterday, which is over; at most the cut-off."""
+    return min(clock.today() - timedelta(days=1), cycle.as_of)
+
+
+def scope_for(
+    cycle: Cycle, units: Collection[int], *, as_of: date | None = None, known_at: datetime | None = None
+) -> Scope:
+    """The question that a cycle puts to measures. By default as known now, to the last day that is over."""
+    return scope_of(
+        cycle.span, as_of or last_day_over(cycle), units, known_at=known_at, chosen=dict(cycle.measure_settings)
+    )
+
+
+def findings_for(cycle: Cycle, scope: Scope) -> Found:
+    """What the measures of the cycle's set answer; keys whose room is still to come are left out."""
+    return findings(measures_of(cycle.criteria_set.parsed()), scope)
+
+
+def figures_of(found: Found, unit: int) -> dict[str, Figure]:
+    """The figures of one unit by measure; one that was withdrawn is absent, with the reason."""
+    return {key: standing(units[unit].figure, units[unit].withdrawn) for key, units in found.items() if unit in units}
+
+
+def standing(figure: Figure, withdrawn: str) -> Figure:
+    """The figure as it stands: none where it was withdrawn."""
+    return Absent(withdrawn) if withdrawn else figure
+
+
+def answers_from(compiled: CompiledSet, figures: Mapping[str, Figure]) -> Told:
+    """What figures (by measure) of one unit say for each indicator and gate of its set. A figure that a rule can't take
+    stops no other: it is told in ``unfit`` and says nothing."""
+    told = Told()
+    for code, item in compiled.by_code.items():
+        figure = figures.get(item.definition.measure or "")
+        if figure is None:
+            continue
+        try:
+            told.said[code] = answer_for(item.definition, figure)
+        except ValueProblem as problem:
+            told.said[code], told.unfit[code] = Absent(UNFIT), problem.message
+    for key in measures_of(compiled.definition):
+        value = _for_gates(key, figures.get(key))
+        if value is not None:
+            told.gates[key] = value
+    return told
+
+
+_NOTHING: dict[Form, Value] = {
+    "ratio": Ratio(Decimal(0), Decimal(0)),
+    "number": Number(Decimal(0)),
+    "count": Count(0),
+}
+
+
+def _for_gates(key: str, figure: Figure | None) -> Value | None:
+    """The value that a gate compares. Where nothing arose, nothing is too much: a share or number of nothing."""
+    if figure is None or isinstance(figure, (Absent, PerPeriod)):
+        return None
+    if isinstance(figure, NothingArose):
+        named = known(key)
+        return _NOTHING.get(named.form) if named else None
+    return figure
