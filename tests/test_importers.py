@@ -18,10 +18,12 @@ from tests.core.workbooks.records import records
 from tests.factories.files import OLE_HEAD
 from tests.factories.workbooks import sheet, validations
 from tests.importer_case import ImporterCase, all_cases
+from thanthien.core import clock
+from thanthien.core.jobs.models import JobCargo, JobRun
 from thanthien.core.workbooks.checking import understood
-from thanthien.core.workbooks.models import HeldSheet
+from thanthien.core.workbooks.models import GOOD_FOR, HeldSheet
 from thanthien.core.workbooks.reading import read_sheet
-from thanthien.core.workbooks.views import CHANGED, EXPIRED, WorkbookImport
+from thanthien.core.workbooks.views import CHANGED, EXPIRED, IMPORT_AT_ONCE, WorkbookImport
 from thanthien.core.workbooks.writing import workbook_file
 
 # The addresses of the product, and those of the room of the tests.
@@ -50,7 +52,7 @@ def sent(client: Client, case: ImporterCase, content: bytes) -> Any:
 
 def confirmed(client: Client, case: ImporterCase, shown: Any) -> Any:
     """The answer to confirming what a page shows."""
-    data = {"held": shown.context["uuid"], "mark": shown.context["check"].mark}
+    data = {"held": shown.context["uuid"], "mark": shown.context["check"].mark, "ma": shown.context["token"]}
     return client.post(case.importer.address("confirm"), data)
 
 
@@ -196,6 +198,20 @@ def test_large_file_shows_a_hundred_rows_and_is_taken_whole(admin: Client, case:
     shown = sent(admin, case, fresh(case, 130))
     assert (len(shown.context["rows"]), shown.context["left_out"]) == (100, 30)
     assert len(shown.context["check"].rows) == 130
+
+
+@each_importer
+def test_many_rows_are_imported_by_the_worker(admin: Client, case: ImporterCase, run_jobs: Any) -> None:
+    shown = sent(admin, case, fresh(case, IMPORT_AT_ONCE + 1))
+    before = case.state()
+    answers = [confirmed(admin, case, shown)["Location"] for _ in range(2)]  # a second click is the same run
+    [waiting] = JobRun.objects.all()
+    assert (answers, case.state()) == ([waiting.get_absolute_url()] * 2, before)
+    HeldSheet.objects.update(held_at=clock.now() - GOOD_FOR)
+    [run] = run_jobs()
+    assert (run.state, run.progress_done, run.progress_of) == ("done", IMPORT_AT_ONCE + 1, IMPORT_AT_ONCE + 1)
+    assert (case.state() == before, [one[:3] for one in run.told]) == (False, ["Đã "])
+    assert (JobCargo.objects.count(), HeldSheet.objects.count()) == (0, 0)
 
 
 @each_importer

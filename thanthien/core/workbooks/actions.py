@@ -26,17 +26,27 @@ def held(uuid: UUID, *, by: Any, purpose: str) -> Packed | None:
 def take(uuid: UUID, *, by: Any, purpose: str) -> Packed | None:
     """The same, and gone afterwards, when the caller's transaction is: a second confirmation finds nothing.
 
-    Imports for one purpose wait for each other until the transaction ends, so that no other one changes what is
-    checked again here before it is written.
+    Imports for one purpose wait for each other.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"thanthien.workbooks.{purpose}"])
+    wait_for_others(purpose)
     found = HeldSheet.objects.select_for_update().fresh().of(by, purpose).filter(uuid=uuid).first()
     if found is None:
         return None
     content = unpack(bytes(found.content))
     found.delete()
     return content
+
+
+def wait_for_others(purpose: str) -> None:
+    """Imports for one purpose wait for each other until the transaction ends, so that no other one changes what is
+    checked again before it is written."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"thanthien.workbooks.{purpose}"])
+
+
+def let_go(uuid: UUID, *, by: Any, purpose: str) -> None:
+    """Delete what was imported: nobody confirms it again."""
+    HeldSheet.objects.of(by, purpose).filter(uuid=uuid).delete()
 
 
 @transaction.atomic

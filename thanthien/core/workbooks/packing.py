@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import zlib
 from collections.abc import Callable, Mapping
@@ -43,6 +44,16 @@ def unpack(content: bytes) -> Packed:
     return Packed(
         Sheet(headings_at, tuple(SheetRow(number, tuple(cells), dict(flaws)) for number, cells, flaws in rows)), given
     )
+
+
+def pack_text(packed: Packed) -> str:
+    """The same as text, for what takes no bytes."""
+    return base64.b64encode(pack(packed.sheet, packed.given)).decode()
+
+
+def unpack_text(text: str) -> Packed:
+    """The same again."""
+    return unpack(base64.b64decode(text))
 
 
 def _tagged(value: Any) -> dict[str, Any]:

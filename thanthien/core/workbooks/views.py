@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.db import transaction
@@ -13,24 +13,32 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from thanthien.core.access import may_open
 from thanthien.core.acting.errors import Refused
 from thanthien.core.acting.pages import attempt, press
-from thanthien.core.workbooks.actions import held, hold, take
+from thanthien.core.jobs import Run, enqueue
+from thanthien.core.jobs.models import JobRun
+from thanthien.core.workbooks.actions import held, hold, let_go, take, wait_for_others
 from thanthien.core.workbooks.checking import Check, understood
 from thanthien.core.workbooks.columns import Record, Workbook
 from thanthien.core.workbooks.forms import WorkbookForm
+from thanthien.core.workbooks.importers import register
 from thanthien.core.workbooks.models import HeldSheet
-from thanthien.core.workbooks.packing import Given, Packed
+from thanthien.core.workbooks.packing import Given, Packed, pack_text, unpack_text
 from thanthien.core.workbooks.reading import FILE, read_sheet
 from thanthien.core.workbooks.showing import shown_rows
+from thanthien.core.workbooks.tasks import import_rows
 from thanthien.core.workbooks.writing import XLSX, handed_back, workbook_file
 
 View = Callable[..., HttpResponse]
 Policy = Callable[[View], View]
 
 SHOWN_ROWS = 100
+IMPORT_AT_ONCE = 1000  # rows that are imported within the request; more are imported by a job
 EXPIRED = "Bản kiểm tra đã hết hạn hoặc đã được nhập. Vui lòng chọn lại tệp."
 CHANGED = "Dữ liệu đã thay đổi sau khi kiểm tra. Vui lòng xem lại kết quả kiểm tra dưới đây."
+CHANGED_MEANWHILE = "Dữ liệu đã thay đổi sau khi kiểm tra nên chưa nhập dòng nào. Vui lòng kiểm tra lại tệp."
+NOT_ALLOWED = "Anh/chị không còn quyền nhập tệp này."
 
 
 class WorkbookImport:
@@ -91,6 +99,8 @@ class WorkbookImport:
         ]
         if self.exports:
             pages.append(("xuat/", "export", require_safe(self.export)))
+        register(self.purpose, self)
+        self._door = policy(self.confirm)
         name = self.route.rpartition(":")[2]
         return [
             path(prefix + below, policy(view), name=f"{name}{self.joint}{word}" if word else name)
@@ -125,13 +135,18 @@ class WorkbookImport:
             "wrong_count": len(wrong),
             "rows": shown_rows(check.workbook, (wrong or check.rows)[:SHOWN_ROWS]),
             "left_out": max(len(wrong or check.rows) - SHOWN_ROWS, 0),
+            "token": uuid4().hex,
             "form": self.form_class(initial=dict(sheet.given)),
         }
         return render(request, "core/workbooks/check.html", context)
 
     def confirm(self, request: HttpRequest) -> HttpResponse:
-        """Import the rows that were checked and shown."""
+        """Import the rows that were checked and shown; many rows go into the queue."""
         uuid = _uuid(request.POST.get("held", ""))
+        sheet = uuid and held(uuid, by=request.user, purpose=self.purpose)
+        if uuid and sheet and len(sheet.sheet.rows) > IMPORT_AT_ONCE:
+            ordered = press(request, lambda: self._order(request, uuid, sheet), "")
+            return redirect(ordered.value if ordered else self.address("check", uuid=uuid))
         if press(request, lambda: self._import(uuid, request.POST.get("mark", ""), request.user), str):
             return redirect(self.crumb[1])
         if uuid is not None and held(uuid, by=request.user, purpose=self.purpose):
@@ -189,6 +204,31 @@ class WorkbookImport:
         if check.mark != mark or not check.ok:
             raise Refused(CHANGED)
         return self.act(check, packed.given, by)
+
+    def _order(self, request: HttpRequest, uuid: UUID, sheet: Packed) -> JobRun:
+        """Put a long import into the queue: with its rows, for a held sheet is let go after an hour; and with the mark
+        of what was shown."""
+        cargo = {"sheet": pack_text(sheet), "mark": request.POST.get("mark", "")}
+        key, back = request.POST.get("ma", "")[:100], reverse(self.crumb[1])
+        about = {"purpose": self.purpose, "held": str(uuid)}
+        return enqueue(import_rows, by=request.user, key=key, back=back, cargo=cargo, **about)
+
+    def carry_out(self, run: Run, uuid: UUID) -> None:
+        """Import as a job, inside its transaction. Raises Refused where the person may not any more, and where an
+        import would do something else than was shown; then the file goes back with its wrong cells marked."""
+        if not may_open(self._door, run.person):
+            raise Refused(NOT_ALLOWED)
+        packed = unpack_text(run.cargo["sheet"])
+        run.progress(0, of=len(packed.sheet.rows))
+        wait_for_others(self.purpose)
+        check = self._check(packed, run.person)
+        run.progress(len(packed.sheet.rows))  # all are checked; to write them is one act
+        if check.mark != run.cargo["mark"] or not check.ok:
+            if check.wrong:
+                run.hand_back(f"{check.workbook.file_name}-can-sua.xlsx", handed_back(check))
+            raise Refused([CHANGED_MEANWHILE, *check.refused])
+        run.tell(self.act(check, packed.given, run.person))
+        let_go(uuid, by=run.person, purpose=self.purpose)
 
     def _expired(self, request: HttpRequest) -> HttpResponse:
         messages.error(request, EXPIRED)
