@@ -36,6 +36,7 @@ from thanthien.measures.periods import period_of
 from thanthien.measures.queries import scope_of
 from thanthien.measures.registry import find
 from thanthien.measures.scope import Scope, Span
+from thanthien.measures.terms import Terms
 from thanthien.records.actions import Entry, correct, enter, enter_all, withdraw
 from thanthien.records.queries import Place
 
@@ -272,7 +273,7 @@ def test_open_weeks_are_the_present_one_and_the_last_while_it_is_in_time() -> No
     found = []
     for day in (date(2026, 3, 10), date(2026, 3, 11), date(2026, 3, 15)):  # Tuesday, Wednesday, Sunday
         with clock.set_to(day):
-            found.append([week.key for week in queries.open_weeks(work_calendar())])
+            found.append([week.key for week in queries.open_weeks(work_calendar(), Terms())])
     assert found == [["2026-W11", "2026-W10"], ["2026-W11"], ["2026-W11"]]
 
 
@@ -300,7 +301,7 @@ def test_unit_week_names_the_silent_ones(scene: Scene) -> None:
     told(THURSDAY, scene, opinion(scene, date(2026, 3, 4), first), nothing(scene, date(2026, 3, 4), second))
     told(datetime(2026, 3, 20, 9, tzinfo=ZONE), scene, nothing(scene, date(2026, 3, 4), third))
     told(THURSDAY, scene, nothing(scene, date(2026, 3, 5)), by=scene.union)
-    found = queries.unit_week(scene.unit, period_of("iso_week", date(2026, 3, 4)), work_calendar())
+    found = queries.unit_week(scene.unit, period_of("iso_week", date(2026, 3, 4)), work_calendar(), Terms())
     assert [one.state for one in found.hamlets] == [
         "1 ý kiến", "không phát sinh", "không phát sinh, ghi quá hạn", "chưa báo cáo",
     ]  # fmt: skip
@@ -335,6 +336,6 @@ def test_statements_do_not_grow_with_reports_and_hamlets(scene: Scene) -> None:
             told(THURSDAY, scene, opinion(scene, date(2026, 1 + number % 2, 4)))
         with clock.set_to(THURSDAY), CaptureQueriesContext(connection) as statements:
             queries.channel(scene.unit, 2026)
-            queries.unit_week(scene.unit, period_of("iso_week", date(2026, 3, 4)), work_calendar())
+            queries.unit_week(scene.unit, period_of("iso_week", date(2026, 3, 4)), work_calendar(), Terms())
         asked.append(len(statements))
     assert asked[0] == asked[1]

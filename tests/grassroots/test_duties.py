@@ -1,6 +1,7 @@
 """The duty of the weekly channel in a unit, and its ticks on the week's page."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,17 +12,24 @@ from django.test.utils import CaptureQueriesContext
 from tests.grassroots.scene import Scene, a_scene, nothing, opinion
 from thanthien.core.calendar import WorkCalendar
 from thanthien.core.clock import ZONE
+from thanthien.criteria.rules import Cadence
 from thanthien.grassroots.duties import WEEKLY_DUTY
 from thanthien.grassroots.kinds import REPORTS
 from thanthien.grassroots.models import WeeklyReport
 from thanthien.measures.duties import DutyQuestion, DutyState, State
 from thanthien.measures.periods import period_of
+from thanthien.measures.scope import Span
+from thanthien.measures.terms import Terms, YearTerms
 from thanthien.records.actions import enter
 from thanthien.records.week import duties_to_do
+from thanthien.units.models import Hamlet
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 12, 9, tzinfo=ZONE)
 WEEK, LIMIT = period_of("iso_week", NOW.date()), date(2026, 3, 17)
+AFTER = datetime(2026, 3, 18, 9, tzinfo=ZONE)
+NO_YEAR = Terms()
+YEAR = Span(date(2026, 1, 1), date(2026, 12, 31))
 TICKED, HOW = "grassroots-weekly-hamlets", "grassroots-weekly-how"
 
 
@@ -35,9 +43,9 @@ def scene() -> Scene:
     return a_scene()
 
 
-def states(*scenes: Scene) -> list[DutyState]:
+def states(*scenes: Scene, terms: Terms = NO_YEAR, now: datetime = NOW) -> list[DutyState]:
     units = frozenset(one.unit.pk for one in scenes)
-    found = WEEKLY_DUTY.states(DutyQuestion(units, WEEK, NOW, WorkCalendar()))
+    found = WEEKLY_DUTY.states(DutyQuestion(units, WEEK, now, WorkCalendar(), terms))
     return [found[one.unit.pk] for one in scenes]
 
 
@@ -55,6 +63,60 @@ def test_duty_is_done_once_all_have_reported_and_waits_for_those_who_follow_it(s
         enter(REPORTS, nothing(scene, NOW.date(), hamlet), by=scene.officer)
     assert [work.key for work in duties_to_do(scene.front)] == keys[:1]
     assert duties_to_do(scene.head) == []
+
+
+def asks(coverage: str | None) -> Terms:
+    """A year in which a week counts by the share of places that reported."""
+    share = Decimal(coverage) if coverage else None
+    rule = Cadence("iso_week", at_least=1, start=Decimal(0), end=Decimal(1), coverage=share)
+    return Terms([YearTerms(YEAR, cadences={WEEKLY_DUTY.measure: rule})])
+
+
+@pytest.mark.parametrize(
+    ("coverage", "now", "expected"),
+    [
+        ("0.5", NOW, State.ENOUGH),
+        ("0.5", AFTER, State.ENOUGH),
+        ("0.51", NOW, State.DUE),
+        ("0.51", AFTER, State.LATE),
+        (None, NOW, State.ENOUGH),
+    ],
+)
+def test_duty_says_when_the_week_counts_already(
+    scene: Scene, coverage: str | None, now: datetime, expected: State
+) -> None:
+    for hamlet in scene.hamlets[:2]:
+        enter(REPORTS, nothing(scene, NOW.date(), hamlet), by=scene.officer)
+    words = "2/4 thôn, tổ dân phố đã báo cáo"
+    assert states(scene, terms=asks(coverage), now=now) == [DutyState(expected, words, LIMIT)]
+
+
+def test_what_was_told_late_makes_no_week_count(scene: Scene, time_machine: Any) -> None:
+    enter(REPORTS, nothing(scene, NOW.date(), scene.hamlets[0]), by=scene.officer)
+    time_machine.move_to(AFTER, tick=False)
+    enter(REPORTS, nothing(scene, NOW.date(), scene.hamlets[1]), by=scene.officer)
+    words = "2/4 thôn, tổ dân phố đã báo cáo, 1 nơi ghi quá hạn"
+    assert states(scene, terms=asks("0.5"), now=AFTER) == [DutyState(State.LATE, words, LIMIT)]
+
+
+def test_reports_of_places_that_are_no_more_are_not_counted(scene: Scene) -> None:
+    enter(REPORTS, nothing(scene, NOW.date(), scene.hamlets[0]), by=scene.officer)
+    Hamlet.objects.filter(pk=scene.hamlets[0].pk).update(valid_to=NOW.date())
+    assert states(scene, terms=asks("0.3")) == [DutyState(State.DUE, "0/3 thôn, tổ dân phố đã báo cáo", LIMIT)]
+
+
+def test_rest_of_a_week_that_counts_waits_until_its_last_day(
+    scene: Scene, time_machine: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("thanthien.measures.terms._asked", [lambda: asks("0.5").years])
+    for hamlet in scene.hamlets[:2]:
+        enter(REPORTS, nothing(scene, NOW.date(), hamlet), by=scene.officer)
+    key = f"duty:grassroots.weekly:{scene.unit.pk}:{WEEK.key}"
+    seen = []
+    for now in (NOW, AFTER):
+        time_machine.move_to(now, tick=False)
+        seen.append(key in [work.key for work in duties_to_do(scene.front)])
+    assert seen == [True, False]
 
 
 def test_ticks_of_the_weeks_page_are_stored_by_the_button_only(client: Client, scene: Scene) -> None:

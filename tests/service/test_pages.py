@@ -139,4 +139,4 @@ def test_calendar_takes_the_same_statements_however_many_days(client: Client, sc
         with CaptureQueriesContext(connection) as statements:
             public_fast_days(scene.unit, with_weeks=True)
         seen.append(len(statements))
-    assert seen == [3, 3, 3]
+    assert seen == [4, 4, 4]

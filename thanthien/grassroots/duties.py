@@ -4,10 +4,11 @@ otherwise. What waits for a reporter is their own place's (``work.py``)."""
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import QueryDict
 from django.urls import reverse
 
@@ -16,11 +17,14 @@ from thanthien.core.queries import work_calendar
 from thanthien.grassroots.actions import tick_heard
 from thanthien.grassroots.enums import FOR_OTHERS as WAYS
 from thanthien.grassroots.enums import How
+from thanthien.grassroots.measures import KEY as MEASURE
 from thanthien.grassroots.models import WeeklyReport
 from thanthien.grassroots.permissions import FOR_OTHERS
 from thanthien.grassroots.queries import unit_week
 from thanthien.measures.duties import Duty, DutyQuestion, DutyState, WeekNumbers
+from thanthien.measures.figures import PeriodCount
 from thanthien.measures.periods import Period, periods_in
+from thanthien.measures.terms import known_terms
 from thanthien.records.queries import hamlets_on
 from thanthien.units.models import Unit
 
@@ -28,29 +32,57 @@ KEY = "grassroots.weekly"
 
 
 def _states(question: DutyQuestion) -> Mapping[int, DutyState]:
-    """Two statements, and one for the units' first days. Done once every thôn, tổ dân phố has reported; what share a
-    week needs to count is the criteria set's to say."""
+    """Two statements, and one for the units' first days. What is owed is a report of every thôn, tổ dân phố: done once
+    all have told. What a week needs to count the year says; then it is enough, in time, and the rest may follow."""
     week = question.period
     if not periods_in("iso_week", week.first, week.last, question.calendar):
         return {}
     units = Unit.objects.filter(pk__in=question.units, valid_from__lte=week.last).values_list("pk", flat=True)
     valid = hamlets_on(question.units, [week])
-    told = {
-        unit: (reports, hamlets)
-        for unit, reports, hamlets in WeeklyReport.objects.standing()
-        .between(week.first, week.last)
-        .filter(unit__in=question.units)
-        .order_by()
-        .values_list("unit_id")
-        .annotate(Count("pk"), Count("hamlet", distinct=True))
-    }
-    return {unit: _state(question, *told.get(unit, (0, 0)), valid.get(unit, {}).get(week.key, 0)) for unit in units}
+    told = _told(question)
+    return {unit: _state(question, told.get(unit, _NOTHING), valid.get(unit, {}).get(week.key, 0)) for unit in units}
 
 
-def _state(question: DutyQuestion, reports: int, heard: int, valid: int) -> DutyState:
-    done = heard >= valid if valid else bool(reports)
-    words = f"{heard}/{valid} thôn, tổ dân phố đã báo cáo" if valid else f"{reports} báo cáo"
-    return DutyState(question.state(done=done, from_day=question.period.first), words, question.last_day)
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a unit told of a week: reports and thôn, tổ dân phố (those that there are on its last day), and of them what
+    came in time."""
+
+    reports: int = 0
+    hamlets: int = 0
+    reports_in_time: int = 0
+    hamlets_in_time: int = 0
+
+
+_NOTHING = Told()
+
+
+def _told(question: DutyQuestion) -> dict[int, Told]:
+    week = question.period
+    in_time = Q(told_at__lt=question.terms.limit(week, question.calendar))
+    there = Q(hamlet__valid_from__lte=week.last) & (
+        Q(hamlet__valid_to__isnull=True) | Q(hamlet__valid_to__gte=week.last)
+    )
+    rows = WeeklyReport.objects.standing().between(week.first, week.last).filter(unit__in=question.units).order_by()
+    counted = rows.values_list("unit_id").annotate(
+        reports=Count("pk"),
+        hamlets=Count("hamlet", distinct=True, filter=there),
+        reports_in_time=Count("pk", filter=in_time),
+        hamlets_in_time=Count("hamlet", distinct=True, filter=there & in_time),
+    )
+    return {unit: Told(*counts) for unit, *counts in counted}
+
+
+def _state(question: DutyQuestion, told: Told, valid: int) -> DutyState:
+    count = PeriodCount(told.reports_in_time, told.hamlets_in_time, valid)
+    state = question.state(
+        done=told.hamlets >= valid if valid else bool(told.reports),
+        enough=question.terms.counts(MEASURE, question.period, count),
+        from_day=question.period.first,
+    )
+    words = f"{told.hamlets}/{valid} thôn, tổ dân phố đã báo cáo" if valid else f"{told.reports} báo cáo"
+    late = told.hamlets - told.hamlets_in_time
+    return DutyState(state, f"{words}, {late} nơi ghi quá hạn" if late else words, question.last_day)
 
 
 class HeardOtherwise(forms.Form):
@@ -65,7 +97,7 @@ class HeardOtherwise(forms.Form):
 
     def __init__(self, unit: Unit, week: Period, data: QueryDict | None) -> None:
         self.unit, self.week = unit, week
-        told = unit_week(unit, week, work_calendar())
+        told = unit_week(unit, week, work_calendar(), known_terms())
         self.by_key = {str(one.hamlet.pk): one.hamlet for one in told.hamlets}
         self.silent = [(str(one.pk), one.name) for one in told.silent]
         super().__init__(data, prefix=KEY.replace(".", "-"), initial={"how": WAYS[0]})
@@ -89,7 +121,7 @@ def _save(form: HeardOtherwise, by: User) -> None:
 WEEKLY_DUTY = Duty(
     key=KEY,
     title="Ý kiến của Nhân dân hằng tuần",
-    measure="grassroots.weekly_reports",
+    measure=MEASURE,
     roles=frozenset(FOR_OTHERS),
     states=_states,
     door=lambda unit: reverse("grassroots-unit", args=[unit.code]),

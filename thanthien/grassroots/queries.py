@@ -17,19 +17,20 @@ from thanthien.grassroots.measures import KEY, WEEKLY_REPORTS
 from thanthien.grassroots.models import OpinionPerson, WeeklyReport
 from thanthien.grassroots.permissions import REPORTERS
 from thanthien.measures.figures import PeriodCount, PerPeriod
-from thanthien.measures.periods import Period, counts_until, period_of, periods_in
+from thanthien.measures.periods import Period, period_of, periods_in
 from thanthien.measures.queries import scope_of
-from thanthien.measures.scope import LATE_DAYS, Scope, Span
+from thanthien.measures.scope import Scope, Span
+from thanthien.measures.terms import Terms, known_terms
 from thanthien.records.models import RecordQuerySet
 from thanthien.records.queries import Place, tally
 from thanthien.units.models import Hamlet, Unit
 
 
-def open_weeks(calendar: WorkCalendar) -> list[Period]:
+def open_weeks(calendar: WorkCalendar, terms: Terms) -> list[Period]:
     """The weeks of which a report made today is in time, the present one first."""
     today = clock.today()
     recent = periods_in("iso_week", today - 14 * ONE_DAY, today + 7 * ONE_DAY, calendar)
-    weeks = [week for week in recent if week.first <= today <= counts_until(week.last, LATE_DAYS, calendar)]
+    weeks = [week for week in recent if week.first <= today <= terms.last_day(week, calendar)]
     return weeks[::-1]
 
 
@@ -65,9 +66,9 @@ def own_places(user: User) -> list[Place]:
     return list(found.values())
 
 
-def own_weeks(user: User, calendar: WorkCalendar) -> list[OwnWeek]:
+def own_weeks(user: User, calendar: WorkCalendar, terms: Terms) -> list[OwnWeek]:
     """The weeks that are open for each of the person's own places. Three statements."""
-    places, weeks = own_places(user), open_weeks(calendar)
+    places, weeks = own_places(user), open_weeks(calendar, terms)
     agencies = [hat.agency_id for hat in user.hats_of(*REPORTERS)]
     told = Counter(
         (unit, hamlet, period_of("iso_week", day).key, nothing)
@@ -79,7 +80,7 @@ def own_weeks(user: User, calendar: WorkCalendar) -> list[OwnWeek]:
         OwnWeek(
             place,
             week,
-            counts_until(week.last, LATE_DAYS, calendar),
+            terms.last_day(week, calendar),
             told[*_of(place), week.key, False],
             told[*_of(place), week.key, True],
         )
@@ -144,10 +145,10 @@ class UnitWeek:
         return len(self.hamlets) - len(self.silent)
 
 
-def unit_week(unit: Unit, week: Period, calendar: WorkCalendar) -> UnitWeek:
+def unit_week(unit: Unit, week: Period, calendar: WorkCalendar, terms: Terms) -> UnitWeek:
     """Who has reported in a week, of the thôn, tổ dân phố that there are on its last day. Two statements."""
     hamlets = Hamlet.objects.current(week.last).filter(unit=unit).in_vietnamese_order()
-    until = clock.end_of(counts_until(week.last, LATE_DAYS, calendar))
+    until = terms.limit(week, calendar)
     told: Counter[tuple[int | None, bool]] = Counter()
     in_time: set[int | None] = set()
     others: Counter[str] = Counter()
@@ -159,7 +160,7 @@ def unit_week(unit: Unit, week: Period, calendar: WorkCalendar) -> UnitWeek:
         if report.hamlet_id is None:
             others[report.agency.name] += 1
     lines = [HamletWeek(one, told[one.pk, False], told[one.pk, True], one.pk in in_time) for one in hamlets]
-    return UnitWeek(week, counts_until(week.last, LATE_DAYS, calendar), lines, sorted(others.items()))
+    return UnitWeek(week, terms.last_day(week, calendar), lines, sorted(others.items()))
 
 
 def person_behind(report: WeeklyReport) -> OpinionPerson | None:
@@ -211,7 +212,9 @@ def public_channel(unit: Unit) -> Channel | None:
 
 def year_scope(year: int, units: Collection[int]) -> Scope:
     """The question for the weeks of a year as they stand now."""
-    return scope_of(Span(date(year, 1, 1), date(year, 12, 31)), clock.today(), units)
+    last = date(year, 12, 31)
+    late_days = known_terms().late_days(period_of("working_day", last))
+    return scope_of(Span(date(year, 1, 1), last, late_days), clock.today(), units)
 
 
 def _parts(counts: Iterable[PeriodCount]) -> tuple[list[int | None], list[int | None]]:

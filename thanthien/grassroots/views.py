@@ -25,6 +25,7 @@ from thanthien.grassroots.kinds import REPORTS
 from thanthien.grassroots.models import WeeklyReport
 from thanthien.grassroots.permissions import FOR_OTHERS, can_follow, can_read, can_report
 from thanthien.measures.periods import Period, period_of
+from thanthien.measures.terms import known_terms
 from thanthien.records.forms import RecordForm
 from thanthien.records.models import Record
 from thanthien.records.views import RecordPages
@@ -35,15 +36,15 @@ from thanthien.units.models import Unit
 @requires(can_report)
 def mine(request: PersonRequest) -> HttpResponse:
     """A reporter's own weeks: what was told, and “không phát sinh” at a touch."""
-    calendar = work_calendar()
-    form = NothingForm(posted(request), queries.own_places(request.user), queries.open_weeks(calendar))
+    calendar, terms = work_calendar(), known_terms()
+    form = NothingForm(posted(request), queries.own_places(request.user), queries.open_weeks(calendar, terms))
     done = attempt(form, lambda: _report_nothing(request, form))
     if done:
         messages.success(request, "Đã ghi: tuần này không phát sinh.")
         return redirect("grassroots-mine")
     context = {
         "form": form,
-        "weeks": queries.own_weeks(request.user, calendar),
+        "weeks": queries.own_weeks(request.user, calendar, terms),
         "key": uuid4(),
         "for_others": request.user.has_role(*FOR_OTHERS),
     }
@@ -71,7 +72,7 @@ def unit(request: PersonRequest, code: str) -> HttpResponse:
     """Who has reported in a week, by thôn and tổ dân phố, and the year so far."""
     found = _readable_unit(request.user, code)
     week = _week(request.GET.get("tuan", ""))
-    standing = queries.unit_week(found, week, work_calendar())
+    standing = queries.unit_week(found, week, work_calendar(), known_terms())
     return render(request, "grassroots/unit.html", _unit_context(request, found, standing))
 
 
@@ -80,7 +81,7 @@ def unit(request: PersonRequest, code: str) -> HttpResponse:
 def tick(request: PersonRequest, code: str, week: str) -> HttpResponse:
     """Tick whom one heard by phone or at a meeting, without anything to report."""
     found = _readable_unit(request.user, code)
-    standing = queries.unit_week(found, _week(week), work_calendar())
+    standing = queries.unit_week(found, _week(week), work_calendar(), known_terms())
     form = TickForm(request.POST, standing.silent)
     done = attempt(form, lambda: _tick(request, found, standing.week, form))
     if done:

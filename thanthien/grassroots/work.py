@@ -8,6 +8,7 @@ from thanthien.accounts.models import User
 from thanthien.core.queries import work_calendar
 from thanthien.grassroots.permissions import REPORTERS
 from thanthien.grassroots.queries import own_weeks
+from thanthien.measures.terms import known_terms
 from thanthien.notices.work import Work
 
 
@@ -24,6 +25,6 @@ def reports_to_make(user: User) -> list[Work]:
             url=url,
             due=one.last_day,
         )
-        for one in own_weeks(user, work_calendar())
+        for one in own_weeks(user, work_calendar(), known_terms())
         if not one.reported
     ]

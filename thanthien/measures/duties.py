@@ -9,15 +9,15 @@ registered, so that the duty of a new room appears by itself::
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from thanthien.core.calendar import WorkCalendar
-from thanthien.measures.periods import Period, PeriodKind, counts_until, period_of, periods_in
-from thanthien.measures.scope import LATE_DAYS
+from thanthien.measures.periods import Period, PeriodKind, period_of, periods_in
+from thanthien.measures.terms import Terms
 
 if TYPE_CHECKING:
     from django.forms import BaseForm
@@ -29,9 +29,11 @@ if TYPE_CHECKING:
 
 
 class State(StrEnum):
-    """How a duty stands. ``LATE``: its time is over, and what is told now counts only when a body lets it."""
+    """How a duty stands. ``ENOUGH``: not all is told, but so much that the period counts. ``LATE``: its time is over,
+    and what is told now counts only when a body lets it."""
 
     DONE = "done"
+    ENOUGH = "enough"
     DUE = "due"
     LATE = "late"
     COMING = "coming"
@@ -47,6 +49,10 @@ class DutyState:
     last_day: date
     url: str = ""
 
+    def waits(self, today: date) -> bool:
+        """Whether something is left to do: after the last day nothing is, once the period counts."""
+        return self.state is not State.DONE and not (self.state is State.ENOUGH and today > self.last_day)
+
 
 @dataclass(frozen=True, slots=True)
 class DutyQuestion:
@@ -56,16 +62,17 @@ class DutyQuestion:
     period: Period
     now: datetime
     calendar: WorkCalendar
+    terms: Terms = field(default_factory=Terms)
 
     @property
     def last_day(self) -> date:
         """The last day on which the period's records are told in time."""
-        return counts_until(self.period.last, LATE_DAYS, self.calendar)
+        return self.terms.last_day(self.period, self.calendar)
 
-    def state(self, *, done: bool, from_day: date) -> State:
-        """The state by the clock: nothing is due before ``from_day``."""
-        if done:
-            return State.DONE
+    def state(self, *, done: bool, from_day: date, enough: bool = False) -> State:
+        """The state by the clock: nothing is due before ``from_day``. ``enough``: the period counts already."""
+        if done or enough:
+            return State.DONE if done else State.ENOUGH
         if self.now.date() > self.last_day:
             return State.LATE
         return State.COMING if self.now.date() < from_day else State.DUE

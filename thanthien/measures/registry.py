@@ -64,7 +64,11 @@ class Measure:
         default = next((one.default for one in self.settings if one.key == key), None)
         if default is None:
             raise KeyError(f"{self.key} has no setting {key}.")
-        return scope.settings.get(f"{self.key}.{key}", default)
+        return scope.settings.get(self.name_of(key), default)
+
+    def name_of(self, key: str) -> str:
+        """The setting's full name, under which a year keeps it."""
+        return f"{self.key}.{key}"
 
     def whole(self, scope: Scope, key: str) -> int:
         """A setting that is a whole number."""

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.db import connection
 from django.urls import reverse
 
 from thanthien.accounts.models import User
-from thanthien.core import clock
 from thanthien.core.calendar import WorkCalendar
 from thanthien.core.formats import datetime_vn
 from thanthien.measures.figures import Absent, Basis, Finding, PeriodCount, PerPeriod, RecordLine
-from thanthien.measures.periods import Period, counts_until, period_of
-from thanthien.measures.scope import LATE_DAYS, Scope
+from thanthien.measures.periods import Period, period_of
+from thanthien.measures.scope import Scope
+from thanthien.measures.terms import Terms
 from thanthien.records.kinds import RecordKind
 from thanthien.records.models import Record, RecordQuerySet
 from thanthien.units.models import Hamlet, Unit
@@ -66,14 +66,9 @@ def chain(kind: RecordKind, record: Record, user: User) -> list[Record]:
     return list(rows.order_by("version"))
 
 
-def due_moment(kind: RecordKind, day: date, calendar: WorkCalendar) -> datetime:
-    """24:00 of the last day on which a record of this day is told in time, by the usual rule."""
-    return clock.end_of(counts_until(period_of(kind.period, day).last, LATE_DAYS, calendar))
-
-
-def is_late(kind: RecordKind, record: Record, calendar: WorkCalendar) -> bool:
-    """Whether the record was told after its time."""
-    return kind.late_rule and record.told_at >= due_moment(kind, record.day, calendar)
+def is_late(kind: RecordKind, record: Record, calendar: WorkCalendar, terms: Terms) -> bool:
+    """Whether the record was told after its time, by the terms of its year."""
+    return kind.late_rule and record.told_at >= terms.limit(period_of(kind.period, record.day), calendar)
 
 
 # --- Counting -------------------------------------------------------------------------------------------------------

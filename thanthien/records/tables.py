@@ -11,6 +11,7 @@ from thanthien.core.calendar import WorkCalendar
 from thanthien.core.tables.columns import Column, Phone
 from thanthien.core.tables.table import Empty, Table
 from thanthien.core.workbooks.cells import DAY, MOMENT
+from thanthien.measures.terms import Terms, known_terms
 from thanthien.records.fields import list_column
 from thanthien.records.forms import ENDED, STANDING, RecordFilter
 from thanthien.records.kinds import RecordKind
@@ -26,7 +27,7 @@ def record_table(kind: RecordKind, user: User, form: RecordFilter, calendar: Wor
         caption=kind.title,
         noun=kind.one,
         rows=narrowed(readable(kind, user), form),
-        columns=columns(kind, calendar),
+        columns=columns(kind, calendar, known_terms()),
         link=lambda record: reverse(f"{kind.route}-record", args=[record.pk]),
         filters=form,
         order_label="Ngày gần nhất ở trên",
@@ -46,7 +47,7 @@ def narrowed(rows: RecordQuerySet, form: RecordFilter) -> RecordQuerySet:
     return rows.standing() if state == STANDING else rows
 
 
-def columns(kind: RecordKind, calendar: WorkCalendar) -> list[Column[Record]]:
+def columns(kind: RecordKind, calendar: WorkCalendar, terms: Terms) -> list[Column[Record]]:
     """Day, place, the room's own fields, whose record it is, when it was told, whether it stands."""
     return [
         Column("ngay", "Ngày", lambda row: row.day, DAY, order="day", phone=Phone.TITLE),
@@ -64,17 +65,17 @@ def columns(kind: RecordKind, calendar: WorkCalendar) -> list[Column[Record]]:
             "nguoi", "Người ghi", lambda row: row.entered_by.full_name if row.entered_by else "", wraps=True, roomy=True
         ),
         Column("luc", "Ghi lúc", lambda row: row.made_at, MOMENT, order="made_at"),
-        Column("trang-thai", "Trạng thái", state_in_words(kind, calendar), phone=Phone.BESIDE),
+        Column("trang-thai", "Trạng thái", state_in_words(kind, calendar, terms), phone=Phone.BESIDE),
     ]
 
 
-def state_in_words(kind: RecordKind, calendar: WorkCalendar) -> Callable[[Record], str]:
+def state_in_words(kind: RecordKind, calendar: WorkCalendar, terms: Terms) -> Callable[[Record], str]:
     """Whether a record stands and whether it was told in time."""
 
     def told(record: Record) -> str:
         if not record.stands:
             return "đã hủy" if record.end_reason else "đã đính chính"
-        late = "ghi quá hạn" if is_late(kind, record, calendar) else ""
+        late = "ghi quá hạn" if is_late(kind, record, calendar, terms) else ""
         return ", ".join(word for word in ("bản đính chính" if record.version > 1 else "", late) if word) or "đúng hạn"
 
     return told

@@ -18,6 +18,7 @@ from thanthien.core.acting.form_page import FormPage, form_page
 from thanthien.core.acting.pages import posted
 from thanthien.core.queries import work_calendar
 from thanthien.core.tables.pages import table_page
+from thanthien.measures.terms import known_terms
 from thanthien.records import actions
 from thanthien.records.fields import told
 from thanthien.records.forms import CorrectionForm, RecordFilter, RecordForm, WithdrawForm
@@ -92,7 +93,7 @@ class RecordPages:
     def record(self, request: PersonRequest, pk: int) -> HttpResponse:
         """One record with all its versions, the present one first."""
         record = self._find(request, pk)
-        state = state_in_words(self.kind, work_calendar())
+        state = state_in_words(self.kind, work_calendar(), known_terms())
         versions = [
             {"record": one, "facts": self._facts(one), "state": state(one)}
             for one in reversed(chain(self.kind, record, request.user))

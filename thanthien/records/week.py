@@ -19,13 +19,13 @@ from thanthien.measures.duties import (
     Duty,
     DutyQuestion,
     DutyState,
-    State,
     all_duties,
     duties_of,
     open_periods,
     worth_of,
 )
 from thanthien.measures.periods import Period, period_of
+from thanthien.measures.terms import Terms, known_terms
 from thanthien.notices.work import Work
 from thanthien.units.models import Unit
 
@@ -57,7 +57,7 @@ def week_of_unit(unit: Unit, week: Period, user: User, data: QueryDict | None = 
     duties that are registered, not with what was told."""
     now, calendar = clock.now(), work_calendar()
     weekly = [duty for duty in all_duties() if duty.period == "iso_week"]
-    question = DutyQuestion(frozenset({unit.pk}), week, now, calendar)
+    question = DutyQuestion(frozenset({unit.pk}), week, now, calendar, known_terms())
     worth = worth_of(unit.pk, [duty.measure for duty in weekly])
     roles = {hat.role for hat in user.hats if hat.unit_id == unit.pk}
     found = []
@@ -82,16 +82,18 @@ def duties_to_do(user: User) -> list[Work]:
     if not duties:
         return []
     units = {unit.pk: unit for unit in own_units(user)}
-    now, calendar = clock.now(), work_calendar()
-    return [work for duty in duties for work in _waiting(duty, user, units, now, calendar)]
+    now, calendar, terms = clock.now(), work_calendar(), known_terms()
+    return [work for duty in duties for work in _waiting(duty, user, units, now, calendar, terms)]
 
 
-def _waiting(duty: Duty, user: User, units: dict[int, Unit], now: datetime, calendar: WorkCalendar) -> Iterator[Work]:
+def _waiting(
+    duty: Duty, user: User, units: dict[int, Unit], now: datetime, calendar: WorkCalendar, terms: Terms
+) -> Iterator[Work]:
     of_role = frozenset(user.unit_ids(*duty.roles)) & units.keys()
     for period in open_periods(duty.period, now, calendar):
-        question = DutyQuestion(of_role, period, now, calendar)
+        question = DutyQuestion(of_role, period, now, calendar, terms)
         for unit, state in duty.states(question).items():
-            if state.state is not State.DONE:
+            if state.waits(now.date()):
                 yield _work(duty, units[unit], period, state)
 
 

@@ -19,6 +19,7 @@ from thanthien.core import clock
 from thanthien.core.access import requires
 from thanthien.core.acting.pages import CONFLICT, REFUSED, SHOWN, attempt, posted
 from thanthien.core.components.basics import Tab
+from thanthien.measures.duties import State
 from thanthien.measures.periods import Period
 from thanthien.records.week import DutyOfWeek, own_units, week_of_unit, weeks_to_choose
 from thanthien.units.models import Unit
@@ -85,7 +86,7 @@ def _page(
         "period": period,
         "rows": rows,
         "forms": [row.form for row in rows if row.form],
-        "done": sum(row.state.state == "done" for row in rows),
+        "done": sum(row.state.state in (State.DONE, State.ENOUGH) for row in rows),
         "tabs": [
             Tab(name, reverse("week-of", args=[unit.code, one.key]), one == period)
             for name, one in zip(names, weeks, strict=True)

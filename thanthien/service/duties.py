@@ -16,6 +16,7 @@ from thanthien.core.formats import date_vn
 from thanthien.core.queries import work_calendar
 from thanthien.measures.duties import Duty, DutyQuestion, DutyState, State, WeekNumbers
 from thanthien.measures.periods import Period
+from thanthien.measures.terms import known_terms
 from thanthien.records.actions import Entry, correct, enter
 from thanthien.records.enums import Through
 from thanthien.service.enums import Origin
@@ -32,7 +33,7 @@ _NO_DECISION = "chưa có quyết định về ngày giải quyết nhanh"
 
 def _states(question: DutyQuestion) -> Mapping[int, DutyState]:
     """Two statements."""
-    days = days_of_week(question.units, question.period, question.now, question.calendar)
+    days = days_of_week(question.units, question.period, question.now, question.calendar, question.terms)
     held = [day for day in days.values() if day is not None]
     last = max(held, default=question.period.last)
     told = numbers_of(question.units, question.now, question.period.first, last)
@@ -87,9 +88,9 @@ class FastDayNumbers(forms.Form):
 
 
 def _form(unit: Unit, period: Period, user: User, data: QueryDict | None) -> forms.BaseForm | None:
-    """None before the day, without a decision, and where single procedures were told. Four statements at most."""
+    """None before the day, without a decision, and where single procedures were told. Five statements at most."""
     now = clock.now()
-    day = days_of_week([unit.pk], period, now, work_calendar()).get(unit.pk)
+    day = days_of_week([unit.pk], period, now, work_calendar(), known_terms()).get(unit.pk)
     if day is None or day > now.date():
         return None
     rows = list(FastDay.objects.standing().filter(unit=unit, day=day))

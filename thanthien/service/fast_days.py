@@ -6,7 +6,7 @@ week isn't due), moved to the next working day, or moved inside its week; a move
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -59,9 +59,13 @@ def in_force(regulations: Iterable[Regulation], day: date) -> Regulation | None:
 
 
 def plan(
-    weeks: Sequence[Period], regulations: Sequence[Regulation], rule: HolidayRule, calendar: WorkCalendar
+    weeks: Sequence[Period],
+    regulations: Sequence[Regulation],
+    rule: HolidayRule | Callable[[Period], HolidayRule],
+    calendar: WorkCalendar,
 ) -> list[Planned]:
-    """The fast day of each week, in order. No two weeks share a day: a moved one goes past the usual day of another."""
+    """The fast day of each week, in order. No two weeks share a day: a moved one goes past the usual day of another.
+    ``rule``: one for all weeks, or one for each where they belong to several years."""
     holding = [(week, in_force(regulations, week.first)) for week in weeks]
     taken = {_usual(week, one) for week, one in holding if one is not None}
     planned = []
@@ -69,7 +73,8 @@ def plan(
         if regulation is None:
             planned.append(Planned(week))
             continue
-        day = _held_on(week, _usual(week, regulation), rule, calendar, taken)
+        of_week = rule if isinstance(rule, HolidayRule) else rule(week)
+        day = _held_on(week, _usual(week, regulation), of_week, calendar, taken)
         if day is not None:
             taken.add(day)
         planned.append(Planned(week, day, regulation, skipped=day is None))

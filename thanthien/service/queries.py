@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,8 +12,9 @@ from django.conf import settings
 from thanthien.core import clock
 from thanthien.core.calendar import WorkCalendar
 from thanthien.core.queries import work_calendar
-from thanthien.measures.periods import Period, counts_until, period_of, periods_in
-from thanthien.measures.scope import LATE_DAYS, Scope
+from thanthien.measures.periods import Period, period_of, periods_in
+from thanthien.measures.scope import Scope
+from thanthien.measures.terms import Terms, known_terms
 from thanthien.service.enums import Origin, Weekday
 from thanthien.service.fast_days import HolidayRule, Planned, Regulation, in_force, plan
 from thanthien.service.models import FastDay, FastDayDecision, monday_of
@@ -21,11 +22,17 @@ from thanthien.service.procedures import certifications, parted, titles
 from thanthien.units.models import Unit
 
 _WEEKS_AHEAD = 4
+HOLIDAY_RULE = "service.fast_day_weeks.holiday_rule"
 
 
 def city_rule() -> HolidayRule:
-    """What the installation says of a fast day on a day off."""
+    """What the installation says of a fast day on a day off, where the year says nothing."""
     return HolidayRule(settings.FAST_DAY_HOLIDAY_RULE)
+
+
+def rule_of(terms: Terms) -> Callable[[Period], HolidayRule]:
+    """The rule of each week: what figures of its year go by, so that pages and figures name the same day."""
+    return lambda week: HolidayRule(str(terms.setting(HOLIDAY_RULE, week, city_rule())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,16 +184,18 @@ def _limit_of_import(number: Number, scope: Scope) -> datetime:
 # --- One week of many units, for the duty ---
 
 
-def days_of_week(units: Collection[int], week: Period, now: datetime, calendar: WorkCalendar) -> dict[int, date | None]:
+def days_of_week(
+    units: Collection[int], week: Period, now: datetime, calendar: WorkCalendar, terms: Terms
+) -> dict[int, date | None]:
     """The fast day of a week in each unit that owes one: None without a decision; a unit whose week is skipped by the
-    rule of the city is left out. One statement. The week before is planned too, whose day may be moved into this."""
+    rule of the year is left out. One statement. The week before is planned too, whose day may be moved into this."""
     decided = decisions_of(units, now, now.date())
     weeks = [*periods_in("iso_week", date.fromordinal(week.first.toordinal() - 7), week.last, calendar)]
     if week not in weeks:
         return {}
     found: dict[int, date | None] = {}
     for unit in units:
-        planned = plan(weeks, [one.regulation for one in decided.get(unit, [])], city_rule(), calendar)[-1]
+        planned = plan(weeks, [one.regulation for one in decided.get(unit, [])], rule_of(terms), calendar)[-1]
         if not planned.skipped:
             found[unit] = planned.day
     return found
@@ -223,23 +232,24 @@ class FastDays:
 
 def public_fast_days(unit: Unit, *, with_weeks: bool = False) -> FastDays | None:
     """The published decision that holds and the next fast day, and if wanted the weeks of the year so far, the latest
-    first; None without such a decision. Two statements, three with the weeks."""
+    first; None without such a decision, at one
+    statement; else three, four with the weeks."""
     today = clock.today()
-    calendar = work_calendar()
     rows = FastDayDecision.objects.standing().filter(unit=unit, published_on__lte=today).order_by("day", "pk")
     decisions = {_regulation(row): row for row in rows}
     holding = in_force(decisions, today)
     if holding is None:
         return None
     row = decisions[holding]
+    calendar, terms = work_calendar(), known_terms()
     return FastDays(
         weekday=Weekday(row.weekday).label,
         number=row.number,
         signed=row.day,
         link=row.link,
         procedures=tuple(titles(row.procedures)),
-        next_day=next_fast_day(list(decisions), today, calendar),
-        weeks=tuple(_calendar_weeks(unit, list(decisions), today, calendar)) if with_weeks else (),
+        next_day=next_fast_day(list(decisions), today, calendar, terms),
+        weeks=tuple(_calendar_weeks(unit, list(decisions), today, calendar, terms)) if with_weeks else (),
     )
 
 
@@ -247,11 +257,11 @@ def _regulation(row: FastDayDecision) -> Regulation:
     return Regulation(row.day, row.effective_monday, row.weekday, frozenset(parted(row.procedures)), row.number)
 
 
-def next_fast_day(regulations: Sequence[Regulation], today: date, calendar: WorkCalendar) -> date | None:
+def next_fast_day(regulations: Sequence[Regulation], today: date, calendar: WorkCalendar, terms: Terms) -> date | None:
     """“Ngày giải quyết nhanh tới”: today or the next one; None when none comes within some weeks."""
     first = monday_of(today)
     weeks = periods_in("iso_week", date.fromordinal(first.toordinal() - 7), _ahead(first), calendar)
-    days = [one.day for one in plan(weeks, regulations, city_rule(), calendar) if one.day and one.day >= today]
+    days = [one.day for one in plan(weeks, regulations, rule_of(terms), calendar) if one.day and one.day >= today]
     return min(days, default=None)
 
 
@@ -260,7 +270,7 @@ def _ahead(first: date) -> date:
 
 
 def _calendar_weeks(
-    unit: Unit, regulations: Sequence[Regulation], today: date, calendar: WorkCalendar
+    unit: Unit, regulations: Sequence[Regulation], today: date, calendar: WorkCalendar, terms: Terms
 ) -> list[CalendarWeek]:
     year = period_of("iso_week", today).key[:4]
     start = max(date(int(year), 1, 1), unit.valid_from)
@@ -268,19 +278,18 @@ def _calendar_weeks(
     if not weeks:
         return []
     numbers = numbers_of([unit.pk], clock.now(), weeks[0].first, today).get(unit.pk, {})
-    planned = plan(weeks, regulations, city_rule(), calendar)
-    return [_calendar_week(one, numbers, today, calendar) for one in reversed(planned)]
+    planned = plan(weeks, regulations, rule_of(terms), calendar)
+    return [_calendar_week(one, numbers, today, terms.limit(one.week, calendar)) for one in reversed(planned)]
 
 
 def _calendar_week(
-    planned: Planned, numbers: Mapping[date, Sequence[Number]], today: date, calendar: WorkCalendar
+    planned: Planned, numbers: Mapping[date, Sequence[Number]], today: date, limit: datetime
 ) -> CalendarWeek:
     label = planned.week.label
     if planned.regulation is None:
         return CalendarWeek(label, None, None, "chưa có quyết định", "warn")
     if planned.day is None:
         return CalendarWeek(label, None, None, "trùng ngày nghỉ, không tổ chức", "plain")
-    limit = clock.end_of(counts_until(planned.week.last, LATE_DAYS, calendar))
     told = list(numbers.get(planned.day, ()))
     if not told:
         words, tone = _untold(planned.day, today, over=clock.now() >= limit)

@@ -1,0 +1,77 @@
+"""What the year that holds a day says of figures: how late a record may come, what the city set about a measure, when a
+period counts. Rooms ask here and know no cycle; the room of the year registers what it knows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import TypeAlias
+
+from thanthien.core import clock
+from thanthien.core.calendar import WorkCalendar
+from thanthien.criteria.rules import Cadence
+from thanthien.measures.answers import period_counts
+from thanthien.measures.figures import PeriodCount
+from thanthien.measures.periods import Period, counts_until
+from thanthien.measures.scope import LATE_DAYS, SettingValue, Span
+
+_THURSDAY = timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True)
+class YearTerms:
+    """What holds for the days of a span. ``settings`` by measure and setting (“service.fast_day_weeks.holiday_rule”);
+    ``cadences``: by measure, what a period needs in order to count."""
+
+    span: Span
+    settings: Mapping[str, SettingValue] = field(default_factory=dict)
+    cadences: Mapping[str, Cadence] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The terms of all years; of two that hold a day the first one says. Without any, the usual ones hold."""
+
+    years: Sequence[YearTerms] = ()
+
+    def late_days(self, period: Period) -> int:
+        """In how many working days after the period its records may still be made."""
+        return next((one.span.late_days for one in self._of(period)), LATE_DAYS)
+
+    def last_day(self, period: Period, calendar: WorkCalendar) -> date:
+        """The last day on which a record of the period is told in time."""
+        return counts_until(period.last, self.late_days(period), calendar)
+
+    def limit(self, period: Period, calendar: WorkCalendar) -> datetime:
+        """24:00 of that day: what is told from then on is late."""
+        return clock.end_of(self.last_day(period, calendar))
+
+    def setting(self, name: str, period: Period, default: SettingValue) -> SettingValue:
+        """What the city set for the period, else the default."""
+        return next((one.settings.get(name, default) for one in self._of(period)), default)
+
+    def counts(self, measure: str, period: Period, count: PeriodCount) -> bool:
+        """Whether the period counts already with what was told of it; False as long as no year says so."""
+        rule = next((one.cadences[measure] for one in self._of(period) if measure in one.cadences), None)
+        return rule is not None and period_counts(rule, count)
+
+    def _of(self, period: Period) -> list[YearTerms]:
+        """A week belongs to the span in which its Thursday lies."""
+        day = period.first + _THURSDAY if period.kind == "iso_week" else period.last
+        return [one for one in self.years if one.span.first <= day <= one.span.last]
+
+
+Ask: TypeAlias = Callable[[], Sequence[YearTerms]]
+_asked: list[Ask] = []
+
+
+def register_terms(ask: Ask) -> None:
+    """Tell who knows the terms of the years, in one statement; the one registered last is asked."""
+    _asked[:] = [ask]
+
+
+def known_terms() -> Terms:
+    """The terms of all years. One statement; a page asks once."""
+    return Terms(tuple(_asked[0]())) if _asked else Terms()
