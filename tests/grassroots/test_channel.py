@@ -227,6 +227,29 @@ def test_tick_of_heard_hamlets_is_stored_once(scene: Scene) -> None:
         actions.tick_heard(scene.unit, scene.hamlets[:1], week, how=How.PHONE, by=scene.chair)
 
 
+def test_ticks_of_many_units_are_stored_at_once_and_as_one_by_one(scene: Scene) -> None:
+    week = period_of("iso_week", clock.today())
+    other = a_scene("29996")
+    ticks = [
+        actions.Tick(scene.front, scene.unit, scene.hamlets[:2], How.PHONE),
+        actions.Tick(scene.front, scene.unit, scene.hamlets[2:3], How.MEETING),
+        actions.Tick(other.front, other.unit, other.hamlets[:1], How.PHONE),
+    ]
+    assert actions.tick_all(ticks, week) == 4
+    assert actions.tick_heard(scene.unit, scene.hamlets[:2], week, how=How.PHONE, by=scene.front) == 2
+    rows = WeeklyReport.objects.order_by("unit__code", "hamlet__sort_key").values_list("entered_by", "hamlet", "how")
+    assert list(rows) == [
+        (other.front.pk, other.hamlets[0].pk, "phone"),
+        *(
+            (scene.front.pk, one.pk, how)
+            for one, how in zip(scene.hamlets, ("phone", "phone", "meeting"), strict=False)
+        ),
+    ]
+    with pytest.raises(Refused):
+        actions.tick_all([*ticks, actions.Tick(other.front, scene.unit, scene.hamlets[3:], How.PHONE)], week)
+    assert WeeklyReport.objects.count() == 4
+
+
 # --- Opinions -------------------------------------------------------------------------------------------------------
 
 

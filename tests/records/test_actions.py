@@ -11,14 +11,14 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.factories.accounts import person
 from tests.factories.units import HamletFactory, UnitFactory
-from tests.records.scene import Scene, a_scene, entry, officer_of, visit
+from tests.records.scene import Scene, a_scene, entry, front_of, officer_of, visit
 from tests.records.visits.kinds import VISITS
 from tests.records.visits.models import Visit
 from thanthien.accounts.roles import Role
 from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused, Stale
 from thanthien.core.clock import ZONE
-from thanthien.records.actions import correct, enter, enter_all, problem_of, withdraw
+from thanthien.records.actions import correct, enter, enter_all, enter_of_many, problem_of, withdraw
 from thanthien.records.queries import chain
 
 pytestmark = pytest.mark.django_db
@@ -139,6 +139,41 @@ def test_many_are_stored_in_as_many_statements_as_few(scene: Scene) -> None:
         several = [entry(scene, date(2026, 1, 1 + n), scene.hamlets[first % 2]) for n in range(first, first + first)]
         with CaptureQueriesContext(connection) as asked:
             enter_all(VISITS, several, by=scene.officer)
+        counts.append(len(asked))
+    assert counts[1] <= counts[0]
+
+
+def test_many_people_tell_each_in_their_own_name_all_or_none(scene: Scene) -> None:
+    elsewhere = a_scene("29998")
+    told = {
+        scene.officer: [entry(scene, DAY, scene.hamlets[0]), entry(scene, DAY, scene.hamlets[1])],
+        elsewhere.front: [entry(elsewhere, DAY, elsewhere.hamlets[0])],
+    }
+    made = enter_of_many(VISITS, told)
+    assert [(one.entered_by, one.agency.code, one.hamlet) for one in made] == [
+        (scene.officer, f"ubnd-{scene.unit.code}", scene.hamlets[0]),
+        (scene.officer, f"ubnd-{scene.unit.code}", scene.hamlets[1]),
+        (elsewhere.front, front_of(elsewhere.unit).code, elsewhere.hamlets[0]),
+    ]
+    assert enter_of_many(VISITS, told) == made
+    foreign = {
+        scene.officer: [entry(scene, date(2026, 3, 2))],
+        scene.front: [entry(elsewhere, date(2026, 3, 2))],
+    }
+    with pytest.raises(Refused, match="không ghi được việc này cho đơn vị này"):
+        enter_of_many(VISITS, foreign)
+    assert Visit.objects.count() == 3
+
+
+def test_many_people_take_as_many_statements_as_one_beside_their_roles(scene: Scene) -> None:
+    scenes = [scene, a_scene("29998"), a_scene("29997")]
+    counts = []
+    for people, day in ((scenes[:1], date(2026, 3, 2)), (scenes, date(2026, 3, 3))):
+        told = {one.officer: [entry(one, day, hamlet) for hamlet in one.hamlets] for one in people}
+        for one in told:
+            assert one.hats
+        with CaptureQueriesContext(connection) as asked:
+            enter_of_many(VISITS, told)
         counts.append(len(asked))
     assert counts[1] <= counts[0]
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db import transaction
@@ -14,7 +15,7 @@ from thanthien.grassroots.enums import FOR_OTHERS, How
 from thanthien.grassroots.kinds import REPORTS
 from thanthien.grassroots.models import OpinionPerson, WeeklyReport
 from thanthien.measures.periods import Period
-from thanthien.records.actions import Entry, enter, enter_all
+from thanthien.records.actions import Entry, enter, enter_of_many
 from thanthien.records.models import Record
 from thanthien.records.queries import Place
 from thanthien.units.models import Hamlet, Unit
@@ -44,19 +45,39 @@ def report_nothing(place: Place, week: Period, *, key: UUID, by: User) -> Record
     return enter(REPORTS, _nothing(place.unit, place.hamlet, week, How.SELF, key), by=by)
 
 
-@transaction.atomic
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A person's word that some thôn, tổ dân phố of a unit were heard, and how."""
+
+    by: User
+    unit: Unit
+    hamlets: Sequence[Hamlet]
+    how: How
+
+
 def tick_heard(unit: Unit, hamlets: Sequence[Hamlet], week: Period, *, how: How, by: User) -> int:
     """Say of thôn, tổ dân phố that were heard by phone or at a meeting that nothing came up. The same tick by the same
     person stores nothing twice. Returns how many were ticked. Raises Invalid, Refused."""
-    if not hamlets:
+    return tick_all([Tick(by, unit, hamlets, how)], week)
+
+
+def tick_all(ticks: Iterable[Tick], week: Period) -> int:
+    """The ticks of many people in many units (see :func:`tick_heard`), all or none; the number of statements doesn't
+    grow with the thôn, tổ dân phố."""
+    told: dict[User, list[Entry]] = {}
+    for tick in ticks:
+        told.setdefault(tick.by, []).extend(_ticked(tick, week))
+    return len(enter_of_many(REPORTS, told))
+
+
+def _ticked(tick: Tick, week: Period) -> Iterator[Entry]:
+    if not tick.hamlets:
         raise Invalid({"hamlets": "Cần chọn ít nhất một thôn, tổ dân phố."})
-    if how not in FOR_OTHERS:
+    if tick.how not in FOR_OTHERS:
         raise Invalid({"how": "Cần chọn cách nghe."})
-    entries = [
-        _nothing(unit, hamlet, week, how, uuid5(NAMESPACE_URL, f"{REPORTS.key}|{by.pk}|{hamlet.pk}|{week.key}"))
-        for hamlet in hamlets
-    ]
-    return len(enter_all(REPORTS, entries, by=by))
+    for hamlet in tick.hamlets:
+        key = uuid5(NAMESPACE_URL, f"{REPORTS.key}|{tick.by.pk}|{hamlet.pk}|{week.key}")
+        yield _nothing(tick.unit, hamlet, week, tick.how, key)
 
 
 def _nothing(unit: Unit, hamlet: Hamlet | None, week: Period, how: How, key: UUID) -> Entry:

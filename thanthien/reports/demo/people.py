@@ -64,7 +64,6 @@ _COMMUNE_POSTS = (
 # One commune has everybody, to be looked at role by role.
 _FULL_POSTS = (
     ("bithu", "ubnd", Role.COMMUNE_PARTY),
-    ("mttq", "mttq", Role.COMMUNE_FRONT),
     ("motcua", "ubnd", Role.SERVICE_OFFICER),
     ("truongthon", "ubnd", Role.VILLAGE_HEAD),
     ("hoinongdan", "hoi-nd", Role.UNION_REPORTER),
@@ -72,12 +71,17 @@ _FULL_POSTS = (
 
 
 def posts_of(units: list[Unit], full_code: str) -> list[Post]:
-    """Everybody to make: the city's people, three for each unit, and more for one unit."""
+    """Everybody of the story to make: the city's people, three for each unit, and more for one unit."""
     found = list(CITY_POSTS)
     for unit in units:
         rows = _COMMUNE_POSTS + (_FULL_POSTS if unit.code == full_code else ())
         found += [Post(f"{name}.{unit.code}", f"{body}-{unit.code}", role) for name, body, role in rows]
     return found
+
+
+def fronts_of(units: list[Unit]) -> list[Post]:
+    """Mặt trận Tổ quốc of each unit, which hears people each week."""
+    return [Post(f"mttq.{unit.code}", f"mttq-{unit.code}", Role.COMMUNE_FRONT) for unit in units]
 
 
 def found_union(unit: Unit) -> Agency:

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from thanthien.accounts.models import User
 from thanthien.core import clock
 from thanthien.core.actions import load_calendar
+from thanthien.core.formats import number
 from thanthien.criteria import actions as criteria
 from thanthien.criteria.models import CriteriaSet
 from thanthien.evaluations.actions import cycles
@@ -20,6 +21,7 @@ from thanthien.evaluations.models import Cycle
 from thanthien.notices.actions import in_the_past
 from thanthien.reports.demo import people as demo_people
 from thanthien.reports.demo.drive import Drive
+from thanthien.reports.demo.fast_days import make_fast_days
 from thanthien.reports.demo.hamlets import make_hamlets
 from thanthien.reports.demo.notices import make_notices
 from thanthien.reports.demo.official import OfficialYear
@@ -58,6 +60,8 @@ def seed(*, seed_number: int, say: Say) -> None:
     full = FULL_UNIT if any(unit.code == FULL_UNIT for unit in units) else units[0].code
     demo_people.found_union(next(unit for unit in units if unit.code == full))
     people = demo_people.create_people(rng, demo_people.posts_of(units, full))
+    # Numbers of their own: the story of the years doesn't depend on them.
+    people |= demo_people.create_people(Random(seed_number), demo_people.fronts_of(units))  # noqa: S311
     say(f"{len(units)} đơn vị, {len(people)} người")
     make_hamlets(units, full=full, seed_number=seed_number, by=people["quantri"])
     days = _timeline(units)
@@ -66,8 +70,12 @@ def seed(*, seed_number: int, say: Say) -> None:
         trial = _open(people, chosen, days, CycleKind.TRIAL, TRIAL)
         TrialYear(Drive(trial, people, rng), days, say).tell()
         official = _open(people, chosen, days, CycleKind.OFFICIAL, OFFICIAL)
-        OfficialYear(Drive(official, people, rng), days, say, full=full).tell()
-        say(f"{make_weekly_reports(people, full=full, seed_number=seed_number)} báo cáo hằng tuần")
+        drive = Drive(official, people, rng)
+        reports = make_weekly_reports(people, drive.quality, full=full, seed_number=seed_number)
+        say(f"{number(reports)} báo cáo hằng tuần")
+        numbers = make_fast_days(units, people, drive.quality, full=full, seed_number=seed_number)
+        say(f"{number(numbers)} quyết định và số liệu ngày giải quyết nhanh")
+        OfficialYear(drive, days, say, full=full).tell()
     make_notices(people, official, say)
 
 

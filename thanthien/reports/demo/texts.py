@@ -118,4 +118,33 @@ def report(unit: str) -> str:
     )
 
 
+# What is heard through the weekly channel, by topic.
+HEARD = {
+    "procedures": (
+        "Người dân đề nghị hướng dẫn rõ hơn giấy tờ khi đăng ký khai sinh.",
+        "Hồ sơ xác nhận tình trạng hôn nhân phải đi lại hai lần vì thiếu hướng dẫn.",
+    ),
+    "land": (
+        "Đề nghị sớm trả lời đơn về ranh giới thửa đất.",
+        "Đề nghị công khai tại nhà văn hóa {hamlet} kết quả đo đạc lại.",
+    ),
+    "environment": (
+        "Điểm tập kết rác gần nhà văn hóa chưa được thu gom đúng giờ.",
+        "Mương thoát nước cuối {hamlet} bị ứ, có mùi vào buổi trưa.",
+    ),
+    "infrastructure": (
+        "Đèn đường ở ngõ chính hỏng, buổi tối đi lại khó.",
+        "Loa truyền thanh của {hamlet} nghe không rõ.",
+    ),
+    "security": ("Đề nghị nhắc nhở việc tụ tập gây ồn sau 22 giờ.",),
+    "welfare": ("Đề nghị rà soát lại danh sách hộ cận nghèo của {hamlet}.",),
+}
+# Why a weekly report is corrected: it says now that nothing came up (True), or what was heard.
+WEEKLY_CORRECTED = {
+    True: "Ý kiến này đã ghi ở tuần trước; tuần này không phát sinh.",
+    False: "Ghi sót ý kiến của người dân khi nhập.",
+}
+FAST_DAY_CORRECTED = "Đối chiếu lại với sổ của Trung tâm."
+FAST_DAY_SIGNER = "Chủ tịch Ủy ban nhân dân"
+
 URGING = "Hồ sơ của đơn vị đã quá hạn. Đề nghị hoàn thành trong tuần; có vướng mắc thì báo cơ quan thường trực."
