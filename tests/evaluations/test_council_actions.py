@@ -1,13 +1,16 @@
 """The council: fair, and never on an agreement that is gone."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from tests.evaluations.scenario import GOOD, fresh, on, open_year, pdf
+from tests.evaluations.scenario import GOOD, Year, fresh, on, open_year, pdf
 from thanthien.accounts.models import Membership
 from thanthien.accounts.roles import Role
-from thanthien.core.acting.errors import Refused
+from thanthien.core.acting.errors import Refused, Stale
 from thanthien.evaluations.actions import council, decisions, gates, reviews, sheets
 from thanthien.evaluations.enums import AnswerState, Column
 from thanthien.evaluations.models import Cycle, Total
@@ -97,6 +100,35 @@ def test_only_requested_indicators_change_during_review():
             council.conclude_anew(by=fresh(year.people.secretary), **saying)
         with pytest.raises(Refused, match="kết luận lại tại phần trả lời kiến nghị"):
             council.conclude_item(by=fresh(year.people.secretary), **saying)
+
+
+def said_of(year: Year, code: str, indicators: list[str], entry: Entry) -> list[council.Said]:
+    rows = [year.conclusion(code, indicator) for indicator in indicators]
+    return [council.Said(row.pk, row.version, entry) for row in rows]
+
+
+def test_many_items_are_concluded_as_one_by_one_all_or_none():
+    year = open_year()
+    for code in ("10001", "10002"):
+        year.appraise(code, changes={("mttq", "1.1"): WEAK})
+    secretary = fresh(year.people.secretary)
+    first, second = (said_of(year, code, ["1.1"], WEAK) for code in ("10001", "10002"))
+    stale = [replace(second[0], version=7)]
+    with on(MARCH):
+        with pytest.raises(Stale):
+            council.conclude_items(by=secretary, said=first + stale)
+        assert year.conclusion("10001", "1.1").state == AnswerState.MISSING
+        with CaptureQueriesContext(connection) as many:
+            results = council.conclude_items(by=secretary, said=first + second)
+        assert council.conclude_items(by=secretary, said=[]) == {}
+    rows = [year.conclusion(code, "1.1") for code in ("10001", "10002")]
+    assert {(row.state, row.reason, row.contested, row.version) for row in rows} == {("value", WEAK.reason, True, 1)}
+    totals = Total.objects.filter(column=Column.COUNCIL).values_list("dossier_id", "points")
+    assert dict(totals) == {pk: result.total.points for pk, result in results.items()}
+    again = [replace(one, version=1) for one in first]
+    with on(MARCH), CaptureQueriesContext(connection) as one:
+        council.conclude_item(by=secretary, conclusion_id=again[0].conclusion_id, version=1, entry=WEAK)
+    assert len(many) <= len(one) + 1  # the roles of the secretary are read once
 
 
 def test_dossier_of_another_cycle_is_not_decided():

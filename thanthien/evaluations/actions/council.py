@@ -32,36 +32,59 @@ from thanthien.evaluations.workflow import Status
 _FIELDS = ["state", "value", "reason", "points", "contested", "version", "updated_at", "updated_by"]
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the council concludes of one indicator; ``version`` is that of the conclusion which the person saw."""
+
+    conclusion_id: int
+    version: int
+    entry: Entry
+
+
 @transaction.atomic
 def conclude_item(*, by: User, conclusion_id: int, version: int, entry: Entry) -> Result:
     """Conclude one indicator of a dossier under appraisal: a value (the engine gives the points), an accepted “không
     phát sinh”, or a direct deviation. Another word than the one that commune and bodies all say needs a reason.
     Raises Stale, Refused or Invalid."""
-    return _conclude_while(by, conclusion_id, version, entry, {Status.UNDER_APPRAISAL})
+    return _conclude_one(by, Said(conclusion_id, version, entry), {Status.UNDER_APPRAISAL})
+
+
+@transaction.atomic
+def conclude_items(*, by: User, said: Sequence[Said]) -> dict[int, Result]:
+    """The same of many indicators, of many dossiers of one cycle, all or none: a constant number of statements. Returns
+    the new results by dossier id."""
+    return _conclude_while(by, said, {Status.UNDER_APPRAISAL})
 
 
 @transaction.atomic
 def conclude_anew(*, by: User, conclusion_id: int, version: int, entry: Entry) -> Result:
     """The same, of an indicator on which the commune asked for review; with the answer to its request
     (:func:`~thanthien.evaluations.actions.reviews.answer_request`)."""
-    return _conclude_while(by, conclusion_id, version, entry, {Status.REVIEW_REQUESTED})
+    return _conclude_one(by, Said(conclusion_id, version, entry), {Status.REVIEW_REQUESTED})
 
 
-def _conclude_while(by: User, conclusion_id: int, version: int, entry: Entry, states: Collection[Status]) -> Result:
-    conclusion = Conclusion.objects.select_related("indicator").filter(pk=conclusion_id).first()
-    if conclusion is None:
-        raise Refused("Không tìm thấy mục kết luận.")
-    dossier = _locked(by, [conclusion.dossier_id])[0]
-    if dossier.status not in states:
+def _conclude_one(by: User, said: Said, states: Collection[Status]) -> Result:
+    return next(iter(_conclude_while(by, [said], states).values()))
+
+
+def _conclude_while(by: User, said: Sequence[Said], states: Collection[Status]) -> dict[int, Result]:
+    wanted = Conclusion.objects.filter(pk__in=[one.conclusion_id for one in said])
+    dossiers = _locked(by, wanted.values_list("dossier_id", flat=True)) if said else []
+    if any(dossier.status not in states for dossier in dossiers):
         raise Refused("Đơn vị đang kiến nghị xem xét lại: kết luận lại tại phần trả lời kiến nghị.")
-    conclusion.refresh_from_db(fields=_FIELDS)
-    if conclusion.version != version:
-        raise Stale(conclusion)
-    _refuse_unasked(dossier, conclusion)
-    comparison = compare([dossier])[dossier.pk][conclusion.indicator.code]
-    _write(by, dossier, conclusion, entry, comparison)
-    conclusion.save(update_fields=_FIELDS)
-    return recompute_council([dossier])[dossier.pk]
+    by_id, rows = {dossier.pk: dossier for dossier in dossiers}, wanted.select_related("indicator").in_bulk()
+    comparisons = compare(dossiers)
+    for one in said:
+        row = rows.get(one.conclusion_id)
+        if row is None:
+            raise Refused("Không tìm thấy mục kết luận.")
+        if row.version != one.version:
+            raise Stale(row)
+        dossier = by_id[row.dossier_id]
+        _refuse_unasked(dossier, row)
+        _write(by, dossier, row, one.entry, comparisons[dossier.pk][row.indicator.code])
+    update_rows(rows.values(), _FIELDS)
+    return recompute_council(dossiers) if dossiers else {}
 
 
 def _locked(by: User, ids: Iterable[int]) -> list[Dossier]:

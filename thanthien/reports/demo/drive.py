@@ -275,9 +275,11 @@ class Drive:
         dossiers = [self.dossiers[code] for code in codes]
         found = compare(dossiers)
         rows = Conclusion.objects.filter(dossier__in=dossiers, state=AnswerState.MISSING).select_related("indicator")
-        for row in rows.order_by("pk"):
-            entry = self._judgement(found[row.dossier_id][row.indicator.code])
-            council.conclude_item(by=secretary, conclusion_id=row.pk, version=row.version, entry=entry)
+        said = [
+            council.Said(row.pk, row.version, self._judgement(found[row.dossier_id][row.indicator.code]))
+            for row in rows.order_by("pk")
+        ]
+        council.conclude_items(by=secretary, said=said)
 
     def _judgement(self, comparison: Comparison) -> Entry:
         usable = [item for item in comparison.items if item.points is not None]
