@@ -9,17 +9,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-import pytest
-
 from tests.evaluations.scenario import SMALL_SET, Year, open_year
-from tests.recorder import RECORDER
-from thanthien.measures import registry
 from thanthien.measures.figures import Figure, Finding, PeriodCount, PerPeriod, Ratio, fingerprint
 from thanthien.measures.periods import period_of
-from thanthien.measures.registry import Measure, Setting
 from thanthien.measures.scope import Scope
 
-WEEKS, ANSWERED, RULE, OVERDUE = KEYS = "test.weeks", "test.answered", "test.rule", "test.overdue"
+# The first one is a key of the small set itself, which no room computes.
+WEEKS, ANSWERED, RULE, OVERDUE = "feedback.weekly_intake", "test.answered", "test.rule", "test.overdue"
 _GATE = """gates:
   - key: qua-han
     question: Còn phản ánh quá hạn
@@ -32,7 +28,6 @@ _GATE = """gates:
 """
 TEXT = (
     SMALL_SET.read_text(encoding="utf-8")
-    .replace("measure: feedback.weekly_intake", f"measure: {WEEKS}")
     .replace("title: Trả lời đúng hạn", f"title: Trả lời đúng hạn\n        measure: {ANSWERED}")
     .replace("title: Có quy định", f"title: Có quy định\n        measure: {RULE}")
     .replace("gates:\n", _GATE)
@@ -55,22 +50,6 @@ class Source:
         """What the test said of the units asked."""
         self.asked.append(scope)
         return {unit: found for unit, found in self.said[key].items() if unit in scope.units}
-
-
-@pytest.fixture
-def source(monkeypatch: pytest.MonkeyPatch) -> Source:
-    """Measures of the tests. They answer from no row, so that no step is put back from a tape."""
-    made = Source()
-    forms: dict[str, Any] = {WEEKS: "periods", ANSWERED: "ratio", RULE: "passed", OVERDUE: "ratio"}
-    for key, form in forms.items():
-        measure = Measure(
-            key, "Thử", "Thử.", form, lambda scope, key=key: made.compute(key, scope), lambda unit, scope: [],
-            period="iso_week" if form == "periods" else None,
-            settings=(Setting("limit", "giới hạn (ngày)", 5),) if key == ANSWERED else (),
-        )  # fmt: skip
-        monkeypatch.setitem(registry._measures, key, measure)
-    monkeypatch.setattr(RECORDER, "on", False)
-    return made
 
 
 def figured_year(**options: Any) -> Year:

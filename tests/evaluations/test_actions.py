@@ -8,7 +8,7 @@ from django.db import DatabaseError, transaction
 
 from tests.evaluations.scenario import GOOD, PHASES, fresh, on, open_year
 from thanthien.core.acting.errors import Invalid, Refused, Stale
-from thanthien.evaluations.actions import answers, cycles, intake, system_values
+from thanthien.evaluations.actions import answers, cycles, intake
 from thanthien.evaluations.enums import AnswerState, Column
 from thanthien.evaluations.models import Answer, Dossier, Extension, Total
 from thanthien.evaluations.scored import Entry
@@ -203,107 +203,6 @@ def test_commune_gives_itself_no_direct_points():
     year.register()
     with pytest.raises(Invalid):
         save(year, "10001", "1.1", Entry(AnswerState.DEVIATION, reason="Tự cho", points=Decimal(4)))
-
-
-def test_system_value_counts_only_once_confirmed_and_differing_needs_a_reason():
-    year = open_year()
-    year.register()
-    value = {"numerator": "40", "denominator": "52"}
-    unit_id = year.dossier().unit_id
-    with on(DAY):
-        system_values.record_system_values(cycle=year.cycle, code="1.1", values={unit_id: value}, as_of=DAY)
-    assert Total.objects.get(dossier=year.dossier(), column=Column.SELF).answered == 0
-    with pytest.raises(Invalid, match="khác số liệu hệ thống"):
-        save(year, "10001", "1.1", GOOD["1.1"])
-    saved = save(year, "10001", "1.1", Entry(AnswerState.VALUE), origin="system")
-    assert (saved.answer.value, saved.answer.origin, saved.answer.system_as_of) == (value, "system", DAY)
-
-
-def of_system(year, code, numerator, day=DAY):
-    values = {year.dossier(code).unit_id: {"numerator": numerator, "denominator": 52}}
-    with on(day):
-        system_values.record_system_values(cycle=year.cycle, code="1.1", values=values, as_of=day)
-
-
-def test_confirmed_system_value_that_changed_waits_to_be_confirmed_anew():
-    year = open_year()
-    year.register()
-    of_system(year, "10001", 46)
-    save(year, "10001", "1.1", Entry(AnswerState.VALUE), origin="system")
-    of_system(year, "10001", 20, date(2026, 1, 14))
-    answer = year.answer("10001", "1.1")
-    assert (answer.state, answer.value, answer.points, answer.version) == ("missing", None, None, 2)
-    assert (answer.system_value["numerator"], answer.system_as_of, answer.updated_by) == ("20", date(2026, 1, 14), None)
-    total = Total.objects.get(dossier=year.dossier(), column=Column.SELF)
-    assert (total.points, total.answered) == (0, 0)
-
-
-def test_system_value_that_comes_after_the_last_day_of_editing_touches_nothing():
-    year = open_year()
-    for code in ("10001", "10002"):
-        year.register(code)
-        of_system(year, code, 46)
-        save(year, code, "1.1", Entry(AnswerState.VALUE), origin="system")
-    with on(DAY):
-        cycles.extend(
-            by=fresh(year.people.office), cycle=year.cycle, key=PhaseKey.POSTING,
-            unit=year.dossier("10002").unit, ends_on=date(2026, 2, 13), reason="Bão",
-        )  # fmt: skip
-    for code in ("10001", "10002"):
-        of_system(year, code, 20, date(2026, 2, 9))  # the last day of posting was the 6th
-    late, extended = year.answer("10001", "1.1"), year.answer("10002", "1.1")
-    assert (late.state, late.value["numerator"], late.system_value["numerator"]) == ("value", "46", "46")
-    assert (extended.state, extended.system_value["numerator"]) == ("missing", "20")
-
-
-def test_system_value_passes_by_a_returned_dossier_whose_time_is_over():
-    year = open_year()
-    year.submit()
-    with on(date(2026, 1, 22)):
-        intake.send_back(by=fresh(year.people.office), dossier_id=year.dossier().pk, reason="Thiếu sổ")
-    of_system(year, "10001", 20, date(2026, 1, 28))  # to be supplemented by the 27th
-    assert year.answer("10001", "1.1").system_value is None
-    of_system(year, "10001", 20, date(2026, 1, 27))
-    assert year.answer("10001", "1.1").system_value["numerator"] == "20"
-
-
-def test_system_values_of_many_units_take_as_many_statements_as_of_one(django_assert_num_queries):
-    year = open_year()
-    one, three = (
-        {year.dossier(code).unit_id: {"numerator": 40, "denominator": 52} for code in codes}
-        for codes in (["10001"], ["10001", "10002", "10003"])
-    )
-    for values in (one, three):
-        with on(DAY), django_assert_num_queries(7):
-            system_values.record_system_values(cycle=year.cycle, code="1.1", values=values, as_of=DAY)
-
-
-def test_confirmed_system_value_that_is_the_same_stays_confirmed():
-    year = open_year()
-    year.register()
-    of_system(year, "10001", 46)
-    save(year, "10001", "1.1", Entry(AnswerState.VALUE), origin="system")
-    of_system(year, "10001", 46, date(2026, 1, 14))
-    answer = year.answer("10001", "1.1")
-    assert (answer.state, answer.version, answer.system_as_of) == ("value", 1, date(2026, 1, 14))
-
-
-def test_declared_value_stays_beside_a_new_system_value():
-    year = open_year()
-    year.register()
-    save(year, "10001", "1.1", GOOD["1.1"])
-    of_system(year, "10001", 20)
-    assert (year.answer("10001", "1.1").value, year.answer("10001", "1.1").version) == (GOOD["1.1"].value, 1)
-
-
-def test_system_value_is_kept_in_the_form_of_the_rule_and_not_under_a_posted_draft():
-    year = open_year()
-    year.post("10002")
-    units = {year.dossier(code).unit_id: {"numerator": 40, "denominator": 52} for code in ("10001", "10002")}
-    with on(DAY):
-        assert system_values.record_system_values(cycle=year.cycle, code="1.1", values=units, as_of=DAY) == 1
-    assert year.answer("10001", "1.1").system_value == {"numerator": "40", "denominator": "52"}
-    assert year.answer("10002", "1.1").system_value is None
 
 
 def test_assigned_indicator_is_closed_to_other_officers_but_not_to_the_chair():

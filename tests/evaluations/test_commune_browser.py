@@ -9,11 +9,12 @@ from django.urls import reverse
 
 from tests.browser.sessions import enter_as
 from tests.conftest import DESK, PHONE
+from tests.evaluations.figured import WEEKS, weeks
 from tests.evaluations.scenario import Year, open_year
 from tests.factories.files import pdf
 from thanthien.core import clock
 from thanthien.evaluations.actions import answers as actions
-from thanthien.evaluations.actions import registration, system_values
+from thanthien.evaluations.actions import figures, registration
 from thanthien.evaluations.models import AnswerEvidence
 from thanthien.evaluations.workflow import PhaseKey
 
@@ -228,11 +229,11 @@ def test_offer_to_sign_in_again_is_not_drawn_anew_by_each_field(open_as, year):
     assert link.get_attribute("data-same") == "1"
 
 
-def test_errors_of_a_page_without_reason_field_stay_out_of_the_console(open_as, year):
+def test_errors_of_a_page_without_reason_field_stay_out_of_the_console(open_as, year, source):
     page, told = open_as(year.who("10001", "officer"), item_path(year)), []
     page.on("console", lambda message: told.append(message.text))
-    values = {year.dossier().unit_id: {"numerator": "39", "denominator": "45"}}
-    system_values.record_system_values(cycle=year.cycle, code="1.1", values=values, as_of=clock.today())
+    source.says(WEEKS, year.dossier().unit_id, weeks(39, 45))
+    figures.compute_figures(cycle=year.cycle)
     with page.expect_response("**/tu-cham/1.1/"):
         page.fill("#o-numerator", "45")
         page.fill("#o-denominator", "45")

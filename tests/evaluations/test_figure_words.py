@@ -4,15 +4,13 @@ from decimal import Decimal
 
 import pytest
 
-from tests.evaluations.figured import ANSWERED, OVERDUE, RULE, TEXT, WEEKS, Source, ratio, source, weeks
+from tests.evaluations.figured import ANSWERED, OVERDUE, RULE, TEXT, WEEKS, Source, ratio, weeks
 from thanthien.criteria.compiling import CompiledSet, compile_set
 from thanthien.criteria.scoring import score
 from thanthien.criteria.values import NotApplicable, Passed, Ratio
 from thanthien.criteria.yaml_io import load_set
 from thanthien.evaluations.queries.figures import UNFIT, answers_from, figures_of, measures_of
 from thanthien.measures.figures import Absent, Count, Figure, Finding, NothingArose
-
-__all__ = ["source"]
 
 
 @pytest.fixture

@@ -6,10 +6,11 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from tests.evaluations.figured import WEEKS, Source, weeks
 from tests.evaluations.scenario import GOOD, PHASES, Year, on, open_year
 from tests.factories.evidence import upload
 from thanthien.evaluations.actions import answers as actions
-from thanthien.evaluations.actions import system_values
+from thanthien.evaluations.actions import figures
 from thanthien.evaluations.enums import AnswerState
 from thanthien.evaluations.models import Answer, AnswerEvidence, Total
 from thanthien.evaluations.scored import Entry
@@ -142,10 +143,10 @@ def test_fragment_renews_only_what_the_page_has(client, year):
     assert ["loi-o-reason" in page, "loi-o-reason" in response.content.decode()] == [False, False]
 
 
-def test_reason_that_the_page_had_no_field_for_brings_its_field(client, year):
+def test_reason_that_the_page_had_no_field_for_brings_its_field(client, year, source):
     with on(DAY):
         assert 'name="reason"' not in sign_in(client, year).get(url(year)).content.decode()
-    give_system_value(year)
+    give_system_value(year, source)
     response = save(client, url(year), numerator="45", denominator="45")
     text = response.content.decode()
     assert (response.status_code, '<div id="khung-ly-do" hx-swap-oob="true">' in text) == (422, True)
@@ -219,14 +220,14 @@ def test_same_save_sent_twice_counts_once(client, year):
 # --- System value and last year -------------------------------------------------------------------------------------
 
 
-def give_system_value(year: Year) -> None:
-    values = {year.dossier().unit_id: {"numerator": "39", "denominator": "45"}}
+def give_system_value(year: Year, source: Source) -> None:
+    source.says(WEEKS, year.dossier().unit_id, weeks(39, 45))
     with on(DAY):
-        system_values.record_system_values(cycle=year.cycle, code="1.1", values=values, as_of=DAY)
+        figures.compute_figures(cycle=year.cycle)
 
 
-def test_system_value_counts_only_when_confirmed(client, year):
-    give_system_value(year)
+def test_system_value_counts_only_when_confirmed(client, year, source):
+    give_system_value(year, source)
     sign_in(client, year)
     with on(DAY):
         assert "39/45 tuần có tiếp nhận" in client.get(url(year)).content.decode()
@@ -236,8 +237,8 @@ def test_system_value_counts_only_when_confirmed(client, year):
     assert (answer.origin, answer.points) == ("system", Decimal("2.75"))
 
 
-def test_other_value_than_the_systems_needs_a_reason(client, year):
-    give_system_value(year)
+def test_other_value_than_the_systems_needs_a_reason(client, year, source):
+    give_system_value(year, source)
     response = save(sign_in(client, year), url(year), numerator="45", denominator="45")
     assert "Số liệu khác số liệu hệ thống: hãy ghi lý do." in response.content.decode()
 

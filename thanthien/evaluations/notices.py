@@ -7,8 +7,9 @@ asked anew who may see them.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from django.db.models import Q
 from django.urls import reverse
@@ -19,7 +20,7 @@ from thanthien.accounts.roles import Role
 from thanthien.core import clock
 from thanthien.core.formats import date_vn
 from thanthien.evaluations.doors import DOSSIERS, Door
-from thanthien.evaluations.models import Dossier, Extension, ItemRequest, Sheet
+from thanthien.evaluations.models import Computation, Dossier, Extension, ItemRequest, Sheet
 from thanthien.evaluations.states import ENDED
 from thanthien.evaluations.workflow import STEPS, PhaseKey
 from thanthien.notices.actions import Telling, tell
@@ -32,7 +33,22 @@ QUESTION = Kind("question", "Đề nghị bổ sung", "Cơ quan thẩm định h
 INTAKE = Kind("intake", "Hồ sơ gửi đến", "Có đăng ký, hồ sơ, kiến nghị chờ xử lý; đã đủ phiếu thẩm định.", How.DAILY)
 CALENDAR = Kind("calendar", "Lịch của kỳ", "Một giai đoạn được gia hạn.")
 URGED = Kind("urged", "Đôn đốc", "Cơ quan thường trực nhắc đơn vị.")
-KINDS = (OWN_DOSSIER, RESULT, QUESTION, INTAKE, CALENDAR, URGED)
+FIGURES = Kind("figures", "Số liệu hệ thống", "Số liệu hệ thống mà đơn vị đang dùng vừa thay đổi.", How.WEEKLY)
+KINDS = (OWN_DOSSIER, RESULT, QUESTION, INTAKE, CALENDAR, URGED, FIGURES)
+
+
+_FIGURES_TOLD = 3
+
+
+class FigureChange(Protocol):
+    """An answer that follows the platform's figure and says something else now."""
+
+    @property
+    def dossier(self) -> Dossier: ...
+    @property
+    def code(self) -> str: ...
+    @property
+    def words(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +247,32 @@ def tell_extended(extension: Extension, *, by: User) -> None:
         due_on=extension.ends_on,
     )
     tell([telling], by=by)
+
+
+def tell_figures(changes: Sequence[FigureChange], computation: Computation) -> None:
+    """Figures that communes use (of one cycle) are others now, and their answers with them."""
+    by_dossier: dict[Dossier, list[FigureChange]] = defaultdict(list)
+    for change in changes:
+        by_dossier[change.dossier].append(change)
+    people = people_of_units(SCORERS, [dossier.unit_id for dossier in by_dossier]) if by_dossier else {}
+    tell((_of_figures(dossier, by_dossier[dossier], people, computation) for dossier in by_dossier), by=None)
+
+
+def _of_figures(
+    dossier: Dossier, changes: Sequence[FigureChange], people: Mapping[int, frozenset[int]], computation: Computation
+) -> Telling:
+    words = "; ".join(f"{change.code} {change.words}" for change in changes[:_FIGURES_TOLD])
+    more = len(changes) - _FIGURES_TOLD
+    rest = f" và {more} tiêu chí khác" if more > 0 else ""
+    return Telling(
+        people=people[dossier.unit_id],
+        kind=FIGURES.key,
+        about=("dossier", dossier.pk),
+        title="Số liệu hệ thống vừa thay đổi",
+        what=f"{_place(dossier)} {words}{rest} (đến {date_vn(computation.as_of)}).",
+        url=reverse("self-scoring-item", args=[dossier.cycle_id, dossier.unit.code, changes[0].code]),
+        key=f"figures:{dossier.pk}:{computation.pk}",
+    )
 
 
 # --- Who ------------------------------------------------------------------------------------------------------------

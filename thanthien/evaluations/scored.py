@@ -25,6 +25,20 @@ class Entry:
     points: Decimal | None = None
 
 
+class SystemRow(Protocol):
+    """What the platform computed for an answer."""
+
+    system_state: str
+    system_value: object | None
+    system_reason: str
+
+
+def system_entry(row: SystemRow) -> Entry:
+    """What the platform computed, as if a person had entered it; missing where there is no figure."""
+    state = AnswerState(row.system_state)
+    return Entry(state, row.system_value, row.system_reason if state == AnswerState.NOT_APPLICABLE else "")
+
+
 class ScoredRow(Protocol):
     """What an answer, a sheet item and a conclusion have in common."""
 

@@ -58,5 +58,7 @@ UNDECIDED = IN_APPRAISAL - DECIDED_ON
 SUBMITTED_ON = targets_of("submit") | IN_APPRAISAL
 # The year is over without a result …
 WITHOUT_RESULT = targets_of("withdraw", "close_unsubmitted")
+# Figures are computed until there is a result, or none will come.
+COMPUTED = frozenset(Status) - DECIDED_ON - WITHOUT_RESULT
 # … or with one: nothing is left to do.
 ENDED = WITHOUT_RESULT | PUBLIC

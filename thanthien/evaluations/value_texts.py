@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import Any, cast
+from fractions import Fraction
+from typing import Any, TypeAlias, cast
 
 from thanthien.core.numbers_vi import number_vi, share_text
 from thanthien.criteria.rules import Checklist, Choice, Deduction, Indicator
@@ -25,6 +26,43 @@ def answer_text(indicator: Indicator, state: str, value: object | None) -> str:
     if state == AnswerState.VALUE:
         return value_text(indicator, value)
     return NOT_SCORED if state == AnswerState.MISSING else AnswerState(state).label
+
+
+Said: TypeAlias = tuple[str, "object | None"]  # state and value
+
+
+def change_text(indicator: Indicator, before: Said, after: Said) -> str:
+    """“từ 38 lên 39/46 tuần có tiếp nhận”, “từ Đạt thành Không đạt”: one column's word and what it became."""
+    if before[0] == after[0] == AnswerState.VALUE and indicator.input in _AMOUNTS:
+        return _amount_change(indicator, cast("dict[str, Any]", before[1]), cast("dict[str, Any]", after[1]))
+    return f"từ {_word(indicator, before)} thành {_word(indicator, after)}"
+
+
+_AMOUNTS = ("ratio", "percent", "number", "count")
+
+
+def _word(indicator: Indicator, said: Said) -> str:
+    return answer_text(indicator, *said) or NOT_SCORED
+
+
+def _amount_change(indicator: Indicator, before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+    old, new = _amount(before), _amount(after)
+    way = "thành" if old == new else "lên" if new > old else "xuống"
+    if indicator.input != "ratio":
+        shown = value_text(indicator, before).removesuffix(f" {indicator.unit}")
+        return f"từ {shown} {way} {value_text(indicator, after)}"
+    top, bottom = (number_vi(Decimal(before[part])) for part in ("numerator", "denominator"))
+    first = top if before["denominator"] == after["denominator"] else f"{top}/{bottom}"
+    last = "/".join(number_vi(Decimal(after[part])) for part in ("numerator", "denominator"))
+    return f"từ {first} {way} {last} {indicator.numerator}".strip()
+
+
+def _amount(value: Mapping[str, Any]) -> Fraction:
+    """A number to compare by; a share of nothing is nothing."""
+    if "numerator" not in value:
+        return Fraction(Decimal(next(iter(value.values()))))
+    bottom = Fraction(Decimal(value["denominator"]))
+    return Fraction(Decimal(value["numerator"])) / bottom if bottom else Fraction(0)
 
 
 def _passed(indicator: Indicator, value: Mapping[str, Any]) -> str:

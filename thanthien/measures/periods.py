@@ -108,4 +108,4 @@ def data_cut_off(last: date) -> date:
 
 def counts_until(period_last: date, working_days: int, calendar: WorkCalendar) -> date:
     """The last day, to its 24:00, on which a record of a period may be made and still counts by itself."""
-    return add_working_days(period_last, working_days, calendar)
+    return add_working_days(period_last, working_days, calendar) if working_days else period_last

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 
@@ -23,7 +23,7 @@ from thanthien.evaluations.models import Answer, AnswerEvidence, Dossier
 from thanthien.evaluations.permissions import can_assign, can_edit_answer
 from thanthien.evaluations.queries.deadlines import editing_days
 from thanthien.evaluations.queries.requests import still_open
-from thanthien.evaluations.scored import Entry, ScoredRow, engine_answer
+from thanthien.evaluations.scored import Entry, ScoredRow, engine_answer, system_entry
 from thanthien.evaluations.states import ASSIGNABLE
 from thanthien.evaluations.workflow import Status
 from thanthien.evidence.models import Document
@@ -136,33 +136,32 @@ def _permit(by: User, answers: Collection[Answer]) -> None:
 def _write(by: User, answer: Answer, draft: Draft) -> None:
     if draft.entry.state in (AnswerState.DEVIATION, AnswerState.REFUSED):
         raise Invalid({"state": "Đơn vị chỉ nhập số liệu hoặc “không phát sinh”."})
-    if draft.origin == Origin.SYSTEM and answer.system_value is None:
+    if draft.origin == Origin.SYSTEM and answer.system_state == AnswerState.MISSING:
         raise Invalid({"value": "Chưa có số liệu hệ thống cho tiêu chí này."})
-    entry = draft.entry
-    if draft.origin == Origin.SYSTEM:
-        entry = Entry(AnswerState.VALUE, answer.system_value)
-    elif _overrides(answer, entry) and not entry.reason.strip():
+    meant = _meant(answer, draft)
+    entry = meant.entry
+    if answer.overridden_by(entry.state, entry.value) and not entry.reason.strip():
         raise Invalid({"reason": "Số liệu khác số liệu hệ thống: hãy ghi lý do."})
     apply_entry(answer, entry, answer.compiled)
-    answer.explanation, answer.origin = draft.explanation.strip(), draft.origin
+    answer.explanation, answer.origin = draft.explanation.strip(), meant.origin
     answer.version += 1
     answer.updated_at, answer.updated_by = clock.now(), by
 
 
+def _meant(answer: Answer, draft: Draft) -> Draft:
+    """The draft as it is stored. Who takes the platform's figure over follows it, and goes on following it as long as
+    the same word stands there: whoever writes an explanation beside it doesn't declare another figure."""
+    system = system_entry(answer)
+    same = answer.origin == Origin.SYSTEM and (draft.entry.state, draft.entry.value) == (system.state, system.value)
+    return replace(draft, entry=system, origin=Origin.SYSTEM) if same or draft.origin == Origin.SYSTEM else draft
+
+
 def _says(answer: Answer, draft: Draft) -> bool:
     """Is the stored answer what the draft says?"""
-    if draft.origin == Origin.SYSTEM:
-        return answer.origin == Origin.SYSTEM and answer.explanation == draft.explanation.strip()
-    entry = draft.entry
-    said = (entry.state, entry.value, entry.reason.strip(), draft.explanation.strip(), Origin.DECLARED)
+    meant = _meant(answer, draft)
+    entry = meant.entry
+    said = (entry.state, entry.value, entry.reason.strip(), draft.explanation.strip(), meant.origin)
     return said == (answer.state, answer.value, answer.reason, answer.explanation, answer.origin)
-
-
-def _overrides(answer: Answer, entry: Entry) -> bool:
-    """A declared value beside a system value: both stay visible, and the reason says why they differ."""
-    if answer.system_value is None or entry.state != AnswerState.VALUE:
-        return False
-    return bool(entry.value != answer.system_value)
 
 
 def _start(by: User, dossier: Dossier) -> None:

@@ -119,7 +119,9 @@ class GridRow:
 
     @property
     def system_text(self) -> str:
-        return answer_text(self.row.compiled.definition, AnswerState.VALUE, self.row.answer.system_value) or NOTHING
+        answer = self.row.answer
+        known = answer.system_state != AnswerState.MISSING
+        return answer_text(self.row.compiled.definition, answer.system_state, answer.system_value) if known else NOTHING
 
     @property
     def self_text(self) -> str:

@@ -113,6 +113,23 @@ class Answer(ScoredValue):
         return f"{self.dossier_id}/{self.indicator_id}"
 
     @property
+    def follows(self) -> bool:
+        """Somebody took the platform's figure over: the answer says what the platform says."""
+        return self.origin == Origin.SYSTEM
+
+    @property
+    def overrides(self) -> bool:
+        """Another word than the platform's stands here: both stay visible, with a reason and evidence."""
+        return self.overridden_by(self.state, self.value)
+
+    def overridden_by(self, state: str, value: object | None) -> bool:
+        """Would this word be another than the platform's, where the platform has one?"""
+        words = (AnswerState.VALUE, AnswerState.NOT_APPLICABLE)
+        return (
+            self.system_state in words and state in words and (state, value) != (self.system_state, self.system_value)
+        )
+
+    @property
     def compiled(self) -> CompiledIndicator:
         """The indicator as it stands for this unit, ready to score."""
         return self.dossier.compiled.by_code[self.indicator.code]

@@ -5,7 +5,7 @@ Looking computes and stores nothing; ``actions/figures.py`` stores.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -19,7 +19,7 @@ from thanthien.evaluations.models import Cycle
 from thanthien.measures.answers import Answered, answer_for
 from thanthien.measures.figures import Absent, Figure, Finding, Form, NothingArose, PerPeriod
 from thanthien.measures.queries import findings, scope_of
-from thanthien.measures.registry import known
+from thanthien.measures.registry import Measure, Setting, find, known
 from thanthien.measures.scope import Scope
 
 Found: TypeAlias = Mapping[str, Mapping[int, Finding]]  # measure → unit → finding
@@ -72,9 +72,26 @@ def scope_for(
     )
 
 
-def findings_for(cycle: Cycle, scope: Scope) -> Found:
-    """What the measures of the cycle's set answer; keys whose room is still to come are left out."""
-    return findings(measures_of(cycle.criteria_set.parsed()), scope)
+def findings_for(cycle: Cycle, scope: Scope, keys: Collection[str] | None = None) -> Found:
+    """What the measures of the cycle's set (of them only ``keys``, where given) answer; those whose room is still to
+    come are left out."""
+    named = measures_of(cycle.criteria_set.parsed())
+    return findings([key for key in named if keys is None or key in keys], scope)
+
+
+def settings_of(definition: SetDefinition) -> Iterator[tuple[Measure, Setting]]:
+    """What the city may set about the measures that a set names, in the order of the set."""
+    for key in measures_of(definition):
+        if measure := find(key):
+            for setting in measure.settings:
+                yield measure, setting
+
+
+def settings_in_force(cycle: Cycle) -> dict[str, int | str]:
+    """Every setting of the cycle's measures with what holds, set or by default, by measure and setting."""
+    rows = settings_of(cycle.criteria_set.parsed())
+    held = {f"{measure.key}.{setting.key}": setting.default for measure, setting in rows} | cycle.measure_settings
+    return {name: value if isinstance(value, int) else str(value) for name, value in held.items()}
 
 
 def figures_of(found: Found, unit: int) -> dict[str, Figure]:

@@ -11,10 +11,11 @@ from typing import Any
 from thanthien.accounts.models import User
 from thanthien.accounts.positions import SCORERS
 from thanthien.core import clock
+from thanthien.core.formats import date_vn
 from thanthien.criteria.compiling import CompiledIndicator
 from thanthien.criteria.scoring import Result, explain, score_indicator
 from thanthien.criteria.words import rule_words, value_words
-from thanthien.evaluations.enums import AnswerState
+from thanthien.evaluations.enums import AnswerState, Origin
 from thanthien.evaluations.models import Answer, AnswerEvidence, Dossier
 from thanthien.evaluations.permissions import can_assign, can_edit_answer
 from thanthien.evaluations.queries.deadlines import EditingDays, editing_days
@@ -33,6 +34,7 @@ from thanthien.evaluations.queries.self_score import (
 )
 from thanthien.evaluations.queries.sums import GroupSum, Sums, sums_of
 from thanthien.evaluations.scored import engine_answer
+from thanthien.evaluations.value_texts import change_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +86,31 @@ class SavedItem:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One save of the answer in the history, with what it said."""
+    """One save of the answer in the history, with what it said. ``who``: “Hệ thống” where the answer followed the
+    platform's figure."""
 
     row: Any
     words: str
+
+    @property
+    def by_person(self) -> bool:
+        return self.row.updated_by is not None
+
+    @property
+    def who(self) -> str:
+        return str(self.row.updated_by) if self.by_person else "Hệ thống"
+
+
+@dataclass(frozen=True, slots=True)
+class SystemFigure:
+    """What the platform computed: ``words``, “” where there is none, and then ``absent`` says why; ``taken``: the save
+    by which somebody took it over, None where nobody did; ``change``: how the answer followed it last."""
+
+    words: str
+    absent: str
+    as_of: date | None
+    taken: Change | None = None
+    change: Change | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +131,7 @@ class ItemPage:
     evidence: tuple[AnswerEvidence, ...]
     last: Answer | None
     changes: tuple[Change, ...]
+    system: SystemFigure
 
     @property
     def dossier(self) -> Dossier:
@@ -144,6 +168,7 @@ def item_page(user: User, dossier: Dossier, code: str, *, only_mine: bool) -> It
     )  # fmt: skip
     sums = sums_of(dossier, score_of(dossier, rows), proven_codes(rows))
     listed = [row for row in rows if not only_mine or row.assignee_id == user.pk]
+    changes = [Change(row, _change_words(answer, row, before)) for row, before in changes_of(answer)]
     return ItemPage(
         answer=answer,
         outcome=outcome_of(answer),
@@ -157,7 +182,31 @@ def item_page(user: User, dossier: Dossier, code: str, *, only_mine: bool) -> It
         requests=requests,
         evidence=tuple(evidence_of(answer, user)),
         last=last_answer(answer),
-        changes=tuple(Change(row, words_of(answer, row)) for row in changes_of(answer)),
+        changes=tuple(changes[:_CHANGES_SHOWN]),
+        system=_system_figure(answer, changes),
+    )
+
+
+_CHANGES_SHOWN = 10
+
+
+def _change_words(answer: Answer, row: Any, before: Any) -> str:
+    """What a save says; of one that followed the platform's figure, from what to what, and to which day."""
+    if row.updated_by is not None or row.origin != Origin.SYSTEM:
+        return words_of(answer, row)
+    said = (before.state, before.value), (row.state, row.value)
+    return f"{change_text(answer.compiled.definition, *said)} (đến {date_vn(row.system_as_of)})"
+
+
+def _system_figure(answer: Answer, changes: Sequence[Change]) -> SystemFigure:
+    taken = next((one for one in changes if one.by_person), None)
+    newest = changes[0] if changes and not changes[0].by_person else None
+    return SystemFigure(
+        words=system_words(answer),
+        absent=answer.system_reason if answer.system_state == AnswerState.MISSING else "",
+        as_of=answer.system_as_of,
+        taken=taken if answer.follows else None,
+        change=newest if answer.follows else None,
     )
 
 
@@ -264,5 +313,7 @@ def words_of(answer: Answer, said: Any) -> str:
 
 
 def system_words(answer: Answer) -> str:
-    """The value that the platform computed; empty when there is none."""
-    return "" if answer.system_value is None else value_words(answer.compiled.definition, answer.system_value)
+    """What the platform computed; empty when there is no figure."""
+    if answer.system_state == AnswerState.NOT_APPLICABLE:
+        return f"Không phát sinh: {answer.system_reason}"
+    return value_words(answer.compiled.definition, answer.system_value) if answer.system_value is not None else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Any
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
@@ -199,10 +200,11 @@ def last_answer(answer: Answer) -> Answer | None:
     )
 
 
-def changes_of(answer: Answer, most: int = 10) -> list[Any]:
-    """Who saved the answer when, newest first; one row for each saved version."""
-    rows = [row for row in _saves(answer).values() if row.updated_by is not None]
-    return sorted(rows, key=lambda row: -row.version)[:most]
+def changes_of(answer: Answer) -> list[tuple[Any, Any]]:
+    """Who saved the answer when, newest first: each saved version with the one before it. One that nobody saved is the
+    platform's: the answer followed its figure."""
+    rows = sorted(_saves(answer).values(), key=lambda row: row.version)
+    return [(row, before) for before, row in pairwise(rows)][::-1]
 
 
 def last_save(answer: Answer) -> Any:
@@ -247,4 +249,4 @@ def mark_of(answer: Answer, documents: int, *, expects_evidence: bool) -> ItemMa
         return _MARKS["partial"]
     if answer.state == AnswerState.VALUE:
         return _MARKS["unproven" if expects_evidence and not documents else "scored"]
-    return _MARKS["system" if answer.system_value is not None else "missing"]
+    return _MARKS["system" if answer.system_state != AnswerState.MISSING else "missing"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from random import Random
 
 from django.core.files.base import ContentFile
@@ -16,13 +16,13 @@ from thanthien.evaluations.actions import (
     answers,
     council,
     decisions,
+    figures,
     gates,
     intake,
     registration,
     reviews,
     sheets,
     submission,
-    system_values,
 )
 from thanthien.evaluations.actions.decisions import Paper, Verdict
 from thanthien.evaluations.enums import AnswerState, ReviewOutcome
@@ -33,9 +33,6 @@ from thanthien.evidence.actions import add_files, add_link, add_text
 from thanthien.evidence.models import Document
 from thanthien.reports.demo import papers, texts
 from thanthien.reports.demo.entries import due_periods, entry_for, weaker
-
-# Codes whose figures the platform will one day compute; here they arrive as system values.
-SYSTEM_CODES = ("1.1.4", "1.2.3", "1.2.4", "2.1.2", "2.3.1", "4.3.3")
 
 
 class Drive:
@@ -74,39 +71,30 @@ class Drive:
                 creative_model=self.rng.choice(texts.MODELS),
             )  # fmt: skip
 
-    def compute_system_values(self, as_of: date) -> None:
-        """What the operating rooms will compute once they exist, for all units at once."""
-        due = due_periods(self.cycle.year, as_of)
-        for indicator in SYSTEM_CODES:
-            values = {
-                dossier.unit_id: entry_for(self.rng, self.compiled(code)[indicator], self.quality[code], due).value
-                for code, dossier in self.dossiers.items()
-            }
-            system_values.record_system_values(cycle=self.cycle, code=indicator, values=values, as_of=as_of)
+    def compute_figures(self) -> None:
+        """What the platform computes of the units' records, for all of them at once."""
+        figures.compute_figures(cycle=self.cycle)
 
     def score(self, codes: Iterable[str], share: float = 1.0) -> None:
         """Answer a share of the indicators, the first ones first, as people do."""
         for code in self._in_turn(codes):
             indicators = list(self.compiled(code).values())
             wanted = indicators[: max(1, round(len(indicators) * share))]
-            system = dict(
-                Answer.objects.filter(dossier=self.dossiers[code], system_value__isnull=False).values_list(
-                    "indicator__code", "system_value"
-                )
-            )
-            drafts = {item.code: self._draft(code, item, system.get(item.code)) for item in wanted}
+            told = Answer.objects.filter(dossier=self.dossiers[code]).exclude(system_state=AnswerState.MISSING)
+            computed = set(told.values_list("indicator__code", flat=True))
+            drafts = {item.code: self._draft(code, item, computed=item.code in computed) for item in wanted}
             answers.save_answers(by=self.who("daumoi", code), dossier_id=self.dossiers[code].pk, drafts=drafts)
 
-    def _draft(self, code: str, item: CompiledIndicator, system: object | None) -> answers.Draft:
+    def _draft(self, code: str, item: CompiledIndicator, *, computed: bool) -> answers.Draft:
         told = texts.explanation_for(item.definition, self.rng.randrange(4)) if self.rng.random() < 0.4 else ""
         explanation = texts.local(told, self.dossiers[code].unit.kind)
-        if system is not None and self.rng.random() < 0.9:
+        if computed and self.rng.random() < 0.9:
             return answers.Draft(Entry(AnswerState.VALUE), explanation, origin="system")
         if item.definition.not_applicable.effect != "no" and self.rng.random() < 0.06:
             reason = item.definition.not_applicable.when or "Trong năm không phát sinh."
             return answers.Draft(Entry(AnswerState.NOT_APPLICABLE, reason=reason), explanation)
         entry = entry_for(self.rng, item, self.quality[code], due_periods(self.cycle.year, clock.today()))
-        reason = texts.OVERRIDE if system is not None else ""
+        reason = texts.OVERRIDE if computed else ""
         return answers.Draft(Entry(entry.state, entry.value, reason), explanation)
 
     def collect_evidence(self, codes: Iterable[str]) -> None:

@@ -48,7 +48,7 @@ class OfficialYear(Story):
 
     def _score_early(self) -> None:
         with clock.set_to(self.days.day(-32)):
-            self.drive.compute_system_values(self.days.day(-33))
+            self.drive.compute_figures()
         for codes in self.spread(self.early, (-30, -29, -28)):
             self.drive.score(codes)
             self.drive.collect_evidence(codes)

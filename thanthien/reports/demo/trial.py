@@ -45,8 +45,6 @@ class TrialYear(Story):
         self.say(f"đăng ký: {len(everyone)} đơn vị")
 
     def _score(self) -> None:
-        with clock.set_to(self.days.day(-258)):
-            self.drive.compute_system_values(self.days.day(-261))
         everyone = sorted(self.submitting + self.withdrawn)
         for codes in self.spread(everyone, (-256, -253, -250, -247)):
             self.drive.score(codes)

@@ -71,7 +71,7 @@ def _show(
         "here_url": item_url(page.dossier, code, loc=loc),
         "next_url": url_after(page.dossier, page.following, loc=loc),
         "nothing_entered": "chua-nhap" in request.GET and page.answer.state == AnswerState.MISSING,
-        "system_text": scoring_page.system_words(page.answer),
+        "system_text": page.system.words,
         "conflict": None,
         "typed_pages": None,
         "prefilled": False,

@@ -62,10 +62,7 @@ def overview(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpRespo
 
 def _unexplained(rows: list[Any]) -> list[Any]:
     """Other values than the system's without evidence for the difference."""
-    return [
-        row for row in rows
-        if row.system_value is not None and row.state == "value" and row.value != row.system_value and not row.documents
-    ]  # fmt: skip
+    return [row for row in rows if row.overrides and not row.documents]
 
 
 def _tasks(dossier: Dossier, facts: Facts, result: Result) -> list[dict[str, Any]]:
@@ -213,8 +210,11 @@ def post(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpResponse:
 
 def _gaps(dossier: Dossier) -> str:
     """“Còn 15 tiêu chí chưa chấm; chưa có báo cáo tự đánh giá.”; empty when nothing is missing."""
-    missing = len(self_score.score_of(dossier, self_score.answers_of([dossier])[dossier.pk]).missing)
+    rows = self_score.answers_of([dossier])[dossier.pk]
+    missing, unexplained = len(self_score.score_of(dossier, rows).missing), len(_unexplained(rows))
     found = [f"còn {missing} tiêu chí chưa chấm"] if missing else []
+    if unexplained:
+        found.append(f"còn {unexplained} tiêu chí ghi khác số liệu hệ thống mà chưa có minh chứng")
     if not dossier.report.strip():
         found.append("chưa có báo cáo tự đánh giá")
     words = "; ".join(found)
