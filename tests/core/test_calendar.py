@@ -175,8 +175,8 @@ def test_period_ends_on_a_working_day_and_has_its_length(start: date, count: int
 
 @pytest.mark.django_db
 def test_load_calendar_keeps_days_edited_by_hand() -> None:
-    set_day(day=date(2027, 2, 11), kind=DayKind.OFF, name="Nghỉ Tết", source="Thông báo", by=None)
-    set_day(day=date(2027, 2, 4), kind=DayKind.WORK, name="Làm việc", by=None)
+    set_day(day=date(2027, 2, 11), kind=DayKind.OFF, name="Nghỉ Tết", source="Thông báo", by=None, seen=None)
+    set_day(day=date(2027, 2, 4), kind=DayKind.WORK, name="Làm việc", by=None, seen=None)
     added = [load_calendar(by=None), load_calendar(by=None)]
     assert added == [len(_seed()) - 1, 0]
     assert CalendarDay.objects.get(date="2027-02-04").kind == DayKind.WORK
@@ -191,6 +191,6 @@ def test_work_calendar_reads_the_table_in_one_query(django_assert_num_queries: o
 
 @pytest.mark.django_db
 def test_clear_day_lets_the_weekly_rule_hold_again() -> None:
-    set_day(day=date(2027, 3, 3), kind=DayKind.OFF, name="Nghỉ", by=None)
-    clear_day(day=date(2027, 3, 3), by=None)
+    set_day(day=date(2027, 3, 3), kind=DayKind.OFF, name="Nghỉ", by=None, seen=None)
+    clear_day(day=date(2027, 3, 3), by=None, seen=None)
     assert work_calendar() == WorkCalendar()

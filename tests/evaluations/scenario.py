@@ -35,8 +35,9 @@ from thanthien.evaluations.actions import (
 )
 from thanthien.evaluations.enums import AnswerState
 from thanthien.evaluations.models import Answer, Conclusion, Cycle, Dossier, SheetItem
+from thanthien.evaluations.queries.self_score import content_mark
 from thanthien.evaluations.scored import Entry
-from thanthien.evaluations.workflow import PhaseKey
+from thanthien.evaluations.workflow import PhaseKey, Status
 from thanthien.evidence.models import Document
 from thanthien.units.models import Agency, Unit
 
@@ -167,6 +168,14 @@ class Year:
     def conclusion(self, code: str, indicator: str) -> Conclusion:
         return Conclusion.objects.get(dossier=self.dossier(code), indicator__code=indicator)
 
+    def mark(self, code: str = "10001") -> str:
+        """What a page shows of the dossier's content to who signs it."""
+        return content_mark(self.dossier(code))
+
+    def decided(self) -> list[int]:
+        """The dossiers that wait for publication."""
+        return list(Dossier.objects.filter(cycle=self.cycle, status=Status.DECIDED).values_list("pk", flat=True))
+
     # --- Steps, each to the next state ------------------------------------------------------------------------------
 
     @recorded
@@ -213,7 +222,7 @@ class Year:
     def sign(self, code: str = "10001", entries: dict[str, Entry] | None = None) -> None:
         self.meet(code, entries)
         with on(date(2026, 1, 20)):
-            submission.sign(by=self.who(code, "chair"), dossier_id=self.dossier(code).pk)
+            submission.sign(by=self.who(code, "chair"), dossier_id=self.dossier(code).pk, seen=self.mark(code))
 
     @recorded
     def submit(self, code: str = "10001", entries: dict[str, Entry] | None = None) -> None:
@@ -288,7 +297,7 @@ class Year:
     def publish(self, code: str = "10001", number: str = "12/QĐ-UBND") -> None:
         self.decide(code, number)
         with on(date(2026, 3, 25)):
-            decisions.publish(by=fresh(self.people.office), cycle=self.cycle)
+            decisions.publish(by=fresh(self.people.office), cycle=self.cycle, seen=self.decided())
 
     @recorded
     def document(self, code: str, title: str = "Biên bản họp") -> Document:

@@ -209,7 +209,7 @@ def test_assigned_indicator_is_closed_to_other_officers_but_not_to_the_chair():
     year = open_year()
     year.register()
     focal = year.who("10001", "focal")
-    answers.assign(by=focal, dossier_id=year.dossier().pk, codes=["1.1"], assignee=focal)
+    answers.assign(by=focal, dossier_id=year.dossier().pk, codes=["1.1"], assignee=focal, seen={})
     with pytest.raises(Refused, match="giao cho người khác"):
         save(year, "10001", "1.1", GOOD["1.1"], who="officer")
     assert save(year, "10001", "1.1", GOOD["1.1"], who="chair").answer.version == 1

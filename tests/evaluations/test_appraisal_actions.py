@@ -241,7 +241,12 @@ def test_recognition_is_lowered_with_a_decision_of_its_own():
     with on(date(2026, 5, 4)):
         paper = decisions.Paper("99/QĐ-UBND", date(2026, 5, 4), "A", pdf())
         decisions.change_recognition(
-            by=fresh(year.people.office), dossier_id=year.dossier().pk, level=1, reason="Hậu kiểm", paper=paper
+            by=fresh(year.people.office),
+            dossier_id=year.dossier().pk,
+            level=1,
+            reason="Hậu kiểm",
+            paper=paper,
+            version=year.dossier().version,
         )
     assert (year.dossier().status, year.dossier().decided_level) == ("lowered", 1)
     assert Seal.objects.filter(kind="decision").count() == 2

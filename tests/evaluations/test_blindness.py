@@ -114,7 +114,7 @@ def test_a_sheet_handed_back_closes_the_column_again(year):
 
     complete(year)
     sheet = Sheet.objects.get(dossier=year.dossier("10001"), body__code="so-noi-vu")
-    sheets.hand_back(by=fresh(year.people.secretary), sheet_id=sheet.pk, reason="Xem lại")
+    sheets.hand_back(by=fresh(year.people.secretary), sheet_id=sheet.pk, reason="Xem lại", sent_at=sheet.sent_at)
     assert leaks(client_of(year, "secretary"), year) == []
 
 
@@ -186,7 +186,7 @@ def test_the_council_s_words_close_again_with_a_sheet_that_was_handed_back(year,
     secretary = fresh(year.people.secretary)
     council.conclude_item(by=secretary, conclusion_id=conclusion.pk, version=conclusion.version, entry=told)
     sheet = year.dossier("10001").sheets.get(body__code="mttq")
-    sheets.hand_back(by=secretary, sheet_id=sheet.pk, reason="Xem lại")
+    sheets.hand_back(by=secretary, sheet_id=sheet.pk, reason="Xem lại", sent_at=sheet.sent_at)
     page = client_of(year, who).get(reverse("dossier-detail", args=[year.cycle.pk, "10001"]))
     assert (page.status_code, "41/59" in page.text, "kiểm tra lại sổ" in page.text) == (200, False, False)
 

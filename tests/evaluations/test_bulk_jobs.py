@@ -129,7 +129,12 @@ def test_dossier_reconsidered_while_its_announcement_waited_is_named(run_jobs: R
     client, announce = signed_in(year.people.office), address("announce", year)
     with on(date(2026, 3, 16)):
         client.post(announce, confirming(client.post(announce, {"chon": [year.dossier().pk]})))
-        council.reconsider(by=fresh(year.people.secretary), dossier_id=year.dossier().pk, reason="Xem lại 1.1")
+        council.reconsider(
+            by=fresh(year.people.secretary),
+            dossier_id=year.dossier().pk,
+            reason="Xem lại 1.1",
+            version=year.dossier().version,
+        )
         [run] = acts_of(run_jobs())
     assert (run.state, year.dossier().status) == ("refused", "under_appraisal")
     assert run.refused[1:] == [

@@ -258,7 +258,9 @@ def test_item_left_empty_is_told_before_moving_on(open_as, year, assert_accessib
 
 def test_own_items_follow_each_other_with_their_filter(open_as, year):
     officer = year.who("10001", "officer")
-    actions.assign(by=year.who("10001", "focal"), dossier_id=year.dossier().pk, codes=["1.1", "2.1"], assignee=officer)
+    actions.assign(
+        by=year.who("10001", "focal"), dossier_id=year.dossier().pk, codes=["1.1", "2.1"], assignee=officer, seen={}
+    )
     page = open_as(officer, f"{item_path(year)}?loc=cua-toi")
     page.fill("#o-numerator", "46")
     page.fill("#o-denominator", "52")

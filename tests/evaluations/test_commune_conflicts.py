@@ -33,10 +33,10 @@ def send(client, year: Year, job: str, name: str, *more, day: date = DAY, **data
 # --- Assignment -----------------------------------------------------------------------------------------------------
 
 
-def assign(year: Year, by: str, to: str | None, codes=("1.1",), **seen) -> int:
+def assign(year: Year, by: str, to: str | None, codes=("1.1",), seen=()) -> int:
     assignee = year.who("10001", to) if to else None
     return answers.assign(
-        by=year.who("10001", by), dossier_id=year.dossier().pk, codes=codes, assignee=assignee, **seen
+        by=year.who("10001", by), dossier_id=year.dossier().pk, codes=codes, assignee=assignee, seen=dict(seen)
     )
 
 
@@ -90,7 +90,7 @@ def row(year: Year) -> AnswerEvidence:
             by=year.who("10001", "focal"), answer_id=year.answer("10001", "1.1").pk, document_ids=[document.pk]
         )
         made = AnswerEvidence.objects.get()
-        answers.set_pages(by=year.who("10001", "focal"), evidence_id=made.pk, pages="trang 5")
+        answers.set_pages(by=year.who("10001", "focal"), evidence_id=made.pk, pages="trang 5", seen="")
     return made
 
 
@@ -123,7 +123,7 @@ def test_document_taken_off_meanwhile_is_told_with_what_was_typed(client, year, 
     with on(DAY):
         answers.detach(by=year.who("10001", "focal"), evidence_id=row.pk, seen="trang 5")
         with pytest.raises(Refused, match="Không tìm thấy"):
-            answers.set_pages(by=year.who("10001", "officer"), evidence_id=row.pk, pages="trang 7")
+            answers.set_pages(by=year.who("10001", "officer"), evidence_id=row.pk, pages="trang 7", seen="")
     answer = send(client, year, "officer", "answer-evidence-change", "1.1", row.pk, action="pages", pages="trang 7")
     [told] = [str(message) for message in answer.wsgi_request._messages]
     assert told == "Minh chứng này vừa được người khác bỏ khỏi tiêu chí. Nội dung “trang 7” chưa được lưu."

@@ -143,7 +143,9 @@ def test_reader_is_told_that_the_role_only_reads(client, year):
     year.score()
     with on(DAY):
         officer = year.who("10001", "officer")
-        answers.assign(by=year.who("10001", "focal"), dossier_id=year.dossier().pk, codes=["1.1"], assignee=officer)
+        answers.assign(
+            by=year.who("10001", "focal"), dossier_id=year.dossier().pk, codes=["1.1"], assignee=officer, seen={}
+        )
     year.people.communes["10001"]["party"] = person("bithu", Agency.objects.get(code="ubnd-10001"), Role.COMMUNE_PARTY)
     text = read(client, year, "party", "self-scoring-item", "1.1")
     assert ["Vai trò của anh/chị chỉ được xem hồ sơ" in text, "được giao cho" in text] == [True, False]

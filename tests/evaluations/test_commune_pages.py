@@ -172,7 +172,9 @@ def test_people_of_other_units_can_not_be_assigned(client, year):
 def test_self_scoring_opens_the_first_own_open_item(client, year):
     year.register()
     officer = year.who("10001", "officer")
-    answer_actions.assign(by=year.who("10001", "focal"), dossier_id=year.dossier().pk, codes=["2.1"], assignee=officer)
+    answer_actions.assign(
+        by=year.who("10001", "focal"), dossier_id=year.dossier().pk, codes=["2.1"], assignee=officer, seen={}
+    )
     assert get(client, year, officer, address(year, "self-scoring")).url == address(year, "self-scoring-item", "2.1")
 
 
@@ -197,11 +199,13 @@ def test_dossier_goes_from_draft_to_submission_in_pages(client, year):
     send(client, year, focal, address(year, "record-opinion"), date(2026, 1, 15), **opinion)
     held = {"meeting_on": "20/01/2026", "file": upload("Biên bản họp.pdf"), "version": year.dossier().version}
     send(client, year, focal, address(year, "record-meeting"), date(2026, 1, 20), **held)
-    refused = send(client, year, chair, address(year, "sign-dossier"), date(2026, 1, 20))
+    refused = send(client, year, chair, address(year, "sign-dossier"), date(2026, 1, 20), seen=year.mark())
     assert sentences(refused)[-1:] == ["Còn 1 ý kiến chưa tiếp thu, giải trình."]
     response = {"response": "Đã bổ sung ảnh"}
     send(client, year, focal, address(year, "answer-opinion", Opinion.objects.get().pk), date(2026, 1, 20), **response)
-    send(client, year, chair, address(year, "sign-dossier"), date(2026, 1, 20))
+    unseen = send(client, year, chair, address(year, "sign-dossier"), date(2026, 1, 20))
+    assert "Hồ sơ vừa được sửa sau khi anh/chị mở trang này." in sentences(unseen)[-1]
+    send(client, year, chair, address(year, "sign-dossier"), date(2026, 1, 20), seen=year.mark())
     check = get(client, year, chair, address(year, "submit-check"), date(2026, 1, 21)).content.decode()
     assert "8,25 <small>/ 10 điểm</small>" in check
     send(client, year, chair, address(year, "submit-check"), date(2026, 1, 21))
@@ -285,7 +289,7 @@ def test_returned_dossier_shows_why_and_is_submitted_again(client, year):
     assert 'Thành phố trả lại ngày <span class="num">22/01/2026</span> với lý do:' in home
     assert "Thiếu phụ lục" in home
     assert "27/01/2026" in home
-    send(client, year, chair, address(year, "submit-check"), date(2026, 1, 23))
+    send(client, year, chair, address(year, "submit-check"), date(2026, 1, 23), seen=year.mark())
     assert year.dossier().status == "submitted"
 
 

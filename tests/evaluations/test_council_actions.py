@@ -30,7 +30,7 @@ def test_adopted_agreement_is_open_again_when_a_body_changes_its_mind():
     with on(MARCH):
         council.adopt_agreed(by=secretary, dossier_ids=[dossier.pk])
         sheet = dossier.sheets.get(body__code="mttq")
-        sheets.hand_back(by=secretary, sheet_id=sheet.pk, reason="Xem lại")
+        sheets.hand_back(by=secretary, sheet_id=sheet.pk, reason="Xem lại", sent_at=sheet.sent_at)
     year.fill("10001", year.people.mttq, {("mttq", "1.1"): WEAK})
     year.send("10001", year.people.mttq)
     states = dict(dossier.conclusions.values_list("indicator__code", "state"))
@@ -47,7 +47,7 @@ def test_computed_level_is_proposed_anew_when_the_conclusions_change():
         kept = Entry(AnswerState.VALUE, GOOD["1.1"].value, "Đủ minh chứng")
         row = year.conclusion("10001", "1.1")
         council.conclude_item(by=secretary, conclusion_id=row.pk, version=row.version, entry=kept)
-        council.propose_level(by=secretary, dossier_id=dossier.pk, level=2, reason="")
+        council.propose_level(by=secretary, dossier_id=dossier.pk, level=2, reason="", version=year.dossier().version)
         council.conclude_item(by=secretary, conclusion_id=row.pk, version=row.version + 1, entry=WEAK)
         council.conclude(by=secretary, dossier_ids=[dossier.pk], council_on=MARCH)
     computed = Total.objects.get(dossier=dossier, column=Column.COUNCIL).level
@@ -71,14 +71,17 @@ def test_whoever_belonged_to_the_unit_decides_nothing_of_it(act):
     year = open_year()
     year.appraise()
     dossier = year.dossier()
+    sheet = dossier.sheets.all()[0]
     who = fresh(year.people.noi_vu if act == "gates" else year.people.secretary)
     Membership.objects.create(
         user=who, agency=Agency.objects.get(code="ubnd-10001"), role=Role.COMMUNE_OFFICER,
         valid_from=date(2026, 1, 1), valid_to=date(2026, 1, 31),
     )  # fmt: skip
     acts = {
-        "propose": lambda: council.propose_level(by=who, dossier_id=dossier.pk, level=0, reason="x"),
-        "hand_back": lambda: sheets.hand_back(by=who, sheet_id=dossier.sheets.all()[0].pk, reason="x"),
+        "propose": lambda: council.propose_level(
+            by=who, dossier_id=dossier.pk, level=0, reason="x", version=dossier.version
+        ),
+        "hand_back": lambda: sheets.hand_back(by=who, sheet_id=sheet.pk, reason="x", sent_at=sheet.sent_at),
         "conclude": lambda: council.conclude(by=who, dossier_ids=[dossier.pk]),
         "gates": lambda: gates.state_gates(by=who, key="ky-luat", words=gates.one_word_for([dossier.pk], False)),
     }

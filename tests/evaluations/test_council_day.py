@@ -169,7 +169,12 @@ def test_announcement_lists_the_day():
 def test_reconsidered_dossier_has_no_day_and_the_history_keeps_it():
     year = ready()
     conclude(year, DAY)
-    council.reconsider(by=fresh(year.people.secretary), dossier_id=year.dossier().pk, reason="Có tài liệu mới")
+    council.reconsider(
+        by=fresh(year.people.secretary),
+        dossier_id=year.dossier().pk,
+        reason="Có tài liệu mới",
+        version=year.dossier().version,
+    )
     kept = [row.council_on for row in year.dossier().events.order_by("pgh_id")]
     assert (year.dossier().council_on, DAY in kept) == (None, True)
 
@@ -194,7 +199,10 @@ def reviewed(outcome: ReviewOutcome, mode: str = CouncilMode.MEETING) -> Year:
     with on(ASKED):
         reviews.request_review(by=year.who("10001", "chair"), dossier_id=dossier.pk, reasons={"1.1": "Có sổ gốc"})
     accepted = Entry(AnswerState.VALUE, {"numerator": "48", "denominator": "52"})
-    told = reviews.ReviewAnswer(outcome, "Theo sổ gốc", accepted if outcome == ReviewOutcome.ACCEPTED else None)
+    version = year.conclusion("10001", "1.1").version
+    told = reviews.ReviewAnswer(
+        outcome, "Theo sổ gốc", accepted if outcome == ReviewOutcome.ACCEPTED else None, version
+    )
     with on(ANSWERED):
         reviews.answer_request(by=secretary, request_id=dossier.review_requests.get().pk, answer=told)
     return year

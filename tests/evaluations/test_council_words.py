@@ -36,7 +36,7 @@ def resend(year: Year, who: str, body: str, changes: dict | None = None) -> None
     """A body gets its sheet back and sends it again."""
     with on(MARCH):
         sheet = year.dossier().sheets.get(body__code=body)
-        sheets.hand_back(by=fresh(year.people.secretary), sheet_id=sheet.pk, reason="Xem lại")
+        sheets.hand_back(by=fresh(year.people.secretary), sheet_id=sheet.pk, reason="Xem lại", sent_at=sheet.sent_at)
     user = getattr(year.people, who)
     if changes:
         year.fill("10001", user, changes)
@@ -118,7 +118,8 @@ def accept_review(year: Year, entry: Entry, answer: str = "Chấp nhận theo s�
     with on(date(2026, 3, 17)):
         reviews.request_review(by=year.who("10001", "chair"), dossier_id=dossier.pk, reasons={"1.1": "Sổ gốc"})
     with on(date(2026, 3, 18)):
-        told = reviews.ReviewAnswer(ReviewOutcome.ACCEPTED, answer, entry)
+        version = year.conclusion("10001", "1.1").version
+        told = reviews.ReviewAnswer(ReviewOutcome.ACCEPTED, answer, entry, version)
         reviews.answer_request(by=secretary, request_id=dossier.review_requests.get().pk, answer=told)
 
 
@@ -149,8 +150,10 @@ def overridden(level: int = 1) -> Year:
     year.conclude()
     secretary, pk = fresh(year.people.secretary), year.dossier().pk
     with on(MARCH):
-        council.reconsider(by=secretary, dossier_id=pk, reason="Có đơn thư")
-        council.propose_level(by=secretary, dossier_id=pk, level=level, reason="Còn đơn thư")
+        council.reconsider(by=secretary, dossier_id=pk, reason="Có đơn thư", version=year.dossier().version)
+        council.propose_level(
+            by=secretary, dossier_id=pk, level=level, reason="Còn đơn thư", version=year.dossier().version
+        )
         council.conclude(by=secretary, dossier_ids=[pk], council_on=MARCH)
     with on(date(2026, 3, 16)):
         council.announce(by=fresh(year.people.office), dossier_ids=[year.dossier().pk])
@@ -180,7 +183,9 @@ def test_override_goes_when_a_gate_changes_the_computed_level():
     with on(MARCH):
         council.adopt_agreed(by=secretary, dossier_ids=[pk])
         gates.state_gates(by=fresh(year.people.noi_vu), key="ky-luat", words=gates.one_word_for([pk], False))
-        council.propose_level(by=secretary, dossier_id=pk, level=1, reason="Còn đơn thư")
+        council.propose_level(
+            by=secretary, dossier_id=pk, level=1, reason="Còn đơn thư", version=year.dossier().version
+        )
         hit = gates.one_word_for([pk], True, "Quyết định kỷ luật số 5")
         gates.state_gates(by=fresh(year.people.noi_vu), key="ky-luat", words=hit)
         council.conclude(by=secretary, dossier_ids=[pk], council_on=MARCH)
@@ -240,7 +245,11 @@ def test_level_is_not_proposed_once_the_council_has_concluded():
     year.conclude()
     with on(MARCH), pytest.raises(Refused) as told:
         council.propose_level(
-            by=fresh(year.people.secretary), dossier_id=year.dossier().pk, level=1, reason="Còn đơn thư"
+            by=fresh(year.people.secretary),
+            dossier_id=year.dossier().pk,
+            level=1,
+            reason="Còn đơn thư",
+            version=year.dossier().version,
         )
     assert told.value.problems == [
         "Hội đồng đã kết luận. Hãy mở lại phần kết luận, ghi lý do, rồi đề nghị mức độ khác."

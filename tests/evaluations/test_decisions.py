@@ -33,7 +33,7 @@ def lower(year: Year, code: str, level: int = 1, **changes) -> Decision:
     with on(MAY):
         return decisions.change_recognition(
             by=fresh(year.people.office), dossier_id=year.dossier(code).pk, level=level, reason="Hậu kiểm",
-            paper=paper(**changes),
+            paper=paper(**changes), version=year.dossier(code).version,
         )  # fmt: skip
 
 

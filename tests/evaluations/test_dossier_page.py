@@ -130,7 +130,12 @@ def test_question_of_a_body_stays_between_it_and_the_commune_while_sheets_are_mi
 def test_reason_of_the_council_is_not_told_to_the_commune_before_the_result(year):
     year.conclude()
     with on(date(2026, 3, 11)):
-        council.reconsider(by=fresh(year.people.secretary), dossier_id=year.dossier().pk, reason="Tiêu chí 1.1 sai.")
+        council.reconsider(
+            by=fresh(year.people.secretary),
+            dossier_id=year.dossier().pk,
+            reason="Tiêu chí 1.1 sai.",
+            version=year.dossier().version,
+        )
     told = {
         job: reads.steps_of(user, year.dossier())[0].reason
         for job, user in {

@@ -329,7 +329,7 @@ def shared(year: Year, book: Document) -> Document:
         attach(year, book, "1.2")
         attach(year, book, "2.1")
         focal = year.who("10001", "focal")
-        answers.assign(by=focal, dossier_id=year.dossier().pk, codes=["2.1"], assignee=focal)
+        answers.assign(by=focal, dossier_id=year.dossier().pk, codes=["2.1"], assignee=focal, seen={})
         add_version(year, book)
     return book
 

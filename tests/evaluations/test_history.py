@@ -44,12 +44,17 @@ def test_later_year_follows_publication_and_revocation_of_the_earlier(years):
     first, second = years
     assert highest(second) == 1
     with on(date(2027, 1, 7)):
-        decisions.publish(by=fresh(first.people.office), cycle=first.cycle)
+        decisions.publish(by=fresh(first.people.office), cycle=first.cycle, seen=first.decided())
     assert highest(second) == 2
     with on(date(2027, 1, 8)):
         paper = decisions.Paper("30/QĐ-UBND", date(2027, 1, 8), "Người ký", pdf())
         decisions.change_recognition(
-            by=fresh(first.people.office), dossier_id=first.dossier().pk, level=0, reason="Sau kiểm tra", paper=paper
+            by=fresh(first.people.office),
+            dossier_id=first.dossier().pk,
+            level=0,
+            reason="Sau kiểm tra",
+            paper=paper,
+            version=first.dossier().version,
         )
     assert highest(second) == 1
 
@@ -58,5 +63,5 @@ def test_level_held_by_decision_stays_what_it_was(years):
     first, _ = years
     assert first.dossier().decided_level == 1
     with on(date(2027, 1, 7)):
-        decisions.publish(by=fresh(first.people.office), cycle=first.cycle)
+        decisions.publish(by=fresh(first.people.office), cycle=first.cycle, seen=first.decided())
     assert (first.dossier().decided_level, highest(first)) == (1, 1)

@@ -119,7 +119,7 @@ def returned_and_back(year, code: str = "10001") -> None:
     with on(date(2026, 1, 22)):
         intake.send_back(by=fresh(year.people.office), dossier_id=year.dossier(code).pk, reason="Thiếu minh chứng.")
     with on(date(2026, 1, 26)):
-        submission.resubmit(by=year.who(code, "chair"), dossier_id=year.dossier(code).pk)
+        submission.resubmit(by=year.who(code, "chair"), dossier_id=year.dossier(code).pk, seen=year.mark(code))
 
 
 @pytest.mark.django_db

@@ -86,7 +86,9 @@ def test_last_sheet_goes_to_the_secretary_and_one_handed_back_to_its_body(year: 
     assert told("Đã đủ phiếu thẩm định") == ["secretary"]
     sheet = year.dossier().sheets.get(body__code="mttq")
     with on(date(2026, 2, 12)):
-        sheets.hand_back(by=fresh(year.people.secretary), sheet_id=sheet.pk, reason="Thiếu căn cứ")
+        sheets.hand_back(
+            by=fresh(year.people.secretary), sheet_id=sheet.pk, reason="Thiếu căn cứ", sent_at=sheet.sent_at
+        )
     assert told("Phiếu thẩm định được trả lại") == ["mttq"]
 
 

@@ -54,7 +54,7 @@ def send_again(year: Year, entry: Entry | None = None) -> None:
         submission.post(by=focal, dossier_id=dossier_id, posted_on=date(2026, 3, 12), places="Trụ sở")
     with on(date(2026, 3, 18)):
         meet(year, date(2026, 3, 17))
-        submission.sign(by=year.who("10001", "chair"), dossier_id=dossier_id)
+        submission.sign(by=year.who("10001", "chair"), dossier_id=dossier_id, seen=year.mark())
         submission.submit(by=year.who("10001", "chair"), dossier_id=dossier_id)
 
 
@@ -98,7 +98,7 @@ def with_evidence(year: Year) -> AnswerEvidence:
 
 
 def detach(year: Year, row: AnswerEvidence) -> None:
-    answers.detach(by=year.who("10001", "focal"), evidence_id=row.pk)
+    answers.detach(by=year.who("10001", "focal"), evidence_id=row.pk, seen="")
 
 
 def attach_more(year: Year, row: AnswerEvidence) -> None:
@@ -114,7 +114,7 @@ def attach_many_more(year: Year, row: AnswerEvidence) -> None:
 
 
 def other_pages(year: Year, row: AnswerEvidence) -> None:
-    answers.set_pages(by=year.who("10001", "focal"), evidence_id=row.pk, pages="trang 3")
+    answers.set_pages(by=year.who("10001", "focal"), evidence_id=row.pk, pages="trang 3", seen="")
 
 
 @pytest.mark.parametrize("change", [detach, attach_more, attach_many_more, other_pages])
@@ -139,7 +139,7 @@ def test_document_attached_again_is_no_change(year):
     with on(date(2026, 1, 14)):
         ids = [row.document_id]
         assert answers.attach(by=year.who("10001", "officer"), answer_id=row.answer_id, document_ids=ids) == []
-        answers.set_pages(by=year.who("10001", "officer"), evidence_id=row.pk, pages="")
+        answers.set_pages(by=year.who("10001", "officer"), evidence_id=row.pk, pages="", seen="")
     assert year.answer("10001", "1.1").updated_at == before
 
 
@@ -256,9 +256,9 @@ def test_open_request_lets_evidence_be_added_and_nothing_be_taken_away(year):
     with on(date(2026, 2, 10)):
         answers.attach(by=officer, answer_id=row.answer_id, document_ids=[more.pk])
         with pytest.raises(Refused, match="Đang thẩm định"):
-            answers.detach(by=officer, evidence_id=row.pk)
+            answers.detach(by=officer, evidence_id=row.pk, seen="")
         with pytest.raises(Refused, match="Đang thẩm định"):
-            answers.set_pages(by=officer, evidence_id=row.pk, pages="trang 2")
+            answers.set_pages(by=officer, evidence_id=row.pk, pages="trang 2", seen="")
     assert AnswerEvidence.objects.count() == 2
 
 

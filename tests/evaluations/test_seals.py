@@ -32,7 +32,7 @@ def change(year: Year, level: int) -> None:
     with on(date(2026, 4, 20)):
         decisions.change_recognition(
             by=fresh(year.people.office), dossier_id=year.dossier().pk, level=level, reason="Sau kiểm tra",
-            paper=decisions.Paper("30/QĐ-UBND", date(2026, 4, 20), "Người ký", pdf()),
+            paper=decisions.Paper("30/QĐ-UBND", date(2026, 4, 20), "Người ký", pdf()), version=year.dossier().version,
         )  # fmt: skip
 
 
@@ -121,7 +121,7 @@ def test_submission_seals_the_pinned_minutes(access):
             by=year.who("10001", "focal"), dossier_id=year.dossier().pk, version=year.dossier().version,
             held_on=date(2026, 1, 20), minutes=minutes,
         )  # fmt: skip
-        submission.sign(by=year.who("10001", "chair"), dossier_id=year.dossier().pk)
+        submission.sign(by=year.who("10001", "chair"), dossier_id=year.dossier().pk, seen=year.mark())
     with on(date(2026, 1, 21)):
         submission.submit(by=year.who("10001", "chair"), dossier_id=year.dossier().pk)
     version = minutes.versions.get()

@@ -1,6 +1,9 @@
 """What somebody confirms is what they saw: nothing a colleague did meanwhile is done over, or done unseen."""
 
 from datetime import date
+from importlib import import_module
+from inspect import Parameter, getmembers, isfunction, signature
+from pkgutil import iter_modules
 
 import pytest
 from django.test import Client
@@ -9,6 +12,7 @@ from django.urls import reverse
 from tests.evaluations.scenario import Year, checked, confirming, fresh, on, open_year, pdf
 from thanthien.core.acting.errors import Stale
 from thanthien.core.acting.seen import pack
+from thanthien.evaluations import actions as room
 from thanthien.evaluations.actions import council, decisions, gates, reviews, sheets
 from thanthien.evaluations.actions.decisions import Paper
 from thanthien.evaluations.enums import AnswerState, ReviewOutcome
@@ -117,7 +121,9 @@ def test_proposal_changed_after_the_list_is_told_before_the_decision():
         secretary = fresh(year.people.secretary)
         told = reviews.ReviewAnswer(ReviewOutcome.REFUSED, "Không có sổ")
         reviews.answer_request(by=secretary, request_id=ReviewRequest.objects.get().pk, answer=told)
-        council.propose_level(by=secretary, dossier_id=year.dossier().pk, level=1, reason="Theo kiểm tra")
+        council.propose_level(
+            by=secretary, dossier_id=year.dossier().pk, level=1, reason="Theo kiểm tra", version=year.dossier().version
+        )
         reviews.finish_review(by=secretary, dossier_id=year.dossier().pk)
     pk = year.dossier().pk
     before = {str(pk): ["7,88", "Mức độ 2", "Mức độ 2", ""]}
@@ -140,7 +146,9 @@ def test_sheet_sent_anew_is_not_handed_back_from_an_old_page():
     address = reverse("council-hand-back", args=[sheet.pk])
     with on(date(2026, 3, 10)):
         seen = {"sent_at": str(client.get(address).context["form"]["sent_at"].value())}
-        sheets.hand_back(by=fresh(year.people.secretary), sheet_id=sheet.pk, reason="Thiếu lý do ở 1.1")
+        sheets.hand_back(
+            by=fresh(year.people.secretary), sheet_id=sheet.pk, reason="Thiếu lý do ở 1.1", sent_at=sheet.sent_at
+        )
         body = fresh(year.people.mttq)
         sheets.send_sheets(by=body, cycle=year.cycle, sheet_ids=[sheet.pk])
         answer = client.post(address, seen | {"reason": "Cũng thiếu ở 1.2"})
@@ -159,7 +167,7 @@ def test_dossier_concluded_anew_is_not_reconsidered_from_an_old_page():
     old = year.dossier().version
     with on(date(2026, 3, 11)):
         by, ids = fresh(year.people.secretary), [year.dossier().pk]
-        council.reconsider(by=by, dossier_id=ids[0], reason="Xem lại 1.1")
+        council.reconsider(by=by, dossier_id=ids[0], reason="Xem lại 1.1", version=year.dossier().version)
         council.conclude(by=by, dossier_ids=ids, council_on=date(2026, 3, 11))
         answer = client.post(address, {"reason": "Xem lại 1.2", "version": old})
     assert (answer.status_code, year.dossier().status) == (409, "concluded")
@@ -174,7 +182,9 @@ def test_recognition_lowered_meanwhile_is_shown_before_it_is_lowered_further():
     with on(date(2026, 6, 1)):
         office = fresh(year.people.office)
         first = Paper("30/QĐ-UBND", date(2026, 6, 1), "Người ký", pdf())
-        decisions.change_recognition(by=office, dossier_id=pk, level=1, reason="Hậu kiểm", paper=first)
+        decisions.change_recognition(
+            by=office, dossier_id=pk, level=1, reason="Hậu kiểm", paper=first, version=year.dossier().version
+        )
         address = reverse("decision-change", args=[year.cycle.pk, "10001"])
         answer = signed_in(office).post(address, paper | {"level": "0", "version": old, "file": pdf()})
     assert (answer.status_code, year.dossier().decided_level) == (409, 1)
@@ -259,3 +269,20 @@ def test_question_comes_too_late_once_the_sheet_is_sent():
         address = reverse("appraisal-ask", args=[item.pk])
         answer = signed_in(year.people.mttq).post(address, {"question": "Gửi sổ"})
     assert (answer.status_code, ItemRequest.objects.count()) == (422, 0)
+
+
+def test_what_was_seen_is_never_left_out_by_an_action():
+    """A page that forgets to say what the person saw fails, and does not write over it."""
+    modules = [
+        *(import_module(f"{room.__name__}.{one.name}") for one in iter_modules(room.__path__)),
+        *(import_module(f"thanthien.{name}.actions") for name in ("accounts", "core", "evidence", "records", "units")),
+    ]
+    optional = [
+        f"{module.__name__}.{name}({parameter.name})"
+        for module in modules
+        for name, act in getmembers(module, isfunction)
+        if act.__module__ == module.__name__
+        for parameter in signature(act).parameters.values()
+        if parameter.name in ("seen", "version", "sent_at") and parameter.default is not Parameter.empty
+    ]
+    assert optional == ["thanthien.evidence.actions.log_opening(version)"]  # of a file, not of what was seen

@@ -73,7 +73,7 @@ def test_next_without_script_goes_on_to_the_next_item(client, year):
 
 def assign_to_officer(year: Year, *codes: str) -> None:
     officer = year.who("10001", "officer")
-    actions.assign(by=year.who("10001", "focal"), dossier_id=year.dossier().pk, codes=codes, assignee=officer)
+    actions.assign(by=year.who("10001", "focal"), dossier_id=year.dossier().pk, codes=codes, assignee=officer, seen={})
 
 
 def test_next_of_the_own_items_is_the_next_own_unfinished_one_and_keeps_the_filter(client, year):
@@ -254,7 +254,11 @@ def test_stranger_of_another_commune_gets_404(client, year):
 
 def test_item_of_a_colleague_is_read_only_and_refused(client, year):
     actions.assign(
-        by=year.who("10001", "focal"), dossier_id=year.dossier().pk, codes=["1.1"], assignee=year.who("10001", "focal")
+        by=year.who("10001", "focal"),
+        dossier_id=year.dossier().pk,
+        codes=["1.1"],
+        assignee=year.who("10001", "focal"),
+        seen={},
     )
     sign_in(client, year)
     with on(DAY):

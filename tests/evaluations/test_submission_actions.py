@@ -47,7 +47,7 @@ def test_return_stops_the_clock_and_sets_a_working_day_deadline():
         intake.send_back(by=fresh(year.people.office), dossier_id=year.dossier().pk, reason="Thiếu sổ")
     assert year.dossier().supplement_due_on == date(2026, 1, 27)
     with on(date(2026, 1, 26)):
-        submission.resubmit(by=year.who("10001", "chair"), dossier_id=year.dossier().pk)
+        submission.resubmit(by=year.who("10001", "chair"), dossier_id=year.dossier().pk, seen=year.mark())
     assert (year.dossier().status, year.dossier().paused_days) == ("submitted", 2)
     assert Seal.objects.count() == 2
 
@@ -60,11 +60,11 @@ def test_supplement_deadline_is_extended_with_a_reason():
         intake.send_back(by=office, dossier_id=dossier_id, reason="Thiếu sổ")
     with on(date(2026, 1, 28)):
         with pytest.raises(Refused, match="quá hạn bổ sung"):
-            submission.resubmit(by=year.who("10001", "chair"), dossier_id=dossier_id)
+            submission.resubmit(by=year.who("10001", "chair"), dossier_id=dossier_id, seen=year.mark())
         with pytest.raises(Refused, match="Hãy ghi lý do"):
             intake.extend_supplement(by=office, dossier_id=dossier_id, reason=" ")
         intake.extend_supplement(by=office, dossier_id=dossier_id, reason="Mưa bão")
-        submission.resubmit(by=year.who("10001", "chair"), dossier_id=dossier_id)
+        submission.resubmit(by=year.who("10001", "chair"), dossier_id=dossier_id, seen=year.mark())
     assert year.dossier().status == "submitted"
 
 
@@ -77,7 +77,7 @@ def test_extended_supplement_keeps_the_days_waited_before():
     with on(date(2026, 1, 27)):
         intake.extend_supplement(by=office, dossier_id=dossier_id, reason="Mưa bão")
     with on(date(2026, 1, 28)):
-        submission.resubmit(by=year.who("10001", "chair"), dossier_id=dossier_id)
+        submission.resubmit(by=year.who("10001", "chair"), dossier_id=dossier_id, seen=year.mark())
     assert year.dossier().paused_days == 4
 
 
@@ -241,7 +241,7 @@ def test_draft_taken_down_is_met_on_anew():
     with on(date(2026, 1, 27)):
         dossier, minutes = year.dossier(), year.document("10001")
         with pytest.raises(Refused, match="Chưa ghi ngày họp"):
-            submission.sign(by=year.who("10001", "chair"), dossier_id=dossier.pk)
+            submission.sign(by=year.who("10001", "chair"), dossier_id=dossier.pk, seen=year.mark())
         held = {"dossier_id": dossier.pk, "version": dossier.version, "minutes": minutes}
         with pytest.raises(Invalid) as caught:
             submission.record_meeting(by=year.who("10001", "focal"), held_on=date(2026, 1, 20), **held)
@@ -249,7 +249,7 @@ def test_draft_taken_down_is_met_on_anew():
             "meeting_on": "Bản này còn được sửa ngày 21/01/2026: ngày họp không được trước ngày đó."
         }
         submission.record_meeting(by=year.who("10001", "focal"), held_on=date(2026, 1, 21), **held)
-        submission.sign(by=year.who("10001", "chair"), dossier_id=dossier.pk)
+        submission.sign(by=year.who("10001", "chair"), dossier_id=dossier.pk, seen=year.mark())
     assert year.dossier().status == "signed"
 
 
@@ -295,9 +295,9 @@ def test_answer_to_an_opinion_is_never_replaced_unseen():
     focal, chair = year.who("10001", "focal"), year.who("10001", "chair")
     with on(date(2026, 1, 15)):
         opinion = submission.record_opinion(by=focal, dossier_id=year.dossier().pk, opinion=told)
-        submission.answer_opinion(by=focal, opinion_id=opinion.pk, response="Đã đối chiếu sổ.")
+        submission.answer_opinion(by=focal, opinion_id=opinion.pk, response="Đã đối chiếu sổ.", seen="")
         with pytest.raises(Stale):
-            submission.answer_opinion(by=chair, opinion_id=opinion.pk, response="Tiếp thu.")
+            submission.answer_opinion(by=chair, opinion_id=opinion.pk, response="Tiếp thu.", seen="")
         submission.answer_opinion(by=chair, opinion_id=opinion.pk, response="Tiếp thu.", seen="Đã đối chiếu sổ.")
     opinion.refresh_from_db()
     assert opinion.response == "Tiếp thu."
@@ -308,4 +308,4 @@ def test_indicators_are_not_handed_out_once_the_draft_is_posted():
     year.post()
     focal = year.who("10001", "focal")
     with pytest.raises(Refused, match="không phân công được nữa"):
-        answers.assign(by=focal, dossier_id=year.dossier().pk, codes=["1.1"], assignee=focal)
+        answers.assign(by=focal, dossier_id=year.dossier().pk, codes=["1.1"], assignee=focal, seen={})

@@ -4,19 +4,20 @@ obstacles that the person can clear."""
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from itertools import product
 from typing import Any
 
 import pytest
 
+from tests.evaluations import bare
+from tests.evaluations.bare import TODAY
 from thanthien.accounts.roles import Role
 from thanthien.evaluations import workflow
 from thanthien.evaluations.waiting import CLEARED_BY, ONWARD, clearable, statuses_of, waiting_for
 from thanthien.evaluations.work import CLEARING, DOORS
 from thanthien.evaluations.workflow import STEPS, Facts, PhaseKey, Status, check_step
 
-TODAY = date(2026, 3, 2)
 SOON, GONE = TODAY + timedelta(days=3), TODAY - timedelta(days=3)
 
 # What people do on the pages of a dossier, and the facts of it that then are others.
@@ -44,7 +45,7 @@ VARIANTS = [
 
 def facts_of(status: Status, role: Role, variant: dict[str, Any]) -> Facts:
     values = {name: value for name, value in variant.items() if name != "rest"} | variant["rest"]
-    return Facts(status=status, today=TODAY, roles=frozenset({role}), **values)
+    return bare.facts(status, role, **values)
 
 
 def can_take(facts: Facts) -> set[str]:

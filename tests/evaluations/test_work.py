@@ -78,7 +78,7 @@ def test_assigned_indicators_wait_for_the_officer_until_they_give_a_result(year:
     with on(date(2026, 1, 13)):
         answers.assign(
             by=year.who("10001", "focal"), dossier_id=year.dossier().pk, codes=["1.1", "1.2"],
-            assignee=officer,
+            assignee=officer, seen={},
         )  # fmt: skip
     with on(date(2026, 1, 13)):
         mine = procedure(officer)

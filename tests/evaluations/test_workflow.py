@@ -1,10 +1,12 @@
 """The step table, its pure check, and the trigger generated from it."""
 
+from dataclasses import MISSING, fields
 from datetime import date
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from tests.evaluations.bare import TODAY, facts
 from tests.evaluations.scenario import open_year
 from thanthien.accounts.roles import Role
 from thanthien.evaluations.workflow import (
@@ -18,11 +20,10 @@ from thanthien.evaluations.workflow import (
     pairs,
 )
 
-TODAY = date(2026, 3, 2)
 
-
-def facts(status: Status, *roles: Role, **more: object) -> Facts:
-    return Facts(status=status, today=TODAY, roles=frozenset(roles), **more)  # type: ignore[arg-type]
+def test_no_fact_is_assumed():
+    """A check that was not told whether opinions are answered must not let a signature pass."""
+    assert [one.name for one in fields(Facts) if one.default is not MISSING or one.default_factory is not MISSING] == []
 
 
 def test_every_status_has_a_label():
@@ -102,7 +103,7 @@ def test_conclusion_names_sheets_indicators_and_gates():
 
 
 def test_open_steps_of_the_chair_while_posted():
-    names = {step.name for step in open_steps(facts(Status.POSTED, Role.COMMUNE_CHAIR))}
+    names = {step.name for step in open_steps(Status.POSTED, frozenset({Role.COMMUNE_CHAIR}))}
     assert names == {"take_down", "sign", "withdraw"}
 
 

@@ -54,8 +54,8 @@ def scene() -> Scene:
 @pytest.fixture
 def calendar_2026() -> None:
     load_calendar(by=None)
-    set_day(day=date(2026, 1, 2), kind=DayKind.OFF, name="Nghỉ hoán đổi", by=None)
-    set_day(day=date(2026, 1, 10), kind=DayKind.WORK, name="Làm bù", by=None)
+    set_day(day=date(2026, 1, 2), kind=DayKind.OFF, name="Nghỉ hoán đổi", by=None, seen=None)
+    set_day(day=date(2026, 1, 10), kind=DayKind.WORK, name="Làm bù", by=None, seen=None)
 
 
 @pytest.fixture

@@ -38,7 +38,7 @@ def looked_at(page: Page, name: str, check: Callable[[Page], None]) -> None:
 def test_pages_of_the_place_are_accessible(new_page: Any, assert_accessible: Any, size: dict[str, int]) -> None:
     load_units(by=None)
     load_calendar(by=None)
-    set_day(day=date(2026, 8, 22), kind=DayKind.WORK, name="Làm bù ngày 31/08", source="Thông báo", by=None)
+    set_day(day=date(2026, 8, 22), kind=DayKind.WORK, name="Làm bù ngày 31/08", source="Thông báo", by=None, seen=None)
     page = enter_as(new_page(viewport=size), person(Role.ADMINISTRATOR))
     day = CalendarDay.objects.get(date=date(2026, 9, 2))
     for name, address in [

@@ -29,7 +29,7 @@ def test_year_without_any_day_has_its_weekdays() -> None:
 
 def test_week_of_days_off_only_is_idle() -> None:
     for number in range(16, 21):
-        set_day(day=date(2026, 2, number), kind=DayKind.OFF, name="Tết", source="Thông báo", by=None)
+        set_day(day=date(2026, 2, number), kind=DayKind.OFF, name="Tết", source="Thông báo", by=None, seen=None)
     shown = work_year(2026)
     assert (shown.working_days, shown.due_weeks) == (256, 52)
     assert [week.monday for week in shown.idle_weeks] == [date(2026, 2, 16)]
@@ -41,7 +41,7 @@ def test_calendar_takes_the_same_statements_for_any_number(
     admin: Client, count: int, django_assert_num_queries: Any
 ) -> None:
     for number in range(1, count + 1):
-        set_day(day=date(2026, 6, number), kind=DayKind.OFF, name="Thử", source="Thử", by=None)
+        set_day(day=date(2026, 6, number), kind=DayKind.OFF, name="Thử", source="Thử", by=None, seen=None)
     # Session, person, roles, days.
     with django_assert_num_queries(4):
         shown = admin.get(f"{ADMIN}lich/?nam=2026")
@@ -72,14 +72,14 @@ def test_added_day_tells_its_effect(admin: Client) -> None:
     ],
 )
 def test_wrong_day_is_refused_and_kept_on_screen(admin: Client, changes: dict[str, str], errors: Any) -> None:
-    set_day(day=date(2026, 4, 30), kind=DayKind.OFF, name="Ngày Chiến thắng", source="Luật", by=None)
+    set_day(day=date(2026, 4, 30), kind=DayKind.OFF, name="Ngày Chiến thắng", source="Luật", by=None, seen=None)
     answer = admin.post(f"{ADMIN}lich/them/", DAY | changes)
     assert (answer.status_code, answer.context["form"].errors) == (422, errors)
     assert ('value="Quốc khánh"' in answer.content.decode(), CalendarDay.objects.count()) == (True, 1)
 
 
 def test_day_is_changed_and_removed(admin: Client) -> None:
-    stored = set_day(day=date(2026, 9, 2), kind=DayKind.OFF, name="Lễ", source="Luật", by=None)
+    stored = set_day(day=date(2026, 9, 2), kind=DayKind.OFF, name="Lễ", source="Luật", by=None, seen=None)
     address = f"{ADMIN}lich/{stored.pk}/"
     admin.post(address, DAY | {"announcement_number": "12/TB", "seen": seen_on(admin, address)})
     stored.refresh_from_db()
@@ -89,10 +89,10 @@ def test_day_is_changed_and_removed(admin: Client) -> None:
 
 
 def test_day_changed_by_another_is_shown_and_not_overwritten(admin: Client) -> None:
-    stored = set_day(day=date(2026, 9, 2), kind=DayKind.OFF, name="Lễ", source="Luật", by=None)
+    stored = set_day(day=date(2026, 9, 2), kind=DayKind.OFF, name="Lễ", source="Luật", by=None, seen=None)
     address = f"{ADMIN}lich/{stored.pk}/"
     seen = seen_on(admin, address)
-    set_day(day=stored.date, kind=DayKind.OFF, name="Quốc khánh 2/9", source="Thông báo", by=None)
+    set_day(day=stored.date, kind=DayKind.OFF, name="Quốc khánh 2/9", source="Thông báo", by=None, seen=None)
     answer = admin.post(address, {"kind": "off", "name": "Ngày lễ", "source": "Luật", "seen": seen})
     form = answer.context["form"]
     assert (answer.status_code, form["name"].value(), form["source"].value()) == (409, "Ngày lễ", "Thông báo")

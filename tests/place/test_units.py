@@ -67,7 +67,7 @@ def test_agency_renamed_by_another_is_shown_and_not_overwritten(admin: Client) -
     agency = AgencyFactory(name="Sở Tư pháp", label="STP")
     address = f"{ADMIN}co-quan/{agency.code}/"
     seen = seen_on(admin, address)
-    rename_agency(agency_id=agency.pk, name="Sở Nội chính", label="STP", by=None)
+    rename_agency(agency_id=agency.pk, name="Sở Nội chính", label="STP", by=None, seen=None)
     answer = admin.post(address, {"name": "Sở Tư pháp", "label": "Tư pháp", "seen": seen})
     form = answer.context["form"]
     agency.refresh_from_db()

@@ -70,7 +70,7 @@ def decide(year: Year) -> None:
 @recorded
 def publish(year: Year) -> None:
     with on(date(2026, 3, 25)):
-        decisions.publish(by=fresh(year.people.office), cycle=year.cycle)
+        decisions.publish(by=fresh(year.people.office), cycle=year.cycle, seen=year.decided())
 
 
 @recorded
@@ -79,7 +79,7 @@ def lower(year: Year, code: str, level: int = 1, number: str = "30/QĐ-UBND") ->
     with on(date(2026, 5, 4)):
         decisions.change_recognition(
             by=fresh(year.people.office), dossier_id=year.dossier(code).pk, level=level, reason="Kết quả hậu kiểm",
-            paper=decisions.Paper(number, date(2026, 5, 4), "Người ký", pdf()),
+            paper=decisions.Paper(number, date(2026, 5, 4), "Người ký", pdf()), version=year.dossier(code).version,
         )  # fmt: skip
 
 

@@ -340,7 +340,7 @@ def test_import_figures_replaces_the_same_day_and_keeps_other_days() -> None:
 @pytest.mark.usefixtures("place")
 def test_renamed_agency_keeps_its_names_and_stays_renamed() -> None:
     agency = Agency.objects.get(code="so-tu-phap")
-    rename_agency(agency_id=agency.pk, name="Sở Tư pháp và Nội chính", label="Sở TP", by=None)
+    rename_agency(agency_id=agency.pk, name="Sở Tư pháp và Nội chính", label="Sở TP", by=None, seen=None)
     load_units(by=None)
     agency.refresh_from_db()
     assert agency.name == "Sở Tư pháp và Nội chính"
@@ -351,7 +351,7 @@ def test_renamed_agency_keeps_its_names_and_stays_renamed() -> None:
 def test_agency_of_a_unit_is_not_renamed() -> None:
     agency = AgencyFactory(committee=True)
     with pytest.raises(Agency.DoesNotExist):
-        rename_agency(agency_id=agency.pk, name="Khác", label="", by=None)
+        rename_agency(agency_id=agency.pk, name="Khác", label="", by=None, seen=None)
 
 
 @pytest.mark.django_db

@@ -37,11 +37,12 @@ def set_day(
     by: Any,
     source: str = "",
     announcement_number: str = "",
-    seen: Values | None = None,
+    seen: Values | None,
 ) -> CalendarDay:
     """State that a day is off or worked, with the announcement that says so; replaces what was stated before.
 
-    ``seen``: what the person saw stated of the day (nothing: a new day). Stale when something else is stated by now.
+    ``seen``: what the person saw stated of the day (nothing: a new day; None: nobody looked).
+    Stale when something else is stated by now.
     """
     _refuse_unseen_day(day, seen)
     with acting(by, action="set_day"):
@@ -58,7 +59,7 @@ def set_day(
 
 
 @transaction.atomic
-def clear_day(*, day: date, by: Any, seen: Values | None = None) -> None:
+def clear_day(*, day: date, by: Any, seen: Values | None) -> None:
     """Let a day follow the weekly rule again. ``seen`` and Stale as in `set_day`."""
     _refuse_unseen_day(day, seen)
     with acting(by, action="clear_day"):

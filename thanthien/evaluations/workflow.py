@@ -11,7 +11,7 @@ order of steps follows the procedure that communes know from "đạt chuẩn ti�
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -92,32 +92,33 @@ PHASE_LABELS: dict[PhaseKey, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """What a check needs to know of one dossier; read by ``queries.facts_of``.
 
     Dates are local days. ``deadlines`` holds the last day of each phase for this unit, extensions
-    included; a phase without an entry has no deadline.
+    included; a phase without an entry has no deadline. No field has a default: what nobody read is not
+    assumed.
     """
 
     status: Status
     today: date
     roles: frozenset[Role]
-    deadlines: dict[PhaseKey, date] = field(default_factory=dict)
-    needs_approval: bool = False
-    target_level: int | None = None
-    posting_ends_on: date | None = None
-    unanswered_opinions: int = 0
-    meeting_required: bool = True
-    meeting_on: date | None = None
-    has_minutes: bool = False
-    supplement_due_on: date | None = None
-    sheets_waiting: tuple[str, ...] = ()
-    open_conclusions: tuple[str, ...] = ()
-    unknown_gates: tuple[str, ...] = ()
-    review_allowed: bool = True
-    unanswered_reviews: int = 0
-    proposed: bool = False
+    deadlines: dict[PhaseKey, date]
+    needs_approval: bool
+    target_level: int | None
+    posting_ends_on: date | None
+    unanswered_opinions: int
+    meeting_required: bool
+    meeting_on: date | None
+    has_minutes: bool
+    supplement_due_on: date | None
+    sheets_waiting: tuple[str, ...]
+    open_conclusions: tuple[str, ...]
+    unknown_gates: tuple[str, ...]
+    review_allowed: bool
+    unanswered_reviews: int
+    proposed: bool
 
 
 Requirement = Callable[[Facts], Iterable[str]]
@@ -356,6 +357,6 @@ def _unmet(step: Step, facts: Facts, reason: str) -> list[str]:
     return problems
 
 
-def open_steps(facts: Facts) -> list[Step]:
+def open_steps(status: Status, roles: frozenset[Role]) -> list[Step]:
     """Steps that this actor could take from the present state, whatever still is missing."""
-    return [s for s in STEPS.values() if facts.status in s.sources and facts.roles & s.roles]
+    return [step for step in STEPS.values() if status in step.sources and roles & step.roles]

@@ -148,7 +148,7 @@ def _other_kind(earlier: DocumentVersion | None, added: DocumentVersion) -> str:
 
 
 @transaction.atomic
-def edit(*, by: "User", document: Document, title: str, access_class: str, seen: Values | None = None) -> Document:
+def edit(*, by: "User", document: Document, title: str, access_class: str, seen: Values) -> Document:
     """Gives a document a better name and says who may see it; its content stays.
 
     `seen` are the values of KEPT that the person had before them. Raises Stale with those of now when they are others,

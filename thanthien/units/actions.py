@@ -260,10 +260,10 @@ def _hamlet(line: HamletLine, from_day: date) -> Hamlet:
 
 
 @transaction.atomic
-def rename_agency(*, agency_id: int, name: str, label: str, by: Any, seen: Values | None = None) -> Agency:
+def rename_agency(*, agency_id: int, name: str, label: str, by: Any, seen: Values | None) -> Agency:
     """Give an agency of the city its new name; history keeps the old one with the day it was replaced.
 
-    ``seen``: the names that the person saw; Stale when it has other ones by now.
+    ``seen``: the names that the person saw (None: no person looked); Stale when it has other ones by now.
     """
     agency = Agency.objects.of_city().select_for_update().get(pk=agency_id)
     refuse_unseen(values_of(agency, AGENCY_NAMES), seen)

@@ -215,7 +215,7 @@ def assign(
     dossier_id: int,
     codes: Iterable[str],
     assignee: User | None,
-    seen: Mapping[str, int | None] | None = None,
+    seen: Mapping[str, int | None],
 ) -> int:
     """Hand indicators to a colleague of the same unit, or to nobody. Returns how many changed.
 
@@ -232,7 +232,7 @@ def assign(
     wanted = assignee.pk if assignee else None
     rows = Answer.objects.filter(dossier=dossier, indicator__code__in=list(codes)).order_by("indicator__position")
     changing = [row for row in rows.select_related("indicator", "assignee") if row.assignee_id != wanted]
-    if moved := [row for row in changing if row.assignee_id != (seen or {}).get(row.indicator.code)]:
+    if moved := [row for row in changing if row.assignee_id != seen.get(row.indicator.code)]:
         raise Stale(moved)
     return Answer.objects.filter(pk__in=[row.pk for row in changing]).update(assignee=assignee)
 
@@ -312,7 +312,7 @@ def check_attachable(*, by: User, answer_id: int) -> None:
 
 
 @transaction.atomic
-def set_pages(*, by: User, evidence_id: int, pages: str, seen: str = "") -> AnswerEvidence:
+def set_pages(*, by: User, evidence_id: int, pages: str, seen: str) -> AnswerEvidence:
     """State the page or section meant. ``seen``: the pages that the person saw; Stale when others stand there now."""
     row = _own_evidence(by, evidence_id)
     if row.pages not in (seen.strip(), pages.strip()):
@@ -343,7 +343,7 @@ def use_newest_version(*, by: User, evidence_id: int, seen: int) -> AnswerEviden
 
 
 @transaction.atomic
-def detach(*, by: User, evidence_id: int, seen: str = "") -> Answer:
+def detach(*, by: User, evidence_id: int, seen: str) -> Answer:
     """Take a document off an answer; the document itself stays in the library. ``seen``: the pages that the person
     saw; Stale when a colleague has stated others since."""
     row = _own_evidence(by, evidence_id)

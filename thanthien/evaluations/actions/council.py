@@ -254,14 +254,14 @@ def conclude(*, by: User, dossier_ids: Iterable[int], council_on: date | None = 
 
 
 @transaction.atomic
-def propose_level(*, by: User, dossier_id: int, level: int, reason: str, version: int | None = None) -> Dossier:
+def propose_level(*, by: User, dossier_id: int, level: int, reason: str, version: int) -> Dossier:
     """Propose a level other than the computed one; the reason is public with the result. Only while the council is
     at work: what was concluded is opened again first, with a reason.
 
     ``version`` is the dossier's that the person saw; Stale when someone changed it meanwhile.
     """
     dossier = lock_one(by, dossier_id)
-    if version is not None and version != dossier.version:
+    if version != dossier.version:
         raise Stale(dossier)
     if not can_conclude(by):
         raise Refused("Chỉ thư ký Hội đồng được đề nghị mức độ.")
@@ -286,13 +286,13 @@ NO_PROPOSAL = {"proposed_level": None, "proposed_reason": "", "council_on": None
 
 
 @transaction.atomic
-def reconsider(*, by: User, dossier_id: int, reason: str, version: int | None = None) -> Dossier:
+def reconsider(*, by: User, dossier_id: int, reason: str, version: int) -> Dossier:
     """Open the council's work on a concluded dossier again.
 
     ``version`` is the dossier's that the person saw; Stale when someone changed it meanwhile.
     """
     dossier = lock_one(by, dossier_id)
-    if version is not None and version != dossier.version:
+    if version != dossier.version:
         raise Stale(dossier)
     refuse_conflicted(by, [dossier])
     move([dossier], "reconsider", by=by, reason=reason, set=NO_PROPOSAL)

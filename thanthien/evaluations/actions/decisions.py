@@ -52,6 +52,7 @@ def record_decision(*, by: User, cycle: Cycle, paper: Paper, verdicts: Mapping[i
     """
     if not verdicts:
         raise Invalid({"dossiers": "Hãy chọn ít nhất một hồ sơ."})
+    _hold(cycle)
     dossiers = lock(by, verdicts)
     if any(dossier.cycle_id != cycle.pk for dossier in dossiers):
         raise Refused("Có hồ sơ không thuộc kỳ đánh giá này.")
@@ -80,11 +81,15 @@ def _count_as_unsubmitted(dossiers: list[Dossier]) -> None:
         recompute_council(begun)
 
 
+def _hold(cycle: Cycle) -> None:
+    """Two people recording one paper wait for each other. The cycle is locked before its dossiers."""
+    Cycle.objects.select_for_update().get(pk=cycle.pk)
+
+
 def _decision(by: User, cycle: Cycle, kind: DecisionKind, paper: Paper, dossiers: Sequence[Dossier]) -> Decision:
     """The decision of the paper: the one recorded before, when it is the very same document, else a new one."""
     if not is_office(by):
         raise Refused("Chỉ cơ quan thường trực ghi nhận quyết định.")
-    Cycle.objects.select_for_update().get(pk=cycle.pk)  # two people recording one paper wait for each other
     wanted = Decision(
         cycle=cycle, kind=kind, number=paper.number.strip(), signed_on=paper.signed_on,
         signer=paper.signer.strip(), file=paper.file, file_name=(paper.file.name or "quyet-dinh.pdf")[-200:],
@@ -170,7 +175,7 @@ def _items(decision: Decision, dossiers: list[Dossier], verdicts: Mapping[int, V
 
 
 @transaction.atomic
-def publish(*, by: User, cycle: Cycle, seen: Collection[int] | None = None) -> list[Dossier]:
+def publish(*, by: User, cycle: Cycle, seen: Collection[int]) -> list[Dossier]:
     """Publish all decided dossiers of a year: only now do they show on public pages.
 
     ``seen`` are the dossiers that the person saw in the list; Stale when it is another list by now.
@@ -179,7 +184,7 @@ def publish(*, by: User, cycle: Cycle, seen: Collection[int] | None = None) -> l
     ids = list(Dossier.objects.filter(cycle=cycle, status=Status.DECIDED).values_list("pk", flat=True))
     if not ids:
         raise Refused("Chưa có hồ sơ nào có quyết định để công bố.")
-    if seen is not None and set(seen) != set(ids):
+    if set(seen) != set(ids):
         raise Stale(cycle)
     dossiers = lock(by, ids)
     move(dossiers, "publish", by=by)
@@ -191,16 +196,18 @@ def publish(*, by: User, cycle: Cycle, seen: Collection[int] | None = None) -> l
 
 
 @transaction.atomic
-def change_recognition(
-    *, by: User, dossier_id: int, level: int, reason: str, paper: Paper, version: int | None = None
-) -> Decision:
+def change_recognition(*, by: User, dossier_id: int, level: int, reason: str, paper: Paper, version: int) -> Decision:
     """Lower (level ≥ 1) or revoke (level 0) a published recognition with a decision of its own, which may name
     several units: the same document sent again joins the one recorded before.
 
     ``version`` is the dossier's that the person saw; Stale when someone changed it meanwhile.
     """
+    cycle = Cycle.objects.filter(dossiers=dossier_id).first()
+    if cycle is None:
+        raise Refused("Không tìm thấy hồ sơ.")
+    _hold(cycle)
     dossier = lock_one(by, dossier_id)
-    if version is not None and version != dossier.version:
+    if version != dossier.version:
         raise Stale(dossier)
     current = dossier.decided_level or 0
     if level >= current:

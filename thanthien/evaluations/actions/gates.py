@@ -10,7 +10,7 @@ from django.db import transaction
 from thanthien.accounts.models import User
 from thanthien.accounts.positions import body_ids
 from thanthien.core import clock
-from thanthien.core.acting.errors import Invalid, Refused, Stale
+from thanthien.core.acting.errors import Invalid, Refused
 from thanthien.core.db import update_rows
 from thanthien.evaluations.actions.fairness import refuse_conflicted
 from thanthien.evaluations.actions.moves import lock
@@ -24,14 +24,10 @@ _FIELDS = ["holds", "note", "stated_at", "stated_by", "version"]
 
 @dataclass(frozen=True, slots=True)
 class GateWord:
-    """Whether the condition occurred in one dossier (None: not known), and the ground when it did.
-
-    ``version`` is the one that the person saw; None where nobody looked at a page (generated data).
-    """
+    """Whether the condition occurred in one dossier (None: not known), and the ground when it did."""
 
     holds: bool | None
     note: str = ""
-    version: int | None = None
 
 
 def one_word_for(dossier_ids: Iterable[int], holds: bool | None, note: str = "") -> dict[int, GateWord]:
@@ -44,7 +40,8 @@ def state_gates(*, by: User, key: str, words: Mapping[int, GateWord]) -> int:
     """State a gate for many dossiers (by id), all or none. The set names the body that may; where an
     indicator's value can't tell, the council's secretary may. Returns how many were stated.
 
-    Raises Invalid keyed by dossier id when a hit has no ground, Stale when someone stated one meanwhile, Refused.
+    Raises Invalid keyed by dossier id when a hit has no ground, or Refused. That each was seen as it is, the list to
+    check makes sure (``bulk/gates.py``).
     """
     dossiers = lock(by, words)
     refuse_conflicted(by, dossiers)
@@ -79,7 +76,5 @@ def may_state_gate(by: User, dossier: Dossier, key: str) -> bool:
 
 
 def _write(by: User, fact: GateFact, word: GateWord) -> None:
-    if word.version is not None and word.version != fact.version:
-        raise Stale(fact)
     fact.holds, fact.note = word.holds, word.note.strip()
     fact.stated_at, fact.stated_by, fact.version = clock.now(), by, fact.version + 1

@@ -43,7 +43,7 @@ def request_review(*, by: User, dossier_id: int, reasons: Mapping[str, str]) -> 
 @dataclass(frozen=True, slots=True)
 class ReviewAnswer:
     """The council's answer to one request. An accepted one carries the new conclusion, and the ``version`` of the
-    conclusion that the person saw (None where nobody looked at a page)."""
+    conclusion that the person saw."""
 
     outcome: ReviewOutcome
     answer: str
@@ -81,8 +81,9 @@ def _conclude_anew(by: User, request: ReviewRequest, answer: ReviewAnswer) -> No
     entry = answer.entry
     if not entry.reason.strip():
         entry = Entry(AnswerState(entry.state), entry.value, answer.answer.strip(), entry.points)
-    version = row.version if answer.version is None else answer.version
-    conclude_anew(by=by, conclusion_id=row.pk, version=version, entry=entry)
+    if answer.version is None:
+        raise Stale(row)
+    conclude_anew(by=by, conclusion_id=row.pk, version=answer.version, entry=entry)
 
 
 @transaction.atomic

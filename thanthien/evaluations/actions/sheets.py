@@ -216,7 +216,7 @@ def recompute_appraised(dossiers: Sequence[Dossier]) -> None:
 
 
 @transaction.atomic
-def hand_back(*, by: User, sheet_id: int, reason: str, sent_at: datetime | None = None) -> Sheet:
+def hand_back(*, by: User, sheet_id: int, reason: str, sent_at: datetime | None) -> Sheet:
     """The council's secretary gives a sent sheet back to its body; the column closes again until it is sent.
 
     ``sent_at`` is when the sheet that the person saw was sent; Stale when it was given back and sent anew meanwhile.
@@ -231,7 +231,7 @@ def hand_back(*, by: User, sheet_id: int, reason: str, sent_at: datetime | None 
     sheet = Sheet.objects.select_for_update().get(pk=sheet_id)
     if sheet.status != SheetStatus.SENT:
         raise Refused("Phiếu này chưa gửi.")
-    if sent_at is not None and sent_at != sheet.sent_at:
+    if sent_at != sheet.sent_at:
         raise Stale(sheet)
     if dossier.status != Status.UNDER_APPRAISAL:
         raise Refused(f"Hồ sơ đang ở trạng thái “{dossier.label}”.")

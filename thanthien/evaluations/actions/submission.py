@@ -131,14 +131,15 @@ def record_opinion(*, by: User, dossier_id: int, opinion: OpinionText) -> Opinio
 
 
 @transaction.atomic
-def answer_opinion(*, by: User, opinion_id: int, response: str, seen: str = "") -> Opinion:
+def answer_opinion(*, by: User, opinion_id: int, response: str, seen: str) -> Opinion:
     """Say what was taken up and what was not, and why (tiếp thu, giải trình).
 
     ``seen`` is the answer that the person saw; Stale when someone wrote another one meanwhile.
     """
-    opinion = Opinion.objects.select_for_update().filter(pk=opinion_id).first()
+    opinion = Opinion.objects.filter(pk=opinion_id).first()
     if opinion is None or _own(by, opinion.dossier_id).status != Status.POSTED:
         raise Refused("Không trả lời được ý kiến này.")
+    opinion.refresh_from_db()  # as it stands under the dossier's lock
     if not response.strip():
         raise Invalid({"response": "Hãy ghi nội dung tiếp thu, giải trình."})
     if opinion.response.split() != seen.split():
@@ -198,7 +199,7 @@ def _check_minutes(dossier: Dossier, minutes: Document) -> None:
 
 
 @transaction.atomic
-def sign(*, by: User, dossier_id: int, seen: str | None = None) -> Dossier:
+def sign(*, by: User, dossier_id: int, seen: str) -> Dossier:
     """The Chủ tịch signs the dossier off. ``seen``: its ``content_mark`` on the page; Refused when it changed since."""
     dossier = lock_one(by, dossier_id)
     _refuse_unseen(dossier, seen)
@@ -224,7 +225,7 @@ def submit(*, by: User, dossier_id: int) -> Dossier:
 
 
 @transaction.atomic
-def resubmit(*, by: User, dossier_id: int, seen: str | None = None) -> Dossier:
+def resubmit(*, by: User, dossier_id: int, seen: str) -> Dossier:
     """Send a returned dossier back; the Chủ tịch signs by sending. The working days away are added
     to ``paused_days``: the clock of the appraisal stood still (see ``lateness``). ``seen`` as in :func:`sign`."""
     dossier = lock_one(by, dossier_id)
@@ -239,9 +240,9 @@ def resubmit(*, by: User, dossier_id: int, seen: str | None = None) -> Dossier:
     return dossier
 
 
-def _refuse_unseen(dossier: Dossier, seen: str | None) -> None:
+def _refuse_unseen(dossier: Dossier, seen: str) -> None:
     """A signature stands under what was read, not under what a colleague saved meanwhile."""
-    if seen is not None and seen != content_mark(dossier):
+    if seen != content_mark(dossier):
         raise Refused("Hồ sơ vừa được sửa sau khi anh/chị mở trang này. Hãy xem lại rồi thực hiện.")
 
 
@@ -262,10 +263,11 @@ def withdraw(*, by: User, dossier_id: int, reason: str) -> Dossier:
 @transaction.atomic
 def answer_item_request(*, by: User, request_id: int, answer: str) -> ItemRequest:
     """Answer a body's question on one indicator, within its own deadline."""
-    request = ItemRequest.objects.select_for_update().filter(pk=request_id).first()
+    request = ItemRequest.objects.filter(pk=request_id).first()
     dossier = _own(by, request.dossier_id) if request else None
     if request is None or dossier is None or dossier.status != Status.UNDER_APPRAISAL:
         raise Refused("Không trả lời được đề nghị này.")
+    request.refresh_from_db()  # as it stands under the dossier's lock
     if request.asked_at < dossier.status_since:
         raise Refused("Đề nghị này thuộc lần thẩm định trước, không phải trả lời nữa.")
     if request.answer:

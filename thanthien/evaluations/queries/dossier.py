@@ -11,7 +11,6 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from thanthien.accounts.models import User
 from thanthien.accounts.positions import COMMUNE, body_ids
-from thanthien.core import clock
 from thanthien.criteria.compiling import CompiledIndicator
 from thanthien.criteria.scoring import explain, score_indicator
 from thanthien.evaluations.enums import AnswerState, Column, SealKind, SheetStatus
@@ -35,7 +34,7 @@ from thanthien.evaluations.queries.words import differs
 from thanthien.evaluations.scored import engine_answer
 from thanthien.evaluations.states import RESULT_KNOWN
 from thanthien.evaluations.value_texts import answer_text
-from thanthien.evaluations.workflow import Facts, Status, Step, open_steps
+from thanthien.evaluations.workflow import Status, Step, open_steps
 from thanthien.evidence.models import Document
 
 if TYPE_CHECKING:
@@ -292,5 +291,4 @@ def seals_of(user: User, dossier: Dossier) -> QuerySet[Seal]:
 
 def steps_open_to(user: User, dossier: Dossier) -> list[Step]:
     """Steps that are the person's to take from the present state, whatever still is missing. No query."""
-    facts = Facts(status=Status(dossier.status), today=clock.today(), roles=roles_towards(user, dossier))
-    return open_steps(facts)
+    return open_steps(Status(dossier.status), roles_towards(user, dossier))

@@ -28,7 +28,9 @@ from thanthien.evaluations.actions.decisions import Paper, Verdict
 from thanthien.evaluations.enums import AnswerState, ReviewOutcome
 from thanthien.evaluations.models import Answer, Conclusion, Cycle, Dossier, Opinion, SheetItem
 from thanthien.evaluations.queries.council import Comparison, compare
+from thanthien.evaluations.queries.self_score import content_mark
 from thanthien.evaluations.scored import Entry
+from thanthien.evaluations.workflow import Status
 from thanthien.evidence.actions import add_files, add_link, add_text
 from thanthien.evidence.models import Document
 from thanthien.reports.demo import papers, texts
@@ -48,6 +50,14 @@ class Drive:
     def who(self, job: str, code: str) -> User:
         """A commune's person."""
         return self.people[f"{job}.{code}"]
+
+    def now(self, code: str) -> Dossier:
+        """The dossier of a unit as it stands."""
+        return Dossier.objects.get(pk=self.dossiers[code].pk)
+
+    def decided(self) -> list[int]:
+        """The dossiers that wait for publication."""
+        return list(Dossier.objects.filter(cycle=self.cycle, status=Status.DECIDED).values_list("pk", flat=True))
 
     def ids(self, codes: Iterable[str]) -> list[int]:
         return [self.dossiers[code].pk for code in codes]
@@ -140,19 +150,19 @@ class Drive:
                 told = submission.OpinionText(clock.today(), channel, texts.local(text, kind))
                 opinion = submission.record_opinion(by=focal, dossier_id=self.dossiers[code].pk, opinion=told)
                 if answered:
-                    submission.answer_opinion(by=focal, opinion_id=opinion.pk, response=texts.RESPONSE)
+                    submission.answer_opinion(by=focal, opinion_id=opinion.pk, response=texts.RESPONSE, seen="")
 
     def meet_and_sign(self, codes: Iterable[str]) -> None:
         for code in self._in_turn(codes):
             focal, dossier = self.who("daumoi", code), self.dossiers[code]
             for opinion in Opinion.objects.filter(dossier=dossier, response=""):
-                submission.answer_opinion(by=focal, opinion_id=opinion.pk, response=texts.RESPONSE)
+                submission.answer_opinion(by=focal, opinion_id=opinion.pk, response=texts.RESPONSE, seen="")
             minutes = add_text(by=focal, unit=dossier.unit, title="Biên bản họp đánh giá", text=texts.MINUTES)
             submission.record_meeting(
                 by=focal, dossier_id=dossier.pk, version=Dossier.objects.get(pk=dossier.pk).version,
                 held_on=clock.today(), minutes=minutes,
             )  # fmt: skip
-            submission.sign(by=self.who("chutich", code), dossier_id=dossier.pk)
+            submission.sign(by=self.who("chutich", code), dossier_id=dossier.pk, seen=content_mark(self.now(code)))
 
     def submit(self, codes: Iterable[str]) -> None:
         for code in self._in_turn(codes):
@@ -160,7 +170,8 @@ class Drive:
 
     def resubmit(self, codes: Iterable[str]) -> None:
         for code in self._in_turn(codes):
-            submission.resubmit(by=self.who("chutich", code), dossier_id=self.dossiers[code].pk)
+            dossier = self.now(code)
+            submission.resubmit(by=self.who("chutich", code), dossier_id=dossier.pk, seen=content_mark(dossier))
 
     # --- The city ---------------------------------------------------------------------------------------------------
 
@@ -312,7 +323,8 @@ class Drive:
                 entry = Entry(AnswerState.VALUE, answer.value, texts.REVIEW_ACCEPTED) if accepted else None
                 outcome = ReviewOutcome.ACCEPTED if accepted else ReviewOutcome.REFUSED
                 told = texts.REVIEW_ACCEPTED if accepted else texts.REVIEW_REFUSED
-                given = reviews.ReviewAnswer(outcome, told, entry)
+                seen = Conclusion.objects.get(dossier=dossier, indicator=request.indicator)
+                given = reviews.ReviewAnswer(outcome, told, entry, seen.version)
                 reviews.answer_request(by=secretary, request_id=request.pk, answer=given)
             changed = dossier.review_requests.filter(outcome=ReviewOutcome.ACCEPTED).exists()
             day = clock.today() if changed and self.cycle.council_day_label else None
@@ -328,7 +340,7 @@ class Drive:
     def change_recognition(self, number: str, code: str, level: int, reason: str) -> None:
         decisions.change_recognition(
             by=self.people["chuyenvien"], dossier_id=self.dossiers[code].pk, level=level, reason=reason,
-            paper=self.paper(number),
+            paper=self.paper(number), version=self.now(code).version,
         )  # fmt: skip
 
     def paper(self, number: str) -> Paper:

@@ -101,7 +101,8 @@ class OfficialYear(Story):
 
     def _hand_back(self, code: str) -> None:
         sheet = Sheet.objects.get(dossier=self.drive.dossiers[code], body__code="so-y-te")
-        sheets.hand_back(by=self.drive.people["thuky"], sheet_id=sheet.pk, reason=texts.SHEET_BACK)
+        secretary = self.drive.people["thuky"]
+        sheets.hand_back(by=secretary, sheet_id=sheet.pk, reason=texts.SHEET_BACK, sent_at=sheet.sent_at)
 
     def _score(self) -> None:
         """Some units have posted; most are somewhere between the first indicator and the last one."""
@@ -139,7 +140,7 @@ class OfficialYear(Story):
             for code in [self.full, *self.scoring[::6]]:
                 focal, officer = self.drive.who("daumoi", code), self.drive.who("congchuc", code)
                 dossier_id = self.drive.dossiers[code].pk
-                answers.assign(by=focal, dossier_id=dossier_id, codes=ASSIGNED, assignee=officer)
+                answers.assign(by=focal, dossier_id=dossier_id, codes=ASSIGNED, assignee=officer, seen={})
 
     def _exceptions(self) -> None:
         people, dossiers = self.drive.people, self.drive.dossiers

@@ -109,7 +109,8 @@ class TrialYear(Story):
         row = Dossier.objects.filter(
             unit__code__in=self.usual, cycle=self.drive.cycle, totals__column="council", totals__level__gte=3
         ).order_by("pk")[0]
-        council.propose_level(by=self.drive.people["thuky"], dossier_id=row.pk, level=2, reason=texts.PROPOSED)
+        secretary = self.drive.people["thuky"]
+        council.propose_level(by=secretary, dossier_id=row.pk, level=2, reason=texts.PROPOSED, version=row.version)
 
     def _review(self) -> None:
         asking = sorted(self.complaining + self.in_review + self.reviewed + self.decided)
@@ -123,7 +124,7 @@ class TrialYear(Story):
         with clock.set_to(self.days.day(-168)):
             self.drive.decide("01/QĐ-UBND (minh họa)", self.usual + self.absent)
         with clock.set_to(self.days.day(-164)):
-            decisions.publish(by=self.drive.people["chuyenvien"], cycle=self.drive.cycle)
+            decisions.publish(by=self.drive.people["chuyenvien"], cycle=self.drive.cycle, seen=self.drive.decided())
         with clock.set_to(self.days.day(-158)):
             self.drive.decide("02/QĐ-UBND (minh họa)", self.decided)
         self.say(f"quyết định, công bố: {len(self.usual) + 1} hồ sơ")

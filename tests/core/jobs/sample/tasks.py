@@ -20,7 +20,7 @@ FIRST_DAY = date(2030, 1, 1)
 def state_day(number: int, run: Run) -> None:
     """The effect: one row, and one line of history; done again, it is another line, for no two are the same."""
     day, mark = FIRST_DAY + timedelta(number), uuid4().hex
-    set_day(day=day, kind=DayKind.OFF, name=f"Ngày {number}", source=mark, by=run.person)
+    set_day(day=day, kind=DayKind.OFF, name=f"Ngày {number}", source=mark, by=run.person, seen=None)
 
 
 @job("sample.days", title="Ghi ngày nghỉ")

@@ -46,7 +46,7 @@ def overview(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpRespo
         "facts": facts,
         "opinions": list(dossier.opinions.all()),
         "tasks": _tasks(dossier, facts, result),
-        "steps": {step.name for step in open_steps(facts)},
+        "steps": {step.name for step in open_steps(facts.status, facts.roles)},
         "may_answer": dossier.unit_id in request.user.unit_ids(*SCORERS),
         "told": queries.told_steps([dossier]).get(dossier.pk),
         "ended": queries.next_step(dossier, facts).title if dossier.status in WITHOUT_RESULT else "",
@@ -325,7 +325,7 @@ def sign(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpResponse:
     elif request.method != "POST":
         return render(request, "evaluations/commune/sign_check.html", _check_context(request, dossier, "sign"))
     else:
-        sign_it = partial(actions.sign, by=request.user, dossier_id=dossier.pk, seen=request.POST.get("seen"))
+        sign_it = partial(actions.sign, by=request.user, dossier_id=dossier.pk, seen=request.POST.get("seen", ""))
         if not press(request, sign_it, "Đã ký duyệt hồ sơ."):
             return redirect("sign-dossier", cycle_id, unit_code)
     return redirect("submission", cycle_id, unit_code)
@@ -377,5 +377,5 @@ def _submitted(request: PersonRequest, dossier: Dossier) -> HttpResponse:
 
 def _send(request: PersonRequest, dossier: Dossier) -> Dossier:
     if dossier.status == Status.RETURNED:
-        return actions.resubmit(by=request.user, dossier_id=dossier.pk, seen=request.POST.get("seen"))
+        return actions.resubmit(by=request.user, dossier_id=dossier.pk, seen=request.POST.get("seen", ""))
     return actions.submit(by=request.user, dossier_id=dossier.pk)

@@ -1,0 +1,21 @@
+"""Facts of a dossier of which nothing more is known than state and role, for the check of steps."""
+
+from datetime import date
+from typing import Any
+
+from thanthien.accounts.roles import Role
+from thanthien.evaluations.workflow import Facts, Status
+
+TODAY = date(2026, 3, 2)
+
+# A cycle with meeting and review, registration counts at once; in the dossier nothing was done, nothing is open.
+BARE: dict[str, Any] = {
+    "deadlines": {}, "needs_approval": False, "target_level": None, "posting_ends_on": None, "unanswered_opinions": 0,
+    "meeting_required": True, "meeting_on": None, "has_minutes": False, "supplement_due_on": None,
+    "sheets_waiting": (), "open_conclusions": (), "unknown_gates": (), "review_allowed": True,
+    "unanswered_reviews": 0, "proposed": False,
+}  # fmt: skip
+
+
+def facts(status: Status, *roles: Role, **more: Any) -> Facts:
+    return Facts(status=status, today=TODAY, roles=frozenset(roles), **BARE | more)
