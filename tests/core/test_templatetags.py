@@ -29,8 +29,8 @@ def test_highlight_forgives_diacritics(text: str, query: str, marked: str) -> No
 
 
 def test_filters_are_loaded_under_their_names() -> None:
-    source = "{{ p|points }} {{ n|number }} {{ r|percent }} {{ d|signed }}"
-    assert render(source, p=2.75, n=1234.5, r=0.885, d=-1) == "2,75 1.234,5 88,5% −1"
+    source = "{{ p|points }} {{ n|number }} {{ r|percent }}"
+    assert render(source, p=2.75, n=1234.5, r=0.885) == "2,75 1.234,5 88,5%"
 
 
 def test_blocks_keep_markup_and_escape_attributes() -> None:

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from tests.core.tables.reading import csv_rows
 from tests.factories.accounts import person
 from tests.factories.criteria import draft_set, issued_set, reference_text
 from thanthien.accounts.roles import Role
@@ -44,17 +45,31 @@ def test_list_takes_the_same_statements_for_any_number(
 ) -> None:
     for version in range(1, count + 1):
         draft_set(reference_text(version))
-    # Session, person, roles, sets.
-    with django_assert_num_queries(4):
+    # Session, person, roles, count, sets.
+    with django_assert_num_queries(5):
         shown = office.get(LIST)
-    assert [(one.version, one.indicator_count) for one in shown.context["sets"]] == [
+    assert [(one.version, one.indicator_count) for one in shown.context["table"].rows] == [
         (version, 33) for version in range(count, 0, -1)
     ]
 
 
 def test_list_shows_the_note_of_the_file(office: Client) -> None:
     note = draft_set().parsed().status_note
-    assert [one.note for one in office.get(LIST).context["sets"]] == [note]
+    assert [one.note for one in office.get(LIST).context["table"].rows] == [note]
+
+
+def test_list_goes_out_as_it_is_shown(office: Client) -> None:
+    made = issued_set()
+    made.refresh_from_db()
+    draft_set(reference_text(2))
+    file = csv_rows(office.get(f"{LIST}?tai=csv&xep=phien-ban"))
+    columns = ["Năm", "Phiên bản", "Số tiêu chí", "Trạng thái", "Số quyết định", "Ngày quyết định"]
+    places = [file[0].index(name) for name in columns]
+    day = f"{made.decision_date:%d/%m/%Y}"
+    assert [[row[place] for place in places] for row in file[1:]] == [
+        [str(made.year), "1", "33", "Đã ban hành", made.decision_number, day],
+        [str(made.year), "2", "33", "Dự thảo", "", ""],
+    ]
 
 
 def test_set_page_takes_few_statements(office: Client, django_assert_num_queries: Any) -> None:

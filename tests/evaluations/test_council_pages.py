@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.core.tables.reading import lists_of
+from tests.core.tables.reading import csv_rows, lists_of
 from tests.evaluations.scenario import Year, checked, confirming, fresh, on, open_year
 from thanthien.accounts.models import Membership
 from thanthien.evaluations.actions import council, gates, reviews
@@ -356,6 +356,26 @@ def test_review_cannot_be_finished_with_open_requests(year):
     with on(date(2026, 3, 18)):
         answer = secretary(year).post(reverse("review-finish", args=[year.cycle.pk, "10003"]), follow=True)
     assert "Còn 1 kiến nghị chưa trả lời." in answer.content.decode()
+
+
+def test_requests_are_listed_and_go_out_without_and_with_their_answer(year):
+    request = asked(year)
+    page = reverse("review-list", args=[year.cycle.pk])
+    client = secretary(year)
+    waiting = client.get(page)
+    unit, indicator = "Đặc khu Cát Vàng", f"1.1 {request.indicator.title}"
+    assert (waiting.context["table"].count, waiting.context["answered"].count) == (1, 0)
+    assert csv_rows(client.get(f"{page}?tai=csv"))[1:] == [
+        [unit, "10003", indicator, "Sổ tuần 30 có thật", "17/03/2026"],
+    ]
+    with on(date(2026, 3, 18)):
+        data = {"outcome": "refused", "answer": "Sổ không có chữ ký"}
+        client.post(reverse("review-answer", args=[request.pk]), data)
+    answered = client.get(page).context
+    assert (answered["table"].count, [one.unit.name for one in answered["finishable"]]) == (0, [unit])
+    assert csv_rows(client.get(f"{page}?tai=csv&bang=da-tra-loi"))[1:] == [
+        [unit, "10003", indicator, "Không chấp nhận", "Sổ không có chữ ký", "18/03/2026"],
+    ]
 
 
 # --- Statements ------------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
+from tests.core.tables.reading import csv_rows
 from tests.evaluations.scenario import fresh, on, open_year
 from thanthien.evaluations.actions import cycles as cycle_actions
 from thanthien.evaluations.forms.cycles import OpenCycleForm, initial_values
@@ -203,5 +204,16 @@ def test_cycle_pages_take_the_same_statements_whatever_the_units(client, django_
         client.get(reverse("cycle-detail", args=[year.cycle.pk]))
 
 
-CYCLE_LIST_STATEMENTS = 7
+def test_list_of_cycles_goes_out_as_it_is_shown(client):
+    year = open_year(units=3)
+    year.submit("10001")
+    file = csv_rows(opened(client, year.people.leader).get(reverse("cycle-list") + "?tai=csv"))
+    set_words = str(year.cycle.criteria_set)
+    assert file == [
+        ["Kỳ", "Năm", "Loại", "Bộ tiêu chí", "Hồ sơ", "Chưa nộp", "Đang xét", "Đã công bố"],
+        [year.cycle.title, str(year.cycle.year), year.cycle.get_kind_display(), set_words, "3", "2", "1", "0"],
+    ]
+
+
+CYCLE_LIST_STATEMENTS = 8
 CYCLE_STATEMENTS = 8

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from tests.core.tables.reading import csv_rows
 from tests.evaluations.scenario import Year, confirming, fresh, on, open_year, pdf
 from thanthien.evaluations.models import Decision, DecisionItem, Seal
 
@@ -30,6 +31,12 @@ def year() -> Year:
 def office(year: Year) -> Client:
     client = Client()
     client.force_login(fresh(year.people.office))
+    return client
+
+
+def leader(year: Year) -> Client:
+    client = Client()
+    client.force_login(fresh(year.people.leader))
     return client
 
 
@@ -172,6 +179,27 @@ def test_recognition_is_lowered_or_revoked_by_a_decision(level, status):
         )
         assert office(year).post(change, data).status_code == 302
     assert (year.dossier().status, year.dossier().decided_level) == (status, int(level))
+
+
+def test_decisions_and_published_units_go_out_as_they_are_listed():
+    year = open_year()
+    year.publish("10001")
+    page = reverse("decision-home", args=[year.cycle.pk])
+    client = office(year)
+    decided, published = (csv_rows(client.get(f"{page}?tai=csv&bang={key}")) for key in ("", "da-cong-bo"))
+    [decision] = Decision.objects.all()
+    assert decided == [
+        ["Số", "Loại", "Ngày ký", "Người ký", "Đạt", "Chưa đạt"],
+        [decision.number, "Công nhận", f"{decision.signed_on:%d/%m/%Y}", decision.signer, "1", "0"],
+    ]
+    name = year.dossier().unit.name
+    assert published == [
+        ["Đơn vị", "Mã đơn vị", "Mức độ đề nghị", "Mức độ quyết định", "Trạng thái"],
+        [name, "10001", "Mức độ 2", "Mức độ 2", "Đã công bố"],
+    ]
+    change = reverse("decision-change", args=[year.cycle.pk, "10001"])
+    links = [change in client_of(year).get(page).content.decode() for client_of in (office, leader)]
+    assert links == [True, False]
 
 
 def test_change_without_reason_keeps_the_form():

@@ -7,8 +7,10 @@ import pytest
 from django.db.models import Q
 from django.urls import reverse
 
+from tests.core.tables.reading import csv_rows
 from tests.factories import files
 from tests.factories.evidence import DocumentFactory, store_version, upload
+from thanthien.core import formats
 from thanthien.evidence.enums import AccessClass
 from thanthien.evidence.models import AccessLog, Document
 from thanthien.evidence.usages import Usage
@@ -45,7 +47,7 @@ def test_library_lists_what_the_person_may_see(town, sign_in, hooks):
 
     answer = sign_in(town.officer).get(LIBRARY)
 
-    assert [document.title for document in answer.context["page"]] == ["Chung"]
+    assert [line.document.title for line in answer.context["table"].rows] == ["Chung"]
 
 
 @pytest.mark.parametrize(
@@ -77,7 +79,7 @@ def test_library_filters(town, sign_in, query, titles):
 
     answer = sign_in(town.focal).get(f"{LIBRARY}?{query}")
 
-    assert {document.title for document in answer.context["page"]} == titles
+    assert {line.document.title for line in answer.context["table"].rows} == titles
 
 
 def test_library_pages_by_fifty(town, sign_in):
@@ -85,7 +87,20 @@ def test_library_pages_by_fifty(town, sign_in):
 
     answer = sign_in(town.focal).get(f"{LIBRARY}?trang=2")
 
-    assert (len(answer.context["page"]), answer.context["page"].paginator.num_pages) == (1, 2)
+    assert (len(answer.context["table"].rows), answer.context["table"].page.paginator.num_pages) == (1, 2)
+
+
+def test_library_goes_out_as_it_is_shown(town, sign_in, hooks):
+    shown = DocumentFactory(created_by=town.focal, title="Dự toán", with_file=True)
+    DocumentFactory(created_by=town.focal, title="Trang công khai", link=True)
+    DocumentFactory(created_by=town.focal, title="Riêng", restricted=True)
+    hooks.register_usages(lambda _user, ids: {shown.pk: [Usage("1.2.3")]})
+    rows = csv_rows(sign_in(town.officer).get(f"{LIBRARY}?tai=csv&xep=ten"))
+    assert [[row[0], row[1], row[2], row[-1]] for row in rows] == [
+        ["Minh chứng", "Loại", "Dung lượng (byte)", "Nơi dùng"],
+        ["Dự toán", "PDF", formats.number(shown.latest.size), "1"],
+        ["Trang công khai", "Đường dẫn", "", "chưa dùng"],
+    ]
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -99,7 +114,7 @@ def test_library_takes_the_same_statements_for_any_number(town, sign_in, hooks, 
     with django_assert_num_queries(8):
         answer = client.get(LIBRARY)
 
-    assert [uses for _document, uses in answer.context["rows"]] == [1] * count
+    assert [line.uses for line in answer.context["table"].rows] == [1] * count
 
 
 # --- Upload --------------------------------------------------------------------------------------------------------
@@ -283,7 +298,7 @@ def test_retire_keeps_the_document_readable(town, sign_in):
     client.post(reverse("evidence:retire", args=[document.key]), {"reason": "Nhầm"})
 
     assert client.get(file_of(document)).getvalue().startswith(b"%PDF")
-    assert list(client.get(LIBRARY).context["page"]) == []
+    assert list(client.get(LIBRARY).context["table"].rows) == []
 
 
 def test_new_version_without_script(town, sign_in):

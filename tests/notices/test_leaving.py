@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from tests.core.tables.reading import csv_rows
 from tests.factories.accounts import UserFactory, person
 from tests.notices.telling import Room, at, tick
 from thanthien.accounts.models import User
@@ -113,7 +114,7 @@ def reader(client: Client, room: Room) -> User:
 
 
 def shown(client: Client, query: str = "") -> list[tuple[str, str, bool]]:
-    rows = client.get(reverse("notices:list") + query).context["rows"]
+    rows = client.get(reverse("notices:list") + query).context["table"].rows
     return [(row.title, row.what, row.notice.read_at is None) for row in rows]
 
 
@@ -122,6 +123,12 @@ def test_list_shows_what_was_told_and_hides_what_is_not_seen_any_more(client: Cl
     hidden = ("Thử", "Anh/chị không còn được xem nội dung này.", True)
     assert shown(client) == [hidden, ("Việc 1", "Xã An Hòa.", True)]
     assert "/ban-ghi/2/" not in client.get(reverse("notices:list")).content.decode()
+    file = [row[:3] for row in csv_rows(client.get(reverse("notices:list") + "?tai=csv"))]
+    assert file == [
+        ["Thông báo", "Nội dung", "Trạng thái"],
+        [*hidden[:2], "Chưa đọc"],
+        ["Việc 1", "Xã An Hòa.", "Chưa đọc"],
+    ]
 
 
 def test_opening_marks_as_read_and_leads_to_the_door(client: Client, reader: User, room: Room) -> None:

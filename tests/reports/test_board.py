@@ -10,6 +10,8 @@ from django.urls import reverse
 
 from tests.core.tables.reading import csv_rows
 from tests.evaluations.scenario import GOOD, PHASES, Year, fresh, on, open_year
+from thanthien.core.components.basics import level_name
+from thanthien.core.formats import number, percent
 from thanthien.evaluations.actions import answers, intake, registration
 from thanthien.evaluations.actions.cycles import Plan, open_cycle
 from thanthien.evaluations.enums import AnswerState
@@ -282,6 +284,16 @@ def test_widest_gap_is_appraised_less_self_scored(year):
     assert [(row.unit.code, row.gap) for row in rows] == [("10001", Decimal("-2.5"))]
 
 
+def test_comparison_goes_out_as_it_is_shown(client, year):
+    year.appraise("10001", {("mttq", "1.1"): LOWER})
+    client.force_login(fresh(year.people.office))
+    rows = csv_rows(client.get(reverse("city-comparison", args=[year.cycle.pk]) + "?tai=csv"))
+    row = widest_gaps(fresh(year.people.office), year.cycle).get()
+    assert rows[0] == ["Đơn vị", "Mã đơn vị", "Tự chấm", "Thẩm định", "Chênh lệch", "Mức độ dự kiến", "Ghi chú"]
+    told = [number(value, 2) for value in (row.self_points, row.appraised_points)]
+    assert [one[:5] for one in rows[1:]] == [[row.unit.name, "10001", *told, "-2,5"]]
+
+
 @pytest.fixture
 def next_year(year):
     """The small year published, and a second cycle of 2027 with the same set."""
@@ -310,6 +322,22 @@ def test_complete_dossiers_are_compared_with_the_last_published_year(year, next_
     assert list(fallers(office, next_year.cycle, year.cycle)) == []
 
 
+def test_steps_since_the_year_before_go_out_each_with_its_file(client, year, next_year):
+    worse = dict(GOOD) | {"1.1": POOR["1.1"]}
+    score_in_2027(next_year, worse)
+    client.force_login(fresh(year.people.office))
+    page = reverse("city-comparison", args=[next_year.cycle.pk])
+    shown = client.get(page).context
+    assert [shown["climbers"].count, shown["fallers"].count] == [0, 1]
+    rows = csv_rows(client.get(f"{page}?tai=csv&bang=giam"))
+    row = shown["fallers"].rows[0]
+    assert rows[1] == [
+        row.unit.name, "10001", percent(row.share_before), level_name(row.level_before), percent(row.best_share),
+        level_name(row.foreseen), number(row.change * 100, 1).replace("−", "-"), "theo tự chấm",
+    ]  # fmt: skip
+    assert csv_rows(client.get(f"{page}?tai=csv&bang=tang"))[1:] == []
+
+
 def score_in_2027(year, entries):
     dossier, focal = year.dossier("10001"), year.who("10001", "focal")
     with on(date(2027, 1, 6)):
@@ -320,7 +348,7 @@ def score_in_2027(year, entries):
 
 # --- Statements -----------------------------------------------------------------------------------------------------
 
-STATEMENTS = {"city-board": 12, "city-comparison": 8, "leader-home": 12, "step-log": 8}
+STATEMENTS = {"city-board": 12, "city-comparison": 9, "leader-home": 12, "step-log": 8}
 
 
 @pytest.mark.parametrize("units", [1, 3])

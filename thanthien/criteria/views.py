@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import rfc8785
 from django.contrib import messages
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -12,6 +13,7 @@ from thanthien.accounts.http import PersonRequest
 from thanthien.core import clock
 from thanthien.core.access import requires
 from thanthien.core.acting.pages import REFUSED, attempt
+from thanthien.core.tables.pages import table_page
 from thanthien.criteria import actions, queries
 from thanthien.criteria.enums import SetStatus
 from thanthien.criteria.forms import IssueForm, SetFileForm
@@ -19,6 +21,7 @@ from thanthien.criteria.models import CriteriaSet
 from thanthien.criteria.overview import in_words
 from thanthien.criteria.permissions import can_issue_sets, keeps_sets
 from thanthien.criteria.problems import DefinitionError, Problem
+from thanthien.criteria.tables import set_status, set_table
 from thanthien.criteria.yaml_io import dump_set
 from thanthien.units.models import Unit
 
@@ -28,9 +31,9 @@ _LONGEST_EXCERPT = 120
 
 @requires(keeps_sets)
 @require_safe
-def set_list(request: PersonRequest) -> HttpResponse:
+def set_list(request: PersonRequest) -> HttpResponseBase:
     """All sets: drafts, the issued, the superseded."""
-    return render(request, "criteria/list.html", {"sets": list(queries.all_sets())})
+    return table_page(request, "criteria/list.html", {}, table=set_table())
 
 
 @requires(keeps_sets)
@@ -78,6 +81,7 @@ def set_page(request: PersonRequest, pk: int) -> HttpResponse:
     units = Unit.objects.current(clock.today()).count()
     context = in_words(shown.parsed(), units) | {
         "shown": shown,
+        "status": set_status(shown),
         "may_issue": shown.status == SetStatus.DRAFT and can_issue_sets(request.user),
         "is_draft": shown.status == SetStatus.DRAFT,
         "newer": queries.issued_beside(shown) if shown.status == SetStatus.SUPERSEDED else None,

@@ -4,6 +4,7 @@ from django import forms
 
 from thanthien.core import clock
 from thanthien.core.acting.forms import SeenForm
+from thanthien.core.tables.filters import FilterForm
 from thanthien.evidence.enums import ACCESS_SENTENCES, AccessClass, DocumentKind
 from thanthien.evidence.models import MAX_TEXT, MAX_TITLE, MAX_URL
 from thanthien.evidence.queries import LibraryFilter
@@ -72,8 +73,8 @@ class RetireForm(forms.Form):
     )
 
 
-class LibraryFilterForm(forms.Form):
-    """Narrowing of the library; anything unknown is ignored rather than refused."""
+class LibraryFilterForm(FilterForm):
+    """Narrowing of the library."""
 
     q = forms.CharField(label="Tìm theo tên", required=False, max_length=200)
     loai = forms.ChoiceField(label="Loại", required=False, choices=[("", "Tất cả"), *DocumentKind.choices])
@@ -86,6 +87,4 @@ class LibraryFilterForm(forms.Form):
 
     def wanted(self, *, retired: bool) -> LibraryFilter:
         """The filter that was asked for."""
-        self.is_valid()
-        data = self.cleaned_data
-        return LibraryFilter(data.get("q", ""), data.get("loai", ""), data.get("nam"), retired)
+        return LibraryFilter(self.read("q"), self.read("loai"), self.read("nam") or None, retired)

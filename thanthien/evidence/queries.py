@@ -30,7 +30,7 @@ class LibraryFilter:
 def library(user: "User", unit: Unit, wanted: LibraryFilter) -> DocumentQuerySet:
     """Documents of the unit that the person may see, newest first, with versions and agency at hand."""
     documents = _listed(Document.objects.visible_to(user).of_unit(unit).matching(wanted.text))
-    documents = documents.filter(retired_at__isnull=not wanted.retired)
+    documents = documents.filter(retired_at__isnull=not wanted.retired).order_by("-created_at", "-pk")
     if wanted.kind:
         documents = documents.filter(kind=wanted.kind)
     return documents.of_year(wanted.year) if wanted.year else documents

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,43 +18,33 @@ from thanthien.core.access import requires, signed_in, writing
 from thanthien.core.acting.form_page import FormPage, form_page
 from thanthien.core.acting.pages import carry_out
 from thanthien.core.acting.seen import values_of
+from thanthien.core.tables.pages import table_page
 from thanthien.evidence import actions, queries
 from thanthien.evidence.enums import AccessClass, DocumentKind
 from thanthien.evidence.forms import EditForm, LibraryFilterForm, LinkForm, RetireForm, TextForm
 from thanthien.evidence.models import Document, DocumentVersion
 from thanthien.evidence.permissions import can_change, can_enter, has_library
+from thanthien.evidence.tables import access_tag, library_table
 from thanthien.evidence.usages import renewals_of, usages_of
 from thanthien.units.models import Unit
 
 logger = logging.getLogger(__name__)
 
 
-PAGE_SIZE = 50
 # A file opened in the browser runs nothing, loads nothing and knows no cookies of ours.
 FILE_POLICY = "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 
 
 @require_safe
 @requires(has_library)
-def library(request: PersonRequest) -> HttpResponse:
+def library(request: PersonRequest) -> HttpResponseBase:
     """The documents of the person's unit: search, filter, upload."""
     unit = _unit(request)
     form = LibraryFilterForm(request.GET, years=queries.library_years(request.user, unit))
     retired = request.GET.get("da-thoi-dung") == "1"
-    wanted = form.wanted(retired=retired)
-    page = Paginator(queries.library(request.user, unit, wanted), PAGE_SIZE).get_page(request.GET.get("trang"))
-    used = usages_of(request.user, [document.pk for document in page])
-    context = {
-        "unit": unit,
-        "form": form,
-        "page": page,
-        "rows": [(document, len(used.get(document.pk, ()))) for document in page],
-        "narrowed": bool(wanted.text or wanted.kind or wanted.year),
-        "retired": retired,
-        "wanted_text": wanted.text,
-        "can_enter": can_enter(request.user, unit),
-    }
-    return render(request, "evidence/library.html", context)
+    context = {"unit": unit, "retired": retired, "can_enter": can_enter(request.user, unit)}
+    table = library_table(request.user, unit, form, retired=retired)
+    return table_page(request, "evidence/library.html", context, table=table)
 
 
 @require_POST
@@ -98,6 +87,7 @@ def document(request: PersonRequest, key: UUID) -> HttpResponse:
     versions = list(found.versions.visible_to(request.user).select_related("uploaded_by"))
     context = {
         "document": found,
+        "access": access_tag(found),
         "versions": versions,
         "meant": _meant(request, versions),
         "usages": usages_of(request.user, [found.pk])[found.pk],

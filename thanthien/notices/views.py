@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,13 +17,13 @@ from thanthien.core import clock
 from thanthien.core.access import public, signed_in
 from thanthien.core.acting.pages import attempt, posted
 from thanthien.core.components.basics import Tab
+from thanthien.core.tables.pages import table_page
 from thanthien.notices import actions, leaving, queries
 from thanthien.notices.forms import WishesForm
 from thanthien.notices.models import Notice
 from thanthien.notices.permissions import works_somewhere
+from thanthien.notices.tables import UNREAD, notice_table
 from thanthien.notices.work import grouped, urgency, work_of
-
-PER_PAGE = 50
 
 
 @require_safe
@@ -52,19 +54,17 @@ def counts(request: PersonRequest) -> HttpResponse:
 
 @require_safe
 @signed_in
-def notices(request: PersonRequest) -> HttpResponse:
+def notices(request: PersonRequest) -> HttpResponseBase:
     """What I was told, the newest first."""
     unread = request.GET.get("chua-doc") == "1"
-    page = Paginator(queries.notices_of(request.user, unread=unread), PER_PAGE).get_page(request.GET.get("trang"))
-    count = queries.unread_count(request.user)
-    context = {
-        "page": page,
-        "rows": queries.shown(request.user, list(page)),
-        "tabs": [Tab("Tất cả", "?", not unread), Tab("Chưa đọc", "?chua-doc=1", unread, count)],
-        "unread": unread,
-        "count": count,
-    }
-    return render(request, "notices/list.html", context)
+
+    def whole_page() -> dict[str, Any]:
+        count = queries.unread_count(request.user)
+        tabs = [Tab("Tất cả", "?", not unread), Tab(UNREAD, "?chua-doc=1", unread, count)]
+        return {"tabs": tabs, "count": count}
+
+    table = notice_table(request.user, request, unread=unread)
+    return table_page(request, "notices/list.html", whole_page, table=table)
 
 
 @require_POST

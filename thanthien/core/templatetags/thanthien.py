@@ -18,7 +18,6 @@ register = Library()
 FILTERS: dict[str, Callable[..., str]] = {
     "points": formats.points,
     "number": formats.number,
-    "signed": formats.signed,
     "percent": formats.percent,
     "date_vn": formats.date_vn,
     "datetime_vn": formats.datetime_vn,

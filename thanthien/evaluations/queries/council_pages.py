@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery
 
 from thanthien.criteria.compiling import CompiledIndicator
 from thanthien.criteria.values import Combined
@@ -323,8 +323,15 @@ def names_by_code(codes: Sequence[str]) -> dict[str, str]:
     return dict(Agency.objects.filter(code__in=codes).values_list("code", "name"))
 
 
-def review_requests(user: User, cycle_id: int) -> list[ReviewRequest]:
-    """Requests for review of a cycle, those without an answer first."""
+def review_requests(user: User, cycle_id: int) -> QuerySet[ReviewRequest]:
+    """Requests for review of a cycle."""
     rows = ReviewRequest.objects.filter(dossier__in=Dossier.objects.visible_to(user).filter(cycle_id=cycle_id))
     loaded = rows.select_related("dossier__unit", "indicator", "requested_by", "answered_by")
-    return list(loaded.order_by("outcome", "dossier__unit__sort_key", "indicator__position"))
+    return loaded.order_by("dossier__unit__sort_key", "indicator__position", "pk")
+
+
+def finishable(user: User, cycle_id: int) -> QuerySet[Dossier]:
+    """Dossiers under review whose requests are all answered."""
+    open_ones = ReviewRequest.objects.filter(dossier=OuterRef("pk"), outcome="")
+    rows = Dossier.objects.visible_to(user).filter(cycle_id=cycle_id, status=Status.REVIEW_REQUESTED)
+    return rows.exclude(Exists(open_ones)).select_related("unit").order_by("unit__sort_key", "pk")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Q, QuerySet
 
 from thanthien.evaluations.models import Decision, Dossier
-from thanthien.evaluations.states import DECIDABLE, PUBLIC
+from thanthien.evaluations.states import DECIDABLE
 from thanthien.evaluations.workflow import Status
 
 if TYPE_CHECKING:
@@ -19,37 +19,36 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class DecisionHome:
-    """How many dossiers stand at each step around a decision, and the decisions recorded."""
+class Waiting:
+    """How many dossiers stand at each step around a decision."""
 
     concluded: int
-    provisional: int
     reviews: int
     decidable: int
     decided: int
-    published: int
-    decisions: tuple[Decision, ...]
 
 
-def decision_home(cycle_id: int) -> DecisionHome:
-    """Counts of a cycle and its decisions; two statements."""
+def waiting_around(cycle_id: int) -> Waiting:
+    """Counts of a cycle; one statement."""
 
     def at(*statuses: Status) -> Count:
         return Count("pk", filter=Q(status__in=statuses))
 
     counts = Dossier.objects.filter(cycle_id=cycle_id).aggregate(
         concluded=at(Status.CONCLUDED),
-        provisional=at(Status.PROVISIONAL),
         reviews=at(Status.REVIEW_REQUESTED),
         decidable=at(*DECIDABLE),
         decided=at(Status.DECIDED),
-        published=at(*PUBLIC),
     )
+    return Waiting(**counts)
+
+
+def decisions_of(cycle_id: int) -> list[Decision]:
+    """The decisions of a cycle, the newest first, each with its ``recognised`` and ``refused`` units; one statement."""
     decisions = Decision.objects.filter(cycle_id=cycle_id).annotate(
         recognised=Count("items", filter=Q(items__level__gt=0)), refused=Count("items", filter=Q(items__level=0))
     )
-    newest_first = sorted(decisions.select_related("recorded_by"), key=_place_in_time, reverse=True)
-    return DecisionHome(**counts, decisions=tuple(newest_first))
+    return sorted(decisions, key=_place_in_time, reverse=True)
 
 
 def _place_in_time(decision: Decision) -> tuple[date, int, str]:

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -19,6 +20,7 @@ from thanthien.core.acting.form_page import FormPage, form_page
 from thanthien.core.acting.pages import attempt
 from thanthien.core.components.basics import Step
 from thanthien.core.formats import date_vn
+from thanthien.core.tables.pages import table_page
 from thanthien.evaluations.actions.cycles import extend, open_cycle
 from thanthien.evaluations.forms.cycles import SWITCHES, ExtendForm, OpenCycleForm, current_year, end_name, start_name
 from thanthien.evaluations.models import Cycle
@@ -26,25 +28,21 @@ from thanthien.evaluations.permissions import follows_cycles
 from thanthien.evaluations.queries.cycles import (
     PhaseRow,
     calendar_with_extensions,
-    counts_of,
     cycles_with_calendar,
     extensions_for,
     waiting_counts,
 )
+from thanthien.evaluations.tables.cycles import cycle_table
 from thanthien.evaluations.workflow import PHASE_LABELS, PhaseKey
 
 
 @require_safe
 @requires(follows_cycles)
-def cycle_list(request: PersonRequest) -> HttpResponse:
+def cycle_list(request: PersonRequest) -> HttpResponseBase:
     """All cycles, newest first."""
-    cycles = list(cycles_with_calendar())
-    counts = counts_of(request.user, cycles)
-    context = {
-        "rows": [(cycle, counts[cycle.pk]) for cycle in cycles],
-        "may_open": is_office(request.user),
-    }
-    return render(request, "evaluations/cycles/list.html", context)
+    may_open = is_office(request.user)
+    table = cycle_table(request.user, may_open=may_open)
+    return table_page(request, "evaluations/cycles/list.html", {"may_open": may_open}, table=table)
 
 
 @requires(is_office)

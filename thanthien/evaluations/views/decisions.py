@@ -12,12 +12,14 @@ from thanthien.accounts.positions import is_office, sees_city
 from thanthien.core.access import requires
 from thanthien.core.acting.bulk_pages import bulk_page
 from thanthien.core.acting.pages import attempt
+from thanthien.core.tables.pages import table_page
 from thanthien.evaluations.actions import decisions
 from thanthien.evaluations.bulk.decisions import PublishResults, RecordDecision
 from thanthien.evaluations.forms.decisions import ChangeForm
 from thanthien.evaluations.models import Cycle, Decision
 from thanthien.evaluations.queries import decision_pages as pages
-from thanthien.evaluations.states import PUBLIC, RECOGNISED
+from thanthien.evaluations.states import RECOGNISED
+from thanthien.evaluations.tables.decisions import decision_table, published_table
 
 
 def _cycle(cycle_id: int) -> Cycle:
@@ -26,16 +28,17 @@ def _cycle(cycle_id: int) -> Cycle:
 
 @require_GET
 @requires(sees_city)
-def home(request: PersonRequest, cycle_id: int) -> HttpResponse:
+def home(request: PersonRequest, cycle_id: int) -> HttpResponseBase:
     """From the council's conclusion to publication: what waits at each step, and the decisions recorded."""
     cycle = _cycle(cycle_id)
-    context = {
-        "cycle": cycle,
-        "page": pages.decision_home(cycle_id),
-        "public": pages.dossiers_at(request.user, cycle_id, PUBLIC),
-        "is_office": is_office(request.user),
-    }
-    return render(request, "evaluations/decisions/home.html", context)
+    office = is_office(request.user)
+    return table_page(
+        request,
+        "evaluations/decisions/home.html",
+        lambda: {"cycle": cycle, "page": pages.waiting_around(cycle_id), "is_office": office},
+        decisions=decision_table(pages.decisions_of(cycle_id), cycle),
+        public=published_table(request.user, cycle, may_change=office),
+    )
 
 
 @requires(is_office)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
@@ -16,6 +19,7 @@ from thanthien.core.acting.errors import Invalid
 from thanthien.core.acting.form_page import form_page
 from thanthien.core.acting.pages import CONFLICT, Attempt, attempt, posted
 from thanthien.core.components.basics import level_name
+from thanthien.core.tables.pages import table_page
 from thanthien.evaluations.actions import reviews
 from thanthien.evaluations.actions.council_day import review_day_label
 from thanthien.evaluations.bulk.council import AnnounceResults
@@ -24,9 +28,9 @@ from thanthien.evaluations.forms.council import ConcludeForm, CouncilDayForm, Re
 from thanthien.evaluations.models import Conclusion, Cycle, Dossier, ReviewRequest
 from thanthien.evaluations.permissions import can_conclude
 from thanthien.evaluations.queries import council_pages as pages
+from thanthien.evaluations.tables.reviews import answered_requests_table, open_requests_table
 from thanthien.evaluations.views.council import step_page
 from thanthien.evaluations.views.council_words import former_words, words_of
-from thanthien.evaluations.workflow import Status
 
 
 @requires(is_office)
@@ -38,24 +42,22 @@ def announce(request: PersonRequest, cycle_id: int) -> HttpResponse:
 
 @require_GET
 @requires(sees_city)
-def index(request: PersonRequest, cycle_id: int) -> HttpResponse:
+def index(request: PersonRequest, cycle_id: int) -> HttpResponseBase:
     """Requests for review of a cycle; a dossier whose requests are all answered can be finished."""
     cycle = get_object_or_404(Cycle, pk=cycle_id)
-    requests = pages.review_requests(request.user, cycle_id)
-    waiting = {one.dossier_id for one in requests if not one.outcome}
-    finishable = {
-        one.dossier_id: one.dossier
-        for one in requests
-        if one.dossier.status == Status.REVIEW_REQUESTED and one.dossier_id not in waiting
-    }
-    context = {
-        "cycle": cycle,
-        "open": [one for one in requests if not one.outcome],
-        "answered": [one for one in requests if one.outcome],
-        "finishable": list(finishable.values()),
-        "can_conclude": can_conclude(request.user),
-    }
-    return render(request, "evaluations/council/reviews.html", context)
+    may_answer = can_conclude(request.user)
+
+    def whole_page() -> dict[str, Any]:
+        found = list(pages.finishable(request.user, cycle_id))
+        return {"cycle": cycle, "finishable": found, "can_conclude": may_answer}
+
+    return table_page(
+        request,
+        "evaluations/council/reviews.html",
+        whole_page,
+        table=open_requests_table(request.user, cycle, may_answer=may_answer),
+        answered=answered_requests_table(request.user, cycle),
+    )
 
 
 @requires(can_conclude)

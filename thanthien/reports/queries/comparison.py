@@ -13,8 +13,6 @@ from thanthien.evaluations.models import Cycle, Dossier, Total
 from thanthien.evaluations.states import PUBLIC
 from thanthien.reports.queries.standing import standings
 
-MOST = 15
-
 
 def previous_cycle(cycle: Cycle) -> Cycle | None:
     """The last earlier official year of the same scheme with published results."""
@@ -25,13 +23,13 @@ def previous_cycle(cycle: Cycle) -> Cycle | None:
 
 
 def widest_gaps(user: User, cycle: Cycle) -> QuerySet[Any]:
-    """Dossiers whose self-score differs most from the appraisal, where both may be seen.
+    """Dossiers whose self-score differs from the appraisal, where both may be seen; the widest first.
 
     ``gap``: appraised less self-scored points.
     """
     rows = standings(user, cycle).filter(appraised_points__isnull=False)
     rows = rows.annotate(gap=F("appraised_points") - F("self_points")).exclude(gap=0)
-    widest: QuerySet[Any] = rows.order_by(Abs("gap").desc(), "unit__sort_key", "pk")[:MOST]
+    widest: QuerySet[Any] = rows.order_by(Abs("gap").desc(), "unit__sort_key", "pk")
     return widest
 
 
@@ -50,10 +48,10 @@ def movers(user: User, cycle: Cycle, before: Cycle) -> QuerySet[Any]:
 
 
 def climbers(user: User, cycle: Cycle, before: Cycle) -> QuerySet[Any]:
-    """The greatest steps up since the year before."""
-    return movers(user, cycle, before).filter(change__gt=0).order_by("-change", "pk")[:MOST]
+    """Steps up since the year before, the greatest first."""
+    return movers(user, cycle, before).filter(change__gt=0).order_by("-change", "pk")
 
 
 def fallers(user: User, cycle: Cycle, before: Cycle) -> QuerySet[Any]:
-    """The greatest steps down since the year before."""
-    return movers(user, cycle, before).filter(change__lt=0).order_by("change", "pk")[:MOST]
+    """Steps down since the year before, the greatest first."""
+    return movers(user, cycle, before).filter(change__lt=0).order_by("change", "pk")

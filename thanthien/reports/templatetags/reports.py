@@ -2,33 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.template import Library
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from thanthien.core.components.basics import level_name
-from thanthien.core.formats import date_vn, number, percent, signed
-from thanthien.evaluations.models import Cycle
-from thanthien.reports import outlook
+from thanthien.core.formats import date_vn, number, percent
 from thanthien.reports.queries.board import BoardRow, YearTarget
 
 register = Library()
-
-_BASES = {
-    "decided": "theo quyết định",
-    "council": "theo Hội đồng",
-    "appraised": "theo thẩm định",
-    "self": "theo tự chấm",
-    "out": "không có hồ sơ",
-}
-
-
-@register.filter
-def basis_name(basis: str) -> str:
-    """Which column a foreseen level comes from."""
-    return _BASES[basis]
 
 
 @register.filter
@@ -51,21 +31,3 @@ def risk_note(row: BoardRow) -> str:
     if dossier.target_level:
         parts.append(f"đăng ký {level_name(dossier.target_level)}, cao nhất còn có thể {level_name(high)}")
     return "; ".join(parts) + "."
-
-
-@register.simple_tag
-def level_outlook(cycle: Cycle, row: Any) -> SafeString:
-    """The level foreseen of a unit (a row of ``standings``), with the words beside it."""
-    found = outlook.outlook_of(cycle, row)
-    return format_html(
-        '<span class="nowrap">{}</span>{}{}',
-        found.markup,
-        format_html('<small class="board-aim soft">{}</small>', found.note) if found.note else "",
-        format_html('<small class="held-back">{}</small>', found.held_back) if found.held_back else "",
-    )
-
-
-@register.filter
-def points_of_percent(change: float) -> str:
-    """A change of a share: +3,5 điểm %."""
-    return f"{signed(change * 100, 1)} điểm %"

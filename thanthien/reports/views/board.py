@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,9 +19,10 @@ from thanthien.evaluations.models import Cycle
 from thanthien.reports.forms import BoardForm
 from thanthien.reports.permissions import sees_board
 from thanthien.reports.queries.board import Overview, overview_of
-from thanthien.reports.queries.comparison import climbers, fallers, previous_cycle, widest_gaps
+from thanthien.reports.queries.comparison import previous_cycle
 from thanthien.reports.queries.standing import standings
 from thanthien.reports.tables.board import board_table
+from thanthien.reports.tables.comparison import climber_table, faller_table, gap_table
 from thanthien.reports.views.cycle_choice import chosen, named, others, report_tabs
 
 
@@ -90,19 +90,17 @@ def funnel_stages(cycle: Cycle, summary: Overview) -> list[Stage]:
 
 @require_safe
 @requires(sees_board)
-def comparison(request: PersonRequest, cycle_id: int) -> HttpResponse:
+def comparison(request: PersonRequest, cycle_id: int) -> HttpResponseBase:
     """Widest gaps between self-score and appraisal, greatest steps since the last decided year."""
     cycle, cycles = named(cycle_id)
     before = previous_cycle(cycle)
-    context = {
-        "cycle": cycle,
-        "others": others(cycles, cycle),
-        "tabs": report_tabs(request.user, cycle, "city-comparison"),
-        "gaps": list(widest_gaps(request.user, cycle)),
-        "before": before,
-        "movements": [
-            ("Tăng nhiều nhất", list(climbers(request.user, cycle, before)) if before else []),
-            ("Giảm nhiều nhất", list(fallers(request.user, cycle, before)) if before else []),
-        ],
-    }
-    return render(request, "reports/comparison.html", context)
+    tables = {"gaps": gap_table(request.user, cycle)}
+    if before:
+        tables["climbers"] = climber_table(request.user, cycle, before)
+        tables["fallers"] = faller_table(request.user, cycle, before)
+
+    def whole_page() -> dict[str, Any]:
+        tabs = report_tabs(request.user, cycle, "city-comparison")
+        return {"cycle": cycle, "others": others(cycles, cycle), "tabs": tabs, "before": before}
+
+    return table_page(request, "reports/comparison.html", whole_page, **tables)

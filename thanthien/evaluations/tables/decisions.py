@@ -1,0 +1,116 @@
+"""The lists around the city's decisions: those recorded, and the units whose result is published."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils.html import format_html
+
+from thanthien.accounts.models import User
+from thanthien.core.components.basics import level_badge, level_name, status_tag
+from thanthien.core.tables.columns import Column, Control, Extra, Phone
+from thanthien.core.tables.table import Empty, Table
+from thanthien.core.workbooks.cells import DAY, WHOLE
+from thanthien.evaluations.models import Cycle, Decision, Dossier
+from thanthien.evaluations.queries.decision_pages import dossiers_at
+from thanthien.evaluations.states import PUBLIC, RECOGNISED
+from thanthien.evaluations.templatetags.dossiers import status_tone
+
+# --- Decisions ------------------------------------------------------------------------------------------------------
+
+
+def decision_table(decisions: Sequence[Decision], cycle: Cycle) -> Table[Any]:
+    """The decisions of a cycle, the newest first."""
+    return Table(
+        name="quyet-dinh",
+        file=f"quyet-dinh-{cycle.year}-{cycle.kind}",
+        caption=f"Quyết định đã ghi nhận của {cycle.title}",
+        noun="quyết định",
+        rows=decisions,
+        columns=_DECISIONS,
+        order_label="Mới nhất trước",
+        empty=Empty("Chưa có quyết định nào"),
+    )
+
+
+def _file(one: Decision) -> str:
+    markup = '<a href="{}">Tải về<span class="visually-hidden"> quyết định {}</span></a>'
+    return format_html(markup, reverse("decision-file", args=[one.pk]), one.number)
+
+
+_DECISIONS: list[Column[Any] | Control[Any]] = [
+    Column("so", "Số", lambda one: one.number, phone=Phone.TITLE),
+    Column("loai", "Loại", lambda one: one.get_kind_display(), phone=Phone.BESIDE),
+    Column("ngay-ky", "Ngày ký", lambda one: one.signed_on, DAY, order=lambda one: one.signed_on),
+    Column("nguoi-ky", "Người ký", lambda one: one.signer),
+    Column("dat", "Đạt", lambda one: one.recognised, WHOLE),
+    Column("chua-dat", "Chưa đạt", lambda one: one.refused, WHOLE),
+    Control("Bản ký", _file, phone=Phone.WHOLE),
+]
+
+# --- Published units ------------------------------------------------------------------------------------------------
+
+
+def published_table(user: User, cycle: Cycle, *, may_change: bool) -> Table[Dossier]:
+    """Units whose result is published, with the way to lower or revoke it for who may."""
+    columns: list[Column[Any] | Control[Any]] = [*_PUBLISHED]
+    if may_change:
+        columns.append(Control("Hạ mức, thu hồi", _changing, phone=Phone.WHOLE))
+    return Table(
+        name="da-cong-bo",
+        key="da-cong-bo",
+        file=f"da-cong-bo-{cycle.year}-{cycle.kind}",
+        caption=f"Đơn vị đã công bố kết quả của {cycle.title}",
+        noun="đơn vị",
+        rows=dossiers_at(user, cycle.pk, PUBLIC),
+        columns=columns,
+        empty=Empty("Chưa công bố kết quả của đơn vị nào"),
+    )
+
+
+def _level(level: int | None) -> str | None:
+    return None if level is None else level_name(level)
+
+
+def _changing(dossier: Dossier) -> str:
+    if dossier.status not in RECOGNISED or not dossier.decided_level:
+        return ""
+    markup = '<a href="{}">Hạ mức, thu hồi<span class="visually-hidden"> {}</span></a>'
+    address = reverse("decision-change", args=[dossier.cycle_id, dossier.unit.code])
+    return format_html(markup, address, dossier.unit.name)
+
+
+_PUBLISHED: list[Column[Any]] = [
+    Column(
+        "ten",
+        "Đơn vị",
+        lambda dossier: dossier.unit.name,
+        order="unit__sort_key",
+        extras=(Extra("Mã đơn vị", lambda dossier: dossier.unit.code),),
+        phone=Phone.TITLE,
+    ),
+    Column(
+        "de-nghi",
+        "Mức độ đề nghị",
+        lambda dossier: _level(dossier.proposed_level),
+        cell=lambda dossier: level_badge(dossier.proposed_level),
+        order="proposed_level",
+    ),
+    Column(
+        "quyet-dinh",
+        "Mức độ quyết định",
+        lambda dossier: _level(dossier.decided_level),
+        cell=lambda dossier: level_badge(dossier.decided_level),
+        order="decided_level",
+    ),
+    Column(
+        "trang-thai",
+        "Trạng thái",
+        lambda dossier: dossier.label,
+        cell=lambda dossier: status_tag(dossier.label, status_tone(dossier.status)),
+        order="status",
+        phone=Phone.BESIDE,
+    ),
+]
