@@ -64,6 +64,16 @@ def test_shortest_path_takes_the_biggest_gains_first() -> None:
     assert (path.blockers, path.points_short) == ((), D(10))
 
 
+def test_shortest_path_gains_what_is_still_open_to_an_indicator() -> None:
+    now = stand(p11="10", p12="10", p21="10", p22="10", p23="10")
+    best = stand(p11="20", p12="10", p13="10", p21="14")  # 2.2 and 2.3 may still come to their maximum
+    path = shortest_path(now, 1, best)
+    assert [(step.code, step.gain) for step in path.steps] == [("1.1", D(10))]
+    closed = stand(p11="14", p12="10", p13="0", p21="14", p22="10", p23="10")
+    assert [(step.code, step.gain) for step in shortest_path(now, 1, closed).steps] == [("1.1", D(4)), ("2.1", D(4))]
+    assert shortest_path(now, 1, closed).blockers == ("total: không đủ điểm tối đa",)
+
+
 def test_shortest_path_serves_the_group_that_lacks() -> None:
     path = shortest_path(stand(p21="30", p22="20", p23="10", p13="5"), 1)
     assert [step.code for step in path.steps] == ["1.1"]

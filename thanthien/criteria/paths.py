@@ -4,7 +4,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from thanthien.criteria.compiling import CompiledSet, Condition
+from thanthien.criteria.compiling import CompiledIndicator, CompiledSet, Condition
 from thanthien.criteria.gates import GateResult
 from thanthien.criteria.levels import Standing, meets, total_share, weighted_total
 from thanthien.criteria.rules import IndicatorSource
@@ -12,7 +12,7 @@ from thanthien.criteria.scoring import Result
 
 
 class PathStep(NamedTuple):
-    """Bring this indicator to its maximum: so many points more."""
+    """Bring this indicator to the best that is open to it: so many points more."""
 
     code: str
     title: str
@@ -97,22 +97,22 @@ def _weighted_need(result: Result, conditions: list[Condition], needs: list[int]
 
 
 class _Climb:
-    """Points as they would stand after some indicators are brought to their maximum."""
+    """Points as they would stand after some indicators are brought to the best that is open to them."""
 
-    def __init__(self, result: Result) -> None:
+    def __init__(self, result: Result, best: Result | None) -> None:
         self.compiled = result.compiled
         self.result = result
         self.points = list(result.low.points)
-        self.taken: list[str] = []
+        self.taken: dict[str, int] = {}
         self.gains = {
-            indicator.code: indicator.max_steps - result.indicators[indicator.code].steps
+            indicator.code: _most_steps(indicator, best) - result.indicators[indicator.code].steps
             for indicator in self.compiled.indicators
             if result.indicators[indicator.code].state in ("missing", "scored")
         }
 
     def take(self, code: str) -> None:
         gain = self.gains.pop(code)
-        self.taken.append(code)
+        self.taken[code] = gain
         for node in self._line(code):
             self.points[node] += gain
 
@@ -141,14 +141,20 @@ class _Climb:
         return gain * self.compiled.nodes[group].weight / self.result.low.maximum[group]
 
 
-def shortest_path(result: Result, level: int) -> Path:
+def _most_steps(indicator: CompiledIndicator, best: Result | None) -> int:
+    outcome = best.indicators[indicator.code] if best else None
+    return indicator.max_steps if outcome is None or outcome.state == "missing" else outcome.steps
+
+
+def shortest_path(result: Result, level: int, best: Result | None = None) -> Path:
     """The shortest list of indicators whose full points would reach the level, biggest gains first.
 
     Deepest minimums are met first, each by the biggest gains under its node; as minimums stand on a
     tree, no shorter list exists. What points can't mend (declared gates, earlier recognition) blocks.
+    ``best``: the result at best, where some indicators can't come to their maximum any more.
     """
     compiled = result.compiled
-    climb, blockers = _Climb(result), list(_held_blockers(result, level))
+    climb, blockers = _Climb(result, best), list(_held_blockers(result, level))
     barring = [gate for gate in result.gates if gate.state != "clear" and gate.cap < level]
     blockers.extend(gate.question for gate in barring if not _lift_gate(climb, gate))
     conditions = sorted(_conditions(compiled, level), key=lambda c: -compiled.nodes[c.node].depth)
@@ -159,14 +165,10 @@ def shortest_path(result: Result, level: int) -> Path:
                 blockers.append(f"{compiled.nodes[condition.node].code}: không đủ điểm tối đa")
                 break
             climb.take(code)
-    steps = sorted((_step(result, code) for code in climb.taken), key=lambda step: -step.gain)
+    taken = [(compiled.by_code[code], gain) for code, gain in climb.taken.items()]
+    found = (PathStep(one.code, one.definition.title, one.points[gain]) for one, gain in taken)
+    steps = sorted(found, key=lambda step: -step.gain)
     return Path(tuple(steps), tuple(dict.fromkeys(blockers)), points_to_level(result, level))
-
-
-def _step(result: Result, code: str) -> PathStep:
-    outcome, indicator = result.indicators[code], result.compiled.by_code[code]
-    gain = indicator.points[indicator.max_steps - outcome.steps]
-    return PathStep(code, indicator.definition.title, gain)
 
 
 def _lift_gate(climb: _Climb, gate: GateResult) -> bool:

@@ -52,6 +52,7 @@ class Measure:
     codes: tuple[str, ...] = ()
     settings: tuple[Setting, ...] = ()
     public: bool = True
+    losses_stay: bool = False
     room: str = ""
 
     def answer(self, scope: Scope) -> dict[int, Finding]:

@@ -249,5 +249,6 @@ FAST_DAY_SAME_DAY = Measure(
     records=_day_lines(SAME_DAY),
     numerator="hồ sơ trả trong ngày",
     denominator="hồ sơ nhận",
+    losses_stay=True,
     room="service",
 )

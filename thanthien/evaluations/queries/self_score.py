@@ -19,6 +19,7 @@ from thanthien.criteria.paths import Path, shortest_path, total_short
 from thanthien.criteria.rules import DossierSource
 from thanthien.criteria.scoring import Result, score
 from thanthien.evaluations.enums import AnswerState
+from thanthien.evaluations.forecasting import wished_level, within_reach
 from thanthien.evaluations.models import Answer, AnswerEvidence, Cycle, Dossier
 from thanthien.evaluations.queries.score_facts import gate_answers, held_before
 from thanthien.evaluations.scored import engine_answer
@@ -120,8 +121,8 @@ def standing_of(result: Result, proven: Collection[str], target: int | None) -> 
     compiled = result.compiled
     favourable = cap_of(compiled, result.gates, unknown_hits=False)
     now = level_reached(compiled, result.low, favourable, result.held_before)
-    wish = _aim(compiled, now, target)
-    aim = _within_reach(wish, now, result.level_high)
+    wish = wished_level(compiled, now, target)
+    aim = within_reach(wish, now, result.level_high)
     path = shortest_path(result, aim) if aim else None
     unproven = [
         compiled.by_code[code]
@@ -145,20 +146,6 @@ def _unknown_gates(result: Result) -> tuple[str, ...]:
     """Questions that others answer; whether the dossier is submitted in time the commune knows itself."""
     own = {gate.key for gate in result.compiled.gates if isinstance(gate.source, DossierSource)}
     return tuple(gate.question for gate in result.gates if gate.state == "unknown" and gate.key not in own)
-
-
-def _aim(compiled: CompiledSet, now: int, target: int | None) -> int | None:
-    """The registered level until it is reached, then the next one."""
-    if target is not None and target > now:
-        return target
-    return now + 1 if now < len(compiled.levels) else None
-
-
-def _within_reach(wish: int | None, now: int, highest: int) -> int | None:
-    """The level wished for; the highest that still can be reached when that is lower, None when it is held now."""
-    if wish is None or wish <= highest:
-        return wish
-    return highest if highest > now else None
 
 
 def level_title(compiled: CompiledSet, number: int | None) -> str:
