@@ -5,6 +5,7 @@ from datetime import date
 
 from tests.access_rows import AccessRow, World, row
 from tests.evaluations.scenario import Year, on, open_year, person
+from thanthien.accounts.positions import SEES_ALL
 from thanthien.accounts.roles import Role
 from thanthien.evaluations.actions import answers, submission
 from thanthien.evaluations.models import AnswerEvidence, Opinion
@@ -76,8 +77,19 @@ def _row(
     return row(name, dict.fromkeys(allowed, answer), world=world, kwargs=kwargs, method=method, stranger=stranger)
 
 
+def _forecast_row() -> AccessRow:
+    """A forecast is for the unit's own people and the city, not for bodies."""
+    return row(
+        "forecast",
+        dict.fromkeys((*READERS, *SEES_ALL), 200),
+        world=_scoring,
+        kwargs=lambda made: {"cycle_id": made.year.cycle.pk, "code": "10001"},
+    )
+
+
 COMMUNE_ROWS = [
     row("commune-home", dict.fromkeys(READERS, 200)),
+    _forecast_row(),
     _row("registration", READERS),
     _row("assignment", LEADS),
     _row("self-scoring", READERS, 302),

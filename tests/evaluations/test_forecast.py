@@ -15,10 +15,8 @@ from thanthien.evaluations.actions import answers
 from thanthien.evaluations.enums import AnswerState
 from thanthien.evaluations.forecasting import Forecast, Prospect, Stake
 from thanthien.evaluations.models import Answer
-from thanthien.evaluations.queries.figures import findings_for, scope_for
-from thanthien.evaluations.queries.forecast import forecasts, measured_points
+from thanthien.evaluations.queries.forecast import forecasts
 from thanthien.evaluations.scored import Entry
-from thanthien.measures.actions import keep_snapshots
 from thanthien.measures.periods import period_of
 
 pytestmark = pytest.mark.django_db
@@ -133,26 +131,3 @@ def test_statements_do_not_grow_with_units() -> None:
                 assert len(forecasts(year.cycle, dossiers)) == number
             counts.append(len(asked))
     assert counts == [11, 11]
-
-
-# --- The trend ------------------------------------------------------------------------------------------------------
-
-
-def test_trend_tells_the_points_of_what_was_counted_each_week(year: Year) -> None:
-    report(year, [date(2026, 1, 1), *THURSDAYS])
-    for sunday in (date(2026, 1, 11), date(2026, 1, 18), date(2026, 1, 25)):
-        scope = scope_for(year.cycle, [year.dossier().unit_id], as_of=sunday)
-        keep_snapshots(found=findings_for(year.cycle, scope), scope=scope)
-    dossier = year.dossier()
-    # 2 of 2, 3 of 3, 3 of 4 weeks; no decision
-    points = [(date(2026, 1, 11), D(4)), (date(2026, 1, 18), D(4)), (date(2026, 1, 25), D("1.50"))]
-    assert measured_points(year.cycle, [dossier]) == {dossier.pk: points}
-
-
-def test_trend_is_of_eight_weeks_at_most(year: Year) -> None:
-    dossier = year.dossier()
-    for week in range(10):
-        scope = scope_for(year.cycle, [dossier.unit_id], as_of=date.fromordinal(MONDAY.toordinal() + week))
-        keep_snapshots(found=findings_for(year.cycle, scope), scope=scope)
-    days = [day for day, _ in measured_points(year.cycle, [dossier])[dossier.pk]]
-    assert days == [date.fromordinal(MONDAY.toordinal() + week) for week in range(2, 10)]

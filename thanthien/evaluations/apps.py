@@ -13,12 +13,14 @@ class EvaluationsConfig(AppConfig):
         from thanthien.core.navigation import NavItem, register
         from thanthien.evaluations import evidence_links, notices
         from thanthien.evaluations.permissions import follows_cycles
+        from thanthien.evaluations.queries.forecast import worth_of_measures
         from thanthien.evaluations.queries.terms import terms_of_cycles
         from thanthien.evaluations.work import procedure_work
         from thanthien.evaluations.work_records import bodies_work, commune_work
         from thanthien.evidence.enums import AccessClass
         from thanthien.evidence.permissions import register_grant
         from thanthien.evidence.usages import register_holder, register_renewer, register_usages
+        from thanthien.measures.duties import register_worth
         from thanthien.measures.terms import register_terms
         from thanthien.notices.kinds import register_kind, register_record
         from thanthien.notices.work import register_work
@@ -31,6 +33,7 @@ class EvaluationsConfig(AppConfig):
         register_holder(evidence_links.holders)
         register_renewer(evidence_links.renewal)
         register_terms(terms_of_cycles)
+        register_worth(worth_of_measures)
         for source in (procedure_work, bodies_work, commune_work):
             register_work(source)
         for kind in notices.KINDS:

@@ -15,7 +15,7 @@ from thanthien.criteria.compiling import CompiledIndicator, CompiledSet
 from thanthien.criteria.levels import cap_of, level_reached
 from thanthien.criteria.paths import Path, shortest_path
 from thanthien.criteria.rules import Cadence
-from thanthien.criteria.scoring import IndicatorResult, Result, score, score_indicator
+from thanthien.criteria.scoring import Result, score, score_indicator
 from thanthien.criteria.values import Answer, Counts, Deviation, NotApplicable, Ratio, Value
 from thanthien.measures.answers import period_counts
 from thanthien.measures.figures import Figure, PerPeriod
@@ -108,9 +108,6 @@ def of_periods(
     return Prospect(now, season.share(0), season.share(len(season.open)), live=True, season=season)
 
 
-# --- The forecast of one dossier ------------------------------------------------------------------------------------
-
-
 class Stake(NamedTuple):
     """Points of one indicator: lost for good, still open, and what one open period is worth on its own.
 
@@ -120,6 +117,33 @@ class Stake(NamedTuple):
     lost: Decimal
     open: Decimal
     each: Decimal
+
+
+def stake_of(indicator: CompiledIndicator, prospect: Prospect) -> Stake:
+    """What of the indicator's points is lost, and what is still open. Raises ValueProblem as the engine does."""
+    least = _reached(indicator, prospect.least, missing=Decimal(0))
+    most = _reached(indicator, prospect.most, missing=indicator.maximum)
+    each = _each(indicator, prospect.season) if prospect.season else Decimal(0)
+    return Stake(indicator.maximum - most, max(most - least, Decimal(0)), each)
+
+
+def _reached(indicator: CompiledIndicator, answer: Answer | None, missing: Decimal) -> Decimal:
+    outcome = score_indicator(indicator, answer)
+    if outcome.state == "excluded":
+        return indicator.maximum  # nothing is asked of it, so nothing is lost or open
+    return missing if outcome.points is None else outcome.points
+
+
+def _each(indicator: CompiledIndicator, season: Season) -> Decimal:
+    """What it costs to leave one of the open periods out; for a steady rule the same for each."""
+    if not season.open:
+        return Decimal(0)
+    all_won, one_less = (score_indicator(indicator, season.share(len(season.open) - n)).exact for n in (0, 1))
+    worth = (all_won or 0) - (one_less or 0)
+    return (Decimal(worth.numerator) / Decimal(worth.denominator)).quantize(_CENT, ROUND_HALF_UP)
+
+
+# --- The forecast of one dossier ------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,31 +177,12 @@ class Forecast:
 
     def stake(self, code: str) -> Stake:
         """What of the indicator's points is lost, and what is still open."""
-        indicator, season = self.compiled.by_code[code], self.prospects[code].season
-        least = _reached(indicator, self.least.indicators[code], missing=Decimal(0))
-        most = _reached(indicator, self.most.indicators[code], missing=indicator.maximum)
-        each = _each(indicator, season) if season else Decimal(0)
-        return Stake(indicator.maximum - most, max(most - least, Decimal(0)), each)
+        return stake_of(self.compiled.by_code[code], self.prospects[code])
 
 
 def _favourable(result: Result) -> int:
     cap = cap_of(result.compiled, result.gates, unknown_hits=False)
     return level_reached(result.compiled, result.low, cap, result.held_before)
-
-
-def _reached(indicator: CompiledIndicator, outcome: IndicatorResult, missing: Decimal) -> Decimal:
-    if outcome.state == "excluded":
-        return indicator.maximum  # nothing is asked of it, so nothing is lost or open
-    return missing if outcome.points is None else outcome.points
-
-
-def _each(indicator: CompiledIndicator, season: Season) -> Decimal:
-    """What it costs to leave one of the open periods out; for a steady rule the same for each."""
-    if not season.open:
-        return Decimal(0)
-    all_won, one_less = (score_indicator(indicator, season.share(len(season.open) - n)).exact for n in (0, 1))
-    worth = (all_won or 0) - (one_less or 0)
-    return (Decimal(worth.numerator) / Decimal(worth.denominator)).quantize(_CENT, ROUND_HALF_UP)
 
 
 def forecast(

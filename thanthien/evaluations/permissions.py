@@ -83,3 +83,13 @@ def can_conclude(user: User) -> bool:
 def follows_cycles(user: User) -> bool:
     """May see the calendar of a cycle: whoever takes part in the evaluation."""
     return sees_city(user) or is_appraiser(user) or is_commune(user)
+
+
+def follows_forecasts(user: User) -> bool:
+    """The city and communes; a body judges what was, and is told no forecast."""
+    return sees_city(user) or is_commune(user)
+
+
+def can_see_forecast(user: User, dossier: Dossier) -> bool:
+    """The city sees every forecast, a commune its own."""
+    return sees_city(user) or dossier.unit_id in user.unit_ids(*COMMUNE)

@@ -16,7 +16,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from thanthien.core.calendar import WorkCalendar
-from thanthien.measures.periods import Period, PeriodKind, period_of, periods_in
+from thanthien.core.formats import points
+from thanthien.measures.periods import NOUNS, Period, PeriodKind, period_of, periods_in
 from thanthien.measures.terms import Terms
 
 if TYPE_CHECKING:
@@ -149,16 +150,36 @@ def open_periods(kind: PeriodKind, now: datetime, calendar: WorkCalendar) -> lis
 
 # --- What a duty is worth ---
 
-Worth: TypeAlias = Callable[[int, Collection[str]], Mapping[str, Decimal]]
-_worth: list[Worth] = []
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """Points that a measure can still win or lose until the year's figures are closed, and about how many of them one
+    period is worth (0: it isn't counted by periods, or none is left)."""
+
+    open: Decimal
+    each: Decimal
+    period: PeriodKind | None = None
+
+    @property
+    def words(self) -> str:
+        """“còn có thể đạt thêm 3,5 điểm, mỗi tuần khoảng 0,19 điểm”; empty where nothing can change any more."""
+        if not self.open:
+            return ""
+        each = f", mỗi {NOUNS[self.period]} khoảng {points(self.each)} điểm" if self.period and self.each else ""
+        return f"còn có thể đạt thêm {points(self.open)} điểm{each}"
 
 
-def register_worth(ask: Worth) -> None:
-    """Tell who knows what a measure is worth: ``ask(unit, measures)`` gives points that the unit can still win or lose
-    by each. The room of the year registers it."""
+Worths: TypeAlias = Mapping[int, Mapping[str, Worth]]
+AskWorth: TypeAlias = Callable[[Collection[int], Collection[str]], Worths]
+_worth: list[AskWorth] = []
+
+
+def register_worth(ask: AskWorth) -> None:
+    """Tell who knows what measures are worth to units: ``ask(units, measures)``, in a constant number of statements.
+    The room of the year registers it."""
     _worth[:] = [ask]
 
 
-def worth_of(unit: int, measures: Collection[str]) -> Mapping[str, Decimal]:
-    """Points by measure; empty as long as nobody tells."""
-    return _worth[0](unit, measures) if _worth else {}
+def worth_of(units: Collection[int], measures: Collection[str]) -> Worths:
+    """By unit and measure; what nobody can tell is left out."""
+    return _worth[0](units, measures) if _worth and units and measures else {}

@@ -14,6 +14,9 @@ from typing import Literal, TypeAlias
 from thanthien.core.calendar import ONE_DAY, Week, WorkCalendar, add_working_days, is_working_day
 
 PeriodKind: TypeAlias = Literal["working_day", "iso_week", "month", "quarter"]
+NOUNS: dict[PeriodKind, str] = {
+    "working_day": "ngày làm việc", "iso_week": "tuần", "month": "tháng", "quarter": "quý"
+}  # fmt: skip
 _THURSDAY = 3
 _MONTHS_OF_QUARTER = 3
 _DECEMBER = 12

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
-from decimal import Decimal
+from datetime import date, datetime
 
 from django import forms
 from django.http import QueryDict
@@ -19,6 +18,8 @@ from thanthien.measures.duties import (
     Duty,
     DutyQuestion,
     DutyState,
+    State,
+    Worth,
     all_duties,
     duties_of,
     open_periods,
@@ -39,7 +40,7 @@ class DutyOfWeek:
     url: str
     mine: bool
     form: forms.BaseForm | None = None
-    worth: Decimal | None = None
+    worth: Worth | None = None
 
     @property
     def at_button(self) -> bool:
@@ -58,7 +59,7 @@ def week_of_unit(unit: Unit, week: Period, user: User, data: QueryDict | None = 
     now, calendar = clock.now(), work_calendar()
     weekly = [duty for duty in all_duties() if duty.period == "iso_week"]
     question = DutyQuestion(frozenset({unit.pk}), week, now, calendar, known_terms())
-    worth = worth_of(unit.pk, [duty.measure for duty in weekly])
+    worth = worth_of([unit.pk], [duty.measure for duty in weekly]).get(unit.pk, {})
     roles = {hat.role for hat in user.hats if hat.unit_id == unit.pk}
     found = []
     for duty in weekly:
@@ -69,6 +70,45 @@ def week_of_unit(unit: Unit, week: Period, user: User, data: QueryDict | None = 
         form = duty.numbers.form(unit, week, user, data) if mine and duty.numbers else None
         found.append(DutyOfWeek(duty, state, state.url or duty.door(unit), mine, form, worth.get(duty.measure)))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class DutyOfUnit:
+    """A duty of one period as it stands in a unit, whoever's work it is. ``mine``: the reader may do it at ``url``."""
+
+    duty: Duty
+    period: Period
+    state: DutyState
+    url: str
+    mine: bool
+    worth: Worth | None = None
+
+
+def duties_now(user: User) -> list[tuple[Unit, list[DutyOfUnit]]]:
+    """“Việc tuần này” of each of the person's units: every duty of the running period, and what still waits of the one
+    before; what is late first, what is done last. The number of statements doesn't grow with units."""
+    units = {unit.pk: unit for unit in own_units(user)}
+    now, calendar, terms = clock.now(), work_calendar(), known_terms()
+    duties = list(all_duties())
+    worth = worth_of(units.keys(), [duty.measure for duty in duties])
+    found: dict[int, list[DutyOfUnit]] = {pk: [] for pk in units}
+    for duty in duties:
+        doers = user.unit_ids(*duty.roles)
+        for period in open_periods(duty.period, now, calendar):
+            states = duty.states(DutyQuestion(frozenset(units), period, now, calendar, terms))
+            for pk, state in states.items():
+                if period.last >= now.date() or state.waits(now.date()):
+                    url = state.url or door_to(duty, units[pk], period)
+                    one = DutyOfUnit(duty, period, state, url, pk in doers, worth.get(pk, {}).get(duty.measure))
+                    found[pk].append(one)
+    return [(unit, sorted(found[pk], key=_urgency)) for pk, unit in units.items()]
+
+
+def _urgency(one: DutyOfUnit) -> tuple[int, date, str]:
+    return _ORDER.index(one.state.state), one.state.last_day, one.duty.title
+
+
+_ORDER = (State.LATE, State.DUE, State.ENOUGH, State.COMING, State.DONE)
 
 
 # --- What waits for a person ---
@@ -98,14 +138,18 @@ def _waiting(
 
 
 def _work(duty: Duty, unit: Unit, period: Period, state: DutyState) -> Work:
-    door = reverse("week-of", args=[unit.code, period.key]) if duty.numbers else duty.door(unit)
     return Work(
         key=f"duty:{duty.key}:{unit.pk}:{period.key}",
         title=duty.title,
         what=f"{unit.name}, {period.label}: {state.words}",
-        url=state.url or door,
+        url=state.url or door_to(duty, unit, period),
         due=state.last_day,
     )
+
+
+def door_to(duty: Duty, unit: Unit, period: Period) -> str:
+    """Where the duty of a period is done: on the week's page, where it has numbers there."""
+    return reverse("week-of", args=[unit.code, period.key]) if duty.numbers else duty.door(unit)
 
 
 def weeks_to_choose(now: datetime) -> list[Period]:

@@ -6,44 +6,40 @@ It computes and stores nothing. The number of statements depends on the measures
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from thanthien.core import clock
 from thanthien.criteria.compiling import CompiledIndicator
-from thanthien.criteria.scoring import score
+from thanthien.criteria.values import Answer as EngineAnswer
 from thanthien.evaluations.enums import AnswerState, Origin
-from thanthien.evaluations.forecasting import Forecast, Prospect, Remaining, forecast, of_answer, of_figure, of_periods
+from thanthien.evaluations.forecasting import (
+    Forecast,
+    Prospect,
+    Remaining,
+    forecast,
+    of_answer,
+    of_figure,
+    of_periods,
+    stake_of,
+)
 from thanthien.evaluations.models import Answer, Cycle, Dossier
-from thanthien.evaluations.queries.figures import Told, answers_from, figures_of, findings_for, measures_of, scope_for
+from thanthien.evaluations.queries.figures import Found, Told, answers_from, figures_of, measures_of, scope_for
 from thanthien.evaluations.queries.score_facts import gate_answers, held_before
 from thanthien.evaluations.scored import engine_answer
+from thanthien.evaluations.states import TAKES_SYSTEM_VALUES
+from thanthien.measures.duties import Worth, Worths
 from thanthien.measures.figures import Figure, PerPeriod
 from thanthien.measures.periods import Period
-from thanthien.measures.queries import findings, trends
+from thanthien.measures.queries import findings
 from thanthien.measures.registry import find
 from thanthien.measures.scope import Scope
 
-# A stored answer: its state, value, reason, points and origin.
-_Said = Any
-
-
-@dataclass(frozen=True, slots=True)
-class _Day:
-    """What all units share on the day of the forecast."""
-
-    scope: Scope
-    is_open: Callable[[Period], bool]
-    cut_off: date
-
-    def remaining(self, unit: int) -> Remaining:
-        """Days of the unit's span that are over, and those left until the figures are closed."""
-        first = self.scope.starts.get(unit, self.scope.span.first)
-        passed = (self.scope.as_of - first).days + 1
-        return Remaining(max(passed, 0), max((self.cut_off - self.scope.as_of).days, 0))
+# As long as figures reach the answers, something can come of the year.
+OPEN = TAKES_SYSTEM_VALUES
+_Said = Any  # a stored answer: its state, value, reason, points and origin
 
 
 def forecasts(cycle: Cycle, dossiers: Sequence[Dossier]) -> dict[int, Forecast]:
@@ -52,27 +48,97 @@ def forecasts(cycle: Cycle, dossiers: Sequence[Dossier]) -> dict[int, Forecast]:
     A figure counts whether it was confirmed or not; the commune's own other word stands before it. What bodies and
     council say is not asked: the forecast is the commune's.
     """
-    units = [dossier.unit_id for dossier in dossiers]
-    scope = scope_for(cycle, units)
-    day = _Day(scope, _open_periods(scope), cycle.as_of)
-    today, whole = findings_for(cycle, scope), findings(_period_keys(cycle), replace(scope, as_of=cycle.as_of))
+    counted = _counted(cycle, dossiers, measures_of(cycle.criteria_set.parsed()), so_far=True)
     said, gates, held = _said(dossiers), gate_answers(cycle, dossiers, stated=False), held_before(cycle, dossiers)
     found = {}
     for dossier in dossiers:
-        unit, compiled = dossier.unit_id, dossier.compiled
-        told = answers_from(compiled, figures_of(today, unit))
-        of_span = figures_of(whole, unit)
-        prospects = {
-            code: _prospect(item, told, of_span, said[dossier.pk].get(code), day, day.remaining(unit))
-            for code, item in compiled.by_code.items()
-        }
-        found[dossier.pk] = forecast(compiled, prospects, gates[dossier.pk], held[unit], told.gates)
+        told = counted.told(dossier)
+        prospects = counted.prospects(dossier, told, said[dossier.pk])
+        found[dossier.pk] = forecast(dossier.compiled, prospects, gates[dossier.pk], held[dossier.unit_id], told.gates)
     return found
 
 
-def _period_keys(cycle: Cycle) -> list[str]:
-    known = [find(key) for key in measures_of(cycle.criteria_set.parsed())]
-    return [measure.key for measure in known if measure and measure.period]
+def worth_of_measures(units: Collection[int], measures: Collection[str]) -> Worths:
+    """What each of these measures can still win or lose in the units' open dossiers, of the official year before a
+    trial, the latest first."""
+    rows = Dossier.objects.filter(unit__in=units, status__in=OPEN).select_related("unit", "cycle__criteria_set")
+    latest: dict[int, Dossier] = {}
+    for dossier in rows.order_by("cycle__kind", "-cycle__year", "-cycle__opened_at"):
+        latest.setdefault(dossier.unit_id, dossier)
+    by_cycle: dict[Cycle, list[Dossier]] = defaultdict(list)
+    for dossier in latest.values():
+        by_cycle[dossier.cycle].append(dossier)
+    return {unit: worth for cycle, group in by_cycle.items() for unit, worth in _worth(cycle, group, measures).items()}
+
+
+def _worth(cycle: Cycle, dossiers: Sequence[Dossier], measures: Collection[str]) -> Worths:
+    counted = _counted(cycle, dossiers, measures, so_far=False)
+    said = _said(dossiers, measures)
+    found: dict[int, dict[str, Worth]] = defaultdict(dict)
+    for dossier in dossiers:
+        prospects = counted.prospects(dossier, counted.told(dossier), said[dossier.pk])
+        for item in dossier.compiled.indicators:
+            key = item.definition.measure or ""
+            if key in measures and (measure := find(key)):
+                stake = stake_of(item, prospects[item.code])
+                found[dossier.unit_id][key] = Worth(stake.open, stake.each, measure.period)
+    return found
+
+
+# --- What the platform counts ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """What all units share on the day of a forecast: figures so far, and those of the whole span as known now."""
+
+    scope: Scope
+    so_far: Found
+    whole: Found
+    is_open: Callable[[Period], bool]
+    cut_off: date
+
+    def told(self, dossier: Dossier) -> Told:
+        """What the figures so far say."""
+        return answers_from(dossier.compiled, figures_of(self.so_far, dossier.unit_id))
+
+    def prospects(self, dossier: Dossier, told: Told, said: Mapping[str, _Said]) -> dict[str, Prospect]:
+        """What is known of each indicator. The commune's own word stands before a figure that it doesn't follow."""
+        whole, rest = figures_of(self.whole, dossier.unit_id), self._remaining(dossier.unit_id)
+        found = {}
+        for code, item in dossier.compiled.by_code.items():
+            row, live = said.get(code), None
+            if row is None or row.origin == Origin.SYSTEM:
+                live = self._live(item, told.answers.get(code), whole, rest)
+            found[code] = live or of_answer(engine_answer(item.definition, row) if row else None, rest)
+        return found
+
+    def _live(
+        self, item: CompiledIndicator, now: EngineAnswer | None, whole: Mapping[str, Figure], rest: Remaining
+    ) -> Prospect | None:
+        measure = find(item.definition.measure or "")
+        of_span = whole.get(measure.key) if measure else None
+        if measure is None or (now is None and not isinstance(of_span, PerPeriod)):
+            return None
+        if measure.period:
+            return of_periods(item, now, of_span, self.is_open)
+        return of_figure(now, rest, losses_stay=measure.losses_stay)
+
+    def _remaining(self, unit: int) -> Remaining:
+        """Days of the unit's span that are over, and those left until the figures are closed."""
+        first = self.scope.starts.get(unit, self.scope.span.first)
+        passed = (self.scope.as_of - first).days + 1
+        return Remaining(max(passed, 0), max((self.cut_off - self.scope.as_of).days, 0))
+
+
+def _counted(cycle: Cycle, dossiers: Sequence[Dossier], keys: Collection[str], *, so_far: bool) -> _Counted:
+    """Ask the measures of these keys; those that count by periods also for the whole span. ``so_far`` False: only what
+    they say of the whole span is wanted."""
+    scope = scope_for(cycle, [dossier.unit_id for dossier in dossiers])
+    by_period = {key: bool((measure := find(key)) and measure.period) for key in keys}
+    wanted = [key for key in keys if so_far or not by_period[key]]
+    whole = findings([key for key in keys if by_period[key]], replace(scope, as_of=cycle.as_of))
+    return _Counted(scope, findings(wanted, scope), whole, _open_periods(scope), cycle.as_of)
 
 
 def _open_periods(scope: Scope) -> Callable[[Period], bool]:
@@ -87,46 +153,15 @@ def _open_periods(scope: Scope) -> Callable[[Period], bool]:
     return is_open
 
 
-def _said(dossiers: Iterable[Dossier]) -> dict[int, dict[str, _Said]]:
-    """What the communes said, by dossier and code; nothing where an indicator is missing. One statement."""
+def _said(dossiers: Collection[Dossier], measures: Collection[str] | None = None) -> dict[int, dict[str, _Said]]:
+    """What the communes said, by dossier and code, of all indicators or of those with these measures; nothing where one
+    is missing. One statement."""
     rows = Answer.objects.filter(dossier__in=[one.pk for one in dossiers]).exclude(state=AnswerState.MISSING)
+    if measures is not None:
+        items = [item for dossier in dossiers for item in dossier.compiled.indicators]
+        rows = rows.filter(indicator__code__in={one.code for one in items if one.definition.measure in measures})
     fields = ("dossier_id", "indicator__code", "state", "value", "reason", "points", "origin")
     found: dict[int, dict[str, _Said]] = defaultdict(dict)
     for row in rows.values_list(*fields, named=True):
         found[row.dossier_id][row.indicator__code] = row
     return found
-
-
-def _prospect(
-    item: CompiledIndicator, told: Told, whole: Mapping[str, Figure], said: _Said | None, day: _Day, rest: Remaining
-) -> Prospect:
-    measure = find(item.definition.measure or "")
-    follows = measure is not None and (said is None or said.origin == Origin.SYSTEM)
-    now = told.answers.get(item.code)
-    of_span = whole.get(measure.key) if measure else None
-    if measure is None or not follows or (now is None and not isinstance(of_span, PerPeriod)):
-        return of_answer(engine_answer(item.definition, said) if said else None, rest)
-    if measure.period:
-        return of_periods(item, now, of_span, day.is_open)
-    return of_figure(now, rest, losses_stay=measure.losses_stay)
-
-
-# --- The trend ------------------------------------------------------------------------------------------------------
-
-
-def measured_points(cycle: Cycle, dossiers: Sequence[Dossier]) -> dict[int, list[tuple[date, Decimal]]]:
-    """Points of all that the platform counts, as the weekly snapshots had it: the latest eight days, the oldest first,
-    by dossier id. One statement for each computed measure."""
-    by_unit = {dossier.unit_id: dossier for dossier in dossiers}
-    kept: dict[int, dict[date, dict[str, Figure]]] = defaultdict(lambda: defaultdict(dict))
-    for key in measures_of(cycle.criteria_set.parsed()):
-        for unit, line in trends(key, cycle.span, by_unit.keys()).items() if find(key) else ():
-            for as_of, figure in line:
-                kept[by_unit[unit].pk][as_of][key] = figure
-    return {dossier.pk: _points_by_day(dossier, kept[dossier.pk]) for dossier in dossiers}
-
-
-def _points_by_day(dossier: Dossier, days: Mapping[date, Mapping[str, Figure]]) -> list[tuple[date, Decimal]]:
-    compiled = dossier.compiled
-    latest: Collection[date] = sorted(days)[-8:]
-    return [(day, score(compiled, answers_from(compiled, days[day]).answers).total.points) for day in latest]

@@ -100,15 +100,13 @@ class Standing:
     """Where a self-score stands.
 
     ``level_now``: what the points reach if no unknown condition comes true. ``aim``: the level worked for, None
-    at the top; ``out_of_reach``: the level wished for, when what is scored already rules it out. ``groups_add``: what
-    single groups lack makes the points short more than the total alone lacks. ``unproven``: scored, evidence
-    expected, none attached.
+    at the top. ``groups_add``: what single groups lack makes the points short more than the total alone lacks.
+    ``unproven``: scored, evidence expected, none attached.
     """
 
     result: Result
     level_now: int
     aim: int | None
-    out_of_reach: int | None
     path: Path | None
     groups_add: bool
     missing: tuple[CompiledIndicator, ...]
@@ -121,8 +119,7 @@ def standing_of(result: Result, proven: Collection[str], target: int | None) -> 
     compiled = result.compiled
     favourable = cap_of(compiled, result.gates, unknown_hits=False)
     now = level_reached(compiled, result.low, favourable, result.held_before)
-    wish = wished_level(compiled, now, target)
-    aim = within_reach(wish, now, result.level_high)
+    aim = within_reach(wished_level(compiled, now, target), now, result.level_high)
     path = shortest_path(result, aim) if aim else None
     unproven = [
         compiled.by_code[code]
@@ -133,7 +130,6 @@ def standing_of(result: Result, proven: Collection[str], target: int | None) -> 
         result=result,
         level_now=now,
         aim=aim,
-        out_of_reach=wish if wish != aim else None,
         path=path,
         groups_add=bool(aim and path and path.points_short > total_short(result, aim)),
         missing=tuple(compiled.by_code[code] for code in result.missing),

@@ -59,11 +59,6 @@ class Sums:
         return level_title(self.result.compiled, self.standing.aim)
 
     @property
-    def out_of_reach_title(self) -> str:
-        """The level wished for that can't be reached any more."""
-        return level_title(self.result.compiled, self.standing.out_of_reach)
-
-    @property
     def highest_title(self) -> str:
         """The highest level that still can be reached."""
         return level_title(self.result.compiled, self.result.level_high)

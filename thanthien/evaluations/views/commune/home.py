@@ -26,22 +26,25 @@ from thanthien.evaluations.permissions import can_assign
 from thanthien.evaluations.queries import commune_home as queries
 from thanthien.evaluations.queries import self_score
 from thanthien.evaluations.queries.facts import deadlines_of, facts_of
+from thanthien.evaluations.queries.forecast_page import pages_of
 from thanthien.evaluations.queries.sums import sums_of
 from thanthien.evaluations.states import BEFORE_SUBMISSION, WITHOUT_RESULT
 from thanthien.evaluations.views.commune import pages
 from thanthien.evaluations.workflow import Facts, PhaseKey, Status
+from thanthien.records.week import duties_now
 
 
 @require_safe
 @requires(is_commune)
 def home(request: PersonRequest) -> HttpResponse:
-    """The dossiers of the person's units in running cycles, and earlier results."""
+    """The week's duties, then the dossiers of the person's units in running cycles, and earlier results."""
     dossiers = queries.current_dossiers(request.user)
     answers = self_score.answers_of(dossiers)
     results = self_score.scores_of(dossiers, answers)
     facts = _facts(dossiers, request.user)
     asked = list(queries.open_requests(dossiers))
     told = queries.told_steps(dossiers)
+    forecasts = pages_of(dossiers)
     cards = [
         {
             "dossier": dossier,
@@ -56,10 +59,14 @@ def home(request: PersonRequest) -> HttpResponse:
             "may_assign": can_assign(request.user, dossier),
             "mine": _mine(request.user, answers[dossier.pk]),
             "sums": sums_of(dossier, results[dossier.pk], self_score.proven_codes(answers[dossier.pk])),
+            "forecast": forecasts.get(dossier.pk),
         }
         for dossier in dossiers
     ]
+    weeks = duties_now(request.user)
     context = {
+        "weeks": weeks,
+        "several": len(weeks) > 1,
         "cards": cards,
         "earlier": queries.earlier_results(request.user),
         "without_result": WITHOUT_RESULT,

@@ -1,0 +1,132 @@
+"""The forecast as a commune and the city read it, and the week's duties on the commune's home."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.evaluations.joined import decide, hold, joined_year, report
+from tests.evaluations.scenario import Year, fresh, on
+from tests.factories.units import HamletFactory
+from thanthien.accounts.models import User
+from thanthien.evaluations.queries.forecast_page import pages_of
+from thanthien.measures.duties import State
+from thanthien.records.week import duties_now
+
+pytestmark = pytest.mark.django_db
+MONDAY = date(2026, 2, 9)  # weeks 1 to 6 are over; of week 6 one may still tell
+THURSDAYS = [date(2026, 1, 8), date(2026, 1, 15), date(2026, 1, 29)]  # of weeks 2, 3 and 5
+
+
+@pytest.fixture
+def year() -> Iterator[Year]:
+    made = joined_year(units=2)
+    made.register()
+    report(made, THURSDAYS)
+    with on(MONDAY):
+        yield made
+
+
+def read(client: Client, user: User, address: str) -> Any:
+    client.force_login(fresh(user))
+    return client.get(address)
+
+
+def words(response: Any) -> str:
+    return " ".join(response.content.decode().split())
+
+
+def test_page_tells_what_is_lost_due_and_worth_how_much(client: Client, year: Year) -> None:
+    address = reverse("forecast", args=[year.cycle.pk, "10001"])
+    response = read(client, year.who("10001", "focal"), address)
+    (row,) = response.context["page"].at_risk
+    assert row.lost_words == "Đã lỡ 2 tuần: tuần 1 (29/12–4/1); tuần 4 (19/1–25/1). Mất 0,5 điểm."
+    assert row.due_words == "Đến hạn, còn kịp ghi: tuần 6 (2/2–8/2)."
+    assert row.open_words == "Làm đủ 48 tuần còn lại thì đạt thêm 3,5 điểm, mỗi tuần khoảng 0,19 điểm."
+    text = words(response)
+    assert "Đạt 3/53 tuần của cả kỳ." in text
+    assert 'href="/viec-tuan-nay/10001/2026-W07/"' in text
+
+
+def test_page_leads_to_the_registered_level_by_doors_of_the_unit(client: Client, year: Year) -> None:
+    response = read(client, year.who("10001", "chair"), reverse("forecast", args=[year.cycle.pk, "10001"]))
+    steps = {step.code: (step.todo, step.url) for step in response.context["page"].steps}
+    scoring = reverse("self-scoring-item", args=[year.cycle.pk, "10001", "2.2"])
+    assert steps["1.1"] == ("Làm đủ 48 tuần còn lại", "/viec-tuan-nay/10001/2026-W07/")
+    assert steps["2.2"] == ("Tự chấm và gắn minh chứng", scoring)
+    assert steps["2.1"][0] == "Nâng số liệu hệ thống"
+    assert scoring in words(response)
+
+
+def test_city_reads_every_forecast_and_finds_no_door_of_the_unit(client: Client, year: Year) -> None:
+    text = words(read(client, year.people.leader, reverse("forecast", args=[year.cycle.pk, "10001"])))
+    assert ["Làm đủ 48 tuần còn lại" in text, "/viec-tuan-nay/" in text, "/tu-cham/" in text] == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("who", "code", "status"),
+    [("focal", "10001", 200), ("focal", "10002", 404), ("mttq", "10001", 404), ("office", "10002", 200)],
+)
+def test_forecast_is_the_units_own_and_the_citys(client: Client, year: Year, who: str, code: str, status: int) -> None:
+    user = year.who("10001", who) if who == "focal" else getattr(year.people, who)
+    assert read(client, user, reverse("forecast", args=[year.cycle.pk, code])).status_code == status
+
+
+def test_posted_dossier_has_no_forecast_any_more(client: Client, year: Year) -> None:
+    year.post("10002")
+    response = read(client, year.who("10002", "focal"), reverse("forecast", args=[year.cycle.pk, "10002"]))
+    assert response.context["page"] is None
+    assert "Không còn dự báo" in words(response)
+    assert pages_of([year.dossier("10001"), year.dossier("10002")]).keys() == {year.dossier("10001").pk}
+
+
+# --- “Việc tuần này” on the home ------------------------------------------------------------------------------------
+
+
+def test_home_leads_with_the_duties_of_the_week(client: Client, year: Year) -> None:
+    hamlets = [HamletFactory(unit=year.dossier().unit) for _ in range(2)]
+    decide(year, date(2026, 1, 5))
+    response = read(client, year.who("10001", "focal"), reverse("commune-home"))
+    ((unit, rows),) = response.context["weeks"]
+    assert (unit.code, len(hamlets)) == ("10001", 2)
+    told = [(row.duty.key, row.period.key, row.state.state, row.mine) for row in rows]
+    assert told == [
+        ("service.fast_day", "2026-W06", State.DUE, True),
+        ("grassroots.weekly", "2026-W06", State.DUE, True),
+        ("grassroots.weekly", "2026-W07", State.DUE, True),
+        ("service.fast_day", "2026-W07", State.COMING, True),
+    ]
+    text = words(response)
+    assert text.index("Việc tuần này") < text.index("Điểm")
+    assert "Việc này còn có thể đạt thêm 3,5 điểm, mỗi tuần khoảng 0,19 điểm." in text
+    assert 'href="/viec-tuan-nay/10001/2026-W06/"' in text
+
+
+def test_what_is_late_leads_and_what_is_done_ends_the_week(year: Year) -> None:
+    decide(year, date(2026, 1, 5))
+    hold(year, date(2026, 2, 11), 5, 5)
+    with on(datetime(2026, 2, 12, 9)):  # type: ignore[arg-type]
+        ((_, rows),) = duties_now(year.who("10001", "chair"))
+    states = [(row.duty.key, row.period.key, row.state.state, row.mine) for row in rows]
+    assert states == [
+        ("service.fast_day", "2026-W06", State.LATE, True),
+        ("grassroots.weekly", "2026-W06", State.LATE, False),
+        ("grassroots.weekly", "2026-W07", State.DUE, False),
+        ("service.fast_day", "2026-W07", State.DONE, True),
+    ]
+
+
+def test_statements_of_the_week_do_not_grow_with_units(year: Year, django_assert_num_queries: Any) -> None:
+    from tests.evaluations.test_commune_pages import join
+
+    user = year.who("10001", "officer")
+    for several in (False, True):
+        if several:
+            join(user, "10002")
+        user = fresh(user)
+        list(user.hats)
+        with django_assert_num_queries(22):
+            assert len(duties_now(user)) == 1 + several

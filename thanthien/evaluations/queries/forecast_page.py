@@ -1,0 +1,205 @@
+"""A forecast in words: what is at risk, the way to the level aimed at, and where each thing is done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from django.urls import reverse
+
+from thanthien.core import clock
+from thanthien.core.components.charts import Bar, LevelLine
+from thanthien.core.formats import number, points
+from thanthien.criteria.compiling import CompiledIndicator
+from thanthien.criteria.overview import group_floors
+from thanthien.criteria.paths import PathStep
+from thanthien.criteria.rules import Cadence
+from thanthien.criteria.scoring import explain
+from thanthien.evaluations.forecasting import Forecast, Season, Stake, Way, way_to
+from thanthien.evaluations.models import Cycle, Dossier
+from thanthien.evaluations.queries.figures import last_day_over
+from thanthien.evaluations.queries.forecast import OPEN, forecasts
+from thanthien.evaluations.queries.self_score import level_title
+from thanthien.measures.duties import all_duties
+from thanthien.measures.periods import NOUNS, Period, period_of
+from thanthien.records.week import door_to
+
+_NAMED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class AtRisk:
+    """An indicator counted by periods of which some were missed, or are over and can still be told.
+
+    ``due``: those that can.
+    """
+
+    item: CompiledIndicator
+    season: Season
+    stake: Stake
+    due: tuple[Period, ...]
+    noun: str
+    url: str
+
+    @property
+    def lost_words(self) -> str:
+        """“Đã lỡ 2 tuần: tuần 1 (29/12–4/1); tuần 4 (19/1–25/1). Mất 0,5 điểm.”; empty where none was missed."""
+        if not self.season.lost:
+            return ""
+        cost = f" Mất {points(self.stake.lost)} điểm." if self.stake.lost else ""
+        return f"Đã lỡ {len(self.season.lost)} {self.noun}: {_named(self.season.lost, self.noun)}.{cost}"
+
+    @property
+    def due_words(self) -> str:
+        """“Đến hạn, còn kịp ghi: tuần 6 (2/2–8/2).”; empty where nothing is due."""
+        return f"Đến hạn, còn kịp ghi: {_named(self.due, self.noun)}." if self.due else ""
+
+    @property
+    def open_words(self) -> str:
+        """“Làm đủ 47 tuần còn lại thì đạt thêm 3,5 điểm, mỗi tuần khoảng 0,19 điểm.”"""
+        if not self.season.open:
+            return f"Không còn {self.noun} nào."
+        each = f", mỗi {self.noun} khoảng {points(self.stake.each)} điểm" if self.stake.each else ""
+        return f"Làm đủ {len(self.season.open)} {self.noun} còn lại thì đạt thêm {points(self.stake.open)} điểm{each}."
+
+
+def _named(periods: Sequence[Period], noun: str) -> str:
+    """The latest ones by name, how many there are besides."""
+    words = "; ".join(period.label for period in periods[-_NAMED:])
+    more = len(periods) - _NAMED
+    return f"{words} và {more} {noun} trước đó" if more > 0 else words
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the way: what it gains, what is to be done, how the indicator stands today."""
+
+    code: str
+    label: str
+    gain: Decimal
+    todo: str
+    today: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastPage:
+    """A dossier's forecast as people read it; ``as_of``: the last day that figures count."""
+
+    dossier: Dossier
+    found: Forecast
+    way: Way
+    as_of: date
+    at_risk: tuple[AtRisk, ...]
+    steps: tuple[Step, ...]
+
+    @property
+    def bars(self) -> list[Bar]:
+        """One bar for each group: what it comes to if the year goes on as it went."""
+        nodes = [(code, self.found.now.nodes[code]) for code in self.found.compiled.group_codes]
+        return [
+            Bar(f"Nhóm {code}", Fraction(*node.share) if node.share else None, _range(self.found, code))
+            for code, node in nodes
+        ]
+
+    @property
+    def lines(self) -> list[LevelLine]:
+        """What the levels ask for in every group."""
+        return [LevelLine(titles, share) for titles, share in group_floors(self.found.compiled.definition)]
+
+    @property
+    def range_words(self) -> str:
+        """“Thấp nhất: Chưa đạt. Cao nhất: Mức độ 4.”"""
+        low, high = self.found.level_low, self.found.level_high
+        if low == high:
+            return f"{self._title(low)}."
+        return f"Thấp nhất: {self._title(low)}. Cao nhất có thể: {self._title(high)}."
+
+    @property
+    def aim_title(self) -> str:
+        """The level worked for."""
+        return self._title(self.way.aim)
+
+    @property
+    def out_of_reach_title(self) -> str:
+        """The level wished for that can't be reached any more."""
+        return self._title(self.way.out_of_reach)
+
+    @property
+    def high_title(self) -> str:
+        """The highest level that still can be reached."""
+        return self._title(self.found.level_high)
+
+    def _title(self, level: int | None) -> str:
+        return level_title(self.found.compiled, level)
+
+
+def _range(found: Forecast, code: str) -> str:
+    low, high = found.least.nodes[code], found.most.nodes[code]
+    return f"từ {points(low.low)} đến {points(high.high)} trên {points(high.maximum)} điểm"
+
+
+def pages_of(dossiers: Sequence[Dossier]) -> dict[int, ForecastPage]:
+    """The forecasts of those of the dossiers that are open, by dossier id; a few statements for each cycle."""
+    by_cycle: dict[Cycle, list[Dossier]] = {}
+    for dossier in dossiers:
+        if dossier.status in OPEN:
+            by_cycle.setdefault(dossier.cycle, []).append(dossier)
+    return {
+        dossier.pk: _page(dossier, found[dossier.pk])
+        for cycle, group in by_cycle.items()
+        for found in (forecasts(cycle, group),)
+        for dossier in group
+    }
+
+
+def _page(dossier: Dossier, found: Forecast) -> ForecastPage:
+    way, as_of = way_to(found, dossier.target_level), last_day_over(dossier.cycle)
+    doors = _doors(dossier)
+    steps = [_step(found, one, doors) for one in way.path.steps] if way.path else []
+    return ForecastPage(dossier, found, way, as_of, tuple(_at_risk(found, as_of, doors)), tuple(steps))
+
+
+def _doors(dossier: Dossier) -> dict[str, str]:
+    """Where each indicator is worked on: its duty's page, else its page of the self-score once the unit registered."""
+    today, duties = clock.today(), {duty.measure: duty for duty in all_duties()}
+    doors = {}
+    for code, item in dossier.compiled.by_code.items():
+        duty = duties.get(item.definition.measure or "")
+        if duty:
+            doors[code] = door_to(duty, dossier.unit, period_of(duty.period, today))
+        elif dossier.registered_at:
+            doors[code] = reverse("self-scoring-item", args=[dossier.cycle_id, dossier.unit.code, code])
+    return doors
+
+
+def _at_risk(found: Forecast, as_of: date, doors: Mapping[str, str]) -> list[AtRisk]:
+    rows = []
+    for item in found.compiled.indicators:
+        season = found.prospects[item.code].season
+        if season is None:
+            continue
+        due = tuple(period for period in season.open if period.last <= as_of)
+        if season.lost or due:
+            rows.append(AtRisk(item, season, found.stake(item.code), due, _noun(item), doors.get(item.code, "")))
+    return sorted(rows, key=lambda row: (row.stake.lost, row.stake.open), reverse=True)
+
+
+def _noun(item: CompiledIndicator) -> str:
+    rule = item.definition.rule
+    return NOUNS[rule.period] if isinstance(rule, Cadence) else ""
+
+
+def _step(found: Forecast, gain: PathStep, doors: Mapping[str, str]) -> Step:
+    item, prospect = found.compiled.by_code[gain.code], found.prospects[gain.code]
+    today = explain(item, prospect.now, found.now.indicators[gain.code]) if prospect.now is not None else ""
+    if prospect.season:
+        todo = f"Làm đủ {number(len(prospect.season.open))} {_noun(item)} còn lại"
+    elif prospect.live:
+        todo = "Nâng số liệu hệ thống"
+    else:
+        todo = "Tự chấm và gắn minh chứng" if prospect.now is None else "Nâng số liệu đã tự chấm"
+    return Step(gain.code, item.definition.label, gain.gain, todo, today, doors.get(gain.code, ""))
