@@ -11,7 +11,7 @@ from tests.criteria.test_version_two import by_code, second
 from thanthien.criteria.rules import Cadence, Checklist, Indicator, Item, NotApplicableRule, PassFail
 from thanthien.criteria.values import NotApplicable, Number, Passed, Ratio, ValueProblem
 from thanthien.measures import registry
-from thanthien.measures.answers import answer_for, fits, missed_periods, why_not
+from thanthien.measures.answers import answer_for, missed_periods, why_not
 from thanthien.measures.figures import Absent, Figure, NothingArose, PeriodCount, PerPeriod
 from thanthien.measures.periods import PeriodKind, period_of
 from thanthien.measures.registry import Measure, Named, known

@@ -12,7 +12,6 @@ from thanthien.criteria.rules import Cadence, Indicator
 from thanthien.criteria.values import NotApplicable, Ratio, Value, ValueProblem, parse_value, value_to_json
 from thanthien.measures.figures import Absent, Figure, NothingArose, PeriodCount, PerPeriod
 from thanthien.measures.periods import Period
-from thanthien.measures.registry import Measure, Named
 
 Answered: TypeAlias = Value | NotApplicable | Absent
 
@@ -64,23 +63,3 @@ def why_not(rule: Cadence, count: PeriodCount) -> str:
 def missed_periods(rule: Cadence, figure: PerPeriod) -> list[Period]:
     """The due periods that don't count, in order."""
     return sorted(period for period, count in figure.counts.items() if not period_counts(rule, count))
-
-
-def fits(indicator: Indicator, measure: Measure | Named) -> str:
-    """Why a measure can't feed an indicator, as a sentence; empty when it can."""
-    if isinstance(indicator.rule, Cadence):
-        if measure.form != "periods":
-            return f"Số liệu “{measure.key}” không đếm theo kỳ."
-        if isinstance(measure, Measure) and measure.period != indicator.rule.period:
-            return f"Số liệu “{measure.key}” đếm theo kỳ khác với cách tính điểm."
-        return ""
-    if measure.form != indicator.input:
-        return f"Số liệu “{measure.key}” không đúng dạng của cách tính điểm."
-    unknown = sorted(set(measure.codes) - _codes(indicator)) if isinstance(measure, Measure) else []
-    return f"Số liệu “{measure.key}” có mã “{unknown[0]}” mà cách tính điểm không có." if unknown else ""
-
-
-def _codes(indicator: Indicator) -> set[str]:
-    rule = indicator.rule
-    listed = getattr(rule, "items", ()) or getattr(rule, "options", ()) or getattr(rule, "severities", ())
-    return {one.code for one in listed}

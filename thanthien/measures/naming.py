@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from thanthien.criteria.rules import Indicator, MeasureCondition
-from thanthien.measures.answers import fits
-from thanthien.measures.registry import known
+from thanthien.criteria.rules import Cadence, Indicator, MeasureCondition
+from thanthien.measures.registry import Measure, Named, known
 
 _OF_GATES = ("ratio", "number", "count")
 
@@ -22,3 +21,23 @@ def problem_with(named: Indicator | MeasureCondition) -> str:
     if named.is_share != (found.form == "ratio"):
         return f"Ngưỡng của “{key}” cần là {'tỷ lệ phần trăm' if found.form == 'ratio' else 'một số'}."
     return ""
+
+
+def fits(indicator: Indicator, measure: Measure | Named) -> str:
+    """Why a measure can't feed an indicator, as a sentence; empty when it can."""
+    if isinstance(indicator.rule, Cadence):
+        if measure.form != "periods":
+            return f"Số liệu “{measure.key}” không đếm theo kỳ."
+        if isinstance(measure, Measure) and measure.period != indicator.rule.period:
+            return f"Số liệu “{measure.key}” đếm theo kỳ khác với cách tính điểm."
+        return ""
+    if measure.form != indicator.input:
+        return f"Số liệu “{measure.key}” không đúng dạng của cách tính điểm."
+    unknown = sorted(set(measure.codes) - _codes(indicator)) if isinstance(measure, Measure) else []
+    return f"Số liệu “{measure.key}” có mã “{unknown[0]}” mà cách tính điểm không có." if unknown else ""
+
+
+def _codes(indicator: Indicator) -> set[str]:
+    rule = indicator.rule
+    listed = getattr(rule, "items", ()) or getattr(rule, "options", ()) or getattr(rule, "severities", ())
+    return {one.code for one in listed}
