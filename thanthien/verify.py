@@ -6,6 +6,7 @@ stated. No database and no Django: whoever doubts a result runs ``thanthien veri
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -18,9 +19,9 @@ from thanthien.criteria.compiling import CompiledSet, compile_set
 from thanthien.criteria.definition_io import canonical_sha256, definition_from_json
 from thanthien.criteria.problems import DefinitionError
 from thanthien.criteria.rules import UNIT_KINDS, SetDefinition
-from thanthien.evaluations.seal_documents import FORMAT as DOSSIER_FORMAT
-from thanthien.evaluations.seal_documents import YEAR_FORMAT, fingerprint
+from thanthien.evaluations.seal_documents import FORMATS, YEAR_FORMAT, fingerprint
 from thanthien.verify_dossier import Told, check_result, level_words
+from thanthien.verify_figures import PARTS
 
 Tree: TypeAlias = Mapping[str, Any]
 
@@ -68,6 +69,7 @@ def verify_year(raw: object) -> Report:
         raise NotAYearFile(f"Tệp không phải dữ liệu mở của một năm (cần “format”: “{YEAR_FORMAT}”).")
     report = Report(title=_title(raw))
     _unknown_keys(report, raw, _TOP, "tệp")
+    _composed(report, raw)
     definition = _definition(report, _part(report, raw, "criteria_set", dict))
     units = _part(report, raw, "units", list)
     seen = [one for one in units if isinstance(one, Mapping)]
@@ -111,6 +113,27 @@ def _canonical(report: Report, where: str, compute: Callable[[], str]) -> str | 
     except (rfc8785.CanonicalizationError, UnicodeError, RecursionError) as error:
         report.differ(where, f"Không chuẩn hóa được nội dung theo RFC 8785 ({type(error).__name__}).")
         return None
+
+
+def _composed(report: Report, raw: Tree) -> None:
+    """All texts are in Unicode NFC: two that look the same are the same."""
+    decomposed = [text for text in _texts(raw) if not unicodedata.is_normalized("NFC", text)]
+    if decomposed:
+        shown = unicodedata.normalize("NFC", decomposed[0])[:MAX_SHOWN]
+        report.differ("tệp", f"{len(decomposed)} đoạn chữ không theo chuẩn Unicode NFC, ví dụ “{shown}”.")
+
+
+def _texts(tree: object) -> Iterator[str]:
+    if isinstance(tree, str):
+        if not tree.isascii():
+            yield tree
+    elif isinstance(tree, Mapping):
+        for key, value in tree.items():
+            yield from _texts(key)
+            yield from _texts(value)
+    elif isinstance(tree, list):
+        for value in tree:
+            yield from _texts(value)
 
 
 # --- Criteria set ---------------------------------------------------------------------------------------------------
@@ -159,7 +182,9 @@ def _document(report: Report, raw: Tree, definition: SetDefinition | None, unit:
         return None
     where = f"văn bản {str(entry.get('number'))[:40]}"
     _unknown_keys(report, entry, frozenset({"number", "sha256", "document"}), where)
-    _unknown_keys(report, document, _DOSSIER, where)
+    if document.get("format") not in FORMATS:
+        report.differ(where, f"Định dạng {_short(document.get('format'))} không có.")
+    _unknown_keys(report, document, _DOSSIER | (PARTS if document.get("format") == FORMATS[1] else frozenset()), where)
     for key, known in _PARTS.items():
         _unknown_keys(report, _tree(document, key), known, f"{where}, “{key}”")
     found = _hash(report, where, document)
@@ -178,7 +203,6 @@ def _heads(raw: Tree, unit: Tree, entry: Tree, document: Tree) -> Iterator[tuple
     cycle, chosen = _tree(raw, "cycle"), _tree(raw, "criteria_set")
     own_cycle, own_set = _tree(document, "cycle"), _tree(document, "criteria_set")
     definition = _tree(chosen, "definition")
-    yield "Định dạng", document.get("format"), DOSSIER_FORMAT
     yield "Loại", document.get("kind"), "decision"
     yield "Số niêm phong", document.get("number"), entry.get("number")
     yield "Chương trình", document.get("scheme"), cycle.get("scheme")
@@ -242,7 +266,7 @@ def _course(report: Report, unit: Tree, documents: list[Tree], where: str) -> No
         fits = type(before) is type(now) is int and before > now and kind == ("lowering" if now else "revocation")
         if not fits:
             report.differ(where, f"Quyết định {_short(kind)} không khớp: {level_words(before)} → {level_words(now)}.")
-    for key in ("unit", "cycle", "council_on", "indicators", "gates", "held_before", "total"):
+    for key in ("format", "unit", "cycle", "council_on", "indicators", "gates", "held_before", "total", *sorted(PARTS)):
         if any(document.get(key) != documents[0].get(key) for document in documents[1:]):
             report.differ(where, f"“{key}” của văn bản sau khác văn bản đầu.")
     days = [str(_tree(document, "decision").get("signed_on")) for document in documents]

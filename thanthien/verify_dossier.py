@@ -11,11 +11,15 @@ from thanthien.criteria.rules import DossierSource
 from thanthien.criteria.scoring import IndicatorResult, Result, score, score_indicator
 from thanthien.criteria.values import Answer, Deviation, NotApplicable, ValueProblem, parse_points, parse_value
 from thanthien.evaluations.seal_documents import points_text, public_explanation
+from thanthien.measures.figure_json import figure_from_json
+from thanthien.measures.figures import Absent, NothingArose, PerPeriod
+from thanthien.verify_figures import FigureProblem, Findings, check_computed, check_origin, read_figures
 
 Tree: TypeAlias = Mapping[str, Any]
 
 _COLUMN = frozenset({"state", "value", "points", "maximum", "explanation"})
 _CONCLUDED = _COLUMN | {"contested", "reason"}
+_ROW = frozenset({"code", "concluded", "self"})
 _WITHOUT_POINTS = ("missing", "refused")
 MAX_LEVEL = 99
 
@@ -29,6 +33,7 @@ class Told:
     overrides: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     indicators: int = 0
+    digests: int = 0  # of records that only the platform can show
 
     def differ(self, where: str, sentence: str) -> None:
         self.differences.append(f"{where}: {sentence}")
@@ -63,7 +68,11 @@ def recompute(compiled: CompiledSet, document: Tree) -> Result:
     answers = {
         row["code"]: answer_of(compiled.by_code[row["code"]], row["concluded"]) for row in document["indicators"]
     }
-    return score(compiled, answers, document["gates"], frozenset(document["held_before"]))
+    figures = {one["measure"]: figure_from_json(one["value"]) for one in document.get("gate_figures", [])}
+    read = {
+        measure: value for measure, value in figures.items() if not isinstance(value, (Absent, NothingArose, PerPeriod))
+    }
+    return score(compiled, answers, document["gates"], frozenset(document["held_before"]), read)
 
 
 def check_result(told: Told, compiled: CompiledSet, document: Tree, where: str) -> None:
@@ -74,8 +83,9 @@ def check_result(told: Told, compiled: CompiledSet, document: Tree, where: str) 
         return
     if not _codes_fit(told, compiled, rows, document, where):
         return
-    readable = [_check_row(told, compiled.by_code[row["code"]], row, where) for row in rows]
-    if not all(readable):
+    figures = check_figures(told, compiled, document, where)
+    readable = [_check_row(told, compiled.by_code[row["code"]], row, figures, where) for row in rows]
+    if figures is None or not all(readable):
         return
     gates, held = document.get("gates"), document.get("held_before")
     if not isinstance(gates, Mapping) or not _gates_fit(gates) or not _held_fit(held):
@@ -87,8 +97,21 @@ def check_result(told: Told, compiled: CompiledSet, document: Tree, where: str) 
     except ValueProblem as problem:
         told.differ(where, f"Không tính lại được: {problem}")
         return
-    _check_sums(told, result, document.get("total"), where)
+    check_sums(told, result, document.get("total"), where)
     _check_levels(told, result, document, where)
+
+
+def check_figures(told: Told, compiled: CompiledSet, document: Tree, where: str) -> Findings | None:
+    """What the document says of figures of the platform; None, and a difference, when that can't be read."""
+    try:
+        found = read_figures(compiled, document)
+    except FigureProblem as problem:
+        told.differ(where, str(problem))
+        return None
+    told.digests += found.digests
+    told.differences += [f"{where}: {sentence}" for sentence in found.said]
+    told.notes += [f"{where}: {sentence}" for sentence in found.noted]
+    return found
 
 
 def _codes_fit(told: Told, compiled: CompiledSet, rows: list[Tree], document: Tree, where: str) -> bool:
@@ -122,23 +145,28 @@ def _held_fit(held: object) -> bool:
 # --- Indicators -----------------------------------------------------------------------------------------------------
 
 
-def _check_row(told: Told, indicator: CompiledIndicator, row: Tree, where: str) -> bool:
+def _check_row(told: Told, indicator: CompiledIndicator, row: Tree, figures: Findings | None, where: str) -> bool:
     """Compare one indicator; False when its conclusion has another structure and can't be read at all."""
     here = f"{where}, tiêu chí {indicator.code}"
     concluded, own = row.get("concluded"), row.get("self")
-    if set(row) != {"code", "concluded", "self"} or not isinstance(concluded, Mapping) or set(concluded) != _CONCLUDED:
+    known = _ROW <= set(row) <= _ROW | {"computed"}
+    if not known or not isinstance(concluded, Mapping) or set(concluded) != _CONCLUDED:
         told.differ(here, "Sai cấu trúc.")
         return False
     told.indicators += 1
     if type(concluded["contested"]) is not bool:
         told.differ(here, "“contested” sai kiểu dữ liệu.")
     reason = concluded["reason"]
-    _check_column(told, indicator, concluded, reason if isinstance(reason, str) else "", f"{here} (kết luận)")
+    check_column(told, indicator, concluded, reason if isinstance(reason, str) else "", f"{here} (kết luận)")
     _check_reason(told, concluded, own, here)
-    if own is not None and (not isinstance(own, Mapping) or set(own) != _COLUMN):
+    if own is not None and (not isinstance(own, Mapping) or set(own) - {"origin"} != _COLUMN):
         told.differ(here, "Cột tự chấm sai cấu trúc.")
     elif own is not None:
-        _check_column(told, indicator, own, "", f"{here} (tự chấm)")
+        check_column(told, indicator, own, "", f"{here} (tự chấm)")
+        if figures is not None:
+            told.differences += [f"{here}: {said}" for said in check_origin(figures, indicator.definition, own)]
+    if figures is not None:
+        told.differences += [f"{here}: {said}" for said in check_computed(figures, indicator.definition, row)]
     return True
 
 
@@ -166,7 +194,8 @@ def _other_word(concluded: Tree, own: object) -> bool:
     return (concluded["state"], concluded["value"]) != (own.get("state"), own.get("value"))
 
 
-def _check_column(told: Told, indicator: CompiledIndicator, column: Tree, reason: str, here: str) -> None:
+def check_column(told: Told, indicator: CompiledIndicator, column: Tree, reason: str, here: str) -> None:
+    """Compute the points of one column anew. ``reason``: what its explanation may repeat."""
     try:
         answer = answer_of(indicator, column)
         result = score_indicator(indicator, answer)
@@ -186,9 +215,9 @@ def _check_words(
     told: Told, indicator: CompiledIndicator, answer: Answer | None, result: IndicatorResult, column: Tree,
     reason: str, here: str,
 ) -> None:  # fmt: skip
-    """Words may be improved from version to version, so another explanation is only noted."""
+    """The explanation is the engine's, word for word: whoever improves its words keeps the ones that stand in seals."""
     if column["explanation"] != public_explanation(indicator, answer, result, reason):
-        told.notes.append(f"{here}: lời giải thích khác với lời của phiên bản này.")
+        told.differ(here, "Lời giải thích không phải là lời của cách tính này.")
 
 
 def _points(stated: object) -> str:
@@ -213,7 +242,8 @@ def expected_total(result: Result) -> Tree:
 _LABELS = {"points": "Tổng điểm", "maximum": "Điểm tối đa áp dụng", "groups": "Điểm các nhóm", "gates": "Điều kiện"}
 
 
-def _check_sums(told: Told, result: Result, total: object, where: str) -> None:
+def check_sums(told: Told, result: Result, total: object, where: str) -> None:
+    """Compare stated sums and gates with those computed."""
     if total is None and not result.total.answered:
         return
     if not isinstance(total, Mapping) or set(total) != set(_LABELS):

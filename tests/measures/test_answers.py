@@ -13,6 +13,7 @@ from thanthien.criteria.values import NotApplicable, Number, Passed, Ratio, Valu
 from thanthien.measures import registry
 from thanthien.measures.answers import answer_for, missed_periods, why_not
 from thanthien.measures.figures import Absent, Figure, NothingArose, PeriodCount, PerPeriod
+from thanthien.measures.naming import fits
 from thanthien.measures.periods import PeriodKind, period_of
 from thanthien.measures.registry import Measure, Named, known
 

@@ -1,6 +1,6 @@
 """Gates (điều kiện): conditions beside the points. Without its value a gate is unknown, never passed."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Literal, NamedTuple, TypeAlias
 
 from thanthien.criteria.compiling import CompiledSet
@@ -43,6 +43,12 @@ class GateFacts(NamedTuple):
     missing: Collection[str]
     stated: Mapping[str, bool | None]
     figures: Mapping[str, Value]
+
+
+def measures_of_gates(gates: Iterable[Gate]) -> tuple[str, ...]:
+    """The measures that gates are read from, each once, in the order in which the set names them."""
+    conditions = (one for gate in gates if isinstance(gate.source, MeasureSource) for one in gate.source.conditions)
+    return tuple(dict.fromkeys(one.measure for one in conditions))
 
 
 def check_gates(compiled: CompiledSet, facts: GateFacts) -> tuple[GateResult, ...]:

@@ -20,7 +20,8 @@ from thanthien.criteria.definition_io import canonical_sha256
 from thanthien.criteria.scoring import IndicatorResult, explain
 from thanthien.criteria.values import Answer, Deviation, NotApplicable
 
-FORMAT = "thanthien.dossier/1"
+FORMAT = "thanthien.dossier/2"
+FORMATS = ("thanthien.dossier/1", FORMAT)  # of all seals that there are; those of 2026 had no figures of the platform
 YEAR_FORMAT = "thanthien.year/1"
 _CENT = Decimal("0.01")
 

@@ -102,6 +102,18 @@ def _belongs(period: Period, first: date, last: date, calendar: WorkCalendar) ->
     return first <= period.first and period.last <= last
 
 
+def due_periods(
+    kind: PeriodKind, first: date, last: date, calendar: WorkCalendar, *, as_of: date, start: date
+) -> tuple[Period, ...]:
+    """The periods of a span that are over by the end of ``as_of``, for a unit that began on ``start``: from the week of
+    that day on, days, months and quarters only whole."""
+    return tuple(
+        period
+        for period in periods_in(kind, first, last, calendar)
+        if period.last <= as_of and start <= (period.last if kind == "iso_week" else period.first)
+    )
+
+
 def data_cut_off(last: date) -> date:
     """The last day whose records belong to a span that ends on ``last``: the Sunday of its last week where that week
     ends later (the period of 2026 ends on 31/12, its week 53 on 3/1/2027)."""

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from thanthien.core import clock
 from thanthien.core.calendar import WorkCalendar
-from thanthien.measures.periods import Period, PeriodKind, counts_until, data_cut_off, periods_in
+from thanthien.measures.periods import Period, PeriodKind, counts_until, data_cut_off, due_periods, periods_in
 
 SettingValue: TypeAlias = int | Decimal | str
 
@@ -67,11 +67,8 @@ class Scope:
         """The periods that are over by the end of ``as_of`` and count; for a unit that began inside the span, from the
         week of its first day on, and months and quarters only whole."""
         start = self.starts.get(unit, self.span.first) if unit is not None else self.span.first
-        return tuple(
-            period
-            for period in periods_in(kind, self.span.first, self.span.last, self.calendar)
-            if period.last <= self.as_of and start <= (period.last if kind == "iso_week" else period.first)
-        )
+        span = self.span
+        return due_periods(kind, span.first, span.last, self.calendar, as_of=self.as_of, start=start)
 
     def open(self, kind: PeriodKind) -> Period | None:
         """The period in which ``as_of`` lies, if it belongs to the span and isn't over."""

@@ -16,6 +16,7 @@ from thanthien.evaluations.enums import AnswerState, Column, SealKind
 from thanthien.evaluations.models import Answer, AnswerEvidence, Conclusion, Decision, Dossier, Seal, Total
 from thanthien.evaluations.models.self_score import ScoredValue
 from thanthien.evaluations.queries.score_facts import gate_answers, held_before
+from thanthien.evaluations.queries.sealed_figures import SealedFigures, sealed_figures
 from thanthien.evaluations.queries.words import differs
 from thanthien.evaluations.scored import engine_answer
 from thanthien.evaluations.seal_documents import FORMAT, points_text, public_explanation, seal_text
@@ -31,18 +32,24 @@ def seal_submission(*, by: User, dossier: Dossier) -> Seal:
     evidence = AnswerEvidence.objects.select_related("document", "version")
     answers = answers.prefetch_related(Prefetch("evidence", evidence))
     total = Total.objects.get(dossier=dossier, column=Column.SELF)
-    document = _head([dossier])[dossier.pk] | {
-        "kind": SealKind.SUBMISSION.value,
-        "target_level": dossier.target_level,
-        "report": dossier.report,
-        "posting": {"from": _day(dossier.posted_on), "to": _day(dossier.posting_ends_on)},
-        "meeting_on": _day(dossier.meeting_on),
-        "minutes": _minutes(dossier),
-        "opinions": dossier.opinions.count(),
-        "indicators": [_submitted(dossier, answer) for answer in answers],
-        "total": _sums(total),
-        "level": {"low": total.level_low, "high": total.level_high, "computed": total.level},
-    }
+    figures, held = sealed_figures([dossier])[dossier.pk], held_before(dossier.cycle, [dossier])[dossier.unit_id]
+    document = (
+        _head([dossier])[dossier.pk]
+        | figures.parts
+        | {
+            "kind": SealKind.SUBMISSION.value,
+            "target_level": dossier.target_level,
+            "report": dossier.report,
+            "posting": {"from": _day(dossier.posted_on), "to": _day(dossier.posting_ends_on)},
+            "meeting_on": _day(dossier.meeting_on),
+            "minutes": _minutes(dossier),
+            "opinions": dossier.opinions.count(),
+            "indicators": [_submitted(dossier, answer) | figures.beside(answer.indicator.code) for answer in answers],
+            "total": _sums(total),
+            "level": {"low": total.level_low, "high": total.level_high, "computed": total.level},
+        }
+        | ({"held_before": sorted(held)} if held else {})
+    )
     return _store(by, {dossier.pk: document}, SealKind.SUBMISSION)[0]
 
 
@@ -51,14 +58,17 @@ def seal_decision(*, by: User, dossiers: Sequence[Dossier], decision: Decision) 
     conclusions, answers = _by_dossier(Conclusion.objects.all(), dossiers), _by_dossier(Answer.objects.all(), dossiers)
     totals = {row.dossier_id: row for row in Total.objects.filter(dossier__in=dossiers, column=Column.COUNCIL)}
     gates, held = gate_answers(dossiers[0].cycle, dossiers), held_before(dossiers[0].cycle, dossiers)
-    heads = _head(dossiers)
+    heads, figures = _head(dossiers), sealed_figures(dossiers)
     documents = {
         d.pk: heads[d.pk]
+        | figures[d.pk].parts
         | {
             "kind": SealKind.DECISION.value,
             "council_on": _day(d.council_on),
             "decision": _decision(decision),
-            "indicators": [_decided(d, row, answers[d.pk].get(code)) for code, row in conclusions[d.pk].items()],
+            "indicators": [
+                _decided(d, row, answers[d.pk].get(code), figures[d.pk]) for code, row in conclusions[d.pk].items()
+            ],
             "gates": gates[d.pk],
             "held_before": sorted(held[d.unit_id]),
             "total": _sums(totals.get(d.pk)),
@@ -117,15 +127,15 @@ def _column(dossier: Dossier, code: str, row: ScoredValue, told: str) -> Doc:
     }
 
 
-def _decided(dossier: Dossier, row: Conclusion, answer: Answer | None) -> Doc:
+def _decided(dossier: Dossier, row: Conclusion, answer: Answer | None, figures: SealedFigures) -> Doc:
     code = row.indicator.code
     contested = row.contested or (answer is not None and differs(row, answer))
     own_words = row.reason if contested or row.state == AnswerState.DEVIATION else ""
     return {
         "code": code,
         "concluded": _column(dossier, code, row, own_words) | {"contested": contested, "reason": own_words},
-        "self": _column(dossier, code, answer, "") if answer else None,
-    }  # fmt: skip
+        "self": _column(dossier, code, answer, "") | figures.origin(answer) if answer else None,
+    } | figures.beside(code)  # fmt: skip
 
 
 def _submitted(dossier: Dossier, answer: Answer) -> Doc:

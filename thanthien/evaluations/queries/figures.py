@@ -13,7 +13,8 @@ from typing import TypeAlias
 
 from thanthien.core import clock
 from thanthien.criteria.compiling import CompiledSet
-from thanthien.criteria.rules import MeasureSource, SetDefinition
+from thanthien.criteria.gates import measures_of_gates
+from thanthien.criteria.rules import SetDefinition
 from thanthien.criteria.values import Answer, Count, Number, Ratio, Value, ValueProblem
 from thanthien.evaluations.models import Cycle
 from thanthien.measures.answers import Answered, answer_for
@@ -49,13 +50,7 @@ UNFIT = "Số liệu hệ thống của tiêu chí này đang được kiểm tr
 def measures_of(definition: SetDefinition) -> tuple[str, ...]:
     """Keys of all measures that a set names, for its indicators and its gates, each once."""
     of_indicators = [one.measure for one in definition.indicators() if one.measure]
-    of_gates = [
-        condition.measure
-        for gate in definition.gates
-        if isinstance(gate.source, MeasureSource)
-        for condition in gate.source.conditions
-    ]
-    return tuple(dict.fromkeys([*of_indicators, *of_gates]))
+    return tuple(dict.fromkeys([*of_indicators, *measures_of_gates(definition.gates)]))
 
 
 def last_day_over(cycle: Cycle) -> date:
