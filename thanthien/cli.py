@@ -10,13 +10,16 @@ import sys
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from thanthien.criteria.answers_json import parse_values_file, result_to_json
 from thanthien.criteria.problems import DefinitionError
 from thanthien.criteria.rules import UNIT_KINDS, SetDefinition
 from thanthien.criteria.values import ValueProblem
 from thanthien.criteria.yaml_io import load_set
+
+if TYPE_CHECKING:
+    from thanthien.verify_dossier import Told
 
 OK, PROBLEMS, UNUSABLE = 0, 1, 2
 MAX_FILE_BYTES = 8_000_000
@@ -106,23 +109,56 @@ MAX_LINES = 200
 
 
 def _verify(arguments: argparse.Namespace) -> int:
+    raw = read_json(arguments.file, MAX_YEAR_BYTES)
+    if isinstance(raw, dict) and str(raw.get("format")).startswith("thanthien.dossier/"):
+        return _verify_seal(arguments, raw)
     from thanthien.verify import NotAYearFile, verify_year
 
     try:
-        report = verify_year(read_json(arguments.file, MAX_YEAR_BYTES))
+        report = verify_year(raw)
     except NotAYearFile as error:
         raise Unusable(f"{arguments.file}: {error}") from error
-    told = report.told
     print(
         _printable(f"{report.title or arguments.file}: {report.units} đơn vị, {report.documents} văn bản niêm phong.")
     )
-    print(_printable(f"Bộ tiêu chí {report.set_code or '(không đọc được)'}. Đã tính lại {told.indicators} kết luận."))
+    print(
+        _printable(
+            f"Bộ tiêu chí {report.set_code or '(không đọc được)'}. Đã tính lại {report.told.indicators} kết luận."
+        )
+    )
+    return _tell(report.told)
+
+
+def _verify_seal(arguments: argparse.Namespace, raw: dict[str, Any]) -> int:
+    """One sealed document by itself; it names its set only, which must be given."""
+    from thanthien.verify_submission import NotASeal, seal_sha256, verify_seal
+
+    if arguments.set is None:
+        raise Unusable(f"{arguments.file}: cần bộ tiêu chí / needs the criteria set (--set)")
+    definition = read_set(arguments.set)
+    if definition is None:
+        return PROBLEMS
+    try:
+        told = verify_seal(raw, definition)
+    except NotASeal as error:
+        raise Unusable(f"{arguments.file}: {error}") from error
+    print(_printable(f"Bản niêm phong số {raw.get('number')}, mã kiểm tra (SHA-256) {seal_sha256(raw)}."))
+    return _tell(told)
+
+
+def _tell(told: "Told") -> int:
     _print_list("Cho điểm trực tiếp, có lý do", told.deviations)
     _print_list("Mức độ khác mức tính được, có lý do", told.overrides)
     _print_list("Lưu ý", told.notes)
     _print_list("KHÁC BIỆT", told.differences)
-    print("Kết quả: khớp hoàn toàn." if report.clean else f"Kết quả: có {len(told.differences)} khác biệt.")
-    return OK if report.clean else PROBLEMS
+    if told.digests:
+        print(
+            f"\nKhông kiểm tra được từ bên ngoài: {told.digests} số liệu đếm từ bản ghi không công khai. "
+            "Dấu của các bản ghi chỉ nơi vận hành hệ thống kiểm tra được (check_figures)."
+        )
+    clean = not told.differences
+    print("Kết quả: khớp hoàn toàn." if clean else f"Kết quả: có {len(told.differences)} khác biệt.")
+    return OK if clean else PROBLEMS
 
 
 def _print_list(heading: str, sentences: list[str]) -> None:
@@ -141,7 +177,8 @@ def _printable(text: str) -> str:
 
 def _register_verify(subparsers: Any) -> None:
     parser = subparsers.add_parser("verify", help="recompute a published year from its open data file (JSON)")
-    parser.add_argument("file", metavar="FILE", help="open data of one year (JSON)")
+    parser.add_argument("file", metavar="FILE", help="open data of one year, or one sealed document (JSON)")
+    parser.add_argument("--set", metavar="SET", help="criteria set (YAML) of a single sealed document")
     parser.set_defaults(run=_verify)
 
 

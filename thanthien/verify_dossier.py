@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from thanthien.criteria.compiling import CompiledIndicator, CompiledSet
 from thanthien.criteria.rules import DossierSource
 from thanthien.criteria.scoring import IndicatorResult, Result, score, score_indicator
-from thanthien.criteria.values import Answer, Deviation, NotApplicable, ValueProblem, parse_points, parse_value
+from thanthien.criteria.values import Answer, Deviation, NotApplicable, Value, ValueProblem, parse_points, parse_value
 from thanthien.evaluations.seal_documents import points_text, public_explanation
 from thanthien.measures.figure_json import figure_from_json
 from thanthien.measures.figures import Absent, NothingArose, PerPeriod
@@ -68,11 +68,14 @@ def recompute(compiled: CompiledSet, document: Tree) -> Result:
     answers = {
         row["code"]: answer_of(compiled.by_code[row["code"]], row["concluded"]) for row in document["indicators"]
     }
-    figures = {one["measure"]: figure_from_json(one["value"]) for one in document.get("gate_figures", [])}
-    read = {
-        measure: value for measure, value in figures.items() if not isinstance(value, (Absent, NothingArose, PerPeriod))
-    }
-    return score(compiled, answers, document["gates"], frozenset(document["held_before"]), read)
+    held = frozenset(document["held_before"])
+    return score(compiled, answers, document["gates"], held, gate_values(document))
+
+
+def gate_values(document: Tree) -> dict[str, Value]:
+    """What the gates on measures are read from, as the document states it."""
+    stated = {one["measure"]: figure_from_json(one["value"]) for one in document.get("gate_figures", [])}
+    return {key: value for key, value in stated.items() if not isinstance(value, (Absent, NothingArose, PerPeriod))}
 
 
 def check_result(told: Told, compiled: CompiledSet, document: Tree, where: str) -> None:

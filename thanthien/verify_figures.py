@@ -66,6 +66,8 @@ def read_figures(compiled: CompiledSet, document: Tree) -> Findings:
     used = {_check_figure(found, compiled, one, computations, document) for one in figures}
     if used != set(range(len(computations))):
         found.said.append("Có lần tính không dùng đến.")
+    if len({(one["first"], one["last"]) for one in computations}) > 1:
+        found.said.append("Các lần tính không cùng thời kỳ số liệu.")
     _check_order(found, figures, computations)
     _check_gates(found, compiled, _mappings(document, "gate_figures"))
     if "unit_since" in document:
@@ -227,6 +229,7 @@ def _well_formed(raw: Tree) -> bool:
         all(isinstance(one, str) and _NUMBER.fullmatch(one) for one in numbers)
         and all(isinstance(row, list) and len(row) in (1, 3) for row in rows)
         and all(type(one) is int and 0 <= one <= MAX_COUNT for row in [*rows, whole] for one in row)
+        and all(row[1] <= row[2] for row in rows if len(row) > 1)
         and all(isinstance(one, bool) for one in (*items.values(), raw.get("passed", False)))
     )
 

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from tests.evaluations.scenario import FIRST_DAY, GOOD, PHASES, SMALL_SET, Year, fresh, issued_set, on, open_year, pdf
 from tests.recorder import recorded
+from thanthien.core import clock
 from thanthien.evaluations.actions import council, cycles, decisions, gates, intake
-from thanthien.evaluations.enums import AnswerState
+from thanthien.evaluations.enums import AnswerState, Moment, Origin
+from thanthien.evaluations.models import Answer, Computation, DossierFigure
 from thanthien.evaluations.scored import Entry
+
+
+def weekly(counts: list[list[int]]) -> dict[str, dict[str, list[int]]]:
+    """A figure by week, from the first week of 2026 on."""
+    return {"periods": {f"2026-W{number:02d}": count for number, count in enumerate(counts, 1)}}
+
 
 COMMUNE_TEXT = "Lời riêng của phường Bình Minh"
 NOT_APPLICABLE = Entry(AnswerState.NOT_APPLICABLE, None, COMMUNE_TEXT)
@@ -81,6 +89,59 @@ def lower(year: Year, code: str, level: int = 1, number: str = "30/QĐ-UBND") ->
             by=fresh(year.people.office), dossier_id=year.dossier(code).pk, level=level, reason="Kết quả hậu kiểm",
             paper=decisions.Paper(number, date(2026, 5, 4), "Người ký", pdf()), version=year.dossier(code).version,
         )  # fmt: skip
+
+
+WEEKLY, SAME_DAY = "grassroots.weekly_reports", "service.fast_day_same_day"
+FIGURES_SET = (
+    SMALL_SET.read_text(encoding="utf-8")
+    .replace("measure: feedback.weekly_intake", f"measure: {WEEKLY}")
+    .replace("at_least: 1, from", "at_least: 1, coverage: 50%, from")
+    .replace("title: Trả lời đúng hạn", f"title: Trả lời đúng hạn\n        measure: {SAME_DAY}")
+)
+# By week of the cycle: records, thôn that reported, thôn that there were.
+_WEEKS = [[2, 1, 2]] * 45 + [[0, 0, 2]] * 5 + [[1, 0, 2]] * 3
+POSTED = {
+    WEEKLY: {"figure": weekly(_WEEKS[:2]), "records": 4},
+    SAME_DAY: {"figure": {"numerator": "9", "denominator": "10"}, "records": 2, "numbers": 1, "note": "10 hồ sơ"},
+}
+CUT_OFF = {
+    WEEKLY: {"figure": weekly(_WEEKS), "records": 93},
+    SAME_DAY: {
+        "figure": {"nothing_arose": "Mọi ngày giải quyết nhanh đều không có hồ sơ."},
+        "withdrawn": "Ghi nhầm đơn vị",
+    },
+}
+
+
+@recorded
+def year_with_figures() -> Year:
+    """Xã An Hòa took the platform's figure of 1.1 and declared 1.2; level 2, lowered to 1."""
+    year = open_year(units=1, text=FIGURES_SET)
+    whole = {"1.1": Entry(AnswerState.VALUE, {"numerator": "2", "denominator": "2"})}
+    year.meet("10001", GOOD | whole)
+    keep_figures(year, Moment.POSTED, date(2026, 1, 13), POSTED)
+    taken = {"origin": Origin.SYSTEM, "system_state": AnswerState.VALUE, "system_value": whole["1.1"].value}
+    Answer.objects.filter(pk=year.answer("10001", "1.1").pk).update(**taken, system_as_of=date(2026, 1, 13))
+    year.meet = lambda *_: None  # type: ignore[method-assign] - it met
+    year.announce("10001")
+    keep_figures(year, Moment.CUT_OFF, date(2027, 1, 3), CUT_OFF)
+    year.announce = lambda *_: None  # type: ignore[method-assign] - it was announced
+    year.publish("10001")
+    lower(year, "10001")
+    return Year(year.cycle, year.people)  # without the steps left out here
+
+
+def keep_figures(year: Year, moment: Moment, as_of: date, figures: dict[str, dict[str, object]]) -> None:
+    """Figures of the first unit as one computing left them, whatever stood there."""
+    cycle, dossier = year.cycle, year.dossier("10001")
+    computation = Computation.objects.create(
+        cycle=cycle, moment=moment, span_first=cycle.span_first, span_last=cycle.span_last, as_of=as_of,
+        known_at=clock.end_of(as_of + timedelta(days=2)), late_days=cycle.late_days,
+        settings={f"{SAME_DAY}.holiday_rule": "same_week"}, calendar={"off": ["2026-01-01"], "work": []},
+    )  # fmt: skip
+    for measure, stated in figures.items():
+        more = {"computation": computation, "digest": f"0a1b2c3d:{'e' * 64}", "numbers": 0, "records": 0} | stated
+        DossierFigure.objects.update_or_create(dossier=dossier, measure=measure, moment=moment, defaults=more)
 
 
 @recorded

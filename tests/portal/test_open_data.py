@@ -10,12 +10,11 @@ import pytest
 import rfc8785
 
 from tests.evaluations.scenario import open_year
-from tests.portal.published import COMMUNE_TEXT, announce_with_deviation, lower, published_year
+from tests.portal.published import COMMUNE_TEXT, announce_with_deviation, lower, published_year, year_with_figures
 from thanthien.portal.open_data import CSV_COLUMNS
 from thanthien.verify import verify_year
 
 pytestmark = pytest.mark.django_db
-SAMPLE = Path(__file__).with_name("sample-year.json")
 JSON_URL, CSV_URL = "/ket-qua/2026/du-lieu.json", "/ket-qua/2026/du-lieu.csv"
 
 
@@ -28,10 +27,14 @@ def with_fixed_cycle_number(text: str, cycle_id: int) -> str:
     return text.replace(f"2026.{cycle_id}.", "2026.1.")
 
 
-def test_json_has_the_documented_shape(client):
-    year = published_year()
+YEARS = {"sample-year.json": published_year, "sample-year-figures.json": year_with_figures}
+
+
+@pytest.mark.parametrize("name", YEARS)
+def test_json_has_the_documented_shape(client, name):
+    year = YEARS[name]()
     found = json.loads(with_fixed_cycle_number(body(client.get(JSON_URL)).decode(), year.cycle.pk))
-    sample = json.loads(SAMPLE.read_text(encoding="utf-8"))
+    sample = json.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))
     for tree in (found, sample):  # hashes follow the cycle's number
         tree.pop("fingerprint")
         for unit in tree["units"]:
@@ -40,11 +43,19 @@ def test_json_has_the_documented_shape(client):
     assert found == sample
 
 
-def test_json_is_recomputed_without_difference(client):
-    published_year()
+@pytest.mark.parametrize(
+    ("name", "counts"), [("sample-year.json", (3, 4, 12)), ("sample-year-figures.json", (1, 2, 8))]
+)
+def test_json_is_recomputed_without_difference(client, name, counts):
+    YEARS[name]()
     report = verify_year(json.loads(body(client.get(JSON_URL))))
     assert (report.told.differences, report.told.notes) == ([], [])
-    assert (report.units, report.documents, report.told.indicators) == (3, 4, 12)
+    assert (report.units, report.documents, report.told.indicators) == counts
+
+
+def test_direct_points_and_other_levels_are_counted(client):
+    published_year()
+    report = verify_year(json.loads(body(client.get(JSON_URL))))
     assert (len(report.told.deviations), len(report.told.overrides)) == (1, 2)
 
 

@@ -1,0 +1,78 @@
+"""Published years to check: the samples of the documentation, and what a forger does to one."""
+
+import copy
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import rfc8785
+
+from thanthien.evaluations.seal_documents import fingerprint
+from thanthien.verify import verify_year
+
+YEARS = Path(__file__).parent / "portal"
+
+
+def read(name: str) -> Any:
+    """A file of the samples."""
+    return json.loads((YEARS / name).read_text(encoding="utf-8"))
+
+
+SAMPLE: dict[str, Any] = read("sample-year.json")
+FIGURES: dict[str, Any] = read("sample-year-figures.json")
+
+
+def sample(tree: dict[str, Any] = SAMPLE) -> dict[str, Any]:
+    """A copy to change."""
+    return copy.deepcopy(tree)
+
+
+def one_decision() -> dict[str, Any]:
+    """The year with figures before its lowering, which repeats what the first decision says."""
+    tree = sample(FIGURES)
+    unit = tree["units"][0]
+    unit["documents"].pop()
+    unit["level"] = unit["documents"][0]["document"]["level"]["decided"]
+    tree["summary"] = {"units": 1, "documents": 1, "levels": {str(unit["level"]): 1}}
+    return rehashed(tree)
+
+
+def rehashed(tree: dict[str, Any]) -> dict[str, Any]:
+    """The file as a careful forger leaves it: every hash made to fit the changed content."""
+    tree["criteria_set"]["sha256"] = digest(tree["criteria_set"]["definition"])
+    entries = [entry for unit in tree["units"] for entry in unit["documents"]]
+    for entry in entries:
+        entry["document"]["criteria_set"]["sha256"] = tree["criteria_set"]["sha256"]
+        entry["sha256"] = digest(entry["document"])
+    tree["fingerprint"] = fingerprint((entry["number"], entry["sha256"]) for entry in entries)
+    return tree
+
+
+def digest(tree: Any) -> str:
+    return hashlib.sha256(rfc8785.dumps(tree)).hexdigest()
+
+
+def differences(tree: Any) -> list[str]:
+    return verify_year(tree).told.differences
+
+
+def paths(tree: Any, here: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Where every single value of a tree stands."""
+    pairs = tree.items() if isinstance(tree, dict) else enumerate(tree) if isinstance(tree, list) else ()
+    if not isinstance(tree, (dict, list)):
+        yield here
+    for key, value in pairs:
+        yield from paths(value, (*here, key))
+
+
+def put(tree: Any, path: tuple[Any, ...], value: Any) -> Any:
+    for key in path[:-1]:
+        tree = tree[key]
+    before = tree[path[-1]]
+    tree[path[-1]] = value
+    return before
+
+
+ONE_DECISION = one_decision()
