@@ -159,7 +159,7 @@ def appraiser() -> User:
 @pytest.mark.django_db
 def test_a_body_lets_late_records_count_and_takes_it_back(weekly: dict[int, Finding]) -> None:
     meant, body = UnitFactory(), appraiser()
-    words = {"unit": meant, "measure": "test.weekly", "period": "2026-W23", "reason": "Mất mạng do bão."}
+    words = {"unit": meant, "measure": "test.weekly", "periods": ["2026-W23"], "reason": "Mất mạng do bão."}
     accept_late(by=body, **words)
     assert asked(date(2026, 12, 1), meant.pk).accepted == {("test.weekly", meant.pk, "2026-W23")}
     before = clock.now()
@@ -172,12 +172,19 @@ def test_a_body_lets_late_records_count_and_takes_it_back(weekly: dict[int, Find
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("changes", "field"),
-    [({"reason": "  "}, "reason"), ({"period": "2026-06"}, "period"), ({"measure": "a.b"}, "period")],
+    [
+        ({"reason": "  "}, "reason"),
+        ({"periods": ["2026-06"]}, "periods"),
+        ({"periods": ["2026-W22", "x"]}, "periods"),
+        ({"periods": []}, "periods"),
+        ({"measure": "a.b"}, "periods"),
+        ({"accepted": False}, "periods"),
+    ],
 )
 def test_what_no_body_can_accept_is_said_beside_its_field(
-    weekly: dict[int, Finding], changes: dict[str, str], field: str
+    weekly: dict[int, Finding], changes: dict[str, Any], field: str
 ) -> None:
-    words = {"measure": "test.weekly", "period": "2026-W23", "reason": "Mất mạng.", **changes}
+    words: dict[str, Any] = {"measure": "test.weekly", "periods": ["2026-W23"], "reason": "Mất mạng.", **changes}
     with pytest.raises(Invalid) as invalid:
         accept_late(by=appraiser(), unit=UnitFactory(), **words)
     assert list(invalid.value.errors) == [field]
@@ -190,14 +197,14 @@ def test_the_commune_can_not_accept_its_own_late_records(weekly: dict[int, Findi
             by=person(Role.COMMUNE_CHAIR),
             unit=UnitFactory(),
             measure="test.weekly",
-            period="2026-W23",
+            periods=["2026-W23"],
             reason="Mất mạng.",
         )
 
 
 @pytest.mark.django_db
 def test_an_acceptance_is_kept_as_it_was(weekly: dict[int, Finding]) -> None:
-    accept_late(by=appraiser(), unit=UnitFactory(), measure="test.weekly", period="2026-W23", reason="Mất mạng.")
+    accept_late(by=appraiser(), unit=UnitFactory(), measure="test.weekly", periods=["2026-W23"], reason="Mất mạng.")
     with pytest.raises(DatabaseError), transaction.atomic():
         LateAcceptance.objects.update(reason="Khác.")
     with pytest.raises(DatabaseError), transaction.atomic():

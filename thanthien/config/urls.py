@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("thanthien.core.mail.urls")),
     path("bo-tieu-chi/", include("thanthien.criteria.urls")),
     path("minh-chung/", include("thanthien.evidence.urls")),
+    path("", include("thanthien.measures.urls")),
     path("", include("thanthien.notices.urls")),
     path("", include("thanthien.evaluations.urls")),
     path("", include("thanthien.service.urls")),

@@ -9,6 +9,7 @@ from thanthien.measures.figures import Finding, RecordLine
 from thanthien.measures.registry import Measure
 from thanthien.measures.scope import Scope
 from thanthien.records.queries import period_findings, period_lines
+from thanthien.records.timeliness import records_timeliness
 
 KEY = "grassroots.weekly_reports"
 
@@ -34,6 +35,7 @@ WEEKLY_REPORTS = Measure(
     period="iso_week",
     compute=_compute,
     records=_records,
+    timeliness=lambda scope: records_timeliness(REPORTS, scope),
     unit="tuần",
     numerator="tuần có báo cáo",
     denominator="tuần đến hạn",

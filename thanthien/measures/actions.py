@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.db import transaction
 
 from thanthien.accounts.models import User
 from thanthien.accounts.positions import APPRAISERS
-from thanthien.core.acting.errors import Invalid, Refused
+from thanthien.core.acting.errors import Invalid, Refused, Stale
 from thanthien.core.audit import acting
 from thanthien.measures.figure_json import figure_to_json, period_named
 from thanthien.measures.figures import Finding
@@ -39,26 +39,62 @@ def keep_snapshots(*, found: Mapping[str, Mapping[int, Finding]], scope: Scope) 
 
 @transaction.atomic
 def accept_late(
-    *, by: User, unit: Unit, measure: str, period: str, reason: str, accepted: bool = True
-) -> LateAcceptance:
-    """Let the late records of one period of a unit count, or take that back. Said by a person of an appraising body.
+    *,
+    by: User,
+    unit: Unit,
+    measure: str,
+    periods: Collection[str],
+    reason: str,
+    accepted: bool = True,
+    seen: int | None = None,
+) -> int:
+    """Let the late records of some periods of a unit count, or take that back. Said by a person of an appraising body
+    that has no part in the unit. Periods that stand so already are left alone; returns of how many it was said.
 
-    Raises Refused for others, Invalid without a reason or for a period or measure that there isn't.
+    ``seen``: the last word on this figure of the unit that the person saw (its number, 0: none). Raises Refused for
+    others, Stale when another word came since, Invalid without a reason or for a period or measure that there isn't.
     """
-    hat = next(iter(by.hats_of(*APPRAISERS)), None)
-    if hat is None:
-        raise Refused("Chỉ cơ quan thẩm định được chấp nhận bản ghi muộn.")
+    agency = _body_of(by, unit)
     if not reason.strip():
         raise Invalid({"reason": "Cần ghi lý do."})
+    if not periods or not all(_fits(measure, period) for period in periods):
+        raise Invalid({"periods": "Cần chọn kỳ có trong danh sách."})
+    Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
+    said = LateAcceptance.objects.filter(unit=unit, measure=measure).order_by("pk")
+    stands = {one.period: one.accepted for one in said}
+    last = max((one.pk for one in said), default=0)
+    if seen is not None and seen != last:
+        raise Stale(last, _SAID_MEANWHILE)
+    meant = [period for period in dict.fromkeys(periods) if stands.get(period, False) != accepted]
+    if not meant:
+        raise Invalid({"periods": f"Các kỳ đã chọn đều {'đã được tính' if accepted else 'chưa được tính'}."})
+    with acting(by, action="accept_late"):
+        LateAcceptance.objects.bulk_create(
+            LateAcceptance(
+                unit=unit, measure=measure, period=period, accepted=accepted, agency_id=agency, by=by,
+                reason=reason.strip()[:500],
+            )
+            for period in meant
+        )  # fmt: skip
+    return len(meant)
+
+
+_SAID_MEANWHILE = "Cơ quan khác vừa ghi ý kiến về số liệu này. Vui lòng xem lại danh sách rồi chọn lại."
+
+
+def _body_of(by: User, unit: Unit) -> int:
+    """The body for which the person speaks. Raises Refused."""
+    hat = next(iter(by.hats_of(*APPRAISERS)), None)
+    if hat is None:
+        raise Refused("Chỉ cơ quan thẩm định được chấp nhận bản ghi quá hạn.")
+    if unit.pk in by.unit_ids():
+        raise Refused("Người của đơn vị không chấp nhận được bản ghi quá hạn của chính đơn vị mình.")
+    return hat.agency_id
+
+
+def _fits(measure: str, period: str) -> bool:
     known = find(measure)
     try:
-        fits = known is not None and period_named(period).kind == known.period
+        return known is not None and period_named(period).kind == known.accepted_by
     except ValueError:
-        fits = False
-    if not fits:
-        raise Invalid({"period": "Không có kỳ này."})
-    with acting(by, action="accept_late"):
-        return LateAcceptance.objects.create(
-            unit=unit, measure=measure, period=period, accepted=accepted, agency_id=hat.agency_id, by=by,
-            reason=reason.strip()[:500],
-        )  # fmt: skip
+        return False

@@ -9,7 +9,7 @@ import hashlib
 import hmac
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Literal, TypeAlias
 
 from thanthien.criteria.values import Count, Counts, Items, Number, Passed, Picked, Ratio
@@ -83,7 +83,11 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class RecordLine:
-    """One record behind a figure, as whoever may see it reads it. ``counted`` False: kept, and why not counted."""
+    """One record behind a figure, as whoever may see it reads it. ``counted`` False: kept, and why not counted.
+
+    ``key``: of the period in which it counts or would count. ``late_since``: it was told after this moment, the end of
+    the time for its period; None in time. ``told_at``: when the platform heard of it.
+    """
 
     day: date
     words: str
@@ -93,6 +97,9 @@ class RecordLine:
     period: str = ""
     public: bool = False
     marks: tuple[str, ...] = field(default=())
+    key: str = ""
+    told_at: datetime | None = None
+    late_since: datetime | None = None
 
 
 def fingerprint(records: Iterable[tuple[str, int, int]]) -> str:

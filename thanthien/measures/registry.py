@@ -15,9 +15,11 @@ from typing import TypeAlias
 from thanthien.measures.figures import Absent, Finding, Form, RecordLine
 from thanthien.measures.periods import PeriodKind
 from thanthien.measures.scope import Scope, SettingValue
+from thanthien.measures.timeliness import Timeliness
 
 Compute: TypeAlias = Callable[[Scope], Mapping[int, Finding]]
 Records: TypeAlias = Callable[[int, Scope], Sequence[RecordLine]]
+Punctuality: TypeAlias = Callable[[Scope], Mapping[int, Timeliness]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,9 @@ class Measure:
     ``sentence`` says in Vietnamese what exactly is counted; it is the one text that page, method and
     ``docs/measures.md`` show. ``compute`` answers for all units of the scope in one query; a unit it leaves out is
     absent. ``records`` lists what lies behind the figure of one unit. ``form``: what the figure is; ``periods`` come
-    with the kind of ``period`` they are counted by.
+    with the kind of ``period`` they are counted by. ``late_period``: by which periods a body accepts late records,
+    where the figure itself isn't counted by periods. ``timeliness``: how punctually the records came, for all units in
+    a constant number of statements; None where the late rule has no say.
     """
 
     key: str
@@ -49,11 +53,18 @@ class Measure:
     numerator: str = ""
     denominator: str = ""
     period: PeriodKind | None = None
+    late_period: PeriodKind | None = None
+    timeliness: Punctuality | None = None
     codes: tuple[str, ...] = ()
     settings: tuple[Setting, ...] = ()
     public: bool = True
     losses_stay: bool = False
     room: str = ""
+
+    @property
+    def accepted_by(self) -> PeriodKind | None:
+        """The kind of period of which a body may accept late records; None: there is nothing to accept."""
+        return self.late_period or self.period
 
     def answer(self, scope: Scope) -> dict[int, Finding]:
         """The finding of every unit of the scope; absent where the room has none."""

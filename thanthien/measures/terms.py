@@ -57,6 +57,15 @@ class Terms:
         rule = next((one.cadences[measure] for one in self._of(period) if measure in one.cadences), None)
         return rule is not None and period_counts(rule, count)
 
+    def span_of(self, year: int) -> Span:
+        """The days that count for a year; the calendar year where none is known."""
+        found = (one.span for one in self.years if one.span.last.year == year)
+        return next(found, Span(date(year, 1, 1), date(year, 12, 31)))
+
+    def settings_of(self, span: Span) -> Mapping[str, SettingValue]:
+        """What the city set for the days of a span."""
+        return next((one.settings for one in self.years if one.span == span), {})
+
     def _of(self, period: Period) -> list[YearTerms]:
         """A week belongs to the span in which its Thursday lies."""
         day = period.first + _THURSDAY if period.kind == "iso_week" else period.last

@@ -226,11 +226,15 @@ def _line(
     kind: RecordKind, record: Record, period: Period | None, scope: Scope, measure: str, words: str, public: bool
 ) -> RecordLine:
     marks = ["bản đính chính"] if record.version > 1 else []
-    late = period is not None and record.told_at >= scope.counts_until(period)
+    limit = scope.counts_until(period) if period is not None else None
+    late = limit is not None and record.told_at >= limit
     accepted = period is not None and (measure, record.unit_id, period.key) in scope.accepted
     if late:
         marks.append(f"ghi quá hạn, lúc {datetime_vn(record.told_at)}")
     why = "kỳ này không tính" if period is None else "ghi quá hạn" if late and not accepted else ""
-    key = period_of(kind.period, record.day).label
+    of_day = period_of(kind.period, record.day)
     url = reverse(f"{kind.route}-record", args=[record.pk])
-    return RecordLine(record.day, words, url, not why, why, key, public, tuple(marks))
+    return RecordLine(
+        record.day, words, url, not why, why, of_day.label, public, tuple(marks), of_day.key, record.told_at,
+        limit if late else None,
+    )  # fmt: skip

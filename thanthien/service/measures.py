@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.urls import reverse
 
-from thanthien.core.formats import number
+from thanthien.core.formats import datetime_vn, number
 from thanthien.measures.figures import (
     Absent,
     Basis,
@@ -21,8 +21,9 @@ from thanthien.measures.figures import (
     RecordLine,
     fingerprint,
 )
-from thanthien.measures.registry import Measure, Records, Setting
+from thanthien.measures.registry import Measure, Punctuality, Records, Setting
 from thanthien.measures.scope import Scope
+from thanthien.measures.timeliness import Timeliness, timeliness
 from thanthien.records.queries import NO_PERIOD
 from thanthien.service.enums import Origin, Weekday
 from thanthien.service.fast_days import HolidayRule, in_force
@@ -36,6 +37,7 @@ from thanthien.service.queries import (
     city_rule,
     day_sum,
     decisions_of,
+    limit_of_share,
     numbers_of,
     weeks_of,
 )
@@ -166,20 +168,42 @@ def _day_lines(measure: str) -> Records:
             return []
         by_day = {one.planned.day: one for one in weeks if one.planned.day}
         told = numbers_of([unit], scope.known, weeks[0].planned.week.first, scope.last_day).get(unit, {})
-        return [_line(one, by_day.get(day), measure) for day in sorted(told) for one in told[day]]
+        return [_line(one, by_day.get(day), measure, scope) for day in sorted(told) for one in told[day]]
 
     return lines
 
 
-def _line(one: Number, week: HeldWeek | None, measure: str) -> RecordLine:
+def _line(one: Number, week: HeldWeek | None, measure: str, scope: Scope) -> RecordLine:
     why = _why_not(one, week, measure)
     marks = [Origin.SYSTEM.label] if one.origin == Origin.SYSTEM else []
     if week and week.planned.moved_from:
         marks.append(f"dời từ {week.planned.moved_from:%d/%m/%Y}")
+    limit = _limit(one, week, measure, scope) if week else None
+    late = limit is not None and one.told_at >= limit
+    if late:
+        marks.append(f"ghi quá hạn, lúc {datetime_vn(one.told_at)}")
     return RecordLine(
         one.day, _words(one), reverse("service-days-record", args=[one.id]), not why, why,
         week.planned.week.label if week else "", public=True, marks=tuple(marks),
+        key=week.planned.week.key if week else "", told_at=one.told_at, late_since=limit if late else None,
     )  # fmt: skip
+
+
+def _limit(one: Number, week: HeldWeek, measure: str, scope: Scope) -> datetime:
+    return week.limit if measure == WEEKS else limit_of_share(one, week.limit, scope)
+
+
+def _timeliness(measure: str) -> Punctuality:
+    """By the week to which each day belongs, so that a moved day goes by its original week."""
+
+    def answer(scope: Scope) -> Mapping[int, Timeliness]:
+        found = weeks_of(scope, _rule(scope), measure=measure)
+        return {
+            unit: timeliness((one.told_at, _limit(one, week, measure, scope)) for week in weeks for one in week.told)
+            for unit, weeks in found.items()
+        }
+
+    return answer
 
 
 def _words(one: Number) -> str:
@@ -226,6 +250,7 @@ FAST_DAY_WEEKS = Measure(
     period="iso_week",
     compute=_weeks,
     records=_day_lines(WEEKS),
+    timeliness=_timeliness(WEEKS),
     unit="tuần",
     numerator="tuần đã tổ chức",
     denominator="tuần đến hạn",
@@ -247,6 +272,8 @@ FAST_DAY_SAME_DAY = Measure(
     form="ratio",
     compute=_same_day,
     records=_day_lines(SAME_DAY),
+    late_period="iso_week",
+    timeliness=_timeliness(SAME_DAY),
     numerator="hồ sơ trả trong ngày",
     denominator="hồ sơ nhận",
     losses_stay=True,

@@ -126,11 +126,13 @@ def day_sum(numbers: Iterable[Number], procedures: frozenset[str]) -> DaySum:
 
 @dataclass(frozen=True, slots=True)
 class HeldWeek:
-    """A due week with its fast day and what was told of it in time."""
+    """A due week with its fast day and what was told of it: in all, and in time (before ``limit``)."""
 
     planned: Planned
     in_time: tuple[Number, ...]
     for_share: tuple[Number, ...]
+    told: tuple[Number, ...]
+    limit: datetime
 
     @property
     def held(self) -> bool:
@@ -166,19 +168,18 @@ def _held(
     scope: Scope,
     accepted: Collection[str],
 ) -> HeldWeek:
-    told = tuple(numbers.get(planned.day, ())) if planned.day else ()
+    told, limit = tuple(numbers.get(planned.day, ())) if planned.day else (), limits[planned.week.key]
     if planned.week.key in accepted:
-        return HeldWeek(planned, told, told)
-    in_time = tuple(one for one in told if one.told_at < limits[planned.week.key])
-    share = tuple(one for one in told if one in in_time or one.told_at < _limit_of_import(one, scope))
-    return HeldWeek(planned, in_time, share)
+        return HeldWeek(planned, told, told, told, limit)
+    in_time = tuple(one for one in told if one.told_at < limit)
+    share = tuple(one for one in told if one in in_time or one.told_at < limit_of_share(one, limit, scope))
+    return HeldWeek(planned, in_time, share, told, limit)
 
 
-def _limit_of_import(number: Number, scope: Scope) -> datetime:
-    """An extract of the procedures system comes once a month: it is told in time by the late rule of its month."""
-    if number.origin != Origin.SYSTEM:
-        return number.told_at
-    return scope.counts_until(period_of("month", number.day))
+def limit_of_share(number: Number, limit: datetime, scope: Scope) -> datetime:
+    """From when on a number is late for the share: an extract of the procedures system comes once a month and goes by
+    the late rule of its month, all else by that of its week."""
+    return scope.counts_until(period_of("month", number.day)) if number.origin == Origin.SYSTEM else limit
 
 
 # --- One week of many units, for the duty ---

@@ -1,0 +1,34 @@
+"""Who sees late records, and who may let them count."""
+
+from typing import Any
+
+from tests.access_rows import World, row
+from tests.factories.accounts import person
+from tests.factories.units import AgencyFactory, UnitFactory
+from thanthien.accounts.positions import APPRAISERS, COMMUNE, SEES_ALL
+from thanthien.accounts.roles import Role
+from thanthien.units.models import Unit
+
+_CITY = APPRAISERS | SEES_ALL
+
+
+def a_commune() -> World:
+    """A unit and its own people."""
+    unit = UnitFactory()
+    committee, front = AgencyFactory(committee=True, unit=unit), AgencyFactory(commune_front=True, unit=unit)
+    people = {role: person(role, agency=front if role == Role.COMMUNE_FRONT else committee) for role in COMMUNE}
+    return World(people, unit=unit)
+
+
+def _where(unit: Unit, measure: str = "grassroots.weekly_reports") -> dict[str, Any]:
+    return {"code": unit.code, "measure": measure, "year": 2026}
+
+
+ROWS = [
+    row("measures-late", dict.fromkeys(COMMUNE | _CITY, 200), world=a_commune,
+        kwargs=lambda world: _where(world.unit)),
+    row("measures-late", dict.fromkeys(_CITY, 200), kwargs=lambda world: _where(UnitFactory())),
+    row("measures-late", dict.fromkeys(APPRAISERS, 422) | dict.fromkeys((COMMUNE | SEES_ALL) - APPRAISERS, 200),
+        method="post", stranger=401, world=a_commune, kwargs=lambda world: _where(world.unit)),
+    row("measures-late", world=a_commune, kwargs=lambda world: _where(world.unit, "service.fast_day_published")),
+]  # fmt: skip

@@ -1,0 +1,9 @@
+"""Addresses of the measures room."""
+
+from django.urls import path
+
+from thanthien.measures import views
+
+urlpatterns = [
+    path("so-lieu/<slug:code>/<str:measure>/<int:year>/ghi-qua-han/", views.late, name="measures-late"),
+]

@@ -1,0 +1,47 @@
+"""How punctually the records of a kind came, for all units in one statement."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from thanthien.core import clock
+from thanthien.measures.scope import Scope
+from thanthien.measures.timeliness import Timeliness, from_counts
+from thanthien.records.kinds import RecordKind
+
+# The steps are those of measures.timeliness.lateness; a test compares the two.
+_COUNT = """
+WITH due AS (SELECT * FROM unnest(%s::date[], %s::date[], %s::timestamptz[]) AS p (first, last, until))
+SELECT unit_id, late, told_on, count(*) FROM (
+  SELECT r.unit_id,
+    CASE WHEN r.told_at < due.until THEN 0 WHEN r.told_at < due.until + interval '7 days' THEN 1 ELSE 2 END AS late,
+    CASE WHEN r.told_at >= due.until THEN (r.told_at AT TIME ZONE %s)::date END AS told_on
+  FROM ({rows}) AS r
+  JOIN due ON r.day BETWEEN due.first AND due.last
+  LEFT JOIN unnest(%s::bigint[], %s::date[]) AS b (unit, day) ON b.unit = r.unit_id
+  WHERE b.day IS NULL OR b.day <= due.{begins}
+) AS told
+GROUP BY unit_id, late, told_on
+"""
+
+
+def records_timeliness(kind: RecordKind, scope: Scope) -> dict[int, Timeliness]:
+    """Of every unit of the scope that has records in its due periods."""
+    periods = scope.due(kind.period)
+    if not periods or not scope.units:
+        return {}
+    known = kind.model.objects.known_at(scope.known).filter(unit__in=scope.units, day__lte=scope.last_day)
+    rows, given = known.order_by().values("unit_id", "day", "told_at").query.sql_with_params()
+    statement = _COUNT.format(rows=rows, begins="last" if kind.period == "iso_week" else "first")
+    limits: list[Any] = [scope.counts_until(one) for one in periods]
+    columns = [[one.first for one in periods], [one.last for one in periods], limits]
+    counted: dict[int, list[tuple[int, date | None, int]]] = {}
+    with connection.cursor() as cursor:
+        zone, starts = clock.ZONE.key, scope.starts
+        cursor.execute(statement, [*columns, zone, *given, list(starts), list(starts.values())])
+        for unit, *counts in cursor:
+            counted.setdefault(unit, []).append((counts[0], counts[1], counts[2]))
+    return {unit: from_counts(counts) for unit, counts in counted.items()}
