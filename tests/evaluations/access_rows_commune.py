@@ -114,6 +114,7 @@ COMMUNE_ROWS = [
         kwargs=lambda world: {"key": AnswerEvidence.objects.get(pk=world.evidence_id).document.key},
     ),
     _row("sign-dossier", SCORERS, 302, world=_posted, method="post"),
+    _row("take-figures", SCORERS, 302, world=_posted, method="post"),
     _row("submit-check", SCORERS),
     _row("dossier-step-back", SCORERS, world=_posted, step="go-niem-yet"),
     _row("item-requests", READERS, world=_appraised),

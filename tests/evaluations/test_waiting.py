@@ -104,6 +104,6 @@ def test_every_step_onward_and_every_obstacle_has_its_door() -> None:
 
 def test_steps_back_and_aside_wait_for_nobody() -> None:
     assert set(STEPS) - {step.name for step in ONWARD} == {
-        "refuse_registration", "take_down", "take_back", "return", "extend_supplement", "reconsider", "lower", "revoke",
-        "withdraw", "reopen", "reopen_registration",
+        "refuse_registration", "take_down", "take_back", "take_figures", "return", "extend_supplement", "reconsider",
+        "lower", "revoke", "withdraw", "reopen", "reopen_registration",
     }  # fmt: skip

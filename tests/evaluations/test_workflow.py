@@ -104,7 +104,7 @@ def test_conclusion_names_sheets_indicators_and_gates():
 
 def test_open_steps_of_the_chair_while_posted():
     names = {step.name for step in open_steps(Status.POSTED, frozenset({Role.COMMUNE_CHAIR}))}
-    assert names == {"take_down", "sign", "withdraw"}
+    assert names == {"take_down", "take_figures", "sign", "withdraw"}
 
 
 # Columns that the constraints ask for in some states; the trigger is what is tested here.

@@ -93,6 +93,7 @@ urlpatterns = [
     ),
     path("ky/<int:cycle_id>/<slug:unit_code>/hop-danh-gia/", meeting.meeting, name="record-meeting"),
     path("ky/<int:cycle_id>/<slug:unit_code>/ky-duyet/", submission.sign, name="sign-dossier"),
+    path("ky/<int:cycle_id>/<slug:unit_code>/lay-so-lieu/", submission.take_figures, name="take-figures"),
     path("ky/<int:cycle_id>/<slug:unit_code>/kiem-tra-va-nop/", submission.submit, name="submit-check"),
     path("ky/<int:cycle_id>/<slug:unit_code>/buoc/<slug:step>/", submission.with_reason, name="dossier-step-back"),
     path("ky/<int:cycle_id>/<slug:unit_code>/de-nghi-bo-sung/", results.item_requests, name="item-requests"),

@@ -285,6 +285,7 @@ STEPS: dict[str, Step] = {
         _step("start", "Bắt đầu tự chấm", [S.REGISTERED], S.SELF_SCORING, _SCORERS),
         _step("post", "Niêm yết dự thảo", [S.SELF_SCORING], S.POSTED, _FOCAL, phase=PhaseKey.POSTING),
         _step("take_down", "Gỡ niêm yết để sửa", [S.POSTED], S.SELF_SCORING, _FOCAL, reason=True),
+        _step("take_figures", "Lấy số liệu mới", [S.POSTED], S.POSTED, _CHAIR, reason=True),
         _step("sign", "Ký duyệt", [S.POSTED], S.SIGNED, _CHAIR,
               requires=(posting_over, opinions_answered, meeting_held)),
         _step("take_back", "Rút chữ ký để sửa", [S.SIGNED], S.SELF_SCORING, _CHAIR, reason=True),

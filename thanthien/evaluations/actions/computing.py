@@ -30,7 +30,7 @@ from thanthien.measures.queries import digest_holds, digest_of
 from thanthien.measures.registry import find
 from thanthien.measures.scope import Scope
 
-_FIELDS = ["computation", "figure", "digest", "records", "numbers", "note", "withdrawn"]
+FIGURE_FIELDS = ["computation", "figure", "digest", "records", "numbers", "note", "withdrawn"]
 _LONGEST = {"note": 300, "withdrawn": 500}
 
 
@@ -98,7 +98,7 @@ def keep(asked: Asked, dossiers: Sequence[Dossier]) -> Kept:
     for row in (*new, *changed):
         row.computation = computation
     DossierFigure.objects.bulk_create(new, batch_size=1000)
-    update_rows(changed, _FIELDS)
+    update_rows(changed, FIGURE_FIELDS)
     return Kept(computation, len(new) + len(changed), newer)
 
 
@@ -121,6 +121,14 @@ def _written(row: DossierFigure, asked: Asked, dossier: Dossier) -> DossierFigur
     row.records, row.numbers = basis.records, basis.numbers
     row.note, row.withdrawn = _cut(finding.note, "note"), _cut(finding.withdrawn, "withdrawn")
     return row
+
+
+def posted_as(live: DossierFigure) -> DossierFigure:
+    """The latest figure as one of the posted draft, with the computation by which it came; not yet stored."""
+    posted = DossierFigure(dossier_id=live.dossier_id, measure=live.measure, moment=Moment.POSTED)
+    for name in FIGURE_FIELDS:
+        setattr(posted, name, getattr(live, name))
+    return posted
 
 
 def _cut(words: str, field: str) -> str:

@@ -10,15 +10,22 @@ from typing import Any
 from django.db import transaction
 from django.db.models import BooleanField, ExpressionWrapper, QuerySet
 
+from thanthien.accounts.models import User
 from thanthien.core import clock
-from thanthien.evaluations.actions.computing import ask, keep
+from thanthien.core.acting.errors import Refused
+from thanthien.core.formats import date_vn
+from thanthien.evaluations.actions.computing import FIGURE_FIELDS, ask, keep, posted_as
 from thanthien.evaluations.actions.following import Followed, follow
+from thanthien.evaluations.actions.moves import lock_one, move
 from thanthien.evaluations.enums import Moment
-from thanthien.evaluations.models import Computation, Cycle, Dossier
+from thanthien.evaluations.models import Computation, Cycle, Dossier, DossierFigure
 from thanthien.evaluations.notices import tell_figures
 from thanthien.evaluations.queries.deadlines import editing_is_over
 from thanthien.evaluations.queries.figures import last_day_over
+from thanthien.evaluations.queries.newer_figures import computed_to, live_figures, newer_than_posted, told_by
+from thanthien.evaluations.queries.self_score import answers_of
 from thanthien.evaluations.states import COMPUTED, TAKES_SYSTEM_VALUES
+from thanthien.evaluations.workflow import Status
 
 _log = logging.getLogger(__name__)
 
@@ -54,7 +61,8 @@ def _compute(cycle: Cycle, rows: QuerySet[Dossier]) -> Computed | None:
     asked = ask(cycle, Moment.LIVE, list(rows.values_list("unit_id", flat=True)))
     dossiers = _locked(cycle, rows)
     kept = keep(asked, dossiers)
-    followed = follow(asked, [row for row in dossiers if row.pk not in kept.newer and _follows(row)])
+    following = [row for row in dossiers if row.pk not in kept.newer and _follows(row)]
+    followed = follow({row: asked.told(row) for row in following}, asked.scope.as_of)
     if followed.unfit:
         _log.error("Figures that rules can't take: %s", "; ".join(followed.unfit))
     return Computed(kept.computation, len(dossiers), kept.figures, followed)
@@ -72,3 +80,52 @@ def _locked(cycle: Cycle, rows: QuerySet[Dossier]) -> list[Any]:
 
 def _follows(dossier: Any) -> bool:
     return dossier.status in TAKES_SYSTEM_VALUES and not dossier.over
+
+
+# --- One dossier, on its way to the city ----------------------------------------------------------------------------
+
+
+def follow_again(dossier: Dossier) -> None:
+    """A locked dossier is the commune's again: its answers follow the figures as they are now."""
+    _compute(dossier.cycle, Dossier.objects.filter(pk=dossier.pk))
+
+
+def freeze(dossier: Dossier) -> None:
+    """At posting: compute once more for a locked dossier, let its answers take it, and keep the figures as posted."""
+    if last_day_over(dossier.cycle) < dossier.cycle.span_first:
+        return
+    asked = ask(dossier.cycle, Moment.POSTED, [dossier.unit_id])
+    keep(asked, [dossier])
+    follow({dossier: asked.told(dossier)}, asked.scope.as_of)
+
+
+def freeze_as_seen(dossier: Dossier) -> Followed:
+    """Keep the latest figures of a locked dossier as posted, as the page showed them, and let its answers take them."""
+    rows = live_figures(dossier)
+    told, as_of = told_by(dossier, rows), computed_to(rows)
+    DossierFigure.objects.bulk_create(
+        (posted_as(row) for row in rows),
+        update_conflicts=True,
+        unique_fields=["dossier", "measure", "moment"],
+        update_fields=FIGURE_FIELDS,
+    )
+    return follow({dossier: told}, as_of) if as_of else Followed(0, (), ())
+
+
+@transaction.atomic
+def take_newer(*, by: User, dossier_id: int, seen: str) -> Dossier:
+    """The Chủ tịch takes what the platform computed since the posting into the draft. ``seen``: the mark of what stood
+    on the page (``Newer.mark``). It stands in the log of steps, and the draft that is signed is another one.
+
+    Raises Refused when there is nothing newer, when other figures came meanwhile, or by the check of the step.
+    """
+    dossier = lock_one(by, dossier_id)
+    newer = newer_than_posted(dossier, answers_of([dossier])[dossier.pk])
+    if dossier.status == Status.POSTED and not newer.takeable:
+        raise Refused("Không có số liệu mới để lấy vào dự thảo.")
+    if newer.mark != seen:
+        raise Refused("Số liệu vừa được tính lại sau khi anh/chị mở trang này. Vui lòng xem lại rồi thực hiện.")
+    words = "; ".join(f"{one.compiled.code} {one.words}" for one in newer.figures if one.follows)
+    move([dossier], "take_figures", by=by, reason=f"{words} (đến {date_vn(newer.as_of)})")
+    freeze_as_seen(dossier)
+    return dossier

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from thanthien.core import clock
 from thanthien.core.db import update_rows
-from thanthien.criteria.values import NotApplicable, value_to_json
 from thanthien.evaluations.actions.answers import SCORE_FIELDS, recompute_selves
-from thanthien.evaluations.actions.computing import Asked
 from thanthien.evaluations.actions.entries import apply_entry
-from thanthien.evaluations.enums import AnswerState, Origin
+from thanthien.evaluations.enums import Origin
 from thanthien.evaluations.models import Answer, Dossier
-from thanthien.evaluations.scored import Entry, system_entry
+from thanthien.evaluations.queries.figures import Told, word_of
+from thanthien.evaluations.scored import system_entry
 from thanthien.evaluations.value_texts import change_text
 from thanthien.measures.answers import Answered
-from thanthien.measures.figures import Absent
 
 _SYSTEM_FIELDS = ["system_state", "system_value", "system_reason", "system_as_of"]
-_LONGEST = 500  # of system_reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +39,17 @@ class Followed:
     unfit: tuple[str, ...]
 
 
-def follow(asked: Asked, dossiers: Sequence[Dossier]) -> Followed:
-    """Tell the answers of locked dossiers (of one cycle) what the platform computed; those taken over by somebody are
-    changed and scored anew. An answer is written only where the platform says something else than before."""
-    told = {dossier.pk: asked.told(dossier) for dossier in dossiers}
-    by_pk = {dossier.pk: dossier for dossier in dossiers}
+def follow(told: Mapping[Dossier, Told], as_of: date) -> Followed:
+    """Tell the answers of locked dossiers (of one cycle) what the platform computed to that day; those taken over by
+    somebody are changed and scored anew. An answer is written only where the platform says something else than before.
+    """
+    by_pk = {dossier.pk: dossier for dossier in told}
     changed, changes = [], []
     rows = Answer.objects.filter(dossier__in=by_pk).select_related("indicator").order_by("pk")
     for answer in rows if any(words.said for words in told.values()) else ():
         answer.dossier = by_pk[answer.dossier_id]
-        said = told[answer.dossier_id].said.get(answer.indicator.code)
-        if said is None or not _hears(answer, said, asked.scope.as_of):
+        said = told[answer.dossier].said.get(answer.indicator.code)
+        if said is None or not _hears(answer, said, as_of):
             continue
         changed.append(answer)
         if answer.origin == Origin.SYSTEM and (words := _takes(answer)):
@@ -62,29 +59,20 @@ def follow(asked: Asked, dossiers: Sequence[Dossier]) -> Followed:
         recompute_selves(list({change.dossier.pk: change.dossier for change in changes}.values()))
     unfit = [
         f"{dossier.unit.code}, {code}: {why}"
-        for dossier in dossiers
-        for code, why in told[dossier.pk].unfit.items()
+        for dossier, words in told.items()
+        for code, why in words.unfit.items()
     ]  # fmt: skip
     return Followed(len(changed), tuple(changes), tuple(unfit))
 
 
 def _hears(answer: Answer, said: Answered, as_of: date) -> bool:
     """Set what the platform says of the indicator; False where it says what it said before."""
-    entry, reason = _entry(said)
-    now = (entry.state, entry.value, reason)
+    now = word_of(said)
     if now == (answer.system_state, answer.system_value, answer.system_reason):
         return False
     answer.system_state, answer.system_value, answer.system_reason = now
     answer.system_as_of = as_of
     return True
-
-
-def _entry(said: Answered) -> tuple[Entry, str]:
-    if isinstance(said, Absent):
-        return Entry(AnswerState.MISSING), said.reason[:_LONGEST]
-    if isinstance(said, NotApplicable):
-        return Entry(AnswerState.NOT_APPLICABLE), said.reason[:_LONGEST]
-    return Entry(AnswerState.VALUE, value_to_json(said)), ""
 
 
 def _takes(answer: Answer) -> str:

@@ -13,13 +13,14 @@ from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused, Stale
 from thanthien.core.deadlines import working_days_since
 from thanthien.evaluations.actions.answers import recompute_self
+from thanthien.evaluations.actions.figures import follow_again, freeze, freeze_as_seen
 from thanthien.evaluations.actions.moves import lock_one, move
 from thanthien.evaluations.actions.seals import seal_submission
 from thanthien.evaluations.models import Dossier, ItemRequest, Opinion
 from thanthien.evaluations.notices import tell_item_answered
 from thanthien.evaluations.queries.self_score import content_mark, draft_since
 from thanthien.evaluations.states import REPORTABLE
-from thanthien.evaluations.workflow import Status
+from thanthien.evaluations.workflow import STEPS, Status
 from thanthien.evidence.enums import AccessClass
 from thanthien.evidence.models import Document, DocumentVersion
 from thanthien.evidence.queries import newest_versions
@@ -65,8 +66,10 @@ def _day_problem(dossier: Dossier, day: date, name: str) -> str:
 @transaction.atomic
 def post(*, by: User, dossier_id: int, posted_on: date, places: str) -> Dossier:
     """Post the draft for opinions. The day of posting is not counted; the time is in calendar days. People read the
-    draft as it is: the day is not before ``draft_since``."""
+    draft as it is: the day is not before ``draft_since``, and the platform's figures stand from now on as they are."""
     dossier = lock_one(by, dossier_id)
+    if dossier.status in STEPS["post"].sources:
+        freeze(dossier)  # before the day is checked: people read the draft with the figures of its posting
     errors = {}
     if problem := _day_problem(dossier, posted_on, "Ngày niêm yết"):
         errors["posted_on"] = problem
@@ -94,6 +97,7 @@ def take_down(*, by: User, dossier_id: int, reason: str) -> Dossier:
     """Take the posted draft down to change it; it will be posted anew for the whole time, and met on anew."""
     dossier = lock_one(by, dossier_id)
     move([dossier], "take_down", by=by, reason=reason, set=NO_SIGN_OFF)
+    follow_again(dossier)
     return dossier
 
 
@@ -212,6 +216,7 @@ def take_back(*, by: User, dossier_id: int, reason: str) -> Dossier:
     """The Chủ tịch takes the signature back to have the dossier changed."""
     dossier = lock_one(by, dossier_id)
     move([dossier], "take_back", by=by, reason=reason, set=NO_SIGN_OFF)
+    follow_again(dossier)
     return dossier
 
 
@@ -227,7 +232,8 @@ def submit(*, by: User, dossier_id: int) -> Dossier:
 @transaction.atomic
 def resubmit(*, by: User, dossier_id: int, seen: str) -> Dossier:
     """Send a returned dossier back; the Chủ tịch signs by sending. The working days away are added
-    to ``paused_days``: the clock of the appraisal stood still (see ``lateness``). ``seen`` as in :func:`sign`."""
+    to ``paused_days``: the clock of the appraisal stood still (see ``lateness``). ``seen`` as in :func:`sign`. Figures
+    stand from now on as its answers followed them last."""
     dossier = lock_one(by, dossier_id)
     _refuse_unseen(dossier, seen)
     away = working_days_since(dossier.status_since.astimezone(clock.ZONE).date())
@@ -236,6 +242,7 @@ def resubmit(*, by: User, dossier_id: int, seen: str) -> Dossier:
         "paused_days": dossier.paused_days + away,
     }  # fmt: skip
     move([dossier], "resubmit", by=by, set=handed_in)
+    freeze_as_seen(dossier)
     _seal(by, dossier)
     return dossier
 

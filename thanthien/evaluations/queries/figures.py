@@ -15,7 +15,8 @@ from thanthien.core import clock
 from thanthien.criteria.compiling import CompiledSet
 from thanthien.criteria.gates import measures_of_gates
 from thanthien.criteria.rules import SetDefinition
-from thanthien.criteria.values import Answer, Count, Number, Ratio, Value, ValueProblem
+from thanthien.criteria.values import Answer, Count, NotApplicable, Number, Ratio, Value, ValueProblem, value_to_json
+from thanthien.evaluations.enums import AnswerState
 from thanthien.evaluations.models import Cycle
 from thanthien.measures.answers import Answered, answer_for
 from thanthien.measures.figures import Absent, Figure, Finding, Form, NothingArose, PerPeriod
@@ -44,6 +45,7 @@ class Told:
         return {code: None if isinstance(said, Absent) else said for code, said in self.said.items()}
 
 
+LONGEST_REASON = 500
 UNFIT = "Số liệu hệ thống của tiêu chí này đang được kiểm tra."
 
 
@@ -116,6 +118,15 @@ def answers_from(compiled: CompiledSet, figures: Mapping[str, Figure]) -> Told:
         if value is not None:
             told.gates[key] = value
     return told
+
+
+def word_of(said: Answered) -> tuple[AnswerState, object | None, str]:
+    """State, value (JSON) and reason, as an answer stores what the platform says."""
+    if isinstance(said, Absent):
+        return AnswerState.MISSING, None, said.reason[:LONGEST_REASON]
+    if isinstance(said, NotApplicable):
+        return AnswerState.NOT_APPLICABLE, None, said.reason[:LONGEST_REASON]
+    return AnswerState.VALUE, value_to_json(said), ""
 
 
 _NOTHING: dict[Form, Value] = {

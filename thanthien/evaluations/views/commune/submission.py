@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from thanthien.accounts.http import PersonRequest
 from thanthien.accounts.positions import SCORERS, is_commune
@@ -20,16 +20,19 @@ from thanthien.core.acting.form_page import form_page
 from thanthien.core.acting.pages import carry_out, press, say
 from thanthien.criteria.scoring import Result
 from thanthien.evaluations.actions import submission as actions
+from thanthien.evaluations.actions.figures import take_newer
 from thanthien.evaluations.actions.moves import check
 from thanthien.evaluations.forms import commune as commune_forms
 from thanthien.evaluations.models import Dossier, Opinion
+from thanthien.evaluations.permissions import roles_towards
 from thanthien.evaluations.queries import commune_home as queries
 from thanthien.evaluations.queries import self_score
 from thanthien.evaluations.queries.facts import facts_of
+from thanthien.evaluations.queries.newer_figures import newer_than_posted
 from thanthien.evaluations.queries.sums import sums_of
 from thanthien.evaluations.states import REPORTABLE, SUBMITTABLE, SUBMITTED_ON, WITHOUT_RESULT
 from thanthien.evaluations.views.commune import pages
-from thanthien.evaluations.workflow import Facts, Status, open_steps
+from thanthien.evaluations.workflow import STEPS, Facts, Status, open_steps
 
 
 @require_safe
@@ -323,12 +326,30 @@ def sign(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpResponse:
     if dossier.status == Status.SIGNED:
         messages.info(request, f"Hồ sơ đã được ký {clock_text(dossier.signed_at)}.")
     elif request.method != "POST":
-        return render(request, "evaluations/commune/sign_check.html", _check_context(request, dossier, "sign"))
+        context = _check_context(request, dossier, "sign")
+        return render(request, "evaluations/commune/sign_check.html", context | _newer(request, dossier))
     else:
         sign_it = partial(actions.sign, by=request.user, dossier_id=dossier.pk, seen=request.POST.get("seen", ""))
         if not press(request, sign_it, "Đã ký duyệt hồ sơ."):
             return redirect("sign-dossier", cycle_id, unit_code)
     return redirect("submission", cycle_id, unit_code)
+
+
+def _newer(request: PersonRequest, dossier: Dossier) -> dict[str, Any]:
+    """What was computed since the posting, and whether the person may take it."""
+    newer = newer_than_posted(dossier, self_score.answers_of([dossier])[dossier.pk])
+    takes = bool(roles_towards(request.user, dossier) & STEPS["take_figures"].roles)
+    return {"newer": newer, "may_take": takes and newer.takeable}
+
+
+@require_POST
+@requires(is_commune)
+def take_figures(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpResponse:
+    """Takes what was computed since the posting into the draft."""
+    dossier = pages.working_dossier(request, cycle_id, unit_code)
+    take = partial(take_newer, by=request.user, dossier_id=dossier.pk, seen=request.POST.get("seen", ""))
+    press(request, take, "Đã lấy số liệu mới vào dự thảo.")
+    return redirect("sign-dossier", cycle_id, unit_code)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
