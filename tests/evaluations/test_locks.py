@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 from django.db import connection, transaction
 
+from tests.evaluations.figured import WEEKS, Source, weeks
 from tests.evaluations.locks import Watch, every_action
 from tests.evaluations.scenario import GOOD, Year, fresh, on, open_year, pdf
 from thanthien.evaluations.actions import (
@@ -16,6 +17,7 @@ from thanthien.evaluations.actions import (
     cycles,
     decisions,
     evidence_versions,
+    figures,
     gates,
     intake,
     registration,
@@ -24,8 +26,10 @@ from thanthien.evaluations.actions import (
     submission,
     urging,
 )
-from thanthien.evaluations.enums import AnswerState, ReviewOutcome
+from thanthien.evaluations.enums import AnswerState, Origin, ReviewOutcome
 from thanthien.evaluations.models import AnswerEvidence, Cycle, Dossier, ItemRequest, Opinion, ReviewRequest
+from thanthien.evaluations.queries.newer_figures import newer_than_posted
+from thanthien.evaluations.queries.self_score import answers_of
 from thanthien.evaluations.scored import Entry
 from thanthien.evaluations.workflow import PhaseKey
 from thanthien.evidence import actions as library
@@ -34,7 +38,7 @@ pytestmark = pytest.mark.django_db
 WEAK = Entry(AnswerState.VALUE, {"numerator": "40", "denominator": "52"}, "Thiếu sổ")
 
 
-def test_every_action_locks_in_one_order() -> None:
+def test_every_action_locks_in_one_order(source: Source) -> None:
     watch = Watch()
     connection.force_debug_cursor = True  # scenarios are lived, not put back
     try:
@@ -43,7 +47,7 @@ def test_every_action_locks_in_one_order() -> None:
             asked_and_never_submitted(year, "10003")
             withdrawn(year, "10002")
             scored(year, "10001")
-            posted_and_signed(year, "10001")
+            posted_and_signed(year, "10001", source)
             submitted(year, "10001")
             appraised(year, "10001")
             concluded(year, "10001")
@@ -122,7 +126,7 @@ def other_pdf():
     return again
 
 
-def posted_and_signed(year: Year, code: str) -> None:
+def posted_and_signed(year: Year, code: str, source: Source) -> None:
     focal, chair, pk = year.who(code, "focal"), year.who(code, "chair"), year.dossier(code).pk
     told = submission.OpinionText(date(2026, 1, 14), "Hòm thư", "Cao hơn thực tế")
     with on(date(2026, 1, 14)):
@@ -135,10 +139,20 @@ def posted_and_signed(year: Year, code: str) -> None:
         met(year, code)
         submission.sign(by=chair, dossier_id=pk, seen=year.mark(code))
         submission.take_back(by=chair, dossier_id=pk, reason="Sửa 1.2")
+        computed(year, code, source, 38)
+        year.save(code, "1.1", answers.Draft(Entry(AnswerState.VALUE), origin=Origin.SYSTEM))
         submission.post(by=focal, dossier_id=pk, posted_on=date(2026, 1, 20), places="Trụ sở")
     with on(date(2026, 1, 27)):
+        computed(year, code, source, 46)
+        newer = newer_than_posted(year.dossier(code), answers_of([year.dossier(code)])[pk])
+        figures.take_newer(by=chair, dossier_id=pk, seen=newer.mark)
         met(year, code)
         submission.sign(by=chair, dossier_id=pk, seen=year.mark(code))
+
+
+def computed(year: Year, code: str, source: Source, held: int) -> None:
+    source.says(WEEKS, year.dossier(code).unit_id, weeks(held, 46))
+    figures.compute_figures(cycle=year.cycle)
 
 
 def met(year: Year, code: str) -> None:

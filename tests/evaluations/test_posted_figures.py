@@ -142,6 +142,22 @@ def test_who_signs_sees_what_changed_and_takes_it(client: Client, year: Year, so
     assert content_mark(year.dossier()) != before
 
 
+def test_figures_taken_make_no_other_draft_to_meet_on(year: Year, source: Source) -> None:
+    post(year)
+    says(year, source, 46)
+    compute(year, AFTER)
+    take(year)
+    with on(SIGNING):
+        dossier = year.dossier()
+        minutes = year.document("10001")
+        submission.record_meeting(
+            by=year.who("10001", "focal"), dossier_id=dossier.pk, version=dossier.version, held_on=AFTER,
+            minutes=minutes,
+        )  # fmt: skip
+        sign(year)
+    assert (year.dossier().status, held(year)) == ("signed", ("46", "46"))
+
+
 def test_leaving_it_signs_what_was_posted(year: Year, source: Source) -> None:
     post(year)
     says(year, source, 46)

@@ -45,10 +45,15 @@ def content_mark(dossier: Dossier) -> str:
 
 def draft_since(dossier: Dossier) -> date:
     """The day on which the draft took its present form: its last change (of evidence, too), or its last coming into
-    self-scoring. Before that day nobody could read it as it is, nor meet on it. Two statements."""
+    self-scoring. Before that day nobody could read it as it is, nor meet on it. Figures that the Chủ tịch takes into a
+    posted draft make it no other one: they are told apart in the log. Two statements."""
     last = dossier.answers.aggregate(at=Max("updated_at"))["at"]
-    opened = dossier.steps.filter(to_status=Status.SELF_SCORING).aggregate(at=Max("at"))["at"]
-    moments: list[datetime] = [moment for moment in (last, opened) if moment is not None]
+    steps = dossier.steps.aggregate(
+        opened=Max("at", filter=Q(to_status=Status.SELF_SCORING)), posted=Max("at", filter=Q(step="post"))
+    )
+    if dossier.status == Status.POSTED and last and steps["posted"]:
+        last = min(last, steps["posted"])
+    moments: list[datetime] = [moment for moment in (last, steps["opened"]) if moment is not None]
     return max(moments or [dossier.status_since]).astimezone(clock.ZONE).date()
 
 
