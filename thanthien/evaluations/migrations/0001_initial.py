@@ -13,10 +13,10 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('criteria', '0002_set_content'),
+        ('criteria', '0001_initial'),
         ('evidence', '0001_initial'),
         ('pghistory', '0007_auto_20250421_0444'),
-        ('units', '0002_grassroots_agencies'),
+        ('units', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
