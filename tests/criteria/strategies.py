@@ -27,6 +27,7 @@ from thanthien.criteria.rules import (
     Indicator,
     IndicatorSource,
     Level,
+    Linear,
     Minimum,
     Node,
     NotApplicableRule,
@@ -167,8 +168,10 @@ def indicator_sources(draw: st.DrawFn, leaves: list[Indicator]) -> IndicatorSour
     if not numeric or draw(st.booleans()):
         points = QUARTER * draw(st.integers(1, 12))
         return IndicatorSource(draw(st.sampled_from(leaves)).code, "points_below", points, sample)
-    condition = draw(st.sampled_from(["below", "at_most", "above", "at_least"]))
-    return IndicatorSource(draw(st.sampled_from(numeric)).code, condition, draw(shares()), sample)  # type: ignore[arg-type]
+    leaf = draw(st.sampled_from(numeric))
+    less_is_better = isinstance(leaf.rule, (Linear, Cadence)) and leaf.rule.start > leaf.rule.end
+    condition = draw(st.sampled_from(["above", "at_least"] if less_is_better else ["below", "at_most"]))
+    return IndicatorSource(leaf.code, condition, draw(shares()), sample)  # type: ignore[arg-type]
 
 
 def minimums() -> st.SearchStrategy[Minimum]:
@@ -181,5 +184,6 @@ def minimums() -> st.SearchStrategy[Minimum]:
 def levels(draw: st.DrawFn) -> tuple[Level, ...]:
     how = draw(st.sampled_from(["same_result", "held_before", None]))
     requires = (Requirement(1, how),) if how else ()  # type: ignore[arg-type]
-    first = Level(1, "Mức độ 1", draw(shares()), draw(st.none() | shares()))
-    return first, Level(2, "Mức độ 2", draw(shares()), draw(st.none() | shares()), requires=requires)
+    (lower, upper), (low_group, high_group) = (sorted([draw(shares()), draw(shares())]) for _ in range(2))
+    first = Level(1, "Mức độ 1", lower, draw(st.sampled_from([None, low_group])))
+    return first, Level(2, "Mức độ 2", upper, draw(st.sampled_from([None, high_group])), requires=requires)

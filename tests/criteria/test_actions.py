@@ -6,7 +6,7 @@ import pytest
 
 from tests.criteria.build import reference
 from tests.factories.accounts import person
-from tests.factories.criteria import draft_set, issued_set, reference_text
+from tests.factories.criteria import draft_set, issued_set, reference_text, with_agencies
 from thanthien.accounts.roles import Role
 from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused
@@ -16,6 +16,7 @@ from thanthien.criteria.enums import SetStatus
 from thanthien.criteria.models import CriteriaSet, Scheme
 from thanthien.criteria.problems import DefinitionError
 from thanthien.criteria.yaml_io import dump_set
+from thanthien.units.models import Agency
 
 pytestmark = pytest.mark.django_db
 
@@ -126,3 +127,25 @@ def test_newer_version_supersedes_the_older_of_the_same_year() -> None:
         SetStatus.SUPERSEDED, SetStatus.ISSUED, SetStatus.ISSUED,
     ]  # fmt: skip
     assert (older.superseded_at is not None, newer.superseded_at) == (True, None)
+
+
+def test_import_tells_each_agency_that_is_not_there_once_with_its_line() -> None:
+    text = with_agencies(reference_text())
+    Agency.objects.filter(code__in=["so-tu-phap", "mttq"]).update(valid_to=date(2026, 1, 1))
+    with pytest.raises(DefinitionError) as refused:
+        import_draft(by=person(Role.CITY_OFFICER), text=text)
+    assert [(one.line, one.message_vi) for one in refused.value.problems] == [
+        (
+            text.splitlines().index("              - so-tu-phap") + 1,
+            "Không có cơ quan “so-tu-phap”: bổ sung cơ quan hoặc sửa mã.",
+        ),
+        (text.splitlines().index("              - mttq") + 1, "Không có cơ quan “mttq”: bổ sung cơ quan hoặc sửa mã."),
+    ]
+
+
+def test_issue_refuses_an_agency_that_ended_since_import() -> None:
+    draft = draft_set()
+    Agency.objects.filter(code="mttq").update(valid_to=date(2026, 1, 1))
+    with pytest.raises(Refused) as error:
+        issue(by=person(Role.CITY_HEAD), set_id=draft.pk, decision_number="12", decision_date=date(2026, 1, 15))
+    assert error.value.problems == ["Không có cơ quan “mttq”: bổ sung cơ quan hoặc sửa mã."]

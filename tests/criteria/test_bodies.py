@@ -6,7 +6,8 @@ import pytest
 
 from tests.criteria.build import EXCLUDED, PASS_FAIL, D, compiled, indicator, linear, one, ratio
 from thanthien.criteria.bodies import combine_bodies
-from thanthien.criteria.scoring import score
+from thanthien.criteria.rules import Choice, Option
+from thanthien.criteria.scoring import possible_points, score
 from thanthien.criteria.values import Answer, ClaimRefused, Deviation, NotApplicable, Passed
 
 BODIES = ("a", "b", "c")
@@ -94,3 +95,19 @@ def test_common_value_is_kept_for_the_gates() -> None:
     sheet = one(linear("0", "1"), combine="mean", bodies=("a", "b"))
     assert combine_bodies(sheet, [ratio(1, 2), ratio(1, 2)]).value == ratio(1, 2)
     assert combine_bodies(sheet, [ratio(1, 2), ratio(1, 1)]).value is None
+
+
+@pytest.mark.parametrize(
+    ("combine", "bodies", "steps"),
+    [
+        ("lead", 2, ["0", "2", "4"]),
+        ("mean", 2, ["0", "1", "2", "3", "4"]),
+        ("median", 2, ["0", "1", "2", "3", "4"]),
+        ("median", 3, ["0", "2", "4"]),
+        ("mean", 3, ["0", "0.75", "1.25", "2", "2.75", "3.25", "4"]),
+    ],
+)
+def test_joined_result_can_be_concluded(combine: str, bodies: int, steps: list[str]) -> None:
+    rule = Choice(tuple(Option(f"o{points}", "Phương án", D(points)) for points in (4, 2, 0)))
+    sheet = one(rule, combine=combine, bodies=tuple("abc"[:bodies]))
+    assert [str(points.normalize()) for points in possible_points(sheet)] == steps

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from tests.core.tables.reading import csv_rows
 from tests.factories.accounts import person
-from tests.factories.criteria import draft_set, issued_set, reference_text
+from tests.factories.criteria import draft_set, issued_set, reference_text, with_agencies
 from thanthien.accounts.roles import Role
 from thanthien.criteria.definition_io import canonical_sha256
 from thanthien.criteria.enums import SetStatus
@@ -81,7 +81,7 @@ def test_set_page_takes_few_statements(office: Client, django_assert_num_queries
 
 
 def test_import_of_a_good_file_leads_to_the_draft(office: Client) -> None:
-    answer = sent(office, "\ufeff" + reference_text())
+    answer = sent(office, "\ufeff" + with_agencies(reference_text()))
     made = CriteriaSet.objects.get()
     assert (answer.status_code, answer.headers["Location"], made.status) == (302, f"{LIST}{made.pk}/", SetStatus.DRAFT)
 

@@ -1,9 +1,14 @@
 """Criteria sets in the database, made as a city would make them: imported, then issued."""
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 from tests.factories.accounts import person
+from tests.factories.units import AgencyFactory
 from tests.recorder import recorded
 from thanthien.accounts.roles import Role
 from thanthien.criteria.actions import import_draft, issue
@@ -17,15 +22,34 @@ def reference_text(version: int = 1) -> str:
     return REFERENCE.read_text(encoding="utf-8").replace("\nversion: 1\n", f"\nversion: {version}\n")
 
 
+def with_agencies(text: str) -> str:
+    """The file, once every agency that it names is there."""
+    tree = yaml.safe_load(text)
+    for code in sorted(set(_named(tree))):
+        AgencyFactory(code=code)
+    return text
+
+
+def _named(tree: Any, key: str = "") -> Iterator[str]:
+    if isinstance(tree, dict):
+        for name, value in tree.items():
+            yield from _named(value, name)
+    elif isinstance(tree, list):
+        for value in tree:
+            yield from _named(value, key)
+    elif key in ("bodies", "declared_by"):
+        yield str(tree)
+
+
 @recorded
 def draft_set(text: str | None = None) -> CriteriaSet:
     """A draft imported by an officer of the standing agency."""
-    return import_draft(by=person(Role.CITY_OFFICER), text=text or reference_text())
+    return import_draft(by=person(Role.CITY_OFFICER), text=with_agencies(text or reference_text()))
 
 
 @recorded
 def issued_set(text: str | None = None, number: str = "12/QĐ-SNV") -> CriteriaSet:
     """A set issued by the head of the standing agency."""
     head = person(Role.CITY_HEAD)
-    draft = import_draft(by=head, text=text or reference_text())
+    draft = import_draft(by=head, text=with_agencies(text or reference_text()))
     return issue(by=head, set_id=draft.pk, decision_number=number, decision_date=date(2026, 1, 15))

@@ -7,7 +7,7 @@ from django.core.management import call_command
 
 from tests.criteria.test_version_two import SHIPPED
 from tests.factories.accounts import person
-from tests.factories.criteria import draft_set, issued_set, reference_text
+from tests.factories.criteria import draft_set, issued_set, reference_text, with_agencies
 from tests.project_files import ROOT
 from thanthien.accounts.roles import Role
 from thanthien.criteria.actions import import_draft, issue
@@ -26,7 +26,7 @@ def test_docs_hold_the_sentence_of_each_measure() -> None:
 
 def test_import_refuses_an_unknown_measure_with_its_line() -> None:
     with pytest.raises(DefinitionError) as refused:
-        import_draft(by=person(Role.CITY_OFFICER), text=UNKNOWN)
+        import_draft(by=person(Role.CITY_OFFICER), text=with_agencies(UNKNOWN))
     line = UNKNOWN.splitlines().index("            measure: workforce.trainned") + 1
     told = [(one.line, one.message_vi) for one in refused.value.problems]
     assert told == [(line, "Không có số liệu hệ thống “workforce.trainned”.")]
@@ -41,7 +41,7 @@ def test_import_tells_every_unfit_measure() -> None:
     text = text.replace("key: feedback.long_overdue", "key: workplace.smoke_free")
     text = text.replace("measure: engagement.supporters_meeting", "measure: workforce.trained")
     with pytest.raises(DefinitionError) as refused:
-        import_draft(by=person(Role.CITY_OFFICER), text=text)
+        import_draft(by=person(Role.CITY_OFFICER), text=with_agencies(text))
     assert [one.message_vi for one in refused.value.problems] == [
         "Số liệu “workforce.trained” không đúng dạng của cách tính điểm.",
         "Ngưỡng của “feedback.overdue_share” cần là tỷ lệ phần trăm.",

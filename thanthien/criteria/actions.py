@@ -10,7 +10,10 @@ from thanthien.accounts.models import User
 from thanthien.accounts.roles import Role
 from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused
+from thanthien.criteria.agency_codes import agency_problems
+from thanthien.criteria.checks import Found
 from thanthien.criteria.definition_io import canonical_sha256, definition_to_json
+from thanthien.criteria.draft_checks import check_draft
 from thanthien.criteria.enums import SetStatus
 from thanthien.criteria.measure_keys import measure_problems
 from thanthien.criteria.models import CriteriaSet, Indicator, Scheme, SetContent
@@ -25,7 +28,7 @@ def import_draft(*, by: User, text: str) -> CriteriaSet:
     Raises DefinitionError (all problems, with their lines), Invalid or Refused.
     """
     _permit(by, Role.CITY_OFFICER, Role.CITY_HEAD)
-    definition = load_set(text, also=measure_problems)
+    definition = load_set(text, also=_problems_here)
     scheme, _ = Scheme.objects.get_or_create(code=definition.scheme, defaults={"title": definition.scheme_title})
     found = (
         CriteriaSet.objects.select_for_update()
@@ -37,6 +40,11 @@ def import_draft(*, by: User, text: str) -> CriteriaSet:
         raise Invalid({"file": told})
     draft = found or CriteriaSet(scheme=scheme, created_by=by, created_at=clock.now())
     return _store(draft, definition)
+
+
+def _problems_here(definition: SetDefinition) -> list[Found]:
+    """What only this installation can know: its measures and its agencies."""
+    return [*measure_problems(definition), *agency_problems(definition)]
 
 
 def _permit(by: User, *roles: Role) -> None:
@@ -83,7 +91,7 @@ def issue(*, by: User, set_id: int, decision_number: str, decision_date: date) -
     if decision_date > clock.today():
         raise Invalid({"decision_date": "Ngày quyết định không được sau hôm nay."})
     _refuse_older_than_issued(draft)
-    _refuse_unknown_measures(draft)
+    _refuse_unsound(draft)
     _supersede(draft)
     draft.status, draft.issued_by, draft.issued_at = SetStatus.ISSUED, by, clock.now()
     draft.decision_number, draft.decision_date = decision_number.strip(), decision_date
@@ -98,9 +106,10 @@ def _refuse_older_than_issued(draft: CriteriaSet) -> None:
         raise Refused(f"Phiên bản {newer.version} mới hơn đã ban hành; hãy nhập nội dung này thành phiên bản mới.")
 
 
-def _refuse_unknown_measures(draft: CriteriaSet) -> None:
-    """A draft may have been imported before a measure was renamed."""
-    problems = [sentence for _, sentence, _ in measure_problems(draft.parsed())]
+def _refuse_unsound(draft: CriteriaSet) -> None:
+    """A draft may have been imported before a measure was renamed or an agency ended."""
+    definition = draft.parsed()
+    problems = [sentence for _, sentence, _ in [*check_draft(definition), *_problems_here(definition)]]
     if problems:
         raise Refused(problems)
 

@@ -81,13 +81,14 @@ def _walk(nodes: Sequence[Node | Indicator], path: Path) -> Iterator[tuple[Node 
             yield from _walk(node.children, (*here, "children"))
 
 
-def _walk_set(definition: SetDefinition) -> Iterator[tuple[Node | Indicator, Path]]:
+def walk_set(definition: SetDefinition) -> Iterator[tuple[Node | Indicator, Path]]:
+    """Every group and indicator with its path, in the order of the file."""
     return _walk(definition.groups, ("groups",))
 
 
 def _unique_codes(definition: SetDefinition) -> Iterator[Found]:
     seen = {TOTAL_NODE}
-    for node, path in _walk_set(definition):
+    for node, path in walk_set(definition):
         if node.code in seen:
             yield (*path, "code"), f"Mã “{node.code}” bị trùng.", f"Duplicate code “{node.code}”."
         seen.add(node.code)
@@ -100,7 +101,7 @@ def _repeated(values: Iterable[object]) -> list[object]:
 def _nodes(definition: SetDefinition) -> Iterator[Found]:
     if not definition.groups:
         yield ("groups",), "Cần ít nhất một nhóm.", "At least one group is needed."
-    for node, path in _walk_set(definition):
+    for node, path in walk_set(definition):
         yield from _too_long(node.title, (*path, "title"), MAX_NODE_TITLE)
         yield from _too_long(node.code, (*path, "code"), MAX_CODE)
         if isinstance(node, Indicator):
@@ -329,7 +330,7 @@ def _requirements(level: Level, path: Path) -> Iterator[Found]:
 
 
 def _all_minimums(definition: SetDefinition) -> Iterator[Found]:
-    maxima = {node.code: max(_sum(node, kind) for kind in UNIT_KINDS) for node, _ in _walk_set(definition)}
+    maxima = {node.code: max(_sum(node, kind) for kind in UNIT_KINDS) for node, _ in walk_set(definition)}
     maxima[TOTAL_NODE] = max(sum((_sum(group, kind) for group in definition.groups), Decimal(0)) for kind in UNIT_KINDS)
     for index, minimum in enumerate(definition.minimums):
         yield from _minimum(definition, minimum, maxima, ("minimums", index))

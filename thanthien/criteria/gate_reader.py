@@ -18,7 +18,7 @@ from thanthien.criteria.rules import (
     Sample,
 )
 
-_DAY = re.compile(r"(0[1-9]|[12]\d|3[01])/(0[1-9]|1[0-2])")
+_DAY = re.compile(r"(0[1-9]|[12][0-9]|3[01])/(0[1-9]|1[0-2])")
 
 
 def read_gate(reader: Reader, raw: object, path: Path, inputs: Mapping[str, str]) -> Gate:
@@ -61,9 +61,10 @@ def _source(reader: Reader, raw: object, path: Path, inputs: Mapping[str, str]) 
     data = reader.mapping(raw, path, f"indicator! {' '.join(_CONDITIONS)} sample")
     code = reader.code(data.get("indicator"), (*path, "indicator"))
     condition = _condition(reader, data, path, _CONDITIONS)
-    form = "number" if condition == "points_below" else inputs.get(code, "number")
-    threshold = reader.bound(data.get(condition), (*path, condition), form)
-    return IndicatorSource(code, condition, threshold, _sample(reader, data.get("sample"), (*path, "sample"), inputs))
+    threshold = data.get(condition)
+    form = "number" if condition == "points_below" else inputs.get(code) or _form_of(threshold)
+    bound = reader.bound(threshold, (*path, condition), form)
+    return IndicatorSource(code, condition, bound, _sample(reader, data.get("sample"), (*path, "sample"), inputs))
 
 
 def _condition(reader: Reader, data: Mapping[str, Any], path: Path, known: tuple[str, ...]) -> Any:
@@ -78,10 +79,14 @@ def _figure(reader: Reader, raw: object, path: Path) -> MeasureCondition:
     data = reader.mapping(raw, path, f"key! {' '.join(_FIGURE_CONDITIONS)}")
     condition = _condition(reader, data, path, _FIGURE_CONDITIONS)
     threshold = data.get(condition)
-    is_share = isinstance(threshold, str) and threshold.endswith("%")
-    form = "ratio" if is_share else "number"
+    form = _form_of(threshold)
     measure = reader.code(data.get("key"), (*path, "key"))
-    return MeasureCondition(measure, condition, reader.bound(threshold, (*path, condition), form), is_share)
+    return MeasureCondition(measure, condition, reader.bound(threshold, (*path, condition), form), form == "ratio")
+
+
+def _form_of(threshold: object) -> str:
+    """What a bound is by its own look, where no indicator says it (a measure, or a code that isn't there)."""
+    return "ratio" if isinstance(threshold, str) and threshold.endswith("%") else "number"
 
 
 def _sample(reader: Reader, raw: object, path: Path, inputs: Mapping[str, str]) -> Sample | None:
@@ -89,8 +94,9 @@ def _sample(reader: Reader, raw: object, path: Path, inputs: Mapping[str, str]) 
         return None
     data = reader.mapping(raw, path, "indicator! at_least! too_small")
     code = reader.code(data.get("indicator"), (*path, "indicator"))
-    least = reader.bound(data.get("at_least"), (*path, "at_least"), inputs.get(code, "number"))
-    return Sample(code, least, _too_small(reader, data.get("too_small"), (*path, "too_small")))
+    least = data.get("at_least")
+    bound = reader.bound(least, (*path, "at_least"), inputs.get(code) or _form_of(least))
+    return Sample(code, bound, _too_small(reader, data.get("too_small"), (*path, "too_small")))
 
 
 def _too_small(reader: Reader, raw: object, path: Path) -> int | None:

@@ -15,8 +15,8 @@ MAX_LIST = 500
 Found: TypeAlias = tuple[Path, str, str]
 T = TypeVar("T")
 
-_DECIMAL = re.compile(r"\d{1,9}(\.\d{1,6})?")
-_INTEGER = re.compile(r"\d{1,6}")
+_DECIMAL = re.compile(r"[0-9]{1,9}(\.[0-9]{1,6})?")
+_INTEGER = re.compile(r"[0-9]{1,6}")
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 ZERO = Decimal(0)

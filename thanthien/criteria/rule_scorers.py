@@ -216,7 +216,30 @@ def scorer_for(indicator: Indicator, step: Decimal) -> Scorer:
 
 
 def possible_steps(indicator: Indicator, step: Decimal) -> frozenset[int]:
-    """Every number of steps that the rule can yield: the frame of a direct deviation."""
+    """Every number of steps that the rule can yield, or that joining what several bodies say of it can: the frame of
+    a direct deviation. Two bodies that choose 4 and 2 give 3, which none of them could choose."""
+    single = _single_steps(indicator, step)
+    bodies = len(indicator.bodies)
+    match indicator.combine:
+        case "mean":
+            return single | _means(single, bodies)
+        case "median" if bodies % 2 == 0:  # of an odd number it is what the one in the middle says
+            return single | _means(single, 2)
+        case _:
+            return single
+
+
+def _means(single: frozenset[int], bodies: int) -> frozenset[int]:
+    """Means of so many values, rounded once, ties up."""
+    if len(single) > max(single):  # every step up to the maximum is there already
+        return single
+    sums = {0}
+    for _ in range(bodies):
+        sums = {known + one for known in sums for one in single}
+    return frozenset((2 * total + bodies) // (2 * bodies) for total in sums) if bodies else frozenset()
+
+
+def _single_steps(indicator: Indicator, step: Decimal) -> frozenset[int]:
     most = round_to_step(*indicator.max.as_integer_ratio(), step)
     match indicator.rule:
         case PassFail():

@@ -9,10 +9,13 @@ from typing import Any, TypeAlias
 
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from yaml.reader import ReaderError
 
 from thanthien.criteria.checks import Found, check_definition
+from thanthien.criteria.consequences import own_problems
 from thanthien.criteria.definition_io import Numeric, definition_to_tree
 from thanthien.criteria.definition_reader import read_definition
+from thanthien.criteria.draft_checks import check_draft, odd_characters
 from thanthien.criteria.problems import DefinitionError, Path, Problem, path_text
 from thanthien.criteria.reader import Reader
 from thanthien.criteria.rules import SetDefinition
@@ -31,9 +34,10 @@ def load_set(text: str, also: Check | None = None) -> SetDefinition:
     tree, lines = _parse(text)
     reader = Reader()
     definition = read_definition(reader, tree)
-    found = reader.problems
-    if definition is not None and not found:
-        found = check_definition(definition) or (also(definition) if also else [])
+    found = [*reader.problems, *odd_characters(tree)]
+    if definition is not None:
+        meaning = [*check_definition(definition), *check_draft(definition), *(also(definition) if also else [])]
+        found += own_problems(meaning, [path for path, _, _ in reader.problems], definition)
     if found or definition is None:
         problems = [Problem(_line(lines, path), path_text(path), vi, en) for path, vi, en in found]
         raise DefinitionError(sorted(problems, key=lambda problem: problem.line))
@@ -60,6 +64,8 @@ def _parse(text: str) -> tuple[Any, dict[Path, int]]:
         mark = getattr(error, "problem_mark", None)
         detail = getattr(error, "problem", None) or "invalid YAML"
         line = mark.line + 1 if mark else 1
+        if isinstance(error, ReaderError):  # it knows the place of a control character, not its line
+            line, detail = text.count("\n", 0, error.position) + 1, f"#x{ord(text[error.position]):04x}"
         raise _broken(line, f"Sai cú pháp YAML ({detail}).", f"Broken YAML: {detail}.") from error
     if root is None:
         raise _broken(1, "Tệp trống.", "Empty file.")
