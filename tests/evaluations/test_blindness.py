@@ -8,9 +8,10 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.evaluations.scenario import Year, fresh, on, open_year
-from thanthien.evaluations.actions import council, intake, sheets
+from thanthien.evaluations.actions import council, gates, intake, sheets
 from thanthien.evaluations.enums import AnswerState
 from thanthien.evaluations.models import Conclusion, SheetItem
+from thanthien.evaluations.queries import council_pages
 from thanthien.evaluations.scored import Entry
 
 pytestmark = pytest.mark.django_db
@@ -196,3 +197,21 @@ def test_a_reopened_dossier_is_no_longer_the_bodies_to_read(year):
     assert watcher.get(url).status_code == 200
     intake.reopen(by=fresh(year.people.head), dossier_id=year.dossier("10002").pk, reason="Sai số liệu")
     assert watcher.get(url).status_code == 404
+
+
+def gate_count(year: Year, who: str) -> council_pages.GateCount:
+    page = client_of(year, who).get(reverse("council-gates", args=[year.cycle.pk]))
+    return page.context["rows"][0]["count"]
+
+
+@pytest.mark.parametrize("who", ["secretary", "leader", "auditor", "member"])
+def test_counts_of_gates_follow_no_word_before_every_sheet_is_sent(year, who):
+    """Sở Nội vụ states the gate of 10001 and 10002; only 10001 has all its sheets afterwards."""
+    before = gate_count(year, who)
+    ids = [year.dossier(code).pk for code in ("10001", "10002")]
+    hit = gates.one_word_for(ids, True, "Quyết định 5")
+    gates.state_gates(by=fresh(year.people.noi_vu), key="ky-luat", words=hit)
+    hidden = gate_count(year, who)
+    complete(year)
+    nothing, one_hit = council_pages.GateCount(0, 0, 0), council_pages.GateCount(1, 0, 1)
+    assert (before, hidden, gate_count(year, who)) == (nothing, nothing, one_hit)

@@ -14,6 +14,7 @@ from thanthien.evaluations.actions import council, gates, reviews
 from thanthien.evaluations.actions.fairness import CONFLICT
 from thanthien.evaluations.enums import AnswerState
 from thanthien.evaluations.models import GateFact, ReviewRequest, Sheet
+from thanthien.evaluations.queries import council_pages as pages
 from thanthien.evaluations.scored import Entry
 from thanthien.units.models import Agency
 
@@ -260,8 +261,8 @@ def test_gate_stated_meanwhile_by_a_colleague_is_shown_not_overwritten(year):
 def test_counts_of_a_gate_are_hidden_from_bodies_that_do_not_state_it(year):
     address = reverse("council-gates", args=[year.cycle.pk])
     rows = signed_in(year.people.mttq).get(address).context["rows"]
-    assert [(row["open"], row["hits"], row["may"]) for row in rows] == [(None, None, False)]
-    assert signed_in(year.people.noi_vu).get(address).context["rows"][0]["hits"] == 0
+    assert [(row["count"], row["may"]) for row in rows] == [(pages.GateCount(0, 0, 0), False)]
+    assert signed_in(year.people.noi_vu).get(address).context["rows"][0]["count"] == pages.GateCount(2, 2, 0)
 
 
 def test_level_proposed_meanwhile_is_shown_before_it_is_replaced(year):

@@ -14,7 +14,7 @@ from thanthien.accounts.positions import (
     sees_city,
 )
 from thanthien.accounts.roles import Role
-from thanthien.evaluations import states
+from thanthien.evaluations import visibility
 from thanthien.evaluations.enums import SheetStatus
 from thanthien.evaluations.workflow import Status
 
@@ -30,20 +30,13 @@ def roles_towards(user: User, dossier: Dossier) -> frozenset[Role]:
 
 def can_see_appraisal(user: User, dossier: Dossier) -> bool:
     """May the person see the joined appraised column of this dossier? Hidden is hidden everywhere."""
-    if dossier.sheets_complete_at is None:
-        return False
-    if sees_city(user) or body_ids(user):
-        return True
-    return dossier.unit_id in user.unit_ids(*COMMUNE) and dossier.status in states.RESULT_KNOWN
+    return visibility.APPRAISAL.shows(user, dossier)
 
 
 def can_see_council(user: User, dossier: Dossier) -> bool:
-    """May the person see the council's column? The city while every sheet is in (the standing office appraises,
-    too), others from the provisional result on."""
-    known = dossier.status in states.RESULT_KNOWN
-    if sees_city(user):
-        return known or dossier.sheets_complete_at is not None
-    return known and (dossier.unit_id in user.unit_ids(*COMMUNE) or bool(body_ids(user)))
+    """May the person see the council's column, and what bodies stated of gates? The city while every sheet is in,
+    others from the provisional result on."""
+    return visibility.COUNCIL.shows(user, dossier)
 
 
 def can_score(user: User, dossier: Dossier) -> bool:

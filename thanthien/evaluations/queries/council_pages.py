@@ -31,6 +31,7 @@ from thanthien.evaluations.queries.appraisal import appraised_answers
 from thanthien.evaluations.queries.council import Comparison, compare
 from thanthien.evaluations.queries.words import UNRESOLVED, contested_of, unresolved
 from thanthien.evaluations.states import GATES_OPEN, IN_APPRAISAL
+from thanthien.evaluations.visibility import COUNCIL
 from thanthien.evaluations.workflow import Status
 from thanthien.units.models import Agency
 
@@ -310,6 +311,26 @@ def gate_rows(user: User, cycle_id: int, key: str) -> list[GateRow]:
         dossier__in=Dossier.objects.visible_to(user).filter(cycle_id=cycle_id, status__in=GATES_OPEN),
     ).select_related("dossier__unit", "dossier__cycle__criteria_set__scheme", "stated_by")
     return [GateRow(fact.dossier, fact) for fact in facts.order_by("dossier__unit__sort_key", "pk")]
+
+
+@dataclass(frozen=True, slots=True)
+class GateCount:
+    """Of the dossiers in which the person may know what was stated: how many wait for a word, how many were hit."""
+
+    known: int
+    open: int
+    hits: int
+
+
+def gate_count(user: User, rows: Sequence[GateRow], *, own: bool) -> GateCount:
+    """What may be told of a gate beside its name. ``own``: the person states it themself; else it stays hidden as the
+    council's column does."""
+    facts = [row.fact for row in rows]
+    if not own:
+        seen = GateFact.objects.filter(COUNCIL.condition(user, "dossier__"), pk__in=[fact.pk for fact in facts])
+        shown = set(seen.values_list("pk", flat=True))
+        facts = [fact for fact in facts if fact.pk in shown]
+    return GateCount(len(facts), sum(fact.holds is None for fact in facts), sum(fact.holds is True for fact in facts))
 
 
 def states_gates(cycle: Cycle, bodies: Iterable[Agency]) -> bool:

@@ -40,13 +40,11 @@ def index(request: PersonRequest, cycle_id: int) -> HttpResponse:
         facts = pages.gate_rows(request.user, cycle_id, gate.key)
         body = getattr(gate.source, "body", "")
         may = bool(facts) and may_state_gate(request.user, facts[0].dossier, gate.key)
-        known = may or sees_city(request.user)  # what another body stated is not told to the others
         rows.append(
             {
                 "gate": gate,
                 "who": names.get(body, body) if body else "Theo số liệu; Thư ký Hội đồng xác nhận khi chưa tính được",
-                "open": sum(row.fact.holds is None for row in facts) if known else None,
-                "hits": sum(bool(row.fact.holds) for row in facts) if known else None,
+                "count": pages.gate_count(request.user, facts, own=may),
                 "may": may,
             }
         )

@@ -17,6 +17,7 @@ from thanthien.evaluations.enums import Column
 from thanthien.evaluations.models import Cycle, Dossier
 from thanthien.evaluations.models.dossier import DossierQuerySet
 from thanthien.evaluations.states import IN_APPRAISAL, WITHOUT_RESULT
+from thanthien.evaluations.visibility import SHEETS_IN
 
 
 def standings(user: User, cycle: Cycle) -> QuerySet[Any]:
@@ -39,13 +40,11 @@ def _every_standing() -> DossierQuerySet:
 def _columns(rows: DossierQuerySet) -> DossierQuerySet:
     return rows.annotate(
         own=FilteredRelation("totals", condition=Q(totals__column=Column.SELF)),
-        appraisal=FilteredRelation(
-            "totals", condition=Q(totals__column=Column.APPRAISED) & Q(sheets_complete_at__isnull=False)
-        ),
+        appraisal=FilteredRelation("totals", condition=Q(totals__column=Column.APPRAISED) & SHEETS_IN.condition("")),
         # What was concluded before a dossier was opened again doesn't count until it is taken into appraisal anew.
         council=FilteredRelation(
             "totals",
-            condition=Q(totals__column=Column.COUNCIL) & Q(status__in=IN_APPRAISAL, sheets_complete_at__isnull=False),
+            condition=Q(totals__column=Column.COUNCIL, status__in=IN_APPRAISAL) & SHEETS_IN.condition(""),
         ),
     )
 
