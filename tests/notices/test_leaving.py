@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -86,6 +87,17 @@ def test_a_notice_of_a_kind_that_is_no_more_holds_up_no_mail(room: Room, lan: Us
     with clock.set_to(at(3, 9)):
         tick(run_jobs)
     assert dict(Notice.objects.values_list("about_id", "mail")) == {1: Mail.OFF, 2: Mail.POSTED}
+
+
+@pytest.mark.parametrize(("days", "status", "wishes"), [(180, 200, 1), (181, 410, 0)])
+def test_a_link_is_good_for_half_a_year(
+    room: Room, lan: User, client: Client, time_machine: Any, days: int, status: int, wishes: int
+) -> None:
+    time_machine.move_to(at(2, 9), tick=False)
+    address = urlsplit(leave_url(lan, "thu")).path
+    time_machine.move_to(at(2, 9) + timedelta(days=days), tick=False)
+    assert [getattr(client, method)(address).status_code for method in ("get", "post")] == [status, status]
+    assert Wish.objects.count() == wishes
 
 
 def test_a_changed_link_is_nothing(room: Room, lan: User, run_jobs: Jobs, client: Client) -> None:

@@ -191,6 +191,39 @@ def test_an_address_that_bounces_gets_no_mail_until_a_letter_was_accepted(
     assert dict(Notice.objects.values_list("about_id", "mail")) == {1: "bouncing", 2: Mail.POSTED}
 
 
+@pytest.mark.parametrize("mend", ["accepted", "changed"])
+def test_mail_follows_once_the_address_is_mended(room: Room, lan: User, run_jobs: Jobs, mend: str) -> None:
+    BouncingAddress.objects.create(address="lan@example.org")
+    with clock.set_to(at(2, 9)):
+        room.tell(lan, number=1)
+        room.tell(lan, number=2)
+        run_jobs()
+    Notice.objects.filter(about_id=2).update(read_at=at(2, 10))
+    with clock.set_to(at(2, 11)):
+        tick(run_jobs)
+    assert letters() == []
+    if mend == "accepted":
+        BouncingAddress.objects.all().delete()
+    else:
+        User.objects.filter(pk=lan.pk).update(email="lan@example.com")
+    with clock.set_to(at(3, 9)):
+        tick(run_jobs)
+        tick(run_jobs)
+    assert letters() == [("lan@example.org" if mend == "accepted" else "lan@example.com", "Việc 1")]
+    assert dict(Notice.objects.values_list("about_id", "mail")) == {1: Mail.POSTED, 2: Mail.BOUNCING}
+
+
+def test_what_is_no_news_any_more_is_not_mailed_later(room: Room, lan: User, run_jobs: Jobs) -> None:
+    bouncing = BouncingAddress.objects.create(address="lan@example.org")
+    with clock.set_to(at(2, 9)):
+        room.tell(lan)
+        run_jobs()
+    bouncing.delete()
+    with clock.set_to(at(16, 9, 1)):
+        tick(run_jobs)
+    assert (Notice.objects.get().mail, letters()) == (Mail.BOUNCING, [])
+
+
 # --- As the person wishes -------------------------------------------------------------------------------------------
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from thanthien.accounts.queries import NO_ROLE
 from thanthien.accounts.roles import Role, role_choices
 from thanthien.accounts.usernames import LONGEST
 from thanthien.core import clock
@@ -97,4 +98,6 @@ class PeopleFilterForm(FilterForm):
         max_length=100,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
-    vai_tro = forms.ChoiceField(label="Vai trò", required=False, choices=lambda: [ALL, *role_choices()])
+    vai_tro = forms.ChoiceField(
+        label="Vai trò", required=False, choices=lambda: [ALL, (NO_ROLE, "Chưa có vai trò"), *role_choices()]
+    )

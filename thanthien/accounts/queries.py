@@ -8,13 +8,23 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from thanthien.accounts.models import Membership, User
 from thanthien.accounts.roles import Role
+from thanthien.core import clock
 from thanthien.core.text import fold
 from thanthien.units.models import Agency
+
+NO_ROLE = "chua-co"
+
+
+def people_without_role() -> QuerySet[User]:
+    """People who may sign in and hold no role, today or from a later day on."""
+    held = Membership.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=clock.today()))
+    people: QuerySet[User] = User.objects.filter(is_active=True)
+    return people.exclude(pk__in=held.order_by().values("user_id"))
 
 
 def search_people(text: str = "", role: str = "", agency: Agency | None = None) -> QuerySet[User]:
     """People by words of their name (diacritics forgiven), address or name to sign in with, in Vietnamese order, with
-    their current roles."""
+    their current roles; of a role, or (`NO_ROLE`) of none."""
     people: QuerySet[User] = User.objects.in_vietnamese_order().prefetch_related(
         Prefetch(
             "memberships",
@@ -24,7 +34,9 @@ def search_people(text: str = "", role: str = "", agency: Agency | None = None) 
     )
     for word in fold(text).split():
         people = people.filter(Q(folded__contains=word) | Q(email__contains=word) | Q(username__contains=word))
-    if role or agency:
+    if role == NO_ROLE:
+        people = people.filter(pk__in=people_without_role().order_by().values("pk"))
+    elif role or agency:
         held = Membership.objects.current()
         held = held.filter(role=role) if role else held
         held = held.filter(agency=agency) if agency else held

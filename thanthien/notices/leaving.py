@@ -1,9 +1,10 @@
-"""The link in a letter with which its reader ends mail of one kind (RFC 8058): signed, good without signing in, and
-for nothing else."""
+"""The link in a letter with which its reader ends mail of one kind (RFC 8058): signed, good for a time without signing
+in, and for nothing else."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.conf import settings
 from django.core import signing
@@ -12,6 +13,8 @@ from django.urls import reverse
 from thanthien.accounts.models import User
 from thanthien.notices.kinds import find_kind
 
+# Long enough for a letter that is found late; a letter that was passed on or leaked ends nothing for ever.
+GOOD_FOR = timedelta(days=180)
 _SALT = "thanthien.notices.leave"
 
 
@@ -21,6 +24,7 @@ class Leaving:
 
     person_id: int
     kind: str = ""
+    is_old: bool = False
 
     @property
     def has_ended(self) -> bool:
@@ -43,10 +47,13 @@ def leave_url(person: User, kind: str = "") -> str:
 
 
 def read(token: str) -> Leaving | None:
-    """What a link means; None when it is none of ours. Links don't grow old: an old letter must still be good to end
-    what it began."""
+    """What a link means; None when it is none of ours. One that grew old says so and ends nothing: who signs in may
+    still choose."""
     try:
+        person_id, kind = signing.loads(token, salt=_SALT, max_age=GOOD_FOR)
+    except signing.SignatureExpired:
         person_id, kind = signing.loads(token, salt=_SALT)
+        return Leaving(person_id, kind, is_old=True)
     except (signing.BadSignature, ValueError, TypeError):
         return None
     return Leaving(person_id, kind)

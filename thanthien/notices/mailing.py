@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -12,8 +12,9 @@ from django.urls import reverse
 from thanthien.accounts.models import User
 from thanthien.core import clock
 from thanthien.core.mail.actions import post
+from thanthien.core.mail.enums import Channel
 from thanthien.core.mail.letters import is_address
-from thanthien.core.mail.models import Message
+from thanthien.core.mail.models import BouncingAddress, Message
 from thanthien.core.mail.queries import is_bouncing
 from thanthien.notices.enums import How, Mail
 from thanthien.notices.kinds import visible_records
@@ -23,6 +24,7 @@ from thanthien.notices.queries import Wishes, wishes_of
 from thanthien.notices.rules import digest_came, mail_moment
 from thanthien.notices.work import Work, urgency, work_of
 
+STILL_NEWS = timedelta(days=14)
 COLLECTED = ""  # stands for the kind of a letter in which several kinds may be
 
 
@@ -36,6 +38,24 @@ def people_to_mail() -> list[int]:
         for person_id, wishes in wishes_of(waiting).items()
         if any(_is_due(*row, wishes) for row in waiting[person_id])
     )
+
+
+def take_up_again() -> int:
+    """Notices that reached nobody by mail because of the address wait again once the person has another one, or the
+    old one takes mail again: those of the last days that they haven't opened in the app. Gives how many. Three
+    statements at most."""
+    since = clock.now() - STILL_NEWS
+    rows = Notice.objects.unreached().filter(told_at__gte=since, person__is_active=True)
+    addresses = dict(rows.order_by().values_list("person_id", "person__email").distinct())
+    if not addresses:
+        return 0
+    bouncing = set(
+        BouncingAddress.objects.filter(channel=Channel.EMAIL, address__in=addresses.values()).values_list(
+            "address", flat=True
+        )
+    )
+    mended = [one for one, address in addresses.items() if is_address(address) and address not in bouncing]
+    return Notice.objects.unreached().filter(told_at__gte=since, person__in=mended).update(mail=Mail.WAITING)
 
 
 def people_to_collect_for() -> list[int]:

@@ -26,6 +26,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """Those about which a mail is still to be written."""
         return self.filter(mail=Mail.WAITING)
 
+    def unreached(self) -> Self:
+        """Those that no mail reached because of the address, and that were not opened in the app either."""
+        return self.filter(mail__in=[Mail.NO_ADDRESS, Mail.BOUNCING], read_at=None)
+
 
 class Notice(models.Model):
     """Something told to one person, about a record, at a moment, with what to do. Written once; a log like that of
@@ -60,6 +64,11 @@ class Notice(models.Model):
             models.Index(fields=["person", "-told_at"], name="notice_of_person"),
             models.Index(fields=["person"], condition=Q(read_at=None), name="notice_unread"),
             models.Index(fields=["person"], condition=Q(mail="waiting"), name="notice_to_mail"),
+            models.Index(
+                fields=["told_at"],
+                condition=Q(mail__in=["no_address", "bouncing"], read_at=None),
+                name="notice_unreached",
+            ),
             models.Index(fields=["about_kind", "about_id", "kind"], name="notice_about"),
         ]
         constraints = [

@@ -23,7 +23,8 @@ def mail_people(run: Run, *, people: list[int]) -> None:
 @periodic(cron="*/10 * * * *")
 @job("notices.mail_due", title="Viết thư thông báo đã đến giờ", quick=True)
 def mail_due(run: Run) -> None:
-    """What waited for the morning, and collected mail."""
+    """What waited for the morning or for an address that takes mail, and collected mail."""
+    mailing.take_up_again()
     at = f"{clock.now():%Y-%m-%dT%H:%M}"
     for person_id in mailing.people_to_mail():
         enqueue(mail_person, by=None, key=f"{at}:{person_id}", person_id=person_id)

@@ -104,11 +104,13 @@ def wishes(request: PersonRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @public
 def leave(request: HttpRequest, token: str) -> HttpResponse:
-    """Ends mail of one kind to the person for whom the link was written, signed in or not."""
+    """Ends mail of one kind to the person for whom the link was written, signed in or not; an old link ends nothing."""
     meant = leaving.read(token)
     person = User.objects.filter(pk=meant.person_id).first() if meant else None
     if meant is None or person is None:
         raise Http404
+    if meant.is_old:
+        return render(request, "notices/leave_old.html", status=410)
     posted_here = request.method == "POST"
     if posted_here and not meant.has_ended:
         actions.leave(person=person, kind=meant.kind)

@@ -13,6 +13,7 @@ from thanthien.core import clock
 from thanthien.core.acting.errors import Refused
 from thanthien.core.jobs import Job, enqueue
 from thanthien.core.jobs.carrying import LOCKED
+from thanthien.core.jobs.enums import JobState
 from thanthien.core.jobs.models import JobCargo, JobRun, JobStep
 from thanthien.core.models import CalendarDay
 
@@ -59,6 +60,25 @@ def test_same_key_is_the_same_run_and_has_no_second_effect(run_jobs: Any) -> Non
     run_jobs()
     again = enqueue(tasks.days, by=person, key="k", numbers=[1])
     assert (again.pk, run_jobs(), CalendarDay.objects.get().events.count()) == (first.pk, [], 1)
+
+
+@pytest.mark.parametrize(
+    ("state", "anew"),
+    [(JobState.REFUSED, True), (JobState.CANCELLED, True), (JobState.DEAD, False), (JobState.DONE, False)],
+)
+def test_page_sent_again_begins_anew_where_nothing_came_of_the_run(state: JobState, anew: bool) -> None:
+    person = UserFactory()
+    first = enqueue(tasks.days, by=person, key="k", numbers=[1])
+    JobRun.objects.filter(pk=first.pk).update(state=state, finished_at=clock.now())
+    again = enqueue(tasks.days, by=person, key="k", numbers=[1])
+    assert (again.pk != first.pk, JobRun.objects.count()) == (anew, 1 + anew)
+    assert enqueue(tasks.days, by=person, key="k", numbers=[1]).pk == again.pk
+
+
+def test_run_of_the_clock_keeps_its_key_whatever_came_of_it() -> None:
+    first = enqueue(tasks.days, by=None, key="k", numbers=[1])
+    JobRun.objects.filter(pk=first.pk).update(state=JobState.CANCELLED, finished_at=clock.now())
+    assert enqueue(tasks.days, by=None, key="k", numbers=[1]).pk == first.pk
 
 
 def test_same_key_with_other_content_or_person_is_refused() -> None:

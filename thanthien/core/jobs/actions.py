@@ -17,7 +17,7 @@ from thanthien.core.acting.errors import Refused
 from thanthien.core.audit import acting
 from thanthien.core.jobs import queue
 from thanthien.core.jobs.carrying import unload
-from thanthien.core.jobs.enums import JobState
+from thanthien.core.jobs.enums import UNDONE, JobState
 from thanthien.core.jobs.models import FILES, JobCargo, JobFile, JobRun
 from thanthien.core.jobs.permissions import can_manage_jobs
 from thanthien.core.jobs.queries import visible_to
@@ -58,6 +58,9 @@ def enqueue(what: Job, *, by: Any, key: str, back: str, cargo: Any, **arguments:
 def _insert(row: JobRun) -> JobRun | None:
     """Store a new run; gives the one that has its key already."""
     same_key = JobRun.objects.filter(name=row.name, key=row.key)
+    if row.key and row.person_id:
+        # Who sends a page again after nothing came of it asks anew; the run that did nothing gives the key back.
+        same_key.filter(person=row.person_id, state__in=UNDONE).update(key="")
     if row.key and (known := same_key.first()):
         return known
     try:

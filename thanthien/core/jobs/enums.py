@@ -16,4 +16,5 @@ class JobState(TextChoices):
 
 LIVE = frozenset({JobState.WAITING, JobState.RUNNING})
 ENDED = frozenset(set(JobState) - LIVE)
+UNDONE = frozenset({JobState.REFUSED, JobState.CANCELLED})  # the same page sent again begins another run
 TAKEN_AWAY = frozenset({JobState.DONE, JobState.REFUSED})  # where a file may wait for its person
