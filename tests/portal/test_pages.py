@@ -8,10 +8,19 @@ import pytest
 from django.core.cache import caches
 
 from tests.core.tables.reading import csv_rows, excel_sheets, lists_of
-from tests.evaluations.scenario import PHASES, on, open_year
+from tests.evaluations.scenario import PHASES, fresh, on, open_year
 from tests.factories.units import HamletFactory
-from tests.portal.published import COMMUNE_TEXT, announce_with_deviation, decide, lower, publish, published_year
+from tests.portal.published import (
+    COMMUNE_TEXT,
+    announce_with_deviation,
+    another_result,
+    decide,
+    lower,
+    publish,
+    published_year,
+)
 from thanthien.criteria.actions import import_draft
+from thanthien.evaluations.actions import intake
 from thanthien.evaluations.models import Cycle
 from thanthien.evaluations.queries.public import sealed_decisions_of
 from thanthien.portal.sheets import change_words, groups_of, level_course, sheets_of
@@ -63,6 +72,21 @@ def test_official_year_comes_before_a_later_trial(client):
     assert "Kết quả chấm thử" in text(client, "/")
     assert client.get("/ket-qua/2026/cham-thu/").status_code == 200
     assert client.get(YEAR).status_code == 404
+
+
+def test_year_is_the_last_decided_one_once_all_its_units_are_decided(client):
+    year = published_year()
+    Cycle.objects.filter(pk=year.cycle.pk).update(kind="trial", year=2025)
+    later = another_result(year, version="2")
+    shown = text(client, "/")
+    assert "Kết quả chấm thử" in shown
+    assert '<a href="/ket-qua/2026/">Năm 2026: kết quả đang được công bố</a>' in shown
+    with on(date(2026, 3, 25)):
+        others = [later.dossier(code).pk for code in ("10002", "10003")]
+        intake.close_unsubmitted(by=fresh(later.people.office), dossier_ids=others)
+    shown = text(client, "/")
+    assert ("Kết quả chấm thử" in shown, "đang được công bố" in shown) == (False, False)
+    assert "Mức độ năm 2026" in shown
 
 
 def test_year_lists_units_by_level_in_vietnamese_order(client):

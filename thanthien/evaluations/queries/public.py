@@ -12,18 +12,20 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Case, F, Max, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from thanthien.core import clock
 from thanthien.evaluations.enums import SealKind
 from thanthien.evaluations.models import Cycle, Decision, Dossier, Extension, Seal, StepLog
-from thanthien.evaluations.states import PUBLIC
+from thanthien.evaluations.states import ENDED, PUBLIC, WITHOUT_RESULT
 from thanthien.evaluations.workflow import PHASE_LABELS, PhaseKey
 from thanthien.units.models import Boundary, Unit
 
 
-def _cycles() -> QuerySet[Cycle]:
-    return Cycle.objects.select_related("criteria_set__scheme")
+def _cycles() -> QuerySet[Any]:
+    """Every cycle, with ``whole``: each of its units has a published result, or goes without one."""
+    undecided = Dossier.objects.filter(cycle=OuterRef("pk")).exclude(status__in=ENDED)
+    return Cycle.objects.select_related("criteria_set__scheme").annotate(whole=~Exists(undecided))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +36,30 @@ class Cycles:
     published: list[Cycle]
     in_progress: Cycle | None
 
+    @property
+    def being_published(self) -> list[Cycle]:
+        """Those that come after the one shown first, and of which some units still wait for their decision."""
+        shown = last_decided(self.published)
+        return [one for one in self.published if shown and one.year > shown.year and not is_whole(one)]
+
+
+def is_whole(cycle: Any) -> bool:
+    """Whether each unit of a cycle read by :func:`cycles` has its result, or goes without one."""
+    return bool(cycle.whole)
+
 
 def cycles() -> Cycles:
     """All cycles. One statement."""
     ordered = sorted(_cycles(), key=lambda cycle: (-cycle.year, cycle.is_trial, -cycle.pk))
     waiting = sorted((one for one in ordered if one.results_published_at is None), key=lambda one: one.is_trial)
     return Cycles([one for one in ordered if one.results_published_at is not None], waiting[0] if waiting else None)
+
+
+def last_decided(published: Iterable[Cycle]) -> Cycle | None:
+    """The newest of the cycles that are decided for all their units; while there is none, of those of which anything
+    is published."""
+    found = list(published)
+    return shown_first([one for one in found if is_whole(one)] or found)
 
 
 def shown_first(published: Iterable[Cycle]) -> Cycle | None:
@@ -235,6 +255,7 @@ def published_calendar(cycle: Cycle) -> list[PhaseDates]:
 # public only grows: a dossier is published once, and each lowering or revocation is an item of a decision.
 _VERSION = """
 SELECT (SELECT count(*) FROM evaluations_dossier WHERE status = ANY(%s)),
+       (SELECT count(*) FROM evaluations_dossier WHERE status = ANY(%s)),
        (SELECT count(*) FROM evaluations_decisionitem),
        (SELECT count(results_published_at) FROM evaluations_cycle), (SELECT count(*) FROM evaluations_cycle),
        (SELECT count(*) FROM evaluations_extension), (SELECT max(imported_at) FROM units_boundary),
@@ -245,6 +266,6 @@ SELECT (SELECT count(*) FROM evaluations_dossier WHERE status = ANY(%s)),
 def public_version() -> str:
     """A text that changes whenever what the public sees may have changed. One cheap statement."""
     with connection.cursor() as cursor:
-        cursor.execute(_VERSION, [sorted(PUBLIC)])
+        cursor.execute(_VERSION, [sorted(PUBLIC), sorted(WITHOUT_RESULT)])
         row = cursor.fetchone()
     return "/".join(str(part) for part in (*row, clock.today()))

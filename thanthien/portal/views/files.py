@@ -16,7 +16,7 @@ from thanthien.criteria.models import CriteriaSet
 from thanthien.criteria.overview import in_words
 from thanthien.criteria.yaml_io import dump_set
 from thanthien.evaluations.models import Cycle
-from thanthien.evaluations.queries.public import cycles, find_cycle, seal_rows, shown_first
+from thanthien.evaluations.queries.public import cycles, find_cycle, last_decided, seal_rows
 from thanthien.portal import open_data
 from thanthien.portal.caching import BROWSER_SECONDS, cached_page
 from thanthien.portal.method import published_sets, set_url
@@ -80,7 +80,7 @@ def _as_download(response: HttpResponseBase, name: str) -> HttpResponseBase:
 def method(request: HttpRequest) -> HttpResponse:
     """How points and levels come about, with the set of the year that the home page shows."""
     sets, found = published_sets(), cycles()
-    cycle = shown_first(found.published) or found.in_progress
+    cycle = last_decided(found.published) or found.in_progress
     wanted = [one for one in sets if cycle and one.pk == cycle.criteria_set_id] or sets
     if not wanted:
         return render(request, "portal/no_method.html")

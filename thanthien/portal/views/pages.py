@@ -19,6 +19,7 @@ from thanthien.evaluations.queries.public import (
     decisions_of,
     find_cycle,
     last_change,
+    last_decided,
     levels_of_units,
     published_calendar,
     seal_rows,
@@ -61,13 +62,17 @@ from thanthien.units.queries import search_units
 @public
 @cached_page
 def home(request: HttpRequest) -> HttpResponse:
-    """The last decided year at a glance; of a year in progress only its calendar."""
+    """The last year decided for all at a glance; of one that is being published a door, of one in progress only its
+    calendar."""
     found = cycles()
-    shown = shown_first(found.published)
+    shown = last_decided(found.published)
     year = year_of(shown, found.published) if shown else None
     units = year.units if year else units_without_results()
     context = {
         "year": year,
+        "being_published": [
+            (cycle_label(one, found.published), cycle_url(one, found.published)) for one in found.being_published
+        ],
         "units_count": len(units),
         "kinds": kinds_words(units),
         "map": map_of(units),
@@ -95,7 +100,7 @@ def _calendar(found: Cycles) -> dict[str, Any]:
 def results(request: HttpRequest) -> HttpResponseBase:
     """The page of the last decided year, under an address that stays."""
     found = cycles()
-    shown = shown_first(found.published)
+    shown = last_decided(found.published)
     if shown is None:
         return render(request, "portal/no_results.html", _calendar(found))
     return _year_page(request, found, shown)
@@ -209,7 +214,7 @@ def search(request: HttpRequest) -> HttpResponse:
     """Units by name, code or kind, diacritics forgiven, each with its last published level."""
     words = SearchForm(request.GET).words
     units = search_units(words) if words else []
-    shown = shown_first(cycles().published) if units else None
+    shown = last_decided(cycles().published) if units else None
     levels = levels_of_units([one.code for one in units], shown) if shown else {}
     definition = shown.criteria_set.parsed() if shown else None
     found = [(one, levels.get(one.code)) for one in units]
