@@ -31,6 +31,7 @@ ROWS = [
     row("city-board", _CITY),
     row("city-board", _CITY, world=a_cycle, kwargs=_cycle_id),
     row("city-comparison", _CITY, world=a_cycle, kwargs=_cycle_id),
+    row("city-forecasts", _CITY, world=a_cycle, kwargs=_cycle_id),
     row("leader-home", _LEADERS),
     row("leader-home", _LEADERS, world=a_cycle, kwargs=_cycle_id),
     row("step-log", _LOG),

@@ -348,7 +348,7 @@ def score_in_2027(year, entries):
 
 # --- Statements -----------------------------------------------------------------------------------------------------
 
-STATEMENTS = {"city-board": 12, "city-comparison": 9, "leader-home": 12, "step-log": 8}
+STATEMENTS = {"city-board": 12, "city-comparison": 9, "leader-home": 13, "step-log": 8}
 
 
 @pytest.mark.parametrize("units", [1, 3])

@@ -13,7 +13,7 @@ class EvaluationsConfig(AppConfig):
         from thanthien.core.navigation import NavItem, register
         from thanthien.evaluations import evidence_links, notices
         from thanthien.evaluations.permissions import follows_cycles
-        from thanthien.evaluations.queries.forecast import worth_of_measures
+        from thanthien.evaluations.queries.kept_forecasts import worth_of_measures
         from thanthien.evaluations.queries.terms import terms_of_cycles
         from thanthien.evaluations.work import procedure_work
         from thanthien.evaluations.work_records import bodies_work, commune_work

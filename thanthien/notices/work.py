@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from thanthien.accounts.models import User
+    from thanthien.measures.duties import Worth
 
 SUNDAY = 7
 
@@ -24,7 +25,8 @@ class Work:
 
     ``key``: the same thing has the same key until it is done. ``what`` says of whom and what is missing, never a score.
     ``due``: its last day; None: there is none. ``count``: of how many like things it is made (“18 hồ sơ”), ``noun``
-    says of which. ``about``: kind and number of the record meant.
+    says of which. ``about``: kind and number of the record meant. ``worth``: points that are open with it, for the list
+    alone: no letter tells them.
     """
 
     key: str
@@ -35,6 +37,7 @@ class Work:
     count: int = 1
     noun: str = ""
     about: tuple[str, int] | None = None
+    worth: Worth | None = None
 
 
 Source: TypeAlias = Callable[["User"], list[Work]]

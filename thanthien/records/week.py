@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django import forms
@@ -123,18 +123,20 @@ def duties_to_do(user: User) -> list[Work]:
         return []
     units = {unit.pk: unit for unit in own_units(user)}
     now, calendar, terms = clock.now(), work_calendar(), known_terms()
-    return [work for duty in duties for work in _waiting(duty, user, units, now, calendar, terms)]
+    worth = worth_of(units.keys(), [duty.measure for duty in duties])
+    found = [(duty, work) for duty in duties for work in _waiting(duty, user, units, now, calendar, terms)]
+    return [replace(work, worth=worth.get(unit, {}).get(duty.measure)) for duty, (unit, work) in found]
 
 
 def _waiting(
     duty: Duty, user: User, units: dict[int, Unit], now: datetime, calendar: WorkCalendar, terms: Terms
-) -> Iterator[Work]:
+) -> Iterator[tuple[int, Work]]:
     of_role = frozenset(user.unit_ids(*duty.roles)) & units.keys()
     for period in open_periods(duty.period, now, calendar):
         question = DutyQuestion(of_role, period, now, calendar, terms)
         for unit, state in duty.states(question).items():
             if state.waits(now.date()):
-                yield _work(duty, units[unit], period, state)
+                yield unit, _work(duty, units[unit], period, state)
 
 
 def _work(duty: Duty, unit: Unit, period: Period, state: DutyState) -> Work:

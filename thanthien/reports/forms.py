@@ -11,6 +11,7 @@ from thanthien.core.day_field import DayField
 from thanthien.core.tables.filters import ALL, FilterForm
 from thanthien.evaluations.workflow import STATUS_LABELS, STEPS, Status
 from thanthien.reports.queries.board import DECIDED, UNKNOWN_LEVEL, BoardFilter
+from thanthien.reports.queries.forecasts import ForecastFilter
 from thanthien.reports.queries.steps import StepFilter
 from thanthien.units.enums import UnitKind
 
@@ -51,6 +52,36 @@ class BoardForm(FilterForm):
             late=bool(self.read("tre")),
             at_risk=bool(self.read("nguy_co")),
         )
+
+
+class ForecastForm(FilterForm):
+    """Conditions on the forecasts of the units."""
+
+    q = forms.CharField(label="Đơn vị", required=False, max_length=100)
+    loai = forms.ChoiceField(
+        label="Loại", required=False, choices=[ALL, *((kind.value, kind.title) for kind in UnitKind)]
+    )
+    muc = forms.ChoiceField(label="Giữ như đến nay", required=False)
+    nguy_co = forms.ChoiceField(
+        label="Nguy cơ",
+        required=False,
+        choices=[
+            ALL,
+            ("nguy-co", "Không còn đạt được mức đăng ký"),
+            ("cham", "Đang thấp hơn mức đăng ký"),
+            ("den-han", "Có việc đến hạn chưa làm"),
+            ("da-lo", "Đã lỡ tuần, tháng, quý"),
+        ],
+    )
+
+    def __init__(self, data: Any, levels: Sequence[tuple[int, str]]) -> None:
+        super().__init__(data)
+        choices = [(str(number), title) for number, title in reversed(levels)]
+        self.fields["muc"].choices = [ALL, *choices, ("0", "Chưa đạt")]  # type: ignore[attr-defined]
+
+    def wanted(self) -> ForecastFilter:
+        """The filter that the address describes."""
+        return ForecastFilter(self.read("q").strip(), self.read("loai"), self.read("muc"), self.read("nguy_co"))
 
 
 class StepLogForm(FilterForm):

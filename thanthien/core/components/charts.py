@@ -68,15 +68,20 @@ class Stage:
     url: str = ""
 
 
-def four_bars(groups: Sequence[Bar], lines: Sequence[LevelLine], title: str = "") -> dict[str, Any]:
-    """Bars per group against the lines of the levels, with a table twin."""
+def four_bars(
+    groups: Sequence[Bar], lines: Sequence[LevelLine], title: str = "", heading: str = "Nhóm"
+) -> dict[str, Any]:
+    """Bars per group against the lines of the levels, with a table twin. ``heading``: what a bar is, in the table."""
     slot = BARS_WIDTH / max(len(groups), 1)
     bars = [_bar(group, BARS_LEFT + place * slot, slot) for place, group in enumerate(groups)]
     drawn = [{"label": one.label, "y": _height(one.ratio), "share": formats.percent(one.ratio, 0)} for one in lines]
     titles = _placed_titles(lines)
     width = LEVELS_LEFT + LETTER_WIDTH * max((len(one["text"]) for one in titles), default=0)
     summary = _bars_summary(groups, lines)
-    return {"title": title, "bars": bars, "lines": drawn, "titles": titles, "width": width, "summary": summary}
+    return {
+        "title": title, "heading": heading, "bars": bars, "lines": drawn, "titles": titles, "width": width,
+        "summary": summary,
+    }  # fmt: skip
 
 
 def _placed_titles(lines: Sequence[LevelLine]) -> list[dict[str, str]]:

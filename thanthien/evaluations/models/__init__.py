@@ -6,6 +6,7 @@ from thanthien.evaluations.models.cycle import Cycle, Extension, Phase
 from thanthien.evaluations.models.decision import Decision, DecisionItem, Seal
 from thanthien.evaluations.models.dossier import Dossier, StepLog, Total
 from thanthien.evaluations.models.figures import Computation, DossierFigure
+from thanthien.evaluations.models.forecast import DailyForecast
 from thanthien.evaluations.models.self_score import Answer, AnswerEvidence, Opinion
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Computation",
     "Conclusion",
     "Cycle",
+    "DailyForecast",
     "Decision",
     "DecisionItem",
     "Dossier",

@@ -23,14 +23,20 @@ from thanthien.evaluations.forecasting import (
     of_answer,
     of_figure,
     of_periods,
-    stake_of,
 )
 from thanthien.evaluations.models import Answer, Cycle, Dossier
-from thanthien.evaluations.queries.figures import Found, Told, answers_from, figures_of, measures_of, scope_for
+from thanthien.evaluations.queries.figures import (
+    Found,
+    Told,
+    answers_from,
+    figures_of,
+    findings_for,
+    measures_of,
+    scope_for,
+)
 from thanthien.evaluations.queries.score_facts import gate_answers, held_before
 from thanthien.evaluations.scored import engine_answer
 from thanthien.evaluations.states import TAKES_SYSTEM_VALUES
-from thanthien.measures.duties import Worth, Worths
 from thanthien.measures.figures import Figure, PerPeriod
 from thanthien.measures.periods import Period
 from thanthien.measures.queries import findings
@@ -48,40 +54,13 @@ def forecasts(cycle: Cycle, dossiers: Sequence[Dossier]) -> dict[int, Forecast]:
     A figure counts whether it was confirmed or not; the commune's own other word stands before it. What bodies and
     council say is not asked: the forecast is the commune's.
     """
-    counted = _counted(cycle, dossiers, measures_of(cycle.criteria_set.parsed()), so_far=True)
+    counted = _counted(cycle, dossiers)
     said, gates, held = _said(dossiers), gate_answers(cycle, dossiers, stated=False), held_before(cycle, dossiers)
     found = {}
     for dossier in dossiers:
         told = counted.told(dossier)
         prospects = counted.prospects(dossier, told, said[dossier.pk])
         found[dossier.pk] = forecast(dossier.compiled, prospects, gates[dossier.pk], held[dossier.unit_id], told.gates)
-    return found
-
-
-def worth_of_measures(units: Collection[int], measures: Collection[str]) -> Worths:
-    """What each of these measures can still win or lose in the units' open dossiers, of the official year before a
-    trial, the latest first."""
-    rows = Dossier.objects.filter(unit__in=units, status__in=OPEN).select_related("unit", "cycle__criteria_set")
-    latest: dict[int, Dossier] = {}
-    for dossier in rows.order_by("cycle__kind", "-cycle__year", "-cycle__opened_at"):
-        latest.setdefault(dossier.unit_id, dossier)
-    by_cycle: dict[Cycle, list[Dossier]] = defaultdict(list)
-    for dossier in latest.values():
-        by_cycle[dossier.cycle].append(dossier)
-    return {unit: worth for cycle, group in by_cycle.items() for unit, worth in _worth(cycle, group, measures).items()}
-
-
-def _worth(cycle: Cycle, dossiers: Sequence[Dossier], measures: Collection[str]) -> Worths:
-    counted = _counted(cycle, dossiers, measures, so_far=False)
-    said = _said(dossiers, measures)
-    found: dict[int, dict[str, Worth]] = defaultdict(dict)
-    for dossier in dossiers:
-        prospects = counted.prospects(dossier, counted.told(dossier), said[dossier.pk])
-        for item in dossier.compiled.indicators:
-            key = item.definition.measure or ""
-            if key in measures and (measure := find(key)):
-                stake = stake_of(item, prospects[item.code])
-                found[dossier.unit_id][key] = Worth(stake.open, stake.each, measure.period)
     return found
 
 
@@ -131,14 +110,13 @@ class _Counted:
         return Remaining(max(passed, 0), max((self.cut_off - self.scope.as_of).days, 0))
 
 
-def _counted(cycle: Cycle, dossiers: Sequence[Dossier], keys: Collection[str], *, so_far: bool) -> _Counted:
-    """Ask the measures of these keys; those that count by periods also for the whole span. ``so_far`` False: only what
-    they say of the whole span is wanted."""
+def _counted(cycle: Cycle, dossiers: Sequence[Dossier]) -> _Counted:
+    """Ask the measures of the set; those that count by periods also for the whole span."""
     scope = scope_for(cycle, [dossier.unit_id for dossier in dossiers])
-    by_period = {key: bool((measure := find(key)) and measure.period) for key in keys}
-    wanted = [key for key in keys if so_far or not by_period[key]]
-    whole = findings([key for key in keys if by_period[key]], replace(scope, as_of=cycle.as_of))
-    return _Counted(scope, findings(wanted, scope), whole, _open_periods(scope), cycle.as_of)
+    known = [find(key) for key in measures_of(cycle.criteria_set.parsed())]
+    by_period = [measure.key for measure in known if measure and measure.period]
+    whole = findings(by_period, replace(scope, as_of=cycle.as_of))
+    return _Counted(scope, findings_for(cycle, scope), whole, _open_periods(scope), cycle.as_of)
 
 
 def _open_periods(scope: Scope) -> Callable[[Period], bool]:
@@ -153,13 +131,9 @@ def _open_periods(scope: Scope) -> Callable[[Period], bool]:
     return is_open
 
 
-def _said(dossiers: Collection[Dossier], measures: Collection[str] | None = None) -> dict[int, dict[str, _Said]]:
-    """What the communes said, by dossier and code, of all indicators or of those with these measures; nothing where one
-    is missing. One statement."""
+def _said(dossiers: Collection[Dossier]) -> dict[int, dict[str, _Said]]:
+    """What the communes said, by dossier and code; nothing where an indicator is missing. One statement."""
     rows = Answer.objects.filter(dossier__in=[one.pk for one in dossiers]).exclude(state=AnswerState.MISSING)
-    if measures is not None:
-        items = [item for dossier in dossiers for item in dossier.compiled.indicators]
-        rows = rows.filter(indicator__code__in={one.code for one in items if one.definition.measure in measures})
     fields = ("dossier_id", "indicator__code", "state", "value", "reason", "points", "origin")
     found: dict[int, dict[str, _Said]] = defaultdict(dict)
     for row in rows.values_list(*fields, named=True):

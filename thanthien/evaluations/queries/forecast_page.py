@@ -19,7 +19,7 @@ from thanthien.criteria.paths import PathStep
 from thanthien.criteria.rules import Cadence
 from thanthien.criteria.scoring import explain
 from thanthien.evaluations.forecasting import Forecast, Season, Stake, Way, way_to
-from thanthien.evaluations.models import Cycle, Dossier
+from thanthien.evaluations.models import Cycle, DailyForecast, Dossier
 from thanthien.evaluations.queries.figures import last_day_over
 from thanthien.evaluations.queries.forecast import OPEN, forecasts
 from thanthien.evaluations.queries.self_score import level_title
@@ -140,6 +140,18 @@ class ForecastPage:
 def _range(found: Forecast, code: str) -> str:
     low, high = found.least.nodes[code], found.most.nodes[code]
     return f"từ {points(low.low)} đến {points(high.high)} trên {points(high.maximum)} điểm"
+
+
+def trend_bars(rows: Sequence[DailyForecast]) -> list[Bar]:
+    """One bar for each kept day: the part of the maximum that was reached then."""
+    return [
+        Bar(
+            f"{row.as_of.day}/{row.as_of.month}",
+            row.points / row.maximum if row.maximum else None,
+            f"{points(row.points)} điểm, cao nhất còn có thể {points(row.points_high)}",
+        )
+        for row in rows
+    ]
 
 
 def pages_of(dossiers: Sequence[Dossier]) -> dict[int, ForecastPage]:

@@ -10,7 +10,8 @@ from thanthien.accounts.http import PersonRequest
 from thanthien.accounts.positions import COMMUNE
 from thanthien.core.access import requires
 from thanthien.evaluations.permissions import can_see_forecast, follows_forecasts
-from thanthien.evaluations.queries.forecast_page import pages_of
+from thanthien.evaluations.queries.forecast_page import pages_of, trend_bars
+from thanthien.evaluations.queries.kept_forecasts import trend_of
 from thanthien.evaluations.views.dossier import dossier_or_404
 
 
@@ -24,6 +25,7 @@ def forecast(request: PersonRequest, cycle_id: int, code: str) -> HttpResponse:
     context = {
         "dossier": dossier,
         "page": pages_of([dossier]).get(dossier.pk),
+        "trend": trend_bars(trend_of(dossier)),
         "own": dossier.unit_id in request.user.unit_ids(*COMMUNE),
     }
     return render(request, "evaluations/forecast.html", context)

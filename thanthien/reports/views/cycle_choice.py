@@ -36,6 +36,7 @@ def report_tabs(user: User, cycle: Cycle, here: str) -> list[Tab]:
     """The reports of a cycle that the person may open; ``here`` is the address name of this page."""
     pages = [
         ("Bảng theo dõi", "city-board", sees_board),
+        ("Dự báo", "city-forecasts", sees_board),
         ("Biến động, chênh lệch", "city-comparison", sees_board),
         ("Tóm tắt cho lãnh đạo", "leader-home", sees_leader_page),
         ("Nhật ký các bước", "step-log", reads_step_log),

@@ -14,6 +14,7 @@ from thanthien.evaluations.queries.council_pages import open_contested
 from thanthien.evaluations.queries.deadlines import late_condition
 from thanthien.reports.permissions import sees_leader_page
 from thanthien.reports.queries.board import at_risk_condition, overview_of, rows_of
+from thanthien.reports.queries.forecasts import foresight_of
 from thanthien.reports.queries.standing import standings
 from thanthien.reports.tiles import level_tiles
 from thanthien.reports.views.cycle_choice import chosen, others, report_tabs
@@ -41,6 +42,8 @@ def leader_home(request: PersonRequest, cycle_id: int | None = None) -> HttpResp
         "more_risky": max(summary.at_risk - MOST_AT_RISK, 0),
         "contested": open_contested(request.user, cycle.pk).count(),
         "top_level": len(cycle.criteria_set.parsed().levels),
+        "foresight": foresight_of(cycle),
+        "forecasts_url": reverse("city-forecasts", args=[cycle.pk]),
         "board_url": reverse("city-board", args=[cycle.pk]),
     }
     return render(request, "reports/leader.html", context)

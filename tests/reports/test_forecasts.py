@@ -1,0 +1,105 @@
+"""The forecasts of all units as the city reads them."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.evaluations.joined import joined_year, report
+from tests.evaluations.scenario import Entry, Year, on
+from thanthien.evaluations.actions import answers
+from thanthien.evaluations.actions.forecasts import keep_forecasts
+from thanthien.evaluations.enums import AnswerState
+from thanthien.reports.queries.forecasts import Foresight, foresight_of
+
+pytestmark = pytest.mark.django_db
+LATE = date(2026, 12, 14)  # week 50 is over, and can still be told
+SUNDAY = date(2026, 12, 13)
+
+
+@pytest.fixture
+def year() -> Iterator[Year]:
+    """10001 reported each week, 10002 never; both registered level 2. 10003 reported 44 weeks and registered none."""
+    made = joined_year(units=3)
+    for code in ("10001", "10002"):
+        made.register(code)
+    for code, weeks in (("10001", 50), ("10003", 44)):
+        report(made, [date.fromordinal(date(2026, 1, 1).toordinal() + 7 * week) for week in range(weeks)], code)
+    good = {"2.2": Entry(AnswerState.VALUE, {"option": "tot"}), "2.1": Entry(AnswerState.VALUE, {"passed": True})}
+    with on(date(2026, 1, 13)):
+        drafts = {key: answers.Draft(entry) for key, entry in good.items()}
+        answers.save_answers(by=made.who("10001", "focal"), dossier_id=made.dossier("10001").pk, drafts=drafts)
+    with on(LATE):
+        keep_forecasts(cycle=made.cycle)
+        yield made
+
+
+def listed(client: Client, year: Year, query: str = "") -> list[str]:
+    client.force_login(year.people.leader)
+    response = client.get(reverse("city-forecasts", args=[year.cycle.pk]) + query)
+    assert response.status_code == 200
+    return [row.dossier.unit.code for row in response.context["table"].rows]
+
+
+@pytest.mark.parametrize(
+    ("query", "codes"),
+    [
+        ("", ["10002", "10001", "10003"]),
+        ("?nguy_co=nguy-co", ["10002"]),
+        ("?nguy_co=cham", ["10003"]),
+        ("?nguy_co=den-han", ["10002", "10003"]),
+        ("?nguy_co=da-lo", ["10002", "10003"]),
+        ("?muc=2", ["10001"]),
+        ("?loai=phuong", ["10002"]),
+        ("?q=an hoa", ["10001"]),
+        ("?xep=-diem", ["10001", "10003", "10002"]),
+        ("?muc=chin", ["10002", "10001", "10003"]),
+    ],
+)
+def test_list_is_narrowed_to_who_is_at_risk(client: Client, year: Year, query: str, codes: list[str]) -> None:
+    assert listed(client, year, query) == codes
+
+
+def test_numbers_above_the_list_are_those_of_their_lists(client: Client, year: Year) -> None:
+    assert foresight_of(year.cycle) == Foresight(SUNDAY, 3, at_risk=1, behind=1, due=2, by_level={2: 1, 0: 2})
+    client.force_login(year.people.leader)
+    facts = client.get(reverse("city-forecasts", args=[year.cycle.pk])).context["facts"]
+    for fact in facts:
+        assert len(listed(client, year, "?" + fact.url.partition("?")[2])) == int(fact.value)
+
+
+def test_file_holds_what_the_list_shows(client: Client, year: Year) -> None:
+    client.force_login(year.people.leader)
+    file = client.get(reverse("city-forecasts", args=[year.cycle.pk]) + "?nguy_co=nguy-co&tai=csv")
+    text = b"".join(file.streaming_content).decode() if file.streaming else file.content.decode()
+    assert "Phường Bình Minh" in text
+    assert "Xã An Hòa" not in text
+
+
+def test_leader_reads_how_many_come_to_which_level(client: Client, year: Year) -> None:
+    client.force_login(year.people.leader)
+    text = " ".join(client.get(reverse("leader-home", args=[year.cycle.pk])).content.decode().split())
+    assert "Dự báo đến hết ngày 13/12/2026" in text
+    address = reverse("city-forecasts", args=[year.cycle.pk])
+    assert f'<a href="{address}?nguy_co=nguy-co">Không còn đạt được mức đăng ký</a> <b class="num">1</b>' in text
+
+
+def test_cycle_without_forecasts_says_so(client: Client, year: Year) -> None:
+    year.dossier("10001").forecasts.model.objects.all().delete()
+    assert listed(client, year) == []
+    assert foresight_of(year.cycle) == Foresight(None, 0, 0, 0, 0, {})
+
+
+def test_statements_do_not_grow_with_units(client: Client, year: Year) -> None:
+    listed(client, year)
+    counts: list[Any] = []
+    for query in ("?nguy_co=nguy-co", ""):
+        with CaptureQueriesContext(connection) as asked:
+            client.get(reverse("city-forecasts", args=[year.cycle.pk]) + query)
+        counts.append(len(asked))
+    assert counts[0] == counts[1] <= 10

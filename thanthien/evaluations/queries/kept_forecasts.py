@@ -1,0 +1,41 @@
+"""Reading the forecasts that were kept: the latest of each dossier, the trend of one, what duties are worth."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from decimal import Decimal
+
+from django.db.models import QuerySet, Subquery
+
+from thanthien.evaluations.models import Cycle, DailyForecast, Dossier
+from thanthien.evaluations.queries.forecast import OPEN
+from thanthien.measures.duties import Worth, Worths
+
+_WEEKS = 8
+
+
+def latest_forecasts(cycle: Cycle) -> QuerySet[DailyForecast]:
+    """The latest forecasts of the cycle's open dossiers, all of one day; none before the first was kept."""
+    kept = DailyForecast.objects.filter(dossier__cycle=cycle)
+    latest = kept.order_by("-as_of").values("as_of")[:1]
+    return kept.filter(as_of=Subquery(latest), dossier__status__in=OPEN).select_related("dossier__unit")
+
+
+def trend_of(dossier: Dossier) -> list[DailyForecast]:
+    """The forecasts of the last eight weeks, the oldest first: one of each Sunday, and the latest. One statement."""
+    rows = DailyForecast.objects.filter(dossier=dossier).order_by("-as_of")[:_WEEKS]
+    return list(reversed(rows))
+
+
+def worth_of_measures(units: Collection[int], measures: Collection[str]) -> Worths:
+    """What each of these measures can still win or lose in the units' open dossiers, of the official year before a
+    trial, the latest first, as it was last kept. One statement."""
+    rows = DailyForecast.objects.filter(dossier__unit__in=units, dossier__status__in=OPEN)
+    order = ("dossier__unit_id", "dossier__cycle__kind", "-dossier__cycle__year", "-as_of")
+    latest = rows.order_by(*order).distinct("dossier__unit_id").values_list("dossier__unit_id", "worth")
+    return {
+        unit: {
+            key: Worth(Decimal(kept[0]), Decimal(kept[1]), kept[2]) for key, kept in worth.items() if key in measures
+        }
+        for unit, worth in latest
+    }

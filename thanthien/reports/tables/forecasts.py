@@ -1,0 +1,90 @@
+"""The forecasts of a cycle's units as a list: who is at risk, and of what."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.db.models import F, FloatField, QuerySet
+from django.db.models.functions import Cast, NullIf
+from django.urls import reverse
+
+from thanthien.core.components.basics import level_badge, level_name, status_tag
+from thanthien.core.formats import points
+from thanthien.core.tables.columns import Column, Extra, Phone
+from thanthien.core.tables.table import Empty, Table
+from thanthien.core.workbooks.cells import WHOLE, decimal
+from thanthien.evaluations.models import Cycle, DailyForecast
+from thanthien.reports.forms import ForecastForm
+from thanthien.reports.queries.forecasts import is_at_risk
+
+PAGE_SIZE = 150
+
+
+def forecasts_table(rows: QuerySet[DailyForecast], cycle: Cycle, form: ForecastForm) -> Table[DailyForecast]:
+    """The forecasts as the form narrowed them."""
+    return Table(
+        name="du-bao",
+        file=f"du-bao-{cycle.year}-{cycle.kind}",
+        caption=f"Dự báo của các đơn vị, {cycle.title}",
+        noun="đơn vị",
+        rows=rows,
+        columns=COLUMNS,
+        link=lambda row: reverse("forecast", args=[cycle.pk, row.dossier.unit.code]),
+        filters=form,
+        words=form.wanted().text,
+        page_size=PAGE_SIZE,
+        empty=Empty("Chưa có dự báo", "Dự báo được tính vào mỗi buổi sáng cho các hồ sơ chưa niêm yết."),
+    )
+
+
+def _target(row: DailyForecast) -> str | None:
+    return level_name(row.dossier.target_level) if row.dossier.target_level else None
+
+
+def _risk(row: DailyForecast) -> str | None:
+    return "Nguy cơ" if is_at_risk(row) else None
+
+
+def _missed(row: DailyForecast) -> int:
+    return row.missed
+
+
+def _points(row: DailyForecast) -> Decimal:
+    return row.points
+
+
+_SHARE = Cast(F("points"), FloatField()) / NullIf(Cast(F("maximum"), FloatField()), 0.0)
+
+COLUMNS: list[Column[DailyForecast]] = [
+    Column("don-vi", "Đơn vị", lambda row: row.dossier.unit.name, order="dossier__unit__sort_key", phone=Phone.TITLE),
+    Column(
+        "nguy-co",
+        "Nguy cơ",
+        _risk,
+        cell=lambda row: status_tag("Nguy cơ", "warn") if is_at_risk(row) else "",
+        phone=Phone.BESIDE,
+    ),
+    Column(
+        "diem",
+        "Điểm đến nay",
+        _points,
+        decimal(2),
+        cell=lambda row: f"{points(row.points)} / {points(row.maximum)}",
+        order=_SHARE,
+        extras=(Extra("Điểm tối đa áp dụng", lambda row: row.maximum, decimal(2)),),
+    ),
+    Column("thap-nhat", "Điểm thấp nhất", lambda row: row.points_low, decimal(2), order="points_low", phone=Phone.MORE),
+    Column("cao-nhat", "Điểm cao nhất", lambda row: row.points_high, decimal(2), order="points_high"),
+    Column(
+        "muc",
+        "Giữ như đến nay",
+        lambda row: level_name(row.level_now),
+        cell=lambda row: level_badge(row.level_now),
+        order="level_now",
+    ),
+    Column("muc-cao", "Mức cao nhất", lambda row: level_name(row.level_high), order="level_high"),
+    Column("dang-ky", "Đăng ký", _target, order="dossier__target_level"),
+    Column("da-lo", "Kỳ đã lỡ", _missed, WHOLE, order="missed"),
+    Column("den-han", "Kỳ đến hạn chưa làm", lambda row: row.due, WHOLE, order="due"),
+    Column("da-mat", "Điểm đã mất", lambda row: row.lost, decimal(2), order="lost"),
+]

@@ -1,0 +1,52 @@
+"""The forecasts of all units of a cycle."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from thanthien.accounts.http import PersonRequest
+from thanthien.core.access import requires
+from thanthien.core.formats import number
+from thanthien.core.tables.pages import table_page
+from thanthien.evaluations.models import Cycle
+from thanthien.reports.forms import ForecastForm
+from thanthien.reports.permissions import sees_board
+from thanthien.reports.queries.forecasts import Foresight, forecasts_of, foresight_of
+from thanthien.reports.tables.forecasts import forecasts_table
+from thanthien.reports.views.board import Fact, level_choices
+from thanthien.reports.views.cycle_choice import named, others, report_tabs
+
+
+@require_safe
+@requires(sees_board)
+def city_forecasts(request: PersonRequest, cycle_id: int) -> HttpResponseBase:
+    """What each unit is foreseen to come to, and who can't reach the registered level any more."""
+    cycle, cycles = named(cycle_id)
+    form = ForecastForm(request.GET, level_choices(cycle))
+
+    def whole_page() -> dict[str, Any]:
+        foresight = foresight_of(cycle)
+        return {
+            "cycle": cycle,
+            "others": others(cycles, cycle),
+            "tabs": report_tabs(request.user, cycle, "city-forecasts"),
+            "facts": risk_facts(cycle, foresight),
+            "foresight": foresight,
+        }
+
+    table = forecasts_table(forecasts_of(cycle, form.wanted()), cycle, form)
+    return table_page(request, "reports/forecasts.html", whole_page, table=table)
+
+
+def risk_facts(cycle: Cycle, foresight: Foresight) -> list[Fact]:
+    """How many units can't reach what they registered, are behind it, have something due; each opens its list."""
+    address = reverse("city-forecasts", args=[cycle.pk])
+    return [
+        Fact(number(foresight.at_risk), "không còn đạt được mức đăng ký", f"{address}?nguy_co=nguy-co"),
+        Fact(number(foresight.behind), "đang thấp hơn mức đăng ký", f"{address}?nguy_co=cham"),
+        Fact(number(foresight.due), "có việc đến hạn chưa làm", f"{address}?nguy_co=den-han"),
+    ]
