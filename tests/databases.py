@@ -22,6 +22,7 @@ from django.test import TransactionTestCase
 from psycopg import sql
 
 from tests import rows
+from thanthien.core.append_only import GUARD, append_only_tables
 
 ROOT = Path(__file__).resolve().parent.parent
 _IMPORTED = re.compile(r"^(?:import|from) (thanthien[.\w]*)", re.MULTILINE)
@@ -50,13 +51,18 @@ def set_up(worker: str, *, anew: bool) -> str:
 def empty_quickly(patch: pytest.MonkeyPatch) -> None:
     """Tests that commit leave the database as it is now: what they changed is changed back, and no more.
 
-    Django's own way, kept where our role may not do this, truncates all tables and makes all permissions anew.
+    Django's own way, kept where our role may not do this, truncates all tables and makes all permissions anew; what
+    refuses it is taken off.
     """
     if rows.can_be_put_back():
         first = rows.read()
         patch.setattr(
             TransactionTestCase, "_fixture_teardown", lambda _: rows.put_back(rows.change(rows.read(), first))
         )
+        return
+    with connection.cursor() as cursor:
+        for table in append_only_tables():
+            cursor.execute(sql.SQL("DROP TRIGGER {} ON {}").format(sql.Identifier(GUARD), sql.Identifier(table)))
 
 
 def tear_down(name: str) -> None:

@@ -9,6 +9,8 @@ from django.core.management import call_command
 from django_migration_linter import MigrationLinter
 
 ROOMS = sorted(config.label for config in apps.get_app_configs() if config.name.startswith("thanthien."))
+# What the linter can't tell from harm.
+HARMLESS = {"0002_digest_names_its_key": "a text column may be longer; PostgreSQL rewrites nothing, old code reads it"}
 
 
 @pytest.mark.django_db
@@ -22,6 +24,9 @@ def test_migrations_say_all_that_models_say() -> None:
 @pytest.mark.parametrize("room", ROOMS)
 def test_migrations_do_not_break_the_version_before(room: str) -> None:
     """No column dropped or made obligatory, nothing renamed: the old code still runs while the new one starts."""
-    linter = MigrationLinter(str(Path.cwd()), include_apps=[room], no_cache=True, quiet=["ok", "ignore", "warning"])
+    quiet = ["ok", "ignore", "warning"]
+    linter = MigrationLinter(
+        str(Path.cwd()), include_apps=[room], ignore_name=list(HARMLESS), no_cache=True, quiet=quiet
+    )
     linter.lint_all_migrations()
     assert linter.has_errors is False
