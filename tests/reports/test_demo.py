@@ -21,11 +21,14 @@ from thanthien.core import clock
 from thanthien.evaluations.actions.answers import recompute_selves
 from thanthien.evaluations.actions.council import recompute_council
 from thanthien.evaluations.actions.sheets import recompute_appraised
-from thanthien.evaluations.enums import Column, CycleKind
-from thanthien.evaluations.models import Cycle, Dossier, ItemRequest, Opinion, StepLog, Total
+from thanthien.evaluations.enums import AnswerState, Column, CycleKind, Origin
+from thanthien.evaluations.models import Answer, Cycle, Dossier, DossierFigure, ItemRequest, Opinion, StepLog, Total
 from thanthien.evaluations.workflow import STEPS, Status
+from thanthien.grassroots.measures import WEEKLY_REPORTS
+from thanthien.grassroots.queries import year_scope
+from thanthien.measures.figures import PerPeriod
 from thanthien.reports.demo.seeding import seed
-from thanthien.units.models import Hamlet
+from thanthien.units.models import Hamlet, Unit
 
 DEMO_DAY = date(2026, 11, 23)
 UNITS = 22
@@ -87,10 +90,10 @@ def test_every_promised_state_is_there(kind, wanted):
 
 
 @pytest.mark.usefixtures("demo")
-def test_some_units_have_their_hamlets():
+def test_all_units_have_their_hamlets():
     kinds = set(Hamlet.objects.values_list("unit__kind", "kind"))
     assert kinds <= {("phuong", "to_dan_pho"), ("xa", "thon"), ("dac_khu", "thon")}
-    assert {kind for kind, _ in kinds} == set(Dossier.objects.values_list("unit__kind", flat=True))
+    assert Hamlet.objects.values("unit").distinct().count() == UNITS
 
 
 @pytest.mark.usefixtures("demo")
@@ -100,6 +103,30 @@ def test_years_are_those_of_the_demo_day():
         (2025, "trial", "Chấm thử năm 2025"),
         (2026, "official", "Kỳ đánh giá năm 2026"),
     ]
+
+
+@pytest.mark.usefixtures("demo")
+def test_each_year_stands_on_its_version_of_the_set():
+    versions = Cycle.objects.order_by("year").values_list("criteria_set__version", "criteria_set__status")
+    assert list(versions) == [(1, "superseded"), (2, "issued")]
+
+
+@pytest.mark.usefixtures("demo")
+def test_figures_of_the_open_year_are_those_of_its_records():
+    assert not DossierFigure.objects.exclude(dossier__cycle__kind=CycleKind.OFFICIAL).exists()
+    told = Answer.objects.exclude(system_state=AnswerState.MISSING)
+    codes = {"1.2.3", "2.1.1", "2.1.2", "2.1.3"}
+    assert set(told.values_list("indicator__code", flat=True)) == codes
+    following = told.filter(origin=Origin.SYSTEM, dossier__status=Status.SELF_SCORING)
+    assert set(following.values_list("indicator__code", flat=True)) == codes
+    assert all(answer.value == answer.system_value for answer in following)
+    with clock.set_to(DEMO_DAY):
+        found = WEEKLY_REPORTS.answer(year_scope(2026, list(Unit.objects.values_list("pk", flat=True))))
+    for answer in following.filter(indicator__code="1.2.3").select_related("dossier"):
+        figure = found[answer.dossier.unit_id].figure
+        assert isinstance(figure, PerPeriod)
+        held = sum(one.records > 0 and 2 * (one.heard or 0) >= (one.valid or 0) for one in figure.counts.values())
+        assert answer.value == {"numerator": str(held), "denominator": str(len(figure.counts))}
 
 
 @pytest.mark.usefixtures("demo")

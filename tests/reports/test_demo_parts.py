@@ -18,7 +18,7 @@ from thanthien.criteria.yaml_io import load_set
 from thanthien.reports.demo import papers, texts
 from thanthien.reports.demo.entries import due_periods, entry_for, weaker
 from thanthien.reports.demo.phases import TRIAL, Timeline
-from thanthien.reports.demo.seeding import REFERENCE_SET
+from thanthien.reports.demo.seeding import SETS
 
 
 @pytest.mark.django_db
@@ -36,7 +36,8 @@ def test_no_people_are_told_where_there_is_no_demo():
 
 
 def indicators() -> list[CompiledIndicator]:
-    return list(compile_set(load_set(REFERENCE_SET.read_text(encoding="utf-8")), "xa").by_code.values())
+    sets = [compile_set(load_set(path.read_text(encoding="utf-8")), "xa") for path in SETS.values()]
+    return [item for one in sets for item in one.by_code.values()]
 
 
 @pytest.mark.parametrize("indicator", indicators(), ids=lambda item: item.code)

@@ -39,6 +39,8 @@ class OfficialYear(Story):
         self._appraise()
         self._score()
         self._exceptions()
+        self.drive.compute_figures()  # records went on since: answers that follow say what they say today
+        self.say("tính lại số liệu")
 
     def _register(self) -> None:
         everyone = sorted(set(self.drive.dossiers) - set(self.unregistered))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from thanthien.evaluations.enums import CycleKind
 from thanthien.evaluations.workflow import PhaseKey
 
 Offsets = dict[PhaseKey, tuple[int, int]]
@@ -31,7 +32,8 @@ OFFICIAL: Offsets = {
     PhaseKey.REVIEW: (51, 58),
     PhaseKey.DECISION: (59, 70),
 }
-ISSUED = -410
+# When the set of each year was issued.
+ISSUED = {CycleKind.TRIAL: -410, CycleKind.OFFICIAL: -95}
 # Quiet stretches of the story, which may be shorter: the months in which communes only work (between the last
 # registration and the first score), and those after the decisions (until a recognition is lowered).
 _WORKING, _QUIET = (-380, -265), (-158, -62)
@@ -50,7 +52,7 @@ class Timeline:
 
     def day(self, offset: int) -> date:
         """The date of a day of the story. Raises ValueError when there are too few days after ``earliest``."""
-        late = max(0, (self.earliest - (self.demo_day + timedelta(days=ISSUED))).days)
+        late = max(0, (self.earliest - (self.demo_day + timedelta(days=min(ISSUED.values())))).days)
         later = max(0, late - (_WORKING[1] - _WORKING[0]))
         if later > _QUIET[1] - _QUIET[0]:
             raise ValueError(f"The story needs more days after {self.earliest:%d/%m/%Y} than there are.")

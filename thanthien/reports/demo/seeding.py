@@ -1,9 +1,9 @@
-"""Makes the whole demo once: place, people, criteria set, the trial year and the year in progress."""
+"""Makes the whole demo once: place, people, criteria sets, the trial year and the year in progress."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
+from datetime import date
 from random import Random
 
 from django.conf import settings
@@ -33,7 +33,12 @@ from thanthien.units.actions import load_units
 from thanthien.units.models import Unit
 
 DEFAULT_SEED = 2026
-REFERENCE_SET = settings.BASE_DIR / "thanthien/criteria/sets/chinh-quyen-than-thien-2026.yaml"
+_SETS = settings.BASE_DIR / "thanthien/criteria/sets"
+# The trial year stands on the first version; the year in progress on the second, whose figures come from records.
+SETS = {
+    CycleKind.TRIAL: _SETS / "chinh-quyen-than-thien-2026.yaml",
+    CycleKind.OFFICIAL: _SETS / "chinh-quyen-than-thien-2026-v2.yaml",
+}
 # The unit in which every role has a person; the first unit of the place where it is unknown.
 FULL_UNIT = "11413"
 _OPENED_BEFORE = {CycleKind.TRIAL: -402, CycleKind.OFFICIAL: -92}
@@ -65,11 +70,12 @@ def seed(*, seed_number: int, say: Say) -> None:
     say(f"{len(units)} đơn vị, {len(people)} người")
     make_hamlets(units, full=full, seed_number=seed_number, by=people["quantri"])
     days = _timeline(units)
-    chosen = _issued_set(people, days)
     with in_the_past():
-        trial = _open(people, chosen, days, CycleKind.TRIAL, TRIAL)
+        first = _issued_set(people, days.day(ISSUED[CycleKind.TRIAL]), CycleKind.TRIAL)
+        trial = _open(people, first, days, CycleKind.TRIAL, TRIAL)
         TrialYear(Drive(trial, people, rng), days, say).tell()
-        official = _open(people, chosen, days, CycleKind.OFFICIAL, OFFICIAL)
+        second = _issued_set(people, days.day(ISSUED[CycleKind.OFFICIAL]), CycleKind.OFFICIAL)
+        official = _open(people, second, days, CycleKind.OFFICIAL, OFFICIAL)
         drive = Drive(official, people, rng)
         reports = make_weekly_reports(people, drive.quality, full=full, seed_number=seed_number)
         say(f"{number(reports)} báo cáo hằng tuần")
@@ -82,20 +88,17 @@ def seed(*, seed_number: int, say: Say) -> None:
 def _timeline(units: Sequence[Unit]) -> Timeline:
     days = Timeline(clock.today(), max(unit.valid_from for unit in units))
     try:
-        days.day(ISSUED)
+        days.day(min(ISSUED.values()))
     except ValueError:
         raise SeedRefused("Đơn vị mới thành lập nên chưa đủ thời gian để minh họa một kỳ đánh giá đã qua.") from None
     return days
 
 
-def _issued_set(people: Mapping[str, User], days: Timeline) -> CriteriaSet:
-    with clock.set_to(days.day(ISSUED)):
-        text = Path(REFERENCE_SET).read_text(encoding="utf-8")
-        draft = criteria.import_draft(by=people["lanhdao.snv"], text=text)
-        return criteria.issue(
-            by=people["lanhdao.snv"], set_id=draft.pk, decision_number="01/QĐ-SNV (minh họa)",
-            decision_date=clock.today(),
-        )  # fmt: skip
+def _issued_set(people: Mapping[str, User], day: date, kind: CycleKind) -> CriteriaSet:
+    number = "01/QĐ-SNV (minh họa)" if kind == CycleKind.TRIAL else "02/QĐ-SNV (minh họa)"
+    with clock.set_to(day):
+        draft = criteria.import_draft(by=people["lanhdao.snv"], text=SETS[kind].read_text(encoding="utf-8"))
+        return criteria.issue(by=people["lanhdao.snv"], set_id=draft.pk, decision_number=number, decision_date=day)
 
 
 def _open(people: Mapping[str, User], chosen: CriteriaSet, days: Timeline, kind: CycleKind, offsets: Offsets) -> Cycle:
