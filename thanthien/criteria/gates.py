@@ -62,7 +62,7 @@ def check_gates(compiled: CompiledSet, facts: GateFacts) -> tuple[GateResult, ..
 def _result(compiled: CompiledSet, gate: Gate, facts: GateFacts) -> GateResult:
     source, hit = gate.source, None
     if isinstance(source, MeasureSource):
-        hit = _from_measures(source, facts.figures)
+        hit = hit_by_measures(source, facts.figures)
     elif isinstance(source, IndicatorSource):
         read = {source.indicator, *([source.sample.indicator] if source.sample else [])}
         if read & set(facts.missing):
@@ -79,7 +79,7 @@ def _result(compiled: CompiledSet, gate: Gate, facts: GateFacts) -> GateResult:
 _STATES: dict[bool, GateState] = {True: "hit", False: "clear"}
 
 
-def _from_measures(source: MeasureSource, figures: Mapping[str, Value]) -> bool | None:
+def hit_by_measures(source: MeasureSource, figures: Mapping[str, Value]) -> bool | None:
     """Whether one of the conditions is met; None when none is, and a figure is absent."""
     met = [_met(one, figures.get(one.measure)) for one in source.conditions]
     if any(met):

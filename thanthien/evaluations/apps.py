@@ -12,6 +12,7 @@ class EvaluationsConfig(AppConfig):
         from thanthien.accounts.positions import is_appraiser, is_commune, sees_city
         from thanthien.core.navigation import NavItem, register
         from thanthien.evaluations import evidence_links, notices
+        from thanthien.evaluations.actions.figures import compute_accepted
         from thanthien.evaluations.permissions import follows_cycles
         from thanthien.evaluations.queries.kept_forecasts import worth_of_measures
         from thanthien.evaluations.queries.terms import terms_of_cycles
@@ -20,6 +21,7 @@ class EvaluationsConfig(AppConfig):
         from thanthien.evidence.enums import AccessClass
         from thanthien.evidence.permissions import register_grant
         from thanthien.evidence.usages import register_holder, register_renewer, register_usages
+        from thanthien.measures.acceptances import follow_acceptances
         from thanthien.measures.duties import register_worth
         from thanthien.measures.terms import register_terms
         from thanthien.notices.kinds import register_kind, register_record
@@ -38,6 +40,7 @@ class EvaluationsConfig(AppConfig):
             register_work(source)
         for kind in notices.KINDS:
             register_kind(kind)
+        follow_acceptances(compute_accepted)
         register_record("dossier", notices.visible_dossiers)
         register_record("cycle", notices.visible_cycles)
         register_record("item_request", notices.visible_questions)

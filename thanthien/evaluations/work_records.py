@@ -21,6 +21,7 @@ from thanthien.evaluations.models import Answer, Cycle, Dossier, GateFact, ItemR
 from thanthien.evaluations.queries.conflicts import conflicted_dossiers
 from thanthien.evaluations.queries.deadlines import due_days
 from thanthien.evaluations.queries.facts import UNRESOLVED, deadlines_of
+from thanthien.evaluations.queries.gate_figures import words_of_figures
 from thanthien.evaluations.queries.requests import still_open
 from thanthien.evaluations.states import EDITABLE, GATES_OPEN
 from thanthien.evaluations.work import by_cycle
@@ -61,8 +62,10 @@ def _gates(user: User, bodies: frozenset[int]) -> Iterator[Work]:
         conflicts = conflicted_dossiers(user, cycle)
         due = deadlines_of(cycle, [0])[0].get(PhaseKey.COUNCIL)
         for gate in cycle.criteria_set.parsed().gates:
-            count = len(keys[cycle.pk][gate.key] - conflicts)
-            if count and getattr(gate.source, "body", None) in own:
+            open_ids = keys[cycle.pk][gate.key] - conflicts
+            if not open_ids or getattr(gate.source, "body", None) not in own:
+                continue
+            if count := sum(word.asks for word in words_of_figures(cycle, gate, open_ids).values()):
                 yield _gate(cycle, gate.key, gate.question, count, due)
 
 

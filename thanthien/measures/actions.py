@@ -10,6 +10,7 @@ from thanthien.accounts.models import User
 from thanthien.accounts.positions import APPRAISERS
 from thanthien.core.acting.errors import Invalid, Refused, Stale
 from thanthien.core.audit import acting
+from thanthien.measures.acceptances import tell_accepted
 from thanthien.measures.figure_json import figure_to_json, period_named
 from thanthien.measures.figures import Finding
 from thanthien.measures.models import LateAcceptance, Snapshot
@@ -76,6 +77,7 @@ def accept_late(
             )
             for period in meant
         )  # fmt: skip
+    tell_accepted(unit, measure)
     return len(meant)
 
 

@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -14,18 +16,24 @@ from thanthien.accounts.models import User
 from thanthien.core import clock
 from thanthien.core.acting.errors import Refused
 from thanthien.core.formats import date_vn
+from thanthien.core.queries import work_calendar
+from thanthien.criteria.gates import measures_of_gates
 from thanthien.evaluations.actions.computing import FIGURE_FIELDS, ask, keep, posted_as
 from thanthien.evaluations.actions.following import Followed, follow
 from thanthien.evaluations.actions.moves import lock_one, move
+from thanthien.evaluations.actions.refreshing import refresh_totals
 from thanthien.evaluations.enums import Moment
 from thanthien.evaluations.models import Computation, Cycle, Dossier, DossierFigure
 from thanthien.evaluations.notices import tell_figures
 from thanthien.evaluations.queries.deadlines import editing_is_over
-from thanthien.evaluations.queries.figures import last_day_over
+from thanthien.evaluations.queries.figures import last_day_over, measures_of
+from thanthien.evaluations.queries.gate_figures import cut_off_computed
 from thanthien.evaluations.queries.newer_figures import computed_to, live_figures, newer_than_posted, told_by
 from thanthien.evaluations.queries.self_score import answers_of
-from thanthien.evaluations.states import COMPUTED, TAKES_SYSTEM_VALUES
+from thanthien.evaluations.states import COMPUTED, DECIDED_ON, PAST_CONCLUSION, TAKES_SYSTEM_VALUES
 from thanthien.evaluations.workflow import Status
+from thanthien.measures.periods import counts_until
+from thanthien.units.models import Unit
 
 _log = logging.getLogger(__name__)
 
@@ -80,6 +88,53 @@ def _locked(cycle: Cycle, rows: QuerySet[Dossier]) -> list[Any]:
 
 def _follows(dossier: Any) -> bool:
     return dossier.status in TAKES_SYSTEM_VALUES and not dossier.over
+
+
+# --- The cut-off ----------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def compute_cut_off(*, cycle: Cycle) -> Computed | None:
+    """Compute the figures of a cycle once for good, as known at the end of the last day on which records of its span
+    may be made, whenever that is carried out; gates that are read from them are scored anew. None before that moment,
+    when it was done already, and when every dossier is decided."""
+    locked = Cycle.objects.select_for_update(no_key=True, of=("self",)).select_related("criteria_set__scheme")
+    cycle = locked.get(pk=cycle.pk)
+    moment = cut_off_moment(cycle)
+    rows = Dossier.objects.filter(cycle=cycle).exclude(status__in=DECIDED_ON)
+    if clock.now() < moment or cut_off_computed(cycle) or not rows.exists():
+        return None
+    return _compute_cut_off(cycle, rows, known_at=moment)
+
+
+def cut_off_moment(cycle: Cycle) -> datetime:
+    """24:00 of the last day on which a record of the cycle's span may be made, by the calendar as it stands."""
+    return clock.end_of(counts_until(cycle.as_of, cycle.late_days, work_calendar()))
+
+
+def compute_accepted(unit: Unit, measure: str) -> None:
+    """A body let late records of a unit count, or no longer does, after the cut-off: the figure of the cut-off is
+    computed anew for dossiers that the council has not concluded."""
+    rows = Dossier.objects.filter(unit=unit, status__in=COMPUTED - PAST_CONCLUSION)
+    rows = rows.filter(cycle__computations__moment=Moment.CUT_OFF).distinct()
+    for pk in sorted(rows.values_list("cycle_id", flat=True)):
+        cycle = Cycle.objects.select_related("criteria_set__scheme").get(pk=pk)
+        if measure in measures_of(cycle.criteria_set.parsed()):
+            own = Dossier.objects.filter(cycle=cycle, unit=unit, status__in=COMPUTED - PAST_CONCLUSION)
+            _compute_cut_off(cycle, own, known_at=clock.now(), keys=[measure])
+
+
+def _compute_cut_off(
+    cycle: Cycle, rows: QuerySet[Dossier], *, known_at: datetime, keys: Collection[str] | None = None
+) -> Computed:
+    units = list(rows.values_list("unit_id", flat=True))
+    asked = ask(cycle, Moment.CUT_OFF, units, as_of=cycle.as_of, known_at=known_at, keys=keys)
+    dossiers = _locked(cycle, rows)
+    kept = keep(asked, dossiers)
+    gates = set(measures_of_gates(cycle.criteria_set.parsed().gates))
+    if dossiers and gates & set(asked.found):
+        refresh_totals(dossiers)
+    return Computed(kept.computation, len(dossiers), kept.figures, Followed(0, (), ()))
 
 
 # --- One dossier, on its way to the city ----------------------------------------------------------------------------

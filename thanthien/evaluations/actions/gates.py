@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -12,11 +12,13 @@ from thanthien.accounts.positions import body_ids
 from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused
 from thanthien.core.db import update_rows
+from thanthien.criteria.rules import MeasureSource
 from thanthien.evaluations.actions.fairness import refuse_conflicted
 from thanthien.evaluations.actions.moves import lock
 from thanthien.evaluations.actions.refreshing import refresh_totals
 from thanthien.evaluations.models import Dossier, GateFact
 from thanthien.evaluations.permissions import can_conclude
+from thanthien.evaluations.queries.gate_figures import words_of_figures
 from thanthien.evaluations.states import GATES_OPEN
 
 _FIELDS = ["holds", "note", "stated_at", "stated_by", "version"]
@@ -38,7 +40,7 @@ def one_word_for(dossier_ids: Iterable[int], holds: bool | None, note: str = "")
 @transaction.atomic
 def state_gates(*, by: User, key: str, words: Mapping[int, GateWord]) -> int:
     """State a gate for many dossiers (by id), all or none. The set names the body that may; where an
-    indicator's value can't tell, the council's secretary may. Returns how many were stated.
+    indicator's value or a figure can't tell, the council's secretary may. Returns how many were stated.
 
     Raises Invalid keyed by dossier id when a hit has no ground, or Refused. That each was seen as it is, the list to
     check makes sure (``bulk/gates.py``).
@@ -47,6 +49,7 @@ def state_gates(*, by: User, key: str, words: Mapping[int, GateWord]) -> int:
     refuse_conflicted(by, dossiers)
     for dossier in dossiers:
         _permit(by, dossier, key)
+    _refuse_told_by_figures(dossiers, key)
     bare = [str(pk) for pk, word in words.items() if word.holds and not word.note.strip()]
     if bare:
         raise Invalid(dict.fromkeys(bare, "Hãy ghi căn cứ khi xác nhận có xảy ra."))
@@ -65,14 +68,28 @@ def _permit(by: User, dossier: Dossier, key: str) -> None:
         raise Refused("Điều kiện này do cơ quan khác xác nhận.")
 
 
+def _refuse_told_by_figures(dossiers: Sequence[Dossier], key: str) -> None:
+    """A word counts only where figures can't tell: before they are computed nobody knows whether one is needed."""
+    if not dossiers:
+        return
+    gate = next(gate for gate in dossiers[0].cycle.criteria_set.parsed().gates if gate.key == key)
+    words = words_of_figures(dossiers[0].cycle, gate, [dossier.pk for dossier in dossiers])
+    told = [f"{row.unit.name}: {words[row.pk].why_not}" for row in dossiers if not words[row.pk].asks]
+    if told:
+        raise Refused(told)
+
+
 def may_state_gate(by: User, dossier: Dossier, key: str) -> bool:
-    """May the person state this gate? The body that the set names; else the council's secretary."""
-    gates = {gate.key: gate for gate in dossier.compiled.gates}
-    body = getattr(gates[key].source, "body", None) if key in gates else None
-    if key not in gates or (body is None and not can_conclude(by)):
+    """May the person state this gate, where a word is asked for? The body that the set names; the council's secretary
+    where the set names none, and where figures that should have told can't, so that no dossier stands still."""
+    gate = next((gate for gate in dossier.compiled.gates if gate.key == key), None)
+    if gate is None:
         return False
+    body = getattr(gate.source, "body", None)
     own = body_ids(by)
-    return body is None or any(hat.agency_code == body and hat.agency_id in own for hat in by.hats)
+    if any(hat.agency_code == body and hat.agency_id in own for hat in by.hats):
+        return True
+    return (body is None or isinstance(gate.source, MeasureSource)) and can_conclude(by)
 
 
 def _write(by: User, fact: GateFact, word: GateWord) -> None:

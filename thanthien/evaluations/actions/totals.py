@@ -9,6 +9,7 @@ from thanthien.core import clock
 from thanthien.criteria.scoring import Result, score
 from thanthien.evaluations.enums import Column
 from thanthien.evaluations.models import Cycle, Dossier, Total
+from thanthien.evaluations.queries.gate_figures import gate_figures
 from thanthien.evaluations.queries.score_facts import gate_answers, held_before
 from thanthien.evaluations.seal_documents import points_text
 
@@ -22,7 +23,8 @@ Answers = Mapping[str, "EngineAnswer | None"]
 
 
 def compute_totals(column: str, cycle: Cycle, rows: Sequence[tuple[Dossier, Answers]]) -> dict[int, Result]:
-    """Score one column of many dossiers and store its totals. Four statements whatever their number.
+    """Score one column of many dossiers and store its totals. The same statements whatever their number.
+    Gates on measures are read from the figures of the cut-off: before it they are unknown.
 
     ``rows`` holds for each dossier the engine's answers by indicator code.
     """
@@ -30,8 +32,9 @@ def compute_totals(column: str, cycle: Cycle, rows: Sequence[tuple[Dossier, Answ
     # What bodies state of a commune stays out of its own column, or it would learn it before the result.
     gates = gate_answers(cycle, dossiers, stated=column != Column.SELF)
     held = held_before(cycle, dossiers)
+    figures = gate_figures(cycle, [dossier.pk for dossier in dossiers])
     results = {
-        dossier.pk: score(dossier.compiled, answers, gates[dossier.pk], held[dossier.unit_id])
+        dossier.pk: score(dossier.compiled, answers, gates[dossier.pk], held[dossier.unit_id], figures[dossier.pk])
         for dossier, answers in rows
     }
     store_totals(column, results)

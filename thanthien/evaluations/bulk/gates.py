@@ -47,13 +47,17 @@ class StateGate(Bulk):
             none_chosen="Chưa có thay đổi nào để kiểm tra.",
         )
 
+    def every(self) -> list[pages.GateRow]:
+        """The dossiers in which the gate counts now."""
+        return pages.gate_rows(self.by, self.cycle, self.gate)
+
     def found(self) -> list[pages.GateRow]:
-        """The dossiers in which the gate may be stated now."""
-        return pages.gate_rows(self.by, self.cycle.pk, self.gate.key)
+        """Those in which it may be stated: figures don't tell it."""
+        return [row for row in self.every() if row.figures.asks]
 
     def allowed(self) -> bool:
         """The body that the set names, or the council's secretary; the action asks for each dossier."""
-        rows = self.found()
+        rows = self.every()
         return bool(rows) and may_state_gate(self.by, rows[0].dossier, self.gate.key)
 
     def rows(self, only: Collection[int] | None = None) -> list[BulkRow]:
@@ -100,6 +104,7 @@ class StateGate(Bulk):
         context = {
             "cycle": self.cycle,
             "gate": self.gate,
+            "by_figures": [row for row in self.every() if not row.figures.asks],
             "rows": list(zip(found, words, strict=True)),
             "options": [(code, LABELS[holds]) for code, holds in WORDS.items()],
             "problems": told.problems,

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery
 
 from thanthien.criteria.compiling import CompiledIndicator
+from thanthien.criteria.rules import Gate
 from thanthien.criteria.values import Combined
 from thanthien.evaluations.enums import Column
 from thanthien.evaluations.held_back import held_back
@@ -29,6 +30,7 @@ from thanthien.evaluations.models import (
 )
 from thanthien.evaluations.queries.appraisal import appraised_answers
 from thanthien.evaluations.queries.council import Comparison, compare
+from thanthien.evaluations.queries.gate_figures import GateWord, words_of_figures
 from thanthien.evaluations.queries.words import UNRESOLVED, contested_of, unresolved
 from thanthien.evaluations.states import GATES_OPEN, IN_APPRAISAL
 from thanthien.evaluations.visibility import COUNCIL
@@ -298,19 +300,27 @@ def _item_row(
 
 @dataclass(frozen=True, slots=True)
 class GateRow:
-    """The fact of one gate in one dossier."""
+    """One gate in one dossier: what was stated, and what figures say of it."""
 
     dossier: Dossier
     fact: GateFact
+    figures: GateWord
+
+    @property
+    def holds(self) -> bool | None:
+        """What counts: the figures, and where they can't tell what was stated."""
+        return self.figures.holds if self.figures.holds is not None else self.fact.holds
 
 
-def gate_rows(user: User, cycle_id: int, key: str) -> list[GateRow]:
-    """Dossiers in which the gate may be stated now, in Vietnamese order."""
+def gate_rows(user: User, cycle: Cycle, gate: Gate) -> list[GateRow]:
+    """Dossiers in which the council or a body needs to know the gate now, in Vietnamese order."""
     facts = GateFact.objects.filter(
-        key=key,
-        dossier__in=Dossier.objects.visible_to(user).filter(cycle_id=cycle_id, status__in=GATES_OPEN),
+        key=gate.key,
+        dossier__in=Dossier.objects.visible_to(user).filter(cycle=cycle, status__in=GATES_OPEN),
     ).select_related("dossier__unit", "dossier__cycle__criteria_set__scheme", "stated_by")
-    return [GateRow(fact.dossier, fact) for fact in facts.order_by("dossier__unit__sort_key", "pk")]
+    rows = list(facts.order_by("dossier__unit__sort_key", "pk"))
+    figures = words_of_figures(cycle, gate, [fact.dossier_id for fact in rows])
+    return [GateRow(fact.dossier, fact, figures[fact.dossier_id]) for fact in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,12 +335,12 @@ class GateCount:
 def gate_count(user: User, rows: Sequence[GateRow], *, own: bool) -> GateCount:
     """What may be told of a gate beside its name. ``own``: the person states it themself; else it stays hidden as the
     council's column does."""
-    facts = [row.fact for row in rows]
+    known = rows
     if not own:
-        seen = GateFact.objects.filter(COUNCIL.condition(user, "dossier__"), pk__in=[fact.pk for fact in facts])
+        seen = GateFact.objects.filter(COUNCIL.condition(user, "dossier__"), pk__in=[row.fact.pk for row in rows])
         shown = set(seen.values_list("pk", flat=True))
-        facts = [fact for fact in facts if fact.pk in shown]
-    return GateCount(len(facts), sum(fact.holds is None for fact in facts), sum(fact.holds is True for fact in facts))
+        known = [row for row in rows if row.fact.pk in shown]
+    return GateCount(len(known), sum(row.holds is None for row in known), sum(row.holds is True for row in known))
 
 
 def states_gates(cycle: Cycle, bodies: Iterable[Agency]) -> bool:

@@ -114,7 +114,7 @@ def answers_from(compiled: CompiledSet, figures: Mapping[str, Figure]) -> Told:
         except ValueProblem as problem:
             told.said[code], told.unfit[code] = Absent(UNFIT), problem.message
     for key in measures_of(compiled.definition):
-        value = _for_gates(key, figures.get(key))
+        value = gate_value(key, figures.get(key))
         if value is not None:
             told.gates[key] = value
     return told
@@ -136,7 +136,7 @@ _NOTHING: dict[Form, Value] = {
 }
 
 
-def _for_gates(key: str, figure: Figure | None) -> Value | None:
+def gate_value(key: str, figure: Figure | None) -> Value | None:
     """The value that a gate compares. Where nothing arose, nothing is too much: a share or number of nothing."""
     if figure is None or isinstance(figure, (Absent, PerPeriod)):
         return None

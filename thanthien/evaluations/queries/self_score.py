@@ -21,6 +21,7 @@ from thanthien.criteria.scoring import Result, score
 from thanthien.evaluations.enums import AnswerState
 from thanthien.evaluations.forecasting import wished_level, within_reach
 from thanthien.evaluations.models import Answer, AnswerEvidence, Cycle, Dossier
+from thanthien.evaluations.queries.gate_figures import gate_figures
 from thanthien.evaluations.queries.score_facts import gate_answers, held_before
 from thanthien.evaluations.scored import engine_answer
 from thanthien.evaluations.workflow import Status
@@ -80,13 +81,16 @@ def scores_of(dossiers: Sequence[Dossier], answers: Mapping[int, Sequence[Answer
     for cycle, group in by_cycle.items():
         gates = gate_answers(cycle, group, stated=False)  # what bodies stated is not the commune's to know
         held = held_before(cycle, group)
+        figures = gate_figures(cycle, [dossier.pk for dossier in group])
         for dossier in group:
             indicators = dossier.compiled.by_code
             given = {
                 row.indicator.code: engine_answer(indicators[row.indicator.code].definition, row)
                 for row in answers[dossier.pk]
             }
-            results[dossier.pk] = score(dossier.compiled, given, gates[dossier.pk], held[dossier.unit_id])
+            results[dossier.pk] = score(
+                dossier.compiled, given, gates[dossier.pk], held[dossier.unit_id], figures[dossier.pk]
+            )
     return results
 
 

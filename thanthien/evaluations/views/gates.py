@@ -13,6 +13,7 @@ from thanthien.accounts.models import User
 from thanthien.accounts.positions import is_appraiser, sees_city
 from thanthien.core.access import requires
 from thanthien.core.acting.bulk_pages import bulk_page
+from thanthien.criteria.rules import Gate, MeasureSource
 from thanthien.evaluations.actions.gates import may_state_gate
 from thanthien.evaluations.bulk.gates import StateGate
 from thanthien.evaluations.models import Cycle
@@ -37,18 +38,25 @@ def index(request: PersonRequest, cycle_id: int) -> HttpResponse:
     names = pages.names_by_code([body for gate in gates if (body := getattr(gate.source, "body", ""))])
     rows = []
     for gate in gates:
-        facts = pages.gate_rows(request.user, cycle_id, gate.key)
+        facts = pages.gate_rows(request.user, cycle, gate)
         body = getattr(gate.source, "body", "")
         may = bool(facts) and may_state_gate(request.user, facts[0].dossier, gate.key)
         rows.append(
             {
                 "gate": gate,
-                "who": names.get(body, body) if body else "Theo số liệu; Thư ký Hội đồng xác nhận khi chưa tính được",
+                "who": _who(gate, names.get(body, body)),
                 "count": pages.gate_count(request.user, facts, own=may),
                 "may": may,
             }
         )
     return render(request, "evaluations/council/gates.html", {"cycle": cycle, "rows": rows})
+
+
+def _who(gate: Gate, body: str) -> str:
+    """Who tells whether the condition holds."""
+    if isinstance(gate.source, MeasureSource):
+        return f"Theo số liệu vào ngày chốt; không có số liệu thì {body} hoặc Thư ký Hội đồng xác nhận"
+    return body or "Theo số liệu; Thư ký Hội đồng xác nhận khi chưa tính được"
 
 
 def _of_value(gate: Any) -> bool:
