@@ -1,6 +1,7 @@
 """What people enter: the JSON forms, and numbers as Vietnamese people write them."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -29,6 +30,7 @@ from thanthien.criteria.values import (
     Ratio,
     Value,
     ValueProblem,
+    parse_entry,
     parse_reason,
     parse_value,
     proposes_not_applicable,
@@ -232,3 +234,38 @@ def test_numbers_are_written_for_people_and_for_files(value: str, text: str, pla
 )
 def test_share_text_never_contradicts_the_threshold(num: int, den: int, threshold: str | None, text: str) -> None:
     assert share_text(num, den, None if threshold is None else D(threshold)) == text
+
+
+# --- What counts is whole -------------------------------------------------------------------------------------------
+
+LENGTH = indicator(bands(("3", "4")), numerator="", unit="km", fractional=True)
+
+
+@pytest.mark.parametrize(
+    ("asked", "raw", "path"),
+    [
+        (RATIO, {"numerator": "47.5", "denominator": "50"}, "value.numerator"),
+        (RATIO, {"numerator": "47", "denominator": "50.5"}, "value.denominator"),
+        (NUMBER, {"number": "2.5"}, "value.number"),
+    ],
+)
+def test_part_of_what_is_counted_can_not_be_entered_and_is_read_where_it_was(
+    asked: Indicator, raw: dict[str, str], path: str
+) -> None:
+    with pytest.raises(ValueProblem) as caught:
+        parse_entry(asked, raw)
+    assert (caught.value.path, caught.value.message) == (path, "Cần ghi số nguyên, vì đây là số đếm được.")
+    assert value_to_json(parse_value(asked, raw)) == raw
+
+
+@pytest.mark.parametrize(
+    ("asked", "raw"),
+    [
+        (RATIO, {"numerator": "47.0", "denominator": "50"}),
+        (LENGTH, {"number": "2.5"}),
+        (PERCENT, {"percent": "88.5"}),
+        (DEDUCTION, {"counts": {"m0": 1}}),
+    ],
+)
+def test_whole_things_measures_and_shares_can_be_entered(asked: Indicator, raw: dict[str, Any]) -> None:
+    assert parse_entry(asked, raw) == parse_value(asked, raw)

@@ -140,11 +140,14 @@ def test_head_of_the_column_names_what_the_boxes_hold(year):
     ]
 
 
-def test_row_takes_comma_decimals(year):
+@pytest.mark.parametrize(
+    ("typed", "value"), [("45,0", {"numerator": "45", "denominator": "52"}), ("45,5", None)], ids=["whole", "part"]
+)
+def test_row_takes_numbers_as_people_write_them_and_whole_things_only(year, typed, value):
     item = year.item("10001", "1.1", "mttq")
-    save_row(signed_in(year.people.mttq), item, row_data(item, "45,5", "52", "Đếm lại"))
+    save_row(signed_in(year.people.mttq), item, row_data(item, typed, "52", "Đếm lại"))
     item.refresh_from_db()
-    assert item.value == {"numerator": "45.5", "denominator": "52"}
+    assert item.value == value
 
 
 def test_row_saved_from_an_old_page_shows_both_values(year):

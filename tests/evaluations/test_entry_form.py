@@ -24,7 +24,7 @@ KINDS = {
         one(checklist(2, "2")), {"items.n0": "true", "items.n1": "false"}, {"items": {"n0": True, "n1": False}},
     ),
     "ratio": (
-        one(linear("0.6", "1")), {"numerator": "1.234,5", "denominator": "2000"},
+        one(linear("0.6", "1"), fractional=True), {"numerator": "1.234,5", "denominator": "2000"},
         {"numerator": "1234.5", "denominator": "2000"},
     ),
     "cadence": (
@@ -78,6 +78,22 @@ def test_stored_value_of_every_kind_comes_back_as_it_was_typed(compiled, typed, 
 RATIO = one(linear("0.6", "1"))
 
 
+@pytest.mark.parametrize(
+    ("compiled", "typed", "field"),
+    [
+        (RATIO, {"numerator": "47,5", "denominator": "50"}, "numerator"),
+        (RATIO, {"numerator": "47", "denominator": "50,5"}, "denominator"),
+        (one(bands(("3", "4")), numerator="", unit="cán bộ"), {"number": "47,5"}, "number"),
+    ],
+)
+def test_part_of_a_thing_that_is_counted_is_refused(compiled, typed, field):
+    form = asking(compiled, typed)
+    assert form.is_valid()
+    with pytest.raises(Invalid) as caught:
+        form.entry()
+    assert caught.value.errors == {field: "Cần ghi số nguyên, vì đây là số đếm được."}
+
+
 def test_left_empty_it_is_missing_where_nobody_is_asked_for_the_way():
     assert said(row(RATIO, {"reason": "Chờ sổ"})) == Entry(AnswerState.MISSING, None, "Chờ sổ")
 
@@ -104,10 +120,26 @@ def test_value_typed_before_another_way_was_chosen_does_not_count(state, wanted)
     assert said(asking(RATIO, typed)) == wanted
 
 
-def test_box_for_nothing_arisen_counts_more_than_the_value_beside_it():
-    form = AnswerForm({"not_applicable": "on", "numerator": "46", "denominator": "52", "reason": "Không có"})
+@pytest.mark.parametrize("typed", [{"numerator": "46", "denominator": "52"}, {"denominator": "52"}, {"numerator": "x"}])
+def test_number_beside_the_ticked_box_is_not_dropped_silently(typed):
+    form = AnswerForm({"not_applicable": "on", "reason": "Không có", **typed})
+    assert form.is_valid()
+    with pytest.raises(Invalid) as caught:
+        form.draft(RATIO)
+    assert list(caught.value.errors) == ["value"]
+
+
+@pytest.mark.parametrize("typed", [{}, {"numerator": " ", "denominator": ""}, {"numerator": "0", "denominator": "0"}])
+def test_box_for_nothing_arisen_counts_where_no_number_stands_beside_it(typed):
+    form = AnswerForm({"not_applicable": "on", "reason": "Không có", **typed})
     assert form.is_valid()
     assert form.draft(RATIO).entry == Entry(AnswerState.NOT_APPLICABLE, None, "Không có")
+
+
+def test_choice_that_can_not_be_undone_without_script_yields_to_the_box():
+    form = AnswerForm({"not_applicable": "on", "reason": "Không có", "passed": "true"})
+    assert form.is_valid()
+    assert form.draft(one(PassFail())).entry == Entry(AnswerState.NOT_APPLICABLE, None, "Không có")
 
 
 @pytest.mark.parametrize(("action", "origin"), [("clear", Origin.DECLARED), ("use_system", Origin.SYSTEM)])

@@ -148,6 +148,7 @@ def _indicator(indicator: Indicator) -> Tree:
             "numerator": indicator.numerator,
             "denominator": indicator.denominator,
             "numerator_may_exceed": indicator.numerator_may_exceed or None,
+            "fractional": indicator.fractional or None,
             "not_applicable": _not_applicable(indicator.not_applicable),
             "help": indicator.help,
             "example": indicator.example,

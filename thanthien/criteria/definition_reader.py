@@ -97,8 +97,8 @@ def _node(reader: Reader, raw: object, path: Path, depth: int) -> Node | Indicat
 
 
 _INDICATOR_KEYS = (
-    "code! title! short_title max! rule! source measure unit numerator denominator numerator_may_exceed not_applicable "
-    "help example evidence legal_basis owner_role bodies combine obligatory kinds variants"
+    "code! title! short_title max! rule! source measure unit numerator denominator numerator_may_exceed fractional "
+    "not_applicable help example evidence legal_basis owner_role bodies combine obligatory kinds variants"
 )
 
 
@@ -121,6 +121,7 @@ def _indicator(reader: Reader, raw: object, path: Path) -> Indicator:
         numerator_may_exceed=reader.boolean(
             data.get("numerator_may_exceed"), at("numerator_may_exceed"), default=False
         ),
+        fractional=reader.boolean(data.get("fractional"), at("fractional"), default=False),
         evidence=reader.texts(data.get("evidence"), at("evidence")),
         not_applicable=_not_applicable(reader, data.get("not_applicable"), at("not_applicable")),
         legal_basis=reader.texts(data.get("legal_basis"), at("legal_basis")),

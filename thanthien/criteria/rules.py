@@ -158,6 +158,7 @@ class Indicator:
     numerator: str = ""
     denominator: str = ""
     numerator_may_exceed: bool = False
+    fractional: bool = False
     evidence: tuple[str, ...] = ()
     not_applicable: NotApplicableRule = NotApplicableRule()
     legal_basis: tuple[str, ...] = ()

@@ -267,6 +267,27 @@ def parse_value(indicator: Indicator, raw: object, path: str = "value") -> Value
     return _PARSERS[indicator.input](indicator, raw, path)
 
 
+def parse_entry(indicator: Indicator, raw: object, path: str = "value") -> Value:
+    """Read what somebody enters now: as ``parse_value``, and whole where the unit counts (people, sessions, dossiers).
+
+    Values that were entered before, with fractions, stay as they are and are read by ``parse_value``. Raises
+    ValueProblem.
+    """
+    value = parse_value(indicator, raw, path)
+    if not indicator.fractional:
+        for name, number in _counted(value):
+            if number != number.to_integral_value():
+                raise ValueProblem(f"{path}.{name}", "Cần ghi số nguyên, vì đây là số đếm được.")
+    return value
+
+
+def _counted(value: Value) -> tuple[tuple[str, Decimal], ...]:
+    """The numbers of a value that say how many."""
+    if isinstance(value, Ratio):
+        return ("numerator", value.numerator), ("denominator", value.denominator)
+    return (("number", value.number),) if isinstance(value, Number) else ()
+
+
 def value_to_json(value: Value) -> dict[str, object]:
     """The inverse of ``parse_value``; decimals become canonical text."""
     match value:

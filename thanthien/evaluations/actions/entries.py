@@ -5,7 +5,7 @@ from __future__ import annotations
 from thanthien.core.acting.errors import Invalid
 from thanthien.criteria.compiling import CompiledIndicator
 from thanthien.criteria.scoring import score_indicator
-from thanthien.criteria.values import Deviation, ValueProblem, parse_value, value_to_json
+from thanthien.criteria.values import Deviation, ValueProblem, parse_entry, value_to_json
 from thanthien.evaluations.enums import AnswerState
 from thanthien.evaluations.models.self_score import ScoredValue
 from thanthien.evaluations.scored import Entry, engine_answer
@@ -28,7 +28,7 @@ def _checked_value(entry: Entry, compiled: CompiledIndicator) -> object | None:
     if entry.state != AnswerState.VALUE:
         return None
     try:
-        return value_to_json(parse_value(compiled.definition, entry.value))
+        return value_to_json(parse_entry(compiled.definition, entry.value))
     except ValueProblem as problem:
         raise Invalid({problem.path.removeprefix("value").lstrip(".") or "value": problem.message}) from problem
 

@@ -33,6 +33,7 @@ from thanthien.evaluations.scored import Entry, ScoredRow
 
 DECIMAL = {"inputmode": "decimal", "autocomplete": "off", "class": "narrow"}
 NEVER_SEEN = -1
+_BOTH = "Đã nhập số liệu mà ô “Không phát sinh” còn được đánh dấu. Cần bỏ đánh dấu, hoặc xóa số liệu."
 WAYS = {
     AnswerState.VALUE: "Số liệu (hệ thống tính điểm)",
     AnswerState.NOT_APPLICABLE: "Không phát sinh",
@@ -124,12 +125,18 @@ class EntryForm(MarkedForm):
         way, reason = self._way(), self.cleaned_data["reason"]
         if way == AnswerState.DEVIATION:
             return Entry(way, None, reason, points_typed(self.cleaned_data["points"]))
+        if way == AnswerState.NOT_APPLICABLE and not self.asked and self._numbers_typed():
+            raise Invalid({"value": _BOTH})
         if way != AnswerState.VALUE:
             return Entry(way, None, reason)
         value = read_value(self.compiled.definition, self.typed)
         if value is None and self.asked:
             raise Invalid({"value": "Hãy nhập số liệu."})
         return Entry(way if value is not None else AnswerState.MISSING, value, reason)
+
+    def _numbers_typed(self) -> bool:
+        """Whether a number stands beside the ticked box; 0 of 0 is what the box is proposed for."""
+        return any(bound.value() and bound.value().strip(" 0") for spec, bound in self.value_rows if not spec.options)
 
     def _way(self) -> AnswerState:
         if self.cleaned_data.get("not_applicable"):

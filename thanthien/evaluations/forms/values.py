@@ -16,7 +16,7 @@ from thanthien.core.acting.errors import Invalid
 from thanthien.core.formats import number
 from thanthien.core.numbers_vi import NumberProblem, parse_number_vi, plain_decimal
 from thanthien.criteria.rules import Checklist, Choice, Deduction, Indicator
-from thanthien.criteria.values import ValueProblem, parse_value, value_to_json
+from thanthien.criteria.values import ValueProblem, parse_entry, value_to_json
 
 # Longer than any number that the engine takes; what is longer is a mistake or an attack.
 MAX_TYPED = 60
@@ -134,7 +134,7 @@ def read_value(indicator: Indicator, typed: Mapping[str, str]) -> dict[str, obje
 
 def _canonical(indicator: Indicator, value: dict[str, object]) -> dict[str, object]:
     try:
-        return value_to_json(parse_value(indicator, value))
+        return value_to_json(parse_entry(indicator, value))
     except ValueProblem as problem:
         name = problem.path.removeprefix("value").lstrip(".") or fallback_name(indicator)
         raise Invalid({name: problem.message}) from problem
