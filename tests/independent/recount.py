@@ -1,0 +1,230 @@
+"""Counts a commune's weeks and points from the files that a person downloads, without the product.
+
+It shares nothing with the product but the file of the criteria set: dates, weeks, holidays, late records, corrections,
+shares and points are written out again, from the domain notes and the measures' sentences.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+from typing import Any
+
+import yaml
+
+DAY = timedelta(days=1)
+# Offices' days off and days worked in exchange, as announced for 2026 and expected for January 2027.
+OFF = {
+    date(2026, 1, 1), date(2026, 1, 2),
+    *(date(2026, 2, day) for day in range(16, 21)),
+    date(2026, 4, 26), date(2026, 4, 27), date(2026, 4, 30), date(2026, 5, 1),
+    date(2026, 8, 31), date(2026, 9, 1), date(2026, 9, 2), date(2026, 11, 24), date(2027, 1, 1),
+}  # fmt: skip
+WORKED = {date(2026, 1, 10), date(2026, 8, 22)}
+WEEKDAYS = ["thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu"]
+
+
+def works(day: date) -> bool:
+    return day in WORKED or (day.weekday() < 5 and day not in OFF)
+
+
+def in_time_until(sunday: date) -> datetime:
+    """The end of the second working day after a week."""
+    day, left = sunday, 2
+    while left:
+        day += DAY
+        left -= works(day)
+    return datetime.combine(day + DAY, datetime.min.time())
+
+
+@dataclass(frozen=True)
+class Year:
+    """The days that count, the day of the count (its 8:00), and the first day of a unit born inside."""
+
+    first: date
+    last: date
+    now: datetime
+    born: date = date.min
+
+    def mondays(self) -> list[date]:
+        """Mondays of all due weeks: the Thursday inside, a working day in it, not over before the unit was."""
+        monday = self.first - self.first.weekday() * DAY
+        found = []
+        while monday <= self.last:
+            thursday, days = monday + 3 * DAY, [monday + n * DAY for n in range(7)]
+            if self.first <= thursday <= self.last and any(map(works, days)) and days[-1] >= self.born:
+                found.append(monday)
+            monday += 7 * DAY
+        return found
+
+    def over(self, monday: date) -> bool:
+        return monday + 6 * DAY < self.now.date()
+
+    def open(self, monday: date) -> bool:
+        return self.now < in_time_until(monday + 6 * DAY)
+
+
+def rows_of(file: bytes) -> list[dict[str, str]]:
+    """The lines of a downloaded list by their headings."""
+    return list(csv.DictReader(io.StringIO(file.decode("utf-8-sig"))))
+
+
+def _day(text: str) -> date:
+    return datetime.strptime(text, "%d/%m/%Y").date()  # noqa: DTZ007
+
+
+def _moment(text: str) -> datetime:
+    return datetime.strptime(text, "%d/%m/%Y %H:%M")  # noqa: DTZ007
+
+
+@dataclass(frozen=True)
+class Told:
+    """A record that stands, with the moment from which it counts as told."""
+
+    day: date
+    place: str
+    at: datetime
+    row: dict[str, str] = field(hash=False)
+
+
+def standing(rows: Iterable[dict[str, str]]) -> list[Told]:
+    """Records that stand. A correction inside its week and place keeps the moment of what it corrects."""
+    rows, found = list(rows), []
+    for row in rows:
+        state, day, place = row["Trạng thái"], _day(row["Ngày"]), row["Thôn, tổ dân phố"]
+        if state.startswith(("đã hủy", "đã đính chính")):
+            continue
+        at = _moment(row["Ghi lúc"])
+        if state.startswith("bản đính chính"):
+            earlier = [
+                _moment(old["Ghi lúc"])
+                for old in rows
+                if old["Trạng thái"].startswith("đã đính chính")
+                and old["Thôn, tổ dân phố"] == place
+                and _day(old["Ngày"]).isocalendar()[:2] == day.isocalendar()[:2]
+            ]
+            at = min([at, *earlier])
+        found.append(Told(day, place, at, row))
+    return found
+
+
+# --- Points ---------------------------------------------------------------------------------------------------------
+
+
+def indicators(text: str) -> dict[str, dict[str, Any]]:
+    """Every indicator of a set's file by its code."""
+    found: dict[str, dict[str, Any]] = {}
+
+    def walk(node: dict[str, Any]) -> None:
+        for child in node["children"]:
+            if "rule" in child:
+                found[child["code"]] = child
+            else:
+                walk(child)
+
+    for group in yaml.safe_load(text)["groups"]:
+        walk(group)
+    return found
+
+
+def _percent(text: str) -> Fraction:
+    return Fraction(text.removesuffix("%")) / 100
+
+
+def points(indicator: dict[str, Any], met: int, due: int, step: Fraction = Fraction(1, 4)) -> Fraction:
+    """Even growth from one share to the other, rounded once to the step, ties upwards."""
+    start, end = _percent(indicator["rule"]["from"]), _percent(indicator["rule"]["to"])
+    part = min(max((Fraction(met, due) - start) / (end - start), Fraction(0)), Fraction(1))
+    exact = part * Fraction(str(indicator["max"]))
+    return ((exact / step + Fraction(1, 2)) // 1) * step
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Due weeks that are over and of them those that count; of the whole year those that count, are lost, are open."""
+
+    met: int
+    due: int
+    met_of_year: int
+    lost: int
+    open: int
+
+    @property
+    def all(self) -> int:
+        return self.met_of_year + self.lost + self.open
+
+
+def count(year: Year, mondays: Iterable[date], good: set[date]) -> Counted:
+    mondays = list(mondays)
+    over = [one for one in mondays if year.over(one)]
+    still = [one for one in mondays if one not in good and year.open(one)]
+    met = sum(one in good for one in mondays)
+    return Counted(sum(one in good for one in over), len(over), met, len(mondays) - met - len(still), len(still))
+
+
+# --- The weekly channel ---------------------------------------------------------------------------------------------
+
+Hamlets = dict[str, tuple[date, date | None]]  # name → first and last day
+
+
+def weekly_reports(year: Year, file: bytes, hamlets: Hamlets, rule: dict[str, Any]) -> Counted:
+    """Weeks with enough reports told in time, of enough of the thôn, tổ dân phố that there were on their Sunday."""
+    told, good = standing(rows_of(file)), set()
+    for monday in year.mondays():
+        sunday = monday + 6 * DAY
+        heard = [one for one in told if monday <= one.day <= sunday and one.at < in_time_until(sunday)]
+        there = {
+            name for name, (first, last) in hamlets.items() if first <= sunday and (last is None or last >= sunday)
+        }
+        enough = len({one.place for one in heard} & there) >= _percent(rule.get("coverage", "0%")) * len(there)
+        if len(heard) >= rule["at_least"] and enough:
+            good.add(monday)
+    return count(year, year.mondays(), good)
+
+
+# --- The fast day ---------------------------------------------------------------------------------------------------
+
+
+def _fast_day(monday: date, decisions: list[dict[str, str]]) -> date | None:
+    """The day of the last decision that holds in the week; on a day off the next working day of that week, or the one
+    before it."""
+    holding = [
+        (start - start.weekday() * DAY, row)
+        for row in decisions
+        if (start := _day(row["Áp dụng từ tuần có ngày"])) - start.weekday() * DAY <= monday
+    ]
+    if not holding:
+        return None
+    _, row = max(holding, key=lambda one: (one[0], _day(one[1]["Ngày"])))
+    usual = monday + WEEKDAYS.index(row["Ngày giải quyết nhanh"]) * DAY
+    if works(usual):
+        return usual
+    working = [monday + n * DAY for n in range(7) if works(monday + n * DAY)]
+    return next((day for day in working if day > usual), working[-1])
+
+
+def fast_days(year: Year, decisions: bytes, numbers: bytes) -> tuple[Counted, int, int]:
+    """Weeks whose fast day was held, and dossiers returned the same day and received on the days that are over."""
+    decided = [one.row for one in standing(rows_of(decisions))]
+    told, good = standing(rows_of(numbers)), set()
+    returned = received = 0
+    for monday in year.mondays():
+        day, until = _fast_day(monday, decided), in_time_until(monday + 6 * DAY)
+        of_day = [one.row for one in told if one.day == day and one.at < until]
+        if of_day:
+            good.add(monday)
+        if of_day and year.over(monday):
+            back, taken = _one_source(of_day)
+            returned, received = returned + back, received + taken
+    return count(year, year.mondays(), good), returned, received
+
+
+def _one_source(rows: list[dict[str, str]]) -> tuple[int, int]:
+    """The single procedures where there are any, else the number of the whole list; never both. Chứng thực is apart."""
+    single = [row for row in rows if row["Thủ tục"] and not row["Thủ tục"].startswith("Chứng thực")]
+    chosen = single or [row for row in rows if not row["Thủ tục"]]
+    return sum(int(row["Số trả trong ngày"]) for row in chosen), sum(int(row["Số hồ sơ nhận"]) for row in chosen)
