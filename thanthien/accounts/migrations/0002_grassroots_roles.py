@@ -4,6 +4,7 @@ import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
+from thanthien.core.migrating import AddConstraint, AddTrigger
 
 
 class Migration(migrations.Migration):
@@ -36,15 +37,15 @@ class Migration(migrations.Migration):
             name='hamlet',
             field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='units.hamlet', verbose_name='thôn, tổ dân phố'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='membership',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accounts_membershipevent" ("agency_id", "hamlet_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "user_id", "valid_from", "valid_to") VALUES (NEW."agency_id", NEW."hamlet_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."role", NEW."user_id", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='27c9c2638f586a3766e73237cd51da8148b027d1', operation='INSERT', pgid='pgtrigger_insert_insert_fc05a', table='accounts_membership', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='membership',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "accounts_membershipevent" ("agency_id", "hamlet_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "user_id", "valid_from", "valid_to") VALUES (NEW."agency_id", NEW."hamlet_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."role", NEW."user_id", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='a2d06f2800386cb996cb892fe63f525f7bcc1143', operation='UPDATE', pgid='pgtrigger_update_update_20ab5', table='accounts_membership', when='AFTER')),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='membership',
             constraint=models.CheckConstraint(condition=models.Q(('role__in', ['village_head', 'commune_front', 'union_reporter', 'service_officer', 'commune_focal', 'commune_officer', 'commune_chair', 'commune_party', 'city_officer', 'city_head', 'appraiser', 'council_member', 'council_secretary', 'city_leader', 'auditor', 'administrator', 'data_protection', 'finance', 'culture'])), name='membership_role_known'),
         ),

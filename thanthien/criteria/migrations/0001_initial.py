@@ -3,9 +3,9 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+from thanthien.core.migrating import AddConstraint, AddTrigger
 
 
 class Migration(migrations.Migration):
@@ -113,11 +113,11 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='scheme',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "criteria_schemeevent" ("code", "description", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "title") VALUES (NEW."code", NEW."description", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."title"); RETURN NULL;', hash='d2ba297ce83260c34826c3f0fc93686a6c5cea28', operation='INSERT', pgid='pgtrigger_insert_insert_b2a73', table='criteria_scheme', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='scheme',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "criteria_schemeevent" ("code", "description", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "title") VALUES (NEW."code", NEW."description", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."title"); RETURN NULL;', hash='1b567135171d024af41e22f5079d2962851a35a9', operation='UPDATE', pgid='pgtrigger_update_update_dc1b2', table='criteria_scheme', when='AFTER')),
         ),
@@ -131,47 +131,47 @@ class Migration(migrations.Migration):
             name='pgh_obj',
             field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='criteria.scheme'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='indicator',
             constraint=models.UniqueConstraint(fields=('criteria_set', 'code'), name='one_indicator_per_code'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='indicator',
             trigger=pgtrigger.compiler.Trigger(name='indicator_follows_its_set', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF EXISTS (SELECT 1 FROM criteria_criteriaset WHERE status <> 'draft' AND id IN (NEW.criteria_set_id, OLD.criteria_set_id)) THEN RAISE EXCEPTION 'Bộ tiêu chí đã ban hành không thể thay đổi.' USING ERRCODE = 'check_violation'; END IF; IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW;", hash='8c6a76e84e63319bd9f65c95124edcf1518e3b4b', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_indicator_follows_its_set_1e65c', table='criteria_indicator', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='criteriasetevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2305d0aa208c474bb1ce23387b0d396fc9f23dbe', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d4f9e', table='criteria_criteriasetevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='criteriaset',
             constraint=models.UniqueConstraint(fields=('scheme', 'year', 'version'), name='one_set_per_version', violation_error_message='Đã có bộ tiêu chí cùng năm, cùng phiên bản.'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='criteriaset',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('issued_at__isnull', True), ('issued_by__isnull', True), ('status', 'draft')), models.Q(models.Q(('status', 'draft'), _negated=True), models.Q(('decision_number', ''), _negated=True), ('decision_date__isnull', False), ('issued_at__isnull', False), ('issued_by__isnull', False)), _connector='OR'), name='issued_set_has_decision', violation_error_message='Bộ tiêu chí ban hành phải có số, ngày quyết định và người ban hành.'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='criteriaset',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'superseded'), ('superseded_at__isnull', False)), models.Q(('superseded_at__isnull', True), models.Q(('status', 'superseded'), _negated=True)), _connector='OR'), name='superseded_set_has_date'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='criteriaset',
             trigger=pgtrigger.compiler.Trigger(name='issued_set_is_frozen', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN ((OLD."status" IS DISTINCT FROM \'draft\' AND (OLD."definition" IS DISTINCT FROM (NEW."definition") OR OLD."sha256" IS DISTINCT FROM (NEW."sha256") OR OLD."year" IS DISTINCT FROM (NEW."year") OR OLD."version" IS DISTINCT FROM (NEW."version") OR OLD."scheme_id" IS DISTINCT FROM (NEW."scheme_id") OR OLD."title" IS DISTINCT FROM (NEW."title") OR OLD."decision_number" IS DISTINCT FROM (NEW."decision_number") OR OLD."decision_date" IS DISTINCT FROM (NEW."decision_date") OR OLD."issued_at" IS DISTINCT FROM (NEW."issued_at") OR OLD."issued_by_id" IS DISTINCT FROM (NEW."issued_by_id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."created_by_id" IS DISTINCT FROM (NEW."created_by_id"))) OR (OLD."status" = \'issued\' AND NEW."status" = \'draft\') OR (OLD."status" = \'superseded\' AND NOT (NEW."status" = \'superseded\')))', func="RAISE EXCEPTION 'Bộ tiêu chí đã ban hành không thể thay đổi.' USING ERRCODE = 'check_violation';", hash='88cf02b2156ec3deef5dd095d526860868425d1c', operation='UPDATE', pgid='pgtrigger_issued_set_is_frozen_1a2a2', table='criteria_criteriaset', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='criteriaset',
             trigger=pgtrigger.compiler.Trigger(name='issued_set_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (OLD."status" = \'draft\'))', func="RAISE EXCEPTION 'Bộ tiêu chí đã ban hành không thể thay đổi.' USING ERRCODE = 'check_violation';", hash='50ac86496178cbf3ec3f165e2c3dcf4f905ea074', operation='DELETE', pgid='pgtrigger_issued_set_is_kept_4337d', table='criteria_criteriaset', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='criteriaset',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "criteria_criteriasetevent" ("created_at", "created_by_id", "decision_date", "decision_number", "id", "issued_at", "issued_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scheme_id", "sha256", "status", "superseded_at", "title", "version", "year") VALUES (NEW."created_at", NEW."created_by_id", NEW."decision_date", NEW."decision_number", NEW."id", NEW."issued_at", NEW."issued_by_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."scheme_id", NEW."sha256", NEW."status", NEW."superseded_at", NEW."title", NEW."version", NEW."year"); RETURN NULL;', hash='f23e05499711cff8a84321c38d5946cd71bceba3', operation='INSERT', pgid='pgtrigger_insert_insert_0d56e', table='criteria_criteriaset', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='criteriaset',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."created_by_id" IS DISTINCT FROM (NEW."created_by_id") OR OLD."decision_date" IS DISTINCT FROM (NEW."decision_date") OR OLD."decision_number" IS DISTINCT FROM (NEW."decision_number") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."issued_at" IS DISTINCT FROM (NEW."issued_at") OR OLD."issued_by_id" IS DISTINCT FROM (NEW."issued_by_id") OR OLD."scheme_id" IS DISTINCT FROM (NEW."scheme_id") OR OLD."sha256" IS DISTINCT FROM (NEW."sha256") OR OLD."status" IS DISTINCT FROM (NEW."status") OR OLD."superseded_at" IS DISTINCT FROM (NEW."superseded_at") OR OLD."title" IS DISTINCT FROM (NEW."title") OR OLD."version" IS DISTINCT FROM (NEW."version") OR OLD."year" IS DISTINCT FROM (NEW."year"))', func='INSERT INTO "criteria_criteriasetevent" ("created_at", "created_by_id", "decision_date", "decision_number", "id", "issued_at", "issued_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scheme_id", "sha256", "status", "superseded_at", "title", "version", "year") VALUES (NEW."created_at", NEW."created_by_id", NEW."decision_date", NEW."decision_number", NEW."id", NEW."issued_at", NEW."issued_by_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."scheme_id", NEW."sha256", NEW."status", NEW."superseded_at", NEW."title", NEW."version", NEW."year"); RETURN NULL;', hash='78f5c530085747830502770f980228985c7031a4', operation='UPDATE', pgid='pgtrigger_update_update_650d6', table='criteria_criteriaset', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='schemeevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5ae15dc85d3d15ac539da6af23b4296e4bb03cce', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f1801', table='criteria_schemeevent', when='BEFORE')),
         ),

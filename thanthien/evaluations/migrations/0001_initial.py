@@ -2,10 +2,10 @@
 
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 import thanthien.evaluations.workflow
 from django.conf import settings
 from django.db import migrations, models
+from thanthien.core.migrating import AddConstraint, AddTrigger
 
 
 class Migration(migrations.Migration):
@@ -819,47 +819,47 @@ class Migration(migrations.Migration):
                 'verbose_name': 'tổng điểm',
             },
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='answerevidence',
             constraint=models.UniqueConstraint(fields=('answer', 'document'), name='document_attached_once', violation_error_message='Tài liệu này đã được gắn vào tiêu chí.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='answerevidence',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "evaluations_answerevidenceevent" ("answer_id", "attached_at", "attached_by_id", "document_id", "id", "pages", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version_id") VALUES (NEW."answer_id", NEW."attached_at", NEW."attached_by_id", NEW."document_id", NEW."id", NEW."pages", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."version_id"); RETURN NULL;', hash='07f781c20214d2dbe76d0af9ecc55e55494828b1', operation='INSERT', pgid='pgtrigger_insert_insert_03214', table='evaluations_answerevidence', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='answerevidence',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "evaluations_answerevidenceevent" ("answer_id", "attached_at", "attached_by_id", "document_id", "id", "pages", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version_id") VALUES (NEW."answer_id", NEW."attached_at", NEW."attached_by_id", NEW."document_id", NEW."id", NEW."pages", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."version_id"); RETURN NULL;', hash='92ffac36af442d342af22e4599803f545ca87f71', operation='UPDATE', pgid='pgtrigger_update_update_649de', table='evaluations_answerevidence', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='answerevidenceevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='35e2b8751aa7d3515f45670c576dc1600cb26302', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f2c70', table='evaluations_answerevidenceevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='cycle',
             constraint=models.UniqueConstraint(fields=('criteria_set', 'year', 'kind'), name='one_cycle_per_set_year_kind', violation_error_message='Đã có kỳ đánh giá cùng năm, cùng loại với bộ tiêu chí này.'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='cycle',
             constraint=models.CheckConstraint(condition=models.Q(('year__gte', 2000), ('year__lte', 2200)), name='cycle_year_in_range', violation_error_message='Năm phải từ 2000 đến 2200.'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='cycle',
             constraint=models.CheckConstraint(condition=models.Q(('item_request_days__gte', 1), ('posting_days__gte', 1), ('supplement_days__gte', 1)), name='cycle_days_at_least_one', violation_error_message='Số ngày niêm yết, bổ sung, giải trình phải từ 1 trở lên.'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='cycle',
             constraint=models.CheckConstraint(condition=models.Q(('as_of__gte', models.F('span_last')), ('span_first__lte', models.F('span_last'))), name='cycle_span_before_cut_off', violation_error_message='Thời kỳ số liệu phải bắt đầu trước khi kết thúc.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='cycle',
             trigger=pgtrigger.compiler.Trigger(name='cycle_set_is_pinned', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."criteria_set_id" IS DISTINCT FROM (NEW."criteria_set_id"))', func="RAISE EXCEPTION 'Bộ tiêu chí của kỳ đã mở không thể thay đổi.';", hash='ba1f554e2d686e4f26ea0705a7b8df6bc71db555', operation='UPDATE OF "criteria_set_id"', pgid='pgtrigger_cycle_set_is_pinned_10044', table='evaluations_cycle', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='cycle',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "evaluations_cycleevent" ("as_of", "commune_meeting_required", "council_mode", "criteria_set_id", "decided_by", "id", "item_request_days", "kind", "late_days", "measure_settings", "opened_at", "opened_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "posting_days", "registration_needs_approval", "results_published_at", "review_allowed", "span_first", "span_last", "supplement_days", "title", "year") VALUES (NEW."as_of", NEW."commune_meeting_required", NEW."council_mode", NEW."criteria_set_id", NEW."decided_by", NEW."id", NEW."item_request_days", NEW."kind", NEW."late_days", NEW."measure_settings", NEW."opened_at", NEW."opened_by_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."posting_days", NEW."registration_needs_approval", NEW."results_published_at", NEW."review_allowed", NEW."span_first", NEW."span_last", NEW."supplement_days", NEW."title", NEW."year"); RETURN NULL;', hash='e8fedcb4a98499cacb5314df7eb4a5449435e54f', operation='INSERT', pgid='pgtrigger_insert_insert_0d2c2', table='evaluations_cycle', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='cycle',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "evaluations_cycleevent" ("as_of", "commune_meeting_required", "council_mode", "criteria_set_id", "decided_by", "id", "item_request_days", "kind", "late_days", "measure_settings", "opened_at", "opened_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "posting_days", "registration_needs_approval", "results_published_at", "review_allowed", "span_first", "span_last", "supplement_days", "title", "year") VALUES (NEW."as_of", NEW."commune_meeting_required", NEW."council_mode", NEW."criteria_set_id", NEW."decided_by", NEW."id", NEW."item_request_days", NEW."kind", NEW."late_days", NEW."measure_settings", NEW."opened_at", NEW."opened_by_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."posting_days", NEW."registration_needs_approval", NEW."results_published_at", NEW."review_allowed", NEW."span_first", NEW."span_last", NEW."supplement_days", NEW."title", NEW."year"); RETURN NULL;', hash='19fc4b6be441cc26c495f65933730f759bc1c446', operation='UPDATE', pgid='pgtrigger_update_update_71c7c', table='evaluations_cycle', when='AFTER')),
         ),
@@ -867,31 +867,31 @@ class Migration(migrations.Migration):
             model_name='computation',
             index=models.Index(fields=['cycle', 'moment', '-known_at'], name='computation_latest'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='computation',
             trigger=pgtrigger.compiler.Trigger(name='computation_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b096546c2d756be831720db85aba328bfabf5217', operation='UPDATE OR DELETE', pgid='pgtrigger_computation_is_kept_64bf9', table='evaluations_computation', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='cycleevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2c25ee90e888a0eb843a97d2f4d436389e144531', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5ab44', table='evaluations_cycleevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='decision',
             constraint=models.UniqueConstraint(fields=('number', 'signed_on'), name='decision_recorded_once', violation_error_message='Quyết định này đã được ghi nhận.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='decision',
             trigger=pgtrigger.compiler.Trigger(name='decision_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8405ca87b083ee98a57b8e3151932af1d7c65d31', operation='UPDATE OR DELETE', pgid='pgtrigger_decision_append_only_56018', table='evaluations_decision', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='decision',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "evaluations_decisionevent" ("cycle_id", "file", "file_name", "id", "kind", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "sha256", "signed_on", "signer") VALUES (NEW."cycle_id", NEW."file", NEW."file_name", NEW."id", NEW."kind", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."recorded_at", NEW."recorded_by_id", NEW."sha256", NEW."signed_on", NEW."signer"); RETURN NULL;', hash='ec787268392b58473c8514e567c719b0cfb5da34', operation='INSERT', pgid='pgtrigger_insert_insert_8ef50', table='evaluations_decision', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='decision',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "evaluations_decisionevent" ("cycle_id", "file", "file_name", "id", "kind", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "sha256", "signed_on", "signer") VALUES (NEW."cycle_id", NEW."file", NEW."file_name", NEW."id", NEW."kind", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."recorded_at", NEW."recorded_by_id", NEW."sha256", NEW."signed_on", NEW."signer"); RETURN NULL;', hash='edda68ebc7d099572e3ac894bf5375a03d227ef0', operation='UPDATE', pgid='pgtrigger_update_update_7ac6d', table='evaluations_decision', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='decisionevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7582d932a35f491a7d4e0990863486635e7442fd', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_0bfff', table='evaluations_decisionevent', when='BEFORE')),
         ),
@@ -899,347 +899,347 @@ class Migration(migrations.Migration):
             model_name='dossier',
             index=models.Index(fields=['cycle', 'status'], name='evaluations_cycle_i_f5915d_idx'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='dossier',
             constraint=models.UniqueConstraint(fields=('cycle', 'unit'), name='one_dossier_per_unit_and_cycle'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='dossier',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('registered_at__isnull', True), ('registered_by__isnull', True)), models.Q(('registered_at__isnull', False), ('registered_by__isnull', False)), _connector='OR'), name='registered_at_by'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='dossier',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('signed_at__isnull', True), ('signed_by__isnull', True)), models.Q(('signed_at__isnull', False), ('signed_by__isnull', False)), _connector='OR'), name='signed_at_by'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='dossier',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('submitted_at__isnull', True), ('submitted_by__isnull', True)), models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='submitted_at_by'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='dossier',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('posted_on__isnull', True), ('posting_ends_on__isnull', True)), models.Q(('posted_on__isnull', False), ('posting_ends_on__isnull', False)), _connector='OR'), name='posting_dates'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='dossier',
             constraint=models.CheckConstraint(condition=models.Q(('posted_on__isnull', True), ('posting_ends_on__gte', models.F('posted_on')), _connector='OR'), name='posting_order'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='dossier',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', [thanthien.evaluations.workflow.Status['POSTED'], thanthien.evaluations.workflow.Status['SIGNED']]), _negated=True), ('posted_on__isnull', False), _connector='OR'), name='posted_has_dates'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='dossier',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', [thanthien.evaluations.workflow.Status['SIGNED'], thanthien.evaluations.workflow.Status['SUBMITTED'], thanthien.evaluations.workflow.Status['UNDER_APPRAISAL']]), _negated=True), ('signed_at__isnull', False), _connector='OR'), name='signed_has_signer'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='dossier',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', [thanthien.evaluations.workflow.Status['DECIDED'], thanthien.evaluations.workflow.Status['LOWERED'], thanthien.evaluations.workflow.Status['PUBLISHED'], thanthien.evaluations.workflow.Status['REVOKED']]), _negated=True), ('decided_level__isnull', False), _connector='OR'), name='decided_has_level'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='dossier',
             trigger=pgtrigger.compiler.Trigger(name='dossier_legal_steps', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."status" IS DISTINCT FROM (NEW."status"))', func="IF (OLD.status, NEW.status) NOT IN (('closed_unsubmitted', 'decided'), ('closed_unsubmitted', 'self_scoring'), ('closed_unsubmitted', 'unregistered'), ('concluded', 'provisional'), ('concluded', 'self_scoring'), ('concluded', 'under_appraisal'), ('decided', 'published'), ('lowered', 'revoked'), ('posted', 'closed_unsubmitted'), ('posted', 'self_scoring'), ('posted', 'signed'), ('posted', 'withdrawn'), ('provisional', 'decided'), ('provisional', 'review_requested'), ('published', 'lowered'), ('published', 'revoked'), ('registered', 'closed_unsubmitted'), ('registered', 'self_scoring'), ('registered', 'withdrawn'), ('registration_pending', 'closed_unsubmitted'), ('registration_pending', 'registered'), ('registration_pending', 'unregistered'), ('returned', 'closed_unsubmitted'), ('returned', 'self_scoring'), ('returned', 'submitted'), ('returned', 'withdrawn'), ('review_answered', 'decided'), ('review_requested', 'review_answered'), ('self_scoring', 'closed_unsubmitted'), ('self_scoring', 'posted'), ('self_scoring', 'withdrawn'), ('signed', 'closed_unsubmitted'), ('signed', 'self_scoring'), ('signed', 'submitted'), ('signed', 'withdrawn'), ('submitted', 'returned'), ('submitted', 'self_scoring'), ('submitted', 'under_appraisal'), ('submitted', 'withdrawn'), ('under_appraisal', 'concluded'), ('under_appraisal', 'self_scoring'), ('unregistered', 'closed_unsubmitted'), ('unregistered', 'registered'), ('unregistered', 'registration_pending'), ('withdrawn', 'self_scoring')) THEN RAISE EXCEPTION 'Không có bước chuyển hồ sơ từ % sang %', OLD.status, NEW.status USING ERRCODE = 'check_violation'; END IF; RETURN NEW;", hash='e3d8b6ce304da0f72696f5fc09d5faff4f8dd1bd', operation='UPDATE OF "status"', pgid='pgtrigger_dossier_legal_steps_b485b', table='evaluations_dossier', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='dossier',
             trigger=pgtrigger.compiler.Trigger(name='dossier_starts_unregistered', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (NEW."status" = \'unregistered\'))', func="RAISE EXCEPTION 'Hồ sơ mới phải ở trạng thái chưa đăng ký.' USING ERRCODE = 'check_violation';", hash='852c39be794143e69a97136fbf7f95671327c03e', operation='INSERT', pgid='pgtrigger_dossier_starts_unregistered_37bca', table='evaluations_dossier', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='dossier',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "evaluations_dossierevent" ("council_on", "creative_model", "cycle_id", "decided_level", "decided_reason", "id", "meeting_minutes_id", "meeting_minutes_version_id", "meeting_on", "paused_days", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "posted_on", "posting_ends_on", "posting_places", "proposed_level", "proposed_reason", "registered_at", "registered_by_id", "report", "sheets_complete_at", "signed_at", "signed_by_id", "status", "status_since", "submitted_at", "submitted_by_id", "supplement_due_on", "target_level", "unit_id", "version") VALUES (NEW."council_on", NEW."creative_model", NEW."cycle_id", NEW."decided_level", NEW."decided_reason", NEW."id", NEW."meeting_minutes_id", NEW."meeting_minutes_version_id", NEW."meeting_on", NEW."paused_days", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."posted_on", NEW."posting_ends_on", NEW."posting_places", NEW."proposed_level", NEW."proposed_reason", NEW."registered_at", NEW."registered_by_id", NEW."report", NEW."sheets_complete_at", NEW."signed_at", NEW."signed_by_id", NEW."status", NEW."status_since", NEW."submitted_at", NEW."submitted_by_id", NEW."supplement_due_on", NEW."target_level", NEW."unit_id", NEW."version"); RETURN NULL;', hash='e70ab61e746f4360786d5a9cdc92901dabe8ba77', operation='INSERT', pgid='pgtrigger_insert_insert_2b536', table='evaluations_dossier', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='dossier',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "evaluations_dossierevent" ("council_on", "creative_model", "cycle_id", "decided_level", "decided_reason", "id", "meeting_minutes_id", "meeting_minutes_version_id", "meeting_on", "paused_days", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "posted_on", "posting_ends_on", "posting_places", "proposed_level", "proposed_reason", "registered_at", "registered_by_id", "report", "sheets_complete_at", "signed_at", "signed_by_id", "status", "status_since", "submitted_at", "submitted_by_id", "supplement_due_on", "target_level", "unit_id", "version") VALUES (NEW."council_on", NEW."creative_model", NEW."cycle_id", NEW."decided_level", NEW."decided_reason", NEW."id", NEW."meeting_minutes_id", NEW."meeting_minutes_version_id", NEW."meeting_on", NEW."paused_days", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."posted_on", NEW."posting_ends_on", NEW."posting_places", NEW."proposed_level", NEW."proposed_reason", NEW."registered_at", NEW."registered_by_id", NEW."report", NEW."sheets_complete_at", NEW."signed_at", NEW."signed_by_id", NEW."status", NEW."status_since", NEW."submitted_at", NEW."submitted_by_id", NEW."supplement_due_on", NEW."target_level", NEW."unit_id", NEW."version"); RETURN NULL;', hash='9889f2f4609e6e47fb5b9770438c94421d0d6026', operation='UPDATE', pgid='pgtrigger_update_update_7dd22', table='evaluations_dossier', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='decisionitemevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='260d236e6eb6f7329aa66c7acc5584904fd2e3b1', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f6b37', table='evaluations_decisionitemevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='decisionitem',
             constraint=models.UniqueConstraint(fields=('decision', 'dossier'), name='dossier_once_per_decision'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='decisionitem',
             trigger=pgtrigger.compiler.Trigger(name='decisionitem_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='554cea37297ed2766c3ab84f7cac016dd60ede7a', operation='UPDATE OR DELETE', pgid='pgtrigger_decisionitem_append_only_af216', table='evaluations_decisionitem', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='decisionitem',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "evaluations_decisionitemevent" ("decision_id", "dossier_id", "id", "level", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason") VALUES (NEW."decision_id", NEW."dossier_id", NEW."id", NEW."level", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reason"); RETURN NULL;', hash='8b203d9ea231a955bce2e6a8933f7d2c1f29913a', operation='INSERT', pgid='pgtrigger_insert_insert_2acec', table='evaluations_decisionitem', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='decisionitem',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "evaluations_decisionitemevent" ("decision_id", "dossier_id", "id", "level", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason") VALUES (NEW."decision_id", NEW."dossier_id", NEW."id", NEW."level", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reason"); RETURN NULL;', hash='fb3080abf026fa20708b567b54e8f5ef30ba8397', operation='UPDATE', pgid='pgtrigger_update_update_f9926', table='evaluations_decisionitem', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='conclusionevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b8f00585052b6d57f934671754be31a7404d411c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_03bf0', table='evaluations_conclusionevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='conclusion',
             constraint=models.UniqueConstraint(fields=('dossier', 'indicator'), name='one_conclusion_per_indicator'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='conclusion',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'value'), ('value__isnull', False)), models.Q(models.Q(('state', 'value'), _negated=True), ('value__isnull', True)), _connector='OR'), name='conclusion_value_matches_state'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='conclusion',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['not_applicable', 'deviation', 'refused']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='conclusion_exception_has_reason', violation_error_message='Hãy ghi lý do.'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='conclusion',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['missing', 'refused']), _negated=True), ('points__isnull', True), _connector='OR'), name='conclusion_missing_has_no_points'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='conclusion',
             constraint=models.CheckConstraint(condition=models.Q(('points__isnull', True), ('points__gte', 0), _connector='OR'), name='conclusion_points_not_negative'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='conclusion',
             constraint=models.CheckConstraint(condition=models.Q(('contested', False), models.Q(('reason', ''), _negated=True), _connector='OR'), name='contested_conclusion_has_reason', violation_error_message='Hãy ghi lý do kết luận khi có chênh lệch.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='conclusion',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "evaluations_conclusionevent" ("contested", "dossier_id", "id", "indicator_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "points", "reason", "state", "updated_at", "updated_by_id", "value", "version") VALUES (NEW."contested", NEW."dossier_id", NEW."id", NEW."indicator_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."points", NEW."reason", NEW."state", NEW."updated_at", NEW."updated_by_id", NEW."value", NEW."version"); RETURN NULL;', hash='3c35562c52818818a04ff413f45a576627d06289', operation='INSERT', pgid='pgtrigger_insert_insert_29fa4', table='evaluations_conclusion', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='conclusion',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "evaluations_conclusionevent" ("contested", "dossier_id", "id", "indicator_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "points", "reason", "state", "updated_at", "updated_by_id", "value", "version") VALUES (NEW."contested", NEW."dossier_id", NEW."id", NEW."indicator_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."points", NEW."reason", NEW."state", NEW."updated_at", NEW."updated_by_id", NEW."value", NEW."version"); RETURN NULL;', hash='6a9eb78f59d319a8d007c12e57eb335660a92279', operation='UPDATE', pgid='pgtrigger_update_update_d9bfb', table='evaluations_conclusion', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='answerevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7b04ff80ac1e7c570ae71ce2e6844dc3d78b2bda', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_16eb4', table='evaluations_answerevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='answer',
             constraint=models.UniqueConstraint(fields=('dossier', 'indicator'), name='one_answer_per_indicator'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='answer',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'value'), ('value__isnull', False)), models.Q(models.Q(('state', 'value'), _negated=True), ('value__isnull', True)), _connector='OR'), name='answer_value_matches_state'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='answer',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['not_applicable', 'deviation', 'refused']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='answer_exception_has_reason', violation_error_message='Hãy ghi lý do.'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='answer',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['missing', 'refused']), _negated=True), ('points__isnull', True), _connector='OR'), name='answer_missing_has_no_points'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='answer',
             constraint=models.CheckConstraint(condition=models.Q(('points__isnull', True), ('points__gte', 0), _connector='OR'), name='answer_points_not_negative'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='answer',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('system_state', 'value'), ('system_value__isnull', False)), models.Q(models.Q(('system_state', 'value'), _negated=True), ('system_value__isnull', True)), _connector='OR'), name='answer_system_value_matches_state'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='answer',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('system_state', 'not_applicable'), _negated=True), models.Q(('system_reason', ''), _negated=True), _connector='OR'), name='answer_system_nothing_arose_has_reason'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='answer',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('system_state', 'missing'), models.Q(('origin', 'system'), _negated=True)), ('system_as_of__isnull', False), _connector='OR'), name='answer_system_value_has_date'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='answer',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "evaluations_answerevent" ("assignee_id", "dossier_id", "explanation", "id", "indicator_id", "origin", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "points", "reason", "state", "system_as_of", "system_reason", "system_state", "system_value", "updated_at", "updated_by_id", "value", "version") VALUES (NEW."assignee_id", NEW."dossier_id", NEW."explanation", NEW."id", NEW."indicator_id", NEW."origin", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."points", NEW."reason", NEW."state", NEW."system_as_of", NEW."system_reason", NEW."system_state", NEW."system_value", NEW."updated_at", NEW."updated_by_id", NEW."value", NEW."version"); RETURN NULL;', hash='5e5e638d258c3fb4ee4581eb2b593e02fb6b1aaf', operation='INSERT', pgid='pgtrigger_insert_insert_2d396', table='evaluations_answer', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='answer',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "evaluations_answerevent" ("assignee_id", "dossier_id", "explanation", "id", "indicator_id", "origin", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "points", "reason", "state", "system_as_of", "system_reason", "system_state", "system_value", "updated_at", "updated_by_id", "value", "version") VALUES (NEW."assignee_id", NEW."dossier_id", NEW."explanation", NEW."id", NEW."indicator_id", NEW."origin", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."points", NEW."reason", NEW."state", NEW."system_as_of", NEW."system_reason", NEW."system_state", NEW."system_value", NEW."updated_at", NEW."updated_by_id", NEW."value", NEW."version"); RETURN NULL;', hash='293c582685930f453ba2fc6479a3745154ead758', operation='UPDATE', pgid='pgtrigger_update_update_42329', table='evaluations_answer', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='dossierevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='72f56648618c1d0f779ddb08215a71c151a69fcb', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2fd80', table='evaluations_dossierevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='dossierfigure',
             constraint=models.UniqueConstraint(fields=('dossier', 'measure', 'moment'), name='one_figure_per_moment'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='dossierfigure',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "evaluations_dossierfigureevent" ("computation_id", "digest", "dossier_id", "figure", "id", "measure", "moment", "note", "numbers", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "records", "withdrawn") VALUES (NEW."computation_id", NEW."digest", NEW."dossier_id", NEW."figure", NEW."id", NEW."measure", NEW."moment", NEW."note", NEW."numbers", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."records", NEW."withdrawn"); RETURN NULL;', hash='b2eb8f682aff223c3dabfa74076034b1f4b95f60', operation='INSERT', pgid='pgtrigger_insert_insert_b0fce', table='evaluations_dossierfigure', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='dossierfigure',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."digest" IS DISTINCT FROM (NEW."digest") OR OLD."figure" IS DISTINCT FROM (NEW."figure"))', func='INSERT INTO "evaluations_dossierfigureevent" ("computation_id", "digest", "dossier_id", "figure", "id", "measure", "moment", "note", "numbers", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "records", "withdrawn") VALUES (NEW."computation_id", NEW."digest", NEW."dossier_id", NEW."figure", NEW."id", NEW."measure", NEW."moment", NEW."note", NEW."numbers", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."records", NEW."withdrawn"); RETURN NULL;', hash='9398539910250994031b1507974d3c718ed9f812', operation='UPDATE', pgid='pgtrigger_update_update_8fa46', table='evaluations_dossierfigure', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='dossierfigureevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='21b524005bf0917aa28cedbd470a1704542841f6', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_04f1c', table='evaluations_dossierfigureevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='extension',
             constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='extension_has_reason', violation_error_message='Hãy ghi lý do gia hạn.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='extension',
             trigger=pgtrigger.compiler.Trigger(name='extension_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3b1dc855a5199e0e18a71f94f0b442d6df3dd2e1', operation='UPDATE OR DELETE', pgid='pgtrigger_extension_append_only_4ddf9', table='evaluations_extension', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='extension',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "evaluations_extensionevent" ("cycle_id", "ends_on", "granted_at", "granted_by_id", "id", "key", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "unit_id") VALUES (NEW."cycle_id", NEW."ends_on", NEW."granted_at", NEW."granted_by_id", NEW."id", NEW."key", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reason", NEW."unit_id"); RETURN NULL;', hash='bf05fe1d82db5845ad4f9158c41819d9ab4345ab', operation='INSERT', pgid='pgtrigger_insert_insert_99e14', table='evaluations_extension', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='extension',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "evaluations_extensionevent" ("cycle_id", "ends_on", "granted_at", "granted_by_id", "id", "key", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "unit_id") VALUES (NEW."cycle_id", NEW."ends_on", NEW."granted_at", NEW."granted_by_id", NEW."id", NEW."key", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reason", NEW."unit_id"); RETURN NULL;', hash='441bac0e4e1017a40ae5f807cf404243bbdcdd8f', operation='UPDATE', pgid='pgtrigger_update_update_53ec1', table='evaluations_extension', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='extensionevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9fbcdb80f6f7f55e5d391869ce3c1f9a91ffd1f5', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_8f38b', table='evaluations_extensionevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='gatefact',
             constraint=models.UniqueConstraint(fields=('dossier', 'key'), name='one_fact_per_gate'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='gatefact',
             constraint=models.CheckConstraint(condition=models.Q(('holds__isnull', True), models.Q(('holds__isnull', False), ('stated_at__isnull', False), ('stated_by__isnull', False)), _connector='OR'), name='gate_fact_stated_at_by'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='gatefact',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "evaluations_gatefactevent" ("dossier_id", "holds", "id", "key", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "stated_at", "stated_by_id", "version") VALUES (NEW."dossier_id", NEW."holds", NEW."id", NEW."key", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."stated_at", NEW."stated_by_id", NEW."version"); RETURN NULL;', hash='ba9fa59088309a7d2f00c158f1017dce8ffdd9bb', operation='INSERT', pgid='pgtrigger_insert_insert_0d54e', table='evaluations_gatefact', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='gatefact',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "evaluations_gatefactevent" ("dossier_id", "holds", "id", "key", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "stated_at", "stated_by_id", "version") VALUES (NEW."dossier_id", NEW."holds", NEW."id", NEW."key", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."stated_at", NEW."stated_by_id", NEW."version"); RETURN NULL;', hash='9ebc5967c270911d0f5be501e754a1da5db5713a', operation='UPDATE', pgid='pgtrigger_update_update_d3a7f', table='evaluations_gatefact', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='gatefactevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4f1f378d41cfc909c6870d5e62fb87c34df21832', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_def36', table='evaluations_gatefactevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='itemrequest',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='itemrequest_answered_at_by'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='itemrequest',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "evaluations_itemrequestevent" ("answer", "answered_at", "answered_by_id", "asked_at", "asked_by_id", "body_id", "dossier_id", "due_on", "id", "indicator_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "question") VALUES (NEW."answer", NEW."answered_at", NEW."answered_by_id", NEW."asked_at", NEW."asked_by_id", NEW."body_id", NEW."dossier_id", NEW."due_on", NEW."id", NEW."indicator_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."question"); RETURN NULL;', hash='b096f900cbead3d0a138c48f77a1177c55c9a517', operation='INSERT', pgid='pgtrigger_insert_insert_2155f', table='evaluations_itemrequest', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='itemrequest',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "evaluations_itemrequestevent" ("answer", "answered_at", "answered_by_id", "asked_at", "asked_by_id", "body_id", "dossier_id", "due_on", "id", "indicator_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "question") VALUES (NEW."answer", NEW."answered_at", NEW."answered_by_id", NEW."asked_at", NEW."asked_by_id", NEW."body_id", NEW."dossier_id", NEW."due_on", NEW."id", NEW."indicator_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."question"); RETURN NULL;', hash='c8d6a3aa28fca04083a8b805434e34d003154e21', operation='UPDATE', pgid='pgtrigger_update_update_1435a', table='evaluations_itemrequest', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='itemrequestevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f35355d65fa7ff8f76a06c9a2bc6b391fb8e9a0a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ac401', table='evaluations_itemrequestevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='opinion',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('responded_at__isnull', True), ('responded_by__isnull', True), ('response', '')), models.Q(models.Q(('response', ''), _negated=True), ('responded_at__isnull', False), ('responded_by__isnull', False)), _connector='OR'), name='opinion_response_at_by'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='opinion',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "evaluations_opinionevent" ("channel", "dossier_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "received_on", "recorded_at", "recorded_by_id", "responded_at", "responded_by_id", "response", "text") VALUES (NEW."channel", NEW."dossier_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."received_on", NEW."recorded_at", NEW."recorded_by_id", NEW."responded_at", NEW."responded_by_id", NEW."response", NEW."text"); RETURN NULL;', hash='68ac38654b486633b3ecb10465b60b0b2ca9bbaa', operation='INSERT', pgid='pgtrigger_insert_insert_e8bd5', table='evaluations_opinion', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='opinion',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "evaluations_opinionevent" ("channel", "dossier_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "received_on", "recorded_at", "recorded_by_id", "responded_at", "responded_by_id", "response", "text") VALUES (NEW."channel", NEW."dossier_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."received_on", NEW."recorded_at", NEW."recorded_by_id", NEW."responded_at", NEW."responded_by_id", NEW."response", NEW."text"); RETURN NULL;', hash='b185fc0800dc088e1696da75a2673d4cf32729d5', operation='UPDATE', pgid='pgtrigger_update_update_42ff1', table='evaluations_opinion', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='opinionevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='84444ed6e8d4fb8664405750a2632474e044fc32', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_23227', table='evaluations_opinionevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='phase',
             constraint=models.UniqueConstraint(fields=('cycle', 'key'), name='one_phase_per_key'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='phase',
             constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='phase_dates_in_order', violation_error_message='Ngày kết thúc phải từ ngày bắt đầu trở đi.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='phase',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "evaluations_phaseevent" ("cycle_id", "ends_on", "id", "key", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_on") VALUES (NEW."cycle_id", NEW."ends_on", NEW."id", NEW."key", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."starts_on"); RETURN NULL;', hash='1b17a913718c38b8d1a0270042f762f57aeaa52d', operation='INSERT', pgid='pgtrigger_insert_insert_34f2f', table='evaluations_phase', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='phase',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "evaluations_phaseevent" ("cycle_id", "ends_on", "id", "key", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_on") VALUES (NEW."cycle_id", NEW."ends_on", NEW."id", NEW."key", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."starts_on"); RETURN NULL;', hash='544bced75d22d14f3e72a1f35ea38c92663a295e', operation='UPDATE', pgid='pgtrigger_update_update_db405', table='evaluations_phase', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='phaseevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='28725773063d6adf3859a4418d7688ccddc4c3ee', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a1ea6', table='evaluations_phaseevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='reviewrequest',
             constraint=models.UniqueConstraint(fields=('dossier', 'indicator'), name='one_review_per_indicator'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='reviewrequest',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True), ('answered_by__isnull', True), ('outcome', '')), models.Q(models.Q(('outcome', ''), _negated=True), models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='review_answered_at_by'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='reviewrequest',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "evaluations_reviewrequestevent" ("answer", "answered_at", "answered_by_id", "dossier_id", "id", "indicator_id", "outcome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "requested_at", "requested_by_id") VALUES (NEW."answer", NEW."answered_at", NEW."answered_by_id", NEW."dossier_id", NEW."id", NEW."indicator_id", NEW."outcome", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reason", NEW."requested_at", NEW."requested_by_id"); RETURN NULL;', hash='fd2a3f03c92756cdabb976b6bdaf73035e6c51fc', operation='INSERT', pgid='pgtrigger_insert_insert_bff01', table='evaluations_reviewrequest', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='reviewrequest',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "evaluations_reviewrequestevent" ("answer", "answered_at", "answered_by_id", "dossier_id", "id", "indicator_id", "outcome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "requested_at", "requested_by_id") VALUES (NEW."answer", NEW."answered_at", NEW."answered_by_id", NEW."dossier_id", NEW."id", NEW."indicator_id", NEW."outcome", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reason", NEW."requested_at", NEW."requested_by_id"); RETURN NULL;', hash='d41f9671f03e9bdb6f471bcfe37ebed93ceffd10', operation='UPDATE', pgid='pgtrigger_update_update_8c422', table='evaluations_reviewrequest', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='reviewrequestevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3826de98d61bfc68c1076ed8516abb91917908a3', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_1aadb', table='evaluations_reviewrequestevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='seal',
             constraint=models.CheckConstraint(condition=models.Q(('body', ''), _negated=True), name='seal_has_body'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='seal',
             trigger=pgtrigger.compiler.Trigger(name='seal_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f009af2ae8ae533d44b4305863a45e8cd1de8b8c', operation='UPDATE OR DELETE', pgid='pgtrigger_seal_append_only_1a9dd', table='evaluations_seal', when='BEFORE')),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='sheet',
             constraint=models.UniqueConstraint(fields=('dossier', 'body'), name='one_sheet_per_body_and_dossier'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='sheet',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', True), ('sent_by__isnull', True), ('status', 'draft')), models.Q(('sent_at__isnull', False), ('sent_by__isnull', False), ('status', 'sent')), _connector='OR'), name='sheet_sent_at_by'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='sheet',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "evaluations_sheetevent" ("body_id", "dossier_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "returned_reason", "sent_at", "sent_by_id", "status") VALUES (NEW."body_id", NEW."dossier_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."returned_reason", NEW."sent_at", NEW."sent_by_id", NEW."status"); RETURN NULL;', hash='5712fff1da5ce180c6b8e48cca78670b3280b260', operation='INSERT', pgid='pgtrigger_insert_insert_8f1bc', table='evaluations_sheet', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='sheet',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "evaluations_sheetevent" ("body_id", "dossier_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "returned_reason", "sent_at", "sent_by_id", "status") VALUES (NEW."body_id", NEW."dossier_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."returned_reason", NEW."sent_at", NEW."sent_by_id", NEW."status"); RETURN NULL;', hash='1f971b3c54848cbaca635ed7fb13845fc0297590', operation='UPDATE', pgid='pgtrigger_update_update_4ce4b', table='evaluations_sheet', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='sheetevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8b920381a3f41729a281adc9ff49824a4b61f5cf', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_cff69', table='evaluations_sheetevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='sheetitem',
             constraint=models.UniqueConstraint(fields=('sheet', 'indicator'), name='one_item_per_indicator_and_sheet'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='sheetitem',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'value'), ('value__isnull', False)), models.Q(models.Q(('state', 'value'), _negated=True), ('value__isnull', True)), _connector='OR'), name='sheetitem_value_matches_state'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='sheetitem',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['not_applicable', 'deviation', 'refused']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='sheetitem_exception_has_reason', violation_error_message='Hãy ghi lý do.'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='sheetitem',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['missing', 'refused']), _negated=True), ('points__isnull', True), _connector='OR'), name='sheetitem_missing_has_no_points'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='sheetitem',
             constraint=models.CheckConstraint(condition=models.Q(('points__isnull', True), ('points__gte', 0), _connector='OR'), name='sheetitem_points_not_negative'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='sheetitem',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "evaluations_sheetitemevent" ("field_check", "id", "indicator_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "points", "reason", "sheet_id", "state", "updated_at", "updated_by_id", "value", "version") VALUES (NEW."field_check", NEW."id", NEW."indicator_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."points", NEW."reason", NEW."sheet_id", NEW."state", NEW."updated_at", NEW."updated_by_id", NEW."value", NEW."version"); RETURN NULL;', hash='52907fdba3dfde97eac3da5a281d689be82ad36f', operation='INSERT', pgid='pgtrigger_insert_insert_da177', table='evaluations_sheetitem', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='sheetitem',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "evaluations_sheetitemevent" ("field_check", "id", "indicator_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "points", "reason", "sheet_id", "state", "updated_at", "updated_by_id", "value", "version") VALUES (NEW."field_check", NEW."id", NEW."indicator_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."points", NEW."reason", NEW."sheet_id", NEW."state", NEW."updated_at", NEW."updated_by_id", NEW."value", NEW."version"); RETURN NULL;', hash='0b54a5f1397d9f0ff44e09a7f1e21d2d28eea484', operation='UPDATE', pgid='pgtrigger_update_update_fbfcb', table='evaluations_sheetitem', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='sheetitemevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='bf16252e99e5ba20b369e0b6a80ae296a6d6b263', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_fe66d', table='evaluations_sheetitemevent', when='BEFORE')),
         ),
@@ -1247,11 +1247,11 @@ class Migration(migrations.Migration):
             model_name='steplog',
             index=models.Index(fields=['dossier', 'at'], name='evaluations_dossier_8a6b41_idx'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='steplog',
             trigger=pgtrigger.compiler.Trigger(name='steplog_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='42f8c47066286ca5d0906c15449488f534f51ffd', operation='UPDATE OR DELETE', pgid='pgtrigger_steplog_append_only_26db2', table='evaluations_steplog', when='BEFORE')),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='total',
             constraint=models.UniqueConstraint(fields=('dossier', 'column'), name='one_total_per_column'),
         ),

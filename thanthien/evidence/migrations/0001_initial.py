@@ -2,13 +2,13 @@
 
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 import thanthien.core.clock
 import thanthien.core.db
 import thanthien.evidence.models
 import uuid
 from django.conf import settings
 from django.db import migrations, models
+from thanthien.core.migrating import AddConstraint, AddTrigger
 
 
 class Migration(migrations.Migration):
@@ -114,63 +114,63 @@ class Migration(migrations.Migration):
             model_name='document',
             index=models.Index(fields=['unit', '-created_at'], name='evidence_unit_newest'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='document',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'file'), ('text', ''), ('url', '')), models.Q(('kind', 'link'), ('text', ''), models.Q(('url', ''), _negated=True)), models.Q(('kind', 'text'), ('url', ''), models.Q(('text', ''), _negated=True)), _connector='OR'), name='evidence_kind_goes_with_content', violation_error_message='Đường dẫn phải có địa chỉ, ghi chép phải có nội dung, tệp không có cả hai.'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='document',
             constraint=models.CheckConstraint(condition=models.Q(('url', ''), ('url__startswith', 'https://'), ('url__startswith', 'http://'), _connector='OR'), name='evidence_url_is_web', violation_error_message='Đường dẫn phải bắt đầu bằng https:// hoặc http://.'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='document',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('retired_at__isnull', True), ('retired_by__isnull', True), ('retired_reason', '')), models.Q(('retired_at__isnull', False), ('retired_by__isnull', False), models.Q(('retired_reason', ''), _negated=True)), _connector='OR'), name='evidence_retired_by_whom_and_why', violation_error_message='Khi thôi dùng phải ghi thời điểm, người thực hiện và lý do.'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='document',
             constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='evidence_has_title', violation_error_message='Minh chứng phải có tên.'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='document',
             constraint=models.CheckConstraint(condition=models.Q(('access_class__in', ['appraisal', 'unit', 'restricted'])), name='evidence_access_known'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='document',
             trigger=pgtrigger.compiler.Trigger(name='evidence_content_fixed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."key" IS DISTINCT FROM (NEW."key") OR OLD."unit_id" IS DISTINCT FROM (NEW."unit_id") OR OLD."owner_agency_id" IS DISTINCT FROM (NEW."owner_agency_id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."url" IS DISTINCT FROM (NEW."url") OR OLD."text" IS DISTINCT FROM (NEW."text") OR OLD."created_by_id" IS DISTINCT FROM (NEW."created_by_id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='c6d2fef05913b2c4ee85759c172817ffce4f41b9', operation='UPDATE', pgid='pgtrigger_evidence_content_fixed_12803', table='evidence_document', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='document',
             trigger=pgtrigger.compiler.Trigger(name='evidence_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='a7f94a718d702cdf68dab1a6326bed8ba4f060f8', operation='DELETE', pgid='pgtrigger_evidence_kept_bb562', table='evidence_document', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='document',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "evidence_documentevent" ("access_class", "created_at", "created_by_id", "id", "key", "kind", "owner_agency_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "retired_at", "retired_by_id", "retired_reason", "text", "title", "unit_id", "url") VALUES (NEW."access_class", NEW."created_at", NEW."created_by_id", NEW."id", NEW."key", NEW."kind", NEW."owner_agency_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."retired_at", NEW."retired_by_id", NEW."retired_reason", NEW."text", NEW."title", NEW."unit_id", NEW."url"); RETURN NULL;', hash='4bca0ce1f6d7876006327f9f964c6541a4ea8311', operation='INSERT', pgid='pgtrigger_insert_insert_9e6d2', table='evidence_document', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='document',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."access_class" IS DISTINCT FROM (NEW."access_class") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."created_by_id" IS DISTINCT FROM (NEW."created_by_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."key" IS DISTINCT FROM (NEW."key") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."owner_agency_id" IS DISTINCT FROM (NEW."owner_agency_id") OR OLD."retired_at" IS DISTINCT FROM (NEW."retired_at") OR OLD."retired_by_id" IS DISTINCT FROM (NEW."retired_by_id") OR OLD."retired_reason" IS DISTINCT FROM (NEW."retired_reason") OR OLD."text" IS DISTINCT FROM (NEW."text") OR OLD."title" IS DISTINCT FROM (NEW."title") OR OLD."unit_id" IS DISTINCT FROM (NEW."unit_id") OR OLD."url" IS DISTINCT FROM (NEW."url"))', func='INSERT INTO "evidence_documentevent" ("access_class", "created_at", "created_by_id", "id", "key", "kind", "owner_agency_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "retired_at", "retired_by_id", "retired_reason", "text", "title", "unit_id", "url") VALUES (NEW."access_class", NEW."created_at", NEW."created_by_id", NEW."id", NEW."key", NEW."kind", NEW."owner_agency_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."retired_at", NEW."retired_by_id", NEW."retired_reason", NEW."text", NEW."title", NEW."unit_id", NEW."url"); RETURN NULL;', hash='212cebcc9da89196609980a61dc3a656bdd2e593', operation='UPDATE', pgid='pgtrigger_update_update_6bbfe', table='evidence_document', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='documentevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='66a9300810e66f9c4e6887c618a50f716285b003', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c5b37', table='evidence_documentevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='documentversion',
             constraint=models.UniqueConstraint(fields=('document', 'number'), name='evidence_version_number_once', violation_error_message='Phiên bản này đã có.'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='documentversion',
             constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1), ('size__gte', 1)), name='evidence_version_counts_from_one', violation_error_message='Phiên bản đếm từ 1 và tệp không được trống.'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='documentversion',
             constraint=models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='evidence_version_hash_is_sha256', violation_error_message='Mã kiểm phải là SHA-256.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='documentversion',
             trigger=pgtrigger.compiler.Trigger(name='evidence_version_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='31989ae2621c2e12526ef0577c5ee25b3ef5e107', operation='UPDATE OR DELETE', pgid='pgtrigger_evidence_version_append_only_c092d', table='evidence_documentversion', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='accesslog',
             trigger=pgtrigger.compiler.Trigger(name='evidence_opening_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='94ffa3c049a449e8051f416842c8d4b4aa684b85', operation='UPDATE OR DELETE', pgid='pgtrigger_evidence_opening_append_only_cccb6', table='evidence_accesslog', when='BEFORE')),
         ),

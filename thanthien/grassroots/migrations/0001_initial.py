@@ -2,11 +2,11 @@
 
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 import thanthien.core.clock
 import uuid
 from django.conf import settings
 from django.db import migrations, models
+from thanthien.core.migrating import AddTrigger
 
 
 class Migration(migrations.Migration):
@@ -67,11 +67,11 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('corrects__isnull', True), ('version', 1)), models.Q(('corrects__isnull', False), ('version__gt', 1), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='grassroots_weeklyreport_correction_has_reason', violation_error_message='Cần ghi lý do đính chính.'), models.CheckConstraint(condition=models.Q(('corrects__isnull', False), ('origin', models.F('key')), _connector='OR'), name='grassroots_weeklyreport_chain_begins'), models.CheckConstraint(condition=models.Q(models.Q(('end_reason', ''), ('ended_at__isnull', True)), ('ended_at__gte', models.F('made_at')), _connector='OR'), name='grassroots_weeklyreport_ends_after_it_was_made'), models.CheckConstraint(condition=models.Q(('told_at__lte', models.F('made_at'))), name='grassroots_weeklyreport_told_before_it_was_made'), models.CheckConstraint(condition=models.Q(models.Q(('nothing', True), ('text', ''), ('topic', '')), models.Q(('nothing', False), models.Q(('text', ''), _negated=True), models.Q(('topic', ''), _negated=True)), _connector='OR'), name='report_says_something_or_nothing', violation_error_message='Cần ghi nội dung và lĩnh vực của ý kiến, hoặc báo “không phát sinh”.')],
             },
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='weeklyreport',
             trigger=pgtrigger.compiler.Trigger(name='record_is_not_rewritten', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF to_jsonb(NEW) - '{ended_at,ended_by_id,end_reason}'::text[] IS DISTINCT FROM to_jsonb(OLD) - '{ended_at,ended_by_id,end_reason}'::text[] OR OLD.ended_at IS NOT NULL THEN RAISE EXCEPTION 'Bản ghi không sửa được; cần ghi bản đính chính.' USING ERRCODE = 'check_violation'; END IF; RETURN NEW;", hash='01312691d3295f2e3ba2401f7e773be6537d0358', operation='UPDATE', pgid='pgtrigger_record_is_not_rewritten_e3e2a', table='grassroots_weeklyreport', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='weeklyreport',
             trigger=pgtrigger.compiler.Trigger(name='record_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='c5d07274604c583fe676a24e5ac0b8ae438b2d92', operation='DELETE', pgid='pgtrigger_record_is_kept_d49d6', table='grassroots_weeklyreport', when='BEFORE')),
         ),

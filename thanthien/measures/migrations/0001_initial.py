@@ -2,10 +2,10 @@
 
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 import thanthien.core.clock
 from django.conf import settings
 from django.db import migrations, models
+from thanthien.core.migrating import AddConstraint, AddTrigger
 
 
 class Migration(migrations.Migration):
@@ -58,15 +58,15 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='late_acceptance_has_reason', violation_error_message='Cần ghi lý do.')],
             },
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='lateacceptance',
             trigger=pgtrigger.compiler.Trigger(name='late_acceptance_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ea9991a4e42b56dd21e4d601648dae019e751619', operation='UPDATE OR DELETE', pgid='pgtrigger_late_acceptance_is_kept_d4b8e', table='measures_lateacceptance', when='BEFORE')),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='snapshot',
             constraint=models.UniqueConstraint(fields=('measure', 'span_first', 'span_last', 'as_of', 'unit'), name='snapshot_once_a_day'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='snapshot',
             constraint=models.CheckConstraint(condition=models.Q(('span_first__lte', models.F('span_last'))), name='snapshot_span_in_order'),
         ),

@@ -2,10 +2,10 @@
 
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 import thanthien.core.clock
 from django.conf import settings
 from django.db import migrations, models
+from thanthien.core.migrating import AddConstraint, AddTrigger
 
 
 class Migration(migrations.Migration):
@@ -106,39 +106,39 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('person', 'key'), name='notice_told_once'), models.CheckConstraint(condition=models.Q(('mail__in', ['waiting', 'posted', 'off', 'no_address', 'gone'])), name='notice_mail_known'), models.CheckConstraint(condition=models.Q(models.Q(('mail', 'posted'), ('message__isnull', False)), models.Q(models.Q(('mail', 'posted'), _negated=True), ('message__isnull', True)), _connector='OR'), name='notice_posted_has_message')],
             },
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='quiethours',
             constraint=models.CheckConstraint(condition=models.Q(('first__lt', 24), ('until__lt', 24)), name='quiet_hours_of_a_day'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='quiethours',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "notices_quiethoursevent" ("first", "id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "until") VALUES (NEW."first", NEW."id", NEW."person_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."until"); RETURN NULL;', hash='8e53566790a8a30cb1cb4a51ef06694e1f31289f', operation='INSERT', pgid='pgtrigger_insert_insert_c435c', table='notices_quiethours', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='quiethours',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "notices_quiethoursevent" ("first", "id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "until") VALUES (NEW."first", NEW."id", NEW."person_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."until"); RETURN NULL;', hash='e1fed085bd27dc1d04fad149645263766cfa0dec', operation='UPDATE', pgid='pgtrigger_update_update_37ed2', table='notices_quiethours', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='quiethoursevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8fac7eda6ba2df68b6d3fd7c66c98dc6b68ea8db', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_69f16', table='notices_quiethoursevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='wish',
             constraint=models.UniqueConstraint(fields=('person', 'kind'), name='one_wish_per_kind'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='wish',
             constraint=models.CheckConstraint(condition=models.Q(('how__in', ['at_once', 'daily', 'weekly', 'off'])), name='wish_how_known'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='wish',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "notices_wishevent" ("how", "id", "kind", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."how", NEW."id", NEW."kind", NEW."person_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='4a3bdb4f86099e4f18feee0ff67c393abfef9cf4', operation='INSERT', pgid='pgtrigger_insert_insert_8600a', table='notices_wish', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='wish',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "notices_wishevent" ("how", "id", "kind", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."how", NEW."id", NEW."kind", NEW."person_id", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;', hash='44a07a824f15e9ae376b9d454c0f9420f2f49186', operation='UPDATE', pgid='pgtrigger_update_update_db932', table='notices_wish', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='wishevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='216cb46b2ea9f2dbd52b3e630e5e7e64a0c486c7', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_51f9c', table='notices_wishevent', when='BEFORE')),
         ),

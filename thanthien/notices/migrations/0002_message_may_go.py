@@ -3,6 +3,7 @@
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+from thanthien.core.migrating import AddConstraint
 
 
 class Migration(migrations.Migration):
@@ -23,7 +24,7 @@ class Migration(migrations.Migration):
             name='message',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='mail.message', verbose_name='thư đã viết'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='notice',
             constraint=models.CheckConstraint(condition=models.Q(('mail', 'posted'), ('message__isnull', True), _connector='OR'), name='notice_message_was_posted'),
         ),

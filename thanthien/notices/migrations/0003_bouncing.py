@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import migrations, models
+from thanthien.core.migrating import AddConstraint
 
 
 class Migration(migrations.Migration):
@@ -22,7 +23,7 @@ class Migration(migrations.Migration):
             name='mail',
             field=models.CharField(choices=[('waiting', 'Chờ gửi'), ('posted', 'Đã viết thư'), ('off', 'Người nhận không nhận thư loại này'), ('no_address', 'Người nhận không có địa chỉ thư dùng được'), ('bouncing', 'Địa chỉ của người nhận không nhận thư'), ('gone', 'Người nhận không còn được xem nội dung này')], default='waiting', max_length=10, verbose_name='thư'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='notice',
             constraint=models.CheckConstraint(condition=models.Q(('mail__in', ['waiting', 'posted', 'off', 'no_address', 'bouncing', 'gone'])), name='notice_mail_known'),
         ),

@@ -2,13 +2,13 @@
 
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 import thanthien.core.clock
 import thanthien.service.models
 import thanthien.service.procedures
 import uuid
 from django.conf import settings
 from django.db import migrations, models
+from thanthien.core.migrating import AddConstraint, AddTrigger
 
 
 class Migration(migrations.Migration):
@@ -91,11 +91,11 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('corrects__isnull', True), ('version', 1)), models.Q(('corrects__isnull', False), ('version__gt', 1), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='service_fastday_correction_has_reason', violation_error_message='Cần ghi lý do đính chính.'), models.CheckConstraint(condition=models.Q(('corrects__isnull', False), ('origin', models.F('key')), _connector='OR'), name='service_fastday_chain_begins'), models.CheckConstraint(condition=models.Q(models.Q(('end_reason', ''), ('ended_at__isnull', True)), ('ended_at__gte', models.F('made_at')), _connector='OR'), name='service_fastday_ends_after_it_was_made'), models.CheckConstraint(condition=models.Q(('told_at__lte', models.F('made_at'))), name='service_fastday_told_before_it_was_made'), models.CheckConstraint(condition=models.Q(('returned__lte', models.F('received'))), name='fast_day_returns_what_it_received', violation_error_message='Số trả trong ngày không lớn hơn số nhận.'), models.CheckConstraint(condition=models.Q(models.Q(('nothing', True), ('received', 0)), models.Q(('nothing', False), ('received__gt', 0)), _connector='OR'), name='fast_day_states_zero', violation_error_message='Ngày không có hồ sơ nào thì đánh dấu “không có hồ sơ nào”.'), models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('unit', 'day', 'procedure', 'origin_of_numbers'), name='fast_day_once', violation_error_message='Số liệu này của ngày này đã được ghi; cần sửa thì đính chính.')],
             },
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='fastday',
             trigger=pgtrigger.compiler.Trigger(name='record_is_not_rewritten', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF to_jsonb(NEW) - '{ended_at,ended_by_id,end_reason}'::text[] IS DISTINCT FROM to_jsonb(OLD) - '{ended_at,ended_by_id,end_reason}'::text[] OR OLD.ended_at IS NOT NULL THEN RAISE EXCEPTION 'Bản ghi không sửa được; cần ghi bản đính chính.' USING ERRCODE = 'check_violation'; END IF; RETURN NEW;", hash='aa2f36f05d1df788eb144ee569704e653fc121d4', operation='UPDATE', pgid='pgtrigger_record_is_not_rewritten_41642', table='service_fastday', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='fastday',
             trigger=pgtrigger.compiler.Trigger(name='record_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='a92bcde62eac3f61b4141bb64b26d4437dd85b2e', operation='DELETE', pgid='pgtrigger_record_is_kept_048b5', table='service_fastday', when='BEFORE')),
         ),
@@ -107,39 +107,39 @@ class Migration(migrations.Migration):
             model_name='fastdaydecision',
             index=models.Index(fields=['day'], name='fastdaydecision_day'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='fastdaydecision',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('corrects__isnull', True), ('version', 1)), models.Q(('corrects__isnull', False), ('version__gt', 1), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='service_fastdaydecision_correction_has_reason', violation_error_message='Cần ghi lý do đính chính.'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='fastdaydecision',
             constraint=models.CheckConstraint(condition=models.Q(('corrects__isnull', False), ('origin', models.F('key')), _connector='OR'), name='service_fastdaydecision_chain_begins'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='fastdaydecision',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('end_reason', ''), ('ended_at__isnull', True)), ('ended_at__gte', models.F('made_at')), _connector='OR'), name='service_fastdaydecision_ends_after_it_was_made'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='fastdaydecision',
             constraint=models.CheckConstraint(condition=models.Q(('told_at__lte', models.F('made_at'))), name='service_fastdaydecision_told_before_it_was_made'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='fastdaydecision',
             constraint=models.CheckConstraint(condition=models.Q(('weekday__in', [0, 1, 2, 3, 4])), name='fast_day_decision_names_a_weekday'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='fastdaydecision',
             constraint=models.CheckConstraint(condition=models.Q(('published_on__isnull', True), ('published_on__gte', models.F('day')), _connector='OR'), name='fast_day_decision_published_after_signing', violation_error_message='Ngày công khai không trước ngày ký.'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='fastdaydecision',
             constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('unit', 'number', 'day'), name='fast_day_decision_once', violation_error_message='Quyết định này đã được ghi.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='fastdaydecision',
             trigger=pgtrigger.compiler.Trigger(name='record_is_not_rewritten', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF to_jsonb(NEW) - '{ended_at,ended_by_id,end_reason}'::text[] IS DISTINCT FROM to_jsonb(OLD) - '{ended_at,ended_by_id,end_reason}'::text[] OR OLD.ended_at IS NOT NULL THEN RAISE EXCEPTION 'Bản ghi không sửa được; cần ghi bản đính chính.' USING ERRCODE = 'check_violation'; END IF; RETURN NEW;", hash='c7e476c7765523f719c4d57452d710ed9420df08', operation='UPDATE', pgid='pgtrigger_record_is_not_rewritten_22e84', table='service_fastdaydecision', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='fastdaydecision',
             trigger=pgtrigger.compiler.Trigger(name='record_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='9ce4595e673c7aef293a9468b39908d052ff81b4', operation='DELETE', pgid='pgtrigger_record_is_kept_8f99b', table='service_fastdaydecision', when='BEFORE')),
         ),

@@ -3,10 +3,10 @@
 import django.db.models.deletion
 import django.db.models.functions.text
 import pgtrigger.compiler
-import pgtrigger.migrations
 import thanthien.core.clock
 import thanthien.core.db
 from django.db import migrations, models
+from thanthien.core.migrating import AddConstraint, AddTrigger
 
 
 class Migration(migrations.Migration):
@@ -251,11 +251,11 @@ class Migration(migrations.Migration):
             name='unit',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='agencies', to='units.unit', verbose_name='đơn vị'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='unit',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "units_unitevent" ("code", "id", "kind", "latitude", "longitude", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "short_name", "tile_col", "tile_row", "valid_from", "valid_to") VALUES (NEW."code", NEW."id", NEW."kind", NEW."latitude", NEW."longitude", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."short_name", NEW."tile_col", NEW."tile_row", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='dca5d7fbf47139cac6d7d2418fe221b180e87b93', operation='INSERT', pgid='pgtrigger_insert_insert_fb1f3', table='units_unit', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='unit',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."code" IS DISTINCT FROM (NEW."code") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."latitude" IS DISTINCT FROM (NEW."latitude") OR OLD."longitude" IS DISTINCT FROM (NEW."longitude") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."short_name" IS DISTINCT FROM (NEW."short_name") OR OLD."tile_col" IS DISTINCT FROM (NEW."tile_col") OR OLD."tile_row" IS DISTINCT FROM (NEW."tile_row") OR OLD."valid_from" IS DISTINCT FROM (NEW."valid_from") OR OLD."valid_to" IS DISTINCT FROM (NEW."valid_to"))', func='INSERT INTO "units_unitevent" ("code", "id", "kind", "latitude", "longitude", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "short_name", "tile_col", "tile_row", "valid_from", "valid_to") VALUES (NEW."code", NEW."id", NEW."kind", NEW."latitude", NEW."longitude", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."short_name", NEW."tile_col", NEW."tile_row", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='690d0373eebc8af4a9afd5703e0471c3d5a0beca', operation='UPDATE', pgid='pgtrigger_update_update_727f7', table='units_unit', when='AFTER')),
         ),
@@ -319,103 +319,103 @@ class Migration(migrations.Migration):
             name='unit',
             field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='units.unit', verbose_name='đơn vị'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='hamletevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c5ef8eb6ef11ff3e627122c85ce43c089c57e12a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_bded6', table='units_hamletevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='hamlet',
             constraint=models.UniqueConstraint(models.F('unit'), django.db.models.functions.text.Lower('name'), models.F('valid_from'), name='hamlet_name_once_in_unit'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='hamlet',
             constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['thon', 'to_dan_pho'])), name='hamlet_kind_known'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='hamlet',
             constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='hamlet_dates_in_order'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='hamlet',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "units_hamletevent" ("households", "id", "kind", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "unit_id", "valid_from", "valid_to") VALUES (NEW."households", NEW."id", NEW."kind", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."unit_id", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='cf14bad165681bc9e32bd258b6fd9cae6d6f7b4b', operation='INSERT', pgid='pgtrigger_insert_insert_1a528', table='units_hamlet', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='hamlet',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."households" IS DISTINCT FROM (NEW."households") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."unit_id" IS DISTINCT FROM (NEW."unit_id") OR OLD."valid_from" IS DISTINCT FROM (NEW."valid_from") OR OLD."valid_to" IS DISTINCT FROM (NEW."valid_to"))', func='INSERT INTO "units_hamletevent" ("households", "id", "kind", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "unit_id", "valid_from", "valid_to") VALUES (NEW."households", NEW."id", NEW."kind", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."unit_id", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='217cc20ee621a059ac253bc517fb0dee12a4a792', operation='UPDATE', pgid='pgtrigger_update_update_a1b72', table='units_hamlet', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='boundaryevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3c34711221f1c4acc5754c3e50c1e932c57fc549', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_018aa', table='units_boundaryevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='boundary',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "units_boundaryevent" ("id", "imported_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "unit_id") VALUES (NEW."id", NEW."imported_at", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."source", NEW."unit_id"); RETURN NULL;', hash='cd921a3339ce9d9a88c0358e4dc4a11b219b0d96', operation='INSERT', pgid='pgtrigger_insert_insert_71065', table='units_boundary', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='boundary',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."imported_at" IS DISTINCT FROM (NEW."imported_at") OR OLD."source" IS DISTINCT FROM (NEW."source") OR OLD."unit_id" IS DISTINCT FROM (NEW."unit_id"))', func='INSERT INTO "units_boundaryevent" ("id", "imported_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "unit_id") VALUES (NEW."id", NEW."imported_at", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."source", NEW."unit_id"); RETURN NULL;', hash='abb6ba8d560ac776858d2003aca950a648206b26', operation='UPDATE', pgid='pgtrigger_update_update_c9ec2', table='units_boundary', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='agencyevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0ecb7b9af545d290637c816842579de747020058', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d35ed', table='units_agencyevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='agency',
             constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['city_committee', 'office', 'department', 'front', 'party_board', 'council', 'commune_committee', 'commune_front'])), name='agency_kind_known'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='agency',
             constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='agency_dates_in_order'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='agency',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['commune_committee', 'commune_front']), ('unit__isnull', False)), models.Q(('kind__in', ['city_committee', 'office', 'department', 'front', 'party_board', 'council']), ('unit__isnull', True)), _connector='OR'), name='agency_unit_goes_with_kind', violation_error_message='Cơ quan cấp xã phải thuộc một đơn vị; cơ quan thành phố thì không.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='agency',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "units_agencyevent" ("code", "id", "kind", "label", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sort", "unit_id", "valid_from", "valid_to") VALUES (NEW."code", NEW."id", NEW."kind", NEW."label", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."sort", NEW."unit_id", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='5395358cc71c6a7811da569d67e433aeab138930', operation='INSERT', pgid='pgtrigger_insert_insert_40498', table='units_agency', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='agency',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."code" IS DISTINCT FROM (NEW."code") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."label" IS DISTINCT FROM (NEW."label") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."sort" IS DISTINCT FROM (NEW."sort") OR OLD."unit_id" IS DISTINCT FROM (NEW."unit_id") OR OLD."valid_from" IS DISTINCT FROM (NEW."valid_from") OR OLD."valid_to" IS DISTINCT FROM (NEW."valid_to"))', func='INSERT INTO "units_agencyevent" ("code", "id", "kind", "label", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sort", "unit_id", "valid_from", "valid_to") VALUES (NEW."code", NEW."id", NEW."kind", NEW."label", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."sort", NEW."unit_id", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='aed86b30c3a0e0bc71816ee52eacb3c9fddd6c86', operation='UPDATE', pgid='pgtrigger_update_update_c3a91', table='units_agency', when='AFTER')),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='unitchange',
             constraint=models.UniqueConstraint(fields=('from_unit', 'to_unit', 'on'), name='unit_change_once'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='unitchange',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "units_unitchangeevent" ("document_number", "from_unit_id", "id", "kind", "on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "to_unit_id") VALUES (NEW."document_number", NEW."from_unit_id", NEW."id", NEW."kind", NEW."on", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."to_unit_id"); RETURN NULL;', hash='c251970c0e3e7bf50a5d9eee531d91501c4f3d9b', operation='INSERT', pgid='pgtrigger_insert_insert_33c6f', table='units_unitchange', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='unitchange',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "units_unitchangeevent" ("document_number", "from_unit_id", "id", "kind", "on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "to_unit_id") VALUES (NEW."document_number", NEW."from_unit_id", NEW."id", NEW."kind", NEW."on", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."to_unit_id"); RETURN NULL;', hash='9385c71c6f8f4ee8616ca86e4943f09e9ec8ce92', operation='UPDATE', pgid='pgtrigger_update_update_d7d1f', table='units_unitchange', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='unitchangeevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='de1b87907442f708be8f0a2a0f8a14cf3916f9cc', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_193fd', table='units_unitchangeevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='unitevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='df3d2709dc4d87fbf17ec048a9e6cb98623d0472', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_19655', table='units_unitevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='unitfigure',
             constraint=models.UniqueConstraint(fields=('unit', 'as_of'), name='unit_figure_once_a_day'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='unitfigure',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "units_unitfigureevent" ("area_km2", "as_of", "households", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "population", "source", "unit_id") VALUES (NEW."area_km2", NEW."as_of", NEW."households", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."population", NEW."source", NEW."unit_id"); RETURN NULL;', hash='78c82b0d4759ced9f09af38c048fda81ed0bc2c8', operation='INSERT', pgid='pgtrigger_insert_insert_2bdc6', table='units_unitfigure', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='unitfigure',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "units_unitfigureevent" ("area_km2", "as_of", "households", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "population", "source", "unit_id") VALUES (NEW."area_km2", NEW."as_of", NEW."households", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."population", NEW."source", NEW."unit_id"); RETURN NULL;', hash='0fa46fa4b5226afad886acbae9f913115f98ee81', operation='UPDATE', pgid='pgtrigger_update_update_2c4fa', table='units_unitfigure', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='unitfigureevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0d2d0684e9a3c26589c4cfe0011e713a85e08f8b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d455f', table='units_unitfigureevent', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='unit',
             trigger=pgtrigger.compiler.Trigger(name='unit_kind_is_fixed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."kind" IS DISTINCT FROM (NEW."kind"))', func="RAISE EXCEPTION 'Loại của đơn vị không thay đổi: đơn vị khác loại là đơn vị mới.' USING ERRCODE = 'check_violation';", hash='e3798ce13cc3f74d38eb70b5555680d1b0d58e81', operation='UPDATE OF "kind"', pgid='pgtrigger_unit_kind_is_fixed_bc127', table='units_unit', when='BEFORE')),
         ),

@@ -2,12 +2,12 @@
 
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 import thanthien.core.clock
 import thanthien.core.jobs.models
 import uuid
 from django.conf import settings
 from django.db import migrations, models
+from thanthien.core.migrating import AddConstraint, AddTrigger
 
 
 class Migration(migrations.Migration):
@@ -120,27 +120,27 @@ class Migration(migrations.Migration):
             model_name='jobrun',
             index=models.Index(fields=['person', '-created_at'], name='job_run_of_person'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='jobrun',
             constraint=models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('name', 'key'), name='job_run_once_per_key'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='jobrun',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'running', 'done', 'refused', 'dead', 'cancelled'])), name='job_run_state_known'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='jobrun',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', True), ('state__in', ['running', 'waiting'])), models.Q(('finished_at__isnull', False), ('state__in', ['cancelled', 'dead', 'done', 'refused'])), _connector='OR'), name='job_run_ends_at_its_end'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='jobrun',
             trigger=pgtrigger.compiler.Trigger(name='decided_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."reruns" IS DISTINCT FROM (NEW."reruns") OR OLD."stop_requested_at" IS DISTINCT FROM (NEW."stop_requested_at"))', func='INSERT INTO "jobs_jobrunevent" ("attempt", "name", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reruns", "state", "stop_requested_at", "uuid") VALUES (NEW."attempt", NEW."name", NEW."person_id", _pgh_attach_context(), NOW(), \'decided\', NEW."uuid", NEW."reruns", NEW."state", NEW."stop_requested_at", NEW."uuid"); RETURN NULL;', hash='85155fe285a7c66edd4daa37650261ebdbe72a0b', operation='UPDATE', pgid='pgtrigger_decided_update_24272', table='jobs_jobrun', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='jobrunevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='af720ba5b682988526f2fdfd418c8dbf8802339b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_8f68c', table='jobs_jobrunevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='jobstep',
             constraint=models.UniqueConstraint(fields=('run', 'key'), name='job_step_once'),
         ),

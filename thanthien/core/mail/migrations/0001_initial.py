@@ -2,10 +2,10 @@
 
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 import thanthien.core.clock
 from django.conf import settings
 from django.db import migrations, models
+from thanthien.core.migrating import AddConstraint, AddTrigger
 
 
 class Migration(migrations.Migration):
@@ -124,59 +124,59 @@ class Migration(migrations.Migration):
             model_name='message',
             index=models.Index(fields=['address'], name='mail_message_address'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='message',
             constraint=models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('key',), name='message_key_once'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='message',
             constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['email', 'sms', 'zalo'])), name='message_channel_known'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='message',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'sent', 'bounced', 'refused', 'expired', 'kept'])), name='message_state_known'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='message',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('next_attempt_at__isnull', True), ('settled_at__isnull', False)), _connector='OR'), name='message_is_settled_when_it_waits_no_more'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='message',
             constraint=models.CheckConstraint(condition=models.Q(('erased_at__isnull', True), models.Q(('html', ''), ('leave_url', ''), ('text', '')), _connector='OR'), name='message_erased_is_empty'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='message',
             constraint=models.CheckConstraint(condition=models.Q(('erased_at__isnull', True), models.Q(('state', 'waiting'), _negated=True), _connector='OR'), name='message_erased_does_not_wait'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='message',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "mail_messageevent" ("about_id", "about_kind", "channel", "erased_at", "expires_at", "holds_secret", "id", "message_id", "next_attempt_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "posted_at", "recipient_id", "settled_at", "state", "template") VALUES (NEW."about_id", NEW."about_kind", NEW."channel", NEW."erased_at", NEW."expires_at", NEW."holds_secret", NEW."id", NEW."message_id", NEW."next_attempt_at", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."posted_at", NEW."recipient_id", NEW."settled_at", NEW."state", NEW."template"); RETURN NULL;', hash='e0a3a0186c788760c9b6d31a5fa924519a09d75d', operation='INSERT', pgid='pgtrigger_insert_insert_ff973', table='mail_message', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='message',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."about_id" IS DISTINCT FROM (NEW."about_id") OR OLD."about_kind" IS DISTINCT FROM (NEW."about_kind") OR OLD."channel" IS DISTINCT FROM (NEW."channel") OR OLD."erased_at" IS DISTINCT FROM (NEW."erased_at") OR OLD."expires_at" IS DISTINCT FROM (NEW."expires_at") OR OLD."holds_secret" IS DISTINCT FROM (NEW."holds_secret") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."message_id" IS DISTINCT FROM (NEW."message_id") OR OLD."next_attempt_at" IS DISTINCT FROM (NEW."next_attempt_at") OR OLD."posted_at" IS DISTINCT FROM (NEW."posted_at") OR OLD."recipient_id" IS DISTINCT FROM (NEW."recipient_id") OR OLD."settled_at" IS DISTINCT FROM (NEW."settled_at") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."template" IS DISTINCT FROM (NEW."template"))', func='INSERT INTO "mail_messageevent" ("about_id", "about_kind", "channel", "erased_at", "expires_at", "holds_secret", "id", "message_id", "next_attempt_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "posted_at", "recipient_id", "settled_at", "state", "template") VALUES (NEW."about_id", NEW."about_kind", NEW."channel", NEW."erased_at", NEW."expires_at", NEW."holds_secret", NEW."id", NEW."message_id", NEW."next_attempt_at", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."posted_at", NEW."recipient_id", NEW."settled_at", NEW."state", NEW."template"); RETURN NULL;', hash='e99b8c7a8dcc244f9a08c7b43a6730a14f9cecdd', operation='UPDATE', pgid='pgtrigger_update_update_01700', table='mail_message', when='AFTER')),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='attempt',
             constraint=models.UniqueConstraint(fields=('message', 'number'), name='attempt_number_once'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='attempt',
             constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['', 'accepted', 'deferred', 'timed_out', 'dropped', 'uncertain', 'server_trouble', 'bounced', 'refused', 'interrupted', 'kept'])), name='attempt_outcome_known'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='attempt',
             constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['', 'connect', 'greeting', 'hello', 'encryption', 'sign_in', 'sender', 'recipient', 'data', 'content', 'answer'])), name='attempt_stage_known'),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name='attempt',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('outcome', '')), models.Q(models.Q(('outcome', ''), _negated=True), ('ended_at__gte', models.F('began_at'))), _connector='OR'), name='attempt_ends_with_an_outcome'),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='attempt',
             trigger=pgtrigger.compiler.Trigger(name='attempt_with_an_outcome_stands', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (OLD."outcome" = \'\'))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='32a46ebb53449907f65d2271c5788b24c036ad4b', operation='UPDATE', pgid='pgtrigger_attempt_with_an_outcome_stands_f0982', table='mail_attempt', when='BEFORE')),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name='messageevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2dd229f2a6a41b3106d01a7ea1bbb4a15197e410', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_b246e', table='mail_messageevent', when='BEFORE')),
         ),
