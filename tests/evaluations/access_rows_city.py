@@ -69,6 +69,7 @@ CITY_ROWS = [
     row("cycle-open", _answers(OFFICE)),
     row("cycle-open", _answers(OFFICE, 422), method="post", data={"title": ""}, stranger=401),
     row("cycle-detail", _answers(FOLLOWERS), world=_year, kwargs=_cycle),
+    row("cycle-figures", _answers(OFFICE, 302), method="post", stranger=401, world=_year, kwargs=_cycle),
     row("cycle-extend", _answers(OFFICE), world=_year, kwargs=_cycle),
     row(
         "cycle-extend",

@@ -16,6 +16,7 @@ from thanthien.core.models import CalendarDay
 from thanthien.evaluations.actions import answers, council, figures, gates, submission
 from thanthien.evaluations.enums import AnswerState, Column, Moment, Origin
 from thanthien.evaluations.models import Computation, Cycle, Dossier, DossierFigure, GateFact, Total
+from thanthien.evaluations.queries.figures import cut_off_moment
 from thanthien.evaluations.queries.gate_figures import gate_figures
 from thanthien.evaluations.scored import Entry
 from thanthien.measures import registry
@@ -74,13 +75,13 @@ def test_the_cut_off_is_computed_after_the_last_day_for_records_as_known_then(ye
 
 def test_days_off_put_the_moment_off(year: Year) -> None:
     CalendarDay.objects.create(date=date(2026, 2, 2), kind="off", name="Nghỉ bù")
-    assert figures.cut_off_moment(year.cycle) == MOMENT + timedelta(days=1)
+    assert cut_off_moment(year.cycle) == MOMENT + timedelta(days=1)
 
 
 def test_a_cycle_without_days_for_late_records_is_closed_on_its_last_day(year: Year) -> None:
     Cycle.objects.filter(pk=year.cycle.pk).update(late_days=0)
     year.cycle.refresh_from_db()
-    assert figures.cut_off_moment(year.cycle) == MOMENT - timedelta(days=2)
+    assert cut_off_moment(year.cycle) == MOMENT - timedelta(days=2)
 
 
 def test_a_second_run_changes_nothing(year: Year, source: Source) -> None:

@@ -152,7 +152,7 @@ def posted_and_signed(year: Year, code: str, source: Source) -> None:
 
 def computed(year: Year, code: str, source: Source, held: int) -> None:
     source.says(WEEKS, year.dossier(code).unit_id, weeks(held, 46))
-    figures.compute_figures(cycle=year.cycle)
+    figures.recompute(by=fresh(year.people.office), cycle=year.cycle)
 
 
 def met(year: Year, code: str) -> None:

@@ -22,6 +22,7 @@ urlpatterns = [
     path("ky/", cycles.cycle_list, name="cycle-list"),
     path("ky/mo/", cycles.cycle_open, name="cycle-open"),
     path("ky/<int:cycle_id>/", cycles.cycle_detail, name="cycle-detail"),
+    path("ky/<int:cycle_id>/tinh-so-lieu/", cycles.cycle_figures, name="cycle-figures"),
     path("ky/<int:cycle_id>/gia-han/", cycles.cycle_extend, name="cycle-extend"),
     # --- intake
     path("ky/<int:cycle_id>/dang-ky/", intake.registrations, name="registrations"),

@@ -15,11 +15,13 @@ from thanthien.evaluations.enums import Moment
 from thanthien.evaluations.models import Computation, Cycle, Dossier, DossierFigure
 from thanthien.evaluations.queries.figures import (
     Found,
+    Progress,
     Told,
     answers_from,
     figures_of,
     findings_for,
     last_day_over,
+    no_progress,
     scope_for,
     settings_in_force,
 )
@@ -66,12 +68,13 @@ def ask(
     as_of: date | None = None,
     known_at: datetime | None = None,
     keys: Collection[str] | None = None,
+    progress: Progress = no_progress,
 ) -> Asked:
     """Ask the measures of the cycle's set (or only those of ``keys``) about units, by default as known now, to the last
     day that is over. Reads only."""
     asked_for = as_of or last_day_over(cycle)
     scope = scope_for(cycle, units, as_of=asked_for, known_at=known_at or clock.now())
-    return Asked(cycle, moment, scope, findings_for(cycle, scope, keys))
+    return Asked(cycle, moment, scope, findings_for(cycle, scope, keys, progress))
 
 
 def keep(asked: Asked, dossiers: Sequence[Dossier]) -> Kept:

@@ -6,17 +6,17 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.db.models import BooleanField, ExpressionWrapper, QuerySet
 
 from thanthien.accounts.models import User
+from thanthien.accounts.positions import is_office
 from thanthien.core import clock
 from thanthien.core.acting.errors import Refused
 from thanthien.core.formats import date_vn
-from thanthien.core.queries import work_calendar
 from thanthien.criteria.gates import measures_of_gates
 from thanthien.evaluations.actions.computing import FIGURE_FIELDS, ask, keep, posted_as
 from thanthien.evaluations.actions.following import Followed, follow
@@ -26,13 +26,22 @@ from thanthien.evaluations.enums import Moment
 from thanthien.evaluations.models import Computation, Cycle, Dossier, DossierFigure
 from thanthien.evaluations.notices import tell_figures
 from thanthien.evaluations.queries.deadlines import editing_is_over
-from thanthien.evaluations.queries.figures import last_day_over, measures_of
+from thanthien.evaluations.queries.figures import (
+    Progress,
+    computes,
+    cut_off_moment,
+    findings_for,
+    last_day_over,
+    measures_of,
+    no_progress,
+    scope_for,
+)
 from thanthien.evaluations.queries.gate_figures import cut_off_computed
 from thanthien.evaluations.queries.newer_figures import computed_to, live_figures, newer_than_posted, told_by
 from thanthien.evaluations.queries.self_score import answers_of
 from thanthien.evaluations.states import COMPUTED, DECIDED_ON, PAST_CONCLUSION, TAKES_SYSTEM_VALUES
 from thanthien.evaluations.workflow import Status
-from thanthien.measures.periods import counts_until
+from thanthien.measures.actions import keep_snapshots
 from thanthien.units.models import Unit
 
 _log = logging.getLogger(__name__)
@@ -49,24 +58,37 @@ class Computed:
 
 
 @transaction.atomic
-def compute_figures(*, cycle: Cycle) -> Computed | None:
+def recompute(*, by: User, cycle: Cycle, progress: Progress = no_progress) -> list[Computed]:
+    """The standing office has the figures of a cycle computed here and now; those of the cut-off, too, when their
+    moment has come. Raises Refused for others."""
+    if not is_office(by):
+        raise Refused("Chỉ cơ quan thường trực được cho tính lại số liệu.")
+    done = [compute_cut_off(cycle=cycle), compute_figures(cycle=cycle, progress=progress)]
+    return [computed for computed in done if computed]
+
+
+@transaction.atomic
+def compute_figures(*, cycle: Cycle, progress: Progress = no_progress) -> Computed | None:
     """Compute the figures of all dossiers of a cycle that have no result yet, as known now, to the last day that is
-    over; answers that follow are changed, and their people told. None before a day of the cycle's span is over.
+    over; answers that follow are changed, and their people told. None before a day of the cycle's span is over, and
+    where no room computes a measure of its set.
 
     The same statements whatever the number of units. A figure that a rule can't take stops no other: it is kept, and
     logged for the administrator.
     """
     rows = Dossier.objects.filter(cycle=cycle, status__in=COMPUTED)
-    computed = _compute(cycle, rows)
+    computed = _compute(cycle, rows, progress)
     if computed is not None:
         tell_figures(computed.followed.changes, computed.computation)
     return computed
 
 
-def _compute(cycle: Cycle, rows: QuerySet[Dossier]) -> Computed | None:
+def _compute(cycle: Cycle, rows: QuerySet[Dossier], progress: Progress = no_progress) -> Computed | None:
     if last_day_over(cycle) < cycle.span_first:
         return None
-    asked = ask(cycle, Moment.LIVE, list(rows.values_list("unit_id", flat=True)))
+    asked = ask(cycle, Moment.LIVE, list(rows.values_list("unit_id", flat=True)), progress=progress)
+    if not asked.found:
+        return None
     dossiers = _locked(cycle, rows)
     kept = keep(asked, dossiers)
     following = [row for row in dossiers if row.pk not in kept.newer and _follows(row)]
@@ -104,12 +126,9 @@ def compute_cut_off(*, cycle: Cycle) -> Computed | None:
     rows = Dossier.objects.filter(cycle=cycle).exclude(status__in=DECIDED_ON)
     if clock.now() < moment or cut_off_computed(cycle) or not rows.exists():
         return None
+    if not computes(cycle):
+        return None  # rooms to come compute it when they are there
     return _compute_cut_off(cycle, rows, known_at=moment)
-
-
-def cut_off_moment(cycle: Cycle) -> datetime:
-    """24:00 of the last day on which a record of the cycle's span may be made, by the calendar as it stands."""
-    return clock.end_of(counts_until(cycle.as_of, cycle.late_days, work_calendar()))
 
 
 def compute_accepted(unit: Unit, measure: str) -> None:
@@ -184,3 +203,18 @@ def take_newer(*, by: User, dossier_id: int, seen: str) -> Dossier:
     move([dossier], "take_figures", by=by, reason=f"{words} (đến {date_vn(newer.as_of)})")
     freeze_as_seen(dossier)
     return dossier
+
+
+# --- The trend ------------------------------------------------------------------------------------------------------
+
+
+def keep_week(*, cycle: Cycle) -> int:
+    """Keep the figures as of the last Sunday that is over, for the trend; once more changes nothing. Returns how many
+    were new."""
+    day = last_day_over(cycle)
+    sunday = day - timedelta(days=day.isoweekday() % 7)
+    if sunday < cycle.span_first:
+        return 0
+    units = Dossier.objects.filter(cycle=cycle, status__in=COMPUTED).values_list("unit_id", flat=True)
+    scope = scope_for(cycle, list(units), as_of=sunday, known_at=clock.now())
+    return keep_snapshots(found=findings_for(cycle, scope), scope=scope)

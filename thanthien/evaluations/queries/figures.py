@@ -9,17 +9,20 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from thanthien.core import clock
+from thanthien.core.queries import work_calendar
 from thanthien.criteria.compiling import CompiledSet
 from thanthien.criteria.gates import measures_of_gates
 from thanthien.criteria.rules import SetDefinition
 from thanthien.criteria.values import Answer, Count, NotApplicable, Number, Ratio, Value, ValueProblem, value_to_json
-from thanthien.evaluations.enums import AnswerState
-from thanthien.evaluations.models import Cycle
+from thanthien.evaluations.enums import AnswerState, Moment
+from thanthien.evaluations.models import Computation, Cycle
+from thanthien.evaluations.states import COMPUTED
 from thanthien.measures.answers import Answered, answer_for
 from thanthien.measures.figures import Absent, Figure, Finding, Form, NothingArose, PerPeriod
+from thanthien.measures.periods import counts_until
 from thanthien.measures.queries import findings, scope_of
 from thanthien.measures.registry import Measure, Setting, find, known
 from thanthien.measures.scope import Scope
@@ -69,11 +72,65 @@ def scope_for(
     )
 
 
-def findings_for(cycle: Cycle, scope: Scope, keys: Collection[str] | None = None) -> Found:
+class Progress(Protocol):
+    """Is told how many measures have answered, of how many."""
+
+    def __call__(self, done: int, *, of: int) -> None: ...
+
+
+def no_progress(done: int, *, of: int) -> None:
+    """Nobody waits for it."""
+
+
+def findings_for(
+    cycle: Cycle, scope: Scope, keys: Collection[str] | None = None, progress: Progress = no_progress
+) -> Found:
     """What the measures of the cycle's set (of them only ``keys``, where given) answer; those whose room is still to
     come are left out."""
-    named = measures_of(cycle.criteria_set.parsed())
-    return findings([key for key in named if keys is None or key in keys], scope)
+    wanted = [key for key in measures_of(cycle.criteria_set.parsed()) if keys is None or key in keys]
+    found: dict[str, Mapping[int, Finding]] = {}
+    for done, key in enumerate(wanted, start=1):
+        found |= findings([key], scope)
+        progress(done, of=len(wanted))
+    return found
+
+
+def cycles_with_figures() -> list[Cycle]:
+    """The cycles of which figures are computed: a day of their span is over, and a dossier waits for its result."""
+    rows = Cycle.objects.filter(span_first__lt=clock.today(), dossiers__status__in=COMPUTED).distinct()
+    return list(rows.select_related("criteria_set__scheme").order_by("pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class FiguresStatus:
+    """How far the figures of a cycle are: the latest computing, that of the cut-off, and from when on the latter is
+    made."""
+
+    live: Computation | None
+    cut_off: Computation | None
+    cut_off_from: datetime
+
+
+def computes(cycle: Cycle) -> bool:
+    """Does a room compute any measure that the cycle's set names?"""
+    return any(find(key) for key in measures_of(cycle.criteria_set.parsed()))
+
+
+def figures_status(cycle: Cycle) -> FiguresStatus | None:
+    """None where no room computes any measure of the set. Three statements."""
+    if not computes(cycle):
+        return None
+    rows = Computation.objects.filter(cycle=cycle)
+    return FiguresStatus(
+        live=rows.filter(moment=Moment.LIVE).last(),
+        cut_off=rows.filter(moment=Moment.CUT_OFF).first(),
+        cut_off_from=cut_off_moment(cycle),
+    )
+
+
+def cut_off_moment(cycle: Cycle) -> datetime:
+    """24:00 of the last day on which a record of the cycle's span may be made, by the calendar as it stands."""
+    return clock.end_of(counts_until(cycle.as_of, cycle.late_days, work_calendar()))
 
 
 def settings_of(definition: SetDefinition) -> Iterator[tuple[Measure, Setting]]:

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from thanthien.accounts.http import PersonRequest
 from thanthien.accounts.positions import is_office
@@ -20,6 +20,7 @@ from thanthien.core.acting.form_page import FormPage, form_page
 from thanthien.core.acting.pages import attempt
 from thanthien.core.components.basics import Step
 from thanthien.core.formats import date_vn
+from thanthien.core.jobs import enqueue
 from thanthien.core.tables.pages import table_page
 from thanthien.evaluations.actions.cycles import extend, open_cycle
 from thanthien.evaluations.forms.cycles import SWITCHES, ExtendForm, OpenCycleForm, current_year, end_name, start_name
@@ -32,7 +33,9 @@ from thanthien.evaluations.queries.cycles import (
     extensions_for,
     waiting_counts,
 )
+from thanthien.evaluations.queries.figures import figures_status
 from thanthien.evaluations.tables.cycles import cycle_table
+from thanthien.evaluations.tasks import recompute_cycle
 from thanthien.evaluations.workflow import PHASE_LABELS, PhaseKey
 
 
@@ -107,6 +110,7 @@ def cycle_detail(request: PersonRequest, cycle_id: int) -> HttpResponse:
         "calendar": calendar,
         "timeline": [Step(row.phase.get_key_display(), row.state, _span(row)) for row in calendar],
         "facts": _facts(cycle),
+        "figures": figures_status(cycle),
         "extensions": extensions,
         "office": is_office(request.user),
         "waiting": waiting_counts(request.user, cycle) if is_office(request.user) else {},
@@ -135,6 +139,15 @@ def _facts(cycle: Cycle) -> list[tuple[str, str]]:
         ("Kiến nghị xem xét lại", "Được kiến nghị" if cycle.review_allowed else "Không có bước này"),
         ("Cơ quan quyết định", cycle.decided_by),
     ]
+
+
+@require_POST
+@requires(is_office)
+def cycle_figures(request: PersonRequest, cycle_id: int) -> HttpResponse:
+    """Has the figures of a cycle computed now; twice within a minute is once."""
+    cycle = cycle_or_404(cycle_id)
+    key, back = f"{cycle.pk}:{request.user.pk}:{clock.now():%Y-%m-%dT%H:%M}", reverse("cycle-detail", args=[cycle.pk])
+    return redirect(enqueue(recompute_cycle, by=request.user, key=key, back=back, cycle_id=cycle.pk))
 
 
 @requires(is_office)
