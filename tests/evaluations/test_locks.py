@@ -195,6 +195,8 @@ def concluded(year: Year, code: str) -> None:
     with on(date(2026, 3, 10)):
         council.adopt_agreed(by=secretary, dossier_ids=[pk])
         council.conclude_item(by=secretary, conclusion_id=row.pk, version=row.version, entry=WEAK)
+        row.refresh_from_db()
+        council.conclude_items(by=secretary, said=[council.Said(row.pk, row.version, WEAK)])
         gates.state_gates(by=fresh(year.people.noi_vu), key="ky-luat", words=gates.one_word_for([pk], False))
         version = year.dossier(code).version
         council.propose_level(by=secretary, dossier_id=pk, level=1, reason="Còn đơn thư", version=version)
