@@ -1,6 +1,7 @@
 """Who may open the pages of cycles, intake and one dossier."""
 
 from tests.access_rows import AccessRow, World, row
+from tests.evaluations.joined import JOINED
 from tests.evaluations.scenario import Year, open_year
 from thanthien.accounts.roles import Role
 from thanthien.evaluations.models import Seal
@@ -15,9 +16,9 @@ FOLLOWERS = (*CITY, Role.APPRAISER, *COMMUNE)
 OWN = (Role.COMMUNE_FOCAL, Role.COMMUNE_OFFICER, Role.COMMUNE_CHAIR)
 
 
-def _year(drive: str = "") -> World:
+def _year(drive: str = "", text: str | None = None) -> World:
     """A small year; the scorers belong to its unit, the appraiser to one of its bodies."""
-    year: Year = open_year(units=1)
+    year: Year = open_year(units=1, text=text)
     if drive:
         getattr(year, drive)()
     jobs = year.people.communes["10001"]
@@ -35,6 +36,15 @@ def _sealed() -> World:
     world = _year("accept")
     world.number = Seal.objects.get().number
     return world
+
+
+def _joined(drive: str = "") -> World:
+    """The same with a set whose figures come from records."""
+    return _year(drive, JOINED)
+
+
+def _figure(world: World) -> dict[str, object]:
+    return _dossier(world) | {"indicator": "1.1"}
 
 
 def _cycle(world: World) -> dict[str, object]:
@@ -110,6 +120,8 @@ CITY_ROWS = [
         kwargs=_dossier,
     ),
     row("dossier-detail", _answers((*CITY, *OWN)), world=_year, kwargs=_dossier),
+    row("figure-records", _answers((*CITY, Role.APPRAISER, *OWN)), world=lambda: _joined("accept"), kwargs=_figure),
+    row("figure-records", _answers((*CITY, *OWN)), world=_joined, kwargs=_figure),
     row(
         "seal-download",
         _answers((*CITY, Role.APPRAISER, *OWN)),

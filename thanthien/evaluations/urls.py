@@ -8,6 +8,7 @@ from thanthien.evaluations.views import (
     cycles,
     decisions,
     dossier,
+    figures,
     forecast,
     gates,
     intake,
@@ -134,6 +135,7 @@ urlpatterns = [
     path("quyet-dinh/<int:cycle_id>/<str:unit>/thay-doi/", decisions.change, name="decision-change"),
     # --- dossier (last: any word after the cycle may be the code of a unit)
     path("ky/<int:cycle_id>/<slug:code>/niem-phong/<str:number>.json", dossier.seal_download, name="seal-download"),
+    path("ky/<int:cycle_id>/<slug:code>/so-lieu/<str:indicator>/", figures.records, name="figure-records"),
     path("ky/<int:cycle_id>/<slug:code>/du-bao/", forecast.forecast, name="forecast"),
     path("ky/<int:cycle_id>/<slug:code>/", dossier.dossier_detail, name="dossier-detail"),
 ]

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from thanthien.grassroots.kinds import REPORTS, words_of
 from thanthien.measures.figures import Finding, RecordLine
-from thanthien.measures.registry import Measure
+from thanthien.measures.registry import Measure, PeriodWords
 from thanthien.measures.scope import Scope
-from thanthien.records.queries import period_findings, period_lines
+from thanthien.records.queries import lines_read, period_findings, period_lines
 from thanthien.records.timeliness import records_timeliness
 
 KEY = "grassroots.weekly_reports"
@@ -40,4 +40,6 @@ WEEKLY_REPORTS = Measure(
     numerator="tuần có báo cáo",
     denominator="tuần đến hạn",
     room="grassroots",
+    reads=lines_read(REPORTS),
+    period_words=PeriodWords("tiếp nhận", "không phát sinh", "không có báo cáo"),
 )

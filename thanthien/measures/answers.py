@@ -51,13 +51,16 @@ def period_counts(rule: Cadence, count: PeriodCount) -> bool:
     return Decimal(count.heard or 0) >= rule.coverage * count.valid
 
 
-def why_not(rule: Cadence, count: PeriodCount) -> str:
-    """Why a period doesn't count, in words; empty when it does."""
+def why_not(
+    rule: Cadence, count: PeriodCount, *, untold: str = "không có báo cáo", places: str = "thôn, tổ dân phố"
+) -> str:
+    """Why a period doesn't count, in words; empty when it does. ``untold``: what a period without a record is called;
+    ``places``: what reports in this unit, thôn of a xã or tổ dân phố of a phường."""
     if period_counts(rule, count):
         return ""
     if count.records < rule.at_least:
-        return "không có báo cáo" if rule.at_least == 1 else f"mới có {count.records}/{rule.at_least} lần"
-    return f"mới có {count.heard or 0}/{count.valid} thôn, tổ dân phố báo cáo"
+        return untold if not count.records else f"mới có {count.records}/{rule.at_least} lần"
+    return f"mới có {count.heard or 0}/{count.valid} {places} báo cáo"
 
 
 def missed_periods(rule: Cadence, figure: PerPeriod) -> list[Period]:

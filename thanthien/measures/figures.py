@@ -86,7 +86,8 @@ class RecordLine:
     """One record behind a figure, as whoever may see it reads it. ``counted`` False: kept, and why not counted.
 
     ``key``: of the period in which it counts or would count. ``late_since``: it was told after this moment, the end of
-    the time for its period; None in time. ``told_at``: when the platform heard of it.
+    the time for its period; None in time. ``told_at``: when the platform heard of it. ``record``: its number in the
+    room. ``nothing``: it says that nothing arose.
     """
 
     day: date
@@ -100,6 +101,8 @@ class RecordLine:
     key: str = ""
     told_at: datetime | None = None
     late_since: datetime | None = None
+    record: int = 0
+    nothing: bool = False
 
 
 def fingerprint(records: Iterable[tuple[str, int, int]]) -> str:

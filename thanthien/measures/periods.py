@@ -84,6 +84,11 @@ def periods_in(kind: PeriodKind, first: date, last: date, calendar: WorkCalendar
     return tuple(period for period in _touching(kind, first, last) if _belongs(period, first, last, calendar))
 
 
+def whole_span(kind: PeriodKind, first: date, last: date) -> tuple[Period, ...]:
+    """The same with those that hold no working day: what a picture of the whole span shows (52 or 53 weeks)."""
+    return tuple(period for period in _touching(kind, first, last) if _lies_in(period, first, last))
+
+
 def _touching(kind: PeriodKind, first: date, last: date) -> Iterator[Period]:
     day = first
     while day <= last:
@@ -95,10 +100,15 @@ def _touching(kind: PeriodKind, first: date, last: date) -> Iterator[Period]:
 def _belongs(period: Period, first: date, last: date, calendar: WorkCalendar) -> bool:
     if period.kind == "working_day":
         return is_working_day(period.first, calendar)
+    days = (period.first + n * ONE_DAY for n in range(7))
+    if period.kind == "iso_week" and not any(is_working_day(day, calendar) for day in days):
+        return False
+    return _lies_in(period, first, last)
+
+
+def _lies_in(period: Period, first: date, last: date) -> bool:
     if period.kind == "iso_week":
-        thursday = period.first + _THURSDAY * ONE_DAY
-        days = (period.first + n * ONE_DAY for n in range(7))
-        return first <= thursday <= last and any(is_working_day(day, calendar) for day in days)
+        return first <= period.first + _THURSDAY * ONE_DAY <= last
     return first <= period.first and period.last <= last
 
 

@@ -10,16 +10,34 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from thanthien.measures.figures import Absent, Finding, Form, RecordLine
 from thanthien.measures.periods import PeriodKind
 from thanthien.measures.scope import Scope, SettingValue
 from thanthien.measures.timeliness import Timeliness
 
+if TYPE_CHECKING:
+    from thanthien.accounts.models import User
+
 Compute: TypeAlias = Callable[[Scope], Mapping[int, Finding]]
 Records: TypeAlias = Callable[[int, Scope], Sequence[RecordLine]]
 Punctuality: TypeAlias = Callable[[Scope], Mapping[int, Timeliness]]
+Reads: TypeAlias = "Callable[[User, Sequence[RecordLine]], Sequence[RecordLine]]"
+
+
+def nobody(user: User, lines: Sequence[RecordLine]) -> Sequence[RecordLine]:
+    """Nobody reads single records; a figure shows only how many there are."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodWords:
+    """What a period is called by what was told of it: “31 tiếp nhận, 8 không phát sinh, 6 không có báo cáo”."""
+
+    something: str = "có phát sinh"
+    nothing: str = "không phát sinh"
+    untold: str = "không có bản ghi"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +58,8 @@ class Measure:
     absent. ``records`` lists what lies behind the figure of one unit. ``form``: what the figure is; ``periods`` come
     with the kind of ``period`` they are counted by. ``late_period``: by which periods a body accepts late records,
     where the figure itself isn't counted by periods. ``timeliness``: how punctually the records came, for all units in
-    a constant number of statements; None where the late rule has no say.
+    a constant number of statements; None where the late rule has no say. ``reads``: of some records those that a person
+    may open, in one statement. ``period_words``: what its periods are called.
     """
 
     key: str
@@ -60,6 +79,8 @@ class Measure:
     public: bool = True
     losses_stay: bool = False
     room: str = ""
+    reads: Reads = nobody
+    period_words: PeriodWords = PeriodWords()
 
     @property
     def accepted_by(self) -> PeriodKind | None:

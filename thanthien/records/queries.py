@@ -15,6 +15,7 @@ from thanthien.core.calendar import WorkCalendar
 from thanthien.core.formats import datetime_vn
 from thanthien.measures.figures import Absent, Basis, Finding, PeriodCount, PerPeriod, RecordLine
 from thanthien.measures.periods import Period, period_of
+from thanthien.measures.registry import Reads
 from thanthien.measures.scope import Scope
 from thanthien.measures.terms import Terms
 from thanthien.records.kinds import RecordKind
@@ -236,5 +237,20 @@ def _line(
     url = reverse(f"{kind.route}-record", args=[record.pk])
     return RecordLine(
         record.day, words, url, not why, why, of_day.label, public, tuple(marks), of_day.key, record.told_at,
-        limit if late else None,
+        limit if late else None, record.pk, getattr(record, "nothing", False),
     )  # fmt: skip
+
+
+def lines_read(kind: RecordKind) -> Reads:
+    """Of the lines of a figure, those whose record a person reads: the measure's ``reads``. One statement, none for who
+    reads all."""
+
+    def reads(user: User, lines: Sequence[RecordLine]) -> Sequence[RecordLine]:
+        condition = kind.readers(user)
+        if not condition or not lines:
+            return lines
+        rows = kind.model.objects.filter(condition, pk__in=[line.record for line in lines]).order_by()
+        own = set(rows.values_list("pk", flat=True))
+        return [line for line in lines if line.record in own]
+
+    return reads

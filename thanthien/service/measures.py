@@ -21,10 +21,10 @@ from thanthien.measures.figures import (
     RecordLine,
     fingerprint,
 )
-from thanthien.measures.registry import Measure, Punctuality, Records, Setting
+from thanthien.measures.registry import Measure, PeriodWords, Punctuality, Records, Setting
 from thanthien.measures.scope import Scope
 from thanthien.measures.timeliness import Timeliness, timeliness
-from thanthien.records.queries import NO_PERIOD
+from thanthien.records.queries import NO_PERIOD, lines_read
 from thanthien.service.enums import Origin, Weekday
 from thanthien.service.fast_days import HolidayRule, in_force
 from thanthien.service.kinds import DAYS, DECISIONS
@@ -83,6 +83,7 @@ def _decision_lines(unit: int, scope: Scope) -> list[RecordLine]:
             one.regulation == holding,
             "" if one.regulation == holding else "không áp dụng vào ngày tính",
             public=one.published_on is not None,
+            record=one.id,
         )
         for one in decided
     ]
@@ -186,6 +187,7 @@ def _line(one: Number, week: HeldWeek | None, measure: str, scope: Scope) -> Rec
         one.day, _words(one), reverse("service-days-record", args=[one.id]), not why, why,
         week.planned.week.label if week else "", public=True, marks=tuple(marks),
         key=week.planned.week.key if week else "", told_at=one.told_at, late_since=limit if late else None,
+        record=one.id, nothing=one.received == 0,
     )  # fmt: skip
 
 
@@ -237,6 +239,7 @@ FAST_DAY_PUBLISHED = Measure(
     records=_decision_lines,
     settings=(Setting("minimum", "mã các thủ tục tối thiểu, cách nhau bằng dấu chấm phẩy", minimum_list()),),
     room="service",
+    reads=lines_read(DECISIONS),
 )
 FAST_DAY_WEEKS = Measure(
     key=WEEKS,
@@ -259,6 +262,8 @@ FAST_DAY_WEEKS = Measure(
                 "(cùng tuần)", str(city_rule())),
     ),
     room="service",
+    reads=lines_read(DAYS),
+    period_words=PeriodWords("có hồ sơ", "không có hồ sơ", "chưa tổ chức"),
 )  # fmt: skip
 FAST_DAY_SAME_DAY = Measure(
     key=SAME_DAY,
@@ -278,4 +283,5 @@ FAST_DAY_SAME_DAY = Measure(
     denominator="hồ sơ nhận",
     losses_stay=True,
     room="service",
+    reads=lines_read(DAYS),
 )

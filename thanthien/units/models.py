@@ -89,6 +89,11 @@ class Unit(models.Model):
         """The name inside a sentence: “phường Thành Đông”."""
         return f"{UnitKind(self.kind).label} {self.short_name}"
 
+    @property
+    def hamlets_label(self) -> str:
+        """What lies under the unit: “thôn”, or “tổ dân phố” of a phường."""
+        return str((HamletKind.TO_DAN_PHO if self.kind == UnitKind.PHUONG else HamletKind.THON).label)
+
 
 @pghistory.track()
 class UnitChange(models.Model):

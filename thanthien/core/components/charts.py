@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from thanthien.core import formats
 
 Ratio = Decimal | Fraction | float
-WeekState = Literal["done", "none", "missing", "late", "off", "future"]
+WeekState = Literal["done", "none", "part", "missing", "late", "off", "future"]
 
 # Geometry of the bar chart, in units of its view box (200 high; the names of the levels stand right of the bars).
 BARS_LEFT, BARS_WIDTH, BARS_TOP, BARS_HEIGHT = 4, 220, 24, 150
@@ -22,6 +22,7 @@ LEVELS_LEFT, LETTER_WIDTH, TITLE_HEIGHT = 230, 6, 12
 WEEK_WORDS: dict[str, str] = {
     "done": "có tiếp nhận",
     "none": "không phát sinh",
+    "part": "chưa đủ",
     "late": "báo cáo muộn",
     "missing": "không có báo cáo",
     "off": "không tính",
@@ -53,10 +54,12 @@ class LevelLine:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """One week of a cadence strip; the label is its full name, “tuần 14 (30/3-5/4)”."""
+    """One week of a cadence strip; the label is its full name, “tuần 14 (30/3-5/4)”. ``words``: what is said of it,
+    where the usual words of its state say too little."""
 
     label: str
     state: WeekState
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +119,15 @@ def funnel(stages: Sequence[Stage]) -> dict[str, Any]:
     return {"rows": [{"stage": one, "width": _coordinate(100 * one.count / most)} for one in stages]}
 
 
-def cadence_strip(weeks: Sequence[Week], per_row: int = 26) -> SafeString:
-    """One cell a week in rows; missing weeks carry a cross, weeks without events are light, weeks off are hatched."""
+def cadence_strip(weeks: Sequence[Week], per_row: int = 26, summary: str = "") -> SafeString:
+    """One cell a week in rows; missing weeks carry a cross, weeks with too little a line, weeks without events are
+    light, weeks off are hatched. ``summary``: the strip in words, where it doesn't tell of reports."""
     step_x, step_y = CELL_WIDTH + CELL_GAP, CELL_HEIGHT + CELL_GAP
     cells = format_html_join("", "{}", ((_cell(one, place, per_row),) for place, one in enumerate(weeks)))
     rows = -(-len(weeks) // per_row)
     width, height = min(len(weeks), per_row) * step_x + 1, rows * step_y
     markup = '<svg class="cadence" viewBox="-1 -1 {} {}" width="{}" role="img" aria-label="{}">{}</svg>'
-    return format_html(markup, width, height, width * 1.15, cadence_summary(weeks), cells)
+    return format_html(markup, width, height, width * 1.15, summary or cadence_summary(weeks), cells)
 
 
 def cadence_summary(weeks: Sequence[Week]) -> str:
@@ -173,11 +177,13 @@ def _cell(week: Week, place: int, per_row: int) -> SafeString:
     cross = ""
     if week.state == "missing":
         cross = format_html('<path class="cadence-cross" d="M{} {}l6 8m0-8l-6 8"/>', x + 2.5, y + 4)
+    if week.state == "part":
+        cross = format_html('<path class="cadence-cross" d="M{} {}l6 -8"/>', x + 2.5, y + 12)
     markup = (
         '<g><title>{}: {}</title><rect class="cadence-cell cadence-{}" x="{}" y="{}" '
         'width="{}" height="{}" rx="2"{}/>{}</g>'
     )
-    words = WEEK_WORDS[week.state]
+    words = week.words or WEEK_WORDS[week.state]
     return format_html(markup, week.label, words, week.state, x, y, CELL_WIDTH, CELL_HEIGHT, fill, cross)
 
 

@@ -19,6 +19,7 @@ from thanthien.evaluations.enums import AnswerState, Origin
 from thanthien.evaluations.models import Answer, AnswerEvidence, Dossier
 from thanthien.evaluations.permissions import can_assign, can_edit_answer
 from thanthien.evaluations.queries.deadlines import EditingDays, editing_days
+from thanthien.evaluations.queries.figure_door import Door, door_of
 from thanthien.evaluations.queries.requests import with_state
 from thanthien.evaluations.queries.self_score import (
     CountedAnswer,
@@ -116,7 +117,8 @@ class SystemFigure:
 @dataclass(frozen=True, slots=True)
 class ItemPage:
     """The page of one indicator. ``closed``: why the person can't write here now, “” when they can; ``following``: the
-    next indicator under the filter; ``last``: the unit's answer of an earlier year."""
+    next indicator under the filter; ``last``: the unit's answer of an earlier year; ``door``: to the records behind the
+    platform's figure."""
 
     answer: CountedAnswer
     outcome: Outcome
@@ -132,6 +134,7 @@ class ItemPage:
     last: Answer | None
     changes: tuple[Change, ...]
     system: SystemFigure
+    door: Door | None
 
     @property
     def dossier(self) -> Dossier:
@@ -184,6 +187,7 @@ def item_page(user: User, dossier: Dossier, code: str, *, only_mine: bool) -> It
         last=last_answer(answer),
         changes=tuple(changes[:_CHANGES_SHOWN]),
         system=_system_figure(answer, changes),
+        door=door_of(user, dossier, answer.compiled),
     )
 
 

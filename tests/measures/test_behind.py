@@ -1,0 +1,169 @@
+"""What lies behind a figure: each period with its records, why it counts or not, and what the reader may not see."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.factories.accounts import MembershipFactory, person
+from tests.factories.units import AgencyFactory
+from tests.grassroots.scene import Scene, a_scene, nothing, opinion
+from thanthien.accounts.models import User
+from thanthien.accounts.roles import Role
+from thanthien.core import clock
+from thanthien.core.clock import ZONE
+from thanthien.criteria.rules import Cadence
+from thanthien.grassroots.kinds import REPORTS
+from thanthien.grassroots.measures import WEEKLY_REPORTS
+from thanthien.measures.actions import accept_late
+from thanthien.measures.behind import Behind, Part, behind, shown_to, shown_to_all
+from thanthien.measures.lateness import timeliness_of
+from thanthien.measures.queries import scope_of
+from thanthien.measures.registry import nobody
+from thanthien.measures.scope import Scope, Span
+from thanthien.records.actions import Entry, correct, enter_all, withdraw
+
+pytestmark = pytest.mark.django_db
+
+RULE = Cadence(period="iso_week", at_least=1, start=Decimal("0.6"), end=Decimal(1), coverage=Decimal("0.5"))
+LOOK = date(2026, 2, 10)  # six weeks are over
+DAYS = {week: date.fromisocalendar(2026, week, 4) for week in range(1, 7)}
+
+
+def told(scene: Scene, entries: Sequence[Entry], day: date | None = None) -> list[Any]:
+    """Entered on the evening of their day; of another day, in the morning."""
+    at = datetime.combine(day or entries[0].day, time(8 if day else 20), ZONE)
+    with clock.set_to(at):
+        return enter_all(REPORTS, entries, by=scene.front)
+
+
+@pytest.fixture
+def scene(time_machine: Any) -> Scene:
+    """Week 2: half of the places, one opinion; 3: half, nothing; 4: one place; 5: half, a month late; 1 and 6: none."""
+    time_machine.move_to(datetime.combine(LOOK, time(9), ZONE), tick=False)
+    made = a_scene()
+    one, two, *_ = made.hamlets
+    told(made, [opinion(made, DAYS[2], one), nothing(made, DAYS[2], two)])
+    told(made, [nothing(made, DAYS[3], place) for place in (one, two)])
+    told(made, [nothing(made, DAYS[4], one)])
+    told(made, [nothing(made, DAYS[5], place) for place in (one, two)], LOOK)
+    return made
+
+
+def scope(scene: Scene, **more: Any) -> Scope:
+    span = Span(date(2026, 1, 1), date(2026, 12, 31))
+    return scope_of(span, date(2026, 2, 8), [scene.unit.pk], **more)
+
+
+def look(scene: Scene, by: User | None = None, **more: Any) -> Behind:
+    reader = shown_to(by or scene.officer, WEEKLY_REPORTS)
+    return behind(WEEKLY_REPORTS, scene.unit, scope(scene, **more), reader, RULE)
+
+
+def week(seen: Behind, number: int) -> Part:
+    return next(part for part in seen.parts if part.label.startswith(f"tuần {number} "))
+
+
+def test_each_week_says_whether_it_counts_and_why_not(scene: Scene) -> None:
+    seen = look(scene)
+    assert [(part.label.split()[1], part.state, part.why, len(part.lines)) for part in seen.parts] == [
+        ("6", "missing", "không có báo cáo", 0),
+        ("5", "late", "mọi bản ghi đều ghi quá hạn", 2),
+        ("4", "part", "mới có 1/4 tổ dân phố báo cáo", 1),
+        ("3", "none", "", 2),
+        ("2", "done", "", 2),
+        ("1", "missing", "không có báo cáo", 0),
+    ]
+    assert seen.words == "2 tuần: 1 tiếp nhận, 1 không phát sinh; 4 tuần chưa được tính"
+    assert (seen.basis_words, seen.hidden) == ("5 bản ghi", 0)
+
+
+def test_strip_shows_the_whole_span_with_weeks_that_have_no_working_day(scene: Scene) -> None:
+    weeks = look(scene).weeks
+    assert len(weeks) == 53
+    assert " ".join(one.state for one in weeks[:8]) == "missing done none part late missing future future"
+    assert weeks[3].words == "mới có 1/4 tổ dân phố báo cáo"
+
+
+def test_late_records_that_a_body_accepted_count_with_its_word(scene: Scene) -> None:
+    judge: User = person(Role.APPRAISER, agency=AgencyFactory())
+    accept_late(by=judge, unit=scene.unit, measure=WEEKLY_REPORTS.key, periods=["2026-W05"], reason="Mất mạng do bão.")
+    part = week(look(scene), 5)
+    assert (part.state, part.why, [one.reason for one in part.said]) == ("none", "", ["Mất mạng do bão."])
+    assert [line.marks for line in part.lines] == [("ghi quá hạn, lúc 08:00, 10/02/2026",)] * 2
+
+
+def test_list_is_the_one_known_then(scene: Scene) -> None:
+    first = week(look(scene), 2).lines[0]
+    with clock.set_to(datetime(2026, 2, 9, 9, tzinfo=ZONE)):
+        withdraw(REPORTS, record_id=first.record, version=1, by=scene.front, reason="Ghi nhầm")
+    assert (week(look(scene), 2).state, len(week(look(scene), 2).lines)) == ("part", 1)
+    then = look(scene, known_at=datetime(2026, 2, 8, 9, tzinfo=ZONE))
+    assert (week(then, 2).state, len(week(then, 2).lines)) == ("done", 2)
+
+
+def test_corrected_record_is_marked(scene: Scene) -> None:
+    first = week(look(scene), 2).lines[0]
+    clearer = opinion(scene, DAYS[2], scene.hamlets[0], text="Rõ hơn")
+    with clock.set_to(datetime(2026, 1, 9, 9, tzinfo=ZONE)):
+        correct(REPORTS, clearer, record_id=first.record, version=1, by=scene.front, reason="Ghi rõ hơn")
+    assert {line.marks for line in week(look(scene), 2).lines} == {(), ("bản đính chính",)}
+
+
+def test_reader_is_told_how_many_records_are_not_theirs(scene: Scene) -> None:
+    seen = look(scene, by=scene.head)  # reads their own tổ dân phố only
+    assert ([len(part.lines) for part in seen.parts], [part.hidden for part in seen.parts]) == (
+        [0, 1, 1, 1, 1, 0], [0, 1, 0, 1, 1, 0],
+    )  # fmt: skip
+    assert (seen.hidden, week(seen, 2).state) == (3, "done")
+
+
+def test_public_sees_counts_and_no_single_report(scene: Scene) -> None:
+    seen = behind(WEEKLY_REPORTS, scene.unit, scope(scene), shown_to_all, RULE)
+    assert ([part.lines for part in seen.parts], seen.hidden) == ([()] * 6, 7)
+    assert seen.words == look(scene).words
+
+
+def test_records_of_a_measure_that_names_no_readers_stay_hidden(scene: Scene) -> None:
+    closed = replace(WEEKLY_REPORTS, reads=nobody)
+    seen = behind(closed, scene.unit, scope(scene), shown_to(scene.officer, closed), RULE)
+    assert ([part.lines for part in seen.parts], seen.hidden) == ([()] * 6, 7)
+
+
+def test_timeliness_is_that_of_the_measure(scene: Scene) -> None:
+    seen = look(scene)
+    assert seen.timeliness == timeliness_of([WEEKLY_REPORTS.key], scope(scene))[WEEKLY_REPORTS.key][scene.unit.pk]
+    assert (seen.timeliness.in_time, seen.timeliness.late) == (5, 2)
+
+
+def test_unit_born_in_the_span_is_asked_only_from_then_on(scene: Scene) -> None:
+    type(scene.unit).objects.filter(pk=scene.unit.pk).update(valid_from=date(2026, 1, 20))
+    scene.unit.refresh_from_db()
+    seen = look(scene)
+    assert [(week(seen, one).state, week(seen, one).why) for one in (1, 3, 4)] == [
+        ("off", "trước ngày đơn vị được thành lập"),
+        ("off", "trước ngày đơn vị được thành lập"),
+        ("part", "mới có 1/4 tổ dân phố báo cáo"),
+    ]
+
+
+def test_statements_do_not_grow_with_records(scene: Scene) -> None:
+    def statements() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            look(scene, by=scene.head)
+        return len(captured)
+
+    statements()  # reads what the person is
+    before = statements()
+    told(scene, [nothing(scene, DAYS[week], place) for week in (1, 6) for place in scene.hamlets], LOOK)
+    assert statements() == before
+
+
+def test_city_reads_every_record(scene: Scene) -> None:
+    leader = MembershipFactory(agency=AgencyFactory(), role=Role.CITY_LEADER).user
+    assert look(scene, by=leader).hidden == 0

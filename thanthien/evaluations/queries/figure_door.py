@@ -1,0 +1,186 @@
+"""The door from a figure of a dossier to its records, the same on every page: what the platform computed for one
+indicator at one moment, and all that lay behind it as known then. Looking computes and stores nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from thanthien.accounts.models import User
+from thanthien.core.calendar import WorkCalendar
+from thanthien.core.formats import datetime_vn
+from thanthien.criteria.compiling import CompiledIndicator
+from thanthien.criteria.rules import Cadence
+from thanthien.criteria.values import ValueProblem
+from thanthien.criteria.words import value_words
+from thanthien.evaluations.enums import AnswerState, Moment
+from thanthien.evaluations.models import Computation, Dossier, DossierFigure
+from thanthien.evaluations.queries.figures import UNFIT, scope_for, standing, word_of
+from thanthien.evaluations.states import EDITABLE
+from thanthien.evaluations.value_texts import answer_text
+from thanthien.measures.answers import answer_for
+from thanthien.measures.behind import Behind, Shows, behind, shown_to
+from thanthien.measures.figure_json import figure_to_json
+from thanthien.measures.figures import Absent, Figure, RecordLine
+from thanthien.measures.queries import digest_holds, scope_of
+from thanthien.measures.registry import Measure, find
+from thanthien.measures.scope import Scope, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One figure at one moment. ``words``: what it says for the indicator; ``moments``: at which others it can be seen;
+    ``newer``: what the latest computing had said, where a look says something else by now; ``fits``: whether figure and
+    records are those that were kept then, None where nothing was kept or its key is gone."""
+
+    compiled: CompiledIndicator
+    moment: Moment
+    words: str
+    as_of: date
+    known_at: datetime
+    behind: Behind
+    moments: tuple[Moment, ...]
+    newer: str = ""
+    fits: bool | None = None
+
+    @property
+    def measure(self) -> Measure:
+        """What is measured."""
+        return self.behind.measure
+
+    @property
+    def counted(self) -> dict[int, RecordLine]:
+        """The records counted that the reader sees, by number."""
+        return {line.record: line for part in self.behind.parts for line in part.lines if line.counted}
+
+
+_IN_ORDER = (Moment.POSTED, Moment.CUT_OFF, Moment.LIVE)
+
+
+def door_of(user: User, dossier: Dossier, compiled: CompiledIndicator, moment: Moment | None = None) -> Door | None:
+    """The door of one indicator: at the moment asked for, else at the one that holds now. None where the platform
+    computes nothing, or kept nothing at that moment. The statements of the measure, and three."""
+    measure = find(compiled.definition.measure or "")
+    if measure is None:
+        return None
+    return _opened(dossier, compiled, measure, moment, shown_to(user, measure))
+
+
+def _opened(
+    dossier: Dossier, compiled: CompiledIndicator, measure: Measure, moment: Moment | None, shows: Shows
+) -> Door | None:
+    kept = kept_figures(dossier, measure.key)
+    wanted = moment or _holding(dossier, kept)
+    row = kept.get(wanted)
+    live = wanted == Moment.LIVE
+    if live:
+        scope = scope_for(dossier.cycle, [dossier.unit_id])
+    elif row is not None:
+        scope = scope_then(row.computation, [dossier.unit_id])
+    else:
+        return None
+    rule = compiled.definition.rule
+    seen = behind(measure, dossier.unit, scope, shows, rule if isinstance(rule, Cadence) else None)
+    said = figure_words(compiled, standing(seen.finding.figure, seen.finding.withdrawn))
+    return Door(
+        compiled=compiled,
+        moment=wanted,
+        words=said,
+        as_of=scope.as_of,
+        known_at=scope.known,
+        behind=seen,
+        moments=tuple(one for one in _IN_ORDER if one in kept or one == wanted),
+        newer=_older_words(compiled, row, seen) if live else "",
+        fits=None if live else _fits(dossier, row, scope, seen),
+    )
+
+
+def kept_figures(dossier: Dossier, measure: str) -> dict[Moment, DossierFigure]:
+    """What was kept of one figure, by moment. One statement."""
+    rows = DossierFigure.objects.filter(dossier=dossier, measure=measure).select_related("computation")
+    return {Moment(row.moment): row for row in rows}
+
+
+def _holding(dossier: Dossier, kept: Mapping[Moment, DossierFigure]) -> Moment:
+    """The moment that counts for readers: the latest until the draft is posted, then what was taken at the posting."""
+    if dossier.status in EDITABLE:
+        return Moment.LIVE
+    return next((one for one in _IN_ORDER if one in kept), Moment.LIVE)
+
+
+def scope_then(computation: Computation, units: list[int]) -> Scope:
+    """The question as it was put then: days, moment, settings and calendar."""
+    span = Span(computation.span_first, computation.span_last, computation.late_days)
+    scope = scope_of(span, computation.as_of, units, known_at=computation.known_at, chosen=dict(computation.settings))
+    off, work = (frozenset(map(date.fromisoformat, computation.calendar[kind])) for kind in ("off", "work"))
+    return replace(scope, calendar=WorkCalendar(off=off, work=work))
+
+
+def figure_words(compiled: CompiledIndicator, figure: Figure) -> str:
+    """What a figure says for an indicator: “39/45 tuần có tiếp nhận”; why there is none."""
+    try:
+        said = answer_for(compiled.definition, figure)
+    except ValueProblem:
+        return UNFIT
+    state, value, reason = word_of(said)
+    if isinstance(said, Absent):
+        return f"Chưa có số liệu. {reason}"
+    if state == AnswerState.VALUE:
+        return value_words(compiled.definition, value)
+    return f"{answer_text(compiled.definition, state, value)}: {reason}"
+
+
+def _older_words(compiled: CompiledIndicator, row: DossierFigure | None, seen: Behind) -> str:
+    """What the latest computing had said, where a look says something else."""
+    if row is None or row.figure == figure_to_json(seen.finding.figure):
+        return ""
+    return figure_words(compiled, standing(row.value, row.withdrawn))
+
+
+def _fits(dossier: Dossier, row: DossierFigure | None, scope: Scope, seen: Behind) -> bool | None:
+    if row is None or row.figure != figure_to_json(seen.finding.figure):
+        return False
+    return digest_holds(row.digest, row.measure, scope, dossier.unit.code, seen.finding)
+
+
+# --- Two moments beside each other ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A record that counts at the later of two moments and not at the earlier (``added``), or the other way round."""
+
+    line: RecordLine
+    added: bool
+    why: str
+
+
+def changes_between(earlier: Door, later: Door) -> list[Change]:
+    """The records that make the difference, by day, as far as the reader sees them. No statement."""
+    before, after = earlier.counted, later.counted
+    found = [*_added(earlier, before, after), *_gone(before, later)]
+    return sorted(found, key=lambda one: (one.line.day, one.line.record))
+
+
+def _added(earlier: Door, before: Mapping[int, RecordLine], after: Mapping[int, RecordLine]) -> Iterator[Change]:
+    for number, line in after.items():
+        if number in before:
+            continue
+        if line.told_at is not None and line.told_at > earlier.known_at:
+            why = f"ghi lúc {datetime_vn(line.told_at)}, sau lần tính trước"
+        elif line.late_since is not None:
+            why = "ghi quá hạn, được cơ quan thẩm định cho tính"
+        else:
+            why = "kỳ đến hạn sau lần tính trước" if line.day <= earlier.as_of else "của ngày sau lần tính trước"
+        yield Change(line, True, why)
+
+
+def _gone(before: Mapping[int, RecordLine], later: Door) -> Iterator[Change]:
+    now = {line.record: line for part in later.behind.parts for line in part.lines}
+    for number, line in before.items():
+        if number not in now:
+            yield Change(line, False, "đã được đính chính hoặc hủy")
+        elif not now[number].counted:
+            yield Change(line, False, now[number].why)

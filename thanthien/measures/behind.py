@@ -1,0 +1,195 @@
+"""What lies behind the figure of one unit: each period with its records, and why it counts or doesn't.
+
+Looking only: computed when it is asked, for any moment of which the scope speaks, and stored nowhere.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from thanthien.accounts.models import User
+from thanthien.core.components.charts import WEEK_WORDS, Week, WeekState
+from thanthien.core.formats import number
+from thanthien.criteria.rules import Cadence
+from thanthien.measures.answers import period_counts, why_not
+from thanthien.measures.figures import Basis, Finding, PeriodCount, PerPeriod, RecordLine
+from thanthien.measures.models import LateAcceptance
+from thanthien.measures.periods import NOUNS, Period, whole_span
+from thanthien.measures.registry import Measure
+from thanthien.measures.scope import Scope
+from thanthien.measures.timeliness import A_WEEK, Timeliness, timeliness
+from thanthien.units.models import Unit
+
+Shows: TypeAlias = Callable[[Sequence[RecordLine]], Sequence[RecordLine]]
+COUNTED: frozenset[WeekState] = frozenset({"done", "none"})
+
+
+def shown_to(user: User, measure: Measure) -> Shows:
+    """Of some records those that a person may open."""
+    return lambda lines: measure.reads(user, lines)
+
+
+def shown_to_all(lines: Sequence[RecordLine]) -> Sequence[RecordLine]:
+    """Of some records those that are public."""
+    return [line for line in lines if line.public]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Records of one period, or of a figure that isn't counted by periods. ``why``: the reason why it doesn't count;
+    ``lines``: the records that the reader may see, ``hidden``: how many others there are. ``said``: what bodies said of
+    its late records, the last word first."""
+
+    label: str
+    state: WeekState | None
+    why: str
+    lines: tuple[RecordLine, ...]
+    hidden: int
+    said: tuple[LateAcceptance, ...] = ()
+
+    @property
+    def counts(self) -> bool:
+        """Whether the period counts."""
+        return self.state in COUNTED
+
+    @property
+    def due(self) -> bool:
+        """Whether the period is one of those that are asked for."""
+        return self.state not in (None, "off", "future")
+
+    @property
+    def tone(self) -> str:
+        """The tone of its tag."""
+        return "ok" if self.counts else "danger" if self.due else "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """A figure of one unit with all that lies behind it. ``parts``: in order, the last first; of a figure by periods
+    every period of the span that has begun. ``weeks``: the whole span as a strip. ``timeliness``: how punctually the
+    records of due periods came; None where the late rule has no say."""
+
+    measure: Measure
+    finding: Finding
+    weeks: tuple[Week, ...]
+    parts: tuple[Part, ...]
+    timeliness: Timeliness | None = None
+
+    @property
+    def missed(self) -> list[Part]:
+        """The due periods that don't count."""
+        return [part for part in self.parts if part.due and not part.counts]
+
+    @property
+    def hidden(self) -> int:
+        """How many records the reader may not see."""
+        return sum(part.hidden for part in self.parts)
+
+    @property
+    def basis(self) -> Basis:
+        """What the figure rests on."""
+        return self.finding.basis or Basis(0)
+
+    @property
+    def basis_words(self) -> str:
+        """“312 bản ghi”, “30 bản ghi, 14 số ghi chung cho cả tuần”; empty where nothing counts."""
+        basis = self.basis
+        told = [(basis.records, "bản ghi"), (basis.numbers, "số ghi chung cho cả tuần")]
+        return ", ".join(f"{number(count)} {what}" for count, what in told if count)
+
+    @property
+    def words(self) -> str:
+        """“39 tuần: 31 tiếp nhận, 8 không phát sinh; 6 tuần không tính được”; empty for other figures."""
+        if self.measure.period is None or not any(part.due for part in self.parts):
+            return ""
+        words, noun = self.measure.period_words, NOUNS[self.measure.period]
+        count = Counter(part.state for part in self.parts)
+        told = f"{number(count['done'] + count['none'])} {noun}: {number(count['done'])} {words.something}, "
+        missed = f"; {number(len(self.missed))} {noun} chưa được tính" if self.missed else ""
+        return f"{told}{number(count['none'])} {words.nothing}{missed}"
+
+
+def behind(measure: Measure, unit: Unit, scope: Scope, shows: Shows, rule: Cadence | None = None) -> Behind:
+    """What lies behind the figure of a unit, by the question that the scope puts. ``rule``: what a period needs, for a
+    figure by periods. The statements of the measure, one for what a reader may see, one for the words of bodies."""
+    finding = measure.answer(scope)[unit.pk]
+    lines = list(measure.records(unit.pk, scope))
+    look = _Look(measure, unit, scope, {line.record for line in shows(lines)}, _said(measure, unit, scope))
+    by_key: dict[str, list[RecordLine]] = {}
+    for line in lines:
+        by_key.setdefault(line.key, []).append(line)
+    told = _timeliness(measure, unit, scope, lines)
+    if rule is None or measure.period is None or not isinstance(finding.figure, PerPeriod):
+        parts = [look.part(key, of_key[0].period, of_key) for key, of_key in by_key.items()]
+        return Behind(measure, finding, (), tuple(parts[::-1]), told)
+    span = whole_span(measure.period, scope.span.first, scope.span.last)
+    parts = [look.period(period, by_key.get(period.key, []), finding.figure.counts, rule) for period in span]
+    weeks = [Week(part.label, part.state or "off", part.why or look.word(part.state)) for part in parts]
+    begun = [part for part, period in zip(parts, span, strict=True) if period.first <= scope.as_of]
+    return Behind(measure, finding, tuple(weeks), tuple(begun[::-1]), told)
+
+
+def _timeliness(measure: Measure, unit: Unit, scope: Scope, lines: Sequence[RecordLine]) -> Timeliness | None:
+    """What the measure's own count says (a test compares the two), from records that are in hand."""
+    if measure.timeliness is None or measure.accepted_by is None:
+        return None
+    due = {period.key for period in scope.due(measure.accepted_by, unit.pk)}
+    told = [(line.told_at, line.late_since) for line in lines if line.key in due]
+    return timeliness((at, limit or at + A_WEEK) for at, limit in told if at is not None)
+
+
+def _said(measure: Measure, unit: Unit, scope: Scope) -> dict[str, list[LateAcceptance]]:
+    """What bodies had said of late records by then, by period, the last word first."""
+    words = LateAcceptance.objects.filter(unit=unit, measure=measure.key, at__lte=scope.known)
+    said: dict[str, list[LateAcceptance]] = {}
+    for one in words.select_related("agency").order_by("-pk"):
+        said.setdefault(one.period, []).append(one)
+    return said
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What every part is read with."""
+
+    measure: Measure
+    unit: Unit
+    scope: Scope
+    readable: set[int]
+    said: Mapping[str, Sequence[LateAcceptance]] = field(default_factory=dict)
+
+    def part(
+        self, key: str, label: str, lines: Sequence[RecordLine], state: WeekState | None = None, why: str = ""
+    ) -> Part:
+        shown = tuple(line for line in lines if line.record in self.readable)
+        return Part(label, state, why, shown, len(lines) - len(shown), tuple(self.said.get(key, ())))
+
+    def period(
+        self, period: Period, lines: Sequence[RecordLine], counts: Mapping[Period, PeriodCount], rule: Cadence
+    ) -> Part:
+        count = counts.get(period)
+        if count is None:
+            state: WeekState = "future" if period.last > self.scope.as_of else "off"
+            return self.part(period.key, period.label, lines, state, "" if state == "future" else self._why_off(period))
+        if period_counts(rule, count):
+            arose = any(line.counted and not line.nothing for line in lines)
+            return self.part(period.key, period.label, lines, "done" if arose else "none")
+        late = not count.records and any(line.late_since for line in lines)
+        state = "late" if late else "part" if count.records else "missing"
+        return self.part(period.key, period.label, lines, state, _LATE if late else self._why(rule, count))
+
+    def _why(self, rule: Cadence, count: PeriodCount) -> str:
+        return why_not(rule, count, untold=self.measure.period_words.untold, places=self.unit.hamlets_label)
+
+    def _why_off(self, period: Period) -> str:
+        start = self.scope.starts.get(self.unit.pk)
+        return "trước ngày đơn vị được thành lập" if start and period.last < start else "không đến hạn"
+
+    def word(self, state: WeekState | None) -> str:
+        words = self.measure.period_words
+        return {"done": words.something, "none": words.nothing}.get(state or "", WEEK_WORDS[state or "off"])
+
+
+_LATE = "mọi bản ghi đều ghi quá hạn"
