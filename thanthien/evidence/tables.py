@@ -38,8 +38,8 @@ def library_table(user: User, unit: Unit, form: LibraryFilterForm, *, retired: b
         return [LibraryLine(document, len(used.get(document.pk, ()))) for document in documents]
 
     return Table(
-        name="danh-sach",
-        file="minh-chung-thoi-dung" if retired else "minh-chung",
+        name="minh-chung",
+        file="minh-chung-thoi-dung" if retired else "",
         caption=f"Minh chứng {'đã thôi dùng' if retired else 'đang dùng'} của {unit.name_in_sentence}",
         noun="minh chứng",
         rows=library(user, unit, wanted),

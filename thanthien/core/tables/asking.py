@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import resolve
@@ -27,6 +28,7 @@ class FileRequest(HttpRequest):
         self.path = self.path_info = parts.path
         self.GET = QueryDict(parts.query)
         self.user = person
+        self.COOKIES = {settings.SESSION_COOKIE_NAME: ""}  # it is somebody's: no page kept for strangers answers it
         self.htmx = HtmxDetails(self)
 
 
