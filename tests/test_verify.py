@@ -57,15 +57,14 @@ def test_order_of_keys_means_nothing():
 # What may be changed unnoticed when every hash is made to fit, and why; every other value is compared with something.
 _DEFINITION, _DOCUMENT = r"criteria_set\.definition\.", r"units\.\d\.documents\.\d\.document\."
 FREE = {
-    r".*sha256|fingerprint": "made to fit here; the fingerprint on the public page is then another one",
+    r".*sha256|fingerprint|decisions\.\d\.results": "made to fit here; the one on the public page is then another",
     r"licence\..*|note|city|cycle\.decided_by": "words on the whole file",
     r"criteria_set\.decision\..*": "the paper that issued the set, which the file names once",
     _DEFINITION + r"(title|scheme_title|groups\.\d\.title|levels\.\d\.title)": "words of the set",
     _DEFINITION + r".*children\.\d\.(title|unit|denominator|evidence\.0|not_applicable\.when)": "words of the set",
     _DEFINITION + r"(.*options\.[12]\.title|.*options\.2\.points|.*rule\.at_least|targets\.0\.year)": "not used here",
-    _DOCUMENT + r"decision\.number": "stands on the signed paper only",
     r"units\.[12]\.documents\.0\.document\.(unit\.name|council_on)": "said once, bounded by the day of signing",
-    r"units\.2\.documents\.0\.document\.(decision\.signed_on|gates\.ky-luat)": "nothing was submitted or computed",
+    r"units\.2\.documents\.0\.document\.gates\.ky-luat": "nothing was submitted or computed",
     r"units\.(0\.documents\.1|1\.documents\.0)\.document\.level\.decided_reason": "a reason, in other words",
 }
 
@@ -134,6 +133,32 @@ def test_changed_value_without_a_fitting_hash_is_reported():
     tree = sample()
     first(tree)["decision"]["number"] = "khác"
     assert differences(tree) != []
+
+
+@pytest.mark.parametrize("path", [("note",), ("city",), ("licence", "name"), ("criteria_set", "decision", "number")])
+def test_words_on_the_whole_file_stand_under_its_fingerprint(path):
+    tree = sample()
+    put(tree, path, "khác")
+    assert differences(tree) == ["fingerprint: Mã kiểm tra của năm không khớp với nội dung của tệp."]
+
+
+def test_results_of_a_decision_have_a_fingerprint_without_its_number_and_day():
+    tree, other = sample(), sample()
+    for document in (unit["documents"][0]["document"] for unit in other["units"]):
+        document["decision"] |= {"number": "99/QĐ-UBND", "signed_on": "2026-03-30"}
+    other["decisions"][0] |= {"number": "99/QĐ-UBND", "signed_on": "2026-03-30"}
+    assert differences(rehashed(other)) == []
+    assert other["decisions"][0]["results"] == tree["decisions"][0]["results"]
+    change_value(tree)
+    assert rehashed(tree)["decisions"][0]["results"] != other["decisions"][0]["results"]
+
+
+def test_documents_of_the_second_format_need_a_file_of_the_second():
+    tree = sample()
+    tree["format"] = "thanthien.year/1"
+    said = differences(rehashed(tree))
+    assert (len(said), said[0]) == (5, "tệp: Có mục lạ “decisions”.")
+    assert said[1] == "văn bản 2026.1.10001.02: Định dạng thanthien.do… không có."
 
 
 def change_points(tree: dict[str, Any]) -> None:

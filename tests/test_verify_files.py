@@ -46,7 +46,7 @@ def test_any_part_of_figures_may_be_nonsense(path, value):
     assert all(isinstance(sentence, str) for sentence in verify_year(tree).told.differences)
 
 
-@pytest.mark.parametrize("raw", [None, [], "x", 3, {}, {"format": "thanthien.year/2"}])
+@pytest.mark.parametrize("raw", [None, [], "x", 3, {}, {"format": "thanthien.year/3"}])
 def test_other_files_are_refused(raw):
     with pytest.raises(NotAYearFile):
         verify_year(raw)
@@ -86,6 +86,16 @@ def test_command_is_silent_about_nothing(tmp_path, capsys):
     change_points(tree)
     code, said = run(tmp_path, json.dumps(rehashed(tree)), capsys)
     assert (code, said.splitlines()[-1]) == (1, "Kết quả: có 1 khác biệt.")
+
+
+def test_command_compares_the_fingerprint_that_is_given(tmp_path, capsys):
+    file = tmp_path / "du-lieu.json"
+    file.write_text(json.dumps(SAMPLE), encoding="utf-8")
+    right = SAMPLE["fingerprint"]
+    assert cli.main(["verify", str(file), "--fingerprint", f" {right[:32].upper()} {right[32:]}"]) == 0
+    assert f"Mã kiểm tra của tệp (SHA-256): {right}" in capsys.readouterr().out.splitlines()
+    assert cli.main(["verify", str(file), "--fingerprint", "0" * 64]) == 1
+    assert f"Mã kiểm tra của tệp không phải mã đã cho ({'0' * 64})." in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Published years to check: the samples of the documentation, and what a forger does to one."""
 
+import contextlib
 import copy
 import hashlib
 import json
@@ -9,7 +10,7 @@ from typing import Any
 
 import rfc8785
 
-from thanthien.evaluations.seal_documents import fingerprint
+from thanthien.evaluations.seal_documents import fingerprint, results_of
 from thanthien.verify import verify_year
 
 YEARS = Path(__file__).parent / "portal"
@@ -36,18 +37,44 @@ def one_decision() -> dict[str, Any]:
     unit["documents"].pop()
     unit["level"] = unit["documents"][0]["document"]["level"]["decided"]
     tree["summary"] = {"units": 1, "documents": 1, "levels": {str(unit["level"]): 1}}
+    tree["decisions"].pop()
     return rehashed(tree)
 
 
 def rehashed(tree: dict[str, Any]) -> dict[str, Any]:
-    """The file as a careful forger leaves it: every hash made to fit the changed content."""
+    """The file as a careful forger leaves it: every hash made to fit the changed content. What a decision is called
+    stands twice; here the second place stays as it was."""
     tree["criteria_set"]["sha256"] = digest(tree["criteria_set"]["definition"])
     entries = [entry for unit in tree["units"] for entry in unit["documents"]]
     for entry in entries:
         entry["document"]["criteria_set"]["sha256"] = tree["criteria_set"]["sha256"]
         entry["sha256"] = digest(entry["document"])
-    tree["fingerprint"] = fingerprint((entry["number"], entry["sha256"]) for entry in entries)
+    if tree["format"] == "thanthien.year/1":
+        tree["fingerprint"] = fingerprint((entry["number"], entry["sha256"]) for entry in entries)
+        return tree
+    for decision in tree["decisions"]:
+        told = [entry["document"] for entry in entries if is_of(entry["document"], decision)]
+        with contextlib.suppress(TypeError):  # of a document whose parts were changed
+            decision["results"] = digest([results_of(one) for one in told])
+    tree["fingerprint"] = digest(without_bodies(tree))
     return tree
+
+
+def is_of(document: dict[str, Any], decision: dict[str, Any]) -> bool:
+    """Whether a sealed document belongs to a decision of the file."""
+    return all(document["decision"].get(key) == decision.get(key) for key in ("kind", "number", "signed_on"))
+
+
+def without_bodies(tree: dict[str, Any]) -> dict[str, Any]:
+    """What stands under the fingerprint: everything but itself, the set's definition and the documents, which have a
+    hash each."""
+    head = {key: value for key, value in tree.items() if key not in ("fingerprint", "units", "criteria_set")}
+    chosen = {key: value for key, value in tree["criteria_set"].items() if key != "definition"}
+    units = [
+        unit | {"documents": [{"number": one["number"], "sha256": one["sha256"]} for one in unit["documents"]]}
+        for unit in tree["units"]
+    ]
+    return head | {"criteria_set": chosen, "units": units}
 
 
 def digest(tree: Any) -> str:

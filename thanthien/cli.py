@@ -121,6 +121,8 @@ def _verify(arguments: argparse.Namespace) -> int:
     print(
         _printable(f"{report.title or arguments.file}: {report.units} đơn vị, {report.documents} văn bản niêm phong.")
     )
+    print(f"Mã kiểm tra của tệp (SHA-256): {report.fingerprint or '(không tính được)'}")
+    _compare_with(arguments.fingerprint, report.fingerprint, report.told)
     print(
         _printable(
             f"Bộ tiêu chí {report.set_code or '(không đọc được)'}. Đã tính lại {report.told.indicators} kết luận."
@@ -142,8 +144,17 @@ def _verify_seal(arguments: argparse.Namespace, raw: dict[str, Any]) -> int:
         told = verify_seal(raw, definition)
     except NotASeal as error:
         raise Unusable(f"{arguments.file}: {error}") from error
-    print(_printable(f"Bản niêm phong số {raw.get('number')}, mã kiểm tra (SHA-256) {seal_sha256(raw)}."))
+    found = seal_sha256(raw)
+    print(_printable(f"Bản niêm phong số {raw.get('number')}, mã kiểm tra (SHA-256) {found or '(không tính được)'}."))
+    _compare_with(arguments.fingerprint, found, told)
     return _tell(told)
+
+
+def _compare_with(given: str | None, found: str | None, told: "Told") -> None:
+    """The fingerprint that a person read elsewhere, with or without spaces, is that of the file."""
+    wanted = "".join((given or "").split()).lower()
+    if wanted and wanted != found:
+        told.differ("fingerprint", f"Mã kiểm tra của tệp không phải mã đã cho ({wanted[:80]}).")
 
 
 def _tell(told: "Told") -> int:
@@ -179,6 +190,9 @@ def _register_verify(subparsers: Any) -> None:
     parser = subparsers.add_parser("verify", help="recompute a published year from its open data file (JSON)")
     parser.add_argument("file", metavar="FILE", help="open data of one year, or one sealed document (JSON)")
     parser.add_argument("--set", metavar="SET", help="criteria set (YAML) of a single sealed document")
+    parser.add_argument(
+        "--fingerprint", metavar="SHA256", help="what the file must have: from the page of the year, or from a paper"
+    )
     parser.set_defaults(run=_verify)
 
 

@@ -19,13 +19,22 @@ from thanthien.criteria.compiling import CompiledSet, compile_set
 from thanthien.criteria.definition_io import canonical_sha256, definition_from_json
 from thanthien.criteria.problems import DefinitionError
 from thanthien.criteria.rules import UNIT_KINDS, SetDefinition
-from thanthien.evaluations.seal_documents import FORMATS, YEAR_FORMAT, fingerprint
+from thanthien.evaluations.seal_documents import (
+    FORMATS,
+    YEAR_FORMAT,
+    YEAR_FORMATS,
+    fingerprint,
+    results_fingerprint,
+    results_of,
+    year_fingerprint,
+)
 from thanthien.verify_dossier import Told, check_result, level_words
 from thanthien.verify_figures import PARTS
 
 Tree: TypeAlias = Mapping[str, Any]
 
 _TOP = frozenset({"format", "licence", "note", "city", "cycle", "criteria_set", "summary", "fingerprint", "units"})
+_DECISION = frozenset({"kind", "number", "signed_on"})
 _DOSSIER = frozenset(
     {"format", "number", "kind", "scheme", "cycle", "criteria_set", "unit", "council_on", "decision", "indicators",
      "gates", "held_before", "total", "level"}
@@ -34,7 +43,7 @@ _PARTS = {
     "cycle": frozenset({"year", "kind", "title", "as_of"}),
     "criteria_set": frozenset({"year", "version", "sha256"}),
     "unit": frozenset({"code", "name", "kind"}),
-    "decision": frozenset({"kind", "number", "signed_on"}),
+    "decision": _DECISION,
 }
 # A set so fine-grained that its table of points would not fit in memory was not made to be scored.
 MAX_STEPS = 100_000
@@ -53,6 +62,7 @@ class Report:
     set_code: str = ""
     units: int = 0
     documents: int = 0
+    fingerprint: str | None = None
     told: Told = field(default_factory=Told)
 
     @property
@@ -65,10 +75,11 @@ class Report:
 
 def verify_year(raw: object) -> Report:
     """Recompute a year. Raises NotAYearFile when ``raw`` is no year file at all; everything else is reported."""
-    if not isinstance(raw, Mapping) or raw.get("format") != YEAR_FORMAT:
+    if not isinstance(raw, Mapping) or raw.get("format") not in YEAR_FORMATS:
         raise NotAYearFile(f"Tệp không phải dữ liệu mở của một năm (cần “format”: “{YEAR_FORMAT}”).")
     report = Report(title=_title(raw))
-    _unknown_keys(report, raw, _TOP, "tệp")
+    whole = raw["format"] == YEAR_FORMAT
+    _unknown_keys(report, raw, _TOP | {"decisions"} if whole else _TOP, "tệp")
     _composed(report, raw)
     definition = _definition(report, _part(report, raw, "criteria_set", dict))
     units = _part(report, raw, "units", list)
@@ -79,6 +90,11 @@ def verify_year(raw: object) -> Report:
     for unit in seen:
         _unit(report, raw, definition, unit)
     _all_units(report, raw, seen)
+    if whole:
+        _check_results(report, raw, seen)
+    report.fingerprint = _canonical(report, "fingerprint", lambda: _fingerprint(raw, seen))
+    if raw.get("fingerprint") != report.fingerprint:
+        report.differ("fingerprint", "Mã kiểm tra của năm không khớp với nội dung của tệp.")
     return report
 
 
@@ -110,7 +126,7 @@ def _hash(report: Report, where: str, tree: object) -> str | None:
 def _canonical(report: Report, where: str, compute: Callable[[], str]) -> str | None:
     try:
         return compute()
-    except (rfc8785.CanonicalizationError, UnicodeError, RecursionError) as error:
+    except (rfc8785.CanonicalizationError, UnicodeError, RecursionError, TypeError) as error:
         report.differ(where, f"Không chuẩn hóa được nội dung theo RFC 8785 ({type(error).__name__}).")
         return None
 
@@ -143,7 +159,7 @@ def _definition(report: Report, entry: Tree) -> SetDefinition | None:
     tree = entry.get("definition")
     found = _hash(report, "bộ tiêu chí", tree)
     if found is not None and found != entry.get("sha256"):
-        report.differ("bộ tiêu chí", f"Mã băm ghi {_short(entry.get('sha256'))}, tính lại là {_short(found)}.")
+        report.differ("bộ tiêu chí", f"Mã kiểm tra ghi {_short(entry.get('sha256'))}, tính lại là {_short(found)}.")
     try:
         definition = definition_from_json(tree)
     except DefinitionError as error:
@@ -182,14 +198,14 @@ def _document(report: Report, raw: Tree, definition: SetDefinition | None, unit:
         return None
     where = f"văn bản {str(entry.get('number'))[:40]}"
     _unknown_keys(report, entry, frozenset({"number", "sha256", "document"}), where)
-    if document.get("format") not in FORMATS:
+    if document.get("format") not in FORMATS[: YEAR_FORMATS.index(raw["format"]) + 1]:
         report.differ(where, f"Định dạng {_short(document.get('format'))} không có.")
     _unknown_keys(report, document, _DOSSIER | (PARTS if document.get("format") == FORMATS[1] else frozenset()), where)
     for key, known in _PARTS.items():
         _unknown_keys(report, _tree(document, key), known, f"{where}, “{key}”")
     found = _hash(report, where, document)
     if found is not None and found != entry.get("sha256"):
-        report.differ(where, f"Mã băm ghi {_short(entry.get('sha256'))}, tính lại là {_short(found)}.")
+        report.differ(where, f"Mã kiểm tra ghi {_short(entry.get('sha256'))}, tính lại là {_short(found)}.")
     for label, stated, expected in _heads(raw, unit, entry, document):
         if stated != expected:
             report.differ(where, f"{label}: văn bản ghi {_short(stated)}, tệp ghi {_short(expected)}.")
@@ -290,8 +306,45 @@ def _all_units(report: Report, raw: Tree, units: list[Tree]) -> None:
     levels = Counter(str(unit.get("level")) for unit in units)
     if summary != {"units": report.units, "documents": report.documents, "levels": dict(levels)}:
         report.differ("summary", f"Phần tổng hợp không khớp: tệp có {report.units} đơn vị, {report.documents} văn bản.")
-    if raw.get("fingerprint") != _canonical(report, "fingerprint", lambda: fingerprint(numbers)):
-        report.differ("fingerprint", "Dấu vân tay của năm không khớp với các mã băm trong tệp.")
+
+
+def _fingerprint(raw: Tree, units: list[Tree]) -> str:
+    """Of everything in the file; in the first format of the seals alone."""
+    if raw["format"] == YEAR_FORMATS[0]:
+        return fingerprint((str(entry.get("number")), str(entry.get("sha256"))) for entry in _entries(units))
+    head = {key: value for key, value in raw.items() if key not in ("units", "fingerprint")}
+    head["criteria_set"] = _without(_tree(raw, "criteria_set"), "definition")
+    listed = [{**unit, "documents": [_without(entry, "document") for entry in _entries([unit])]} for unit in units]
+    return year_fingerprint(head, listed)
+
+
+def _without(tree: Tree, key: str) -> dict[str, Any]:
+    return {name: value for name, value in tree.items() if name != key}
+
+
+def _check_results(report: Report, raw: Tree, units: list[Tree]) -> None:
+    """The results of each decision have the fingerprint that its text may have named before it was signed."""
+    results: dict[tuple[str, str, str], list[Tree]] = {}
+    for entry in _entries(units):
+        document = _tree(entry, "document")
+        try:
+            told = results_of(document)
+        except (KeyError, TypeError):
+            report.differ("decisions", "Có bản niêm phong không đọc được kết quả.")
+            return
+        stated = _tree(document, "decision")
+        key = (str(stated.get("signed_on")), str(stated.get("number")), str(stated.get("kind")))
+        results.setdefault(key, []).append(told)
+    expected = [
+        {"signed_on": day, "number": number, "kind": kind, "results": _hash_results(report, results[day, number, kind])}
+        for day, number, kind in sorted(results)
+    ]
+    if raw.get("decisions") != expected:
+        report.differ("decisions", "Danh sách quyết định hoặc mã kiểm tra kết quả không khớp với các bản niêm phong.")
+
+
+def _hash_results(report: Report, results: list[Tree]) -> str | None:
+    return _canonical(report, "decisions", lambda: results_fingerprint(results))
 
 
 def _one_cycle(report: Report, units: list[Tree]) -> None:

@@ -59,12 +59,12 @@ def verify_seal(raw: object, definition: SetDefinition) -> Told:
     return told
 
 
-def seal_sha256(raw: object) -> str:
-    """The SHA-256 of a sealed document, to be compared with the one beside its number; “?” where it has none."""
+def seal_sha256(raw: object) -> str | None:
+    """The SHA-256 of a sealed document, to be compared with the one beside its number; None where it has none."""
     try:
         return canonical_sha256(raw)
     except (rfc8785.CanonicalizationError, UnicodeError, RecursionError):
-        return "?"
+        return None
 
 
 def check_submission(told: Told, compiled: CompiledSet, document: Tree, where: str) -> None:

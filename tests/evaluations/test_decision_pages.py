@@ -10,6 +10,7 @@ from django.urls import reverse
 from tests.core.tables.reading import csv_rows
 from tests.evaluations.scenario import Year, confirming, fresh, on, open_year, pdf
 from thanthien.evaluations.models import Decision, DecisionItem, Seal
+from thanthien.evaluations.queries.editions import draft_results_fingerprint
 
 pytestmark = pytest.mark.django_db
 
@@ -81,6 +82,15 @@ def test_two_lists_are_checked_before_recording(year):
         "Phường Bình Minh: đề nghị Mức độ 2, quyết định Chưa đạt. Lý do: Vi phạm",
     ]  # fmt: skip
     assert Decision.objects.count() == 0
+
+
+def test_draft_tells_the_fingerprint_of_its_results(year):
+    both = {year.dossier(code): 2 for code in ("10001", "10002")}
+    assert office(year).get(address(year)).context["results"] == draft_results_fingerprint(both)
+    page = office(year).post(address(year), verdicts(year, {"10001": "2", "10002": "0"}, {"10002": "Vi phạm"}))
+    chosen = draft_results_fingerprint({year.dossier("10001"): 2, year.dossier("10002"): 0})
+    assert [value for _, value in page.context["marks"]] == [chosen]
+    assert chosen in page.content.decode()
 
 
 def test_other_level_without_reason_goes_back_to_the_table(year):

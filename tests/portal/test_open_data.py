@@ -8,9 +8,21 @@ from pathlib import Path
 
 import pytest
 import rfc8785
+from django.db import connection
 
 from tests.evaluations.scenario import open_year
-from tests.portal.published import COMMUNE_TEXT, announce_with_deviation, lower, published_year, year_with_figures
+from tests.portal.published import (
+    COMMUNE_TEXT,
+    announce_with_deviation,
+    decide,
+    lower,
+    publish,
+    published_year,
+    year_with_figures,
+)
+from thanthien.core import clock
+from thanthien.evaluations.queries.editions import draft_results_fingerprint, editions_of
+from thanthien.evaluations.seal_documents import fingerprint
 from thanthien.portal.open_data import CSV_COLUMNS
 from thanthien.verify import verify_year
 
@@ -127,8 +139,64 @@ def test_unchanged_file_is_not_sent_again(client):
 def test_file_takes_few_statements(client, django_assert_num_queries):
     published_year()
     client.get(JSON_URL)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):  # edition and seals, for the tag and for the file
         body(client.get(JSON_URL))
+
+
+# --- Editions -------------------------------------------------------------------------------------------------------
+
+
+def test_words_of_a_published_file_follow_no_later_setting(client, settings):
+    published_year()
+    first = client.get(JSON_URL)
+    text, tag = body(first), first["ETag"]
+    settings.CITY_NAME = "Thành phố Khác"
+    assert (body(client.get(JSON_URL)), client.get(JSON_URL)["ETag"]) == (text, tag)
+
+
+def test_every_fingerprint_that_a_year_had_is_listed_with_day_and_reason(client):
+    year = published_year()
+    editions = client.get("/ket-qua/2026/").context["editions"]
+    assert [(one.reason, str(one.made_at.astimezone(clock.ZONE).date())) for one in editions] == [
+        ("Hạ mức độ: xã An Hòa, theo Quyết định số 30/QĐ-UBND", "2026-05-04"),
+        ("Công bố kết quả của 3 đơn vị", "2026-03-25"),
+    ]
+    assert editions[0].fingerprint == json.loads(body(client.get(JSON_URL)))["fingerprint"]
+    assert editions[1].fingerprint != editions[0].fingerprint
+    page = client.get("/ket-qua/2026/").content.decode()
+    assert [one.fingerprint in page for one in editions] == [True, True]
+    assert len(editions_of(year.cycle)) == 2
+
+
+def test_results_of_a_decision_are_known_by_their_fingerprint_before_it_is_signed(client):
+    year = open_year()
+    year.announce("10001")
+    announce_with_deviation(year, "10002")
+    levels = {year.dossier(code): level for code, level in (("10001", 2), ("10002", 2), ("10003", 0))}
+    known = draft_results_fingerprint(levels)
+    other = draft_results_fingerprint(levels | {year.dossier("10002"): 1})
+    decide(year)
+    publish(year)
+    decisions = json.loads(body(client.get(JSON_URL)))["decisions"]
+    assert [(one["number"], one["results"] == known) for one in decisions] == [("12/QĐ-UBND", True)]
+    assert other != known
+
+
+def test_year_published_before_editions_were_kept_has_its_first_format(client):
+    published_year()
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica; DELETE FROM evaluations_edition;")
+        cursor.execute("SET LOCAL session_replication_role = origin")
+    found = json.loads(body(client.get(JSON_URL)))
+    first = json.loads(Path(__file__).with_name("format-1-year.json").read_text(encoding="utf-8"))
+    assert [list(tree) for tree in (found, found["criteria_set"], found["summary"])] == [
+        list(tree) for tree in (first, first["criteria_set"], first["summary"])
+    ]
+    assert found["format"] == first["format"] == "thanthien.year/1"
+    entries = [entry for unit in found["units"] for entry in unit["documents"]]
+    assert found["fingerprint"] == fingerprint((entry["number"], entry["sha256"]) for entry in entries)
+    page = client.get("/ket-qua/2026/")
+    assert (page.context["fingerprint"], page.context["editions"]) == (found["fingerprint"], [])
 
 
 def test_set_as_json_has_the_hash_of_the_set(client):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -22,7 +22,9 @@ from thanthien.criteria.values import Answer, Deviation, NotApplicable
 
 FORMAT = "thanthien.dossier/2"
 FORMATS = ("thanthien.dossier/1", FORMAT)  # of all seals that there are; those of 2026 had no figures of the platform
-YEAR_FORMAT = "thanthien.year/1"
+YEAR_FORMAT = "thanthien.year/2"
+YEAR_FORMATS = ("thanthien.year/1", YEAR_FORMAT)  # the first one's fingerprint is over the seals alone
+LICENCE = {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"}
 _CENT = Decimal("0.01")
 
 
@@ -49,22 +51,51 @@ def public_explanation(indicator: CompiledIndicator, answer: Answer | None, resu
 
 def seal_text(document: dict[str, Any]) -> Sealed:
     """Canonicalise a document and hash it."""
-    data = rfc8785.dumps(_nfc(document))
+    data = rfc8785.dumps(composed(document))
     return Sealed(data.decode(), hashlib.sha256(data).hexdigest())
 
 
 def fingerprint(seals: Iterable[tuple[str, str]]) -> str:
-    """One hash for all sealed documents of a year: of the canonical list of [number, sha256], sorted by number."""
+    """One hash for all sealed documents of a year: of the canonical list of [number, sha256], sorted by number. The
+    fingerprint of year files of the first format."""
     return canonical_sha256([list(pair) for pair in sorted(seals)])
 
 
-def _nfc(value: Any) -> Any:
+def year_fingerprint(head: Mapping[str, Any], units: Sequence[Mapping[str, Any]]) -> str:
+    """One hash for a whole year file: of all that stands in it, sealed documents and the set by their SHA-256.
+
+    ``head``: the file without ``units``, ``fingerprint`` and the definition of the set; ``units``: each document by its
+    number and SHA-256.
+    """
+    return canonical_sha256({**head, "units": list(units)})
+
+
+def results_of(document: Mapping[str, Any]) -> dict[str, Any]:
+    """What a sealed decision says of one unit, without number and day of the decision: level, points, values."""
+    total = document["total"]
+    rows = [(row["code"], row["concluded"]) for row in document["indicators"]]
+    return {
+        "unit": document["unit"]["code"],
+        "level": document["level"]["decided"],
+        "points": total["points"] if total else None,
+        "indicators": [[code, column["state"], column["value"], column["points"]] for code, column in rows],
+    }
+
+
+def results_fingerprint(results: Iterable[Mapping[str, Any]]) -> str:
+    """One hash for the results of a decision, known before it has a number and a day, so that its text can name it."""
+    listed = sorted((composed(dict(one)) for one in results), key=lambda one: str(one["unit"]))
+    return canonical_sha256(listed)
+
+
+def composed(value: Any) -> Any:
+    """A tree with all texts in Unicode NFC. Raises TypeError for what sealed documents don't hold."""
     if isinstance(value, str):
         return unicodedata.normalize("NFC", value)
     if isinstance(value, dict):
-        return {_nfc(key): _nfc(item) for key, item in value.items()}
+        return {composed(key): composed(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_nfc(item) for item in value]
+        return [composed(item) for item in value]
     if value is None or isinstance(value, (bool, int)):
         return value
     raise TypeError(f"A sealed document holds text, whole numbers, lists and maps, not {type(value).__name__}.")

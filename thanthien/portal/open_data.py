@@ -6,7 +6,6 @@ The sealed texts go into the file as they are, so that each still has its hash; 
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
@@ -17,11 +16,11 @@ from thanthien.core.context import DEMO_NOTICE
 from thanthien.core.csv_text import BOM, csv_line, harmless
 from thanthien.criteria.definition_io import canonical_sha256
 from thanthien.criteria.words import value_words
-from thanthien.evaluations.models import Cycle
+from thanthien.evaluations.models import Cycle, Edition
+from thanthien.evaluations.queries.editions import cycle_entry, fingerprint_of, set_entry, summary
 from thanthien.evaluations.queries.public import SealRow, seal_bodies
-from thanthien.evaluations.seal_documents import YEAR_FORMAT, fingerprint
+from thanthien.evaluations.seal_documents import LICENCE, YEAR_FORMATS, fingerprint
 
-LICENCE = {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"}
 CSV_COLUMNS = (
     "nam", "loai_ky", "ma_don_vi", "ten_don_vi", "loai_don_vi", "muc_do_hien_nay", "muc_do_tinh_duoc",
     "ma_tieu_chi", "ten_tieu_chi", "ket_luan", "tinh_trang", "diem", "diem_toi_da", "cach_tinh", "co_chenh_lech",
@@ -29,15 +28,9 @@ CSV_COLUMNS = (
 )  # fmt: skip
 
 
-def year_fingerprint(rows: list[SealRow]) -> str:
-    """One hash for every sealed decision of a year: to be printed, quoted and compared."""
-    return fingerprint((row.number, row.sha256) for row in rows)
-
-
-def content_tag(cycle: Cycle, rows: list[SealRow]) -> str:
+def content_tag(cycle: Cycle, edition: Edition | None, rows: list[SealRow]) -> str:
     """What the files of a year depend on, as one hash: the same tag means the same bytes."""
-    levels = [[row.unit_code, row.level] for row in rows]
-    return canonical_sha256([year_fingerprint(rows), levels, cycle.criteria_set.sha256, _head(cycle)])
+    return canonical_sha256([year_head(cycle, edition, rows), cycle.criteria_set.sha256])
 
 
 def file_name(cycle: Cycle, ending: str) -> str:
@@ -46,46 +39,31 @@ def file_name(cycle: Cycle, ending: str) -> str:
     return f"{cycle.criteria_set.scheme.code}-{cycle.year}{trial}.{ending}"
 
 
-def _head(cycle: Cycle) -> dict[str, Any]:
+def year_head(cycle: Cycle, edition: Edition | None, rows: list[SealRow]) -> dict[str, Any]:
+    """What the file says before its units, but for the definition of the set. A year published before editions were
+    kept has its first format, byte for byte."""
+    if edition is not None:
+        return {**edition.head, "fingerprint": fingerprint_of(edition.head, rows)}
     return {
-        "format": YEAR_FORMAT,
+        "format": YEAR_FORMATS[0],
         "licence": LICENCE,
         "note": DEMO_NOTICE if settings.DEMO else "",
         "city": settings.CITY_NAME,
-        "cycle": {
-            "scheme": cycle.criteria_set.scheme.code,
-            "year": cycle.year,
-            "kind": cycle.kind,
-            "title": cycle.title,
-            "decided_by": cycle.decided_by,
-        },
+        "cycle": cycle_entry(cycle),
+        "criteria_set": set_entry(cycle),
+        "summary": summary(rows),
+        "fingerprint": fingerprint((row.number, row.sha256) for row in rows),
     }
-
-
-def _set_entry(cycle: Cycle) -> dict[str, Any]:
-    chosen = cycle.criteria_set
-    issued_on = chosen.decision_date.isoformat() if chosen.decision_date else None
-    decision = {"number": chosen.decision_number, "date": issued_on}
-    return {"sha256": chosen.sha256, "decision": decision, "definition": chosen.definition}
-
-
-def _summary(rows: list[SealRow]) -> dict[str, Any]:
-    levels = {row.unit_code: row.level for row in rows}
-    count = Counter(str(level) for level in levels.values())
-    return {"units": len(levels), "documents": len(rows), "levels": dict(sorted(count.items()))}
 
 
 def _text(tree: Any) -> str:
     return json.dumps(tree, ensure_ascii=False)
 
 
-def year_json(cycle: Cycle, rows: list[SealRow]) -> Iterator[str]:
+def year_json(cycle: Cycle, edition: Edition | None, rows: list[SealRow]) -> Iterator[str]:
     """The JSON file piece by piece; each sealed text stands in it unchanged."""
-    head = _head(cycle) | {
-        "criteria_set": _set_entry(cycle),
-        "summary": _summary(rows),
-        "fingerprint": year_fingerprint(rows),
-    }
+    head = year_head(cycle, edition, rows)
+    head["criteria_set"] = {**head["criteria_set"], "definition": cycle.criteria_set.definition}
     yield _text(head)[:-1] + ', "units": ['
     between = ""
     for code, group in groupby(seal_bodies(rows), key=lambda pair: pair[0].unit_code):

@@ -172,6 +172,10 @@ class Bulk:
         """What of the chosen rows needs a second look."""
         return []
 
+    def marks(self, rows: Sequence[BulkRow]) -> list[tuple[str, str]]:
+        """What names the list as a whole, to be compared with a paper: label and value."""
+        return []
+
     def wanted(self, sent: QueryDict) -> frozenset[str]:
         """The rows that were chosen on the list."""
         return frozenset(sent.getlist("chon"))

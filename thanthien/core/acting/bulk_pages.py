@@ -122,6 +122,7 @@ def _show(request: HttpRequest, bulk: Bulk, check: Check, form: forms.Form, stat
         "left_out": check.left_out,
         "changes": named(changed),
         "remarks": bulk.remarks(check.chosen),
+        "marks": bulk.marks(check.chosen),
         "form": form,
         "visible": [bound for bound in form.visible_fields() if bound.name not in in_rows],
         "seen": seen_values.pack(seen_of(check.chosen)),

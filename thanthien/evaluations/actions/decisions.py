@@ -16,8 +16,10 @@ from thanthien.accounts.positions import is_office
 from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused, Stale
 from thanthien.core.files import FileRefused, Limits, inspect
+from thanthien.core.formats import number
 from thanthien.evaluations.actions.council import recompute_council
 from thanthien.evaluations.actions.decision_day import signing_day_problem
+from thanthien.evaluations.actions.editions import keep_edition
 from thanthien.evaluations.actions.moves import lock, lock_one, move
 from thanthien.evaluations.actions.refreshing import refresh_later_years
 from thanthien.evaluations.actions.seals import seal_change, seal_decision
@@ -191,6 +193,7 @@ def publish(*, by: User, cycle: Cycle, seen: Collection[int]) -> list[Dossier]:
     if cycle.results_published_at is None:
         cycle.results_published_at = clock.now()
         cycle.save(update_fields=["results_published_at"])
+    keep_edition(by=by, cycle=cycle, reason=f"Công bố kết quả của {number(len(dossiers))} đơn vị")
     refresh_later_years(cycle, {dossier.unit_id for dossier in dossiers})
     return dossiers
 
@@ -218,5 +221,7 @@ def change_recognition(*, by: User, dossier_id: int, level: int, reason: str, pa
     move([dossier], "lower" if level else "revoke", by=by, reason=reason, set=verdict)
     _items(decision, [dossier], {dossier.pk: Verdict(level, reason)})
     seal_change(by=by, dossier=dossier, decision=decision)
+    unit, paper_words = dossier.unit.name_in_sentence, f"theo Quyết định số {decision.number}"
+    keep_edition(by=by, cycle=dossier.cycle, reason=f"{decision.get_kind_display()}: {unit}, {paper_words}"[:300])
     refresh_later_years(dossier.cycle, {dossier.unit_id})
     return decision

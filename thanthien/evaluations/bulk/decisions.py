@@ -25,8 +25,11 @@ from thanthien.evaluations.forms.decisions import DecisionForm, PaperForm, Verdi
 from thanthien.evaluations.models import Cycle, Dossier
 from thanthien.evaluations.queries import decision_pages as pages
 from thanthien.evaluations.queries.council_pages import Totals, stored_totals
+from thanthien.evaluations.queries.editions import draft_results_fingerprint
 from thanthien.evaluations.states import DECIDABLE
 from thanthien.evaluations.workflow import Status
+
+RESULTS_MARK = "Mã kiểm tra kết quả (SHA-256) của danh sách này, để ghi vào văn bản quyết định"
 
 
 @dataclass
@@ -134,6 +137,10 @@ class RecordDecision(DecisionBulk):
             if one.changed
         ]
 
+    def marks(self, rows: Sequence[BulkRow]) -> list[tuple[str, str]]:
+        """The fingerprint of these results, which the text of the decision may name."""
+        return [(RESULTS_MARK, _results(self._by_key(rows)))]
+
     def form(self, keys: Collection[int], **bound: Any) -> forms.Form:
         """The document; and, unseen, what was chosen for each dossier."""
         return DecisionForm(keys, **bound)
@@ -147,6 +154,7 @@ class RecordDecision(DecisionBulk):
         faults = [verdict for verdict in ready if verdict.included and verdict.error]
         context = {
             "cycle": self.cycle,
+            "results": _results([one for one in ready if one.included]),
             "ready": ready,
             "held": [verdict for verdict in verdicts if verdict.problems],
             "problems": () if faults else told.problems,
@@ -167,6 +175,10 @@ class RecordDecision(DecisionBulk):
             by=self.by, cycle=self.cycle, paper=typed.paper(), verdicts=typed.verdicts(keys)
         )
         return f"Đã ghi nhận {made} cho {len(keys)} hồ sơ; mỗi hồ sơ đã được niêm phong."
+
+
+def _results(verdicts: Sequence[VerdictRow]) -> str:
+    return draft_results_fingerprint({one.dossier: one.number for one in verdicts if not one.error})
 
 
 @long_act("evaluations.publish", "Công bố kết quả")

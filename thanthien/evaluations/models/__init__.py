@@ -3,7 +3,7 @@
 from thanthien.evaluations.models.appraisal import ItemRequest, Sheet, SheetItem
 from thanthien.evaluations.models.council import Conclusion, GateFact, ReviewRequest
 from thanthien.evaluations.models.cycle import Cycle, Extension, Phase
-from thanthien.evaluations.models.decision import Decision, DecisionItem, Seal
+from thanthien.evaluations.models.decision import Decision, DecisionItem, Edition, Seal
 from thanthien.evaluations.models.dossier import Dossier, StepLog, Total
 from thanthien.evaluations.models.figures import Computation, DossierFigure
 from thanthien.evaluations.models.forecast import DailyForecast
@@ -20,6 +20,7 @@ __all__ = [
     "DecisionItem",
     "Dossier",
     "DossierFigure",
+    "Edition",
     "Extension",
     "GateFact",
     "ItemRequest",

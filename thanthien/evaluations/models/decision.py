@@ -86,3 +86,27 @@ class Seal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.sha256[:12]}"
+
+
+class Edition(models.Model):
+    """A year's results as they were published, lowered or revoked at one moment: what its file says beside the sealed
+    documents, and the fingerprint of the whole. Never changed, so that every fingerprint a year ever had can be listed.
+
+    ``head``: the file's own words (docs/open-data.md), which no later setting changes.
+    """
+
+    cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="editions")
+    reason = models.CharField("vì sao", max_length=300)
+    head = models.JSONField("phần đầu của tệp")
+    fingerprint = models.CharField("mã kiểm tra (SHA-256)", max_length=64)
+    made_at = models.DateTimeField("lúc")
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "bản công bố của năm"
+        verbose_name_plural = "bản công bố của năm"
+        ordering = ["-pk"]
+        triggers = [pgtrigger.Protect(name="edition_append_only", operation=_APPEND_ONLY)]
+
+    def __str__(self) -> str:
+        return f"{self.cycle_id} {self.made_at:%d/%m/%Y} {self.fingerprint[:12]}"

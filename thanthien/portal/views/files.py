@@ -16,7 +16,9 @@ from thanthien.criteria.models import CriteriaSet
 from thanthien.criteria.overview import in_words
 from thanthien.criteria.yaml_io import dump_set
 from thanthien.evaluations.models import Cycle
-from thanthien.evaluations.queries.public import cycles, find_cycle, last_decided, seal_rows
+from thanthien.evaluations.queries.editions import year_contents
+from thanthien.evaluations.queries.public import cycles, find_cycle, last_decided
+from thanthien.evaluations.seal_documents import LICENCE
 from thanthien.portal import open_data
 from thanthien.portal.caching import BROWSER_SECONDS, cached_page
 from thanthien.portal.method import published_sets, set_url
@@ -35,7 +37,7 @@ def about_data(request: HttpRequest) -> HttpResponse:
     """What there is to download, in which format, under which licence, and how to check it."""
     published = cycles().published
     rows = [(cycle_label(one, published), cycle_url(one, published)) for one in published]
-    return render(request, "portal/open_data.html", {"rows": rows, "licence": open_data.LICENCE})
+    return render(request, "portal/open_data.html", {"rows": rows, "licence": LICENCE})
 
 
 def _published(year: int, *, trial: bool, number: int | None) -> Cycle:
@@ -47,7 +49,7 @@ def _published(year: int, *, trial: bool, number: int | None) -> Cycle:
 
 def _tag(request: HttpRequest, year: int, ending: str, *, trial: bool = False, number: int | None = None) -> str:
     cycle = _published(year, trial=trial, number=number)
-    return f'"{open_data.content_tag(cycle, seal_rows(cycle))[:32]}-{ending}"'
+    return f'"{open_data.content_tag(cycle, *year_contents(cycle))[:32]}-{ending}"'
 
 
 @public
@@ -58,8 +60,9 @@ def year_file(
 ) -> HttpResponseBase:
     """A published year as JSON or CSV, sent while it is read. 404 before publication."""
     cycle = _published(year, trial=trial, number=number)
-    rows = seal_rows(cycle)
-    pieces = (open_data.year_json if ending == "json" else open_data.year_csv)(cycle, rows)
+    edition, rows = year_contents(cycle)
+    whole = ending == "json"
+    pieces = open_data.year_json(cycle, edition, rows) if whole else open_data.year_csv(cycle, rows)
     response = StreamingHttpResponse(pieces, content_type=KINDS[ending])
     return _as_download(response, open_data.file_name(cycle, ending))
 

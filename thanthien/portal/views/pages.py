@@ -13,6 +13,7 @@ from thanthien.core.access import public
 from thanthien.core.components.basics import Step, Tab
 from thanthien.core.tables.pages import table_page
 from thanthien.evaluations.models import Cycle
+from thanthien.evaluations.queries.editions import editions_of, year_contents
 from thanthien.evaluations.queries.public import (
     Cycles,
     cycles,
@@ -22,7 +23,6 @@ from thanthien.evaluations.queries.public import (
     last_decided,
     levels_of_units,
     published_calendar,
-    seal_rows,
     sealed_decisions_of,
     shown_first,
     units_without_results,
@@ -30,7 +30,7 @@ from thanthien.evaluations.queries.public import (
 from thanthien.grassroots.queries import public_channel
 from thanthien.portal.caching import cached_page
 from thanthien.portal.forms import ResultFilter, SearchForm
-from thanthien.portal.open_data import year_fingerprint
+from thanthien.portal.open_data import year_head
 from thanthien.portal.sheets import (
     Sheet,
     bars_of,
@@ -121,7 +121,7 @@ def _year_page(request: HttpRequest, found: Cycles, cycle: Cycle) -> HttpRespons
     shown = year_of(cycle, found.published)
 
     def whole_page() -> dict[str, Any]:
-        rows = seal_rows(cycle)
+        edition, rows = year_contents(cycle)
         return {
             "year": shown,
             "tabs": _year_tabs(shown),
@@ -130,7 +130,8 @@ def _year_page(request: HttpRequest, found: Cycles, cycle: Cycle) -> HttpRespons
             "decisions": decisions_of(cycle),
             "changed_at": last_change(cycle),
             "published_count": len({row.unit_code for row in rows}),
-            "fingerprint": year_fingerprint(rows),
+            "fingerprint": year_head(cycle, edition, rows)["fingerprint"],
+            "editions": editions_of(cycle),
         }
 
     form = ResultFilter(request.GET, [(group.level, group.name) for group in shown.groups])
