@@ -39,3 +39,4 @@ SITE_ADDRESS = "http://testserver"
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.records.visits"]  # a room of the tests, on the kit of records
 ALLOWED_HOSTS = [*ALLOWED_HOSTS, "testserver"]
 REQUIRE_MFA_FOR_CITY = False
+SECOND_PERSON_FOR_ROLES = False

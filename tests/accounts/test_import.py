@@ -89,7 +89,7 @@ def test_line_that_is_there_already_is_unchanged(department: Agency) -> None:
 
 def test_nobody_gives_a_role_to_themself(department: Agency) -> None:
     admin = person(Role.ADMINISTRATOR)
-    own = line(department, email=admin.email, full_name=admin.full_name)
+    own = line(department, role=Role.DATA_PROTECTION, email=admin.email, full_name=admin.full_name)
     assert problems(own, by=admin) == [{"email": NOT_TO_ONESELF}]
     with pytest.raises(Refused, match="Vui lòng xem lại các dòng có lỗi"):
         import_people(lines=[own], by=admin)

@@ -7,12 +7,22 @@ from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 
-from thanthien.accounts.models import Membership, User, email_form
+from thanthien.accounts.apart import clash
+from thanthien.accounts.models import Membership, RoleRequest, User, email_form
 from thanthien.accounts.people_check import NOT_TO_ONESELF, CheckedLine, PersonLine, check_lines
+from thanthien.accounts.permissions import needs_second_person
 from thanthien.accounts.positions import SPEAKS_FOR_HAMLET
 from thanthien.accounts.roles import Role
-from thanthien.accounts.rules import DAYS_NOT_IN_ORDER, ROLE_HELD, Period, membership_problems
+from thanthien.accounts.rules import (
+    DAYS_NOT_IN_ORDER,
+    ROLE_ASKED,
+    ROLE_HELD,
+    SECOND_PERSON,
+    Period,
+    membership_problems,
+)
 from thanthien.accounts.usernames import suggested, username_form, username_problem
+from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused
 from thanthien.core.acting.seen import Values, refuse_unseen, set_changed, values_of
 from thanthien.core.audit import acting
@@ -85,19 +95,48 @@ def change_person(
 def start_membership(
     *, person: User, agency: Agency, role: Role, first_day: date, by: Any, last_day: date | None = None,
     hamlet: str = "",
-) -> Membership:  # fmt: skip
+) -> Membership | RoleRequest:  # fmt: skip
     """Give a person a role in an agency, of some roles for one thôn, tổ dân phố of its unit, by name; nobody gives one
-    to themself.
+    to themself. A role of the city is asked for, where a second administrator must agree (``needs_second_person``).
 
-    Raises Invalid when the role doesn't fit or is held already, Refused when it is for oneself.
+    Raises Invalid when the role doesn't fit, is held or asked for already, or excludes one that the person holds;
+    Refused when it is for oneself.
     """
     if _same(by, person):
         raise Refused(NOT_TO_ONESELF)
-    if problems := membership_problems(role, agency.kind, agency.name, Period(first_day, last_day)):
+    period = Period(first_day, last_day)
+    if needs_second_person(role, by):
+        return _ask(person, agency, role, period, by)
+    return _start(person, agency, role, period, by, hamlet)
+
+
+def _check(person: User, agency: Agency, role: Role, period: Period) -> None:
+    """Raises Invalid when the person can't have the role. Whoever gives another one meanwhile waits for us."""
+    if problems := membership_problems(role, agency.kind, agency.name, period):
         raise Invalid(problems)
+    User.objects.select_for_update().get(pk=person.pk)
+    rows = person.memberships.values_list("role", "valid_from", "valid_to")
+    if told := clash(role, period, [(Role(held), Period(first, last)) for held, first, last in rows]):
+        raise Invalid({"role": told})
+
+
+def _ask(
+    person: User, agency: Agency, role: Role, period: Period, by: User, ends: Membership | None = None
+) -> RoleRequest:
+    _check(person, agency, role, period)
+    asked = RoleRequest(
+        person=person, agency=agency, role=role, valid_from=period.first, valid_to=period.last, ends=ends, asked_by=by
+    )
+    with acting(by, action="ask_role"), _no_double(Invalid({"role": ROLE_ASKED})):
+        asked.save(force_insert=True)
+    return asked
+
+
+def _start(person: User, agency: Agency, role: Role, period: Period, by: Any, hamlet: str = "") -> Membership:
+    _check(person, agency, role, period)
     membership = Membership(
-        user=person, agency=agency, role=role, valid_from=first_day, valid_to=last_day,
-        hamlet=_hamlet(role, agency, hamlet, first_day),
+        user=person, agency=agency, role=role, valid_from=period.first, valid_to=period.last,
+        hamlet=_hamlet(role, agency, hamlet, period.first),
     )  # fmt: skip
     with acting(by, action="start_membership"), _no_double(Invalid(_ROLE_HELD)):
         membership.save(force_insert=True)
@@ -132,20 +171,71 @@ def end_membership(*, membership: Membership, last_day: date, by: Any) -> Member
 
 
 @transaction.atomic
+def accept_role(*, request_id: int, by: User) -> Membership:
+    """A second administrator agrees: the person has the role from today, or from the later day that was asked for; the
+    one that it takes the place of ends on the day before.
+
+    Raises Refused for whoever asked for it or would get it, and when it can't be any more.
+    """
+    request = _waiting(request_id)
+    if by.pk in (request.asked_by_id, request.person_id):
+        raise Refused(SECOND_PERSON)
+    first = max(request.valid_from, clock.today())
+    try:
+        if request.ends is not None:
+            end_membership(membership=request.ends, last_day=first - ONE_DAY, by=by)
+        started = _start(request.person, request.agency, request.role_enum, Period(first, request.valid_to), by)
+    except Invalid as problem:
+        raise Refused(list(problem.errors.values())) from problem
+    _answer(request, by, accepted=True)
+    return started
+
+
+@transaction.atomic
+def refuse_role(*, request_id: int, by: User) -> RoleRequest:
+    """An administrator says no, or takes back what they asked for."""
+    request = _waiting(request_id)
+    _answer(request, by, accepted=False)
+    return request
+
+
+def _waiting(request_id: int) -> RoleRequest:
+    """The request, locked after its person. Raises Refused when it was answered meanwhile."""
+    person_id = RoleRequest.objects.filter(pk=request_id).values_list("person_id", flat=True).first()
+    User.objects.select_for_update().filter(pk=person_id).first()
+    rows = RoleRequest.objects.waiting().select_related("person", "agency", "ends").select_for_update(of=("self",))
+    found = rows.filter(pk=request_id).first()
+    if found is None:
+        raise Refused("Đề nghị này đã được trả lời.")
+    return found
+
+
+def _answer(request: RoleRequest, by: User, *, accepted: bool) -> None:
+    request.accepted, request.decided_by, request.decided_at = accepted, by, clock.now()
+    with acting(by, action="accept_role" if accepted else "refuse_role"):
+        request.save(update_fields=["accepted", "decided_by", "decided_at"])
+
+
+@transaction.atomic
 def move_person(
     *, membership: Membership, agency: Agency, role: Role, first_day: date, by: Any, hamlet: str = ""
-) -> Membership:
-    """End a role the day before and start another one: a move that keeps history."""
+) -> Membership | RoleRequest:
+    """End a role the day before and start another one: a move that keeps history. Where a second administrator must
+    agree to the other one, the former goes on until then."""
     person = User.objects.select_for_update().get(pk=membership.user_id)
+    if needs_second_person(role, by) and not _same(by, person):
+        return _ask(person, agency, role, Period(first_day), by, ends=membership)
     end_membership(membership=membership, last_day=first_day - ONE_DAY, by=by)
     return start_membership(person=person, agency=agency, role=role, first_day=first_day, by=by, hamlet=hamlet)
 
 
 @transaction.atomic
 def import_people(*, lines: Sequence[PersonLine], by: Any) -> int:
-    """Add the people and roles of checked lines that aren't there yet; two imports at once wait for each other.
+    """Add the people and roles of checked lines that aren't there yet; two imports at once wait for each other. Roles
+    of the city are asked for, where a second administrator must agree.
 
-    Returns the number of roles added. Raises Refused, and writes nothing, when a line has a problem by now.
+    Returns how many roles were added or asked for. Raises Refused, and writes nothing, when a line has a problem by
+    now.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_IMPORT_LOCK])
@@ -156,7 +246,10 @@ def import_people(*, lines: Sequence[PersonLine], by: Any) -> int:
     changed = Refused("Dữ liệu vừa thay đổi. Vui lòng kiểm tra lại tệp.")
     with acting(by, action="import_people"), _no_double(changed):
         people = _add_missing(added)
-        Membership.objects.bulk_create([_membership(one, people) for one in added], batch_size=1000)
+        given = [one for one in added if not one.waits]
+        asked = [_asked_for(one, people, by) for one in added if one.waits]
+        Membership.objects.bulk_create([_membership(one, people) for one in given], batch_size=1000)
+        RoleRequest.objects.bulk_create(asked, batch_size=1000)
     return len(added)
 
 
@@ -189,6 +282,14 @@ def _membership(one: CheckedLine, people: dict[str, int]) -> Membership:
         valid_from=line.first_day,
         valid_to=line.last_day,
     )
+
+
+def _asked_for(one: CheckedLine, people: dict[str, int], by: User) -> RoleRequest:
+    told = _membership(one, people)
+    return RoleRequest(
+        person_id=told.user_id, agency=told.agency, role=told.role, valid_from=told.valid_from, valid_to=told.valid_to,
+        asked_by=by,
+    )  # fmt: skip
 
 
 @contextmanager

@@ -9,7 +9,7 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from allauth.mfa.signals import authenticator_added
 
-        from thanthien.accounts import second_factor
+        from thanthien.accounts import checks, second_factor  # noqa: F401 - checks registers itself
         from thanthien.accounts.navigation import register_menus
         from thanthien.accounts.permissions import can_manage_jobs
         from thanthien.core.jobs.permissions import set_manager

@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 
 from thanthien.accounts.roles import Role
-from thanthien.accounts.rules import DAYS_NOT_IN_ORDER, ROLE_HELD
+from thanthien.accounts.rules import DAYS_NOT_IN_ORDER, ROLE_ASKED, ROLE_HELD, SECOND_PERSON
 from thanthien.accounts.usernames import LONGEST, WRONG, base_of, suggested, username_form
 from thanthien.core import clock
 from thanthien.core.db import VnFold
@@ -230,6 +230,72 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id}: {self.role} ({self.agency_id})"
+
+    @property
+    def role_enum(self) -> Role:
+        """The role as its enum member."""
+        return Role(self.role)
+
+
+class RoleRequestQuerySet(models.QuerySet["RoleRequest"]):
+    """Requests with the words of the domain."""
+
+    def waiting(self) -> Self:
+        """Nobody said yes or no yet."""
+        return self.filter(decided_at=None)
+
+
+@pghistory.track()
+class RoleRequest(models.Model):
+    """A role of the city that one administrator asks for a person; it counts once another one agrees.
+
+    ``ends``: the role that the person leaves for it. ``accepted``: None until somebody answered.
+    """
+
+    person = models.ForeignKey(User, models.PROTECT, related_name="role_requests", verbose_name="người")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name="cơ quan")
+    role = models.CharField("vai trò", max_length=24)
+    valid_from = models.DateField("từ ngày")
+    valid_to = models.DateField("đến ngày", null=True, blank=True)
+    ends = models.ForeignKey(
+        Membership, models.PROTECT, related_name="+", verbose_name="thay cho vai trò", null=True, blank=True
+    )
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="người đề nghị")
+    asked_at = models.DateTimeField("đề nghị lúc", default=clock.now)
+    decided_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", verbose_name="người trả lời", null=True, blank=True
+    )
+    decided_at = models.DateTimeField("trả lời lúc", null=True, blank=True)
+    accepted = models.BooleanField("được đồng ý", null=True, blank=True)
+
+    objects = RoleRequestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "đề nghị giao vai trò"
+        verbose_name_plural = "đề nghị giao vai trò"
+        ordering = ["asked_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "agency", "role"],
+                condition=Q(decided_at=None),
+                name="role_request_waits_once",
+                violation_error_message=ROLE_ASKED,
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by=None, decided_at=None, accepted=None)
+                | Q(decided_by__isnull=False, decided_at__isnull=False, accepted__isnull=False),
+                name="role_request_answered_whole",
+                violation_error_message="Trả lời cần đủ người, thời điểm và kết quả.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(accepted=True) | (~Q(decided_by=F("asked_by")) & ~Q(decided_by=F("person"))),
+                name="role_request_needs_a_second_person",
+                violation_error_message=SECOND_PERSON,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id}: {self.role} ({self.agency_id})?"
 
     @property
     def role_enum(self) -> Role:

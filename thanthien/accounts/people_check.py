@@ -9,9 +9,11 @@ from typing import Any
 
 from django.db.models import Q
 
-from thanthien.accounts.models import Membership, User
+from thanthien.accounts.apart import clash
+from thanthien.accounts.models import Membership, RoleRequest, User
+from thanthien.accounts.permissions import needs_second_person
 from thanthien.accounts.roles import Role
-from thanthien.accounts.rules import ROLE_HELD, Period, first_overlap, membership_problems
+from thanthien.accounts.rules import ROLE_ASKED, ROLE_HELD, Period, first_overlap, membership_problems
 from thanthien.core.text import exact
 from thanthien.units.models import Agency
 
@@ -19,6 +21,7 @@ NOT_TO_ONESELF = "Không tự giao vai trò cho mình; đề nghị người qu�
 
 SAME_NAME = "Cơ quan này đã có người cùng họ tên; cần ghi tên đăng nhập hoặc email để phân biệt."
 
+_POST = ("person_id", "agency_id", "role")
 Post = tuple[str, int, Role]  # who (see PersonLine.who), agency, role
 
 
@@ -53,17 +56,18 @@ class PersonLine:
 
 @dataclass(slots=True)
 class CheckedLine:
-    """A line with whom it means (None: someone new), whether they hold just that already, and what is wrong in it: a
-    sentence by field."""
+    """A line with whom it means (None: someone new), whether they hold just that already, whether it waits for a second
+    administrator, and what is wrong in it: a sentence by field."""
 
     line: PersonLine
     person_id: int | None = None
     unchanged: bool = False
+    waits: bool = False
     problems: dict[str, str] = field(default_factory=dict)
 
 
 def check_lines(lines: Sequence[PersonLine], by: Any = None) -> list[CheckedLine]:
-    """Check lines against each other and the database in two statements, however many they are.
+    """Check lines against each other and the database in four statements, however many they are.
 
     `by` is who imports them (None: the system); nobody gives a role to themself.
     """
@@ -71,11 +75,12 @@ def check_lines(lines: Sequence[PersonLine], by: Any = None) -> list[CheckedLine
     checked = [_checked(line, known, by) for line in lines]
     _compare_people(checked)
     _compare_posts(checked)
+    _compare_roles(checked)
     return checked
 
 
 class _People:
-    """The people whom the lines mean, with the roles they held. Two statements."""
+    """The people whom the lines mean, with the roles they held, and those asked for. Three statements."""
 
     def __init__(self, lines: Sequence[PersonLine]) -> None:
         named = Q(username__in={line.username for line in lines if line.username})
@@ -90,7 +95,18 @@ class _People:
             "user_id", "agency_id", "role", "valid_from", "valid_to"
         ):
             self.held.setdefault((user_id, agency_id, Role(role)), []).append(Period(first, last))
+        waiting = RoleRequest.objects.waiting().filter(person__in=meant)
+        self.asked = {(who, where, Role(role)) for who, where, role in waiting.values_list(*_POST)}
         self.colleagues = _colleagues(lines)
+
+    def roles_of(self, person: User | None) -> list[tuple[Role, Period]]:
+        """What a person held, and when."""
+        return [
+            (role, period)
+            for (who, _, role), periods in self.held.items()
+            if person is not None and who == person.pk
+            for period in periods
+        ]
 
     def meant(self, line: PersonLine) -> User | None:
         """Whom a line means; None: someone new."""
@@ -116,11 +132,21 @@ def _checked(line: PersonLine, known: _People, by: Any) -> CheckedLine:
         found.problems |= membership_problems(line.role, line.agency.kind, line.agency.name, line.period)
         if not found.unchanged and first_overlap(line.period, periods):
             found.problems["role"] = ROLE_HELD
+        elif not found.unchanged:
+            found.waits = needs_second_person(line.role, by)
+            if told := _kept_from(line.role, line.period, line.agency, person, known):
+                found.problems["role"] = told
     if line.agency and (line.agency.pk, line.who) in known.colleagues:
         found.problems["username"] = SAME_NAME
     if by is not None and found.person_id == by.pk and not found.unchanged:
         found.problems["username" if line.username else "email"] = NOT_TO_ONESELF
     return found
+
+
+def _kept_from(role: Role, period: Period, agency: Agency, person: User | None, known: _People) -> str:
+    if person is not None and (person.pk, agency.pk, role) in known.asked:
+        return ROLE_ASKED
+    return clash(role, period, known.roles_of(person))
 
 
 def _other_person(line: PersonLine, person: User, known: _People) -> dict[str, str]:
@@ -171,3 +197,14 @@ def _compare_posts(checked: Sequence[CheckedLine]) -> None:
             if double is not None:
                 one.problems["role"] = f"Trùng với dòng {double}."
             earlier.append((one.line.number, period))
+
+
+def _compare_roles(checked: Sequence[CheckedLine]) -> None:
+    """Roles that exclude each other, given to one person by two lines."""
+    given: dict[str, list[tuple[Role, Period]]] = {}
+    for one in checked:
+        if one.line.role and one.line.period and one.line.who:
+            mine = given.setdefault(str(one.person_id or one.line.who), [])
+            if told := clash(one.line.role, one.line.period, mine):
+                one.problems.setdefault("role", told)
+            mine.append((one.line.role, one.line.period))

@@ -12,7 +12,7 @@ from django.core.validators import validate_email
 
 from thanthien.accounts import actions
 from thanthien.accounts.models import Membership, email_form
-from thanthien.accounts.people_check import PersonLine, check_lines
+from thanthien.accounts.people_check import CheckedLine, PersonLine, check_lines
 from thanthien.accounts.roles import ROLES
 from thanthien.accounts.usernames import LONGEST, username_form, username_problem
 from thanthien.core import clock
@@ -101,18 +101,23 @@ class PeopleImport(WorkbookImport):
         return people_workbook(Agency.objects.in_list_order(), clock.today())
 
     def check(self, check: Check, given: Given, by: Any) -> None:
-        """Two statements."""
+        """Four statements."""
         checked = check_lines([_line(row) for row in check.rows], by)
         for row, line in zip(check.rows, checked, strict=True):
             for name, sentence in line.problems.items():
                 row.fault(name, sentence)
-            row.told = _SAME if line.unchanged else _ADDED if line.person_id else _NEW
+            row.told = _told(line)
         same = sum(line.unchanged for line in checked)
         people = len({line.line.who for line in checked if line.person_id is None})
+        waiting = sum(line.waits for line in checked)
         check.told.append(
             f"Thêm {number(len(checked) - same)} vai trò, trong đó có {number(people)} người mới. "
             f"{number(same)} dòng không đổi."
         )
+        if waiting:
+            check.told.append(
+                f"{number(waiting)} vai trò cấp thành phố có hiệu lực khi quản trị hệ thống thứ hai đồng ý."
+            )
 
     def act(self, check: Check, given: Given, by: Any) -> str:
         """Adds what isn't there yet."""
@@ -132,6 +137,13 @@ class PeopleImport(WorkbookImport):
                 "last_day": one.valid_to,
                 "username": one.user.username,
             }
+
+
+def _told(line: CheckedLine) -> str:
+    if line.unchanged:
+        return _SAME
+    said = _ADDED if line.person_id else _NEW
+    return f"{said}; chờ đồng ý" if line.waits else said
 
 
 def _line(row: Row) -> PersonLine:

@@ -16,6 +16,12 @@ def can_give_roles(user: User, person: User) -> bool:
     return can_manage_people(user) and user.pk != person.pk
 
 
+def needs_second_person(role: Role, by: User | None) -> bool:
+    """Whether a role that this person gives waits for another administrator: those of the city do, where the setting
+    says so. What is given at the server's own terminal (nobody) doesn't."""
+    return by is not None and settings.SECOND_PERSON_FOR_ROLES and role in CITY_ROLES
+
+
 def can_manage_jobs(user: User) -> bool:
     """Quản trị hệ thống xem việc chạy nền của mọi người và cho chạy lại."""
     return user.has_role(Role.ADMINISTRATOR)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from thanthien.accounts.models import Membership, User
+from thanthien.accounts.models import Membership, RoleRequest, User
 from thanthien.accounts.roles import Role
 from thanthien.core import clock
 from thanthien.core.text import fold
@@ -62,3 +62,17 @@ def roles_of(person: Any, on: date) -> list[HeldRole]:
 
 def _holds(membership: Membership, on: date) -> bool:
     return membership.valid_from <= on and (membership.valid_to is None or membership.valid_to >= on)
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingRole:
+    """A request as the administrators' page shows it. ``may_accept``: this person is the second one."""
+
+    request: RoleRequest
+    may_accept: bool
+
+
+def waiting_roles(by: User) -> list[WaitingRole]:
+    """Roles that wait for a second administrator, the oldest request first. One statement."""
+    rows = RoleRequest.objects.waiting().select_related("person", "agency", "asked_by", "ends__agency")
+    return [WaitingRole(row, by.pk not in (row.asked_by_id, row.person_id)) for row in rows.order_by("asked_at", "pk")]

@@ -7,6 +7,10 @@ from datetime import date
 from thanthien.accounts.roles import Role
 
 DAYS_NOT_IN_ORDER = "Ngày kết thúc không được trước ngày bắt đầu."
+ROLE_ASKED = "Đã có đề nghị giao vai trò này, đang chờ quản trị hệ thống thứ hai đồng ý."
+SECOND_PERSON = (
+    "Vai trò cấp thành phố cần quản trị hệ thống thứ hai đồng ý, không phải người đề nghị hay người được giao."
+)
 ROLE_HELD = "Người này đã có vai trò này tại cơ quan này trong thời gian đó."
 
 

@@ -18,6 +18,9 @@ urlpatterns = [
     path("quan-tri/nguoi-dung/phieu/", views.slips, name="people_slips"),
     path("quan-tri/nguoi-dung/<int:pk>/phieu/", views.slip, name="person_slip"),
     path("quan-tri/nguoi-dung/<int:pk>/lien-ket/", views.invite, name="person_invite"),
+    path("quan-tri/vai-tro/cho-dong-y/", views.role_requests, name="role_requests"),
+    path("quan-tri/vai-tro/cho-dong-y/<int:pk>/dong-y/", views.accept_role, name="role_accept"),
+    path("quan-tri/vai-tro/cho-dong-y/<int:pk>/khong-dong-y/", views.refuse_role, name="role_refuse"),
     path("quan-tri/vai-tro/<int:pk>/chuyen/", views.move, name="membership_move"),
     path("quan-tri/vai-tro/<int:pk>/ket-thuc/", views.end_membership, name="membership_end"),
 ]

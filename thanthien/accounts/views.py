@@ -17,7 +17,7 @@ from thanthien.accounts.forms import (
 )
 from thanthien.accounts.http import PersonRequest
 from thanthien.accounts.invitations import last_password_letter, send_password_link
-from thanthien.accounts.models import Membership, User
+from thanthien.accounts.models import Membership, RoleRequest, User
 from thanthien.accounts.permissions import can_give_roles, can_manage_people
 from thanthien.accounts.slip_pages import show_slips
 from thanthien.accounts.slips import make_slips, may_get_slip
@@ -79,6 +79,7 @@ def _person_page(request: PersonRequest, shown: User, form: PersonChangeForm) ->
         "form": form,
         "roles": roles,
         "may_give": may_give,
+        "asked": shown.role_requests.waiting().select_related("agency", "asked_by"),
         "letter": last_password_letter(shown),
         "bouncing": is_bouncing(shown.email),
         "may_get_slip": may_get_slip(shown),
@@ -94,8 +95,8 @@ def start_membership(request: PersonRequest, pk: int) -> HttpResponse:
     if not can_give_roles(request.user, shown):
         raise Http404
     form = MembershipForm(request.POST or None)
-    if attempt(form, lambda: actions.start_membership(person=shown, by=request.user, **form.cleaned_data)):
-        messages.success(request, "Đã thêm vai trò.")
+    if given := attempt(form, lambda: actions.start_membership(person=shown, by=request.user, **form.cleaned_data)):
+        messages.success(request, _told(given.value, "Đã thêm vai trò."))
         return redirect("accounts:person", pk)
     return _role_page(request, form, shown, f"Thêm vai trò cho {shown.full_name}", "Thêm vai trò")
 
@@ -108,11 +109,17 @@ def move(request: PersonRequest, pk: int) -> HttpResponse:
     if not can_give_roles(request.user, membership.user):
         raise Http404
     form = MembershipForm(request.POST or None)
-    if attempt(form, lambda: actions.move_person(membership=membership, by=request.user, **form.cleaned_data)):
-        messages.success(request, "Đã chuyển. Vai trò cũ được giữ trong lịch sử.")
+    if given := attempt(form, lambda: actions.move_person(membership=membership, by=request.user, **form.cleaned_data)):
+        messages.success(request, _told(given.value, "Đã chuyển. Vai trò cũ được giữ trong lịch sử."))
         return redirect("accounts:person", membership.user_id)
     title = f"Chuyển {membership.user.full_name}"
     return _role_page(request, form, membership.user, title, "Chuyển", membership=membership)
+
+
+def _told(given: Membership | RoleRequest, done: str) -> str:
+    if isinstance(given, Membership):
+        return done
+    return "Đã ghi đề nghị. Vai trò có hiệu lực khi quản trị hệ thống thứ hai đồng ý."
 
 
 def _role_page(
@@ -146,6 +153,34 @@ def end_membership(request: PersonRequest, pk: int) -> HttpResponse:
         return redirect("accounts:person", membership.user_id)
     context = {"form": form, "membership": membership}
     return render(request, "accounts/role_end.html", context, status=422 if form.errors else 200)
+
+
+@requires(can_manage_people)
+@require_GET
+def role_requests(request: PersonRequest) -> HttpResponse:
+    """Roles of the city that wait for a second administrator."""
+    rows = queries.waiting_roles(request.user)
+    return render(request, "accounts/role_requests.html", {"rows": rows})
+
+
+@requires(can_manage_people)
+@require_POST
+def accept_role(request: PersonRequest, pk: int) -> HttpResponse:
+    """Agree to a role that another administrator asked for."""
+    press(
+        request,
+        lambda: actions.accept_role(request_id=pk, by=request.user),
+        lambda given: f"{given.user.full_name}: đã có vai trò {given.role_enum.title}.",
+    )
+    return redirect("accounts:role_requests")
+
+
+@requires(can_manage_people)
+@require_POST
+def refuse_role(request: PersonRequest, pk: int) -> HttpResponse:
+    """Say no to a role that an administrator asked for, or take it back."""
+    press(request, lambda: actions.refuse_role(request_id=pk, by=request.user), "Đã bỏ đề nghị.")
+    return redirect("accounts:role_requests")
 
 
 def _membership(request: PersonRequest, pk: int) -> Membership:

@@ -120,6 +120,15 @@ def folder(name: str, default: Path) -> Path:
     return path
 
 
+def file(name: str, default: Path) -> Path:
+    """A file that is there, relative paths counted from the working directory."""
+    value = _raw(name)
+    path = Path(value).expanduser().resolve() if value else default
+    if not path.is_file():
+        raise SettingProblem(f"{name} must be a file, but there is none at {path}.")
+    return path
+
+
 def secret(name: str, *, minimum: int) -> str:
     """A secret text of at least `minimum` characters, directly or from the file that `{name}_FILE` names."""
     value = _kept_secret(name)

@@ -31,6 +31,9 @@ PLACE_DATA_DIR = env.folder("PLACE_DATA_DIR", BASE_DIR / "thanthien" / "units" /
 FAST_DAY_HOLIDAY_RULE = env.choice("FAST_DAY_HOLIDAY_RULE", "same_week", ("skip", "next", "same_week"))
 DEMO = env.flag("DEMO", False)
 REQUIRE_MFA_FOR_CITY = env.flag("REQUIRE_MFA_FOR_CITY", True)
+# Roles that one person may not hold together; and whether roles of the city wait for a second administrator.
+ROLES_APART = env.file("ROLES_APART", BASE_DIR / "thanthien" / "accounts" / "data" / "roles-apart.yaml")
+SECOND_PERSON_FOR_ROLES = env.flag("SECOND_PERSON_FOR_ROLES", not DEMO)
 
 # --- Applications and requests --------------------------------------------------------------------------------------
 INSTALLED_APPS = [

@@ -1,0 +1,17 @@
+"""What every start looks at: the data about roles can be understood."""
+
+from typing import Any
+
+from django.core import checks
+
+from thanthien.accounts.apart import roles_apart
+
+
+@checks.register
+def roles_apart_are_readable(app_configs: Any, **_: Any) -> list[checks.CheckMessage]:
+    """ROLES_APART names a file of known roles."""
+    try:
+        roles_apart()
+    except ValueError as problem:
+        return [checks.Error(f"ROLES_APART: {problem}", hint="See docs/settings.md.", id="accounts.E001")]
+    return []
