@@ -13,7 +13,6 @@ class NoticesConfig(AppConfig):
         from thanthien.notices.kinds import Kind, register_kind
         from thanthien.notices.permissions import works_somewhere
         from thanthien.notices.reminding import REMINDER
-        from thanthien.notices.role_work import roles_to_agree_to
         from thanthien.notices.work import register_work
 
         register(
@@ -22,5 +21,4 @@ class NoticesConfig(AppConfig):
         register(NavItem("Thông báo", "notices:list", show=works_somewhere, order=6, badge="thong-bao"))
         register(NavItem("Cách nhận thông báo", "notices:wishes", audience="account", order=45))
         register_work(administrators_work)
-        register_work(roles_to_agree_to)
         register_kind(Kind(REMINDER, "Nhắc hạn", "Việc của anh/chị sắp đến hạn."))
