@@ -8,7 +8,7 @@ from thanthien.accounts.apart import roles_apart
 
 
 @checks.register
-def roles_apart_are_readable(app_configs: Any, **_: Any) -> list[checks.CheckMessage]:
+def roles_apart_are_readable(*_args: Any, **_options: Any) -> list[checks.CheckMessage]:
     """ROLES_APART names a file of known roles."""
     try:
         roles_apart()
