@@ -6,11 +6,16 @@ import pytest
 from django.urls import reverse
 
 from tests.core.tables.reading import csv_rows
-from tests.evaluations.scenario import fresh, on, open_year
+from tests.evaluations.figured import figured_year
+from tests.evaluations.scenario import PHASES, fresh, on, open_year
+from thanthien.core.acting.errors import Invalid
+from thanthien.core.calendar import WorkCalendar
 from thanthien.evaluations.actions import cycles as cycle_actions
 from thanthien.evaluations.forms.cycles import OpenCycleForm, initial_values
 from thanthien.evaluations.models import Cycle, Extension
+from thanthien.evaluations.queries.figures import last_day_of_records
 from thanthien.evaluations.workflow import PhaseKey
+from thanthien.measures.scope import Span
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 1, 20)
@@ -110,7 +115,8 @@ def test_same_year_twice_is_refused_with_a_sentence(client, year):
 
 
 def test_trial_beside_the_official_cycle_of_the_year_is_opened_and_stands_after_it(client, year):
-    opened(client, year.people.office).post(reverse("cycle-open"), typed(year, year="2026", kind="trial", mo="1"))
+    data = typed(year, year="2026", kind="trial", mo="1", span_first="2026-01-01", span_last="2026-06-30")
+    opened(client, year.people.office).post(reverse("cycle-open"), data)
     assert [one.kind for one in Cycle.objects.newest_first()] == ["official", "trial"]
 
 
@@ -125,6 +131,111 @@ def test_year_in_the_address_that_is_no_year_is_left_out(client, year):
     with on(DAY):
         answer = opened(client, year.people.office).get(reverse("cycle-open"), {"nam": "99999999999999999999"})
     assert answer.context["form"]["year"].value() == 2026
+
+
+# --- Figures of the cycle -------------------------------------------------------------------------------------------
+
+
+def test_default_calendar_hands_dossiers_in_after_the_figures_are_closed():
+    values = initial_values(2026, None, date(2026, 1, 1))
+    closed = last_day_of_records(
+        Span(date(2026, 1, 1), date(2026, 12, 31)), WorkCalendar(frozenset({date(2027, 1, 1)}))
+    )
+    assert (closed, values["posting_ends"]) == (date(2027, 1, 5), date(2027, 1, 15))
+
+
+@pytest.mark.parametrize(
+    ("earlier", "decided", "first"),
+    [
+        (False, date(2026, 3, 30), date(2026, 4, 29)),
+        (False, None, date(2026, 1, 1)),
+        (False, date(2025, 10, 1), date(2026, 1, 1)),
+        (True, date(2026, 3, 30), date(2026, 1, 1)),
+    ],
+)
+def test_the_first_year_counts_from_a_month_after_the_decision(year, earlier, decided, first):
+    assert initial_values(2026, year.cycle if earlier else None, DAY, decided=decided)["span_first"] == first
+
+
+@pytest.mark.parametrize(
+    ("sent", "errors"),
+    [
+        (
+            {"span_first": "2027-02-01", "span_last": "2028-01-31"},
+            {"span_last": ["Thời kỳ số liệu phải kết thúc trong năm 2027."]},
+        ),
+        (
+            {"span_first": "2027-12-31", "span_last": "2027-12-30"},
+            {"span_last": ["Ngày kết thúc phải từ ngày bắt đầu trở đi."]},
+        ),
+        ({"span_first": "2026-12-30"}, {"span_first": ["Thời kỳ số liệu dài nhất một năm."]}),
+        ({"late_days": "61"}, {"late_days": ["Từ 0 đến 60 ngày làm việc."]}),
+        ({"late_days": "-1"}, {"late_days": ["Từ 0 đến 60 ngày làm việc."]}),
+    ],
+)  # fmt: skip
+def test_span_of_figures_has_bounds(client, year, sent, errors):
+    answer = opened(client, year.people.office).post(reverse("cycle-open"), typed(year, mo="1", **sent))
+    assert (answer.status_code, answer.context["form"].errors, Cycle.objects.count()) == (422, errors, 1)
+
+
+def test_a_cycle_without_days_for_late_records_is_opened(client, year):
+    opened(client, year.people.office).post(reverse("cycle-open"), typed(year, mo="1", late_days="0"))
+    assert Cycle.objects.get(year=2027).span.late_days == 0
+
+
+@pytest.mark.parametrize(("posting_ends", "warned"), [("2028-01-04", True), ("2028-01-05", False)])
+def test_page_to_check_warns_of_dossiers_handed_in_before_the_figures(client, year, posting_ends, warned):
+    ends = dict.fromkeys(
+        (f"{key}_ends" for key in ("appraisal", "council", "provisional", "review", "decision")), "2028-04-01"
+    )
+    data = typed(year, posting_ends=posting_ends, **ends)
+    answer = opened(client, year.people.office).post(reverse("cycle-open"), data)
+    assert answer.context["handed_in_before"] == (date(2028, 1, 4) if warned else None)
+    assert ("Hạn nộp hồ sơ đến trước khi chốt số liệu" in answer.content.decode()) == warned
+
+
+@pytest.fixture
+def with_settings(source):
+    return figured_year()
+
+
+def test_settings_of_the_sets_measures_are_asked_checked_shown_and_kept(client, with_settings):
+    year, name = with_settings, "so-lieu-test-answered-limit"
+    opened(client, year.people.office)
+    checked = client.post(reverse("cycle-open"), typed(year, **{name: "7"}))
+    assert checked.context["settings"] == [("Thử: giới hạn (ngày)", "7")]
+    client.post(reverse("cycle-open"), typed(year, mo="1", **{name: "7"}))
+    made = Cycle.objects.get(year=2027)
+    assert made.measure_settings == {"test.answered.limit": 7}
+    with on(DAY):
+        shown = client.get(reverse("cycle-detail", args=[made.pk]))
+        following = OpenCycleForm(year=2028, earlier=made)
+    assert shown.context["settings"] == [("Thử: giới hạn (ngày)", "7")]
+    assert following[name].value() == 7
+
+
+@pytest.mark.parametrize(("typed_in", "told"), [("x", "Chưa đúng dạng: cần một số."), ("-1", "Số không được âm.")])
+def test_a_setting_of_another_form_is_told_beside_its_field(client, with_settings, typed_in, told):
+    name = "so-lieu-test-answered-limit"
+    answer = opened(client, with_settings.people.office).post(
+        reverse("cycle-open"), typed(with_settings, **{name: typed_in})
+    )
+    assert answer.context["form"].errors == {name: [told]}
+
+
+def test_a_setting_left_empty_holds_by_default(client, with_settings):
+    data = typed(with_settings, mo="1", **{"so-lieu-test-answered-limit": ""})
+    opened(client, with_settings.people.office).post(reverse("cycle-open"), data)
+    assert Cycle.objects.get(year=2027).measure_settings == {"test.answered.limit": 5}
+
+
+@pytest.mark.parametrize("values", [{"a.b": 1}, {"test.answered.limit": "5"}, {"test.answered.limit": True}])
+def test_only_declared_settings_of_their_form_are_taken(with_settings, values):
+    year = with_settings
+    plan = cycle_actions.Plan(year.cycle.criteria_set, 2027, "Kỳ nữa", PHASES, settings=values)
+    with pytest.raises(Invalid) as refused:
+        cycle_actions.open_cycle(by=fresh(year.people.office), plan=plan)
+    assert list(refused.value.errors) == list(values)
 
 
 # --- Calendar and extensions ----------------------------------------------------------------------------------------

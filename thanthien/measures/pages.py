@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from thanthien.criteria.models import CriteriaSet
 from thanthien.criteria.rules import MeasureSource, SetDefinition
-from thanthien.measures.registry import Measure, Named, all_known
+from thanthien.measures.registry import Measure, Named, Setting, all_known
 
 _STATES = {True: "announced", False: "retired"}
 
@@ -65,12 +65,17 @@ def issued_definitions() -> list[SetDefinition]:
     return [one.parsed() for one in CriteriaSet.objects.exclude(status="draft").order_by("scheme", "year", "version")]
 
 
+def _choices(one: Setting) -> str:
+    """“ (skip: bỏ qua; next: …)”."""
+    return f" ({'; '.join(f'{code}: {words}' for code, words in one.choices)})" if one.choices else ""
+
+
 def page() -> str:
     """docs/measures.md."""
     parts = [_HEAD]
     for known in all_known():
         parts.append(f"## `{known.key}`\n\n**{known.title}** ({known.form}, {state_of(known)})\n\n{known.sentence}\n\n")
         if isinstance(known, Measure):
-            parts += [f"- [{one.default}] `{one.key}`: {one.label}\n" for one in known.settings]
+            parts += [f"- [{one.default}] `{one.key}`: {one.label}{_choices(one)}\n" for one in known.settings]
             parts.append("\n" if known.settings else "")
     return "".join(parts).rstrip("\n") + "\n"

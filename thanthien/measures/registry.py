@@ -7,9 +7,9 @@ imported or issued, never when it is loaded.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, TypeAlias
 
 from thanthien.measures.figures import Absent, Finding, Form, RecordLine
@@ -42,11 +42,47 @@ class PeriodWords:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What the city may set about a measure, never the commune. ``label`` says it with its unit."""
+    """What the city may set about a measure, never the commune. ``label`` says it with its unit. ``choices``: code and
+    words of what can be chosen; of ``several`` the codes stand in one text, parted by semicolons."""
 
     key: str
     label: str
     default: SettingValue
+    choices: tuple[tuple[str, str], ...] = ()
+    several: bool = False
+
+    def parted(self, value: str) -> list[str]:
+        """The codes of a text."""
+        return [code for part in value.split(";") if (code := part.strip())]
+
+    def joined(self, codes: Iterable[str]) -> str:
+        """Codes as one text, in the order of the choices."""
+        wanted = set(codes)
+        return "; ".join(code for code, _ in self.choices if code in wanted)
+
+    def words(self, value: SettingValue) -> str:
+        """A value for reading."""
+        named = dict(self.choices)
+        codes = self.parted(str(value)) if self.several else [str(value)]
+        return "; ".join(named.get(code, code) for code in codes)
+
+    def takes(self, value: object) -> bool:
+        """Is this a value of the setting, as it is stored (decimals as text)?"""
+        if self.choices:
+            codes = self.parted(str(value)) if self.several else [value]
+            return bool(codes) and {*codes} <= {code for code, _ in self.choices}
+        if isinstance(self.default, int):
+            return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+        if isinstance(self.default, Decimal):
+            return isinstance(value, str) and _is_amount(value)
+        return isinstance(value, str) and bool(value.strip())
+
+
+def _is_amount(text: str) -> bool:
+    try:
+        return Decimal(text) >= 0
+    except InvalidOperation:
+        return False
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from thanthien.records.queries import NO_PERIOD, lines_read
 from thanthien.service.enums import Origin, Weekday
 from thanthien.service.fast_days import HolidayRule, in_force
 from thanthien.service.kinds import DAYS, DECISIONS
-from thanthien.service.procedures import catalogue, certifications, minimum_list, parted, titles
+from thanthien.service.procedures import catalogue, certifications, choices, minimum_list, parted, titles
 from thanthien.service.queries import (
     DaySum,
     Decided,
@@ -237,7 +237,7 @@ FAST_DAY_PUBLISHED = Measure(
     form="passed",
     compute=_published,
     records=_decision_lines,
-    settings=(Setting("minimum", "mã các thủ tục tối thiểu, cách nhau bằng dấu chấm phẩy", minimum_list()),),
+    settings=(Setting("minimum", "thủ tục tối thiểu của danh mục", minimum_list(), tuple(choices()), several=True),),
     room="service",
     reads=lines_read(DECISIONS),
 )
@@ -258,8 +258,10 @@ FAST_DAY_WEEKS = Measure(
     numerator="tuần đã tổ chức",
     denominator="tuần đến hạn",
     settings=(
-        Setting("holiday_rule", "ngày trùng ngày nghỉ: skip (bỏ qua), next (ngày làm việc tiếp theo), same_week "
-                "(cùng tuần)", str(city_rule())),
+        Setting("holiday_rule", "khi trùng ngày nghỉ", str(city_rule()), (
+            ("skip", "bỏ qua, tuần đó không đến hạn"), ("next", "dời sang ngày làm việc tiếp theo"),
+            ("same_week", "dời sang ngày làm việc khác trong tuần"),
+        )),
     ),
     room="service",
     reads=lines_read(DAYS),

@@ -14,12 +14,13 @@ from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused
 from thanthien.criteria.compiling import CompiledSet
 from thanthien.criteria.models import CriteriaSet
-from thanthien.criteria.rules import DeclaredSource, DossierSource, MeasureSource
+from thanthien.criteria.rules import DeclaredSource, DossierSource, MeasureSource, SetDefinition
 from thanthien.evaluations.actions.totals import compute_totals
 from thanthien.evaluations.enums import Column, CouncilMode, CycleKind
 from thanthien.evaluations.models import Answer, Cycle, Dossier, Extension, GateFact, Phase
 from thanthien.evaluations.models.cycle import latest_end
 from thanthien.evaluations.notices import tell_extended
+from thanthien.evaluations.queries.figures import settings_of
 from thanthien.evaluations.workflow import PHASE_LABELS, PhaseKey
 from thanthien.measures.scope import SettingValue, Span
 from thanthien.units.models import Agency, Unit
@@ -68,6 +69,8 @@ def open_cycle(*, by: User, plan: Plan) -> Cycle:
     if Cycle.objects.filter(criteria_set__scheme=chosen.scheme, year=plan.year, kind=plan.kind).exists():
         raise Refused("Đã có kỳ đánh giá cùng năm, cùng loại.")
     _check_phases(plan.phases)
+    _check_span(plan)
+    check_settings(chosen.parsed(), plan.settings)
     _check_bodies(chosen)
     cycle = _create(by, plan, chosen)
     _create_dossiers(cycle)
@@ -117,6 +120,35 @@ def _check_phases(phases: Mapping[PhaseKey, tuple[date, date]]) -> None:
         last_end = last if key not in errors else last_end
     if errors:
         raise Invalid(errors)
+
+
+LONGEST_SPAN, MOST_LATE_DAYS = 366, 60  # days; working days
+
+
+def _check_span(plan: Plan) -> None:
+    """Figures of a year count for at most a year, which ends in it; its first one may begin later."""
+    span = plan.span
+    if span is None:
+        return
+    errors = {}
+    if span.last.year != plan.year:
+        errors["span_last"] = f"Thời kỳ số liệu phải kết thúc trong năm {plan.year}."
+    if span.first > span.last:
+        errors["span_last"] = "Ngày kết thúc phải từ ngày bắt đầu trở đi."
+    elif (span.last - span.first).days >= LONGEST_SPAN:
+        errors["span_first"] = "Thời kỳ số liệu dài nhất một năm."
+    if not 0 <= span.late_days <= MOST_LATE_DAYS:
+        errors["late_days"] = f"Hạn ghi muộn từ 0 đến {MOST_LATE_DAYS} ngày làm việc."
+    if errors:
+        raise Invalid(errors)
+
+
+def check_settings(definition: SetDefinition, values: Mapping[str, SettingValue]) -> None:
+    """Raises Invalid for settings that no measure of the set declares, or that have another form."""
+    declared = {f"{measure.key}.{setting.key}": setting for measure, setting in settings_of(definition)}
+    wrong = [key for key, value in values.items() if key not in declared or not declared[key].takes(value)]
+    if wrong:
+        raise Invalid(dict.fromkeys(wrong, "Thông số này không đúng dạng hoặc không thuộc số liệu của bộ tiêu chí."))
 
 
 def _create(by: User, plan: Plan, chosen: CriteriaSet) -> Cycle:

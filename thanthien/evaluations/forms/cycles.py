@@ -10,12 +10,15 @@ from django import forms
 
 from thanthien.core import clock
 from thanthien.core.day_field import DayField
+from thanthien.core.queries import work_calendar
 from thanthien.criteria.enums import SetStatus
 from thanthien.criteria.models import CriteriaSet
-from thanthien.evaluations.actions.cycles import Plan, Switches
+from thanthien.evaluations.actions.cycles import MOST_LATE_DAYS, Plan, Switches
 from thanthien.evaluations.enums import CouncilMode, CycleKind
+from thanthien.evaluations.forms.measure_settings import named_settings, settings_words
 from thanthien.evaluations.models import Cycle
 from thanthien.evaluations.models.cycle import latest_end
+from thanthien.evaluations.queries.figures import last_day_of_records
 from thanthien.evaluations.workflow import PHASE_LABELS, PhaseKey
 from thanthien.measures.scope import LATE_DAYS, Span
 from thanthien.units.models import Unit
@@ -60,7 +63,12 @@ class OpenCycleForm(forms.Form):
         label="Thời kỳ số liệu: đến hết ngày",
         help_text="Ngày chốt số liệu là Chủ nhật của tuần cuối, khi tuần đó có ngày thứ Năm trong thời kỳ.",
     )
-    late_days = count_field("Hạn ghi muộn", "Số ngày làm việc sau mỗi tuần, tháng, quý mà việc của kỳ đó còn được ghi.")
+    late_days = forms.IntegerField(
+        label="Hạn ghi muộn", min_value=0, max_value=MOST_LATE_DAYS,
+        help_text="Số ngày làm việc sau mỗi tuần, tháng, quý mà việc của kỳ đó còn được ghi; 0: ghi trong kỳ.",
+        error_messages=NEEDED
+        | dict.fromkeys(("min_value", "max_value"), f"Từ 0 đến {MOST_LATE_DAYS} ngày làm việc."),
+    )  # fmt: skip
     registration_needs_approval = forms.BooleanField(
         label="Đăng ký phải được cơ quan thường trực duyệt", required=False,
         help_text="Không chọn: đơn vị đăng ký xong là được tự chấm ngay.",
@@ -90,9 +98,14 @@ class OpenCycleForm(forms.Form):
     )  # fmt: skip
 
     def __init__(self, data: Any = None, *, year: int, earlier: Cycle | None) -> None:
-        super().__init__(data, initial=initial_values(year, earlier, clock.today()))
         issued = CriteriaSet.objects.filter(status=SetStatus.ISSUED).select_related("scheme")
+        decided = max((one.decision_date for one in issued if one.decision_date), default=None)
+        super().__init__(data, initial=initial_values(year, earlier, clock.today(), decided=decided))
         self.fields["criteria_set"].queryset = issued  # type: ignore[attr-defined]
+        held = earlier.measure_settings if earlier else {}
+        self.settings = named_settings(one.parsed() for one in issued)
+        for one in self.settings:
+            self.fields[one.name] = one.field(held.get(one.key, one.setting.default))
         for key in PhaseKey:
             self.fields[start_name(key)] = DayField(label=f"{PHASE_LABELS[key]}: từ ngày", help_text="")
             self.fields[end_name(key)] = DayField(label=f"{PHASE_LABELS[key]}: đến hết ngày", help_text="")
@@ -100,8 +113,6 @@ class OpenCycleForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Refuse a second cycle here, before the page to check; the action refuses it again under its lock."""
         data = self.cleaned_data
-        if {"span_first", "span_last"} <= data.keys() and data["span_first"] > data["span_last"]:
-            self.add_error("span_last", "Ngày kết thúc phải từ ngày bắt đầu trở đi.")
         if {"criteria_set", "year", "kind"} <= data.keys():
             same = Cycle.objects.filter(
                 criteria_set__scheme_id=data["criteria_set"].scheme_id, year=data["year"], kind=data["kind"]
@@ -115,22 +126,36 @@ class OpenCycleForm(forms.Form):
         ends = [(PHASE_LABELS[key], self.cleaned_data[end_name(key)]) for key in PhaseKey]
         return [(label, last) for label, last in ends if last < today]
 
+    def handed_in_before(self) -> date | None:
+        """The last day of submission, where it comes before the figures of the cut-off are computed; None where it
+        doesn't. Call it on a valid form."""
+        span, last = self.plan().span, self.cleaned_data[end_name(PhaseKey.POSTING)]
+        return last if span and last <= last_day_of_records(span, work_calendar()) else None
+
+    def settings_told(self) -> list[tuple[str, str]]:
+        """Label and words of each setting of the chosen set's measures. Call it on a valid form."""
+        return settings_words(self.cleaned_data["criteria_set"].parsed(), self.plan().settings)
+
     def plan(self) -> Plan:
         """What the action takes; call it on a valid form."""
         data = self.cleaned_data
+        of_set = named_settings([data["criteria_set"].parsed()])
         return Plan(
             criteria_set=data["criteria_set"],
             year=data["year"],
             title=data["title"],
             kind=data["kind"],
             span=Span(data["span_first"], data["span_last"], data["late_days"]),
+            settings={one.key: one.stored(data[one.name]) for one in of_set},
             phases={key: (data[start_name(key)], data[end_name(key)]) for key in PhaseKey},
             switches=Switches(**{name: data[name] for name in SWITCHES}),
         )
 
     def field_named(self, name: str) -> str:
-        """What is said of a phase stands beside its last day."""
-        return end_name(PhaseKey(name)) if name in set(PhaseKey) else name
+        """What is said of a phase stands beside its last day; what is said of a setting beside its field."""
+        if name in set(PhaseKey):
+            return end_name(PhaseKey(name))
+        return next((one.name for one in self.settings if one.key == name), name)
 
 
 def start_name(key: PhaseKey) -> str:
@@ -144,18 +169,19 @@ def end_name(key: PhaseKey) -> str:
 
 
 def _default_phases(year: int) -> dict[PhaseKey, tuple[date, date]]:
-    """A usual calendar, where no earlier cycle gives one: to be changed by whoever opens the cycle."""
+    """A usual calendar, where no earlier cycle gives one: to be changed by whoever opens the cycle. Dossiers are handed
+    in after the figures of the year are closed: its last week may end on 3 January, and two working days follow."""
     after = year + 1
     return {
         PhaseKey.REGISTRATION: (date(year, 1, 5), date(year, 3, 31)),
-        PhaseKey.EXECUTION: (date(year, 1, 5), date(year, 11, 30)),
-        PhaseKey.SELF_SCORING: (date(year, 11, 15), date(year, 12, 10)),
-        PhaseKey.POSTING: (date(year, 12, 1), date(year, 12, 25)),
-        PhaseKey.APPRAISAL: (date(year, 12, 26), date(after, 1, 20)),
-        PhaseKey.COUNCIL: (date(after, 1, 21), date(after, 2, 5)),
-        PhaseKey.PROVISIONAL: (date(after, 2, 6), date(after, 2, 10)),
-        PhaseKey.REVIEW: (date(after, 2, 11), date(after, 2, 20)),
-        PhaseKey.DECISION: (date(after, 2, 21), date(after, 3, 15)),
+        PhaseKey.EXECUTION: (date(year, 1, 5), date(year, 12, 31)),
+        PhaseKey.SELF_SCORING: (date(year, 12, 1), date(after, 1, 9)),
+        PhaseKey.POSTING: (date(after, 1, 2), date(after, 1, 15)),
+        PhaseKey.APPRAISAL: (date(after, 1, 16), date(after, 2, 10)),
+        PhaseKey.COUNCIL: (date(after, 2, 11), date(after, 2, 26)),
+        PhaseKey.PROVISIONAL: (date(after, 2, 27), date(after, 3, 3)),
+        PhaseKey.REVIEW: (date(after, 3, 4), date(after, 3, 13)),
+        PhaseKey.DECISION: (date(after, 3, 14), date(after, 4, 5)),
     }
 
 
@@ -173,14 +199,24 @@ def _from_today(phases: Mapping[PhaseKey, tuple[date, date]], today: date) -> di
     return {key: (first + late, last + late) for key, (first, last) in phases.items()}
 
 
-def initial_values(year: int, earlier: Cycle | None, today: date) -> dict[str, Any]:
+_DAYS_TO_PREPARE = timedelta(days=30)
+
+
+def first_day_of_figures(year: int, earlier: Cycle | None, decided: date | None) -> date:
+    """The first year of all counts from a month after its set was decided, later ones from 1 January."""
+    first = date(year, 1, 1)
+    later = decided + _DAYS_TO_PREPARE if decided and earlier is None else first
+    return later if later.year == year else first
+
+
+def initial_values(year: int, earlier: Cycle | None, today: date, *, decided: date | None = None) -> dict[str, Any]:
     """A form prefilled from the cycle before (phases moved to the year), else from the usual calendar; from today
-    on."""
+    on. ``decided``: when the newest set was."""
     values: dict[str, Any] = {
         "year": year,
         "title": f"Đánh giá Chính quyền thân thiện năm {year}",
         "kind": CycleKind.OFFICIAL,
-        "span_first": date(year, 1, 1),
+        "span_first": first_day_of_figures(year, earlier, decided),
         "span_last": date(year, 12, 31),
         "late_days": earlier.late_days if earlier else LATE_DAYS,
         **{name: getattr(earlier or Switches(), name) for name in SWITCHES},

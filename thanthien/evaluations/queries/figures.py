@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Protocol, TypeAlias
 
 from thanthien.core import clock
+from thanthien.core.calendar import WorkCalendar
 from thanthien.core.queries import work_calendar
 from thanthien.criteria.compiling import CompiledSet
 from thanthien.criteria.gates import measures_of_gates
@@ -25,7 +26,7 @@ from thanthien.measures.figures import Absent, Figure, Finding, Form, NothingAro
 from thanthien.measures.periods import counts_until
 from thanthien.measures.queries import findings, scope_of
 from thanthien.measures.registry import Measure, Setting, find, known
-from thanthien.measures.scope import Scope
+from thanthien.measures.scope import Scope, Span
 
 Found: TypeAlias = Mapping[str, Mapping[int, Finding]]  # measure → unit → finding
 
@@ -126,6 +127,11 @@ def figures_status(cycle: Cycle) -> FiguresStatus | None:
         cut_off=rows.filter(moment=Moment.CUT_OFF).first(),
         cut_off_from=cut_off_moment(cycle),
     )
+
+
+def last_day_of_records(span: Span, calendar: WorkCalendar) -> date:
+    """The last day on which a record of a span may be made and counts by itself."""
+    return counts_until(span.cut_off, span.late_days, calendar)
 
 
 def cut_off_moment(cycle: Cycle) -> datetime:

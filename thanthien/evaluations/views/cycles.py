@@ -24,6 +24,7 @@ from thanthien.core.jobs import enqueue
 from thanthien.core.tables.pages import table_page
 from thanthien.evaluations.actions.cycles import extend, open_cycle
 from thanthien.evaluations.forms.cycles import SWITCHES, ExtendForm, OpenCycleForm, current_year, end_name, start_name
+from thanthien.evaluations.forms.measure_settings import settings_words
 from thanthien.evaluations.models import Cycle
 from thanthien.evaluations.permissions import follows_cycles
 from thanthien.evaluations.queries.cycles import (
@@ -61,6 +62,7 @@ def cycle_open(request: PersonRequest) -> HttpResponse:
         return render(request, "evaluations/cycles/check.html", _check_context(form))
     phases = [(PHASE_LABELS[key], form[start_name(key)], form[end_name(key)]) for key in PhaseKey]
     context = {"form": form, "phases": phases, "switches": [form[name] for name in SWITCHES]}
+    context["settings"] = [form[one.name] for one in form.settings]
     status = 422 if form.errors and "sua" not in request.POST else 200
     return render(request, "evaluations/cycles/open.html", context, status=status)
 
@@ -82,6 +84,8 @@ def _check_context(form: OpenCycleForm) -> dict[str, Any]:
         "kind": dict(form.fields["kind"].choices)[plan.kind],  # type: ignore[attr-defined]
         "phases": [(PHASE_LABELS[key], *plan.phases[key]) for key in PhaseKey],
         "switches": [(form[name].label, _shown(form, name)) for name in SWITCHES],
+        "settings": form.settings_told(),
+        "handed_in_before": form.handed_in_before(),
     }
 
 
@@ -111,6 +115,7 @@ def cycle_detail(request: PersonRequest, cycle_id: int) -> HttpResponse:
         "timeline": [Step(row.phase.get_key_display(), row.state, _span(row)) for row in calendar],
         "facts": _facts(cycle),
         "figures": figures_status(cycle),
+        "settings": settings_words(cycle.criteria_set.parsed(), cycle.measure_settings),
         "extensions": extensions,
         "office": is_office(request.user),
         "waiting": waiting_counts(request.user, cycle) if is_office(request.user) else {},
