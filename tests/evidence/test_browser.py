@@ -35,7 +35,7 @@ def test_upload_takes_each_file_by_itself(town, new_page):
 
     expect(page.locator("[data-upload-outcome=taken]")).to_have_count(1)
     expect(page.locator("[data-upload-outcome=refused]")).to_contain_text("“Xấu.pdf”")
-    expect(page.locator("#danh-sach tbody tr")).to_have_count(1)
+    expect(page.locator("#minh-chung tbody tr")).to_have_count(1)
     assert [document.title for document in Document.objects.all()] == ["Biên bản"]
 
 
