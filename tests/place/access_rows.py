@@ -12,6 +12,7 @@ from thanthien.core.enums import DayKind
 from thanthien.core.models import CalendarDay
 from thanthien.place.figures_workbook import figures_import
 from thanthien.place.hamlets_workbook import hamlets_import
+from thanthien.place.units_workbook import units_import
 
 _ADMIN = {Role.ADMINISTRATOR: 200}
 _SENT = {Role.ADMINISTRATOR: 302}
@@ -46,6 +47,12 @@ def a_sheet_of_figures() -> World:
     return World({Role.ADMINISTRATOR: admin}, held=held_sheet(figures_import, admin, **_GIVEN))
 
 
+def a_sheet_of_units() -> World:
+    """A file of units that an administrator sent."""
+    admin = person(Role.ADMINISTRATOR)
+    return World({Role.ADMINISTRATOR: admin}, held=held_sheet(units_import, admin))
+
+
 def _held(world: World) -> dict[str, Any]:
     return {"uuid": world.held.pk}
 
@@ -59,6 +66,15 @@ ROWS = [
     row("place-units", _ADMIN, query="?q=hai&loai=xyz"),
     row("place-unit-hamlets", _ADMIN, world=a_unit, kwargs=lambda world: {"code": world.unit.code}),
     row("place-unit-hamlets", kwargs=lambda world: {"code": "khong-co"}),
+    row("place-units-import", _ADMIN),
+    row("place-units-import-confirm", _SENT, method="post", stranger=401),
+    row("place-units-import-confirm", {Role.ADMINISTRATOR: 405}),
+    row("place-units-import-template", _ADMIN),
+    row("place-units-import-export", _ADMIN),
+    row("place-units-import-check", _SENT, kwargs=nothing_held),
+    row("place-units-import-check", _ADMIN, world=a_sheet_of_units, kwargs=_held),
+    row("place-units-import-returned", _SENT, kwargs=nothing_held),
+    row("place-units-import-returned", _ADMIN, world=a_sheet_of_units, kwargs=_held),
     row("place-hamlets", _ADMIN),
     row("place-hamlets-confirm", _SENT, method="post", stranger=401),
     row("place-hamlets-confirm", {Role.ADMINISTRATOR: 405}),

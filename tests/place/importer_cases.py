@@ -1,14 +1,19 @@
 """The importers of hamlets and of figures, for the tests of all importers."""
 
+import itertools
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from hypothesis import strategies as st
+
 from tests.factories.units import HamletFactory, UnitFactory
 from tests.importer_case import ImporterCase
+from thanthien.core.text import normalise
 from thanthien.place.figures_workbook import figures_import
 from thanthien.place.hamlets_workbook import hamlets_import
-from thanthien.units.models import Hamlet, UnitFigure
+from thanthien.place.units_workbook import units_import
+from thanthien.units.models import Agency, Hamlet, Unit, UnitFigure
 
 DAY = {"as_of": "31/12/2025"}
 
@@ -40,7 +45,25 @@ def new_figures(count: int) -> Sequence[Sequence[Any]]:
     return [[unit.code, "", "12,5", 30_125, 8_400] for unit in UnitFactory.create_batch(count)]
 
 
+def new_units(count: int) -> Sequence[Sequence[Any]]:
+    return [[f"{next(_CODES)}", "xã", f"Mới {number}", 20.9, 106.4, "01/07/2026"] for number in range(count)]
+
+
+_CODES = itertools.count(50_000)  # none of those that the factory gives
 CASES = [
+    ImporterCase(
+        units_import,
+        stock=UnitFactory.create_batch,
+        fresh=new_units,
+        state=lambda: [
+            list(Unit.objects.order_by("pk").values_list()),
+            list(Agency.objects.order_by("pk").values_list()),
+        ],
+        forms={
+            "code": st.integers(0, 99_999).map("{:05}".format),
+            "short_name": st.text("ABCĐaăâbcdđeê 0123456789", min_size=1, max_size=40).map(normalise).filter(bool),
+        },
+    ),
     ImporterCase(
         hamlets_import,
         stock=some_hamlets,

@@ -1,88 +1,118 @@
-"""Lists of units and agencies, and the names of an agency."""
+"""The workbook of units: what is corrected, what is added, what is refused."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from tests.factories.units import AgencyFactory, UnitFactory
-from thanthien.units.actions import rename_agency
-from thanthien.units.models import Agency, Unit, UnitFigure
+from tests.factories.units import AgencyFactory
+from tests.factories.workbooks import sheet
+from thanthien.core.acting.errors import Refused
+from thanthien.place.units_workbook import units_import
+from thanthien.units.actions import UnitLine, import_units, load_units
+from thanthien.units.enums import UnitKind
+from thanthien.units.models import Agency, Unit
 
 pytestmark = pytest.mark.django_db
-ADMIN = "/quan-tri/"
+HERE = "/quan-tri/don-vi/nhap/"
 
 
-def seen_on(admin: Client, address: str) -> str:
-    """What the form on this page carries of what it shows."""
-    return str(admin.get(address).context["form"]["seen"].value())
+def sent(client: Client, *rows: Sequence[Any]) -> Any:
+    file = SimpleUploadedFile("don-vi.xlsx", sheet(units_import.workbook().headings, *rows))
+    return client.get(client.post(HERE, {"file": file}).url)
 
 
-@pytest.mark.parametrize("count", [1, 3])
-def test_units_take_the_same_statements_for_any_number(
-    admin: Client, count: int, django_assert_num_queries: Any
-) -> None:
-    for unit in UnitFactory.create_batch(count):
-        UnitFigure.objects.create(unit=unit, as_of=date(2025, 7, 1), source="x")
-    # Session, person, roles, count, units with all that stands beside them.
-    with django_assert_num_queries(5):
-        shown = admin.get(f"{ADMIN}don-vi/")
-    assert shown.context["table"].count == count
+def confirmed(client: Client, shown: Any) -> list[str]:
+    data = {"held": shown.context["uuid"], "mark": shown.context["check"].mark}
+    answer = client.post(f"{HERE}xac-nhan/", data, follow=True)
+    return [str(message) for message in answer.context["messages"]]
 
 
-@pytest.mark.parametrize("address", ["don-vi/", "co-quan/?q=thu"])
-def test_long_lists_have_pages_of_fifty(admin: Client, address: str) -> None:
-    UnitFactory.create_batch(52)
-    AgencyFactory.create_batch(52)
-    last = admin.get(f"{ADMIN}{address}{'&' if '?' in address else '?'}trang=2").context["table"].page
-    assert (last.paginator.count >= 52, last.start_index()) == (True, 51)
+def faults(shown: Any) -> list[dict[str, list[str]]]:
+    return [row.faults for row in shown.context["check"].rows]
 
 
-def test_units_are_found_without_diacritics(admin: Client, hai_an: Unit) -> None:
-    UnitFactory()
-    assert list(admin.get(f"{ADMIN}don-vi/?q=hai an").context["table"].rows) == [hai_an]
+def test_unit_is_corrected_with_the_names_of_its_agencies(admin: Client, hai_an: Unit) -> None:
+    AgencyFactory(committee=True, unit=hai_an)
+    shown = sent(admin, ["11407", "phường", "Hải An Mới", 20.861, 106.68, ""])
+    check = shown.context["check"]
+    assert (check.told, [row.told for row in check.rows]) == (
+        ["Thêm 0 đơn vị, sửa 1 đơn vị; 0 dòng không đổi."],
+        ["tên: Phường Hải An → Phường Hải An Mới; vĩ độ: 20,86 → 20,861"],
+    )
+    assert (confirmed(admin, shown), Unit.objects.count()) == (["Đã thêm hoặc sửa 1 đơn vị."], 1)
+    hai_an.refresh_from_db()
+    assert (hai_an.name, hai_an.short_name, hai_an.latitude, hai_an.longitude) == (
+        "Phường Hải An Mới", "Hải An Mới", 20.861, 106.68,
+    )  # fmt: skip
+    assert Agency.objects.get(code="ubnd-11407").name == "Ủy ban nhân dân phường Hải An Mới"
 
 
-def shown_agencies(admin: Client, query: str) -> list[Agency]:
-    return list(admin.get(f"{ADMIN}co-quan/{query}").context["table"].rows)
+def test_unit_is_added_with_its_agencies_and_a_tile_below_the_others(admin: Client, hai_an: Unit) -> None:
+    Unit.objects.update(tile_col=3, tile_row=4)
+    shown = sent(
+        admin, ["00501", "xã", "An Hòa", "20,9", "106,4", "01/07/2026"], [502, "xã", "An Bình", "", "", "1/7/2026"]
+    )
+    assert confirmed(admin, shown) == ["Đã thêm hoặc sửa 2 đơn vị."]
+    added = Unit.objects.exclude(pk=hai_an.pk).order_by("code")
+    assert list(added.values_list("code", "name", "tile_col", "tile_row", "valid_from")) == [
+        ("00501", "Xã An Hòa", 0, 5, date(2026, 7, 1)),
+        ("00502", "Xã An Bình", None, None, date(2026, 7, 1)),
+    ]
+    assert list(Agency.objects.filter(unit__in=added).order_by("code").values_list("code", "name")) == [
+        ("mttq-00501", "Ủy ban Mặt trận Tổ quốc Việt Nam xã An Hòa"),
+        ("mttq-00502", "Ủy ban Mặt trận Tổ quốc Việt Nam xã An Bình"),
+        ("ubnd-00501", "Ủy ban nhân dân xã An Hòa"),
+        ("ubnd-00502", "Ủy ban nhân dân xã An Bình"),
+    ]
 
 
-def test_agencies_of_units_are_shown_when_searched_for(admin: Client) -> None:
-    city, commune = AgencyFactory(name="Sở Tư pháp"), AgencyFactory(committee=True)
-    assert commune not in shown_agencies(admin, "")
-    assert shown_agencies(admin, "?q=tu phap") == [city]
-    assert shown_agencies(admin, f"?q={commune.code}") == [commune]
+def test_kind_and_first_day_of_a_unit_stay(admin: Client, hai_an: Unit) -> None:
+    shown = sent(admin, ["11407", "xã", "Hải An", "", "", "01/01/2026"])
+    assert faults(shown) == [
+        {
+            "kind": ["Mã 11407 là Phường Hải An; đơn vị khác loại là đơn vị mới, mang mã khác."],
+            "valid_from": ["Đơn vị có từ ngày 01/07/2025; ngày này không thay đổi."],
+        }
+    ]
 
 
-def test_renamed_agency_shows_both_names(admin: Client) -> None:
-    agency = AgencyFactory(name="Sở Tư pháp")
-    address = f"{ADMIN}co-quan/{agency.code}/"
-    sent = {"name": " Sở  Nội chính ", "label": "SNC", "seen": seen_on(admin, address)}
-    answer = admin.post(address, sent, follow=True)
-    assert [one.name for one in answer.context["names"]] == ["Sở Nội chính", "Sở Tư pháp"]
+def test_another_kind_is_refused_by_the_action_too(hai_an: Unit) -> None:
+    line = UnitLine("11407", UnitKind.XA, "Hải An", None, None, date(2026, 1, 1))
+    with pytest.raises(Refused) as refused:
+        import_units(lines=[line], by=None)
+    assert refused.value.problems == ["Loại của đơn vị không thay đổi: đơn vị khác loại là đơn vị mới."]
 
 
-def test_agency_renamed_by_another_is_shown_and_not_overwritten(admin: Client) -> None:
-    agency = AgencyFactory(name="Sở Tư pháp", label="STP")
-    address = f"{ADMIN}co-quan/{agency.code}/"
-    seen = seen_on(admin, address)
-    rename_agency(agency_id=agency.pk, name="Sở Nội chính", label="STP", by=None, seen=None)
-    answer = admin.post(address, {"name": "Sở Tư pháp", "label": "Tư pháp", "seen": seen})
-    form = answer.context["form"]
-    agency.refresh_from_db()
-    assert (answer.status_code, agency.name, agency.label) == (409, "Sở Nội chính", "STP")
-    assert (form["name"].value(), form["label"].value()) == ("Sở Nội chính", "Tư pháp")
+def test_cells_that_can_not_be_taken_are_told(admin: Client) -> None:
+    day = "01/07/2026"
+    shown = sent(
+        admin,
+        ["abc", "xã", "An Hòa", "", "", day],
+        ["00501", "xã", "Xã An Hòa", "", "", day],
+        ["00502", "xã", "An Bình", "106,4", "20,9", day],
+        ["00503", "xã", "An Lạc", "20,9", "", ""],
+        ["00503", "xã", "An Lạc", "", "", day],
+    )
+    assert faults(shown) == [
+        {"code": ["“00abc” không phải là mã 5 chữ số."]},
+        {"short_name": ["Chỉ ghi tên riêng; xã, phường, đặc khu ghi ở cột “Loại”."]},
+        {
+            "latitude": ["Phải lớn hơn 6 và không quá 24."],
+            "longitude": ["Phải lớn hơn 102 và không quá 118."],
+        },
+        {"valid_from": ["Đơn vị mới cần ghi ngày đầu tiên."], "longitude": ["Cần ghi cả vĩ độ và kinh độ."]},
+        {"code": ["Trùng với dòng 5."]},
+    ]
 
 
-def test_agency_cannot_take_the_name_of_another(admin: Client) -> None:
-    AgencyFactory(name="Sở Y tế")
-    answer = admin.post(f"{ADMIN}co-quan/{AgencyFactory().code}/", {"name": "SỞ Y TẾ"})
-    assert answer.context["form"].errors == {"name": ["Đã có cơ quan khác mang tên này."]}
-
-
-def test_agency_of_a_unit_keeps_its_name(admin: Client) -> None:
-    agency = AgencyFactory(committee=True)
-    answer = admin.post(f"{ADMIN}co-quan/{agency.code}/", {"name": "Khác"})
-    agency.refresh_from_db()
-    assert (answer.status_code, answer.context["may_rename"], agency.name == "Khác") == (200, False, False)
+def test_list_of_the_real_place_comes_back_without_a_change(admin: Client) -> None:
+    load_units(by=None)
+    answer = admin.get(f"{HERE}xuat/")
+    file = SimpleUploadedFile("don-vi.xlsx", answer.content)
+    shown = admin.get(admin.post(HERE, {"file": file}).url)
+    count = Unit.objects.count()
+    assert shown.context["check"].told == [f"Thêm 0 đơn vị, sửa 0 đơn vị; {count} dòng không đổi."]

@@ -6,10 +6,12 @@ from thanthien.core.access import requires
 from thanthien.place.figures_workbook import figures_import
 from thanthien.place.hamlets_workbook import hamlets_import
 from thanthien.place.permissions import can_manage_place
+from thanthien.place.units_workbook import units_import
 from thanthien.place.views import agencies, boundaries, hamlets, units, work_days
 
 urlpatterns = [
     path("quan-tri/don-vi/", units.units, name="place-units"),
+    *units_import.urls("quan-tri/don-vi/nhap/", requires(can_manage_place)),
     path("quan-tri/don-vi/<slug:code>/", hamlets.unit_hamlets, name="place-unit-hamlets"),
     *hamlets_import.urls("quan-tri/thon-to-dan-pho/", requires(can_manage_place)),
     *figures_import.urls("quan-tri/so-lieu/", requires(can_manage_place)),

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import transaction
 
 from thanthien.core import clock
+from thanthien.core.acting.errors import Refused
 from thanthien.core.acting.seen import Values, refuse_unseen, set_changed, values_of
 from thanthien.core.audit import acting
 from thanthien.core.db import update_rows
@@ -24,6 +25,7 @@ from thanthien.units.queries import hamlets_by_unit
 from thanthien.units.tiles import place_tiles
 
 AGENCY_NAMES = ("name", "label")
+DEGREE_PLACES = 6  # a tenth of a metre
 _FIGURE_SOURCE = "Dữ liệu đơn vị hành chính kèm nền tảng"
 _UNIT_FIELDS = ("name", "short_name", "kind", "latitude", "longitude", "tile_col", "tile_row", "sort_key")
 _AGENCY_FIELDS = ("name", "label", "kind", "sort", "sort_key")
@@ -78,6 +80,72 @@ def _unit(row: dict[str, str], tile_col: int, tile_row: int) -> Unit:
         valid_from=date.fromisoformat(row["valid_from"]),
         sort_key=unit_sort_key(row["short_name"], row["kind"]),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLine:
+    """One unit as a file tells it; None: not told. ``valid_from`` counts for a new unit only."""
+
+    code: str
+    kind: UnitKind
+    short_name: str
+    latitude: float | None
+    longitude: float | None
+    valid_from: date
+
+    @property
+    def name(self) -> str:
+        """The full name: the word of the kind before the name."""
+        return f"{self.kind.title} {self.short_name}"
+
+
+@transaction.atomic
+def import_units(*, lines: Sequence[UnitLine], by: Any) -> int:
+    """Correct names and middles of units, and add new ones with their agencies. Units that no line names are left
+    alone: a merger is its own action. Returns how many were added or changed. Raises Refused for another kind."""
+    codes = [line.code for line in lines]
+    stored = {one.code: one for one in Unit.objects.select_for_update().filter(code__in=codes).order_by("pk")}
+    if any(line.code in stored and stored[line.code].kind != line.kind for line in lines):
+        raise Refused("Loại của đơn vị không thay đổi: đơn vị khác loại là đơn vị mới.")
+    changed = [stored[line.code] for line in lines if line.code in stored and correct(stored[line.code], line)]
+    added = _new_units([line for line in lines if line.code not in stored])
+    with acting(by, action="import_units"):
+        update_rows(changed, ["name", "short_name", "sort_key", "latitude", "longitude"])
+        Unit.objects.bulk_create(added)
+        _load_agencies(_commune_agencies([*changed, *added]), _AGENCY_FIELDS)
+    return len(changed) + len(added)
+
+
+def correct(unit: Unit, line: UnitLine) -> list[str]:
+    """Set on a stored unit what a line tells otherwise; the names of those fields. Nothing is written."""
+    told: dict[str, Any] = {"name": line.name, "short_name": line.short_name}
+    told |= {"sort_key": unit_sort_key(line.short_name, line.kind)}
+    middle = {"latitude": line.latitude, "longitude": line.longitude}
+    told |= {name: value for name, value in middle.items() if value is not None and not _near(unit, name, value)}
+    return set_changed(unit, told)
+
+
+def _near(unit: Unit, name: str, value: float) -> bool:
+    """Whether the stored degree is the one told, as exactly as a file tells it."""
+    stored = getattr(unit, name)
+    return stored is not None and round(stored, DEGREE_PLACES) == value
+
+
+def _new_units(lines: Sequence[UnitLine]) -> list[Unit]:
+    """Units not stored yet, each with a place below those on the tile map."""
+    known = Unit.objects.filter(tile_col__isnull=False).values("code", "tile_col", "tile_row") if lines else ()
+    on_map = [line for line in lines if line.latitude is not None and line.longitude is not None]
+    middles = [{"code": one.code, "latitude": str(one.latitude), "longitude": str(one.longitude)} for one in on_map]
+    tiles = place_tiles(middles, [{name: str(value) for name, value in row.items()} for row in known])
+    return [
+        Unit(
+            code=line.code, name=line.name, short_name=line.short_name, kind=line.kind, latitude=line.latitude,
+            longitude=line.longitude, tile_col=col, tile_row=row, valid_from=line.valid_from,
+            sort_key=unit_sort_key(line.short_name, line.kind),
+        )
+        for line in lines
+        for col, row in [tiles.get(line.code, (None, None))]
+    ]  # fmt: skip
 
 
 def _load_areas(rows: list[dict[str, str]], units: dict[str, Unit]) -> None:
