@@ -35,6 +35,8 @@ ROWS = [
     row("leader-home", _LEADERS),
     row("leader-home", _LEADERS, world=a_cycle, kwargs=_cycle_id),
     row("step-log", _LOG),
+    row("change-log", {Role.AUDITOR: 200}),
+    row("change-log", {Role.AUDITOR: 200}, query="?tai=csv"),
     row("step-log", _LOG, world=a_cycle, kwargs=_cycle_id),
     row("step-log", _LOG, world=a_cycle, kwargs=_cycle_id, query="?tai=csv"),
 ]

@@ -11,6 +11,7 @@ from thanthien.core.day_field import DayField
 from thanthien.core.tables.filters import ALL, FilterForm
 from thanthien.evaluations.workflow import STATUS_LABELS, STEPS, Status
 from thanthien.reports.queries.board import DECIDED, UNKNOWN_LEVEL, BoardFilter
+from thanthien.reports.queries.changes import KINDS, ChangeFilter
 from thanthien.reports.queries.forecasts import ForecastFilter
 from thanthien.reports.queries.steps import StepFilter
 from thanthien.units.enums import UnitKind
@@ -103,4 +104,21 @@ class StepLogForm(FilterForm):
             first=self.read("tu") or None,
             last=self.read("den") or None,
             with_reason=bool(self.read("co_ly_do")),
+        )
+
+
+class ChangeLogForm(FilterForm):
+    """Conditions on the log of changes."""
+
+    loai = forms.ChoiceField(
+        label="Loại", required=False, choices=[ALL, *((key, kind.title) for key, kind in KINDS.items())]
+    )
+    nguoi = forms.CharField(label="Người thực hiện", required=False, max_length=100)
+    tu = DayField(label="Từ ngày", required=False, help_text="")
+    den = DayField(label="Đến ngày", required=False, help_text="")
+
+    def wanted(self) -> ChangeFilter:
+        """The filter that the address describes."""
+        return ChangeFilter(
+            self.read("loai"), self.read("tu") or None, self.read("den") or None, self.read("nguoi").strip()
         )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from thanthien.reports.views import board, forecasts, home, leader, steps
+from thanthien.reports.views import board, changes, forecasts, home, leader, steps
 
 urlpatterns = [
     path("ban-lam-viec/", home.work_home, name="work-home"),
@@ -13,5 +13,6 @@ urlpatterns = [
     path("lanh-dao/", leader.leader_home, name="leader-home"),
     path("lanh-dao/<int:cycle_id>/", leader.leader_home, name="leader-home"),
     path("nhat-ky/", steps.log, name="step-log"),
+    path("nhat-ky/thay-doi/", changes.log, name="change-log"),
     path("nhat-ky/<int:cycle_id>/", steps.log, name="step-log"),
 ]
