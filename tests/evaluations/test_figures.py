@@ -18,7 +18,7 @@ from thanthien.evaluations.models import Answer, Computation, DossierFigure, Tot
 from thanthien.evaluations.queries.figures import UNFIT
 from thanthien.evaluations.scored import Entry
 from thanthien.evaluations.workflow import PhaseKey
-from thanthien.measures.figures import Absent, Finding, NothingArose, Passed
+from thanthien.measures.figures import Absent, Finding, NothingArose, Passed, Ratio
 from thanthien.notices.models import Notice
 
 pytestmark = pytest.mark.django_db
@@ -240,6 +240,18 @@ def test_a_figure_that_the_rule_cant_take_is_kept_and_stops_no_other(
     assert DossierFigure.objects.get(dossier=year.dossier(), measure=ANSWERED).value == ratio(9, 8)
 
 
+def test_a_figure_may_have_fractions_that_nobody_may_type(year: Year, source: Source) -> None:
+    source.says(ANSWERED, unit(year), Ratio(Decimal("7.5"), Decimal(10)))
+    compute(year)
+    use(year, "1.2")
+    source.says(ANSWERED, unit(year), Ratio(Decimal("9.5"), Decimal(10)))
+    compute(year, NEXT)
+    assert (year.answer("10001", "1.2").value["numerator"], year.answer("10001", "1.2").points) == (
+        "9.5",
+        Decimal("1.75"),
+    )
+
+
 # --- Until when -----------------------------------------------------------------------------------------------------
 
 
@@ -309,6 +321,6 @@ def test_many_units_take_as_many_statements_as_one(source: Source, django_assert
     for code in codes:
         use(year, code=code)
         source.says(WEEKS, unit(year, code), weeks(39, 46))
-    with on(NEXT), django_assert_num_queries(27):
+    with on(NEXT), django_assert_num_queries(28):
         figures.compute_figures(cycle=year.cycle)
     assert Answer.objects.filter(dossier__cycle=year.cycle, value__numerator="39").count() == units

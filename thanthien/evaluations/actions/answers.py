@@ -15,7 +15,7 @@ from thanthien.core.db import update_rows
 from thanthien.criteria.compiling import CompiledIndicator
 from thanthien.criteria.scoring import Result
 from thanthien.criteria.values import Answer as EngineAnswer
-from thanthien.evaluations.actions.entries import apply_entry
+from thanthien.evaluations.actions.entries import apply_entry, apply_figure
 from thanthien.evaluations.actions.moves import lock_at, lock_of_answer, lock_one, move
 from thanthien.evaluations.actions.totals import compute_totals
 from thanthien.evaluations.enums import AnswerState, Column, Origin
@@ -142,7 +142,7 @@ def _write(by: User, answer: Answer, draft: Draft) -> None:
     entry = meant.entry
     if answer.overridden_by(entry.state, entry.value) and not entry.reason.strip():
         raise Invalid({"reason": "Số liệu khác số liệu hệ thống: hãy ghi lý do."})
-    apply_entry(answer, entry, answer.compiled)
+    (apply_figure if meant.origin == Origin.SYSTEM else apply_entry)(answer, entry, answer.compiled)
     answer.explanation, answer.origin = draft.explanation.strip(), meant.origin
     answer.version += 1
     answer.updated_at, answer.updated_by = clock.now(), by

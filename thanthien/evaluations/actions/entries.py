@@ -24,6 +24,12 @@ def apply_entry(row: ScoredValue, entry: Entry, compiled: CompiledIndicator) -> 
         row.points = score_indicator(compiled, engine_answer(compiled.definition, row)).points
 
 
+def apply_figure(row: ScoredValue, entry: Entry, compiled: CompiledIndicator) -> None:
+    """The same of what the platform computed: its rule took the figure when it was read, nobody typed it."""
+    row.state, row.value, row.reason, row.points = entry.state, entry.value, entry.reason, None
+    row.points = score_indicator(compiled, engine_answer(compiled.definition, row)).points
+
+
 def _checked_value(entry: Entry, compiled: CompiledIndicator) -> object | None:
     if entry.state != AnswerState.VALUE:
         return None

@@ -9,7 +9,7 @@ from datetime import date
 from thanthien.core import clock
 from thanthien.core.db import update_rows
 from thanthien.evaluations.actions.answers import SCORE_FIELDS, recompute_selves
-from thanthien.evaluations.actions.entries import apply_entry
+from thanthien.evaluations.actions.entries import apply_figure
 from thanthien.evaluations.enums import Origin
 from thanthien.evaluations.models import Answer, Dossier
 from thanthien.evaluations.queries.figures import Told, word_of
@@ -81,7 +81,7 @@ def _takes(answer: Answer) -> str:
     entry, before = system_entry(answer), (answer.state, answer.value)
     if (answer.state, answer.value, answer.reason) == (entry.state, entry.value, entry.reason):
         return ""
-    apply_entry(answer, entry, answer.compiled)
+    apply_figure(answer, entry, answer.compiled)
     answer.version += 1
     answer.updated_at, answer.updated_by = clock.now(), None
     return change_text(answer.compiled.definition, before, (answer.state, answer.value))
