@@ -22,6 +22,7 @@ from thanthien.evaluations.forms.values import ValueField, typed_value
 
 if TYPE_CHECKING:
     from thanthien.evaluations.forms.appraiser import GridRow
+    from thanthien.evaluations.queries.grid import Row
 
 _EMPTY = mark_safe("")
 _NO_EVIDENCE = mark_safe('<span class="difference nowrap">chưa có</span>')
@@ -33,7 +34,7 @@ _signed = lru_cache(maxsize=4096)(formats.signed)
 _CELLS = """
     <td class="pick">{pick}</td>
     <th scope="row"><a href="{url}" data-open-panel>{name}</a>{marks}</th>
-    <td class="num" data-label="Số liệu hệ thống">{system}</td>
+    <td class="num" data-label="Số liệu hệ thống"><span>{system}{cut_off}</span></td>
     <td class="num" data-label="Tự chấm"><span>{own}{own_points}</span></td>
     <td class="appraised" data-label="Thẩm định">
       <div class="appraised-cell">{value}{points}{more}</div>{value_problems}</td>
@@ -74,6 +75,7 @@ def line(shown: GridRow) -> Line:
         name=name,
         marks=_marks(shown),
         system=shown.system_text,
+        cut_off=_cut_off(row.figures.cut_off),
         own=shown.self_text,
         own_points=_bold(row.answer.points, "cell-points"),
         value=_fields(shown, name) if shown.inline else format_html("<span>{}</span>", shown.own_text),
@@ -116,7 +118,21 @@ def _marks(shown: GridRow) -> SafeString:
     row, item = shown.row, shown.row.item
     signs = (item.sheet.status == SheetStatus.SENT, bool(row.open_requests), item.field_check)
     told = _signs(*signs)
+    doubts = [(sign, words) for sign, words in _doubts(row) if words]
+    if doubts:
+        drawn = format_html_join("", "{}", ((icon(sign, words),) for sign, words in doubts))
+        told = format_html('{} <span class="row-marks difference">{}</span>', told, drawn)
     return format_html(" {}{}", status_tag("Không được thẩm định", "warn", "lock"), told) if row.conflict else told
+
+
+def _doubts(row: Row) -> list[tuple[str, str]]:
+    """What in the platform's records asks for a look: its sign, and in words."""
+    return [("warning", row.figures.against(row.answer)), ("clock", row.figures.late_words)]
+
+
+def _cut_off(words: str) -> SafeString:
+    """What the cut-off says, beside what was posted."""
+    return format_html(' <b class="difference">chốt {}</b>', words) if words else _EMPTY
 
 
 @lru_cache(maxsize=8)

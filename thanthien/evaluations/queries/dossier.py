@@ -20,6 +20,7 @@ from thanthien.evaluations.models import (
     AnswerEvidence,
     Conclusion,
     Dossier,
+    DossierFigure,
     GateFact,
     ItemRequest,
     ReviewRequest,
@@ -30,12 +31,15 @@ from thanthien.evaluations.models import (
     Total,
 )
 from thanthien.evaluations.permissions import can_see_appraisal, can_see_council, roles_towards
+from thanthien.evaluations.queries.figure_door import figure_text
+from thanthien.evaluations.queries.sealed_figures import SEALED
 from thanthien.evaluations.queries.words import differs
 from thanthien.evaluations.scored import engine_answer
 from thanthien.evaluations.states import RESULT_KNOWN
 from thanthien.evaluations.value_texts import answer_text
 from thanthien.evaluations.workflow import Status, Step, open_steps
 from thanthien.evidence.models import Document
+from thanthien.measures.registry import find
 
 if TYPE_CHECKING:
     from thanthien.evaluations.models.self_score import ScoredValue
@@ -74,7 +78,8 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorRow:
-    """One indicator with its three columns. ``appraised`` holds what the reader may see, body by body."""
+    """One indicator with its three columns. ``appraised`` holds what the reader may see, body by body; ``figures``:
+    what the platform computed, by moment, None for an indicator that it doesn't compute."""
 
     compiled: CompiledIndicator
     own: Cell
@@ -83,6 +88,7 @@ class IndicatorRow:
     appraised: tuple[Cell, ...]
     council: Cell | None
     contested: bool
+    figures: tuple[tuple[str, str], ...] | None
 
     @property
     def differs(self) -> bool:
@@ -101,10 +107,12 @@ class GroupRows:
 
 
 def columns_of(user: User, dossier: Dossier) -> list[GroupRows]:
-    """Every indicator of the dossier by group. Four statements; the blind parts are never read."""
+    """Every indicator of the dossier by group. Four statements, one more where the platform computes some; the blind
+    parts are never read."""
     compiled = dossier.compiled
     answers = Answer.objects.filter(dossier=dossier).select_related("indicator").order_by("indicator__position")
     evidence, items, council = _evidence(user, dossier), _items(user, dossier), _conclusions(user, dossier)
+    figures = kept_texts(dossier)
     groups: dict[str, list[IndicatorRow]] = defaultdict(list)
     for answer in answers:
         item, key = compiled.by_code[answer.indicator.code], answer.indicator_id
@@ -118,10 +126,28 @@ def columns_of(user: User, dossier: Dossier) -> list[GroupRows]:
                 appraised=tuple(_cell(item, one, str(one.sheet.body)) for one in items[key] if _written(one)),
                 council=_cell(item, conclusion) if conclusion and _written(conclusion) else None,
                 contested=bool(conclusion and conclusion.contested),
+                figures=figures.get(item.code),
             )
         )
     nodes = [compiled.nodes[index] for index in compiled.groups]
     return [GroupRows(node.code, node.title, tuple(groups[node.code])) for node in nodes if groups[node.code]]
+
+
+def kept_texts(dossier: Dossier) -> dict[str, tuple[tuple[str, str], ...]]:
+    """What the platform computed for each indicator that it computes: (moment, figure) of what was posted and of the
+    cut-off, empty before. One statement; none for a set of which it computes nothing."""
+    computed = {
+        code: one for code, one in dossier.compiled.by_code.items() if find(one.definition.measure or "") is not None
+    }
+    if not computed:
+        return {}
+    kept: dict[str, list[DossierFigure]] = defaultdict(list)
+    for row in DossierFigure.objects.filter(dossier=dossier, moment__in=SEALED).order_by("-moment"):
+        kept[row.measure].append(row)  # posted before cut_off
+    return {
+        code: tuple((row.get_moment_display(), figure_text(one, row)) for row in kept[one.definition.measure or ""])
+        for code, one in computed.items()
+    }
 
 
 def _written(row: ScoredValue) -> bool:

@@ -20,7 +20,7 @@ from thanthien.evaluations.models import Computation, Dossier, DossierFigure
 from thanthien.evaluations.queries.figures import UNFIT, scope_for, standing, word_of
 from thanthien.evaluations.states import EDITABLE
 from thanthien.evaluations.value_texts import answer_text
-from thanthien.measures.answers import answer_for
+from thanthien.measures.answers import Answered, answer_for
 from thanthien.measures.behind import Behind, Shows, behind, shown_to
 from thanthien.measures.figure_json import figure_to_json
 from thanthien.measures.figures import Absent, Figure, RecordLine
@@ -51,6 +51,11 @@ class Door:
         return self.behind.measure
 
     @property
+    def late_rule(self) -> bool:
+        """Whether the late rule has a say in it, so that there is a page of its late records."""
+        return self.measure.timeliness is not None
+
+    @property
     def counted(self) -> dict[int, RecordLine]:
         """The records counted that the reader sees, by number."""
         return {line.record: line for part in self.behind.parts for line in part.lines if line.counted}
@@ -72,7 +77,17 @@ def _opened(
     dossier: Dossier, compiled: CompiledIndicator, measure: Measure, moment: Moment | None, shows: Shows
 ) -> Door | None:
     kept = kept_figures(dossier, measure.key)
-    wanted = moment or _holding(dossier, kept)
+    return _opened_at(dossier, compiled, measure, moment or _holding(dossier, kept), kept, shows)
+
+
+def _opened_at(
+    dossier: Dossier,
+    compiled: CompiledIndicator,
+    measure: Measure,
+    wanted: Moment,
+    kept: Mapping[Moment, DossierFigure],
+    shows: Shows,
+) -> Door | None:
     row = kept.get(wanted)
     live = wanted == Moment.LIVE
     if live:
@@ -120,16 +135,26 @@ def scope_then(computation: Computation, units: list[int]) -> Scope:
 
 def figure_words(compiled: CompiledIndicator, figure: Figure) -> str:
     """What a figure says for an indicator: “39/45 tuần có tiếp nhận”; why there is none."""
-    try:
-        said = answer_for(compiled.definition, figure)
-    except ValueProblem:
-        return UNFIT
+    said = _answered(compiled, figure)
     state, value, reason = word_of(said)
     if isinstance(said, Absent):
         return f"Chưa có số liệu. {reason}"
     if state == AnswerState.VALUE:
         return value_words(compiled.definition, value)
     return f"{answer_text(compiled.definition, state, value)}: {reason}"
+
+
+def figure_text(compiled: CompiledIndicator, row: DossierFigure) -> str:
+    """What a stored figure says, in few words: “39/45 (86,7%)”."""
+    state, value, _ = word_of(_answered(compiled, standing(row.value, row.withdrawn)))
+    return answer_text(compiled.definition, state, value)
+
+
+def _answered(compiled: CompiledIndicator, figure: Figure) -> Answered:
+    try:
+        return answer_for(compiled.definition, figure)
+    except ValueProblem:
+        return Absent(UNFIT)
 
 
 def _older_words(compiled: CompiledIndicator, row: DossierFigure | None, seen: Behind) -> str:
@@ -146,6 +171,37 @@ def _fits(dossier: Dossier, row: DossierFigure | None, scope: Scope, seen: Behin
 
 
 # --- Two moments beside each other ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """What holds for a dossier and, where it says something else, the figure of the cut-off with what differs."""
+
+    held: Door
+    cut_off: Door | None
+    changes: tuple[Change, ...] = ()
+
+
+def doors_of(user: User, dossier: Dossier, compiled: CompiledIndicator) -> Doors | None:
+    """Both figures of one indicator, for who judges it. None where the platform computes nothing. The statements of the
+    measure, once more where the cut-off says something else."""
+    measure = find(compiled.definition.measure or "")
+    if measure is None:
+        return None
+    kept, shows = kept_figures(dossier, measure.key), shown_to(user, measure)
+    held = _opened_at(dossier, compiled, measure, _holding(dossier, kept), kept, shows)
+    if held is None:
+        return None
+    cut_off = None
+    if held.moment == Moment.POSTED and differs(kept):
+        cut_off = _opened_at(dossier, compiled, measure, Moment.CUT_OFF, kept, shows)
+    return Doors(held, cut_off, tuple(changes_between(held, cut_off)) if cut_off else ())
+
+
+def differs(kept: Mapping[Moment, DossierFigure]) -> bool:
+    """Whether the figure of the cut-off says something else than the one that the commune posted."""
+    posted, cut_off = kept.get(Moment.POSTED), kept.get(Moment.CUT_OFF)
+    return posted is not None and cut_off is not None and posted.figure != cut_off.figure
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ Everything here is read through the body's own items, so that nothing of another
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -30,10 +30,12 @@ from thanthien.evaluations.models import (
 )
 from thanthien.evaluations.permissions import can_fill_sheet
 from thanthien.evaluations.queries.conflicts import conflicted_dossiers
+from thanthien.evaluations.queries.grid_figures import NONE, RowFigures, figures_beside
 from thanthien.evaluations.queries.requests import still_open
 from thanthien.evaluations.queries.words import DIFFERS, UNSCORED, differs, gap, unscored
 from thanthien.evaluations.states import IN_APPRAISAL
 from thanthien.evidence.enums import AccessClass
+from thanthien.measures.registry import find
 from thanthien.units.models import Agency
 from thanthien.units.queries import rank_units
 
@@ -59,7 +61,8 @@ class IndicatorWork:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One dossier in the grid. ``difference`` is the gap in points, None while one of the two is missing."""
+    """One dossier in the grid. ``difference`` is the gap in points, None while one of the two is missing; ``figures``:
+    what the platform's records say beside it."""
 
     item: SheetItem
     answer: Answer
@@ -69,6 +72,7 @@ class Row:
     open_requests: int
     writable: bool
     conflict: bool
+    figures: RowFigures = NONE
 
     @property
     def dossier(self) -> Dossier:
@@ -184,7 +188,8 @@ _ROW_FIELDS = (
 
 
 def grid_rows(user: User, items: Sequence[SheetItem]) -> list[Row]:
-    """Rows for own items of one cycle and one indicator, in their order. Four statements whatever their number."""
+    """Rows for own items of one cycle and one indicator, in their order. Four statements whatever their number, and
+    those of the figures where the platform computes the indicator."""
     if not items:
         return []
     cycle, code = items[0].sheet.dossier.cycle, items[0].indicator.code
@@ -192,7 +197,7 @@ def grid_rows(user: User, items: Sequence[SheetItem]) -> list[Row]:
     requests = _requests(items)
     last = last_points(cycle, code, [item.sheet.dossier.unit_id for item in items])
     conflicts = conflicted_dossiers(user, cycle) if any_draft(items) else set()
-    beside = _Beside(requests, last, conflicts)
+    beside = _Beside(requests, last, conflicts, figures_beside(items))
     return [_row(user, item, answers[item.sheet.dossier_id], beside) for item in items]
 
 
@@ -203,11 +208,13 @@ def any_draft(items: Sequence[SheetItem]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Beside:
-    """What stands beside the items of a grid: open questions by dossier, last year's points by unit, conflicts."""
+    """What stands beside the items of a grid: open questions by dossier, last year's points by unit, conflicts, and
+    what the platform's records say by dossier."""
 
     requests: dict[int, int]
     last: dict[int, Decimal | None]
     conflicts: set[int]
+    figures: Mapping[int, RowFigures]
 
 
 def _row(user: User, item: SheetItem, counted: tuple[Answer, int], beside: _Beside) -> Row:
@@ -222,6 +229,7 @@ def _row(user: User, item: SheetItem, counted: tuple[Answer, int], beside: _Besi
         open_requests=beside.requests.get(dossier.pk, 0),
         writable=can_fill_sheet(user, item.sheet) and not conflict,
         conflict=conflict,
+        figures=beside.figures.get(dossier.pk, NONE),
     )
 
 
@@ -281,6 +289,18 @@ ONLY: dict[str, tuple[str, Callable[[Row], bool]]] = {
     "thuc-te": ("Kiểm tra thực tế", lambda row: row.to_check),
     "bo-sung": ("Chờ bổ sung", lambda row: bool(row.open_requests)),
 }
+# Of indicators that the platform computes.
+ONLY_BY_FIGURES: dict[str, tuple[str, Callable[[Row], bool]]] = {
+    "khac-chot": ("Số liệu ngày chốt khác niêm yết", lambda row: bool(row.figures.cut_off)),
+    "qua-han": ("Có bản ghi quá hạn", lambda row: bool(row.figures.timeliness.late)),
+    "ghi-don": ("Ghi dồn nhiều bản ghi", lambda row: bool(row.figures.timeliness.together)),
+    "trai-ban-ghi": ("Khai không phát sinh, có bản ghi", lambda row: bool(row.figures.against(row.answer))),
+}
+
+
+def filters_of(compiled: CompiledIndicator) -> dict[str, tuple[str, Callable[[Row], bool]]]:
+    """By what the grid of an indicator can be narrowed."""
+    return ONLY | ONLY_BY_FIGURES if find(compiled.definition.measure or "") else ONLY
 
 
 def _locked(row: Row) -> bool:
@@ -299,7 +319,8 @@ ORDERS: dict[str, tuple[str, Callable[[Row], tuple[bool | Decimal, ...]]]] = {
 
 def narrowed(rows: Sequence[Row], view: View) -> list[Row]:
     """The rows as the person wants them; the given order (Vietnamese alphabet) breaks ties."""
-    keep = ONLY.get(view.only, ONLY[""])[1]
+    filters = ONLY | ONLY_BY_FIGURES
+    keep = filters.get(view.only, filters[""])[1]
     found = [row for row in rows if keep(row)]
     if view.words:
         by_unit = {row.dossier.unit: row for row in found}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from thanthien.criteria.scoring import explain, score_indicator
 from thanthien.evaluations.models import Answer, AnswerEvidence, ItemRequest
+from thanthien.evaluations.queries.figure_door import Doors, doors_of
 from thanthien.evaluations.queries.grid import Row
 from thanthien.evaluations.queries.requests import with_state
 from thanthien.evaluations.scored import ScoredRow, engine_answer
@@ -20,13 +21,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ItemPage:
-    """The side of one item. ``hidden_evidence`` counts documents that the person may not open."""
+    """The side of one item. ``hidden_evidence`` counts documents that the person may not open; ``doors``: to the
+    records behind the platform's figure."""
 
     self_sentence: str
     own_sentence: str
     evidence: tuple[AnswerEvidence, ...]
     hidden_evidence: int
     requests: tuple[ItemRequest, ...]
+    doors: Doors | None
 
 
 def item_page(user: User, row: Row) -> ItemPage:
@@ -38,6 +41,7 @@ def item_page(user: User, row: Row) -> ItemPage:
         evidence=shown,
         hidden_evidence=hidden,
         requests=_requests(row),
+        doors=doors_of(user, row.dossier, row.compiled),
     )
 
 

@@ -98,7 +98,16 @@ _GRID: list[Column[GridRow]] = [
         phone=Phone.TITLE,
     ),
     Column("ghi-chu", "Ghi chú", _marks),
-    Column("he-thong", "Số liệu hệ thống", lambda shown: shown.system_text),
+    Column(
+        "he-thong",
+        "Số liệu hệ thống",
+        lambda shown: shown.system_text,
+        extras=(
+            Extra("Số liệu ngày chốt, khi khác", lambda shown: shown.row.figures.cut_off),
+            Extra("Bản ghi quá hạn", lambda shown: shown.row.figures.late_words),
+            Extra("Trái với “không phát sinh”", lambda shown: shown.row.figures.against(shown.row.answer)),
+        ),
+    ),
     Column(
         "tu-cham",
         "Tự chấm",

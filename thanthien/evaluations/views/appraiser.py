@@ -126,8 +126,9 @@ def show_grid(
 def _choices(rows: list[GridRow]) -> dict[str, Any]:
     """What the lists above the grid offer, each with how many rows it leads to."""
     first = rows[0].row
+    filters = grid.filters_of(first.compiled)
     return {
-        "only": [(key, label, sum(keep(row.row) for row in rows)) for key, (label, keep) in grid.ONLY.items()],
+        "only": [(key, label, sum(keep(row.row) for row in rows)) for key, (label, keep) in filters.items()],
         "orders": [(key, label) for key, (label, _) in grid.ORDERS.items()],
         "others": grid.unscored_of(first.item.sheet.body_id, first.dossier.cycle),
         "counts": grid.Counts(len(rows), sum(row.row.unscored for row in rows)),

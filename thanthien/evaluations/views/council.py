@@ -30,6 +30,7 @@ from thanthien.evaluations.models import Cycle, Dossier, Sheet
 from thanthien.evaluations.permissions import can_conclude
 from thanthien.evaluations.queries import council_pages as pages
 from thanthien.evaluations.queries.conflicts import conflicted_dossiers
+from thanthien.evaluations.queries.figure_door import doors_of
 from thanthien.evaluations.queries.item import evidence_of
 from thanthien.evaluations.scored import ScoredRow
 from thanthien.evaluations.states import CONCLUDING, UNDECIDED
@@ -164,6 +165,7 @@ def _show_item(
         "stale": status == CONFLICT,
         "evidence": shown,
         "hidden_evidence": hidden,
+        "doors": doors_of(request.user, page.dossier, row.compiled),
         "place": codes.index(row.code) + 1 if row.code in codes else 0,
         "following": page.next_open(row.code),
     }

@@ -30,6 +30,7 @@ STEP_PAGES: dict[str, tuple[str, bool]] = {
     "refuse_registration": ("registration-refuse", True),
     "start": ("self-scoring", True),
     "post": ("post-draft", True),
+    "take_figures": ("sign-dossier", True),
     "sign": ("sign-dossier", True),
     "submit": ("submit-check", True),
     "resubmit": ("submit-check", True),

@@ -40,7 +40,7 @@ def records(request: PersonRequest, cycle_id: int, code: str, indicator: str) ->
         "tabs": _tabs(dossier, door) if len(door.moments) > 1 else [],
         "posted": posted,
         "changes": changes_between(posted, door) if posted else [],
-        "sees_late": door.measure.timeliness is not None and can_see_lateness_of(request.user, dossier.unit),
+        "sees_late": door.late_rule and can_see_lateness_of(request.user, dossier.unit),
         "may_accept": can_accept_late(request.user, dossier.unit),
     }
     return render(request, "evaluations/figures/records.html", context)
