@@ -16,7 +16,7 @@ from thanthien.evaluations.views import (
     sending,
     urging,
 )
-from thanthien.evaluations.views.commune import evidence, home, meeting, results, scoring, submission
+from thanthien.evaluations.views.commune import evidence, home, meeting, results, scoring, signing, submission
 
 urlpatterns = [
     # --- cycles
@@ -94,9 +94,9 @@ urlpatterns = [
         "ky/<int:cycle_id>/<slug:unit_code>/y-kien/<int:opinion_id>/", submission.opinion_answer, name="answer-opinion"
     ),
     path("ky/<int:cycle_id>/<slug:unit_code>/hop-danh-gia/", meeting.meeting, name="record-meeting"),
-    path("ky/<int:cycle_id>/<slug:unit_code>/ky-duyet/", submission.sign, name="sign-dossier"),
-    path("ky/<int:cycle_id>/<slug:unit_code>/lay-so-lieu/", submission.take_figures, name="take-figures"),
-    path("ky/<int:cycle_id>/<slug:unit_code>/kiem-tra-va-nop/", submission.submit, name="submit-check"),
+    path("ky/<int:cycle_id>/<slug:unit_code>/ky-duyet/", signing.sign, name="sign-dossier"),
+    path("ky/<int:cycle_id>/<slug:unit_code>/lay-so-lieu/", signing.take_figures, name="take-figures"),
+    path("ky/<int:cycle_id>/<slug:unit_code>/kiem-tra-va-nop/", signing.submit, name="submit-check"),
     path("ky/<int:cycle_id>/<slug:unit_code>/buoc/<slug:step>/", submission.with_reason, name="dossier-step-back"),
     path("ky/<int:cycle_id>/<slug:unit_code>/de-nghi-bo-sung/", results.item_requests, name="item-requests"),
     path(

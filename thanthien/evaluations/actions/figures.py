@@ -1,5 +1,5 @@
 """The figures of dossiers: computed for all at once, followed by answers until the draft is posted
-(docs/adr/0014-figures-at-three-moments.md)."""
+(docs/adr/0015-figures-at-three-moments.md)."""
 
 from __future__ import annotations
 

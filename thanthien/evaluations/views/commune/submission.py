@@ -4,35 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_http_methods, require_safe
 
 from thanthien.accounts.http import PersonRequest
 from thanthien.accounts.positions import SCORERS, is_commune
 from thanthien.core import clock
 from thanthien.core.access import requires
 from thanthien.core.acting.form_page import form_page
-from thanthien.core.acting.pages import carry_out, press, say
 from thanthien.criteria.scoring import Result
 from thanthien.evaluations.actions import submission as actions
-from thanthien.evaluations.actions.figures import take_newer
 from thanthien.evaluations.actions.moves import check
 from thanthien.evaluations.forms import commune as commune_forms
 from thanthien.evaluations.models import Dossier, Opinion
-from thanthien.evaluations.permissions import roles_towards
 from thanthien.evaluations.queries import commune_home as queries
 from thanthien.evaluations.queries import self_score
 from thanthien.evaluations.queries.facts import facts_of
-from thanthien.evaluations.queries.newer_figures import newer_than_posted
 from thanthien.evaluations.queries.sums import sums_of
 from thanthien.evaluations.states import REPORTABLE, SUBMITTABLE, SUBMITTED_ON, WITHOUT_RESULT
 from thanthien.evaluations.views.commune import pages
-from thanthien.evaluations.workflow import STEPS, Facts, Status, open_steps
+from thanthien.evaluations.workflow import Facts, Status, open_steps
 
 
 @require_safe
@@ -55,7 +49,7 @@ def overview(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpRespo
         "ended": queries.next_step(dossier, facts).title if dossier.status in WITHOUT_RESULT else "",
         "who_reopens": queries.who_reopens(),
         "seals": list(dossier.seals.filter(kind="submission").only("number", "sha256", "sealed_at", "dossier")),
-        "unexplained": _unexplained(rows),
+        "unexplained": unexplained(rows),
         "submitted": dossier.status in SUBMITTED_ON,
         "sums": sums,
         "standing": sums.standing,
@@ -63,7 +57,7 @@ def overview(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpRespo
     return render(request, "evaluations/commune/submission.html", context)
 
 
-def _unexplained(rows: list[Any]) -> list[Any]:
+def unexplained(rows: list[Any]) -> list[Any]:
     """Other values than the system's without evidence for the difference."""
     return [row for row in rows if row.overrides and not row.documents]
 
@@ -214,10 +208,10 @@ def post(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpResponse:
 def _gaps(dossier: Dossier) -> str:
     """“Còn 15 tiêu chí chưa chấm; chưa có báo cáo tự đánh giá.”; empty when nothing is missing."""
     rows = self_score.answers_of([dossier])[dossier.pk]
-    missing, unexplained = len(self_score.score_of(dossier, rows).missing), len(_unexplained(rows))
+    missing, others = len(self_score.score_of(dossier, rows).missing), len(unexplained(rows))
     found = [f"còn {missing} tiêu chí chưa chấm"] if missing else []
-    if unexplained:
-        found.append(f"còn {unexplained} tiêu chí ghi khác số liệu hệ thống mà chưa có minh chứng")
+    if others:
+        found.append(f"còn {others} tiêu chí ghi khác số liệu hệ thống mà chưa có minh chứng")
     if not dossier.report.strip():
         found.append("chưa có báo cáo tự đánh giá")
     words = "; ".join(found)
@@ -313,90 +307,3 @@ def with_reason(request: PersonRequest, cycle_id: int, unit_code: str, step: str
     return form_page(
         request, form, lambda: row.act(by=request.user, dossier_id=dossier.pk, **form.cleaned_data), page
     )  # fmt: skip
-
-
-# --- Signing and submitting -----------------------------------------------------------------------------------------
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@requires(is_commune)
-def sign(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpResponse:
-    """What still is missing, and the question; then the Chủ tịch signs."""
-    dossier = pages.working_dossier(request, cycle_id, unit_code)
-    if dossier.status == Status.SIGNED:
-        messages.info(request, f"Hồ sơ đã được ký {clock_text(dossier.signed_at)}.")
-    elif request.method != "POST":
-        context = _check_context(request, dossier, "sign")
-        return render(request, "evaluations/commune/sign_check.html", context | _newer(request, dossier))
-    else:
-        sign_it = partial(actions.sign, by=request.user, dossier_id=dossier.pk, seen=request.POST.get("seen", ""))
-        if not press(request, sign_it, "Đã ký duyệt hồ sơ."):
-            return redirect("sign-dossier", cycle_id, unit_code)
-    return redirect("submission", cycle_id, unit_code)
-
-
-def _newer(request: PersonRequest, dossier: Dossier) -> dict[str, Any]:
-    """What was computed since the posting, and whether the person may take it."""
-    newer = newer_than_posted(dossier, self_score.answers_of([dossier])[dossier.pk])
-    takes = bool(roles_towards(request.user, dossier) & STEPS["take_figures"].roles)
-    return {"newer": newer, "may_take": takes and newer.takeable}
-
-
-@require_POST
-@requires(is_commune)
-def take_figures(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpResponse:
-    """Takes what was computed since the posting into the draft."""
-    dossier = pages.working_dossier(request, cycle_id, unit_code)
-    take = partial(take_newer, by=request.user, dossier_id=dossier.pk, seen=request.POST.get("seen", ""))
-    press(request, take, "Đã lấy số liệu mới vào dự thảo.")
-    return redirect("sign-dossier", cycle_id, unit_code)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@requires(is_commune)
-def submit(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpResponse:
-    """“Kiểm tra trước khi nộp”, then submission; a second click finds it done."""
-    dossier = pages.working_dossier(request, cycle_id, unit_code)
-    if dossier.status in SUBMITTED_ON:
-        messages.info(request, f"Hồ sơ đã nộp {clock_text(dossier.submitted_at)}.")
-        return redirect("submission", cycle_id, unit_code)
-    if request.method == "POST":
-        return _submitted(request, dossier)
-    context = _check_context(request, dossier, _step_name(dossier))
-    return render(request, "evaluations/commune/submit_check.html", context)
-
-
-def _check_context(request: PersonRequest, dossier: Dossier, step: str) -> dict[str, Any]:
-    """What is read before the dossier is signed or sent: points, levels, what is missing, what stands in the way."""
-    rows = self_score.answers_of([dossier])[dossier.pk]
-    sums = sums_of(dossier, self_score.score_of(dossier, rows), self_score.proven_codes(rows))
-    return {
-        "dossier": dossier,
-        "told": queries.told_steps([dossier]).get(dossier.pk),
-        "problems": check([dossier], step, by=request.user).get(dossier.pk, []),
-        "unexplained": _unexplained(rows),
-        "seen": self_score.content_mark(dossier),
-        "sums": sums,
-        "standing": sums.standing,
-    }
-
-
-def _step_name(dossier: Dossier) -> str:
-    return "resubmit" if dossier.status == Status.RETURNED else "submit"
-
-
-def _submitted(request: PersonRequest, dossier: Dossier) -> HttpResponse:
-    done = carry_out(lambda: _send(request, dossier))
-    now = Dossier.objects.only("status", "submitted_at").get(pk=dossier.pk)
-    if not done and now.status in SUBMITTED_ON:  # the first of two clicks, or a colleague, was quicker
-        messages.info(request, f"Hồ sơ đã nộp {clock_text(now.submitted_at)}.")
-    else:
-        say(request, done, f"Đã nộp hồ sơ lúc {clock.now():%H:%M, %d/%m/%Y}.")
-    following = "submission" if now.status in SUBMITTED_ON else "submit-check"
-    return redirect(following, dossier.cycle_id, dossier.unit.code)
-
-
-def _send(request: PersonRequest, dossier: Dossier) -> Dossier:
-    if dossier.status == Status.RETURNED:
-        return actions.resubmit(by=request.user, dossier_id=dossier.pk, seen=request.POST.get("seen", ""))
-    return actions.submit(by=request.user, dossier_id=dossier.pk)

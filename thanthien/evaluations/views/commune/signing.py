@@ -1,0 +1,114 @@
+"""The Chủ tịch signs, the dossier is handed in: what is read before, and what was computed since the posting."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from thanthien.accounts.http import PersonRequest
+from thanthien.accounts.positions import is_commune
+from thanthien.core import clock
+from thanthien.core.access import requires
+from thanthien.core.acting.pages import carry_out, press, say
+from thanthien.evaluations.actions import submission as actions
+from thanthien.evaluations.actions.figures import take_newer
+from thanthien.evaluations.actions.moves import check
+from thanthien.evaluations.models import Dossier
+from thanthien.evaluations.permissions import roles_towards
+from thanthien.evaluations.queries import commune_home as queries
+from thanthien.evaluations.queries import self_score
+from thanthien.evaluations.queries.newer_figures import newer_than_posted
+from thanthien.evaluations.queries.sums import sums_of
+from thanthien.evaluations.states import SUBMITTED_ON
+from thanthien.evaluations.views.commune import pages
+from thanthien.evaluations.views.commune.submission import clock_text, unexplained
+from thanthien.evaluations.workflow import STEPS, Status
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(is_commune)
+def sign(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpResponse:
+    """What still is missing, and the question; then the Chủ tịch signs."""
+    dossier = pages.working_dossier(request, cycle_id, unit_code)
+    if dossier.status == Status.SIGNED:
+        messages.info(request, f"Hồ sơ đã được ký {clock_text(dossier.signed_at)}.")
+    elif request.method != "POST":
+        context = _check_context(request, dossier, "sign")
+        return render(request, "evaluations/commune/sign_check.html", context | _newer(request, dossier))
+    else:
+        sign_it = partial(actions.sign, by=request.user, dossier_id=dossier.pk, seen=request.POST.get("seen", ""))
+        if not press(request, sign_it, "Đã ký duyệt hồ sơ."):
+            return redirect("sign-dossier", cycle_id, unit_code)
+    return redirect("submission", cycle_id, unit_code)
+
+
+def _newer(request: PersonRequest, dossier: Dossier) -> dict[str, Any]:
+    """What was computed since the posting, and whether the person may take it."""
+    newer = newer_than_posted(dossier, self_score.answers_of([dossier])[dossier.pk])
+    takes = bool(roles_towards(request.user, dossier) & STEPS["take_figures"].roles)
+    return {"newer": newer, "may_take": takes and newer.takeable}
+
+
+@require_POST
+@requires(is_commune)
+def take_figures(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpResponse:
+    """Takes what was computed since the posting into the draft."""
+    dossier = pages.working_dossier(request, cycle_id, unit_code)
+    take = partial(take_newer, by=request.user, dossier_id=dossier.pk, seen=request.POST.get("seen", ""))
+    press(request, take, "Đã lấy số liệu mới vào dự thảo.")
+    return redirect("sign-dossier", cycle_id, unit_code)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(is_commune)
+def submit(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpResponse:
+    """“Kiểm tra trước khi nộp”, then submission; a second click finds it done."""
+    dossier = pages.working_dossier(request, cycle_id, unit_code)
+    if dossier.status in SUBMITTED_ON:
+        messages.info(request, f"Hồ sơ đã nộp {clock_text(dossier.submitted_at)}.")
+        return redirect("submission", cycle_id, unit_code)
+    if request.method == "POST":
+        return _submitted(request, dossier)
+    context = _check_context(request, dossier, _step_name(dossier))
+    return render(request, "evaluations/commune/submit_check.html", context)
+
+
+def _check_context(request: PersonRequest, dossier: Dossier, step: str) -> dict[str, Any]:
+    """What is read before the dossier is signed or sent: points, levels, what is missing, what stands in the way."""
+    rows = self_score.answers_of([dossier])[dossier.pk]
+    sums = sums_of(dossier, self_score.score_of(dossier, rows), self_score.proven_codes(rows))
+    return {
+        "dossier": dossier,
+        "told": queries.told_steps([dossier]).get(dossier.pk),
+        "problems": check([dossier], step, by=request.user).get(dossier.pk, []),
+        "unexplained": unexplained(rows),
+        "seen": self_score.content_mark(dossier),
+        "sums": sums,
+        "standing": sums.standing,
+    }
+
+
+def _step_name(dossier: Dossier) -> str:
+    return "resubmit" if dossier.status == Status.RETURNED else "submit"
+
+
+def _submitted(request: PersonRequest, dossier: Dossier) -> HttpResponse:
+    done = carry_out(lambda: _send(request, dossier))
+    now = Dossier.objects.only("status", "submitted_at").get(pk=dossier.pk)
+    if not done and now.status in SUBMITTED_ON:  # the first of two clicks, or a colleague, was quicker
+        messages.info(request, f"Hồ sơ đã nộp {clock_text(now.submitted_at)}.")
+    else:
+        say(request, done, f"Đã nộp hồ sơ lúc {clock.now():%H:%M, %d/%m/%Y}.")
+    following = "submission" if now.status in SUBMITTED_ON else "submit-check"
+    return redirect(following, dossier.cycle_id, dossier.unit.code)
+
+
+def _send(request: PersonRequest, dossier: Dossier) -> Dossier:
+    if dossier.status == Status.RETURNED:
+        return actions.resubmit(by=request.user, dossier_id=dossier.pk, seen=request.POST.get("seen", ""))
+    return actions.submit(by=request.user, dossier_id=dossier.pk)
