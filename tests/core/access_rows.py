@@ -38,6 +38,7 @@ TABLES = [
 
 ROWS = [
     *TABLES,
+    row("kept:alarms", ADMIN),
     row("healthz", everyone=200),
     row("metrics", everyone=200),
     row("gallery", everyone=404),

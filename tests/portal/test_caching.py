@@ -9,7 +9,7 @@ from tests.evaluations.scenario import fresh, open_year
 from tests.portal.published import lower, published_year
 
 pytestmark = pytest.mark.django_db
-PAGES = {"/": 3, "/ket-qua/2026/": 6, "/don-vi-hanh-chinh/10001/": 6, "/cach-cham-diem/": 5}
+PAGES = {"/": 3, "/ket-qua/2026/": 7, "/don-vi-hanh-chinh/10001/": 6, "/cach-cham-diem/": 5}
 
 
 @pytest.fixture

@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "thanthien.accounts",
     "thanthien.units",
     "thanthien.core.mail",
+    "thanthien.core.kept",
     "thanthien.core",
     "thanthien.core.jobs",
     "thanthien.core.tables",

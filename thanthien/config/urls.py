@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("thanthien.core.tables.urls")),
     path("", include("thanthien.accounts.urls")),
     path("", include("thanthien.core.mail.urls")),
+    path("", include("thanthien.core.kept.urls")),
     path("bo-tieu-chi/", include("thanthien.criteria.urls")),
     path("minh-chung/", include("thanthien.evidence.urls")),
     path("", include("thanthien.measures.urls")),

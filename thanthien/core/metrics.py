@@ -32,6 +32,11 @@ JOB_SECONDS: Final = Histogram(
 )
 
 
+FILE_ALARMS: Final = Counter(
+    "thanthien_file_alarms", "Kept files that were found changed or gone.", ["shelf", "problem"]
+)
+
+
 def count_request(route: str, method: str, status: int, seconds: float) -> None:
     """Count one answered request; `seconds` is its duration."""
     REQUESTS.labels(route, method if method in {"GET", "HEAD", "POST"} else "other", status).inc()
@@ -42,6 +47,11 @@ def count_job(job: str, outcome: str, seconds: float) -> None:
     """Count one attempt at a job: “done”, “refused”, “cancelled”, “again”, “dead” or “superseded”."""
     JOBS.labels(job, outcome).inc()
     JOB_SECONDS.labels(job).observe(seconds)
+
+
+def count_file_alarm(shelf: str, problem: str) -> None:
+    """Count a kept file that was found “changed” or “missing”, once for each alarm."""
+    FILE_ALARMS.labels(shelf, problem).inc()
 
 
 class Queue:

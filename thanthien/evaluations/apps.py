@@ -10,9 +10,12 @@ class EvaluationsConfig(AppConfig):
         """Tells the evidence room who sees documents because of a dossier, and where documents are used; tells what
         waits for people and what they are told; registers the menu."""
         from thanthien.accounts.positions import is_appraiser, is_commune, sees_city
+        from thanthien.core.kept.shelves import Shelf, register_shelf
         from thanthien.core.navigation import NavItem, register
         from thanthien.evaluations import evidence_links, notices
         from thanthien.evaluations.actions.figures import compute_accepted
+        from thanthien.evaluations.models import Decision
+        from thanthien.evaluations.models.decision import DECISION_SHELF
         from thanthien.evaluations.permissions import follows_cycles
         from thanthien.evaluations.queries.kept_forecasts import worth_of_measures
         from thanthien.evaluations.queries.terms import terms_of_cycles
@@ -41,6 +44,7 @@ class EvaluationsConfig(AppConfig):
         for kind in notices.KINDS:
             register_kind(kind)
         follow_acceptances(compute_accepted)
+        register_shelf(Shelf(DECISION_SHELF, "Quyết định đã ký", Decision.objects.all))
         register_record("dossier", notices.visible_dossiers)
         register_record("cycle", notices.visible_cycles)
         register_record("item_request", notices.visible_questions)

@@ -172,6 +172,9 @@ class Document(models.Model):
         return ", ".join([*told, f"thêm {datetime_vn(self.created_at)}"])
 
 
+SHELF = "evidence"  # of kept files (thanthien.core.kept)
+
+
 class DocumentVersionQuerySet(models.QuerySet["DocumentVersion"]):
     """Versions with the words of the domain."""
 

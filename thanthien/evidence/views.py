@@ -1,6 +1,5 @@
 """The library of a unit, the page of a document, and the only way to a file."""
 
-import logging
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -18,18 +17,17 @@ from thanthien.core.access import requires, signed_in, writing
 from thanthien.core.acting.form_page import FormPage, form_page
 from thanthien.core.acting.pages import carry_out
 from thanthien.core.acting.seen import values_of
+from thanthien.core.kept.actions import NotGenuineError, open_genuine
+from thanthien.core.kept.views import not_genuine
 from thanthien.core.tables.pages import table_page
 from thanthien.evidence import actions, queries
 from thanthien.evidence.enums import AccessClass, DocumentKind
 from thanthien.evidence.forms import EditForm, LibraryFilterForm, LinkForm, RetireForm, TextForm
-from thanthien.evidence.models import Document, DocumentVersion
+from thanthien.evidence.models import SHELF, Document, DocumentVersion
 from thanthien.evidence.permissions import can_change, can_enter, has_library
 from thanthien.evidence.tables import access_tag, library_table
 from thanthien.evidence.usages import renewals_of, usages_of
 from thanthien.units.models import Unit
-
-logger = logging.getLogger(__name__)
-
 
 # A file opened in the browser runs nothing, loads nothing and knows no cookies of ours.
 FILE_POLICY = "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
@@ -143,10 +141,9 @@ def download(request: PersonRequest, key: UUID, number: int) -> HttpResponseBase
     versions = DocumentVersion.objects.visible_to(request.user).select_related("document")
     version = get_object_or_404(versions, document=_visible(request, key), number=number)
     try:
-        content = version.file.open("rb")
-    except FileNotFoundError as error:
-        logger.exception("evidence_file_missing", extra={"version_id": version.pk})
-        raise Http404 from error
+        content = open_genuine(SHELF, version)
+    except NotGenuineError as problem:
+        return not_genuine(request, problem)
     _record(request, version.document, version)
     inline = request.GET.get("xem") == "1" and version.file_kind.inline
     response = FileResponse(content, as_attachment=not inline, filename=version.original_name)

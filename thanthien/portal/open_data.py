@@ -28,9 +28,9 @@ CSV_COLUMNS = (
 )  # fmt: skip
 
 
-def content_tag(cycle: Cycle, edition: Edition | None, rows: list[SealRow]) -> str:
+def content_tag(cycle: Cycle, editions: list[Edition], rows: list[SealRow]) -> str:
     """What the files of a year depend on, as one hash: the same tag means the same bytes."""
-    return canonical_sha256([year_head(cycle, edition, rows), cycle.criteria_set.sha256])
+    return canonical_sha256([year_head(cycle, editions, rows), cycle.criteria_set.sha256])
 
 
 def file_name(cycle: Cycle, ending: str) -> str:
@@ -39,11 +39,11 @@ def file_name(cycle: Cycle, ending: str) -> str:
     return f"{cycle.criteria_set.scheme.code}-{cycle.year}{trial}.{ending}"
 
 
-def year_head(cycle: Cycle, edition: Edition | None, rows: list[SealRow]) -> dict[str, Any]:
+def year_head(cycle: Cycle, editions: list[Edition], rows: list[SealRow]) -> dict[str, Any]:
     """What the file says before its units, but for the definition of the set. A year published before editions were
     kept has its first format, byte for byte."""
-    if edition is not None:
-        return {**edition.head, "fingerprint": fingerprint_of(edition.head, rows)}
+    if editions:
+        return {**editions[0].head, "fingerprint": fingerprint_of(editions[0].head, rows)}
     return {
         "format": YEAR_FORMATS[0],
         "licence": LICENCE,
@@ -60,9 +60,9 @@ def _text(tree: Any) -> str:
     return json.dumps(tree, ensure_ascii=False)
 
 
-def year_json(cycle: Cycle, edition: Edition | None, rows: list[SealRow]) -> Iterator[str]:
+def year_json(cycle: Cycle, editions: list[Edition], rows: list[SealRow]) -> Iterator[str]:
     """The JSON file piece by piece; each sealed text stands in it unchanged."""
-    head = year_head(cycle, edition, rows)
+    head = year_head(cycle, editions, rows)
     head["criteria_set"] = {**head["criteria_set"], "definition": cycle.criteria_set.definition}
     yield _text(head)[:-1] + ', "units": ['
     between = ""

@@ -14,6 +14,7 @@ from thanthien.evaluations.models.dossier import Dossier
 
 # Signed PDFs lie here, one folder for each year.
 DECISION_ROOT = "quyet-dinh"
+DECISION_SHELF = "decisions"  # of kept files (thanthien.core.kept)
 
 _APPEND_ONLY = pgtrigger.Update | pgtrigger.Delete
 

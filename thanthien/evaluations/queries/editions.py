@@ -28,19 +28,14 @@ Doc: TypeAlias = dict[str, Any]
 _ATTEMPTS = 3
 
 
-def editions_of(cycle: Cycle) -> list[Edition]:
-    """Every edition of a cycle with its fingerprint, newest first. None for a year published before editions were kept.
-    One statement."""
-    return list(Edition.objects.filter(cycle=cycle).defer("head"))
-
-
-def year_contents(cycle: Cycle) -> tuple[Edition | None, list[SealRow]]:
-    """The newest edition of a published cycle and its seals, both of one moment though somebody publish meanwhile."""
+def year_contents(cycle: Cycle) -> tuple[list[Edition], list[SealRow]]:
+    """Every edition of a published cycle, newest first, and its seals: both of one moment though somebody publish
+    meanwhile. A year published before editions were kept has none. Two statements."""
     for _ in range(_ATTEMPTS):
-        edition, rows = Edition.objects.filter(cycle=cycle).first(), seal_rows(cycle)
-        if edition is None or edition.fingerprint == fingerprint_of(edition.head, rows):
+        editions, rows = list(Edition.objects.filter(cycle=cycle)), seal_rows(cycle)
+        if not editions or editions[0].fingerprint == fingerprint_of(editions[0].head, rows):
             break
-    return edition, rows
+    return editions, rows
 
 
 def fingerprint_of(head: Mapping[str, Any], rows: Sequence[SealRow]) -> str:

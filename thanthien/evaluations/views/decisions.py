@@ -12,11 +12,14 @@ from thanthien.accounts.positions import is_office, sees_city
 from thanthien.core.access import requires
 from thanthien.core.acting.bulk_pages import bulk_page
 from thanthien.core.acting.pages import attempt
+from thanthien.core.kept.actions import NotGenuineError, open_genuine
+from thanthien.core.kept.views import not_genuine
 from thanthien.core.tables.pages import table_page
 from thanthien.evaluations.actions import decisions
 from thanthien.evaluations.bulk.decisions import PublishResults, RecordDecision
 from thanthien.evaluations.forms.decisions import ChangeForm
 from thanthien.evaluations.models import Cycle, Decision
+from thanthien.evaluations.models.decision import DECISION_SHELF
 from thanthien.evaluations.queries import decision_pages as pages
 from thanthien.evaluations.states import RECOGNISED
 from thanthien.evaluations.tables.decisions import decision_table, published_table
@@ -81,7 +84,11 @@ def change(request: PersonRequest, cycle_id: int, unit: str) -> HttpResponse:
 def file(request: PersonRequest, decision_id: int) -> HttpResponseBase:
     """The signed PDF of a decision."""
     found = get_object_or_404(Decision, pk=decision_id)
-    response = FileResponse(found.file.open("rb"), as_attachment=True, filename=found.file_name)
+    try:
+        content = open_genuine(DECISION_SHELF, found)
+    except NotGenuineError as problem:
+        return not_genuine(request, problem)
+    response = FileResponse(content, as_attachment=True, filename=found.file_name)
     response["Content-Type"] = "application/pdf"
     response["X-Content-Type-Options"] = "nosniff"
     return response

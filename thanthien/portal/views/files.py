@@ -60,9 +60,9 @@ def year_file(
 ) -> HttpResponseBase:
     """A published year as JSON or CSV, sent while it is read. 404 before publication."""
     cycle = _published(year, trial=trial, number=number)
-    edition, rows = year_contents(cycle)
+    editions, rows = year_contents(cycle)
     whole = ending == "json"
-    pieces = open_data.year_json(cycle, edition, rows) if whole else open_data.year_csv(cycle, rows)
+    pieces = open_data.year_json(cycle, editions, rows) if whole else open_data.year_csv(cycle, rows)
     response = StreamingHttpResponse(pieces, content_type=KINDS[ending])
     return _as_download(response, open_data.file_name(cycle, ending))
 

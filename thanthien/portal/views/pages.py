@@ -13,7 +13,7 @@ from thanthien.core.access import public
 from thanthien.core.components.basics import Step, Tab
 from thanthien.core.tables.pages import table_page
 from thanthien.evaluations.models import Cycle
-from thanthien.evaluations.queries.editions import editions_of, year_contents
+from thanthien.evaluations.queries.editions import year_contents
 from thanthien.evaluations.queries.public import (
     Cycles,
     cycles,
@@ -121,7 +121,7 @@ def _year_page(request: HttpRequest, found: Cycles, cycle: Cycle) -> HttpRespons
     shown = year_of(cycle, found.published)
 
     def whole_page() -> dict[str, Any]:
-        edition, rows = year_contents(cycle)
+        editions, rows = year_contents(cycle)
         return {
             "year": shown,
             "tabs": _year_tabs(shown),
@@ -130,8 +130,8 @@ def _year_page(request: HttpRequest, found: Cycles, cycle: Cycle) -> HttpRespons
             "decisions": decisions_of(cycle),
             "changed_at": last_change(cycle),
             "published_count": len({row.unit_code for row in rows}),
-            "fingerprint": year_head(cycle, edition, rows)["fingerprint"],
-            "editions": editions_of(cycle),
+            "fingerprint": year_head(cycle, editions, rows)["fingerprint"],
+            "editions": editions,
         }
 
     form = ResultFilter(request.GET, [(group.level, group.name) for group in shown.groups])
