@@ -43,8 +43,11 @@ def test_direct_conclusions_and_overrides_are_listed_apart():
         "Phường Bình Minh, văn bản 2026.1.10002.02, tiêu chí 2.2: 1.00 điểm. Lý do: Hội đồng thống nhất cho một điểm"
     ]
     assert told.overrides == [
-        "Xã An Hòa, văn bản 2026.1.10001.03: mức quyết định Mức độ 1 thay vì Mức độ 2. Lý do: Kết quả hậu kiểm",
-        "Phường Bình Minh, văn bản 2026.1.10002.02: mức quyết định Mức độ 2 thay vì Mức độ 1. Lý do: Hội nghị xét thêm",
+        "Xã An Hòa, văn bản 2026.1.10001.03: mức độ quyết định Mức độ 1 thay vì Mức độ 2. Lý do: Kết quả hậu kiểm",
+        (
+            "Phường Bình Minh, văn bản 2026.1.10002.02: mức độ quyết định Mức độ 2 thay vì Mức độ 1. "
+            "Lý do: Hội nghị xét thêm"
+        ),
     ]
 
 

@@ -118,9 +118,7 @@ def _verify(arguments: argparse.Namespace) -> int:
         report = verify_year(raw)
     except NotAYearFile as error:
         raise Unusable(f"{arguments.file}: {error}") from error
-    print(
-        _printable(f"{report.title or arguments.file}: {report.units} đơn vị, {report.documents} văn bản niêm phong.")
-    )
+    print(_printable(f"{report.title or arguments.file}: {report.units} đơn vị, {report.documents} bản niêm phong."))
     print(f"Mã kiểm tra của tệp (SHA-256): {report.fingerprint or '(không tính được)'}")
     _compare_with(arguments.fingerprint, report.fingerprint, report.told)
     print(
@@ -159,7 +157,7 @@ def _compare_with(given: str | None, found: str | None, told: "Told") -> None:
 
 def _tell(told: "Told") -> int:
     _print_list("Cho điểm trực tiếp, có lý do", told.deviations)
-    _print_list("Mức độ khác mức tính được, có lý do", told.overrides)
+    _print_list("Mức độ khác mức độ tính được, có lý do", told.overrides)
     _print_list("Lưu ý", told.notes)
     _print_list("KHÁC BIỆT", told.differences)
     if told.digests:

@@ -185,7 +185,7 @@ def _unit(report: Report, raw: Tree, definition: SetDefinition | None, unit: Tre
     entries = _part(report, unit, "documents", list, where)
     documents = [found for entry in entries if (found := _document(report, raw, definition, unit, entry))]
     if not entries:
-        report.differ(where, "Không có văn bản niêm phong nào.")
+        report.differ(where, "Không có bản niêm phong nào.")
     if documents:
         _course(report, unit, documents, where)
 
@@ -194,7 +194,7 @@ def _document(report: Report, raw: Tree, definition: SetDefinition | None, unit:
     report.documents += 1
     document = entry.get("document") if isinstance(entry, Mapping) else None
     if not isinstance(entry, Mapping) or not isinstance(document, Mapping):
-        report.differ(f"đơn vị {str(unit.get('code'))[:20]}", "Có phần tử không phải văn bản niêm phong.")
+        report.differ(f"đơn vị {str(unit.get('code'))[:20]}", "Có phần tử không phải bản niêm phong.")
         return None
     where = f"văn bản {str(entry.get('number'))[:40]}"
     _unknown_keys(report, entry, frozenset({"number", "sha256", "document"}), where)

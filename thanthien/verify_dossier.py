@@ -52,7 +52,7 @@ def answer_of(indicator: CompiledIndicator, column: Tree) -> Answer | None:
     if state == "value":
         return parse_value(indicator.definition, value)
     if value is not None:
-        raise ValueProblem("value", "Có số liệu trong khi tình trạng không phải “có số liệu”.")
+        raise ValueProblem("value", "Có số liệu trong khi trạng thái không phải “có số liệu”.")
     if state == "not_applicable":
         return NotApplicable("")
     if state == "deviation":
@@ -60,7 +60,7 @@ def answer_of(indicator: CompiledIndicator, column: Tree) -> Answer | None:
         return Deviation(parse_points(column.get("points"), "points"), str(column.get("reason") or "–"))
     if state in _WITHOUT_POINTS:
         return None
-    raise ValueProblem("state", "Tình trạng không rõ.")
+    raise ValueProblem("state", "Trạng thái không rõ.")
 
 
 def recompute(compiled: CompiledSet, document: Tree) -> Result:
@@ -272,7 +272,9 @@ def _check_levels(told: Told, result: Result, document: Tree, where: str) -> Non
         return
     computed = result.level if document.get("total") is not None else None
     if level["computed"] != computed or isinstance(level["computed"], bool):
-        told.differ(where, f"Mức tính được ghi {level_words(level['computed'])}, tính lại là {level_words(computed)}.")
+        told.differ(
+            where, f"Mức độ tính được ghi {level_words(level['computed'])}, tính lại là {level_words(computed)}."
+        )
     known = {0, *(one.definition.number for one in result.compiled.levels)}
     for key in ("proposed", "decided"):
         if type(level[key]) is not int or level[key] not in known:
@@ -280,8 +282,8 @@ def _check_levels(told: Told, result: Result, document: Tree, where: str) -> Non
             return
     # Without a complete result no level is possible but “không đạt”.
     base = computed if computed is not None else 0
-    _check_override(told, "Mức đề nghị", base, level["proposed"], level["proposed_reason"], where)
-    _check_override(told, "Mức quyết định", level["proposed"], level["decided"], level["decided_reason"], where,
+    _check_override(told, "Mức độ đề nghị", base, level["proposed"], level["proposed_reason"], where)
+    _check_override(told, "Mức độ quyết định", level["proposed"], level["decided"], level["decided_reason"], where,
                     always=_later(document))  # fmt: skip
 
 

@@ -139,7 +139,7 @@ def _check_computation(found: Findings, one: Tree, document: Tree, here: str) ->
     if _moment(one["known_at"], here).date() < as_of:
         found.said.append(f"{here}: số liệu được tính trước ngày mà nó tính đến.")
     if type(one["late_days"]) is not int or one["late_days"] < 0:
-        found.said.append(f"{here}: hạn ghi muộn không phải là số ngày.")
+        found.said.append(f"{here}: hạn ghi sau kỳ không phải là số ngày.")
 
 
 def _day(raw: object, here: str) -> date:

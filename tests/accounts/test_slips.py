@@ -238,7 +238,7 @@ def test_slip_made_during_a_change_of_password_holds(admin: User, monkeypatch: p
 
 def test_who_has_an_address_and_a_password_gets_no_slip(admin: User) -> None:
     other = person(Role.ADMINISTRATOR)
-    with pytest.raises(Refused, match="hãy gửi liên kết đặt mật khẩu"):
+    with pytest.raises(Refused, match="cần gửi liên kết đặt mật khẩu"):
         make_slips(people=[other], by=admin)
     client = Client()
     client.force_login(admin)

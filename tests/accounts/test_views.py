@@ -128,7 +128,7 @@ def test_giving_a_role_takes_vietnamese_dates(admin_client: Client) -> None:
         ),
         (
             {"agency": "so-tai", "role": "auditor", "first_day": "2026"},
-            {"first_day": ["Hãy nhập ngày theo dạng dd/mm/yyyy, ví dụ 05/12/2026."]},
+            {"first_day": ["Chưa đúng dạng ngày/tháng/năm, ví dụ 05/12/2026."]},
         ),
         (
             {"agency": "so-tai", "role": "council_member", "first_day": "05/03/2026"},

@@ -89,7 +89,7 @@ def test_required_role_opens_for_its_holder_only(client: Client, administrator: 
 def test_background_request_of_a_stranger_gets_a_sentence_and_no_redirect(client: Client) -> None:
     response = client.post("/thu/dang-nhap/", {"y_kien": "x"}, headers={"HX-Request": "true"})
     assert response.status_code == 401
-    assert "Phiên làm việc đã hết hạn." in response.content.decode()
+    assert "Phiên đăng nhập đã hết hạn." in response.content.decode()
     assert "HX-Redirect" not in response.headers
 
 

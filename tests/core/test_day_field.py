@@ -21,9 +21,9 @@ def test_day_is_read_as_people_write_it(typed):
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ("", "Hãy nhập ngày."),
-        ("31/02/2026", "Hãy nhập ngày theo dạng dd/mm/yyyy, ví dụ 05/12/2026."),
-        ("12/31/2026", "Hãy nhập ngày theo dạng dd/mm/yyyy, ví dụ 05/12/2026."),
+        ("", "Cần nhập ngày."),
+        ("31/02/2026", "Chưa đúng dạng ngày/tháng/năm, ví dụ 05/12/2026."),
+        ("12/31/2026", "Chưa đúng dạng ngày/tháng/năm, ví dụ 05/12/2026."),
     ],
 )
 def test_other_text_is_refused_with_an_example(typed, sentence):

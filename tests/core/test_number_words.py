@@ -29,12 +29,12 @@ def test_digits_behind_the_comma_are_said_one_by_one(whole, digits, words):
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ("1.000", "1.000 có thể hiểu là một nghìn hoặc một. Hãy viết 1000 nếu là một nghìn, 1 nếu là một."),
+        ("1.000", "1.000 có thể hiểu là một nghìn hoặc một. Cần viết 1000 nếu là một nghìn, 1 nếu là một."),
         (
             "8.400",
             (
                 "8.400 có thể hiểu là tám nghìn bốn trăm hoặc tám phẩy bốn. "
-                "Hãy viết 8400 nếu là tám nghìn bốn trăm, 8,4 nếu là tám phẩy bốn."
+                "Cần viết 8400 nếu là tám nghìn bốn trăm, 8,4 nếu là tám phẩy bốn."
             ),
         ),
     ],

@@ -89,7 +89,7 @@ def test_issue_records_decision_person_and_moment() -> None:
 @pytest.mark.parametrize(
     ("number", "days", "errors"),
     [
-        ("  ", 0, {"decision_number": "Hãy ghi số quyết định ban hành."}),
+        ("  ", 0, {"decision_number": "Cần ghi số quyết định ban hành."}),
         ("12/QĐ-SNV", 1, {"decision_date": "Ngày quyết định không được sau hôm nay."}),
     ],
 )

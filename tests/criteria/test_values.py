@@ -191,7 +191,7 @@ def test_parse_number_names_both_readings_of_an_unclear_number() -> None:
         parse_number_vi("1.234")
     assert str(refused.value) == (
         "1.234 có thể hiểu là một nghìn hai trăm ba mươi bốn hoặc một phẩy hai ba bốn. "
-        "Hãy viết 1234 nếu là một nghìn hai trăm ba mươi bốn, 1,234 nếu là một phẩy hai ba bốn."
+        "Cần viết 1234 nếu là một nghìn hai trăm ba mươi bốn, 1,234 nếu là một phẩy hai ba bốn."
     )
 
 

@@ -107,7 +107,7 @@ def test_import_of_a_wrong_file_tells_every_problem_with_its_line(office: Client
         (b"# only a comment\n", "Tệp trống"),
         (b"\xff\xfe\x00a", "UTF-8"),
         (b"- " * 400_000, "600 KB"),
-        (b"", "Tệp rỗng"),
+        (b"", "Tệp trống"),
         (b"hello", "Vị trí"),
     ],
 )
@@ -193,7 +193,7 @@ def test_issuing_an_older_version_than_the_issued_one_is_refused(head: Client) -
     issued_set(reference_text(2))
     answer = head.post(f"{LIST}{older.pk}/ban-hanh/", DECISION | {"ban_hanh": "1"})
     assert answer.context["form"].non_field_errors() == [
-        "Phiên bản 2 mới hơn đã ban hành; hãy nhập nội dung này thành phiên bản mới."
+        "Phiên bản 2 mới hơn đã ban hành; cần nhập nội dung này thành phiên bản mới."
     ]
 
 

@@ -169,7 +169,7 @@ def test_row_typed_after_the_session_ended_is_kept_and_saved_again(year, window,
     row = front.page.locator("tr[data-row]")
     end_sessions()
     _type_row(row, "40", "Theo sổ")
-    front.sees("Phiên làm việc đã hết hạn.")
+    front.sees("Phiên đăng nhập đã hết hạn.")
     expect(row.get_by_label("Lý do")).to_have_value("Theo sổ")
     front.look()
     sign_in_elsewhere(front, "Đăng nhập lại trong thẻ mới")
@@ -192,7 +192,7 @@ def test_numbers_that_are_none_are_told_beside_their_field(year, window, calenda
         "-3": "Số không được âm.",
         "9" * 40: "Số quá dài",
         "bốn mươi": "“bốn mươi” không phải là số.",
-        "1.234": "Hãy viết 1234 nếu là một nghìn hai trăm ba mươi bốn",
+        "1.234": "Cần viết 1234 nếu là một nghìn hai trăm ba mươi bốn",
         "60": "không được lớn hơn “",
     }.items():
         officer.fill(numerator=typed, denominator="52")

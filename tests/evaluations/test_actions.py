@@ -108,7 +108,7 @@ def test_extension_beyond_a_later_phase_names_what_to_extend_first():
     with pytest.raises(Invalid) as caught:
         extend(PhaseKey.SELF_SCORING, date(2026, 3, 10))
     assert caught.value.errors == {
-        "ends_on": "Giai đoạn sau sẽ kết thúc trước ngày này: hãy gia hạn “Thẩm định” (hiện đến hết 06/03/2026), "
+        "ends_on": "Giai đoạn sau sẽ kết thúc trước ngày này: cần gia hạn “Thẩm định” (hiện đến hết 06/03/2026), "
         "“Niêm yết, ký và nộp hồ sơ” (hiện đến hết 06/02/2026) trước."
     }
     extend(PhaseKey.APPRAISAL, date(2026, 3, 10))
@@ -190,7 +190,7 @@ def test_odd_values_are_refused_at_their_field(value, field):
 def test_not_applicable_needs_a_reason_and_a_rule_that_allows_it():
     year = open_year()
     year.register()
-    with pytest.raises(Invalid, match="Hãy ghi lý do"):
+    with pytest.raises(Invalid, match="Cần ghi lý do"):
         save(year, "10001", "1.2", Entry(AnswerState.NOT_APPLICABLE))
     with pytest.raises(Invalid, match="không được chọn"):
         save(year, "10001", "1.1", Entry(AnswerState.NOT_APPLICABLE, reason="Không có"))

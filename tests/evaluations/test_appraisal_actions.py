@@ -111,8 +111,8 @@ def test_correction_needs_a_reason_and_confirmation_of_nothing_is_refused():
     with on(date(2026, 2, 10)), pytest.raises(Invalid) as caught:
         sheets.save_items(by=fresh(year.people.mttq), changes=changes)
     assert sorted(caught.value.errors.values()) == [
-        "Số liệu khác với tự chấm: hãy ghi lý do.",
-        "Đơn vị chưa chấm tiêu chí này: hãy nhập số liệu thẩm định và lý do.",
+        "Số liệu khác với tự chấm: cần ghi lý do.",
+        "Đơn vị chưa chấm tiêu chí này: cần nhập số liệu thẩm định và lý do.",
     ]
 
 
@@ -224,7 +224,7 @@ def test_decision_other_than_proposed_needs_a_reason():
     dossier = year.dossier()
     from tests.evaluations.scenario import pdf
 
-    with on(date(2026, 3, 24)), pytest.raises(Invalid, match="khác mức đề nghị"):
+    with on(date(2026, 3, 24)), pytest.raises(Invalid, match="khác mức độ đề nghị"):
         decisions.record_decision(
             by=fresh(year.people.office), cycle=year.cycle,
             paper=decisions.Paper("1", date(2026, 3, 24), "A", pdf()),

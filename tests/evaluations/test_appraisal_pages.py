@@ -99,7 +99,7 @@ def test_row_that_differs_without_reason_keeps_what_was_typed(year):
     text = answer.content.decode()
     assert answer.status_code == 422
     assert 'value="40"' in text
-    assert "hãy ghi lý do" in text
+    assert "cần ghi lý do" in text
     item.refresh_from_db()
     assert item.state == AnswerState.MISSING
 
@@ -110,9 +110,9 @@ def test_row_that_differs_without_reason_keeps_what_was_typed(year):
         ("-3", "Số không được âm."),
         ("9" * 30, "Số quá dài"),
         ("bốn mươi", "không phải là số"),
-        ("1.234", "Hãy viết 1234 nếu là"),
+        ("1.234", "Cần viết 1234 nếu là"),
         ("60", "không được lớn hơn “"),
-        ("", "Hãy nhập một số."),
+        ("", "Cần nhập một số."),
         ("NaN", "không phải là số"),
     ],
 )
@@ -275,7 +275,7 @@ def test_empty_question_is_told(year):
     item = year.item("10001", "1.1", "mttq")
     answer = signed_in(year.people.mttq).post(reverse("appraisal-ask", args=[item.pk]), {"question": " "})
     assert answer.status_code == 422
-    assert "Hãy ghi nội dung yêu cầu bổ sung." in answer.content.decode()
+    assert "Cần ghi nội dung đề nghị bổ sung." in answer.content.decode()
 
 
 @pytest.mark.parametrize(("day", "waiting"), [(date(2026, 2, 10), 1), (date(2026, 2, 13), 1), (date(2026, 2, 14), 0)])
@@ -310,7 +310,7 @@ def test_rows_typed_and_not_saved_are_kept_before_others_are_taken_over(year):
     typed = {f"i{other.pk}-version": "0", f"i{other.pk}-numerator": "41", f"i{other.pk}-denominator": "52"}
     shown = signed_in(year.people.mttq).post(address, {"chon": [item.pk]} | typed | {f"i{other.pk}-reason": "Sổ"})
     assert (shown.status_code, shown.context["form"].non_field_errors()) == (
-        422, ["Còn hàng đã sửa mà chưa lưu. Hãy lưu rồi chọn lại các hàng."],
+        422, ["Còn hàng đã sửa mà chưa lưu. Cần lưu rồi chọn lại các hàng."],
     )  # fmt: skip
     assert 'value="41"' in shown.text
 

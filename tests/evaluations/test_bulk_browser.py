@@ -62,7 +62,7 @@ def test_ground_is_asked_in_its_row_and_the_way_back_keeps_it(
         page.get_by_label("Xác nhận của Xã An Hòa").select_option("co")
         page.get_by_role("button", name="Kiểm tra danh sách").click()
         page.get_by_role("button", name="Ghi điều kiện").click()
-        expect(page.get_by_role("alert")).to_contain_text("Hãy ghi căn cứ khi xác nhận có xảy ra.")
+        expect(page.get_by_role("alert")).to_contain_text("Cần ghi căn cứ khi xác nhận có xảy ra.")
         assert_accessible(page)
         page.get_by_label("Căn cứ, Xã An Hòa").fill("Quyết định 05")
         page.get_by_role("button", name="Chọn lại").click()

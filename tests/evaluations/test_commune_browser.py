@@ -237,7 +237,7 @@ def test_errors_of_a_page_without_reason_field_stay_out_of_the_console(open_as, 
     with page.expect_response("**/tu-cham/1.1/"):
         page.fill("#o-numerator", "45")
         page.fill("#o-denominator", "45")
-    page.get_by_text("hãy ghi lý do").wait_for()
+    page.get_by_text("cần ghi lý do").wait_for()
     page.fill("#o-reason", "Theo sổ")
     saved(page)
     assert [text for text in told if "oobErrorNoTarget" in text] == []

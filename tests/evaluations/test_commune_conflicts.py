@@ -187,7 +187,7 @@ def test_report_sent_twice_has_arrived_once(year):
 
 # --- Signature ------------------------------------------------------------------------------------------------------
 
-CHANGED = ["Hồ sơ vừa được sửa sau khi anh/chị mở trang này. Hãy xem lại rồi thực hiện."]
+CHANGED = ["Hồ sơ vừa được sửa sau khi anh/chị mở trang này. Vui lòng xem lại rồi thực hiện."]
 
 
 def seen_by_chair(client, year: Year, name: str, day: date) -> str:

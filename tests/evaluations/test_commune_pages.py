@@ -119,7 +119,7 @@ def test_registration_keeps_what_was_typed_and_then_registers(client, year):
     user, url = year.who("10001", "focal"), address(year, "registration")
     refused = send(client, year, user, url, date(2026, 1, 6), creative_model="Tổ giúp việc")
     assert refused.status_code == 422
-    assert "Hãy chọn một mức độ." in refused.content.decode()
+    assert "Cần chọn một mức độ." in refused.content.decode()
     assert "Tổ giúp việc</textarea>" in refused.content.decode()
     send(client, year, user, url, date(2026, 1, 6), creative_model="Tổ giúp việc", target_level="2", confirmed="on")
     dossier = year.dossier()
@@ -164,7 +164,7 @@ def test_people_of_other_units_can_not_be_assigned(client, year):
     year.register()
     data = {"codes": ["1.1"], "assignee": str(year.who("10002", "officer").pk)}
     response = send(client, year, year.who("10001", "focal"), address(year, "assignment"), **data)
-    assert (response.status_code, response.context["problems"]) == (422, ["Hãy chọn người của đơn vị."])
+    assert (response.status_code, response.context["problems"]) == (422, ["Cần chọn người của đơn vị."])
     assert response.context["chosen"]["codes"] == ["1.1"]
     assert year.answer("10001", "1.1").assignee is None
 
@@ -239,7 +239,7 @@ def test_wrong_date_is_told_beside_the_field(client, year):
     year.score()
     data = {"posted_on": "31/02/2026", "places": "Trụ sở"}
     response = send(client, year, year.who("10001", "focal"), address(year, "post-draft"), **data)
-    assert "Hãy nhập ngày theo dạng dd/mm/yyyy" in response.content.decode()
+    assert "Chưa đúng dạng ngày/tháng/năm" in response.content.decode()
     assert 'value="31/02/2026"' in response.content.decode()
 
 
@@ -255,7 +255,7 @@ def test_wrong_date_is_told_beside_the_field(client, year):
 def test_steps_back_need_a_reason(client, year, state, step, after):
     STATES[state](year)
     chair, url = year.who("10001", "chair"), address(year, "dossier-step-back", step)
-    assert "Hãy ghi lý do." in send(client, year, chair, url, date(2026, 1, 21), reason=" ").content.decode()
+    assert "Cần ghi lý do." in send(client, year, chair, url, date(2026, 1, 21), reason=" ").content.decode()
     send(client, year, chair, url, date(2026, 1, 21), reason="Sửa số liệu")
     assert year.dossier().status == after
 

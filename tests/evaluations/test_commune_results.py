@@ -115,7 +115,7 @@ def test_result_shows_three_columns_and_takes_a_request_for_review(client, year)
     assert "Hội đồng kết luận" in text
     assert "Mức độ đề nghị" in text
     empty = send(client, year, chair, url, day)
-    assert "Hãy chọn ít nhất một tiêu chí và ghi lý do kiến nghị." in empty.content.decode()
+    assert "Cần chọn ít nhất một tiêu chí và ghi lý do kiến nghị." in empty.content.decode()
     send(client, year, chair, url, day, **{"ly-do:1.1": "Tuần 30 có báo cáo giấy", "ly-do:1.2": ""})
     request = ReviewRequest.objects.get()
     assert (request.indicator.code, request.reason) == ("1.1", "Tuần 30 có báo cáo giấy")

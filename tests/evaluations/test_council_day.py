@@ -71,8 +71,8 @@ def test_day_is_kept_with_the_dossier_and_in_the_log(mode):
 @pytest.mark.parametrize(
     ("mode", "sentence"),
     [
-        (CouncilMode.MEETING, "Hãy ghi ngày họp Hội đồng."),
-        (CouncilMode.WRITTEN, "Hãy ghi ngày chốt ý kiến bằng văn bản."),
+        (CouncilMode.MEETING, "Cần ghi ngày họp Hội đồng."),
+        (CouncilMode.WRITTEN, "Cần ghi ngày chốt ý kiến bằng văn bản."),
     ],
 )
 def test_conclusion_without_the_day_is_refused(mode, sentence):
@@ -132,8 +132,8 @@ def test_check_of_a_standing_office_asks_for_nothing():
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ("", "Hãy nhập ngày."),
-        ("hôm qua", "Hãy nhập ngày theo dạng dd/mm/yyyy, ví dụ 05/12/2026."),
+        ("", "Cần nhập ngày."),
+        ("hôm qua", "Chưa đúng dạng ngày/tháng/năm, ví dụ 05/12/2026."),
         ("2026-03-11", "Ngày họp Hội đồng không được sau hôm nay."),
     ],
 )
@@ -223,7 +223,7 @@ def test_accepted_review_has_its_own_day():
 @pytest.mark.parametrize(
     ("day", "sentence"),
     [
-        (None, "Hãy ghi ngày họp Hội đồng."),
+        (None, "Cần ghi ngày họp Hội đồng."),
         (date(2026, 3, 20), "Ngày họp Hội đồng không được sau hôm nay."),
         (date(2026, 3, 16), "Ngày họp Hội đồng không được trước ngày đơn vị kiến nghị: Xã An Hòa (17/03/2026)."),
     ],

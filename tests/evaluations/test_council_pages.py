@@ -105,7 +105,7 @@ def test_contested_indicator_is_concluded_with_a_reason(year):
 def test_contested_indicator_without_reason_keeps_what_was_typed(year):
     answer = secretary(year).post(item_address(year), conclusion_data(reason=""))
     assert answer.status_code == 422
-    assert "Có chênh lệch: hãy ghi lý do kết luận." in answer.content.decode()
+    assert "Có chênh lệch: cần ghi lý do kết luận." in answer.content.decode()
     assert 'value="42"' in answer.content.decode()
 
 
@@ -181,7 +181,7 @@ def test_dossier_with_an_open_condition_shows_from_which_to_which_level(year):
 def test_bulk_step_asks_for_a_choice(year):
     answer = secretary(year).post(reverse("council-adopt", args=[year.cycle.pk]), {})
     assert answer.status_code == 422
-    assert "Hãy chọn ít nhất một dòng." in answer.content.decode()
+    assert "Cần chọn ít nhất một dòng." in answer.content.decode()
 
 
 def test_dossiers_with_obstacles_cannot_be_concluded_in_bulk(year):
@@ -205,7 +205,7 @@ def test_level_other_than_computed_needs_a_reason(year):
     version = str(year.dossier("10001").version)
     answer = secretary(year).post(address, {"level": "1", "reason": "", "version": version})
     assert answer.status_code == 422
-    assert "hãy ghi lý do" in answer.content.decode()
+    assert "cần ghi lý do" in answer.content.decode()
     secretary(year).post(address, {"level": "1", "reason": "Theo kết quả kiểm tra", "version": version})
     assert (year.dossier().proposed_level, year.dossier().proposed_reason) == (1, "Theo kết quả kiểm tra")
 
@@ -296,7 +296,7 @@ def test_hit_without_ground_is_refused_as_a_whole(year):
     data, client = {f"h{first}": "khong", f"h{second}": "co"}, signed_in(year.people.noi_vu)
     answer = client.post(gate_address(year), data | confirming(client.post(gate_address(year), data)))
     assert (answer.status_code, answer.context["form"].errors) == (
-        422, {f"c{second}": ["Hãy ghi căn cứ khi xác nhận có xảy ra."]},
+        422, {f"c{second}": ["Cần ghi căn cứ khi xác nhận có xảy ra."]},
     )  # fmt: skip
     assert holds(year)["10001"] is None
 

@@ -52,7 +52,7 @@ def test_another_word_than_the_agreed_one_needs_a_reason():
     with pytest.raises(Invalid) as refused:
         say(year, Entry(AnswerState.VALUE, FULL))
     assert refused.value.errors == {
-        "reason": "Đơn vị và các cơ quan ghi như nhau, kết luận này khác: hãy ghi lý do."
+        "reason": "Đơn vị và các cơ quan ghi như nhau, kết luận này khác: cần ghi lý do."
     }  # fmt: skip
     assert year.conclusion("10001", "1.1").state == AnswerState.MISSING
 
@@ -252,5 +252,5 @@ def test_level_is_not_proposed_once_the_council_has_concluded():
             version=year.dossier().version,
         )
     assert told.value.problems == [
-        "Hội đồng đã kết luận. Hãy mở lại phần kết luận, ghi lý do, rồi đề nghị mức độ khác."
+        "Hội đồng đã kết luận. Cần mở lại phần kết luận, ghi lý do, rồi đề nghị mức độ khác."
     ]

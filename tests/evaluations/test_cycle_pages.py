@@ -71,7 +71,7 @@ def test_leap_day_moves_to_the_end_of_february(year):
 def test_opening_shows_a_page_to_check_before_anything_is_written(client, year):
     answer = opened(client, year.people.office).post(reverse("cycle-open"), typed(year))
     assert (answer.status_code, Cycle.objects.count()) == (200, 1)
-    assert "Xem lại trước khi mở kỳ" in answer.content.decode()
+    assert "Kiểm tra trước khi mở kỳ" in answer.content.decode()
 
 
 def test_checked_cycle_is_opened_with_a_dossier_for_each_unit(client, year):
@@ -102,8 +102,8 @@ def test_missing_dates_are_told_beside_their_fields(client, year):
     sent = typed(year, span_last="", review_starts="32/1")
     answer = opened(client, year.people.office).post(reverse("cycle-open"), sent)
     assert answer.context["form"].errors == {
-        "span_last": ["Hãy nhập ngày."],
-        "review_starts": ["Hãy nhập ngày theo dạng dd/mm/yyyy, ví dụ 05/12/2026."],
+        "span_last": ["Cần nhập ngày."],
+        "review_starts": ["Chưa đúng dạng ngày/tháng/năm, ví dụ 05/12/2026."],
     }
 
 
@@ -277,7 +277,7 @@ def test_extension_needs_a_reason(client, year):
         answer = opened(client, year.people.office).post(
             reverse("cycle-extend", args=[year.cycle.pk]), extension(year, reason=" ")
         )
-    assert answer.context["form"].errors == {"reason": ["Hãy ghi lý do gia hạn."]}
+    assert answer.context["form"].errors == {"reason": ["Cần ghi lý do gia hạn."]}
 
 
 def give(year, code, day):

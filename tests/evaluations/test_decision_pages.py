@@ -96,7 +96,7 @@ def test_draft_tells_the_fingerprint_of_its_results(year):
 def test_other_level_without_reason_goes_back_to_the_table(year):
     page = office(year).post(address(year), verdicts(year, {"10001": "1", "10002": "2"}))
     assert page.status_code == 422
-    assert "Mức quyết định khác mức đề nghị: hãy ghi lý do." in page.content.decode()
+    assert "Mức độ quyết định khác mức độ đề nghị: cần ghi lý do." in page.content.decode()
 
 
 def test_decision_is_recorded_and_sealed(year):
@@ -111,12 +111,12 @@ def test_decision_is_recorded_and_sealed(year):
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [
-        ("number", "", "Hãy ghi số quyết định."),
-        ("signed_on", "31/02/2026", "Hãy nhập ngày theo dạng dd/mm/yyyy, ví dụ 05/12/2026."),
+        ("number", "", "Cần ghi số quyết định."),
+        ("signed_on", "31/02/2026", "Chưa đúng dạng ngày/tháng/năm, ví dụ 05/12/2026."),
         ("signed_on", "25/03/2026", "Ngày ký không được sau hôm nay."),
         ("file", SimpleUploadedFile("a.pdf", b"not a pdf"), "PDF"),
-        ("file", SimpleUploadedFile("a.pdf", b""), "Tệp rỗng."),
-        ("signer", " ", "Hãy ghi người ký."),
+        ("file", SimpleUploadedFile("a.pdf", b""), "Tệp trống."),
+        ("signer", " ", "Cần ghi người ký."),
     ],
 )
 def test_faulty_paper_is_told_and_verdicts_are_kept(year, field, value, sentence):

@@ -63,7 +63,7 @@ OTHER_FILE = {"file": SimpleUploadedFile("khac.pdf", files.pdf() + b"\n%", conte
     [
         ({"level": 0}, {"number": f"{SAME} với loại “Hạ mức độ”, lần này là “Thu hồi công nhận”."}),
         ({"signer": "Người khác"}, {"signer": f"{SAME} với người ký: Người ký."}),
-        (OTHER_FILE, {"file": f"{SAME} với một tệp khác. Hãy chọn đúng tệp đã ghi nhận: quyet-dinh.pdf."}),
+        (OTHER_FILE, {"file": f"{SAME} với một tệp khác. Cần chọn đúng tệp đã ghi nhận: quyet-dinh.pdf."}),
     ],
     ids=["kind", "signer", "file"],
 )

@@ -103,7 +103,7 @@ def test_left_empty_it_is_refused_where_the_way_was_chosen():
     assert form.is_valid()
     with pytest.raises(Invalid) as caught:
         form.entry()
-    assert caught.value.errors == {"value": "Hãy nhập số liệu."}
+    assert caught.value.errors == {"value": "Cần nhập số liệu."}
     assert form.field_named("value") == "numerator"
 
 

@@ -370,7 +370,7 @@ def test_document_of_another_unit_is_not_renewed(client, year, shared):
         (upload("Sổ.pdf", pdf("hai")), ["Đã thêm phiên bản 2."]),
         (
             upload("Sổ.txt", "Nội dung".encode()),
-            ["Đã thêm phiên bản 2.", "Phiên bản 2 là tệp TXT, phiên bản 1 là tệp PDF: hãy kiểm tra lại tệp."],
+            ["Đã thêm phiên bản 2.", "Phiên bản 2 là tệp TXT, phiên bản 1 là tệp PDF: cần kiểm tra lại tệp."],
         ),
     ],
 )

@@ -57,7 +57,7 @@ def test_row_that_needs_a_reason_takes_the_focus_there(browser_page, as_mttq, ye
     top.fill("40")
     bottom.fill("52")
     bottom.press("Enter")
-    expect(row.locator(".field-error")).to_contain_text("hãy ghi lý do")
+    expect(row.locator(".field-error")).to_contain_text("cần ghi lý do")
     expect(reason).to_be_focused()
     reason.fill("Thiếu sổ tuần 30")
     reason.press("Enter")

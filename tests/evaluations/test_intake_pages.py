@@ -139,7 +139,7 @@ def test_return_without_reason_keeps_the_page(client, year):
     answer = signed_in(client, year.people.office).post(
         reverse("dossier-return", args=[year.cycle.pk, "10001"]), {"reason": " "}
     )
-    assert (answer.status_code, answer.context["form"].errors) == (422, {"reason": ["Hãy ghi lý do."]})
+    assert (answer.status_code, answer.context["form"].errors) == (422, {"reason": ["Cần ghi lý do."]})
 
 
 def test_wrong_state_is_refused_with_the_sentence_of_the_workflow(client, year):

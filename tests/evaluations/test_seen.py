@@ -131,7 +131,7 @@ def test_proposal_changed_after_the_list_is_told_before_the_decision():
     with on(date(2026, 3, 24)):
         answer = signed_in(year.people.office).post(reverse("decision-record", args=[year.cycle.pk]), data)
     assert answer.status_code == 409
-    assert "Mức đề nghị: Mức độ 2 → Mức độ 1" in answer.text
+    assert "Mức độ đề nghị: Mức độ 2 → Mức độ 1" in answer.text
     assert 'value="Thấp hơn đề nghị"' in answer.text
 
 
@@ -171,7 +171,7 @@ def test_dossier_concluded_anew_is_not_reconsidered_from_an_old_page():
         council.conclude(by=by, dossier_ids=ids, council_on=date(2026, 3, 11))
         answer = client.post(address, {"reason": "Xem lại 1.2", "version": old})
     assert (answer.status_code, year.dossier().status) == (409, "concluded")
-    assert ("Mức đề nghị: Mức độ 2." in answer.text, "Xem lại 1.2" in answer.text) == (True, True)
+    assert ("Mức độ đề nghị: Mức độ 2." in answer.text, "Xem lại 1.2" in answer.text) == (True, True)
 
 
 def test_recognition_lowered_meanwhile_is_shown_before_it_is_lowered_further():

@@ -114,10 +114,10 @@ def test_next_with_nothing_entered_says_so_and_keeps_what_was_explained(client, 
     [
         ("60", "52", "“Tuần có tiếp nhận” không được lớn hơn “Tuần đến hạn”"),
         ("-1", "52", "Số không được âm."),
-        ("1.234", "5000", "Hãy viết 1234 nếu là"),
+        ("1.234", "5000", "Cần viết 1234 nếu là"),
         ("9" * 30, "5", "Số quá dài"),
         ("ba", "52", "không phải là số"),
-        ("46", "", "Hãy nhập một số."),
+        ("46", "", "Cần nhập một số."),
     ],
 )
 def test_wrong_number_is_told_beside_its_field_and_kept(client, year, numerator, denominator, sentence):
@@ -161,14 +161,14 @@ def test_explanation_is_stored_in_nfc(client, year):
 def test_not_applicable_needs_a_reason_and_leaves_the_maximum(client, year):
     sign_in(client, year)
     refused = save(client, url(year, "1.2"), not_applicable="on")
-    assert "Hãy ghi lý do." in refused.content.decode()
+    assert "Cần ghi lý do." in refused.content.decode()
     save(client, url(year, "1.2"), not_applicable="on", reason="Không nhận được phản ánh nào")
     assert Total.objects.get(dossier=year.dossier(), column="self").maximum == Decimal("8")
 
 
 def test_zero_denominator_proposes_not_applicable(client, year):
     response = save(sign_in(client, year), url(year, "1.2"), numerator="0", denominator="0")
-    assert "hãy đánh dấu “Không phát sinh”" in response.content.decode()
+    assert "cần đánh dấu “Không phát sinh”" in response.content.decode()
 
 
 def test_partial_save_of_explanation_only_stays_missing(client, year):
@@ -240,7 +240,7 @@ def test_system_value_counts_only_when_confirmed(client, year, source):
 def test_other_value_than_the_systems_needs_a_reason(client, year, source):
     give_system_value(year, source)
     response = save(sign_in(client, year), url(year), numerator="45", denominator="45")
-    assert "Số liệu khác số liệu hệ thống: hãy ghi lý do." in response.content.decode()
+    assert "Số liệu khác số liệu hệ thống: cần ghi lý do." in response.content.decode()
 
 
 # --- Who may --------------------------------------------------------------------------------------------------------

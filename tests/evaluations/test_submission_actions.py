@@ -61,7 +61,7 @@ def test_supplement_deadline_is_extended_with_a_reason():
     with on(date(2026, 1, 28)):
         with pytest.raises(Refused, match="quá hạn bổ sung"):
             submission.resubmit(by=year.who("10001", "chair"), dossier_id=dossier_id, seen=year.mark())
-        with pytest.raises(Refused, match="Hãy ghi lý do"):
+        with pytest.raises(Refused, match="Cần ghi lý do"):
             intake.extend_supplement(by=office, dossier_id=dossier_id, reason=" ")
         intake.extend_supplement(by=office, dossier_id=dossier_id, reason="Mưa bão")
         submission.resubmit(by=year.who("10001", "chair"), dossier_id=dossier_id, seen=year.mark())

@@ -79,7 +79,7 @@ def test_meeting_is_a_switch():
 
 def test_reason_of_blanks_is_no_reason():
     state = facts(Status.SUBMITTED, Role.CITY_OFFICER)
-    assert check_step("return", state, reason="  ") == ["Hãy ghi lý do khi “Trả lại để bổ sung”."]
+    assert check_step("return", state, reason="  ") == ["Cần ghi lý do khi “Trả lại để bổ sung”."]
     assert check_step("return", state, reason="Thiếu biên bản") == []
 
 

@@ -66,7 +66,7 @@ def test_added_day_tells_its_effect(admin: Client) -> None:
     [
         ({"source": " "}, {"source": ["Cần ghi số văn bản hoặc nguồn."]}),
         ({"kind": "work"}, {"kind": ["Ngày này là thứ Hai đến thứ Sáu; ngày làm bù là thứ Bảy hoặc Chủ nhật."]}),
-        ({"day": "31/02/2026"}, {"day": ["Hãy nhập ngày theo dạng dd/mm/yyyy, ví dụ 05/12/2026."]}),
+        ({"day": "31/02/2026"}, {"day": ["Chưa đúng dạng ngày/tháng/năm, ví dụ 05/12/2026."]}),
         ({"day": "01/01/1900"}, {"day": ["Năm phải từ 2000 đến 2100."]}),
         ({"day": "30/04/2026"}, {"day": ["Ngày này đã có trong lịch: Ngày Chiến thắng. Cần sửa ở đó."]}),
     ],

@@ -78,6 +78,6 @@ def test_cycle_is_opened_after_a_page_to_check(year, new_page):
     page = enter_as(new_page(), year.people.office)
     with on(date(2027, 1, 4)):
         page.goto(reverse("cycle-open") + "?nam=2027")
-        page.get_by_role("button", name="Xem lại trước khi mở").click()
+        page.get_by_role("button", name="Kiểm tra trước khi mở").click()
         page.get_by_role("button", name="Mở kỳ đánh giá").click()
         page.get_by_text("với 3 hồ sơ").wait_for()

@@ -86,7 +86,7 @@ def test_leader_reads_how_many_come_to_which_level(client: Client, year: Year) -
     text = " ".join(client.get(reverse("leader-home", args=[year.cycle.pk])).content.decode().split())
     assert "Dự báo đến hết ngày 13/12/2026" in text
     address = reverse("city-forecasts", args=[year.cycle.pk])
-    assert f'<a href="{address}?nguy_co=nguy-co">Không còn đạt được mức đăng ký</a> <b class="num">1</b>' in text
+    assert f'<a href="{address}?nguy_co=nguy-co">Không còn đạt được mức độ phấn đấu</a> <b class="num">1</b>' in text
 
 
 def test_cycle_without_forecasts_says_so(client: Client, year: Year) -> None:

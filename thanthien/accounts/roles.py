@@ -90,7 +90,7 @@ ROLES: dict[Role, RoleInfo] = {
     ),
     Role.COMMUNE_FOCAL: RoleInfo(
         "Công chức đầu mối",
-        "Phân công tiêu chí, tổng hợp hồ sơ tự chấm và trả lời yêu cầu bổ sung của đơn vị.",
+        "Phân công tiêu chí, tổng hợp hồ sơ tự chấm và trả lời đề nghị bổ sung của đơn vị.",
         _COMMITTEE,
         of_city=False,
     ),

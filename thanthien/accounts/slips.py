@@ -70,11 +70,11 @@ def make_slips(*, people: Sequence[User], by: Any) -> list[Slip]:
     locked = list(User.objects.select_for_update().filter(pk__in=[one.pk for one in people]).order_by("sort_key", "pk"))
     for person in locked:
         if by is not None and person.pk == by.pk:
-            raise Refused("Không tự cấp phiếu cho mình; hãy dùng mục đổi mật khẩu.")
+            raise Refused("Không tự cấp phiếu cho mình; cần dùng mục đổi mật khẩu.")
         if not person.is_active:
             raise Refused(f"{person.full_name} đang bị khóa, không cấp phiếu được.")
         if not may_get_slip(person):
-            raise Refused(f"{person.full_name} có email và đã tự đặt mật khẩu: hãy gửi liên kết đặt mật khẩu.")
+            raise Refused(f"{person.full_name} có email và đã tự đặt mật khẩu: cần gửi liên kết đặt mật khẩu.")
     expires_at = clock.end_of(clock.today() + timedelta(days=settings.SLIP_DAYS))
     slips = [Slip(person, new_password(), expires_at) for person in locked]
     for slip in slips:

@@ -5,7 +5,7 @@ from django.db.models.signals import post_migrate
 class CoreConfig(AppConfig):
     name = "thanthien.core"
     label = "core"
-    verbose_name = "Nền tảng"
+    verbose_name = "Hệ thống"
 
     def ready(self) -> None:
         """After each migration, tables that are new among the append-only ones get their guard."""

@@ -133,17 +133,17 @@ def _check_entries(entries: list[zipfile.ZipInfo], budget: Budget) -> None:
 def _check_entry(entry: zipfile.ZipInfo) -> None:
     name = entry.filename.lower()
     if entry.flag_bits & 1:
-        raise ArchiveProblem("encrypted", "đang đặt mật khẩu. Hãy bỏ mật khẩu rồi tải lên lại.")
+        raise ArchiveProblem("encrypted", "đang đặt mật khẩu. Cần bỏ mật khẩu rồi tải lên lại.")
     if entry.compress_type not in METHODS:
         raise _broken()
     if name.startswith("/") or "\\" in name or ".." in name.split("/"):
         raise ArchiveProblem(
-            "unsafe_path", "có cấu trúc bên trong không an toàn. Hãy lưu lại bằng Word, Excel hoặc in ra PDF."
+            "unsafe_path", "có cấu trúc bên trong không an toàn. Cần lưu lại bằng Word, Excel hoặc in ra PDF."
         )
     if name.endswith("vbaproject.bin"):
-        raise ArchiveProblem("macro", "có macro (mã lệnh). Hãy lưu lại không có macro, hoặc in ra PDF.")
+        raise ArchiveProblem("macro", "có macro (mã lệnh). Cần lưu lại không có macro, hoặc in ra PDF.")
     if name.endswith(PROGRAM_ENDINGS):
-        raise ArchiveProblem("program", "có chương trình hoặc mã lệnh bên trong. Hãy giải nén và chỉ tải lên tài liệu.")
+        raise ArchiveProblem("program", "có chương trình hoặc mã lệnh bên trong. Cần giải nén và chỉ tải lên tài liệu.")
 
 
 def _read_through(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: Budget, depth: int) -> None:
@@ -181,14 +181,12 @@ def _kind_of(archive: zipfile.ZipFile) -> str:
         kinds = {kind for part, kind in OFFICE_MAIN_PARTS.items() if part in names}
         if len(kinds) == 1:
             return kinds.pop()
-    raise ArchiveProblem("archive", "là tệp nén hoặc loại chưa nhận. Hãy giải nén rồi tải lên từng tệp bên trong.")
+    raise ArchiveProblem("archive", "là tệp nén hoặc loại chưa nhận. Cần giải nén rồi tải lên từng tệp bên trong.")
 
 
 def _broken() -> ArchiveProblem:
-    return ArchiveProblem("broken", "bị hỏng hoặc cắt dở. Hãy mở tệp kiểm tra, lưu lại rồi tải lên.")
+    return ArchiveProblem("broken", "bị hỏng hoặc tải về chưa đủ. Cần mở tệp kiểm tra, lưu lại rồi tải lên.")
 
 
 def _bomb() -> ArchiveProblem:
-    return ArchiveProblem(
-        "bomb", "bung ra quá lớn so với dung lượng của nó nên không an toàn. Hãy in ra PDF rồi tải lên."
-    )
+    return ArchiveProblem("bomb", "giải nén ra dung lượng lớn bất thường nên không an toàn. Cần in ra PDF rồi tải lên.")

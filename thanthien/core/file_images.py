@@ -72,17 +72,17 @@ def _check_size(width: int, height: int) -> None:
         raise _broken()
     if width * height > MAX_PIXELS:
         size = f"{width} × {height} điểm ảnh"
-        raise ImageProblem("image_bomb", f"có kích thước {size}, quá lớn để mở an toàn. Hãy lưu lại ở cỡ nhỏ hơn.")
+        raise ImageProblem("image_bomb", f"có kích thước {size}, quá lớn để mở an toàn. Cần lưu lại ở cỡ nhỏ hơn.")
 
 
 def _check_parts(number: int) -> None:
     if number > MAX_PARTS:
-        why = "bị chia thành quá nhiều mảnh để mở an toàn. Hãy lưu lại thành JPG hoặc PNG rồi tải lên."
+        why = "bị chia thành quá nhiều mảnh để mở an toàn. Cần lưu lại thành JPG hoặc PNG rồi tải lên."
         raise ImageProblem("image_bomb", why)
 
 
 def _broken() -> ImageProblem:
-    return ImageProblem("broken", "là ảnh bị hỏng hoặc cắt dở. Hãy chụp, quét hoặc lưu lại rồi tải lên.")
+    return ImageProblem("broken", "là ảnh bị hỏng hoặc tải về chưa đủ. Cần chụp, quét hoặc lưu lại rồi tải lên.")
 
 
 def _exactly(stream: BinaryIO, size: int) -> bytes:

@@ -103,9 +103,9 @@ HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"mif1", b"msf1")
 
 _PROGRAM = "là một chương trình chạy trên máy tính. Hệ thống không nhận chương trình."
 _SCRIPT = "chứa mã lệnh. Hệ thống không nhận tệp mã lệnh."
-_WEB_PAGE = "là một trang web hoặc hình vẽ dạng mã (HTML, SVG, XML). Hãy in ra PDF rồi tải lên."
-_ARCHIVE = "là tệp nén. Hãy giải nén rồi tải lên từng tệp bên trong."
-_OTHER_IMAGE = "là ảnh ở định dạng chưa nhận. Hãy lưu lại thành JPG hoặc PNG."
+_WEB_PAGE = "là một trang web hoặc hình vẽ dạng mã (HTML, SVG, XML). Cần in ra PDF rồi tải lên."
+_ARCHIVE = "là tệp nén. Cần giải nén rồi tải lên từng tệp bên trong."
+_OTHER_IMAGE = "là ảnh ở định dạng chưa nhận. Cần lưu lại thành JPG hoặc PNG."
 REFUSED_SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
     (b"MZ", "program", _PROGRAM),
     (b"\x7fELF", "program", _PROGRAM),
@@ -162,7 +162,7 @@ def inspect(raw_name: str, stream: BinaryIO, size: int, limits: Limits) -> Inspe
     """
     name = clean_name(raw_name)
     if size == 0:
-        raise FileRefused("empty", f"Tệp “{name}” trống (0 byte). Hãy mở tệp kiểm tra, lưu lại rồi tải lên.")
+        raise FileRefused("empty", f"Tệp “{name}” trống (0 byte). Cần mở tệp kiểm tra, lưu lại rồi tải lên.")
     if size > limits.largest:
         raise _too_large(name, limits.largest)
     kind = KINDS[_kind_by_content(name, stream)]
@@ -182,17 +182,17 @@ def clean_name(raw: str) -> str:
     name = unicodedata.normalize("NFC", raw).strip()
     shown = "".join(character if character.isprintable() else "�" for character in name)[:60]
     if any(unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"} for character in name):
-        sentence = f"Tên tệp “{shown}” có ký tự ẩn hoặc ký tự điều khiển. Hãy đổi tên tệp rồi tải lên lại."
+        sentence = f"Tên tệp “{shown}” có ký tự ẩn hoặc ký tự điều khiển. Cần đổi tên tệp rồi tải lên lại."
         raise FileRefused("name_hidden", sentence)
     if "/" in name or "\\" in name or ":" in name:
-        sentence = f"Tên tệp “{shown}” có chứa đường dẫn (dấu /, \\ hoặc :). Hãy đổi tên tệp rồi tải lên lại."
+        sentence = f"Tên tệp “{shown}” có chứa đường dẫn (dấu /, \\ hoặc :). Cần đổi tên tệp rồi tải lên lại."
         raise FileRefused("name_path", sentence)
     if not name.rpartition(".")[0].strip(". "):
         raise FileRefused(
-            "name_empty", f"Tệp “{shown}” thiếu tên hoặc thiếu đuôi. Hãy đặt tên, ví dụ “Quyết định 15.pdf”."
+            "name_empty", f"Tệp “{shown}” thiếu tên hoặc thiếu đuôi. Cần đặt tên, ví dụ “Quyết định 15.pdf”."
         )
     if len(name) > MAX_NAME:
-        sentence = f"Tên tệp “{shown}…” dài {len(name)} ký tự; tối đa {MAX_NAME}. Hãy đặt tên ngắn hơn."
+        sentence = f"Tên tệp “{shown}…” dài {len(name)} ký tự; tối đa {MAX_NAME}. Cần đặt tên ngắn hơn."
         raise FileRefused("name_long", sentence)
     return name
 
@@ -208,7 +208,7 @@ def _check_extension(name: str, kind: FileKind) -> None:
         return
     sentence = (
         f"Tệp “{name}” có đuôi .{extension} nhưng nội dung là {kind.title}. "
-        f"Hãy đổi đuôi thành .{kind.extensions[0]} hoặc lưu lại đúng định dạng."
+        f"Cần đổi đuôi thành .{kind.extensions[0]} hoặc lưu lại đúng định dạng."
     )
     raise FileRefused("wrong_extension", sentence)
 
@@ -271,16 +271,16 @@ OLE_STREAMS: tuple[tuple[str, str], ...] = (
 def _ole_kind(name: str, stream: BinaryIO) -> str:
     present = _ole_streams(stream)
     if "encrypted" in present:
-        raise FileRefused("encrypted", f"Tệp “{name}” đang đặt mật khẩu. Hãy bỏ mật khẩu rồi tải lên lại.")
+        raise FileRefused("encrypted", f"Tệp “{name}” đang đặt mật khẩu. Cần bỏ mật khẩu rồi tải lên lại.")
     if "macro" in present:
-        raise FileRefused("macro", f"Tệp “{name}” có macro (mã lệnh). Hãy lưu lại không có macro, hoặc in ra PDF.")
+        raise FileRefused("macro", f"Tệp “{name}” có macro (mã lệnh). Cần lưu lại không có macro, hoặc in ra PDF.")
     kinds = present & {"doc", "xls"}
     if len(kinds) == 1:
         return kinds.pop()
     # A document with an embedded sheet holds both names; its own extension then says which it is.
     if extension_of(name) in kinds:
         return extension_of(name)
-    raise FileRefused("unknown_type", f"Không nhận ra loại của tệp “{name}”. Hãy lưu lại thành PDF, DOCX hoặc XLSX.")
+    raise FileRefused("unknown_type", f"Không nhận ra loại của tệp “{name}”. Cần lưu lại thành PDF, DOCX hoặc XLSX.")
 
 
 def _ole_streams(stream: BinaryIO) -> set[str]:
@@ -299,12 +299,12 @@ def _check_pdf(name: str, stream: BinaryIO, size: int) -> tuple[str, ...]:
     stream.seek(max(0, size - TAIL))
     tail = stream.read(TAIL)
     if b"%%EOF" not in tail or b"startxref" not in tail:
-        sentence = f"Tệp “{name}” là PDF bị cắt dở hoặc hỏng. Hãy mở tệp kiểm tra, xuất lại PDF rồi tải lên."
+        sentence = f"Tệp “{name}” là PDF bị hỏng hoặc tải về chưa đủ. Cần mở tệp kiểm tra, xuất lại PDF rồi tải lên."
         raise FileRefused("broken", sentence)
     if has_archive_tail(stream):
-        raise FileRefused("polyglot", f"Tệp “{name}” vừa là PDF vừa là tệp nén, không an toàn. Hãy xuất lại PDF.")
+        raise FileRefused("polyglot", f"Tệp “{name}” vừa là PDF vừa là tệp nén, không an toàn. Cần xuất lại PDF.")
     if b"/Encrypt" in tail:
-        return ("PDF này có đặt bảo vệ; hãy bảo đảm người thẩm định mở được mà không cần mật khẩu.",)
+        return ("PDF này có đặt bảo vệ; cần bảo đảm người thẩm định mở được mà không cần mật khẩu.",)
     return ()
 
 
@@ -329,11 +329,11 @@ def _check_text(name: str, stream: BinaryIO, size: int) -> tuple[str, ...]:
                 for character in decoder.decode(chunk)
             ):
                 raise FileRefused(
-                    "not_text", f"Tệp “{name}” không phải văn bản thuần. Hãy lưu lại thành PDF hoặc DOCX."
+                    "not_text", f"Tệp “{name}” không phải văn bản thuần. Cần lưu lại thành PDF hoặc DOCX."
                 )
         decoder.decode(b"", final=True)
     except UnicodeDecodeError as error:
-        sentence = f"Tệp “{name}” không ở bảng mã Unicode. Hãy mở tệp và lưu lại với bảng mã UTF-8."
+        sentence = f"Tệp “{name}” không ở bảng mã Unicode. Cần mở tệp và lưu lại với bảng mã UTF-8."
         raise FileRefused("not_utf8", sentence) from error
     return ()
 
@@ -350,7 +350,7 @@ _CHECKS = {"pdf": _check_pdf, "txt": _check_text} | dict.fromkeys(IMAGES, _check
 
 def _too_large(name: str, allowed: int, kind: FileKind | None = None) -> FileRefused:
     what = f" đối với {kind.title}" if kind else ""
-    advice = "Hãy quét lại ở độ phân giải thấp hơn, tách tệp, hoặc dùng đường dẫn tới nơi đã công bố."
+    advice = "Cần quét lại ở độ phân giải thấp hơn, tách tệp, hoặc dùng đường dẫn tới nơi đã công bố."
     return FileRefused("too_large", f"Tệp “{name}” lớn hơn mức {file_size(allowed)} cho phép{what}. {advice}")
 
 

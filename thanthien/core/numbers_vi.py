@@ -31,7 +31,7 @@ def parse_number_vi(text: str, *, percent: bool = False) -> Decimal:
     if percent:
         clean = clean.removesuffix("%").rstrip()
     if not clean:
-        raise NumberProblem("Hãy nhập một số.")
+        raise NumberProblem("Cần nhập một số.")
     if clean.startswith(("-", "−")):
         raise NumberProblem("Số không được âm.")
     return _bounded(_plain_number(clean))
@@ -57,7 +57,7 @@ def _two_readings(clean: str) -> str:
     fraction = f"{whole},{behind}" if behind else whole
     return (
         f"{clean} có thể hiểu là {large} hoặc {small}. "
-        f"Hãy viết {whole}{rest} nếu là {large}, {fraction} nếu là {small}."
+        f"Cần viết {whole}{rest} nếu là {large}, {fraction} nếu là {small}."
     )
 
 

@@ -87,7 +87,7 @@ def issue(*, by: User, set_id: int, decision_number: str, decision_date: date) -
     if draft.status != SetStatus.DRAFT:
         raise Refused("Bộ tiêu chí này đã được ban hành.")
     if not decision_number.strip():
-        raise Invalid({"decision_number": "Hãy ghi số quyết định ban hành."})
+        raise Invalid({"decision_number": "Cần ghi số quyết định ban hành."})
     if decision_date > clock.today():
         raise Invalid({"decision_date": "Ngày quyết định không được sau hôm nay."})
     _refuse_older_than_issued(draft)
@@ -103,7 +103,7 @@ def _refuse_older_than_issued(draft: CriteriaSet) -> None:
     beside = CriteriaSet.objects.filter(scheme=draft.scheme, year=draft.year, version__gt=draft.version)
     newer = beside.exclude(status=SetStatus.DRAFT).first()
     if newer is not None:
-        raise Refused(f"Phiên bản {newer.version} mới hơn đã ban hành; hãy nhập nội dung này thành phiên bản mới.")
+        raise Refused(f"Phiên bản {newer.version} mới hơn đã ban hành; cần nhập nội dung này thành phiên bản mới.")
 
 
 def _refuse_unsound(draft: CriteriaSet) -> None:

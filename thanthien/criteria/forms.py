@@ -20,7 +20,7 @@ class SetFileForm(forms.Form):
     file = forms.FileField(
         label="Tệp YAML",
         widget=forms.ClearableFileInput(attrs={"accept": ".yaml,.yml"}),
-        error_messages={"required": "Vui lòng chọn tệp.", "empty": "Tệp rỗng."},
+        error_messages={"required": "Vui lòng chọn tệp.", "empty": "Tệp trống."},
     )
 
     def clean_file(self) -> UploadedFile[Any]:

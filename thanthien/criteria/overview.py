@@ -36,7 +36,7 @@ _COMBINE = {
     "mean": "lấy trung bình của kết quả chưa làm tròn, rồi làm tròn một lần",
     "median": "lấy trung vị của kết quả chưa làm tròn, rồi làm tròn một lần",
 }
-_SOURCE = {"auto": "nền tảng tính", "declared": "đơn vị khai", "judged": "cơ quan thẩm định đánh giá"}
+_SOURCE = {"auto": "hệ thống tính", "declared": "đơn vị khai", "judged": "cơ quan thẩm định đánh giá"}
 _CONDITION = {"below": "dưới", "at_most": "không quá", "above": "trên", "at_least": "từ", "points_below": "dưới"}
 
 
@@ -134,7 +134,7 @@ def _about(indicator: Indicator) -> Iterator[tuple[str, str]]:
     yield "Căn cứ", "; ".join(indicator.legal_basis)
     yield "Người theo dõi", indicator.owner_role
     yield "Nguồn giá trị", _SOURCE[indicator.source]
-    yield "Số liệu của nền tảng", indicator.measure or ""
+    yield "Số liệu của hệ thống", indicator.measure or ""
     yield "Bắt buộc", "" if indicator.obligatory else "không"
 
 

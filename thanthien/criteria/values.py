@@ -320,7 +320,7 @@ def proposes_not_applicable(indicator: Indicator, value: Value | None) -> bool:
 def parse_reason(raw: object, path: str) -> str:
     """A reason that people will read: needed, bounded, Unicode NFC."""
     if not isinstance(raw, str) or not raw.strip():
-        raise ValueProblem(path, "Hãy ghi lý do.")
+        raise ValueProblem(path, "Cần ghi lý do.")
     if len(raw) > MAX_REASON:
         raise ValueProblem(path, f"Lý do quá dài (tối đa {MAX_REASON} ký tự).")
     return unicodedata.normalize("NFC", raw.strip())

@@ -150,7 +150,7 @@ def _listing(codes: tuple[str, ...], most: int = 6) -> str:
 def no_approval(facts: Facts) -> Iterable[str]:
     """The cycle's switch: registration counts at once."""
     if facts.needs_approval:
-        yield "Kỳ này cần duyệt đăng ký: hãy gửi đăng ký để chờ duyệt."
+        yield "Kỳ này cần duyệt đăng ký: cần gửi đăng ký để chờ duyệt."
 
 
 def approval(facts: Facts) -> Iterable[str]:
@@ -354,7 +354,7 @@ def too_late(step: Step, facts: Facts) -> list[str]:
 def _unmet(step: Step, facts: Facts, reason: str) -> list[str]:
     problems = [sentence for require in step.requires for sentence in require(facts)]
     if step.needs_reason and not reason.strip():
-        problems.append(f"Hãy ghi lý do khi “{step.label}”.")
+        problems.append(f"Cần ghi lý do khi “{step.label}”.")
     return problems
 
 

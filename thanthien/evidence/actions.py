@@ -93,7 +93,7 @@ def add_files(
     agency_id = _agency_of(by, unit, owner_agency)
     most = limits().max_files
     taken = [_add_file(by, unit, agency_id, file, access_class) for file in files[:most]]
-    too_many = f"Mỗi lần gửi tối đa {most} tệp. Hãy gửi tệp này ở lần sau."
+    too_many = f"Mỗi lần gửi tối đa {most} tệp. Cần gửi tệp này ở lần sau."
     return taken + [Outcome(file.name or "", problem=too_many) for file in files[most:]]
 
 
@@ -109,9 +109,9 @@ def add_text(*, by: "User", unit: Unit, text: str, title: str, access_class: str
     """Enters a short text, such as where a paper file is kept. Raises Invalid or Refused."""
     body = text.replace("\r\n", "\n").replace("\x00", "").strip()
     if not body:
-        raise Invalid({"text": "Hãy nhập nội dung ghi chép."})
+        raise Invalid({"text": "Cần nhập nội dung ghi chép."})
     if len(body) > MAX_TEXT:
-        raise Invalid({"text": f"Nội dung ghi chép tối đa {MAX_TEXT} ký tự; hãy tải lên dưới dạng tệp."})
+        raise Invalid({"text": f"Nội dung ghi chép tối đa {MAX_TEXT} ký tự; cần tải lên dưới dạng tệp."})
     return _create(by, unit, title, DocumentKind.TEXT, access_class, text=body)
 
 
@@ -141,7 +141,7 @@ def _other_kind(earlier: DocumentVersion | None, added: DocumentVersion) -> str:
     if earlier is None or earlier.kind == added.kind:
         return ""
     was, now = earlier.file_kind.code.upper(), added.file_kind.code.upper()
-    return f"Phiên bản {added.number} là tệp {now}, phiên bản {earlier.number} là tệp {was}: hãy kiểm tra lại tệp."
+    return f"Phiên bản {added.number} là tệp {now}, phiên bản {earlier.number} là tệp {was}: cần kiểm tra lại tệp."
 
 
 # --- Keeping -------------------------------------------------------------------------------------------------------
@@ -177,10 +177,10 @@ def retire(*, by: "User", document: Document, reason: str) -> Document:
     document = _locked(by, document)
     reason = normalise(reason)
     if not reason:
-        raise Invalid({"reason": "Hãy ghi lý do thôi dùng minh chứng này."})
+        raise Invalid({"reason": "Cần ghi lý do ngừng sử dụng minh chứng này."})
     blocking = [usage for usage in usages_of(by, [document.pk])[document.pk] if usage.blocks_retirement]
     if blocking:
-        raise Refused(f"Minh chứng đang được dùng ở “{blocking[0].title}”; hãy gỡ ở đó trước.")
+        raise Refused(f"Minh chứng đang được dùng ở “{blocking[0].title}”; cần gỡ ở đó trước.")
     document.retired_at, document.retired_by, document.retired_reason = clock.now(), by, reason[:500]
     document.save(update_fields=["retired_at", "retired_by", "retired_reason"])
     return document
@@ -199,7 +199,7 @@ def web_address(url: str) -> str:
     """The address cleaned of blanks; raises Invalid unless it is a full http or https address."""
     address = normalise(url).replace(" ", "%20")
     if len(address) > MAX_URL:
-        raise Invalid({"url": f"Đường dẫn tối đa {MAX_URL} ký tự; hãy dùng địa chỉ ngắn hơn."})
+        raise Invalid({"url": f"Đường dẫn tối đa {MAX_URL} ký tự; cần dùng địa chỉ ngắn hơn."})
     try:
         parts = urlsplit(address)
         has_place = bool(parts.hostname and "." in parts.hostname) and parts.port != 0
@@ -210,7 +210,7 @@ def web_address(url: str) -> str:
     if parts.username or parts.password:
         raise Invalid({"url": "Đường dẫn không được chứa tên đăng nhập hoặc mật khẩu."})
     if any(not character.isprintable() for character in address):
-        raise Invalid({"url": "Đường dẫn có ký tự ẩn; hãy chép lại địa chỉ từ trình duyệt."})
+        raise Invalid({"url": "Đường dẫn có ký tự ẩn; cần chép lại địa chỉ từ trình duyệt."})
     return f"{parts.scheme}{address[len(parts.scheme) :]}"
 
 
@@ -343,7 +343,7 @@ def _locked(by: "User", document: Document) -> Document:
 def _title(raw: str) -> str:
     title = normalise("".join(character if character.isprintable() else " " for character in raw))[:MAX_TITLE].strip()
     if not title:
-        raise Invalid({"title": "Hãy đặt tên cho minh chứng."})
+        raise Invalid({"title": "Cần đặt tên cho minh chứng."})
     return title
 
 
@@ -351,4 +351,4 @@ def _access(value: str) -> AccessClass:
     try:
         return AccessClass(value)
     except ValueError as error:
-        raise Invalid({"access_class": "Phạm vi xem không hợp lệ; hãy chọn lại trong danh sách."}) from error
+        raise Invalid({"access_class": "Phạm vi xem không hợp lệ; cần chọn lại trong danh sách."}) from error

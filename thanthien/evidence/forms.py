@@ -23,7 +23,7 @@ def access_field() -> forms.ChoiceField:
 def title_field(*, required: bool) -> forms.CharField:
     """The name under which people find the document again."""
     return forms.CharField(
-        label="Tên minh chứng", max_length=MAX_TITLE, required=required, error_messages={"required": "Hãy đặt tên."}
+        label="Tên minh chứng", max_length=MAX_TITLE, required=required, error_messages={"required": "Cần đặt tên."}
     )
 
 
@@ -35,7 +35,7 @@ class LinkForm(forms.Form):
         max_length=MAX_URL,
         help_text="Địa chỉ đầy đủ của trang đã công bố, ví dụ https://vi-du.vn/…",
         widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"}),
-        error_messages={"required": "Hãy nhập đường dẫn."},
+        error_messages={"required": "Cần nhập đường dẫn."},
     )
     title = title_field(required=False)
     access_class = access_field()
@@ -50,7 +50,7 @@ class TextForm(forms.Form):
         max_length=MAX_TEXT,
         help_text="Ví dụ: nơi lưu bản giấy, số hồ sơ, người giữ.",
         widget=forms.Textarea(attrs={"rows": 8}),
-        error_messages={"required": "Hãy nhập nội dung ghi chép."},
+        error_messages={"required": "Cần nhập nội dung ghi chép."},
     )
     access_class = access_field()
 
@@ -66,10 +66,10 @@ class RetireForm(forms.Form):
     """Why a document is no longer used."""
 
     reason = forms.CharField(
-        label="Lý do thôi dùng",
+        label="Lý do ngừng sử dụng",
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Hãy ghi lý do thôi dùng minh chứng này."},
+        error_messages={"required": "Cần ghi lý do ngừng sử dụng minh chứng này."},
     )
 
 

@@ -88,16 +88,16 @@ class Document(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người nhập"
     )
     created_at = models.DateTimeField("nhập lúc", default=clock.now)
-    retired_at = models.DateTimeField("thôi dùng lúc", null=True, blank=True)
+    retired_at = models.DateTimeField("ngừng sử dụng lúc", null=True, blank=True)
     retired_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
         null=True,
         blank=True,
         related_name="+",
-        verbose_name="người cho thôi dùng",
+        verbose_name="người cho ngừng sử dụng",
     )
-    retired_reason = models.CharField("lý do thôi dùng", max_length=500, blank=True)
+    retired_reason = models.CharField("lý do ngừng sử dụng", max_length=500, blank=True)
     folded = models.GeneratedField(expression=VnFold(F("title")), output_field=models.TextField(), db_persist=True)
 
     objects = DocumentQuerySet.as_manager()
@@ -124,7 +124,7 @@ class Document(models.Model):
                 condition=Q(retired_at__isnull=True, retired_by__isnull=True, retired_reason="")
                 | (Q(retired_at__isnull=False, retired_by__isnull=False) & ~Q(retired_reason="")),
                 name="evidence_retired_by_whom_and_why",
-                violation_error_message="Khi thôi dùng phải ghi thời điểm, người thực hiện và lý do.",
+                violation_error_message="Khi ngừng sử dụng phải ghi thời điểm, người thực hiện và lý do.",
             ),
             models.CheckConstraint(
                 condition=~Q(title=""),
@@ -192,7 +192,7 @@ class DocumentVersion(models.Model):
     original_name = models.CharField("tên tệp", max_length=200)
     kind = models.CharField("loại tệp", max_length=8, choices=[(kind.code, kind.title) for kind in KINDS.values()])
     size = models.PositiveBigIntegerField("dung lượng (byte)")
-    sha256 = models.CharField("mã kiểm SHA-256", max_length=64, db_index=True)
+    sha256 = models.CharField("mã kiểm tra (SHA-256)", max_length=64, db_index=True)
     cleaned = models.BooleanField("đã bỏ thông tin ẩn của ảnh", default=False)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người tải lên"
@@ -219,7 +219,7 @@ class DocumentVersion(models.Model):
             models.CheckConstraint(
                 condition=Q(sha256__regex=r"^[0-9a-f]{64}$"),
                 name="evidence_version_hash_is_sha256",
-                violation_error_message="Mã kiểm phải là SHA-256.",
+                violation_error_message="Mã kiểm tra phải là SHA-256.",
             ),
         ]
         triggers = [

@@ -32,7 +32,7 @@ def can_enter(user: "User", unit: Unit) -> bool:
 
 
 def can_change(user: "User", document: Document) -> bool:
-    """Người của cơ quan đã nhập minh chứng: sửa tên, thêm phiên bản, thôi dùng.
+    """Người của cơ quan đã nhập minh chứng: sửa tên, thêm phiên bản, ngừng sử dụng.
 
     The People's Committee can't touch what the Fatherland Front entered, and the reverse. Load the document through
     `visible_to` first: a restricted one is changed only by those who see it.

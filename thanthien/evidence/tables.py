@@ -40,7 +40,7 @@ def library_table(user: User, unit: Unit, form: LibraryFilterForm, *, retired: b
     return Table(
         name="minh-chung",
         file="minh-chung-thoi-dung" if retired else "",
-        caption=f"Minh chứng {'đã thôi dùng' if retired else 'đang dùng'} của {unit.name_in_sentence}",
+        caption=f"Minh chứng {'đã ngừng sử dụng' if retired else 'đang dùng'} của {unit.name_in_sentence}",
         noun="minh chứng",
         rows=library(user, unit, wanted),
         prepare=lines,
@@ -53,7 +53,7 @@ def library_table(user: User, unit: Unit, form: LibraryFilterForm, *, retired: b
     )
 
 
-_NONE_RETIRED = Empty("Chưa có minh chứng nào thôi dùng")
+_NONE_RETIRED = Empty("Chưa có minh chứng nào ngừng sử dụng")
 _NONE = Empty(
     "Kho chưa có minh chứng",
     "Tải tệp lên, thêm đường dẫn hoặc ghi chép ở trên. Minh chứng thêm khi tự chấm cũng nằm ở đây.",

@@ -125,9 +125,9 @@ def retire(request: PersonRequest, key: UUID) -> HttpResponse:
     found = _changeable(request, key)
     form = RetireForm(request.POST or None)
     page = FormPage(
-        title="Thôi dùng minh chứng",
-        button="Thôi dùng",
-        done="Đã thôi dùng minh chứng. Nơi đã gắn vẫn xem được.",
+        title="Ngừng sử dụng minh chứng",
+        button="Ngừng sử dụng",
+        done="Đã ngừng sử dụng minh chứng. Nơi đã gắn vẫn xem được.",
         to=reverse("evidence:library"),
         **_about(found),
     )
@@ -160,7 +160,7 @@ def download(request: PersonRequest, key: UUID, number: int) -> HttpResponseBase
 def outcomes_of(files: list[Any], act: Callable[[], list[actions.Outcome]]) -> list[actions.Outcome]:
     """What becomes of files that were sent; a refusal of all of them is an outcome, too. Other rooms ask it."""
     if not files:
-        return [actions.Outcome("", problem="Chưa chọn tệp nào. Hãy chọn tệp rồi bấm tải lên.")]
+        return [actions.Outcome("", problem="Chưa chọn tệp nào. Cần chọn tệp rồi bấm tải lên.")]
     done = carry_out(act)
     return done.value if done else [actions.Outcome("", problem=" ".join(done.sentences))]
 

@@ -52,8 +52,8 @@ class LateAcceptance(models.Model):
     at = models.DateTimeField("lúc", default=clock.now)
 
     class Meta:
-        verbose_name = "chấp nhận ghi muộn"
-        verbose_name_plural = "chấp nhận ghi muộn"
+        verbose_name = "chấp nhận ghi quá hạn"
+        verbose_name_plural = "chấp nhận ghi quá hạn"
         ordering = ["unit", "measure", "period", "pk"]
         indexes = [models.Index(fields=["measure", "unit"], name="late_acceptance_of_measure")]
         constraints = [

@@ -103,7 +103,7 @@ class BoundaryFileForm(forms.Form):
     file = forms.FileField(
         label="Tệp GeoJSON",
         widget=forms.ClearableFileInput(attrs={"accept": ".geojson,.json"}),
-        error_messages={"required": "Vui lòng chọn tệp.", "empty": "Tệp rỗng."},
+        error_messages={"required": "Vui lòng chọn tệp.", "empty": "Tệp trống."},
     )
     source = forms.CharField(label="Nguồn", max_length=300, help_text="Nơi phát hành tệp, ngày, giấy phép sử dụng.")
 

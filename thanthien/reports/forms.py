@@ -68,8 +68,8 @@ class ForecastForm(FilterForm):
         required=False,
         choices=[
             ALL,
-            ("nguy-co", "Không còn đạt được mức đăng ký"),
-            ("cham", "Đang thấp hơn mức đăng ký"),
+            ("nguy-co", "Không còn đạt được mức độ phấn đấu"),
+            ("cham", "Đang thấp hơn mức độ phấn đấu"),
             ("den-han", "Có việc đến hạn chưa làm"),
             ("da-lo", "Đã lỡ tuần, tháng, quý"),
         ],

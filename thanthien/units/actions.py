@@ -26,7 +26,7 @@ from thanthien.units.tiles import place_tiles
 
 AGENCY_NAMES = ("name", "label")
 DEGREE_PLACES = 6  # a tenth of a metre
-_FIGURE_SOURCE = "Dữ liệu đơn vị hành chính kèm nền tảng"
+_FIGURE_SOURCE = "Dữ liệu đơn vị hành chính kèm hệ thống"
 _UNIT_FIELDS = ("name", "short_name", "kind", "latitude", "longitude", "tile_col", "tile_row", "sort_key")
 _AGENCY_FIELDS = ("name", "label", "kind", "sort", "sort_key")
 # The administrator may have renamed an agency of the city since; those of the units are named after their unit.

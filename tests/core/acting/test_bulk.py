@@ -36,7 +36,7 @@ def test_check_shows_the_chosen_rows_and_does_nothing(office: Client, days: list
 @pytest.mark.parametrize(
     ("chosen", "sentence"),
     [
-        ([], "Hãy chọn ít nhất một dòng."),
+        ([], "Cần chọn ít nhất một dòng."),
         (
             ["x", "9" * 40],
             "Những dòng đã chọn vừa được người khác (hoặc lần bấm trước) xử lý, hoặc không còn chọn được.",
@@ -156,7 +156,7 @@ def test_list_with_a_page_of_its_own_is_where_one_chooses(office: Client, days: 
     opened = office.get("/thu/cong-bo-da-chon/")
     assert (opened.status_code, opened["Location"], told(opened)) == (302, "/thu/lich/", [])
     nothing = office.post("/thu/cong-bo-da-chon/", {})
-    assert (nothing["Location"], told(nothing)) == ("/thu/lich/", ["Hãy chọn ít nhất một dòng."])
+    assert (nothing["Location"], told(nothing)) == ("/thu/lich/", ["Cần chọn ít nhất một dòng."])
     shown = office.post("/thu/cong-bo-da-chon/", {"chon": keys(days[0])})
     assert [row.key for row in shown.context["chosen"]] == keys(days[0])
 

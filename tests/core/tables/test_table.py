@@ -32,7 +32,7 @@ class NameFilter(FilterForm):
     q = forms.CharField(label="Tên", required=False)
     loai = forms.ChoiceField(label="Loại", required=False, choices=[ALL, ("xa", "Xã"), ("phuong", "Phường")])
     tu = forms.DateField(label="Từ ngày", required=False)
-    tre = forms.BooleanField(label="Trễ hạn", required=False)
+    tre = forms.BooleanField(label="Quá hạn", required=False)
 
 
 RECORDS = [Record("An", Decimal("2.5")), Record("Bình", None), Record("Cát", Decimal(10))]
@@ -183,7 +183,7 @@ def test_second_list_of_a_page_has_parameters_of_its_own() -> None:
         (
             "q=an&loai=xa&tu=2026-01-05&tre=on",
             True,
-            [("Tên", "an"), ("Loại", "Xã"), ("Từ ngày", "05/01/2026"), ("Trễ hạn", "có")],
+            [("Tên", "an"), ("Loại", "Xã"), ("Từ ngày", "05/01/2026"), ("Quá hạn", "có")],
         ),
     ],
 )

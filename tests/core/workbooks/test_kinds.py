@@ -28,7 +28,7 @@ CODES = Choice([Option(7, "00407", "Phường Hải An"), Option(8, "00408", "Ph
 NOT_A_NUMBER = "“nhiều” không phải là số. Ví dụ viết đúng: 46 hoặc 88,5."
 TWO_READINGS = (
     "8.400 có thể hiểu là tám nghìn bốn trăm hoặc tám phẩy bốn. "
-    "Hãy viết 8400 nếu là tám nghìn bốn trăm, 8,4 nếu là tám phẩy bốn."
+    "Cần viết 8400 nếu là tám nghìn bốn trăm, 8,4 nếu là tám phẩy bốn."
 )
 TOO_LONG = "Số quá dài: tối đa 12 chữ số phần nguyên và 6 chữ số thập phân."
 

@@ -90,7 +90,7 @@ def test_sheet_of_the_template_is_read_wherever_it_stands() -> None:
         ),
         (files.other_method_zip(12, bz2.compress(b"\0" * 1000), b"\0" * 50), UNREADABLE),
         (files.wide_zip(directory=18 * 1024 * 1024), NO_SHEET),
-        (files.encrypted_zip(), "Tệp đang đặt mật khẩu. Hãy bỏ mật khẩu rồi tải lên lại."),
+        (files.encrypted_zip(), "Tệp đang đặt mật khẩu. Cần bỏ mật khẩu rồi tải lên lại."),
     ],
 )
 def test_file_that_cannot_be_read_says_why_beside_its_field(content: bytes, sentence: str) -> None:

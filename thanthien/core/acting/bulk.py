@@ -97,7 +97,7 @@ class BulkWords:
     noun: str = "hồ sơ"
     name_heading: str = "Đơn vị"
     nothing: str = "Không có hồ sơ nào ở bước này."
-    none_chosen: str = "Hãy chọn ít nhất một dòng."
+    none_chosen: str = "Cần chọn ít nhất một dòng."
 
     @property
     def button_in_sentence(self) -> str:

@@ -13,7 +13,7 @@ from thanthien.core.acting.seen import Values, pack, unpack
 CONFLICT = 409
 _CHANGED = (
     "Người khác vừa sửa nội dung này. Chỗ anh/chị không sửa đã lấy theo nội dung hiện nay; "
-    "nếu vẫn muốn lưu, hãy bấm lưu lần nữa."
+    "nếu vẫn muốn lưu thì lưu lần nữa."
 )
 
 
@@ -89,6 +89,6 @@ class MarkedForm(forms.Form):
 
 
 _SAVED = (
-    "Người khác vừa lưu nội dung khác. Nội dung anh/chị nhập chưa được lưu và còn nguyên bên dưới; hãy đối chiếu, nếu "
+    "Người khác vừa lưu nội dung khác. Nội dung anh/chị nhập chưa được lưu và còn nguyên bên dưới. Cần đối chiếu; nếu "
     "vẫn muốn ghi thì gửi lần nữa."
 )

@@ -152,7 +152,7 @@ def empty_state(content: str, title: str, url: str = "", action: str = "", icon_
 
 def steps(items: Sequence[Step]) -> dict[str, Any]:
     """A timeline."""
-    words = {"done": "Đã xong", "current": "Đang làm", "late": "Trễ hạn", "todo": "Chưa tới"}
+    words = {"done": "Đã xong", "current": "Đang làm", "late": "Quá hạn", "todo": "Chưa tới"}
     return {"rows": [{"step": one, "words": words[one.state]} for one in items]}
 
 

@@ -23,7 +23,7 @@ WEEK_WORDS: dict[str, str] = {
     "done": "có tiếp nhận",
     "none": "không phát sinh",
     "part": "chưa đủ",
-    "late": "báo cáo muộn",
+    "late": "báo cáo quá hạn",
     "missing": "không có báo cáo",
     "off": "không tính",
     "future": "chưa tới",

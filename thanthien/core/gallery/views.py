@@ -29,7 +29,7 @@ def gallery(request: HttpRequest) -> HttpResponseBase:
         "tiles": samples.tiles(),
         "features": samples.features(),
         "page": Paginator(range(2000), 20).page(7),
-        "facts": [("Đơn vị", "Phường Hải An"), ("Mức đăng ký", "Mức độ 3"), ("Ngày gửi", "15/12/2026")],
+        "facts": [("Đơn vị", "Phường Hải An"), ("Mức độ phấn đấu", "Mức độ 3"), ("Ngày gửi", "15/12/2026")],
         "icons": sorted(SHAPES),
         "levels": [4, 3, 2, 1, 0, None],
         "now": clock.now(),

@@ -29,7 +29,7 @@ from thanthien.evaluations.workflow import Status
 from thanthien.evidence.models import Document
 from thanthien.evidence.queries import newest_versions
 
-NEWER_STILL = "Vừa có phiên bản mới hơn nữa: hãy xem lại rồi chọn."
+NEWER_STILL = "Vừa có phiên bản mới hơn nữa: cần xem lại rồi chọn."
 SCORE_FIELDS = ["state", "value", "reason", "points", "version", "updated_at", "updated_by"]
 
 
@@ -141,7 +141,7 @@ def _write(by: User, answer: Answer, draft: Draft) -> None:
     meant = _meant(answer, draft)
     entry = meant.entry
     if answer.overridden_by(entry.state, entry.value) and not entry.reason.strip():
-        raise Invalid({"reason": "Số liệu khác số liệu hệ thống: hãy ghi lý do."})
+        raise Invalid({"reason": "Số liệu khác số liệu hệ thống: cần ghi lý do."})
     (apply_figure if meant.origin == Origin.SYSTEM else apply_entry)(answer, entry, answer.compiled)
     answer.explanation, answer.origin = draft.explanation.strip(), meant.origin
     answer.version += 1
@@ -244,7 +244,7 @@ def attach(*, by: User, answer_id: int, document_ids: Iterable[int], pages: str 
     answer, dossier = _locked_for_evidence(by, answer_id)
     found = _attachable(by, dossier, document_ids)
     if not found:
-        raise Invalid({"documents": "Hãy chọn ít nhất một tài liệu của đơn vị."})
+        raise Invalid({"documents": "Cần chọn ít nhất một tài liệu của đơn vị."})
     return _attach(by, [(answer, dict.fromkeys(found, pages))])
 
 

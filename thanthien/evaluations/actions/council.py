@@ -111,18 +111,18 @@ def _refuse_unasked(dossier: Dossier, conclusion: Conclusion) -> None:
 
 def _write(by: User, dossier: Dossier, conclusion: Conclusion, entry: Entry, comparison: Comparison) -> None:
     if entry.state in (AnswerState.MISSING, AnswerState.REFUSED):
-        raise Invalid({"state": "Hãy kết luận bằng số liệu, “không phát sinh” hoặc cho điểm trực tiếp."})
+        raise Invalid({"state": "Cần kết luận bằng số liệu, “không phát sinh” hoặc cho điểm trực tiếp."})
     apply_entry(conclusion, entry, dossier.compiled.by_code[conclusion.indicator.code])
     if conclusion.state == AnswerState.VALUE and conclusion.points is None:
         raise Invalid({"value": "Số liệu chưa đủ để tính điểm."})
     conclusion.contested = not _all_say_the_same(conclusion, comparison)
     if conclusion.contested and conclusion.reason in ("", AGREED):
-        raise Invalid({"reason": _ANOTHER_WORD if comparison.agreed else "Có chênh lệch: hãy ghi lý do kết luận."})
+        raise Invalid({"reason": _ANOTHER_WORD if comparison.agreed else "Có chênh lệch: cần ghi lý do kết luận."})
     conclusion.version += 1
     conclusion.updated_at, conclusion.updated_by = clock.now(), by
 
 
-_ANOTHER_WORD = "Đơn vị và các cơ quan ghi như nhau, kết luận này khác: hãy ghi lý do."
+_ANOTHER_WORD = "Đơn vị và các cơ quan ghi như nhau, kết luận này khác: cần ghi lý do."
 
 
 def _all_say_the_same(row: Conclusion, comparison: Comparison) -> bool:
@@ -266,14 +266,14 @@ def propose_level(*, by: User, dossier_id: int, level: int, reason: str, version
     if not can_conclude(by):
         raise Refused("Chỉ thư ký Hội đồng được đề nghị mức độ.")
     if dossier.status not in CONCLUDING:
-        raise Refused("Hội đồng đã kết luận. Hãy mở lại phần kết luận, ghi lý do, rồi đề nghị mức độ khác.")
+        raise Refused("Hội đồng đã kết luận. Cần mở lại phần kết luận, ghi lý do, rồi đề nghị mức độ khác.")
     refuse_conflicted(by, [dossier])
     numbers = {level.definition.number for level in dossier.compiled.levels}
     if level not in numbers | {0}:
-        raise Invalid({"level": "Hãy chọn một mức độ của bộ tiêu chí."})
+        raise Invalid({"level": "Cần chọn một mức độ của bộ tiêu chí."})
     computed = _computed_levels([dossier]).get(dossier.pk)
     if level != computed and not reason.strip():
-        raise Invalid({"reason": "Mức đề nghị khác mức tính được: hãy ghi lý do."})
+        raise Invalid({"reason": "Mức độ đề nghị khác mức độ tính được: cần ghi lý do."})
     dossier.proposed_level = level
     dossier.proposed_reason = reason.strip() if level != computed else ""
     dossier.version += 1

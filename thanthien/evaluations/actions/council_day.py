@@ -58,7 +58,7 @@ def _refuse_day(day: date | None, sentence: str) -> None:
 def _check(label: str, day: date | None, first: str, floors: Mapping[str, date]) -> None:
     """``floors``: the first possible day of each unit, by name; ``first``: what it is called."""
     if day is None:
-        raise Invalid({FIELD: f"Hãy ghi {label[0].lower()}{label[1:]}."})
+        raise Invalid({FIELD: f"Cần ghi {label[0].lower()}{label[1:]}."})
     if day > clock.today():
         raise Invalid({FIELD: f"{label} không được sau hôm nay."})
     named = ", ".join(f"{name} ({date_vn(floor)})" for name, floor in floors.items() if floor > day)

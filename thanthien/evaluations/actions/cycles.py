@@ -101,12 +101,12 @@ def bodies_of(compiled: CompiledSet) -> set[str]:
 def missing_bodies_sentence(codes: Iterable[str]) -> str:
     """What to mend when bodies of a set are no agencies (any more)."""
     names = ", ".join(f"“{code}”" for code in sorted(codes))
-    return f"Bộ tiêu chí giao việc cho cơ quan không có hoặc đã kết thúc hoạt động: {names}. Hãy bổ sung cơ quan."
+    return f"Bộ tiêu chí giao việc cho cơ quan không có hoặc đã kết thúc hoạt động: {names}. Cần bổ sung cơ quan."
 
 
 def _check_phases(phases: Mapping[PhaseKey, tuple[date, date]]) -> None:
     errors = {
-        key.value: f"Hãy nhập ngày bắt đầu và kết thúc của giai đoạn “{PHASE_LABELS[key]}”."
+        key.value: f"Cần nhập ngày bắt đầu và kết thúc của giai đoạn “{PHASE_LABELS[key]}”."
         for key in PhaseKey
         if key not in phases
     }
@@ -138,7 +138,7 @@ def _check_span(plan: Plan) -> None:
     elif (span.last - span.first).days >= LONGEST_SPAN:
         errors["span_first"] = "Thời kỳ số liệu dài nhất một năm."
     if not 0 <= span.late_days <= MOST_LATE_DAYS:
-        errors["late_days"] = f"Hạn ghi muộn từ 0 đến {MOST_LATE_DAYS} ngày làm việc."
+        errors["late_days"] = f"Hạn ghi quá hạn từ 0 đến {MOST_LATE_DAYS} ngày làm việc."
     if errors:
         raise Invalid(errors)
 
@@ -199,7 +199,7 @@ def extend(*, by: User, cycle: Cycle, key: PhaseKey, unit: Unit | None, ends_on:
     if problem := _extension_problem(key, ends_on, ends):
         errors["ends_on"] = problem
     if not reason.strip():
-        errors["reason"] = "Hãy ghi lý do gia hạn."
+        errors["reason"] = "Cần ghi lý do gia hạn."
     if errors:
         raise Invalid(errors)
     granted = Extension.objects.create(
@@ -217,4 +217,4 @@ def _extension_problem(key: PhaseKey, ends_on: date, ends: Mapping[str, date]) -
     order = list(PhaseKey)
     in_the_way = [later for later in reversed(order[order.index(key) + 1 :]) if ends[later] < ends_on]
     named = ", ".join(f"“{PHASE_LABELS[later]}” (hiện đến hết {ends[later]:%d/%m/%Y})" for later in in_the_way)
-    return f"Giai đoạn sau sẽ kết thúc trước ngày này: hãy gia hạn {named} trước." if named else ""
+    return f"Giai đoạn sau sẽ kết thúc trước ngày này: cần gia hạn {named} trước." if named else ""

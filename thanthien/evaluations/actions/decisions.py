@@ -53,7 +53,7 @@ def record_decision(*, by: User, cycle: Cycle, paper: Paper, verdicts: Mapping[i
     A further list of the same signed document joins the decision recorded before. Raises Invalid or Refused.
     """
     if not verdicts:
-        raise Invalid({"dossiers": "Hãy chọn ít nhất một hồ sơ."})
+        raise Invalid({"dossiers": "Cần chọn ít nhất một hồ sơ."})
     _hold(cycle)
     dossiers = lock(by, verdicts)
     if any(dossier.cycle_id != cycle.pk for dossier in dossiers):
@@ -108,8 +108,8 @@ def _decision(by: User, cycle: Cycle, kind: DecisionKind, paper: Paper, dossiers
 
 def _paper_problems(paper: Paper, dossiers: Sequence[Dossier]) -> dict[str, str]:
     found = {
-        "number": "" if paper.number.strip() else "Hãy ghi số quyết định.",
-        "signer": "" if paper.signer.strip() else "Hãy ghi người ký.",
+        "number": "" if paper.number.strip() else "Cần ghi số quyết định.",
+        "signer": "" if paper.signer.strip() else "Cần ghi người ký.",
         "signed_on": signing_day_problem(dossiers, paper.signed_on),
         "file": _pdf_problem(paper.file),
     }
@@ -129,7 +129,7 @@ def _other_paper(known: Decision, wanted: Decision, dossiers: Sequence[Dossier])
     if known.signer != wanted.signer:
         found["signer"] = f"{same} với người ký: {known.signer}."
     if known.sha256 != wanted.sha256:
-        found["file"] = f"{same} với một tệp khác. Hãy chọn đúng tệp đã ghi nhận: {known.file_name}."
+        found["file"] = f"{same} với một tệp khác. Cần chọn đúng tệp đã ghi nhận: {known.file_name}."
     return found
 
 
@@ -158,7 +158,7 @@ def _check_level(dossier: Dossier, verdict: Verdict) -> None:
     if dossier.status == Status.CLOSED_UNSUBMITTED and verdict.level:
         raise Invalid({"level": f"{dossier.unit.name}: không nộp hồ sơ nên không công nhận."})
     if verdict.level != dossier.proposed_level and not verdict.reason.strip():
-        raise Invalid({"reason": f"{dossier.unit.name}: mức quyết định khác mức đề nghị, hãy ghi lý do."})
+        raise Invalid({"reason": f"{dossier.unit.name}: mức độ quyết định khác mức độ đề nghị, cần ghi lý do."})
 
 
 def _effective(dossier: Dossier, verdict: Verdict) -> Verdict:

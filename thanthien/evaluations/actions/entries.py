@@ -41,7 +41,7 @@ def _checked_value(entry: Entry, compiled: CompiledIndicator) -> object | None:
 
 def _check_exception(entry: Entry, reason: str, compiled: CompiledIndicator) -> None:
     if entry.state in (AnswerState.NOT_APPLICABLE, AnswerState.DEVIATION, AnswerState.REFUSED) and not reason:
-        raise Invalid({"reason": "Hãy ghi lý do."})
+        raise Invalid({"reason": "Cần ghi lý do."})
     if entry.state == AnswerState.NOT_APPLICABLE and compiled.definition.not_applicable.effect == "no":
         raise Invalid({"state": "Tiêu chí này không được chọn “không phát sinh”."})
     if entry.state == AnswerState.DEVIATION:
@@ -50,7 +50,7 @@ def _check_exception(entry: Entry, reason: str, compiled: CompiledIndicator) -> 
 
 def _check_deviation(entry: Entry, reason: str, compiled: CompiledIndicator) -> None:
     if entry.points is None:
-        raise Invalid({"points": "Hãy nhập số điểm."})
+        raise Invalid({"points": "Cần nhập số điểm."})
     try:
         score_indicator(compiled, Deviation(entry.points, reason))
     except ValueProblem as problem:

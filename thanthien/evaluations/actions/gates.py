@@ -52,7 +52,7 @@ def state_gates(*, by: User, key: str, words: Mapping[int, GateWord]) -> int:
     _refuse_told_by_figures(dossiers, key)
     bare = [str(pk) for pk, word in words.items() if word.holds and not word.note.strip()]
     if bare:
-        raise Invalid(dict.fromkeys(bare, "Hãy ghi căn cứ khi xác nhận có xảy ra."))
+        raise Invalid(dict.fromkeys(bare, "Cần ghi căn cứ khi xác nhận có xảy ra."))
     facts = list(GateFact.objects.filter(dossier__in=dossiers, key=key).select_for_update().order_by("pk"))
     for fact in facts:
         _write(by, fact, words[fact.dossier_id])

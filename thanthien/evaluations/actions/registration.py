@@ -22,7 +22,7 @@ def register(*, by: User, dossier_id: int, target_level: int | None, creative_mo
     dossier = lock_one(by, dossier_id)
     levels = [level.definition.number for level in dossier.compiled.levels]
     if target_level is not None and target_level not in levels:
-        raise Invalid({"target_level": "Hãy chọn một mức độ của bộ tiêu chí."})
+        raise Invalid({"target_level": "Cần chọn một mức độ của bộ tiêu chí."})
 
     registration = {
         "target_level": target_level, "creative_model": creative_model.strip(),

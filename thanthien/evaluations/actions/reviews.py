@@ -28,7 +28,7 @@ def request_review(*, by: User, dossier_id: int, reasons: Mapping[str, str]) -> 
     told = {code: reason.strip() for code, reason in reasons.items() if reason.strip()}
     conclusions = Conclusion.objects.filter(dossier=dossier, indicator__code__in=told).select_related("indicator")
     if not told or len(conclusions) != len(told):
-        raise Invalid({"reasons": "Hãy chọn ít nhất một tiêu chí và ghi lý do kiến nghị."})
+        raise Invalid({"reasons": "Cần chọn ít nhất một tiêu chí và ghi lý do kiến nghị."})
     move([dossier], "request_review", by=by, reason=f"Kiến nghị {len(told)} tiêu chí: {', '.join(sorted(told))}")
     ReviewRequest.objects.bulk_create(
         ReviewRequest(
@@ -65,7 +65,7 @@ def answer_request(*, by: User, request_id: int, answer: ReviewAnswer) -> Review
     if request.outcome:
         raise Stale(request)
     if not answer.answer.strip():
-        raise Invalid({"answer": "Hãy ghi nội dung trả lời."})
+        raise Invalid({"answer": "Cần ghi nội dung trả lời."})
     if answer.outcome == ReviewOutcome.ACCEPTED:
         _conclude_anew(by, request, answer)
     request.outcome, request.answer = answer.outcome, answer.answer.strip()
@@ -76,7 +76,7 @@ def answer_request(*, by: User, request_id: int, answer: ReviewAnswer) -> Review
 
 def _conclude_anew(by: User, request: ReviewRequest, answer: ReviewAnswer) -> None:
     if answer.entry is None:
-        raise Invalid({"value": "Chấp nhận kiến nghị thì hãy nhập kết luận mới."})
+        raise Invalid({"value": "Chấp nhận kiến nghị thì cần nhập kết luận mới."})
     row = Conclusion.objects.get(dossier_id=request.dossier_id, indicator_id=request.indicator_id)
     entry = answer.entry
     if not entry.reason.strip():

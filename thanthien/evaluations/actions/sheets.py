@@ -106,7 +106,7 @@ def _apply(by: User, item: SheetItem, change: ItemChange, own: Mapping[tuple[int
     answer = own[item.sheet.dossier_id, item.indicator_id]
     entry = _confirmed(answer) if change.confirm else change.entry or _unchanged(item)
     if differs(entry, answer) and not entry.reason.strip():
-        raise Invalid({"reason": "Số liệu khác với tự chấm: hãy ghi lý do."})
+        raise Invalid({"reason": "Số liệu khác với tự chấm: cần ghi lý do."})
     apply_entry(item, entry, item.compiled)
     item.field_check = change.field_check
     item.version += 1
@@ -120,7 +120,7 @@ def _unchanged(item: SheetItem) -> Entry:
 def _confirmed(answer: Answer) -> Entry:
     """The commune's answer taken over. A missing answer can't be confirmed: missing is not zero."""
     if unscored(answer):
-        raise Invalid({"value": "Đơn vị chưa chấm tiêu chí này: hãy nhập số liệu thẩm định và lý do."})
+        raise Invalid({"value": "Đơn vị chưa chấm tiêu chí này: cần nhập số liệu thẩm định và lý do."})
     return Entry(AnswerState(answer.state), answer.value, answer.reason)
 
 
@@ -184,7 +184,7 @@ def send_part(*, by: User, cycle: Cycle, sheet_ids: Iterable[int]) -> Sent:
     dossiers = hold_sheets(by=by, sheet_ids=wanted)
     ready = {sheet.pk: (sheet, told) for sheet, told in sendable(by, cycle, [d.pk for d in dossiers]).items()}
     if not wanted <= set(ready):
-        raise Refused("Có phiếu đã gửi hoặc không thuộc cơ quan của anh/chị. Hãy tải lại danh sách.")
+        raise Refused("Có phiếu đã gửi hoặc không thuộc cơ quan của anh/chị. Vui lòng tải lại danh sách.")
     problems = [f"{ready[pk][0].dossier.unit.name}: {' '.join(ready[pk][1])}" for pk in wanted if ready[pk][1]]
     if problems:
         raise Refused(sorted(problems))
@@ -225,7 +225,7 @@ def hand_back(*, by: User, sheet_id: int, reason: str, sent_at: datetime | None)
     if dossier_id is None or not can_conclude(by):
         raise Refused("Không trả lại được phiếu này.")
     if not reason.strip():
-        raise Invalid({"reason": "Hãy ghi lý do trả lại phiếu."})
+        raise Invalid({"reason": "Cần ghi lý do trả lại phiếu."})
     dossier = lock_one(by, dossier_id)
     refuse_conflicted(by, [dossier])
     sheet = Sheet.objects.select_for_update().get(pk=sheet_id)
@@ -253,7 +253,7 @@ def ask_item(*, by: User, item_id: int, question: str) -> ItemRequest:
     if item is None:
         raise Refused("Không tìm thấy mục thẩm định.")
     if not question.strip():
-        raise Invalid({"question": "Hãy ghi nội dung đề nghị bổ sung."})
+        raise Invalid({"question": "Cần ghi nội dung đề nghị bổ sung."})
     dossier = lock_one(by, item.sheet.dossier_id)
     item.sheet.refresh_from_db(fields=["status"])  # sent or taken out of appraisal while we waited
     item.sheet.dossier = dossier

@@ -74,7 +74,7 @@ def post(*, by: User, dossier_id: int, posted_on: date, places: str) -> Dossier:
     if problem := _day_problem(dossier, posted_on, "Ngày niêm yết"):
         errors["posted_on"] = problem
     if not places.strip():
-        errors["places"] = "Hãy ghi nơi niêm yết."
+        errors["places"] = "Cần ghi nơi niêm yết."
     if errors:
         raise Invalid(errors)
     ends_on = posted_on + timedelta(days=dossier.cycle.posting_days)
@@ -118,9 +118,9 @@ def record_opinion(*, by: User, dossier_id: int, opinion: OpinionText) -> Opinio
         raise Refused("Chỉ ghi ý kiến khi dự thảo đang được niêm yết.")
     errors = {}
     if not opinion.text.strip():
-        errors["text"] = "Hãy ghi nội dung ý kiến."
+        errors["text"] = "Cần ghi nội dung ý kiến."
     if not opinion.channel.strip():
-        errors["channel"] = "Hãy ghi ý kiến được nhận qua đâu."
+        errors["channel"] = "Cần ghi ý kiến được nhận qua đâu."
     if opinion.received_on > clock.today():
         errors["received_on"] = "Ngày nhận không được sau hôm nay."
     if errors:
@@ -145,7 +145,7 @@ def answer_opinion(*, by: User, opinion_id: int, response: str, seen: str) -> Op
         raise Refused("Không trả lời được ý kiến này.")
     opinion.refresh_from_db()  # as it stands under the dossier's lock
     if not response.strip():
-        raise Invalid({"response": "Hãy ghi nội dung tiếp thu, giải trình."})
+        raise Invalid({"response": "Cần ghi nội dung tiếp thu, giải trình."})
     if opinion.response.split() != seen.split():
         raise Stale(opinion)
     opinion.response, opinion.responded_at, opinion.responded_by = response.strip(), clock.now(), by
@@ -195,10 +195,10 @@ def _minutes_version(dossier: Dossier, minutes: Document, newest: int | None) ->
 def _check_minutes(dossier: Dossier, minutes: Document) -> None:
     """The unit's own document, in use, and open to the city, for which the minutes are a condition of the signature."""
     if minutes.unit_id != dossier.unit_id or minutes.retired_at is not None:
-        raise Invalid({"minutes": "Hãy chọn biên bản trong kho minh chứng của đơn vị."})
+        raise Invalid({"minutes": "Cần chọn biên bản trong kho minh chứng của đơn vị."})
     if minutes.access_class == AccessClass.UNIT:
         raise Invalid(
-            {"minutes": "Tài liệu này chỉ nội bộ đơn vị xem được: hãy đổi phạm vi xem để thành phố đọc được."}
+            {"minutes": "Tài liệu này chỉ nội bộ đơn vị xem được: cần đổi phạm vi xem để thành phố đọc được."}
         )
 
 
@@ -250,7 +250,7 @@ def resubmit(*, by: User, dossier_id: int, seen: str) -> Dossier:
 def _refuse_unseen(dossier: Dossier, seen: str) -> None:
     """A signature stands under what was read, not under what a colleague saved meanwhile."""
     if seen != content_mark(dossier):
-        raise Refused("Hồ sơ vừa được sửa sau khi anh/chị mở trang này. Hãy xem lại rồi thực hiện.")
+        raise Refused("Hồ sơ vừa được sửa sau khi anh/chị mở trang này. Vui lòng xem lại rồi thực hiện.")
 
 
 def _seal(by: User, dossier: Dossier) -> None:
@@ -282,7 +282,7 @@ def answer_item_request(*, by: User, request_id: int, answer: str) -> ItemReques
     if clock.today() > request.due_on:
         raise Refused(f"Đã quá hạn trả lời ({request.due_on:%d/%m/%Y}).")
     if not answer.strip():
-        raise Invalid({"answer": "Hãy ghi nội dung trả lời."})
+        raise Invalid({"answer": "Cần ghi nội dung trả lời."})
     request.answer, request.answered_at, request.answered_by = answer.strip(), clock.now(), by
     request.save(update_fields=["answer", "answered_at", "answered_by"])
     request.dossier = dossier

@@ -26,8 +26,8 @@ SCORES = (
     Column("Tự chấm", number=True),
     Column("Thẩm định", number=True),
     Column("Kết luận", number=True),
-    Column("Mức tính được", dress=dress_level),
-    Column("Mức đề nghị", dress=dress_level),
+    Column("Mức độ tính được", dress=dress_level),
+    Column("Mức độ đề nghị", dress=dress_level),
 )
 
 
@@ -36,7 +36,7 @@ def score_cells(dossier: Dossier, totals: Totals) -> tuple[str, ...]:
     return (
         *(points_of(totals, column) for column in ScoreColumn.values),
         computed_level(totals),
-        "Theo mức tính được" if dossier.proposed_level is None else level_name(dossier.proposed_level),
+        "Theo mức độ tính được" if dossier.proposed_level is None else level_name(dossier.proposed_level),
     )
 
 

@@ -125,7 +125,7 @@ class ConcludeDossiers(CouncilBulk):
             title="Kết luận hồ sơ",
             lead="Hồ sơ đủ kết luận từng mục và đủ điều kiện được chuyển sang “Hội đồng đã kết luận”.",
             button="Kết luận",
-            warning="Mức độ đề nghị sẽ là mức tính được, trừ khi đã đề nghị mức khác kèm lý do.",
+            warning="Mức độ đề nghị sẽ là mức độ tính được, trừ khi đã đề nghị mức khác kèm lý do.",
             back=self.home,
             back_label="Hội đồng",
         )

@@ -67,10 +67,10 @@ class RecordDecision(DecisionBulk):
 
     columns = (
         Column("Điểm kết luận", number=True),
-        Column("Mức tính được", dress=dress_level),
-        Column("Mức đề nghị", dress=dress_level),
+        Column("Mức độ tính được", dress=dress_level),
+        Column("Mức độ đề nghị", dress=dress_level),
     )
-    given = (Column("Mức quyết định", dress=dress_level),)
+    given = (Column("Mức độ quyết định", dress=dress_level),)
 
     @property
     def words(self) -> BulkWords:
@@ -78,11 +78,11 @@ class RecordDecision(DecisionBulk):
         return BulkWords(
             title="Ghi nhận quyết định",
             button="Ghi nhận quyết định",
-            warning="Hãy so hai danh sách với văn bản đã ký. Sau khi ghi nhận, từng hồ sơ được niêm phong và quyết "
+            warning="Cần so hai danh sách với văn bản đã ký. Sau khi ghi nhận, từng hồ sơ được niêm phong và quyết "
             "định không sửa được nữa.",
             back=self.home,
             back_label="Quyết định",
-            none_chosen="Hãy chọn ít nhất một hồ sơ.",
+            none_chosen="Cần chọn ít nhất một hồ sơ.",
         )
 
     def rows(self, only: Collection[int] | None = None) -> list[BulkRow]:
@@ -188,9 +188,9 @@ class PublishResults(DecisionBulk):
 
     whole = True
     columns = (
-        Column("Mức tính được", dress=dress_level),
-        Column("Mức đề nghị", dress=dress_level),
-        Column("Mức quyết định", dress=dress_level),
+        Column("Mức độ tính được", dress=dress_level),
+        Column("Mức độ đề nghị", dress=dress_level),
+        Column("Mức độ quyết định", dress=dress_level),
     )
 
     @property
@@ -200,10 +200,10 @@ class PublishResults(DecisionBulk):
             title="Công bố kết quả",
             button="Công bố",
             warning="Khi công bố, mọi người xem được mức độ, điểm kết luận, cách tính, lý do của điểm trực tiếp và của "
-            "mức khác mức tính được. Minh chứng, phần giải trình của đơn vị và tên công chức không được công khai.",
+            "mức khác mức độ tính được. Minh chứng, phần giải trình của đơn vị và tên công chức không được công khai.",
             back=self.home,
             back_label="Quyết định",
-            nothing="Chưa có hồ sơ nào chờ công bố. Hãy ghi nhận quyết định trước.",
+            nothing="Chưa có hồ sơ nào chờ công bố. Cần ghi nhận quyết định trước.",
         )
 
     def rows(self, only: Collection[int] | None = None) -> list[BulkRow]:

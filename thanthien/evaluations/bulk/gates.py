@@ -41,7 +41,7 @@ class StateGate(Bulk):
         return BulkWords(
             title=self.gate.question,
             button="Ghi điều kiện",
-            warning=f"Đơn vị được ghi “{LABELS[True]}” {effect}. Hãy ghi căn cứ của từng đơn vị.",
+            warning=f"Đơn vị được ghi “{LABELS[True]}” {effect}. Cần ghi căn cứ của từng đơn vị.",
             back=reverse("council-gates", args=[self.cycle.pk]),
             back_label="Điều kiện",
             none_chosen="Chưa có thay đổi nào để kiểm tra.",

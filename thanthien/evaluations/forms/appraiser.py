@@ -195,9 +195,9 @@ class AskForm(forms.Form):
     """A question to the commune about one indicator."""
 
     question = forms.CharField(
-        label="Nội dung yêu cầu bổ sung",
+        label="Nội dung đề nghị bổ sung",
         help_text="Đơn vị trả lời mục này trong thời hạn riêng; các mục khác vẫn thẩm định tiếp.",
         max_length=MAX_REASON,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Hãy ghi nội dung yêu cầu bổ sung."},
+        error_messages={"required": "Cần ghi nội dung đề nghị bổ sung."},
     )

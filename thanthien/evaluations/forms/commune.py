@@ -73,7 +73,7 @@ class RegistrationForm(forms.Form):
     """The level aimed at and the creative model."""
 
     target_level = forms.TypedChoiceField(
-        label="Mức độ phấn đấu", coerce=int, widget=RadioSelect, error_messages={"required": "Hãy chọn một mức độ."}
+        label="Mức độ phấn đấu", coerce=int, widget=RadioSelect, error_messages={"required": "Cần chọn một mức độ."}
     )
     creative_model = forms.CharField(
         label="Mô hình, cách làm sáng tạo đăng ký",
@@ -83,7 +83,7 @@ class RegistrationForm(forms.Form):
     )
     confirmed = forms.BooleanField(
         label="Tôi đã kiểm tra và đăng ký thay mặt đơn vị.",
-        error_messages={"required": "Hãy đánh dấu để xác nhận đăng ký."},
+        error_messages={"required": "Cần đánh dấu để xác nhận đăng ký."},
     )
 
     def __init__(self, *args: object, compiled: CompiledSet, **kwargs: object) -> None:
@@ -102,7 +102,7 @@ class ReportForm(MarkedForm):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    text = long_text("Báo cáo tự đánh giá", "Hãy ghi nội dung báo cáo.", rows=14)
+    text = long_text("Báo cáo tự đánh giá", "Cần ghi nội dung báo cáo.", rows=14)
 
     def words_of(self, current: Dossier) -> str:
         """The report as it is stored."""
@@ -113,10 +113,10 @@ class PostingForm(forms.Form):
     """When and where the draft was posted. An unfinished draft is posted by those who say that they know."""
 
     posted_on = DayField(label="Ngày niêm yết")
-    places = long_text("Nơi niêm yết", "Hãy ghi nơi niêm yết.", "Ví dụ: trụ sở, nhà văn hóa thôn, trang thông tin.")
+    places = long_text("Nơi niêm yết", "Cần ghi nơi niêm yết.", "Ví dụ: trụ sở, nhà văn hóa thôn, trang thông tin.")
     known = forms.BooleanField(
         label="Tôi đã biết và vẫn niêm yết.",
-        error_messages={"required": "Dự thảo còn thiếu như trên: hãy đánh dấu để xác nhận vẫn niêm yết."},
+        error_messages={"required": "Dự thảo còn thiếu như trên: cần đánh dấu để xác nhận vẫn niêm yết."},
     )
 
     def __init__(self, *args: object, gaps: str, **kwargs: object) -> None:
@@ -130,7 +130,7 @@ class PostingForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why a step is taken."""
 
-    reason = long_text("Lý do", "Hãy ghi lý do.")
+    reason = long_text("Lý do", "Cần ghi lý do.")
 
 
 class OpinionForm(forms.Form):
@@ -141,9 +141,9 @@ class OpinionForm(forms.Form):
         label="Nhận qua",
         max_length=200,
         help_text="Ví dụ: hòm thư góp ý, họp thôn. Không ghi họ tên, địa chỉ người góp ý.",
-        error_messages={"required": "Hãy ghi ý kiến được nhận qua đâu."},
+        error_messages={"required": "Cần ghi ý kiến được nhận qua đâu."},
     )
-    text = long_text("Nội dung ý kiến", "Hãy ghi nội dung ý kiến.")
+    text = long_text("Nội dung ý kiến", "Cần ghi nội dung ý kiến.")
 
 
 class ResponseForm(MarkedForm):
@@ -151,7 +151,7 @@ class ResponseForm(MarkedForm):
 
     mark = "seen"
     seen = forms.CharField(widget=forms.HiddenInput, required=False)  # the answer as it stood when the page was opened
-    response = long_text("Tiếp thu, giải trình", "Hãy ghi nội dung tiếp thu, giải trình.")
+    response = long_text("Tiếp thu, giải trình", "Cần ghi nội dung tiếp thu, giải trình.")
 
     def mark_of(self, current: Opinion) -> str:
         """The answer itself."""
@@ -175,7 +175,7 @@ class MeetingForm(MarkedForm):
     )
     newest = forms.TypedChoiceField(
         label="Phiên bản của biên bản đang ghi", required=False, coerce=int, empty_value=None, widget=RadioSelect,
-        error_messages={"invalid_choice": "Vừa có phiên bản mới hơn nữa: hãy xem lại rồi chọn."},
+        error_messages={"invalid_choice": "Vừa có phiên bản mới hơn nữa: cần xem lại rồi chọn."},
     )  # fmt: skip
     file = forms.FileField(label="Tải biên bản mới", required=False)
 
@@ -201,7 +201,7 @@ class MeetingForm(MarkedForm):
         """Minutes come from the library or as a file."""
         data = super().clean() or {}
         if not data.get("minutes") and not data.get("file") and "file" not in self.errors:
-            self.add_error("minutes", "Hãy chọn hoặc tải lên biên bản họp.")
+            self.add_error("minutes", "Cần chọn hoặc tải lên biên bản họp.")
         return data
 
     def choose(self, key: str, name: str) -> None:
@@ -214,4 +214,4 @@ class MeetingForm(MarkedForm):
 class ItemRequestForm(forms.Form):
     """The answer to a body's question on one indicator."""
 
-    answer = long_text("Trả lời", "Hãy ghi nội dung trả lời.")
+    answer = long_text("Trả lời", "Cần ghi nội dung trả lời.")

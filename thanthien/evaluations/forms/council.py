@@ -59,13 +59,13 @@ class ConcludeForm(EntryForm):
 
 def _proposed(current: Dossier) -> str:
     level = "chưa có" if current.proposed_level is None else level_name(current.proposed_level)
-    return f"Mức đề nghị: {level}. {current.proposed_reason}".strip()
+    return f"Mức độ đề nghị: {level}. {current.proposed_reason}".strip()
 
 
 class ReconsiderForm(MarkedForm):
     """Why the council takes a dossier up again; ``version`` is the dossier's that the person saw."""
 
-    reason = _long("Lý do", "Hãy ghi lý do.")
+    reason = _long("Lý do", "Cần ghi lý do.")
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def words_of(self, current: Dossier) -> str:
@@ -77,7 +77,7 @@ class HandBackForm(MarkedForm):
     """Why a sheet goes back to its body; ``sent_at`` tells which sending the person saw."""
 
     mark = "sent_at"
-    reason = _long("Lý do", "Hãy ghi lý do.")
+    reason = _long("Lý do", "Cần ghi lý do.")
     sent_at = forms.DateTimeField(widget=forms.HiddenInput)
 
     def words_of(self, current: Sheet) -> str:
@@ -105,7 +105,7 @@ class LevelForm(MarkedForm):
 
     needed_at_times = frozenset({"reason"})
     level = forms.TypedChoiceField(label="Mức độ đề nghị", coerce=int)
-    reason = _long("Lý do (bắt buộc khi khác mức tính được)")
+    reason = _long("Lý do (bắt buộc khi khác mức độ tính được)")
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, compiled: CompiledSet, *args: Any, **kwargs: Any) -> None:
@@ -124,9 +124,9 @@ class ReviewForm(forms.Form):
         label="Kết quả",
         choices=ReviewOutcome.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": "Hãy chọn kết quả."},
+        error_messages={"required": "Cần chọn kết quả."},
     )
-    answer = _long("Nội dung trả lời", "Hãy ghi nội dung trả lời.")
+    answer = _long("Nội dung trả lời", "Cần ghi nội dung trả lời.")
 
     def tell_stale(self, current: object) -> None:
         """What was typed is kept; the page shows what stands now."""

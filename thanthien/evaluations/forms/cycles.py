@@ -24,9 +24,9 @@ from thanthien.measures.scope import LATE_DAYS, Span
 from thanthien.units.models import Unit
 
 NEEDED = {
-    "required": "Hãy nhập ô này.",
-    "invalid": "Hãy nhập đúng dạng.",
-    "invalid_choice": "Hãy chọn trong danh sách.",
+    "required": "Ô này chưa có nội dung.",
+    "invalid": "Chưa đúng dạng.",
+    "invalid_choice": "Cần chọn trong danh sách.",
 }
 SWITCHES = (
     "registration_needs_approval", "posting_days", "commune_meeting_required", "supplement_days",
@@ -64,7 +64,7 @@ class OpenCycleForm(forms.Form):
         help_text="Ngày chốt số liệu là Chủ nhật của tuần cuối, khi tuần đó có ngày thứ Năm trong thời kỳ.",
     )
     late_days = forms.IntegerField(
-        label="Hạn ghi muộn", min_value=0, max_value=MOST_LATE_DAYS,
+        label="Hạn ghi quá hạn", min_value=0, max_value=MOST_LATE_DAYS,
         help_text="Số ngày làm việc sau mỗi tuần, tháng, quý mà việc của kỳ đó còn được ghi; 0: ghi trong kỳ.",
         error_messages=NEEDED
         | dict.fromkeys(("min_value", "max_value"), f"Từ 0 đến {MOST_LATE_DAYS} ngày làm việc."),
@@ -243,7 +243,7 @@ class ExtendForm(forms.Form):
     ends_on = DayField(label="Gia hạn đến hết ngày")
     reason = forms.CharField(
         label="Lý do", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000,
-        help_text="Ghi trong nhật ký gia hạn của kỳ.", error_messages={"required": "Hãy ghi lý do gia hạn."},
+        help_text="Ghi trong nhật ký gia hạn của kỳ.", error_messages={"required": "Cần ghi lý do gia hạn."},
     )  # fmt: skip
 
     def __init__(self, data: Any = None, *, cycle: Cycle, initial: Mapping[str, Any] | None = None) -> None:

@@ -24,19 +24,19 @@ class PaperForm(forms.Form):
 
     number = forms.CharField(
         label="Số quyết định", max_length=60, help_text="Ví dụ: 1234/QĐ-UBND",
-        error_messages={"required": "Hãy ghi số quyết định."},
+        error_messages={"required": "Cần ghi số quyết định."},
     )  # fmt: skip
-    signed_on = DayField(label="Ngày ký", error_messages={"required": "Hãy ghi ngày ký."})
+    signed_on = DayField(label="Ngày ký", error_messages={"required": "Cần ghi ngày ký."})
     signer = forms.CharField(
         label="Người ký", max_length=120, help_text="Họ tên, chức vụ",
-        error_messages={"required": "Hãy ghi người ký."},
+        error_messages={"required": "Cần ghi người ký."},
     )  # fmt: skip
     file = forms.FileField(
         label="Bản ký (PDF)",
         widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf"}),
         error_messages={
-            "required": "Hãy chọn tệp PDF của quyết định.",
-            "empty": "Tệp rỗng. Hãy chọn lại tệp PDF của quyết định.",
+            "required": "Cần chọn tệp PDF của quyết định.",
+            "empty": "Tệp trống. Cần chọn lại tệp PDF của quyết định.",
         },
     )
 
@@ -86,9 +86,9 @@ class VerdictRow:
         self.level = str(data.get(f"{lead}-level", self.level))
         self.reason = normalise(str(data.get(f"{lead}-reason", "")))[:MAX_REASON]
         if self.level not in {key for key, _ in self.choices}:
-            self.error = "Hãy chọn một mức độ."
+            self.error = "Cần chọn một mức độ."
         elif self.changed and not self.reason:
-            self.error = "Mức quyết định khác mức đề nghị: hãy ghi lý do."
+            self.error = "Mức độ quyết định khác mức độ đề nghị: cần ghi lý do."
 
 
 class DecisionForm(PaperForm):
@@ -115,11 +115,11 @@ class ChangeForm(PaperForm, MarkedForm):
     field_order = ["version", "level", "reason", "number", "signed_on", "signer", "file"]
     version = forms.IntegerField(widget=forms.HiddenInput)
     level = forms.TypedChoiceField(
-        label="Mức mới", coerce=int, widget=forms.RadioSelect, error_messages={"required": "Hãy chọn mức mới."}
+        label="Mức mới", coerce=int, widget=forms.RadioSelect, error_messages={"required": "Cần chọn mức mới."}
     )
     reason = forms.CharField(
         label="Lý do", max_length=MAX_REASON, widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Hãy ghi lý do."},
+        error_messages={"required": "Cần ghi lý do."},
     )  # fmt: skip
 
     def __init__(self, dossier: Dossier, *args: Any, **kwargs: Any) -> None:

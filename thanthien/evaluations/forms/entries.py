@@ -131,7 +131,7 @@ class EntryForm(MarkedForm):
             return Entry(way, None, reason)
         value = read_value(self.compiled.definition, self.typed)
         if value is None and self.asked:
-            raise Invalid({"value": "Hãy nhập số liệu."})
+            raise Invalid({"value": "Cần nhập số liệu."})
         return Entry(way if value is not None else AnswerState.MISSING, value, reason)
 
     def _numbers_typed(self) -> bool:

@@ -12,7 +12,7 @@ class StepReasonForm(forms.Form):
         label="Lý do",
         widget=forms.Textarea(attrs={"rows": 5}),
         max_length=4000,
-        error_messages={"required": "Hãy ghi lý do."},
+        error_messages={"required": "Cần ghi lý do."},
     )
 
     def __init__(self, *args: object, hint: str = "", **kwargs: object) -> None:

@@ -150,7 +150,7 @@ def _part(field: ValueField, text: str, errors: dict[str, str]) -> object | None
         return _picked(field, text, errors)
     if not text:
         if not field.name.startswith("counts."):
-            errors[field.name] = "Hãy nhập một số."
+            errors[field.name] = "Cần nhập một số."
         return None
     try:
         if len(text) > MAX_TYPED:
@@ -165,7 +165,7 @@ def _picked(field: ValueField, text: str, errors: dict[str, str]) -> object | No
     if not text:
         return None
     if text not in {option.value for option in field.options}:
-        errors[field.name] = "Hãy chọn một trong các mục."
+        errors[field.name] = "Cần chọn một trong các mục."
         return None
     return {"true": True, "false": False}.get(text, text) if field.name != "option" else text
 

@@ -31,7 +31,7 @@ class Conclusion(ScoredValue):
             models.CheckConstraint(
                 condition=Q(contested=False) | ~Q(reason=""),
                 name="contested_conclusion_has_reason",
-                violation_error_message="Hãy ghi lý do kết luận khi có chênh lệch.",
+                violation_error_message="Cần ghi lý do kết luận khi có chênh lệch.",
             ),
         ]
 

@@ -39,7 +39,7 @@ class Cycle(models.Model):
     span_first = models.DateField("thời kỳ số liệu từ ngày")
     span_last = models.DateField("thời kỳ số liệu đến hết ngày")
     as_of = models.DateField("ngày chốt số liệu")
-    late_days = models.PositiveSmallIntegerField("hạn ghi muộn (ngày làm việc)", default=LATE_DAYS)
+    late_days = models.PositiveSmallIntegerField("hạn ghi sau kỳ (ngày làm việc)", default=LATE_DAYS)
     measure_settings = models.JSONField("thông số của số liệu", default=dict, blank=True)
     registration_needs_approval = models.BooleanField("duyệt đăng ký", default=False)
     posting_days = models.PositiveSmallIntegerField("số ngày niêm yết", default=5)
@@ -153,7 +153,7 @@ class Extension(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(reason=""),
                 name="extension_has_reason",
-                violation_error_message="Hãy ghi lý do gia hạn.",
+                violation_error_message="Cần ghi lý do gia hạn.",
             )
         ]
         triggers = [pgtrigger.Protect(name="extension_append_only", operation=pgtrigger.Update | pgtrigger.Delete)]

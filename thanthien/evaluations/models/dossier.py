@@ -88,9 +88,9 @@ class Dossier(models.Model):
     sheets_complete_at = models.DateTimeField("đủ phiếu thẩm định lúc", null=True, blank=True)
     council_on = models.DateField("ngày Hội đồng họp hoặc chốt ý kiến", null=True, blank=True)
     proposed_level = models.PositiveSmallIntegerField("mức độ đề nghị", null=True, blank=True)
-    proposed_reason = models.TextField("lý do đề nghị khác mức tính được", blank=True)
+    proposed_reason = models.TextField("lý do đề nghị khác mức độ tính được", blank=True)
     decided_level = models.PositiveSmallIntegerField("mức độ theo quyết định", null=True, blank=True)
-    decided_reason = models.TextField("lý do quyết định khác mức đề nghị", blank=True)
+    decided_reason = models.TextField("lý do quyết định khác mức độ đề nghị", blank=True)
     version = models.PositiveIntegerField(default=0)
 
     objects = DossierQuerySet.as_manager()

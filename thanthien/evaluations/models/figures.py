@@ -28,7 +28,7 @@ class Computation(models.Model):
     span_last = models.DateField("thời kỳ số liệu đến hết ngày")
     as_of = models.DateField("tính đến ngày")
     known_at = models.DateTimeField("theo những gì đã ghi đến lúc")
-    late_days = models.PositiveSmallIntegerField("hạn ghi muộn (ngày làm việc)")
+    late_days = models.PositiveSmallIntegerField("hạn ghi sau kỳ (ngày làm việc)")
     settings = models.JSONField("thông số", default=dict, blank=True)
     calendar = models.JSONField("lịch làm việc")
 

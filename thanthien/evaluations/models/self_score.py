@@ -21,7 +21,7 @@ class ScoredValue(models.Model):
     engine, never from a person, except where ``state`` is ``deviation``.
     """
 
-    state = models.CharField("tình trạng", max_length=16, choices=AnswerState, default=AnswerState.MISSING)
+    state = models.CharField("trạng thái", max_length=16, choices=AnswerState, default=AnswerState.MISSING)
     value = models.JSONField("số liệu", null=True, blank=True)
     reason = models.TextField("lý do", blank=True)
     points = models.DecimalField("điểm", max_digits=8, decimal_places=4, null=True, blank=True)
@@ -47,7 +47,7 @@ def value_constraints(name: str) -> list[models.BaseConstraint]:
         models.CheckConstraint(
             condition=~Q(state__in=exceptional) | ~Q(reason=""),
             name=f"{name}_exception_has_reason",
-            violation_error_message="Hãy ghi lý do.",
+            violation_error_message="Cần ghi lý do.",
         ),
         models.CheckConstraint(
             condition=~Q(state__in=[AnswerState.MISSING, AnswerState.REFUSED]) | Q(points__isnull=True),
@@ -74,7 +74,7 @@ class Answer(ScoredValue):
     explanation = models.TextField("giải trình", blank=True)
     origin = models.CharField("nguồn", max_length=10, choices=Origin, default=Origin.DECLARED)
     system_state = models.CharField(
-        "tình trạng số liệu hệ thống", max_length=16, choices=SYSTEM_STATES, default=AnswerState.MISSING
+        "trạng thái số liệu hệ thống", max_length=16, choices=SYSTEM_STATES, default=AnswerState.MISSING
     )
     system_value = models.JSONField("số liệu hệ thống", null=True, blank=True)
     system_reason = models.CharField("lý do của số liệu hệ thống", max_length=500, blank=True)

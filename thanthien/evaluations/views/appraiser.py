@@ -240,5 +240,5 @@ def ask(request: PersonRequest, item_id: int) -> HttpResponse:
     if not done:
         return _show_item(request, row, ItemForm(row), done.status, ask_form=form)
     due = f"{done.value.due_on:%d/%m/%Y}"
-    messages.success(request, f"Đã gửi yêu cầu bổ sung đến {row.dossier.unit.name}, hạn trả lời {due}.")
+    messages.success(request, f"Đã gửi đề nghị bổ sung đến {row.dossier.unit.name}, hạn trả lời {due}.")
     return redirect("appraisal-item", item_id=item_id)

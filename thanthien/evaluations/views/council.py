@@ -196,9 +196,9 @@ def propose(request: PersonRequest, cycle_id: int, unit: str) -> HttpResponse:
     page = step_page(
         found,
         title="Đề nghị mức độ",
-        lead="Mức tính được vẫn được giữ bên cạnh mức đề nghị; lý do được công khai cùng kết quả.",
-        button="Ghi mức đề nghị",
-        done=f"Đã ghi mức đề nghị cho {found.unit.name}.",
+        lead="Mức độ tính được vẫn được giữ bên cạnh mức độ đề nghị; lý do được công khai cùng kết quả.",
+        button="Ghi mức độ đề nghị",
+        done=f"Đã ghi mức độ đề nghị cho {found.unit.name}.",
     )
     return form_page(
         request, form, lambda: council.propose_level(by=request.user, dossier_id=found.pk, **form.cleaned_data), page
@@ -213,7 +213,7 @@ def reconsider(request: PersonRequest, cycle_id: int, unit: str) -> HttpResponse
     page = step_page(
         found,
         title="Mở lại phần kết luận",
-        lead="Hồ sơ trở lại bước thẩm định, mức đề nghị bị xóa; các kết luận đã ghi được giữ để sửa.",
+        lead="Hồ sơ trở lại bước thẩm định, mức độ đề nghị bị xóa; các kết luận đã ghi được giữ để sửa.",
         button="Mở lại",
         done=f"Đã mở lại phần kết luận của {found.unit.name}.",
     )

@@ -54,6 +54,6 @@ def former_words(found: Dossier) -> str:
         return ""
     level, reason = former
     return (
-        f"Đề nghị trước đây “{level_name(level)}” (lý do: {reason}) không còn, vì mức tính được đã đổi hoặc hồ sơ đã "
-        "được xét lại. Nếu vẫn đề nghị khác mức tính được, hãy ghi lại kèm lý do."
+        f"Đề nghị trước đây “{level_name(level)}” (lý do: {reason}) không còn, vì mức độ tính được đã đổi hoặc hồ sơ "
+        "đã được xét lại. Nếu vẫn đề nghị khác mức độ tính được, cần ghi lại kèm lý do."
     )

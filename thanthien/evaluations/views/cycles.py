@@ -134,7 +134,7 @@ def _facts(cycle: Cycle) -> list[tuple[str, str]]:
         ("Loại kỳ", cycle.get_kind_display()),
         ("Thời kỳ số liệu", f"{date_vn(cycle.span_first)}–{date_vn(cycle.span_last)}"),
         ("Ngày chốt số liệu", date_vn(cycle.as_of)),
-        ("Hạn ghi muộn", f"{cycle.late_days} ngày làm việc"),
+        ("Hạn ghi sau kỳ", f"{cycle.late_days} ngày làm việc"),
         ("Duyệt đăng ký", "Có" if cycle.registration_needs_approval else "Không"),
         ("Niêm yết dự thảo", f"{cycle.posting_days} ngày"),
         ("Họp đánh giá cấp xã", "Bắt buộc" if cycle.commune_meeting_required else "Không bắt buộc"),

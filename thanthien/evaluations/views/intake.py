@@ -107,7 +107,7 @@ REASON_STEPS = {
         ),
         ReasonStep(
             "reopen_registration", intake.reopen_registration,
-            "Đơn vị được đăng ký lại; nhớ gia hạn đăng ký cho đơn vị.", "Đã mở lại để đăng ký.",
+            "Đơn vị được đăng ký lại; cần gia hạn đăng ký cho đơn vị.", "Đã mở lại để đăng ký.",
         ),
     )
 }  # fmt: skip

@@ -126,7 +126,7 @@ def finish(request: PersonRequest, cycle_id: int, unit: str) -> HttpResponse:
     page = step_page(
         found,
         title="Kết thúc trả lời kiến nghị",
-        lead=f"Mức đề nghị sẽ là: {_level_to_propose(found)}",
+        lead=f"Mức độ đề nghị sẽ là: {_level_to_propose(found)}",
         button="Kết thúc trả lời",
         done=f"Đã trả lời xong kiến nghị của {found.unit.name}.",
         to=reverse("review-list", args=[cycle_id]),
@@ -139,6 +139,6 @@ def finish(request: PersonRequest, cycle_id: int, unit: str) -> HttpResponse:
 def _level_to_propose(found: Dossier) -> str:
     """The computed level, or the one proposed instead with its reason; and the proposal that no longer stands."""
     if found.proposed_reason and found.proposed_level is not None:
-        return f"{level_name(found.proposed_level)}, khác mức tính được ({found.proposed_reason})."
+        return f"{level_name(found.proposed_level)}, khác mức độ tính được ({found.proposed_reason})."
     computed = pages.stored_totals([found])[found.pk].get(Column.COUNCIL)
     return f"{level_name(computed.level if computed else None)}. {former_words(found)}".strip()

@@ -32,6 +32,6 @@ def keep(request: PersonRequest, cycle_id: int, code: str) -> HttpResponseBase:
         rows = [GridRow(row) for row in grid.grid_rows(request.user, items)]
         form = GridForm(request.POST, rows)
         if not form.is_valid() or form.changes:
-            form.add_error(None, "Còn hàng đã sửa mà chưa lưu. Hãy lưu rồi chọn lại các hàng.")
+            form.add_error(None, "Còn hàng đã sửa mà chưa lưu. Cần lưu rồi chọn lại các hàng.")
             return show_grid(request, rows, form, REFUSED)
     return bulk_page(request, KeepSelfScores(request.user, cycle_id, code, items[0].sheet.body.code))

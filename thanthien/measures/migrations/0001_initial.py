@@ -51,8 +51,8 @@ class Migration(migrations.Migration):
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit', verbose_name='đơn vị')),
             ],
             options={
-                'verbose_name': 'chấp nhận ghi muộn',
-                'verbose_name_plural': 'chấp nhận ghi muộn',
+                'verbose_name': 'chấp nhận ghi quá hạn',
+                'verbose_name_plural': 'chấp nhận ghi quá hạn',
                 'ordering': ['unit', 'measure', 'period', 'pk'],
                 'indexes': [models.Index(fields=['measure', 'unit'], name='late_acceptance_of_measure')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='late_acceptance_has_reason', violation_error_message='Cần ghi lý do.')],

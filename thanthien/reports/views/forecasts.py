@@ -46,7 +46,7 @@ def risk_facts(cycle: Cycle, foresight: Foresight) -> list[Fact]:
     """How many units can't reach what they registered, are behind it, have something due; each opens its list."""
     address = reverse("city-forecasts", args=[cycle.pk])
     return [
-        Fact(number(foresight.at_risk), "không còn đạt được mức đăng ký", f"{address}?nguy_co=nguy-co"),
-        Fact(number(foresight.behind), "đang thấp hơn mức đăng ký", f"{address}?nguy_co=cham"),
+        Fact(number(foresight.at_risk), "không còn đạt được mức độ phấn đấu", f"{address}?nguy_co=nguy-co"),
+        Fact(number(foresight.behind), "đang thấp hơn mức độ phấn đấu", f"{address}?nguy_co=cham"),
         Fact(number(foresight.due), "có việc đến hạn chưa làm", f"{address}?nguy_co=den-han"),
     ]

@@ -31,7 +31,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, email: str, full_name: str, agency: str, **options: Any) -> None:
         office = Agency.objects.current().filter(code=agency).first()
         if office is None:
-            raise CommandError(f"Không có cơ quan “{agency}”. Hãy chạy load_place trước.")
+            raise CommandError(f"Không có cơ quan “{agency}”. Cần chạy load_place trước.")
         try:
             person = add_person(email=email, full_name=full_name, by=None)
             start_membership(person=person, agency=office, role=Role.ADMINISTRATOR, first_day=clock.today(), by=None)

@@ -192,7 +192,7 @@
     wanted = { action: "save", goal: "" };
     state = "conflict";
     show(parts);
-    tell("conflict", "Có người khác vừa sửa: hãy chọn cách lưu");
+    tell("conflict", "Có người khác vừa sửa: cần chọn cách lưu");
     document.querySelector("[data-conflict]").focus();
   }
 

@@ -185,9 +185,9 @@ def _assign(request: PersonRequest, dossier: Dossier, people: Iterable[User]) ->
     codes, chosen = request.POST.getlist("codes"), request.POST.get("assignee", "")
     assignee = next((one for one in people if str(one.pk) == chosen), None)
     if not codes:
-        raise Invalid({"codes": "Hãy đánh dấu ít nhất một tiêu chí."})
+        raise Invalid({"codes": "Cần đánh dấu ít nhất một tiêu chí."})
     if chosen and assignee is None:
-        raise Invalid({"assignee": "Hãy chọn người của đơn vị."})
+        raise Invalid({"assignee": "Cần chọn người của đơn vị."})
     answer_actions.assign(
         by=request.user, dossier_id=dossier.pk, codes=codes, assignee=assignee, seen=_seen_assignees(request, codes)
     )

@@ -11,7 +11,7 @@ from thanthien.measures import pages
 class Command(BaseCommand):
     """Prints key, form, state, room, and the indicators of the issued sets that name it."""
 
-    help = "Liệt kê số liệu hệ thống: khóa, dạng, tình trạng, phân hệ, tiêu chí dùng đến."
+    help = "Liệt kê số liệu hệ thống: khóa, dạng, trạng thái, phân hệ, tiêu chí dùng đến."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--write", action="store_true", help="Ghi docs/measures.md.")

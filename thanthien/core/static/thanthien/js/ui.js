@@ -119,11 +119,11 @@
   const PASSKEY_TROUBLE = {
     NotAllowedError: "Chưa dùng được khóa bảo mật: thao tác bị hủy, hết thời gian, hoặc thiết bị chưa có khóa của tài khoản.",
     InvalidStateError: "Thiết bị này đã có khóa bảo mật của tài khoản.",
-    SecurityError: "Khóa bảo mật không dùng được ở địa chỉ này. Hãy mở hệ thống bằng tên miền chính thức (chạy thử trên máy: localhost)."
+    SecurityError: "Khóa bảo mật không dùng được ở địa chỉ này. Vui lòng mở hệ thống bằng tên miền chính thức (chạy thử trên máy: localhost)."
   };
   document.addEventListener("allauth.error", (event) => {
     event.preventDefault();
-    tell(PASSKEY_TROUBLE[event.detail.exception.name] || "Trình duyệt này chưa dùng được khóa bảo mật. Hãy dùng mật khẩu và mã xác thực.");
+    tell(PASSKEY_TROUBLE[event.detail.exception.name] || "Trình duyệt này chưa dùng được khóa bảo mật. Vui lòng dùng mật khẩu và mã xác thực.");
   });
   document.addEventListener("htmx:sendError", () => { tell("Mất kết nối. Nội dung đang nhập vẫn còn trên màn hình."); });
 
@@ -141,7 +141,7 @@
         signedOut = false;
         document.body.setAttribute("hx-headers", headers);
         document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((one) => { one.value = JSON.parse(headers)["X-CSRFToken"]; });
-        tell("Đã đăng nhập lại. Nội dung đang nhập vẫn còn; hãy gửi lại.");
+        tell("Đã đăng nhập lại. Nội dung đang nhập vẫn còn; vui lòng gửi lại.");
       })
       .catch(() => null);
   }

@@ -40,9 +40,9 @@
     chosen.forEach((file, place) => {
       const row = addRow(form, file);
       if (place >= Number(form.dataset.maxFiles)) {
-        refuse(row, `Mỗi lần gửi tối đa ${form.dataset.maxFiles} tệp. Hãy gửi tệp “${file.name}” ở lần sau.`);
+        refuse(row, `Mỗi lần gửi tối đa ${form.dataset.maxFiles} tệp. Cần gửi tệp “${file.name}” ở lần sau.`);
       } else if (file.size > Number(form.dataset.maxBytes)) {
-        refuse(row, `Tệp “${file.name}” lớn hơn mức cho phép. Hãy quét lại ở độ phân giải thấp hơn hoặc tách tệp.`);
+        refuse(row, `Tệp “${file.name}” lớn hơn mức cho phép. Cần quét lại ở độ phân giải thấp hơn hoặc tách tệp.`);
       } else {
         queue.waiting.push({ file, row, fields: fieldsOf(form) });
       }
@@ -95,7 +95,7 @@
     }
     let why = `Mất kết nối khi gửi tệp “${job.file.name}”.`;
     if (request.status === 401 || request.status === 403) {
-      why = `Phiên đăng nhập đã hết khi gửi tệp “${job.file.name}”. Hãy đăng nhập lại ở một thẻ khác.`;
+      why = `Phiên đăng nhập đã hết khi gửi tệp “${job.file.name}”. Vui lòng đăng nhập lại ở một thẻ khác.`;
     } else if (request.status === 413) {
       why = `Tệp “${job.file.name}” lớn hơn mức máy chủ nhận.`;
     } else if (request.status) {
