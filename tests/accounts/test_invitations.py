@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from allauth.account.utils import user_pk_to_url_str
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
@@ -17,6 +18,7 @@ from django.urls import reverse
 from tests.core.mail.smtp_server import SmtpServer
 from tests.factories.accounts import UserFactory, person
 from thanthien.accounts.adapters import AccountAdapter
+from thanthien.accounts.invitations import password_link
 from thanthien.accounts.models import User
 from thanthien.accounts.roles import Role
 from thanthien.core import clock
@@ -143,6 +145,24 @@ def test_known_and_unknown_addresses_take_the_same_time(client: Client, settings
             taken.append(time.perf_counter() - began)
     quickest = [min(taken) for taken in times.values()]
     assert max(quickest) < 2 * min(quickest)
+
+
+@pytest.mark.parametrize(
+    "key", ["sai", "dat1ab-00000000000000000000000000000000", "set-password", "c0-á", "-", "1-2-3"]
+)
+def test_invented_link_is_answered_with_a_sentence_for_everybody(client: Client, key: str) -> None:
+    """Checking a link must not write: the library's own check kept a copy of the address, and failed."""
+    people = [UserFactory(), UserFactory(email=""), UserFactory(is_active=False), person(Role.ADMINISTRATOR)]
+    for number in [*(user_pk_to_url_str(user) for user in people), "0", "zzz"]:
+        answer = client.get(f"/tai-khoan/mat-khau/dat-lai/{number}-{key}/")
+        assert (answer.status_code, answer.context["token_fail"]) == (200, True)
+
+
+def test_link_is_over_once_the_address_is_another(client: Client) -> None:
+    user = UserFactory()
+    link = password_link(user)
+    User.objects.filter(pk=user.pk).update(email="khac@example.org")
+    assert client.get(link).context["token_fail"] is True
 
 
 def test_mail_server_has_no_part_in_the_answer(client: Client, settings: Any) -> None:

@@ -18,7 +18,7 @@ from thanthien.accounts.actions import (
     start_membership,
 )
 from thanthien.accounts.models import Membership, User
-from thanthien.accounts.permissions import is_city_person, needs_second_factor
+from thanthien.accounts.permissions import needs_second_factor
 from thanthien.accounts.queries import roles_of, search_people
 from thanthien.accounts.roles import ROLES, Role
 from thanthien.accounts.rules import Period, first_overlap, membership_problems
@@ -71,11 +71,10 @@ def test_hats_are_the_current_memberships_in_one_query(django_assert_num_queries
         assert user.unit_ids(Role.AUDITOR) == frozenset()
 
 
-def test_city_and_commune_people_are_told_apart(settings: Any) -> None:
+def test_city_roles_and_who_signs_need_a_second_factor(settings: Any) -> None:
     settings.REQUIRE_MFA_FOR_CITY = True
-    city, commune = person(Role.APPRAISER), person(Role.COMMUNE_CHAIR)
-    assert [is_city_person(city), needs_second_factor(city)] == [True, True]
-    assert [is_city_person(commune), needs_second_factor(commune)] == [False, False]
+    city, chair, focal = person(Role.APPRAISER), person(Role.COMMUNE_CHAIR), person(Role.COMMUNE_FOCAL)
+    assert [needs_second_factor(one) for one in (city, chair, focal)] == [True, True, False]
 
 
 def test_add_person_stores_one_form_and_no_password() -> None:

@@ -140,3 +140,31 @@ def test_each_of_several_secrets_is_long_enough(given, written: str) -> None:
     given(written)
     problem = said(lambda: env.secrets("A_SETTING", minimum=8))
     assert problem == "A_SETTING must hold keys of at least 8 characters each, separated by commas."
+
+
+_AGREEING = {
+    "https": True, "behind_proxy": True, "proxy_count": 1, "site_address": "https://than-thien.example.vn",
+    "trusted_origins": ["https://than-thien.example.vn"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("said", "named"),
+    [
+        ({}, ""),
+        ({"https": False, "site_address": "http://localhost:8000", "behind_proxy": False, "trusted_origins": []}, ""),
+        ({"site_address": "http://localhost:8000"}, ""),
+        ({"https": False}, "BEHIND_PROXY"),
+        ({"behind_proxy": False, "proxy_count": 2}, "PROXY_COUNT"),
+        ({"site_address": "http://than-thien.example.vn"}, "SITE_ADDRESS"),
+        ({"trusted_origins": ["http://than-thien.example.vn"]}, "CSRF_TRUSTED_ORIGINS"),
+    ],
+)
+def test_what_can_not_all_be_true_stops_the_start(said: dict[str, object], named: str) -> None:
+    told = ""
+    try:
+        env.refuse_contradictions(**_AGREEING | said)  # type: ignore[arg-type]
+    except env.SettingProblem as problem:
+        told = str(problem)
+    assert named in told
+    assert bool(told) == bool(named)

@@ -4,7 +4,6 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
-from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -16,6 +15,7 @@ from django.db.models import Q
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 
+from thanthien.accounts import guesses
 from thanthien.accounts.devices import device_words
 from thanthien.accounts.models import User
 from thanthien.accounts.permissions import needs_second_factor
@@ -23,8 +23,13 @@ from thanthien.accounts.slips import use_slip
 from thanthien.core.acting.errors import Refused
 from thanthien.core.audit import acting
 from thanthien.core.mail.actions import post
+from thanthien.core.visitors import visitor_address
 
 _CHANGED_MEANWHILE = "Tài khoản vừa được quản trị hệ thống thay đổi, chưa đổi mật khẩu. Vui lòng đăng nhập lại."
+_GUESSED = (
+    "Có người đã nhập sai mật khẩu hoặc mã của anh/chị nhiều lần từ nơi lạ; các lần thử đó đã bị chặn. "
+    "Nếu nghi ngờ mật khẩu bị lộ, vui lòng đổi mật khẩu và báo quản trị hệ thống."
+)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -60,7 +65,11 @@ class AccountAdapter(DefaultAccountAdapter):
                 logout(request)
                 messages.error(request, str(refused))
                 return redirect("account_login")
-        return super().post_login(request, user, **about)
+        response = super().post_login(request, user, **about)
+        guesses.remember(request, response, user)
+        if guesses.was_guessed(guesses.account_of(user)):
+            messages.warning(request, _GUESSED)
+        return response
 
     def clean_password(self, password: str, user: Any = None) -> str:
         """What is printed on a slip doesn't stay the password."""
@@ -83,26 +92,26 @@ class AccountAdapter(DefaultAccountAdapter):
         user.password, user.slip_expires_at, user.slip_used_at = locked.password, None, None
 
     def pre_authenticate(self, request: Any, **credentials: Any) -> None:
-        """Counts a try by account and address (the library), then by account alone, with more room."""
-        super().pre_authenticate(request, **credentials)
-        account = _account_of(credentials)
-        everywhere = ratelimit.consume(request, app="allauth.account", action="login_failed_account", key=account)
-        if not everywhere:
+        """Takes one try, by account and place (`guesses`); the library gives it back when the sign-in succeeds."""
+        account, person_id = _account_of(credentials)
+        self._login_failed_rl_usage = guesses.spend(request, account, person_id)
+        if self._login_failed_rl_usage is None:
             raise self.validation_error("too_many_login_attempts")
-        # Given back together when the sign-in succeeds.
-        self._login_failed_rl_usage.usage += everywhere.usage
 
-    def _get_login_attempts_cache_key(self, request: Any, **credentials: Any) -> str:
-        # By the account alone, anyone who guesses could lock its owner out.
-        return f"{_account_of(credentials)}:{self.get_client_ip(request)}"
+    def _delete_login_attempts_cached_email(self, request: Any, **credentials: Any) -> None:
+        guesses.forget(request, *_account_of(credentials))
+
+    def get_client_ip(self, request: Any) -> str:
+        """As the contract with the proxies says."""
+        return visitor_address(request)
 
 
-def _account_of(credentials: dict[str, Any]) -> str:
-    """One key for one account, whichever of its names was typed; the typed text where there is none. The same statement
-    for both."""
+def _account_of(credentials: dict[str, Any]) -> tuple[str, int | None]:
+    """One key for one account, whichever of its names was typed, and whose it is; the typed text where there is none.
+    The same statement for both."""
     typed = str(credentials.get("email") or credentials.get("username") or "").strip().lower()
-    known = User.objects.filter(Q(username=typed) | (Q(email=typed) & ~Q(email=""))).values_list("pk", flat=True)
-    return f"account:{known.first() or typed}"
+    known = User.objects.filter(Q(username=typed) | (Q(email=typed) & ~Q(email=""))).first()
+    return (guesses.account_of(known), known.pk) if known else (f"account:{typed}", None)
 
 
 class MfaAdapter(DefaultMFAAdapter):

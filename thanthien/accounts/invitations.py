@@ -43,6 +43,19 @@ def send_password_link(*, person: User, by: Any, key: str = "") -> Message:
     )
 
 
+def send_guess_notice(*, person: User, key: str) -> Message:
+    """Tell the person that wrong passwords came from places they don't know. ``key``: as of `post`."""
+    return post(
+        to=person,
+        subject=f"{settings.PRODUCT_NAME}: Có người thử mật khẩu của ông/bà",
+        template="accounts/mail/guesses.html",
+        context={"username": person.username, "moment": datetime_vn(clock.now())},
+        by=None,
+        about=("accounts.guesses", person.pk),
+        key=key,
+    )
+
+
 def password_link(person: User) -> str:
     """The address at which the person sets their password, on the configured site: no request may choose the host."""
     parts = {"uidb36": "UID", "key": "KEY"}

@@ -301,3 +301,19 @@ class RoleRequest(models.Model):
     def role_enum(self) -> Role:
         """The role as its enum member."""
         return Role(self.role)
+
+
+class KnownAddress(models.Model):
+    """An address from which a person signed in, as a digest only: `guesses` lets the right password pass from there."""
+
+    person = models.ForeignKey(User, models.CASCADE, related_name="known_addresses", verbose_name="người")
+    digest = models.CharField("mã của địa chỉ", max_length=64)
+    last_used_at = models.DateTimeField("dùng lần cuối lúc")
+
+    class Meta:
+        verbose_name = "địa chỉ quen"
+        verbose_name_plural = "địa chỉ quen"
+        constraints = [models.UniqueConstraint(fields=["person", "digest"], name="known_address_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id}"

@@ -3,6 +3,7 @@
 from django.conf import settings
 
 from thanthien.accounts.models import User
+from thanthien.accounts.positions import SIGNERS
 from thanthien.accounts.roles import CITY_ROLES, Role
 
 
@@ -27,11 +28,6 @@ def can_manage_jobs(user: User) -> bool:
     return user.has_role(Role.ADMINISTRATOR)
 
 
-def is_city_person(user: User) -> bool:
-    """Người đang giữ vai trò cấp thành phố."""
-    return user.has_role(*CITY_ROLES)
-
-
 def needs_second_factor(user: User) -> bool:
-    """Whether the setting asks this person for a second factor: it does of city roles."""
-    return settings.REQUIRE_MFA_FOR_CITY and is_city_person(user)
+    """Whether the setting asks this person for a second factor: it does of city roles, and of who signs for a unit."""
+    return settings.REQUIRE_MFA_FOR_CITY and user.has_role(*CITY_ROLES, *SIGNERS)

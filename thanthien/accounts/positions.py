@@ -14,6 +14,8 @@ COUNCIL = frozenset({Role.COUNCIL_MEMBER, Role.COUNCIL_SECRETARY})
 SEES_ALL = OFFICE | COUNCIL | {Role.CITY_LEADER, Role.AUDITOR}
 COMMUNE_LEADS = frozenset({Role.COMMUNE_FOCAL, Role.COMMUNE_CHAIR})
 SCORERS = COMMUNE_LEADS | {Role.COMMUNE_OFFICER}
+# Who signs for the unit.
+SIGNERS = frozenset({Role.COMMUNE_CHAIR})
 COMMUNE = SCORERS | {Role.COMMUNE_PARTY, Role.COMMUNE_FRONT}
 # Who may speak for one thôn, tổ dân phố of the unit.
 SPEAKS_FOR_HAMLET = frozenset({Role.VILLAGE_HEAD, Role.UNION_REPORTER})

@@ -1,4 +1,4 @@
-"""City roles set up a second factor before they work, when REQUIRE_MFA_FOR_CITY says so."""
+"""City roles, and who signs for a unit, set up a second factor before they work, when REQUIRE_MFA_FOR_CITY says so."""
 
 from collections.abc import Callable
 from typing import Any
@@ -18,7 +18,7 @@ from thanthien.core.access import policy_of
 # Kept in the session once seen: a second factor that a role asks for can't be taken away (adapters.MfaAdapter).
 SESSION_KEY = "second_factor_seen"
 _ALWAYS_OPEN = ("account_", "mfa_", "usersessions_")
-_SENTENCE = "Vai trò cấp thành phố cần bật xác thực hai lớp. Vui lòng bật ứng dụng xác thực hoặc thêm khóa bảo mật."
+_SENTENCE = "Vai trò của anh/chị cần bật xác thực hai lớp. Vui lòng bật ứng dụng xác thực hoặc thêm khóa bảo mật."
 
 
 class SecondFactorMiddleware:

@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 _TRUE = frozenset({"1", "true", "yes", "on"})
+_THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 _FALSE = frozenset({"0", "false", "no", "off"})
 
 
@@ -182,3 +183,18 @@ def database(name: str) -> dict[str, object]:
         "PORT": str(port or ""),
         "OPTIONS": options,
     }
+
+
+def refuse_contradictions(
+    *, https: bool, behind_proxy: bool, proxy_count: int, site_address: str, trusted_origins: Iterable[str]
+) -> None:
+    """Stop when what is said of HTTPS and of the proxies can't all be true."""
+    host = urlsplit(site_address).hostname or ""
+    if behind_proxy and not https:
+        raise SettingProblem("BEHIND_PROXY says that a proxy ends HTTPS, but HTTPS is off: cookies would travel open.")
+    if proxy_count > 1 and not behind_proxy:
+        raise SettingProblem("PROXY_COUNT counts proxies, but BEHIND_PROXY is off: their headers would not be read.")
+    if https and site_address.startswith("http://") and host not in _THIS_MACHINE:
+        raise SettingProblem("HTTPS is on, but SITE_ADDRESS begins with http://: links in letters would not be safe.")
+    if https and any(origin.startswith("http://") for origin in trusted_origins):
+        raise SettingProblem("HTTPS is on, but CSRF_TRUSTED_ORIGINS trusts an origin without it.")

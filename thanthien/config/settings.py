@@ -21,7 +21,15 @@ ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ("localhost", "127.0.0.1"))
 CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS")
 HTTPS = env.flag("HTTPS", True)
 BEHIND_PROXY = env.flag("BEHIND_PROXY", False)
+PROXY_COUNT = env.integer("PROXY_COUNT", 1, low=1, high=5)
 SITE_ADDRESS = env.origin("SITE_ADDRESS", "http://localhost:8000")
+env.refuse_contradictions(
+    https=HTTPS,
+    behind_proxy=BEHIND_PROXY,
+    proxy_count=PROXY_COUNT,
+    site_address=SITE_ADDRESS,
+    trusted_origins=CSRF_TRUSTED_ORIGINS,
+)
 
 # --- The place as data: another province starts with other values, not with other code ------------------------------
 CITY_NAME = env.text("CITY_NAME", "Thành phố Hải Phòng")
@@ -148,7 +156,12 @@ if DATABASE_POOL:
     }
 # Shared by all workers, so that sign-in rate limits count once. Values computed per process use "local".
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
+    # Room for the counts of many places: what is culled is forgotten, and guesses could begin anew.
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
     "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "local"},
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
@@ -184,27 +197,30 @@ ACCOUNT_FORMS = {
 }
 MFA_ADAPTER = "thanthien.accounts.adapters.MfaAdapter"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-# A whole office signs in from one address: more room per address than the library gives. The key of login_failed is
-# account and address (adapters.AccountAdapter), so that a stranger's guesses don't lock the owner out; what one
-# address can reach in an hour (60) stays below the cap of the account alone.
+# A whole office signs in from one address: more room per address than the library gives. Tries of passwords and codes
+# are counted by accounts/guesses.py: by account and place; and, from places that the account doesn't know, by account.
 ACCOUNT_RATE_LIMITS = {
     "login": "120/m/ip",
     "login_failed": "30/m/ip,5/300s/key",
-    "login_failed_account": "100/h/key",
+    "guess": "5/300s/key",
+    "guess_unknown": "30/m/ip,100/h/key",
 }
-ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
 ACCOUNT_LOGIN_METHODS = {"email", "username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
 # Days for which a printed slip with a first password is good.
 SLIP_DAYS = env.integer("SLIP_DAYS", 14, low=1, high=90)
 ACCOUNT_EMAIL_VERIFICATION = "none"
+# The library's own writes rows while it only checks a link.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_FORMS = {
+    "authenticate": "thanthien.accounts.sign_in_forms.CodeForm",
+    "reauthenticate": "thanthien.accounts.sign_in_forms.CodeAgainForm",
     "add_webauthn": "thanthien.accounts.sign_in_forms.AddKeyForm",
     "edit_webauthn": "thanthien.accounts.sign_in_forms.EditKeyForm",
 }
