@@ -25,7 +25,7 @@ from thanthien.accounts.tables import people_table
 from thanthien.core import clock
 from thanthien.core.access import requires, signed_in
 from thanthien.core.acting.bulk_pages import bulk_page
-from thanthien.core.acting.pages import attempt, carry_out, press, sentences
+from thanthien.core.acting.pages import attempt, carry_out, posted, press, sentences
 from thanthien.core.acting.seen import values_of
 from thanthien.core.mail.queries import is_bouncing
 from thanthien.core.tables.pages import table_page
@@ -50,7 +50,7 @@ def people(request: PersonRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_person(request: PersonRequest) -> HttpResponse:
     """Add one person."""
-    form = PersonForm(request.POST or None)
+    form = PersonForm(posted(request))
     if added := attempt(form, lambda: actions.add_person(by=request.user, **form.cleaned_data)):
         messages.success(request, f"Đã thêm {added.value.full_name}. Tiếp theo, thêm vai trò.")
         return redirect("accounts:person", added.value.pk)
@@ -62,7 +62,7 @@ def add_person(request: PersonRequest) -> HttpResponse:
 def person(request: PersonRequest, pk: int) -> HttpResponse:
     """One person: name, roles now and before, sign-in."""
     shown = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
-    form = PersonChangeForm(request.POST or None, initial=values_of(shown, actions.CHANGEABLE))
+    form = PersonChangeForm(posted(request), initial=values_of(shown, actions.CHANGEABLE))
     changed = attempt(form, lambda: actions.change_person(person=shown, by=request.user, **form.cleaned_data))
     if changed:
         messages.success(request, "Đã lưu.")
@@ -94,7 +94,7 @@ def start_membership(request: PersonRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
     if not can_give_roles(request.user, shown):
         raise Http404
-    form = MembershipForm(request.POST or None)
+    form = MembershipForm(posted(request))
     if given := attempt(form, lambda: actions.start_membership(person=shown, by=request.user, **form.cleaned_data)):
         messages.success(request, _told(given.value, "Đã thêm vai trò."))
         return redirect("accounts:person", pk)
@@ -108,7 +108,7 @@ def move(request: PersonRequest, pk: int) -> HttpResponse:
     membership = _membership(request, pk)
     if not can_give_roles(request.user, membership.user):
         raise Http404
-    form = MembershipForm(request.POST or None)
+    form = MembershipForm(posted(request))
     if given := attempt(form, lambda: actions.move_person(membership=membership, by=request.user, **form.cleaned_data)):
         messages.success(request, _told(given.value, "Đã chuyển. Vai trò cũ được giữ trong lịch sử."))
         return redirect("accounts:person", membership.user_id)
@@ -147,7 +147,7 @@ def _role_page(
 def end_membership(request: PersonRequest, pk: int) -> HttpResponse:
     """End a role."""
     membership = _membership(request, pk)
-    form = EndForm(request.POST or None)
+    form = EndForm(posted(request))
     if attempt(form, lambda: actions.end_membership(membership=membership, by=request.user, **form.cleaned_data)):
         messages.success(request, "Đã kết thúc vai trò.")
         return redirect("accounts:person", membership.user_id)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from thanthien.accounts.http import PersonRequest
 from thanthien.core import clock
 from thanthien.core.access import requires
-from thanthien.core.acting.pages import REFUSED, attempt
+from thanthien.core.acting.pages import REFUSED, attempt, posted
 from thanthien.core.tables.pages import table_page
 from thanthien.criteria import actions, queries
 from thanthien.criteria.enums import SetStatus
@@ -40,7 +40,7 @@ def set_list(request: PersonRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_file(request: PersonRequest) -> HttpResponse:
     """Take a YAML file as a draft, or tell everything that is wrong with it."""
-    form = SetFileForm(request.POST or None, request.FILES or None)
+    form = SetFileForm(posted(request), request.FILES or None)
     try:
         done = attempt(form, lambda: actions.import_draft(by=request.user, text=form.text))
     except DefinitionError as wrong:
@@ -120,7 +120,7 @@ def issue(request: PersonRequest, pk: int) -> HttpResponse:
     if draft.status != SetStatus.DRAFT:
         messages.info(request, "Bộ tiêu chí này đã được ban hành.")
         return redirect("criteria:set", pk=pk)
-    form = IssueForm(request.POST or None)
+    form = IssueForm(posted(request))
     if "ban_hanh" in request.POST:
         if attempt(form, lambda: actions.issue(by=request.user, set_id=draft.pk, **form.cleaned_data)):
             messages.success(request, f"Đã ban hành “{draft.title}”, phiên bản {draft.version}.")

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from thanthien.accounts.http import PersonRequest
 from thanthien.core.access import requires, signed_in, writing
 from thanthien.core.acting.form_page import FormPage, form_page
-from thanthien.core.acting.pages import carry_out
+from thanthien.core.acting.pages import carry_out, posted
 from thanthien.core.acting.seen import values_of
 from thanthien.core.kept.actions import NotGenuineError, open_genuine
 from thanthien.core.kept.views import not_genuine
@@ -66,13 +66,13 @@ def upload(request: PersonRequest) -> HttpResponse:
 @requires(has_library)
 def new_link(request: PersonRequest) -> HttpResponse:
     """Enters a web address."""
-    return _entering(request, LinkForm(request.POST or None), "Thêm đường dẫn", actions.add_link)
+    return _entering(request, LinkForm(posted(request)), "Thêm đường dẫn", actions.add_link)
 
 
 @requires(has_library)
 def new_text(request: PersonRequest) -> HttpResponse:
     """Enters a text."""
-    return _entering(request, TextForm(request.POST or None), "Thêm ghi chép", actions.add_text)
+    return _entering(request, TextForm(posted(request)), "Thêm ghi chép", actions.add_text)
 
 
 @require_safe
@@ -101,7 +101,7 @@ def document(request: PersonRequest, key: UUID) -> HttpResponse:
 def edit(request: PersonRequest, key: UUID) -> HttpResponse:
     """Changes name and access of a document."""
     found = _changeable(request, key)
-    form = EditForm(request.POST or None, initial=values_of(found, actions.KEPT))
+    form = EditForm(posted(request), initial=values_of(found, actions.KEPT))
     page = FormPage(title="Sửa minh chứng", button="Lưu", done="Đã lưu minh chứng.", **_about(found))
     return form_page(request, form, lambda: actions.edit(by=request.user, document=found, **form.cleaned_data), page)
 
@@ -123,7 +123,7 @@ def new_version(request: PersonRequest, key: UUID) -> HttpResponse:
 def retire(request: PersonRequest, key: UUID) -> HttpResponse:
     """Asks for the reason and takes the document out of use."""
     found = _changeable(request, key)
-    form = RetireForm(request.POST or None)
+    form = RetireForm(posted(request))
     page = FormPage(
         title="Ngừng sử dụng minh chứng",
         button="Ngừng sử dụng",

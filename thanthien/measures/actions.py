@@ -8,7 +8,8 @@ from django.db import transaction
 
 from thanthien.accounts.models import User
 from thanthien.accounts.positions import APPRAISERS
-from thanthien.core.acting.errors import Invalid, Refused, Stale
+from thanthien.core.acting.errors import Invalid, Refused
+from thanthien.core.acting.seen import refuse_other
 from thanthien.core.audit import acting
 from thanthien.measures.acceptances import tell_accepted
 from thanthien.measures.figure_json import figure_to_json, period_named
@@ -64,8 +65,8 @@ def accept_late(
     said = LateAcceptance.objects.filter(unit=unit, measure=measure).order_by("pk")
     stands = {one.period: one.accepted for one in said}
     last = max((one.pk for one in said), default=0)
-    if seen is not None and seen != last:
-        raise Stale(last, _SAID_MEANWHILE)
+    if seen is not None:
+        refuse_other(last, seen=seen, now=last, told=_SAID_MEANWHILE)
     meant = [period for period in dict.fromkeys(periods) if stands.get(period, False) != accepted]
     if not meant:
         raise Invalid({"periods": f"Các kỳ đã chọn đều {'đã được tính' if accepted else 'chưa được tính'}."})

@@ -168,10 +168,6 @@ _measures: dict[str, Measure] = {}
 _named: dict[str, Named] = {}
 
 
-class UnknownMeasureError(LookupError):
-    """No room registered, announced or retired this key."""
-
-
 def register(*measures: Measure) -> None:
     """Offer measures; one of an announced key takes its place. Raises ValueError for a key given twice."""
     for measure in measures:

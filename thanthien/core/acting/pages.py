@@ -1,6 +1,6 @@
 """How a page carries out an action and tells the answer: a view loads, attempts, answers.
 
-form = NameForm(request.POST or None)
+form = NameForm(posted(request))
 done = attempt(form, lambda: rename_agency(agency_id=agency.pk, by=request.user, **form.cleaned_data))
 if done:
     messages.success(request, "Đã lưu.")

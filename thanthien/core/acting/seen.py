@@ -34,6 +34,12 @@ def refuse_unseen(current: Values, seen: Values | None) -> None:
         raise Stale(current)
 
 
+def refuse_other(row: Any, *, seen: object, now: object, told: str = "") -> None:
+    """Raises Stale with the row when the person saw another mark of it (a version, a moment, a text) than it has."""
+    if seen != now:
+        raise Stale(row, told)
+
+
 def set_changed(row: object, values: Values) -> list[str]:
     """Sets what differs; gives the names of those fields, for `update_fields`."""
     changed = [name for name, value in values.items() if getattr(row, name) != value]

@@ -48,7 +48,7 @@ def post(
 
     Raises Refused when the channel is off, or the person can't be reached by it.
     """
-    if key and (known := Message.objects.filter(key=key).first()):
+    if known := _posted_with(key):
         return known
     text, html = _written(template, to, context, leave_url)
     now = clock.now()
@@ -69,16 +69,27 @@ def post(
         posted_at=now,
         expires_at=now + good_for,
     )
+    if known := _store(message, by):
+        return known
+    enqueue(deliver, by=None, message_id=message.pk)
+    return message
+
+
+def _posted_with(key: str) -> Message | None:
+    return Message.objects.filter(key=key).first() if key else None
+
+
+def _store(message: Message, by: Any) -> Message | None:
+    """Write it; gives the one that has its key already."""
     try:
         with transaction.atomic(), acting(by, action="post_message"):
             message.save(force_insert=True)
     except IntegrityError:
         # Somebody posted with this key after we looked; whoever waited for them here sees theirs now.
-        if key and (known := Message.objects.filter(key=key).first()):
+        if known := _posted_with(message.key):
             return known
         raise
-    enqueue(deliver, by=None, message_id=message.pk)
-    return message
+    return None
 
 
 def _address(channel: Channel, to: Any) -> str:

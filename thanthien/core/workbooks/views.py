@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from thanthien.core.access import may_open
 from thanthien.core.acting.errors import Refused
-from thanthien.core.acting.pages import attempt, press
+from thanthien.core.acting.pages import attempt, posted, press
 from thanthien.core.jobs import Run, enqueue
 from thanthien.core.jobs.models import JobRun
 from thanthien.core.workbooks.actions import held, hold, let_go, take, wait_for_others
@@ -115,7 +115,7 @@ class WorkbookImport:
 
     def upload(self, request: HttpRequest) -> HttpResponse:
         """A file to check; nothing is imported here."""
-        form = self.form_class(request.POST or None, request.FILES or None)
+        form = self.form_class(posted(request), request.FILES or None)
         if request.method == "POST" and (kept := attempt(form, lambda: self._hold(form, request.user))):
             return redirect(self.address("check", uuid=kept.value.pk))
         context = self._context() | {"form": form, "columns": self.workbook().columns}

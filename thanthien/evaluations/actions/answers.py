@@ -11,6 +11,7 @@ from thanthien.accounts.models import User
 from thanthien.accounts.positions import SCORERS
 from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused, Stale
+from thanthien.core.acting.seen import refuse_other
 from thanthien.core.db import update_rows
 from thanthien.criteria.compiling import CompiledIndicator
 from thanthien.criteria.scoring import Result
@@ -334,8 +335,7 @@ def use_newest_version(*, by: User, evidence_id: int, seen: int) -> AnswerEviden
     newest = newest_versions([row.document_id]).get(row.document_id)
     if newest is None:
         raise Refused("Minh chứng này không có phiên bản.")
-    if newest.number != seen:
-        raise Stale(row, NEWER_STILL)
+    refuse_other(row, seen=seen, now=newest.number, told=NEWER_STILL)
     row.version = newest
     row.save(update_fields=["version"])
     touch(by, [row.answer])
@@ -347,8 +347,7 @@ def detach(*, by: User, evidence_id: int, seen: str) -> Answer:
     """Take a document off an answer; the document itself stays in the library. ``seen``: the pages that the person
     saw; Stale when a colleague has stated others since."""
     row = _own_evidence(by, evidence_id)
-    if row.pages != seen.strip():
-        raise Stale(row)
+    refuse_other(row, seen=seen.strip(), now=row.pages)
     row.delete()
     touch(by, [row.answer])
     return row.answer

@@ -11,7 +11,8 @@ from django.db import transaction
 from thanthien.accounts.models import User
 from thanthien.accounts.positions import is_office
 from thanthien.core import clock
-from thanthien.core.acting.errors import Invalid, Refused, Stale
+from thanthien.core.acting.errors import Invalid, Refused
+from thanthien.core.acting.seen import refuse_other
 from thanthien.core.db import update_rows
 from thanthien.criteria.scoring import Result
 from thanthien.criteria.values import Answer as EngineAnswer
@@ -78,8 +79,7 @@ def _conclude_while(by: User, said: Sequence[Said], states: Collection[Status]) 
         row = rows.get(one.conclusion_id)
         if row is None:
             raise Refused("Không tìm thấy mục kết luận.")
-        if row.version != one.version:
-            raise Stale(row)
+        refuse_other(row, seen=one.version, now=row.version)
         dossier = by_id[row.dossier_id]
         _refuse_unasked(dossier, row)
         _write(by, dossier, row, one.entry, comparisons[dossier.pk][row.indicator.code])
@@ -261,8 +261,7 @@ def propose_level(*, by: User, dossier_id: int, level: int, reason: str, version
     ``version`` is the dossier's that the person saw; Stale when someone changed it meanwhile.
     """
     dossier = lock_one(by, dossier_id)
-    if version != dossier.version:
-        raise Stale(dossier)
+    refuse_other(dossier, seen=version, now=dossier.version)
     if not can_conclude(by):
         raise Refused("Chỉ thư ký Hội đồng được đề nghị mức độ.")
     if dossier.status not in CONCLUDING:
@@ -292,8 +291,7 @@ def reconsider(*, by: User, dossier_id: int, reason: str, version: int) -> Dossi
     ``version`` is the dossier's that the person saw; Stale when someone changed it meanwhile.
     """
     dossier = lock_one(by, dossier_id)
-    if version != dossier.version:
-        raise Stale(dossier)
+    refuse_other(dossier, seen=version, now=dossier.version)
     refuse_conflicted(by, [dossier])
     move([dossier], "reconsider", by=by, reason=reason, set=NO_PROPOSAL)
     return dossier

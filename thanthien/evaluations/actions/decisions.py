@@ -15,6 +15,7 @@ from thanthien.accounts.models import User
 from thanthien.accounts.positions import is_office
 from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused, Stale
+from thanthien.core.acting.seen import refuse_other
 from thanthien.core.files import FileRefused, Limits, inspect
 from thanthien.core.formats import number
 from thanthien.evaluations.actions.council import recompute_council
@@ -210,8 +211,7 @@ def change_recognition(*, by: User, dossier_id: int, level: int, reason: str, pa
         raise Refused("Không tìm thấy hồ sơ.")
     _hold(cycle)
     dossier = lock_one(by, dossier_id)
-    if version != dossier.version:
-        raise Stale(dossier)
+    refuse_other(dossier, seen=version, now=dossier.version)
     current = dossier.decided_level or 0
     if level >= current:
         raise Invalid({"level": "Mức mới phải thấp hơn mức đang được công nhận."})

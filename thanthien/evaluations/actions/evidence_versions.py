@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.db import transaction
 
 from thanthien.accounts.models import User
-from thanthien.core.acting.errors import Refused, Stale
+from thanthien.core.acting.errors import Refused
+from thanthien.core.acting.seen import refuse_other
 from thanthien.core.db import update_rows
 from thanthien.evaluations.actions.answers import NEWER_STILL, touch
 from thanthien.evaluations.actions.moves import lock
@@ -27,8 +28,7 @@ def use_newest_everywhere(*, by: User, document_id: int, seen: int) -> list[Answ
     if not rows:
         raise Refused("Không còn tiêu chí nào đang chấm dùng phiên bản cũ của minh chứng này.")
     newest = newest_versions([document_id])[document_id]
-    if newest.number != seen:
-        raise Stale(rows[0], NEWER_STILL)
+    refuse_other(rows[0], seen=seen, now=newest.number, told=NEWER_STILL)
     for row in rows:
         row.version = newest
     update_rows(rows, ["version"])

@@ -11,7 +11,8 @@ from django.db import transaction
 from thanthien.accounts.models import User
 from thanthien.accounts.positions import body_ids
 from thanthien.core import clock
-from thanthien.core.acting.errors import Invalid, Refused, Stale
+from thanthien.core.acting.errors import Invalid, Refused
+from thanthien.core.acting.seen import refuse_other
 from thanthien.core.db import update_rows
 from thanthien.core.deadlines import due_in_working_days
 from thanthien.evaluations.actions.council import withdraw_agreements
@@ -83,8 +84,7 @@ def _locked_items(by: User, changes: Sequence[ItemChange]) -> dict[int, SheetIte
         raise Refused("Không tìm thấy mục thẩm định.")
     _permit(by, [item.sheet for item in items.values()])
     for change in changes:
-        if items[change.item_id].version != change.version:
-            raise Stale(items[change.item_id])
+        refuse_other(items[change.item_id], seen=change.version, now=items[change.item_id].version)
     return items
 
 
@@ -231,8 +231,7 @@ def hand_back(*, by: User, sheet_id: int, reason: str, sent_at: datetime | None)
     sheet = Sheet.objects.select_for_update().get(pk=sheet_id)
     if sheet.status != SheetStatus.SENT:
         raise Refused("Phiếu này chưa gửi.")
-    if sent_at != sheet.sent_at:
-        raise Stale(sheet)
+    refuse_other(sheet, seen=sent_at, now=sheet.sent_at)
     if dossier.status != Status.UNDER_APPRAISAL:
         raise Refused(f"Hồ sơ đang ở trạng thái “{dossier.label}”.")
     sheet.status, sheet.sent_at, sheet.sent_by = SheetStatus.DRAFT, None, None

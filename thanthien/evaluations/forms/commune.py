@@ -128,9 +128,13 @@ class PostingForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    """Why a step is taken."""
+    """Why a step is taken; kept in its log. ``hint``: what follows from the step."""
 
     reason = long_text("Lý do", "Cần ghi lý do.")
+
+    def __init__(self, *args: object, hint: str = "", **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["reason"].help_text = hint
 
 
 class OpinionForm(forms.Form):

@@ -17,7 +17,7 @@ from thanthien.accounts.positions import is_office
 from thanthien.core import clock
 from thanthien.core.access import requires
 from thanthien.core.acting.form_page import FormPage, form_page
-from thanthien.core.acting.pages import attempt
+from thanthien.core.acting.pages import attempt, posted
 from thanthien.core.components.basics import Step
 from thanthien.core.formats import date_vn
 from thanthien.core.jobs import enqueue
@@ -72,7 +72,7 @@ def _open_form(request: PersonRequest) -> OpenCycleForm:
     known = len(asked) == 4 and asked.isascii() and asked.isdigit() and 2000 <= int(asked) <= 2200
     year = int(asked) if known else current_year()
     earlier = cycles_with_calendar().filter(year__lt=year).first()
-    return OpenCycleForm(request.POST or None, year=year, earlier=earlier)
+    return OpenCycleForm(posted(request), year=year, earlier=earlier)
 
 
 def _check_context(form: OpenCycleForm) -> dict[str, Any]:
@@ -160,7 +160,7 @@ def cycle_extend(request: PersonRequest, cycle_id: int) -> HttpResponse:
     """Gives more time to all units or to one, with a reason."""
     cycle = cycle_or_404(cycle_id)
     initial = {"key": request.GET.get("giai-doan", ""), "unit": request.GET.get("don-vi", "")}
-    form = ExtendForm(request.POST or None, cycle=cycle, initial=initial)
+    form = ExtendForm(posted(request), cycle=cycle, initial=initial)
     back = reverse("cycle-detail", args=[cycle.pk])
     page = FormPage(
         title="Gia hạn",

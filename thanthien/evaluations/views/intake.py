@@ -16,12 +16,13 @@ from thanthien.accounts.positions import is_office
 from thanthien.core.access import requires
 from thanthien.core.acting.bulk_pages import bulk_page
 from thanthien.core.acting.form_page import FormPage, form_page
+from thanthien.core.acting.pages import posted
 from thanthien.core.deadlines import due_in_working_days
 from thanthien.core.formats import date_vn
 from thanthien.core.tables.pages import table_page
 from thanthien.evaluations.actions import intake, registration
 from thanthien.evaluations.bulk.intake import AcceptDossiers, ApproveRegistrations, CloseUnsubmitted
-from thanthien.evaluations.forms.intake import StepReasonForm
+from thanthien.evaluations.forms.commune import ReasonForm
 from thanthien.evaluations.forms.lists import UnitNameFilter
 from thanthien.evaluations.models import Dossier
 from thanthien.evaluations.tables.intake import registration_table, returned_table, submitted_table, unsubmitted_table
@@ -119,7 +120,7 @@ def reason_step(request: PersonRequest, cycle_id: int, code: str, step: str) -> 
     dossier, row = _one(request, cycle_id, code), REASON_STEPS[step]
     if not STEPS[step].roles & {hat.role for hat in request.user.hats}:
         raise Http404
-    form = StepReasonForm(request.POST or None, hint=row.hint)
+    form = ReasonForm(posted(request), hint=row.hint)
     label, back = STEPS[step].label, reverse("dossier-detail", args=[cycle_id, code])
     page = FormPage(
         title=f"{label}: {dossier.unit.name_in_sentence}",

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from thanthien.accounts.http import PersonRequest
 from thanthien.core.access import requires
-from thanthien.core.acting.pages import attempt
+from thanthien.core.acting.pages import attempt, posted
 from thanthien.core.acting.seen import values_of
 from thanthien.core.tables.pages import table_page
 from thanthien.place.forms import AgencyFilterForm, AgencyNameForm
@@ -35,8 +35,8 @@ def agency(request: PersonRequest, code: str) -> HttpResponse:
     """One agency: its names over time, and a new name."""
     shown = get_object_or_404(Agency.objects.select_related("unit"), code=code)
     may_rename = shown.kind in CITY_KINDS
-    posted = request.POST or None if may_rename else None
-    form = AgencyNameForm(posted, initial=values_of(shown, AGENCY_NAMES), agency=shown)
+    data = posted(request) if may_rename else None
+    form = AgencyNameForm(data, initial=values_of(shown, AGENCY_NAMES), agency=shown)
     if attempt(form, lambda: rename_agency(agency_id=shown.pk, by=request.user, **form.cleaned_data)):
         messages.success(request, "Đã lưu tên mới. Tên cũ được giữ trong lịch sử.")
         return redirect("place-agency", code=code)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from thanthien.accounts.http import PersonRequest
 from thanthien.core.access import requires
 from thanthien.core.acting import carrying
+from thanthien.core.acting.pages import posted
 from thanthien.core.components.boundaries import Feature
 from thanthien.place.forms import BoundaryFileForm
 from thanthien.place.permissions import can_manage_place
@@ -32,7 +33,7 @@ _PURPOSE = "place.boundaries"
 @require_http_methods(["GET", "HEAD", "POST"])
 def boundaries(request: PersonRequest) -> HttpResponse:
     """What is imported; a GeoJSON file to check. Nothing is written here."""
-    form = BoundaryFileForm(request.POST or None, request.FILES or None)
+    form = BoundaryFileForm(posted(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
         reading = read_geojson(form.cleaned_data["file"].read(), unit_centres())
         packed = _packed(request, reading, form.cleaned_data["source"])

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from thanthien.accounts.http import PersonRequest
 from thanthien.core import clock
 from thanthien.core.access import requires
-from thanthien.core.acting.pages import attempt, press
+from thanthien.core.acting.pages import attempt, posted, press
 from thanthien.core.acting.seen import unpack, values_of
 from thanthien.core.actions import STATED, clear_day, set_day
 from thanthien.core.calendar import working_days
@@ -41,7 +41,7 @@ def year(request: PersonRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def day_add(request: PersonRequest) -> HttpResponse:
     """Add a day that differs from the weekly rule."""
-    form = DayForm(request.POST or None)
+    form = DayForm(posted(request))
 
     def add() -> tuple[date, str]:
         day: date = form.cleaned_data["day"]
@@ -60,7 +60,7 @@ def day_change(request: PersonRequest, pk: int) -> HttpResponse:
     """Correct what is stated of a day."""
     stored = get_object_or_404(CalendarDay, pk=pk)
     day = stored.date
-    form = DayChangeForm(request.POST or None, initial=values_of(stored, STATED), stored_day=day)
+    form = DayChangeForm(posted(request), initial=values_of(stored, STATED), stored_day=day)
     change = partial(_effect, day.year, lambda: set_day(day=day, by=request.user, **form.cleaned_data))
     if changed := attempt(form, change):
         messages.success(request, f"Đã lưu ngày {date_vn(day)}. {changed.value}")

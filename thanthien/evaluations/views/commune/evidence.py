@@ -17,7 +17,7 @@ from thanthien.accounts.http import PersonRequest
 from thanthien.accounts.positions import SCORERS, is_commune
 from thanthien.core.access import requires
 from thanthien.core.acting.form_page import form_page
-from thanthien.core.acting.pages import carry_out, press, say
+from thanthien.core.acting.pages import carry_out, posted, press, say
 from thanthien.evaluations.actions import answers as actions
 from thanthien.evaluations.actions import evidence_versions as version_actions
 from thanthien.evaluations.models import Answer, AnswerEvidence
@@ -139,7 +139,7 @@ def _uuids(keys: list[str]) -> list[UUID]:
 def link(request: PersonRequest, cycle_id: int, unit_code: str, code: str) -> HttpResponse:
     """Enters a web address into the library and attaches it."""
     answer = _answer(request, cycle_id, unit_code, code)
-    form = LinkForm(request.POST or None)
+    form = LinkForm(posted(request))
     back = item_url(answer.dossier, code)
     page = pages.step_page(
         answer.dossier,

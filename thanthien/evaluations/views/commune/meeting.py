@@ -15,7 +15,7 @@ from thanthien.core import clock
 from thanthien.core.access import requires
 from thanthien.core.acting.errors import Invalid
 from thanthien.core.acting.form_page import show_form
-from thanthien.core.acting.pages import attempt
+from thanthien.core.acting.pages import attempt, posted
 from thanthien.evaluations.actions import submission as actions
 from thanthien.evaluations.forms.commune import MeetingForm
 from thanthien.evaluations.models import Dossier
@@ -31,7 +31,7 @@ def meeting(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpRespon
     """Records day and minutes of the commune's meeting."""
     dossier = pages.working_dossier(request, cycle_id, unit_code)
     form = MeetingForm(
-        request.POST or None, request.FILES or None,
+        posted(request), request.FILES or None,
         initial=_recorded_meeting(dossier), documents=_minutes_to_choose(request, dossier),
         offered=_newer_minutes(dossier),
     )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from thanthien.accounts.http import PersonRequest
 from thanthien.accounts.positions import is_commune
 from thanthien.core.access import requires
-from thanthien.core.acting.pages import Attempt, attempt, carry_out
+from thanthien.core.acting.pages import Attempt, attempt, carry_out, posted
 from thanthien.core.formats import points
 from thanthien.evaluations.actions import reviews as review_actions
 from thanthien.evaluations.actions import submission as submission_actions
@@ -49,7 +50,7 @@ def item_request(request: PersonRequest, cycle_id: int, unit_code: str, request_
     dossier = pages.working_dossier(request, cycle_id, unit_code)
     found = with_state(dossier.item_requests.all()).select_related("indicator", "body", "answered_by")
     asked = get_object_or_404(found, pk=request_id)
-    form = ItemRequestForm(request.POST or None)
+    form = ItemRequestForm(posted(request))
     done = attempt(
         form,
         lambda: submission_actions.answer_item_request(by=request.user, request_id=asked.pk, **form.cleaned_data),
@@ -78,10 +79,16 @@ def results(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpRespon
         if done:
             messages.success(request, "Đã gửi kiến nghị.")
             return redirect("commune-results", cycle_id, unit_code)
+    context = _shown(request, dossier) | {"errors": done.sentences}
+    return render(request, "evaluations/commune/results.html", context, status=done.status)
+
+
+def _shown(request: PersonRequest, dossier: Dossier) -> dict[str, Any]:
+    """What the page tells, all of it or only where somebody says otherwise; with what was typed for a review."""
     found = visible_results(dossier, request.user)
     differences = sum(row.differs for row in found.rows)
     only_differences = bool(differences) and request.GET.get("chi-chenh-lech") == "1"
-    context = {
+    return {
         "dossier": dossier,
         "found": found,
         "known": dossier.status in RESULT_KNOWN,
@@ -91,11 +98,9 @@ def results(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpRespon
         "sent": [sheet.body.name for sheet in found.sheets if sheet.status == SheetStatus.SENT],
         "waiting": [sheet.body.name for sheet in found.sheets if sheet.status != SheetStatus.SENT],
         "levels": _levels(dossier, found),
-        "errors": done.sentences,
         "may_review": not check([dossier], "request_review", by=request.user, reason="có"),
         "review_due": deadlines_of(dossier.cycle, [dossier.unit_id])[dossier.unit_id].get(PhaseKey.REVIEW),
     }
-    return render(request, "evaluations/commune/results.html", context, status=done.status)
 
 
 def _typed(request: PersonRequest) -> dict[str, str]:
