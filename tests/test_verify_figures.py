@@ -133,8 +133,10 @@ def with_gate(figure: dict[str, Any], read: dict[str, Any] | None, **stated: boo
     definition = tree["criteria_set"]["definition"]
     definition["gates"].append(GATE)
     sealed = document(tree)
-    sealed["figures"][3] = {"measure": "service.fast_day_same_day", "computation": 1, "figure": figure,
-                            "records": 1, "numbers": 0}  # fmt: skip
+    sealed["figures"][3] = {
+        "measure": "service.fast_day_same_day", "moment": "cut_off", "computation": 1, "figure": figure,
+        "records": 1, "numbers": 0,
+    }  # fmt: skip
     sealed["indicators"][1]["computed"].pop()
     if "absent" not in figure:
         state = "value" if read == figure else "not_applicable"

@@ -28,8 +28,8 @@ Moments: TypeAlias = dict[str, Figure]
 
 MOMENTS = ("posted", "cut_off")
 PARTS = frozenset({"computations", "figures", "gate_figures", "unit_since"})
-_COMPUTATION = frozenset({"moment", "first", "last", "as_of", "known_at", "late_days", "settings", "calendar"})
-_FIGURE = frozenset({"measure", "computation", "figure", "records", "numbers"})
+_COMPUTATION = frozenset({"first", "last", "as_of", "known_at", "late_days", "settings", "calendar"})
+_FIGURE = frozenset({"measure", "moment", "computation", "figure", "records", "numbers"})
 _FIGURE_MAY = frozenset({"digest", "note", "withdrawn"})
 _DIGEST = re.compile(r"[0-9a-f]{8}:[0-9a-f]{64}")
 _NUMBER = re.compile(r"\d{1,12}(\.\d{1,6})?", re.ASCII)
@@ -68,7 +68,7 @@ def read_figures(compiled: CompiledSet, document: Tree) -> Findings:
         found.said.append("Có lần tính không dùng đến.")
     if len({(one["first"], one["last"]) for one in computations}) > 1:
         found.said.append("Các lần tính không cùng thời kỳ số liệu.")
-    _check_order(found, figures, computations)
+    _check_order(found, figures)
     _check_gates(found, compiled, _mappings(document, "gate_figures"))
     if "unit_since" in document:
         _check_since(found, document["unit_since"], computations)
@@ -124,22 +124,27 @@ def _mappings(document: Tree, key: str) -> list[Tree]:
 
 
 def _check_computation(found: Findings, one: Tree, document: Tree, here: str) -> None:
-    if set(one) != _COMPUTATION or one["moment"] not in MOMENTS or not isinstance(one["settings"], Mapping):
+    if set(one) != _COMPUTATION or not isinstance(one["settings"], Mapping):
         raise FigureProblem(f"{here} sai cấu trúc.")
     first, last, as_of = (_day(one[key], here) for key in ("first", "last", "as_of"))
     _calendar(one, here)
-    cycle = document.get("cycle")
-    closed = cycle.get("as_of") if isinstance(cycle, Mapping) else None
+    closed = _closed(document)
     if not first <= last or str(closed) < last.isoformat():
         found.said.append(f"{here}: thời kỳ số liệu không đúng thứ tự hoặc vượt ngày chốt số liệu.")
     if (last - first).days > MAX_DAYS:
         raise FigureProblem(f"{here}: thời kỳ số liệu quá dài.")
-    if as_of.isoformat() > str(closed) or (one["moment"] == "cut_off" and as_of.isoformat() != closed):
-        found.said.append(f"{here}: ngày tính {as_of} không khớp ngày chốt số liệu {str(closed)[:20]}.")
+    if as_of.isoformat() > str(closed):
+        found.said.append(f"{here}: ngày tính {as_of} sau ngày chốt số liệu {str(closed)[:20]}.")
     if _moment(one["known_at"], here).date() < as_of:
         found.said.append(f"{here}: số liệu được tính trước ngày mà nó tính đến.")
     if type(one["late_days"]) is not int or one["late_days"] < 0:
         found.said.append(f"{here}: hạn ghi sau kỳ không phải là số ngày.")
+
+
+def _closed(document: Tree) -> object:
+    """The day on which the cycle's figures are closed, as the document states it."""
+    cycle = document.get("cycle")
+    return cycle.get("as_of") if isinstance(cycle, Mapping) else None
 
 
 def _day(raw: object, here: str) -> date:
@@ -190,9 +195,11 @@ def _check_figure(found: Findings, compiled: CompiledSet, one: Tree, computation
     if type(number) is not int or not 0 <= number < len(computations) or not isinstance(measure, str):
         raise FigureProblem("Có số liệu không thuộc lần tính nào.")
     named = {item.definition.measure for item in compiled.indicators} | {*measures_of_gates(compiled.gates)}
-    moment = str(computations[number]["moment"])
+    moment = one["moment"]
     if measure not in named or moment in found.by_measure.get(measure, {}):
         raise FigureProblem(f"Số liệu “{measure[:64]}” không có trong bộ tiêu chí hoặc ghi hai lần.")
+    if moment == "cut_off" and computations[number]["as_of"] != _closed(document):
+        found.said.append(f"“{measure}”: số liệu chốt không tính đến ngày chốt số liệu.")
     found.by_measure.setdefault(measure, {})[moment] = Absent(one["withdrawn"]) if "withdrawn" in one else figure
     found.as_of[measure, moment] = computations[number]["as_of"]
     _check_basis(found, one, measure)
@@ -204,7 +211,8 @@ def _check_figure(found: Findings, compiled: CompiledSet, one: Tree, computation
 
 def _figure(one: Tree) -> Figure:
     raw = one.get("figure")
-    if not _FIGURE <= set(one) <= _FIGURE | _FIGURE_MAY or not isinstance(raw, Mapping) or not _well_formed(raw):
+    known = _FIGURE <= set(one) <= _FIGURE | _FIGURE_MAY and one["moment"] in MOMENTS
+    if not known or not isinstance(raw, Mapping) or not _well_formed(raw):
         raise FigureProblem("Có số liệu sai cấu trúc.")
     try:
         figure = figure_from_json(raw)
@@ -267,9 +275,9 @@ def _due(kind: PeriodKind, computation: Tree, document: Tree) -> tuple[Period, .
     return due_periods(kind, first, last, _calendar(computation, ""), as_of=as_of, start=start)
 
 
-def _check_order(found: Findings, figures: list[Tree], computations: list[Tree]) -> None:
+def _check_order(found: Findings, figures: list[Tree]) -> None:
     """Figures stand by measure and moment, so that one content has one form."""
-    keys = [(one["measure"], MOMENTS.index(computations[one["computation"]]["moment"])) for one in figures]
+    keys = [(one["measure"], MOMENTS.index(one["moment"])) for one in figures]
     if keys != sorted(keys) or any(count > 1 for count in Counter(keys).values()):
         found.said.append("Số liệu không theo thứ tự.")
 

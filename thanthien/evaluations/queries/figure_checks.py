@@ -73,9 +73,7 @@ def check_figures(cycle: Cycle, unit_code: str = "") -> Iterator[Checked]:
         for stated in document.get("figures", []):
             computation = document["computations"][stated["computation"]]
             verdict = _verdict(counter, computation, stated, unit_id, document["unit"]["code"])
-            yield Checked(
-                document["number"], document["unit"]["code"], stated["measure"], computation["moment"], verdict
-            )
+            yield Checked(document["number"], document["unit"]["code"], stated["measure"], stated["moment"], verdict)
 
 
 def _seals(cycle: Cycle, unit_code: str) -> QuerySet[Seal]:

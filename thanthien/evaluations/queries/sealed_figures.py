@@ -36,8 +36,10 @@ class SealedFigures:
 
     def origin(self, answer: Answer) -> Doc:
         """Whether the commune's value is the platform's, as posted."""
+        own = (answer.state, answer.value)
         posted = [one for one in self.computed.get(answer.indicator.code, []) if one["moment"] == Moment.POSTED]
-        return {"origin": Origin.SYSTEM.value} if posted and answer.origin == Origin.SYSTEM else {}
+        taken = answer.origin == Origin.SYSTEM and [own] == [(one["state"], one["value"]) for one in posted]
+        return {"origin": Origin.SYSTEM.value} if taken else {}
 
 
 def sealed_figures(dossiers: Collection[Dossier]) -> dict[int, SealedFigures]:
@@ -69,7 +71,6 @@ def _told(dossier: Dossier, rows: Iterable[DossierFigure]) -> Told:
 
 def _computation(one: Computation) -> Doc:
     return {
-        "moment": one.moment,
         "first": one.span_first.isoformat(),
         "last": one.span_last.isoformat(),
         "as_of": one.as_of.isoformat(),
@@ -87,8 +88,9 @@ def _plain(value: object) -> object:
 
 def _figure(row: DossierFigure, computation: int) -> Doc:
     stated = {
-        "measure": row.measure, "computation": computation, "figure": row.figure, "digest": row.digest,
-        "records": row.records, "numbers": row.numbers, "note": row.note, "withdrawn": row.withdrawn,
+        "measure": row.measure, "moment": row.moment, "computation": computation, "figure": row.figure,
+        "digest": row.digest, "records": row.records, "numbers": row.numbers, "note": row.note,
+        "withdrawn": row.withdrawn,
     }  # fmt: skip
     return {key: value for key, value in stated.items() if value != ""}
 
