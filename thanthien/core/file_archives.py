@@ -29,6 +29,9 @@ OPEN_DOCUMENTS = {
 OFFICE_MAIN_PARTS = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx", "ppt/presentation.xml": "pptx"}
 PROGRAM_ENDINGS = (".exe", ".dll", ".bat", ".cmd", ".ps1", ".vbs", ".js", ".jar", ".msi", ".scr", ".com", ".sh", ".hta")
 
+# Sheets of macros (Excel 4), and macros of OpenDocument.
+MACRO_FOLDERS = ("xl/macrosheets/", "basic/", "scripts/")
+MAX_TYPES = 1024 * 1024
 
 # What Python raises for a damaged container, of itself or from what unpacks it.
 UNREADABLE = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError, ValueError)
@@ -140,8 +143,8 @@ def _check_entry(entry: zipfile.ZipInfo) -> None:
         raise ArchiveProblem(
             "unsafe_path", "có cấu trúc bên trong không an toàn. Cần lưu lại bằng Word, Excel hoặc in ra PDF."
         )
-    if name.endswith("vbaproject.bin"):
-        raise ArchiveProblem("macro", "có macro (mã lệnh). Cần lưu lại không có macro, hoặc in ra PDF.")
+    if name.endswith("vbaproject.bin") or name.startswith(MACRO_FOLDERS):
+        raise _macro()
     if name.endswith(PROGRAM_ENDINGS):
         raise ArchiveProblem("program", "có chương trình hoặc mã lệnh bên trong. Cần giải nén và chỉ tải lên tài liệu.")
 
@@ -178,10 +181,23 @@ def _kind_of(archive: zipfile.ZipFile) -> str:
         if kind:
             return kind
     if "[Content_Types].xml" in names:
+        _refuse_declared_macros(archive)
         kinds = {kind for part, kind in OFFICE_MAIN_PARTS.items() if part in names}
         if len(kinds) == 1:
             return kinds.pop()
     raise ArchiveProblem("archive", "là tệp nén hoặc loại chưa nhận. Cần giải nén rồi tải lên từng tệp bên trong.")
+
+
+def _refuse_declared_macros(archive: zipfile.ZipFile) -> None:
+    # A part may have any name: what it is, the list of types says.
+    with archive.open("[Content_Types].xml") as content:
+        declared = content.read(MAX_TYPES).lower()
+    if b"macro" in declared or b"vbaproject" in declared:
+        raise _macro()
+
+
+def _macro() -> ArchiveProblem:
+    return ArchiveProblem("macro", "có macro (mã lệnh). Cần lưu lại không có macro, hoặc in ra PDF.")
 
 
 def _broken() -> ArchiveProblem:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from thanthien.core.file_archives import ArchiveProblem, archive_kind, has_archive_tail
+from thanthien.core.file_code import CodeProblem, holds_macro_sheet, refuse_acting_pdf, refuse_formulas
 from thanthien.core.file_images import ImageProblem, check_image
 from thanthien.core.formats import file_size
 
@@ -262,6 +263,7 @@ def _zip_kind(name: str, stream: BinaryIO) -> str:
 OLE_STREAMS: tuple[tuple[str, str], ...] = (
     ("EncryptedPackage", "encrypted"),
     ("_VBA_PROJECT", "macro"),
+    ("_VBA_PROJECT_CUR", "macro"),
     ("WordDocument", "doc"),
     ("Workbook", "xls"),
     ("Book", "xls"),
@@ -284,13 +286,17 @@ def _ole_kind(name: str, stream: BinaryIO) -> str:
 
 
 def _ole_streams(stream: BinaryIO) -> set[str]:
-    # Names of streams stand in the file's directory as UTF-16; the overlap keeps a name cut by a chunk border whole.
-    wanted = [(text.encode("utf-16-le") + b"\0\0", code) for text, code in OLE_STREAMS]
+    # Names of streams stand in the file's directory as UTF-16, in any case; the overlap keeps a name cut by a chunk
+    # border whole.
+    wanted = [(text.lower().encode("utf-16-le") + b"\0\0", code) for text, code in OLE_STREAMS]
     found: set[str] = set()
     rest = b""
     for chunk in chunks(stream):
         window = rest + chunk
-        found |= {code for text, code in wanted if text in window}
+        small = window.lower()
+        found |= {code for text, code in wanted if text in small}
+        if holds_macro_sheet(window):
+            found.add("macro")
         rest = window[-64:]
     return found
 
@@ -303,7 +309,11 @@ def _check_pdf(name: str, stream: BinaryIO, size: int) -> tuple[str, ...]:
         raise FileRefused("broken", sentence)
     if has_archive_tail(stream):
         raise FileRefused("polyglot", f"Tệp “{name}” vừa là PDF vừa là tệp nén, không an toàn. Cần xuất lại PDF.")
-    if b"/Encrypt" in tail:
+    try:
+        protected = refuse_acting_pdf(stream)
+    except CodeProblem as problem:
+        raise FileRefused(problem.code, f"Tệp “{name}” {problem.why}") from problem
+    if protected:
         return ("PDF này có đặt bảo vệ; cần bảo đảm người thẩm định mở được mà không cần mật khẩu.",)
     return ()
 
@@ -335,6 +345,14 @@ def _check_text(name: str, stream: BinaryIO, size: int) -> tuple[str, ...]:
     except UnicodeDecodeError as error:
         sentence = f"Tệp “{name}” không ở bảng mã Unicode. Cần mở tệp và lưu lại với bảng mã UTF-8."
         raise FileRefused("not_utf8", sentence) from error
+    return _check_table(name, stream) if extension_of(name) == "csv" else ()
+
+
+def _check_table(name: str, stream: BinaryIO) -> tuple[str, ...]:
+    try:
+        refuse_formulas(stream)
+    except CodeProblem as problem:
+        raise FileRefused(problem.code, f"Tệp “{name}” {problem.why}") from problem
     return ()
 
 
