@@ -72,7 +72,7 @@ def use_city(units: int) -> str:
 def load(units: int) -> None:
     """Fill an empty database: units, people, years of published results, one under appraisal, one being scored."""
     with without_triggers(), transaction.atomic():
-        people = _place_and_people(units)
+        people = place_and_people(units)
         city = _City(people)
         for years_ago in range(YEARS_OF_HISTORY, 0, -1):
             city.published(clock.today().year - years_ago)
@@ -93,7 +93,8 @@ def sizes() -> dict[str, int]:
 # --- Place and people ------------------------------------------------------------------------------------------------
 
 
-def _place_and_people(units: int) -> dict[str, User]:
+def place_and_people(units: int) -> dict[str, User]:
+    """So many units, and the people of the city and of each; by the name they sign in with."""
     load_units(by=None)
     have = list(Unit.objects.order_by("code"))
     _more_units(have, units - len(have))
