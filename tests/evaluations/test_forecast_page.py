@@ -67,6 +67,13 @@ def test_city_reads_every_forecast_and_finds_no_door_of_the_unit(client: Client,
     assert ["Làm đủ 48 tuần còn lại" in text, "/viec-tuan-nay/" in text, "/tu-cham/" in text] == [True, False, False]
 
 
+def test_condition_that_nobody_knows_yet_stands_beside_the_way_and_blocks_nothing(client: Client, year: Year) -> None:
+    response = read(client, year.who("10001", "focal"), reverse("forecast", args=[year.cycle.pk, "10001"]))
+    page = response.context["page"]
+    assert (page.unknown_gates, page.blockers) == (("Người đứng đầu bị kỷ luật",), [])
+    assert "Không đạt được chỉ bằng điểm" not in words(response)
+
+
 @pytest.mark.parametrize(
     ("who", "code", "status"),
     [("focal", "10001", 200), ("focal", "10002", 404), ("mttq", "10001", 404), ("office", "10002", 200)],
@@ -102,7 +109,7 @@ def test_home_leads_with_the_duties_of_the_week(client: Client, year: Year) -> N
         ("service.fast_day", "2026-W07", State.COMING, True),
     ]
     text = words(response)
-    assert text.index("Việc tuần này") < text.index("Điểm")
+    assert text.index('id="tuan-nay-10001"') < text.index("Dự báo đến nay")
     assert "Việc này còn có thể đạt thêm 3,5 điểm, mỗi tuần khoảng 0,19 điểm." in text
     assert 'href="/viec-tuan-nay/10001/2026-W06/"' in text
 

@@ -22,7 +22,7 @@ from thanthien.evaluations.forecasting import Forecast, Season, Stake, Way, way_
 from thanthien.evaluations.models import Cycle, DailyForecast, Dossier
 from thanthien.evaluations.queries.figures import last_day_over
 from thanthien.evaluations.queries.forecast import OPEN, forecasts
-from thanthien.evaluations.queries.self_score import level_title
+from thanthien.evaluations.queries.self_score import level_title, unknown_gates
 from thanthien.measures.duties import all_duties
 from thanthien.measures.periods import NOUNS, Period, period_of
 from thanthien.records.week import door_to
@@ -117,6 +117,17 @@ class ForecastPage:
         if low == high:
             return f"{self._title(low)}."
         return f"Thấp nhất: {self._title(low)}. Cao nhất có thể: {self._title(high)}."
+
+    @property
+    def unknown_gates(self) -> tuple[str, ...]:
+        """Questions that others answer; whether it hands in its dossier in time the commune knows itself."""
+        return unknown_gates(self.found.least)
+
+    @property
+    def blockers(self) -> list[str]:
+        """What no points can mend: conditions that hold already, an earlier recognition that there wasn't."""
+        unknown = {gate.question for gate in self.found.least.gates if gate.state == "unknown"}
+        return [one for one in self.way.path.blockers if one not in unknown] if self.way.path else []
 
     @property
     def aim_title(self) -> str:

@@ -143,11 +143,11 @@ def standing_of(result: Result, proven: Collection[str], target: int | None) -> 
         groups_add=bool(aim and path and path.points_short > total_short(result, aim)),
         missing=tuple(compiled.by_code[code] for code in result.missing),
         unproven=tuple(unproven),
-        unknown_gates=_unknown_gates(result),
+        unknown_gates=unknown_gates(result),
     )
 
 
-def _unknown_gates(result: Result) -> tuple[str, ...]:
+def unknown_gates(result: Result) -> tuple[str, ...]:
     """Questions that others answer; whether the dossier is submitted in time the commune knows itself."""
     own = {gate.key for gate in result.compiled.gates if isinstance(gate.source, DossierSource)}
     return tuple(gate.question for gate in result.gates if gate.state == "unknown" and gate.key not in own)
