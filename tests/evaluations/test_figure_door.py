@@ -160,3 +160,46 @@ def test_page_of_another_commune_is_not_found(client: Client, year: Year) -> Non
 def test_page_writes_nothing(client: Client, year: Year) -> None:
     get(client, year.who("10001", "officer"), address(year))
     assert DossierFigure.objects.count() == 0
+
+
+# --- Order and folding of the self-scoring page ---------------------------------------------------------------------
+
+
+def scoring(client: Client, year: Year, code: str = "1.1") -> str:
+    return text(
+        get(client, year.who("10001", "focal"), reverse("self-scoring-item", args=[year.cycle.pk, "10001", code]))
+    )
+
+
+def test_evidence_stands_before_the_button_that_leads_on(client: Client, year: Year) -> None:
+    page = scoring(client, year)
+    places = [page.index(words) for words in ("Số liệu hệ thống", "Giải trình", ">Minh chứng<", "Hoàn thành")]
+    assert places == sorted(places)
+
+
+def test_records_stand_among_the_evidence(client: Client, year: Year) -> None:
+    assert f'<span class="tag">Bản ghi</span> <a href="{address(year)}">1 bản ghi</a>' in scoring(client, year)
+    assert '<span class="tag">Bản ghi</span>' not in scoring(client, year, "2.2")
+
+
+def test_other_value_is_folded_away_while_the_platforms_figure_is_used(client: Client, year: Year) -> None:
+    with on(SCORED):
+        figures.compute_figures(cycle=year.cycle)
+    assert '<details class="card other-value">' in scoring(client, year)
+    with on(SCORED):
+        entry = Entry(AnswerState.VALUE, {"numerator": "2", "denominator": "2"}, "Có sổ giấy")
+        year.save("10001", "1.1", answers.Draft(entry))
+    assert '<details class="card other-value" open>' in scoring(client, year)
+
+
+def test_value_is_not_folded_where_the_platform_says_nothing(client: Client, year: Year) -> None:
+    assert "other-value" not in scoring(client, year, "2.2")
+
+
+def test_claim_that_nothing_arose_is_warned_of_records(client: Client, year: Year) -> None:
+    with on(SCORED):
+        figures.compute_figures(cycle=year.cycle)
+    assert "Hệ thống có 1 số ghi chung cho cả tuần của tiêu chí này." in scoring(client, year, "1.2")
+    with on(SCORED):
+        year.save("10001", "1.2", answers.Draft(Entry(AnswerState.NOT_APPLICABLE, reason="Không có")))
+    assert "Trái với bản ghi của hệ thống" in scoring(client, year, "1.2")

@@ -166,7 +166,7 @@ def shortest_path(result: Result, level: int, best: Result | None = None) -> Pat
                 break
             climb.take(code)
     taken = [(compiled.by_code[code], gain) for code, gain in climb.taken.items()]
-    found = (PathStep(one.code, one.definition.title, one.points[gain]) for one, gain in taken)
+    found = (PathStep(one.code, one.definition.label, one.points[gain]) for one, gain in taken)
     steps = sorted(found, key=lambda step: -step.gain)
     return Path(tuple(steps), tuple(dict.fromkeys(blockers)), points_to_level(result, level))
 

@@ -123,7 +123,8 @@ def behind(measure: Measure, unit: Unit, scope: Scope, shows: Shows, rule: Caden
         by_key.setdefault(line.key, []).append(line)
     told = _timeliness(measure, unit, scope, lines)
     if rule is None or measure.period is None or not isinstance(finding.figure, PerPeriod):
-        parts = [look.part(key, of_key[0].period, of_key) for key, of_key in by_key.items()]
+        other = _NOT_DUE if measure.accepted_by else _WHOLE
+        parts = [look.part(key, of_key[0].period or other, of_key) for key, of_key in by_key.items()]
         return Behind(measure, finding, (), tuple(parts[::-1]), told)
     span = whole_span(measure.period, scope.span.first, scope.span.last)
     parts = [look.period(period, by_key.get(period.key, []), finding.figure.counts, rule) for period in span]
@@ -192,4 +193,5 @@ class _Look:
         return {"done": words.something, "none": words.nothing}.get(state or "", WEEK_WORDS[state or "off"])
 
 
+_WHOLE, _NOT_DUE = "cả thời kỳ", "ngoài các kỳ đến hạn"
 _LATE = "mọi bản ghi đều ghi quá hạn"

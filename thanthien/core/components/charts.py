@@ -119,7 +119,7 @@ def funnel(stages: Sequence[Stage]) -> dict[str, Any]:
     return {"rows": [{"stage": one, "width": _coordinate(100 * one.count / most)} for one in stages]}
 
 
-def cadence_strip(weeks: Sequence[Week], per_row: int = 26, summary: str = "") -> SafeString:
+def cadence_strip(weeks: Sequence[Week], per_row: int = 27, summary: str = "") -> SafeString:
     """One cell a week in rows; missing weeks carry a cross, weeks with too little a line, weeks without events are
     light, weeks off are hatched. ``summary``: the strip in words, where it doesn't tell of reports."""
     step_x, step_y = CELL_WIDTH + CELL_GAP, CELL_HEIGHT + CELL_GAP
@@ -154,7 +154,7 @@ def _bar(group: Bar, left: float, slot: float) -> dict[str, Any]:
         "y": _coordinate(top),
         "height": _coordinate(BARS_TOP + BARS_HEIGHT - top),
         "above": _coordinate(top - 6),
-        "text_size": "10" if group.ratio is None else "12",
+        "lines": [] if group.ratio is not None else formats.NOT_SCORED.split(),
     }
 
 

@@ -118,7 +118,7 @@ def indicator_work(user: User, cycle: Cycle) -> list[IndicatorWork]:
     """The person's indicators in the order of the set, body by body; one statement. Every number is that of the rows
     which the grid shows under the filter of this name."""
     items = own_items(user).filter(sheet__dossier__cycle=cycle)
-    keys = ("indicator__code", "indicator__title", "sheet__body_id", "indicator__position")
+    keys, labels = ("indicator__code", "sheet__body_id", "indicator__position"), labels_of(cycle)
     rows = items.annotate(differs=DIFFERS).values(*keys).annotate(
         total=Count("pk"),
         unscored=Count("pk", filter=UNSCORED),
@@ -128,20 +128,26 @@ def indicator_work(user: User, cycle: Cycle) -> list[IndicatorWork]:
     )  # fmt: skip
     return [
         IndicatorWork(
-            row["indicator__code"], row["indicator__title"], row["sheet__body_id"], row["total"], row["unscored"],
-            row["differing"], row["field_checks"], row["to_send"],
+            row["indicator__code"], labels[row["indicator__code"]], row["sheet__body_id"], row["total"],
+            row["unscored"], row["differing"], row["field_checks"], row["to_send"],
         )
         for row in rows.order_by("sheet__body_id", "indicator__position")
     ]  # fmt: skip
 
 
 def unscored_of(body_id: int, cycle: Cycle) -> list[tuple[str, str, int]]:
-    """(code, title, unscored) of each indicator of a body, in the order of the set: where to go next."""
+    """(code, short title, unscored) of each indicator of a body, in the order of the set: where to go next."""
     rows = SheetItem.objects.filter(
         sheet__body_id=body_id, sheet__dossier__cycle=cycle, sheet__dossier__status__in=IN_APPRAISAL
-    ).values("indicator__code", "indicator__title", "indicator__position")
+    ).values("indicator__code", "indicator__position")
     counted = rows.annotate(unscored=Count("pk", filter=UNSCORED)).order_by("indicator__position")
-    return list(counted.values_list("indicator__code", "indicator__title", "unscored"))
+    labels = labels_of(cycle)
+    return [(code, labels[code], unscored) for code, unscored in counted.values_list("indicator__code", "unscored")]
+
+
+def labels_of(cycle: Cycle) -> dict[str, str]:
+    """The short titles of the cycle's indicators, by code."""
+    return {one.code: one.label for one in cycle.criteria_set.parsed().indicators()}
 
 
 def bodies_of(user: User) -> dict[int, Agency]:

@@ -147,6 +147,17 @@ class ItemPage:
         return compiled
 
     @property
+    def records_say(self) -> str:
+        """How many records the platform counted for the indicator: “32 bản ghi”; empty where it counted none."""
+        return self.door.behind.basis_words if self.door else ""
+
+    @property
+    def shows_other(self) -> bool:
+        """Does the commune say something else than the platform, or does the platform say nothing?"""
+        said = self.answer.state != AnswerState.MISSING and not self.answer.follows
+        return said or self.answer.system_state == AnswerState.MISSING
+
+    @property
     def rule_words(self) -> str:
         """How points come about."""
         return rule_words(self.compiled.definition, self.compiled.step)

@@ -18,6 +18,7 @@
   const TOKEN = "csrfmiddlewaretoken";
 
   foldTree();
+  showCurrent();
   const form = document.querySelector("form[data-autosave]");
   if (!form) { return; }
 
@@ -130,6 +131,7 @@
       send();
     } else {
       state = "saved";
+      for (const folded of form.querySelectorAll("details")) { folded.open = true; }
       tell("failed", "Chưa lưu: sửa tiếp, hệ thống sẽ lưu khi anh/chị thay đổi");
       form.querySelector("input:not([type=hidden]), textarea").focus();
     }
@@ -243,6 +245,7 @@
     for (const told of form.querySelectorAll("[data-field-error]")) {
       const field = document.getElementById(told.dataset.fieldError);
       if (field && field.tagName !== "FIELDSET") { field.setAttribute("aria-invalid", "true"); }
+      told.closest("details")?.setAttribute("open", "");
     }
   }
 
@@ -256,6 +259,13 @@
     const notice = document.getElementById("chua-nhap");
     notice.hidden = false;
     notice.focus();
+  }
+
+  // The list of indicators begins where the person is.
+  function showCurrent() {
+    const current = document.querySelector(".tree-item[aria-current]");
+    const pane = current?.closest(".tree");
+    if (pane && pane.scrollHeight > pane.clientHeight) { pane.scrollTop = current.offsetTop - pane.clientHeight / 2; }
   }
 
   function foldTree() {
