@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 def test_a_nul_is_refused_with_a_page(client: Client, send) -> None:
     client.force_login(person(Role.COMMUNE_FOCAL))
     answer = send(client)
-    assert (answer.status_code, "<h1>Yêu cầu không đọc được</h1>" in answer.content.decode()) == (400, True)
+    assert (answer.status_code, "<h1>Hệ thống không xử lý được yêu cầu</h1>" in answer.content.decode()) == (400, True)
 
 
 @pytest.mark.parametrize("year", ["9" * 5000, "-1", "20261"])

@@ -225,7 +225,7 @@ def conclude(secretary: Visitor, cycle: int) -> None:
     secretary.press("Thông qua")
     secretary.sees("Đã thông qua 7 mục của 2 hồ sơ.")
     secretary.open(f"/hoi-dong/{cycle}/10001/")
-    secretary.follow("Kết luận mục khác nhau")
+    secretary.follow("Kết luận mục chưa thống nhất")
     secretary.sees("Sổ chỉ ghi 40 tuần")
     secretary.fill(numerator="43", denominator="52")
     secretary.press("Ghi kết luận", status=422)

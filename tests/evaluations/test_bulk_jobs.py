@@ -138,5 +138,8 @@ def test_dossier_reconsidered_while_its_announcement_waited_is_named(run_jobs: R
         [run] = acts_of(run_jobs())
     assert (run.state, year.dossier().status) == ("refused", "under_appraisal")
     assert run.refused[1:] == [
-        "Xã An Hòa: Không thể “Thông báo kết quả dự kiến” khi hồ sơ ở trạng thái “Đang thẩm định”.",
+        (
+            "Xã An Hòa: Không thể “Thông báo kết quả dự kiến” khi hồ sơ ở trạng thái “Đang thẩm định”. "
+            "Vui lòng tải lại trang."
+        ),
     ]  # fmt: skip

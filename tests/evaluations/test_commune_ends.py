@@ -132,7 +132,7 @@ def test_reason_of_the_return_is_the_citys_word_of_a_day(client, year):
         intake.send_back(by=fresh(year.people.office), dossier_id=year.dossier().pk, reason="Thiếu phụ lục")
     for name in ("commune-home", "submission", "submit-check"):
         text = read(client, year, "chair", name, day=date(2026, 1, 23))
-        told = 'Thành phố trả lại ngày <span class="num">22/01/2026</span> với lý do:'
+        told = 'Cơ quan thường trực trả lại ngày <span class="num">22/01/2026</span> với lý do:'
         assert (name, told in text, "Thiếu phụ lục" in text, "Còn phải bổ sung" in text) == (name, True, True, False)
 
 

@@ -286,7 +286,7 @@ def test_returned_dossier_shows_why_and_is_submitted_again(client, year):
         intake.send_back(by=fresh(year.people.office), dossier_id=year.dossier().pk, reason="Thiếu phụ lục")
     chair = year.who("10001", "chair")
     home = get(client, year, chair, reverse("commune-home"), date(2026, 1, 23)).content.decode()
-    assert 'Thành phố trả lại ngày <span class="num">22/01/2026</span> với lý do:' in home
+    assert 'Cơ quan thường trực trả lại ngày <span class="num">22/01/2026</span> với lý do:' in home
     assert "Thiếu phụ lục" in home
     assert "27/01/2026" in home
     send(client, year, chair, address(year, "submit-check"), date(2026, 1, 23), seen=year.mark())

@@ -82,7 +82,10 @@ def test_bulk_step_is_all_or_none(client, year):
     answer = client.post(address, confirming(shown))
     assert (answer.status_code, statuses(year)["10001"]) == (409, "submitted")
     assert answer.context["changes"] == [
-        "Phường Bình Minh: Không thể “Tiếp nhận, chuyển thẩm định” khi hồ sơ ở trạng thái “Trả lại để bổ sung”.",
+        (
+            "Phường Bình Minh: Không thể “Tiếp nhận, chuyển thẩm định” khi hồ sơ ở trạng thái “Trả lại để bổ sung”. "
+            "Vui lòng tải lại trang."
+        ),
     ]  # fmt: skip
     assert client.post(address, confirming(answer)).status_code == 302
     assert statuses(year)["10001"] == "under_appraisal"
@@ -93,7 +96,10 @@ def test_refusal_of_a_list_is_told_where_it_was_chosen(client, year):
     _, answer = accept(client, year, "10002")
     assert answer.url == reverse("intake", args=[year.cycle.pk])
     assert [str(one) for one in answer.wsgi_request._messages] == [
-        "Phường Bình Minh: Không thể “Tiếp nhận, chuyển thẩm định” khi hồ sơ ở trạng thái “Đang tự chấm”.",
+        (
+            "Phường Bình Minh: Không thể “Tiếp nhận, chuyển thẩm định” khi hồ sơ ở trạng thái “Đang tự chấm”. "
+            "Vui lòng tải lại trang."
+        ),
     ]  # fmt: skip
 
 
@@ -148,7 +154,7 @@ def test_wrong_state_is_refused_with_the_sentence_of_the_workflow(client, year):
         reverse("dossier-return", args=[year.cycle.pk, "10001"]), {"reason": "Thiếu."}
     )
     assert answer.context["form"].non_field_errors() == [
-        "Không thể “Trả lại để bổ sung” khi hồ sơ ở trạng thái “Đang tự chấm”."
+        "Không thể “Trả lại để bổ sung” khi hồ sơ ở trạng thái “Đang tự chấm”. Vui lòng tải lại trang."
     ]
 
 

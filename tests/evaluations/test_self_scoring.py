@@ -279,7 +279,7 @@ def test_posted_dossier_can_not_be_edited(client):
 def test_late_save_is_refused_with_the_day(client, year):
     with on(PHASES["posting"][1] + timedelta(days=1)):
         response = sign_in(client, year).post(url(year, "2.1"), {"version": "0", "passed": "true"}, headers=HX)
-    assert "Đã hết hạn ngày 06/02/2026" in response.content.decode()
+    assert "Quá hạn ngày 06/02/2026" in response.content.decode()
 
 
 # --- Evidence -------------------------------------------------------------------------------------------------------

@@ -36,7 +36,7 @@ def test_every_status_is_reached_by_a_step():
 
 def test_step_from_a_wrong_state_is_refused_with_both_names():
     told = check_step("submit", facts(Status.SELF_SCORING, Role.COMMUNE_CHAIR))
-    assert told == ["Không thể “Nộp hồ sơ” khi hồ sơ ở trạng thái “Đang tự chấm”."]
+    assert told == ["Không thể “Nộp hồ sơ” khi hồ sơ ở trạng thái “Đang tự chấm”. Vui lòng tải lại trang."]
 
 
 def test_step_by_a_wrong_role_names_who_may():

@@ -205,9 +205,9 @@ def test_trial_is_held_against_the_targets_of_its_sets_year(client, year):
     Cycle.objects.filter(pk=year.cycle.pk).update(kind="trial", year=2025)
     answer = board(client, year.people.office, year)
     assert [(one.needed, one.note) for one in answer.context["summary"].targets] == [
-        (3, "Mục tiêu đặt cho năm 2026."), (1, "Mục tiêu đặt cho năm 2026."),
+        (3, "So với mục tiêu của năm 2026."), (1, "So với mục tiêu của năm 2026."),
     ]  # fmt: skip
-    assert "của 3 = 3 đơn vị. Mục tiêu đặt cho năm 2026. Đã chắc chắn 0" in answer.text
+    assert "của 3 = 3 đơn vị. So với mục tiêu của năm 2026. Đã chắc chắn 0" in answer.text
 
 
 def test_decided_units_are_certain(year):

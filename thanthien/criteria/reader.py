@@ -118,7 +118,7 @@ class Reader:
             return raw
         if raw in ("true", "false"):
             return raw == "true"
-        self.wrong(path, "Cần true hoặc false.", "Expected true or false.")
+        self.wrong(path, "Cần ghi true (có) hoặc false (không).", "Expected true or false.")
         return default
 
     def number(self, raw: object, path: Path) -> Decimal:

@@ -83,7 +83,11 @@ def _refuse_risky(text: str) -> None:
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
         line = event.start_mark.line + 1 if event.start_mark else 1
         if getattr(event, "anchor", None) is not None:
-            raise _broken(line, "Không dùng neo (&) và tham chiếu (*).", "Anchors and aliases are not allowed.")
+            raise _broken(
+                line,
+                "Dòng này dùng dấu & hoặc * để nhắc lại nội dung ở chỗ khác; cần ghi đủ nội dung.",
+                "Anchors and aliases are not allowed.",
+            )
         if getattr(event, "tag", None) is not None:
             raise _broken(line, "Không dùng thẻ kiểu (!).", "Tags are not allowed.")
         depth += isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent))

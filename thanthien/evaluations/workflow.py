@@ -48,7 +48,7 @@ STATUS_LABELS: dict[Status, str] = {
     Status.REGISTERED: "Đã đăng ký",
     Status.SELF_SCORING: "Đang tự chấm",
     Status.POSTED: "Đang niêm yết lấy ý kiến",
-    Status.SIGNED: "Chủ tịch đã ký",
+    Status.SIGNED: "Đã ký duyệt, chưa nộp",
     Status.SUBMITTED: "Đã nộp",
     Status.RETURNED: "Trả lại để bổ sung",
     Status.UNDER_APPRAISAL: "Đang thẩm định",
@@ -336,7 +336,8 @@ def check_step(name: str, facts: Facts, *, reason: str = "") -> list[str]:
     """
     step = STEPS[name]
     if facts.status not in step.sources:
-        return [f"Không thể “{step.label}” khi hồ sơ ở trạng thái “{STATUS_LABELS[facts.status]}”."]
+        told = f"Không thể “{step.label}” khi hồ sơ ở trạng thái “{STATUS_LABELS[facts.status]}”."
+        return [f"{told} Vui lòng tải lại trang."]
     if not facts.roles & step.roles:
         names = ", ".join(sorted(role.title for role in step.roles))
         return [f"Việc “{step.label}” thuộc quyền của: {names}."]

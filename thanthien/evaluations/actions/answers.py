@@ -131,7 +131,7 @@ def _permit(by: User, answers: Collection[Answer]) -> None:
         return
     days = editing_days(next(iter(answers)).dossier)
     if days.is_over(clock.today()):
-        raise Refused(f"Đã hết hạn ngày {days.last:%d/%m/%Y} nên không sửa được nữa.")
+        raise Refused(f"Quá hạn ngày {days.last:%d/%m/%Y}; cần sửa thì đề nghị cơ quan thường trực gia hạn.")
 
 
 def _write(by: User, answer: Answer, draft: Draft) -> None:

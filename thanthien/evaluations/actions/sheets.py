@@ -223,7 +223,7 @@ def hand_back(*, by: User, sheet_id: int, reason: str, sent_at: datetime | None)
     """
     dossier_id = Sheet.objects.filter(pk=sheet_id).values_list("dossier_id", flat=True).first()
     if dossier_id is None or not can_conclude(by):
-        raise Refused("Không trả lại được phiếu này.")
+        raise Refused("Chỉ thư ký Hội đồng trả lại được phiếu đã gửi.")
     if not reason.strip():
         raise Invalid({"reason": "Cần ghi lý do trả lại phiếu."})
     dossier = lock_one(by, dossier_id)

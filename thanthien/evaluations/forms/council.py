@@ -42,7 +42,7 @@ class ConcludeForm(EntryForm):
     asked = "Kết luận bằng"
     reason_hint = (
         "Bắt buộc khi có khác nhau, khi “không phát sinh” hoặc khi cho điểm trực tiếp. "
-        "Lý do của mục khác nhau được công khai cùng kết quả."
+        "Lý do của mục chưa thống nhất được công khai cùng kết quả."
     )
 
     def __init__(

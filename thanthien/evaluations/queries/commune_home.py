@@ -103,7 +103,7 @@ _WORDS: dict[Status, tuple[str, str, tuple[str, str] | None, PhaseKey | None]] =
         "Tự chấm điểm, rồi niêm yết dự thảo", "Chấm xong thì niêm yết lấy ý kiến.", _SCORE, PhaseKey.SELF_SCORING,
     ),
     Status.POSTED: ("Chuẩn bị ký duyệt", "Chưa ký duyệt được vì:", _FILE, PhaseKey.POSTING),
-    Status.SIGNED: ("Nộp hồ sơ", "Chủ tịch đã ký.", ("submission", "Kiểm tra và nộp"), PhaseKey.POSTING),
+    Status.SIGNED: ("Nộp hồ sơ", "Đã ký duyệt, chưa nộp.", ("submission", "Kiểm tra và nộp"), PhaseKey.POSTING),
     Status.SUBMITTED: ("Chờ tiếp nhận", "Hồ sơ đã nộp, cơ quan thường trực đang kiểm tra.", None, None),
     Status.RETURNED: ("Bổ sung hồ sơ và nộp lại", "", _FILE, None),
     Status.UNDER_APPRAISAL: ("Đang thẩm định", "Trả lời ngay khi cơ quan thẩm định đề nghị bổ sung.", None, None),

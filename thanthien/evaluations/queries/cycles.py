@@ -34,7 +34,7 @@ def target_of(cycle: Cycle) -> Target | None:
 
 def target_year_note(cycle: Cycle, target: Target) -> str:
     """Says so when the target was set for another year; empty otherwise."""
-    return f"Mục tiêu đặt cho năm {target.year}." if target.year != cycle.year else ""
+    return f"So với mục tiêu của năm {target.year}." if target.year != cycle.year else ""
 
 
 @dataclass(frozen=True, slots=True)

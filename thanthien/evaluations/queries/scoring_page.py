@@ -296,7 +296,7 @@ def _why_closed(user: User, answer: Answer, days: EditingDays) -> str:
     if not answer.dossier.is_editable:
         return f"Hồ sơ đang ở trạng thái “{answer.dossier.label}” nên không sửa được."
     if days.is_over(clock.today()):
-        return f"Đã hết hạn ngày {days.last:%d/%m/%Y} nên không sửa được nữa."
+        return f"Quá hạn ngày {days.last:%d/%m/%Y}; cần sửa thì đề nghị cơ quan thường trực gia hạn."
     if answer.assignee is not None:
         return f"Tiêu chí này được giao cho {answer.assignee}."
     return "Anh/chị xem được nhưng không chấm tiêu chí này."

@@ -24,7 +24,7 @@ def words_of(page: pages.DossierPage, row: pages.ItemRow) -> list[dict[str, Any]
         if one is not None
     ]
     if row.joined is not None and len(row.given) > 1:
-        joined = {"who": "Gộp các cơ quan", "points": row.joined.points, "sentence": row.joined.why}
+        joined = {"who": "Điểm chung của các cơ quan", "points": row.joined.points, "sentence": row.joined.why}
         words.append(_EMPTY_LINE | joined)
     council_line = _line(Column.COUNCIL.label, row, row.conclusion)
     if row.conclusion.state == AnswerState.MISSING:
