@@ -128,7 +128,7 @@ def test_the_office_has_figures_computed_at_a_button(
     assert (run.progress_done, run.progress_of) == (4, 4)
     assert "đến hết 01/02/2026: 3 hồ sơ" in page
     assert "Chưa tính lần nào." in before
-    assert "được tính sau 00:00, 04/02/2026" in before
+    assert "được tính từ 00:00, 04/02/2026, khi hết hạn ghi." in before
     assert "Số liệu ngày chốt 01/02/2026 đã được tính, theo những gì đã ghi đến 00:00, 04/02/2026." in after
     assert set(DossierFigure.objects.filter(measure=WEEKS).values_list("moment", flat=True)) == {"live", "cut_off"}
 

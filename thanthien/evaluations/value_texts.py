@@ -32,7 +32,7 @@ Said: TypeAlias = tuple[str, "object | None"]  # state and value
 
 
 def change_text(indicator: Indicator, before: Said, after: Said) -> str:
-    """“từ 38 lên 39/46 tuần có tiếp nhận”, “từ Đạt thành Không đạt”: one column's word and what it became."""
+    """“từ 38 lên 39/46 tuần có tiếp nhận”, “từ Đạt thành chưa có số liệu”: what the platform said and says."""
     if before[0] == after[0] == AnswerState.VALUE and indicator.input in _AMOUNTS:
         return _amount_change(indicator, cast("dict[str, Any]", before[1]), cast("dict[str, Any]", after[1]))
     return f"từ {_word(indicator, before)} thành {_word(indicator, after)}"
@@ -42,7 +42,7 @@ _AMOUNTS = ("ratio", "percent", "number", "count")
 
 
 def _word(indicator: Indicator, said: Said) -> str:
-    return answer_text(indicator, *said) or NOT_SCORED
+    return "chưa có số liệu" if said[0] == AnswerState.MISSING else answer_text(indicator, *said)
 
 
 def _amount_change(indicator: Indicator, before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
