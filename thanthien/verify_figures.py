@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from thanthien.core.calendar import WorkCalendar
@@ -261,18 +262,25 @@ def _check_due(
     """A bad week can't be left out: the periods that are due follow from days, calendar and the unit's first day."""
     if not isinstance(figure, PerPeriod):
         return
-    due = set(_due(kind, computation, document))
-    if beyond := sorted(set(figure.counts) - due):
+    due = _due(kind, computation, document)
+    if beyond := sorted(figure.counts.keys() - due):
         found.said.append(f"“{measure}”: kỳ {beyond[0].key} không đến hạn.")
-    if left_out := sorted(due - set(figure.counts)):
+    if left_out := sorted(due - figure.counts.keys()):
         named = ", ".join(period.key for period in left_out[:10])
         found.noted.append(f"“{measure}”: {len(left_out)} kỳ không đưa vào số liệu ({named}).")
 
 
-def _due(kind: PeriodKind, computation: Tree, document: Tree) -> tuple[Period, ...]:
+def _due(kind: PeriodKind, computation: Tree, document: Tree) -> frozenset[Period]:
     first, last, as_of = (_day(computation[key], "") for key in ("first", "last", "as_of"))
     start = _day(document["unit_since"], "unit_since") if "unit_since" in document else first
-    return due_periods(kind, first, last, _calendar(computation, ""), as_of=as_of, start=start)
+    return _due_by(kind, first, last, _calendar(computation, ""), as_of, start)
+
+
+@lru_cache(maxsize=64)  # of a year's documents nearly all ask the same
+def _due_by(
+    kind: PeriodKind, first: date, last: date, calendar: WorkCalendar, as_of: date, start: date
+) -> frozenset[Period]:
+    return frozenset(due_periods(kind, first, last, calendar, as_of=as_of, start=start))
 
 
 def _check_order(found: Findings, figures: list[Tree]) -> None:

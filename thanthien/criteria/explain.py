@@ -2,6 +2,9 @@
 
 Each indicator gets its own sentence-builder once, so that explaining 3,321 dossiers stays cheap.
 A shown percentage or intermediate result never contradicts the verdict beside it.
+
+These sentences stand in seals, and ``thanthien verify`` compares them word for word: whoever improves one keeps the old
+one for the seals that there are (another format of seals, another sentence).
 """
 
 from collections.abc import Callable

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from thanthien.criteria.values import value_to_json
@@ -57,6 +58,7 @@ def _periods(raw: Mapping[str, Any]) -> Figure:
     return PerPeriod(counts)
 
 
+@lru_cache(maxsize=2048)  # figures of many units name the same periods
 def period_named(key: str) -> Period:
     """The period of a key such as 2026-W08, 2026-03, 2026-Q1, 2026-11-24. Raises ValueError for another text."""
     year, _, rest = key.partition("-")

@@ -71,7 +71,8 @@ class Finding:
     """The figure of one unit with what proves it.
 
     ``fingerprint`` names the records counted (see :func:`fingerprint`); ``note`` is told beside the figure
-    (“2 đề nghị”). ``withdrawn``: why a figure that was given before no longer stands.
+    (“2 đề nghị”). ``withdrawn``: why a figure that was given before no longer stands. Note and reasons are published
+    with the result: they hold no personal data.
     """
 
     figure: Figure
