@@ -1,11 +1,13 @@
 """One commune with its people, a neighbour, and an appraiser of the city."""
 
+from collections.abc import Callable
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.db.models import Q
+from django.test import Client
 
 from tests.recorder import recorded
 from thanthien.accounts.models import Membership, User
@@ -87,3 +89,14 @@ def register_grant(access_class: AccessClass, documents: visibility.Condition, v
 
 def _all_of(documents: Q) -> Q:
     return Q(document__in=Document.objects.filter(documents))
+
+
+@pytest.fixture
+def sign_in(client: Client) -> Callable[[User], Client]:
+    """Signs a person in and gives the client."""
+
+    def enter(person: User) -> Client:
+        client.force_login(person)
+        return client
+
+    return enter

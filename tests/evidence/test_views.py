@@ -18,17 +18,6 @@ from thanthien.evidence.usages import Usage
 LIBRARY = "/minh-chung/"
 
 
-@pytest.fixture
-def sign_in(client):
-    """Signs a person in and gives the client."""
-
-    def enter(person):
-        client.force_login(person)
-        return client
-
-    return enter
-
-
 def page_of(document) -> str:
     return reverse("evidence:document", args=[document.key])
 

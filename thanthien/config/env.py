@@ -112,6 +112,14 @@ def mailbox(name: str, default: str) -> str:
     return value
 
 
+def socket_address(name: str) -> str:
+    """Where a server of ours listens, `host:port` or the path of a socket; empty when not set."""
+    value = _raw(name) or ""
+    if value and not value.startswith("/") and not re.fullmatch(r"\S+:\d{1,5}", value, re.ASCII):
+        raise SettingProblem(f"{name} must be host:port or the path of a socket, not “{value}”.")
+    return value
+
+
 def folder(name: str, default: Path) -> Path:
     """A folder, relative paths counted from the working directory. It need not exist yet."""
     value = _raw(name)

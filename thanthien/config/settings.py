@@ -254,6 +254,9 @@ STORAGES = {
     "evidence": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
 }
 EVIDENCE_MAX_MB = env.integer("EVIDENCE_MAX_MB", 50, low=1, high=2048)
+# A clamd server that looks for malware in what is uploaded; empty: none, and files are shown as not scanned.
+CLAMD_ADDRESS = env.socket_address("CLAMD_ADDRESS")
+CLAMD_SECONDS = env.integer("CLAMD_SECONDS", 20, low=1, high=300)
 FILE_UPLOAD_HANDLERS = [
     "thanthien.core.uploads.LimitedUploadHandler",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

@@ -22,10 +22,12 @@ from thanthien.core.acting.errors import Invalid, Refused
 from thanthien.core.acting.seen import Values, refuse_unseen, values_of
 from thanthien.core.file_images import ImageProblem, strip_image
 from thanthien.core.files import IMAGES, MEGABYTE, FileRefused, Inspected, Limits, inspect, sha256_of
+from thanthien.core.scanning import Scan, Verdict, is_scanning, malware_sentence, scan
 from thanthien.core.text import normalise
 from thanthien.evidence.enums import AccessClass, DocumentKind
 from thanthien.evidence.models import MAX_TEXT, MAX_TITLE, MAX_URL, AccessLog, Document, DocumentVersion
 from thanthien.evidence.permissions import can_change, entering_agency_id
+from thanthien.evidence.scans import keep_scan
 from thanthien.evidence.usages import holds_of, usages_of
 from thanthien.units.models import Agency, Unit
 
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
 SPOOL = 2 * MEGABYTE
 KEPT = ("title", "access_class")  # what is kept of a document beside its content
 CLEANED_NOTE = "Đã bỏ thông tin ẩn trong ảnh (vị trí chụp, thiết bị, thời điểm); hình ảnh giữ nguyên."
+NOT_SCANNED_NOTE = "Chưa quét được mã độc; hệ thống sẽ tự quét lại."
 REUSED_NOTE = "Tệp này đã có trong kho minh chứng; hệ thống dùng lại bản đã có."
 SAME_VERSION_NOTE = "Nội dung giống hệt phiên bản đang dùng; không tạo phiên bản mới."
 
@@ -63,11 +66,13 @@ class Incoming:
     found: Inspected
     sha256: str
     cleaned: bool
+    scan: Scan
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """Remarks of the check, and whether hidden data was taken out."""
-        return (*self.found.notes, CLEANED_NOTE) if self.cleaned else self.found.notes
+        """Remarks of the check, whether hidden data was taken out, and whether a scanner should have looked at it."""
+        waits = is_scanning() and not self.scan.is_clean
+        return (*self.found.notes, *([CLEANED_NOTE] if self.cleaned else []), *([NOT_SCANNED_NOTE] if waits else []))
 
 
 def limits() -> Limits:
@@ -238,15 +243,18 @@ def _add_file(by: "User", unit: Unit, agency_id: int, file: "Upload", access_cla
 def _receive(file: "Upload") -> Incoming:
     content = cast("BinaryIO", file.file)
     found = inspect(file.name or "", content, file.size or 0, limits())
+    said = scan(content)
+    if said.verdict == Verdict.FOUND:
+        raise FileRefused("malware", malware_sentence(found.name, said))
     if found.kind.code not in IMAGES:
-        return Incoming(content, found, sha256_of(content), cleaned=False)
+        return Incoming(content, found, sha256_of(content), cleaned=False, scan=said)
     target = cast("BinaryIO", tempfile.SpooledTemporaryFile(max_size=SPOOL))  # noqa: SIM115 - closed by the action
     try:
         cleaned = strip_image(content, target)
     except ImageProblem as problem:
         target.close()
         raise FileRefused(problem.code, f"Tệp “{found.name}” {problem.why}") from problem
-    return Incoming(target, found, sha256_of(target), cleaned)
+    return Incoming(target, found, sha256_of(target), cleaned, said)
 
 
 def _same_file(by: "User", unit: Unit, agency_id: int, sha256: str, access_class: str) -> Document | None:
@@ -277,6 +285,7 @@ def _store(by: "User", document: Document, incoming: Incoming, number: int) -> D
         version.file.save(incoming.found.name, content, save=False)
         version.sha256, version.size = content.hexdigest, content.length
         version.save(force_insert=True)
+        keep_scan(version, incoming.scan)
     return version
 
 

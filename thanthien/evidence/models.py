@@ -8,7 +8,7 @@ import pgtrigger
 from django.conf import settings
 from django.core.files.storage import Storage, storages
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import ExtractYear
 
 from thanthien.core import clock, text
@@ -182,6 +182,15 @@ class DocumentVersionQuerySet(models.QuerySet["DocumentVersion"]):
         """All versions for the people of the unit; for others those that a use means."""
         return self.filter(Q(document__in=Document.objects.filter(as_member(user))) | granted_versions(user))
 
+    def with_scans(self) -> Self:
+        """Each with ``is_scanned``, and ``has_malware`` when any scan found some."""
+        scans = FileScan.objects.filter(version=OuterRef("pk"))
+        return self.annotate(is_scanned=Exists(scans), has_malware=Exists(scans.exclude(found="")))
+
+    def not_scanned(self) -> Self:
+        """No scanner has said anything of them yet."""
+        return self.filter(~Exists(FileScan.objects.filter(version=OuterRef("pk"))))
+
 
 class DocumentVersion(models.Model):
     """One stored state of a file, for good: its bytes are known by their SHA-256."""
@@ -238,6 +247,23 @@ class DocumentVersion(models.Model):
     def sha256_groups(self) -> list[str]:
         """The hash in groups of eight, so that it can break on a phone."""
         return [self.sha256[at : at + 8] for at in range(0, 64, 8)]
+
+
+class FileScan(models.Model):
+    """What a scanner for malware said of a version, and when. A version without one is not scanned."""
+
+    version = models.ForeignKey(DocumentVersion, models.PROTECT, related_name="scans", verbose_name="phiên bản")
+    found = models.CharField("mã độc tìm thấy", max_length=200, blank=True)
+    scanned_at = models.DateTimeField("quét lúc", default=clock.now)
+
+    class Meta:
+        verbose_name = "lần quét mã độc"
+        verbose_name_plural = "lần quét mã độc"
+        ordering = ["-scanned_at", "-pk"]
+        triggers = [pgtrigger.Protect(name="evidence_scan_append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.version_id} · {self.scanned_at:%d/%m/%Y %H:%M}"
 
 
 class AccessLog(models.Model):

@@ -18,7 +18,7 @@ from thanthien.core.acting.form_page import FormPage, form_page
 from thanthien.core.acting.pages import carry_out, posted
 from thanthien.core.acting.seen import values_of
 from thanthien.core.kept.actions import NotGenuineError, open_genuine
-from thanthien.core.kept.views import not_genuine
+from thanthien.core.kept.views import CONFLICT, not_genuine
 from thanthien.core.tables.pages import table_page
 from thanthien.evidence import actions, queries
 from thanthien.evidence.enums import AccessClass, DocumentKind
@@ -82,7 +82,7 @@ def document(request: PersonRequest, key: UUID) -> HttpResponse:
     found = _visible(request, key)
     if found.kind != DocumentKind.FILE:  # of a file, each version that is opened is recorded
         _record(request, found)
-    versions = list(found.versions.visible_to(request.user).select_related("uploaded_by"))
+    versions = list(found.versions.visible_to(request.user).with_scans().select_related("uploaded_by"))
     context = {
         "document": found,
         "access": access_tag(found),
@@ -138,8 +138,10 @@ def retire(request: PersonRequest, key: UUID) -> HttpResponse:
 @signed_in
 def download(request: PersonRequest, key: UUID, number: int) -> HttpResponseBase:
     """The bytes of one version, for those who may see it; `?xem=1` shows safe kinds in the browser."""
-    versions = DocumentVersion.objects.visible_to(request.user).select_related("document")
-    version = get_object_or_404(versions, document=_visible(request, key), number=number)
+    versions = DocumentVersion.objects.visible_to(request.user).with_scans().select_related("document")
+    version: Any = get_object_or_404(versions, document=_visible(request, key), number=number)
+    if version.has_malware:
+        return render(request, "evidence/malware.html", {"version": version}, status=CONFLICT)
     try:
         content = open_genuine(SHELF, version)
     except NotGenuineError as problem:

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from thanthien.accounts.models import User
 from thanthien.accounts.positions import is_office
-from thanthien.core import clock
+from thanthien.core import clock, scanning
 from thanthien.core.acting.errors import Invalid, Refused, Stale
 from thanthien.core.acting.seen import refuse_other
 from thanthien.core.files import FileRefused, Limits, inspect
@@ -143,7 +143,10 @@ def _pdf_problem(file: File[bytes]) -> str:
         found = inspect(file.name or "", cast("BinaryIO", file.file), file.size, Limits(_MAX_PDF))
     except FileRefused as refused:
         return refused.sentence
-    return "" if found.kind.code == "pdf" else "Bản ký phải là tệp PDF."
+    if found.kind.code != "pdf":
+        return "Bản ký phải là tệp PDF."
+    said = scanning.scan(cast("BinaryIO", file.file))
+    return scanning.malware_sentence(found.name, said) if said.verdict == scanning.Verdict.FOUND else ""
 
 
 def _sha256(file: File[bytes]) -> str:
