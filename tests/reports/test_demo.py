@@ -18,11 +18,24 @@ from tests.recorder import recorded
 from thanthien.accounts.models import Membership, User
 from thanthien.accounts.roles import Role
 from thanthien.core import clock
+from thanthien.core.calendar import ONE_DAY
 from thanthien.evaluations.actions.answers import recompute_selves
 from thanthien.evaluations.actions.council import recompute_council
 from thanthien.evaluations.actions.sheets import recompute_appraised
 from thanthien.evaluations.enums import AnswerState, Column, CycleKind, Origin
-from thanthien.evaluations.models import Answer, Cycle, Dossier, DossierFigure, ItemRequest, Opinion, StepLog, Total
+from thanthien.evaluations.models import (
+    Answer,
+    Cycle,
+    DailyForecast,
+    Dossier,
+    DossierFigure,
+    ItemRequest,
+    Opinion,
+    StepLog,
+    Total,
+)
+from thanthien.evaluations.queries.forecast import OPEN
+from thanthien.evaluations.queries.kept_forecasts import latest_forecasts
 from thanthien.evaluations.workflow import STEPS, Status
 from thanthien.grassroots.measures import WEEKLY_REPORTS
 from thanthien.grassroots.queries import year_scope
@@ -212,3 +225,15 @@ def test_people_are_printed_with_their_work():
 @pytest.mark.usefixtures("demo")
 def test_demo_password_signs_in(client):
     assert client.login(username="chuyenvien@minhhoa.vn", password="than-thien-2026")
+
+
+def test_open_dossiers_have_forecasts_of_today_and_of_sundays_before(demo: None) -> None:
+    cycle = Cycle.objects.get(year=DEMO_DAY.year, kind=CycleKind.OFFICIAL)
+    latest = latest_forecasts(cycle)
+    assert {row.as_of for row in latest} == {DEMO_DAY - ONE_DAY}
+    assert {row.dossier_id for row in latest} == {
+        one.pk for one in Dossier.objects.filter(cycle=cycle, status__in=OPEN)
+    }
+    days = set(DailyForecast.objects.filter(dossier__cycle=cycle).values_list("as_of", flat=True))
+    assert len(days) == 6  # five weeks between registration and the first scores, and today
+    assert {day.isoweekday() for day in days} == {7}

@@ -17,6 +17,7 @@ from thanthien.evaluations.actions import (
     council,
     decisions,
     figures,
+    forecasts,
     gates,
     intake,
     registration,
@@ -84,6 +85,10 @@ class Drive:
     def compute_figures(self) -> None:
         """What the platform computes of the units' records, for all of them at once."""
         figures.compute_figures(cycle=self.cycle)
+
+    def foresee(self) -> None:
+        """What the year of each open dossier comes to, as it is kept every morning."""
+        forecasts.keep_forecasts(cycle=self.cycle)
 
     def score(self, codes: Iterable[str], share: float = 1.0) -> None:
         """Answer a share of the indicators, the first ones first, as people do."""

@@ -11,6 +11,7 @@ from thanthien.reports.demo.drive import Drive
 from thanthien.reports.demo.phases import Timeline
 from thanthien.reports.demo.story import Say, Story
 
+MONDAY = 0
 # Indicators that the focal point hands to an officer.
 ASSIGNED = ("1.2.2", "1.2.3", "2.1.2", "2.1.3", "4.1.1", "4.3.1")
 
@@ -40,13 +41,23 @@ class OfficialYear(Story):
         self._score()
         self._exceptions()
         self.drive.compute_figures()  # records went on since: answers that follow say what they say today
-        self.say("tính lại số liệu")
+        self.drive.foresee()
+        self.say("tính lại số liệu, dự báo")
 
     def _register(self) -> None:
         everyone = sorted(set(self.drive.dossiers) - set(self.unregistered))
         for codes in self.spread(everyone, (-88, -80, -72, -64)):
             self.drive.register(codes)
+        self._foresee()
         self.say(f"đăng ký: {len(everyone)} đơn vị")
+
+    def _foresee(self) -> None:
+        """The Sundays between registration and the first scores."""
+        for offset in range(-63, -33):
+            day = self.days.day(offset)
+            if day.weekday() == MONDAY:
+                with clock.set_to(day):
+                    self.drive.foresee()
 
     def _score_early(self) -> None:
         with clock.set_to(self.days.day(-32)):
