@@ -118,16 +118,22 @@ def _marks(shown: GridRow) -> SafeString:
     row, item = shown.row, shown.row.item
     signs = (item.sheet.status == SheetStatus.SENT, bool(row.open_requests), item.field_check)
     told = _signs(*signs)
-    doubts = [(sign, words) for sign, words in _doubts(row) if words]
+    doubts = _doubts(row)
     if doubts:
-        drawn = format_html_join("", "{}", ((icon(sign, words),) for sign, words in doubts))
-        told = format_html('{} <span class="row-marks difference">{}</span>', told, drawn)
+        told = format_html("{}{}", told, doubts)
     return format_html(" {}{}", status_tag("Không được thẩm định", "warn", "lock"), told) if row.conflict else told
 
 
-def _doubts(row: Row) -> list[tuple[str, str]]:
-    """What in the platform's records asks for a look: its sign, and in words."""
-    return [("warning", row.figures.against(row.answer)), ("clock", row.figures.late_words)]
+def _doubts(row: Row) -> SafeString:
+    """What in the platform's records asks for a look: a claim against them, late ones, many made on one day."""
+    figures, told = row.figures, _EMPTY
+    if words := figures.against(row.answer):
+        told = format_html(' <span class="row-marks row-doubt">{}</span>', icon("warning", words))
+    if words := figures.late_words:
+        doubt = " row-doubt" if figures.timeliness.together else ""
+        markup = '{} <span class="row-marks{}">{}<span class="num" aria-hidden="true">{}</span></span>'
+        told = format_html(markup, told, doubt, icon("clock", words), formats.number(figures.timeliness.late))
+    return told
 
 
 def _cut_off(words: str) -> SafeString:

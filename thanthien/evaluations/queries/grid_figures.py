@@ -8,16 +8,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.core.cache import caches
+
+from thanthien.core import clock
 from thanthien.core.formats import number
 from thanthien.evaluations.enums import AnswerState, Moment
-from thanthien.evaluations.models import Answer, DossierFigure, SheetItem
+from thanthien.evaluations.models import Answer, Cycle, Dossier, DossierFigure, SheetItem
 from thanthien.evaluations.queries.figure_door import differs, figure_text
 from thanthien.evaluations.queries.figures import scope_for
+from thanthien.evaluations.states import IN_APPRAISAL
 from thanthien.measures.lateness import timeliness_of
 from thanthien.measures.registry import find
 from thanthien.measures.timeliness import Timeliness
 
 ON_TIME = Timeliness()
+_SECONDS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +63,24 @@ def figures_beside(items: Sequence[SheetItem]) -> Mapping[int, RowFigures]:
     kept: dict[int, dict[Moment, DossierFigure]] = {}
     for row in DossierFigure.objects.filter(measure=key, dossier__in=dossiers):
         kept.setdefault(row.dossier_id, {})[Moment(row.moment)] = row
-    cycle = items[0].sheet.dossier.cycle
-    scope = scope_for(cycle, [item.sheet.dossier.unit_id for item in items])
-    told = timeliness_of([key], scope).get(key, {})
+    told = _timeliness(items[0].sheet.dossier.cycle, key)
     return {
         pk: _beside(item, kept.get(pk, {}), told.get(item.sheet.dossier.unit_id, ON_TIME))
         for pk, item in dossiers.items()
     }
+
+
+def _timeliness(cycle: Cycle, key: str) -> Mapping[int, Timeliness]:
+    """How punctually the records of all units came, by unit; at most some minutes old: nobody who sees the grid writes
+    these records, and a row is saved many times while one indicator is appraised."""
+
+    name = f"timeliness:{cycle.pk}:{key}:{clock.today()}"
+    found: Mapping[int, Timeliness] | None = caches["local"].get(name)
+    if found is None:
+        units = Dossier.objects.filter(cycle=cycle, status__in=IN_APPRAISAL).values_list("unit_id", flat=True)
+        found = timeliness_of([key], scope_for(cycle, list(units))).get(key, {})
+        caches["local"].set(name, found, _SECONDS)
+    return found
 
 
 def _beside(item: SheetItem, kept: Mapping[Moment, DossierFigure], told: Timeliness) -> RowFigures:
