@@ -138,7 +138,7 @@ def _check_span(plan: Plan) -> None:
     elif (span.last - span.first).days >= LONGEST_SPAN:
         errors["span_first"] = "Thời kỳ số liệu dài nhất một năm."
     if not 0 <= span.late_days <= MOST_LATE_DAYS:
-        errors["late_days"] = f"Hạn ghi quá hạn từ 0 đến {MOST_LATE_DAYS} ngày làm việc."
+        errors["late_days"] = f"Hạn ghi sau kỳ từ 0 đến {MOST_LATE_DAYS} ngày làm việc."
     if errors:
         raise Invalid(errors)
 

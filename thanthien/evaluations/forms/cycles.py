@@ -64,7 +64,7 @@ class OpenCycleForm(forms.Form):
         help_text="Ngày chốt số liệu là Chủ nhật của tuần cuối, khi tuần đó có ngày thứ Năm trong thời kỳ.",
     )
     late_days = forms.IntegerField(
-        label="Hạn ghi quá hạn", min_value=0, max_value=MOST_LATE_DAYS,
+        label="Hạn ghi sau kỳ", min_value=0, max_value=MOST_LATE_DAYS,
         help_text="Số ngày làm việc sau mỗi tuần, tháng, quý mà việc của kỳ đó còn được ghi; 0: ghi trong kỳ.",
         error_messages=NEEDED
         | dict.fromkeys(("min_value", "max_value"), f"Từ 0 đến {MOST_LATE_DAYS} ngày làm việc."),
