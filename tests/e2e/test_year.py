@@ -211,7 +211,8 @@ def state_gate(department: Visitor, cycle: int) -> None:
     """Sở Nội vụ states for every unit that no head was disciplined."""
     department.open(f"/hoi-dong/{cycle}/dieu-kien/")
     department.follow("Người đứng đầu bị kỷ luật")
-    department.page.get_by_role("button", name="Chọn “Không xảy ra” cho các đơn vị chưa xác định").click()
+    for word in department.page.get_by_role("combobox").all():
+        word.select_option(label="Không xảy ra")
     department.press("Kiểm tra danh sách")
     department.press("Ghi điều kiện")
 

@@ -279,12 +279,41 @@ def test_the_page_of_a_gate_asks_only_where_figures_do_not_tell(client: Client, 
         index = client.get(reverse("council-gates", args=[year.cycle.pk]))
     assert [len(before.context["rows"]), len(before.context["by_figures"])] == [0, 2]
     assert "Chờ tính vào ngày chốt số liệu" in before.content.decode()
-    assert [row.dossier.unit.code for row, _ in after.context["rows"]] == ["10002"]
-    assert [row.dossier.unit.code for row in after.context["by_figures"]] == ["10001"]
+    assert [row.dossier.unit.code for row, _, _ in after.context["rows"]] == ["10002"]
+    assert [(row.dossier.unit.code, cells) for row, cells in after.context["by_figures"]] == [
+        ("10001", [("Thử", "3/100 (3%)")])
+    ]
+    assert '<td data-label="Thử">chưa có số liệu: Chưa có số liệu của đơn vị này.</td>' in after.content.decode()
+    assert "khi chưa có số liệu thì Sở Nội vụ xác nhận" in after.content.decode()
     assert "Tính đến ngày chốt số liệu 01/02/2026" in after.content.decode()
     assert [work.count for work in waiting] == [1]
     told = next(row for row in index.context["rows"] if row["gate"].key == "qua-han")
     assert (told["count"].open, told["count"].hits) == (1, 1)
+
+
+def test_the_page_of_a_gate_on_an_indicator_shows_value_and_sample(client: Client, source: Source) -> None:
+    sampled = TEXT.replace(
+        "gates:\n",
+        "gates:\n  - key: hai-long\n    question: Hài lòng dưới 80%\n    source: {indicator: '1.1', below: 80%, "
+        "sample: {indicator: '1.2', at_least: 100%}}\n    effect: {cap: 1}\n",
+        1,
+    )
+    year = bounded(open_year(text=sampled))
+    year.appraise()
+    client.force_login(fresh(year.people.secretary))
+    with on(date(2026, 3, 10)):
+        page = client.get(reverse("council-gate", args=[year.cycle.pk, "hai-long"])).content.decode()
+    assert '<td data-label="1.1 Tuần có tiếp nhận">46/52 (88,5%) (tự chấm)</td>' in page
+    assert '<td data-label="1.2 Trả lời đúng hạn">9/10 (90,0%) (tự chấm)</td>' in page
+    assert "chỉ xét khi tiêu chí 1.2 từ 100%" in page
+
+
+def test_what_no_record_tells_is_not_ticked_at_a_touch(client: Client, year: Year) -> None:
+    year.appraise()
+    client.force_login(fresh(year.people.noi_vu))
+    with on(date(2026, 3, 10)):
+        page = client.get(reverse("council-gate", args=[year.cycle.pk, "ky-luat"])).content.decode()
+    assert ("không tính từ số liệu trên hệ thống" in page, "data-set-all" in page) == (True, False)
 
 
 def test_a_set_without_such_gates_is_asked_for_no_figures(source: Source, django_assert_num_queries: Any) -> None:

@@ -18,8 +18,9 @@ from thanthien.criteria.rules import Gate
 from thanthien.evaluations.actions.gates import may_state_gate, state_gates
 from thanthien.evaluations.actions.moves import lock
 from thanthien.evaluations.forms.gates import LABELS, WORDS, GateForm, code_of
-from thanthien.evaluations.models import Cycle
+from thanthien.evaluations.models import Cycle, Dossier
 from thanthien.evaluations.queries import council_pages as pages
+from thanthien.evaluations.queries.gate_data import GateData, gate_data
 
 
 @dataclass
@@ -101,17 +102,25 @@ class StateGate(Bulk):
         seen = was_seen(self.sent)
         found, rows = self.found(), self.rows()
         words = [self._kept(row, seen.get(str(row.key))) for row in rows]
+        every = self.every()
+        data = self._data([row.dossier for row in every])
         context = {
             "cycle": self.cycle,
             "gate": self.gate,
-            "by_figures": [row for row in self.every() if not row.figures.asks],
-            "rows": list(zip(found, words, strict=True)),
+            "data": data,
+            "by_figures": [(row, data.beside(row.dossier)) for row in every if not row.figures.asks],
+            "rows": [(row, chosen, data.beside(row.dossier)) for row, chosen in zip(found, words, strict=True)],
             "options": [(code, LABELS[holds]) for code, holds in WORDS.items()],
             "problems": told.problems,
             "typed": {name: text for name, text in told.typed.items() if name.startswith("c")},  # the grounds
             "seen": seen_values.pack(seen_of(rows)),
         }
         return render(request, "evaluations/council/gate.html", context, status=told.status)
+
+    def _data(self, dossiers: Sequence[Dossier]) -> GateData:
+        """What the gate rests on, beside each unit."""
+        names = pages.names_by_code([body] if (body := getattr(self.gate.source, "body", "")) else [])
+        return gate_data(self.by, self.cycle, self.gate, names, dossiers)
 
     def _kept(self, row: BulkRow, seen: Any) -> str:
         stored = _word(row.mark)
