@@ -97,7 +97,7 @@ def place_and_people(units: int) -> dict[str, User]:
     """So many units, and the people of the city and of each; by the name they sign in with."""
     load_units(by=None)
     have = list(Unit.objects.order_by("code"))
-    _more_units(have, units - len(have))
+    more_units(have, units - len(have))
     posts = [
         Post(f"{name}.{code}", f"ubnd-{code}", role)
         for code in Unit.objects.values_list("code", flat=True)
@@ -106,7 +106,7 @@ def place_and_people(units: int) -> dict[str, User]:
     return create_people(Random(1), [*CITY_POSTS, *posts])
 
 
-def _more_units(like: Sequence[Unit], count: int) -> None:
+def more_units(like: Sequence[Unit], count: int) -> None:
     """Further units with names like those of the place and a number."""
     made = []
     for number, model in zip(range(count), itertools.cycle(like), strict=False):
@@ -200,8 +200,8 @@ class _City:
     def _cycle(self, year: int, ends: date, *, published: bool = False) -> Cycle:
         cycle = Cycle.objects.create(
             criteria_set=self.set, year=year, title=f"Kỳ đánh giá năm {year}", as_of=date(year, 12, 31),
-            decided_by="Ủy ban nhân dân thành phố", opened_by=self.office, opened_at=clock.now(),
-            results_published_at=clock.now() if published else None,
+            span_first=date(year, 1, 1), span_last=date(year, 12, 31), decided_by="Ủy ban nhân dân thành phố",
+            opened_by=self.office, opened_at=clock.now(), results_published_at=clock.now() if published else None,
         )  # fmt: skip
         starts = ends - timedelta(150)
         Phase.objects.bulk_create(

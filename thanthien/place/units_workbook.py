@@ -21,6 +21,7 @@ from thanthien.units.models import Unit
 from thanthien.units.queries import search_units
 
 CODE_DIGITS = 5
+MOST_ROWS = 5000  # the whole country has fewer
 # Where Việt Nam lies: a degree outside is a slip, or the two stand in each other's column.
 LATITUDE = Number(Decimal(24), low=Decimal(6), places=DEGREE_PLACES)
 LONGITUDE = Number(Decimal(118), low=Decimal(102), places=DEGREE_PLACES)
@@ -61,6 +62,7 @@ def units_workbook() -> Workbook:
     return Workbook(
         title="Đơn vị",
         file_name="don-vi",
+        most_rows=MOST_ROWS,
         columns=(
             Column("code", "Mã đơn vị", UnitCode(), 14, required=True, example="10507",
                    note="Mã chính thức của xã, phường, đặc khu."),
