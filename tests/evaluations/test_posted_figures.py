@@ -9,11 +9,11 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.evaluations.figured import ANSWERED, RULE, WEEKS, Source, figured_year, ratio, weeks
-from tests.evaluations.scenario import GOOD, Year, fresh, on
+from tests.evaluations.scenario import GOOD, Year, fresh, on, open_year
 from thanthien.core.acting.errors import Invalid, Refused
 from thanthien.evaluations.actions import answers, figures, intake, submission
 from thanthien.evaluations.enums import AnswerState, Moment, Origin
-from thanthien.evaluations.models import DossierFigure, StepLog, Total
+from thanthien.evaluations.models import Computation, DossierFigure, StepLog, Total
 from thanthien.evaluations.queries.newer_figures import newer_than_posted
 from thanthien.evaluations.queries.self_score import answers_of, content_mark
 from thanthien.evaluations.scored import Entry
@@ -238,6 +238,12 @@ def test_a_reopened_dossier_follows_again(year: Year, source: Source) -> None:
     with on(date(2026, 1, 22)):
         intake.reopen(by=fresh(year.people.head), dossier_id=year.dossier().pk, reason="Sai sót")
     assert held(year) == ("42", "42")
+
+
+def test_where_no_room_computes_a_measure_nothing_is_stored() -> None:
+    made = open_year()  # of its only measure the room is still to come
+    made.submit()
+    assert Computation.objects.count() == 0
 
 
 def test_posting_asks_for_evidence_of_another_figure(client: Client, year: Year, source: Source) -> None:

@@ -84,11 +84,9 @@ def compute_figures(*, cycle: Cycle, progress: Progress = no_progress) -> Comput
 
 
 def _compute(cycle: Cycle, rows: QuerySet[Dossier], progress: Progress = no_progress) -> Computed | None:
-    if last_day_over(cycle) < cycle.span_first:
+    if not _may_compute(cycle):
         return None
     asked = ask(cycle, Moment.LIVE, list(rows.values_list("unit_id", flat=True)), progress=progress)
-    if not asked.found:
-        return None
     dossiers = _locked(cycle, rows)
     kept = keep(asked, dossiers)
     following = [row for row in dossiers if row.pk not in kept.newer and _follows(row)]
@@ -96,6 +94,11 @@ def _compute(cycle: Cycle, rows: QuerySet[Dossier], progress: Progress = no_prog
     if followed.unfit:
         _log.error("Figures that rules can't take: %s", "; ".join(followed.unfit))
     return Computed(kept.computation, len(dossiers), kept.figures, followed)
+
+
+def _may_compute(cycle: Cycle) -> bool:
+    """Is a day of the span over, and does a room compute a measure of the set?"""
+    return last_day_over(cycle) >= cycle.span_first and computes(cycle)
 
 
 def _locked(cycle: Cycle, rows: QuerySet[Dossier]) -> list[Any]:
@@ -166,7 +169,7 @@ def follow_again(dossier: Dossier) -> None:
 
 def freeze(dossier: Dossier) -> None:
     """At posting: compute once more for a locked dossier, let its answers take it, and keep the figures as posted."""
-    if last_day_over(dossier.cycle) < dossier.cycle.span_first:
+    if not _may_compute(dossier.cycle):
         return
     asked = ask(dossier.cycle, Moment.POSTED, [dossier.unit_id])
     keep(asked, [dossier])
