@@ -26,6 +26,14 @@ def test_database_is_a_copy_of_the_migrated_one():
 
 
 @pytest.mark.django_db
+def test_no_row_of_history_costs_an_error():
+    """The trigger asks for a parameter, and takes an error for “no”; it is there from the beginning."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('pgtrigger.ignore')::text[]")
+        assert cursor.fetchone() == ([],)
+
+
+@pytest.mark.django_db
 def test_rows_of_every_table_can_be_put_back():
     """A table without a primary key would be left out."""
     with connection.cursor() as cursor:

@@ -112,6 +112,12 @@ def test_database_reads_every_part(given) -> None:
     }
 
 
+def test_database_begins_with_parameters_beside_those_of_the_address(given) -> None:
+    given("postgres://an@db/x?options=-c%20work_mem%3D8MB")
+    found = env.database("A_SETTING", session={"pgtrigger.ignore": "{}"})
+    assert found["OPTIONS"] == {"options": "-c work_mem=8MB -c pgtrigger.ignore={}"}
+
+
 @pytest.mark.parametrize("written", ["postgres://an:secret@db:port/x", "postgres://an:secret@db"])
 def test_database_never_repeats_the_password(given, written: str) -> None:
     given(written)

@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from django.apps import apps
 from django.conf import settings as project
 from django.core.management import call_command
 from django.db import transaction
@@ -22,7 +23,7 @@ from thanthien.core.calendar import ONE_DAY
 from thanthien.evaluations.actions.answers import recompute_selves
 from thanthien.evaluations.actions.council import recompute_council
 from thanthien.evaluations.actions.sheets import recompute_appraised
-from thanthien.evaluations.enums import AnswerState, Column, CycleKind, Origin
+from thanthien.evaluations.enums import AnswerState, Column, CycleKind, Moment, Origin
 from thanthien.evaluations.models import (
     Answer,
     Cycle,
@@ -126,8 +127,9 @@ def test_each_year_stands_on_its_version_of_the_set():
 
 @pytest.mark.usefixtures("demo")
 def test_figures_of_the_open_year_are_those_of_its_records():
-    assert not DossierFigure.objects.exclude(dossier__cycle__kind=CycleKind.OFFICIAL).exists()
-    told = Answer.objects.exclude(system_state=AnswerState.MISSING)
+    of_trial = DossierFigure.objects.filter(dossier__cycle__kind=CycleKind.TRIAL)
+    assert set(of_trial.values_list("moment", flat=True)) == {Moment.POSTED}
+    told = Answer.objects.filter(dossier__cycle__kind=CycleKind.OFFICIAL).exclude(system_state=AnswerState.MISSING)
     codes = {"1.2.3", "2.1.1", "2.1.2", "2.1.3"}
     assert set(told.values_list("indicator__code", flat=True)) == codes
     following = told.filter(origin=Origin.SYSTEM, dossier__status=Status.SELF_SCORING)
@@ -140,6 +142,18 @@ def test_figures_of_the_open_year_are_those_of_its_records():
         assert isinstance(figure, PerPeriod)
         held = sum(one.records > 0 and 2 * (one.heard or 0) >= (one.valid or 0) for one in figure.counts.values())
         assert answer.value == {"numerator": str(held), "denominator": str(len(figure.counts))}
+
+
+@pytest.mark.usefixtures("demo")
+def test_history_names_who_took_each_step():
+    events = apps.get_model("evaluations", "DossierEvent").objects.filter(pgh_context__isnull=False)
+    noted = {
+        (dossier, status, context["user"])
+        for dossier, status, context in events.values_list("pgh_obj_id", "status", "pgh_context__metadata")
+    }
+    taken = set(StepLog.objects.values_list("dossier", "to_status", "by"))
+    assert len(taken) > 100
+    assert taken <= noted
 
 
 @pytest.mark.usefixtures("demo")

@@ -5,8 +5,9 @@ A wrong value stops the start with one sentence that names the variable (`Settin
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 _TRUE = frozenset({"1", "true", "yes", "on"})
@@ -167,8 +168,11 @@ def _kept_secret(name: str) -> str:
     return value
 
 
-def database(name: str) -> dict[str, object]:
-    """A PostgreSQL address `postgres://user:password@host:port/name?option=value` as Django's connection settings."""
+def database(name: str, session: Mapping[str, str] = MappingProxyType({})) -> dict[str, object]:
+    """A PostgreSQL address `postgres://user:password@host:port/name?option=value` as Django's connection settings.
+
+    ``session``: parameters of the server with which each connection begins; values without blanks.
+    """
     value = text(name)
     # The value holds a password: the sentences below never repeat it.
     wrong = SettingProblem(f"{name} must look like postgres://user:password@host:5432/name.")
@@ -182,6 +186,8 @@ def database(name: str) -> dict[str, object]:
     if not parts.path.strip("/"):
         raise wrong
     options = dict(parse_qsl(parts.query))
+    begins = [options.get("options", ""), *(f"-c {key}={text}" for key, text in session.items())]
+    options |= {"options": " ".join(begins).strip()} if session else {}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),

@@ -35,17 +35,24 @@ from thanthien.evaluations.workflow import Status
 from thanthien.evidence.actions import add_files, add_link, add_text
 from thanthien.evidence.models import Document
 from thanthien.reports.demo import papers, texts
+from thanthien.reports.demo.doing import do
 from thanthien.reports.demo.entries import due_periods, entry_for, weaker
 
 
 class Drive:
     """One cycle, its people, and chance. Every method is one kind of work done by many at one moment."""
 
-    def __init__(self, cycle: Cycle, people: Mapping[str, User], rng: Random) -> None:
+    def __init__(
+        self, cycle: Cycle, people: Mapping[str, User], rng: Random, *, before: Mapping[str, float] | None = None
+    ) -> None:
+        """``before``: the quality of each unit in the year before, from which that of this year is not far."""
         self.cycle, self.people, self.rng = cycle, people, rng
         rows = Dossier.objects.filter(cycle=cycle).select_related("unit", "cycle__criteria_set")
         self.dossiers = {dossier.unit.code: dossier for dossier in rows}
-        self.quality = {code: min(1.0, max(0.1, rng.gauss(0.78, 0.18))) for code in sorted(self.dossiers)}
+        self.quality = {
+            code: min(1.0, max(0.1, before[code] + rng.gauss(0.02, 0.05) if before else rng.gauss(0.78, 0.18)))
+            for code in sorted(self.dossiers)
+        }
         self.picture = papers.picture()
 
     def who(self, job: str, code: str) -> User:
@@ -77,14 +84,14 @@ class Drive:
     def register(self, codes: Iterable[str]) -> None:
         for code in self._in_turn(codes):
             level = 2 + round(2 * self.quality[code] * self.rng.random())
-            registration.register(
-                by=self.who("daumoi", code), dossier_id=self.dossiers[code].pk, target_level=min(level, 4),
-                creative_model=self.rng.choice(texts.MODELS),
+            do(
+                registration.register, by=self.who("daumoi", code), dossier_id=self.dossiers[code].pk,
+                target_level=min(level, 4), creative_model=self.rng.choice(texts.MODELS),
             )  # fmt: skip
 
     def compute_figures(self) -> None:
         """What the platform computes of the units' records, for all of them at once."""
-        figures.compute_figures(cycle=self.cycle)
+        do(figures.compute_figures, cycle=self.cycle)
 
     def foresee(self) -> None:
         """What the year of each open dossier comes to, as it is kept every morning."""
@@ -98,7 +105,7 @@ class Drive:
             told = Answer.objects.filter(dossier=self.dossiers[code]).exclude(system_state=AnswerState.MISSING)
             computed = set(told.values_list("indicator__code", flat=True))
             drafts = {item.code: self._draft(code, item, computed=item.code in computed) for item in wanted}
-            answers.save_answers(by=self.who("daumoi", code), dossier_id=self.dossiers[code].pk, drafts=drafts)
+            do(answers.save_answers, by=self.who("daumoi", code), dossier_id=self.dossiers[code].pk, drafts=drafts)
 
     def _draft(self, code: str, item: CompiledIndicator, *, computed: bool) -> answers.Draft:
         told = texts.explanation_for(item.definition, self.rng.randrange(4)) if self.rng.random() < 0.4 else ""
@@ -123,7 +130,7 @@ class Drive:
                 for indicator in done.order_by("indicator__position").values_list("indicator__code", flat=True)
                 if self.rng.random() < 0.6 + 0.35 * self.quality[code]
             }
-            answers.attach_many(by=focal, dossier_id=dossier.pk, documents=chosen)
+            do(answers.attach_many, by=focal, dossier_id=dossier.pk, documents=chosen)
 
     def _library(self, code: str, focal: User) -> list[Document]:
         unit = self.dossiers[code].unit
@@ -131,12 +138,12 @@ class Drive:
         files = [papers.upload(f"{name}.pdf", papers.pdf(name))]
         if self.rng.random() < 0.5:
             files.append(papers.upload("Ảnh bảng niêm yết.png", self.picture))
-        stored = [outcome.document for outcome in add_files(by=focal, unit=unit, files=files)]
+        stored = [outcome.document for outcome in do(add_files, by=focal, unit=unit, files=files)]
         link = f"https://vi-du.vn/{unit.code}/cong-khai"
         return [
             *(document for document in stored if document is not None),
-            add_link(by=focal, unit=unit, title="Chuyên mục công khai", url=link),
-            add_text(by=focal, unit=unit, title="Nơi lưu hồ sơ giấy", text=texts.SHELF),
+            do(add_link, by=focal, unit=unit, title="Chuyên mục công khai", url=link),
+            do(add_text, by=focal, unit=unit, title="Nơi lưu hồ sơ giấy", text=texts.SHELF),
         ]
 
     def post(self, codes: Iterable[str]) -> None:
@@ -144,8 +151,8 @@ class Drive:
             focal, dossier = self.who("daumoi", code), Dossier.objects.get(pk=self.dossiers[code].pk)
             report = texts.report(self.dossiers[code].unit.name)
             places = texts.local(texts.PLACES, self.dossiers[code].unit.kind)
-            submission.write_report(by=focal, dossier_id=dossier.pk, version=dossier.version, text=report)
-            submission.post(by=focal, dossier_id=dossier.pk, posted_on=clock.today(), places=places)
+            do(submission.write_report, by=focal, dossier_id=dossier.pk, version=dossier.version, text=report)
+            do(submission.post, by=focal, dossier_id=dossier.pk, posted_on=clock.today(), places=places)
 
     def receive_opinions(self, codes: Iterable[str], *, answered: bool) -> None:
         for code in self._in_turn(codes):
@@ -153,40 +160,40 @@ class Drive:
             for text in self.rng.sample(texts.OPINIONS, self.rng.randint(1, 2)):
                 channel = texts.local(self.rng.choice(texts.CHANNELS), kind)
                 told = submission.OpinionText(clock.today(), channel, texts.local(text, kind))
-                opinion = submission.record_opinion(by=focal, dossier_id=self.dossiers[code].pk, opinion=told)
+                opinion = do(submission.record_opinion, by=focal, dossier_id=self.dossiers[code].pk, opinion=told)
                 if answered:
-                    submission.answer_opinion(by=focal, opinion_id=opinion.pk, response=texts.RESPONSE, seen="")
+                    do(submission.answer_opinion, by=focal, opinion_id=opinion.pk, response=texts.RESPONSE, seen="")
 
     def meet_and_sign(self, codes: Iterable[str]) -> None:
         for code in self._in_turn(codes):
             focal, dossier = self.who("daumoi", code), self.dossiers[code]
             for opinion in Opinion.objects.filter(dossier=dossier, response=""):
-                submission.answer_opinion(by=focal, opinion_id=opinion.pk, response=texts.RESPONSE, seen="")
-            minutes = add_text(by=focal, unit=dossier.unit, title="Biên bản họp đánh giá", text=texts.MINUTES)
-            submission.record_meeting(
-                by=focal, dossier_id=dossier.pk, version=Dossier.objects.get(pk=dossier.pk).version,
+                do(submission.answer_opinion, by=focal, opinion_id=opinion.pk, response=texts.RESPONSE, seen="")
+            minutes = do(add_text, by=focal, unit=dossier.unit, title="Biên bản họp đánh giá", text=texts.MINUTES)
+            do(
+                submission.record_meeting, by=focal, dossier_id=dossier.pk, version=self.now(code).version,
                 held_on=clock.today(), minutes=minutes,
             )  # fmt: skip
-            submission.sign(by=self.who("chutich", code), dossier_id=dossier.pk, seen=content_mark(self.now(code)))
+            do(submission.sign, by=self.who("chutich", code), dossier_id=dossier.pk, seen=content_mark(self.now(code)))
 
     def submit(self, codes: Iterable[str]) -> None:
         for code in self._in_turn(codes):
-            submission.submit(by=self.who("chutich", code), dossier_id=self.dossiers[code].pk)
+            do(submission.submit, by=self.who("chutich", code), dossier_id=self.dossiers[code].pk)
 
     def resubmit(self, codes: Iterable[str]) -> None:
         for code in self._in_turn(codes):
             dossier = self.now(code)
-            submission.resubmit(by=self.who("chutich", code), dossier_id=dossier.pk, seen=content_mark(dossier))
+            do(submission.resubmit, by=self.who("chutich", code), dossier_id=dossier.pk, seen=content_mark(dossier))
 
     # --- The city ---------------------------------------------------------------------------------------------------
 
     def send_back(self, codes: Iterable[str]) -> None:
         for code in self._in_turn(codes):
             reason = self.rng.choice(texts.RETURNS)
-            intake.send_back(by=self.people["chuyenvien"], dossier_id=self.dossiers[code].pk, reason=reason)
+            do(intake.send_back, by=self.people["chuyenvien"], dossier_id=self.dossiers[code].pk, reason=reason)
 
     def accept(self, codes: Sequence[str]) -> None:
-        intake.accept(by=self.people["chuyenvien"], dossier_ids=self.ids(codes))
+        do(intake.accept, by=self.people["chuyenvien"], dossier_ids=self.ids(codes))
 
     def appraise(self, body: str, codes: Sequence[str], *, doubt: float = 0.12) -> None:
         """One body fills in its sheets of many dossiers: it confirms, or corrects with a reason."""
@@ -198,7 +205,7 @@ class Drive:
         )
         own = {(row.dossier_id, row.indicator_id): row for row in Answer.objects.filter(dossier_id__in=self.ids(codes))}
         changes = [self._verdict(item, own[item.sheet.dossier_id, item.indicator_id], doubt) for item in items]
-        sheets.save_items(by=person, changes=changes)
+        do(sheets.save_items, by=person, changes=changes)
 
     def bodies(self) -> list[str]:
         """Codes of all bodies that the set names."""
@@ -236,7 +243,7 @@ class Drive:
     def send_sheets(self, body: str, codes: Sequence[str]) -> None:
         person = self.appraiser(body)
         ready = sheets.sendable(person, self.cycle, self.ids(codes))
-        sheets.send_sheets(by=person, cycle=self.cycle, sheet_ids=[sheet.pk for sheet in ready])
+        do(sheets.send_sheets, by=person, cycle=self.cycle, sheet_ids=[sheet.pk for sheet in ready])
 
     def ask_and_answer(self, codes: Iterable[str], *, answered: bool = True) -> None:
         """The Fatherland Front asks about the weekly intake; the commune answers."""
@@ -244,10 +251,13 @@ class Drive:
             item = SheetItem.objects.get(
                 sheet__dossier=self.dossiers[code], sheet__body__code="mttq", indicator__code="1.2.3"
             )
-            asked = sheets.ask_item(by=self.appraiser("mttq"), item_id=item.pk, question=texts.QUESTION)
+            asked = do(sheets.ask_item, by=self.appraiser("mttq"), item_id=item.pk, question=texts.QUESTION)
             if answered:
-                submission.answer_item_request(
-                    by=self.who("daumoi", code), request_id=asked.pk, answer=texts.ITEM_ANSWER
+                do(
+                    submission.answer_item_request,
+                    by=self.who("daumoi", code),
+                    request_id=asked.pk,
+                    answer=texts.ITEM_ANSWER,
                 )
 
     def state_gates(self, codes: Sequence[str], hits: Mapping[str, Sequence[str]]) -> None:
@@ -255,14 +265,14 @@ class Drive:
             hit = [code for code in hits.get(key, ()) if code in codes]
             words = gates.one_word_for(self.ids(codes), holds=False)
             words |= gates.one_word_for(self.ids(hit), holds=True, note=texts.GATE_NOTE)
-            gates.state_gates(by=self.appraiser(body), key=key, words=words)
+            do(gates.state_gates, by=self.appraiser(body), key=key, words=words)
 
     def state_unclear_gates(self, codes: Sequence[str]) -> None:
         """Where the concluded values can't answer the gate on satisfaction, the secretary does."""
         unclear = [code for code in codes if self._unknown_sample(code)]
         if unclear:
             words = gates.one_word_for(self.ids(unclear), holds=False)
-            gates.state_gates(by=self.people["thuky"], key="hai-long-duoi-80", words=words)
+            do(gates.state_gates, by=self.people["thuky"], key="hai-long-duoi-80", words=words)
 
     def _unknown_sample(self, code: str) -> bool:
         total = self.dossiers[code].totals.get(column="council")
@@ -270,7 +280,7 @@ class Drive:
 
     def adopt(self, codes: Sequence[str]) -> None:
         """The council adopts what self-score and all bodies agree on."""
-        council.adopt_agreed(by=self.people["thuky"], dossier_ids=self.ids(codes))
+        do(council.adopt_agreed, by=self.people["thuky"], dossier_ids=self.ids(codes))
 
     def conclude_items(self, codes: Sequence[str]) -> None:
         """The council adopts what all agree on, then decides each contested indicator with a reason."""
@@ -283,7 +293,7 @@ class Drive:
             council.Said(row.pk, row.version, self._judgement(found[row.dossier_id][row.indicator.code]))
             for row in rows.order_by("pk")
         ]
-        council.conclude_items(by=secretary, said=said)
+        do(council.conclude_items, by=secretary, said=said)
 
     def _judgement(self, comparison: Comparison) -> Entry:
         usable = [item for item in comparison.items if item.points is not None]
@@ -299,10 +309,10 @@ class Drive:
 
     def conclude(self, codes: Sequence[str]) -> None:
         day = clock.today() if self.cycle.council_day_label else None
-        council.conclude(by=self.people["thuky"], dossier_ids=self.ids(codes), council_on=day)
+        do(council.conclude, by=self.people["thuky"], dossier_ids=self.ids(codes), council_on=day)
 
     def announce(self, codes: Sequence[str]) -> None:
-        council.announce(by=self.people["chuyenvien"], dossier_ids=self.ids(codes))
+        do(council.announce, by=self.people["chuyenvien"], dossier_ids=self.ids(codes))
 
     def ask_review(self, codes: Iterable[str]) -> None:
         for code in codes:
@@ -312,8 +322,8 @@ class Drive:
                 .values_list("indicator__code", flat=True)[:2]
             )
             wanted = list(lost) or ["1.2.3"]
-            reviews.request_review(
-                by=self.who("chutich", code), dossier_id=self.dossiers[code].pk,
+            do(
+                reviews.request_review, by=self.who("chutich", code), dossier_id=self.dossiers[code].pk,
                 reasons=dict.fromkeys(wanted, texts.REVIEW),
             )  # fmt: skip
 
@@ -330,22 +340,22 @@ class Drive:
                 told = texts.REVIEW_ACCEPTED if accepted else texts.REVIEW_REFUSED
                 seen = Conclusion.objects.get(dossier=dossier, indicator=request.indicator)
                 given = reviews.ReviewAnswer(outcome, told, entry, seen.version)
-                reviews.answer_request(by=secretary, request_id=request.pk, answer=given)
+                do(reviews.answer_request, by=secretary, request_id=request.pk, answer=given)
             changed = dossier.review_requests.filter(outcome=ReviewOutcome.ACCEPTED).exists()
             day = clock.today() if changed and self.cycle.council_day_label else None
-            reviews.finish_review(by=secretary, dossier_id=dossier.pk, council_on=day)
+            do(reviews.finish_review, by=secretary, dossier_id=dossier.pk, council_on=day)
 
     def decide(self, number: str, codes: Sequence[str]) -> None:
         levels = dict(Dossier.objects.filter(pk__in=self.ids(codes)).values_list("pk", "proposed_level"))
-        decisions.record_decision(
-            by=self.people["chuyenvien"], cycle=self.cycle, paper=self.paper(number),
+        do(
+            decisions.record_decision, by=self.people["chuyenvien"], cycle=self.cycle, paper=self.paper(number),
             verdicts={pk: Verdict(level or 0) for pk, level in levels.items()},
         )  # fmt: skip
 
     def change_recognition(self, number: str, code: str, level: int, reason: str) -> None:
-        decisions.change_recognition(
-            by=self.people["chuyenvien"], dossier_id=self.dossiers[code].pk, level=level, reason=reason,
-            paper=self.paper(number), version=self.now(code).version,
+        do(
+            decisions.change_recognition, by=self.people["chuyenvien"], dossier_id=self.dossiers[code].pk, level=level,
+            reason=reason, paper=self.paper(number), version=self.now(code).version,
         )  # fmt: skip
 
     def paper(self, number: str) -> Paper:

@@ -1,5 +1,5 @@
-"""A made-up year of fast days of all units: the deciding document, early or late or lacking; the numbers of each day
-held, in time, late or never told; some told by procedure, some taken out of the procedures system."""
+"""Made-up fast days of all units, of the trial year and of this one: decided early, late or in part; their numbers in
+time, late or never told; some told by procedure, some taken out of the procedures system."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _LATE = 20  # days after the day
 _FULL_QUALITY = 0.93
 _BY_PROCEDURE = 0.12  # share of units
 _EXTRACTED = 0.05  # share of units
-_MIDSUMMER = 180  # days after the first one of the year
+_MIDSUMMER = 180  # days after the first one of this year
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +50,12 @@ class _Office:
 def make_fast_days(
     units: Sequence[Unit], people: Mapping[str, User], quality: Mapping[str, float], *, full: str, seed_number: int
 ) -> int:
-    """Decisions and numbers of this year up to now; returns how many records."""
+    """Decisions and numbers of the year before and of this one, up to now; returns how many records."""
     # Numbers of its own: the story of the years doesn't depend on them.
     rng = Random(seed_number + 1)  # noqa: S311 - plausible data, no secrets
     today = clock.today()
     stopping = rng.sample(sorted(unit.code for unit in units if unit.code != full), min(CHEATS, len(units) - 1))
-    year = _Year(today.replace(month=1, day=1), rng)
+    years = _Years(max(today.replace(year=today.year - 1, month=1, day=1), *(unit.valid_from for unit in units)), rng)
     for unit in units:
         clerk = people.get(f"motcua.{unit.code}") or people[f"congchuc.{unit.code}"]
         whole = unit.code == full
@@ -64,11 +64,11 @@ def make_fast_days(
             unit, people[f"chutich.{unit.code}"], clerk, _FULL_QUALITY if whole else quality[unit.code],
             rng.randint(4, 26), whole or rng.random() < _BY_PROCEDURE, whole or rng.random() < _EXTRACTED, stops,
         )  # fmt: skip
-        year.note(office, changes=whole or rng.random() < 0.1)
-    return year.tell()
+        years.note(office, changes=whole or rng.random() < 0.1)
+    return years.tell()
 
 
-class _Year:
+class _Years:
     """What all units decide and count, noted unit by unit, then told moment by moment."""
 
     def __init__(self, first: date, rng: Random) -> None:
@@ -91,24 +91,25 @@ class _Year:
     # --- What is decided ---
 
     def _decide(self, office: _Office, *, changes: bool) -> Iterator[Regulation]:
-        """Good units sign before the year begins, weak ones months later, the weakest never; some change."""
+        """Good units sign in the first weeks, weak ones a year later, the weakest never; some change in this summer."""
         lack = 1 - office.quality
         if lack > 0.75:
             return
         weekday = self.rng.choice((Weekday.TUESDAY, Weekday.WEDNESDAY, Weekday.THURSDAY, Weekday.FRIDAY))
-        signed = self._signed(office, round(200 * lack) - 35 + self.rng.randint(-10, 10))
+        signed = self._signed(office, self.first + timedelta(days=round(450 * lack) - 35 + self.rng.randint(-10, 10)))
         if signed is None:
             return
         listed = list(catalogue()) if self.rng.random() < 0.4 else list(parted(minimum_list()))
         if self.rng.random() < 0.3 * lack:
             listed.remove(self.rng.choice(parted(minimum_list())))
         yield self._decision(office, signed, weekday, listed)
-        later = self._signed(office, _MIDSUMMER + self.rng.randint(-20, 20))
+        summer = self.today.replace(month=1, day=1) + timedelta(days=_MIDSUMMER + self.rng.randint(-20, 20))
+        later = self._signed(office, summer)
         if changes and later and later > signed:
             yield self._decision(office, later, Weekday((weekday + 1) % len(Weekday)), list(catalogue()))
 
-    def _signed(self, office: _Office, offset: int) -> date | None:
-        day = next_working_day(max(self.first + offset * ONE_DAY, office.unit.valid_from), self.calendar)
+    def _signed(self, office: _Office, wanted: date) -> date | None:
+        day = next_working_day(max(wanted, office.unit.valid_from), self.calendar)
         return day if day < self.today else None
 
     def _decision(self, office: _Office, signed: date, weekday: Weekday, listed: Sequence[str]) -> Regulation:

@@ -17,6 +17,7 @@ from thanthien.notices.enums import How
 from thanthien.notices.models import Notice
 from thanthien.notices.rules import Quiet
 from thanthien.reports.demo import texts
+from thanthien.reports.demo.doing import do
 from thanthien.reports.demo.story import Say
 
 UNREAD = timedelta(days=7)
@@ -32,5 +33,5 @@ def make_notices(people: Mapping[str, User], cycle: Cycle, say: Say) -> None:
     office = User.objects.get(pk=people["chuyenvien"].pk)
     late = list(late_with_communes(office, cycle)[:URGED])
     if late:
-        urge(by=office, dossier_ids=[dossier.pk for dossier in late], words=texts.URGING)
+        do(urge, by=office, dossier_ids=[dossier.pk for dossier in late], words=texts.URGING)
     say(f"{Notice.objects.count()} thông báo, đôn đốc {len(late)} đơn vị")

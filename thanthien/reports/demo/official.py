@@ -7,6 +7,7 @@ from thanthien.evaluations.actions import answers, cycles, intake, sheets, submi
 from thanthien.evaluations.models import Sheet
 from thanthien.evaluations.workflow import PhaseKey
 from thanthien.reports.demo import texts
+from thanthien.reports.demo.doing import do
 from thanthien.reports.demo.drive import Drive
 from thanthien.reports.demo.phases import Timeline
 from thanthien.reports.demo.story import Say, Story
@@ -115,7 +116,7 @@ class OfficialYear(Story):
     def _hand_back(self, code: str) -> None:
         sheet = Sheet.objects.get(dossier=self.drive.dossiers[code], body__code="so-y-te")
         secretary = self.drive.people["thuky"]
-        sheets.hand_back(by=secretary, sheet_id=sheet.pk, reason=texts.SHEET_BACK, sent_at=sheet.sent_at)
+        do(sheets.hand_back, by=secretary, sheet_id=sheet.pk, reason=texts.SHEET_BACK, sent_at=sheet.sent_at)
 
     def _score(self) -> None:
         """Some units have posted; most are somewhere between the first indicator and the last one."""
@@ -153,20 +154,23 @@ class OfficialYear(Story):
             for code in [self.full, *self.scoring[::6]]:
                 focal, officer = self.drive.who("daumoi", code), self.drive.who("congchuc", code)
                 dossier_id = self.drive.dossiers[code].pk
-                answers.assign(by=focal, dossier_id=dossier_id, codes=ASSIGNED, assignee=officer, seen={})
+                do(answers.assign, by=focal, dossier_id=dossier_id, codes=ASSIGNED, assignee=officer, seen={})
 
     def _exceptions(self) -> None:
         people, dossiers = self.drive.people, self.drive.dossiers
         with clock.set_to(self.days.day(-8)):
             for code in self.withdrawn:
-                submission.withdraw(
-                    by=self.drive.who("chutich", code), dossier_id=dossiers[code].pk, reason=texts.WITHDRAWN
+                do(
+                    submission.withdraw,
+                    by=self.drive.who("chutich", code),
+                    dossier_id=dossiers[code].pk,
+                    reason=texts.WITHDRAWN,
                 )
-            cycles.extend(
-                by=people["chuyenvien"], cycle=self.drive.cycle, key=PhaseKey.POSTING,
+            do(
+                cycles.extend, by=people["chuyenvien"], cycle=self.drive.cycle, key=PhaseKey.POSTING,
                 unit=dossiers[self.scoring[0]].unit, ends_on=self.days.day(27), reason=texts.EXTENSION,
             )  # fmt: skip
         with clock.set_to(self.days.day(-2)):
             for code in self.reopened:
-                intake.reopen(by=people["lanhdao.snv"], dossier_id=dossiers[code].pk, reason=texts.REOPENED)
+                do(intake.reopen, by=people["lanhdao.snv"], dossier_id=dossiers[code].pk, reason=texts.REOPENED)
         self.say("gia hạn 1, rút 1, mở lại 1")

@@ -20,6 +20,7 @@ from thanthien.evaluations.enums import CycleKind
 from thanthien.evaluations.models import Cycle
 from thanthien.notices.actions import in_the_past
 from thanthien.reports.demo import people as demo_people
+from thanthien.reports.demo.doing import do
 from thanthien.reports.demo.drive import Drive
 from thanthien.reports.demo.fast_days import make_fast_days
 from thanthien.reports.demo.hamlets import make_hamlets
@@ -73,15 +74,16 @@ def seed(*, seed_number: int, say: Say) -> None:
     with in_the_past():
         first = _issued_set(people, days.day(ISSUED[CycleKind.TRIAL]), CycleKind.TRIAL)
         trial = _open(people, first, days, CycleKind.TRIAL, TRIAL)
-        TrialYear(Drive(trial, people, rng), days, say).tell()
+        first_drive = Drive(trial, people, rng)
+        quality = first_drive.quality
+        numbers = make_fast_days(units, people, quality, full=full, seed_number=seed_number)
+        say(f"{number(numbers)} quyết định và số liệu ngày giải quyết nhanh")
+        TrialYear(first_drive, days, say).tell()
         second = _issued_set(people, days.day(ISSUED[CycleKind.OFFICIAL]), CycleKind.OFFICIAL)
         official = _open(people, second, days, CycleKind.OFFICIAL, OFFICIAL)
-        drive = Drive(official, people, rng)
-        reports = make_weekly_reports(people, drive.quality, full=full, seed_number=seed_number)
+        reports = make_weekly_reports(people, quality, full=full, seed_number=seed_number)
         say(f"{number(reports)} báo cáo hằng tuần")
-        numbers = make_fast_days(units, people, drive.quality, full=full, seed_number=seed_number)
-        say(f"{number(numbers)} quyết định và số liệu ngày giải quyết nhanh")
-        OfficialYear(drive, days, say, full=full).tell()
+        OfficialYear(Drive(official, people, rng, before=quality), days, say, full=full).tell()
     make_notices(people, official, say)
 
 
@@ -97,8 +99,8 @@ def _timeline(units: Sequence[Unit]) -> Timeline:
 def _issued_set(people: Mapping[str, User], day: date, kind: CycleKind) -> CriteriaSet:
     number = "01/QĐ-SNV (minh họa)" if kind == CycleKind.TRIAL else "02/QĐ-SNV (minh họa)"
     with clock.set_to(day):
-        draft = criteria.import_draft(by=people["lanhdao.snv"], text=SETS[kind].read_text(encoding="utf-8"))
-        return criteria.issue(by=people["lanhdao.snv"], set_id=draft.pk, decision_number=number, decision_date=day)
+        draft = do(criteria.import_draft, by=people["lanhdao.snv"], text=SETS[kind].read_text(encoding="utf-8"))
+        return do(criteria.issue, by=people["lanhdao.snv"], set_id=draft.pk, decision_number=number, decision_date=day)
 
 
 def _open(people: Mapping[str, User], chosen: CriteriaSet, days: Timeline, kind: CycleKind, offsets: Offsets) -> Cycle:
@@ -109,7 +111,7 @@ def _open(people: Mapping[str, User], chosen: CriteriaSet, days: Timeline, kind:
             criteria_set=chosen, year=year, title=title, kind=kind, phases=days.phases(offsets),
             switches=cycles.Switches(decided_by="Ủy ban nhân dân thành phố"),
         )  # fmt: skip
-        opened = cycles.open_cycle(by=people["chuyenvien"], plan=plan)
+        opened = do(cycles.open_cycle, by=people["chuyenvien"], plan=plan)
     _refresh_statistics()
     return opened
 

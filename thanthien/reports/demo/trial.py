@@ -7,6 +7,7 @@ from thanthien.evaluations.actions import council, decisions, intake, submission
 from thanthien.evaluations.models import Dossier
 from thanthien.evaluations.workflow import Status
 from thanthien.reports.demo import texts
+from thanthien.reports.demo.doing import do
 from thanthien.reports.demo.drive import Drive
 from thanthien.reports.demo.phases import Timeline
 from thanthien.reports.demo.story import Say, Story
@@ -70,13 +71,16 @@ class TrialYear(Story):
             self.drive.resubmit(self.returned)
         with clock.set_to(self.days.day(-213)):
             ids = self.drive.ids(self.absent + self.idle)
-            intake.close_unsubmitted(by=self.drive.people["chuyenvien"], dossier_ids=ids)
+            do(intake.close_unsubmitted, by=self.drive.people["chuyenvien"], dossier_ids=ids)
         self.say(f"niêm yết, ký, nộp: {len(self.submitting)} hồ sơ; trả lại rồi nộp lại: {len(self.returned)}")
 
     def _withdraw(self) -> None:
         for code in self.withdrawn:
-            submission.withdraw(
-                by=self.drive.who("chutich", code), dossier_id=self.drive.dossiers[code].pk, reason=texts.WITHDRAWN
+            do(
+                submission.withdraw,
+                by=self.drive.who("chutich", code),
+                dossier_id=self.drive.dossiers[code].pk,
+                reason=texts.WITHDRAWN,
             )
 
     def _appraise(self) -> None:
@@ -110,7 +114,7 @@ class TrialYear(Story):
             unit__code__in=self.usual, cycle=self.drive.cycle, totals__column="council", totals__level__gte=3
         ).order_by("pk")[0]
         secretary = self.drive.people["thuky"]
-        council.propose_level(by=secretary, dossier_id=row.pk, level=2, reason=texts.PROPOSED, version=row.version)
+        do(council.propose_level, by=secretary, dossier_id=row.pk, level=2, reason=texts.PROPOSED, version=row.version)
 
     def _review(self) -> None:
         asking = sorted(self.complaining + self.in_review + self.reviewed + self.decided)
@@ -124,7 +128,7 @@ class TrialYear(Story):
         with clock.set_to(self.days.day(-168)):
             self.drive.decide("01/QĐ-UBND (minh họa)", self.usual + self.absent)
         with clock.set_to(self.days.day(-164)):
-            decisions.publish(by=self.drive.people["chuyenvien"], cycle=self.drive.cycle, seen=self.drive.decided())
+            do(decisions.publish, by=self.drive.people["chuyenvien"], cycle=self.drive.cycle, seen=self.drive.decided())
         with clock.set_to(self.days.day(-158)):
             self.drive.decide("02/QĐ-UBND (minh họa)", self.decided)
         self.say(f"quyết định, công bố: {len(self.usual) + 1} hồ sơ")

@@ -12,6 +12,7 @@ from typing import Any
 from thanthien.accounts.models import Membership, User
 from thanthien.accounts.roles import Role
 from thanthien.core import clock
+from thanthien.core.audit import acting
 from thanthien.core.queries import work_calendar
 from thanthien.grassroots.actions import Tick, tick_all
 from thanthien.grassroots.enums import How, Topic
@@ -94,7 +95,8 @@ def _let_head_speak_for(hamlet: Hamlet) -> None:
     head = Membership.objects.filter(agency__unit=hamlet.unit, role=Role.VILLAGE_HEAD).first()
     if head is not None:
         head.hamlet = hamlet
-        head.save(update_fields=["hamlet"])
+        with acting(None, action="let_head_speak_for"):
+            head.save(update_fields=["hamlet"])
 
 
 def _voices(people: Mapping[str, User], code: str) -> _Voices:

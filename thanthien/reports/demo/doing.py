@@ -1,0 +1,21 @@
+"""Carrying out an action as a request does: the history notes who did it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ParamSpec, TypeVar
+
+from thanthien.core.audit import acting
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def do(action: Callable[P, T], *args: P.args, **given: P.kwargs) -> T:
+    """Call an action in the name of the person given as ``by``; nobody is the platform itself.
+
+    Each action has a context of its own: what is noted within one transaction would stay with the last one.
+    """
+    by: Any = given.get("by")
+    with acting(by, action=action.__name__):
+        return action(*args, **given)
