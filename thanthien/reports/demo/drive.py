@@ -95,7 +95,7 @@ class Drive:
 
     def foresee(self) -> None:
         """What the year of each open dossier comes to, as it is kept every morning."""
-        forecasts.keep_forecasts(cycle=self.cycle)
+        do(forecasts.keep_forecasts, cycle=self.cycle)
 
     def score(self, codes: Iterable[str], share: float = 1.0) -> None:
         """Answer a share of the indicators, the first ones first, as people do."""
