@@ -20,6 +20,7 @@ from pathlib import Path
 from dev_environment import PYTHON, ROOT, Stop, stage
 
 THREADS = 4  # of each server process
+RESPAWN_AFTER = "0.1"  # seconds after which a killed server process is replaced
 WORKER_CONNECTIONS = 8  # two for each lane, and one to look after them
 # What a process of ours has in its command line, by the name of the note with its number.
 SIGNS = {"server": b"thanthien.config.wsgi", "worker": b"thanthien.manage\0worker"}
@@ -33,7 +34,8 @@ def server(env: dict[str, str], options: argparse.Namespace) -> Iterator[subproc
     """The production server, while the block runs. It ends with us, even when we are killed (Linux)."""
     command = [PYTHON, "-m", "granian", "--interface", "wsgi", "--host", options.host, "--port", str(options.port)]
     command += ["--workers", str(options.processes), "--blocking-threads", str(THREADS), "--backlog", "2048"]
-    command += ["--no-ws", "--log-level", "warning", "--respawn-failed-workers", "--workers-kill-timeout", "10"]
+    command += ["--no-ws", "--log-level", "warning", "--respawn-failed-workers"]
+    command += ["--respawn-interval", RESPAWN_AFTER, "--workers-kill-timeout", "10"]
     command += ["thanthien.config.wsgi:application"]
     process = _start(command, env | {"DATABASE_POOL": env.get("DATABASE_POOL", str(THREADS))})
     try:

@@ -1,8 +1,11 @@
 """The processes beside each other, really started: a dead worker is told and replaced, leftovers are ended."""
 
+import argparse
 import os
 import signal
+import socket
 import time
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -52,6 +55,41 @@ def test_process_of_another_start_is_left_alone(worker: dev_serving.Worker, tmp_
     (tmp_path / "worker").write_text(str(os.getpgid(0)))
     dev_serving.end_leftovers(tmp_path)
     assert worker.process.poll() is None
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return int(taken.getsockname()[1])
+
+
+def children_of(pid: int) -> list[int]:
+    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def answers(port: int) -> bool:
+    try:
+        return bool(urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2).status == 200)
+    except OSError:
+        return False
+
+
+def serving(pid: int) -> list[int]:
+    """The server's processes that answer requests; the one beside them only counts what they share."""
+    return [one for one in children_of(pid) if b"resource_tracker" not in Path(f"/proc/{one}/cmdline").read_bytes()]
+
+
+def test_killed_process_of_the_server_is_replaced_at_once() -> None:
+    """Within 3 s where loading the platform takes 2; a busy machine takes as long as it took to start."""
+    options = argparse.Namespace(host="127.0.0.1", port=free_port(), processes=1)
+    began = time.monotonic()
+    with dev_serving.server(worker_environment(), options) as process:
+        wait_until(lambda: answers(options.port))
+        start = time.monotonic() - began
+        [killed] = serving(process.pid)
+        os.kill(killed, signal.SIGKILL)
+        began = time.monotonic()
+        wait_until(lambda: killed not in serving(process.pid) and answers(options.port))
+        assert time.monotonic() - began < max(3, start + 1)
 
 
 def signs_of_life() -> bool:

@@ -75,7 +75,7 @@ def test_city_person_adds_a_passkey_and_signs_in_with_it(window, administrator):
     devtools, authenticator = virtual_authenticator(visitor.page)
     sign_in_with_password(visitor, administrator)
     visitor.open(ADMIN_PAGE)
-    visitor.sees("Vai trò cấp thành phố cần bật xác thực hai lớp.")
+    visitor.sees("Vai trò của anh/chị cần bật xác thực hai lớp.")
     visitor.follow("Thêm khóa bảo mật")
     confirm_password(visitor)
     visitor.fill(name="Máy tính cơ quan")

@@ -12,8 +12,9 @@ from django.test import Client
 from tests.recorder import recorded
 from thanthien.accounts.models import Membership, User
 from thanthien.accounts.roles import Role
+from thanthien.core.acting.seen import values_of
 from thanthien.core.text import sort_key
-from thanthien.evidence import usages, visibility
+from thanthien.evidence import actions, usages, visibility
 from thanthien.evidence.enums import AccessClass
 from thanthien.evidence.models import Document
 from thanthien.units.models import Agency, Unit
@@ -100,3 +101,9 @@ def sign_in(client: Client) -> Callable[[User], Client]:
         return client
 
     return enter
+
+
+def edited(by: User, document: Document, title: str, access: AccessClass = AccessClass.UNIT) -> Document:
+    """The document under another name and access, by somebody who saw it as it is."""
+    seen = values_of(document, actions.KEPT)
+    return actions.edit(by=by, document=document, title=title, access_class=access, seen=seen)

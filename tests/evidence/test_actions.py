@@ -10,10 +10,10 @@ from django.core.files.storage import storages
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
 
+from tests.evidence.conftest import edited
 from tests.factories import files
 from tests.factories.evidence import DocumentFactory, store_version, upload
 from thanthien.core.acting.errors import Invalid, Refused
-from thanthien.core.acting.seen import values_of
 from thanthien.evidence import actions
 from thanthien.evidence.enums import AccessClass, DocumentKind
 from thanthien.evidence.models import AccessLog, Document, DocumentVersion
@@ -300,14 +300,7 @@ def at_once(*works) -> None:
 def test_edit_changes_title_and_access_and_keeps_history(town):
     document = DocumentFactory(created_by=town.focal, title="Cũ")
 
-    actions.edit(
-        by=town.officer,
-        document=document,
-        title="  Mới\u00a0hơn ",
-        access_class=AccessClass.UNIT,
-        seen=values_of(document, actions.KEPT),
-    )
-
+    edited(town.officer, document, "  Mới\u00a0hơn ")
     document.refresh_from_db()
     assert (document.title, document.access_class) == ("Mới hơn", AccessClass.UNIT)
     assert document.events.count() == 2
@@ -317,13 +310,7 @@ def test_front_documents_are_not_edited_by_the_committee(town):
     document = DocumentFactory(created_by=town.front, title="Của Mặt trận")
 
     for step in (
-        lambda: actions.edit(
-            by=town.focal,
-            document=document,
-            title="x",
-            access_class=AccessClass.UNIT,
-            seen=values_of(document, actions.KEPT),
-        ),
+        lambda: edited(town.focal, document, "x"),
         lambda: actions.retire(by=town.chair, document=document, reason="x"),
     ):
         with pytest.raises(Refused):
@@ -337,13 +324,7 @@ def test_restricted_is_not_edited_by_those_who_cannot_see_it(town):
     document = DocumentFactory(created_by=town.focal, restricted=True)
 
     with pytest.raises(Refused):
-        actions.edit(
-            by=town.officer,
-            document=document,
-            title="x",
-            access_class=AccessClass.APPRAISAL,
-            seen=values_of(document, actions.KEPT),
-        )
+        edited(town.officer, document, "x", AccessClass.APPRAISAL)
 
 
 def test_retire_needs_a_reason_and_tells_who(town):

@@ -113,7 +113,7 @@ def mailbox(name: str, default: str) -> str:
     return value
 
 
-def socket_address(name: str) -> str:
+def endpoint(name: str) -> str:
     """Where a server of ours listens, `host:port` or the path of a socket; empty when not set."""
     value = _raw(name) or ""
     if value and not value.startswith("/") and not re.fullmatch(r"\S+:\d{1,5}", value, re.ASCII):

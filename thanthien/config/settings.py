@@ -104,6 +104,7 @@ MIDDLEWARE = [
     "thanthien.core.access.AccessMiddleware",
     "thanthien.accounts.slips.FirstPasswordMiddleware",
     "thanthien.accounts.second_factor.SecondFactorMiddleware",
+    "thanthien.core.once.OnceMiddleware",
 ]
 
 ROOT_URLCONF = "thanthien.config.urls"
@@ -257,7 +258,7 @@ STORAGES = {
 }
 EVIDENCE_MAX_MB = env.integer("EVIDENCE_MAX_MB", 50, low=1, high=2048)
 # A clamd server that looks for malware in what is uploaded; empty: none, and files are shown as not scanned.
-CLAMD_ADDRESS = env.socket_address("CLAMD_ADDRESS")
+CLAMD_ADDRESS = env.endpoint("CLAMD_ADDRESS")
 CLAMD_SECONDS = env.integer("CLAMD_SECONDS", 20, low=1, high=300)
 FILE_UPLOAD_HANDLERS = [
     "thanthien.core.uploads.LimitedUploadHandler",

@@ -1,4 +1,4 @@
-"""What the core stores: days of the calendar that differ from the weekly rule."""
+"""What the core stores: days of the calendar that differ from the weekly rule, and forms that were carried out."""
 
 import pghistory
 from django.db import models
@@ -26,3 +26,18 @@ class CalendarDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.date:%d/%m/%Y}: {self.name}"
+
+
+class Sending(models.Model):
+    """A form that was carried out, so that it isn't a second time (``core/once.py``): its digest, and where it led."""
+
+    key = models.CharField("mã của lần gửi", max_length=64, unique=True)
+    led_to = models.TextField("trang sau khi gửi")
+    sent_at = models.DateTimeField("gửi lúc", db_index=True)
+
+    class Meta:
+        verbose_name = "lần gửi biểu mẫu"
+        verbose_name_plural = "lần gửi biểu mẫu"
+
+    def __str__(self) -> str:
+        return self.key[:12]

@@ -1,0 +1,98 @@
+"""A form that is sent several times is carried out once, whatever it is: a note, a question, a link.
+
+Every form carries a token against forged requests, masked anew for each page that is shown. The same token with the
+same content from the same person is therefore the same sending: a second click, an impatient reload, a network that
+repeats. The first is carried out, the others wait for it and are led to where it led. What was not taken (422, 409) may
+be sent again.
+
+Requests of scripts (HX-Request) are left alone: they carry the version that they saw.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+
+from thanthien.core import clock
+from thanthien.core.models import Sending
+
+TOKEN = "csrfmiddlewaretoken"  # noqa: S105 - the name of the field
+KEPT_FOR = timedelta(days=2)
+_LED_ON = frozenset({302, 303})
+
+
+class OnceMiddleware:
+    """Goes last, so that policy and token are checked before anything is looked up."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        try:
+            response = self.get_response(request)
+            _note(request, response)
+        finally:
+            _let_go(request)
+        return response
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        key = _key(request)
+        if not key:
+            return None
+        _hold(request, key)
+        done = Sending.objects.filter(key=key).first()
+        if done is None:
+            return None
+        request.sending = ""  # type: ignore[attr-defined]  # nothing is left to note
+        return HttpResponseRedirect(done.led_to)
+
+
+def _key(request: HttpRequest) -> str:
+    """What this sending is known by; empty for what is no form of a signed-in person."""
+    is_form = request.method == "POST" and request.headers.get("HX-Request") != "true" and TOKEN in request.POST
+    if not is_form or not request.user.is_authenticated:
+        return ""
+    digest = hashlib.sha256(f"{request.user.pk} {request.get_full_path()}".encode())
+    for name, values in sorted(request.POST.lists()):
+        digest.update(repr((name, values)).encode())
+    for name, files in sorted(request.FILES.lists()):
+        for file in files:
+            digest.update(repr((name, file.name, file.size)).encode())
+            for piece in file.chunks():
+                digest.update(piece)
+            file.seek(0)
+    return digest.hexdigest()
+
+
+def _lock_number(key: str) -> int:
+    return int.from_bytes(bytes.fromhex(key)[:8], "big", signed=True)
+
+
+def _hold(request: HttpRequest, key: str) -> None:
+    """Wait until nobody else carries out this sending."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [_lock_number(key)])
+    request.held = request.sending = key  # type: ignore[attr-defined]
+
+
+def _note(request: HttpRequest, response: HttpResponseBase) -> None:
+    key = getattr(request, "sending", "")
+    if key and response.status_code in _LED_ON:
+        Sending.objects.create(key=key, led_to=response["Location"], sent_at=clock.now())
+
+
+def _let_go(request: HttpRequest) -> None:
+    key = getattr(request, "held", "")
+    if key and not connection.needs_rollback and connection.connection is not None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_lock_number(key)])
+
+
+def forget_old_sendings() -> int:
+    """Erase what nobody will send again; how many there were."""
+    return Sending.objects.filter(sent_at__lt=clock.now() - KEPT_FOR).delete()[0]
