@@ -83,7 +83,7 @@ def test_city_finds_who_is_at_risk_and_opens_the_forecast(year: Year, window: An
     for size in (DESK, PHONE):
         leader: Visitor = window(year.people.leader, viewport=size)
         leader.open(f"/lanh-dao/{year.cycle.pk}/")
-        leader.follow("Đang thấp hơn mức đăng ký")
+        leader.follow("Đang thấp hơn mức độ phấn đấu")
         leader.sees("Dự báo của các đơn vị", "Xã An Hòa")
         assert leader.page.evaluate("document.documentElement.scrollWidth") <= size["width"]
         leader.follow("Xã An Hòa")
