@@ -23,6 +23,8 @@ from thanthien.accounts.models import User
 from thanthien.accounts.roles import Role
 from thanthien.core.acting.errors import Refused
 from thanthien.core.jobs import enqueue
+from thanthien.core.kept.enums import Problem
+from thanthien.core.kept.models import FileAlarm
 from thanthien.core.mail.actions import post
 from thanthien.core.mail.models import BouncingAddress
 from thanthien.core.tables.asking import asked_file
@@ -31,6 +33,7 @@ from thanthien.core.tables.exports import csv_pieces
 from thanthien.core.tables.shown import ShownTable
 from thanthien.core.tables.tasks import make_file
 from thanthien.evaluations.actions import council, intake, reviews
+from thanthien.evaluations.actions.forecasts import keep_forecasts
 from thanthien.evaluations.actions.urging import urge
 from thanthien.evaluations.enums import AnswerState, ReviewOutcome
 from thanthien.evaluations.models import Conclusion, Cycle, ReviewRequest
@@ -86,6 +89,8 @@ def reviewed_year() -> Year:
         reviews.answer_request(by=fresh(year.people.secretary), request_id=answered.pk, answer=refusal)
     Cycle.objects.update(registration_needs_approval=True)
     year.register("10001")
+    with on(date(2026, 1, 10)):
+        keep_forecasts(cycle=year.cycle)
     return year
 
 
@@ -101,6 +106,7 @@ def daily_life(year: Year) -> None:
     HamletFactory(unit=unit, name="Thôn 2", valid_to=date(2026, 1, 1))
     post(to=focal, subject="Việc chờ xử lý", template="mail/letter.html", context={}, by=None)
     BouncingAddress.objects.create(address="lan@example.org")
+    FileAlarm.objects.create(shelf="jobs", row=1, path="viec-chay/1", problem=Problem.MISSING)
     reports.some_reports(2)
     fast_days.some_days(2)
     fast_days.some_decisions(1)
@@ -128,7 +134,7 @@ def of_the_year(year: Year) -> list[str]:
     cycle = year.cycle.pk
     of_cycle = [
         "registrations", "intake", "urged", "unsubmitted", "review-list", "decision-home", "city-board",
-        "city-comparison", "step-log",
+        "city-comparison", "city-forecasts", "step-log",
     ]  # fmt: skip
     return [
         *map(reverse, ("cycle-list", "appraisal-home", "council-home", "notices:list")),
@@ -144,7 +150,7 @@ def of_daily_life() -> list[str]:
     alone = [
         "jobs:mine", "jobs:everybody", "accounts:people", "mail:messages", "mail:addresses", "mail:demo",
         "criteria:list", "evidence:library", "service-decisions", "service-days", "grassroots", "place-units",
-        "place-agencies",
+        "place-agencies", "kept:alarms", "change-log",
     ]  # fmt: skip
     hamlets = reverse("place-unit-hamlets", args=["10001"])
     return [*map(reverse, alone), reverse("evidence:library") + "?da-thoi-dung=1", hamlets]
@@ -214,7 +220,7 @@ YEARS = (early_year, late_year, reviewed_year)
 def met(year: Year) -> set[str]:
     """The lists with rows that some of the people meet."""
     found, people = set(), askers(year)
-    for asker in ("administrator", "office", "focal", "mttq", "front"):
+    for asker in ("administrator", "office", "focal", "mttq", "front", "auditor"):
         enqueue(make_file, by=people[asker], cargo={"address": "/"})
         client = signed_in(people[asker])
         pages = [client.get(address) for address in addresses(year)]
@@ -247,10 +253,10 @@ def differences(client: Client, user: User | None, address: str) -> list[str]:
         page = lists.get(shown.table.name, PageList())  # a page may leave out a list without rows
         title = file[0].index(title_column(shown.table).parts[0].heading)
         titles = [set(row[title].split()) for row in file[1:]]
-        if [words <= told for words, told in zip(titles, page.told, strict=False)] != [True] * shown.count:
+        if [words <= told for words, told in zip(titles, page.told, strict=False)] != [True] * len(page.rows):
             found.append(f"{shown.table.name}: {titles} {page.rows}")
-        if len(titles) != len(page.rows):
-            found.append(f"{shown.table.name}: {len(titles)} rows, {len(page.rows)} on the page")
+        if (len(titles), len(page.rows)) != (shown.count, min(shown.count, shown.table.page_size)):
+            found.append(f"{shown.table.name}: {len(titles)} rows, {len(page.rows)} on the page, {shown.count} counted")
         if user is not None and csv_rows([by_worker(file_address(address, key), user).encode()]) != file:
             found.append(f"{shown.table.name}: the worker's file is another one")
     return found
