@@ -20,6 +20,7 @@ from thanthien.criteria.words import rule_words, value_words
 from thanthien.evaluations.enums import DecisionKind
 from thanthien.evaluations.models import Cycle
 from thanthien.evaluations.queries.public import SealedDecision
+from thanthien.portal.figures import SealedFigure, figures_of
 from thanthien.portal.years import level_title
 from thanthien.verify_dossier import recompute
 
@@ -56,6 +57,7 @@ class Row:
     contested: bool = False
     direct: bool = False
     reason: str = ""
+    figures: tuple[SealedFigure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,36 +209,37 @@ def groups_of(sheet: Sheet) -> list[Group]:
     return [
         Group(
             node.code, node.title, Decimal(sums[node.code]["points"]), Decimal(sums[node.code]["maximum"]),
-            sheet.result.share_text(node.code), list(_rows(sheet.compiled, node, rows, 1)),
+            sheet.result.share_text(node.code), list(_rows(sheet, node, rows, 1)),
         )
         for node in sheet.compiled.definition.groups
     ]  # fmt: skip
 
 
-def _rows(compiled: CompiledSet, node: Node, rows: dict[str, Any], depth: int) -> Iterator[Row]:
+def _rows(sheet: Sheet, node: Node, rows: dict[str, Any], depth: int) -> Iterator[Row]:
     for child in node.children:
         if isinstance(child, Node):
-            below = list(_rows(compiled, child, rows, depth + 1))
+            below = list(_rows(sheet, child, rows, depth + 1))
             if below:
                 yield Row(child.code, child.title, depth)
                 yield from below
         elif child.code in rows:
-            yield _row(compiled, compiled.by_code[child.code].definition, rows[child.code], depth)
+            yield _row(sheet, sheet.compiled.by_code[child.code].definition, rows[child.code], depth)
 
 
-def _row(compiled: CompiledSet, indicator: Indicator, row: dict[str, Any], depth: int) -> Row:
+def _row(sheet: Sheet, indicator: Indicator, row: dict[str, Any], depth: int) -> Row:
     concluded = row["concluded"]
     return Row(
         code=indicator.code,
         title=indicator.title,
         depth=depth,
-        rule=rule_words(indicator, compiled.definition.step),
+        rule=rule_words(indicator, sheet.compiled.definition.step),
         most=_most(indicator, concluded),
         concluded=_column(indicator, concluded),
         own=_column(indicator, row["self"]) if row["self"] else None,
         contested=concluded["contested"],
         direct=concluded["state"] == "deviation",
         reason=concluded["reason"],
+        figures=tuple(figures_of(indicator, row, sheet.document)),
     )
 
 

@@ -12,6 +12,7 @@ from thanthien.criteria.scoring import score_indicator
 from thanthien.evaluations.models import Answer, Conclusion, Dossier, ReviewRequest, Sheet, SheetItem, Total
 from thanthien.evaluations.permissions import can_see_appraisal, can_see_council
 from thanthien.evaluations.queries.appraisal import appraised_answers
+from thanthien.measures.registry import find
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,11 @@ class ResultRow:
     appraised: Decimal | None
     conclusion: Conclusion | None
     review: ReviewRequest | None
+
+    @property
+    def has_records(self) -> bool:
+        """Whether the platform computes the indicator, so that there is a page of its records."""
+        return find(self.compiled.definition.measure or "") is not None
 
     @property
     def differs(self) -> bool:
