@@ -12,7 +12,7 @@ from tests.evaluations.scenario import Year, fresh, on, open_year
 from thanthien.evaluations.actions import council
 from thanthien.evaluations.enums import AnswerState
 from thanthien.evaluations.models import Answer, Conclusion, SheetItem
-from thanthien.evaluations.queries import council_pages, grid
+from thanthien.evaluations.queries import council_pages, grid, grid_filters
 from thanthien.evaluations.queries.council import compare, open_words
 from thanthien.evaluations.queries.words import (
     DIFFERS,
@@ -115,8 +115,8 @@ def grid_year() -> Year:
     return year
 
 
-@pytest.mark.parametrize("key", list(grid.ONLY))
-@pytest.mark.parametrize("order", list(grid.ORDERS))
+@pytest.mark.parametrize("key", list(grid_filters.ONLY))
+@pytest.mark.parametrize("order", list(grid_filters.ORDERS))
 def test_grid_counts_beside_each_filter_are_its_rows(key, order):
     year = grid_year()
     year.send("10002", year.people.mttq)
@@ -150,7 +150,7 @@ def test_home_counts_are_the_rows_of_the_grid():
     year.send("10002", year.people.mttq)
     for one in grid.indicator_work(user, year.cycle):
         rows = grid.grid_rows(user, grid.items_of(user, year.cycle.pk, one.code))
-        counted = {key: sum(keep(row) for row in rows) for key, (_, keep) in grid.ONLY.items()}
+        counted = {key: sum(keep(row) for row in rows) for key, (_, keep) in grid_filters.ONLY.items()}
         assert (one.total, one.unscored, one.differing, one.field_checks) == (
             counted[""], counted["chua-cham"], counted["lech"], counted["thuc-te"],
         )  # fmt: skip

@@ -26,7 +26,7 @@ from thanthien.evaluations.actions import sheets
 from thanthien.evaluations.forms.appraiser import AskForm, GridForm, GridRow, ItemForm, RowForm, inline_words
 from thanthien.evaluations.grid_lines import line
 from thanthien.evaluations.models import Cycle, SheetItem
-from thanthien.evaluations.queries import grid
+from thanthien.evaluations.queries import grid, grid_filters
 from thanthien.evaluations.queries.council_pages import states_gates
 from thanthien.evaluations.queries.facts import deadlines_of
 from thanthien.evaluations.queries.item import item_page
@@ -98,8 +98,10 @@ def show_grid(
 ) -> HttpResponseBase:
     """The grid as the address narrows and sorts it, or a file of it."""
     by_item = {row.row.item.pk: row for row in rows}
-    view = grid.View(normalise(request.GET.get("q", ""))[:100], request.GET.get("loc", ""), request.GET.get("xep", ""))
-    shown = [by_item[row.item.pk] for row in grid.narrowed([row.row for row in rows], view)]
+    view = grid_filters.View(
+        normalise(request.GET.get("q", ""))[:100], request.GET.get("loc", ""), request.GET.get("xep", "")
+    )
+    shown = [by_item[row.item.pk] for row in grid_filters.narrowed([row.row for row in rows], view)]
     table = grid_table(rows[0].row.item, shown)
     if file := table_file(request, table):
         return file
@@ -126,10 +128,10 @@ def show_grid(
 def _choices(rows: list[GridRow]) -> dict[str, Any]:
     """What the lists above the grid offer, each with how many rows it leads to."""
     first = rows[0].row
-    filters = grid.filters_of(first.compiled)
+    filters = grid_filters.filters_of(first.compiled)
     return {
         "only": [(key, label, sum(keep(row.row) for row in rows)) for key, (label, keep) in filters.items()],
-        "orders": [(key, label) for key, (label, _) in grid.ORDERS.items()],
+        "orders": [(key, label) for key, (label, _) in grid_filters.ORDERS.items()],
         "others": grid.unscored_of(first.item.sheet.body_id, first.dossier.cycle),
         "counts": grid.Counts(len(rows), sum(row.row.unscored for row in rows)),
     }
