@@ -202,6 +202,16 @@ def test_nothing_arose_only_when_every_due_day_was_held(decided: Scene) -> None:
     assert isinstance(finding(FAST_DAY_SAME_DAY, decided).figure, NothingArose)
 
 
+@pytest.mark.parametrize("procedure", [COPY, OUTSIDE])
+def test_day_that_tells_nothing_of_the_list_is_missing_from_the_share(decided: Scene, procedure: str) -> None:
+    for day in weeks_on(WEDNESDAY, 3):
+        hold(decided, day, 4, 4, procedure=procedure)
+    assert share(decided) == (0, 3)
+    assert finding(FAST_DAY_SAME_DAY, decided).note.startswith(
+        "Chưa có hồ sơ nào thuộc danh mục; còn 3 ngày chưa ghi số của danh mục."
+    )
+
+
 def test_corrected_number_counts_and_changes_the_fingerprint(decided: Scene) -> None:
     made = hold(decided, WEDNESDAY, 10, 10)
     before = finding(FAST_DAY_SAME_DAY, decided).fingerprint

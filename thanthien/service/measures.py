@@ -127,22 +127,22 @@ def _same_day(scope: Scope) -> Mapping[int, Finding]:
 def _share(weeks: Sequence[HeldWeek]) -> Finding:
     if not weeks:
         return Finding(Absent(NO_PERIOD))
-    days = [_day(one) for one in weeks if one.for_share]
+    days = [_day(one) for one in weeks]
     received = sum(one.received for one in days)
     marks = _print(number for one in days for number in one.rows)
     single = sum(len(one.rows) for one in days if one.single)
     basis = Basis(single, sum(len(one.rows) for one in days) - single)
     if received:
         return Finding(Ratio(Decimal(sum(one.returned for one in days)), Decimal(received)), marks, basis, _note(days))
-    missing = sum(not one.for_share for one in weeks)
+    missing = sum(not one.rows for one in days)  # chứng thực or a procedure off the list states nothing of the list
     if missing:
         return Finding(
             Ratio(Decimal(0), Decimal(missing)),
             marks,
             basis,
-            f"Chưa có hồ sơ nào; còn {number(missing)} ngày chưa tổ chức.",
+            f"Chưa có hồ sơ nào thuộc danh mục; còn {number(missing)} ngày chưa ghi số của danh mục.",
         )
-    return Finding(NothingArose("Mọi ngày giải quyết nhanh đã tổ chức, đều không có hồ sơ."), marks, basis)
+    return Finding(NothingArose("Mọi ngày giải quyết nhanh đều ghi danh mục không có hồ sơ."), marks, basis)
 
 
 def _day(week: HeldWeek) -> DaySum:
@@ -274,7 +274,8 @@ FAST_DAY_SAME_DAY = Measure(
         "Số hồ sơ thuộc danh mục trả trong ngày ÷ số hồ sơ thuộc danh mục nhận trong các ngày giải quyết nhanh; chứng "
         "thực tính riêng, không cộng vào. Mỗi ngày lấy một nguồn: số trích từ hệ thống giải quyết thủ tục (ghi trước "
         "24 giờ ngày làm việc thứ [2] sau tháng), không có thì số của từng thủ tục, không có nữa thì số chung. Không "
-        "phát sinh khi mọi ngày đến hạn đã tổ chức và đều ghi 0; còn ngày chưa tổ chức mà không có hồ sơ nào thì là 0."
+        "phát sinh khi mọi ngày đến hạn đều ghi 0 cho danh mục; không có hồ sơ nào mà còn ngày chưa ghi số của danh "
+        "mục thì là 0."
     ),
     form="ratio",
     compute=_same_day,
