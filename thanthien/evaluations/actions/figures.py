@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -168,10 +168,12 @@ def follow_again(dossier: Dossier) -> None:
 
 
 def freeze(dossier: Dossier) -> None:
-    """At posting: compute once more for a locked dossier, let its answers take it, and keep the figures as posted."""
+    """At posting: compute once more for a locked dossier, let its answers take it, and keep the figures as posted. They
+    are the latest ones, too: what this morning's job had found is not newer than the draft."""
     if not _may_compute(dossier.cycle):
         return
     asked = ask(dossier.cycle, Moment.POSTED, [dossier.unit_id])
+    keep(replace(asked, moment=Moment.LIVE), [dossier])
     keep(asked, [dossier])
     follow({dossier: asked.told(dossier)}, asked.scope.as_of)
 
