@@ -91,6 +91,21 @@ def test_posting_computes_once_more_and_answers_take_it(year: Year, source: Sour
     assert posted(year).computation.as_of == date(2026, 1, 13)
 
 
+def test_figures_that_posting_took_itself_are_not_newer_than_the_draft(
+    client: Client, year: Year, source: Source
+) -> None:
+    """A change of the day of posting, which the job of that morning had not seen."""
+    compute(year, POSTED)
+    says(year, source, 39)
+    post(year)
+    client.force_login(year.people.communes["10001"]["chair"])
+    with on(POSTED):
+        page = client.get(reverse("sign-dossier", args=[year.cycle.pk, "10001"]))
+    assert (held(year), page.context["newer"].figures) == (("39", "39"), ())
+    with pytest.raises(Refused, match="Không có số liệu mới"):
+        take(year)
+
+
 def test_a_draft_posted_before_its_figures_changed_is_refused(year: Year, source: Source) -> None:
     says(year, source, 40)
     with pytest.raises(Invalid, match="không được trước ngày đó"):
@@ -226,6 +241,40 @@ def test_a_returned_dossier_follows_and_stands_still_again_when_it_is_sent(year:
     says(year, source, 46)
     compute(year, date(2026, 1, 24))
     assert (held(year), posted(year).value) == (("42", "42"), weeks(42, 46))
+
+
+def test_a_dossier_that_is_sent_back_has_what_the_platform_found_meanwhile(year: Year, source: Source) -> None:
+    post(year)
+    meet(year)
+    with on(date(2026, 1, 21)):
+        sign(year)
+        submission.submit(by=year.who("10001", "chair"), dossier_id=year.dossier().pk)
+    says(year, source, 42)
+    compute(year, date(2026, 1, 22))
+    assert held(year) == ("38", "38")
+    with on(date(2026, 1, 22)):
+        intake.send_back(by=fresh(year.people.office), dossier_id=year.dossier().pk, reason="Thiếu sổ")
+        assert held(year) == ("42", "42")
+        seen = year.answer("10001", "1.1")
+        submission.resubmit(
+            by=year.who("10001", "chair"), dossier_id=year.dossier().pk, seen=content_mark(year.dossier())
+        )
+    assert (held(year), year.answer("10001", "1.1").points) == (("42", "42"), seen.points)
+
+
+def test_more_time_to_supplement_brings_what_the_platform_found_meanwhile(year: Year, source: Source) -> None:
+    post(year)
+    meet(year)
+    with on(date(2026, 1, 21)):
+        sign(year)
+        submission.submit(by=year.who("10001", "chair"), dossier_id=year.dossier().pk)
+        intake.send_back(by=fresh(year.people.office), dossier_id=year.dossier().pk, reason="Thiếu sổ")
+    says(year, source, 42)
+    compute(year, date(2026, 1, 28))  # to be supplemented by the 26th
+    assert held(year) == ("38", "38")
+    with on(date(2026, 1, 28)):
+        intake.extend_supplement(by=fresh(year.people.office), dossier_id=year.dossier().pk, reason="Bão")
+    assert held(year) == ("42", "42")
 
 
 def test_a_reopened_dossier_follows_again(year: Year, source: Source) -> None:

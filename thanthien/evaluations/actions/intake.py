@@ -31,6 +31,7 @@ def send_back(*, by: User, dossier_id: int, reason: str) -> Dossier:
     dossier = lock_one(by, dossier_id)
     due = due_in_working_days(dossier.cycle.supplement_days)
     move([dossier], "return", by=by, reason=reason, set={"supplement_due_on": due})
+    follow_again(dossier)
     return dossier
 
 
@@ -43,6 +44,7 @@ def extend_supplement(*, by: User, dossier_id: int, reason: str) -> Dossier:
     if dossier.status == Status.RETURNED and dossier.supplement_due_on == due:
         raise Refused(f"Hạn bổ sung đã là hết ngày {due:%d/%m/%Y}.")
     move([dossier], "extend_supplement", by=by, reason=reason, set={"supplement_due_on": due})
+    follow_again(dossier)  # where its time was over, answers stood still
     return dossier
 
 
