@@ -29,11 +29,13 @@ _HERE = str(Path(room.__file__).parent)
 
 class Watch:
     """What was locked after something that comes later in the order: ``found`` (held, taken), and in ``wrong`` with the
-    actions at work. ``acted``: every action that was carried out."""
+    actions at work; in ``keys`` those that locked the key of a cycle: a computing, which holds dossiers, refers to it.
+    ``acted``: every action that was carried out."""
 
     def __init__(self) -> None:
         self.acted: set[str] = set()
         self.wrong: set[tuple[str, str, str]] = set()
+        self.keys: set[str] = set()
         self.found: list[tuple[str, str]] = []
         self._held: list[str] = []
         self._depth = 0
@@ -45,6 +47,8 @@ class Watch:
             self._depth -= 1
         for table in _locked_by(sql) if self._depth else ():
             self._take(table)
+        if sql.endswith(" FOR UPDATE") and "evaluations_cycle" in _locked_by(sql):
+            self.keys |= _actions_at_work()
         if self._depth:
             self.acted |= _actions_at_work()
         else:

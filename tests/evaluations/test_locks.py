@@ -55,6 +55,7 @@ def test_every_action_locks_in_one_order(source: Source) -> None:
     finally:
         connection.force_debug_cursor = False
     assert watch.wrong == set()
+    assert watch.keys == set()
     assert every_action() - watch.acted == set()
 
 

@@ -85,8 +85,9 @@ def _count_as_unsubmitted(dossiers: list[Dossier]) -> None:
 
 
 def _hold(cycle: Cycle) -> None:
-    """Two people recording one paper wait for each other. The cycle is locked before its dossiers."""
-    Cycle.objects.select_for_update().get(pk=cycle.pk)
+    """Two people recording one paper wait for each other. The cycle is locked before its dossiers; its key is not: a
+    computing that holds dossiers refers to it."""
+    Cycle.objects.select_for_update(no_key=True).get(pk=cycle.pk)
 
 
 def _decision(by: User, cycle: Cycle, kind: DecisionKind, paper: Paper, dossiers: Sequence[Dossier]) -> Decision:
@@ -186,7 +187,7 @@ def publish(*, by: User, cycle: Cycle, seen: Collection[int]) -> list[Dossier]:
 
     ``seen`` are the dossiers that the person saw in the list; Stale when it is another list by now.
     """
-    cycle = Cycle.objects.select_for_update().get(pk=cycle.pk)
+    cycle = Cycle.objects.select_for_update(no_key=True).get(pk=cycle.pk)
     ids = list(Dossier.objects.filter(cycle=cycle, status=Status.DECIDED).values_list("pk", flat=True))
     if not ids:
         raise Refused("Chưa có hồ sơ nào có quyết định để công bố.")

@@ -225,7 +225,7 @@ class PublishResults(DecisionBulk):
 
     def hold(self, keys: Collection[int]) -> None:
         """Nobody publishes, decides or lowers meanwhile; in the order in which publishing locks."""
-        Cycle.objects.select_for_update().get(pk=self.cycle_id)
+        Cycle.objects.select_for_update(no_key=True).get(pk=self.cycle_id)
         lock(self.by, keys)
 
     def act(self, keys: Sequence[int], form: forms.Form, progress: Progress) -> str:
