@@ -37,6 +37,32 @@ def test_administrator_lands_on_the_list_of_people(client):
     assert client.get(reverse("work-home")).url == reverse("accounts:people")
 
 
+# Roles that a city gives already, whose rooms are to come.
+WITHOUT_ROOM = {Role.DATA_PROTECTION, Role.FINANCE, Role.CULTURE}
+
+
+@pytest.mark.parametrize("role", Role)
+def test_every_role_lands_on_a_page_of_its_own_work(client, role):
+    client.force_login(person(role))
+    answer = client.get(reverse("work-home"), follow=True)
+    assert answer.status_code == 200
+    assert bool(answer.redirect_chain) is (role not in WITHOUT_ROOM)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_sentence_of_a_role_promises_no_room_that_is_not_there(role):
+    assert ("hưa có phần việc" in role.sentence) is (role in WITHOUT_ROOM)
+
+
+@pytest.mark.parametrize(
+    ("role", "name"),
+    [(Role.SERVICE_OFFICER, "week"), (Role.VILLAGE_HEAD, "grassroots-mine"), (Role.UNION_REPORTER, "grassroots-mine")],
+)
+def test_weekly_work_is_the_first_page_of_those_who_have_no_other(client, role, name):
+    client.force_login(person(role))
+    assert client.get(reverse("work-home")).url == reverse(name)
+
+
 def test_person_without_role_is_told_what_to_do(client):
     client.force_login(UserFactory())
     assert "chưa có việc trong kỳ đánh giá này" in client.get(reverse("work-home")).content.decode()

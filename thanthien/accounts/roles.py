@@ -154,17 +154,17 @@ ROLES: dict[Role, RoleInfo] = {
     ),
     Role.DATA_PROTECTION: RoleInfo(
         "Cán bộ bảo vệ dữ liệu cá nhân",
-        "Theo dõi mục đích xử lý dữ liệu cá nhân, yêu cầu và sự cố.",
+        "Được ghi là người phụ trách bảo vệ dữ liệu cá nhân; chưa có phần việc trong hệ thống.",
         _STAFF,
     ),
     Role.FINANCE: RoleInfo(
         "Cán bộ Sở Tài chính",
-        "Xem và tải danh sách phục vụ kinh phí, khen thưởng.",
+        "Chưa có phần việc riêng trong hệ thống; xem kết quả đã công bố trên trang công khai.",
         ("department",),
     ),
     Role.CULTURE: RoleInfo(
         "Cán bộ Sở Văn hóa, Thể thao và Du lịch",
-        "Lấy kết quả phục vụ bình xét danh hiệu văn hóa.",
+        "Chưa có phần việc riêng trong hệ thống; xem kết quả đã công bố trên trang công khai.",
         ("department",),
     ),
 }

@@ -1,4 +1,4 @@
-"""Carrying out an action as a request does: the history notes who did it."""
+"""Carrying out an action as a request does: the history notes who did it, where the action leaves that to it."""
 
 from __future__ import annotations
 
@@ -12,10 +12,7 @@ T = TypeVar("T")
 
 
 def do(action: Callable[P, T], *args: P.args, **given: P.kwargs) -> T:
-    """Call an action in the name of the person given as ``by``; nobody is the platform itself.
-
-    Each action has a context of its own: what is noted within one transaction would stay with the last one.
-    """
+    """Call an action in the name of the person given as ``by``; nobody is the platform itself."""
     by: Any = given.get("by")
     with acting(by, action=action.__name__):
         return action(*args, **given)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from thanthien.accounts.http import PersonRequest
 from thanthien.accounts.permissions import can_manage_people
-from thanthien.accounts.positions import is_appraiser, is_commune, is_council, is_office
+from thanthien.accounts.positions import SPEAKS_FOR_HAMLET, is_appraiser, is_commune, is_council, is_office
 from thanthien.accounts.roles import Role
 from thanthien.core.access import signed_in
 from thanthien.reports.permissions import reads_step_log, sees_board, sees_leader_page
@@ -24,9 +24,19 @@ def _is_leader(user: User) -> bool:
     return user.has_role(Role.CITY_LEADER)
 
 
+def _reports_weekly(user: User) -> bool:
+    return user.has_role(*SPEAKS_FOR_HAMLET)
+
+
+def _serves(user: User) -> bool:
+    return user.has_role(Role.SERVICE_OFFICER)
+
+
 # The first that fits is the person's home; who has several hats finds the others in the menu.
 HOMES: tuple[tuple[Callable[[User], bool], str], ...] = (
     (is_commune, "commune-home"),
+    (_serves, "week"),
+    (_reports_weekly, "grassroots-mine"),
     (is_office, "city-board"),
     (_is_leader, "leader-home"),
     (is_council, "council-home"),
