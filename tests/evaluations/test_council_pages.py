@@ -141,7 +141,7 @@ def test_what_was_typed_stays_when_the_dossier_was_concluded_meanwhile(year):
     gates.state_gates(by=fresh(year.people.noi_vu), key="ky-luat", words=gates.one_word_for(ids, False))
     council.conclude(by=fresh(year.people.secretary), dossier_ids=ids, council_on=date(2026, 3, 10))
     answer = secretary(year).post(item_address(year, unit="10002"), conclusion_data())
-    told = "Hồ sơ Phường Bình Minh đang ở trạng thái “Hội đồng đã kết luận”."
+    told = "Hồ sơ của phường Bình Minh đang ở trạng thái “Hội đồng đã kết luận” nên không ghi kết luận được."
     assert (answer.status_code, kept_on(answer)) == (422, (told, "42"))
 
 
@@ -253,7 +253,7 @@ def test_gate_stated_meanwhile_by_a_colleague_is_shown_not_overwritten(year):
     for answer in (before_check, before_confirmation):
         assert (answer.status_code, "Quyết định 5" in answer.text) == (409, True)
     assert (holds(year)["10001"], holds(year)["10002"]) == (True, None)
-    assert {row.dossier.pk: chosen for row, chosen in before_check.context["rows"]}[first] == "co"
+    assert {row.dossier.pk: chosen for row, chosen, *_ in before_check.context["rows"]}[first] == "co"
     assert client.post(gate_address(year), typed | confirming(before_confirmation)).status_code == 302
     assert (holds(year)["10001"], holds(year)["10002"]) == (False, False)
 

@@ -34,7 +34,7 @@ def late(request: PersonRequest, code: str, measure: str, year: int) -> HttpResp
     form = LateForm(posted(request) if may_accept else None, periods, last_word(known.key, unit.pk))
     done = attempt(form, lambda: _accept(request, unit, known, form))
     if done:
-        told = "Đã ghi: cho tính" if form.accepted else "Đã ghi: thôi cho tính"
+        told = "Đã ghi: cho tính" if form.accepted else "Đã ghi: không cho tính nữa"
         messages.success(request, f"{told} bản ghi quá hạn của {number(done.value)} kỳ.")
         return redirect("measures-late", code, measure, year)
     context = {

@@ -71,8 +71,8 @@ def _conclude_one(by: User, said: Said, states: Collection[Status]) -> Result:
 def _conclude_while(by: User, said: Sequence[Said], states: Collection[Status]) -> dict[int, Result]:
     wanted = Conclusion.objects.filter(pk__in=[one.conclusion_id for one in said])
     dossiers = _locked(by, wanted.values_list("dossier_id", flat=True)) if said else []
-    if any(dossier.status not in states for dossier in dossiers):
-        raise Refused("Đơn vị đang kiến nghị xem xét lại: kết luận lại tại phần trả lời kiến nghị.")
+    if other := next((dossier for dossier in dossiers if dossier.status not in states), None):
+        raise Refused(_ELSEWHERE.get(Status(other.status), _in_another_state(other)))
     by_id, rows = {dossier.pk: dossier for dossier in dossiers}, wanted.select_related("indicator").in_bulk()
     comparisons = compare(dossiers)
     for one in said:
@@ -87,6 +87,16 @@ def _conclude_while(by: User, said: Sequence[Said], states: Collection[Status]) 
     return recompute_council(dossiers) if dossiers else {}
 
 
+_ELSEWHERE = {
+    Status.REVIEW_REQUESTED: "Đơn vị đang kiến nghị xem xét lại: kết luận lại tại phần trả lời kiến nghị.",
+    Status.UNDER_APPRAISAL: "Đơn vị không kiến nghị xem xét lại: kết luận tại trang của tiêu chí.",
+}
+
+
+def _in_another_state(dossier: Dossier) -> str:
+    return f"Hồ sơ của {dossier.unit.name_in_sentence} đang ở trạng thái “{dossier.label}” nên không ghi kết luận được."
+
+
 def _locked(by: User, ids: Iterable[int]) -> list[Dossier]:
     if not can_conclude(by):
         raise Refused("Chỉ thư ký Hội đồng được ghi kết luận.")
@@ -94,9 +104,11 @@ def _locked(by: User, ids: Iterable[int]) -> list[Dossier]:
     refuse_conflicted(by, dossiers)
     for dossier in dossiers:
         if dossier.status not in CONCLUDING:
-            raise Refused(f"Hồ sơ {dossier.unit.name} đang ở trạng thái “{dossier.label}”.")
+            raise Refused(_in_another_state(dossier))
         if dossier.sheets_complete_at is None:
-            raise Refused(f"Hồ sơ {dossier.unit.name} chưa đủ phiếu thẩm định.")
+            raise Refused(
+                f"Hồ sơ của {dossier.unit.name_in_sentence} chưa đủ phiếu thẩm định: chờ các cơ quan gửi phiếu."
+            )
     return dossiers
 
 

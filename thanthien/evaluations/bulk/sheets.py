@@ -129,7 +129,7 @@ class KeepSelfScores(Bulk):
         return BulkWords(
             title="Đồng ý với tự chấm",
             button="Đồng ý với tự chấm",
-            warning=f"Tiêu chí {self.code}: giá trị tự chấm của các đơn vị dưới đây được ghi làm giá trị thẩm định.",
+            warning=f"Tiêu chí {self.code}: số liệu tự chấm của các đơn vị dưới đây được ghi làm số liệu thẩm định.",
             back=f"{address}?co-quan={self.body}",
             back_label=self.code,
             noun="đơn vị",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import Protocol
 
 from django.urls import reverse
 
@@ -181,25 +182,34 @@ def pages_of(dossiers: Sequence[Dossier]) -> dict[int, ForecastPage]:
 
 def _page(dossier: Dossier, found: Forecast) -> ForecastPage:
     way, as_of = way_to(found, dossier.target_level), last_day_over(dossier.cycle)
-    doors = _doors(dossier)
-    steps = [_step(found, one, doors) for one in way.path.steps] if way.path else []
-    return ForecastPage(dossier, found, way, as_of, tuple(_at_risk(found, as_of, doors)), tuple(steps))
+    door = _doors(dossier)
+    steps = [_step(found, one, door) for one in way.path.steps] if way.path else []
+    return ForecastPage(dossier, found, way, as_of, tuple(_at_risk(found, as_of, door)), tuple(steps))
 
 
-def _doors(dossier: Dossier) -> dict[str, str]:
-    """Where each indicator is worked on: its duty's page, else its page of the self-score once the unit registered."""
+class Door(Protocol):
+    """Leads to where an indicator is worked on, in a period or now."""
+
+    def __call__(self, item: CompiledIndicator, period: Period | None = None) -> str: ...
+
+
+def _doors(dossier: Dossier) -> Door:
+    """Where an indicator is worked on: its duty's page, of a period or of the running one, else its page of the
+    self-score once the unit registered."""
     today, duties = clock.today(), {duty.measure: duty for duty in all_duties()}
-    doors = {}
-    for code, item in dossier.compiled.by_code.items():
+
+    def door(item: CompiledIndicator, period: Period | None = None) -> str:
         duty = duties.get(item.definition.measure or "")
         if duty:
-            doors[code] = door_to(duty, dossier.unit, period_of(duty.period, today))
-        elif dossier.registered_at:
-            doors[code] = reverse("self-scoring-item", args=[dossier.cycle_id, dossier.unit.code, code])
-    return doors
+            return door_to(duty, dossier.unit, period or period_of(duty.period, today))
+        if dossier.registered_at:
+            return reverse("self-scoring-item", args=[dossier.cycle_id, dossier.unit.code, item.code])
+        return ""
+
+    return door
 
 
-def _at_risk(found: Forecast, as_of: date, doors: Mapping[str, str]) -> list[AtRisk]:
+def _at_risk(found: Forecast, as_of: date, door: Door) -> list[AtRisk]:
     rows = []
     for item in found.compiled.indicators:
         season = found.prospects[item.code].season
@@ -207,7 +217,8 @@ def _at_risk(found: Forecast, as_of: date, doors: Mapping[str, str]) -> list[AtR
             continue
         due = tuple(period for period in season.open if period.last <= as_of)
         if season.lost or due:
-            rows.append(AtRisk(item, season, found.stake(item.code), due, _noun(item), doors.get(item.code, "")))
+            url = door(item, due[-1] if due else None)
+            rows.append(AtRisk(item, season, found.stake(item.code), due, _noun(item), url))
     return sorted(rows, key=lambda row: (row.stake.lost, row.stake.open), reverse=True)
 
 
@@ -216,7 +227,7 @@ def _noun(item: CompiledIndicator) -> str:
     return NOUNS[rule.period] if isinstance(rule, Cadence) else ""
 
 
-def _step(found: Forecast, gain: PathStep, doors: Mapping[str, str]) -> Step:
+def _step(found: Forecast, gain: PathStep, door: Door) -> Step:
     item, prospect = found.compiled.by_code[gain.code], found.prospects[gain.code]
     today = explain(item, prospect.now, found.now.indicators[gain.code]) if prospect.now is not None else ""
     if prospect.season:
@@ -225,4 +236,4 @@ def _step(found: Forecast, gain: PathStep, doors: Mapping[str, str]) -> Step:
         todo = "Nâng số liệu hệ thống"
     else:
         todo = "Tự chấm và gắn minh chứng" if prospect.now is None else "Nâng số liệu đã tự chấm"
-    return Step(gain.code, item.definition.label, gain.gain, todo, today, doors.get(gain.code, ""))
+    return Step(gain.code, item.definition.label, gain.gain, todo, today, door(item))
