@@ -11,6 +11,8 @@ from thanthien.accounts.roles import Role
 from thanthien.core import clock
 from thanthien.core.calendar import ONE_DAY
 from thanthien.records.actions import Entry, enter
+from thanthien.records.enums import Through
+from thanthien.service.enums import Origin
 from thanthien.service.kinds import DAYS, DECISIONS
 from thanthien.service.models import FastDay, FastDayDecision
 from thanthien.service.procedures import minimum_list
@@ -53,8 +55,10 @@ def decide(scene: Scene, signed: date, told: date | None = None, **values: Any) 
 def hold(
     scene: Scene, day: date, received: int = 0, returned: int = 0, told: date | None = None, **values: Any
 ) -> FastDay:
-    """Numbers of a day, told at its end unless said."""
-    entry = Entry(scene.unit, day, {"received": received, "returned": returned, "nothing": received == 0} | values)
+    """Numbers of a day, told at its end unless said; an extract of the procedures system as a file."""
+    told_of = {"received": received, "returned": returned, "nothing": received == 0} | values
+    through = Through.WORKBOOK if values.get("origin_of_numbers") == Origin.SYSTEM else Through.PAGE
+    entry = Entry(scene.unit, day, told_of, through=through)
     with clock.set_to(datetime.combine(told or day, time(17))):
         made = enter(DAYS, entry, by=scene.officer)
     assert isinstance(made, FastDay)

@@ -9,8 +9,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.service.scene import Scene, a_scene, decide, hold
+from thanthien.core.acting.errors import Invalid
 from thanthien.core.clock import ZONE
 from thanthien.core.models import CalendarDay
+from thanthien.records.actions import Entry, enter
+from thanthien.service.kinds import DAYS as FAST_DAYS
 from thanthien.service.models import FastDay, FastDayDecision
 from thanthien.service.queries import public_fast_days
 
@@ -46,7 +49,6 @@ def decision(scene: Scene, **changes: Any) -> dict[str, Any]:
 def numbers(scene: Scene, **changes: Any) -> dict[str, Any]:
     return {
         "place": f"{scene.unit.pk}:", "day": "11/03/2026", "received": "6", "returned": "5",
-        "origin_of_numbers": "counted",
     } | changes  # fmt: skip
 
 
@@ -81,6 +83,28 @@ def test_numbers_of_a_day_are_entered(officer: Client, scene: Scene) -> None:
     assert officer.post(f"{DAYS}ghi/", numbers(scene)).status_code == 302
     made = FastDay.objects.get()
     assert (made.day, made.procedure, made.received, made.returned) == (date(2026, 3, 11), "", 6, 5)
+
+
+def test_extract_of_the_system_is_never_typed(officer: Client, scene: Scene) -> None:
+    assert "origin_of_numbers" not in officer.get(f"{DAYS}ghi/").context["form"].fields
+    officer.post(f"{DAYS}ghi/", numbers(scene, origin_of_numbers="system"))
+    assert FastDay.objects.get().origin_of_numbers == "counted"
+
+
+def test_extract_corrected_on_the_page_becomes_a_count(officer: Client, scene: Scene) -> None:
+    made = hold(scene, date(2026, 3, 11), 6, 5, origin_of_numbers="system")
+    address = f"{DAYS}{made.pk}/dinh-chinh/"
+    sent = numbers(scene, returned="6", version="1", reason="Đếm lại tại Trung tâm")
+    assert officer.post(address, sent).status_code == 302
+    told = FastDay.objects.standing().values_list("returned", "origin_of_numbers")
+    assert list(told) == [(6, "counted")]
+
+
+def test_extract_by_another_door_than_the_workbook_is_refused(scene: Scene) -> None:
+    values = {"received": 6, "returned": 5, "nothing": False, "origin_of_numbers": "system"}
+    with pytest.raises(Invalid) as refused:
+        enter(FAST_DAYS, Entry(scene.unit, date(2026, 3, 11), values), by=scene.officer)
+    assert list(refused.value.errors) == ["origin_of_numbers"]
 
 
 @pytest.mark.parametrize(

@@ -106,5 +106,6 @@ def _own_fields(kind: RecordKind) -> dict[str, forms.Field]:
     widgets: dict[str, Any] = {
         field.name: forms.Textarea(attrs={"rows": 4}) for field in kind.own_fields if is_long(field)
     }
-    found: dict[str, forms.Field] = fields_for_model(kind.model, fields=kind.fields, widgets=widgets)
+    asked = [name for name in kind.fields if name not in kind.workbook_only]
+    found: dict[str, forms.Field] = fields_for_model(kind.model, fields=asked, widgets=widgets)
     return found

@@ -25,7 +25,7 @@ class RecordKind:
 
     ``fields``: the room's own fields, in the order of forms, lists and workbooks. ``route``: the name of the list's
     address; those of the other pages add a word to it. ``title`` heads the list, ``one`` is a single record inside a
-    sentence (“lượt thăm hỏi”).
+    sentence (“lượt thăm hỏi”). ``workbook_only``: fields that only a workbook tells; a page leaves their default.
 
     ``enters_as``: in which membership the person may enter a record of this unit (and thôn, tổ dân phố); None: not at
     all. The record then belongs to that agency, and only its people correct it. ``readers``: which rows a person reads.
@@ -48,6 +48,7 @@ class RecordKind:
     period: PeriodKind = "iso_week"
     oldest_days: int = 400
     late_rule: bool = True
+    workbook_only: frozenset[str] = frozenset()
     lead: str = ""
     follow: Callable[[Sequence[Any], User], None] | None = None
 

@@ -31,12 +31,14 @@ DAYS = RecordKind(
     one="lần ghi số liệu",
     route="service-days",
     fields=("procedure", "received", "returned", "nothing", "origin_of_numbers"),
+    workbook_only=frozenset({"origin_of_numbers"}),
     enters_as=enters_as,
     readers=readers,
     may_open=can_read,
     may_write=can_write,
     lead=(
         "Ghi một số cho cả danh mục, hoặc ghi từng thủ tục. Đã ghi từng thủ tục thì hệ thống lấy số của từng thủ tục, "
-        "không cộng với số chung. Chứng thực ghi riêng."
+        "không cộng với số chung. Chứng thực ghi riêng. Số trích từ hệ thống giải quyết thủ tục nhập bằng tệp Excel; "
+        "đính chính trên trang thì thành số đếm tại Trung tâm."
     ),
 )

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
+from thanthien.records.enums import Through
 from thanthien.records.models import Record
 from thanthien.service.enums import Origin, Weekday
 from thanthien.service.procedures import SEPARATOR, catalogue, choices, choices_of_numbers, parted
@@ -147,8 +148,10 @@ class FastDay(Record):
         return f"{self.unit_id} {self.day:%d/%m/%Y}"
 
     def clean(self) -> None:
-        """Not more returned than received; zero is stated, not left."""
+        """Not more returned than received; zero is stated, not left; an extract comes as a file, never typed."""
         faults = {}
+        if self.origin_of_numbers == Origin.SYSTEM and self.through != Through.WORKBOOK:
+            faults["origin_of_numbers"] = "Số trích từ hệ thống giải quyết thủ tục chỉ nhập được bằng tệp Excel."
         if self.returned > self.received:
             faults["returned"] = "Số trả trong ngày không lớn hơn số nhận."
         if self.nothing != (self.received == 0):
