@@ -12,6 +12,7 @@ from django.urls import reverse
 from tests.evaluations.figured import ANSWERED, RULE, WEEKS, Source, figured_year, ratio, weeks
 from tests.evaluations.scenario import GOOD, Year, fresh, on
 from thanthien.core.acting.errors import Invalid
+from thanthien.core.models import CalendarDay
 from thanthien.evaluations.actions import answers, cycles, figures, intake
 from thanthien.evaluations.enums import AnswerState, Column, Moment, Origin
 from thanthien.evaluations.models import Answer, Computation, DossierFigure, Total
@@ -83,6 +84,14 @@ def test_the_figure_is_kept_with_its_digest_and_the_rules_that_held(year: Year, 
     assert (rule.as_of, rule.known_at) == (date(2026, 1, 12), datetime.fromisoformat("2026-01-13T08:00:00+07:00"))
     assert (rule.span_first, rule.span_last, rule.late_days) == (date(2026, 1, 1), date(2026, 12, 31), 2)
     assert (rule.settings, rule.calendar) == ({f"{ANSWERED}.limit": 5}, {"off": [], "work": []})
+
+
+def test_days_off_of_the_first_week_stand_with_the_figures_though_they_lie_before_the_span(year: Year) -> None:
+    """The first week of 2026 is that of Thursday, the 1st of January: whether it is due rests on its Monday, too."""
+    for day in (date(2025, 12, 28), date(2025, 12, 29), date(2026, 1, 1)):
+        CalendarDay.objects.create(date=day, kind="off", name="Nghỉ")
+    compute(year)
+    assert Computation.objects.get().calendar == {"off": ["2025-12-29", "2026-01-01"], "work": []}
 
 
 def test_what_the_city_set_reaches_the_measure_and_stands_with_the_figures(year: Year, source: Source) -> None:

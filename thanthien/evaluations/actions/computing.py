@@ -27,7 +27,7 @@ from thanthien.evaluations.queries.figures import (
 )
 from thanthien.measures.figure_json import figure_to_json
 from thanthien.measures.figures import Basis, Finding
-from thanthien.measures.periods import counts_until
+from thanthien.measures.periods import counts_until, period_of
 from thanthien.measures.queries import digest_holds, digest_of
 from thanthien.measures.registry import find
 from thanthien.measures.scope import Scope
@@ -140,11 +140,13 @@ def _cut(words: str, field: str) -> str:
 
 
 def _computation(asked: Asked) -> Computation:
-    """The rules that held, stored with the figures."""
+    """The rules that held, stored with the figures: of the calendar every day on which periods and their limits rest,
+    from the Monday of the span's first week on, which may lie before the span."""
     scope, cycle = asked.scope, asked.cycle
+    first = period_of("iso_week", scope.span.first).first
     last = counts_until(scope.span.cut_off, scope.span.late_days, scope.calendar)
     calendar = {
-        kind: sorted(day.isoformat() for day in days if scope.span.first <= day <= last)
+        kind: sorted(day.isoformat() for day in days if first <= day <= last)
         for kind, days in (("off", scope.calendar.off), ("work", scope.calendar.work))
     }
     return Computation.objects.create(
