@@ -15,9 +15,9 @@ from thanthien.criteria.rules import Gate, IndicatorSource, MeasureSource
 from thanthien.evaluations.enums import AnswerState, Moment
 from thanthien.evaluations.models import Answer, Conclusion, Cycle, Dossier, DossierFigure
 from thanthien.evaluations.models.self_score import ScoredValue
-from thanthien.evaluations.permissions import can_see_council
 from thanthien.evaluations.queries.figures import standing
 from thanthien.evaluations.value_texts import answer_text
+from thanthien.evaluations.visibility import COUNCIL
 from thanthien.measures.figures import Absent, Count, Figure, NothingArose, Number, Passed, Ratio
 from thanthien.measures.registry import title_of
 
@@ -63,12 +63,13 @@ def _values(user: User, codes: Sequence[str], dossiers: Sequence[Dossier]) -> Ce
     concluded: dict[tuple[int, str], ScoredValue] = {}
     for answer in Answer.objects.filter(**here).select_related("indicator"):
         said[answer.dossier_id, answer.indicator.code] = answer
-    for conclusion in Conclusion.objects.filter(**here).select_related("indicator"):
+    shown = Conclusion.objects.filter(COUNCIL.condition(user, "dossier__"), **here)
+    for conclusion in shown.select_related("indicator"):
         if conclusion.state != AnswerState.MISSING:
             concluded[conclusion.dossier_id, conclusion.indicator.code] = conclusion
 
     def cell(dossier: Dossier, code: str) -> str:
-        by_council = concluded.get((dossier.pk, code)) if can_see_council(user, dossier) else None
+        by_council = concluded.get((dossier.pk, code))
         row = by_council or said.get((dossier.pk, code))
         if row is None or code not in dossier.compiled.by_code:
             return NOTHING
