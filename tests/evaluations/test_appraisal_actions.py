@@ -16,6 +16,7 @@ from thanthien.evaluations.models import Seal, SheetItem, Total
 from thanthien.evaluations.permissions import can_see_appraisal
 from thanthien.evaluations.queries.conflicts import conflicted_dossiers
 from thanthien.evaluations.scored import Entry
+from thanthien.measures.permissions import can_accept_late
 from thanthien.units.models import Agency
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +86,19 @@ def test_whoever_wrote_an_answer_can_not_appraise_it_even_after_another_edit():
     save(year, "10001", "2.1", GOOD["2.1"], who="focal")
     Membership.objects.filter(user=officer).update(valid_from=date(2020, 1, 1), valid_to=date(2020, 2, 1))
     assert conflicted_dossiers(fresh(officer), year.cycle) == {year.dossier().pk}
+
+
+def test_whoever_wrote_an_answer_does_not_let_late_records_count():
+    year = open_year()
+    year.register()
+    officer, unit = year.who("10001", "officer"), year.dossier().unit
+    save(year, "10001", "2.1", GOOD["2.1"], who="officer")
+    Membership.objects.filter(user=officer).update(
+        agency=Membership.objects.get(user=year.people.mttq).agency, role=Role.APPRAISER
+    )
+    with on(DAY):
+        assert can_accept_late(fresh(officer), unit, year.cycle.span_first) is False
+        assert can_accept_late(fresh(officer), year.dossier("10002").unit, year.cycle.span_first) is True
 
 
 def test_who_signed_or_joined_the_commune_later_does_not_judge_it():

@@ -1,6 +1,7 @@
 """Late records as bodies see them: how many were made how late, which periods count by whose word; the page of it."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -26,6 +27,7 @@ from thanthien.measures.actions import accept_late
 from thanthien.measures.figures import PerPeriod
 from thanthien.measures.lateness import last_word, late_periods, timeliness_of
 from thanthien.measures.models import LateAcceptance
+from thanthien.measures.permissions import can_accept_late
 from thanthien.measures.queries import scope_of
 from thanthien.measures.scope import Scope, Span
 from thanthien.measures.timeliness import Timeliness, timeliness
@@ -170,6 +172,21 @@ def test_nobody_accepts_for_their_own_unit(scene: Scene) -> None:
         accept_late(by=body, unit=scene.unit, measure=KEY, periods=["2026-W10"], reason=REASON)
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(("left_on", "refused"), [(date(2026, 1, 1), True), (date(2025, 12, 31), False)])
+def test_who_left_the_unit_since_the_span_began_does_not_accept_for_it(
+    scene: Scene, left_on: date, refused: bool
+) -> None:
+    body = person(Role.APPRAISER)
+    MembershipFactory(
+        user=body, agency=AgencyFactory(committee=True, unit=scene.unit), role=Role.COMMUNE_OFFICER,
+        valid_from=date(2020, 1, 1), valid_to=left_on,
+    )  # fmt: skip
+    assert can_accept_late(body, scene.unit, date(2026, 1, 1)) is not refused
+    with pytest.raises(Refused, match="từng công tác") if refused else nullcontext():
+        accept_late(by=body, unit=scene.unit, measure=KEY, periods=["2026-W10"], reason=REASON)
+
+
 # --- The page ---
 
 
@@ -241,8 +258,9 @@ def test_page_takes_the_same_statements_for_any_number_of_records(
     told(scene, EVENING, *(WEEK_10 + timedelta(days=7 * number) for number in range(weeks)))
     client = client_of(person(Role.APPRAISER))
     client.get(address(scene))
-    # Session, person, roles, unit; terms, first days, calendar, accepted; records, words said, the last word, counts.
-    with django_assert_num_queries(12):
+    # Session, person, roles, unit; terms, first days, calendar, accepted; records, words said, the last word, counts;
+    # whether the person belonged to the unit, whether they worked on its dossier.
+    with django_assert_num_queries(14):
         client.get(address(scene))
 
 

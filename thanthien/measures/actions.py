@@ -15,9 +15,12 @@ from thanthien.measures.acceptances import tell_accepted
 from thanthien.measures.figure_json import figure_to_json, period_named
 from thanthien.measures.figures import Finding
 from thanthien.measures.models import LateAcceptance, Snapshot
+from thanthien.measures.periods import Period
+from thanthien.measures.permissions import can_accept_late
 from thanthien.measures.queries import digest_of
 from thanthien.measures.registry import find
 from thanthien.measures.scope import Scope
+from thanthien.measures.terms import known_terms
 from thanthien.units.models import Unit
 
 
@@ -51,16 +54,17 @@ def accept_late(
     seen: int | None = None,
 ) -> int:
     """Let the late records of some periods of a unit count, or take that back. Said by a person of an appraising body
-    that has no part in the unit. Periods that stand so already are left alone; returns of how many it was said.
+    that has no part in the unit, now or since the span began. Periods that stand so already are left alone; returns of
+    how many it was said.
 
     ``seen``: the last word on this figure of the unit that the person saw (its number, 0: none). Raises Refused for
     others, Stale when another word came since, Invalid without a reason or for a period or measure that there isn't.
     """
-    agency = _body_of(by, unit)
     if not reason.strip():
         raise Invalid({"reason": "Cần ghi lý do."})
     if not periods or not all(_fits(measure, period) for period in periods):
         raise Invalid({"periods": "Cần chọn kỳ có trong danh sách."})
+    agency = _body_of(by, unit, [period_named(one) for one in periods])
     Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
     said = LateAcceptance.objects.filter(unit=unit, measure=measure).order_by("pk")
     stands = {one.period: one.accepted for one in said}
@@ -85,13 +89,17 @@ def accept_late(
 _SAID_MEANWHILE = "Cơ quan khác vừa ghi ý kiến về số liệu này. Vui lòng xem lại danh sách rồi chọn lại."
 
 
-def _body_of(by: User, unit: Unit) -> int:
+def _body_of(by: User, unit: Unit, periods: Collection[Period]) -> int:
     """The body for which the person speaks. Raises Refused."""
     hat = next(iter(by.hats_of(*APPRAISERS)), None)
     if hat is None:
         raise Refused("Chỉ cơ quan thẩm định được chấp nhận bản ghi quá hạn.")
-    if unit.pk in by.unit_ids():
-        raise Refused("Người của đơn vị không chấp nhận được bản ghi quá hạn của chính đơn vị mình.")
+    terms = known_terms()
+    if not can_accept_late(by, unit, min(terms.first_day(one) for one in periods)):
+        raise Refused(
+            "Người của đơn vị, người từng công tác tại đơn vị hoặc tự chấm hồ sơ của đơn vị trong kỳ không chấp nhận "
+            "được bản ghi quá hạn của đơn vị đó."
+        )
     return hat.agency_id
 
 

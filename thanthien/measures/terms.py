@@ -62,14 +62,22 @@ class Terms:
         found = (one.span for one in self.years if one.span.last.year == year)
         return next(found, Span(date(year, 1, 1), date(year, 12, 31)))
 
+    def first_day(self, period: Period) -> date:
+        """The first day of the span that holds a period; that of its calendar year where none is known."""
+        return next((one.span.first for one in self._of(period)), date(_day_of(period).year, 1, 1))
+
     def settings_of(self, span: Span) -> Mapping[str, SettingValue]:
         """What the city set for the days of a span."""
         return next((one.settings for one in self.years if one.span == span), {})
 
     def _of(self, period: Period) -> list[YearTerms]:
-        """A week belongs to the span in which its Thursday lies."""
-        day = period.first + _THURSDAY if period.kind == "iso_week" else period.last
+        day = _day_of(period)
         return [one for one in self.years if one.span.first <= day <= one.span.last]
+
+
+def _day_of(period: Period) -> date:
+    """The day by which a period belongs to a span: of a week its Thursday."""
+    return period.first + _THURSDAY if period.kind == "iso_week" else period.last
 
 
 Ask: TypeAlias = Callable[[], Sequence[YearTerms]]

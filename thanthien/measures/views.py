@@ -30,7 +30,7 @@ def late(request: PersonRequest, code: str, measure: str, year: int) -> HttpResp
     unit, known = _seen_by(request, code), _measure(measure)
     scope = _scope(unit, year)
     periods = late_periods(known, unit.pk, scope)
-    may_accept = can_accept_late(request.user, unit)
+    may_accept = can_accept_late(request.user, unit, scope.span.first)
     form = LateForm(posted(request) if may_accept else None, periods, last_word(known.key, unit.pk))
     done = attempt(form, lambda: _accept(request, unit, known, form))
     if done:

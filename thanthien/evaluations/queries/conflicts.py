@@ -10,6 +10,7 @@ from django.db.models import Q
 from thanthien.accounts.models import Membership, User
 from thanthien.core import clock
 from thanthien.evaluations.models import Cycle, Dossier
+from thanthien.units.models import Unit
 
 
 def conflicted_dossiers(user: User, cycle: Cycle) -> set[int]:
@@ -24,7 +25,18 @@ def conflicted_dossiers(user: User, cycle: Cycle) -> set[int]:
         .during(first, last)
         .values("agency__unit_id")
     )
-    history = apps.get_model("evaluations", "AnswerEvent").objects.filter(updated_by_id=user.pk).values("dossier_id")
-    own = Q(registered_by=user.pk) | Q(signed_by=user.pk) | Q(submitted_by=user.pk)
-    dossiers = Dossier.objects.filter(cycle=cycle).filter(Q(unit_id__in=units) | Q(pk__in=history) | own)
+    dossiers = Dossier.objects.filter(cycle=cycle).filter(Q(unit_id__in=units) | _own_work(user))
     return set(dossiers.values_list("pk", flat=True))
+
+
+def worked_on_dossier(user: User, unit: Unit, since: date) -> bool:
+    """Whether the person signed, sent or wrote in a dossier of the unit whose figures reach a day or later. For rooms
+    that let a body speak about the unit's records. One statement."""
+    dossiers = Dossier.objects.filter(unit=unit, cycle__span_last__gte=since)
+    return dossiers.filter(_own_work(user)).exists()
+
+
+def _own_work(user: User) -> Q:
+    history = apps.get_model("evaluations", "AnswerEvent").objects.filter(updated_by_id=user.pk).values("dossier_id")
+    signed = Q(registered_by=user.pk) | Q(signed_by=user.pk) | Q(submitted_by=user.pk)
+    return Q(pk__in=history) | signed

@@ -41,7 +41,7 @@ def records(request: PersonRequest, cycle_id: int, code: str, indicator: str) ->
         "posted": posted,
         "changes": changes_between(posted, door) if posted else [],
         "sees_late": door.late_rule and can_see_lateness_of(request.user, dossier.unit),
-        "may_accept": can_accept_late(request.user, dossier.unit),
+        "may_accept": can_accept_late(request.user, dossier.unit, dossier.cycle.span_first),
     }
     return render(request, "evaluations/figures/records.html", context)
 
