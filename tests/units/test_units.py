@@ -322,7 +322,7 @@ def test_load_place_command_loads_units_and_calendar() -> None:
 
 
 @pytest.mark.django_db
-def test_import_figures_replaces_the_same_day_and_keeps_other_days() -> None:
+def test_import_figures_replaces_what_it_says_of_the_same_day_and_keeps_the_rest() -> None:
     unit = UnitFactory()
     early, late = date(2026, 1, 1), date(2026, 7, 1)
     rows = [Figures(unit.pk, Decimal("10.50"), 9000, None)]
@@ -332,7 +332,7 @@ def test_import_figures_replaces_the_same_day_and_keeps_other_days() -> None:
     stored = UnitFigure.objects.order_by("as_of").values_list("as_of", "area_km2", "population", "households", "source")
     assert list(stored) == [
         (early, Decimal("10.50"), 9000, None, "Niên giám"),
-        (late, None, 9100, 2500, "Báo cáo"),
+        (late, Decimal("10.50"), 9100, 2500, "Báo cáo"),
     ]
     assert {key: one.as_of for key, one in latest_figures(date(2026, 6, 30)).items()} == {unit.pk: early}
 
