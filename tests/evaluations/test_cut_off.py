@@ -13,7 +13,7 @@ from tests.evaluations.scenario import GOOD, SMALL_SET, Year, fresh, on, open_ye
 from thanthien.core import clock
 from thanthien.core.acting.errors import Refused
 from thanthien.core.models import CalendarDay
-from thanthien.evaluations.actions import answers, council, figures, gates, submission
+from thanthien.evaluations.actions import answers, council, figures, gates, intake, reviews, submission
 from thanthien.evaluations.enums import AnswerState, Column, Moment, Origin
 from thanthien.evaluations.models import Computation, Cycle, Dossier, DossierFigure, GateFact, Total
 from thanthien.evaluations.queries.figures import cut_off_moment
@@ -110,7 +110,7 @@ def test_the_cut_off_of_many_units_takes_as_many_statements_as_of_one(
     year = bounded(figured_year(units=units))
     for code in [str(10001 + n) for n in range(units)]:
         source.says(WEEKS, unit(year, code), weeks(2, 4))
-    with clock.set_to(MOMENT), django_assert_num_queries(20):
+    with clock.set_to(MOMENT), django_assert_num_queries(22):
         figures.compute_cut_off(cycle=year.cycle)
 
 
@@ -156,6 +156,48 @@ def test_what_the_council_concluded_keeps_its_figures(year: Year, source: Source
     source.says(WEEKS, unit(year), weeks(4, 4))
     accept(year, date(2026, 3, 12))
     assert stored(year).value == weeks(3, 4)
+
+
+def test_a_word_between_the_moment_and_the_job_that_computes_it_renews_at_once(year: Year, source: Source) -> None:
+    for code in ("10001", "10002"):
+        source.says(WEEKS, unit(year, code), weeks(4, 4))
+    year.accept("10001")
+    accept(year, date(2026, 2, 12))
+    cut_off(year, datetime.fromisoformat("2026-02-13T02:00:00+07:00"))
+    assert source.asked[-1].accepted == {(WEEKS, unit(year), "2026-W03")}
+    said = datetime.fromisoformat("2026-02-12T08:00:00+07:00")
+    assert [stored(year, WEEKS, code).computation.known_at for code in ("10001", "10002")] == [said, MOMENT]
+    assert stored(year, OVERDUE).computation.known_at == MOMENT
+
+
+def test_a_word_of_which_the_council_took_no_notice_counts_once_the_dossier_is_opened_again(
+    year: Year, source: Source
+) -> None:
+    source.says(WEEKS, unit(year), weeks(3, 4))
+    source.says(OVERDUE, unit(year), ratio(0, 9))
+    cut_off(year)
+    year.conclude()
+    source.says(WEEKS, unit(year), weeks(4, 4))
+    accept(year, date(2026, 3, 12))
+    assert stored(year).value == weeks(3, 4)
+    with on(date(2026, 3, 13)):
+        intake.reopen(by=fresh(year.people.head), dossier_id=year.dossier().pk, reason="Bão")
+    known = stored(year).computation.known_at
+    assert (stored(year).value, known) == (weeks(4, 4), datetime.fromisoformat("2026-03-12T08:00:00+07:00"))
+
+
+def test_a_word_counts_while_the_council_answers_a_request_for_review(year: Year, source: Source) -> None:
+    source.says(WEEKS, unit(year), weeks(3, 4))
+    source.says(OVERDUE, unit(year), ratio(0, 9))
+    cut_off(year)
+    year.announce()
+    with on(date(2026, 3, 17)):
+        reviews.request_review(
+            by=year.who("10001", "chair"), dossier_id=year.dossier().pk, reasons={"1.1": "Sổ tuần 3 có thật"}
+        )
+    source.says(WEEKS, unit(year), weeks(4, 4))
+    accept(year, date(2026, 3, 18))
+    assert stored(year).value == weeks(4, 4)
 
 
 # --- Gates ----------------------------------------------------------------------------------------------------------

@@ -61,6 +61,6 @@ WITHOUT_RESULT = targets_of("withdraw", "close_unsubmitted")
 # Figures are computed until there is a result, or none will come.
 COMPUTED = frozenset(Status) - DECIDED_ON - WITHOUT_RESULT
 # The council has spoken, and is not at work again.
-PAST_CONCLUSION = targets_of("conclude", "announce", "request_review", "answer_review") | DECIDED_ON
+PAST_CONCLUSION = targets_of("conclude", "announce", "answer_review") | DECIDED_ON
 # … or with one: nothing is left to do.
 ENDED = WITHOUT_RESULT | PUBLIC

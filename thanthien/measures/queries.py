@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
@@ -49,6 +50,24 @@ def _accepted(units: Collection[int], known_at: datetime | None) -> frozenset[tu
     for measure, unit, period, accepted in rows.order_by("pk").values_list("measure", "unit_id", "period", "accepted"):
         last[measure, unit, period] = accepted
     return frozenset(key for key, accepted in last.items() if accepted)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Of which measures of a unit bodies said something about late records, and when it was said last."""
+
+    measures: frozenset[str]
+    last: datetime
+
+
+def words_since(units: Collection[int], moment: datetime) -> dict[int, Said]:
+    """What bodies said after a moment about late records of units; others are left out. One statement."""
+    said: dict[int, Said] = {}
+    rows = LateAcceptance.objects.filter(unit__in=units, at__gt=moment).order_by("at")
+    for unit, measure, at in rows.values_list("unit_id", "measure", "at"):
+        before = said[unit].measures if unit in said else frozenset()
+        said[unit] = Said(before | {measure}, at)
+    return said
 
 
 def findings(keys: Iterable[str], scope: Scope) -> dict[str, dict[int, Finding]]:

@@ -42,6 +42,7 @@ from thanthien.evaluations.queries.self_score import answers_of
 from thanthien.evaluations.states import COMPUTED, DECIDED_ON, PAST_CONCLUSION, TAKES_SYSTEM_VALUES
 from thanthien.evaluations.workflow import Status
 from thanthien.measures.actions import keep_snapshots
+from thanthien.measures.queries import words_since
 from thanthien.units.models import Unit
 
 _log = logging.getLogger(__name__)
@@ -121,8 +122,9 @@ def _follows(dossier: Any) -> bool:
 @transaction.atomic
 def compute_cut_off(*, cycle: Cycle) -> Computed | None:
     """Compute the figures of a cycle once for good, as known at the end of the last day on which records of its span
-    may be made, whenever that is carried out; gates that are read from them are scored anew. None before that moment,
-    when it was done already, and when every dossier is decided."""
+    may be made, whenever that is carried out; gates that are read from them are scored anew. What bodies said of late
+    records since then renews them at once. None before that moment, when it was done already, and when every dossier
+    is decided."""
     locked = Cycle.objects.select_for_update(no_key=True, of=("self",)).select_related("criteria_set__scheme")
     cycle = locked.get(pk=cycle.pk)
     moment = cut_off_moment(cycle)
@@ -131,19 +133,29 @@ def compute_cut_off(*, cycle: Cycle) -> Computed | None:
         return None
     if not computes(cycle):
         return None  # rooms to come compute it when they are there
-    return _compute_cut_off(cycle, rows, known_at=moment)
+    computed = _compute_cut_off(cycle, rows, known_at=moment)
+    _renew(cycle, rows)
+    return computed
 
 
 def compute_accepted(unit: Unit, measure: str) -> None:
     """A body let late records of a unit count, or no longer does, after the cut-off: the figure of the cut-off is
-    computed anew for dossiers that the council has not concluded."""
-    rows = Dossier.objects.filter(unit=unit, status__in=COMPUTED - PAST_CONCLUSION)
-    rows = rows.filter(cycle__computations__moment=Moment.CUT_OFF).distinct()
+    computed anew for dossiers on which the council has still to speak."""
+    rows = Dossier.objects.filter(unit=unit, cycle__computations__moment=Moment.CUT_OFF).distinct()
     for pk in sorted(rows.values_list("cycle_id", flat=True)):
         cycle = Cycle.objects.select_related("criteria_set__scheme").get(pk=pk)
-        if measure in measures_of(cycle.criteria_set.parsed()):
-            own = Dossier.objects.filter(cycle=cycle, unit=unit, status__in=COMPUTED - PAST_CONCLUSION)
-            _compute_cut_off(cycle, own, known_at=clock.now(), keys=[measure])
+        _renew(cycle, Dossier.objects.filter(cycle=cycle, unit=unit), measure)
+
+
+def _renew(cycle: Cycle, rows: QuerySet[Dossier], measure: str = "") -> None:
+    """What bodies said of late records after the moment of the cut-off reaches its figures (only that of ``measure``,
+    where given), as known when it was last said of the unit."""
+    open_rows = rows.filter(status__in=COMPUTED - PAST_CONCLUSION)
+    units = open_rows.values_list("unit_id", flat=True)
+    known = set(measures_of(cycle.criteria_set.parsed()))
+    for unit, said in words_since(units, cut_off_moment(cycle)).items():
+        if keys := said.measures & (known if not measure else known & {measure}):
+            _compute_cut_off(cycle, open_rows.filter(unit=unit), known_at=said.last, keys=keys)
 
 
 def _compute_cut_off(
@@ -165,6 +177,12 @@ def _compute_cut_off(
 def follow_again(dossier: Dossier) -> None:
     """A locked dossier is the commune's again: its answers follow the figures as they are now."""
     _compute(dossier.cycle, Dossier.objects.filter(pk=dossier.pk))
+
+
+def renew_again(dossier: Dossier) -> None:
+    """The council will speak anew on a locked dossier: what bodies said of late records meanwhile counts."""
+    if cut_off_computed(dossier.cycle):
+        _renew(dossier.cycle, Dossier.objects.filter(pk=dossier.pk))
 
 
 def freeze(dossier: Dossier) -> None:

@@ -13,7 +13,7 @@ from thanthien.core.acting.errors import Refused
 from thanthien.core.deadlines import due_in_working_days
 from thanthien.evaluations.actions.council import NO_PROPOSAL, recompute_council
 from thanthien.evaluations.actions.cycles import bodies_of, missing_bodies_sentence
-from thanthien.evaluations.actions.figures import follow_again
+from thanthien.evaluations.actions.figures import follow_again, renew_again
 from thanthien.evaluations.actions.moves import lock, lock_one, move
 from thanthien.evaluations.actions.refreshing import refresh_totals
 from thanthien.evaluations.actions.registration import NO_REGISTRATION
@@ -128,6 +128,7 @@ def reopen(*, by: User, dossier_id: int, reason: str) -> Dossier:
     move([dossier], "reopen", by=by, reason=reason, set=NO_SIGN_OFF | NO_SUBMISSION | NO_PROPOSAL | supplement)
     refresh_totals([dossier])  # whether it is submitted in time is open again
     follow_again(dossier)
+    renew_again(dossier)
     return dossier
 
 
