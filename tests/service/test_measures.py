@@ -8,15 +8,18 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.service.scene import Scene, a_scene, decide, hold, weeks_on
+from tests.service.scene import Scene, a_scene, decide, decision_entry, hold, weeks_on
+from thanthien.accounts.models import Membership
+from thanthien.core import clock
 from thanthien.core.calendar import WorkCalendar
 from thanthien.core.clock import ZONE
 from thanthien.measures.figures import Absent, Basis, Finding, NothingArose, Passed, PerPeriod, Ratio
 from thanthien.measures.registry import Measure
 from thanthien.measures.scope import Scope, Span
-from thanthien.records.actions import Entry, correct
-from thanthien.service.kinds import DAYS
+from thanthien.records.actions import Entry, correct, withdraw
+from thanthien.service.kinds import DAYS, DECISIONS
 from thanthien.service.measures import FAST_DAY_PUBLISHED, FAST_DAY_SAME_DAY, FAST_DAY_WEEKS
+from thanthien.service.models import FastDayDecision
 from thanthien.service.procedures import minimum_list
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +67,44 @@ def test_weeks_count_from_the_span_and_not_from_the_decision(scene: Scene) -> No
     hold(scene, WEDNESDAY, 5, 5)  # before there was a decision: no fast day
     hold(scene, date(2026, 3, 11), 5, 5)
     assert counts(scene) == {"2026-W10": 0, "2026-W11": 1, "2026-W12": 0}
+
+
+def test_decision_entered_late_moves_no_week_that_was_over(scene: Scene) -> None:
+    decide(scene, date(2026, 1, 5), told=date(2026, 3, 10))  # signed before: what platform and people knew is week 11
+    for day in weeks_on(WEDNESDAY, 3):
+        hold(scene, day, 5, 5)
+    assert counts(scene) == {"2026-W10": 0, "2026-W11": 1, "2026-W12": 1}
+
+
+def test_corrected_weekday_holds_from_the_week_of_the_correction(decided: Scene) -> None:
+    made = FastDayDecision.objects.get()
+    hold(decided, WEDNESDAY, 5, 5)
+    hold(decided, date(2026, 3, 12), 5, 5)
+    entry = decision_entry(decided.unit, made.day, weekday=3)
+    with clock.set_to(datetime(2026, 3, 10, 9)):
+        correct(DECISIONS, entry, record_id=made.pk, version=1, reason="Ghi nhầm ngày", by=decided.officer)
+    assert counts(decided) == {"2026-W10": 1, "2026-W11": 1, "2026-W12": 0}
+
+
+def test_corrected_number_of_a_decision_moves_no_day(decided: Scene) -> None:
+    made = FastDayDecision.objects.get()
+    hold(decided, WEDNESDAY, 5, 5)
+    entry = decision_entry(decided.unit, made.day, number="13/QĐ-UBND")
+    correct(DECISIONS, entry, record_id=made.pk, version=1, reason="Ghi nhầm số", by=decided.officer)
+    assert counts(decided)["2026-W10"] == 1
+
+
+def test_earlier_decision_told_afterwards_does_not_overrule_the_later_one(scene: Scene) -> None:
+    decide(scene, date(2026, 2, 23), weekday=3)
+    decide(scene, date(2026, 1, 5), told=date(2026, 3, 9), number="1/QĐ-UBND")
+    hold(scene, date(2026, 3, 12), 5, 5)
+    assert counts(scene)["2026-W11"] == 1
+
+
+def test_withdrawn_decision_is_none(decided: Scene) -> None:
+    hold(decided, WEDNESDAY, 5, 5)
+    withdraw(DECISIONS, record_id=FastDayDecision.objects.get().pk, version=1, reason="Ghi nhầm", by=decided.officer)
+    assert counts(decided)["2026-W10"] == 0
 
 
 def test_day_with_nothing_counts_when_it_is_stated(decided: Scene) -> None:
@@ -119,7 +160,8 @@ def test_day_moved_into_the_next_week_counts_for_its_own(scene: Scene) -> None:
 
 
 def test_year_2026_has_52_due_weeks_and_its_last_ends_in_january(scene: Scene) -> None:
-    decide(scene, date(2025, 12, 1), told=date(2026, 1, 5))
+    Membership.objects.update(valid_from=date(2025, 7, 1))  # in office when the decision was signed
+    decide(scene, date(2025, 12, 1))
     tet = frozenset(date(2026, 2, 16) + timedelta(days=number) for number in range(5))
     year = Span(date(2026, 1, 1), date(2026, 12, 31))
     hold(scene, date(2025, 12, 31), 2, 2, told=date(2026, 1, 5))  # Wednesday of W1/2026

@@ -25,13 +25,21 @@ class HolidayRule(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Regulation:
-    """What a decision says. ``effective`` is the Monday of the week from which it holds."""
+    """What a decision says. ``effective`` is the Monday of the week from which it holds. ``since``: the Monday of the
+    week in which it was told: no week before goes by it; ``replaced``: from which Monday a correction stands for it."""
 
     signed: date
     effective: date
     weekday: int
     procedures: frozenset[str]
     number: str = ""
+    since: date | None = None
+    replaced: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether a week goes by it as was known in that week: nobody moves a day that has passed."""
+        begun = self.effective <= day and (self.since is None or self.since <= day)
+        return begun and (self.replaced is None or day < self.replaced)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +62,7 @@ class Planned:
 
 def in_force(regulations: Iterable[Regulation], day: date) -> Regulation | None:
     """The regulation that holds on a day: of those that hold already, the one that came last."""
-    holding = [one for one in regulations if one.effective <= day]
+    holding = [one for one in regulations if one.holds_on(day)]
     return max(holding, key=lambda one: (one.effective, one.signed), default=None)
 
 

@@ -21,7 +21,7 @@ DECISIONS = RecordKind(
     oldest_days=3660,
     lead=(
         "Ngày ghi là ngày ký. Đổi ngày hoặc danh mục thì ghi quyết định mới; quyết định áp dụng trọn tuần, từ tuần ký "
-        "trở đi."
+        "trở đi và không sớm hơn tuần ghi lên hệ thống."
     ),
 )
 DAYS = RecordKind(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from uuid import UUID
 
 from django.conf import settings
 
@@ -68,6 +69,46 @@ def decisions_of(units: Collection[int], known_at: datetime, until: date) -> dic
         regulation = Regulation(day, monday_of(effective), weekday, frozenset(parted(procedures)), number)
         found[unit].append(Decided(pk, version, regulation, published))
     return found
+
+
+def regulations_of(units: Collection[int], known_at: datetime, until: date) -> dict[int, list[Regulation]]:
+    """By what the weeks of each unit go: the decisions signed by a day, each version for the weeks in which it was
+    known. What is entered or corrected afterwards changes no week that was over. One statement."""
+    rows = FastDayDecision.objects.filter(unit__in=units, day__lte=until, made_at__lte=known_at).order_by("pk")
+    of_unit: dict[int, list[FastDayDecision]] = defaultdict(list)
+    for row in rows:
+        of_unit[row.unit_id].append(row)
+    return {unit: _in_their_weeks(versions, known_at) for unit, versions in of_unit.items()}
+
+
+def _in_their_weeks(rows: Iterable[FastDayDecision], known_at: datetime) -> list[Regulation]:
+    chains: dict[UUID, list[FastDayDecision]] = defaultdict(list)
+    for row in rows:
+        chains[row.origin].append(row)
+    standing = [chain for chain in chains.values() if chain[-1].ended_at is None or chain[-1].ended_at > known_at]
+    return [one for chain in standing for one in _one_after_another(chain)]
+
+
+def _one_after_another(versions: Sequence[FastDayDecision]) -> list[Regulation]:
+    """The versions of one decision: what a correction says otherwise holds from the week of the correction."""
+    found: list[Regulation] = []
+    for row in versions:
+        says = replace(_regulation(row), since=_week_of(row.made_at if found else row.told_at))
+        if found and _day_and_list(found[-1]) == _day_and_list(says):
+            found[-1] = replace(says, since=found[-1].since)
+            continue
+        if found:
+            found[-1] = replace(found[-1], replaced=says.since)
+        found.append(says)
+    return found
+
+
+def _day_and_list(one: Regulation) -> tuple[date, int, frozenset[str]]:
+    return one.effective, one.weekday, one.procedures
+
+
+def _week_of(moment: datetime) -> date:
+    return monday_of(moment.astimezone(clock.ZONE).date())
 
 
 def numbers_of(
@@ -146,14 +187,13 @@ def weeks_of(scope: Scope, rule: HolidayRule, *, measure: str) -> dict[int, list
     every = scope.due("iso_week")
     if not every:
         return {unit: [] for unit in scope.units}
-    decided = decisions_of(scope.units, scope.known, scope.last_day)
+    decided = regulations_of(scope.units, scope.known, scope.last_day)
     numbers = numbers_of(scope.units, scope.known, every[0].first, scope.last_day)
     limits = {week.key: scope.counts_until(week) for week in every}
     found = {}
     for unit in scope.units:
         weeks = scope.due("iso_week", unit) if unit in scope.starts else every
-        regulations = [one.regulation for one in decided.get(unit, [])]
-        planned = plan(weeks, regulations, rule, scope.calendar)
+        planned = plan(weeks, decided.get(unit, []), rule, scope.calendar)
         due = [one for one in planned if not one.skipped and (one.day is None or one.day <= scope.last_day)]
         of_unit = numbers.get(unit, {})
         accepted = {key for name, whose, key in scope.accepted if name == measure and whose == unit}
@@ -190,13 +230,13 @@ def days_of_week(
 ) -> dict[int, date | None]:
     """The fast day of a week in each unit that owes one: None without a decision; a unit whose week is skipped by the
     rule of the year is left out. One statement. The week before is planned too, whose day may be moved into this."""
-    decided = decisions_of(units, now, now.date())
+    decided = regulations_of(units, now, now.date())
     weeks = [*periods_in("iso_week", date.fromordinal(week.first.toordinal() - 7), week.last, calendar)]
     if week not in weeks:
         return {}
     found: dict[int, date | None] = {}
     for unit in units:
-        planned = plan(weeks, [one.regulation for one in decided.get(unit, [])], rule_of(terms), calendar)[-1]
+        planned = plan(weeks, decided.get(unit, []), rule_of(terms), calendar)[-1]
         if not planned.skipped:
             found[unit] = planned.day
     return found
@@ -236,12 +276,13 @@ def public_fast_days(unit: Unit, *, with_weeks: bool = False) -> FastDays | None
     first; None without such a decision, at one
     statement; else three, four with the weeks."""
     today = clock.today()
-    rows = FastDayDecision.objects.standing().filter(unit=unit, published_on__lte=today).order_by("day", "pk")
-    decisions = {_regulation(row): row for row in rows}
+    rows = list(FastDayDecision.objects.filter(unit=unit, published_on__lte=today).order_by("pk"))
+    decisions = {_regulation(row): row for row in rows if row.stands}
     holding = in_force(decisions, today)
     if holding is None:
         return None
     row = decisions[holding]
+    known = _in_their_weeks(rows, clock.now())
     calendar, terms = work_calendar(), known_terms()
     return FastDays(
         weekday=Weekday(row.weekday).label,
@@ -249,8 +290,8 @@ def public_fast_days(unit: Unit, *, with_weeks: bool = False) -> FastDays | None
         signed=row.day,
         link=row.link,
         procedures=tuple(titles(row.procedures)),
-        next_day=next_fast_day(list(decisions), today, calendar, terms),
-        weeks=tuple(_calendar_weeks(unit, list(decisions), today, calendar, terms)) if with_weeks else (),
+        next_day=next_fast_day(known, today, calendar, terms),
+        weeks=tuple(_calendar_weeks(unit, known, today, calendar, terms)) if with_weeks else (),
     )
 
 
