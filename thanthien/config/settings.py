@@ -37,6 +37,7 @@ PRODUCT_NAME = env.text("PRODUCT_NAME", "Chính quyền thân thiện")
 CONTACT_EMAIL = env.text("CONTACT_EMAIL", "")
 PLACE_DATA_DIR = env.folder("PLACE_DATA_DIR", BASE_DIR / "thanthien" / "units" / "data")
 FAST_DAY_HOLIDAY_RULE = env.choice("FAST_DAY_HOLIDAY_RULE", "same_week", ("skip", "next", "same_week"))
+FAST_DAY_PROCEDURES = env.file("FAST_DAY_PROCEDURES", BASE_DIR / "thanthien" / "service" / "data" / "procedures.yaml")
 DEMO = env.flag("DEMO", False)
 REQUIRE_MFA_FOR_CITY = env.flag("REQUIRE_MFA_FOR_CITY", True)
 # Roles that one person may not hold together; and whether roles of the city wait for a second administrator.

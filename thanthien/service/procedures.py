@@ -1,4 +1,5 @@
-"""The procedures that may be settled within the fast day, and the city's minimum list (``data/procedures.yaml``)."""
+"""The procedures that may be settled within the fast day, and the city's minimum list: data (setting
+FAST_DAY_PROCEDURES), which another city writes otherwise."""
 
 from __future__ import annotations
 
@@ -8,8 +9,8 @@ from functools import cache
 from pathlib import Path
 
 import yaml
+from django.conf import settings
 
-_FILE = Path(__file__).parent / "data" / "procedures.yaml"
 SEPARATOR = "; "
 
 
@@ -23,10 +24,17 @@ class Procedure:
     certification: bool = False
 
 
-@cache
 def catalogue() -> dict[str, Procedure]:
-    """All procedures by code, in the order of the file."""
-    return {row["code"]: Procedure(**row) for row in yaml.safe_load(_FILE.read_text(encoding="utf-8"))}
+    """All procedures by code, in the order of the file. Raises ValueError for a file that can't be understood."""
+    return _read(settings.FAST_DAY_PROCEDURES)
+
+
+@cache
+def _read(path: Path) -> dict[str, Procedure]:
+    try:
+        return {row["code"]: Procedure(**row) for row in yaml.safe_load(path.read_text(encoding="utf-8"))}
+    except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
+        raise ValueError(f"{path}: {error}") from error
 
 
 def certifications() -> frozenset[str]:
