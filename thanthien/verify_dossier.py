@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from thanthien.criteria.compiling import CompiledIndicator, CompiledSet
-from thanthien.criteria.rules import DossierSource
 from thanthien.criteria.scoring import IndicatorResult, Result, score, score_indicator
 from thanthien.criteria.values import Answer, Deviation, NotApplicable, Value, ValueProblem, parse_points, parse_value
 from thanthien.evaluations.seal_documents import points_text, public_explanation
@@ -132,7 +131,7 @@ def _gates_fit(gates: Tree) -> bool:
 def _check_dossier_gates(told: Told, compiled: CompiledSet, gates: Tree, *, submitted: bool, where: str) -> None:
     """What the dossier itself tells: known once decided, and a dossier without a single value was not submitted.
     (One that was opened again and never came back has values and was not submitted either.)"""
-    own = [gate.key for gate in compiled.gates if isinstance(gate.source, DossierSource)]
+    own = [gate.key for gate in compiled.gates if gate.of_dossier]
     for key in own:
         if gates.get(key) is None or (not submitted and gates[key] is not True):
             told.differ(where, f"Điều kiện “{key}” không khớp với việc nộp hồ sơ.")

@@ -10,7 +10,7 @@ import rfc8785
 
 from thanthien.criteria.compiling import CompiledIndicator, CompiledSet, compile_set
 from thanthien.criteria.definition_io import canonical_sha256, definition_to_json
-from thanthien.criteria.rules import UNIT_KINDS, DossierSource, SetDefinition
+from thanthien.criteria.rules import UNIT_KINDS, SetDefinition
 from thanthien.criteria.scoring import Result, score
 from thanthien.criteria.values import ValueProblem
 from thanthien.evaluations.seal_documents import FORMATS
@@ -109,7 +109,7 @@ def _check_row(told: Told, indicator: CompiledIndicator, row: Tree, figures: Fin
 def _recompute(compiled: CompiledSet, document: Tree) -> Result:
     """The commune's own column: it was submitted, and what bodies state of it stays out."""
     answers = {row["code"]: answer_of(compiled.by_code[row["code"]], row) for row in document["indicators"]}
-    submitted = {gate.key: False for gate in compiled.gates if isinstance(gate.source, DossierSource)}
+    submitted = {gate.key: False for gate in compiled.gates if gate.of_dossier}
     held = document.get("held_before", [])
     if not isinstance(held, list) or not all(type(level) is int for level in held):
         raise ValueProblem("held_before", "Sai kiểu dữ liệu.")

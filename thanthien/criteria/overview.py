@@ -82,7 +82,7 @@ class GroupLines:
 def body_names(definition: SetDefinition) -> dict[str, str]:
     """Full names of the appraising bodies by code. One statement."""
     codes = {code for indicator in definition.indicators() for code in indicator.bodies}
-    codes |= {gate.source.body for gate in definition.gates if isinstance(gate.source, (DeclaredSource, MeasureSource))}
+    codes |= {gate.body for gate in definition.gates if gate.body}
     return dict(Agency.objects.filter(code__in=codes).values_list("code", "name"))
 
 

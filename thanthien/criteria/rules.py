@@ -307,6 +307,16 @@ class Gate:
     def applies_to(self, kind: str) -> bool:
         return not self.kinds or kind in self.kinds
 
+    @property
+    def body(self) -> str:
+        """Code of the body that the set asks for its word, always or where figures can't tell; empty: it asks none."""
+        return self.source.body if isinstance(self.source, (DeclaredSource, MeasureSource)) else ""
+
+    @property
+    def of_dossier(self) -> bool:
+        """The dossier tells by itself, and nobody is asked."""
+        return isinstance(self.source, DossierSource)
+
 
 TOTAL_NODE = "total"
 

@@ -63,7 +63,7 @@ def _gates(user: User, bodies: frozenset[int]) -> Iterator[Work]:
         due = deadlines_of(cycle, [0])[0].get(PhaseKey.COUNCIL)
         for gate in cycle.criteria_set.parsed().gates:
             open_ids = keys[cycle.pk][gate.key] - conflicts
-            if not open_ids or getattr(gate.source, "body", None) not in own:
+            if not open_ids or gate.body not in own:
                 continue
             if count := sum(word.asks for word in words_of_figures(cycle, gate, open_ids).values()):
                 yield _gate(cycle, gate.key, gate.question, count, due)

@@ -14,7 +14,7 @@ from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused
 from thanthien.criteria.compiling import CompiledSet
 from thanthien.criteria.models import CriteriaSet
-from thanthien.criteria.rules import DeclaredSource, DossierSource, MeasureSource, SetDefinition
+from thanthien.criteria.rules import SetDefinition
 from thanthien.evaluations.actions.totals import compute_totals
 from thanthien.evaluations.enums import Column, CouncilMode, CycleKind
 from thanthien.evaluations.models import Answer, Cycle, Dossier, Extension, GateFact, Phase
@@ -79,7 +79,7 @@ def open_cycle(*, by: User, plan: Plan) -> Cycle:
 
 def stated_gates(compiled: CompiledSet) -> list[str]:
     """Gates that a person states: the declared ones, and those on an indicator, for when its value can't tell."""
-    return [gate.key for gate in compiled.gates if not isinstance(gate.source, DossierSource)]
+    return [gate.key for gate in compiled.gates if not gate.of_dossier]
 
 
 def _check_bodies(chosen: CriteriaSet) -> None:
@@ -93,9 +93,7 @@ def _check_bodies(chosen: CriteriaSet) -> None:
 def bodies_of(compiled: CompiledSet) -> set[str]:
     """Codes of all bodies that a set names: those that appraise, and those that state a gate."""
     appraising = {body for item in compiled.by_code.values() for body in item.definition.bodies}
-    return appraising | {
-        gate.source.body for gate in compiled.gates if isinstance(gate.source, (DeclaredSource, MeasureSource))
-    }
+    return appraising | {gate.body for gate in compiled.gates if gate.body}
 
 
 def missing_bodies_sentence(codes: Iterable[str]) -> str:

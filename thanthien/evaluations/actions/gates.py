@@ -85,11 +85,10 @@ def may_state_gate(by: User, dossier: Dossier, key: str) -> bool:
     gate = next((gate for gate in dossier.compiled.gates if gate.key == key), None)
     if gate is None:
         return False
-    body = getattr(gate.source, "body", None)
     own = body_ids(by)
-    if any(hat.agency_code == body and hat.agency_id in own for hat in by.hats):
+    if any(hat.agency_code == gate.body and hat.agency_id in own for hat in by.hats):
         return True
-    return (body is None or isinstance(gate.source, MeasureSource)) and can_conclude(by)
+    return (not gate.body or isinstance(gate.source, MeasureSource)) and can_conclude(by)
 
 
 def _write(by: User, fact: GateFact, word: GateWord) -> None:

@@ -119,7 +119,7 @@ class StateGate(Bulk):
 
     def _data(self, dossiers: Sequence[Dossier]) -> GateData:
         """What the gate rests on, beside each unit."""
-        names = pages.names_by_code([body] if (body := getattr(self.gate.source, "body", "")) else [])
+        names = pages.names_by_code([self.gate.body] if self.gate.body else [])
         return gate_data(self.by, self.cycle, self.gate, names, dossiers)
 
     def _kept(self, row: BulkRow, seen: Any) -> str:

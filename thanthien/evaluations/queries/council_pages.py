@@ -345,7 +345,7 @@ def gate_count(user: User, rows: Sequence[GateRow], *, own: bool) -> GateCount:
 
 def states_gates(cycle: Cycle, bodies: Iterable[Agency]) -> bool:
     """Does the set leave a gate to one of these bodies?"""
-    asked = {getattr(gate.source, "body", None) for gate in cycle.criteria_set.parsed().gates}
+    asked = {gate.body for gate in cycle.criteria_set.parsed().gates}
     return any(body.code in asked for body in bodies)
 
 

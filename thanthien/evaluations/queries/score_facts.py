@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from thanthien.criteria.rules import DossierSource
 from thanthien.evaluations.enums import CycleKind
 from thanthien.evaluations.models import Cycle, Dossier, GateFact
 from thanthien.evaluations.states import DECIDED_ON
@@ -24,7 +23,7 @@ def gate_answers(
         for dossier_id, key, holds in rows:
             facts[dossier_id][key] = holds
     for dossier in dossiers:
-        own = [gate.key for gate in dossier.compiled.gates if isinstance(gate.source, DossierSource)]
+        own = [gate.key for gate in dossier.compiled.gates if gate.of_dossier]
         facts[dossier.pk].update(dict.fromkeys(own, _not_submitted(dossier)))
     return facts
 

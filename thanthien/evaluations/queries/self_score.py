@@ -16,7 +16,6 @@ from thanthien.core import clock
 from thanthien.criteria.compiling import CompiledIndicator, CompiledSet
 from thanthien.criteria.levels import cap_of, level_reached
 from thanthien.criteria.paths import Path, shortest_path, total_short
-from thanthien.criteria.rules import DossierSource
 from thanthien.criteria.scoring import Result, score
 from thanthien.evaluations.enums import AnswerState
 from thanthien.evaluations.forecasting import wished_level, within_reach
@@ -149,7 +148,7 @@ def standing_of(result: Result, proven: Collection[str], target: int | None) -> 
 
 def unknown_gates(result: Result) -> tuple[str, ...]:
     """Questions that others answer; whether the dossier is submitted in time the commune knows itself."""
-    own = {gate.key for gate in result.compiled.gates if isinstance(gate.source, DossierSource)}
+    own = {gate.key for gate in result.compiled.gates if gate.of_dossier}
     return tuple(gate.question for gate in result.gates if gate.state == "unknown" and gate.key not in own)
 
 

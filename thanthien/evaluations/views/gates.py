@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
@@ -34,17 +32,16 @@ def _cycle(cycle_id: int) -> Cycle:
 def index(request: PersonRequest, cycle_id: int) -> HttpResponse:
     """The gates of a cycle: who states each, and how many dossiers wait for a word."""
     cycle = _cycle(cycle_id)
-    gates = [gate for gate in cycle.criteria_set.parsed().gates if hasattr(gate.source, "body") or _of_value(gate)]
-    names = pages.names_by_code([body for gate in gates if (body := getattr(gate.source, "body", ""))])
+    gates = [gate for gate in cycle.criteria_set.parsed().gates if not gate.of_dossier]
+    names = pages.names_by_code([gate.body for gate in gates if gate.body])
     rows = []
     for gate in gates:
         facts = pages.gate_rows(request.user, cycle, gate)
-        body = getattr(gate.source, "body", "")
         may = bool(facts) and may_state_gate(request.user, facts[0].dossier, gate.key)
         rows.append(
             {
                 "gate": gate,
-                "who": _who(gate, names.get(body, body)),
+                "who": _who(gate, names.get(gate.body, gate.body)),
                 "count": pages.gate_count(request.user, facts, own=may),
                 "may": may,
             }
@@ -57,10 +54,6 @@ def _who(gate: Gate, body: str) -> str:
     if isinstance(gate.source, MeasureSource):
         return f"Theo số liệu vào ngày chốt; không có số liệu thì {body} hoặc Thư ký Hội đồng xác nhận"
     return body or "Theo số liệu; Thư ký Hội đồng xác nhận khi chưa tính được"
-
-
-def _of_value(gate: Any) -> bool:
-    return hasattr(gate.source, "indicator")
 
 
 @requires(works_for_city)
