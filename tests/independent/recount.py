@@ -189,13 +189,14 @@ def weekly_reports(year: Year, file: bytes, hamlets: Hamlets, rule: dict[str, An
 # --- The fast day ---------------------------------------------------------------------------------------------------
 
 
-def _fast_day(monday: date, decisions: list[dict[str, str]]) -> date | None:
+def _fast_day(monday: date, decisions: list[Told]) -> date | None:
     """The day of the last decision that holds in the week; on a day off the next working day of that week, or the one
-    before it."""
+    before it. A decision told later than in the week says nothing of it."""
     holding = [
-        (start - start.weekday() * DAY, row)
-        for row in decisions
-        if (start := _day(row["Áp dụng từ tuần có ngày"])) - start.weekday() * DAY <= monday
+        (start - start.weekday() * DAY, one.row)
+        for one in decisions
+        if (start := _day(one.row["Áp dụng từ tuần có ngày"])) - start.weekday() * DAY <= monday
+        and one.at.date() < monday + 7 * DAY
     ]
     if not holding:
         return None
@@ -209,7 +210,7 @@ def _fast_day(monday: date, decisions: list[dict[str, str]]) -> date | None:
 
 def fast_days(year: Year, decisions: bytes, numbers: bytes) -> tuple[Counted, int, int]:
     """Weeks whose fast day was held, and dossiers returned the same day and received on the days that are over."""
-    decided = [one.row for one in standing(rows_of(decisions))]
+    decided = standing(rows_of(decisions))
     told, good = standing(rows_of(numbers)), set()
     returned = received = 0
     for monday in year.mondays():

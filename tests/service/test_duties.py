@@ -81,6 +81,18 @@ def test_duty_is_done_once_the_day_is_told(scene: Scene) -> None:
     assert state(scene, NOW) == DutyState(State.DONE, "ngày 11/03/2026: đã ghi số liệu", LIMIT)
 
 
+def test_day_told_too_late_says_so(scene: Scene) -> None:
+    hold(scene, FAST_DAY, 3, 3, told=date(2026, 3, 18))
+    after = datetime(2026, 3, 19, 9, tzinfo=ZONE)
+    assert state(scene, after) == DutyState(State.DONE, "ngày 11/03/2026: đã ghi số liệu, ghi quá hạn", LIMIT)
+
+
+@pytest.mark.parametrize("procedure", ["2.000815", "1.000894"])  # chứng thực; off the decided list
+def test_numbers_off_the_list_leave_the_duty_open(scene: Scene, procedure: str) -> None:
+    hold(scene, FAST_DAY, 3, 3, procedure=procedure)
+    assert state(scene, NOW) == DutyState(State.DUE, "ngày 11/03/2026: chưa ghi số liệu", LIMIT)
+
+
 def test_without_a_decision_the_door_leads_to_it() -> None:
     found = state(a_scene(), NOW)
     assert found is not None

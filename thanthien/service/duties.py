@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -23,7 +23,7 @@ from thanthien.service.enums import Origin
 from thanthien.service.kinds import DAYS
 from thanthien.service.models import FastDay
 from thanthien.service.permissions import WRITERS
-from thanthien.service.queries import days_of_week, numbers_of
+from thanthien.service.queries import Number, day_sum, numbers_of, planned_week
 from thanthien.units.models import Unit
 
 KEY = "service.fast_day"
@@ -33,24 +33,30 @@ _NO_DECISION = "chưa có quyết định về ngày giải quyết nhanh"
 
 def _states(question: DutyQuestion) -> Mapping[int, DutyState]:
     """Two statements."""
-    days = days_of_week(question.units, question.period, question.now, question.calendar, question.terms)
-    held = [day for day in days.values() if day is not None]
+    weeks = planned_week(question.units, question.period, question.now, question.calendar, question.terms)
+    held = [one.day for one in weeks.values() if one.day is not None]
     last = max(held, default=question.period.last)
     told = numbers_of(question.units, question.now, question.period.first, last)
     add = reverse("service-decisions-add")
     found = {}
-    for unit, day in days.items():
-        if day is None:
+    for unit, planned in weeks.items():
+        if planned.day is None or planned.regulation is None:
             state = question.state(done=False, from_day=question.period.first)
             found[unit] = DutyState(state, _NO_DECISION, question.last_day, add)
         else:
-            found[unit] = _state_of(question, day, bool(told.get(unit, {}).get(day)))
+            of_list = day_sum(told.get(unit, {}).get(planned.day, ()), planned.regulation.procedures).rows
+            found[unit] = _state_of(question, planned.day, of_list)
     return found
 
 
-def _state_of(question: DutyQuestion, day: date, told: bool) -> DutyState:
-    state = question.state(done=told, from_day=day)
+def _state_of(question: DutyQuestion, day: date, of_list: Sequence[Number]) -> DutyState:
+    """Done once the decided list was told, in time or not; chứng thực and procedures off the list alone tell nothing of
+    it. What came too late is told as such."""
+    state = question.state(done=bool(of_list), from_day=day)
     words = {State.DONE: "đã ghi số liệu", State.COMING: "chưa đến ngày"}.get(state, "chưa ghi số liệu")
+    limit = question.terms.limit(question.period, question.calendar)
+    if of_list and all(one.told_at >= limit for one in of_list):
+        words = "đã ghi số liệu, ghi quá hạn"
     return DutyState(state, f"ngày {date_vn(day)}: {words}", question.last_day)
 
 
@@ -90,7 +96,8 @@ class FastDayNumbers(forms.Form):
 def _form(unit: Unit, period: Period, user: User, data: QueryDict | None) -> forms.BaseForm | None:
     """None before the day, without a decision, and where single procedures were told. Five statements at most."""
     now = clock.now()
-    day = days_of_week([unit.pk], period, now, work_calendar(), known_terms()).get(unit.pk)
+    planned = planned_week([unit.pk], period, now, work_calendar(), known_terms()).get(unit.pk)
+    day = planned.day if planned else None
     if day is None or day > now.date():
         return None
     rows = list(FastDay.objects.standing().filter(unit=unit, day=day))

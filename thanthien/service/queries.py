@@ -225,20 +225,21 @@ def limit_of_share(number: Number, limit: datetime, scope: Scope) -> datetime:
 # --- One week of many units, for the duty ---
 
 
-def days_of_week(
+def planned_week(
     units: Collection[int], week: Period, now: datetime, calendar: WorkCalendar, terms: Terms
-) -> dict[int, date | None]:
-    """The fast day of a week in each unit that owes one: None without a decision; a unit whose week is skipped by the
-    rule of the year is left out. One statement. The week before is planned too, whose day may be moved into this."""
+) -> dict[int, Planned]:
+    """The fast day of a week in each unit that owes one, without a day where no decision holds; a unit whose week is
+    skipped by the rule of the year is left out. One statement. The week before is planned too, whose day may be moved
+    into this."""
     decided = regulations_of(units, now, now.date())
     weeks = [*periods_in("iso_week", date.fromordinal(week.first.toordinal() - 7), week.last, calendar)]
     if week not in weeks:
         return {}
-    found: dict[int, date | None] = {}
+    found: dict[int, Planned] = {}
     for unit in units:
         planned = plan(weeks, decided.get(unit, []), rule_of(terms), calendar)[-1]
         if not planned.skipped:
-            found[unit] = planned.day
+            found[unit] = planned
     return found
 
 
