@@ -22,6 +22,7 @@ from thanthien.evaluations.scored import Entry
 from thanthien.measures import registry
 from thanthien.measures.actions import accept_late
 from thanthien.measures.figures import Absent, Finding, NothingArose
+from thanthien.measures.models import LateAcceptance
 from thanthien.notices.work import work_of
 
 pytestmark = pytest.mark.django_db
@@ -198,6 +199,21 @@ def test_a_word_counts_while_the_council_answers_a_request_for_review(year: Year
     source.says(WEEKS, unit(year), weeks(4, 4))
     accept(year, date(2026, 3, 18))
     assert stored(year).value == weeks(4, 4)
+
+
+def test_no_word_is_taken_that_only_a_decided_dossier_would_hear(year: Year, source: Source) -> None:
+    source.says(WEEKS, unit(year), weeks(3, 4))
+    source.says(OVERDUE, unit(year), ratio(0, 9))
+    cut_off(year)
+    year.decide()
+    with pytest.raises(Refused, match=r"đã có quyết định, .* bản ghi quá hạn của tuần 3 \(12/1–18/1\)\.$"):
+        accept(year, date(2026, 3, 26))
+    assert LateAcceptance.objects.count() == 0
+    with on(date(2026, 3, 26)):  # a week after the span: nothing of it is decided
+        accept_late(
+            by=fresh(year.people.mttq), unit=year.dossier().unit, measure=WEEKS, periods=["2026-W06"], reason="Bão"
+        )
+    assert LateAcceptance.objects.count() == 1
 
 
 # --- Gates ----------------------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@ transaction; rooms that know who took part in a unit's work tell whose word woul
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from thanthien.accounts.models import User
     from thanthien.units.models import Unit
 
-Follower: TypeAlias = "Callable[[Unit, str], None]"  # the unit, the key of the measure
+Follower: TypeAlias = "Callable[[Unit, str, Collection[str]], None]"  # the unit, keys of the measure and the periods
 TookPart: TypeAlias = "Callable[[User, Unit, date], bool]"  # who, in which unit, since when
 
 _followers: list[Follower] = []
@@ -25,10 +25,11 @@ def follow_acceptances(follower: Follower) -> None:
         _followers.append(follower)
 
 
-def tell_accepted(unit: Unit, measure: str) -> None:
-    """Late records of a unit count by now, or no longer do."""
+def tell_accepted(unit: Unit, measure: str, periods: Collection[str]) -> None:
+    """Late records of some periods of a unit count by now, or no longer do. Raises Refused where a room can't let them
+    any more."""
     for follower in _followers:
-        follower(unit, measure)
+        follower(unit, measure, periods)
 
 
 def register_part(check: TookPart) -> None:

@@ -58,7 +58,8 @@ def accept_late(
     how many it was said.
 
     ``seen``: the last word on this figure of the unit that the person saw (its number, 0: none). Raises Refused for
-    others, Stale when another word came since, Invalid without a reason or for a period or measure that there isn't.
+    others and where only decided years would hear it, Stale when another word came since, Invalid without a reason or
+    for a period or measure that there isn't.
     """
     if not reason.strip():
         raise Invalid({"reason": "Cần ghi lý do."})
@@ -82,7 +83,7 @@ def accept_late(
             )
             for period in meant
         )  # fmt: skip
-    tell_accepted(unit, measure)
+    tell_accepted(unit, measure, meant)
     return len(meant)
 
 

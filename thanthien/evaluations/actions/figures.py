@@ -42,6 +42,8 @@ from thanthien.evaluations.queries.self_score import answers_of
 from thanthien.evaluations.states import COMPUTED, DECIDED_ON, PAST_CONCLUSION, TAKES_SYSTEM_VALUES
 from thanthien.evaluations.workflow import Status
 from thanthien.measures.actions import keep_snapshots
+from thanthien.measures.figure_json import period_named
+from thanthien.measures.periods import Period, whole_span
 from thanthien.measures.queries import words_since
 from thanthien.units.models import Unit
 
@@ -138,13 +140,31 @@ def compute_cut_off(*, cycle: Cycle) -> Computed | None:
     return computed
 
 
-def compute_accepted(unit: Unit, measure: str) -> None:
+def compute_accepted(unit: Unit, measure: str, periods: Collection[str]) -> None:
     """A body let late records of a unit count, or no longer does, after the cut-off: the figure of the cut-off is
-    computed anew for dossiers on which the council has still to speak."""
+    computed anew for dossiers on which the council has still to speak. Raises Refused when they are all decided."""
+    _refuse_decided(unit, measure, periods)
     rows = Dossier.objects.filter(unit=unit, cycle__computations__moment=Moment.CUT_OFF).distinct()
     for pk in sorted(rows.values_list("cycle_id", flat=True)):
         cycle = Cycle.objects.select_related("criteria_set__scheme").get(pk=pk)
         _renew(cycle, Dossier.objects.filter(cycle=cycle, unit=unit), measure)
+
+
+def _refuse_decided(unit: Unit, measure: str, periods: Collection[str]) -> None:
+    """A word that could reach decided dossiers only would stand there and change nothing."""
+    said = {period_named(key) for key in periods}
+    decided: set[Period] = set()
+    others: set[Period] = set()
+    for dossier in Dossier.objects.filter(unit=unit).select_related("cycle__criteria_set__scheme"):
+        cycle = dossier.cycle
+        if measure in measures_of(cycle.criteria_set.parsed()):
+            inside = {one for one in said if one in whole_span(one.kind, cycle.span_first, cycle.span_last)}
+            (decided if dossier.status in DECIDED_ON else others).update(inside)
+    if gone := sorted(decided - others):
+        raise Refused(
+            f"Kết quả của {unit.name_in_sentence} đã có quyết định, không ghi thêm được ý kiến về bản ghi quá hạn của "
+            f"{', '.join(one.label for one in gone)}."
+        )
 
 
 def _renew(cycle: Cycle, rows: QuerySet[Dossier], measure: str = "") -> None:
