@@ -31,7 +31,7 @@ def test_links_between_pages_lead_somewhere(page):
 PACKAGE = ROOT / "thanthien"
 ARCHITECTURE = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
 RECIPES = ARCHITECTURE.partition("## Where to put a change")[2]
-NAMED = sorted(set(re.findall(r"`((?:[a-z_-]+/)+[\w./-]*)(?:: (\w+))?`", RECIPES)))
+NAMED = sorted(set(re.findall(r"`((?:[a-z_-]+/)+[\w./-]*|verify\w*\.py)(?:: (\w+))?`", RECIPES)))
 
 
 @pytest.mark.parametrize(("path", "name"), NAMED, ids=[f"{path}:{name}" for path, name in NAMED])
@@ -41,8 +41,29 @@ def test_recipes_name_files_and_names_that_exist(path, name):
     assert not name or re.search(rf"^(?:def|class) {name}\b", (home / path).read_text(encoding="utf-8"), re.MULTILINE)
 
 
+# `path` (`NAME` …: what to look for in the file.
+SOUGHT = sorted(set(re.findall(r"`((?:[a-z_-]+/)+[\w.-]+\.py)` \(`([A-Za-z_]\w+)`", RECIPES)))
+
+
+@pytest.mark.parametrize(("path", "name"), SOUGHT, ids=[f"{path}:{name}" for path, name in SOUGHT])
+def test_what_to_look_for_stands_in_the_file(path, name):
+    assert re.search(rf"\b{name}\b", (PACKAGE / path).read_text(encoding="utf-8"))
+
+
 def test_recipes_name_enough_to_be_of_use():
     wanted = {
+        "a rule, level or gate that needs a fact beside the value",
+        "a new source of a gate",
+        "a new step or condition of the procedure",
+        "a new switch or field of the cycle",
+        "another late rule, another term of the year",
+        "a second scheme in one year",
+        "another format of seals or of the year's file",
+        "a further receiver of reminders",
+        "a record with a file or photograph",
+        "one more column in a list",
+        "a workbook of one cycle or one unit",
+        "a new role",
         "a new kind of rule",
         "a new room",
         "a new duty of the week",
@@ -52,7 +73,8 @@ def test_recipes_name_enough_to_be_of_use():
     }
     changes = re.findall(r"^\| ([^|]+) \|", RECIPES, re.MULTILINE)
     assert wanted <= set(changes)
-    assert len(NAMED) > 40
+    assert len(NAMED) > 150
+    assert len(SOUGHT) > 7
 
 
 def test_every_room_has_its_sentence():
