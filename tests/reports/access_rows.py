@@ -26,8 +26,14 @@ def _cycle_id(world: World) -> dict[str, int]:
     return {"cycle_id": world.cycle.pk}
 
 
+# Their work is of the week only.
+_WEEKLY = (Role.VILLAGE_HEAD, Role.UNION_REPORTER, Role.SERVICE_OFFICER)
 ROWS = [
-    row("work-home", dict.fromkeys((*_CITY, *_COMMUNE, Role.APPRAISER, Role.ADMINISTRATOR), 302), signed_in=200),
+    row(
+        "work-home",
+        dict.fromkeys((*_CITY, *_COMMUNE, *_WEEKLY, Role.APPRAISER, Role.ADMINISTRATOR), 302),
+        signed_in=200,
+    ),
     row("city-board", _CITY),
     row("city-board", _CITY, world=a_cycle, kwargs=_cycle_id),
     row("city-comparison", _CITY, world=a_cycle, kwargs=_cycle_id),
