@@ -8,10 +8,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from tests.factories.accounts import person
 from tests.service.scene import Scene, a_scene, decide, hold
+from thanthien.accounts.roles import Role
 from thanthien.core.acting.errors import Invalid
 from thanthien.core.clock import ZONE
 from thanthien.core.models import CalendarDay
+from thanthien.measures.actions import accept_late
 from thanthien.records.actions import Entry, enter
 from thanthien.service.kinds import DAYS as FAST_DAYS
 from thanthien.service.models import FastDay, FastDayDecision
@@ -143,6 +146,22 @@ def test_public_calendar_tells_weeks_and_next_day(client: Client, scene: Scene) 
     ]
 
 
+def test_public_calendar_shows_a_late_week_held_once_a_body_lets_it_count(scene: Scene) -> None:
+    decide(scene, date(2026, 2, 23))
+    hold(scene, date(2026, 2, 25), 10, 9, told=date(2026, 3, 9))
+
+    def words() -> list[str]:
+        shown = public_fast_days(scene.unit, with_weeks=True)
+        return [one.words for one in shown.weeks if one.day == date(2026, 2, 25)] if shown else []
+
+    assert words() == ["ghi quá hạn"]
+    accept_late(
+        by=person(Role.APPRAISER), unit=scene.unit, measure="service.fast_day_weeks", periods=["2026-W09"],
+        reason="Mất mạng do bão.",
+    )  # fmt: skip
+    assert words() == ["đã tổ chức"]
+
+
 def test_decision_that_is_not_published_is_not_shown(client: Client, scene: Scene) -> None:
     decide(scene, date(2026, 2, 23), published_on=None)
     assert client.get(f"/ngay-giai-quyet-nhanh/{scene.unit.code}/").context["fast_days"] is None
@@ -163,4 +182,4 @@ def test_calendar_takes_the_same_statements_however_many_days(client: Client, sc
         with CaptureQueriesContext(connection) as statements:
             public_fast_days(scene.unit, with_weeks=True)
         seen.append(len(statements))
-    assert seen == [4, 4, 4]
+    assert seen == [5, 5, 5]

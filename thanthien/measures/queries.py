@@ -37,12 +37,14 @@ def scope_of(
         calendar=work_calendar(),
         known_at=known_at,
         starts=starts,
-        accepted=_accepted(units, known_at),
+        accepted=accepted_late(units, known_at),
         settings=dict(chosen or {}),
     )
 
 
-def _accepted(units: Collection[int], known_at: datetime | None) -> frozenset[tuple[str, int, str]]:
+def accepted_late(units: Collection[int], known_at: datetime | None = None) -> frozenset[tuple[str, int, str]]:
+    """Measure, unit and period (its key) of late records that a body lets count, by the last word said of each, as
+    known at a moment or now. One statement."""
     rows = LateAcceptance.objects.filter(unit__in=units)
     if known_at is not None:
         rows = rows.filter(at__lte=known_at)

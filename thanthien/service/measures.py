@@ -30,6 +30,7 @@ from thanthien.service.fast_days import HolidayRule, in_force
 from thanthien.service.kinds import DAYS, DECISIONS
 from thanthien.service.procedures import catalogue, certifications, choices, minimum_list, parted, titles
 from thanthien.service.queries import (
+    WEEKS,
     DaySum,
     Decided,
     HeldWeek,
@@ -42,7 +43,7 @@ from thanthien.service.queries import (
     weeks_of,
 )
 
-PUBLISHED, WEEKS, SAME_DAY = "service.fast_day_published", "service.fast_day_weeks", "service.fast_day_same_day"
+PUBLISHED, SAME_DAY = "service.fast_day_published", "service.fast_day_same_day"
 
 
 # --- 2.1.1 ---

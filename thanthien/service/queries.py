@@ -14,6 +14,7 @@ from thanthien.core import clock
 from thanthien.core.calendar import WorkCalendar
 from thanthien.core.queries import work_calendar
 from thanthien.measures.periods import Period, period_of, periods_in
+from thanthien.measures.queries import accepted_late
 from thanthien.measures.scope import Scope
 from thanthien.measures.terms import Terms, known_terms
 from thanthien.service.enums import Origin, Weekday
@@ -23,7 +24,8 @@ from thanthien.service.procedures import certifications, parted, titles
 from thanthien.units.models import Unit
 
 _WEEKS_AHEAD = 4
-HOLIDAY_RULE = "service.fast_day_weeks.holiday_rule"
+WEEKS = "service.fast_day_weeks"
+HOLIDAY_RULE = f"{WEEKS}.holiday_rule"
 
 
 def city_rule() -> HolidayRule:
@@ -274,8 +276,7 @@ class FastDays:
 
 def public_fast_days(unit: Unit, *, with_weeks: bool = False) -> FastDays | None:
     """The published decision that holds and the next fast day, and if wanted the weeks of the year so far, the latest
-    first; None without such a decision, at one
-    statement; else three, four with the weeks."""
+    first; None without such a decision, at one statement; else three, five with the weeks."""
     today = clock.today()
     rows = list(FastDayDecision.objects.filter(unit=unit, published_on__lte=today).order_by("pk"))
     decisions = {_regulation(row): row for row in rows if row.stands}
@@ -322,12 +323,17 @@ def _calendar_weeks(
         return []
     numbers = numbers_of([unit.pk], clock.now(), weeks[0].first, today).get(unit.pk, {})
     planned = plan(weeks, regulations, rule_of(terms), calendar)
-    return [_calendar_week(one, numbers, today, terms.limit(one.week, calendar)) for one in reversed(planned)]
+    accepted = {key for name, _, key in accepted_late([unit.pk]) if name == WEEKS}
+    return [
+        _calendar_week(one, numbers, today, terms.limit(one.week, calendar), accepted=one.week.key in accepted)
+        for one in reversed(planned)
+    ]
 
 
 def _calendar_week(
-    planned: Planned, numbers: Mapping[date, Sequence[Number]], today: date, limit: datetime
+    planned: Planned, numbers: Mapping[date, Sequence[Number]], today: date, limit: datetime, *, accepted: bool
 ) -> CalendarWeek:
+    """What was told too late counts once a body said so, here as in the figures."""
     label = planned.week.label
     if planned.regulation is None:
         return CalendarWeek(label, None, None, "chưa có quyết định", "warn")
@@ -337,7 +343,7 @@ def _calendar_week(
     if not told:
         words, tone = _untold(planned.day, today, over=clock.now() >= limit)
         return CalendarWeek(label, planned.day, planned.moved_from, words, tone)
-    late = all(one.told_at >= limit for one in told)
+    late = not accepted and all(one.told_at >= limit for one in told)
     summed = day_sum(told, planned.regulation.procedures)
     words, tone = ("ghi quá hạn", "warn") if late else ("đã tổ chức", "ok")
     return CalendarWeek(label, planned.day, planned.moved_from, words, tone, summed.received, summed.returned)
