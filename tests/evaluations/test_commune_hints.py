@@ -94,7 +94,7 @@ def test_signing_asks_on_its_own_page_and_offers_nothing_while_something_is_miss
     text = get(client, year, "chair", address(year, "sign-dossier"), date(2026, 1, 20))
     assert ["Ký duyệt hồ sơ này?" in text, "Chưa làm được" in text] == [True, False]
     assert year.dossier().status == "posted"
-    send(client, year, "chair", address(year, "sign-dossier"), date(2026, 1, 20))
+    send(client, year, "chair", address(year, "sign-dossier"), date(2026, 1, 20), seen=year.mark())
     assert year.dossier().status == "signed"
 
 

@@ -128,7 +128,7 @@ def test_each_year_stands_on_its_version_of_the_set():
 @pytest.mark.usefixtures("demo")
 def test_figures_of_the_open_year_are_those_of_its_records():
     of_trial = DossierFigure.objects.filter(dossier__cycle__kind=CycleKind.TRIAL)
-    assert set(of_trial.values_list("moment", flat=True)) == {Moment.POSTED}
+    assert set(of_trial.values_list("moment", flat=True)) == {Moment.LIVE, Moment.POSTED}
     told = Answer.objects.filter(dossier__cycle__kind=CycleKind.OFFICIAL).exclude(system_state=AnswerState.MISSING)
     codes = {"1.2.3", "2.1.1", "2.1.2", "2.1.3"}
     assert set(told.values_list("indicator__code", flat=True)) == codes
