@@ -99,7 +99,7 @@ def test_import_of_a_wrong_file_tells_every_problem_with_its_line(office: Client
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"a: &x [1]\nb: *x\n", "Không dùng neo"),
+        (b"a: &x [1]\nb: *x\n", "để nhắc lại nội dung ở chỗ khác"),
         (b"!!python/object/apply:os.system ['true']\n", "Không dùng thẻ kiểu"),
         (b"[" * 200 + b"]" * 200, "Lồng nhau quá sâu"),
         (b"year: 2026\n\x00\n", "Sai cú pháp YAML"),

@@ -28,7 +28,7 @@ from thanthien.grassroots.kinds import OPINION, REPORTS, opinions
 from thanthien.grassroots.measures import KEY, WEEKLY_REPORTS
 from thanthien.grassroots.models import OpinionPerson, WeeklyReport
 from thanthien.grassroots.work import reports_to_make
-from thanthien.measures import handovers
+from thanthien.measures import handovers, terms
 from thanthien.measures.answers import period_counts
 from thanthien.measures.figures import PeriodCount, PerPeriod
 from thanthien.measures.handovers import HandOver
@@ -36,7 +36,7 @@ from thanthien.measures.periods import period_of
 from thanthien.measures.queries import scope_of
 from thanthien.measures.registry import find
 from thanthien.measures.scope import Scope, Span
-from thanthien.measures.terms import Terms
+from thanthien.measures.terms import Terms, YearTerms
 from thanthien.records.actions import Entry, correct, enter, enter_all, withdraw
 from thanthien.records.queries import Place
 
@@ -348,6 +348,37 @@ def test_year_of_a_unit_is_a_strip_with_its_coverage(scene: Scene) -> None:
     assert found.told == "2 tuần: 1 tiếp nhận, 1 không phát sinh"
     assert (found.heard, found.valid, found.coverage) == (5, 28, Decimal(5) / 28)
     assert (public == found, other) == (True, None)
+
+
+@pytest.mark.usefixtures("calendar_2026")
+def test_week_that_the_year_does_not_count_is_no_done_one_in_the_strip(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    half = Cadence("iso_week", at_least=1, start=Decimal(0), end=Decimal(1), coverage=Decimal("0.5"))
+    year = YearTerms(Span(date(2026, 1, 1), date(2026, 12, 31)), cadences={WEEKLY_REPORTS.key: half})
+    monkeypatch.setattr(terms, "_asked", [lambda: [year]])
+    first, second, *_ = scene.hamlets
+    told(datetime(2026, 1, 8, 9, tzinfo=ZONE), scene, opinion(scene, date(2026, 1, 7), first))
+    told(
+        datetime(2026, 1, 15, 9, tzinfo=ZONE),
+        scene,
+        *(nothing(scene, date(2026, 1, 14), one) for one in (first, second)),
+    )
+    with clock.set_to(date(2026, 1, 26)):
+        found = queries.channel(scene.unit, 2026)
+    assert [(week.state, week.words) for week in found.weeks[:4]] == [
+        ("missing", ""), ("part", "mới có 1/4 tổ dân phố báo cáo"), ("none", ""), ("missing", ""),
+    ]  # fmt: skip
+    assert found.told == "1 tuần: 0 tiếp nhận, 1 không phát sinh"
+
+
+@pytest.mark.usefixtures("calendar_2026")
+def test_last_week_stays_in_its_year_on_the_first_days_of_the_next(scene: Scene) -> None:
+    told(datetime(2026, 12, 31, 9, tzinfo=ZONE), scene, nothing(scene, date(2026, 12, 30), scene.hamlets[0]))
+    with clock.set_to(date(2027, 1, 2)):
+        found = queries.public_channel(scene.unit)
+    assert found is not None
+    assert (found.year, found.weeks[-1].label) == (2026, "tuần 53 (28/12–3/1)")
 
 
 def test_statements_do_not_grow_with_reports_and_hamlets(scene: Scene) -> None:

@@ -16,10 +16,11 @@ from thanthien.grassroots.kinds import REPORTS, summary
 from thanthien.grassroots.measures import KEY, WEEKLY_REPORTS
 from thanthien.grassroots.models import OpinionPerson, WeeklyReport
 from thanthien.grassroots.permissions import REPORTERS
+from thanthien.measures.answers import why_not
 from thanthien.measures.figures import PeriodCount, PerPeriod
 from thanthien.measures.periods import Period, period_of, periods_in
 from thanthien.measures.queries import scope_of
-from thanthien.measures.scope import Scope, Span
+from thanthien.measures.scope import Scope
 from thanthien.measures.terms import Terms, known_terms
 from thanthien.records.models import RecordQuerySet
 from thanthien.records.queries import Place, tally
@@ -188,33 +189,33 @@ class Channel:
 
 
 def channel(unit: Unit, year: int) -> Channel:
-    """The year of one unit by the measure's own count, in a constant number of statements."""
-    scope = year_scope(year, [unit.pk])
+    """The year of one unit by the measure's own count and by what the year asks of a week, in a constant number of
+    statements."""
+    terms = known_terms()
+    scope = year_scope(year, [unit.pk], terms)
     figure = WEEKLY_REPORTS.answer(scope)[unit.pk].figure
     counts = dict(figure.counts) if isinstance(figure, PerPeriod) else {}
     opinions = tally(REPORTS, scope, measure=KEY, rows=WeeklyReport.objects.filter(nothing=False)).get(unit.pk)
-    by_week = opinions.periods if opinions else {}
-    late = _weeks_with_a_record(unit, scope)
-    due = {period.key: count for period, count in counts.items()}
-    weeks = [_week(key, label, due, by_week, late, scope) for key, label in _year(year)]
+    look = _Look(unit, scope, terms, opinions.periods if opinions else {}, _weeks_with_a_record(unit, scope))
+    weeks = [look.week(period, counts.get(period)) for period in _year(year)]
     states = Counter(week.state for week in weeks)
     heard, valid = (sum(part or 0 for part in parts) for parts in _parts(counts.values()))
     return Channel(year, weeks, summary(states["done"], states["none"]), heard, valid)
 
 
 def public_channel(unit: Unit) -> Channel | None:
-    """This year's channel as the public sees it; None before the unit's first report of the year, at one statement."""
-    year = clock.today().year
-    if not WeeklyReport.objects.standing().filter(unit=unit, day__gte=date(year, 1, 1)).exists():
+    """This year's channel as the public sees it, by the year of the running week; None before the unit's first report
+    of the year, at one statement."""
+    year = clock.today().isocalendar().year
+    first = _year(year)[0].first
+    if not WeeklyReport.objects.standing().filter(unit=unit, day__gte=first).exists():
         return None
     return channel(unit, year)
 
 
-def year_scope(year: int, units: Collection[int]) -> Scope:
-    """The question for the weeks of a year as they stand now."""
-    last = date(year, 12, 31)
-    late_days = known_terms().late_days(period_of("working_day", last))
-    return scope_of(Span(date(year, 1, 1), last, late_days), clock.today(), units)
+def year_scope(year: int, units: Collection[int], terms: Terms | None = None) -> Scope:
+    """The question for the weeks of a year as they stand now. ``terms``: of the years, where they are at hand."""
+    return scope_of((terms or known_terms()).span_of(year), clock.today(), units)
 
 
 def _parts(counts: Iterable[PeriodCount]) -> tuple[list[int | None], list[int | None]]:
@@ -222,9 +223,8 @@ def _parts(counts: Iterable[PeriodCount]) -> tuple[list[int | None], list[int | 
     return [one.heard for one in every], [one.valid for one in every]
 
 
-def _year(year: int) -> list[tuple[str, str]]:
-    periods = [period_of("iso_week", week.monday) for week in weeks_of(year)]
-    return [(period.key, period.label) for period in periods]
+def _year(year: int) -> list[Period]:
+    return [period_of("iso_week", week.monday) for week in weeks_of(year)]
 
 
 def _weeks_with_a_record(unit: Unit, scope: Scope) -> set[str]:
@@ -233,16 +233,27 @@ def _weeks_with_a_record(unit: Unit, scope: Scope) -> set[str]:
     return {period_of("iso_week", day).key for (day,) in days.distinct()}
 
 
-def _week(
-    key: str, label: str, due: dict[str, PeriodCount], opinions: Collection[str], late: set[str], scope: Scope
-) -> Week:
-    count = due.get(key)
-    state: WeekState
-    if count is None:
-        year, number = int(key[:4]), int(key[-2:])
-        state = "future" if date.fromisocalendar(year, number, 7) > scope.as_of else "off"
-    elif count.records:
-        state = "done" if key in opinions else "none"
-    else:
-        state = "late" if key in late else "missing"
-    return Week(label, state)
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What every week of a strip is read with. ``opinions``: keys of weeks in which something was heard; ``told``: of
+    weeks with any report, however late."""
+
+    unit: Unit
+    scope: Scope
+    terms: Terms
+    opinions: Collection[str]
+    told: Collection[str]
+
+    def week(self, period: Period, count: PeriodCount | None) -> Week:
+        """How the week stands: it counts, it was told too late or too little, it is not due."""
+        if count is None:
+            return Week(period.label, "future" if period.last > self.scope.as_of else "off")
+        rule = self.terms.needed(KEY, period)
+        if count.records and rule is not None and (why := why_not(rule, count, places=self.unit.hamlets_label)):
+            return Week(period.label, "part", why)
+        state: WeekState
+        if count.records:
+            state = "done" if period.key in self.opinions else "none"
+        else:
+            state = "late" if period.key in self.told else "missing"
+        return Week(period.label, state)

@@ -54,8 +54,12 @@ class Terms:
 
     def counts(self, measure: str, period: Period, count: PeriodCount) -> bool:
         """Whether the period counts already with what was told of it; False as long as no year says so."""
-        rule = next((one.cadences[measure] for one in self._of(period) if measure in one.cadences), None)
+        rule = self.needed(measure, period)
         return rule is not None and period_counts(rule, count)
+
+    def needed(self, measure: str, period: Period) -> Cadence | None:
+        """What the period needs in order to count; None as long as no year says so."""
+        return next((one.cadences[measure] for one in self._of(period) if measure in one.cadences), None)
 
     def span_of(self, year: int) -> Span:
         """The days that count for a year; the calendar year where none is known."""
