@@ -23,6 +23,7 @@ from tests.portal.published import (
 from thanthien.core import clock
 from thanthien.evaluations.queries.editions import draft_results_fingerprint
 from thanthien.evaluations.seal_documents import fingerprint
+from thanthien.portal import open_data
 from thanthien.portal.open_data import CSV_COLUMNS
 from thanthien.verify import verify_year
 
@@ -134,6 +135,14 @@ def test_unchanged_file_is_not_sent_again(client):
     assert client.get(JSON_URL, headers={"If-None-Match": tag}).status_code == 304
     lower(year, "10001")
     assert client.get(JSON_URL, headers={"If-None-Match": tag}).status_code == 200
+
+
+def test_table_with_another_column_is_sent_again(client, monkeypatch):
+    open_year().publish()
+    tags = {url: client.get(url)["ETag"] for url in (JSON_URL, CSV_URL)}
+    monkeypatch.setattr(open_data, "CSV_COLUMNS", (*CSV_COLUMNS, "cot_moi"))
+    answers = {url: client.get(url, headers={"If-None-Match": tag}).status_code for url, tag in tags.items()}
+    assert answers == {JSON_URL: 304, CSV_URL: 200}
 
 
 def test_file_takes_few_statements(client, django_assert_num_queries):

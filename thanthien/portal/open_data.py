@@ -6,7 +6,7 @@ The sealed texts go into the file as they are, so that each still has its hash; 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -28,9 +28,9 @@ CSV_COLUMNS = (
 )  # fmt: skip
 
 
-def content_tag(cycle: Cycle, editions: list[Edition], rows: list[SealRow]) -> str:
-    """What the files of a year depend on, as one hash: the same tag means the same bytes."""
-    return canonical_sha256([year_head(cycle, editions, rows), cycle.criteria_set.sha256])
+def content_tag(cycle: Cycle, editions: list[Edition], rows: list[SealRow], columns: Sequence[str] = ()) -> str:
+    """What a file of a year depends on, as one hash: the seals, the set, of a table its ``columns`` too."""
+    return canonical_sha256([year_head(cycle, editions, rows), cycle.criteria_set.sha256, *columns])
 
 
 def file_name(cycle: Cycle, ending: str) -> str:

@@ -49,7 +49,8 @@ def _published(year: int, *, trial: bool, number: int | None) -> Cycle:
 
 def _tag(request: HttpRequest, year: int, ending: str, *, trial: bool = False, number: int | None = None) -> str:
     cycle = _published(year, trial=trial, number=number)
-    return f'"{open_data.content_tag(cycle, *year_contents(cycle))[:32]}-{ending}"'
+    columns = open_data.CSV_COLUMNS if ending == "csv" else ()
+    return f'"{open_data.content_tag(cycle, *year_contents(cycle), columns)[:32]}-{ending}"'
 
 
 @public
