@@ -133,14 +133,10 @@ def test_requirements_are_pinned_with_hashes() -> None:
         assert [entry.split()[0] for entry in entries if "==" not in entry or "--hash=sha256:" not in entry] == []
 
 
-# Edited with the self-score; they bind their forms by hand still.
-BINDS_BY_HAND = ["thanthien/evaluations/views/commune/home.py", "thanthien/evaluations/views/commune/submission.py"]
-
-
 def test_forms_are_bound_in_one_way() -> None:
     """By `posted(request)`: a form that was sent empty is sent all the same."""
     found = [relative(path) for path in product(".py") if "request.POST or None" in path.read_text(encoding="utf-8")]
-    assert sorted(found) == BINDS_BY_HAND
+    assert found == []
 
 
 def test_source_files_stay_short() -> None:

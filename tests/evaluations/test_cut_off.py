@@ -125,6 +125,12 @@ def accept(year: Year, day: date = date(2026, 2, 12)) -> None:
         )
 
 
+def three_of_four(year: Year, source: Source) -> None:
+    source.says(WEEKS, unit(year), weeks(3, 4))
+    source.says(OVERDUE, unit(year), ratio(0, 9))
+    cut_off(year)
+
+
 def test_late_records_that_a_body_accepts_renew_this_figure_of_this_unit(year: Year, source: Source) -> None:
     for code in ("10001", "10002"):
         source.says(WEEKS, unit(year, code), weeks(3, 4))
@@ -150,9 +156,7 @@ def test_before_the_cut_off_a_word_on_late_records_renews_nothing(year: Year, so
 
 
 def test_what_the_council_concluded_keeps_its_figures(year: Year, source: Source) -> None:
-    source.says(WEEKS, unit(year), weeks(3, 4))
-    source.says(OVERDUE, unit(year), ratio(0, 9))
-    cut_off(year)
+    three_of_four(year, source)
     year.conclude()
     source.says(WEEKS, unit(year), weeks(4, 4))
     accept(year, date(2026, 3, 12))
@@ -174,9 +178,7 @@ def test_a_word_between_the_moment_and_the_job_that_computes_it_renews_at_once(y
 def test_a_word_of_which_the_council_took_no_notice_counts_once_the_dossier_is_opened_again(
     year: Year, source: Source
 ) -> None:
-    source.says(WEEKS, unit(year), weeks(3, 4))
-    source.says(OVERDUE, unit(year), ratio(0, 9))
-    cut_off(year)
+    three_of_four(year, source)
     year.conclude()
     source.says(WEEKS, unit(year), weeks(4, 4))
     accept(year, date(2026, 3, 12))
@@ -187,24 +189,25 @@ def test_a_word_of_which_the_council_took_no_notice_counts_once_the_dossier_is_o
     assert (stored(year).value, known) == (weeks(4, 4), datetime.fromisoformat("2026-03-12T08:00:00+07:00"))
 
 
-def test_a_word_counts_while_the_council_answers_a_request_for_review(year: Year, source: Source) -> None:
-    source.says(WEEKS, unit(year), weeks(3, 4))
-    source.says(OVERDUE, unit(year), ratio(0, 9))
-    cut_off(year)
+@pytest.mark.parametrize("said_on", [date(2026, 3, 16), date(2026, 3, 18)])
+def test_a_word_counts_while_the_council_answers_a_review(year: Year, source: Source, said_on: date) -> None:
+    three_of_four(year, source)
     year.announce()
-    with on(date(2026, 3, 17)):
-        reviews.request_review(
-            by=year.who("10001", "chair"), dossier_id=year.dossier().pk, reasons={"1.1": "Sổ tuần 3 có thật"}
-        )
     source.says(WEEKS, unit(year), weeks(4, 4))
-    accept(year, date(2026, 3, 18))
-    assert stored(year).value == weeks(4, 4)
+    found = []
+    for day in sorted([said_on, date(2026, 3, 17)]):
+        if day == said_on:
+            accept(year, day)
+        else:
+            with on(day):
+                asked = {"dossier_id": year.dossier().pk, "reasons": {"1.1": "Có thật"}}
+                reviews.request_review(by=year.who("10001", "chair"), **asked)
+        found.append(stored(year).value)
+    assert found == [weeks(3, 4), weeks(4, 4)]
 
 
 def test_no_word_is_taken_that_only_a_decided_dossier_would_hear(year: Year, source: Source) -> None:
-    source.says(WEEKS, unit(year), weeks(3, 4))
-    source.says(OVERDUE, unit(year), ratio(0, 9))
-    cut_off(year)
+    three_of_four(year, source)
     year.decide()
     with pytest.raises(Refused, match=r"đã có quyết định, .* bản ghi quá hạn của tuần 3 \(12/1–18/1\)\.$"):
         accept(year, date(2026, 3, 26))

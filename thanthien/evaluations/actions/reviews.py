@@ -14,6 +14,7 @@ from thanthien.core.acting.errors import Invalid, Refused, Stale
 from thanthien.evaluations.actions.council import conclude_anew
 from thanthien.evaluations.actions.council_day import check_review_day, told_day
 from thanthien.evaluations.actions.fairness import refuse_conflicted
+from thanthien.evaluations.actions.figures import renew_again
 from thanthien.evaluations.actions.moves import lock_one, move
 from thanthien.evaluations.enums import AnswerState, Column, ReviewOutcome
 from thanthien.evaluations.models import Conclusion, Dossier, ReviewRequest, Total
@@ -37,6 +38,7 @@ def request_review(*, by: User, dossier_id: int, reasons: Mapping[str, str]) -> 
         )
         for row in conclusions
     )  # fmt: skip
+    renew_again(dossier)
     return dossier
 
 

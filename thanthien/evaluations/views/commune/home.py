@@ -15,7 +15,7 @@ from thanthien.accounts.models import User
 from thanthien.accounts.positions import is_commune
 from thanthien.core.access import requires
 from thanthien.core.acting.errors import Invalid
-from thanthien.core.acting.pages import Attempt, attempt, carry_out
+from thanthien.core.acting.pages import Attempt, attempt, carry_out, posted
 from thanthien.core.formats import percent
 from thanthien.criteria.compiling import CompiledSet
 from thanthien.evaluations.actions import answers as answer_actions
@@ -97,7 +97,7 @@ def registration(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpR
     dossier = pages.own_dossier(request, cycle_id, unit_code)
     compiled = dossier.compiled
     initial = {"target_level": dossier.target_level, "creative_model": dossier.creative_model}
-    form = RegistrationForm(request.POST or None, compiled=compiled, initial=initial)
+    form = RegistrationForm(posted(request), compiled=compiled, initial=initial)
     done = attempt(form, lambda: _register(request, dossier, form.cleaned_data))
     if done:
         messages.success(request, "Đã gửi đăng ký.")

@@ -15,6 +15,7 @@ from thanthien.accounts.positions import SCORERS, is_commune
 from thanthien.core import clock
 from thanthien.core.access import requires
 from thanthien.core.acting.form_page import form_page
+from thanthien.core.acting.pages import posted
 from thanthien.criteria.scoring import Result
 from thanthien.evaluations.actions import submission as actions
 from thanthien.evaluations.actions.moves import check
@@ -167,7 +168,7 @@ def refused_at_once(request: PersonRequest, dossier: Dossier, step: str) -> list
 def report(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpResponse:
     """Writes the self-assessment report."""
     dossier = pages.working_dossier(request, cycle_id, unit_code)
-    form = commune_forms.ReportForm(request.POST or None, initial={"text": dossier.report, "version": dossier.version})
+    form = commune_forms.ReportForm(posted(request), initial={"text": dossier.report, "version": dossier.version})
     page = pages.step_page(dossier, title="Báo cáo tự đánh giá", button="Lưu báo cáo", done="Đã lưu báo cáo.")
     return form_page(
         request,
@@ -183,7 +184,7 @@ def post(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpResponse:
     """States when and where the draft is posted."""
     dossier = pages.working_dossier(request, cycle_id, unit_code)
     form = commune_forms.PostingForm(
-        request.POST or None, initial={"posted_on": clock.today()}, gaps=_gaps(dossier)
+        posted(request), initial={"posted_on": clock.today()}, gaps=_gaps(dossier)
     )  # fmt: skip
     page = pages.step_page(
         dossier,
@@ -223,7 +224,7 @@ def _gaps(dossier: Dossier) -> str:
 def opinion(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpResponse:
     """Records an opinion on the draft."""
     dossier = pages.working_dossier(request, cycle_id, unit_code)
-    form = commune_forms.OpinionForm(request.POST or None, initial={"received_on": clock.today()})
+    form = commune_forms.OpinionForm(posted(request), initial={"received_on": clock.today()})
     page = pages.step_page(dossier, title="Ghi ý kiến về dự thảo", button="Ghi ý kiến", done="Đã ghi ý kiến.")
 
     def act() -> Opinion:
@@ -240,7 +241,7 @@ def opinion_answer(request: PersonRequest, cycle_id: int, unit_code: str, opinio
     dossier = pages.working_dossier(request, cycle_id, unit_code)
     found = get_object_or_404(Opinion, pk=opinion_id, dossier=dossier)
     form = commune_forms.ResponseForm(
-        request.POST or None, initial={"response": found.response, "seen": found.response}
+        posted(request), initial={"response": found.response, "seen": found.response}
     )  # fmt: skip
     page = pages.step_page(
         dossier, title="Tiếp thu, giải trình ý kiến", button="Lưu", done="Đã lưu.", quote=found.text
@@ -293,7 +294,7 @@ def with_reason(request: PersonRequest, cycle_id: int, unit_code: str, step: str
     if step not in _STEPS_BACK:
         raise Http404
     dossier, row = pages.working_dossier(request, cycle_id, unit_code), _STEPS_BACK[step]
-    form = commune_forms.ReasonForm(request.POST or None)
+    form = commune_forms.ReasonForm(posted(request))
     again = ", họp đánh giá lại" if dossier.cycle.commune_meeting_required else ""
     page = pages.step_page(
         dossier,
