@@ -138,6 +138,7 @@ def test_page_lists_every_period_with_its_records(client: Client, year: Year) ->
     assert f'href="{reverse("grassroots-record", args=[record.pk])}"' in page
     assert page.index("Tuần 2 (5/1–11/1)") < page.index("Tuần 1 (29/12–4/1)")
     assert "Số báo cáo ý kiến của Nhân dân trong từng tuần" in page
+    assert "24 giờ ngày làm việc thứ 2 sau tuần đó" in page
 
 
 def test_page_of_a_share_tells_records_and_note(client: Client, year: Year) -> None:

@@ -1,5 +1,6 @@
 """The pages of the weekly channel: the reporter's, the unit's, a report with its person, the public strip; by touch."""
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
@@ -52,7 +53,7 @@ def test_nothing_is_reported_with_one_press_and_once(scene: Scene) -> None:
 
 
 @pytest.mark.usefixtures("thursday")
-@pytest.mark.parametrize("change", [{"week": "2026-W09"}, {"place": "1:1"}, {"key": "x"}])
+@pytest.mark.parametrize("change", [{"week": "2026-W09"}, {"place": "0:0"}, {"key": "x"}])
 def test_press_for_another_place_or_week_is_refused(scene: Scene, change: dict[str, str]) -> None:
     client = as_(scene.head)
     page = client.get("/bao-cao-tuan/")
@@ -113,8 +114,14 @@ def test_opinion_is_entered_with_its_person_seen_by_its_agency_only(scene: Scene
 
 
 def test_reporter_is_not_asked_how_they_heard(scene: Scene) -> None:
-    fields = list(as_(scene.head).get("/y-kien-hang-tuan/ghi/").context["form"].fields)
-    assert fields == ["key", "place", "day", "nothing", "topic", "address", "text", "who", "contact"]
+    form = as_(scene.head).get("/y-kien-hang-tuan/ghi/").context["form"]
+    assert list(form.fields) == ["key", "place", "day", "nothing", "text", "topic", "address", "who", "contact"]
+
+
+def test_what_an_opinion_needs_is_not_called_optional(scene: Scene) -> None:
+    page = re.sub("<[^>]+> ?", "", " ".join(as_(scene.head).get("/y-kien-hang-tuan/ghi/").text.split()))
+    optional = [f"{label} (không bắt buộc)" in page for label in ("Nội dung ý kiến", "Lĩnh vực", "Nơi xảy ra")]
+    assert optional == [False, False, True]
 
 
 def test_public_sees_weeks_and_coverage_and_no_opinion(scene: Scene) -> None:

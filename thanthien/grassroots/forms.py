@@ -18,6 +18,8 @@ from thanthien.records.queries import Place
 from thanthien.units.models import Hamlet
 
 _OWN = ("who", "contact")
+# What the person came to write stands before where it is.
+_FIRST = ("key", "place", "day", "nothing", "text", "topic")
 
 
 class ReportForm(RecordForm):
@@ -31,13 +33,14 @@ class ReportForm(RecordForm):
         help_text="Chỉ ghi khi người đó muốn được trả lời. Chỉ cơ quan ghi xem được, xóa được bất cứ lúc nào.",
     )
     contact = forms.CharField(label="Cách liên hệ", max_length=120, required=False)
+    needed_at_times = ("topic", "text")  # unless nothing came up
 
     def __init__(self, kind: RecordKind, user: User, *args: Any, **options: Any) -> None:
         super().__init__(kind, user, *args, **options)
         if not user.has_role(*ENTER_FOR_OTHERS):
             for name in ("how", "told_by"):
                 del self.fields[name]
-        self.order_fields([*(name for name in self.fields if name not in _OWN), *_OWN])
+        self.order_fields([*_FIRST, *(name for name in self.fields if name not in _OWN), *_OWN])
 
     def clean(self) -> dict[str, Any]:
         """Reports entered for somebody name them."""

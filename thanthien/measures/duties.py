@@ -50,6 +50,11 @@ class DutyState:
     last_day: date
     url: str = ""
 
+    @property
+    def is_open(self) -> bool:
+        """Whether what is told now still decides if the period counts."""
+        return self.state in (State.DUE, State.COMING)
+
     def waits(self, today: date) -> bool:
         """Whether something is left to do: after the last day nothing is, once the period counts."""
         return self.state is not State.DONE and not (self.state is State.ENOUGH and today > self.last_day)
