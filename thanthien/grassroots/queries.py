@@ -11,12 +11,13 @@ from decimal import Decimal
 from thanthien.accounts.models import User
 from thanthien.core import clock
 from thanthien.core.calendar import ONE_DAY, WorkCalendar, weeks_of
-from thanthien.core.components.charts import Week, WeekState
+from thanthien.core.components.charts import Week
 from thanthien.grassroots.kinds import REPORTS, summary
 from thanthien.grassroots.measures import KEY, WEEKLY_REPORTS
 from thanthien.grassroots.models import OpinionPerson, WeeklyReport
 from thanthien.grassroots.permissions import REPORTERS
 from thanthien.measures.answers import why_not
+from thanthien.measures.behind import state_of
 from thanthien.measures.figures import PeriodCount, PerPeriod
 from thanthien.measures.periods import Period, period_of, periods_in
 from thanthien.measures.queries import scope_of
@@ -246,14 +247,14 @@ class _Look:
 
     def week(self, period: Period, count: PeriodCount | None) -> Week:
         """How the week stands: it counts, it was told too late or too little, it is not due."""
-        if count is None:
-            return Week(period.label, "future" if period.last > self.scope.as_of else "off")
         rule = self.terms.needed(KEY, period)
-        if count.records and rule is not None and (why := why_not(rule, count, places=self.unit.hamlets_label)):
-            return Week(period.label, "part", why)
-        state: WeekState
-        if count.records:
-            state = "done" if period.key in self.opinions else "none"
-        else:
-            state = "late" if period.key in self.told else "missing"
-        return Week(period.label, state)
+        why = why_not(rule, count, places=self.unit.hamlets_label) if rule and count else ""
+        state = state_of(
+            period,
+            count,
+            self.scope,
+            counts=count is not None and bool(count.records) and not why,
+            arose=period.key in self.opinions,
+            late=period.key in self.told,
+        )
+        return Week(period.label, state, why if state == "part" else "")

@@ -27,6 +27,20 @@ Shows: TypeAlias = Callable[[Sequence[RecordLine]], Sequence[RecordLine]]
 COUNTED: frozenset[WeekState] = frozenset({"done", "none"})
 
 
+def state_of(
+    period: Period, count: PeriodCount | None, scope: Scope, *, counts: bool, arose: bool, late: bool
+) -> WeekState:
+    """How a period stands, for every strip that shows it: ``counts`` by what the year asks of it, with something heard
+    (``arose``) or nothing; told too little, or only too late (``late``); not due, or still to come."""
+    if count is None:
+        return "future" if period.last > scope.as_of else "off"
+    if counts:
+        return "done" if arose else "none"
+    if count.records:
+        return "part"
+    return "late" if late else "missing"
+
+
 def shown_to(user: User, measure: Measure) -> Shows:
     """Of some records those that a person may open."""
     return lambda lines: measure.reads(user, lines)
@@ -171,17 +185,21 @@ class _Look:
         self, period: Period, lines: Sequence[RecordLine], counts: Mapping[Period, PeriodCount], rule: Cadence
     ) -> Part:
         count = counts.get(period)
-        if count is None:
-            state: WeekState = "future" if period.last > self.scope.as_of else "off"
-            return self.part(period.key, period.label, lines, state, "" if state == "future" else self._why_off(period))
-        if period_counts(rule, count):
-            arose = any(line.counted and not line.nothing for line in lines)
-            return self.part(period.key, period.label, lines, "done" if arose else "none")
-        late = not count.records and any(line.late_since for line in lines)
-        state = "late" if late else "part" if count.records else "missing"
-        return self.part(period.key, period.label, lines, state, _LATE if late else self._why(rule, count))
+        state = state_of(
+            period,
+            count,
+            self.scope,
+            counts=count is not None and period_counts(rule, count),
+            arose=any(line.counted and not line.nothing for line in lines),
+            late=any(line.late_since for line in lines),
+        )
+        return self.part(period.key, period.label, lines, state, self._why(state, period, rule, count))
 
-    def _why(self, rule: Cadence, count: PeriodCount) -> str:
+    def _why(self, state: WeekState, period: Period, rule: Cadence, count: PeriodCount | None) -> str:
+        if state == "late":
+            return _LATE
+        if count is None:
+            return self._why_off(period) if state == "off" else ""
         return why_not(rule, count, untold=self.measure.period_words.untold, places=self.unit.hamlets_label)
 
     def _why_off(self, period: Period) -> str:
