@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from thanthien.evaluations.models import Cycle, DailyForecast
+from thanthien.evaluations.models import Cycle
 from thanthien.evaluations.queries.kept_forecasts import latest_forecasts
 from thanthien.units.models import Unit
 from thanthien.units.queries import rank_units
@@ -32,16 +32,14 @@ class ForecastFilter:
 
 
 RISKS = {"nguy-co": AT_RISK, "cham": BEHIND, "den-han": Q(due__gt=0), "da-lo": Q(missed__gt=0)}
+# Field of ``Foresight`` → the risk that it counts.
+_COUNTED = {"at_risk": "nguy-co", "behind": "cham", "due": "den-han"}
 
 
-def is_at_risk(row: DailyForecast) -> bool:
-    """Whether the registered level can't be reached any more."""
-    return row.level_high < (row.dossier.target_level or 1)
-
-
-def forecasts_of(cycle: Cycle, wanted: ForecastFilter) -> QuerySet[DailyForecast]:
-    """The latest forecasts that are wanted, in Vietnamese order of the units."""
-    rows = latest_forecasts(cycle).order_by("dossier__unit__sort_key", "pk")
+def forecasts_of(cycle: Cycle, wanted: ForecastFilter) -> QuerySet[Any]:
+    """The latest forecasts that are wanted, each with ``at_risk``, in Vietnamese order of the units."""
+    at_risk = ExpressionWrapper(AT_RISK, output_field=BooleanField())
+    rows = latest_forecasts(cycle).annotate(at_risk=at_risk).order_by("dossier__unit__sort_key", "pk")
     if wanted.text:
         units = Unit.objects.filter(dossiers__cycle=cycle).in_vietnamese_order()
         found = rank_units(units.only("code", "name", "short_name", "sort_key"), wanted.text)
@@ -67,16 +65,9 @@ class Foresight:
 
 def foresight_of(cycle: Cycle) -> Foresight:
     """Count the latest forecasts. One statement."""
-    rows = latest_forecasts(cycle).select_related(None).order_by()
-    told = list(rows.values_list("as_of", "level_now", "level_high", "due", "dossier__target_level"))
-    levels = Counter(level for _, level, _, _, _ in told)
-    risky = sum(high < (aim or 1) for _, _, high, _, aim in told)
-    behind = sum(now < (aim or 1) <= high for _, now, high, _, aim in told)
-    return Foresight(
-        as_of=told[0][0] if told else None,
-        units=len(told),
-        at_risk=risky,
-        behind=behind,
-        due=sum(due > 0 for _, _, _, due, _ in told),
-        by_level={level: levels[level] for level in sorted(levels, reverse=True)},
-    )
+    rows = latest_forecasts(cycle).select_related(None).order_by("-level_now").values("level_now", "as_of")
+    counted = {name: Count("pk", filter=RISKS[risk]) for name, risk in _COUNTED.items()}
+    levels: Any = list(rows.annotate(units=Count("pk"), **counted))
+    sums = {name: sum(level[name] for level in levels) for name in ("units", *_COUNTED)}
+    by_level = {level["level_now"]: level["units"] for level in levels}
+    return Foresight(as_of=levels[0]["as_of"] if levels else None, by_level=by_level, **sums)

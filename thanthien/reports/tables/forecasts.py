@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import F, FloatField, QuerySet
 from django.db.models.functions import Cast, NullIf
@@ -15,12 +16,11 @@ from thanthien.core.tables.table import Empty, Table
 from thanthien.core.workbooks.cells import WHOLE, decimal
 from thanthien.evaluations.models import Cycle, DailyForecast
 from thanthien.reports.forms import ForecastForm
-from thanthien.reports.queries.forecasts import is_at_risk
 
 PAGE_SIZE = 150
 
 
-def forecasts_table(rows: QuerySet[DailyForecast], cycle: Cycle, form: ForecastForm) -> Table[DailyForecast]:
+def forecasts_table(rows: QuerySet[Any], cycle: Cycle, form: ForecastForm) -> Table[Any]:
     """The forecasts as the form narrowed them."""
     return Table(
         name="du-bao",
@@ -41,8 +41,8 @@ def _target(row: DailyForecast) -> str | None:
     return level_name(row.dossier.target_level) if row.dossier.target_level else None
 
 
-def _risk(row: DailyForecast) -> str | None:
-    return "Nguy cơ" if is_at_risk(row) else None
+def _risk(row: Any) -> str | None:
+    return "Nguy cơ" if row.at_risk else None
 
 
 def _missed(row: DailyForecast) -> int:
@@ -55,13 +55,13 @@ def _points(row: DailyForecast) -> Decimal:
 
 _SHARE = Cast(F("points"), FloatField()) / NullIf(Cast(F("maximum"), FloatField()), 0.0)
 
-COLUMNS: list[Column[DailyForecast]] = [
+COLUMNS: list[Column[Any]] = [
     Column("don-vi", "Đơn vị", lambda row: row.dossier.unit.name, order="dossier__unit__sort_key", phone=Phone.TITLE),
     Column(
         "nguy-co",
         "Nguy cơ",
         _risk,
-        cell=lambda row: status_tag("Nguy cơ", "warn") if is_at_risk(row) else "",
+        cell=lambda row: status_tag("Nguy cơ", "warn") if row.at_risk else "",
         phone=Phone.BESIDE,
     ),
     Column(
