@@ -123,6 +123,12 @@ class Measure:
         """The kind of period of which a body may accept late records; None: there is nothing to accept."""
         return self.late_period or self.period
 
+    def sentence_by(self, scope: Scope) -> str:
+        """The sentence for one question: the late rule that holds in the place of the usual “[2]”, and without the
+        brackets that mark what the city sets."""
+        told = self.sentence.replace("thứ [2]", f"thứ {scope.span.late_days}")
+        return told.replace("[", "").replace("]", "")
+
     def answer(self, scope: Scope) -> dict[int, Finding]:
         """The finding of every unit of the scope; absent where the room has none."""
         found = self.compute(scope)

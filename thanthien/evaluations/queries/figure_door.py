@@ -31,9 +31,10 @@ from thanthien.measures.scope import Scope, Span
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """One figure at one moment. ``words``: what it says for the indicator; ``moments``: at which others it can be seen;
-    ``newer``: what the latest computing had said, where a look says something else by now; ``fits``: whether figure and
-    records are those that were kept then, None where nothing was kept or its key is gone."""
+    """One figure at one moment. ``words``: what it says for the indicator; ``sentence``: what exactly is counted, by
+    the rules that held; ``moments``: at which others it can be seen; ``newer``: what the latest computing had said,
+    where a look says something else by now; ``fits``: whether figure and records are those that were kept then, None
+    where nothing was kept or its key is gone."""
 
     compiled: CompiledIndicator
     moment: Moment
@@ -41,6 +42,7 @@ class Door:
     as_of: date
     known_at: datetime
     behind: Behind
+    sentence: str
     moments: tuple[Moment, ...]
     newer: str = ""
     fits: bool | None = None
@@ -106,6 +108,7 @@ def _opened_at(
         as_of=scope.as_of,
         known_at=scope.known,
         behind=seen,
+        sentence=measure.sentence_by(scope),
         moments=tuple(one for one in _IN_ORDER if one in kept or one == wanted),
         newer=_older_words(compiled, row, seen) if live else "",
         fits=None if live else _fits(dossier, row, scope, seen),

@@ -70,10 +70,3 @@ def computed_level(total: Total) -> SafeString:
         '<span>{} {} {}<small class="soft block">còn điều kiện chưa xác định</small></span>',
         level_name(total.level_low), NOTHING, level_name(total.level_high),
     )  # fmt: skip
-
-
-@register.filter
-def with_late_days(sentence: str, late_days: int) -> str:
-    """A measure's sentence with the cycle's late rule in the place of the usual “[2]”, and without the brackets that
-    mark what the city sets."""
-    return sentence.replace("thứ [2]", f"thứ {late_days}").replace("[", "").replace("]", "")
