@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from thanthien.criteria.checks import Found, walk_set
 from thanthien.criteria.problems import Path
-from thanthien.criteria.rules import DeclaredSource, Indicator, MeasureSource, SetDefinition
+from thanthien.criteria.rules import Indicator, SetDefinition
 from thanthien.units.models import Agency
 
 
@@ -27,5 +27,5 @@ def _named(definition: SetDefinition) -> Iterator[tuple[Path, str]]:
         if isinstance(node, Indicator):
             yield from (((*path, "bodies", index), body) for index, body in enumerate(node.bodies))
     for index, gate in enumerate(definition.gates):
-        if isinstance(gate.source, (DeclaredSource, MeasureSource)):
-            yield ("gates", index, "source", "declared_by"), gate.source.body
+        if gate.body:
+            yield ("gates", index, "source", "declared_by"), gate.body

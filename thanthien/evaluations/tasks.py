@@ -1,6 +1,8 @@
 """Jobs of the year: bulk acts that are carried out by the worker when they have many rows. Importing them registers
 them."""
 
+from collections.abc import Callable
+
 from thanthien.core.formats import date_vn, number
 from thanthien.core.jobs import Run, job, periodic
 from thanthien.evaluations.actions.figures import Computed, compute_cut_off, compute_figures, keep_week, recompute
@@ -16,27 +18,29 @@ __all__ = ["council", "decisions", "intake", "sheets"]
 @job("evaluations.figures", title="Tính số liệu hệ thống của các kỳ", in_steps=True)
 def figures(run: Run) -> None:
     """Every morning, for every cycle that waits for results; answers follow."""
-    for cycle in _remaining(run):
-        with run.step(cycle.pk, cycle.title):
-            _tell(run, cycle, compute_figures(cycle=cycle))
+    _for_each_cycle(run, lambda cycle: _tell(run, cycle, compute_figures(cycle=cycle)))
 
 
 @periodic(cron="10 0 * * *")
 @job("evaluations.cut_off", title="Tính số liệu vào ngày chốt", in_steps=True)
 def cut_off(run: Run) -> None:
     """Every midnight, for cycles whose moment has come: computed once, as known at that moment."""
-    for cycle in _remaining(run):
-        with run.step(cycle.pk, cycle.title):
-            _tell(run, cycle, compute_cut_off(cycle=cycle))
+    _for_each_cycle(run, lambda cycle: _tell(run, cycle, compute_cut_off(cycle=cycle)))
 
 
 @periodic(cron="10 5 * * 1")
 @job("evaluations.week", title="Lưu số liệu hằng tuần", in_steps=True)
 def week(run: Run) -> None:
     """On Mondays, as of the Sunday before: the trend is drawn from it."""
-    for cycle in _remaining(run):
-        with run.step(cycle.pk, cycle.title):
-            run.tell(f"{cycle.title}: đã lưu {number(keep_week(cycle=cycle))} số liệu.")
+    _for_each_cycle(run, lambda cycle: run.tell(f"{cycle.title}: đã lưu {number(keep_week(cycle=cycle))} số liệu."))
+
+
+@periodic(cron="30 5 * * *")
+@job("evaluations.foresee", title="Tính dự báo của các đơn vị")
+def foresee(run: Run) -> None:
+    """Every morning, for the lists of the city, the trend and what duties are worth."""
+    kept = sum(keep_forecasts(cycle=cycle) for cycle in running_cycles())
+    run.tell(f"Đã tính dự báo của {number(kept)} hồ sơ.")
 
 
 @job("evaluations.recompute", title="Tính lại số liệu hệ thống của một kỳ")
@@ -50,9 +54,12 @@ def recompute_cycle(run: Run, *, cycle_id: int) -> None:
         run.tell("Chưa có số liệu nào để tính.")
 
 
-def _remaining(run: Run) -> list[Cycle]:
+def _for_each_cycle(run: Run, act: Callable[[Cycle], None]) -> None:
+    """Each cycle with figures that is left, in a step of its own."""
     cycles = {cycle.pk: cycle for cycle in cycles_with_figures()}
-    return [cycles[pk] for pk in run.remaining(cycles)]
+    for pk in run.remaining(cycles):
+        with run.step(pk, cycles[pk].title):
+            act(cycles[pk])
 
 
 def _tell(run: Run, cycle: Cycle, computed: Computed | None) -> None:
@@ -68,11 +75,3 @@ def _tell(run: Run, cycle: Cycle, computed: Computed | None) -> None:
     )
     for told in followed.unfit:
         run.refuse(f"Số liệu không dùng được: {told}")
-
-
-@periodic(cron="30 5 * * *")
-@job("evaluations.foresee", title="Tính dự báo của các đơn vị")
-def foresee(run: Run) -> None:
-    """Every morning, for the lists of the city, the trend and what duties are worth."""
-    kept = sum(keep_forecasts(cycle=cycle) for cycle in running_cycles())
-    run.tell(f"Đã tính dự báo của {number(kept)} hồ sơ.")

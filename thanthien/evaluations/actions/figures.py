@@ -188,7 +188,7 @@ def _compute_cut_off(
     gates = set(measures_of_gates(cycle.criteria_set.parsed().gates))
     if dossiers and gates & set(asked.found):
         refresh_totals(dossiers)
-    return Computed(kept.computation, len(dossiers), kept.figures, Followed(0, (), ()))
+    return Computed(kept.computation, len(dossiers), kept.figures, Followed())
 
 
 # --- One dossier, on its way to the city ----------------------------------------------------------------------------
@@ -226,7 +226,7 @@ def freeze_as_seen(dossier: Dossier) -> Followed:
         unique_fields=["dossier", "measure", "moment"],
         update_fields=FIGURE_FIELDS,
     )
-    return follow({dossier: told}, as_of) if as_of else Followed(0, (), ())
+    return follow({dossier: told}, as_of) if as_of else Followed()
 
 
 @transaction.atomic

@@ -34,9 +34,9 @@ class Followed:
     """What came of figures for answers: how many are told something else by the platform, which changed by it, and
     “unit code, indicator: why” of figures that a rule can't take."""
 
-    told: int
-    changes: tuple[Change, ...]
-    unfit: tuple[str, ...]
+    told: int = 0
+    changes: tuple[Change, ...] = ()
+    unfit: tuple[str, ...] = ()
 
 
 def follow(told: Mapping[Dossier, Told], as_of: date) -> Followed:
