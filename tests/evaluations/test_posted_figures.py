@@ -67,6 +67,25 @@ def sign(year: Year) -> None:
     submission.sign(by=year.who("10001", "chair"), dossier_id=year.dossier().pk, seen=content_mark(year.dossier()))
 
 
+def hand_in(year: Year) -> None:
+    """Post, meet, sign and submit the draft."""
+    post(year)
+    meet(year)
+    with on(date(2026, 1, 21)):
+        sign(year)
+        submission.submit(by=year.who("10001", "chair"), dossier_id=year.dossier().pk)
+
+
+def send_back(year: Year, day: date) -> None:
+    with on(day):
+        intake.send_back(by=fresh(year.people.office), dossier_id=year.dossier().pk, reason="Thiếu sổ")
+
+
+def resubmit(year: Year) -> None:
+    seen = content_mark(year.dossier())
+    submission.resubmit(by=year.who("10001", "chair"), dossier_id=year.dossier().pk, seen=seen)
+
+
 def take(year: Year, job: str = "chair", seen: str | None = None) -> None:
     dossier = year.dossier()
     newer = newer_than_posted(dossier, answers_of([dossier])[dossier.pk])
@@ -225,30 +244,20 @@ def test_a_draft_that_comes_back_follows_again(year: Year, source: Source, back:
 
 
 def test_a_returned_dossier_follows_and_stands_still_again_when_it_is_sent(year: Year, source: Source) -> None:
-    post(year)
-    meet(year)
-    with on(date(2026, 1, 21)):
-        sign(year)
-        submission.submit(by=year.who("10001", "chair"), dossier_id=year.dossier().pk)
-        intake.send_back(by=fresh(year.people.office), dossier_id=year.dossier().pk, reason="Thiếu sổ")
+    hand_in(year)
+    send_back(year, date(2026, 1, 21))
     says(year, source, 42)
     compute(year, date(2026, 1, 22))
     assert (held(year), posted(year).value) == (("42", "42"), weeks(38, 46))
     with on(date(2026, 1, 23)):
-        submission.resubmit(
-            by=year.who("10001", "chair"), dossier_id=year.dossier().pk, seen=content_mark(year.dossier())
-        )
+        resubmit(year)
     says(year, source, 46)
     compute(year, date(2026, 1, 24))
     assert (held(year), posted(year).value) == (("42", "42"), weeks(42, 46))
 
 
 def test_a_dossier_that_is_sent_back_has_what_the_platform_found_meanwhile(year: Year, source: Source) -> None:
-    post(year)
-    meet(year)
-    with on(date(2026, 1, 21)):
-        sign(year)
-        submission.submit(by=year.who("10001", "chair"), dossier_id=year.dossier().pk)
+    hand_in(year)
     says(year, source, 42)
     compute(year, date(2026, 1, 22))
     assert held(year) == ("38", "38")
@@ -256,19 +265,13 @@ def test_a_dossier_that_is_sent_back_has_what_the_platform_found_meanwhile(year:
         intake.send_back(by=fresh(year.people.office), dossier_id=year.dossier().pk, reason="Thiếu sổ")
         assert held(year) == ("42", "42")
         seen = year.answer("10001", "1.1")
-        submission.resubmit(
-            by=year.who("10001", "chair"), dossier_id=year.dossier().pk, seen=content_mark(year.dossier())
-        )
+        resubmit(year)
     assert (held(year), year.answer("10001", "1.1").points) == (("42", "42"), seen.points)
 
 
 def test_more_time_to_supplement_brings_what_the_platform_found_meanwhile(year: Year, source: Source) -> None:
-    post(year)
-    meet(year)
-    with on(date(2026, 1, 21)):
-        sign(year)
-        submission.submit(by=year.who("10001", "chair"), dossier_id=year.dossier().pk)
-        intake.send_back(by=fresh(year.people.office), dossier_id=year.dossier().pk, reason="Thiếu sổ")
+    hand_in(year)
+    send_back(year, date(2026, 1, 21))
     says(year, source, 42)
     compute(year, date(2026, 1, 28))  # to be supplemented by the 26th
     assert held(year) == ("38", "38")
@@ -278,11 +281,7 @@ def test_more_time_to_supplement_brings_what_the_platform_found_meanwhile(year: 
 
 
 def test_a_reopened_dossier_follows_again(year: Year, source: Source) -> None:
-    post(year)
-    meet(year)
-    with on(date(2026, 1, 21)):
-        sign(year)
-        submission.submit(by=year.who("10001", "chair"), dossier_id=year.dossier().pk)
+    hand_in(year)
     says(year, source, 42)
     with on(date(2026, 1, 22)):
         intake.reopen(by=fresh(year.people.head), dossier_id=year.dossier().pk, reason="Sai sót")
