@@ -30,13 +30,18 @@ def test_a_body_sees_what_is_concluded_of_many_units_in_as_many_statements_as_of
     for rows in (dossiers[:1], dossiers):
         reader = fresh(year.people.mttq)
         assert reader.hats  # read once a request
-        with (
-            on(date(2026, 3, 12)),
-            CaptureQueriesContext(
-                connection,
-            ) as statements,
-        ):
+        with on(date(2026, 3, 12)), CaptureQueriesContext(connection) as statements:
             data = gate_data(reader, cycle, gate, {}, rows)
+        assert data.tells
         told.append((len(statements), [data.cells[row.pk] for row in rows]))
     words = ("46/52 (88,5%) (Hội đồng kết luận)",)
     assert told == [(2, [words]), (2, [words, words])]
+
+
+def test_where_no_unit_has_a_value_nobody_states_many_at_once() -> None:
+    year = open_year(text=TEXT, units=2)
+    cycle = Cycle.objects.select_related("criteria_set__scheme").get(pk=year.cycle.pk)
+    gate = next(one for one in cycle.criteria_set.parsed().gates if one.key == "hai-long")
+    dossiers = list(Dossier.objects.filter(cycle=cycle).select_related("unit", "cycle__criteria_set"))
+    data = gate_data(fresh(year.people.secretary), cycle, gate, {}, dossiers)
+    assert (len(data.columns), data.tells) == (1, False)

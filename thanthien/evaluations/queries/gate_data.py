@@ -22,16 +22,19 @@ from thanthien.measures.figures import Absent, Count, Figure, NothingArose, Numb
 from thanthien.measures.registry import title_of
 
 Cells: TypeAlias = dict[int, tuple[str, ...]]
+Beside: TypeAlias = tuple[Cells, bool]  # and whether any of them tells something
 
 
 @dataclass(frozen=True, slots=True)
 class GateData:
     """``source``: what the gate rests on, in the set's words; ``columns``: a heading for each of it, empty where
-    nothing of it is on the platform; ``cells``: by dossier id, in the order of the columns."""
+    nothing of it is on the platform; ``cells``: by dossier id, in the order of the columns; ``tells``: whether any of
+    them has a value. Without one nobody is offered to state many units at once."""
 
     source: str
     columns: tuple[str, ...] = ()
     cells: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    tells: bool = False
 
     def beside(self, dossier: Dossier) -> list[tuple[str, str]]:
         """Heading and words of each cell beside a dossier."""
@@ -47,16 +50,16 @@ def gate_data(user: User, cycle: Cycle, gate: Gate, names: Mapping[str, str], do
         sample = gate.source.sample
         codes = [gate.source.indicator, *([sample.indicator] if sample else [])]
         labels = {one.code: one.label for one in definition.indicators()}
-        return GateData(words, tuple(f"{code} {labels[code]}" for code in codes), _values(user, codes, dossiers))
+        return GateData(words, tuple(f"{code} {labels[code]}" for code in codes), *_values(user, codes, dossiers))
     if isinstance(gate.source, MeasureSource):
         keys = [one.measure for one in gate.source.conditions]
         for key in keys:
             words = words.replace(key, title_of(key))
-        return GateData(words, tuple(map(title_of, keys)), _figures(keys, dossiers))
+        return GateData(words, tuple(map(title_of, keys)), *_figures(keys, dossiers))
     return GateData(words)
 
 
-def _values(user: User, codes: Sequence[str], dossiers: Sequence[Dossier]) -> Cells:
+def _values(user: User, codes: Sequence[str], dossiers: Sequence[Dossier]) -> Beside:
     """What the council concluded, where the reader sees it and it has; else what the commune says."""
     here = {"dossier__in": dossiers, "indicator__code__in": codes}
     said: dict[tuple[int, str], ScoredValue] = {}
@@ -76,13 +79,15 @@ def _values(user: User, codes: Sequence[str], dossiers: Sequence[Dossier]) -> Ce
         words = answer_text(dossier.compiled.by_code[code].definition, row.state, row.value)
         return f"{words} ({'Hội đồng kết luận' if by_council else 'tự chấm'})"
 
-    return {dossier.pk: tuple(cell(dossier, code) for code in codes) for dossier in dossiers}
+    cells = {dossier.pk: tuple(cell(dossier, code) for code in codes) for dossier in dossiers}
+    return cells, bool(concluded) or any(row.state != AnswerState.MISSING for row in said.values())
 
 
-def _figures(keys: Sequence[str], dossiers: Sequence[Dossier]) -> Cells:
+def _figures(keys: Sequence[str], dossiers: Sequence[Dossier]) -> Beside:
     rows = DossierFigure.objects.filter(dossier__in=dossiers, measure__in=keys, moment=Moment.CUT_OFF)
     kept = {(row.dossier_id, row.measure): figure_in_words(standing(row.value, row.withdrawn)) for row in rows}
-    return {dossier.pk: tuple(kept.get((dossier.pk, key), "chưa tính") for key in keys) for dossier in dossiers}
+    cells = {dossier.pk: tuple(kept.get((dossier.pk, key), "chưa tính") for key in keys) for dossier in dossiers}
+    return cells, bool(kept)
 
 
 def figure_in_words(figure: Figure) -> str:
