@@ -122,6 +122,7 @@ def test_what_an_opinion_needs_is_not_called_optional(scene: Scene) -> None:
     page = re.sub("<[^>]+> ?", "", " ".join(as_(scene.head).get("/y-kien-hang-tuan/ghi/").text.split()))
     optional = [f"{label} (không bắt buộc)" in page for label in ("Nội dung ý kiến", "Lĩnh vực", "Nơi xảy ra")]
     assert optional == [False, False, True]
+    assert ("Chọn trong danh sách" in page, "----" in page) == (True, False)
 
 
 def test_public_sees_weeks_and_coverage_and_no_opinion(scene: Scene) -> None:

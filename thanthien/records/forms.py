@@ -108,4 +108,7 @@ def _own_fields(kind: RecordKind) -> dict[str, forms.Field]:
     }
     asked = [name for name in kind.fields if name not in kind.workbook_only]
     found: dict[str, forms.Field] = fields_for_model(kind.model, fields=asked, widgets=widgets)
+    choices: list[Any] = [one for one in found.values() if isinstance(one, forms.ChoiceField)]
+    for one in choices:
+        one.choices = [(value, label if value else "Chọn trong danh sách") for value, label in one.choices]
     return found

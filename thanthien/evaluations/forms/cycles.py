@@ -45,6 +45,7 @@ class OpenCycleForm(forms.Form):
 
     criteria_set = forms.ModelChoiceField(
         queryset=CriteriaSet.objects.none(),
+        empty_label="Chọn bộ tiêu chí",
         label="Bộ tiêu chí đã ban hành",
         help_text="Sau khi mở kỳ, bộ tiêu chí của kỳ không thay đổi được.",
         error_messages=NEEDED,
