@@ -101,10 +101,42 @@ def test_earlier_decision_told_afterwards_does_not_overrule_the_later_one(scene:
     assert counts(scene)["2026-W11"] == 1
 
 
-def test_withdrawn_decision_is_none(decided: Scene) -> None:
+def take_back(scene: Scene, at: datetime) -> None:
+    made = FastDayDecision.objects.get(ended_at=None)
+    with clock.set_to(at):
+        withdraw(DECISIONS, record_id=made.pk, version=made.version, reason="Ghi nhầm", by=scene.officer)
+
+
+def test_withdrawn_decision_holds_for_the_weeks_before_its_withdrawal(decided: Scene) -> None:
+    for day in weeks_on(WEDNESDAY, 3):
+        hold(decided, day, 5, 5)
+    take_back(decided, datetime(2026, 3, 10, 9))
+    assert counts(decided) == {"2026-W10": 1, "2026-W11": 0, "2026-W12": 0}
+
+
+def test_decision_withdrawn_after_the_span_leaves_its_figures_as_they_are(decided: Scene) -> None:
+    hold(decided, WEDNESDAY, 5, 4)
+    before = [finding(one, decided) for one in (FAST_DAY_WEEKS, FAST_DAY_SAME_DAY, FAST_DAY_PUBLISHED)]
+    take_back(decided, datetime(2026, 3, 23, 9))
+    assert [finding(one, decided) for one in (FAST_DAY_WEEKS, FAST_DAY_SAME_DAY, FAST_DAY_PUBLISHED)] == before
+
+
+def test_decision_withdrawn_in_the_week_in_which_it_was_told_held_in_none(scene: Scene) -> None:
+    decide(scene, date(2026, 3, 3))
+    hold(scene, WEDNESDAY, 5, 5)
+    take_back(scene, datetime(2026, 3, 6, 9))
+    assert counts(scene)["2026-W10"] == 0
+
+
+def test_corrected_decision_that_is_withdrawn_held_until_then_as_corrected(decided: Scene) -> None:
+    made = FastDayDecision.objects.get()
     hold(decided, WEDNESDAY, 5, 5)
-    withdraw(DECISIONS, record_id=FastDayDecision.objects.get().pk, version=1, reason="Ghi nhầm", by=decided.officer)
-    assert counts(decided)["2026-W10"] == 0
+    hold(decided, date(2026, 3, 12), 5, 5)
+    with clock.set_to(datetime(2026, 3, 9, 9)):
+        entry = decision_entry(decided.unit, made.day, weekday=3)
+        correct(DECISIONS, entry, record_id=made.pk, version=1, reason="Ghi nhầm ngày", by=decided.officer)
+    take_back(decided, datetime(2026, 3, 16, 9))
+    assert counts(decided) == {"2026-W10": 1, "2026-W11": 1, "2026-W12": 0}
 
 
 def test_day_with_nothing_counts_when_it_is_stated(decided: Scene) -> None:
@@ -287,6 +319,15 @@ def test_decision_that_lacks_something_does_not_pass(scene: Scene, values: dict[
     decide(scene, date(2026, 1, 5), **values)
     found = finding(FAST_DAY_PUBLISHED, scene)
     assert (found.figure, found.note) == (Passed(False), note)
+
+
+@pytest.mark.parametrize(("day", "passed"), [(date(2026, 3, 22), False), (date(2026, 3, 23), True)])
+def test_decision_is_there_on_the_day_asked_unless_withdrawn_by_then(decided: Scene, day: date, passed: bool) -> None:
+    take_back(decided, datetime(day.year, day.month, day.day, 9))
+    found = finding(FAST_DAY_PUBLISHED, decided)
+    assert found.figure == Passed(passed)
+    lines = FAST_DAY_PUBLISHED.records(decided.unit.pk, scope(decided))
+    assert [line.counted for line in lines] == [True] * passed
 
 
 def test_later_decision_takes_the_place_of_a_better_one(decided: Scene) -> None:

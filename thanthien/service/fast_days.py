@@ -26,7 +26,8 @@ class HolidayRule(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Regulation:
     """What a decision says. ``effective`` is the Monday of the week from which it holds. ``since``: the Monday of the
-    week in which it was told: no week before goes by it; ``replaced``: from which Monday a correction stands for it."""
+    week in which it was told: no week before goes by it; ``replaced``: from which Monday a correction stands for it, or
+    nothing does because it was withdrawn."""
 
     signed: date
     effective: date

@@ -248,8 +248,8 @@ FAST_DAY_WEEKS = Measure(
     sentence=(
         "Số ngày giải quyết nhanh đã tổ chức trong từng tuần: ngày có ghi số hồ sơ nhận và trả, kể cả ghi 0, trước 24 "
         "giờ ngày làm việc thứ [2] sau tuần đó. Ngày trùng ngày nghỉ theo [cách xử lý của thành phố]: bỏ qua thì tuần "
-        "không đến hạn, dời thì tính cho tuần gốc. Mỗi tuần theo quyết định đã ghi lên hệ thống đến tuần đó; tuần chưa "
-        "có quyết định vẫn đến hạn."
+        "không đến hạn, dời thì tính cho tuần gốc. Mỗi tuần theo quyết định đã ghi lên hệ thống đến tuần đó, quyết "
+        "định bị hủy thì thôi áp dụng từ tuần hủy; tuần chưa có quyết định vẫn đến hạn."
     ),
     form="periods",
     period="iso_week",

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Q
 
 from thanthien.core import clock
 from thanthien.core.calendar import WorkCalendar
@@ -63,8 +64,13 @@ class Number:
 
 
 def decisions_of(units: Collection[int], known_at: datetime, until: date) -> dict[int, list[Decided]]:
-    """The decisions of each unit signed by a day and known at a moment, in the order of signing. One statement."""
-    rows = FastDayDecision.objects.known_at(known_at).filter(unit__in=units, day__lte=until).order_by("day", "pk")
+    """The decisions of each unit signed by a day and known at a moment, in the order of signing; one that was withdrawn
+    after the day still held on it. One statement."""
+    withdrawn_later = ~Q(end_reason="") & Q(ended_at__gte=clock.end_of(until))
+    told = FastDayDecision.objects.filter(
+        Q(ended_at__isnull=True) | Q(ended_at__gt=known_at) | withdrawn_later, made_at__lte=known_at
+    )
+    rows = told.filter(unit__in=units, day__lte=until).order_by("day", "pk")
     found: dict[int, list[Decided]] = defaultdict(list)
     fields = ("unit_id", "id", "version", "day", "effective_on", "weekday", "procedures", "number", "published_on")
     for unit, pk, version, day, effective, weekday, procedures, number, published in rows.values_list(*fields):
@@ -75,7 +81,7 @@ def decisions_of(units: Collection[int], known_at: datetime, until: date) -> dic
 
 def regulations_of(units: Collection[int], known_at: datetime, until: date) -> dict[int, list[Regulation]]:
     """By what the weeks of each unit go: the decisions signed by a day, each version for the weeks in which it was
-    known. What is entered or corrected afterwards changes no week that was over. One statement."""
+    known. What is entered, corrected or withdrawn afterwards changes no week that was over. One statement."""
     rows = FastDayDecision.objects.filter(unit__in=units, day__lte=until, made_at__lte=known_at).order_by("pk")
     of_unit: dict[int, list[FastDayDecision]] = defaultdict(list)
     for row in rows:
@@ -87,12 +93,12 @@ def _in_their_weeks(rows: Iterable[FastDayDecision], known_at: datetime) -> list
     chains: dict[UUID, list[FastDayDecision]] = defaultdict(list)
     for row in rows:
         chains[row.origin].append(row)
-    standing = [chain for chain in chains.values() if chain[-1].ended_at is None or chain[-1].ended_at > known_at]
-    return [one for chain in standing for one in _one_after_another(chain)]
+    return [one for chain in chains.values() for one in _one_after_another(chain, known_at)]
 
 
-def _one_after_another(versions: Sequence[FastDayDecision]) -> list[Regulation]:
-    """The versions of one decision: what a correction says otherwise holds from the week of the correction."""
+def _one_after_another(versions: Sequence[FastDayDecision], known_at: datetime) -> list[Regulation]:
+    """The versions of one decision: what a correction says otherwise holds from the week of the correction, and from
+    the week of its withdrawal on nothing does."""
     found: list[Regulation] = []
     for row in versions:
         says = replace(_regulation(row), since=_week_of(row.made_at if found else row.told_at))
@@ -102,6 +108,9 @@ def _one_after_another(versions: Sequence[FastDayDecision]) -> list[Regulation]:
         if found:
             found[-1] = replace(found[-1], replaced=says.since)
         found.append(says)
+    withdrawn = versions[-1].ended_at
+    if withdrawn is not None and withdrawn <= known_at:
+        found[-1] = replace(found[-1], replaced=_week_of(withdrawn))
     return found
 
 
