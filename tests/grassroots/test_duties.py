@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from tests.factories.units import UnitFactory
 from tests.grassroots.scene import Scene, a_scene, nothing, opinion
 from thanthien.core.calendar import WorkCalendar
 from thanthien.core.clock import ZONE
@@ -53,7 +54,7 @@ def test_duty_tells_how_many_have_reported(scene: Scene) -> None:
     enter(REPORTS, opinion(scene, NOW.date(), scene.hamlets[1]), by=scene.officer)
     enter(REPORTS, nothing(scene, NOW.date(), scene.hamlets[1]), by=scene.officer)
     enter(REPORTS, nothing(scene, date(2026, 3, 8), scene.hamlets[2]), by=scene.officer)  # the week before
-    assert states(scene) == [DutyState(State.DUE, "1/4 thôn, tổ dân phố đã báo cáo", LIMIT)]
+    assert states(scene) == [DutyState(State.DUE, "1/4 tổ dân phố đã báo cáo", LIMIT)]
 
 
 def test_duty_is_done_once_all_have_reported_and_waits_for_those_who_follow_it(scene: Scene) -> None:
@@ -73,50 +74,72 @@ def asks(coverage: str | None) -> Terms:
 
 
 @pytest.mark.parametrize(
-    ("coverage", "now", "expected"),
+    ("coverage", "now", "expected", "needed"),
     [
-        ("0.5", NOW, State.ENOUGH),
-        ("0.5", AFTER, State.ENOUGH),
-        ("0.51", NOW, State.DUE),
-        ("0.51", AFTER, State.LATE),
-        (None, NOW, State.ENOUGH),
+        ("0.5", NOW, State.ENOUGH, "; tuần đã được tính (cần từ 2 nơi)"),
+        ("0.5", AFTER, State.ENOUGH, "; tuần đã được tính (cần từ 2 nơi)"),
+        ("0.51", NOW, State.DUE, "; cần từ 3 nơi báo cáo trong hạn để tuần được tính"),
+        ("0.51", AFTER, State.LATE, "; cần từ 3 nơi báo cáo trong hạn để tuần được tính"),
+        (None, NOW, State.ENOUGH, ""),
     ],
 )
-def test_duty_says_when_the_week_counts_already(
-    scene: Scene, coverage: str | None, now: datetime, expected: State
+def test_duty_says_how_many_places_make_the_week_count(
+    scene: Scene, coverage: str | None, now: datetime, expected: State, needed: str
 ) -> None:
     for hamlet in scene.hamlets[:2]:
         enter(REPORTS, nothing(scene, NOW.date(), hamlet), by=scene.officer)
-    words = "2/4 thôn, tổ dân phố đã báo cáo"
+    words = f"2/4 tổ dân phố đã báo cáo{needed}"
     assert states(scene, terms=asks(coverage), now=now) == [DutyState(expected, words, LIMIT)]
+
+
+def test_places_of_a_xa_are_called_as_they_are_and_all_of_them_need_no_more_words() -> None:
+    UnitFactory(code="29994", xa=True)
+    scene = a_scene("29994")
+    for hamlet in scene.hamlets:
+        enter(REPORTS, nothing(scene, NOW.date(), hamlet), by=scene.officer)
+    assert states(scene, terms=asks("0.5")) == [DutyState(State.DONE, "4/4 thôn đã báo cáo", LIMIT)]
 
 
 def test_what_was_told_late_makes_no_week_count(scene: Scene, time_machine: Any) -> None:
     enter(REPORTS, nothing(scene, NOW.date(), scene.hamlets[0]), by=scene.officer)
     time_machine.move_to(AFTER, tick=False)
     enter(REPORTS, nothing(scene, NOW.date(), scene.hamlets[1]), by=scene.officer)
-    words = "2/4 thôn, tổ dân phố đã báo cáo, 1 nơi ghi quá hạn"
+    words = "2/4 tổ dân phố đã báo cáo, 1 nơi ghi quá hạn; cần từ 2 nơi báo cáo trong hạn để tuần được tính"
     assert states(scene, terms=asks("0.5"), now=AFTER) == [DutyState(State.LATE, words, LIMIT)]
 
 
 def test_reports_of_places_that_are_no_more_are_not_counted(scene: Scene) -> None:
     enter(REPORTS, nothing(scene, NOW.date(), scene.hamlets[0]), by=scene.officer)
     Hamlet.objects.filter(pk=scene.hamlets[0].pk).update(valid_to=NOW.date())
-    assert states(scene, terms=asks("0.3")) == [DutyState(State.DUE, "0/3 thôn, tổ dân phố đã báo cáo", LIMIT)]
+    words = "0/3 tổ dân phố đã báo cáo; cần từ 1 nơi báo cáo trong hạn để tuần được tính"
+    assert states(scene, terms=asks("0.3")) == [DutyState(State.DUE, words, LIMIT)]
 
 
-def test_rest_of_a_week_that_counts_waits_until_its_last_day(
-    scene: Scene, time_machine: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_week_that_counts_waits_for_nobody(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("thanthien.measures.terms._asked", [lambda: asks("0.5").years])
-    for hamlet in scene.hamlets[:2]:
-        enter(REPORTS, nothing(scene, NOW.date(), hamlet), by=scene.officer)
     key = f"duty:grassroots.weekly:{scene.unit.pk}:{WEEK.key}"
     seen = []
-    for now in (NOW, AFTER):
-        time_machine.move_to(now, tick=False)
+    for hamlet in scene.hamlets[:2]:
+        enter(REPORTS, nothing(scene, NOW.date(), hamlet), by=scene.officer)
         seen.append(key in [work.key for work in duties_to_do(scene.front)])
     assert seen == [True, False]
+
+
+def test_closed_week_offers_no_ticks_and_says_what_is_left(client: Client, scene: Scene, time_machine: Any) -> None:
+    client.force_login(scene.front)
+    page = f"/viec-tuan-nay/{scene.unit.code}/{WEEK.key}/"
+    sent = {TICKED: [str(one.pk) for one in scene.hamlets[:2]], HOW: "phone"}
+    assert "đã hết hạn ghi" not in client.get(page).content.decode()
+    time_machine.move_to(AFTER, tick=False)
+    client.force_login(scene.front)
+    shown = client.get(page)
+    assert next(row.form for row in shown.context["rows"] if row.duty is WEEKLY_DUTY) is None
+    assert "bản ghi quá hạn chỉ được tính khi cơ quan thẩm định chấp nhận" in " ".join(shown.content.decode().split())
+    over = "Đã quá hạn ghi ngày 17/03/2026: “Ý kiến của Nhân dân hằng tuần” chưa được lưu."
+    for headers, status in (({}, 422), ({"HX-Request": "true"}, 200)):
+        answer = client.post(page, sent, headers=headers)
+        assert (answer.status_code, over in answer.content.decode()) == (status, True)
+    assert WeeklyReport.objects.count() == 0
 
 
 def test_ticks_of_the_weeks_page_are_stored_by_the_button_only(client: Client, scene: Scene) -> None:

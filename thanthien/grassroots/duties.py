@@ -21,7 +21,8 @@ from thanthien.grassroots.measures import KEY as MEASURE
 from thanthien.grassroots.models import WeeklyReport
 from thanthien.grassroots.permissions import FOR_OTHERS
 from thanthien.grassroots.queries import unit_week
-from thanthien.measures.duties import Duty, DutyQuestion, DutyState, WeekNumbers
+from thanthien.measures.answers import places_needed
+from thanthien.measures.duties import Duty, DutyQuestion, DutyState, State, WeekNumbers
 from thanthien.measures.figures import PeriodCount
 from thanthien.measures.periods import Period, periods_in
 from thanthien.measures.terms import known_terms
@@ -37,10 +38,13 @@ def _states(question: DutyQuestion) -> Mapping[int, DutyState]:
     week = question.period
     if not periods_in("iso_week", week.first, week.last, question.calendar):
         return {}
-    units = Unit.objects.filter(pk__in=question.units, valid_from__lte=week.last).values_list("pk", flat=True)
+    units = Unit.objects.filter(pk__in=question.units, valid_from__lte=week.last).only("kind")
     valid = hamlets_on(question.units, [week])
     told = _told(question)
-    return {unit: _state(question, told.get(unit, _NOTHING), valid.get(unit, {}).get(week.key, 0)) for unit in units}
+    return {
+        unit.pk: _state(question, unit, told.get(unit.pk, _NOTHING), valid.get(unit.pk, {}).get(week.key, 0))
+        for unit in units
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +77,29 @@ def _told(question: DutyQuestion) -> dict[int, Told]:
     return {unit: Told(*counts) for unit, *counts in counted}
 
 
-def _state(question: DutyQuestion, told: Told, valid: int) -> DutyState:
+def _state(question: DutyQuestion, unit: Unit, told: Told, valid: int) -> DutyState:
     count = PeriodCount(told.reports_in_time, told.hamlets_in_time, valid)
     state = question.state(
         done=told.hamlets >= valid if valid else bool(told.reports),
         enough=question.terms.counts(MEASURE, question.period, count),
         from_day=question.period.first,
     )
-    words = f"{told.hamlets}/{valid} thôn, tổ dân phố đã báo cáo" if valid else f"{told.reports} báo cáo"
+    words = f"{told.hamlets}/{valid} {unit.hamlets_label} đã báo cáo" if valid else f"{told.reports} báo cáo"
     late = told.hamlets - told.hamlets_in_time
-    return DutyState(state, f"{words}, {late} nơi ghi quá hạn" if late else words, question.last_day)
+    if late:
+        words += f", {late} nơi ghi quá hạn"
+    return DutyState(state, words + _enough_words(question, state, valid), question.last_day)
+
+
+def _enough_words(question: DutyQuestion, state: State, valid: int) -> str:
+    """“; cần từ 6 nơi báo cáo trong hạn để tuần được tính”; empty where the year asks for no share, or all is told."""
+    rule = question.terms.needed(MEASURE, question.period)
+    needed = places_needed(rule, valid) if rule else None
+    if needed is None or state is State.DONE:
+        return ""
+    if state is State.ENOUGH:
+        return f"; tuần đã được tính (cần từ {needed} nơi)"
+    return f"; cần từ {needed} nơi báo cáo trong hạn để tuần được tính"
 
 
 class HeardOtherwise(forms.Form):

@@ -5,7 +5,7 @@ What a room counts is a fact; how many of it a period needs, and what share of t
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from typing import TypeAlias
 
 from thanthien.criteria.rules import Cadence, Indicator
@@ -46,9 +46,16 @@ def period_counts(rule: Cadence, count: PeriodCount) -> bool:
     should (no list of thôn, tổ dân phố), only the records are asked for."""
     if count.records < rule.at_least:
         return False
-    if rule.coverage is None or not count.valid:
-        return True
-    return Decimal(count.heard or 0) >= rule.coverage * count.valid
+    needed = places_needed(rule, count.valid)
+    return needed is None or (count.heard or 0) >= needed
+
+
+def places_needed(rule: Cadence, valid: int | None) -> int | None:
+    """How many of the ``valid`` thôn, tổ dân phố must report before a period counts; None where the set asks for no
+    share of them, or none is known."""
+    if rule.coverage is None or not valid:
+        return None
+    return int((rule.coverage * valid).to_integral_value(ROUND_CEILING))
 
 
 def why_not(

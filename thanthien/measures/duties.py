@@ -55,9 +55,14 @@ class DutyState:
         """Whether what is told now still decides if the period counts."""
         return self.state in (State.DUE, State.COMING)
 
-    def waits(self, today: date) -> bool:
-        """Whether something is left to do: after the last day nothing is, once the period counts."""
-        return self.state is not State.DONE and not (self.state is State.ENOUGH and today > self.last_day)
+    @property
+    def waits(self) -> bool:
+        """Whether it is work of somebody: once the period counts, what may still follow waits for nobody."""
+        return self.state not in (State.DONE, State.ENOUGH)
+
+    def is_over(self, today: date) -> bool:
+        """Whether the last day is past: what is told from now on counts only when a body lets it."""
+        return today > self.last_day
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,8 @@ from thanthien.units.models import Unit
 
 @dataclass(frozen=True, slots=True)
 class DutyOfWeek:
-    """A duty on the week's page. ``mine``: the reader may do it. ``form``: its numbers, where there are any to type."""
+    """A duty on the week's page. ``mine``: the reader may do it. ``form``: its numbers, where there are any to type.
+    ``closed``: its last day is past, so that nothing is typed here any more; the register still takes it, as late."""
 
     duty: Duty
     state: DutyState
@@ -41,6 +42,7 @@ class DutyOfWeek:
     mine: bool
     form: forms.BaseForm | None = None
     worth: Worth | None = None
+    closed: bool = False
 
     @property
     def at_button(self) -> bool:
@@ -66,9 +68,10 @@ def week_of_unit(unit: Unit, week: Period, user: User, data: QueryDict | None = 
         state = duty.states(question).get(unit.pk)
         if state is None:
             continue
-        mine = bool(duty.roles & roles)
-        form = duty.numbers.form(unit, week, user, data) if mine and duty.numbers else None
-        found.append(DutyOfWeek(duty, state, state.url or duty.door(unit), mine, form, worth.get(duty.measure)))
+        mine, closed = bool(duty.roles & roles), state.is_over(now.date())
+        form = duty.numbers.form(unit, week, user, data) if mine and not closed and duty.numbers else None
+        url = state.url or duty.door(unit)
+        found.append(DutyOfWeek(duty, state, url, mine, form, worth.get(duty.measure), closed))
     return found
 
 
@@ -97,7 +100,7 @@ def duties_now(user: User) -> list[tuple[Unit, list[DutyOfUnit]]]:
         for period in open_periods(duty.period, now, calendar):
             states = duty.states(DutyQuestion(frozenset(units), period, now, calendar, terms))
             for pk, state in states.items():
-                if period.last >= now.date() or state.waits(now.date()):
+                if period.last >= now.date() or state.waits:
                     url = state.url or door_to(duty, units[pk], period)
                     one = DutyOfUnit(duty, period, state, url, pk in doers, worth.get(pk, {}).get(duty.measure))
                     found[pk].append(one)
@@ -108,7 +111,7 @@ def _urgency(one: DutyOfUnit) -> tuple[int, date, str]:
     return _ORDER.index(one.state.state), one.state.last_day, one.duty.title
 
 
-_ORDER = (State.LATE, State.DUE, State.ENOUGH, State.COMING, State.DONE)
+_ORDER = (State.LATE, State.DUE, State.COMING, State.ENOUGH, State.DONE)
 
 
 # --- What waits for a person ---
@@ -135,7 +138,7 @@ def _waiting(
     for period in open_periods(duty.period, now, calendar):
         question = DutyQuestion(of_role, period, now, calendar, terms)
         for unit, state in duty.states(question).items():
-            if state.waits(now.date()):
+            if state.waits:
                 yield unit, _work(duty, units[unit], period, state)
 
 

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -19,6 +19,7 @@ from thanthien.core import clock
 from thanthien.core.access import requires
 from thanthien.core.acting.pages import CONFLICT, REFUSED, SHOWN, attempt, posted
 from thanthien.core.components.basics import Tab
+from thanthien.core.formats import date_vn
 from thanthien.measures.duties import State
 from thanthien.measures.periods import Period
 from thanthien.records.week import DutyOfWeek, own_units, week_of_unit, weeks_to_choose
@@ -51,16 +52,28 @@ def week(request: PersonRequest, code: str, key: str) -> HttpResponse:
     rows = week_of_unit(unit, period, request.user, posted(request))
     if request.method != "POST":
         return _page(request, unit, period, rows)
-    as_typed = bool(request.headers.get("HX-Request"))
+    as_typed, over = bool(request.headers.get("HX-Request")), _over(rows, request.POST)
     saved, status = _save([row for row in rows if not (as_typed and row.at_button)], request.user)
     if as_typed:
         fresh = week_of_unit(unit, period, request.user)
-        context = {"rows": fresh, "saved": saved, "unfinished": status != SHOWN, "at": clock.now()}
+        context = {"rows": fresh, "saved": saved, "unfinished": status != SHOWN, "over": over, "at": clock.now()}
         return render(request, "records/week_saved.html", context)
+    if over:
+        messages.error(request, over)
+        return _page(request, unit, period, rows, REFUSED)
     if status == SHOWN:
         messages.success(request, "Đã lưu." if saved else "Không có số nào thay đổi.")
         return redirect("week-of", code, key)
     return _page(request, unit, period, rows, status)
+
+
+def _over(rows: list[DutyOfWeek], sent: QueryDict) -> str:
+    """That the time of a duty ran out while its numbers were typed; empty where none was sent for such a one."""
+    for row in rows:
+        if row.closed and any(name.startswith(f"{row.duty.prefix}-") for name in sent):
+            day = date_vn(row.state.last_day)
+            return f"Đã quá hạn ghi ngày {day}: “{row.duty.title}” chưa được lưu. Vui lòng ghi vào sổ ghi chi tiết."
+    return ""
 
 
 def _save(rows: list[DutyOfWeek], by: User) -> tuple[int, int]:
