@@ -300,6 +300,14 @@ class Year:
             decisions.publish(by=fresh(self.people.office), cycle=self.cycle, seen=self.decided())
 
     @recorded
+    def prove(self, code: str, indicator: str) -> int:
+        """A document behind an indicator; the number of the evidence."""
+        (row,) = answers.attach(
+            by=self.who(code, "focal"), answer_id=self.answer(code, indicator).pk,
+            document_ids=[self.document(code, "Sổ tiếp nhận").pk],
+        )  # fmt: skip
+        return row.pk
+
     def document(self, code: str, title: str = "Biên bản họp") -> Document:
         """A text document of the unit in the library."""
         committee = Agency.objects.get(code=f"ubnd-{code}")

@@ -189,6 +189,7 @@ def test_other_value_is_folded_away_while_the_platforms_figure_is_used(client: C
     assert '<details class="card other-value">' in scoring(client, year)
     with on(SCORED):
         entry = Entry(AnswerState.VALUE, {"numerator": "2", "denominator": "2"}, "Có sổ giấy")
+        year.prove("10001", "1.1")
         year.save("10001", "1.1", answers.Draft(entry))
     assert '<details class="card other-value" open>' in scoring(client, year)
 
@@ -202,5 +203,6 @@ def test_claim_that_nothing_arose_is_warned_of_records(client: Client, year: Yea
         figures.compute_figures(cycle=year.cycle)
     assert "Hệ thống có 1 số ghi chung cho cả tuần của tiêu chí này." in scoring(client, year, "1.2")
     with on(SCORED):
+        year.prove("10001", "1.2")
         year.save("10001", "1.2", answers.Draft(Entry(AnswerState.NOT_APPLICABLE, reason="Không có")))
     assert "Trái với bản ghi của hệ thống" in scoring(client, year, "1.2")

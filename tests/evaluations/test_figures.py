@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from tests.evaluations.figured import ANSWERED, RULE, WEEKS, Source, figured_year, ratio, weeks
 from tests.evaluations.scenario import GOOD, Year, fresh, on
-from thanthien.core.acting.errors import Invalid
+from thanthien.core.acting.errors import Invalid, Refused
 from thanthien.core.models import CalendarDay
 from thanthien.evaluations.actions import answers, cycles, figures, intake
 from thanthien.evaluations.enums import AnswerState, Column, Moment, Origin
@@ -73,6 +73,56 @@ def test_a_figure_counts_once_somebody_takes_it_over_and_another_needs_a_reason(
     saved = use(year)
     assert (saved.answer.value, saved.answer.origin) == ({"numerator": "40", "denominator": "46"}, "system")
     assert saved.answer.system_as_of == date(2026, 1, 12)  # yesterday is the last day that is over
+
+
+def attach(year: Year) -> int:
+    with on(DAY):
+        return year.prove("10001", "1.1")
+
+
+def declared_beside(year: Year, source: Source, reason: str = "Có sổ giấy.") -> None:
+    """The first unit says 46 of 52 where the platform says 40 of 46."""
+    source.says(WEEKS, unit(year), weeks(40, 46))
+    compute(year)
+    with on(DAY):
+        year.save("10001", "1.1", answers.Draft(Entry(AnswerState.VALUE, GOOD["1.1"].value, reason)))
+
+
+@pytest.mark.parametrize(("reason", "missing"), [("Có sổ giấy.", ["value"]), ("", ["reason", "value"])])
+def test_another_figure_without_evidence_is_refused_and_nothing_is_written(
+    year: Year, source: Source, reason: str, missing: list[str]
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        declared_beside(year, source, reason)
+    assert sorted(refused.value.errors) == missing
+    assert "gắn minh chứng" in refused.value.errors["value"]
+    assert (year.answer("10001", "1.1").state, year.answer("10001", "1.1").version) == ("missing", 0)
+
+
+def test_another_figure_stands_on_reason_and_evidence(year: Year, source: Source) -> None:
+    attach(year)
+    declared_beside(year, source)
+    answer = year.answer("10001", "1.1")
+    assert (answer.value, answer.reason, answer.overrides) == (GOOD["1.1"].value, "Có sổ giấy.", True)
+
+
+def test_the_last_evidence_behind_another_figure_stays_until_there_is_another_one(year: Year, source: Source) -> None:
+    first = attach(year)
+    declared_beside(year, source)
+    with on(DAY), pytest.raises(Refused, match="cần ít nhất một minh chứng"):
+        answers.detach(by=year.who("10001", "focal"), evidence_id=first, seen="")
+    attach(year)
+    with on(DAY):
+        answers.detach(by=year.who("10001", "focal"), evidence_id=first, seen="")
+    assert year.answer("10001", "1.1").evidence.count() == 1
+
+
+def test_evidence_of_a_followed_figure_can_be_taken_off(year: Year, source: Source) -> None:
+    row = attach(year)
+    followed(year, source)
+    with on(DAY):
+        answers.detach(by=year.who("10001", "focal"), evidence_id=row, seen="")
+    assert year.answer("10001", "1.1").evidence.count() == 0
 
 
 def test_the_figure_is_kept_with_its_digest_and_the_rules_that_held(year: Year, source: Source) -> None:

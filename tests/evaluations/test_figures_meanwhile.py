@@ -89,6 +89,7 @@ def test_what_somebody_declares_while_figures_are_computed_stands(
 
     def declare() -> None:
         with on(NEXT):
+            year.prove("10001", "1.1")
             year.save("10001", "1.1", answers.Draft(Entry(AnswerState.VALUE, declared, "Theo sổ")))
 
     source.says(WEEKS, year.dossier().unit_id, weeks(39, 46))

@@ -237,10 +237,17 @@ def test_system_value_counts_only_when_confirmed(client, year, source):
     assert (answer.origin, answer.points) == ("system", Decimal("2.75"))
 
 
-def test_other_value_than_the_systems_needs_a_reason(client, year, source):
+def test_other_value_than_the_systems_needs_a_reason_and_evidence_and_stays_typed(client, year, source):
     give_system_value(year, source)
-    response = save(sign_in(client, year), url(year), numerator="45", denominator="45")
-    assert "Số liệu khác số liệu hệ thống: cần ghi lý do." in response.content.decode()
+    sign_in(client, year)
+    with on(DAY):
+        page = client.post(url(year), {"version": "0", "numerator": "45", "denominator": "45"})
+    form = page.context["form"]
+    assert (page.status_code, form["numerator"].value(), sorted(form.errors)) == (422, "45", ["numerator", "reason"])
+    assert form.errors["reason"] == ["Số liệu khác số liệu hệ thống: cần ghi lý do."]
+    assert form.errors["numerator"][0].startswith("Số liệu khác số liệu hệ thống cần có minh chứng.")
+    shown = page.content.decode()
+    assert [shown.count(form.errors[name][0]) for name in ("reason", "numerator")] == [2, 2]  # in the summary, too
 
 
 # --- Who may --------------------------------------------------------------------------------------------------------

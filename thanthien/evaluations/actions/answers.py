@@ -89,7 +89,8 @@ def save_typed(*, by: User, place: Place, version: int, read: Callable[[Compiled
 
 @transaction.atomic
 def save_answers(*, by: User, dossier_id: int, drafts: Mapping[str, Draft]) -> Result:
-    """Save many answers of one dossier, by indicator code (imports, demo data). All or none."""
+    """Save many answers of one dossier, by indicator code (imports, demo data). All or none. What they rest on is
+    attached before."""
     dossier = lock_one(by, dossier_id)
     answers = _answers_of(by, dossier, drafts)
     for code, draft in drafts.items():
@@ -141,12 +142,26 @@ def _write(by: User, answer: Answer, draft: Draft) -> None:
         raise Invalid({"value": "Chưa có số liệu hệ thống cho tiêu chí này."})
     meant = _meant(answer, draft)
     entry = meant.entry
-    if answer.overridden_by(entry.state, entry.value) and not entry.reason.strip():
-        raise Invalid({"reason": "Số liệu khác số liệu hệ thống: cần ghi lý do."})
+    if answer.overridden_by(entry.state, entry.value):
+        _refuse_unfounded(answer, entry)
     (apply_figure if meant.origin == Origin.SYSTEM else apply_entry)(answer, entry, answer.compiled)
     answer.explanation, answer.origin = draft.explanation.strip(), meant.origin
     answer.version += 1
     answer.updated_at, answer.updated_by = clock.now(), by
+
+
+def _refuse_unfounded(answer: Answer, entry: Entry) -> None:
+    """Another word than the platform's rests on a reason and on evidence that is attached already. Raises Invalid."""
+    errors = {}
+    if not entry.reason.strip():
+        errors["reason"] = "Số liệu khác số liệu hệ thống: cần ghi lý do."
+    if not answer.evidence.exists():
+        errors["value"] = (
+            "Số liệu khác số liệu hệ thống cần có minh chứng. Vui lòng gắn minh chứng vào tiêu chí này trước, sau đó "
+            "lưu lại số liệu."
+        )
+    if errors:
+        raise Invalid(errors)
 
 
 def _meant(answer: Answer, draft: Draft) -> Draft:
@@ -345,9 +360,15 @@ def use_newest_version(*, by: User, evidence_id: int, seen: int) -> AnswerEviden
 @transaction.atomic
 def detach(*, by: User, evidence_id: int, seen: str) -> Answer:
     """Take a document off an answer; the document itself stays in the library. ``seen``: the pages that the person
-    saw; Stale when a colleague has stated others since."""
+    saw; Stale when a colleague has stated others since. Raises Refused for the last one behind another figure than the
+    platform's."""
     row = _own_evidence(by, evidence_id)
     refuse_other(row, seen=seen.strip(), now=row.pages)
+    if row.answer.overrides and not row.answer.evidence.exclude(pk=row.pk).exists():
+        raise Refused(
+            "Số liệu của tiêu chí này khác số liệu hệ thống nên cần ít nhất một minh chứng. Vui lòng gắn minh chứng "
+            "khác rồi mới bỏ minh chứng này."
+        )
     row.delete()
     touch(by, [row.answer])
     return row.answer

@@ -26,7 +26,7 @@ from thanthien.evaluations.actions import (
     submission,
 )
 from thanthien.evaluations.actions.decisions import Paper, Verdict
-from thanthien.evaluations.enums import AnswerState, ReviewOutcome
+from thanthien.evaluations.enums import AnswerState, Origin, ReviewOutcome
 from thanthien.evaluations.models import Answer, Conclusion, Cycle, Dossier, Opinion, SheetItem
 from thanthien.evaluations.queries.council import Comparison, compare
 from thanthien.evaluations.queries.self_score import content_mark
@@ -105,6 +105,7 @@ class Drive:
             told = Answer.objects.filter(dossier=self.dossiers[code]).exclude(system_state=AnswerState.MISSING)
             computed = set(told.values_list("indicator__code", flat=True))
             drafts = {item.code: self._draft(code, item, computed=item.code in computed) for item in wanted}
+            self._found(code, [key for key in computed & drafts.keys() if drafts[key].origin != Origin.SYSTEM])
             do(answers.save_answers, by=self.who("daumoi", code), dossier_id=self.dossiers[code].pk, drafts=drafts)
 
     def _draft(self, code: str, item: CompiledIndicator, *, computed: bool) -> answers.Draft:
@@ -118,6 +119,17 @@ class Drive:
         entry = entry_for(self.rng, item, self.quality[code], due_periods(self.cycle.year, clock.today()))
         reason = texts.OVERRIDE if computed else ""
         return answers.Draft(Entry(entry.state, entry.value, reason), explanation)
+
+    def _found(self, code: str, declared: Sequence[str]) -> None:
+        """Attach what figures rest on that are declared beside the platform's own."""
+        if declared:
+            focal, dossier = self.who("daumoi", code), self.dossiers[code]
+            book = f"Sổ theo dõi của {dossier.unit.name_in_sentence}"
+            files = [papers.upload(f"{book}.pdf", papers.pdf(book))]
+            stored = [outcome.document for outcome in do(add_files, by=focal, unit=dossier.unit, files=files)]
+            pages = {document.pk: "toàn bộ" for document in stored if document is not None}
+            chosen = dict.fromkeys(sorted(declared), pages)
+            do(answers.attach_many, by=focal, dossier_id=dossier.pk, documents=chosen)
 
     def collect_evidence(self, codes: Iterable[str]) -> None:
         """A few documents for each unit, most of them attached to several indicators."""
