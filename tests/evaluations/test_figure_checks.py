@@ -22,6 +22,10 @@ from thanthien.grassroots.kinds import REPORTS
 from thanthien.grassroots.models import OpinionPerson, WeeklyReport
 from thanthien.measures import registry
 from thanthien.records.actions import correct, withdraw
+from thanthien.units.actions import import_hamlets
+from thanthien.units.enums import HamletKind
+from thanthien.units.hamlets import HamletLine
+from thanthien.units.models import Hamlet
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +79,14 @@ def test_what_became_known_later_changes_nothing(year: Year, scene: Scene):
         clearer = opinion(scene, first.day, scene.hamlets[0], text="Đã giải quyết")
         correct(REPORTS, clearer, record_id=first.pk, version=1, by=scene.front, reason="Rõ hơn")
         withdraw(REPORTS, record_id=second.pk, version=1, by=scene.front, reason="Ghi nhầm")
+    assert verdicts(year) == [Verdict.SAME]
+
+
+def test_list_of_hamlets_that_is_dated_back_changes_nothing_sealed(year: Year, scene: Scene):
+    lines = [HamletLine(scene.unit.pk, HamletKind.TO_DAN_PHO, f"Tổ {n}", None) for n in range(1, 10)]
+    with clock.set_to(datetime(2026, 2, 1, 9, tzinfo=ZONE)):
+        import_hamlets(lines=lines, from_day=date(2026, 1, 5), by=None)
+    assert Hamlet.objects.current(date(2026, 1, 11)).filter(unit=scene.unit).count() == 9
     assert verdicts(year) == [Verdict.SAME]
 
 

@@ -1,10 +1,11 @@
 """Units, agencies and hamlets to test with."""
 
-from datetime import date
+from datetime import date, datetime, time
 
 import factory
 from factory.django import DjangoModelFactory
 
+from thanthien.core.clock import ZONE
 from thanthien.core.text import sort_key
 from thanthien.units.actions import unit_sort_key
 from thanthien.units.enums import AgencyKind, HamletKind, UnitKind
@@ -81,7 +82,7 @@ class AgencyFactory(DjangoModelFactory):
 
 
 class HamletFactory(DjangoModelFactory):
-    """A tổ dân phố of a new phường."""
+    """A tổ dân phố of a new phường, known to the platform since its first day."""
 
     class Meta:
         model = Hamlet
@@ -90,4 +91,5 @@ class HamletFactory(DjangoModelFactory):
     name = factory.Sequence(lambda n: f"Tổ dân phố {n}")
     kind = HamletKind.TO_DAN_PHO
     valid_from = FIRST_DAY
+    told_at = factory.LazyAttribute(lambda hamlet: datetime.combine(hamlet.valid_from, time(), ZONE))
     sort_key = factory.LazyAttribute(lambda hamlet: sort_key(hamlet.name))

@@ -39,7 +39,7 @@ def _states(question: DutyQuestion) -> Mapping[int, DutyState]:
     if not periods_in("iso_week", week.first, week.last, question.calendar):
         return {}
     units = Unit.objects.filter(pk__in=question.units, valid_from__lte=week.last).only("kind")
-    valid = hamlets_on(question.units, [week])
+    valid = hamlets_on(question.units, [week], question.now)
     told = _told(question)
     return {
         unit.pk: _state(question, unit, told.get(unit.pk, _NOTHING), valid.get(unit.pk, {}).get(week.key, 0))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -22,6 +22,7 @@ from thanthien.measures.terms import Terms
 from thanthien.records.kinds import RecordKind
 from thanthien.records.models import Record, RecordQuerySet
 from thanthien.units.models import Hamlet, Unit
+from thanthien.units.queries import hamlets_known
 
 NO_PERIOD = "Chưa có kỳ nào đến hạn."
 
@@ -143,7 +144,8 @@ def _counting(
     inner, given = known.values(
         "id", "version", "unit_id", "hamlet_id", "day", "told_at", *sums
     ).query.sql_with_params()
-    hamlets, none = Hamlet.objects.order_by().values("id", "valid_from", "valid_to").query.sql_with_params()
+    there = hamlets_known(scope.units, scope.known).values("id", "valid_from", "valid_to")
+    hamlets, known_then = there.query.sql_with_params()
     statement = _COUNT.format(
         rows=inner,
         sums="".join(f", sum(r.{connection.ops.quote_name(name)})" for name in sums),
@@ -160,7 +162,7 @@ def _counting(
         [unit for unit, _ in accepted],
         [key for _, key in accepted],
     ]
-    return statement, [*columns, kind.key, *given, list(scope.starts), list(scope.starts.values()), *none]
+    return statement, [*columns, kind.key, *given, list(scope.starts), list(scope.starts.values()), *known_then]
 
 
 def period_findings(
@@ -169,7 +171,7 @@ def period_findings(
     """The finding of every unit: records in each due period, 0 where there is none. With ``coverage`` also how many
     thôn, tổ dân phố reported of how many there were on the period's last day (one more statement)."""
     counted = tally(kind, scope, measure=measure, rows=rows)
-    valid = hamlets_on(scope.units, scope.due(kind.period)) if coverage else {}
+    valid = hamlets_on(scope.units, scope.due(kind.period), scope.known) if coverage else {}
     every = scope.due(kind.period)
     found = {}
     for unit in scope.units:
@@ -190,11 +192,12 @@ def _finding(counted: UnitTally, due: Iterable[Period], valid: Mapping[str, int]
     return Finding(PerPeriod(counts), counted.fingerprint, Basis(counted.records))
 
 
-def hamlets_on(units: Iterable[int], periods: Iterable[Period]) -> dict[int, dict[str, int]]:
-    """How many thôn, tổ dân phố each unit had on the last day of each period, by its key. One statement."""
+def hamlets_on(units: Iterable[int], periods: Iterable[Period], known_at: datetime) -> dict[int, dict[str, int]]:
+    """How many thôn, tổ dân phố each unit had on the last day of each period, by its key, as known at a moment. One
+    statement."""
     last_days = [(period.key, period.last) for period in periods]
     found: dict[int, dict[str, int]] = {}
-    dated = Hamlet.objects.filter(unit__in=units).values_list("unit_id", "valid_from", "valid_to")
+    dated = hamlets_known(units, known_at).values_list("unit_id", "valid_from", "valid_to")
     spans: dict[tuple[int, date, date | None], int] = {}
     for row in dated:
         spans[row] = spans.get(row, 0) + 1

@@ -3,13 +3,14 @@
 import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import ProtectedError
 
 from thanthien.core import clock
 from thanthien.core.acting.errors import Refused
@@ -26,6 +27,10 @@ from thanthien.units.tiles import place_tiles
 
 AGENCY_NAMES = ("name", "label")
 DEGREE_PLACES = 6  # a tenth of a metre
+_IN_USE = (
+    "Danh sách bỏ một thôn, tổ dân phố đã có người phụ trách hoặc có báo cáo. Cần giữ tên đó trong danh sách của ngày "
+    "này, hoặc chọn ngày áp dụng sau."
+)
 _FIGURE_SOURCE = "Dữ liệu đơn vị hành chính kèm hệ thống"
 _UNIT_FIELDS = ("name", "short_name", "kind", "latitude", "longitude", "tile_col", "tile_row", "sort_key")
 _AGENCY_FIELDS = ("name", "label", "kind", "sort", "sort_key")
@@ -302,15 +307,23 @@ def import_hamlets(*, lines: Sequence[HamletLine], from_day: date, by: Any) -> i
 
 def _write_hamlets(plans: Sequence[HamletPlan], from_day: date) -> None:
     ended = [one.pk for plan in plans for one in plan.ended]
-    Hamlet.objects.filter(pk__in=ended).update(valid_to=from_day - timedelta(days=1))
-    Hamlet.objects.filter(pk__in=[one.pk for plan in plans for one in plan.taken_back]).delete()
-    kept = [_as_said(hamlet, line) for plan in plans for hamlet, line in plan.kept]
-    update_rows(kept, ["kind", "name", "sort_key", "households", "valid_to"])
+    now = clock.now()
+    Hamlet.objects.filter(pk__in=ended).update(valid_to=from_day - timedelta(days=1), told_at=now)
+    taken_back = Hamlet.objects.filter(pk__in=[one.pk for plan in plans for one in plan.taken_back])
+    taken_back.update(told_at=now)  # its last word in the history: gone from now on
+    try:
+        taken_back.delete()
+    except ProtectedError as problem:
+        raise Refused(_IN_USE) from problem
+    kept = [_as_said(hamlet, line, now) for plan in plans for hamlet, line in plan.kept]
+    update_rows(kept, ["kind", "name", "sort_key", "households", "valid_to", "told_at"])
     Hamlet.objects.bulk_create([_hamlet(line, from_day) for plan in plans for line in plan.added], batch_size=5000)
 
 
-def _as_said(hamlet: Hamlet, line: HamletLine) -> Hamlet:
-    hamlet.kind, hamlet.name, hamlet.sort_key, hamlet.valid_to = line.kind, line.name, sort_key(line.name), None
+def _as_said(hamlet: Hamlet, line: HamletLine, now: datetime) -> Hamlet:
+    if hamlet.valid_to is not None:
+        hamlet.valid_to, hamlet.told_at = None, now
+    hamlet.kind, hamlet.name, hamlet.sort_key = line.kind, line.name, sort_key(line.name)
     if line.households is not None:
         hamlet.households = line.households
     return hamlet

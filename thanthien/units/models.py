@@ -1,6 +1,6 @@
 """Administrative units, their figures and changes over time, thôn and tổ dân phố, and the agencies of the city."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Self, TypeVar
 
 import pghistory
@@ -138,9 +138,14 @@ class UnitFigure(models.Model):
         return f"{self.unit_id} ({self.as_of:%d/%m/%Y})"
 
 
-@pghistory.track(exclude=["sort_key"])
+# What was kept before the platform noted it is taken as known from the beginning.
+_FROM_THE_BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["sort_key"])
 class Hamlet(models.Model):
-    """A thôn or tổ dân phố under a unit, dated."""
+    """A thôn or tổ dân phố under a unit, dated. ``told_at``: since when the platform has known these days; its history
+    keeps what was known before, so that figures can be counted again (``units/queries.py: hamlets_known``)."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="hamlets", verbose_name="đơn vị")
     name = models.CharField("tên", max_length=120)
@@ -148,6 +153,7 @@ class Hamlet(models.Model):
     households = models.PositiveIntegerField("số hộ", null=True, blank=True)
     valid_from = models.DateField("từ ngày")
     valid_to = models.DateField("đến ngày", null=True, blank=True)
+    told_at = models.DateTimeField("ghi lúc", default=clock.now, db_default=_FROM_THE_BEGINNING, editable=False)
     sort_key = models.CharField(max_length=600, editable=False, db_collation="C")
 
     objects = DatedQuerySet.as_manager()

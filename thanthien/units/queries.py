@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
+
+from django.db.models import QuerySet
 
 from thanthien.core import clock
 from thanthien.core.text import exact, fold, matches
@@ -81,6 +84,15 @@ def hamlets_by_unit(unit_ids: Iterable[int]) -> dict[int, list[Hamlet]]:
     for hamlet in Hamlet.objects.filter(unit_id__in=list(unit_ids)).in_vietnamese_order():
         found.setdefault(hamlet.unit_id, []).append(hamlet)
     return found
+
+
+def hamlets_known(unit_ids: Iterable[int], known_at: datetime) -> QuerySet[Any]:
+    """The days of thôn and tổ dân phố as the platform knew them at a moment: rows of their history, with ``id``,
+    ``unit_id``, ``valid_from`` and ``valid_to``. A list that was given later, for whatever day, changes nothing."""
+    history = Hamlet.pgh_event_model.objects  # type: ignore[attr-defined]
+    told = history.filter(unit__in=list(unit_ids), told_at__lte=known_at)
+    last = told.order_by("pgh_obj_id", "-pgh_id").distinct("pgh_obj_id").values("pgh_id")
+    return history.filter(pgh_id__in=last).exclude(pgh_label="delete").order_by()  # type: ignore[no-any-return]
 
 
 @dataclass(frozen=True, slots=True)
