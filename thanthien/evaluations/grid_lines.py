@@ -19,6 +19,7 @@ from thanthien.core.formats import NOTHING
 from thanthien.core.icons import icon
 from thanthien.evaluations.enums import SheetStatus
 from thanthien.evaluations.forms.values import ValueField, typed_value
+from thanthien.evaluations.queries.figure_making import BY_MAKING, KNOWN_NOW
 
 if TYPE_CHECKING:
     from thanthien.evaluations.forms.appraiser import GridRow
@@ -110,8 +111,9 @@ def _pick(shown: GridRow, name: str) -> SafeString:
     seen = format_html('<input type="hidden" form="luoi" name="{}-version" value="{}">', shown.prefix, shown.version)
     if not shown.row.confirmable:
         return seen
-    markup = '{}<input type="checkbox" form="luoi" name="chon" value="{}" aria-label="Chọn {}">'
-    return format_html(markup, seen, shown.row.item.pk, name)
+    doubt = mark_safe(" data-doubt") if shown.row.doubts else _EMPTY  # not among those that are picked together
+    markup = '{}<input type="checkbox" form="luoi" name="chon" value="{}" aria-label="Chọn {}"{}>'
+    return format_html(markup, seen, shown.row.item.pk, name, doubt)
 
 
 def _marks(shown: GridRow) -> SafeString:
@@ -131,9 +133,22 @@ def _doubts(row: Row) -> SafeString:
         told = format_html(' <span class="row-marks row-doubt">{}</span>', icon("warning", words))
     if words := figures.late_words:
         doubt = " row-doubt" if figures.timeliness.together else ""
-        markup = '{} <span class="row-marks{}">{}<span class="num" aria-hidden="true">{}</span></span>'
-        told = format_html(markup, told, doubt, icon("clock", words), formats.number(figures.timeliness.late))
+        markup = '{} <a class="row-marks{}" href="{}">{}<span class="num" aria-hidden="true">{}</span></a>'
+        count = formats.number(figures.timeliness.late)
+        told = format_html(markup, told, doubt, _records_by_making(row), icon("clock", words), count)
     return told
+
+
+def _records_by_making(row: Row) -> str:
+    """Where the records, as known now, stand by the day on which they were made."""
+    cycle = row.dossier.cycle_id
+    return f"{figure_address(cycle, row.dossier.unit.code, row.item.indicator.code)}?luc={KNOWN_NOW}&theo={BY_MAKING}"
+
+
+@lru_cache(maxsize=4096)
+def figure_address(cycle_id: int, unit: str, indicator: str) -> str:
+    """Where the records behind a figure of a dossier stand."""
+    return reverse("figure-records", args=[cycle_id, unit, indicator])
 
 
 def _cut_off(words: str) -> SafeString:

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, cast
 
 from django import forms
 from django.urls import reverse
+from django.utils.html import format_html
 
 from thanthien.accounts.positions import body_ids, is_appraiser
 from thanthien.core.acting.bulk import Bulk, BulkRow, BulkWords, Column, Progress, in_parts
 from thanthien.core.acting.bulk_jobs import long_act
+from thanthien.core.acting.errors import Refused
 from thanthien.core.formats import NOTHING, points, signed
 from thanthien.evaluations.actions import sheets
-from thanthien.evaluations.forms.appraiser import GridRow
+from thanthien.evaluations.forms.appraiser import GridRow, KeepForm
 from thanthien.evaluations.models import Cycle, Dossier, Sheet, SheetItem
 from thanthien.evaluations.notices import tell_sheets_complete
 from thanthien.evaluations.queries import grid
@@ -104,6 +107,10 @@ def _cells(summary: grid.SheetSummary) -> tuple[str, ...]:
     )
 
 
+def _warned(words: str) -> str:
+    return format_html('<span class="difference">{}</span>', words) if words else ""
+
+
 @long_act("evaluations.keep_self_scores", "Đồng ý với tự chấm")
 @dataclass
 class KeepSelfScores(Bulk):
@@ -120,7 +127,9 @@ class KeepSelfScores(Bulk):
         Column("Điểm", number=True),
         Column("Thẩm định đang ghi"),
         Column("Minh chứng", number=True),
+        Column("Cần xem", dress=_warned),
     )
+    asked = "Đồng ý cả đơn vị này"
 
     @property
     def words(self) -> BulkWords:
@@ -129,7 +138,8 @@ class KeepSelfScores(Bulk):
         return BulkWords(
             title="Đồng ý với tự chấm",
             button="Đồng ý với tự chấm",
-            warning=f"Tiêu chí {self.code}: số liệu tự chấm của các đơn vị dưới đây được ghi làm số liệu thẩm định.",
+            warning=f"Tiêu chí {self.code}: số liệu tự chấm của các đơn vị dưới đây được ghi làm số liệu thẩm định. "
+            "Đơn vị cần xem riêng chỉ được ghi khi anh/chị đánh dấu ở hàng của đơn vị đó.",
             back=f"{address}?co-quan={self.body}",
             back_label=self.code,
             noun="đơn vị",
@@ -140,19 +150,28 @@ class KeepSelfScores(Bulk):
         return is_appraiser(self.by)
 
     def rows(self, only: Collection[int] | None = None) -> list[BulkRow]:
-        """The rows of the grid."""
+        """The rows of the grid, first those that want a look of their own."""
         items = [item for item in grid.items_of(self.by, self.cycle_id, self.code) if item.sheet.body.code == self.body]
         asked = [item for item in items if only is None or item.pk in only]
-        return [_kept_row(row) for row in grid.grid_rows(self.by, asked)]
+        return sorted((_kept_row(row) for row in grid.grid_rows(self.by, asked)), key=lambda row: not row.field)
+
+    def form(self, keys: Collection[int], **bound: Any) -> forms.Form:
+        """A tick for each row that wants a look of its own."""
+        return KeepForm({row.field: row.name for row in self.rows(keys) if row.field}, **bound)
 
     def hold(self, keys: Collection[int]) -> None:
         """Nobody writes in these rows meanwhile."""
         sheets.hold_items(keys)
 
     def act(self, keys: Sequence[int], form: forms.Form, progress: Progress) -> str:
-        """Take them over."""
-        kept = in_parts(keys, lambda some: len(sheets.save_items(by=self.by, changes=_confirmations(some))), progress)
-        return f"Đã ghi theo tự chấm của {kept} đơn vị."
+        """Take them over, but for those that want a look and weren't ticked."""
+        left = cast("KeepForm", form).unticked
+        taken = [key for key in keys if _tick(key) not in left]
+        if not taken:
+            raise Refused("Các đơn vị này cần xem riêng: cần đánh dấu ở hàng của đơn vị được đồng ý với tự chấm.")
+        kept = in_parts(taken, lambda some: len(sheets.save_items(by=self.by, changes=_confirmations(some))), progress)
+        told = f"Đã ghi theo tự chấm của {kept} đơn vị."
+        return f"{told} Để lại {len(left)} đơn vị cần xem riêng chưa đánh dấu." if left else told
 
 
 def _kept_row(row: grid.Row) -> BulkRow:
@@ -172,10 +191,17 @@ def _kept_row(row: grid.Row) -> BulkRow:
             NOTHING if row.answer.points is None else points(row.answer.points),
             shown.own_text or NOTHING,
             str(row.evidence),
+            "; ".join(row.doubts),
         ),
         problems=(told,) if told else (),
         mark=str(row.item.version),
+        section="Cần xem riêng" if row.doubts else "Đồng ý với tự chấm",
+        field=_tick(row.item.pk) if row.doubts else "",
     )
+
+
+def _tick(key: int) -> str:
+    return f"xem{key}"
 
 
 def _confirmations(keys: Sequence[int]) -> list[sheets.ItemChange]:

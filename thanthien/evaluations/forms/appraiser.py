@@ -191,6 +191,20 @@ def _ways(row: Row) -> list[AnswerState]:
     ]
 
 
+class KeepForm(forms.Form):
+    """A tick for each row that wants a look of its own before its self-score is taken over; none is set before."""
+
+    def __init__(self, names: Mapping[str, str], data: Mapping[str, Any] | None = None, **options: Any) -> None:
+        super().__init__(data, **options)
+        for field, unit in names.items():
+            self.fields[field] = forms.BooleanField(label=f"Đồng ý với tự chấm của {unit}", required=False)
+
+    @property
+    def unticked(self) -> frozenset[str]:
+        """The fields that were left empty. Call after ``is_valid()``."""
+        return frozenset(name for name, ticked in self.cleaned_data.items() if not ticked)
+
+
 class AskForm(forms.Form):
     """A question to the commune about one indicator."""
 

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 
-from thanthien.accounts.positions import body_ids
+from thanthien.accounts.positions import COMMUNE, body_ids
 from thanthien.core import clock
 from thanthien.criteria.compiling import CompiledIndicator
 from thanthien.criteria.models import Indicator
-from thanthien.evaluations.enums import CycleKind, SheetStatus
+from thanthien.evaluations.enums import AnswerState, CycleKind, SheetStatus
 from thanthien.evaluations.models import (
     Answer,
     AnswerEvidence,
@@ -98,6 +98,31 @@ class Row:
     def confirmable(self) -> bool:
         """The commune's answer can be taken over as it stands (missing is not zero: nothing to confirm)."""
         return not unscored(self.answer)
+
+    @property
+    def rests_on_records(self) -> bool:
+        """The commune took over the platform's figure, so that the records behind it are its proof."""
+        answer = self.answer
+        same = (answer.state, answer.value) == (answer.system_state, answer.system_value)
+        return same and self.figures.records > 0
+
+    @property
+    def unproven(self) -> bool:
+        """A value for which the set expects evidence, and there is none that the body may see."""
+        expected = self.answer.state == AnswerState.VALUE and bool(self.compiled.definition.evidence)
+        return expected and not self.evidence and not self.rests_on_records
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """What wants a look of its own before the commune's answer is taken over, each in words; () when nothing."""
+        figures = self.figures
+        told = (
+            "Chưa có minh chứng" if self.unproven else "",
+            figures.against(self.answer),
+            figures.late_words if figures.timeliness.together else "",
+            f"Số liệu ngày chốt khác niêm yết: {figures.cut_off}" if figures.cut_off else "",
+        )
+        return tuple(words for words in told if words)
 
 
 def own_items(user: User) -> QuerySet[SheetItem]:
@@ -201,7 +226,7 @@ def grid_rows(user: User, items: Sequence[SheetItem]) -> list[Row]:
     requests = _requests(items)
     last = last_points(cycle, code, [item.sheet.dossier.unit_id for item in items])
     conflicts = conflicted_dossiers(user, cycle) if any_draft(items) else set()
-    beside = _Beside(requests, last, conflicts, figures_beside(items))
+    beside = _Beside(requests, last, conflicts, figures_beside(items, fresh=bool(user.unit_ids(*COMMUNE))))
     return [_row(user, item, answers[item.sheet.dossier_id], beside) for item in items]
 
 

@@ -5,8 +5,9 @@ statements; none for an indicator that the platform doesn't compute.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 from django.core.cache import caches
 
@@ -18,6 +19,7 @@ from thanthien.evaluations.queries.figure_door import differs, figure_text
 from thanthien.evaluations.queries.figures import scope_for
 from thanthien.evaluations.states import IN_APPRAISAL
 from thanthien.measures.lateness import timeliness_of
+from thanthien.measures.models import LateAcceptance
 from thanthien.measures.registry import find
 from thanthien.measures.timeliness import Timeliness
 
@@ -54,8 +56,8 @@ class RowFigures:
 NONE = RowFigures()
 
 
-def figures_beside(items: Sequence[SheetItem]) -> Mapping[int, RowFigures]:
-    """By dossier id, for items of one cycle and one indicator."""
+def figures_beside(items: Sequence[SheetItem], *, fresh: bool) -> Mapping[int, RowFigures]:
+    """By dossier id, for items of one cycle and one indicator. ``fresh``: for somebody who may write such records."""
     key = items[0].compiled.definition.measure or ""
     if find(key) is None:
         return {}
@@ -63,22 +65,25 @@ def figures_beside(items: Sequence[SheetItem]) -> Mapping[int, RowFigures]:
     kept: dict[int, dict[Moment, DossierFigure]] = {}
     for row in DossierFigure.objects.filter(measure=key, dossier__in=dossiers):
         kept.setdefault(row.dossier_id, {})[Moment(row.moment)] = row
-    told = _timeliness(items[0].sheet.dossier.cycle, key)
+    units = [item.sheet.dossier.unit_id for item in items]
+    told = _timeliness(items[0].sheet.dossier.cycle, key, units, fresh=fresh)
     return {
         pk: _beside(item, kept.get(pk, {}), told.get(item.sheet.dossier.unit_id, ON_TIME))
         for pk, item in dossiers.items()
     }
 
 
-def _timeliness(cycle: Cycle, key: str) -> Mapping[int, Timeliness]:
-    """How punctually the records of all units came, by unit; at most some minutes old: nobody who sees the grid writes
-    these records, and a row is saved many times while one indicator is appraised."""
-
-    name = f"timeliness:{cycle.pk}:{key}:{clock.today()}"
-    found: Mapping[int, Timeliness] | None = caches["local"].get(name)
-    if found is None:
-        units = Dossier.objects.filter(cycle=cycle, status__in=IN_APPRAISAL).values_list("unit_id", flat=True)
-        found = timeliness_of([key], scope_for(cycle, list(units))).get(key, {})
+def _timeliness(cycle: Cycle, key: str, units: Collection[int], *, fresh: bool) -> Mapping[int, Timeliness]:
+    """How punctually the records of all units came, by unit; at most some minutes old, for a row is saved many times
+    while one indicator is appraised. What bodies said of late records, what the city set and which dossiers it accepted
+    counts at once, and who may write records reads them anew: nobody sees less than what he has just done."""
+    said = LateAcceptance.objects.filter(measure=key).order_by("-pk").values_list("pk", flat=True).first()
+    asked = (cycle.pk, cycle.span, cycle.measure_settings, key, clock.today(), said)
+    name = f"timeliness:{sha256(repr(asked).encode()).hexdigest()}"
+    found: Mapping[int, Timeliness] | None = None if fresh else caches["local"].get(name)
+    if found is None or not found.keys() >= set(units):
+        every = Dossier.objects.filter(cycle=cycle, status__in=IN_APPRAISAL).values_list("unit_id", flat=True)
+        found = timeliness_of([key], scope_for(cycle, list(every))).get(key, {})
         caches["local"].set(name, found, _SECONDS)
     return found
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,17 +15,19 @@ from thanthien.core.components.basics import Tab
 from thanthien.evaluations.enums import Moment
 from thanthien.evaluations.models import Dossier
 from thanthien.evaluations.queries.figure_door import Door, changes_between, door_of
+from thanthien.evaluations.queries.figure_making import BY_MAKING, KNOWN_NOW, by_making
 from thanthien.evaluations.views.dossier import dossier_or_404
 from thanthien.measures.permissions import can_accept_late, can_see_lateness_of
 
-MOMENTS = {"niem-yet": Moment.POSTED, "ngay-chot": Moment.CUT_OFF, "moi-nhat": Moment.LIVE}
+MOMENTS = {"niem-yet": Moment.POSTED, "ngay-chot": Moment.CUT_OFF, KNOWN_NOW: Moment.LIVE}
 _WORDS = {moment: word for word, moment in MOMENTS.items()}
 
 
 @require_safe
 @signed_in
 def records(request: PersonRequest, cycle_id: int, code: str, indicator: str) -> HttpResponse:
-    """What lies behind the figure: at the moment that holds now, or at the one that the address names (``?luc=``)."""
+    """What lies behind the figure: at the moment that holds now, or at the one that the address names (``?luc=``); its
+    records by period, or by the day on which they were made (``?theo=ngay-ghi``)."""
     dossier = dossier_or_404(request, cycle_id, code)
     compiled = dossier.compiled.by_code.get(indicator)
     asked = request.GET.get("luc", "")
@@ -34,10 +38,14 @@ def records(request: PersonRequest, cycle_id: int, code: str, indicator: str) ->
         raise Http404
     both = door.moment == Moment.CUT_OFF and Moment.POSTED in door.moments
     posted = door_of(request.user, dossier, compiled, Moment.POSTED) if both else None
+    made = by_making(door.behind)
+    by_day = bool(made) and request.GET.get("theo") == BY_MAKING
     context = {
         "dossier": dossier,
         "door": door,
-        "tabs": _tabs(dossier, door) if len(door.moments) > 1 else [],
+        "tabs": _tabs(dossier, door, by_day=by_day) if len(door.moments) > 1 else [],
+        "orders": _orders(asked, by_day=by_day) if made else [],
+        "made": made if by_day else [],
         "posted": posted,
         "changes": changes_between(posted, door) if posted else [],
         "sees_late": door.late_rule and can_see_lateness_of(request.user, dossier.unit),
@@ -46,9 +54,18 @@ def records(request: PersonRequest, cycle_id: int, code: str, indicator: str) ->
     return render(request, "evaluations/figures/records.html", context)
 
 
-def _tabs(dossier: Dossier, door: Door) -> list[Tab]:
+def _tabs(dossier: Dossier, door: Door, *, by_day: bool) -> list[Tab]:
     address = reverse("figure-records", args=[dossier.cycle_id, dossier.unit.code, door.compiled.code])
+    order = f"&theo={BY_MAKING}" if by_day else ""
     return [
-        Tab(str(moment.label), f"{address}?luc={_WORDS[moment]}", current=moment == door.moment)
+        Tab(str(moment.label), f"{address}?luc={_WORDS[moment]}{order}", current=moment == door.moment)
         for moment in door.moments
+    ]
+
+
+def _orders(moment: str, *, by_day: bool) -> list[Tab]:
+    asked = {"luc": moment} if moment else {}
+    return [
+        Tab("Theo kỳ", f"?{urlencode(asked)}#ban-ghi", current=not by_day),
+        Tab("Theo ngày ghi", f"?{urlencode(asked | {'theo': BY_MAKING})}#ban-ghi", current=by_day),
     ]

@@ -136,10 +136,12 @@
   // --- Choosing rows, other indicator ---
   document.addEventListener("click", (event) => {
     if (!event.target.closest("[data-pick-all]")) { return; }
-    grid.querySelectorAll("tr[data-row]").forEach((row) => {
-      const box = row.querySelector("input[type=checkbox]");
-      if (box && row.querySelector("[data-keep]")) { box.checked = true; }
-    });
+    // Rows that want a look of their own are picked one by one.
+    const open = Array.from(grid.querySelectorAll("tr[data-row]")).filter((row) => row.querySelector("[data-keep]"));
+    const boxes = open.map((row) => row.querySelector("input[name=chon]")), plain = boxes.filter((box) => !box.hasAttribute("data-doubt"));
+    plain.forEach((box) => { box.checked = true; });
+    const left = boxes.length - plain.length;
+    document.getElementById("da-chon").textContent = `Đã chọn ${plain.length} hàng.` + (left ? ` ${left} hàng cần xem riêng (thiếu minh chứng, ghi dồn, số liệu khác) chưa chọn.` : "");
   });
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-go-to]")) { window.location.assign(event.target.value); }

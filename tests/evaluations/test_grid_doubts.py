@@ -1,0 +1,208 @@
+"""Rows of the grid that want a look of their own: marked, told why, and never taken over in bulk without a tick."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils.html import escape
+
+from tests.evaluations.joined import decide, hold, joined_year, report
+from tests.evaluations.scenario import GOOD, Year, confirming, fresh, on
+from tests.recorder import RECORDER
+from thanthien.accounts.models import Membership
+from thanthien.accounts.roles import Role
+from thanthien.core import clock
+from thanthien.evaluations.actions.computing import ask, keep
+from thanthien.evaluations.enums import AnswerState, Moment
+from thanthien.evaluations.models import SheetItem
+from thanthien.evaluations.queries.grid_figures import RowFigures
+from thanthien.evaluations.scored import Entry
+from thanthien.measures.actions import accept_late
+from thanthien.units.models import Agency, Unit
+
+pytestmark = pytest.mark.django_db
+
+FIRST, LATE, LOOK = date(2026, 1, 8), date(2026, 2, 1), date(2026, 2, 10)
+NOTHING = Entry(AnswerState.NOT_APPLICABLE, reason="Không có hồ sơ")
+
+
+@pytest.fixture(autouse=True)
+def _in_february() -> Iterator[None]:
+    with on(LOOK):
+        yield
+
+
+@pytest.fixture
+def year(monkeypatch: pytest.MonkeyPatch) -> Year:
+    """Two communes under appraisal. The first wrote the reports of ten days at once, too late, and says that of 1.2
+    nothing arose, where it has numbers of a fast day. Neither has evidence for 1.1, of which the set expects some."""
+    monkeypatch.setattr(RECORDER, "on", False)
+    made = joined_year(units=3)
+    decide(made, date(2026, 1, 5))
+    hold(made, date(2026, 1, 7), 12, 11)
+    made.accept("10001", GOOD | {"1.2": NOTHING})
+    made.accept("10002")
+    report(made, [FIRST + timedelta(days=number) for number in range(10)], told=LATE)
+    return made
+
+
+def signed_in(user: Any) -> Client:
+    client = Client()
+    client.force_login(fresh(user))
+    return client
+
+
+def grid(year: Year, code: str = "1.1") -> str:
+    return reverse("appraisal-grid", args=[year.cycle.pk, code])
+
+
+def doubts(year: Year, code: str) -> dict[str, tuple[str, ...]]:
+    rows = signed_in(year.people.mttq).get(grid(year, code)).context["rows"]
+    return {row.row.dossier.unit.code: row.row.doubts for row in rows}
+
+
+def listed(year: Year, code: str) -> Any:
+    """The list to check of both rows of an indicator."""
+    address = reverse("appraisal-confirm", args=[year.cycle.pk, code])
+    items = [year.item(unit, code, "mttq").pk for unit in ("10001", "10002")]
+    return signed_in(year.people.mttq).post(address, {"chon": items})
+
+
+def confirm(year: Year, code: str, shown: Any, *ticked: int) -> Any:
+    address = reverse("appraisal-confirm", args=[year.cycle.pk, code])
+    sent = confirming(shown) | {f"xem{pk}": "on" for pk in ticked}
+    return signed_in(year.people.mttq).post(address, sent)
+
+
+def states(year: Year, code: str) -> list[str]:
+    return [year.item(unit, code, "mttq").state for unit in ("10001", "10002")]
+
+
+# --- Why ------------------------------------------------------------------------------------------------------------
+
+
+def test_row_is_doubted_for_lack_of_evidence_and_for_records_made_together(year: Year) -> None:
+    assert doubts(year, "1.1") == {
+        "10001": (
+            "Chưa có minh chứng",
+            "10 bản ghi quá hạn; ghi dồn: 10 bản ghi quá hạn được ghi trong ngày 01/02/2026.",
+        ),
+        "10002": ("Chưa có minh chứng",),
+    }
+
+
+def test_row_is_doubted_where_records_stand_against_the_claim(year: Year) -> None:
+    assert doubts(year, "1.2") == {
+        "10001": ("Đơn vị ghi “Không phát sinh”, hệ thống có 1 bản ghi",), "10002": (),
+    }  # fmt: skip
+
+
+def test_evidence_that_the_body_may_see_removes_the_doubt(year: Year) -> None:
+    made = year.document("10002", "Sổ tiếp nhận")
+    row = year.answer("10002", "1.1")
+    row.evidence.create(document=made, attached_by=year.who("10002", "focal"), attached_at=clock.now())
+    assert doubts(year, "1.1")["10002"] == ()
+
+
+@pytest.mark.parametrize(("records", "unproven"), [(10, False), (0, True)])
+def test_figure_taken_over_from_the_platform_is_proved_by_its_records(year: Year, records: int, unproven: bool) -> None:
+    shown = signed_in(year.people.mttq).get(grid(year)).context["rows"]
+    row = replace(shown[0].row, figures=RowFigures(records=records))
+    row.answer.system_state, row.answer.system_value = row.answer.state, row.answer.value
+    assert row.unproven is unproven
+
+
+# --- The bulk act ---------------------------------------------------------------------------------------------------
+
+
+def test_list_to_check_sets_doubted_rows_apart_and_ticks_none(year: Year) -> None:
+    page = listed(year, "1.2")
+    first = year.item("10001", "1.2", "mttq").pk
+    assert [(title, [line.row.name for line in lines]) for title, lines in page.context["sections"]] == [
+        ("Cần xem riêng", ["Xã An Hòa"]), ("Đồng ý với tự chấm", ["Phường Bình Minh"]),
+    ]  # fmt: skip
+    assert f'<input type="checkbox" name="xem{first}" id="id_xem{first}">' in page.text
+
+
+def test_doubted_row_is_left_unless_it_has_a_tick_of_its_own(year: Year) -> None:
+    done = confirm(year, "1.2", listed(year, "1.2"))
+    assert (done.status_code, states(year, "1.2")) == (302, ["missing", "value"])
+
+
+def test_doubted_row_is_taken_with_its_tick(year: Year) -> None:
+    confirm(year, "1.2", listed(year, "1.2"), year.item("10001", "1.2", "mttq").pk)
+    assert states(year, "1.2") == ["not_applicable", "value"]
+
+
+def test_only_doubted_rows_and_no_tick_is_refused_with_the_next_step(year: Year) -> None:
+    done = confirm(year, "1.1", listed(year, "1.1"))
+    assert (done.status_code, SheetItem.objects.exclude(state=AnswerState.MISSING).count()) == (422, 0)
+    assert "cần đánh dấu ở hàng của đơn vị được đồng ý với tự chấm" in done.text
+
+
+def test_doubt_that_came_after_the_check_is_told_before_anything_is_taken(year: Year) -> None:
+    shown = listed(year, "1.2")
+    dossiers = [year.dossier(code) for code in ("10001", "10002")]
+    hold(year, date(2026, 1, 7), 5, 1, code="10002")
+    with on(date(2026, 2, 9)):
+        keep(ask(year.cycle, Moment.CUT_OFF, [one.unit_id for one in dossiers], as_of=date(2026, 2, 1)), dossiers)
+    done = confirm(year, "1.2", shown)
+    assert (done.status_code, states(year, "1.2")) == (409, ["missing", "missing"])
+
+
+# --- The red clock --------------------------------------------------------------------------------------------------
+
+
+def test_clock_leads_to_the_records_by_the_day_of_their_making(year: Year) -> None:
+    address = reverse("figure-records", args=[year.cycle.pk, "10001", "1.1"]) + "?luc=moi-nhat&theo=ngay-ghi"
+    assert signed_in(year.people.mttq).get(grid(year)).text.count(f'href="{escape(address)}"') == 1
+    page = signed_in(year.people.mttq).get(address)
+    assert [(one.day, len(one.records), one.late, one.together) for one in page.context["made"]] == [
+        (LATE, 10, 10, True)
+    ]
+    assert "Ghi lúc 17:00, 01/02/2026" in " ".join(page.text.split())
+
+
+def test_records_by_period_offer_the_order_by_making(year: Year) -> None:
+    page = signed_in(year.people.mttq).get(
+        reverse("figure-records", args=[year.cycle.pk, "10001", "1.1"]) + "?luc=moi-nhat"
+    )
+    assert [(tab.label, tab.current) for tab in page.context["orders"]] == [("Theo kỳ", True), ("Theo ngày ghi", False)]
+    assert page.context["made"] == []
+
+
+# --- Never stale for one who has just acted -------------------------------------------------------------------------
+
+
+def look(year: Year) -> tuple[int, int]:
+    """How many late records the grid tells of the first commune, and with how many statements."""
+    client = signed_in(year.people.mttq)
+    with CaptureQueriesContext(connection) as captured:
+        rows = client.get(grid(year)).context["rows"]
+    counts = {row.row.dossier.unit.code: row.row.figures.timeliness.late for row in rows}
+    return counts["10001"], len(captured)
+
+
+def test_word_of_a_body_is_read_anew_at_once(year: Year) -> None:
+    first, again = look(year)[1], look(year)[1]
+    unit, key = Unit.objects.get(code="10001"), "grassroots.weekly_reports"
+    accept_late(by=fresh(year.people.mttq), unit=unit, measure=key, periods=["2026-W02"], reason="Mất điện")
+    after = look(year)[1]
+    assert (first - again, after - again) == (5, 5)  # units, first days, calendar, words of bodies, records
+
+
+def test_who_writes_records_sees_in_the_grid_what_he_has_just_written(year: Year) -> None:
+    committee = Agency.objects.get(code="ubnd-10003")
+    before = look(year)[0]
+    report(year, [date(2026, 1, 20)], told=LATE)
+    kept = look(year)[0]
+    Membership.objects.create(
+        user=year.people.mttq, agency=committee, role=Role.COMMUNE_OFFICER, valid_from=date(2026, 2, 1)
+    )
+    assert (before, kept, look(year)[0]) == (10, 10, 11)
