@@ -73,7 +73,7 @@ def test_home_lists_what_leads_to_the_registered_level(client, year):
     year.score("10001", {"2.1": GOOD["2.1"]})
     text = get(client, year, year.who("10001", "focal"), reverse("commune-home")).content.decode()
     assert "Việc cần làm để đạt Mức độ 2" in text
-    assert "còn thiếu <strong>6 điểm</strong>" in " ".join(text.split())
+    assert "Nếu từ nay không làm thêm việc gì thì thiếu <strong>6 điểm</strong>" in " ".join(text.split())
 
 
 def test_home_shows_earlier_results(client, year):

@@ -48,9 +48,31 @@ def test_page_tells_what_is_lost_due_and_worth_how_much(client: Client, year: Ye
     assert row.due_words == "Đến hạn, còn kịp ghi: tuần 6 (2/2–8/2)."
     assert row.open_words == "Làm đủ 48 tuần còn lại thì đạt thêm 3,5 điểm, mỗi tuần khoảng 0,19 điểm."
     text = words(response)
-    assert "Đạt 3/53 tuần của cả kỳ." in text
+    so_far = "Đến hết ngày 08/02/2026: 3/6 tuần có tiếp nhận."
+    assert f"{so_far} Cả kỳ có 53 tuần: 3 tuần đã được tính, 2 tuần đã lỡ, 48 tuần còn làm được." in text
     assert row.url == "/viec-tuan-nay/10001/2026-W06/"
     assert f'href="{row.url}"' in text
+
+
+def test_running_week_that_counts_already_is_told_apart_from_those_that_are_over(client: Client, year: Year) -> None:
+    report(year, [MONDAY])
+    with on(date(2026, 2, 10)):
+        response = read(client, year.who("10001", "focal"), reverse("forecast", args=[year.cycle.pk, "10001"]))
+    (row,) = response.context["page"].at_risk
+    words_of_row = "Cả kỳ có 53 tuần: 4 tuần đã được tính (kể cả 1 tuần chưa hết), 2 tuần đã lỡ, 47 tuần còn làm được."
+    assert (row.so_far, row.season_words) == ("3/6 tuần có tiếp nhận", words_of_row)
+
+
+def test_only_the_forecast_says_what_is_the_highest_and_self_scoring_leads_to_it(client: Client, year: Year) -> None:
+    focal, address = year.who("10001", "focal"), reverse("forecast", args=[year.cycle.pk, "10001"])
+    scored = words(read(client, focal, reverse("self-scoring-item", args=[year.cycle.pk, "10001", "2.2"])))
+    assert "Theo điểm đã tự chấm: Chưa đạt. Nếu các tiêu chí chưa chấm đều đạt điểm tối đa: Mức độ 2." in scored
+    assert ["Điểm đã tự chấm còn thiếu" in scored, f'href="{address}"' in scored] == [True, True]
+    assert "Cao nhất có thể" not in scored
+    foreseen = words(read(client, focal, address))
+    assert ["Cao nhất có thể: Mức độ 2." in foreseen, "Nếu từ nay không làm thêm việc gì thì thiếu" in foreseen] == [
+        True, True,
+    ]  # fmt: skip
 
 
 def test_page_leads_to_the_registered_level_by_doors_of_the_unit(client: Client, year: Year) -> None:
@@ -59,7 +81,7 @@ def test_page_leads_to_the_registered_level_by_doors_of_the_unit(client: Client,
     scoring = reverse("self-scoring-item", args=[year.cycle.pk, "10001", "2.2"])
     assert steps["1.1"] == ("Làm đủ 48 tuần còn lại", "/viec-tuan-nay/10001/2026-W07/")
     assert steps["2.2"] == ("Tự chấm và gắn minh chứng", scoring)
-    assert steps["2.1"][0] == "Nâng số liệu hệ thống"
+    assert steps["2.1"][0] == ("Chưa đạt điểm tối đa: làm thêm được thì ghi vào sổ, số liệu hệ thống tự cập nhật")
     assert scoring in words(response)
 
 

@@ -46,7 +46,7 @@ def test_page_shows_rule_tree_and_sums(client, year):
         text = sign_in(client, year).get(url(year)).content.decode()
     assert "Mỗi tuần ít nhất 1 lần." in text
     assert 'aria-current="page"' in text
-    assert "Việc cần làm để đạt Mức độ 2" in text
+    assert "Tiêu chí cần thêm điểm để đạt Mức độ 2" in text
     assert "4 tiêu chí chưa chấm" in text
 
 

@@ -345,7 +345,7 @@ def test_year_of_a_unit_is_a_strip_with_its_coverage(scene: Scene) -> None:
     assert (len(states), states[:9]) == (
         53, ["none", "done", "late", "missing", "missing", "missing", "missing", "off", "future"],
     )  # fmt: skip
-    assert found.told == "2 tuần: 1 tiếp nhận, 1 không phát sinh"
+    assert found.told == "2 tuần được tính: 1 tuần có tiếp nhận, 1 tuần không phát sinh"
     assert (found.heard, found.valid, found.coverage) == (5, 28, Decimal(5) / 28)
     assert (public == found, other) == (True, None)
 
@@ -369,7 +369,7 @@ def test_week_that_the_year_does_not_count_is_no_done_one_in_the_strip(
     assert [(week.state, week.words) for week in found.weeks[:4]] == [
         ("missing", ""), ("part", "mới có 1/4 tổ dân phố báo cáo"), ("none", ""), ("missing", ""),
     ]  # fmt: skip
-    assert found.told == "1 tuần: 0 tiếp nhận, 1 không phát sinh"
+    assert found.told == "1 tuần được tính: 1 tuần không phát sinh"
 
 
 @pytest.mark.usefixtures("calendar_2026")

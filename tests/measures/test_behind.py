@@ -79,7 +79,8 @@ def test_each_week_says_whether_it_counts_and_why_not(scene: Scene) -> None:
         ("2", "done", "", 2),
         ("1", "missing", "không có báo cáo", 0),
     ]
-    assert seen.words == "2 tuần: 1 tiếp nhận, 1 không phát sinh; 4 tuần chưa được tính"
+    counted = "2/6 tuần đến hạn được tính: 1 tuần có tiếp nhận, 1 tuần không phát sinh"
+    assert seen.words == f"{counted}; 4 tuần chưa được tính; 47 tuần chưa đến hạn"
     assert (seen.basis_words, seen.hidden) == ("5 bản ghi", 0)
 
 

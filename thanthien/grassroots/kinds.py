@@ -41,9 +41,10 @@ def words_of(report: WeeklyReport) -> str:
 
 
 def summary(opinions_weeks: int, nothing_weeks: int) -> str:
-    """“39 tuần: 31 tiếp nhận, 8 không phát sinh”."""
-    weeks = opinions_weeks + nothing_weeks
-    return f"{number(weeks)} tuần: {number(opinions_weeks)} tiếp nhận, {number(nothing_weeks)} không phát sinh"
+    """“39 tuần được tính: 31 tuần có tiếp nhận, 8 tuần không phát sinh”."""
+    told = [(opinions_weeks, "có tiếp nhận"), (nothing_weeks, "không phát sinh")]
+    how = ", ".join(f"{number(many)} tuần {what}" for many, what in told if many)
+    return f"{number(opinions_weeks + nothing_weeks)} tuần được tính{': ' if how else ''}{how}"
 
 
 REPORTS = RecordKind(

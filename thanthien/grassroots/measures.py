@@ -41,5 +41,5 @@ WEEKLY_REPORTS = Measure(
     denominator="tuần đến hạn",
     room="grassroots",
     reads=lines_read(REPORTS),
-    period_words=PeriodWords("tiếp nhận", "không phát sinh", "không có báo cáo"),
+    period_words=PeriodWords("có tiếp nhận", "không phát sinh", "không có báo cáo"),
 )

@@ -116,14 +116,18 @@ class Behind:
 
     @property
     def words(self) -> str:
-        """“39 tuần: 31 tiếp nhận, 8 không phát sinh; 6 tuần không tính được”; empty for other figures."""
+        """“39/45 tuần đến hạn được tính: 31 tuần có tiếp nhận, 8 tuần không phát sinh; 6 tuần chưa được tính; 7 tuần
+        chưa đến hạn”; empty for other figures."""
         if self.measure.period is None or not any(part.due for part in self.parts):
             return ""
         words, noun = self.measure.period_words, NOUNS[self.measure.period]
-        count = Counter(part.state for part in self.parts)
-        told = f"{number(count['done'] + count['none'])} {noun}: {number(count['done'])} {words.something}, "
-        missed = f"; {number(len(self.missed))} {noun} chưa được tính" if self.missed else ""
-        return f"{told}{number(count['none'])} {words.nothing}{missed}"
+        count, later = Counter(part.state for part in self.parts), sum(week.state == "future" for week in self.weeks)
+        counted, due = count["done"] + count["none"], sum(part.due for part in self.parts)
+        told = [(count["done"], words.something), (count["none"], words.nothing)]
+        how = ", ".join(f"{number(many)} {noun} {what}" for many, what in told if many)
+        rest = [(due - counted, "chưa được tính"), (later, "chưa đến hạn")]
+        head = f"{number(counted)}/{number(due)} {noun} đến hạn được tính{': ' if how else ''}{how}"
+        return "; ".join([head, *(f"{number(many)} {noun} {what}" for many, what in rest if many)])
 
 
 def behind(measure: Measure, unit: Unit, scope: Scope, shows: Shows, rule: Cadence | None = None) -> Behind:

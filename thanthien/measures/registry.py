@@ -33,7 +33,7 @@ def nobody(user: User, lines: Sequence[RecordLine]) -> Sequence[RecordLine]:
 
 @dataclass(frozen=True, slots=True)
 class PeriodWords:
-    """What a period is called by what was told of it: “31 tiếp nhận, 8 không phát sinh, 6 không có báo cáo”."""
+    """What a period is called by what was told of it: “có tiếp nhận”, “không phát sinh”, “không có báo cáo”."""
 
     something: str = "có phát sinh"
     nothing: str = "không phát sinh"

@@ -19,6 +19,8 @@ from thanthien.criteria.overview import group_floors
 from thanthien.criteria.paths import PathStep
 from thanthien.criteria.rules import Cadence
 from thanthien.criteria.scoring import explain
+from thanthien.criteria.values import Ratio, value_to_json
+from thanthien.criteria.words import value_words
 from thanthien.evaluations.forecasting import Forecast, Season, Stake, Way, way_to
 from thanthien.evaluations.models import Cycle, DailyForecast, Dossier
 from thanthien.evaluations.queries.figures import last_day_over
@@ -35,15 +37,29 @@ _NAMED = 5
 class AtRisk:
     """An indicator counted by periods of which some were missed, or are over and can still be told.
 
-    ``due``: those that can.
+    ``due``: those that can. ``so_far``: what the figure says of the periods that are over, in the words of the
+    self-score; empty where it says no share. ``early``: how many periods count before they are over.
     """
 
     item: CompiledIndicator
+    so_far: str
+    early: int
     season: Season
     stake: Stake
     due: tuple[Period, ...]
     noun: str
     url: str
+
+    @property
+    def season_words(self) -> str:
+        """“Cả kỳ có 52 tuần: 46 tuần đã được tính (kể cả 1 tuần chưa hết), 1 tuần đã lỡ, 5 tuần còn làm được.”"""
+        early = f" (kể cả {number(self.early)} {self.noun} chưa hết)" if self.early else ""
+        parts = [f"{number(self.season.met)} {self.noun} đã được tính{early}"]
+        if self.season.lost:
+            parts.append(f"{number(len(self.season.lost))} {self.noun} đã lỡ")
+        if self.season.open:
+            parts.append(f"{number(len(self.season.open))} {self.noun} còn làm được")
+        return f"Cả kỳ có {number(self.season.total)} {self.noun}: {', '.join(parts)}."
 
     @property
     def lost_words(self) -> str:
@@ -217,8 +233,11 @@ def _at_risk(found: Forecast, as_of: date, door: Door) -> list[AtRisk]:
             continue
         due = tuple(period for period in season.open if period.last <= as_of)
         if season.lost or due:
-            url = door(item, due[-1] if due else None)
-            rows.append(AtRisk(item, season, found.stake(item.code), due, _noun(item), url))
+            url, now = door(item, due[-1] if due else None), found.prospects[item.code].now
+            share = now if isinstance(now, Ratio) else None
+            so_far = value_words(item.definition, value_to_json(share)) if share else ""
+            early = season.met - int(share.numerator if share and share.numerator else 0)
+            rows.append(AtRisk(item, so_far, early, season, found.stake(item.code), due, _noun(item), url))
     return sorted(rows, key=lambda row: (row.stake.lost, row.stake.open), reverse=True)
 
 
@@ -233,7 +252,9 @@ def _step(found: Forecast, gain: PathStep, door: Door) -> Step:
     if prospect.season:
         todo = f"Làm đủ {number(len(prospect.season.open))} {_noun(item)} còn lại"
     elif prospect.live:
-        todo = "Nâng số liệu hệ thống"
+        todo = "Chưa đạt điểm tối đa: làm thêm được thì ghi vào sổ, số liệu hệ thống tự cập nhật"
+    elif prospect.now is None:
+        todo = "Tự chấm và gắn minh chứng"
     else:
-        todo = "Tự chấm và gắn minh chứng" if prospect.now is None else "Nâng số liệu đã tự chấm"
+        todo = "Chưa đạt điểm tối đa: làm thêm được thì sửa số liệu tự chấm và bổ sung minh chứng"
     return Step(gain.code, item.definition.label, gain.gain, todo, today, door(item))

@@ -10,6 +10,7 @@ from thanthien.criteria.overview import group_floors
 from thanthien.criteria.scoring import NodeResult, Result
 from thanthien.evaluations.models import Dossier
 from thanthien.evaluations.queries.self_score import Standing, level_title, standing_of
+from thanthien.evaluations.states import TAKES_SYSTEM_VALUES
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +31,13 @@ class GroupSum:
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """Total, groups, range of levels, way to the next level, what is missing."""
+    """Total, groups, range of levels, way to the next level, what is missing: all by what was scored, and by nothing
+    else. ``foreseen``: a forecast stands beside it, which also knows the platform's figures and what is left of the
+    year; “cao nhất có thể” is said there alone."""
 
     standing: Standing
     groups: tuple[GroupSum, ...]
+    foreseen: bool
 
     @property
     def result(self) -> Result:
@@ -59,20 +63,18 @@ class Sums:
         return level_title(self.result.compiled, self.standing.aim)
 
     @property
-    def highest_title(self) -> str:
-        """The highest level that still can be reached."""
-        return level_title(self.result.compiled, self.result.level_high)
-
-    @property
     def range_words(self) -> str:
-        """“Theo điểm hiện có: Mức độ 2 …. Cao nhất có thể: Mức độ 3.”"""
+        """“Theo điểm đã tự chấm: Mức độ 2 …. Nếu các tiêu chí chưa chấm đều đạt điểm tối đa: Mức độ 3.”"""
         compiled = self.result.compiled
         if self.result.level is not None:
             return f"{level_title(compiled, self.result.level)}."
         now = level_title(compiled, self.standing.level_now)
         if self.standing.level_now and self.standing.unknown_gates:
             now += " nếu không xảy ra các điều kiện chưa xác định"
-        return f"Theo điểm hiện có: {now}. Cao nhất có thể: {self.highest_title}."
+        if self.result.level_high == self.standing.level_now:
+            return f"Theo điểm đã tự chấm: {now}."
+        most = level_title(compiled, self.result.level_high)
+        return f"Theo điểm đã tự chấm: {now}. Nếu các tiêu chí chưa chấm đều đạt điểm tối đa: {most}."
 
 
 def sums_of(dossier: Dossier, result: Result, proven: Collection[str]) -> Sums:
@@ -81,4 +83,5 @@ def sums_of(dossier: Dossier, result: Result, proven: Collection[str]) -> Sums:
     return Sums(
         standing_of(result, proven, dossier.target_level),
         tuple(GroupSum(code, compiled.title_of(code), result.nodes[code]) for code in compiled.group_codes),
+        foreseen=dossier.status in TAKES_SYSTEM_VALUES,
     )
