@@ -99,6 +99,7 @@ COMMUNE_ROWS = [
     _row("answer-evidence-link", SCORERS, code="1.1"),
     _row("answer-evidence-change", SCORERS, 302, method="post", code="1.1", evidence_id=lambda made: made.evidence_id),
     _row("submission", READERS),
+    _row("dossier-reading", READERS),
     _row("write-report", SCORERS),
     _row("post-draft", SCORERS),
     _row("record-opinion", SCORERS, world=_posted),

@@ -35,7 +35,7 @@ from thanthien.evaluations.actions import (
 )
 from thanthien.evaluations.enums import AnswerState
 from thanthien.evaluations.models import Answer, Conclusion, Cycle, Dossier, SheetItem
-from thanthien.evaluations.queries.self_score import content_mark
+from thanthien.evaluations.queries.reading import content_mark
 from thanthien.evaluations.scored import Entry
 from thanthien.evaluations.workflow import PhaseKey, Status
 from thanthien.evidence.models import Document
@@ -228,7 +228,7 @@ class Year:
     def submit(self, code: str = "10001", entries: dict[str, Entry] | None = None) -> None:
         self.sign(code, entries)
         with on(date(2026, 1, 21)):
-            submission.submit(by=self.who(code, "chair"), dossier_id=self.dossier(code).pk)
+            submission.submit(by=self.who(code, "chair"), dossier_id=self.dossier(code).pk, seen=self.mark(code))
 
     @recorded
     def accept(self, code: str = "10001", entries: dict[str, Entry] | None = None) -> None:

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from tests.evaluations.scenario import GOOD, Year, fresh, on, open_year
-from thanthien.evaluations.actions import intake, submission
+from thanthien.evaluations.actions import answers, intake, submission
 from thanthien.evaluations.enums import AnswerState
 from thanthien.evaluations.scored import Entry
 
@@ -47,7 +47,9 @@ def write_report(year: Year) -> None:
 def test_posting_an_unfinished_draft_says_what_is_missing_and_asks(client, year):
     year.score("10001", {"1.1": GOOD["1.1"]})
     url = address(year, "post-draft")
-    assert "Còn 3 tiêu chí chưa chấm; chưa có báo cáo tự đánh giá." in get(client, year, "focal", url)
+    text = get(client, year, "focal", url)
+    told = ["Dự thảo còn thiếu", "Chưa chấm (3)", "Chưa có minh chứng (1)", "Chưa có báo cáo tự đánh giá"]
+    assert [words in text for words in told] == [True] * 4
     refused = send(client, year, "focal", url, **POSTING)
     assert (refused.status_code, year.dossier().status) == (422, "self_scoring")
     send(client, year, "focal", url, **POSTING, known="on")
@@ -57,6 +59,9 @@ def test_posting_an_unfinished_draft_says_what_is_missing_and_asks(client, year)
 def test_posting_a_finished_draft_asks_nothing_more(client, year):
     year.score()
     write_report(year)
+    with on(date(2026, 1, 13)):
+        focal, book = year.who("10001", "focal"), year.document("10001", "Sổ tiếp nhận")
+        answers.attach(by=focal, answer_id=year.answer("10001", "1.1").pk, document_ids=[book.pk])
     assert "Tôi đã biết" not in get(client, year, "focal", address(year, "post-draft"))
     send(client, year, "focal", address(year, "post-draft"), **POSTING)
     assert year.dossier().status == "posted"

@@ -193,7 +193,7 @@ def test_dossier_goes_from_draft_to_submission_in_pages(client, year):
     year.score()
     focal, chair = year.who("10001", "focal"), year.who("10001", "chair")
     send(client, year, focal, address(year, "write-report"), text="Báo cáo năm 2026", version=year.dossier().version)
-    posted = {"posted_on": "14/01/2026", "places": "Trụ sở"}
+    posted = {"posted_on": "14/01/2026", "places": "Trụ sở", "known": "on"}
     send(client, year, focal, address(year, "post-draft"), date(2026, 1, 14), **posted)
     opinion = {"received_on": "15/01/2026", "channel": "Hòm thư", "text": "Nên thêm ảnh niêm yết"}
     send(client, year, focal, address(year, "record-opinion"), date(2026, 1, 15), **opinion)
@@ -208,7 +208,7 @@ def test_dossier_goes_from_draft_to_submission_in_pages(client, year):
     send(client, year, chair, address(year, "sign-dossier"), date(2026, 1, 20), seen=year.mark())
     check = get(client, year, chair, address(year, "submit-check"), date(2026, 1, 21)).content.decode()
     assert "8,25 <small>/ 10 điểm</small>" in check
-    send(client, year, chair, address(year, "submit-check"), date(2026, 1, 21))
+    send(client, year, chair, address(year, "submit-check"), date(2026, 1, 21), seen=year.mark())
     dossier = year.dossier()
     assert (dossier.status, dossier.report, dossier.meeting_minutes.title) == (
         "submitted", "Báo cáo năm 2026", "Biên bản họp",
@@ -221,8 +221,9 @@ def test_dossier_goes_from_draft_to_submission_in_pages(client, year):
 def test_second_click_on_submit_is_harmless(client, year):
     year.sign()
     chair, url = year.who("10001", "chair"), address(year, "submit-check")
-    send(client, year, chair, url, date(2026, 1, 21))
-    again = send(client, year, chair, url, date(2026, 1, 21))
+    seen = year.mark()
+    send(client, year, chair, url, date(2026, 1, 21), seen=seen)
+    again = send(client, year, chair, url, date(2026, 1, 21), seen=seen)
     assert sentences(again)[-1] == "Hồ sơ đã nộp lúc 08:00, 21/01/2026."
     assert StepLog.objects.filter(dossier=year.dossier(), step="submit").count() == 1
 
@@ -231,7 +232,7 @@ def test_unfinished_dossier_can_be_submitted(client, year):
     year.sign("10001", {"1.1": GOOD["1.1"]})
     chair, url = year.who("10001", "chair"), address(year, "submit-check")
     assert "Vẫn nộp được." in get(client, year, chair, url, date(2026, 1, 21)).content.decode()
-    send(client, year, chair, url, date(2026, 1, 21))
+    send(client, year, chair, url, date(2026, 1, 21), seen=year.mark())
     assert year.dossier().status == "submitted"
 
 

@@ -92,7 +92,7 @@ def test_minutes_of_a_meeting_stay_in_sight_before_and_after_the_signature(clien
         )  # fmt: skip
         if state == "submit":
             submission.sign(by=year.who("10001", "chair"), dossier_id=dossier.pk, seen=year.mark())
-            submission.submit(by=year.who("10001", "chair"), dossier_id=dossier.pk)
+            submission.submit(by=year.who("10001", "chair"), dossier_id=dossier.pk, seen=year.mark())
     client.force_login(year.who("10001", "focal"))
 
     refused = narrow(client, minutes)

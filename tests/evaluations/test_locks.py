@@ -167,7 +167,7 @@ def met(year: Year, code: str) -> None:
 def submitted(year: Year, code: str) -> None:
     office, chair, pk = fresh(year.people.office), year.who(code, "chair"), year.dossier(code).pk
     with on(date(2026, 1, 28)):
-        submission.submit(by=chair, dossier_id=pk)
+        submission.submit(by=chair, dossier_id=pk, seen=year.mark(code))
         intake.send_back(by=office, dossier_id=pk, reason="Thiếu sổ")
     with on(date(2026, 1, 29)):
         intake.extend_supplement(by=office, dossier_id=pk, reason="Mưa bão")

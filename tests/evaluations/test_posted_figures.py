@@ -15,7 +15,8 @@ from thanthien.evaluations.actions import answers, figures, intake, submission
 from thanthien.evaluations.enums import AnswerState, Moment, Origin
 from thanthien.evaluations.models import Computation, DossierFigure, StepLog, Total
 from thanthien.evaluations.queries.newer_figures import newer_than_posted
-from thanthien.evaluations.queries.self_score import answers_of, content_mark
+from thanthien.evaluations.queries.reading import content_mark
+from thanthien.evaluations.queries.self_score import answers_of
 from thanthien.evaluations.scored import Entry
 from thanthien.measures.figures import Passed
 
@@ -73,7 +74,7 @@ def hand_in(year: Year) -> None:
     meet(year)
     with on(date(2026, 1, 21)):
         sign(year)
-        submission.submit(by=year.who("10001", "chair"), dossier_id=year.dossier().pk)
+        submission.submit(by=year.who("10001", "chair"), dossier_id=year.dossier().pk, seen=year.mark())
 
 
 def send_back(year: Year, day: date) -> None:
@@ -300,5 +301,5 @@ def test_posting_asks_for_evidence_of_another_figure(client: Client, year: Year,
     client.force_login(year.people.communes["10001"]["focal"])
     with on(POSTED):
         form = client.get(reverse("post-draft", args=[year.cycle.pk, "10001"])).context["form"]
-    assert form.gaps.startswith("Còn 1 tiêu chí ghi khác số liệu hệ thống mà chưa có minh chứng")
+    assert [one.code for one in form.gaps.unexplained] == ["2.1"]
     assert "known" in form.fields

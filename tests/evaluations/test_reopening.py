@@ -55,7 +55,7 @@ def send_again(year: Year, entry: Entry | None = None) -> None:
     with on(date(2026, 3, 18)):
         meet(year, date(2026, 3, 17))
         submission.sign(by=year.who("10001", "chair"), dossier_id=dossier_id, seen=year.mark())
-        submission.submit(by=year.who("10001", "chair"), dossier_id=dossier_id)
+        submission.submit(by=year.who("10001", "chair"), dossier_id=dossier_id, seen=year.mark())
 
 
 def accept_again(year: Year) -> None:

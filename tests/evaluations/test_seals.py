@@ -123,7 +123,7 @@ def test_submission_seals_the_pinned_minutes(access):
         )  # fmt: skip
         submission.sign(by=year.who("10001", "chair"), dossier_id=year.dossier().pk, seen=year.mark())
     with on(date(2026, 1, 21)):
-        submission.submit(by=year.who("10001", "chair"), dossier_id=year.dossier().pk)
+        submission.submit(by=year.who("10001", "chair"), dossier_id=year.dossier().pk, seen=year.mark())
     version = minutes.versions.get()
     proof = {"document": str(minutes.key), "sha256": version.sha256, "version": 1}
     titled = {"title": minutes.title} if access == "appraisal" else {}

@@ -28,7 +28,7 @@ def test_second_click_on_submit_is_refused_and_seals_once():
     year = open_year()
     year.submit()
     with on(date(2026, 1, 21)), pytest.raises(Refused, match="“Nộp hồ sơ” khi hồ sơ ở trạng thái “Đã nộp”"):
-        submission.submit(by=year.who("10001", "chair"), dossier_id=year.dossier().pk)
+        submission.submit(by=year.who("10001", "chair"), dossier_id=year.dossier().pk, seen=year.mark())
     assert Seal.objects.count() == 1
 
 
@@ -162,7 +162,7 @@ def test_submission_answers_the_gate_of_not_submitting_and_reopening_asks_it_aga
     dossier = year.dossier()
     assert gate_of(dossier, "khong-nop") == "unknown"
     with on(date(2026, 1, 21)):
-        submission.submit(by=year.who("10001", "chair"), dossier_id=dossier.pk)
+        submission.submit(by=year.who("10001", "chair"), dossier_id=dossier.pk, seen=year.mark())
     sealed = json.loads(Seal.objects.get(dossier=dossier).body)
     assert gate_of(dossier, "khong-nop") == "clear"
     assert {gate["key"]: gate["state"] for gate in sealed["total"]["gates"]}["khong-nop"] == "clear"

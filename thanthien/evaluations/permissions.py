@@ -14,7 +14,7 @@ from thanthien.accounts.positions import (
     sees_city,
 )
 from thanthien.accounts.roles import Role
-from thanthien.evaluations import visibility
+from thanthien.evaluations import states, visibility
 from thanthien.evaluations.enums import SheetStatus
 from thanthien.evaluations.workflow import Status
 
@@ -46,12 +46,18 @@ def can_score(user: User, dossier: Dossier) -> bool:
 
 def can_edit_answer(user: User, answer: Answer) -> bool:
     """An officer writes what is assigned to nobody or to them; focal point and chair write everything."""
+    return can_score(user, answer.dossier) and _is_theirs(user, answer)
+
+
+def can_add_evidence(user: User, answer: Answer) -> bool:
+    """The same people, and still while the draft is posted: what it lacks is added before it is signed, and marked."""
     dossier = answer.dossier
-    if not can_score(user, dossier):
-        return False
-    if answer.assignee_id in (None, user.pk):
-        return True
-    return dossier.unit_id in user.unit_ids(*COMMUNE_LEADS)
+    open_ = dossier.status in states.REPORTABLE and dossier.unit_id in user.unit_ids(*SCORERS)
+    return open_ and _is_theirs(user, answer)
+
+
+def _is_theirs(user: User, answer: Answer) -> bool:
+    return answer.assignee_id in (None, user.pk) or answer.dossier.unit_id in user.unit_ids(*COMMUNE_LEADS)
 
 
 def can_assign(user: User, dossier: Dossier) -> bool:

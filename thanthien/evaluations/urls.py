@@ -87,6 +87,7 @@ urlpatterns = [
     ),
     path("don-vi/minh-chung/<uuid:key>/phien-ban-moi/", evidence.renew, name="evidence-renew"),
     path("ky/<int:cycle_id>/<slug:unit_code>/nop-ho-so/", submission.overview, name="submission"),
+    path("ky/<int:cycle_id>/<slug:unit_code>/doc-ho-so/", submission.reading, name="dossier-reading"),
     path("ky/<int:cycle_id>/<slug:unit_code>/bao-cao/", submission.report, name="write-report"),
     path("ky/<int:cycle_id>/<slug:unit_code>/niem-yet/", submission.post, name="post-draft"),
     path("ky/<int:cycle_id>/<slug:unit_code>/y-kien/", submission.opinion, name="record-opinion"),

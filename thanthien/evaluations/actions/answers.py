@@ -21,11 +21,11 @@ from thanthien.evaluations.actions.moves import lock_at, lock_of_answer, lock_on
 from thanthien.evaluations.actions.totals import compute_totals
 from thanthien.evaluations.enums import AnswerState, Column, Origin
 from thanthien.evaluations.models import Answer, AnswerEvidence, Dossier
-from thanthien.evaluations.permissions import can_assign, can_edit_answer
+from thanthien.evaluations.permissions import can_add_evidence, can_assign, can_edit_answer
 from thanthien.evaluations.queries.deadlines import editing_days
 from thanthien.evaluations.queries.requests import still_open
 from thanthien.evaluations.scored import Entry, ScoredRow, engine_answer, system_entry
-from thanthien.evaluations.states import ASSIGNABLE
+from thanthien.evaluations.states import ASSIGNABLE, EDITABLE, REPORTABLE
 from thanthien.evaluations.workflow import Status
 from thanthien.evidence.models import Document
 from thanthien.evidence.queries import newest_versions
@@ -121,12 +121,18 @@ def _locked(by: User, answer_id: int) -> tuple[Answer, Dossier]:
     return answer, dossier
 
 
-def _permit(by: User, answers: Collection[Answer]) -> None:
-    """May the person write these answers of one dossier now?"""
+def _permit(
+    by: User,
+    answers: Collection[Answer],
+    *,
+    may: Callable[[User, Answer], bool] = can_edit_answer,
+    states: Collection[Status] = EDITABLE,
+) -> None:
+    """May the person write these answers of one dossier now? ``may`` in one of ``states``."""
     for answer in answers:
-        if not answer.dossier.is_editable:
+        if answer.dossier.status not in states:
             raise Refused(f"Hồ sơ đang ở trạng thái “{answer.dossier.label}” nên không sửa được.")
-        if not can_edit_answer(by, answer):
+        if not may(by, answer):
             raise Refused("Tiêu chí này được giao cho người khác.")
     if not answers:
         return
@@ -283,7 +289,7 @@ def touch(by: User, answers: Sequence[Answer]) -> None:
     What is added on a body's request while the dossier is under appraisal is before the eyes of bodies and council:
     their words stay until they change them.
     """
-    own = [answer for answer in answers if answer.dossier.is_editable]
+    own = [answer for answer in answers if answer.dossier.status in REPORTABLE]
     for answer in own:
         answer.updated_at, answer.updated_by = clock.now(), by
     update_rows(own, ["updated_at", "updated_by"])
@@ -389,12 +395,13 @@ def _own_evidence(by: User, evidence_id: int) -> AnswerEvidence:
 
 
 def _locked_for_evidence(by: User, answer_id: int) -> tuple[Answer, Dossier]:
-    """Adding evidence follows the answer's rules; an open request for this item lets it be added, too."""
+    """Adding evidence follows the answer's rules, and goes on while the draft is posted; an open request for this item
+    lets it be added, too."""
     dossier = lock_of_answer(by, answer_id)
     answer = Answer.objects.select_related("indicator").get(pk=answer_id)
     answer.dossier = dossier
     if not _item_is_asked(by, answer):
-        _permit(by, [answer])
+        _permit(by, [answer], may=can_add_evidence, states=REPORTABLE)
     return answer, dossier
 
 

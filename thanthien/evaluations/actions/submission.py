@@ -18,7 +18,8 @@ from thanthien.evaluations.actions.moves import lock_one, move
 from thanthien.evaluations.actions.seals import seal_submission
 from thanthien.evaluations.models import Dossier, ItemRequest, Opinion
 from thanthien.evaluations.notices import tell_item_answered
-from thanthien.evaluations.queries.self_score import content_mark, draft_since
+from thanthien.evaluations.queries.reading import content_mark
+from thanthien.evaluations.queries.self_score import draft_since
 from thanthien.evaluations.states import REPORTABLE
 from thanthien.evaluations.workflow import STEPS, Status
 from thanthien.evidence.enums import AccessClass
@@ -221,9 +222,11 @@ def take_back(*, by: User, dossier_id: int, reason: str) -> Dossier:
 
 
 @transaction.atomic
-def submit(*, by: User, dossier_id: int) -> Dossier:
-    """Submit: missing values are allowed, silence is not — they are named in the sealed copy."""
+def submit(*, by: User, dossier_id: int, seen: str) -> Dossier:
+    """Submit: missing values are allowed, silence is not — they are named in the sealed copy. ``seen`` as in
+    :func:`sign`."""
     dossier = lock_one(by, dossier_id)
+    _refuse_unseen(dossier, seen)
     move([dossier], "submit", by=by, set={"submitted_at": clock.now(), "submitted_by": by})
     _seal(by, dossier)
     return dossier

@@ -23,6 +23,7 @@ from thanthien.evaluations.scored import Entry
 if TYPE_CHECKING:
     from thanthien.criteria.compiling import CompiledIndicator, CompiledSet
     from thanthien.evaluations.models import Answer, Dossier, Opinion
+    from thanthien.evaluations.queries.gaps import Gaps
 
 MAX_TEXT = 10_000
 NOT_WRITTEN = "(chưa ghi gì)"
@@ -110,7 +111,7 @@ class ReportForm(MarkedForm):
 
 
 class PostingForm(forms.Form):
-    """When and where the draft was posted. An unfinished draft is posted by those who say that they know."""
+    """When and where the draft was posted. A draft that lacks something is posted by those who say that they know."""
 
     posted_on = DayField(label="Ngày niêm yết")
     places = long_text("Nơi niêm yết", "Cần ghi nơi niêm yết.", "Ví dụ: trụ sở, nhà văn hóa thôn, trang thông tin.")
@@ -119,8 +120,8 @@ class PostingForm(forms.Form):
         error_messages={"required": "Dự thảo còn thiếu như trên: cần đánh dấu để xác nhận vẫn niêm yết."},
     )
 
-    def __init__(self, *args: object, gaps: str, **kwargs: object) -> None:
-        """``gaps``: what the draft lacks, in a sentence; "" when it lacks nothing."""
+    def __init__(self, *args: object, gaps: Gaps, **kwargs: object) -> None:
+        """``gaps``: what the draft lacks."""
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.gaps = gaps
         if not gaps:

@@ -32,6 +32,7 @@ from thanthien.evaluations.models import (
 )
 from thanthien.evaluations.permissions import can_see_appraisal, can_see_council, roles_towards
 from thanthien.evaluations.queries.figure_door import figure_text
+from thanthien.evaluations.queries.later_evidence import since_posting
 from thanthien.evaluations.queries.sealed_figures import SEALED
 from thanthien.evaluations.queries.words import differs
 from thanthien.evaluations.scored import engine_answer
@@ -164,9 +165,9 @@ def _cell(item: CompiledIndicator, row: ScoredValue, by: str = "") -> Cell:
 def _evidence(user: User, dossier: Dossier) -> dict[int, list[AnswerEvidence]]:
     """Documents by answer; ``readable`` says whether the person may open each."""
     readable = Document.objects.visible_to(user).filter(pk=OuterRef("document_id"))
-    rows = AnswerEvidence.objects.filter(answer__dossier=dossier).select_related("document", "version")
+    rows = since_posting(AnswerEvidence.objects.filter(answer__dossier=dossier))
     found: dict[int, list[AnswerEvidence]] = defaultdict(list)
-    for row in rows.annotate(readable=Exists(readable)):
+    for row in rows.select_related("document", "version").annotate(readable=Exists(readable)):
         found[row.answer_id].append(row)
     return found
 

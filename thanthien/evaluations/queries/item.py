@@ -10,6 +10,7 @@ from thanthien.criteria.scoring import explain, score_indicator
 from thanthien.evaluations.models import Answer, AnswerEvidence, ItemRequest
 from thanthien.evaluations.queries.figure_door import Doors, doors_of
 from thanthien.evaluations.queries.grid import Row
+from thanthien.evaluations.queries.later_evidence import since_posting
 from thanthien.evaluations.queries.requests import with_state
 from thanthien.evaluations.scored import ScoredRow, engine_answer
 from thanthien.evidence.models import Document
@@ -47,7 +48,7 @@ def item_page(user: User, row: Row) -> ItemPage:
 
 def evidence_of(user: User, answer: Answer) -> tuple[tuple[AnswerEvidence, ...], int]:
     """Documents of an answer that the person may open, and how many others there are."""
-    rows: Sequence[AnswerEvidence] = list(answer.evidence.select_related("document", "version"))
+    rows: Sequence[AnswerEvidence] = list(since_posting(answer.evidence.select_related("document", "version")))
     visible = set(
         Document.objects.visible_to(user)
         .filter(pk__in=[row.document_id for row in rows])

@@ -17,7 +17,7 @@ from thanthien.criteria.scoring import Result, explain, score_indicator
 from thanthien.criteria.words import rule_words, value_words
 from thanthien.evaluations.enums import AnswerState, Origin
 from thanthien.evaluations.models import Answer, AnswerEvidence, Dossier
-from thanthien.evaluations.permissions import can_assign, can_edit_answer
+from thanthien.evaluations.permissions import can_add_evidence, can_assign, can_edit_answer
 from thanthien.evaluations.queries.deadlines import EditingDays, editing_days
 from thanthien.evaluations.queries.figure_door import Door, door_of
 from thanthien.evaluations.queries.requests import with_state
@@ -192,7 +192,8 @@ def item_page(user: User, dossier: Dossier, code: str, *, only_mine: bool) -> It
         due=days.told,
         closed=closed,
         may_assign=can_assign(user, dossier),
-        may_attach=not closed or (_is_scorer(user, dossier) and any(asked.still_open for asked in requests)),
+        may_attach=_may_attach(user, answer, days)
+        or (_is_scorer(user, dossier) and any(one.still_open for one in requests)),
         requests=requests,
         evidence=tuple(evidence_of(answer, user)),
         last=last_answer(answer),
@@ -286,6 +287,10 @@ def _tree_row(answer: Answer, documents: int, *, current: bool) -> TreeRow:
 
 def _is_scorer(user: User, dossier: Dossier) -> bool:
     return dossier.unit_id in user.unit_ids(*SCORERS)
+
+
+def _may_attach(user: User, answer: Answer, days: EditingDays) -> bool:
+    return can_add_evidence(user, answer) and not days.is_over(clock.today())
 
 
 def _why_closed(user: User, answer: Answer, days: EditingDays) -> str:

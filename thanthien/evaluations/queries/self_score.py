@@ -8,7 +8,7 @@ from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 
 from thanthien.accounts.models import User
 from thanthien.accounts.positions import COMMUNE
@@ -21,6 +21,7 @@ from thanthien.evaluations.enums import AnswerState
 from thanthien.evaluations.forecasting import wished_level, within_reach
 from thanthien.evaluations.models import Answer, AnswerEvidence, Cycle, Dossier
 from thanthien.evaluations.queries.gate_figures import gate_figures
+from thanthien.evaluations.queries.later_evidence import since_posting
 from thanthien.evaluations.queries.score_facts import gate_answers, held_before
 from thanthien.evaluations.scored import engine_answer
 from thanthien.evaluations.workflow import Status
@@ -34,13 +35,6 @@ def own_dossiers(user: User) -> QuerySet[Dossier]:
         .filter(unit_id__in=user.unit_ids(*COMMUNE))
         .select_related("unit", "cycle__criteria_set__scheme")
     )
-
-
-def content_mark(dossier: Dossier) -> str:
-    """A mark that changes whenever answers, evidence, report or meeting of the dossier do: who signs sends back the one
-    that stood on the page. Other evidence is a change of its answer (``answers.touch``). One statement."""
-    said = dossier.answers.aggregate(saves=Sum("version"), last=Max("updated_at"))
-    return f"{dossier.version}.{said['saves'] or 0}.{said['last'].isoformat() if said['last'] else ''}"
 
 
 def draft_since(dossier: Dossier) -> date:
@@ -157,13 +151,14 @@ def level_title(compiled: CompiledSet, number: int | None) -> str:
     return compiled.level(number).definition.title if number else "Chưa đạt"
 
 
-def evidence_of(answer: Answer, user: User) -> QuerySet[AnswerEvidence]:
+def evidence_of(answer: Answer, user: User) -> QuerySet[Any]:
     """Documents of one answer in the versions attached; ``readable`` says whether the person may open each, ``newest``
-    is the number of its newest version."""
+    is the number of its newest version, ``after_posting`` as in ``since_posting``."""
     readable = Document.objects.visible_to(user).filter(pk=OuterRef("document_id"))
     versions = DocumentVersion.objects.filter(document=OuterRef("document_id")).order_by("-number")
-    rows = AnswerEvidence.objects.filter(answer=answer).select_related("document", "version")
-    return rows.annotate(readable=Exists(readable), newest=Subquery(versions.values("number")[:1]))
+    rows = since_posting(AnswerEvidence.objects.filter(answer=answer)).select_related("document", "version")
+    found: QuerySet[Any] = rows.annotate(readable=Exists(readable), newest=Subquery(versions.values("number")[:1]))
+    return found
 
 
 def outdated_evidence(answer: Answer, document_ids: Collection[int]) -> list[Any]:

@@ -29,7 +29,7 @@ from thanthien.evaluations.actions.decisions import Paper, Verdict
 from thanthien.evaluations.enums import AnswerState, Origin, ReviewOutcome
 from thanthien.evaluations.models import Answer, Conclusion, Cycle, Dossier, Opinion, SheetItem
 from thanthien.evaluations.queries.council import Comparison, compare
-from thanthien.evaluations.queries.self_score import content_mark
+from thanthien.evaluations.queries.reading import content_mark
 from thanthien.evaluations.scored import Entry
 from thanthien.evaluations.workflow import Status
 from thanthien.evidence.actions import add_files, add_link, add_text
@@ -190,7 +190,8 @@ class Drive:
 
     def submit(self, codes: Iterable[str]) -> None:
         for code in self._in_turn(codes):
-            do(submission.submit, by=self.who("chutich", code), dossier_id=self.dossiers[code].pk)
+            dossier = self.now(code)
+            do(submission.submit, by=self.who("chutich", code), dossier_id=dossier.pk, seen=content_mark(dossier))
 
     def resubmit(self, codes: Iterable[str]) -> None:
         for code in self._in_turn(codes):

@@ -23,10 +23,10 @@ from thanthien.evaluations.permissions import roles_towards
 from thanthien.evaluations.queries import commune_home as queries
 from thanthien.evaluations.queries import self_score
 from thanthien.evaluations.queries.newer_figures import newer_than_posted
-from thanthien.evaluations.queries.sums import sums_of
+from thanthien.evaluations.queries.reading import reading_of
 from thanthien.evaluations.states import SUBMITTED_ON
 from thanthien.evaluations.views.commune import pages
-from thanthien.evaluations.views.commune.submission import clock_text, unexplained
+from thanthien.evaluations.views.commune.submission import clock_text
 from thanthien.evaluations.workflow import STEPS, Status
 
 
@@ -79,17 +79,14 @@ def submit(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpRespons
 
 
 def _check_context(request: PersonRequest, dossier: Dossier, step: str) -> dict[str, Any]:
-    """What is read before the dossier is signed or sent: points, levels, what is missing, what stands in the way."""
-    rows = self_score.answers_of([dossier])[dossier.pk]
-    sums = sums_of(dossier, self_score.score_of(dossier, rows), self_score.proven_codes(rows))
+    """What is read before the dossier is signed or sent: all of it, and what stands in the way."""
+    reading = reading_of(request.user, dossier)
     return {
         "dossier": dossier,
         "told": queries.told_steps([dossier]).get(dossier.pk),
         "problems": check([dossier], step, by=request.user).get(dossier.pk, []),
-        "unexplained": unexplained(rows),
-        "seen": self_score.content_mark(dossier),
-        "sums": sums,
-        "standing": sums.standing,
+        "reading": reading,
+        "seen": reading.mark,
     }
 
 
@@ -109,6 +106,5 @@ def _submitted(request: PersonRequest, dossier: Dossier) -> HttpResponse:
 
 
 def _send(request: PersonRequest, dossier: Dossier) -> Dossier:
-    if dossier.status == Status.RETURNED:
-        return actions.resubmit(by=request.user, dossier_id=dossier.pk, seen=request.POST.get("seen", ""))
-    return actions.submit(by=request.user, dossier_id=dossier.pk)
+    send = actions.resubmit if dossier.status == Status.RETURNED else actions.submit
+    return send(by=request.user, dossier_id=dossier.pk, seen=request.POST.get("seen", ""))

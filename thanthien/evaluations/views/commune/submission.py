@@ -22,8 +22,10 @@ from thanthien.evaluations.actions.moves import check
 from thanthien.evaluations.forms import commune as commune_forms
 from thanthien.evaluations.models import Dossier, Opinion
 from thanthien.evaluations.queries import commune_home as queries
-from thanthien.evaluations.queries import self_score
+from thanthien.evaluations.queries import scoring_page, self_score
 from thanthien.evaluations.queries.facts import facts_of
+from thanthien.evaluations.queries.gaps import gaps_now, gaps_of
+from thanthien.evaluations.queries.reading import reading_of
 from thanthien.evaluations.queries.sums import sums_of
 from thanthien.evaluations.states import REPORTABLE, SUBMITTABLE, SUBMITTED_ON, WITHOUT_RESULT
 from thanthien.evaluations.views.commune import pages
@@ -39,35 +41,40 @@ def overview(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpRespo
     facts = facts_of([dossier], request.user)[dossier.pk]
     result = self_score.score_of(dossier, rows)
     sums = sums_of(dossier, result, self_score.proven_codes(rows))
+    scores = dossier.unit_id in request.user.unit_ids(*SCORERS)
     context = {
         "dossier": dossier,
         "facts": facts,
         "opinions": list(dossier.opinions.all()),
-        "tasks": _tasks(dossier, facts, result),
+        "tasks": _tasks(dossier, facts, result, scores=scores),
         "steps": {step.name for step in open_steps(facts.status, facts.roles)},
-        "may_answer": dossier.unit_id in request.user.unit_ids(*SCORERS),
+        "may_answer": scores,
+        "reads_only": not scores,
         "told": queries.told_steps([dossier]).get(dossier.pk),
         "ended": queries.next_step(dossier, facts).title if dossier.status in WITHOUT_RESULT else "",
         "who_reopens": queries.who_reopens(),
         "seals": list(dossier.seals.filter(kind="submission").only("number", "sha256", "sealed_at", "dossier")),
-        "unexplained": unexplained(rows),
+        "gaps": gaps_of(dossier, rows, sums.standing),
         "submitted": dossier.status in SUBMITTED_ON,
-        "sums": sums,
-        "standing": sums.standing,
     }
     return render(request, "evaluations/commune/submission.html", context)
 
 
-def unexplained(rows: list[Any]) -> list[Any]:
-    """Other values than the system's without evidence for the difference."""
-    return [row for row in rows if row.overrides and not row.documents]
+@require_safe
+@requires(is_commune)
+def reading(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpResponse:
+    """The dossier as it is signed, for everybody of the unit to read, at any time."""
+    dossier = pages.own_dossier(request, cycle_id, unit_code)
+    reads_only = dossier.unit_id not in request.user.unit_ids(*SCORERS)
+    context = {"dossier": dossier, "reading": reading_of(request.user, dossier), "reads_only": reads_only}
+    return render(request, "evaluations/commune/reading.html", context)
 
 
-def _tasks(dossier: Dossier, facts: Facts, result: Result) -> list[dict[str, Any]]:
-    """Rows of the task list: title, door, state, tone, hint."""
+def _tasks(dossier: Dossier, facts: Facts, result: Result, *, scores: bool) -> list[dict[str, Any]]:
+    """Rows of the task list: title, door, state, tone, hint. ``scores``: may the person write in the dossier?"""
     return [
         _scoring_task(result),
-        _report_task(dossier),
+        _report_task(dossier, scores=scores),
         _posting_task(dossier),
         _opinions_task(dossier, facts),
         *_meeting_task(dossier),
@@ -82,9 +89,10 @@ def _scoring_task(result: Result) -> dict[str, Any]:
     return _task("Tự chấm các tiêu chí", "self-scoring", state, total.answered == total.total)
 
 
-def _report_task(dossier: Dossier) -> dict[str, Any]:
-    door = "write-report" if dossier.status in REPORTABLE else ""
+def _report_task(dossier: Dossier, *, scores: bool) -> dict[str, Any]:
+    """Written while that is possible; read ever after, by who only reads at once."""
     written = bool(dossier.report)
+    door = "write-report" if scores and dossier.status in REPORTABLE else "dossier-reading" if written else ""
     return _task("Báo cáo tự đánh giá", door, "Đã có" if written else "Chưa có", written)
 
 
@@ -184,7 +192,7 @@ def post(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpResponse:
     """States when and where the draft is posted."""
     dossier = pages.working_dossier(request, cycle_id, unit_code)
     form = commune_forms.PostingForm(
-        posted(request), initial={"posted_on": clock.today()}, gaps=_gaps(dossier)
+        posted(request), initial={"posted_on": clock.today()}, gaps=gaps_now(dossier, scoring_page.rows_of(dossier))
     )  # fmt: skip
     page = pages.step_page(
         dossier,
@@ -204,19 +212,6 @@ def post(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpResponse:
         )  # fmt: skip
 
     return form_page(request, form, act, page)
-
-
-def _gaps(dossier: Dossier) -> str:
-    """“Còn 15 tiêu chí chưa chấm; chưa có báo cáo tự đánh giá.”; empty when nothing is missing."""
-    rows = self_score.answers_of([dossier])[dossier.pk]
-    missing, others = len(self_score.score_of(dossier, rows).missing), len(unexplained(rows))
-    found = [f"còn {missing} tiêu chí chưa chấm"] if missing else []
-    if others:
-        found.append(f"còn {others} tiêu chí ghi khác số liệu hệ thống mà chưa có minh chứng")
-    if not dossier.report.strip():
-        found.append("chưa có báo cáo tự đánh giá")
-    words = "; ".join(found)
-    return f"{words[0].upper()}{words[1:]}." if words else ""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
