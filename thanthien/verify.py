@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 
 import rfc8785
 
+from thanthien.core.levels import NO_LEVELS, LevelNames
 from thanthien.criteria.compiling import CompiledSet, compile_set
 from thanthien.criteria.definition_io import canonical_sha256, definition_from_json
 from thanthien.criteria.problems import DefinitionError
@@ -187,7 +188,7 @@ def _unit(report: Report, raw: Tree, definition: SetDefinition | None, unit: Tre
     if not entries:
         report.differ(where, "Không có bản niêm phong nào.")
     if documents:
-        _course(report, unit, documents, where)
+        _course(report, definition.level_names if definition else NO_LEVELS, unit, documents, where)
 
 
 def _document(report: Report, raw: Tree, definition: SetDefinition | None, unit: Tree, entry: object) -> Tree | None:
@@ -270,7 +271,7 @@ def _recompute(report: Report, definition: SetDefinition | None, document: Tree,
         check_result(report.told, compiled, document, f"{str(name)[:MAX_SHOWN]}, {where}")
 
 
-def _course(report: Report, unit: Tree, documents: list[Tree], where: str) -> None:
+def _course(report: Report, names: LevelNames, unit: Tree, documents: list[Tree], where: str) -> None:
     """Documents of one unit in their order: one recognition, then only lowered or revoked."""
     levels = [_tree(document, "level").get("decided") for document in documents]
     kinds = [_tree(document, "decision").get("kind") for document in documents]
@@ -281,7 +282,10 @@ def _course(report: Report, unit: Tree, documents: list[Tree], where: str) -> No
     for kind, before, now in zip(kinds[1:], levels, levels[1:], strict=False):
         fits = type(before) is type(now) is int and before > now and kind == ("lowering" if now else "revocation")
         if not fits:
-            report.differ(where, f"Quyết định {_short(kind)} không khớp: {level_words(before)} → {level_words(now)}.")
+            report.differ(
+                where,
+                f"Quyết định {_short(kind)} không khớp: {level_words(before, names)} → {level_words(now, names)}.",
+            )
     for key in ("format", "unit", "cycle", "council_on", "indicators", "gates", "held_before", "total", *sorted(PARTS)):
         if any(document.get(key) != documents[0].get(key) for document in documents[1:]):
             report.differ(where, f"“{key}” của văn bản sau khác văn bản đầu.")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from thanthien.core.levels import LevelNames
 from thanthien.criteria.compiling import CompiledIndicator, CompiledSet
 from thanthien.criteria.scoring import IndicatorResult, Result, score, score_indicator
 from thanthien.criteria.values import Answer, Deviation, NotApplicable, Value, ValueProblem, parse_points, parse_value
@@ -21,6 +22,7 @@ _CONCLUDED = _COLUMN | {"contested", "reason"}
 _ROW = frozenset({"code", "concluded", "self"})
 _WITHOUT_POINTS = ("missing", "refused")
 MAX_LEVEL = 99
+MAX_NAME = 60
 
 
 @dataclass
@@ -38,11 +40,13 @@ class Told:
         self.differences.append(f"{where}: {sentence}")
 
 
-def level_words(level: object) -> str:
-    """“Mức độ 3”, “không đạt”; “chưa xác định” without a level."""
+def level_words(level: object, names: LevelNames) -> str:
+    """The set's name of a level, “không đạt”; “chưa xác định” without a level, the number of one that isn't there."""
     if type(level) is not int:
         return "chưa xác định"
-    return f"Mức độ {level}" if level else "không đạt"
+    if not level:
+        return "không đạt"
+    return names.name(level)[:MAX_NAME] if 0 < level <= names.highest else f"mức {str(level)[:MAX_NAME]}"
 
 
 def answer_of(indicator: CompiledIndicator, column: Tree) -> Answer | None:
@@ -270,19 +274,20 @@ def _check_levels(told: Told, result: Result, document: Tree, where: str) -> Non
         told.differ(where, "“level” sai cấu trúc.")
         return
     computed = result.level if document.get("total") is not None else None
+    names = result.compiled.definition.level_names
     if level["computed"] != computed or isinstance(level["computed"], bool):
-        told.differ(
-            where, f"Mức độ tính được ghi {level_words(level['computed'])}, tính lại là {level_words(computed)}."
-        )
-    known = {0, *(one.definition.number for one in result.compiled.levels)}
+        stated, found = level_words(level["computed"], names), level_words(computed, names)
+        told.differ(where, f"Mức độ tính được ghi {stated}, tính lại là {found}.")
+    known = range(names.highest + 1)
     for key in ("proposed", "decided"):
         if type(level[key]) is not int or level[key] not in known:
             told.differ(where, f"Mức “{key}” không có trong bộ tiêu chí.")
             return
     # Without a complete result no level is possible but “không đạt”.
     base = computed if computed is not None else 0
-    _check_override(told, "Mức độ đề nghị", base, level["proposed"], level["proposed_reason"], where)
-    _check_override(told, "Mức độ quyết định", level["proposed"], level["decided"], level["decided_reason"], where,
+    proposed, decided = level["proposed"], level["decided"]
+    _check_override(told, "Mức độ đề nghị", base, proposed, level["proposed_reason"], where, names)
+    _check_override(told, "Mức độ quyết định", proposed, decided, level["decided_reason"], where, names,
                     always=_later(document))  # fmt: skip
 
 
@@ -293,13 +298,22 @@ def _later(document: Tree) -> bool:
 
 
 def _check_override(
-    told: Told, label: str, before: int, now: int, reason: object, where: str, *, always: bool = False
+    told: Told,
+    label: str,
+    before: int,
+    now: int,
+    reason: object,
+    where: str,
+    names: LevelNames,
+    *,
+    always: bool = False,
 ) -> None:
+    was, is_now = level_words(before, names), level_words(now, names)
     if before == now and not always:
         if reason != "":
             told.differ(where, f"{label} không khác mức trước đó mà có lý do.")
     elif not isinstance(reason, str) or not reason.strip():
-        told.differ(where, f"{label} ({level_words(now)}) khác {level_words(before)} mà không có lý do.")
+        told.differ(where, f"{label} ({is_now}) khác {was} mà không có lý do.")
     elif before != now:
-        changed = f"{label.lower()} {level_words(now)} thay vì {level_words(before)}"
+        changed = f"{label.lower()} {is_now} thay vì {was}"
         told.overrides.append(f"{where}: {changed}. Lý do: {reason}")

@@ -14,6 +14,9 @@ from thanthien.core.components.boundaries import Feature, boundary_map
 from thanthien.core.components.charts import Bar, LevelLine, Week, cadence_strip, cadence_summary, four_bars, target_bar
 from thanthien.core.components.maps import ROW_HEIGHT, TILE_WIDTH, Tile, level_summary, place_tiles, tile_map
 from thanthien.core.icons import icon
+from thanthien.core.levels import LevelNames
+
+FOUR = LevelNames(("Hạng nhất", "Hạng nhì", "Hạng ba", "Hạng tư"))
 
 
 class WeeksForm(forms.Form):
@@ -32,15 +35,29 @@ def test_icon_with_a_label_is_a_picture() -> None:
 @pytest.mark.parametrize(
     ("level", "name", "colour"),
     [
-        (4, "Mức độ 4", "level-4"),
+        (4, "Hạng tư", "level-9"),
+        (1, "Hạng nhất", "level-1"),
         (0, "Chưa đạt", "level-0"),
         (None, "Chưa có kết quả", "level-none"),
-        (6, "Mức độ 6", "level-4"),
     ],
 )
 def test_level_has_name_and_colour(level: int | None, name: str, colour: str) -> None:
-    assert (basics.level_name(level), basics.level_class(level)) == (name, colour)
-    assert f"<span>{name}</span>" in basics.level_badge(level)
+    assert (basics.level_name(level, FOUR), basics.level_class(level, FOUR)) == (name, colour)
+    assert f"<span>{name}</span>" in basics.level_badge(level, FOUR)
+
+
+@pytest.mark.parametrize(
+    ("levels", "shades"),
+    [(1, "9"), (2, "19"), (3, "159"), (4, "1469"), (5, "13579"), (6, "134679"), (9, "123456789")],
+)
+def test_levels_share_the_whole_scale(levels: int, shades: str) -> None:
+    names = LevelNames(tuple("ABCDEFGHI"[:levels]))
+    assert "".join(basics.level_shade(level, names) for level in range(1, levels + 1)) == shades
+
+
+def test_legend_goes_from_the_highest_down_with_the_names_of_the_set() -> None:
+    shown = re.findall(r"</span> ([^<]+)</li>", basics.level_legend(LevelNames(("Khá", "Tốt"))))
+    assert shown == ["Tốt", "Khá", "Chưa đạt", "Chưa có kết quả"]
 
 
 def test_status_tag_escapes_its_text() -> None:
@@ -142,29 +159,29 @@ def test_tiles_far_from_all_others_are_insets() -> None:
 
 
 def test_tile_map_links_on_wide_screens_only() -> None:
-    wide, narrow = re.findall(r"<svg.*?</svg>", tile_map([tile("a", 0, 0, 3), tile("b", 1, 0, None)]))
+    wide, narrow = re.findall(r"<svg.*?</svg>", tile_map([tile("a", 0, 0, 3), tile("b", 1, 0, None)], FOUR))
     assert (wide.count("<a "), narrow.count("<a ")) == (2, 0)
-    assert 'aria-label="Phường a: Mức độ 3"' in wide
-    assert 'role="img" aria-label="Bản đồ mức độ. 2 đơn vị: 1 Mức độ 3, 1 Chưa có kết quả."' in narrow
+    assert 'aria-label="Phường a: Hạng ba"' in wide
+    assert 'role="img" aria-label="Bản đồ mức độ. 2 đơn vị: 1 Hạng ba, 1 Chưa có kết quả."' in narrow
 
 
 def test_tile_map_prints_the_digit_and_hatches_no_result() -> None:
-    wide, _ = re.findall(r"<svg.*?</svg>", tile_map([tile("a", 0, 0, 3), tile("b", 1, 0, None)]))
+    wide, _ = re.findall(r"<svg.*?</svg>", tile_map([tile("a", 0, 0, 3), tile("b", 1, 0, None)], FOUR))
     assert re.findall(r'class="tile-digit [^>]*>(.)<', wide) == ["3"]
     assert wide.count('fill="url(#gach-cheo)"') == 1
 
 
 def test_tile_map_escapes_names() -> None:
-    drawn = tile_map([Tile("a", 0, 0, "<b>", 1, 'Xã "A" <i>', "/x/")])
+    drawn = tile_map([Tile("a", 0, 0, "<b>", 1, 'Xã "A" <i>', "/x/")], FOUR)
     assert ("<b>" in drawn, "<i>" in drawn) == (False, False)
 
 
 def test_tile_map_of_nothing_is_empty() -> None:
-    assert tile_map([]) == ""
+    assert tile_map([], FOUR) == ""
 
 
 def test_level_summary_goes_from_the_highest_down() -> None:
-    assert level_summary([1, 4, None, 0, 4]) == "5 đơn vị: 2 Mức độ 4, 1 Mức độ 1, 1 Chưa đạt, 1 Chưa có kết quả."
+    assert level_summary([1, 4, None, 0, 4], FOUR) == "5 đơn vị: 2 Hạng tư, 1 Hạng nhất, 1 Chưa đạt, 1 Chưa có kết quả."
 
 
 def square(code: str, x: float, y: float, side: float = 0.1) -> Feature:
@@ -173,12 +190,12 @@ def square(code: str, x: float, y: float, side: float = 0.1) -> Feature:
 
 
 def test_boundary_map_keeps_shared_borders_together() -> None:
-    drawn = boundary_map([square("a", 106.0, 20.0), square("b", 106.1, 20.0)])
+    drawn = boundary_map([square("a", 106.0, 20.0), square("b", 106.1, 20.0)], FOUR)
     left, right = re.findall(r' d="M([^"]*)z"', drawn)
     assert ("500 0" in left, "500 0" in right) == (True, True)
 
 
 def test_boundary_map_frames_a_unit_far_out() -> None:
-    drawn = boundary_map([square("a", 106.0, 20.0), square("b", 106.1, 20.0), square("Xa", 107.7, 19.5)])
+    drawn = boundary_map([square("a", 106.0, 20.0), square("b", 106.1, 20.0), square("Xa", 107.7, 19.5)], FOUR)
     assert drawn.count('class="inset"') == 1
     assert ">Xa</text>" in drawn

@@ -1,6 +1,7 @@
 """Every colour pair that meets on a page is readable in every theme (WCAG 2.2, 1.4.3 and 1.4.11)."""
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ TEXT_PAIRS = [
     *((word, "sea-soft") for word in ("ink", "ink-soft", "sea")),
     *((tone, f"{tone}-soft") for tone in ("ok", "warn", "danger")),
     *(("ink", f"{tone}-soft") for tone in ("ok", "warn", "danger")),
-    *((f"level-{level}-ink", f"level-{level}") for level in range(5)),
+    *((f"level-{level}-ink", f"level-{level}") for level in range(10)),
     ("on-sea", "sea"),
     ("on-sea", "sea-strong"),
     ("on-danger", "danger"),
@@ -47,9 +48,13 @@ THEMES = {
 
 
 def luminance(colour: str) -> float:
-    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    red, green, blue = linear(colour)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def linear(colour: str) -> list[float]:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    return [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
 
 
 def contrast(one: str, other: str) -> float:
@@ -76,10 +81,29 @@ def test_tokens_lines_and_bars_are_visible(theme: str) -> None:
     assert {pair: ratio for pair, ratio in weak.items() if ratio < GRAPHIC} == {}
 
 
+# How a colour (linear red, green, blue) looks to who lacks one kind of cones (Machado, Oliveira, Fernandes 2009).
+EYES = {
+    "all cones": ((1, 0, 0), (0, 1, 0), (0, 0, 1)),
+    "no red": ((0.152, 1.053, -0.205), (0.115, 0.786, 0.099), (-0.004, -0.048, 1.052)),
+    "no green": ((0.367, 0.861, -0.228), (0.280, 0.673, 0.047), (-0.012, 0.043, 0.969)),
+    "no blue": ((1.256, -0.077, -0.179), (-0.078, 0.931, 0.148), (0.005, 0.691, 0.304)),
+}
+
+
+def seen_luminance(colour: str, eyes: str) -> float:
+    light = linear(colour)
+    seen = [sum(weight * part for weight, part in zip(row, light, strict=True)) for row in EYES[eyes]]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), seen, strict=True))
+
+
+@pytest.mark.parametrize("eyes", EYES)
 @pytest.mark.parametrize("theme", THEMES)
-def test_tokens_levels_run_in_one_direction(theme: str) -> None:
-    shades = [luminance(THEMES[theme][f"level-{level}"]) for level in range(1, 5)]
-    assert shades in (sorted(shades), sorted(shades, reverse=True))
+def test_tokens_levels_run_in_one_direction_for_every_eye(theme: str, eyes: str) -> None:
+    shades = [seen_luminance(THEMES[theme][f"level-{level}"], eyes) for level in range(1, 10)]
+    if shades[0] > shades[-1]:
+        shades.reverse()
+    steps = [(lighter + 0.05) / (darker + 0.05) for darker, lighter in pairwise(shades)]
+    assert [round(step, 2) for step in steps if step < 1.1] == []
 
 
 def test_tokens_dark_theme_is_the_same_with_and_without_script() -> None:

@@ -89,3 +89,10 @@ def test_too_many_indicators_are_told_with_their_number() -> None:
     assert [(one.path, one.message_vi) for one in problems(text)] == [
         ("groups", "Bộ tiêu chí có 301 tiêu chí thành phần, nhiều nhất là 300."),
     ]
+
+
+def test_too_many_levels_are_told_with_their_number() -> None:
+    levels = "".join(f"  - {{number: {n}, title: Bậc {n}, total_at_least: {50 + n}%}}\n" for n in range(1, 11))
+    assert [(one.path, one.message_vi) for one in problems(f"{SMALL.partition('levels:')[0]}levels:\n{levels}")] == [
+        ("levels", "Bộ tiêu chí có 10 mức độ, nhiều nhất là 9."),
+    ]

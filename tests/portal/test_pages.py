@@ -46,7 +46,7 @@ def test_home_without_results_shows_only_the_calendar(client):
         shown = text(client, "/")
     assert "Chưa có kết quả nào được công bố" in shown
     assert f"{PHASES['council'][0]:%d/%m/%Y}" in shown
-    assert [words for words in ("8,25", "Mức độ 2", "tile level-1", "tile level-2") if words in shown] == []
+    assert [words for words in ("8,25", "Mức độ 2", "tile level-1", "tile level-9") if words in shown] == []
 
 
 def test_home_shows_targets_of_the_published_year(client):
@@ -259,7 +259,7 @@ def test_decided_but_unpublished_year_shows_nowhere(client):
     year = open_year()
     year.decide()
     shown = {path: text(client, path) for path in HIDDEN_PATHS}
-    traces = ("8,25", "12/QĐ-UBND", "46/52 tuần", "/ket-qua/2026/", 'class="level-digit level-2"')
+    traces = ("8,25", "12/QĐ-UBND", "46/52 tuần", "/ket-qua/2026/", 'class="level-digit level-9"')
     assert [(path, words) for path, page in shown.items() for words in traces if words in page] == []
     assert [client.get(path).status_code for path in (YEAR, f"{YEAR}cham-thu/", f"{UNIT}2026/")] == [404, 404, 404]
 

@@ -10,7 +10,6 @@ from django.urls import reverse
 
 from tests.core.tables.reading import csv_rows
 from tests.evaluations.scenario import GOOD, PHASES, Year, fresh, on, open_year
-from thanthien.core.components.basics import level_name
 from thanthien.core.formats import number, percent
 from thanthien.evaluations.actions import answers, intake, registration
 from thanthien.evaluations.actions.cycles import Plan, open_cycle
@@ -330,10 +329,10 @@ def test_steps_since_the_year_before_go_out_each_with_its_file(client, year, nex
     shown = client.get(page).context
     assert [shown["climbers"].count, shown["fallers"].count] == [0, 1]
     rows = csv_rows(client.get(f"{page}?tai=csv&bang=giam"))
-    row = shown["fallers"].rows[0]
+    row, names = shown["fallers"].rows[0], year.cycle.level_names
     assert rows[1] == [
-        row.unit.name, "10001", percent(row.share_before), level_name(row.level_before), percent(row.best_share),
-        level_name(row.foreseen), number(row.change * 100, 1).replace("−", "-"), "theo tự chấm",
+        row.unit.name, "10001", percent(row.share_before), names.name(row.level_before), percent(row.best_share),
+        names.name(row.foreseen), number(row.change * 100, 1).replace("−", "-"), "theo tự chấm",
     ]  # fmt: skip
     assert csv_rows(client.get(f"{page}?tai=csv&bang=tang"))[1:] == []
 

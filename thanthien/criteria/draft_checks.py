@@ -15,6 +15,7 @@ from thanthien.criteria.problems import Path
 from thanthien.criteria.rules import UNIT_KINDS, Cadence, Gate, Indicator, IndicatorSource, Linear, SetDefinition
 
 MAX_INDICATORS = 300
+MAX_LEVELS = 9  # as many as there are colours that can be told apart
 
 # Marks that turn or hide text, and letters and digits of East Asian width, which look like the plain ones.
 _HIDDEN = re.compile("[\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
@@ -33,6 +34,13 @@ def _too_many(definition: SetDefinition) -> Iterator[Found]:
             ("groups",),
             f"Bộ tiêu chí có {count} tiêu chí thành phần, nhiều nhất là {MAX_INDICATORS}.",
             f"The set has {count} indicators; at most {MAX_INDICATORS} are allowed.",
+        )
+    levels = len(definition.levels)
+    if levels > MAX_LEVELS:
+        yield (
+            ("levels",),
+            f"Bộ tiêu chí có {levels} mức độ, nhiều nhất là {MAX_LEVELS}.",
+            f"The set has {levels} levels; at most {MAX_LEVELS} are allowed.",
         )
 
 

@@ -94,10 +94,6 @@ def node_label(compiled: CompiledSet, node: int) -> str:
     return f"{kind} {compiled.nodes[node].code}"
 
 
-def _level_title(compiled: CompiledSet, number: int) -> str:
-    return compiled.level(number).definition.title
-
-
 def shortfall_sentence(compiled: CompiledSet, condition: Condition, standing: Standing) -> str:
     """Why a condition fails: “Nhóm 2 đạt 48,3% < 50%”."""
     label = node_label(compiled, condition.node)
@@ -119,12 +115,13 @@ def level_reasons(
     compiled: CompiledSet, low: Standing, high: Standing, gates: Sequence[GateResult], held: frozenset[int]
 ) -> dict[int, tuple[str, ...]]:
     """For each level, why it is not reached now (missing values counted as 0); empty when it is."""
+    names = compiled.definition.level_names
     reasons: dict[int, tuple[str, ...]] = {}
     for level in compiled.levels:
         number = level.definition.number
         found = [_shortfall(compiled, c, low, high) for c in level.conditions if not meets(c, low)]
         for requirement in level.definition.requires:
-            title = _level_title(compiled, requirement.level)
+            title = names.name(requirement.level)
             if requirement.how == "held_before" and requirement.level not in held:
                 found.append(f"Chưa từng được công nhận {title} ở năm trước")
             if requirement.how == "same_result" and reasons[requirement.level]:
@@ -142,7 +139,7 @@ def _shortfall(compiled: CompiledSet, condition: Condition, low: Standing, high:
 def _gate_sentence(compiled: CompiledSet, gate: GateResult) -> str:
     if gate.state == "unknown":
         return f"Điều kiện chưa xác định: {gate.question}"
-    effect = f"không quá {_level_title(compiled, gate.cap)}" if gate.cap else "không công nhận"
+    effect = f"không quá {compiled.definition.level_names.name(gate.cap)}" if gate.cap else "không công nhận"
     return f"Vướng điều kiện ({effect}): {gate.question}"
 
 

@@ -11,6 +11,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from thanthien.core.levels import LevelNames
 from thanthien.criteria.compiling import CompiledSet, compile_set
 from thanthien.criteria.definition_io import Tree, canonical_sha256, definition_from_json
 from thanthien.criteria.enums import SetStatus
@@ -140,6 +141,11 @@ class CriteriaSet(models.Model):
     def parsed(self) -> SetDefinition:
         """The definition as the rules know it; read once per process for each content."""
         return _parsed(self.sha256)
+
+    @property
+    def level_names(self) -> LevelNames:
+        """What this set calls its levels: the one source of their names, on pages, in files and messages."""
+        return self.parsed().level_names
 
     def compiled(self, kind: str) -> CompiledSet:
         """The set made ready for one kind of unit. Loads the content only when this process hasn't it yet."""

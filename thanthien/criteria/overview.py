@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from thanthien.core.levels import LevelNames
 from thanthien.core.numbers_vi import number_vi, percent_vi
 from thanthien.criteria.levels import units_needed
 from thanthien.criteria.rules import (
@@ -161,16 +162,17 @@ def _variants(definition: SetDefinition, indicator: Indicator) -> Iterator[str]:
 def gate_rows(definition: SetDefinition, names: Mapping[str, str]) -> list[tuple[str, str, str]]:
     """Question, where the answer comes from, and what follows."""
     leaves = {leaf.code: leaf for leaf in definition.indicators()}
-    return [(gate.question, _gate_source(gate, leaves, names), _effect(definition, gate)) for gate in definition.gates]
+    levels = definition.level_names
+    return [
+        (gate.question, _gate_source(gate, leaves, names, levels), _effect(levels, gate)) for gate in definition.gates
+    ]
 
 
-def _effect(definition: SetDefinition, gate: Gate) -> str:
-    if gate.cap is None:
-        return "Không công nhận"
-    return f"Không quá {definition.levels[gate.cap - 1].title}"
+def _effect(levels: LevelNames, gate: Gate) -> str:
+    return "Không công nhận" if gate.cap is None else f"Không quá {levels.name(gate.cap)}"
 
 
-def _gate_source(gate: Gate, leaves: Mapping[str, Indicator], names: Mapping[str, str]) -> str:
+def _gate_source(gate: Gate, leaves: Mapping[str, Indicator], names: Mapping[str, str], levels: LevelNames) -> str:
     match gate.source:
         case DeclaredSource(body):
             return f"{names.get(body, body)} xác nhận, tính đến {_as_of(gate)}"
@@ -181,7 +183,7 @@ def _gate_source(gate: Gate, leaves: Mapping[str, Indicator], names: Mapping[str
         case DossierSource():
             return "Xác định từ chính hồ sơ"
         case IndicatorSource() as source:
-            return _indicator_source(source, leaves)
+            return _indicator_source(source, leaves, levels)
 
 
 def _as_of(gate: Gate) -> str:
@@ -193,7 +195,7 @@ def _figure_condition(one: MeasureCondition) -> str:
     return f"“{one.measure}” {_CONDITION[one.condition]} {bound}"
 
 
-def _indicator_source(source: IndicatorSource, leaves: Mapping[str, Indicator]) -> str:
+def _indicator_source(source: IndicatorSource, leaves: Mapping[str, Indicator], levels: LevelNames) -> str:
     by_points = source.condition == "points_below"
     bound = f"{number_vi(source.threshold)} điểm" if by_points else _bound(leaves[source.indicator], source.threshold)
     text = f"Giá trị của tiêu chí {source.indicator} {_CONDITION[source.condition]} {bound}"
@@ -201,7 +203,7 @@ def _indicator_source(source: IndicatorSource, leaves: Mapping[str, Indicator]) 
         return text
     least = _bound(leaves[source.sample.indicator], source.sample.at_least)
     small = source.sample.too_small
-    told = "" if small is None else f", chưa đủ thì không quá Mức độ {small}"
+    told = "" if small is None else f", chưa đủ thì không quá {levels.name(small)}"
     return f"{text}; chỉ xét khi tiêu chí {source.sample.indicator} từ {least}{told}"
 
 
@@ -229,7 +231,7 @@ def _conditions(definition: SetDefinition, level: Level) -> list[str]:
         found.append(f"mỗi nhóm từ {percent_vi(level.every_group_at_least)}")
     found += [_minimum(minimum) for minimum in (*definition.minimums, *level.minimums)]
     for need in level.requires:
-        title = definition.levels[need.level - 1].title
+        title = definition.level_names.name(need.level)
         how = "đạt cả các điều kiện của" if need.how == "same_result" else "đã được công nhận ở năm trước"
         found.append(f"{how} {title}")
     return found

@@ -9,6 +9,8 @@ from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from typing import Any, Literal
 
+from thanthien.core.levels import LevelNames
+
 UNIT_KINDS: tuple[str, ...] = ("xa", "phuong", "dac_khu")
 MAX_DEPTH = 4
 
@@ -380,6 +382,11 @@ class SetDefinition:
     @property
     def code(self) -> str:
         return f"{self.scheme}-{self.year}-v{self.version}"
+
+    @property
+    def level_names(self) -> LevelNames:
+        """What the set calls its levels."""
+        return LevelNames(tuple(level.title for level in self.levels))
 
     def indicators(self) -> Iterator[Indicator]:
         """Every indicator in the order in which the set lists it."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from thanthien.core.components.basics import level_name
 from thanthien.criteria.compiling import CompiledSet
 
 
@@ -19,4 +18,5 @@ def held_back(compiled: CompiledSet, gates: Iterable[Mapping[str, str]], level_h
     found = [gate["question"] for gate in gates if gate["state"] == "hit" and caps.get(gate["key"]) == level_high]
     if not found:
         return ""
-    return f"{f'Không quá {level_name(level_high)}' if level_high else 'Chưa đạt'} do: {'; '.join(found)}"
+    name = compiled.definition.level_names.name(level_high)
+    return f"{f'Không quá {name}' if level_high else name} do: {'; '.join(found)}"

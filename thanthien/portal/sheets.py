@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import Any
 
 from thanthien.core.components.charts import Bar, LevelLine
+from thanthien.core.levels import LevelNames
 from thanthien.core.numbers_vi import number_vi, percent_vi
 from thanthien.criteria.compiling import CompiledSet
 from thanthien.criteria.overview import group_floors
@@ -21,7 +22,6 @@ from thanthien.evaluations.enums import DecisionKind
 from thanthien.evaluations.models import Cycle
 from thanthien.evaluations.queries.public import SealedDecision
 from thanthien.portal.figures import SealedFigure, figures_of
-from thanthien.portal.years import level_title
 from thanthien.verify_dossier import recompute
 
 _STATES = {
@@ -122,6 +122,11 @@ class Sheet:
         return self.steps[-1].level
 
     @property
+    def level_names(self) -> LevelNames:
+        """What the set of the year calls its levels."""
+        return self.compiled.definition.level_names
+
+    @property
     def level_name(self) -> str:
         return self.steps[-1].level_name
 
@@ -153,7 +158,7 @@ def _step(compiled: CompiledSet, seal: SealedDecision) -> Step:
     kind = DecisionKind(decision["kind"])
     label = str(kind.label) if number or kind != DecisionKind.RECOGNITION else "Không công nhận"
     # A unit that lost its recognition was never “Chưa đạt”.
-    name = "Đã thu hồi" if kind == DecisionKind.REVOCATION else level_title(compiled.definition, number)
+    name = "Đã thu hồi" if kind == DecisionKind.REVOCATION else compiled.definition.level_names.name(number)
     return Step(
         kind, label, number, name, decision["number"],
         date.fromisoformat(decision["signed_on"]), level["decided_reason"], seal.number, seal.sha256,
@@ -183,7 +188,7 @@ def why_not_higher(sheet: Sheet) -> tuple[str, tuple[str, ...]]:
     above = result.level + 1
     if above > len(sheet.compiled.levels):
         return "", ()
-    return level_title(sheet.compiled.definition, above), result.reasons[above]
+    return sheet.level_names.name(above), result.reasons[above]
 
 
 def what_highest_asks(compiled: CompiledSet) -> str:
@@ -286,7 +291,7 @@ def gates_of(sheet: Sheet) -> list[GateLine]:
             one["question"],
             one["state"],
             _GATE_WORDS[one["state"]],
-            f"không quá {level_title(sheet.compiled.definition, caps[one['key']])}" if caps[one["key"]] else
+            f"không quá {sheet.level_names.name(caps[one['key']])}" if caps[one["key"]] else
             "không công nhận",
         )
         for one in stated
@@ -295,12 +300,12 @@ def gates_of(sheet: Sheet) -> list[GateLine]:
 
 def level_course(sheet: Sheet) -> list[tuple[str, str, str]]:
     """Level computed, proposed, decided and changed later, each with the reason why it differs from the one before."""
-    level, definition = sheet.document["level"], sheet.compiled.definition
+    level, names = sheet.document["level"], sheet.level_names
     first, *later = sheet.steps
     computed = level["computed"]
     return [
-        ("Tính được từ điểm và điều kiện", level_title(definition, computed) if computed is not None else "–", ""),
-        ("Hội đồng đề nghị", level_title(definition, level["proposed"]), level["proposed_reason"]),
+        ("Tính được từ điểm và điều kiện", names.name(computed) if computed is not None else "–", ""),
+        ("Hội đồng đề nghị", names.name(level["proposed"]), level["proposed_reason"]),
         ("Quyết định", first.level_name, first.reason),
         *((f"{one.label} ngày {one.signed_on:%d/%m/%Y}", one.level_name, one.reason) for one in later),
     ]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from django.utils.safestring import SafeString
 
 from thanthien.core.components.basics import level_badge
+from thanthien.core.levels import LevelNames
 from thanthien.core.tables.columns import Column, Extra, Phone
 from thanthien.core.tables.table import Table
-from thanthien.criteria.rules import SetDefinition
 from thanthien.evaluations.queries.public import UnitResult
 from thanthien.portal.forms import ResultFilter
 from thanthien.portal.open_data import file_name
-from thanthien.portal.years import Year, level_title, unit_url
+from thanthien.portal.years import Year, unit_url
 from thanthien.units.enums import UnitKind
 
 PAGE_SIZE = 150
@@ -39,7 +39,7 @@ def result_table(year: Year, form: ResultFilter) -> Table[UnitResult]:
                 ),
                 phone=Phone.TITLE,
             ),
-            _level(year.definition),
+            _level(year.level_names),
         ],
         link=lambda unit: unit_url(unit.code),
         filters=form,
@@ -49,14 +49,14 @@ def result_table(year: Year, form: ResultFilter) -> Table[UnitResult]:
     )
 
 
-def _level(definition: SetDefinition) -> Column[UnitResult]:
+def _level(names: LevelNames) -> Column[UnitResult]:
     def badge(unit: UnitResult) -> SafeString:
-        return level_badge(unit.level, level_title(definition, unit.level))
+        return level_badge(unit.level, names)
 
     return Column(
         "muc",
         "Mức độ",
-        lambda unit: level_title(definition, unit.level),
+        lambda unit: names.name(unit.level),
         cell=badge,
         order=lambda unit: unit.level,
         phone=Phone.BESIDE,

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 
 from thanthien.core.components.boundaries import Feature
 from thanthien.core.components.maps import Tile
+from thanthien.core.levels import LevelNames
 from thanthien.criteria.levels import units_needed
 from thanthien.criteria.rules import SetDefinition
 from thanthien.evaluations.models import Cycle
@@ -59,15 +61,15 @@ class Year:
 
     @property
     def groups(self) -> list[LevelGroup]:
-        return level_groups(self.definition, self.units)
+        return level_groups(self.level_names, self.units)
 
     @property
     def targets(self) -> list[TargetLine]:
         return target_lines(self.cycle, self.units)
 
     @property
-    def highest(self) -> int:
-        return len(self.definition.levels)
+    def level_names(self) -> LevelNames:
+        return self.definition.level_names
 
 
 def year_of(cycle: Cycle, published: Sequence[Cycle] = ()) -> Year:
@@ -109,23 +111,13 @@ def unit_url(code: str) -> str:
     return reverse("unit-page", args=[code])
 
 
-def level_title(definition: SetDefinition, level: int | None) -> str:
-    """How the set names a level; “Chưa đạt” for 0, “Chưa có kết quả” without one."""
-    if level is None:
-        return "Chưa có kết quả"
-    return next((one.title for one in definition.levels if one.number == level), "Chưa đạt")
-
-
-def level_groups(definition: SetDefinition, units: Iterable[UnitResult]) -> list[LevelGroup]:
+def level_groups(names: LevelNames, units: Iterable[UnitResult]) -> list[LevelGroup]:
     """Units by level from the highest down, those without a result last. Empty levels are kept: 0 is a result."""
     found = list(units)
-    levels: list[int | None] = [*range(len(definition.levels), -1, -1)]
+    levels: list[int | None] = [*range(names.highest, -1, -1)]
     if any(one.level is None for one in found):
         levels.append(None)
-    return [
-        LevelGroup(level, level_title(definition, level), [one for one in found if one.level == level])
-        for level in levels
-    ]
+    return [LevelGroup(level, names.name(level), [one for one in found if one.level == level]) for level in levels]
 
 
 def target_lines(cycle: Cycle, units: Iterable[UnitResult]) -> list[TargetLine]:
@@ -133,9 +125,9 @@ def target_lines(cycle: Cycle, units: Iterable[UnitResult]) -> list[TargetLine]:
     target = target_of(cycle)
     if target is None:
         return []
-    definition = cycle.criteria_set.parsed()
+    names = cycle.level_names
     count = Counter(one.level for one in units)
-    total, top = sum(count.values()), len(definition.levels)
+    total, top = sum(count.values()), names.highest
     recognised = sum(number for level, number in count.items() if level)
     base = recognised if target.base == "recognised" else total
     note = target_year_note(cycle, target)
@@ -143,7 +135,7 @@ def target_lines(cycle: Cycle, units: Iterable[UnitResult]) -> list[TargetLine]:
     return [
         TargetLine(f"Đạt chuẩn năm {cycle.year}", recognised, total, units_needed(target.recognised, total), note),
         TargetLine(
-            f"{level_title(definition, top)} – cao nhất",
+            f"{names.name(top)} – cao nhất",
             count[top],
             total,
             units_needed(target.top_level, base),
@@ -159,15 +151,16 @@ def kinds_words(units: Iterable[UnitResult]) -> str:
     return ", ".join(str(kind.label) for kind in order if kind in kinds) or "xã, phường"
 
 
-def map_of(units: list[UnitResult]) -> dict[str, list[Tile] | list[Feature]]:
-    """The map: true boundaries once every unit has one, else equal tiles. At most one statement."""
+def map_of(units: list[UnitResult], names: LevelNames) -> dict[str, Any]:
+    """The map: true boundaries once every unit has one, else equal tiles. ``names``: what the year's set calls its
+    levels; none before there is a result. At most one statement."""
     shapes = boundaries_of(units)
     if shapes:
         features = [Feature(one.code, one.name, one.level, shapes[one.code], unit_url(one.code)) for one in units]
-        return {"features": features, "tiles": []}
+        return {"features": features, "tiles": [], "names": names}
     tiles = [
         Tile(one.code, one.col, one.row, initials(one.short_name), one.level, one.name, unit_url(one.code))
         for one in units
         if one.col is not None and one.row is not None
     ]
-    return {"features": [], "tiles": tiles}
+    return {"features": [], "tiles": tiles, "names": names}

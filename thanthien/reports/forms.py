@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
 from thanthien.core.day_field import DayField
+from thanthien.core.levels import LevelNames
 from thanthien.core.tables.filters import ALL, FilterForm
 from thanthien.evaluations.workflow import STATUS_LABELS, STEPS, Status
 from thanthien.reports.queries.board import DECIDED, UNKNOWN_LEVEL, BoardFilter
@@ -38,10 +38,9 @@ class BoardForm(FilterForm):
     tre = forms.BooleanField(label="Quá hạn", required=False)
     nguy_co = forms.BooleanField(label="Có nguy cơ", required=False)
 
-    def __init__(self, data: Any, levels: Sequence[tuple[int, str]]) -> None:
+    def __init__(self, data: Any, names: LevelNames) -> None:
         super().__init__(data)
-        choices = [(str(number), title) for number, title in reversed(levels)]
-        self.fields["muc"].choices = [ALL, *choices, ("0", "Chưa đạt"), (UNKNOWN_LEVEL, "Chưa rõ")]  # type: ignore[attr-defined]
+        self.fields["muc"].choices = [ALL, *reversed(names.choices), (UNKNOWN_LEVEL, "Chưa rõ")]  # type: ignore[attr-defined]
 
     def wanted(self) -> BoardFilter:
         """The filter that the address describes."""
@@ -75,10 +74,9 @@ class ForecastForm(FilterForm):
         ],
     )
 
-    def __init__(self, data: Any, levels: Sequence[tuple[int, str]]) -> None:
+    def __init__(self, data: Any, names: LevelNames) -> None:
         super().__init__(data)
-        choices = [(str(number), title) for number, title in reversed(levels)]
-        self.fields["muc"].choices = [ALL, *choices, ("0", "Chưa đạt")]  # type: ignore[attr-defined]
+        self.fields["muc"].choices = [ALL, *reversed(names.choices)]  # type: ignore[attr-defined]
 
     def wanted(self) -> ForecastFilter:
         """The filter that the address describes."""

@@ -8,8 +8,9 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from thanthien.core.components.basics import level_badge, level_name
+from thanthien.core.components.basics import level_badge
 from thanthien.core.formats import NOTHING
+from thanthien.core.levels import LevelNames
 from thanthien.evaluations.held_back import held_back
 from thanthien.evaluations.models import Cycle
 
@@ -20,6 +21,7 @@ class Outlook:
     it is decided, or depends on conditions. ``held_back``: the condition that keeps it below its points."""
 
     level: int | None
+    names: LevelNames
     words: str
     note: str
     held_back: str
@@ -27,26 +29,27 @@ class Outlook:
     @property
     def markup(self) -> SafeString | str:
         """A level as a badge, anything else as words."""
-        return self.words or NOTHING if self.level is None else _badge(self.level)
+        return self.words or NOTHING if self.level is None else _badge(self.level, self.names)
 
 
 def outlook_of(cycle: Cycle, row: Any) -> Outlook:
     """The outlook of a row of ``standings``. No statement."""
-    compiled = cycle.criteria_set.compiled(row.unit.kind)
+    compiled, names = cycle.criteria_set.compiled(row.unit.kind), cycle.level_names
     return Outlook(
         level=row.foreseen,
-        words=_words(row, highest=len(compiled.levels)),
+        names=names,
+        words=_words(row, names),
         note=_note(row),
         held_back=held_back(compiled, row.gates or (), row.level_high),
     )
 
 
-def _words(row: Any, highest: int) -> str:
+def _words(row: Any, names: LevelNames) -> str:
     if row.foreseen is not None:
-        return level_name(row.foreseen)
-    if (row.level_low, row.level_high) == (0, highest):
+        return names.name(row.foreseen)
+    if (row.level_low, row.level_high) == (0, names.highest):
         return ""  # an interval of all levels says nothing
-    return f"{level_name(row.level_low)} {NOTHING} {level_name(row.level_high)}"
+    return names.between(row.level_low, row.level_high)
 
 
 def _note(row: Any) -> str:
@@ -56,5 +59,5 @@ def _note(row: Any) -> str:
 
 
 @cache  # the same few stand in every row
-def _badge(level: int) -> SafeString:
-    return level_badge(level)
+def _badge(level: int, names: LevelNames) -> SafeString:
+    return level_badge(level, names)

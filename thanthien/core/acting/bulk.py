@@ -131,11 +131,15 @@ class Bulk:
     own_list: ClassVar[bool] = False
     asked: ClassVar[str] = ""
     job: ClassVar[Job | None] = None
-    given: ClassVar[tuple[Column, ...]] = ()
 
     @property
     def columns(self) -> tuple[Column, ...]:
         """What the cells of the rows tell."""
+        return ()
+
+    @property
+    def given(self) -> tuple[Column, ...]:
+        """What the further cells tell that the person chose."""
         return ()
 
     @property

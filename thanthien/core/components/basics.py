@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from thanthien.core import formats
 from thanthien.core.icons import icon
+from thanthien.core.levels import LevelNames
 
 Tone = Literal["plain", "ok", "warn", "danger", "info"]
 StepState = Literal["done", "current", "late", "todo"]
@@ -25,7 +26,7 @@ SAVE_TEXTS = {
     "conflict": "Có người khác vừa sửa",
 }
 SAVE_ICONS = {"saving": "clock", "saved": "check", "failed": "error", "conflict": "warning"}
-TOP_LEVEL_COLOUR = 4
+SHADES = 9  # colours of levels (tokens.css); no set has more levels
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,37 +54,43 @@ def status_tag(text: str, tone: Tone = "plain", icon_name: str = "") -> SafeStri
     return format_html('<span class="tag tag-{}">{}{}</span>', tone, shape, text)
 
 
-def level_name(level: int | None, name: str = "") -> str:
-    """Mức độ 3 · Chưa đạt (0) · Chưa có kết quả (None); a scheme's own name goes before."""
-    if name:
-        return name
-    if level is None:
-        return "Chưa có kết quả"
-    return f"Mức độ {level}" if level else "Chưa đạt"
+def level_name(level: int | None, names: LevelNames) -> str:
+    """How the set whose ``names`` these are calls a level."""
+    return names.name(level)
 
 
-def level_class(level: int | None) -> str:
-    """The colour class of a level; a scheme with more than four levels keeps the deepest colour."""
-    return "level-none" if level is None else f"level-{min(level, TOP_LEVEL_COLOUR)}"
+def level_class(level: int | None, names: LevelNames) -> str:
+    """The colour class of a level. However many levels a set has, the scale runs from the lowest to the top."""
+    return f"level-{level_shade(level, names)}"
 
 
-def level_digit(level: int | None) -> SafeString:
+def level_shade(level: int | None, names: LevelNames) -> str:
+    """The place of a level on the scale of colours: none, 0, or 1 to ``SHADES``."""
+    if not level:
+        return "none" if level is None else "0"
+    steps = names.highest - 1
+    return str(1 + round((level - 1) * (SHADES - 1) / steps) if steps else SHADES)
+
+
+def level_digit(level: int | None, names: LevelNames) -> SafeString:
     """The small square with the level's digit."""
     shown = level if level else formats.NOTHING if level == 0 else mark_safe("&nbsp;")
-    return format_html('<span class="level-digit {}" aria-hidden="true">{}</span>', level_class(level), shown)
+    return format_html('<span class="level-digit {}" aria-hidden="true">{}</span>', level_class(level, names), shown)
 
 
-def level_badge(level: int | None, name: str = "", *, large: bool = False) -> SafeString:
-    """A level as coloured square with its digit, and its name."""
+def level_badge(level: int | None, names: LevelNames, *, words: str = "", large: bool = False) -> SafeString:
+    """A level as coloured square with its digit, and its name. ``words`` stand in place of the name."""
     extra = " level-badge-large" if large else ""
-    words = level_name(level, name)
-    return format_html('<span class="level-badge{}">{} <span>{}</span></span>', extra, level_digit(level), words)
+    digit = level_digit(level, names)
+    return format_html(
+        '<span class="level-badge{}">{} <span>{}</span></span>', extra, digit, words or names.name(level)
+    )
 
 
-def level_legend(highest: int = 4) -> SafeString:
+def level_legend(names: LevelNames) -> SafeString:
     """The key of level colours, from the highest down."""
-    levels: list[int | None] = [*range(highest, -1, -1), None]
-    rows = format_html_join("", "<li>{} {}</li>", ((level_digit(one), level_name(one)) for one in levels))
+    levels: list[int | None] = [*range(names.highest, -1, -1), None]
+    rows = format_html_join("", "<li>{} {}</li>", ((level_digit(one, names), names.name(one)) for one in levels))
     return format_html('<ul class="legend">{}</ul>', rows)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from thanthien.core.components.basics import level_class, level_name
+from thanthien.core.components.basics import level_class
 from thanthien.core.components.maps import (
     coordinate,
     hatch_fill,
@@ -20,6 +20,7 @@ from thanthien.core.components.maps import (
     two_maps,
 )
 from thanthien.core.formats import NOTHING
+from thanthien.core.levels import LevelNames
 
 WIDTH = 1000.0
 # A unit whose middle is further than this (degrees) from every other one stands in a frame of its own.
@@ -50,15 +51,15 @@ class _Shape:
     frame: Point | None
 
 
-def boundary_map(features: Iterable[Feature], title: str = "Bản đồ mức độ") -> SafeString:
+def boundary_map(features: Iterable[Feature], names: LevelNames, title: str = "Bản đồ mức độ") -> SafeString:
     """Imported boundaries by level; a unit far out at sea stands in a frame where the map is empty."""
     known = list(features)
     if not known:
         return mark_safe("")
     shapes, box = _shapes(known)
-    summary = level_summary([one.level for one in known])
-    digits = format_html_join("", "{}", ((_words(shape),) for shape in shapes))
-    areas = format_html_join("", "{}", ((_area(shape),) for shape in shapes))
+    summary = level_summary([one.level for one in known], names)
+    digits = format_html_join("", "{}", ((_words(shape, names),) for shape in shapes))
+    areas = format_html_join("", "{}", ((_area(shape, names),) for shape in shapes))
     wide = format_html('{}<g id="ranh-gioi-chu">{}</g>', areas, digits)
     parts = [*(shape.feature.code for shape in shapes), "chu"]
     narrow = format_html_join("", '<use href="#ranh-gioi-{}"/>', ((part,) for part in parts))
@@ -149,20 +150,20 @@ def _thin(points: Iterable[Point]) -> list[Point]:
     return kept
 
 
-def _area(shape: _Shape) -> SafeString:
+def _area(shape: _Shape, names: LevelNames) -> SafeString:
     one = shape.feature
     rings = (ring for ring in shape.rings if len(ring) > 2)
     inner = format_html(
         '<path id="ranh-gioi-{}" class="{}" fill-rule="evenodd" d="{}"{}/>',
         one.code,
-        level_class(one.level),
+        level_class(one.level, names),
         "".join("M" + "L".join(f"{x:.0f} {y:.0f}" for x, y in ring) + "z" for ring in rings),
         hatch_fill(one.level),
     )
-    return linked(one.url, f"{one.name}: {level_name(one.level)}", inner)
+    return linked(one.url, f"{one.name}: {names.name(one.level)}", inner)
 
 
-def _words(shape: _Shape) -> SafeString:
+def _words(shape: _Shape, names: LevelNames) -> SafeString:
     """The digit where there is room for it; the frame and name of a unit far out at sea."""
     level = shape.feature.level
     ring = max(shape.rings, key=len)
@@ -171,7 +172,7 @@ def _words(shape: _Shape) -> SafeString:
     if level is not None and min(right - left, bottom - top) >= DIGIT_NEEDS:
         x, y = _centre(ring)
         markup = '<text class="boundary-digit {}" x="{}" y="{}">{}</text>'
-        words += format_html(markup, ink_class(level), coordinate(x), coordinate(y + 9), level or NOTHING)
+        words += format_html(markup, ink_class(level, names), coordinate(x), coordinate(y + 9), level or NOTHING)
     if shape.frame:
         words += _frame(shape.frame, short_name(shape.feature.name))
     return words

@@ -11,8 +11,9 @@ from math import sqrt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from thanthien.core.components.basics import TOP_LEVEL_COLOUR, level_class, level_name
+from thanthien.core.components.basics import level_class, level_shade
 from thanthien.core.formats import NOTHING
+from thanthien.core.levels import LevelNames
 
 RADIUS = 20.0
 TILE_WIDTH = sqrt(3) * RADIUS
@@ -47,15 +48,15 @@ class _Placed:
     inset: bool
 
 
-def tile_map(tiles: Iterable[Tile], title: str = "Bản đồ mức độ") -> SafeString:
+def tile_map(tiles: Iterable[Tile], names: LevelNames, title: str = "Bản đồ mức độ") -> SafeString:
     """Hexagons by level; odd rows stand half a tile to the right, lone tiles off the coast are framed and named."""
     placed = place_tiles(list(tiles))
     if not placed:
         return mark_safe("")
-    summary = level_summary([one.tile.level for one in placed])
+    summary = level_summary([one.tile.level for one in placed], names)
     box = _view_box(placed)
-    wide = format_html_join("", "{}", ((_wide_tile(one),) for one in placed))
-    narrow = format_html_join("", "{}", ((_narrow_tile(one),) for one in placed))
+    wide = format_html_join("", "{}", ((_wide_tile(one, names),) for one in placed))
+    narrow = format_html_join("", "{}", ((_narrow_tile(one, names),) for one in placed))
     return two_maps("tile-map", title, summary, box, wide, narrow)
 
 
@@ -66,11 +67,11 @@ def short_name(name: str) -> str:
     return name
 
 
-def level_summary(levels: Sequence[int | None]) -> str:
+def level_summary(levels: Sequence[int | None], names: LevelNames) -> str:
     """“114 đơn vị: 14 Mức độ 4, 30 Mức độ 3, 5 Chưa đạt, 2 Chưa có kết quả.”"""
     count = Counter(levels)
     order = sorted(count, key=lambda level: (level is None, -(level or 0)))
-    return f"{len(levels)} đơn vị: " + ", ".join(f"{count[one]} {level_name(one)}" for one in order) + "."
+    return f"{len(levels)} đơn vị: " + ", ".join(f"{count[one]} {names.name(one)}" for one in order) + "."
 
 
 def place_tiles(tiles: Sequence[Tile]) -> list[_Placed]:
@@ -108,14 +109,14 @@ def _view_box(placed: Sequence[_Placed]) -> str:
     return f"{left:.0f} {top:.0f} {right - left:.0f} {bottom - top:.0f}"
 
 
-def _wide_tile(one: _Placed) -> SafeString:
+def _wide_tile(one: _Placed, names: LevelNames) -> SafeString:
     tile = one.tile
     digit = str(tile.level) if tile.level else NOTHING if tile.level == 0 else ""
     name_y, digit_y = (one.y - 2, one.y + 12) if digit else (one.y + 3.5, one.y)
     inner = format_html(
         '{}<text class="tile-name {}" x="{}" y="{}">{}</text>',
-        _hexagon(one),
-        ink_class(tile.level),
+        _hexagon(one, names),
+        ink_class(tile.level, names),
         coordinate(one.x),
         coordinate(name_y),
         tile.label,
@@ -123,30 +124,30 @@ def _wide_tile(one: _Placed) -> SafeString:
     if digit:
         inner += format_html(
             '<text class="tile-digit {}" x="{}" y="{}">{}</text>',
-            ink_class(tile.level),
+            ink_class(tile.level, names),
             coordinate(one.x),
             coordinate(digit_y),
             digit,
         )
-    return linked(tile.url, f"{tile.name}: {level_name(tile.level)}", inner) + _frame(one)
+    return linked(tile.url, f"{tile.name}: {names.name(tile.level)}", inner) + _frame(one)
 
 
-def _narrow_tile(one: _Placed) -> SafeString:
+def _narrow_tile(one: _Placed, names: LevelNames) -> SafeString:
     digit = str(one.tile.level) if one.tile.level else NOTHING if one.tile.level == 0 else ""
     text = format_html(
         '<text class="tile-digit-big {}" x="{}" y="{}">{}</text>',
-        ink_class(one.tile.level),
+        ink_class(one.tile.level, names),
         coordinate(one.x),
         coordinate(one.y + 7),
         digit,
     )
-    return _hexagon(one) + (text if digit else mark_safe("")) + _frame(one)
+    return _hexagon(one, names) + (text if digit else mark_safe("")) + _frame(one)
 
 
-def _hexagon(one: _Placed) -> SafeString:
+def _hexagon(one: _Placed, names: LevelNames) -> SafeString:
     return format_html(
         '<path class="tile {}{}" d="M{} {}{}"{}/>',
-        level_class(one.tile.level),
+        level_class(one.tile.level, names),
         " tile-outlined" if not one.tile.level else "",
         coordinate(one.x),
         coordinate(one.y),
@@ -201,5 +202,6 @@ def hatch_fill(level: int | None) -> SafeString:
     return mark_safe(' fill="url(#gach-cheo)"' if level is None else "")
 
 
-def ink_class(level: int | None) -> str:
-    return "tile-ink-none" if level is None else f"tile-ink-{min(level, TOP_LEVEL_COLOUR)}"
+def ink_class(level: int | None, names: LevelNames) -> str:
+    """The class of the letters on a tile of that level."""
+    return f"tile-ink-{level_shade(level, names)}"

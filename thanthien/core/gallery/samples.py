@@ -12,6 +12,7 @@ from thanthien.core.components.boundaries import Feature
 from thanthien.core.components.charts import Bar, LevelLine, Stage, Week
 from thanthien.core.components.maps import Tile
 from thanthien.core.day_field import DayField
+from thanthien.core.levels import LevelNames
 from thanthien.core.tables.columns import Column, Phone
 from thanthien.core.tables.filters import ALL, FilterForm
 from thanthien.core.tables.table import Table
@@ -20,6 +21,8 @@ from thanthien.core.workbooks.cells import DAY, WHOLE, decimal, share
 
 WEEK_STATES = "dddnddmdddndddoodnddddlddmddddnddddnddmddmdddnff"
 WEEK_NAMES = {"d": "done", "n": "none", "m": "missing", "o": "off", "l": "late", "f": "future"}
+LEVELS = LevelNames(("Mức độ 1", "Mức độ 2", "Mức độ 3", "Mức độ 4"))
+MANY_LEVELS = LevelNames(tuple(f"Bậc {number}" for number in range(1, 10)))
 ROWS = ("..3444..", ".2233441", "11223344", ".0122x33", "..01x2..")
 
 
@@ -135,7 +138,7 @@ def bars() -> list[Bar]:
 def level_lines() -> list[LevelLine]:
     """What the levels ask for in each group."""
     shares = ("0.5", "0.6", "0.7", "0.8")
-    return [LevelLine((f"Mức độ {place}",), Decimal(share)) for place, share in enumerate(shares, start=1)]
+    return [LevelLine((title,), Decimal(share)) for title, share in zip(LEVELS.titles, shares, strict=True)]
 
 
 def weeks() -> list[Week]:

@@ -29,9 +29,11 @@ def gallery(request: HttpRequest) -> HttpResponseBase:
         "tiles": samples.tiles(),
         "features": samples.features(),
         "page": Paginator(range(2000), 20).page(7),
-        "facts": [("Đơn vị", "Phường Hải An"), ("Mức độ phấn đấu", "Mức độ 3"), ("Ngày gửi", "15/12/2026")],
+        "facts": [("Đơn vị", "Phường Hải An"), ("Mức độ phấn đấu", samples.LEVELS.name(3)), ("Ngày gửi", "15/12/2026")],
         "icons": sorted(SHAPES),
         "levels": [4, 3, 2, 1, 0, None],
+        "names": samples.LEVELS,
+        "many": samples.MANY_LEVELS,
         "now": clock.now(),
     }
     return table_page(request, "core/gallery.html", context, records=samples.records(request.GET))

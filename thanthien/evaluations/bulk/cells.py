@@ -3,40 +3,40 @@
 from __future__ import annotations
 
 from thanthien.core.acting.bulk import Column
-from thanthien.core.components.basics import level_badge, level_name
+from thanthien.core.components.basics import level_badge
 from thanthien.core.formats import NOTHING, points
+from thanthien.core.levels import LevelNames
 from thanthien.evaluations.enums import Column as ScoreColumn
 from thanthien.evaluations.models import Dossier
 from thanthien.evaluations.queries.council_pages import Totals
 from thanthien.evaluations.queries.intake import Completeness
 
 SHOWN_CODES = 8
-_HIGHEST = 9  # no scheme has more levels
 
 
-def dress_level(text: str) -> str:
-    """The name of a level with its coloured digit."""
-    level = _LEVELS.get(text, -1)
-    return text if level == -1 else level_badge(level)
+def level_column(heading: str, names: LevelNames) -> Column:
+    """A column of levels, each with its coloured digit; other words stand as they are."""
+    levels = {names.name(level): level for level in (None, *range(names.highest + 1))}
+    return Column(heading, dress=lambda text: level_badge(levels[text], names) if text in levels else text)
 
 
-_LEVELS: dict[str, int | None] = {level_name(level): level for level in (None, *range(_HIGHEST + 1))}
+def score_columns(names: LevelNames) -> tuple[Column, ...]:
+    """The columns of `score_cells`."""
+    return (
+        Column("Tự chấm", number=True),
+        Column("Thẩm định", number=True),
+        Column("Kết luận", number=True),
+        level_column("Mức độ tính được", names),
+        level_column("Mức độ đề nghị", names),
+    )
 
-SCORES = (
-    Column("Tự chấm", number=True),
-    Column("Thẩm định", number=True),
-    Column("Kết luận", number=True),
-    Column("Mức độ tính được", dress=dress_level),
-    Column("Mức độ đề nghị", dress=dress_level),
-)
 
-
-def score_cells(dossier: Dossier, totals: Totals) -> tuple[str, ...]:
-    """Points of the three columns, computed and proposed level: the cells of `SCORES`."""
+def score_cells(dossier: Dossier, totals: Totals, names: LevelNames) -> tuple[str, ...]:
+    """Points of the three columns, computed and proposed level."""
     return (
         *(points_of(totals, column) for column in ScoreColumn.values),
-        computed_level(totals),
-        "Theo mức độ tính được" if dossier.proposed_level is None else level_name(dossier.proposed_level),
+        computed_level(totals, names),
+        "Theo mức độ tính được" if dossier.proposed_level is None else names.name(dossier.proposed_level),
     )
 
 
@@ -45,10 +45,10 @@ def points_of(totals: Totals, column: str) -> str:
     return points(totals[column].points) if column in totals else NOTHING
 
 
-def computed_level(totals: Totals) -> str:
+def computed_level(totals: Totals, names: LevelNames) -> str:
     """The level that the engine computed for the council's column."""
     council = totals.get(ScoreColumn.COUNCIL)
-    return level_name(council.level if council else None)
+    return names.name(council.level if council else None)
 
 
 def completeness_words(found: Completeness) -> str:

@@ -17,7 +17,7 @@ from thanthien.core.acting.bulk_jobs import long_act
 from thanthien.core.formats import date_vn
 from thanthien.evaluations.actions import council
 from thanthien.evaluations.actions.moves import check, lock
-from thanthien.evaluations.bulk.cells import SCORES, score_cells
+from thanthien.evaluations.bulk.cells import score_cells, score_columns
 from thanthien.evaluations.forms.council import CouncilDayForm
 from thanthien.evaluations.models import Cycle, Dossier
 from thanthien.evaluations.permissions import can_conclude
@@ -37,7 +37,7 @@ class CouncilBulk(Bulk):
     @cached_property
     def cycle(self) -> Cycle:
         """The cycle that they belong to."""
-        return Cycle.objects.get(pk=self.cycle_id)
+        return Cycle.objects.select_related("criteria_set").get(pk=self.cycle_id)
 
     def allowed(self) -> bool:
         """The council's secretary."""
@@ -116,7 +116,10 @@ class AdoptAgreed(CouncilBulk):
 class ConcludeDossiers(CouncilBulk):
     """Close the council's work on one or many dossiers: the list to check asks for the council's day."""
 
-    columns = SCORES
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The scores."""
+        return score_columns(self.cycle.level_names)
 
     @property
     def words(self) -> BulkWords:
@@ -143,7 +146,7 @@ class ConcludeDossiers(CouncilBulk):
             BulkRow(
                 key=one.pk,
                 name=one.unit.name,
-                cells=score_cells(one, totals[one.pk]),
+                cells=score_cells(one, totals[one.pk], self.cycle.level_names),
                 problems=(*problems.get(one.pk, ()), *([NOT_TO_CONCLUDE] if one.pk in conflicts else [])),
                 url=self.address(one),
             )
@@ -166,8 +169,8 @@ class AnnounceResults(CouncilBulk):
     @property
     def columns(self) -> tuple[Column, ...]:
         """The scores, and the council's day in cycles that have one."""
-        day = self.cycle.council_day_label
-        return (*SCORES, Column(day)) if day else SCORES
+        scores, day = score_columns(self.cycle.level_names), self.cycle.council_day_label
+        return (*scores, Column(day)) if day else scores
 
     @property
     def words(self) -> BulkWords:
@@ -195,7 +198,7 @@ class AnnounceResults(CouncilBulk):
             BulkRow(
                 key=one.pk,
                 name=one.unit.name,
-                cells=(*score_cells(one, totals[one.pk]), *self._day(one)),
+                cells=(*score_cells(one, totals[one.pk], self.cycle.level_names), *self._day(one)),
                 problems=tuple(problems.get(one.pk, ())),
                 url=self.address(one),
             )

@@ -16,10 +16,9 @@ from thanthien.accounts.positions import is_office
 from thanthien.core.acting import seen as seen_values
 from thanthien.core.acting.bulk import Bulk, BulkRow, BulkWords, Column, Progress, Told, seen_of
 from thanthien.core.acting.bulk_jobs import long_act
-from thanthien.core.components.basics import level_name
 from thanthien.evaluations.actions import decisions
 from thanthien.evaluations.actions.moves import check, lock
-from thanthien.evaluations.bulk.cells import computed_level, dress_level, points_of
+from thanthien.evaluations.bulk.cells import computed_level, level_column, points_of
 from thanthien.evaluations.enums import Column as ScoreColumn
 from thanthien.evaluations.forms.decisions import DecisionForm, PaperForm, VerdictRow
 from thanthien.evaluations.models import Cycle, Dossier
@@ -65,12 +64,20 @@ class RecordDecision(DecisionBulk):
 
     sent: QueryDict
 
-    columns = (
-        Column("Điểm kết luận", number=True),
-        Column("Mức độ tính được", dress=dress_level),
-        Column("Mức độ đề nghị", dress=dress_level),
-    )
-    given = (Column("Mức độ quyết định", dress=dress_level),)
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The result."""
+        names = self.cycle.level_names
+        return (
+            Column("Điểm kết luận", number=True),
+            level_column("Mức độ tính được", names),
+            level_column("Mức độ đề nghị", names),
+        )
+
+    @property
+    def given(self) -> tuple[Column, ...]:
+        """The level chosen."""
+        return (level_column("Mức độ quyết định", self.cycle.level_names),)
 
     @property
     def words(self) -> BulkWords:
@@ -111,11 +118,12 @@ class RecordDecision(DecisionBulk):
         return verdict
 
     def _row(self, verdict: VerdictRow) -> BulkRow:
-        level = level_name(int(verdict.level)) if verdict.level.isdecimal() else ""
+        names = self.cycle.level_names
+        level = names.name(int(verdict.level)) if verdict.level.isdecimal() else ""
         return BulkRow(
             key=verdict.dossier.pk,
             name=verdict.dossier.unit.name,
-            cells=(verdict.cells[-1], level_name(verdict.computed), level_name(verdict.dossier.proposed_level)),
+            cells=(verdict.cells[-1], names.name(verdict.computed), names.name(verdict.dossier.proposed_level)),
             given=(level,),
             problems=verdict.problems,
             section="Chưa đạt" if verdict.level == "0" else "Đạt chuẩn, theo mức độ",
@@ -130,9 +138,10 @@ class RecordDecision(DecisionBulk):
 
     def remarks(self, rows: Sequence[BulkRow]) -> list[str]:
         """Where the decision says something else than the council proposed."""
+        names = self.cycle.level_names
         return [
-            f"{one.dossier.unit.name}: đề nghị {level_name(one.dossier.proposed_level)}, quyết định "
-            f"{level_name(one.number)}. Lý do: {one.reason}"
+            f"{one.dossier.unit.name}: đề nghị {names.name(one.dossier.proposed_level)}, quyết định "
+            f"{names.name(one.number)}. Lý do: {one.reason}"
             for one in self._by_key(rows)
             if one.changed
         ]
@@ -187,11 +196,12 @@ class PublishResults(DecisionBulk):
     """Publish every decided dossier."""
 
     whole = True
-    columns = (
-        Column("Mức độ tính được", dress=dress_level),
-        Column("Mức độ đề nghị", dress=dress_level),
-        Column("Mức độ quyết định", dress=dress_level),
-    )
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The three levels."""
+        headings = ("Mức độ tính được", "Mức độ đề nghị", "Mức độ quyết định")
+        return tuple(level_column(heading, self.cycle.level_names) for heading in headings)
 
     @property
     def words(self) -> BulkWords:
@@ -209,15 +219,15 @@ class PublishResults(DecisionBulk):
     def rows(self, only: Collection[int] | None = None) -> list[BulkRow]:
         """Decided dossiers."""
         found = self.dossiers([Status.DECIDED], only)
-        totals = stored_totals(found)
+        totals, names = stored_totals(found), self.cycle.level_names
         return [
             BulkRow(
                 key=one.pk,
                 name=one.unit.name,
                 cells=(
-                    computed_level(totals.get(one.pk, {})),
-                    level_name(one.proposed_level),
-                    level_name(one.decided_level),
+                    computed_level(totals.get(one.pk, {}), names),
+                    names.name(one.proposed_level),
+                    names.name(one.decided_level),
                 ),
             )
             for one in found

@@ -13,7 +13,6 @@ from django.urls import reverse
 
 from thanthien.core.acting import seen as seen_values
 from thanthien.core.acting.bulk import Bulk, BulkRow, BulkWords, Column, Progress, Told, seen_of, was_seen
-from thanthien.core.components.basics import level_name
 from thanthien.criteria.rules import Gate
 from thanthien.evaluations.actions.gates import may_state_gate, state_gates
 from thanthien.evaluations.actions.moves import lock
@@ -38,7 +37,8 @@ class StateGate(Bulk):
     @property
     def words(self) -> BulkWords:
         """What the pages say."""
-        effect = "không được công nhận" if self.gate.cap is None else f"không quá {level_name(self.gate.cap)}"
+        cap, names = self.gate.cap, self.cycle.level_names
+        effect = "không được công nhận" if cap is None else f"không quá {names.name(cap)}"
         return BulkWords(
             title=self.gate.question,
             button="Ghi điều kiện",

@@ -14,11 +14,10 @@ from django.utils.text import Truncator
 from thanthien.accounts.positions import is_office
 from thanthien.core.acting.bulk import Bulk, BulkRow, BulkWords, Column, Progress, in_parts
 from thanthien.core.acting.bulk_jobs import long_act
-from thanthien.core.components.basics import level_name
 from thanthien.core.formats import NOTHING, date_vn
 from thanthien.evaluations.actions import intake, registration
 from thanthien.evaluations.actions.moves import check, lock
-from thanthien.evaluations.bulk.cells import completeness_words, dress_level
+from thanthien.evaluations.bulk.cells import completeness_words, level_column
 from thanthien.evaluations.models import Cycle, Dossier
 from thanthien.evaluations.queries.cycles import cycles_with_calendar
 from thanthien.evaluations.queries.deadlines import due_days
@@ -88,7 +87,11 @@ class ApproveRegistrations(IntakeBulk):
     step = "approve_registration"
     take = registration.approve
     done = "Đã duyệt đăng ký của {} đơn vị."
-    columns = (Column("Mức độ phấn đấu", dress=dress_level), Column("Mô hình sáng tạo"))
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """What was registered."""
+        return (level_column("Mức độ phấn đấu", self.cycle.level_names), Column("Mô hình sáng tạo"))
 
     @property
     def words(self) -> BulkWords:
@@ -106,7 +109,7 @@ class ApproveRegistrations(IntakeBulk):
         """What was registered."""
         return {
             one.pk: (
-                level_name(one.target_level),
+                self.cycle.level_names.name(one.target_level),
                 Truncator(one.creative_model).chars(MODEL_SHOWN) or NOTHING,
             )
             for one in dossiers

@@ -8,10 +8,10 @@ from typing import Any
 from django import forms
 
 from thanthien.core.acting.forms import MarkedForm
-from thanthien.core.components.basics import level_name
 from thanthien.core.day_field import DayField
 from thanthien.core.formats import datetime_vn
-from thanthien.criteria.compiling import CompiledIndicator, CompiledSet
+from thanthien.core.levels import LevelNames
+from thanthien.criteria.compiling import CompiledIndicator
 from thanthien.criteria.values import MAX_REASON
 from thanthien.evaluations.enums import AnswerState, ReviewOutcome
 from thanthien.evaluations.forms.entries import EntryForm
@@ -58,7 +58,7 @@ class ConcludeForm(EntryForm):
 
 
 def _proposed(current: Dossier) -> str:
-    level = "chưa có" if current.proposed_level is None else level_name(current.proposed_level)
+    level = "chưa có" if current.proposed_level is None else current.cycle.level_names.name(current.proposed_level)
     return f"Mức độ đề nghị: {level}. {current.proposed_reason}".strip()
 
 
@@ -94,12 +94,6 @@ class CouncilDayForm(forms.Form):
             self.fields["council_on"] = DayField(label=label)
 
 
-def level_choices(compiled: CompiledSet) -> list[tuple[str, str]]:
-    """Not recognised, then the levels of the set."""
-    levels = [(str(one.definition.number), one.definition.title) for one in compiled.levels]
-    return [("0", level_name(0)), *levels]
-
-
 class LevelForm(MarkedForm):
     """The level that the council proposes, with the reason when it is not the computed one."""
 
@@ -108,9 +102,9 @@ class LevelForm(MarkedForm):
     reason = _long("Lý do (bắt buộc khi khác mức độ tính được)")
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, compiled: CompiledSet, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, names: LevelNames, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["level"].choices = level_choices(compiled)  # type: ignore[attr-defined]
+        self.fields["level"].choices = names.choices  # type: ignore[attr-defined]
 
     def words_of(self, current: Dossier) -> str:
         """The proposal that stands now."""

@@ -9,12 +9,10 @@ from typing import Any
 from django import forms
 
 from thanthien.core.acting.forms import MarkedForm
-from thanthien.core.components.basics import level_name
 from thanthien.core.day_field import DayField
 from thanthien.core.text import normalise
 from thanthien.criteria.values import MAX_REASON
 from thanthien.evaluations.actions.decisions import Paper, Verdict
-from thanthien.evaluations.forms.council import level_choices
 from thanthien.evaluations.models import Dossier
 from thanthien.evaluations.workflow import Status
 
@@ -67,7 +65,7 @@ class VerdictRow:
     @property
     def choices(self) -> list[tuple[str, str]]:
         """Levels to choose from; a dossier that was not submitted is not recognised."""
-        choices = level_choices(self.dossier.compiled)
+        choices = self.dossier.cycle.level_names.choices
         return choices[:1] if self.dossier.status == Status.CLOSED_UNSUBMITTED else choices
 
     @property
@@ -125,7 +123,7 @@ class ChangeForm(PaperForm, MarkedForm):
     def __init__(self, dossier: Dossier, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["version"] = dossier.version
-        choices = level_choices(dossier.compiled)
+        choices = dossier.cycle.level_names.choices
         lower = [(key, title) for key, title in choices if int(key) < (dossier.decided_level or 0)]
         named = [
             (key, f"Thu hồi công nhận ({title.lower()})" if key == "0" else f"Hạ xuống {title}") for key, title in lower
@@ -134,6 +132,5 @@ class ChangeForm(PaperForm, MarkedForm):
 
     def words_of(self, current: Dossier) -> str:
         """What a colleague has recorded meanwhile."""
-        return (
-            f"Đã ghi nhận một quyết định khác đối với đơn vị này: {current.label}, {level_name(current.decided_level)}."
-        )
+        level = current.cycle.level_names.name(current.decided_level)
+        return f"Đã ghi nhận một quyết định khác đối với đơn vị này: {current.label}, {level}."

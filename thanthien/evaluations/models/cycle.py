@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
+    from thanthien.core.levels import LevelNames
+
 
 class CycleQuerySet(models.QuerySet["Cycle"]):
     def newest_first(self) -> CycleQuerySet:
@@ -98,6 +100,11 @@ class Cycle(models.Model):
     def council_day_label(self) -> str:
         """What the day on which the council concludes is called in this cycle; empty where none is asked for."""
         return CouncilMode(self.council_mode).day_label
+
+    @property
+    def level_names(self) -> LevelNames:
+        """What the pinned set calls its levels."""
+        return self.criteria_set.level_names
 
     @property
     def is_trial(self) -> bool:

@@ -25,7 +25,7 @@ from thanthien.evaluations.forecasting import Forecast, Season, Stake, Way, way_
 from thanthien.evaluations.models import Cycle, DailyForecast, Dossier
 from thanthien.evaluations.queries.figures import last_day_over
 from thanthien.evaluations.queries.forecast import OPEN, forecasts
-from thanthien.evaluations.queries.self_score import level_title, unknown_gates
+from thanthien.evaluations.queries.self_score import unknown_gates
 from thanthien.measures.duties import all_duties
 from thanthien.measures.periods import NOUNS, Period, period_of
 from thanthien.records.week import door_to
@@ -162,7 +162,7 @@ class ForecastPage:
         return self._title(self.found.level_high)
 
     def _title(self, level: int | None) -> str:
-        return level_title(self.found.compiled, level)
+        return self.found.compiled.definition.level_names.name(level)
 
 
 def _range(found: Forecast, code: str) -> str:

@@ -13,7 +13,7 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subqu
 from thanthien.accounts.models import User
 from thanthien.accounts.positions import COMMUNE
 from thanthien.core import clock
-from thanthien.criteria.compiling import CompiledIndicator, CompiledSet
+from thanthien.criteria.compiling import CompiledIndicator
 from thanthien.criteria.levels import cap_of, level_reached
 from thanthien.criteria.paths import Path, shortest_path, total_short
 from thanthien.criteria.scoring import Result, score
@@ -144,11 +144,6 @@ def unknown_gates(result: Result) -> tuple[str, ...]:
     """Questions that others answer; whether the dossier is submitted in time the commune knows itself."""
     own = {gate.key for gate in result.compiled.gates if gate.of_dossier}
     return tuple(gate.question for gate in result.gates if gate.state == "unknown" and gate.key not in own)
-
-
-def level_title(compiled: CompiledSet, number: int | None) -> str:
-    """The set's own name of a level; “Chưa đạt” below the lowest."""
-    return compiled.level(number).definition.title if number else "Chưa đạt"
 
 
 def evidence_of(answer: Answer, user: User) -> QuerySet[Any]:

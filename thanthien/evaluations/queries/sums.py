@@ -6,10 +6,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from thanthien.core.components.charts import Bar, LevelLine
+from thanthien.core.levels import LevelNames
 from thanthien.criteria.overview import group_floors
 from thanthien.criteria.scoring import NodeResult, Result
 from thanthien.evaluations.models import Dossier
-from thanthien.evaluations.queries.self_score import Standing, level_title, standing_of
+from thanthien.evaluations.queries.self_score import Standing, standing_of
 from thanthien.evaluations.states import TAKES_SYSTEM_VALUES
 
 
@@ -58,22 +59,26 @@ class Sums:
         return [LevelLine(titles, share) for titles, share in group_floors(self.result.compiled.definition)]
 
     @property
+    def level_names(self) -> LevelNames:
+        """What the set calls its levels."""
+        return self.result.compiled.definition.level_names
+
+    @property
     def aim_title(self) -> str:
         """The level worked for."""
-        return level_title(self.result.compiled, self.standing.aim)
+        return self.level_names.name(self.standing.aim)
 
     @property
     def range_words(self) -> str:
         """“Theo điểm đã tự chấm: Mức độ 2 …. Nếu các tiêu chí chưa chấm đều đạt điểm tối đa: Mức độ 3.”"""
-        compiled = self.result.compiled
         if self.result.level is not None:
-            return f"{level_title(compiled, self.result.level)}."
-        now = level_title(compiled, self.standing.level_now)
+            return f"{self.level_names.name(self.result.level)}."
+        now = self.level_names.name(self.standing.level_now)
         if self.standing.level_now and self.standing.unknown_gates:
             now += " nếu không xảy ra các điều kiện chưa xác định"
         if self.result.level_high == self.standing.level_now:
             return f"Theo điểm đã tự chấm: {now}."
-        most = level_title(compiled, self.result.level_high)
+        most = self.level_names.name(self.result.level_high)
         return f"Theo điểm đã tự chấm: {now}. Nếu các tiêu chí chưa chấm đều đạt điểm tối đa: {most}."
 
 

@@ -11,8 +11,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from thanthien.accounts.models import User
-from thanthien.core.components.basics import level_badge, level_name, status_tag
+from thanthien.core.components.basics import level_badge, status_tag
 from thanthien.core.formats import NOTHING, points
+from thanthien.core.levels import LevelNames
 from thanthien.core.tables.columns import Column, Extra, Phone
 from thanthien.core.tables.table import Empty, Table
 from thanthien.core.text import matches
@@ -39,7 +40,7 @@ def agenda_table(rows: Sequence[AgendaRow], cycle: Cycle, form: UnitNameFilter) 
         caption=f"Hồ sơ đã đủ phiếu thẩm định của {cycle.title}",
         noun="hồ sơ",
         rows=[row for row in rows if matches(form.words, row.dossier.unit.name)],
-        columns=_AGENDA,
+        columns=_agenda(cycle.level_names),
         link=lambda row: reverse("council-dossier", args=[cycle.pk, row.dossier.unit.code]),
         filters=form,
         words=form.words,
@@ -73,32 +74,23 @@ def _concluded(row: AgendaRow) -> Decimal | str | None:
     return total.points if row.concluded else f"đã {total.answered}/{total.expected} mục"
 
 
-def _computed(row: AgendaRow) -> str:
+def _computed(row: AgendaRow, names: LevelNames) -> str:
     """The level of the council's column, or from which to which it may come out while conditions are open."""
     total = _total(row, enums.Column.COUNCIL)
-    if total is None:
-        return level_name(None)
-    if total.level_low == total.level_high:
-        return level_name(total.level_high)
-    if total.answered < total.expected:
-        return level_name(None)
-    return f"{level_name(total.level_low)} {NOTHING} {level_name(total.level_high)}"
+    if total is None or (total.level_low != total.level_high and total.answered < total.expected):
+        return names.name(None)
+    return names.between(total.level_low, total.level_high)
 
 
-def _computed_cell(row: AgendaRow) -> str | SafeString:
+def _computed_cell(row: AgendaRow, names: LevelNames) -> str | SafeString:
     total = _total(row, enums.Column.COUNCIL)
     known = total is not None and total.level_low == total.level_high
-    return level_badge(total.level_high) if total is not None and known else _computed(row)
+    return level_badge(total.level_high, names) if total is not None and known else _computed(row, names)
 
 
-def _proposed(row: AgendaRow) -> str | None:
+def _proposed_cell(row: AgendaRow, names: LevelNames) -> str:
     level = row.dossier.proposed_level
-    return None if level is None else level_name(level)
-
-
-def _proposed_cell(row: AgendaRow) -> str:
-    level = row.dossier.proposed_level
-    return NOTHING if level is None else level_badge(level)
+    return NOTHING if level is None else level_badge(level, names)
 
 
 def _note(row: AgendaRow) -> str:
@@ -112,57 +104,70 @@ def _note_cell(row: AgendaRow) -> str:
     return format_html('<span class="difference">{}</span>', row.held_back) if row.held_back else _note(row)
 
 
-_AGENDA: list[Column[AgendaRow]] = [
-    Column(
-        "ten",
-        "Hồ sơ",
-        lambda row: row.dossier.unit.name,
-        order=lambda row: row.dossier.unit.sort_key,
-        extras=(Extra("Mã đơn vị", lambda row: row.dossier.unit.code),),
-        phone=Phone.TITLE,
-    ),
-    Column(
-        "chua-thong-nhat",
-        "Mục chưa thống nhất",
-        lambda row: row.differing,
-        WHOLE,
-        cell=_differing,
-        order=lambda row: row.differing,
-        extras=(Extra("Mục chưa thống nhất, còn chưa kết luận", lambda row: row.differing_open, WHOLE),),
-    ),
-    Column("chua-ket-luan", "Chưa kết luận", lambda row: row.open, WHOLE, order=lambda row: row.open),
-    Column(
-        "tu-cham",
-        "Tự chấm",
-        lambda row: _points_of(row, enums.Column.SELF),
-        _POINTS,
-        order=lambda row: _points_of(row, enums.Column.SELF),
-    ),
-    Column(
-        "tham-dinh",
-        "Thẩm định",
-        lambda row: _points_of(row, enums.Column.APPRAISED),
-        _POINTS,
-        order=lambda row: _points_of(row, enums.Column.APPRAISED),
-    ),
-    Column(
-        "ket-luan",
-        "Kết luận",
-        _concluded,
-        _POINTS,
-        order=lambda row: _points_of(row, enums.Column.COUNCIL) if row.concluded else None,
-    ),
-    Column("muc", "Mức độ tính được", _computed, cell=_computed_cell),
-    Column("de-nghi", "Mức độ đề nghị", _proposed, cell=_proposed_cell, order=lambda row: row.dossier.proposed_level),
-    Column(
-        "trang-thai",
-        "Trạng thái",
-        lambda row: row.dossier.label,
-        cell=lambda row: status_tag(row.dossier.label, status_tone(row.dossier.status)),
-        phone=Phone.BESIDE,
-    ),
-    Column("ghi-chu", "Ghi chú", _note, cell=_note_cell, phone=Phone.WHOLE, clip=True, width=40),
-]
+def _agenda(names: LevelNames) -> list[Column[AgendaRow]]:
+    return [
+        Column(
+            "ten",
+            "Hồ sơ",
+            lambda row: row.dossier.unit.name,
+            order=lambda row: row.dossier.unit.sort_key,
+            extras=(Extra("Mã đơn vị", lambda row: row.dossier.unit.code),),
+            phone=Phone.TITLE,
+        ),
+        Column(
+            "chua-thong-nhat",
+            "Mục chưa thống nhất",
+            lambda row: row.differing,
+            WHOLE,
+            cell=_differing,
+            order=lambda row: row.differing,
+            extras=(Extra("Mục chưa thống nhất, còn chưa kết luận", lambda row: row.differing_open, WHOLE),),
+        ),
+        Column("chua-ket-luan", "Chưa kết luận", lambda row: row.open, WHOLE, order=lambda row: row.open),
+        Column(
+            "tu-cham",
+            "Tự chấm",
+            lambda row: _points_of(row, enums.Column.SELF),
+            _POINTS,
+            order=lambda row: _points_of(row, enums.Column.SELF),
+        ),
+        Column(
+            "tham-dinh",
+            "Thẩm định",
+            lambda row: _points_of(row, enums.Column.APPRAISED),
+            _POINTS,
+            order=lambda row: _points_of(row, enums.Column.APPRAISED),
+        ),
+        Column(
+            "ket-luan",
+            "Kết luận",
+            _concluded,
+            _POINTS,
+            order=lambda row: _points_of(row, enums.Column.COUNCIL) if row.concluded else None,
+        ),
+        Column(
+            "muc",
+            "Mức độ tính được",
+            lambda row: _computed(row, names),
+            cell=lambda row: _computed_cell(row, names),
+        ),
+        Column(
+            "de-nghi",
+            "Mức độ đề nghị",
+            lambda row: names.known(row.dossier.proposed_level),
+            cell=lambda row: _proposed_cell(row, names),
+            order=lambda row: row.dossier.proposed_level,
+        ),
+        Column(
+            "trang-thai",
+            "Trạng thái",
+            lambda row: row.dossier.label,
+            cell=lambda row: status_tag(row.dossier.label, status_tone(row.dossier.status)),
+            phone=Phone.BESIDE,
+        ),
+        Column("ghi-chu", "Ghi chú", _note, cell=_note_cell, phone=Phone.WHOLE, clip=True, width=40),
+    ]
+
 
 # --- Contested indicators -------------------------------------------------------------------------------------------
 

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from thanthien.accounts.models import User
-from thanthien.core.components.basics import level_badge, level_name, status_tag
+from thanthien.core.components.basics import level_badge, status_tag
+from thanthien.core.levels import LevelNames
 from thanthien.core.tables.columns import Column, Control, Extra, Phone
 from thanthien.core.tables.table import Empty, Table
 from thanthien.core.workbooks.cells import DAY, WHOLE
@@ -55,7 +56,7 @@ _DECISIONS: list[Column[Any] | Control[Any]] = [
 
 def published_table(user: User, cycle: Cycle, *, may_change: bool) -> Table[Dossier]:
     """Units whose result is published, with the way to lower or revoke it for who may."""
-    columns: list[Column[Any] | Control[Any]] = [*_PUBLISHED]
+    columns: list[Column[Any] | Control[Any]] = _published(cycle.level_names)
     if may_change:
         columns.append(Control("Hạ mức, thu hồi", _changing, phone=Phone.WHOLE))
     return Table(
@@ -70,10 +71,6 @@ def published_table(user: User, cycle: Cycle, *, may_change: bool) -> Table[Doss
     )
 
 
-def _level(level: int | None) -> str | None:
-    return None if level is None else level_name(level)
-
-
 def _changing(dossier: Dossier) -> str:
     if dossier.status not in RECOGNISED or not dossier.decided_level:
         return ""
@@ -82,35 +79,36 @@ def _changing(dossier: Dossier) -> str:
     return format_html(markup, address, dossier.unit.name)
 
 
-_PUBLISHED: list[Column[Any]] = [
-    Column(
-        "ten",
-        "Đơn vị",
-        lambda dossier: dossier.unit.name,
-        order="unit__sort_key",
-        extras=(Extra("Mã đơn vị", lambda dossier: dossier.unit.code),),
-        phone=Phone.TITLE,
-    ),
-    Column(
-        "de-nghi",
-        "Mức độ đề nghị",
-        lambda dossier: _level(dossier.proposed_level),
-        cell=lambda dossier: level_badge(dossier.proposed_level),
-        order="proposed_level",
-    ),
-    Column(
-        "quyet-dinh",
-        "Mức độ quyết định",
-        lambda dossier: _level(dossier.decided_level),
-        cell=lambda dossier: level_badge(dossier.decided_level),
-        order="decided_level",
-    ),
-    Column(
-        "trang-thai",
-        "Trạng thái",
-        lambda dossier: dossier.label,
-        cell=lambda dossier: status_tag(dossier.label, status_tone(dossier.status)),
-        order="status",
-        phone=Phone.BESIDE,
-    ),
-]
+def _published(names: LevelNames) -> list[Column[Any] | Control[Any]]:
+    return [
+        Column(
+            "ten",
+            "Đơn vị",
+            lambda dossier: dossier.unit.name,
+            order="unit__sort_key",
+            extras=(Extra("Mã đơn vị", lambda dossier: dossier.unit.code),),
+            phone=Phone.TITLE,
+        ),
+        Column(
+            "de-nghi",
+            "Mức độ đề nghị",
+            lambda dossier: names.known(dossier.proposed_level),
+            cell=lambda dossier: level_badge(dossier.proposed_level, names),
+            order="proposed_level",
+        ),
+        Column(
+            "quyet-dinh",
+            "Mức độ quyết định",
+            lambda dossier: names.known(dossier.decided_level),
+            cell=lambda dossier: level_badge(dossier.decided_level, names),
+            order="decided_level",
+        ),
+        Column(
+            "trang-thai",
+            "Trạng thái",
+            lambda dossier: dossier.label,
+            cell=lambda dossier: status_tag(dossier.label, status_tone(dossier.status)),
+            order="status",
+            phone=Phone.BESIDE,
+        ),
+    ]

@@ -12,8 +12,9 @@ from django.utils.safestring import SafeString
 
 from thanthien.accounts.models import User
 from thanthien.core import clock
-from thanthien.core.components.basics import level_badge, level_name, status_tag
+from thanthien.core.components.basics import level_badge, status_tag
 from thanthien.core.formats import date_vn
+from thanthien.core.levels import LevelNames
 from thanthien.core.tables.columns import Column, Control, Extra, Phone
 from thanthien.core.tables.table import Empty, Table
 from thanthien.core.workbooks.cells import DAY, MOMENT, WHOLE
@@ -55,7 +56,7 @@ def registration_table(user: User, cycle: Cycle, form: UnitNameFilter) -> Table[
         caption=f"Đăng ký chờ duyệt của {cycle.title}",
         noun="đăng ký chờ duyệt",
         rows=of_units_named(dossiers_of(user, cycle, [Status.REGISTRATION_PENDING]), form.words),
-        columns=_REGISTRATIONS,
+        columns=_registrations(cycle.level_names),
         link=dossier_link(cycle, itself),
         filters=form,
         words=form.words,
@@ -64,23 +65,29 @@ def registration_table(user: User, cycle: Cycle, form: UnitNameFilter) -> Table[
     )
 
 
-_REGISTRATIONS: list[Column[Dossier] | Control[Dossier]] = [
-    box(itself, _always, _always),
-    name(itself),
-    Column(
-        "muc",
-        "Mức độ phấn đấu",
-        lambda row: level_name(row.target_level),
-        cell=lambda row: level_badge(row.target_level),
-        order="target_level",
-    ),
-    Column(
-        "mo-hinh", "Mô hình sáng tạo", lambda row: row.creative_model or None, phone=Phone.WHOLE, clip=True, width=50
-    ),
-    Column("nguoi-gui", "Người gửi", lambda row: row.registered_by.full_name if row.registered_by else None),
-    Column("gui-luc", "Gửi lúc", lambda row: row.registered_at, MOMENT, order="registered_at"),
-    step_link(itself, "Không duyệt", "registration-refuse"),
-]
+def _registrations(names: LevelNames) -> list[Column[Dossier] | Control[Dossier]]:
+    return [
+        box(itself, _always, _always),
+        name(itself),
+        Column(
+            "muc",
+            "Mức độ phấn đấu",
+            lambda row: names.name(row.target_level),
+            cell=lambda row: level_badge(row.target_level, names),
+            order="target_level",
+        ),
+        Column(
+            "mo-hinh",
+            "Mô hình sáng tạo",
+            lambda row: row.creative_model or None,
+            phone=Phone.WHOLE,
+            clip=True,
+            width=50,
+        ),
+        Column("nguoi-gui", "Người gửi", lambda row: row.registered_by.full_name if row.registered_by else None),
+        Column("gui-luc", "Gửi lúc", lambda row: row.registered_at, MOMENT, order="registered_at"),
+        step_link(itself, "Không duyệt", "registration-refuse"),
+    ]
 
 
 # --- Submitted ------------------------------------------------------------------------------------------------------

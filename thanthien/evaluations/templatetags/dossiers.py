@@ -9,8 +9,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from thanthien.accounts.roles import Role
-from thanthien.core.components.basics import Tone, level_badge, level_name
-from thanthien.core.formats import NOTHING
+from thanthien.core.components.basics import Tone, level_badge
+from thanthien.core.levels import LevelNames
 from thanthien.evaluations.workflow import STATUS_LABELS, Status
 
 if TYPE_CHECKING:
@@ -59,14 +59,14 @@ def role_title(role: str) -> str:
 
 
 @register.simple_tag
-def computed_level(total: Total) -> SafeString:
+def computed_level(total: Total, names: LevelNames) -> SafeString:
     """The level of a stored total, or from which to which it may come out while conditions are open; without all
     indicators there is no result yet."""
     if total.level_low == total.level_high:
-        return level_badge(total.level_high)
+        return level_badge(total.level_high, names)
     if total.answered < total.expected:
-        return level_badge(None)
+        return level_badge(None, names)
     return format_html(
-        '<span>{} {} {}<small class="soft block">còn điều kiện chưa xác định</small></span>',
-        level_name(total.level_low), NOTHING, level_name(total.level_high),
-    )  # fmt: skip
+        '<span>{}<small class="soft block">còn điều kiện chưa xác định</small></span>',
+        names.between(total.level_low, total.level_high),
+    )

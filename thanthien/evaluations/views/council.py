@@ -189,7 +189,7 @@ def propose(request: PersonRequest, cycle_id: int, unit: str) -> HttpResponse:
     computed = pages.stored_totals([found])[found.pk].get(Column.COUNCIL)
     start = found.proposed_level if found.proposed_level is not None else computed and computed.level
     form = LevelForm(
-        found.compiled,
+        found.cycle.level_names,
         posted(request),
         initial={"level": start, "reason": found.proposed_reason, "version": found.version},
     )

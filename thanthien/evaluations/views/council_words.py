@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from thanthien.core.components.basics import level_name
 from thanthien.evaluations.enums import AnswerState, Column
 from thanthien.evaluations.models import Dossier
 from thanthien.evaluations.queries import council_pages as pages
@@ -54,6 +53,6 @@ def former_words(found: Dossier) -> str:
         return ""
     level, reason = former
     return (
-        f"Đề nghị trước đây “{level_name(level)}” (lý do: {reason}) không còn, vì mức độ tính được đã đổi hoặc hồ sơ "
-        "đã được xét lại. Nếu vẫn đề nghị khác mức độ tính được, cần ghi lại kèm lý do."
+        f"Đề nghị trước đây “{found.cycle.level_names.name(level)}” (lý do: {reason}) không còn, vì mức độ tính được "
+        "đã đổi hoặc hồ sơ đã được xét lại. Nếu vẫn đề nghị khác mức độ tính được, cần ghi lại kèm lý do."
     )

@@ -18,7 +18,6 @@ from thanthien.core.acting.bulk_pages import bulk_page
 from thanthien.core.acting.errors import Invalid
 from thanthien.core.acting.form_page import form_page
 from thanthien.core.acting.pages import CONFLICT, Attempt, attempt, posted
-from thanthien.core.components.basics import level_name
 from thanthien.core.tables.pages import table_page
 from thanthien.evaluations.actions import reviews
 from thanthien.evaluations.actions.council_day import review_day_label
@@ -138,7 +137,8 @@ def finish(request: PersonRequest, cycle_id: int, unit: str) -> HttpResponse:
 
 def _level_to_propose(found: Dossier) -> str:
     """The computed level, or the one proposed instead with its reason; and the proposal that no longer stands."""
+    names = found.cycle.level_names
     if found.proposed_reason and found.proposed_level is not None:
-        return f"{level_name(found.proposed_level)}, khác mức độ tính được ({found.proposed_reason})."
+        return f"{names.name(found.proposed_level)}, khác mức độ tính được ({found.proposed_reason})."
     computed = pages.stored_totals([found])[found.pk].get(Column.COUNCIL)
-    return f"{level_name(computed.level if computed else None)}. {former_words(found)}".strip()
+    return f"{names.name(computed.level if computed else None)}. {former_words(found)}".strip()

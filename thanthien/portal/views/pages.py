@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from thanthien.core import clock
 from thanthien.core.access import public
 from thanthien.core.components.basics import Step, Tab
+from thanthien.core.levels import NO_LEVELS
 from thanthien.core.tables.pages import table_page
 from thanthien.evaluations.models import Cycle
 from thanthien.evaluations.queries.editions import year_contents
@@ -49,7 +50,6 @@ from thanthien.portal.years import (
     cycle_label,
     cycle_url,
     kinds_words,
-    level_title,
     map_of,
     unit_cycle_url,
     year_of,
@@ -75,7 +75,7 @@ def home(request: HttpRequest) -> HttpResponse:
         ],
         "units_count": len(units),
         "kinds": kinds_words(units),
-        "map": map_of(units),
+        "map": map_of(units, year.level_names if year else NO_LEVELS),
         "indicators_count": sum(1 for _ in year.definition.indicators()) if year else None,
         **_calendar(found),
     }
@@ -126,7 +126,7 @@ def _year_page(request: HttpRequest, found: Cycles, cycle: Cycle) -> HttpRespons
             "year": shown,
             "tabs": _year_tabs(shown),
             "same_year": _same_year(shown),
-            "map": map_of(shown.units),
+            "map": map_of(shown.units, shown.level_names),
             "decisions": decisions_of(cycle),
             "changed_at": last_change(cycle),
             "published_count": len({row.unit_code for row in rows}),
@@ -217,7 +217,5 @@ def search(request: HttpRequest) -> HttpResponse:
     units = search_units(words) if words else []
     shown = last_decided(cycles().published) if units else None
     levels = levels_of_units([one.code for one in units], shown) if shown else {}
-    definition = shown.criteria_set.parsed() if shown else None
-    found = [(one, levels.get(one.code)) for one in units]
-    rows = [(one, level, level_title(definition, level) if definition else "") for one, level in found]
+    rows = [(one, levels.get(one.code)) for one in units]
     return render(request, "portal/search.html", {"query": words, "rows": rows, "shown": shown})

@@ -215,13 +215,14 @@ def _targets(cycle: Cycle, groups: Sequence[_Group]) -> tuple[YearTarget, ...]:
     target = target_of(cycle)
     if target is None:
         return ()
-    top = cycle.criteria_set.parsed().levels[-1]
+    names = cycle.level_names
+    top = names.highest
     units, recognised = sum(row.number for row in groups), _reach(groups, 1)
     base = units if target.base == "all" else recognised.foreseen
     note = target_year_note(cycle, target)
     return (
         _target("Dự kiến được công nhận", target.recognised, units, recognised, 1, note),
-        _target(f"{top.title} – cao nhất", target.top_level, base, _reach(groups, top.number), top.number, note),
+        _target(f"{names.name(top)} – cao nhất", target.top_level, base, _reach(groups, top), top, note),
     )
 
 

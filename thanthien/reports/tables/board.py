@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from thanthien.core.components.basics import level_name, status_tag
+from thanthien.core.components.basics import status_tag
 from thanthien.core.formats import NOT_SCORED, NOTHING, percent, points
 from thanthien.core.tables.columns import Column, Extra, Phone
 from thanthien.core.tables.table import Empty, Table
@@ -92,6 +92,10 @@ def _fullest(column: str) -> Callable[[BoardLine], Phone]:
         return Phone.SHORT if column == fullest else Phone.MORE
 
     return place
+
+
+def _aim(line: BoardLine) -> str | None:
+    return line.outlook.names.known(line.dossier.target_level)
 
 
 def _note(line: BoardLine) -> str:
@@ -198,7 +202,7 @@ COLUMNS: list[Column[BoardLine]] = [
     Column(
         "dang-ky",
         "Đăng ký",
-        lambda line: level_name(line.dossier.target_level) if line.dossier.target_level else None,
+        _aim,
         order="target_level",
         phone=Phone.MORE,
     ),

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from thanthien.accounts.models import User
-from thanthien.core.components.basics import level_name
 from thanthien.core.formats import signed
 from thanthien.core.tables.columns import Column, Extra, Phone
 from thanthien.core.tables.table import Empty, Table
@@ -123,6 +122,11 @@ def _steps(name: str, word: str, rows: QuerySet[Any], cycle: Cycle, before: Cycl
 
 
 def _step_columns(cycle: Cycle, before: Cycle) -> list[Column[Any]]:
+    names, former = cycle.level_names, before.level_names
+
+    def levels(row: Any) -> str:
+        return f"{former.name(row.level_before)} → {names.name(row.foreseen)} ({_BASES[row.basis]})"
+
     return [
         _UNIT,
         Column(
@@ -131,7 +135,7 @@ def _step_columns(cycle: Cycle, before: Cycle) -> list[Column[Any]]:
             lambda row: row.share_before,
             share(),
             order="share_before",
-            extras=(Extra(f"Mức độ năm {before.year}", lambda row: level_name(row.level_before)),),
+            extras=(Extra(f"Mức độ năm {before.year}", lambda row: former.name(row.level_before)),),
         ),
         Column(
             "ty-le",
@@ -139,7 +143,7 @@ def _step_columns(cycle: Cycle, before: Cycle) -> list[Column[Any]]:
             lambda row: row.best_share,
             share(),
             order="best_share",
-            extras=(Extra(f"Mức độ dự kiến năm {cycle.year}", lambda row: level_name(row.foreseen)),),
+            extras=(Extra(f"Mức độ dự kiến năm {cycle.year}", lambda row: names.name(row.foreseen)),),
         ),
         Column(
             "thay-doi",
@@ -150,10 +154,6 @@ def _step_columns(cycle: Cycle, before: Cycle) -> list[Column[Any]]:
             order="change",
         ),
         Column(
-            "can-cu", "Mức độ", lambda row: _BASES[row.basis], cell=_levels, phone=Phone.WHOLE, file_heading="Căn cứ"
+            "can-cu", "Mức độ", lambda row: _BASES[row.basis], cell=levels, phone=Phone.WHOLE, file_heading="Căn cứ"
         ),
     ]
-
-
-def _levels(row: Any) -> str:
-    return f"{level_name(row.level_before)} → {level_name(row.foreseen)} ({_BASES[row.basis]})"

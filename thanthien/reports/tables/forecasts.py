@@ -9,8 +9,9 @@ from django.db.models import F, FloatField, QuerySet
 from django.db.models.functions import Cast, NullIf
 from django.urls import reverse
 
-from thanthien.core.components.basics import level_badge, level_name, status_tag
+from thanthien.core.components.basics import level_badge, status_tag
 from thanthien.core.formats import points
+from thanthien.core.levels import LevelNames
 from thanthien.core.tables.columns import Column, Extra, Phone
 from thanthien.core.tables.table import Empty, Table
 from thanthien.core.workbooks.cells import WHOLE, decimal
@@ -28,17 +29,13 @@ def forecasts_table(rows: QuerySet[Any], cycle: Cycle, form: ForecastForm) -> Ta
         caption=f"Dự báo của các đơn vị, {cycle.title}",
         noun="đơn vị",
         rows=rows,
-        columns=COLUMNS,
+        columns=_columns(cycle.level_names),
         link=lambda row: reverse("forecast", args=[cycle.pk, row.dossier.unit.code]),
         filters=form,
         words=form.wanted().text,
         page_size=PAGE_SIZE,
         empty=Empty("Chưa có dự báo", "Dự báo được tính vào mỗi buổi sáng cho các hồ sơ chưa niêm yết."),
     )
-
-
-def _target(row: DailyForecast) -> str | None:
-    return level_name(row.dossier.target_level) if row.dossier.target_level else None
 
 
 def _risk(row: Any) -> str | None:
@@ -55,36 +52,42 @@ def _points(row: DailyForecast) -> Decimal:
 
 _SHARE = Cast(F("points"), FloatField()) / NullIf(Cast(F("maximum"), FloatField()), 0.0)
 
-COLUMNS: list[Column[Any]] = [
-    Column("don-vi", "Đơn vị", lambda row: row.dossier.unit.name, order="dossier__unit__sort_key", phone=Phone.TITLE),
-    Column(
-        "nguy-co",
-        "Nguy cơ",
-        _risk,
-        cell=lambda row: status_tag("Nguy cơ", "warn") if row.at_risk else "",
-        phone=Phone.BESIDE,
-    ),
-    Column(
-        "diem",
-        "Điểm đến nay",
-        _points,
-        decimal(2),
-        cell=lambda row: f"{points(row.points)} / {points(row.maximum)}",
-        order=_SHARE,
-        extras=(Extra("Điểm tối đa áp dụng", lambda row: row.maximum, decimal(2)),),
-    ),
-    Column("thap-nhat", "Điểm thấp nhất", lambda row: row.points_low, decimal(2), order="points_low", phone=Phone.MORE),
-    Column("cao-nhat", "Điểm cao nhất", lambda row: row.points_high, decimal(2), order="points_high"),
-    Column(
-        "muc",
-        "Giữ như đến nay",
-        lambda row: level_name(row.level_now),
-        cell=lambda row: level_badge(row.level_now),
-        order="level_now",
-    ),
-    Column("muc-cao", "Mức cao nhất", lambda row: level_name(row.level_high), order="level_high"),
-    Column("dang-ky", "Đăng ký", _target, order="dossier__target_level"),
-    Column("da-lo", "Kỳ đã lỡ", _missed, WHOLE, order="missed"),
-    Column("den-han", "Kỳ đến hạn chưa làm", lambda row: row.due, WHOLE, order="due"),
-    Column("da-mat", "Điểm đã mất", lambda row: row.lost, decimal(2), order="lost"),
-]
+
+def _columns(names: LevelNames) -> list[Column[Any]]:
+    return [
+        Column(
+            "don-vi", "Đơn vị", lambda row: row.dossier.unit.name, order="dossier__unit__sort_key", phone=Phone.TITLE
+        ),
+        Column(
+            "nguy-co",
+            "Nguy cơ",
+            _risk,
+            cell=lambda row: status_tag("Nguy cơ", "warn") if row.at_risk else "",
+            phone=Phone.BESIDE,
+        ),
+        Column(
+            "diem",
+            "Điểm đến nay",
+            _points,
+            decimal(2),
+            cell=lambda row: f"{points(row.points)} / {points(row.maximum)}",
+            order=_SHARE,
+            extras=(Extra("Điểm tối đa áp dụng", lambda row: row.maximum, decimal(2)),),
+        ),
+        Column(
+            "thap-nhat", "Điểm thấp nhất", lambda row: row.points_low, decimal(2), order="points_low", phone=Phone.MORE
+        ),
+        Column("cao-nhat", "Điểm cao nhất", lambda row: row.points_high, decimal(2), order="points_high"),
+        Column(
+            "muc",
+            "Giữ như đến nay",
+            lambda row: names.name(row.level_now),
+            cell=lambda row: level_badge(row.level_now, names),
+            order="level_now",
+        ),
+        Column("muc-cao", "Mức cao nhất", lambda row: names.name(row.level_high), order="level_high"),
+        Column("dang-ky", "Đăng ký", lambda row: names.known(row.dossier.target_level), order="dossier__target_level"),
+        Column("da-lo", "Kỳ đã lỡ", _missed, WHOLE, order="missed"),
+        Column("den-han", "Kỳ đến hạn chưa làm", lambda row: row.due, WHOLE, order="due"),
+        Column("da-mat", "Điểm đã mất", lambda row: row.lost, decimal(2), order="lost"),
+    ]

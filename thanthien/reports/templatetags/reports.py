@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.template import Library
 
-from thanthien.core.components.basics import level_name
 from thanthien.core.formats import date_vn, number, percent
+from thanthien.core.levels import LevelNames
 from thanthien.reports.queries.board import BoardRow, YearTarget
 
 register = Library()
@@ -23,11 +23,11 @@ def target_note(target: YearTarget) -> str:
 
 
 @register.filter
-def risk_note(row: BoardRow) -> str:
+def risk_note(row: BoardRow, names: LevelNames) -> str:
     """Why a unit is at risk: its state with the deadline, what it aims at and what still is possible."""
     dossier = row.dossier
     parts = [dossier.label + (f", hạn {date_vn(row.due_on)}" if row.due_on else "")]
     high = dossier.level_high  # type: ignore[attr-defined]
     if dossier.target_level:
-        parts.append(f"đăng ký {level_name(dossier.target_level)}, cao nhất còn có thể {level_name(high)}")
+        parts.append(f"đăng ký {names.name(dossier.target_level)}, cao nhất còn có thể {names.name(high)}")
     return "; ".join(parts) + "."

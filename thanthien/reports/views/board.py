@@ -46,13 +46,8 @@ def city_board(request: PersonRequest, cycle_id: int | None = None) -> HttpRespo
             "stages": funnel_stages(cycle, summary),
         }
 
-    table = board_table(standing, cycle, BoardForm(request.GET, level_choices(cycle)))
+    table = board_table(standing, cycle, BoardForm(request.GET, cycle.level_names))
     return table_page(request, "reports/board.html", whole_page, table=table)
-
-
-def level_choices(cycle: Cycle) -> list[tuple[int, str]]:
-    """Numbers and titles of the set's levels, lowest first."""
-    return [(level.number, level.title) for level in cycle.criteria_set.parsed().levels]
 
 
 @dataclass(frozen=True, slots=True)

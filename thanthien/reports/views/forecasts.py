@@ -17,7 +17,7 @@ from thanthien.reports.forms import ForecastForm
 from thanthien.reports.permissions import sees_board
 from thanthien.reports.queries.forecasts import Foresight, forecasts_of, foresight_of
 from thanthien.reports.tables.forecasts import forecasts_table
-from thanthien.reports.views.board import Fact, level_choices
+from thanthien.reports.views.board import Fact
 from thanthien.reports.views.cycle_choice import named, others, report_tabs
 
 
@@ -26,7 +26,7 @@ from thanthien.reports.views.cycle_choice import named, others, report_tabs
 def city_forecasts(request: PersonRequest, cycle_id: int) -> HttpResponseBase:
     """What each unit is foreseen to come to, and who can't reach the registered level any more."""
     cycle, cycles = named(cycle_id)
-    form = ForecastForm(request.GET, level_choices(cycle))
+    form = ForecastForm(request.GET, cycle.level_names)
 
     def whole_page() -> dict[str, Any]:
         foresight = foresight_of(cycle)

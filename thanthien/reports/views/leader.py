@@ -41,7 +41,6 @@ def leader_home(request: PersonRequest, cycle_id: int | None = None) -> HttpResp
         "risky": rows_of(cycle, list(risky[:MOST_AT_RISK])),
         "more_risky": max(summary.at_risk - MOST_AT_RISK, 0),
         "contested": open_contested(request.user, cycle.pk).count(),
-        "top_level": len(cycle.criteria_set.parsed().levels),
         "foresight": foresight_of(cycle),
         "forecasts_url": reverse("city-forecasts", args=[cycle.pk]),
         "board_url": reverse("city-board", args=[cycle.pk]),

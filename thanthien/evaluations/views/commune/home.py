@@ -51,9 +51,7 @@ def home(request: PersonRequest) -> HttpResponse:
             "step": queries.next_step(dossier, facts[dossier.pk]),
             "requests": [one for one in asked if one.dossier_id == dossier.pk],
             "told": told.get(dossier.pk),
-            "target_title": self_score.level_title(results[dossier.pk].compiled, dossier.target_level)
-            if dossier.target_level
-            else "",
+            "target_title": dossier.cycle.level_names.name(dossier.target_level) if dossier.target_level else "",
             "before_submission": dossier.status in BEFORE_SUBMISSION,
             "ended": dossier.status in WITHOUT_RESULT,
             "may_assign": can_assign(request.user, dossier),
@@ -134,7 +132,9 @@ def _level_cards(compiled: CompiledSet, chosen: object) -> list[dict[str, Any]]:
         for minimum in asked.minimums:
             least = percent(minimum.share) if minimum.share is not None else f"{minimum.points} điểm"
             conditions.append(f"Mục {minimum.node} từ {least}")
-        conditions += [f"{_HOW[need.how]} {self_score.level_title(compiled, need.level)}" for need in asked.requires]
+        conditions += [
+            f"{_HOW[need.how]} {compiled.definition.level_names.name(need.level)}" for need in asked.requires
+        ]
         conditions += _gate_conditions(compiled, asked.number)
         checked = str(asked.number) == str(chosen)
         cards.append({"number": asked.number, "title": asked.title, "conditions": conditions, "checked": checked})

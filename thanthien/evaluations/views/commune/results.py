@@ -25,7 +25,6 @@ from thanthien.evaluations.models import Dossier
 from thanthien.evaluations.queries.commune_results import Results, visible_results
 from thanthien.evaluations.queries.facts import deadlines_of
 from thanthien.evaluations.queries.requests import with_state
-from thanthien.evaluations.queries.self_score import level_title
 from thanthien.evaluations.states import RESULT_KNOWN, SUBMITTED_ON
 from thanthien.evaluations.views.commune import pages
 from thanthien.evaluations.workflow import PhaseKey
@@ -141,8 +140,8 @@ def _levels(dossier: Dossier, found: Results) -> list[tuple[str, str, str]]:
     """Computed, proposed and decided level stand side by side, each with its reason when it departs."""
     if not found.sees_council:
         return []
-    compiled, council = dossier.compiled, found.totals.get("council")
+    names, council = dossier.cycle.level_names, found.totals.get("council")
     rows = [("Mức độ tính theo điểm kết luận", council.level if council else None, "")]
     rows.append(("Mức độ đề nghị", dossier.proposed_level, dossier.proposed_reason))
     rows.append(("Mức độ theo quyết định", dossier.decided_level, dossier.decided_reason))
-    return [(name, level_title(compiled, level), why) for name, level, why in rows if level is not None]
+    return [(name, names.name(level), why) for name, level, why in rows if level is not None]
