@@ -4,10 +4,13 @@ from types import SimpleNamespace
 
 import pytest
 
+from thanthien.core.levels import LevelNames
 from thanthien.evaluations.held_back import held_back
 
 COMPILED = SimpleNamespace(
-    gates=(SimpleNamespace(key="late", cap=0), SimpleNamespace(key="two", cap=2)), levels=(1, 2, 3, 4)
+    gates=(SimpleNamespace(key="late", cap=0), SimpleNamespace(key="two", cap=2)),
+    levels=(1, 2, 3, 4),
+    definition=SimpleNamespace(level_names=LevelNames(("Đồng", "Bạc", "Vàng", "Bạch kim"))),
 )
 
 
@@ -23,7 +26,7 @@ def gates(late, two):
     [
         ("hit", "clear", 0, "Chưa đạt do: Nộp quá hạn"),
         ("hit", "hit", 0, "Chưa đạt do: Nộp quá hạn"),
-        ("clear", "hit", 2, "Không quá Mức độ 2 do: Còn phản ánh"),
+        ("clear", "hit", 2, "Không quá Bạc do: Còn phản ánh"),
         ("clear", "hit", 1, ""),  # the points allow less than the condition does
         ("unknown", "clear", 0, ""),
         ("clear", "clear", 4, ""),
