@@ -80,6 +80,8 @@ CITY_ROWS = [
     row("cycle-open", _answers(OFFICE, 422), method="post", data={"title": ""}, stranger=401),
     row("cycle-detail", _answers(FOLLOWERS), world=_year, kwargs=_cycle),
     row("cycle-figures", _answers(OFFICE, 302), method="post", stranger=401, world=_year, kwargs=_cycle),
+    row("cycle-settings", _answers(OFFICE), world=_year, kwargs=_cycle),
+    row("cycle-settings", _answers(OFFICE, 422), method="post", stranger=401, world=_year, kwargs=_cycle),
     row("cycle-extend", _answers(OFFICE), world=_year, kwargs=_cycle),
     row(
         "cycle-extend",

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from tests.evaluations.figured import WEEKS, Source, weeks
 from tests.evaluations.locks import Watch, every_action
 from tests.evaluations.scenario import GOOD, Year, fresh, on, open_year, pdf
+from thanthien.core.acting.errors import Refused
 from thanthien.evaluations.actions import (
     answers,
     council,
@@ -22,6 +23,7 @@ from thanthien.evaluations.actions import (
     intake,
     registration,
     reviews,
+    setting_changes,
     sheets,
     submission,
     urging,
@@ -88,6 +90,8 @@ def asked_and_never_submitted(year: Year, code: str) -> None:
         cycles.extend(
             by=office, cycle=year.cycle, key=PhaseKey.SELF_SCORING, unit=None, ends_on=date(2026, 1, 30), reason="Bão"
         )
+        with pytest.raises(Refused, match="đang áp dụng"):
+            setting_changes.change_settings(by=office, cycle=year.cycle, values={}, reason="Không có gì để đổi")
     with on(date(2026, 2, 10)):
         intake.close_unsubmitted(by=office, dossier_ids=[pk])
         intake.reopen_registration(by=fresh(year.people.head), dossier_id=pk, reason="Có lý do khách quan")

@@ -20,7 +20,7 @@ from thanthien.accounts.roles import Role
 from thanthien.core import clock
 from thanthien.core.formats import date_vn
 from thanthien.evaluations.doors import DOSSIERS, Door
-from thanthien.evaluations.models import Computation, Dossier, Extension, ItemRequest, Sheet
+from thanthien.evaluations.models import Computation, Dossier, Extension, ItemRequest, SettingChange, Sheet
 from thanthien.evaluations.states import ENDED
 from thanthien.evaluations.workflow import STEPS, PhaseKey
 from thanthien.notices.actions import Telling, tell
@@ -31,7 +31,7 @@ OWN_DOSSIER = Kind("dossier", "Hồ sơ của đơn vị", "Cơ quan thường t
 RESULT = Kind("result", "Kết quả", "Có kết quả dự kiến, trả lời kiến nghị, quyết định, công bố.")
 QUESTION = Kind("question", "Đề nghị bổ sung", "Cơ quan thẩm định hỏi, đơn vị trả lời, phiếu được trả lại.")
 INTAKE = Kind("intake", "Hồ sơ gửi đến", "Có đăng ký, hồ sơ, kiến nghị chờ xử lý; đã đủ phiếu thẩm định.", How.DAILY)
-CALENDAR = Kind("calendar", "Lịch của kỳ", "Một giai đoạn được gia hạn.")
+CALENDAR = Kind("calendar", "Lịch của kỳ", "Một giai đoạn được gia hạn, hoặc thông số của số liệu thay đổi.")
 URGED = Kind("urged", "Đôn đốc", "Cơ quan thường trực nhắc đơn vị.")
 FIGURES = Kind("figures", "Số liệu hệ thống", "Số liệu hệ thống mà đơn vị đang dùng vừa thay đổi.", How.WEEKLY)
 KINDS = (OWN_DOSSIER, RESULT, QUESTION, INTAKE, CALENDAR, URGED, FIGURES)
@@ -249,6 +249,23 @@ def tell_extended(extension: Extension, *, by: User) -> None:
         url=reverse("cycle-detail", args=[cycle.pk]),
         key=f"extended:{extension.pk}",
         due_on=extension.ends_on,
+    )
+    tell([telling], by=by)
+
+
+def tell_settings(change: SettingChange, *, by: User) -> None:
+    """The city set measures of the year otherwise: told to the units that are still in it."""
+    cycle = change.cycle
+    dossiers = Dossier.objects.filter(cycle=cycle).exclude(status__in=ENDED)
+    people = people_of_units(COMMUNE_LEADS, dossiers.values_list("unit_id", flat=True))
+    telling = Telling(
+        people=frozenset().union(*people.values()),
+        kind=CALENDAR.key,
+        about=("cycle", cycle.pk),
+        title="Thông số của số liệu thay đổi",
+        what=f"{cycle.title}. Trang của kỳ ghi thông số mới và lý do; số liệu của cả thời kỳ được tính lại.",
+        url=reverse("cycle-detail", args=[cycle.pk]),
+        key=f"settings:{change.pk}",
     )
     tell([telling], by=by)
 

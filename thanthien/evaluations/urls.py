@@ -14,6 +14,7 @@ from thanthien.evaluations.views import (
     intake,
     reviews,
     sending,
+    setting_changes,
     urging,
 )
 from thanthien.evaluations.views.commune import evidence, home, meeting, results, scoring, signing, submission
@@ -25,6 +26,7 @@ urlpatterns = [
     path("ky/<int:cycle_id>/", cycles.cycle_detail, name="cycle-detail"),
     path("ky/<int:cycle_id>/tinh-so-lieu/", cycles.cycle_figures, name="cycle-figures"),
     path("ky/<int:cycle_id>/gia-han/", cycles.cycle_extend, name="cycle-extend"),
+    path("ky/<int:cycle_id>/thong-so/", setting_changes.cycle_settings, name="cycle-settings"),
     # --- intake
     path("ky/<int:cycle_id>/dang-ky/", intake.registrations, name="registrations"),
     path(

@@ -9,7 +9,9 @@ from typing import Any
 
 from django import forms
 
+from thanthien.core.acting.forms import MarkedForm
 from thanthien.criteria.rules import SetDefinition
+from thanthien.evaluations.models import Cycle
 from thanthien.evaluations.queries.figures import settings_of
 from thanthien.measures.registry import Measure, Setting
 from thanthien.measures.scope import SettingValue
@@ -76,3 +78,34 @@ def settings_words(definition: SetDefinition, values: Mapping[str, SettingValue]
     """Label and words of each setting of a set, as it is set or by default."""
     named = named_settings([definition])
     return [(one.label, one.setting.words(values.get(one.key, one.setting.default))) for one in named]
+
+
+class SettingsForm(MarkedForm):
+    """The settings of an open cycle as they hold, to be set otherwise, and why."""
+
+    mark = "seen"
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label="Lý do", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000,
+        help_text="Các đơn vị xem được lý do này.", error_messages={"required": "Cần ghi lý do thay đổi."},
+    )  # fmt: skip
+
+    def __init__(self, data: Any, *, cycle: Cycle, seen: int) -> None:
+        super().__init__(data, initial={"seen": seen})
+        self.settings = named_settings([cycle.criteria_set.parsed()])
+        for one in self.settings:
+            self.fields[one.name] = one.field(cycle.measure_settings.get(one.key, one.setting.default))
+        self.order_fields([*(one.name for one in self.settings), "reason"])
+
+    def values(self) -> dict[str, SettingValue]:
+        """What was typed, by measure and setting. Ask only when the form is in order."""
+        return {one.key: one.stored(self.cleaned_data[one.name]) for one in self.settings}
+
+    def field_named(self, name: str) -> str:
+        """What is said of a setting stands beside its field."""
+        return next((one.name for one in self.settings if one.key == name), name)
+
+    def mark_of(self, current: Any) -> object:
+        """The number of the last change."""
+        return current

@@ -8,6 +8,7 @@ from thanthien.evaluations.models.dossier import Dossier, StepLog, Total
 from thanthien.evaluations.models.figures import Computation, DossierFigure
 from thanthien.evaluations.models.forecast import DailyForecast
 from thanthien.evaluations.models.self_score import Answer, AnswerEvidence, Opinion
+from thanthien.evaluations.models.setting_change import SettingChange
 
 __all__ = [
     "Answer",
@@ -28,6 +29,7 @@ __all__ = [
     "Phase",
     "ReviewRequest",
     "Seal",
+    "SettingChange",
     "Sheet",
     "SheetItem",
     "StepLog",

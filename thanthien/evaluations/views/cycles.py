@@ -35,6 +35,7 @@ from thanthien.evaluations.queries.cycles import (
     waiting_counts,
 )
 from thanthien.evaluations.queries.figures import figures_status
+from thanthien.evaluations.queries.setting_changes import setting_changes, why_settled
 from thanthien.evaluations.tables.cycles import cycle_table
 from thanthien.evaluations.tasks import recompute_cycle
 from thanthien.evaluations.workflow import PHASE_LABELS, PhaseKey
@@ -115,12 +116,21 @@ def cycle_detail(request: PersonRequest, cycle_id: int) -> HttpResponse:
         "timeline": [Step(row.phase.get_key_display(), row.state, _span(row)) for row in calendar],
         "facts": _facts(cycle),
         "figures": figures_status(cycle),
-        "settings": settings_words(cycle.criteria_set.parsed(), cycle.measure_settings),
+        **_settings(cycle, office=is_office(request.user)),
         "extensions": extensions,
         "office": is_office(request.user),
         "waiting": waiting_counts(request.user, cycle) if is_office(request.user) else {},
     }
     return render(request, "evaluations/cycles/detail.html", context)
+
+
+def _settings(cycle: Cycle, *, office: bool) -> dict[str, Any]:
+    """What the city set about measures, how that changed, and for who may change it why not any more."""
+    words = settings_words(cycle.criteria_set.parsed(), cycle.measure_settings)
+    if not words:
+        return {}
+    settled = why_settled(cycle) if office else ""
+    return {"settings": words, "setting_changes": setting_changes(cycle), "settled": settled}
 
 
 def _span(row: PhaseRow) -> str:

@@ -67,6 +67,7 @@ KINDS: dict[str, Kind] = {
     "ky": Kind("evaluations.CycleEvent", "Kỳ đánh giá", lambda data, _: str(data["title"])),
     "giai-doan": Kind("evaluations.PhaseEvent", "Giai đoạn", lambda data, _: _phase(data)),
     "gia-han": Kind("evaluations.ExtensionEvent", "Gia hạn", lambda data, _: f"{_phase(data)}: {data['reason']}"),
+    "thong-so": Kind("evaluations.SettingChangeEvent", "Thông số của số liệu", lambda data, _: _settings(data)),
     "bo-tieu-chi": Kind("criteria.CriteriaSetEvent", "Bộ tiêu chí", lambda data, _: str(data["title"])),
     "lich": Kind(
         "core.CalendarDayEvent", "Lịch làm việc", lambda data, _: f"{_told_day(data['date'])}: {data['name']}"
@@ -172,6 +173,8 @@ def _value(field: Field[Any, Any], value: Any, names: Names) -> str:
         return names.agency(value)
     if field.name == "role":
         return Role(value).title
+    if isinstance(value, dict):
+        return "; ".join(f"{key}: {one}" for key, one in value.items()) or _EMPTY
     kind = field.get_internal_type()
     if kind == "DateField":
         return _told_day(value)
@@ -184,6 +187,12 @@ def _label(field: Field[Any, Any], value: Any) -> Any:
 
 def _phase(data: Data) -> str:
     return PHASE_LABELS[PhaseKey(data["key"])]
+
+
+def _settings(data: Data) -> str:
+    """The settings as they are stored, by measure and setting: a set may be withdrawn, its history stays readable."""
+    changed = (f"{key}: {data['before'].get(key, _EMPTY)} → {value}" for key, value in data["after"].items())
+    return f"{'; '.join(changed)}. {data['reason']}"
 
 
 def _told_day(text: str) -> str:
