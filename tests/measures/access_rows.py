@@ -28,7 +28,11 @@ ROWS = [
     row("measures-late", dict.fromkeys(COMMUNE | _CITY, 200), world=a_commune,
         kwargs=lambda world: _where(world.unit)),
     row("measures-late", dict.fromkeys(_CITY, 200), kwargs=lambda world: _where(UnitFactory())),
-    row("measures-late", dict.fromkeys(APPRAISERS, 422) | dict.fromkeys((COMMUNE | SEES_ALL) - APPRAISERS, 200),
-        method="post", stranger=401, world=a_commune, kwargs=lambda world: _where(world.unit)),
     row("measures-late", world=a_commune, kwargs=lambda world: _where(world.unit, "service.fast_day_published")),
+    *(one for name in ("measures-late-accept", "measures-late-refuse") for one in (
+        row(name, dict.fromkeys(APPRAISERS, 200), world=a_commune, kwargs=lambda world: _where(world.unit)),
+        row(name, dict.fromkeys(APPRAISERS, 422), method="post", stranger=401, world=a_commune,
+            kwargs=lambda world: _where(world.unit)),
+        row(name, world=a_commune, kwargs=lambda world: _where(world.unit, "service.fast_day_published")),
+    )),
 ]  # fmt: skip

@@ -178,7 +178,6 @@ def test_a_body_lets_late_records_count_and_takes_it_back(weekly: dict[int, Find
         ({"periods": ["2026-W22", "x"]}, "periods"),
         ({"periods": []}, "periods"),
         ({"measure": "a.b"}, "periods"),
-        ({"accepted": False}, "periods"),
     ],
 )
 def test_what_no_body_can_accept_is_said_beside_its_field(

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.contrib.messages import get_messages
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -15,21 +16,23 @@ from tests.accessibility import accessibility_problems
 from tests.browser.sessions import enter_as
 from tests.factories.accounts import MembershipFactory, person
 from tests.factories.units import AgencyFactory
-from tests.grassroots.scene import Scene, a_scene, nothing
+from tests.grassroots.scene import Scene, a_scene, nothing, village_head
 from thanthien.accounts.models import User
 from thanthien.accounts.roles import Role
 from thanthien.core import clock
-from thanthien.core.acting.errors import Refused, Stale
+from thanthien.core.acting.errors import Invalid, Refused
 from thanthien.core.clock import ZONE
 from thanthien.grassroots.kinds import REPORTS
 from thanthien.grassroots.measures import KEY, WEEKLY_REPORTS
 from thanthien.measures.actions import accept_late
-from thanthien.measures.figures import PerPeriod
-from thanthien.measures.lateness import last_word, late_periods, timeliness_of
+from thanthien.measures.behind import Shows, shown_to
+from thanthien.measures.figures import PerPeriod, RecordLine
+from thanthien.measures.lateness import entered, late_periods, timeliness_of
 from thanthien.measures.models import LateAcceptance
 from thanthien.measures.permissions import can_accept_late
 from thanthien.measures.queries import scope_of
 from thanthien.measures.scope import Scope, Span
+from thanthien.measures.sittings import sittings
 from thanthien.measures.timeliness import Timeliness, timeliness
 from thanthien.records.actions import enter_all
 
@@ -148,20 +151,28 @@ def test_accepted_period_counts_and_stays_in_the_list_with_every_word(scene: Sce
 
 
 @pytest.mark.django_db
-def test_periods_that_stand_so_already_are_left_alone(scene: Scene) -> None:
-    said = {"by": person(Role.APPRAISER), "unit": scene.unit, "measure": KEY, "reason": REASON}
-    accept_late(**said, periods=["2026-W10"])
-    assert accept_late(**said, periods=["2026-W10", "2026-W11", "2026-W11"]) == 1
-    assert list(LateAcceptance.objects.order_by("pk").values_list("period", flat=True)) == ["2026-W10", "2026-W11"]
+def test_refusal_of_a_period_that_never_counted_stands_on_record_and_changes_no_figure(scene: Scene) -> None:
+    told(scene, EVENING, WEEK_10)
+    before = WEEKLY_REPORTS.answer(scope(scene))[scene.unit.pk]
+    body = person(Role.APPRAISER)
+    refused = accept_late(
+        by=body, unit=scene.unit, measure=KEY, periods=["2026-W10"], reason="Không có căn cứ.", accepted=False
+    )
+    (week,) = late(scene)
+    assert (refused, week.word, week.stands) == (1, False, "Không chấp nhận")
+    assert [(word.accepted, word.reason, word.by) for word in week.said] == [(False, "Không có căn cứ.", body)]
+    assert WEEKLY_REPORTS.answer(scope(scene))[scene.unit.pk] == before
 
 
 @pytest.mark.django_db
-def test_word_of_another_body_meanwhile_is_seen_first(scene: Scene) -> None:
-    said = {"unit": scene.unit, "measure": KEY, "periods": ["2026-W10"], "reason": REASON}
-    accept_late(by=person(Role.APPRAISER), **said, seen=0)
-    with pytest.raises(Stale, match="Cơ quan khác vừa ghi"):
-        accept_late(by=person(Role.APPRAISER), **said, accepted=False, seen=0)
-    accept_late(by=person(Role.APPRAISER), **said, accepted=False, seen=last_word(KEY, scene.unit.pk))
+@pytest.mark.parametrize("accepted", [True, False])
+def test_periods_of_which_the_last_word_says_so_already_are_left_alone(scene: Scene, accepted: bool) -> None:
+    said = {"by": person(Role.APPRAISER), "unit": scene.unit, "measure": KEY, "reason": REASON, "accepted": accepted}
+    accept_late(**said, periods=["2026-W10"])
+    assert accept_late(**said, periods=["2026-W10", "2026-W11", "2026-W11"]) == 1
+    assert list(LateAcceptance.objects.order_by("pk").values_list("period", flat=True)) == ["2026-W10", "2026-W11"]
+    with pytest.raises(Invalid, match="từ trước"):
+        accept_late(**said, periods=["2026-W10", "2026-W11"])
 
 
 @pytest.mark.django_db
@@ -187,67 +198,199 @@ def test_who_left_the_unit_since_the_span_began_does_not_accept_for_it(
         accept_late(by=body, unit=scene.unit, measure=KEY, periods=["2026-W10"], reason=REASON)
 
 
+# --- When they were entered ---
+
+
+def line(at: datetime, typist: int | None = 1, key: str = "2026-W10") -> RecordLine:
+    return RecordLine(WEEK_10, "", told_at=at, typist=typist, key=key)
+
+
+def test_records_entered_one_after_another_are_one_sitting() -> None:
+    start = datetime(2026, 12, 18, 21, 5, tzinfo=ZONE)
+    evening = [line(start + timedelta(minutes=4 * place), key=f"2026-W{place + 10}") for place in range(11)]
+    next_day = [line(start + timedelta(minutes=70)), line(start + timedelta(days=1), 2)]
+    found = sittings([*next_day, *evening])
+    assert [(one.records, one.periods, one.typists, one.is_mass) for one in found] == [
+        (12, 11, {1}, True),
+        (1, 1, {2}, False),
+    ]
+    assert (
+        found[0].words
+        == "12 bản ghi của 11 kỳ được nhập trong 70 phút, tối 18/12/2026, từ 21:05 đến 22:15, bởi 1 người"
+    )
+
+
+@pytest.mark.parametrize(("minutes", "count"), [(30, 1), (31, 2)])
+def test_a_pause_of_more_than_half_an_hour_begins_another_sitting(minutes: int, count: int) -> None:
+    assert len(sittings([line(EVENING), line(EVENING + timedelta(minutes=minutes))])) == count
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        ([line(EVENING), line(EVENING, 2)],
+         "2 bản ghi của 1 kỳ được nhập cùng một lúc, đêm 20/12/2026, lúc 22:00, bởi 2 người"),
+        ([line(EVENING, None)],
+         "1 bản ghi của 1 kỳ được nhập cùng một lúc, đêm 20/12/2026, lúc 22:00; 1 bản ghi gửi qua đường dẫn riêng"),
+        ([line(datetime(2026, 12, 20, 23, 50, tzinfo=ZONE)), line(datetime(2026, 12, 21, 0, 10, tzinfo=ZONE), None)],
+         ("2 bản ghi của 1 kỳ được nhập trong 20 phút, đêm 20/12/2026, từ 23:50 đến 00:10 ngày 21/12/2026, "
+          "bởi 1 người và 1 bản ghi gửi qua đường dẫn riêng")),
+    ],
+)  # fmt: skip
+def test_a_sitting_says_how_long_when_and_by_how_many(lines: list[RecordLine], words: str) -> None:
+    assert [one.words for one in sittings(lines)] == [words]
+
+
+@pytest.mark.django_db
+def test_names_of_typists_stand_only_for_those_who_may_open_their_records(scene: Scene) -> None:
+    told(scene, EVENING, WEEK_10, WEEK_11)
+    with clock.set_to(EVENING + timedelta(minutes=20)):
+        enter_all(REPORTS, [nothing(scene, WEEK_10, scene.hamlets[0])], by=scene.head)
+
+    def names(shows: Shows | None) -> list[tuple[int, tuple[str, ...]]]:
+        found = late_periods(WEEKLY_REPORTS, scene.unit.pk, scope(scene), shows)
+        return [(len(one.sitting.typists), one.names) for one in entered(found)]
+
+    both = tuple(one.full_name for one in sorted((scene.front, scene.head), key=lambda one: (one.sort_key, one.pk)))
+    assert names(None) == [(2, both)]
+    assert names(shown_to(scene.head, WEEKLY_REPORTS)) == [(2, both)]  # the front reported for their place, too
+    assert names(shown_to(village_head(scene.hamlets[1]), WEEKLY_REPORTS)) == [(2, (scene.front.full_name,))]
+    assert names(lambda lines: []) == [(2, ())]
+
+
 # --- The page ---
 
 
+def key(day: date) -> int:
+    """A week in the form of the page."""
+    return day.toordinal() - day.weekday()
+
+
+def check(client: Client, scene: Scene, *days: date, act: str = "chap-nhan") -> Any:
+    """The list to check, once weeks were chosen."""
+    return client.post(f"{address(scene)}{act}/", {"chon": [key(day) for day in days]})
+
+
+def confirm(client: Client, scene: Scene, checked: Any, *, act: str = "chap-nhan", reason: str = REASON) -> Any:
+    sent = {"buoc": "lam", "thay": checked.context["seen"], "reason": reason}
+    return client.post(f"{address(scene)}{act}/", sent)
+
+
+def said_on(page: Any) -> list[str]:
+    return [str(one) for one in get_messages(page.wsgi_request)]
+
+
 @pytest.mark.django_db
-def test_body_lets_periods_count_on_the_page_and_takes_them_back(scene: Scene) -> None:
+def test_body_lets_periods_count_after_a_check_and_the_message_names_them(scene: Scene) -> None:
     told(scene, EVENING, WEEK_10, WEEK_11, date(2026, 3, 19))
     client = client_of(person(Role.APPRAISER))
-    page = client.get(address(scene))
-    assert "12 bản ghi quá hạn được ghi trong ngày 20/12/2026." in page.content.decode()
-    sent = {
-        "periods": ["2026-W10", "2026-W11"],
-        "reason": REASON,
-        "viec": "tinh",
-        "seen": page.context["form"]["seen"].value(),
-    }
-    assert client.post(address(scene), sent).url == address(scene)
-    shown = client.get(address(scene))
-    assert [(one.period.key, one.accepted) for one in shown.context["periods"]] == [
-        ("2026-W12", False),
-        ("2026-W11", True),
-        ("2026-W10", True),
+    assert "12 bản ghi của 3 kỳ được nhập cùng một lúc, đêm 20/12/2026" in client.get(address(scene)).content.decode()
+    checked = check(client, scene, WEEK_10, WEEK_11)
+    assert (checked.status_code, LateAcceptance.objects.count()) == (200, 0)
+    assert [(row.name, row.cells) for row in checked.context["chosen"]] == [
+        ("Tuần 11 (9/3–15/3)", ("4", "ghi ngày 20/12/2026, quá hạn 278 ngày", "Không tính, chưa có ý kiến")),
+        ("Tuần 10 (2/3–8/3)", ("4", "ghi ngày 20/12/2026, quá hạn 285 ngày", "Không tính, chưa có ý kiến")),
     ]
-    back = sent | {"periods": ["2026-W10"], "viec": "thoi", "seen": shown.context["form"]["seen"].value()}
-    assert client.post(address(scene), back).status_code == 302
-    assert [one.accepted for one in late(scene)] == [False, True, False]
+    assert checked.context["remarks"] == ["8 bản ghi quá hạn của 2 kỳ."]
+    done = confirm(client, scene, checked)
+    assert (done.status_code, done.url) == (302, address(scene))
+    assert said_on(done) == [
+        "Đã ghi ý kiến chấp nhận 8 bản ghi quá hạn của 2 kỳ: tuần 10 (2/3–8/3), tuần 11 (9/3–15/3)."
+    ]
+    assert [one.accepted for one in late(scene)] == [False, True, True]
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("change", "field"),
-    [({"reason": " "}, "reason"), ({"periods": []}, "periods"), ({"periods": ["2026-W09"]}, "periods")],
-)
-def test_what_is_wrong_is_told_and_what_was_chosen_stays(scene: Scene, change: dict[str, Any], field: str) -> None:
+def test_body_puts_a_refusal_on_record_for_periods_that_count_and_that_never_did(scene: Scene) -> None:
     told(scene, EVENING, WEEK_10, WEEK_11)
-    sent = {"periods": ["2026-W10"], "reason": REASON, "viec": "tinh", "seen": 0} | change
-    page = client_of(person(Role.APPRAISER)).post(address(scene), sent)
-    assert (page.status_code, list(page.context["form"].errors), LateAcceptance.objects.count()) == (422, [field], 0)
-    assert page.context["form"].chosen == sent["periods"]
+    body = person(Role.APPRAISER)
+    accept_late(by=body, unit=scene.unit, measure=KEY, periods=["2026-W10"], reason=REASON)
+    client = client_of(body)
+    checked = check(client, scene, WEEK_10, WEEK_11, act="khong-chap-nhan")
+    done = confirm(client, scene, checked, act="khong-chap-nhan", reason="Không có căn cứ.")
+    assert said_on(done)[0].startswith("Đã ghi ý kiến không chấp nhận 8 bản ghi quá hạn của 2 kỳ: tuần 10")
+    assert [[(word.accepted, word.reason) for word in one.said] for one in late(scene)] == [
+        [(False, "Không có căn cứ.")],
+        [(False, "Không có căn cứ."), (True, REASON)],
+    ]
 
 
 @pytest.mark.django_db
-def test_page_sent_after_another_word_tells_it_and_may_be_sent_again(scene: Scene) -> None:
+def test_refused_confirmation_keeps_what_was_chosen_and_nothing_is_said_without_the_act(scene: Scene) -> None:
+    told(scene, EVENING, WEEK_10, WEEK_11)
+    client = client_of(person(Role.APPRAISER))
+    again = confirm(client, scene, check(client, scene, WEEK_10), reason=" ")
+    assert (again.status_code, LateAcceptance.objects.count()) == (422, 0)
+    assert [row.name for row in again.context["chosen"]] == ["Tuần 10 (2/3–8/3)"]
+    assert again.context["form"].errors == {"reason": ["Cần ghi lý do."]}
+    back = client.post(
+        f"{address(scene)}chap-nhan/", {"buoc": "chon-lai", "thay": again.context["seen"], "reason": "Do bão"}
+    )
+    assert (back.context["picked"], back.context["told"].typed) == ({key(WEEK_10)}, {"reason": "Do bão"})
+    assert LateAcceptance.objects.count() == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("chosen", [[], ["x"], [str(date(2026, 1, 5).toordinal())]])
+def test_page_says_that_nothing_was_chosen(scene: Scene, chosen: list[str]) -> None:
     told(scene, EVENING, WEEK_10)
+    page = client_of(person(Role.APPRAISER)).post(f"{address(scene)}chap-nhan/", {"chon": chosen})
+    assert (page.status_code, page.templates[0].name, len(page.context["told"].problems)) == (
+        422,
+        "measures/late.html",
+        1,
+    )
+
+
+@pytest.mark.django_db
+def test_word_of_another_body_meanwhile_is_seen_first(scene: Scene) -> None:
+    told(scene, EVENING, WEEK_10, WEEK_11)
+    client = client_of(person(Role.APPRAISER))
+    checked = check(client, scene, WEEK_10, WEEK_11)
+    accept_late(
+        by=person(Role.APPRAISER), unit=scene.unit, measure=KEY, periods=["2026-W10"], reason="Sai.", accepted=False
+    )
+    again = confirm(client, scene, checked)
+    assert (again.status_code, LateAcceptance.objects.count()) == (409, 1)
+    assert again.context["changes"] == ["Tuần 10 (2/3–8/3) (Hiện nay: Không tính, chưa có ý kiến → Không chấp nhận)"]
+    assert confirm(client, scene, again).status_code == 302
+    assert [one.accepted for one in late(scene)] == [True, True]
+
+
+@pytest.mark.django_db
+def test_periods_with_that_word_already_are_left_out_and_told(scene: Scene) -> None:
+    told(scene, EVENING, WEEK_10, WEEK_11)
     client = client_of(person(Role.APPRAISER))
     accept_late(by=person(Role.APPRAISER), unit=scene.unit, measure=KEY, periods=["2026-W10"], reason=REASON)
-    sent = {"periods": ["2026-W10"], "reason": "Không có căn cứ.", "viec": "thoi", "seen": 0}
-    page = client.post(address(scene), sent)
-    assert (page.status_code, page.context["form"]["seen"].value()) == (409, str(last_word(KEY, scene.unit.pk)))
-    again = client.post(address(scene), sent | {"seen": page.context["form"]["seen"].value()})
-    assert (again.status_code, [one.accepted for one in late(scene)]) == (302, [False])
+    checked = check(client, scene, WEEK_10, WEEK_11)
+    assert [row.sentence for row in checked.context["left_out"]] == [
+        "Tuần 10 (2/3–8/3): Kỳ này đã có ý kiến chấp nhận từ trước."
+    ]
+    assert check(client, scene, WEEK_10).status_code == 422
 
 
 @pytest.mark.django_db
-def test_commune_reads_what_was_said_and_says_nothing_itself(scene: Scene) -> None:
+def test_commune_reads_every_word_and_says_nothing_itself(scene: Scene) -> None:
     told(scene, EVENING, WEEK_10)
-    accept_late(by=person(Role.APPRAISER), unit=scene.unit, measure=KEY, periods=["2026-W10"], reason=REASON)
+    body = person(Role.APPRAISER)
+    accept_late(by=body, unit=scene.unit, measure=KEY, periods=["2026-W10"], reason=REASON, accepted=False)
     client = client_of(scene.officer)
-    page = client.get(address(scene)).content.decode()
-    assert [words in page for words in (REASON, "Được tính", "<textarea")] == [True, True, False]
-    client.post(address(scene), {"periods": ["2026-W10"], "reason": "Thôi.", "viec": "thoi", "seen": 1})
+    page = " ".join(client.get(address(scene)).content.decode().split())
+    assert f"<strong>không chấp nhận</strong>. Lý do: {REASON}" in page
+    assert ['<form method="post" action="/so-lieu' in page, scene.front.full_name in page] == [False, True]
+    assert check(client, scene, WEEK_10).status_code == 404
     assert LateAcceptance.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_body_with_a_part_in_the_unit_reads_and_says_nothing(scene: Scene) -> None:
+    told(scene, EVENING, WEEK_10)
+    body = person(Role.APPRAISER)
+    MembershipFactory(user=body, agency=AgencyFactory(committee=True, unit=scene.unit), role=Role.COMMUNE_OFFICER)
+    client = client_of(body)
+    assert client.get(address(scene)).context["page"].may_say is False
+    checked = check(client, scene, WEEK_10)
+    assert (confirm(client, scene, checked).status_code, LateAcceptance.objects.count()) == (422, 0)
 
 
 @pytest.mark.django_db
@@ -258,9 +401,9 @@ def test_page_takes_the_same_statements_for_any_number_of_records(
     told(scene, EVENING, *(WEEK_10 + timedelta(days=7 * number) for number in range(weeks)))
     client = client_of(person(Role.APPRAISER))
     client.get(address(scene))
-    # Session, person, roles, unit; terms, first days, calendar, accepted; records, words said, the last word, counts;
-    # whether the person belonged to the unit, whether they worked on its dossier.
-    with django_assert_num_queries(14):
+    # Session, person, roles, unit; terms, first days, calendar, accepted; records, words said, names, counts; dossiers
+    # that the figure counts in; whether the person belonged to the unit, whether they worked on its dossier.
+    with django_assert_num_queries(15):
         client.get(address(scene))
 
 
@@ -273,8 +416,12 @@ def test_page_fits_a_phone_and_works_without_script(new_page: Callable[..., Page
     if script:
         assert page.evaluate("document.documentElement.scrollWidth") == 360
         assert accessibility_problems(page) == []
-    page.get_by_label("Chọn tuần 10").check()
+    page.get_by_label("Tuần 10").check()
+    page.get_by_role("button", name="Xem lại để chấp nhận").click()
+    if script:
+        assert page.evaluate("document.documentElement.scrollWidth") == 360
+        assert accessibility_problems(page) == []
     page.get_by_label("Lý do").fill(REASON)
-    page.get_by_role("button", name="Cho tính các kỳ đã chọn").click()
-    page.get_by_text("Đã ghi: cho tính bản ghi quá hạn của 1 kỳ.").wait_for()
+    page.get_by_role("button", name="Chấp nhận bản ghi quá hạn").click()
+    page.get_by_text("Đã ghi ý kiến chấp nhận 4 bản ghi quá hạn của 1 kỳ: tuần 10 (2/3–8/3).").wait_for()
     assert [one.accepted for one in late(scene)] == [False, True]

@@ -19,13 +19,14 @@ class EvaluationsConfig(AppConfig):
         from thanthien.evaluations.permissions import follows_cycles
         from thanthien.evaluations.queries.conflicts import worked_on_dossier
         from thanthien.evaluations.queries.kept_forecasts import worth_of_measures
+        from thanthien.evaluations.queries.late_reach import reach_of_word
         from thanthien.evaluations.queries.terms import terms_of_cycles
         from thanthien.evaluations.work import procedure_work
         from thanthien.evaluations.work_records import bodies_work, commune_work
         from thanthien.evidence.enums import AccessClass
         from thanthien.evidence.permissions import register_grant
         from thanthien.evidence.usages import register_holder, register_renewer, register_usages
-        from thanthien.measures.acceptances import follow_acceptances, register_part
+        from thanthien.measures.acceptances import follow_acceptances, register_part, register_reach
         from thanthien.measures.duties import register_worth
         from thanthien.measures.terms import register_terms
         from thanthien.notices.kinds import register_kind, register_record
@@ -46,6 +47,7 @@ class EvaluationsConfig(AppConfig):
             register_kind(kind)
         follow_acceptances(compute_accepted)
         register_part(worked_on_dossier)
+        register_reach(reach_of_word)
         register_shelf(Shelf(DECISION_SHELF, "Quyết định đã ký", Decision.objects.all))
         register_record("dossier", notices.visible_dossiers)
         register_record("cycle", notices.visible_cycles)

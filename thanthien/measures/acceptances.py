@@ -1,20 +1,54 @@
 """Who has a say around a body's word on late records: rooms that keep figures compute them anew, in the same
-transaction; rooms that know who took part in a unit's work tell whose word would be on their own."""
+transaction, and tell beforehand what would come of it; rooms that know who took part in a unit's work tell whose word
+would be on their own."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
+    from decimal import Decimal
 
     from thanthien.accounts.models import User
+    from thanthien.measures.registry import Measure
+    from thanthien.measures.scope import Span
     from thanthien.units.models import Unit
 
 Follower: TypeAlias = "Callable[[Unit, str, Collection[str]], None]"  # the unit, keys of the measure and the periods
 TookPart: TypeAlias = "Callable[[User, Unit, date], bool]"  # who, in which unit, since when
 
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What a word on late records comes to at one place where the figure counts, for somebody who may see that place.
+
+    ``place``: “Kỳ đánh giá năm 2026, tiêu chí 1.2.3”; ``figure``: which figure it reaches; ``before``, ``after``: what
+    that figure says without and with the word, and the points by it (None: none). ``posted_at``: since when the
+    commune's draft stands, with the figure that it was posted with. ``note``: what else to know, a sentence.
+    """
+
+    place: str
+    figure: str
+    before: str
+    after: str
+    points_before: Decimal | None
+    points_after: Decimal | None
+    posted_at: datetime | None = None
+    note: str = ""
+
+    @property
+    def changes(self) -> bool:
+        """Whether the word makes a difference here."""
+        return (self.before, self.points_before) != (self.after, self.points_after)
+
+
+# Who asks, of which unit, measure and days, and what would be said of which periods (by their keys).
+AskReach: TypeAlias = "Callable[[User, Unit, Measure, Span, Mapping[str, bool]], Sequence[Reach]]"
+
+_reaches: list[AskReach] = []
 _followers: list[Follower] = []
 _checks: list[TookPart] = []
 
@@ -41,3 +75,15 @@ def register_part(check: TookPart) -> None:
 def took_part(user: User, unit: Unit, since: date) -> bool:
     """Whether any room knows that the person took part in what the unit tells of itself of the days since then."""
     return any(check(user, unit, since) for check in _checks)
+
+
+def register_reach(ask: AskReach) -> None:
+    """Register a room that tells what a word would change; once, when the application starts."""
+    if ask not in _reaches:
+        _reaches.append(ask)
+
+
+def reach_of(user: User, unit: Unit, measure: Measure, span: Span, said: Mapping[str, bool]) -> list[Reach]:
+    """What would come of saying this of the late records of some periods (by their keys), as far as the person may see
+    it."""
+    return [one for ask in _reaches for one in ask(user, unit, measure, span, said)]

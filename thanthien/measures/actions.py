@@ -9,7 +9,6 @@ from django.db import transaction
 from thanthien.accounts.models import User
 from thanthien.accounts.positions import APPRAISERS
 from thanthien.core.acting.errors import Invalid, Refused
-from thanthien.core.acting.seen import refuse_other
 from thanthien.core.audit import acting
 from thanthien.measures.acceptances import tell_accepted
 from thanthien.measures.figure_json import figure_to_json, period_named
@@ -51,30 +50,27 @@ def accept_late(
     periods: Collection[str],
     reason: str,
     accepted: bool = True,
-    seen: int | None = None,
 ) -> int:
-    """Let the late records of some periods of a unit count, or take that back. Said by a person of an appraising body
-    that has no part in the unit, now or since the span began. Periods that stand so already are left alone; returns of
-    how many it was said.
+    """Let the late records of some periods of a unit count, or not accept them: also where they never counted, so that
+    the refusal and its reason stand on record. Said by a person of an appraising body that has no part in the unit, now
+    or since the span began. Periods of which the last word says so already are left alone; returns of how many it was
+    said.
 
-    ``seen``: the last word on this figure of the unit that the person saw (its number, 0: none). Raises Refused for
-    others and where only decided years would hear it, Stale when another word came since, Invalid without a reason or
-    for a period or measure that there isn't.
+    Raises Refused for others and where only decided years would hear it, Invalid without a reason or for a period or
+    measure that there isn't.
     """
     if not reason.strip():
         raise Invalid({"reason": "Cần ghi lý do."})
     if not periods or not all(_fits(measure, period) for period in periods):
         raise Invalid({"periods": "Cần chọn kỳ có trong danh sách."})
     agency = _body_of(by, unit, [period_named(one) for one in periods])
-    Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
+    hold_words(unit)
     said = LateAcceptance.objects.filter(unit=unit, measure=measure).order_by("pk")
     stands = {one.period: one.accepted for one in said}
-    last = max((one.pk for one in said), default=0)
-    if seen is not None:
-        refuse_other(last, seen=seen, now=last, told=_SAID_MEANWHILE)
-    meant = [period for period in dict.fromkeys(periods) if stands.get(period, False) != accepted]
+    meant = [period for period in dict.fromkeys(periods) if stands.get(period) is not accepted]
     if not meant:
-        raise Invalid({"periods": f"Các kỳ đã chọn đều {'đã được tính' if accepted else 'chưa được tính'}."})
+        told = "được chấp nhận" if accepted else "có ý kiến không chấp nhận"
+        raise Invalid({"periods": f"Các kỳ đã chọn đều đã {told} từ trước."})
     with acting(by, action="accept_late"):
         LateAcceptance.objects.bulk_create(
             LateAcceptance(
@@ -87,7 +83,9 @@ def accept_late(
     return len(meant)
 
 
-_SAID_MEANWHILE = "Cơ quan khác vừa ghi ý kiến về số liệu này. Vui lòng xem lại danh sách rồi chọn lại."
+def hold_words(unit: Unit) -> None:
+    """Nobody says anything of the unit's late records until the transaction ends."""
+    Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
 
 
 def _body_of(by: User, unit: Unit, periods: Collection[Period]) -> int:

@@ -88,7 +88,8 @@ class RecordLine:
 
     ``key``: of the period in which it counts or would count. ``late_since``: it was told after this moment, the end of
     the time for its period; None in time. ``told_at``: when the platform heard of it. ``record``: its number in the
-    room. ``nothing``: it says that nothing arose.
+    room. ``nothing``: it says that nothing arose. ``typist``: the number of the person who
+    entered it, where there is one.
     """
 
     day: date
@@ -104,6 +105,7 @@ class RecordLine:
     late_since: datetime | None = None
     record: int = 0
     nothing: bool = False
+    typist: int | None = None
 
 
 def fingerprint(records: Iterable[tuple[str, int, int]]) -> str:

@@ -1,37 +1,64 @@
-"""Late records of one figure of one unit, by period, with what bodies said of them; and the counts of all units."""
+"""Late records of one figure of one unit, by period, with what bodies said of them and when they were entered; and the
+counts of all units."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from thanthien.accounts.models import User
 from thanthien.core import clock
 from thanthien.core.formats import date_vn, number
+from thanthien.measures.behind import Shows
 from thanthien.measures.figure_json import period_named
 from thanthien.measures.figures import RecordLine
 from thanthien.measures.models import LateAcceptance
 from thanthien.measures.periods import Period
 from thanthien.measures.registry import Measure, find
 from thanthien.measures.scope import Scope
+from thanthien.measures.sittings import Sitting, sittings
 from thanthien.measures.timeliness import Timeliness
 
 _ONE_DAY = timedelta(days=1)
+STANDS = {None: "Không tính, chưa có ý kiến", True: "Được tính theo ý kiến", False: "Không chấp nhận"}
 
 
 @dataclass(frozen=True, slots=True)
 class LatePeriod:
-    """A period with late records, and what was said of it, the last word first."""
+    """A period with late records, and what was said of it, the last word first. ``shown``: the records that the reader
+    may open."""
 
     period: Period
     lines: tuple[RecordLine, ...]
     limit: datetime
     said: tuple[LateAcceptance, ...] = ()
+    shown: tuple[RecordLine, ...] = ()
+
+    @property
+    def hidden(self) -> int:
+        """How many records the reader may not open."""
+        return len(self.lines) - len(self.shown)
+
+    @property
+    def number(self) -> int:
+        """Names the period in a form: its first day as a number."""
+        return self.period.first.toordinal()
+
+    @property
+    def word(self) -> bool | None:
+        """The last word said: late records count, or don't; None where no body said anything."""
+        return self.said[0].accepted if self.said else None
 
     @property
     def accepted(self) -> bool:
         """Whether its late records count."""
-        return bool(self.said) and self.said[0].accepted
+        return self.word is True
+
+    @property
+    def stands(self) -> str:
+        """How it stands, in few words."""
+        return STANDS[self.word]
 
     @property
     def words(self) -> str:
@@ -47,8 +74,9 @@ class LatePeriod:
         )
 
 
-def late_periods(measure: Measure, unit: int, scope: Scope) -> list[LatePeriod]:
-    """The periods of a unit with late records, the latest first: those of the room, and one statement."""
+def late_periods(measure: Measure, unit: int, scope: Scope, shows: Shows | None = None) -> list[LatePeriod]:
+    """The periods of a unit with late records, the latest first: those of the room, and one statement. ``shows``: of
+    some records those that the reader may open, all of them unless given."""
     lines: dict[str, list[RecordLine]] = {}
     for line in measure.records(unit, scope):
         if line.late_since is not None:
@@ -57,21 +85,20 @@ def late_periods(measure: Measure, unit: int, scope: Scope) -> list[LatePeriod]:
     words = LateAcceptance.objects.filter(unit=unit, measure=measure.key).select_related("by", "agency")
     for one in words.order_by("-pk"):
         said.setdefault(one.period, []).append(one)
+    every = [line for rows in lines.values() for line in rows]
+    shown = {line.record for line in (shows(every) if shows else every)}
     found = [
-        LatePeriod(period_named(key), tuple(rows), _limit(rows), tuple(said.get(key, ())))
+        LatePeriod(
+            period_named(key), tuple(rows), _limit(rows), tuple(said.get(key, ())),
+            tuple(line for line in rows if line.record in shown),
+        )
         for key, rows in lines.items()
-    ]
+    ]  # fmt: skip
     return sorted(found, key=lambda one: one.period, reverse=True)
 
 
 def _limit(lines: Iterable[RecordLine]) -> datetime:
     return max(line.late_since for line in lines if line.late_since)
-
-
-def last_word(measure: str, unit: int) -> int:
-    """The number of the last word on a figure of a unit; 0 where none was said. One statement."""
-    rows = LateAcceptance.objects.filter(unit=unit, measure=measure).order_by("-pk").values_list("pk", flat=True)
-    return rows.first() or 0
 
 
 def timeliness_of(keys: Iterable[str], scope: Scope) -> dict[str, dict[int, Timeliness]]:
@@ -84,3 +111,25 @@ def timeliness_of(keys: Iterable[str], scope: Scope) -> dict[str, dict[int, Time
             answered = measure.timeliness(scope)
             found[key] = {unit: answered.get(unit, Timeliness()) for unit in scope.units}
     return found
+
+
+# --- When they were entered -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """A sitting in which late records were entered, with the names of people whose records the reader may open."""
+
+    sitting: Sitting
+    names: tuple[str, ...]
+
+
+def entered(periods: Sequence[LatePeriod]) -> list[Entered]:
+    """When the late records were entered, and by whom, the largest sitting first. One statement, for the names."""
+    readable = {line.typist for one in periods for line in one.shown if line.typist is not None}
+    people = User.objects.filter(pk__in=readable).order_by("sort_key", "pk") if readable else ()
+    names = {person.pk: person.full_name for person in people}
+    return [
+        Entered(sitting, tuple(name for pk, name in names.items() if pk in sitting.typists))
+        for sitting in sittings(line for one in periods for line in one.lines)
+    ]

@@ -39,8 +39,8 @@ class Snapshot(models.Model):
 
 
 class LateAcceptance(models.Model):
-    """An appraising body lets the late records of one period of one unit count, with its reason. Never changed: taking
-    it back is another row."""
+    """An appraising body lets the late records of one period of one unit count, or doesn't accept them, and says why.
+    Never changed: another word is another row."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="đơn vị")
     measure = models.CharField("số liệu", max_length=64)

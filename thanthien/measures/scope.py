@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TypeAlias
@@ -80,6 +80,11 @@ class Scope:
             ),
             None,
         )
+
+    def saying(self, measure: str, unit: int, said: Mapping[str, bool]) -> Scope:
+        """The same question, had a body said this of the late records of some periods (by their keys) of a unit."""
+        without = {key for key in self.accepted if (key[0], key[1]) != (measure, unit) or key[2] not in said}
+        return replace(self, accepted=without | {(measure, unit, key) for key, counts in said.items() if counts})
 
     def counts_until(self, period: Period) -> datetime:
         """24:00 of the last day on which a record of the period may be made and counts by itself."""

@@ -6,4 +6,14 @@ from thanthien.measures import views
 
 urlpatterns = [
     path("so-lieu/<slug:code>/<str:measure>/<int:year>/ghi-qua-han/", views.late, name="measures-late"),
+    path(
+        "so-lieu/<slug:code>/<str:measure>/<int:year>/ghi-qua-han/chap-nhan/",
+        views.accept,
+        name="measures-late-accept",
+    ),
+    path(
+        "so-lieu/<slug:code>/<str:measure>/<int:year>/ghi-qua-han/khong-chap-nhan/",
+        views.refuse,
+        name="measures-late-refuse",
+    ),
 ]

@@ -241,7 +241,7 @@ def _line(
     url = _address(kind.route).replace("/0/", f"/{record.pk}/")
     return RecordLine(
         record.day, words, url, not why, why, of_day.label, public, tuple(marks), of_day.key, record.told_at,
-        limit if late else None, record.pk, getattr(record, "nothing", False),
+        limit if late else None, record.pk, getattr(record, "nothing", False), record.entered_by_id,
     )  # fmt: skip
 
 

@@ -188,7 +188,7 @@ def _line(one: Number, week: HeldWeek | None, measure: str, scope: Scope) -> Rec
         one.day, _words(one), reverse("service-days-record", args=[one.id]), not why, why,
         week.planned.week.label if week else "", public=True, marks=tuple(marks),
         key=week.planned.week.key if week else "", told_at=one.told_at, late_since=limit if late else None,
-        record=one.id, nothing=one.received == 0,
+        record=one.id, nothing=one.received == 0, typist=one.typist,
     )  # fmt: skip
 
 

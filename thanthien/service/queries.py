@@ -61,6 +61,7 @@ class Number:
     returned: int
     origin: str
     told_at: datetime
+    typist: int | None = None
 
 
 def decisions_of(units: Collection[int], known_at: datetime, until: date) -> dict[int, list[Decided]]:
@@ -128,7 +129,17 @@ def numbers_of(
     """The numbers of each unit by day, as known at a moment. One statement."""
     rows = FastDay.objects.known_at(known_at).between(first, last).filter(unit__in=units).order_by("day", "pk")
     found: dict[int, dict[date, list[Number]]] = defaultdict(lambda: defaultdict(list))
-    fields = ("id", "version", "day", "procedure", "received", "returned", "origin_of_numbers", "told_at")
+    fields = (
+        "id",
+        "version",
+        "day",
+        "procedure",
+        "received",
+        "returned",
+        "origin_of_numbers",
+        "told_at",
+        "entered_by_id",
+    )
     for unit, *told in rows.values_list("unit_id", *fields):
         found[unit][told[2]].append(Number(*told))
     return found

@@ -1,0 +1,94 @@
+"""What a body's word on late records of a unit would change: figure and points, in each dossier that it reaches.
+
+Looking computes and stores nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import Max
+
+from thanthien.accounts.models import User
+from thanthien.core import clock
+from thanthien.criteria.compiling import CompiledIndicator
+from thanthien.criteria.scoring import score_indicator
+from thanthien.criteria.values import ValueProblem
+from thanthien.evaluations.enums import Moment
+from thanthien.evaluations.models import Dossier, StepLog
+from thanthien.evaluations.queries.figure_door import figure_words, kept_figures
+from thanthien.evaluations.queries.figures import scope_for, standing
+from thanthien.evaluations.states import COMPUTED, PAST_CONCLUSION
+from thanthien.measures.acceptances import Reach
+from thanthien.measures.answers import answer_for
+from thanthien.measures.figures import Absent, Figure
+from thanthien.measures.registry import Measure
+from thanthien.measures.scope import Span
+from thanthien.units.models import Unit
+
+_CONCLUDED = "Hội đồng đã kết luận; ý kiến này được tính khi đơn vị kiến nghị xem xét lại hoặc hồ sơ được mở lại."
+_POSTED = "Số liệu đơn vị đã niêm yết không thay đổi."
+
+
+def reach_of_word(user: User, unit: Unit, measure: Measure, span: Span, said: Mapping[str, bool]) -> list[Reach]:
+    """In each dossier of the unit without a decision that the person may open, the latest year first. Two statements,
+    and for each dossier those of the figure."""
+    rows = Dossier.objects.visible_to(user).filter(
+        unit=unit, status__in=COMPUTED, cycle__span_first__lte=span.last, cycle__span_last__gte=span.first
+    )
+    dossiers = list(
+        rows.select_related("unit", "cycle__criteria_set__scheme").order_by("-cycle__year", "cycle__kind", "pk")
+    )
+    posted = _posted(dossiers)
+    return [one for dossier in dossiers for one in _in_dossier(dossier, measure, said, posted.get(dossier.pk))]
+
+
+def _posted(dossiers: Sequence[Dossier]) -> dict[int, datetime]:
+    """When the drafts were posted, the last time where there were several."""
+    steps = StepLog.objects.filter(dossier__in=[one.pk for one in dossiers], step="post").order_by()
+    return dict(steps.values_list("dossier_id").annotate(last=Max("at")))
+
+
+def _in_dossier(
+    dossier: Dossier, measure: Measure, said: Mapping[str, bool], posted_at: datetime | None
+) -> Iterator[Reach]:
+    indicators = [one for one in dossier.compiled.by_code.values() if one.definition.measure == measure.key]
+    if not indicators:
+        return
+    which, before, after = _figures(dossier, measure, said)
+    notes = [_CONCLUDED] if dossier.status in PAST_CONCLUSION else [_POSTED] if posted_at else []
+    for compiled in indicators:
+        yield Reach(
+            place=f"{dossier.cycle.title}, tiêu chí {compiled.code}",
+            figure=which,
+            before=figure_words(compiled, before),
+            after=figure_words(compiled, after),
+            points_before=_points(compiled, before),
+            points_after=_points(compiled, after),
+            posted_at=posted_at,
+            note=" ".join(notes),
+        )
+
+
+def _figures(dossier: Dossier, measure: Measure, said: Mapping[str, bool]) -> tuple[str, Figure, Figure]:
+    """Which figure the word reaches, and what it says without and with it: that of the cut-off once it was computed,
+    the latest one until then."""
+    unit, cycle = dossier.unit_id, dossier.cycle
+    kept = kept_figures(dossier, measure.key).get(Moment.CUT_OFF)
+    as_of = cycle.as_of if kept else None
+    scope = scope_for(cycle, [unit], as_of=as_of, known_at=clock.now() if kept else None)
+    after = measure.answer(scope.saying(measure.key, unit, said))[unit]
+    if kept:
+        return "số liệu ngày chốt", standing(kept.value, kept.withdrawn), standing(after.figure, after.withdrawn)
+    before = measure.answer(scope)[unit]
+    return "số liệu mới nhất", standing(before.figure, before.withdrawn), standing(after.figure, after.withdrawn)
+
+
+def _points(compiled: CompiledIndicator, figure: Figure) -> Decimal | None:
+    try:
+        said = answer_for(compiled.definition, figure)
+    except ValueProblem:
+        return None
+    return None if isinstance(said, Absent) else score_indicator(compiled, said).points
