@@ -10,7 +10,7 @@ import pytest
 import rfc8785
 
 from tests.year_samples import FIGURES, YEARS, read
-from thanthien import cli
+from thanthien import cli, verify_submission
 from thanthien.criteria.definition_io import definition_from_json
 from thanthien.criteria.yaml_io import dump_set, load_set
 from thanthien.verify_submission import NotASeal, verify_seal
@@ -65,6 +65,13 @@ def test_changed_submission_is_reported(change: Callable[[dict[str, Any]], None]
     assert len(verify_seal(seal, SET).differences) == 1
 
 
+def test_formats_are_told_apart_by_name_whatever_stands_before_them(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(verify_submission, "FORMATS", ("thanthien.dossier/0", *verify_submission.FORMATS))
+    seal = json.loads(FIRST.read_bytes())
+    add_part(seal)
+    assert len(verify_seal(seal, SET).differences) == 1
+
+
 def test_single_decision_is_checked_beside_its_set():
     definition = definition_from_json(FIGURES["criteria_set"]["definition"])
     seal = copy.deepcopy(FIGURES["units"][0]["documents"][0]["document"])
@@ -78,7 +85,9 @@ def test_another_set_is_refused():
         verify_seal(json.loads(FIRST.read_bytes()), definition_from_json(FIGURES["criteria_set"]["definition"]))
 
 
-@pytest.mark.parametrize("raw", [None, [], {"format": "thanthien.dossier/1"}, {"format": "thanthien.dossier/3"}])
+@pytest.mark.parametrize(
+    "raw", [None, [], {"format": "thanthien.dossier/1"}, {"format": "thanthien.dossier/3"}, {"format": []}]
+)
 def test_what_is_no_seal_is_refused(raw):
     with pytest.raises(NotASeal):
         verify_seal(raw, SET)

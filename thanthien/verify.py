@@ -21,7 +21,10 @@ from thanthien.criteria.definition_io import canonical_sha256, definition_from_j
 from thanthien.criteria.problems import DefinitionError
 from thanthien.criteria.rules import UNIT_KINDS, SetDefinition
 from thanthien.evaluations.seal_documents import (
-    FORMATS,
+    PRINT_OF_ALL,
+    PRINT_OF_SEALS,
+    SEALS_OF_YEAR,
+    WITH_FIGURES,
     YEAR_FORMAT,
     YEAR_FORMATS,
     fingerprint,
@@ -79,7 +82,7 @@ def verify_year(raw: object) -> Report:
     if not isinstance(raw, Mapping) or raw.get("format") not in YEAR_FORMATS:
         raise NotAYearFile(f"Tệp không phải dữ liệu mở của một năm (cần “format”: “{YEAR_FORMAT}”).")
     report = Report(title=_title(raw))
-    whole = raw["format"] == YEAR_FORMAT
+    whole = raw["format"] == PRINT_OF_ALL
     _unknown_keys(report, raw, _TOP | {"decisions"} if whole else _TOP, "tệp")
     _composed(report, raw)
     definition = _definition(report, _part(report, raw, "criteria_set", dict))
@@ -199,9 +202,10 @@ def _document(report: Report, raw: Tree, definition: SetDefinition | None, unit:
         return None
     where = f"văn bản {str(entry.get('number'))[:40]}"
     _unknown_keys(report, entry, frozenset({"number", "sha256", "document"}), where)
-    if document.get("format") not in FORMATS[: YEAR_FORMATS.index(raw["format"]) + 1]:
+    if document.get("format") not in SEALS_OF_YEAR[raw["format"]]:
         report.differ(where, f"Định dạng {_short(document.get('format'))} không có.")
-    _unknown_keys(report, document, _DOSSIER | (PARTS if document.get("format") == FORMATS[1] else frozenset()), where)
+    parts = PARTS if document.get("format") == WITH_FIGURES else frozenset()
+    _unknown_keys(report, document, _DOSSIER | parts, where)
     for key, known in _PARTS.items():
         _unknown_keys(report, _tree(document, key), known, f"{where}, “{key}”")
     found = _hash(report, where, document)
@@ -314,7 +318,7 @@ def _all_units(report: Report, raw: Tree, units: list[Tree]) -> None:
 
 def _fingerprint(raw: Tree, units: list[Tree]) -> str:
     """Of everything in the file; in the first format of the seals alone."""
-    if raw["format"] == YEAR_FORMATS[0]:
+    if raw["format"] == PRINT_OF_SEALS:
         return fingerprint((str(entry.get("number")), str(entry.get("sha256"))) for entry in _entries(units))
     head = {key: value for key, value in raw.items() if key not in ("units", "fingerprint")}
     head["criteria_set"] = _without(_tree(raw, "criteria_set"), "definition")

@@ -13,7 +13,7 @@ from thanthien.criteria.definition_io import canonical_sha256, definition_to_jso
 from thanthien.criteria.rules import UNIT_KINDS, SetDefinition
 from thanthien.criteria.scoring import Result, score
 from thanthien.criteria.values import ValueProblem
-from thanthien.evaluations.seal_documents import FORMATS
+from thanthien.evaluations.seal_documents import FORMATS, WITH_FIGURES, WITHOUT_FIGURES
 from thanthien.verify_dossier import (
     Told,
     answer_of,
@@ -69,7 +69,7 @@ def seal_sha256(raw: object) -> str | None:
 
 def check_submission(told: Told, compiled: CompiledSet, document: Tree, where: str) -> None:
     """Compare what a submission states with what its own values give."""
-    may = PARTS | {"held_before"} if document["format"] == FORMATS[1] else frozenset[str]()
+    may = PARTS | {"held_before"} if document["format"] == WITH_FIGURES else frozenset[str]()
     rows = document.get("indicators")
     if not _TOP <= set(document) <= _TOP | may or not isinstance(rows, list):
         told.differ(where, "Sai cấu trúc.")
@@ -121,7 +121,7 @@ def _check_level(told: Told, result: Result, document: Tree, where: str) -> None
     if document["level"] == found:
         return
     asks = any(need.how == "held_before" for level in result.compiled.levels for need in level.definition.requires)
-    if asks and document["format"] == FORMATS[0]:
+    if asks and document["format"] == WITHOUT_FIGURES:
         told.notes.append(f"{where}: mức độ còn dựa vào mức độ những năm trước, bản niêm phong này không ghi.")
     else:
         told.differ(where, "Mức độ tính được khác với mức độ tính lại từ số liệu.")

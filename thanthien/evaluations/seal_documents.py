@@ -20,10 +20,16 @@ from thanthien.criteria.definition_io import canonical_sha256
 from thanthien.criteria.scoring import IndicatorResult, explain
 from thanthien.criteria.values import Answer, Deviation, NotApplicable
 
-FORMAT = "thanthien.dossier/2"
-FORMATS = ("thanthien.dossier/1", FORMAT)  # of all seals that there are; those of 2026 had no figures of the platform
-YEAR_FORMAT = "thanthien.year/2"
-YEAR_FORMATS = ("thanthien.year/1", YEAR_FORMAT)  # the first one's fingerprint is over the seals alone
+WITHOUT_FIGURES = "thanthien.dossier/1"  # the platform computed none yet
+WITH_FIGURES = "thanthien.dossier/2"
+FORMAT = WITH_FIGURES  # of new seals
+FORMATS = (WITHOUT_FIGURES, WITH_FIGURES)
+PRINT_OF_SEALS = "thanthien.year/1"  # its fingerprint is over the seals alone
+PRINT_OF_ALL = "thanthien.year/2"
+YEAR_FORMAT = PRINT_OF_ALL  # of new files
+# Which seals a file of a year may hold.
+SEALS_OF_YEAR = {PRINT_OF_SEALS: (WITHOUT_FIGURES,), PRINT_OF_ALL: (WITHOUT_FIGURES, WITH_FIGURES)}
+YEAR_FORMATS = tuple(SEALS_OF_YEAR)
 LICENCE = {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"}
 _CENT = Decimal("0.01")
 

@@ -19,7 +19,7 @@ from thanthien.criteria.words import value_words
 from thanthien.evaluations.models import Cycle, Edition
 from thanthien.evaluations.queries.editions import cycle_entry, fingerprint_of, set_entry, summary
 from thanthien.evaluations.queries.public import SealRow, seal_bodies
-from thanthien.evaluations.seal_documents import LICENCE, YEAR_FORMATS, fingerprint
+from thanthien.evaluations.seal_documents import LICENCE, PRINT_OF_SEALS, fingerprint
 
 CSV_COLUMNS = (
     "nam", "loai_ky", "ma_don_vi", "ten_don_vi", "loai_don_vi", "muc_do_hien_nay", "muc_do_tinh_duoc",
@@ -45,7 +45,7 @@ def year_head(cycle: Cycle, editions: list[Edition], rows: list[SealRow]) -> dic
     if editions:
         return {**editions[0].head, "fingerprint": fingerprint_of(editions[0].head, rows)}
     return {
-        "format": YEAR_FORMATS[0],
+        "format": PRINT_OF_SEALS,
         "licence": LICENCE,
         "note": DEMO_NOTICE if settings.DEMO else "",
         "city": settings.CITY_NAME,
