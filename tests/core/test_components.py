@@ -141,6 +141,30 @@ def test_cadence_counts_what_it_draws() -> None:
     assert cadence_strip(weeks).count("<title>") == 47
 
 
+def test_cadence_says_what_each_kind_of_its_cells_means() -> None:
+    weeks = [
+        Week("tuần 1", "missing", "chưa tổ chức"),
+        Week("tuần 2", "done", "có hồ sơ"), Week("tuần 3", "done", "có hồ sơ"),
+        Week("tuần 4", "part", "mới có 1/4 thôn báo cáo"), Week("tuần 5", "future"),
+    ]  # fmt: skip
+    legend = re.findall(r"<li>(.*?)</li>", cadence_strip(weeks))
+    assert [re.sub("<.*?>", "", one).strip() for one in legend] == ["có hồ sơ", "chưa đủ", "chưa tổ chức", "chưa tới"]
+    assert [re.findall("cadence-(done|part|missing|future)", one) for one in legend] == [
+        ["done"], ["part"], ["missing"], ["future"],
+    ]  # fmt: skip
+
+
+def test_many_bars_stand_apart_and_lines_cross_all_of_them() -> None:
+    few, many = (four_bars([Bar("28/11", Decimal(1))] * number, []) for number in (4, 8))
+    drawn = [(chart["end"], chart["bars"][-1]["x"], chart["bars"][-1]["width"]) for chart in (few, many)]
+    assert drawn == [(226, "174.5", "44.0"), (278, "245.4", "27.2")]
+
+
+def test_bar_of_which_nothing_is_known_says_so_in_its_own_words() -> None:
+    chart = four_bars([Bar("8/11", None, unknown="chưa lưu")], [])
+    assert (chart["bars"][0]["lines"], chart["summary"]) == (["chưa", "lưu"], "8/11 chưa lưu.")
+
+
 # --- Maps -----------------------------------------------------------------------------------------------------------
 
 

@@ -92,10 +92,18 @@ def test_trend_is_of_eight_weeks_at_most(year: Year) -> None:
         with on(date.fromordinal(date(2026, 2, 9).toordinal() + 7 * week)):
             keep_forecasts(cycle=year.cycle)
     trend = trend_of(year.dossier())
-    assert [row.as_of for row in trend] == [
-        date.fromordinal(date(2026, 2, 8).toordinal() + 7 * week) for week in range(2, 10)
-    ]
+    sundays = [date.fromordinal(date(2026, 2, 8).toordinal() + 7 * week) for week in range(2, 10)]
+    assert [(day, row.as_of if row else None) for day, row in trend] == [(day, day) for day in sundays]
     assert [bar.label for bar in trend_bars(trend)][:2] == ["22/2", "1/3"]
+
+
+def test_weeks_of_which_nothing_was_kept_are_drawn_without_a_bar(year: Year) -> None:
+    for day in (date(2026, 2, 9), date(2026, 2, 26)):
+        with on(day):
+            keep_forecasts(cycle=year.cycle)
+    bars = [(bar.label, bar.share) for bar in trend_bars(trend_of(year.dossier()))]
+    empty = [(label, "chưa lưu") for label in ("4/1", "11/1", "18/1", "25/1", "1/2")]
+    assert bars == [*empty, ("8/2", "0%"), ("15/2", "chưa lưu"), ("22/2", "chưa lưu"), ("25/2", "0%")][-8:]
 
 
 def test_page_draws_the_trend_with_its_table(year: Year, client: Client) -> None:

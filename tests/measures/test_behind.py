@@ -21,7 +21,7 @@ from thanthien.criteria.rules import Cadence
 from thanthien.grassroots.kinds import REPORTS
 from thanthien.grassroots.measures import WEEKLY_REPORTS
 from thanthien.measures.actions import accept_late
-from thanthien.measures.behind import Behind, Part, behind, shown_to, shown_to_all
+from thanthien.measures.behind import Behind, Part, behind, shown_to
 from thanthien.measures.lateness import timeliness_of
 from thanthien.measures.queries import scope_of
 from thanthien.measures.registry import nobody
@@ -122,12 +122,6 @@ def test_reader_is_told_how_many_records_are_not_theirs(scene: Scene) -> None:
         [0, 1, 1, 1, 1, 0], [0, 1, 0, 1, 1, 0],
     )  # fmt: skip
     assert (seen.hidden, week(seen, 2).state) == (3, "done")
-
-
-def test_public_sees_counts_and_no_single_report(scene: Scene) -> None:
-    seen = behind(WEEKLY_REPORTS, scene.unit, scope(scene), shown_to_all, RULE)
-    assert ([part.lines for part in seen.parts], seen.hidden) == ([()] * 6, 7)
-    assert seen.words == look(scene).words
 
 
 def test_records_of_a_measure_that_names_no_readers_stay_hidden(scene: Scene) -> None:

@@ -37,7 +37,7 @@ from thanthien.measures.figures import (
 )  # fmt: skip
 from thanthien.measures.models import LateAcceptance, Snapshot
 from thanthien.measures.periods import PeriodKind, period_of
-from thanthien.measures.queries import digest_holds, digest_of, findings, scope_of, trends
+from thanthien.measures.queries import digest_holds, digest_of, findings, scope_of, trend
 from thanthien.measures.registry import Measure
 from thanthien.measures.scope import Scope, Span
 
@@ -98,13 +98,12 @@ def test_snapshots_are_kept_once_a_day_and_make_a_trend(weekly: dict[int, Findin
         scope = asked(day, one.pk, other.pk)
         assert keep_snapshots(found=findings(["test.weekly", "unknown.key"], scope), scope=scope) == 2
         assert keep_snapshots(found=findings(["test.weekly"], scope), scope=scope) == 0
-    line = trends("test.weekly", SPAN, [one.pk, other.pk])
-    assert line[one.pk] == [
-        (date(2026, 6, 7), PerPeriod({WEEK: PeriodCount(1)})),
-        (date(2026, 6, 14), PerPeriod({WEEK: PeriodCount(2)})),
-    ]
-    assert [figure for _, figure in line[other.pk]] == [registry.NO_FINDING.figure] * 2
-    assert trends("test.weekly", SPAN, [one.pk], last=1)[one.pk] == line[one.pk][1:]
+    days = [date(2026, 5, 31), date(2026, 6, 7), date(2026, 6, 14)]
+    assert trend("test.weekly", SPAN, one.pk, days) == {
+        date(2026, 6, 7): PerPeriod({WEEK: PeriodCount(1)}),
+        date(2026, 6, 14): PerPeriod({WEEK: PeriodCount(2)}),
+    }
+    assert trend("test.weekly", SPAN, other.pk, days[1:2]) == {date(2026, 6, 7): registry.NO_FINDING.figure}
     assert len(set(Snapshot.objects.filter(unit=one).values_list("digest", flat=True))) == 2
 
 

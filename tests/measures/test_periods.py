@@ -7,7 +7,15 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from thanthien.core.calendar import WorkCalendar, due_weeks, is_working_day
-from thanthien.measures.periods import Period, PeriodKind, counts_until, data_cut_off, period_of, periods_in
+from thanthien.measures.periods import (
+    Period,
+    PeriodKind,
+    counts_until,
+    data_cut_off,
+    days_of_trend,
+    period_of,
+    periods_in,
+)
 
 TET_2026 = frozenset(date(2026, 2, day) for day in range(16, 21))
 CALENDAR_2026 = WorkCalendar(
@@ -19,6 +27,18 @@ YEAR = (date(2026, 1, 1), date(2026, 12, 31))
 
 def keys(kind: PeriodKind, first: date, last: date) -> list[str]:
     return [period.key for period in periods_in(kind, first, last, CALENDAR_2026)]
+
+
+@pytest.mark.parametrize(
+    ("last", "days"),
+    [
+        (date(2026, 11, 28), [date(2026, 11, 15), date(2026, 11, 22), date(2026, 11, 28)]),
+        (date(2026, 11, 29), [date(2026, 11, 15), date(2026, 11, 22), date(2026, 11, 29)]),
+        (date(2026, 11, 30), [date(2026, 11, 22), date(2026, 11, 29), date(2026, 11, 30)]),
+    ],
+)
+def test_trend_is_read_on_sundays_and_on_the_last_day(last: date, days: list[date]) -> None:
+    assert days_of_trend(last, 3) == days
 
 
 def test_weeks_of_2026_are_52_without_the_week_of_tet() -> None:

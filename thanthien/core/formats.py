@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 NOT_SCORED = "chưa chấm"
+NOT_KEPT = "chưa lưu"
 NOTHING = "–"
 _KILOBYTE = 1024
 _SWAPPED = str.maketrans(",.", ".,")  # dots for thousands, a comma for decimals

@@ -46,11 +46,6 @@ def shown_to(user: User, measure: Measure) -> Shows:
     return lambda lines: measure.reads(user, lines)
 
 
-def shown_to_all(lines: Sequence[RecordLine]) -> Sequence[RecordLine]:
-    """Of some records those that are public."""
-    return [line for line in lines if line.public]
-
-
 @dataclass(frozen=True, slots=True)
 class Part:
     """Records of one period, or of a figure that isn't counted by periods. ``why``: the reason why it doesn't count;

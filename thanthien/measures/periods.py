@@ -124,6 +124,12 @@ def due_periods(
     )
 
 
+def days_of_trend(last: date, weeks: int = 8) -> list[date]:
+    """The days at which a trend by weeks is read, the oldest first: the Sundays before ``last``, then ``last``."""
+    sunday = last - (last.isoweekday() % 7 or 7) * ONE_DAY
+    return [*(sunday - 7 * n * ONE_DAY for n in reversed(range(weeks - 1))), last]
+
+
 def data_cut_off(last: date) -> date:
     """The last day whose records belong to a span that ends on ``last``: the Sunday of its last week where that week
     ends later (the period of 2026 ends on 31/12, its week 53 on 3/1/2027)."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -98,10 +97,8 @@ def _parts(key: str, scope: Scope, unit_code: str, finding: Finding) -> list[str
     return [key, unit_code, *days, figure, finding.fingerprint]
 
 
-def trends(key: str, span: Span, units: Collection[int], last: int = 8) -> dict[int, list[tuple[date, Figure]]]:
-    """The latest snapshots of each unit, oldest first, at most ``last`` of them. One statement."""
-    rows = Snapshot.objects.filter(measure=key, span_first=span.first, span_last=span.last, unit__in=units)
-    found: dict[int, list[tuple[date, Figure]]] = defaultdict(list)
-    for unit, as_of, figure in rows.order_by("as_of").values_list("unit_id", "as_of", "figure"):
-        found[unit].append((as_of, figure_from_json(figure)))
-    return {unit: line[-last:] for unit, line in found.items()}
+def trend(key: str, span: Span, unit: int, days: Collection[date]) -> dict[date, Figure]:
+    """The figure of a unit as it was kept on each of these days; days on which none was kept are left out. One
+    statement."""
+    rows = Snapshot.objects.filter(measure=key, span_first=span.first, span_last=span.last, unit=unit, as_of__in=days)
+    return {as_of: figure_from_json(figure) for as_of, figure in rows.values_list("as_of", "figure")}

@@ -17,7 +17,8 @@ WeekState = Literal["done", "none", "part", "missing", "late", "off", "future"]
 
 # Geometry of the bar chart, in units of its view box (200 high; the names of the levels stand right of the bars).
 BARS_LEFT, BARS_WIDTH, BARS_TOP, BARS_HEIGHT = 4, 220, 24, 150
-LEVELS_LEFT, LETTER_WIDTH, TITLE_HEIGHT = 230, 6, 12
+SLOT_LEAST = 34  # below many bars the labels still stand apart
+LETTER_WIDTH, TITLE_HEIGHT = 6, 12
 
 WEEK_WORDS: dict[str, str] = {
     "done": "có tiếp nhận",
@@ -33,11 +34,17 @@ CELL_WIDTH, CELL_HEIGHT, CELL_GAP = 11, 16, 3
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar: the part reached of what could be reached (0 to 1), None when nothing is scored yet."""
+    """One bar: the part reached of what could be reached (0 to 1), None when it isn't known; ``unknown`` says so."""
 
     label: str
     ratio: Ratio | None
     note: str = ""
+    unknown: str = formats.NOT_SCORED
+
+    @property
+    def share(self) -> str:
+        """What stands above the bar."""
+        return formats.percent(self.ratio, 0) if self.ratio is not None else self.unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +82,16 @@ def four_bars(
     groups: Sequence[Bar], lines: Sequence[LevelLine], title: str = "", heading: str = "Nhóm"
 ) -> dict[str, Any]:
     """Bars per group against the lines of the levels, with a table twin. ``heading``: what a bar is, in the table."""
-    slot = BARS_WIDTH / max(len(groups), 1)
+    slot = max(BARS_WIDTH / max(len(groups), 1), SLOT_LEAST)
+    end = BARS_LEFT + round(slot * max(len(groups), 1)) + 2
     bars = [_bar(group, BARS_LEFT + place * slot, slot) for place, group in enumerate(groups)]
     drawn = [{"label": one.label, "y": _height(one.ratio), "share": formats.percent(one.ratio, 0)} for one in lines]
     titles = _placed_titles(lines)
-    width = LEVELS_LEFT + LETTER_WIDTH * max((len(one["text"]) for one in titles), default=0)
+    width = end + 4 + LETTER_WIDTH * max((len(one["text"]) for one in titles), default=0)
     summary = _bars_summary(groups, lines)
     return {
-        "title": title, "heading": heading, "bars": bars, "lines": drawn, "titles": titles, "width": width,
-        "summary": summary,
+        "title": title, "heading": heading, "bars": bars, "lines": drawn, "titles": titles, "titles_at": end + 4,
+        "end": end, "width": width, "summary": summary,
     }  # fmt: skip
 
 
@@ -121,13 +129,31 @@ def funnel(stages: Sequence[Stage]) -> dict[str, Any]:
 
 def cadence_strip(weeks: Sequence[Week], per_row: int = 27, summary: str = "") -> SafeString:
     """One cell a week in rows; missing weeks carry a cross, weeks with too little a line, weeks without events are
-    light, weeks off are hatched. ``summary``: the strip in words, where it doesn't tell of reports."""
+    light, weeks off are hatched; below it what each kind of cell means. ``summary``: the strip in words, where it
+    doesn't tell of reports."""
     step_x, step_y = CELL_WIDTH + CELL_GAP, CELL_HEIGHT + CELL_GAP
     cells = format_html_join("", "{}", ((_cell(one, place, per_row),) for place, one in enumerate(weeks)))
     rows = -(-len(weeks) // per_row)
     width, height = min(len(weeks), per_row) * step_x + 1, rows * step_y
     markup = '<svg class="cadence" viewBox="-1 -1 {} {}" width="{}" role="img" aria-label="{}">{}</svg>'
-    return format_html(markup, width, height, width * 1.15, summary or cadence_summary(weeks), cells)
+    drawn = format_html(markup, width, height, width * 1.15, summary or cadence_summary(weeks), cells)
+    return format_html('<div class="cadence-figure">{}{}</div>', drawn, _cadence_legend(weeks))
+
+
+# What a state is called in the key: by the words of the weeks themselves, where these are the same for all of them.
+_NAMED_BY_ITS_WEEKS = frozenset({"done", "none", "missing"})
+
+
+def _cadence_legend(weeks: Sequence[Week]) -> SafeString:
+    """The key of a strip: the states that occur in it, each once."""
+    named: dict[str, str] = {}
+    for week in weeks:
+        own = week.words if week.state in _NAMED_BY_ITS_WEEKS else ""
+        named.setdefault(week.state, own or WEEK_WORDS[week.state])
+    markup = '<svg class="cadence-sample" viewBox="-1 -1 {} {}" width="{}" aria-hidden="true">{}</svg> {}'
+    size = CELL_WIDTH + 2, CELL_HEIGHT + 2, CELL_WIDTH + 2
+    rows = ((format_html(markup, *size, _shape(state, 0, 0), named[state]),) for state in WEEK_WORDS if state in named)
+    return format_html('<ul class="legend">{}</ul>', format_html_join("", "<li>{}</li>", rows))
 
 
 def cadence_summary(weeks: Sequence[Week]) -> str:
@@ -147,14 +173,14 @@ def _bar(group: Bar, left: float, slot: float) -> dict[str, Any]:
     return {
         "label": group.label,
         "note": group.note,
-        "share": formats.percent(group.ratio, 0) if group.ratio is not None else formats.NOT_SCORED,
+        "share": group.share,
         "x": _coordinate(left + slot * 0.1),
         "width": _coordinate(slot * 0.8),
         "middle": _coordinate(left + slot / 2),
         "y": _coordinate(top),
         "height": _coordinate(BARS_TOP + BARS_HEIGHT - top),
         "above": _coordinate(top - 6),
-        "lines": [] if group.ratio is not None else formats.NOT_SCORED.split(),
+        "lines": [] if group.ratio is not None else group.unknown.split(),
     }
 
 
@@ -164,8 +190,7 @@ def _height(ratio: Ratio) -> float:
 
 
 def _bars_summary(groups: Sequence[Bar], lines: Sequence[LevelLine]) -> str:
-    shares = [formats.percent(one.ratio, 0) if one.ratio is not None else formats.NOT_SCORED for one in groups]
-    said = ", ".join(f"{one.label} {share}" for one, share in zip(groups, shares, strict=True))
+    said = ", ".join(f"{one.label} {one.share}" for one in groups)
     asked = ", ".join(f"{one.label} {formats.percent(one.ratio, 0)}" for one in lines)
     return f"{said}. Mức cần đạt: {asked}." if asked else f"{said}."
 
@@ -173,18 +198,19 @@ def _bars_summary(groups: Sequence[Bar], lines: Sequence[LevelLine]) -> str:
 def _cell(week: Week, place: int, per_row: int) -> SafeString:
     x = (place % per_row) * (CELL_WIDTH + CELL_GAP)
     y = (place // per_row) * (CELL_HEIGHT + CELL_GAP)
-    fill = mark_safe(' fill="url(#gach-cheo)"') if week.state == "off" else ""
-    cross = ""
-    if week.state == "missing":
-        cross = format_html('<path class="cadence-cross" d="M{} {}l6 8m0-8l-6 8"/>', x + 2.5, y + 4)
-    if week.state == "part":
-        cross = format_html('<path class="cadence-cross" d="M{} {}l6 -8"/>', x + 2.5, y + 12)
-    markup = (
-        '<g><title>{}: {}</title><rect class="cadence-cell cadence-{}" x="{}" y="{}" '
-        'width="{}" height="{}" rx="2"{}/>{}</g>'
-    )
     words = week.words or WEEK_WORDS[week.state]
-    return format_html(markup, week.label, words, week.state, x, y, CELL_WIDTH, CELL_HEIGHT, fill, cross)
+    return format_html("<g><title>{}: {}</title>{}</g>", week.label, words, _shape(week.state, x, y))
+
+
+def _shape(state: str, x: int, y: int) -> SafeString:
+    fill = mark_safe(' fill="url(#gach-cheo)"') if state == "off" else ""
+    cross = ""
+    if state == "missing":
+        cross = format_html('<path class="cadence-cross" d="M{} {}l6 8m0-8l-6 8"/>', x + 2.5, y + 4)
+    if state == "part":
+        cross = format_html('<path class="cadence-cross" d="M{} {}l6 -8"/>', x + 2.5, y + 12)
+    markup = '<rect class="cadence-cell cadence-{}" x="{}" y="{}" width="{}" height="{}" rx="2"{}/>{}'
+    return format_html(markup, state, x, y, CELL_WIDTH, CELL_HEIGHT, fill, cross)
 
 
 def _coordinate(value: float) -> str:

@@ -32,9 +32,9 @@ from thanthien.measures.scope import Scope, Span
 @dataclass(frozen=True, slots=True)
 class Door:
     """One figure at one moment. ``words``: what it says for the indicator; ``sentence``: what exactly is counted, by
-    the rules that held; ``moments``: at which others it can be seen; ``newer``: what the latest computing had said,
-    where a look says something else by now; ``fits``: whether figure and records are those that were kept then, None
-    where nothing was kept or its key is gone."""
+    the rules that held; ``span``: the days of which it speaks; ``moments``: at which others it can be seen; ``newer``:
+    what the latest computing had said, where a look says something else by now; ``fits``: whether figure and records
+    are those that were kept then, None where nothing was kept or its key is gone."""
 
     compiled: CompiledIndicator
     moment: Moment
@@ -43,6 +43,7 @@ class Door:
     known_at: datetime
     behind: Behind
     sentence: str
+    span: Span
     moments: tuple[Moment, ...]
     newer: str = ""
     fits: bool | None = None
@@ -109,6 +110,7 @@ def _opened_at(
         known_at=scope.known,
         behind=seen,
         sentence=measure.sentence_by(scope),
+        span=scope.span,
         moments=tuple(one for one in _IN_ORDER if one in kept or one == wanted),
         newer=_older_words(compiled, row, seen) if live else "",
         fits=None if live else _fits(dossier, row, scope, seen),
@@ -138,7 +140,7 @@ def scope_then(computation: Computation, units: list[int]) -> Scope:
 
 def figure_words(compiled: CompiledIndicator, figure: Figure) -> str:
     """What a figure says for an indicator: “39/45 tuần có tiếp nhận”; why there is none."""
-    said = _answered(compiled, figure)
+    said = answered(compiled, figure)
     state, value, reason = word_of(said)
     if isinstance(said, Absent):
         return f"Chưa có số liệu. {reason}"
@@ -149,11 +151,12 @@ def figure_words(compiled: CompiledIndicator, figure: Figure) -> str:
 
 def figure_text(compiled: CompiledIndicator, row: DossierFigure) -> str:
     """What a stored figure says, in few words: “39/45 (86,7%)”."""
-    state, value, _ = word_of(_answered(compiled, standing(row.value, row.withdrawn)))
+    state, value, _ = word_of(answered(compiled, standing(row.value, row.withdrawn)))
     return answer_text(compiled.definition, state, value)
 
 
-def _answered(compiled: CompiledIndicator, figure: Figure) -> Answered:
+def answered(compiled: CompiledIndicator, figure: Figure) -> Answered:
+    """What a figure says for an indicator; absent where it doesn't fit its rule."""
     try:
         return answer_for(compiled.definition, figure)
     except ValueProblem:

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from thanthien.core import clock
 from thanthien.core.components.charts import Bar, LevelLine
-from thanthien.core.formats import number, points
+from thanthien.core.formats import NOT_KEPT, number, points
 from thanthien.criteria.compiling import CompiledIndicator
 from thanthien.criteria.overview import group_floors
 from thanthien.criteria.paths import PathStep
@@ -170,16 +170,17 @@ def _range(found: Forecast, code: str) -> str:
     return f"từ {points(low.low)} đến {points(high.high)} trên {points(high.maximum)} điểm"
 
 
-def trend_bars(rows: Sequence[DailyForecast]) -> list[Bar]:
-    """One bar for each kept day: the part of the maximum that was reached then."""
-    return [
-        Bar(
-            f"{row.as_of.day}/{row.as_of.month}",
-            row.points / row.maximum if row.maximum else None,
-            f"{points(row.points)} điểm, cao nhất còn có thể {points(row.points_high)}",
-        )
-        for row in rows
-    ]
+def trend_bars(days: Sequence[tuple[date, DailyForecast | None]]) -> list[Bar]:
+    """One bar for each day: the part of the maximum that was reached then; a day of which no forecast was kept stays
+    without."""
+    return [_trend_bar(f"{day.day}/{day.month}", row) for day, row in days]
+
+
+def _trend_bar(label: str, row: DailyForecast | None) -> Bar:
+    if row is None:
+        return Bar(label, None, "không có dự báo nào được lưu", unknown=NOT_KEPT)
+    share = row.points / row.maximum if row.maximum else None
+    return Bar(label, share, f"{points(row.points)} điểm, cao nhất còn có thể {points(row.points_high)}")
 
 
 def pages_of(dossiers: Sequence[Dossier]) -> dict[int, ForecastPage]:

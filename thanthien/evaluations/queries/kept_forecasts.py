@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 from decimal import Decimal
 
 from django.db.models import QuerySet, Subquery
@@ -10,6 +11,7 @@ from django.db.models import QuerySet, Subquery
 from thanthien.evaluations.models import Cycle, DailyForecast, Dossier
 from thanthien.evaluations.queries.forecast import OPEN
 from thanthien.measures.duties import Worth, Worths
+from thanthien.measures.periods import days_of_trend
 
 _WEEKS = 8
 
@@ -21,10 +23,13 @@ def latest_forecasts(cycle: Cycle) -> QuerySet[DailyForecast]:
     return kept.filter(as_of=Subquery(latest), dossier__status__in=OPEN).select_related("dossier__unit")
 
 
-def trend_of(dossier: Dossier) -> list[DailyForecast]:
-    """The forecasts of the last eight weeks, the oldest first: one of each Sunday, and the latest. One statement."""
-    rows = DailyForecast.objects.filter(dossier=dossier).order_by("-as_of")[:_WEEKS]
-    return list(reversed(rows))
+def trend_of(dossier: Dossier) -> list[tuple[date, DailyForecast | None]]:
+    """The last eight weeks of the year up to the latest forecast, the oldest first: each Sunday and that latest day,
+    None where no forecast was kept. Empty before the first. One statement."""
+    kept = {row.as_of: row for row in DailyForecast.objects.filter(dossier=dossier).order_by("-as_of")[:_WEEKS]}
+    if not kept:
+        return []
+    return [(day, kept.get(day)) for day in days_of_trend(max(kept), _WEEKS) if day >= dossier.cycle.span_first]
 
 
 def worth_of_measures(units: Collection[int], measures: Collection[str]) -> Worths:

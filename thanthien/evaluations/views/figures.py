@@ -16,6 +16,7 @@ from thanthien.evaluations.enums import Moment
 from thanthien.evaluations.models import Dossier
 from thanthien.evaluations.queries.figure_door import Door, changes_between, door_of
 from thanthien.evaluations.queries.figure_making import BY_MAKING, KNOWN_NOW, by_making
+from thanthien.evaluations.queries.figure_trend import trend_of_figure
 from thanthien.evaluations.views.dossier import dossier_or_404
 from thanthien.measures.permissions import can_accept_late, can_see_lateness_of
 
@@ -47,6 +48,7 @@ def records(request: PersonRequest, cycle_id: int, code: str, indicator: str) ->
         "orders": _orders(asked, by_day=by_day) if made else [],
         "made": made if by_day else [],
         "posted": posted,
+        "trend": trend_of_figure(dossier, door),
         "changes": changes_between(posted, door) if posted else [],
         "sees_late": door.late_rule and can_see_lateness_of(request.user, dossier.unit),
         "may_accept": can_accept_late(request.user, dossier.unit, dossier.cycle.span_first),
