@@ -148,7 +148,12 @@ def test_cadence_says_what_each_kind_of_its_cells_means() -> None:
         Week("tuần 4", "part", "mới có 1/4 thôn báo cáo"), Week("tuần 5", "future"),
     ]  # fmt: skip
     legend = re.findall(r"<li>(.*?)</li>", cadence_strip(weeks))
-    assert [re.sub("<.*?>", "", one).strip() for one in legend] == ["có hồ sơ", "chưa đủ", "chưa tổ chức", "chưa tới"]
+    assert [re.sub("<.*?>", "", one).strip() for one in legend] == [
+        "có hồ sơ",
+        "chưa đủ",
+        "chưa tổ chức",
+        "chưa đến hạn",
+    ]
     assert [re.findall("cadence-(done|part|missing|future)", one) for one in legend] == [
         ["done"], ["part"], ["missing"], ["future"],
     ]  # fmt: skip

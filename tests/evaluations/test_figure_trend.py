@@ -12,6 +12,9 @@ from tests.evaluations.test_figure_door import address, get, text
 from thanthien.evaluations.actions.figures import keep_week
 from thanthien.evaluations.queries.figure_door import door_of
 from thanthien.evaluations.queries.figure_trend import FigureTrend, trend_of_figure
+from thanthien.records.actions import withdraw
+from thanthien.service.kinds import DECISIONS
+from thanthien.service.models import FastDayDecision
 
 pytestmark = pytest.mark.django_db
 MONDAYS = (date(2026, 1, 12), date(2026, 1, 19))  # the figures of 11/1 and 18/1 are kept
@@ -63,6 +66,29 @@ def test_figure_that_is_no_share_is_told_in_words(client: Client, year: Year) ->
         [],
         [(date(2026, 1, 4), ""), *((date(2026, 1, day), "Đạt") for day in (11, 18, 20))],
     )
+    page = text(get(client, year.who("10001", "officer"), address(year, "2.1"), LOOK))
+    assert "Không thay đổi từ 11/01/2026: Đạt." in page
+
+
+def test_figure_in_words_that_changed_is_told_day_by_day(client: Client, year: Year) -> None:
+    with on(MONDAYS[0]):
+        keep_week(cycle=year.cycle)
+    with on(date(2026, 1, 14)):
+        decision = FastDayDecision.objects.get(unit__code="10001")
+        withdraw(
+            DECISIONS,
+            record_id=decision.pk,
+            version=1,
+            reason="Hủy quyết định cũ",
+            by=fresh(year.who("10001", "focal")),
+        )
+    with on(MONDAYS[1]):
+        keep_week(cycle=year.cycle)
+    trend = seen(year, "2.1")
+    assert trend is not None
+    assert [(week.day.day, week.words) for week in trend.weeks] == [
+        (4, ""), (11, "Đạt"), (18, "Không đạt"), (20, "Không đạt"),
+    ]  # fmt: skip
     page = text(get(client, year.who("10001", "officer"), address(year, "2.1"), LOOK))
     assert "<dt>Đến 04/01/2026</dt> <dd>chưa lưu</dd>" in page
 

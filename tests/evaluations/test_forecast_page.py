@@ -81,7 +81,7 @@ def test_page_leads_to_the_registered_level_by_doors_of_the_unit(client: Client,
     scoring = reverse("self-scoring-item", args=[year.cycle.pk, "10001", "2.2"])
     assert steps["1.1"] == ("Làm đủ 48 tuần còn lại", "/viec-tuan-nay/10001/2026-W07/")
     assert steps["2.2"] == ("Tự chấm và gắn minh chứng", scoring)
-    assert steps["2.1"][0] == ("Chưa đạt điểm tối đa: làm thêm được thì ghi vào sổ, số liệu hệ thống tự cập nhật")
+    assert steps["2.1"][0] == ("Nếu làm thêm được: ghi vào sổ, số liệu hệ thống tự cập nhật")
     assert scoring in words(response)
 
 

@@ -41,6 +41,8 @@ from thanthien.evaluations.workflow import STEPS, Status
 from thanthien.grassroots.measures import WEEKLY_REPORTS
 from thanthien.grassroots.queries import year_scope
 from thanthien.measures.figures import PerPeriod
+from thanthien.measures.models import Snapshot
+from thanthien.measures.periods import days_of_trend
 from thanthien.reports.demo.seeding import seed
 from thanthien.units.models import Hamlet, Unit
 
@@ -249,5 +251,6 @@ def test_open_dossiers_have_forecasts_of_today_and_of_sundays_before(demo: None)
         one.pk for one in Dossier.objects.filter(cycle=cycle, status__in=OPEN)
     }
     days = set(DailyForecast.objects.filter(dossier__cycle=cycle).values_list("as_of", flat=True))
-    assert len(days) == 6  # five weeks between registration and the first scores, and today
-    assert {day.isoweekday() for day in days} == {7}
+    assert days == set(days_of_trend(DEMO_DAY - ONE_DAY))
+    kept = Snapshot.objects.filter(measure=WEEKLY_REPORTS.key).values_list("as_of", flat=True)
+    assert set(kept) == days - {DEMO_DAY - ONE_DAY}

@@ -94,8 +94,10 @@ def _page(
 ) -> HttpResponse:
     weeks = weeks_to_choose(clock.now())
     names = ("Tuần này", "Tuần trước")
+    heading = "Việc tuần này" if period == weeks[0] else "Việc tuần trước"
     context: dict[str, Any] = {
         "unit": unit,
+        "heading": heading,
         "period": period,
         "rows": rows,
         "forms": [row.form for row in rows if row.form],

@@ -27,7 +27,7 @@ WEEK_WORDS: dict[str, str] = {
     "late": "báo cáo quá hạn",
     "missing": "không có báo cáo",
     "off": "không tính",
-    "future": "chưa tới",
+    "future": "chưa đến hạn",
 }
 CELL_WIDTH, CELL_HEIGHT, CELL_GAP = 11, 16, 3
 

@@ -47,6 +47,22 @@ class FigureTrend:
         shares = any(week.share is not None for week in self.weeks)
         return [week.bar for week in self.weeks] if shares else []
 
+    @property
+    def kept(self) -> list[Week]:
+        """The days of which the figure is known."""
+        return [week for week in self.weeks if week.words]
+
+    @property
+    def since(self) -> date:
+        """The first of them."""
+        return self.kept[0].day
+
+    @property
+    def steady(self) -> str:
+        """What a figure that is no share said all the time; empty where it changed."""
+        said = {week.words for week in self.kept}
+        return said.pop() if len(said) == 1 else ""
+
 
 def trend_of_figure(dossier: Dossier, door: Door) -> FigureTrend | None:
     """The trend of what a door shows, up to its day and ending with what it says; None while nothing earlier was kept.

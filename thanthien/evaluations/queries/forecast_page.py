@@ -253,9 +253,9 @@ def _step(found: Forecast, gain: PathStep, door: Door) -> Step:
     if prospect.season:
         todo = f"Làm đủ {number(len(prospect.season.open))} {_noun(item)} còn lại"
     elif prospect.live:
-        todo = "Chưa đạt điểm tối đa: làm thêm được thì ghi vào sổ, số liệu hệ thống tự cập nhật"
+        todo = "Nếu làm thêm được: ghi vào sổ, số liệu hệ thống tự cập nhật"
     elif prospect.now is None:
         todo = "Tự chấm và gắn minh chứng"
     else:
-        todo = "Chưa đạt điểm tối đa: làm thêm được thì sửa số liệu tự chấm và bổ sung minh chứng"
+        todo = "Nếu làm thêm được: cập nhật số liệu tự chấm và minh chứng"
     return Step(gain.code, item.definition.label, gain.gain, todo, today, door(item))

@@ -93,6 +93,10 @@ class Drive:
         """What the platform computes of the units' records, for all of them at once."""
         do(figures.compute_figures, cycle=self.cycle)
 
+    def keep_week(self) -> None:
+        """The figures as of the last Sunday, as they are kept every Monday."""
+        do(figures.keep_week, cycle=self.cycle)
+
     def foresee(self) -> None:
         """What the year of each open dossier comes to, as it is kept every morning."""
         do(forecasts.keep_forecasts, cycle=self.cycle)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from thanthien.core import clock
 from thanthien.evaluations.actions import answers, cycles, intake, sheets, submission
 from thanthien.evaluations.models import Sheet
@@ -43,22 +45,23 @@ class OfficialYear(Story):
         self._exceptions()
         self.drive.compute_figures()  # records went on since: answers that follow say what they say today
         self.drive.foresee()
+        self._on_mondays(-49, 0, self.drive.keep_week)
         self.say("tính lại số liệu, dự báo")
 
     def _register(self) -> None:
         everyone = sorted(set(self.drive.dossiers) - set(self.unregistered))
         for codes in self.spread(everyone, (-88, -80, -72, -64)):
             self.drive.register(codes)
-        self._foresee()
+        self._on_mondays(-49, -33, self.drive.foresee)
         self.say(f"đăng ký: {len(everyone)} đơn vị")
 
-    def _foresee(self) -> None:
-        """The Sundays between registration and the first scores."""
-        for offset in range(-63, -33):
+    def _on_mondays(self, first: int, last: int, keep: Callable[[], None]) -> None:
+        """Keep something on each Monday from one day to before another; pages draw the last eight weeks from it."""
+        for offset in range(first, last):
             day = self.days.day(offset)
             if day.weekday() == MONDAY:
                 with clock.set_to(day):
-                    self.drive.foresee()
+                    keep()
 
     def _score_early(self) -> None:
         with clock.set_to(self.days.day(-32)):
@@ -139,15 +142,22 @@ class OfficialYear(Story):
         self._assign()
 
     def _score_in_part(self) -> None:
-        for place, code in enumerate(self.scoring):
-            with clock.set_to(self.days.day(-18 + place % 18)):
-                self.drive.score([code], 0.1 + 0.85 * place / len(self.scoring))
-                if place % 3:
-                    self.drive.collect_evidence([code])
+        self._on_mondays(-33, -18, self.drive.foresee)
+        for offset in range(-18, 0):
+            self._on_mondays(offset, offset + 1, self.drive.foresee)
+            with clock.set_to(self.days.day(offset)):
+                for place in range(offset + 18, len(self.scoring), 18):
+                    self._score_one_in_part(place)
         with clock.set_to(self.days.day(-5)):
             self.drive.score([self.full], 0.7)
             self.drive.collect_evidence([self.full])
         self.say(f"đang tự chấm: {len(self.scoring) + 1} hồ sơ")
+
+    def _score_one_in_part(self, place: int) -> None:
+        code = self.scoring[place]
+        self.drive.score([code], 0.1 + 0.85 * place / len(self.scoring))
+        if place % 3:
+            self.drive.collect_evidence([code])
 
     def _assign(self) -> None:
         with clock.set_to(self.days.day(-4)):
