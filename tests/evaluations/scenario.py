@@ -344,8 +344,8 @@ def open_year(
     *, units: int = 3, switches: cycles.Switches | None = None, phases: dict | None = None, text: str | None = None
 ) -> Year:
     """A small open cycle. The clock must then be moved by the caller (see ``on``)."""
-    names = ["Xã An Hòa", "Phường Bình Minh", "Đặc khu Cát Vàng"]
-    kinds = ["xa", "phuong", "dac_khu"]
+    names = ["Xã An Hòa", "Phường Bình Minh", "Đặc khu Cát Vàng", *(f"Xã Số {n}" for n in range(4, units + 1))]
+    kinds = ["xa", "phuong", "dac_khu", *["xa"] * (units - 3)]
     made = [unit(str(10001 + n), names[n], kinds[n]) for n in range(units)]
     people = people_of(made)
     with on(FIRST_DAY):

@@ -1,11 +1,13 @@
 """The appraisal grid in a real browser: keyboard, conflicts, the panel, and without script."""
 
+import re
 from datetime import date
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.sessions import enter_as
+from tests.evaluations.joined import joined_year, report
 from tests.evaluations.scenario import Year, fresh, on, open_year
 from thanthien.evaluations.actions import sheets
 from thanthien.evaluations.enums import AnswerState
@@ -33,7 +35,7 @@ def fields(page: Page, year: Year, code: str):
     return row, row.locator("[data-value]").first, row.locator("[data-value]").nth(1), row.locator(".reason input")
 
 
-def test_enter_saves_and_goes_down(browser_page, as_mttq, year, assert_accessible):
+def test_enter_goes_to_the_next_value_and_saves_after_the_last(browser_page, as_mttq, year, assert_accessible):
     page = as_mttq(browser_page)
     page.goto(f"/tham-dinh/{year.cycle.pk}/1.1/?xep=ten")
     assert_accessible(page)
@@ -41,13 +43,136 @@ def test_enter_saves_and_goes_down(browser_page, as_mttq, year, assert_accessibl
     first, second = (page.locator(f"#hang-{pk}") for pk in codes[:2])
     top, bottom = first.locator("[data-value]").first, first.locator("[data-value]").nth(1)
     top.fill("46")
+    top.press("Enter")
+    expect(bottom).to_be_focused()
     bottom.fill("52")
     bottom.press("Enter")
     expect(first.locator(".appraised .cell-points")).to_have_text("2,75")
-    expect(second.locator("[data-value]").nth(1)).to_be_focused()
+    expect(second.locator("[data-value]").first).to_be_focused()
     expect(page.locator("#con-lai")).to_contain_text("Chưa chấm 2 / 3")
     page.keyboard.press("ArrowUp")
-    expect(page.locator(f"#hang-{codes[0]} [data-value]").nth(1)).to_be_focused()
+    expect(page.locator(f"#hang-{codes[0]} [data-value]").first).to_be_focused()
+
+
+def test_enter_never_leaves_the_grid(browser_page, as_mttq, year):
+    page = as_mttq(browser_page)
+    page.goto(f"/tham-dinh/{year.cycle.pk}/1.1/?xep=ten")
+    address, boxes = page.url, page.locator("tr[data-row] input[name=chon]")
+    boxes.first.press("Enter")
+    expect(boxes.nth(1)).to_be_focused()
+    boxes.last.press("Enter")
+    page.locator("tr[data-row] .reason input").last.press("Enter")
+    page.locator("tr[data-row] [data-value]").last.press("Enter")
+    page.wait_for_timeout(300)
+    assert (page.url, page.locator("tr[data-row]").count()) == (address, 3)
+
+
+def test_enter_without_script_saves_and_stays(new_page, as_mttq, year):
+    page = as_mttq(new_page(java_script_enabled=False))
+    page.goto(f"/tham-dinh/{year.cycle.pk}/1.1/?trang=1")
+    _, top, bottom, _ = fields(page, year, "10001")
+    top.fill("46")
+    bottom.fill("52")
+    bottom.press("Enter")
+    expect(page.locator("#thong-bao")).to_contain_text("Đã lưu 1 đơn vị.")
+    assert page.url.endswith("/1.1/?trang=1")
+
+
+def test_pointing_at_a_row_is_not_choosing_it(browser_page, as_mttq, year):
+    page = as_mttq(browser_page)
+    page.goto(f"/tham-dinh/{year.cycle.pk}/1.1/?xep=ten")
+    names = page.locator("tr[data-row] th")
+    colour = "cell => getComputedStyle(cell).backgroundColor"
+    plain = names.first.evaluate(colour)
+    page.get_by_role("link", name="Xã An Hòa", exact=True).click()
+    expect(page.locator("#bang-ben h2")).to_have_text("Xã An Hòa")
+    names.first.hover()
+    chosen = page.locator("tr[aria-current=true]")
+    expect(chosen).to_have_count(1)
+    assert names.first.evaluate(colour) == plain
+    assert chosen.locator("th").evaluate(colour) != plain
+
+
+def test_evidence_opens_at_the_side(browser_page, as_mttq, year, assert_accessible):
+    made = year.document("10001", "Sổ tiếp nhận tuần 30")
+    row = year.answer("10001", "1.1")
+    row.evidence.create(document=made, attached_by=year.who("10001", "focal"), attached_at=made.created_at)
+    page = as_mttq(browser_page)
+    page.goto(f"/tham-dinh/{year.cycle.pk}/1.1/?xep=ten")
+    address = page.url
+    page.get_by_role("link", name="1 tài liệu của Xã An Hòa").click()
+    evidence = page.locator("#bang-ben [data-part=evidence]")
+    expect(evidence).to_contain_text("Sổ tiếp nhận tuần 30")
+    expect(evidence).to_be_focused()
+    expect(evidence).to_be_in_viewport(ratio=1)
+    assert page.url == address
+    assert_accessible(page)
+
+
+def test_form_at_the_side_is_wholly_in_sight(browser_page, as_mttq, year):
+    page = as_mttq(browser_page)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(f"/tham-dinh/{year.cycle.pk}/1.1/?xep=ten")
+    page.get_by_role("link", name="Xã An Hòa", exact=True).click()
+    expect(page.locator("#bang-ben h2")).to_have_text("Xã An Hòa")
+    assert page.evaluate("window.scrollY") == 0
+    for one in ("Số liệu (hệ thống tính điểm)", "Lý do"):
+        expect(page.locator("#bang-ben").get_by_label(one).first).to_be_in_viewport(ratio=1)
+    expect(page.get_by_role("button", name="Lưu thẩm định")).to_be_in_viewport(ratio=1)
+
+
+def test_rows_that_want_a_look_are_not_picked_together_and_stand_apart(browser_page, as_mttq, year, assert_accessible):
+    page = as_mttq(browser_page)
+    page.goto(f"/tham-dinh/{year.cycle.pk}/1.1/?xep=ten")  # the set expects evidence here, and nobody gave any
+    page.get_by_role("button", name="Chọn tất cả hàng chưa chấm").click()
+    expect(page.locator("#da-chon")).to_have_text("Đã chọn 0 hàng. 3 hàng cần xem riêng, chưa chọn.")
+    expect(page.locator("input[name=chon]:checked")).to_have_count(0)
+    page.get_by_label("Chọn Xã An Hòa").check()
+    page.get_by_role("button", name="Đồng ý với tự chấm").click()
+    expect(page.get_by_role("heading", name="Cần xem riêng (1)")).to_be_visible()
+    box = page.get_by_label("Đồng ý với tự chấm của Xã An Hòa")
+    expect(box).not_to_be_checked()
+    assert_accessible(page)
+    page.get_by_role("button", name="Đồng ý với tự chấm").click()
+    expect(page.locator(".error-summary")).to_contain_text("cần đánh dấu ở hàng của đơn vị")
+    box.check()
+    page.get_by_role("button", name="Đồng ý với tự chấm").click()
+    expect(page.locator("#thong-bao")).to_contain_text("Đã ghi theo tự chấm của 1 đơn vị.")
+
+
+@pytest.mark.parametrize("wide", [True, False], ids=["desk", "phone"])
+def test_grid_with_figures_is_accessible_and_its_clock_leads_to_the_records(
+    browser_page, phone_page, assert_accessible, wide
+):
+    made = joined_year(units=2)
+    made.accept("10001")
+    made.accept("10002")
+    report(made, [date(2026, 1, 8 + number) for number in range(10)], told=date(2026, 2, 1))
+    page = enter_as(browser_page if wide else phone_page, made.people.mttq)
+    with on(date(2026, 2, 10)):
+        page.goto(f"/tham-dinh/{made.cycle.pk}/1.1/")
+        assert_accessible(page)
+        clock = page.locator("a.row-doubt")
+        expect(clock).to_have_accessible_name(re.compile("^10 bản ghi quá hạn; ghi dồn"))
+        page.get_by_role("link", name="Xã An Hòa", exact=True).click()
+        expect(page.locator("#bang-ben h2")).to_have_text("Xã An Hòa")
+        assert_accessible(page)
+        clock.click()
+        expect(page.locator("[aria-current=page]", has_text="Theo ngày ghi")).to_be_visible()
+        expect(page.get_by_role("row", name="01/02/2026 Ghi dồn")).to_be_visible()
+        assert_accessible(page)
+
+
+def test_fourteen_rows_are_above_the_fold(browser_page):
+    made = open_year(units=15)
+    for number in range(15):
+        made.accept(str(10001 + number))
+    page = enter_as(browser_page, made.people.mttq)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    with on(date(2026, 2, 10)):
+        page.goto(f"/tham-dinh/{made.cycle.pk}/1.1/")
+        heights = page.locator("tr[data-row]").evaluate_all("rows => rows.map(row => row.getBoundingClientRect())")
+    assert sum(one["bottom"] <= 900 for one in heights) >= 14
 
 
 def test_row_that_needs_a_reason_takes_the_focus_there(browser_page, as_mttq, year):

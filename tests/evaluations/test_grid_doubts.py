@@ -161,7 +161,7 @@ def test_doubt_that_came_after_the_check_is_told_before_anything_is_taken(year: 
 
 def test_clock_leads_to_the_records_by_the_day_of_their_making(year: Year) -> None:
     address = reverse("figure-records", args=[year.cycle.pk, "10001", "1.1"]) + "?luc=moi-nhat&theo=ngay-ghi"
-    assert signed_in(year.people.mttq).get(grid(year)).text.count(f'href="{escape(address)}"') == 1
+    assert signed_in(year.people.mttq).get(grid(year)).text.count(f'href="{escape(address)}#ban-ghi"') == 1
     page = signed_in(year.people.mttq).get(address)
     assert [(one.day, len(one.records), one.late, one.together) for one in page.context["made"]] == [
         (LATE, 10, 10, True)

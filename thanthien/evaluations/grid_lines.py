@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _EMPTY = mark_safe("")
 _NO_EVIDENCE = mark_safe('<span class="difference nowrap">chưa có</span>')
+_NONE_EXPECTED = mark_safe('<span class="soft">–</span>')
 _points = lru_cache(maxsize=4096)(formats.points)  # the same few numbers in hundreds of rows
 _signed = lru_cache(maxsize=4096)(formats.signed)
 
@@ -84,7 +85,7 @@ def line(shown: GridRow) -> Line:
         more=_more(shown, url, name) if row.writable else _EMPTY,
         tone=" difference" if row.differs else "",
         difference=_difference(shown),
-        evidence=format_html('<span class="num">{} tài liệu</span>', row.evidence) if row.evidence else _NO_EVIDENCE,
+        evidence=_evidence(row, url, name),
         reason=_reason(shown, name),
         value_problems=_told(shown, _value_errors(shown), "so-loi"),
         problems=_problems(shown, url) if shown.errors or shown.stale else _EMPTY,
@@ -141,8 +142,8 @@ def _doubts(row: Row) -> SafeString:
 
 def _records_by_making(row: Row) -> str:
     """Where the records, as known now, stand by the day on which they were made."""
-    cycle = row.dossier.cycle_id
-    return f"{figure_address(cycle, row.dossier.unit.code, row.item.indicator.code)}?luc={KNOWN_NOW}&theo={BY_MAKING}"
+    address = figure_address(row.dossier.cycle_id, row.dossier.unit.code, row.item.indicator.code)
+    return f"{address}?luc={KNOWN_NOW}&theo={BY_MAKING}#ban-ghi"
 
 
 @lru_cache(maxsize=4096)
@@ -239,6 +240,21 @@ def _difference(shown: GridRow) -> str:
     if shown.row.difference is not None:
         return _signed(shown.row.difference)
     return "khác" if shown.row.differs else ""
+
+
+def _evidence(row: Row, url: str, name: str) -> SafeString:
+    """The proof of the row, which opens at the side."""
+    if row.evidence:
+        words = f"{formats.number(row.evidence)} tài liệu"
+    elif row.rests_on_records:
+        words = f"{formats.number(row.figures.records)} bản ghi"
+    else:
+        return _NO_EVIDENCE if row.unproven else _NONE_EXPECTED
+    markup = (
+        '<a class="num" href="{}#p-minh-chung" data-open-panel="evidence">{}'
+        '<span class="visually-hidden"> của {}</span></a>'
+    )
+    return format_html(markup, url, words, name)
 
 
 def _reason(shown: GridRow, name: str) -> str:

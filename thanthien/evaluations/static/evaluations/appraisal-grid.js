@@ -1,5 +1,6 @@
-// The appraisal grid by keyboard: arrows between rows, Enter saves and goes down, Escape restores, digits only in
-// number fields. A row is saved when Enter is pressed or the focus leaves it; the server answers with the row.
+// The appraisal grid by keyboard: arrows between rows, Enter goes to the next value and never leaves the grid, Escape
+// restores, digits only in number fields. A row is saved when Enter is pressed in its last value, or the focus leaves
+// it; the server answers with the row.
 (() => {
   "use strict";
 
@@ -21,25 +22,45 @@
     do { next = step > 0 ? next.nextElementSibling : next.previousElementSibling; } while (next && !next.querySelector("[data-value]"));
     return next;
   }
+  function focusOn(field) {
+    field.focus();
+    if (field.select) { field.select(); }
+  }
   function move(row, field, step) {
     const next = neighbour(row, step);
     if (!next) { return; }
     const list = fields(next);
-    const target = list[Math.min(fields(row).indexOf(field), list.length - 1)] || list[0];
-    target.focus();
-    if (target.select) { target.select(); }
+    focusOn(list[Math.min(fields(row).indexOf(field), list.length - 1)] || list[0]);
+  }
+  function values(row) { return Array.from(row.querySelectorAll("[data-value]")); }
+  function firstBelow(row) {
+    const next = neighbour(row, 1);
+    if (next) { focusOn(values(next)[0]); }
+  }
+  // Enter: from one value to the next of the row; from the last one, or from the reason, the row is saved and the first
+  // value of the next row follows. From a box, to the box below. Nothing of it sends the form.
+  function enter(row, field) {
+    if (field.type === "checkbox") {
+      const boxes = Array.from(grid.querySelectorAll("input[name=chon]"));
+      (boxes[boxes.indexOf(field) + 1] || field).focus();
+      return;
+    }
+    const next = values(row)[values(row).indexOf(field) + 1];
+    if (field.hasAttribute("data-value") && next) { focusOn(next); return; }
+    row.dataset.onward = "";
+    if (!save(row)) { delete row.dataset.onward; firstBelow(row); }
   }
 
   grid.addEventListener("keydown", (event) => {
     const field = event.target, row = rowOf(field);
-    if (!row || !field.matches("input:not([type=checkbox]), select") || event.altKey || event.ctrlKey || event.metaKey) { return; }
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    if (!row || !field.matches("input, select") || event.altKey || event.ctrlKey || event.metaKey) { return; }
+    if (event.key === "Enter") {
+      if (!event.isComposing) { event.preventDefault(); enter(row, field); }
+    } else if (field.type === "checkbox") {
+      return;
+    } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       move(row, field, event.key === "ArrowDown" ? 1 : -1);
-    } else if (event.key === "Enter" && !event.isComposing) {
-      event.preventDefault();
-      row.dataset.column = fields(row).indexOf(field);
-      if (!save(row)) { move(row, field, 1); }
     } else if (event.key === "Escape") {
       fields(row).forEach((one) => {
         if (one.tagName === "SELECT") { one.selectedIndex = Math.max(0, Array.from(one.options).findIndex((o) => o.defaultSelected)); } else { one.value = one.defaultValue; }
@@ -66,18 +87,17 @@
     }
   }, true);
 
-  // After a save: on success Enter goes down, otherwise the faulty field takes the focus.
+  // After a save: on success Enter goes on, otherwise the faulty field takes the focus.
   document.body.addEventListener("htmx:afterRequest", (event) => {
     const row = event.detail.requestConfig?.elt;
     if (!row?.matches?.("tr[data-row]")) { return; }
     renew(row, event.detail.xhr);
-    if (row.dataset.column === undefined) { return; }
-    const ok = event.detail.xhr?.status === 200, column = Number(row.dataset.column), id = row.id;
+    if (row.dataset.onward === undefined) { return; }
+    const ok = event.detail.xhr?.status === 200, id = row.id;
     window.setTimeout(() => {
       const fresh = document.getElementById(id);
       if (!fresh) { return; }
-      const field = fields(fresh)[column];
-      if (ok) { if (field) { move(fresh, field, 1); } } else { (fresh.querySelector("[aria-invalid]") || field || fresh.querySelector("a")).focus(); }
+      if (ok) { firstBelow(fresh); } else { focusOn(fresh.querySelector("[aria-invalid]") || values(fresh)[0] || fresh.querySelector("a")); }
     }, 60);
   });
 
@@ -86,7 +106,7 @@
     if (xhr?.status !== 200) { return; }
     window.setTimeout(() => {
       const now = panel.querySelector("[data-panel-of]"), fresh = document.getElementById(row.id);
-      if (fresh && now && now.dataset.panelOf === row.dataset.row && !panelDirty) { show(fresh, false); }
+      if (fresh && now && now.dataset.panelOf === row.dataset.row && !panelDirty) { show(fresh, ""); }
       countAnew();
     }, 300);
   }
@@ -104,29 +124,37 @@
       htmx.ajax("POST", row.dataset.panel, { source: row, target: row, swap: "outerHTML", values: { tu: "hang", giu: keep.value } });
     } else if (open && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
       event.preventDefault();
-      show(rowOf(open), true);
+      show(rowOf(open), open.dataset.openPanel || "top");
     }
   });
 
   // --- The panel follows the row; what is typed in it and not saved keeps it where it is ---
   let wanted = null, panelDirty = false;
-  function show(row, focusIt) {
+  const beside = window.matchMedia("(min-width: 64rem)");
+  // `place`: what of the panel takes the focus: "top", the name of one of its parts, or nothing.
+  function show(row, place) {
     if (panelDirty && !window.confirm("Nội dung ở bảng bên chưa lưu. Bỏ nội dung đó?")) { return; }
     panelDirty = false;
     mark(row);
     htmx.ajax("GET", row.dataset.panel, { target: panel, swap: "innerHTML" }).then(() => {
-      if (focusIt) { panel.setAttribute("tabindex", "-1"); panel.focus(); panel.scrollIntoView({ block: "nearest" }); }
+      panel.scrollTop = 0;
+      if (!place) { return; }
+      const part = panel.querySelector(`[data-part="${place}"]`) || panel;
+      part.setAttribute("tabindex", "-1");
+      part.focus({ preventScroll: true });
+      const inSight = beside.matches && part === panel && panel.getBoundingClientRect().top >= 0;
+      if (!inSight) { part.scrollIntoView({ block: beside.matches ? "nearest" : "start" }); }
     });
   }
   function mark(row) {
-    grid.querySelectorAll("tr.is-current").forEach((one) => { one.classList.remove("is-current"); });
-    row.classList.add("is-current");
+    grid.querySelectorAll("tr[aria-current]").forEach((one) => { one.removeAttribute("aria-current"); });
+    row.setAttribute("aria-current", "true");
   }
   grid.addEventListener("focusin", (event) => {
     const row = rowOf(event.target), now = panel.querySelector("[data-panel-of]");
     if (!row || panelDirty || event.target.matches("[type=checkbox], [data-open-panel]") || (now && now.dataset.panelOf === row.dataset.row)) { return; }
     window.clearTimeout(wanted);
-    wanted = window.setTimeout(() => { if (document.contains(row)) { show(row, false); } }, 250);
+    wanted = window.setTimeout(() => { if (document.contains(row)) { show(row, ""); } }, 250);
   });
   panel.addEventListener("input", () => { panelDirty = true; });
   document.body.addEventListener("htmx:afterSwap", (event) => {
@@ -141,7 +169,8 @@
     const boxes = open.map((row) => row.querySelector("input[name=chon]")), plain = boxes.filter((box) => !box.hasAttribute("data-doubt"));
     plain.forEach((box) => { box.checked = true; });
     const left = boxes.length - plain.length;
-    document.getElementById("da-chon").textContent = `Đã chọn ${plain.length} hàng.` + (left ? ` ${left} hàng cần xem riêng (thiếu minh chứng, ghi dồn, số liệu khác) chưa chọn.` : "");
+    const apart = left ? ` ${left} hàng cần xem riêng, chưa chọn.` : "";
+    document.getElementById("da-chon").textContent = `Đã chọn ${plain.length} hàng.${apart}`;
   });
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-go-to]")) { window.location.assign(event.target.value); }
