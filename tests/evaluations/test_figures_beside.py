@@ -137,7 +137,7 @@ def test_item_of_a_body_has_the_records_and_what_differs(year: Year) -> None:
     assert "Đơn vị niêm yết (đến 13/01/2026)" in page
     assert "Thêm 22/01/2026" in page
     assert f'href="{records}?luc=ngay-chot"' in page
-    assert reverse("measures-late", args=["10001", "grassroots.weekly_reports", 2026]) in page
+    assert reverse("measures-late", args=["10001", "grassroots.weekly_reports", year.cycle.terms_key]) in page
 
 
 def test_council_item_has_the_same_door(year: Year) -> None:
@@ -153,7 +153,7 @@ def test_page_of_records_tells_both_moments_apart(year: Year) -> None:
     cut_off(year)
     page = get(year.people.mttq, reverse("figure-records", args=[year.cycle.pk, "10001", "1.1"]) + "?luc=ngay-chot")
     assert "Khi niêm yết: 1/2 tuần có tiếp nhận. Ngày chốt số liệu: 2/5 tuần có tiếp nhận." in page
-    assert "Xem và chấp nhận bản ghi quá hạn" in page
+    assert "Xem và ghi ý kiến về bản ghi quá hạn" in page
 
 
 def test_dossier_page_tells_posted_and_cut_off_with_the_door(year: Year) -> None:

@@ -21,7 +21,7 @@ def a_commune() -> World:
 
 
 def _where(unit: Unit, measure: str = "grassroots.weekly_reports") -> dict[str, Any]:
-    return {"code": unit.code, "measure": measure, "year": 2026}
+    return {"code": unit.code, "measure": measure, "year": "2026"}
 
 
 ROWS = [

@@ -38,6 +38,16 @@ def test_month_belongs_to_the_span_of_its_last_day() -> None:
     assert [terms.late_days(period_of("month", day)) for day in (date(2026, 1, 1), date(2027, 1, 1))] == [4, 2]
 
 
+def test_year_is_asked_for_by_its_key_or_as_a_plain_year() -> None:
+    official, trial = YearTerms(SPAN, key="2026-1"), YearTerms(Span(date(2026, 6, 1), date(2026, 8, 31)), key="2026-2")
+    terms = Terms([official, trial])
+    assert [terms.asked(name) for name in ("2026-2", "2026-1", "2026")] == [trial, official, official]
+    assert terms.asked("2027") == YearTerms(Span(date(2027, 1, 1), date(2027, 12, 31)), key="2027")
+    for unknown in ("2026-3", "0000", "nam"):
+        with pytest.raises(LookupError):
+            terms.asked(unknown)
+
+
 def test_limit_is_the_end_of_the_last_working_day() -> None:
     week = period_of("iso_week", date(2026, 3, 5))
     assert TERMS.last_day(week, CALENDAR) == date(2026, 3, 12)

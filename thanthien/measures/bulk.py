@@ -20,6 +20,7 @@ from thanthien.measures.forms import LateForm
 from thanthien.measures.late_page import LateRecords, after_posting, late_records, reach_words
 from thanthien.measures.lateness import STANDS, LatePeriod
 from thanthien.measures.registry import Measure, find
+from thanthien.measures.terms import YearTerms
 from thanthien.units.models import Unit
 
 _VERBS = {True: "chấp nhận", False: "không chấp nhận"}
@@ -31,7 +32,7 @@ class LateWord(Bulk):
 
     code: str
     key: str
-    year: int
+    year: YearTerms
     accepted: bool
 
     columns = (
@@ -66,7 +67,7 @@ class LateWord(Bulk):
             title=f"Ý kiến {_VERBS[self.accepted]} bản ghi quá hạn",
             button=f"{_VERBS[self.accepted].capitalize()} bản ghi quá hạn",
             warning=f"{warning} {self.unit.name}, cơ quan theo dõi của thành phố và Hội đồng xem được ý kiến và lý do.",
-            back=reverse("measures-late", args=[self.code, self.key, self.year]),
+            back=reverse("measures-late", args=[self.code, self.key, self.year.key]),
             back_label=f"Bản ghi quá hạn, {self.unit.name}",
             noun="kỳ",
             name_heading="Kỳ",

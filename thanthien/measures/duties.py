@@ -9,14 +9,14 @@ registered, so that the duty of a new room appears by itself::
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from thanthien.core.calendar import WorkCalendar
-from thanthien.core.formats import points
+from thanthien.core.formats import date_vn, points
 from thanthien.measures.periods import NOUNS, Period, PeriodKind, period_of, periods_in
 from thanthien.measures.terms import Terms
 
@@ -43,12 +43,21 @@ class State(StrEnum):
 @dataclass(frozen=True, slots=True)
 class DutyState:
     """How the duty of one period stands in one unit. ``words`` say it (“8/12 thôn đã báo cáo”);
-    ``last_day`` is the last one on which it is told in time; ``url``: its door, where it isn't the duty's own."""
+    ``last_day`` is the last one on which it is told in time; ``url``: its door, where it isn't the duty's own.
+    ``by_year``: where several years hold the period, how it stands by the terms of each, by title; the first speaks."""
 
     state: State
     words: str
     last_day: date
     url: str = ""
+    by_year: tuple[tuple[str, DutyState], ...] = ()
+
+    @property
+    def told(self) -> str:
+        """Its words with the last day; where several years hold the period, each by its name."""
+        if self.by_year:
+            return ". ".join(f"{title}: {state.told}" for title, state in self.by_year)
+        return f"{self.words}; hạn ghi {date_vn(self.last_day)}"
 
     @property
     def is_open(self) -> bool:
@@ -57,12 +66,13 @@ class DutyState:
 
     @property
     def waits(self) -> bool:
-        """Whether it is work of somebody: once the period counts, what may still follow waits for nobody."""
-        return self.state not in (State.DONE, State.ENOUGH)
+        """Whether it is work of somebody: once the period counts, in every year, what may follow waits for nobody."""
+        own = self.state not in (State.DONE, State.ENOUGH)
+        return own or any(state.waits for _, state in self.by_year)
 
     def is_over(self, today: date) -> bool:
-        """Whether the last day is past: what is told from now on counts only when a body lets it."""
-        return today > self.last_day
+        """Whether the last day is past, in every year: what is told from now on counts only when a body lets it."""
+        return today > max([self.last_day, *(state.last_day for _, state in self.by_year)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +132,19 @@ class Duty:
     door: Callable[[Unit], str]
     period: PeriodKind = "iso_week"
     numbers: WeekNumbers | None = None
+
+    def stands(self, question: DutyQuestion) -> dict[int, DutyState]:
+        """How it stands in each unit that owes it, also by each year where several hold the period: the statements of
+        ``states``, then once more for each of those years."""
+        found = dict(self.states(question))
+        years = question.terms.each(question.period)
+        if len(years) < 2:
+            return found
+        by_year = [(year.title, self.states(replace(question, terms=terms))) for year, terms in years]
+        return {
+            unit: replace(state, by_year=tuple((title, said[unit]) for title, said in by_year if unit in said))
+            for unit, state in found.items()
+        }
 
     @property
     def prefix(self) -> str:

@@ -16,7 +16,7 @@ from thanthien.measures.permissions import can_accept_late
 from thanthien.measures.queries import scope_of
 from thanthien.measures.registry import Measure
 from thanthien.measures.scope import Scope, Span
-from thanthien.measures.terms import known_terms
+from thanthien.measures.terms import YearTerms
 from thanthien.measures.timeliness import Timeliness
 from thanthien.units.models import Unit
 
@@ -29,7 +29,7 @@ class LateRecords:
     user: User
     unit: Unit
     measure: Measure
-    year: int
+    year: YearTerms
     scope: Scope
     periods: tuple[LatePeriod, ...]
     may_say: bool
@@ -59,11 +59,10 @@ class LateRecords:
         return reach_of(self.user, self.unit, self.measure, self.span, said)
 
 
-def late_records(user: User, unit: Unit, measure: Measure, year: int) -> LateRecords:
-    """As they stand now."""
-    terms = known_terms()
-    span = terms.span_of(year)
-    scope = scope_of(span, clock.today(), [unit.pk], chosen=terms.settings_of(span))
+def late_records(user: User, unit: Unit, measure: Measure, year: YearTerms) -> LateRecords:
+    """As they stand now, by the terms of a year."""
+    span = year.span
+    scope = scope_of(span, clock.today(), [unit.pk], chosen=year.settings)
     periods = late_periods(measure, unit.pk, scope, shown_to(user, measure))
     return LateRecords(user, unit, measure, year, scope, tuple(periods), can_accept_late(user, unit, span.first))
 

@@ -23,11 +23,14 @@ _THURSDAY = timedelta(days=3)
 @dataclass(frozen=True, slots=True)
 class YearTerms:
     """What holds for the days of a span. ``settings`` by measure and setting (“service.fast_day_weeks.holiday_rule”);
-    ``cadences``: by measure, what a period needs in order to count."""
+    ``cadences``: by measure, what a period needs in order to count. ``key`` names the year in addresses, ``title`` for
+    people."""
 
     span: Span
     settings: Mapping[str, SettingValue] = field(default_factory=dict)
     cadences: Mapping[str, Cadence] = field(default_factory=dict)
+    key: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +73,20 @@ class Terms:
         """The first day of the span that holds a period; that of its calendar year where none is known."""
         return next((one.span.first for one in self._of(period)), date(_day_of(period).year, 1, 1))
 
-    def settings_of(self, span: Span) -> Mapping[str, SettingValue]:
-        """What the city set for the days of a span."""
-        return next((one.settings for one in self.years if one.span == span), {})
+    def asked(self, name: str) -> YearTerms:
+        """The year of this key; of a plain “2026” the first that ends in it, or the usual terms of the calendar year.
+        Raises LookupError."""
+        plain = len(name) == 4 and name.isascii() and name.isdigit() and int(name) > 0
+        for one in self.years:
+            if name == one.key or (plain and one.span.last.year == int(name)):
+                return one
+        if not plain:
+            raise LookupError(name)
+        return YearTerms(self.span_of(int(name)), key=name)
+
+    def each(self, period: Period) -> list[tuple[YearTerms, Terms]]:
+        """The years that hold a period, each with the terms as they would be if it were the only one."""
+        return [(one, Terms((one,))) for one in self._of(period)]
 
     def _of(self, period: Period) -> list[YearTerms]:
         day = _day_of(period)

@@ -69,9 +69,17 @@ def chain(kind: RecordKind, record: Record, user: User) -> list[Record]:
     return list(rows.order_by("version"))
 
 
-def is_late(kind: RecordKind, record: Record, calendar: WorkCalendar, terms: Terms) -> bool:
-    """Whether the record was told after its time, by the terms of its year."""
-    return kind.late_rule and record.told_at >= terms.limit(period_of(kind.period, record.day), calendar)
+def late_in_words(kind: RecordKind, record: Record, calendar: WorkCalendar, terms: Terms) -> str:
+    """That the record was told after its time, by the terms of its year; of several years that hold its day, for which
+    it is late. Empty where it came in time."""
+    if not kind.late_rule:
+        return ""
+    period = period_of(kind.period, record.day)
+    years = terms.each(period)
+    late = [year.title for year, own in years if record.told_at >= own.limit(period, calendar)]
+    if len(years) > 1 and 0 < len(late) < len(years):
+        return f"ghi quá hạn của {', '.join(late)}"
+    return "ghi quá hạn" if record.told_at >= terms.limit(period, calendar) else ""
 
 
 # --- Counting -------------------------------------------------------------------------------------------------------

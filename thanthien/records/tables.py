@@ -16,7 +16,7 @@ from thanthien.records.fields import list_column
 from thanthien.records.forms import ENDED, STANDING, RecordFilter
 from thanthien.records.kinds import RecordKind
 from thanthien.records.models import Record, RecordQuerySet
-from thanthien.records.queries import is_late, readable
+from thanthien.records.queries import late_in_words, readable
 
 
 def record_table(kind: RecordKind, user: User, form: RecordFilter, calendar: WorkCalendar) -> Table[Record]:
@@ -70,12 +70,12 @@ def columns(kind: RecordKind, calendar: WorkCalendar, terms: Terms) -> list[Colu
 
 
 def state_in_words(kind: RecordKind, calendar: WorkCalendar, terms: Terms) -> Callable[[Record], str]:
-    """Whether a record stands and whether it was told in time."""
+    """Whether a record stands and was told in time; where several years hold its day, for which it is late."""
 
     def told(record: Record) -> str:
         if not record.stands:
             return "đã hủy" if record.end_reason else "đã đính chính"
-        late = "ghi quá hạn" if is_late(kind, record, calendar, terms) else ""
+        late = late_in_words(kind, record, calendar, terms)
         return ", ".join(word for word in ("bản đính chính" if record.version > 1 else "", late) if word) or "đúng hạn"
 
     return told

@@ -65,7 +65,7 @@ def week_of_unit(unit: Unit, week: Period, user: User, data: QueryDict | None = 
     roles = {hat.role for hat in user.hats if hat.unit_id == unit.pk}
     found = []
     for duty in weekly:
-        state = duty.states(question).get(unit.pk)
+        state = duty.stands(question).get(unit.pk)
         if state is None:
             continue
         mine, closed = bool(duty.roles & roles), state.is_over(now.date())
@@ -98,7 +98,7 @@ def duties_now(user: User) -> list[tuple[Unit, list[DutyOfUnit]]]:
     for duty in duties:
         doers = user.unit_ids(*duty.roles)
         for period in open_periods(duty.period, now, calendar):
-            states = duty.states(DutyQuestion(frozenset(units), period, now, calendar, terms))
+            states = duty.stands(DutyQuestion(frozenset(units), period, now, calendar, terms))
             for pk, state in states.items():
                 if period.last >= now.date() or state.waits:
                     url = state.url or door_to(duty, units[pk], period)
@@ -137,7 +137,7 @@ def _waiting(
     of_role = frozenset(user.unit_ids(*duty.roles)) & units.keys()
     for period in open_periods(duty.period, now, calendar):
         question = DutyQuestion(of_role, period, now, calendar, terms)
-        for unit, state in duty.states(question).items():
+        for unit, state in duty.stands(question).items():
             if state.waits:
                 yield unit, _work(duty, units[unit], period, state)
 
@@ -146,7 +146,7 @@ def _work(duty: Duty, unit: Unit, period: Period, state: DutyState) -> Work:
     return Work(
         key=f"duty:{duty.key}:{unit.pk}:{period.key}",
         title=duty.title,
-        what=f"{unit.name}, {period.label}: {state.words}",
+        what=f"{unit.name}, {period.label}: {state.told if state.by_year else state.words}",
         url=state.url or door_to(duty, unit, period),
         due=state.last_day,
     )

@@ -111,6 +111,11 @@ class Cycle(models.Model):
         return self.kind == CycleKind.TRIAL
 
     @property
+    def terms_key(self) -> str:
+        """By which rooms that know no cycle ask for its terms (``measures/terms.py``): “2026-3”."""
+        return f"{self.year}-{self.pk}"
+
+    @property
     def span(self) -> Span:
         """The days whose records count. Its cut-off is stored as ``as_of``, so that a decided year keeps its own."""
         return Span(self.span_first, self.span_last, self.late_days)
