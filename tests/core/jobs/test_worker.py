@@ -1,17 +1,20 @@
 """The real worker process, also killed in the middle of its work: nothing is lost, no effect is repeated."""
 
+import asyncio
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests.core.jobs.sample import tasks
@@ -19,33 +22,49 @@ from tests.factories.accounts import UserFactory
 from tests.project_files import ROOT
 from thanthien.core.jobs import enqueue
 from thanthien.core.jobs.models import JobRun, JobStep
+from thanthien.core.jobs.ticking import Ticker
+from thanthien.core.jobs.worker import own_connector
 from thanthien.core.models import CalendarDay
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-HEARTBEAT = 0.5
+HEARTBEAT = 1.0
 PATIENCE = 180.0  # of a machine that does much else; nothing waits so long otherwise
 
 Worker = subprocess.Popen[bytes]
 
 
+WORKERS: list[Worker] = []
+
+
 @pytest.fixture
 def start_worker() -> Iterator[Callable[[], Worker]]:
     """Start a worker on the database of the test; those still alive are killed at the end, the queue is emptied."""
-    started: list[Worker] = []
 
     def start() -> Worker:
-        command = [sys.executable, "-m", "thanthien.manage", "worker", "--heartbeat", str(HEARTBEAT)]
-        started.append(subprocess.Popen(command, cwd=ROOT, env=worker_environment(), stdin=subprocess.DEVNULL))
-        return started[-1]
+        WORKERS.append(launch())
+        return WORKERS[-1]
 
     yield start
-    for worker in started:
+    while WORKERS:
+        worker = WORKERS.pop()
         worker.kill()
         worker.wait()
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM procrastinate_jobs")
         cursor.execute("DELETE FROM procrastinate_workers")
+
+
+def launch() -> Worker:
+    command = [sys.executable, "-m", "thanthien.manage", "worker", "--heartbeat", str(HEARTBEAT)]
+    return subprocess.Popen(command, cwd=ROOT, env=worker_environment(), stdin=subprocess.DEVNULL)
+
+
+def start_anew_what_ended() -> None:
+    """As the service does: on a busy machine a worker misses its own signs of life, and ends by itself."""
+    for number, worker in enumerate(WORKERS):
+        if worker.poll() == 1:
+            WORKERS[number] = launch()
 
 
 def worker_environment() -> dict[str, str]:
@@ -60,6 +79,7 @@ def wait_until(condition: Callable[[], bool]) -> None:
     deadline = time.monotonic() + PATIENCE
     while not condition():
         assert time.monotonic() < deadline, "waited in vain"
+        start_anew_what_ended()
         time.sleep(0.05)
 
 
@@ -156,6 +176,50 @@ def test_worker_taken_for_dead_can_not_commit_any_more(start_worker: Any, tmp_pa
     frozen.send_signal(signal.SIGCONT)
     wait_until(lambda: ended(run))
     assert (run.state, run.attempt, writes()) == ("done", 2, {"Ngày 1": 1})
+
+
+@pytest.fixture
+def clock_held_up() -> Iterator[None]:
+    """A worker that fell asleep in the middle of putting in what the clock demands, and holds its locks."""
+    holding, over = threading.Event(), threading.Event()
+
+    def sleeper() -> None:
+        with suppress(KeyboardInterrupt), transaction.atomic():
+            Ticker().tick()
+            holding.set()
+            over.wait()
+            raise KeyboardInterrupt
+        connection.close()
+
+    thread = threading.Thread(target=sleeper)
+    thread.start()
+    assert holding.wait(PATIENCE)
+    yield
+    over.set()
+    thread.join()
+
+
+def test_worker_is_not_held_up_by_a_clock_that_is(start_worker: Any, clock_held_up: None, tmp_path: Path) -> None:
+    run = enqueue(tasks.slow, by=None, number=1, folder=str(tmp_path))
+    kill_at_work(start_worker(), tmp_path)
+    (tmp_path / "go").touch()
+    heir = start_worker()
+    wait_until(lambda: ended(run))
+    assert (run.state, run.attempt, writes()) == ("done", 2, {"Ngày 1": 1})
+    heir.terminate()
+    assert heir.wait(PATIENCE) == 0
+
+
+def test_sign_of_life_is_committed_by_its_own_statement() -> None:
+    async def commits_by_itself() -> bool:
+        connector = own_connector()
+        await connector.open_async()
+        async with connector.pool.connection() as ours:
+            found = ours.autocommit
+        await connector.close_async()
+        return found
+
+    assert asyncio.run(commits_by_itself())
 
 
 def test_work_whose_connection_breaks_is_done_once_at_the_next_try(start_worker: Any, tmp_path: Path) -> None:

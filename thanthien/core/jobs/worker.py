@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from typing import TypeVar
@@ -18,6 +19,7 @@ from procrastinate import App
 from procrastinate.contrib.django import app as the_app
 from procrastinate.contrib.django.utils import connector_params
 from procrastinate.psycopg_connector import PsycopgConnector
+from psycopg import AsyncConnection
 
 from thanthien.core.jobs import queue
 from thanthien.core.jobs.registry import LANES
@@ -30,6 +32,7 @@ T = TypeVar("T")
 HEARTBEAT = 5.0  # seconds
 BEATS_MISSED = 4  # after which a worker counts as dead
 SECONDS_BETWEEN_TICKS = 10.0
+SECONDS_TO_SIGN_IN = 60.0  # a machine that starts everything at once is slow
 
 
 class WorkerLost(Exception):
@@ -42,9 +45,7 @@ async def work(*, heartbeat: float = HEARTBEAT) -> None:
     Raises WorkerLost, or what ended a lane.
     """
     dead_after = heartbeat * BEATS_MISSED
-    # A small pool of its own: a sign of life never waits for the connections of the work.
-    connector = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=3)
-    with the_app.replace_connector(connector) as app:
+    with the_app.replace_connector(own_connector()) as app:
         async with app.open_async():
             lanes = [asyncio.create_task(_lane(app, name, heartbeat, dead_after)) for name in LANES]
             sides = [
@@ -52,6 +53,19 @@ async def work(*, heartbeat: float = HEARTBEAT) -> None:
                 asyncio.create_task(_every(SECONDS_BETWEEN_TICKS, Ticker().tick)),
             ]
             await _until_told(lanes, sides, asyncio.create_task(_until_signed_out(dead_after)))
+
+
+def own_connector() -> PsycopgConnector:
+    """A small pool of the lanes' own: a sign of life never waits for the connections of the work.
+
+    Each statement is committed by itself: a process that is put to sleep between a sign of life and its commit would
+    else hold the lock on its row, and no other worker could strike it off.
+    """
+    return PsycopgConnector(kwargs=connector_params(), configure=_commit_each_statement, min_size=1, max_size=3)
+
+
+async def _commit_each_statement(connection: AsyncConnection) -> None:
+    await connection.set_autocommit(True)
 
 
 async def _lane(app: App, name: str, heartbeat: float, dead_after: float) -> None:
@@ -89,13 +103,16 @@ async def _until_told(
 async def _until_signed_out(seconds: float) -> None:
     """Return when the signs of our lanes were struck off: we were asleep for so long that we were taken for dead.
 
-    Work would be refused to such lanes; a new process signs in anew.
+    Work would be refused to such lanes; a new process signs in anew. Until all have signed in, a while is given.
     """
+    began, were_in = time.monotonic(), False
     while True:
         await asyncio.sleep(seconds)
         with suppress(DatabaseError):  # the lanes notice that by themselves
-            if await sync_to_async(_with_own_connection)(queue.lanes_signed_in) < len(LANES):
+            are_in = await _in_thread(queue.lanes_signed_in) >= len(LANES)
+            if not are_in and (were_in or time.monotonic() - began > SECONDS_TO_SIGN_IN):
                 return
+            were_in = are_in
 
 
 def _take_up(dead_after: float) -> None:
@@ -107,10 +124,15 @@ async def _every(seconds: float, act: Callable[[], object]) -> None:
     """Do it again and again, in a thread; an error is told and does not end it (a lost database ends the lanes)."""
     while True:
         try:
-            await sync_to_async(_with_own_connection)(act)
+            await _in_thread(act)
         except Exception:
             log.exception("worker side task failed")
         await asyncio.sleep(seconds)
+
+
+async def _in_thread(act: Callable[[], T]) -> T:
+    """In a thread that no other side task waits for: one that is held up by a lock must not hold up the rest."""
+    return await sync_to_async(_with_own_connection, thread_sensitive=False)(act)
 
 
 def _with_own_connection(act: Callable[[], T]) -> T:
