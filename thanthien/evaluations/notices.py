@@ -20,7 +20,7 @@ from thanthien.accounts.roles import Role
 from thanthien.core import clock
 from thanthien.core.formats import date_vn
 from thanthien.evaluations.doors import DOSSIERS, Door
-from thanthien.evaluations.models import Computation, Dossier, Extension, ItemRequest, SettingChange, Sheet
+from thanthien.evaluations.models import Answer, Computation, Dossier, Extension, ItemRequest, SettingChange, Sheet
 from thanthien.evaluations.states import ENDED
 from thanthien.evaluations.workflow import STEPS, PhaseKey
 from thanthien.notices.actions import Telling, tell
@@ -194,6 +194,24 @@ def tell_item_answered(request: ItemRequest, *, by: User) -> None:
         what=f"{_place(dossier)} Xem trả lời và thẩm định tiếp.",
         url=reverse("appraisal-grid", args=[dossier.cycle_id, code]),
         key=f"answered:{request.pk}",
+    )
+    tell([telling], by=by)
+
+
+def tell_corrected(answer: Answer, *, by: User, asked_by: int) -> None:
+    """The commune corrected a value under appraisal: told to the other bodies of the indicator, not who asked. The body
+    that asked (``asked_by``) is told with the answer."""
+    dossier, code = answer.dossier, answer.indicator.code
+    sheets = Sheet.objects.filter(dossier=dossier, items__indicator=answer.indicator_id).exclude(body=asked_by)
+    people = [_people_of_agency(body_id) for body_id in sheets.order_by("body").values_list("body_id", flat=True)]
+    telling = Telling(
+        people=frozenset().union(*people),
+        kind=QUESTION.key,
+        about=("dossier", dossier.pk),
+        title=f"Đơn vị vừa sửa số liệu tiêu chí {code}",
+        what=f"{_place(dossier)} Xem lại ý kiến thẩm định của tiêu chí này.",
+        url=reverse("appraisal-grid", args=[dossier.cycle_id, code]),
+        key=f"corrected:{answer.pk}:{answer.version}",
     )
     tell([telling], by=by)
 

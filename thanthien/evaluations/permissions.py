@@ -46,17 +46,18 @@ def can_score(user: User, dossier: Dossier) -> bool:
 
 def can_edit_answer(user: User, answer: Answer) -> bool:
     """An officer writes what is assigned to nobody or to them; focal point and chair write everything."""
-    return can_score(user, answer.dossier) and _is_theirs(user, answer)
+    return can_score(user, answer.dossier) and is_theirs(user, answer)
 
 
 def can_add_evidence(user: User, answer: Answer) -> bool:
     """The same people, and still while the draft is posted: what it lacks is added before it is signed, and marked."""
     dossier = answer.dossier
     open_ = dossier.status in states.REPORTABLE and dossier.unit_id in user.unit_ids(*SCORERS)
-    return open_ and _is_theirs(user, answer)
+    return open_ and is_theirs(user, answer)
 
 
-def _is_theirs(user: User, answer: Answer) -> bool:
+def is_theirs(user: User, answer: Answer) -> bool:
+    """Is the indicator handed to nobody or to them, or are they focal point or chair?"""
     return answer.assignee_id in (None, user.pk) or answer.dossier.unit_id in user.unit_ids(*COMMUNE_LEADS)
 
 

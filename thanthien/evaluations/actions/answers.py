@@ -31,7 +31,9 @@ from thanthien.evidence.models import Document
 from thanthien.evidence.queries import newest_versions
 
 NEWER_STILL = "Vừa có phiên bản mới hơn nữa: cần xem lại rồi chọn."
-SCORE_FIELDS = ["state", "value", "reason", "points", "version", "updated_at", "updated_by"]
+SCORE_FIELDS = [
+    "state", "value", "reason", "points", "version", "updated_at", "updated_by", "handed_in", "corrected_at",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def save_typed(*, by: User, place: Place, version: int, read: Callable[[Compiled
     draft = read(answer.compiled)
     _permit(by, [answer])
     if answer.version == version:
-        _write(by, answer, draft)
+        write_draft(by, answer, draft)
         answer.save(update_fields=[*SCORE_FIELDS, "explanation", "origin"])
         _start(by, dossier)
     elif not _says(answer, draft):
@@ -94,7 +96,7 @@ def save_answers(*, by: User, dossier_id: int, drafts: Mapping[str, Draft]) -> R
     dossier = lock_one(by, dossier_id)
     answers = _answers_of(by, dossier, drafts)
     for code, draft in drafts.items():
-        _write(by, answers[code], draft)
+        write_draft(by, answers[code], draft)
     update_rows(answers.values(), [*SCORE_FIELDS, "explanation", "origin"])
     _start(by, dossier)
     return recompute_self(dossier)
@@ -141,7 +143,9 @@ def _permit(
         raise Refused(f"Quá hạn ngày {days.last:%d/%m/%Y}; cần sửa thì đề nghị cơ quan thường trực gia hạn.")
 
 
-def _write(by: User, answer: Answer, draft: Draft) -> None:
+def write_draft(by: User, answer: Answer, draft: Draft) -> None:
+    """Check a draft and set the fields of a locked answer by it; ``SCORE_FIELDS``, explanation and origin are the
+    caller's to save. Raises Invalid; the answer is then not to be saved."""
     if draft.entry.state in (AnswerState.DEVIATION, AnswerState.REFUSED):
         raise Invalid({"state": "Đơn vị chỉ nhập số liệu hoặc “không phát sinh”."})
     if draft.origin == Origin.SYSTEM and answer.system_state == AnswerState.MISSING:
@@ -154,6 +158,7 @@ def _write(by: User, answer: Answer, draft: Draft) -> None:
     answer.explanation, answer.origin = draft.explanation.strip(), meant.origin
     answer.version += 1
     answer.updated_at, answer.updated_by = clock.now(), by
+    answer.handed_in = answer.corrected_at = None  # of an appraisal that was; a correction sets them again
 
 
 def _refuse_unfounded(answer: Answer, entry: Entry) -> None:

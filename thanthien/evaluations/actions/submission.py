@@ -13,6 +13,7 @@ from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused, Stale
 from thanthien.core.deadlines import working_days_since
 from thanthien.evaluations.actions.answers import recompute_self
+from thanthien.evaluations.actions.corrections import Correction, correct
 from thanthien.evaluations.actions.figures import follow_again, freeze, freeze_as_seen
 from thanthien.evaluations.actions.moves import lock_one, move
 from thanthien.evaluations.actions.seals import seal_submission
@@ -271,8 +272,9 @@ def withdraw(*, by: User, dossier_id: int, reason: str) -> Dossier:
 
 
 @transaction.atomic
-def answer_item_request(*, by: User, request_id: int, answer: str) -> ItemRequest:
-    """Answer a body's question on one indicator, within its own deadline."""
+def answer_item_request(*, by: User, request_id: int, answer: str, correction: Correction | None = None) -> ItemRequest:
+    """Answer a body's question on one indicator, within its own deadline; with a ``correction`` of its value where the
+    question showed that the one handed in is wrong."""
     request = ItemRequest.objects.filter(pk=request_id).first()
     dossier = _own(by, request.dossier_id) if request else None
     if request is None or dossier is None or dossier.status != Status.UNDER_APPRAISAL:
@@ -286,8 +288,10 @@ def answer_item_request(*, by: User, request_id: int, answer: str) -> ItemReques
         raise Refused(f"Đã quá hạn trả lời ({request.due_on:%d/%m/%Y}).")
     if not answer.strip():
         raise Invalid({"answer": "Cần ghi nội dung trả lời."})
+    request.dossier = dossier
+    if correction is not None:
+        correct(by=by, request=request, correction=correction)
     request.answer, request.answered_at, request.answered_by = answer.strip(), clock.now(), by
     request.save(update_fields=["answer", "answered_at", "answered_by"])
-    request.dossier = dossier
     tell_item_answered(request, by=by)
     return request

@@ -64,6 +64,12 @@ class AnswerForm(EntryForm):
             return Draft(Entry(AnswerState.VALUE), explanation, Origin.SYSTEM)
         return Draft(Entry(AnswerState.MISSING) if self.action == "clear" else self.entry(), explanation)
 
+    def says_other_than(self, answer: Answer) -> bool:
+        """Was something typed into the fields of the value that the answer doesn't say? What can't be read counts."""
+        sent = {name: self.typed[name] for name in self.typed if name in self.data}
+        stored = typed_value(answer.value)
+        return any((text or "").strip() != (stored.get(name) or "") for name, text in sent.items())
+
     def words(self, answer: Answer) -> str:
         """What was typed, as a person reads it; as it was typed where it can't be read."""
         read = carry_out(self.entry) if self.is_valid() else None
@@ -217,6 +223,12 @@ class MeetingForm(MarkedForm):
 
 
 class ItemRequestForm(forms.Form):
-    """The answer to a body's question on one indicator."""
+    """The answer to a body's question on one indicator. Where the question shows that the value handed in is wrong,
+    the right one comes with it, in an :class:`AnswerForm` beside."""
 
     answer = long_text("Trả lời", "Cần ghi nội dung trả lời.")
+    corrects = forms.BooleanField(
+        label="Sửa số liệu đã nộp của tiêu chí này",
+        required=False,
+        help_text="Số liệu đã nộp vẫn được giữ và hiện bên cạnh số liệu mới. Ý kiến của các cơ quan không thay đổi.",
+    )

@@ -67,6 +67,9 @@ class Answer(ScoredValue):
     ``system_*`` is what the platform computed from records: a value, “không phát sinh” with its reason, or why there is
     none. It counts only once someone confirmed it (a prefilled score is not progress); from then on the answer follows
     it until the draft is posted. ``system_as_of``: the day to which it was computed when it last changed.
+
+    ``handed_in``: what was submitted (state, value, reason), where the commune corrected it since on a body's question;
+    then ``corrected_at`` says when, and ``updated_by`` who.
     """
 
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="answers")
@@ -79,6 +82,8 @@ class Answer(ScoredValue):
     system_value = models.JSONField("số liệu hệ thống", null=True, blank=True)
     system_reason = models.CharField("lý do của số liệu hệ thống", max_length=500, blank=True)
     system_as_of = models.DateField("số liệu hệ thống đến ngày", null=True, blank=True)
+    handed_in = models.JSONField("số liệu đã nộp, trước khi sửa", null=True, blank=True)
+    corrected_at = models.DateTimeField("sửa theo đề nghị lúc", null=True, blank=True)
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -106,6 +111,11 @@ class Answer(ScoredValue):
                 condition=(Q(system_state=AnswerState.MISSING) & ~Q(origin=Origin.SYSTEM))
                 | Q(system_as_of__isnull=False),
                 name="answer_system_value_has_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(handed_in__isnull=True, corrected_at__isnull=True)
+                | Q(handed_in__isnull=False, corrected_at__isnull=False),
+                name="answer_correction_keeps_what_was",
             ),
         ]
 

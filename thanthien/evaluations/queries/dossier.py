@@ -111,11 +111,11 @@ def columns_of(user: User, dossier: Dossier) -> list[GroupRows]:
     """Every indicator of the dossier by group. Four statements, one more where the platform computes some; the blind
     parts are never read."""
     compiled = dossier.compiled
-    answers = Answer.objects.filter(dossier=dossier).select_related("indicator").order_by("indicator__position")
+    answers = Answer.objects.filter(dossier=dossier).select_related("indicator", "updated_by")
     evidence, items, council = _evidence(user, dossier), _items(user, dossier), _conclusions(user, dossier)
     figures = kept_texts(dossier)
     groups: dict[str, list[IndicatorRow]] = defaultdict(list)
-    for answer in answers:
+    for answer in answers.order_by("indicator__position"):
         item, key = compiled.by_code[answer.indicator.code], answer.indicator_id
         conclusion = council.get(key)
         groups[answer.indicator.group_code].append(

@@ -58,7 +58,7 @@ CountedAnswer = Any
 def answers_of(dossiers: Sequence[Dossier]) -> dict[int, list[CountedAnswer]]:
     """All answers with assignee and number of documents (``documents``), in the order of the set, by dossier id."""
     found: dict[int, list[CountedAnswer]] = {dossier.pk: [] for dossier in dossiers}
-    rows = Answer.objects.filter(dossier__in=dossiers).select_related("indicator", "assignee")
+    rows = Answer.objects.filter(dossier__in=dossiers).select_related("indicator", "assignee", "updated_by")
     for row in rows.annotate(documents=Count("evidence")).order_by("indicator__position"):
         found[row.dossier_id].append(row)
     return found

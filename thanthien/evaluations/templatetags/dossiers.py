@@ -11,10 +11,12 @@ from django.utils.safestring import SafeString
 from thanthien.accounts.roles import Role
 from thanthien.core.components.basics import Tone, level_badge
 from thanthien.core.levels import LevelNames
+from thanthien.evaluations.value_texts import answer_text
 from thanthien.evaluations.workflow import STATUS_LABELS, Status
 
 if TYPE_CHECKING:
-    from thanthien.evaluations.models import Total
+    from thanthien.criteria.rules import Indicator
+    from thanthien.evaluations.models import Answer, Total
 
 register = Library()
 
@@ -50,6 +52,13 @@ def status_tone(status: str) -> Tone:
 def status_name(status: str) -> str:
     """The state's name on screen."""
     return STATUS_LABELS[Status(status)]
+
+
+@register.filter
+def handed_in(answer: Answer, indicator: Indicator) -> str:
+    """What the commune handed in before it corrected the value on a body's question, in few words."""
+    before = answer.handed_in or {}
+    return answer_text(indicator, before["state"], before["value"])
 
 
 @register.filter

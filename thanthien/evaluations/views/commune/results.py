@@ -14,17 +14,21 @@ from django.views.decorators.http import require_http_methods, require_safe
 from thanthien.accounts.http import PersonRequest
 from thanthien.accounts.positions import is_commune
 from thanthien.core.access import requires
+from thanthien.core.acting.errors import Invalid
 from thanthien.core.acting.pages import Attempt, attempt, carry_out, posted
 from thanthien.core.formats import points
 from thanthien.evaluations.actions import reviews as review_actions
 from thanthien.evaluations.actions import submission as submission_actions
+from thanthien.evaluations.actions.corrections import Correction
 from thanthien.evaluations.actions.moves import check
 from thanthien.evaluations.enums import SheetStatus
-from thanthien.evaluations.forms.commune import MAX_TEXT, ItemRequestForm
-from thanthien.evaluations.models import Dossier
+from thanthien.evaluations.forms.commune import MAX_TEXT, AnswerForm, ItemRequestForm
+from thanthien.evaluations.models import Answer, Dossier, ItemRequest
+from thanthien.evaluations.permissions import is_theirs
 from thanthien.evaluations.queries.commune_results import Results, visible_results
 from thanthien.evaluations.queries.facts import deadlines_of
 from thanthien.evaluations.queries.requests import with_state
+from thanthien.evaluations.queries.scoring_page import words_of
 from thanthien.evaluations.states import RESULT_KNOWN, SUBMITTED_ON
 from thanthien.evaluations.views.commune import pages
 from thanthien.evaluations.workflow import PhaseKey
@@ -49,18 +53,64 @@ def item_request(request: PersonRequest, cycle_id: int, unit_code: str, request_
     dossier = pages.working_dossier(request, cycle_id, unit_code)
     found = with_state(dossier.item_requests.all()).select_related("indicator", "body", "answered_by")
     asked = get_object_or_404(found, pk=request_id)
-    form = ItemRequestForm(posted(request))
-    done = attempt(
-        form,
-        lambda: submission_actions.answer_item_request(by=request.user, request_id=asked.pk, **form.cleaned_data),
-    )
+    answer = _answer_asked_about(dossier, asked)
+    form, value_form = ItemRequestForm(posted(request)), AnswerForm(posted(request), answer=answer)
+    done = _request_answered(request, asked, answer, form, value_form)
     if done:
         messages.success(request, f"Đã trả lời đề nghị về tiêu chí {asked.indicator.code}.")
         return redirect("item-requests", cycle_id, unit_code)
     if done.problem:
-        asked = found.get(pk=request_id)  # a colleague may have been first
-    context = {"dossier": dossier, "asked": asked, "form": form}
+        asked, answer = found.get(pk=request_id), _answer_asked_about(dossier, asked)  # a colleague may have been first
+    context = {
+        "dossier": dossier,
+        "asked": asked,
+        "form": form,
+        "value_form": value_form,
+        "answer": answer,
+        "said": words_of(answer, answer),
+        "may_correct": dossier.sheets_complete_at is None and is_theirs(request.user, answer),
+    }
     return render(request, "evaluations/commune/request_answer.html", context, status=done.status)
+
+
+def _answer_asked_about(dossier: Dossier, asked: ItemRequest) -> Answer:
+    """The answer on whose indicator a body asked, as it stands."""
+    answer = dossier.answers.select_related("indicator").get(indicator=asked.indicator_id)
+    answer.dossier = dossier
+    return answer
+
+
+def _request_answered(
+    request: PersonRequest, asked: ItemRequest, answer: Answer, form: ItemRequestForm, value_form: AnswerForm
+) -> Attempt[ItemRequest]:
+    """Carry out the answer, with the correction where one is asked for; its sentences are in the forms."""
+    done = attempt(
+        form,
+        lambda: submission_actions.answer_item_request(
+            by=request.user,
+            request_id=asked.pk,
+            answer=form.cleaned_data["answer"],
+            correction=_correction(form, value_form, answer),
+        ),
+        value_form,
+    )
+    if done.stale:
+        value_form.tell_stale(done.stale.current)
+    return done
+
+
+def _correction(form: ItemRequestForm, value_form: AnswerForm, answer: Answer) -> Correction | None:
+    """The value as typed, where the person says that it is to be corrected. Raises Invalid, also when another value was
+    typed without saying so: nothing typed is dropped in silence."""
+    if not form.cleaned_data["corrects"]:
+        if value_form.says_other_than(answer):
+            raise Invalid(
+                {"corrects": "Đã nhập số liệu khác: cần đánh dấu ô này để sửa, hoặc nhập lại số liệu đã nộp."}
+            )
+        return None
+    if not value_form.is_valid():
+        raise Invalid({})  # its sentences stand beside its fields
+    return Correction(value_form.cleaned_data["version"], value_form.draft)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,0 +1,289 @@
+"""A commune corrects the value of an indicator on which a body asked: only that, marked, with what was handed in."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from tests.evaluations.scenario import Year, fresh, on, open_year
+from thanthien.core.acting.errors import Invalid, Refused, Stale
+from thanthien.evaluations.actions import answers, intake, sheets, submission
+from thanthien.evaluations.actions.corrections import Correction
+from thanthien.evaluations.enums import AnswerState
+from thanthien.evaluations.models import Answer, Conclusion, ItemRequest, Phase, SheetItem, Total
+from thanthien.evaluations.queries.self_score import changes_of
+from thanthien.evaluations.scored import Entry
+from thanthien.notices.models import Notice
+
+pytestmark = pytest.mark.django_db
+ASKED, ANSWERED, LATE = date(2026, 2, 10), date(2026, 2, 11), date(2026, 3, 2)
+LESS = {"numerator": "40", "denominator": "52"}
+
+
+@pytest.fixture
+def year() -> Year:
+    return open_year(units=2)
+
+
+def asked(year: Year, code: str = "1.1", body: str = "mttq") -> ItemRequest:
+    who = year.people.mttq if body == "mttq" else year.people.noi_vu
+    with on(ASKED):
+        return sheets.ask_item(by=fresh(who), item_id=year.item("10001", code, body).pk, question="Sổ ghi 40 tuần")
+
+
+def to(value: dict[str, object] | None = None, version: int = 1) -> Correction:
+    entry = Entry(AnswerState.VALUE, LESS if value is None else value)
+    return Correction(version, lambda _: answers.Draft(entry, "Đếm lại sổ"))
+
+
+def answer(
+    year: Year, request: ItemRequest, correction: Correction | None, *, who: str = "focal", day: date = ANSWERED
+):
+    with on(day):
+        return submission.answer_item_request(
+            by=year.who("10001", who), request_id=request.pk, answer="Đã đếm lại", correction=correction
+        )
+
+
+def others(year: Year) -> tuple[list, list, list]:
+    """Every column but the commune's, and its other answers."""
+    fields = ("pk", "state", "value", "reason", "points", "version", "updated_at")
+    rest = Answer.objects.exclude(dossier=year.dossier(), indicator__code="1.1")
+    return tuple(
+        list(rows.order_by("pk").values_list(*fields)) for rows in (SheetItem.objects, Conclusion.objects, rest)
+    )
+
+
+# --- What is stored -------------------------------------------------------------------------------------------------
+
+
+def test_correction_changes_the_one_value_and_keeps_what_was_handed_in(year):
+    year.accept()
+    year.fill("10001", year.people.noi_vu, {})
+    before = others(year)
+    answer(year, asked(year), to())
+    row = year.answer("10001", "1.1")
+    assert (row.value, row.points, row.explanation, row.updated_by.full_name, row.corrected_at.date()) == (
+        LESS, Decimal("1.75"), "Đếm lại sổ", "Focal10001", ANSWERED,
+    )  # fmt: skip
+    assert row.handed_in == {"state": "value", "value": {"numerator": "46", "denominator": "52"}, "reason": ""}
+    assert others(year) == before
+    assert Total.objects.get(dossier=year.dossier(), column="self").points == Decimal("7.25")
+    assert [save.value["numerator"] for save, _ in changes_of(row)] == ["40", "46"]
+
+
+def test_second_correction_keeps_what_was_handed_in_first(year):
+    year.accept()
+    answer(year, asked(year), to())
+    answer(year, asked(year), to({"numerator": "41", "denominator": "52"}, version=2))
+    row = year.answer("10001", "1.1")
+    assert (row.value["numerator"], row.handed_in["value"]["numerator"]) == ("41", "46")
+
+
+def test_answer_without_correction_changes_nothing(year):
+    year.accept()
+    answer(year, asked(year), None)
+    row = year.answer("10001", "1.1")
+    assert (row.value["numerator"], row.corrected_at, row.handed_in) == ("46", None, None)
+
+
+def test_mark_goes_when_the_dossier_is_scored_anew(year):
+    year.accept()
+    answer(year, asked(year), to())
+    with on(date(2026, 2, 12)):
+        intake.reopen(by=fresh(year.people.head), dossier_id=year.dossier().pk, reason="Sai sót")
+        last = Phase.objects.get(cycle=year.cycle, key="posting")
+        Phase.objects.filter(pk=last.pk).update(ends_on=date(2026, 3, 1))
+        year.save("10001", "1.1", answers.Draft(Entry(AnswerState.VALUE, {"numerator": "44", "denominator": "52"})))
+    assert year.answer("10001", "1.1").corrected_at is None
+
+
+# --- Refusals -------------------------------------------------------------------------------------------------------
+
+
+def test_value_that_was_said_before_is_no_correction(year):
+    year.accept()
+    with pytest.raises(Invalid) as told:
+        answer(year, asked(year), to({"numerator": "46", "denominator": "52"}))
+    assert list(told.value.errors) == ["value"]
+    assert (ItemRequest.objects.get().answer, year.answer("10001", "1.1").version) == ("", 1)
+
+
+def test_no_value_is_no_correction(year):
+    year.accept()
+    nothing = Correction(1, lambda _: answers.Draft(Entry(AnswerState.MISSING)))
+    with pytest.raises(Invalid, match="Cần nhập số liệu đúng"):
+        answer(year, asked(year), nothing)
+
+
+def test_correction_of_what_a_colleague_corrected_meanwhile_is_stale(year):
+    year.accept()
+    first, second = asked(year), asked(year, "1.2", "mttq")
+    answer(year, first, to())
+    other = asked(year)
+    with pytest.raises(Stale) as told:
+        answer(year, other, to())
+    assert told.value.current.value == LESS
+    assert ItemRequest.objects.get(pk=second.pk).answer == ""
+
+
+def test_correction_without_a_question_is_refused(year):
+    year.accept()
+    with on(ANSWERED), pytest.raises(Refused, match="không sửa được"):
+        year.save("10001", "1.1", answers.Draft(Entry(AnswerState.VALUE, LESS)))
+
+
+def test_late_correction_is_refused_with_its_answer(year):
+    year.accept()
+    with pytest.raises(Refused, match="Đã quá hạn trả lời"):
+        answer(year, asked(year), to(), day=LATE)
+    assert year.answer("10001", "1.1").value["numerator"] == "46"
+
+
+def test_nobody_corrects_once_every_sheet_is_in(year):
+    year.accept()
+    request = asked(year)
+    for user in (year.people.mttq, year.people.noi_vu):
+        year.fill("10001", user, {})
+        year.send("10001", user)
+    with pytest.raises(Refused, match="Các cơ quan đã gửi đủ phiếu"):
+        answer(year, request, to())
+    answer(year, request, None)
+    assert ItemRequest.objects.get().answer == "Đã đếm lại"
+
+
+def test_indicator_of_a_colleague_is_corrected_by_that_colleague(year):
+    year.score()
+    with on(date(2026, 1, 13)):
+        answers.assign(
+            by=year.who("10001", "focal"), dossier_id=year.dossier().pk, codes=["1.1"],
+            assignee=year.who("10001", "chair"), seen={},
+        )  # fmt: skip
+    hand_in(year)
+    with pytest.raises(Refused, match="giao cho người khác"):
+        answer(year, asked(year), to(), who="officer")
+
+
+def hand_in(year: Year) -> None:
+    """From the scored draft to the appraisal."""
+    focal, chair, pk = year.who("10001", "focal"), year.who("10001", "chair"), year.dossier().pk
+    with on(date(2026, 1, 14)):
+        submission.post(by=focal, dossier_id=pk, posted_on=date(2026, 1, 14), places="Trụ sở")
+    with on(date(2026, 1, 20)):
+        submission.record_meeting(
+            by=focal, dossier_id=pk, version=year.dossier().version, held_on=date(2026, 1, 20),
+            minutes=year.document("10001"),
+        )  # fmt: skip
+        submission.sign(by=chair, dossier_id=pk, seen=year.mark())
+        submission.submit(by=chair, dossier_id=pk, seen=year.mark())
+    with on(date(2026, 2, 9)):
+        intake.accept(by=fresh(year.people.office), dossier_ids=[pk])
+
+
+# --- Who is told, what is shown -------------------------------------------------------------------------------------
+
+
+def test_other_bodies_are_told_of_the_value_and_not_who_asked(year):
+    year.accept()
+    answer(year, asked(year, "1.2"), to({"numerator": "8", "denominator": "10"}))
+    told = Notice.objects.filter(kind="question", person=year.people.noi_vu).values_list("title", "what")
+    assert list(told) == [
+        ("Đơn vị vừa sửa số liệu tiêu chí 1.2",
+         "Xã An Hòa, Kỳ đánh giá năm 2026. Xem lại ý kiến thẩm định của tiêu chí này."),
+    ]  # fmt: skip
+    asker = Notice.objects.filter(kind="question", person=year.people.mttq).values_list("title", flat=True)
+    assert list(asker) == ["Đề nghị bổ sung tiêu chí 1.2 đã được trả lời"]
+
+
+def words(response) -> str:
+    return " ".join(response.content.decode().split())
+
+
+@pytest.mark.parametrize(("who", "name", "more"), [
+    ("office", "dossier-detail", ()), ("noi_vu", "dossier-detail", ()), ("focal", "self-scoring-item", ("1.2",)),
+    ("focal", "dossier-reading", ()),
+])  # fmt: skip
+def test_corrected_value_is_marked_with_day_person_and_what_was(client, year, who, name, more):
+    year.accept()
+    answer(year, asked(year, "1.2"), to({"numerator": "8", "denominator": "10"}))
+    user = year.who("10001", who) if who == "focal" else fresh(getattr(year.people, who))
+    client.force_login(user)
+    with on(ANSWERED):
+        text = words(client.get(reverse(name, args=[year.cycle.pk, "10001", *more])))
+    assert text.count("Đơn vị đã sửa") == 1
+    assert (
+        'ngày <span class="num">11/02/2026</span>, Focal10001. Đã nộp: <span class="num">9/10 (90,0%)</span>.' in text
+    )
+    assert "Sổ ghi 40 tuần" not in text or who == "focal"
+
+
+def test_corrected_value_is_marked_beside_the_grid(client, year):
+    year.accept()
+    answer(year, asked(year, "1.2"), to({"numerator": "8", "denominator": "10"}))
+    client.force_login(fresh(year.people.noi_vu))
+    with on(ANSWERED):
+        item = year.item("10001", "1.2", "so-noi-vu")
+        text = words(client.get(reverse("appraisal-item", args=[item.pk])))
+    assert ["Đơn vị đã sửa" in text, "9/10 (90,0%)" in text, "Sổ ghi 40 tuần" in text] == [True, True, False]
+
+
+# --- The page -------------------------------------------------------------------------------------------------------
+
+
+def sent(client, year: Year, request: ItemRequest, **data):
+    client.force_login(year.who("10001", "focal"))
+    with on(ANSWERED):
+        return client.post(reverse("item-request", args=[year.cycle.pk, "10001", request.pk]), data)
+
+
+VALUE = {"version": "1", "numerator": "40", "denominator": "52", "reason": "", "explanation": "Đếm lại sổ"}
+
+
+def test_page_corrects_with_the_answer(client, year):
+    year.accept()
+    done = sent(client, year, asked(year), answer="Đã đếm lại", corrects="on", **VALUE)
+    assert done.status_code == 302
+    assert (year.answer("10001", "1.1").value, ItemRequest.objects.get().answer) == (LESS, "Đã đếm lại")
+
+
+def test_typed_value_is_not_dropped_in_silence(client, year):
+    year.accept()
+    refused = sent(client, year, asked(year), answer="Đã đếm lại", **VALUE)
+    assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["corrects"])
+    assert (year.answer("10001", "1.1").value["numerator"], ItemRequest.objects.get().answer) == ("46", "")
+    untouched = sent(client, year, ItemRequest.objects.get(), answer="Đã gửi", **VALUE | {"numerator": "46"})
+    assert (untouched.status_code, year.answer("10001", "1.1").version) == (302, 1)
+
+
+def test_wrong_value_is_told_beside_its_field_and_nothing_is_sent(client, year):
+    year.accept()
+    refused = sent(client, year, asked(year), answer="Đã đếm lại", corrects="on", **VALUE | {"numerator": "ba"})
+    assert (refused.status_code, "numerator" in refused.context["value_form"].errors) == (422, True)
+    assert ItemRequest.objects.get().answer == ""
+
+
+def test_stale_value_shows_what_stands_and_is_sent_knowingly(client, year):
+    year.accept()
+    answer(year, asked(year), to())
+    request = asked(year)
+    typed = VALUE | {"numerator": "39"}
+    refused = sent(client, year, request, answer="Đã đếm lại", corrects="on", **typed)
+    shown = refused.context["value_form"]
+    assert (refused.status_code, shown["version"].value(), shown["numerator"].value()) == (409, "2", "39")
+    assert (
+        sent(client, year, request, answer="Đã đếm lại", corrects="on", **typed | {"version": "2"}).status_code == 302
+    )
+    assert year.answer("10001", "1.1").value["numerator"] == "39"
+
+
+def test_page_offers_no_correction_once_every_sheet_is_in(client, year):
+    year.accept()
+    request = asked(year)
+    for user in (year.people.mttq, year.people.noi_vu):
+        year.fill("10001", user, {})
+        year.send("10001", user)
+    client.force_login(year.who("10001", "focal"))
+    with on(ANSWERED):
+        text = client.get(reverse("item-request", args=[year.cycle.pk, "10001", request.pk])).content.decode()
+    assert ['name="corrects"' in text, 'name="answer"' in text] == [False, True]
