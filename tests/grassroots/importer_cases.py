@@ -25,10 +25,9 @@ def an_officer() -> User:
 def some_reports(count: int) -> None:
     unit = UnitFactory(code=CODE)
     told: list[dict[str, Any]] = [{"nothing": True}, {"topic": "land", "text": "Đường hẹp", "how": "phone"}]
-    entries = [
-        Entry(unit, clock.today() - timedelta(days=number), told[number % 2] | {"told_by": "Ông Ba"})
-        for number in range(count)
-    ]
+    days = [clock.today() - timedelta(days=number % 350) for number in range(count)]
+    # Of one week: opinions or nothing.
+    entries = [Entry(unit, day, told[day.isocalendar().week % 2] | {"told_by": "Ông Ba"}) for day in days]
     enter_all(report_pages.kind, entries, by=an_officer())
 
 

@@ -255,13 +255,13 @@ def test_ticks_of_many_units_are_stored_at_once_and_as_one_by_one(scene: Scene) 
 
 def test_opinion_is_handed_on_and_nothing_is_not(scene: Scene, taken: list[HandOver]) -> None:
     heard = enter(REPORTS, opinion(scene, clock.today()), by=scene.front)
-    quiet = enter(REPORTS, nothing(scene, clock.today()), by=scene.front)
+    quiet = enter(REPORTS, nothing(scene, clock.today(), scene.hamlets[1]), by=scene.front)
     assert [(one.kind, one.source, one.record, one.history) for one in taken] == [
         (OPINION, "grassroots.report", heard.pk, False)
     ]
     same = opinion(scene, clock.today(), text="Đường bị lấn một mét")
     correct(REPORTS, same, record_id=heard.pk, version=1, reason="Rõ hơn", by=scene.front)
-    later = opinion(scene, clock.today())
+    later = opinion(scene, clock.today(), scene.hamlets[1])
     made = correct(REPORTS, later, record_id=quiet.pk, version=1, reason="Có ý kiến đến sau", by=scene.front)
     assert [one.record for one in taken] == [heard.pk, made.pk]
 

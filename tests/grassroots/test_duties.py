@@ -52,7 +52,7 @@ def states(*scenes: Scene, terms: Terms = NO_YEAR, now: datetime = NOW) -> list[
 
 def test_duty_tells_how_many_have_reported(scene: Scene) -> None:
     enter(REPORTS, opinion(scene, NOW.date(), scene.hamlets[1]), by=scene.officer)
-    enter(REPORTS, nothing(scene, NOW.date(), scene.hamlets[1]), by=scene.officer)
+    enter(REPORTS, opinion(scene, NOW.date(), scene.hamlets[1]), by=scene.officer)
     enter(REPORTS, nothing(scene, date(2026, 3, 8), scene.hamlets[2]), by=scene.officer)  # the week before
     assert states(scene) == [DutyState(State.DUE, "1/4 tổ dân phố đã báo cáo", LIMIT)]
 

@@ -9,6 +9,7 @@ from thanthien.accounts.models import User
 from thanthien.core.formats import number
 from thanthien.grassroots.models import WeeklyReport
 from thanthien.grassroots.permissions import can_read, can_report, enters_as, readers
+from thanthien.grassroots.together import beside
 from thanthien.measures.handovers import HandOver, hand_over
 from thanthien.records.kinds import RecordKind
 
@@ -59,5 +60,6 @@ REPORTS = RecordKind(
     may_open=can_read,
     may_write=can_report,
     lead="Mỗi ý kiến ghi một lần. Tuần không nghe được ý kiến nào thì báo “không phát sinh”.",
+    beside=beside,
     follow=_hand_on,
 )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -18,7 +18,7 @@ from thanthien.core.audit import acting
 from thanthien.core.text import normalise
 from thanthien.measures.periods import period_of
 from thanthien.records.enums import Through
-from thanthien.records.kinds import RecordKind
+from thanthien.records.kinds import Beside, RecordKind
 from thanthien.records.models import Record
 from thanthien.units.models import Hamlet, Unit
 
@@ -60,9 +60,13 @@ def enter_of_many(kind: RecordKind, told: Mapping[User, Sequence[Entry]]) -> lis
     number of statements beside those of each person's roles. The records come in the order of what was told."""
     given = [(by, entry) for by, entries in told.items() for entry in entries]
     made = [_record(kind, entry, by) for by, entry in given]
+    keys = [entry.key for _, entry in given]
     with acting(next(iter(told)) if len(told) == 1 else None, action=f"enter:{kind.key}"):
+        if kind.beside is not None:
+            _hold(kind, {entry.unit.pk for _, entry in given})
+            _take_places(kind.beside, _unknown(kind, made))
         _store(made)
-    stored = {one.key: one for one in kind.model.objects.filter(key__in=[entry.key for _, entry in given])}
+    stored = {one.key: one for one in kind.model.objects.filter(key__in=keys).select_related("corrects")}
     for record in made:
         if record.key not in stored:
             raise Invalid(_faults_of(record))
@@ -80,6 +84,49 @@ def problem_of(kind: RecordKind, entry: Entry, *, by: User) -> Refused | Invalid
     except (Refused, Invalid) as problem:
         return problem
     return None
+
+
+def refused_beside(kind: RecordKind, entries: Sequence[Entry], *, by: User) -> Mapping[UUID, dict[str, str]]:
+    """Which entries could not stand beside what is stored or beside each other, without storing them: by their keys
+    the field and the sentence. The statements of the kind's own rule."""
+    if kind.beside is None or not entries:
+        return {}
+    return kind.beside([_record(kind, entry, by) for entry in entries]).refused
+
+
+def _hold(kind: RecordKind, units: Any) -> None:
+    """What stands in a unit changes one after another where records of a kind have to do with each other. Held before
+    any record is."""
+    if kind.beside is not None:
+        list(Unit.objects.select_for_update(no_key=True).filter(pk__in=units).order_by("pk").values_list("pk"))
+
+
+def _unknown(kind: RecordKind, made: Sequence[Record]) -> list[Record]:
+    """Those that were not stored by an earlier sending."""
+    known = set(kind.model.objects.filter(key__in=[one.key for one in made]).values_list("key", flat=True))
+    return [one for one in made if one.key not in known]
+
+
+def _take_places(ask: Callable[[Sequence[Record]], Beside], made: Sequence[Record]) -> None:
+    """Put new records in the place of those that they replace, as corrections that keep the moment of telling. Raises
+    Invalid for one that can't stand beside what is stored."""
+    found = ask(made)
+    if found.refused:
+        raise Invalid(next(iter(found.refused.values())))
+    replacing = [(new, found.replaced[new.key]) for new in made if new.key in found.replaced]
+    for new, (first, *_) in replacing:
+        new.version, new.corrects, new.origin, new.reason = first.version + 1, first, first.origin, found.reason
+        new.told_at = first.told_at
+    for by in {new.entered_by for new, _ in replacing}:
+        own = [(new, old) for new, old in replacing if new.entered_by == by]
+        _end_all([old[0] for _, old in own], by, own[0][0].made_at, "")
+        _end_all([one for _, old in own for one in old[1:]], by, own[0][0].made_at, found.reason)
+
+
+def _end_all(records: Sequence[Record], by: User | None, at: datetime, reason: str) -> None:
+    if records:
+        rows = type(records[0]).objects.filter(pk__in=[one.pk for one in records])
+        rows.update(ended_at=at, ended_by=by, end_reason=reason)
 
 
 def _record(kind: RecordKind, entry: Entry, by: User) -> Record:
@@ -163,6 +210,7 @@ def correct(kind: RecordKind, entry: Entry, *, record_id: int, version: int, rea
     told of another period is told now. The same correction sent again gives the stored one. The unit stays what it was.
     Raises Stale when the record was corrected or withdrawn meanwhile, Invalid, Refused.
     """
+    _hold(kind, [entry.unit.pk])
     old = _locked(kind, record_id, by)
     if entry.unit.pk != old.unit_id:
         raise Refused(_NOT_YOURS)
@@ -179,12 +227,20 @@ def correct(kind: RecordKind, entry: Entry, *, record_id: int, version: int, rea
     made.told_at = old.told_at if same else made.made_at
     with acting(by, action=f"correct:{kind.key}"):
         _end(old, by, made.made_at, "")
+        _refuse_beside(kind, made)
         _store([made])
     found: Record | None = kind.model.objects.filter(key=made.key).first()
     if found is None:
         raise Invalid(_faults_of(made))
     _follow(kind, [found], by)
     return found
+
+
+def _refuse_beside(kind: RecordKind, made: Record) -> None:
+    """A correction takes one place, that of the record it corrects."""
+    refused = kind.beside([made]).refused if kind.beside is not None else {}
+    if refused:
+        raise Invalid(refused[made.key])
 
 
 def _follow(kind: RecordKind, stored: Sequence[Record], by: User) -> None:
@@ -195,6 +251,7 @@ def _follow(kind: RecordKind, stored: Sequence[Record], by: User) -> None:
 @transaction.atomic
 def withdraw(kind: RecordKind, *, record_id: int, version: int, reason: str, by: User) -> Record:
     """Take a record back: it stays readable with the reason and counts no more. Raises Stale, Invalid, Refused."""
+    _hold(kind, kind.model.objects.filter(pk=record_id).order_by().values("unit"))
     record = _locked(kind, record_id, by)
     _refuse_changed(kind, record, version, by)
     with acting(by, action=f"withdraw:{kind.key}"):

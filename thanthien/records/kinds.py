@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
+from uuid import UUID
 
 from django.db.models import Field, Q
 
@@ -20,6 +21,17 @@ Predicate: TypeAlias = "Callable[[User], bool]"
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """How new records stand to those that are stored, by the keys of the new ones. ``replaced``: the standing records
+    whose place it takes, the earliest told first; ``reason`` says why in their history. ``refused``: field and sentence
+    of one that can't stand beside what is stored or told with it."""
+
+    replaced: Mapping[UUID, Sequence[Record]] = field(default_factory=dict)
+    refused: Mapping[UUID, dict[str, str]] = field(default_factory=dict)
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RecordKind:
     """``key`` names the kind for good (“grassroots.report”): in fingerprints, hand-overs and idempotency keys.
 
@@ -31,8 +43,9 @@ class RecordKind:
     all. The record then belongs to that agency, and only its people correct it. ``readers``: which rows a person reads.
     ``may_open`` and ``may_write`` are the policies of the pages. ``period``: the kind of period whose late rule the
     records follow; without ``late_rule`` nothing is told late. ``oldest_days``: how far back a day may lie. ``lead``
-    stands above the form. ``follow`` is told of records that were stored, in the same transaction; of one sent twice it
-    hears twice.
+    stands above the form. ``beside`` says of new records of some units what they replace and which are refused, in a
+    constant number of statements; the units are held meanwhile. ``follow`` is told of records that were stored, in the
+    same transaction; of one sent twice it hears twice.
     """
 
     key: str
@@ -50,6 +63,7 @@ class RecordKind:
     late_rule: bool = True
     workbook_only: frozenset[str] = frozenset()
     lead: str = ""
+    beside: Callable[[Sequence[Any]], Beside] | None = None
     follow: Callable[[Sequence[Any], User], None] | None = None
 
     def may_change(self, user: User, record: Record) -> bool:

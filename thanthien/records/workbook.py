@@ -15,7 +15,7 @@ from thanthien.core.workbooks.columns import Column, Record, Workbook
 from thanthien.core.workbooks.kinds import Day, Text, shown
 from thanthien.core.workbooks.packing import Given
 from thanthien.core.workbooks.views import WorkbookImport
-from thanthien.records.actions import Entry, enter_all, problem_of
+from thanthien.records.actions import Entry, enter_all, problem_of, refused_beside
 from thanthien.records.clashes import clashes
 from thanthien.records.enums import Through
 from thanthien.records.fields import workbook_column
@@ -63,7 +63,8 @@ class RecordImport(WorkbookImport):
         )
 
     def check(self, check: Check, given: Given, by: Any) -> None:
-        """Two statements beside those of the person's roles, and one for each unique constraint of the kind."""
+        """Two statements beside those of the person's roles, one for each unique constraint of the kind, and
+        those of its own rule."""
         compare_names(check.rows)
         self._find_hamlets(check.rows)
         stored = self._stored(check.rows, by)
@@ -88,6 +89,7 @@ class RecordImport(WorkbookImport):
                 row.told = "ghi mới"
                 self._refuse(row, entry, by)
         self._refuse_clashes([row for row in check.rows if row.get("entry") and not row.faults])
+        self._refuse_beside([row for row in check.rows if row.get("entry") and not row.faults], by)
         check.doubles("key", lambda row: row.get("key"))
         check.told.append(f"{number(new)} {self.kind.one} mới; {number(len(check.rows) - new)} dòng đã có.")
 
@@ -164,6 +166,13 @@ class RecordImport(WorkbookImport):
         for row in rows:
             if clash := found.get(row.values["entry"].key):
                 name, sentence = clash
+                row.fault(self._column(name), sentence)
+
+    def _refuse_beside(self, rows: Sequence[Row], by: User) -> None:
+        """Say beside the row what can't stand beside what is stored or told in another row."""
+        refused = refused_beside(self.kind, [row.values["entry"] for row in rows], by=by)
+        for row in rows:
+            for name, sentence in refused.get(row.values["entry"].key, {}).items():
                 row.fault(self._column(name), sentence)
 
     def _column(self, name: str) -> str:
