@@ -17,6 +17,8 @@ from thanthien.records.actions import enter
 
 _CITY = SEES_ALL | APPRAISERS
 _READ = dict.fromkeys((*COMMUNE, *REPORTERS, *_CITY), 200)
+# Reporters have their own weeks in place of the unit's register.
+_REGISTER = _READ | dict.fromkeys(REPORTERS, 302)
 _WRITE = dict.fromkeys((*FOR_OTHERS, *REPORTERS), 200)
 _SENT = dict.fromkeys((*FOR_OTHERS, *REPORTERS), 302)
 _COMMITTEE = (Role.COMMUNE_FOCAL, Role.COMMUNE_OFFICER)
@@ -65,6 +67,9 @@ _READS_IT = dict.fromkeys((*COMMUNE, *_CITY), 200)
 ROWS = [
     row("grassroots-mine", _WRITE),
     row("grassroots-mine", dict.fromkeys(_WRITE, 422), method="post", stranger=401),
+    row("grassroots-undo", _SENT, method="post", stranger=401),
+    row("grassroots-undo", dict.fromkeys(_WRITE, 405)),
+    row("grassroots-weeks", _WRITE),
     row("grassroots-own-unit", dict.fromkeys(_OF_UNIT, 302)),
     row("grassroots-unit", _OF_UNIT | dict.fromkeys(_CITY, 200), world=a_report, kwargs=_code),
     row("grassroots-unit", dict.fromkeys(_CITY, 200), world=lambda: World(unit=UnitFactory()), kwargs=_code),
@@ -73,8 +78,8 @@ ROWS = [
     row("grassroots-tick", dict.fromkeys(_WRITE, 405), world=a_report, kwargs=_week),
     row("grassroots-forget", dict.fromkeys((*_COMMITTEE, Role.COMMUNE_FRONT), 302), method="post", stranger=401,
         world=a_report, kwargs=_pk),
-    row("grassroots", _READ),
-    row("grassroots", _READ, query="?tu=01/03/2026&tai=csv"),
+    row("grassroots", _REGISTER),
+    row("grassroots", _REGISTER, query="?tu=01/03/2026&tai=csv"),
     row("grassroots-print", _READ),
     row("grassroots-add", _WRITE),
     row("grassroots-record", _READS_IT, world=a_report, kwargs=_pk),

@@ -22,7 +22,7 @@ from thanthien.core.clock import ZONE
 from thanthien.core.enums import DayKind
 from thanthien.core.queries import work_calendar
 from thanthien.criteria.rules import Cadence
-from thanthien.grassroots import actions, queries
+from thanthien.grassroots import actions, own, queries
 from thanthien.grassroots.enums import How
 from thanthien.grassroots.kinds import OPINION, REPORTS, opinions
 from thanthien.grassroots.measures import KEY, WEEKLY_REPORTS
@@ -296,7 +296,7 @@ def test_open_weeks_are_the_present_one_and_the_last_while_it_is_in_time() -> No
     found = []
     for day in (date(2026, 3, 10), date(2026, 3, 11), date(2026, 3, 15)):  # Tuesday, Wednesday, Sunday
         with clock.set_to(day):
-            found.append([week.key for week in queries.open_weeks(work_calendar(), Terms())])
+            found.append([week.key for week in own.open_weeks(work_calendar(), Terms())])
     assert found == [["2026-W11", "2026-W10"], ["2026-W11"], ["2026-W11"]]
 
 

@@ -14,12 +14,14 @@ from thanthien.core.acting.errors import Invalid, Refused
 from thanthien.grassroots.enums import FOR_OTHERS, How
 from thanthien.grassroots.kinds import REPORTS
 from thanthien.grassroots.models import OpinionPerson, WeeklyReport
+from thanthien.grassroots.permissions import REPORTERS
 from thanthien.measures.periods import Period
-from thanthien.records.actions import Entry, enter, enter_of_many
-from thanthien.records.models import Record
+from thanthien.records.actions import Entry, enter, enter_of_many, withdraw
+from thanthien.records.models import Record, RecordQuerySet
 from thanthien.records.queries import Place
 from thanthien.units.models import Hamlet, Unit
 
+UNDONE = "Người báo cáo hoàn tác ngay sau khi bấm."
 _NOT_YET = "Tuần này chưa bắt đầu."
 
 
@@ -41,8 +43,27 @@ def forget_person(*, record: WeeklyReport, by: User) -> None:
 
 
 def report_nothing(place: Place, week: Period, *, key: UUID, by: User) -> Record:
-    """“Không phát sinh” of a place in a week, by its own reporter: today, or the last day of a week that is over."""
-    return enter(REPORTS, _nothing(place.unit, place.hamlet, week, How.SELF, key), by=by)
+    """“Không phát sinh” of a place in a week, by its own reporter: today, or the last day of a week that is over. Said
+    already, it is not said again. Raises Invalid where an opinion was told, Refused."""
+    said: WeeklyReport | None = _own_nothing(place, week, by).first()
+    return said or enter(REPORTS, _nothing(place.unit, place.hamlet, week, How.SELF, key), by=by)
+
+
+@transaction.atomic
+def undo_nothing(place: Place, week: Period, *, by: User) -> int:
+    """Take back “không phát sinh” of a place in a week, pressed by mistake: it stays readable with this reason. Returns
+    how many reports it were: none where it was taken back already. Raises Refused, Stale."""
+    said = [one for one in _own_nothing(place, week, by) if REPORTS.may_change(by, one)]
+    for one in said:
+        withdraw(REPORTS, record_id=one.pk, version=one.version, reason=UNDONE, by=by)
+    return len(said)
+
+
+def _own_nothing(place: Place, week: Period, by: User) -> RecordQuerySet:
+    """“Không phát sinh” as it stands of a place in a week, said by the agencies of the person."""
+    rows: RecordQuerySet = WeeklyReport.objects.standing().between(week.first, week.last).with_names()
+    agencies = [hat.agency_id for hat in by.hats_of(*REPORTERS)]
+    return rows.filter(nothing=True, unit=place.unit, hamlet=place.hamlet, agency__in=agencies).order_by("pk")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 
@@ -12,35 +11,30 @@ from thanthien.accounts.models import User
 from thanthien.grassroots.enums import FOR_OTHERS, How
 from thanthien.grassroots.permissions import FOR_OTHERS as ENTER_FOR_OTHERS
 from thanthien.measures.periods import Period
-from thanthien.records.forms import RecordForm
+from thanthien.records.forms import CorrectionForm, RecordForm
 from thanthien.records.kinds import RecordKind
 from thanthien.records.queries import Place
 from thanthien.units.models import Hamlet
 
 _OWN = ("who", "contact")
+_OF_OTHERS = ("how", "told_by")
 # What the person came to write stands before where it is.
-_FIRST = ("key", "place", "day", "nothing", "text", "topic")
+_FIRST = ("key", "version", "place", "day", "nothing", "text", "topic")
+_LAST = (*_OWN, "reason")
 
 
-class ReportForm(RecordForm):
-    """An opinion or “không phát sinh”. Who had it is kept apart; how and by whom it was told is asked only of people
-    who enter for others."""
+class _ReportFields(RecordForm):
+    """An opinion or “không phát sinh”; how and by whom it was told is asked only of people who enter for others."""
 
-    who = forms.CharField(
-        label="Người có ý kiến",
-        max_length=120,
-        required=False,
-        help_text="Chỉ ghi khi người đó muốn được trả lời. Chỉ cơ quan ghi xem được, xóa được bất cứ lúc nào.",
-    )
-    contact = forms.CharField(label="Cách liên hệ", max_length=120, required=False)
     needed_at_times = ("topic", "text")  # unless nothing came up
 
     def __init__(self, kind: RecordKind, user: User, *args: Any, **options: Any) -> None:
         super().__init__(kind, user, *args, **options)
         if not user.has_role(*ENTER_FOR_OTHERS):
-            for name in ("how", "told_by"):
+            for name in _OF_OTHERS:
                 del self.fields[name]
-        self.order_fields([*_FIRST, *(name for name in self.fields if name not in _OWN), *_OWN])
+        between = (name for name in self.fields if name not in _LAST)
+        self.order_fields([*_FIRST, *between, *_LAST])
 
     def clean(self) -> dict[str, Any]:
         """Reports entered for somebody name them."""
@@ -50,10 +44,25 @@ class ReportForm(RecordForm):
         return typed
 
 
-class NothingForm(forms.Form):
-    """“Không phát sinh” of one place in one week, at a touch: nothing is typed."""
+class ReportForm(_ReportFields):
+    """A report as it is entered. Who had the opinion is kept apart."""
 
-    key = forms.UUIDField(initial=uuid4)
+    who = forms.CharField(
+        label="Người có ý kiến",
+        max_length=120,
+        required=False,
+        help_text="Chỉ ghi khi người đó muốn được trả lời. Chỉ cơ quan ghi xem được, xóa được bất cứ lúc nào.",
+    )
+    contact = forms.CharField(label="Cách liên hệ", max_length=120, required=False)
+
+
+class ReportCorrection(_ReportFields, CorrectionForm):
+    """A report as it stands, to be told otherwise; the reason comes last."""
+
+
+class WeekForm(forms.Form):
+    """One place in one week, at a touch: nothing is typed."""
+
     place = forms.ChoiceField()
     week = forms.ChoiceField()
 
@@ -71,6 +80,12 @@ class NothingForm(forms.Form):
     def chosen(self) -> tuple[Place, Period]:
         """Place and week. Ask only when the form is in order."""
         return self._places[self.cleaned_data["place"]], self._weeks[self.cleaned_data["week"]]
+
+
+class NothingForm(WeekForm):
+    """“Không phát sinh”; pressed twice on one page, it is said once."""
+
+    key = forms.UUIDField()
 
 
 class TickForm(forms.Form):

@@ -29,6 +29,11 @@ def can_read(user: User) -> bool:
     return can_follow(user) or user.has_role(*_CITY)
 
 
+def keeps_own_weeks(user: User) -> bool:
+    """Người chỉ báo cáo cho thôn, tổ dân phố, đoàn thể của mình: xem các tuần của mình, không xem sổ của đơn vị."""
+    return user.has_role(*REPORTERS) and not user.has_role(*COMMUNE, *_CITY)
+
+
 def enters_as(user: User, unit: Unit, hamlet: Hamlet | None) -> Hat | None:
     """The membership in which a person reports of a place: their own thôn, tổ dân phố or agency first, else for others
     by name (Mặt trận, officers of the committee)."""

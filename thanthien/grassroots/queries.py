@@ -1,4 +1,4 @@
-"""Reading the weekly channel: a person's own weeks, who of a unit has reported, the year as a strip with coverage."""
+"""Reading the weekly channel: who of a unit has reported in a week, and the year as a strip with coverage."""
 
 from __future__ import annotations
 
@@ -8,98 +8,21 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from thanthien.accounts.models import User
 from thanthien.core import clock
-from thanthien.core.calendar import ONE_DAY, WorkCalendar, weeks_of
+from thanthien.core.calendar import WorkCalendar, weeks_of
 from thanthien.core.components.charts import Week
 from thanthien.grassroots.kinds import REPORTS, summary
 from thanthien.grassroots.measures import KEY, WEEKLY_REPORTS
 from thanthien.grassroots.models import OpinionPerson, WeeklyReport
-from thanthien.grassroots.permissions import REPORTERS
 from thanthien.measures.answers import why_not
 from thanthien.measures.behind import state_of
 from thanthien.measures.figures import PeriodCount, PerPeriod
-from thanthien.measures.periods import Period, period_of, periods_in
+from thanthien.measures.periods import Period, period_of
 from thanthien.measures.queries import scope_of
 from thanthien.measures.scope import Scope
 from thanthien.measures.terms import Terms, known_terms
-from thanthien.records.models import RecordQuerySet
-from thanthien.records.queries import Place, tally
+from thanthien.records.queries import tally
 from thanthien.units.models import Hamlet, Unit
-
-
-def open_weeks(calendar: WorkCalendar, terms: Terms) -> list[Period]:
-    """The weeks of which a report made today is in time, the present one first."""
-    today = clock.today()
-    recent = periods_in("iso_week", today - 14 * ONE_DAY, today + 7 * ONE_DAY, calendar)
-    weeks = [week for week in recent if week.first <= today <= terms.last_day(week, calendar)]
-    return weeks[::-1]
-
-
-# --- A person's own weeks -------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class OwnWeek:
-    """What a reporter has told of their place in a week, and until when it is in time."""
-
-    place: Place
-    week: Period
-    last_day: date
-    opinions: int
-    nothing: int
-
-    @property
-    def reported(self) -> bool:
-        """Whether anything was told."""
-        return bool(self.opinions or self.nothing)
-
-
-def own_places(user: User) -> list[Place]:
-    """The places for which the person speaks: their thôn, tổ dân phố, or the unit as a whole. Two statements."""
-    hats = user.hats_of(*REPORTERS)
-    units = Unit.objects.in_bulk([hat.unit_id for hat in hats if hat.unit_id])
-    hamlets = Hamlet.objects.in_bulk([hat.hamlet_id for hat in hats if hat.hamlet_id])
-    found = {
-        (hat.unit_id, hat.hamlet_id): Place(units[hat.unit_id], hamlets.get(hat.hamlet_id or 0))
-        for hat in hats
-        if hat.unit_id
-    }
-    return list(found.values())
-
-
-def own_weeks(user: User, calendar: WorkCalendar, terms: Terms) -> list[OwnWeek]:
-    """The weeks that are open for each of the person's own places. Three statements."""
-    places, weeks = own_places(user), open_weeks(calendar, terms)
-    agencies = [hat.agency_id for hat in user.hats_of(*REPORTERS)]
-    told = Counter(
-        (unit, hamlet, period_of("iso_week", day).key, nothing)
-        for unit, hamlet, day, nothing in _standing(weeks)
-        .filter(unit__in=[place.unit.pk for place in places], agency__in=agencies)
-        .values_list("unit_id", "hamlet_id", "day", "nothing")
-    )
-    return [
-        OwnWeek(
-            place,
-            week,
-            terms.last_day(week, calendar),
-            told[*_of(place), week.key, False],
-            told[*_of(place), week.key, True],
-        )
-        for week in weeks
-        for place in places
-    ]
-
-
-def _of(place: Place) -> tuple[int, int | None]:
-    return place.unit.pk, place.hamlet.pk if place.hamlet else None
-
-
-def _standing(weeks: Sequence[Period]) -> RecordQuerySet:
-    days = [day for week in weeks for day in (week.first, week.last)]
-    rows: RecordQuerySet = WeeklyReport.objects.standing()
-    return rows.between(min(days), max(days)) if days else rows.none()
-
 
 # --- A unit's week --------------------------------------------------------------------------------------------------
 

@@ -6,6 +6,8 @@ from thanthien.grassroots import views
 
 urlpatterns = [
     path("bao-cao-tuan/", views.mine, name="grassroots-mine"),
+    path("bao-cao-tuan/hoan-tac/", views.undo, name="grassroots-undo"),
+    path("bao-cao-tuan/da-ghi/", views.weeks, name="grassroots-weeks"),
     path("kenh-hang-tuan/", views.own_unit, name="grassroots-own-unit"),
     path("kenh-hang-tuan/<slug:code>/", views.unit, name="grassroots-unit"),
     path("kenh-hang-tuan/<slug:code>/<slug:week>/", views.tick, name="grassroots-tick"),

@@ -7,7 +7,9 @@ from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -18,12 +20,12 @@ from thanthien.core import clock
 from thanthien.core.access import requires
 from thanthien.core.acting.pages import attempt, posted, press
 from thanthien.core.queries import work_calendar
-from thanthien.grassroots import actions, queries
+from thanthien.grassroots import actions, own, queries
 from thanthien.grassroots.enums import How
-from thanthien.grassroots.forms import NothingForm, ReportForm, TickForm
+from thanthien.grassroots.forms import NothingForm, ReportCorrection, ReportForm, TickForm, WeekForm
 from thanthien.grassroots.kinds import REPORTS
 from thanthien.grassroots.models import WeeklyReport
-from thanthien.grassroots.permissions import FOR_OTHERS, can_follow, can_read, can_report
+from thanthien.grassroots.permissions import FOR_OTHERS, can_follow, can_read, can_report, keeps_own_weeks
 from thanthien.measures.periods import Period, period_of
 from thanthien.measures.terms import known_terms
 from thanthien.records.forms import RecordForm
@@ -31,22 +33,25 @@ from thanthien.records.models import Record
 from thanthien.records.views import RecordPages
 from thanthien.units.models import Unit
 
+WEEKS_ON_A_PAGE = 10
+NOTHING = "Không phát sinh"
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(can_report)
 def mine(request: PersonRequest) -> HttpResponse:
-    """A reporter's own weeks: what was told, and “không phát sinh” at a touch."""
+    """A reporter's own weeks: how each stands, and “không phát sinh” at a touch."""
     calendar, terms = work_calendar(), known_terms()
-    form = NothingForm(posted(request), queries.own_places(request.user), queries.open_weeks(calendar, terms))
+    form = NothingForm(posted(request), own.own_places(request.user), own.open_weeks(calendar, terms))
     done = attempt(form, lambda: _report_nothing(request, form))
     if done:
-        messages.success(request, "Đã ghi: tuần này không phát sinh.")
+        messages.success(request, f"Đã ghi: {form.chosen()[1].label} không phát sinh.")
         return redirect("grassroots-mine")
+    recent = own.recent_weeks(calendar, terms)
     context = {
         "form": form,
-        "weeks": queries.own_weeks(request.user, calendar, terms),
+        "weeks": own.most_urgent_first(own.own_weeks(request.user, recent, calendar, terms)),
         "key": uuid4(),
-        "for_others": request.user.has_role(*FOR_OTHERS),
     }
     return render(request, "grassroots/mine.html", context, status=done.status)
 
@@ -54,6 +59,32 @@ def mine(request: PersonRequest) -> HttpResponse:
 def _report_nothing(request: PersonRequest, form: NothingForm) -> Record:
     place, week = form.chosen()
     return actions.report_nothing(place, week, key=form.cleaned_data["key"], by=request.user)
+
+
+@require_POST
+@requires(can_report)
+def undo(request: PersonRequest) -> HttpResponse:
+    """Take back “không phát sinh” where it was just pressed."""
+    form = WeekForm(request.POST, own.own_places(request.user), own.open_weeks(work_calendar(), known_terms()))
+    if form.is_valid():
+        place, week = form.chosen()
+        done = f"Đã hoàn tác. {week.label[:1].upper()}{week.label[1:]} chưa báo cáo."
+        press(request, lambda: actions.undo_nothing(place, week, by=request.user), done)
+    else:
+        messages.error(request, "Tuần này đã quá hạn nên không hoàn tác được. Cần sửa thì mở báo cáo và đính chính.")
+    return redirect("grassroots-mine")
+
+
+@require_safe
+@requires(can_report)
+def weeks(request: PersonRequest) -> HttpResponse:
+    """Every week of the person's places, the present one first: what was told, or that nothing was."""
+    calendar, terms = work_calendar(), known_terms()
+    every = own.weeks_of_the_place(request.user, calendar, terms)
+    page = Paginator(every, WEEKS_ON_A_PAGE).get_page(request.GET.get("trang"))
+    told = own.own_weeks(request.user, list(page), calendar, terms)
+    places = {one.place.value for one in told}
+    return render(request, "grassroots/weeks.html", {"page": page, "weeks": told, "several": len(places) > 1})
 
 
 @require_safe
@@ -137,7 +168,27 @@ class ReportPages(RecordPages):
     """Reports as records; whose opinion it was stands apart."""
 
     form_class = ReportForm
+    correction_class = ReportCorrection
     record_template = "grassroots/report.html"
+
+    def records(self, request: PersonRequest) -> HttpResponseBase:
+        """The register of the unit; who reports of their own place only has their weeks instead."""
+        return redirect("grassroots-weeks") if keeps_own_weeks(request.user) else super().records(request)
+
+    def above(self, user: User) -> tuple[str, str]:
+        """A reporter comes from their own weeks, others from the register."""
+        return ("Báo cáo tuần này", reverse("grassroots-mine")) if keeps_own_weeks(user) else super().above(user)
+
+    def asked_for(self, request: PersonRequest) -> dict[str, Any]:
+        """The place and the week of the door by which the person came."""
+        asked = {"place": request.GET["noi"]} if "noi" in request.GET else {}
+        if "tuan" not in request.GET:
+            return asked
+        return asked | {"day": min(clock.today(), _week(request.GET["tuan"]).last)}
+
+    def facts(self, record: Any) -> list[tuple[str, Any]]:
+        """An opinion isn't said not to be “không phát sinh”."""
+        return [(label, told) for label, told in super().facts(record) if record.nothing or label != NOTHING]
 
     def store(self, request: PersonRequest, form: RecordForm) -> Record:
         """Enter a report and, apart from it, whose opinion it was."""

@@ -6,8 +6,8 @@ from django.urls import reverse
 
 from thanthien.accounts.models import User
 from thanthien.core.queries import work_calendar
+from thanthien.grassroots.own import open_weeks, own_weeks
 from thanthien.grassroots.permissions import REPORTERS
-from thanthien.grassroots.queries import own_weeks
 from thanthien.measures.terms import known_terms
 from thanthien.notices.work import Work
 
@@ -17,6 +17,7 @@ def reports_to_make(user: User) -> list[Work]:
     if not user.has_role(*REPORTERS):
         return []
     url = reverse("grassroots-mine")
+    calendar, terms = work_calendar(), known_terms()
     return [
         Work(
             key=f"grassroots:{one.place.value}:{one.week.key}",
@@ -25,6 +26,6 @@ def reports_to_make(user: User) -> list[Work]:
             url=url,
             due=one.last_day,
         )
-        for one in own_weeks(user, work_calendar(), known_terms())
+        for one in own_weeks(user, open_weeks(calendar, terms), calendar, terms)
         if not one.reported
     ]

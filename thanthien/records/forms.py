@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -70,12 +71,18 @@ class CorrectionForm(RecordForm):
 
     def __init__(self, kind: RecordKind, user: User, record: Record, *args: Any) -> None:
         self._record = record
+        self._kept = [name for name in kind.fields if name not in kind.workbook_only]
         told = {name: getattr(record, name) for name in kind.fields}
         place = Place(record.unit, record.hamlet).value
         super().__init__(
             kind, user, *args, initial={"place": place, "day": record.day, "version": record.version} | told
         )
         self.order_fields([*(name for name in self.fields if name != "reason"), "reason"])
+
+    def entry(self) -> Entry:
+        """What was typed; what isn't asked of this person stays as it was."""
+        typed = super().entry()
+        return replace(typed, values={name: getattr(self._record, name) for name in self._kept} | dict(typed.values))
 
     def _offered(self, kind: RecordKind, user: User) -> list[Place]:
         """Places of the record's unit: a correction doesn't carry it to another."""

@@ -12,6 +12,7 @@ from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from thanthien.accounts.http import PersonRequest
+from thanthien.accounts.models import User
 from thanthien.core import clock
 from thanthien.core.access import requires
 from thanthien.core.acting.form_page import FormPage, form_page
@@ -36,6 +37,7 @@ class RecordPages:
     """The pages of one kind. A room that needs more overrides a page or adds addresses of its own beside them."""
 
     form_class: type[RecordForm] = RecordForm
+    correction_class: type[CorrectionForm] = CorrectionForm
     record_template = "records/record.html"
 
     def __init__(self, kind: RecordKind) -> None:
@@ -78,13 +80,14 @@ class RecordPages:
 
     def enter(self, request: PersonRequest) -> HttpResponse:
         """Enter one record; sent twice, it is stored once."""
-        form = self.form_class(self.kind, request.user, posted(request))
+        form = self.form_class(self.kind, request.user, posted(request), initial=self.asked_for(request))
+        above = self.above(request.user)
         page = FormPage(
             title=f"Ghi {self.kind.one}",
             button="Lưu",
             done=f"Đã ghi {self.kind.one}.",
-            back=self._address(),
-            trail=(self.kind.title, self._address()),
+            back=above[1],
+            trail=above,
             lead=self.kind.lead,
             facts=(("Nơi ghi", form.place_in_words),) if form.place_in_words else (),
         )
@@ -95,11 +98,14 @@ class RecordPages:
         record = self._find(request, pk)
         state = state_in_words(self.kind, work_calendar(), known_terms())
         versions = [
-            {"record": one, "facts": self._facts(one), "state": state(one)}
+            {"record": one, "facts": self.facts(one), "state": state(one)}
             for one in reversed(chain(self.kind, record, request.user))
         ]
+        above_title, above_url = self.above(request.user)
         context = self._context(request) | {
             "record": record,
+            "above_title": above_title,
+            "above_url": above_url,
             "versions": versions,
             "may_change": self.kind.may_write(request.user) and self.kind.may_change(request.user, record),
             "correct_url": self._address("correct", pk),
@@ -110,15 +116,16 @@ class RecordPages:
     def correct(self, request: PersonRequest, pk: int) -> HttpResponse:
         """Tell a record otherwise, with the reason; the old one stays readable."""
         record = self._changeable(request, pk)
-        form = CorrectionForm(self.kind, request.user, record, posted(request))
+        form = self.correction_class(self.kind, request.user, record, posted(request))
         page = FormPage(
             title=f"Đính chính {self.kind.one}",
             button="Lưu bản đính chính",
             done="Đã lưu bản đính chính. Bản trước vẫn xem được.",
             back=self._address("record", pk),
             to=lambda made: self._address("record", made.pk),
-            trail=(self.kind.title, self._address()),
-            facts=self._facts(record),
+            trail=self.above(request.user),
+            lead="Sửa những ô cần sửa, ghi lý do ở ô cuối rồi lưu. Bản trước vẫn xem được.",
+            facts=(("Nơi ghi", form.place_in_words),) if form.place_in_words else (),
             problems=() if record.stands else ("Bản ghi này đã được đính chính hoặc hủy.",),
         )
         return form_page(request, form, lambda: self._correct(request, form, pk), page)
@@ -132,8 +139,8 @@ class RecordPages:
             button="Hủy bản ghi",
             done="Đã hủy bản ghi. Nội dung và lý do vẫn xem được.",
             back=self._address("record", pk),
-            trail=(self.kind.title, self._address()),
-            facts=self._facts(record),
+            trail=self.above(request.user),
+            facts=self.facts(record),
             danger=True,
             problems=() if record.stands else ("Bản ghi này đã được đính chính hoặc hủy.",),
         )
@@ -151,6 +158,20 @@ class RecordPages:
     def beside(self, request: PersonRequest, record: Record) -> dict[str, Any]:
         """What a room's own template of one record shows beside it."""
         return {}
+
+    def above(self, user: User) -> tuple[str, str]:
+        """Name and address of the page from which this person came to a record, and to which they go back."""
+        return self.kind.title, self._address()
+
+    def asked_for(self, request: PersonRequest) -> dict[str, Any]:
+        """What a door to the entry form fills in; a room that has such doors says what theirs mean."""
+        return {}
+
+    def facts(self, record: Record) -> list[tuple[str, Any]]:
+        """What a record says, on its page and above the form that withdraws it."""
+        own = [(str(field.verbose_name).capitalize(), told(field, record)) for field in self.kind.own_fields]
+        place = f"{record.hamlet.name}, {record.unit.name}" if record.hamlet else record.unit.name
+        return [("Ngày", record.day.strftime("%d/%m/%Y")), ("Nơi ghi", place), *((a, b) for a, b in own if b)]
 
     # --- Steps ------------------------------------------------------------------------------------------------------
 
@@ -172,11 +193,6 @@ class RecordPages:
         if record.stands and not self.kind.may_change(request.user, record):
             raise Http404
         return record
-
-    def _facts(self, record: Record) -> list[tuple[str, Any]]:
-        own = [(str(field.verbose_name).capitalize(), told(field, record)) for field in self.kind.own_fields]
-        place = f"{record.hamlet.name}, {record.unit.name}" if record.hamlet else record.unit.name
-        return [("Ngày", record.day.strftime("%d/%m/%Y")), ("Nơi ghi", place), *((a, b) for a, b in own if b)]
 
     def _context(self, request: PersonRequest) -> dict[str, Any]:
         return {

@@ -20,9 +20,9 @@ from thanthien.units.models import Unit
 class DecisionPages(RecordPages):
     """Decisions name their procedures in words."""
 
-    def _facts(self, record: Record) -> list[tuple[str, Any]]:
+    def facts(self, record: Record) -> list[tuple[str, Any]]:
         named = "; ".join(titles(record.procedures))  # type: ignore[attr-defined]
-        return [(label, named if label == "Danh mục thủ tục" else words) for label, words in super()._facts(record)]
+        return [(label, named if label == "Danh mục thủ tục" else words) for label, words in super().facts(record)]
 
 
 decision_pages = DecisionPages(DECISIONS)

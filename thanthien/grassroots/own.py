@@ -1,0 +1,184 @@
+"""A reporter's own weeks: what was told of their place in each, by themselves or by others for them, and until when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Min, Q
+
+from thanthien.accounts.models import User
+from thanthien.core import clock
+from thanthien.core.calendar import ONE_DAY, WorkCalendar
+from thanthien.core.components.basics import Tone
+from thanthien.core.formats import number
+from thanthien.grassroots.kinds import REPORTS
+from thanthien.grassroots.models import WeeklyReport
+from thanthien.grassroots.permissions import REPORTERS
+from thanthien.grassroots.together import week_of
+from thanthien.measures.periods import Period, period_of, periods_in
+from thanthien.measures.terms import Terms
+from thanthien.records.queries import Place
+from thanthien.units.models import Hamlet, Unit
+
+_SHOWN = 2  # weeks on the person's page, where none of longer ago is open
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWeek:
+    """What stands of a reporter's place in a week, in the order in which it was told; until ``last_day`` it is in time.
+    ``late``: all of it came later. ``mine``: those of it that the person may correct or take back."""
+
+    place: Place
+    week: Period
+    last_day: date
+    reports: Sequence[WeeklyReport]
+    mine: Sequence[WeeklyReport]
+    late: bool = False
+
+    @property
+    def reported(self) -> bool:
+        """Whether anything was told."""
+        return bool(self.reports)
+
+    @property
+    def opinions(self) -> list[WeeklyReport]:
+        """The opinions that were told."""
+        return [one for one in self.reports if not one.nothing]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether what is told today is in time."""
+        return clock.today() <= self.last_day
+
+    @property
+    def may_undo(self) -> bool:
+        """Whether the person may take back a “không phát sinh” where it was just pressed."""
+        return self.is_open and any(one.nothing for one in self.mine)
+
+    @property
+    def name(self) -> str:
+        """“Tuần này”, “Tuần trước”, or the week's own name."""
+        today = clock.today()
+        names = {
+            period_of("iso_week", today).key: "Tuần này",
+            period_of("iso_week", today - 7 * ONE_DAY).key: "Tuần trước",
+        }
+        label = self.week.label
+        return f"{names[self.week.key]}, {label}" if self.week.key in names else label[:1].upper() + label[1:]
+
+    @property
+    def told(self) -> str:
+        """What was told, in words; empty where nothing was."""
+        if self.opinions:
+            return f"{number(len(self.opinions))} ý kiến"
+        return "không phát sinh" if self.reports else ""
+
+    @property
+    def told_for_them(self) -> list[str]:
+        """The agencies that told it in the place of the reporter."""
+        own = {one.pk for one in self.mine}
+        return list(dict.fromkeys(one.agency.name for one in self.reports if one.pk not in own))
+
+    @property
+    def state(self) -> str:
+        """How the week stands, as its tag says it."""
+        if self.reported:
+            return "Ghi quá hạn" if self.late else "Đã báo cáo"
+        return "Chưa báo cáo" if self.is_open else "Không báo cáo"
+
+    @property
+    def tone(self) -> Tone:
+        """The tone of its tag."""
+        if self.reported:
+            return "warn" if self.late else "ok"
+        return "warn" if self.is_open else "danger"
+
+
+def open_weeks(calendar: WorkCalendar, terms: Terms) -> list[Period]:
+    """The weeks of which a report made today is in time, the present one first."""
+    today = clock.today()
+    recent = periods_in("iso_week", today - 14 * ONE_DAY, today + 7 * ONE_DAY, calendar)
+    weeks = [week for week in recent if week.first <= today <= terms.last_day(week, calendar)]
+    return weeks[::-1]
+
+
+def recent_weeks(calendar: WorkCalendar, terms: Terms) -> list[Period]:
+    """The weeks that a reporter's page shows: those that are open, and at least the last two that have begun, the
+    present one first."""
+    today = clock.today()
+    begun = [
+        one for one in periods_in("iso_week", today - 35 * ONE_DAY, today + 7 * ONE_DAY, calendar) if one.first <= today
+    ]
+    return sorted({*begun[-_SHOWN:], *open_weeks(calendar, terms)}, reverse=True)
+
+
+def own_places(user: User) -> list[Place]:
+    """The places for which the person speaks: their thôn, tổ dân phố, or the unit as a whole. Two statements."""
+    hats = user.hats_of(*REPORTERS)
+    units = Unit.objects.in_bulk([hat.unit_id for hat in hats if hat.unit_id])
+    hamlets = Hamlet.objects.in_bulk([hat.hamlet_id for hat in hats if hat.hamlet_id])
+    found = {
+        (hat.unit_id, hat.hamlet_id): Place(units[hat.unit_id], hamlets.get(hat.hamlet_id or 0))
+        for hat in hats
+        if hat.unit_id
+    }
+    return list(found.values())
+
+
+def own_weeks(user: User, weeks: Sequence[Period], calendar: WorkCalendar, terms: Terms) -> list[OwnWeek]:
+    """These weeks of each of the person's own places that there was then. Three statements beside those of
+    the person's roles."""
+    places = own_places(user)
+    told: dict[tuple[int | None, int, str], list[WeeklyReport]] = {}
+    for report in _told_in(user, places, weeks):
+        told.setdefault((report.hamlet_id, report.unit_id, week_of(report).key), []).append(report)
+    found = []
+    for week in weeks:
+        for place in places:
+            if week.last < (place.hamlet or place.unit).valid_from:
+                continue
+            reports = told.get((place.hamlet.pk if place.hamlet else None, place.unit.pk, week.key), [])
+            mine = [one for one in reports if REPORTS.may_change(user, one)]
+            until = terms.limit(week, calendar)
+            late = bool(reports) and all(one.told_at >= until for one in reports)
+            found.append(OwnWeek(place, week, terms.last_day(week, calendar), reports, mine, late))
+    return found
+
+
+def most_urgent_first(weeks: Iterable[OwnWeek]) -> list[OwnWeek]:
+    """What is still to be told in time, by its last day; then the others as they come."""
+    return sorted(weeks, key=lambda one: (one.reported or not one.is_open, one.last_day if _waits(one) else date.max))
+
+
+def _waits(one: OwnWeek) -> bool:
+    return one.is_open and not one.reported
+
+
+def weeks_of_the_place(user: User, calendar: WorkCalendar, terms: Terms) -> list[Period]:
+    """Every week of the person's places that has begun, the present one first: since the year's first, or since the
+    first report. Three statements."""
+    today = clock.today()
+    places = own_places(user)
+    earliest = WeeklyReport.objects.standing().filter(_of(user, places)).aggregate(first=Min("day"))["first"]
+    since = min(earliest or today, terms.first_day(period_of("iso_week", today)))
+    weeks = periods_in("iso_week", period_of("iso_week", since).first, today + 7 * ONE_DAY, calendar)
+    return [week for week in weeks[::-1] if week.first <= today]
+
+
+def _told_in(user: User, places: Sequence[Place], weeks: Sequence[Period]) -> Iterable[WeeklyReport]:
+    if not places or not weeks:
+        return ()
+    rows = WeeklyReport.objects.standing().filter(_of(user, places)).with_names()
+    near = rows.between(min(week.first for week in weeks), max(week.last for week in weeks))
+    return near.order_by("day", "made_at", "pk")
+
+
+def _of(user: User, places: Sequence[Place]) -> Q:
+    """Reports of the person's places: of a thôn, tổ dân phố whoever told them; of a unit as a whole those of the
+    agencies in which the person speaks."""
+    agencies = [hat.agency_id for hat in user.hats_of(*REPORTERS)]
+    hamlets = [place.hamlet.pk for place in places if place.hamlet]
+    whole = [place.unit.pk for place in places if place.hamlet is None]
+    return Q(hamlet__in=hamlets) | Q(hamlet=None, unit__in=whole, agency__in=agencies)
