@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -16,8 +17,10 @@ from thanthien.core import clock
 from thanthien.core.calendar import WorkCalendar
 from thanthien.core.mail.models import Message
 from thanthien.notices import tasks
+from thanthien.notices.kinds import Kind, register_kind
 from thanthien.notices.models import Notice
 from thanthien.notices.reminding import days_left, people_to_remind, remind_person
+from thanthien.notices.rules import weekly_day
 from thanthien.notices.work import Work
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +83,38 @@ def test_the_days_are_a_setting_and_may_be_the_day_itself(room: Room, lan: User,
     room.works = [work(count=18, noun="hồ sơ"), work(None)]
     assert remind_from(date(2026, 3, 9), FRIDAY, lan) == ["Đến hạn: Nộp hồ sơ"]
     assert Notice.objects.get().what == "18 hồ sơ. Xã An Hòa. Hạn: hết ngày 13/03/2026."
+
+
+@pytest.mark.parametrize(
+    ("weekday", "off", "day"),
+    [
+        (5, (), 13),
+        (1, (), 9),
+        (7, (), 13),  # a Sunday: the Friday before it
+        (5, (13,), 12),
+        (2, (9, 10), None),
+    ],
+)
+def test_weekly_day_is_the_weekday_or_the_working_day_before_it(weekday: int, off: Any, day: int | None) -> None:
+    calendar = WorkCalendar(off=frozenset(date(2026, 3, one) for one in off))
+    found = [weekly_day(date(2026, 3, one), weekday, calendar) for one in (9, 11, 15)]
+    assert found == [date(2026, 3, day) if day else None] * 3
+
+
+def test_weekly_work_is_reminded_of_once_a_week_on_its_day(room: Room, lan: User, settings: Any) -> None:
+    register_kind(Kind("weekly", "Nhắc việc hằng tuần", "Mỗi tuần một lần."))
+    room.works = [work(date(2026, 3, 17), weekly=True), Work("x", "Việc khác", "Xã An Hòa", "/x/", FRIDAY, weekly=True)]
+    assert remind_from(date(2026, 3, 2), date(2026, 3, 12), lan) == ["Nộp hồ sơ"]  # Friday the 6th
+    assert [remind_from(FRIDAY, FRIDAY, lan) for _ in range(2)] == [["Nộp hồ sơ"]] * 2
+    told = Notice.objects.get()
+    assert (told.kind, told.what, told.due_on) == (
+        "weekly", "Xã An Hòa. Hạn: hết ngày 17/03/2026.", date(2026, 3, 17)
+    )  # fmt: skip
+    settings.REMIND_WEEKLY_ON = 3
+    room.works = [work(date(2026, 3, 24), weekly=True)]
+    room.works[0] = replace(room.works[0], key="another week")
+    assert remind_from(date(2026, 3, 16), date(2026, 3, 17), lan) == ["Nộp hồ sơ"]
+    assert remind_from(date(2026, 3, 18), date(2026, 3, 18), lan) == ["Nộp hồ sơ", "Nộp hồ sơ"]
 
 
 def test_work_that_is_done_is_not_reminded_of(room: Room, lan: User) -> None:

@@ -10,6 +10,7 @@ from thanthien.grassroots.own import open_weeks, own_weeks
 from thanthien.grassroots.permissions import REPORTERS
 from thanthien.measures.terms import known_terms
 from thanthien.notices.work import Work
+from thanthien.records.week import WEEK_OF_UNIT
 
 
 def reports_to_make(user: User) -> list[Work]:
@@ -25,6 +26,8 @@ def reports_to_make(user: User) -> list[Work]:
             what=f"{one.place.label(with_unit=True)}, {one.week.label}",
             url=url,
             due=one.last_day,
+            about=(WEEK_OF_UNIT, one.place.unit.pk),
+            weekly=True,
         )
         for one in own_weeks(user, open_weeks(calendar, terms), calendar, terms)
         if not one.reported

@@ -12,7 +12,7 @@ class NoticesConfig(AppConfig):
         from thanthien.notices.administration import administrators_work
         from thanthien.notices.kinds import Kind, register_kind
         from thanthien.notices.permissions import works_somewhere
-        from thanthien.notices.reminding import REMINDER
+        from thanthien.notices.reminding import REMINDER, WEEKLY
         from thanthien.notices.work import register_work
 
         register(
@@ -22,3 +22,4 @@ class NoticesConfig(AppConfig):
         register(NavItem("Cách nhận thông báo", "notices:wishes", audience="account", order=45))
         register_work(administrators_work)
         register_kind(Kind(REMINDER, "Nhắc hạn", "Việc của anh/chị sắp đến hạn."))
+        register_kind(Kind(WEEKLY, "Nhắc việc hằng tuần", "Việc của tuần chưa làm, nhắc mỗi tuần một lần."))

@@ -1,4 +1,5 @@
-"""Reminders before a last day: of each person's own work, some working days ahead, once for each day and last day."""
+"""Reminders before a last day: of each person's own work, some working days ahead, once for each day and last day; of
+what comes again each week once a week."""
 
 from __future__ import annotations
 
@@ -13,9 +14,10 @@ from thanthien.core import clock
 from thanthien.core.calendar import ONE_DAY, WorkCalendar, working_days
 from thanthien.core.queries import work_calendar
 from thanthien.notices.actions import Telling, tell
+from thanthien.notices.rules import weekly_day
 from thanthien.notices.work import Work, work_of
 
-REMINDER = "reminder"
+REMINDER, WEEKLY = "reminder", "weekly"
 
 
 def people_to_remind() -> list[int]:
@@ -26,17 +28,26 @@ def people_to_remind() -> list[int]:
 
 @transaction.atomic
 def remind_person(person_id: int) -> int:
-    """Tell a person of work whose last day is near (REMIND_WORKING_DAYS). An extended last day is another one, and
-    reminded of anew. Gives how many reminders were new."""
+    """Tell a person of work whose last day is near (REMIND_WORKING_DAYS), and on one day of the week (REMIND_WEEKLY_ON)
+    of weekly work that is due. An extended last day is another one, and reminded of anew. Gives how many reminders were
+    new."""
     person = User.objects.get(pk=person_id)
     return tell(_reminders(person, work_calendar()), by=None)
 
 
 def _reminders(person: User, calendar: WorkCalendar) -> Iterator[Telling]:
+    weekly = weekly_day(clock.today(), settings.REMIND_WEEKLY_ON, calendar) == clock.today()
     for work in work_of(person):
         left = days_left(work.due, calendar)
-        if left in settings.REMIND_WORKING_DAYS and work.about and work.due:
-            yield _telling(person, work, work.due, left)
+        if left is None or work.about is None or work.due is None:
+            continue
+        if work.weekly and weekly:
+            yield _telling(person, WEEKLY, work, work.due, f"remind:{work.key}", work.title)
+        elif not work.weekly and left in settings.REMIND_WORKING_DAYS:
+            when = f"Còn {left} ngày làm việc" if left else "Đến hạn"
+            yield _telling(
+                person, REMINDER, work, work.due, f"remind:{work.key}:{work.due}:{left}", f"{when}: {work.title}"
+            )
 
 
 def days_left(due: date | None, calendar: WorkCalendar) -> int | None:
@@ -46,16 +57,15 @@ def days_left(due: date | None, calendar: WorkCalendar) -> int | None:
     return working_days(today + ONE_DAY, due, calendar) if due and due >= today else None
 
 
-def _telling(person: User, work: Work, due: date, left: int) -> Telling:
-    when = f"Còn {left} ngày làm việc" if left else "Đến hạn"
+def _telling(person: User, kind: str, work: Work, due: date, key: str, title: str) -> Telling:
     many = f"{work.count} {work.noun}. " if work.noun else ""
     return Telling(
         people=frozenset({person.pk}),
-        kind=REMINDER,
+        kind=kind,
         about=work.about or ("", 0),
-        title=f"{when}: {work.title}"[:200],
-        what=f"{many}{work.what} Hạn: hết ngày {due:%d/%m/%Y}.",
+        title=title[:200],
+        what=f"{many}{work.what}{'' if work.what.endswith('.') else '.'} Hạn: hết ngày {due:%d/%m/%Y}.",
         url=work.url,
-        key=f"remind:{work.key}:{due}:{left}",
+        key=key,
         due_on=due,
     )

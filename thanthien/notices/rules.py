@@ -1,10 +1,12 @@
-"""When a notice may be mailed. Pure rules; moments are local ones of the platform's clock."""
+"""When a notice may be mailed, and on which day of weekly work is reminded. Pure rules; moments are local ones of the
+platform's clock."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
+from thanthien.core.calendar import ONE_DAY, WorkCalendar, is_working_day
 from thanthien.notices.enums import How
 
 DIGEST_HOUR = 7
@@ -61,3 +63,11 @@ def next_digest(moment: datetime, how: How, quiet: Quiet) -> datetime:
     while due <= moment or (how == How.WEEKLY and due.isoweekday() != WEEKLY_ON):
         due += timedelta(days=1)
     return due
+
+
+def weekly_day(week_of: date, weekday: int, calendar: WorkCalendar) -> date | None:
+    """The day in the week of a date on which people are reminded of weekly work: the weekday (1 is Monday), or the
+    last working day of the week before it. None where the week has none until then."""
+    monday = week_of - (week_of.isoweekday() - 1) * ONE_DAY
+    until = [monday + number * ONE_DAY for number in range(weekday)]
+    return next((day for day in reversed(until) if is_working_day(day, calendar)), None)

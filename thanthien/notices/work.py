@@ -25,8 +25,9 @@ class Work:
 
     ``key``: the same thing has the same key until it is done. ``what`` says of whom and what is missing, never a score.
     ``due``: its last day; None: there is none. ``count``: of how many like things it is made (“18 hồ sơ”), ``noun``
-    says of which. ``about``: kind and number of the record meant. ``worth``: points that are open with it, for the list
-    alone: no letter tells them.
+    says of which. ``about``: kind and number of the record meant; without one it is never reminded of. ``weekly``: it
+    comes again each week, so it is reminded of once, on the day for that. ``worth``: points that are open with it, for
+    the list alone: no letter tells them.
     """
 
     key: str
@@ -37,6 +38,7 @@ class Work:
     count: int = 1
     noun: str = ""
     about: tuple[str, int] | None = None
+    weekly: bool = False
     worth: Worth | None = None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -116,6 +116,8 @@ _ORDER = (State.LATE, State.DUE, State.COMING, State.ENOUGH, State.DONE)
 
 # --- What waits for a person ---
 
+WEEK_OF_UNIT = "unit_week"  # what a notice about a weekly duty is about
+
 
 def duties_to_do(user: User) -> list[Work]:
     """The duties of the person's units that are due, late or coming, of the running period and the one before. The
@@ -149,7 +151,14 @@ def _work(duty: Duty, unit: Unit, period: Period, state: DutyState) -> Work:
         what=f"{unit.name}, {period.label}: {state.told if state.by_year else state.words}",
         url=state.url or door_to(duty, unit, period),
         due=state.last_day,
+        about=(WEEK_OF_UNIT, unit.pk) if state.state is State.DUE else None,
+        weekly=duty.period == "iso_week",
     )
+
+
+def visible_weeks(user: User, units: Iterable[int]) -> set[int]:
+    """The units, by number, of whose week a notice may still tell the person. No statement beside their roles."""
+    return set(units) & user.unit_ids()
 
 
 def door_to(duty: Duty, unit: Unit, period: Period) -> str:
