@@ -68,15 +68,15 @@ def test_page_says_how_last_week_stands_and_offers_it_while_it_counts(scene: Sce
     with clock.set_to(MONDAY):
         found, page = shown(scene.head), as_(scene.head).get(HERE).text
     assert found == [
-        ("Tuần trước, tuần 10 (2/3–8/3)", "Chưa báo cáo", ""),
-        ("Tuần này, tuần 11 (9/3–15/3)", "Chưa báo cáo", ""),
+        ("Tuần trước", "Chưa báo cáo", ""),
+        ("Tuần này", "Chưa báo cáo", ""),
     ]
     assert page.index("10/03/2026") < page.index("17/03/2026")
     with clock.set_to(WEDNESDAY):
         found, page = shown(scene.head), as_(scene.head).get(HERE).text
     assert found == [
-        ("Tuần này, tuần 11 (9/3–15/3)", "Chưa báo cáo", ""),
-        ("Tuần trước, tuần 10 (2/3–8/3)", "Không báo cáo", ""),
+        ("Tuần này", "Chưa báo cáo", ""),
+        ("Tuần trước", "Không báo cáo", ""),
     ]
     assert ("Đã hết hạn ngày 10/03/2026" in page, page.count('value="2026-W10"')) == (True, 0)
 
@@ -85,8 +85,8 @@ def test_last_week_told_on_its_last_day_counts_as_told_then(scene: Scene) -> Non
     with clock.set_to(MONDAY):
         pressed(as_(scene.head), HERE)
         assert shown(scene.head) == [
-            ("Tuần này, tuần 11 (9/3–15/3)", "Chưa báo cáo", ""),
-            ("Tuần trước, tuần 10 (2/3–8/3)", "Đã báo cáo", "không phát sinh"),
+            ("Tuần này", "Chưa báo cáo", ""),
+            ("Tuần trước", "Đã báo cáo", "không phát sinh"),
         ]
     assert WeeklyReport.objects.get().day == date(2026, 3, 8)
 
@@ -94,7 +94,7 @@ def test_last_week_told_on_its_last_day_counts_as_told_then(scene: Scene) -> Non
 def test_what_came_too_late_is_said_to_be_late(scene: Scene) -> None:
     with clock.set_to(WEDNESDAY):
         enter(REPORTS, opinion(scene, date(2026, 3, 4), scene.hamlets[0]), by=scene.head)
-        assert shown(scene.head)[1] == ("Tuần trước, tuần 10 (2/3–8/3)", "Ghi quá hạn", "1 ý kiến")
+        assert shown(scene.head)[1] == ("Tuần trước", "Ghi quá hạn", "1 ý kiến")
 
 
 def test_week_told_by_others_for_the_place_is_told_and_names_them(scene: Scene) -> None:
@@ -211,6 +211,11 @@ def test_statements_do_not_grow_with_weeks_reports_and_places(scene: Scene) -> N
 def test_register_is_the_office_s_and_leads_a_reporter_to_the_weeks(scene: Scene) -> None:
     assert as_(scene.head).get("/y-kien-hang-tuan/")["Location"] == f"{HERE}da-ghi/"
     assert [as_(one).get("/y-kien-hang-tuan/").status_code for one in (scene.front, scene.officer)] == [200, 200]
+
+
+def test_address_of_the_week_leads_each_to_their_own(scene: Scene) -> None:
+    led = [as_(one).get("/viec-tuan-nay/")["Location"] for one in (scene.head, scene.union, scene.front)]
+    assert led == [HERE, HERE, f"/viec-tuan-nay/{scene.unit.code}/2026-W10/"]
 
 
 # --- Entering and mending -------------------------------------------------------------------------------------------

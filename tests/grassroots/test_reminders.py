@@ -1,7 +1,7 @@
 """One letter a week about what is due and not done: for reporters and for those who follow the unit's duties, with the
 door at which each does it, as they wish to get mail."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from thanthien.accounts.models import User
 from thanthien.accounts.roles import Role
 from thanthien.core.clock import ZONE
 from thanthien.core.mail.models import Message
+from thanthien.grassroots.duties import WEEKLY_DUTY
 from thanthien.grassroots.kinds import REPORTS
 from thanthien.grassroots.work import reports_to_make
 from thanthien.measures import duties
@@ -33,6 +34,7 @@ LATER = datetime(2026, 3, 13, 9, 10, tzinfo=ZONE)
 def _now(time_machine: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     time_machine.move_to(FRIDAY, tick=False)
     monkeypatch.setattr(work, "_sources", [reports_to_make, duties_to_do])
+    monkeypatch.setattr(duties, "_duties", {WEEKLY_DUTY.key: WEEKLY_DUTY})
 
 
 @pytest.fixture
@@ -93,26 +95,17 @@ def test_reminders_go_as_each_wishes(scene: Scene, friday: Callable[[], dict[str
     assert set(friday()) == {scene.head.email}
 
 
-@pytest.fixture
-def new_duty() -> Iterator[None]:
-    """A weekly duty of another room, registered and no more."""
-
+def test_duty_of_a_new_room_is_reminded_of_by_being_registered(
+    scene: Scene, friday: Callable[[], dict[str, str]]
+) -> None:
     def states(question: DutyQuestion) -> dict[int, DutyState]:
         return dict.fromkeys(question.units, DutyState(State.DUE, "chưa ghi", date(2026, 3, 17)))
 
     duty = Duty("test.duty", "Thăm hỏi", "test.measure", frozenset({Role.COMMUNE_CHAIR}), states, lambda unit: "/tham/")
     register_duty(duty)
-    yield
-    duties._duties.pop("test.duty")
-
-
-@pytest.mark.usefixtures("new_duty")
-def test_duty_of_a_new_room_is_reminded_of_by_being_registered(
-    scene: Scene, friday: Callable[[], dict[str, str]]
-) -> None:
     letters = friday()
     assert "/tham/" in letters[scene.chair.email]
-    assert Notice.objects.filter(person=scene.chair).values_list("kind", "title").get() == ("weekly", "Thăm hỏi")
+    assert set(Notice.objects.filter(person=scene.chair).values_list("kind", "title")) == {("weekly", "Thăm hỏi")}
 
 
 def test_nobody_is_told_of_a_unit_they_left(scene: Scene, friday: Callable[[], dict[str, str]]) -> None:

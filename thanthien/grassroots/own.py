@@ -59,14 +59,9 @@ class OwnWeek:
 
     @property
     def name(self) -> str:
-        """“Tuần này”, “Tuần trước”, or the week's own name."""
-        today = clock.today()
-        names = {
-            period_of("iso_week", today).key: "Tuần này",
-            period_of("iso_week", today - 7 * ONE_DAY).key: "Tuần trước",
-        }
-        label = self.week.label
-        return f"{names[self.week.key]}, {label}" if self.week.key in names else label[:1].upper() + label[1:]
+        """“Tuần này”, “Tuần trước”; empty for a week of longer ago."""
+        running = period_of("iso_week", clock.today()).first
+        return {running: "Tuần này", running - 7 * ONE_DAY: "Tuần trước"}.get(self.week.first, "")
 
     @property
     def told(self) -> str:
@@ -93,7 +88,10 @@ class OwnWeek:
         """The tone of its tag."""
         if self.reported:
             return "warn" if self.late else "ok"
-        return "warn" if self.is_open else "danger"
+        # Of longer ago nothing is left to do.
+        if self.is_open:
+            return "warn"
+        return "danger" if self.name else "plain"
 
 
 def open_weeks(calendar: WorkCalendar, terms: Terms) -> list[Period]:

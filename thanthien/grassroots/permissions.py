@@ -14,6 +14,11 @@ FOR_OTHERS = (Role.COMMUNE_FRONT, Role.COMMUNE_FOCAL, Role.COMMUNE_OFFICER)
 _CITY = SEES_ALL | APPRAISERS
 
 
+def reports(user: User) -> bool:
+    """Người báo cáo hằng tuần cho thôn, tổ dân phố, đoàn thể của mình."""
+    return user.has_role(*REPORTERS)
+
+
 def can_report(user: User) -> bool:
     """Trưởng thôn, tổ trưởng, đoàn thể, chi hội, Mặt trận; và công chức ghi thay cho họ."""
     return user.has_role(*REPORTERS, *FOR_OTHERS)
@@ -31,7 +36,7 @@ def can_read(user: User) -> bool:
 
 def keeps_own_weeks(user: User) -> bool:
     """Người chỉ báo cáo cho thôn, tổ dân phố, đoàn thể của mình: xem các tuần của mình, không xem sổ của đơn vị."""
-    return user.has_role(*REPORTERS) and not user.has_role(*COMMUNE, *_CITY)
+    return reports(user) and not user.has_role(*COMMUNE, *_CITY)
 
 
 def enters_as(user: User, unit: Unit, hamlet: Hamlet | None) -> Hat | None:

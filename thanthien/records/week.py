@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -164,6 +164,21 @@ def visible_weeks(user: User, units: Iterable[int]) -> set[int]:
 def door_to(duty: Duty, unit: Unit, period: Period) -> str:
     """Where the duty of a period is done: on the week's page, where it has numbers there."""
     return reverse("week-of", args=[unit.code, period.key]) if duty.numbers else duty.door(unit)
+
+
+# --- Whose week is their own place's ---
+
+_own_weeks: list[tuple[Callable[[User], bool], str]] = []
+
+
+def register_own_week(whose: Callable[[User], bool], route: str) -> None:
+    """Tell where people do their week who have no part in a unit's: reporters of one place on a page of their own."""
+    _own_weeks.append((whose, route))
+
+
+def own_week_of(user: User) -> str | None:
+    """The name of the page on which the person's own week is done; None for who has none."""
+    return next((route for whose, route in _own_weeks if whose(user)), None)
 
 
 def weeks_to_choose(now: datetime) -> list[Period]:

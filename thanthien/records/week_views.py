@@ -22,7 +22,7 @@ from thanthien.core.components.basics import Tab
 from thanthien.core.formats import date_vn
 from thanthien.measures.duties import State
 from thanthien.measures.periods import Period
-from thanthien.records.week import DutyOfWeek, own_units, week_of_unit, weeks_to_choose
+from thanthien.records.week import DutyOfWeek, own_units, own_week_of, week_of_unit, weeks_to_choose
 from thanthien.units.models import Unit
 
 _READERS = COMMUNE | {Role.SERVICE_OFFICER}
@@ -33,10 +33,18 @@ def can_open_week(user: User) -> bool:
     return user.has_role(*_READERS)
 
 
+def has_a_week(user: User) -> bool:
+    """Người có việc hằng tuần của đơn vị, hoặc của thôn, tổ dân phố, đoàn thể của mình."""
+    return can_open_week(user) or own_week_of(user) is not None
+
+
 @require_safe
-@requires(can_open_week)
+@requires(has_a_week)
 def this_week(request: PersonRequest) -> HttpResponse:
-    """Leads to the running week of the person's unit."""
+    """Leads to the running week of the person's unit, or to the page of their own place's week."""
+    own = own_week_of(request.user)
+    if own and not can_open_week(request.user):
+        return redirect(own)
     units = own_units(request.user)
     if not units:
         raise Http404
