@@ -93,7 +93,7 @@ def test_city_pages_and_files_say_the_names_of_the_set(client, year, titles):
     detail, lowered = reverse("dossier-detail", args=[cycle.pk, "10001"]), {titles[0], titles[-1]}
     with on(date(2026, 4, 11)):
         found = told(client, year.people.office, [board, f"{board}?tai=csv", f"{board}?tai=xlsx", decided,
-                     f"{decided}?tai=csv&bang=da-cong-bo", detail], titles)  # fmt: skip
+                     f"{decided}?tai=csv&bang=ket-qua", detail], titles)  # fmt: skip
         assert list(found.values()) == [every, {*lowered, titles[1]}, {*lowered, titles[1]}, lowered, lowered,
                                         {titles[1], titles[-1]}]  # fmt: skip
         assert told(client, year.people.leader, [reverse("leader-home", args=[cycle.pk])], titles) == {

@@ -162,7 +162,7 @@ def addresses(year: Year) -> list[str]:
 
 def second_lists(year: Year) -> list[str]:
     """The files of lists that stand below another one."""
-    below = {"review-list": "da-tra-loi", "decision-home": "da-cong-bo", "intake": "tra-lai"}
+    below = {"review-list": "da-tra-loi", "decision-home": "ket-qua", "intake": "tra-lai"}
     return [file_address(reverse(name, args=[year.cycle.pk]), key) for name, key in below.items()]
 
 

@@ -127,6 +127,7 @@ APPRAISAL_ROWS = [
     row("review-finish", _to(SECRETARY, 422), method="post", stranger=401, world=_asked, kwargs=_unit),
     _get("announce", OFFICE, "conclude", _cycle),
     _post("announce", OFFICE, "conclude", _cycle),
+    row("decisions", _to(CITY, 302)),
     _get("decision-home", CITY, "announce", _cycle),
     _get("decision-record", OFFICE, "announce", _cycle),
     _post("decision-record", OFFICE, "announce", _cycle),

@@ -196,7 +196,7 @@ def test_decisions_and_published_units_go_out_as_they_are_listed():
     year.publish("10001")
     page = reverse("decision-home", args=[year.cycle.pk])
     client = office(year)
-    decided, published = (csv_rows(client.get(f"{page}?tai=csv&bang={key}")) for key in ("", "da-cong-bo"))
+    decided, published = (csv_rows(client.get(f"{page}?tai=csv&bang={key}")) for key in ("", "ket-qua"))
     [decision] = Decision.objects.all()
     assert decided == [
         ["Số", "Loại", "Ngày ký", "Người ký", "Đạt", "Chưa đạt"],

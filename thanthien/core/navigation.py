@@ -27,7 +27,8 @@ def _account_name(user: Any) -> tuple[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """One entry of a menu; `show` is a permission predicate on the user, `under` an address prefix it stands for.
+    """One entry of a menu; `show` is a permission predicate on the user, `under` an address prefix it stands for,
+    `also` further ones.
 
     `badge` names the place beside the label for a number. `count` is the route of a fragment with the number, and with
     those of other entries for the places of theirs (out of band); one entry of a menu may have it.
@@ -39,6 +40,7 @@ class NavItem:
     order: int = 100
     audience: Audience = "work"
     under: str = ""
+    also: tuple[str, ...] = ()
     badge: str = ""
     count: str = ""
 
@@ -91,7 +93,8 @@ def entries(request: HttpRequest, audience: Audience) -> list[NavEntry]:
 
 
 def _current_url(path: str, addresses: Iterable[tuple[NavItem, str]]) -> str:
-    matching = [(len(item.under or url), url) for item, url in addresses if _covers(item.under or url, path)]
+    prefixes = ((prefix, url) for item, url in addresses for prefix in (item.under or url, *item.also))
+    matching = [(len(prefix), url) for prefix, url in prefixes if _covers(prefix, path)]
     return max(matching)[1] if matching else ""
 
 

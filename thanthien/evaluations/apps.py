@@ -9,11 +9,12 @@ class EvaluationsConfig(AppConfig):
     def ready(self) -> None:
         """Tells the evidence room who sees documents because of a dossier, and where documents are used; tells what
         waits for people and what they are told; registers the menu."""
-        from thanthien.accounts.positions import is_appraiser, is_commune, sees_city
+        from thanthien.accounts.positions import is_appraiser, is_commune, is_office, sees_city
         from thanthien.core.kept.shelves import Shelf, register_shelf
         from thanthien.core.navigation import NavItem, register
         from thanthien.evaluations import evidence_links, notices
         from thanthien.evaluations.actions.figures import compute_accepted
+        from thanthien.evaluations.cycle_menu import CyclePage, register_cycle_page
         from thanthien.evaluations.models import Decision
         from thanthien.evaluations.models.decision import DECISION_SHELF
         from thanthien.evaluations.permissions import follows_cycles
@@ -52,6 +53,13 @@ class EvaluationsConfig(AppConfig):
         register_record("dossier", notices.visible_dossiers)
         register_record("cycle", notices.visible_cycles)
         register_record("item_request", notices.visible_questions)
+        for page in (
+            CyclePage("Lịch và gia hạn", "cycle-detail", sees_city, 60, frozenset({"cycle-extend"})),
+            CyclePage("Tiếp nhận hồ sơ", "intake", is_office, 70, frozenset({"registrations", "unsubmitted"})),
+            CyclePage("Đôn đốc", "urge-late", is_office, 80, frozenset({"urged"})),
+            CyclePage("Quyết định", "decision-home", sees_city, 90),
+        ):
+            register_cycle_page(page)
         register(NavItem("Hồ sơ của đơn vị", "commune-home", show=is_commune, order=20, under="/don-vi/"))
         register(NavItem("Phiếu thẩm định", "appraisal-home", show=is_appraiser, order=22, under="/tham-dinh/"))
         register(NavItem("Hội đồng", "council-home", show=sees_city, order=30, under="/hoi-dong/"))

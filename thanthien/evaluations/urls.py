@@ -130,6 +130,7 @@ urlpatterns = [
     path("hoi-dong/<int:cycle_id>/<str:unit>/mo-lai/", council.reconsider, name="council-reconsider"),
     path("hoi-dong/<int:cycle_id>/<str:unit>/tra-loi-xong/", reviews.finish, name="review-finish"),
     # --- decisions
+    path("quyet-dinh/", decisions.latest, name="decisions"),
     path("quyet-dinh/tep/<int:decision_id>/", decisions.file, name="decision-file"),
     path("quyet-dinh/<int:cycle_id>/", decisions.home, name="decision-home"),
     path("quyet-dinh/<int:cycle_id>/thong-bao/", reviews.announce, name="announce"),

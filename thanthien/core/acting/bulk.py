@@ -122,7 +122,7 @@ class Bulk:
 
     ``whole``: there is nothing to choose, the list is decided on as a whole. ``own_list``: one chooses on a list that
     has a page of its own at ``words.back``; only check and confirmation are shown here. ``asked``: heads the fields
-    that stand in the rows. ``job``: carries it out when there are many rows.
+    that stand in the rows. ``job``: carries it out when there are many rows. ``list_template``: the page to choose on.
     """
 
     by: Any
@@ -131,6 +131,7 @@ class Bulk:
     own_list: ClassVar[bool] = False
     asked: ClassVar[str] = ""
     job: ClassVar[Job | None] = None
+    list_template: ClassVar[str] = "core/bulk/choose.html"
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -202,7 +203,11 @@ class Bulk:
             "held": [row for row in rows if row.problems],
             "told": told,
         }
-        return render(request, "core/bulk/choose.html", context, status=told.status)
+        return render(request, self.list_template, {**context, **self.around()}, status=told.status)
+
+    def around(self) -> dict[str, Any]:
+        """What else ``list_template`` shows around the list."""
+        return {}
 
     @property
     def scope(self) -> dict[str, Any]:

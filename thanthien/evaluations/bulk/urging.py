@@ -15,6 +15,7 @@ from thanthien.core.acting.bulk import Bulk, BulkRow, BulkWords, Column, Progres
 from thanthien.core.formats import NOTHING, date_vn, datetime_vn
 from thanthien.evaluations.actions.moves import lock
 from thanthien.evaluations.actions.urging import urge
+from thanthien.evaluations.cycle_menu import cycle_tabs
 from thanthien.evaluations.forms.urging import UrgingForm
 from thanthien.evaluations.models import Cycle, Dossier
 from thanthien.evaluations.notices import people_of_units
@@ -33,6 +34,7 @@ class UrgeUnits(Bulk):
 
     cycle_id: int
 
+    list_template = "evaluations/urge.html"
     columns = (Column("Trạng thái"), Column("Hạn"), Column("Đôn đốc gần nhất"), Column("Người nhận", number=True))
 
     @cached_property
@@ -53,6 +55,10 @@ class UrgeUnits(Bulk):
             noun="đơn vị",
             nothing="Không có đơn vị nào quá hạn.",
         )
+
+    def around(self) -> dict[str, Any]:
+        """The menu of the cycle."""
+        return {"cycle": self.cycle, "menu": cycle_tabs(self.by, self.cycle, "urge-late")}
 
     def allowed(self) -> bool:
         """The standing office."""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 
-from thanthien.core.tables.filters import FilterForm
+from thanthien.core.levels import LevelNames
+from thanthien.core.tables.filters import ALL, FilterForm
+from thanthien.evaluations.queries.decision_pages import STAGES, ResultFilter
 
 
 class UnitNameFilter(FilterForm):
@@ -22,3 +26,20 @@ class UnitNameFilter(FilterForm):
     def words(self) -> str:
         """What was typed."""
         return str(self.read("q"))
+
+
+class ResultsForm(UnitNameFilter):
+    """Conditions on the results of a cycle."""
+
+    buoc = forms.ChoiceField(
+        label="Bước", required=False, choices=[ALL, *((stage.key, stage.label) for stage in STAGES)]
+    )
+    muc = forms.ChoiceField(label="Mức độ quyết định", required=False)
+
+    def __init__(self, data: Any, names: LevelNames) -> None:
+        super().__init__(data)
+        self.fields["muc"].choices = [ALL, *reversed(names.choices)]  # type: ignore[attr-defined]
+
+    def wanted(self) -> ResultFilter:
+        """The filter that the address describes."""
+        return ResultFilter(self.words, self.read("buoc"), self.read("muc"))

@@ -107,6 +107,12 @@ class Cycle(models.Model):
         return self.criteria_set.level_names
 
     @property
+    def told_title(self) -> str:
+        """The title; of a trial with “chấm thử”, once."""
+        said = not self.is_trial or "chấm thử" in self.title.lower()
+        return self.title if said else f"{self.title} (chấm thử)"
+
+    @property
     def is_trial(self) -> bool:
         return self.kind == CycleKind.TRIAL
 

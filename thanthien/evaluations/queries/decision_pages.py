@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Q, QuerySet
 
 from thanthien.evaluations.models import Decision, Dossier
-from thanthien.evaluations.states import DECIDABLE
+from thanthien.evaluations.queries.named import of_units_named
+from thanthien.evaluations.states import DECIDABLE, PUBLIC
 from thanthien.evaluations.workflow import Status
 
 if TYPE_CHECKING:
@@ -19,28 +20,27 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
-    """How many dossiers stand at each step around a decision."""
+class Stage:
+    """A step from the council's conclusion to publication, with the states of the dossiers that wait there."""
 
-    concluded: int
-    reviews: int
-    decidable: int
-    decided: int
+    key: str
+    label: str
+    statuses: frozenset[Status]
 
 
-def waiting_around(cycle_id: int) -> Waiting:
-    """Counts of a cycle; one statement."""
+STAGES = (
+    Stage("thong-bao", "Chờ thông báo kết quả dự kiến", frozenset({Status.CONCLUDED})),
+    Stage("kien-nghi", "Đang xem xét kiến nghị", frozenset({Status.REVIEW_REQUESTED})),
+    Stage("quyet-dinh", "Chờ quyết định", DECIDABLE),
+    Stage("cong-bo", "Đã quyết định, chờ công bố", frozenset({Status.DECIDED})),
+    Stage("da-cong-bo", "Đã công bố", PUBLIC),
+)
 
-    def at(*statuses: Status) -> Count:
-        return Count("pk", filter=Q(status__in=statuses))
 
-    counts = Dossier.objects.filter(cycle_id=cycle_id).aggregate(
-        concluded=at(Status.CONCLUDED),
-        reviews=at(Status.REVIEW_REQUESTED),
-        decidable=at(*DECIDABLE),
-        decided=at(Status.DECIDED),
-    )
-    return Waiting(**counts)
+def waiting_around(cycle_id: int) -> dict[str, int]:
+    """How many dossiers of a cycle stand at each stage, by its key; one statement."""
+    counts = {stage.key: Count("pk", filter=Q(status__in=stage.statuses)) for stage in STAGES}
+    return Dossier.objects.filter(cycle_id=cycle_id).aggregate(**counts)
 
 
 def decisions_of(cycle_id: int) -> list[Decision]:
@@ -65,3 +65,21 @@ def dossiers_at(user: User, cycle_id: int, statuses: Iterable[Status]) -> QueryS
         .select_related("unit", "cycle__criteria_set__scheme")
         .order_by("unit__sort_key", "pk")
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ResultFilter:
+    """What the list of results is narrowed to; an empty value means: everything."""
+
+    text: str = ""
+    stage: str = ""
+    level: str = ""
+
+
+def results_of(user: User, cycle_id: int, wanted: ResultFilter) -> QuerySet[Dossier]:
+    """Dossiers of a cycle on which the council concluded, or that are decided on without it; in Vietnamese order."""
+    stages = [stage for stage in STAGES if wanted.stage in ("", stage.key)]
+    found = dossiers_at(user, cycle_id, {status for stage in stages for status in stage.statuses})
+    if wanted.level:
+        found = found.filter(decided_level=int(wanted.level))
+    return of_units_named(found, wanted.text)

@@ -14,10 +14,13 @@ from thanthien.core.levels import LevelNames
 from thanthien.core.tables.columns import Column, Control, Extra, Phone
 from thanthien.core.tables.table import Empty, Table
 from thanthien.core.workbooks.cells import DAY, WHOLE
+from thanthien.evaluations.forms.lists import ResultsForm
 from thanthien.evaluations.models import Cycle, Decision, Dossier
-from thanthien.evaluations.queries.decision_pages import dossiers_at
-from thanthien.evaluations.states import PUBLIC, RECOGNISED
+from thanthien.evaluations.queries.decision_pages import results_of
+from thanthien.evaluations.states import RECOGNISED
 from thanthien.evaluations.templatetags.dossiers import status_tone
+
+PAGE_SIZE = 150
 
 # --- Decisions ------------------------------------------------------------------------------------------------------
 
@@ -51,23 +54,28 @@ _DECISIONS: list[Column[Any] | Control[Any]] = [
     Control("Bản ký", _file, phone=Phone.WHOLE),
 ]
 
-# --- Published units ------------------------------------------------------------------------------------------------
+# --- Results ----------------------------------------------------------------------------------------------------------
 
 
-def published_table(user: User, cycle: Cycle, *, may_change: bool) -> Table[Dossier]:
-    """Units whose result is published, with the way to lower or revoke it for who may."""
-    columns: list[Column[Any] | Control[Any]] = _published(cycle.level_names)
+def result_table(user: User, cycle: Cycle, form: ResultsForm, *, may_change: bool) -> Table[Dossier]:
+    """Units on their way from conclusion to publication, with the way to lower or revoke a result for who may."""
+    columns = _results(cycle.level_names)
     if may_change:
         columns.append(Control("Hạ mức, thu hồi", _changing, phone=Phone.WHOLE))
+    dossiers = reverse("dossier-detail", args=[cycle.pk, "0"]).removesuffix("0/")  # one look-up for all rows
     return Table(
-        name="da-cong-bo",
-        key="da-cong-bo",
-        file=f"da-cong-bo-{cycle.year}-{cycle.kind}",
-        caption=f"Đơn vị đã công bố kết quả của {cycle.title}",
+        name="ket-qua",
+        key="ket-qua",
+        file=f"ket-qua-{cycle.year}-{cycle.kind}",
+        caption=f"Kết quả của các đơn vị, {cycle.title}",
         noun="đơn vị",
-        rows=dossiers_at(user, cycle.pk, PUBLIC),
+        rows=results_of(user, cycle.pk, form.wanted()),
         columns=columns,
-        empty=Empty("Chưa công bố kết quả của đơn vị nào"),
+        link=lambda dossier: f"{dossiers}{dossier.unit.code}/",
+        filters=form,
+        words=form.words,
+        page_size=PAGE_SIZE,
+        empty=Empty("Chưa có đơn vị nào được kết luận", "Đơn vị hiện ra khi Hội đồng đã kết luận hồ sơ."),
     )
 
 
@@ -79,7 +87,7 @@ def _changing(dossier: Dossier) -> str:
     return format_html(markup, address, dossier.unit.name)
 
 
-def _published(names: LevelNames) -> list[Column[Any] | Control[Any]]:
+def _results(names: LevelNames) -> list[Column[Any] | Control[Any]]:
     return [
         Column(
             "ten",

@@ -23,6 +23,7 @@ from thanthien.core.formats import date_vn
 from thanthien.core.jobs import enqueue
 from thanthien.core.tables.pages import table_page
 from thanthien.evaluations.actions.cycles import extend, open_cycle
+from thanthien.evaluations.cycle_menu import cycle_tabs
 from thanthien.evaluations.forms.cycles import SWITCHES, ExtendForm, OpenCycleForm, current_year, end_name, start_name
 from thanthien.evaluations.forms.measure_settings import settings_words
 from thanthien.evaluations.models import Cycle
@@ -112,6 +113,7 @@ def cycle_detail(request: PersonRequest, cycle_id: int) -> HttpResponse:
     calendar = calendar_with_extensions(cycle, extensions, clock.today())
     context = {
         "cycle": cycle,
+        "menu": cycle_tabs(request.user, cycle, "cycle-detail"),
         "calendar": calendar,
         "timeline": [Step(row.phase.get_key_display(), row.state, _span(row)) for row in calendar],
         "facts": _facts(cycle),

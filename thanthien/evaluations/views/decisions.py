@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_safe
 
 from thanthien.accounts.http import PersonRequest
@@ -17,12 +20,14 @@ from thanthien.core.kept.views import not_genuine
 from thanthien.core.tables.pages import table_page
 from thanthien.evaluations.actions import decisions
 from thanthien.evaluations.bulk.decisions import PublishResults, RecordDecision
+from thanthien.evaluations.cycle_menu import cycle_tabs
 from thanthien.evaluations.forms.decisions import ChangeForm
+from thanthien.evaluations.forms.lists import ResultsForm
 from thanthien.evaluations.models import Cycle, Decision
 from thanthien.evaluations.models.decision import DECISION_SHELF
 from thanthien.evaluations.queries import decision_pages as pages
 from thanthien.evaluations.states import RECOGNISED
-from thanthien.evaluations.tables.decisions import decision_table, published_table
+from thanthien.evaluations.tables.decisions import decision_table, result_table
 
 
 def _cycle(cycle_id: int) -> Cycle:
@@ -34,14 +39,47 @@ def _cycle(cycle_id: int) -> Cycle:
 def home(request: PersonRequest, cycle_id: int) -> HttpResponseBase:
     """From the council's conclusion to publication: what waits at each step, and the decisions recorded."""
     cycle = _cycle(cycle_id)
-    office = is_office(request.user)
+    office, form = is_office(request.user), ResultsForm(request.GET, cycle.level_names)
+
+    def whole_page() -> dict[str, Any]:
+        waiting = pages.waiting_around(cycle_id)
+        return {
+            "cycle": cycle,
+            "menu": cycle_tabs(request.user, cycle, "decision-home"),
+            "stages": [(stage, waiting[stage.key], _act(cycle, stage) if office else None) for stage in pages.STAGES],
+        }
+
     return table_page(
         request,
         "evaluations/decisions/home.html",
-        lambda: {"cycle": cycle, "page": pages.waiting_around(cycle_id), "is_office": office},
+        whole_page,
         decisions=decision_table(pages.decisions_of(cycle_id), cycle),
-        public=published_table(request.user, cycle, may_change=office),
+        results=result_table(request.user, cycle, form, may_change=office),
     )
+
+
+# What the office does with the dossiers that wait at a stage: words, address name, hint.
+_ACTS = {
+    "thong-bao": ("Thông báo kết quả dự kiến", "announce", "Đơn vị thấy điểm và có thể kiến nghị"),
+    "kien-nghi": ("Kiến nghị xem xét lại", "review-list", "Thư ký Hội đồng trả lời từng kiến nghị"),
+    "quyet-dinh": ("Ghi nhận quyết định", "decision-record", "Số, ngày, người ký, bản ký và hai danh sách"),
+    "cong-bo": ("Công bố kết quả", "decision-publish", "Kết quả hiện trên trang công khai"),
+}
+
+
+def _act(cycle: Cycle, stage: pages.Stage) -> tuple[str, str, str] | None:
+    if stage.key not in _ACTS:
+        return None
+    words, name, hint = _ACTS[stage.key]
+    return words, reverse(name, args=[cycle.pk]), hint
+
+
+@require_safe
+@requires(sees_city)
+def latest(request: PersonRequest) -> HttpResponse:
+    """The decisions of the newest cycle."""
+    newest = Cycle.objects.newest_first().first()
+    return redirect("decision-home", newest.pk) if newest else redirect("city-board")
 
 
 @requires(is_office)

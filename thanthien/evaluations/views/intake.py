@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
@@ -18,13 +19,15 @@ from thanthien.core.acting.bulk_pages import bulk_page
 from thanthien.core.acting.form_page import FormPage, form_page
 from thanthien.core.acting.pages import posted
 from thanthien.core.deadlines import due_in_working_days
-from thanthien.core.formats import date_vn
+from thanthien.core.formats import date_vn, number
 from thanthien.core.tables.pages import table_page
 from thanthien.evaluations.actions import intake, registration
 from thanthien.evaluations.bulk.intake import AcceptDossiers, ApproveRegistrations, CloseUnsubmitted
+from thanthien.evaluations.cycle_menu import Fact, cycle_tabs
 from thanthien.evaluations.forms.commune import ReasonForm
 from thanthien.evaluations.forms.lists import UnitNameFilter
-from thanthien.evaluations.models import Dossier
+from thanthien.evaluations.models import Cycle, Dossier
+from thanthien.evaluations.queries.cycles import waiting_counts
 from thanthien.evaluations.tables.intake import registration_table, returned_table, submitted_table, unsubmitted_table
 from thanthien.evaluations.views.cycles import cycle_or_404
 from thanthien.evaluations.workflow import STEPS
@@ -38,7 +41,9 @@ def registrations(request: PersonRequest, cycle_id: int) -> HttpResponseBase:
     """Registrations that wait for approval."""
     cycle = cycle_or_404(cycle_id)
     table = registration_table(request.user, cycle, UnitNameFilter(request.GET))
-    return table_page(request, "evaluations/intake/registrations.html", {"cycle": cycle}, table=table)
+    return table_page(
+        request, "evaluations/intake/registrations.html", _frame(request, cycle, "registrations"), table=table
+    )
 
 
 @require_safe
@@ -48,7 +53,9 @@ def submitted(request: PersonRequest, cycle_id: int) -> HttpResponseBase:
     cycle = cycle_or_404(cycle_id)
     table = submitted_table(request.user, cycle, UnitNameFilter(request.GET))
     returned = returned_table(request.user, cycle)
-    return table_page(request, "evaluations/intake/submitted.html", {"cycle": cycle}, table=table, returned=returned)
+    return table_page(
+        request, "evaluations/intake/submitted.html", _frame(request, cycle, "intake"), table=table, returned=returned
+    )
 
 
 @require_safe
@@ -57,7 +64,27 @@ def unsubmitted(request: PersonRequest, cycle_id: int) -> HttpResponseBase:
     """Dossiers that were not submitted, with the deadline each of them has."""
     cycle = cycle_or_404(cycle_id)
     table = unsubmitted_table(request.user, cycle, UnitNameFilter(request.GET))
-    return table_page(request, "evaluations/intake/unsubmitted.html", {"cycle": cycle}, table=table)
+    return table_page(
+        request, "evaluations/intake/unsubmitted.html", _frame(request, cycle, "unsubmitted"), table=table
+    )
+
+
+def _frame(request: PersonRequest, cycle: Cycle, here: str) -> Callable[[], dict[str, Any]]:
+    """The menu of the cycle, and how many dossiers wait on each of the three lists."""
+
+    def context() -> dict[str, Any]:
+        waiting = waiting_counts(request.user, cycle)
+        counts = (
+            [("registrations", "chờ duyệt đăng ký", waiting["pending"])] if cycle.registration_needs_approval else []
+        )
+        counts += [
+            ("intake", "chờ tiếp nhận", waiting["submitted"]),
+            ("unsubmitted", "chưa nộp", waiting["unsubmitted"]),
+        ]
+        facts = [Fact(number(count), label, reverse(name, args=[cycle.pk])) for name, label, count in counts]
+        return {"cycle": cycle, "menu": cycle_tabs(request.user, cycle, here), "facts": facts}
+
+    return context
 
 
 # --- Steps on many, after a list to check ---------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from thanthien.core.access import requires
 from thanthien.core.acting.bulk_pages import bulk_page
 from thanthien.core.tables.pages import table_page
 from thanthien.evaluations.bulk.urging import UrgeUnits
+from thanthien.evaluations.cycle_menu import cycle_tabs
 from thanthien.evaluations.tables.urging import urged_table
 from thanthien.evaluations.views.cycles import cycle_or_404
 
@@ -29,4 +30,5 @@ def urge_late(request: PersonRequest, cycle_id: int) -> HttpResponse:
 def urged(request: PersonRequest, cycle_id: int) -> HttpResponseBase:
     """Who was reminded."""
     cycle = cycle_or_404(cycle_id)
-    return table_page(request, "evaluations/urged.html", {"cycle": cycle}, table=urged_table(request.user, cycle))
+    context = {"cycle": cycle, "menu": cycle_tabs(request.user, cycle, "urged")}
+    return table_page(request, "evaluations/urged.html", context, table=urged_table(request.user, cycle))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.http.response import HttpResponseBase
@@ -11,10 +10,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from thanthien.accounts.http import PersonRequest
+from thanthien.accounts.positions import is_office
 from thanthien.core.access import requires
 from thanthien.core.components.charts import Stage
 from thanthien.core.formats import number
 from thanthien.core.tables.pages import table_page
+from thanthien.evaluations.cycle_menu import Fact
 from thanthien.evaluations.models import Cycle
 from thanthien.reports.forms import BoardForm
 from thanthien.reports.permissions import sees_board
@@ -23,7 +24,7 @@ from thanthien.reports.queries.comparison import previous_cycle
 from thanthien.reports.queries.standing import standings
 from thanthien.reports.tables.board import board_table
 from thanthien.reports.tables.comparison import climber_table, faller_table, gap_table
-from thanthien.reports.views.cycle_choice import chosen, named, others, report_tabs
+from thanthien.reports.views.cycle_choice import chosen, frame, named
 
 
 @require_safe
@@ -38,25 +39,15 @@ def city_board(request: PersonRequest, cycle_id: int | None = None) -> HttpRespo
     def whole_page() -> dict[str, Any]:
         summary = overview_of(standing, cycle)
         return {
-            "cycle": cycle,
-            "others": others(cycles, cycle),
-            "tabs": report_tabs(request.user, cycle, "city-board"),
+            **frame(request.user, cycle, cycles, "city-board"),
             "summary": summary,
+            "urge_url": reverse("urge-late", args=[cycle.pk]) if summary.late and is_office(request.user) else "",
             "facts": facts_of(cycle, summary),
             "stages": funnel_stages(cycle, summary),
         }
 
     table = board_table(standing, cycle, BoardForm(request.GET, cycle.level_names))
     return table_page(request, "reports/board.html", whole_page, table=table)
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A number above the board; the address opens its records."""
-
-    value: str
-    label: str
-    url: str
 
 
 def facts_of(cycle: Cycle, summary: Overview) -> list[Fact]:
@@ -95,7 +86,6 @@ def comparison(request: PersonRequest, cycle_id: int) -> HttpResponseBase:
         tables["fallers"] = faller_table(request.user, cycle, before)
 
     def whole_page() -> dict[str, Any]:
-        tabs = report_tabs(request.user, cycle, "city-comparison")
-        return {"cycle": cycle, "others": others(cycles, cycle), "tabs": tabs, "before": before}
+        return {**frame(request.user, cycle, cycles, "city-comparison"), "before": before}
 
     return table_page(request, "reports/comparison.html", whole_page, **tables)

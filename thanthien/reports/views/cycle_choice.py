@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.http import Http404
 from django.urls import reverse
 
 from thanthien.accounts.models import User
-from thanthien.accounts.positions import is_office
-from thanthien.core.components.basics import Tab
+from thanthien.evaluations.cycle_menu import cycle_tabs
 from thanthien.evaluations.models import Cycle
-from thanthien.reports.permissions import reads_step_log, sees_board, sees_leader_page
 from thanthien.reports.queries.cycles import report_cycles, with_calendar
 
 
@@ -32,26 +31,8 @@ def chosen(cycle_id: int | None) -> tuple[Cycle | None, list[Cycle]]:
     return (with_calendar(cycles[0]) if cycles else None), cycles
 
 
-def report_tabs(user: User, cycle: Cycle, here: str) -> list[Tab]:
-    """The reports of a cycle that the person may open; ``here`` is the address name of this page."""
-    pages = [
-        ("Bảng theo dõi", "city-board", sees_board),
-        ("Dự báo", "city-forecasts", sees_board),
-        ("Biến động, chênh lệch", "city-comparison", sees_board),
-        ("Tóm tắt cho lãnh đạo", "leader-home", sees_leader_page),
-        ("Nhật ký các bước", "step-log", reads_step_log),
-        ("Lịch và gia hạn", "cycle-detail", sees_board),
-        ("Tiếp nhận hồ sơ", "intake", is_office),
-        ("Đôn đốc", "urge-late", is_office),
-        ("Quyết định", "decision-home", sees_board),
-    ]
-    return [
-        Tab(label, reverse(name, args=[cycle.pk]), current=name == here)
-        for label, name, allows in pages
-        if allows(user)
-    ]
-
-
-def others(cycles: Sequence[Cycle], cycle: Cycle) -> list[Cycle]:
-    """The other cycles, for the list to change to."""
-    return [one for one in cycles if one.pk != cycle.pk]
+def frame(user: User, cycle: Cycle, cycles: Sequence[Cycle], here: str) -> dict[str, Any]:
+    """What every page of a cycle shows around its own content: the cycle, its menu, and the way to the same page of
+    another cycle. ``here``: the address name of the page."""
+    others = [(one, reverse(here, args=[one.pk])) for one in cycles if one.pk != cycle.pk]
+    return {"cycle": cycle, "menu": cycle_tabs(user, cycle, here), "others": others}

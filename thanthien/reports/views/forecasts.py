@@ -12,13 +12,13 @@ from thanthien.accounts.http import PersonRequest
 from thanthien.core.access import requires
 from thanthien.core.formats import number
 from thanthien.core.tables.pages import table_page
+from thanthien.evaluations.cycle_menu import Fact
 from thanthien.evaluations.models import Cycle
 from thanthien.reports.forms import ForecastForm
 from thanthien.reports.permissions import sees_board
 from thanthien.reports.queries.forecasts import Foresight, forecasts_of, foresight_of
 from thanthien.reports.tables.forecasts import forecasts_table
-from thanthien.reports.views.board import Fact
-from thanthien.reports.views.cycle_choice import named, others, report_tabs
+from thanthien.reports.views.cycle_choice import frame, named
 
 
 @require_safe
@@ -31,9 +31,7 @@ def city_forecasts(request: PersonRequest, cycle_id: int) -> HttpResponseBase:
     def whole_page() -> dict[str, Any]:
         foresight = foresight_of(cycle)
         return {
-            "cycle": cycle,
-            "others": others(cycles, cycle),
-            "tabs": report_tabs(request.user, cycle, "city-forecasts"),
+            **frame(request.user, cycle, cycles, "city-forecasts"),
             "facts": risk_facts(cycle, foresight),
             "foresight": foresight,
         }

@@ -17,7 +17,7 @@ from thanthien.reports.queries.board import at_risk_condition, overview_of, rows
 from thanthien.reports.queries.forecasts import foresight_of
 from thanthien.reports.queries.standing import standings
 from thanthien.reports.tiles import level_tiles
-from thanthien.reports.views.cycle_choice import chosen, others, report_tabs
+from thanthien.reports.views.cycle_choice import chosen, frame
 
 MOST_AT_RISK = 12
 
@@ -33,9 +33,7 @@ def leader_home(request: PersonRequest, cycle_id: int | None = None) -> HttpResp
     risky = rows.filter(at_risk_condition(late_condition(cycle, clock.today()))).order_by("level_high", "best_share")
     summary = overview_of(rows, cycle)
     context = {
-        "cycle": cycle,
-        "others": others(cycles, cycle),
-        "tabs": report_tabs(request.user, cycle, "leader-home"),
+        **frame(request.user, cycle, cycles, "leader-home"),
         "summary": summary,
         "tiles": level_tiles(rows),
         "risky": rows_of(cycle, list(risky[:MOST_AT_RISK])),

@@ -12,7 +12,7 @@ from thanthien.core.tables.pages import table_page
 from thanthien.reports.forms import StepLogForm
 from thanthien.reports.permissions import reads_step_log
 from thanthien.reports.tables.steps import step_table
-from thanthien.reports.views.cycle_choice import chosen, others, report_tabs
+from thanthien.reports.views.cycle_choice import chosen, frame
 
 
 @require_safe
@@ -22,10 +22,7 @@ def log(request: PersonRequest, cycle_id: int | None = None) -> HttpResponseBase
     cycle, cycles = chosen(cycle_id)
     if cycle is None:
         return render(request, "reports/no_cycle.html")
-    context = {
-        "cycle": cycle,
-        "others": others(cycles, cycle),
-        "tabs": report_tabs(request.user, cycle, "step-log"),
-    }
     table = step_table(request.user, cycle, StepLogForm(request.GET))
-    return table_page(request, "reports/steps.html", context, table=table)
+    return table_page(
+        request, "reports/steps.html", lambda: frame(request.user, cycle, cycles, "step-log"), table=table
+    )
