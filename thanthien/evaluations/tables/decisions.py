@@ -7,9 +7,11 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from thanthien.accounts.models import User
 from thanthien.core.components.basics import level_badge, status_tag
+from thanthien.core.formats import NOTHING
 from thanthien.core.levels import LevelNames
 from thanthien.core.tables.columns import Column, Control, Extra, Phone
 from thanthien.core.tables.table import Empty, Table
@@ -79,6 +81,10 @@ def result_table(user: User, cycle: Cycle, form: ResultsForm, *, may_change: boo
     )
 
 
+def _badge(level: int | None, names: LevelNames) -> SafeString | str:
+    return NOTHING if level is None else level_badge(level, names)
+
+
 def _changing(dossier: Dossier) -> str:
     if dossier.status not in RECOGNISED or not dossier.decided_level:
         return ""
@@ -101,14 +107,14 @@ def _results(names: LevelNames) -> list[Column[Any] | Control[Any]]:
             "de-nghi",
             "Mức độ đề nghị",
             lambda dossier: names.known(dossier.proposed_level),
-            cell=lambda dossier: level_badge(dossier.proposed_level, names),
+            cell=lambda dossier: _badge(dossier.proposed_level, names),
             order="proposed_level",
         ),
         Column(
             "quyet-dinh",
             "Mức độ quyết định",
             lambda dossier: names.known(dossier.decided_level),
-            cell=lambda dossier: level_badge(dossier.decided_level, names),
+            cell=lambda dossier: _badge(dossier.decided_level, names),
             order="decided_level",
         ),
         Column(
