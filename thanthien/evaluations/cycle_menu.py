@@ -15,7 +15,7 @@ from thanthien.core.components.basics import Tab
 
 if TYPE_CHECKING:
     from thanthien.accounts.models import User
-    from thanthien.evaluations.models import Cycle
+    from thanthien.evaluations.models.cycle import Cycle
 
 
 @dataclass(frozen=True, slots=True)
