@@ -85,7 +85,7 @@ def test_full_unit_changes_its_day_counts_by_procedure_and_has_extracts(made: in
     counted, extracted = (rows.filter(origin_of_numbers=origin) for origin in (Origin.COUNTED, Origin.SYSTEM))
     assert not counted.filter(procedure="").exists()
     assert set(extracted.values_list("procedure", flat=True)) == {""}
-    assert set(extracted.values_list("through", flat=True)) == {"workbook"}
+    assert set(extracted.values_list("through", flat=True)) == {"city_file"}
     for one in extracted:
         taken = one.told_at.astimezone(ZONE).date()
         assert (taken.year * 12 + taken.month) == one.day.year * 12 + one.day.month + 1

@@ -45,7 +45,7 @@ def new_days(count: int) -> Sequence[Sequence[Any]]:
     days = [date_vn(clock.today() - timedelta(days=number % 300)) for number in range(count)]
     whats = ["", "Đăng ký khai sinh", "Đăng ký khai tử", "Đăng ký kết hôn"]
     return [
-        [CODE, "", "", day, whats[number // 300 % 4], 5, 4, "không", "đếm tại Trung tâm", ""]
+        [CODE, "", "", day, whats[number // 300 % 4], 5, 4, "không", "đơn vị ghi", ""]
         for number, day in enumerate(days)
     ]
 

@@ -55,9 +55,9 @@ def decide(scene: Scene, signed: date, told: date | None = None, **values: Any) 
 def hold(
     scene: Scene, day: date, received: int = 0, returned: int = 0, told: date | None = None, **values: Any
 ) -> FastDay:
-    """Numbers of a day, told at its end unless said; an extract of the procedures system as a file."""
+    """Numbers of a day, told at its end unless said; an extract of the procedures system as a file of the city."""
     told_of = {"received": received, "returned": returned, "nothing": received == 0} | values
-    through = Through.WORKBOOK if values.get("origin_of_numbers") == Origin.SYSTEM else Through.PAGE
+    through = Through.CITY_FILE if values.get("origin_of_numbers") == Origin.SYSTEM else Through.PAGE
     entry = Entry(scene.unit, day, told_of, through=through)
     with clock.set_to(datetime.combine(told or day, time(17))):
         made = enter(DAYS, entry, by=scene.officer)

@@ -22,9 +22,10 @@ from thanthien.core.acting.errors import Invalid, Refused
 from thanthien.core.acting.seen import Values, refuse_unseen, values_of
 from thanthien.core.file_images import ImageProblem, strip_image
 from thanthien.core.files import IMAGES, MEGABYTE, FileRefused, Inspected, Limits, inspect, sha256_of
+from thanthien.core.own_files import FileMark, Purpose, mark_of
 from thanthien.core.scanning import Scan, Verdict, is_scanning, malware_sentence, scan
 from thanthien.core.text import normalise
-from thanthien.evidence.enums import AccessClass, DocumentKind
+from thanthien.evidence.enums import AccessClass, DocumentKind, FileOrigin
 from thanthien.evidence.models import MAX_TEXT, MAX_TITLE, MAX_URL, AccessLog, Document, DocumentVersion
 from thanthien.evidence.permissions import can_change, entering_agency_id
 from thanthien.evidence.scans import keep_scan
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
 SPOOL = 2 * MEGABYTE
 KEPT = ("title", "access_class")  # what is kept of a document beside its content
 CLEANED_NOTE = "Đã bỏ thông tin ẩn trong ảnh (vị trí chụp, thiết bị, thời điểm); hình ảnh giữ nguyên."
+FROM_SYSTEM_NOTE = "Tệp do hệ thống xuất, đã kiểm tra."
+UNPROVEN_NOTE = "Không kiểm tra được nguồn: tệp mang dấu của hệ thống nhưng đã bị sửa. Ghi là tệp của đơn vị."
 NOT_SCANNED_NOTE = "Chưa quét được mã độc; hệ thống sẽ tự quét lại."
 REUSED_NOTE = "Tệp này đã có trong kho minh chứng; hệ thống dùng lại bản đã có."
 SAME_VERSION_NOTE = "Nội dung giống hệt phiên bản đang dùng; không tạo phiên bản mới."
@@ -67,12 +70,23 @@ class Incoming:
     sha256: str
     cleaned: bool
     scan: Scan
+    mark: FileMark | None = None
+
+    @property
+    def origin(self) -> FileOrigin:
+        """Whose file it is. What was taken out of another system is no file of this one."""
+        if self.mark is None:
+            return FileOrigin.OWN
+        return FileOrigin.SYSTEM if self.mark.is_for(Purpose.EXPORT) else FileOrigin.UNPROVEN
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """Remarks of the check, whether hidden data was taken out, and whether a scanner should have looked at it."""
+        """Remarks of the check, whose file it is, whether hidden data was taken out, and whether a scanner should have
+        looked at it."""
         waits = is_scanning() and not self.scan.is_clean
-        return (*self.found.notes, *([CLEANED_NOTE] if self.cleaned else []), *([NOT_SCANNED_NOTE] if waits else []))
+        told = {FileOrigin.SYSTEM: [FROM_SYSTEM_NOTE], FileOrigin.UNPROVEN: [UNPROVEN_NOTE]}.get(self.origin, [])
+        cleaned, unscanned = [CLEANED_NOTE] if self.cleaned else [], [NOT_SCANNED_NOTE] if waits else []
+        return (*self.found.notes, *told, *cleaned, *unscanned)
 
 
 def limits() -> Limits:
@@ -247,7 +261,8 @@ def _receive(file: "Upload") -> Incoming:
     if said.verdict == Verdict.FOUND:
         raise FileRefused("malware", malware_sentence(found.name, said))
     if found.kind.code not in IMAGES:
-        return Incoming(content, found, sha256_of(content), cleaned=False, scan=said)
+        mark = mark_of(content) if found.kind.code == "xlsx" else None
+        return Incoming(content, found, sha256_of(content), cleaned=False, scan=said, mark=mark)
     target = cast("BinaryIO", tempfile.SpooledTemporaryFile(max_size=SPOOL))  # noqa: SIM115 - closed by the action
     try:
         cleaned = strip_image(content, target)
@@ -279,6 +294,8 @@ def _store(by: "User", document: Document, incoming: Incoming, number: int) -> D
         original_name=incoming.found.name,
         kind=incoming.found.kind.code,
         cleaned=incoming.cleaned,
+        origin=incoming.origin,
+        origin_words=incoming.mark.words[:300] if incoming.mark else "",
         uploaded_by=by,
     )
     with _kept_only_with_its_row(version):

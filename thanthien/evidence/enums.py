@@ -11,6 +11,29 @@ class DocumentKind(TextChoices):
     TEXT = "text", "Ghi chép"
 
 
+class FileOrigin(TextChoices):
+    """Whose a file is, as it was checked when it came: nobody's word, but the mark that the platform's files carry."""
+
+    OWN = "own", "Tệp của đơn vị"
+    SYSTEM = "system", "Tệp do hệ thống xuất, đã kiểm tra"
+    UNPROVEN = "unproven", "Không kiểm tra được nguồn"
+
+    @property
+    def sentence(self) -> str:
+        """What it means, for people."""
+        return ORIGIN_SENTENCES[self]
+
+
+ORIGIN_SENTENCES: dict[FileOrigin, str] = {
+    FileOrigin.OWN: "Tệp do đơn vị tải lên; hệ thống không xác nhận nguồn của nội dung.",
+    FileOrigin.SYSTEM: "Tệp do hệ thống này xuất và còn nguyên như khi xuất.",
+    FileOrigin.UNPROVEN: (
+        "Tệp mang dấu của hệ thống nhưng nội dung không khớp với dấu: tệp đã bị sửa sau khi xuất, hoặc dấu không do hệ "
+        "thống này lập. Được coi như tệp của đơn vị."
+    ),
+}
+
+
 class AccessClass(TextChoices):
     """Who may see a document. No class is public: evidence never leaves the people who work with it."""
 

@@ -15,7 +15,7 @@ from thanthien.core import clock, text
 from thanthien.core.db import VnFold
 from thanthien.core.files import KINDS, FileKind
 from thanthien.core.formats import datetime_vn, file_size
-from thanthien.evidence.enums import AccessClass, DocumentKind
+from thanthien.evidence.enums import AccessClass, DocumentKind, FileOrigin
 from thanthien.evidence.visibility import as_member, granted_versions, visible
 from thanthien.units.models import Agency, Unit
 
@@ -202,6 +202,9 @@ class DocumentVersion(models.Model):
     kind = models.CharField("loại tệp", max_length=8, choices=[(kind.code, kind.title) for kind in KINDS.values()])
     size = models.PositiveBigIntegerField("dung lượng (byte)")
     sha256 = models.CharField("mã kiểm tra (SHA-256)", max_length=64, db_index=True)
+    # Whose file it is, and what the platform's mark says of it: checked when it came.
+    origin = models.CharField("nguồn tệp", max_length=8, choices=FileOrigin.choices, default=FileOrigin.OWN)
+    origin_words = models.CharField("nội dung dấu của hệ thống", max_length=300, blank=True)
     cleaned = models.BooleanField("đã bỏ thông tin ẩn của ảnh", default=False)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người tải lên"
@@ -230,6 +233,12 @@ class DocumentVersion(models.Model):
                 name="evidence_version_hash_is_sha256",
                 violation_error_message="Mã kiểm tra phải là SHA-256.",
             ),
+            models.CheckConstraint(
+                condition=Q(origin=FileOrigin.OWN, origin_words="")
+                | (Q(origin__in=[FileOrigin.SYSTEM, FileOrigin.UNPROVEN]) & ~Q(origin_words="")),
+                name="evidence_version_origin_with_its_mark",
+                violation_error_message="Nguồn tệp phải đi cùng nội dung dấu của hệ thống.",
+            ),
         ]
         triggers = [
             pgtrigger.Protect(name="evidence_version_append_only", operation=pgtrigger.Update | pgtrigger.Delete)
@@ -242,6 +251,11 @@ class DocumentVersion(models.Model):
     def file_kind(self) -> FileKind:
         """Kind of file, with its content type and whether it may be shown in the browser."""
         return KINDS[self.kind]
+
+    @property
+    def origin_sentence(self) -> str:
+        """What its origin means, as a sentence."""
+        return FileOrigin(self.origin).sentence
 
     @property
     def sha256_groups(self) -> list[str]:

@@ -74,6 +74,11 @@ def _size(document: Document) -> int | None:
     return document.latest.size if document.latest else None
 
 
+def _origin(line: LibraryLine) -> str | None:
+    latest = line.document.latest
+    return latest.get_origin_display() if latest else None
+
+
 def _kind(document: Document) -> str:
     latest = document.latest
     return latest.file_kind.code.upper() if latest else document.get_kind_display()
@@ -83,7 +88,8 @@ def _kind_cell(document: Document) -> str:
     latest = document.latest
     if not latest:
         return _kind(document)
-    return format_html('{} · <span class="num">{}</span>', _kind(document), file_size(latest.size))
+    words, size = latest.get_origin_display(), file_size(latest.size)
+    return format_html('{} · <span class="num">{}</span><br><span class="soft">{}</span>', _kind(document), size, words)
 
 
 _COLUMNS: list[Column[LibraryLine]] = [
@@ -96,7 +102,10 @@ _COLUMNS: list[Column[LibraryLine]] = [
         lambda line: _kind(line.document),
         cell=lambda line: _kind_cell(line.document),
         order="kind",
-        extras=(Extra("Dung lượng (byte)", lambda line: _size(line.document), WHOLE),),
+        extras=(
+            Extra("Dung lượng (byte)", lambda line: _size(line.document), WHOLE),
+            Extra("Nguồn tệp", _origin),
+        ),
     ),
     Column(
         "pham-vi",

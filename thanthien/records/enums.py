@@ -8,5 +8,6 @@ class Through(TextChoices):
 
     PAGE = "page", "nhập trên trang"
     WORKBOOK = "workbook", "nhập từ tệp Excel"
+    CITY_FILE = "city_file", "nhập từ tệp do thành phố cấp, đã kiểm tra"
     FRIDAY = "friday", "trang việc tuần này"
     LINK = "link", "đường dẫn riêng"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -13,7 +14,7 @@ from thanthien.core.text import fold, normalise
 from thanthien.core.workbooks.checking import Check, Row
 from thanthien.core.workbooks.columns import Column, Record, Workbook
 from thanthien.core.workbooks.kinds import Day, Text, shown
-from thanthien.core.workbooks.packing import Given
+from thanthien.core.workbooks.packing import FROM_CITY, Given
 from thanthien.core.workbooks.views import WorkbookImport
 from thanthien.records.actions import Entry, enter_all, problem_of, refused_beside
 from thanthien.records.clashes import clashes
@@ -67,13 +68,14 @@ class RecordImport(WorkbookImport):
         those of its own rule."""
         compare_names(check.rows)
         self._find_hamlets(check.rows)
+        through = Through.CITY_FILE if given.get(FROM_CITY) else Through.WORKBOOK
         stored = self._stored(check.rows, by)
         doubles: Counter[str] = Counter()
         new = 0
         for row in check.rows:
             if row.faults:
                 continue
-            entry = self._entry(row, by, doubles)
+            entry = replace(self._entry(row, by, doubles), through=through)
             record = stored.get(entry.key)
             row.values["entry"] = None if record else entry
             if record is not None:
@@ -139,7 +141,7 @@ class RecordImport(WorkbookImport):
         said = repr((self.kind.key, by.pk, unit.code, hamlet and hamlet.pk, day, sorted(values.items())))
         doubles[said] += 1
         key = _uuid(row.get("key")) or uuid5(NAMESPACE_URL, f"{said}{doubles[said]}")
-        return Entry(unit, day, values, hamlet, key, Through.WORKBOOK)
+        return Entry(unit, day, values, hamlet, key)
 
     def _stored(self, rows: Iterable[Row], by: User) -> dict[UUID, Any]:
         """The records of the keys in the file that the person reads, and those that an earlier sending made."""

@@ -14,7 +14,8 @@ class Weekday(IntegerChoices):
 
 
 class Origin(TextChoices):
-    """Where the numbers of a fast day come from."""
+    """Where the numbers of a fast day come from: the commune itself, whether it counted them or took them out of
+    another system; or a file of the procedures system that the city vouches for with the platform's mark."""
 
-    COUNTED = "counted", "đếm tại Trung tâm"
+    COUNTED = "counted", "đơn vị ghi"
     SYSTEM = "system", "trích từ hệ thống giải quyết thủ tục"

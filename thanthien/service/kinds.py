@@ -38,7 +38,7 @@ DAYS = RecordKind(
     may_write=can_write,
     lead=(
         "Ghi một số cho cả danh mục, hoặc ghi từng thủ tục. Đã ghi từng thủ tục thì hệ thống lấy số của từng thủ tục, "
-        "không cộng với số chung. Chứng thực ghi riêng. Số trích từ hệ thống giải quyết thủ tục nhập bằng tệp Excel; "
-        "đính chính trên trang thì thành số đếm tại Trung tâm."
+        "không cộng với số chung. Chứng thực ghi riêng. Số trích từ hệ thống giải quyết thủ tục nhập bằng tệp "
+        "Excel do thành phố cấp, có dấu kiểm tra; tệp của đơn vị và số đính chính trên trang là số đơn vị ghi."
     ),
 )

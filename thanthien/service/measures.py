@@ -177,7 +177,7 @@ def _day_lines(measure: str) -> Records:
 
 def _line(one: Number, week: HeldWeek | None, measure: str, scope: Scope) -> RecordLine:
     why = _why_not(one, week, measure)
-    marks = [Origin.SYSTEM.label] if one.origin == Origin.SYSTEM else []
+    marks = [f"{Origin.SYSTEM.label}, đã kiểm tra nguồn"] if one.origin == Origin.SYSTEM else []
     if week and week.planned.moved_from:
         marks.append(f"dời từ {week.planned.moved_from:%d/%m/%Y}")
     limit = _limit(one, week, measure, scope) if week else None

@@ -148,10 +148,14 @@ class FastDay(Record):
         return f"{self.unit_id} {self.day:%d/%m/%Y}"
 
     def clean(self) -> None:
-        """Not more returned than received; zero is stated, not left; an extract comes as a file, never typed."""
+        """Not more returned than received; zero is stated, not left; an extract comes in a file that the city marked,
+        never typed or in a file of the commune's own."""
         faults = {}
-        if self.origin_of_numbers == Origin.SYSTEM and self.through != Through.WORKBOOK:
-            faults["origin_of_numbers"] = "Số trích từ hệ thống giải quyết thủ tục chỉ nhập được bằng tệp Excel."
+        if self.origin_of_numbers == Origin.SYSTEM and self.through != Through.CITY_FILE:
+            faults["origin_of_numbers"] = (
+                "Số trích từ hệ thống giải quyết thủ tục chỉ nhập được bằng tệp do thành phố cấp, còn nguyên dấu kiểm "
+                f"tra. Số trong tệp của đơn vị thì chọn nguồn “{Origin.COUNTED.label}”."
+            )
         if self.returned > self.received:
             faults["returned"] = "Số trả trong ngày không lớn hơn số nhận."
         if self.nothing != (self.received == 0):

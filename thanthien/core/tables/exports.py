@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import IO, Any
+from typing import IO, Any, BinaryIO, cast
 
 import xlsxwriter
 from django.http import FileResponse, StreamingHttpResponse
@@ -13,6 +13,7 @@ from django.http.response import HttpResponseBase
 
 from thanthien.core import clock
 from thanthien.core.csv_text import BOM, csv_line
+from thanthien.core.own_files import mark
 from thanthien.core.tables.columns import Extra
 from thanthien.core.tables.table import Table
 from thanthien.core.workbooks.cells import MOMENT, TEXT, WHOLE, CellKind, CellWriter, Shape, Value, csv_cell
@@ -102,6 +103,7 @@ def excel_file(table: Table[Any], order: str, heard: Heard = unheard) -> IO[byte
         batches = _batches(table, order, heard)
         count = _write_rows(book.add_worksheet("Danh sách"), writer, heading, table, batches)
         _write_about(book.add_worksheet("Thông tin"), writer, _about(table, order, count))
+    mark(cast("BinaryIO", file), table.caption)
     return file
 
 

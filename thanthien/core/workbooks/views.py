@@ -18,13 +18,14 @@ from thanthien.core.acting.errors import Refused
 from thanthien.core.acting.pages import attempt, posted, press
 from thanthien.core.jobs import Run, enqueue
 from thanthien.core.jobs.models import JobRun
+from thanthien.core.own_files import Purpose, mark_of, marked
 from thanthien.core.workbooks.actions import held, hold, let_go, take, wait_for_others
 from thanthien.core.workbooks.checking import Check, understood
 from thanthien.core.workbooks.columns import Record, Workbook
 from thanthien.core.workbooks.forms import WorkbookForm
 from thanthien.core.workbooks.importers import register
 from thanthien.core.workbooks.models import HeldSheet
-from thanthien.core.workbooks.packing import Given, Packed, pack_text, unpack_text
+from thanthien.core.workbooks.packing import FROM_CITY, Given, Packed, pack_text, unpack_text
 from thanthien.core.workbooks.reading import FILE, read_sheet
 from thanthien.core.workbooks.showing import shown_rows
 from thanthien.core.workbooks.tasks import import_rows
@@ -161,9 +162,10 @@ class WorkbookImport:
         return _download(workbook_file(workbook, ()), f"mau-{workbook.file_name}")
 
     def export(self, request: HttpRequest) -> HttpResponse:
-        """What is stored, in the same columns."""
+        """What is stored, in the same columns, with the platform's mark."""
         workbook = self.workbook()
-        return _download(workbook_file(workbook, self.stored_for(request.user)), workbook.file_name)
+        content = workbook_file(workbook, self.stored_for(request.user))
+        return _download(marked(content, self.crumb[0]), workbook.file_name)
 
     def returned(self, request: HttpRequest, uuid: UUID) -> HttpResponse:
         """The refused file with its wrong cells in colour, each with a comment."""
@@ -187,7 +189,9 @@ class WorkbookImport:
     def _hold(self, form: WorkbookForm, by: Any) -> HeldSheet:
         file = form.cleaned_data[FILE]
         sheet = read_sheet(file, file.size, self.workbook())
-        return hold(sheet=sheet, given=form.given(), by=by, purpose=self.purpose)
+        found = mark_of(file.file)
+        given = {**form.given(), FROM_CITY: found is not None and found.is_for(Purpose.EXTRACT)}
+        return hold(sheet=sheet, given=given, by=by, purpose=self.purpose)
 
     def _check(self, packed: Packed, by: Any) -> Check:
         check = understood(self.workbook(), packed.sheet)

@@ -6,10 +6,11 @@ from typing import Any
 from django.template import Context, Library
 from django.urls import reverse
 
+from thanthien.core.components.basics import Tone, status_tag
 from thanthien.core.files import ACCEPT_ATTRIBUTE, ACCEPTED_SENTENCE
 from thanthien.core.formats import file_size
 from thanthien.evidence.actions import limits
-from thanthien.evidence.enums import AccessClass
+from thanthien.evidence.enums import AccessClass, FileOrigin
 from thanthien.evidence.forms import ACCESS_CHOICES
 from thanthien.evidence.models import Document, DocumentVersion
 
@@ -21,6 +22,22 @@ def document_url(document: Document, version: DocumentVersion | None) -> str:
     """The page of a document, at the version that is meant."""
     address = reverse("evidence:document", args=[document.key])
     return f"{address}?phien-ban={version.number}" if version else address
+
+
+_ORIGINS: dict[str, tuple[Tone, str]] = {
+    FileOrigin.OWN: ("plain", ""),
+    FileOrigin.SYSTEM: ("ok", "check"),
+    FileOrigin.UNPROVEN: ("warn", "warning"),
+}
+
+
+@register.simple_tag
+def file_origin(version: DocumentVersion | None) -> str:
+    """Whose a file is, as a tag; nothing for a link or a text."""
+    if version is None:
+        return ""
+    tone, icon = _ORIGINS[version.origin]
+    return status_tag(FileOrigin(version.origin).label, tone, icon)
 
 
 @register.inclusion_tag("evidence/_upload.html", takes_context=True)

@@ -190,5 +190,5 @@ class _Years:
         after = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
         taken_on = next_working_day(after, self.calendar)
         self.days.note(
-            at(taken_on, 10), office.clerk, [self.days.entry(office.unit, day, values, through=Through.WORKBOOK)]
+            at(taken_on, 10), office.clerk, [self.days.entry(office.unit, day, values, through=Through.CITY_FILE)]
         )  # fmt: skip
