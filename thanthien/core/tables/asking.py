@@ -1,8 +1,8 @@
-"""The table behind an address, asked for by a job: for its person, under the policy of the list's own view."""
+"""The file behind an address, asked for by a job: for its person, under the policy of the address's own view."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import IO, Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -13,6 +13,8 @@ from django_htmx.middleware import HtmxDetails
 
 from thanthien.core.access import may_open, read_only
 from thanthien.core.acting.errors import Refused
+from thanthien.core.formats import number
+from thanthien.core.tables.exports import Heard, file_name, made_file
 from thanthien.core.tables.table import Table
 
 GONE = "Danh sách này không còn, hoặc anh/chị không còn quyền xem."
@@ -32,16 +34,34 @@ class FileRequest(HttpRequest):
         self.htmx = HtmxDetails(self)
 
 
-class AskedFile(HttpResponse):
-    """What a list answers to a job: which of its tables, and how."""
+class Asked(HttpResponse):
+    """What an address answers to a job: the ``name`` of a file, what it is of (“của danh sách …”), and how many rows
+    it has."""
+
+    def __init__(self, name: str, about: str, of: int) -> None:
+        super().__init__()
+        self.name, self.about, self.of = name, about, of
+
+    def make(self, heard: Heard) -> IO[bytes]:
+        """The file, opened at its beginning; ``heard`` is told after some rows each how many are in it."""
+        raise NotImplementedError
+
+
+class AskedFile(Asked):
+    """What a list answers: which of its tables, and how."""
 
     def __init__(self, table: Table[Any], order: str, ending: str) -> None:
-        super().__init__()
+        about = f"của danh sách “{table.caption}”: {number(table.count)} {table.noun}"
+        super().__init__(file_name(table, ending), about, table.count)
         self.table, self.order, self.ending = table, order, ending
 
+    def make(self, heard: Heard) -> IO[bytes]:
+        """The rows of the table in its order."""
+        return made_file(self.table, self.order, self.ending, heard)
 
-def asked_file(address: str, person: Any) -> AskedFile:
-    """The table that the address of a file names, as this person may read it today. Raises Refused when it is gone."""
+
+def asked_file(address: str, person: Any) -> Asked:
+    """The file that the address names, as this person may read it today. Raises Refused when it is gone."""
     try:
         request = FileRequest(address, person)
         match = request.resolver_match = resolve(request.path)
@@ -51,6 +71,6 @@ def asked_file(address: str, person: Any) -> AskedFile:
             answer = match.func(request, *match.args, **match.kwargs)
     except (Http404, PermissionDenied) as problem:
         raise Refused(GONE) from problem
-    if not isinstance(answer, AskedFile):
+    if not isinstance(answer, Asked):
         raise Refused(GONE)
     return answer

@@ -1,4 +1,5 @@
-"""What a list answers when its file is too long to be made while a person waits: how long, and a button to order it."""
+"""What a list or a workbook answers when its file is too long to be made while a person waits: how long, and a button
+to order it."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from thanthien.core.acting.carrying import pack
+from thanthien.core.formats import number
 from thanthien.core.tables.shown import FILE, WHICH
 from thanthien.core.tables.table import Table
 
@@ -21,15 +23,23 @@ def is_long(table: Table[Any], person: Any) -> bool:
     return person.is_authenticated and table.count > FILE_AT_ONCE
 
 
-def offer(request: HttpRequest, table: Table[Any]) -> HttpResponse:
-    """The page with the button. The address goes with it signed, so that only addresses of lists come back."""
+def offer_table(request: HttpRequest, table: Table[Any]) -> HttpResponse:
+    """The page on which the file of a list is ordered."""
     query = request.GET.copy()
     for name in (FILE, WHICH):
         query.pop(name, None)
     back = f"{request.path}?{query.urlencode()}" if query else request.path
+    told = f"Danh sách “{table.caption}” có {number(table.count)} {table.noun}"
+    return offer(request, title=table.caption, told=told, back=back)
+
+
+def offer(request: HttpRequest, *, title: str, told: str, back: str) -> HttpResponse:
+    """The page with the button, of the file at the address asked; ``told`` says how long it is, ``title`` names the
+    page above at ``back``. The address goes with it signed, so that only addresses of files come back."""
     offered = {"address": request.get_full_path(), "list": back}
     context = {
-        "table": table,
+        "title": title,
+        "told": told,
         "back": back,
         "ordered": pack(offered, request.user, PURPOSE),
         "token": uuid4().hex,

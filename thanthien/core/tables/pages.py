@@ -13,7 +13,7 @@ from django.utils.cache import patch_vary_headers
 
 from thanthien.core.tables.asking import AskedFile, FileRequest
 from thanthien.core.tables.exports import file_of
-from thanthien.core.tables.ordering import is_long, offer
+from thanthien.core.tables.ordering import is_long, offer_table
 from thanthien.core.tables.shown import FILE, WHICH, shown, wanted_order
 from thanthien.core.tables.table import Table
 
@@ -46,7 +46,7 @@ def table_file(request: HttpRequest, *tables: Table[Any]) -> HttpResponseBase | 
     order = wanted_order(asked, request.GET)
     if isinstance(request, FileRequest):
         return AskedFile(asked, order, ending)
-    return offer(request, asked) if is_long(asked, request.user) else file_of(asked, order, ending)
+    return offer_table(request, asked) if is_long(asked, request.user) else file_of(asked, order, ending)
 
 
 def _asked_alone(request: Any, tables: Mapping[str, Table[Any]]) -> Table[Any] | None:

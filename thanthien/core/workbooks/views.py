@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any
+import io
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import IO, Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -16,9 +18,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from thanthien.core.access import may_open
 from thanthien.core.acting.errors import Refused
 from thanthien.core.acting.pages import attempt, posted, press
+from thanthien.core.formats import number
 from thanthien.core.jobs import Run, enqueue
 from thanthien.core.jobs.models import JobRun
 from thanthien.core.own_files import Purpose, mark_of, marked
+from thanthien.core.tables.asking import Asked, FileRequest
+from thanthien.core.tables.exports import AT_ONCE, Heard
+from thanthien.core.tables.ordering import FILE_AT_ONCE, offer
 from thanthien.core.workbooks.actions import held, hold, let_go, take, wait_for_others
 from thanthien.core.workbooks.checking import Check, understood
 from thanthien.core.workbooks.columns import Record, Workbook
@@ -40,6 +46,29 @@ EXPIRED = "Bản kiểm tra đã hết hạn hoặc đã được nhập. Vui l�
 CHANGED = "Dữ liệu đã thay đổi sau khi kiểm tra. Vui lòng xem lại kết quả kiểm tra dưới đây."
 CHANGED_MEANWHILE = "Dữ liệu đã thay đổi sau khi kiểm tra nên chưa nhập dòng nào. Vui lòng kiểm tra lại tệp."
 NOT_ALLOWED = "Anh/chị không còn quyền nhập tệp này."
+
+
+class AskedWorkbook(Asked):
+    """What an importer answers to a job: its workbook with the rows that are stored."""
+
+    def __init__(self, workbook: Workbook, rows: Sequence[Record], mark: str) -> None:
+        super().__init__(f"{workbook.file_name}.xlsx", f"“{workbook.title}”: {number(len(rows))} dòng", len(rows))
+        self.workbook, self.rows, self.mark = workbook, rows, mark
+
+    def make(self, heard: Heard) -> IO[bytes]:
+        """The file; it is in memory, as the rows are."""
+        return io.BytesIO(_content(self.workbook, self._told(heard), self.mark))
+
+    def _told(self, heard: Heard) -> Iterator[Record]:
+        for done, row in enumerate(self.rows, start=1):
+            yield row
+            if done % AT_ONCE == 0 or done == len(self.rows):
+                heard(done)
+
+
+def _content(workbook: Workbook, rows: Iterable[Record], mark: str) -> bytes:
+    content = workbook_file(workbook, rows)
+    return marked(content, mark) if mark else content
 
 
 class WorkbookImport:
@@ -156,16 +185,14 @@ class WorkbookImport:
 
     def template(self, request: HttpRequest) -> HttpResponse:
         """The workbook to fill in."""
-        workbook = self.workbook()
         if self.prefilled:
-            return _download(workbook_file(workbook, self.stored_for(request.user)), workbook.file_name)
+            return self._filled(request, "")
+        workbook = self.workbook()
         return _download(workbook_file(workbook, ()), f"mau-{workbook.file_name}")
 
     def export(self, request: HttpRequest) -> HttpResponse:
         """What is stored, in the same columns, with the platform's mark."""
-        workbook = self.workbook()
-        content = workbook_file(workbook, self.stored_for(request.user))
-        return _download(marked(content, self.crumb[0]), workbook.file_name)
+        return self._filled(request, self.crumb[0])
 
     def returned(self, request: HttpRequest, uuid: UUID) -> HttpResponse:
         """The refused file with its wrong cells in colour, each with a comment."""
@@ -176,6 +203,18 @@ class WorkbookImport:
         return _download(handed_back(check), f"{check.workbook.file_name}-can-sua")
 
     # --- Steps ------------------------------------------------------------------------------------------------------
+
+    def _filled(self, request: HttpRequest, mark: str) -> HttpResponse:
+        """The workbook with what is stored, marked as the platform's under this title if given; one of many rows is
+        ordered and made by a job, as the file of a list is."""
+        workbook, stored = self.workbook(), iter(self.stored_for(request.user))
+        if isinstance(request, FileRequest):
+            return AskedWorkbook(workbook, list(stored), mark)
+        rows = list(islice(stored, FILE_AT_ONCE + 1))
+        if len(rows) > FILE_AT_ONCE:
+            told = f"Tệp “{workbook.title}” có hơn {number(FILE_AT_ONCE)} dòng"
+            return offer(request, title=self.title, told=told, back=self.address())
+        return _download(_content(workbook, rows, mark), workbook.file_name)
 
     def _context(self) -> dict[str, Any]:
         return {
