@@ -1,10 +1,12 @@
 """Who may open the pages of cycles, intake and one dossier."""
 
+from typing import Any
+
 from tests.access_rows import AccessRow, World, row
 from tests.evaluations.joined import JOINED
 from tests.evaluations.scenario import Year, open_year
 from thanthien.accounts.roles import Role
-from thanthien.evaluations.models import Seal
+from thanthien.evaluations.models import Cycle, Seal
 from thanthien.evaluations.workflow import PhaseKey
 
 OFFICE = (Role.CITY_OFFICER, Role.CITY_HEAD)
@@ -59,6 +61,16 @@ def _answers(roles: tuple[Role, ...], code: int = 200) -> dict[Role, int]:
     return dict.fromkeys(roles, code)
 
 
+def _phase(world: Any) -> dict[str, Any]:
+    return _cycle(world) | {"phase": PhaseKey.APPRAISAL.value}
+
+
+def _early_year() -> World:
+    made = _year()
+    Cycle.objects.update(early_allowed=True)
+    return made
+
+
 def _list(url_name: str) -> AccessRow:
     return row(url_name, _answers(OFFICE), world=_year, kwargs=_cycle)
 
@@ -92,6 +104,20 @@ CITY_ROWS = [
         world=_year,
         kwargs=_cycle,
     ),
+    row("early-switch", _answers(OFFICE), world=_year, kwargs=_cycle),
+    row(
+        "early-switch",
+        _answers(OFFICE, 302),
+        method="post",
+        data={"allowed": "on", "seen": ""},
+        stranger=401,
+        world=_year,
+        kwargs=_cycle,
+    ),
+    # Where the cycle doesn't allow it, there is no such page.
+    row("early-begin", {}, world=_year, kwargs=_phase),
+    row("early-begin", _answers(FOLLOWERS), world=_early_year, kwargs=_phase),
+    row("early-begin", _answers(FOLLOWERS, 422), method="post", stranger=401, world=_early_year, kwargs=_phase),
     _list("registrations"),
     _list("intake"),
     _list("unsubmitted"),

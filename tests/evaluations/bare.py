@@ -10,7 +10,8 @@ TODAY = date(2026, 3, 2)
 
 # A cycle with meeting and review, registration counts at once; in the dossier nothing was done, nothing is open.
 BARE: dict[str, Any] = {
-    "deadlines": {}, "needs_approval": False, "target_level": None, "posting_ends_on": None, "unanswered_opinions": 0,
+    "opens": {}, "deadlines": {}, "early_allowed": False, "begun_early": frozenset(),
+    "needs_approval": False, "target_level": None, "posting_ends_on": None, "unanswered_opinions": 0,
     "meeting_required": True, "meeting_on": None, "has_minutes": False, "supplement_due_on": None,
     "sheets_waiting": (), "open_conclusions": (), "unknown_gates": (), "review_allowed": True,
     "unanswered_reviews": 0, "proposed": False,

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.evaluations.scenario import Year, fresh, on, open_year
+from thanthien.core import clock
 from thanthien.evaluations.actions import council, gates, intake, sheets
 from thanthien.evaluations.enums import AnswerState
 from thanthien.evaluations.models import Conclusion, SheetItem
@@ -185,6 +186,7 @@ def test_the_council_s_words_close_again_with_a_sheet_that_was_handed_back(year,
     told = Entry(AnswerState.VALUE, {"numerator": "41", "denominator": "59"}, "Hội đồng kiểm tra lại sổ")
     conclusion = Conclusion.objects.get(dossier=year.dossier("10001"), indicator__code="1.1")
     secretary = fresh(year.people.secretary)
+    year.cycle.phases.filter(key="council").update(starts_on=clock.today())
     council.conclude_item(by=secretary, conclusion_id=conclusion.pk, version=conclusion.version, entry=told)
     sheet = year.dossier("10001").sheets.get(body__code="mttq")
     sheets.hand_back(by=secretary, sheet_id=sheet.pk, reason="Xem lại", sent_at=sheet.sent_at)

@@ -157,6 +157,7 @@ def test_sending_the_decision_twice_records_one(year):
 
 
 def test_dossiers_within_the_review_time_are_held_back(year):
+    year.cycle.phases.filter(key="decision").update(starts_on=date(2026, 3, 18))
     with on(date(2026, 3, 20)):
         page = office(year).get(address(year))
     assert [row.problems for row in page.context["held"]] == [("Thời hạn kiến nghị còn đến hết ngày 20/03/2026.",)] * 2

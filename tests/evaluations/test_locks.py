@@ -17,6 +17,7 @@ from thanthien.evaluations.actions import (
     council,
     cycles,
     decisions,
+    early,
     evidence_versions,
     figures,
     gates,
@@ -99,7 +100,10 @@ def asked_and_never_submitted(year: Year, code: str) -> None:
 
 def withdrawn(year: Year, code: str) -> None:
     year.submit(code)
+    office, pk = fresh(year.people.office), year.dossier(code).pk
     with on(date(2026, 1, 22)):
+        early.allow_early(by=office, cycle_id=year.cycle.pk, allowed=True, seen=False)
+        early.begin_early(by=office, dossier_ids=[pk], phase=PhaseKey.APPRAISAL, reason="Nộp sớm")
         submission.withdraw(by=year.who(code, "chair"), dossier_id=year.dossier(code).pk, reason="Sáp nhập")
         intake.reopen(by=fresh(year.people.head), dossier_id=year.dossier(code).pk, reason="Không sáp nhập nữa")
 

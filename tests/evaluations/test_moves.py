@@ -12,7 +12,7 @@ from thanthien.evaluations.actions.moves import lock, move
 from thanthien.evaluations.models import StepLog
 
 pytestmark = pytest.mark.django_db
-DAY = date(2026, 1, 2)
+DAY = date(2026, 1, 6)
 
 
 @pytest.fixture

@@ -14,9 +14,10 @@ from tests.evaluations import bare
 from tests.evaluations.bare import TODAY
 from thanthien.accounts.roles import Role
 from thanthien.evaluations import workflow
+from thanthien.evaluations.step_check import check_step
 from thanthien.evaluations.waiting import CLEARED_BY, ONWARD, clearable, statuses_of, waiting_for
 from thanthien.evaluations.work import CLEARING, DOORS
-from thanthien.evaluations.workflow import STEPS, Facts, PhaseKey, Status, check_step
+from thanthien.evaluations.workflow import STEPS, Facts, PhaseKey, Status
 
 SOON, GONE = TODAY + timedelta(days=3), TODAY - timedelta(days=3)
 

@@ -118,10 +118,11 @@ def test_submission_waits_for_chair_and_focal_point(year: Year) -> None:
 
 
 def test_reception_waits_for_the_office(year: Year) -> None:
+    """From the first day of the appraisal on; before it nobody could take the dossier in, or state a gate."""
     year.submit()
     gate = ("Xác nhận: Người đứng đầu bị kỷ luật", MAR_13)
-    waiting = told(year, date(2026, 1, 21))
-    assert waiting == {"office": [("Tiếp nhận, chuyển thẩm định", MAR_6), gate]}
+    assert told(year, date(2026, 2, 8)) == {}
+    assert told(year, date(2026, 2, 9)) == {"office": [("Tiếp nhận, chuyển thẩm định", MAR_6), gate]}
 
 
 def test_returned_dossier_waits_for_the_commune_until_its_own_day(year: Year) -> None:
@@ -186,7 +187,8 @@ def test_review_and_decision(year: Year) -> None:
     year.announce()
     look = [("Xem kết quả dự kiến, kiến nghị nếu cần", MAR_20)]
     assert told(year, date(2026, 3, 17)) == {"chair": look}
-    assert told(year, date(2026, 3, 21)) == {"office": [("Ghi nhận quyết định", MAR_31)]}
+    assert told(year, date(2026, 3, 22)) == {}
+    assert told(year, date(2026, 3, 23)) == {"office": [("Ghi nhận quyết định", MAR_31)]}
     with on(date(2026, 3, 18)):
         reviews.request_review(
             by=year.who("10001", "chair"), dossier_id=year.dossier().pk, reasons={"1.1": "Sót một tuần"}
@@ -199,7 +201,7 @@ def test_review_and_decision(year: Year) -> None:
     assert told(year, date(2026, 3, 19)) == {"secretary": [("Hoàn tất trả lời kiến nghị", MAR_31)]}
     with on(date(2026, 3, 19)):
         reviews.finish_review(by=fresh(year.people.secretary), dossier_id=year.dossier().pk)
-    assert told(year, date(2026, 3, 19)) == {"office": [("Ghi nhận quyết định", MAR_31)]}
+    assert told(year, date(2026, 3, 23)) == {"office": [("Ghi nhận quyết định", MAR_31)]}
 
 
 def test_decided_waits_for_publication(year: Year) -> None:
@@ -219,7 +221,7 @@ def test_office_reads_one_line_for_many_dossiers() -> None:
     year = open_year()
     for code in ("10001", "10002", "10003"):
         year.submit(code)
-    with on(date(2026, 1, 22)):
+    with on(date(2026, 2, 9)):
         first = work_of(fresh(year.people.office))[0]
     assert first == Work(
         f"accept:cycle:{year.cycle.pk}", "Tiếp nhận, chuyển thẩm định", "Kỳ đánh giá năm 2026",

@@ -9,14 +9,13 @@ from django.db import DatabaseError, connection, transaction
 from tests.evaluations.bare import TODAY, facts
 from tests.evaluations.scenario import open_year
 from thanthien.accounts.roles import Role
+from thanthien.evaluations.step_check import check_step, open_steps
 from thanthien.evaluations.workflow import (
     STATUS_LABELS,
     STEPS,
     Facts,
     PhaseKey,
     Status,
-    check_step,
-    open_steps,
     pairs,
 )
 

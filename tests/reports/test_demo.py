@@ -35,6 +35,7 @@ from thanthien.evaluations.models import (
     StepLog,
     Total,
 )
+from thanthien.evaluations.models.cycle import latest_end
 from thanthien.evaluations.queries.forecast import OPEN
 from thanthien.evaluations.queries.kept_forecasts import latest_forecasts
 from thanthien.evaluations.workflow import STEPS, Status
@@ -51,10 +52,11 @@ UNITS = 22
 LATE = {
     Status.PUBLISHED, Status.LOWERED, Status.REVOKED, Status.DECIDED, Status.REVIEW_ANSWERED,
     Status.REVIEW_REQUESTED, Status.PROVISIONAL, Status.WITHDRAWN, Status.CLOSED_UNSUBMITTED,
+    Status.CONCLUDED, Status.UNDER_APPRAISAL,
 }  # fmt: skip
 EARLY = {
     Status.UNREGISTERED, Status.REGISTERED, Status.SELF_SCORING, Status.POSTED, Status.SIGNED, Status.SUBMITTED,
-    Status.RETURNED, Status.UNDER_APPRAISAL, Status.CONCLUDED, Status.WITHDRAWN,
+    Status.RETURNED, Status.UNDER_APPRAISAL, Status.WITHDRAWN,
 }  # fmt: skip
 
 
@@ -174,6 +176,20 @@ def test_steps_are_dated_in_order_and_before_the_demo_day():
         times = list(StepLog.objects.filter(dossier=dossier).order_by("pk").values_list("at", flat=True))
         assert all(earlier <= later for earlier, later in pairwise(times))
         assert all(at.astimezone(clock.ZONE).date() < DEMO_DAY for at in times)
+
+
+@pytest.mark.usefixtures("demo")
+def test_steps_lie_in_the_days_of_their_phase():
+    bound = [row for row in StepLog.objects.select_related("dossier__cycle") if STEPS[row.step].phase]
+    assert len(bound) > 100
+    for cycle in Cycle.objects.prefetch_related("phases", "extensions"):
+        opens = {phase.key: phase.starts_on for phase in cycle.phases.all()}
+        for row in bound:
+            if row.dossier.cycle_id == cycle.pk:
+                step, day = STEPS[row.step], row.at.astimezone(clock.ZONE).date()
+                ends = latest_end(cycle.phases.all(), cycle.extensions.all(), row.dossier.unit_id)
+                assert opens[step.phase] <= day
+                assert not step.closes or day <= ends[step.phase]
 
 
 @pytest.mark.usefixtures("demo")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from thanthien.evaluations.workflow import PHASE_LABELS, STATUS_LABELS, STEPS, Status, Step
+from thanthien.evaluations.workflow import DEEDS, PHASE_LABELS, STATUS_LABELS, STEPS, Status, Step
 
 _HEAD = """# Workflow of a dossier
 
@@ -12,10 +12,15 @@ Generated from `thanthien/evaluations/workflow.py` by `python3 dev.py manage wor
 out of date. The same table makes the database trigger that refuses every other pair of states.
 """
 
+_BESIDE = """Beside the steps, nobody does before the first day of a phase what belongs to it:
+
+| deed | from the first day of |
+|---|---|"""
+
 
 def page() -> str:
     """The whole page as Markdown with a Mermaid diagram."""
-    return "\n".join([_HEAD, "```mermaid", *_diagram(), "```", "", *_table(), ""])
+    return "\n".join([_HEAD, "```mermaid", *_diagram(), "```", "", *_table(), "", _BESIDE, *_deeds(), ""])
 
 
 def _diagram() -> Iterator[str]:
@@ -29,8 +34,8 @@ def _diagram() -> Iterator[str]:
 
 
 def _table() -> Iterator[str]:
-    yield "| step | Bước | from | to | roles | reason | until the end of | conditions |"
-    yield "|---|---|---|---|---|---|---|---|"
+    yield "| step | Bước | from | to | roles | reason | from the first day of | until its end | conditions |"
+    yield "|---|---|---|---|---|---|---|---|---|"
     for step in STEPS.values():
         cells = (
             f"`{step.name}`",
@@ -40,9 +45,15 @@ def _table() -> Iterator[str]:
             ", ".join(sorted(role.title for role in step.roles)),
             "yes" if step.needs_reason else "",
             PHASE_LABELS[step.phase] if step.phase else "",
+            "yes" if step.closes else "",
             ", ".join(f"`{one.__name__}`" for one in step.requires),
         )
         yield f"| {' | '.join(cells)} |"
+
+
+def _deeds() -> Iterator[str]:
+    for deed, phase in DEEDS.items():
+        yield f"| `{deed}` | {PHASE_LABELS[phase]} |"
 
 
 def _sources(step: Step) -> list[Status]:

@@ -119,7 +119,7 @@ ON_STEP: dict[str, Words] = {
 
 # Phases in whose days a commune takes a step; the step that ends the self-scoring is timed by the phase after it.
 COMMUNE_PHASES = {PhaseKey.SELF_SCORING} | {
-    step.phase for step in STEPS.values() if step.phase and step.roles & COMMUNE
+    step.phase for step in STEPS.values() if step.phase and step.closes and step.roles & COMMUNE
 }
 
 

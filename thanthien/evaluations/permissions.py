@@ -16,7 +16,8 @@ from thanthien.accounts.positions import (
 from thanthien.accounts.roles import Role
 from thanthien.evaluations import states, visibility
 from thanthien.evaluations.enums import SheetStatus
-from thanthien.evaluations.workflow import Status
+from thanthien.evaluations.step_check import steps_of_phase
+from thanthien.evaluations.workflow import PhaseKey, Status
 
 if TYPE_CHECKING:
     from thanthien.accounts.models import User
@@ -26,6 +27,12 @@ if TYPE_CHECKING:
 def roles_towards(user: User, dossier: Dossier) -> frozenset[Role]:
     """Roles that count for this dossier: commune roles only in its own unit."""
     return frozenset(hat.role for hat in user.hats if hat.role not in COMMUNE or hat.unit_id == dossier.unit_id)
+
+
+def early_roles(user: User, dossier: Dossier, phase: PhaseKey) -> frozenset[Role]:
+    """In which roles the person may take the next step of a phase: they are who may begin it early."""
+    steps = (step for step in steps_of_phase(phase) if dossier.status in step.sources)
+    return roles_towards(user, dossier) & frozenset().union(*(step.roles for step in steps))
 
 
 def can_see_appraisal(user: User, dossier: Dossier) -> bool:

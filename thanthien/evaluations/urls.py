@@ -8,6 +8,7 @@ from thanthien.evaluations.views import (
     cycles,
     decisions,
     dossier,
+    early,
     figures,
     forecast,
     gates,
@@ -26,6 +27,8 @@ urlpatterns = [
     path("ky/<int:cycle_id>/", cycles.cycle_detail, name="cycle-detail"),
     path("ky/<int:cycle_id>/tinh-so-lieu/", cycles.cycle_figures, name="cycle-figures"),
     path("ky/<int:cycle_id>/gia-han/", cycles.cycle_extend, name="cycle-extend"),
+    path("ky/<int:cycle_id>/lam-som/", early.switch, name="early-switch"),
+    path("ky/<int:cycle_id>/lam-som/<slug:phase>/", early.begin, name="early-begin"),
     path("ky/<int:cycle_id>/thong-so/", setting_changes.cycle_settings, name="cycle-settings"),
     # --- intake
     path("ky/<int:cycle_id>/dang-ky/", intake.registrations, name="registrations"),

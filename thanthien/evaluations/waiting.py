@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 from thanthien.accounts.roles import Role
 from thanthien.evaluations import workflow
+from thanthien.evaluations.step_check import too_early, too_late
 from thanthien.evaluations.workflow import STEPS, Facts, Requirement, Status, Step
 
-# A step that asks for a reason leads back or aside and waits for nobody, unless a phase is set aside for it.
-ONWARD = tuple(step for step in STEPS.values() if not step.needs_reason or step.phase)
+# A step that asks for a reason leads back or aside and waits for nobody, unless it has days of its own that end.
+ONWARD = tuple(step for step in STEPS.values() if not step.needs_reason or step.closes)
 
 # A cycle that is run otherwise has no such step.
 _SWITCHES = frozenset({workflow.no_approval, workflow.approval, workflow.review_open})
@@ -49,11 +50,11 @@ def waiting_for(facts: Facts, clears: Container[Requirement]) -> list[Waiting]:
     """What of one dossier waits for the person whose ``facts`` these are and who can clear the obstacles ``clears``:
     steps that nothing keeps them from, and of anybody's steps the obstacles that they can clear.
 
-    A step past its deadline waits for nobody.
+    A step before the first day of its phase, or past its deadline, waits for nobody.
     """
     found: list[Waiting] = []
     for step in ONWARD:
-        if facts.status not in step.sources or workflow.too_late(step, facts):
+        if facts.status not in step.sources or too_early(step, facts) or too_late(step, facts):
             continue
         obstacles = {require: told for require in step.requires if (told := tuple(require(facts)))}
         if _SWITCHES & set(obstacles):

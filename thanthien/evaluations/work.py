@@ -15,7 +15,7 @@ from django.db.models import QuerySet, prefetch_related_objects
 from thanthien.accounts.models import User
 from thanthien.accounts.positions import COUNCIL
 from thanthien.evaluations import workflow
-from thanthien.evaluations.actions.gates import may_state_gate
+from thanthien.evaluations.actions.gates import may_state_gate, too_soon
 from thanthien.evaluations.doors import DOSSIERS, Door
 from thanthien.evaluations.models import Dossier
 from thanthien.evaluations.permissions import can_conclude
@@ -113,7 +113,8 @@ def _clears(user: User, dossier: Dossier, facts: Facts) -> frozenset[Requirement
     if not facts.unknown_gates or not facts.roles & COUNCIL:
         return clears
     unknown = [gate.key for gate in dossier.compiled.gates if gate.question in facts.unknown_gates]
-    mine = all(may_state_gate(user, dossier, key) for key in unknown)
+    waits = any(too_soon(gate, dossier.cycle) for gate in dossier.compiled.gates if gate.key in unknown)
+    mine = not waits and all(may_state_gate(user, dossier, key) for key in unknown)
     return clears | {workflow.gates_known} if mine else clears
 
 
@@ -122,7 +123,7 @@ def _last_day(step: Step, facts: Facts, due: date | None) -> date | None:
     Closing what wasn't submitted in time has none: the day that passed was the commune's."""
     if workflow.deadline_passed in step.requires:
         return None
-    days = [day for day in (due, facts.deadlines.get(step.phase) if step.phase else None) if day]
+    days = [day for day in (due, facts.deadlines.get(step.phase) if step.phase and step.closes else None) if day]
     return min(days, default=None)
 
 

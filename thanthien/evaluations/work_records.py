@@ -6,7 +6,7 @@ The number of statements doesn't grow with the number of units.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from django.db.models import Count, Q
@@ -15,6 +15,7 @@ from django.urls import reverse
 from thanthien.accounts.models import User
 from thanthien.accounts.positions import SCORERS, body_ids
 from thanthien.core import clock
+from thanthien.evaluations.actions.gates import too_soon
 from thanthien.evaluations.doors import DOSSIERS
 from thanthien.evaluations.enums import SheetStatus
 from thanthien.evaluations.models import Answer, Cycle, Dossier, GateFact, ItemRequest
@@ -22,10 +23,11 @@ from thanthien.evaluations.queries.conflicts import conflicted_dossiers
 from thanthien.evaluations.queries.deadlines import due_days
 from thanthien.evaluations.queries.facts import UNRESOLVED, deadlines_of
 from thanthien.evaluations.queries.gate_figures import words_of_figures
+from thanthien.evaluations.queries.phases import not_open_yet
 from thanthien.evaluations.queries.requests import still_open
 from thanthien.evaluations.states import EDITABLE, GATES_OPEN
 from thanthien.evaluations.work import by_cycle
-from thanthien.evaluations.workflow import STEPS, PhaseKey, Status
+from thanthien.evaluations.workflow import DEEDS, STEPS, Deed, PhaseKey, Status
 from thanthien.notices.work import Work
 
 
@@ -55,18 +57,29 @@ def _gates(user: User, bodies: frozenset[int]) -> Iterator[Work]:
     open_ = Dossier.objects.visible_to(user).filter(status__in=GATES_OPEN)
     facts = GateFact.objects.filter(holds=None, dossier__in=open_)
     keys: dict[int, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
-    for cycle_id, key, dossier_id in facts.order_by().values_list("dossier__cycle_id", "key", "dossier_id"):
-        keys[cycle_id][key].add(dossier_id)
+    submitted: dict[int, Dossier] = {}
+    for fact in facts.select_related("dossier").order_by():
+        keys[fact.dossier.cycle_id][fact.key].add(fact.dossier_id)
+        if fact.dossier.status in STEPS["accept"].sources:
+            submitted[fact.dossier_id] = fact.dossier
     cycles = Cycle.objects.filter(pk__in=keys).select_related("criteria_set__scheme")
     for cycle in cycles.prefetch_related("phases", "extensions"):
-        conflicts = conflicted_dossiers(user, cycle)
+        conflicts = conflicted_dossiers(user, cycle) | _too_early(cycle, submitted.values())
         due = deadlines_of(cycle, [0])[0].get(PhaseKey.COUNCIL)
         for gate in cycle.criteria_set.parsed().gates:
             open_ids = keys[cycle.pk][gate.key] - conflicts
-            if not open_ids or gate.body not in own:
+            if not open_ids or gate.body not in own or too_soon(gate, cycle):
                 continue
             if count := sum(word.asks for word in words_of_figures(cycle, gate, open_ids).values()):
                 yield _gate(cycle, gate.key, gate.question, count, due)
+
+
+def _too_early(cycle: Cycle, submitted: Iterable[Dossier]) -> set[int]:
+    """Submitted dossiers of the cycle for which the phase of gates is still to come."""
+    own = [dossier for dossier in submitted if dossier.cycle_id == cycle.pk]
+    for dossier in own:
+        dossier.cycle = cycle  # with its calendar
+    return set(not_open_yet(own, DEEDS[Deed.STATE_GATES]))
 
 
 def _gate(cycle: Cycle, key: str, question: str, count: int, due: date | None) -> Work:

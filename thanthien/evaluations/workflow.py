@@ -1,8 +1,9 @@
-"""The workflow of a dossier: one table of steps and one pure check.
+"""The workflow of a dossier: one table of steps, and of what belongs to which phase beside them.
 
-A step is data: who may take it, from which states, into which state, and what must hold first.
-The action layer takes the row lock, asks :func:`check_step`, moves the stored status and writes the
-step log; the database trigger (``pairs()``) and the diagram in ``docs/`` are made from this table.
+A step is data: who may take it, from which states, into which state, in the days of which phase, and
+what must hold first. The action layer takes the row lock, asks ``step_check.check_step``, moves the
+stored status and writes the step log; the database trigger (``pairs()``) and the diagram in ``docs/``
+are made from this table.
 
 Legal source: the decision, mục IV.6 and V.2 (registration, appraisal, recognition each year); the
 order of steps follows the procedure that communes know from "đạt chuẩn tiếp cận pháp luật".
@@ -10,7 +11,7 @@ order of steps follows the procedure that communes know from "đạt chuẩn ti�
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -96,15 +97,19 @@ PHASE_LABELS: dict[PhaseKey, str] = {
 class Facts:
     """What a check needs to know of one dossier; read by ``queries.facts_of``.
 
-    Dates are local days. ``deadlines`` holds the last day of each phase for this unit, extensions
-    included; a phase without an entry has no deadline. No field has a default: what nobody read is not
-    assumed.
+    Dates are local days. ``opens`` holds the first day of each phase, ``deadlines`` its last day for this
+    unit, extensions included; a phase without an entry has none. ``begun_early``: phases that were begun
+    before their first day, with a reason, where the cycle allows it (``early_allowed``). No field has a
+    default: what nobody read is not assumed.
     """
 
     status: Status
     today: date
     roles: frozenset[Role]
+    opens: Mapping[PhaseKey, date]
     deadlines: dict[PhaseKey, date]
+    early_allowed: bool
+    begun_early: frozenset[PhaseKey]
     needs_approval: bool
     target_level: int | None
     posting_ends_on: date | None
@@ -126,7 +131,10 @@ Requirement = Callable[[Facts], Iterable[str]]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One legal move. ``phase``: refused after the last day of that phase."""
+    """One legal move. ``phase``: refused before the first day of that phase, whoever takes it. ``closes``: refused
+    after its last day, too: the commune's time is over; what the city does late is late, and done all the same. A step
+    without a phase leads back or aside, and is there as long as its state is.
+    """
 
     name: str
     label: str
@@ -135,6 +143,7 @@ class Step:
     roles: frozenset[Role]
     needs_reason: bool = False
     phase: PhaseKey | None = None
+    closes: bool = False
     requires: tuple[Requirement, ...] = ()
 
 
@@ -266,47 +275,53 @@ def _step(
     *,
     reason: bool = False,
     phase: PhaseKey | None = None,
+    closes: bool = False,
     requires: tuple[Requirement, ...] = (),
 ) -> Step:
-    return Step(name, label, frozenset(sources), target, roles, reason, phase, requires)
+    return Step(name, label, frozenset(sources), target, roles, reason, phase, closes, requires)
 
 
-S = Status
+S, P = Status, PhaseKey
 STEPS: dict[str, Step] = {
     step.name: step
     for step in (
         _step("register", "Đăng ký", [S.UNREGISTERED], S.REGISTERED, _FOCAL,
-              phase=PhaseKey.REGISTRATION, requires=(no_approval, target_chosen)),
+              phase=P.REGISTRATION, closes=True, requires=(no_approval, target_chosen)),
         _step("ask_registration", "Gửi đăng ký", [S.UNREGISTERED], S.REGISTRATION_PENDING, _FOCAL,
-              phase=PhaseKey.REGISTRATION, requires=(approval, target_chosen)),
-        _step("approve_registration", "Duyệt đăng ký", [S.REGISTRATION_PENDING], S.REGISTERED, _OFFICE),
+              phase=P.REGISTRATION, closes=True, requires=(approval, target_chosen)),
+        _step("approve_registration", "Duyệt đăng ký", [S.REGISTRATION_PENDING], S.REGISTERED, _OFFICE,
+              phase=P.REGISTRATION),
         _step("refuse_registration", "Không duyệt đăng ký", [S.REGISTRATION_PENDING], S.UNREGISTERED,
-              _OFFICE, reason=True),
-        _step("start", "Bắt đầu tự chấm", [S.REGISTERED], S.SELF_SCORING, _SCORERS),
-        _step("post", "Niêm yết dự thảo", [S.SELF_SCORING], S.POSTED, _FOCAL, phase=PhaseKey.POSTING),
+              _OFFICE, reason=True, phase=P.REGISTRATION),
+        _step("start", "Bắt đầu tự chấm", [S.REGISTERED], S.SELF_SCORING, _SCORERS, phase=P.EXECUTION),
+        _step("post", "Niêm yết dự thảo", [S.SELF_SCORING], S.POSTED, _FOCAL, phase=P.POSTING, closes=True),
         _step("take_down", "Gỡ niêm yết để sửa", [S.POSTED], S.SELF_SCORING, _FOCAL, reason=True),
-        _step("take_figures", "Lấy số liệu mới", [S.POSTED], S.POSTED, _CHAIR, reason=True),
-        _step("sign", "Ký duyệt", [S.POSTED], S.SIGNED, _CHAIR,
+        _step("take_figures", "Lấy số liệu mới", [S.POSTED], S.POSTED, _CHAIR, reason=True, phase=P.POSTING),
+        _step("sign", "Ký duyệt", [S.POSTED], S.SIGNED, _CHAIR, phase=P.POSTING,
               requires=(posting_over, opinions_answered, meeting_held)),
         _step("take_back", "Rút chữ ký để sửa", [S.SIGNED], S.SELF_SCORING, _CHAIR, reason=True),
-        _step("submit", "Nộp hồ sơ", [S.SIGNED], S.SUBMITTED, _FOCAL, phase=PhaseKey.POSTING),
-        _step("return", "Trả lại để bổ sung", [S.SUBMITTED], S.RETURNED, _OFFICE, reason=True),
-        _step("extend_supplement", "Gia hạn bổ sung", [S.RETURNED], S.RETURNED, _OFFICE, reason=True),
-        _step("resubmit", "Nộp lại hồ sơ", [S.RETURNED], S.SUBMITTED, _CHAIR, requires=(supplement_in_time,)),
-        _step("accept", "Tiếp nhận, chuyển thẩm định", [S.SUBMITTED], S.UNDER_APPRAISAL, _OFFICE),
-        _step("conclude", "Kết luận", [S.UNDER_APPRAISAL], S.CONCLUDED, _COUNCIL,
+        _step("submit", "Nộp hồ sơ", [S.SIGNED], S.SUBMITTED, _FOCAL, phase=P.POSTING, closes=True),
+        _step("return", "Trả lại để bổ sung", [S.SUBMITTED], S.RETURNED, _OFFICE, reason=True, phase=P.POSTING),
+        _step("extend_supplement", "Gia hạn bổ sung", [S.RETURNED], S.RETURNED, _OFFICE, reason=True,
+              phase=P.POSTING),
+        _step("resubmit", "Nộp lại hồ sơ", [S.RETURNED], S.SUBMITTED, _CHAIR, phase=P.POSTING,
+              requires=(supplement_in_time,)),
+        _step("accept", "Tiếp nhận, chuyển thẩm định", [S.SUBMITTED], S.UNDER_APPRAISAL, _OFFICE, phase=P.APPRAISAL),
+        _step("conclude", "Kết luận", [S.UNDER_APPRAISAL], S.CONCLUDED, _COUNCIL, phase=P.COUNCIL,
               requires=(sheets_sent, all_concluded, gates_known)),
-        _step("reconsider", "Mở lại phần kết luận", [S.CONCLUDED], S.UNDER_APPRAISAL, _COUNCIL, reason=True),
-        _step("announce", "Thông báo kết quả dự kiến", [S.CONCLUDED], S.PROVISIONAL, _OFFICE),
+        _step("reconsider", "Mở lại phần kết luận", [S.CONCLUDED], S.UNDER_APPRAISAL, _COUNCIL, reason=True,
+              phase=P.COUNCIL),
+        _step("announce", "Thông báo kết quả dự kiến", [S.CONCLUDED], S.PROVISIONAL, _OFFICE, phase=P.PROVISIONAL),
         _step("request_review", "Kiến nghị xem xét lại", [S.PROVISIONAL], S.REVIEW_REQUESTED, _CHAIR,
-              reason=True, phase=PhaseKey.REVIEW, requires=(review_open,)),
+              reason=True, phase=P.REVIEW, closes=True, requires=(review_open,)),
         _step("answer_review", "Trả lời kiến nghị", [S.REVIEW_REQUESTED], S.REVIEW_ANSWERED, _COUNCIL,
-              requires=(reviews_answered, gates_known)),
+              phase=P.REVIEW, requires=(reviews_answered, gates_known)),
         _step("decide", "Ghi nhận quyết định", [S.PROVISIONAL, S.REVIEW_ANSWERED, S.CLOSED_UNSUBMITTED],
-              S.DECIDED, _OFFICE, requires=(review_time_over, level_proposed)),
-        _step("publish", "Công bố", [S.DECIDED], S.PUBLISHED, _OFFICE),
-        _step("lower", "Hạ mức độ", [S.PUBLISHED, S.LOWERED], S.LOWERED, _OFFICE, reason=True),
-        _step("revoke", "Thu hồi công nhận", [S.PUBLISHED, S.LOWERED], S.REVOKED, _OFFICE, reason=True),
+              S.DECIDED, _OFFICE, phase=P.DECISION, requires=(review_time_over, level_proposed)),
+        _step("publish", "Công bố", [S.DECIDED], S.PUBLISHED, _OFFICE, phase=P.DECISION),
+        _step("lower", "Hạ mức độ", [S.PUBLISHED, S.LOWERED], S.LOWERED, _OFFICE, reason=True, phase=P.DECISION),
+        _step("revoke", "Thu hồi công nhận", [S.PUBLISHED, S.LOWERED], S.REVOKED, _OFFICE, reason=True,
+              phase=P.DECISION),
         _step("withdraw", "Rút hồ sơ", [S.REGISTERED, S.SELF_SCORING, S.POSTED, S.SIGNED, S.SUBMITTED, S.RETURNED],
               S.WITHDRAWN, _CHAIR, reason=True),
         _step("close_unsubmitted", "Khóa do không nộp hồ sơ",
@@ -321,44 +336,34 @@ STEPS: dict[str, Step] = {
 }  # fmt: skip
 
 
+class Deed(StrEnum):
+    """What people do to a dossier beside its steps, in states that are there before the phase to which it belongs."""
+
+    TYPE_ANSWERS = "type_answers"
+    STATE_GATES = "state_gates"
+    CONCLUDE_ITEMS = "conclude_items"
+    PROPOSE_LEVEL = "propose_level"
+
+
+# None of them is done before the first day of its phase. What else people do (sheets, opinions, answers to requests)
+# belongs to the state into which a step of that phase led.
+DEEDS: dict[Deed, PhaseKey] = {
+    Deed.TYPE_ANSWERS: P.EXECUTION,
+    Deed.STATE_GATES: P.APPRAISAL,
+    Deed.CONCLUDE_ITEMS: P.COUNCIL,
+    Deed.PROPOSE_LEVEL: P.COUNCIL,
+}
+# The entry in the log of steps by which a phase begins before its first day; the dossier stays where it is.
+BEGIN_EARLY = "begin_early"
+
+
+def label_of(name: str) -> str:
+    """What an entry of the log of steps is called."""
+    return "Làm trước ngày mở" if name == BEGIN_EARLY else STEPS[name].label
+
+
 def pairs() -> frozenset[tuple[str, str]]:
     """All legal (from, to) pairs: the database trigger refuses every other change of state."""
     return frozenset(
         (source.value, step.target.value) for step in STEPS.values() for source in step.sources if source != step.target
     )
-
-
-def check_step(name: str, facts: Facts, *, reason: str = "") -> list[str]:
-    """Say why a step can't be taken, as Vietnamese sentences; an empty list means that it can.
-
-    Only the first kind of obstacle is told (state, then role, then deadline, then conditions),
-    because the later ones mean nothing while an earlier one stands.
-    """
-    step = STEPS[name]
-    if facts.status not in step.sources:
-        told = f"Không thể “{step.label}” khi hồ sơ ở trạng thái “{STATUS_LABELS[facts.status]}”."
-        return [f"{told} Vui lòng tải lại trang."]
-    if not facts.roles & step.roles:
-        names = ", ".join(sorted(role.title for role in step.roles))
-        return [f"Việc “{step.label}” thuộc quyền của: {names}."]
-    return too_late(step, facts) or _unmet(step, facts, reason)
-
-
-def too_late(step: Step, facts: Facts) -> list[str]:
-    """Says so when the last day of the step's phase has passed."""
-    due = facts.deadlines.get(step.phase) if step.phase else None
-    if step.phase is None or due is None or facts.today <= due:
-        return []
-    return [f"Đã hết hạn “{PHASE_LABELS[step.phase]}” ngày {_date(due)} và không được gia hạn."]
-
-
-def _unmet(step: Step, facts: Facts, reason: str) -> list[str]:
-    problems = [sentence for require in step.requires for sentence in require(facts)]
-    if step.needs_reason and not reason.strip():
-        problems.append(f"Cần ghi lý do khi “{step.label}”.")
-    return problems
-
-
-def open_steps(status: Status, roles: frozenset[Role]) -> list[Step]:
-    """Steps that this actor could take from the present state, whatever still is missing."""
-    return [step for step in STEPS.values() if status in step.sources and roles & step.roles]

@@ -9,7 +9,7 @@ from django import forms
 from thanthien.core.day_field import DayField
 from thanthien.core.levels import LevelNames
 from thanthien.core.tables.filters import ALL, FilterForm
-from thanthien.evaluations.workflow import STATUS_LABELS, STEPS, Status
+from thanthien.evaluations.workflow import BEGIN_EARLY, STATUS_LABELS, STEPS, Status, label_of
 from thanthien.reports.queries.board import DECIDED, UNKNOWN_LEVEL, BoardFilter
 from thanthien.reports.queries.changes import KINDS, ChangeFilter
 from thanthien.reports.queries.forecasts import ForecastFilter
@@ -88,7 +88,7 @@ class StepLogForm(FilterForm):
 
     q = forms.CharField(label="Đơn vị", required=False, max_length=100)
     buoc = forms.ChoiceField(
-        label="Bước", required=False, choices=[ALL, *((name, step.label) for name, step in STEPS.items())]
+        label="Bước", required=False, choices=[ALL, *((name, label_of(name)) for name in (*STEPS, BEGIN_EARLY))]
     )
     tu = DayField(label="Từ ngày", required=False, help_text="")
     den = DayField(label="Đến ngày", required=False, help_text="")

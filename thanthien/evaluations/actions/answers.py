@@ -16,6 +16,7 @@ from thanthien.core.db import update_rows
 from thanthien.criteria.compiling import CompiledIndicator
 from thanthien.criteria.scoring import Result
 from thanthien.criteria.values import Answer as EngineAnswer
+from thanthien.evaluations.actions.early import refuse_early
 from thanthien.evaluations.actions.entries import apply_entry, apply_figure
 from thanthien.evaluations.actions.moves import lock_at, lock_of_answer, lock_one, move
 from thanthien.evaluations.actions.totals import compute_totals
@@ -26,7 +27,7 @@ from thanthien.evaluations.queries.deadlines import editing_days
 from thanthien.evaluations.queries.requests import still_open
 from thanthien.evaluations.scored import Entry, ScoredRow, engine_answer, system_entry
 from thanthien.evaluations.states import ASSIGNABLE, EDITABLE, REPORTABLE
-from thanthien.evaluations.workflow import Status
+from thanthien.evaluations.workflow import STEPS, Deed, Status
 from thanthien.evidence.models import Document
 from thanthien.evidence.queries import newest_versions
 
@@ -138,7 +139,10 @@ def _permit(
             raise Refused("Tiêu chí này được giao cho người khác.")
     if not answers:
         return
-    days = editing_days(next(iter(answers)).dossier)
+    dossier = next(iter(answers)).dossier
+    if dossier.status in STEPS["start"].sources:  # what is begun goes on
+        refuse_early([dossier], Deed.TYPE_ANSWERS)
+    days = editing_days(dossier)
     if days.is_over(clock.today()):
         raise Refused(f"Quá hạn ngày {days.last:%d/%m/%Y}; cần sửa thì đề nghị cơ quan thường trực gia hạn.")
 

@@ -17,6 +17,7 @@ from thanthien.core.db import update_rows
 from thanthien.criteria.scoring import Result
 from thanthien.criteria.values import Answer as EngineAnswer
 from thanthien.evaluations.actions.council_day import check_council_day, told_day
+from thanthien.evaluations.actions.early import refuse_early
 from thanthien.evaluations.actions.entries import apply_entry
 from thanthien.evaluations.actions.fairness import refuse_conflicted
 from thanthien.evaluations.actions.moves import lock, lock_one, move
@@ -28,7 +29,7 @@ from thanthien.evaluations.queries.council import AGREED, Comparison, compare, o
 from thanthien.evaluations.queries.words import same_word
 from thanthien.evaluations.scored import Entry, engine_answer
 from thanthien.evaluations.states import CONCLUDING, UNDECIDED
-from thanthien.evaluations.workflow import Status
+from thanthien.evaluations.workflow import Deed, Status
 
 _FIELDS = ["state", "value", "reason", "points", "contested", "version", "updated_at", "updated_by"]
 
@@ -109,6 +110,7 @@ def _locked(by: User, ids: Iterable[int]) -> list[Dossier]:
             raise Refused(
                 f"Hồ sơ của {dossier.unit.name_in_sentence} chưa đủ phiếu thẩm định: chờ các cơ quan gửi phiếu."
             )
+    refuse_early([dossier for dossier in dossiers if dossier.status == Status.UNDER_APPRAISAL], Deed.CONCLUDE_ITEMS)
     return dossiers
 
 
@@ -279,6 +281,8 @@ def propose_level(*, by: User, dossier_id: int, level: int, reason: str, version
     if dossier.status not in CONCLUDING:
         raise Refused("Hội đồng đã kết luận. Cần mở lại phần kết luận, ghi lý do, rồi đề nghị mức độ khác.")
     refuse_conflicted(by, [dossier])
+    if dossier.status == Status.UNDER_APPRAISAL:
+        refuse_early([dossier], Deed.PROPOSE_LEVEL)
     numbers = {level.definition.number for level in dossier.compiled.levels}
     if level not in numbers | {0}:
         raise Invalid({"level": "Cần chọn một mức độ của bộ tiêu chí."})

@@ -37,6 +37,7 @@ class Switches:
     item_request_days: int = 3
     council_mode: str = CouncilMode.MEETING
     review_allowed: bool = True
+    early_allowed: bool = False
     decided_by: str = ""
 
 

@@ -12,14 +12,18 @@ from thanthien.accounts.positions import body_ids
 from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused
 from thanthien.core.db import update_rows
-from thanthien.criteria.rules import MeasureSource
+from thanthien.core.formats import date_vn
+from thanthien.criteria.rules import Gate, MeasureSource
+from thanthien.evaluations.actions.early import refuse_early
 from thanthien.evaluations.actions.fairness import refuse_conflicted
 from thanthien.evaluations.actions.moves import lock
 from thanthien.evaluations.actions.refreshing import refresh_totals
-from thanthien.evaluations.models import Dossier, GateFact
+from thanthien.evaluations.gate_days import stated_from
+from thanthien.evaluations.models import Cycle, Dossier, GateFact
 from thanthien.evaluations.permissions import can_conclude
 from thanthien.evaluations.queries.gate_figures import words_of_figures
 from thanthien.evaluations.states import GATES_OPEN
+from thanthien.evaluations.workflow import STEPS, Deed
 
 _FIELDS = ["holds", "note", "stated_at", "stated_by", "version"]
 
@@ -49,6 +53,8 @@ def state_gates(*, by: User, key: str, words: Mapping[int, GateWord]) -> int:
     refuse_conflicted(by, dossiers)
     for dossier in dossiers:
         _permit(by, dossier, key)
+    refuse_early([dossier for dossier in dossiers if dossier.status in STEPS["accept"].sources], Deed.STATE_GATES)
+    _refuse_before_its_day(dossiers, key)
     _refuse_told_by_figures(dossiers, key)
     bare = [str(pk) for pk, word in words.items() if word.holds and not word.note.strip()]
     if bare:
@@ -68,11 +74,29 @@ def _permit(by: User, dossier: Dossier, key: str) -> None:
         raise Refused("Điều kiện này do cơ quan khác xác nhận.")
 
 
+def _refuse_before_its_day(dossiers: Sequence[Dossier], key: str) -> None:
+    """What a gate asks may still happen up to the day that the set names."""
+    if dossiers and (told := too_soon(_gate(dossiers[0].cycle, key), dossiers[0].cycle)):
+        raise Refused(told)
+
+
+def too_soon(gate: Gate, cycle: Cycle) -> str:
+    """Why nobody states the gate yet; empty when its day has come."""
+    day = stated_from(gate, cycle)
+    if day is None or day <= clock.today():
+        return ""
+    return f"Điều kiện này tính đến hết ngày {date_vn(day)}: xác nhận được từ ngày đó."
+
+
+def _gate(cycle: Cycle, key: str) -> Gate:
+    return next(gate for gate in cycle.criteria_set.parsed().gates if gate.key == key)
+
+
 def _refuse_told_by_figures(dossiers: Sequence[Dossier], key: str) -> None:
     """A word counts only where figures can't tell: before they are computed nobody knows whether one is needed."""
     if not dossiers:
         return
-    gate = next(gate for gate in dossiers[0].cycle.criteria_set.parsed().gates if gate.key == key)
+    gate = _gate(dossiers[0].cycle, key)
     words = words_of_figures(dossiers[0].cycle, gate, [dossier.pk for dossier in dossiers])
     told = [f"{row.unit.name}: {words[row.pk].why_not}" for row in dossiers if not words[row.pk].asks]
     if told:

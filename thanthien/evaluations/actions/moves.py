@@ -16,7 +16,8 @@ from thanthien.core.db import update_rows
 from thanthien.evaluations.models import Dossier, StepLog
 from thanthien.evaluations.notices import tell_step
 from thanthien.evaluations.queries.facts import facts_of
-from thanthien.evaluations.workflow import STEPS, Facts, Step, check_step
+from thanthien.evaluations.step_check import check_step
+from thanthien.evaluations.workflow import STEPS, Facts, Step
 
 
 def lock(by: User, ids: Iterable[int]) -> list[Dossier]:

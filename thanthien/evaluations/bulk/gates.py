@@ -14,12 +14,15 @@ from django.urls import reverse
 from thanthien.core.acting import seen as seen_values
 from thanthien.core.acting.bulk import Bulk, BulkRow, BulkWords, Column, Progress, Told, seen_of, was_seen
 from thanthien.criteria.rules import Gate
-from thanthien.evaluations.actions.gates import may_state_gate, state_gates
+from thanthien.evaluations.actions.gates import may_state_gate, state_gates, too_soon
 from thanthien.evaluations.actions.moves import lock
 from thanthien.evaluations.forms.gates import LABELS, WORDS, GateForm, code_of
+from thanthien.evaluations.gate_days import stated_from
 from thanthien.evaluations.models import Cycle, Dossier
 from thanthien.evaluations.queries import council_pages as pages
 from thanthien.evaluations.queries.gate_data import GateData, gate_data
+from thanthien.evaluations.queries.phases import not_open_yet
+from thanthien.evaluations.workflow import DEEDS, STEPS, Deed
 
 
 @dataclass
@@ -53,8 +56,14 @@ class StateGate(Bulk):
         return pages.gate_rows(self.by, self.cycle, self.gate)
 
     def found(self) -> list[pages.GateRow]:
-        """Those in which it may be stated: figures don't tell it."""
-        return [row for row in self.every() if row.figures.asks]
+        """Those in which it may be stated: figures don't tell it, and its day is there."""
+        if too_soon(self.gate, self.cycle):
+            return []
+        rows = [row for row in self.every() if row.figures.asks]
+        early = not_open_yet(
+            [row.dossier for row in rows if row.dossier.status in STEPS["accept"].sources], DEEDS[Deed.STATE_GATES]
+        )
+        return [row for row in rows if row.dossier.pk not in early]
 
     def allowed(self) -> bool:
         """The body that the set names, or the council's secretary; the action asks for each dossier."""
@@ -108,6 +117,8 @@ class StateGate(Bulk):
             "cycle": self.cycle,
             "gate": self.gate,
             "data": data,
+            "too_soon": too_soon(self.gate, self.cycle),
+            "stated_from": stated_from(self.gate, self.cycle),
             "by_figures": [(row, data.beside(row.dossier)) for row in every if not row.figures.asks],
             "rows": [(row, chosen, data.beside(row.dossier)) for row, chosen in zip(found, words, strict=True)],
             "options": [(code, LABELS[holds]) for code, holds in WORDS.items()],

@@ -30,7 +30,7 @@ NEEDED = {
 }
 SWITCHES = (
     "registration_needs_approval", "posting_days", "commune_meeting_required", "supplement_days",
-    "item_request_days", "council_mode", "review_allowed", "decided_by",
+    "item_request_days", "council_mode", "review_allowed", "early_allowed", "decided_by",
 )  # fmt: skip
 
 
@@ -92,6 +92,10 @@ class OpenCycleForm(forms.Form):
     review_allowed = forms.BooleanField(
         label="Đơn vị được kiến nghị xem xét lại", required=False,
         help_text="Sau khi thông báo kết quả dự kiến, Chủ tịch được kiến nghị trong thời hạn của giai đoạn.",
+    )  # fmt: skip
+    early_allowed = forms.BooleanField(
+        label="Được làm trước ngày mở giai đoạn khi ghi lý do", required=False,
+        help_text="Không chọn: không ai làm việc của một giai đoạn trước ngày đầu của giai đoạn đó. Đổi được sau này.",
     )  # fmt: skip
     decided_by = forms.CharField(
         label="Cơ quan quyết định công nhận", max_length=200, error_messages=NEEDED,
@@ -230,6 +234,16 @@ def initial_values(year: int, earlier: Cycle | None, today: date, *, decided: da
     for key, (first, last) in _from_today(phases, today).items():
         values |= {start_name(key): first, end_name(key): last}
     return values
+
+
+class EarlyForm(forms.Form):
+    """The switch of a cycle: acting before the first day of a phase. ``seen``: how it stood on the page."""
+
+    allowed = forms.BooleanField(
+        label="Cho phép làm sớm khi ghi lý do", required=False,
+        help_text="Lý do được ghi vào nhật ký các bước của hồ sơ. Bỏ chọn: ngày mở lại ràng buộc mọi hồ sơ.",
+    )  # fmt: skip
+    seen = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
 
 class ExtendForm(forms.Form):

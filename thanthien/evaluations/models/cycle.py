@@ -50,6 +50,9 @@ class Cycle(models.Model):
     item_request_days = models.PositiveSmallIntegerField("hạn giải trình một tiêu chí (ngày làm việc)", default=3)
     council_mode = models.CharField("cách kết luận", max_length=10, choices=CouncilMode, default=CouncilMode.MEETING)
     review_allowed = models.BooleanField("được kiến nghị xem xét lại", default=True)
+    early_allowed = models.BooleanField(
+        "được làm trước ngày mở giai đoạn khi ghi lý do", default=False, db_default=False
+    )
     decided_by = models.CharField("cơ quan quyết định", max_length=200)
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField("mở lúc")

@@ -12,7 +12,7 @@ from django.db.models import F, Q
 
 from thanthien.criteria.compiling import CompiledSet
 from thanthien.evaluations import states, workflow
-from thanthien.evaluations.enums import STATUS_CHOICES, Column
+from thanthien.evaluations.enums import PHASE_CHOICES, STATUS_CHOICES, Column
 from thanthien.evaluations.models.cycle import Cycle
 from thanthien.evaluations.visibility import dossier_filter
 from thanthien.evaluations.workflow import Status
@@ -180,7 +180,8 @@ class Total(models.Model):
 
 
 class StepLog(models.Model):
-    """Who moved a dossier, when, from where to where, and why. Append-only."""
+    """Who moved a dossier, when, from where to where, and why. Append-only. ``phase``: the one that was begun before
+    its first day; the dossier stayed where it was."""
 
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="steps")
     step = models.CharField("bước", max_length=24)
@@ -190,11 +191,19 @@ class StepLog(models.Model):
     role = models.CharField("vai trò", max_length=32)
     at = models.DateTimeField("lúc")
     reason = models.TextField("lý do", blank=True)
+    phase = models.CharField("giai đoạn làm sớm", max_length=16, choices=PHASE_CHOICES, blank=True, db_default="")
 
     class Meta:
         verbose_name = "nhật ký bước"
         ordering = ["at", "id"]
         indexes = [models.Index(fields=["dossier", "at"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(phase="") | (Q(step=workflow.BEGIN_EARLY, to_status=F("from_status")) & ~Q(reason="")),
+                name="begun_early_with_reason",
+                violation_error_message="Làm sớm cần ghi lý do.",
+            ),
+        ]
         triggers = [pgtrigger.Protect(name="steplog_append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:
@@ -202,4 +211,5 @@ class StepLog(models.Model):
 
     @property
     def label(self) -> str:
-        return workflow.STEPS[self.step].label
+        label = workflow.label_of(self.step)
+        return f"{label}: {self.get_phase_display()}" if self.phase else label

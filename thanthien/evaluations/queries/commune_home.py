@@ -11,12 +11,15 @@ from django.db.models import Q, QuerySet
 from thanthien.accounts.models import Membership, User
 from thanthien.accounts.roles import Role
 from thanthien.core import clock
+from thanthien.core.formats import date_vn
 from thanthien.evaluations.enums import Column
 from thanthien.evaluations.models import Dossier, ItemRequest, StepLog, Total
+from thanthien.evaluations.queries.phases import early_url
 from thanthien.evaluations.queries.requests import still_open
 from thanthien.evaluations.queries.self_score import own_dossiers
 from thanthien.evaluations.states import ENDED, WITHOUT_RESULT
-from thanthien.evaluations.workflow import STEPS, Facts, PhaseKey, Status, check_step
+from thanthien.evaluations.step_check import check_step, opens_on
+from thanthien.evaluations.workflow import STEPS, Facts, PhaseKey, Status
 
 SCORING_ROLES = (Role.COMMUNE_FOCAL, Role.COMMUNE_OFFICER, Role.COMMUNE_CHAIR)
 
@@ -82,6 +85,7 @@ class NextStep:
     url_name: str = ""
     button: str = ""
     due: date | None = None
+    early_url: str = ""
 
     @property
     def days_left(self) -> int | None:
@@ -137,10 +141,32 @@ def next_step(dossier: Dossier, facts: Facts) -> NextStep:
         return NextStep("Đã hết hạn đăng ký", "Đề nghị cơ quan thường trực gia hạn.", due=due)
     if dossier.status == Status.RETURNED:
         due = dossier.supplement_due_on
+    if first := _to_come(facts):
+        return _waits(title, dossier, facts, first, due)
     obstacles = tuple(before_signing(facts))
     if dossier.status == Status.POSTED and not obstacles:
         return _ready_to_sign(facts, due)
     return NextStep(title, note, obstacles, url_name, button, due)
+
+
+# What the commune does next in these states belongs to a phase that may be still to come.
+_BEGINS = {
+    Status.UNREGISTERED: "register", Status.REGISTERED: "start", Status.POSTED: "sign", Status.SIGNED: "submit",
+}  # fmt: skip
+
+
+def _to_come(facts: Facts) -> date | None:
+    step = _BEGINS.get(facts.status)
+    return opens_on(STEPS[step].phase, facts) if step else None
+
+
+def _waits(title: str, dossier: Dossier, facts: Facts, first: date, due: date | None) -> NextStep:
+    """The next thing can't be done before a day; where the cycle allows it, it begins early with a reason."""
+    note, phase = f"Mở từ ngày {date_vn(first)}.", STEPS[_BEGINS[facts.status]].phase
+    if not facts.early_allowed or phase is None:
+        return NextStep(title, note, due=due)
+    url = early_url(dossier.cycle, phase)
+    return NextStep(title, f"{note} Kỳ này cho phép làm sớm khi ghi lý do.", due=due, early_url=url)
 
 
 def _ready_to_sign(facts: Facts, due: date | None) -> NextStep:

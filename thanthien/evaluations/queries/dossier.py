@@ -37,8 +37,9 @@ from thanthien.evaluations.queries.sealed_figures import SEALED
 from thanthien.evaluations.queries.words import differs
 from thanthien.evaluations.scored import engine_answer
 from thanthien.evaluations.states import RESULT_KNOWN
+from thanthien.evaluations.step_check import open_steps
 from thanthien.evaluations.value_texts import answer_text
-from thanthien.evaluations.workflow import Status, Step, open_steps
+from thanthien.evaluations.workflow import Status, Step
 from thanthien.evidence.models import Document
 from thanthien.measures.registry import find
 

@@ -11,9 +11,20 @@ from django.db.models import Count, F, Q
 from thanthien.accounts.models import User
 from thanthien.core import clock
 from thanthien.evaluations.enums import AnswerState, Column, SheetStatus
-from thanthien.evaluations.models import Conclusion, Cycle, Dossier, Opinion, ReviewRequest, Sheet, Total
+from thanthien.evaluations.models import (
+    Conclusion,
+    Cycle,
+    Dossier,
+    Extension,
+    Opinion,
+    Phase,
+    ReviewRequest,
+    Sheet,
+    Total,
+)
 from thanthien.evaluations.models.cycle import latest_end
 from thanthien.evaluations.permissions import roles_towards
+from thanthien.evaluations.queries.phases import begun_early
 from thanthien.evaluations.workflow import Facts, PhaseKey, Status
 
 # A row that gives no result: nothing said, a refused “không phát sinh”, or a value not yet complete.
@@ -22,7 +33,12 @@ UNRESOLVED = Q(state__in=[AnswerState.MISSING, AnswerState.REFUSED]) | Q(state=A
 
 def deadlines_of(cycle: Cycle, unit_ids: Iterable[int]) -> dict[int, dict[PhaseKey, date]]:
     """Last day of every phase for each unit, extensions included. Two queries whatever the number of units."""
-    phases, extensions = list(cycle.phases.all()), list(cycle.extensions.all())
+    return _last_days(list(cycle.phases.all()), list(cycle.extensions.all()), unit_ids)
+
+
+def _last_days(
+    phases: Sequence[Phase], extensions: Sequence[Extension], unit_ids: Iterable[int]
+) -> dict[int, dict[PhaseKey, date]]:
     return {
         unit_id: {PhaseKey(key): day for key, day in latest_end(phases, extensions, unit_id).items()}
         for unit_id in unit_ids
@@ -34,7 +50,10 @@ def facts_of(dossiers: Sequence[Dossier], by: User) -> dict[int, Facts]:
     if not dossiers:
         return {}
     cycle = dossiers[0].cycle
-    deadlines = deadlines_of(cycle, {dossier.unit_id for dossier in dossiers})
+    phases = list(cycle.phases.all())
+    opens = {PhaseKey(phase.key): phase.starts_on for phase in phases}
+    deadlines = _last_days(phases, list(cycle.extensions.all()), {dossier.unit_id for dossier in dossiers})
+    begun = begun_early(cycle, [dossier.pk for dossier in dossiers])
     opinions = _unanswered_opinions(dossiers)
     waiting, open_codes, gates = _council_facts(dossiers)
     reviews = _unanswered_reviews(dossiers)
@@ -43,7 +62,10 @@ def facts_of(dossiers: Sequence[Dossier], by: User) -> dict[int, Facts]:
             status=Status(dossier.status),
             today=clock.today(),
             roles=roles_towards(by, dossier),
+            opens=opens,
             deadlines=deadlines[dossier.unit_id],
+            early_allowed=cycle.early_allowed,
+            begun_early=begun[dossier.pk],
             needs_approval=cycle.registration_needs_approval,
             target_level=dossier.target_level,
             posting_ends_on=dossier.posting_ends_on,

@@ -20,6 +20,7 @@ from thanthien.evaluations.models import Answer, AnswerEvidence, Dossier
 from thanthien.evaluations.permissions import can_add_evidence, can_assign, can_edit_answer
 from thanthien.evaluations.queries.deadlines import EditingDays, editing_days
 from thanthien.evaluations.queries.figure_door import Door, door_of
+from thanthien.evaluations.queries.phases import opening_of
 from thanthien.evaluations.queries.requests import with_state
 from thanthien.evaluations.queries.self_score import (
     CountedAnswer,
@@ -36,6 +37,7 @@ from thanthien.evaluations.queries.self_score import (
 from thanthien.evaluations.queries.sums import GroupSum, Sums, sums_of
 from thanthien.evaluations.scored import engine_answer
 from thanthien.evaluations.value_texts import change_text
+from thanthien.evaluations.workflow import DEEDS, STEPS, Deed
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,7 +297,7 @@ def _may_attach(user: User, answer: Answer, days: EditingDays) -> bool:
 
 def _why_closed(user: User, answer: Answer, days: EditingDays) -> str:
     if can_edit_answer(user, answer) and not days.is_over(clock.today()):
-        return ""
+        return _not_begun(answer.dossier)
     if not _is_scorer(user, answer.dossier):
         return "Vai trò của anh/chị chỉ được xem hồ sơ, không chấm điểm và không gắn minh chứng."
     if not answer.dossier.is_editable:
@@ -305,6 +307,14 @@ def _why_closed(user: User, answer: Answer, days: EditingDays) -> str:
     if answer.assignee is not None:
         return f"Tiêu chí này được giao cho {answer.assignee}."
     return "Anh/chị xem được nhưng không chấm tiêu chí này."
+
+
+def _not_begun(dossier: Dossier) -> str:
+    """What is begun goes on: only the first answer waits for the phase."""
+    if dossier.status not in STEPS["start"].sources:
+        return ""
+    opening = opening_of(dossier.cycle, DEEDS[Deed.TYPE_ANSWERS], dossier)
+    return f"Chưa đến ngày tự chấm: mở từ ngày {date_vn(opening.day)}." if opening else ""
 
 
 # --- Two people at once ---------------------------------------------------------------------------------------------

@@ -32,11 +32,12 @@ from thanthien.evaluations.queries import council_pages as pages
 from thanthien.evaluations.queries.conflicts import conflicted_dossiers
 from thanthien.evaluations.queries.figure_door import doors_of
 from thanthien.evaluations.queries.item import evidence_of
+from thanthien.evaluations.queries.phases import Opening, opening_of
 from thanthien.evaluations.scored import ScoredRow
 from thanthien.evaluations.states import CONCLUDING, UNDECIDED
 from thanthien.evaluations.tables.council import agenda_table, contested_table
 from thanthien.evaluations.views.council_words import former_words, words_of
-from thanthien.evaluations.workflow import Status
+from thanthien.evaluations.workflow import PhaseKey, Status
 
 _STAGES = (("", "Tất cả"), ("can", "Còn mục phải kết luận"), ("san-sang", "Sẵn sàng kết luận"), ("xong", "Đã kết luận"))
 CONTESTED = "chenh-lech"  # lists indicators, not dossiers, and counts what it lists
@@ -61,6 +62,7 @@ def home(request: PersonRequest) -> HttpResponseBase:
         "agenda": agenda,
         "tabs": _tabs(agenda, cycle, stage),
         "can_conclude": can_conclude(request.user),
+        "opening": opening_of(cycle, PhaseKey.COUNCIL),
     }
     return table_page(request, "evaluations/council/home.html", context, table=table)
 
@@ -78,10 +80,16 @@ def _dossier(request: PersonRequest, cycle_id: int, unit: str) -> Dossier:
 
 def _may_write(request: PersonRequest, dossier: Dossier) -> bool:
     """Does the page offer forms? The actions ask again."""
-    open_now = dossier.status in CONCLUDING
+    open_now = dossier.status in CONCLUDING and not _opening(dossier)
     return open_now and can_conclude(request.user) and dossier.pk not in conflicted_dossiers(
         request.user, dossier.cycle
     )  # fmt: skip
+
+
+def _opening(dossier: Dossier) -> Opening | None:
+    """The first day of the council, while it is still to come for a dossier on which it has to speak."""
+    under = dossier.status == Status.UNDER_APPRAISAL
+    return opening_of(dossier.cycle, PhaseKey.COUNCIL, dossier) if under else None
 
 
 @require_GET
@@ -91,7 +99,7 @@ def dossier(request: PersonRequest, cycle_id: int, unit: str) -> HttpResponse:
     found = _dossier(request, cycle_id, unit)
     page = pages.dossier_page(found)
     compiled = found.compiled
-    writing = can_conclude(request.user)
+    writing, opening = can_conclude(request.user), _opening(found)
     context = {
         "page": page,
         "dossier": found,
@@ -99,8 +107,9 @@ def dossier(request: PersonRequest, cycle_id: int, unit: str) -> HttpResponse:
         "questions": {gate.key: gate.question for gate in compiled.gates},
         "may_write": _may_write(request, found),
         "conflict": writing and found.pk in conflicted_dossiers(request.user, found.cycle),
-        "may_propose": writing and found.status in CONCLUDING,
-        "may_close": writing and found.status == Status.UNDER_APPRAISAL,
+        "opening": opening,
+        "may_propose": writing and found.status in CONCLUDING and not opening,
+        "may_close": writing and not opening and found.status == Status.UNDER_APPRAISAL,
         "may_reconsider": writing and found.status == Status.CONCLUDED,
         "may_hand_back": writing and found.status == Status.UNDER_APPRAISAL,
         "former": former_words(found) if found.status in UNDECIDED else "",
@@ -162,6 +171,7 @@ def _show_item(
         "row": row,
         "words": words_of(page, row),
         "form": form,
+        "opening": _opening(page.dossier),
         "stale": status == CONFLICT,
         "evidence": shown,
         "hidden_evidence": hidden,

@@ -154,6 +154,7 @@ def _facts(cycle: Cycle) -> list[tuple[str, str]]:
         ("Hạn giải trình một tiêu chí", f"{cycle.item_request_days} ngày làm việc"),
         ("Cách kết luận", cycle.get_council_mode_display()),
         ("Kiến nghị xem xét lại", "Được kiến nghị" if cycle.review_allowed else "Không có bước này"),
+        ("Làm trước ngày mở giai đoạn", "Được làm khi ghi lý do" if cycle.early_allowed else "Không"),
         ("Cơ quan quyết định", cycle.decided_by),
     ]
 

@@ -15,6 +15,7 @@ from thanthien.accounts.positions import is_office, sees_city
 from thanthien.core.access import requires
 from thanthien.core.acting.bulk_pages import bulk_page
 from thanthien.core.acting.pages import attempt
+from thanthien.core.formats import date_vn
 from thanthien.core.kept.actions import NotGenuineError, open_genuine
 from thanthien.core.kept.views import not_genuine
 from thanthien.core.tables.pages import table_page
@@ -26,19 +27,18 @@ from thanthien.evaluations.forms.lists import ResultsForm
 from thanthien.evaluations.models import Cycle, Decision
 from thanthien.evaluations.models.decision import DECISION_SHELF
 from thanthien.evaluations.queries import decision_pages as pages
+from thanthien.evaluations.queries.phases import opening_of
 from thanthien.evaluations.states import RECOGNISED
 from thanthien.evaluations.tables.decisions import decision_table, result_table
-
-
-def _cycle(cycle_id: int) -> Cycle:
-    return get_object_or_404(Cycle.objects.select_related("criteria_set__scheme"), pk=cycle_id)
+from thanthien.evaluations.views.cycles import cycle_or_404
+from thanthien.evaluations.workflow import PhaseKey
 
 
 @require_GET
 @requires(sees_city)
 def home(request: PersonRequest, cycle_id: int) -> HttpResponseBase:
     """From the council's conclusion to publication: what waits at each step, and the decisions recorded."""
-    cycle = _cycle(cycle_id)
+    cycle = cycle_or_404(cycle_id)
     office, form = is_office(request.user), ResultsForm(request.GET, cycle.level_names)
 
     def whole_page() -> dict[str, Any]:
@@ -58,19 +58,28 @@ def home(request: PersonRequest, cycle_id: int) -> HttpResponseBase:
     )
 
 
-# What the office does with the dossiers that wait at a stage: words, address name, hint.
+# What the office does with the dossiers that wait at a stage: words, address name, hint, phase.
 _ACTS = {
-    "thong-bao": ("Thông báo kết quả dự kiến", "announce", "Đơn vị thấy điểm và có thể kiến nghị"),
-    "kien-nghi": ("Kiến nghị xem xét lại", "review-list", "Thư ký Hội đồng trả lời từng kiến nghị"),
-    "quyet-dinh": ("Ghi nhận quyết định", "decision-record", "Số, ngày, người ký, bản ký và hai danh sách"),
-    "cong-bo": ("Công bố kết quả", "decision-publish", "Kết quả hiện trên trang công khai"),
-}
+    "thong-bao": (
+        "Thông báo kết quả dự kiến", "announce", "Đơn vị thấy điểm và có thể kiến nghị", PhaseKey.PROVISIONAL,
+    ),
+    "kien-nghi": (
+        "Kiến nghị xem xét lại", "review-list", "Thư ký Hội đồng trả lời từng kiến nghị", PhaseKey.REVIEW,
+    ),
+    "quyet-dinh": (
+        "Ghi nhận quyết định", "decision-record", "Số, ngày, người ký, bản ký và hai danh sách", PhaseKey.DECISION,
+    ),
+    "cong-bo": ("Công bố kết quả", "decision-publish", "Kết quả hiện trên trang công khai", PhaseKey.DECISION),
+}  # fmt: skip
 
 
 def _act(cycle: Cycle, stage: pages.Stage) -> tuple[str, str, str] | None:
+    """Words, address and hint; before the first day of its phase the address where it begins early, or none."""
     if stage.key not in _ACTS:
         return None
-    words, name, hint = _ACTS[stage.key]
+    words, name, hint, phase = _ACTS[stage.key]
+    if opening := opening_of(cycle, phase):
+        return words, opening.early_url, f"Mở từ ngày {date_vn(opening.day)}"
     return words, reverse(name, args=[cycle.pk]), hint
 
 

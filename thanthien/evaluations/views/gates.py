@@ -14,6 +14,7 @@ from thanthien.core.acting.bulk_pages import bulk_page
 from thanthien.criteria.rules import Gate, MeasureSource
 from thanthien.evaluations.actions.gates import may_state_gate
 from thanthien.evaluations.bulk.gates import StateGate
+from thanthien.evaluations.gate_days import stated_from
 from thanthien.evaluations.models import Cycle
 from thanthien.evaluations.queries import council_pages as pages
 
@@ -44,6 +45,7 @@ def index(request: PersonRequest, cycle_id: int) -> HttpResponse:
                 "who": _who(gate, names.get(gate.body, gate.body)),
                 "count": pages.gate_count(request.user, facts, own=may),
                 "may": may,
+                "until": stated_from(gate, cycle),
             }
         )
     return render(request, "evaluations/council/gates.html", {"cycle": cycle, "rows": rows})

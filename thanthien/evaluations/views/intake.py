@@ -28,9 +28,10 @@ from thanthien.evaluations.forms.commune import ReasonForm
 from thanthien.evaluations.forms.lists import UnitNameFilter
 from thanthien.evaluations.models import Cycle, Dossier
 from thanthien.evaluations.queries.cycles import waiting_counts
+from thanthien.evaluations.queries.phases import opening_of
 from thanthien.evaluations.tables.intake import registration_table, returned_table, submitted_table, unsubmitted_table
 from thanthien.evaluations.views.cycles import cycle_or_404
-from thanthien.evaluations.workflow import STEPS
+from thanthien.evaluations.workflow import STEPS, PhaseKey
 
 # --- Lists to choose from -------------------------------------------------------------------------------------------
 
@@ -53,9 +54,8 @@ def submitted(request: PersonRequest, cycle_id: int) -> HttpResponseBase:
     cycle = cycle_or_404(cycle_id)
     table = submitted_table(request.user, cycle, UnitNameFilter(request.GET))
     returned = returned_table(request.user, cycle)
-    return table_page(
-        request, "evaluations/intake/submitted.html", _frame(request, cycle, "intake"), table=table, returned=returned
-    )
+    frame = _frame(request, cycle, "intake", opening=opening_of(cycle, PhaseKey.APPRAISAL))
+    return table_page(request, "evaluations/intake/submitted.html", frame, table=table, returned=returned)
 
 
 @require_safe
@@ -69,8 +69,8 @@ def unsubmitted(request: PersonRequest, cycle_id: int) -> HttpResponseBase:
     )
 
 
-def _frame(request: PersonRequest, cycle: Cycle, here: str) -> Callable[[], dict[str, Any]]:
-    """The menu of the cycle, and how many dossiers wait on each of the three lists."""
+def _frame(request: PersonRequest, cycle: Cycle, here: str, **more: Any) -> Callable[[], dict[str, Any]]:
+    """The menu of the cycle, and how many dossiers wait on each of the three lists; ``more`` of one of them."""
 
     def context() -> dict[str, Any]:
         waiting = waiting_counts(request.user, cycle)
@@ -82,7 +82,7 @@ def _frame(request: PersonRequest, cycle: Cycle, here: str) -> Callable[[], dict
             ("unsubmitted", "chưa nộp", waiting["unsubmitted"]),
         ]
         facts = [Fact(number(count), label, reverse(name, args=[cycle.pk])) for name, label, count in counts]
-        return {"cycle": cycle, "menu": cycle_tabs(request.user, cycle, here), "facts": facts}
+        return {"cycle": cycle, "menu": cycle_tabs(request.user, cycle, here), "facts": facts, **more}
 
     return context
 

@@ -1,4 +1,4 @@
-"""The year in progress: today lies where self-scoring, posting, submission and appraisal overlap."""
+"""The year in progress: today lies where self-scoring, posting, submission, appraisal and council overlap."""
 
 from __future__ import annotations
 
@@ -107,13 +107,10 @@ class OfficialYear(Story):
         self.say(f"thẩm định: {len(self.appraised)} hồ sơ")
 
     def _conclude_first(self, whole: str, in_part: list[str]) -> None:
-        """The council is through with one dossier; of two more it has taken over what nobody doubts."""
-        with clock.set_to(self.days.day(-3)):
-            self.drive.state_gates([whole, *in_part], {})
+        """The council has a word on every indicator of one dossier, which waits for the conditions that ask about the
+        year to its end; of two more it has taken over what nobody doubts."""
         with clock.set_to(self.days.day(-2)):
             self.drive.conclude_items([whole])
-            self.drive.state_unclear_gates([whole])
-            self.drive.conclude([whole])
             self.drive.adopt(in_part)
 
     def _hand_back(self, code: str) -> None:

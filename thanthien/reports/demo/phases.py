@@ -25,13 +25,15 @@ OFFICIAL: Offsets = {
     PhaseKey.REGISTRATION: (-90, -60),
     PhaseKey.EXECUTION: (-90, -20),
     PhaseKey.SELF_SCORING: (-30, 12),
-    PhaseKey.POSTING: (-20, 20),
+    PhaseKey.POSTING: (-27, 20),
     PhaseKey.APPRAISAL: (-12, 40),
-    PhaseKey.COUNCIL: (41, 50),
+    PhaseKey.COUNCIL: (-5, 50),
     PhaseKey.PROVISIONAL: (51, 53),
     PhaseKey.REVIEW: (51, 58),
     PhaseKey.DECISION: (59, 70),
 }
+# The trial's figures are closed before bodies state the conditions that ask about all of its span.
+TRIAL_CLOSED = -190
 # When the set of each year was issued.
 ISSUED = {CycleKind.TRIAL: -410, CycleKind.OFFICIAL: -95}
 # Quiet stretches of the story, which may be shorter: the months in which communes only work (between the last

@@ -18,6 +18,7 @@ from thanthien.criteria.models import CriteriaSet
 from thanthien.evaluations.actions import cycles
 from thanthien.evaluations.enums import CycleKind
 from thanthien.evaluations.models import Cycle
+from thanthien.measures.scope import Span
 from thanthien.notices.actions import in_the_past
 from thanthien.reports.demo import people as demo_people
 from thanthien.reports.demo.doing import do
@@ -26,7 +27,7 @@ from thanthien.reports.demo.fast_days import make_fast_days
 from thanthien.reports.demo.hamlets import make_hamlets
 from thanthien.reports.demo.notices import make_notices
 from thanthien.reports.demo.official import OfficialYear
-from thanthien.reports.demo.phases import ISSUED, OFFICIAL, TRIAL, Offsets, Timeline
+from thanthien.reports.demo.phases import ISSUED, OFFICIAL, TRIAL, TRIAL_CLOSED, Offsets, Timeline
 from thanthien.reports.demo.story import Say
 from thanthien.reports.demo.trial import TrialYear
 from thanthien.reports.demo.weekly import make_weekly_reports
@@ -109,11 +110,17 @@ def _open(people: Mapping[str, User], chosen: CriteriaSet, days: Timeline, kind:
     with clock.set_to(days.day(_OPENED_BEFORE[kind])):
         plan = cycles.Plan(
             criteria_set=chosen, year=year, title=title, kind=kind, phases=days.phases(offsets),
+            span=_trial_span(days, year) if kind == CycleKind.TRIAL else None,
             switches=cycles.Switches(decided_by="Ủy ban nhân dân thành phố"),
         )  # fmt: skip
         opened = do(cycles.open_cycle, by=people["chuyenvien"], plan=plan)
     _refresh_statistics()
     return opened
+
+
+def _trial_span(days: Timeline, year: int) -> Span:
+    """The year, or what of it was over when the trial's conditions were stated."""
+    return Span(date(year, 1, 1), min(date(year, 12, 31), days.day(TRIAL_CLOSED)))
 
 
 def _refresh_statistics() -> None:

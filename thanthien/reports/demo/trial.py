@@ -22,11 +22,15 @@ class TrialYear(Story):
         # Four units wait for a second decision, each in another state between.
         self.announced, self.in_review, self.reviewed, self.decided = (self.take(1) for _ in range(4))
         self.later = self.announced + self.in_review + self.reviewed + self.decided
+        # Of these the council is late: one it concluded and nobody announced, others it has not begun with.
+        self.unannounced, self.unconcluded = self.take(1), self.take(2)
         self.returned, self.asked, self.complaining = self.take(5), self.take(8), self.take(5)
         self.disciplined, self.overdue = self.take(2), self.take(3)
         self.plain = self.take_rest()
         self.usual = [*self.plain, *self.returned, *self.asked, *self.complaining, *self.disciplined, *self.overdue]
-        self.submitting = sorted(self.usual + self.later)
+        self.announcing = sorted(self.usual + self.later)
+        self.concluding = sorted(self.announcing + self.unannounced)
+        self.submitting = sorted(self.concluding + self.unconcluded)
 
     def tell(self) -> None:
         """The whole year, in order."""
@@ -97,16 +101,16 @@ class TrialYear(Story):
     def _conclude(self) -> None:
         with clock.set_to(self.days.day(-189)):
             hits = {"ky-luat-nguoi-dung-dau": self.disciplined, "phan-anh-qua-han": self.overdue}
-            self.drive.state_gates(self.submitting, hits)
+            self.drive.state_gates(self.concluding, hits)
         with clock.set_to(self.days.day(-186)):
-            self.drive.conclude_items(self.submitting)
-            self.drive.state_unclear_gates(self.submitting)
+            self.drive.conclude_items(self.concluding)
+            self.drive.state_unclear_gates(self.concluding)
         with clock.set_to(self.days.day(-182)):
             self._propose_lower()
-            self.drive.conclude(self.submitting)
+            self.drive.conclude(self.concluding)
         with clock.set_to(self.days.day(-179)):
-            self.drive.announce(self.submitting)
-        self.say(f"Hội đồng kết luận, thông báo kết quả dự kiến: {len(self.submitting)} hồ sơ")
+            self.drive.announce(self.announcing)
+        self.say(f"Hội đồng kết luận, thông báo kết quả dự kiến: {len(self.announcing)} hồ sơ")
 
     def _propose_lower(self) -> None:
         """The council proposes less than computed for one unit, and says why."""

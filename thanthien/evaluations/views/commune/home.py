@@ -27,6 +27,7 @@ from thanthien.evaluations.queries import commune_home as queries
 from thanthien.evaluations.queries import self_score
 from thanthien.evaluations.queries.facts import deadlines_of, facts_of
 from thanthien.evaluations.queries.forecast_page import pages_of
+from thanthien.evaluations.queries.phases import opening_of
 from thanthien.evaluations.queries.sums import sums_of
 from thanthien.evaluations.states import BEFORE_SUBMISSION, WITHOUT_RESULT
 from thanthien.evaluations.views.commune import pages
@@ -101,6 +102,7 @@ def registration(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpR
         messages.success(request, "Đã gửi đăng ký.")
         return redirect("commune-home")
     deadlines = deadlines_of(dossier.cycle, [dossier.unit_id])[dossier.unit_id]
+    opening = opening_of(dossier.cycle, PhaseKey.REGISTRATION, dossier)
     context = {
         "dossier": dossier,
         "form": form,
@@ -108,7 +110,8 @@ def registration(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpR
         "barring": [gate.question for gate in compiled.gates if not gate.cap],
         "due": deadlines.get(PhaseKey.REGISTRATION),
         "over": queries.registration_over(dossier, deadlines),
-        "open": dossier.status == Status.UNREGISTERED,
+        "open": dossier.status == Status.UNREGISTERED and not opening,
+        "opening": opening,
     }
     return render(request, "evaluations/commune/registration.html", context, status=done.status)
 

@@ -27,11 +27,12 @@ from thanthien.evaluations.models import Answer, Dossier, ItemRequest
 from thanthien.evaluations.permissions import is_theirs
 from thanthien.evaluations.queries.commune_results import Results, visible_results
 from thanthien.evaluations.queries.facts import deadlines_of
+from thanthien.evaluations.queries.phases import Opening, opening_of
 from thanthien.evaluations.queries.requests import with_state
 from thanthien.evaluations.queries.scoring_page import words_of
 from thanthien.evaluations.states import RESULT_KNOWN, SUBMITTED_ON
 from thanthien.evaluations.views.commune import pages
-from thanthien.evaluations.workflow import PhaseKey
+from thanthien.evaluations.workflow import STEPS, PhaseKey
 
 
 @require_safe
@@ -148,8 +149,16 @@ def _shown(request: PersonRequest, dossier: Dossier) -> dict[str, Any]:
         "waiting": [sheet.body.name for sheet in found.sheets if sheet.status != SheetStatus.SENT],
         "levels": _levels(dossier, found),
         "may_review": not check([dossier], "request_review", by=request.user, reason="có"),
+        "review_opening": _review_opening(dossier),
         "review_due": deadlines_of(dossier.cycle, [dossier.unit_id])[dossier.unit_id].get(PhaseKey.REVIEW),
     }
+
+
+def _review_opening(dossier: Dossier) -> Opening | None:
+    """The first day of reviews, while it is still to come for an announced result."""
+    if dossier.status not in STEPS["request_review"].sources or not dossier.cycle.review_allowed:
+        return None
+    return opening_of(dossier.cycle, PhaseKey.REVIEW, dossier)
 
 
 def _typed(request: PersonRequest) -> dict[str, str]:

@@ -25,11 +25,13 @@ from thanthien.evaluations.queries import commune_home as queries
 from thanthien.evaluations.queries import scoring_page, self_score
 from thanthien.evaluations.queries.facts import facts_of
 from thanthien.evaluations.queries.gaps import gaps_now, gaps_of
+from thanthien.evaluations.queries.phases import opening_of
 from thanthien.evaluations.queries.reading import reading_of
 from thanthien.evaluations.queries.sums import sums_of
-from thanthien.evaluations.states import REPORTABLE, SUBMITTABLE, SUBMITTED_ON, WITHOUT_RESULT
+from thanthien.evaluations.states import EDITABLE, REPORTABLE, SUBMITTABLE, SUBMITTED_ON, WITHOUT_RESULT
+from thanthien.evaluations.step_check import open_steps, opens_on, too_early
 from thanthien.evaluations.views.commune import pages
-from thanthien.evaluations.workflow import Facts, Status, open_steps
+from thanthien.evaluations.workflow import STEPS, Facts, PhaseKey, Status
 
 
 @require_safe
@@ -47,9 +49,10 @@ def overview(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpRespo
         "facts": facts,
         "opinions": list(dossier.opinions.all()),
         "tasks": _tasks(dossier, facts, result, scores=scores),
-        "steps": {step.name for step in open_steps(facts.status, facts.roles)},
+        "steps": {step.name for step in open_steps(facts.status, facts.roles) if not too_early(step, facts)},
         "may_answer": scores,
         "reads_only": not scores,
+        "opening": opening_of(dossier.cycle, PhaseKey.POSTING, dossier) if dossier.is_editable else None,
         "told": queries.told_steps([dossier]).get(dossier.pk),
         "ended": queries.next_step(dossier, facts).title if dossier.status in WITHOUT_RESULT else "",
         "who_reopens": queries.who_reopens(),
@@ -75,7 +78,7 @@ def _tasks(dossier: Dossier, facts: Facts, result: Result, *, scores: bool) -> l
     return [
         _scoring_task(result),
         _report_task(dossier, scores=scores),
-        _posting_task(dossier),
+        _posting_task(dossier, facts),
         _opinions_task(dossier, facts),
         *_meeting_task(dossier),
         _signing_task(dossier, facts),
@@ -121,9 +124,12 @@ def _sending_task(dossier: Dossier) -> dict[str, Any]:
 _SINCE_SENT = {Status.RETURNED: "Đã được trả lại để bổ sung", Status.WITHDRAWN: "Đã rút"}
 
 
-def _posting_task(dossier: Dossier) -> dict[str, Any]:
+def _posting_task(dossier: Dossier, facts: Facts) -> dict[str, Any]:
     title, hint = "Niêm yết dự thảo lấy ý kiến", f"Ít nhất {dossier.cycle.posting_days} ngày"
-    door = "post-draft" if dossier.status == Status.SELF_SCORING else ""
+    first = opens_on(STEPS["post"].phase, facts)
+    door = "post-draft" if dossier.status == Status.SELF_SCORING and not first else ""
+    if first and dossier.status in EDITABLE:
+        return _task(title, door, f"Mở từ ngày {first:%d/%m/%Y}", False, hint)
     if dossier.posting_ends_on is None:
         return _task(title, door, "Chưa niêm yết", False, hint)
     last = f"{dossier.posting_ends_on:%d/%m/%Y}"
