@@ -167,7 +167,7 @@ def appraise_by_keyboard(front: Visitor) -> None:
     expect(rows.nth(0).locator(".appraised")).to_contain_text("2,75")
     expect(rows.nth(1).locator("[data-value]").first).to_be_focused()
     _type_ratio(front, "40", "52")
-    for _ in range(3):  # over “Giữ tự chấm” and the evidence
+    for _ in range(3):  # over “Đồng ý” and the evidence
         keys.press("Tab")
     keys.type("Sổ chỉ ghi 40 tuần")
     keys.press("Enter")

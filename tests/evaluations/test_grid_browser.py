@@ -240,7 +240,7 @@ def test_self_score_is_kept_with_one_click(browser_page, as_mttq, year):
     page = as_mttq(browser_page)
     page.goto(f"/tham-dinh/{year.cycle.pk}/1.1/")
     row, _, _, _ = fields(page, year, "10001")
-    row.get_by_role("button", name="Giữ").click()
+    row.get_by_role("button", name="Đồng ý").click()
     expect(row.locator(".appraised .cell-points")).to_have_text("2,75")
 
 

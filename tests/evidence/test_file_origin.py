@@ -18,6 +18,7 @@ from thanthien.core.workbooks.columns import Column, Workbook
 from thanthien.core.workbooks.kinds import Text
 from thanthien.core.workbooks.writing import workbook_file
 from thanthien.evidence import actions
+from thanthien.evidence.enums import FileOrigin
 from thanthien.evidence.models import DocumentVersion
 
 pytestmark = pytest.mark.django_db
@@ -54,10 +55,10 @@ def take(town: SimpleNamespace, content: bytes, name: str = "So-lieu.xlsx") -> t
 @pytest.mark.parametrize(
     ("content", "origin", "notes"),
     [
-        (exported, "system", (actions.FROM_SYSTEM_NOTE,)),
+        (exported, "system", ("Tệp do hệ thống xuất, đã kiểm tra.",)),
         (own, "own", ()),
-        (edited_and_marked_with_the_old_comment, "unproven", (actions.UNPROVEN_NOTE,)),
-        (extract, "unproven", (actions.UNPROVEN_NOTE,)),
+        (edited_and_marked_with_the_old_comment, "unproven", (actions.ORIGIN_NOTES[FileOrigin.UNPROVEN],)),
+        (extract, "city", ("Tệp do thành phố cấp, đã kiểm tra.",)),
     ],
 )
 def test_origin_is_checked_when_the_file_comes(
@@ -94,6 +95,7 @@ def test_nobody_changes_an_origin_afterwards(town: SimpleNamespace) -> None:
     [
         (exported, ["Tệp do hệ thống xuất, đã kiểm tra", f"“{TITLE}”", "còn nguyên như khi xuất"]),
         (own, ["Tệp của đơn vị"]),
+        (extract, ["Tệp do thành phố cấp, đã kiểm tra", "được thành phố đóng dấu kiểm tra"]),
         (edited_and_marked_with_the_old_comment, ["Không kiểm tra được nguồn", "tệp đã bị sửa sau khi xuất"]),
     ],
 )
@@ -117,4 +119,4 @@ def test_platform_s_own_list_proves_itself_when_it_comes_back(client: Client, to
         "system",
         "“Minh chứng đang dùng của phường Hải An",
     )
-    assert outcome.notes == (actions.FROM_SYSTEM_NOTE,)
+    assert outcome.notes == ("Tệp do hệ thống xuất, đã kiểm tra.",)

@@ -108,7 +108,7 @@ def _attributes(pk: int, url: str, *, writable: bool) -> SafeString:
 
 
 def _pick(shown: GridRow, name: str) -> SafeString:
-    """The box to choose the row. The version goes with every row that may be written: also “Giữ” needs it."""
+    """The box to choose the row. The version goes with every row that may be written: also “Đồng ý” needs it."""
     seen = format_html('<input type="hidden" form="luoi" name="{}-version" value="{}">', shown.prefix, shown.version)
     if not shown.row.confirmable:
         return seen
@@ -178,8 +178,8 @@ def _more(shown: GridRow, url: str, name: str) -> SafeString:
         made = format_html(markup, url, word, name)
     if row.confirmable and row.unscored:
         markup = (
-            '{} <button type="submit" class="button-text" form="luoi" name="giu" value="{}" data-keep>Giữ'
-            '<span class="visually-hidden"> tự chấm của {}</span></button>'
+            '{} <button type="submit" class="button-text" form="luoi" name="giu" value="{}" data-keep>Đồng ý'
+            '<span class="visually-hidden"> lấy nguyên số tự chấm của {}</span></button>'
         )
         made = format_html(markup, made, row.item.pk, name)
     return made

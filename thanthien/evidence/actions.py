@@ -41,8 +41,14 @@ if TYPE_CHECKING:
 SPOOL = 2 * MEGABYTE
 KEPT = ("title", "access_class")  # what is kept of a document beside its content
 CLEANED_NOTE = "Đã bỏ thông tin ẩn trong ảnh (vị trí chụp, thiết bị, thời điểm); hình ảnh giữ nguyên."
-FROM_SYSTEM_NOTE = "Tệp do hệ thống xuất, đã kiểm tra."
-UNPROVEN_NOTE = "Không kiểm tra được nguồn: tệp mang dấu của hệ thống nhưng đã bị sửa. Ghi là tệp của đơn vị."
+ORIGIN_NOTES = {
+    FileOrigin.SYSTEM: f"{FileOrigin.SYSTEM.label}.",
+    FileOrigin.CITY: f"{FileOrigin.CITY.label}.",
+    FileOrigin.UNPROVEN: (
+        "Không kiểm tra được nguồn: tệp mang dấu của hệ thống nhưng nội dung không khớp với dấu. Được coi như tệp của "
+        "đơn vị."
+    ),
+}
 NOT_SCANNED_NOTE = "Chưa quét được mã độc; hệ thống sẽ tự quét lại."
 REUSED_NOTE = "Tệp này đã có trong kho minh chứng; hệ thống dùng lại bản đã có."
 SAME_VERSION_NOTE = "Nội dung giống hệt phiên bản đang dùng; không tạo phiên bản mới."
@@ -74,17 +80,18 @@ class Incoming:
 
     @property
     def origin(self) -> FileOrigin:
-        """Whose file it is. What was taken out of another system is no file of this one."""
+        """Whose file it is."""
         if self.mark is None:
             return FileOrigin.OWN
-        return FileOrigin.SYSTEM if self.mark.is_for(Purpose.EXPORT) else FileOrigin.UNPROVEN
+        purposes = {Purpose.EXPORT: FileOrigin.SYSTEM, Purpose.EXTRACT: FileOrigin.CITY}
+        return next((one for purpose, one in purposes.items() if self.mark.is_for(purpose)), FileOrigin.UNPROVEN)
 
     @property
     def notes(self) -> tuple[str, ...]:
         """Remarks of the check, whose file it is, whether hidden data was taken out, and whether a scanner should have
         looked at it."""
         waits = is_scanning() and not self.scan.is_clean
-        told = {FileOrigin.SYSTEM: [FROM_SYSTEM_NOTE], FileOrigin.UNPROVEN: [UNPROVEN_NOTE]}.get(self.origin, [])
+        told = [ORIGIN_NOTES[self.origin]] if self.origin in ORIGIN_NOTES else []
         cleaned, unscanned = [CLEANED_NOTE] if self.cleaned else [], [NOT_SCANNED_NOTE] if waits else []
         return (*self.found.notes, *told, *cleaned, *unscanned)
 

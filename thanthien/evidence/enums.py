@@ -16,6 +16,7 @@ class FileOrigin(TextChoices):
 
     OWN = "own", "Tệp của đơn vị"
     SYSTEM = "system", "Tệp do hệ thống xuất, đã kiểm tra"
+    CITY = "city", "Tệp do thành phố cấp, đã kiểm tra"
     UNPROVEN = "unproven", "Không kiểm tra được nguồn"
 
     @property
@@ -27,6 +28,7 @@ class FileOrigin(TextChoices):
 ORIGIN_SENTENCES: dict[FileOrigin, str] = {
     FileOrigin.OWN: "Tệp do đơn vị tải lên; hệ thống không xác nhận nguồn của nội dung.",
     FileOrigin.SYSTEM: "Tệp do hệ thống này xuất và còn nguyên như khi xuất.",
+    FileOrigin.CITY: "Tệp trích từ hệ thống khác, được thành phố đóng dấu kiểm tra và còn nguyên như khi cấp.",
     FileOrigin.UNPROVEN: (
         "Tệp mang dấu của hệ thống nhưng nội dung không khớp với dấu: tệp đã bị sửa sau khi xuất, hoặc dấu không do hệ "
         "thống này lập. Được coi như tệp của đơn vị."

@@ -235,7 +235,7 @@ class DocumentVersion(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(origin=FileOrigin.OWN, origin_words="")
-                | (Q(origin__in=[FileOrigin.SYSTEM, FileOrigin.UNPROVEN]) & ~Q(origin_words="")),
+                | (Q(origin__in=[FileOrigin.SYSTEM, FileOrigin.CITY, FileOrigin.UNPROVEN]) & ~Q(origin_words="")),
                 name="evidence_version_origin_with_its_mark",
                 violation_error_message="Nguồn tệp phải đi cùng nội dung dấu của hệ thống.",
             ),

@@ -160,7 +160,7 @@ def inline_words(definition: Indicator) -> list[str]:
 class ItemForm(EntryForm):
     """The form at the side: every way in which a body can say its word on one indicator."""
 
-    asked = "Ghi bằng"
+    asked = "Cơ quan ghi ý kiến theo cách nào?"
     reason_hint = "Bắt buộc khi khác với tự chấm, khi “không phát sinh” hoặc khi cho điểm trực tiếp."
     field_check = forms.BooleanField(label="Cần kiểm tra thực tế", required=False)
 

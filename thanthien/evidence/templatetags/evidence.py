@@ -27,6 +27,7 @@ def document_url(document: Document, version: DocumentVersion | None) -> str:
 _ORIGINS: dict[str, tuple[Tone, str]] = {
     FileOrigin.OWN: ("plain", ""),
     FileOrigin.SYSTEM: ("ok", "check"),
+    FileOrigin.CITY: ("ok", "check"),
     FileOrigin.UNPROVEN: ("warn", "warning"),
 }
 
