@@ -130,4 +130,4 @@ def test_statements_do_not_grow_with_units() -> None:
             with CaptureQueriesContext(connection) as asked:
                 assert len(forecasts(year.cycle, dossiers)) == number
             counts.append(len(asked))
-    assert counts == [11, 11]
+    assert counts == [9, 9]

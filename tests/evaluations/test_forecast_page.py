@@ -137,6 +137,35 @@ def test_home_leads_with_the_duties_of_the_week(client: Client, year: Year) -> N
     assert 'href="/viec-tuan-nay/10001/2026-W06/"' in text
 
 
+@pytest.mark.parametrize("several", [False, True])
+def test_home_with_forecast_and_week_takes_few_statements(
+    client: Client, year: Year, several: bool, django_assert_num_queries: Any
+) -> None:
+    from tests.evaluations.test_commune_pages import join
+
+    decide(year, date(2026, 1, 5))
+    hold(year, date(2026, 2, 4), 5, 5)
+    user = year.who("10001", "officer")
+    if several:
+        join(user, "10002")
+    read(client, user, reverse("commune-home"))
+    with django_assert_num_queries(19):
+        client.get(reverse("commune-home"))
+
+
+def test_home_shows_what_was_told_a_moment_ago(client: Client, year: Year) -> None:
+    seen = []
+    for day in (None, date(2026, 2, 4)):
+        if day:
+            report(year, [day], told=MONDAY)
+        with on(date(2026, 2, 10)):
+            response = read(client, year.who("10001", "officer"), reverse("commune-home"))
+        (_, rows) = response.context["weeks"][0]
+        waits = ("grassroots.weekly", "2026-W06") in [(row.duty.key, row.period.key) for row in rows]
+        seen.append((waits, response.context["cards"][0]["forecast"].at_risk[0].season.met))
+    assert seen == [(True, 3), (False, 4)]
+
+
 def test_what_is_late_leads_and_what_is_done_ends_the_week(year: Year) -> None:
     decide(year, date(2026, 1, 5))
     hold(year, date(2026, 2, 11), 5, 5)
@@ -160,5 +189,5 @@ def test_statements_of_the_week_do_not_grow_with_units(year: Year, django_assert
             join(user, "10002")
         user = fresh(user)
         list(user.hats)
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(8):
             assert len(duties_now(user)) == 1 + several

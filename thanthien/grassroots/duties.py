@@ -3,12 +3,16 @@ otherwise. What waits for a reporter is their own place's (``work.py``)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django import forms
 from django.db.models import Count, Q
+from django.db.models.functions import TruncWeek
 from django.http import QueryDict
 from django.urls import reverse
 
@@ -28,6 +32,7 @@ from thanthien.measures.periods import Period, periods_in
 from thanthien.measures.terms import known_terms
 from thanthien.records.queries import hamlets_on
 from thanthien.units.models import Unit
+from thanthien.units.queries import units_read
 
 KEY = "grassroots.weekly"
 
@@ -38,12 +43,16 @@ def _states(question: DutyQuestion) -> Mapping[int, DutyState]:
     week = question.period
     if not periods_in("iso_week", week.first, week.last, question.calendar):
         return {}
-    units = Unit.objects.filter(pk__in=question.units, valid_from__lte=week.last).only("kind")
-    valid = hamlets_on(question.units, [week], question.now)
-    told = _told(question)
+    units, once = question.units, question.reading.once
+    known = units_read(units, question.reading)
+    valid = hamlets_on(units, [week], question.now, question.reading)
+    told = once(("weekly reports", units, question.periods), lambda: _told(question))
     return {
-        unit.pk: _state(question, unit, told.get(unit.pk, _NOTHING), valid.get(unit.pk, {}).get(week.key, 0))
-        for unit in units
+        unit.pk: _state(
+            question, unit, told.get((unit.pk, week.first), _NOTHING), valid.get(unit.pk, {}).get(week.key, 0)
+        )
+        for unit in known
+        if unit.valid_from <= week.last
     }
 
 
@@ -61,20 +70,24 @@ class Told:
 _NOTHING = Told()
 
 
-def _told(question: DutyQuestion) -> dict[int, Told]:
-    week = question.period
-    in_time = Q(told_at__lt=question.terms.limit(week, question.calendar))
-    there = Q(hamlet__valid_from__lte=week.last) & (
-        Q(hamlet__valid_to__isnull=True) | Q(hamlet__valid_to__gte=week.last)
+def _told(question: DutyQuestion) -> dict[tuple[int, date], Told]:
+    """What was told of all weeks of which the look asks, by unit and the week's Monday. One statement."""
+    weeks = question.periods
+    in_time = _any(_days(week) & Q(told_at__lt=question.terms.limit(week, question.calendar)) for week in weeks)
+    there = _any(_days(week) & _there(week.last) for week in weeks)
+    rows = WeeklyReport.objects.standing().between(weeks[0].first, weeks[-1].last).filter(unit__in=question.units)
+    counted = (
+        rows.order_by()
+        .annotate(monday=TruncWeek("day"))
+        .values_list("unit_id", "monday")
+        .annotate(
+            reports=Count("pk"),
+            hamlets=Count("hamlet", distinct=True, filter=there),
+            reports_in_time=Count("pk", filter=in_time),
+            hamlets_in_time=Count("hamlet", distinct=True, filter=there & in_time),
+        )
     )
-    rows = WeeklyReport.objects.standing().between(week.first, week.last).filter(unit__in=question.units).order_by()
-    counted = rows.values_list("unit_id").annotate(
-        reports=Count("pk"),
-        hamlets=Count("hamlet", distinct=True, filter=there),
-        reports_in_time=Count("pk", filter=in_time),
-        hamlets_in_time=Count("hamlet", distinct=True, filter=there & in_time),
-    )
-    return {unit: Told(*counts) for unit, *counts in counted}
+    return {(unit, monday): Told(*counts) for unit, monday, *counts in counted}
 
 
 def _state(question: DutyQuestion, unit: Unit, told: Told, valid: int) -> DutyState:
@@ -100,6 +113,20 @@ def _enough_words(question: DutyQuestion, state: State, valid: int) -> str:
     if state is State.ENOUGH:
         return f"; tuần đã được tính (cần từ {needed} nơi)"
     return f"; cần từ {needed} nơi báo cáo trong hạn để tuần được tính"
+
+
+def _days(week: Period) -> Q:
+    return Q(day__range=(week.first, week.last))
+
+
+def _there(day: date) -> Q:
+    """The report is of a thôn, tổ dân phố that there is on a day."""
+    still = Q(hamlet__valid_to__isnull=True) | Q(hamlet__valid_to__gte=day)
+    return Q(hamlet__valid_from__lte=day) & still
+
+
+def _any(conditions: Iterable[Q]) -> Q:
+    return reduce(or_, conditions)
 
 
 class HeardOtherwise(forms.Form):

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from thanthien.core.calendar import WorkCalendar
 from thanthien.core.formats import date_vn, points
+from thanthien.core.reading import EACH_TIME, Reading
 from thanthien.measures.periods import NOUNS, Period, PeriodKind, period_of, periods_in
 from thanthien.measures.terms import Terms
 
@@ -77,13 +78,21 @@ class DutyState:
 
 @dataclass(frozen=True, slots=True)
 class DutyQuestion:
-    """How does the duty stand in these units, for this period, as of ``now``?"""
+    """How does the duty stand in these units, for this period, as of ``now``? ``reading``: the look of which this is a
+    part; ``beside``: the other periods of which it asks, so that a room reads them together."""
 
     units: frozenset[int]
     period: Period
     now: datetime
     calendar: WorkCalendar
     terms: Terms = field(default_factory=Terms)
+    reading: Reading = field(default=EACH_TIME, compare=False, repr=False)
+    beside: tuple[Period, ...] = ()
+
+    @property
+    def periods(self) -> tuple[Period, ...]:
+        """All periods of which the look asks, in order."""
+        return tuple(sorted({self.period, *self.beside}))
 
     @property
     def last_day(self) -> date:

@@ -10,12 +10,13 @@ from datetime import date, datetime
 from django.conf import settings
 
 from thanthien.core.queries import work_calendar
+from thanthien.core.reading import EACH_TIME, Reading
 from thanthien.measures.figure_json import figure_from_json, figure_to_json
 from thanthien.measures.figures import Figure, Finding, digest_fits, keyed_digest
 from thanthien.measures.models import LateAcceptance, Snapshot
 from thanthien.measures.registry import Measure, find
 from thanthien.measures.scope import Scope, SettingValue, Span
-from thanthien.units.models import Unit
+from thanthien.units.queries import units_read
 
 
 def scope_of(
@@ -25,19 +26,23 @@ def scope_of(
     *,
     known_at: datetime | None = None,
     chosen: Mapping[str, SettingValue] | None = None,
+    reading: Reading = EACH_TIME,
 ) -> Scope:
     """The question for these units, with the calendar as it stands, each unit's first day, and late records that a body
-    lets count for them. Three statements. ``chosen``: what the city set, by measure and setting."""
-    starts = dict(Unit.objects.filter(pk__in=units, valid_from__gt=span.first).values_list("pk", "valid_from"))
+    lets count for them. Three statements. ``chosen``: what the city set, by measure and setting. ``reading``: the look
+    of which the question is a part."""
+    known = units_read(units, reading)
+    starts = {unit.pk: unit.valid_from for unit in known if unit.valid_from > span.first}
     return Scope(
         units=frozenset(units),
         span=span,
         as_of=as_of,
-        calendar=work_calendar(),
+        calendar=reading.once("calendar", work_calendar),
         known_at=known_at,
         starts=starts,
         accepted=accepted_late(units, known_at),
         settings=dict(chosen or {}),
+        reading=reading,
     )
 
 

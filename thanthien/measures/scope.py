@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from thanthien.core import clock
 from thanthien.core.calendar import WorkCalendar
+from thanthien.core.reading import EACH_TIME, Reading
 from thanthien.measures.periods import Period, PeriodKind, counts_until, data_cut_off, due_periods, periods_in
 
 SettingValue: TypeAlias = int | Decimal | str
@@ -37,6 +38,7 @@ class Scope:
 
     ``as_of``: nothing later counts. ``known_at``: what the platform knew then (None: now). ``starts``: first day of a
     unit that began inside the span. ``accepted``: (measure, unit, period key) whose late records a body lets count.
+    ``reading``: the look of which this question is a part; rooms read through it what several questions need.
     """
 
     units: frozenset[int]
@@ -47,6 +49,7 @@ class Scope:
     starts: Mapping[int, date] = field(default_factory=dict)
     accepted: Collection[tuple[str, int, str]] = frozenset()
     settings: Mapping[str, SettingValue] = field(default_factory=dict)
+    reading: Reading = field(default=EACH_TIME, compare=False, repr=False)
 
     @property
     def known(self) -> datetime:

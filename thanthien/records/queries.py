@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -14,6 +15,7 @@ from django.urls import reverse
 from thanthien.accounts.models import User
 from thanthien.core.calendar import WorkCalendar
 from thanthien.core.formats import datetime_vn
+from thanthien.core.reading import EACH_TIME, Reading
 from thanthien.measures.figures import Absent, Basis, Finding, PeriodCount, PerPeriod, RecordLine
 from thanthien.measures.periods import Period, period_of
 from thanthien.measures.registry import Reads
@@ -179,7 +181,7 @@ def period_findings(
     """The finding of every unit: records in each due period, 0 where there is none. With ``coverage`` also how many
     thôn, tổ dân phố reported of how many there were on the period's last day (one more statement)."""
     counted = tally(kind, scope, measure=measure, rows=rows)
-    valid = hamlets_on(scope.units, scope.due(kind.period), scope.known) if coverage else {}
+    valid = hamlets_on(scope.units, scope.due(kind.period), scope.known, scope.reading) if coverage else {}
     every = scope.due(kind.period)
     found = {}
     for unit in scope.units:
@@ -200,15 +202,16 @@ def _finding(counted: UnitTally, due: Iterable[Period], valid: Mapping[str, int]
     return Finding(PerPeriod(counts), counted.fingerprint, Basis(counted.records))
 
 
-def hamlets_on(units: Iterable[int], periods: Iterable[Period], known_at: datetime) -> dict[int, dict[str, int]]:
+def hamlets_on(
+    units: Iterable[int], periods: Iterable[Period], known_at: datetime, reading: Reading = EACH_TIME
+) -> dict[int, dict[str, int]]:
     """How many thôn, tổ dân phố each unit had on the last day of each period, by its key, as known at a moment. One
     statement."""
     last_days = [(period.key, period.last) for period in periods]
     found: dict[int, dict[str, int]] = {}
-    dated = hamlets_known(units, known_at).values_list("unit_id", "valid_from", "valid_to")
-    spans: dict[tuple[int, date, date | None], int] = {}
-    for row in dated:
-        spans[row] = spans.get(row, 0) + 1
+    asked = frozenset(units)
+    dated = hamlets_known(asked, known_at).values_list("unit_id", "valid_from", "valid_to")
+    spans = reading.once(("hamlets", asked, known_at), lambda: Counter(dated))
     for (unit, first, last), count in spans.items():
         of_unit = found.setdefault(unit, {})
         for key, day in last_days:

@@ -12,8 +12,8 @@ from django.urls import reverse
 
 from thanthien.accounts.models import User
 from thanthien.core import clock
-from thanthien.core.calendar import WorkCalendar
 from thanthien.core.queries import work_calendar
+from thanthien.core.reading import Reading
 from thanthien.measures.duties import (
     Duty,
     DutyQuestion,
@@ -26,9 +26,10 @@ from thanthien.measures.duties import (
     worth_of,
 )
 from thanthien.measures.periods import Period, period_of
-from thanthien.measures.terms import Terms, known_terms
+from thanthien.measures.terms import known_terms
 from thanthien.notices.work import Work
 from thanthien.units.models import Unit
+from thanthien.units.queries import units_known
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,14 @@ class DutyOfWeek:
     def at_button(self) -> bool:
         """Its numbers wait for the button."""
         return self.duty.numbers is not None and self.duty.numbers.at_button
+
+
+def _questions(duty: Duty, units: frozenset[int], reading: Reading) -> Iterator[DutyQuestion]:
+    """One for each period of the duty that is open."""
+    calendar = reading.once("calendar", work_calendar)
+    periods = tuple(open_periods(duty.period, reading.now, calendar))
+    for period in periods:
+        yield DutyQuestion(units, period, reading.now, calendar, reading.once("terms", known_terms), reading, periods)
 
 
 def own_units(user: User) -> list[Unit]:
@@ -87,22 +96,24 @@ class DutyOfUnit:
     worth: Worth | None = None
 
 
-def duties_now(user: User) -> list[tuple[Unit, list[DutyOfUnit]]]:
+def duties_now(user: User, reading: Reading | None = None) -> list[tuple[Unit, list[DutyOfUnit]]]:
     """“Việc tuần này” of each of the person's units: every duty of the running period, and what still waits of the one
-    before; what is late first, what is done last. The number of statements doesn't grow with units."""
-    units = {unit.pk: unit for unit in own_units(user)}
-    now, calendar, terms = clock.now(), work_calendar(), known_terms()
+    before; what is late first, what is done last. The number of statements doesn't grow with units. ``reading``: the
+    look of which this is a part."""
+    units, reading = {unit.pk: unit for unit in own_units(user)}, reading or Reading()
+    units_known(units.values(), reading)
+    today = reading.now.date()
     duties = list(all_duties())
     worth = worth_of(units.keys(), [duty.measure for duty in duties])
     found: dict[int, list[DutyOfUnit]] = {pk: [] for pk in units}
     for duty in duties:
         doers = user.unit_ids(*duty.roles)
-        for period in open_periods(duty.period, now, calendar):
-            states = duty.stands(DutyQuestion(frozenset(units), period, now, calendar, terms))
-            for pk, state in states.items():
-                if period.last >= now.date() or state.waits:
-                    url = state.url or door_to(duty, units[pk], period)
-                    one = DutyOfUnit(duty, period, state, url, pk in doers, worth.get(pk, {}).get(duty.measure))
+        for question in _questions(duty, frozenset(units), reading):
+            for pk, state in duty.stands(question).items():
+                if question.period.last >= today or state.waits:
+                    url = state.url or door_to(duty, units[pk], question.period)
+                    points = worth.get(pk, {}).get(duty.measure)
+                    one = DutyOfUnit(duty, question.period, state, url, pk in doers, points)
                     found[pk].append(one)
     return [(unit, sorted(found[pk], key=_urgency)) for pk, unit in units.items()]
 
@@ -127,21 +138,17 @@ def duties_to_do(user: User) -> list[Work]:
     if not duties:
         return []
     units = {unit.pk: unit for unit in own_units(user)}
-    now, calendar, terms = clock.now(), work_calendar(), known_terms()
-    worth = worth_of(units.keys(), [duty.measure for duty in duties])
-    found = [(duty, work) for duty in duties for work in _waiting(duty, user, units, now, calendar, terms)]
+    worth, reading = worth_of(units.keys(), [duty.measure for duty in duties]), Reading()
+    found = [(duty, work) for duty in duties for work in _waiting(duty, user, units, reading)]
     return [replace(work, worth=worth.get(unit, {}).get(duty.measure)) for duty, (unit, work) in found]
 
 
-def _waiting(
-    duty: Duty, user: User, units: dict[int, Unit], now: datetime, calendar: WorkCalendar, terms: Terms
-) -> Iterator[tuple[int, Work]]:
-    of_role = frozenset(user.unit_ids(*duty.roles)) & units.keys()
-    for period in open_periods(duty.period, now, calendar):
-        question = DutyQuestion(of_role, period, now, calendar, terms)
+def _waiting(duty: Duty, user: User, units: dict[int, Unit], reading: Reading) -> Iterator[tuple[int, Work]]:
+    of_role = frozenset(user.unit_ids(*duty.roles)).intersection(units)
+    for question in _questions(duty, of_role, reading):
         for unit, state in duty.stands(question).items():
             if state.waits:
-                yield unit, _work(duty, units[unit], period, state)
+                yield unit, _work(duty, units[unit], question.period, state)
 
 
 def _work(duty: Duty, unit: Unit, period: Period, state: DutyState) -> Work:

@@ -33,10 +33,11 @@ _NO_DECISION = "chưa có quyết định về ngày giải quyết nhanh"
 
 def _states(question: DutyQuestion) -> Mapping[int, DutyState]:
     """Two statements."""
-    weeks = planned_week(question.units, question.period, question.now, question.calendar, question.terms)
+    given = question.now, question.calendar, question.terms, question.reading
+    weeks = planned_week(question.units, question.period, *given)
     held = [one.day for one in weeks.values() if one.day is not None]
     last = max(held, default=question.period.last)
-    told = numbers_of(question.units, question.now, question.period.first, last)
+    told = numbers_of(question.units, question.now, question.period.first, last, question.reading)
     add = reverse("service-decisions-add")
     found = {}
     for unit, planned in weeks.items():

@@ -50,7 +50,7 @@ PUBLISHED, SAME_DAY = "service.fast_day_published", "service.fast_day_same_day"
 
 
 def _published(scope: Scope) -> Mapping[int, Finding]:
-    decided = decisions_of(scope.units, scope.known, scope.state_day)
+    decided = decisions_of(scope.units, scope.known, scope.state_day, scope.reading)
     minimum = frozenset(parted(str(FAST_DAY_PUBLISHED.setting(scope, "minimum"))))
     return {unit: _published_by(decided.get(unit, []), minimum, scope.state_day) for unit in scope.units}
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q
 
 from thanthien.core import clock
 from thanthien.core.calendar import WorkCalendar
 from thanthien.core.queries import work_calendar
+from thanthien.core.reading import EACH_TIME, Reading
 from thanthien.measures.periods import Period, period_of, periods_in
 from thanthien.measures.queries import accepted_late
 from thanthien.measures.scope import Scope
@@ -64,28 +64,35 @@ class Number:
     typist: int | None = None
 
 
-def decisions_of(units: Collection[int], known_at: datetime, until: date) -> dict[int, list[Decided]]:
+def decisions_of(
+    units: Collection[int], known_at: datetime, until: date, reading: Reading = EACH_TIME
+) -> dict[int, list[Decided]]:
     """The decisions of each unit signed by a day and known at a moment, in the order of signing; one that was withdrawn
     after the day still held on it. One statement."""
-    withdrawn_later = ~Q(end_reason="") & Q(ended_at__gte=clock.end_of(until))
-    told = FastDayDecision.objects.filter(
-        Q(ended_at__isnull=True) | Q(ended_at__gt=known_at) | withdrawn_later, made_at__lte=known_at
-    )
-    rows = told.filter(unit__in=units, day__lte=until).order_by("day", "pk")
     found: dict[int, list[Decided]] = defaultdict(list)
-    fields = ("unit_id", "id", "version", "day", "effective_on", "weekday", "procedures", "number", "published_on")
-    for unit, pk, version, day, effective, weekday, procedures, number, published in rows.values_list(*fields):
-        regulation = Regulation(day, monday_of(effective), weekday, frozenset(parted(procedures)), number)
-        found[unit].append(Decided(pk, version, regulation, published))
+    for row in sorted(_versions(units, known_at, until, reading), key=lambda one: (one.day, one.pk)):
+        withdrawn_later = row.end_reason and row.ended_at and row.ended_at >= clock.end_of(until)
+        if row.ended_at is None or row.ended_at > known_at or withdrawn_later:
+            found[row.unit_id].append(Decided(row.pk, row.version, _regulation(row), row.published_on))
     return found
 
 
-def regulations_of(units: Collection[int], known_at: datetime, until: date) -> dict[int, list[Regulation]]:
+def _versions(units: Collection[int], known_at: datetime, until: date, reading: Reading) -> Iterator[FastDayDecision]:
+    """Every version of the decisions signed by a day, as far as a moment knew them, in the order in which they were
+    made."""
+    asked = frozenset(units)
+    rows = FastDayDecision.objects.filter(unit__in=asked, made_at__lte=known_at).order_by("pk")
+    every = reading.once(("decisions on the fast day", asked, known_at), lambda: list(rows))
+    yield from (row for row in every if row.day <= until)
+
+
+def regulations_of(
+    units: Collection[int], known_at: datetime, until: date, reading: Reading = EACH_TIME
+) -> dict[int, list[Regulation]]:
     """By what the weeks of each unit go: the decisions signed by a day, each version for the weeks in which it was
     known. What is entered, corrected or withdrawn afterwards changes no week that was over. One statement."""
-    rows = FastDayDecision.objects.filter(unit__in=units, day__lte=until, made_at__lte=known_at).order_by("pk")
     of_unit: dict[int, list[FastDayDecision]] = defaultdict(list)
-    for row in rows:
+    for row in _versions(units, known_at, until, reading):
         of_unit[row.unit_id].append(row)
     return {unit: _in_their_weeks(versions, known_at) for unit, versions in of_unit.items()}
 
@@ -124,9 +131,23 @@ def _week_of(moment: datetime) -> date:
 
 
 def numbers_of(
+    units: Collection[int], known_at: datetime, first: date, last: date, reading: Reading = EACH_TIME
+) -> dict[int, Mapping[date, list[Number]]]:
+    """The numbers of each unit by day, as known at a moment. One statement; within one look one for the days of a year,
+    of which each question takes its own."""
+    if reading is EACH_TIME:
+        return dict(_numbers(frozenset(units), known_at, first, last))
+    asked, year = frozenset(units), first.isocalendar().year
+    start = date.fromisocalendar(year, 1, 1)
+    every = reading.once(("fast days", asked, known_at, year), lambda: _numbers(asked, known_at, start, date.max))
+    return {
+        unit: {day: rows for day, rows in of_unit.items() if first <= day <= last} for unit, of_unit in every.items()
+    }
+
+
+def _numbers(
     units: Collection[int], known_at: datetime, first: date, last: date
 ) -> dict[int, dict[date, list[Number]]]:
-    """The numbers of each unit by day, as known at a moment. One statement."""
     rows = FastDay.objects.known_at(known_at).between(first, last).filter(unit__in=units).order_by("day", "pk")
     found: dict[int, dict[date, list[Number]]] = defaultdict(lambda: defaultdict(list))
     fields = (
@@ -209,8 +230,9 @@ def weeks_of(scope: Scope, rule: HolidayRule, *, measure: str) -> dict[int, list
     every = scope.due("iso_week")
     if not every:
         return {unit: [] for unit in scope.units}
-    decided = regulations_of(scope.units, scope.known, scope.last_day)
-    numbers = numbers_of(scope.units, scope.known, every[0].first, scope.last_day)
+    known = scope.known
+    decided = regulations_of(scope.units, known, scope.last_day, scope.reading)
+    numbers = numbers_of(scope.units, known, every[0].first, scope.last_day, scope.reading)
     limits = {week.key: scope.counts_until(week) for week in every}
     found = {}
     for unit in scope.units:
@@ -248,12 +270,17 @@ def limit_of_share(number: Number, limit: datetime, scope: Scope) -> datetime:
 
 
 def planned_week(
-    units: Collection[int], week: Period, now: datetime, calendar: WorkCalendar, terms: Terms
+    units: Collection[int],
+    week: Period,
+    now: datetime,
+    calendar: WorkCalendar,
+    terms: Terms,
+    reading: Reading = EACH_TIME,
 ) -> dict[int, Planned]:
     """The fast day of a week in each unit that owes one, without a day where no decision holds; a unit whose week is
     skipped by the rule of the year is left out. One statement. The week before is planned too, whose day may be moved
     into this."""
-    decided = regulations_of(units, now, now.date())
+    decided = regulations_of(units, now, now.date(), reading)
     weeks = [*periods_in("iso_week", date.fromordinal(week.first.toordinal() - 7), week.last, calendar)]
     if week not in weeks:
         return {}

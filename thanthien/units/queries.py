@@ -1,6 +1,6 @@
 """Reads of the units room."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -8,8 +8,24 @@ from typing import Any
 from django.db.models import QuerySet
 
 from thanthien.core import clock
+from thanthien.core.reading import EACH_TIME, Reading
 from thanthien.core.text import exact, fold, matches
 from thanthien.units.models import Agency, Hamlet, Unit, UnitFigure
+
+
+def units_read(ids: Collection[int], reading: Reading = EACH_TIME) -> list[Unit]:
+    """Units by their numbers. One statement, none where the look knows them (:func:`units_known`)."""
+    return reading.once(_asked(ids), lambda: list(Unit.objects.filter(pk__in=ids)))
+
+
+def units_known(units: Iterable[Unit], reading: Reading) -> None:
+    """Tell the rest of a look that these units are at hand."""
+    known = list(units)
+    reading.know(_asked([unit.pk for unit in known]), known)
+
+
+def _asked(ids: Collection[int]) -> tuple[str, frozenset[int]]:
+    return "units", frozenset(ids)
 
 
 def search_units(text: str, kind: str | None = None, on: date | None = None) -> list[Unit]:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, FilteredRelation, Q, QuerySet
 
 from thanthien.accounts.models import Membership, User
 from thanthien.accounts.roles import Role
 from thanthien.core import clock
 from thanthien.core.formats import date_vn
 from thanthien.evaluations.enums import Column
-from thanthien.evaluations.models import Dossier, ItemRequest, StepLog, Total
+from thanthien.evaluations.models import Dossier, ItemRequest, StepLog
 from thanthien.evaluations.queries.phases import early_url
 from thanthien.evaluations.queries.requests import still_open
 from thanthien.evaluations.queries.self_score import own_dossiers
@@ -35,17 +37,29 @@ def current_dossiers(user: User) -> list[Dossier]:
     return list(rows.order_by("-cycle__year", "cycle__kind", "-cycle__opened_at", "unit__sort_key"))
 
 
-def earlier_results(user: User) -> list[tuple[Dossier, Total | None]]:
-    """What came out for the own units in published cycles, newest year first, each with the council's total."""
+class CouncilSum(NamedTuple):
+    """What the council concluded: points of the applicable maximum."""
+
+    points: Decimal
+    maximum: Decimal
+
+
+def earlier_results(user: User) -> list[tuple[Dossier, CouncilSum | None]]:
+    """What came out for the own units in published cycles, newest year first, each with the council's total. One
+    statement."""
     published = own_dossiers(user).filter(status__in=ENDED, cycle__results_published_at__isnull=False)
-    rows = list(published.order_by("-cycle__year", "cycle__kind", "-cycle__opened_at"))
-    totals = {row.dossier_id: row for row in Total.objects.filter(dossier__in=rows, column=Column.COUNCIL)}
-    return [(row, totals.get(row.pk)) for row in rows]
+    council = FilteredRelation("totals", condition=Q(totals__column=Column.COUNCIL))
+    rows: Any = published.annotate(council=council, points=F("council__points"), maximum=F("council__maximum"))
+    return [
+        (row, CouncilSum(row.points, row.maximum) if row.points is not None else None)
+        for row in rows.order_by("-cycle__year", "cycle__kind", "-cycle__opened_at")
+    ]
 
 
 def open_requests(dossiers: Iterable[Dossier]) -> QuerySet[ItemRequest]:
-    """Questions of appraising bodies that wait for the commune's answer."""
-    rows = ItemRequest.objects.filter(still_open(clock.today()), dossier__in=list(dossiers))
+    """Questions of appraising bodies that wait for the commune's answer; no statement while none can."""
+    asked = [dossier.pk for dossier in dossiers if dossier.status == Status.UNDER_APPRAISAL]
+    rows = ItemRequest.objects.filter(still_open(clock.today()), dossier__in=asked)
     return rows.select_related("indicator", "body", "dossier__unit").order_by("due_on", "id")
 
 

@@ -14,6 +14,7 @@ from typing import Protocol, TypeAlias
 from thanthien.core import clock
 from thanthien.core.calendar import WorkCalendar
 from thanthien.core.queries import work_calendar
+from thanthien.core.reading import EACH_TIME, Reading
 from thanthien.criteria.compiling import CompiledSet
 from thanthien.criteria.gates import measures_of_gates
 from thanthien.criteria.rules import SetDefinition
@@ -65,12 +66,16 @@ def last_day_over(cycle: Cycle) -> date:
 
 
 def scope_for(
-    cycle: Cycle, units: Collection[int], *, as_of: date | None = None, known_at: datetime | None = None
+    cycle: Cycle,
+    units: Collection[int],
+    *,
+    as_of: date | None = None,
+    known_at: datetime | None = None,
+    reading: Reading = EACH_TIME,
 ) -> Scope:
     """The question that a cycle puts to measures. By default as known now, to the last day that is over."""
-    return scope_of(
-        cycle.span, as_of or last_day_over(cycle), units, known_at=known_at, chosen=dict(cycle.measure_settings)
-    )
+    chosen, day = dict(cycle.measure_settings), as_of or last_day_over(cycle)
+    return scope_of(cycle.span, day, units, known_at=known_at, chosen=chosen, reading=reading)
 
 
 class Progress(Protocol):

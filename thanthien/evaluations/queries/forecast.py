@@ -6,12 +6,13 @@ It computes and stores nothing. The number of statements depends on the measures
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from thanthien.core import clock
+from thanthien.core.reading import Reading
 from thanthien.criteria.compiling import CompiledIndicator
 from thanthien.criteria.values import Answer as EngineAnswer
 from thanthien.evaluations.enums import AnswerState, Origin
@@ -48,14 +49,22 @@ OPEN = TAKES_SYSTEM_VALUES
 _Said = Any  # a stored answer: its state, value, reason, points and origin
 
 
-def forecasts(cycle: Cycle, dossiers: Sequence[Dossier]) -> dict[int, Forecast]:
-    """The forecast of each of these dossiers of one cycle, by dossier id.
+def forecasts(
+    cycle: Cycle,
+    dossiers: Sequence[Dossier],
+    *,
+    answers: Mapping[int, Sequence[Answer]] | None = None,
+    reading: Reading | None = None,
+) -> dict[int, Forecast]:
+    """The forecast of each of these dossiers of one cycle, by dossier id. ``answers``: their answers by dossier id,
+    where they are at hand; ``reading``: the look of which this is a part.
 
     A figure counts whether it was confirmed or not; the commune's own other word stands before it. What bodies and
     council say is not asked: the forecast is the commune's.
     """
-    counted = _counted(cycle, dossiers)
-    said, gates, held = _said(dossiers), gate_answers(cycle, dossiers, stated=False), held_before(cycle, dossiers)
+    counted = _counted(cycle, dossiers, reading or Reading())
+    said = _given(dossiers, answers) if answers is not None else _said(dossiers)
+    gates, held = gate_answers(cycle, dossiers, stated=False), held_before(cycle, dossiers)
     found = {}
     for dossier in dossiers:
         told = counted.told(dossier)
@@ -110,9 +119,9 @@ class _Counted:
         return Remaining(max(passed, 0), max((self.cut_off - self.scope.as_of).days, 0))
 
 
-def _counted(cycle: Cycle, dossiers: Sequence[Dossier]) -> _Counted:
+def _counted(cycle: Cycle, dossiers: Sequence[Dossier], reading: Reading) -> _Counted:
     """Ask the measures of the set; those that count by periods also for the whole span."""
-    scope = scope_for(cycle, [dossier.unit_id for dossier in dossiers])
+    scope = scope_for(cycle, [dossier.unit_id for dossier in dossiers], known_at=reading.now, reading=reading)
     known = [find(key) for key in measures_of(cycle.criteria_set.parsed())]
     by_period = [measure.key for measure in known if measure and measure.period]
     whole = findings(by_period, replace(scope, as_of=cycle.as_of))
@@ -129,6 +138,14 @@ def _open_periods(scope: Scope) -> Callable[[Period], bool]:
         return known[period]
 
     return is_open
+
+
+def _given(dossiers: Iterable[Dossier], answers: Mapping[int, Sequence[Answer]]) -> dict[int, dict[str, _Said]]:
+    """What the communes said, from answers that are at hand. No statement."""
+    return {
+        dossier.pk: {row.indicator.code: row for row in answers[dossier.pk] if row.state != AnswerState.MISSING}
+        for dossier in dossiers
+    }
 
 
 def _said(dossiers: Collection[Dossier]) -> dict[int, dict[str, _Said]]:

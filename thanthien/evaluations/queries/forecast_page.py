@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,6 +14,7 @@ from django.urls import reverse
 from thanthien.core import clock
 from thanthien.core.components.charts import Bar, LevelLine
 from thanthien.core.formats import NOT_KEPT, number, points
+from thanthien.core.reading import Reading
 from thanthien.criteria.compiling import CompiledIndicator
 from thanthien.criteria.overview import group_floors
 from thanthien.criteria.paths import PathStep
@@ -22,7 +23,7 @@ from thanthien.criteria.scoring import explain
 from thanthien.criteria.values import Ratio, value_to_json
 from thanthien.criteria.words import value_words
 from thanthien.evaluations.forecasting import Forecast, Season, Stake, Way, way_to
-from thanthien.evaluations.models import Cycle, DailyForecast, Dossier
+from thanthien.evaluations.models import Answer, Cycle, DailyForecast, Dossier
 from thanthien.evaluations.queries.figures import last_day_over
 from thanthien.evaluations.queries.forecast import OPEN, forecasts
 from thanthien.evaluations.queries.self_score import unknown_gates
@@ -183,8 +184,14 @@ def _trend_bar(label: str, row: DailyForecast | None) -> Bar:
     return Bar(label, share, f"{points(row.points)} điểm, cao nhất còn có thể {points(row.points_high)}")
 
 
-def pages_of(dossiers: Sequence[Dossier]) -> dict[int, ForecastPage]:
-    """The forecasts of those of the dossiers that are open, by dossier id; a few statements for each cycle."""
+def pages_of(
+    dossiers: Sequence[Dossier],
+    *,
+    answers: Mapping[int, Sequence[Answer]] | None = None,
+    reading: Reading | None = None,
+) -> dict[int, ForecastPage]:
+    """The forecasts of those of the dossiers that are open, by dossier id; a few statements for each cycle. What is at
+    hand is not read again, as in :func:`thanthien.evaluations.queries.forecast.forecasts`."""
     by_cycle: dict[Cycle, list[Dossier]] = {}
     for dossier in dossiers:
         if dossier.status in OPEN:
@@ -192,7 +199,7 @@ def pages_of(dossiers: Sequence[Dossier]) -> dict[int, ForecastPage]:
     return {
         dossier.pk: _page(dossier, found[dossier.pk])
         for cycle, group in by_cycle.items()
-        for found in (forecasts(cycle, group),)
+        for found in (forecasts(cycle, group, answers=answers, reading=reading),)
         for dossier in group
     }
 

@@ -17,6 +17,7 @@ from thanthien.core.access import requires
 from thanthien.core.acting.errors import Invalid
 from thanthien.core.acting.pages import Attempt, attempt, carry_out, posted
 from thanthien.core.formats import percent
+from thanthien.core.reading import Reading
 from thanthien.criteria.compiling import CompiledSet
 from thanthien.evaluations.actions import answers as answer_actions
 from thanthien.evaluations.actions import registration as registration_actions
@@ -39,13 +40,14 @@ from thanthien.records.week import duties_now
 @requires(is_commune)
 def home(request: PersonRequest) -> HttpResponse:
     """The week's duties, then the dossiers of the person's units in running cycles, and earlier results."""
-    dossiers = queries.current_dossiers(request.user)
+    reading, dossiers = Reading(), queries.current_dossiers(request.user)
     answers = self_score.answers_of(dossiers)
     results = self_score.scores_of(dossiers, answers)
     facts = _facts(dossiers, request.user)
     asked = list(queries.open_requests(dossiers))
     told = queries.told_steps(dossiers)
-    forecasts = pages_of(dossiers)
+    weeks = duties_now(request.user, reading)
+    forecasts = pages_of(dossiers, answers=answers, reading=reading)
     cards = [
         {
             "dossier": dossier,
@@ -62,7 +64,6 @@ def home(request: PersonRequest) -> HttpResponse:
         }
         for dossier in dossiers
     ]
-    weeks = duties_now(request.user)
     context = {
         "weeks": weeks,
         "several": len(weeks) > 1,
