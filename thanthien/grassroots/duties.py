@@ -3,9 +3,9 @@ otherwise. What waits for a reporter is their own place's (``work.py``)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -43,10 +43,11 @@ def _states(question: DutyQuestion) -> Mapping[int, DutyState]:
     week = question.period
     if not periods_in("iso_week", week.first, week.last, question.calendar):
         return {}
-    units, once = question.units, question.reading.once
-    known = units_read(units, question.reading)
-    valid = hamlets_on(units, [week], question.now, question.reading)
-    told = once(("weekly reports", units, question.periods), lambda: _told(question))
+    units, reading = question.units, question.reading
+    known = units_read(units, reading)
+    valid = hamlets_on(units, [week], question.now, reading)
+    limits = {one: question.terms.limit(one, question.calendar) for one in question.periods}
+    told = reading.once(("weekly reports", units, *limits.items()), lambda: _told(units, limits))
     return {
         unit.pk: _state(
             question, unit, told.get((unit.pk, week.first), _NOTHING), valid.get(unit.pk, {}).get(week.key, 0)
@@ -70,12 +71,12 @@ class Told:
 _NOTHING = Told()
 
 
-def _told(question: DutyQuestion) -> dict[tuple[int, date], Told]:
-    """What was told of all weeks of which the look asks, by unit and the week's Monday. One statement."""
-    weeks = question.periods
-    in_time = _any(_days(week) & Q(told_at__lt=question.terms.limit(week, question.calendar)) for week in weeks)
-    there = _any(_days(week) & _there(week.last) for week in weeks)
-    rows = WeeklyReport.objects.standing().between(weeks[0].first, weeks[-1].last).filter(unit__in=question.units)
+def _told(units: Collection[int], limits: Mapping[Period, datetime]) -> dict[tuple[int, date], Told]:
+    """What was told of some weeks, each with the moment from which on it is late, by unit and the week's Monday. One
+    statement."""
+    in_time = _any(_days(week) & Q(told_at__lt=limit) for week, limit in limits.items())
+    there = _any(_days(week) & _there(week.last) for week in limits)
+    rows = WeeklyReport.objects.standing().between(min(limits).first, max(limits).last).filter(unit__in=units)
     counted = (
         rows.order_by()
         .annotate(monday=TruncWeek("day"))
