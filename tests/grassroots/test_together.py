@@ -1,5 +1,6 @@
 """Of one place and week: opinions, or “không phát sinh”, never both of one agency, by whichever door they come."""
 
+import threading
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
@@ -7,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -171,6 +172,29 @@ def test_opinion_in_the_place_of_nothing_is_handed_on(scene: Scene, taken: list[
     enter(REPORTS, nothing(scene, TUESDAY, scene.hamlets[0]), by=scene.head)
     made = enter(REPORTS, opinion(scene, WEDNESDAY, scene.hamlets[0]), by=scene.head)
     assert taken == [made.pk]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_said_while_an_opinion_is_being_entered_waits_and_is_refused() -> None:
+    scene, answers = a_scene(), []
+
+    def say_nothing() -> None:
+        try:
+            enter(REPORTS, nothing(scene, WEDNESDAY, scene.hamlets[0]), by=scene.officer)
+            answers.append("stored")
+        except Invalid:
+            answers.append("refused")
+        finally:
+            connection.close()
+
+    other = threading.Thread(target=say_nothing)
+    with transaction.atomic():
+        enter(REPORTS, opinion(scene, TUESDAY, scene.hamlets[0]), by=scene.officer)
+        other.start()
+        other.join(timeout=0.5)
+        waits = other.is_alive()
+    other.join()
+    assert (waits, answers, WeeklyReport.objects.count()) == (True, ["refused"], 1)
 
 
 def row(scene: Scene, day: date, *, quiet: bool) -> list[Any]:
