@@ -264,6 +264,8 @@ def ask_review(chair: Visitor, base: str) -> None:
     row = chair.page.get_by_role("row", name="1.1 Tuần có tiếp nhận")
     row.get_by_text("Kiến nghị", exact=True).click()
     row.get_by_label("Lý do kiến nghị tiêu chí 1.1").fill("Còn sổ của ba tuần tại thôn Đông")
+    chair.press("Kiểm tra trước khi gửi kiến nghị")
+    chair.sees("1 tiêu chí kiến nghị xem xét lại", "Còn sổ của ba tuần tại thôn Đông")
     chair.press("Gửi kiến nghị")
     chair.sees("Đã gửi kiến nghị.", "Chờ trả lời")
 

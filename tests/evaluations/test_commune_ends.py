@@ -182,4 +182,4 @@ def test_refused_review_keeps_the_reasons_in_sight(client, year):
     with on(date(2026, 3, 21)):
         url = reverse("commune-results", args=[year.cycle.pk, "10001"])
         text = client.post(f"{url}?chi-chenh-lech=1", {"ly-do:2.2": "Gửi muộn"}).content.decode()
-    assert [">Gửi muộn</textarea>" in text, ">Gửi kiến nghị</button>" in text] == [True, False]
+    assert [">Gửi muộn</textarea>" in text, ">Kiểm tra trước khi gửi kiến nghị</button>" in text] == [True, False]

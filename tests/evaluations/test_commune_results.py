@@ -116,7 +116,13 @@ def test_result_shows_three_columns_and_takes_a_request_for_review(client, year)
     assert "Mức độ đề nghị" in text
     empty = send(client, year, chair, url, day)
     assert "Cần chọn ít nhất một tiêu chí và ghi lý do kiến nghị." in empty.content.decode()
-    send(client, year, chair, url, day, **{"ly-do:1.1": "Tuần 30 có báo cáo giấy", "ly-do:1.2": ""})
+    typed = {"ly-do:1.1": "Tuần 30 có báo cáo giấy", "ly-do:1.2": ""}
+    shown = send(client, year, chair, url, day, **typed)
+    assert [(row.compiled.code, reason) for row, reason in shown.context["rows"]] == [("1.1", typed["ly-do:1.1"])]
+    assert (year.dossier().status, ReviewRequest.objects.count()) == ("provisional", 0)
+    again = send(client, year, chair, url, day, buoc="chon-lai", **typed)
+    assert ">Tuần 30 có báo cáo giấy</textarea>" in again.content.decode()
+    send(client, year, chair, url, day, buoc="lam", **typed)
     request = ReviewRequest.objects.get()
     assert (request.indicator.code, request.reason) == ("1.1", "Tuần 30 có báo cáo giấy")
     assert year.dossier().status == "review_requested"
@@ -126,10 +132,18 @@ def test_result_shows_three_columns_and_takes_a_request_for_review(client, year)
 def test_late_request_for_review_keeps_what_was_typed(client, year):
     year.announce()
     data = {"ly-do:1.1": "Gửi muộn"}
-    response = send(
-        client, year, year.who("10001", "chair"), address(year, "commune-results"), date(2026, 3, 21), **data
-    )
-    assert "Đã hết hạn “Kiến nghị xem xét lại” ngày 20/03/2026" in response.content.decode()
+    for step in ({}, {"buoc": "lam"}):
+        response = send(
+            client,
+            year,
+            year.who("10001", "chair"),
+            address(year, "commune-results"),
+            date(2026, 3, 21),
+            **data,
+            **step,
+        )
+        assert "Đã hết hạn “Kiến nghị xem xét lại” ngày 20/03/2026" in response.content.decode()
+        assert ">Gửi muộn</textarea>" in response.content.decode()
 
 
 def test_result_is_not_there_before_submission(client, year):

@@ -188,8 +188,34 @@ def test_recognition_is_lowered_or_revoked_by_a_decision(level, status):
             reason="Vi phạm sau công nhận",
             version=year.dossier().version,
         )
-        assert office(year).post(change, data).status_code == 302
+        checked = office(year).post(change, {name: data[name] for name in ("level", "reason", "version")})
+        facts = dict(checked.context["facts"])
+        assert (checked.status_code, facts["Đang được công nhận"], facts["Lý do, được công khai"]) == (
+            200, "Mức độ 2", "Vi phạm sau công nhận",
+        )  # fmt: skip
+        assert facts["Sau quyết định này"] == {"1": "Hạ xuống Mức độ 1", "0": "Thu hồi công nhận (chưa đạt)"}[level]
+        assert year.dossier().status == "published"
+        assert office(year).post(change, data | {"buoc": "lam"}).status_code == 302
     assert (year.dossier().status, year.dossier().decided_level) == (status, int(level))
+
+
+def test_change_is_chosen_again_with_what_was_typed():
+    year = open_year()
+    year.publish("10001")
+    sent = {"level": "1", "reason": "Vi phạm", "version": year.dossier().version, "buoc": "chon-lai"}
+    page = office(year).post(reverse("decision-change", args=[year.cycle.pk, "10001"]), sent)
+    assert (page.status_code, page.context["form"]["reason"].value(), year.dossier().status) == (
+        200, "Vi phạm", "published",
+    )  # fmt: skip
+
+
+def test_change_without_a_paper_comes_back_to_the_list_to_check():
+    year = open_year()
+    year.publish("10001")
+    sent = {"level": "1", "reason": "Vi phạm", "version": year.dossier().version, "buoc": "lam", "number": "9"}
+    page = office(year).post(reverse("decision-change", args=[year.cycle.pk, "10001"]), sent)
+    assert (page.status_code, sorted(page.context["form"].errors)) == (422, ["file", "signed_on", "signer"])
+    assert dict(page.context["facts"])["Sau quyết định này"] == "Hạ xuống Mức độ 1"
 
 
 def test_decisions_and_published_units_go_out_as_they_are_listed():

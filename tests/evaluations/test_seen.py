@@ -186,7 +186,7 @@ def test_recognition_lowered_meanwhile_is_shown_before_it_is_lowered_further():
             by=office, dossier_id=pk, level=1, reason="Hậu kiểm", paper=first, version=year.dossier().version
         )
         address = reverse("decision-change", args=[year.cycle.pk, "10001"])
-        answer = signed_in(office).post(address, paper | {"level": "0", "version": old, "file": pdf()})
+        answer = signed_in(office).post(address, paper | {"level": "0", "version": old, "file": pdf(), "buoc": "lam"})
     assert (answer.status_code, year.dossier().decided_level) == (409, 1)
     assert "Đã ghi nhận một quyết định khác đối với đơn vị này: Đã hạ mức độ, Mức độ 1." in answer.text
     assert answer.context["form"]["version"].value() == str(year.dossier().version)

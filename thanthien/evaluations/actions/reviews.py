@@ -21,6 +21,8 @@ from thanthien.evaluations.models import Conclusion, Dossier, ReviewRequest, Tot
 from thanthien.evaluations.permissions import can_conclude
 from thanthien.evaluations.scored import Entry
 
+NO_REASON = "Cần chọn ít nhất một tiêu chí và ghi lý do kiến nghị."
+
 
 @transaction.atomic
 def request_review(*, by: User, dossier_id: int, reasons: Mapping[str, str]) -> Dossier:
@@ -29,7 +31,7 @@ def request_review(*, by: User, dossier_id: int, reasons: Mapping[str, str]) -> 
     told = {code: reason.strip() for code, reason in reasons.items() if reason.strip()}
     conclusions = Conclusion.objects.filter(dossier=dossier, indicator__code__in=told).select_related("indicator")
     if not told or len(conclusions) != len(told):
-        raise Invalid({"reasons": "Cần chọn ít nhất một tiêu chí và ghi lý do kiến nghị."})
+        raise Invalid({"reasons": NO_REASON})
     move([dossier], "request_review", by=by, reason=f"Kiến nghị {len(told)} tiêu chí: {', '.join(sorted(told))}")
     ReviewRequest.objects.bulk_create(
         ReviewRequest(

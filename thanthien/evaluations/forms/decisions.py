@@ -107,10 +107,9 @@ class DecisionForm(PaperForm):
         return {key: Verdict(data[f"d{key}-level"], normalise(data[f"d{key}-reason"])) for key in keys}
 
 
-class ChangeForm(PaperForm, MarkedForm):
-    """Lower or revoke a recognition, with a decision of its own."""
+class ChangeForm(MarkedForm):
+    """To which level a recognition is lowered, or that it is revoked, and why."""
 
-    field_order = ["version", "level", "reason", "number", "signed_on", "signer", "file"]
     version = forms.IntegerField(widget=forms.HiddenInput)
     level = forms.TypedChoiceField(
         label="Mức mới", coerce=int, widget=forms.RadioSelect, error_messages={"required": "Cần chọn mức mới."}
@@ -134,3 +133,12 @@ class ChangeForm(PaperForm, MarkedForm):
         """What a colleague has recorded meanwhile."""
         level = current.cycle.level_names.name(current.decided_level)
         return f"Đã ghi nhận một quyết định khác đối với đơn vị này: {current.label}, {level}."
+
+
+class ConfirmChangeForm(PaperForm, ChangeForm):
+    """The decision that lowers or revokes, under what was checked: level and reason come back as they were shown."""
+
+    def __init__(self, dossier: Dossier, *args: Any, **kwargs: Any) -> None:
+        super().__init__(dossier, *args, **kwargs)
+        for name in ChangeForm.base_fields:
+            self.fields[name].widget = forms.HiddenInput()

@@ -13,18 +13,18 @@ from django.views.decorators.http import require_GET, require_safe
 from thanthien.accounts.http import PersonRequest
 from thanthien.accounts.positions import is_office, sees_city
 from thanthien.core.access import requires
-from thanthien.core.acting.bulk_pages import bulk_page
-from thanthien.core.acting.pages import attempt
-from thanthien.core.formats import date_vn
+from thanthien.core.acting.bulk_pages import CHOOSE_AGAIN, CONFIRM, STEP, bulk_page
+from thanthien.core.acting.pages import REFUSED, SHOWN, attempt, posted
+from thanthien.core.formats import NOTHING, date_vn
 from thanthien.core.kept.actions import NotGenuineError, open_genuine
 from thanthien.core.kept.views import not_genuine
 from thanthien.core.tables.pages import table_page
 from thanthien.evaluations.actions import decisions
 from thanthien.evaluations.bulk.decisions import PublishResults, RecordDecision
 from thanthien.evaluations.cycle_menu import cycle_tabs
-from thanthien.evaluations.forms.decisions import ChangeForm
+from thanthien.evaluations.forms.decisions import ChangeForm, ConfirmChangeForm
 from thanthien.evaluations.forms.lists import ResultsForm
-from thanthien.evaluations.models import Cycle, Decision
+from thanthien.evaluations.models import Cycle, Decision, Dossier
 from thanthien.evaluations.models.decision import DECISION_SHELF
 from thanthien.evaluations.queries import decision_pages as pages
 from thanthien.evaluations.queries.phases import opening_of
@@ -107,10 +107,20 @@ def publish(request: PersonRequest, cycle_id: int) -> HttpResponse:
 
 @requires(is_office)
 def change(request: PersonRequest, cycle_id: int, unit: str) -> HttpResponse:
-    """Lower or revoke a published recognition with a decision of its own."""
+    """Lower or revoke a published recognition: choose, check what follows, record it with a decision of its own."""
     found = get_object_or_404(pages.dossiers_at(request.user, cycle_id, RECOGNISED), unit__code=unit)
-    bound = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = ChangeForm(found, *bound)
+    if request.POST.get(STEP) == CONFIRM:
+        return _change(request, found)
+    form = ChangeForm(found, posted(request))
+    if form.is_bound and request.POST.get(STEP) != CHOOSE_AGAIN and form.is_valid():
+        return _check_change(request, found, ConfirmChangeForm(found, initial=form.cleaned_data))
+    status = REFUSED if form.is_bound and request.POST.get(STEP) != CHOOSE_AGAIN else SHOWN
+    context = {"form": form, "dossier": found, "cycle": found.cycle}
+    return render(request, "evaluations/decisions/change.html", context, status=status)
+
+
+def _change(request: PersonRequest, found: Dossier) -> HttpResponse:
+    form = ConfirmChangeForm(found, request.POST, request.FILES)
     done = attempt(
         form,
         lambda: decisions.change_recognition(
@@ -120,10 +130,23 @@ def change(request: PersonRequest, cycle_id: int, unit: str) -> HttpResponse:
     )  # fmt: skip
     if done:
         messages.success(request, f"Đã ghi nhận {done.value} đối với {found.unit.name}.")
-        return redirect("decision-home", cycle_id)
+        return redirect("decision-home", found.cycle_id)
     found.refresh_from_db(fields=["decided_level"])  # a colleague may have changed it meanwhile
-    context = {"form": form, "dossier": found, "cycle": found.cycle}
-    return render(request, "evaluations/decisions/change.html", context, status=done.status)
+    return _check_change(request, found, form, done.status)
+
+
+def _check_change(request: PersonRequest, found: Dossier, form: ConfirmChangeForm, status: int = SHOWN) -> HttpResponse:
+    """The list to check: from which level to which, why, and who is told; the decision is asked for beside it."""
+    names, level = found.cycle.level_names, form["level"].value()
+    known = dict(form.fields["level"].choices)  # type: ignore[attr-defined]
+    facts = [
+        ("Đơn vị", found.unit.name),
+        ("Đang được công nhận", names.name(found.decided_level)),
+        ("Sau quyết định này", known.get(str(level), NOTHING)),
+        ("Lý do, được công khai", form["reason"].value()),
+    ]
+    context = {"form": form, "dossier": found, "cycle": found.cycle, "facts": facts, "revokes": str(level) == "0"}
+    return render(request, "evaluations/decisions/change_check.html", context, status=status)
 
 
 @require_safe

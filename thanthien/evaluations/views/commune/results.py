@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -14,8 +14,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from thanthien.accounts.http import PersonRequest
 from thanthien.accounts.positions import is_commune
 from thanthien.core.access import requires
+from thanthien.core.acting.bulk_pages import CHOOSE_AGAIN, CONFIRM, STEP
 from thanthien.core.acting.errors import Invalid
-from thanthien.core.acting.pages import Attempt, attempt, carry_out, posted
+from thanthien.core.acting.pages import REFUSED, SHOWN, Attempt, attempt, carry_out, posted
 from thanthien.core.formats import points
 from thanthien.evaluations.actions import reviews as review_actions
 from thanthien.evaluations.actions import submission as submission_actions
@@ -121,16 +122,36 @@ def results(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpRespon
     dossier = pages.own_dossier(request, cycle_id, unit_code)
     if dossier.status not in SUBMITTED_ON:
         raise Http404
-    done: Attempt[Dossier] = Attempt()
-    if request.method == "POST":
+    step = request.POST.get(STEP)
+    if request.method != "POST" or step == CHOOSE_AGAIN:
+        return _show(request, dossier)
+    if step == CONFIRM:
         done = carry_out(
             lambda: review_actions.request_review(by=request.user, dossier_id=dossier.pk, reasons=_typed(request))
         )
         if done:
             messages.success(request, "Đã gửi kiến nghị.")
             return redirect("commune-results", cycle_id, unit_code)
-    context = _shown(request, dossier) | {"errors": done.sentences}
-    return render(request, "evaluations/commune/results.html", context, status=done.status)
+        return _show(request, dossier, done.sentences, done.status)
+    return _check_review(request, dossier)
+
+
+def _show(request: PersonRequest, dossier: Dossier, errors: Sequence[str] = (), status: int = SHOWN) -> HttpResponse:
+    context = _shown(request, dossier) | {"errors": errors}
+    return render(request, "evaluations/commune/results.html", context, status=status)
+
+
+def _check_review(request: PersonRequest, dossier: Dossier) -> HttpResponse:
+    """What is about to be sent, once and for all: each indicator with its points and the reason."""
+    reasons = {code: reason.strip() for code, reason in _typed(request).items() if reason.strip()}
+    rows = [row for row in visible_results(dossier, request.user).rows if row.compiled.code in reasons]
+    problems = check([dossier], "request_review", by=request.user, reason="có").get(dossier.pk, [])
+    if not rows and not problems:
+        problems = [review_actions.NO_REASON]
+    if problems:
+        return _show(request, dossier, problems, REFUSED)
+    context = {"dossier": dossier, "rows": [(row, reasons[row.compiled.code]) for row in rows]}
+    return render(request, "evaluations/commune/review_check.html", context)
 
 
 def _shown(request: PersonRequest, dossier: Dossier) -> dict[str, Any]:
