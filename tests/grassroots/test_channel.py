@@ -306,17 +306,17 @@ def test_work_of_a_reporter_ticks_itself(scene: Scene) -> None:
         assert (work.due, work.url) == (date(2026, 3, 17), "/bao-cao-tuan/")
         assert work.what == f"Tổ dân phố 1, {scene.unit.name}, tuần 11 (9/3–15/3)"
         place, week = Place(scene.unit, scene.hamlets[0]), period_of("iso_week", clock.today())
-        actions.report_nothing(place, week, key=uuid4(), by=scene.head)
+        actions.report_nothing(place, week, by=scene.head)
         assert (reports_to_make(scene.head), reports_to_make(scene.chair)) == ([], [])
 
 
 def test_nothing_of_last_week_is_told_of_its_last_day(scene: Scene) -> None:
     with clock.set_to(datetime(2026, 3, 10, 9, tzinfo=ZONE)):
         place, week = Place(scene.unit, scene.hamlets[0]), period_of("iso_week", date(2026, 3, 4))
-        made = actions.report_nothing(place, week, key=uuid4(), by=scene.head)
+        made = actions.report_nothing(place, week, by=scene.head)
         assert made.day == date(2026, 3, 8)
         with pytest.raises(Invalid):
-            actions.report_nothing(place, period_of("iso_week", date(2026, 3, 17)), key=uuid4(), by=scene.head)
+            actions.report_nothing(place, period_of("iso_week", date(2026, 3, 17)), by=scene.head)
 
 
 def test_unit_week_names_the_silent_ones(scene: Scene) -> None:

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -57,7 +56,7 @@ def pressed(client: Client, address: str, **change: str) -> Any:
     """The button of the first week of the page."""
     page = client.get(HERE)
     week = page.context["weeks"][0]
-    data = {"key": page.context["key"], "place": week.place.value, "week": week.week.key} | change
+    data = {"place": week.place.value, "week": week.week.key} | change
     return client.post(address, data, follow=True)
 
 
@@ -147,7 +146,7 @@ def test_nothing_of_another_agency_or_of_a_closed_week_is_not_taken_back(scene: 
 
 def test_nothing_said_already_is_not_said_again(scene: Scene) -> None:
     place, week = Place(scene.unit, scene.hamlets[0]), period_of("iso_week", THURSDAY.date())
-    first, second = (actions.report_nothing(place, week, key=uuid4(), by=scene.head) for _ in range(2))
+    first, second = (actions.report_nothing(place, week, by=scene.head) for _ in range(2))
     assert (first, WeeklyReport.objects.count()) == (second, 1)
 
 
@@ -156,7 +155,7 @@ def test_stale_page_does_not_say_nothing_beside_an_opinion(scene: Scene) -> None
     page = client.get(HERE)
     enter(REPORTS, opinion(scene, THURSDAY.date(), scene.hamlets[0]), by=scene.front)
     week = page.context["weeks"][0]
-    data = {"key": page.context["key"], "place": week.place.value, "week": week.week.key}
+    data = {"place": week.place.value, "week": week.week.key}
     answer = client.post(HERE, data)
     assert (answer.status_code, "Tổ dân phố 1 đã có ý kiến trong tuần 10" in answer.text) == (422, True)
 
@@ -230,7 +229,7 @@ def test_door_of_a_week_opens_the_form_on_that_week_and_leads_back(scene: Scene)
             "&amp;amp;", "&amp;"
         )
         form = client.get(address).context["form"]
-        data = {name: form[name].value() for name in ("key", "place")} | {"topic": "land", "text": "Đường hẹp"}
+        data = {"place": form["place"].value()} | {"topic": "land", "text": "Đường hẹp"}
         answer = client.post(address, data | {"day": form["day"].value().strftime("%d/%m/%Y")})
     assert (form["day"].value(), answer["Location"]) == (date(2026, 3, 8), HERE)
     assert WeeklyReport.objects.get().text == "Đường hẹp"
@@ -244,13 +243,13 @@ def test_correction_asks_the_same_as_the_entry_and_tells_where_the_reason_is(sce
     client = as_(scene.head)
     page = client.get(address)
     form = page.context["form"]
-    assert list(form.fields) == ["key", "version", "place", "day", "nothing", "text", "topic", "address", "reason"]
+    assert list(form.fields) == ["version", "place", "day", "nothing", "text", "topic", "address", "reason"]
     words = " ".join(page.text.split())
     optional = [
         f"{label} <span" in words for label in ("Nội dung ý kiến", "Lĩnh vực", "Nơi xảy ra", "Lý do đính chính")
     ]
     assert (optional, "ghi lý do ở ô cuối" in words) == ([False, False, True, False], True)
-    data = {name: form[name].value() for name in ("key", "version", "place")}
+    data = {name: form[name].value() for name in ("version", "place")}
     data |= {"day": "05/03/2026", "topic": "land", "text": "Đường vào xóm bị lấn một mét", "reason": "Ghi cho rõ hơn"}
     client.post(address, data)
     now = WeeklyReport.objects.standing().get()

@@ -22,6 +22,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.records.visits.urls
 NOW = datetime(2026, 3, 5, 9, tzinfo=ZONE)
 DAY = date(2026, 3, 4)
 LIST = "/tham-hoi/"
+TOKEN = {"csrfmiddlewaretoken": "t" * 64}
 
 
 @pytest.fixture(autouse=True)
@@ -57,7 +58,8 @@ def csv_rows(client: Client, query: str) -> list[list[str]]:
 def test_entry_comes_from_the_form_once_however_often_it_is_sent(officer: Client, scene: Scene) -> None:
     page = officer.get(f"{LIST}ghi/")
     place = f"{scene.unit.pk}:{scene.hamlets[1].pk}"
-    data = typed(scene, page, place=place, day="04/03/2026", occasion="funeral", people="2", words="Ông Tư")
+    assert "key" not in page.context["form"].fields
+    data = typed(scene, page, place=place, day="04/03/2026", occasion="funeral", people="2", words="Ông Tư") | TOKEN
     answers = [officer.post(f"{LIST}ghi/", data) for _ in range(2)]
     assert [(one.status_code, one["Location"]) for one in answers] == [(302, LIST)] * 2
     made = Visit.objects.get()
@@ -106,6 +108,19 @@ def test_correction_page_shows_both_versions_afterwards(officer: Client, scene: 
         versions = [(one["record"].people, one["state"]) for one in shown.context["versions"]]
         assert versions == [(5, "bản đính chính"), (2, "đã đính chính")]
         assert "Lý do đính chính: Ghi nhầm số người" in shown.content.decode()
+
+
+def test_correction_and_withdrawal_sent_twice_are_carried_out_once(officer: Client, scene: Scene) -> None:
+    old = visit(scene, NOW, DAY)
+    address = f"{LIST}{old.pk}/dinh-chinh/"
+    data = typed(scene, officer.get(address), people="5", reason="Ghi nhầm số người") | TOKEN
+    answers = [officer.post(address, data)["Location"] for _ in range(2)]
+    made = Visit.objects.standing().get()
+    assert (answers, made.people, Visit.objects.count()) == ([f"{LIST}{made.pk}/"] * 2, 5, 2)
+    for _ in range(2):
+        gone = {"version": 2, "reason": "Ghi nhầm nơi"} | TOKEN
+        assert officer.post(f"{LIST}{made.pk}/huy/", gone).status_code == 302
+    assert Visit.objects.standing().count() == 0
 
 
 def test_correction_of_what_was_corrected_meanwhile_is_refused(officer: Client, scene: Scene) -> None:

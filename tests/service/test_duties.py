@@ -199,6 +199,19 @@ def test_typing_saves_without_leaving_the_page_and_knows_its_version(officer: Cl
     assert list(FastDay.objects.standing().values_list("returned", flat=True)) == [6]
 
 
+@pytest.mark.parametrize("typing", [False, True])
+def test_numbers_sent_twice_are_stored_once_by_the_button_or_as_they_are_typed(
+    officer: Client, scene: Scene, typing: bool
+) -> None:
+    """A script carries no page of its own that could be told from another: the register holds one number of a day."""
+    headers = {"HX-Request": "true"} if typing else {}
+    for _ in range(2):
+        officer.post(
+            page(scene), typed(received="6", returned="5") | {"csrfmiddlewaretoken": "t" * 64}, headers=headers
+        )
+    assert list(FastDay.objects.values_list("received", "version")) == [(6, 1)]
+
+
 def test_half_typed_numbers_are_not_stored_and_it_is_said(officer: Client, scene: Scene) -> None:
     answer = officer.post(page(scene), typed(received="6"), headers={"HX-Request": "true"})
     assert "Còn ô chưa điền đúng" in answer.content.decode()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from uuid import NAMESPACE_URL, UUID, uuid5
+from dataclasses import dataclass, replace
+from uuid import NAMESPACE_URL, uuid5
 
 from django.db import transaction
 
@@ -42,11 +42,11 @@ def forget_person(*, record: WeeklyReport, by: User) -> None:
     OpinionPerson.objects.filter(origin=record.origin).delete()
 
 
-def report_nothing(place: Place, week: Period, *, key: UUID, by: User) -> Record:
+def report_nothing(place: Place, week: Period, *, by: User) -> Record:
     """“Không phát sinh” of a place in a week, by its own reporter: today, or the last day of a week that is over. Said
     already, it is not said again. Raises Invalid where an opinion was told, Refused."""
     said: WeeklyReport | None = _own_nothing(place, week, by).first()
-    return said or enter(REPORTS, _nothing(place.unit, place.hamlet, week, How.SELF, key), by=by)
+    return said or enter(REPORTS, _nothing(place.unit, place.hamlet, week, How.SELF), by=by)
 
 
 @transaction.atomic
@@ -98,11 +98,11 @@ def _ticked(tick: Tick, week: Period) -> Iterator[Entry]:
         raise Invalid({"how": "Cần chọn cách nghe."})
     for hamlet in tick.hamlets:
         key = uuid5(NAMESPACE_URL, f"{REPORTS.key}|{tick.by.pk}|{hamlet.pk}|{week.key}")
-        yield _nothing(tick.unit, hamlet, week, tick.how, key)
+        yield replace(_nothing(tick.unit, hamlet, week, tick.how), key=key)
 
 
-def _nothing(unit: Unit, hamlet: Hamlet | None, week: Period, how: How, key: UUID) -> Entry:
+def _nothing(unit: Unit, hamlet: Hamlet | None, week: Period, how: How) -> Entry:
     today = clock.today()
     if week.first > today:
         raise Invalid({"week": _NOT_YET})
-    return Entry(unit, min(today, week.last), {"nothing": True, "how": how}, hamlet, key)
+    return Entry(unit, min(today, week.last), {"nothing": True, "how": how}, hamlet)

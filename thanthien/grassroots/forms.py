@@ -19,7 +19,7 @@ from thanthien.units.models import Hamlet
 _OWN = ("who", "contact")
 _OF_OTHERS = ("how", "told_by")
 # What the person came to write stands before where it is.
-_FIRST = ("key", "version", "place", "day", "nothing", "text", "topic")
+_FIRST = ("version", "place", "day", "nothing", "text", "topic")
 _LAST = (*_OWN, "reason")
 
 
@@ -80,12 +80,6 @@ class WeekForm(forms.Form):
     def chosen(self) -> tuple[Place, Period]:
         """Place and week. Ask only when the form is in order."""
         return self._places[self.cleaned_data["place"]], self._weeks[self.cleaned_data["week"]]
-
-
-class NothingForm(WeekForm):
-    """“Không phát sinh”; pressed twice on one page, it is said once."""
-
-    key = forms.UUIDField()
 
 
 class TickForm(forms.Form):

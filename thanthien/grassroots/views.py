@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Any
-from uuid import uuid4
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -22,7 +21,7 @@ from thanthien.core.acting.pages import attempt, posted, press
 from thanthien.core.queries import work_calendar
 from thanthien.grassroots import actions, own, queries
 from thanthien.grassroots.enums import How
-from thanthien.grassroots.forms import NothingForm, ReportCorrection, ReportForm, TickForm, WeekForm
+from thanthien.grassroots.forms import ReportCorrection, ReportForm, TickForm, WeekForm
 from thanthien.grassroots.kinds import REPORTS
 from thanthien.grassroots.models import WeeklyReport
 from thanthien.grassroots.permissions import FOR_OTHERS, can_follow, can_read, can_report, keeps_own_weeks
@@ -42,7 +41,7 @@ NOTHING = "Không phát sinh"
 def mine(request: PersonRequest) -> HttpResponse:
     """A reporter's own weeks: how each stands, and “không phát sinh” at a touch."""
     calendar, terms = work_calendar(), known_terms()
-    form = NothingForm(posted(request), own.own_places(request.user), own.open_weeks(calendar, terms))
+    form = WeekForm(posted(request), own.own_places(request.user), own.open_weeks(calendar, terms))
     done = attempt(form, lambda: _report_nothing(request, form))
     if done:
         messages.success(request, f"Đã ghi: {form.chosen()[1].label} không phát sinh.")
@@ -51,14 +50,13 @@ def mine(request: PersonRequest) -> HttpResponse:
     context = {
         "form": form,
         "weeks": own.most_urgent_first(own.own_weeks(request.user, recent, calendar, terms)),
-        "key": uuid4(),
     }
     return render(request, "grassroots/mine.html", context, status=done.status)
 
 
-def _report_nothing(request: PersonRequest, form: NothingForm) -> Record:
+def _report_nothing(request: PersonRequest, form: WeekForm) -> Record:
     place, week = form.chosen()
-    return actions.report_nothing(place, week, key=form.cleaned_data["key"], by=request.user)
+    return actions.report_nothing(place, week, by=request.user)
 
 
 @require_POST

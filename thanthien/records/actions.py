@@ -31,8 +31,9 @@ _RELATIONS = ("unit", "hamlet", "agency", "entered_by", "ended_by", "corrects")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What somebody tells: of which unit and day, and the room's own ``values``. ``key``: the entry's own, so that
-    sending it again stores nothing."""
+    """What somebody tells: of which unit and day, and the room's own ``values``. ``key`` names the record; of a row of
+    a file or a tick it is made of what it says, so that the same one stores nothing twice. What a page sends is carried
+    out once (``core/once.py``)."""
 
     unit: Unit
     day: date
@@ -44,8 +45,8 @@ class Entry:
 
 @transaction.atomic
 def enter(kind: RecordKind, entry: Entry, *, by: User) -> Record:
-    """Store a record; the same entry sent again gives the stored one. Raises Invalid for a day or a value that can't
-    be, Refused for who may not, or for a key that another entry used."""
+    """Store a record; an entry whose key is stored already gives the stored one. Raises Invalid for a day or a value
+    that can't be, Refused for who may not, or for a key of a record that says something else."""
     return enter_all(kind, [entry], by=by)[0]
 
 
@@ -191,15 +192,14 @@ def _told(problem: ValidationError) -> dict[str, str]:
 
 
 def _refuse_other(stored: Record, entry: Entry, by: User) -> None:
-    """A key is an entry's own: what says something else under it (one went back, changed it and sent again) is another
-    entry, and is not lost by taking it for the first."""
+    """A key names one record: what says something else under it is not lost by taking it for the stored one."""
     hamlet = entry.hamlet.pk if entry.hamlet else None
     told = (stored.entered_by_id, stored.unit_id, stored.hamlet_id, stored.day)
     same = told == (by.pk, entry.unit.pk, hamlet, entry.day)
     if not same or any(getattr(stored, name) != value for name, value in entry.values.items()):
-        raise Refused("Trang này đã dùng để ghi một lần với nội dung khác. Vui lòng mở trang ghi mới rồi ghi lại.")
+        raise Refused("Mã bản ghi này đã có với nội dung khác. Cần đính chính trên trang của bản ghi.")
     if stored.end_reason:
-        raise Refused("Lần ghi này đã bị hủy. Cần ghi lại thì vui lòng mở trang ghi mới.")
+        raise Refused("Bản ghi mang mã này đã bị hủy; cần ghi lại thì ghi trên trang.")
 
 
 @transaction.atomic
@@ -207,18 +207,13 @@ def correct(kind: RecordKind, entry: Entry, *, record_id: int, version: int, rea
     """Put another record in the place of one: the old one stays readable, the new one counts on its own day.
 
     It keeps the moment at which the old one was told unless it moves to another period or thôn, tổ dân phố: what is
-    told of another period is told now. The same correction sent again gives the stored one. The unit stays what it was.
+    told of another period is told now. The unit stays what it was.
     Raises Stale when the record was corrected or withdrawn meanwhile, Invalid, Refused.
     """
     _hold(kind, [entry.unit.pk])
     old = _locked(kind, record_id, by)
     if entry.unit.pk != old.unit_id:
         raise Refused(_NOT_YOURS)
-    same_entry = kind.model.objects.filter(key=entry.key, origin=old.origin, entered_by=by)
-    sent_before: Record | None = same_entry.exclude(pk=old.pk).first()
-    if sent_before is not None:
-        _refuse_other(sent_before, entry, by)
-        return sent_before
     _refuse_changed(kind, old, version, by)
     made = _record(kind, entry, by)
     made.unit, made.agency_id, made.version = old.unit, old.agency_id, old.version + 1

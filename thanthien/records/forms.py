@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.forms.models import fields_for_model
@@ -23,17 +22,14 @@ STANDING, ENDED = "dang-tinh", "da-thoi"
 
 
 class RecordForm(forms.Form):
-    """Place, day and the room's own fields. ``key`` is the entry's own: sent twice, it is stored once.
+    """Place, day and the room's own fields. Where the person has but one place to choose, it isn't asked for. Sent
+    twice, it is carried out once, as every form is (``core/once.py``)."""
 
-    Where the person has but one place to choose, it isn't asked for.
-    """
-
-    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     place = forms.ChoiceField(label="Nơi ghi")
     day = DayField(label="Ngày")
 
     def __init__(self, kind: RecordKind, user: User, *args: Any, **options: Any) -> None:
-        options["initial"] = {"key": uuid4(), "day": clock.today()} | options.get("initial", {})
+        options["initial"] = {"day": clock.today()} | options.get("initial", {})
         super().__init__(*args, **options)
         self.fields |= _own_fields(kind)
         self._places = {place.value: place for place in self._offered(kind, user)}
@@ -57,9 +53,9 @@ class RecordForm(forms.Form):
         """What was typed. Ask only when it is in order."""
         typed = dict(self.cleaned_data)
         place = self._places[typed.pop("place")]
-        key, day = typed.pop("key") or uuid4(), typed.pop("day")
+        day = typed.pop("day")
         values = {name: value for name, value in typed.items() if name not in self.base_fields}
-        return Entry(place.unit, day, values, place.hamlet, key)
+        return Entry(place.unit, day, values, place.hamlet)
 
 
 class CorrectionForm(RecordForm):
@@ -67,7 +63,7 @@ class CorrectionForm(RecordForm):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     reason = forms.CharField(label="Lý do đính chính", max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
-    field_order = ("key", "version", "place", "day")
+    field_order = ("version", "place", "day")
 
     def __init__(self, kind: RecordKind, user: User, record: Record, *args: Any) -> None:
         self._record = record

@@ -52,7 +52,7 @@ class RecordQuerySet(models.QuerySet[Any]):
 class Record(models.Model):
     """One thing that happened in a unit on a day, as somebody told it."""
 
-    # The same entry sent twice (a second click, a queue that sends again) is stored once.
+    # Of a row of a file it is made of what the row says: sent again, it is stored once.
     key = models.UUIDField("khóa chống trùng", default=uuid.uuid4, unique=True, editable=False)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="đơn vị")
     hamlet = models.ForeignKey(
