@@ -13,6 +13,7 @@ from tests.factories.units import UnitFactory
 from tests.grassroots.scene import Scene, a_scene, nothing, opinion
 from thanthien.core.calendar import WorkCalendar
 from thanthien.core.clock import ZONE
+from thanthien.core.reading import Reading
 from thanthien.criteria.rules import Cadence
 from thanthien.grassroots.duties import WEEKLY_DUTY
 from thanthien.grassroots.kinds import REPORTS
@@ -106,6 +107,31 @@ def test_what_was_told_late_makes_no_week_count(scene: Scene, time_machine: Any)
     enter(REPORTS, nothing(scene, NOW.date(), scene.hamlets[1]), by=scene.officer)
     words = "2/4 tổ dân phố đã báo cáo, 1 nơi ghi quá hạn; cần từ 2 nơi báo cáo trong hạn để tuần được tính"
     assert states(scene, terms=asks("0.5"), now=AFTER) == [DutyState(State.LATE, words, LIMIT)]
+
+
+def test_late_limits_of_two_years_are_told_apart_within_one_look(scene: Scene, time_machine: Any) -> None:
+    time_machine.move_to(AFTER, tick=False)
+    enter(REPORTS, nothing(scene, NOW.date(), scene.hamlets[0]), by=scene.officer)
+    look, seen = Reading(), []
+    for days in (2, 5):
+        terms = Terms([YearTerms(Span(YEAR.first, YEAR.last, days))])
+        units = frozenset({scene.unit.pk})
+        found = WEEKLY_DUTY.states(DutyQuestion(units, WEEK, AFTER, WorkCalendar(), terms, look))
+        seen.append(found[scene.unit.pk].words)
+    assert seen == ["1/4 tổ dân phố đã báo cáo, 1 nơi ghi quá hạn", "1/4 tổ dân phố đã báo cáo"]
+
+
+def test_weeks_asked_together_are_counted_apart(scene: Scene, django_assert_num_queries: Any) -> None:
+    before = period_of("iso_week", date(2026, 3, 4))
+    enter(REPORTS, nothing(scene, date(2026, 3, 8), scene.hamlets[0]), by=scene.officer)
+    for hamlet in scene.hamlets[1:3]:
+        enter(REPORTS, nothing(scene, NOW.date(), hamlet), by=scene.officer)
+    look, units, seen = Reading(), frozenset({scene.unit.pk}), []
+    with django_assert_num_queries(3):
+        for week in (before, WEEK):
+            question = DutyQuestion(units, week, NOW, WorkCalendar(), NO_YEAR, look, (before, WEEK))
+            seen.append(WEEKLY_DUTY.states(question)[scene.unit.pk].words)
+    assert seen == ["1/4 tổ dân phố đã báo cáo, 1 nơi ghi quá hạn", "2/4 tổ dân phố đã báo cáo"]
 
 
 def test_reports_of_places_that_are_no_more_are_not_counted(scene: Scene) -> None:

@@ -151,16 +151,8 @@ def _numbers(
     rows = FastDay.objects.known_at(known_at).between(first, last).filter(unit__in=units).order_by("day", "pk")
     found: dict[int, dict[date, list[Number]]] = defaultdict(lambda: defaultdict(list))
     fields = (
-        "id",
-        "version",
-        "day",
-        "procedure",
-        "received",
-        "returned",
-        "origin_of_numbers",
-        "told_at",
-        "entered_by_id",
-    )
+        "id", "version", "day", "procedure", "received", "returned", "origin_of_numbers", "told_at", "entered_by_id",
+    )  # fmt: skip
     for unit, *told in rows.values_list("unit_id", *fields):
         found[unit][told[2]].append(Number(*told))
     return found
@@ -270,13 +262,9 @@ def limit_of_share(number: Number, limit: datetime, scope: Scope) -> datetime:
 
 
 def planned_week(
-    units: Collection[int],
-    week: Period,
-    now: datetime,
-    calendar: WorkCalendar,
-    terms: Terms,
+    units: Collection[int], week: Period, now: datetime, calendar: WorkCalendar, terms: Terms,
     reading: Reading = EACH_TIME,
-) -> dict[int, Planned]:
+) -> dict[int, Planned]:  # fmt: skip
     """The fast day of a week in each unit that owes one, without a day where no decision holds; a unit whose week is
     skipped by the rule of the year is left out. One statement. The week before is planned too, whose day may be moved
     into this."""
