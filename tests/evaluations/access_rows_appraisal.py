@@ -133,6 +133,8 @@ APPRAISAL_ROWS = [
     _post("decision-record", OFFICE, "announce", _cycle),
     _get("decision-publish", OFFICE, "decide", _cycle),
     _post("decision-publish", OFFICE, "decide", _cycle, 200),
+    _get("decision-whole", OFFICE, "publish", _cycle),
+    _post("decision-whole", OFFICE, "publish", _cycle),
     _get("decision-change", OFFICE, "publish", _unit),
     _post("decision-change", OFFICE, "publish", _unit),
     _get("decision-file", CITY, "decide", _decision),

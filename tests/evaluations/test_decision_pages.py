@@ -9,7 +9,10 @@ from django.urls import reverse
 
 from tests.core.tables.reading import csv_rows
 from tests.evaluations.scenario import Year, confirming, fresh, on, open_year, pdf
-from thanthien.evaluations.models import Decision, DecisionItem, Seal
+from thanthien.core import clock
+from thanthien.core.acting.errors import Refused
+from thanthien.evaluations.actions import decisions
+from thanthien.evaluations.models import Cycle, Decision, DecisionItem, Seal
 from thanthien.evaluations.queries.editions import draft_results_fingerprint
 
 pytestmark = pytest.mark.django_db
@@ -197,6 +200,36 @@ def test_recognition_is_lowered_or_revoked_by_a_decision(level, status):
         assert year.dossier().status == "published"
         assert office(year).post(change, data | {"buoc": "lam"}).status_code == 302
     assert (year.dossier().status, year.dossier().decided_level) == (status, int(level))
+
+
+def test_city_takes_a_year_as_decided_with_a_reason_and_takes_it_back():
+    year = open_year()
+    year.publish("10001")
+    page, home = (reverse(name, args=[year.cycle.pk]) for name in ("decision-whole", "decision-home"))
+    client = office(year)
+    assert page in client.get(home).text
+    assert dict(client.get(page).context["page"].facts) == {"Đã công bố": "1 đơn vị", "Chưa có kết quả": "2 đơn vị"}
+    assert client.post(page, {"reason": " "}).status_code == 422
+    assert client.post(page, {"reason": "Hai xã chờ thanh tra"}).status_code == 302
+    cycle = Cycle.objects.get()
+    assert (cycle.taken_as_decided_reason, cycle.taken_as_decided_at) == ("Hai xã chờ thanh tra", clock.now())
+    assert "Hai xã chờ thanh tra" in client.get(home).text
+    assert client.post(page).status_code == 302
+    cycle.refresh_from_db()
+    assert (cycle.taken_as_decided_reason, cycle.taken_as_decided_at) == ("", None)
+
+
+def test_year_is_not_taken_as_decided_before_a_result_nor_after_the_last_one():
+    year = open_year(units=1)
+    year.decide("10001")
+    by = fresh(year.people.office)
+    with pytest.raises(Refused, match="Cần công bố kết quả của ít nhất một đơn vị trước."):
+        decisions.take_as_decided(by=by, cycle_id=year.cycle.pk, reason="Vì")
+    decisions.publish(by=by, cycle=year.cycle, seen=year.decided())
+    with pytest.raises(Refused, match="Mọi đơn vị đã có kết quả, không cần bước này."):
+        decisions.take_as_decided(by=by, cycle_id=year.cycle.pk, reason="Vì")
+    with pytest.raises(Refused, match="Chỉ cơ quan thường trực được ghi việc này."):
+        decisions.take_as_decided(by=fresh(year.people.leader), cycle_id=year.cycle.pk, reason="Vì")
 
 
 def test_change_is_chosen_again_with_what_was_typed():

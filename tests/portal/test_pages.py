@@ -20,7 +20,7 @@ from tests.portal.published import (
     published_year,
 )
 from thanthien.criteria.actions import import_draft
-from thanthien.evaluations.actions import intake
+from thanthien.evaluations.actions import decisions, intake
 from thanthien.evaluations.models import Cycle
 from thanthien.evaluations.queries.public import sealed_decisions_of
 from thanthien.portal.sheets import change_words, groups_of, level_course, sheets_of
@@ -63,6 +63,19 @@ def test_trial_of_another_year_says_whose_targets_it_shows():
     assert [(one.target, one.note) for one in lines] == [
         (3, "So với mục tiêu của năm 2026."), (1, "So với mục tiêu của năm 2026."),
     ]  # fmt: skip
+
+
+def test_year_is_the_last_decided_one_when_the_city_says_so(client):
+    year = published_year()
+    Cycle.objects.filter(pk=year.cycle.pk).update(kind="trial", year=2025)
+    later = another_result(year, version="2")
+    assert "Kết quả chấm thử" in text(client, "/")
+    decisions.take_as_decided(by=fresh(later.people.office), cycle_id=later.cycle.pk, reason="Hai xã chờ thanh tra")
+    shown = text(client, "/")
+    assert ("Kết quả chấm thử" in shown, "Hai xã chờ thanh tra" in shown) == (False, True)
+    assert "Hai xã chờ thanh tra" in text(client, "/ket-qua/2026/")
+    decisions.take_back_as_decided(by=fresh(later.people.office), cycle_id=later.cycle.pk)
+    assert ("Kết quả chấm thử" in text(client, "/"), "thanh tra" in text(client, "/ket-qua/2026/")) == (True, False)
 
 
 def test_official_year_comes_before_a_later_trial(client):

@@ -139,6 +139,7 @@ urlpatterns = [
     path("quyet-dinh/<int:cycle_id>/thong-bao/", reviews.announce, name="announce"),
     path("quyet-dinh/<int:cycle_id>/ghi-nhan/", decisions.record, name="decision-record"),
     path("quyet-dinh/<int:cycle_id>/cong-bo/", decisions.publish, name="decision-publish"),
+    path("quyet-dinh/<int:cycle_id>/coi-la-da-quyet-dinh/", decisions.take_as_decided, name="decision-whole"),
     path("quyet-dinh/<int:cycle_id>/<str:unit>/thay-doi/", decisions.change, name="decision-change"),
     # --- dossier (last: any word after the cycle may be the code of a unit)
     path("ky/<int:cycle_id>/<slug:code>/niem-phong/<str:number>.json", dossier.seal_download, name="seal-download"),

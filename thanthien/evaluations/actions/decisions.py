@@ -26,6 +26,7 @@ from thanthien.evaluations.actions.refreshing import refresh_later_years
 from thanthien.evaluations.actions.seals import seal_change, seal_decision
 from thanthien.evaluations.enums import Column, DecisionKind
 from thanthien.evaluations.models import Cycle, Decision, DecisionItem, Dossier, Total
+from thanthien.evaluations.states import ENDED
 from thanthien.evaluations.workflow import Status
 
 
@@ -201,6 +202,42 @@ def publish(*, by: User, cycle: Cycle, seen: Collection[int]) -> list[Dossier]:
     keep_edition(by=by, cycle=cycle, reason=f"Công bố kết quả của {number(len(dossiers))} đơn vị")
     refresh_later_years(cycle, {dossier.unit_id for dossier in dossiers})
     return dossiers
+
+
+@transaction.atomic
+def take_as_decided(*, by: User, cycle_id: int, reason: str) -> Cycle:
+    """The city says that a year is decided although units still wait for their decision: the home page shows it from
+    now on, with the reason. Raises Refused or Invalid."""
+    cycle = _cycle_to_declare(by, cycle_id)
+    if cycle.results_published_at is None:
+        raise Refused("Cần công bố kết quả của ít nhất một đơn vị trước.")
+    if cycle.taken_as_decided_at is not None:
+        raise Refused("Năm này đã được coi là đã quyết định.")
+    if not Dossier.objects.filter(cycle=cycle).exclude(status__in=ENDED).exists():
+        raise Refused("Mọi đơn vị đã có kết quả, không cần bước này.")
+    if not reason.strip():
+        raise Invalid({"reason": "Cần ghi lý do."})
+    cycle.taken_as_decided_at, cycle.taken_as_decided_reason = clock.now(), reason.strip()
+    cycle.save(update_fields=["taken_as_decided_at", "taken_as_decided_reason"])
+    return cycle
+
+
+@transaction.atomic
+def take_back_as_decided(*, by: User, cycle_id: int) -> Cycle:
+    """The year is again decided only once all its units are. Raises Refused."""
+    cycle = _cycle_to_declare(by, cycle_id)
+    if cycle.taken_as_decided_at is None:
+        raise Refused("Năm này chưa được coi là đã quyết định.")
+    cycle.taken_as_decided_at, cycle.taken_as_decided_reason = None, ""
+    cycle.save(update_fields=["taken_as_decided_at", "taken_as_decided_reason"])
+    return cycle
+
+
+def _cycle_to_declare(by: User, cycle_id: int) -> Cycle:
+    cycle = Cycle.objects.select_for_update(no_key=True).filter(pk=cycle_id).first()
+    if cycle is None or not is_office(by):
+        raise Refused("Chỉ cơ quan thường trực được ghi việc này.")
+    return cycle
 
 
 @transaction.atomic

@@ -57,6 +57,9 @@ class Cycle(models.Model):
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField("mở lúc")
     results_published_at = models.DateTimeField("công bố kết quả lúc", null=True, blank=True)
+    # The city's word that the year is decided although some units still wait; public with its reason.
+    taken_as_decided_at = models.DateTimeField("coi là đã quyết định lúc", null=True, blank=True)
+    taken_as_decided_reason = models.TextField("lý do coi là đã quyết định", blank=True)
 
     objects = CycleQuerySet.as_manager()
 
@@ -73,6 +76,12 @@ class Cycle(models.Model):
                 condition=models.Q(year__gte=2000) & models.Q(year__lte=2200),
                 name="cycle_year_in_range",
                 violation_error_message="Năm phải từ 2000 đến 2200.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(taken_as_decided_at__isnull=True, taken_as_decided_reason="")
+                | (models.Q(taken_as_decided_at__isnull=False) & ~models.Q(taken_as_decided_reason="")),
+                name="taken_as_decided_with_reason",
+                violation_error_message="Cần ghi lý do coi năm này là đã quyết định.",
             ),
             models.CheckConstraint(
                 condition=models.Q(posting_days__gte=1, supplement_days__gte=1, item_request_days__gte=1),

@@ -12,7 +12,7 @@ from django.db.models import Count, Q, QuerySet
 
 from thanthien.evaluations.models import Decision, Dossier
 from thanthien.evaluations.queries.named import of_units_named
-from thanthien.evaluations.states import DECIDABLE, PUBLIC
+from thanthien.evaluations.states import DECIDABLE, ENDED, PUBLIC
 from thanthien.evaluations.workflow import Status
 
 if TYPE_CHECKING:
@@ -41,6 +41,11 @@ def waiting_around(cycle_id: int) -> dict[str, int]:
     """How many dossiers of a cycle stand at each stage, by its key; one statement."""
     counts = {stage.key: Count("pk", filter=Q(status__in=stage.statuses)) for stage in STAGES}
     return Dossier.objects.filter(cycle_id=cycle_id).aggregate(**counts)
+
+
+def still_waiting(cycle_id: int) -> int:
+    """How many units of a cycle have no result yet, and may still get one. One statement."""
+    return Dossier.objects.filter(cycle_id=cycle_id).exclude(status__in=ENDED).count()
 
 
 def decisions_of(cycle_id: int) -> list[Decision]:

@@ -23,9 +23,13 @@ from thanthien.units.models import Boundary, Unit
 
 
 def _cycles() -> QuerySet[Any]:
-    """Every cycle, with ``whole``: each of its units has a published result, or goes without one."""
+    """Every cycle, with ``whole``: each of its units has a published result, or goes without one, or the city says that
+    the year is decided."""
     undecided = Dossier.objects.filter(cycle=OuterRef("pk")).exclude(status__in=ENDED)
-    return Cycle.objects.select_related("criteria_set__scheme").annotate(whole=~Exists(undecided))
+    whole = Q(taken_as_decided_at__isnull=False) | ~Exists(undecided)
+    return Cycle.objects.select_related("criteria_set__scheme").annotate(
+        whole=Case(When(whole, then=Value(True)), default=Value(False))
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +263,8 @@ SELECT (SELECT count(*) FROM evaluations_dossier WHERE status = ANY(%s)),
        (SELECT count(*) FROM evaluations_decisionitem),
        (SELECT count(results_published_at) FROM evaluations_cycle), (SELECT count(*) FROM evaluations_cycle),
        (SELECT count(*) FROM evaluations_extension), (SELECT max(imported_at) FROM units_boundary),
-       (SELECT count(issued_at) FROM criteria_criteriaset)
+       (SELECT count(issued_at) FROM criteria_criteriaset),
+       (SELECT count(taken_as_decided_at) FROM evaluations_cycle), (SELECT max(taken_as_decided_at) FROM evaluations_cycle)
 """
 
 

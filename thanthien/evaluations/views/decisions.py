@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,14 +16,16 @@ from thanthien.accounts.http import PersonRequest
 from thanthien.accounts.positions import is_office, sees_city
 from thanthien.core.access import requires
 from thanthien.core.acting.bulk_pages import CHOOSE_AGAIN, CONFIRM, STEP, bulk_page
+from thanthien.core.acting.form_page import FormPage, form_page
 from thanthien.core.acting.pages import REFUSED, SHOWN, attempt, posted
-from thanthien.core.formats import NOTHING, date_vn
+from thanthien.core.formats import NOTHING, date_vn, number
 from thanthien.core.kept.actions import NotGenuineError, open_genuine
 from thanthien.core.kept.views import not_genuine
 from thanthien.core.tables.pages import table_page
 from thanthien.evaluations.actions import decisions
 from thanthien.evaluations.bulk.decisions import PublishResults, RecordDecision
 from thanthien.evaluations.cycle_menu import cycle_tabs
+from thanthien.evaluations.forms.commune import ReasonForm
 from thanthien.evaluations.forms.decisions import ChangeForm, ConfirmChangeForm
 from thanthien.evaluations.forms.lists import ResultsForm
 from thanthien.evaluations.models import Cycle, Decision, Dossier
@@ -46,6 +50,7 @@ def home(request: PersonRequest, cycle_id: int) -> HttpResponseBase:
         return {
             "cycle": cycle,
             "menu": cycle_tabs(request.user, cycle, "decision-home"),
+            "may_take_as_decided": office and cycle.results_published_at and pages.still_waiting(cycle_id),
             "stages": [(stage, waiting[stage.key], _act(cycle, stage) if office else None) for stage in pages.STAGES],
         }
 
@@ -103,6 +108,33 @@ def publish(request: PersonRequest, cycle_id: int) -> HttpResponse:
     """Publish every decided dossier, after a page that says what becomes public."""
     get_object_or_404(Cycle, pk=cycle_id)
     return bulk_page(request, PublishResults(request.user, cycle_id))
+
+
+@requires(is_office)
+def take_as_decided(request: PersonRequest, cycle_id: int) -> HttpResponse:
+    """The city says that the year is decided although units still wait, with a reason; or takes that back."""
+    cycle, back = cycle_or_404(cycle_id), reverse("decision-home", args=[cycle_id])
+    trail = (cycle.told_title, reverse("cycle-detail", args=[cycle_id]), "Quyết định", back)
+    if cycle.taken_as_decided_at:
+        page = FormPage(
+            title="Thôi coi năm này là đã quyết định", button="Thôi coi là đã quyết định", back=back, trail=trail,
+            done="Trang chủ chờ đến khi mọi đơn vị có kết quả.", quote=cycle.taken_as_decided_reason, danger=True,
+        )  # fmt: skip
+        act = partial(decisions.take_back_as_decided, by=request.user, cycle_id=cycle_id)
+        return form_page(request, Form(posted(request)), act, page)
+    form = ReasonForm(posted(request), hint="Lý do được công khai trên trang chủ và trang kết quả của năm.")
+    counts = pages.waiting_around(cycle_id)
+    page = FormPage(
+        title="Coi năm này là đã quyết định", button="Coi là đã quyết định", back=back, trail=trail,
+        done="Trang chủ hiện kết quả của năm này.",
+        lead="Trang chủ hiện kết quả của năm này dù chưa phải mọi đơn vị có quyết định. Kết quả của các đơn vị còn lại "
+        "vẫn được công bố khi có quyết định.",
+        facts=[("Đã công bố", f"{number(counts['da-cong-bo'])} đơn vị"),
+               ("Chưa có kết quả", f"{number(pages.still_waiting(cycle_id))} đơn vị")],
+    )  # fmt: skip
+    return form_page(
+        request, form, lambda: decisions.take_as_decided(by=request.user, cycle_id=cycle_id, **form.cleaned_data), page
+    )
 
 
 @requires(is_office)
