@@ -223,12 +223,12 @@ def test_year_is_not_taken_as_decided_before_a_result_nor_after_the_last_one():
     year = open_year(units=1)
     year.decide("10001")
     by = fresh(year.people.office)
-    with pytest.raises(Refused, match="Cần công bố kết quả của ít nhất một đơn vị trước."):
+    with pytest.raises(Refused, match="Cần công bố kết quả của ít nhất một đơn vị trước"):
         decisions.take_as_decided(by=by, cycle_id=year.cycle.pk, reason="Vì")
     decisions.publish(by=by, cycle=year.cycle, seen=year.decided())
-    with pytest.raises(Refused, match="Mọi đơn vị đã có kết quả, không cần bước này."):
+    with pytest.raises(Refused, match="Mọi đơn vị đã có kết quả, không cần bước này"):
         decisions.take_as_decided(by=by, cycle_id=year.cycle.pk, reason="Vì")
-    with pytest.raises(Refused, match="Chỉ cơ quan thường trực được ghi việc này."):
+    with pytest.raises(Refused, match="Chỉ cơ quan thường trực được ghi việc này"):
         decisions.take_as_decided(by=fresh(year.people.leader), cycle_id=year.cycle.pk, reason="Vì")
 
 

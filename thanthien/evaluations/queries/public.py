@@ -264,7 +264,8 @@ SELECT (SELECT count(*) FROM evaluations_dossier WHERE status = ANY(%s)),
        (SELECT count(results_published_at) FROM evaluations_cycle), (SELECT count(*) FROM evaluations_cycle),
        (SELECT count(*) FROM evaluations_extension), (SELECT max(imported_at) FROM units_boundary),
        (SELECT count(issued_at) FROM criteria_criteriaset),
-       (SELECT count(taken_as_decided_at) FROM evaluations_cycle), (SELECT max(taken_as_decided_at) FROM evaluations_cycle)
+       (SELECT count(taken_as_decided_at) FROM evaluations_cycle),
+       (SELECT max(taken_as_decided_at) FROM evaluations_cycle)
 """
 
 
