@@ -119,7 +119,7 @@ def test_dossier_ready_for_the_signature_has_a_door_for_the_chair(client, year, 
 def test_signing_shows_points_levels_and_what_is_missing(client, year):
     year.meet(entries={code: GOOD[code] for code in ("1.1", "2.1")})
     text = read(client, year, "chair", "sign-dossier", day=MEETING)
-    shown = ["Điểm tự chấm", "Theo điểm đã tự chấm:", "Chưa chấm (2)", "Vẫn ký được.", "Chưa có báo cáo tự đánh giá"]
+    shown = ["Điểm tự chấm", "Đã chấm", "Chưa chấm (2)", "Vẫn ký được.", "Chưa có báo cáo tự đánh giá"]
     assert [sentence in text for sentence in shown] == [True] * 5
 
 

@@ -1,10 +1,30 @@
-"""Which condition keeps a dossier below its points, in one short sentence. Read from stored totals."""
+"""What keeps a dossier below a level, in one short sentence. Read from stored totals."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Protocol
 
 from thanthien.criteria.compiling import CompiledSet
+from thanthien.criteria.rules import TOTAL_NODE
+from thanthien.criteria.why import Barred, why_not
+
+
+class StoredSums(Protocol):
+    """What is kept of a column's sums: a row of ``Total``, or some fields of one."""
+
+    @property
+    def level(self) -> int | None: ...
+    @property
+    def points(self) -> Decimal: ...
+    @property
+    def maximum(self) -> Decimal: ...
+    @property
+    def groups(self) -> Iterable[Mapping[str, Any]]: ...
+    @property
+    def gates(self) -> Iterable[Mapping[str, str]]: ...
 
 
 def held_back(compiled: CompiledSet, gates: Iterable[Mapping[str, str]], level_high: int) -> str:
@@ -20,3 +40,23 @@ def held_back(compiled: CompiledSet, gates: Iterable[Mapping[str, str]], level_h
         return ""
     name = compiled.definition.level_names.name(level_high)
     return f"{f'Không quá {name}' if level_high else name} do: {'; '.join(found)}"
+
+
+def why_not_higher(compiled: CompiledSet, total: StoredSums) -> str:
+    """What keeps a total whose level is settled from the next one: “Chưa đạt Mức độ 1: Nhóm 4 mới đạt 20%, cần 50%”;
+    empty at the top and while its level is open."""
+    if total.level is None or total.level >= len(compiled.levels):
+        return ""
+    kept = {group["code"]: (Fraction(group["points"]), Fraction(group["maximum"])) for group in total.groups}
+    kept[TOTAL_NODE] = (Fraction(total.points), Fraction(total.maximum))
+    caps = {gate.key: gate.cap or 0 for gate in compiled.gates}
+    hits = [Barred(gate["question"], caps[gate["key"]]) for gate in total.gates if gate["state"] == "hit"]
+    shares = {code: share for code, share in kept.items() if share[1]}
+    points = {code: share[0] for code, share in kept.items()}
+    return not_higher(compiled, total.level + 1, why_not(compiled, total.level + 1, shares, points, hits))
+
+
+def not_higher(compiled: CompiledSet, number: int, reasons: Iterable[str]) -> str:
+    """“Chưa đạt Mức độ 3: …; …”; empty without a reason."""
+    told = "; ".join(reasons)
+    return f"Chưa đạt {compiled.definition.level_names.name(number)}: {told}" if told else ""

@@ -17,6 +17,7 @@ from thanthien.criteria.compiling import CompiledSet
 from thanthien.criteria.overview import group_floors
 from thanthien.criteria.rules import Bands, Indicator, Node
 from thanthien.criteria.scoring import Result
+from thanthien.criteria.why import why_not_higher as words_for
 from thanthien.criteria.words import rule_words, value_words
 from thanthien.evaluations.enums import DecisionKind
 from thanthien.evaluations.models import Cycle
@@ -188,7 +189,7 @@ def why_not_higher(sheet: Sheet) -> tuple[str, tuple[str, ...]]:
     above = result.level + 1
     if above > len(sheet.compiled.levels):
         return "", ()
-    return sheet.level_names.name(above), result.reasons[above]
+    return sheet.level_names.name(above), words_for(result)
 
 
 def what_highest_asks(compiled: CompiledSet) -> str:

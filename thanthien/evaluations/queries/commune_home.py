@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,11 +16,12 @@ from thanthien.accounts.roles import Role
 from thanthien.core import clock
 from thanthien.core.formats import date_vn
 from thanthien.evaluations.enums import Column
-from thanthien.evaluations.models import Dossier, ItemRequest, StepLog
+from thanthien.evaluations.held_back import why_not_higher
+from thanthien.evaluations.models import Answer, Conclusion, Dossier, ItemRequest, StepLog, Total
 from thanthien.evaluations.queries.phases import early_url
 from thanthien.evaluations.queries.requests import still_open
 from thanthien.evaluations.queries.self_score import own_dossiers
-from thanthien.evaluations.states import ENDED, WITHOUT_RESULT
+from thanthien.evaluations.states import DECIDED_ON, ENDED, RESULT_KNOWN, WITHOUT_RESULT
 from thanthien.evaluations.step_check import check_step, opens_on
 from thanthien.evaluations.workflow import STEPS, Facts, PhaseKey, Status
 
@@ -38,10 +40,13 @@ def current_dossiers(user: User) -> list[Dossier]:
 
 
 class CouncilSum(NamedTuple):
-    """What the council concluded: points of the applicable maximum."""
+    """What the council concluded: points of the applicable maximum, the level of them, and what it rests on."""
 
     points: Decimal
     maximum: Decimal
+    level: int | None
+    groups: list[dict[str, Any]]
+    gates: list[dict[str, str]]
 
 
 def earlier_results(user: User) -> list[tuple[Dossier, CouncilSum | None]]:
@@ -49,11 +54,67 @@ def earlier_results(user: User) -> list[tuple[Dossier, CouncilSum | None]]:
     statement."""
     published = own_dossiers(user).filter(status__in=ENDED, cycle__results_published_at__isnull=False)
     council = FilteredRelation("totals", condition=Q(totals__column=Column.COUNCIL))
-    rows: Any = published.annotate(council=council, points=F("council__points"), maximum=F("council__maximum"))
-    return [
-        (row, CouncilSum(row.points, row.maximum) if row.points is not None else None)
-        for row in rows.order_by("-cycle__year", "cycle__kind", "-cycle__opened_at")
-    ]
+    kept = {f"council_{name}": F(f"council__{name}") for name in CouncilSum._fields}
+    rows: Any = published.annotate(council=council, **kept)
+    return [(row, _council_sum(row)) for row in rows.order_by("-cycle__year", "cycle__kind", "-cycle__opened_at")]
+
+
+def _council_sum(row: Any) -> CouncilSum | None:
+    if row.council_points is None:
+        return None
+    return CouncilSum(*(getattr(row, f"council_{name}") for name in CouncilSum._fields))
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came out for a dossier, as far as it is known: the level decided or, before that, proposed; the concluded
+    points; on how many indicators the council says other points."""
+
+    dossier: Dossier
+    total: Total | None
+    differences: int
+
+    @property
+    def is_decided(self) -> bool:
+        """The level stands in a decision."""
+        return self.dossier.status in DECIDED_ON
+
+    @property
+    def level(self) -> int | None:
+        return self.dossier.decided_level if self.is_decided else self.dossier.proposed_level
+
+    @property
+    def why(self) -> str:
+        """What keeps the points from the next level; of a level that is not theirs, the reason given."""
+        if self.total is not None and self.total.level == self.level:
+            return why_not_higher(self.dossier.compiled, self.total)
+        return self.dossier.decided_reason or self.dossier.proposed_reason
+
+
+def outcomes_of(dossiers: Iterable[Dossier]) -> dict[int, Outcome]:
+    """The outcome of each dossier whose result its unit may know, by dossier id. Three statements, or none."""
+    known = [dossier for dossier in dossiers if dossier.status in RESULT_KNOWN]
+    if not known:
+        return {}
+    totals = {row.dossier_id: row for row in Total.objects.filter(dossier__in=known, column=Column.COUNCIL)}
+    differing = _differing(known)
+    return {dossier.pk: Outcome(dossier, totals.get(dossier.pk), differing[dossier.pk]) for dossier in known}
+
+
+def _differing(dossiers: Sequence[Dossier]) -> Counter[int]:
+    """On how many indicators the council concluded other points than the unit scored, by dossier id."""
+    own = Answer.objects.filter(dossier__in=dossiers).values_list("dossier_id", "indicator_id", "points")
+    scored = {(dossier_id, indicator_id): points for dossier_id, indicator_id, points in own}
+    said = Conclusion.objects.filter(dossier__in=dossiers).values_list("dossier_id", "indicator_id", "points")
+    return Counter(row[0] for row in said if scored.get(row[:2]) != row[2])
+
+
+def newest_result(dossiers: Sequence[Dossier], earlier: Sequence[tuple[Dossier, CouncilSum | None]]) -> list[Dossier]:
+    """The published result that still leads: of the newest year, until that year or a later one runs again."""
+    if not earlier or earlier[0][0].status in WITHOUT_RESULT:
+        return []
+    newest = earlier[0][0]
+    return [] if any(one.cycle.year >= newest.cycle.year for one in dossiers) else [newest]
 
 
 def open_requests(dossiers: Iterable[Dossier]) -> QuerySet[ItemRequest]:

@@ -11,10 +11,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from thanthien.accounts.models import User
 from thanthien.accounts.positions import COMMUNE, body_ids
-from thanthien.criteria.compiling import CompiledIndicator
+from thanthien.core.levels import LevelNames
+from thanthien.criteria.compiling import CompiledIndicator, CompiledSet
 from thanthien.criteria.scoring import explain, score_indicator
 from thanthien.evaluations.enums import AnswerState, Column, SealKind, SheetStatus
-from thanthien.evaluations.held_back import held_back
+from thanthien.evaluations.held_back import held_back, why_not_higher
 from thanthien.evaluations.models import (
     Answer,
     AnswerEvidence,
@@ -202,7 +203,14 @@ class ColumnTotal:
 
     label: str
     total: Total
-    held_back: str = ""
+    names: LevelNames
+    why: str = ""
+
+    @property
+    def level_words(self) -> str:
+        """Its level, or from which to which it may come out; empty while that says nothing."""
+        low, high = self.total.level_low, self.total.level_high
+        return "" if (low, high) == (0, self.names.highest) else self.names.between(low, high)
 
     @property
     def share(self) -> float | None:
@@ -217,10 +225,15 @@ def visible_totals(user: User, dossier: Dossier) -> list[ColumnTotal]:
     rows = {row.column: row for row in Total.objects.filter(dossier=dossier)}
     compiled = dossier.compiled
     return [
-        ColumnTotal(str(one.label), rows[one], held_back(compiled, rows[one].gates, rows[one].level_high))
+        ColumnTotal(str(one.label), rows[one], compiled.definition.level_names, _why(compiled, rows[one]))
         for one in Column
         if allowed[one] and one in rows
     ]
+
+
+def _why(compiled: CompiledSet, total: Total) -> str:
+    """What keeps the column from the next level; while its level is open, the fact that bars or caps it."""
+    return why_not_higher(compiled, total) or held_back(compiled, total.gates, total.level_high)
 
 
 @dataclass(frozen=True, slots=True)

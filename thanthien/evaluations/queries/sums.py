@@ -9,6 +9,8 @@ from thanthien.core.components.charts import Bar, LevelLine
 from thanthien.core.levels import LevelNames
 from thanthien.criteria.overview import group_floors
 from thanthien.criteria.scoring import NodeResult, Result
+from thanthien.criteria.why import why_not_higher
+from thanthien.evaluations.held_back import not_higher
 from thanthien.evaluations.models import Dossier
 from thanthien.evaluations.queries.self_score import Standing, standing_of
 from thanthien.evaluations.states import TAKES_SYSTEM_VALUES
@@ -69,10 +71,19 @@ class Sums:
         return self.level_names.name(self.standing.aim)
 
     @property
+    def why(self) -> str:
+        """What keeps a self-score without gaps from the next level; empty while something is missing or unknown."""
+        reasons = why_not_higher(self.result)
+        return not_higher(self.result.compiled, (self.result.level or 0) + 1, reasons) if reasons else ""
+
+    @property
     def range_words(self) -> str:
-        """“Theo điểm đã tự chấm: Mức độ 2 …. Nếu các tiêu chí chưa chấm đều đạt điểm tối đa: Mức độ 3.”"""
+        """“Theo điểm đã tự chấm: Mức độ 2 …. Nếu các tiêu chí chưa chấm đều đạt điểm tối đa: Mức độ 3.”; empty while
+        that would say nothing."""
         if self.result.level is not None:
             return f"{self.level_names.name(self.result.level)}."
+        if (self.standing.level_now, self.result.level_high) == (0, self.level_names.highest):
+            return ""  # from nothing to the top: says nothing
         now = self.level_names.name(self.standing.level_now)
         if self.standing.level_now and self.standing.unknown_gates:
             now += " nếu không xảy ra các điều kiện chưa xác định"

@@ -22,6 +22,7 @@ from thanthien.criteria.compiling import CompiledSet
 from thanthien.evaluations.actions import answers as answer_actions
 from thanthien.evaluations.actions import registration as registration_actions
 from thanthien.evaluations.forms.commune import RegistrationForm
+from thanthien.evaluations.held_back import why_not_higher
 from thanthien.evaluations.models import Dossier
 from thanthien.evaluations.permissions import can_assign
 from thanthien.evaluations.queries import commune_home as queries
@@ -39,11 +40,15 @@ from thanthien.records.week import duties_now
 @require_safe
 @requires(is_commune)
 def home(request: PersonRequest) -> HttpResponse:
-    """The week's duties, then the dossiers of the person's units in running cycles, and earlier results."""
-    reading, dossiers = Reading(), queries.current_dossiers(request.user)
+    """The results that are known, the week's duties, the dossiers of the person's units in running cycles, and what
+    came out in earlier years."""
+    reading, current = Reading(), queries.current_dossiers(request.user)
+    earlier = queries.earlier_results(request.user)
+    outcomes = queries.outcomes_of([*current, *queries.newest_result(current, earlier)])
+    dossiers = [dossier for dossier in current if dossier.pk not in outcomes]
     answers = self_score.answers_of(dossiers)
     results = self_score.scores_of(dossiers, answers)
-    facts = _facts(dossiers, request.user)
+    facts = _facts(current, request.user)
     asked = list(queries.open_requests(dossiers))
     told = queries.told_steps(dossiers)
     weeks = duties_now(request.user, reading)
@@ -67,12 +72,22 @@ def home(request: PersonRequest) -> HttpResponse:
     context = {
         "weeks": weeks,
         "several": len(weeks) > 1,
+        "results": [
+            {"outcome": one, "step": queries.next_step(one.dossier, facts[pk]) if pk in facts else None}
+            for pk, one in outcomes.items()
+        ],
         "cards": cards,
-        "earlier": queries.earlier_results(request.user),
+        "earlier": [(row, total, _why(row, total)) for row, total in earlier],
         "without_result": WITHOUT_RESULT,
         "who_reopens": queries.who_reopens(),
     }
     return render(request, "evaluations/commune/home.html", context)
+
+
+def _why(dossier: Dossier, total: queries.CouncilSum | None) -> str:
+    """What kept the unit from the next level, where the points settled the one that was decided."""
+    settled = total is not None and total.level == dossier.decided_level
+    return why_not_higher(dossier.compiled, total) if total and settled else ""
 
 
 def _mine(user: User, rows: list[self_score.CountedAnswer]) -> dict[str, int]:

@@ -24,7 +24,8 @@ from thanthien.evaluations.actions.corrections import Correction
 from thanthien.evaluations.actions.moves import check
 from thanthien.evaluations.enums import SheetStatus
 from thanthien.evaluations.forms.commune import MAX_TEXT, AnswerForm, ItemRequestForm
-from thanthien.evaluations.models import Answer, Dossier, ItemRequest
+from thanthien.evaluations.held_back import why_not_higher
+from thanthien.evaluations.models import Answer, Dossier, ItemRequest, Total
 from thanthien.evaluations.permissions import is_theirs
 from thanthien.evaluations.queries.commune_results import Results, visible_results
 from thanthien.evaluations.queries.facts import deadlines_of
@@ -221,7 +222,16 @@ def _levels(dossier: Dossier, found: Results) -> list[tuple[str, str, str]]:
     if not found.sees_council:
         return []
     names, council = dossier.cycle.level_names, found.totals.get("council")
-    rows = [("Mức độ tính theo điểm kết luận", council.level if council else None, "")]
-    rows.append(("Mức độ đề nghị", dossier.proposed_level, dossier.proposed_reason))
-    rows.append(("Mức độ theo quyết định", dossier.decided_level, dossier.decided_reason))
+    rows = [("Mức độ tính theo điểm kết luận", *_computed(dossier, council))]
+    rows.append(("Mức độ đề nghị", dossier.proposed_level, _given(dossier.proposed_reason)))
+    rows.append(("Mức độ theo quyết định", dossier.decided_level, _given(dossier.decided_reason)))
     return [(name, names.name(level), why) for name, level, why in rows if level is not None]
+
+
+def _given(reason: str) -> str:
+    return f"Lý do: {reason}" if reason else ""
+
+
+def _computed(dossier: Dossier, council: Total | None) -> tuple[int | None, str]:
+    """The level of the concluded points, and what keeps them from the next one."""
+    return (council.level, why_not_higher(dossier.compiled, council)) if council else (None, "")

@@ -1,0 +1,148 @@
+"""A unit's home from the announcement on: the result leads, with why it is not higher; one tag for each state."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from tests.evaluations.scenario import GOOD, Year, fresh, on, open_year
+from thanthien.evaluations.enums import AnswerState
+from thanthien.evaluations.models import Dossier
+from thanthien.evaluations.queries.dossier import visible_totals
+from thanthien.evaluations.scored import Entry
+from thanthien.evaluations.templatetags.dossiers import status_tone
+
+pytestmark = pytest.mark.django_db
+TOLD, DECIDED, PUBLISHED = date(2026, 3, 17), date(2026, 3, 24), date(2026, 3, 26)
+ZERO = Entry(AnswerState.VALUE, {"option": "khong"})
+NOT = Entry(AnswerState.VALUE, {"passed": False})
+
+
+@pytest.fixture
+def year() -> Year:
+    return open_year(units=2)
+
+
+def words(response) -> str:
+    return " ".join(response.content.decode().split())
+
+
+def home(client, year: Year, day: date, who: str = "focal", code: str = "10001"):
+    client.force_login(year.who(code, who))
+    with on(day):
+        return client.get(reverse("commune-home"))
+
+
+def test_announced_result_leads_the_home(client, year):
+    year.announce()
+    response = home(client, year, TOLD)
+    outcome = response.context["results"][0]["outcome"]
+    assert (outcome.level, str(outcome.total.points), outcome.is_decided, outcome.differences) == (
+        2, "8.2500", False, 0,
+    )  # fmt: skip
+    text = words(response)
+    shown = ["Kết quả dự kiến · Xã An Hòa", "8,25 <small>/ 10 điểm kết luận</small>", "Mức độ 2", "hết ngày"]
+    assert [one for one in shown if one not in text] == []
+    assert response.context["cards"] == []
+    wrong = ["Điểm tự chấm đến nay", "Dự báo đến nay", "Chưa có kỳ đánh giá nào đang mở"]
+    assert [one for one in wrong if one in text] == []
+
+
+def test_before_the_announcement_nothing_of_the_result_is_told(client, year):
+    year.conclude()
+    response = home(client, year, date(2026, 3, 11))
+    assert (response.context["results"], len(response.context["cards"])) == ([], 1)
+    assert "điểm kết luận" not in words(response)
+
+
+def test_unit_sees_its_own_result_only(client, year):
+    year.announce()
+    assert home(client, year, TOLD, code="10002").context["results"] == []
+
+
+def test_result_says_why_it_is_no_higher(client, year):
+    year.accept("10001", GOOD | {"2.1": NOT, "2.2": ZERO})
+    _conclude(year)
+    text = words(home(client, year, TOLD))
+    assert "Chưa đạt Mức độ 1: Tổng điểm mới đạt 42,5%, cần 60%; Nhóm 2 mới đạt 0%, cần 50%" in text
+
+
+def _conclude(year: Year) -> None:
+    """From a dossier under appraisal to the announcement, as bodies and council find it."""
+    from thanthien.evaluations.actions import council, gates
+
+    for user in (year.people.mttq, year.people.noi_vu):
+        year.fill("10001", user, {})
+        year.send("10001", user)
+    ids = [year.dossier().pk]
+    with on(date(2026, 3, 10)):
+        secretary = fresh(year.people.secretary)
+        council.adopt_agreed(by=secretary, dossier_ids=ids)
+        gates.state_gates(by=fresh(year.people.noi_vu), key="ky-luat", words=gates.one_word_for(ids, False))
+        council.conclude(by=secretary, dossier_ids=ids, council_on=date(2026, 3, 10))
+    with on(date(2026, 3, 16)):
+        council.announce(by=fresh(year.people.office), dossier_ids=ids)
+
+
+@pytest.mark.parametrize("name", ["commune-results", "dossier-detail"])
+def test_pages_of_the_result_say_why_it_is_no_higher(client, year, name):
+    year.accept("10001", GOOD | {"2.1": NOT, "2.2": ZERO})
+    _conclude(year)
+    client.force_login(year.who("10001", "chair"))
+    with on(TOLD):
+        text = words(client.get(reverse(name, args=[year.cycle.pk, "10001"])))
+    assert "Nhóm 2 mới đạt 0%, cần 50%" in text
+
+
+def test_signature_says_why_the_level_is_no_higher(client, year):
+    year.meet("10001", GOOD | {"2.1": NOT, "2.2": ZERO})
+    client.force_login(year.who("10001", "chair"))
+    with on(date(2026, 1, 20)):
+        reading = client.get(reverse("sign-dossier", args=[year.cycle.pk, "10001"])).context["reading"]
+    assert reading.sums.why == ""  # whether somebody was disciplined is not known yet
+    assert reading.sums.range_words == "Theo điểm đã tự chấm: Chưa đạt."
+
+
+def test_decided_result_leads_with_the_decided_level(client, year):
+    year.decide()
+    outcome = home(client, year, DECIDED).context["results"][0]["outcome"]
+    assert (outcome.is_decided, outcome.level) == (True, 2)
+
+
+def test_published_result_leads_until_the_next_year_runs(client, year):
+    year.publish()
+    response = home(client, year, PUBLISHED)
+    assert [card["outcome"].dossier.pk for card in response.context["results"]] == [year.dossier().pk]
+    assert response.context["results"][0]["step"] is None
+    assert "Chưa có kỳ đánh giá nào đang mở" not in words(response)
+
+
+def test_level_that_was_decided_otherwise_tells_its_reason(client, year):
+    year.decide()
+    Dossier.objects.filter(pk=year.dossier().pk).update(decided_level=1, decided_reason="Còn đơn thư")
+    assert home(client, year, DECIDED).context["results"][0]["outcome"].why == "Còn đơn thư"
+
+
+@pytest.mark.parametrize("name", ["commune-home", "submission", "dossier-reading", "dossier-detail"])
+def test_state_has_one_word_and_one_tone_for_everybody(client, year, name):
+    from thanthien.evaluations.actions import intake
+
+    year.submit()
+    with on(date(2026, 1, 22)):
+        intake.send_back(by=fresh(year.people.office), dossier_id=year.dossier().pk, reason="Thiếu phụ lục")
+        client.force_login(year.who("10001", "focal"))
+        url = reverse(name) if name == "commune-home" else reverse(name, args=[year.cycle.pk, "10001"])
+        text = words(client.get(url))
+    assert status_tone("returned") == "danger"
+    tag = text[: text.index("Trả lại để bổ sung</span>")].rpartition('<span class="tag ')[2]
+    assert tag.startswith("tag-danger")
+
+
+def test_range_from_nothing_to_the_top_is_left_out(client, year):
+    year.score("10001", {"2.1": GOOD["2.1"]})
+    client.force_login(year.who("10001", "focal"))
+    totals = visible_totals(year.who("10001", "focal"), year.dossier())
+    assert [(one.total.level_low, one.total.level_high, one.level_words) for one in totals] == [(0, 2, "")]
+    with on(date(2026, 1, 13)):
+        reading = client.get(reverse("dossier-reading", args=[year.cycle.pk, "10001"])).context["reading"]
+    assert reading.sums.range_words == ""
