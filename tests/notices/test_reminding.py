@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -20,7 +19,7 @@ from thanthien.notices import tasks
 from thanthien.notices.kinds import Kind, register_kind
 from thanthien.notices.models import Notice
 from thanthien.notices.reminding import days_left, people_to_remind, remind_person
-from thanthien.notices.rules import weekly_day
+from thanthien.notices.rules import last_weekly_day, weekly_day
 from thanthien.notices.work import Work
 
 pytestmark = pytest.mark.django_db
@@ -101,20 +100,34 @@ def test_weekly_day_is_the_weekday_or_the_working_day_before_it(weekday: int, of
     assert found == [date(2026, 3, day) if day else None] * 3
 
 
-def test_weekly_work_is_reminded_of_once_a_week_on_its_day(room: Room, lan: User, settings: Any) -> None:
+def test_weekly_work_is_reminded_of_once_on_its_day(room: Room, lan: User) -> None:
     register_kind(Kind("weekly", "Nhắc việc hằng tuần", "Mỗi tuần một lần."))
     room.works = [work(date(2026, 3, 17), weekly=True), Work("x", "Việc khác", "Xã An Hòa", "/x/", FRIDAY, weekly=True)]
-    assert remind_from(date(2026, 3, 2), date(2026, 3, 12), lan) == ["Nộp hồ sơ"]  # Friday the 6th
+    assert remind_from(date(2026, 3, 2), date(2026, 3, 12), lan) == []  # the 13th is the last Friday before it is over
     assert [remind_from(FRIDAY, FRIDAY, lan) for _ in range(2)] == [["Nộp hồ sơ"]] * 2
     told = Notice.objects.get()
     assert (told.kind, told.what, told.due_on) == (
         "weekly", "Xã An Hòa. Hạn: hết ngày 17/03/2026.", date(2026, 3, 17)
     )  # fmt: skip
-    settings.REMIND_WEEKLY_ON = 3
-    room.works = [work(date(2026, 3, 24), weekly=True)]
-    room.works[0] = replace(room.works[0], key="another week")
-    assert remind_from(date(2026, 3, 16), date(2026, 3, 17), lan) == ["Nộp hồ sơ"]
-    assert remind_from(date(2026, 3, 18), date(2026, 3, 18), lan) == ["Nộp hồ sơ", "Nộp hồ sơ"]
+
+
+@pytest.mark.parametrize(("weekday", "day"), [(1, 16), (2, 17), (3, 11), (5, 13), (6, 13)])
+def test_weekly_work_is_reminded_of_on_the_last_such_day_before_it_is_over(
+    room: Room, lan: User, settings: Any, weekday: int, day: int
+) -> None:
+    register_kind(Kind("weekly", "Nhắc việc hằng tuần", "Mỗi tuần một lần."))
+    settings.REMIND_WEEKLY_ON = weekday
+    room.works = [work(date(2026, 3, 17), weekly=True)]  # of the week from the 9th to the 15th
+    remind_from(date(2026, 3, 2), date(2026, 3, 20), lan)
+    assert Notice.objects.get().told_at.astimezone(clock.ZONE).date() == date(2026, 3, day)
+
+
+def test_weekly_work_over_a_holiday_is_reminded_of_before_it() -> None:
+    tet = WorkCalendar(off=frozenset(date(2026, 2, day) for day in range(16, 23)))
+    found = [last_weekly_day(date(2026, 2, 24), weekday, tet) for weekday in (1, 5)]
+    assert found == [date(2026, 2, 23), date(2026, 2, 13)]
+    never = WorkCalendar(off=frozenset(date.fromordinal(date(2026, 1, 1).toordinal() + n) for n in range(60)))
+    assert last_weekly_day(date(2026, 2, 24), 5, never) is None
 
 
 def test_work_that_is_done_is_not_reminded_of(room: Room, lan: User) -> None:

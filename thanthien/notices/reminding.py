@@ -14,7 +14,7 @@ from thanthien.core import clock
 from thanthien.core.calendar import ONE_DAY, WorkCalendar, working_days
 from thanthien.core.queries import work_calendar
 from thanthien.notices.actions import Telling, tell
-from thanthien.notices.rules import weekly_day
+from thanthien.notices.rules import last_weekly_day
 from thanthien.notices.work import Work, work_of
 
 REMINDER, WEEKLY = "reminder", "weekly"
@@ -28,22 +28,22 @@ def people_to_remind() -> list[int]:
 
 @transaction.atomic
 def remind_person(person_id: int) -> int:
-    """Tell a person of work whose last day is near (REMIND_WORKING_DAYS), and on one day of the week (REMIND_WEEKLY_ON)
-    of weekly work that is due. An extended last day is another one, and reminded of anew. Gives how many reminders were
-    new."""
+    """Tell a person of work whose last day is near (REMIND_WORKING_DAYS), and of weekly work on the last day for that
+    (REMIND_WEEKLY_ON) before it is over. An extended last day is another one, and reminded of anew. Gives how many
+    reminders were new."""
     person = User.objects.get(pk=person_id)
     return tell(_reminders(person, work_calendar()), by=None)
 
 
 def _reminders(person: User, calendar: WorkCalendar) -> Iterator[Telling]:
-    weekly = weekly_day(clock.today(), settings.REMIND_WEEKLY_ON, calendar) == clock.today()
     for work in work_of(person):
         left = days_left(work.due, calendar)
         if left is None or work.about is None or work.due is None:
             continue
-        if work.weekly and weekly:
-            yield _telling(person, WEEKLY, work, work.due, f"remind:{work.key}", work.title)
-        elif not work.weekly and left in settings.REMIND_WORKING_DAYS:
+        if work.weekly:
+            if last_weekly_day(work.due, settings.REMIND_WEEKLY_ON, calendar) == clock.today():
+                yield _telling(person, WEEKLY, work, work.due, f"remind:{work.key}", work.title)
+        elif left in settings.REMIND_WORKING_DAYS:
             when = f"Còn {left} ngày làm việc" if left else "Đến hạn"
             yield _telling(
                 person, REMINDER, work, work.due, f"remind:{work.key}:{work.due}:{left}", f"{when}: {work.title}"

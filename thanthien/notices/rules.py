@@ -65,9 +65,17 @@ def next_digest(moment: datetime, how: How, quiet: Quiet) -> datetime:
     return due
 
 
+def last_weekly_day(due: date, weekday: int, calendar: WorkCalendar) -> date | None:
+    """The day on which people are reminded of weekly work: the last one for that up to its last day. So of a week whose
+    records may come until the Tuesday after it is reminded on its own Friday, or on the Monday after. None where there
+    was none in a month."""
+    days = (weekly_day(due - 7 * weeks * ONE_DAY, weekday, calendar) for weeks in range(5))
+    return next((day for day in days if day and day <= due), None)
+
+
 def weekly_day(week_of: date, weekday: int, calendar: WorkCalendar) -> date | None:
-    """The day in the week of a date on which people are reminded of weekly work: the weekday (1 is Monday), or the
-    last working day of the week before it. None where the week has none until then."""
+    """The day for reminders of weekly work in the week of a date: the weekday (1 is Monday), or the last working day of
+    the week before it. None where the week has none until then."""
     monday = week_of - (week_of.isoweekday() - 1) * ONE_DAY
     until = [monday + number * ONE_DAY for number in range(weekday)]
     return next((day for day in reversed(until) if is_working_day(day, calendar)), None)
