@@ -1,5 +1,6 @@
 """Pages of the fast day: entering decision and numbers, what is refused, what anybody sees."""
 
+from collections import Counter
 from datetime import date, datetime
 from typing import Any
 
@@ -15,10 +16,15 @@ from thanthien.core.acting.errors import Invalid
 from thanthien.core.clock import ZONE
 from thanthien.core.models import CalendarDay
 from thanthien.measures.actions import accept_late
+from thanthien.measures.figures import PerPeriod
+from thanthien.measures.queries import scope_of
+from thanthien.measures.scope import Span
 from thanthien.records.actions import Entry, enter
 from thanthien.service.kinds import DAYS as FAST_DAYS
+from thanthien.service.measures import FAST_DAY_WEEKS
 from thanthien.service.models import FastDay, FastDayDecision
-from thanthien.service.queries import public_fast_days
+from thanthien.service.queries import WEEKS, public_fast_days
+from thanthien.units.models import Unit
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 12, 9, tzinfo=ZONE)  # a Thursday
@@ -160,6 +166,31 @@ def test_public_calendar_shows_a_late_week_held_once_a_body_lets_it_count(scene:
         reason="Mất mạng do bão.",
     )  # fmt: skip
     assert words() == ["đã tổ chức"]
+
+
+def test_public_calendar_and_figure_hold_the_same_weeks(scene: Scene) -> None:
+    """From the week of the unit's first day on: in time, late, late and accepted, in two parts, not told."""
+    Unit.objects.filter(pk=scene.unit.pk).update(valid_from=date(2026, 1, 23))  # a Friday, of week 4
+    scene.unit.refresh_from_db()
+    decide(scene, date(2026, 1, 23), weekday=4)
+    for day, told in [(23, 23), (30, 31)]:
+        hold(scene, date(2026, 1, day), 3, 3, told=date(2026, 1, told))
+    hold(scene, date(2026, 2, 6), 3, 3, told=date(2026, 3, 9))
+    hold(scene, date(2026, 2, 13), 3, 3, told=date(2026, 3, 9))
+    hold(scene, date(2026, 2, 27), 3, 3, procedure="1.001193")
+    hold(scene, date(2026, 2, 27), 4, 4, procedure="1.000656", told=date(2026, 3, 9))
+    accept_late(
+        by=person(Role.APPRAISER), unit=scene.unit, measure=WEEKS, periods=["2026-W07"], reason="Mất mạng do bão."
+    )
+    span = Span(date(2026, 1, 1), date(2026, 12, 31))
+    figure = FAST_DAY_WEEKS.answer(scope_of(span, date(2026, 3, 8), [scene.unit.pk]))[scene.unit.pk].figure
+    assert isinstance(figure, PerPeriod)
+    by_figure = {period.label: bool(count.records) for period, count in figure.counts.items()}
+    shown = public_fast_days(scene.unit, with_weeks=True)
+    assert shown is not None
+    by_calendar = {one.label: one.words == "đã tổ chức" for one in shown.weeks if one.label in by_figure}
+    assert by_calendar == by_figure
+    assert Counter(by_figure.values()) == {True: 4, False: len(by_figure) - 4}
 
 
 def test_decision_that_is_not_published_is_not_shown(client: Client, scene: Scene) -> None:

@@ -247,9 +247,14 @@ def _held(
     told, limit = tuple(numbers.get(planned.day, ())) if planned.day else (), limits[planned.week.key]
     if planned.week.key in accepted:
         return HeldWeek(planned, told, told, told, limit)
-    in_time = tuple(one for one in told if one.told_at < limit)
+    in_time = told_in_time(told, limit, accepted=False)
     share = tuple(one for one in told if one in in_time or one.told_at < limit_of_share(one, limit, scope))
     return HeldWeek(planned, in_time, share, told, limit)
+
+
+def told_in_time(told: Iterable[Number], limit: datetime, *, accepted: bool) -> tuple[Number, ...]:
+    """What counts for a week by itself, or all once a body said so: the one rule of figures and public calendar."""
+    return tuple(one for one in told if accepted or one.told_at < limit)
 
 
 def limit_of_share(number: Number, limit: datetime, scope: Scope) -> datetime:
@@ -285,7 +290,12 @@ def planned_week(
 
 @dataclass(frozen=True, slots=True)
 class CalendarWeek:
-    """A week of the public calendar: when, and what came of it."""
+    """A week of the public calendar: when, and what came of it.
+
+    No strip of a figure (``measures/behind.py: state_of``): that tells periods that are over and due. The calendar is
+    for who wants to come: it names days, also the one to come and the one that waits for its numbers, weeks that a
+    figure leaves out, and how many files there were, counted or not. Which weeks are held is the figure's own rule.
+    """
 
     label: str
     day: date | None
@@ -352,8 +362,8 @@ def _calendar_weeks(
     unit: Unit, regulations: Sequence[Regulation], today: date, calendar: WorkCalendar, terms: Terms
 ) -> list[CalendarWeek]:
     year = period_of("iso_week", today).key[:4]
-    start = max(date(int(year), 1, 1), unit.valid_from)
-    weeks = [week for week in periods_in("iso_week", start, _ahead(monday_of(today)), calendar) if week.first <= today]
+    begun = periods_in("iso_week", date(int(year), 1, 1), _ahead(monday_of(today)), calendar)
+    weeks = [week for week in begun if week.first <= today and week.last >= unit.valid_from]
     if not weeks:
         return []
     numbers = numbers_of([unit.pk], clock.now(), weeks[0].first, today).get(unit.pk, {})
@@ -378,7 +388,7 @@ def _calendar_week(
     if not told:
         words, tone = _untold(planned.day, today, over=clock.now() >= limit)
         return CalendarWeek(label, planned.day, planned.moved_from, words, tone)
-    late = not accepted and all(one.told_at >= limit for one in told)
+    late = not told_in_time(told, limit, accepted=accepted)
     summed = day_sum(told, planned.regulation.procedures)
     words, tone = ("ghi quá hạn", "warn") if late else ("đã tổ chức", "ok")
     return CalendarWeek(label, planned.day, planned.moved_from, words, tone, summed.received, summed.returned)
