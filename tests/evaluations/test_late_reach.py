@@ -68,6 +68,7 @@ def test_it_is_told_what_accepting_changes_in_figure_and_points(year: Year) -> N
     assert (told.before, told.points_before) == ("4/5 tuần có tiếp nhận", Decimal("2.00"))
     assert (told.after, told.points_after) == ("5/5 tuần có tiếp nhận", Decimal("4.00"))
     assert (told.changes, told.note) == (True, "Số liệu đơn vị đã niêm yết không thay đổi.")
+    assert told.url == reverse("figure-records", args=[year.cycle.pk, "10001", "1.1"])
     assert told.posted_at == year.dossier().steps.get(step="post").at
 
 

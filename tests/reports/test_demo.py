@@ -20,8 +20,8 @@ from thanthien.accounts.models import Membership, User
 from thanthien.accounts.roles import Role
 from thanthien.core import clock
 from thanthien.core.calendar import ONE_DAY
-from thanthien.evaluations.actions.answers import recompute_selves
 from thanthien.evaluations.actions.council import recompute_council
+from thanthien.evaluations.actions.self_totals import recompute_selves
 from thanthien.evaluations.actions.sheets import recompute_appraised
 from thanthien.evaluations.enums import AnswerState, Column, CycleKind, Moment, Origin
 from thanthien.evaluations.models import (

@@ -28,6 +28,7 @@ class Reach:
     ``place``: “Kỳ đánh giá năm 2026, tiêu chí 1.2.3”; ``figure``: which figure it reaches; ``before``, ``after``: what
     that figure says without and with the word, and the points by it (None: none). ``posted_at``: since when the
     commune's draft stands, with the figure that it was posted with. ``note``: what else to know, a sentence.
+    ``url``: the door to the figure's records there.
     """
 
     place: str
@@ -38,6 +39,7 @@ class Reach:
     points_after: Decimal | None
     posted_at: datetime | None = None
     note: str = ""
+    url: str = ""
 
     @property
     def changes(self) -> bool:

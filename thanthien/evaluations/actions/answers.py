@@ -15,17 +15,16 @@ from thanthien.core.acting.seen import refuse_other
 from thanthien.core.db import update_rows
 from thanthien.criteria.compiling import CompiledIndicator
 from thanthien.criteria.scoring import Result
-from thanthien.criteria.values import Answer as EngineAnswer
 from thanthien.evaluations.actions.early import refuse_early
 from thanthien.evaluations.actions.entries import apply_entry, apply_figure
 from thanthien.evaluations.actions.moves import lock_at, lock_of_answer, lock_one, move
-from thanthien.evaluations.actions.totals import compute_totals
-from thanthien.evaluations.enums import AnswerState, Column, Origin
+from thanthien.evaluations.actions.self_totals import recompute_self, score_column
+from thanthien.evaluations.enums import AnswerState, Origin
 from thanthien.evaluations.models import Answer, AnswerEvidence, Dossier
 from thanthien.evaluations.permissions import can_add_evidence, can_assign, can_edit_answer
 from thanthien.evaluations.queries.deadlines import editing_days
 from thanthien.evaluations.queries.requests import still_open
-from thanthien.evaluations.scored import Entry, ScoredRow, engine_answer, system_entry
+from thanthien.evaluations.scored import Entry, system_entry
 from thanthien.evaluations.states import ASSIGNABLE, EDITABLE, REPORTABLE
 from thanthien.evaluations.workflow import STEPS, Deed, Status
 from thanthien.evidence.models import Document
@@ -86,7 +85,7 @@ def save_typed(*, by: User, place: Place, version: int, read: Callable[[Compiled
         _start(by, dossier)
     elif not _says(answer, draft):
         raise Stale(answer)
-    result = _score([dossier], ((dossier.pk, row.indicator.code, row) for row in column))[dossier.pk]
+    result = score_column([dossier], ((dossier.pk, row.indicator.code, row) for row in column))[dossier.pk]
     return Saved(answer, result, _proven(dossier, column))
 
 
@@ -199,28 +198,6 @@ def _start(by: User, dossier: Dossier) -> None:
     """The first saved answer starts the self-scoring."""
     if dossier.status == Status.REGISTERED:
         move([dossier], "start", by=by)
-
-
-def recompute_self(dossier: Dossier) -> Result:
-    """Score the commune's column as it stands and store its totals."""
-    return recompute_selves([dossier])[dossier.pk]
-
-
-def recompute_selves(dossiers: Sequence[Dossier]) -> dict[int, Result]:
-    """The same for many dossiers of one cycle, by dossier id."""
-    rows = Answer.objects.filter(dossier__in=dossiers).values_list(
-        "dossier_id", "indicator__code", "state", "value", "reason", "points", named=True
-    )
-    return _score(dossiers, ((row.dossier_id, row.indicator__code, row) for row in rows))
-
-
-def _score(dossiers: Sequence[Dossier], rows: Iterable[tuple[int, str, ScoredRow]]) -> dict[int, Result]:
-    """Score rows of (dossier, indicator code, what the answer says) and store the totals."""
-    compiled = {dossier.pk: dossier.compiled.by_code for dossier in dossiers}
-    answers: dict[int, dict[str, EngineAnswer | None]] = {dossier.pk: {} for dossier in dossiers}
-    for dossier_id, code, row in rows:
-        answers[dossier_id][code] = engine_answer(compiled[dossier_id][code].definition, row)
-    return compute_totals(Column.SELF, dossiers[0].cycle, [(d, answers[d.pk]) for d in dossiers])
 
 
 def _column(dossier: Dossier) -> list[Answer]:

@@ -14,7 +14,8 @@ from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused
 from thanthien.core.acting.seen import refuse_other
 from thanthien.criteria.compiling import CompiledIndicator
-from thanthien.evaluations.actions.answers import SCORE_FIELDS, Draft, recompute_self, write_draft
+from thanthien.evaluations.actions.answers import SCORE_FIELDS, Draft, write_draft
+from thanthien.evaluations.actions.self_totals import recompute_self
 from thanthien.evaluations.enums import AnswerState
 from thanthien.evaluations.models import Answer, ItemRequest
 from thanthien.evaluations.notices import tell_corrected

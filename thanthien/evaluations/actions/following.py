@@ -8,8 +8,9 @@ from datetime import date
 
 from thanthien.core import clock
 from thanthien.core.db import update_rows
-from thanthien.evaluations.actions.answers import SCORE_FIELDS, recompute_selves
+from thanthien.evaluations.actions.answers import SCORE_FIELDS
 from thanthien.evaluations.actions.entries import apply_figure
+from thanthien.evaluations.actions.self_totals import recompute_selves
 from thanthien.evaluations.enums import Origin
 from thanthien.evaluations.models import Answer, Dossier
 from thanthien.evaluations.queries.figures import Told, word_of

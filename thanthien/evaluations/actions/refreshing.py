@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from thanthien.evaluations.actions.answers import recompute_selves
 from thanthien.evaluations.actions.council import recompute_council
+from thanthien.evaluations.actions.self_totals import recompute_selves
 from thanthien.evaluations.actions.sheets import recompute_appraised
 from thanthien.evaluations.enums import Column
 from thanthien.evaluations.models import Cycle, Dossier, Total

@@ -12,11 +12,11 @@ from thanthien.accounts.positions import SCORERS
 from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused, Stale
 from thanthien.core.deadlines import working_days_since
-from thanthien.evaluations.actions.answers import recompute_self
 from thanthien.evaluations.actions.corrections import Correction, correct
 from thanthien.evaluations.actions.figures import follow_again, freeze, freeze_as_seen
 from thanthien.evaluations.actions.moves import lock_one, move
 from thanthien.evaluations.actions.seals import seal_submission
+from thanthien.evaluations.actions.self_totals import recompute_self
 from thanthien.evaluations.models import Dossier, ItemRequest, Opinion
 from thanthien.evaluations.notices import tell_item_answered
 from thanthien.evaluations.queries.reading import content_mark

@@ -10,6 +10,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db.models import Max
+from django.urls import reverse
 
 from thanthien.accounts.models import User
 from thanthien.core import clock
@@ -69,6 +70,7 @@ def _in_dossier(
             points_after=_points(compiled, after),
             posted_at=posted_at,
             note=" ".join(notes),
+            url=reverse("figure-records", args=[dossier.cycle_id, dossier.unit.code, compiled.code]),
         )
 
 
