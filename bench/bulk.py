@@ -158,6 +158,7 @@ def _measure(person: User, name: str, cycle: Cycle, keys: list[int], **typed: st
 def _confirmation(shown: HttpResponse) -> dict[str, str]:
     """What the list to check sends with its button."""
     hidden = dict(_HIDDEN.findall(shown.content.decode()))
+    assert "thay" in hidden, shown.content.decode()[:5000]
     return {"buoc": "lam", "thay": html.unescape(hidden["thay"]), "ma": hidden["ma"]}
 
 

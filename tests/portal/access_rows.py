@@ -41,6 +41,7 @@ ROWS = [
     _public("search-units"),
     _public("open-data"),
     _public("robots"),
+    row("favicon", everyone=302),
     _public("sitemap"),
     _public("method"),
     _public("method-set", **_SET),

@@ -36,5 +36,6 @@ urlpatterns = [
     path("cach-cham-diem/<slug:scheme>/<int:year>/<int:version>/bo-tieu-chi.json", files.set_json, name="method-json"),
     path("du-lieu-mo/", files.about_data, name="open-data"),
     path("robots.txt", files.robots, name="robots"),
+    path("favicon.ico", files.favicon, name="favicon"),
     path("sitemap.xml", files.sitemap, name="sitemap"),
 ]

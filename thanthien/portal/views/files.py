@@ -1,10 +1,11 @@
-"""Downloads and what machines read: open data, criteria sets, robots.txt, sitemap.xml."""
+"""Downloads and what machines read: open data, criteria sets, robots.txt, sitemap.xml, favicon.ico."""
 
 from __future__ import annotations
 
 import rfc8785
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.views.decorators.gzip import gzip_page
@@ -148,6 +149,12 @@ def robots(request: HttpRequest) -> HttpResponse:
     lines = ["User-agent: *", *(f"Disallow: {prefix}" for prefix in _CLOSED), "Allow: /"]
     lines += ["", f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@public
+def favicon(request: HttpRequest) -> HttpResponse:
+    """favicon.ico, for which browsers ask beside a file that is no page: the emblem."""
+    return redirect(static("thanthien/emblem.svg"))
 
 
 @public
