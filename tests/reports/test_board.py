@@ -4,6 +4,7 @@ import re
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
@@ -11,13 +12,15 @@ from django.urls import reverse
 from tests.core.tables.reading import csv_rows
 from tests.evaluations.scenario import GOOD, PHASES, Year, fresh, on, open_year
 from thanthien.core.formats import number, percent
+from thanthien.core.levels import LevelNames
 from thanthien.evaluations.actions import answers, intake, registration
 from thanthien.evaluations.actions.cycles import Plan, open_cycle
 from thanthien.evaluations.enums import AnswerState
-from thanthien.evaluations.models import Cycle
+from thanthien.evaluations.models import Cycle, Dossier
 from thanthien.evaluations.scored import Entry
 from thanthien.reports.queries.board import overview_of
 from thanthien.reports.queries.comparison import climbers, fallers, previous_cycle, widest_gaps
+from thanthien.reports.queries.raising import CHANGES, RAISED, comparable, raising_of
 from thanthien.reports.queries.standing import standings
 from thanthien.reports.tables.board import COLUMNS
 
@@ -321,6 +324,38 @@ def test_complete_dossiers_are_compared_with_the_last_published_year(year, next_
     assert list(fallers(office, next_year.cycle, year.cycle)) == []
 
 
+@pytest.mark.parametrize(
+    ("numerator", "change", "level"), [("52", "giu", 2), ("40", "giam", 1)], ids=["kept", "fallen"]
+)
+def test_levels_are_compared_with_those_of_the_last_decided_year(client, year, next_year, numerator, change, level):
+    weeks = Entry(AnswerState.VALUE, {"numerator": numerator, "denominator": "52"})
+    score_in_2027(next_year, dict(GOOD) | {"1.1": weeks})
+    office = fresh(year.people.office)
+    raised = raising_of(office, next_year.cycle, year.cycle)
+    assert (raised.counts, raised.decided) == ({"nang": 0, "giu": 0, "giam": 0} | {change: 1}, 0)
+    client.force_login(office)
+    page = reverse("city-comparison", args=[next_year.cycle.pk])
+    shown = {asked: client.get(page, {"thay_doi": asked}).context["raising"].count for asked in ("", *CHANGES)}
+    assert shown == {"": 1, "nang": 0, "giu": 0, "giam": 0} | {change: 1}
+    assert csv_rows(client.get(f"{page}?tai=csv&bang=nang-muc"))[1:] == [
+        ["Xã An Hòa", "10001", CHANGES[change], "Mức độ 2", f"Mức độ {level}", "theo tự chấm"],
+    ]
+    leader = client.get(reverse("leader-home", args=[next_year.cycle.pk]))
+    assert leader.context["raised"] == raised
+
+
+def test_a_higher_level_than_a_year_ago_is_raised(year, next_year):
+    Dossier.objects.filter(cycle=year.cycle, unit__code="10001").update(decided_level=1)
+    score_in_2027(next_year, GOOD)
+    raised = raising_of(fresh(year.people.office), next_year.cycle, year.cycle)
+    assert (raised.counts[RAISED], raised.units) == (1, 1)
+
+
+def test_levels_of_sets_with_more_or_fewer_levels_are_not_compared(year):
+    other = SimpleNamespace(level_names=LevelNames(("Một", "Hai", "Ba")))
+    assert (comparable(year.cycle, year.cycle), comparable(year.cycle, other)) == (True, False)
+
+
 def test_steps_since_the_year_before_go_out_each_with_its_file(client, year, next_year):
     worse = dict(GOOD) | {"1.1": POOR["1.1"]}
     score_in_2027(next_year, worse)
@@ -347,7 +382,7 @@ def score_in_2027(year, entries):
 
 # --- Statements -----------------------------------------------------------------------------------------------------
 
-STATEMENTS = {"city-board": 12, "city-comparison": 9, "leader-home": 13, "step-log": 8}
+STATEMENTS = {"city-board": 12, "city-comparison": 9, "leader-home": 14, "step-log": 8}
 
 
 @pytest.mark.parametrize("units", [1, 3])

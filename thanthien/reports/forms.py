@@ -13,6 +13,7 @@ from thanthien.evaluations.workflow import BEGIN_EARLY, STATUS_LABELS, STEPS, St
 from thanthien.reports.queries.board import DECIDED, UNKNOWN_LEVEL, BoardFilter
 from thanthien.reports.queries.changes import KINDS, ChangeFilter
 from thanthien.reports.queries.forecasts import ForecastFilter
+from thanthien.reports.queries.raising import CHANGES, RaisingFilter
 from thanthien.reports.queries.steps import StepFilter
 from thanthien.units.enums import UnitKind
 
@@ -52,6 +53,17 @@ class BoardForm(FilterForm):
             late=bool(self.read("tre")),
             at_risk=bool(self.read("nguy_co")),
         )
+
+
+class RaisingForm(FilterForm):
+    """Conditions on the units whose level of this year is compared with that of an earlier one."""
+
+    q = forms.CharField(label="Đơn vị", required=False, max_length=100)
+    thay_doi = forms.ChoiceField(label="Thay đổi", required=False, choices=[ALL, *CHANGES.items()])
+
+    def wanted(self) -> RaisingFilter:
+        """The filter that the address describes."""
+        return RaisingFilter(self.read("q").strip(), self.read("thay_doi"))
 
 
 class ForecastForm(FilterForm):

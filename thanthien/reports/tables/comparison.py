@@ -9,13 +9,16 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from thanthien.accounts.models import User
+from thanthien.core.components.basics import Tone, level_badge, status_tag
 from thanthien.core.formats import signed
 from thanthien.core.tables.columns import Column, Extra, Phone
 from thanthien.core.tables.table import Empty, Table
 from thanthien.core.workbooks.cells import decimal, share
 from thanthien.evaluations.models import Cycle
+from thanthien.reports.forms import RaisingForm
 from thanthien.reports.outlook import outlook_of
 from thanthien.reports.queries.comparison import climbers, fallers, widest_gaps
+from thanthien.reports.queries.raising import CHANGES, FALLEN, KEPT, RAISED, level_changes, narrowed
 
 PAGE_SIZE = 15  # the widest come first; few look further
 _POINTS = decimal(2)
@@ -156,4 +159,57 @@ def _step_columns(cycle: Cycle, before: Cycle) -> list[Column[Any]]:
         Column(
             "can-cu", "Mức độ", lambda row: _BASES[row.basis], cell=levels, phone=Phone.WHOLE, file_heading="Căn cứ"
         ),
+    ]
+
+
+# --- Levels raised --------------------------------------------------------------------------------------------------
+
+
+def raising_table(user: User, cycle: Cycle, before: Cycle, form: RaisingForm) -> Table[Any]:
+    """Every unit with a level of both years, and whether it rose."""
+    return Table(
+        name="nang-muc",
+        key="nang-muc",
+        file=f"nang-muc-do-{cycle.year}-{cycle.kind}",
+        caption=f"Mức độ của các đơn vị so với {before.title}",
+        noun="đơn vị",
+        rows=narrowed(level_changes(user, cycle, before), form.wanted()),
+        columns=_raising_columns(cycle, before),
+        link=lambda row: reverse("dossier-detail", args=[cycle.pk, row.unit.code]),
+        filters=form,
+        words=form.wanted().text,
+        page_size=PAGE_SIZE,
+        empty=Empty("Chưa có đơn vị nào để so sánh", "Đơn vị hiện ra khi có mức độ của cả hai năm."),
+    )
+
+
+_TONES: dict[str, Tone] = {RAISED: "ok", KEPT: "plain", FALLEN: "warn"}
+
+
+def _raising_columns(cycle: Cycle, before: Cycle) -> list[Column[Any]]:
+    names, former = cycle.level_names, before.level_names
+    return [
+        _UNIT,
+        Column(
+            "thay-doi",
+            "Thay đổi",
+            lambda row: CHANGES[row.change],
+            cell=lambda row: status_tag(CHANGES[row.change], _TONES[row.change]),
+            phone=Phone.BESIDE,
+        ),
+        Column(
+            "muc-truoc",
+            f"Mức độ năm {before.year}",
+            lambda row: former.name(row.level_before),
+            cell=lambda row: level_badge(row.level_before, former),
+            order="level_before",
+        ),
+        Column(
+            "muc",
+            f"Mức độ năm {cycle.year}",
+            lambda row: names.name(row.foreseen),
+            cell=lambda row: level_badge(row.foreseen, names),
+            order="foreseen",
+        ),
+        Column("can-cu", "Căn cứ", lambda row: _BASES[row.basis]),
     ]

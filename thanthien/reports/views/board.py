@@ -17,13 +17,14 @@ from thanthien.core.formats import number
 from thanthien.core.tables.pages import table_page
 from thanthien.evaluations.cycle_menu import Fact
 from thanthien.evaluations.models import Cycle
-from thanthien.reports.forms import BoardForm
+from thanthien.reports.forms import BoardForm, RaisingForm
 from thanthien.reports.permissions import sees_board
 from thanthien.reports.queries.board import Overview, overview_of
 from thanthien.reports.queries.comparison import previous_cycle
+from thanthien.reports.queries.raising import comparable, raising_of
 from thanthien.reports.queries.standing import standings
 from thanthien.reports.tables.board import board_table
-from thanthien.reports.tables.comparison import climber_table, faller_table, gap_table
+from thanthien.reports.tables.comparison import climber_table, faller_table, gap_table, raising_table
 from thanthien.reports.views.cycle_choice import chosen, frame, named
 
 
@@ -84,8 +85,11 @@ def comparison(request: PersonRequest, cycle_id: int) -> HttpResponseBase:
     if before:
         tables["climbers"] = climber_table(request.user, cycle, before)
         tables["fallers"] = faller_table(request.user, cycle, before)
+        if comparable(cycle, before):
+            tables["raising"] = raising_table(request.user, cycle, before, RaisingForm(request.GET))
 
     def whole_page() -> dict[str, Any]:
-        return {**frame(request.user, cycle, cycles, "city-comparison"), "before": before}
+        raised = raising_of(request.user, cycle, before) if before and "raising" in tables else None
+        return {**frame(request.user, cycle, cycles, "city-comparison"), "before": before, "raised": raised}
 
     return table_page(request, "reports/comparison.html", whole_page, **tables)

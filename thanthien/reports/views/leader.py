@@ -14,7 +14,9 @@ from thanthien.evaluations.queries.council_pages import open_contested
 from thanthien.evaluations.queries.deadlines import late_condition
 from thanthien.reports.permissions import sees_leader_page
 from thanthien.reports.queries.board import at_risk_condition, overview_of, rows_of
+from thanthien.reports.queries.comparison import previous_cycle
 from thanthien.reports.queries.forecasts import foresight_of
+from thanthien.reports.queries.raising import comparable, raising_of
 from thanthien.reports.queries.standing import standings
 from thanthien.reports.tiles import level_tiles
 from thanthien.reports.views.cycle_choice import chosen, frame
@@ -32,7 +34,11 @@ def leader_home(request: PersonRequest, cycle_id: int | None = None) -> HttpResp
     rows = standings(request.user, cycle).order_by("unit__sort_key")
     risky = rows.filter(at_risk_condition(late_condition(cycle, clock.today()))).order_by("level_high", "best_share")
     summary = overview_of(rows, cycle)
+    before = previous_cycle(cycle)
     context = {
+        "before": before,
+        "raised": raising_of(request.user, cycle, before) if before and comparable(cycle, before) else None,
+        "comparison_url": reverse("city-comparison", args=[cycle.pk]),
         **frame(request.user, cycle, cycles, "leader-home"),
         "summary": summary,
         "tiles": level_tiles(rows),
