@@ -191,6 +191,15 @@ def test_list_of_weeks_begins_with_the_first_report_and_the_place(scene: Scene) 
     assert [one.week.key for one in found] == ["2026-W10", "2026-W09"]
 
 
+def test_place_that_is_no_more_owes_no_week(scene: Scene) -> None:
+    place = scene.hamlets[0]
+    place.valid_to = date(2026, 2, 20)
+    place.save()
+    assert (reports_to_make(scene.head), as_(scene.head).get(HERE).context["weeks"]) == ([], [])
+    found = [one.week.key for one in as_(scene.head).get(f"{HERE}da-ghi/").context["weeks"]]
+    assert found[:2] == ["2026-W08", "2026-W07"]
+
+
 def test_statements_do_not_grow_with_weeks_reports_and_places(scene: Scene) -> None:
     asked, other = [], a_scene("29996")
     for more in (1, 3):

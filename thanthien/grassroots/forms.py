@@ -33,6 +33,7 @@ class _ReportFields(RecordForm):
         if not user.has_role(*ENTER_FOR_OTHERS):
             for name in _OF_OTHERS:
                 del self.fields[name]
+        self.fields["address"].widget = forms.TextInput(attrs={"maxlength": 200})  # a line, not a text
         between = (name for name in self.fields if name not in _LAST)
         self.order_fields([*_FIRST, *between, *_LAST])
 

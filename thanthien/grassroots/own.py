@@ -135,7 +135,8 @@ def own_weeks(user: User, weeks: Sequence[Period], calendar: WorkCalendar, terms
     found = []
     for week in weeks:
         for place in places:
-            if week.last < (place.hamlet or place.unit).valid_from:
+            there = place.hamlet or place.unit
+            if week.last < there.valid_from or (there.valid_to is not None and there.valid_to < week.first):
                 continue
             reports = told.get((place.hamlet.pk if place.hamlet else None, place.unit.pk, week.key), [])
             mine = [one for one in reports if REPORTS.may_change(user, one)]
