@@ -123,6 +123,14 @@ def _took(work: Callable[[], Any]) -> tuple[float, int]:
 # --- The city and its year ------------------------------------------------------------------------------------------
 
 
+# Figures count the thôn, tổ dân phố that history knows; without triggers nothing writes it.
+_HAMLETS_KNOWN = """
+INSERT INTO units_hamletevent
+  (pgh_created_at, pgh_label, pgh_obj_id, id, unit_id, name, kind, households, valid_from, valid_to, told_at)
+SELECT now(), 'insert', id, id, unit_id, name, kind, households, valid_from, valid_to, told_at FROM units_hamlet
+"""
+
+
 def fill(units: int) -> None:
     """Units with their hamlets and people, an open year, and what was told of it so far: of each hamlet nine weeks of
     ten, of the fast day likewise."""
@@ -145,6 +153,8 @@ def fill(units: int) -> None:
             batch_size=2000,
         )
         _open_year(people)
+        with connection.cursor() as cursor:
+            cursor.execute(_HAMLETS_KNOWN)
     with without_triggers(), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_REPORTS)
         cursor.execute(_DECISIONS, [minimum_list()])

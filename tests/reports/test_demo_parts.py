@@ -8,7 +8,9 @@ from random import Random
 import pytest
 from django.core.management import CommandError, call_command
 
+from tests.factories.units import UnitFactory
 from thanthien.accounts.models import User
+from thanthien.core import clock
 from thanthien.core.files import Limits, inspect
 from thanthien.criteria.compiling import CompiledIndicator, compile_set
 from thanthien.criteria.rules import Cadence
@@ -17,8 +19,10 @@ from thanthien.criteria.values import parse_value
 from thanthien.criteria.yaml_io import load_set
 from thanthien.reports.demo import papers, texts
 from thanthien.reports.demo.entries import due_periods, entry_for, weaker
+from thanthien.reports.demo.hamlets import make_hamlets
 from thanthien.reports.demo.phases import TRIAL, Timeline
 from thanthien.reports.demo.seeding import SETS
+from thanthien.units.queries import hamlets_known
 
 
 @pytest.mark.django_db
@@ -33,6 +37,14 @@ def test_no_people_are_told_where_there_is_no_demo():
     said = StringIO()
     call_command("demo_people", stdout=said)
     assert said.getvalue() == "Không có người dùng minh họa trong cơ sở dữ liệu này.\n"
+
+
+@pytest.mark.django_db
+def test_hamlets_are_known_since_their_first_day_so_that_figures_of_the_past_count_them():
+    unit = UnitFactory()
+    make_hamlets([unit], full=unit.code, seed_number=1, by=None)
+    known = hamlets_known([unit.pk], clock.end_of(unit.valid_from))
+    assert (known.count(), unit.hamlets.count() > 0) == (unit.hamlets.count(), True)
 
 
 def indicators() -> list[CompiledIndicator]:

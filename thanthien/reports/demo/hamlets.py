@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from random import Random
 
 from thanthien.accounts.models import User
+from thanthien.core import clock
 from thanthien.units.actions import import_hamlets
 from thanthien.units.enums import HamletKind, UnitKind
 from thanthien.units.hamlets import HamletLine
@@ -19,7 +20,9 @@ def make_hamlets(units: Sequence[Unit], *, full: str, seed_number: int, by: User
     # Numbers of its own: the story of the years doesn't depend on them.
     rng = Random(seed_number)  # noqa: S311 - plausible data, no secrets
     lines = [line for unit in units for line in _list_of(unit, _MANY if unit.code == full else _FEW, rng)]
-    return import_hamlets(lines=lines, from_day=max(unit.valid_from for unit in units), by=by)
+    first = max(unit.valid_from for unit in units)
+    with clock.set_to(first):  # known since then, so that figures of the past know them
+        return import_hamlets(lines=lines, from_day=first, by=by)
 
 
 def _list_of(unit: Unit, between: tuple[int, int], rng: Random) -> list[HamletLine]:
