@@ -9,6 +9,7 @@ from django.conf import settings as django_settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.evidence.conftest import make_town
@@ -72,6 +73,24 @@ class TestOnce:
 
     def test_sent_again_from_the_same_page_it_leads_on_and_does_nothing(self, client: Client) -> None:
         assert ([self.send(client), self.send(client)], Document.objects.count()) == ([302, 302], 1)
+
+    @pytest.mark.parametrize("change", [{}, {"text": ""}])
+    def test_sending_costs_two_statements_taken_refused_or_again(self, client: Client, change: dict[str, str]) -> None:
+        for _ in range(2):
+            with CaptureQueriesContext(connection) as sent:
+                self.send(client, **change)
+            own = [one["sql"] for one in sent if "advisory" in one["sql"] or "sending" in one["sql"]]
+            assert len(own) == 2
+
+    def test_nobody_holds_a_sending_when_it_is_over(self, client: Client) -> None:
+        for change in ({}, {}, {"text": ""}):
+            self.send(client, **change)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid() AND objsubid = 1"
+            )
+            # Of the transaction, which a test never ends, the one noted stays; none of the session.
+            assert cursor.fetchone() == (1,)
 
     def test_page_shown_anew_is_another_sending(self, client: Client) -> None:
         self.send(client)

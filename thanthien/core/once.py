@@ -3,7 +3,7 @@
 Every form carries a token against forged requests, masked anew for each page that is shown. The same token with the
 same content from the same person is therefore the same sending: a second click, an impatient reload, a network that
 repeats. The first is carried out, the others wait for it and are led to where it led. What was not taken (422, 409) may
-be sent again.
+be sent again. A sending costs two statements, one before it is carried out and one after.
 
 Requests of scripts (HX-Request) are left alone: they carry the version that they saw.
 """
@@ -33,23 +33,21 @@ class OnceMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        led_to = ""
         try:
             response = self.get_response(request)
-            _note(request, response)
+            if response.status_code in _LED_ON:
+                led_to = response["Location"]
         finally:
-            _let_go(request)
+            _let_go(request, led_to)
         return response
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         key = _key(request)
         if not key:
             return None
-        _hold(request, key)
-        done = Sending.objects.filter(key=key).first()
-        if done is None:
-            return None
-        request.sending = ""  # type: ignore[attr-defined]  # nothing is left to note
-        return HttpResponseRedirect(done.led_to)
+        led_to = _hold(request, key)
+        return HttpResponseRedirect(led_to) if led_to else None
 
 
 def _key(request: HttpRequest) -> str:
@@ -73,23 +71,33 @@ def _lock_number(key: str) -> int:
     return int.from_bytes(bytes.fromhex(key)[:8], "big", signed=True)
 
 
-def _hold(request: HttpRequest, key: str) -> None:
-    """Wait until nobody else carries out this sending."""
+def _hold(request: HttpRequest, key: str) -> str:
+    """Wait until nobody else carries out this sending; where it led if it was carried out, else empty."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [_lock_number(key)])
-    request.held = request.sending = key  # type: ignore[attr-defined]
+        cursor.execute("SELECT core_hold_sending(%s, %s)", [key, _lock_number(key)])
+        led_to = cursor.fetchone()[0] or ""
+    request.held, request.sending = key, not led_to  # type: ignore[attr-defined]
+    return str(led_to)
 
 
-def _note(request: HttpRequest, response: HttpResponseBase) -> None:
-    key = getattr(request, "sending", "")
-    if key and response.status_code in _LED_ON:
-        Sending.objects.create(key=key, led_to=response["Location"], sent_at=clock.now())
+# The lock of the transaction holds until what was noted can be seen; that of the session would be gone before.
+_NOTE_AND_LET_GO = """
+WITH held AS (SELECT pg_advisory_xact_lock(%(number)s)),
+noted AS (INSERT INTO core_sending (key, led_to, sent_at) SELECT %(key)s, %(led_to)s, %(sent_at)s FROM held RETURNING 1)
+SELECT pg_advisory_unlock(%(number)s) FROM noted
+"""
 
 
-def _let_go(request: HttpRequest) -> None:
+def _let_go(request: HttpRequest, led_to: str) -> None:
+    """Let others carry on, and note where the sending led, where it did."""
     key = getattr(request, "held", "")
-    if key and not connection.needs_rollback and connection.connection is not None:
-        with connection.cursor() as cursor:
+    if not key or connection.needs_rollback or connection.connection is None:
+        return
+    with connection.cursor() as cursor:
+        if led_to and getattr(request, "sending", False):
+            told = {"number": _lock_number(key), "key": key, "led_to": led_to, "sent_at": clock.now()}
+            cursor.execute(_NOTE_AND_LET_GO, told)
+        else:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [_lock_number(key)])
 
 
