@@ -228,3 +228,9 @@ def test_statements_are_the_same_for_ten_rows_and_for_a_thousand(admin: Client, 
         assert told(answer)[-1].startswith("Đã ")
         counts.append((len(upload), len(dry_run), len(confirmation)))
     assert counts[0] == counts[1]
+
+
+@each_importer
+def test_confirmation_opened_by_its_address_alone_leads_back_to_the_upload(case: ImporterCase, admin: Client) -> None:
+    answer = admin.get(case.importer.address("confirm"))
+    assert (answer.status_code, answer.url) == (302, case.importer.address())

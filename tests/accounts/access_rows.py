@@ -51,7 +51,7 @@ PEOPLE = [
     row("accounts:people_import_returned", ADMIN_SENT, kwargs=nothing_held),
     row("accounts:people_import_returned", ADMIN, world=a_held_sheet, kwargs=_held),
     row("accounts:people_import_confirm", ADMIN_SENT, method="post", stranger=401),
-    row("accounts:people_import_confirm", {Role.ADMINISTRATOR: 405}),
+    row("accounts:people_import_confirm", {Role.ADMINISTRATOR: 302}),
     row("accounts:person", ADMIN, world=one_membership, kwargs=_person),
     row("accounts:person", kwargs=lambda world: {"pk": 0}),
     row("accounts:membership_start", ADMIN, world=one_membership, kwargs=_person),

@@ -70,7 +70,7 @@ def _of_kind(pages: RecordPages) -> list[AccessRow]:
         row(f"{name}-withdraw", _WRITE, world=one, kwargs=_pk),
         row(f"{name}-import", _WRITE),
         row(f"{name}-import-confirm", _SENT, method="post", stranger=401),
-        row(f"{name}-import-confirm", dict.fromkeys(_WRITE, 405)),
+        row(f"{name}-import-confirm", dict.fromkeys(_WRITE, 302)),
         row(f"{name}-import-template", _WRITE),
         row(f"{name}-import-export", _WRITE),
         row(f"{name}-import-check", _SENT, kwargs=nothing_held),

@@ -17,7 +17,7 @@ from thanthien.accounts.http import PersonRequest
 from thanthien.accounts.models import User
 from thanthien.core import clock
 from thanthien.core.access import requires
-from thanthien.core.acting.pages import attempt, posted, press
+from thanthien.core.acting.pages import attempt, posted, press, sent_from
 from thanthien.core.queries import work_calendar
 from thanthien.grassroots import actions, own, queries
 from thanthien.grassroots.enums import How
@@ -105,8 +105,8 @@ def unit(request: PersonRequest, code: str) -> HttpResponse:
     return render(request, "grassroots/unit.html", _unit_context(request, found, standing))
 
 
-@require_POST
 @requires(can_report)
+@sent_from(lambda code, week: f"{reverse('grassroots-unit', args=[code])}?tuan={week}")
 def tick(request: PersonRequest, code: str, week: str) -> HttpResponse:
     """Tick whom one heard by phone or at a meeting, without anything to report."""
     found = _readable_unit(request.user, code)

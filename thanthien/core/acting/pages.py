@@ -14,11 +14,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any, Generic, Protocol, TypeAlias, TypeVar, runtime_checkable
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
 
 from thanthien.core.acting.errors import Invalid, Refused, Stale
 
@@ -137,3 +140,17 @@ def sentences(problem: Problem) -> list[str]:
     if isinstance(problem, Refused):
         return problem.problems
     return list(problem.errors.values()) if isinstance(problem, Invalid) else [str(problem)]
+
+
+def sent_from(back: Callable[..., str]) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """For a view that only takes what a form sends: opened anew by its address alone (a bookmark, a reload after
+    signing in) it leads back to the page of the form. ``back`` takes the arguments of the address."""
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def taken(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            return view(request, *args, **kwargs) if request.method == "POST" else redirect(back(*args, **kwargs))
+
+        return require_http_methods(["GET", "HEAD", "POST"])(taken)
+
+    return decorate

@@ -13,11 +13,11 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from thanthien.core.access import may_open
 from thanthien.core.acting.errors import Refused
-from thanthien.core.acting.pages import attempt, posted, press
+from thanthien.core.acting.pages import attempt, posted, press, sent_from
 from thanthien.core.formats import number
 from thanthien.core.jobs import Run, enqueue
 from thanthien.core.jobs.models import JobRun
@@ -122,7 +122,7 @@ class WorkbookImport:
         """The pages below an address, each under the policy."""
         pages: list[tuple[str, str, View]] = [
             ("", "", require_http_methods(["GET", "HEAD", "POST"])(self.upload)),
-            ("xac-nhan/", "confirm", require_POST(self.confirm)),
+            ("xac-nhan/", "confirm", sent_from(self.address)(self.confirm)),
             ("mau/", "template", require_safe(self.template)),
             ("<uuid:uuid>/", "check", require_safe(self.checked)),
             ("<uuid:uuid>/can-sua/", "returned", require_safe(self.returned)),

@@ -8,12 +8,13 @@ from django.contrib import messages
 from django.db.models import Max, Min
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
 
 from thanthien.accounts.http import PersonRequest
 from thanthien.core.access import requires
 from thanthien.core.acting import carrying
-from thanthien.core.acting.pages import posted
+from thanthien.core.acting.pages import posted, sent_from
 from thanthien.core.components.boundaries import Feature
 from thanthien.place.forms import BoundaryFileForm
 from thanthien.place.permissions import can_manage_place
@@ -73,7 +74,7 @@ def _boundary_check(request: PersonRequest, reading: GeojsonReading, packed: str
 
 
 @requires(can_manage_place)
-@require_POST
+@sent_from(lambda: reverse("place-boundaries"))
 def boundaries_confirm(request: PersonRequest) -> HttpResponse:
     """Import the outlines that were checked and shown."""
     carried = carrying.unpack(request.POST.get("packed", ""), request.user, _PURPOSE)
