@@ -126,7 +126,7 @@ def test_grid_counts_beside_each_filter_are_its_rows(key, order):
         address = reverse("appraisal-grid", args=[year.cycle.pk, "1.1"])
         page = client.get(address, {"loc": key, "xep": order})
     told = {one: count for one, _, count in page.context["only"]}
-    assert told[key] == len(page.context["lines"])
+    assert told[key] == len(page.context["rows"])
 
 
 def test_another_number_for_the_same_points_differs_everywhere():

@@ -4,13 +4,12 @@ once, instead of look-up by look-up in the template; everything passes ``format_
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from thanthien.core import formats
@@ -32,8 +31,9 @@ _points = lru_cache(maxsize=4096)(formats.points)  # the same few numbers in hun
 _signed = lru_cache(maxsize=4096)(formats.signed)
 
 
-# The cells of a row, drawn in one go: cell by cell in the template they cost as much as all the queries.
-_CELLS = """
+# A row, drawn in one go: cell by cell in the template it costs as much as all the queries. What is put in is markup, or
+# was escaped.
+_ROW = """<tr id="hang-{pk}"{swap} data-row="{pk}" data-panel="{url}"{saving}>
     <td class="pick">{pick}</td>
     <th scope="row"><a href="{url}" data-open-panel>{name}</a>{marks}</th>
     <td class="num" data-label="Số liệu hệ thống"><span>{system}{cut_off}</span></td>
@@ -44,16 +44,13 @@ _CELLS = """
     <td data-label="Minh chứng">{evidence}</td>
     <td class="reason" data-label="Lý do">{reason}{problems}</td>
     <td class="num" data-label="Năm trước">{last_points}</td>
+</tr>
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One row of the table: its number, the attributes of its element, and its cells."""
-
-    pk: int
-    attributes: SafeString
-    cells: SafeString
+_SAVING = (
+    ' hx-post="{}" hx-trigger="luu" hx-include="this" hx-vals=\'{{"tu": "hang"}}\' hx-target="this" '
+    'hx-swap="outerHTML" hx-sync="this:queue last"'
+)
+_escaped = lru_cache(maxsize=8192)(escape)  # names of units, and the same few values
 
 
 def item_address(pk: int) -> str:
@@ -66,32 +63,35 @@ def _item_addresses() -> str:
     return reverse("appraisal-item", args=[0])
 
 
-def line(shown: GridRow) -> Line:
-    """A row as the template draws it."""
+def line(shown: GridRow, *, again: bool = False) -> SafeString:
+    """A row as an element of the table. ``again``: it replaces the one that stands there."""
     row, item = shown.row, shown.row.item
-    url, name = item_address(item.pk), conditional_escape(row.dossier.unit.name)
-    cells = format_html(
-        _CELLS,
-        pick=_pick(shown, name) if row.writable else _EMPTY,
-        url=url,
-        name=name,
-        marks=_marks(shown),
-        system=shown.system_text,
-        cut_off=_cut_off(row.figures.cut_off),
-        own=shown.self_text,
-        own_points=_bold(row.answer.points, "cell-points"),
-        value=_fields(shown, name) if shown.inline else format_html("<span>{}</span>", shown.own_text),
-        points=_bold(item.points, "num cell-points"),
-        more=_more(shown, url, name) if row.writable else _EMPTY,
-        tone=" difference" if row.differs else "",
-        difference=_difference(shown),
-        evidence=_evidence(row, url, name),
-        reason=_reason(shown, name),
-        value_problems=_told(shown, _value_errors(shown), "so-loi"),
-        problems=_problems(shown, url) if shown.errors or shown.stale else _EMPTY,
-        last_points=_points(row.last_points, NOTHING),
+    url, name = item_address(item.pk), _escaped(row.dossier.unit.name)
+    return SafeString(
+        _ROW.format(
+            pk=item.pk,
+            swap=' hx-swap-oob="true"' if again else "",
+            saving=_SAVING.format(url) if row.writable else "",
+            pick=_pick(shown, name) if row.writable else "",
+            url=url,
+            name=name,
+            marks=_marks(shown),
+            system=_escaped(shown.system_text),
+            cut_off=_cut_off(row.figures.cut_off),
+            own=_escaped(shown.self_text),
+            own_points=_bold(row.answer.points, "cell-points"),
+            value=_fields(shown, name) if shown.inline else f"<span>{_escaped(shown.own_text)}</span>",
+            points=_bold(item.points, "num cell-points"),
+            more=_more(shown, url, name) if row.writable else "",
+            tone=" difference" if row.differs else "",
+            difference=_difference(shown),
+            evidence=_evidence(row, url, name),
+            reason=_reason(shown, name),
+            value_problems=_told(shown, _value_errors(shown), "so-loi") if shown.errors else "",
+            problems=_problems(shown, url) if shown.errors or shown.stale else "",
+            last_points=_points(row.last_points, NOTHING),
+        )
     )
-    return Line(item.pk, _attributes(item.pk, url, writable=row.writable), cells)
 
 
 @lru_cache(maxsize=4096)
@@ -99,22 +99,14 @@ def _bold(points: Decimal | None, css: str) -> SafeString:
     return _EMPTY if points is None else format_html(' <b class="{}">{}</b>', css, formats.points(points))
 
 
-def _attributes(pk: int, url: str, *, writable: bool) -> SafeString:
-    saving = (
-        ' hx-post="{1}" hx-trigger="luu" hx-include="this" hx-vals=\'{{"tu": "hang"}}\' hx-target="this" '
-        'hx-swap="outerHTML" hx-sync="this:queue last"'
-    )
-    return format_html(' data-row="{0}" data-panel="{1}"' + (saving if writable else ""), pk, url)
-
-
-def _pick(shown: GridRow, name: str) -> SafeString:
+def _pick(shown: GridRow, name: str) -> str:
     """The box to choose the row. The version goes with every row that may be written: also “Đồng ý” needs it."""
-    seen = format_html('<input type="hidden" form="luoi" name="{}-version" value="{}">', shown.prefix, shown.version)
+    seen = f'<input type="hidden" form="luoi" name="{shown.prefix}-version" value="{escape(shown.version)}">'
     if not shown.row.confirmable:
         return seen
-    doubt = mark_safe(" data-doubt") if shown.row.doubts else _EMPTY  # not among those that are picked together
-    markup = '{}<input type="checkbox" form="luoi" name="chon" value="{}" aria-label="Chọn {}"{}>'
-    return format_html(markup, seen, shown.row.item.pk, name, doubt)
+    doubt = " data-doubt" if shown.row.doubts else ""  # not among those that are picked together
+    box = f'<input type="checkbox" form="luoi" name="chon" value="{shown.row.item.pk}" aria-label="Chọn {name}"{doubt}>'
+    return f"{seen}{box}"
 
 
 def _marks(shown: GridRow) -> SafeString:
@@ -169,45 +161,42 @@ def _signs(sent: bool, asked: bool, to_check: bool) -> SafeString:
     return format_html(' <span class="row-marks">{}{}{}</span>', *signs)
 
 
-def _more(shown: GridRow, url: str, name: str) -> SafeString:
+def _more(shown: GridRow, url: str, name: str) -> str:
     """What can be done beside typing: open the panel, keep the self-score."""
-    row, made = shown.row, _EMPTY
+    row, made = shown.row, ""
     if not shown.inline:
         word = "Chấm" if row.unscored else "Sửa"
-        markup = ' <a href="{}" data-open-panel>{}<span class="visually-hidden"> {}</span></a>'
-        made = format_html(markup, url, word, name)
+        made = f' <a href="{url}" data-open-panel>{word}<span class="visually-hidden"> {name}</span></a>'
     if row.confirmable and row.unscored:
-        markup = (
-            '{} <button type="submit" class="button-text" form="luoi" name="giu" value="{}" data-keep>Đồng ý'
-            '<span class="visually-hidden"> lấy nguyên số tự chấm của {}</span></button>'
+        made = (
+            f'{made} <button type="submit" class="button-text" form="luoi" name="giu" value="{row.item.pk}" data-keep>'
+            f'Đồng ý<span class="visually-hidden"> lấy nguyên số tự chấm của {name}</span></button>'
         )
-        made = format_html(markup, made, row.item.pk, name)
     return made
 
 
-def _fields(shown: GridRow, name: str) -> SafeString:
+def _fields(shown: GridRow, name: str) -> str:
     stored = typed_value(shown.row.item.value)
-    cells = [(_field(shown, one, place, stored.get(one.name, ""), name),) for place, one in enumerate(shown.fields)]
-    return format_html('<span class="value-fields">{}</span>', format_html_join("", "{}", cells))
+    cells = [_field(shown, one, place, stored.get(one.name, ""), name) for place, one in enumerate(shown.fields)]
+    return f'<span class="value-fields">{"".join(cells)}</span>'
 
 
-def _field(shown: GridRow, one: ValueField, place: int, stored: str, unit: str) -> SafeString:
-    typed, full = shown.typed_or(one.name, stored), f"{shown.prefix}-{one.name}"
-    fault = _fault(shown, one.name)
+def _field(shown: GridRow, one: ValueField, place: int, stored: str, unit: str) -> str:
+    typed, full = shown.typed_or(one.name, stored), f"{shown.prefix}-{_escaped(one.name)}"
+    fault, label = _fault(shown, one.name), _escaped(one.label)
     if one.options:
-        markup = (
-            '<select form="luoi" name="{0}" id="{0}" aria-label="{1}, {2}" data-value{3}>'
-            '<option value=""></option>{4}</select>'
+        return (
+            f'<select form="luoi" name="{full}" id="{full}" aria-label="{label}, {unit}" data-value{fault}>'
+            f'<option value=""></option>{_options(one, typed)}</select>'
         )
-        return format_html(markup, full, one.label, unit, fault, _options(one, typed))
-    markup = (
-        '{0}<input form="luoi" name="{1}" id="{1}" value="{2}" inputmode="decimal" autocomplete="off" '
-        'aria-label="{3}, {4}" data-value{5}>{6}'
+    slash, sign = '<span aria-hidden="true">/</span>' if place else "", "%" if one.unit == "%" else ""
+    return (
+        f'{slash}<input form="luoi" name="{full}" id="{full}" value="{escape(typed)}" inputmode="decimal" '
+        f'autocomplete="off" aria-label="{label}, {unit}" data-value{fault}>{sign}'
     )
-    slash = mark_safe('<span aria-hidden="true">/</span>') if place else ""
-    return format_html(markup, slash, full, typed, one.label, unit, fault, "%" if one.unit == "%" else "")
 
 
+@lru_cache(maxsize=1024)
 def _options(one: ValueField, typed: str) -> SafeString:
     chosen = mark_safe(" selected")
     parts = ((option.value, chosen if option.value == typed else "", option.label) for option in one.options)
@@ -242,7 +231,7 @@ def _difference(shown: GridRow) -> str:
     return "khác" if shown.row.differs else ""
 
 
-def _evidence(row: Row, url: str, name: str) -> SafeString:
+def _evidence(row: Row, url: str, name: str) -> str:
     """The proof of the row, which opens at the side."""
     if row.evidence:
         words = f"{formats.number(row.evidence)} tài liệu"
@@ -250,21 +239,20 @@ def _evidence(row: Row, url: str, name: str) -> SafeString:
         words = f"{formats.number(row.figures.records)} bản ghi"
     else:
         return _NO_EVIDENCE if row.unproven else _NONE_EXPECTED
-    markup = (
-        '<a class="num" href="{}#p-minh-chung" data-open-panel="evidence">{}'
-        '<span class="visually-hidden"> của {}</span></a>'
+    return (
+        f'<a class="num" href="{url}#p-minh-chung" data-open-panel="evidence">{words}'
+        f'<span class="visually-hidden"> của {name}</span></a>'
     )
-    return format_html(markup, url, words, name)
 
 
 def _reason(shown: GridRow, name: str) -> str:
-    typed = shown.typed_or("reason", shown.row.item.reason)
+    typed = escape(shown.typed_or("reason", shown.row.item.reason))
     if not shown.inline:
         return typed
-    markup = (
-        '<input form="luoi" name="{}-reason" value="{}" maxlength="4000" autocomplete="off" aria-label="Lý do, {}"{}>'
+    return (
+        f'<input form="luoi" name="{shown.prefix}-reason" value="{typed}" maxlength="4000" autocomplete="off" '
+        f'aria-label="Lý do, {name}"{_fault(shown, "reason")}>'
     )
-    return format_html(markup, shown.prefix, typed, name, _fault(shown, "reason"))
 
 
 def _problems(shown: GridRow, url: str) -> SafeString:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from thanthien.accounts.positions import (
     COMMUNE,
@@ -21,7 +21,7 @@ from thanthien.evaluations.workflow import PhaseKey, Status
 
 if TYPE_CHECKING:
     from thanthien.accounts.models import User
-    from thanthien.evaluations.models import Answer, Dossier, Sheet
+    from thanthien.evaluations.models import Answer, Dossier
 
 
 def roles_towards(user: User, dossier: Dossier) -> frozenset[Role]:
@@ -73,7 +73,23 @@ def can_assign(user: User, dossier: Dossier) -> bool:
     return dossier.unit_id in user.unit_ids(*COMMUNE_LEADS)
 
 
-def can_fill_sheet(user: User, sheet: Sheet) -> bool:
+class _Staged(Protocol):
+    @property
+    def status(self) -> str: ...
+
+
+class SheetLike(Protocol):
+    """A sheet, or what stands for it in a list."""
+
+    @property
+    def body_id(self) -> int: ...
+    @property
+    def status(self) -> str: ...
+    @property
+    def dossier(self) -> _Staged: ...
+
+
+def can_fill_sheet(user: User, sheet: SheetLike) -> bool:
     """Only the body itself, while its sheet is not sent and the dossier is under appraisal."""
     return (
         sheet.body_id in body_ids(user)

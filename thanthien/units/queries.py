@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from django.db.models import QuerySet
 
@@ -49,7 +49,21 @@ def _named_in(units: Iterable[Unit], text: str) -> list[Unit]:
     return whole or [unit for unit in units if f" {fold(unit.short_name)} " in query]
 
 
-def rank_units(units: Iterable[Unit], text: str) -> list[Unit]:
+class Named(Protocol):
+    """A unit, or what stands for one in a list."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def short_name(self) -> str: ...
+
+
+N = TypeVar("N", bound=Named)
+
+
+def rank_units(units: Iterable[N], text: str) -> list[N]:
     """The units that a typed text means, best first; the given order is kept among equals. No query."""
     query = fold(text)
     if not query:
@@ -59,11 +73,11 @@ def rank_units(units: Iterable[Unit], text: str) -> list[Unit]:
     return [unit for score, unit in sorted((pair for pair in scored if pair[0] is not None), key=_by_score)]
 
 
-def _by_score(pair: tuple[int | None, Unit]) -> int:
+def _by_score(pair: tuple[int | None, Any]) -> int:
     return pair[0] or 0
 
 
-def _score(unit: Unit, query: str, typed: str) -> int | None:
+def _score(unit: Named, query: str, typed: str) -> int | None:
     """How well a unit answers: 0 best; None when it does not answer at all."""
     if query == unit.code:
         return 0

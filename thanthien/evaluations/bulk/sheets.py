@@ -151,9 +151,8 @@ class KeepSelfScores(Bulk):
 
     def rows(self, only: Collection[int] | None = None) -> list[BulkRow]:
         """The rows of the grid, first those that want a look of their own."""
-        items = [item for item in grid.items_of(self.by, self.cycle_id, self.code) if item.sheet.body.code == self.body]
-        asked = [item for item in items if only is None or item.pk in only]
-        return sorted((_kept_row(row) for row in grid.grid_rows(self.by, asked)), key=lambda row: not row.field)
+        items = grid.items_of(self.by, self.cycle_id, self.code, body=self.body, only=only)
+        return sorted((_kept_row(row) for row in grid.grid_rows(self.by, items)), key=lambda row: not row.field)
 
     def form(self, keys: Collection[int], **bound: Any) -> forms.Form:
         """A tick for each row that wants a look of its own."""

@@ -31,7 +31,7 @@ class RowForm(EntryForm):
     stale = False
 
     def __init__(self, row: Row, data: Mapping[str, Any]) -> None:
-        super().__init__(data, compiled=row.compiled, prefix=prefix_of(row))
+        super().__init__(data, compiled=row.compiled, prefix=prefix_of(row.item.pk))
         self.row = row
 
     def change(self) -> ItemChange | None:
@@ -68,7 +68,8 @@ class GridForm(forms.Form):
     def __init__(self, data: Mapping[str, Any], rows: Iterable[GridRow]) -> None:
         super().__init__(data)
         self.rows: list[RowForm] = []
-        for shown in rows:
+        self.shown = list(rows)
+        for shown in self.shown:
             if f"{shown.prefix}-version" in data and data.get("giu", str(shown.row.item.pk)) == str(shown.row.item.pk):
                 shown.form = RowForm(shown.row, data)
                 self.rows.append(shown.form)
@@ -86,9 +87,9 @@ class GridForm(forms.Form):
                 row.tell_stale(current)
 
 
-def prefix_of(row: Row) -> str:
-    """Names of a row's fields begin with it."""
-    return f"i{row.item.pk}"
+def prefix_of(number: int) -> str:
+    """Names of the fields of the row of an item begin with it."""
+    return f"i{number}"
 
 
 def is_inline(row: Row) -> bool:
@@ -106,7 +107,7 @@ class GridRow:
 
     @property
     def prefix(self) -> str:
-        return prefix_of(self.row)
+        return prefix_of(self.row.item.pk)
 
     @cached_property
     def fields(self) -> tuple[ValueField, ...]:

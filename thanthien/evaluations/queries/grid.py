@@ -5,13 +5,12 @@ Everything here is read through the body's own items, so that nothing of another
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Sum, When
-from django.db.models.functions import Coalesce
 
 from thanthien.accounts.positions import COMMUNE, body_ids
 from thanthien.core import clock
@@ -20,7 +19,6 @@ from thanthien.criteria.models import Indicator
 from thanthien.evaluations.enums import AnswerState, CycleKind, SheetStatus
 from thanthien.evaluations.models import (
     Answer,
-    AnswerEvidence,
     Conclusion,
     Cycle,
     Dossier,
@@ -30,11 +28,19 @@ from thanthien.evaluations.models import (
 )
 from thanthien.evaluations.permissions import can_fill_sheet
 from thanthien.evaluations.queries.conflicts import conflicted_dossiers
-from thanthien.evaluations.queries.grid_figures import NONE, RowFigures, figures_beside
+from thanthien.evaluations.queries.grid_figures import NONE, RowFigures, cut_off_words, figures_beside
+from thanthien.evaluations.queries.grid_items import (
+    GridAnswer,
+    GridBody,
+    GridDossier,
+    GridIndicator,
+    GridItem,
+    GridUnit,
+    read_items,
+)
 from thanthien.evaluations.queries.requests import still_open
 from thanthien.evaluations.queries.words import DIFFERS, UNSCORED, differs, gap, unscored
 from thanthien.evaluations.states import IN_APPRAISAL
-from thanthien.evidence.enums import AccessClass
 from thanthien.units.models import Agency
 
 if TYPE_CHECKING:
@@ -62,8 +68,8 @@ class Row:
     """One dossier in the grid. ``difference`` is the gap in points, None while one of the two is missing; ``figures``:
     what the platform's records say beside it."""
 
-    item: SheetItem
-    answer: Answer
+    item: GridItem
+    answer: GridAnswer
     compiled: CompiledIndicator
     evidence: int
     last_points: Decimal | None
@@ -73,8 +79,12 @@ class Row:
     figures: RowFigures = NONE
 
     @property
-    def dossier(self) -> Dossier:
+    def dossier(self) -> GridDossier:
         return self.item.sheet.dossier
+
+    @property
+    def unit(self) -> GridUnit:
+        return self.item.sheet.dossier.unit
 
     @property
     def difference(self) -> Decimal | None:
@@ -178,123 +188,139 @@ def bodies_of(user: User) -> dict[int, Agency]:
     return {agency.pk: agency for agency in Agency.objects.filter(pk__in=body_ids(user)).in_list_order()}
 
 
-_LOAD = ("sheet__dossier__cycle__criteria_set", "sheet__dossier__unit", "sheet__body", "indicator", "updated_by")
-
-
-def loaded_items(user: User) -> QuerySet[SheetItem]:
-    """Own items with everything that a row needs of them."""
-    return own_items(user).select_related(*_LOAD)
-
-
-def items_of(user: User, cycle_id: int, code: str) -> list[SheetItem]:
-    """Own items of one indicator in Vietnamese order. Cycle, indicator and bodies are the same for all rows: they
-    are read once, in three statements, and shared."""
+def items_of(
+    user: User, cycle_id: int, code: str, *, body: str = "", only: Collection[int] | None = None
+) -> list[GridItem]:
+    """Own items of one indicator in Vietnamese order; of one body, or only these numbers, where given. Cycle,
+    indicator and bodies are the same for all rows: they are read once, in three statements, and shared."""
     cycle = Cycle.objects.select_related("criteria_set").filter(pk=cycle_id).first()
-    if cycle is None:
+    indicator = indicator_of(cycle, code) if cycle else None
+    if cycle is None or indicator is None:
         return []
-    indicator = Indicator.objects.filter(criteria_set_id=cycle.criteria_set_id, code=code).first()
-    if indicator is None:
-        return []
-    bodies = bodies_of(user)
-    items = list(
-        own_items(user)
-        .filter(sheet__dossier__cycle_id=cycle_id, indicator=indicator)
-        .select_related("sheet__dossier__unit")
-        .only(*_ROW_FIELDS)
-        .order_by("sheet__dossier__unit__sort_key", "pk")
+    bodies = [GridBody(one.pk, one.code, one.name) for one in bodies_of(user).values() if body in ("", one.code)]
+    return own_rows(user, cycle, indicator, bodies, only)
+
+
+def indicator_of(cycle: Cycle, code: str) -> GridIndicator | None:
+    """The indicator with this code in the cycle's set, with its kin; one statement."""
+    rows = Indicator.objects.filter(criteria_set__scheme_id=cycle.criteria_set.scheme_id, code=code).order_by()
+    found = {of: (pk, title) for pk, of, title in rows.values_list("pk", "criteria_set_id", "title")}
+    if cycle.criteria_set_id not in found:
+        return None
+    pk, title = found[cycle.criteria_set_id]
+    return GridIndicator(pk, code, title, tuple(number for number, _ in found.values()))
+
+
+def own_rows(
+    user: User,
+    cycle: Cycle,
+    indicator: GridIndicator,
+    bodies: Collection[GridBody],
+    only: Collection[int] | None = None,
+) -> list[GridItem]:
+    """Own items of these bodies; one statement."""
+    items = own_items(user).filter(
+        sheet__dossier__cycle=cycle, indicator=indicator.pk, sheet__body__in=[one.pk for one in bodies]
     )
-    for item in items:
-        item.indicator, item.sheet.body, item.sheet.dossier.cycle = indicator, bodies[item.sheet.body_id], cycle
-    return items
+    return read_items(items if only is None else items.filter(pk__in=only), cycle, indicator, bodies)
 
 
-_ROW_FIELDS = (
-    "state", "value", "reason", "points", "version", "updated_at", "updated_by_id", "field_check", "indicator_id",
-    "sheet__body_id", "sheet__status", "sheet__sent_at", "sheet__dossier__cycle_id", "sheet__dossier__status",
-    "sheet__dossier__unit__name", "sheet__dossier__unit__short_name", "sheet__dossier__unit__code",
-    "sheet__dossier__unit__kind",
-)  # fmt: skip
+def item_of(user: User, item_id: int) -> GridItem | None:
+    """One own item; None when the person has none of this number. Two statements."""
+    load = ("sheet__dossier__cycle__criteria_set", "sheet__body", "indicator")
+    found = own_items(user).select_related(*load).filter(pk=item_id).first()
+    if found is None:
+        return None
+    indicator = GridIndicator(found.indicator_id, found.indicator.code, found.indicator.title)
+    body = GridBody(found.sheet.body_id, found.sheet.body.code, found.sheet.body.name)
+    items = own_items(user).filter(pk=item_id)
+    return next(iter(read_items(items, found.sheet.dossier.cycle, indicator, [body])), None)
 
 
-def grid_rows(user: User, items: Sequence[SheetItem]) -> list[Row]:
-    """Rows for own items of one cycle and one indicator, in their order. Four statements whatever their number, and
-    those of the figures where the platform computes the indicator."""
+def grid_rows(user: User, items: Sequence[GridItem], known: Beside | None = None) -> list[Row]:
+    """Rows for own items of one body, one cycle and one indicator, in their order. ``known``: what is in hand of what
+    stands beside them. Three statements whatever their number, and those of the figures where the platform computes the
+    indicator."""
     if not items:
         return []
-    cycle, code = items[0].sheet.dossier.cycle, items[0].indicator.code
-    answers = _answers(items)
-    requests = _requests(items)
-    last = last_points(cycle, code, [item.sheet.dossier.unit_id for item in items])
-    conflicts = conflicted_dossiers(user, cycle) if any_draft(items) else set()
-    beside = _Beside(requests, last, conflicts, figures_beside(items, fresh=bool(user.unit_ids(*COMMUNE))))
-    return [_row(user, item, answers[item.sheet.dossier_id], beside) for item in items]
+    cycle, first = items[0].sheet.dossier.cycle, items[0]
+    dossiers = {item.sheet.dossier_id: item.sheet.dossier.unit_id for item in items}
+    beside = known or beside_of(
+        user,
+        cycle,
+        first.indicator,
+        first.sheet.body_id,
+        dossiers,
+        drafts=any_draft(item.sheet.status for item in items),
+    )
+    last = last_points(cycle, first.indicator, list(dossiers.values()))
+    told = cut_off_words([item for item in items if beside.figures.get(item.sheet.dossier_id, NONE).differs])
+    return [_row(user, item, beside, last, told) for item in items]
 
 
-def any_draft(items: Sequence[SheetItem]) -> bool:
+def any_draft(statuses: Iterable[str]) -> bool:
     """Is there a sheet that still may be written?"""
-    return any(item.sheet.status == SheetStatus.DRAFT for item in items)
+    return any(status == SheetStatus.DRAFT for status in statuses)
 
 
 @dataclass(frozen=True, slots=True)
-class _Beside:
-    """What stands beside the items of a grid: open questions by dossier, last year's points by unit, conflicts, and
-    what the platform's records say by dossier."""
+class Beside:
+    """What stands beside the items of a grid: open questions by dossier, conflicts, and what the platform's records say
+    by dossier."""
 
-    requests: dict[int, int]
-    last: dict[int, Decimal | None]
-    conflicts: set[int]
+    requests: Mapping[int, int]
+    conflicts: Collection[int]
     figures: Mapping[int, RowFigures]
 
 
-def _row(user: User, item: SheetItem, counted: tuple[Answer, int], beside: _Beside) -> Row:
-    dossier, (answer, evidence) = item.sheet.dossier, counted
+def beside_of(
+    user: User, cycle: Cycle, indicator: GridIndicator, body_id: int, dossiers: Mapping[int, int], *, drafts: bool
+) -> Beside:
+    """For these dossiers (each with its unit). Two statements, and those of the figures. ``drafts``: whether a sheet
+    still may be written, so that conflicts of interest matter."""
+    requests = _requests(cycle, indicator, body_id, dossiers)
+    conflicts = conflicted_dossiers(user, cycle) if drafts else set()
+    fresh = bool(user.unit_ids(*COMMUNE))
+    return Beside(requests, conflicts, figures_beside(cycle, indicator.code, dossiers, fresh=fresh))
+
+
+def _row(
+    user: User, item: GridItem, beside: Beside, last: Mapping[int, Decimal | None], told: Mapping[int, str]
+) -> Row:
+    dossier = item.sheet.dossier
     conflict = dossier.pk in beside.conflicts
+    figures = beside.figures.get(dossier.pk, NONE)
     return Row(
         item=item,
-        answer=answer,
+        answer=item.answer,
         compiled=item.compiled,
-        evidence=evidence,
-        last_points=beside.last.get(dossier.unit_id),
+        evidence=item.evidence,
+        last_points=last.get(dossier.unit_id),
         open_requests=beside.requests.get(dossier.pk, 0),
         writable=can_fill_sheet(user, item.sheet) and not conflict,
         conflict=conflict,
-        figures=beside.figures.get(dossier.pk, NONE),
+        figures=replace(figures, cut_off=told[dossier.pk]) if dossier.pk in told else figures,
     )
 
 
-def _beside(items: Sequence[SheetItem]) -> dict[str, int]:
-    """The rows of other columns that stand beside the items: of their cycle, or of the only dossier. A list of all
-    the dossiers would cost more than the few rows too many."""
-    if len(items) == 1:
-        return {"dossier_id": items[0].sheet.dossier_id, "indicator_id": items[0].indicator_id}
-    return {"dossier__cycle_id": items[0].sheet.dossier.cycle_id, "indicator_id": items[0].indicator_id}
-
-
-def _answers(items: Sequence[SheetItem]) -> dict[int, tuple[Answer, int]]:
-    """Self-scores with the number of documents that may leave the unit, by dossier."""
-    shown = AnswerEvidence.objects.filter(
-        answer=OuterRef("pk"), document__access_class__in=[AccessClass.APPRAISAL, AccessClass.RESTRICTED]
-    ).order_by()  # fmt: skip
-    counted = Coalesce(Subquery(shown.values("answer_id").annotate(n=Count("pk")).values("n")), 0)
-    rows = Answer.objects.filter(**_beside(items)).annotate(documents=counted)
-    return {row.dossier_id: (row, row.documents) for row in rows}
-
-
-def _requests(items: Sequence[SheetItem]) -> dict[int, int]:
-    """Questions of the body itself that still wait for their answer, by dossier."""
-    mine = ItemRequest.objects.filter(body_id=items[0].sheet.body_id, **_beside(items))
-    rows = mine.filter(still_open(clock.today()))
+def _requests(cycle: Cycle, indicator: GridIndicator, body_id: int, dossiers: Mapping[int, int]) -> dict[int, int]:
+    """Questions of the body itself that still wait for their answer, by dossier. A list of all the dossiers would cost
+    more than the few rows too many."""
+    mine = ItemRequest.objects.filter(body_id=body_id, indicator_id=indicator.pk)
+    of = mine.filter(dossier__in=dossiers) if len(dossiers) == 1 else mine.filter(dossier__cycle=cycle)
+    rows = of.filter(still_open(clock.today()))
     return dict(rows.values("dossier_id").annotate(n=Count("pk")).order_by().values_list("dossier_id", "n"))
 
 
-def last_points(cycle: Cycle, code: str, unit_ids: Sequence[int]) -> dict[int, Decimal | None]:
+def last_points(cycle: Cycle, indicator: GridIndicator, unit_ids: Sequence[int]) -> dict[int, Decimal | None]:
     """Concluded points of the same indicator in the latest earlier published year, by unit; an official year
     counts before a trial of the same year."""
+    same = Q(indicator__in=indicator.kin) if indicator.kin else Q(indicator__code=indicator.code)
     rows = Conclusion.objects.filter(
+        same,
         dossier__in=Dossier.objects.public().filter(
             cycle__criteria_set__scheme_id=cycle.criteria_set.scheme_id, cycle__year__lt=cycle.year
         ),
-        indicator__code=code,
         dossier__unit_id__in=unit_ids,
     ).order_by(
         "dossier__unit_id", "-dossier__cycle__year", Case(When(dossier__cycle__kind=CycleKind.TRIAL, then=1), default=0)
@@ -310,7 +336,7 @@ class Counts:
     unscored: int
 
 
-def counts_of(item: SheetItem) -> Counts:
+def counts_of(item: GridItem) -> Counts:
     """The counts beside the grid's filters, for the body and the indicator of an item; one statement."""
     found = SheetItem.objects.filter(
         sheet__body_id=item.sheet.body_id,

@@ -8,15 +8,18 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Protocol
 
 from django.core.cache import caches
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 
 from thanthien.core import clock
 from thanthien.core.formats import number
 from thanthien.evaluations.enums import AnswerState, Moment
-from thanthien.evaluations.models import Answer, Cycle, Dossier, DossierFigure, SheetItem
-from thanthien.evaluations.queries.figure_door import differs, figure_text
+from thanthien.evaluations.models import Cycle, Dossier, DossierFigure
+from thanthien.evaluations.queries.figure_door import figure_text
 from thanthien.evaluations.queries.figures import scope_for
+from thanthien.evaluations.queries.grid_items import GridItem
 from thanthien.evaluations.states import IN_APPRAISAL
 from thanthien.measures.lateness import timeliness_of
 from thanthien.measures.models import LateAcceptance
@@ -27,16 +30,26 @@ ON_TIME = Timeliness()
 _SECONDS = 300
 
 
+class Claim(Protocol):
+    """A commune's answer and what the platform said of it."""
+
+    @property
+    def state(self) -> str: ...
+    @property
+    def system_state(self) -> str: ...
+
+
 @dataclass(frozen=True, slots=True)
 class RowFigures:
-    """Beside one row. ``cut_off``: what the cut-off says where it says something else than what was posted, else “”.
-    ``records``: how many records the platform counted."""
+    """Beside one row. ``differs``: the cut-off says something else than what was posted, and ``cut_off`` says what, for
+    rows that are shown. ``records``: how many records the platform counted."""
 
-    cut_off: str = ""
+    differs: bool = False
     records: int = 0
     timeliness: Timeliness = ON_TIME
+    cut_off: str = ""
 
-    def against(self, answer: Answer) -> str:
+    def against(self, answer: Claim) -> str:
         """What stands against a claim that nothing arose, as a sentence; empty where nothing does."""
         claimed = answer.state == AnswerState.NOT_APPLICABLE and answer.system_state != AnswerState.NOT_APPLICABLE
         if not claimed or not self.records:
@@ -56,21 +69,48 @@ class RowFigures:
 NONE = RowFigures()
 
 
-def figures_beside(items: Sequence[SheetItem], *, fresh: bool) -> Mapping[int, RowFigures]:
-    """By dossier id, for items of one cycle and one indicator. ``fresh``: for somebody who may write such records."""
-    key = items[0].compiled.definition.measure or ""
+def figures_beside(cycle: Cycle, code: str, dossiers: Mapping[int, int], *, fresh: bool) -> dict[int, RowFigures]:
+    """By dossier id, for dossiers of one cycle (each with its unit) and one indicator. One statement, and those of how
+    punctually records came. ``fresh``: for somebody who may write such records."""
+    key = next((one.measure for one in cycle.criteria_set.parsed().indicators() if one.code == code), None) or ""
     if find(key) is None:
         return {}
-    dossiers = {item.sheet.dossier_id: item for item in items}
-    kept: dict[int, dict[Moment, DossierFigure]] = {}
-    for row in DossierFigure.objects.filter(measure=key, dossier__in=dossiers):
-        kept.setdefault(row.dossier_id, {})[Moment(row.moment)] = row
-    units = [item.sheet.dossier.unit_id for item in items]
-    told = _timeliness(items[0].sheet.dossier.cycle, key, units, fresh=fresh)
+    records, differing = _kept(cycle, key, dossiers)
+    told = _timeliness(cycle, key, list(dossiers.values()), fresh=fresh)
     return {
-        pk: _beside(item, kept.get(pk, {}), told.get(item.sheet.dossier.unit_id, ON_TIME))
-        for pk, item in dossiers.items()
+        pk: RowFigures(pk in differing, records.get(pk, 0), told.get(unit, ON_TIME)) for pk, unit in dossiers.items()
     }
+
+
+_HOLDS = (Moment.CUT_OFF, Moment.POSTED, Moment.LIVE)  # the first that is there tells how many records count
+
+
+def _kept(cycle: Cycle, key: str, dossiers: Mapping[int, int]) -> tuple[dict[int, int], set[int]]:
+    """How many records count, by dossier, and the dossiers of which the cut-off says something else than was posted (as
+    `figure_door.differs` says of figures in hand)."""
+    posted = DossierFigure.objects.filter(dossier=OuterRef("dossier"), measure=key, moment=Moment.POSTED)
+    other = Q(moment=Moment.CUT_OFF) & Exists(posted.exclude(figure=OuterRef("figure")))
+    rows = DossierFigure.objects.filter(measure=key).annotate(other=ExpressionWrapper(other, BooleanField()))
+    of = rows.filter(dossier__in=dossiers) if len(dossiers) == 1 else rows.filter(dossier__cycle=cycle)
+    counts: dict[int, dict[str, int]] = {}
+    differing = set()
+    for pk, moment, records, numbers, differs in of.order_by().values_list(
+        "dossier_id", "moment", "records", "numbers", "other"
+    ):
+        counts.setdefault(pk, {})[moment] = records + numbers
+        if differs:
+            differing.add(pk)
+    return {pk: next(of[one] for one in _HOLDS if one in of) for pk, of in counts.items()}, differing
+
+
+def cut_off_words(items: Sequence[GridItem]) -> dict[int, str]:
+    """What the cut-off says, by dossier id. One statement; none without items."""
+    by_dossier = {item.sheet.dossier_id: item for item in items}
+    if not by_dossier:
+        return {}
+    key = items[0].compiled.definition.measure
+    rows = DossierFigure.objects.filter(measure=key, moment=Moment.CUT_OFF, dossier__in=by_dossier)
+    return {row.dossier_id: figure_text(by_dossier[row.dossier_id].compiled, row) for row in rows}
 
 
 def _timeliness(cycle: Cycle, key: str, units: Collection[int], *, fresh: bool) -> Mapping[int, Timeliness]:
@@ -86,11 +126,3 @@ def _timeliness(cycle: Cycle, key: str, units: Collection[int], *, fresh: bool) 
         found = timeliness_of([key], scope_for(cycle, list(every))).get(key, {})
         caches["local"].set(name, found, _SECONDS)
     return found
-
-
-def _beside(item: SheetItem, kept: Mapping[Moment, DossierFigure], told: Timeliness) -> RowFigures:
-    words = ""
-    if differs(kept):
-        words = figure_text(item.compiled, kept[Moment.CUT_OFF])
-    held = kept.get(Moment.CUT_OFF) or kept.get(Moment.POSTED) or kept.get(Moment.LIVE)
-    return RowFigures(words, held.records + held.numbers if held else 0, told)

@@ -5,11 +5,38 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Protocol, TypeVar
 
-from thanthien.criteria.compiling import CompiledIndicator
-from thanthien.evaluations.queries.grid import Row
+from thanthien.criteria.rules import Indicator
+from thanthien.evaluations.queries.grid_figures import Claim, RowFigures
 from thanthien.measures.registry import find
-from thanthien.units.queries import rank_units
+from thanthien.units.queries import Named, rank_units
+
+
+class Seen(Protocol):
+    """What narrows and sorts a grid: a row, or a mark that stands for one."""
+
+    @property
+    def unit(self) -> Named: ...
+    @property
+    def unscored(self) -> bool: ...
+    @property
+    def differs(self) -> bool: ...
+    @property
+    def difference(self) -> Decimal | None: ...
+    @property
+    def to_check(self) -> bool: ...
+    @property
+    def open_requests(self) -> int: ...
+    @property
+    def writable(self) -> bool: ...
+    @property
+    def figures(self) -> RowFigures: ...
+    @property
+    def answer(self) -> Claim: ...
+
+
+S = TypeVar("S", bound=Seen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +48,7 @@ class View:
     order: str = ""
 
 
-ONLY: dict[str, tuple[str, Callable[[Row], bool]]] = {
+ONLY: dict[str, tuple[str, Callable[[Seen], bool]]] = {
     "": ("Tất cả", lambda row: True),
     "chua-cham": ("Chưa chấm", lambda row: row.unscored),
     "lech": ("Khác tự chấm", lambda row: row.differs),
@@ -29,24 +56,24 @@ ONLY: dict[str, tuple[str, Callable[[Row], bool]]] = {
     "bo-sung": ("Chờ bổ sung", lambda row: bool(row.open_requests)),
 }
 # Of indicators that the platform computes.
-ONLY_BY_FIGURES: dict[str, tuple[str, Callable[[Row], bool]]] = {
-    "khac-chot": ("Số liệu ngày chốt khác niêm yết", lambda row: bool(row.figures.cut_off)),
+ONLY_BY_FIGURES: dict[str, tuple[str, Callable[[Seen], bool]]] = {
+    "khac-chot": ("Số liệu ngày chốt khác niêm yết", lambda row: row.figures.differs),
     "qua-han": ("Có bản ghi quá hạn", lambda row: bool(row.figures.timeliness.late)),
     "ghi-don": ("Ghi dồn nhiều bản ghi", lambda row: bool(row.figures.timeliness.together)),
     "trai-ban-ghi": ("Khai không phát sinh, có bản ghi", lambda row: bool(row.figures.against(row.answer))),
 }
 
 
-def filters_of(compiled: CompiledIndicator) -> dict[str, tuple[str, Callable[[Row], bool]]]:
+def filters_of(definition: Indicator) -> dict[str, tuple[str, Callable[[Seen], bool]]]:
     """By what the grid of an indicator can be narrowed."""
-    return ONLY | ONLY_BY_FIGURES if find(compiled.definition.measure or "") else ONLY
+    return ONLY | ONLY_BY_FIGURES if find(definition.measure or "") else ONLY
 
 
-def _locked(row: Row) -> bool:
+def _locked(row: Seen) -> bool:
     return not row.writable
 
 
-ORDERS: dict[str, tuple[str, Callable[[Row], tuple[bool | Decimal, ...]]]] = {
+ORDERS: dict[str, tuple[str, Callable[[Seen], tuple[bool | Decimal, ...]]]] = {
     "": (
         "Chênh lệch trước",
         lambda row: (_locked(row), -abs(row.difference or Decimal(0)), not row.differs, row.unscored),
@@ -56,12 +83,12 @@ ORDERS: dict[str, tuple[str, Callable[[Row], tuple[bool | Decimal, ...]]]] = {
 }
 
 
-def narrowed(rows: Sequence[Row], view: View) -> list[Row]:
+def narrowed(rows: Sequence[S], view: View) -> list[S]:
     """The rows as the person wants them; the given order (Vietnamese alphabet) breaks ties."""
     filters = ONLY | ONLY_BY_FIGURES
     keep = filters.get(view.only, filters[""])[1]
     found = [row for row in rows if keep(row)]
     if view.words:
-        by_unit = {row.dossier.unit: row for row in found}
+        by_unit = {row.unit: row for row in found}
         return [by_unit[unit] for unit in rank_units(by_unit, view.words)]
     return sorted(found, key=ORDERS.get(view.order, ORDERS[""])[1])

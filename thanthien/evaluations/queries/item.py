@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from thanthien.criteria.scoring import explain, score_indicator
-from thanthien.evaluations.models import Answer, AnswerEvidence, ItemRequest
+from thanthien.evaluations.models import AnswerEvidence, Dossier, ItemRequest
 from thanthien.evaluations.queries.figure_door import Doors, doors_of
 from thanthien.evaluations.queries.grid import Row
 from thanthien.evaluations.queries.later_evidence import since_posting
 from thanthien.evaluations.queries.requests import with_state
 from thanthien.evaluations.scored import ScoredRow, engine_answer
 from thanthien.evidence.models import Document
+from thanthien.measures.registry import find
 
 if TYPE_CHECKING:
     from thanthien.accounts.models import User
@@ -35,20 +36,28 @@ class ItemPage:
 
 def item_page(user: User, row: Row) -> ItemPage:
     """Everything about one item of the person's own body; other bodies' questions are not read."""
-    shown, hidden = evidence_of(user, row.answer)
+    shown, hidden = evidence_of(user, row.answer.pk)
     return ItemPage(
         self_sentence=sentence_of(row.compiled, row.answer),
         own_sentence=sentence_of(row.compiled, row.item),
         evidence=shown,
         hidden_evidence=hidden,
         requests=_requests(row),
-        doors=doors_of(user, row.dossier, row.compiled),
+        doors=_doors(user, row),
     )
 
 
-def evidence_of(user: User, answer: Answer) -> tuple[tuple[AnswerEvidence, ...], int]:
+def _doors(user: User, row: Row) -> Doors | None:
+    if find(row.compiled.definition.measure or "") is None:
+        return None
+    dossier = Dossier.objects.select_related("unit", "cycle__criteria_set").get(pk=row.dossier.pk)
+    return doors_of(user, dossier, row.compiled)
+
+
+def evidence_of(user: User, answer_id: int) -> tuple[tuple[AnswerEvidence, ...], int]:
     """Documents of an answer that the person may open, and how many others there are."""
-    rows: Sequence[AnswerEvidence] = list(since_posting(answer.evidence.select_related("document", "version")))
+    attached = AnswerEvidence.objects.filter(answer=answer_id).select_related("document", "version")
+    rows: Sequence[AnswerEvidence] = list(since_posting(attached))
     visible = set(
         Document.objects.visible_to(user)
         .filter(pk__in=[row.document_id for row in rows])

@@ -13,8 +13,9 @@ from thanthien.core.tables.table import Empty, Table
 from thanthien.core.workbooks.cells import WHOLE, decimal
 from thanthien.evaluations.enums import SheetStatus
 from thanthien.evaluations.forms.appraiser import GridRow
-from thanthien.evaluations.models import Cycle, SheetItem
+from thanthien.evaluations.models import Cycle
 from thanthien.evaluations.queries.grid import IndicatorWork
+from thanthien.evaluations.queries.grid_marks import Grid
 from thanthien.units.models import Agency
 
 PAGE_SIZE = 150
@@ -64,12 +65,12 @@ _WORK: list[Column[IndicatorWork]] = [
 # --- Rows of one indicator ------------------------------------------------------------------------------------------
 
 
-def grid_table(item: SheetItem, rows: Sequence[GridRow]) -> Table[GridRow]:
-    """Rows of the grid in which an item stands, as a file: those that the page finds, in its order. The page itself is
-    a form and draws its rows by ``grid_lines``."""
+def grid_table(found: Grid, rows: Sequence[GridRow]) -> Table[GridRow]:
+    """Rows of a grid as a file: those that the page finds, in its order. The page itself is a form and draws its rows
+    by ``grid_lines``."""
     return Table(
-        name=f"tham-dinh-{item.indicator.code}-{item.sheet.body.code}",
-        caption=f"{item.indicator.code} {item.indicator.title}, {item.sheet.body.name} thẩm định",
+        name=f"tham-dinh-{found.indicator.code}-{found.body.code}",
+        caption=f"{found.indicator.code} {found.indicator.title}, {found.body.name} thẩm định",
         noun="đơn vị",
         rows=rows,
         columns=_GRID,

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET, require_POST
 
 from thanthien.accounts.http import PersonRequest
@@ -20,21 +21,25 @@ from thanthien.core import clock
 from thanthien.core.access import requires
 from thanthien.core.acting.pages import CONFLICT, SHOWN, attempt
 from thanthien.core.tables.pages import table_file, table_page
+from thanthien.core.tables.shown import FILE
 from thanthien.core.tables.shown import shown as as_shown
+from thanthien.core.tables.table import Table
 from thanthien.core.text import normalise
 from thanthien.evaluations.actions import sheets
-from thanthien.evaluations.forms.appraiser import AskForm, GridForm, GridRow, ItemForm, RowForm, inline_words
+from thanthien.evaluations.forms.appraiser import AskForm, GridForm, GridRow, ItemForm, RowForm, inline_words, prefix_of
 from thanthien.evaluations.grid_lines import line
-from thanthien.evaluations.models import Cycle, SheetItem
+from thanthien.evaluations.models import Cycle
 from thanthien.evaluations.queries import grid, grid_filters
 from thanthien.evaluations.queries.council_pages import states_gates
 from thanthien.evaluations.queries.facts import deadlines_of
+from thanthien.evaluations.queries.grid_marks import Grid, Mark, open_grid
 from thanthien.evaluations.queries.item import item_page
 from thanthien.evaluations.tables.appraisal import grid_table, work_table
 from thanthien.evaluations.value_texts import answer_text
 from thanthien.evaluations.workflow import PhaseKey
 
-PAGE_OF_ROWS = 25
+PAGE_OF_ROWS = 25  # without script
+WHOLE, LONG_PAGE = 200, 100  # more rows than these don't stand on one page, whose size is then the latter
 
 
 @require_GET
@@ -70,70 +75,90 @@ def _chosen(cycles: Sequence[Cycle], wanted: str) -> Cycle | None:
 @requires(is_appraiser)
 def grid_page(request: PersonRequest, cycle_id: int, code: str) -> HttpResponseBase:
     """One indicator × all dossiers of the body; sent as one form, it saves the rows that were changed."""
-    items = grid_items(request, cycle_id, code)
-    rows = [GridRow(row) for row in grid.grid_rows(request.user, items)]
+    found = grid_or_404(request, cycle_id, code)
     if request.method != "POST":
-        return show_grid(request, rows)
-    form = GridForm(request.POST, rows)
+        return show_grid(request, found)
+    form = GridForm(request.POST, posted_rows(request, found))
     done = attempt(form, lambda: sheets.save_items(by=request.user, changes=form.changes), *form.rows)
     if not done:
-        return show_grid(request, rows, form, done.status)
+        return show_grid(request, found, form, done.status)
     messages.success(request, f"Đã lưu {len(done.value)} đơn vị." if done.value else "Không có thay đổi nào để lưu.")
     return redirect(request.get_full_path())
 
 
-def grid_items(request: PersonRequest, cycle_id: int, code: str) -> list[SheetItem]:
-    """Own items of the indicator; of the body named in the address when the person speaks for several."""
-    items = grid.items_of(request.user, cycle_id, code)
-    bodies = {item.sheet.body.code for item in items}
-    if not bodies:
+def grid_or_404(request: PersonRequest, cycle_id: int, code: str) -> Grid:
+    """The grid of the indicator; of the body named in the address when the person speaks for several."""
+    found = open_grid(request.user, cycle_id, code, request.GET.get("co-quan", ""))
+    if found is None:
         raise Http404
-    body = request.GET.get("co-quan", "")
-    chosen = body if body in bodies else items[0].sheet.body.code
-    return [item for item in items if item.sheet.body.code == chosen]
+    return found
+
+
+def posted_rows(request: PersonRequest, found: Grid) -> list[GridRow]:
+    """The rows that a grid's form sends."""
+    sent = [mark.pk for mark in found.marks if f"{prefix_of(mark.pk)}-version" in request.POST]
+    return [GridRow(row) for row in found.rows(request.user, sent)] if sent else []
 
 
 def show_grid(
-    request: PersonRequest, rows: list[GridRow], form: GridForm | None = None, status: int = SHOWN
+    request: PersonRequest, found: Grid, form: GridForm | None = None, status: int = SHOWN
 ) -> HttpResponseBase:
     """The grid as the address narrows and sorts it, or a file of it."""
-    by_item = {row.row.item.pk: row for row in rows}
     view = grid_filters.View(
         normalise(request.GET.get("q", ""))[:100], request.GET.get("loc", ""), request.GET.get("xep", "")
     )
-    shown = [by_item[row.item.pk] for row in grid_filters.narrowed([row.row for row in rows], view)]
-    table = grid_table(rows[0].row.item, shown)
-    if file := table_file(request, table):
+    shown = grid_filters.narrowed(found.marks, view)
+    if file := table_file(request, _table(request, found, shown)):
         return file
-    page = Paginator(shown, PAGE_OF_ROWS).get_page(request.GET["trang"]) if "trang" in request.GET else None
-    first = rows[0].row
+    page = _page(request, found, shown)
+    rows = _rows(request, found, page or shown, form)
     context = {
         "form": form,
-        "cycle": first.dossier.cycle,
-        "body": first.item.sheet.body,
-        "indicator": first.item.indicator,
-        "definition": first.compiled.definition,
-        "maximum": first.compiled.maximum,
-        "value_words": inline_words(first.compiled.definition),
-        "rows": list(page) if page else shown,
-        "lines": [line(row) for row in (page or shown)],
+        "cycle": found.cycle,
+        "body": found.body,
+        "indicator": found.indicator,
+        "definition": found.definition,
+        "maximum": found.maximum,
+        "value_words": inline_words(found.definition),
+        "rows": rows,
+        "table_rows": SafeString("".join(map(line, rows))),
         "page": page,
         "view": view,
         "page_size": PAGE_OF_ROWS,
-        "files": as_shown(table, request),
+        "may_be_whole": len(found.marks) <= WHOLE,
+        "files": as_shown(_table(request, found, ()), request),
     }
-    return render(request, "evaluations/appraiser/grid.html", context | _choices(rows), status=status)
+    return render(request, "evaluations/appraiser/grid.html", context | _choices(found), status=status)
 
 
-def _choices(rows: list[GridRow]) -> dict[str, Any]:
+def _page(request: PersonRequest, found: Grid, shown: Sequence[Mark]) -> Page[Mark] | None:
+    """The page that is asked for; None where all rows stand on one."""
+    if len(found.marks) > WHOLE:
+        return Paginator(shown, LONG_PAGE).get_page(request.GET.get("trang"))
+    return Paginator(shown, PAGE_OF_ROWS).get_page(request.GET["trang"]) if "trang" in request.GET else None
+
+
+def _rows(request: PersonRequest, found: Grid, shown: Iterable[Mark], form: GridForm | None = None) -> list[GridRow]:
+    """The rows of these marks in their order; what was typed into one stays."""
+    typed = {row.row.item.pk: row for row in form.shown} if form else {}
+    order = [mark.pk for mark in shown]
+    rows = {row.item.pk: row for row in found.rows(request.user, order)}
+    return [typed.get(pk) or GridRow(rows[pk]) for pk in order if pk in rows]
+
+
+def _table(request: PersonRequest, found: Grid, shown: Sequence[Mark]) -> Table[GridRow]:
+    """The file of these rows; they are read when a file is asked for."""
+    return grid_table(found, _rows(request, found, shown) if FILE in request.GET else [])
+
+
+def _choices(found: Grid) -> dict[str, Any]:
     """What the lists above the grid offer, each with how many rows it leads to."""
-    first = rows[0].row
-    filters = grid_filters.filters_of(first.compiled)
+    filters = grid_filters.filters_of(found.definition)
     return {
-        "only": [(key, label, sum(keep(row.row) for row in rows)) for key, (label, keep) in filters.items()],
+        "only": [(key, label, sum(map(keep, found.marks))) for key, (label, keep) in filters.items()],
         "orders": [(key, label) for key, (label, _) in grid_filters.ORDERS.items()],
-        "others": grid.unscored_of(first.item.sheet.body_id, first.dossier.cycle),
-        "counts": grid.Counts(len(rows), sum(row.row.unscored for row in rows)),
+        "others": grid.unscored_of(found.body.pk, found.cycle),
+        "counts": grid.Counts(len(found.marks), sum(mark.unscored for mark in found.marks)),
     }
 
 
@@ -152,7 +177,9 @@ def item(request: PersonRequest, item_id: int) -> HttpResponse:
 
 
 def _row(request: PersonRequest, item_id: int) -> grid.Row:
-    found = get_object_or_404(grid.loaded_items(request.user), pk=item_id)
+    found = grid.item_of(request.user, item_id)
+    if found is None:
+        raise Http404
     return grid.grid_rows(request.user, [found])[0]
 
 
@@ -172,8 +199,11 @@ def _saved_row(request: PersonRequest, row: grid.Row, form: RowForm) -> grid.Row
 
 def _saved(request: PersonRequest, row: grid.Row, change: sheets.ItemChange) -> grid.Row:
     saved = sheets.save_items(by=request.user, changes=[change])[0]
-    saved.sheet, saved.indicator, saved.updated_by = row.item.sheet, row.item.indicator, request.user
-    return replace(row, item=saved)
+    item = replace(
+        row.item, state=saved.state, value=saved.value, reason=saved.reason, points=saved.points, version=saved.version,
+        field_check=saved.field_check, updated_by=request.user.full_name,
+    )  # fmt: skip
+    return replace(row, item=item)
 
 
 def _show_row(request: PersonRequest, row: GridRow, status: int, *, saved: bool = False) -> HttpResponse:
@@ -209,7 +239,7 @@ def _show_item(
 ) -> HttpResponse:
     context: dict[str, Any] = {
         "row": GridRow(row),
-        "line": line(GridRow(row)) if saved else None,
+        "line": line(GridRow(row), again=True) if saved else None,
         "form": form,
         "ask_form": ask_form or AskForm(),
         "page": item_page(request.user, row),

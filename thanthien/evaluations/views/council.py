@@ -163,7 +163,7 @@ def _conclude(request: PersonRequest, page: pages.DossierPage, row: pages.ItemRo
 def _show_item(
     request: PersonRequest, page: pages.DossierPage, row: pages.ItemRow, form: ConcludeForm | None, status: int = 200
 ) -> HttpResponse:
-    shown, hidden = evidence_of(request.user, row.comparison.answer)
+    shown, hidden = evidence_of(request.user, row.comparison.answer.pk)
     codes = [one.code for one in page.contested]
     context: dict[str, Any] = {
         "page": page,

@@ -11,9 +11,9 @@ from thanthien.core.access import requires
 from thanthien.core.acting.bulk_pages import bulk_page, is_first_step
 from thanthien.core.acting.pages import REFUSED
 from thanthien.evaluations.bulk.sheets import KeepSelfScores, SendSheets
-from thanthien.evaluations.forms.appraiser import GridForm, GridRow
+from thanthien.evaluations.forms.appraiser import GridForm
 from thanthien.evaluations.queries import grid
-from thanthien.evaluations.views.appraiser import grid_items, show_grid
+from thanthien.evaluations.views.appraiser import grid_or_404, posted_rows, show_grid
 
 
 @requires(is_appraiser)
@@ -27,11 +27,10 @@ def send(request: PersonRequest, cycle_id: int) -> HttpResponse:
 @requires(is_appraiser)
 def keep(request: PersonRequest, cycle_id: int, code: str) -> HttpResponseBase:
     """Take over the self-scores of the rows chosen in the grid."""
-    items = grid_items(request, cycle_id, code)
+    found = grid_or_404(request, cycle_id, code)
     if is_first_step(request):  # the grid's own form, which sends all that is typed in it
-        rows = [GridRow(row) for row in grid.grid_rows(request.user, items)]
-        form = GridForm(request.POST, rows)
+        form = GridForm(request.POST, posted_rows(request, found))
         if not form.is_valid() or form.changes:
             form.add_error(None, "Còn hàng đã sửa mà chưa lưu. Cần lưu rồi chọn lại các hàng.")
-            return show_grid(request, rows, form, REFUSED)
-    return bulk_page(request, KeepSelfScores(request.user, cycle_id, code, items[0].sheet.body.code))
+            return show_grid(request, found, form, REFUSED)
+    return bulk_page(request, KeepSelfScores(request.user, cycle_id, code, found.body.code))

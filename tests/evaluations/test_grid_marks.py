@@ -1,0 +1,131 @@
+"""What narrows and sorts the grid of all units says the same as the rows that are shown; a long grid has pages."""
+
+import csv
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.evaluations.joined import joined_year, report
+from tests.evaluations.scenario import Year, fresh, on, open_year
+from tests.recorder import RECORDER
+from thanthien.evaluations.actions import sheets
+from thanthien.evaluations.actions.computing import ask, keep
+from thanthien.evaluations.enums import AnswerState, Moment
+from thanthien.evaluations.models import DossierFigure, SheetItem
+from thanthien.evaluations.queries.figure_door import differs
+from thanthien.evaluations.queries.grid_marks import open_grid
+from thanthien.evaluations.scored import Entry
+from thanthien.evaluations.views import appraiser
+
+pytestmark = pytest.mark.django_db
+
+CODES = ("10001", "10002", "10003")
+
+
+@pytest.fixture(autouse=True)
+def _in_february() -> Iterator[None]:
+    with on(date(2026, 2, 10)):
+        yield
+
+
+@pytest.fixture
+def year() -> Year:
+    """Three communes: one agreed with and sent, one with another word for the same points, one not scored and asked."""
+    made = open_year()
+    for code in CODES:
+        made.accept(code)
+    made.fill("10001", made.people.mttq, {})
+    same_points = Entry(AnswerState.VALUE, {"numerator": "92", "denominator": "104"}, "Sổ ghi hai năm")
+    made.fill("10002", made.people.mttq, {("mttq", "1.1"): same_points})
+    SheetItem.objects.filter(pk=made.item("10002", "1.1", "mttq").pk).update(field_check=True)
+    made.send("10001", made.people.mttq)
+    sheets.ask_item(by=fresh(made.people.mttq), item_id=made.item("10003", "1.1", "mttq").pk, question="Gửi sổ")
+    return made
+
+
+@pytest.mark.parametrize("code", ["1.1", "1.2"])
+def test_marks_say_what_the_rows_say(year: Year, code: str) -> None:
+    user = fresh(year.people.mttq)
+    found = open_grid(user, year.cycle.pk, code, "mttq")
+    assert found is not None
+    rows = {row.item.pk: row for row in found.rows(user, [mark.pk for mark in found.marks])}
+    told = ("unscored", "differs", "difference", "to_check", "open_requests", "writable", "figures")
+    assert [[getattr(mark, name) for name in told] for mark in found.marks] == [
+        [getattr(rows[mark.pk], name) for name in told] for mark in found.marks
+    ]
+    assert len({tuple(getattr(mark, name) for name in told[:4]) for mark in found.marks}) > 1
+
+
+def test_figures_that_differ_at_the_cut_off_are_those_that_differ_in_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(RECORDER, "on", False)
+    made = joined_year(units=2)
+    report(made, [date(2026, 1, 8)])
+    for code in CODES[:2]:
+        made.accept(code)
+    report(made, [date(2026, 1, 22)])
+    dossiers = [made.dossier(code) for code in CODES[:2]]
+    with on(date(2026, 2, 5)):
+        keep(ask(made.cycle, Moment.CUT_OFF, [one.unit_id for one in dossiers], as_of=date(2026, 2, 1)), dossiers)
+    found = open_grid(fresh(made.people.mttq), made.cycle.pk, "1.1", "mttq")
+    assert found is not None
+    kept = {
+        one.pk: {Moment(row.moment): row for row in DossierFigure.objects.filter(
+            dossier=one, measure="grassroots.weekly_reports"
+        )}
+        for one in dossiers
+    }  # fmt: skip
+    assert {mark.dossier_id: mark.figures.differs for mark in found.marks} == {
+        pk: differs(figures) for pk, figures in kept.items()
+    }
+    assert any(mark.figures.differs for mark in found.marks)
+
+
+# --- Pages ----------------------------------------------------------------------------------------------------------
+
+
+def look(year: Year, query: str = "") -> tuple[Any, int]:
+    client = Client()
+    client.force_login(fresh(year.people.mttq))
+    with CaptureQueriesContext(connection) as captured:
+        page = client.get(reverse("appraisal-grid", args=[year.cycle.pk, "1.1"]) + query)
+    return page, len(captured)
+
+
+def names(page: Any) -> list[str]:
+    return [row.row.dossier.unit.code for row in page.context["rows"]]
+
+
+@pytest.fixture
+def long(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three units are more than one page takes."""
+    monkeypatch.setattr(appraiser, "WHOLE", 2)
+    monkeypatch.setattr(appraiser, "LONG_PAGE", 2)
+
+
+@pytest.mark.usefixtures("long")
+def test_long_grid_has_pages_in_its_order_and_counts_all_rows(year: Year) -> None:
+    whole = ["10002", "10003", "10001"]  # what differs first, what is sent last
+    (first, few), (second, _) = look(year), look(year, "?trang=2")
+    assert names(first) + names(second) == whole
+    assert (len(names(first)), first.context["counts"].total) == (2, 3)
+    assert {key: count for key, _, count in first.context["only"]}["chua-cham"] == 1
+    assert few == look(year)[1]
+
+
+@pytest.mark.usefixtures("long")
+def test_file_of_a_long_grid_holds_all_its_rows(year: Year) -> None:
+    answer, _ = look(year, "?tai=csv")
+    lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
+    told = list(csv.DictReader(lines, dialect=csv.Sniffer().sniff(lines[0])))
+    assert sorted(row["Mã đơn vị"] for row in told) == list(CODES)
+
+
+def test_grid_of_a_hundred_stands_on_one_page(year: Year) -> None:
+    page, _ = look(year)
+    assert (page.context["page"], len(names(page))) == (None, 3)
