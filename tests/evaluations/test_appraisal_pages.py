@@ -377,7 +377,7 @@ def test_grid_takes_the_same_statements_for_one_and_three_rows(django_assert_num
         year.accept(code)
     client = signed_in(year.people.mttq)
     client.get(grid_address(year))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(grid_address(year))
 
 
