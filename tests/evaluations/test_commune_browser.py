@@ -234,6 +234,7 @@ def test_errors_of_a_page_without_reason_field_stay_out_of_the_console(open_as, 
     page.on("console", lambda message: told.append(message.text))
     source.says(WEEKS, year.dossier().unit_id, weeks(39, 45))
     figures.compute_figures(cycle=year.cycle)
+    year.prove("10001", "1.1")
     with page.expect_response("**/tu-cham/1.1/"):
         page.fill("#o-numerator", "45")
         page.fill("#o-denominator", "45")
