@@ -11,6 +11,7 @@ from thanthien.core.acting.errors import Invalid, Refused, Stale
 from thanthien.evaluations.actions import answers, cycles, intake
 from thanthien.evaluations.enums import AnswerState, Column
 from thanthien.evaluations.models import Answer, Dossier, Extension, Total
+from thanthien.evaluations.queries.facts import deadlines_of
 from thanthien.evaluations.scored import Entry
 from thanthien.evaluations.workflow import PhaseKey
 from thanthien.units.models import Agency, Unit
@@ -98,24 +99,37 @@ def test_extension_is_later_than_the_day_that_holds_now():
     assert Extension.objects.count() == 3
 
 
-def test_extension_beyond_a_later_phase_names_what_to_extend_first():
+def last_days(year, unit):
+    return {key.value: day.isoformat() for key, day in deadlines_of(year.cycle, [unit.pk])[unit.pk].items()}
+
+
+def test_extension_moves_later_phases_of_the_unit_by_as_many_days():
     year = open_year()
-    office, unit = fresh(year.people.office), Unit.objects.get(code="10002")
-
-    def extend(key, day, unit=unit):
-        cycles.extend(by=office, cycle=year.cycle, key=key, unit=unit, ends_on=day, reason="Bão")
-
-    with pytest.raises(Invalid) as caught:
-        extend(PhaseKey.SELF_SCORING, date(2026, 3, 10))
-    assert caught.value.errors == {
-        "ends_on": "Giai đoạn sau sẽ kết thúc trước ngày này: cần gia hạn “Thẩm định” (hiện đến hết 06/03/2026), "
-        "“Niêm yết, ký và nộp hồ sơ” (hiện đến hết 06/02/2026) trước."
+    unit, other = Unit.objects.get(code="10002"), Unit.objects.get(code="10001")
+    before = last_days(year, other)
+    cycles.extend(
+        by=fresh(year.people.office), cycle=year.cycle, key=PhaseKey.POSTING, unit=unit,
+        ends_on=date(2026, 2, 11), reason="Bão", move_later=True,
+    )  # fmt: skip
+    assert last_days(year, unit) == before | {
+        "posting": "2026-02-11", "appraisal": "2026-03-11", "council": "2026-03-18", "provisional": "2026-03-22",
+        "review": "2026-03-25", "decision": "2026-04-05",
+    }  # fmt: skip
+    assert last_days(year, other) == before
+    assert set(Extension.objects.exclude(key="posting").values_list("reason", flat=True)) == {
+        "Theo gia hạn “Niêm yết, ký và nộp hồ sơ”: Bão"
     }
-    extend(PhaseKey.APPRAISAL, date(2026, 3, 10))
-    extend(PhaseKey.POSTING, date(2026, 3, 10))
-    extend(PhaseKey.SELF_SCORING, date(2026, 3, 10))
-    with pytest.raises(Invalid, match="“Niêm yết"):
-        extend(PhaseKey.SELF_SCORING, date(2026, 2, 7), None)  # the others have not got more time
+
+
+def test_extension_that_keeps_later_phases_moves_only_those_that_would_end_before_it():
+    year = open_year()
+    unit = Unit.objects.get(code="10002")
+    before = last_days(year, unit)
+    cycles.extend(
+        by=fresh(year.people.office), cycle=year.cycle, key=PhaseKey.SELF_SCORING, unit=unit,
+        ends_on=date(2026, 3, 10), reason="Bão",
+    )  # fmt: skip
+    assert last_days(year, unit) == before | dict.fromkeys(("self_scoring", "posting", "appraisal"), "2026-03-10")
 
 
 def end_agency(code):

@@ -19,6 +19,7 @@ from thanthien.evaluations.actions import (
     decisions,
     early,
     evidence_versions,
+    extensions,
     figures,
     gates,
     intake,
@@ -93,6 +94,12 @@ def asked_and_never_submitted(year: Year, code: str) -> None:
         )
         with pytest.raises(Refused, match="đang áp dụng"):
             setting_changes.change_settings(by=office, cycle=year.cycle, values={}, reason="Không có gì để đổi")
+        for day, answer in ((3, extensions.refuse_extensions), (1, extensions.grant_extensions)):
+            asked = extensions.ask_extension(
+                by=chair, dossier_id=pk, key=PhaseKey.SELF_SCORING, wished_on=date(2026, 2, day), reason="Mất điện"
+            )
+            more = {"ends_on": None} if answer is extensions.grant_extensions else {}
+            answer(by=office, cycle=year.cycle, request_ids=[asked.pk], reason="Bão", **more)
     with on(date(2026, 2, 10)):
         intake.close_unsubmitted(by=office, dossier_ids=[pk])
         intake.reopen_registration(by=fresh(year.people.head), dossier_id=pk, reason="Có lý do khách quan")

@@ -79,8 +79,8 @@ def test_review_is_offered_from_its_first_day(year: Year) -> None:
         early_page = see(chair, *page)
     with on(date(2026, 3, 18)):
         page_of_day = see(chair, *page)
-    assert ("18/03/2026" in early_page, "Gửi kiến nghị" in early_page) == (True, False)
-    assert ("mở từ ngày" in page_of_day, "Gửi kiến nghị" in page_of_day) == (False, True)
+    assert ("18/03/2026" in early_page, "Kiểm tra trước khi gửi kiến nghị" in early_page) == (True, False)
+    assert ("mở từ ngày" in page_of_day, "Kiểm tra trước khi gửi kiến nghị" in page_of_day) == (False, True)
 
 
 @pytest.mark.django_db

@@ -23,7 +23,7 @@ class EvaluationsConfig(AppConfig):
         from thanthien.evaluations.queries.late_reach import reach_of_word
         from thanthien.evaluations.queries.terms import terms_of_cycles
         from thanthien.evaluations.work import procedure_work
-        from thanthien.evaluations.work_records import bodies_work, commune_work
+        from thanthien.evaluations.work_records import bodies_work, commune_work, office_work
         from thanthien.evidence.enums import AccessClass
         from thanthien.evidence.permissions import register_grant
         from thanthien.evidence.usages import register_holder, register_renewer, register_usages
@@ -42,7 +42,7 @@ class EvaluationsConfig(AppConfig):
         register_renewer(evidence_links.renewal)
         register_terms(terms_of_cycles)
         register_worth(worth_of_measures)
-        for source in (procedure_work, bodies_work, commune_work):
+        for source in (procedure_work, bodies_work, office_work, commune_work):
             register_work(source)
         for kind in notices.KINDS:
             register_kind(kind)
@@ -54,7 +54,13 @@ class EvaluationsConfig(AppConfig):
         register_record("cycle", notices.visible_cycles)
         register_record("item_request", notices.visible_questions)
         for page in (
-            CyclePage("Lịch và gia hạn", "cycle-detail", sees_city, 60, frozenset({"cycle-extend"})),
+            CyclePage(
+                "Lịch và gia hạn",
+                "cycle-detail",
+                sees_city,
+                60,
+                frozenset({"cycle-extend", "extension-requests", "early-switch"}),
+            ),
             CyclePage("Tiếp nhận hồ sơ", "intake", is_office, 70, frozenset({"registrations", "unsubmitted"})),
             CyclePage("Đôn đốc", "urge-late", is_office, 80, frozenset({"urged"})),
             CyclePage("Quyết định", "decision-home", sees_city, 90),

@@ -72,6 +72,11 @@ class ReviewOutcome(models.TextChoices):
     REFUSED = "refused", "Không chấp nhận"
 
 
+class ExtensionOutcome(models.TextChoices):
+    GRANTED = "granted", "Gia hạn"
+    REFUSED = "refused", "Không gia hạn"
+
+
 class DecisionKind(models.TextChoices):
     RECOGNITION = "recognition", "Công nhận"
     LOWERING = "lowering", "Hạ mức độ"

@@ -20,7 +20,7 @@ from thanthien.accounts.roles import Role
 from thanthien.core import clock
 from thanthien.core.formats import date_vn
 from thanthien.evaluations.doors import DOSSIERS, Door
-from thanthien.evaluations.models import Answer, Computation, Dossier, Extension, ItemRequest, SettingChange, Sheet
+from thanthien.evaluations.models import Answer, Computation, Dossier, ItemRequest, SettingChange, Sheet
 from thanthien.evaluations.states import ENDED
 from thanthien.evaluations.workflow import STEPS, PhaseKey
 from thanthien.notices.actions import Telling, tell
@@ -30,8 +30,14 @@ from thanthien.notices.kinds import Kind
 OWN_DOSSIER = Kind("dossier", "Hồ sơ của đơn vị", "Cơ quan thường trực, Hội đồng vừa xử lý hồ sơ của đơn vị.")
 RESULT = Kind("result", "Kết quả", "Có kết quả dự kiến, trả lời kiến nghị, quyết định, công bố.")
 QUESTION = Kind("question", "Đề nghị bổ sung", "Cơ quan thẩm định hỏi, đơn vị trả lời, phiếu được trả lại.")
-INTAKE = Kind("intake", "Hồ sơ gửi đến", "Có đăng ký, hồ sơ, kiến nghị chờ xử lý; đã đủ phiếu thẩm định.", How.DAILY)
-CALENDAR = Kind("calendar", "Lịch của kỳ", "Một giai đoạn được gia hạn, hoặc thông số của số liệu thay đổi.")
+INTAKE = Kind(
+    "intake", "Hồ sơ gửi đến", "Có đăng ký, hồ sơ, kiến nghị, đề nghị gia hạn chờ xử lý; đủ phiếu.", How.DAILY
+)
+CALENDAR = Kind(
+    "calendar",
+    "Lịch của kỳ",
+    "Một giai đoạn được gia hạn, đề nghị gia hạn được trả lời, hoặc thông số của số liệu thay đổi.",
+)
 URGED = Kind("urged", "Đôn đốc", "Cơ quan thường trực nhắc đơn vị.")
 FIGURES = Kind("figures", "Số liệu hệ thống", "Số liệu hệ thống mà đơn vị đang dùng vừa thay đổi.", How.WEEKLY)
 KINDS = (OWN_DOSSIER, RESULT, QUESTION, INTAKE, CALENDAR, URGED, FIGURES)
@@ -139,7 +145,7 @@ def _to_communes(words: Words, step: str, dossiers: Sequence[Dossier]) -> Iterat
             kind=words.kind.key,
             about=("dossier", dossier.pk),
             title=words.title,
-            what=f"{_place(dossier)} {words.what}",
+            what=f"{place_of(dossier)} {words.what}",
             url=words.door.url(dossier),
             key=f"{step}:{dossier.pk}:{dossier.version}",
             due_on=dossier.supplement_due_on if step in ("return", "extend_supplement") else None,
@@ -150,7 +156,7 @@ def _to_city(words: Words, step: str, dossiers: Sequence[Dossier]) -> Iterator[T
     first = dossiers[0]
     names = first.unit.name if len(dossiers) == 1 else f"{len(dossiers)} {DOSSIERS}"
     yield Telling(
-        people=_people_of_city(words.roles),
+        people=people_of_city(words.roles),
         kind=words.kind.key,
         about=("cycle", first.cycle_id),
         title=words.title,
@@ -160,7 +166,8 @@ def _to_city(words: Words, step: str, dossiers: Sequence[Dossier]) -> Iterator[T
     )
 
 
-def _place(dossier: Dossier) -> str:
+def place_of(dossier: Dossier) -> str:
+    """Of which unit and year a notice is."""
     return f"{dossier.unit.name}, {dossier.cycle.title}."
 
 
@@ -175,7 +182,7 @@ def tell_asked(request: ItemRequest, *, by: User) -> None:
         kind=QUESTION.key,
         about=("item_request", request.pk),
         title=f"Có đề nghị bổ sung tiêu chí {request.indicator.code}",
-        what=f"{_place(dossier)} Trả lời đến hết ngày {date_vn(request.due_on)}.",
+        what=f"{place_of(dossier)} Trả lời đến hết ngày {date_vn(request.due_on)}.",
         url=reverse("item-request", args=[dossier.cycle_id, dossier.unit.code, request.pk]),
         key=f"asked:{request.pk}",
         due_on=request.due_on,
@@ -191,7 +198,7 @@ def tell_item_answered(request: ItemRequest, *, by: User) -> None:
         kind=QUESTION.key,
         about=("item_request", request.pk),
         title=f"Đề nghị bổ sung tiêu chí {code} đã được trả lời",
-        what=f"{_place(dossier)} Xem trả lời và thẩm định tiếp.",
+        what=f"{place_of(dossier)} Xem trả lời và thẩm định tiếp.",
         url=reverse("appraisal-grid", args=[dossier.cycle_id, code]),
         key=f"answered:{request.pk}",
     )
@@ -209,7 +216,7 @@ def tell_corrected(answer: Answer, *, by: User, asked_by: int) -> None:
         kind=QUESTION.key,
         about=("dossier", dossier.pk),
         title=f"Đơn vị vừa sửa số liệu tiêu chí {code}",
-        what=f"{_place(dossier)} Xem lại ý kiến thẩm định của tiêu chí này.",
+        what=f"{place_of(dossier)} Xem lại ý kiến thẩm định của tiêu chí này.",
         url=reverse("appraisal-grid", args=[dossier.cycle_id, code]),
         key=f"corrected:{answer.pk}:{answer.version}",
     )
@@ -223,7 +230,7 @@ def tell_sheets_complete(dossiers: Sequence[Dossier], *, by: User | None) -> Non
     first = dossiers[0]
     names = first.unit.name if len(dossiers) == 1 else f"{len(dossiers)} {DOSSIERS}"
     telling = Telling(
-        people=_people_of_city(_SECRETARY),
+        people=people_of_city(_SECRETARY),
         kind=INTAKE.key,
         about=("cycle", first.cycle_id),
         title="Đã đủ phiếu thẩm định",
@@ -242,31 +249,9 @@ def tell_handed_back(sheet: Sheet, *, by: User) -> None:
         kind=QUESTION.key,
         about=("dossier", dossier.pk),
         title="Phiếu thẩm định được trả lại",
-        what=f"{_place(dossier)} Xem lý do, sửa và gửi lại.",
+        what=f"{place_of(dossier)} Xem lý do, sửa và gửi lại.",
         url=reverse("appraisal-home"),
         key=f"handed_back:{sheet.pk}:{clock.now():%Y%m%d%H%M%S%f}",
-    )
-    tell([telling], by=by)
-
-
-def tell_extended(extension: Extension, *, by: User) -> None:
-    """A phase got a later last day: told to the units that are still in the year, if they do anything in the phase."""
-    if extension.key not in COMMUNE_PHASES:
-        return
-    cycle = extension.cycle
-    dossiers = Dossier.objects.filter(cycle=cycle).exclude(status__in=ENDED)
-    if extension.unit_id:
-        dossiers = dossiers.filter(unit_id=extension.unit_id)
-    people = people_of_units(COMMUNE_LEADS, dossiers.values_list("unit_id", flat=True))
-    telling = Telling(
-        people=frozenset().union(*people.values()),
-        kind=CALENDAR.key,
-        about=("cycle", cycle.pk),
-        title=f"Gia hạn: {extension.get_key_display()}",
-        what=f"{cycle.title}. Hạn mới: hết ngày {date_vn(extension.ends_on)}.",
-        url=reverse("cycle-detail", args=[cycle.pk]),
-        key=f"extended:{extension.pk}",
-        due_on=extension.ends_on,
     )
     tell([telling], by=by)
 
@@ -308,7 +293,7 @@ def _of_figures(
         kind=FIGURES.key,
         about=("dossier", dossier.pk),
         title="Số liệu hệ thống vừa thay đổi",
-        what=f"{_place(dossier)} {words}{rest} (đến {date_vn(computation.as_of)}).",
+        what=f"{place_of(dossier)} {words}{rest} (đến {date_vn(computation.as_of)}).",
         url=reverse("self-scoring-item", args=[dossier.cycle_id, dossier.unit.code, changes[0].code]),
         key=f"figures:{dossier.pk}:{computation.pk}",
     )
@@ -331,7 +316,8 @@ def people_of_units(roles: Iterable[Role], unit_ids: Iterable[int]) -> dict[int,
     return {unit_id: frozenset(found[unit_id]) for unit_id in wanted}
 
 
-def _people_of_city(roles: Iterable[Role]) -> frozenset[int]:
+def people_of_city(roles: Iterable[Role]) -> frozenset[int]:
+    """People in these roles."""
     return frozenset(Membership.objects.current().filter(_holders(roles)).order_by().values_list("user_id", flat=True))
 
 

@@ -16,6 +16,7 @@ from thanthien.accounts.positions import (
 from thanthien.accounts.roles import Role
 from thanthien.evaluations import states, visibility
 from thanthien.evaluations.enums import SheetStatus
+from thanthien.evaluations.states import MAY_ASK_TIME
 from thanthien.evaluations.step_check import steps_of_phase
 from thanthien.evaluations.workflow import PhaseKey, Status
 
@@ -71,6 +72,11 @@ def is_theirs(user: User, answer: Answer) -> bool:
 def can_assign(user: User, dossier: Dossier) -> bool:
     """The focal point and the chair hand indicators to colleagues."""
     return dossier.unit_id in user.unit_ids(*COMMUNE_LEADS)
+
+
+def can_ask_extension(user: User, dossier: Dossier) -> bool:
+    """Chair and focal point ask for more time, as long as the commune still has something to do by a day."""
+    return dossier.status in MAY_ASK_TIME and dossier.unit_id in user.unit_ids(*COMMUNE_LEADS)
 
 
 class _Staged(Protocol):

@@ -32,6 +32,10 @@ TAKES_SYSTEM_VALUES = ASSIGNABLE | sources_of("register")
 SUBMITTABLE = sources_of("submit", "resubmit")
 BEFORE_SUBMISSION = sources_of("close_unsubmitted")
 
+# It may need more time of its own: it is not handed in, or its result may be contested. A returned dossier has a time
+# of its own, which the office extends by itself.
+MAY_ASK_TIME = (BEFORE_SUBMISSION - targets_of("return")) | sources_of("request_review")
+
 # --- With the city --------------------------------------------------------------------------------------------------
 
 # The council is at work.

@@ -9,6 +9,7 @@ from thanthien.evaluations.views import (
     decisions,
     dossier,
     early,
+    extensions,
     figures,
     forecast,
     gates,
@@ -27,6 +28,7 @@ urlpatterns = [
     path("ky/<int:cycle_id>/", cycles.cycle_detail, name="cycle-detail"),
     path("ky/<int:cycle_id>/tinh-so-lieu/", cycles.cycle_figures, name="cycle-figures"),
     path("ky/<int:cycle_id>/gia-han/", cycles.cycle_extend, name="cycle-extend"),
+    path("ky/<int:cycle_id>/de-nghi-gia-han/", extensions.answer, name="extension-requests"),
     path("ky/<int:cycle_id>/lam-som/", early.switch, name="early-switch"),
     path("ky/<int:cycle_id>/lam-som/<slug:phase>/", early.begin, name="early-begin"),
     path("ky/<int:cycle_id>/thong-so/", setting_changes.cycle_settings, name="cycle-settings"),
@@ -66,6 +68,7 @@ urlpatterns = [
     ),
     # --- commune
     path("don-vi/", home.home, name="commune-home"),
+    path("ky/<int:cycle_id>/<slug:unit_code>/de-nghi-gia-han/", extensions.ask, name="ask-extension"),
     path("ky/<int:cycle_id>/<slug:unit_code>/dang-ky/", home.registration, name="registration"),
     path("ky/<int:cycle_id>/<slug:unit_code>/phan-cong/", home.assignment, name="assignment"),
     path("ky/<int:cycle_id>/<slug:unit_code>/tu-cham/", scoring.start, name="self-scoring"),

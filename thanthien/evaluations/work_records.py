@@ -13,12 +13,12 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from thanthien.accounts.models import User
-from thanthien.accounts.positions import SCORERS, body_ids
+from thanthien.accounts.positions import SCORERS, body_ids, is_office
 from thanthien.core import clock
 from thanthien.evaluations.actions.gates import too_soon
 from thanthien.evaluations.doors import DOSSIERS
 from thanthien.evaluations.enums import SheetStatus
-from thanthien.evaluations.models import Answer, Cycle, Dossier, GateFact, ItemRequest
+from thanthien.evaluations.models import Answer, Cycle, Dossier, ExtensionRequest, GateFact, ItemRequest
 from thanthien.evaluations.queries.conflicts import conflicted_dossiers
 from thanthien.evaluations.queries.deadlines import due_days
 from thanthien.evaluations.queries.facts import UNRESOLVED, deadlines_of
@@ -86,6 +86,22 @@ def _gate(cycle: Cycle, key: str, question: str, count: int, due: date | None) -
     url = reverse("council-gate", args=[cycle.pk, key])
     name, about = f"gate:{key}:cycle:{cycle.pk}", ("cycle", cycle.pk)
     return Work(name, f"Xác nhận: {question}", cycle.title, url, due, count, DOSSIERS, about)
+
+
+def office_work(user: User) -> list[Work]:
+    """Requests of communes for more time, in each cycle."""
+    if not is_office(user):
+        return []
+    rows = ExtensionRequest.objects.open().values("dossier__cycle_id", "dossier__cycle__title")
+    return [
+        Work(
+            f"extensions:cycle:{cycle_id}", "Trả lời đề nghị gia hạn", title,
+            reverse("extension-requests", args=[cycle_id]), None, count, "đề nghị", ("cycle", cycle_id),
+        )
+        for cycle_id, title, count in rows.annotate(n=Count("pk"))
+        .order_by("dossier__cycle_id")
+        .values_list("dossier__cycle_id", "dossier__cycle__title", "n")
+    ]  # fmt: skip
 
 
 # --- Of the commune -------------------------------------------------------------------------------------------------

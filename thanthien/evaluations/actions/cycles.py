@@ -15,12 +15,15 @@ from thanthien.core.acting.errors import Invalid, Refused
 from thanthien.criteria.compiling import CompiledSet
 from thanthien.criteria.models import CriteriaSet
 from thanthien.criteria.rules import SetDefinition
+from thanthien.evaluations.actions.figures import follow_extended
 from thanthien.evaluations.actions.totals import compute_totals
 from thanthien.evaluations.enums import Column, CouncilMode, CycleKind
+from thanthien.evaluations.extension_notices import tell_extended
 from thanthien.evaluations.models import Answer, Cycle, Dossier, Extension, GateFact, Phase
 from thanthien.evaluations.models.cycle import latest_end
-from thanthien.evaluations.notices import tell_extended
+from thanthien.evaluations.queries.deadlines import editing_is_over
 from thanthien.evaluations.queries.figures import settings_of
+from thanthien.evaluations.states import TAKES_SYSTEM_VALUES
 from thanthien.evaluations.workflow import PHASE_LABELS, PhaseKey
 from thanthien.measures.scope import SettingValue, Span
 from thanthien.units.models import Agency, Unit
@@ -186,34 +189,76 @@ def _create_dossiers(cycle: Cycle) -> None:
     compute_totals(Column.SELF, cycle, [(dossier, {}) for dossier in dossiers])
 
 
+@dataclass(frozen=True, slots=True)
+class More:
+    """More time: until when a phase is extended, why, and whether later phases move by as many days; else only those
+    that would end before it, to its end."""
+
+    key: PhaseKey
+    ends_on: date
+    reason: str
+    move_later: bool = False
+
+
 @transaction.atomic
-def extend(*, by: User, cycle: Cycle, key: PhaseKey, unit: Unit | None, ends_on: date, reason: str) -> Extension:
-    """Give a later last day of one phase to all units or to one: later than the one that holds for them now, and not
-    after the end of a later phase, which closes what this one opens. Raises Refused or Invalid."""
+def extend(
+    *, by: User, cycle: Cycle, key: PhaseKey, unit: Unit | None, ends_on: date, reason: str, move_later: bool = False
+) -> Extension:
+    """Give a later last day of one phase to all units or to one, later than the one that holds for them now; later
+    phases move along (see :class:`More`). Answers of dossiers whose time was over follow the platform's figures again.
+    Raises Refused or Invalid.
+    """
+    hold_calendar(cycle.pk)
+    return extend_held(by, cycle, unit, More(key, ends_on, reason, move_later))
+
+
+def hold_calendar(cycle_id: int) -> None:
+    """Nobody extends a phase of the cycle meanwhile. In a transaction, before dossiers are locked."""
+    list(Phase.objects.select_for_update().filter(cycle=cycle_id).order_by("pk"))
+
+
+def extend_held(by: User, cycle: Cycle, unit: Unit | None, more: More) -> Extension:
+    """The same, with the calendar locked."""
     if not is_office(by):
         raise Refused("Chỉ cơ quan thường trực được gia hạn.")
-    phases = list(Phase.objects.select_for_update().filter(cycle=cycle).order_by("pk"))
-    ends = latest_end(phases, cycle.extensions.all(), unit.pk if unit else None)
+    cycle = Cycle.objects.select_related("criteria_set__scheme").get(pk=cycle.pk)  # with what was granted meanwhile
+    ends = latest_end(cycle.phases.all(), cycle.extensions.all(), unit.pk if unit else None)
     errors = {}
-    if problem := _extension_problem(key, ends_on, ends):
-        errors["ends_on"] = problem
-    if not reason.strip():
+    if more.ends_on <= ends[more.key]:
+        errors["ends_on"] = f"Ngày gia hạn phải sau ngày {ends[more.key]:%d/%m/%Y}."
+    if not more.reason.strip():
         errors["reason"] = "Cần ghi lý do gia hạn."
     if errors:
         raise Invalid(errors)
-    granted = Extension.objects.create(
-        cycle=cycle, key=key, unit=unit, ends_on=ends_on, reason=reason.strip(),
-        granted_by=by, granted_at=clock.now(),
+    stood_still = _whose_time_is_over(cycle, unit)
+    days = {more.key: more.ends_on} | later_ends(more.key, more.ends_on, ends, move_later=more.move_later)
+    granted = Extension.objects.bulk_create(
+        Extension(
+            cycle=cycle, key=key, unit=unit, ends_on=day, reason=_told(more.reason, more.key, key),
+            granted_by=by, granted_at=clock.now(),
+        )
+        for key, day in days.items()
     )  # fmt: skip
     tell_extended(granted, by=by)
-    return granted
+    follow_extended(cycle, stood_still)
+    return granted[0]
 
 
-def _extension_problem(key: PhaseKey, ends_on: date, ends: Mapping[str, date]) -> str:
-    """Why the phase can't end on that day; the phases in the way are named in the order in which to extend them."""
-    if ends_on <= ends[key]:
-        return f"Ngày gia hạn phải sau ngày {ends[key]:%d/%m/%Y}."
+def _told(reason: str, extended: PhaseKey, key: PhaseKey) -> str:
+    return reason.strip() if key == extended else f"Theo gia hạn “{PHASE_LABELS[extended]}”: {reason.strip()}"
+
+
+def later_ends(key: PhaseKey, ends_on: date, ends: Mapping[str, date], *, move_later: bool) -> dict[PhaseKey, date]:
+    """The last days of later phases that move with the extension of one, in the order of the procedure."""
     order = list(PhaseKey)
-    in_the_way = [later for later in reversed(order[order.index(key) + 1 :]) if ends[later] < ends_on]
-    named = ", ".join(f"“{PHASE_LABELS[later]}” (hiện đến hết {ends[later]:%d/%m/%Y})" for later in in_the_way)
-    return f"Giai đoạn sau sẽ kết thúc trước ngày này: cần gia hạn {named} trước." if named else ""
+    moved = {
+        later: ends[later] + (ends_on - ends[key]) if move_later else max(ends[later], ends_on)
+        for later in order[order.index(key) + 1 :]
+    }
+    return {later: day for later, day in moved.items() if day > ends[later]}
+
+
+def _whose_time_is_over(cycle: Cycle, unit: Unit | None) -> list[int]:
+    """Dossiers whose answers can't be written any more, and so don't follow the platform's figures."""
+    rows = Dossier.objects.filter(editing_is_over(cycle, clock.today()), cycle=cycle, status__in=TAKES_SYSTEM_VALUES)
+    return list((rows.filter(unit=unit) if unit else rows).values_list("pk", flat=True))

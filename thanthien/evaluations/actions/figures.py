@@ -199,6 +199,12 @@ def follow_again(dossier: Dossier) -> None:
     _compute(dossier.cycle, Dossier.objects.filter(pk=dossier.pk))
 
 
+def follow_extended(cycle: Cycle, dossier_ids: Collection[int]) -> None:
+    """Dossiers whose time was over may have got more of it: the answers of these follow the figures as they are now."""
+    if dossier_ids:
+        _compute(cycle, Dossier.objects.filter(pk__in=dossier_ids))
+
+
 def renew_again(dossier: Dossier) -> None:
     """The council will speak anew on a locked dossier: what bodies said of late records meanwhile counts."""
     if cut_off_computed(dossier.cycle):

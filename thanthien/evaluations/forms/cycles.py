@@ -261,6 +261,11 @@ class ExtendForm(forms.Form):
         help_text="Ghi trong nhật ký gia hạn của kỳ.", error_messages={"required": "Cần ghi lý do gia hạn."},
     )  # fmt: skip
 
+    move_later = forms.BooleanField(
+        label="Dời các giai đoạn sau cùng số ngày", required=False, initial=True,
+        help_text="Bỏ chọn: chỉ dời giai đoạn sẽ kết thúc trước hạn mới.",
+    )  # fmt: skip
+
     def __init__(self, data: Any = None, *, cycle: Cycle, initial: Mapping[str, Any] | None = None) -> None:
         super().__init__(data, initial=dict(initial or {}))
         ends = latest_end(cycle.phases.all(), cycle.extensions.all(), None)

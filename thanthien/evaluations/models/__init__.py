@@ -5,6 +5,7 @@ from thanthien.evaluations.models.council import Conclusion, GateFact, ReviewReq
 from thanthien.evaluations.models.cycle import Cycle, Extension, Phase
 from thanthien.evaluations.models.decision import Decision, DecisionItem, Edition, Seal
 from thanthien.evaluations.models.dossier import Dossier, StepLog, Total
+from thanthien.evaluations.models.extension_request import ExtensionRequest
 from thanthien.evaluations.models.figures import Computation, DossierFigure
 from thanthien.evaluations.models.forecast import DailyForecast
 from thanthien.evaluations.models.self_score import Answer, AnswerEvidence, Opinion
@@ -23,6 +24,7 @@ __all__ = [
     "DossierFigure",
     "Edition",
     "Extension",
+    "ExtensionRequest",
     "GateFact",
     "ItemRequest",
     "Opinion",

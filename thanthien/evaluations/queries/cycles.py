@@ -12,7 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from thanthien.accounts.models import User
 from thanthien.accounts.positions import COMMUNE, is_appraiser, sees_city
 from thanthien.criteria.rules import Target
-from thanthien.evaluations.models import Cycle, Dossier, Extension, Phase
+from thanthien.evaluations.models import Cycle, Dossier, Extension, ExtensionRequest, Phase
 from thanthien.evaluations.states import BEFORE_SUBMISSION, PUBLIC
 from thanthien.evaluations.workflow import Status
 
@@ -100,6 +100,11 @@ def extensions_for(user: User, cycle: Cycle) -> QuerySet[Extension]:
     if sees_city(user) or is_appraiser(user):
         return rows
     return rows.filter(Q(unit__isnull=True) | Q(unit_id__in=user.unit_ids(*COMMUNE)))
+
+
+def extensions_asked(cycle: Cycle) -> int:
+    """How many requests for more time wait for an answer."""
+    return ExtensionRequest.objects.open().filter(dossier__cycle=cycle).count()
 
 
 def waiting_counts(user: User, cycle: Cycle) -> dict[str, int]:

@@ -32,6 +32,7 @@ from thanthien.evaluations.queries.cycles import (
     PhaseRow,
     calendar_with_extensions,
     cycles_with_calendar,
+    extensions_asked,
     extensions_for,
     waiting_counts,
 )
@@ -122,6 +123,7 @@ def cycle_detail(request: PersonRequest, cycle_id: int) -> HttpResponse:
         "extensions": extensions,
         "office": is_office(request.user),
         "waiting": waiting_counts(request.user, cycle) if is_office(request.user) else {},
+        "asked": extensions_asked(cycle) if is_office(request.user) else 0,
     }
     return render(request, "evaluations/cycles/detail.html", context)
 

@@ -24,7 +24,7 @@ from thanthien.evaluations.actions import registration as registration_actions
 from thanthien.evaluations.forms.commune import RegistrationForm
 from thanthien.evaluations.held_back import why_not_higher
 from thanthien.evaluations.models import Dossier
-from thanthien.evaluations.permissions import can_assign
+from thanthien.evaluations.permissions import can_ask_extension, can_assign
 from thanthien.evaluations.queries import commune_home as queries
 from thanthien.evaluations.queries import self_score
 from thanthien.evaluations.queries.facts import deadlines_of, facts_of
@@ -63,6 +63,7 @@ def home(request: PersonRequest) -> HttpResponse:
             "before_submission": dossier.status in BEFORE_SUBMISSION,
             "ended": dossier.status in WITHOUT_RESULT,
             "may_assign": can_assign(request.user, dossier),
+            "may_ask_time": can_ask_extension(request.user, dossier),
             "mine": _mine(request.user, answers[dossier.pk]),
             "sums": sums_of(dossier, results[dossier.pk], self_score.proven_codes(answers[dossier.pk])),
             "forecast": forecasts.get(dossier.pk),
@@ -126,6 +127,7 @@ def registration(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpR
         "barring": [gate.question for gate in compiled.gates if not gate.cap],
         "due": deadlines.get(PhaseKey.REGISTRATION),
         "over": queries.registration_over(dossier, deadlines),
+        "may_ask_time": can_ask_extension(request.user, dossier),
         "open": dossier.status == Status.UNREGISTERED and not opening,
         "opening": opening,
     }

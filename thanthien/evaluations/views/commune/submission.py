@@ -21,6 +21,7 @@ from thanthien.evaluations.actions import submission as actions
 from thanthien.evaluations.actions.moves import check
 from thanthien.evaluations.forms import commune as commune_forms
 from thanthien.evaluations.models import Dossier, Opinion
+from thanthien.evaluations.permissions import can_ask_extension
 from thanthien.evaluations.queries import commune_home as queries
 from thanthien.evaluations.queries import scoring_page, self_score
 from thanthien.evaluations.queries.facts import facts_of
@@ -51,6 +52,7 @@ def overview(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpRespo
         "tasks": _tasks(dossier, facts, result, scores=scores),
         "steps": {step.name for step in open_steps(facts.status, facts.roles) if not too_early(step, facts)},
         "may_answer": scores,
+        "may_ask_time": can_ask_extension(request.user, dossier),
         "reads_only": not scores,
         "opening": opening_of(dossier.cycle, PhaseKey.POSTING, dossier) if dossier.is_editable else None,
         "told": queries.told_steps([dossier]).get(dossier.pk),

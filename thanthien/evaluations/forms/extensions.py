@@ -1,0 +1,67 @@
+"""What is typed about more time: the commune's request, and the answer to several of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from thanthien.core.day_field import DayField
+from thanthien.core.formats import date_vn
+from thanthien.evaluations.enums import ExtensionOutcome
+from thanthien.evaluations.forms.cycles import NEEDED
+from thanthien.evaluations.models import Dossier
+from thanthien.evaluations.notices import COMMUNE_PHASES
+from thanthien.evaluations.queries.facts import deadlines_of
+from thanthien.evaluations.workflow import PHASE_LABELS, STEPS, PhaseKey
+
+
+class AskExtensionForm(forms.Form):
+    """Which phase, until when, why."""
+
+    key = forms.TypedChoiceField(label="Giai đoạn", coerce=PhaseKey, error_messages=NEEDED)
+    wished_on = DayField(label="Đề nghị gia hạn đến hết ngày")
+    reason = forms.CharField(
+        label="Lý do", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000,
+        help_text="Cơ quan thường trực đọc nguyên văn.",
+        error_messages={"required": "Cần ghi lý do đề nghị gia hạn."},
+    )  # fmt: skip
+
+    def __init__(self, data: Any = None, *, dossier: Dossier) -> None:
+        super().__init__(data)
+        ends = deadlines_of(dossier.cycle, [dossier.unit_id])[dossier.unit_id]
+        self.fields["key"].choices = [  # type: ignore[attr-defined]
+            (key.value, f"{PHASE_LABELS[key]} (hiện đến hết {date_vn(ends[key])})")
+            for key in PhaseKey
+            if key in COMMUNE_PHASES and key in ends and _still_ahead(key, dossier)
+        ]
+
+
+def _still_ahead(key: PhaseKey, dossier: Dossier) -> bool:
+    """Does the dossier still need days of the phase?"""
+    if key == PhaseKey.REGISTRATION:
+        return dossier.status in STEPS["register"].sources
+    reviewing = dossier.status in STEPS["request_review"].sources
+    return reviewing if key == PhaseKey.REVIEW else not reviewing
+
+
+class AnswerExtensionsForm(forms.Form):
+    """Granted or refused, for all chosen requests."""
+
+    outcome = forms.ChoiceField(
+        label="Trả lời", choices=ExtensionOutcome.choices, widget=forms.RadioSelect,
+        initial=ExtensionOutcome.GRANTED, error_messages=NEEDED,
+    )  # fmt: skip
+    ends_on = DayField(
+        label="Gia hạn đến hết ngày", required=False,
+        help_text="Để trống: mỗi đơn vị được gia hạn đến ngày đã đề nghị. Ví dụ: 05/12/2026.",
+    )  # fmt: skip
+    move_later = forms.BooleanField(
+        label="Dời các giai đoạn sau của đơn vị cùng số ngày", required=False, initial=True,
+        help_text="Bỏ chọn: chỉ dời giai đoạn sẽ kết thúc trước hạn mới.",
+    )  # fmt: skip
+    reason = forms.CharField(
+        label="Lý do", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000,
+        help_text="Đơn vị đọc nguyên văn; gia hạn được ghi trong nhật ký gia hạn của kỳ.",
+        error_messages={"required": "Cần ghi lý do."},
+    )  # fmt: skip

@@ -1,0 +1,63 @@
+"""More time: a commune asks, the standing office answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.http import Http404, HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from thanthien.accounts.http import PersonRequest
+from thanthien.accounts.positions import is_commune, is_office
+from thanthien.core.access import requires
+from thanthien.core.acting.bulk_pages import bulk_page
+from thanthien.core.acting.form_page import form_page
+from thanthien.core.acting.pages import posted
+from thanthien.evaluations.actions.extensions import ask_extension
+from thanthien.evaluations.bulk.extensions import AnswerExtensions
+from thanthien.evaluations.forms.extensions import AskExtensionForm
+from thanthien.evaluations.models import Dossier, ExtensionRequest
+from thanthien.evaluations.permissions import can_ask_extension
+from thanthien.evaluations.views.commune import pages
+from thanthien.evaluations.views.cycles import cycle_or_404
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(is_commune)
+def ask(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpResponse:
+    """Asks for more time; what was asked before stands above with its answer."""
+    dossier = pages.own_dossier(request, cycle_id, unit_code)
+    if not can_ask_extension(request.user, dossier):
+        raise Http404
+    form = AskExtensionForm(posted(request), dossier=dossier)
+    page = pages.step_page(
+        dossier,
+        title="Đề nghị gia hạn",
+        button="Gửi đề nghị",
+        done="Đã gửi đề nghị gia hạn.",
+        lead="Cơ quan thường trực gia hạn cho đơn vị, hoặc trả lời vì sao không. Trong lúc chờ, hạn hiện nay vẫn giữ.",
+        facts=[(f"{one.get_key_display()} đến {one.wished_on:%d/%m/%Y}", _state(one)) for one in _asked(dossier)],
+    )
+    return form_page(
+        request, form, lambda: ask_extension(by=request.user, dossier_id=dossier.pk, **form.cleaned_data), page
+    )
+
+
+def _asked(dossier: Dossier) -> Iterable[ExtensionRequest]:
+    return dossier.extension_requests.order_by("-asked_at", "-pk")
+
+
+def _state(request: ExtensionRequest) -> str:
+    """“Chờ trả lời”, or the answer with its reason."""
+    if not request.outcome:
+        return "Chờ trả lời"
+    day = f" đến hết {request.granted_on:%d/%m/%Y}" if request.granted_on else ""
+    return f"{request.get_outcome_display()}{day}: {request.answer}"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(is_office)
+def answer(request: PersonRequest, cycle_id: int) -> HttpResponse:
+    """Requests that wait: choose, check, grant or refuse."""
+    cycle_or_404(cycle_id)
+    return bulk_page(request, AnswerExtensions(request.user, cycle_id))
