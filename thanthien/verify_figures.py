@@ -16,8 +16,9 @@ from typing import Any, TypeAlias
 
 from thanthien.core.calendar import WorkCalendar
 from thanthien.criteria.compiling import CompiledSet
+from thanthien.criteria.gate_rules import MeasureSource
 from thanthien.criteria.gates import measures_of_gates
-from thanthien.criteria.rules import Cadence, Indicator, MeasureSource
+from thanthien.criteria.rules import Cadence, Indicator
 from thanthien.criteria.values import Count, NotApplicable, Number, Ratio, Value, ValueProblem, value_to_json
 from thanthien.measures.answers import answer_for
 from thanthien.measures.figure_json import figure_from_json, figure_to_json

@@ -17,15 +17,12 @@ from tests.criteria.build import (
     per_unit,
 )
 from thanthien.criteria.compiling import CompiledIndicator
+from thanthien.criteria.gate_rules import DeclaredSource, Gate, GateSource, IndicatorSource, Sample
 from thanthien.criteria.rules import (
     Band,
     Bands,
     Cadence,
-    DeclaredSource,
-    Gate,
-    GateSource,
     Indicator,
-    IndicatorSource,
     Level,
     Linear,
     Minimum,
@@ -34,7 +31,6 @@ from thanthien.criteria.rules import (
     PassFail,
     Requirement,
     Rule,
-    Sample,
     SetDefinition,
 )
 from thanthien.criteria.values import (

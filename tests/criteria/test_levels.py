@@ -20,19 +20,9 @@ from tests.criteria.build import (
     reference,
 )
 from thanthien.criteria.compiling import CompiledSet, compile_set
+from thanthien.criteria.gate_rules import DeclaredSource, Gate, IndicatorSource, Sample
 from thanthien.criteria.levels import units_needed
-from thanthien.criteria.rules import (
-    DeclaredSource,
-    Gate,
-    Indicator,
-    IndicatorSource,
-    Level,
-    Minimum,
-    Node,
-    Requirement,
-    Sample,
-    SetDefinition,
-)
+from thanthien.criteria.rules import Indicator, Level, Minimum, Node, Requirement, SetDefinition
 from thanthien.criteria.scoring import Result, score
 from thanthien.criteria.values import Answer, Deviation, Items, NotApplicable, Passed, ValueProblem
 

@@ -7,18 +7,9 @@ from hypothesis import strategies as st
 
 from tests.criteria.build import EXCLUDED, D, definition, indicator, linear, other_set, ratio, reference
 from thanthien.criteria.compiling import compile_set
+from thanthien.criteria.gate_rules import DeclaredSource, Gate, IndicatorSource
 from thanthien.criteria.paths import points_to_level, shortest_path
-from thanthien.criteria.rules import (
-    DeclaredSource,
-    Gate,
-    Indicator,
-    IndicatorSource,
-    Level,
-    Minimum,
-    Node,
-    Requirement,
-    SetDefinition,
-)
+from thanthien.criteria.rules import Indicator, Level, Minimum, Node, Requirement, SetDefinition
 from thanthien.criteria.scoring import Result, score
 from thanthien.criteria.values import Answer, NotApplicable, Passed
 

@@ -9,21 +9,10 @@ from tests.criteria.build import SETS, D, definition, indicator, linear, ratio, 
 from tests.criteria.test_sets import answers_for
 from thanthien.criteria.compiling import CompiledSet, compile_set
 from thanthien.criteria.definition_io import canonical_sha256, definition_from_json, definition_to_json
+from thanthien.criteria.gate_rules import CUT_OFF, Gate, IndicatorSource, MeasureCondition, MeasureSource, Sample
 from thanthien.criteria.overview import gate_rows
 from thanthien.criteria.problems import DefinitionError
-from thanthien.criteria.rules import (
-    CUT_OFF,
-    Bands,
-    Cadence,
-    Gate,
-    Indicator,
-    IndicatorSource,
-    Linear,
-    MeasureCondition,
-    MeasureSource,
-    Sample,
-    SetDefinition,
-)
+from thanthien.criteria.rules import Bands, Cadence, Indicator, Linear, SetDefinition
 from thanthien.criteria.scoring import score
 from thanthien.criteria.values import Count, Passed, Value
 from thanthien.criteria.words import rule_words

@@ -8,7 +8,8 @@ import pytest
 from tests.criteria.build import D, ratio
 from tests.criteria.test_levels import result_of, two_groups
 from thanthien.criteria.compiling import compile_set
-from thanthien.criteria.rules import DeclaredSource, Gate, Level, Minimum, Requirement
+from thanthien.criteria.gate_rules import DeclaredSource, Gate
+from thanthien.criteria.rules import Level, Minimum, Requirement
 from thanthien.criteria.values import Answer
 from thanthien.criteria.why import Barred, why_not, why_not_higher
 

@@ -1,4 +1,4 @@
-"""The council's pages: agenda, one indicator, gates, bulk steps, reviews."""
+"""The council's pages: agenda, one indicator, gates, bulk steps."""
 
 from datetime import date
 from decimal import Decimal
@@ -7,13 +7,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.core.tables.reading import csv_rows, lists_of
+from tests.core.tables.reading import lists_of
 from tests.evaluations.scenario import Year, checked, confirming, fresh, on, open_year
 from thanthien.accounts.models import Membership
-from thanthien.evaluations.actions import council, gates, reviews
+from thanthien.evaluations.actions import council, gates
 from thanthien.evaluations.actions.fairness import CONFLICT
 from thanthien.evaluations.enums import AnswerState
-from thanthien.evaluations.models import GateFact, ReviewRequest, Sheet
+from thanthien.evaluations.models import GateFact, Sheet
 from thanthien.evaluations.queries import council_pages as pages
 from thanthien.evaluations.scored import Entry
 from thanthien.units.models import Agency
@@ -317,77 +317,6 @@ def test_gate_is_stated_only_by_the_named_body(year, who):
     client = signed_in(getattr(year.people, who))
     assert client.get(gate_address(year)).status_code == 404
     assert client.post(gate_address(year), {f"h{year.dossier().pk}": "khong", "buoc": "lam"}).status_code == 404
-
-
-# --- Provisional results and reviews ---------------------------------------------------------------------------------
-
-
-def asked(year: Year, code: str = "10003") -> ReviewRequest:
-    year.announce(code)
-    with on(date(2026, 3, 17)):
-        chair = year.who(code, "chair")
-        reviews.request_review(by=chair, dossier_id=year.dossier(code).pk, reasons={"1.1": "Sổ tuần 30 có thật"})
-    return ReviewRequest.objects.get()
-
-
-def test_results_are_announced_after_the_list(year):
-    year.conclude("10003")
-    address = reverse("announce", args=[year.cycle.pk])
-    client, data = signed_in(year.people.office), {"chon": [year.dossier("10003").pk]}
-    with on(date(2026, 3, 16)):
-        assert client.post(address, data).context["chosen"][0].name == "Đặc khu Cát Vàng"
-        assert client.post(address, checked(client, address, data["chon"])).status_code == 302
-    assert year.dossier("10003").status == "provisional"
-
-
-def test_accepted_request_brings_a_new_conclusion(year):
-    request = asked(year)
-    data = conclusion_data("48", version=year.conclusion("10003", "1.1").version) | {
-        "outcome": "accepted", "answer": "Chấp nhận theo sổ gốc",
-    }  # fmt: skip
-    with on(date(2026, 3, 18)):
-        answer = secretary(year).post(reverse("review-answer", args=[request.pk]), data)
-    request.refresh_from_db()
-    assert answer.status_code == 302
-    assert (request.outcome, year.conclusion("10003", "1.1").points) == ("accepted", Decimal("3.25"))
-
-
-def test_refused_request_needs_an_answer(year):
-    request = asked(year)
-    address = reverse("review-answer", args=[request.pk])
-    with on(date(2026, 3, 18)):
-        assert secretary(year).post(address, {"outcome": "refused", "answer": ""}).status_code == 422
-        secretary(year).post(address, {"outcome": "refused", "answer": "Sổ không có chữ ký"})
-        secretary(year).post(reverse("review-finish", args=[year.cycle.pk, "10003"]))
-    request.refresh_from_db()
-    assert (request.outcome, year.dossier("10003").status) == ("refused", "review_answered")
-
-
-def test_review_cannot_be_finished_with_open_requests(year):
-    asked(year)
-    with on(date(2026, 3, 18)):
-        answer = secretary(year).post(reverse("review-finish", args=[year.cycle.pk, "10003"]), follow=True)
-    assert "Còn 1 kiến nghị chưa trả lời." in answer.content.decode()
-
-
-def test_requests_are_listed_and_go_out_without_and_with_their_answer(year):
-    request = asked(year)
-    page = reverse("review-list", args=[year.cycle.pk])
-    client = secretary(year)
-    waiting = client.get(page)
-    unit, indicator = "Đặc khu Cát Vàng", f"1.1 {request.indicator.title}"
-    assert (waiting.context["table"].count, waiting.context["answered"].count) == (1, 0)
-    assert csv_rows(client.get(f"{page}?tai=csv"))[1:] == [
-        [unit, "10003", indicator, "Sổ tuần 30 có thật", "17/03/2026"],
-    ]
-    with on(date(2026, 3, 18)):
-        data = {"outcome": "refused", "answer": "Sổ không có chữ ký"}
-        client.post(reverse("review-answer", args=[request.pk]), data)
-    answered = client.get(page).context
-    assert (answered["table"].count, [one.unit.name for one in answered["finishable"]]) == (0, [unit])
-    assert csv_rows(client.get(f"{page}?tai=csv&bang=da-tra-loi"))[1:] == [
-        [unit, "10003", indicator, "Không chấp nhận", "Sổ không có chữ ký", "18/03/2026"],
-    ]
 
 
 # --- Statements ------------------------------------------------------------------------------------------------------

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from tests.criteria.build import EXCLUDED, PASS_FAIL, D, cadence, deduction, definition, indicator, linear, one, ratio
 from thanthien.core.calendar import WorkCalendar
 from thanthien.criteria.compiling import CompiledSet, compile_set
-from thanthien.criteria.rules import Cadence, DeclaredSource, Gate, Node
+from thanthien.criteria.gate_rules import DeclaredSource, Gate
+from thanthien.criteria.rules import Cadence, Node
 from thanthien.criteria.values import Answer, Counts, Deviation, NotApplicable, Passed, Ratio
 from thanthien.evaluations.forecasting import (
     Forecast,

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import TypeAlias
 
+from thanthien.criteria.gate_rules import Gate, IndicatorSource, MeasureSource
 from thanthien.criteria.problems import Path
 from thanthien.criteria.rules import (
     TOTAL_NODE,
@@ -14,13 +15,10 @@ from thanthien.criteria.rules import (
     Checklist,
     Choice,
     Deduction,
-    Gate,
     Indicator,
-    IndicatorSource,
     Item,
     Level,
     Linear,
-    MeasureSource,
     Minimum,
     Node,
     Option,

@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from thanthien.core.numbers_vi import number_vi
 from thanthien.criteria.explain import Explainer, explainer_for
+from thanthien.criteria.gate_rules import Gate
 from thanthien.criteria.rule_scorers import Scorer, possible_steps, round_to_step, scorer_for
-from thanthien.criteria.rules import TOTAL_NODE, Gate, Indicator, Level, Minimum, Node, SetDefinition
+from thanthien.criteria.rules import TOTAL_NODE, Indicator, Level, Minimum, Node, SetDefinition
 
 
 @dataclass(eq=False, slots=True)

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from thanthien.criteria.checks import Found
+from thanthien.criteria.gate_rules import IndicatorSource
 from thanthien.criteria.problems import Path
-from thanthien.criteria.rules import IndicatorSource, SetDefinition
+from thanthien.criteria.rules import SetDefinition
 
 # Words of an indicator that decide the form of its value, and with it the bounds of its rule.
 _FORM = ("max", "unit", "numerator")

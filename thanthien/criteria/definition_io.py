@@ -14,6 +14,15 @@ import rfc8785
 from thanthien.core.numbers_vi import plain_decimal
 from thanthien.criteria.checks import check_definition
 from thanthien.criteria.definition_reader import FORMAT, read_definition
+from thanthien.criteria.gate_rules import (
+    DeclaredSource,
+    DossierSource,
+    Gate,
+    GateSource,
+    IndicatorSource,
+    MeasureCondition,
+    MeasureSource,
+)
 from thanthien.criteria.problems import DefinitionError, Problem, path_text
 from thanthien.criteria.reader import Reader
 from thanthien.criteria.rules import (
@@ -21,17 +30,10 @@ from thanthien.criteria.rules import (
     Cadence,
     Checklist,
     Choice,
-    DeclaredSource,
     Deduction,
-    DossierSource,
-    Gate,
-    GateSource,
     Indicator,
-    IndicatorSource,
     Level,
     Linear,
-    MeasureCondition,
-    MeasureSource,
     Minimum,
     Node,
     NotApplicableRule,

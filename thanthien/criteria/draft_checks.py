@@ -11,8 +11,9 @@ from itertools import pairwise
 
 from thanthien.core.numbers_vi import percent_vi
 from thanthien.criteria.checks import Found
+from thanthien.criteria.gate_rules import Gate, IndicatorSource
 from thanthien.criteria.problems import Path
-from thanthien.criteria.rules import UNIT_KINDS, Cadence, Gate, Indicator, IndicatorSource, Linear, SetDefinition
+from thanthien.criteria.rules import UNIT_KINDS, Cadence, Indicator, Linear, SetDefinition
 
 MAX_INDICATORS = 300
 MAX_LEVELS = 9  # as many as there are colours that can be told apart

@@ -4,9 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from thanthien.criteria.problems import Path
-from thanthien.criteria.reader import Reader
-from thanthien.criteria.rules import (
+from thanthien.criteria.gate_rules import (
     CUT_OFF,
     DeclaredSource,
     DossierSource,
@@ -17,6 +15,8 @@ from thanthien.criteria.rules import (
     MeasureSource,
     Sample,
 )
+from thanthien.criteria.problems import Path
+from thanthien.criteria.reader import Reader
 
 _DAY = re.compile(r"(0[1-9]|[12][0-9]|3[01])/(0[1-9]|1[0-2])")
 

@@ -4,8 +4,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Literal, NamedTuple, TypeAlias
 
 from thanthien.criteria.compiling import CompiledSet
+from thanthien.criteria.gate_rules import Gate, IndicatorSource, MeasureCondition, MeasureSource, Sample
 from thanthien.criteria.rule_scorers import read_pair
-from thanthien.criteria.rules import Gate, IndicatorSource, MeasureCondition, MeasureSource, Sample
 from thanthien.criteria.values import Answer, Combined, Count, Deviation, Number, Percent, Ratio, Value
 
 GateState: TypeAlias = Literal["hit", "clear", "unknown"]

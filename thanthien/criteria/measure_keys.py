@@ -7,8 +7,9 @@ from itertools import chain
 from typing import TypeAlias
 
 from thanthien.criteria.checks import Found
+from thanthien.criteria.gate_rules import MeasureCondition, MeasureSource
 from thanthien.criteria.problems import Path
-from thanthien.criteria.rules import Indicator, MeasureCondition, MeasureSource, Node, SetDefinition
+from thanthien.criteria.rules import Indicator, Node, SetDefinition
 
 Check: TypeAlias = Callable[[Indicator | MeasureCondition], str]
 

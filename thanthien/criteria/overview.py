@@ -8,20 +8,22 @@ from decimal import Decimal
 
 from thanthien.core.levels import LevelNames
 from thanthien.core.numbers_vi import number_vi, percent_vi
-from thanthien.criteria.levels import units_needed
-from thanthien.criteria.rules import (
+from thanthien.criteria.gate_rules import (
     CUT_OFF,
-    TOTAL_NODE,
-    Checklist,
-    Choice,
     DeclaredSource,
     DossierSource,
     Gate,
-    Indicator,
     IndicatorSource,
-    Level,
     MeasureCondition,
     MeasureSource,
+)
+from thanthien.criteria.levels import units_needed
+from thanthien.criteria.rules import (
+    TOTAL_NODE,
+    Checklist,
+    Choice,
+    Indicator,
+    Level,
     Minimum,
     Node,
     SetDefinition,

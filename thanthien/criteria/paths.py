@@ -5,9 +5,9 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from thanthien.criteria.compiling import CompiledIndicator, CompiledSet, Condition
+from thanthien.criteria.gate_rules import IndicatorSource
 from thanthien.criteria.gates import GateResult
 from thanthien.criteria.levels import Standing, meets, total_share, weighted_total
-from thanthien.criteria.rules import IndicatorSource
 from thanthien.criteria.scoring import Result
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Protocol
 
-from thanthien.criteria.rules import CUT_OFF, DeclaredSource, Gate, MeasureSource
+from thanthien.criteria.gate_rules import CUT_OFF, DeclaredSource, Gate, MeasureSource
 
 
 class Year(Protocol):

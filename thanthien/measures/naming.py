@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from thanthien.criteria.rules import Cadence, Indicator, MeasureCondition
+from thanthien.criteria.gate_rules import MeasureCondition
+from thanthien.criteria.rules import Cadence, Indicator
 from thanthien.measures.registry import Measure, Named, known
 
 _OF_GATES = ("ratio", "number", "count")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from thanthien.criteria.gate_rules import MeasureSource
 from thanthien.criteria.models import CriteriaSet
-from thanthien.criteria.rules import MeasureSource, SetDefinition
+from thanthien.criteria.rules import SetDefinition
 from thanthien.measures.registry import Measure, Named, Setting, all_known
 
 _STATES = {True: "announced", False: "retired"}

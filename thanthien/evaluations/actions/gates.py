@@ -13,7 +13,7 @@ from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused
 from thanthien.core.db import update_rows
 from thanthien.core.formats import date_vn
-from thanthien.criteria.rules import Gate, MeasureSource
+from thanthien.criteria.gate_rules import Gate, MeasureSource
 from thanthien.evaluations.actions.early import refuse_early
 from thanthien.evaluations.actions.fairness import refuse_conflicted
 from thanthien.evaluations.actions.moves import lock

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from thanthien.core.acting import seen as seen_values
 from thanthien.core.acting.bulk import Bulk, BulkRow, BulkWords, Column, Progress, Told, seen_of, was_seen
-from thanthien.criteria.rules import Gate
+from thanthien.criteria.gate_rules import Gate
 from thanthien.evaluations.actions.gates import may_state_gate, state_gates, too_soon
 from thanthien.evaluations.actions.moves import lock
 from thanthien.evaluations.forms.gates import LABELS, WORDS, GateForm, code_of

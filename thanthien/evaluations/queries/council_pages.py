@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery
 
 from thanthien.criteria.compiling import CompiledIndicator
-from thanthien.criteria.rules import Gate
+from thanthien.criteria.gate_rules import Gate
 from thanthien.criteria.values import Combined
 from thanthien.evaluations.enums import Column
 from thanthien.evaluations.held_back import held_back

@@ -10,8 +10,8 @@ from typing import TypeAlias
 
 from thanthien.accounts.models import User
 from thanthien.core.formats import NOTHING, number, percent
+from thanthien.criteria.gate_rules import Gate, IndicatorSource, MeasureSource
 from thanthien.criteria.overview import gate_rows
-from thanthien.criteria.rules import Gate, IndicatorSource, MeasureSource
 from thanthien.evaluations.enums import AnswerState, Moment
 from thanthien.evaluations.models import Answer, Conclusion, Cycle, Dossier, DossierFigure
 from thanthien.evaluations.models.self_score import ScoredValue

@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from thanthien.criteria.gate_rules import Gate, MeasureSource
 from thanthien.criteria.gates import hit_by_measures, measures_of_gates
-from thanthien.criteria.rules import Gate, MeasureSource
 from thanthien.criteria.values import Value
 from thanthien.evaluations.enums import Moment
 from thanthien.evaluations.models import Computation, Cycle, DossierFigure

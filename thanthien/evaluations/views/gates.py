@@ -11,7 +11,7 @@ from thanthien.accounts.models import User
 from thanthien.accounts.positions import is_appraiser, sees_city
 from thanthien.core.access import requires
 from thanthien.core.acting.bulk_pages import bulk_page
-from thanthien.criteria.rules import Gate, MeasureSource
+from thanthien.criteria.gate_rules import Gate, MeasureSource
 from thanthien.evaluations.actions.gates import may_state_gate
 from thanthien.evaluations.bulk.gates import StateGate
 from thanthien.evaluations.gate_days import stated_from
