@@ -17,15 +17,7 @@ from thanthien.core import clock
 from thanthien.criteria.compiling import CompiledIndicator
 from thanthien.criteria.models import Indicator
 from thanthien.evaluations.enums import AnswerState, CycleKind, SheetStatus
-from thanthien.evaluations.models import (
-    Answer,
-    Conclusion,
-    Cycle,
-    Dossier,
-    ItemRequest,
-    Sheet,
-    SheetItem,
-)
+from thanthien.evaluations.models import Answer, Conclusion, Cycle, Dossier, ItemRequest, Sheet, SheetItem
 from thanthien.evaluations.permissions import can_fill_sheet
 from thanthien.evaluations.queries.conflicts import conflicted_dossiers
 from thanthien.evaluations.queries.grid_figures import NONE, RowFigures, cut_off_words, figures_beside
