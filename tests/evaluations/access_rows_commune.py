@@ -8,7 +8,7 @@ from tests.evaluations.scenario import Year, on, open_year, person
 from thanthien.accounts.positions import SEES_ALL
 from thanthien.accounts.roles import Role
 from thanthien.evaluations.actions import answers, submission
-from thanthien.evaluations.models import AnswerEvidence, Opinion
+from thanthien.evaluations.models import AnswerEvidence, Opinion, ReturnItem
 from thanthien.units.models import Agency
 
 READERS = (Role.COMMUNE_FOCAL, Role.COMMUNE_OFFICER, Role.COMMUNE_CHAIR, Role.COMMUNE_PARTY, Role.COMMUNE_FRONT)
@@ -50,6 +50,21 @@ def _posted() -> World:
         submission.record_opinion(by=year.who("10001", "focal"), dossier_id=year.dossier().pk, opinion=text)
     world = _world(year)
     world.opinion_id = Opinion.objects.get().pk
+    return world
+
+
+def _returned() -> World:
+    """A returned dossier of which one item is asked."""
+    from thanthien.evaluations.actions import intake
+
+    year = open_year(units=1)
+    year.submit()
+    with on(date(2026, 1, 22)):
+        intake.send_back(
+            by=year.people.office, dossier_id=year.dossier().pk, reason="Thiếu sổ", items={"1.1": "Bổ sung sổ"}
+        )
+    world = _world(year)
+    world.item_id = ReturnItem.objects.get().pk
     return world
 
 
@@ -100,6 +115,7 @@ COMMUNE_ROWS = [
     _row("answer-evidence-change", SCORERS, 302, method="post", code="1.1", evidence_id=lambda made: made.evidence_id),
     _row("submission", READERS),
     _row("dossier-reading", READERS),
+    _row("return-answer", SCORERS, world=_returned, item_id=lambda made: made.item_id),
     _row("write-report", SCORERS),
     _row("post-draft", SCORERS),
     _row("record-opinion", SCORERS, world=_posted),

@@ -12,7 +12,7 @@ TODAY = date(2026, 3, 2)
 BARE: dict[str, Any] = {
     "opens": {}, "deadlines": {}, "early_allowed": False, "begun_early": frozenset(),
     "needs_approval": False, "target_level": None, "posting_ends_on": None, "unanswered_opinions": 0,
-    "meeting_required": True, "meeting_on": None, "has_minutes": False, "supplement_due_on": None,
+    "meeting_required": True, "meeting_on": None, "has_minutes": False, "supplement_due_on": None, "open_returns": (),
     "sheets_waiting": (), "open_conclusions": (), "unknown_gates": (), "review_allowed": True,
     "unanswered_reviews": 0, "proposed": False,
 }  # fmt: skip

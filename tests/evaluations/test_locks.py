@@ -24,6 +24,7 @@ from thanthien.evaluations.actions import (
     gates,
     intake,
     registration,
+    returns,
     reviews,
     setting_changes,
     sheets,
@@ -31,7 +32,7 @@ from thanthien.evaluations.actions import (
     urging,
 )
 from thanthien.evaluations.enums import AnswerState, Origin, ReviewOutcome
-from thanthien.evaluations.models import AnswerEvidence, Cycle, Dossier, ItemRequest, Opinion, ReviewRequest
+from thanthien.evaluations.models import AnswerEvidence, Cycle, Dossier, ItemRequest, Opinion, ReturnItem, ReviewRequest
 from thanthien.evaluations.queries.newer_figures import newer_than_posted
 from thanthien.evaluations.queries.self_score import answers_of
 from thanthien.evaluations.scored import Entry
@@ -183,9 +184,11 @@ def submitted(year: Year, code: str) -> None:
     office, chair, pk = fresh(year.people.office), year.who(code, "chair"), year.dossier(code).pk
     with on(date(2026, 1, 28)):
         submission.submit(by=chair, dossier_id=pk, seen=year.mark(code))
-        intake.send_back(by=office, dossier_id=pk, reason="Thiếu sổ")
+        intake.send_back(by=office, dossier_id=pk, reason="Thiếu sổ", items={"1.1": "Bổ sung sổ"})
     with on(date(2026, 1, 29)):
         intake.extend_supplement(by=office, dossier_id=pk, reason="Mưa bão")
+        item = ReturnItem.objects.get(dossier=pk)
+        returns.answer_item(by=chair, item_id=item.pk, response="Đã bổ sung", seen="")
         submission.resubmit(by=chair, dossier_id=pk, seen=year.mark(code))
     with on(date(2026, 2, 9)):
         intake.accept(by=office, dossier_ids=[pk])

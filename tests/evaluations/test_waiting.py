@@ -26,6 +26,7 @@ DONE: dict[Any, dict[str, Any]] = {
     workflow.target_chosen: {"target_level": 2},
     workflow.opinions_answered: {"unanswered_opinions": 0},
     workflow.meeting_held: {"meeting_on": TODAY, "has_minutes": True},
+    workflow.returns_answered: {"open_returns": ()},
     workflow.all_concluded: {"open_conclusions": ()},
     workflow.reviews_answered: {"unanswered_reviews": 0},
 }
@@ -37,6 +38,7 @@ VARIANTS = [
         (
             {"has_minutes": True, "meeting_on": GONE, "proposed": True},
             {"open_conclusions": ("1.1",), "unanswered_reviews": 1, "supplement_due_on": GONE},
+            {"open_returns": ("1.1",), "supplement_due_on": SOON},
             {"open_conclusions": ("1.1",), "sheets_waiting": ("Sở Y tế",), "supplement_due_on": SOON},
             {"unknown_gates": ("Bị kỷ luật",), "review_allowed": False},
         ),

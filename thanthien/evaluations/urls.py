@@ -46,7 +46,7 @@ urlpatterns = [
     path("ky/<int:cycle_id>/da-don-doc/", urging.urged, name="urged"),
     path("ky/<int:cycle_id>/chua-nop/", intake.unsubmitted, name="unsubmitted"),
     path("ky/<int:cycle_id>/chua-nop/khoa/", intake.bulk_step, {"step": "close_unsubmitted"}, name="unsubmitted-close"),
-    path("ky/<int:cycle_id>/<slug:code>/tra-lai/", intake.reason_step, {"step": "return"}, name="dossier-return"),
+    path("ky/<int:cycle_id>/<slug:code>/tra-lai/", intake.return_dossier, name="dossier-return"),
     path(
         "ky/<int:cycle_id>/<slug:code>/gia-han-bo-sung/",
         intake.reason_step,
@@ -95,6 +95,7 @@ urlpatterns = [
     ),
     path("don-vi/minh-chung/<uuid:key>/phien-ban-moi/", evidence.renew, name="evidence-renew"),
     path("ky/<int:cycle_id>/<slug:unit_code>/nop-ho-so/", submission.overview, name="submission"),
+    path("ky/<int:cycle_id>/<slug:unit_code>/tra-lai/<int:item_id>/", submission.return_answer, name="return-answer"),
     path("ky/<int:cycle_id>/<slug:unit_code>/doc-ho-so/", submission.reading, name="dossier-reading"),
     path("ky/<int:cycle_id>/<slug:unit_code>/bao-cao/", submission.report, name="write-report"),
     path("ky/<int:cycle_id>/<slug:unit_code>/niem-yet/", submission.post, name="post-draft"),

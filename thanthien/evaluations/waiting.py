@@ -27,6 +27,7 @@ CLEARED_BY: dict[Requirement, frozenset[Role]] = {
     workflow.target_chosen: STEPS["register"].roles,
     workflow.opinions_answered: _SCORERS,
     workflow.meeting_held: _SCORERS,
+    workflow.returns_answered: _SCORERS,
     workflow.all_concluded: STEPS["conclude"].roles,
     workflow.reviews_answered: STEPS["answer_review"].roles,
 }

@@ -50,6 +50,7 @@ CLEARING: dict[Requirement, Door] = {
     workflow.target_chosen: replace(_REGISTRATION, title="Đăng ký mức độ phấn đấu"),
     workflow.opinions_answered: replace(_SUBMISSION, title="Tiếp thu, giải trình ý kiến về dự thảo"),
     workflow.meeting_held: Door("record-meeting", "dossier", "Ghi cuộc họp đánh giá"),
+    workflow.returns_answered: replace(_SUBMISSION, title="Trả lời từng mục được trả lại"),
     workflow.all_concluded: Door("council-home", "room", "Kết luận từng tiêu chí"),
     workflow.reviews_answered: Door("review-list", title="Trả lời kiến nghị"),
     workflow.gates_known: Door("council-gates", title="Xác nhận trường hợp không công nhận, khống chế mức độ"),

@@ -118,6 +118,7 @@ class Facts:
     meeting_on: date | None
     has_minutes: bool
     supplement_due_on: date | None
+    open_returns: tuple[str, ...]
     sheets_waiting: tuple[str, ...]
     open_conclusions: tuple[str, ...]
     unknown_gates: tuple[str, ...]
@@ -204,6 +205,12 @@ def supplement_in_time(facts: Facts) -> Iterable[str]:
     """A returned dossier comes back within its own working-day deadline."""
     if facts.supplement_due_on is not None and facts.today > facts.supplement_due_on:
         yield f"Đã quá hạn bổ sung ({_date(facts.supplement_due_on)}). Đề nghị cơ quan thường trực gia hạn."
+
+
+def returns_answered(facts: Facts) -> Iterable[str]:
+    """Of each item for which a dossier was returned the commune says what it did."""
+    if facts.open_returns:
+        yield f"Còn mục trả lại chưa trả lời: {_listing(facts.open_returns)}."
 
 
 def sheets_sent(facts: Facts) -> Iterable[str]:
@@ -305,7 +312,7 @@ STEPS: dict[str, Step] = {
         _step("extend_supplement", "Gia hạn bổ sung", [S.RETURNED], S.RETURNED, _OFFICE, reason=True,
               phase=P.POSTING),
         _step("resubmit", "Nộp lại hồ sơ", [S.RETURNED], S.SUBMITTED, _CHAIR, phase=P.POSTING,
-              requires=(supplement_in_time,)),
+              requires=(supplement_in_time, returns_answered)),
         _step("accept", "Tiếp nhận, chuyển thẩm định", [S.SUBMITTED], S.UNDER_APPRAISAL, _OFFICE, phase=P.APPRAISAL),
         _step("conclude", "Kết luận", [S.UNDER_APPRAISAL], S.CONCLUDED, _COUNCIL, phase=P.COUNCIL,
               requires=(sheets_sent, all_concluded, gates_known)),

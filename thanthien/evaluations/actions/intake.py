@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from django.db import transaction
@@ -17,6 +18,7 @@ from thanthien.evaluations.actions.figures import follow_again, renew_again
 from thanthien.evaluations.actions.moves import lock, lock_one, move
 from thanthien.evaluations.actions.refreshing import refresh_totals
 from thanthien.evaluations.actions.registration import NO_REGISTRATION
+from thanthien.evaluations.actions.returns import ask_items
 from thanthien.evaluations.actions.submission import NO_SIGN_OFF, NO_SUBMISSION
 from thanthien.evaluations.enums import AnswerState, Column, SheetStatus
 from thanthien.evaluations.models import Answer, Conclusion, Dossier, Sheet, SheetItem, Total
@@ -25,12 +27,14 @@ from thanthien.units.models import Agency
 
 
 @transaction.atomic
-def send_back(*, by: User, dossier_id: int, reason: str) -> Dossier:
+def send_back(*, by: User, dossier_id: int, reason: str, items: Mapping[str, str] = MappingProxyType({})) -> Dossier:
     """Return a dossier for completeness: a deadline in working days, and the clock of the appraisal stops
-    meanwhile: what it takes is added to the last day of the appraisal (see ``lateness``)."""
+    meanwhile: what it takes is added to the last day of the appraisal (see ``lateness``). ``items``: indicator code →
+    what to add; the commune answers each before it hands the dossier in anew."""
     dossier = lock_one(by, dossier_id)
     due = due_in_working_days(dossier.cycle.supplement_days)
     move([dossier], "return", by=by, reason=reason, set={"supplement_due_on": due})
+    ask_items(by=by, dossier=dossier, items=items)
     follow_again(dossier)
     return dossier
 

@@ -17,12 +17,13 @@ from thanthien.evaluations.actions.answers import Draft
 from thanthien.evaluations.enums import AnswerState, Origin
 from thanthien.evaluations.forms.entries import EntryForm
 from thanthien.evaluations.forms.values import typed_value
+from thanthien.evaluations.queries.gaps import suggested_asks
 from thanthien.evaluations.queries.scoring_page import words_of
 from thanthien.evaluations.scored import Entry
 
 if TYPE_CHECKING:
     from thanthien.criteria.compiling import CompiledIndicator, CompiledSet
-    from thanthien.evaluations.models import Answer, Dossier, Opinion
+    from thanthien.evaluations.models import Answer, Dossier, Opinion, ReturnItem
     from thanthien.evaluations.queries.gaps import Gaps
 
 MAX_TEXT = 10_000
@@ -142,6 +143,58 @@ class ReasonForm(forms.Form):
     def __init__(self, *args: object, hint: str = "", **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.fields["reason"].help_text = hint
+
+
+class ReturnForm(ReasonForm):
+    """Why a dossier is returned, and what is asked of single indicators: a text for each, empty where nothing is. What
+    the draft lacks (``gaps``) stands there first, with what to do about it."""
+
+    def __init__(self, *args: object, gaps: Gaps, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        asks = suggested_asks(gaps)
+        self.lacking: list[str] = []  # names of the fields
+        self.others: list[str] = []
+        for code, one in gaps.dossier.compiled.by_code.items():
+            name = f"{_ITEM}{code}"
+            self.fields[name] = forms.CharField(
+                label=f"{code} {one.definition.label}", required=False, max_length=MAX_TEXT, initial=asks.get(code, "")
+            )
+            (self.lacking if code in asks else self.others).append(name)
+
+    @property
+    def lacking_fields(self) -> list[forms.BoundField]:
+        """What the draft lacks."""
+        return [self[name] for name in self.lacking]
+
+    @property
+    def other_fields(self) -> list[forms.BoundField]:
+        """The other indicators."""
+        return [self[name] for name in self.others]
+
+    @property
+    def items(self) -> dict[str, str]:
+        """Indicator code → what to add, of those asked about. Call after ``is_valid()``."""
+        data = self.cleaned_data
+        return {name.removeprefix(_ITEM): data[name] for name in (*self.lacking, *self.others) if data[name]}
+
+
+_ITEM = "muc-"
+
+
+class ReturnAnswerForm(MarkedForm):
+    """What was done about one item for which the dossier was returned."""
+
+    mark = "seen"
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)  # the answer as it stood when the page was opened
+    response = long_text("Đã bổ sung", "Cần ghi đã bổ sung những gì.")
+
+    def mark_of(self, current: ReturnItem) -> str:
+        """The answer itself."""
+        return current.answer
+
+    def words_of(self, current: ReturnItem) -> str:
+        """The answer as it is stored."""
+        return current.answer or NOT_WRITTEN
 
 
 class OpinionForm(forms.Form):

@@ -8,6 +8,7 @@ from thanthien.evaluations.models.dossier import Dossier, StepLog, Total
 from thanthien.evaluations.models.extension_request import ExtensionRequest
 from thanthien.evaluations.models.figures import Computation, DossierFigure
 from thanthien.evaluations.models.forecast import DailyForecast
+from thanthien.evaluations.models.returns import ReturnItem
 from thanthien.evaluations.models.self_score import Answer, AnswerEvidence, Opinion
 from thanthien.evaluations.models.setting_change import SettingChange
 
@@ -29,6 +30,7 @@ __all__ = [
     "ItemRequest",
     "Opinion",
     "Phase",
+    "ReturnItem",
     "ReviewRequest",
     "Seal",
     "SettingChange",

@@ -25,6 +25,7 @@ from thanthien.evaluations.models import (
 from thanthien.evaluations.models.cycle import latest_end
 from thanthien.evaluations.permissions import roles_towards
 from thanthien.evaluations.queries.phases import begun_early
+from thanthien.evaluations.queries.returns import items_asked
 from thanthien.evaluations.workflow import Facts, PhaseKey, Status
 
 # A row that gives no result: nothing said, a refused “không phát sinh”, or a value not yet complete.
@@ -56,7 +57,7 @@ def facts_of(dossiers: Sequence[Dossier], by: User) -> dict[int, Facts]:
     begun = begun_early(cycle, [dossier.pk for dossier in dossiers])
     opinions = _unanswered_opinions(dossiers)
     waiting, open_codes, gates = _council_facts(dossiers)
-    reviews = _unanswered_reviews(dossiers)
+    reviews, returns = _unanswered_reviews(dossiers), _open_returns(dossiers)
     return {
         dossier.pk: Facts(
             status=Status(dossier.status),
@@ -74,6 +75,7 @@ def facts_of(dossiers: Sequence[Dossier], by: User) -> dict[int, Facts]:
             meeting_on=dossier.meeting_on,
             has_minutes=dossier.meeting_minutes_id is not None,
             supplement_due_on=dossier.supplement_due_on,
+            open_returns=tuple(returns[dossier.pk]),
             sheets_waiting=tuple(waiting[dossier.pk]),
             open_conclusions=tuple(open_codes[dossier.pk]),
             unknown_gates=tuple(gates[dossier.pk]),
@@ -95,6 +97,16 @@ def _unanswered_opinions(dossiers: Sequence[Dossier]) -> dict[int, int]:
         return {}
     rows = Opinion.objects.filter(dossier_id__in=ids, response="").values("dossier_id")
     return dict(rows.annotate(n=Count("pk")).values_list("dossier_id", "n"))
+
+
+def _open_returns(dossiers: Sequence[Dossier]) -> dict[int, list[str]]:
+    """Codes of the items of a running return that wait for an answer."""
+    found: dict[int, list[str]] = defaultdict(list)
+    returned = [dossier for dossier in dossiers if dossier.status == Status.RETURNED]
+    if returned:
+        for dossier_id, code in items_asked(returned).filter(answer="").values_list("dossier_id", "indicator__code"):
+            found[dossier_id].append(code)
+    return found
 
 
 def _unanswered_reviews(dossiers: Sequence[Dossier]) -> dict[int, int]:

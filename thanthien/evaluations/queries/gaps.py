@@ -49,3 +49,12 @@ def gaps_of(dossier: Dossier, rows: Sequence[CountedAnswer], standing: Standing)
 def gaps_now(dossier: Dossier, rows: Sequence[CountedAnswer]) -> Gaps:
     """The same for a page that needs nothing else of the self-score. Four statements."""
     return gaps_of(dossier, rows, standing_of(score_of(dossier, rows), proven_codes(rows), dossier.target_level))
+
+
+def suggested_asks(gaps: Gaps) -> dict[str, str]:
+    """What to ask of each indicator that lacks something, by code, in the order of the set."""
+    words = {one.code: "Chưa có số liệu: cần chấm tiêu chí này." for one in gaps.missing}
+    words |= {one.code: "Khác số liệu hệ thống: cần bổ sung minh chứng." for one in gaps.unexplained}
+    for one in gaps.unproven:
+        words[one.code] = f"Chưa có minh chứng: cần bổ sung {'; '.join(one.definition.evidence)}."
+    return {code: words[code] for code in gaps.dossier.compiled.by_code if code in words}

@@ -16,12 +16,13 @@ from thanthien.criteria.compiling import CompiledIndicator
 from thanthien.criteria.scoring import Result, explain, score_indicator
 from thanthien.criteria.words import rule_words, value_words
 from thanthien.evaluations.enums import AnswerState, Origin
-from thanthien.evaluations.models import Answer, AnswerEvidence, Dossier
+from thanthien.evaluations.models import Answer, AnswerEvidence, Dossier, ReturnItem
 from thanthien.evaluations.permissions import can_add_evidence, can_assign, can_edit_answer
 from thanthien.evaluations.queries.deadlines import EditingDays, editing_days
 from thanthien.evaluations.queries.figure_door import Door, door_of
 from thanthien.evaluations.queries.phases import opening_of
 from thanthien.evaluations.queries.requests import with_state
+from thanthien.evaluations.queries.returns import items_asked
 from thanthien.evaluations.queries.self_score import (
     CountedAnswer,
     ItemMark,
@@ -37,7 +38,7 @@ from thanthien.evaluations.queries.self_score import (
 from thanthien.evaluations.queries.sums import GroupSum, Sums, sums_of
 from thanthien.evaluations.scored import engine_answer
 from thanthien.evaluations.value_texts import change_text
-from thanthien.evaluations.workflow import DEEDS, STEPS, Deed
+from thanthien.evaluations.workflow import DEEDS, STEPS, Deed, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,7 @@ class ItemPage:
     may_assign: bool
     may_attach: bool
     requests: tuple[Any, ...]
+    returned: tuple[ReturnItem, ...]
     evidence: tuple[AnswerEvidence, ...]
     last: Answer | None
     changes: tuple[Change, ...]
@@ -182,6 +184,7 @@ def item_page(user: User, dossier: Dossier, code: str, *, only_mine: bool) -> It
     requests = tuple(
         with_state(dossier.item_requests.filter(indicator_id=answer.indicator_id)).select_related("body")
     )  # fmt: skip
+    returned = dossier.status == Status.RETURNED
     sums = sums_of(dossier, score_of(dossier, rows), proven_codes(rows))
     listed = [row for row in rows if not only_mine or row.assignee_id == user.pk]
     changes = [Change(row, _change_words(answer, row, before)) for row, before in changes_of(answer)]
@@ -197,6 +200,7 @@ def item_page(user: User, dossier: Dossier, code: str, *, only_mine: bool) -> It
         may_attach=_may_attach(user, answer, days)
         or (_is_scorer(user, dossier) and any(one.still_open for one in requests)),
         requests=requests,
+        returned=tuple(items_asked([dossier]).filter(indicator=answer.indicator_id)) if returned else (),
         evidence=tuple(evidence_of(answer, user)),
         last=last_answer(answer),
         changes=tuple(changes[:_CHANGES_SHOWN]),

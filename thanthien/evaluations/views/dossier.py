@@ -127,6 +127,7 @@ def _history(request: PersonRequest, dossier: Dossier) -> dict[str, Any]:
     gates = {gate.key: gate.question for gate in dossier.compiled.gates}
     return {
         "steps": reads.steps_of(request.user, dossier),
+        "returned": list(dossier.return_items.select_related("indicator")),
         "requests": list(reads.requests_of(request.user, dossier)),
         "reviews": list(reads.reviews_of(request.user, dossier)),
         "gates": [(gates.get(fact.key, fact.key), fact) for fact in reads.gate_facts(request.user, dossier)],

@@ -24,11 +24,13 @@ from thanthien.core.tables.pages import table_page
 from thanthien.evaluations.actions import intake, registration
 from thanthien.evaluations.bulk.intake import AcceptDossiers, ApproveRegistrations, CloseUnsubmitted
 from thanthien.evaluations.cycle_menu import Fact, cycle_tabs
-from thanthien.evaluations.forms.commune import ReasonForm
+from thanthien.evaluations.forms.commune import ReasonForm, ReturnForm
 from thanthien.evaluations.forms.lists import UnitNameFilter
 from thanthien.evaluations.models import Cycle, Dossier
 from thanthien.evaluations.queries.cycles import waiting_counts
+from thanthien.evaluations.queries.gaps import gaps_now
 from thanthien.evaluations.queries.phases import opening_of
+from thanthien.evaluations.queries.scoring_page import rows_of
 from thanthien.evaluations.tables.intake import registration_table, returned_table, submitted_table, unsubmitted_table
 from thanthien.evaluations.views.cycles import cycle_or_404
 from thanthien.evaluations.workflow import STEPS, PhaseKey
@@ -121,10 +123,6 @@ REASON_STEPS = {
             "Đơn vị đọc lý do này và được đăng ký lại trong thời hạn đăng ký.", "Đã từ chối đăng ký.",
         ),
         ReasonStep(
-            "return", intake.send_back, "Ghi rõ từng nội dung cần bổ sung; đơn vị đọc nguyên văn.",
-            "Đã trả lại hồ sơ để bổ sung.",
-        ),
-        ReasonStep(
             "extend_supplement", intake.extend_supplement,
             "Đơn vị có thêm trọn thời hạn bổ sung, tính từ hôm nay.", "Đã gia hạn bổ sung.",
         ),
@@ -148,18 +146,41 @@ def reason_step(request: PersonRequest, cycle_id: int, code: str, step: str) -> 
     if not STEPS[step].roles & {hat.role for hat in request.user.hats}:
         raise Http404
     form = ReasonForm(posted(request), hint=row.hint)
-    label, back = STEPS[step].label, reverse("dossier-detail", args=[cycle_id, code])
-    page = FormPage(
-        title=f"{label}: {dossier.unit.name_in_sentence}",
-        button=label,
-        done=row.done,
-        back=back,
-        trail=(dossier.cycle.title, reverse("cycle-detail", args=[cycle_id]), dossier.unit.name, back),
-        facts=_facts(dossier, step),
-        danger=step == "refuse_registration",
-    )
+    page = _step_page(dossier, step, done=row.done, danger=step == "refuse_registration")
     return form_page(
         request, form, lambda: row.action(by=request.user, dossier_id=dossier.pk, **form.cleaned_data), page
+    )
+
+
+@requires(is_office)
+def return_dossier(request: PersonRequest, cycle_id: int, code: str) -> HttpResponse:
+    """Asks for the reason and for what is to be added to single indicators, from the list of what is missing."""
+    dossier = _one(request, cycle_id, code)
+    form = ReturnForm(
+        posted(request), hint="Đơn vị đọc nguyên văn lý do này.", gaps=gaps_now(dossier, rows_of(dossier))
+    )  # fmt: skip
+
+    def act() -> Dossier:
+        reason = form.cleaned_data["reason"]
+        return intake.send_back(by=request.user, dossier_id=dossier.pk, reason=reason, items=form.items)
+
+    page = _step_page(
+        dossier, "return", done="Đã trả lại hồ sơ để bổ sung.", template="evaluations/intake/return.html"
+    )  # fmt: skip
+    return form_page(request, form, act, page)
+
+
+def _step_page(dossier: Dossier, step: str, **words: Any) -> FormPage:
+    """The page of one step of the office with one dossier."""
+    label, back = STEPS[step].label, reverse("dossier-detail", args=[dossier.cycle_id, dossier.unit.code])
+    trail = (dossier.cycle.title, reverse("cycle-detail", args=[dossier.cycle_id]), dossier.unit.name, back)
+    return FormPage(
+        title=f"{label}: {dossier.unit.name_in_sentence}",
+        button=label,
+        back=back,
+        trail=trail,
+        facts=_facts(dossier, step),
+        **words,
     )
 
 

@@ -26,10 +26,12 @@ from thanthien.evaluations.actions import (
     submission,
 )
 from thanthien.evaluations.actions.decisions import Paper, Verdict
+from thanthien.evaluations.actions.returns import answer_item
 from thanthien.evaluations.enums import AnswerState, Origin, ReviewOutcome
 from thanthien.evaluations.models import Answer, Conclusion, Cycle, Dossier, Opinion, SheetItem
 from thanthien.evaluations.queries.council import Comparison, compare
 from thanthien.evaluations.queries.reading import content_mark
+from thanthien.evaluations.queries.returns import items_asked
 from thanthien.evaluations.scored import Entry
 from thanthien.evaluations.workflow import Status
 from thanthien.evidence.actions import add_files, add_link, add_text
@@ -199,6 +201,9 @@ class Drive:
 
     def resubmit(self, codes: Iterable[str]) -> None:
         for code in self._in_turn(codes):
+            for item in items_asked([self.now(code)]):
+                answer = texts.RETURNED_ANSWER
+                do(answer_item, by=self.who("daumoi", code), item_id=item.pk, response=answer, seen="")
             dossier = self.now(code)
             do(submission.resubmit, by=self.who("chutich", code), dossier_id=dossier.pk, seen=content_mark(dossier))
 
@@ -207,7 +212,10 @@ class Drive:
     def send_back(self, codes: Iterable[str]) -> None:
         for code in self._in_turn(codes):
             reason = self.rng.choice(texts.RETURNS)
-            do(intake.send_back, by=self.people["chuyenvien"], dossier_id=self.dossiers[code].pk, reason=reason)
+            do(
+                intake.send_back, by=self.people["chuyenvien"], dossier_id=self.dossiers[code].pk, reason=reason,
+                items={"1.2.3": texts.RETURNED_ITEM},
+            )  # fmt: skip
 
     def accept(self, codes: Sequence[str]) -> None:
         do(intake.accept, by=self.people["chuyenvien"], dossier_ids=self.ids(codes))

@@ -38,6 +38,8 @@ RETURNS = (
     "Biên bản họp chưa ghi thành phần dự; đề nghị bổ sung.",
     "Minh chứng của tiêu chí 1.2.3 chưa có số liệu quý gần nhất.",
 )
+RETURNED_ITEM = "Minh chứng chưa có số liệu quý gần nhất: cần bổ sung."
+RETURNED_ANSWER = "Đã rà soát, bổ sung minh chứng của quý gần nhất vào kho minh chứng."
 REASONS = {
     "periods": (
         "Sổ theo dõi thiếu một số kỳ so với số đơn vị kê khai.",

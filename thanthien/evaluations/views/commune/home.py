@@ -30,6 +30,7 @@ from thanthien.evaluations.queries import self_score
 from thanthien.evaluations.queries.facts import deadlines_of, facts_of
 from thanthien.evaluations.queries.forecast_page import pages_of
 from thanthien.evaluations.queries.phases import opening_of
+from thanthien.evaluations.queries.returns import items_by_dossier
 from thanthien.evaluations.queries.sums import sums_of
 from thanthien.evaluations.states import BEFORE_SUBMISSION, WITHOUT_RESULT
 from thanthien.evaluations.views.commune import pages
@@ -50,7 +51,7 @@ def home(request: PersonRequest) -> HttpResponse:
     results = self_score.scores_of(dossiers, answers)
     facts = _facts(current, request.user)
     asked = list(queries.open_requests(dossiers))
-    told = queries.told_steps(dossiers)
+    told, returned = queries.told_steps(dossiers), items_by_dossier(dossiers)
     weeks = duties_now(request.user, reading)
     forecasts = pages_of(dossiers, answers=answers, reading=reading)
     cards = [
@@ -59,6 +60,7 @@ def home(request: PersonRequest) -> HttpResponse:
             "step": queries.next_step(dossier, facts[dossier.pk]),
             "requests": [one for one in asked if one.dossier_id == dossier.pk],
             "told": told.get(dossier.pk),
+            "returned": returned[dossier.pk],
             "target_title": dossier.cycle.level_names.name(dossier.target_level) if dossier.target_level else "",
             "before_submission": dossier.status in BEFORE_SUBMISSION,
             "ended": dossier.status in WITHOUT_RESULT,

@@ -24,6 +24,7 @@ from thanthien.evaluations.queries import commune_home as queries
 from thanthien.evaluations.queries import self_score
 from thanthien.evaluations.queries.newer_figures import newer_than_posted
 from thanthien.evaluations.queries.reading import reading_of
+from thanthien.evaluations.queries.returns import items_asked
 from thanthien.evaluations.states import SUBMITTED_ON
 from thanthien.evaluations.views.commune import pages
 from thanthien.evaluations.views.commune.submission import clock_text
@@ -84,6 +85,7 @@ def _check_context(request: PersonRequest, dossier: Dossier, step: str) -> dict[
     return {
         "dossier": dossier,
         "told": queries.told_steps([dossier]).get(dossier.pk),
+        "returned": list(items_asked([dossier])),
         "problems": check([dossier], step, by=request.user).get(dossier.pk, []),
         "reading": reading,
         "seen": reading.mark,

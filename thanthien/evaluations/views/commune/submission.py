@@ -17,10 +17,11 @@ from thanthien.core.access import requires
 from thanthien.core.acting.form_page import form_page
 from thanthien.core.acting.pages import posted
 from thanthien.criteria.scoring import Result
+from thanthien.evaluations.actions import returns as return_actions
 from thanthien.evaluations.actions import submission as actions
 from thanthien.evaluations.actions.moves import check
 from thanthien.evaluations.forms import commune as commune_forms
-from thanthien.evaluations.models import Dossier, Opinion
+from thanthien.evaluations.models import Dossier, Opinion, ReturnItem
 from thanthien.evaluations.permissions import can_ask_extension
 from thanthien.evaluations.queries import commune_home as queries
 from thanthien.evaluations.queries import scoring_page, self_score
@@ -28,6 +29,7 @@ from thanthien.evaluations.queries.facts import facts_of
 from thanthien.evaluations.queries.gaps import gaps_now, gaps_of
 from thanthien.evaluations.queries.phases import opening_of
 from thanthien.evaluations.queries.reading import reading_of
+from thanthien.evaluations.queries.returns import items_asked
 from thanthien.evaluations.queries.sums import sums_of
 from thanthien.evaluations.states import EDITABLE, REPORTABLE, SUBMITTABLE, SUBMITTED_ON, WITHOUT_RESULT
 from thanthien.evaluations.step_check import open_steps, opens_on, too_early
@@ -56,6 +58,7 @@ def overview(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpRespo
         "reads_only": not scores,
         "opening": opening_of(dossier.cycle, PhaseKey.POSTING, dossier) if dossier.is_editable else None,
         "told": queries.told_steps([dossier]).get(dossier.pk),
+        "returned": list(items_asked([dossier])),
         "ended": queries.next_step(dossier, facts).title if dossier.status in WITHOUT_RESULT else "",
         "who_reopens": queries.who_reopens(),
         "seals": list(dossier.seals.filter(kind="submission").only("number", "sha256", "sealed_at", "dossier")),
@@ -251,6 +254,25 @@ def opinion_answer(request: PersonRequest, cycle_id: int, unit_code: str, opinio
     )  # fmt: skip
     return form_page(
         request, form, lambda: actions.answer_opinion(by=request.user, opinion_id=found.pk, **form.cleaned_data), page
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(is_commune)
+def return_answer(request: PersonRequest, cycle_id: int, unit_code: str, item_id: int) -> HttpResponse:
+    """Says what was done about one item for which the dossier was returned."""
+    dossier = pages.working_dossier(request, cycle_id, unit_code)
+    found = get_object_or_404(ReturnItem.objects.select_related("indicator"), pk=item_id, dossier=dossier)
+    form = commune_forms.ReturnAnswerForm(
+        posted(request), initial={"response": found.answer, "seen": found.answer}
+    )  # fmt: skip
+    code = found.indicator.code
+    page = pages.step_page(
+        dossier, title=f"Trả lời mục {code}", button="Lưu", done=f"Đã trả lời mục {code}.", quote=found.ask,
+        lead=f"{found.indicator}. Sửa số liệu, gắn minh chứng ở trang tự chấm trước, rồi ghi đã bổ sung những gì.",
+    )  # fmt: skip
+    return form_page(
+        request, form, lambda: return_actions.answer_item(by=request.user, item_id=found.pk, **form.cleaned_data), page
     )
 
 
