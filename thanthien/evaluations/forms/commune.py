@@ -157,8 +157,9 @@ class ReturnForm(ReasonForm):
         for code, one in gaps.dossier.compiled.by_code.items():
             name = f"{_ITEM}{code}"
             self.fields[name] = forms.CharField(
-                label=f"{code} {one.definition.label}", required=False, max_length=MAX_TEXT, initial=asks.get(code, "")
-            )
+                label=f"{code} {one.definition.label}", required=False, max_length=MAX_TEXT, initial=asks.get(code, ""),
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )  # fmt: skip
             (self.lacking if code in asks else self.others).append(name)
 
     @property
