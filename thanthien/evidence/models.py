@@ -203,8 +203,10 @@ class DocumentVersion(models.Model):
     size = models.PositiveBigIntegerField("dung lượng (byte)")
     sha256 = models.CharField("mã kiểm tra (SHA-256)", max_length=64, db_index=True)
     # Whose file it is, and what the platform's mark says of it: checked when it came.
-    origin = models.CharField("nguồn tệp", max_length=8, choices=FileOrigin.choices, default=FileOrigin.OWN)
-    origin_words = models.CharField("nội dung dấu của hệ thống", max_length=300, blank=True)
+    origin = models.CharField(
+        "nguồn tệp", max_length=8, choices=FileOrigin.choices, default=FileOrigin.OWN, db_default="own"
+    )
+    origin_words = models.CharField("nội dung dấu của hệ thống", max_length=300, blank=True, db_default="")
     cleaned = models.BooleanField("đã bỏ thông tin ẩn của ảnh", default=False)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người tải lên"

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='cycle',
             name='taken_as_decided_reason',
-            field=models.TextField(blank=True, verbose_name='lý do coi là đã quyết định'),
+            field=models.TextField(blank=True, db_default='', verbose_name='lý do coi là đã quyết định'),
         ),
         migrations.AddField(
             model_name='cycleevent',
@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='cycleevent',
             name='taken_as_decided_reason',
-            field=models.TextField(blank=True, verbose_name='lý do coi là đã quyết định'),
+            field=models.TextField(blank=True, db_default='', verbose_name='lý do coi là đã quyết định'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='cycle',

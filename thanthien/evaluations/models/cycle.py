@@ -59,7 +59,7 @@ class Cycle(models.Model):
     results_published_at = models.DateTimeField("công bố kết quả lúc", null=True, blank=True)
     # The city's word that the year is decided although some units still wait; public with its reason.
     taken_as_decided_at = models.DateTimeField("coi là đã quyết định lúc", null=True, blank=True)
-    taken_as_decided_reason = models.TextField("lý do coi là đã quyết định", blank=True)
+    taken_as_decided_reason = models.TextField("lý do coi là đã quyết định", blank=True, db_default="")
 
     objects = CycleQuerySet.as_manager()
 

@@ -15,12 +15,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='documentversion',
             name='origin',
-            field=models.CharField(choices=[('own', 'Tệp của đơn vị'), ('system', 'Tệp do hệ thống xuất, đã kiểm tra'), ('unproven', 'Không kiểm tra được nguồn')], default='own', max_length=8, verbose_name='nguồn tệp'),
+            field=models.CharField(choices=[('own', 'Tệp của đơn vị'), ('system', 'Tệp do hệ thống xuất, đã kiểm tra'), ('unproven', 'Không kiểm tra được nguồn')], db_default='own', default='own', max_length=8, verbose_name='nguồn tệp'),
         ),
         migrations.AddField(
             model_name='documentversion',
             name='origin_words',
-            field=models.CharField(blank=True, max_length=300, verbose_name='nội dung dấu của hệ thống'),
+            field=models.CharField(blank=True, db_default='', max_length=300, verbose_name='nội dung dấu của hệ thống'),
         ),
         migrations.AddConstraint(
             model_name='documentversion',

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='documentversion',
             name='origin',
-            field=models.CharField(choices=[('own', 'Tệp của đơn vị'), ('system', 'Tệp do hệ thống xuất, đã kiểm tra'), ('city', 'Tệp do thành phố cấp, đã kiểm tra'), ('unproven', 'Không kiểm tra được nguồn')], default='own', max_length=8, verbose_name='nguồn tệp'),
+            field=models.CharField(choices=[('own', 'Tệp của đơn vị'), ('system', 'Tệp do hệ thống xuất, đã kiểm tra'), ('city', 'Tệp do thành phố cấp, đã kiểm tra'), ('unproven', 'Không kiểm tra được nguồn')], db_default='own', default='own', max_length=8, verbose_name='nguồn tệp'),
         ),
         migrations.AddConstraint(
             model_name='documentversion',
