@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('criteria', '0002_set_content'),
+        ('criteria', '0001_initial'),
         ('evaluations', '0005_setting_changes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
