@@ -16,6 +16,7 @@ from thanthien.core.access import requires
 from thanthien.core.acting import carrying
 from thanthien.core.acting.pages import posted, sent_from
 from thanthien.core.components.boundaries import Feature
+from thanthien.core.levels import NO_LEVELS
 from thanthien.place.forms import BoundaryFileForm
 from thanthien.place.permissions import can_manage_place
 from thanthien.units.actions import import_boundaries, remove_boundaries
@@ -45,6 +46,7 @@ def boundaries(request: PersonRequest) -> HttpResponse:
     context = {
         "form": form,
         "features": [Feature(one.unit.code, one.unit.name, None, one.geometry) for one in stored],
+        "names": NO_LEVELS,
         "about": stored.aggregate(first=Min("imported_at"), last=Max("imported_at")),
         "sources": sorted({one.source for one in stored}),
         "units_count": Unit.objects.current().count(),
@@ -67,6 +69,7 @@ def _boundary_check(request: PersonRequest, reading: GeojsonReading, packed: str
         "left_out": max(len(reading.errors) - SHOWN_ERRORS, 0),
         "missing": [(code, names[code]) for code in reading.missing],
         "features": [Feature(one.code, names[one.code], None, one.geometry) for one in reading.outlines],
+        "names": NO_LEVELS,
         "packed": packed,
         "source": source,
     }
