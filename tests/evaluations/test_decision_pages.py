@@ -10,7 +10,7 @@ from django.urls import reverse
 from tests.core.tables.reading import csv_rows
 from tests.evaluations.scenario import Year, confirming, fresh, on, open_year, pdf
 from thanthien.core import clock
-from thanthien.core.acting.errors import Refused
+from thanthien.core.acting.errors import Refused, Stale
 from thanthien.evaluations.actions import decisions
 from thanthien.evaluations.models import Cycle, Decision, DecisionItem, Seal
 from thanthien.evaluations.queries.editions import draft_results_fingerprint
@@ -214,9 +214,31 @@ def test_city_takes_a_year_as_decided_with_a_reason_and_takes_it_back():
     cycle = Cycle.objects.get()
     assert (cycle.taken_as_decided_reason, cycle.taken_as_decided_at) == ("Hai xã chờ thanh tra", clock.now())
     assert "Hai xã chờ thanh tra" in client.get(home).text
-    assert client.post(page).status_code == 302
+    assert client.post(page, {"seen": str(cycle.taken_as_decided_at)}).status_code == 302
     cycle.refresh_from_db()
     assert (cycle.taken_as_decided_reason, cycle.taken_as_decided_at) == ("", None)
+
+
+def test_page_of_one_word_never_says_the_opposite_of_a_colleagues():
+    """Both pages have one address: what was sent from the page of another state is told, and then sent again."""
+    year = open_year()
+    year.publish("10001")
+    page, client = reverse("decision-whole", args=[year.cycle.pk]), office(year)
+    by, pk = fresh(year.people.office), year.cycle.pk
+    taken = decisions.take_as_decided(by=by, cycle_id=pk, reason="Hai xã chờ thanh tra", seen=None).taken_as_decided_at
+    crossed = client.post(page, {"reason": "Ba xã chờ thanh tra", "seen": ""})
+    assert (crossed.status_code, Cycle.objects.get().taken_as_decided_at) == (422, taken)
+    assert (crossed.context["page"].button, "Người khác vừa đổi việc này" in crossed.text) == (
+        "Thôi coi là đã quyết định", True,
+    )  # fmt: skip
+    with pytest.raises(Stale):
+        decisions.take_back_as_decided(by=by, cycle_id=pk, seen=None)
+    assert client.post(page, {"seen": crossed.context["form"]["seen"].value()}).status_code == 302
+    crossed = client.post(page, {"seen": str(taken)})
+    assert (crossed.status_code, Cycle.objects.get().taken_as_decided_at) == (422, None)
+    assert (crossed.context["form"]["seen"].value(), "Người khác vừa đổi việc này" in crossed.text) == ("", True)
+    with pytest.raises(Stale):
+        decisions.take_as_decided(by=by, cycle_id=pk, reason="Vì", seen=taken)
 
 
 def test_year_is_not_taken_as_decided_before_a_result_nor_after_the_last_one():
@@ -224,12 +246,12 @@ def test_year_is_not_taken_as_decided_before_a_result_nor_after_the_last_one():
     year.decide("10001")
     by = fresh(year.people.office)
     with pytest.raises(Refused, match="Cần công bố kết quả của ít nhất một đơn vị trước"):
-        decisions.take_as_decided(by=by, cycle_id=year.cycle.pk, reason="Vì")
+        decisions.take_as_decided(by=by, cycle_id=year.cycle.pk, reason="Vì", seen=None)
     decisions.publish(by=by, cycle=year.cycle, seen=year.decided())
     with pytest.raises(Refused, match="Mọi đơn vị đã có kết quả, không cần bước này"):
-        decisions.take_as_decided(by=by, cycle_id=year.cycle.pk, reason="Vì")
+        decisions.take_as_decided(by=by, cycle_id=year.cycle.pk, reason="Vì", seen=None)
     with pytest.raises(Refused, match="Chỉ cơ quan thường trực được ghi việc này"):
-        decisions.take_as_decided(by=fresh(year.people.leader), cycle_id=year.cycle.pk, reason="Vì")
+        decisions.take_as_decided(by=fresh(year.people.leader), cycle_id=year.cycle.pk, reason="Vì", seen=None)
 
 
 def test_change_is_chosen_again_with_what_was_typed():

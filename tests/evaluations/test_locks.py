@@ -239,8 +239,10 @@ def reviewed_and_decided(year: Year, code: str) -> None:
         level = year.dossier(code).proposed_level or 0
         decisions.record_decision(by=office, cycle=year.cycle, paper=paper, verdicts={pk: decisions.Verdict(level)})
         decisions.publish(by=office, cycle=year.cycle, seen=year.decided())
-        decisions.take_as_decided(by=office, cycle_id=year.cycle.pk, reason="Các đơn vị khác quyết định sau")
-        decisions.take_back_as_decided(by=office, cycle_id=year.cycle.pk)
+        taken = decisions.take_as_decided(
+            by=office, cycle_id=year.cycle.pk, reason="Các đơn vị khác quyết định sau", seen=None
+        )
+        decisions.take_back_as_decided(by=office, cycle_id=year.cycle.pk, seen=taken.taken_as_decided_at)
         paper = decisions.Paper("13/QĐ-UBND", date(2026, 3, 24), "Người ký", pdf())
         version = year.dossier(code).version
         decisions.change_recognition(

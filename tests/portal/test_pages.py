@@ -70,11 +70,12 @@ def test_year_is_the_last_decided_one_when_the_city_says_so(client):
     Cycle.objects.filter(pk=year.cycle.pk).update(kind="trial", year=2025)
     later = another_result(year, version="2")
     assert "Kết quả chấm thử" in text(client, "/")
-    decisions.take_as_decided(by=fresh(later.people.office), cycle_id=later.cycle.pk, reason="Hai xã chờ thanh tra")
+    office, pk = fresh(later.people.office), later.cycle.pk
+    taken = decisions.take_as_decided(by=office, cycle_id=pk, reason="Hai xã chờ thanh tra", seen=None)
     shown = text(client, "/")
     assert ("Kết quả chấm thử" in shown, "Hai xã chờ thanh tra" in shown) == (False, True)
     assert "Hai xã chờ thanh tra" in text(client, "/ket-qua/2026/")
-    decisions.take_back_as_decided(by=fresh(later.people.office), cycle_id=later.cycle.pk)
+    decisions.take_back_as_decided(by=office, cycle_id=pk, seen=taken.taken_as_decided_at)
     assert ("Kết quả chấm thử" in text(client, "/"), "thanh tra" in text(client, "/ket-qua/2026/")) == (True, False)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import BinaryIO, cast
 
 from django.core.files.base import File
@@ -205,10 +205,11 @@ def publish(*, by: User, cycle: Cycle, seen: Collection[int]) -> list[Dossier]:
 
 
 @transaction.atomic
-def take_as_decided(*, by: User, cycle_id: int, reason: str) -> Cycle:
+def take_as_decided(*, by: User, cycle_id: int, reason: str, seen: datetime | None) -> Cycle:
     """The city says that a year is decided although units still wait for their decision: the home page shows it from
-    now on, with the reason. Raises Refused or Invalid."""
-    cycle = _cycle_to_declare(by, cycle_id)
+    now on, with the reason. ``seen``: since when the page said so, if it did; Stale when a colleague has said something
+    else meanwhile. Raises Refused or Invalid."""
+    cycle = _cycle_to_declare(by, cycle_id, seen)
     if cycle.results_published_at is None:
         raise Refused("Cần công bố kết quả của ít nhất một đơn vị trước.")
     if cycle.taken_as_decided_at is not None:
@@ -223,9 +224,9 @@ def take_as_decided(*, by: User, cycle_id: int, reason: str) -> Cycle:
 
 
 @transaction.atomic
-def take_back_as_decided(*, by: User, cycle_id: int) -> Cycle:
-    """The year is again decided only once all its units are. Raises Refused."""
-    cycle = _cycle_to_declare(by, cycle_id)
+def take_back_as_decided(*, by: User, cycle_id: int, seen: datetime | None) -> Cycle:
+    """The year is again decided only once all its units are. ``seen``: as above. Raises Refused or Stale."""
+    cycle = _cycle_to_declare(by, cycle_id, seen)
     if cycle.taken_as_decided_at is None:
         raise Refused("Năm này chưa được coi là đã quyết định.")
     cycle.taken_as_decided_at, cycle.taken_as_decided_reason = None, ""
@@ -233,10 +234,11 @@ def take_back_as_decided(*, by: User, cycle_id: int) -> Cycle:
     return cycle
 
 
-def _cycle_to_declare(by: User, cycle_id: int) -> Cycle:
+def _cycle_to_declare(by: User, cycle_id: int, seen: datetime | None) -> Cycle:
     cycle = Cycle.objects.select_for_update(no_key=True).filter(pk=cycle_id).first()
     if cycle is None or not is_office(by):
         raise Refused("Chỉ cơ quan thường trực được ghi việc này.")
+    refuse_other(cycle, seen=seen, now=cycle.taken_as_decided_at)
     return cycle
 
 

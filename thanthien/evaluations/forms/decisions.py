@@ -13,7 +13,8 @@ from thanthien.core.day_field import DayField
 from thanthien.core.text import normalise
 from thanthien.criteria.values import MAX_REASON
 from thanthien.evaluations.actions.decisions import Paper, Verdict
-from thanthien.evaluations.models import Dossier
+from thanthien.evaluations.forms.commune import ReasonForm
+from thanthien.evaluations.models import Cycle, Dossier
 from thanthien.evaluations.workflow import Status
 
 
@@ -142,3 +143,33 @@ class ConfirmChangeForm(PaperForm, ChangeForm):
         super().__init__(dossier, *args, **kwargs)
         for name in ChangeForm.base_fields:
             self.fields[name].widget = forms.HiddenInput()
+
+
+class TakeBackForm(MarkedForm):
+    """That a year is not taken as decided any more; ``seen``: since when the page said that it is, if it did."""
+
+    mark = "seen"
+    seen = forms.DateTimeField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, cycle: Cycle, data: Any = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.cycle = cycle
+        self.initial["seen"] = cycle.taken_as_decided_at
+
+    def clean(self) -> dict[str, Any]:
+        """Told before anything else that is wrong: sent from the page of the opposite step, the form lacks fields."""
+        if self.cleaned_data.get("seen") != self.cycle.taken_as_decided_at:
+            self.tell_stale(self.cycle)
+        return self.cleaned_data
+
+    def tell_stale(self, current: Cycle) -> None:
+        """The page says what holds now, and offers the step from there."""
+        self.renew(current.taken_as_decided_at or "")
+        self.add_error(None, _OTHER_WORD)
+
+
+class TakeAsDecidedForm(ReasonForm, TakeBackForm):
+    """Why a year is taken as decided; ``seen``: the same."""
+
+
+_OTHER_WORD = "Người khác vừa đổi việc này. Việc anh/chị gửi chưa được làm; trang này hiện tình trạng hiện nay."

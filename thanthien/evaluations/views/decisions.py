@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.forms import Form
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -25,8 +23,7 @@ from thanthien.core.tables.pages import table_page
 from thanthien.evaluations.actions import decisions
 from thanthien.evaluations.bulk.decisions import PublishResults, RecordDecision
 from thanthien.evaluations.cycle_menu import cycle_tabs
-from thanthien.evaluations.forms.commune import ReasonForm
-from thanthien.evaluations.forms.decisions import ChangeForm, ConfirmChangeForm
+from thanthien.evaluations.forms.decisions import ChangeForm, ConfirmChangeForm, TakeAsDecidedForm, TakeBackForm
 from thanthien.evaluations.forms.lists import ResultsForm
 from thanthien.evaluations.models import Cycle, Decision, Dossier
 from thanthien.evaluations.models.decision import DECISION_SHELF
@@ -120,9 +117,12 @@ def take_as_decided(request: PersonRequest, cycle_id: int) -> HttpResponse:
             title="Thôi coi năm này là đã quyết định", button="Thôi coi là đã quyết định", back=back, trail=trail,
             done="Trang chủ chờ đến khi mọi đơn vị có kết quả.", quote=cycle.taken_as_decided_reason, danger=True,
         )  # fmt: skip
-        act = partial(decisions.take_back_as_decided, by=request.user, cycle_id=cycle_id)
-        return form_page(request, Form(posted(request)), act, page)
-    form = ReasonForm(posted(request), hint="Lý do được công khai trên trang chủ và trang kết quả của năm.")
+        undo, by = TakeBackForm(cycle, posted(request)), request.user
+        return form_page(
+            request, undo, lambda: decisions.take_back_as_decided(by=by, cycle_id=cycle_id, **undo.cleaned_data), page
+        )
+    hint = "Lý do được công khai trên trang chủ và trang kết quả của năm."
+    form = TakeAsDecidedForm(cycle, posted(request), hint=hint)
     counts = pages.waiting_around(cycle_id)
     page = FormPage(
         title="Coi năm này là đã quyết định", button="Coi là đã quyết định", back=back, trail=trail,
