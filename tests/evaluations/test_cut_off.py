@@ -346,7 +346,7 @@ def test_the_page_of_a_gate_asks_only_where_figures_do_not_tell(client: Client, 
     ]
     assert '<td data-label="Thử">chưa có số liệu: Chưa có số liệu của đơn vị này.</td>' in after.content.decode()
     assert "khi chưa có số liệu thì Sở Nội vụ xác nhận" in after.content.decode()
-    assert "Tính đến ngày chốt số liệu 01/02/2026" in after.content.decode()
+    assert "Tính đến hết ngày 01/02/2026 (ngày chốt số liệu)." in after.content.decode()
     assert [work.count for work in waiting] == [1]
     told = next(row for row in index.context["rows"] if row["gate"].key == "qua-han")
     assert (told["count"].open, told["count"].hits) == (1, 1)
