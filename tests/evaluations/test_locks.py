@@ -94,7 +94,7 @@ def asked_and_never_submitted(year: Year, code: str) -> None:
             by=office, cycle=year.cycle, key=PhaseKey.SELF_SCORING, unit=None, ends_on=date(2026, 1, 30), reason="Bão"
         )
         with pytest.raises(Refused, match="đang áp dụng"):
-            setting_changes.change_settings(by=office, cycle=year.cycle, values={}, reason="Không có gì để đổi")
+            setting_changes.change_settings(by=office, cycle=year.cycle, values={}, reason="Không có gì để đổi", seen=0)
         for day, answer in ((3, extensions.refuse_extensions), (1, extensions.grant_extensions)):
             asked = extensions.ask_extension(
                 by=chair, dossier_id=pk, key=PhaseKey.SELF_SCORING, wished_on=date(2026, 2, day), reason="Mất điện"

@@ -19,6 +19,7 @@ from thanthien.evaluations.enums import AnswerState, Moment, Origin
 from thanthien.evaluations.models import Computation, Cycle, DossierFigure, SettingChange
 from thanthien.evaluations.queries.newer_figures import newer_than_posted
 from thanthien.evaluations.queries.self_score import answers_of
+from thanthien.evaluations.queries.setting_changes import last_change
 from thanthien.evaluations.scored import Entry
 from thanthien.measures import registry
 from thanthien.measures.figures import Finding
@@ -48,7 +49,8 @@ def year(source: Source, monkeypatch: pytest.MonkeyPatch) -> Year:
 
 
 def change(year: Year, limit: int = 9, **more: Any) -> SettingChange:
-    given = {"by": fresh(year.people.office), "values": {LIMIT: limit}, "reason": "Theo công văn 15"} | more
+    office, last = fresh(year.people.office), last_change(year.cycle)
+    given = {"by": office, "values": {LIMIT: limit}, "reason": "Theo công văn 15", "seen": last} | more
     with on(DAY):
         return change_settings(cycle=year.cycle, **given)
 

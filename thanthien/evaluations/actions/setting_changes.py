@@ -24,7 +24,7 @@ _CHANGED = "Người khác vừa thay đổi thông số của kỳ này. Vui l�
 
 @transaction.atomic
 def change_settings(
-    *, by: User, cycle: Cycle, values: Mapping[str, SettingValue], reason: str, seen: int | None = None
+    *, by: User, cycle: Cycle, values: Mapping[str, SettingValue], reason: str, seen: int
 ) -> SettingChange:
     """Set measures of an open cycle otherwise, for all of its span; the figures have to be computed anew after it. Only
     while nothing rests on the settings for good: no dossier is sealed and the cut-off isn't computed.
@@ -37,9 +37,8 @@ def change_settings(
     cycle = _locked(cycle)
     if why := why_settled(cycle):
         raise Refused(why)
-    if seen is not None:
-        last = last_change(cycle)
-        refuse_other(last, seen=seen, now=last, told=_CHANGED)
+    last = last_change(cycle)
+    refuse_other(last, seen=seen, now=last, told=_CHANGED)
     definition, held = cycle.criteria_set.parsed(), settings_in_force(cycle)
     check_settings(definition, values)
     after = {key: value for key, value in values.items() if held[key] != value}
