@@ -1,6 +1,6 @@
 """A commune corrects the value of an indicator on which a body asked: only that, marked, with what was handed in."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -97,6 +97,29 @@ def test_mark_goes_when_the_dossier_is_scored_anew(year):
         Phase.objects.filter(pk=last.pk).update(ends_on=date(2026, 3, 1))
         year.save("10001", "1.1", answers.Draft(Entry(AnswerState.VALUE, {"numerator": "44", "denominator": "52"})))
     assert year.answer("10001", "1.1").corrected_at is None
+
+
+def test_mark_goes_with_the_reopening_and_the_history_keeps_it(year):
+    year.accept()
+    answer(year, asked(year), to())
+    with on(date(2026, 2, 12)):
+        intake.reopen(by=fresh(year.people.head), dossier_id=year.dossier().pk, reason="Sai sót")
+    row = year.answer("10001", "1.1")
+    assert (row.value, row.handed_in, row.corrected_at) == (LESS, None, None)
+    events = Answer.pgh_event_model.objects.filter(pgh_obj_id=row.pk).order_by("pgh_id")
+    assert [(row.handed_in or {}).get("value", {}).get("numerator") for row in events][-2:] == ["46", None]
+
+
+def test_what_is_handed_in_anew_is_marked_as_corrected_nowhere(year):
+    year.submit()
+    marked = Answer.objects.filter(pk=year.answer("10001", "1.1").pk)  # as re-openings left it before they cleared it
+    before = {"state": "value", "value": LESS, "reason": ""}
+    marked.update(handed_in=before, corrected_at=datetime(2026, 1, 20, tzinfo=UTC))
+    with on(date(2026, 1, 22)):
+        intake.send_back(by=fresh(year.people.office), dossier_id=year.dossier().pk, reason="Thiếu biên bản")
+        submission.resubmit(by=year.who("10001", "chair"), dossier_id=year.dossier().pk, seen=year.mark())
+    row = year.answer("10001", "1.1")
+    assert (row.value["numerator"], row.handed_in, row.corrected_at) == ("46", None, None)
 
 
 # --- Refusals -------------------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from thanthien.criteria.compiling import CompiledIndicator
 from thanthien.evaluations.actions.answers import SCORE_FIELDS, Draft, write_draft
 from thanthien.evaluations.actions.self_totals import recompute_self
 from thanthien.evaluations.enums import AnswerState
-from thanthien.evaluations.models import Answer, ItemRequest
+from thanthien.evaluations.models import Answer, Dossier, ItemRequest
 from thanthien.evaluations.notices import tell_corrected
 from thanthien.evaluations.permissions import is_theirs
 
@@ -55,6 +55,13 @@ def correct(*, by: User, request: ItemRequest, correction: Correction) -> Answer
     recompute_self(dossier)
     tell_corrected(answer, by=by, asked_by=request.body_id)
     return answer
+
+
+def forget_corrections(dossier: Dossier) -> None:
+    """What was corrected in the appraisal that was is the value handed in from now on: no answer of a locked dossier is
+    marked as corrected any more. The history keeps what stood before."""
+    corrected = Answer.objects.filter(dossier=dossier, corrected_at__isnull=False)
+    corrected.update(handed_in=None, corrected_at=None)
 
 
 def _word(answer: Answer) -> dict[str, object]:

@@ -12,6 +12,7 @@ from django.db.models import Exists, F, OuterRef
 from thanthien.accounts.models import User
 from thanthien.core.acting.errors import Refused
 from thanthien.core.deadlines import due_in_working_days
+from thanthien.evaluations.actions.corrections import forget_corrections
 from thanthien.evaluations.actions.council import NO_PROPOSAL, recompute_council
 from thanthien.evaluations.actions.cycles import bodies_of, missing_bodies_sentence
 from thanthien.evaluations.actions.figures import follow_again, renew_again
@@ -130,6 +131,7 @@ def reopen(*, by: User, dossier_id: int, reason: str) -> Dossier:
     dossier = lock_one(by, dossier_id)
     supplement: dict[str, object] = {"supplement_due_on": None, "sheets_complete_at": None}
     move([dossier], "reopen", by=by, reason=reason, set=NO_SIGN_OFF | NO_SUBMISSION | NO_PROPOSAL | supplement)
+    forget_corrections(dossier)
     refresh_totals([dossier])  # whether it is submitted in time is open again
     follow_again(dossier)
     renew_again(dossier)

@@ -12,7 +12,7 @@ from thanthien.accounts.positions import SCORERS
 from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused, Stale
 from thanthien.core.deadlines import working_days_since
-from thanthien.evaluations.actions.corrections import Correction, correct
+from thanthien.evaluations.actions.corrections import Correction, correct, forget_corrections
 from thanthien.evaluations.actions.figures import follow_again, freeze, freeze_as_seen
 from thanthien.evaluations.actions.moves import lock_one, move
 from thanthien.evaluations.actions.seals import seal_submission
@@ -258,7 +258,8 @@ def _refuse_unseen(dossier: Dossier, seen: str) -> None:
 
 
 def _seal(by: User, dossier: Dossier) -> None:
-    """Keep what was submitted, with its totals."""
+    """Keep what was submitted, with its totals: from now on it is what was handed in."""
+    forget_corrections(dossier)
     recompute_self(dossier)  # the gate “not submitted in time” is known now
     seal_submission(by=by, dossier=dossier)
 
