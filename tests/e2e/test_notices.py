@@ -20,7 +20,7 @@ from thanthien.evaluations.actions.urging import urge
 from thanthien.notices.reminding import remind_person
 
 pytestmark = pytest.mark.django_db(transaction=True)
-TWO_BEFORE, LATE = date(2026, 1, 8), date(2026, 1, 12)
+TWO_BEFORE, LATE, APPRAISAL = date(2026, 1, 8), date(2026, 1, 12), date(2026, 2, 9)
 
 
 @pytest.fixture
@@ -77,6 +77,7 @@ def test_pages_of_work_and_notices_are_accessible(
     leave_url = Message.objects.filter(recipient=year.people.communes["10001"]["chair"]).latest("pk").leave_url
     page.goto("/" + leave_url.split("/", 3)[3])
     looked_at(page, "notices-leave", assert_accessible)
+    calendar.turn_to(APPRAISAL)  # before, what was submitted waits for the first day of its phase
     page = enter_as(new_page(viewport=size), fresh(year.people.office))
     for name, address in [
         ("work-office", "/viec-cua-toi/"), ("urge", f"/ky/{year.cycle.pk}/don-doc/"),
@@ -84,5 +85,5 @@ def test_pages_of_work_and_notices_are_accessible(
     ]:  # fmt: skip
         page.goto(address)
         if name == "work-office" and size == DESK:
-            expect(page.locator("#so-viec-nav-wide .num")).to_have_text("2")
+            expect(page.locator("#so-viec-nav-wide .num")).to_have_text("3")
         looked_at(page, name, assert_accessible)
