@@ -149,6 +149,26 @@ def test_tick_of_a_place_with_an_opinion_is_refused_and_stores_none(scene: Scene
     assert WeeklyReport.objects.count() == 1
 
 
+def test_tick_is_stored_again_once_nothing_stands(scene: Scene) -> None:
+    place, week = scene.hamlets[0], period_of("iso_week", TUESDAY)
+
+    def tick() -> list[tuple[bool, bool]]:
+        """Twice, as where it is sent again; what there is then: “không phát sinh” or not, and whether it stands."""
+        for _ in range(2):
+            assert actions.tick_heard(scene.unit, [place], week, how=How.PHONE, by=scene.front) == 1
+        return [(one.nothing, one.stands) for one in WeeklyReport.objects.order_by("pk")]
+
+    assert tick() == [(True, True)]
+    heard = enter(REPORTS, opinion(scene, TUESDAY, place), by=scene.front)
+    with pytest.raises(Invalid):
+        tick()
+    withdraw(REPORTS, record_id=heard.pk, version=heard.version, reason="Ghi nhầm nơi", by=scene.front)
+    assert tick() == [(True, False), (False, False), (True, True)]
+    again = WeeklyReport.objects.standing().get()
+    withdraw(REPORTS, record_id=again.pk, version=again.version, reason="Bấm nhầm", by=scene.front)
+    assert tick()[2:] == [(True, False), (True, True)]
+
+
 def test_both_in_one_telling_are_refused(scene: Scene) -> None:
     told = {
         scene.front: [opinion(scene, TUESDAY, scene.hamlets[0])],

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from uuid import NAMESPACE_URL, uuid5
+from dataclasses import dataclass
 
 from django.db import transaction
 
@@ -16,7 +15,7 @@ from thanthien.grassroots.kinds import REPORTS
 from thanthien.grassroots.models import OpinionPerson, WeeklyReport
 from thanthien.grassroots.permissions import REPORTERS
 from thanthien.measures.periods import Period
-from thanthien.records.actions import Entry, enter, enter_of_many, withdraw
+from thanthien.records.actions import Entry, enter, enter_of_many, hold, withdraw
 from thanthien.records.models import Record, RecordQuerySet
 from thanthien.records.queries import Place
 from thanthien.units.models import Hamlet, Unit
@@ -53,7 +52,7 @@ def report_nothing(place: Place, week: Period, *, by: User) -> Record:
 def undo_nothing(place: Place, week: Period, *, by: User) -> int:
     """Take back “không phát sinh” of a place in a week, pressed by mistake: it stays readable with this reason. Returns
     how many reports it were: none where it was taken back already. Raises Refused, Stale."""
-    said = [one for one in _own_nothing(place, week, by) if REPORTS.may_change(by, one)]
+    said = [one for one in _own_nothing(place, week, by).filter(REPORTS.readers(by)) if REPORTS.may_change(by, one)]
     for one in said:
         withdraw(REPORTS, record_id=one.pk, version=one.version, reason=UNDONE, by=by)
     return len(said)
@@ -77,18 +76,33 @@ class Tick:
 
 
 def tick_heard(unit: Unit, hamlets: Sequence[Hamlet], week: Period, *, how: How, by: User) -> int:
-    """Say of thôn, tổ dân phố that were heard by phone or at a meeting that nothing came up. The same tick by the same
-    person stores nothing twice. Returns how many were ticked. Raises Invalid, Refused."""
+    """Say of thôn, tổ dân phố that were heard by phone or at a meeting that nothing came up. Where the agency
+    has said so and it stands, nothing is stored twice. Returns how many were ticked. Raises Invalid, Refused."""
     return tick_all([Tick(by, unit, hamlets, how)], week)
 
 
+@transaction.atomic
 def tick_all(ticks: Iterable[Tick], week: Period) -> int:
     """The ticks of many people in many units (see :func:`tick_heard`), all or none; the number of statements doesn't
     grow with the thôn, tổ dân phố."""
+    given = [(tick.by, entry) for tick in ticks for entry in _ticked(tick, week)]
+    hold(REPORTS, {entry.unit.pk for _, entry in given})
+    said = _said_nothing(week, {entry.unit.pk for _, entry in given})
     told: dict[User, list[Entry]] = {}
-    for tick in ticks:
-        told.setdefault(tick.by, []).extend(_ticked(tick, week))
-    return len(enter_of_many(REPORTS, told))
+    for by, entry in given:
+        hat = REPORTS.enters_as(by, entry.unit, entry.hamlet)
+        whose = entry.hamlet and entry.hamlet.pk, hat and hat.agency_id
+        if hat is None or whose not in said:  # who may not is refused below
+            told.setdefault(by, []).append(entry)
+            said.add(whose)
+    enter_of_many(REPORTS, told)
+    return len(given)
+
+
+def _said_nothing(week: Period, units: Iterable[int]) -> set[tuple[int | None, int | None]]:
+    """By thôn, tổ dân phố and agency, of which “không phát sinh” stands in a week."""
+    rows = WeeklyReport.objects.standing().between(week.first, week.last).filter(nothing=True, unit__in=units)
+    return set(rows.order_by().values_list("hamlet", "agency"))
 
 
 def _ticked(tick: Tick, week: Period) -> Iterator[Entry]:
@@ -97,8 +111,7 @@ def _ticked(tick: Tick, week: Period) -> Iterator[Entry]:
     if tick.how not in FOR_OTHERS:
         raise Invalid({"how": "Cần chọn cách nghe."})
     for hamlet in tick.hamlets:
-        key = uuid5(NAMESPACE_URL, f"{REPORTS.key}|{tick.by.pk}|{hamlet.pk}|{week.key}")
-        yield replace(_nothing(tick.unit, hamlet, week, tick.how), key=key)
+        yield _nothing(tick.unit, hamlet, week, tick.how)
 
 
 def _nothing(unit: Unit, hamlet: Hamlet | None, week: Period, how: How) -> Entry:

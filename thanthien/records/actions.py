@@ -32,8 +32,8 @@ _RELATIONS = ("unit", "hamlet", "agency", "entered_by", "ended_by", "corrects")
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What somebody tells: of which unit and day, and the room's own ``values``. ``key`` names the record; of a row of
-    a file or a tick it is made of what it says, so that the same one stores nothing twice. What a page sends is carried
-    out once (``core/once.py``)."""
+    a file it is made of what it says, so that the same one stores nothing twice. What a page sends is carried out once
+    (``core/once.py``)."""
 
     unit: Unit
     day: date
@@ -64,7 +64,7 @@ def enter_of_many(kind: RecordKind, told: Mapping[User, Sequence[Entry]]) -> lis
     keys = [entry.key for _, entry in given]
     with acting(next(iter(told)) if len(told) == 1 else None, action=f"enter:{kind.key}"):
         if kind.beside is not None:
-            _hold(kind, {entry.unit.pk for _, entry in given})
+            hold(kind, {entry.unit.pk for _, entry in given})
             _take_places(kind.beside, _unknown(kind, made))
         _store(made)
     stored = {one.key: one for one in kind.model.objects.filter(key__in=keys).select_related("corrects")}
@@ -95,7 +95,7 @@ def refused_beside(kind: RecordKind, entries: Sequence[Entry], *, by: User) -> M
     return kind.beside([_record(kind, entry, by) for entry in entries]).refused
 
 
-def _hold(kind: RecordKind, units: Any) -> None:
+def hold(kind: RecordKind, units: Any) -> None:
     """What stands in a unit changes one after another where records of a kind have to do with each other. Held before
     any record is."""
     if kind.beside is not None:
@@ -210,7 +210,7 @@ def correct(kind: RecordKind, entry: Entry, *, record_id: int, version: int, rea
     told of another period is told now. The unit stays what it was.
     Raises Stale when the record was corrected or withdrawn meanwhile, Invalid, Refused.
     """
-    _hold(kind, [entry.unit.pk])
+    hold(kind, [entry.unit.pk])
     old = _locked(kind, record_id, by)
     if entry.unit.pk != old.unit_id:
         raise Refused(_NOT_YOURS)
@@ -246,7 +246,7 @@ def _follow(kind: RecordKind, stored: Sequence[Record], by: User) -> None:
 @transaction.atomic
 def withdraw(kind: RecordKind, *, record_id: int, version: int, reason: str, by: User) -> Record:
     """Take a record back: it stays readable with the reason and counts no more. Raises Stale, Invalid, Refused."""
-    _hold(kind, kind.model.objects.filter(pk=record_id).order_by().values("unit"))
+    hold(kind, kind.model.objects.filter(pk=record_id).order_by().values("unit"))
     record = _locked(kind, record_id, by)
     _refuse_changed(kind, record, version, by)
     with acting(by, action=f"withdraw:{kind.key}"):
