@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tests.factories.accounts import MembershipFactory
+from tests.factories.accounts import MembershipFactory, UserFactory
 from tests.grassroots.scene import Scene, a_scene, nothing, opinion, village_head
 from thanthien.accounts.models import User
 from thanthien.accounts.roles import Role
@@ -103,6 +103,28 @@ def test_week_told_by_others_for_the_place_is_told_and_names_them(scene: Scene) 
     assert reports_to_make(scene.head) == []
     enter(REPORTS, nothing(scene, THURSDAY.date()), by=scene.front)  # of the unit: not the word of the union
     assert [work.due for work in reports_to_make(scene.union)] == [date(2026, 3, 10)]
+
+
+def test_of_a_colleague_s_reports_only_the_number_is_shown(scene: Scene) -> None:
+    colleague: User = UserFactory()
+    MembershipFactory(user=colleague, agency=scene.union.memberships.get().agency, role=Role.UNION_REPORTER)
+    theirs = enter(REPORTS, opinion(scene, THURSDAY.date(), text="Chuyện riêng của bà Tư"), by=colleague)
+    mine = enter(REPORTS, opinion(scene, THURSDAY.date(), text="Đèn đường hỏng"), by=scene.union)
+    for address in (HERE, f"{HERE}da-ghi/"):
+        page = as_(scene.union).get(address)
+        week = page.context["weeks"][0]
+        assert (week.told, week.shown, week.withheld) == ("2 ý kiến", [mine], 1)
+        words = ("bà Tư", f"/y-kien-hang-tuan/{theirs.pk}/", "Đèn đường hỏng", "1 báo cáo do người khác")
+        assert [one in page.text for one in words] == [False, False, True, True]
+
+
+def test_what_a_colleague_pressed_is_not_offered_for_undoing(scene: Scene) -> None:
+    colleague: User = UserFactory()
+    MembershipFactory(user=colleague, agency=scene.union.memberships.get().agency, role=Role.UNION_REPORTER)
+    enter(REPORTS, nothing(scene, THURSDAY.date()), by=colleague)
+    week = as_(scene.union).get(HERE).context["weeks"][0]
+    assert (week.told, week.may_undo, week.told_for_them) == ("không phát sinh", False, [])
+    assert actions.undo_nothing(week.place, week.week, by=scene.union) == 0
 
 
 def test_weeks_without_a_working_day_are_passed_over() -> None:
@@ -213,7 +235,7 @@ def test_statements_do_not_grow_with_weeks_reports_and_places(scene: Scene) -> N
         with CaptureQueriesContext(connection) as statements:
             found = own.own_weeks(user, weeks, work_calendar(), Terms())
         asked.append((len(found), len(statements)))
-    assert asked == [(3, 4), (18, 4)]  # one for the person's roles
+    assert asked == [(3, 5), (18, 5)]  # one for the person's roles
 
 
 def test_register_is_the_office_s_and_leads_a_reporter_to_the_weeks(scene: Scene) -> None:

@@ -19,7 +19,7 @@ from thanthien.grassroots.permissions import REPORTERS
 from thanthien.grassroots.together import week_of
 from thanthien.measures.periods import Period, period_of, periods_in
 from thanthien.measures.terms import Terms
-from thanthien.records.queries import Place
+from thanthien.records.queries import Place, readable
 from thanthien.units.models import Hamlet, Unit
 
 _SHOWN = 2  # weeks on the person's page, where none of longer ago is open
@@ -28,13 +28,15 @@ _SHOWN = 2  # weeks on the person's page, where none of longer ago is open
 @dataclass(frozen=True, slots=True)
 class OwnWeek:
     """What stands of a reporter's place in a week, in the order in which it was told; until ``last_day`` it is in time.
-    ``late``: all of it came later. ``mine``: those of it that the person may correct or take back."""
+    ``late``: all of it came later. ``mine``: those of it that are of the person's agency. ``shown``: those that the
+    person reads; of a colleague's there is only the number."""
 
     place: Place
     week: Period
     last_day: date
     reports: Sequence[WeeklyReport]
     mine: Sequence[WeeklyReport]
+    shown: Sequence[WeeklyReport]
     late: bool = False
 
     @property
@@ -48,6 +50,11 @@ class OwnWeek:
         return [one for one in self.reports if not one.nothing]
 
     @property
+    def withheld(self) -> int:
+        """How many reports the person doesn't read."""
+        return len(self.reports) - len(self.shown)
+
+    @property
     def is_open(self) -> bool:
         """Whether what is told today is in time."""
         return clock.today() <= self.last_day
@@ -55,7 +62,7 @@ class OwnWeek:
     @property
     def may_undo(self) -> bool:
         """Whether the person may take back a “không phát sinh” where it was just pressed."""
-        return self.is_open and any(one.nothing for one in self.mine)
+        return self.is_open and any(one.nothing for one in self.mine if one in self.shown)
 
     @property
     def name(self) -> str:
@@ -126,11 +133,13 @@ def own_places(user: User) -> list[Place]:
 
 
 def own_weeks(user: User, weeks: Sequence[Period], calendar: WorkCalendar, terms: Terms) -> list[OwnWeek]:
-    """These weeks of each of the person's own places that there was then. Three statements beside those of
+    """These weeks of each of the person's own places that there was then. Four statements beside those of
     the person's roles."""
     places = own_places(user)
     told: dict[tuple[int | None, int, str], list[WeeklyReport]] = {}
-    for report in _told_in(user, places, weeks):
+    rows = list(_told_in(user, places, weeks))
+    read = _read_of(user, rows)
+    for report in rows:
         told.setdefault((report.hamlet_id, report.unit_id, week_of(report).key), []).append(report)
     found = []
     for week in weeks:
@@ -140,9 +149,10 @@ def own_weeks(user: User, weeks: Sequence[Period], calendar: WorkCalendar, terms
                 continue
             reports = told.get((place.hamlet.pk if place.hamlet else None, place.unit.pk, week.key), [])
             mine = [one for one in reports if REPORTS.may_change(user, one)]
+            shown = [one for one in reports if one.pk in read]
             until = terms.limit(week, calendar)
             late = bool(reports) and all(one.told_at >= until for one in reports)
-            found.append(OwnWeek(place, week, terms.last_day(week, calendar), reports, mine, late))
+            found.append(OwnWeek(place, week, terms.last_day(week, calendar), reports, mine, shown, late))
     return found
 
 
@@ -172,6 +182,11 @@ def _told_in(user: User, places: Sequence[Place], weeks: Sequence[Period]) -> It
     rows = WeeklyReport.objects.standing().filter(_of(user, places)).with_names()
     near = rows.between(min(week.first for week in weeks), max(week.last for week in weeks))
     return near.order_by("day", "made_at", "pk")
+
+
+def _read_of(user: User, reports: Sequence[WeeklyReport]) -> set[int]:
+    rows = readable(REPORTS, user).filter(pk__in=[one.pk for one in reports])
+    return set(rows.order_by().values_list("pk", flat=True))
 
 
 def _of(user: User, places: Sequence[Place]) -> Q:
