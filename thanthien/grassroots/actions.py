@@ -91,8 +91,8 @@ def tick_all(ticks: Iterable[Tick], week: Period) -> int:
     told: dict[User, list[Entry]] = {}
     for by, entry in given:
         hat = REPORTS.enters_as(by, entry.unit, entry.hamlet)
-        whose = entry.hamlet and entry.hamlet.pk, hat and hat.agency_id
-        if hat is None or whose not in said:  # who may not is refused below
+        whose = (entry.hamlet.pk if entry.hamlet else None, hat.agency_id if hat else None)
+        if whose not in said:  # of who may not, nothing stands: they are refused below
             told.setdefault(by, []).append(entry)
             said.add(whose)
     enter_of_many(REPORTS, told)
