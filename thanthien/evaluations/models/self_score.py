@@ -69,7 +69,7 @@ class Answer(ScoredValue):
     it until the draft is posted. ``system_as_of``: the day to which it was computed when it last changed.
 
     ``handed_in``: what was submitted (state, value, reason), where the commune corrected it since on a body's question;
-    then ``corrected_at`` says when, and ``updated_by`` who. Both go when the dossier is re-opened or handed in anew.
+    then ``corrected_at`` says when, and ``corrected_by`` who. Both go when the dossier is re-opened or handed in anew.
     """
 
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="answers")
@@ -121,6 +121,11 @@ class Answer(ScoredValue):
 
     def __str__(self) -> str:
         return f"{self.dossier_id}/{self.indicator_id}"
+
+    @property
+    def corrected_by(self) -> str | None:
+        """The name of who wrote it last: of a corrected answer, who corrected it."""
+        return self.updated_by.full_name if self.updated_by else None
 
     @property
     def follows(self) -> bool:

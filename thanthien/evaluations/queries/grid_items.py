@@ -92,7 +92,7 @@ class GridIndicator:
 
 @dataclass(slots=True, eq=False)
 class GridAnswer:
-    """The commune's answer beside the body's word."""
+    """The commune's answer beside the body's word; ``corrected_by``: the name of who wrote it last."""
 
     pk: int
     state: str
@@ -103,6 +103,10 @@ class GridAnswer:
     system_value: object | None
     system_as_of: date | None
     explanation: str
+    version: int
+    handed_in: dict[str, Any] | None
+    corrected_at: datetime | None
+    corrected_by: str | None
 
 
 @dataclass(slots=True, eq=False)
@@ -146,6 +150,10 @@ _SAID = tuple(
         "system_value",
         "system_as_of",
         "explanation",
+        "version",
+        "handed_in",
+        "corrected_at",
+        "updated_by__full_name",
     )
 )
 
@@ -165,7 +173,7 @@ def read_items(
     found = []
     for row in rows.values_list(*_ITEM, *_SHEET, *_UNIT, *_SAID, "documents"):
         pk, state, value, reason, points, version, check, by = row[:8]
-        sheet, unit, said, documents = row[8:13], GridUnit(*row[13:18]), GridAnswer(*row[18:27]), row[27]
+        sheet, unit, said, documents = row[8:13], GridUnit(*row[13:18]), GridAnswer(*row[18:31]), row[31]
         if unit.kind not in compiled:
             compiled[unit.kind] = cycle.criteria_set.compiled(unit.kind).by_code[indicator.code]
         status, sent_at, body, dossier, stage = sheet

@@ -17,6 +17,7 @@ from thanthien.evaluations.workflow import STATUS_LABELS, Status
 if TYPE_CHECKING:
     from thanthien.criteria.rules import Indicator
     from thanthien.evaluations.models import Answer, Total
+    from thanthien.evaluations.queries.grid_items import GridAnswer
 
 register = Library()
 
@@ -55,7 +56,7 @@ def status_name(status: str) -> str:
 
 
 @register.filter
-def handed_in(answer: Answer, indicator: Indicator) -> str:
+def handed_in(answer: Answer | GridAnswer, indicator: Indicator) -> str:
     """What the commune handed in before it corrected the value on a body's question, in few words."""
     before = answer.handed_in or {}
     return answer_text(indicator, before["state"], before["value"])
