@@ -175,14 +175,15 @@ def test_saving_again_after_the_conflict_replaces(year):
 
 def test_keeping_the_self_score_takes_it_over(year):
     item = year.item("10001", "1.1", "mttq")
-    save_row(signed_in(year.people.mttq), item, {"giu": str(item.pk), f"i{item.pk}-version": "0"})
+    save_row(signed_in(year.people.mttq), item, {"giu": item.pk, f"i{item.pk}-version": 0, f"i{item.pk}-answer": 1})
     item.refresh_from_db()
     assert (item.value, item.points) == ({"numerator": "46", "denominator": "52"}, Decimal("2.75"))
 
 
 def test_missing_self_score_cannot_be_kept(year):
     item = year.item("10002", "1.2", "mttq")
-    answer = save_row(signed_in(year.people.mttq), item, {"giu": str(item.pk), f"i{item.pk}-version": "0"})
+    data = {"giu": item.pk, f"i{item.pk}-version": 0, f"i{item.pk}-answer": 0}
+    answer = save_row(signed_in(year.people.mttq), item, data)
     assert answer.status_code == 422
     assert "chưa chấm tiêu chí này" in answer.content.decode()
 

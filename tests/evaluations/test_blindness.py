@@ -150,7 +150,8 @@ def test_counts_do_not_follow_the_other_body(year):
 
 def test_saved_rows_answer_with_own_counts_only(year):
     item = year.item("10001", "1.2", "so-noi-vu")
-    data = {"tu": "hang", "giu": str(item.pk), f"i{item.pk}-version": str(item.version)}
+    own = year.answer("10001", "1.2").version
+    data = {"tu": "hang", "giu": item.pk, f"i{item.pk}-version": item.version, f"i{item.pk}-answer": own}
     answer = client_of(year, "noi_vu").post(
         reverse("appraisal-item", args=[item.pk]), data, headers={"HX-Request": "true"}
     )

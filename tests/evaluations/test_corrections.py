@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.evaluations.scenario import Year, fresh, on, open_year
@@ -249,6 +251,53 @@ def test_corrected_value_is_marked_beside_the_grid(client, year):
         item = year.item("10001", "1.2", "so-noi-vu")
         text = words(client.get(reverse("appraisal-item", args=[item.pk])))
     assert ["Đơn vị đã sửa" in text, "9/10 (90,0%)" in text, "Sổ ghi 40 tuần" in text] == [True, True, False]
+
+
+# --- The row that takes the value over ------------------------------------------------------------------------------
+
+
+def kept(client, year: Year, seen: int | None, **more):
+    """What “Đồng ý” in the row of 1.1 answers, of an appraiser who saw this version of the commune's answer."""
+    client.force_login(fresh(year.people.mttq))
+    item = year.item("10001", "1.1", "mttq")
+    data = {
+        "giu": item.pk,
+        f"i{item.pk}-version": item.version,
+        **({} if seen is None else {f"i{item.pk}-answer": seen}),
+    }
+    with on(ANSWERED):
+        if more:
+            return client.post(reverse("appraisal-item", args=[item.pk]), data | more, headers={"HX-Request": "true"})
+        return client.post(reverse("appraisal-grid", args=[year.cycle.pk, "1.1"]) + "?co-quan=mttq", data)
+
+
+@pytest.mark.parametrize("more", [{"tu": "hang"}, {}], ids=["row", "form"])
+def test_corrected_value_that_the_appraiser_never_saw_is_not_taken_over(client, year, more):
+    year.accept()
+    answer(year, asked(year), to())
+    refused = kept(client, year, 1, **more)
+    item = year.item("10001", "1.1", "mttq")
+    assert (refused.status_code, item.state, item.version) == (409, AnswerState.MISSING, 0)
+    assert "Đơn vị vừa sửa số liệu thành “40/52 (76,9%)”" in words(refused)
+    assert f'name="i{item.pk}-answer" value="2"' in words(refused)
+    assert kept(client, year, 2, **more).status_code == (200 if more else 302)
+    assert year.item("10001", "1.1", "mttq").value == LESS
+
+
+def test_row_that_says_no_version_of_the_answer_takes_nothing_over(client, year):
+    year.accept()
+    refused = kept(client, year, None, tu="hang")
+    assert (refused.status_code, year.item("10001", "1.1", "mttq").state) == (409, AnswerState.MISSING)
+
+
+def test_answer_is_locked_while_it_is_taken_over(year):
+    year.accept()
+    with CaptureQueriesContext(connection) as sent_to_it:
+        year.fill("10001", year.people.mttq, {})
+    [locking] = [
+        one["sql"] for one in sent_to_it if 'FROM "evaluations_answer"' in one["sql"] and " FOR " in one["sql"]
+    ]
+    assert locking.endswith('ORDER BY "evaluations_answer"."id" ASC FOR NO KEY UPDATE OF "evaluations_answer"')
 
 
 # --- The page -------------------------------------------------------------------------------------------------------

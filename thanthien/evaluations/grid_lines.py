@@ -168,9 +168,10 @@ def _more(shown: GridRow, url: str, name: str) -> str:
         word = "Chấm" if row.unscored else "Sửa"
         made = f' <a href="{url}" data-open-panel>{word}<span class="visually-hidden"> {name}</span></a>'
     if row.confirmable and row.unscored:
+        seen = f'<input type="hidden" form="luoi" name="{shown.prefix}-answer" value="{escape(shown.answer_version)}">'
         made = (
-            f'{made} <button type="submit" class="button-text" form="luoi" name="giu" value="{row.item.pk}" data-keep>'
-            f'Đồng ý<span class="visually-hidden"> lấy nguyên số tự chấm của {name}</span></button>'
+            f'{made}{seen} <button type="submit" class="button-text" form="luoi" name="giu" value="{row.item.pk}" '
+            f'data-keep>Đồng ý<span class="visually-hidden"> lấy nguyên số tự chấm của {name}</span></button>'
         )
     return made
 
@@ -263,6 +264,9 @@ def _problems(shown: GridRow, url: str) -> SafeString:
 
 
 def _conflict(shown: GridRow, url: str) -> SafeString:
+    if shown.corrected:
+        told = "Đơn vị vừa sửa số liệu thành “{}”, chưa ghi gì. Xem lại rồi bấm “Đồng ý” lần nữa nếu vẫn đồng ý."
+        return format_html('<p class="field-error">{}<span>' + told + "</span></p>", icon("warning"), shown.self_text)
     item = shown.row.item
     markup = (
         '<p class="field-error">{}<span>{} vừa lưu “{}”{}. Số anh/chị nhập còn trong ô: lưu lại để thay, hoặc '

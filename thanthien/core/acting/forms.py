@@ -73,10 +73,10 @@ class MarkedForm(forms.Form):
         self.stands = self.words_of(current)
         self.add_error(None, _SAVED)
 
-    def renew(self, mark: object) -> None:
-        """Carry this mark from now on; all else stays as it was typed."""
+    def renew(self, mark: object, name: str = "") -> None:
+        """Carry this mark from now on (``name``: another one than the row's); all else stays as it was typed."""
         data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict or a dict
-        data[self.add_prefix(self.mark)] = str(mark)
+        data[self.add_prefix(name or self.mark)] = str(mark)
         self.data = data
 
     def mark_of(self, current: Any) -> object:

@@ -36,12 +36,14 @@ _ITEM_FIELDS = ["state", "value", "reason", "points", "field_check", "version", 
 
 @dataclass(frozen=True, slots=True)
 class ItemChange:
-    """One body's word on one indicator. ``confirm`` takes over the commune's answer as it stands."""
+    """One body's word on one indicator. ``confirm`` takes over the commune's answer as it stands; ``answer_version``
+    is the one of it that the person saw (None: the caller has no form)."""
 
     item_id: int
     version: int
     entry: Entry | None = None
     confirm: bool = False
+    answer_version: int | None = None
     field_check: bool = False
 
 
@@ -49,11 +51,12 @@ class ItemChange:
 def save_items(*, by: User, changes: Sequence[ItemChange]) -> list[SheetItem]:
     """Save items of one or many sheets, all or none.
 
-    Raises Stale (with the first item that someone changed meanwhile), Refused, or Invalid whose keys are
-    ``"<item id>.<field>"``.
+    Raises Stale (with the first item that someone changed meanwhile, or whose answer the commune corrected before it
+    is taken over), Refused, or Invalid whose keys are ``"<item id>.<field>"``.
     """
     items = _locked_items(by, changes)
-    own = _self_answers(items.values())
+    own = _locked_answers(items.values())
+    _refuse_unseen_answers(items, changes, own)
     problems: dict[str, str] = {}
     for change in changes:
         try:
@@ -67,9 +70,9 @@ def save_items(*, by: User, changes: Sequence[ItemChange]) -> list[SheetItem]:
 
 
 def hold_items(item_ids: Iterable[int]) -> None:
-    """Lock items, so that nobody writes in them. In a transaction."""
+    """Lock items and the commune's answers to them, so that nobody writes in them. In a transaction."""
     items = SheetItem.objects.filter(pk__in=list(item_ids)).select_related("sheet")
-    list(items.select_for_update(of=("self", "sheet")).order_by("pk"))
+    _locked_answers(items.select_for_update(of=("self", "sheet")).order_by("pk"))
 
 
 def _locked_items(by: User, changes: Sequence[ItemChange]) -> dict[int, SheetItem]:
@@ -94,12 +97,24 @@ def _permit(by: User, sheets: Sequence[Sheet]) -> None:
     refuse_conflicted(by, {sheet.dossier_id: sheet.dossier for sheet in sheets}.values())
 
 
-def _self_answers(items: Iterable[SheetItem]) -> dict[tuple[int, int], Answer]:
+def _locked_answers(items: Iterable[SheetItem]) -> dict[tuple[int, int], Answer]:
+    """The commune's answers to these items: none is corrected while its value is read."""
     rows = list(items)
     answers = Answer.objects.filter(
         dossier_id__in={row.sheet.dossier_id for row in rows}, indicator_id__in={row.indicator_id for row in rows}
     )
-    return {(answer.dossier_id, answer.indicator_id): answer for answer in answers}
+    locked = answers.select_for_update(of=("self",), no_key=True).order_by("pk")
+    return {(answer.dossier_id, answer.indicator_id): answer for answer in locked}
+
+
+def _refuse_unseen_answers(
+    items: Mapping[int, SheetItem], changes: Iterable[ItemChange], own: Mapping[tuple[int, int], Answer]
+) -> None:
+    for change in changes:
+        if change.confirm and change.answer_version is not None:
+            item = items[change.item_id]
+            answer = own[item.sheet.dossier_id, item.indicator_id]
+            refuse_other(item, seen=change.answer_version, now=answer.version)
 
 
 def _apply(by: User, item: SheetItem, change: ItemChange, own: Mapping[tuple[int, int], Answer]) -> None:

@@ -193,7 +193,7 @@ def _kept_row(row: grid.Row) -> BulkRow:
             "; ".join(row.doubts),
         ),
         problems=(told,) if told else (),
-        mark=str(row.item.version),
+        mark=f"{row.item.version}.{row.answer.version}",
         section="Cần xem riêng" if row.doubts else "Đồng ý với tự chấm",
         field=_tick(row.item.pk) if row.doubts else "",
     )

@@ -16,7 +16,7 @@ from thanthien.criteria.rules import Indicator
 from thanthien.criteria.values import MAX_REASON
 from thanthien.evaluations.actions.sheets import ItemChange
 from thanthien.evaluations.enums import AnswerState
-from thanthien.evaluations.forms.entries import EntryForm
+from thanthien.evaluations.forms.entries import EntryForm, SeenVersion
 from thanthien.evaluations.forms.values import ValueField, value_fields
 from thanthien.evaluations.queries.grid import Row
 from thanthien.evaluations.value_texts import answer_text
@@ -28,7 +28,8 @@ INLINE_FIELDS = 2
 class RowForm(EntryForm):
     """A row of the grid: the value typed into it and the reason, or the button that keeps the self-score (“giu”)."""
 
-    stale = False
+    stale = corrected = False
+    answer = SeenVersion()
 
     def __init__(self, row: Row, data: Mapping[str, Any]) -> None:
         super().__init__(data, compiled=row.compiled, prefix=prefix_of(row.item.pk))
@@ -47,9 +48,11 @@ class RowForm(EntryForm):
         return ItemChange(item.pk, self.cleaned_data["version"], entry, field_check=item.field_check)
 
     def confirmation(self) -> ItemChange:
-        """Take over the commune's answer as it stands. Call after ``is_valid()``."""
-        item = self.row.item
-        return ItemChange(item.pk, self.cleaned_data["version"], confirm=True, field_check=item.field_check)
+        """Take over the commune's answer as the row showed it. Call after ``is_valid()``."""
+        item, seen = self.row.item, self.cleaned_data
+        return ItemChange(
+            item.pk, seen["version"], confirm=True, answer_version=seen["answer"], field_check=item.field_check
+        )
 
     def field_named(self, name: str) -> str:
         """The action names the item before the field (“12.value”)."""
@@ -57,7 +60,9 @@ class RowForm(EntryForm):
 
     def tell_stale(self, current: Any) -> None:
         """Keep what was typed; the row shows what stands now, and saving again is a decision."""
-        super().tell_stale(current)
+        self.corrected = current.version == self.cleaned_data["version"]  # then it is the commune's answer
+        self.renew(current.version)
+        self.renew(self.row.answer.version, "answer")
         self.stale = True
 
 
@@ -142,8 +147,18 @@ class GridRow:
         return self.typed_or("version", str(self.row.item.version))
 
     @property
+    def answer_version(self) -> str:
+        """The version of the commune's answer that “Đồng ý” takes over, likewise."""
+        return self.typed_or("answer", str(self.row.answer.version))
+
+    @property
     def stale(self) -> bool:
         return self.form is not None and self.form.stale
+
+    @property
+    def corrected(self) -> bool:
+        """Did the commune correct the answer that was to be taken over?"""
+        return self.form is not None and self.form.corrected
 
     @cached_property
     def errors(self) -> dict[str, str]:
