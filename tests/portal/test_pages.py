@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.cache import caches
+from django.urls import reverse
 
 from tests.core.tables.reading import csv_rows, excel_sheets, lists_of
 from tests.evaluations.scenario import PHASES, fresh, on, open_year
@@ -77,6 +78,20 @@ def test_year_is_the_last_decided_one_when_the_city_says_so(client):
     assert "Hai xã chờ thanh tra" in text(client, "/ket-qua/2026/")
     decisions.take_back_as_decided(by=office, cycle_id=pk, seen=taken.taken_as_decided_at)
     assert ("Kết quả chấm thử" in text(client, "/"), "thanh tra" in text(client, "/ket-qua/2026/")) == (True, False)
+
+
+def test_year_is_not_told_as_taken_for_decided_once_every_unit_has_its_result(client):
+    year = open_year()
+    year.publish("10001")
+    office, pk = fresh(year.people.office), year.cycle.pk
+    decisions.take_as_decided(by=office, cycle_id=pk, reason="Hai xã chờ thanh tra", seen=None)
+    assert ["thanh tra" in text(client, url) for url in ("/", YEAR)] == [True, True]
+    with on(date(2026, 3, 25)):
+        intake.close_unsubmitted(by=office, dossier_ids=[year.dossier(code).pk for code in ("10002", "10003")])
+    assert ["thanh tra" in text(client, url) for url in ("/", YEAR)] == [False, False]
+    client.force_login(fresh(year.people.office))
+    home = client.get(reverse("decision-home", args=[pk])).text
+    assert reverse("decision-whole", args=[pk]) in home
 
 
 def test_official_year_comes_before_a_later_trial(client):

@@ -24,11 +24,11 @@ from thanthien.units.models import Boundary, Unit
 
 def _cycles() -> QuerySet[Any]:
     """Every cycle, with ``whole``: each of its units has a published result, or goes without one, or the city says that
-    the year is decided."""
+    the year is decided; and ``waits``: some unit has no result yet."""
     undecided = Dossier.objects.filter(cycle=OuterRef("pk")).exclude(status__in=ENDED)
     whole = Q(taken_as_decided_at__isnull=False) | ~Exists(undecided)
     return Cycle.objects.select_related("criteria_set__scheme").annotate(
-        whole=Case(When(whole, then=Value(True)), default=Value(False))
+        whole=Case(When(whole, then=Value(True)), default=Value(False)), waits=Exists(undecided)
     )
 
 

@@ -47,7 +47,7 @@ def home(request: PersonRequest, cycle_id: int) -> HttpResponseBase:
         return {
             "cycle": cycle,
             "menu": cycle_tabs(request.user, cycle, "decision-home"),
-            "may_take_as_decided": office and cycle.results_published_at and pages.still_waiting(cycle_id),
+            "may_take_as_decided": office and _may_take_as_decided(cycle),
             "stages": [(stage, waiting[stage.key], _act(cycle, stage) if office else None) for stage in pages.STAGES],
         }
 
@@ -58,6 +58,13 @@ def home(request: PersonRequest, cycle_id: int) -> HttpResponseBase:
         decisions=decision_table(pages.decisions_of(cycle_id), cycle),
         results=result_table(request.user, cycle, form, may_change=office),
     )
+
+
+def _may_take_as_decided(cycle: Cycle) -> bool:
+    """Taking it back stays possible after the last result."""
+    if cycle.taken_as_decided_at:
+        return True
+    return bool(cycle.results_published_at and pages.still_waiting(cycle.pk))
 
 
 # What the office does with the dossiers that wait at a stage: words, address name, hint, phase.
