@@ -34,10 +34,16 @@ def year() -> Year:
     return made
 
 
-def ask(year: Year, code: str = "10001", wished: date = date(2026, 2, 11), who: str = "focal") -> ExtensionRequest:
+def ask(
+    year: Year,
+    code: str = "10001",
+    wished: date = date(2026, 2, 11),
+    who: str = "focal",
+    key: PhaseKey = PhaseKey.POSTING,
+) -> ExtensionRequest:
     with on(DAY):
         return extensions.ask_extension(
-            by=year.who(code, who), dossier_id=year.dossier(code).pk, key=PhaseKey.POSTING, wished_on=wished,
+            by=year.who(code, who), dossier_id=year.dossier(code).pk, key=key, wished_on=wished,
             reason="Mất điện vì bão",
         )  # fmt: skip
 
@@ -141,8 +147,31 @@ def test_all_are_granted_or_none(year: Year) -> None:
             ends_on=date(2026, 2, 20), reason="Bão",
         )  # fmt: skip
     with pytest.raises(Invalid, match="Phường Bình Minh: Ngày gia hạn phải sau ngày 20/02/2026"):
-        grant(year, first, second)
+        grant(year, first, second, ends_on=date(2026, 2, 12))
     assert (last_day(year, "10001"), ExtensionRequest.objects.open().count()) == (date(2026, 2, 6), 2)
+
+
+@pytest.mark.parametrize("ends_on", [None, date(2026, 2, 11)])
+def test_unit_that_asks_for_two_phases_gets_both(year: Year, ends_on: date | None) -> None:
+    """The later phase moves with the earlier one past the day that was asked for: nothing more is needed for it."""
+    posting = ask(year)
+    scoring = ask(year, key=PhaseKey.SELF_SCORING)
+    grant(year, posting, scoring, ends_on=ends_on)
+    moved = last_day(year, "10001")
+    assert moved > date(2026, 2, 11)
+    assert list(ExtensionRequest.objects.order_by("pk").values_list("outcome", "granted_on")) == [
+        ("granted", moved), ("granted", date(2026, 2, 11)),
+    ]  # fmt: skip
+    assert Extension.objects.filter(key="posting").count() == 1
+
+
+def test_request_whose_day_was_reached_meanwhile_is_granted_as_it_stands(year: Year) -> None:
+    posting = ask(year)
+    grant(year, ask(year, wished=date(2026, 2, 20), key=PhaseKey.SELF_SCORING))
+    moved = last_day(year, "10001")
+    grant(year, posting)
+    posting.refresh_from_db()
+    assert (posting.outcome, posting.granted_on, last_day(year, "10001")) == ("granted", moved, moved)
 
 
 def test_answered_request_is_not_answered_again(year: Year) -> None:

@@ -55,21 +55,35 @@ def grant_extensions(
     *, by: User, cycle: Cycle, request_ids: Iterable[int], ends_on: date | None, reason: str, move_later: bool = True
 ) -> list[ExtensionRequest]:
     """Grant requests of units of one cycle, all or none: each gets the day that it asked for, or ``ends_on``; later
-    phases of these units move along (``move_later``: see :class:`More`). Raises Invalid or Refused."""
+    phases of these units move along (``move_later``: see :class:`More`). A day that is reached because an earlier
+    phase was extended is granted as it stands. Raises Invalid or Refused."""
     requests = _locked(by, cycle, request_ids)
     if not reason.strip():
         raise Invalid({"reason": "Cần ghi lý do gia hạn."})
-    for request in requests:
-        day = ends_on or request.wished_on
-        try:
-            extend_held(by, cycle, request.dossier.unit, More(PhaseKey(request.key), day, reason, move_later))
-        except Invalid as invalid:
-            told = invalid.errors.get("ends_on") or str(invalid)
-            raise Invalid({"ends_on": f"{request.dossier.unit.name}: {told}"}) from None
+    before = {request.pk: _last_day(request) for request in requests}
+    for request in sorted(requests, key=lambda one: list(PhaseKey).index(PhaseKey(one.key))):
+        day, last = ends_on or request.wished_on, _last_day(request)
+        reached = day <= last and (ends_on is None or day > before[request.pk])
+        if not reached:
+            _extend(by, cycle, request, More(PhaseKey(request.key), day, reason, move_later))
         _answer(request, by, ExtensionOutcome.GRANTED, reason)
-        request.granted_on = day
+        request.granted_on = last if reached else day
     update_rows(requests, _ANSWER)
     return requests
+
+
+def _last_day(request: ExtensionRequest) -> date:
+    """Of the phase, for the unit, with what was granted a moment ago."""
+    unit_id = request.dossier.unit_id
+    return deadlines_of(request.dossier.cycle, [unit_id])[unit_id][PhaseKey(request.key)]
+
+
+def _extend(by: User, cycle: Cycle, request: ExtensionRequest, more: More) -> None:
+    try:
+        extend_held(by, cycle, request.dossier.unit, more)
+    except Invalid as invalid:
+        told = invalid.errors.get("ends_on") or str(invalid)
+        raise Invalid({"ends_on": f"{request.dossier.unit.name}: {told}"}) from None
 
 
 @transaction.atomic
