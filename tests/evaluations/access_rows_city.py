@@ -15,7 +15,6 @@ COMMUNE = (
     Role.COMMUNE_FOCAL, Role.COMMUNE_OFFICER, Role.COMMUNE_CHAIR, Role.COMMUNE_PARTY, Role.COMMUNE_FRONT,
 )  # fmt: skip
 FOLLOWERS = (*CITY, Role.APPRAISER, *COMMUNE)
-LEADS = (Role.COMMUNE_FOCAL, Role.COMMUNE_CHAIR)
 OWN = (Role.COMMUNE_FOCAL, Role.COMMUNE_OFFICER, Role.COMMUNE_CHAIR)
 
 
@@ -60,10 +59,6 @@ def _dossier(world: World) -> dict[str, object]:
 
 def _answers(roles: tuple[Role, ...], code: int = 200) -> dict[Role, int]:
     return dict.fromkeys(roles, code)
-
-
-def _own_place(world: Any) -> dict[str, Any]:
-    return _cycle(world) | {"unit_code": "10001"}
 
 
 def _phase(world: Any) -> dict[str, Any]:
@@ -111,8 +106,6 @@ CITY_ROWS = [
     ),
     row("extension-requests", _answers(OFFICE), world=_year, kwargs=_cycle),
     row("extension-requests", _answers(OFFICE, 422), method="post", stranger=401, world=_year, kwargs=_cycle),
-    row("ask-extension", _answers(LEADS), world=_year, kwargs=_own_place),
-    row("ask-extension", _answers(LEADS, 422), method="post", stranger=401, world=_year, kwargs=_own_place),
     row("early-switch", _answers(OFFICE), world=_year, kwargs=_cycle),
     row(
         "early-switch",

@@ -107,6 +107,8 @@ COMMUNE_ROWS = [
     _forecast_row(),
     _row("registration", READERS),
     _row("assignment", LEADS),
+    _row("ask-extension", READERS),
+    _row("ask-extension", READERS, 422, method="post"),
     _row("self-scoring", READERS, 302),
     _row("self-scoring-item", READERS, code="1.1"),
     _row("answer-evidence-upload", SCORERS, 302, method="post", code="1.1"),

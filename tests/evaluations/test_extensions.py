@@ -195,6 +195,21 @@ def test_refusal_has_a_reason_that_the_commune_reads(year: Year) -> None:
     assert "Đề nghị gia hạn không được chấp nhận" in told(year.who("10001", "focal"))
 
 
+def test_refusal_stays_readable_when_the_unit_can_not_ask_any_more(year: Year) -> None:
+    request, url = ask(year, "10003"), reverse("ask-extension", args=[year.cycle.pk, "10003"])
+    year.submit("10003")
+    with on(DAY):
+        office = fresh(year.people.office)
+        extensions.refuse_extensions(by=office, cycle=year.cycle, request_ids=[request.pk], reason="Đã gia hạn chung")
+        notice = Notice.objects.filter(person=year.who("10003", "chair"), url=url).get()
+        page = opened(notice.person).get(notice.url)
+        sent = opened(notice.person).post(url, {"key": "posting", "wished_on": "11/02/2026", "reason": "Bão"})
+    assert (page.status_code, "Không gia hạn: Đã gia hạn chung" in page.text, "wished_on" in page.text) == (
+        200, True, False,
+    )  # fmt: skip
+    assert (sent.status_code, ExtensionRequest.objects.count()) == (422, 1)
+
+
 @pytest.mark.parametrize("who", ["secretary", "leader", "mttq"])
 def test_only_the_office_answers(year: Year, who: str) -> None:
     request, person = ask(year), fresh(getattr(year.people, who))
@@ -215,7 +230,10 @@ def test_commune_finds_the_button_and_sends_the_form(year: Year) -> None:
         typed = {"key": "posting", "wished_on": "11/02/2026", "reason": "Bão"}
         assert client.post(url, typed | {"wished_on": "01/02/2026"}).status_code == 422
         assert client.post(url, typed).status_code == 302
-        assert opened(year.who("10001", "officer")).get(url).status_code == 404
+        officer = opened(year.who("10001", "officer"))
+        assert ["wished_on" in page.get(url).text for page in (client, officer)] == [True, False]
+        assert officer.post(url, typed | {"key": "self_scoring"}).status_code == 422
+        assert opened(year.who("10002", "chair")).get(url).status_code == 404
     assert ExtensionRequest.objects.get().wished_on == date(2026, 2, 11)
 
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from thanthien.accounts.http import PersonRequest
-from thanthien.accounts.positions import is_commune, is_office
+from thanthien.accounts.models import User
+from thanthien.accounts.positions import COMMUNE_LEADS, is_commune, is_office
 from thanthien.core.access import requires
 from thanthien.core.acting.bulk_pages import bulk_page
-from thanthien.core.acting.form_page import form_page
-from thanthien.core.acting.pages import posted
+from thanthien.core.acting.form_page import form_page, show_form
+from thanthien.core.acting.pages import REFUSED, SHOWN, posted
 from thanthien.evaluations.actions.extensions import ask_extension
 from thanthien.evaluations.bulk.extensions import AnswerExtensions
 from thanthien.evaluations.forms.extensions import AskExtensionForm
@@ -25,11 +26,10 @@ from thanthien.evaluations.views.cycles import cycle_or_404
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(is_commune)
 def ask(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpResponse:
-    """Asks for more time; what was asked before stands above with its answer."""
+    """Asks for more time; what was asked before stands with its answer, also for those of the unit who can't ask (any
+    more)."""
     dossier = pages.own_dossier(request, cycle_id, unit_code)
-    if not can_ask_extension(request.user, dossier):
-        raise Http404
-    form = AskExtensionForm(posted(request), dossier=dossier)
+    problems = _why_not(request.user, dossier)
     page = pages.step_page(
         dossier,
         title="Đề nghị gia hạn",
@@ -37,10 +37,24 @@ def ask(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpResponse:
         done="Đã gửi đề nghị gia hạn.",
         lead="Cơ quan thường trực gia hạn cho đơn vị, hoặc trả lời vì sao không. Trong lúc chờ, hạn hiện nay vẫn giữ.",
         facts=[(f"{one.get_key_display()} đến {one.wished_on:%d/%m/%Y}", _state(one)) for one in _asked(dossier)],
+        problems=problems,
+        template="evaluations/commune/ask_extension.html",
     )
+    if problems:
+        unbound = AskExtensionForm(dossier=dossier)
+        return show_form(request, unbound, page, REFUSED if request.method == "POST" else SHOWN)
+    form = AskExtensionForm(posted(request), dossier=dossier)
     return form_page(
         request, form, lambda: ask_extension(by=request.user, dossier_id=dossier.pk, **form.cleaned_data), page
     )
+
+
+def _why_not(user: User, dossier: Dossier) -> list[str]:
+    if can_ask_extension(user, dossier):
+        return []
+    if dossier.unit_id in user.unit_ids(*COMMUNE_LEADS):
+        return [f"Hồ sơ đang ở trạng thái “{dossier.label}” nên không đề nghị gia hạn được."]
+    return ["Chủ tịch, Phó Chủ tịch hoặc công chức đầu mối của đơn vị đề nghị gia hạn."]
 
 
 def _asked(dossier: Dossier) -> Iterable[ExtensionRequest]:
