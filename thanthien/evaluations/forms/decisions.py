@@ -172,4 +172,4 @@ class TakeAsDecidedForm(ReasonForm, TakeBackForm):
     """Why a year is taken as decided; ``seen``: the same."""
 
 
-_OTHER_WORD = "Người khác vừa đổi việc này. Việc anh/chị gửi chưa được làm; trang này hiện tình trạng hiện nay."
+_OTHER_WORD = "Người khác vừa đổi việc này. Việc anh/chị gửi chưa được làm; trang này hiện trạng thái hiện nay."
