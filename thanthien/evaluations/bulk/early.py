@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from django import forms
 from django.urls import reverse
 
 from thanthien.accounts.positions import sees_city
-from thanthien.core.acting.bulk import Bulk, BulkRow, BulkWords, Column, Progress
+from thanthien.core.acting.bulk import BulkRow, BulkWords, Column, Progress
 from thanthien.core.formats import date_vn, number
 from thanthien.evaluations.actions.early import begin_early
 from thanthien.evaluations.actions.moves import lock
+from thanthien.evaluations.bulk.of_cycle import CycleBulk
 from thanthien.evaluations.forms.commune import ReasonForm
-from thanthien.evaluations.models import Cycle, Dossier
+from thanthien.evaluations.models import Dossier
 from thanthien.evaluations.permissions import early_roles
-from thanthien.evaluations.queries.cycles import cycles_with_calendar
 from thanthien.evaluations.queries.phases import not_open_yet
 from thanthien.evaluations.workflow import PHASE_LABELS, PhaseKey
 
@@ -26,18 +25,12 @@ OPEN = "Giai đoạn đã mở, hoặc không còn việc của anh/chị ở gi
 
 
 @dataclass
-class BeginEarly(Bulk):
+class BeginEarly(CycleBulk):
     """Begin a phase early for dossiers whose next step is the person's, in that phase."""
 
-    cycle_id: int
     phase: str
 
     columns = (Column("Trạng thái"), Column("Mở từ ngày"))
-
-    @cached_property
-    def cycle(self) -> Cycle:
-        """The cycle, with its calendar."""
-        return cycles_with_calendar().get(pk=self.cycle_id)
 
     @property
     def words(self) -> BulkWords:
@@ -64,8 +57,9 @@ class BeginEarly(Bulk):
     def rows(self, only: Collection[int] | None = None) -> list[BulkRow]:
         """Dossiers whose next step belongs to the phase and to the person; of chosen ones also the others."""
         phase, chosen = PhaseKey(self.phase), Dossier.objects.visible_to(self.by).filter(cycle=self.cycle)
+        if only is not None:
+            chosen = chosen.filter(pk__in=only)
         found = list(chosen.select_related("unit").order_by("unit__sort_key", "pk"))
-        found = [one for one in found if only is None or one.pk in only]
         for dossier in found:
             dossier.cycle = self.cycle  # read once
         to_come = not_open_yet(found, phase)

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from django import forms
 from django.urls import reverse
 
 from thanthien.accounts.positions import is_office
-from thanthien.core.acting.bulk import Bulk, BulkRow, BulkWords, Column, Progress
+from thanthien.core.acting.bulk import BulkRow, BulkWords, Column, Progress
 from thanthien.core.formats import NOTHING, date_vn, number
 from thanthien.evaluations.actions.cycles import later_ends
 from thanthien.evaluations.actions.extensions import grant_extensions, hold_requests, refuse_extensions
+from thanthien.evaluations.bulk.of_cycle import CycleBulk
 from thanthien.evaluations.enums import ExtensionOutcome
 from thanthien.evaluations.forms.extensions import AnswerExtensionsForm
-from thanthien.evaluations.models import Cycle, ExtensionRequest
-from thanthien.evaluations.queries.cycles import cycles_with_calendar
+from thanthien.evaluations.models import ExtensionRequest
 from thanthien.evaluations.queries.facts import deadlines_of
 from thanthien.evaluations.workflow import PHASE_LABELS, PhaseKey
 
@@ -26,20 +25,13 @@ ANSWERED = "Đề nghị đã được trả lời."
 
 
 @dataclass
-class AnswerExtensions(Bulk):
+class AnswerExtensions(CycleBulk):
     """Grant or refuse requests of units; the list says which later phases would move to which day."""
-
-    cycle_id: int
 
     columns = (
         Column("Giai đoạn"), Column("Hạn hiện nay"), Column("Đề nghị đến hết ngày"), Column("Lý do của đơn vị"),
         Column("Giai đoạn sau, nếu dời cùng số ngày"),
     )  # fmt: skip
-
-    @cached_property
-    def cycle(self) -> Cycle:
-        """The cycle, with its calendar."""
-        return cycles_with_calendar().get(pk=self.cycle_id)
 
     @property
     def words(self) -> BulkWords:

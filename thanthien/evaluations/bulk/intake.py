@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import ClassVar
 
 from django import forms
@@ -12,14 +11,14 @@ from django.urls import reverse
 from django.utils.text import Truncator
 
 from thanthien.accounts.positions import is_office
-from thanthien.core.acting.bulk import Bulk, BulkRow, BulkWords, Column, Progress, in_parts
+from thanthien.core.acting.bulk import BulkRow, BulkWords, Column, Progress, in_parts
 from thanthien.core.acting.bulk_jobs import long_act
 from thanthien.core.formats import NOTHING, date_vn
 from thanthien.evaluations.actions import intake, registration
 from thanthien.evaluations.actions.moves import check, lock
 from thanthien.evaluations.bulk.cells import completeness_words, level_column
-from thanthien.evaluations.models import Cycle, Dossier
-from thanthien.evaluations.queries.cycles import cycles_with_calendar
+from thanthien.evaluations.bulk.of_cycle import CycleBulk
+from thanthien.evaluations.models import Dossier
 from thanthien.evaluations.queries.deadlines import due_days
 from thanthien.evaluations.queries.intake import completeness_of
 from thanthien.evaluations.workflow import STEPS
@@ -28,20 +27,13 @@ MODEL_SHOWN = 120  # characters of a creative model
 
 
 @dataclass
-class IntakeBulk(Bulk):
+class IntakeBulk(CycleBulk):
     """A step of the standing office, chosen on a list of its own."""
-
-    cycle_id: int
 
     own_list = True
     step: ClassVar[str]
     take: ClassVar[Callable[..., list[Dossier]]]
     done: ClassVar[str]
-
-    @cached_property
-    def cycle(self) -> Cycle:
-        """The cycle, with its calendar."""
-        return cycles_with_calendar().get(pk=self.cycle_id)
 
     def allowed(self) -> bool:
         """The standing office; the workflow asks for the role of the step."""

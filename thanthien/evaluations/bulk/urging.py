@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from django import forms
 from django.urls import reverse
 
 from thanthien.accounts.positions import COMMUNE_LEADS, is_office
-from thanthien.core.acting.bulk import Bulk, BulkRow, BulkWords, Column, Progress
+from thanthien.core.acting.bulk import BulkRow, BulkWords, Column, Progress
 from thanthien.core.formats import NOTHING, date_vn, datetime_vn
 from thanthien.evaluations.actions.moves import lock
 from thanthien.evaluations.actions.urging import urge
+from thanthien.evaluations.bulk.of_cycle import CycleBulk
 from thanthien.evaluations.cycle_menu import cycle_tabs
 from thanthien.evaluations.forms.urging import UrgingForm
-from thanthien.evaluations.models import Cycle, Dossier
+from thanthien.evaluations.models import Dossier
 from thanthien.evaluations.notices import people_of_units
-from thanthien.evaluations.queries.cycles import cycles_with_calendar
 from thanthien.evaluations.queries.deadlines import due_days
 from thanthien.evaluations.queries.urging import last_urged, late_with_communes
 
@@ -28,19 +27,12 @@ IN_TIME = "Hồ sơ không còn quá hạn."
 
 
 @dataclass
-class UrgeUnits(Bulk):
+class UrgeUnits(CycleBulk):
     """Remind units whose dossier is late. A second click finds another “last reminded” than it saw, and does
     nothing."""
 
-    cycle_id: int
-
     list_template = "evaluations/urge.html"
     columns = (Column("Trạng thái"), Column("Hạn"), Column("Đôn đốc gần nhất"), Column("Người nhận", number=True))
-
-    @cached_property
-    def cycle(self) -> Cycle:
-        """The cycle, with its calendar."""
-        return cycles_with_calendar().get(pk=self.cycle_id)
 
     @property
     def words(self) -> BulkWords:

@@ -1,0 +1,22 @@
+"""What acts on many rows of one cycle share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from thanthien.core.acting.bulk import Bulk
+from thanthien.evaluations.models import Cycle
+from thanthien.evaluations.queries.cycles import cycles_with_calendar
+
+
+@dataclass
+class CycleBulk(Bulk):
+    """An act on rows of one cycle that goes by its calendar."""
+
+    cycle_id: int
+
+    @cached_property
+    def cycle(self) -> Cycle:
+        """The cycle, with its calendar."""
+        return cycles_with_calendar().get(pk=self.cycle_id)
