@@ -30,12 +30,17 @@ def _in_march():
         yield
 
 
-@pytest.fixture
-def year() -> Year:
+def council_year() -> Year:
+    """Two units before the council, one of them with a contested value."""
     made = open_year()
     made.appraise("10001", ONE_CONTESTED)
     made.appraise("10002")
     return made
+
+
+@pytest.fixture
+def year() -> Year:
+    return council_year()
 
 
 def signed_in(user) -> Client:

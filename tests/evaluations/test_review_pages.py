@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 
 from tests.core.tables.reading import csv_rows
-from tests.evaluations.scenario import Year, checked, on, open_year
-from tests.evaluations.test_council_pages import ONE_CONTESTED, conclusion_data, secretary, signed_in
+from tests.evaluations.scenario import Year, checked, on
+from tests.evaluations.test_council_pages import conclusion_data, council_year, secretary, signed_in
 from thanthien.evaluations.actions import reviews
 from thanthien.evaluations.models import ReviewRequest
 
@@ -23,10 +23,7 @@ def _in_march():
 
 @pytest.fixture
 def year() -> Year:
-    made = open_year()
-    made.appraise("10001", ONE_CONTESTED)
-    made.appraise("10002")
-    return made
+    return council_year()
 
 
 def asked(year: Year, code: str = "10003") -> ReviewRequest:

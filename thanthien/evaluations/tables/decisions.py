@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Any
 
 from django.urls import reverse
@@ -13,13 +14,14 @@ from thanthien.accounts.models import User
 from thanthien.core.components.basics import level_badge, status_tag
 from thanthien.core.formats import NOTHING
 from thanthien.core.levels import LevelNames
-from thanthien.core.tables.columns import Column, Control, Extra, Phone
+from thanthien.core.tables.columns import Column, Control, Phone
 from thanthien.core.tables.table import Empty, Table
 from thanthien.core.workbooks.cells import DAY, WHOLE
 from thanthien.evaluations.forms.lists import ResultsForm
 from thanthien.evaluations.models import Cycle, Decision, Dossier
 from thanthien.evaluations.queries.decision_pages import results_of
 from thanthien.evaluations.states import RECOGNISED
+from thanthien.evaluations.tables.choosing import dossier_link, itself, name
 from thanthien.evaluations.templatetags.dossiers import status_tone
 
 PAGE_SIZE = 150
@@ -64,7 +66,6 @@ def result_table(user: User, cycle: Cycle, form: ResultsForm, *, may_change: boo
     columns = _results(cycle.level_names)
     if may_change:
         columns.append(Control("Hạ mức, thu hồi", _changing, phone=Phone.WHOLE))
-    dossiers = reverse("dossier-detail", args=[cycle.pk, "0"]).removesuffix("0/")  # one look-up for all rows
     return Table(
         name="ket-qua",
         key="ket-qua",
@@ -73,7 +74,7 @@ def result_table(user: User, cycle: Cycle, form: ResultsForm, *, may_change: boo
         noun="đơn vị",
         rows=results_of(user, cycle.pk, form.wanted()),
         columns=columns,
-        link=lambda dossier: f"{dossiers}{dossier.unit.code}/",
+        link=dossier_link(cycle, itself),
         filters=form,
         words=form.words,
         page_size=PAGE_SIZE,
@@ -81,8 +82,14 @@ def result_table(user: User, cycle: Cycle, form: ResultsForm, *, may_change: boo
     )
 
 
-def _badge(level: int | None, names: LevelNames) -> SafeString | str:
-    return NOTHING if level is None else level_badge(level, names)
+def _level(key: str, heading: str, field: str, names: LevelNames) -> Column[Any]:
+    """A level of the dossier that may not be said yet."""
+    level = attrgetter(field)
+
+    def badge(dossier: Dossier) -> SafeString | str:
+        return NOTHING if level(dossier) is None else level_badge(level(dossier), names)
+
+    return Column(key, heading, lambda dossier: names.known(level(dossier)), cell=badge, order=field)
 
 
 def _changing(dossier: Dossier) -> str:
@@ -95,28 +102,9 @@ def _changing(dossier: Dossier) -> str:
 
 def _results(names: LevelNames) -> list[Column[Any] | Control[Any]]:
     return [
-        Column(
-            "ten",
-            "Đơn vị",
-            lambda dossier: dossier.unit.name,
-            order="unit__sort_key",
-            extras=(Extra("Mã đơn vị", lambda dossier: dossier.unit.code),),
-            phone=Phone.TITLE,
-        ),
-        Column(
-            "de-nghi",
-            "Mức độ đề nghị",
-            lambda dossier: names.known(dossier.proposed_level),
-            cell=lambda dossier: _badge(dossier.proposed_level, names),
-            order="proposed_level",
-        ),
-        Column(
-            "quyet-dinh",
-            "Mức độ quyết định",
-            lambda dossier: names.known(dossier.decided_level),
-            cell=lambda dossier: _badge(dossier.decided_level, names),
-            order="decided_level",
-        ),
+        name(itself),
+        _level("de-nghi", "Mức độ đề nghị", "proposed_level", names),
+        _level("quyet-dinh", "Mức độ quyết định", "decided_level", names),
         Column(
             "trang-thai",
             "Trạng thái",
