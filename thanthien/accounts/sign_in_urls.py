@@ -14,6 +14,7 @@ from allauth.usersessions import views as sessions
 from django.urls import path, re_path
 
 from thanthien.core.access import public, signed_in, writes_on_get
+from thanthien.core.compression import shows_secret
 
 _KEY = r"^mat-khau/dat-lai/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$"
 
@@ -51,9 +52,10 @@ _own: list[tuple[str, Any, str]] = [
     ("phien/", sessions.list_usersessions, "usersessions_list"),
 ]
 
+# Passwords, codes and keys are shown or typed on these pages; which ones, is the library's to change.
 urlpatterns = [
-    *(path(route, public(view), name=name) for route, view, name in _open),
-    re_path(_KEY, public(account.password_reset_from_key), name="account_reset_password_from_key"),
-    *(path(route, signed_in(view), name=name) for route, view, name in _own),
-    *(path(route, _marks_codes_shown(signed_in(view)), name=name) for route, view, name in _own_noted),
+    *(path(route, shows_secret(public(view)), name=name) for route, view, name in _open),
+    re_path(_KEY, shows_secret(public(account.password_reset_from_key)), name="account_reset_password_from_key"),
+    *(path(route, shows_secret(signed_in(view)), name=name) for route, view, name in _own),
+    *(path(route, shows_secret(_marks_codes_shown(signed_in(view))), name=name) for route, view, name in _own_noted),
 ]

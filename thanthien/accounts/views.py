@@ -27,6 +27,7 @@ from thanthien.core.access import requires, signed_in
 from thanthien.core.acting.bulk_pages import bulk_page
 from thanthien.core.acting.pages import attempt, carry_out, posted, press, sentences
 from thanthien.core.acting.seen import values_of
+from thanthien.core.compression import shows_secret
 from thanthien.core.mail.queries import is_bouncing
 from thanthien.core.tables.pages import table_page
 from thanthien.units.models import Agency
@@ -188,6 +189,7 @@ def _membership(request: PersonRequest, pk: int) -> Membership:
     return get_object_or_404(Membership.objects.select_related("user", "agency"), pk=pk, user__in=people)
 
 
+@shows_secret
 @requires(can_manage_people)
 @require_POST
 def slip(request: PersonRequest, pk: int) -> HttpResponse:
@@ -201,6 +203,7 @@ def slip(request: PersonRequest, pk: int) -> HttpResponse:
     return redirect("accounts:person", pk)
 
 
+@shows_secret
 @requires(can_manage_people)
 def slips(request: PersonRequest) -> HttpResponse:
     """Printed first passwords for many: choose, check, print."""

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from thanthien.core.access import public, requires
 from thanthien.core.acting.pages import press
+from thanthien.core.compression import shows_secret
 from thanthien.core.mail import actions, lists
 from thanthien.core.mail.models import Message
 from thanthien.core.mail.permissions import can_manage_mail
@@ -62,6 +63,7 @@ def demo(request: HttpRequest) -> HttpResponseBase:
     return table_page(request, "mail/demo.html", {}, table=lists.demo_table())
 
 
+@shows_secret
 @public
 @require_safe
 def demo_message(request: HttpRequest, pk: int) -> HttpResponse:
@@ -70,6 +72,7 @@ def demo_message(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "mail/demo_message.html", {"message": get_object_or_404(Message, pk=pk)})
 
 
+@shows_secret
 @public
 @require_safe
 def demo_html(request: HttpRequest, pk: int) -> HttpResponse:

@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
-from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import condition
 
 from thanthien.core import clock
@@ -55,7 +54,6 @@ def _tag(request: HttpRequest, year: int, ending: str, *, trial: bool = False, n
 
 
 @public
-@gzip_page
 @condition(etag_func=_tag)
 def year_file(
     request: HttpRequest, year: int, ending: str, *, trial: bool = False, number: int | None = None
