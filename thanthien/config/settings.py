@@ -159,6 +159,10 @@ if DATABASE_POOL:
         **DATABASES["default"]["OPTIONS"],  # type: ignore[dict-item]
         "pool": {"min_size": 1, "max_size": DATABASE_POOL, "timeout": 10},
     }
+# What a request waits for at most (config/patience.py); jobs and commands take the time they need.
+LOCK_SECONDS = env.integer("LOCK_SECONDS", 4, low=1, high=60)
+STATEMENT_SECONDS = env.integer("STATEMENT_SECONDS", 20, low=1, high=600)
+IDLE_SECONDS = env.integer("IDLE_SECONDS", 60, low=5, high=3600)
 # Shared by all workers, so that sign-in rate limits count once. Values computed per process use "local".
 CACHES = {
     # Room for the counts of many places: what is culled is forgotten, and guesses could begin anew.

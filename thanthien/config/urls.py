@@ -4,6 +4,8 @@ from django.urls import include, path
 
 from thanthien.core.health import healthz, metrics_page
 
+handler500 = "thanthien.core.trouble.server_error"
+
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("metrics", metrics_page, name="metrics"),

@@ -2,8 +2,18 @@
 
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.db import connections
+
+from thanthien.config.patience import bound
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "thanthien.config.settings")
 
 application = get_wsgi_application()
+bound(
+    connections["default"].settings_dict,
+    lock=settings.LOCK_SECONDS,
+    statement=settings.STATEMENT_SECONDS,
+    idle=settings.IDLE_SECONDS,
+)

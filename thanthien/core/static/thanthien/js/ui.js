@@ -104,8 +104,9 @@
   });
 
   // Background requests that failed are told to the reader in the live region.
-  // An answer 401 brings its own sentence (see htmx-config in base.html).
+  // The answers 401 and 503 bring their own sentence (see htmx-config in base.html).
   document.addEventListener("htmx:responseError", (event) => {
+    if (event.detail.xhr.status === 503) { return; }
     if (event.detail.xhr.status !== 401) { tell("Máy chủ chưa nhận được. Vui lòng thử lại."); return; }
     signedOut = true;
     renew();
