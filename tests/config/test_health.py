@@ -2,6 +2,8 @@
 
 import json
 import logging
+import shutil
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -9,8 +11,9 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, OperationalError, connection
 from django.test import Client, RequestFactory
 
+from tests.config.test_serving import free_port
 from tests.core.jobs.sample import tasks
-from thanthien.core import clock
+from thanthien.core import clock, probing
 from thanthien.core.jobs import enqueue
 from thanthien.core.logging import describe_error, formatter
 
@@ -26,34 +29,58 @@ def beat(seconds_ago: float) -> None:
         )
 
 
-def test_healthz_answers_when_all_is_well(client: Client) -> None:
+WELL = {"status": "ok", "process": "ok", "reads": "ok", "writes": "ok", "jobs": "ok", "disk": "ok"}
+OWN_CONNECTION = pytest.mark.django_db(transaction=True)  # the look sees what is committed
+
+
+@pytest.fixture
+def _signs_erased() -> Iterator[None]:
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_workers")
+
+
+@OWN_CONNECTION
+@pytest.mark.usefixtures("_signs_erased")
+def test_healthz_answers_when_all_is_well(client: Client, settings) -> None:
+    settings.DISK_LOW_MB = 0
     beat(seconds_ago=5)
     response = client.get("/healthz")
-    well = {"status": "ok", "process": "ok", "database": "ok", "jobs": "ok"}
-    assert (response.status_code, response.json()) == (200, well)
+    assert (response.status_code, response.json()) == (200, WELL)
 
 
+@OWN_CONNECTION
+@pytest.mark.usefixtures("_signs_erased")
 @pytest.mark.parametrize("signs", [[], [61]])
-def test_healthz_is_degraded_without_a_worker_but_serves(client: Client, signs: list[float]) -> None:
+def test_healthz_is_degraded_without_a_worker_but_serves(client: Client, settings, signs: list[float]) -> None:
+    settings.DISK_LOW_MB = 0
     for seconds in signs:
         beat(seconds)
     response = client.get("/healthz")
-    degraded = {"status": "degraded", "process": "ok", "database": "ok", "jobs": "no worker"}
-    assert (response.status_code, response.json()) == (200, degraded)
+    assert (response.status_code, response.json()) == (200, WELL | {"status": "degraded", "jobs": "no worker"})
 
 
-def test_healthz_says_that_the_database_is_away(client: Client, settings, monkeypatch) -> None:
-    def away() -> None:
-        raise OperationalError("could not connect to server")
-
-    monkeypatch.setattr(connection, "cursor", away)
+@pytest.mark.parametrize(("share", "word"), [(0.5, "ok"), (2, "low"), (20, "full")])
+def test_healthz_says_how_much_disk_is_left(client: Client, settings, tmp_path, share: float, word: str) -> None:
+    settings.VAR_DIR = tmp_path / "not" / "yet"
+    settings.DISK_LOW_MB = shutil.disk_usage(tmp_path).free / 1024**2 * share
     response = client.get("/healthz")
-    away_words = {"status": "unavailable", "process": "ok", "database": "OperationalError", "jobs": "unknown"}
-    assert (response.status_code, response.json()) == (503, away_words)
+    assert (response.status_code, response.json()["disk"]) == (200, word)
 
 
-def test_healthz_costs_one_statement(client: Client, django_assert_num_queries) -> None:
-    with django_assert_num_queries(1):
+def test_healthz_says_that_nothing_can_be_written() -> None:
+    place = {"options": "-c default_transaction_read_only=on"}
+    found = probing._look(probing.place() | place)
+    assert (found.reads, found.writes) == ("ok", "read only")
+
+
+def test_healthz_says_that_the_database_is_away() -> None:
+    found = probing._look(probing.place() | {"port": free_port()})
+    assert found == probing.Found("OperationalError", "unknown", "unknown")
+
+
+def test_healthz_asks_by_no_connection_of_the_pages(client: Client, django_assert_num_queries) -> None:
+    with django_assert_num_queries(0):
         client.get("/healthz")
 
 

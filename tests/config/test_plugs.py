@@ -1,5 +1,6 @@
 """Plugs pulled while the real server runs: what is held, gone, silent or full stops what needs it, and nothing else."""
 
+import json
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -9,7 +10,8 @@ import pytest
 from django.db import connection, transaction
 from django.urls import reverse
 
-from tests.config.plug import Visitor, serving
+from tests.config.plug import Line, Visitor, serving
+from tests.core.jobs.test_worker import wait_until
 from tests.evaluations.scenario import Year, fresh, open_year
 from thanthien.evaluations.models import Dossier
 
@@ -70,6 +72,32 @@ def test_held_dossier_is_told_as_busy_kept_and_sent_again() -> None:
         assert fresh_status(dossier) == "submitted"
         again = office.post(accept, busy.fields())
         assert (again.status, fresh_status(dossier)) == (302, "under_appraisal")
+
+
+@pytest.fixture
+def line() -> Iterator[Line]:
+    """The way from the server to the database; made whole again at the end."""
+    made = Line()
+    yield made
+    made.pull()
+
+
+def health(port: int) -> tuple[int, str, bool]:
+    """Status, what is said of reading, and whether it came within two seconds."""
+    began = time.monotonic()
+    answer = Visitor(port).get("/healthz")
+    return answer.status, json.loads(answer.text)["reads"], time.monotonic() - began < 2
+
+
+def test_health_is_told_within_two_seconds_of_a_database_gone_or_silent(line: Line) -> None:
+    with serving(line) as port:
+        assert health(port) == (200, "ok", True)
+        line.freeze()
+        assert [health(port), health(port)] == [(503, "no answer", True)] * 2
+        line.pull()
+        wait_until(lambda: health(port) == (503, "OperationalError", True))
+        line.put_back()
+        wait_until(lambda: health(port) == (200, "ok", True))
 
 
 def fresh_status(dossier: Dossier) -> str:

@@ -251,6 +251,9 @@ METRICS_TOKEN = env.text("METRICS_TOKEN", "")
 # Read by the metrics library itself; here so that it is known and documented.
 METRICS_DIR = env.text("PROMETHEUS_MULTIPROC_DIR", "")
 
+# Free space where files are stored, below which /healthz says so.
+DISK_LOW_MB = env.integer("DISK_LOW_MB", 1024, low=0, high=10_000_000)
+
 # --- Files ----------------------------------------------------------------------------------------------------------
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"

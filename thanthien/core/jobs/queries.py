@@ -32,9 +32,7 @@ class QueueState:
         return is_away(self.heartbeat)
 
 
-_HEARTBEAT = """
-    SELECT extract(epoch FROM clock_timestamp() - max(last_heartbeat))::float FROM procrastinate_workers
-"""
+HEARTBEAT_AGE = "SELECT extract(epoch FROM clock_timestamp() - max(last_heartbeat))::float FROM procrastinate_workers"
 # Runs that ended are most of the table; the partial index holds the others. A run that waits for its next try is not
 # late, so its age counts from that moment.
 _STATE = """
@@ -59,9 +57,7 @@ def queue_state() -> QueueState:
 def heartbeat_age() -> float | None:
     """Seconds since the youngest sign of a worker; None when there is no worker. One small statement."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT extract(epoch FROM clock_timestamp() - max(last_heartbeat))::float FROM procrastinate_workers"
-        )
+        cursor.execute(HEARTBEAT_AGE)
         age: float | None = cursor.fetchone()[0]
     return age
 
