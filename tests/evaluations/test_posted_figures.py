@@ -18,6 +18,7 @@ from thanthien.evaluations.queries.newer_figures import newer_than_posted
 from thanthien.evaluations.queries.reading import content_mark
 from thanthien.evaluations.queries.self_score import answers_of
 from thanthien.evaluations.scored import Entry
+from thanthien.evaluations.workflow import Status
 from thanthien.measures.figures import Passed
 
 pytestmark = pytest.mark.django_db
@@ -295,11 +296,41 @@ def test_where_no_room_computes_a_measure_nothing_is_stored() -> None:
     assert Computation.objects.count() == 0
 
 
-def test_posting_asks_for_evidence_of_another_figure(client: Client, year: Year, source: Source) -> None:
+def test_posting_refuses_another_figure_without_grounds(client: Client, year: Year, source: Source) -> None:
     source.says(RULE, year.dossier().unit_id, Passed(passed=False))
     compute(year, POSTED)
     client.force_login(year.people.communes["10001"]["focal"])
     with on(POSTED):
         form = client.get(reverse("post-draft", args=[year.cycle.pk, "10001"])).context["form"]
-    assert [one.code for one in form.gaps.unexplained] == ["2.1"]
+    assert [one.code for one in form.gaps.unfounded] == ["2.1"]
     assert "known" in form.fields
+    with pytest.raises(Refused) as refused:
+        post(year)
+    assert str(refused.value) == form.gaps.refusal
+    assert year.dossier().status == Status.SELF_SCORING
+
+
+def test_a_reason_and_a_document_found_another_figure(year: Year, source: Source) -> None:
+    compute(year, POSTED)
+    own = year.answer("10001", "2.1")
+    source.says(RULE, year.dossier().unit_id, Passed(passed=False))
+    with on(POSTED):
+        answers.attach(by=year.who("10001", "focal"), answer_id=own.pk, document_ids=[year.document("10001").pk])
+    compute(year, POSTED)
+    with pytest.raises(Refused, match=r"chưa đủ lý do và minh chứng: 2\.1"):
+        post(year)
+    with on(POSTED):
+        entry = Entry(own.state, own.value, "Đã có văn bản, sổ ghi thiếu")
+        answers.save_answers(
+            by=year.who("10001", "focal"), dossier_id=year.dossier().pk, drafts={"2.1": answers.Draft(entry)}
+        )
+    post(year)
+    assert year.dossier().status == Status.POSTED
+
+
+def test_what_the_platform_finds_at_posting_refuses_nothing(year: Year, source: Source) -> None:
+    compute(year, POSTED)
+    source.says(RULE, year.dossier().unit_id, Passed(passed=False))
+    post(year)
+    assert year.answer("10001", "2.1").overrides
+    assert year.dossier().status == Status.POSTED

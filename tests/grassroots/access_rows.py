@@ -11,7 +11,7 @@ from thanthien.accounts.positions import APPRAISERS, COMMUNE, SEES_ALL
 from thanthien.accounts.roles import Role
 from thanthien.core import clock
 from thanthien.grassroots.kinds import REPORTS
-from thanthien.grassroots.permissions import FOR_OTHERS, REPORTERS
+from thanthien.grassroots.permissions import ENTER_FOR_OTHERS, REPORTERS
 from thanthien.grassroots.views import report_pages
 from thanthien.records.actions import enter
 
@@ -19,8 +19,8 @@ _CITY = SEES_ALL | APPRAISERS
 _READ = dict.fromkeys((*COMMUNE, *REPORTERS, *_CITY), 200)
 # Reporters have their own weeks in place of the unit's register.
 _REGISTER = _READ | dict.fromkeys(REPORTERS, 302)
-_WRITE = dict.fromkeys((*FOR_OTHERS, *REPORTERS), 200)
-_SENT = dict.fromkeys((*FOR_OTHERS, *REPORTERS), 302)
+_WRITE = dict.fromkeys((*ENTER_FOR_OTHERS, *REPORTERS), 200)
+_SENT = dict.fromkeys((*ENTER_FOR_OTHERS, *REPORTERS), 302)
 _COMMITTEE = (Role.COMMUNE_FOCAL, Role.COMMUNE_OFFICER)
 
 
@@ -73,8 +73,8 @@ ROWS = [
     row("grassroots-own-unit", dict.fromkeys(_OF_UNIT, 302)),
     row("grassroots-unit", _OF_UNIT | dict.fromkeys(_CITY, 200), world=a_report, kwargs=_code),
     row("grassroots-unit", dict.fromkeys(_CITY, 200), world=lambda: World(unit=UnitFactory()), kwargs=_code),
-    row("grassroots-tick", dict.fromkeys((*FOR_OTHERS, *REPORTERS), 422), method="post", stranger=401, world=a_report,
-        kwargs=_week),
+    row("grassroots-tick", dict.fromkeys((*ENTER_FOR_OTHERS, *REPORTERS), 422), method="post", stranger=401,
+        world=a_report, kwargs=_week),
     row("grassroots-tick", dict.fromkeys(_WRITE, 302), world=a_report, kwargs=_week),
     row("grassroots-forget", dict.fromkeys((*_COMMITTEE, Role.COMMUNE_FRONT), 302), method="post", stranger=401,
         world=a_report, kwargs=_pk),

@@ -2,57 +2,74 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from typing import Protocol
 
 from thanthien.accounts.roles import Role
 
-if TYPE_CHECKING:
-    from thanthien.accounts.models import User
 
-OFFICE = frozenset({Role.CITY_OFFICER, Role.CITY_HEAD})
-COUNCIL = frozenset({Role.COUNCIL_MEMBER, Role.COUNCIL_SECRETARY})
+class Seat(Protocol):
+    """A membership, as far as it is asked here."""
+
+    @property
+    def agency_id(self) -> int: ...
+
+
+class Holder(Protocol):
+    """Whoever holds roles: a person. Not named by its model, so that rules may name these groups."""
+
+    def has_role(self, *roles: Role) -> bool: ...
+    def hats_of(self, *roles: Role) -> Iterable[Seat]: ...
+
+
+OFFICE_HEADS = frozenset({Role.CITY_HEAD})
+OFFICE = OFFICE_HEADS | {Role.CITY_OFFICER}
+SECRETARIES = frozenset({Role.COUNCIL_SECRETARY})
+COUNCIL = SECRETARIES | {Role.COUNCIL_MEMBER}
 SEES_ALL = OFFICE | COUNCIL | {Role.CITY_LEADER, Role.AUDITOR}
 COMMUNE_LEADS = frozenset({Role.COMMUNE_FOCAL, Role.COMMUNE_CHAIR})
 SCORERS = COMMUNE_LEADS | {Role.COMMUNE_OFFICER}
 # Who signs for the unit.
 SIGNERS = frozenset({Role.COMMUNE_CHAIR})
 COMMUNE = SCORERS | {Role.COMMUNE_PARTY, Role.COMMUNE_FRONT}
+# Everyone with a seat in the unit's agencies; heads of thôn and tổ dân phố report, but don't read its files.
+OF_UNIT = COMMUNE | {Role.SERVICE_OFFICER}
 # Who may speak for one thôn, tổ dân phố of the unit.
 SPEAKS_FOR_HAMLET = frozenset({Role.VILLAGE_HEAD, Role.UNION_REPORTER})
 # Who speaks for a body: appraisers of departments, and the standing office for its own indicators.
 APPRAISERS = frozenset({Role.APPRAISER}) | OFFICE
 
 
-def sees_city(user: User) -> bool:
+def sees_city(user: Holder) -> bool:
     """May see the board of all units."""
     return user.has_role(*SEES_ALL)
 
 
-def is_office(user: User) -> bool:
+def is_office(user: Holder) -> bool:
     """Standing office (Sở Nội vụ): opens cycles, receives dossiers, announces, publishes."""
     return user.has_role(*OFFICE)
 
 
-def is_council(user: User) -> bool:
+def is_council(user: Holder) -> bool:
     """Members and secretary of the council."""
     return user.has_role(*COUNCIL)
 
 
-def is_appraiser(user: User) -> bool:
+def is_appraiser(user: Holder) -> bool:
     """Speaks for an appraising body."""
     return user.has_role(*APPRAISERS)
 
 
-def is_commune(user: User) -> bool:
+def is_commune(user: Holder) -> bool:
     """Belongs to a commune."""
     return user.has_role(*COMMUNE)
 
 
-def is_auditor(user: User) -> bool:
+def is_auditor(user: Holder) -> bool:
     """May read the log of steps of every dossier."""
     return user.has_role(Role.AUDITOR)
 
 
-def body_ids(user: User) -> frozenset[int]:
+def body_ids(user: Holder) -> frozenset[int]:
     """Agencies for which the person may fill in sheets."""
     return frozenset(hat.agency_id for hat in user.hats_of(*APPRAISERS))

@@ -1,5 +1,7 @@
 """Reads about people."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,6 +15,28 @@ from thanthien.core.text import fold
 from thanthien.units.models import Agency
 
 NO_ROLE = "chua-co"
+
+
+def holders(roles: Iterable[Role]) -> QuerySet[Membership]:
+    """Memberships in these roles, of today and of people who may sign in, in no order."""
+    held = Membership.objects.current().filter(role__in=[str(role) for role in roles], user__is_active=True)
+    return held.order_by()
+
+
+def people_of_units(roles: Iterable[Role], unit_ids: Iterable[int]) -> dict[int, frozenset[int]]:
+    """Ids of the people in these roles, by unit. One statement."""
+    wanted = list(unit_ids)
+    found: dict[int, set[int]] = defaultdict(set)
+    for unit_id, person_id in (
+        holders(roles).filter(agency__unit_id__in=wanted).values_list("agency__unit_id", "user_id")
+    ):
+        found[unit_id].add(person_id)
+    return {unit_id: frozenset(found[unit_id]) for unit_id in wanted}
+
+
+def people_of_city(roles: Iterable[Role]) -> frozenset[int]:
+    """Ids of the people in these roles, wherever."""
+    return frozenset(holders(roles).values_list("user_id", flat=True))
 
 
 def people_without_role() -> QuerySet[User]:

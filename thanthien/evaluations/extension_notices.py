@@ -8,9 +8,10 @@ from django.urls import reverse
 
 from thanthien.accounts.models import User
 from thanthien.accounts.positions import COMMUNE_LEADS, OFFICE
+from thanthien.accounts.queries import people_of_city, people_of_units
 from thanthien.core.formats import date_vn
 from thanthien.evaluations.models import Dossier, Extension, ExtensionRequest
-from thanthien.evaluations.notices import CALENDAR, COMMUNE_PHASES, INTAKE, people_of_city, people_of_units, place_of
+from thanthien.evaluations.notices import CALENDAR, COMMUNE_PHASES, INTAKE, place_of
 from thanthien.evaluations.states import ENDED
 from thanthien.notices.actions import Telling, tell
 

@@ -14,8 +14,9 @@ from typing import Protocol
 from django.db.models import Q
 from django.urls import reverse
 
-from thanthien.accounts.models import Membership, User
-from thanthien.accounts.positions import APPRAISERS, COMMUNE, COMMUNE_LEADS, OFFICE, SCORERS
+from thanthien.accounts.models import User
+from thanthien.accounts.positions import APPRAISERS, COMMUNE, COMMUNE_LEADS, OFFICE, SCORERS, SECRETARIES
+from thanthien.accounts.queries import holders, people_of_city, people_of_units
 from thanthien.accounts.roles import Role
 from thanthien.core import clock
 from thanthien.core.formats import date_vn
@@ -73,7 +74,6 @@ class Words:
         return self.roles <= COMMUNE
 
 
-_SECRETARY = frozenset({Role.COUNCIL_SECRETARY})
 _SUBMISSION, _RESULTS = Door("submission", "dossier"), Door("commune-results", "dossier")
 _DETAIL = Door("dossier-detail", "dossier")
 ON_STEP: dict[str, Words] = {
@@ -114,7 +114,7 @@ ON_STEP: dict[str, Words] = {
         _RESULTS,
     ),
     "request_review": Words(
-        INTAKE, _SECRETARY, "Có kiến nghị xem xét lại", "Cần xem xét và trả lời.", Door("review-list")
+        INTAKE, SECRETARIES, "Có kiến nghị xem xét lại", "Cần xem xét và trả lời.", Door("review-list")
     ),
     "answer_review": Words(RESULT, COMMUNE, "Kiến nghị đã được trả lời", "Xem trả lời của Hội đồng.", _RESULTS),
     "publish": Words(RESULT, COMMUNE, "Kết quả đã công bố", "Xem kết quả theo quyết định.", _RESULTS),
@@ -230,7 +230,7 @@ def tell_sheets_complete(dossiers: Sequence[Dossier], *, by: User | None) -> Non
     first = dossiers[0]
     names = first.unit.name if len(dossiers) == 1 else f"{len(dossiers)} {DOSSIERS}"
     telling = Telling(
-        people=people_of_city(_SECRETARY),
+        people=people_of_city(SECRETARIES),
         kind=INTAKE.key,
         about=("cycle", first.cycle_id),
         title="Đã đủ phiếu thẩm định",
@@ -302,28 +302,8 @@ def _of_figures(
 # --- Who ------------------------------------------------------------------------------------------------------------
 
 
-def _holders(roles: Iterable[Role]) -> Q:
-    return Q(role__in=[str(role) for role in roles], user__is_active=True)
-
-
-def people_of_units(roles: Iterable[Role], unit_ids: Iterable[int]) -> dict[int, frozenset[int]]:
-    """People in these roles, by unit. One statement."""
-    found: dict[int, set[int]] = defaultdict(set)
-    wanted = list(unit_ids)
-    rows = Membership.objects.current().filter(_holders(roles), agency__unit_id__in=wanted)
-    for unit_id, person_id in rows.order_by().values_list("agency__unit_id", "user_id"):
-        found[unit_id].add(person_id)
-    return {unit_id: frozenset(found[unit_id]) for unit_id in wanted}
-
-
-def people_of_city(roles: Iterable[Role]) -> frozenset[int]:
-    """People in these roles."""
-    return frozenset(Membership.objects.current().filter(_holders(roles)).order_by().values_list("user_id", flat=True))
-
-
 def _people_of_agency(agency_id: int) -> frozenset[int]:
-    rows = Membership.objects.current().filter(_holders(APPRAISERS), agency_id=agency_id)
-    return frozenset(rows.order_by().values_list("user_id", flat=True))
+    return frozenset(holders(APPRAISERS).filter(agency_id=agency_id).values_list("user_id", flat=True))
 
 
 # --- Who may see what a notice is about -----------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from thanthien.accounts.positions import COMMUNE_LEADS, OFFICE, OFFICE_HEADS, SCORERS, SECRETARIES, SIGNERS
 from thanthien.accounts.roles import Role
 
 
@@ -265,14 +266,6 @@ def level_proposed(facts: Facts) -> Iterable[str]:
         yield "Chưa có mức độ đề nghị."
 
 
-_FOCAL = frozenset({Role.COMMUNE_FOCAL, Role.COMMUNE_CHAIR})
-_SCORERS = frozenset({Role.COMMUNE_FOCAL, Role.COMMUNE_OFFICER, Role.COMMUNE_CHAIR})
-_CHAIR = frozenset({Role.COMMUNE_CHAIR})
-_OFFICE = frozenset({Role.CITY_OFFICER, Role.CITY_HEAD})
-_HEAD = frozenset({Role.CITY_HEAD})
-_COUNCIL = frozenset({Role.COUNCIL_SECRETARY})
-
-
 def _step(
     name: str,
     label: str,
@@ -292,52 +285,52 @@ S, P = Status, PhaseKey
 STEPS: dict[str, Step] = {
     step.name: step
     for step in (
-        _step("register", "Đăng ký", [S.UNREGISTERED], S.REGISTERED, _FOCAL,
+        _step("register", "Đăng ký", [S.UNREGISTERED], S.REGISTERED, COMMUNE_LEADS,
               phase=P.REGISTRATION, closes=True, requires=(no_approval, target_chosen)),
-        _step("ask_registration", "Gửi đăng ký", [S.UNREGISTERED], S.REGISTRATION_PENDING, _FOCAL,
+        _step("ask_registration", "Gửi đăng ký", [S.UNREGISTERED], S.REGISTRATION_PENDING, COMMUNE_LEADS,
               phase=P.REGISTRATION, closes=True, requires=(approval, target_chosen)),
-        _step("approve_registration", "Duyệt đăng ký", [S.REGISTRATION_PENDING], S.REGISTERED, _OFFICE,
+        _step("approve_registration", "Duyệt đăng ký", [S.REGISTRATION_PENDING], S.REGISTERED, OFFICE,
               phase=P.REGISTRATION),
         _step("refuse_registration", "Không duyệt đăng ký", [S.REGISTRATION_PENDING], S.UNREGISTERED,
-              _OFFICE, reason=True, phase=P.REGISTRATION),
-        _step("start", "Bắt đầu tự chấm", [S.REGISTERED], S.SELF_SCORING, _SCORERS, phase=P.EXECUTION),
-        _step("post", "Niêm yết dự thảo", [S.SELF_SCORING], S.POSTED, _FOCAL, phase=P.POSTING, closes=True),
-        _step("take_down", "Gỡ niêm yết để sửa", [S.POSTED], S.SELF_SCORING, _FOCAL, reason=True),
-        _step("take_figures", "Lấy số liệu mới", [S.POSTED], S.POSTED, _CHAIR, reason=True, phase=P.POSTING),
-        _step("sign", "Ký duyệt", [S.POSTED], S.SIGNED, _CHAIR, phase=P.POSTING,
+              OFFICE, reason=True, phase=P.REGISTRATION),
+        _step("start", "Bắt đầu tự chấm", [S.REGISTERED], S.SELF_SCORING, SCORERS, phase=P.EXECUTION),
+        _step("post", "Niêm yết dự thảo", [S.SELF_SCORING], S.POSTED, COMMUNE_LEADS, phase=P.POSTING, closes=True),
+        _step("take_down", "Gỡ niêm yết để sửa", [S.POSTED], S.SELF_SCORING, COMMUNE_LEADS, reason=True),
+        _step("take_figures", "Lấy số liệu mới", [S.POSTED], S.POSTED, SIGNERS, reason=True, phase=P.POSTING),
+        _step("sign", "Ký duyệt", [S.POSTED], S.SIGNED, SIGNERS, phase=P.POSTING,
               requires=(posting_over, opinions_answered, meeting_held)),
-        _step("take_back", "Rút chữ ký để sửa", [S.SIGNED], S.SELF_SCORING, _CHAIR, reason=True),
-        _step("submit", "Nộp hồ sơ", [S.SIGNED], S.SUBMITTED, _FOCAL, phase=P.POSTING, closes=True),
-        _step("return", "Trả lại để bổ sung", [S.SUBMITTED], S.RETURNED, _OFFICE, reason=True, phase=P.POSTING),
-        _step("extend_supplement", "Gia hạn bổ sung", [S.RETURNED], S.RETURNED, _OFFICE, reason=True,
+        _step("take_back", "Rút chữ ký để sửa", [S.SIGNED], S.SELF_SCORING, SIGNERS, reason=True),
+        _step("submit", "Nộp hồ sơ", [S.SIGNED], S.SUBMITTED, COMMUNE_LEADS, phase=P.POSTING, closes=True),
+        _step("return", "Trả lại để bổ sung", [S.SUBMITTED], S.RETURNED, OFFICE, reason=True, phase=P.POSTING),
+        _step("extend_supplement", "Gia hạn bổ sung", [S.RETURNED], S.RETURNED, OFFICE, reason=True,
               phase=P.POSTING),
-        _step("resubmit", "Nộp lại hồ sơ", [S.RETURNED], S.SUBMITTED, _CHAIR, phase=P.POSTING,
+        _step("resubmit", "Nộp lại hồ sơ", [S.RETURNED], S.SUBMITTED, SIGNERS, phase=P.POSTING,
               requires=(supplement_in_time, returns_answered)),
-        _step("accept", "Tiếp nhận, chuyển thẩm định", [S.SUBMITTED], S.UNDER_APPRAISAL, _OFFICE, phase=P.APPRAISAL),
-        _step("conclude", "Kết luận", [S.UNDER_APPRAISAL], S.CONCLUDED, _COUNCIL, phase=P.COUNCIL,
+        _step("accept", "Tiếp nhận, chuyển thẩm định", [S.SUBMITTED], S.UNDER_APPRAISAL, OFFICE, phase=P.APPRAISAL),
+        _step("conclude", "Kết luận", [S.UNDER_APPRAISAL], S.CONCLUDED, SECRETARIES, phase=P.COUNCIL,
               requires=(sheets_sent, all_concluded, gates_known)),
-        _step("reconsider", "Mở lại phần kết luận", [S.CONCLUDED], S.UNDER_APPRAISAL, _COUNCIL, reason=True,
+        _step("reconsider", "Mở lại phần kết luận", [S.CONCLUDED], S.UNDER_APPRAISAL, SECRETARIES, reason=True,
               phase=P.COUNCIL),
-        _step("announce", "Thông báo kết quả dự kiến", [S.CONCLUDED], S.PROVISIONAL, _OFFICE, phase=P.PROVISIONAL),
-        _step("request_review", "Kiến nghị xem xét lại", [S.PROVISIONAL], S.REVIEW_REQUESTED, _CHAIR,
+        _step("announce", "Thông báo kết quả dự kiến", [S.CONCLUDED], S.PROVISIONAL, OFFICE, phase=P.PROVISIONAL),
+        _step("request_review", "Kiến nghị xem xét lại", [S.PROVISIONAL], S.REVIEW_REQUESTED, SIGNERS,
               reason=True, phase=P.REVIEW, closes=True, requires=(review_open,)),
-        _step("answer_review", "Trả lời kiến nghị", [S.REVIEW_REQUESTED], S.REVIEW_ANSWERED, _COUNCIL,
+        _step("answer_review", "Trả lời kiến nghị", [S.REVIEW_REQUESTED], S.REVIEW_ANSWERED, SECRETARIES,
               phase=P.REVIEW, requires=(reviews_answered, gates_known)),
         _step("decide", "Ghi nhận quyết định", [S.PROVISIONAL, S.REVIEW_ANSWERED, S.CLOSED_UNSUBMITTED],
-              S.DECIDED, _OFFICE, phase=P.DECISION, requires=(review_time_over, level_proposed)),
-        _step("publish", "Công bố", [S.DECIDED], S.PUBLISHED, _OFFICE, phase=P.DECISION),
-        _step("lower", "Hạ mức độ", [S.PUBLISHED, S.LOWERED], S.LOWERED, _OFFICE, reason=True, phase=P.DECISION),
-        _step("revoke", "Thu hồi công nhận", [S.PUBLISHED, S.LOWERED], S.REVOKED, _OFFICE, reason=True,
+              S.DECIDED, OFFICE, phase=P.DECISION, requires=(review_time_over, level_proposed)),
+        _step("publish", "Công bố", [S.DECIDED], S.PUBLISHED, OFFICE, phase=P.DECISION),
+        _step("lower", "Hạ mức độ", [S.PUBLISHED, S.LOWERED], S.LOWERED, OFFICE, reason=True, phase=P.DECISION),
+        _step("revoke", "Thu hồi công nhận", [S.PUBLISHED, S.LOWERED], S.REVOKED, OFFICE, reason=True,
               phase=P.DECISION),
         _step("withdraw", "Rút hồ sơ", [S.REGISTERED, S.SELF_SCORING, S.POSTED, S.SIGNED, S.SUBMITTED, S.RETURNED],
-              S.WITHDRAWN, _CHAIR, reason=True),
+              S.WITHDRAWN, SIGNERS, reason=True),
         _step("close_unsubmitted", "Khóa do không nộp hồ sơ",
               [S.UNREGISTERED, S.REGISTRATION_PENDING, S.REGISTERED, S.SELF_SCORING, S.POSTED, S.SIGNED, S.RETURNED],
-              S.CLOSED_UNSUBMITTED, _OFFICE, requires=(deadline_passed,)),
+              S.CLOSED_UNSUBMITTED, OFFICE, requires=(deadline_passed,)),
         _step("reopen", "Mở lại để tự chấm",
               [S.SUBMITTED, S.RETURNED, S.UNDER_APPRAISAL, S.CONCLUDED, S.WITHDRAWN, S.CLOSED_UNSUBMITTED],
-              S.SELF_SCORING, _HEAD, reason=True, requires=(target_chosen,)),
-        _step("reopen_registration", "Mở lại để đăng ký", [S.CLOSED_UNSUBMITTED], S.UNREGISTERED, _HEAD,
+              S.SELF_SCORING, OFFICE_HEADS, reason=True, requires=(target_chosen,)),
+        _step("reopen_registration", "Mở lại để đăng ký", [S.CLOSED_UNSUBMITTED], S.UNREGISTERED, OFFICE_HEADS,
               reason=True),
     )
 }  # fmt: skip

@@ -2,9 +2,10 @@
 
 from typing import TYPE_CHECKING
 
+from thanthien.accounts.positions import OF_UNIT
 from thanthien.accounts.roles import Role
 from thanthien.evidence.models import Document
-from thanthien.evidence.visibility import COMMUNE_READERS, register_grant
+from thanthien.evidence.visibility import register_grant
 from thanthien.units.models import Unit
 
 if TYPE_CHECKING:
@@ -13,12 +14,12 @@ if TYPE_CHECKING:
 __all__ = ["can_change", "can_enter", "entering_agency_id", "has_library", "register_grant"]
 
 # Those who prepare the dossier; the Party committee reads only.
-WRITERS = COMMUNE_READERS - {Role.COMMUNE_PARTY}
+WRITERS = OF_UNIT - {Role.COMMUNE_PARTY}
 
 
 def has_library(user: "User") -> bool:
     """Cán bộ của xã, phường, đặc khu: có kho minh chứng của đơn vị."""
-    return any(hat.unit_id and hat.role in COMMUNE_READERS for hat in user.hats)
+    return any(hat.unit_id and hat.role in OF_UNIT for hat in user.hats)
 
 
 def entering_agency_id(user: "User", unit: Unit) -> int | None:

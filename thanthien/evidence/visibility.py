@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from thanthien.accounts.roles import Role
+from thanthien.accounts.positions import COMMUNE_LEADS, OF_UNIT
 from thanthien.evidence.enums import AccessClass
 
 if TYPE_CHECKING:
@@ -19,19 +19,6 @@ if TYPE_CHECKING:
 
 Condition = Callable[["User"], Q]
 NOTHING = Q(pk__in=[])
-
-# Everyone with a seat in the commune's agencies; heads of thôn and tổ dân phố report, but don't read its files.
-COMMUNE_READERS = frozenset(
-    {
-        Role.COMMUNE_FRONT,
-        Role.SERVICE_OFFICER,
-        Role.COMMUNE_FOCAL,
-        Role.COMMUNE_OFFICER,
-        Role.COMMUNE_CHAIR,
-        Role.COMMUNE_PARTY,
-    }
-)
-RESTRICTED_READERS = frozenset({Role.COMMUNE_FOCAL, Role.COMMUNE_CHAIR})
 
 
 @dataclass(frozen=True)
@@ -67,10 +54,10 @@ def visible(user: "User") -> Q:
 
 def as_member(user: "User") -> Q:
     """The condition on Document under which this person sees it as one of its unit's people."""
-    units = {hat.unit_id for hat in user.hats if hat.unit_id and hat.role in COMMUNE_READERS}
+    units = {hat.unit_id for hat in user.hats if hat.unit_id and hat.role in OF_UNIT}
     if not units:
         return NOTHING
-    trusted = {hat.unit_id for hat in user.hats if hat.unit_id and hat.role in RESTRICTED_READERS}
+    trusted = {hat.unit_id for hat in user.hats if hat.unit_id and hat.role in COMMUNE_LEADS}
     open_to_unit = ~Q(access_class=AccessClass.RESTRICTED) | Q(created_by=user)
     return Q(unit__in=units) & (open_to_unit | Q(unit__in=trusted))
 

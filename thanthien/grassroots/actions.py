@@ -10,7 +10,7 @@ from django.db import transaction
 from thanthien.accounts.models import User
 from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused
-from thanthien.grassroots.enums import FOR_OTHERS, How
+from thanthien.grassroots.enums import WAYS_FOR_OTHERS, How
 from thanthien.grassroots.kinds import REPORTS
 from thanthien.grassroots.models import OpinionPerson, WeeklyReport
 from thanthien.grassroots.permissions import REPORTERS
@@ -108,7 +108,7 @@ def _said_nothing(week: Period, units: Iterable[int]) -> set[tuple[int | None, i
 def _ticked(tick: Tick, week: Period) -> Iterator[Entry]:
     if not tick.hamlets:
         raise Invalid({"hamlets": "Cần chọn ít nhất một thôn, tổ dân phố."})
-    if tick.how not in FOR_OTHERS:
+    if tick.how not in WAYS_FOR_OTHERS:
         raise Invalid({"how": "Cần chọn cách nghe."})
     for hamlet in tick.hamlets:
         yield _nothing(tick.unit, hamlet, week, tick.how)

@@ -19,11 +19,10 @@ from django.urls import reverse
 from thanthien.accounts.models import User
 from thanthien.core.queries import work_calendar
 from thanthien.grassroots.actions import tick_heard
-from thanthien.grassroots.enums import FOR_OTHERS as WAYS
-from thanthien.grassroots.enums import How
+from thanthien.grassroots.enums import WAYS_FOR_OTHERS, How
 from thanthien.grassroots.measures import KEY as MEASURE
 from thanthien.grassroots.models import WeeklyReport
-from thanthien.grassroots.permissions import FOR_OTHERS
+from thanthien.grassroots.permissions import ENTER_FOR_OTHERS
 from thanthien.grassroots.queries import unit_week
 from thanthien.measures.answers import places_needed
 from thanthien.measures.duties import Duty, DutyQuestion, DutyState, State, WeekNumbers
@@ -137,7 +136,7 @@ class HeardOtherwise(forms.Form):
     hamlets = forms.MultipleChoiceField(
         label="Thôn, tổ dân phố không phát sinh", widget=forms.CheckboxSelectMultiple, required=False
     )
-    how = forms.ChoiceField(label="Cách nghe", choices=[(way, way.label) for way in WAYS], required=False)
+    how = forms.ChoiceField(label="Cách nghe", choices=[(way, way.label) for way in WAYS_FOR_OTHERS], required=False)
     needed_at_times = ("hamlets", "how")
 
     def __init__(self, unit: Unit, week: Period, data: QueryDict | None) -> None:
@@ -145,7 +144,7 @@ class HeardOtherwise(forms.Form):
         told = unit_week(unit, week, work_calendar(), known_terms())
         self.by_key = {str(one.hamlet.pk): one.hamlet for one in told.hamlets}
         self.silent = [(str(one.pk), one.name) for one in told.silent]
-        super().__init__(data, prefix=KEY.replace(".", "-"), initial={"how": WAYS[0]})
+        super().__init__(data, prefix=KEY.replace(".", "-"), initial={"how": WAYS_FOR_OTHERS[0]})
         asked: Any = self.fields["hamlets"]
         asked.choices = [(key, one.name) for key, one in self.by_key.items()]
         asked.widget.choices = self.silent
@@ -160,14 +159,14 @@ def _form(unit: Unit, week: Period, user: User, data: QueryDict | None) -> forms
 def _save(form: HeardOtherwise, by: User) -> None:
     chosen = [form.by_key[key] for key in form.cleaned_data["hamlets"]]
     if chosen:
-        tick_heard(form.unit, chosen, form.week, how=How(form.cleaned_data["how"] or WAYS[0]), by=by)
+        tick_heard(form.unit, chosen, form.week, how=How(form.cleaned_data["how"] or WAYS_FOR_OTHERS[0]), by=by)
 
 
 WEEKLY_DUTY = Duty(
     key=KEY,
     title="Ý kiến của Nhân dân hằng tuần",
     measure=MEASURE,
-    roles=frozenset(FOR_OTHERS),
+    roles=frozenset(ENTER_FOR_OTHERS),
     states=_states,
     door=lambda unit: reverse("grassroots-unit", args=[unit.code]),
     numbers=WeekNumbers(_form, _save, at_button=True),

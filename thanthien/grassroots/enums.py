@@ -25,4 +25,4 @@ class How(TextChoices):
 
 
 # How a report comes that is entered for somebody.
-FOR_OTHERS = (How.PHONE, How.MEETING, How.PAPER)
+WAYS_FOR_OTHERS = (How.PHONE, How.MEETING, How.PAPER)

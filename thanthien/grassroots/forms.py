@@ -8,8 +8,8 @@ from typing import Any
 from django import forms
 
 from thanthien.accounts.models import User
-from thanthien.grassroots.enums import FOR_OTHERS, How
-from thanthien.grassroots.permissions import FOR_OTHERS as ENTER_FOR_OTHERS
+from thanthien.grassroots.enums import WAYS_FOR_OTHERS, How
+from thanthien.grassroots.permissions import ENTER_FOR_OTHERS
 from thanthien.measures.periods import Period
 from thanthien.records.forms import CorrectionForm, RecordForm
 from thanthien.records.kinds import RecordKind
@@ -40,7 +40,7 @@ class _ReportFields(RecordForm):
     def clean(self) -> dict[str, Any]:
         """Reports entered for somebody name them."""
         typed = super().clean() or self.cleaned_data
-        if typed.get("how") in FOR_OTHERS and not typed.get("told_by"):
+        if typed.get("how") in WAYS_FOR_OTHERS and not typed.get("told_by"):
             self.add_error("told_by", "Cần ghi tên người báo cáo khi ghi thay cho họ.")
         return typed
 
@@ -93,7 +93,7 @@ class TickForm(forms.Form):
         error_messages={"required": "Cần chọn ít nhất một thôn, tổ dân phố."},
     )
     how = forms.ChoiceField(
-        label="Cách nghe", choices=[(how.value, how.label) for how in FOR_OTHERS], widget=forms.RadioSelect,
+        label="Cách nghe", choices=[(how.value, how.label) for how in WAYS_FOR_OTHERS], widget=forms.RadioSelect,
         initial=How.PHONE.value,
     )  # fmt: skip
 

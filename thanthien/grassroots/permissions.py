@@ -10,7 +10,7 @@ from thanthien.accounts.roles import Role
 from thanthien.units.models import Hamlet, Unit
 
 REPORTERS = SPEAKS_FOR_HAMLET
-FOR_OTHERS = (Role.COMMUNE_FRONT, Role.COMMUNE_FOCAL, Role.COMMUNE_OFFICER)
+ENTER_FOR_OTHERS = (Role.COMMUNE_FRONT, Role.COMMUNE_FOCAL, Role.COMMUNE_OFFICER)
 _CITY = SEES_ALL | APPRAISERS
 
 
@@ -21,7 +21,7 @@ def reports(user: User) -> bool:
 
 def can_report(user: User) -> bool:
     """Trưởng thôn, tổ trưởng, đoàn thể, chi hội, Mặt trận; và công chức ghi thay cho họ."""
-    return user.has_role(*REPORTERS, *FOR_OTHERS)
+    return user.has_role(*REPORTERS, *ENTER_FOR_OTHERS)
 
 
 def can_follow(user: User) -> bool:
@@ -45,7 +45,7 @@ def enters_as(user: User, unit: Unit, hamlet: Hamlet | None) -> Hat | None:
     place = hamlet.pk if hamlet else None
     of_unit = [hat for hat in user.hats if hat.unit_id == unit.pk]
     own = (hat for hat in of_unit if hat.role in REPORTERS and hat.hamlet_id == place)
-    return next(own, None) or next((hat for hat in of_unit if hat.role in FOR_OTHERS), None)
+    return next(own, None) or next((hat for hat in of_unit if hat.role in ENTER_FOR_OTHERS), None)
 
 
 def readers(user: User) -> Q:

@@ -24,7 +24,7 @@ from thanthien.grassroots.enums import How
 from thanthien.grassroots.forms import ReportCorrection, ReportForm, TickForm, WeekForm
 from thanthien.grassroots.kinds import REPORTS
 from thanthien.grassroots.models import WeeklyReport
-from thanthien.grassroots.permissions import FOR_OTHERS, can_follow, can_read, can_report, keeps_own_weeks
+from thanthien.grassroots.permissions import ENTER_FOR_OTHERS, can_follow, can_read, can_report, keeps_own_weeks
 from thanthien.measures.periods import Period, period_of
 from thanthien.measures.terms import known_terms
 from thanthien.records.forms import RecordForm
@@ -127,7 +127,7 @@ def _tick(request: PersonRequest, found: Unit, week: Period, form: TickForm) -> 
 
 def _unit_context(request: PersonRequest, found: Unit, standing: queries.UnitWeek) -> dict[str, Any]:
     week, user = standing.week, request.user
-    may_tick = any(hat.unit_id == found.pk for hat in user.hats_of(*FOR_OTHERS)) and week.first <= clock.today()
+    may_tick = any(hat.unit_id == found.pk for hat in user.hats_of(*ENTER_FOR_OTHERS)) and week.first <= clock.today()
     before, after = (period_of("iso_week", day) for day in _beside(week))
     return {
         "unit": found,

@@ -13,8 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from thanthien.accounts.http import PersonRequest
 from thanthien.accounts.models import User
-from thanthien.accounts.positions import COMMUNE
-from thanthien.accounts.roles import Role
+from thanthien.accounts.positions import OF_UNIT
 from thanthien.core import clock
 from thanthien.core.access import requires
 from thanthien.core.acting.pages import CONFLICT, REFUSED, SHOWN, attempt, posted
@@ -25,12 +24,10 @@ from thanthien.measures.periods import Period
 from thanthien.records.week import DutyOfWeek, own_units, own_week_of, week_of_unit, weeks_to_choose
 from thanthien.units.models import Unit
 
-_READERS = COMMUNE | {Role.SERVICE_OFFICER}
-
 
 def can_open_week(user: User) -> bool:
     """Người của Ủy ban nhân dân, Trung tâm, Mặt trận, Đảng ủy cấp xã."""
-    return user.has_role(*_READERS)
+    return user.has_role(*OF_UNIT)
 
 
 def has_a_week(user: User) -> bool:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from django.db.models import Q
 
 from thanthien.accounts.models import Hat, User
-from thanthien.accounts.positions import APPRAISERS, COMMUNE, COMMUNE_LEADS, SEES_ALL
+from thanthien.accounts.positions import APPRAISERS, OF_UNIT, SCORERS, SEES_ALL
 from thanthien.accounts.roles import Role
 from thanthien.units.models import Hamlet, Unit
 
-WRITERS = COMMUNE_LEADS | {Role.SERVICE_OFFICER, Role.COMMUNE_OFFICER}
-OF_UNIT = COMMUNE | {Role.SERVICE_OFFICER}
+WRITERS = SCORERS | {Role.SERVICE_OFFICER}
 _CITY = SEES_ALL | APPRAISERS
 
 

@@ -19,8 +19,9 @@ from thanthien.evaluations.actions.seals import seal_submission
 from thanthien.evaluations.actions.self_totals import recompute_self
 from thanthien.evaluations.models import Dossier, ItemRequest, Opinion
 from thanthien.evaluations.notices import tell_item_answered
+from thanthien.evaluations.queries.gaps import unfounded_codes, unfounded_words
 from thanthien.evaluations.queries.reading import content_mark
-from thanthien.evaluations.queries.self_score import draft_since
+from thanthien.evaluations.queries.self_score import answers_of, draft_since
 from thanthien.evaluations.states import REPORTABLE
 from thanthien.evaluations.workflow import STEPS, Status
 from thanthien.evidence.enums import AccessClass
@@ -68,9 +69,15 @@ def _day_problem(dossier: Dossier, day: date, name: str) -> str:
 @transaction.atomic
 def post(*, by: User, dossier_id: int, posted_on: date, places: str) -> Dossier:
     """Post the draft for opinions. The day of posting is not counted; the time is in calendar days. People read the
-    draft as it is: the day is not before ``draft_since``, and the platform's figures stand from now on as they are."""
+    draft as it is: the day is not before ``draft_since``, and the platform's figures stand from now on as they are.
+
+    Raises Refused while another figure than the platform's has no reason or no evidence. What the platform finds in
+    this very moment is not asked about: nobody could have seen it.
+    """
     dossier = lock_one(by, dossier_id)
     if dossier.status in STEPS["post"].sources:
+        if problem := unfounded_words(unfounded_codes(answers_of([dossier])[dossier.pk])):
+            raise Refused(problem)
         freeze(dossier)  # before the day is checked: people read the draft with the figures of its posting
     errors = {}
     if problem := _day_problem(dossier, posted_on, "Ngày niêm yết"):

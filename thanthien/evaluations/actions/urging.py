@@ -9,10 +9,11 @@ from django.urls import reverse
 
 from thanthien.accounts.models import User
 from thanthien.accounts.positions import COMMUNE_LEADS, is_office
+from thanthien.accounts.queries import people_of_units
 from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused
 from thanthien.evaluations.actions.moves import lock
-from thanthien.evaluations.notices import URGED, people_of_units
+from thanthien.evaluations.notices import URGED
 from thanthien.notices.actions import Telling, tell
 
 

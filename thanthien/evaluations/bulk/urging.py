@@ -10,6 +10,7 @@ from django import forms
 from django.urls import reverse
 
 from thanthien.accounts.positions import COMMUNE_LEADS, is_office
+from thanthien.accounts.queries import people_of_units
 from thanthien.core.acting.bulk import BulkRow, BulkWords, Column, Progress
 from thanthien.core.formats import NOTHING, date_vn, datetime_vn
 from thanthien.evaluations.actions.moves import lock
@@ -18,7 +19,6 @@ from thanthien.evaluations.bulk.of_cycle import CycleBulk
 from thanthien.evaluations.cycle_menu import cycle_tabs
 from thanthien.evaluations.forms.urging import UrgingForm
 from thanthien.evaluations.models import Dossier
-from thanthien.evaluations.notices import people_of_units
 from thanthien.evaluations.queries.deadlines import due_days
 from thanthien.evaluations.queries.urging import last_urged, late_with_communes
 

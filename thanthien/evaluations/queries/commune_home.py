@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from django.db.models import F, FilteredRelation, Q, QuerySet
 
 from thanthien.accounts.models import Membership, User
-from thanthien.accounts.roles import Role
+from thanthien.accounts.positions import SCORERS
 from thanthien.core import clock
 from thanthien.core.formats import date_vn
 from thanthien.evaluations.enums import Column
@@ -24,9 +24,6 @@ from thanthien.evaluations.queries.self_score import own_dossiers
 from thanthien.evaluations.states import DECIDED_ON, ENDED, RESULT_KNOWN, WITHOUT_RESULT
 from thanthien.evaluations.step_check import check_step, opens_on
 from thanthien.evaluations.workflow import STEPS, Facts, PhaseKey, Status
-
-SCORING_ROLES = (Role.COMMUNE_FOCAL, Role.COMMUNE_OFFICER, Role.COMMUNE_CHAIR)
-
 
 # It ended without a result: withdrawn, or closed because it was not submitted.
 
@@ -254,5 +251,5 @@ def _ready_to_sign(facts: Facts, due: date | None) -> NextStep:
 def colleagues(dossier: Dossier) -> Sequence[User]:
     """People of the unit who may score, in the order of a Vietnamese list."""
     hats = Membership.objects.current().in_unit(dossier.unit_id)
-    hats = hats.filter(role__in=[str(role) for role in SCORING_ROLES])
+    hats = hats.filter(role__in=[str(role) for role in SCORERS])
     return list(User.objects.filter(pk__in=hats.values("user_id"), is_active=True).in_vietnamese_order())

@@ -89,7 +89,7 @@ def _row(answer: Answer, evidence: Sequence[Any], lacking: Mapping[str, str]) ->
 
 
 def _lacking(gaps: Gaps) -> dict[str, str]:
-    told = ((gaps.missing, "Chưa chấm"), (gaps.unexplained, "Khác số liệu hệ thống, chưa có minh chứng"))
+    told = ((gaps.missing, "Chưa chấm"), (gaps.unfounded, "Khác số liệu hệ thống, chưa đủ lý do và minh chứng"))
     words = {one.code: said for rows, said in told for one in rows}
     return words | {one.code: "Chưa có minh chứng" for one in gaps.unproven}
 
