@@ -7,6 +7,10 @@ from django.core.cache import caches
 
 from tests.evaluations.scenario import fresh, open_year
 from tests.portal.published import lower, published_year
+from thanthien.core import clock
+from thanthien.evaluations.models import Dossier
+from thanthien.portal.years import map_of
+from thanthien.units.models import Boundary, Unit
 
 pytestmark = pytest.mark.django_db
 PAGES = {"/": 3, "/ket-qua/2026/": 7, "/don-vi-hanh-chinh/10001/": 6, "/cach-cham-diem/": 5}
@@ -81,3 +85,46 @@ def test_addresses_with_a_query_are_not_kept(year, client):
     kept = len(caches["local"]._cache)
     client.get("/ket-qua/2026/?q=b")
     assert len(caches["local"]._cache) == kept
+
+
+# --- The map: drawn once for what it shows --------------------------------------------------------------------------
+
+
+def test_map_is_drawn_once_for_the_same_units_and_levels(year, client):
+    map_of.cache_clear()
+    for path in ("/", "/?lan=2", "/ket-qua/2026/", "/ket-qua/2026/?q=hoa"):
+        client.get(path)
+    drawn = map_of.cache_info()
+    assert (drawn.misses, drawn.hits) == (1, 3)
+
+
+def test_map_shows_at_once_what_was_just_written(year, client):
+    """Within one transaction and without emptying any memory: what is drawn hangs on what is read."""
+    before = client.get("/?lan=1").content.decode()
+    unit = Unit.objects.get(code="10001")
+    Unit.objects.filter(pk=unit.pk).update(name="Xã Đổi Tên", short_name="Đổi Tên")
+    renamed = client.get("/?lan=1").content.decode()
+    Dossier.objects.filter(unit__code="10002").update(decided_level=1)
+    lowered = client.get("/?lan=1").content.decode()
+    assert ("Xã An Hòa: Mức độ 1" in before, "Xã Đổi Tên: Mức độ 1" in renamed) == (True, True)
+    assert "Xã An Hòa" not in renamed
+    assert ("Phường Bình Minh: Mức độ 1" in renamed, "Phường Bình Minh: Mức độ 1" in lowered) == (False, True)
+
+
+def test_boundaries_imported_anew_are_drawn_anew(year, client, django_assert_num_queries):
+    for number, unit in enumerate(Unit.objects.order_by("code")):
+        Boundary.objects.create(unit=unit, geometry=square(106 + number / 10), source="a")
+    first = client.get("/?lan=1").content.decode()
+    with django_assert_num_queries(PAGES["/"] - 1):  # no outline; and no version, which pages with a query do not ask
+        assert client.get("/?lan=1").content.decode() == first
+    moved = Boundary.objects.get(unit__code="10002")
+    moved.geometry, moved.imported_at = square(106.35), clock.now()
+    moved.save()
+    assert client.get("/?lan=1").content.decode() != first
+    Boundary.objects.all().delete()
+    assert "tile-map" in client.get("/?lan=1").content.decode()
+
+
+def square(left):
+    ring = [[left, 20], [left + 0.1, 20], [left + 0.1, 20.1], [left, 20.1], [left, 20]]
+    return {"type": "Polygon", "coordinates": [ring]}

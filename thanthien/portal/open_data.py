@@ -56,6 +56,11 @@ def year_head(cycle: Cycle, editions: list[Edition], rows: list[SealRow]) -> dic
     }
 
 
+def shown_fingerprint(cycle: Cycle, editions: list[Edition], rows: list[SealRow]) -> str:
+    """The fingerprint of the file: `year_contents` compared the edition's with the seals."""
+    return editions[0].fingerprint if editions else str(year_head(cycle, editions, rows)["fingerprint"])
+
+
 def _text(tree: Any) -> str:
     return json.dumps(tree, ensure_ascii=False)
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
 
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
+from django.utils.safestring import SafeString
 
-from thanthien.core.components.boundaries import Feature
-from thanthien.core.components.maps import Tile
+from thanthien.core.components.boundaries import Feature, boundary_map
+from thanthien.core.components.maps import Tile, tile_map
 from thanthien.core.levels import LevelNames
 from thanthien.criteria.levels import units_needed
 from thanthien.criteria.rules import SetDefinition
@@ -108,6 +109,12 @@ def cycle_label(cycle: Cycle, published: Sequence[Cycle]) -> str:
 
 def unit_url(code: str) -> str:
     """Address of the page of a unit."""
+    return _unit_url(code, get_script_prefix())
+
+
+@lru_cache(maxsize=5000)
+def _unit_url(code: str, prefix: str) -> str:
+    """Asked for each row and each tile; below what the platform lies (``prefix``) is the server's word."""
     return reverse("unit-page", args=[code])
 
 
@@ -151,16 +158,18 @@ def kinds_words(units: Iterable[UnitResult]) -> str:
     return ", ".join(str(kind.label) for kind in order if kind in kinds) or "xã, phường"
 
 
-def map_of(units: list[UnitResult], names: LevelNames) -> dict[str, Any]:
+@lru_cache(maxsize=16)
+def map_of(units: tuple[UnitResult, ...], names: LevelNames) -> SafeString:
     """The map: true boundaries once every unit has one, else equal tiles. ``names``: what the year's set calls its
-    levels; none before there is a result. At most one statement."""
+    levels; none before there is a result. Drawn once for the same units and levels: a map already drawn takes no
+    statement, another one at most one."""
     shapes = boundaries_of(units)
     if shapes:
         features = [Feature(one.code, one.name, one.level, shapes[one.code], unit_url(one.code)) for one in units]
-        return {"features": features, "tiles": [], "names": names}
+        return boundary_map(features, names)
     tiles = [
         Tile(one.code, one.col, one.row, initials(one.short_name), one.level, one.name, unit_url(one.code))
         for one in units
         if one.col is not None and one.row is not None
     ]
-    return {"features": [], "tiles": tiles, "names": names}
+    return tile_map(tiles, names)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 from django.core.paginator import Page
@@ -78,6 +79,8 @@ def level_digit(level: int | None, names: LevelNames) -> SafeString:
     return format_html('<span class="level-digit {}" aria-hidden="true">{}</span>', level_class(level, names), shown)
 
 
+# A handful of badges, drawn on each of a hundred rows.
+@lru_cache(maxsize=256)
 def level_badge(level: int | None, names: LevelNames, *, words: str = "", large: bool = False) -> SafeString:
     """A level as coloured square with its digit, and its name. ``words`` stand in place of the name."""
     extra = " level-badge-large" if large else ""

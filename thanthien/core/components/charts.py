@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Literal
 
 from django.utils.html import format_html, format_html_join
@@ -195,6 +196,8 @@ def _bars_summary(groups: Sequence[Bar], lines: Sequence[LevelLine]) -> str:
     return f"{said}. Mức cần đạt: {asked}." if asked else f"{said}."
 
 
+# The weeks of a year look the same on the strips of most units.
+@lru_cache(maxsize=1024)
 def _cell(week: Week, place: int, per_row: int) -> SafeString:
     x = (place % per_row) * (CELL_WIDTH + CELL_GAP)
     y = (place // per_row) * (CELL_HEIGHT + CELL_GAP)

@@ -6,30 +6,26 @@ A dossier shows once its decision is published; its sealed decisions, not the li
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Case, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Exists, OuterRef, QuerySet
 
 from thanthien.core import clock
 from thanthien.evaluations.enums import SealKind
-from thanthien.evaluations.models import Cycle, Decision, Dossier, Extension, Seal, StepLog
+from thanthien.evaluations.models import Cycle, Decision, Dossier, Seal
 from thanthien.evaluations.states import ENDED, PUBLIC, WITHOUT_RESULT
 from thanthien.evaluations.workflow import PHASE_LABELS, PhaseKey
 from thanthien.units.models import Boundary, Unit
 
 
 def _cycles() -> QuerySet[Any]:
-    """Every cycle, with ``whole``: each of its units has a published result, or goes without one, or the city says that
-    the year is decided; and ``waits``: some unit has no result yet."""
+    """Every cycle, with ``waits``: some unit has no result yet, and does not go without one."""
     undecided = Dossier.objects.filter(cycle=OuterRef("pk")).exclude(status__in=ENDED)
-    whole = Q(taken_as_decided_at__isnull=False) | ~Exists(undecided)
-    return Cycle.objects.select_related("criteria_set__scheme").annotate(
-        whole=Case(When(whole, then=Value(True)), default=Value(False)), waits=Exists(undecided)
-    )
+    return Cycle.objects.select_related("criteria_set__scheme").annotate(waits=Exists(undecided))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +44,9 @@ class Cycles:
 
 
 def is_whole(cycle: Any) -> bool:
-    """Whether each unit of a cycle read by :func:`cycles` has its result, or goes without one."""
-    return bool(cycle.whole)
+    """Whether each unit of a cycle read by :func:`cycles` has its result, or goes without one, or the city says that
+    the year is decided."""
+    return cycle.taken_as_decided_at is not None or not cycle.waits
 
 
 def cycles() -> Cycles:
@@ -98,28 +95,29 @@ class UnitResult:
     level: int | None
     col: int | None
     row: int | None
-    has_boundary: bool = False
+    drawn_at: datetime | None = None
+    """When its boundary was imported; None without one."""
 
 
-_PUBLISHED_LEVEL = Case(
-    When(Q(status__in=PUBLIC, cycle__results_published_at__isnull=False), then=F("decided_level")), default=Value(None)
-)
-
-_DRAWN = Case(When(unit__boundary__isnull=False, then=Value(True)), default=Value(False))
+# Written out: on each page worked out anew, building such a statement took eight times what the database takes for it.
+_RESULTS = """
+SELECT unit.code, unit.name, unit.short_name, unit.kind,
+       CASE WHEN dossier.status = ANY(%s) AND cycle.results_published_at IS NOT NULL THEN dossier.decided_level END,
+       unit.tile_col, unit.tile_row, boundary.imported_at
+FROM evaluations_dossier dossier
+JOIN evaluations_cycle cycle ON cycle.id = dossier.cycle_id
+JOIN units_unit unit ON unit.id = dossier.unit_id
+LEFT JOIN units_boundary boundary ON boundary.unit_id = unit.id
+WHERE dossier.cycle_id = %s
+ORDER BY unit.sort_key, unit.id
+"""
 
 
 def published_results(cycle: Cycle) -> list[UnitResult]:
     """Every unit of a cycle in Vietnamese order. One statement."""
-    rows = (
-        Dossier.objects.filter(cycle=cycle)
-        .annotate(level=_PUBLISHED_LEVEL, drawn=_DRAWN)
-        .order_by("unit__sort_key", "unit_id")
-        .values_list(
-            "unit__code", "unit__name", "unit__short_name", "unit__kind", "level", "unit__tile_col", "unit__tile_row",
-            "drawn",
-        )
-    )  # fmt: skip
-    return [UnitResult(*row) for row in rows]
+    with connection.cursor() as cursor:
+        cursor.execute(_RESULTS, [sorted(PUBLIC), cycle.pk])
+        return [UnitResult(*row) for row in cursor.fetchall()]
 
 
 def units_without_results() -> list[UnitResult]:
@@ -128,10 +126,10 @@ def units_without_results() -> list[UnitResult]:
     return [UnitResult(one.code, one.name, one.short_name, one.kind, None, one.tile_col, one.tile_row) for one in units]
 
 
-def boundaries_of(units: list[UnitResult]) -> dict[str, Any]:
+def boundaries_of(units: Sequence[UnitResult]) -> dict[str, Any]:
     """Imported boundaries by unit code, but only when every one of the units has its own; else none, and no
     statement."""
-    if not units or not all(one.has_boundary for one in units):
+    if not units or not all(one.drawn_at for one in units):
         return {}
     found = Boundary.objects.filter(unit__code__in=[one.code for one in units])
     return dict(found.values_list("unit__code", "geometry"))
@@ -143,13 +141,17 @@ def decisions_of(cycle: Cycle) -> list[Decision]:
     return list(public.distinct().order_by("signed_on", "pk"))
 
 
-_PUBLIC_STEPS = ("publish", "lower", "revoke")
+_LAST_CHANGE = """
+SELECT max(step.at) FROM evaluations_steplog step JOIN evaluations_dossier dossier ON dossier.id = step.dossier_id
+WHERE dossier.cycle_id = %s AND step.step = ANY(%s)
+"""
 
 
 def last_change(cycle: Cycle) -> datetime | None:
     """When a result of the cycle was last published, lowered or revoked. One statement."""
-    steps = StepLog.objects.filter(dossier__cycle=cycle, step__in=_PUBLIC_STEPS)
-    last: datetime | None = steps.aggregate(last=Max("at"))["last"]
+    with connection.cursor() as cursor:
+        cursor.execute(_LAST_CHANGE, [cycle.pk, ["publish", "lower", "revoke"]])
+        last: datetime | None = cursor.fetchone()[0]
     return last
 
 
@@ -206,15 +208,22 @@ class SealRow:
     sha256: str
 
 
+_SEAL_ROWS = """
+SELECT seal.id, unit.code, coalesce(dossier.decided_level, 0), seal.number, seal.sha256
+FROM evaluations_seal seal
+JOIN evaluations_dossier dossier ON dossier.id = seal.dossier_id
+JOIN evaluations_cycle cycle ON cycle.id = dossier.cycle_id
+JOIN units_unit unit ON unit.id = dossier.unit_id
+WHERE seal.kind = %s AND dossier.status = ANY(%s) AND cycle.results_published_at IS NOT NULL AND cycle.id = %s
+ORDER BY unit.code, seal.id
+"""
+
+
 def seal_rows(cycle: Cycle) -> list[SealRow]:
     """Every published seal of a cycle, by unit code, oldest first. One statement."""
-    rows = _public_seals().filter(dossier__cycle=cycle).order_by("dossier__unit__code", "pk")
-    return [
-        SealRow(pk, code, level or 0, number, sha256)
-        for pk, code, level, number, sha256 in rows.values_list(
-            "pk", "dossier__unit__code", "dossier__decided_level", "number", "sha256"
-        )
-    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_SEAL_ROWS, [SealKind.DECISION, sorted(PUBLIC), cycle.pk])
+        return [SealRow(*row) for row in cursor.fetchall()]
 
 
 def seal_bodies(rows: list[SealRow]) -> Iterator[tuple[SealRow, str]]:
@@ -243,14 +252,20 @@ class PhaseDates:
         return "current" if today >= self.starts_on else "todo"
 
 
+_CALENDAR = """
+SELECT phase.key, phase.starts_on,
+       greatest(phase.ends_on, (SELECT max(later.ends_on) FROM evaluations_extension later
+                                WHERE later.cycle_id = phase.cycle_id AND later.key = phase.key
+                                  AND later.unit_id IS NULL))
+FROM evaluations_phase phase WHERE phase.cycle_id = %s ORDER BY phase.starts_on, phase.id
+"""
+
+
 def published_calendar(cycle: Cycle) -> list[PhaseDates]:
     """The phases of a cycle by date. One statement."""
-    later = Extension.objects.filter(cycle=OuterRef("cycle"), key=OuterRef("key"), unit=None).order_by("-ends_on")
-    phases = cycle.phases.annotate(extended=Subquery(later.values("ends_on")[:1]))
-    return [
-        PhaseDates(PHASE_LABELS[PhaseKey(one.key)], one.starts_on, max(one.ends_on, one.extended or one.ends_on))
-        for one in phases
-    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_CALENDAR, [cycle.pk])
+        return [PhaseDates(PHASE_LABELS[PhaseKey(key)], first, last) for key, first, last in cursor.fetchall()]
 
 
 # --- Freshness ------------------------------------------------------------------------------------------------------

@@ -31,7 +31,7 @@ from thanthien.evaluations.queries.public import (
 from thanthien.grassroots.queries import public_channel
 from thanthien.portal.caching import cached_page
 from thanthien.portal.forms import ResultFilter, SearchForm
-from thanthien.portal.open_data import year_head
+from thanthien.portal.open_data import shown_fingerprint
 from thanthien.portal.sheets import (
     Sheet,
     bars_of,
@@ -75,7 +75,7 @@ def home(request: HttpRequest) -> HttpResponse:
         ],
         "units_count": len(units),
         "kinds": kinds_words(units),
-        "map": map_of(units, year.level_names if year else NO_LEVELS),
+        "map": map_of(tuple(units), year.level_names if year else NO_LEVELS),
         "indicators_count": sum(1 for _ in year.definition.indicators()) if year else None,
         **_calendar(found),
     }
@@ -126,11 +126,11 @@ def _year_page(request: HttpRequest, found: Cycles, cycle: Cycle) -> HttpRespons
             "year": shown,
             "tabs": _year_tabs(shown),
             "same_year": _same_year(shown),
-            "map": map_of(shown.units, shown.level_names),
+            "map": map_of(tuple(shown.units), shown.level_names),
             "decisions": decisions_of(cycle),
             "changed_at": last_change(cycle),
             "published_count": len({row.unit_code for row in rows}),
-            "fingerprint": year_head(cycle, editions, rows)["fingerprint"],
+            "fingerprint": shown_fingerprint(cycle, editions, rows),
             "editions": editions,
         }
 
