@@ -12,7 +12,10 @@ from thanthien.core.enums import DayKind
 from thanthien.core.models import CalendarDay
 from thanthien.place.figures_workbook import figures_import
 from thanthien.place.hamlets_workbook import hamlets_import
+from thanthien.place.other_names_workbook import other_names_import
 from thanthien.place.units_workbook import units_import
+from thanthien.units.changing import merge_units
+from thanthien.units.models import UnitChange, UnitName
 
 _ADMIN = {Role.ADMINISTRATOR: 200}
 _SENT = {Role.ADMINISTRATOR: 302}
@@ -53,6 +56,36 @@ def a_sheet_of_units() -> World:
     return World({Role.ADMINISTRATOR: admin}, held=held_sheet(units_import, admin))
 
 
+def a_sheet_of_names() -> World:
+    """A file of other names that an administrator sent."""
+    admin = person(Role.ADMINISTRATOR)
+    return World({Role.ADMINISTRATOR: admin}, held=held_sheet(other_names_import, admin))
+
+
+def a_name() -> World:
+    """Another name of a unit."""
+    return World(name=UnitName.objects.create(unit=UnitFactory(), name="Cát Bà"))
+
+
+def a_merger() -> World:
+    """One unit went into another."""
+    old, into = UnitFactory(), UnitFactory()
+    merge_units(unit_ids=[old.pk], into_id=into.pk, on=date(2026, 7, 1), document_number="1", by=None)
+    return World(change=UnitChange.objects.get())
+
+
+def _unit(world: World) -> dict[str, str]:
+    return {"code": world.unit.code}
+
+
+def _name(world: World) -> dict[str, int]:
+    return {"pk": world.name.pk}
+
+
+def _change(world: World) -> dict[str, int]:
+    return {"pk": world.change.pk}
+
+
 def _held(world: World) -> dict[str, Any]:
     return {"uuid": world.held.pk}
 
@@ -66,6 +99,27 @@ ROWS = [
     row("place-units", _ADMIN, query="?q=hai&loai=xyz"),
     row("place-unit-hamlets", _ADMIN, world=a_unit, kwargs=lambda world: {"code": world.unit.code}),
     row("place-unit-hamlets", kwargs=lambda world: {"code": "khong-co"}),
+    row("place-units", _ADMIN, query="?con=da-het&q=hai&loai=xa"),
+    row("place-unit", _ADMIN, world=a_unit, kwargs=_unit),
+    row("place-unit", kwargs=lambda world: {"code": "khong-co"}),
+    row("place-unit-rename", _ADMIN, world=a_unit, kwargs=_unit),
+    row("place-unit-rename", kwargs=lambda world: {"code": "khong-co"}),
+    row("place-other-name-add", _ADMIN, world=a_unit, kwargs=_unit),
+    row("place-other-name-add", kwargs=lambda world: {"code": "khong-co"}),
+    row("place-other-name-remove", _SENT, method="post", stranger=401, world=a_name, kwargs=_name),
+    row("place-other-name-remove", {Role.ADMINISTRATOR: 302}, world=a_name, kwargs=_name),
+    row("place-units-merge", _ADMIN, world=a_unit),
+    row("place-unit-change-back", _ADMIN, world=a_merger, kwargs=_change),
+    row("place-unit-change-back", kwargs=lambda world: {"pk": 0}),
+    row("place-other-names", _ADMIN),
+    row("place-other-names-confirm", _SENT, method="post", stranger=401),
+    row("place-other-names-confirm", {Role.ADMINISTRATOR: 302}),
+    row("place-other-names-template", _ADMIN),
+    row("place-other-names-export", _ADMIN),
+    row("place-other-names-check", _SENT, kwargs=nothing_held),
+    row("place-other-names-check", _ADMIN, world=a_sheet_of_names, kwargs=_held),
+    row("place-other-names-returned", _SENT, kwargs=nothing_held),
+    row("place-other-names-returned", _ADMIN, world=a_sheet_of_names, kwargs=_held),
     row("place-units-import", _ADMIN),
     row("place-units-import-confirm", _SENT, method="post", stranger=401),
     row("place-units-import-confirm", {Role.ADMINISTRATOR: 302}),
@@ -87,6 +141,10 @@ ROWS = [
     row("place-agencies", _ADMIN, query="?q=so"),
     row("place-agency", _ADMIN, world=an_agency, kwargs=lambda world: {"code": world.agency.code}),
     row("place-agency", kwargs=lambda world: {"code": "khong-co"}),
+    row("place-agencies", _ADMIN, query="?con=da-het&q=so"),
+    row("place-agency-add", _ADMIN),
+    row("place-agency-end", _ADMIN, world=an_agency, kwargs=lambda world: {"code": world.agency.code}),
+    row("place-agency-end", kwargs=lambda world: {"code": "khong-co"}),
     row("place-boundaries", _ADMIN),
     row("place-boundaries-confirm", _SENT, method="post", stranger=401),
     row("place-boundaries-confirm", {Role.ADMINISTRATOR: 302}),

@@ -12,8 +12,9 @@ from tests.importer_case import ImporterCase
 from thanthien.core.text import normalise
 from thanthien.place.figures_workbook import figures_import
 from thanthien.place.hamlets_workbook import hamlets_import
+from thanthien.place.other_names_workbook import other_names_import
 from thanthien.place.units_workbook import units_import
-from thanthien.units.models import Agency, Hamlet, Unit, UnitFigure
+from thanthien.units.models import Agency, Hamlet, Unit, UnitFigure, UnitName
 
 DAY = {"as_of": "31/12/2025"}
 
@@ -49,6 +50,17 @@ def new_units(count: int) -> Sequence[Sequence[Any]]:
     return [[f"{next(_CODES)}", "xã", f"Mới {number}", 20.9, 106.4, "01/07/2026"] for number in range(count)]
 
 
+def some_names(count: int) -> None:
+    unit = UnitFactory()
+    for number in range(count):
+        UnitName.objects.create(unit=unit, name=f"Tên {number}", note="cũ" if number % 2 else "")
+
+
+def new_names(count: int) -> Sequence[Sequence[Any]]:
+    units = UnitFactory.create_batch(5)
+    return [[units[number % 5].code, "", f"Tên mới {number}", "xã cũ"] for number in range(count)]
+
+
 _CODES = itertools.count(50_000)  # none of those that the factory gives
 CASES = [
     ImporterCase(
@@ -70,6 +82,12 @@ CASES = [
         fresh=new_hamlets,
         state=lambda: list(Hamlet.objects.order_by("pk").values_list()),
         fields=DAY,
+    ),
+    ImporterCase(
+        other_names_import,
+        stock=some_names,
+        fresh=new_names,
+        state=lambda: list(UnitName.objects.order_by("pk").values_list()),
     ),
     ImporterCase(
         figures_import,

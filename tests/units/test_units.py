@@ -21,8 +21,8 @@ from thanthien.units.actions import (
     import_figures,
     load_units,
     remove_boundaries,
-    rename_agency,
 )
+from thanthien.units.agency_changes import rename_agency
 from thanthien.units.boundaries import Outline, code_of, read_geojson
 from thanthien.units.enums import AgencyKind, UnitKind
 from thanthien.units.models import Agency, Boundary, Unit, UnitFigure
@@ -119,8 +119,8 @@ def test_search_units(typed: str, found: list[str]) -> None:
 
 
 @pytest.mark.usefixtures("place")
-def test_search_units_of_a_kind_takes_one_query(django_assert_num_queries: Any) -> None:
-    with django_assert_num_queries(1):
+def test_search_units_of_a_kind_takes_two_queries(django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(2):
         found = search_units("an hai", kind=UnitKind.PHUONG)
     assert [unit.name for unit in found] == ["Phường An Hải", "Phường Hải An"]
 
@@ -135,7 +135,7 @@ def test_search_units_for_nothing_lists_all_in_vietnamese_order() -> None:
 
 def test_rank_units_keeps_the_given_order_among_equals() -> None:
     units = [UnitFactory.build(code=f"{n}", short_name=f"Hòa {n}", name=f"Xã Hòa {n}") for n in (3, 1, 2)]
-    assert rank_units(units, "hoa") == units
+    assert rank_units(units, "hoa", ()) == units
 
 
 @pytest.mark.django_db
@@ -340,18 +340,14 @@ def test_import_figures_replaces_what_it_says_of_the_same_day_and_keeps_the_rest
 @pytest.mark.usefixtures("place")
 def test_renamed_agency_keeps_its_names_and_stays_renamed() -> None:
     agency = Agency.objects.get(code="so-tu-phap")
-    rename_agency(agency_id=agency.pk, name="Sở Tư pháp và Nội chính", label="Sở TP", by=None, seen=None)
+    rename_agency(
+        agency_id=agency.pk, name="Sở Tư pháp và Nội chính", label="Sở TP", on=date(2026, 1, 1),
+        document_number="5/QĐ-UBND", by=None, seen=None,
+    )  # fmt: skip
     load_units(by=None)
     agency.refresh_from_db()
     assert agency.name == "Sở Tư pháp và Nội chính"
     assert [one.name for one in names_over_time(agency)] == ["Sở Tư pháp và Nội chính", "Sở Tư pháp"]
-
-
-@pytest.mark.django_db
-def test_agency_of_a_unit_is_not_renamed() -> None:
-    agency = AgencyFactory(committee=True)
-    with pytest.raises(Agency.DoesNotExist):
-        rename_agency(agency_id=agency.pk, name="Khác", label="", by=None, seen=None)
 
 
 @pytest.mark.django_db

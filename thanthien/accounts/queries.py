@@ -11,6 +11,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from thanthien.accounts.models import Membership, RoleRequest, User
 from thanthien.accounts.roles import Role
 from thanthien.core import clock
+from thanthien.core.formats import date_vn
 from thanthien.core.text import fold
 from thanthien.units.models import Agency
 
@@ -66,6 +67,17 @@ def search_people(text: str = "", role: str = "", agency: Agency | None = None) 
         held = held.filter(agency=agency) if agency else held
         people = people.filter(pk__in=held.values("user_id"))
     return people
+
+
+def roles_after(agency: Agency, last_day: date) -> list[str]:
+    """What keeps an agency from ending on a day: people who would still hold a role there. One statement."""
+    held = agency.memberships.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=last_day))
+    count = held.values("user_id").distinct().count()
+    told = (
+        f"Còn {count} người giữ vai trò tại cơ quan sau ngày {date_vn(last_day)}. Cần kết thúc các vai trò đó trước, "
+        "ở trang “Người dùng”."
+    )
+    return [told] if count else []
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ class EvaluationsConfig(AppConfig):
         from thanthien.core.kept.shelves import Shelf, register_shelf
         from thanthien.core.navigation import NavItem, register
         from thanthien.evaluations import evidence_links, notices
+        from thanthien.evaluations.actions.cycles import cycles_that_need
         from thanthien.evaluations.actions.figures import compute_accepted
         from thanthien.evaluations.cycle_menu import CyclePage, register_cycle_page
         from thanthien.evaluations.models import Decision
@@ -32,6 +33,7 @@ class EvaluationsConfig(AppConfig):
         from thanthien.measures.terms import register_terms
         from thanthien.notices.kinds import register_kind, register_record
         from thanthien.notices.work import register_work
+        from thanthien.units.holds import register_hold
 
         in_appraisal = (evidence_links.seen_in_appraisal, evidence_links.versions_in_appraisal)
         restricted = (evidence_links.seen_though_restricted, evidence_links.versions_though_restricted)
@@ -42,6 +44,7 @@ class EvaluationsConfig(AppConfig):
         register_renewer(evidence_links.renewal)
         register_terms(terms_of_cycles)
         register_worth(worth_of_measures)
+        register_hold(cycles_that_need)
         for source in (procedure_work, bodies_work, office_work, commune_work):
             register_work(source)
         for kind in notices.KINDS:

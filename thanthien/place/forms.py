@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -14,19 +15,28 @@ from thanthien.core.day_field import DayField
 from thanthien.core.enums import DayKind
 from thanthien.core.models import CalendarDay
 from thanthien.core.tables.filters import ALL, FilterForm
-from thanthien.core.text import exact, normalise
+from thanthien.core.text import normalise
 from thanthien.core.workbooks.forms import WorkbookForm
-from thanthien.units.enums import UnitKind
-from thanthien.units.models import Agency
+from thanthien.units.enums import EVERY_UNIT_KINDS, AgencyKind, UnitKind
+from thanthien.units.models import Agency, Unit
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 MAX_GEOJSON = 8 * 1024 * 1024
 _SATURDAY = 5
+ENDED = "da-het"
+OPENED_KINDS = [kind for kind in AgencyKind if kind not in EVERY_UNIT_KINDS]
 
 
 def _search(label: str) -> forms.CharField:
     widget = forms.TextInput(attrs={"type": "search", "autocomplete": "off"})
     return forms.CharField(label=label, required=False, max_length=100, widget=widget)
+
+
+def plausible(day: date) -> date:
+    """The day, unless its year is a slip. Raises ValidationError."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise forms.ValidationError(f"Năm phải từ {FIRST_YEAR} đến {LAST_YEAR}.")
+    return day
 
 
 class UnitFilterForm(FilterForm):
@@ -36,12 +46,14 @@ class UnitFilterForm(FilterForm):
     loai = forms.ChoiceField(
         label="Loại", required=False, choices=[ALL, *((kind.value, kind.title) for kind in UnitKind)]
     )
+    con = forms.ChoiceField(label="Hiện nay", required=False, choices=[("", "Đang có"), (ENDED, "Đã sáp nhập")])
 
 
 class AgencyFilterForm(FilterForm):
     """Search in the list of agencies."""
 
     q = _search("Tên hoặc mã")
+    con = forms.ChoiceField(label="Hiện nay", required=False, choices=[("", "Đang hoạt động"), (ENDED, "Đã kết thúc")])
 
 
 # --- Calendar -------------------------------------------------------------------------------------------------------
@@ -85,9 +97,7 @@ class DayForm(DayChangeForm):
 
     def clean_day(self) -> date:
         """A day of a plausible year that is not there yet."""
-        day: date = self.cleaned_data["day"]
-        if not FIRST_YEAR <= day.year <= LAST_YEAR:
-            raise forms.ValidationError(f"Năm phải từ {FIRST_YEAR} đến {LAST_YEAR}.")
+        day = plausible(self.cleaned_data["day"])
         stored = CalendarDay.objects.filter(date=day).first()
         if stored is not None:
             raise forms.ValidationError(f"Ngày này đã có trong lịch: {stored.name}. Cần sửa ở đó.")
@@ -143,29 +153,147 @@ class FigureWorkbookForm(DatedWorkbookForm):
         return normalise(self.cleaned_data["source"])
 
 
+# --- Units ----------------------------------------------------------------------------------------------------------
+
+
+class DocumentForm(forms.Form):
+    """What any change of units and agencies goes by: the day from which it holds, and the document that says so."""
+
+    on = DayField(label="Ngày hiệu lực")
+    document_number = forms.CharField(label="Số văn bản", max_length=100, help_text="Ví dụ: 1669/NQ-UBTVQH15.")
+
+    def clean_on(self) -> date:
+        """A day of a plausible year."""
+        return plausible(self.cleaned_data["on"])
+
+    def clean_document_number(self) -> str:
+        """Without blanks around it."""
+        return normalise(self.cleaned_data["document_number"])
+
+
+class MergerForm(DocumentForm):
+    """Which unit takes the others in."""
+
+    into = forms.ModelChoiceField(Unit.objects.none(), label="Sáp nhập vào đơn vị", empty_label="Chọn đơn vị tiếp nhận")
+    field_order = ("into", "on", "document_number")
+
+    def __init__(self, *args: Any, besides: Collection[int] = (), **options: Any) -> None:
+        super().__init__(*args, **options)
+        units = Unit.objects.filter(valid_to=None).exclude(pk__in=besides).in_vietnamese_order()
+        self.fields["into"].queryset = units  # type: ignore[attr-defined]
+
+
+class UnitNameForm(SeenForm, DocumentForm):
+    """A new name of a unit."""
+
+    short_name = forms.CharField(label="Tên riêng mới", max_length=100, help_text="Không kèm chữ xã, phường, đặc khu.")
+    field_order = ("short_name", "on", "document_number")
+
+    def clean_short_name(self) -> str:
+        """Without blanks around it."""
+        return normalise(self.cleaned_data["short_name"])
+
+
+class OtherNameForm(forms.Form):
+    """One more name by which people look for a unit."""
+
+    name = forms.CharField(label="Tên khác", max_length=120, help_text="Tên cũ, tên quen gọi hoặc cách viết khác.")
+    note = forms.CharField(
+        label="Ghi chú", max_length=200, required=False, help_text="Ví dụ: xã trước ngày 01/07/2025."
+    )
+
+    def clean_name(self) -> str:
+        """Without blanks around it."""
+        return normalise(self.cleaned_data["name"])
+
+    def clean_note(self) -> str:
+        """Without blanks around it."""
+        return normalise(self.cleaned_data["note"])
+
+
 # --- Agencies -------------------------------------------------------------------------------------------------------
 
 
+class AgencyForm(DocumentForm):
+    """A new agency of the city, or a union or board of a unit."""
+
+    name = forms.CharField(label="Tên", max_length=200)
+    label = forms.CharField(
+        label="Tên ngắn", max_length=60, required=False, help_text="Dùng ở nơi chật: cột của bảng, nhãn."
+    )
+    code = forms.SlugField(
+        label="Mã",
+        max_length=40,
+        help_text="Chữ thường không dấu, số và gạch nối, ví dụ: so-tai-chinh. Bộ tiêu chí gọi cơ quan bằng mã này.",
+        error_messages={"invalid": "Chỉ gồm chữ không dấu, số và gạch nối, ví dụ: so-tai-chinh."},
+    )
+    kind = forms.TypedChoiceField(
+        label="Loại", choices=[(kind.value, kind.label) for kind in OPENED_KINDS], coerce=AgencyKind
+    )
+    unit = forms.ModelChoiceField(
+        Unit.objects.none(),
+        label="Xã, phường, đặc khu",
+        required=False,
+        empty_label="Không thuộc đơn vị nào (cơ quan thành phố)",
+    )
+    field_order = ("name", "label", "code", "kind", "unit", "on", "document_number")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["unit"].queryset = Unit.objects.filter(valid_to=None).in_vietnamese_order()  # type: ignore[attr-defined]
+
+    def clean_name(self) -> str:
+        """Without blanks around it."""
+        return normalise(self.cleaned_data["name"])
+
+    def clean_label(self) -> str:
+        """Without blanks around it."""
+        return normalise(self.cleaned_data["label"])
+
+    def clean_code(self) -> str:
+        """In small letters."""
+        return str(self.cleaned_data["code"]).lower()
+
+
 class AgencyNameForm(SeenForm):
-    """A new name of an agency."""
+    """A new name of an agency; a shorter name alone needs no document."""
 
     name = forms.CharField(label="Tên mới", max_length=200)
     label = forms.CharField(
         label="Tên ngắn", max_length=60, required=False, help_text="Dùng ở nơi chật: cột của bảng, nhãn."
     )
-
-    def __init__(self, *args: Any, agency: Agency, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.agency = agency
+    on = DayField(label="Ngày hiệu lực", required=False)
+    document_number = forms.CharField(
+        label="Số văn bản", max_length=100, required=False, help_text="Chỉ đổi tên ngắn thì không cần ngày và văn bản."
+    )
 
     def clean_name(self) -> str:
-        """A name that no other agency of today has."""
-        name = normalise(self.cleaned_data["name"])
-        others = Agency.objects.current().exclude(pk=self.agency.pk).values_list("name", flat=True)
-        if exact(name) in map(exact, others):
-            raise forms.ValidationError("Đã có cơ quan khác mang tên này.")
-        return name
+        """Without blanks around it."""
+        return normalise(self.cleaned_data["name"])
 
     def clean_label(self) -> str:
         """Without blanks around it."""
         return normalise(self.cleaned_data["label"])
+
+    def clean_document_number(self) -> str:
+        """Without blanks around it."""
+        return normalise(self.cleaned_data["document_number"])
+
+
+class AgencyEndForm(DocumentForm):
+    """The last of an agency, and who goes on with its work."""
+
+    into = forms.ModelChoiceField(
+        Agency.objects.none(),
+        label="Cơ quan tiếp nhận",
+        required=False,
+        empty_label="Không có",
+        help_text="Cơ quan làm tiếp việc của cơ quan này.",
+    )
+    on = DayField(label="Ngày hiệu lực", help_text="Ngày đầu tiên không còn cơ quan này.")
+    field_order = ("on", "document_number", "into")
+
+    def __init__(self, *args: Any, agency: Agency, **options: Any) -> None:
+        super().__init__(*args, **options)
+        others = Agency.objects.current().filter(unit=agency.unit).exclude(pk=agency.pk).in_list_order()
+        self.fields["into"].queryset = others  # type: ignore[attr-defined]

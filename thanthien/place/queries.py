@@ -8,27 +8,35 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, Count, Exists, IntegerField, OuterRef, QuerySet, Subquery, When
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, When
 
+from thanthien.accounts.models import Membership
 from thanthien.core import clock
 from thanthien.core.calendar import Week, WorkCalendar, due_weeks, is_working_day, weeks_of, working_days
 from thanthien.core.enums import DayKind
 from thanthien.core.models import CalendarDay
-from thanthien.core.text import matches
+from thanthien.core.text import fold, matches
+from thanthien.evaluations.models import Dossier
+from thanthien.evaluations.states import ENDED
 from thanthien.units.models import Agency, Boundary, Hamlet, Unit, UnitFigure
-from thanthien.units.queries import search_units
+from thanthien.units.queries import meant_by_other_names, search_units
 
 _SATURDAY = 5
 
 # --- Units and agencies ---------------------------------------------------------------------------------------------
 
 
-def listed_units(text: str, kind: str) -> QuerySet[Any]:
-    """Today's units with their latest figures (``area_km2``, ``population``, ``households``, ``as_of``, ``source``),
-    ``hamlets_count`` (None: no list yet) and ``drawn``; found by a typed text, the best first. One statement more when
-    there is a text."""
-    units = Unit.objects.current().in_vietnamese_order()
-    if text:
+def listed_units(text: str, kind: str, *, ended: bool = False) -> QuerySet[Any]:
+    """Today's units, or those that ended, with their latest figures (``area_km2``, ``population``, ``households``,
+    ``as_of``, ``source``), ``hamlets_count`` (None: no list yet) and ``drawn``; found by a typed text, the best first
+    (those that ended: by letters of their name). Two statements more when there is a text."""
+    today = clock.today()
+    units = Unit.objects.filter(valid_to__lt=today) if ended else Unit.objects.current(today)
+    units = units.in_vietnamese_order()
+    if ended:
+        units = units.filter(folded__contains=fold(text))
+        units = units.of_kind(kind) if kind else units
+    elif text:
         found = [unit.pk for unit in search_units(text, kind or None)]
         best_first = Case(*(When(pk=pk, then=place) for place, pk in enumerate(found)), default=len(found))
         units = units.filter(pk__in=found).order_by(best_first, "pk")
@@ -47,13 +55,39 @@ def listed_units(text: str, kind: str) -> QuerySet[Any]:
 _FIGURES = ("area_km2", "population", "households", "as_of", "source")
 
 
-def agencies_named(text: str) -> QuerySet[Agency]:
-    """Agencies of the city; for a typed text all whose name, short name or code it means, those of the units too."""
-    current = Agency.objects.current().in_list_order()
+def agencies_named(text: str, *, ended: bool = False) -> QuerySet[Agency]:
+    """Agencies of the city (or those that ended); for a typed text all whose name, short name or code it means, or the
+    name of their unit."""
+    today = clock.today()
+    current = Agency.objects.filter(valid_to__lt=today) if ended else Agency.objects.current(today)
+    current = current.in_list_order()
     if not text:
-        return current.of_city()
-    names = current.values_list("pk", "name", "label", "code")
-    return current.filter(pk__in=[pk for pk, *words in names if matches(text, " ".join(words))])
+        return current if ended else current.of_city()
+    others = meant_by_other_names(text)
+    names = current.values_list("pk", "unit__code", "name", "label", "code")
+    found = [pk for pk, unit, *words in names if unit in others or matches(text, " ".join(words))]
+    return current.filter(pk__in=found)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitStanding:
+    """What still hangs on a unit: people who hold a role there from today on, dossiers that have no result yet."""
+
+    unit: Unit
+    people: int
+    dossiers: int
+
+
+def standing_of_units(units: QuerySet[Unit]) -> list[UnitStanding]:
+    """The units in their order, with what hangs on them. Three statements."""
+    found = list(units)
+    ids = [unit.pk for unit in found]
+    still = Q(valid_to__isnull=True) | Q(valid_to__gte=clock.today())
+    held = Membership.objects.filter(still, agency__unit__in=ids).order_by().values("agency__unit")
+    people = dict(held.annotate(count=Count("user", distinct=True)).values_list("agency__unit", "count"))
+    running = Dossier.objects.filter(unit__in=ids).exclude(status__in=ENDED).order_by().values("unit")
+    dossiers = dict(running.annotate(count=Count("pk")).values_list("unit", "count"))
+    return [UnitStanding(unit, people.get(unit.pk, 0), dossiers.get(unit.pk, 0)) for unit in found]
 
 
 # --- Calendar -------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from thanthien.core.formats import number
 from thanthien.core.tables.columns import Column, Phone
 from thanthien.core.tables.table import Empty, Table
 from thanthien.core.workbooks.cells import DAY, WHOLE, decimal
-from thanthien.place.forms import AgencyFilterForm, UnitFilterForm
+from thanthien.place.forms import ENDED, AgencyFilterForm, UnitFilterForm
 from thanthien.place.queries import agencies_named, listed_units
 from thanthien.units.models import Agency, Hamlet, Unit
 
@@ -24,9 +24,9 @@ def unit_table(form: UnitFilterForm) -> Table[Any]:
         name="don-vi",
         caption="Đơn vị và số liệu gần nhất",
         noun="đơn vị",
-        rows=listed_units(text, form.read("loai")),
+        rows=listed_units(text, form.read("loai"), ended=form.read("con") == ENDED),
         columns=_UNITS,
-        link=lambda unit: reverse("place-unit-hamlets", args=[unit.code]),
+        link=lambda unit: reverse("place-unit", args=[unit.code]),
         filters=form,
         words=text,
         empty=Empty("Chưa có đơn vị nào"),
@@ -54,6 +54,7 @@ _UNITS: list[Column[Any]] = [
     Column("tinh-den", "Số liệu tính đến", lambda unit: unit.as_of, DAY, order="as_of"),
     Column("nguon", "Nguồn số liệu", lambda unit: unit.source, phone=Phone.WHOLE, clip=True, width=40),
     Column("dia-gioi", "Địa giới", lambda unit: "có" if unit.drawn else "chưa có", order="drawn"),
+    Column("den-ngay", "Đến ngày", lambda unit: unit.valid_to, DAY, order="valid_to", phone=Phone.MORE),
 ]
 
 # --- Agencies -------------------------------------------------------------------------------------------------------
@@ -66,7 +67,7 @@ def agency_table(form: AgencyFilterForm) -> Table[Agency]:
         name="co-quan",
         caption="Cơ quan",
         noun="cơ quan",
-        rows=agencies_named(text),
+        rows=agencies_named(text, ended=form.read("con") == ENDED),
         columns=_AGENCIES,
         link=lambda agency: reverse("place-agency", args=[agency.code]),
         filters=form,
@@ -82,6 +83,7 @@ _AGENCIES: list[Column[Agency]] = [
     Column("ma", "Mã", lambda agency: agency.code, order="code"),
     Column("loai", "Loại", lambda agency: agency.get_kind_display(), order="kind", phone=Phone.WHOLE, wraps=True),
     Column("tu-ngay", "Từ ngày", lambda agency: agency.valid_from, DAY, order="valid_from"),
+    Column("den-ngay", "Đến ngày", lambda agency: agency.valid_to, DAY, order="valid_to", phone=Phone.MORE),
 ]
 
 # --- Hamlets of a unit ----------------------------------------------------------------------------------------------

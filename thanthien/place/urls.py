@@ -5,6 +5,7 @@ from django.urls import path
 from thanthien.core.access import requires
 from thanthien.place.figures_workbook import figures_import
 from thanthien.place.hamlets_workbook import hamlets_import
+from thanthien.place.other_names_workbook import other_names_import
 from thanthien.place.permissions import can_manage_place
 from thanthien.place.units_workbook import units_import
 from thanthien.place.views import agencies, boundaries, hamlets, units, work_days
@@ -12,11 +13,20 @@ from thanthien.place.views import agencies, boundaries, hamlets, units, work_day
 urlpatterns = [
     path("quan-tri/don-vi/", units.units, name="place-units"),
     *units_import.urls("quan-tri/don-vi/nhap/", requires(can_manage_place)),
-    path("quan-tri/don-vi/<slug:code>/", hamlets.unit_hamlets, name="place-unit-hamlets"),
+    path("quan-tri/don-vi/sap-nhap/", units.merge, name="place-units-merge"),
+    *other_names_import.urls("quan-tri/don-vi/ten-khac/", requires(can_manage_place)),
+    path("quan-tri/don-vi/ten-khac/<int:pk>/bo/", units.other_name_remove, name="place-other-name-remove"),
+    path("quan-tri/don-vi/thay-doi/<int:pk>/bo/", units.change_take_back, name="place-unit-change-back"),
+    path("quan-tri/don-vi/<slug:code>/", units.unit, name="place-unit"),
+    path("quan-tri/don-vi/<slug:code>/doi-ten/", units.rename, name="place-unit-rename"),
+    path("quan-tri/don-vi/<slug:code>/them-ten/", units.other_name_add, name="place-other-name-add"),
+    path("quan-tri/don-vi/<slug:code>/thon-to-dan-pho/", hamlets.unit_hamlets, name="place-unit-hamlets"),
     *hamlets_import.urls("quan-tri/thon-to-dan-pho/", requires(can_manage_place)),
     *figures_import.urls("quan-tri/so-lieu/", requires(can_manage_place)),
     path("quan-tri/co-quan/", agencies.agencies, name="place-agencies"),
+    path("quan-tri/co-quan/them/", agencies.agency_add, name="place-agency-add"),
     path("quan-tri/co-quan/<slug:code>/", agencies.agency, name="place-agency"),
+    path("quan-tri/co-quan/<slug:code>/ket-thuc/", agencies.agency_end, name="place-agency-end"),
     path("quan-tri/dia-gioi/", boundaries.boundaries, name="place-boundaries"),
     path("quan-tri/dia-gioi/xac-nhan/", boundaries.boundaries_confirm, name="place-boundaries-confirm"),
     path("quan-tri/dia-gioi/go/", boundaries.boundaries_remove, name="place-boundaries-remove"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from thanthien.core.tables.filters import ALL, FilterForm
 from thanthien.core.text import matches
 from thanthien.evaluations.queries.public import UnitResult
 from thanthien.units.enums import UnitKind
+from thanthien.units.queries import meant_by_other_names
 
 MAX_QUERY = 100
 NO_RESULT = "chua-co"
@@ -44,8 +46,13 @@ class ResultFilter(SearchForm):
         choices = [(NO_RESULT if level is None else str(level), name) for level, name in levels]
         self.fields["muc"].choices = [ALL, *choices]  # type: ignore[attr-defined]
 
+    @cached_property
+    def others(self) -> dict[str, str]:
+        """The units that the words mean by another name."""
+        return meant_by_other_names(self.words)
+
     def keeps(self, unit: UnitResult) -> bool:
         """Whether a unit answers all that was asked."""
         own_level = NO_RESULT if unit.level is None else str(unit.level)
-        named = unit.code == self.words or matches(self.words, unit.name)
+        named = unit.code == self.words or matches(self.words, unit.name) or unit.code in self.others
         return named and self.read("loai") in ("", unit.kind) and self.read("muc") in ("", own_level)

@@ -1,7 +1,7 @@
-"""Writes of the units room: a place's data, boundaries, figures, thôn and tổ dân phố, names of agencies."""
+"""Writes of the units room: a place's data, boundaries, figures, thôn and tổ dân phố."""
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -14,18 +14,17 @@ from django.db.models import ProtectedError
 
 from thanthien.core import clock
 from thanthien.core.acting.errors import Refused
-from thanthien.core.acting.seen import Values, refuse_unseen, set_changed, values_of
+from thanthien.core.acting.seen import set_changed
 from thanthien.core.audit import acting
 from thanthien.core.db import update_rows
 from thanthien.core.text import sort_key
 from thanthien.units.boundaries import Outline
 from thanthien.units.enums import AgencyKind, UnitKind
 from thanthien.units.hamlets import HamletLine, HamletPlan, plan_hamlets
-from thanthien.units.models import Agency, Boundary, Hamlet, Unit, UnitFigure
+from thanthien.units.models import Agency, Boundary, Hamlet, Unit, UnitFigure, UnitName
 from thanthien.units.queries import hamlets_by_unit
 from thanthien.units.tiles import place_tiles
 
-AGENCY_NAMES = ("name", "label")
 DEGREE_PLACES = 6  # a tenth of a metre
 _IN_USE = (
     "Danh sách bỏ một thôn, tổ dân phố đã có người phụ trách hoặc có báo cáo. Cần giữ tên đó trong danh sách của ngày "
@@ -47,7 +46,7 @@ def unit_sort_key(short_name: str, kind: str) -> str:
 
 @transaction.atomic
 def load_units(*, by: Any, folder: Path | None = None) -> int:
-    """Load units, tiles, areas and agencies from a place's folder; a second run corrects names and adds nothing.
+    """Load units, tiles, areas, agencies, other names of a place's folder; a second run corrects names and adds none.
 
     Returns the number of units of the place. Units no longer in the file are left alone: a merger is its own action.
     """
@@ -57,7 +56,8 @@ def load_units(*, by: Any, folder: Path | None = None) -> int:
         units = _load_unit_rows(rows, place)
         _load_areas(rows, units)
         _load_agencies(_city_agencies(place), _KEPT_AGENCY_FIELDS)
-        _load_agencies(_commune_agencies(units.values()), _AGENCY_FIELDS)
+        name_agencies_of(units.values())
+        _load_other_names(place, units)
     return len(rows)
 
 
@@ -117,7 +117,7 @@ def import_units(*, lines: Sequence[UnitLine], by: Any) -> int:
     with acting(by, action="import_units"):
         update_rows(changed, ["name", "short_name", "sort_key", "latitude", "longitude"])
         Unit.objects.bulk_create(added)
-        _load_agencies(_commune_agencies([*changed, *added]), _AGENCY_FIELDS)
+        name_agencies_of([*changed, *added])
     return len(changed) + len(added)
 
 
@@ -169,6 +169,19 @@ def _load_areas(rows: list[dict[str, str]], units: dict[str, Unit]) -> None:
     )
 
 
+def _load_other_names(place: Path, units: dict[str, Unit]) -> None:
+    """Names by which people look for units besides their own; a place may have no such file."""
+    file = place / "other-names.csv"
+    rows = _read(file) if file.exists() else []
+    names = [UnitName(unit=units[row["code"]], name=row["name"], note=row["note"]) for row in rows]
+    UnitName.objects.bulk_create(names, ignore_conflicts=True)
+
+
+def name_agencies_of(units: Iterable[Unit]) -> None:
+    """The agencies that every unit has bear its name; those that are missing are made."""
+    _load_agencies(_commune_agencies(units), _AGENCY_FIELDS)
+
+
 def _city_agencies(place: Path) -> list[Agency]:
     first_day = min(date.fromisoformat(row["valid_from"]) for row in _read(place / "units.csv"))
     return [
@@ -185,7 +198,7 @@ def _city_agencies(place: Path) -> list[Agency]:
     ]
 
 
-def _commune_agencies(units: Any) -> list[Agency]:
+def _commune_agencies(units: Iterable[Unit]) -> list[Agency]:
     return [
         Agency(
             code=f"{prefix}-{unit.code}",
@@ -338,17 +351,3 @@ def _hamlet(line: HamletLine, from_day: date) -> Hamlet:
         valid_from=from_day,
         sort_key=sort_key(line.name),
     )
-
-
-@transaction.atomic
-def rename_agency(*, agency_id: int, name: str, label: str, by: Any, seen: Values | None) -> Agency:
-    """Give an agency of the city its new name; history keeps the old one with the day it was replaced.
-
-    ``seen``: the names that the person saw (None: no person looked); Stale when it has other ones by now.
-    """
-    agency = Agency.objects.of_city().select_for_update().get(pk=agency_id)
-    refuse_unseen(values_of(agency, AGENCY_NAMES), seen)
-    changed = set_changed(agency, {"name": name, "label": label, "sort_key": sort_key(name)})
-    with acting(by, action="rename_agency"):
-        agency.save(update_fields=changed)
-    return agency

@@ -32,6 +32,14 @@ class UnitChangeKind(TextChoices):
     BOUNDARY = "boundary", "Điều chỉnh địa giới"
 
 
+class AgencyChangeKind(TextChoices):
+    """What became of an agency."""
+
+    OPEN = "open", "Thành lập"
+    RENAME = "rename", "Đổi tên"
+    END = "end", "Kết thúc hoạt động"
+
+
 class AgencyKind(TextChoices):
     """Kinds of agencies that take part in the evaluation."""
 
@@ -55,4 +63,6 @@ COMMUNE_KINDS = (
     AgencyKind.PEOPLES_INSPECTION,
     AgencyKind.INVESTMENT_OVERSIGHT,
 )
+# Every unit has one of each, from its first day to its last; they bear its name.
+EVERY_UNIT_KINDS = (AgencyKind.COMMUNE_COMMITTEE, AgencyKind.COMMUNE_FRONT)
 CITY_KINDS = tuple(kind for kind in AgencyKind if kind not in COMMUNE_KINDS)

@@ -11,7 +11,15 @@ from django.db.models.functions import Lower
 
 from thanthien.core import clock
 from thanthien.core.db import VnFold
-from thanthien.units.enums import CITY_KINDS, COMMUNE_KINDS, AgencyKind, HamletKind, UnitChangeKind, UnitKind
+from thanthien.units.enums import (
+    CITY_KINDS,
+    COMMUNE_KINDS,
+    AgencyChangeKind,
+    AgencyKind,
+    HamletKind,
+    UnitChangeKind,
+    UnitKind,
+)
 
 IN_ORDER = Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from"))
 
@@ -95,15 +103,18 @@ class Unit(models.Model):
         return str((HamletKind.TO_DAN_PHO if self.kind == UnitKind.PHUONG else HamletKind.THON).label)
 
 
-@pghistory.track()
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class UnitChange(models.Model):
-    """One unit became, or went into, another on a day."""
+    """One unit became, or went into, another on a day; one that only took another name became itself. ``from_name``,
+    ``to_name``: as they were called then."""
 
     from_unit = models.ForeignKey(Unit, models.PROTECT, related_name="changes_out", verbose_name="đơn vị cũ")
     to_unit = models.ForeignKey(Unit, models.PROTECT, related_name="changes_in", verbose_name="đơn vị mới")
     kind = models.CharField("loại thay đổi", max_length=8, choices=UnitChangeKind.choices)
     on = models.DateField("ngày hiệu lực")
     document_number = models.CharField("số văn bản", max_length=100, blank=True)
+    from_name = models.CharField("tên cũ", max_length=120, blank=True)
+    to_name = models.CharField("tên mới", max_length=120, blank=True)
 
     class Meta:
         verbose_name = "thay đổi đơn vị"
@@ -115,6 +126,37 @@ class UnitChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.from_unit_id} → {self.to_unit_id}"
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class UnitName(models.Model):
+    """Another name by which people look for a unit: an old one, one of a unit that went into it, another spelling.
+
+    ``came_with``: the change that brought it, and takes it along when it is taken back.
+    """
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="other_names", verbose_name="đơn vị")
+    name = models.CharField("tên khác", max_length=120)
+    note = models.CharField("ghi chú", max_length=200, blank=True)
+    came_with = models.ForeignKey(
+        UnitChange, models.CASCADE, null=True, blank=True, related_name="names", verbose_name="theo thay đổi"
+    )
+
+    class Meta:
+        verbose_name = "tên khác của đơn vị"
+        verbose_name_plural = "tên khác của đơn vị"
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "unit",
+                Lower("name"),
+                name="unit_name_once",
+                violation_error_message="Đơn vị đã có tên khác này.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.unit_id})"
 
 
 @pghistory.track()
@@ -222,6 +264,37 @@ class Agency(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+@pghistory.track()
+class AgencyChange(models.Model):
+    """An agency was set up, took another name, or ended on a day; by which document. ``name``: as it is called from
+    that day on; ``into``: who goes on with its work after its end."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="changes", verbose_name="cơ quan")
+    kind = models.CharField("loại thay đổi", max_length=8, choices=AgencyChangeKind.choices)
+    on = models.DateField("ngày hiệu lực")
+    document_number = models.CharField("số văn bản", max_length=100)
+    name = models.CharField("tên từ ngày đó", max_length=200)
+    into = models.ForeignKey(
+        Agency, models.PROTECT, null=True, blank=True, related_name="changes_in", verbose_name="cơ quan tiếp nhận"
+    )
+
+    class Meta:
+        verbose_name = "thay đổi cơ quan"
+        verbose_name_plural = "thay đổi cơ quan"
+        ordering = ["on", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=AgencyChangeKind.values), name="agency_change_kind_known"),
+            models.CheckConstraint(
+                condition=Q(into__isnull=True) | Q(kind=AgencyChangeKind.END),
+                name="agency_goes_on_after_its_end_only",
+                violation_error_message="Chỉ cơ quan kết thúc hoạt động mới có cơ quan tiếp nhận.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.agency_id}"
 
 
 @pghistory.track(exclude=["geometry"])

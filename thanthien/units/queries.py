@@ -1,16 +1,16 @@
 """Reads of the units room."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Container, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from thanthien.core import clock
 from thanthien.core.reading import EACH_TIME, Reading
 from thanthien.core.text import exact, fold, matches
-from thanthien.units.models import Agency, Hamlet, Unit, UnitFigure
+from thanthien.units.models import Agency, Hamlet, Unit, UnitChange, UnitFigure, UnitName
 
 
 def units_read(ids: Collection[int], reading: Reading = EACH_TIME) -> list[Unit]:
@@ -29,24 +29,41 @@ def _asked(ids: Collection[int]) -> tuple[str, frozenset[int]]:
 
 
 def search_units(text: str, kind: str | None = None, on: date | None = None) -> list[Unit]:
-    """Units found by name, code or kind word, in the order people expect; all of them for an empty text.
+    """Units found by name, code, kind word or another name, in the order people expect; all of them for an empty text.
 
     Diacritics are forgiven (“cam giang” finds Cẩm Giang and Cẩm Giàng); a name typed with its diacritics comes
-    first, whichever habit of tone marks was used.
+    first, whichever habit of tone marks was used. One statement more for a text.
     """
     units = Unit.objects.current(on or clock.today()).in_vietnamese_order()
     found = list(units.of_kind(kind) if kind else units)
-    return rank_units(found, text) or _named_in(found, text)
+    others = _other_names(text)
+    return rank_units(found, text, _meant(text, others)) or _named_in(found, text, others)
 
 
-def _named_in(units: Iterable[Unit], text: str) -> list[Unit]:
+def meant_by_other_names(text: str) -> dict[str, str]:
+    """The units that a typed text means by a name that is not theirs today: an old one, one of a unit that went into
+    them, another spelling; by code, with that name. One statement, none for an empty text."""
+    return _meant(text, _other_names(text))
+
+
+def _other_names(text: str) -> list[tuple[str, str]]:
+    return list(UnitName.objects.order_by().values_list("unit__code", "name")) if fold(text) else []
+
+
+def _meant(text: str, others: Iterable[tuple[str, str]]) -> dict[str, str]:
+    return {code: name for code, name in others if matches(text, name)}
+
+
+def _named_in(units: Iterable[Unit], text: str, others: Iterable[tuple[str, str]]) -> list[Unit]:
     """Units whose name stands among other words: “ngan sach phuong hai an” means Phường Hải An.
 
-    Names with their kind (“phuong hai an”) are taken before bare ones.
+    Names with their kind (“phuong hai an”) are taken before bare ones, names of today before others.
     """
     query = f" {fold(text)} "
     whole = [unit for unit in units if f" {fold(unit.name)} " in query]
-    return whole or [unit for unit in units if f" {fold(unit.short_name)} " in query]
+    short = whole or [unit for unit in units if f" {fold(unit.short_name)} " in query]
+    by_other = {code for code, name in others if f" {fold(name)} " in query}
+    return short or [unit for unit in units if unit.code in by_other]
 
 
 class Named(Protocol):
@@ -63,13 +80,14 @@ class Named(Protocol):
 N = TypeVar("N", bound=Named)
 
 
-def rank_units(units: Iterable[N], text: str) -> list[N]:
-    """The units that a typed text means, best first; the given order is kept among equals. No query."""
+def rank_units(units: Iterable[N], text: str, others: Container[str]) -> list[N]:
+    """The units that a typed text means, best first; the given order is kept among equals. ``others``: codes of those
+    meant by another name (:func:`meant_by_other_names`), which come last. No query."""
     query = fold(text)
     if not query:
         return list(units)
     typed = exact(text)
-    scored = [(_score(unit, query, typed), unit) for unit in units]
+    scored = [(_score(unit, query, typed, others), unit) for unit in units]
     return [unit for score, unit in sorted((pair for pair in scored if pair[0] is not None), key=_by_score)]
 
 
@@ -77,12 +95,12 @@ def _by_score(pair: tuple[int | None, Any]) -> int:
     return pair[0] or 0
 
 
-def _score(unit: Named, query: str, typed: str) -> int | None:
+def _score(unit: Named, query: str, typed: str, others: Container[str]) -> int | None:
     """How well a unit answers: 0 best; None when it does not answer at all."""
     if query == unit.code:
         return 0
     if not (unit.code.startswith(query) or matches(query, unit.name)):
-        return None
+        return 6 if unit.code in others else None
     if typed in (exact(unit.short_name), exact(unit.name)):
         return 1
     if query in (fold(unit.short_name), fold(unit.name)):
@@ -123,6 +141,13 @@ def hamlets_known(unit_ids: Iterable[int], known_at: datetime) -> QuerySet[Any]:
     told = history.filter(unit__in=list(unit_ids), told_at__lte=known_at)
     last = told.order_by("pgh_obj_id", "-pgh_id").distinct("pgh_obj_id").values("pgh_id")
     return history.filter(pgh_id__in=last).exclude(pgh_label="delete").order_by()  # type: ignore[no-any-return]
+
+
+def changes_of(unit: Unit) -> list[UnitChange]:
+    """What happened to a unit by law, the newest first: it went into another, others into it, it took another name.
+    One statement."""
+    both = UnitChange.objects.filter(Q(from_unit=unit) | Q(to_unit=unit))
+    return list(both.select_related("from_unit", "to_unit").order_by("-on", "-pk"))
 
 
 @dataclass(frozen=True, slots=True)

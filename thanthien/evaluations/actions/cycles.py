@@ -26,6 +26,7 @@ from thanthien.evaluations.queries.figures import settings_of
 from thanthien.evaluations.states import TAKES_SYSTEM_VALUES
 from thanthien.evaluations.workflow import PHASE_LABELS, PhaseKey
 from thanthien.measures.scope import SettingValue, Span
+from thanthien.units.enums import UnitKind
 from thanthien.units.models import Agency, Unit
 
 
@@ -98,6 +99,16 @@ def bodies_of(compiled: CompiledSet) -> set[str]:
     """Codes of all bodies that a set names: those that appraise, and those that state a gate."""
     appraising = {body for item in compiled.by_code.values() for body in item.definition.bodies}
     return appraising | {gate.body for gate in compiled.gates if gate.body}
+
+
+def cycles_that_need(agency: Agency, last_day: date) -> list[str]:
+    """What keeps an agency from ending: cycles whose results are not published yet and whose set gives it work."""
+    running = Cycle.objects.filter(results_published_at=None).select_related("criteria_set").order_by("pk")
+    return [
+        f"{cycle.title} chưa công bố kết quả và giao việc cho cơ quan này."
+        for cycle in running
+        if any(agency.code in bodies_of(cycle.criteria_set.compiled(kind)) for kind in UnitKind.values)
+    ]
 
 
 def missing_bodies_sentence(codes: Iterable[str]) -> str:

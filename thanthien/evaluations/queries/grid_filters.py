@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 from thanthien.criteria.rules import Indicator
 from thanthien.evaluations.queries.grid_figures import Claim, RowFigures
 from thanthien.measures.registry import find
-from thanthien.units.queries import Named, rank_units
+from thanthien.units.queries import Named, meant_by_other_names, rank_units
 
 
 class Seen(Protocol):
@@ -84,11 +84,12 @@ ORDERS: dict[str, tuple[str, Callable[[Seen], tuple[bool | Decimal, ...]]]] = {
 
 
 def narrowed(rows: Sequence[S], view: View) -> list[S]:
-    """The rows as the person wants them; the given order (Vietnamese alphabet) breaks ties."""
+    """The rows as the person wants them; the given order (Vietnamese alphabet) breaks ties. One statement where words
+    were typed, else none."""
     filters = ONLY | ONLY_BY_FIGURES
     keep = filters.get(view.only, filters[""])[1]
     found = [row for row in rows if keep(row)]
     if view.words:
         by_unit = {row.unit: row for row in found}
-        return [by_unit[unit] for unit in rank_units(by_unit, view.words)]
+        return [by_unit[unit] for unit in rank_units(by_unit, view.words, meant_by_other_names(view.words))]
     return sorted(found, key=ORDERS.get(view.order, ORDERS[""])[1])

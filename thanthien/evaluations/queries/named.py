@@ -6,14 +6,15 @@ from django.db.models import QuerySet
 
 from thanthien.evaluations.models import Dossier
 from thanthien.units.models import Unit
-from thanthien.units.queries import rank_units
+from thanthien.units.queries import meant_by_other_names, rank_units
 
 
 def of_units_named(dossiers: QuerySet[Dossier], text: str) -> QuerySet[Dossier]:
-    """Those whose unit a typed text means by name or code, diacritics forgiven; all for an empty text. One statement
-    when there is a text."""
+    """Those whose unit a typed text means by name, code or another name, diacritics forgiven; all for an empty text.
+    Two statements when there is a text."""
     if not text:
         return dossiers
     units = Unit.objects.filter(pk__in=dossiers.order_by().values("unit_id")).in_vietnamese_order()
     shown = units.only("code", "name", "short_name", "sort_key")
-    return dossiers.filter(unit_id__in=[unit.pk for unit in rank_units(shown, text)])
+    found = rank_units(shown, text, meant_by_other_names(text))
+    return dossiers.filter(unit_id__in=[unit.pk for unit in found])

@@ -280,7 +280,8 @@ SELECT (SELECT count(*) FROM evaluations_dossier WHERE status = ANY(%s)),
        (SELECT count(*) FROM evaluations_extension), (SELECT max(imported_at) FROM units_boundary),
        (SELECT count(issued_at) FROM criteria_criteriaset),
        (SELECT count(taken_as_decided_at) FROM evaluations_cycle),
-       (SELECT max(taken_as_decided_at) FROM evaluations_cycle)
+       (SELECT max(taken_as_decided_at) FROM evaluations_cycle),
+       (SELECT count(*) FROM units_unitevent), (SELECT count(*) FROM units_unitchangeevent)
 """
 
 

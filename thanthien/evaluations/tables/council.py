@@ -25,6 +25,7 @@ from thanthien.evaluations.queries.council_pages import AgendaRow, open_conteste
 from thanthien.evaluations.queries.named import of_units_named
 from thanthien.evaluations.templatetags.dossiers import status_tone
 from thanthien.evaluations.workflow import Status
+from thanthien.units.queries import meant_by_other_names
 
 PAGE_SIZE = 150
 _POINTS = decimal(2)
@@ -39,7 +40,7 @@ def agenda_table(rows: Sequence[AgendaRow], cycle: Cycle, form: UnitNameFilter) 
         file=f"chuong-trinh-hoi-dong-{cycle.year}-{cycle.kind}",
         caption=f"Hồ sơ đã đủ phiếu thẩm định của {cycle.title}",
         noun="hồ sơ",
-        rows=[row for row in rows if matches(form.words, row.dossier.unit.name)],
+        rows=_of_unit_named(rows, form.words),
         columns=_agenda(cycle.level_names),
         link=lambda row: reverse("council-dossier", args=[cycle.pk, row.dossier.unit.code]),
         filters=form,
@@ -48,6 +49,12 @@ def agenda_table(rows: Sequence[AgendaRow], cycle: Cycle, form: UnitNameFilter) 
         page_size=PAGE_SIZE,
         empty=Empty("Không có hồ sơ nào ở phần này", "Hồ sơ hiện ra khi mọi cơ quan thẩm định đã gửi phiếu."),
     )
+
+
+def _of_unit_named(rows: Sequence[AgendaRow], text: str) -> list[AgendaRow]:
+    others = meant_by_other_names(text)
+    units = [(row, row.dossier.unit) for row in rows]
+    return [row for row, unit in units if matches(text, unit.name) or unit.code in others]
 
 
 def _total(row: AgendaRow, column: enums.Column) -> Total | None:

@@ -56,7 +56,7 @@ from thanthien.portal.years import (
 )
 from thanthien.service.queries import public_fast_days
 from thanthien.units.models import Unit
-from thanthien.units.queries import search_units
+from thanthien.units.queries import changes_of, meant_by_other_names, search_units
 
 
 @public
@@ -176,6 +176,7 @@ def unit(
         "years": years,
         "sheet": shown,
         "hamlets": found.hamlets.current().count(),
+        "changes": changes_of(found),
         "fast_days": public_fast_days(found),
         "channel": public_channel(found),
     }
@@ -217,5 +218,6 @@ def search(request: HttpRequest) -> HttpResponse:
     units = search_units(words) if words else []
     shown = last_decided(cycles().published) if units else None
     levels = levels_of_units([one.code for one in units], shown) if shown else {}
-    rows = [(one, levels.get(one.code)) for one in units]
+    others = meant_by_other_names(words)
+    rows = [(one, levels.get(one.code), others.get(one.code)) for one in units]
     return render(request, "portal/search.html", {"query": words, "rows": rows, "shown": shown})

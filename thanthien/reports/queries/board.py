@@ -19,7 +19,7 @@ from thanthien.evaluations.queries.cycles import target_of, target_year_note
 from thanthien.evaluations.queries.deadlines import due_days, late_condition
 from thanthien.evaluations.workflow import STATUS_LABELS, Status
 from thanthien.units.models import Unit
-from thanthien.units.queries import rank_units
+from thanthien.units.queries import meant_by_other_names, rank_units
 
 UNKNOWN_LEVEL = "chua-ro"
 DECIDED = "co-quyet-dinh"  # among the states of the filter: whatever the state, a level was decided
@@ -108,7 +108,8 @@ def _ordered(rows: QuerySet[Any], cycle: Cycle, text: str) -> QuerySet[Any]:
 def _found_units(cycle: Cycle, text: str) -> list[int]:
     """Ids of the cycle's units that a typed text means, best first (diacritics forgiven)."""
     units = Unit.objects.filter(dossiers__cycle=cycle).in_vietnamese_order()
-    return [unit.pk for unit in rank_units(units.only("code", "name", "short_name", "sort_key"), text)]
+    shown = units.only("code", "name", "short_name", "sort_key")
+    return [unit.pk for unit in rank_units(shown, text, meant_by_other_names(text))]
 
 
 # --- Overview -------------------------------------------------------------------------------------------------------

@@ -72,6 +72,9 @@ KINDS: dict[str, Kind] = {
     "lich": Kind(
         "core.CalendarDayEvent", "Lịch làm việc", lambda data, _: f"{_told_day(data['date'])}: {data['name']}"
     ),
+    "thay-doi-don-vi": Kind(
+        "units.UnitChangeEvent", "Sáp nhập, đổi tên đơn vị", lambda data, _: f"{data['from_name']} → {data['to_name']}"
+    ),
     "co-quan": Kind("units.AgencyEvent", "Cơ quan", lambda data, _: str(data["name"])),
 }
 _BY_HISTORY = {kind.history: kind for kind in KINDS.values()}

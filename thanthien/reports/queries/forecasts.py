@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from thanthien.evaluations.models import Cycle
 from thanthien.evaluations.queries.kept_forecasts import latest_forecasts
 from thanthien.units.models import Unit
-from thanthien.units.queries import rank_units
+from thanthien.units.queries import meant_by_other_names, rank_units
 
 # Even the best end is below the registered level (level 1 where none is registered).
 _AIM = Coalesce(F("dossier__target_level"), 1)
@@ -42,7 +42,8 @@ def forecasts_of(cycle: Cycle, wanted: ForecastFilter) -> QuerySet[Any]:
     rows = latest_forecasts(cycle).annotate(at_risk=at_risk).order_by("dossier__unit__sort_key", "pk")
     if wanted.text:
         units = Unit.objects.filter(dossiers__cycle=cycle).in_vietnamese_order()
-        found = rank_units(units.only("code", "name", "short_name", "sort_key"), wanted.text)
+        shown = units.only("code", "name", "short_name", "sort_key")
+        found = rank_units(shown, wanted.text, meant_by_other_names(wanted.text))
         rows = rows.filter(dossier__unit__in=[unit.pk for unit in found])
     if wanted.kind:
         rows = rows.filter(dossier__unit__kind=wanted.kind)

@@ -1,0 +1,142 @@
+"""Agencies begin, take another name and end, each by a document and on a day."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from thanthien.core import clock
+from thanthien.core.acting.errors import Invalid, Refused
+from thanthien.core.acting.seen import Values, refuse_unseen, set_changed, values_of
+from thanthien.core.audit import acting
+from thanthien.core.formats import date_vn
+from thanthien.core.text import exact, sort_key
+from thanthien.units.enums import COMMUNE_KINDS, EVERY_UNIT_KINDS, AgencyChangeKind, AgencyKind
+from thanthien.units.holds import held_by
+from thanthien.units.models import Agency, AgencyChange, Unit
+
+AGENCY_NAMES = ("name", "label")
+_OF_UNIT = "Cơ quan này đi theo đơn vị: kết thúc khi đơn vị sáp nhập, đổi tên khi đơn vị đổi tên."
+
+
+@transaction.atomic
+def open_agency(
+    *, code: str, name: str, label: str, kind: AgencyKind, unit: Unit | None, on: date, document_number: str, by: Any
+) -> Agency:
+    """A new agency of the city, or a union or board of a unit.
+
+    Raises Invalid for a code or name that another one has, for a unit that doesn't go with the kind, and for a kind
+    that every unit has by itself.
+    """
+    _refuse_new(code, name, kind, unit)
+    with acting(by, action="open_agency"):
+        agency = Agency.objects.create(
+            code=code, name=name, label=label, kind=kind, unit=unit, valid_from=on, sort_key=sort_key(name)
+        )
+        _note(agency, AgencyChangeKind.OPEN, on, document_number)
+    return agency
+
+
+def _refuse_new(code: str, name: str, kind: AgencyKind, unit: Unit | None) -> None:
+    wrong = {}
+    if Agency.objects.filter(code=code).exists():
+        wrong["code"] = "Đã có cơ quan mang mã này."
+    if _named(name, None):
+        wrong["name"] = "Đã có cơ quan khác mang tên này."
+    if kind in EVERY_UNIT_KINDS:
+        wrong["kind"] = "Cơ quan loại này có sẵn cùng đơn vị."
+    elif (kind in COMMUNE_KINDS) != (unit is not None):
+        wrong["unit"] = (
+            "Cơ quan của thành phố không thuộc xã, phường, đặc khu."
+            if unit
+            else "Cần ghi xã, phường, đặc khu của tổ chức này."
+        )
+    if wrong:
+        raise Invalid(wrong)
+
+
+def _named(name: str, besides: Agency | None) -> bool:
+    """Whether an agency of today bears the name."""
+    others = Agency.objects.current().values_list("pk", "name")
+    return any(exact(name) == exact(other) and (besides is None or pk != besides.pk) for pk, other in others)
+
+
+@transaction.atomic
+def rename_agency(
+    *, agency_id: int, name: str, label: str, on: date | None, document_number: str, by: Any, seen: Values | None
+) -> Agency:
+    """Give an agency its new name from a day on; history keeps the old one. A shorter name alone needs no document.
+
+    ``seen``: the names that the person saw (None: no person looked); Stale when it has other ones by now. Raises
+    Invalid for a name that another one has, and without day and document; Refused for one that follows its unit.
+    """
+    agency = _locked(agency_id)
+    refuse_unseen(values_of(agency, AGENCY_NAMES), seen)
+    if name != agency.name:
+        _refuse_new_name(agency, name, on, document_number)
+    changed = set_changed(agency, {"name": name, "label": label, "sort_key": sort_key(name)})
+    with acting(by, action="rename_agency"):
+        agency.save(update_fields=changed)
+        if "name" in changed and on:
+            _note(agency, AgencyChangeKind.RENAME, on, document_number)
+    return agency
+
+
+def _refuse_new_name(agency: Agency, name: str, on: date | None, document_number: str) -> None:
+    wrong = {}
+    if _named(name, agency):
+        wrong["name"] = "Đã có cơ quan khác mang tên này."
+    if on is None:
+        wrong["on"] = "Đổi tên thì cần ghi ngày hiệu lực."
+    elif on > clock.today():
+        wrong["on"] = "Ngày hiệu lực chưa đến. Tên mới được ghi từ ngày đó."
+    elif on < agency.valid_from:
+        wrong["on"] = f"Cơ quan có từ ngày {date_vn(agency.valid_from)}."
+    if not document_number:
+        wrong["document_number"] = "Đổi tên thì cần ghi số văn bản."
+    if wrong:
+        raise Invalid(wrong)
+
+
+@transaction.atomic
+def end_agency(*, agency_id: int, on: date, document_number: str, into: Agency | None, by: Any) -> Agency:
+    """The agency is no more from a day on; ``into`` goes on with its work. What it did keeps its name.
+
+    Raises Refused while people hold roles there or work waits for it (:mod:`thanthien.units.holds`), for one that has
+    ended and for one that follows its unit; Invalid for a wrong day or successor.
+    """
+    agency = _locked(agency_id)
+    last_day = date.fromordinal(on.toordinal() - 1)
+    _refuse_end(agency, on, last_day, into)
+    agency.valid_to = last_day
+    with acting(by, action="end_agency"):
+        agency.save(update_fields=["valid_to"])
+        _note(agency, AgencyChangeKind.END, on, document_number, into)
+    return agency
+
+
+def _refuse_end(agency: Agency, on: date, last_day: date, into: Agency | None) -> None:
+    if agency.valid_to is not None:
+        raise Refused(f"Cơ quan đã kết thúc ngày {date_vn(agency.valid_to)}.")
+    if on <= agency.valid_from:
+        raise Invalid({"on": f"Cơ quan có từ ngày {date_vn(agency.valid_from)}; cần chọn ngày sau đó."})
+    if into and (into == agency or not Agency.objects.current(on).filter(pk=into.pk).exists()):
+        raise Invalid({"into": f"Cần chọn một cơ quan khác, còn hoạt động vào ngày {date_vn(on)}."})
+    if held := held_by(agency, last_day):
+        raise Refused(held)
+
+
+def _locked(agency_id: int) -> Agency:
+    """The agency, held. Raises Refused for one that follows its unit."""
+    agency = Agency.objects.select_for_update(no_key=True).get(pk=agency_id)
+    if agency.kind in EVERY_UNIT_KINDS:
+        raise Refused(_OF_UNIT)
+    return agency
+
+
+def _note(agency: Agency, kind: AgencyChangeKind, on: date, document_number: str, into: Agency | None = None) -> None:
+    AgencyChange.objects.create(
+        agency=agency, kind=kind, on=on, document_number=document_number, name=agency.name, into=into
+    )

@@ -1,0 +1,191 @@
+"""What happens to units and agencies by a document, on a day: mergers, new names, other names, agencies that begin and
+end. What was stays: an old unit keeps its pages and years, an old name leads to the unit."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from thanthien.core import clock
+from thanthien.core.acting.errors import Invalid, Refused
+from thanthien.core.acting.seen import Values, refuse_unseen, set_changed, values_of
+from thanthien.core.audit import acting
+from thanthien.core.formats import date_vn
+from thanthien.core.text import exact, fold
+from thanthien.units.actions import name_agencies_of, unit_sort_key
+from thanthien.units.enums import UnitChangeKind, UnitKind
+from thanthien.units.models import Agency, Unit, UnitChange, UnitName
+
+UNIT_NAMES = ("short_name",)
+_ONE_DAY = timedelta(days=1)
+
+
+# --- Mergers ----------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def merge_units(*, unit_ids: Collection[int], into_id: int, on: date, document_number: str, by: Any) -> int:
+    """These units go into another from a day on; returns how many.
+
+    They and their agencies end the day before; their names lead to the unit that took them in. Dossiers, records and
+    roles stay where they are. Raises Invalid for a wrong unit or day, Refused for a unit that has ended.
+    """
+    locked = {unit.pk: unit for unit in _locked([*unit_ids, into_id])}
+    into, old = locked[into_id], [locked[pk] for pk in sorted(set(unit_ids))]
+    _refuse_merger(old, into, on)
+    with acting(by, action="merge_units"):
+        changes = [
+            UnitChange(
+                from_unit=unit, to_unit=into, kind=UnitChangeKind.MERGE, on=on, document_number=document_number,
+                from_name=unit.name, to_name=into.name,
+            )
+            for unit in old
+        ]  # fmt: skip
+        UnitChange.objects.bulk_create(changes)
+        last_day = on - _ONE_DAY
+        Unit.objects.filter(pk__in=unit_ids).update(valid_to=last_day)
+        Agency.objects.filter(unit__in=old, valid_to=None, valid_from__lte=last_day).update(valid_to=last_day)
+        UnitName.objects.bulk_create(_names_brought(changes), ignore_conflicts=True)
+    return len(old)
+
+
+def _locked(unit_ids: Collection[int]) -> list[Unit]:
+    return list(Unit.objects.select_for_update(no_key=True).filter(pk__in=unit_ids).order_by("pk"))
+
+
+def _refuse_merger(old: Sequence[Unit], into: Unit, on: date) -> None:
+    if into in old:
+        raise Invalid({"into": f"{into.name} nằm trong các đơn vị được sáp nhập; cần chọn đơn vị khác."})
+    if into.valid_to is not None or into.valid_from > on:
+        raise Invalid({"into": f"{into.name} không còn hoặc chưa có vào ngày {date_vn(on)}."})
+    if ended := [unit for unit in old if unit.valid_to is not None]:
+        raise Refused([f"{unit.name} đã kết thúc ngày {date_vn(unit.valid_to)}." for unit in ended])
+    if late := [unit for unit in old if unit.valid_from >= on]:
+        raise Invalid({"on": f"{late[0].name} có từ ngày {date_vn(late[0].valid_from)}; cần chọn ngày sau đó."})
+
+
+def _names_brought(changes: Sequence[UnitChange]) -> list[UnitName]:
+    """The names of the old units and those that led to them lead on to the unit that took them in."""
+    others: dict[int, list[str]] = {}
+    for one in UnitName.objects.filter(unit__in=[change.from_unit_id for change in changes]).order_by("pk"):
+        others.setdefault(one.unit_id, []).append(one.name)
+    return [
+        UnitName(unit=change.to_unit, name=name, note=f"Sáp nhập từ ngày {date_vn(change.on)}", came_with=change)
+        for change in changes
+        for name in (change.from_unit.name, *others.get(change.from_unit_id, ()))
+    ]
+
+
+@transaction.atomic
+def take_back_change(*, change_id: int, by: Any) -> UnitChange:
+    """A merger that was noted by mistake never was: the unit and its agencies go on, the names it brought are gone.
+
+    Raises Refused for a new name (it is changed by another new name) and when others went on from there.
+    """
+    change = UnitChange.objects.select_related("from_unit", "to_unit").get(pk=change_id)
+    locked = {unit.pk: unit for unit in _locked([change.from_unit_id, change.to_unit_id])}
+    unit, into = locked[change.from_unit_id], locked[change.to_unit_id]
+    if change.kind != UnitChangeKind.MERGE:
+        raise Refused("Chỉ bỏ được việc sáp nhập ghi nhầm. Tên ghi nhầm thì đổi tên lần nữa.")
+    if into.valid_to is not None:
+        raise Refused(f"{into.name} đã sáp nhập tiếp. Cần bỏ lần sáp nhập đó trước.")
+    last_day = change.on - _ONE_DAY
+    with acting(by, action="take_back_change"):
+        Unit.objects.filter(pk=unit.pk).update(valid_to=None)
+        Agency.objects.filter(unit=unit, valid_to=last_day).update(valid_to=None)
+        change.delete()
+    return change
+
+
+# --- Names ------------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def rename_unit(*, unit_id: int, short_name: str, on: date, document_number: str, by: Any, seen: Values | None) -> Unit:
+    """A unit takes another name, its agencies with it; the old one leads to it. Published years keep the old one.
+
+    Raises Invalid for a name or day that can't be, Refused for a unit that has ended, Stale for another name than seen.
+    """
+    [unit] = _locked([unit_id])
+    refuse_unseen(values_of(unit, UNIT_NAMES), seen)
+    _refuse_name(unit, short_name, on)
+    before = unit.name
+    told = {"short_name": short_name, "name": f"{UnitKind(unit.kind).title} {short_name}"}
+    changed = set_changed(unit, told | {"sort_key": unit_sort_key(short_name, unit.kind)})
+    with acting(by, action="rename_unit"):
+        unit.save(update_fields=changed)
+        name_agencies_of([unit])
+        change = UnitChange.objects.create(
+            from_unit=unit, to_unit=unit, kind=UnitChangeKind.RENAME, on=on, document_number=document_number,
+            from_name=before, to_name=unit.name,
+        )  # fmt: skip
+        note = f"Tên trước ngày {date_vn(on)}"
+        UnitName.objects.bulk_create(
+            [UnitName(unit=unit, name=before, note=note, came_with=change)], ignore_conflicts=True
+        )
+    return unit
+
+
+def _refuse_name(unit: Unit, short_name: str, on: date) -> None:
+    if unit.valid_to is not None:
+        raise Refused(f"{unit.name} đã kết thúc ngày {date_vn(unit.valid_to)}, không đổi tên nữa.")
+    if on > clock.today():
+        raise Invalid({"on": "Ngày hiệu lực chưa đến. Tên mới được ghi từ ngày đó."})
+    if on < unit.valid_from:
+        raise Invalid({"on": f"Đơn vị có từ ngày {date_vn(unit.valid_from)}."})
+    if exact(short_name) == exact(unit.short_name):
+        raise Invalid({"short_name": "Đơn vị đang mang tên này."})
+    if any(fold(short_name).startswith(f"{fold(kind.label)} ") for kind in UnitKind):
+        raise Invalid({"short_name": "Chỉ ghi tên riêng, không kèm chữ xã, phường, đặc khu."})
+    others = Unit.objects.current().filter(kind=unit.kind).exclude(pk=unit.pk).values_list("short_name", flat=True)
+    if exact(short_name) in map(exact, others):
+        raise Invalid({"short_name": f"Đã có {UnitKind(unit.kind).label} khác mang tên này."})
+    if UnitChange.objects.filter(from_unit=unit, to_unit=unit, on=on).exists():
+        raise Invalid({"on": "Đã ghi một lần đổi tên vào ngày này."})
+
+
+@dataclass(frozen=True, slots=True)
+class OtherName:
+    """A name by which a unit is found, besides its own."""
+
+    unit_id: int
+    name: str
+    note: str
+
+
+@transaction.atomic
+def add_other_names(*, names: Sequence[OtherName], by: Any) -> int:
+    """Units are found by these names, too. A name that a unit has already takes the note told now. Returns how many
+    were added or changed."""
+    units = [one.unit_id for one in names]
+    _locked(units)
+    known = {(one.unit_id, exact(one.name)): one for one in UnitName.objects.filter(unit__in=units).order_by("pk")}
+    new, changed = [], []
+    for one in names:
+        stored = known.get((one.unit_id, exact(one.name)))
+        if stored is None:
+            new.append(UnitName(unit_id=one.unit_id, name=one.name, note=one.note))
+        elif set_changed(stored, {"note": one.note}):
+            changed.append(stored)
+    with acting(by, action="add_other_names"):
+        UnitName.objects.bulk_create(new)
+        UnitName.objects.bulk_update(changed, ["note"])
+    return len(new) + len(changed)
+
+
+@transaction.atomic
+def remove_other_name(*, name_id: int, by: Any) -> UnitName | None:
+    """A name leads to its unit no longer; None when it was gone already. Raises Refused for one that came with a
+    change of the unit: that is what happened."""
+    name = UnitName.objects.select_for_update().filter(pk=name_id).first()
+    if name is None:
+        return None
+    if name.came_with_id is not None:
+        raise Refused(f"“{name.name}” là tên cũ theo một thay đổi của đơn vị nên luôn tìm được.")
+    with acting(by, action="remove_other_name"):
+        name.delete()
+    return name
