@@ -7,6 +7,7 @@ os.environ.setdefault(
     "FIGURE_DIGEST_KEYS", "digests-of-tests-digests-of-tests,an-earlier-key-an-earlier-key-an-earlier-key"
 )
 os.environ.setdefault("HTTPS", "off")
+os.environ.setdefault("LAST_COPY_HOURS", "0")
 os.environ.setdefault("EMAIL_HOST", "127.0.0.1")
 os.environ.setdefault("EMAIL_PORT", "9")  # nobody listens there
 

@@ -1,10 +1,13 @@
 """Plugs pulled while the real server runs: what is held, gone, silent or full stops what needs it, and nothing else."""
 
 import json
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -13,7 +16,10 @@ from django.urls import reverse
 from tests.config.plug import Line, Visitor, serving
 from tests.core.jobs.test_worker import wait_until
 from tests.evaluations.scenario import Year, fresh, open_year
+from tests.portal.published import lower, published_year
+from thanthien.core import clock
 from thanthien.evaluations.models import Dossier
+from thanthien.portal.caching import VERSION_SECONDS
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -98,6 +104,78 @@ def test_health_is_told_within_two_seconds_of_a_database_gone_or_silent(line: Li
         wait_until(lambda: health(port) == (503, "OperationalError", True))
         line.put_back()
         wait_until(lambda: health(port) == (200, "ok", True))
+
+
+# --- The last good copy ---------------------------------------------------------------------------------------------
+
+YEAR, UNIT = "/ket-qua/2026/", "/don-vi-hanh-chinh/10002/"
+
+
+@contextmanager
+def with_copies(line: Line, folder: Path) -> Iterator[int]:
+    """A server that has copies of the pages of a published year."""
+    with serving(line, LAST_COPY_HOURS="1", VAR_DIR=str(folder)) as port:
+        wait_until(lambda: kept(port, folder))
+        yield port
+
+
+def kept(port: int, folder: Path) -> bool:
+    """Visit both pages; whether both have a copy by now."""
+    assert [Visitor(port).get(page).status for page in (YEAR, UNIT)] == [200, 200]
+    return len([file for file in (folder / "copies").iterdir() if len(file.name) == 64]) == 2
+
+
+def gone(line: Line) -> None:
+    """The database goes, and the server's memory of what is published grows old."""
+    line.pull()
+    time.sleep(VERSION_SECONDS)
+
+
+def is_copy(port: int, page: str) -> tuple[int, bool]:
+    answer = Visitor(port).get(page)
+    return answer.status, "<p>Bản lưu lúc " in answer.text
+
+
+def test_public_pages_stay_while_the_database_is_gone(line: Line, tmp_path: Path) -> None:
+    year = published_year()
+    with with_copies(line, tmp_path) as port:
+        office = Visitor(port, fresh(year.people.office))
+        before = Visitor(port).get(YEAR)
+        gone(line)
+        answer = Visitor(port).get(YEAR)
+        head, note, tail = re.split("(<aside class=.demo-banner. aria-label=.Bản lưu.>.*?</aside>)", answer.text)
+        assert (answer.status, head + tail) == (200, before.text)
+        assert f", {clock.today():%d/%m/%Y}. Hệ thống tạm thời chưa kết nối được cơ sở dữ liệu" in note
+        same = ("content-security-policy", "permissions-policy", "x-frame-options")
+        assert [answer.headers[name] for name in same] == [before.headers[name] for name in same]
+        began = time.monotonic()
+        assert [is_copy(port, page) for page in (YEAR, UNIT, UNIT)] == [(200, True)] * 3
+        assert time.monotonic() - began < 2
+        others = ["/tra-cuu/?q=an", "/tai-khoan/dang-nhap/", "/don-vi-hanh-chinh/10003/"]
+        assert [is_copy(port, page)[1] for page in others] == [False] * 3
+        assert [office.get(page).status for page in (YEAR, reverse("work-home"))] == [200, 503]
+        line.put_back()
+        wait_until(lambda: is_copy(port, YEAR) == (200, False))
+        assert office.get(reverse("work-home")).status == 302  # to the board
+
+
+def test_lowered_result_does_not_come_back_from_the_copy(line: Line, tmp_path: Path, settings: Any) -> None:
+    year = published_year()
+    settings.VAR_DIR = tmp_path
+    with with_copies(line, tmp_path) as port:
+        lower(year, "10002", number="31/QĐ-UBND")
+        gone(line)
+        assert [is_copy(port, page) for page in (YEAR, UNIT)] == [(503, False)] * 2
+
+
+def test_server_on_another_machine_notices_by_any_page(line: Line, tmp_path: Path) -> None:
+    year = published_year()
+    with with_copies(line, tmp_path) as port:
+        lower(year, "10002", number="31/QĐ-UBND")
+        time.sleep(VERSION_SECONDS)
+        assert Visitor(port).get("/").status == 200
+        gone(line)
+        assert [is_copy(port, page) for page in (YEAR, UNIT)] == [(503, False)] * 2
 
 
 def fresh_status(dossier: Dossier) -> str:

@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "thanthien.core.compression.CompressionMiddleware",
     "thanthien.core.request_log.RequestLogMiddleware",
+    "thanthien.core.last_copy.LastCopyMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -163,6 +164,8 @@ if DATABASE_POOL:
 LOCK_SECONDS = env.integer("LOCK_SECONDS", 4, low=1, high=60)
 STATEMENT_SECONDS = env.integer("STATEMENT_SECONDS", 20, low=1, high=600)
 IDLE_SECONDS = env.integer("IDLE_SECONDS", 60, low=5, high=3600)
+# How old a copy of a public page may be that is shown while the database is away (core/last_copy.py).
+LAST_COPY_HOURS = env.integer("LAST_COPY_HOURS", 72, low=0, high=8760)
 # Shared by all workers, so that sign-in rate limits count once. Values computed per process use "local".
 CACHES = {
     # Room for the counts of many places: what is culled is forgotten, and guesses could begin anew.

@@ -97,7 +97,9 @@ def server_error(request: HttpRequest) -> HttpResponseBase:
         page = render_to_string("core/trouble_fragment.html", {"trouble": trouble})
     else:
         page = render_to_string("core/trouble.html", _context(request, trouble))
-    return HttpResponse(page, status=503, headers={"Retry-After": RETRY_AFTER, "Cache-Control": "no-store"})
+    response = HttpResponse(page, status=503, headers={"Retry-After": RETRY_AFTER, "Cache-Control": "no-store"})
+    response.trouble = trouble  # type: ignore[attr-defined]  # for core/last_copy.py
+    return response
 
 
 def _context(request: HttpRequest, trouble: Trouble) -> dict[str, object]:

@@ -7,10 +7,13 @@ class PortalConfig(AppConfig):
     verbose_name = "Cổng công khai"
 
     def ready(self) -> None:
-        """The public pages have their entries in everybody's menu."""
+        """The public pages have their entries in everybody's menu, and copies for the time without a database."""
+        from thanthien.core.last_copy import register_version
         from thanthien.core.navigation import NavItem, register
+        from thanthien.portal.caching import published_state
 
         register(NavItem("Trang chủ", "home", audience="public", order=10))
         register(NavItem("Kết quả", "results", audience="public", order=20))
         register(NavItem("Cách chấm điểm", "method", audience="public", order=30))
         register(NavItem("Dữ liệu mở", "open-data", audience="public", order=40))
+        register_version(published_state)

@@ -64,6 +64,11 @@ def data_version() -> str:
     return str(caches["local"].get_or_set("portal-version", public_version, VERSION_SECONDS))
 
 
+def published_state() -> str:
+    """What is published, on whatever day: by this copies of pages are known to be good still."""
+    return data_version().rpartition("/")[0]
+
+
 def _worked_out(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
     """What is not kept: a list that was narrowed, or a file of it, which is sent as it is read."""
     if isinstance(response, HttpResponse):

@@ -18,6 +18,7 @@ from thanthien.core.acting.errors import Invalid, Refused, Stale
 from thanthien.core.acting.seen import refuse_other
 from thanthien.core.files import FileRefused, Limits, inspect
 from thanthien.core.formats import number
+from thanthien.core.last_copy import take_down
 from thanthien.evaluations.actions.council import recompute_council
 from thanthien.evaluations.actions.decision_day import signing_day_problem
 from thanthien.evaluations.actions.editions import keep_edition
@@ -229,6 +230,7 @@ def take_back_as_decided(*, by: User, cycle_id: int, seen: datetime | None) -> C
     cycle = _cycle_to_declare(by, cycle_id, seen)
     if cycle.taken_as_decided_at is None:
         raise Refused("Năm này chưa được coi là đã quyết định.")
+    take_down()
     cycle.taken_as_decided_at, cycle.taken_as_decided_reason = None, ""
     cycle.save(update_fields=["taken_as_decided_at", "taken_as_decided_reason"])
     return cycle
@@ -261,6 +263,7 @@ def change_recognition(*, by: User, dossier_id: int, level: int, reason: str, pa
     kind = DecisionKind.LOWERING if level else DecisionKind.REVOCATION
     decision = _decision(by, dossier.cycle, kind, paper, [dossier])
     verdict = {"decided_level": level, "decided_reason": reason.strip()}
+    take_down()
     move([dossier], "lower" if level else "revoke", by=by, reason=reason, set=verdict)
     _items(decision, [dossier], {dossier.pk: Verdict(level, reason)})
     seal_change(by=by, dossier=dossier, decision=decision)
