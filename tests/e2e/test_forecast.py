@@ -51,7 +51,7 @@ def test_week_is_done_from_the_home_and_ticks_itself(focal: Visitor) -> None:
     focal.open("/don-vi/")
     week = focal.page.get_by_role("region", name="Việc tuần này")
     expect(week.get_by_role("listitem").first).to_contain_text("Quá hạn")
-    expect(week).to_contain_text("còn có thể đạt thêm 3,5 điểm, mỗi tuần khoảng 0,19 điểm")
+    expect(week).to_contain_text("làm đủ 48 tuần còn lại thì đạt thêm 3,5 điểm")
     due = week.get_by_role("listitem").filter(has_text="tuần 7").filter(has_text="Ngày giải quyết nhanh")
     expect(due).to_contain_text("Đến hạn")
     with focal.next_page():

@@ -45,7 +45,7 @@ def test_weeks_are_won_open_or_lost(year: Year) -> None:
     assert one.season.lost == (period_of("iso_week", date(2026, 1, 1)), period_of("iso_week", date(2026, 1, 22)))
     assert (one.season.met, len(one.season.open)) == (3, 48)
     assert one[:4] == (Ratio(D(3), D(6)), Ratio(D(3), D(53)), Ratio(D(51), D(53)), True)
-    assert foreseen(year).stake("1.1") == Stake(D("0.50"), D("3.50"), D("0.19"))
+    assert foreseen(year).stake("1.1") == Stake(D("0.50"), D("3.50"), D("3.50"))
 
 
 def test_week_is_lost_when_its_time_to_tell_is_over(year: Year) -> None:

@@ -46,7 +46,7 @@ def test_page_tells_what_is_lost_due_and_worth_how_much(client: Client, year: Ye
     (row,) = response.context["page"].at_risk
     assert row.lost_words == "Đã lỡ 2 tuần: tuần 1 (29/12–4/1); tuần 4 (19/1–25/1). Mất 0,5 điểm."
     assert row.due_words == "Đến hạn, còn kịp ghi: tuần 6 (2/2–8/2)."
-    assert row.open_words == "Làm đủ 48 tuần còn lại thì đạt thêm 3,5 điểm, mỗi tuần khoảng 0,19 điểm."
+    assert row.open_words == "Làm đủ 48 tuần còn lại thì đạt thêm 3,5 điểm."
     text = words(response)
     so_far = "Đến hết ngày 08/02/2026: 3/6 tuần có tiếp nhận."
     assert f"{so_far} Cả kỳ có 53 tuần: 3 tuần đã được tính, 2 tuần đã lỡ, 48 tuần còn làm được." in text
@@ -133,7 +133,7 @@ def test_home_leads_with_the_duties_of_the_week(client: Client, year: Year) -> N
     ]
     text = words(response)
     assert text.index('id="tuan-nay-10001"') < text.index("Dự báo đến nay")
-    assert "Việc này còn có thể đạt thêm 3,5 điểm, mỗi tuần khoảng 0,19 điểm." in text
+    assert "Làm đủ 48 tuần còn lại thì đạt thêm 3,5 điểm." in text
     assert 'href="/viec-tuan-nay/10001/2026-W06/"' in text
 
 

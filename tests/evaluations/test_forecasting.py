@@ -1,4 +1,4 @@
-"""What a year may still come to: the least, the most, what is lost and what each period is worth. No database."""
+"""What a year may still come to: the least, the most, what is lost and what can be gained. No database."""
 
 from datetime import date
 from decimal import Decimal
@@ -131,11 +131,11 @@ def test_forecast_is_the_engine_on_three_vectors_of_answers() -> None:
     assert found.most.missing == ("1.2", "1.3", "1.4")
 
 
-def test_stake_tells_what_is_lost_what_is_open_and_what_a_week_is_worth() -> None:
+def test_stake_tells_what_is_lost_what_is_open_and_by_how_much_today_can_rise() -> None:
     found = foreseen(p11=year_of(35, 5, 10), p12=of_answer(ratio(3, 4), OVER))
-    assert found.stake("1.1") == Stake(lost=D("1.00"), open=D("2.00"), each=D("0.20"))
-    assert found.stake("1.2") == Stake(lost=D("2.00"), open=D("0.00"), each=D(0))
-    assert found.stake("1.3") == Stake(lost=D("0.00"), open=D("2.00"), each=D(0))
+    assert found.stake("1.1") == Stake(lost=D("1.00"), open=D("2.00"), gain=D("0.25"))
+    assert found.stake("1.2") == Stake(lost=D("2.00"), open=D("0.00"), gain=D(0))
+    assert found.stake("1.3") == Stake(lost=D("0.00"), open=D("2.00"), gain=D("2.00"))
 
 
 def test_stake_of_what_did_not_arise_is_nothing() -> None:
@@ -143,7 +143,7 @@ def test_stake_of_what_did_not_arise_is_nothing() -> None:
     assert found.stake("1.2") == Stake(D(0), D(0), D(0))
 
 
-def test_a_week_is_worth_nothing_once_none_is_open() -> None:
+def test_nothing_is_open_once_no_week_is_left() -> None:
     assert foreseen(p11=year_of(35, 5, 0)).stake("1.1") == Stake(D("1.25"), D("0.00"), D(0))
 
 

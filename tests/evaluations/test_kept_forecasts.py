@@ -126,21 +126,28 @@ def test_duties_are_worth_what_was_kept_last(year: Year, django_assert_num_queri
         found = worth_of_measures([unit, other], [WEEKLY, "chua.co"])
     # of 53 weeks 3 and 48 can still be won, of the other unit 48
     assert found == {
-        unit: {WEEKLY: Worth(D("3.50"), D("0.19"), "iso_week")},
-        other: {WEEKLY: Worth(D("3.00"), D("0.19"), "iso_week")},
+        unit: {WEEKLY: Worth(D("3.50"), D("3.50"), "iso_week", 48)},
+        other: {WEEKLY: Worth(D("3.00"), D("3.00"), "iso_week", 48)},
     }
 
 
 def test_worth_in_words() -> None:
-    assert Worth(D("3.50"), D("0.19"), "iso_week").words == "còn có thể đạt thêm 3,5 điểm, mỗi tuần khoảng 0,19 điểm"
-    assert Worth(D(2), D(0)).words == "còn có thể đạt thêm 2 điểm"
-    assert Worth(D(0), D(0), "iso_week").words == ""
+    several = Worth(D(1), D("0.25"), "iso_week", 6)
+    assert several.words == "làm đủ 6 tuần còn lại thì đạt thêm 0,25 điểm, bỏ cả thì mất 0,75 điểm"
+    assert Worth(D(2), D(2)).words == "còn có thể đạt thêm 2 điểm"
+    assert Worth(D(0), D(0), "iso_week", 3).words == ""
+
+
+def test_worth_is_a_loss_where_the_points_of_the_day_cannot_rise() -> None:
+    """45 of 46 weeks counted: 3,75 of 4 today, no more with the last 6 weeks and 2,75 without them."""
+    assert Worth(D(1), D(0), "iso_week", 6).words == "bỏ cả 6 tuần còn lại thì mất 1 điểm"
+    assert Worth(D("0.25"), D(0), "iso_week", 1).words == "bỏ tuần còn lại thì mất 0,25 điểm"
 
 
 def test_my_work_tells_what_a_duty_is_worth(year: Year, client: Client) -> None:
     keep_forecasts(cycle=year.cycle)
     user = fresh(year.who("10001", "focal"))
     worth = {work.title: work.worth for work in work_of(user) if work.key.startswith("duty:")}
-    assert worth["Ý kiến của Nhân dân hằng tuần"] == Worth(D("3.50"), D("0.19"), "iso_week")
+    assert worth["Ý kiến của Nhân dân hằng tuần"] == Worth(D("3.50"), D("3.50"), "iso_week", 48)
     client.force_login(user)
-    assert "còn có thể đạt thêm 3,5 điểm, mỗi tuần khoảng 0,19 điểm" in client.get("/viec-cua-toi/").content.decode()
+    assert "làm đủ 48 tuần còn lại thì đạt thêm 3,5 điểm" in client.get("/viec-cua-toi/").content.decode()

@@ -21,8 +21,6 @@ from thanthien.measures.answers import period_counts
 from thanthien.measures.figures import Figure, PerPeriod
 from thanthien.measures.periods import Period
 
-_CENT = Decimal("0.01")
-
 
 @dataclass(frozen=True, slots=True)
 class Season:
@@ -109,22 +107,22 @@ def of_periods(
 
 
 class Stake(NamedTuple):
-    """Points of one indicator: lost for good, still open, and what one open period is worth on its own.
+    """Points of one indicator: lost for good, still open, and by how many of these the points of the day can rise.
 
-    ``each`` is exact to the cent, before the one rounding to steps; 0 where the indicator isn't counted by periods.
+    What is open and no gain is held today, and lost when nothing more is done.
     """
 
     lost: Decimal
     open: Decimal
-    each: Decimal
+    gain: Decimal
 
 
 def stake_of(indicator: CompiledIndicator, prospect: Prospect) -> Stake:
     """What of the indicator's points is lost, and what is still open. Raises ValueProblem as the engine does."""
-    least = _reached(indicator, prospect.least, missing=Decimal(0))
+    least, now = (_reached(indicator, one, missing=Decimal(0)) for one in (prospect.least, prospect.now))
     most = _reached(indicator, prospect.most, missing=indicator.maximum)
-    each = _each(indicator, prospect.season) if prospect.season else Decimal(0)
-    return Stake(indicator.maximum - most, max(most - least, Decimal(0)), each)
+    still = max(most - least, Decimal(0))
+    return Stake(indicator.maximum - most, still, min(max(most - now, Decimal(0)), still))
 
 
 def _reached(indicator: CompiledIndicator, answer: Answer | None, missing: Decimal) -> Decimal:
@@ -132,15 +130,6 @@ def _reached(indicator: CompiledIndicator, answer: Answer | None, missing: Decim
     if outcome.state == "excluded":
         return indicator.maximum  # nothing is asked of it, so nothing is lost or open
     return missing if outcome.points is None else outcome.points
-
-
-def _each(indicator: CompiledIndicator, season: Season) -> Decimal:
-    """What it costs to leave one of the open periods out; for a steady rule the same for each."""
-    if not season.open:
-        return Decimal(0)
-    all_won, one_less = (score_indicator(indicator, season.share(len(season.open) - n)).exact for n in (0, 1))
-    worth = (all_won or 0) - (one_less or 0)
-    return (Decimal(worth.numerator) / Decimal(worth.denominator)).quantize(_CENT, ROUND_HALF_UP)
 
 
 # --- The forecast of one dossier ------------------------------------------------------------------------------------

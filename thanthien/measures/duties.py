@@ -195,20 +195,29 @@ def open_periods(kind: PeriodKind, now: datetime, calendar: WorkCalendar) -> lis
 
 @dataclass(frozen=True, slots=True)
 class Worth:
-    """Points that a measure can still win or lose until the year's figures are closed, and about how many of them one
-    period is worth (0: it isn't counted by periods, or none is left)."""
+    """Points that a measure can still win or lose until the year's figures are closed. ``gain``: how many of them the
+    points of the day can rise; the others are held today and lost when the rest is left out. ``left``: periods in which
+    something can still be done (0: it isn't counted by periods, or none is left)."""
 
     open: Decimal
-    each: Decimal
+    gain: Decimal
     period: PeriodKind | None = None
+    left: int = 0
 
     @property
     def words(self) -> str:
-        """“còn có thể đạt thêm 3,5 điểm, mỗi tuần khoảng 0,19 điểm”; empty where nothing can change any more."""
-        if not self.open:
-            return ""
-        each = f", mỗi {NOUNS[self.period]} khoảng {points(self.each)} điểm" if self.period and self.each else ""
-        return f"còn có thể đạt thêm {points(self.open)} điểm{each}"
+        """“làm đủ 6 tuần còn lại thì đạt thêm 0,25 điểm, bỏ cả thì mất 0,75 điểm”, measured from the points of the day;
+        empty where nothing can change any more."""
+        gain, fall = self.gain, self.open - self.gain
+        if self.period is None or not self.left:
+            return f"còn có thể đạt thêm {points(gain)} điểm" if gain else ""
+        noun, several = NOUNS[self.period], self.left > 1
+        if not gain:
+            every = f"cả {self.left} {noun}" if several else noun
+            return f"bỏ {every} còn lại thì mất {points(fall)} điểm" if fall else ""
+        rest = f"đủ {self.left} {noun}" if several else noun
+        less = f", bỏ {'cả' if several else f'{noun} đó'} thì mất {points(fall)} điểm" if fall else ""
+        return f"làm {rest} còn lại thì đạt thêm {points(gain)} điểm{less}"
 
 
 Worths: TypeAlias = Mapping[int, Mapping[str, Worth]]

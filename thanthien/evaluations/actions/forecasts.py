@@ -54,13 +54,14 @@ def _kept(dossier: Dossier, found: Forecast, cycle: Cycle) -> DailyForecast:
     )  # fmt: skip
 
 
-def _worth(found: Forecast, stakes: dict[str, Stake]) -> dict[str, list[str | None]]:
-    worth: dict[str, list[str | None]] = {}
+def _worth(found: Forecast, stakes: dict[str, Stake]) -> dict[str, list[str | int | None]]:
+    worth: dict[str, list[str | int | None]] = {}
     for item in found.compiled.indicators:
         measure = find(item.definition.measure or "")
-        if measure and found.prospects[item.code].live:
-            stake = stakes[item.code]
-            worth[measure.key] = [str(stake.open), str(stake.each), measure.period]
+        prospect = found.prospects[item.code]
+        if measure and prospect.live:
+            stake, left = stakes[item.code], len(prospect.season.open) if prospect.season else 0
+            worth[measure.key] = [str(stake.open), str(stake.gain), measure.period, left]
     return worth
 
 

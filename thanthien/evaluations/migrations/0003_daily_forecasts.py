@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('missed', models.PositiveSmallIntegerField(verbose_name='số kỳ đã lỡ')),
                 ('due', models.PositiveSmallIntegerField(verbose_name='số kỳ đến hạn chưa làm')),
                 ('lost', models.DecimalField(decimal_places=4, max_digits=9, verbose_name='điểm đã mất')),
-                ('worth', models.JSONField(verbose_name='điểm còn có thể đạt thêm')),
+                ('worth', models.JSONField(verbose_name='điểm còn được, mất')),
                 ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='forecasts', to='evaluations.dossier')),
             ],
             options={

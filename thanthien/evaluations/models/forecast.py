@@ -12,7 +12,8 @@ class DailyForecast(models.Model):
     Sundays are kept.
 
     ``missed``: periods lost for good, ``due``: over, not done, and still to be told; ``lost``: points lost with what
-    was missed. ``worth``: by measure, points still open, what one period is worth, and the kind of period.
+    was missed. ``worth``: by measure, points still open, by how many of them those of the day can rise,
+    the kind of period, and how many are left.
     """
 
     dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="forecasts")
@@ -27,7 +28,7 @@ class DailyForecast(models.Model):
     missed = models.PositiveSmallIntegerField("số kỳ đã lỡ")
     due = models.PositiveSmallIntegerField("số kỳ đến hạn chưa làm")
     lost = models.DecimalField("điểm đã mất", max_digits=9, decimal_places=4)
-    worth = models.JSONField("điểm còn có thể đạt thêm")
+    worth = models.JSONField("điểm còn được, mất")
 
     class Meta:
         verbose_name = "dự báo trong ngày"

@@ -27,8 +27,8 @@ from thanthien.evaluations.models import Answer, Cycle, DailyForecast, Dossier
 from thanthien.evaluations.queries.figures import last_day_over
 from thanthien.evaluations.queries.forecast import OPEN, forecasts
 from thanthien.evaluations.queries.self_score import unknown_gates
-from thanthien.measures.duties import all_duties
-from thanthien.measures.periods import NOUNS, Period, period_of
+from thanthien.measures.duties import Worth, all_duties
+from thanthien.measures.periods import NOUNS, Period, PeriodKind, period_of
 from thanthien.records.week import door_to
 
 _NAMED = 5
@@ -48,8 +48,13 @@ class AtRisk:
     season: Season
     stake: Stake
     due: tuple[Period, ...]
-    noun: str
+    period: PeriodKind
     url: str
+
+    @property
+    def noun(self) -> str:
+        """What a period is called."""
+        return NOUNS[self.period]
 
     @property
     def season_words(self) -> str:
@@ -77,11 +82,11 @@ class AtRisk:
 
     @property
     def open_words(self) -> str:
-        """“Làm đủ 47 tuần còn lại thì đạt thêm 3,5 điểm, mỗi tuần khoảng 0,19 điểm.”"""
+        """“Làm đủ 47 tuần còn lại thì đạt thêm 3,5 điểm.”, “Bỏ cả 6 tuần còn lại thì mất 1 điểm.”"""
         if not self.season.open:
             return f"Không còn {self.noun} nào."
-        each = f", mỗi {self.noun} khoảng {points(self.stake.each)} điểm" if self.stake.each else ""
-        return f"Làm đủ {len(self.season.open)} {self.noun} còn lại thì đạt thêm {points(self.stake.open)} điểm{each}."
+        said = Worth(self.stake.open, self.stake.gain, self.period, len(self.season.open)).words
+        return f"{said[:1].upper()}{said[1:]}." if said else f"Còn {len(self.season.open)} {self.noun} làm được."
 
 
 def _named(periods: Sequence[Period], noun: str) -> str:
@@ -236,8 +241,8 @@ def _doors(dossier: Dossier) -> Door:
 def _at_risk(found: Forecast, as_of: date, door: Door) -> list[AtRisk]:
     rows = []
     for item in found.compiled.indicators:
-        season = found.prospects[item.code].season
-        if season is None:
+        season, rule = found.prospects[item.code].season, item.definition.rule
+        if season is None or not isinstance(rule, Cadence):
             continue
         due = tuple(period for period in season.open if period.last <= as_of)
         if season.lost or due:
@@ -245,7 +250,7 @@ def _at_risk(found: Forecast, as_of: date, door: Door) -> list[AtRisk]:
             share = now if isinstance(now, Ratio) else None
             so_far = value_words(item.definition, value_to_json(share)) if share else ""
             early = season.met - int(share.numerator if share and share.numerator else 0)
-            rows.append(AtRisk(item, so_far, early, season, found.stake(item.code), due, _noun(item), url))
+            rows.append(AtRisk(item, so_far, early, season, found.stake(item.code), due, rule.period, url))
     return sorted(rows, key=lambda row: (row.stake.lost, row.stake.open), reverse=True)
 
 

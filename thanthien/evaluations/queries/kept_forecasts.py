@@ -40,7 +40,9 @@ def worth_of_measures(units: Collection[int], measures: Collection[str]) -> Wort
     latest = rows.order_by(*order).distinct("dossier__unit_id").values_list("dossier__unit_id", "worth")
     return {
         unit: {
-            key: Worth(Decimal(kept[0]), Decimal(kept[1]), kept[2]) for key, kept in worth.items() if key in measures
+            key: Worth(Decimal(still), Decimal(gain), period, left)
+            for key, (still, gain, period, left) in worth.items()
+            if key in measures
         }
         for unit, worth in latest
     }
