@@ -31,7 +31,7 @@ def test_list_takes_the_same_queries_for_one_person_and_for_many(
 ) -> None:
     for _ in range(30):
         MembershipFactory()
-    # session, person, roles, count, page, memberships
+    # session, person with roles, count, page, memberships
     with django_assert_max_num_queries(6):
         admin_client.get("/quan-tri/nguoi-dung/")
 

@@ -45,8 +45,8 @@ def test_list_takes_the_same_statements_for_any_number(
 ) -> None:
     for version in range(1, count + 1):
         draft_set(reference_text(version))
-    # Session, person, roles, count, sets.
-    with django_assert_num_queries(5):
+    # Session, person with roles, count, sets.
+    with django_assert_num_queries(4):
         shown = office.get(LIST)
     assert [(one.version, one.indicator_count) for one in shown.context["table"].rows] == [
         (version, 33) for version in range(count, 0, -1)
@@ -74,8 +74,8 @@ def test_list_goes_out_as_it_is_shown(office: Client) -> None:
 
 def test_set_page_takes_few_statements(office: Client, django_assert_num_queries: Any) -> None:
     made = issued_set()
-    # Session, person, roles, set, names of bodies, number of units.
-    with django_assert_num_queries(6):
+    # Session, person with roles, set, names of bodies, number of units.
+    with django_assert_num_queries(5):
         shown = office.get(f"{LIST}{made.pk}/")
     assert (shown.context["indicators_count"], shown.context["maximum"]) == (33, 100)
 

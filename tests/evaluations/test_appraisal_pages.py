@@ -378,7 +378,7 @@ def test_grid_takes_the_same_statements_for_one_and_three_rows(django_assert_num
         year.accept(code)
     client = signed_in(year.people.mttq)
     client.get(grid_address(year))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(grid_address(year))
 
 
@@ -386,7 +386,7 @@ def test_saving_a_row_takes_few_statements(year, django_assert_num_queries):
     item = year.item("10001", "1.1", "mttq")
     client = signed_in(year.people.mttq)
     client.get(grid_address(year))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         save_row(client, item, row_data(item, "46", "52"))
 
 

@@ -323,7 +323,7 @@ def test_agenda_takes_the_same_statements_for_one_and_three(django_assert_num_qu
         year.appraise(code, ONE_CONTESTED)
     client = secretary(year)
     client.get(reverse("council-home"))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(reverse("council-home"))
 
 

@@ -326,5 +326,5 @@ def test_list_of_cycles_goes_out_as_it_is_shown(client):
     ]
 
 
-CYCLE_LIST_STATEMENTS = 8
-CYCLE_STATEMENTS = 9
+CYCLE_LIST_STATEMENTS = 7
+CYCLE_STATEMENTS = 8

@@ -149,7 +149,7 @@ def test_home_with_forecast_and_week_takes_few_statements(
     if several:
         join(user, "10002")
     read(client, user, reverse("commune-home"))
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(18):
         client.get(reverse("commune-home"))
 
 

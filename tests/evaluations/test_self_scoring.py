@@ -345,8 +345,8 @@ def warm(client, year: Year) -> None:
 
 def test_save_takes_few_statements(client, year, django_assert_num_queries):
     warm(sign_in(client, year), year)
-    # Session, person, hats; begin, dossier locked, column, last day, answer, totals, evidence, commit.
-    with django_assert_num_queries(11):
+    # Session, person with hats; begin, dossier locked, column, last day, answer, totals, evidence, commit.
+    with django_assert_num_queries(10):
         assert save(client, url(year), numerator="46", denominator="52").status_code == 200
 
 
@@ -359,7 +359,7 @@ def test_page_takes_few_statements(client, year, documents, django_assert_num_qu
             actions.attach(
                 by=year.who("10001", "officer"), answer_id=year.answer("10001", "1.1").pk, document_ids=[made.pk]
             )
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(9):
             client.get(url(year))
 
 

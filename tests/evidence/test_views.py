@@ -99,8 +99,8 @@ def test_library_takes_the_same_statements_for_any_number(town, sign_in, hooks, 
     hooks.register_usages(lambda _user, ids: {pk: [Usage("1.2.3")] for pk in ids})
     client = sign_in(town.focal)
 
-    # Session, person, hats, unit, years, count, documents, versions.
-    with django_assert_num_queries(8):
+    # Session, person with hats, unit, years, count, documents, versions.
+    with django_assert_num_queries(7):
         answer = client.get(LIBRARY)
 
     assert [line.uses for line in answer.context["table"].rows] == [1] * count
@@ -234,8 +234,8 @@ def test_document_takes_the_same_statements_for_any_number(town, sign_in, hooks,
         store_version(document, number, files.pdf(str(number)))
     client = sign_in(town.focal)
 
-    # Session, person, hats, document, versions.
-    with django_assert_num_queries(5):
+    # Session, person with hats, document, versions.
+    with django_assert_num_queries(4):
         client.get(page_of(document))
 
 

@@ -86,6 +86,6 @@ def test_boundaries_take_the_same_statements_for_any_number(
 ) -> None:
     for _ in range(count):
         Boundary.objects.create(unit=UnitFactory(), geometry={"type": "Polygon", "coordinates": SQUARE}, source="x")
-    # Session, person, roles, boundaries, days of import, number of units.
-    with django_assert_num_queries(6):
+    # Session, person with roles, boundaries, days of import, number of units.
+    with django_assert_num_queries(5):
         admin.get(f"{ADMIN}dia-gioi/")

@@ -166,8 +166,8 @@ def test_list_of_a_unit_takes_the_same_statements_for_any_number(
 ) -> None:
     HamletFactory.create_batch(count, unit=hai_an)
     HamletFactory.create_batch(count, unit=hai_an, valid_to=date(2025, 12, 31))
-    # Session, person, roles, unit; count and hamlets of both lists.
-    with django_assert_num_queries(8):
+    # Session, person with roles, unit; count and hamlets of both lists.
+    with django_assert_num_queries(7):
         shown = admin.get("/quan-tri/don-vi/11407/thon-to-dan-pho/")
     assert (shown.context["table"].count, shown.context["former"].count) == (count, count)
     assert [one.hamlets_count for one in admin.get("/quan-tri/don-vi/").context["table"].rows] == [count]

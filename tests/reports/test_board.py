@@ -382,7 +382,7 @@ def score_in_2027(year, entries):
 
 # --- Statements -----------------------------------------------------------------------------------------------------
 
-STATEMENTS = {"city-board": 12, "city-comparison": 9, "leader-home": 14, "step-log": 8}
+STATEMENTS = {"city-board": 11, "city-comparison": 8, "leader-home": 13, "step-log": 7}
 
 
 @pytest.mark.parametrize("units", [1, 3])

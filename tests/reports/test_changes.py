@@ -117,5 +117,5 @@ def test_page_takes_the_same_statements_however_many_changes(
     client.get(reverse("change-log"))
     for number in range(3):
         actions.add_person(full_name=f"Người {number}", by=admin)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(reverse("change-log"))

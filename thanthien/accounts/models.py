@@ -34,6 +34,20 @@ class Hat:
     hamlet_id: int | None = None  # the thôn, tổ dân phố for which the person speaks, where the role is for one
 
 
+# What a hat is made of, as columns of a membership.
+HAT_COLUMNS = (
+    "role", "agency_id", "agency__code", "agency__name", "agency__label", "agency__kind", "agency__unit_id",
+    "hamlet_id",
+)  # fmt: skip
+
+
+def hat_of(
+    role: str, agency_id: int, code: str, name: str, label: str, kind: str, unit_id: int | None, hamlet_id: int | None
+) -> Hat:
+    """The hat of a membership, from HAT_COLUMNS."""
+    return Hat(Role(role), agency_id, code, name, label or name, kind, unit_id, hamlet_id)
+
+
 class UserQuerySet(models.QuerySet["User"]):
     """People with the words of the domain."""
 
@@ -138,18 +152,7 @@ class User(AbstractBaseUser):
     @cached_property
     def hats(self) -> tuple[Hat, ...]:
         """The person's current memberships, read once per request."""
-        rows = (
-            self.memberships.current()
-            .order_by("pk")
-            .values_list(
-                "role", "agency_id", "agency__code", "agency__name", "agency__label", "agency__kind", "agency__unit_id",
-                "hamlet_id",
-            )
-        )  # fmt: skip
-        return tuple(
-            Hat(Role(role), agency_id, code, name, label or name, kind, unit_id, hamlet_id)
-            for role, agency_id, code, name, label, kind, unit_id, hamlet_id in rows
-        )
+        return tuple(hat_of(*row) for row in self.memberships.current().order_by("pk").values_list(*HAT_COLUMNS))
 
     def hats_of(self, *roles: Role) -> tuple[Hat, ...]:
         """The current hats in any of the roles (all hats when none is named)."""

@@ -176,7 +176,7 @@ CACHES = {
     },
     "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "local"},
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "thanthien.core.sessions"
 SESSION_COOKIE_AGE = env.integer("SESSION_HOURS", 12, low=1, high=720) * 3600
 SESSION_COOKIE_NAME = "phien"
 SESSION_COOKIE_HTTPONLY = True
@@ -198,7 +198,7 @@ FORMAT_MODULE_PATH = ["thanthien.config.formats"]
 
 # --- People and sign-in ---------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["thanthien.accounts.signed_in.Backend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "work-home"
 LOGOUT_REDIRECT_URL = "/"

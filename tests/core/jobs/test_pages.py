@@ -205,7 +205,7 @@ def test_lists_cost_the_same_for_any_number(
     for _ in range(number):
         enqueue(tasks.failing, by=user, kind="bug")
     run_jobs()
-    for address, statements in (("/quan-tri/viec-chay/", 6), ("/viec-chay/", 5)):  # of them 3 for the session
+    for address, statements in (("/quan-tri/viec-chay/", 5), ("/viec-chay/", 4)):  # of them 2 for the session
         with django_assert_num_queries(statements):
             client.get(address)
 

@@ -63,7 +63,7 @@ def test_list_takes_the_same_statements_for_one_message_and_for_many(
 ) -> None:
     for number in range(30):
         posted(to=f"{number}@example.org")
-    # session, person, roles, number of bouncing addresses, count, page
+    # session, person with roles, number of bouncing addresses, count, page
     with django_assert_max_num_queries(6):
         admin_client.get(reverse("mail:messages"))
 

@@ -13,6 +13,7 @@ from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused, Stale
 from thanthien.core.acting.seen import refuse_other
 from thanthien.core.db import update_rows
+from thanthien.core.prepared import Given, Prepared
 from thanthien.criteria.compiling import CompiledIndicator
 from thanthien.criteria.scoring import Result
 from thanthien.evaluations.actions.early import refuse_early
@@ -200,9 +201,17 @@ def _start(by: User, dossier: Dossier) -> None:
         move([dossier], "start", by=by)
 
 
+_COLUMN = Prepared(lambda: Answer.objects.filter(dossier=Given("dossier")).select_related("indicator"))
+_PROVEN = Prepared(
+    lambda: (
+        AnswerEvidence.objects.filter(answer__dossier=Given("dossier")).order_by().values_list("answer_id", flat=True)
+    )
+)
+
+
 def _column(dossier: Dossier) -> list[Answer]:
     """Every answer of a locked dossier."""
-    column = list(Answer.objects.filter(dossier=dossier).select_related("indicator"))
+    column = _COLUMN(dossier=dossier.pk)
     for row in column:
         row.dossier = dossier
     return column
@@ -211,8 +220,7 @@ def _column(dossier: Dossier) -> list[Answer]:
 def _proven(dossier: Dossier, column: Iterable[Answer]) -> frozenset[str]:
     """Codes of the answers that have evidence. Asked by itself: as a column of the answers, the database would read
     the evidence of all dossiers for it."""
-    rows = AnswerEvidence.objects.filter(answer__dossier=dossier).order_by().values_list("answer_id", flat=True)
-    proven = set(rows)
+    proven = set(_PROVEN(dossier=dossier.pk))
     return frozenset(row.indicator.code for row in column if row.pk in proven)
 
 

@@ -7,16 +7,18 @@ from datetime import datetime
 from types import MappingProxyType
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from thanthien.accounts.models import User
 from thanthien.core import clock
 from thanthien.core.acting.errors import Refused
 from thanthien.core.db import update_rows
+from thanthien.core.prepared import Given, Prepared
 from thanthien.evaluations.models import Dossier, StepLog
 from thanthien.evaluations.notices import tell_step
 from thanthien.evaluations.queries.facts import facts_of
 from thanthien.evaluations.step_check import check_step
+from thanthien.evaluations.visibility import dossier_filter
 from thanthien.evaluations.workflow import STEPS, Facts, Step
 
 
@@ -33,8 +35,15 @@ def lock(by: User, ids: Iterable[int]) -> list[Dossier]:
 
 
 def _locking(by: User) -> QuerySet[Dossier]:
-    visible = Dossier.objects.visible_to(by).select_related("cycle__criteria_set__scheme", "unit")
-    return visible.select_for_update(of=("self",))
+    return _locked_where(dossier_filter(by))
+
+
+def _locked_where(seen: Q) -> QuerySet[Dossier]:
+    rows = Dossier.objects.filter(seen).select_related("cycle__criteria_set__scheme", "unit")
+    return rows.select_for_update(of=("self",))
+
+
+_AT = Prepared(lambda seen: _locked_where(seen).filter(cycle=Given("cycle"), unit__code=Given("unit")))
 
 
 def lock_of_answer(by: User, answer_id: int) -> Dossier:
@@ -47,7 +56,7 @@ def lock_of_answer(by: User, answer_id: int) -> Dossier:
 
 def lock_at(by: User, cycle_id: int, unit_code: str) -> Dossier:
     """The dossier of a unit in a cycle, locked (see :func:`lock`)."""
-    dossier = _locking(by).filter(cycle=cycle_id, unit__code=unit_code).first()
+    dossier = _AT.first(dossier_filter(by), cycle=cycle_id, unit=unit_code)
     if dossier is None:
         raise Refused("Không tìm thấy hồ sơ.")
     return dossier

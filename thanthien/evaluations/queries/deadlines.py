@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import BigIntegerField, Q, Value
+from django.db.models import BigIntegerField, Q, QuerySet, Value
 
 from thanthien.core.calendar import WorkCalendar
+from thanthien.core.prepared import Given, Prepared
 from thanthien.core.queries import work_calendar
 from thanthien.evaluations.lateness import STATUSES_DUE, WAITING_FOR_BODIES, Pause, due_on, longest_late_pause
 from thanthien.evaluations.models import Cycle, Dossier, Extension, Phase
@@ -39,12 +41,20 @@ def editing_days(dossier: Dossier) -> EditingDays:
     return EditingDays(days.get(PhaseKey.SELF_SCORING), days.get(PhaseKey.POSTING))
 
 
+def _days_in_force() -> QuerySet[Any, tuple[str, date, int]]:
+    """Last days of the phases of a cycle (0), and of what was granted to all or to one unit (1)."""
+    of_phase, of_extension = Value(0, BigIntegerField()), Value(1, BigIntegerField())
+    phases = Phase.objects.filter(cycle=Given("cycle")).order_by().values_list("key", "ends_on", of_phase)
+    granted = Extension.objects.filter(Q(unit=None) | Q(unit=Given("unit")), cycle=Given("cycle")).order_by()
+    return phases.union(granted.values_list("key", "ends_on", of_extension))
+
+
+_DAYS = Prepared(_days_in_force)
+
+
 def _days_of_unit(dossier: Dossier) -> dict[str, date]:
     """The last day of every phase for one dossier; saving asks this each time, so both tables come in one statement."""
-    of_phase, of_extension = Value(0, BigIntegerField()), Value(1, BigIntegerField())
-    phases = Phase.objects.filter(cycle=dossier.cycle_id).order_by().values_list("key", "ends_on", of_phase)
-    extensions = Extension.objects.filter(Q(unit=None) | Q(unit=dossier.unit_id), cycle=dossier.cycle_id).order_by()
-    rows = list(phases.union(extensions.values_list("key", "ends_on", of_extension)))
+    rows = _DAYS(cycle=dossier.cycle_id, unit=dossier.unit_id)
     planned = [Phase(key=key, ends_on=day) for key, day, table in rows if not table]
     return latest_end(planned, [Extension(key=key, ends_on=day) for key, day, table in rows if table], dossier.unit_id)
 

@@ -1,0 +1,109 @@
+"""Statements whose SQL is written once for the process: what every request asks costs no building of queries.
+
+    _person = Prepared(lambda: User.objects.filter(pk=Given("person")))
+    rows = _person(person=7)
+
+Django writes a queryset's SQL anew at each use, which takes longer than the database needs for a row by its key. What
+is kept is the text and how rows become objects; rows themselves are never kept
+(docs/adr/0019-statements-are-written-once.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from copy import copy
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, Generic, TypeVar
+
+from django.core.exceptions import EmptyResultSet
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import QuerySet, Value
+from django.db.models.sql.compiler import SQLCompiler
+from django.db.transaction import TransactionManagementError
+
+T = TypeVar("T")
+SHAPES_KEPT = 512
+
+
+class Given(Value):
+    """A place in a prepared statement that each use fills in: a number, a text, a day, a moment; not None."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        """The place itself; `Prepared` puts the value there."""
+        return "%s", [self]
+
+
+class Prepared(Generic[T]):
+    """A queryset that is compiled at its first use. ``make`` may take arguments that change the text itself (how many
+    ids there are, what a person may see): for each, hashable, a text is kept."""
+
+    def __init__(self, make: Callable[..., QuerySet[Any, T]]) -> None:
+        self._make = make
+        self._kept = lru_cache(SHAPES_KEPT)(self._compiled)
+
+    def __call__(self, *shape: Any, **given: Any) -> list[T]:
+        """The rows. One statement. Raises KeyError where a place is not filled in."""
+        return self._kept(*shape).rows(given)
+
+    def first(self, *shape: Any, **given: Any) -> T | None:
+        """The first row, None where there is none."""
+        return next(iter(self(*shape, **given)), None)
+
+    def _compiled(self, *shape: Any) -> _Compiled[T]:
+        return _Compiled.of(self._make(*shape))
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled(Generic[T]):
+    """A queryset with its text, and how Django turns columns into values."""
+
+    queryset: QuerySet[Any, T]
+    compiler: SQLCompiler
+    sql: str
+    params: tuple[Any, ...]
+    converters: Any
+    locks: bool
+
+    @classmethod
+    def of(cls, queryset: QuerySet[Any, T]) -> _Compiled[T]:
+        compiler = queryset.query.get_compiler(using=DEFAULT_DB_ALIAS)
+        try:
+            sql, params = compiler.as_sql()
+        except EmptyResultSet:
+            return cls(queryset, compiler, "", (), {}, locks=False)
+        columns = [column for column, *_ in compiler.select[: compiler.col_count]]
+        converters = compiler.get_converters(columns)
+        return cls(queryset, compiler, sql, tuple(params), converters, locks=queryset.query.select_for_update)
+
+    def rows(self, given: dict[str, Any]) -> list[T]:
+        connection = connections[DEFAULT_DB_ALIAS]
+        if self.locks and connection.get_autocommit():
+            raise TransactionManagementError("A statement that locks needs a transaction.")
+        params = tuple(given[place.name] if isinstance(place, Given) else place for place in self.params)
+        source: Any = self.queryset
+        compiler: Any = copy(self.compiler)
+        query: Any = copy(source.query)
+        compiler.connection = connection
+        compiler.as_sql = lambda *_, **__: (self.sql, params)
+        compiler.get_converters = lambda _: self.converters
+        query.get_compiler = lambda *_, **__: compiler
+        asked = _Asked(source.model, query, source._fields, source._known_related_objects)  # noqa: SLF001 - its makers of rows read them
+        return list(source._iterable_class(asked))  # noqa: SLF001 - as above
+
+
+@dataclass(slots=True)
+class _Asked:
+    """What Django's makers of rows (models, values, lists of values) ask of a queryset. A copy of the queryset itself
+    would be carried out by being copied."""
+
+    model: Any
+    query: Any
+    _fields: Any
+    _known_related_objects: Any
+    db: str = DEFAULT_DB_ALIAS
+    _hints: dict[str, Any] = field(default_factory=dict)
