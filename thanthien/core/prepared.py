@@ -5,7 +5,7 @@
 
 Django writes a queryset's SQL anew at each use, which takes longer than the database needs for a row by its key. What
 is kept is the text and how rows become objects; rows themselves are never kept
-(docs/adr/0019-statements-are-written-once.md).
+(docs/adr/0018-statements-are-written-once.md).
 """
 
 from __future__ import annotations
