@@ -1,4 +1,4 @@
-"""Working days, deadlines and weeks, against the tables of the announced and expected calendar."""
+"""Working days and deadlines, against the tables of the announced and expected calendar."""
 
 import csv
 from datetime import date, timedelta
@@ -11,12 +11,9 @@ from hypothesis import strategies as st
 
 from thanthien.core.actions import clear_day, load_calendar, set_day
 from thanthien.core.calendar import (
-    Week,
     WorkCalendar,
     add_working_days,
-    due_weeks,
     is_working_day,
-    weeks_of,
     working_days,
 )
 from thanthien.core.enums import DayKind
@@ -43,77 +40,15 @@ CALENDAR = _calendar(_seed())
 PACKAGE_CALENDAR = _calendar({day: kind for day, kind in _seed().items() if day not in NEW_YEAR_SWAP})
 
 
-def _days_by_week(year: int, calendar: WorkCalendar) -> dict[int, int]:
-    return {week.number: working_days(week.monday, week.sunday, calendar) for week in weeks_of(year)}
-
-
 def test_seed_is_the_known_calendar_and_the_new_year_swap_of_2026() -> None:
     known = holidays.country_holidays("VN", years=YEARS, language="vi")
     worked = {day: "work" for day in known.weekend_workdays if day.year in YEARS}
     assert _seed() == dict.fromkeys(known, "off") | worked | NEW_YEAR_SWAP
 
 
-@pytest.mark.parametrize(
-    ("year", "weeks", "days", "empty", "short"),
-    [
-        (2026, 53, 252, [8], {1: 4, 18: 2, 36: 2, 48: 4, 53: 4}),
-        (2027, 52, 249, [], {5: 3, 6: 2, 15: 4, 17: 4, 18: 4, 35: 3, 47: 4}),
-        (2028, 52, 248, [4], {1: 4, 14: 4, 18: 3, 35: 4, 36: 4, 47: 4}),
-        (2029, 52, 248, [7], {1: 4, 17: 4, 18: 3, 36: 3, 48: 4}),
-        (2030, 52, 248, [], {1: 4, 5: 3, 6: 2, 15: 4, 18: 3, 36: 3, 48: 4}),
-    ],
-)
-def test_weeks_of_a_year_agree_with_the_package(
-    year: int, weeks: int, days: int, empty: list[int], short: dict[int, int]
-) -> None:
-    counted = _days_by_week(year, PACKAGE_CALENDAR)
-    assert len(counted) == weeks
-    assert sum(counted.values()) == days
-    assert [number for number, count in counted.items() if count == 0] == empty
-    assert {number: count for number, count in counted.items() if 0 < count < 5} == short
-
-
-def test_new_year_swap_of_2026_moves_a_day_between_two_weeks() -> None:
-    counted = _days_by_week(2026, CALENDAR)
-    assert (counted[1], counted[2], counted[34]) == (3, 6, 6)
-    assert sum(counted.values()) == 252
-
-
 @pytest.mark.parametrize(("year", "days"), [(2026, 249), (2029, 249), (2030, 249)])
 def test_working_days_of_calendar_years(year: int, days: int) -> None:
     assert working_days(date(year, 1, 1), date(year, 12, 31), CALENDAR) == days
-
-
-@pytest.mark.parametrize(("year", "due"), [(2026, 52), (2027, 52), (2028, 51), (2029, 51), (2030, 52)])
-def test_due_weeks_leave_out_the_week_of_tet(year: int, due: int) -> None:
-    assert len(due_weeks(year, CALENDAR)) == due
-
-
-def test_due_weeks_end_with_the_last_week_that_is_over() -> None:
-    before, on = date(2026, 4, 4), date(2026, 4, 5)
-    assert due_weeks(2026, CALENDAR, as_of=before)[-1] == Week(2026, 13)
-    assert due_weeks(2026, CALENDAR, as_of=on)[-1] == Week(2026, 14)
-
-
-def test_due_weeks_begin_with_the_week_of_the_decision() -> None:
-    started = due_weeks(2026, CALENDAR, start=date(2026, 7, 5))
-    assert started[0] == Week(2026, 27)
-    assert len(started) == 27
-
-
-@pytest.mark.parametrize(
-    ("day", "week"),
-    [
-        (date(2025, 12, 29), Week(2026, 1)),
-        (date(2026, 1, 1), Week(2026, 1)),
-        (date(2027, 1, 3), Week(2026, 53)),
-        (date(2027, 1, 4), Week(2027, 1)),
-        (date(2024, 12, 30), Week(2025, 1)),
-    ],
-)
-def test_week_belongs_to_the_year_of_its_thursday(day: date, week: Week) -> None:
-    assert day in week.days
-    assert week.days[3].year == week.year
 
 
 @pytest.mark.parametrize(

@@ -6,15 +6,18 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from thanthien.core.calendar import WorkCalendar, due_weeks, is_working_day
+from tests.core.test_calendar import CALENDAR, PACKAGE_CALENDAR
+from thanthien.core.calendar import WorkCalendar, is_working_day, working_days
 from thanthien.measures.periods import (
     Period,
     PeriodKind,
     counts_until,
     data_cut_off,
     days_of_trend,
+    due_periods,
     period_of,
     periods_in,
+    whole_span,
 )
 
 TET_2026 = frozenset(date(2026, 2, day) for day in range(16, 21))
@@ -45,7 +48,87 @@ def test_weeks_of_2026_are_52_without_the_week_of_tet() -> None:
     weeks = keys("iso_week", *YEAR)
     assert (len(weeks), weeks[0], weeks[-1]) == (52, "2026-W01", "2026-W53")
     assert "2026-W08" not in weeks
-    assert [week.number for week in due_weeks(2026, CALENDAR_2026)] == [int(key[-2:]) for key in weeks]
+
+
+def _year(year: int) -> tuple[date, date]:
+    return date(year, 1, 1), date(year, 12, 31)
+
+
+def _days_by_week(year: int, calendar: WorkCalendar) -> dict[int, int]:
+    weeks = whole_span("iso_week", *_year(year))
+    return {int(week.key[-2:]): working_days(week.first, week.last, calendar) for week in weeks}
+
+
+@pytest.mark.parametrize(
+    ("year", "weeks", "days", "empty", "short"),
+    [
+        (2026, 53, 252, [8], {1: 4, 18: 2, 36: 2, 48: 4, 53: 4}),
+        (2027, 52, 249, [], {5: 3, 6: 2, 15: 4, 17: 4, 18: 4, 35: 3, 47: 4}),
+        (2028, 52, 248, [4], {1: 4, 14: 4, 18: 3, 35: 4, 36: 4, 47: 4}),
+        (2029, 52, 248, [7], {1: 4, 17: 4, 18: 3, 36: 3, 48: 4}),
+        (2030, 52, 248, [], {1: 4, 5: 3, 6: 2, 15: 4, 18: 3, 36: 3, 48: 4}),
+    ],
+)
+def test_weeks_of_a_year_agree_with_the_package(
+    year: int, weeks: int, days: int, empty: list[int], short: dict[int, int]
+) -> None:
+    counted = _days_by_week(year, PACKAGE_CALENDAR)
+    assert len(counted) == weeks
+    assert sum(counted.values()) == days
+    assert [number for number, count in counted.items() if count == 0] == empty
+    assert {number: count for number, count in counted.items() if 0 < count < 5} == short
+
+
+def test_new_year_swap_of_2026_moves_a_day_between_two_weeks() -> None:
+    counted = _days_by_week(2026, CALENDAR)
+    assert (counted[1], counted[2], counted[34]) == (3, 6, 6)
+    assert sum(counted.values()) == 252
+
+
+@pytest.mark.parametrize(("year", "due"), [(2026, 52), (2027, 52), (2028, 51), (2029, 51), (2030, 52)])
+def test_due_weeks_leave_out_the_week_of_tet(year: int, due: int) -> None:
+    assert len(periods_in("iso_week", *_year(year), CALENDAR)) == due
+
+
+@pytest.mark.parametrize(
+    ("day", "key"),
+    [
+        (date(2025, 12, 29), "2026-W01"),
+        (date(2026, 1, 1), "2026-W01"),
+        (date(2027, 1, 3), "2026-W53"),
+        (date(2027, 1, 4), "2027-W01"),
+        (date(2024, 12, 30), "2025-W01"),
+    ],
+)
+def test_week_belongs_to_the_year_of_its_thursday(day: date, key: str) -> None:
+    week = period_of("iso_week", day)
+    assert (week.key, week.holds(day), (week.last - week.first).days) == (key, True, 6)
+
+
+def test_whole_span_keeps_what_is_not_due() -> None:
+    february = (date(2026, 2, 9), date(2026, 3, 1))
+    assert [week.key for week in whole_span("iso_week", *february)] == ["2026-W07", "2026-W08", "2026-W09"]
+    assert keys("iso_week", *february) == ["2026-W07", "2026-W09"]
+    assert [month.key for month in whole_span("month", date(2026, 1, 2), date(2026, 3, 31))] == ["2026-02", "2026-03"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "as_of", "start", "due"),
+    [
+        ("iso_week", date(2026, 4, 12), date(2026, 1, 1), ["2026-W14", "2026-W15"]),  # a Sunday: that week is over
+        ("iso_week", date(2026, 4, 11), date(2026, 1, 1), ["2026-W14"]),
+        ("iso_week", date(2026, 4, 12), date(2026, 4, 5), ["2026-W14", "2026-W15"]),  # from the week of that day on
+        ("iso_week", date(2026, 4, 12), date(2026, 4, 6), ["2026-W15"]),
+        ("month", date(2026, 4, 30), date(2026, 4, 1), ["2026-04"]),
+        ("month", date(2026, 4, 29), date(2026, 4, 1), []),
+        ("month", date(2026, 4, 30), date(2026, 4, 2), []),  # months only whole
+    ],
+)
+def test_due_is_what_is_over_and_began_with_the_unit(
+    kind: PeriodKind, as_of: date, start: date, due: list[str]
+) -> None:
+    span = (date(2026, 4, 1), date(2026, 5, 31))
+    assert [one.key for one in due_periods(kind, *span, CALENDAR_2026, as_of=as_of, start=start)] == due
 
 
 def test_a_week_belongs_to_the_span_of_its_thursday() -> None:

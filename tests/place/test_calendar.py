@@ -32,7 +32,7 @@ def test_week_of_days_off_only_is_idle() -> None:
         set_day(day=date(2026, 2, number), kind=DayKind.OFF, name="Tết", source="Thông báo", by=None, seen=None)
     shown = work_year(2026)
     assert (shown.working_days, shown.due_weeks) == (256, 52)
-    assert [week.monday for week in shown.idle_weeks] == [date(2026, 2, 16)]
+    assert [week.first for week in shown.idle_weeks] == [date(2026, 2, 16)]
     assert [day.shape for day in shown.months[1].weeks[3] if day] == ["off"] * 5 + ["weekend"] * 2
 
 

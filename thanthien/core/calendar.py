@@ -1,4 +1,4 @@
-"""Working days, deadlines and weeks: pure rules over a calendar given as two sets of dates.
+"""Working days and deadlines: pure rules over a calendar given as two sets of dates. Weeks: ``measures.periods``.
 
 Legal source: Bộ luật Dân sự 91/2015/QH13, Điều 147. “Ngày làm việc” leaves out weekends, holidays and days off in
 lieu, and counts weekend days that are worked in exchange.
@@ -19,29 +19,6 @@ class WorkCalendar:
 
     off: frozenset[date] = frozenset()
     work: frozenset[date] = frozenset()
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Week:
-    """An ISO week; it belongs, whole, to the year of its Thursday."""
-
-    year: int
-    number: int
-
-    @property
-    def monday(self) -> date:
-        """First day."""
-        return date.fromisocalendar(self.year, self.number, 1)
-
-    @property
-    def sunday(self) -> date:
-        """Last day."""
-        return self.monday + 6 * ONE_DAY
-
-    @property
-    def days(self) -> tuple[date, ...]:
-        """The seven days, Monday first."""
-        return tuple(self.monday + n * ONE_DAY for n in range(7))
 
 
 def is_working_day(day: date, calendar: WorkCalendar) -> bool:
@@ -75,26 +52,3 @@ def add_working_days(start: date, count: int, calendar: WorkCalendar) -> date:
 def working_days(first: date, last: date, calendar: WorkCalendar) -> int:
     """Number of working days from `first` to `last`, both included."""
     return sum(is_working_day(first + n * ONE_DAY, calendar) for n in range((last - first).days + 1))
-
-
-def weeks_of(year: int) -> tuple[Week, ...]:
-    """All weeks of a year (52 or 53)."""
-    last = date(year, 12, 28).isocalendar().week
-    return tuple(Week(year, number) for number in range(1, last + 1))
-
-
-def due_weeks(
-    year: int, calendar: WorkCalendar, as_of: date | None = None, start: date | None = None
-) -> tuple[Week, ...]:
-    """The weeks of a year that count for a weekly duty.
-
-    A week with no working day does not count. With `as_of`, only weeks over by the end of that day; with `start` (a
-    unit that began during the year), only from the week of that day on.
-    """
-    return tuple(
-        week
-        for week in weeks_of(year)
-        if any(is_working_day(day, calendar) for day in week.days)
-        and (as_of is None or week.sunday <= as_of)
-        and (start is None or week.sunday >= start)
-    )

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from thanthien.core import clock
-from thanthien.core.calendar import WorkCalendar, weeks_of
+from thanthien.core.calendar import WorkCalendar
 from thanthien.core.components.charts import Week
 from thanthien.grassroots.kinds import REPORTS, summary
 from thanthien.grassroots.measures import KEY, WEEKLY_REPORTS
@@ -17,7 +17,7 @@ from thanthien.grassroots.models import OpinionPerson, WeeklyReport
 from thanthien.measures.answers import why_not
 from thanthien.measures.behind import state_of
 from thanthien.measures.figures import PeriodCount, PerPeriod
-from thanthien.measures.periods import Period, period_of
+from thanthien.measures.periods import Period, period_of, whole_span
 from thanthien.measures.queries import scope_of
 from thanthien.measures.scope import Scope
 from thanthien.measures.terms import Terms, known_terms
@@ -121,7 +121,7 @@ def channel(unit: Unit, year: int) -> Channel:
     counts = dict(figure.counts) if isinstance(figure, PerPeriod) else {}
     opinions = tally(REPORTS, scope, measure=KEY, rows=WeeklyReport.objects.filter(nothing=False)).get(unit.pk)
     look = _Look(unit, scope, terms, opinions.periods if opinions else {}, _weeks_with_a_record(unit, scope))
-    weeks = [look.week(period, counts.get(period)) for period in _year(year)]
+    weeks = [look.week(period, counts.get(period)) for period in whole_span("iso_week", *_year(year))]
     states = Counter(week.state for week in weeks)
     heard, valid = (sum(part or 0 for part in parts) for parts in _parts(counts.values()))
     return Channel(year, weeks, summary(states["done"], states["none"]), heard, valid)
@@ -131,7 +131,7 @@ def public_channel(unit: Unit) -> Channel | None:
     """This year's channel as the public sees it, by the year of the running week; None before the unit's first report
     of the year, at one statement."""
     year = clock.today().isocalendar().year
-    first = _year(year)[0].first
+    first = whole_span("iso_week", *_year(year))[0].first
     if not WeeklyReport.objects.standing().filter(unit=unit, day__gte=first).exists():
         return None
     return channel(unit, year)
@@ -147,8 +147,8 @@ def _parts(counts: Iterable[PeriodCount]) -> tuple[list[int | None], list[int | 
     return [one.heard for one in every], [one.valid for one in every]
 
 
-def _year(year: int) -> list[Period]:
-    return [period_of("iso_week", week.monday) for week in weeks_of(year)]
+def _year(year: int) -> tuple[date, date]:
+    return date(year, 1, 1), date(year, 12, 31)
 
 
 def _weeks_with_a_record(unit: Unit, scope: Scope) -> set[str]:

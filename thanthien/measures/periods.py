@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypeAlias
 
-from thanthien.core.calendar import ONE_DAY, Week, WorkCalendar, add_working_days, is_working_day
+from thanthien.core.calendar import ONE_DAY, WorkCalendar, add_working_days, is_working_day
 
 PeriodKind: TypeAlias = Literal["working_day", "iso_week", "month", "quarter"]
 NOUNS: dict[PeriodKind, str] = {
@@ -61,8 +61,8 @@ def period_of(kind: PeriodKind, day: date) -> Period:
     match kind:
         case "iso_week":
             year, number, _ = day.isocalendar()
-            week = Week(year, number)
-            return Period(week.monday, week.sunday, f"{year}-W{number:02d}", kind)
+            monday = date.fromisocalendar(year, number, 1)
+            return Period(monday, monday + 6 * ONE_DAY, f"{year}-W{number:02d}", kind)
         case "month":
             return _months(day.replace(day=1), 1, f"{day:%Y-%m}", kind)
         case "quarter":

@@ -12,12 +12,13 @@ from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Que
 
 from thanthien.accounts.models import Membership
 from thanthien.core import clock
-from thanthien.core.calendar import Week, WorkCalendar, due_weeks, is_working_day, weeks_of, working_days
+from thanthien.core.calendar import WorkCalendar, is_working_day, working_days
 from thanthien.core.enums import DayKind
 from thanthien.core.models import CalendarDay
 from thanthien.core.text import fold, matches
 from thanthien.evaluations.models import Dossier
 from thanthien.evaluations.states import ENDED
+from thanthien.measures.periods import Period, periods_in, whole_span
 from thanthien.units.models import Agency, Boundary, Hamlet, Unit, UnitFigure
 from thanthien.units.queries import meant_by_other_names, search_units
 
@@ -120,7 +121,7 @@ class WorkYear:
     special: list[CalendarDay]
     working_days: int
     due_weeks: int
-    idle_weeks: list[Week]
+    idle_weeks: list[Period]
 
 
 def work_year(year: int) -> WorkYear:
@@ -130,14 +131,15 @@ def work_year(year: int) -> WorkYear:
         off=frozenset(day for day, row in days.items() if row.kind == DayKind.OFF),
         work=frozenset(day for day, row in days.items() if row.kind == DayKind.WORK),
     )
-    due = due_weeks(year, rules)
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    due = periods_in("iso_week", first, last, rules)
     return WorkYear(
         year=year,
         months=[_month(year, number, days, rules) for number in range(1, 13)],
         special=[row for day, row in days.items() if day.year == year],
-        working_days=working_days(date(year, 1, 1), date(year, 12, 31), rules),
+        working_days=working_days(first, last, rules),
         due_weeks=len(due),
-        idle_weeks=[week for week in weeks_of(year) if week not in due],
+        idle_weeks=[week for week in whole_span("iso_week", first, last) if week not in due],
     )
 
 
