@@ -15,7 +15,7 @@ from thanthien.core.levels import LevelNames
 from thanthien.core.numbers_vi import number_vi, percent_vi
 from thanthien.criteria.compiling import CompiledSet
 from thanthien.criteria.overview import group_floors
-from thanthien.criteria.rules import Bands, Indicator, Node
+from thanthien.criteria.rules import Bands, Indicator, Node, SetDefinition
 from thanthien.criteria.scoring import Result
 from thanthien.criteria.why import why_not_higher as words_for
 from thanthien.criteria.words import rule_words, value_words
@@ -192,9 +192,9 @@ def why_not_higher(sheet: Sheet) -> tuple[str, tuple[str, ...]]:
     return sheet.level_names.name(above), words_for(result)
 
 
-def what_highest_asks(compiled: CompiledSet) -> str:
+def what_highest_asks(definition: SetDefinition) -> str:
     """“Mức độ 4 cần tổng điểm từ 90% và mỗi nhóm từ 70% điểm tối đa áp dụng.”"""
-    top = compiled.definition.levels[-1]
+    top = definition.levels[-1]
     asked = [
         f"{what} từ {percent_vi(share)}"
         for what, share in (("tổng điểm", top.total_at_least), ("mỗi nhóm", top.every_group_at_least))

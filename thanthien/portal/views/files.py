@@ -22,6 +22,7 @@ from thanthien.evaluations.seal_documents import LICENCE
 from thanthien.portal import open_data
 from thanthien.portal.caching import BROWSER_SECONDS, cached_page
 from thanthien.portal.method import published_sets, set_url
+from thanthien.portal.sheets import what_highest_asks
 from thanthien.portal.years import cycle_label, cycle_url, unit_url
 from thanthien.units.models import Unit
 
@@ -103,8 +104,10 @@ def method_set(request: HttpRequest, scheme: str, year: int, version: int) -> Ht
 
 def _method_page(request: HttpRequest, sets: list[CriteriaSet], shown: CriteriaSet) -> HttpResponse:
     units = Unit.objects.current(clock.today()).count()
-    context = in_words(shown.parsed(), units) | {
+    definition = shown.parsed()
+    context = in_words(definition, units) | {
         "shown": shown,
+        "highest_asks": what_highest_asks(definition),
         "sets": [(one, set_url(one)) for one in sets],
         "yaml_url": set_url(shown, "method-yaml"),
         "json_url": set_url(shown, "method-json"),

@@ -196,7 +196,7 @@ def _how_won(shown: Sheet) -> dict[str, Any]:
         "gates": gates_of(shown),
         "course": level_course(shown),
         "why_not_higher": why_not_higher(shown),
-        "highest_asks": what_highest_asks(shown.compiled),
+        "highest_asks": what_highest_asks(shown.compiled.definition),
     }
 
 
