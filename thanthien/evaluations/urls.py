@@ -97,6 +97,7 @@ urlpatterns = [
     path("ky/<int:cycle_id>/<slug:unit_code>/nop-ho-so/", submission.overview, name="submission"),
     path("ky/<int:cycle_id>/<slug:unit_code>/tra-lai/<int:item_id>/", submission.return_answer, name="return-answer"),
     path("ky/<int:cycle_id>/<slug:unit_code>/doc-ho-so/", submission.reading, name="dossier-reading"),
+    path("ky/<int:cycle_id>/<slug:unit_code>/ban-niem-yet/", submission.draft, name="draft-sheet"),
     path("ky/<int:cycle_id>/<slug:unit_code>/bao-cao/", submission.report, name="write-report"),
     path("ky/<int:cycle_id>/<slug:unit_code>/niem-yet/", submission.post, name="post-draft"),
     path("ky/<int:cycle_id>/<slug:unit_code>/y-kien/", submission.opinion, name="record-opinion"),

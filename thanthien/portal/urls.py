@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from thanthien.portal.views import files, pages
+from thanthien.portal.views import drafts, files, pages
 
 
 class EndingConverter(StringConverter):
@@ -25,6 +25,8 @@ urlpatterns = [
     path("ket-qua/<int:year>/du-lieu.<data_ending:ending>", files.year_file, name="year-file"),
     path("ket-qua/<int:year>/cham-thu/du-lieu.<data_ending:ending>", files.year_file, _TRIAL, name="year-trial-file"),
     path("ket-qua/<int:year>/ky-<int:number>/du-lieu.<data_ending:ending>", files.year_file, name="year-cycle-file"),
+    path("du-thao/", drafts.drafts, name="drafts"),
+    path("du-thao/<int:cycle_id>/<slug:code>/", drafts.draft, name="draft"),
     path("tra-cuu/", pages.search, name="search-units"),
     path("don-vi-hanh-chinh/<slug:code>/", pages.unit, name="unit-page"),
     path("don-vi-hanh-chinh/<slug:code>/<int:year>/", pages.unit, name="unit-year"),

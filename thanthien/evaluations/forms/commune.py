@@ -127,10 +127,11 @@ class PostingForm(forms.Form):
         error_messages={"required": "Dự thảo còn thiếu như trên: cần đánh dấu để xác nhận vẫn niêm yết."},
     )
 
-    def __init__(self, *args: object, gaps: Gaps, **kwargs: object) -> None:
-        """``gaps``: what the draft lacks."""
+    def __init__(self, *args: object, gaps: Gaps, sheet_url: str, **kwargs: object) -> None:
+        """``gaps``: what the draft lacks; ``sheet_url``: where it is read and printed as it will be posted."""
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.gaps = gaps
+        self.sheet_url = sheet_url
         if not gaps:
             del self.fields["known"]
 

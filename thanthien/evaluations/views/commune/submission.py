@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from thanthien.accounts.http import PersonRequest
@@ -25,6 +26,7 @@ from thanthien.evaluations.models import Dossier, Opinion, ReturnItem
 from thanthien.evaluations.permissions import can_ask_extension
 from thanthien.evaluations.queries import commune_home as queries
 from thanthien.evaluations.queries import scoring_page, self_score
+from thanthien.evaluations.queries.drafts import draft_of, hamlet_head
 from thanthien.evaluations.queries.facts import facts_of
 from thanthien.evaluations.queries.gaps import gaps_now, gaps_of
 from thanthien.evaluations.queries.phases import opening_of
@@ -76,6 +78,16 @@ def reading(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpRespon
     reads_only = dossier.unit_id not in request.user.unit_ids(*SCORERS)
     context = {"dossier": dossier, "reading": reading_of(request.user, dossier), "reads_only": reads_only}
     return render(request, "evaluations/commune/reading.html", context)
+
+
+@require_safe
+@requires(is_commune)
+def draft(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpResponse:
+    """The draft as it is posted, to print for the notice board: just what everybody reads online from then on."""
+    dossier = pages.own_dossier(request, cycle_id, unit_code)
+    posted = dossier.status == Status.POSTED
+    context = {"draft": draft_of(dossier), "hamlet_head": hamlet_head(dossier.unit), "posted": posted}
+    return render(request, "evaluations/commune/draft.html", context)
 
 
 def _tasks(dossier: Dossier, facts: Facts, result: Result, *, scores: bool) -> list[dict[str, Any]]:
@@ -203,8 +215,11 @@ def post(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpResponse:
     """States when and where the draft is posted."""
     dossier = pages.working_dossier(request, cycle_id, unit_code)
     form = commune_forms.PostingForm(
-        posted(request), initial={"posted_on": clock.today()}, gaps=gaps_now(dossier, scoring_page.rows_of(dossier))
-    )  # fmt: skip
+        posted(request),
+        initial={"posted_on": clock.today()},
+        gaps=gaps_now(dossier, scoring_page.rows_of(dossier)),
+        sheet_url=reverse("draft-sheet", args=[dossier.cycle_id, dossier.unit.code]),
+    )
     page = pages.step_page(
         dossier,
         title="Niêm yết dự thảo",

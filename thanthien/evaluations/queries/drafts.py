@@ -1,0 +1,99 @@
+"""The draft of a self-score as people read it while it is posted: what each criterion is given, what it adds up to, the
+report, and where opinions go. No explanation, no evidence, no name of an official: those may hold private data.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import QuerySet
+
+from thanthien.core import clock
+from thanthien.evaluations.models import Dossier
+from thanthien.evaluations.queries.scoring_page import outcome_of, rows_of
+from thanthien.evaluations.queries.self_score import proven_codes, score_of
+from thanthien.evaluations.queries.sums import GroupSum, Sums, sums_of
+from thanthien.evaluations.value_texts import answer_text
+from thanthien.evaluations.workflow import Status
+from thanthien.units.enums import AgencyKind, UnitKind
+from thanthien.units.models import Unit
+
+# Who takes opinions on a draft, in the order in which the page names them.
+_TAKES_OPINIONS = (AgencyKind.COMMUNE_COMMITTEE, AgencyKind.COMMUNE_FRONT)
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRow:
+    """One criterion: what the unit says of it, and the points of that; None while it is not scored."""
+
+    code: str
+    title: str
+    words: str
+    points: Decimal | None
+    maximum: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class DraftGroup:
+    """A group with its sum and its criteria."""
+
+    sum: GroupSum
+    rows: tuple[DraftRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A unit's draft. ``agencies``: full names of those who take opinions, the committee, whose draft it is, first."""
+
+    dossier: Dossier
+    groups: tuple[DraftGroup, ...]
+    sums: Sums
+    agencies: tuple[str, ...]
+
+    @property
+    def ends_on(self) -> date | None:
+        """The last day for opinions; None before the draft is posted."""
+        return self.dossier.posting_ends_on
+
+    @property
+    def is_over(self) -> bool:
+        """Whether that day has passed."""
+        return self.ends_on is not None and self.ends_on < clock.today()
+
+
+def posted_dossiers() -> QuerySet[Dossier]:
+    """Dossiers whose draft hangs for everybody to read, by unit: from its first day until it is signed or taken
+    down."""
+    hanging = Dossier.objects.filter(status=Status.POSTED, posted_on__lte=clock.today())
+    return hanging.select_related("unit", "cycle__criteria_set__scheme").order_by(
+        "-cycle__year", "cycle__kind", "unit__sort_key", "pk"
+    )
+
+
+def draft_of(dossier: Dossier) -> Draft:
+    """The draft as it stands now."""
+    rows = rows_of(dossier)
+    sums = sums_of(dossier, score_of(dossier, rows), proven_codes(rows))
+    read: dict[str, list[DraftRow]] = defaultdict(list)
+    for row in rows:
+        compiled, outcome = row.compiled, outcome_of(row)
+        words = answer_text(compiled.definition, row.state, row.value)
+        read[row.indicator.group_code].append(
+            DraftRow(compiled.code, compiled.definition.label, words, outcome.points, compiled.maximum)
+        )
+    groups = tuple(DraftGroup(group, tuple(read[group.code])) for group in sums.groups)
+    return Draft(dossier, groups, sums, _takers(dossier))
+
+
+def _takers(dossier: Dossier) -> tuple[str, ...]:
+    kinds = [str(kind) for kind in _TAKES_OPINIONS]
+    found = dossier.unit.agencies.current().filter(kind__in=kinds).values_list("kind", "name")
+    return tuple(name for _, name in sorted(found, key=lambda one: kinds.index(one[0])))
+
+
+def hamlet_head(unit: Unit) -> str:
+    """Who speaks for a part of the unit: “Trưởng thôn”, or “Tổ trưởng tổ dân phố” of a phường."""
+    return "Tổ trưởng tổ dân phố" if unit.kind == UnitKind.PHUONG else "Trưởng thôn"
