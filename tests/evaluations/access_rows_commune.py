@@ -117,6 +117,7 @@ COMMUNE_ROWS = [
     _row("answer-evidence-change", SCORERS, 302, method="post", code="1.1", evidence_id=lambda made: made.evidence_id),
     _row("submission", READERS),
     _row("dossier-reading", READERS),
+    _row("draft-sheet", READERS),
     _row("return-answer", SCORERS, world=_returned, item_id=lambda made: made.item_id),
     _row("write-report", SCORERS),
     _row("post-draft", SCORERS),

@@ -23,6 +23,18 @@ def a_decided_year() -> World:
     return World(year=year)
 
 
+def a_posted_draft() -> World:
+    """One unit's draft, which hangs."""
+    year = open_year(units=1)
+    year.post()
+    return World(year=year)
+
+
+def _draft(answer: int, world: Any) -> Any:
+    of_unit = {"code": "10001"}
+    return row("draft", everyone=answer, world=world, kwargs=lambda made: of_unit | {"cycle_id": made.year.cycle.pk})
+
+
 def _public(name: str, **kwargs: Any) -> Any:
     return row(name, everyone=200, world=a_published_year, kwargs=lambda world: kwargs)
 
@@ -47,6 +59,9 @@ ROWS = [
     _public("method-set", **_SET),
     _public("method-yaml", **_SET),
     _public("method-json", **_SET),
+    _public("drafts"),
+    _draft(200, a_posted_draft),
+    _draft(404, a_decided_year),
     _public("year", year=2026),
     _public("year-file", year=2026, ending="json"),
     _public("unit-page", code="10001"),

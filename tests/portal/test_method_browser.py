@@ -13,7 +13,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 LINES = """rows => rows.filter(row => row.checkVisibility()).map(row => {
     const [title, most] = [row.querySelector("th"), row.querySelector(".rules-most")];
     const [left, right] = [title.getBoundingClientRect(), most.getBoundingClientRect()];
-    return [left.right <= right.left, ...[...row.querySelectorAll("th, td")].map(one => getComputedStyle(one).textAlign)]
+    const sides = [...row.querySelectorAll("th, td")].map(one => getComputedStyle(one).textAlign);
+    return [left.right <= right.left, ...sides];
 })"""
 
 
