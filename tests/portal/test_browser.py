@@ -68,12 +68,18 @@ def test_all_points_open_and_close_at_once(browser_page):
     expect(browser_page.locator("#diem-tung-nhom details[open]")).to_have_count(0)
 
 
-def test_paper_shows_what_is_folded_on_the_screen(browser_page):
+def test_paper_shows_the_criteria_that_are_folded_on_the_screen(browser_page):
     published_year()
     browser_page.goto("/don-vi-hanh-chinh/10001/")
     browser_page.emulate_media(media="print")
     shown = "one => one.checkVisibility({ contentVisibilityAuto: true })"
-    assert browser_page.get_by_text("46/52 tuần có tiếp nhận = 88,5%").evaluate(shown) is True
+    assert browser_page.get_by_text("1.1 Tuần có tiếp nhận").evaluate(shown) is True
+    explanation = browser_page.get_by_text("46/52 tuần có tiếp nhận = 88,5%")
+    assert explanation.evaluate(shown) is False  # two sheets: what was opened is printed
+    browser_page.emulate_media(media="screen")
+    browser_page.get_by_role("button", name="Mở tất cả").click()
+    browser_page.emulate_media(media="print")
+    assert explanation.evaluate(shown) is True
 
 
 def test_unit_page_is_short_on_a_phone(phone_page):

@@ -112,3 +112,10 @@ def waiting_roles(by: User) -> list[WaitingRole]:
     """Roles that wait for a second administrator, the oldest request first. One statement."""
     rows = RoleRequest.objects.waiting().select_related("person", "agency", "asked_by", "ends__agency")
     return [WaitingRole(row, by.pk not in (row.asked_by_id, row.person_id)) for row in rows.order_by("asked_at", "pk")]
+
+
+def agencies_with(roles: Iterable[Role]) -> list[str]:
+    """Full names of the agencies in which somebody holds one of these roles today, in list order. One statement."""
+    held = Membership.objects.current().filter(role__in=list(roles), user__is_active=True)
+    found = Agency.objects.filter(pk__in=held.order_by().values("agency_id"))
+    return list(found.in_list_order().values_list("name", flat=True))

@@ -3,13 +3,13 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from thanthien.portal.views import drafts, files, pages
+from thanthien.portal.views import about, drafts, files, guides, pages
 
 
 class EndingConverter(StringConverter):
     """The formats of open data."""
 
-    regex = "json|csv"
+    regex = "json|csv|xlsx"
 
 
 register_converter(EndingConverter, "data_ending")
@@ -37,6 +37,11 @@ urlpatterns = [
     path("cach-cham-diem/<slug:scheme>/<int:year>/<int:version>/bo-tieu-chi.yaml", files.set_yaml, name="method-yaml"),
     path("cach-cham-diem/<slug:scheme>/<int:year>/<int:version>/bo-tieu-chi.json", files.set_json, name="method-json"),
     path("du-lieu-mo/", files.about_data, name="open-data"),
+    path("du-lieu-mo/thanthien.pyz", files.verify_program, name="verify-program"),
+    path("gioi-thieu/", about.about, name="about"),
+    path("huong-dan/", guides.guide, name="guide"),
+    path("huong-dan/nguoi-dan/", guides.guide_public, name="guide-public"),
+    path("huong-dan/<slug:name>/", guides.guide_named, name="guide-of"),
     path("robots.txt", files.robots, name="robots"),
     path("favicon.ico", files.favicon, name="favicon"),
     path("sitemap.xml", files.sitemap, name="sitemap"),

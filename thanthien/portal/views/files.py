@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import rfc8785
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
@@ -12,6 +12,7 @@ from django.views.decorators.http import condition
 
 from thanthien.core import clock
 from thanthien.core.access import public
+from thanthien.core.tables.exports import XLSX, excel_file
 from thanthien.criteria.models import CriteriaSet
 from thanthien.criteria.overview import in_words
 from thanthien.criteria.yaml_io import dump_set
@@ -23,6 +24,8 @@ from thanthien.portal import open_data
 from thanthien.portal.caching import BROWSER_SECONDS, cached_page
 from thanthien.portal.method import published_sets, set_url
 from thanthien.portal.sheets import what_highest_asks
+from thanthien.portal.verifier import FILE_NAME, program
+from thanthien.portal.year_table import year_table
 from thanthien.portal.years import cycle_label, cycle_url, unit_url
 from thanthien.units.models import Unit
 
@@ -37,8 +40,19 @@ KINDS = {"json": "application/json; charset=utf-8", "csv": "text/csv; charset=ut
 def about_data(request: HttpRequest) -> HttpResponse:
     """What there is to download, in which format, under which licence, and how to check it."""
     published = cycles().published
-    rows = [(cycle_label(one, published), cycle_url(one, published)) for one in published]
-    return render(request, "portal/open_data.html", {"rows": rows, "licence": LICENCE})
+    context = {
+        "rows": [(cycle_label(one, published), cycle_url(one, published)) for one in published],
+        "licence": LICENCE,
+        "program": program(),
+        "program_name": FILE_NAME,
+    }
+    return render(request, "portal/open_data.html", context)
+
+
+@public
+def verify_program(request: HttpRequest) -> HttpResponseBase:
+    """The program that recomputes a year, to run on one's own machine."""
+    return _as_download(HttpResponse(program().content, content_type="application/zip"), FILE_NAME)
 
 
 def _published(year: int, *, trial: bool, number: int | None) -> Cycle:
@@ -59,9 +73,13 @@ def _tag(request: HttpRequest, year: int, ending: str, *, trial: bool = False, n
 def year_file(
     request: HttpRequest, year: int, ending: str, *, trial: bool = False, number: int | None = None
 ) -> HttpResponseBase:
-    """A published year as JSON or CSV, sent while it is read. 404 before publication."""
+    """A published year as JSON or CSV, sent while it is read, or as Excel with one line for each unit. 404 before
+    publication."""
     cycle = _published(year, trial=trial, number=number)
     editions, rows = year_contents(cycle)
+    if ending == "xlsx":
+        book = FileResponse(excel_file(year_table(cycle, rows), ""), content_type=XLSX)
+        return _as_download(book, open_data.file_name(cycle, ending))
     whole = ending == "json"
     pieces = open_data.year_json(cycle, editions, rows) if whole else open_data.year_csv(cycle, rows)
     response = StreamingHttpResponse(pieces, content_type=KINDS[ending])

@@ -1,0 +1,127 @@
+"""The results of a year as one line for each unit: level, sums, and the points of every criterion side by side.
+
+Read from the sealed decisions alone, as the other files of the year; what a seal does not say is in no column.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from thanthien.core.levels import LevelNames
+from thanthien.core.tables.columns import Column
+from thanthien.core.tables.table import Table
+from thanthien.core.workbooks.cells import DAY, decimal, share
+from thanthien.criteria.rules import SetDefinition
+from thanthien.evaluations.models import Cycle
+from thanthien.evaluations.queries.public import SealRow, seal_bodies
+from thanthien.portal.open_data import file_name
+from thanthien.units.enums import UnitKind
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLine:
+    """A unit's last sealed decision."""
+
+    row: SealRow
+    document: dict[str, Any]
+
+    @property
+    def unit(self) -> dict[str, Any]:
+        return dict(self.document["unit"])
+
+    @property
+    def total(self) -> dict[str, Any]:
+        """Sums of the whole; empty where nothing was ever submitted."""
+        return self.document["total"] or {}
+
+    def points_of_group(self, code: str) -> Decimal | None:
+        """Points of a group; None where there are none."""
+        groups = {one["code"]: one["points"] for one in self.total.get("groups", ())}
+        return _number(groups.get(code))
+
+    def points_of(self, code: str) -> Decimal | None:
+        """Points concluded of a criterion; None where it does not apply or was not scored."""
+        concluded = {one["code"]: one["concluded"]["points"] for one in self.document["indicators"]}
+        return _number(concluded.get(code))
+
+    @property
+    def share(self) -> Fraction | None:
+        """Part reached of the applicable maximum."""
+        points, most = _number(self.total.get("points")), _number(self.total.get("maximum"))
+        return Fraction(points) / Fraction(most) if points is not None and most else None
+
+
+def _number(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
+
+
+def year_table(cycle: Cycle, rows: list[SealRow]) -> Table[UnitLine]:
+    """One line for each unit with a published result, in the order of codes; documents are read some at a time."""
+    definition = cycle.criteria_set.parsed()
+    return Table(
+        name="cac-don-vi",
+        file=file_name(cycle, "tung-don-vi").replace(".", "-"),
+        caption=f"{cycle.title}: mỗi đơn vị một dòng",
+        noun="đơn vị",
+        rows=list({row.unit_code: row for row in rows}.values()),
+        prepare=lambda members: [UnitLine(row, json.loads(body)) for row, body in seal_bodies(members)],
+        columns=[*_of_unit(definition), *_points(definition), *_of_decision()],
+        order_label="Theo mã đơn vị",
+    )
+
+
+def _of_unit(definition: SetDefinition) -> list[Column[UnitLine]]:
+    names = definition.level_names
+    return [
+        Column("ma", "Mã đơn vị", lambda line: line.row.unit_code),
+        Column("ten", "Đơn vị", lambda line: line.unit["name"]),
+        Column("loai", "Loại đơn vị", lambda line: UnitKind(line.unit["kind"]).title),
+        Column("muc", "Mức độ hiện nay", lambda line: names.name(line.row.level)),
+        Column("tinh-duoc", "Mức độ tính được", lambda line: _level(names, line, "computed")),
+        Column("de-nghi", "Mức độ đề nghị", lambda line: _level(names, line, "proposed")),
+        Column("diem", "Tổng điểm", lambda line: _number(line.total.get("points")), decimal(2)),
+        Column("toi-da", "Điểm tối đa áp dụng", lambda line: _number(line.total.get("maximum")), decimal(2)),
+        Column("ty-le", "Tỷ lệ", lambda line: line.share, share()),
+    ]
+
+
+def _level(names: LevelNames, line: UnitLine, which: str) -> str:
+    level = line.document["level"][which]
+    return "" if level is None else names.name(level)
+
+
+def _points(definition: SetDefinition) -> list[Column[UnitLine]]:
+    """Of each group its sum, then of each criterion the points concluded."""
+    groups = [
+        Column[UnitLine](
+            f"nhom-{one.code}",
+            f"Nhóm {one.code}. {one.title}",
+            lambda line, code=one.code: line.points_of_group(code),  # type: ignore[misc]
+            decimal(2),
+        )
+        for one in definition.groups
+    ]
+    criteria = [
+        Column[UnitLine](
+            f"tc-{one.code}",
+            f"{one.code} {one.label}",
+            lambda line, code=one.code: line.points_of(code),  # type: ignore[misc]
+            decimal(2),
+        )
+        for one in definition.indicators()
+    ]
+    return [*groups, *criteria]
+
+
+def _of_decision() -> list[Column[UnitLine]]:
+    return [
+        Column("quyet-dinh", "Quyết định số", lambda line: line.document["decision"]["number"]),
+        Column("ngay", "Ngày ký", lambda line: date.fromisoformat(line.document["decision"]["signed_on"]), DAY),
+        Column("niem-phong", "Số niêm phong", lambda line: line.row.number),
+        Column("sha256", "SHA-256", lambda line: line.row.sha256),
+    ]
