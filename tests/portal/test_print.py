@@ -3,6 +3,7 @@
 The year has as many criteria, with as long titles, as the shipped set.
 """
 
+import json
 import re
 
 import pytest
@@ -39,7 +40,8 @@ def long_set() -> tuple[str, dict[str, Entry]]:
             for place in range(many)
         ]
         entries |= {one["code"]: entry for one in group["children"]} | {f"{group['code']}.1": first}
-    return yaml.safe_dump(tree, allow_unicode=True, sort_keys=False), entries
+    told = json.loads(json.dumps(tree))  # without anchors for what stands in it several times
+    return yaml.safe_dump(told, allow_unicode=True, sort_keys=False), entries
 
 
 def scored_year() -> tuple[Year, dict[str, Entry]]:
@@ -103,7 +105,7 @@ def test_dossier_is_printed_as_tables_with_the_agency_above(new_page):
     year.post("10001", entries)
     page = enter_as(new_page(), year.who("10001", "focal"))
     page.goto(f"/ky/{year.cycle.pk}/10001/doc-ho-so/")
-    assert sheets(page) == 5
+    assert sheets(page) == 4
     page.emulate_media(media="print")
     expect(page.locator(".paper-head")).to_contain_text("Ủy ban nhân dân Xã An Hòa")
     assert [printed(page, one) for one in (".paper-head", ".site-header", ".reading thead")] == [True, False, True]
@@ -112,12 +114,8 @@ def test_dossier_is_printed_as_tables_with_the_agency_above(new_page):
 
 
 def test_every_sheet_says_which_of_how_many_it_is(new_page):
-    year, entries = scored_year()
-    year.post("10001", entries)
     page = new_page()
     page.goto("/du-thao/")
-    rules = page.evaluate(
-        "[...document.styleSheets].flatMap(sheet => [...sheet.cssRules]).filter(rule => rule instanceof CSSPageRule)"
-        ".map(rule => rule.cssText)"
-    )
-    assert [all(part in rule for part in ("A4", "counter(page)", "counter(pages)")) for rule in rules] == [True]
+    style = page.request.get(page.locator('link[media="print"]').get_attribute("href")).text()
+    rule = style.split("@page")[1].split("\n}")[0]
+    assert [part in rule for part in ("size: A4", "@bottom-right", "counter(page)", "counter(pages)")] == [True] * 4

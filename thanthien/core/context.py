@@ -44,6 +44,13 @@ class Platform:
         return navigation.entries(self._request, "footer")
 
     @cached_property
+    def help_url(self) -> str:
+        """Where the guide of this page is read; empty without one. The page is told by its route."""
+        found, place = navigation.entries(self._request, "help"), self._request.resolver_match
+        route = f"?trang={place.view_name}" if place and place.view_name else ""
+        return f"{found[0].url}{route}" if found else ""
+
+    @cached_property
     def identity(self) -> tuple[str, str]:
         """Name and place of work of the signed-in person."""
         return navigation.identity(self._request.user)

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from django.http import HttpRequest
 from django.urls import reverse
 
-Audience = Literal["public", "work", "account", "footer"]
+Audience = Literal["public", "work", "account", "footer", "help"]
 
 SIGNED_IN_ONLY: frozenset[Audience] = frozenset({"work", "account"})
 

@@ -17,3 +17,14 @@ class PortalConfig(AppConfig):
         register(NavItem("Cách chấm điểm", "method", audience="public", order=30))
         register(NavItem("Dữ liệu mở", "open-data", audience="public", order=40))
         register_version(published_state)
+        register(NavItem("Hướng dẫn", "guide", audience="help"))
+        for order, (label, route) in enumerate(
+            (
+                ("Giới thiệu, liên hệ", "about"),
+                ("Hướng dẫn", "guide-public"),
+                ("Dự thảo lấy ý kiến", "drafts"),
+                ("Cách chấm điểm", "method"),
+                ("Dữ liệu mở", "open-data"),
+            )
+        ):
+            register(NavItem(label, route, audience="footer", order=order))

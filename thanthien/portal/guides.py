@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -135,8 +136,7 @@ GUIDES = (
         {
             "them-mot-nguoi": "accounts:people accounts:person accounts:person_add",
             "vai-tro-cap-thanh-pho-hai-nguoi-quan-tri": "accounts:role_requests",
-            "lich-dia-gioi-so-lieu-co-quan": "place-calendar place-units place-agencies place-agency "
-            "place-boundaries",
+            "lich-dia-gioi-so-lieu-co-quan": "place-calendar place-units place-agencies place-agency place-boundaries",
         },
     ),
     _guide(
@@ -180,7 +180,7 @@ def written(name: str) -> Written:
     reader = MarkdownIt("commonmark", {"html": True}).enable("table")
     tokens = list(_without_pictures(reader.parse(text)))
     title, headings = "", []
-    for opening, inline in zip(tokens, tokens[1:], strict=False):
+    for opening, inline in pairwise(tokens):
         if opening.type != "heading_open":
             continue
         if opening.tag == "h1":
@@ -195,7 +195,7 @@ def written(name: str) -> Written:
     body = [token for token in tokens if token.tag != "h1"]
     start = 1 if tokens and tokens[0].tag == "h1" else 0  # the words of the title stand between its two tags
     html = reader.renderer.render(body[start:], reader.options, {})
-    return Written(title, mark_safe(html), tuple(headings))  # noqa: S308 - our own files
+    return Written(title, mark_safe(html), tuple(headings))
 
 
 def _without_pictures(tokens: list[Token]) -> Iterator[Token]:
@@ -233,13 +233,16 @@ def _tell_columns(tokens: list[Token]) -> None:
 
 
 def _lead_on(token: Token) -> None:
-    """Links between guides lead to their pages; other files of the repository are named, not linked."""
-    tag = "a"
+    """Links between guides lead to their pages, by their titles; other files of the repository are named, not
+    linked."""
+    tag, guide = "a", None
     for child in token.children or ():
         if child.type == "link_open":
             target = str(child.attrGet("href") or "")
             guide = _BY_FILE.get(target)
             tag = "a" if guide or target.startswith(("http", "#")) else "span"
             child.attrs = {"href": guide.url} if guide else child.attrs if tag == "a" else {}
+        if child.type == "text" and guide and child.content == guide.file:
+            child.content = guide.title
         if child.type in ("link_open", "link_close"):
             child.tag = tag

@@ -17,5 +17,6 @@ from thanthien.portal.years import kinds_words
 @cached_page
 def about(request: HttpRequest) -> HttpResponse:
     """The platform in a few words, with the standing office as memberships name it today. Two statements."""
-    context = {"offices": agencies_with(OFFICE), "kinds": kinds_words(units_without_results())}
+    units = units_without_results()
+    context = {"offices": agencies_with(OFFICE), "kinds": kinds_words(units), "units_count": len(units)}
     return render(request, "portal/about.html", context)
