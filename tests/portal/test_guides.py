@@ -102,7 +102,7 @@ def test_about_names_the_standing_office_from_the_data(client):
 
 def _plain(text: str) -> str:
     joined = re.sub(r'"\s*\n\s*f?"', "", text)
-    return re.sub(r"\W+", " ", re.sub(r"<[^<>\n]*>|\{\{.*?\}\}|\{[^{}%\n]*\}", " ", joined)).lower()
+    return re.sub(r"\W+", " ", re.sub(r"<[^<>\n]*>|\{\{.*?\}\}|\{[^{}%\"\n]*\}", " ", joined)).lower()
 
 
 def test_quoted_words_of_guides_stand_on_pages():
