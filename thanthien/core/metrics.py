@@ -15,6 +15,9 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, generate_la
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector  # type: ignore[no-untyped-call,unused-ignore]
 
+from thanthien.core import metric_files
+
+metric_files.use()
 REQUESTS: Final = Counter("thanthien_requests", "Requests answered.", ["route", "method", "status"])
 SECONDS: Final = Histogram(
     "thanthien_request_seconds",
