@@ -2,6 +2,7 @@
 """One command for everything a developer or a curious person does here.
 
     python3 dev.py demo [--data DIR] [--fresh] [--port N] [--host ADDRESS] [--processes N]
+    python3 dev.py serve [--data DIR] [--port N] [--host ADDRESS] [--processes N]
     python3 dev.py test [--changed] [arguments of pytest]
     python3 dev.py bench [arguments]
     python3 dev.py manage COMMAND …
@@ -23,12 +24,13 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from dev_environment import PYTHON, ROOT, VENV, Stop, environment, locked, run, site_packages, stage
-from dev_serving import attend, end_leftovers, server, wait_until_served, worker
+from dev_serving import Database, Worker, attend, end_leftovers, server, wait_until_served, worker
 
 # --- Database -------------------------------------------------------------------------------------------------------
 
@@ -43,45 +45,63 @@ def _postgres() -> ModuleType:
 @contextlib.contextmanager
 def database(folder: Path, *, durable: bool = True, empty: bool = False) -> Iterator[str]:
     """The address of the database: DATABASE_URL, or an embedded server that runs while the block does."""
-    if url := os.environ.get("DATABASE_URL"):
+    with watched_database(folder, durable=durable, empty=empty) as (url, _):
         yield url
+
+
+@contextlib.contextmanager
+def watched_database(
+    folder: Path, *, durable: bool = True, empty: bool = False
+) -> Iterator[tuple[str, Sequence[Database]]]:
+    """The same, with the embedded server, where there is one, to be looked after."""
+    if url := os.environ.get("DATABASE_URL"):
+        yield url, []
         return
+    with stage("PostgreSQL"):
+        ours = Database(lambda: _start_postgres(folder, durable=durable))
+        if empty:
+            _postgres().recreate_database(ours.server, folder / "postgres", site_packages())
+    try:
+        yield ours.url, [ours]
+    finally:
+        ours.end()
+
+
+def _start_postgres(folder: Path, *, durable: bool) -> Any:
     postgres = _postgres()
     try:
-        with stage("PostgreSQL"):
-            server = postgres.start(folder / "postgres", site_packages(), durable=durable)
-            if empty:
-                postgres.recreate_database(server, folder / "postgres", site_packages())
+        return postgres.start(folder / "postgres", site_packages(), durable=durable)
     except postgres.PostgresProblem as problem:
         raise Stop(str(problem)) from None
-    try:
-        yield server.url
-    finally:
-        server.stop()
 
 
-def demo_settings(folder: Path, url: str) -> dict[str, str]:
-    """The environment of the product on this machine: what the person set wins."""
+def settings_here(folder: Path, url: str, *, mark: str = "") -> dict[str, str]:
+    """The environment of the product on this machine: what the person set wins, and all else is as safe as it comes.
+
+    ``mark``: what secrets begin with that are made here.
+    """
     metrics = folder / "metrics"
     metrics.mkdir(parents=True, exist_ok=True)
     ours = {
-        "SECRET_KEY_FILE": str(_own_secret(folder / "secret")),
-        "FIGURE_DIGEST_KEYS_FILE": str(_own_secret(folder / "digest-keys")),
+        "SECRET_KEY_FILE": str(_own_secret(folder / "secret", mark)),
+        "FIGURE_DIGEST_KEYS_FILE": str(_own_secret(folder / "digest-keys", mark)),
         "VAR_DIR": str(folder),
-        "DEMO": "on",
-        "HTTPS": "off",
-        "REQUIRE_MFA_FOR_CITY": "off",
-        "LOG_LEVEL": "WARNING",
         "PROMETHEUS_MULTIPROC_DIR": str(metrics),
     }
     return ours | dict(os.environ) | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "thanthien.config.settings"}
 
 
-def _own_secret(file: Path) -> Path:
+def demo_settings(folder: Path, url: str) -> dict[str, str]:
+    """The same for the demo; its secrets are known as such, and refused elsewhere (config/settings.py)."""
+    eased = {"DEMO": "on", "HTTPS": "off", "REQUIRE_MFA_FOR_CITY": "off", "LOG_LEVEL": "WARNING"}
+    return eased | settings_here(folder, url, mark="demo-")
+
+
+def _own_secret(file: Path, mark: str) -> Path:
     """A file with a secret of this machine's own, made once."""
     if not file.exists():
         with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT, 0o600), "w") as opened:
-            opened.write(secrets.token_urlsafe(48))
+            opened.write(mark + secrets.token_urlsafe(48))
     return file
 
 
@@ -89,7 +109,7 @@ def _own_secret(file: Path) -> Path:
 
 
 def demo(words: list[str]) -> int:
-    options = _demo_options(words)
+    options = _options(words, "demo", "Run the platform with illustrative data.")
     folder = Path(options.data).resolve()
     address = f"http://localhost:{options.port}"
     environment(dev=False)
@@ -105,10 +125,30 @@ def demo(words: list[str]) -> int:
     return 0
 
 
-def _demo_options(words: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="dev.py demo", description="Run the platform with illustrative data.")
-    parser.add_argument("--data", default=str(ROOT / "var" / "demo"), help="folder of database and files")
-    parser.add_argument("--fresh", action="store_true", help="throw the data away and start over")
+def serve(words: list[str]) -> int:
+    """The platform itself, on this machine: nothing is made up, and all that the demo eases is strict."""
+    options = _options(words, "serve", "Run the platform: settings from the environment, see docs/operation.md.")
+    folder = Path(options.data).resolve()
+    if any((folder / mark).exists() for mark in ("seeded", "seeding")):
+        raise Stop(f"{folder} holds a demo. Give another folder: python3 dev.py serve --data DIR")
+    environment(dev=False)
+    with locked(folder / "lock", f"The platform already runs on {folder}."):
+        end_leftovers(folder)
+        _refuse_busy_port(options.host, options.port)
+        with watched_database(folder) as (url, looked_after):
+            env = settings_here(folder, url) | {"DEMO": "off"}  # whatever is set
+            run(PYTHON, "-m", "thanthien.config.prepare", env=env)
+            with _serving(folder, options, env) as attended:
+                print(f"\n  Listening on {options.host}:{options.port}. Ctrl-C stops it.", flush=True)
+                attend(*attended, *looked_after)
+    return 0
+
+
+def _options(words: list[str], name: str, description: str) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog=f"dev.py {name}", description=description)
+    parser.add_argument("--data", default=str(ROOT / "var" / name), help="folder of database and files")
+    if name == "demo":
+        parser.add_argument("--fresh", action="store_true", help="throw the data away and start over")
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
     parser.add_argument("--processes", type=int, default=min(os.cpu_count() or 2, 8), help="server processes")
@@ -136,19 +176,28 @@ def _start_over(folder: Path) -> None:
 
 
 def _serve_demo(folder: Path, options: argparse.Namespace, address: str) -> None:
-    with database(folder, empty=(folder / "seeding").exists()) as url:
+    with watched_database(folder, empty=(folder / "seeding").exists()) as (url, looked_after):
         env = {"SITE_ADDRESS": address} | demo_settings(folder, url)
         run(PYTHON, "-m", "thanthien.config.prepare", env=env)
         _seed(folder, env)
-        for stale in (folder / "metrics").iterdir():
-            stale.unlink()
-        with server(env, options) as process, worker(env, folder / "worker") as helper:
-            (folder / "server").write_text(str(process.pid), encoding="utf-8")
-            wait_until_served(process, options.port)
+        with _serving(folder, options, env) as attended:
             print(f"\n  {address}\n", flush=True)
             run(PYTHON, "-m", "thanthien.config.prepare", "people", env=env)
             print("\nCtrl-C stops it.", flush=True)
-            attend(process, helper)
+            attend(*attended, *looked_after)
+
+
+@contextlib.contextmanager
+def _serving(
+    folder: Path, options: argparse.Namespace, env: dict[str, str]
+) -> Iterator[tuple[subprocess.Popen[bytes], Worker]]:
+    """Server and worker while the block runs, which begins when they answer."""
+    for stale in (folder / "metrics").iterdir():
+        stale.unlink()
+    with server(env, options) as process, worker(env, folder / "worker") as helper:
+        (folder / "server").write_text(str(process.pid), encoding="utf-8")
+        wait_until_served(process, options.port)
+        yield process, helper
 
 
 def _seed(folder: Path, env: dict[str, str]) -> None:
@@ -244,7 +293,7 @@ def lock(words: list[str]) -> int:
     return 0
 
 
-COMMANDS = {"demo": demo, "test": test, "bench": bench, "manage": manage, "lock": lock}
+COMMANDS = {"demo": demo, "serve": serve, "test": test, "bench": bench, "manage": manage, "lock": lock}
 
 
 def main() -> int:

@@ -13,9 +13,11 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from dev_environment import PYTHON, ROOT, Stop, stage
 
@@ -26,7 +28,7 @@ WORKER_CONNECTIONS = 8  # two for each lane, and one to look after them
 SIGNS = {"server": b"thanthien.config.wsgi", "worker": b"thanthien.manage\0worker"}
 LOOK_EVERY = 0.5  # seconds
 LIVED_WELL = 60  # seconds after which an end counts as the first
-PAUSES = (1, 2, 5, 15, 30)  # seconds before the worker is started again
+PAUSES = (1, 2, 5, 15, 30)  # seconds before it is started again
 
 
 @contextlib.contextmanager
@@ -50,44 +52,74 @@ def wait_until_served(process: subprocess.Popen[bytes], port: int) -> None:
         for _ in range(600):
             if process.poll() is not None:
                 raise Stop("The server did not start; its messages are above.")
-            with contextlib.suppress(OSError):
+            try:
                 urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5).close()
-                return
-            time.sleep(0.1)
+            except urllib.error.HTTPError:
+                return  # it answers, if only that it has another name
+            except OSError:
+                time.sleep(0.1)
+                continue
+            return
     raise Stop("The server did not answer within a minute.")
 
 
-class Worker:
-    """The process that carries out jobs. When it ends by itself that is told, and it is started again."""
+class Attended:
+    """A process beside the server. When it ends by itself that is told, and it is started again, after pauses that
+    grow while it ends soon."""
+
+    def __init__(self, name: str, consequence: str) -> None:
+        self._name, self._consequence = name, consequence
+        self._ends = 0
+        self._start_at = 0.0
+        self._begin()
+
+    def attend(self) -> None:
+        """Look after it; to be called again and again."""
+        if self._start_at:
+            if time.monotonic() >= self._start_at:
+                self._begin()
+        elif (code := self.process.poll()) is not None:
+            self._tell(_how(code))
+
+    def start(self) -> subprocess.Popen[bytes]:
+        """Start it. Raises Stop when it can't be started now."""
+        raise NotImplementedError
+
+    def _begin(self) -> None:
+        self._began, again = time.monotonic(), bool(self._start_at)
+        self._start_at = 0.0
+        try:
+            self.process = self.start()
+        except Stop as problem:
+            if not again:
+                raise
+            self._tell(str(problem))
+
+    def _tell(self, how: str) -> None:
+        now = time.monotonic()
+        self._ends = self._ends + 1 if now - self._began < LIVED_WELL else 1
+        pause = PAUSES[min(self._ends, len(PAUSES)) - 1]
+        print(f"The {self._name} ended ({how}); it is started again in {pause} s. {self._consequence}", flush=True)
+        self._start_at = now + pause
+
+
+class Worker(Attended):
+    """The process that carries out jobs."""
 
     def __init__(self, env: dict[str, str], note: Path) -> None:
         self._env = env | {"DATABASE_POOL": str(WORKER_CONNECTIONS)}
         self._note = note
-        self._ends = 0
-        self._start_at = 0.0
-        self.process = self._start()
+        super().__init__("worker", "No job is lost.")
 
-    def attend(self) -> None:
-        """Look after it; to be called again and again."""
-        now = time.monotonic()
-        if self._start_at:
-            if now >= self._start_at:
-                self.process = self._start()
-        elif (code := self.process.poll()) is not None:
-            self._ends = self._ends + 1 if now - self._began < LIVED_WELL else 1
-            pause = PAUSES[min(self._ends, len(PAUSES)) - 1]
-            print(f"The worker ended ({_how(code)}); it is started again in {pause} s. No job is lost.", flush=True)
-            self._start_at = now + pause
+    def start(self) -> subprocess.Popen[bytes]:
+        """A new one; its number is noted."""
+        process = _start([PYTHON, "-m", "thanthien.manage", "worker"], self._env)
+        self._note.write_text(str(process.pid), encoding="utf-8")
+        return process
 
     def end(self) -> None:
         """Let it finish what it does; killed after a while, it loses nothing."""
         _end(self.process)
-
-    def _start(self) -> subprocess.Popen[bytes]:
-        self._began, self._start_at = time.monotonic(), 0.0
-        process = _start([PYTHON, "-m", "thanthien.manage", "worker"], self._env)
-        self._note.write_text(str(process.pid), encoding="utf-8")
-        return process
 
 
 @contextlib.contextmanager
@@ -100,10 +132,35 @@ def worker(env: dict[str, str], note: Path) -> Iterator[Worker]:
         one.end()
 
 
-def attend(process: subprocess.Popen[bytes], helper: Worker) -> None:
-    """Watch both until the server ends, which is Stop."""
+class Database(Attended):
+    """The embedded PostgreSQL. ``start_server`` starts it, on the same files and at the same address each time, and
+    gives an object with ``url``, ``process`` and ``stop``; or raises Stop."""
+
+    def __init__(self, start_server: Callable[[], Any]) -> None:
+        self._start_server = start_server
+        self.url = ""  # for DATABASE_URL; it holds the password
+        super().__init__("database", "What was saved is kept, and public pages go on.")
+
+    def start(self) -> subprocess.Popen[bytes]:
+        """A new server. Another address than before would be of no use to those who know the first."""
+        self.server = self._start_server()
+        self.url = self.url or str(self.server.url)
+        if self.server.url != self.url:
+            self.end()
+            raise Stop("its port is taken")
+        process: subprocess.Popen[bytes] = self.server.process
+        return process
+
+    def end(self) -> None:
+        """Write all to disk and stop it."""
+        self.server.stop()
+
+
+def attend(process: subprocess.Popen[bytes], *beside: Attended) -> None:
+    """Watch the server and what runs beside it, until the server ends, which is Stop."""
     while process.poll() is None:
-        helper.attend()
+        for one in beside:
+            one.attend()
         time.sleep(LOOK_EVERY)
     raise Stop("The server ended by itself; its messages are above.")
 

@@ -4,16 +4,20 @@ import argparse
 import os
 import signal
 import socket
+import subprocess
+import sysconfig
 import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.db import connection
 
 import dev_serving
 from tests.core.jobs.test_worker import wait_until, worker_environment
+from thanthien.config import embedded_postgres
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -90,6 +94,50 @@ def test_killed_process_of_the_server_is_replaced_at_once() -> None:
         began = time.monotonic()
         wait_until(lambda: killed not in serving(process.pid) and answers(options.port))
         assert time.monotonic() - began < max(3, start + 1)
+
+
+def test_killed_database_is_told_and_comes_back_with_its_data(tmp_path: Path, capsys) -> None:
+    packages = Path(sysconfig.get_path("purelib"))
+    database = dev_serving.Database(lambda: embedded_postgres.start(tmp_path / "data", packages, durable=True))
+    try:
+        with psycopg.connect(database.url) as opened:
+            opened.execute("CREATE TABLE kept AS SELECT 7 AS number")
+        database.process.kill()
+        database.process.wait()
+        database.attend()
+        told = (
+            "The database ended (SIGKILL); it is started again in 1 s. What was saved is kept, and public pages go on."
+        )
+        assert capsys.readouterr().out == f"{told}\n"
+        time.sleep(1)
+        database.attend()
+        with psycopg.connect(database.url) as opened:
+            assert opened.execute("SELECT number FROM kept").fetchall() == [(7,)]
+    finally:
+        database.end()
+        embedded_postgres.erase(tmp_path / "data")
+
+
+def test_database_that_can_not_start_yet_is_tried_again(capsys) -> None:
+    starts: list[str] = []
+
+    class Ended:
+        url, process = "postgres://here", subprocess.Popen(["false"])
+
+    def start() -> Ended:
+        starts.append("now")
+        if len(starts) == 2:
+            raise dev_serving.Stop("No space left.")
+        return Ended()
+
+    database = dev_serving.Database(start)
+    database.process.wait()
+    for _ in range(2):
+        database.attend()
+        database._start_at -= 60
+    database.attend()
+    said = [line.partition(";")[0] for line in capsys.readouterr().out.splitlines()]
+    assert (said, len(starts)) == (["The database ended (exit code 1)", "The database ended (No space left.)"], 3)
 
 
 def signs_of_life() -> bool:

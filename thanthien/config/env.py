@@ -212,3 +212,13 @@ def refuse_contradictions(
         raise SettingProblem("HTTPS is on, but SITE_ADDRESS begins with http://: links in letters would not be safe.")
     if https and any(origin.startswith("http://") for origin in trusted_origins):
         raise SettingProblem("HTTPS is on, but CSRF_TRUSTED_ORIGINS trusts an origin without it.")
+
+
+DEMO_MARK = "demo-"
+
+
+def refuse_secrets_of_the_demo(*, demo: bool, **found: str) -> None:
+    """Stop when a secret is one that the demo made for itself (`dev.py` marks them), and this is no demo."""
+    for name, value in found.items():
+        if not demo and value.startswith(DEMO_MARK):
+            raise SettingProblem(f"{name} is the secret of a demo. Give one of your own; see docs/settings.md.")

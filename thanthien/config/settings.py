@@ -39,6 +39,7 @@ PLACE_DATA_DIR = env.folder("PLACE_DATA_DIR", BASE_DIR / "thanthien" / "units" /
 FAST_DAY_HOLIDAY_RULE = env.choice("FAST_DAY_HOLIDAY_RULE", "same_week", ("skip", "next", "same_week"))
 FAST_DAY_PROCEDURES = env.file("FAST_DAY_PROCEDURES", BASE_DIR / "thanthien" / "service" / "data" / "procedures.yaml")
 DEMO = env.flag("DEMO", False)
+env.refuse_secrets_of_the_demo(demo=DEMO, SECRET_KEY=SECRET_KEY, FIGURE_DIGEST_KEYS=FIGURE_DIGEST_KEYS[0])
 REQUIRE_MFA_FOR_CITY = env.flag("REQUIRE_MFA_FOR_CITY", True)
 # Roles that one person may not hold together; and whether roles of the city wait for a second administrator.
 ROLES_APART = env.file("ROLES_APART", BASE_DIR / "thanthien" / "accounts" / "data" / "roles-apart.yaml")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import suppress
+from typing import Any
 
 from prometheus_client import values
 from prometheus_client.mmap_dict import MmapedDict
@@ -22,7 +23,7 @@ class NumbersFile(MmapedDict):
 
     def __init__(self, filename: str, read_mode: bool = False) -> None:
         self._fname = filename
-        self._m = bytearray(_HEAD)
+        self._m: Any = bytearray(_HEAD)
         self._m[0] = self._used = _HEAD
         self._capacity = sys.maxsize  # a bytearray grows by itself
         self._positions: dict[str, int] = {}
@@ -70,4 +71,4 @@ class NumbersFile(MmapedDict):
 
 def use() -> None:
     """Let the library keep its numbers so; before the first of them is made."""
-    values.MmapedDict = NumbersFile  # type: ignore[misc]
+    setattr(values, "MmapedDict", NumbersFile)  # noqa: B010 - a name that the library's module only borrows
