@@ -7,8 +7,8 @@ import pytest
 from tests.criteria.build import EXCLUDED, PASS_FAIL, D, compiled, indicator, linear, one, ratio
 from thanthien.criteria.bodies import combine_bodies
 from thanthien.criteria.rules import Choice, Option
-from thanthien.criteria.scoring import possible_points, score
-from thanthien.criteria.values import Answer, ClaimRefused, Deviation, NotApplicable, Passed
+from thanthien.criteria.scoring import explain, possible_points, score, score_indicator
+from thanthien.criteria.values import Answer, ClaimRefused, Combined, Deviation, NotApplicable, Passed
 
 BODIES = ("a", "b", "c")
 NONE_AROSE = NotApplicable("không có")
@@ -55,6 +55,39 @@ def test_bodies_are_joined_as_the_set_says(
     assert joined(how, *answers) == expected
 
 
+def test_joined_result_tells_how_it_was_joined() -> None:
+    sheet = one(linear("0", "1"), combine="median", bodies=BODIES)
+    words = "Trung vị kết quả chưa làm tròn của 3 cơ quan (làm tròn riêng: 0; 1; 4) → 1 điểm"
+    assert combine_bodies(sheet, [ratio(0, 1), ratio(1, 4), ratio(1, 1)]) == Combined(
+        "scored", D("1.00"), 1, 1, False, words
+    )
+    mean = one(linear("0", "1"), combine="mean", bodies=BODIES)
+    assert combine_bodies(mean, [ratio(0, 1), ratio(1, 4), ratio(1, 1)]).why == (
+        "Trung bình kết quả chưa làm tròn của 3 cơ quan (làm tròn riêng: 0; 1; 4) → 1,75 điểm"
+    )
+
+
+def test_unsettled_result_has_no_points() -> None:
+    sheet = one(linear("0", "1"), combine="mean", bodies=BODIES[:2], not_applicable=EXCLUDED)
+    assert combine_bodies(sheet, [ratio(1, 2), None]) == Combined(
+        "missing", None, 0, 1, False, "Chưa đủ các cơ quan chấm"
+    )
+    assert combine_bodies(sheet, [ratio(1, 2), NONE_AROSE]) == Combined(
+        "contested", None, 0, 1, True, "Chỉ một phần các cơ quan xác nhận “không phát sinh”: Hội đồng quyết định"
+    )
+
+
+def test_word_of_one_body_or_of_the_lead_is_told_as_its_own() -> None:
+    alone = one(linear("0", "1"), combine="mean", bodies=BODIES[:1])
+    answer = ratio(1, 2)
+    told = explain(alone, answer, score_indicator(alone, answer))
+    assert combine_bodies(alone, [answer]) == Combined("scored", D("2.00"), 4, 2, False, told, answer)
+    agreed = one(linear("0", "1"), combine="mean", bodies=BODIES[:2], not_applicable=EXCLUDED)
+    assert combine_bodies(agreed, [NotApplicable("một"), NotApplicable("hai")]).why == (
+        "Không phát sinh, không tính vào điểm tối đa. Lý do: một"
+    )
+
+
 def test_mean_is_rounded_once() -> None:
     # 4 × 9/32 = 1.125 → 1.25 and 4 × 8/32 = 1: rounding each first would give 1.125 → 1.25.
     assert joined("mean", ratio(9, 32), ratio(8, 32)) == ("scored", "1.00")
@@ -95,6 +128,9 @@ def test_common_value_is_kept_for_the_gates() -> None:
     sheet = one(linear("0", "1"), combine="mean", bodies=("a", "b"))
     assert combine_bodies(sheet, [ratio(1, 2), ratio(1, 2)]).value == ratio(1, 2)
     assert combine_bodies(sheet, [ratio(1, 2), ratio(1, 1)]).value is None
+    three = one(linear("0", "1"), combine="mean", bodies=BODIES)
+    assert combine_bodies(three, [ratio(1, 2), ratio(1, 2), ratio(1, 1)]).value is None  # all, not some
+    assert combine_bodies(sheet, [Deviation(D(1), "Lý do", ratio(1, 2)), ratio(1, 2)]).value == ratio(1, 2)
 
 
 @pytest.mark.parametrize(
@@ -111,3 +147,10 @@ def test_joined_result_can_be_concluded(combine: str, bodies: int, steps: list[s
     rule = Choice(tuple(Option(f"o{points}", "Phương án", D(points)) for points in (4, 2, 0)))
     sheet = one(rule, combine=combine, bodies=tuple("abc"[:bodies]))
     assert [str(points.normalize()) for points in possible_points(sheet)] == steps
+
+
+def test_mean_between_two_steps_can_be_concluded_rounded_up() -> None:
+    rule = Choice((Option("a", "Có", D("1.25")), Option("b", "Không", D(0))))
+    assert [str(points) for points in possible_points(one(rule, "1.25", combine="mean", bodies=("a", "b")))] == [
+        "0.00", "0.75", "1.25",
+    ]  # fmt: skip

@@ -117,6 +117,105 @@ def test_path_of_the_reference_set_reaches_the_level() -> None:
     assert (path.blockers, path.points_short) == ((), D(90))
 
 
+def test_group_asks_for_more_than_the_minimum_inside_it() -> None:
+    inside = Node("1.1", "Tiêu chí 1.1", (leaf("1.1.1", "20"), leaf("1.1.2", "10")))
+    groups = (Node("1", "Một", (inside,)), Node("2", "Hai", (leaf("2.1", "10"),)))
+    levels = (Level(1, "Đạt", D("0.1"), D("0.5")),)
+    sheet = definition(groups=groups, levels=levels, minimums=(Minimum("1.1", points=D(4)),))
+    result = score(compile_set(sheet, "xa"), {"2.1": ratio(10, 10)})
+    assert points_to_level(result, 1) == D(15)
+    inner = definition(groups=groups, levels=levels, minimums=(Minimum("1.1", points=D(18)),))
+    assert points_to_level(score(compile_set(inner, "xa"), {"2.1": ratio(10, 10)}), 1) == D(18)
+
+
+def test_group_that_counts_no_more_asks_for_nothing_and_the_next_still_does() -> None:
+    groups = (Node("1", "Một", (leaf("1.1", "20"),)), Node("2", "Hai", (leaf("2.1", "30"), leaf("2.2", "10"))))
+    minimums = (Minimum("1", points=D(15)), Minimum("2", points=D(35)))
+    sheet = definition(groups=groups, levels=(Level(1, "Đạt", D("0.5")),), minimums=minimums)
+    answers = {"1.1": NotApplicable("không có"), "2.1": ratio(30, 30), "2.2": ratio(0, 10)}
+    assert points_to_level(score(compile_set(sheet, "xa"), answers), 1) == D(5)
+
+
+def weighted(*levels: Level) -> SetDefinition:
+    groups = (
+        Node("1", "Một", (leaf("1.1", "20"), leaf("1.2", "10")), weight=D(70)),
+        Node("2", "Hai", (leaf("2.1", "30"),), weight=D(30)),
+    )
+    return definition(groups=groups, levels=levels, total="weighted")
+
+
+def test_weighted_shortfall_is_of_the_total_or_of_the_groups_whichever_is_more() -> None:
+    by_total = weighted(Level(1, "Đạt", D("0.6"), D("0.5")), Level(2, "Cao", D("0.8"), None, (), _AFTER_FIRST))
+    now = stand(by_total, p11="20", p12="10", p21="0")
+    assert (points_to_level(now, 1), points_to_level(now, 2)) == (D(15), D(15))  # half of group 2, worth 30; 10 for 80%
+    low = stand(by_total, p11="10", p12="5", p21="15")
+    assert (points_to_level(low, 1), points_to_level(low, 2)) == (D(10), D(30))
+    assert points_to_level(stand(by_total, p11="20", p12="10", p21="30"), 2) == D(0)
+    assert points_to_level(stand(by_total, p11="18", p12="0", p21="15"), 1) == D(3)
+
+
+def test_weighted_shortfall_is_rounded_up_to_the_step() -> None:
+    sheet = weighted(Level(1, "Đạt", D("0.6")))
+    assert points_to_level(stand(sheet, p11="20", p12="5", p21="1"), 1) == D("0.75")  # 60 − 59 1/3
+
+
+def test_weighted_path_takes_what_helps_the_total_most() -> None:
+    sheet = weighted(Level(1, "Đạt", D("0.4")))
+    # 20 of 30 points in a group of 70 are worth more than 30 of 30 in one of 30.
+    assert [step.code for step in shortest_path(stand(sheet), 1).steps] == ["1.1"]
+
+
+_AFTER_FIRST = (Requirement(1, "same_result"),)
+
+
+def test_indicator_without_a_value_at_best_may_still_come_to_its_maximum() -> None:
+    now = stand(p11="20", p12="10", p13="10", p21="10", p22="0", p23="0")
+    best = stand(p11="20", p12="10", p13="10", p21="10", p23="0")
+    assert [(step.code, step.gain) for step in shortest_path(now, 1, best).steps] == [("2.2", D(20))]
+
+
+def below_half(key: str, code: str) -> Gate:
+    return Gate(key, f"Tiêu chí {code} dưới 50%", IndicatorSource(code, "below", D("0.5")), cap=1)
+
+
+def test_gate_on_what_can_become_no_better_blocks() -> None:
+    sheet = definition(groups=GROUPS, levels=LEVELS, gates=(below_half("thap", "1.3"),))
+    full = {"p11": "20", "p12": "10", "p21": "30", "p22": "20", "p23": "10"}
+    now = stand(sheet, p13="4", **full)
+    assert shortest_path(now, 2, now).blockers == ("Tiêu chí 1.3 dưới 50%",)
+    one_step = shortest_path(now, 2, stand(sheet, p13="4.25", **full))
+    assert ([(step.code, step.gain) for step in one_step.steps], one_step.blockers) == ([("1.3", D("0.25"))], ())
+
+
+def test_two_gates_on_one_indicator_are_lifted_together() -> None:
+    gates = (below_half("thap", "1.3"), Gate("rat-thap", "Dưới 45%", IndicatorSource("1.3", "below", D("0.45")), cap=0))
+    sheet = definition(groups=GROUPS, levels=LEVELS, gates=gates)
+    path = shortest_path(stand(sheet, p11="20", p12="10", p13="4", p21="30", p22="20", p23="10"), 2)
+    assert ([step.code for step in path.steps], path.blockers) == (["1.3"], ())
+
+
+def test_gate_that_caps_at_the_level_or_is_clear_keeps_nobody_from_it() -> None:
+    sheet = definition(groups=GROUPS, levels=LEVELS, gates=(below_half("thap", "1.3"),))
+    full = {"p11": "20", "p12": "10", "p21": "30", "p22": "20", "p23": "10"}
+    assert shortest_path(stand(sheet, p13="4", **full), 1).steps == ()
+    assert shortest_path(stand(sheet, p13="5", **full), 2).steps == ()
+
+
+def test_recognition_asked_for_by_a_level_inside_blocks_too() -> None:
+    levels = (
+        Level(1, "Mức độ 1", D("0.1")),
+        Level(2, "Mức độ 2", D("0.2"), None, (), (Requirement(1, "held_before"),)),
+        Level(3, "Mức độ 3", D("0.3"), None, (), (Requirement(2, "same_result"), Requirement(2, "held_before"))),
+    )
+    compiled = compile_set(definition(groups=GROUPS, levels=levels), "xa")
+
+    def blockers(*held: int) -> tuple[str, ...]:
+        return shortest_path(score(compiled, {}, held_before=frozenset(held)), 3).blockers
+
+    first, second = (f"Chưa từng được công nhận Mức độ {number} ở năm trước" for number in (1, 2))
+    assert (blockers(), blockers(1), blockers(2), blockers(1, 2)) == ((second, first), (second,), (first,), ())
+
+
 @st.composite
 def standings(draw: st.DrawFn) -> Result:
     same = (Requirement(1, "same_result"),) if draw(st.booleans()) else ()

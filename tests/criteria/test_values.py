@@ -110,6 +110,13 @@ def test_numerator_may_exceed_only_where_the_set_says_so() -> None:
     assert parse_value(asked, {"numerator": "412", "denominator": "385"}) == Ratio(D(412), D(385))
 
 
+def test_exactly_all_of_it_exceeds_nothing() -> None:
+    assert parse_value(RATIO, {"numerator": "52", "denominator": "52"}) == Ratio(D(52), D(52))
+    assert parse_value(PERCENT, {"percent": "100"}) == Percent(D(100))
+    beyond = indicator(linear("0.6", "1"), numerator="", unit="%", numerator_may_exceed=True)
+    assert parse_value(beyond, {"percent": "100.01"}) == Percent(D("100.01"))
+
+
 def test_whole_json_numbers_and_exact_decimals_are_taken() -> None:
     assert parse_value(RATIO, {"numerator": 46, "denominator": Decimal("52.5")}) == Ratio(D(46), D("52.5"))
 

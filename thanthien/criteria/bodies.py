@@ -90,5 +90,5 @@ def _value_of(answer: Answer | None) -> Value | None:
 
 def _shared_value(answers: Sequence[Answer]) -> Value | None:
     """The bodies' common value if they all agree; a gate can't read a mean of different values."""
-    values = [_value_of(answer) for answer in answers]
-    return values[0] if all(value == values[0] for value in values) else None
+    first, *others = (_value_of(answer) for answer in answers)
+    return first if all(value == first for value in others) else None

@@ -67,12 +67,12 @@ def _conditions(compiled: CompiledSet, level: int) -> list[Condition]:
 
 
 def _needs(result: Result, conditions: list[Condition]) -> list[int]:
-    """Steps that each node lacks for its own minimums (the weighted total aside)."""
-    compiled, standing = result.compiled, result.low
-    needs = [0] * len(compiled.nodes)
+    """Steps that each node lacks for its own minimums. A weighted total is told otherwise, and its entry not read."""
+    standing = result.low
+    needs = [0] * len(result.compiled.nodes)
     for node, num, den, by_points in conditions:
         most = standing.maximum[node]
-        if not most or (node == 0 and compiled.weighted and not by_points):
+        if not most:
             continue
         bound = num if by_points else num * most
         needs[node] = max(needs[node], -(-bound // den) - standing.points[node])
@@ -83,10 +83,7 @@ def _weighted_need(result: Result, conditions: list[Condition], needs: list[int]
     """With a weighted total the shortfall is told in weighted points, rounded up to the step."""
     compiled, standing = result.compiled, result.low
     points, maximum = weighted_total(compiled, standing.points, standing.maximum)
-    bound = max(
-        (Fraction(c.num, c.den) for c in conditions if c.node == 0 and not c.by_points),
-        default=Fraction(0),
-    )
+    bound = max(Fraction(one.num, one.den) for one in conditions if one.node == 0)  # a weighted total asks for shares
     lacking = max(Fraction(0), bound * maximum - points)
     groups = sum(
         (compiled.nodes[g].weight * needs[g] / standing.maximum[g] for g in compiled.groups if needs[g] > 0),
@@ -131,11 +128,11 @@ class _Climb:
     def best(self, node: int) -> str | None:
         """The untaken indicator under the node that helps its sum most; the set's order breaks ties."""
         under = [code for code, gain in self.gains.items() if gain > 0 and node in self._line(code)]
-        return max(under, key=lambda code: self._help(code, node), default=None)
+        return max(under, key=self._help, default=None)
 
-    def _help(self, code: str, node: int) -> Fraction:
+    def _help(self, code: str) -> Fraction:
         gain = Fraction(self.gains[code])
-        if node or not self.compiled.weighted:
+        if not self.compiled.weighted:
             return gain
         group = self._line(code)[-1]
         return gain * self.compiled.nodes[group].weight / self.result.low.maximum[group]
@@ -177,10 +174,10 @@ def _lift_gate(climb: _Climb, gate: GateResult) -> bool:
     if not isinstance(source, IndicatorSource):
         return False
     needed = [source.indicator] + ([source.sample.indicator] if source.sample else [])
-    open_codes = [code for code in needed if climb.gains.get(code, 0) > 0]
-    for code in open_codes:
-        climb.take(code)
-    return bool(open_codes)
+    for code in needed:
+        if climb.gains.get(code, 0) > 0:
+            climb.take(code)
+    return any(code in climb.taken for code in needed)  # another gate may have put it there
 
 
 def _held_blockers(result: Result, level: int) -> list[str]:
