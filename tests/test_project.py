@@ -52,6 +52,18 @@ def test_every_address_has_a_policy() -> None:
     assert [route for route, entry in patterns(get_resolver()) if policy_of(entry.callback) is None] == []
 
 
+def test_no_button_answers_with_a_bare_refusal_when_its_address_is_opened_anew() -> None:
+    """What only takes a form leads back to its page (`sent_from`); see the rows of access with 302."""
+    found = [
+        relative(path)
+        for path in product(".py")
+        if re.search(
+            r"^@?.*\brequire_POST\b|require_http_methods\(\[\"POST\"\]\)", path.read_text(encoding="utf-8"), re.M
+        )
+    ]
+    assert found == []
+
+
 # --- Settings -------------------------------------------------------------------------------------------------------
 
 

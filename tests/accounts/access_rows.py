@@ -68,7 +68,7 @@ PEOPLE = [
     row("accounts:people_slips", ADMIN),
     row("accounts:people_slips", {Role.ADMINISTRATOR: 422}, method="post", stranger=401),
     row("accounts:person_slip", ADMIN_SENT, method="post", stranger=401, world=one_membership, kwargs=_person),
-    row("accounts:person_slip", {Role.ADMINISTRATOR: 405}, world=one_membership, kwargs=_person),
+    row("accounts:person_slip", {Role.ADMINISTRATOR: 302}, world=one_membership, kwargs=_person),
     row("accounts:person_invite", ADMIN_SENT, method="post", stranger=401, world=one_membership, kwargs=_person),
 ]
 

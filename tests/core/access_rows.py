@@ -24,7 +24,7 @@ JOBS = [
     row("jobs:mine", signed_in=200),
     row("jobs:run", ADMIN, world=a_run_of_the_system, kwargs=_run),
     row("jobs:stop", ADMIN_SENT, method="post", stranger=401, world=a_run_of_the_system, kwargs=_run),
-    row("jobs:stop", signed_in=405, world=a_run_of_the_system, kwargs=_run),
+    row("jobs:stop", signed_in=302, world=a_run_of_the_system, kwargs=_run),
     row("jobs:file", world=a_run_of_the_system, kwargs=_run),
     row("jobs:everybody", ADMIN),
     row("jobs:everybody", ADMIN, query="?trang_thai=dead&trang=7"),
@@ -33,7 +33,7 @@ JOBS = [
 
 TABLES = [
     row("tables:order_file", signed_in=302, method="post", stranger=401),
-    row("tables:order_file", signed_in=405),
+    row("tables:order_file", signed_in=302),
 ]
 
 ROWS = [

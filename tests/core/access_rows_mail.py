@@ -23,7 +23,7 @@ MAIL = [
     row("mail:message", ADMIN, world=one_message, kwargs=_message),
     row("mail:message", kwargs=lambda world: {"pk": 0}),
     row("mail:send_again", {Role.ADMINISTRATOR: 302}, method="post", stranger=401, world=one_message, kwargs=_message),
-    row("mail:send_again", {Role.ADMINISTRATOR: 405}, world=one_message, kwargs=_message),
+    row("mail:send_again", {Role.ADMINISTRATOR: 302}, world=one_message, kwargs=_message),
     row("mail:demo", everyone=404),
     row("mail:demo_message", everyone=404, world=one_message, kwargs=_message),
     row("mail:demo_html", everyone=404, world=one_message, kwargs=_message),

@@ -1,19 +1,22 @@
 """A unit's home from the announcement on: the result leads, with why it is not higher; one tag for each state."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 
 from tests.evaluations.scenario import GOOD, Year, fresh, on, open_year
-from thanthien.evaluations.enums import AnswerState
-from thanthien.evaluations.models import Dossier
+from thanthien.evaluations.actions.cycles import Plan, Switches, open_cycle
+from thanthien.evaluations.enums import AnswerState, CycleKind
+from thanthien.evaluations.models import Cycle, Dossier, Phase
 from thanthien.evaluations.queries.dossier import visible_totals
 from thanthien.evaluations.scored import Entry
 from thanthien.evaluations.templatetags.dossiers import status_tone
+from thanthien.evaluations.workflow import PhaseKey
 
 pytestmark = pytest.mark.django_db
 TOLD, DECIDED, PUBLISHED = date(2026, 3, 17), date(2026, 3, 24), date(2026, 3, 26)
+PLACES = ("results", "later_results")
 ZERO = Entry(AnswerState.VALUE, {"option": "khong"})
 NOT = Entry(AnswerState.VALUE, {"passed": False})
 
@@ -115,6 +118,53 @@ def test_published_result_leads_until_the_next_year_runs(client, year):
     assert [card["outcome"].dossier.pk for card in response.context["results"]] == [year.dossier().pk]
     assert response.context["results"][0]["step"] is None
     assert "Chưa có kỳ đánh giá nào đang mở" not in words(response)
+
+
+def test_running_dossier_of_the_year_stands_above_an_older_trial(client, year):
+    year.announce()
+    Cycle.objects.filter(pk=year.cycle.pk).update(year=2025, kind=CycleKind.TRIAL, title="Chấm thử năm 2025")
+    running = open_year_after(year)
+    response = home(client, year, TOLD)
+    told = {name: [card["outcome"].dossier.cycle_id for card in response.context[name]] for name in PLACES}
+    assert (told, [card["dossier"].cycle_id for card in response.context["cards"]]) == (
+        {"results": [], "later_results": [year.cycle.pk]},
+        [running.pk],
+    )
+    text = words(response)
+    assert text.index("Kỳ đánh giá năm 2027") < text.index("Chấm thử năm 2025")
+
+
+def test_result_of_the_running_year_stands_above_the_trial_that_still_runs(client, year):
+    year.announce()
+    open_year_after(year, kind=CycleKind.TRIAL, number=2026)
+    response = home(client, year, TOLD)
+    assert (len(response.context["results"]), response.context["later_results"]) == (1, [])
+
+
+def test_deadline_of_reviews_that_has_passed_says_so(client, year):
+    year.announce()
+    with on(TOLD):
+        due = Phase.objects.get(cycle=year.cycle, key="review").ends_on
+    after = due + timedelta(days=1)
+    passed = f"Đã hết hạn kiến nghị ngày {due:%d/%m/%Y}"
+    for day, told in ((due, False), (after, True)):
+        text = words(home(client, year, day))
+        assert (passed in text, "kiến nghị nếu cần" in text) == (told, not told)
+    client.force_login(year.who("10001", "chair"))
+    with on(after):
+        text = words(client.get(reverse("commune-results", args=[year.cycle.pk, "10001"])))
+    assert f'Đã hết hạn kiến nghị ngày <span class="num">{due:%d/%m/%Y}</span>.' in text
+
+
+def open_year_after(year: Year, kind: str = CycleKind.OFFICIAL, number: int = 2027) -> Cycle:
+    """Another cycle of the same set and units, just opened."""
+    with on(TOLD):
+        plan = Plan(
+            criteria_set=year.cycle.criteria_set, year=number, title=f"Kỳ đánh giá năm {number}", kind=kind,
+            phases={key: (date(2027, 1, 5), date(2027, 12, 1)) for key in PhaseKey},
+            switches=Switches(decided_by="Ủy ban nhân dân thành phố"),
+        )  # fmt: skip
+        return open_cycle(by=fresh(year.people.office), plan=plan)
 
 
 def test_level_that_was_decided_otherwise_tells_its_reason(client, year):

@@ -359,3 +359,12 @@ def test_page_offers_no_correction_once_every_sheet_is_in(client, year):
     with on(ANSWERED):
         text = client.get(reverse("item-request", args=[year.cycle.pk, "10001", request.pk])).content.decode()
     assert ['name="corrects"' in text, 'name="answer"' in text] == [False, True]
+
+
+def test_row_of_the_grid_says_that_the_value_was_corrected(client, year):
+    year.accept()
+    answer(year, asked(year), to())
+    client.force_login(fresh(year.people.mttq))
+    with on(LATE):
+        page = client.get(reverse("appraisal-grid", args=[year.cycle.pk, "1.1"])).text
+    assert page.split("<tbody>")[1].count('aria-label="Đơn vị đã sửa ngày 11/02/2026"') == 1

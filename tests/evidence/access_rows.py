@@ -44,7 +44,7 @@ ROWS = [
     row("evidence:library", SEEN),
     row("evidence:library", query="?don-vi=00000"),
     row("evidence:upload", dict.fromkeys((*WRITERS, Role.COMMUNE_FRONT), 302), method="post", stranger=401),
-    row("evidence:upload", dict.fromkeys(HOLDERS, 405)),
+    row("evidence:upload", dict.fromkeys(HOLDERS, 302)),
     row("evidence:new_link", _ENTERED),
     row("evidence:new_text", _ENTERED),
     row("evidence:document", SEEN, **_ABOUT_ONE),

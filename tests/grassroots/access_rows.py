@@ -68,7 +68,7 @@ ROWS = [
     row("grassroots-mine", _WRITE),
     row("grassroots-mine", dict.fromkeys(_WRITE, 422), method="post", stranger=401),
     row("grassroots-undo", _SENT, method="post", stranger=401),
-    row("grassroots-undo", dict.fromkeys(_WRITE, 405)),
+    row("grassroots-undo", dict.fromkeys(_WRITE, 302)),
     row("grassroots-weeks", _WRITE),
     row("grassroots-own-unit", dict.fromkeys(_OF_UNIT, 302)),
     row("grassroots-unit", _OF_UNIT | dict.fromkeys(_CITY, 200), world=a_report, kwargs=_code),

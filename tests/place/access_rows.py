@@ -164,5 +164,5 @@ ROWS = [
     row("place-day", _ADMIN, world=a_day, kwargs=_pk),
     row("place-day", kwargs=lambda world: {"pk": 0}),
     row("place-day-remove", _SENT, method="post", stranger=401, world=a_day, kwargs=_pk),
-    row("place-day-remove", {Role.ADMINISTRATOR: 405}, world=a_day, kwargs=_pk),
+    row("place-day-remove", {Role.ADMINISTRATOR: 302}, world=a_day, kwargs=_pk),
 ]

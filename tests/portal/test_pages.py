@@ -22,7 +22,8 @@ from tests.portal.published import (
 )
 from thanthien.criteria.actions import import_draft
 from thanthien.evaluations.actions import decisions, intake
-from thanthien.evaluations.models import Cycle
+from thanthien.evaluations.models import Cycle, Dossier, Total
+from thanthien.evaluations.queries.held_below import held_below
 from thanthien.evaluations.queries.public import sealed_decisions_of
 from thanthien.portal.sheets import change_words, groups_of, level_course, sheets_of
 from thanthien.portal.years import year_of
@@ -148,12 +149,31 @@ def test_list_of_a_year_is_downloaded_as_it_is_shown(client):
     published_year()
     answer = client.get(f"{YEAR}?loai=xa&tai=csv")
     assert csv_rows(answer) == [
-        ["Đơn vị", "Mã đơn vị", "Loại đơn vị", "Mức độ"],
-        ["Xã An Hòa", "10001", "Xã", "Mức độ 1"],
+        ["Đơn vị", "Mã đơn vị", "Loại đơn vị", "Mức độ", "Đủ tổng điểm, chưa lên mức vì"],
+        ["Xã An Hòa", "10001", "Xã", "Mức độ 1", "Kết quả hậu kiểm"],
     ]
     assert answer["Cache-Control"] == "public, max-age=60"
     sheets = excel_sheets(client.get(f"{YEAR}?tai=xlsx"))
     assert [row[0] for row in sheets["Danh sách"]] == ["Đơn vị", "Phường Bình Minh", "Xã An Hòa", "Đặc khu Cát Vàng"]
+
+
+def test_year_says_why_a_unit_whose_points_suffice_is_held_below():
+    year = published_year()
+    rows = {
+        row.dossier.unit.code: row for row in Total.objects.filter(column="council").select_related("dossier__unit")
+    }
+    assert held_below(year.cycle) == {"10001": "Kết quả hậu kiểm"}  # lowered from the level of its points
+    # Of 10 points 9.5, but half of group 2 is missing: enough in all, not in that group.
+    groups = [dict(one) for one in rows["10001"].groups]
+    groups[1]["points"] = "1.0"
+    Total.objects.filter(pk=rows["10001"].pk).update(level=0, points=Decimal("9.5"), groups=groups)
+    Dossier.objects.filter(unit__code="10001").update(decided_level=0)
+    Total.objects.filter(pk=rows["10002"].pk).update(level=2)
+    Dossier.objects.filter(unit__code="10002").update(decided_level=1, decided_reason="Còn đơn thư kéo dài")
+    told = held_below(year.cycle)
+    assert (told["10001"].startswith("Chưa đạt Mức độ 1: Nhóm 2 mới đạt "), told["10002"], len(told)) == (
+        True, "Còn đơn thư kéo dài", 2,
+    )  # fmt: skip
 
 
 def test_list_of_a_year_that_is_not_published_is_not_downloaded(client):

@@ -4,7 +4,8 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
 
 from thanthien.accounts import actions, queries
 from thanthien.accounts.bulk.slips import SlipsForMany
@@ -25,7 +26,7 @@ from thanthien.accounts.tables import people_table
 from thanthien.core import clock
 from thanthien.core.access import requires, signed_in
 from thanthien.core.acting.bulk_pages import bulk_page
-from thanthien.core.acting.pages import attempt, carry_out, posted, press, sentences
+from thanthien.core.acting.pages import attempt, carry_out, posted, press, sent_from, sentences
 from thanthien.core.acting.seen import values_of
 from thanthien.core.compression import shows_secret
 from thanthien.core.mail.queries import is_bouncing
@@ -165,7 +166,7 @@ def role_requests(request: PersonRequest) -> HttpResponse:
 
 
 @requires(can_manage_people)
-@require_POST
+@sent_from(lambda pk: reverse("accounts:role_requests"))
 def accept_role(request: PersonRequest, pk: int) -> HttpResponse:
     """Agree to a role that another administrator asked for."""
     press(
@@ -177,7 +178,7 @@ def accept_role(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 @requires(can_manage_people)
-@require_POST
+@sent_from(lambda pk: reverse("accounts:role_requests"))
 def refuse_role(request: PersonRequest, pk: int) -> HttpResponse:
     """Say no to a role that an administrator asked for, or take it back."""
     press(request, lambda: actions.refuse_role(request_id=pk, by=request.user), "Đã bỏ đề nghị.")
@@ -191,7 +192,7 @@ def _membership(request: PersonRequest, pk: int) -> Membership:
 
 @shows_secret
 @requires(can_manage_people)
-@require_POST
+@sent_from(lambda pk: reverse("accounts:person", args=[pk]))
 def slip(request: PersonRequest, pk: int) -> HttpResponse:
     """Make and show the printed first password of one person."""
     shown = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
@@ -211,7 +212,7 @@ def slips(request: PersonRequest) -> HttpResponse:
 
 
 @requires(can_manage_people)
-@require_POST
+@sent_from(lambda pk: reverse("accounts:person", args=[pk]))
 def invite(request: PersonRequest, pk: int) -> HttpResponse:
     """Send a person the link with which they set their password."""
     shown = get_object_or_404(User.objects.visible_to(request.user), pk=pk)

@@ -113,10 +113,18 @@ def _marks(shown: GridRow) -> SafeString:
     row, item = shown.row, shown.row.item
     signs = (item.sheet.status == SheetStatus.SENT, bool(row.open_requests), item.field_check)
     told = _signs(*signs)
+    if at := row.answer.corrected_at:
+        told = format_html("{}{}", told, _corrected(formats.date_vn(at)))
     doubts = _doubts(row)
     if doubts:
         told = format_html("{}{}", told, doubts)
     return format_html(" {}{}", status_tag("Không được thẩm định", "warn", "lock"), told) if row.conflict else told
+
+
+@lru_cache(maxsize=256)
+def _corrected(day: str) -> SafeString:
+    """The commune corrected its value since it handed it in; what it was stands in the side panel."""
+    return format_html(' <span class="row-marks">{}</span>', icon("pencil", f"Đơn vị đã sửa ngày {day}"))
 
 
 def _doubts(row: Row) -> SafeString:

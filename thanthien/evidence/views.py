@@ -10,12 +10,12 @@ from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from thanthien.accounts.http import PersonRequest
 from thanthien.core.access import requires, signed_in, writing
 from thanthien.core.acting.form_page import FormPage, form_page
-from thanthien.core.acting.pages import carry_out, posted
+from thanthien.core.acting.pages import carry_out, posted, sent_from
 from thanthien.core.acting.seen import values_of
 from thanthien.core.kept.actions import NotGenuineError, open_genuine
 from thanthien.core.kept.views import CONFLICT, not_genuine
@@ -45,7 +45,7 @@ def library(request: PersonRequest) -> HttpResponseBase:
     return table_page(request, "evidence/library.html", context, table=table)
 
 
-@require_POST
+@sent_from(lambda: reverse("evidence:library"))
 @requires(has_library)
 def upload(request: PersonRequest) -> HttpResponse:
     """Takes files; answers with a fragment per sending, or with messages and a redirect without script."""
@@ -106,7 +106,7 @@ def edit(request: PersonRequest, key: UUID) -> HttpResponse:
     return form_page(request, form, lambda: actions.edit(by=request.user, document=found, **form.cleaned_data), page)
 
 
-@require_POST
+@sent_from(lambda key: reverse("evidence:document", args=[key]))
 @requires(has_library)
 def new_version(request: PersonRequest, key: UUID) -> HttpResponse:
     """Adds a newer state of a file."""

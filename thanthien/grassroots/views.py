@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from thanthien.accounts.http import PersonRequest
 from thanthien.accounts.models import User
@@ -59,7 +59,7 @@ def _report_nothing(request: PersonRequest, form: WeekForm) -> Record:
     return actions.report_nothing(place, week, by=request.user)
 
 
-@require_POST
+@sent_from(lambda: reverse("grassroots-mine"))
 @requires(can_report)
 def undo(request: PersonRequest) -> HttpResponse:
     """Take back “không phát sinh” where it was just pressed."""
@@ -199,7 +199,7 @@ class ReportPages(RecordPages):
         return {"opinion_person": queries.person_behind(record) if may_see else None}
 
 
-@require_POST
+@sent_from(lambda pk: reverse("grassroots-record", args=[pk]))
 @requires(can_report)
 def forget(request: PersonRequest, pk: int) -> HttpResponse:
     """Erase whose opinion it was; the report stays."""

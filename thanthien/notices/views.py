@@ -8,14 +8,15 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from thanthien.accounts.http import PersonRequest
 from thanthien.accounts.models import User
 from thanthien.core import clock
 from thanthien.core.access import public, signed_in
-from thanthien.core.acting.pages import attempt, posted
+from thanthien.core.acting.pages import attempt, posted, sent_from
 from thanthien.core.components.basics import Tab
 from thanthien.core.tables.pages import table_page
 from thanthien.notices import actions, leaving, queries
@@ -67,7 +68,7 @@ def notices(request: PersonRequest) -> HttpResponseBase:
     return table_page(request, "notices/list.html", whole_page, table=table)
 
 
-@require_POST
+@sent_from(lambda pk: reverse("notices:list"))
 @signed_in
 def open_notice(request: PersonRequest, pk: int) -> HttpResponse:
     """Marks a notice as read and leads to its door; of a record that I don't see any more back to the list."""
@@ -77,7 +78,7 @@ def open_notice(request: PersonRequest, pk: int) -> HttpResponse:
     return redirect(notice.url if visible else "notices:list")
 
 
-@require_POST
+@sent_from(lambda: reverse("notices:list"))
 @signed_in
 def read_all(request: PersonRequest) -> HttpResponse:
     """Marks all notices as read."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.utils.safestring import SafeString
 
 from thanthien.core.components.basics import level_badge
@@ -17,8 +19,9 @@ from thanthien.units.enums import UnitKind
 PAGE_SIZE = 150
 
 
-def result_table(year: Year, form: ResultFilter) -> Table[UnitResult]:
-    """Units by level from the highest down, those without a result last; within a level nobody is ranked."""
+def result_table(year: Year, form: ResultFilter, held: Mapping[str, str]) -> Table[UnitResult]:
+    """Units by level from the highest down, those without a result last; within a level nobody is ranked. ``held``: by
+    code, what keeps a unit below a level for which its points in all suffice."""
     by_level = [unit for group in year.groups for unit in group.units]
     places = {unit.code: place for place, unit in enumerate(year.units)}
     return Table(
@@ -40,6 +43,14 @@ def result_table(year: Year, form: ResultFilter) -> Table[UnitResult]:
                 phone=Phone.TITLE,
             ),
             _level(year.level_names),
+            Column(
+                "ly-do",
+                "Đủ tổng điểm, chưa lên mức vì",
+                lambda unit: held.get(unit.code),
+                phone=Phone.WHOLE,
+                wraps=True,
+                width=60,
+            ),
         ],
         link=lambda unit: unit_url(unit.code),
         filters=form,

@@ -6,11 +6,12 @@ from uuid import UUID
 
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from thanthien.core.access import requires, signed_in
-from thanthien.core.acting.pages import press
+from thanthien.core.acting.pages import press, sent_from
 from thanthien.core.jobs import actions, words
 from thanthien.core.jobs.actions import FILE_DAYS
 from thanthien.core.jobs.enums import LIVE, TAKEN_AWAY, JobState
@@ -46,7 +47,7 @@ def run(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@sent_from(lambda uuid: reverse("jobs:run", args=[uuid]))
 def stop(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Ask a run to stop."""
     row = get_object_or_404(visible_to(request.user), pk=uuid)
@@ -78,7 +79,7 @@ def everybody(request: HttpRequest) -> HttpResponseBase:
 
 
 @requires(can_manage_jobs)
-@require_POST
+@sent_from(lambda uuid: reverse("jobs:everybody"))
 def run_again(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Put a dead run into the queue again."""
     row = get_object_or_404(JobRun, pk=uuid)

@@ -4,10 +4,11 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from thanthien.core.access import public, requires
-from thanthien.core.acting.pages import press
+from thanthien.core.acting.pages import press, sent_from
 from thanthien.core.compression import shows_secret
 from thanthien.core.mail import actions, lists
 from thanthien.core.mail.models import Message
@@ -44,7 +45,7 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(can_manage_mail)
-@require_POST
+@sent_from(lambda pk: reverse("mail:message", args=[pk]))
 def send_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Try a message again."""
     shown = get_object_or_404(Message, pk=pk)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_POST
+from django.urls import reverse
 
 from thanthien.core.access import signed_in
 from thanthien.core.acting.carrying import unpack
 from thanthien.core.acting.errors import Refused
-from thanthien.core.acting.pages import press
+from thanthien.core.acting.pages import press, sent_from
 from thanthien.core.jobs import enqueue
 from thanthien.core.jobs.models import JobRun
 from thanthien.core.tables.ordering import ONCE, ORDERED, PURPOSE
@@ -19,7 +19,7 @@ TOO_OLD = "Yêu cầu lập tệp đã hết hạn. Vui lòng mở lại danh s�
 
 
 @signed_in
-@require_POST
+@sent_from(lambda: reverse("jobs:mine"))
 def order_file(request: HttpRequest) -> HttpResponse:
     """Put the file into the queue that a page of `ordering` offered to this person; a second click is the same run."""
 

@@ -114,6 +114,13 @@ def newest_result(dossiers: Sequence[Dossier], earlier: Sequence[tuple[Dossier, 
     return [] if any(one.cycle.year >= newest.cycle.year for one in dossiers) else [newest]
 
 
+def leads(result: Dossier, running: Iterable[Dossier]) -> bool:
+    """Whether a result stands above the running dossiers of its unit: not that of an earlier year, nor a trial's above
+    the official year's."""
+    place = (result.cycle.year, not result.cycle.is_trial)
+    return all((one.cycle.year, not one.cycle.is_trial) <= place for one in running if one.unit_id == result.unit_id)
+
+
 def open_requests(dossiers: Iterable[Dossier]) -> QuerySet[ItemRequest]:
     """Questions of appraising bodies that wait for the commune's answer; no statement while none can."""
     asked = [dossier.pk for dossier in dossiers if dossier.status == Status.UNDER_APPRAISAL]
@@ -204,6 +211,12 @@ def registration_over(dossier: Dossier, deadlines: Mapping[PhaseKey, date]) -> b
     return dossier.status == Status.UNREGISTERED and due is not None and clock.today() > due
 
 
+def review_is_over(dossier: Dossier, due: date | None) -> bool:
+    """Could the unit have asked for a review until a day that has passed?"""
+    waits = dossier.status == Status.PROVISIONAL and dossier.cycle.review_allowed
+    return waits and due is not None and clock.today() > due
+
+
 def next_step(dossier: Dossier, facts: Facts) -> NextStep:
     """The next thing to do with a dossier, for the person whose ``facts`` these are, and until when."""
     title, note, door, phase = _WORDS[Status(dossier.status)]
@@ -213,6 +226,9 @@ def next_step(dossier: Dossier, facts: Facts) -> NextStep:
         return NextStep("Đã hết hạn đăng ký", "Đề nghị cơ quan thường trực gia hạn.", due=due)
     if dossier.status == Status.RETURNED:
         due = dossier.supplement_due_on
+    if due is not None and review_is_over(dossier, due):
+        note = f"Đã hết hạn kiến nghị ngày {date_vn(due)}, chờ quyết định."
+        return NextStep("Xem kết quả dự kiến", note, (), *_RESULT)
     if first := _to_come(facts):
         return _waits(title, dossier, facts, first, due)
     obstacles = tuple(before_signing(facts))

@@ -13,13 +13,13 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from thanthien.accounts.http import PersonRequest
 from thanthien.accounts.positions import is_appraiser
 from thanthien.core import clock
 from thanthien.core.access import requires
-from thanthien.core.acting.pages import CONFLICT, SHOWN, attempt
+from thanthien.core.acting.pages import CONFLICT, SHOWN, attempt, sent_from
 from thanthien.core.tables.pages import table_file, table_page
 from thanthien.core.tables.shown import FILE
 from thanthien.core.tables.shown import shown as as_shown
@@ -260,7 +260,7 @@ def grid_url(row: grid.Row) -> str:
     return f"{address}?co-quan={row.item.sheet.body.code}"
 
 
-@require_POST
+@sent_from(lambda item_id: reverse("appraisal-item", args=[item_id]))
 @requires(is_appraiser)
 def ask(request: PersonRequest, item_id: int) -> HttpResponse:
     """Ask the commune about one item; it answers within its own deadline."""

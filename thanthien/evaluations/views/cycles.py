@@ -10,14 +10,14 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from thanthien.accounts.http import PersonRequest
 from thanthien.accounts.positions import is_office
 from thanthien.core import clock
 from thanthien.core.access import requires
 from thanthien.core.acting.form_page import FormPage, form_page
-from thanthien.core.acting.pages import attempt, posted
+from thanthien.core.acting.pages import attempt, posted, sent_from
 from thanthien.core.components.basics import Step
 from thanthien.core.formats import date_vn
 from thanthien.core.jobs import enqueue
@@ -161,7 +161,7 @@ def _facts(cycle: Cycle) -> list[tuple[str, str]]:
     ]
 
 
-@require_POST
+@sent_from(lambda cycle_id: reverse("cycle-detail", args=[cycle_id]))
 @requires(is_office)
 def cycle_figures(request: PersonRequest, cycle_id: int) -> HttpResponse:
     """Has the figures of a cycle computed now; twice within a minute is once."""

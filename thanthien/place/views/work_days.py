@@ -10,12 +10,12 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from thanthien.accounts.http import PersonRequest
 from thanthien.core import clock
 from thanthien.core.access import requires
-from thanthien.core.acting.pages import attempt, posted, press
+from thanthien.core.acting.pages import attempt, posted, press, sent_from
 from thanthien.core.acting.seen import unpack, values_of
 from thanthien.core.actions import STATED, clear_day, set_day
 from thanthien.core.calendar import working_days
@@ -74,7 +74,7 @@ def _day_page(request: PersonRequest, form: DayChangeForm, title: str, stored: C
 
 
 @requires(can_manage_place)
-@require_POST
+@sent_from(lambda pk: reverse("place-day", args=[pk]))
 def day_remove(request: PersonRequest, pk: int) -> HttpResponse:
     """Let a day follow the weekly rule again."""
     stored = get_object_or_404(CalendarDay, pk=pk)

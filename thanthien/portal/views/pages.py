@@ -15,6 +15,7 @@ from thanthien.core.levels import NO_LEVELS
 from thanthien.core.tables.pages import table_page
 from thanthien.evaluations.models import Cycle
 from thanthien.evaluations.queries.editions import year_contents
+from thanthien.evaluations.queries.held_below import held_below
 from thanthien.evaluations.queries.public import (
     Cycles,
     cycles,
@@ -135,7 +136,7 @@ def _year_page(request: HttpRequest, found: Cycles, cycle: Cycle) -> HttpRespons
         }
 
     form = ResultFilter(request.GET, [(group.level, group.name) for group in shown.groups])
-    return table_page(request, "portal/year.html", whole_page, table=result_table(shown, form))
+    return table_page(request, "portal/year.html", whole_page, table=result_table(shown, form, held_below(shown.cycle)))
 
 
 def _year_tabs(shown: Year) -> list[Tab]:

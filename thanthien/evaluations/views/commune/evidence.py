@@ -11,13 +11,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
 
 from thanthien.accounts.http import PersonRequest
 from thanthien.accounts.positions import SCORERS, is_commune
 from thanthien.core.access import requires
 from thanthien.core.acting.form_page import form_page
-from thanthien.core.acting.pages import carry_out, posted, press, say
+from thanthien.core.acting.pages import carry_out, posted, press, say, sent_from
 from thanthien.evaluations.actions import answers as actions
 from thanthien.evaluations.actions import evidence_versions as version_actions
 from thanthien.evaluations.models import Answer, AnswerEvidence
@@ -52,7 +53,7 @@ def _evidence_url(request: PersonRequest, answer: Answer) -> str:
     return f"{item_url(answer.dossier, answer.indicator.code, loc=filter_of(request))}#minh-chung"
 
 
-@require_POST
+@sent_from(lambda **of: reverse("self-scoring-item", kwargs=of))
 @requires(is_commune)
 def upload(request: PersonRequest, cycle_id: int, unit_code: str, code: str) -> HttpResponse:
     """Takes files into the library and attaches them; each refused file says why."""
@@ -159,7 +160,7 @@ def _link(request: PersonRequest, answer: Answer, data: dict[str, Any]) -> None:
     actions.attach(by=request.user, answer_id=answer.pk, document_ids=[made.pk])
 
 
-@require_POST
+@sent_from(lambda evidence_id, **of: reverse("self-scoring-item", kwargs=of))
 @requires(is_commune)
 def change(request: PersonRequest, cycle_id: int, unit_code: str, code: str, evidence_id: int) -> HttpResponse:
     """States the page meant, lets a newer version count, or takes a document off the answer."""
@@ -198,7 +199,7 @@ def _changes(request: PersonRequest, evidence_id: int, typed: str) -> dict[str, 
     }
 
 
-@require_POST
+@sent_from(lambda key: reverse("evidence:document", args=[key]))
 @requires(is_commune)
 def renew(request: PersonRequest, key: UUID) -> HttpResponse:
     """Lets every answer that the person may write use the newest version of a document."""

@@ -72,13 +72,16 @@ def home(request: PersonRequest) -> HttpResponse:
         }
         for dossier in dossiers
     ]
+    shown = [
+        {"outcome": one, "step": queries.next_step(one.dossier, facts[pk]) if pk in facts else None}
+        for pk, one in outcomes.items()
+    ]
+    first = [one["outcome"].dossier.pk for one in shown if queries.leads(one["outcome"].dossier, dossiers)]
     context = {
         "weeks": weeks,
         "several": len(weeks) > 1,
-        "results": [
-            {"outcome": one, "step": queries.next_step(one.dossier, facts[pk]) if pk in facts else None}
-            for pk, one in outcomes.items()
-        ],
+        "results": [one for one in shown if one["outcome"].dossier.pk in first],
+        "later_results": [one for one in shown if one["outcome"].dossier.pk not in first],
         "cards": cards,
         "earlier": [(row, total, _why(row, total)) for row, total in earlier],
         "without_result": WITHOUT_RESULT,

@@ -27,6 +27,7 @@ from thanthien.evaluations.forms.commune import MAX_TEXT, AnswerForm, ItemReques
 from thanthien.evaluations.held_back import why_not_higher
 from thanthien.evaluations.models import Answer, Dossier, ItemRequest, Total
 from thanthien.evaluations.permissions import is_theirs
+from thanthien.evaluations.queries.commune_home import review_is_over
 from thanthien.evaluations.queries.commune_results import Results, visible_results
 from thanthien.evaluations.queries.facts import deadlines_of
 from thanthien.evaluations.queries.phases import Opening, opening_of
@@ -160,6 +161,7 @@ def _shown(request: PersonRequest, dossier: Dossier) -> dict[str, Any]:
     found = visible_results(dossier, request.user)
     differences = sum(row.differs for row in found.rows)
     only_differences = bool(differences) and request.GET.get("chi-chenh-lech") == "1"
+    review_due = deadlines_of(dossier.cycle, [dossier.unit_id])[dossier.unit_id].get(PhaseKey.REVIEW)
     return {
         "dossier": dossier,
         "found": found,
@@ -172,7 +174,8 @@ def _shown(request: PersonRequest, dossier: Dossier) -> dict[str, Any]:
         "levels": _levels(dossier, found),
         "may_review": not check([dossier], "request_review", by=request.user, reason="có"),
         "review_opening": _review_opening(dossier),
-        "review_due": deadlines_of(dossier.cycle, [dossier.unit_id])[dossier.unit_id].get(PhaseKey.REVIEW),
+        "review_due": review_due,
+        "review_over": review_is_over(dossier, review_due),
     }
 
 

@@ -8,13 +8,14 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
 
 from thanthien.accounts.http import PersonRequest
 from thanthien.accounts.positions import is_commune
 from thanthien.core import clock
 from thanthien.core.access import requires
-from thanthien.core.acting.pages import carry_out, press, say
+from thanthien.core.acting.pages import carry_out, press, say, sent_from
 from thanthien.evaluations.actions import submission as actions
 from thanthien.evaluations.actions.figures import take_newer
 from thanthien.evaluations.actions.moves import check
@@ -55,7 +56,7 @@ def _newer(request: PersonRequest, dossier: Dossier) -> dict[str, Any]:
     return {"newer": newer, "may_take": takes and newer.takeable}
 
 
-@require_POST
+@sent_from(lambda cycle_id, unit_code: reverse("sign-dossier", args=[cycle_id, unit_code]))
 @requires(is_commune)
 def take_figures(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpResponse:
     """Takes what was computed since the posting into the draft."""
