@@ -106,6 +106,10 @@ CITY_ROWS = [
     ),
     row("extension-requests", _answers(OFFICE), world=_year, kwargs=_cycle),
     row("extension-requests", _answers(OFFICE, 422), method="post", stranger=401, world=_year, kwargs=_cycle),
+    row("extensions-asked", _answers(CITY), world=_year, kwargs=_cycle),
+    row("extensions-asked", _answers(CITY), query="?trang_thai=refused&q=an", world=_year, kwargs=_cycle),
+    row("extend-units", _answers(OFFICE), world=_year, kwargs=_cycle),
+    row("extend-units", _answers(OFFICE, 422), method="post", stranger=401, world=_year, kwargs=_cycle),
     row("early-switch", _answers(OFFICE), world=_year, kwargs=_cycle),
     row(
         "early-switch",

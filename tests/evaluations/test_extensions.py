@@ -269,3 +269,83 @@ def test_figures_follow_again_when_the_time_that_was_over_is_extended(source: So
             ends_on=date(2026, 2, 12), reason="Bão",
         )  # fmt: skip
     assert year.answer("10001", "1.1").value == {"numerator": "39", "denominator": "46"}
+
+
+# --- Several units, and the list ------------------------------------------------------------------------------------
+
+
+def more(ends_on: date, reason: str = "Bão số 1") -> cycles.More:
+    return cycles.More(PhaseKey.POSTING, ends_on, reason, move_later=True)
+
+
+def give(year: Year, *codes: str, ends_on: date = date(2026, 2, 16), reason: str = "Bão số 1") -> int:
+    with on(DAY):
+        return extensions.extend_units(
+            by=fresh(year.people.office), cycle=year.cycle, dossier_ids=[year.dossier(code).pk for code in codes],
+            more=more(ends_on, reason),
+        )  # fmt: skip
+
+
+def test_several_units_get_more_time_in_one_act_and_their_later_phases_move(year):
+    before = {code: last_day(year, code, PhaseKey.APPRAISAL) for code in ("10001", "10002", "10003")}
+    assert give(year, "10001", "10002") == 2
+    assert [last_day(year, code) for code in ("10001", "10002", "10003")] == [
+        date(2026, 2, 16), date(2026, 2, 16), date(2026, 2, 6),
+    ]  # fmt: skip
+    moved = {code: (last_day(year, code, PhaseKey.APPRAISAL) - day).days for code, day in before.items()}
+    assert moved == {"10001": 10, "10002": 10, "10003": 0}
+
+
+def test_day_that_is_no_later_for_one_unit_is_refused_for_all(year):
+    give(year, "10002", ends_on=date(2026, 2, 20))
+    with pytest.raises(Invalid) as refused:
+        give(year, "10001", "10002", ends_on=date(2026, 2, 18))
+    assert refused.value.errors == {"ends_on": "Phường Bình Minh: Ngày gia hạn phải sau ngày 20/02/2026."}
+    assert last_day(year, "10001") == date(2026, 2, 6)
+    with pytest.raises(Invalid) as empty:
+        give(year, "10001", reason=" ")
+    assert empty.value.errors == {"reason": "Cần ghi lý do gia hạn."}
+
+
+def test_only_the_office_gives_more_time(year):
+    with on(DAY), pytest.raises(Refused):
+        extensions.extend_units(
+            by=fresh(year.people.leader), cycle=year.cycle, dossier_ids=[year.dossier("10001").pk],
+            more=more(date(2026, 2, 16)),
+        )  # fmt: skip
+
+
+def test_page_checks_the_chosen_units_and_gives_more_time(client, year):
+    client.force_login(fresh(year.people.office))
+    here = reverse("extend-units", args=[year.cycle.pk])
+    chosen = [year.dossier(code).pk for code in ("10001", "10002")]
+    with on(DAY):
+        check = client.post(here, {"chon": chosen})
+        sent = {
+            "buoc": "lam", "thay": check.context["seen"], "ma": check.context["token"], "key": "posting",
+            "ends_on": "16/02/2026", "move_later": "on", "reason": "Bão số 1",
+        }  # fmt: skip
+        done = client.post(here, sent, follow=True)
+    assert [str(message) for message in done.context["messages"]] == [
+        "Đã gia hạn “Niêm yết, ký và nộp hồ sơ” đến hết ngày 16/02/2026 cho 2 đơn vị."
+    ]
+    assert last_day(year, "10002") == date(2026, 2, 16)
+
+
+def test_city_lists_requests_refused_ones_too(client, year):
+    waiting, granted, refused = ask(year, "10001"), ask(year, "10002"), ask(year, "10001", key=PhaseKey.SELF_SCORING)
+    grant(year, granted)
+    with on(DAY):
+        extensions.refuse_extensions(
+            by=fresh(year.people.office), cycle=year.cycle, request_ids=[refused.pk], reason="Còn đủ thời gian"
+        )
+    client.force_login(fresh(year.people.leader))
+    here = reverse("extensions-asked", args=[year.cycle.pk])
+    told = {}
+    for query in ("", "trang_thai=cho", "trang_thai=granted", "trang_thai=refused", "q=binh minh"):
+        told[query] = {row.pk for row in client.get(f"{here}?{query}").context["table"].rows}
+    assert told == {
+        "": {waiting.pk, granted.pk, refused.pk}, "trang_thai=cho": {waiting.pk}, "trang_thai=granted": {granted.pk},
+        "trang_thai=refused": {refused.pk}, "q=binh minh": {granted.pk},
+    }  # fmt: skip
+    assert "Còn đủ thời gian" in client.get(here).text

@@ -7,11 +7,11 @@ from thanthien.core.formats import date_vn, number
 from thanthien.core.jobs import Run, job, periodic
 from thanthien.evaluations.actions.figures import Computed, compute_cut_off, compute_figures, keep_week, recompute
 from thanthien.evaluations.actions.forecasts import keep_forecasts, running_cycles
-from thanthien.evaluations.bulk import council, decisions, intake, sheets
+from thanthien.evaluations.bulk import council, decisions, extensions, intake, sheets
 from thanthien.evaluations.models import Cycle
 from thanthien.evaluations.queries.figures import cycles_with_figures
 
-__all__ = ["council", "decisions", "intake", "sheets"]
+__all__ = ["council", "decisions", "extensions", "intake", "sheets"]
 
 
 @periodic(cron="40 4 * * *")

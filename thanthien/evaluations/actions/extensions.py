@@ -22,6 +22,7 @@ from thanthien.evaluations.notices import COMMUNE_PHASES
 from thanthien.evaluations.permissions import can_ask_extension
 from thanthien.evaluations.queries.facts import deadlines_of
 from thanthien.evaluations.workflow import PhaseKey
+from thanthien.units.models import Unit
 
 _ANSWER = ["outcome", "granted_on", "answer", "answered_by", "answered_at"]
 
@@ -65,7 +66,7 @@ def grant_extensions(
         day, last = ends_on or request.wished_on, _last_day(request)
         reached = day <= last and (ends_on is None or day > before[request.pk])
         if not reached:
-            _extend(by, cycle, request, More(PhaseKey(request.key), day, reason, move_later))
+            _extend(by, cycle, request.dossier.unit, More(PhaseKey(request.key), day, reason, move_later))
         _answer(request, by, ExtensionOutcome.GRANTED, reason)
         request.granted_on = last if reached else day
     update_rows(requests, _ANSWER)
@@ -78,12 +79,33 @@ def _last_day(request: ExtensionRequest) -> date:
     return deadlines_of(request.dossier.cycle, [unit_id])[unit_id][PhaseKey(request.key)]
 
 
-def _extend(by: User, cycle: Cycle, request: ExtensionRequest, more: More) -> None:
+def _extend(by: User, cycle: Cycle, unit: Unit, more: More) -> None:
     try:
-        extend_held(by, cycle, request.dossier.unit, more)
+        extend_held(by, cycle, unit, more)
     except Invalid as invalid:
         told = invalid.errors.get("ends_on") or str(invalid)
-        raise Invalid({"ends_on": f"{request.dossier.unit.name}: {told}"}) from None
+        raise Invalid({"ends_on": f"{unit.name}: {told}"}) from None
+
+
+@transaction.atomic
+def extend_units(*, by: User, cycle: Cycle, dossier_ids: Iterable[int], more: More) -> int:
+    """Give several units of a cycle a later last day of one phase, whoever asked; all or none. Returns how many. Raises
+    Invalid for a day that is no later for one of them, and without a reason; Refused."""
+    if not is_office(by):
+        raise Refused("Chỉ cơ quan thường trực được gia hạn.")
+    if not more.reason.strip():
+        raise Invalid({"reason": "Cần ghi lý do gia hạn."})
+    hold_units(by, cycle.pk, dossier_ids)
+    units = list(Unit.objects.filter(dossiers__in=list(dossier_ids), dossiers__cycle=cycle).in_vietnamese_order())
+    for unit in units:
+        _extend(by, cycle, unit, more)
+    return len(units)
+
+
+def hold_units(by: User, cycle_id: int, dossier_ids: Iterable[int]) -> None:
+    """Nobody extends phases of the cycle, or moves these dossiers, meanwhile. In a transaction."""
+    hold_calendar(cycle_id)
+    lock(by, dossier_ids)
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""The standing office answers requests for more time: of several units in one form, after a list to check."""
+"""The standing office gives more time to several units in one form, asked or not, after a list to check."""
 
 from __future__ import annotations
 
@@ -10,15 +10,24 @@ from django import forms
 from django.urls import reverse
 
 from thanthien.accounts.positions import is_office
+from thanthien.core import clock
 from thanthien.core.acting.bulk import BulkRow, BulkWords, Column, Progress
+from thanthien.core.acting.bulk_jobs import long_act
 from thanthien.core.formats import NOTHING, date_vn, number
-from thanthien.evaluations.actions.cycles import later_ends
-from thanthien.evaluations.actions.extensions import grant_extensions, hold_requests, refuse_extensions
+from thanthien.evaluations.actions.cycles import More, later_ends
+from thanthien.evaluations.actions.extensions import (
+    extend_units,
+    grant_extensions,
+    hold_requests,
+    hold_units,
+    refuse_extensions,
+)
 from thanthien.evaluations.bulk.of_cycle import CycleBulk
 from thanthien.evaluations.enums import ExtensionOutcome
-from thanthien.evaluations.forms.extensions import AnswerExtensionsForm
-from thanthien.evaluations.models import ExtensionRequest
+from thanthien.evaluations.forms.extensions import AnswerExtensionsForm, ExtendUnitsForm
+from thanthien.evaluations.models import Dossier, ExtensionRequest
 from thanthien.evaluations.queries.facts import deadlines_of
+from thanthien.evaluations.states import ENDED
 from thanthien.evaluations.workflow import PHASE_LABELS, PhaseKey
 
 ANSWERED = "Đề nghị đã được trả lời."
@@ -101,3 +110,69 @@ def _moved(request: ExtensionRequest, ends: dict[PhaseKey, Any]) -> str:
         return NOTHING
     later = later_ends(key, request.wished_on, {str(one): day for one, day in ends.items()}, move_later=True)
     return "; ".join(f"{PHASE_LABELS[one]}: {date_vn(day)}" for one, day in later.items()) or NOTHING
+
+
+@long_act("evaluations.extend_units", "Gia hạn cho nhiều đơn vị")
+@dataclass
+class ExtendUnits(CycleBulk):
+    """A later last day of one phase for chosen units, asked or not; the list says which days hold for each now."""
+
+    columns = (Column("Trạng thái"), Column("Các hạn còn lại"))
+
+    @property
+    def words(self) -> BulkWords:
+        """What the pages say."""
+        return BulkWords(
+            title="Gia hạn cho nhiều đơn vị",
+            lead="Chọn đơn vị, kiểm tra, rồi chọn giai đoạn và hạn mới. Gia hạn cho tất cả thì dùng “Gia hạn”.",
+            button="Gia hạn",
+            warning="Đơn vị nhận thông báo và đọc nguyên văn lý do. Gia hạn đã ghi không sửa, không xóa được. Đề nghị "
+            "gia hạn đang chờ của các đơn vị này vẫn cần trả lời.",
+            back=reverse("cycle-detail", args=[self.cycle_id]),
+            back_label=self.cycle.title,
+            noun="đơn vị",
+            nothing="Không còn hồ sơ nào đang thực hiện.",
+        )
+
+    def allowed(self) -> bool:
+        """The standing office."""
+        return is_office(self.by)
+
+    def hold(self, keys: Collection[int]) -> None:
+        """Nobody extends phases of the cycle, or moves these dossiers, meanwhile."""
+        hold_units(self.by, self.cycle_id, keys)
+
+    def rows(self, only: Collection[int] | None = None) -> list[BulkRow]:
+        """Dossiers that have not ended; of chosen ones also those that did meanwhile. Its unit's days with each."""
+        found = Dossier.objects.filter(cycle=self.cycle_id)
+        found = found.exclude(status__in=ENDED) if only is None else found.filter(pk__in=only)
+        dossiers = list(found.select_related("unit").order_by("unit__sort_key", "pk"))
+        ends = deadlines_of(self.cycle, {one.unit_id for one in dossiers})
+        return [
+            BulkRow(
+                key=one.pk,
+                name=one.unit.name,
+                cells=(one.label, _days_left(ends[one.unit_id])),
+                problems=(f"Hồ sơ đã ở trạng thái “{one.label}”.",) if one.status in ENDED else (),
+                url=reverse("dossier-detail", args=[self.cycle_id, one.unit.code]),
+            )
+            for one in dossiers
+        ]
+
+    def form(self, keys: Collection[int], **bound: Any) -> forms.Form:
+        """Which phase, until when, why."""
+        return ExtendUnitsForm(cycle=self.cycle, **bound)
+
+    def act(self, keys: Sequence[int], form: forms.Form, progress: Progress) -> str:
+        """Give it."""
+        given = form.cleaned_data
+        more = More(given["key"], given["ends_on"], given["reason"], given["move_later"])
+        count = extend_units(by=self.by, cycle=self.cycle, dossier_ids=keys, more=more)
+        progress(len(keys), of=len(keys))
+        day = date_vn(more.ends_on)
+        return f"Đã gia hạn “{PHASE_LABELS[more.key]}” đến hết ngày {day} cho {number(count)} đơn vị."
+
+
+def _days_left(ends: dict[PhaseKey, Any]) -> str:
+    today = clock.today()
+    return "; ".join(f"{PHASE_LABELS[key]}: {date_vn(day)}" for key, day in ends.items() if day >= today) or NOTHING

@@ -8,12 +8,16 @@ from django import forms
 
 from thanthien.core.day_field import DayField
 from thanthien.core.formats import date_vn
+from thanthien.core.tables.filters import ALL
 from thanthien.evaluations.enums import ExtensionOutcome
 from thanthien.evaluations.forms.cycles import NEEDED
-from thanthien.evaluations.models import Dossier
+from thanthien.evaluations.forms.lists import UnitNameFilter
+from thanthien.evaluations.models import Cycle, Dossier
 from thanthien.evaluations.notices import COMMUNE_PHASES
 from thanthien.evaluations.queries.facts import deadlines_of
 from thanthien.evaluations.workflow import PHASE_LABELS, STEPS, PhaseKey
+
+WAITING = "cho"
 
 
 class AskExtensionForm(forms.Form):
@@ -65,3 +69,32 @@ class AnswerExtensionsForm(forms.Form):
         help_text="Đơn vị đọc nguyên văn; gia hạn được ghi trong nhật ký gia hạn của kỳ.",
         error_messages={"required": "Cần ghi lý do."},
     )  # fmt: skip
+
+
+class ExtendUnitsForm(forms.Form):
+    """A later last day of one phase, for chosen units."""
+
+    key = forms.TypedChoiceField(label="Giai đoạn", coerce=PhaseKey, error_messages=NEEDED)
+    ends_on = DayField(label="Gia hạn đến hết ngày")
+    move_later = forms.BooleanField(
+        label="Dời các giai đoạn sau của đơn vị cùng số ngày", required=False, initial=True,
+        help_text="Bỏ chọn: chỉ dời giai đoạn sẽ kết thúc trước hạn mới.",
+    )  # fmt: skip
+    reason = forms.CharField(
+        label="Lý do", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000,
+        help_text="Đơn vị đọc nguyên văn; gia hạn được ghi trong nhật ký gia hạn của kỳ.",
+        error_messages={"required": "Cần ghi lý do gia hạn."},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, cycle: Cycle, **options: Any) -> None:
+        super().__init__(*args, **options)
+        phases = [(phase.key, phase.get_key_display()) for phase in cycle.phases.all()]
+        self.fields["key"].choices = phases  # type: ignore[attr-defined]
+
+
+class RequestsFilter(UnitNameFilter):
+    """Conditions on the requests for more time of a cycle."""
+
+    trang_thai = forms.ChoiceField(
+        label="Trạng thái", required=False, choices=[ALL, (WAITING, "Chờ trả lời"), *ExtensionOutcome.choices]
+    )

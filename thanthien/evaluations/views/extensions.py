@@ -1,24 +1,28 @@
-"""More time: a commune asks, the standing office answers."""
+"""More time: a commune asks, the standing office answers, or gives it unasked."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from django.http import HttpResponse
-from django.views.decorators.http import require_http_methods
+from django.http.response import HttpResponseBase
+from django.views.decorators.http import require_http_methods, require_safe
 
 from thanthien.accounts.http import PersonRequest
 from thanthien.accounts.models import User
-from thanthien.accounts.positions import COMMUNE_LEADS, is_commune, is_office
+from thanthien.accounts.positions import COMMUNE_LEADS, is_commune, is_office, sees_city
 from thanthien.core.access import requires
 from thanthien.core.acting.bulk_pages import bulk_page
 from thanthien.core.acting.form_page import form_page, show_form
 from thanthien.core.acting.pages import REFUSED, SHOWN, posted
+from thanthien.core.tables.pages import table_page
 from thanthien.evaluations.actions.extensions import ask_extension
-from thanthien.evaluations.bulk.extensions import AnswerExtensions
-from thanthien.evaluations.forms.extensions import AskExtensionForm
+from thanthien.evaluations.bulk.extensions import AnswerExtensions, ExtendUnits
+from thanthien.evaluations.cycle_menu import cycle_tabs
+from thanthien.evaluations.forms.extensions import AskExtensionForm, RequestsFilter
 from thanthien.evaluations.models import Dossier, ExtensionRequest
 from thanthien.evaluations.permissions import can_ask_extension
+from thanthien.evaluations.tables.extensions import requests_table
 from thanthien.evaluations.views.commune import pages
 from thanthien.evaluations.views.cycles import cycle_or_404
 
@@ -75,3 +79,22 @@ def answer(request: PersonRequest, cycle_id: int) -> HttpResponse:
     """Requests that wait: choose, check, grant or refuse."""
     cycle_or_404(cycle_id)
     return bulk_page(request, AnswerExtensions(request.user, cycle_id))
+
+
+@require_safe
+@requires(sees_city)
+def asked(request: PersonRequest, cycle_id: int) -> HttpResponseBase:
+    """What units asked of the calendar, with the answers."""
+    cycle = cycle_or_404(cycle_id)
+    menu = cycle_tabs(request.user, cycle, "extensions-asked")
+    context = {"cycle": cycle, "menu": menu, "office": is_office(request.user)}
+    table = requests_table(cycle, RequestsFilter(request.GET))
+    return table_page(request, "evaluations/cycles/extensions_asked.html", context, table=table)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(is_office)
+def extend_units(request: PersonRequest, cycle_id: int) -> HttpResponse:
+    """More time for several units, asked or not: choose, check, give."""
+    cycle_or_404(cycle_id)
+    return bulk_page(request, ExtendUnits(request.user, cycle_id))

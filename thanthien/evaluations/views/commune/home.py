@@ -72,16 +72,16 @@ def home(request: PersonRequest) -> HttpResponse:
         }
         for dossier in dossiers
     ]
+    leading = {pk for pk, one in outcomes.items() if queries.leads(one.dossier, dossiers)}
     shown = [
-        {"outcome": one, "step": queries.next_step(one.dossier, facts[pk]) if pk in facts else None}
+        (pk, {"outcome": one, "step": queries.next_step(one.dossier, facts[pk]) if pk in facts else None})
         for pk, one in outcomes.items()
     ]
-    first = [one["outcome"].dossier.pk for one in shown if queries.leads(one["outcome"].dossier, dossiers)]
     context = {
         "weeks": weeks,
         "several": len(weeks) > 1,
-        "results": [one for one in shown if one["outcome"].dossier.pk in first],
-        "later_results": [one for one in shown if one["outcome"].dossier.pk not in first],
+        "results": [card for pk, card in shown if pk in leading],
+        "later_results": [card for pk, card in shown if pk not in leading],
         "cards": cards,
         "earlier": [(row, total, _why(row, total)) for row, total in earlier],
         "without_result": WITHOUT_RESULT,
