@@ -136,7 +136,7 @@ def test_cadence_counts_what_it_draws() -> None:
     states = ["done"] * 31 + ["none"] * 8 + ["missing"] * 6 + ["off", "future"]
     weeks = [Week(f"tuần {place}", state) for place, state in enumerate(states)]  # type: ignore[arg-type]
     assert cadence_summary(weeks) == (
-        "39 tuần có báo cáo (31 tiếp nhận, 8 không phát sinh), 6 tuần không có báo cáo, 1 tuần không tính"
+        "39 tuần có báo cáo (31 tiếp nhận, 8 không phát sinh), 6 tuần không có báo cáo, 1 tuần không đến hạn"
     )
     assert cadence_strip(weeks).count("<title>") == 47
 

@@ -78,7 +78,7 @@ def test_door_says_the_figure_in_the_words_of_the_set(year: Year) -> None:
     assert (seen.moment, seen.words) == (Moment.LIVE, "1/2 tuần có tiếp nhận")
     assert (
         seen.behind.words
-        == "1/2 tuần đến hạn được tính: 1 tuần không phát sinh; 1 tuần chưa được tính; 51 tuần chưa đến hạn"
+        == "1/2 tuần đến hạn được tính: 1 tuần không phát sinh; 1 tuần không được tính; 51 tuần chưa đến hạn"
     )
     assert (seen.as_of, seen.fits, seen.newer) == (date(2026, 1, 12), None, "")
 
@@ -130,7 +130,7 @@ def test_indicator_without_a_measure_has_no_door(year: Year) -> None:
 def test_self_scoring_shows_the_records_behind_the_figure(client: Client, year: Year) -> None:
     url = reverse("self-scoring-item", args=[year.cycle.pk, "10001", "1.1"])
     page = text(get(client, year.who("10001", "officer"), url))
-    assert "1/2 tuần đến hạn được tính: 1 tuần không phát sinh; 1 tuần chưa được tính; 51 tuần chưa đến hạn." in page
+    assert "1/2 tuần đến hạn được tính: 1 tuần không phát sinh; 1 tuần không được tính; 51 tuần chưa đến hạn." in page
     assert "Tuần 1 (29/12–4/1): không có báo cáo" in page
     assert f'href="{address(year)}"' in page
 

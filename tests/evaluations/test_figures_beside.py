@@ -146,7 +146,7 @@ def test_council_item_has_the_same_door(year: Year) -> None:
         year.send("10001", user)
     page = get(year.people.secretary, reverse("council-item", args=[year.cycle.pk, "10001", "1.1"]), date(2026, 3, 3))
     assert f'href="{reverse("figure-records", args=[year.cycle.pk, "10001", "1.1"])}"' in page
-    assert "1/2 tuần đến hạn được tính: 1 tuần không phát sinh; 1 tuần chưa được tính; 51 tuần chưa đến hạn" in page
+    assert "1/2 tuần đến hạn được tính: 1 tuần không phát sinh; 1 tuần không được tính; 51 tuần chưa đến hạn" in page
 
 
 def test_page_of_records_tells_both_moments_apart(year: Year) -> None:

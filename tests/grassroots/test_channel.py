@@ -343,9 +343,10 @@ def test_year_of_a_unit_is_a_strip_with_its_coverage(scene: Scene) -> None:
         other = queries.public_channel(UnitFactory())
     states = [week.state for week in found.weeks]
     assert (len(states), states[:9]) == (
-        53, ["none", "done", "late", "missing", "missing", "missing", "missing", "off", "future"],
+        53, ["none", "done", "late", "missing", "missing", "missing", "open", "off", "future"],
     )  # fmt: skip
-    assert found.told == "2 tuần được tính: 1 tuần có tiếp nhận, 1 tuần không phát sinh"
+    counted = "2/7 tuần đến hạn được tính: 1 tuần có tiếp nhận, 1 tuần không phát sinh"
+    assert found.told == f"{counted}; 4 tuần không được tính; 1 tuần còn hạn ghi; 45 tuần chưa đến hạn"
     assert (found.heard, found.valid, found.coverage) == (5, 28, Decimal(5) / 28)
     assert (public == found, other) == (True, None)
 
@@ -367,9 +368,30 @@ def test_week_that_the_year_does_not_count_is_no_done_one_in_the_strip(
     with clock.set_to(date(2026, 1, 26)):
         found = queries.channel(scene.unit, 2026)
     assert [(week.state, week.words) for week in found.weeks[:4]] == [
-        ("missing", ""), ("part", "mới có 1/4 tổ dân phố báo cáo"), ("none", ""), ("missing", ""),
+        ("missing", ""), ("part", "mới có 1/4 tổ dân phố báo cáo"), ("none", ""), ("open", ""),
     ]  # fmt: skip
-    assert found.told == "1 tuần được tính: 1 tuần không phát sinh"
+    counted = "1/4 tuần đến hạn được tính: 1 tuần không phát sinh"
+    assert found.told == f"{counted}; 2 tuần không được tính; 1 tuần còn hạn ghi; 49 tuần chưa đến hạn"
+
+
+@pytest.mark.usefixtures("calendar_2026")
+@pytest.mark.parametrize(
+    ("now", "state"),
+    [
+        (datetime(2026, 1, 11, 22, tzinfo=ZONE), "future"),  # the Sunday on which the week ends
+        (datetime(2026, 1, 13, 22, tzinfo=ZONE), "open"),  # the last day on which it may be told
+        (datetime(2026, 1, 14, 1, tzinfo=ZONE), "part"),
+    ],
+)
+def test_week_is_not_too_little_before_its_time_is_over(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, now: datetime, state: str
+) -> None:
+    half = Cadence("iso_week", at_least=1, start=Decimal(0), end=Decimal(1), coverage=Decimal("0.5"))
+    year = YearTerms(Span(date(2026, 1, 1), date(2026, 12, 31)), cadences={WEEKLY_REPORTS.key: half})
+    monkeypatch.setattr(terms, "_asked", [lambda: [year]])
+    told(datetime(2026, 1, 8, 9, tzinfo=ZONE), scene, opinion(scene, date(2026, 1, 7), scene.hamlets[0]))
+    with clock.set_to(now):
+        assert queries.channel(scene.unit, 2026).weeks[1].state == state
 
 
 @pytest.mark.usefixtures("calendar_2026")

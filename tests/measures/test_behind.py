@@ -72,7 +72,7 @@ def week(seen: Behind, number: int) -> Part:
 def test_each_week_says_whether_it_counts_and_why_not(scene: Scene) -> None:
     seen = look(scene)
     assert [(part.label.split()[1], part.state, part.why, len(part.lines)) for part in seen.parts] == [
-        ("6", "missing", "không có báo cáo", 0),
+        ("6", "open", "không có báo cáo", 0),
         ("5", "late", "mọi bản ghi đều ghi quá hạn", 2),
         ("4", "part", "mới có 1/4 tổ dân phố báo cáo", 1),
         ("3", "none", "", 2),
@@ -80,14 +80,14 @@ def test_each_week_says_whether_it_counts_and_why_not(scene: Scene) -> None:
         ("1", "missing", "không có báo cáo", 0),
     ]
     counted = "2/6 tuần đến hạn được tính: 1 tuần có tiếp nhận, 1 tuần không phát sinh"
-    assert seen.words == f"{counted}; 4 tuần chưa được tính; 47 tuần chưa đến hạn"
+    assert seen.words == f"{counted}; 3 tuần không được tính; 1 tuần còn hạn ghi; 47 tuần chưa đến hạn"
     assert (seen.basis_words, seen.hidden) == ("5 bản ghi", 0)
 
 
 def test_strip_shows_the_whole_span_with_weeks_that_have_no_working_day(scene: Scene) -> None:
     weeks = look(scene).weeks
     assert len(weeks) == 53
-    assert " ".join(one.state for one in weeks[:8]) == "missing done none part late missing future future"
+    assert " ".join(one.state for one in weeks[:8]) == "missing done none part late open future future"
     assert weeks[3].words == "mới có 1/4 tổ dân phố báo cáo"
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from thanthien.accounts.models import User
-from thanthien.core.formats import number
 from thanthien.grassroots.models import WeeklyReport
 from thanthien.grassroots.permissions import can_read, can_report, enters_as, readers
 from thanthien.grassroots.together import beside
@@ -39,13 +38,6 @@ def words_of(report: WeeklyReport) -> str:
     """What a figure's list says of a report: the place and whether something was heard, never the opinion itself."""
     place = report.hamlet.name if report.hamlet else report.agency.label or report.agency.name
     return f"{place}: {'không phát sinh' if report.nothing else 'có ý kiến, ' + report.get_topic_display()}"
-
-
-def summary(opinions_weeks: int, nothing_weeks: int) -> str:
-    """“39 tuần được tính: 31 tuần có tiếp nhận, 8 tuần không phát sinh”."""
-    told = [(opinions_weeks, "có tiếp nhận"), (nothing_weeks, "không phát sinh")]
-    how = ", ".join(f"{number(many)} tuần {what}" for many, what in told if many)
-    return f"{number(opinions_weeks + nothing_weeks)} tuần được tính{': ' if how else ''}{how}"
 
 
 REPORTS = RecordKind(

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from thanthien.core import clock
 from thanthien.core.calendar import WorkCalendar
 from thanthien.core.components.charts import Week
-from thanthien.grassroots.kinds import REPORTS, summary
+from thanthien.grassroots.kinds import REPORTS
 from thanthien.grassroots.measures import KEY, WEEKLY_REPORTS
 from thanthien.grassroots.models import OpinionPerson, WeeklyReport
 from thanthien.measures.answers import why_not
-from thanthien.measures.behind import state_of
+from thanthien.measures.behind import periods_in_words, state_of
 from thanthien.measures.figures import PeriodCount, PerPeriod
 from thanthien.measures.periods import Period, period_of, whole_span
 from thanthien.measures.queries import scope_of
@@ -122,9 +122,8 @@ def channel(unit: Unit, year: int) -> Channel:
     opinions = tally(REPORTS, scope, measure=KEY, rows=WeeklyReport.objects.filter(nothing=False)).get(unit.pk)
     look = _Look(unit, scope, terms, opinions.periods if opinions else {}, _weeks_with_a_record(unit, scope))
     weeks = [look.week(period, counts.get(period)) for period in whole_span("iso_week", *_year(year))]
-    states = Counter(week.state for week in weeks)
     heard, valid = (sum(part or 0 for part in parts) for parts in _parts(counts.values()))
-    return Channel(year, weeks, summary(states["done"], states["none"]), heard, valid)
+    return Channel(year, weeks, periods_in_words(WEEKLY_REPORTS, [week.state for week in weeks]), heard, valid)
 
 
 def public_channel(unit: Unit) -> Channel | None:
@@ -138,8 +137,9 @@ def public_channel(unit: Unit) -> Channel | None:
 
 
 def year_scope(year: int, units: Collection[int], terms: Terms | None = None) -> Scope:
-    """The question for the weeks of a year as they stand now. ``terms``: of the years, where they are at hand."""
-    return scope_of((terms or known_terms()).span_of(year), clock.today(), units)
+    """The question for the weeks of a year that are over, as they stand now. ``terms``: of the years, where they are
+    at hand."""
+    return scope_of((terms or known_terms()).span_of(year), clock.today() - timedelta(days=1), units)
 
 
 def _parts(counts: Iterable[PeriodCount]) -> tuple[list[int | None], list[int | None]]:

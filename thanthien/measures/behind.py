@@ -6,7 +6,7 @@ Looking only: computed when it is asked, for any moment of which the scope speak
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -25,20 +25,44 @@ from thanthien.units.models import Unit
 
 Shows: TypeAlias = Callable[[Sequence[RecordLine]], Sequence[RecordLine]]
 COUNTED: frozenset[WeekState] = frozenset({"done", "none"})
+NOT_COUNTED = "không được tính"  # of a due period whose time is over
+_DUE: tuple[WeekState, ...] = ("done", "none", "part", "late", "missing", "open")
 
 
 def state_of(
     period: Period, count: PeriodCount | None, scope: Scope, *, counts: bool, arose: bool, late: bool
 ) -> WeekState:
     """How a period stands, for every strip that shows it: ``counts`` by what the year asks of it, with something heard
-    (``arose``) or nothing; told too little, or only too late (``late``); not due, or still to come."""
+    (``arose``) or nothing; over, but what is told of it still counts; told too little, or only too late (``late``);
+    not due, or still to come."""
     if count is None:
         return "future" if period.last > scope.as_of else "off"
     if counts:
         return "done" if arose else "none"
+    if scope.known < scope.counts_until(period):
+        return "open"
     if count.records:
         return "part"
     return "late" if late else "missing"
+
+
+def periods_in_words(measure: Measure, states: Iterable[WeekState | None]) -> str:
+    """“39/45 tuần đến hạn được tính: 31 tuần có tiếp nhận, 8 tuần không phát sinh; 6 tuần không được tính; 7 tuần chưa
+    đến hạn”, wherever a strip is told; empty where no period is due."""
+    count = Counter(states)
+    due = sum(count[state] for state in _DUE)
+    if measure.period is None or not due:
+        return ""
+    words, noun, counted = measure.period_words, NOUNS[measure.period], sum(count[state] for state in COUNTED)
+    told = [(count["done"], words.something), (count["none"], words.nothing)]
+    how = ", ".join(f"{number(many)} {noun} {what}" for many, what in told if many)
+    rest = [
+        (due - counted - count["open"], NOT_COUNTED),
+        (count["open"], WEEK_WORDS["open"]),
+        (count["future"], WEEK_WORDS["future"]),
+    ]
+    head = f"{number(counted)}/{number(due)} {noun} đến hạn được tính{': ' if how else ''}{how}"
+    return "; ".join([head, *(f"{number(many)} {noun} {what}" for many, what in rest if many)])
 
 
 def shown_to(user: User, measure: Measure) -> Shows:
@@ -67,12 +91,19 @@ class Part:
     @property
     def due(self) -> bool:
         """Whether the period is one of those that are asked for."""
-        return self.state not in (None, "off", "future")
+        return self.state in _DUE
 
     @property
     def tone(self) -> str:
         """The tone of its tag."""
-        return "ok" if self.counts else "danger" if self.due else "plain"
+        return "ok" if self.counts else "danger" if self.due and self.state != "open" else "plain"
+
+    @property
+    def verdict(self) -> str:
+        """What its tag says."""
+        if self.counts:
+            return "được tính"
+        return NOT_COUNTED if self.due and self.state != "open" else WEEK_WORDS[self.state or "off"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +120,7 @@ class Behind:
 
     @property
     def missed(self) -> list[Part]:
-        """The due periods that don't count."""
+        """The due periods that don't count, now or for good."""
         return [part for part in self.parts if part.due and not part.counts]
 
     @property
@@ -111,18 +142,8 @@ class Behind:
 
     @property
     def words(self) -> str:
-        """“39/45 tuần đến hạn được tính: 31 tuần có tiếp nhận, 8 tuần không phát sinh; 6 tuần chưa được tính; 7 tuần
-        chưa đến hạn”; empty for other figures."""
-        if self.measure.period is None or not any(part.due for part in self.parts):
-            return ""
-        words, noun = self.measure.period_words, NOUNS[self.measure.period]
-        count, later = Counter(part.state for part in self.parts), sum(week.state == "future" for week in self.weeks)
-        counted, due = count["done"] + count["none"], sum(part.due for part in self.parts)
-        told = [(count["done"], words.something), (count["none"], words.nothing)]
-        how = ", ".join(f"{number(many)} {noun} {what}" for many, what in told if many)
-        rest = [(due - counted, "chưa được tính"), (later, "chưa đến hạn")]
-        head = f"{number(counted)}/{number(due)} {noun} đến hạn được tính{': ' if how else ''}{how}"
-        return "; ".join([head, *(f"{number(many)} {noun} {what}" for many, what in rest if many)])
+        """See :func:`periods_in_words`; empty for figures that aren't counted by periods."""
+        return periods_in_words(self.measure, [week.state for week in self.weeks])
 
 
 def behind(measure: Measure, unit: Unit, scope: Scope, shows: Shows, rule: Cadence | None = None) -> Behind:

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from thanthien.core import formats
 
 Ratio = Decimal | Fraction | float
-WeekState = Literal["done", "none", "part", "missing", "late", "off", "future"]
+WeekState = Literal["done", "none", "part", "missing", "late", "open", "off", "future"]
 
 # Geometry of the bar chart, in units of its view box (200 high; the names of the levels stand right of the bars).
 BARS_LEFT, BARS_WIDTH, BARS_TOP, BARS_HEIGHT = 4, 220, 24, 150
@@ -27,7 +27,8 @@ WEEK_WORDS: dict[str, str] = {
     "part": "chưa đủ",
     "late": "báo cáo quá hạn",
     "missing": "không có báo cáo",
-    "off": "không tính",
+    "open": "còn hạn ghi",
+    "off": "không đến hạn",
     "future": "chưa đến hạn",
 }
 CELL_WIDTH, CELL_HEIGHT, CELL_GAP = 11, 16, 3
@@ -158,14 +159,14 @@ def _cadence_legend(weeks: Sequence[Week]) -> SafeString:
 
 
 def cadence_summary(weeks: Sequence[Week]) -> str:
-    """“39 tuần có báo cáo (31 tiếp nhận, 8 không phát sinh), 6 tuần không có báo cáo, 1 tuần không tính”."""
+    """“39 tuần có báo cáo (31 tiếp nhận, 8 không phát sinh), 6 tuần không có báo cáo, 1 tuần không đến hạn”."""
     count = Counter(one.state for one in weeks)
     parts = [f"{count['done'] + count['none'] + count['late']} tuần có báo cáo"]
     parts[0] += f" ({count['done'] + count['late']} tiếp nhận, {count['none']} không phát sinh)"
     if count["missing"]:
         parts.append(f"{count['missing']} tuần không có báo cáo")
     if count["off"]:
-        parts.append(f"{count['off']} tuần không tính")
+        parts.append(f"{count['off']} tuần không đến hạn")
     return ", ".join(parts)
 
 
