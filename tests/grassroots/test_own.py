@@ -1,5 +1,6 @@
 """A reporter's own weeks, as a village head meets them on a phone: how each stands, what can be done, the way back."""
 
+import re
 from datetime import date, datetime
 from typing import Any
 
@@ -22,7 +23,7 @@ from thanthien.grassroots.models import WeeklyReport
 from thanthien.grassroots.work import reports_to_make
 from thanthien.measures.periods import period_of
 from thanthien.measures.terms import Terms
-from thanthien.records.actions import enter
+from thanthien.records.actions import correct, enter
 from thanthien.records.queries import Place
 
 pytestmark = pytest.mark.django_db
@@ -85,7 +86,7 @@ def test_last_week_told_on_its_last_day_counts_as_told_then(scene: Scene) -> Non
         pressed(as_(scene.head), HERE)
         assert shown(scene.head) == [
             ("Tuần này", "Chưa báo cáo", ""),
-            ("Tuần trước", "Đã báo cáo", "không phát sinh"),
+            ("Tuần trước", "Đã báo cáo", own.NOTHING_HEARD),
         ]
     assert WeeklyReport.objects.get().day == date(2026, 3, 8)
 
@@ -123,7 +124,7 @@ def test_what_a_colleague_pressed_is_not_offered_for_undoing(scene: Scene) -> No
     MembershipFactory(user=colleague, agency=scene.union.memberships.get().agency, role=Role.UNION_REPORTER)
     enter(REPORTS, nothing(scene, THURSDAY.date()), by=colleague)
     week = as_(scene.union).get(HERE).context["weeks"][0]
-    assert (week.told, week.may_undo, week.told_for_them) == ("không phát sinh", False, [])
+    assert (week.told, week.may_undo, week.told_for_them) == (own.NOTHING_HEARD, False, [])
     assert actions.undo_nothing(week.place, week.week, by=scene.union) == 0
 
 
@@ -194,7 +195,7 @@ def test_list_of_weeks_is_short_newest_first_and_in_pages(scene: Scene) -> None:
         found = [(one.week.key, one.state, one.told) for one in first.context["weeks"]]
     assert found[:5] == [
         ("2026-W13", "Chưa báo cáo", ""), ("2026-W12", "Không báo cáo", ""), ("2026-W11", "Không báo cáo", ""),
-        ("2026-W10", "Đã báo cáo", "không phát sinh"), ("2026-W09", "Ghi quá hạn", "1 ý kiến"),
+        ("2026-W10", "Đã báo cáo", own.NOTHING_HEARD), ("2026-W09", "Ghi quá hạn", "1 ý kiến"),
     ]  # fmt: skip
     assert (len(found), [one.week.key for one in second.context["weeks"]]) == (
         10, ["2026-W03", "2026-W02", "2026-W01"],
@@ -261,8 +262,8 @@ def test_door_of_a_week_opens_the_form_on_that_week_and_leads_back(scene: Scene)
         )
         form = client.get(address).context["form"]
         data = {"place": form["place"].value()} | {"topic": "land", "text": "Đường hẹp"}
-        answer = client.post(address, data | {"day": form["day"].value().strftime("%d/%m/%Y")})
-    assert (form["day"].value(), answer["Location"]) == (date(2026, 3, 8), HERE)
+        answer = client.post(address, data | {"day": form["day"].value()})
+    assert (form["day"].value(), answer["Location"]) == ("08/03/2026", HERE)
     assert WeeklyReport.objects.get().text == "Đường hẹp"
 
 
@@ -274,10 +275,11 @@ def test_correction_asks_the_same_as_the_entry_and_tells_where_the_reason_is(sce
     client = as_(scene.head)
     page = client.get(address)
     form = page.context["form"]
-    assert list(form.fields) == ["version", "place", "day", "nothing", "text", "topic", "address", "reason"]
+    assert list(form.fields) == ["version", "place", "day", "text", "topic", "address", "reason"]
     words = " ".join(page.text.split())
     optional = [
-        f"{label} <span" in words for label in ("Nội dung ý kiến", "Lĩnh vực", "Nơi xảy ra", "Lý do đính chính")
+        f"{label} <span" in words
+        for label in ("Nội dung ý kiến (bắt buộc)", "Lĩnh vực (bắt buộc)", "Nơi xảy ra", "Lý do sửa (bắt buộc)")
     ]
     assert (optional, "ghi lý do ở ô cuối" in words) == ([False, False, True, False], True)
     data = {name: form[name].value() for name in ("version", "place")}
@@ -290,5 +292,82 @@ def test_correction_asks_the_same_as_the_entry_and_tells_where_the_reason_is(sce
 def test_erasing_a_person_is_quieter_than_correcting_and_stands_below(scene: Scene) -> None:
     made = actions.report(opinion(scene, THURSDAY.date(), scene.hamlets[0]), by=scene.head, who="Bà Tư")
     page = as_(scene.head).get(f"/y-kien-hang-tuan/{made.pk}/").text
-    assert page.index("Đính chính") < page.index("Lần ghi 1") < page.index("Xóa họ tên, cách liên hệ")
+    assert page.index("Sửa báo cáo") < page.index("Đường vào xóm bị lấn") < page.index("Xóa họ tên, cách liên hệ")
     assert ("button-danger" in page, "Không phát sinh" in page) == (False, False)
+
+
+OFFICIAL = ("đính chính", "Lần ghi", "Cách nghe", "tự ghi", "Không phát sinh: không", "bản ghi", "Bản ghi")
+
+
+def plain(page: Any) -> str:
+    """The page in words, without its frame and menus."""
+    body = page.content.decode().split("<main", 1)[1].split("</main>", 1)[0]
+    return " ".join(re.sub("<[^>]+>", " ", body).split())
+
+
+def test_reporter_reads_what_they_wrote_and_what_was_mended_in_plain_words(scene: Scene) -> None:
+    place = scene.hamlets[0]
+    enter(REPORTS, nothing(scene, THURSDAY.date(), place), by=scene.head)
+    with clock.set_to(datetime(2026, 3, 5, 10, tzinfo=ZONE)):
+        heard = enter(REPORTS, opinion(scene, THURSDAY.date(), place, text="Đèn đường hỏng"), by=scene.head)
+    with clock.set_to(datetime(2026, 3, 5, 11, tzinfo=ZONE)):
+        clearer = opinion(scene, THURSDAY.date(), place, text="Đèn đường ngõ 3 hỏng")
+        made = correct(REPORTS, clearer, record_id=heard.pk, version=2, reason="Ghi cho rõ", by=scene.head)
+    for pk in (made.pk, heard.pk):
+        words = plain(as_(scene.head).get(f"/y-kien-hang-tuan/{pk}/"))
+        assert [one for one in OFFICIAL if one in words] == []
+        assert scene.head.hats[0].agency_name not in words
+        assert "Nơi báo cáo Tổ dân phố 1" in words
+        assert "Anh/chị ghi lúc 11:00, 05/03/2026." in words
+        assert "11:00, 05/03/2026: sửa. Lý do: Ghi cho rõ Trước đó ghi: Đèn đường hỏng" in words
+        by_system = "10:00, 05/03/2026: hệ thống tự thay báo cáo “không phát sinh” bằng ý kiến nghe được sau đó."
+        assert f"{by_system} Trước đó ghi: Không có ý kiến nào (không phát sinh)" in words
+        assert words.count("Đèn đường ngõ 3 hỏng") == 1
+    official = plain(as_(scene.front).get(f"/y-kien-hang-tuan/{made.pk}/"))
+    assert "Lần ghi 3" in official
+
+
+def test_forms_of_a_reporter_speak_of_a_report_and_the_reason_of_the_day_is_written_already(scene: Scene) -> None:
+    made = enter(REPORTS, opinion(scene, THURSDAY.date(), scene.hamlets[0]), by=scene.head)
+    client, address = as_(scene.head), f"/y-kien-hang-tuan/{made.pk}/"
+    for below, title, button in (
+        ("dinh-chinh/", "Sửa báo cáo", "Lưu"), ("huy/", "Hủy báo cáo", "Hủy báo cáo"),
+    ):  # fmt: skip
+        page = client.get(address + below)
+        assert (page.context["page"].title, page.context["page"].button) == (title, button)
+        assert [one for one in OFFICIAL if one in plain(page)] == []
+    reasons = [client.get(f"{address}dinh-chinh/").context["form"]["reason"].value()]
+    with clock.set_to(datetime(2026, 3, 6, 0, 30, tzinfo=ZONE)):  # the day after
+        reasons.append(client.get(f"{address}dinh-chinh/").context["form"]["reason"].value())
+    assert reasons == ["Ghi nhầm", None]
+    of_front = as_(scene.front).get(f"/y-kien-hang-tuan/{made.pk}/dinh-chinh/")
+    assert of_front.status_code == 404 or of_front.context["page"].title == "Đính chính báo cáo"
+
+
+def test_form_of_an_opinion_is_called_as_its_button_and_asks_for_nothing_else(scene: Scene) -> None:
+    page = as_(scene.head).get("/y-kien-hang-tuan/ghi/")
+    form = page.context["form"]
+    assert (page.context["page"].title, "nothing" in form.fields, form["day"].value()) == (
+        "Ghi ý kiến nghe được", False, "05/03/2026",
+    )  # fmt: skip
+    words = plain(page)
+    assert ["Nội dung ý kiến (bắt buộc)" in words, "Lĩnh vực (bắt buộc)" in words] == [True, True]
+    assert list(form.fields["day"].choices)[:2] == [
+        ("05/03/2026", "Hôm nay, thứ Năm 05/03/2026"),
+        ("04/03/2026", "Hôm qua, thứ Tư 04/03/2026"),
+    ]
+    assert f"Chỉ người của {scene.head.hats[0].agency_name} xem được" in words
+
+
+def test_what_is_missing_is_said_alike_where_one_writes_and_where_one_mends(scene: Scene) -> None:
+    made = enter(REPORTS, opinion(scene, THURSDAY.date(), scene.hamlets[0]), by=scene.head)
+    said = []
+    for below in ("ghi/", f"{made.pk}/dinh-chinh/"):
+        address = f"/y-kien-hang-tuan/{below}"
+        form = as_(scene.head).get(address).context["form"]
+        data = {name: form[name].value() or "" for name in form.fields}
+        data |= {"text": "", "topic": "", "reason": ""}
+        errors = as_(scene.head).post(address, data).context["form"].errors
+        said.append({name: list(told) for name, told in errors.items()})
+    missing = {name: ["Ô này chưa có nội dung."] for name in ("text", "topic", "reason")}
+    assert said == [{name: missing[name] for name in ("text", "topic")}, missing]

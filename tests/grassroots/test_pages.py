@@ -115,7 +115,7 @@ def test_opinion_is_entered_with_its_person_seen_by_its_agency_only(scene: Scene
 
 def test_reporter_is_not_asked_how_they_heard(scene: Scene) -> None:
     form = as_(scene.head).get("/y-kien-hang-tuan/ghi/").context["form"]
-    assert list(form.fields) == ["place", "day", "nothing", "text", "topic", "address", "who", "contact"]
+    assert list(form.fields) == ["place", "day", "text", "topic", "address", "who", "contact"]
 
 
 def test_what_an_opinion_needs_is_not_called_optional(scene: Scene) -> None:

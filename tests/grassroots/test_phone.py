@@ -27,6 +27,7 @@ pytestmark = pytest.mark.django_db
 PHONE = {"width": 360, "height": 740}
 MOST_TAPS = 6
 HERE = "/bao-cao-tuan/"
+NOTHING = "Không có ý kiến nào (không phát sinh)"
 
 
 class Finger:
@@ -67,15 +68,15 @@ def test_nothing_takes_few_taps_from_the_reminder_no_typing_and_can_be_taken_bac
     finger = Finger(page)
     finger.taps += 1  # the link of the letter
     page.goto(door)
-    waiting = page.get_by_role("button", name="Không phát sinh").count()
+    waiting = page.get_by_role("button", name=NOTHING).count()
     for _ in range(waiting):
-        finger.tap("button", "Không phát sinh")
-        page.get_by_text("không phát sinh.").first.wait_for()
-    assert (finger.taps <= MOST_TAPS, page.get_by_role("button", name="Không phát sinh").count()) == (True, 0)
+        finger.tap("button", NOTHING)
+        page.get_by_text("Đã ghi: ").first.wait_for()
+    assert (finger.taps <= MOST_TAPS, page.get_by_role("button", name=NOTHING).count()) == (True, 0)
     finger.tap("button", "Hoàn tác")
     page.get_by_text("Đã hoàn tác.").wait_for()
-    finger.tap("button", "Không phát sinh")
-    page.get_by_text("không phát sinh.").first.wait_for()
+    finger.tap("button", NOTHING)
+    page.get_by_text("Đã ghi: ").first.wait_for()
     assert finger.taps <= MOST_TAPS
     told = WeeklyReport.objects.filter(hamlet=scene.hamlets[0])
     assert (told.standing().count(), told.exclude(end_reason="").count()) == (waiting, 1)

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 
 from thanthien.accounts.models import User
+from thanthien.core import clock
+from thanthien.core.formats import date_vn
 from thanthien.grassroots.enums import WAYS_FOR_OTHERS, How
-from thanthien.grassroots.permissions import ENTER_FOR_OTHERS
-from thanthien.measures.periods import Period
+from thanthien.grassroots.models import MISSING
+from thanthien.grassroots.permissions import ENTER_FOR_OTHERS, REPORTERS, keeps_own_weeks
+from thanthien.measures.periods import Period, period_of
 from thanthien.records.forms import CorrectionForm, RecordForm
 from thanthien.records.kinds import RecordKind
+from thanthien.records.models import Record
 from thanthien.records.queries import Place
 from thanthien.units.models import Hamlet
 
@@ -21,6 +26,37 @@ _OF_OTHERS = ("how", "told_by")
 # What the person came to write stands before where it is.
 _FIRST = ("version", "place", "day", "nothing", "text", "topic")
 _LAST = (*_OWN, "reason")
+
+
+WRITTEN_WRONG = "Ghi nhầm"  # why most reports are mended on the day on which they were written
+_DAYS_BACK = 14
+_WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+
+
+class DayChoice(forms.TypedChoiceField):
+    """A day picked from a list, which a phone shows in large letters: the last two weeks, and the week of ``about``."""
+
+    def __init__(self, about: date, **options: Any) -> None:
+        today = clock.today()
+        near = {today - timedelta(days=back) for back in range(_DAYS_BACK)}
+        week = period_of("iso_week", about)
+        days = near | {one for one in (week.first + timedelta(days=n) for n in range(7)) if one <= today} | {about}
+        choices = [(date_vn(day), _day_words(day, today)) for day in sorted(days, reverse=True)]
+        super().__init__(choices=choices, coerce=_day_of, **options)
+
+    def prepare_value(self, value: Any) -> Any:
+        """As a choice names it."""
+        return date_vn(value) if isinstance(value, date) else value
+
+
+def _day_words(day: date, today: date) -> str:
+    near = {today: "Hôm nay, ", today - timedelta(days=1): "Hôm qua, "}.get(day, "")
+    return f"{near}{_WEEKDAYS[day.weekday()]} {date_vn(day)}"
+
+
+def _day_of(value: str) -> date:
+    day, month, year = (int(part) for part in value.split("/"))
+    return date(year, month, day)
 
 
 class _ReportFields(RecordForm):
@@ -34,8 +70,23 @@ class _ReportFields(RecordForm):
             for name in _OF_OTHERS:
                 del self.fields[name]
         self.fields["address"].widget = forms.TextInput(attrs={"maxlength": 200})  # a line, not a text
+        if keeps_own_weeks(user):
+            self._ask_a_reporter()
         between = (name for name in self.fields if name not in _LAST)
         self.order_fields([*_FIRST, *between, *_LAST])
+
+    def _ask_a_reporter(self) -> None:
+        """They come by the door of an opinion: no box for its opposite, what is needed is marked, the day is picked."""
+        if self.initial.get("nothing"):
+            self.fields["nothing"].label = "Không có ý kiến nào (không phát sinh)"
+        else:
+            del self.fields["nothing"]
+            for name in self.needed_at_times:
+                self.fields[name].required = True
+                self.fields[name].error_messages["required"] = MISSING
+        for name in self.needed_at_times:
+            self.fields[name].label = f"{self.fields[name].label} (bắt buộc)"
+        self.fields["day"] = DayChoice(self.initial["day"], label="Ngày")
 
     def clean(self) -> dict[str, Any]:
         """Reports entered for somebody name them."""
@@ -48,17 +99,35 @@ class _ReportFields(RecordForm):
 class ReportForm(_ReportFields):
     """A report as it is entered. Who had the opinion is kept apart."""
 
+    def __init__(self, kind: RecordKind, user: User, *args: Any, **options: Any) -> None:
+        super().__init__(kind, user, *args, **options)
+        offices = {hat.agency_name for hat in user.hats_of(*REPORTERS, *ENTER_FOR_OTHERS)}
+        whose = next(iter(offices)) if len(offices) == 1 else "cơ quan ghi"
+        self.fields[
+            "who"
+        ].help_text = (
+            f"Chỉ ghi khi người đó muốn được trả lời. Chỉ người của {whose} xem được, xóa được bất cứ lúc nào."
+        )
+
     who = forms.CharField(
         label="Người có ý kiến",
         max_length=120,
         required=False,
-        help_text="Chỉ ghi khi người đó muốn được trả lời. Chỉ cơ quan ghi xem được, xóa được bất cứ lúc nào.",
     )
     contact = forms.CharField(label="Cách liên hệ", max_length=120, required=False)
 
 
 class ReportCorrection(_ReportFields, CorrectionForm):
     """A report as it stands, to be told otherwise; the reason comes last."""
+
+    def __init__(self, kind: RecordKind, user: User, record: Record, *args: Any) -> None:
+        super().__init__(kind, user, record, *args)
+        self.fields["reason"].error_messages["required"] = MISSING
+        if not keeps_own_weeks(user):
+            return
+        self.fields["reason"].label = "Lý do sửa (bắt buộc)"
+        if record.entered_by_id == user.pk and clock.today() == record.made_at.astimezone(clock.ZONE).date():
+            self.initial["reason"] = WRITTEN_WRONG
 
 
 class WeekForm(forms.Form):

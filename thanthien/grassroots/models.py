@@ -10,6 +10,9 @@ from thanthien.grassroots.enums import How, Topic
 from thanthien.records.models import Record
 
 
+MISSING = "Ô này chưa có nội dung."
+
+
 class WeeklyReport(Record):
     """One opinion of the people, or the statement that in this place nothing came up in the week of its day."""
 
@@ -44,7 +47,7 @@ class WeeklyReport(Record):
         """Raises ValidationError beside the field that is missing or too much."""
         if self.nothing and (self.text or self.topic):
             raise ValidationError({"nothing": "Đã ghi ý kiến thì không báo “không phát sinh”."})
-        missing = {name: "Ô này chưa có nội dung." for name in ("topic", "text") if not getattr(self, name)}
+        missing = {name: MISSING for name in ("topic", "text") if not getattr(self, name)}
         if not self.nothing and missing:
             raise ValidationError(missing)
 

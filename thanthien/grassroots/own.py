@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from django.db.models import Min, Q
 
@@ -12,16 +13,17 @@ from thanthien.accounts.models import User
 from thanthien.core import clock
 from thanthien.core.calendar import ONE_DAY, WorkCalendar
 from thanthien.core.components.basics import Tone
-from thanthien.core.formats import number
+from thanthien.core.formats import date_vn, number
 from thanthien.grassroots.kinds import REPORTS
 from thanthien.grassroots.models import WeeklyReport
 from thanthien.grassroots.permissions import REPORTERS
-from thanthien.grassroots.together import week_of
+from thanthien.grassroots.together import HEARD_LATER, week_of
 from thanthien.measures.periods import Period, period_of, periods_in
 from thanthien.measures.terms import Terms
 from thanthien.records.queries import Place, readable
 from thanthien.units.models import Hamlet, Unit
 
+NOTHING_HEARD = "không có ý kiến nào (không phát sinh)"
 _SHOWN = 2  # weeks on the person's page, where none of longer ago is open
 
 
@@ -75,7 +77,7 @@ class OwnWeek:
         """What was told, in words; empty where nothing was."""
         if self.opinions:
             return f"{number(len(self.opinions))} ý kiến"
-        return "không phát sinh" if self.reports else ""
+        return NOTHING_HEARD if self.reports else ""
 
     @property
     def told_for_them(self) -> list[str]:
@@ -196,3 +198,58 @@ def _of(user: User, places: Sequence[Place]) -> Q:
     hamlets = [place.hamlet.pk for place in places if place.hamlet]
     whole = [place.unit.pk for place in places if place.hamlet is None]
     return Q(hamlet__in=hamlets) | Q(hamlet=None, unit__in=whole, agency__in=agencies)
+
+
+# --- One report, as its reporter reads it ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One time that a report was told otherwise. ``before`` is what stood until then; ``by_system``: nobody wrote the
+    reason, an opinion heard later took the place of “không phát sinh”."""
+
+    now: WeeklyReport
+    before: str
+    by_system: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ToldReport:
+    """What stands of a report, how it came to it (the last change first), and whether it came after its time."""
+
+    report: WeeklyReport
+    changes: Sequence[Change]
+    late: bool
+
+    @property
+    def words(self) -> str:
+        """What was told."""
+        return _words(self.report)
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """Of which day and place, and what the opinion is about."""
+        return facts_of(self.report)[1:]
+
+
+def told_report(versions: Sequence[WeeklyReport], calendar: WorkCalendar, terms: Terms) -> ToldReport:
+    """A report by all its versions, the first told first. No statement."""
+    changes = [Change(now, _words(before), now.reason == HEARD_LATER) for before, now in pairwise(versions)]
+    last = versions[-1]
+    return ToldReport(last, changes[::-1], last.told_at >= terms.limit(week_of(last), calendar))
+
+
+def facts_of(report: WeeklyReport) -> list[tuple[str, str]]:
+    """What a reporter wrote, in their words: no officials' fields."""
+    told = [
+        ("Nội dung", _words(report)),
+        ("Ngày nghe" if not report.nothing else "Ngày", date_vn(report.day)),
+        ("Nơi báo cáo", report.hamlet.name if report.hamlet else report.agency.name),
+        ("Lĩnh vực", str(report.get_topic_display()) if report.topic else ""),
+        ("Nơi xảy ra", report.address),
+    ]
+    return [(label, words) for label, words in told if words]
+
+
+def _words(report: WeeklyReport) -> str:
+    return NOTHING_HEARD[:1].upper() + NOTHING_HEARD[1:] if report.nothing else report.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,6 +18,7 @@ from thanthien.accounts.http import PersonRequest
 from thanthien.accounts.models import User
 from thanthien.core import clock
 from thanthien.core.access import requires
+from thanthien.core.acting.form_page import FormPage
 from thanthien.core.acting.pages import attempt, posted, press, sent_from
 from thanthien.core.queries import work_calendar
 from thanthien.grassroots import actions, own, queries
@@ -29,11 +31,13 @@ from thanthien.measures.periods import Period, period_of
 from thanthien.measures.terms import known_terms
 from thanthien.records.forms import RecordForm
 from thanthien.records.models import Record
-from thanthien.records.views import RecordPages
+from thanthien.records.queries import chain
+from thanthien.records.views import Doing, RecordPages
 from thanthien.units.models import Unit
 
 WEEKS_ON_A_PAGE = 10
 NOTHING = "Không phát sinh"
+HEARD = "Ghi ý kiến nghe được"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -44,7 +48,7 @@ def mine(request: PersonRequest) -> HttpResponse:
     form = WeekForm(posted(request), own.own_places(request.user), own.open_weeks(calendar, terms))
     done = attempt(form, lambda: _report_nothing(request, form))
     if done:
-        messages.success(request, f"Đã ghi: {form.chosen()[1].label} không phát sinh.")
+        messages.success(request, f"Đã ghi: {form.chosen()[1].label} không có ý kiến nào (không phát sinh).")
         return redirect("grassroots-mine")
     recent = own.recent_weeks(calendar, terms)
     context = {
@@ -69,7 +73,7 @@ def undo(request: PersonRequest) -> HttpResponse:
         done = f"Đã hoàn tác. {week.label[:1].upper()}{week.label[1:]} chưa báo cáo."
         press(request, lambda: actions.undo_nothing(place, week, by=request.user), done)
     else:
-        messages.error(request, "Tuần này đã quá hạn nên không hoàn tác được. Cần sửa thì mở báo cáo và đính chính.")
+        messages.error(request, "Tuần này đã quá hạn nên không hoàn tác được. Cần sửa thì mở báo cáo của tuần.")
     return redirect("grassroots-mine")
 
 
@@ -162,12 +166,53 @@ def _week(key: str) -> Period:
     return week if week.first <= clock.today() else period_of("iso_week", clock.today())
 
 
+_CHANGED_ALREADY = "Báo cáo này đã được sửa hoặc hủy."
+_OWN_WORDS: dict[Doing, dict[str, Any]] = {
+    "add": {"title": HEARD, "done": "Đã ghi ý kiến.", "lead": "Mỗi ý kiến ghi một lần."},
+    "correct": {
+        "title": "Sửa báo cáo",
+        "button": "Lưu",
+        "done": "Đã lưu báo cáo đã sửa. Nội dung trước khi sửa vẫn xem được.",
+        "lead": "Sửa những ô cần sửa, ghi lý do ở ô cuối rồi lưu. Nội dung trước khi sửa vẫn xem được.",
+    },
+    "withdraw": {
+        "title": "Hủy báo cáo",
+        "button": "Hủy báo cáo",
+        "done": "Đã hủy báo cáo. Nội dung và lý do vẫn xem được.",
+    },
+}
+
+
 class ReportPages(RecordPages):
     """Reports as records; whose opinion it was stands apart."""
 
     form_class = ReportForm
     correction_class = ReportCorrection
     record_template = "grassroots/report.html"
+
+    def record(self, request: PersonRequest, pk: int) -> HttpResponse:
+        """The record with its versions; who reports of their own place reads what they wrote and what was mended."""
+        if not keeps_own_weeks(request.user):
+            return super().record(request, pk)
+        told = own.told_report(_versions(request.user, self._find(request, pk)), work_calendar(), known_terms())
+        report = told.report
+        context = {
+            "told": told,
+            "record": report,
+            "by_me": report.entered_by_id == request.user.pk,
+            "above": self.above(request.user),
+            "may_change": REPORTS.may_change(request.user, report),
+        }
+        return render(request, "grassroots/own_report.html", context | self.beside(request, report))
+
+    def worded(self, user: User, doing: Doing, page: FormPage, record: Any = None) -> FormPage:
+        """Reporters read of an opinion and of a report, never of a record and its correction."""
+        if not keeps_own_weeks(user):
+            return page
+        words = dict(_OWN_WORDS[doing])
+        problems = (_CHANGED_ALREADY,) if page.problems else ()
+        facts = own.facts_of(record) if record is not None else page.facts
+        return replace(page, **words, problems=problems, facts=facts)
 
     def records(self, request: PersonRequest) -> HttpResponseBase:
         """The register of the unit; who reports of their own place only has their weeks instead."""
@@ -197,6 +242,10 @@ class ReportPages(RecordPages):
         """Whose opinion it was, for people of the agency that entered it."""
         may_see = any(hat.agency_id == record.agency_id for hat in request.user.hats) and can_report(request.user)
         return {"opinion_person": queries.person_behind(record) if may_see else None}
+
+
+def _versions(user: User, record: Any) -> list[WeeklyReport]:
+    return [one for one in chain(REPORTS, record, user) if isinstance(one, WeeklyReport)]
 
 
 @sent_from(lambda pk: reverse("grassroots-record", args=[pk]))

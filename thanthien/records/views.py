@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
@@ -30,6 +30,7 @@ from thanthien.records.tables import record_table, state_in_words
 from thanthien.records.workbook import RecordImport
 
 MOST_PRINTED = 1000
+Doing = Literal["add", "correct", "withdraw"]
 _form = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -91,7 +92,7 @@ class RecordPages:
             lead=self.kind.lead,
             facts=(("Nơi ghi", form.place_in_words),) if form.place_in_words else (),
         )
-        return form_page(request, form, lambda: self.store(request, form), page)
+        return form_page(request, form, lambda: self.store(request, form), self.worded(request.user, "add", page))
 
     def record(self, request: PersonRequest, pk: int) -> HttpResponse:
         """One record with all its versions, the present one first."""
@@ -128,7 +129,8 @@ class RecordPages:
             facts=(("Nơi ghi", form.place_in_words),) if form.place_in_words else (),
             problems=() if record.stands else ("Bản ghi này đã được đính chính hoặc hủy.",),
         )
-        return form_page(request, form, lambda: self._correct(request, form, pk), page)
+        worded = self.worded(request.user, "correct", page)
+        return form_page(request, form, lambda: self._correct(request, form, pk), worded)
 
     def withdraw(self, request: PersonRequest, pk: int) -> HttpResponse:
         """Take a record back, with the reason; it stays readable."""
@@ -148,7 +150,7 @@ class RecordPages:
             request,
             form,
             lambda: actions.withdraw(self.kind, record_id=pk, by=request.user, **form.cleaned_data),
-            page,
+            self.worded(request.user, "withdraw", page, record),
         )
 
     def store(self, request: PersonRequest, form: RecordForm) -> Record:
@@ -158,6 +160,10 @@ class RecordPages:
     def beside(self, request: PersonRequest, record: Record) -> dict[str, Any]:
         """What a room's own template of one record shows beside it."""
         return {}
+
+    def worded(self, user: User, doing: Doing, page: FormPage, record: Record | None = None) -> FormPage:
+        """The page of a form in the words of who reads it; a room that has others for some of its people says them."""
+        return page
 
     def above(self, user: User) -> tuple[str, str]:
         """Name and address of the page from which this person came to a record, and to which they go back."""
