@@ -44,12 +44,12 @@ def test_page_tells_what_is_lost_due_and_worth_how_much(client: Client, year: Ye
     address = reverse("forecast", args=[year.cycle.pk, "10001"])
     response = read(client, year.who("10001", "focal"), address)
     (row,) = response.context["page"].at_risk
-    assert row.lost_words == "Đã lỡ 2 tuần: tuần 1 (29/12–4/1); tuần 4 (19/1–25/1). Mất 0,5 điểm."
+    assert row.lost_words == "2 tuần không được tính: tuần 1 (29/12–4/1); tuần 4 (19/1–25/1). Mất 0,5 điểm."
     assert row.due_words == "Đến hạn, còn kịp ghi: tuần 6 (2/2–8/2)."
     assert row.open_words == "Làm đủ 48 tuần còn lại thì đạt thêm 3,5 điểm."
     text = words(response)
     so_far = "Đến hết ngày 08/02/2026: 3/6 tuần có tiếp nhận."
-    assert f"{so_far} Cả kỳ có 53 tuần: 3 tuần đã được tính, 2 tuần đã lỡ, 48 tuần còn làm được." in text
+    assert f"{so_far} Cả kỳ có 53 tuần: 3 tuần đã được tính, 2 tuần không được tính, 48 tuần còn làm được." in text
     assert row.url == "/viec-tuan-nay/10001/2026-W06/"
     assert f'href="{row.url}"' in text
 
@@ -59,7 +59,9 @@ def test_running_week_that_counts_already_is_told_apart_from_those_that_are_over
     with on(date(2026, 2, 10)):
         response = read(client, year.who("10001", "focal"), reverse("forecast", args=[year.cycle.pk, "10001"]))
     (row,) = response.context["page"].at_risk
-    words_of_row = "Cả kỳ có 53 tuần: 4 tuần đã được tính (kể cả 1 tuần chưa hết), 2 tuần đã lỡ, 47 tuần còn làm được."
+    words_of_row = (
+        "Cả kỳ có 53 tuần: 4 tuần đã được tính (kể cả 1 tuần chưa hết), 2 tuần không được tính, 47 tuần còn làm được."
+    )
     assert (row.so_far, row.season_words) == ("3/6 tuần có tiếp nhận", words_of_row)
 
 

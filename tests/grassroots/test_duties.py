@@ -79,8 +79,8 @@ def asks(coverage: str | None) -> Terms:
     [
         ("0.5", NOW, State.ENOUGH, "; tuần đã được tính (cần từ 2 nơi)"),
         ("0.5", AFTER, State.ENOUGH, "; tuần đã được tính (cần từ 2 nơi)"),
-        ("0.51", NOW, State.DUE, "; cần từ 3 nơi báo cáo trong hạn để tuần được tính"),
-        ("0.51", AFTER, State.LATE, "; cần từ 3 nơi báo cáo trong hạn để tuần được tính"),
+        ("0.51", NOW, State.DUE, "; cần từ 3 nơi báo cáo trong hạn để tuần được tính, còn thiếu 1 nơi"),
+        ("0.51", AFTER, State.LATE, "; cần từ 3 nơi báo cáo trong hạn để tuần được tính, còn thiếu 1 nơi"),
         (None, NOW, State.ENOUGH, ""),
     ],
 )
@@ -105,7 +105,8 @@ def test_what_was_told_late_makes_no_week_count(scene: Scene, time_machine: Any)
     enter(REPORTS, nothing(scene, NOW.date(), scene.hamlets[0]), by=scene.officer)
     time_machine.move_to(AFTER, tick=False)
     enter(REPORTS, nothing(scene, NOW.date(), scene.hamlets[1]), by=scene.officer)
-    words = "2/4 tổ dân phố đã báo cáo, 1 nơi ghi quá hạn; cần từ 2 nơi báo cáo trong hạn để tuần được tính"
+    needed = "cần từ 2 nơi báo cáo trong hạn để tuần được tính, còn thiếu 1 nơi"
+    words = f"2/4 tổ dân phố đã báo cáo, 1 nơi ghi quá hạn; {needed}"
     assert states(scene, terms=asks("0.5"), now=AFTER) == [DutyState(State.LATE, words, LIMIT)]
 
 
@@ -137,7 +138,7 @@ def test_weeks_asked_together_are_counted_apart(scene: Scene, django_assert_num_
 def test_reports_of_places_that_are_no_more_are_not_counted(scene: Scene) -> None:
     enter(REPORTS, nothing(scene, NOW.date(), scene.hamlets[0]), by=scene.officer)
     Hamlet.objects.filter(pk=scene.hamlets[0].pk).update(valid_to=NOW.date())
-    words = "0/3 tổ dân phố đã báo cáo; cần từ 1 nơi báo cáo trong hạn để tuần được tính"
+    words = "0/3 tổ dân phố đã báo cáo; cần từ 1 nơi báo cáo trong hạn để tuần được tính, còn thiếu 1 nơi"
     assert states(scene, terms=asks("0.3")) == [DutyState(State.DUE, words, LIMIT)]
 
 
@@ -189,3 +190,15 @@ def test_statements_do_not_grow_with_units(scene: Scene) -> None:
             states(*some)
         seen.append(len(statements))
     assert seen == [3, 3]
+
+
+def test_saving_ticks_says_how_many_places_were_recorded_and_how_many_are_needed(
+    client: Client, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("thanthien.measures.terms._asked", [lambda: asks("0.75").years])
+    client.force_login(scene.front)
+    sent = {TICKED: [str(scene.hamlets[0].pk)], HOW: "phone"}
+    answer = client.post(f"/viec-tuan-nay/{scene.unit.code}/{WEEK.key}/", sent, follow=True)
+    stands = "1/4 tổ dân phố đã báo cáo; cần từ 3 nơi báo cáo trong hạn để tuần được tính, còn thiếu 2 nơi"
+    said = [str(one) for one in answer.context["messages"]]
+    assert said == [f"Đã lưu. Ý kiến của Nhân dân hằng tuần: đã ghi 1 nơi không phát sinh; {stands}."]

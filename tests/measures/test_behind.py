@@ -16,6 +16,7 @@ from tests.grassroots.scene import Scene, a_scene, nothing, opinion
 from thanthien.accounts.models import User
 from thanthien.accounts.roles import Role
 from thanthien.core import clock
+from thanthien.core.calendar import WorkCalendar
 from thanthien.core.clock import ZONE
 from thanthien.criteria.rules import Cadence
 from thanthien.grassroots.kinds import REPORTS
@@ -82,6 +83,22 @@ def test_each_week_says_whether_it_counts_and_why_not(scene: Scene) -> None:
     counted = "2/6 tuần đến hạn được tính: 1 tuần có tiếp nhận, 1 tuần không phát sinh"
     assert seen.words == f"{counted}; 3 tuần không được tính; 1 tuần còn hạn ghi; 47 tuần chưa đến hạn"
     assert (seen.basis_words, seen.hidden) == ("5 bản ghi", 0)
+
+
+def test_each_week_says_how_many_places_reported_where_their_share_decides(scene: Scene) -> None:
+    seen = look(scene)
+    assert [part.places for part in seen.parts] == [f"{heard}/4 tổ dân phố" for heard in (0, 0, 1, 2, 2, 0)]
+    without = replace(RULE, coverage=None)
+    other = behind(WEEKLY_REPORTS, scene.unit, scope(scene), shown_to(scene.officer, WEEKLY_REPORTS), without)
+    assert (seen.by_places, other.by_places) == (True, False)
+
+
+def test_week_that_is_not_due_says_why(scene: Scene) -> None:
+    tet = WorkCalendar(off=frozenset(date(2026, 2, day) for day in range(2, 9)))
+    asked = replace(scope(scene), calendar=tet)
+    seen = behind(WEEKLY_REPORTS, scene.unit, asked, shown_to(scene.officer, WEEKLY_REPORTS), RULE)
+    part = week(seen, 6)
+    assert (part.state, part.verdict, part.why) == ("off", "không đến hạn", "nghỉ lễ, Tết, không có ngày làm việc")
 
 
 def test_strip_shows_the_whole_span_with_weeks_that_have_no_working_day(scene: Scene) -> None:

@@ -17,6 +17,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from thanthien.accounts.models import User
+from thanthien.core.formats import number
 from thanthien.core.queries import work_calendar
 from thanthien.grassroots.actions import tick_heard
 from thanthien.grassroots.enums import WAYS_FOR_OTHERS, How
@@ -101,18 +102,19 @@ def _state(question: DutyQuestion, unit: Unit, told: Told, valid: int) -> DutySt
     late = told.hamlets - told.hamlets_in_time
     if late:
         words += f", {late} nơi ghi quá hạn"
-    return DutyState(state, words + _enough_words(question, state, valid), question.last_day)
+    return DutyState(state, words + _enough_words(question, state, valid, told.hamlets_in_time), question.last_day)
 
 
-def _enough_words(question: DutyQuestion, state: State, valid: int) -> str:
-    """“; cần từ 6 nơi báo cáo trong hạn để tuần được tính”; empty where the year asks for no share, or all is told."""
+def _enough_words(question: DutyQuestion, state: State, valid: int, in_time: int) -> str:
+    """“; cần từ 6 nơi báo cáo trong hạn để tuần được tính, còn thiếu 4 nơi”; empty where the year asks for no share, or
+    all is told."""
     rule = question.terms.needed(MEASURE, question.period)
     needed = places_needed(rule, valid) if rule else None
     if needed is None or state is State.DONE:
         return ""
     if state is State.ENOUGH:
         return f"; tuần đã được tính (cần từ {needed} nơi)"
-    return f"; cần từ {needed} nơi báo cáo trong hạn để tuần được tính"
+    return f"; cần từ {needed} nơi báo cáo trong hạn để tuần được tính, còn thiếu {needed - in_time} nơi"
 
 
 def _days(week: Period) -> Q:
@@ -156,10 +158,13 @@ def _form(unit: Unit, week: Period, user: User, data: QueryDict | None) -> forms
     return form if form.silent else None
 
 
-def _save(form: HeardOtherwise, by: User) -> None:
+def _save(form: HeardOtherwise, by: User) -> str:
     chosen = [form.by_key[key] for key in form.cleaned_data["hamlets"]]
-    if chosen:
-        tick_heard(form.unit, chosen, form.week, how=How(form.cleaned_data["how"] or WAYS_FOR_OTHERS[0]), by=by)
+    if not chosen:
+        return ""
+    how = How(form.cleaned_data["how"] or WAYS_FOR_OTHERS[0])
+    many = tick_heard(form.unit, chosen, form.week, how=how, by=by)
+    return f"đã ghi {number(many)} nơi không phát sinh"
 
 
 WEEKLY_DUTY = Duty(

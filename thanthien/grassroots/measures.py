@@ -27,9 +27,9 @@ WEEKLY_REPORTS = Measure(
     title="Báo cáo hằng tuần qua Mặt trận, đoàn thể, thôn, tổ dân phố",
     sentence=(
         "Số báo cáo ý kiến của Nhân dân trong từng tuần, kể cả báo “không phát sinh”, kèm số thôn, tổ dân phố đã báo "
-        "cáo trên số thôn, tổ dân phố của đơn vị vào Chủ nhật tuần đó. Báo cáo tính cho tuần có ngày được nghe ý kiến "
-        "và chỉ tính khi ghi trước 24 giờ ngày làm việc thứ [2] sau tuần đó; bản đính chính trong cùng tuần và cùng "
-        "thôn, tổ dân phố giữ thời điểm ghi của bản đầu, chuyển sang tuần hoặc nơi khác thì tính từ lúc đính chính."
+        "cáo trên số thôn, tổ dân phố của đơn vị vào Chủ nhật tuần đó. Báo cáo thuộc tuần nghe được ý kiến và phải ghi "
+        "trước 24 giờ ngày làm việc thứ [2] sau tuần đó. Sửa trong cùng tuần, cùng nơi thì vẫn tính theo lúc ghi lần "
+        "đầu; chuyển sang tuần khác hoặc nơi khác thì tính theo lúc sửa."
     ),
     form="periods",
     period="iso_week",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from thanthien.accounts.models import User
@@ -74,7 +74,8 @@ def shown_to(user: User, measure: Measure) -> Shows:
 class Part:
     """Records of one period, or of a figure that isn't counted by periods. ``why``: the reason why it doesn't count;
     ``lines``: the records that the reader may see, ``hidden``: how many others there are. ``said``: what bodies said of
-    its late records, the last word first."""
+    its late records, the last word first. ``places``: “12/14 tổ dân phố” that reported in time, where their share
+    decides."""
 
     label: str
     state: WeekState | None
@@ -82,6 +83,7 @@ class Part:
     lines: tuple[RecordLine, ...]
     hidden: int
     said: tuple[LateAcceptance, ...] = ()
+    places: str = ""
 
     @property
     def counts(self) -> bool:
@@ -122,6 +124,11 @@ class Behind:
     def missed(self) -> list[Part]:
         """The due periods that don't count, now or for good."""
         return [part for part in self.parts if part.due and not part.counts]
+
+    @property
+    def by_places(self) -> bool:
+        """Whether a period counts by the share of the places that reported."""
+        return any(part.places for part in self.parts)
 
     @property
     def hidden(self) -> int:
@@ -213,7 +220,13 @@ class _Look:
             arose=any(line.counted and not line.nothing for line in lines),
             late=any(line.late_since for line in lines),
         )
-        return self.part(period.key, period.label, lines, state, self._why(state, period, rule, count))
+        found = self.part(period.key, period.label, lines, state, self._why(state, period, rule, count))
+        return replace(found, places=self._places(rule, count))
+
+    def _places(self, rule: Cadence, count: PeriodCount | None) -> str:
+        if rule.coverage is None or count is None or not count.valid:
+            return ""
+        return f"{number(count.heard or 0)}/{number(count.valid)} {self.unit.hamlets_label}"
 
     def _why(self, state: WeekState, period: Period, rule: Cadence, count: PeriodCount | None) -> str:
         if state == "late":
@@ -224,7 +237,7 @@ class _Look:
 
     def _why_off(self, period: Period) -> str:
         start = self.scope.starts.get(self.unit.pk)
-        return "trước ngày đơn vị được thành lập" if start and period.last < start else "không đến hạn"
+        return _BEFORE if start and period.last < start else _DAYS_OFF
 
     def word(self, state: WeekState | None) -> str:
         words = self.measure.period_words
@@ -233,3 +246,4 @@ class _Look:
 
 _WHOLE, _NOT_DUE = "cả thời kỳ", "ngoài các kỳ đến hạn"
 _LATE = "mọi bản ghi đều ghi quá hạn"
+_BEFORE, _DAYS_OFF = "trước ngày đơn vị được thành lập", "nghỉ lễ, Tết, không có ngày làm việc"

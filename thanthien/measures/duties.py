@@ -109,7 +109,7 @@ class DutyQuestion:
 
 
 FormOf: TypeAlias = "Callable[[Unit, Period, User, QueryDict | None], BaseForm | None]"
-Save: TypeAlias = "Callable[[Any, User], None]"
+Save: TypeAlias = "Callable[[Any, User], str]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,8 @@ class WeekNumbers:
     """The fields of a duty on the week's page.
 
     ``form(unit, period, user, data)`` makes it (prefix: the duty's key), None where there is nothing to type: the
-    register says it already, or the day hasn't come. ``save(form, by)`` stores a valid one and raises what actions do.
+    register says it already, or the day hasn't come. ``save(form, by)`` stores a valid one, raises what actions do and
+    says what it stored (“đã ghi 3 nơi không phát sinh”; empty where the duty's state says it all).
     ``at_button``: what is stored can't be typed over, so it waits for the button and isn't saved as it is typed.
     One source holds for a unit and period: the register where it has records, else these numbers; never both.
     """

@@ -67,7 +67,7 @@ def week(request: PersonRequest, code: str, key: str) -> HttpResponse:
         messages.error(request, over)
         return _page(request, unit, period, rows, REFUSED)
     if status == SHOWN:
-        messages.success(request, "Đã lưu." if saved else "Không có số nào thay đổi.")
+        messages.success(request, _saved_words(request.user, unit, period, saved))
         return redirect("week-of", code, key)
     return _page(request, unit, period, rows, status)
 
@@ -81,15 +81,27 @@ def _over(rows: list[DutyOfWeek], sent: QueryDict) -> str:
     return ""
 
 
-def _save(rows: list[DutyOfWeek], by: User) -> tuple[int, int]:
-    """Store each form in which something was typed; how many were stored, and the page's status."""
-    saved, status = 0, SHOWN
+def _saved_words(by: User, unit: Unit, period: Period, saved: dict[str, str]) -> str:
+    """What was stored, and how each of these duties stands with it."""
+    if not saved:
+        return "Không có số nào thay đổi."
+    rows = [row for row in week_of_unit(unit, period, by) if row.duty.key in saved]
+    told = ["; ".join(part for part in (saved[row.duty.key], row.state.words) if part) for row in rows]
+    stands = [f"{row.duty.title}: {words}." for row, words in zip(rows, told, strict=True)]
+    return " ".join(["Đã lưu.", *stands])
+
+
+def _save(rows: list[DutyOfWeek], by: User) -> tuple[dict[str, str], int]:
+    """Store each form in which something was typed; what was stored of which duty, and the page's status."""
+    saved: dict[str, str] = {}
+    status = SHOWN
     for row in rows:
         form, numbers = row.form, row.duty.numbers
         if form is None or numbers is None or not form.has_changed():
             continue
         done = attempt(form, partial(numbers.save, form, by))
-        saved += bool(done)
+        if done:
+            saved[row.duty.key] = done.value
         status = status if done else CONFLICT if done.stale else REFUSED
     return saved, status
 

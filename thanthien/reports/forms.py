@@ -82,7 +82,7 @@ class ForecastForm(FilterForm):
             ("nguy-co", "Không còn đạt được mức độ phấn đấu"),
             ("cham", "Đang thấp hơn mức độ phấn đấu"),
             ("den-han", "Có việc đến hạn chưa làm"),
-            ("da-lo", "Đã lỡ tuần, tháng, quý"),
+            ("da-lo", "Có kỳ không được tính"),
         ],
     )
 

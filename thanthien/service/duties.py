@@ -107,7 +107,7 @@ def _form(unit: Unit, period: Period, user: User, data: QueryDict | None) -> for
     return FastDayNumbers(unit, day, rows[0] if rows else None, data)
 
 
-def _save(form: FastDayNumbers, by: User) -> None:
+def _save(form: FastDayNumbers, by: User) -> str:
     """Enter the day's number, or correct the one that stands."""
     typed = form.cleaned_data
     values = {name: typed[name] for name in ("received", "returned", "nothing")}
@@ -116,6 +116,7 @@ def _save(form: FastDayNumbers, by: User) -> None:
         correct(DAYS, entry, record_id=typed["record"], version=typed["version"] or 0, reason=_REASON, by=by)
     else:
         enter(DAYS, entry, by=by)
+    return ""
 
 
 FAST_DAY_DUTY = Duty(

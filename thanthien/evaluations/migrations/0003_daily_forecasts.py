@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('level_low', models.PositiveSmallIntegerField(verbose_name='mức độ thấp nhất')),
                 ('level_now', models.PositiveSmallIntegerField(verbose_name='mức độ nếu giữ như đến nay')),
                 ('level_high', models.PositiveSmallIntegerField(verbose_name='mức độ cao nhất có thể')),
-                ('missed', models.PositiveSmallIntegerField(verbose_name='số kỳ đã lỡ')),
+                ('missed', models.PositiveSmallIntegerField(verbose_name='số kỳ không được tính')),
                 ('due', models.PositiveSmallIntegerField(verbose_name='số kỳ đến hạn chưa làm')),
                 ('lost', models.DecimalField(decimal_places=4, max_digits=9, verbose_name='điểm đã mất')),
                 ('worth', models.JSONField(verbose_name='điểm còn được, mất')),

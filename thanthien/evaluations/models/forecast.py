@@ -25,7 +25,7 @@ class DailyForecast(models.Model):
     level_low = models.PositiveSmallIntegerField("mức độ thấp nhất")
     level_now = models.PositiveSmallIntegerField("mức độ nếu giữ như đến nay")
     level_high = models.PositiveSmallIntegerField("mức độ cao nhất có thể")
-    missed = models.PositiveSmallIntegerField("số kỳ đã lỡ")
+    missed = models.PositiveSmallIntegerField("số kỳ không được tính")
     due = models.PositiveSmallIntegerField("số kỳ đến hạn chưa làm")
     lost = models.DecimalField("điểm đã mất", max_digits=9, decimal_places=4)
     worth = models.JSONField("điểm còn được, mất")

@@ -27,6 +27,7 @@ from thanthien.evaluations.models import Answer, Cycle, DailyForecast, Dossier
 from thanthien.evaluations.queries.figures import last_day_over
 from thanthien.evaluations.queries.forecast import OPEN, forecasts
 from thanthien.evaluations.queries.self_score import unknown_gates
+from thanthien.measures.behind import NOT_COUNTED
 from thanthien.measures.duties import Worth, all_duties
 from thanthien.measures.periods import NOUNS, Period, PeriodKind, period_of
 from thanthien.records.week import door_to
@@ -58,22 +59,22 @@ class AtRisk:
 
     @property
     def season_words(self) -> str:
-        """“Cả kỳ có 52 tuần: 46 tuần đã được tính (kể cả 1 tuần chưa hết), 1 tuần đã lỡ, 5 tuần còn làm được.”"""
+        """“Cả kỳ có 52 tuần: 46 tuần đã được tính, 1 tuần không được tính, 5 tuần còn làm được.”"""
         early = f" (kể cả {number(self.early)} {self.noun} chưa hết)" if self.early else ""
         parts = [f"{number(self.season.met)} {self.noun} đã được tính{early}"]
         if self.season.lost:
-            parts.append(f"{number(len(self.season.lost))} {self.noun} đã lỡ")
+            parts.append(f"{number(len(self.season.lost))} {self.noun} {NOT_COUNTED}")
         if self.season.open:
             parts.append(f"{number(len(self.season.open))} {self.noun} còn làm được")
         return f"Cả kỳ có {number(self.season.total)} {self.noun}: {', '.join(parts)}."
 
     @property
     def lost_words(self) -> str:
-        """“Đã lỡ 2 tuần: tuần 1 (29/12–4/1); tuần 4 (19/1–25/1). Mất 0,5 điểm.”; empty where none was missed."""
+        """“2 tuần không được tính: tuần 1 (29/12–4/1); tuần 4 (19/1–25/1). Mất 0,5 điểm.”; empty where none is."""
         if not self.season.lost:
             return ""
         cost = f" Mất {points(self.stake.lost)} điểm." if self.stake.lost else ""
-        return f"Đã lỡ {len(self.season.lost)} {self.noun}: {_named(self.season.lost, self.noun)}.{cost}"
+        return f"{len(self.season.lost)} {self.noun} {NOT_COUNTED}: {_named(self.season.lost, self.noun)}.{cost}"
 
     @property
     def due_words(self) -> str:

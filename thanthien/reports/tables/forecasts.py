@@ -87,7 +87,7 @@ def _columns(names: LevelNames) -> list[Column[Any]]:
         ),
         Column("muc-cao", "Mức cao nhất", lambda row: names.name(row.level_high), order="level_high"),
         Column("dang-ky", "Đăng ký", lambda row: names.known(row.dossier.target_level), order="dossier__target_level"),
-        Column("da-lo", "Kỳ đã lỡ", _missed, WHOLE, order="missed"),
+        Column("da-lo", "Kỳ không được tính", _missed, WHOLE, order="missed"),
         Column("den-han", "Kỳ đến hạn chưa làm", lambda row: row.due, WHOLE, order="due"),
         Column("da-mat", "Điểm đã mất", lambda row: row.lost, decimal(2), order="lost"),
     ]
