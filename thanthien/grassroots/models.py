@@ -9,7 +9,6 @@ from django.db.models import Q
 from thanthien.grassroots.enums import How, Topic
 from thanthien.records.models import Record
 
-
 MISSING = "Ô này chưa có nội dung."
 
 
