@@ -138,4 +138,6 @@ APPRAISAL_ROWS = [
     _get("decision-change", OFFICE, "publish", _unit),
     _post("decision-change", OFFICE, "publish", _unit),
     _get("decision-file", CITY, "decide", _decision),
+    _get("decision-paper", OFFICE, "publish", _decision),
+    _post("decision-paper", OFFICE, "publish", _decision),
 ]  # fmt: skip

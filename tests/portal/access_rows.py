@@ -65,6 +65,12 @@ ROWS = [
     _public("guide-public"),
     row("guide-of", signed_in=200, kwargs=lambda _: {"name": "don-vi"}),
     _public("verify-program"),
+    row(
+        "public-paper",
+        everyone=404,
+        world=a_published_year,
+        kwargs=lambda made: {"decision_id": made.year.cycle.decisions.get().pk},
+    ),  # tests/portal/test_papers.py makes one public
     _draft(200, a_posted_draft),
     _draft(404, a_decided_year),
     _public("year", year=2026),

@@ -142,6 +142,7 @@ urlpatterns = [
     # --- decisions
     path("quyet-dinh/", decisions.latest, name="decisions"),
     path("quyet-dinh/tep/<int:decision_id>/", decisions.file, name="decision-file"),
+    path("quyet-dinh/tep/<int:decision_id>/cong-khai/", decisions.paper, name="decision-paper"),
     path("quyet-dinh/<int:cycle_id>/", decisions.home, name="decision-home"),
     path("quyet-dinh/<int:cycle_id>/thong-bao/", reviews.announce, name="announce"),
     path("quyet-dinh/<int:cycle_id>/ghi-nhan/", decisions.record, name="decision-record"),

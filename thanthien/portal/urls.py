@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from thanthien.portal.views import about, drafts, files, guides, pages
+from thanthien.portal.views import about, drafts, files, guides, pages, papers
 
 
 class EndingConverter(StringConverter):
@@ -27,6 +27,7 @@ urlpatterns = [
     path("ket-qua/<int:year>/ky-<int:number>/du-lieu.<data_ending:ending>", files.year_file, name="year-cycle-file"),
     path("du-thao/", drafts.drafts, name="drafts"),
     path("du-thao/<int:cycle_id>/<slug:code>/", drafts.draft, name="draft"),
+    path("ket-qua/quyet-dinh/<int:decision_id>.pdf", papers.public_paper, name="public-paper"),
     path("tra-cuu/", pages.search, name="search-units"),
     path("don-vi-hanh-chinh/<slug:code>/", pages.unit, name="unit-page"),
     path("don-vi-hanh-chinh/<slug:code>/<int:year>/", pages.unit, name="unit-year"),

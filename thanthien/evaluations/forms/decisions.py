@@ -145,6 +145,28 @@ class ConfirmChangeForm(PaperForm, ChangeForm):
             self.fields[name].widget = forms.HiddenInput()
 
 
+class PaperWordForm(MarkedForm):
+    """That everybody reads the signed PDF, or no longer; ``seen``: what the page said."""
+
+    mark = "seen"
+    seen = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    read = forms.BooleanField(
+        label="Tôi đã đọc toàn văn tệp này; tệp không có dữ liệu cá nhân ngoài họ tên, chữ ký của người ký.",
+        error_messages={"required": "Cần đọc tệp và đánh dấu xác nhận trước khi công khai."},
+    )
+
+    def __init__(self, decision: Any, data: Any = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.initial["seen"] = decision.paper_is_public
+        if decision.paper_is_public:
+            del self.fields["read"]
+
+    def tell_stale(self, current: Any) -> None:
+        """The page says what holds now, and offers the step from there."""
+        self.renew("")
+        self.add_error(None, _OTHER_WORD)
+
+
 class TakeBackForm(MarkedForm):
     """That a year is not taken as decided any more; ``seen``: since when the page said that it is, if it did."""
 

@@ -3,7 +3,7 @@
 from thanthien.evaluations.models.appraisal import ItemRequest, Sheet, SheetItem
 from thanthien.evaluations.models.council import Conclusion, GateFact, ReviewRequest
 from thanthien.evaluations.models.cycle import Cycle, Extension, Phase
-from thanthien.evaluations.models.decision import Decision, DecisionItem, Edition, Seal
+from thanthien.evaluations.models.decision import Decision, DecisionItem, Edition, PaperWord, Seal
 from thanthien.evaluations.models.dossier import Dossier, StepLog, Total
 from thanthien.evaluations.models.extension_request import ExtensionRequest
 from thanthien.evaluations.models.figures import Computation, DossierFigure
@@ -29,6 +29,7 @@ __all__ = [
     "GateFact",
     "ItemRequest",
     "Opinion",
+    "PaperWord",
     "Phase",
     "ReturnItem",
     "ReviewRequest",

@@ -6,7 +6,8 @@ import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from thanthien.evaluations.enums import DecisionKind, SealKind
 from thanthien.evaluations.models.cycle import Cycle
@@ -17,6 +18,15 @@ DECISION_ROOT = "quyet-dinh"
 DECISION_SHELF = "decisions"  # of kept files (thanthien.core.kept)
 
 _APPEND_ONLY = pgtrigger.Update | pgtrigger.Delete
+
+
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    """Decisions with the words of the domain."""
+
+    def with_paper_word(self) -> DecisionQuerySet:
+        """With ``paper_is_public``: the last word on whether everybody may read the signed PDF."""
+        last = PaperWord.objects.filter(decision=OuterRef("pk")).order_by("-pk").values("is_public")[:1]
+        return self.annotate(paper_is_public=Coalesce(Subquery(last), Value(False)))
 
 
 @pghistory.track()
@@ -33,6 +43,8 @@ class Decision(models.Model):
     sha256 = models.CharField(max_length=64)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
+
+    objects = DecisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "quyết định"
@@ -66,6 +78,24 @@ class DecisionItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dossier_id}: {self.level}"
+
+
+class PaperWord(models.Model):
+    """The office's word on a decision's signed PDF: everybody may read it, or no longer. The last one holds; until the
+    first, nobody outside may. Never changed, so that it stays readable who said what when."""
+
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="paper_words")
+    is_public = models.BooleanField("công khai")
+    said_at = models.DateTimeField("lúc")
+    said_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "công khai bản ký"
+        ordering = ["pk"]
+        triggers = [pgtrigger.Protect(name="paperword_append_only", operation=_APPEND_ONLY)]
+
+    def __str__(self) -> str:
+        return f"{self.decision_id}: {self.is_public}"
 
 
 class Seal(models.Model):

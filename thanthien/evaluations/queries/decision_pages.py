@@ -50,8 +50,12 @@ def still_waiting(cycle_id: int) -> int:
 
 def decisions_of(cycle_id: int) -> list[Decision]:
     """The decisions of a cycle, the newest first, each with its ``recognised`` and ``refused`` units; one statement."""
-    decisions = Decision.objects.filter(cycle_id=cycle_id).annotate(
-        recognised=Count("items", filter=Q(items__level__gt=0)), refused=Count("items", filter=Q(items__level=0))
+    decisions = (
+        Decision.objects.with_paper_word()
+        .filter(cycle_id=cycle_id)
+        .annotate(
+            recognised=Count("items", filter=Q(items__level__gt=0)), refused=Count("items", filter=Q(items__level=0))
+        )
     )
     return sorted(decisions, key=_place_in_time, reverse=True)
 

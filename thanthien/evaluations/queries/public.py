@@ -136,9 +136,17 @@ def boundaries_of(units: Sequence[UnitResult]) -> dict[str, Any]:
 
 
 def decisions_of(cycle: Cycle) -> list[Decision]:
-    """The decisions behind the published results of a cycle, oldest first."""
-    public = Decision.objects.filter(cycle=cycle, items__dossier__status__in=PUBLIC)
+    """The decisions behind the published results of a cycle, oldest first, each with
+    ``paper_is_public``: whether everybody may read the signed PDF."""
+    public = Decision.objects.with_paper_word().filter(cycle=cycle, items__dossier__status__in=PUBLIC)
     return list(public.distinct().order_by("signed_on", "pk"))
+
+
+def public_papers() -> QuerySet[Decision]:
+    """Decisions whose signed PDF everybody may read: results by them are published, and the office's last word on the
+    file says so."""
+    shown = Decision.objects.with_paper_word().filter(paper_is_public=True, items__dossier__status__in=PUBLIC)
+    return shown.distinct()
 
 
 _LAST_CHANGE = """
@@ -281,7 +289,8 @@ SELECT (SELECT count(*) FROM evaluations_dossier WHERE status = ANY(%s)),
        (SELECT count(issued_at) FROM criteria_criteriaset),
        (SELECT count(taken_as_decided_at) FROM evaluations_cycle),
        (SELECT max(taken_as_decided_at) FROM evaluations_cycle),
-       (SELECT count(*) FROM units_unitevent), (SELECT count(*) FROM units_unitchangeevent)
+       (SELECT count(*) FROM units_unitevent), (SELECT count(*) FROM units_unitchangeevent),
+       (SELECT count(*) FROM evaluations_paperword)
 """
 
 

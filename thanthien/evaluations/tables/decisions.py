@@ -29,23 +29,30 @@ PAGE_SIZE = 150
 # --- Decisions ------------------------------------------------------------------------------------------------------
 
 
-def decision_table(decisions: Sequence[Decision], cycle: Cycle) -> Table[Any]:
-    """The decisions of a cycle, the newest first."""
+def decision_table(decisions: Sequence[Decision], cycle: Cycle, *, may_publish: bool) -> Table[Any]:
+    """The decisions of a cycle, the newest first; with the way to let everybody read the signed PDF for who may."""
     return Table(
         name="quyet-dinh",
         file=f"quyet-dinh-{cycle.year}-{cycle.kind}",
         caption=f"Quyết định đã ghi nhận của {cycle.title}",
         noun="quyết định",
         rows=decisions,
-        columns=_DECISIONS,
+        columns=[*_DECISIONS, Control("Công khai bản ký", _publishing)] if may_publish else _DECISIONS,
         order_label="Mới nhất trước",
         empty=Empty("Chưa có quyết định nào"),
     )
 
 
-def _file(one: Decision) -> str:
+def paper_link(one: Decision) -> str:
+    """The way to the signed PDF, for who works with it."""
     markup = '<a href="{}">Tải về<span class="visually-hidden"> quyết định {}</span></a>'
     return format_html(markup, reverse("decision-file", args=[one.pk]), one.number)
+
+
+def _publishing(one: Any) -> str:
+    words = "Đang công khai, ngừng" if one.paper_is_public else "Công khai"
+    markup = '<a href="{}">{}<span class="visually-hidden"> bản ký quyết định {}</span></a>'
+    return format_html(markup, reverse("decision-paper", args=[one.pk]), words, one.number)
 
 
 _DECISIONS: list[Column[Any] | Control[Any]] = [
@@ -55,7 +62,7 @@ _DECISIONS: list[Column[Any] | Control[Any]] = [
     Column("nguoi-ky", "Người ký", lambda one: one.signer),
     Column("dat", "Đạt", lambda one: one.recognised, WHOLE),
     Column("chua-dat", "Chưa đạt", lambda one: one.refused, WHOLE),
-    Control("Bản ký", _file, phone=Phone.WHOLE),
+    Control("Bản ký", paper_link, phone=Phone.WHOLE),
 ]
 
 # --- Results ----------------------------------------------------------------------------------------------------------

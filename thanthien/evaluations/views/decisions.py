@@ -21,16 +21,23 @@ from thanthien.core.kept.actions import NotGenuineError, open_genuine
 from thanthien.core.kept.views import not_genuine
 from thanthien.core.tables.pages import table_page
 from thanthien.evaluations.actions import decisions
+from thanthien.evaluations.actions.decision_papers import say_paper_public
 from thanthien.evaluations.bulk.decisions import PublishResults, RecordDecision
 from thanthien.evaluations.cycle_menu import cycle_tabs
-from thanthien.evaluations.forms.decisions import ChangeForm, ConfirmChangeForm, TakeAsDecidedForm, TakeBackForm
+from thanthien.evaluations.forms.decisions import (
+    ChangeForm,
+    ConfirmChangeForm,
+    PaperWordForm,
+    TakeAsDecidedForm,
+    TakeBackForm,
+)
 from thanthien.evaluations.forms.lists import ResultsForm
 from thanthien.evaluations.models import Cycle, Decision, Dossier
 from thanthien.evaluations.models.decision import DECISION_SHELF
 from thanthien.evaluations.queries import decision_pages as pages
 from thanthien.evaluations.queries.phases import opening_of
 from thanthien.evaluations.states import RECOGNISED
-from thanthien.evaluations.tables.decisions import decision_table, result_table
+from thanthien.evaluations.tables.decisions import decision_table, paper_link, result_table
 from thanthien.evaluations.views.cycles import cycle_or_404
 from thanthien.evaluations.workflow import PhaseKey
 
@@ -55,7 +62,7 @@ def home(request: PersonRequest, cycle_id: int) -> HttpResponseBase:
         request,
         "evaluations/decisions/home.html",
         whole_page,
-        decisions=decision_table(pages.decisions_of(cycle_id), cycle),
+        decisions=decision_table(pages.decisions_of(cycle_id), cycle, may_publish=office),
         results=result_table(request.user, cycle, form, may_change=office),
     )
 
@@ -141,6 +148,30 @@ def take_as_decided(request: PersonRequest, cycle_id: int) -> HttpResponse:
     )  # fmt: skip
     return form_page(
         request, form, lambda: decisions.take_as_decided(by=request.user, cycle_id=cycle_id, **form.cleaned_data), page
+    )
+
+
+@requires(is_office)
+def paper(request: PersonRequest, decision_id: int) -> HttpResponse:
+    """Everybody reads the signed PDF of a decision from now on, or no longer."""
+    found = get_object_or_404(Decision.objects.with_paper_word().select_related("cycle"), pk=decision_id)
+    back, shown = reverse("decision-home", args=[found.cycle_id]), found.paper_is_public
+    form = PaperWordForm(found, posted(request))
+    page = FormPage(
+        title="Ngừng công khai bản ký" if shown else "Công khai bản ký",
+        button="Ngừng công khai" if shown else "Công khai",
+        done="Bản ký không còn trên trang công khai." if shown else "Ai cũng đọc được bản ký ở trang kết quả của năm.",
+        back=back,
+        trail=(found.cycle.told_title, reverse("cycle-detail", args=[found.cycle_id]), "Quyết định", back),
+        lead="Tệp được công khai nguyên văn, không che nội dung nào. Vui lòng mở tệp, đọc lại trước.",
+        facts=[("Quyết định", str(found)), ("Tệp", paper_link(found)), ("SHA-256", found.sha256)],
+        danger=shown,
+    )
+    return form_page(
+        request,
+        form,
+        lambda: say_paper_public(by=request.user, decision_id=found.pk, public=not shown, seen=shown),
+        page,
     )
 
 
