@@ -16,6 +16,7 @@ from thanthien.evaluations.actions import (
     answers,
     council,
     cycles,
+    decision_papers,
     decisions,
     early,
     evidence_versions,
@@ -32,7 +33,16 @@ from thanthien.evaluations.actions import (
     urging,
 )
 from thanthien.evaluations.enums import AnswerState, Origin, ReviewOutcome
-from thanthien.evaluations.models import AnswerEvidence, Cycle, Dossier, ItemRequest, Opinion, ReturnItem, ReviewRequest
+from thanthien.evaluations.models import (
+    AnswerEvidence,
+    Cycle,
+    Decision,
+    Dossier,
+    ItemRequest,
+    Opinion,
+    ReturnItem,
+    ReviewRequest,
+)
 from thanthien.evaluations.queries.newer_figures import newer_than_posted
 from thanthien.evaluations.queries.self_score import answers_of
 from thanthien.evaluations.scored import Entry
@@ -239,6 +249,8 @@ def reviewed_and_decided(year: Year, code: str) -> None:
         level = year.dossier(code).proposed_level or 0
         decisions.record_decision(by=office, cycle=year.cycle, paper=paper, verdicts={pk: decisions.Verdict(level)})
         decisions.publish(by=office, cycle=year.cycle, seen=year.decided())
+        decided = Decision.objects.get(cycle=year.cycle)
+        decision_papers.say_paper_public(by=office, decision_id=decided.pk, public=True, seen=False)
         taken = decisions.take_as_decided(
             by=office, cycle_id=year.cycle.pk, reason="Các đơn vị khác quyết định sau", seen=None
         )

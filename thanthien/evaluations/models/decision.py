@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pghistory
 import pgtrigger
 from django.conf import settings
@@ -23,7 +25,7 @@ _APPEND_ONLY = pgtrigger.Update | pgtrigger.Delete
 class DecisionQuerySet(models.QuerySet["Decision"]):
     """Decisions with the words of the domain."""
 
-    def with_paper_word(self) -> DecisionQuerySet:
+    def with_paper_word(self) -> models.QuerySet[Any]:
         """With ``paper_is_public``: the last word on whether everybody may read the signed PDF."""
         last = PaperWord.objects.filter(decision=OuterRef("pk")).order_by("-pk").values("is_public")[:1]
         return self.annotate(paper_is_public=Coalesce(Subquery(last), Value(False)))

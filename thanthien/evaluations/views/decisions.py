@@ -154,7 +154,7 @@ def take_as_decided(request: PersonRequest, cycle_id: int) -> HttpResponse:
 @requires(is_office)
 def paper(request: PersonRequest, decision_id: int) -> HttpResponse:
     """Everybody reads the signed PDF of a decision from now on, or no longer."""
-    found = get_object_or_404(Decision.objects.with_paper_word().select_related("cycle"), pk=decision_id)
+    found: Any = get_object_or_404(Decision.objects.with_paper_word().select_related("cycle"), pk=decision_id)
     back, shown = reverse("decision-home", args=[found.cycle_id]), found.paper_is_public
     form = PaperWordForm(found, posted(request))
     page = FormPage(

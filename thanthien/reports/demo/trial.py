@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from thanthien.core import clock
 from thanthien.evaluations.actions import council, decisions, intake, submission
-from thanthien.evaluations.models import Dossier
+from thanthien.evaluations.actions.decision_papers import say_paper_public
+from thanthien.evaluations.models import Decision, Dossier
 from thanthien.evaluations.workflow import Status
 from thanthien.reports.demo import texts
 from thanthien.reports.demo.doing import do
@@ -133,6 +134,8 @@ class TrialYear(Story):
             self.drive.decide("01/QĐ-UBND (minh họa)", self.usual + self.absent)
         with clock.set_to(self.days.day(-164)):
             do(decisions.publish, by=self.drive.people["chuyenvien"], cycle=self.drive.cycle, seen=self.drive.decided())
+            first, office = Decision.objects.get(cycle=self.drive.cycle), self.drive.people["chuyenvien"]
+            do(say_paper_public, by=office, decision_id=first.pk, public=True, seen=False)
         with clock.set_to(self.days.day(-158)):
             self.drive.decide("02/QĐ-UBND (minh họa)", self.decided)
         self.say(f"quyết định, công bố: {len(self.usual) + 1} hồ sơ")
