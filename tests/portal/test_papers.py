@@ -29,7 +29,9 @@ def shown(client, decision: Decision) -> tuple[bool, int]:
     """Whether the year's page leads to the file, and what its address answers."""
     caches["local"].clear()
     address = reverse("public-paper", args=[decision.pk])
-    return address in client.get(YEAR).text, client.get(address).status_code
+    answer = client.get(address)
+    answer.close()
+    return address in client.get(YEAR).text, answer.status_code
 
 
 def test_signed_paper_is_public_from_the_office_s_word_until_it_is_taken_back(client):

@@ -19,9 +19,9 @@ def say_paper_public(*, by: User, decision_id: int, public: bool, seen: bool) ->
     decision = Decision.objects.select_for_update(no_key=True).filter(pk=decision_id).first()
     if decision is None or not is_office(by):
         raise Refused("Chỉ cơ quan thường trực được ghi việc này.")
-    now = Decision.objects.with_paper_word().get(pk=decision_id).paper_is_public
-    if now != seen:
-        raise Stale(decision)
+    current = Decision.objects.with_paper_word().get(pk=decision_id)
+    if current.paper_is_public != seen:
+        raise Stale(current)
     if public and not Dossier.objects.filter(decision_items__decision=decision, status__in=PUBLIC).exists():
         raise Refused("Cần công bố kết quả theo quyết định này trước.")
     return PaperWord.objects.create(decision=decision, is_public=public, said_at=clock.now(), said_by=by)

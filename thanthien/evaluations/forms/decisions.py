@@ -163,7 +163,7 @@ class PaperWordForm(MarkedForm):
 
     def tell_stale(self, current: Any) -> None:
         """The page says what holds now, and offers the step from there."""
-        self.renew("")
+        self.renew(current.paper_is_public)
         self.add_error(None, _OTHER_WORD)
 
 

@@ -170,7 +170,12 @@ def paper(request: PersonRequest, decision_id: int) -> HttpResponse:
     return form_page(
         request,
         form,
-        lambda: say_paper_public(by=request.user, decision_id=found.pk, public=not shown, seen=shown),
+        lambda: say_paper_public(
+            by=request.user,
+            decision_id=found.pk,
+            public=not form.cleaned_data["seen"],
+            seen=form.cleaned_data["seen"],
+        ),
         page,
     )
 
