@@ -30,7 +30,7 @@ def shown(client, decision: Decision) -> tuple[bool, int]:
     caches["local"].clear()
     address = reverse("public-paper", args=[decision.pk])
     answer = client.get(address)
-    answer.close()
+    b"".join(answer)  # read to its end, the file is closed
     return address in client.get(YEAR).text, answer.status_code
 
 
