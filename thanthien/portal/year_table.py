@@ -97,25 +97,16 @@ def _level(names: LevelNames, line: UnitLine, which: str) -> str:
 
 def _points(definition: SetDefinition) -> list[Column[UnitLine]]:
     """Of each group its sum, then of each criterion the points concluded."""
-    groups = [
-        Column[UnitLine](
-            f"nhom-{one.code}",
-            f"Nhóm {one.code}. {one.title}",
-            lambda line, code=one.code: line.points_of_group(code),  # type: ignore[misc]
-            decimal(2),
-        )
-        for one in definition.groups
-    ]
-    criteria = [
-        Column[UnitLine](
-            f"tc-{one.code}",
-            f"{one.code} {one.label}",
-            lambda line, code=one.code: line.points_of(code),  # type: ignore[misc]
-            decimal(2),
-        )
-        for one in definition.indicators()
-    ]
-    return [*groups, *criteria]
+    groups = [_group(one.code, one.title) for one in definition.groups]
+    return [*groups, *(_criterion(one.code, one.label) for one in definition.indicators())]
+
+
+def _group(code: str, title: str) -> Column[UnitLine]:
+    return Column(f"nhom-{code}", f"Nhóm {code}. {title}", lambda line: line.points_of_group(code), decimal(2))
+
+
+def _criterion(code: str, label: str) -> Column[UnitLine]:
+    return Column(f"tc-{code}", f"{code} {label}", lambda line: line.points_of(code), decimal(2))
 
 
 def _of_decision() -> list[Column[UnitLine]]:
