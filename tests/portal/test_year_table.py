@@ -30,7 +30,7 @@ def test_each_unit_has_one_line_with_its_level_sums_and_decision(client):
     ]
     assert told == [
         ("Xã An Hòa", "Xã", "Mức độ 1", "Mức độ 2", "30/QĐ-UBND"),
-        ("Phường Bình Minh", "Phường", "Mức độ 2", "Mức độ 2", "12/QĐ-UBND"),
+        ("Phường Bình Minh", "Phường", "Mức độ 2", "Mức độ 1", "12/QĐ-UBND"),
         ("Đặc khu Cát Vàng", "Đặc khu", "Chưa đạt", "Chưa đạt", "12/QĐ-UBND"),
     ]
     assert [line["Ngày ký"] for line in lines(client)] == [date(2026, 5, 4), date(2026, 3, 24), date(2026, 3, 24)]
