@@ -7,18 +7,20 @@ file can't be used. A subcommand is a function ``register(subparsers)`` in ``REG
 import argparse
 import json
 import sys
-from collections.abc import Callable, Sequence
-from decimal import Decimal
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, TextIO
 
 from thanthien.criteria.answers_json import parse_values_file, result_to_json
 from thanthien.criteria.problems import DefinitionError
 from thanthien.criteria.rules import UNIT_KINDS, SetDefinition
 from thanthien.criteria.values import ValueProblem
 from thanthien.criteria.yaml_io import load_set
+from thanthien.year_file import STRICT, NotInPieces, Unreadable, open_year
 
 if TYPE_CHECKING:
+    from thanthien.verify import Report
     from thanthien.verify_dossier import Told
 
 OK, PROBLEMS, UNUSABLE = 0, 1, 2
@@ -33,11 +35,19 @@ class Unusable(Exception):
 
 def read_text(path: str, limit: int = MAX_FILE_BYTES) -> str:
     """A UTF-8 file of at most so many bytes. Raises Unusable."""
+    with _open(path, limit) as file:
+        return file.read()
+
+
+@contextmanager
+def _open(path: str, limit: int) -> Iterator[TextIO]:
+    """The file as text, for as long as the block runs, with or without a byte order mark. Raises Unusable."""
     file = Path(path)
     try:
         if file.stat().st_size > limit:
             raise Unusable(f"{path}: tệp quá lớn / file too large")
-        return file.read_text(encoding="utf-8-sig")
+        with file.open(encoding="utf-8-sig") as opened:
+            yield opened
     except OSError as error:
         raise Unusable(f"{path}: không đọc được tệp / can't read the file ({error.strerror})") from error
     except UnicodeDecodeError as error:
@@ -47,24 +57,9 @@ def read_text(path: str, limit: int = MAX_FILE_BYTES) -> str:
 def read_json(path: str, limit: int = MAX_FILE_BYTES) -> Any:
     """A JSON file; numbers with a fraction become Decimal, never float; a repeated key is refused. Raises Unusable."""
     try:
-        return json.loads(
-            read_text(path, limit), parse_float=Decimal, parse_constant=_refuse_constant, object_pairs_hook=_unique_keys
-        )
+        return STRICT.decode(read_text(path, limit))
     except (ValueError, RecursionError) as error:
         raise Unusable(f"{path}: JSON không hợp lệ / invalid JSON ({error})") from error
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not a number")
-
-
-def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """What one reader takes from the first of two equal keys, another takes from the second."""
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        keys = [key for key, _ in pairs]
-        raise ValueError(f"repeated key {next(key for key in keys if keys.count(key) > 1)!r}")
-    return found
 
 
 def read_set(path: str) -> SetDefinition | None:
@@ -109,15 +104,13 @@ MAX_LINES = 200
 
 
 def _verify(arguments: argparse.Namespace) -> int:
-    raw = read_json(arguments.file, MAX_YEAR_BYTES)
-    if isinstance(raw, dict) and str(raw.get("format")).startswith("thanthien.dossier/"):
-        return _verify_seal(arguments, raw)
-    from thanthien.verify import NotAYearFile, verify_year
-
     try:
-        report = verify_year(raw)
-    except NotAYearFile as error:
-        raise Unusable(f"{arguments.file}: {error}") from error
+        report = _year_report(arguments.file)
+    except NotInPieces:  # a single document, or a year that somebody laid out otherwise
+        raw = read_json(arguments.file, MAX_YEAR_BYTES)
+        if isinstance(raw, dict) and str(raw.get("format")).startswith("thanthien.dossier/"):
+            return _verify_seal(arguments, raw)
+        report = _whole_report(arguments.file, raw)
     print(_printable(f"{report.title or arguments.file}: {report.units} đơn vị, {report.documents} bản niêm phong."))
     print(f"Mã kiểm tra của tệp (SHA-256): {report.fingerprint or '(không tính được)'}")
     _compare_with(arguments.fingerprint, report.fingerprint, report.told)
@@ -127,6 +120,28 @@ def _verify(arguments: argparse.Namespace) -> int:
         )
     )
     return _tell(report.told)
+
+
+def _year_report(path: str) -> "Report":
+    """Read and recompute a year unit by unit. Raises NotInPieces when it isn't laid out so; Unusable."""
+    from thanthien.verify import NotAYearFile, verify_file
+
+    with _open(path, MAX_YEAR_BYTES) as file:
+        try:
+            return verify_file(open_year(file))
+        except Unreadable as error:
+            raise Unusable(f"{path}: JSON không hợp lệ / invalid JSON ({error})") from error
+        except NotAYearFile as error:
+            raise Unusable(f"{path}: {error}") from error
+
+
+def _whole_report(path: str, raw: object) -> "Report":
+    from thanthien.verify import NotAYearFile, verify_year
+
+    try:
+        return verify_year(raw)
+    except NotAYearFile as error:
+        raise Unusable(f"{path}: {error}") from error
 
 
 def _verify_seal(arguments: argparse.Namespace, raw: dict[str, Any]) -> int:

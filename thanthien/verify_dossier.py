@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from thanthien.core.levels import LevelNames
 from thanthien.criteria.compiling import CompiledIndicator, CompiledSet
-from thanthien.criteria.scoring import IndicatorResult, Result, score, score_indicator
+from thanthien.criteria.scoring import Result, score, score_indicator
 from thanthien.criteria.values import Answer, Deviation, NotApplicable, Value, ValueProblem, parse_points, parse_value
 from thanthien.evaluations.seal_documents import points_text, public_explanation
 from thanthien.measures.figure_json import figure_from_json
@@ -53,7 +53,7 @@ def answer_of(indicator: CompiledIndicator, column: Tree) -> Answer | None:
     """The engine's answer behind one column of a sealed document. Raises ValueProblem."""
     state, value = column.get("state"), column.get("value")
     if state == "value":
-        return parse_value(indicator.definition, value)
+        return _computed(indicator, value).answer
     if value is not None:
         raise ValueProblem("value", "Có số liệu trong khi trạng thái không phải “có số liệu”.")
     if state == "not_applicable":
@@ -64,6 +64,43 @@ def answer_of(indicator: CompiledIndicator, column: Tree) -> Answer | None:
     if state in _WITHOUT_POINTS:
         return None
     raise ValueProblem("state", "Trạng thái không rõ.")
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """What a value gives: nothing else decides its points and their words."""
+
+    answer: Value
+    points: str | None
+    maximum: str | None
+    explanation: str
+
+
+# The same values stand in the columns of many units: what they give is computed once.
+_KNOWN: dict[tuple[CompiledIndicator, str], Computed] = {}
+_MOST_KNOWN = 8192
+
+
+def _computed(indicator: CompiledIndicator, value: object) -> Computed:
+    """What a value as JSON gives. Raises ValueProblem."""
+    try:
+        key = indicator, repr(value)
+    except RecursionError:  # no value at all
+        return _compute(indicator, value)
+    found = _KNOWN.get(key)
+    if found is None:
+        found = _compute(indicator, value)
+        if len(_KNOWN) >= _MOST_KNOWN:
+            _KNOWN.clear()
+        _KNOWN[key] = found
+    return found
+
+
+def _compute(indicator: CompiledIndicator, value: object) -> Computed:
+    answer = parse_value(indicator.definition, value)
+    result = score_indicator(indicator, answer)
+    words = public_explanation(indicator, answer, result, "")
+    return Computed(answer, points_text(result.points), points_text(result.maximum), words)
 
 
 def recompute(compiled: CompiledSet, document: Tree) -> Result:
@@ -203,27 +240,27 @@ def _other_word(concluded: Tree, own: object) -> bool:
 def check_column(told: Told, indicator: CompiledIndicator, column: Tree, reason: str, here: str) -> None:
     """Compute the points of one column anew. ``reason``: what its explanation may repeat."""
     try:
-        answer = answer_of(indicator, column)
-        result = score_indicator(indicator, answer)
+        points, maximum, explanation = _expected(indicator, column, reason)
     except ValueProblem as problem:
         told.differ(here, f"Không tính lại được: {problem}")
         return
-    for label, stated, found in (
-        ("điểm", column["points"], points_text(result.points)),
-        ("điểm tối đa", column["maximum"], points_text(result.maximum)),
-    ):
+    for label, stated, found in (("điểm", column["points"], points), ("điểm tối đa", column["maximum"], maximum)):
         if stated != found:
             told.differ(here, f"{label} ghi {_points(stated)}, tính lại là {_points(found)}.")
-    _check_words(told, indicator, answer, result, column, reason, here)
-
-
-def _check_words(
-    told: Told, indicator: CompiledIndicator, answer: Answer | None, result: IndicatorResult, column: Tree,
-    reason: str, here: str,
-) -> None:  # fmt: skip
-    """The explanation is the engine's, word for word: whoever improves its words keeps the ones that stand in seals."""
-    if column["explanation"] != public_explanation(indicator, answer, result, reason):
+    # Word for word: whoever improves the engine's words keeps the ones that stand in seals.
+    if column["explanation"] != explanation:
         told.differ(here, "Lời giải thích không phải là lời của cách tính này.")
+
+
+def _expected(indicator: CompiledIndicator, column: Tree, reason: str) -> tuple[str | None, str | None, str]:
+    """Points, maximum and explanation of a column. Raises ValueProblem."""
+    if column.get("state") == "value":
+        found = _computed(indicator, column.get("value"))
+        return found.points, found.maximum, found.explanation
+    answer = answer_of(indicator, column)
+    result = score_indicator(indicator, answer)
+    words = public_explanation(indicator, answer, result, reason)
+    return points_text(result.points), points_text(result.maximum), words
 
 
 def _points(stated: object) -> str:

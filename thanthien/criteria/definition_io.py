@@ -9,8 +9,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, TypeAlias
 
-import rfc8785
-
+from thanthien.core.canonical import canonical_bytes
 from thanthien.core.numbers_vi import plain_decimal
 from thanthien.criteria.checks import check_definition
 from thanthien.criteria.definition_reader import FORMAT, read_definition
@@ -56,7 +55,7 @@ class Numeric(str):
 
 def canonical_sha256(tree: object) -> str:
     """SHA-256 (hex) of the canonical JSON (RFC 8785) of a tree as it stands. Raises rfc8785.CanonicalizationError."""
-    return hashlib.sha256(rfc8785.dumps(tree)).hexdigest()  # type: ignore[arg-type]
+    return hashlib.sha256(canonical_bytes(tree)).hexdigest()
 
 
 def definition_to_json(definition: SetDefinition) -> Tree:

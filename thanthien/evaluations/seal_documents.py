@@ -11,10 +11,10 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any
 
-import rfc8785
-
+from thanthien.core.canonical import canonical_bytes, sha256_of
 from thanthien.criteria.compiling import CompiledIndicator
 from thanthien.criteria.definition_io import canonical_sha256
 from thanthien.criteria.scoring import IndicatorResult, explain
@@ -57,7 +57,7 @@ def public_explanation(indicator: CompiledIndicator, answer: Answer | None, resu
 
 def seal_text(document: dict[str, Any]) -> Sealed:
     """Canonicalise a document and hash it."""
-    data = rfc8785.dumps(composed(document))
+    data = canonical_bytes(composed(document))
     return Sealed(data.decode(), hashlib.sha256(data).hexdigest())
 
 
@@ -92,6 +92,11 @@ def results_fingerprint(results: Iterable[Mapping[str, Any]]) -> str:
     """One hash for the results of a decision, known before it has a number and a day, so that its text can name it."""
     listed = sorted((composed(dict(one)) for one in results), key=lambda one: str(one["unit"]))
     return canonical_sha256(listed)
+
+
+def results_fingerprint_of_texts(results: Iterable[tuple[str, str]]) -> str:
+    """The same of each unit's code and the canonical text, in NFC, of what is said of it."""
+    return sha256_of(f"[{','.join(text for _, text in sorted(results, key=itemgetter(0)))}]")
 
 
 def composed(value: Any) -> Any:
