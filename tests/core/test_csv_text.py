@@ -1,5 +1,7 @@
 """No cell of a CSV file is taken for a formula."""
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -41,3 +43,14 @@ def test_harmless_leaves_other_texts_alone(cell: str) -> None:
 @given(st.text(max_size=20))
 def test_harmless_adds_at_most_an_apostrophe(cell: str) -> None:
     assert harmless(cell).removeprefix("'") == cell.removeprefix("'") or harmless(cell) == f"'{cell}"
+
+
+@given(
+    st.characters(categories=["L", "N"], max_codepoint=0x24F)
+    | st.characters(min_codepoint=0x1EA0, max_codepoint=0x1EF9),
+    st.text(max_size=6),
+)
+def test_harmless_looks_no_further_than_a_letter_only_where_that_is_enough(letter: str, rest: str) -> None:
+    shown = unicodedata.normalize("NFKC", letter + rest)
+    assert harmless(letter + rest) == letter + rest
+    assert shown[0] not in "=+-@"

@@ -15,6 +15,7 @@ from django.conf import settings
 from thanthien.core.context import DEMO_NOTICE
 from thanthien.core.csv_text import BOM, csv_line, harmless
 from thanthien.criteria.definition_io import canonical_sha256
+from thanthien.criteria.rules import Indicator
 from thanthien.criteria.words import value_words
 from thanthien.evaluations.models import Cycle, Edition
 from thanthien.evaluations.queries.editions import cycle_entry, fingerprint_of, set_entry, summary
@@ -86,17 +87,31 @@ def year_json(cycle: Cycle, editions: list[Edition], rows: list[SealRow]) -> Ite
 
 
 def year_csv(cycle: Cycle, rows: list[SealRow]) -> Iterator[str]:
-    """The CSV file line by line: UTF-8 with a byte order mark, one line for each unit and indicator of the
+    """The CSV file unit by unit: UTF-8 with a byte order mark, one line for each unit and indicator of the
     last decision. A cell that a spreadsheet would run as a formula begins with an apostrophe."""
     yield BOM + csv_line(CSV_COLUMNS)
     last = list({row.unit_code: row for row in rows}.values())
+    words = _Words()
     for row, body in seal_bodies(last):
-        document = json.loads(body)
-        for line in _csv_lines(cycle, row, document):
-            yield csv_line("" if cell is None else harmless(str(cell)) for cell in line)
+        lines = _csv_lines(cycle, row, json.loads(body), words)
+        yield "".join([csv_line("" if cell is None else harmless(str(cell)) for cell in line) for line in lines])
 
 
-def _csv_lines(cycle: Cycle, row: SealRow, document: dict[str, Any]) -> Iterator[list[Any]]:
+class _Words:
+    """Values of one file in words: the same few stand in the lines of most units."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str, str], str] = {}
+
+    def of(self, kind: str, definition: Indicator, value: object) -> str:
+        """``kind``: of the unit, whose set this indicator belongs to."""
+        key = kind, definition.code, repr(value)
+        if key not in self._known:
+            self._known[key] = value_words(definition, value)
+        return self._known[key]
+
+
+def _csv_lines(cycle: Cycle, row: SealRow, document: dict[str, Any], words: _Words) -> Iterator[list[Any]]:
     unit, level = document["unit"], document["level"]
     start = [cycle.year, cycle.kind, unit["code"], unit["name"], unit["kind"], row.level, level["computed"]]
     by_code = cycle.criteria_set.compiled(unit["kind"]).by_code
@@ -104,10 +119,10 @@ def _csv_lines(cycle: Cycle, row: SealRow, document: dict[str, Any]) -> Iterator
         definition, concluded, own = by_code[one["code"]].definition, one["concluded"], one["self"] or {}
         yield [
             *start, one["code"], definition.title,
-            value_words(definition, concluded["value"]) if concluded["value"] is not None else "",
+            words.of(unit["kind"], definition, concluded["value"]) if concluded["value"] is not None else "",
             concluded["state"], concluded["points"], concluded["maximum"], concluded["explanation"],
             "1" if concluded["contested"] else "0", concluded["reason"],
-            value_words(definition, own["value"]) if own.get("value") is not None else own.get("state", ""),
+            words.of(unit["kind"], definition, own["value"]) if own.get("value") is not None else own.get("state", ""),
             own.get("points"), row.number, row.sha256,
         ]  # fmt: skip
     if not document["indicators"]:
