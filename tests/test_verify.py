@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from tests.year_samples import ONE_DECISION, SAMPLE, YEARS, differences, paths, put, rehashed, sample
-from thanthien.verify import NotAYearFile, verify_year
+from thanthien.verify import verify_year
+from thanthien.verify_report import NotAYearFile
 
 Change = Callable[[dict[str, Any]], None]
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from tests.test_verify import change_points, first
 from tests.year_samples import ONE_DECISION, SAMPLE, differences, put, rehashed, sample
 from thanthien import cli
-from thanthien.verify import NotAYearFile, verify_year
+from thanthien.verify import verify_year
+from thanthien.verify_report import NotAYearFile
 
 # --- Hostile files --------------------------------------------------------------------------------------------------
 

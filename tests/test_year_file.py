@@ -15,7 +15,8 @@ from tests.test_verify_files import JSON_VALUES, all_paths
 from tests.year_samples import FIGURES, ONE_DECISION, SAMPLE, put, rehashed, sample
 from thanthien import cli, year_file
 from thanthien.core.canonical import canonical_bytes
-from thanthien.verify import NotAYearFile, Report, verify_file, verify_year
+from thanthien.verify import verify_file, verify_year
+from thanthien.verify_report import NotAYearFile, Report
 from thanthien.year_file import STRICT, NotInPieces, Unreadable, open_year
 
 ANYTHING = st.recursive(

@@ -20,8 +20,8 @@ from thanthien.criteria.yaml_io import load_set
 from thanthien.year_file import STRICT, NotInPieces, Unreadable, open_year
 
 if TYPE_CHECKING:
-    from thanthien.verify import Report
     from thanthien.verify_dossier import Told
+    from thanthien.verify_report import Report
 
 OK, PROBLEMS, UNUSABLE = 0, 1, 2
 MAX_FILE_BYTES = 8_000_000
@@ -124,7 +124,8 @@ def _verify(arguments: argparse.Namespace) -> int:
 
 def _year_report(path: str) -> "Report":
     """Read and recompute a year unit by unit. Raises NotInPieces when it isn't laid out so; Unusable."""
-    from thanthien.verify import NotAYearFile, verify_file
+    from thanthien.verify import verify_file
+    from thanthien.verify_report import NotAYearFile
 
     with _open(path, MAX_YEAR_BYTES) as file:
         try:
@@ -136,7 +137,8 @@ def _year_report(path: str) -> "Report":
 
 
 def _whole_report(path: str, raw: object) -> "Report":
-    from thanthien.verify import NotAYearFile, verify_year
+    from thanthien.verify import verify_year
+    from thanthien.verify_report import NotAYearFile
 
     try:
         return verify_year(raw)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeAlias
 
@@ -204,7 +204,7 @@ def _unit(report: Report, raw: Tree, sets: Sets, read: Unit) -> None:
     where = f"đơn vị {str(unit.get('code'))[:20]}"
     unknown_keys(report, unit, frozenset({"code", "level", "documents"}), where)
     entries = part(report, unit, "documents", list, where)
-    texts = read.texts or [None] * len(entries)
+    texts: Sequence[str | None] = read.texts or [None] * len(entries)
     documents = [
         found
         for entry, text in zip(entries, texts, strict=True)
