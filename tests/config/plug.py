@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import resource
 import socket
 import threading
 import urllib.error
@@ -17,8 +18,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 import dev_serving
 from tests.config.test_serving import answers, free_port
@@ -72,6 +75,20 @@ class Line:
         for end in (one, other):
             with suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
+
+
+SMALL = 4096  # bytes
+
+
+@contextmanager
+def small_files() -> Iterator[None]:
+    """No file of this process, or of one that it starts, grows beyond a page, as on a disk that is full."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (SMALL, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 @contextmanager
@@ -129,8 +146,12 @@ class Visitor:
     def get(self, address: str, **headers: str) -> Answer:
         return self._ask(urllib.request.Request(f"http://127.0.0.1:{self.port}{address}", headers=headers))
 
-    def post(self, address: str, data: dict[str, str], **headers: str) -> Answer:
-        body = urlencode(data, doseq=True).encode()
+    def post(self, address: str, data: dict[str, Any], **headers: str) -> Answer:
+        """Send a form; with a file in it as forms with files are sent."""
+        if any(isinstance(value, SimpleUploadedFile) for value in data.values()):
+            body, headers = encode_multipart(BOUNDARY, data), {"Content-Type": MULTIPART_CONTENT} | headers
+        else:
+            body = urlencode(data, doseq=True).encode()
         return self._ask(urllib.request.Request(f"http://127.0.0.1:{self.port}{address}", data=body, headers=headers))
 
     def _ask(self, request: urllib.request.Request) -> Answer:

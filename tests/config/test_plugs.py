@@ -10,15 +10,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.urls import reverse
 
-from tests.config.plug import Line, Visitor, serving
+from tests.config.plug import SMALL, Line, Visitor, serving, small_files
 from tests.core.jobs.test_worker import wait_until
 from tests.evaluations.scenario import Year, fresh, open_year
+from tests.evidence.conftest import make_town
+from tests.factories import files
 from tests.portal.published import lower, published_year
 from thanthien.core import clock
 from thanthien.evaluations.models import Dossier
+from thanthien.evidence.models import Document
 from thanthien.portal.caching import VERSION_SECONDS
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -80,6 +84,24 @@ def test_held_dossier_is_told_as_busy_kept_and_sent_again() -> None:
         assert (again.status, fresh_status(dossier)) == (302, "under_appraisal")
 
 
+def test_full_disk_is_told_and_reading_goes_on(tmp_path: Path) -> None:
+    town = make_town()
+    with small_files(), serving(VAR_DIR=str(tmp_path)) as port:
+        person = Visitor(port, town.focal)
+        library = person.get(reverse("evidence:library"))
+        sent = {
+            "csrfmiddlewaretoken": library.fields()["csrfmiddlewaretoken"],
+            "access_class": "appraisal",
+            "files": SimpleUploadedFile("quyet-dinh.pdf", files.pdf("a" * SMALL), "application/pdf"),
+        }
+        full = person.post(reverse("evidence:upload"), sent)
+        assert (full.status, "<h1>Máy chủ đã hết chỗ lưu trữ</h1>" in full.text) == (503, True)
+        assert "Trình duyệt không giữ được tệp: quyet-dinh.pdf." in full.text
+        assert full.fields() == {name: sent[name] for name in ("csrfmiddlewaretoken", "access_class")}
+        pages = (reverse("evidence:library"), "/", "/cach-cham-diem/")
+        assert ([person.get(page).status for page in pages], Document.objects.count()) == ([200] * 3, 0)
+
+
 @pytest.fixture
 def line() -> Iterator[Line]:
     """The way from the server to the database; made whole again at the end."""
@@ -122,7 +144,7 @@ def with_copies(line: Line, folder: Path) -> Iterator[int]:
 def kept(port: int, folder: Path) -> bool:
     """Visit both pages; whether both have a copy by now."""
     assert [Visitor(port).get(page).status for page in (YEAR, UNIT)] == [200, 200]
-    return len([file for file in (folder / "copies").iterdir() if len(file.name) == 64]) == 2
+    return len([one for one in (folder / "copies").iterdir() if len(one.name) == 64]) == 2
 
 
 def gone(line: Line) -> None:

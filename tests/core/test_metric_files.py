@@ -1,9 +1,6 @@
 """Numbers of a process in a file: readers see them, and a file that can't grow ends nobody."""
 
 import json
-import resource
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -11,21 +8,8 @@ import pytest
 from prometheus_client import values
 from prometheus_client.mmap_dict import MmapedDict, mmap_key
 
-from tests.config.plug import Visitor, serving
+from tests.config.plug import SMALL, Visitor, serving, small_files
 from thanthien.core.metric_files import NumbersFile
-
-SMALL = 4096
-
-
-@contextmanager
-def small_files() -> Iterator[None]:
-    """No file of this process, or of one that it starts, grows beyond a page, as on a disk that is full."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (SMALL, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def key(number: int) -> str:

@@ -36,6 +36,7 @@ def of_database(code: str) -> OperationalError:
         (InterfaceError("connection already closed"), AWAY),
         (OSError(errno.ENOSPC, "No space left on device"), FULL),
         (OSError(errno.EDQUOT, "Quota exceeded"), FULL),
+        (OSError(errno.EFBIG, "File too large"), FULL),
         (OSError(errno.EACCES, "Permission denied"), None),
         (ValueError("ours"), None),
         (None, None),

@@ -64,7 +64,7 @@ _BY_CODE = {
     "57": AWAY,  # shut down, starting up
     "08": AWAY,
 }
-_DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+_DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})  # no room, for us, or for one file
 
 
 def trouble_of(error: BaseException | None) -> Trouble | None:
