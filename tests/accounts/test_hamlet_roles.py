@@ -35,8 +35,8 @@ def test_role_names_the_hamlet_of_its_unit(client: Client) -> None:
 @pytest.mark.parametrize(
     ("role", "name", "sentence"),
     [
-        (Role.VILLAGE_HEAD, "Tổ dân phố Xa", "không có thôn, tổ dân phố mang tên đó"),
-        (Role.VILLAGE_HEAD, "Tổ dân phố Mới", "không có thôn, tổ dân phố mang tên đó"),
+        (Role.VILLAGE_HEAD, "Tổ dân phố Xa", "không có tổ dân phố mang tên đó"),
+        (Role.VILLAGE_HEAD, "Tổ dân phố Mới", "không có tổ dân phố mang tên đó"),
         (Role.COMMUNE_CHAIR, "Tổ dân phố Gần", "không gắn với một thôn"),
     ],
 )

@@ -15,8 +15,10 @@ from tests.browser.sessions import enter_as
 from tests.grassroots.scene import Scene, a_scene, opinion
 from thanthien.core import clock
 from thanthien.core.clock import ZONE
+from thanthien.grassroots.duties import HeardOtherwise
 from thanthien.grassroots.kinds import REPORTS
 from thanthien.grassroots.models import OpinionPerson, WeeklyReport
+from thanthien.measures.periods import period_of
 from thanthien.records.actions import enter, enter_all
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +79,21 @@ def test_front_ticks_the_silent_ones_on_the_page_of_the_unit(scene: Scene) -> No
         "chưa báo cáo", "không phát sinh", "không phát sinh", "chưa báo cáo",
     ]  # fmt: skip
     assert client.post(f"{address}2026-W10/", {"how": "meeting"}).status_code == 422
+
+
+@pytest.mark.usefixtures("thursday")
+def test_phuong_is_told_of_its_to_dan_pho_and_nothing_of_thon(scene: Scene) -> None:
+    client = as_(scene.front)
+    address = f"/kenh-hang-tuan/{scene.unit.code}/"
+    refused = client.post(f"{address}2026-W10/", {"how": "meeting"})
+    done = client.post(f"{address}2026-W10/", {"hamlets": [scene.hamlets[1].pk], "how": "meeting"}, follow=True)
+    assert refused.context["tick_form"].errors == {"hamlets": ["Cần chọn ít nhất một tổ dân phố."]}
+    assert [str(message) for message in done.context["messages"]] == ["Đã ghi 1 tổ dân phố không phát sinh."]
+    assert "Tổ dân phố đã nghe, không phát sinh" in done.content.decode()
+    duty = HeardOtherwise(scene.unit, period_of("iso_week", clock.today()), None)
+    assert duty.fields["hamlets"].label == "Tổ dân phố không phát sinh"
+    for page in (refused, done):
+        assert not re.search(r"\b[Tt]hôn\b", page.content.decode())
 
 
 @pytest.mark.usefixtures("thursday")

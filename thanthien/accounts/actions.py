@@ -152,7 +152,8 @@ def _hamlet(role: Role, agency: Agency, name: str, on: date) -> Hamlet | None:
     known = Hamlet.objects.current(on).filter(unit=agency.unit_id)
     found = [one for one in known if fold(one.name) == fold(name)]
     if len(found) != 1:
-        raise Invalid({"hamlet": "Đơn vị của cơ quan này không có thôn, tổ dân phố mang tên đó."})
+        label = agency.unit.hamlets_label if agency.unit else "thôn, tổ dân phố"
+        raise Invalid({"hamlet": f"Đơn vị của cơ quan này không có {label} mang tên đó."})
     return found[0]
 
 

@@ -107,7 +107,7 @@ def _said_nothing(week: Period, units: Iterable[int]) -> set[tuple[int | None, i
 
 def _ticked(tick: Tick, week: Period) -> Iterator[Entry]:
     if not tick.hamlets:
-        raise Invalid({"hamlets": "Cần chọn ít nhất một thôn, tổ dân phố."})
+        raise Invalid({"hamlets": f"Cần chọn ít nhất một {tick.unit.hamlets_label}."})
     if tick.how not in WAYS_FOR_OTHERS:
         raise Invalid({"how": "Cần chọn cách nghe."})
     for hamlet in tick.hamlets:

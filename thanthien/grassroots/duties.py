@@ -135,9 +135,7 @@ class HeardOtherwise(forms.Form):
     """Those that have not reported yet and were heard by phone or at a meeting, where nothing came up."""
 
     hint = "Đánh dấu nơi đã hỏi qua điện thoại hoặc cuộc họp và không có ý kiến nào. Phần này lưu khi chọn “Lưu”."
-    hamlets = forms.MultipleChoiceField(
-        label="Thôn, tổ dân phố không phát sinh", widget=forms.CheckboxSelectMultiple, required=False
-    )
+    hamlets = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple, required=False)
     how = forms.ChoiceField(label="Cách nghe", choices=[(way, way.label) for way in WAYS_FOR_OTHERS], required=False)
     needed_at_times = ("hamlets", "how")
 
@@ -148,6 +146,7 @@ class HeardOtherwise(forms.Form):
         self.silent = [(str(one.pk), one.name) for one in told.silent]
         super().__init__(data, prefix=KEY.replace(".", "-"), initial={"how": WAYS_FOR_OTHERS[0]})
         asked: Any = self.fields["hamlets"]
+        asked.label = f"{unit.hamlets_label.capitalize()} không phát sinh"
         asked.choices = [(key, one.name) for key, one in self.by_key.items()]
         asked.widget.choices = self.silent
 

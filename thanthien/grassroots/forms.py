@@ -19,7 +19,7 @@ from thanthien.records.forms import CorrectionForm, RecordForm
 from thanthien.records.kinds import RecordKind
 from thanthien.records.models import Record
 from thanthien.records.queries import Place
-from thanthien.units.models import Hamlet
+from thanthien.units.models import Hamlet, Unit
 
 _OWN = ("who", "contact")
 _OF_OTHERS = ("how", "told_by")
@@ -156,17 +156,17 @@ class TickForm(forms.Form):
     """Which thôn, tổ dân phố were heard by phone or at a meeting, without anything to report."""
 
     hamlets = forms.ModelMultipleChoiceField(
-        label="Thôn, tổ dân phố đã nghe, không phát sinh",
         queryset=Hamlet.objects.none(),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Cần chọn ít nhất một thôn, tổ dân phố."},
     )
     how = forms.ChoiceField(
         label="Cách nghe", choices=[(how.value, how.label) for how in WAYS_FOR_OTHERS], widget=forms.RadioSelect,
         initial=How.PHONE.value,
     )  # fmt: skip
 
-    def __init__(self, data: Any, silent: Sequence[Hamlet]) -> None:
+    def __init__(self, data: Any, unit: Unit, silent: Sequence[Hamlet]) -> None:
         super().__init__(data)
         field: Any = self.fields["hamlets"]
+        field.label = f"{unit.hamlets_label.capitalize()} đã nghe, không phát sinh"
+        field.error_messages["required"] = f"Cần chọn ít nhất một {unit.hamlets_label}."
         field.queryset = Hamlet.objects.filter(pk__in=[one.pk for one in silent]).in_vietnamese_order()

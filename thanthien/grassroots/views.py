@@ -115,10 +115,10 @@ def tick(request: PersonRequest, code: str, week: str) -> HttpResponse:
     """Tick whom one heard by phone or at a meeting, without anything to report."""
     found = _readable_unit(request.user, code)
     standing = queries.unit_week(found, _week(week), work_calendar(), known_terms())
-    form = TickForm(request.POST, standing.silent)
+    form = TickForm(request.POST, found, standing.silent)
     done = attempt(form, lambda: _tick(request, found, standing.week, form))
     if done:
-        messages.success(request, f"Đã ghi {done.value} thôn, tổ dân phố không phát sinh.")
+        messages.success(request, f"Đã ghi {done.value} {found.hamlets_label} không phát sinh.")
         return redirect(f"{reverse('grassroots-unit', args=[code])}?tuan={standing.week.key}")
     context = _unit_context(request, found, standing) | {"tick_form": form}
     return render(request, "grassroots/unit.html", context, status=done.status)
@@ -136,7 +136,7 @@ def _unit_context(request: PersonRequest, found: Unit, standing: queries.UnitWee
     return {
         "unit": found,
         "standing": standing,
-        "tick_form": TickForm(None, standing.silent) if may_tick and standing.silent else None,
+        "tick_form": TickForm(None, found, standing.silent) if may_tick and standing.silent else None,
         "channel": queries.channel(found, int(week.key[:4])),
         "before": before,
         "after": after if after.first <= clock.today() else None,

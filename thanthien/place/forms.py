@@ -258,6 +258,7 @@ class AgencyForm(DocumentForm):
 class AgencyNameForm(SeenForm):
     """A new name of an agency; a shorter name alone needs no document."""
 
+    needed_at_times = ("on", "document_number")
     name = forms.CharField(label="Tên mới", max_length=200)
     label = forms.CharField(
         label="Tên ngắn", max_length=60, required=False, help_text="Dùng ở nơi chật: cột của bảng, nhãn."

@@ -25,7 +25,7 @@ def unit_table(form: UnitFilterForm) -> Table[Any]:
         caption="Đơn vị và số liệu gần nhất",
         noun="đơn vị",
         rows=listed_units(text, form.read("loai"), ended=form.read("con") == ENDED),
-        columns=_UNITS,
+        columns=[*_UNITS, *([_ENDED] if form.read("con") else [])],
         link=lambda unit: reverse("place-unit", args=[unit.code]),
         filters=form,
         words=text,
@@ -54,8 +54,8 @@ _UNITS: list[Column[Any]] = [
     Column("tinh-den", "Số liệu tính đến", lambda unit: unit.as_of, DAY, order="as_of"),
     Column("nguon", "Nguồn số liệu", lambda unit: unit.source, phone=Phone.WHOLE, clip=True, width=40),
     Column("dia-gioi", "Địa giới", lambda unit: "có" if unit.drawn else "chưa có", order="drawn"),
-    Column("den-ngay", "Đến ngày", lambda unit: unit.valid_to, DAY, order="valid_to", phone=Phone.MORE),
 ]
+_ENDED: Column[Any] = Column("den-ngay", "Đến ngày", lambda row: row.valid_to, DAY, order="valid_to")
 
 # --- Agencies -------------------------------------------------------------------------------------------------------
 
@@ -68,7 +68,7 @@ def agency_table(form: AgencyFilterForm) -> Table[Agency]:
         caption="Cơ quan",
         noun="cơ quan",
         rows=agencies_named(text, ended=form.read("con") == ENDED),
-        columns=_AGENCIES,
+        columns=[*_AGENCIES, *([_ENDED] if form.read("con") else [])],
         link=lambda agency: reverse("place-agency", args=[agency.code]),
         filters=form,
         words=text,
@@ -83,7 +83,6 @@ _AGENCIES: list[Column[Agency]] = [
     Column("ma", "Mã", lambda agency: agency.code, order="code"),
     Column("loai", "Loại", lambda agency: agency.get_kind_display(), order="kind", phone=Phone.WHOLE, wraps=True),
     Column("tu-ngay", "Từ ngày", lambda agency: agency.valid_from, DAY, order="valid_from"),
-    Column("den-ngay", "Đến ngày", lambda agency: agency.valid_to, DAY, order="valid_to", phone=Phone.MORE),
 ]
 
 # --- Hamlets of a unit ----------------------------------------------------------------------------------------------
@@ -94,15 +93,15 @@ def hamlet_table(unit: Unit) -> Table[Hamlet]:
     return Table(
         name="thon-to-dan-pho",
         file=f"thon-to-dan-pho-{unit.code}",
-        caption=f"Thôn, tổ dân phố hiện nay của {unit.name_in_sentence}",
-        noun="thôn, tổ dân phố",
+        caption=f"{unit.hamlets_label.capitalize()} hiện nay của {unit.name_in_sentence}",
+        noun=unit.hamlets_label,
         rows=unit.hamlets.filter(valid_to=None).in_vietnamese_order(),
         columns=[_NAME, _KIND, _HOUSEHOLDS, _SINCE],
         empty=Empty(
-            "Chưa có danh sách thôn, tổ dân phố",
+            f"Chưa có danh sách {unit.hamlets_label}",
             "Danh sách được nhập từ tệp Excel.",
             reverse("place-hamlets"),
-            "Nhập thôn, tổ dân phố",
+            f"Nhập {unit.hamlets_label}",
         ),
     )
 
@@ -112,8 +111,8 @@ def former_hamlet_table(unit: Unit) -> Table[Hamlet]:
     return Table(
         name="da-ket-thuc",
         file=f"thon-to-dan-pho-da-ket-thuc-{unit.code}",
-        caption=f"Thôn, tổ dân phố đã sáp nhập, giải thể của {unit.name_in_sentence}",
-        noun="thôn, tổ dân phố đã kết thúc",
+        caption=f"{unit.hamlets_label.capitalize()} đã sáp nhập, giải thể của {unit.name_in_sentence}",
+        noun=f"{unit.hamlets_label} đã kết thúc",
         rows=unit.hamlets.exclude(valid_to=None).in_vietnamese_order(),
         columns=[_NAME, _KIND, _SINCE, _UNTIL],
         key="da-ket-thuc",

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from thanthien.core import clock
 from thanthien.core.day_field import DayField
 from thanthien.core.formats import date_vn
 from thanthien.core.tables.filters import ALL
@@ -90,6 +91,8 @@ class ExtendUnitsForm(forms.Form):
         super().__init__(*args, **options)
         phases = [(phase.key, phase.get_key_display()) for phase in cycle.phases.all()]
         self.fields["key"].choices = phases  # type: ignore[attr-defined]
+        running = (phase.key for phase in cycle.phases.all() if phase.ends_on >= clock.today())
+        self.fields["key"].initial = next(running, None)
 
 
 class RequestsFilter(UnitNameFilter):
