@@ -251,3 +251,10 @@ def test_compiled_texts_are_those_of_the_source() -> None:
     assert {
         (one, many): catalogue.ngettext(one, many, 1) if many else catalogue.gettext(one) for one, many in source
     } == source
+
+
+def test_sign_in_greets_by_name_and_says_for_whom_it_is(client: Client) -> None:
+    user = UserFactory()
+    assert "trưởng thôn, tổ trưởng tổ dân phố" in " ".join(visible(client.get(SIGN_IN)).split())
+    answer = client.post(SIGN_IN, {"login": user.username, "password": PASSWORD}, follow=True)
+    assert f"Đã đăng nhập: {user.full_name}." in " ".join(visible(answer).split())

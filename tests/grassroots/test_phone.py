@@ -124,6 +124,25 @@ def test_every_page_of_a_village_head_fits_a_phone(new_page: Callable[..., Page]
         assert (address, accessibility_problems(page)) == (address, [])
 
 
+_SMALL = """() => [...document.querySelectorAll("main a, main button, main input:not([type=hidden]), main select")]
+    .filter(one => one.getClientRects().length && one.getBoundingClientRect().height < 44)
+    .map(one => one.innerText || one.name)"""
+_FAINT = """() => [...document.querySelectorAll("main *")]
+    .filter(one => one.children.length === 0 && one.innerText && parseFloat(getComputedStyle(one).fontSize) < 16)
+    .map(one => one.innerText)"""
+
+
+def test_pages_of_a_village_head_have_large_letters_and_targets(new_page: Callable[..., Page]) -> None:
+    scene = a_scene()
+    where = [one for one in addresses(scene) if one.startswith((HERE, "/y-kien-hang-tuan/"))]
+    page = enter_as(new_page(viewport=PHONE), scene.head)
+    found = []
+    for address in where:
+        page.goto(address)
+        found.append((address, page.evaluate(_SMALL), page.evaluate(_FAINT)))
+    assert found == [(address, [], []) for address in where]
+
+
 def test_list_of_weeks_is_no_longer_than_three_screens(new_page: Callable[..., Page]) -> None:
     scene = a_scene()
     for weeks in range(12):

@@ -106,6 +106,11 @@ class AccountAdapter(DefaultAccountAdapter):
         return visitor_address(request)
 
 
+def name_of(user: User) -> str:
+    """How messages of the library name a person: not by what they sign in with."""
+    return user.full_name
+
+
 def _account_of(credentials: dict[str, Any]) -> tuple[str, int | None]:
     """One key for one account, whichever of its names was typed, and whose it is; the typed text where there is none.
     The same statement for both."""

@@ -204,6 +204,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "work-home"
 LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "thanthien.accounts.adapters.AccountAdapter"
+ACCOUNT_USER_DISPLAY = "thanthien.accounts.adapters.name_of"
 ACCOUNT_FORMS = {
     "login": "thanthien.accounts.sign_in_forms.SignInForm",
     "reset_password": "thanthien.accounts.sign_in_forms.ForgottenForm",

@@ -212,7 +212,7 @@ class ReportPages(RecordPages):
         words = dict(_OWN_WORDS[doing])
         problems = (_CHANGED_ALREADY,) if page.problems else ()
         facts = own.facts_of(record) if record is not None else page.facts
-        return replace(page, **words, problems=problems, facts=facts)
+        return replace(page, **words, problems=problems, facts=facts, template="grassroots/own_form.html")
 
     def records(self, request: PersonRequest) -> HttpResponseBase:
         """The register of the unit; who reports of their own place only has their weeks instead."""

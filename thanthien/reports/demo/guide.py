@@ -12,15 +12,13 @@ from thanthien.core import clock
 from thanthien.evaluations.enums import CycleKind
 from thanthien.evaluations.models import Dossier
 from thanthien.evaluations.workflow import Status
-from thanthien.reports.demo.people import address
-from thanthien.units.models import Agency
 
 
 @dataclass(frozen=True, slots=True)
 class GuideLine:
-    """One person of the demo, and what to try as them."""
+    """One person of the demo, and what to try as them. ``signs_in_as``: their address, or their name without one."""
 
-    email: str
+    signs_in_as: str
     who: str
     task: str
 
@@ -45,6 +43,10 @@ def guide() -> list[GuideLine]:
     rows = (
         ("daumoi", "Đầu mối", current.filter(unit_id__in=full), "tự chấm tiếp hồ sơ làm dở, phân công, gắn minh chứng"),
         ("congchuc", "Công chức", current.filter(unit_id__in=full), "chấm các tiêu chí được giao"),
+        (
+            "truongthon", "Trưởng thôn, tổ trưởng", current.filter(unit_id__in=full),
+            "báo cáo tuần này trên điện thoại: ghi ý kiến nghe được, sửa báo cáo",
+        ),
         ("bithu", "Bí thư", current.filter(unit_id__in=full), "xem tiến độ và mức độ dự kiến"),
         (
             "daumoi", "Đầu mối", current.filter(status=Status.POSTED, posting_ends_on__lt=today),
@@ -64,8 +66,9 @@ def _of_unit(job: str, word: str, dossiers: QuerySet[Dossier], task: str) -> lis
 
 def _line(login: str, word: str, task: str) -> list[GuideLine]:
     """A line for a person who is there."""
-    agency = Agency.objects.filter(memberships__user__email=address(login)).select_related("unit").first()
-    if agency is None:
+    seat = Membership.objects.filter(user__username=login).select_related("user", "agency__unit").first()
+    if seat is None:
         return []
+    agency = seat.agency
     place = agency.unit.name if agency.unit else agency.label or agency.name
-    return [GuideLine(address(login), f"{word}, {place}", task)]
+    return [GuideLine(seat.user.email or login, f"{word}, {place}", task)]

@@ -21,7 +21,7 @@ class Command(BaseCommand):
             return
         self.stdout.write(f"Mật khẩu chung: {PASSWORD}")
         width, wide = (
-            max(len(text) for text in texts) for texts in zip(*((x.email, x.who) for x in lines), strict=True)
+            max(len(text) for text in texts) for texts in zip(*((x.signs_in_as, x.who) for x in lines), strict=True)
         )
         for line in lines:
-            self.stdout.write(f"  {line.email:{width}}  {line.who:{wide}}  {line.task}")
+            self.stdout.write(f"  {line.signs_in_as:{width}}  {line.who:{wide}}  {line.task}")
