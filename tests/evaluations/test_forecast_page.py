@@ -18,6 +18,7 @@ from thanthien.measures.duties import State
 from thanthien.records.week import duties_now
 
 pytestmark = pytest.mark.django_db
+NOT_SCORED = "Chưa tự chấm; làm đạt, chấm và gắn minh chứng thì được đến mức này"
 MONDAY = date(2026, 2, 9)  # weeks 1 to 6 are over; of week 6 one may still tell
 THURSDAYS = [date(2026, 1, 8), date(2026, 1, 15), date(2026, 1, 29)]  # of weeks 2, 3 and 5
 
@@ -82,9 +83,20 @@ def test_page_leads_to_the_registered_level_by_doors_of_the_unit(client: Client,
     steps = {step.code: (step.todo, step.url) for step in response.context["page"].steps}
     scoring = reverse("self-scoring-item", args=[year.cycle.pk, "10001", "2.2"])
     assert steps["1.1"] == ("Làm đủ 48 tuần còn lại", "/viec-tuan-nay/10001/2026-W07/")
-    assert steps["2.2"] == ("Tự chấm và gắn minh chứng", scoring)
+    assert steps["2.2"] == (NOT_SCORED, scoring)
     assert steps["2.1"][0] == ("Nếu làm thêm được: ghi vào sổ, số liệu hệ thống tự cập nhật")
     assert scoring in words(response)
+
+
+def test_page_says_which_minimum_is_missed_and_why_self_scoring_counts_otherwise(client: Client, year: Year) -> None:
+    response = read(client, year.who("10001", "focal"), reverse("forecast", args=[year.cycle.pk, "10001"]))
+    assert response.context["page"].short_of == (
+        "Tổng điểm mới đạt 0%, cần 80%", "Nhóm 1 mới đạt 0%, cần 60%", "Nhóm 2 mới đạt 0%, cần 60%",
+    )  # fmt: skip
+    text = words(response)
+    assert "Khi đó: Tổng điểm mới đạt 0%" in text
+    assert "Bảng tự chấm so với điểm đã chấm đến nay nên có số khác." in text
+    assert "làm đủ mọi việc dưới đây thì đạt." in text
 
 
 def test_city_reads_every_forecast_and_finds_no_door_of_the_unit(client: Client, year: Year) -> None:

@@ -131,6 +131,13 @@ def test_duties_are_worth_what_was_kept_last(year: Year, django_assert_num_queri
     }
 
 
+def test_worth_kept_in_an_older_form_is_left_out(year: Year) -> None:
+    keep_forecasts(cycle=year.cycle)
+    DailyForecast.objects.update(worth={WEEKLY: ["3.50", "0.19", "iso_week"]})
+    unit = year.dossier().unit_id
+    assert worth_of_measures([unit], [WEEKLY]) == {unit: {}}
+
+
 def test_worth_in_words() -> None:
     several = Worth(D(1), D("0.25"), "iso_week", 6)
     assert several.words == "làm đủ 6 tuần còn lại thì đạt thêm 0,25 điểm, bỏ cả thì mất 0,75 điểm"

@@ -172,7 +172,7 @@ class NextStep:
         return (self.due - clock.today()).days if self.due else None
 
 
-_SCORE = ("self-scoring", "Mở bảng tự chấm")
+_BEGIN, _SCORE = ("self-scoring", "Bắt đầu tự chấm"), ("self-scoring", "Tự chấm tiếp")
 _FILE = ("submission", "Mở danh sách việc")
 _ENDED = ("submission", "Xem hồ sơ")
 _RESULT = ("commune-results", "Xem kết quả")
@@ -181,7 +181,7 @@ _WORDS: dict[Status, tuple[str, str, tuple[str, str] | None, PhaseKey | None]] =
         "Đăng ký mức độ phấn đấu", "", ("registration", "Đăng ký"), PhaseKey.REGISTRATION,
     ),
     Status.REGISTRATION_PENDING: ("Chờ duyệt đăng ký", "Cơ quan thường trực đang xem xét đăng ký.", None, None),
-    Status.REGISTERED: ("Tự chấm điểm", "Nhập số liệu, gắn minh chứng từng tiêu chí.", _SCORE, PhaseKey.SELF_SCORING),
+    Status.REGISTERED: ("Tự chấm điểm", "Nhập số liệu, gắn minh chứng từng tiêu chí.", _BEGIN, PhaseKey.SELF_SCORING),
     Status.SELF_SCORING: (
         "Tự chấm điểm, rồi niêm yết dự thảo", "Chấm xong thì niêm yết lấy ý kiến.", _SCORE, PhaseKey.SELF_SCORING,
     ),

@@ -21,6 +21,7 @@ from thanthien.criteria.paths import PathStep
 from thanthien.criteria.rules import Cadence
 from thanthien.criteria.scoring import explain
 from thanthien.criteria.values import Ratio, value_to_json
+from thanthien.criteria.why import why_not
 from thanthien.criteria.words import value_words
 from thanthien.evaluations.forecasting import Forecast, Season, Stake, Way, way_to
 from thanthien.evaluations.models import Answer, Cycle, DailyForecast, Dossier
@@ -154,6 +155,16 @@ class ForecastPage:
         return [one for one in self.way.path.blockers if one not in unknown] if self.way.path else []
 
     @property
+    def short_of(self) -> tuple[str, ...]:
+        """What the level worked for asks for and the least doesn't come to: “Tổng điểm mới đạt 62,5%, cần 80%”."""
+        if self.way.aim is None:
+            return ()
+        nodes = self.found.least.nodes
+        shares = {code: (Fraction(one.share[0]), Fraction(one.share[1])) for code, one in nodes.items() if one.share}
+        points_of = {code: Fraction(one.points) for code, one in nodes.items()}
+        return why_not(self.found.compiled, self.way.aim, shares, points_of, ())
+
+    @property
     def aim_title(self) -> str:
         """The level worked for."""
         return self._title(self.way.aim)
@@ -268,7 +279,7 @@ def _step(found: Forecast, gain: PathStep, door: Door) -> Step:
     elif prospect.live:
         todo = "Nếu làm thêm được: ghi vào sổ, số liệu hệ thống tự cập nhật"
     elif prospect.now is None:
-        todo = "Tự chấm và gắn minh chứng"
+        todo = "Chưa tự chấm; làm đạt, chấm và gắn minh chứng thì được đến mức này"
     else:
         todo = "Nếu làm thêm được: cập nhật số liệu tự chấm và minh chứng"
     return Step(gain.code, item.definition.label, gain.gain, todo, today, door(item))

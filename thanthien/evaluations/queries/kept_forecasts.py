@@ -14,6 +14,7 @@ from thanthien.measures.duties import Worth, Worths
 from thanthien.measures.periods import days_of_trend
 
 _WEEKS = 8
+_PARTS = 4  # of what is kept of a worth; rows of before the gain was told have fewer, and are replaced the next morning
 
 
 def latest_forecasts(cycle: Cycle) -> QuerySet[DailyForecast]:
@@ -40,9 +41,9 @@ def worth_of_measures(units: Collection[int], measures: Collection[str]) -> Wort
     latest = rows.order_by(*order).distinct("dossier__unit_id").values_list("dossier__unit_id", "worth")
     return {
         unit: {
-            key: Worth(Decimal(still), Decimal(gain), period, left)
-            for key, (still, gain, period, left) in worth.items()
-            if key in measures
+            key: Worth(Decimal(kept[0]), Decimal(kept[1]), kept[2], kept[3])
+            for key, kept in worth.items()
+            if key in measures and len(kept) == _PARTS
         }
         for unit, worth in latest
     }
