@@ -12,10 +12,11 @@ from django.utils.safestring import SafeString
 
 from thanthien.accounts.models import User
 from thanthien.core import clock
-from thanthien.core.components.basics import level_badge, status_tag
+from thanthien.core.components.basics import status_tag
 from thanthien.core.formats import date_vn
 from thanthien.core.levels import LevelNames
 from thanthien.core.tables.columns import Column, Control, Extra, Phone
+from thanthien.core.tables.levels import level_column
 from thanthien.core.tables.table import Empty, Table
 from thanthien.core.workbooks.cells import DAY, MOMENT, WHOLE
 from thanthien.evaluations.actions.moves import check
@@ -69,13 +70,7 @@ def _registrations(names: LevelNames) -> list[Column[Dossier] | Control[Dossier]
     return [
         box(itself, _always, _always),
         name(itself),
-        Column(
-            "muc",
-            "Mức độ phấn đấu",
-            lambda row: names.name(row.target_level),
-            cell=lambda row: level_badge(row.target_level, names),
-            order="target_level",
-        ),
+        level_column("muc", "Mức độ phấn đấu", "target_level", names),
         Column(
             "mo-hinh",
             "Mô hình sáng tạo",

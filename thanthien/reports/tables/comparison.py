@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from thanthien.accounts.models import User
-from thanthien.core.components.basics import Tone, level_badge, status_tag
+from thanthien.core.components.basics import Tone, status_tag
 from thanthien.core.formats import signed
 from thanthien.core.tables.columns import Column, Extra, Phone
+from thanthien.core.tables.levels import level_column
 from thanthien.core.tables.table import Empty, Table
 from thanthien.core.workbooks.cells import decimal, share
 from thanthien.evaluations.models import Cycle
@@ -197,19 +198,7 @@ def _raising_columns(cycle: Cycle, before: Cycle) -> list[Column[Any]]:
             cell=lambda row: status_tag(CHANGES[row.change], _TONES[row.change]),
             phone=Phone.BESIDE,
         ),
-        Column(
-            "muc-truoc",
-            f"Mức độ năm {before.year}",
-            lambda row: former.name(row.level_before),
-            cell=lambda row: level_badge(row.level_before, former),
-            order="level_before",
-        ),
-        Column(
-            "muc",
-            f"Mức độ năm {cycle.year}",
-            lambda row: names.name(row.foreseen),
-            cell=lambda row: level_badge(row.foreseen, names),
-            order="foreseen",
-        ),
+        level_column("muc-truoc", f"Mức độ năm {before.year}", "level_before", former),
+        level_column("muc", f"Mức độ năm {cycle.year}", "foreseen", names),
         Column("can-cu", "Căn cứ", lambda row: _BASES[row.basis]),
     ]

@@ -9,10 +9,11 @@ from django.db.models import F, FloatField, QuerySet
 from django.db.models.functions import Cast, NullIf
 from django.urls import reverse
 
-from thanthien.core.components.basics import level_badge, status_tag
+from thanthien.core.components.basics import status_tag
 from thanthien.core.formats import points
 from thanthien.core.levels import LevelNames
 from thanthien.core.tables.columns import Column, Extra, Phone
+from thanthien.core.tables.levels import level_column
 from thanthien.core.tables.table import Empty, Table
 from thanthien.core.workbooks.cells import WHOLE, decimal
 from thanthien.evaluations.models import Cycle, DailyForecast
@@ -78,13 +79,7 @@ def _columns(names: LevelNames) -> list[Column[Any]]:
             "thap-nhat", "Điểm thấp nhất", lambda row: row.points_low, decimal(2), order="points_low", phone=Phone.MORE
         ),
         Column("cao-nhat", "Điểm cao nhất", lambda row: row.points_high, decimal(2), order="points_high"),
-        Column(
-            "muc",
-            "Giữ như đến nay",
-            lambda row: names.name(row.level_now),
-            cell=lambda row: level_badge(row.level_now, names),
-            order="level_now",
-        ),
+        level_column("muc", "Giữ như đến nay", "level_now", names),
         Column("muc-cao", "Mức cao nhất", lambda row: names.name(row.level_high), order="level_high"),
         Column("dang-ky", "Đăng ký", lambda row: names.known(row.dossier.target_level), order="dossier__target_level"),
         Column("da-lo", "Kỳ không được tính", _missed, WHOLE, order="missed"),
