@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -12,14 +11,15 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from thanthien.accounts.positions import is_office
-from thanthien.core.acting.bulk import Bulk, BulkRow, BulkWords, Column, Progress, in_parts
+from thanthien.core.acting.bulk import BulkRow, BulkWords, Column, Progress, in_parts
 from thanthien.core.acting.bulk_jobs import long_act
 from thanthien.core.formats import date_vn
 from thanthien.evaluations.actions import council
 from thanthien.evaluations.actions.moves import check, lock
 from thanthien.evaluations.bulk.cells import score_cells, score_columns
+from thanthien.evaluations.bulk.of_cycle import OfCycle
 from thanthien.evaluations.forms.council import CouncilDayForm
-from thanthien.evaluations.models import Cycle, Dossier
+from thanthien.evaluations.models import Dossier
 from thanthien.evaluations.permissions import can_conclude
 from thanthien.evaluations.queries import council_pages as pages
 from thanthien.evaluations.queries.conflicts import conflicted_dossiers
@@ -29,15 +29,8 @@ NOT_TO_CONCLUDE = "Anh/chị không được kết luận hồ sơ này."
 
 
 @dataclass
-class CouncilBulk(Bulk):
+class CouncilBulk(OfCycle):
     """An act on dossiers before the council."""
-
-    cycle_id: int
-
-    @cached_property
-    def cycle(self) -> Cycle:
-        """The cycle that they belong to."""
-        return Cycle.objects.select_related("criteria_set").get(pk=self.cycle_id)
 
     def allowed(self) -> bool:
         """The council's secretary."""

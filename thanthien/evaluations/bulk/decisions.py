@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, cast
 
 from django import forms
@@ -14,11 +13,12 @@ from django.urls import reverse
 
 from thanthien.accounts.positions import is_office
 from thanthien.core.acting import seen as seen_values
-from thanthien.core.acting.bulk import Bulk, BulkRow, BulkWords, Column, Progress, Told, seen_of
+from thanthien.core.acting.bulk import BulkRow, BulkWords, Column, Progress, Told, seen_of
 from thanthien.core.acting.bulk_jobs import long_act
 from thanthien.evaluations.actions import decisions
 from thanthien.evaluations.actions.moves import check, lock
 from thanthien.evaluations.bulk.cells import computed_level, level_column, points_of
+from thanthien.evaluations.bulk.of_cycle import OfCycle
 from thanthien.evaluations.enums import Column as ScoreColumn
 from thanthien.evaluations.forms.decisions import DecisionForm, PaperForm, VerdictRow
 from thanthien.evaluations.models import Cycle, Dossier
@@ -32,15 +32,8 @@ RESULTS_MARK = "Mã kiểm tra kết quả (SHA-256) của danh sách này, đ�
 
 
 @dataclass
-class DecisionBulk(Bulk):
+class DecisionBulk(OfCycle):
     """An act of the standing office around a decision."""
-
-    cycle_id: int
-
-    @cached_property
-    def cycle(self) -> Cycle:
-        """The cycle that is decided on."""
-        return Cycle.objects.select_related("criteria_set").get(pk=self.cycle_id)
 
     @property
     def home(self) -> str:

@@ -11,10 +11,20 @@ from thanthien.evaluations.queries.cycles import cycles_with_calendar
 
 
 @dataclass
-class CycleBulk(Bulk):
-    """An act on rows of one cycle that goes by its calendar."""
+class OfCycle(Bulk):
+    """An act on rows of one cycle."""
 
     cycle_id: int
+
+    @cached_property
+    def cycle(self) -> Cycle:
+        """The cycle, with its set."""
+        return Cycle.objects.select_related("criteria_set").get(pk=self.cycle_id)
+
+
+@dataclass
+class CycleBulk(OfCycle):
+    """An act on rows of one cycle that goes by its calendar."""
 
     @cached_property
     def cycle(self) -> Cycle:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, cast
 
 from django import forms
@@ -17,18 +16,17 @@ from thanthien.core.acting.bulk_jobs import long_act
 from thanthien.core.acting.errors import Refused
 from thanthien.core.formats import NOTHING, points, signed
 from thanthien.evaluations.actions import sheets
+from thanthien.evaluations.bulk.of_cycle import OfCycle
 from thanthien.evaluations.forms.appraiser import GridRow, KeepForm
-from thanthien.evaluations.models import Cycle, Dossier, Sheet, SheetItem
+from thanthien.evaluations.models import Dossier, Sheet, SheetItem
 from thanthien.evaluations.notices import tell_sheets_complete
 from thanthien.evaluations.queries import grid
 
 
 @long_act("evaluations.send_sheets", "Gửi phiếu thẩm định")
 @dataclass
-class SendSheets(Bulk):
+class SendSheets(OfCycle):
     """Send the sheets of my bodies, all chosen ones or none."""
-
-    cycle_id: int
 
     columns = (
         Column("Đã chấm", number=True),
@@ -36,11 +34,6 @@ class SendSheets(Bulk):
         Column("Chênh lệch điểm", number=True),
         Column("Kiểm tra thực tế", number=True),
     )
-
-    @cached_property
-    def cycle(self) -> Cycle:
-        """The cycle that the sheets belong to."""
-        return Cycle.objects.get(pk=self.cycle_id)
 
     @property
     def words(self) -> BulkWords:
