@@ -14,15 +14,20 @@ from tests.criteria.build import (
     cadence,
     checklist,
     choice,
+    compiled,
     deduction,
+    definition,
+    indicator,
     linear,
     one,
     per_unit,
     ratio,
 )
-from thanthien.criteria.rules import Rule
-from thanthien.criteria.scoring import deviation_steps, possible_points, score_indicator
+from thanthien.criteria.compiling import compile_set
+from thanthien.criteria.rules import Node, Rule
+from thanthien.criteria.scoring import IndicatorResult, deviation_steps, possible_points, score, score_indicator
 from thanthien.criteria.values import (
+    Combined,
     Count,
     Counts,
     Deviation,
@@ -244,6 +249,102 @@ def test_deviation_outside_the_frame_is_refused(amount: str) -> None:
         score_indicator(one(choice("4", "3", "2", "0")), Deviation(D(amount), "Lý do"))
 
 
+def test_refused_deviation_is_told_with_its_points() -> None:
+    with pytest.raises(ValueProblem) as refused:
+        score_indicator(one(choice("4", "3", "2", "0")), Deviation(D("3.1"), "Lý do"))
+    assert refused.value.message == ("Điểm 3,1 không nằm trong các mức điểm mà cách chấm của tiêu chí này có thể cho.")
+
+
+def test_combined_word_is_scored_as_it_stands() -> None:
+    def outcome(state: str, **changes: object) -> IndicatorResult:
+        word = Combined(state, None, 0, 1, False, "Vì sao")  # type: ignore[arg-type]
+        return score_indicator(one(linear("0", "1"), **changes), word)
+
+    assert outcome("excluded", not_applicable=EXCLUDED) == IndicatorResult("1.1", "excluded", None, D("0.00"), 0, 0, 1)
+    assert outcome("full", not_applicable=FULL) == IndicatorResult("1.1", "full", D("4.00"), D("4.00"), 16, 4, 1)
+    assert outcome("contested") == outcome("missing") == IndicatorResult("1.1", "missing", None, D("4.00"), 0, 0, 1)
+    joined = score_indicator(one(linear("0", "1")), Combined("scored", D("1.25"), 9, 8, False, "Vì sao"))
+    assert joined == IndicatorResult("1.1", "scored", D("1.25"), D("4.00"), 5, 9, 8)
+
+
+def test_percent_is_read_as_hundredths_and_full_marks_are_exact() -> None:
+    percent = linear("0.6", "1")
+    words = {"numerator": "", "denominator": "", "unit": "%"}
+    assert points(percent, Percent(D(80)), **words) == D(2)
+    failed = score_indicator(one(PASS_FAIL, "2"), Passed(False))
+    assert (failed.numerator, failed.denominator, failed.exact) == (0, 1, Fraction(0))
+
+
+def test_answer_that_is_not_given_may_have_any_code() -> None:
+    sheet = compiled(indicator(PASS_FAIL, "2"))
+    assert score(sheet, {"1.1": Passed(True), "9.9": None}).total.points == D("2.00")
+    with pytest.raises(ValueProblem, match="không có tiêu chí này"):
+        score(sheet, {"9.9": Passed(True)})
+
+
+def test_weighted_total_is_shown_cut_never_above_the_truth() -> None:
+    groups = tuple(
+        Node(code, code, (indicator(linear("0", "1"), "3", f"{code}.1"), indicator(PASS_FAIL, "3", f"{code}.2")), D(50))
+        for code in ("1", "2")
+    )
+    sheet = compile_set(definition(groups=groups, total="weighted", step="1"), "xa")
+    total = score(sheet, {"1.1": ratio(2, 3), "2.1": ratio(3, 3), "2.2": Passed(True)}).total
+    assert [str(one) for one in (total.points, total.low, total.high, total.maximum)] == [
+        "66.66", "66.66", "91.66", "100.00",
+    ]  # fmt: skip
+
+
 def test_deviation_needs_a_reason() -> None:
     with pytest.raises(ValueProblem, match="lý do"):
         deviation_steps(one(PASS_FAIL), Deviation(D("4"), "  "))
+
+
+@pytest.mark.parametrize(
+    ("rule", "value", "outcome"),
+    [
+        (PASS_FAIL, Passed(True), (16, 4, 1)),
+        (PASS_FAIL, Passed(False), (0, 0, 1)),
+        (checklist(8, "0.5"), Items({f"n{i}": i < 3 for i in range(8)}), (6, 6, 4)),
+        (bands(("0.9", "2")), ratio(1, 2), (0, 0, 1)),
+        (bands(("0.9", "2")), ratio(9, 10), (8, 2, 1)),
+        (linear("0.6", "1"), ratio(59, 100), (0, 0, 1)),
+        (linear("0.6", "1"), ratio(60, 100), (0, 0, 1)),
+        (linear("0.6", "1"), ratio(46, 52), (11, 4 * 74, 104)),
+        (linear("0.6", "1"), ratio(1, 1), (16, 4, 1)),
+        (linear("1", "0"), ratio(1, 4), (12, 12, 4)),  # the less, the better
+        (per_unit("0.5"), Count(3), (6, 3, 2)),
+        (per_unit("0.5"), Count(8), (16, 4, 1)),
+        (per_unit("0.5"), Count(9), (16, 4, 1)),
+        (deduction("1", "2"), Counts({"m0": 1, "m1": 0}), (12, 12, 4)),
+        (deduction("1", "2"), Counts({"m0": 0, "m1": 3}), (0, 0, 4)),
+        (choice("4", "1"), Picked("o1"), (4, 1, 1)),
+    ],
+)
+def test_points_are_told_in_steps_and_exactly(rule: Rule, value: Value, outcome: tuple[int, int, int]) -> None:
+    result = score_indicator(one(rule), value)
+    assert (result.steps, result.numerator, result.denominator) == outcome
+
+
+def test_option_that_the_rule_does_not_have_is_refused() -> None:
+    with pytest.raises(ValueProblem, match="không đúng dạng"):
+        score_indicator(one(choice("4", "1")), Picked("o9"))
+
+
+@pytest.mark.parametrize(("percent", "expected"), [("89.99", "0"), ("90", "3"), ("100", "4")])
+def test_bands_of_a_percentage_are_shares(percent: str, expected: str) -> None:
+    rule = bands(("1", "4"), ("0.9", "3"))
+    assert points(rule, Percent(D(percent)), numerator="", denominator="", unit="%") == D(expected)
+
+
+@pytest.mark.parametrize(
+    ("rule", "most", "bodies", "expected"),
+    [
+        (PASS_FAIL, "0.5", ("a", "b"), "0 0.25 0.5"),  # as many values as steps, one of them missing
+        (PASS_FAIL, "2", (), "0 2"),
+    ],
+)
+def test_possible_means_are_of_the_bodies_that_there_are(
+    rule: Rule, most: str, bodies: tuple[str, ...], expected: str
+) -> None:
+    possible = possible_points(one(rule, most, combine="mean", bodies=bodies))
+    assert possible == tuple(D(amount) for amount in expected.split())

@@ -143,6 +143,7 @@ def test_phases_are_those_of_the_calendar() -> None:
 
 
 def test_entry_of_the_log_has_the_name_of_its_step_or_of_the_early_beginning() -> None:
+    assert BEGIN_EARLY == "begin_early"  # so it stands in the log
     assert (label_of("sign"), label_of(BEGIN_EARLY)) == ("Ký duyệt", "Làm trước ngày mở")
 
 
