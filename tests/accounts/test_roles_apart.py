@@ -21,7 +21,8 @@ DAY = date(2026, 6, 1)
 ALWAYS = Period(date(2026, 1, 1))
 JUDGES = OFFICE | COUNCIL | {Role.APPRAISER}
 NO_TWO_HATS = (
-    "Một người không đồng thời là “Quản trị hệ thống” và “Người thẩm định của sở, ngành, Mặt trận, Ban của Thành ủy”. "
+    "Một người không đồng thời là “Quản trị hệ thống” và “Người thẩm định của sở, ngành, Mặt trận Tổ quốc, "
+    "Ban của Thành ủy”. "
     "Người giao vai trò không đồng thời là người thẩm định, kết luận, quyết định."
 )
 

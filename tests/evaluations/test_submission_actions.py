@@ -208,7 +208,7 @@ def test_draft_taken_down_is_not_posted_again_for_days_on_which_it_was_not():
         with pytest.raises(Invalid) as caught:
             post_on(year, date(2026, 1, 14))
         assert caught.value.errors == {
-            "posted_on": "Bản này còn được sửa ngày 15/01/2026: ngày niêm yết không được trước ngày đó."
+            "posted_on": "Bản này được sửa lần cuối ngày 15/01/2026 nên ngày niêm yết không được trước ngày đó."
         }
         post_on(year, date(2026, 1, 15))
     assert year.dossier().posting_ends_on == date(2026, 1, 20)
@@ -246,7 +246,7 @@ def test_draft_taken_down_is_met_on_anew():
         with pytest.raises(Invalid) as caught:
             submission.record_meeting(by=year.who("10001", "focal"), held_on=date(2026, 1, 20), **held)
         assert caught.value.errors == {
-            "meeting_on": "Bản này còn được sửa ngày 21/01/2026: ngày họp không được trước ngày đó."
+            "meeting_on": "Bản này được sửa lần cuối ngày 21/01/2026 nên ngày họp không được trước ngày đó."
         }
         submission.record_meeting(by=year.who("10001", "focal"), held_on=date(2026, 1, 21), **held)
         submission.sign(by=year.who("10001", "chair"), dossier_id=dossier.pk, seen=year.mark())

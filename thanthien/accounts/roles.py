@@ -123,7 +123,7 @@ ROLES: dict[Role, RoleInfo] = {
         ("department",),
     ),
     Role.APPRAISER: RoleInfo(
-        "Người thẩm định của sở, ngành, Mặt trận, Ban của Thành ủy",
+        "Người thẩm định của sở, ngành, Mặt trận Tổ quốc, Ban của Thành ủy",
         "Thẩm định các tiêu chí thuộc lĩnh vực của cơ quan mình.",
         _BODIES,
     ),

@@ -24,7 +24,7 @@ def _records(unit: int, scope: Scope) -> list[RecordLine]:
 
 WEEKLY_REPORTS = Measure(
     key=KEY,
-    title="Báo cáo hằng tuần qua Mặt trận, đoàn thể, thôn, tổ dân phố",
+    title="Báo cáo hằng tuần qua Mặt trận Tổ quốc, đoàn thể, thôn, tổ dân phố",
     sentence=(
         "Số báo cáo ý kiến của Nhân dân trong từng tuần, kể cả báo “không phát sinh”, kèm số thôn, tổ dân phố đã báo "
         "cáo trên số thôn, tổ dân phố của đơn vị vào Chủ nhật tuần đó. Báo cáo thuộc tuần nghe được ý kiến và phải ghi "

@@ -1,4 +1,4 @@
-"""What was heard in a week through Mặt trận, unions, thôn and tổ dân phố, or that nothing was."""
+"""What was heard in a week through Mặt trận Tổ quốc, unions, thôn and tổ dân phố, or that nothing was."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ def reports(user: User) -> bool:
 
 
 def can_report(user: User) -> bool:
-    """Trưởng thôn, tổ trưởng, đoàn thể, chi hội, Mặt trận; và công chức ghi thay cho họ."""
+    """Trưởng thôn, tổ trưởng, đoàn thể, chi hội, Mặt trận Tổ quốc; và công chức ghi thay cho họ."""
     return user.has_role(*REPORTERS, *ENTER_FOR_OTHERS)
 
 
@@ -41,7 +41,7 @@ def keeps_own_weeks(user: User) -> bool:
 
 def enters_as(user: User, unit: Unit, hamlet: Hamlet | None) -> Hat | None:
     """The membership in which a person reports of a place: their own thôn, tổ dân phố or agency first, else for others
-    by name (Mặt trận, officers of the committee)."""
+    by name (Mặt trận Tổ quốc, officers of the committee)."""
     place = hamlet.pk if hamlet else None
     of_unit = [hat for hat in user.hats if hat.unit_id == unit.pk]
     own = (hat for hat in of_unit if hat.role in REPORTERS and hat.hamlet_id == place)

@@ -64,7 +64,7 @@ GUIDES = (
             "cong-chuc-theo-doi-tieu-chi": "self-scoring self-scoring-item answer-evidence-pick "
             "answer-evidence-upload answer-evidence-link",
             "chu-tich-pho-chu-tich": "sign-dossier submit-check dossier-reading commune-results",
-            "khi-bi-tu-choi": "ask-extension",
+            "khi-chua-lam-duoc": "ask-extension",
         },
     ),
     _guide(
@@ -150,7 +150,7 @@ GUIDES = (
             "tu-kiem-tra": "method open-data",
         },
     ),
-    _guide(COMMON, "Đăng nhập, việc của tôi, thông báo, khi bị từ chối", (), file="README.md"),
+    _guide(COMMON, "Đăng nhập, việc của tôi, thông báo, khi chưa làm được", (), file="README.md"),
 )
 BY_NAME = {guide.name: guide for guide in GUIDES}
 _BY_FILE = {guide.file: guide for guide in GUIDES}

@@ -58,7 +58,7 @@ class Record(models.Model):
     hamlet = models.ForeignKey(
         Hamlet, models.PROTECT, related_name="+", verbose_name="thôn, tổ dân phố", null=True, blank=True
     )
-    # Whose record it is: what Mặt trận entered is not the committee's to correct.
+    # Whose record it is: what Mặt trận Tổ quốc entered is not the committee's to correct.
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name="cơ quan ghi")
     day = models.DateField("ngày")
     entered_by = models.ForeignKey(

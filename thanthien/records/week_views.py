@@ -26,7 +26,7 @@ from thanthien.units.models import Unit
 
 
 def can_open_week(user: User) -> bool:
-    """Người của Ủy ban nhân dân, Trung tâm, Mặt trận, Đảng ủy cấp xã."""
+    """Người của Ủy ban nhân dân, Trung tâm, Mặt trận Tổ quốc, Đảng ủy cấp xã."""
     return user.has_role(*OF_UNIT)
 
 

@@ -74,7 +74,7 @@ class OpenCycleForm(forms.Form):
         label="Đăng ký phải được cơ quan thường trực duyệt", required=False,
         help_text="Không chọn: đơn vị đăng ký xong là được tự chấm ngay.",
     )  # fmt: skip
-    posting_days = count_field("Số ngày niêm yết dự thảo", "Ngày liên tục, không tính ngày niêm yết.")
+    posting_days = count_field("Số ngày niêm yết dự thảo", "Tính ngày liên tục, không kể ngày bắt đầu niêm yết.")
     commune_meeting_required = forms.BooleanField(
         label="Phải họp đánh giá ở cấp xã trước khi ký", required=False,
         help_text="Chủ tịch chỉ ký được khi đã ghi ngày họp và có biên bản.",

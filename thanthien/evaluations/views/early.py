@@ -31,7 +31,7 @@ def switch(request: PersonRequest, cycle_id: int) -> HttpResponse:
     page = FormPage(
         title="Làm trước ngày mở giai đoạn",
         lead="Không ai làm việc của một giai đoạn trước ngày đầu của giai đoạn đó, trừ khi kỳ cho phép và người làm "
-        "ghi lý do. Ngày cuối chỉ ràng buộc đơn vị: việc muộn của thành phố vẫn làm được và hiện là quá hạn.",
+        "ghi lý do. Ngày cuối chỉ ràng buộc đơn vị: việc của thành phố quá ngày cuối vẫn làm được và hiện là quá hạn.",
         button="Lưu",
         done="Đã lưu cách làm của kỳ.",
         back=back,

@@ -120,7 +120,7 @@ REASON_STEPS = {
     for row in (
         ReasonStep(
             "refuse_registration", registration.refuse,
-            "Đơn vị đọc lý do này và được đăng ký lại trong thời hạn đăng ký.", "Đã từ chối đăng ký.",
+            "Đơn vị đọc lý do này và được đăng ký lại trong thời hạn đăng ký.", "Đã báo không duyệt đăng ký.",
         ),
         ReasonStep(
             "extend_supplement", intake.extend_supplement,

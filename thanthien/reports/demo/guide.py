@@ -27,7 +27,7 @@ _CITY = (
     ("chuyenvien", "Chuyên viên", "theo dõi các đơn vị, tiếp nhận hồ sơ đã nộp, gia hạn"),
     ("lanhdao.snv", "Lãnh đạo sở", "xem bộ tiêu chí, mở lại hồ sơ"),
     ("td.mttq", "Thẩm định", "thẩm định theo lưới; chưa thấy phiếu của sở, ngành khác"),
-    ("td.snv", "Thẩm định", "thẩm định theo lưới; chưa thấy phiếu của Mặt trận"),
+    ("td.snv", "Thẩm định", "thẩm định theo lưới; chưa thấy phiếu của Mặt trận Tổ quốc"),
     ("thuky", "Thư ký", "kết luận các tiêu chí có chênh lệch, trả lời kiến nghị"),
     ("lanhdao.tp", "Lãnh đạo", "xem toàn cảnh, chỉ tiêu, bản đồ"),
     ("thanhtra.doc", "Kiểm tra", "xem hồ sơ và nhật ký, không sửa"),

@@ -111,7 +111,7 @@ def _open(people: Mapping[str, User], chosen: CriteriaSet, days: Timeline, kind:
         plan = cycles.Plan(
             criteria_set=chosen, year=year, title=title, kind=kind, phases=days.phases(offsets),
             span=_trial_span(days, year) if kind == CycleKind.TRIAL else None,
-            switches=cycles.Switches(decided_by="Ủy ban nhân dân thành phố"),
+            switches=cycles.Switches(decided_by="Ủy ban nhân dân thành phố Hải Phòng"),
         )  # fmt: skip
         opened = do(cycles.open_cycle, by=people["chuyenvien"], plan=plan)
     _refresh_statistics()

@@ -32,7 +32,8 @@ _HEARD = 0.25  # share of reports with an opinion
 
 @dataclass(frozen=True, slots=True)
 class _Voices:
-    """Who speaks in one unit: an officer and, where it has them, Mặt trận, a union, the head of its first place."""
+    """Who speaks in one unit: an officer and, where it has them, Mặt trận Tổ quốc, a union, the head of its first
+    place."""
 
     officer: User
     front: User | None
@@ -146,8 +147,8 @@ class _Year:
             self._in_time(channel, week, heard)
 
     def _in_time(self, channel: _Channel, week: Period, heard: Sequence[Hamlet]) -> None:
-        """The head and the union tell by themselves; Mặt trận notes opinions on Friday and ticks the others on Sunday;
-        where it doesn't, an officer enters all of them, on Friday or the Monday after."""
+        """The head and the union tell by themselves; Mặt trận Tổ quốc notes opinions on Friday and ticks the others
+        on Sunday; where it doesn't, an officer enters all of them, on Friday or the Monday after."""
         voices, friday = channel.voices, at(week.last, 16, 30, later=-2)
         if voices.head and heard and heard[0] == channel.hamlets[0]:
             told = self._entry(channel, week.last, heard[0], how=How.SELF)

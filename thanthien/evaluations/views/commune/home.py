@@ -172,7 +172,7 @@ _HOW = {"same_result": "Đạt đồng thời điều kiện của", "held_befor
 
 def _gate_conditions(compiled: CompiledSet, number: int) -> list[str]:
     """What caps the level below this one; what bars every level is told once for all."""
-    return [f"Không rơi vào điều kiện: “{gate.question}”" for gate in compiled.gates if 0 < (gate.cap or 0) < number]
+    return [f"Không thuộc trường hợp: “{gate.question}”" for gate in compiled.gates if 0 < (gate.cap or 0) < number]
 
 
 # --- Assignment -----------------------------------------------------------------------------------------------------

@@ -225,8 +225,8 @@ def post(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpResponse:
         title="Niêm yết dự thảo",
         button="Niêm yết",
         done="Đã ghi việc niêm yết.",
-        lead=f"Dự thảo được niêm yết ít nhất {dossier.cycle.posting_days} ngày, không kể ngày niêm yết. Khi đó không "
-        f"sửa được số liệu. {pages.possible_days(dossier, 'ngày niêm yết')}",
+        lead=f"Dự thảo được niêm yết ít nhất {dossier.cycle.posting_days} ngày, không kể ngày bắt đầu niêm yết. "
+        f"Trong thời gian đó không sửa được số liệu. {pages.possible_days(dossier, 'ngày niêm yết')}",
         problems=refused_at_once(request, dossier, "post"),
         template="evaluations/commune/posting.html",
     )
