@@ -2,7 +2,8 @@
 
 A seeded sample of the mutants of each module; only the tests named beside it run, and of them only those that reach
 the changed line. Mutants that change nothing are listed with why in `equivalent_mutants.toml` and not counted.
-`MUTANTS=0` runs all of them, `MUTANTS_SEED` chooses others, `MUTANTS_OF` a single module.
+`MUTANTS=0` runs all of them, `MUTANTS_SEED` chooses others; `MUTANTS_OF` names modules, and after `MUTANTS_SECONDS` no
+other module begins.
 
 No package of its own: mutmut changes neither what a module assigns (the table of steps) nor decorated functions and
 wants a copy of the tree; cosmic-ray rewrites the files in place and starts the tests anew for each mutant (5 to 20 s
@@ -64,12 +65,15 @@ def equivalent() -> dict[str, dict[str, str]]:
 def main() -> dict[str, Any]:
     """The measurement as plain numbers, and each mutant that nobody noticed."""
     count, seed = int(os.environ.get("MUTANTS", SAMPLE)), int(os.environ.get("MUTANTS_SEED", SEED))
-    chosen = os.environ.get("MUTANTS_OF")
-    start = time.perf_counter()
+    chosen = os.environ.get("MUTANTS_OF", " ".join(TESTS)).split()
+    seconds, start = float(os.environ.get("MUTANTS_SECONDS", "inf")), time.perf_counter()
     outcomes = {}
-    for module in [chosen] if chosen else TESTS:
+    for module in chosen:
+        if time.perf_counter() - start > seconds:
+            break
         outcomes[module] = run(module, count, seed)
         print(f"  {module}: {_counted(outcomes[module]['mutants'])}", flush=True)
+    left = [f"Not run: {module.removeprefix('thanthien.')}" for module in TESTS if module not in outcomes]
     return {
         "size": {
             "modules": len(outcomes),
@@ -81,7 +85,7 @@ def main() -> dict[str, Any]:
         **_counted([mutant for one in outcomes.values() for mutant in one["mutants"]]),
         "of": {module.removeprefix("thanthien."): _counted(one["mutants"]) for module, one in outcomes.items()},
         "seconds": round(time.perf_counter() - start),
-        "notes": [line for module, one in outcomes.items() for line in _lines(module, one["mutants"])],
+        "notes": [line for module, one in outcomes.items() for line in _lines(module, one["mutants"])] + left,
         "aims": AIMS,
     }
 
