@@ -184,7 +184,7 @@ def test_dossier_closed_unsubmitted_can_reach_no_level():
 def test_draft_is_not_posted_before_its_last_change():
     year = open_year()
     year.score()  # on 13/01
-    with on(date(2026, 1, 15)), pytest.raises(Invalid, match="còn được sửa ngày 13/01/2026"):
+    with on(date(2026, 1, 15)), pytest.raises(Invalid, match="còn sửa được đến ngày 13/01/2026"):
         submission.post(
             by=year.who("10001", "focal"), dossier_id=year.dossier().pk, posted_on=date(2026, 1, 12), places="Trụ sở"
         )
@@ -208,7 +208,7 @@ def test_draft_taken_down_is_not_posted_again_for_days_on_which_it_was_not():
         with pytest.raises(Invalid) as caught:
             post_on(year, date(2026, 1, 14))
         assert caught.value.errors == {
-            "posted_on": "Bản này được sửa lần cuối ngày 15/01/2026 nên ngày niêm yết không được trước ngày đó."
+            "posted_on": "Bản này còn sửa được đến ngày 15/01/2026 nên ngày niêm yết không được trước ngày đó."
         }
         post_on(year, date(2026, 1, 15))
     assert year.dossier().posting_ends_on == date(2026, 1, 20)
@@ -222,7 +222,7 @@ def test_draft_is_not_posted_before_its_evidence_was_there():
         answers.attach(
             by=year.who("10001", "officer"), answer_id=year.answer("10001", "1.1").pk, document_ids=[document.pk]
         )
-        with pytest.raises(Invalid, match="còn được sửa ngày 20/01/2026"):
+        with pytest.raises(Invalid, match="còn sửa được đến ngày 20/01/2026"):
             post_on(year, date(2026, 1, 14))
 
 
@@ -246,7 +246,7 @@ def test_draft_taken_down_is_met_on_anew():
         with pytest.raises(Invalid) as caught:
             submission.record_meeting(by=year.who("10001", "focal"), held_on=date(2026, 1, 20), **held)
         assert caught.value.errors == {
-            "meeting_on": "Bản này được sửa lần cuối ngày 21/01/2026 nên ngày họp không được trước ngày đó."
+            "meeting_on": "Bản này còn sửa được đến ngày 21/01/2026 nên ngày họp không được trước ngày đó."
         }
         submission.record_meeting(by=year.who("10001", "focal"), held_on=date(2026, 1, 21), **held)
         submission.sign(by=year.who("10001", "chair"), dossier_id=dossier.pk, seen=year.mark())

@@ -62,7 +62,7 @@ def _day_problem(dossier: Dossier, day: date, name: str) -> str:
     if day > clock.today():
         return f"{name} không được sau hôm nay."
     if day < (since := draft_since(dossier)):
-        return f"Bản này được sửa lần cuối ngày {since:%d/%m/%Y} nên {name.lower()} không được trước ngày đó."
+        return f"Bản này còn sửa được đến ngày {since:%d/%m/%Y} nên {name.lower()} không được trước ngày đó."
     return ""
 
 
