@@ -51,6 +51,7 @@ def test_public_paper_is_the_recorded_file_byte_by_byte(client):
     decision = first_decision(year)
     answer = client.get(reverse("public-paper", args=[decision.pk]))
     content = b"".join(answer.streaming_content)
+    assert decision.sha256 in client.get(YEAR).text
     assert hashlib.sha256(content).hexdigest() == decision.sha256
     assert (answer["Content-Type"], decision.file_name in answer["Content-Disposition"]) == ("application/pdf", False)
 
