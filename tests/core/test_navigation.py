@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.http import HttpRequest
 from django.test import RequestFactory
+from django.urls import set_script_prefix
 
 from thanthien.core import navigation
 from thanthien.core.navigation import NavItem, entries, register
@@ -54,3 +55,14 @@ def test_current_entry_is_the_longest_match() -> None:
 def test_home_is_current_on_its_own_page_only() -> None:
     register(NavItem("Trang chủ", "healthz", under="/"))
     assert [entries(request_of(OFFICER, path), "work")[0].current for path in ("/", "/ho-so/")] == [True, False]
+
+
+def test_an_address_is_that_of_the_routes_in_use(settings: Any) -> None:
+    before = navigation.address_of("metrics")
+    settings.ROOT_URLCONF = "tests.core.other_routes"
+    assert (before, navigation.address_of("metrics")) == ("/metrics", "/khac/metrics/")
+    set_script_prefix("/thanh-pho/")
+    try:
+        assert navigation.address_of("metrics") == "/thanh-pho/khac/metrics/"
+    finally:
+        set_script_prefix("/")

@@ -12,7 +12,7 @@ from django.db.transaction import TransactionManagementError
 
 from tests.factories.accounts import MembershipFactory, UserFactory
 from thanthien.accounts.models import Membership, User
-from thanthien.core.prepared import Given, Prepared
+from thanthien.core.prepared import Given, GivenMany, Prepared
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 3, 1)
@@ -90,3 +90,14 @@ def test_a_statement_that_locks_needs_a_transaction_and_each_thread_has_its_conn
     thread.join()
     assert found[0] == user
     assert found[1] != connection.connection.info.backend_pid
+
+
+def test_any_number_of_numbers_has_one_text(django_assert_num_queries: Any) -> None:
+    users = [UserFactory() for _ in range(3)]
+    made = [MembershipFactory(user=user) for user in users]
+    ask = Prepared(lambda: User.objects.filter(pk__in=GivenMany("ids")).order_by("pk"))
+    with django_assert_num_queries(3):
+        found = [ask(ids=[user.pk for user in users[:number]]) for number in (0, 1, 3)]
+    assert found == [[], users[:1], users]
+    joined = Prepared(lambda: Membership.objects.filter(user__in=GivenMany("ids")).order_by("pk"))
+    assert joined(ids=[users[0].pk, users[2].pk]) == [made[0], made[2]]

@@ -7,10 +7,11 @@ register(NavItem("Hồ sơ", "evaluations:my_dossier", show=can_open_own_dossier
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import URLResolver, get_resolver, get_script_prefix, get_urlconf, reverse
 
 Audience = Literal["public", "work", "account", "footer", "help"]
 
@@ -84,12 +85,22 @@ def entries(request: HttpRequest, audience: Audience) -> list[NavEntry]:
         return []
     shown = [item for item in _items.values() if item.audience == audience and item.show(request.user)]
     shown.sort(key=lambda item: (item.order, item.label))
-    addresses = [(item, reverse(item.url_name)) for item in shown]
+    addresses = [(item, address_of(item.url_name)) for item in shown]
     current = _current_url(request.path, addresses)
     return [
-        NavEntry(item.label, url, url == current, item.badge, reverse(item.count) if item.count else "")
+        NavEntry(item.label, url, url == current, item.badge, address_of(item.count) if item.count else "")
         for item, url in addresses
     ]
+
+
+def address_of(name: str) -> str:
+    """The address of a route without arguments; looked up once for each table of routes."""
+    return _looked_up(get_resolver(get_urlconf()), get_script_prefix(), name)
+
+
+@lru_cache(maxsize=512)
+def _looked_up(routes: URLResolver, prefix: str, name: str) -> str:
+    return reverse(name)
 
 
 def _current_url(path: str, addresses: Iterable[tuple[NavItem, str]]) -> str:

@@ -38,6 +38,14 @@ class Given(Value):
         return "%s", [self]
 
 
+class GivenMany(Given):
+    """A place for any number of numbers, at the right of an `__in`: the text stays the same however many there are."""
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        """A list of one column; an empty one finds nothing."""
+        return "(SELECT unnest(%s::bigint[]))", [self]
+
+
 class Prepared(Generic[T]):
     """A queryset that is compiled at its first use. ``make`` may take arguments that change the text itself (how many
     ids there are, what a person may see): for each, hashable, a text is kept."""

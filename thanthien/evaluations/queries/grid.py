@@ -10,17 +10,18 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Sum, When
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 
 from thanthien.accounts.positions import COMMUNE, body_ids
-from thanthien.core import clock
+from thanthien.core.prepared import Given, GivenMany, Prepared
 from thanthien.criteria.compiling import CompiledIndicator
-from thanthien.criteria.models import Indicator
-from thanthien.evaluations.enums import AnswerState, CycleKind, SheetStatus
-from thanthien.evaluations.models import Answer, Conclusion, Cycle, Dossier, ItemRequest, Sheet, SheetItem
+from thanthien.evaluations.enums import AnswerState, SheetStatus
+from thanthien.evaluations.models import Answer, Cycle, Sheet, SheetItem
 from thanthien.evaluations.permissions import can_fill_sheet
 from thanthien.evaluations.queries.conflicts import conflicted_dossiers
+from thanthien.evaluations.queries.grid_beside import last_points, open_requests
 from thanthien.evaluations.queries.grid_figures import NONE, RowFigures, cut_off_words, figures_beside
+from thanthien.evaluations.queries.grid_head import cycle_of, indicator_of
 from thanthien.evaluations.queries.grid_items import (
     GridAnswer,
     GridBody,
@@ -28,9 +29,9 @@ from thanthien.evaluations.queries.grid_items import (
     GridIndicator,
     GridItem,
     GridUnit,
+    columns_of,
     read_items,
 )
-from thanthien.evaluations.queries.requests import still_open
 from thanthien.evaluations.queries.words import DIFFERS, UNSCORED, differs, gap, unscored
 from thanthien.evaluations.states import IN_APPRAISAL
 from thanthien.units.models import Agency
@@ -129,7 +130,12 @@ class Row:
 
 def own_items(user: User) -> QuerySet[SheetItem]:
     """Items of the person's bodies in dossiers that are in the hands of the city."""
-    return SheetItem.objects.filter(sheet__body_id__in=body_ids(user), sheet__dossier__status__in=IN_APPRAISAL)
+    return items_of_bodies(body_ids(user))
+
+
+def items_of_bodies(bodies: Collection[int]) -> QuerySet[SheetItem]:
+    """Items of these bodies in dossiers that are in the hands of the city."""
+    return SheetItem.objects.filter(sheet__body_id__in=bodies, sheet__dossier__status__in=IN_APPRAISAL)
 
 
 def cycles_to_appraise(user: User) -> list[Cycle]:
@@ -162,12 +168,19 @@ def indicator_work(user: User, cycle: Cycle) -> list[IndicatorWork]:
 
 def unscored_of(body_id: int, cycle: Cycle) -> list[tuple[str, str, int]]:
     """(code, short title, unscored) of each indicator of a body, in the order of the set: where to go next."""
-    rows = SheetItem.objects.filter(
-        sheet__body_id=body_id, sheet__dossier__cycle=cycle, sheet__dossier__status__in=IN_APPRAISAL
-    ).values("indicator__code", "indicator__position")
-    counted = rows.annotate(unscored=Count("pk", filter=UNSCORED)).order_by("indicator__position")
     labels = labels_of(cycle)
-    return [(code, labels[code], unscored) for code, unscored in counted.values_list("indicator__code", "unscored")]
+    return [(code, labels[code], unscored) for code, unscored in _UNSCORED(body=body_id, cycle=cycle.pk)]
+
+
+def _unscored() -> QuerySet[SheetItem, tuple[str, int]]:
+    items = SheetItem.objects.filter(
+        sheet__body_id=Given("body"), sheet__dossier__cycle=Given("cycle"), sheet__dossier__status__in=IN_APPRAISAL
+    )
+    counted = items.values("indicator__code", "indicator__position").annotate(unscored=Count("pk", filter=UNSCORED))
+    return counted.order_by("indicator__position").values_list("indicator__code", "unscored")
+
+
+_UNSCORED = Prepared(_unscored)
 
 
 def labels_of(cycle: Cycle) -> dict[str, str]:
@@ -185,7 +198,7 @@ def items_of(
 ) -> list[GridItem]:
     """Own items of one indicator in Vietnamese order; of one body, or only these numbers, where given. Cycle,
     indicator and bodies are the same for all rows: they are read once, in three statements, and shared."""
-    cycle = Cycle.objects.select_related("criteria_set").filter(pk=cycle_id).first()
+    cycle = cycle_of(cycle_id)
     indicator = indicator_of(cycle, code) if cycle else None
     if cycle is None or indicator is None:
         return []
@@ -193,14 +206,13 @@ def items_of(
     return own_rows(user, cycle, indicator, bodies, only)
 
 
-def indicator_of(cycle: Cycle, code: str) -> GridIndicator | None:
-    """The indicator with this code in the cycle's set, with its kin; one statement."""
-    rows = Indicator.objects.filter(criteria_set__scheme_id=cycle.criteria_set.scheme_id, code=code).order_by()
-    found = {of: (pk, title) for pk, of, title in rows.values_list("pk", "criteria_set_id", "title")}
-    if cycle.criteria_set_id not in found:
-        return None
-    pk, title = found[cycle.criteria_set_id]
-    return GridIndicator(pk, code, title, tuple(number for number, _ in found.values()))
+_ROWS = Prepared(
+    lambda bodies: columns_of(
+        items_of_bodies(bodies).filter(
+            sheet__dossier__cycle=Given("cycle"), indicator=Given("indicator"), pk__in=GivenMany("only")
+        )
+    )
+)
 
 
 def own_rows(
@@ -211,10 +223,12 @@ def own_rows(
     only: Collection[int] | None = None,
 ) -> list[GridItem]:
     """Own items of these bodies; one statement."""
-    items = own_items(user).filter(
-        sheet__dossier__cycle=cycle, indicator=indicator.pk, sheet__body__in=[one.pk for one in bodies]
-    )
-    return read_items(items if only is None else items.filter(pk__in=only), cycle, indicator, bodies)
+    chosen = body_ids(user) & {one.pk for one in bodies}
+    if only is not None:
+        rows = _ROWS(chosen, cycle=cycle.pk, indicator=indicator.pk, only=list(only))
+        return read_items(rows, cycle, indicator, bodies)
+    items = items_of_bodies(chosen).filter(sheet__dossier__cycle=cycle, indicator=indicator.pk)
+    return read_items(columns_of(items), cycle, indicator, bodies)
 
 
 def item_of(user: User, item_id: int) -> GridItem | None:
@@ -226,7 +240,7 @@ def item_of(user: User, item_id: int) -> GridItem | None:
     indicator = GridIndicator(found.indicator_id, found.indicator.code, found.indicator.title)
     body = GridBody(found.sheet.body_id, found.sheet.body.code, found.sheet.body.name)
     items = own_items(user).filter(pk=item_id)
-    return next(iter(read_items(items, found.sheet.dossier.cycle, indicator, [body])), None)
+    return next(iter(read_items(columns_of(items), found.sheet.dossier.cycle, indicator, [body])), None)
 
 
 def grid_rows(user: User, items: Sequence[GridItem], known: Beside | None = None) -> list[Row]:
@@ -270,7 +284,7 @@ def beside_of(
 ) -> Beside:
     """For these dossiers (each with its unit). Two statements, and those of the figures. ``drafts``: whether a sheet
     still may be written, so that conflicts of interest matter."""
-    requests = _requests(cycle, indicator, body_id, dossiers)
+    requests = open_requests(cycle, indicator, body_id, dossiers)
     conflicts = conflicted_dossiers(user, cycle) if drafts else set()
     fresh = bool(user.unit_ids(*COMMUNE))
     return Beside(requests, conflicts, figures_beside(cycle, indicator.code, dossiers, fresh=fresh))
@@ -293,31 +307,6 @@ def _row(
         conflict=conflict,
         figures=replace(figures, cut_off=told[dossier.pk]) if dossier.pk in told else figures,
     )
-
-
-def _requests(cycle: Cycle, indicator: GridIndicator, body_id: int, dossiers: Mapping[int, int]) -> dict[int, int]:
-    """Questions of the body itself that still wait for their answer, by dossier. A list of all the dossiers would cost
-    more than the few rows too many."""
-    mine = ItemRequest.objects.filter(body_id=body_id, indicator_id=indicator.pk)
-    of = mine.filter(dossier__in=dossiers) if len(dossiers) == 1 else mine.filter(dossier__cycle=cycle)
-    rows = of.filter(still_open(clock.today()))
-    return dict(rows.values("dossier_id").annotate(n=Count("pk")).order_by().values_list("dossier_id", "n"))
-
-
-def last_points(cycle: Cycle, indicator: GridIndicator, unit_ids: Sequence[int]) -> dict[int, Decimal | None]:
-    """Concluded points of the same indicator in the latest earlier published year, by unit; an official year
-    counts before a trial of the same year."""
-    same = Q(indicator__in=indicator.kin) if indicator.kin else Q(indicator__code=indicator.code)
-    rows = Conclusion.objects.filter(
-        same,
-        dossier__in=Dossier.objects.public().filter(
-            cycle__criteria_set__scheme_id=cycle.criteria_set.scheme_id, cycle__year__lt=cycle.year
-        ),
-        dossier__unit_id__in=unit_ids,
-    ).order_by(
-        "dossier__unit_id", "-dossier__cycle__year", Case(When(dossier__cycle__kind=CycleKind.TRIAL, then=1), default=0)
-    )
-    return dict(rows.distinct("dossier__unit_id").values_list("dossier__unit_id", "points"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@ the statement that reads them. The names are those of the models, so that a row 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -163,15 +163,20 @@ def beside_answers(items: QuerySet[SheetItem]) -> QuerySet[SheetItem]:
     return items.filter(**{f"{ANSWER}indicator_id": F("indicator_id")})
 
 
-def read_items(
-    items: QuerySet[SheetItem], cycle: Cycle, indicator: GridIndicator, bodies: Collection[GridBody]
-) -> list[GridItem]:
-    """Items of one indicator in one cycle as plain values, in Vietnamese order of their units. One statement."""
+def columns_of(items: QuerySet[SheetItem]) -> QuerySet[SheetItem, tuple[Any, ...]]:
+    """What is shown of items, as ``read_items`` takes it, in Vietnamese order of their units."""
     rows = beside_answers(items).annotate(documents=_documents()).order_by("sheet__dossier__unit__sort_key", "pk")
+    return rows.values_list(*_ITEM, *_SHEET, *_UNIT, *_SAID, "documents")
+
+
+def read_items(
+    rows: Iterable[tuple[Any, ...]], cycle: Cycle, indicator: GridIndicator, bodies: Collection[GridBody]
+) -> list[GridItem]:
+    """Items of one indicator in one cycle as plain values, from ``columns_of`` them. No statement of its own."""
     by_number = {body.pk: body for body in bodies}
     compiled: dict[str, CompiledIndicator] = {}
     found = []
-    for row in rows.values_list(*_ITEM, *_SHEET, *_UNIT, *_SAID, "documents"):
+    for row in rows:
         pk, state, value, reason, points, version, check, by = row[:8]
         sheet, unit, said, documents = row[8:13], GridUnit(*row[13:18]), GridAnswer(*row[18:31]), row[31]
         if unit.kind not in compiled:

@@ -6,12 +6,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import BooleanField, ExpressionWrapper
+from django.db.models import BooleanField, ExpressionWrapper, QuerySet
 
+from thanthien.accounts.positions import body_ids
+from thanthien.core.prepared import Given, Prepared
 from thanthien.evaluations.enums import SheetStatus
-from thanthien.evaluations.models import Cycle
+from thanthien.evaluations.models import Cycle, SheetItem
 from thanthien.evaluations.permissions import can_fill_sheet
 from thanthien.evaluations.queries.grid import (
     Beside,
@@ -19,11 +21,11 @@ from thanthien.evaluations.queries.grid import (
     any_draft,
     beside_of,
     grid_rows,
-    indicator_of,
-    own_items,
+    items_of_bodies,
     own_rows,
 )
 from thanthien.evaluations.queries.grid_figures import NONE, RowFigures
+from thanthien.evaluations.queries.grid_head import cycle_of, indicator_of
 from thanthien.evaluations.queries.grid_items import ANSWER, GridBody, GridIndicator, beside_answers
 from thanthien.evaluations.queries.words import DIFFERS, UNSCORED
 
@@ -114,7 +116,7 @@ class Grid:
 def open_grid(user: User, cycle_id: int, code: str, body: str = "") -> Grid | None:
     """The person's grid of an indicator: of the body with this code where the person speaks for several, else of the
     first. None where there is no row. Five statements whatever the number of rows, and those of the figures."""
-    cycle = Cycle.objects.select_related("criteria_set").filter(pk=cycle_id).first()
+    cycle = cycle_of(cycle_id)
     indicator = indicator_of(cycle, code) if cycle else None
     found = _marks(user, cycle, indicator) if cycle and indicator else []
     if cycle is None or indicator is None or not found:
@@ -145,9 +147,16 @@ _READ = (
 
 
 def _marks(user: User, cycle: Cycle, indicator: GridIndicator) -> list[Mark]:
-    items = own_items(user).filter(sheet__dossier__cycle=cycle, indicator=indicator.pk)
+    rows = _MARKS(body_ids(user), cycle=cycle.pk, indicator=indicator.pk)
+    return [Mark(None if own is None or said is None else own - said, *row) for *row, own, said in rows]
+
+
+def _marked(bodies: frozenset[int]) -> QuerySet[SheetItem, tuple[Any, ...]]:
+    items = items_of_bodies(bodies).filter(sheet__dossier__cycle=Given("cycle"), indicator=Given("indicator"))
     told = beside_answers(items).annotate(
         differs=ExpressionWrapper(DIFFERS, BooleanField()), unscored=ExpressionWrapper(UNSCORED, BooleanField())
     )
-    rows = told.order_by("sheet__dossier__unit__sort_key", "pk").values_list(*_READ)
-    return [Mark(None if own is None or said is None else own - said, *row) for *row, own, said in rows]
+    return told.order_by("sheet__dossier__unit__sort_key", "pk").values_list(*_READ)
+
+
+_MARKS = Prepared(_marked)
