@@ -8,6 +8,7 @@ from django.db.models import Prefetch, QuerySet
 from django.db.models.functions import ExtractYear
 
 from thanthien.core import clock
+from thanthien.core.prepared import GivenMany, Prepared
 from thanthien.evidence.models import AccessLog, Document, DocumentQuerySet, DocumentVersion
 from thanthien.units.models import Unit
 
@@ -50,8 +51,16 @@ def search_documents(user: "User", unit: Unit, words: str) -> DocumentQuerySet:
 
 def newest_versions(document_ids: Iterable[int]) -> dict[int, DocumentVersion]:
     """The newest version of each file among the documents, by document id; links and texts have none."""
-    versions = DocumentVersion.objects.filter(document__in=list(document_ids)).order_by("document_id", "-number")
-    return {version.document_id: version for version in versions.distinct("document_id")}
+    return {version.document_id: version for version in _NEWEST(documents=list(document_ids))}
+
+
+_NEWEST = Prepared(
+    lambda: (
+        DocumentVersion.objects.filter(document__in=GivenMany("documents"))
+        .order_by("document_id", "-number")
+        .distinct("document_id")
+    )
+)
 
 
 def recent_openings(document: Document, limit: int = 20) -> QuerySet[AccessLog]:

@@ -13,7 +13,6 @@ from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused, Stale
 from thanthien.core.acting.seen import refuse_other
 from thanthien.core.db import update_rows
-from thanthien.core.prepared import Given, Prepared
 from thanthien.criteria.compiling import CompiledIndicator
 from thanthien.criteria.scoring import Result
 from thanthien.evaluations.actions.early import refuse_early
@@ -23,6 +22,7 @@ from thanthien.evaluations.actions.self_totals import recompute_self, score_colu
 from thanthien.evaluations.enums import AnswerState, Origin
 from thanthien.evaluations.models import Answer, AnswerEvidence, Dossier
 from thanthien.evaluations.permissions import can_add_evidence, can_assign, can_edit_answer
+from thanthien.evaluations.queries.answer_rows import answer_column, answer_row, proven_codes_of
 from thanthien.evaluations.queries.deadlines import editing_days
 from thanthien.evaluations.queries.requests import still_open
 from thanthien.evaluations.scored import Entry, system_entry
@@ -74,7 +74,7 @@ def save_typed(*, by: User, place: Place, version: int, read: Callable[[Compiled
     already. Raises Invalid (field → sentence), or Refused, also when the person finds no such indicator.
     """
     dossier = lock_at(by, place.cycle_id, place.unit_code)
-    column = _column(dossier)
+    column = answer_column(dossier)
     answer = next((row for row in column if row.indicator.code == place.code), None)
     if answer is None:
         raise Refused("Không tìm thấy tiêu chí.")
@@ -87,7 +87,7 @@ def save_typed(*, by: User, place: Place, version: int, read: Callable[[Compiled
     elif not _says(answer, draft):
         raise Stale(answer)
     result = score_column([dossier], ((dossier.pk, row.indicator.code, row) for row in column))[dossier.pk]
-    return Saved(answer, result, _proven(dossier, column))
+    return Saved(answer, result, proven_codes_of(dossier, column))
 
 
 @transaction.atomic
@@ -118,8 +118,7 @@ def _answers_of(by: User, dossier: Dossier, codes: Iterable[str]) -> dict[str, A
 def _locked(by: User, answer_id: int) -> tuple[Answer, Dossier]:
     """The answer and its dossier, locked dossier first, as every other action locks."""
     dossier = lock_of_answer(by, answer_id)
-    answer = Answer.objects.select_related("indicator").get(pk=answer_id)
-    answer.dossier = dossier
+    answer = answer_row(dossier, answer_id)
     _permit(by, [answer])
     return answer, dossier
 
@@ -199,29 +198,6 @@ def _start(by: User, dossier: Dossier) -> None:
     """The first saved answer starts the self-scoring."""
     if dossier.status == Status.REGISTERED:
         move([dossier], "start", by=by)
-
-
-_COLUMN = Prepared(lambda: Answer.objects.filter(dossier=Given("dossier")).select_related("indicator"))
-_PROVEN = Prepared(
-    lambda: (
-        AnswerEvidence.objects.filter(answer__dossier=Given("dossier")).order_by().values_list("answer_id", flat=True)
-    )
-)
-
-
-def _column(dossier: Dossier) -> list[Answer]:
-    """Every answer of a locked dossier."""
-    column = _COLUMN(dossier=dossier.pk)
-    for row in column:
-        row.dossier = dossier
-    return column
-
-
-def _proven(dossier: Dossier, column: Iterable[Answer]) -> frozenset[str]:
-    """Codes of the answers that have evidence. Asked by itself: as a column of the answers, the database would read
-    the evidence of all dossiers for it."""
-    proven = set(_PROVEN(dossier=dossier.pk))
-    return frozenset(row.indicator.code for row in column if row.pk in proven)
 
 
 @transaction.atomic
@@ -392,8 +368,7 @@ def _locked_for_evidence(by: User, answer_id: int) -> tuple[Answer, Dossier]:
     """Adding evidence follows the answer's rules, and goes on while the draft is posted; an open request for this item
     lets it be added, too."""
     dossier = lock_of_answer(by, answer_id)
-    answer = Answer.objects.select_related("indicator").get(pk=answer_id)
-    answer.dossier = dossier
+    answer = answer_row(dossier, answer_id)
     if not _item_is_asked(by, answer):
         _permit(by, [answer], may=can_add_evidence, states=REPORTABLE)
     return answer, dossier

@@ -43,12 +43,13 @@ def _locked_where(seen: Q) -> QuerySet[Dossier]:
     return rows.select_for_update(of=("self",))
 
 
+_OF_ANSWER = Prepared(lambda seen: _locked_where(seen).filter(answers=Given("answer")))
 _AT = Prepared(lambda seen: _locked_where(seen).filter(cycle=Given("cycle"), unit__code=Given("unit")))
 
 
 def lock_of_answer(by: User, answer_id: int) -> Dossier:
     """The dossier of one answer, locked (see :func:`lock`)."""
-    dossier = _locking(by).filter(answers=answer_id).first()
+    dossier = _OF_ANSWER.first(dossier_filter(by), answer=answer_id)
     if dossier is None:
         raise Refused("Không tìm thấy tiêu chí.")
     return dossier

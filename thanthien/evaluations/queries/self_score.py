@@ -13,6 +13,7 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subqu
 from thanthien.accounts.models import User
 from thanthien.accounts.positions import COMMUNE
 from thanthien.core import clock
+from thanthien.core.prepared import Given, GivenMany, Prepared
 from thanthien.criteria.compiling import CompiledIndicator
 from thanthien.criteria.levels import cap_of, level_reached
 from thanthien.criteria.paths import Path, shortest_path, total_short
@@ -158,10 +159,17 @@ def evidence_of(answer: Answer, user: User) -> QuerySet[Any]:
 
 def outdated_evidence(answer: Answer, document_ids: Collection[int]) -> list[Any]:
     """Of these documents, attached ones whose file has a newer version; ``newest`` is its number."""
+    return _OUTDATED(answer=answer.pk, documents=list(document_ids))
+
+
+def _outdated() -> QuerySet[AnswerEvidence]:
     versions = DocumentVersion.objects.filter(document=OuterRef("document_id")).order_by("-number")
-    rows = AnswerEvidence.objects.filter(answer=answer, document__in=document_ids).select_related("document", "version")
-    rows = rows.annotate(newest=Subquery(versions.values("number")[:1]))
-    return list(rows.filter(newest__gt=F("version__number")))
+    rows = AnswerEvidence.objects.filter(answer=Given("answer"), document__in=GivenMany("documents"))
+    told = rows.select_related("document", "version").annotate(newest=Subquery(versions.values("number")[:1]))
+    return told.filter(newest__gt=F("version__number"))
+
+
+_OUTDATED: Prepared[Any] = Prepared(_outdated)
 
 
 def last_answer(answer: Answer) -> Answer | None:
