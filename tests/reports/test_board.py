@@ -195,7 +195,7 @@ def test_unknown_cycle_is_not_found(client, year):
 def test_targets_are_told_in_units_rounded_up(year):
     year.score("10001")
     with on(DAY):
-        summary = overview_of(standings(fresh(year.people.office), year.cycle), year.cycle)
+        summary = overview_of(fresh(year.people.office), year.cycle)
     told = [
         (one.base, one.needed, one.reach.foreseen, one.reach.certain, one.reach.possible) for one in summary.targets
     ]
@@ -215,7 +215,7 @@ def test_trial_is_held_against_the_targets_of_its_sets_year(client, year):
 def test_decided_units_are_certain(year):
     year.decide("10001")
     with on(date(2026, 3, 24)):
-        summary = overview_of(standings(fresh(year.people.office), year.cycle), year.cycle)
+        summary = overview_of(fresh(year.people.office), year.cycle)
     assert (summary.decided, [one.reach.certain for one in summary.targets]) == (1, [1, 1])
 
 

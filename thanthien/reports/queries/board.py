@@ -11,13 +11,17 @@ from typing import Any, NamedTuple
 
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
 
+from thanthien.accounts.models import User
 from thanthien.core import clock
+from thanthien.core.prepared import Given, GivenMany, Prepared
 from thanthien.criteria.levels import units_needed
 from thanthien.evaluations.lateness import is_late
 from thanthien.evaluations.models import Cycle, Dossier
 from thanthien.evaluations.queries.cycles import target_of, target_year_note
 from thanthien.evaluations.queries.deadlines import due_days, late_condition
+from thanthien.evaluations.visibility import dossier_filter
 from thanthien.evaluations.workflow import STATUS_LABELS, Status
+from thanthien.reports.queries.standing import standings_where
 from thanthien.units.models import Unit
 from thanthien.units.queries import meant_by_other_names, rank_units
 
@@ -71,10 +75,17 @@ def board_ids(standing: QuerySet[Any], cycle: Cycle, wanted: BoardFilter) -> Que
     return _ordered(_filtered(standing, cycle, wanted), cycle, wanted.text).values_list("pk", flat=True)
 
 
-def board_rows(standing: QuerySet[Any], cycle: Cycle, ids: Sequence[int]) -> list[BoardRow]:
+def board_rows(user: User, cycle: Cycle, ids: Sequence[int]) -> list[BoardRow]:
     """The rows of these dossiers, in this order. One statement."""
-    shown = standing.only(*_SHOWN).in_bulk(list(ids))
+    shown = {row.pk: row for row in _ROWS(dossier_filter(user), cycle=cycle.pk, ids=list(ids))}
     return rows_of(cycle, [shown[pk] for pk in ids])
+
+
+def _rows(seen: Q) -> QuerySet[Any]:
+    return standings_where(seen, Given("cycle")).only(*_SHOWN).filter(pk__in=GivenMany("ids"))
+
+
+_ROWS: Prepared[Any] = Prepared(_rows)
 
 
 def rows_of(cycle: Cycle, dossiers: Sequence[Dossier]) -> list[BoardRow]:
@@ -172,9 +183,10 @@ class _Group(NamedTuple):
     number: int
 
 
-def overview_of(standing: QuerySet[Any], cycle: Cycle) -> Overview:
+def overview_of(user: User, cycle: Cycle) -> Overview:
     """Targets, funnel and warnings of a cycle's ``standings``. One statement."""
-    groups = _groups(standing, cycle)
+    late = late_condition(cycle, clock.today())
+    groups = [_Group(*row) for row in _GROUPS(dossier_filter(user), late, cycle=cycle.pk)]
     return Overview(
         units=sum(row.number for row in groups),
         late=sum(row.number for row in groups if row.late),
@@ -185,12 +197,15 @@ def overview_of(standing: QuerySet[Any], cycle: Cycle) -> Overview:
     )
 
 
-def _groups(standing: QuerySet[Any], cycle: Cycle) -> list[_Group]:
-    late = late_condition(cycle, clock.today())
+def _groups(seen: Q, late: Q) -> QuerySet[Any, tuple[Any, ...]]:
+    standing = standings_where(seen, Given("cycle"))
     rows = standing.annotate(late=_flag(late), at_risk=_flag(at_risk_condition(late))).order_by()
     alike = rows.values("status", "basis", "foreseen", "level_low", "level_high", "late", "at_risk")
-    fields = _Group._fields
-    return [_Group(*row) for row in alike.annotate(number=Count("pk")).values_list(*fields)]
+    counted: QuerySet[Any, tuple[Any, ...]] = alike.annotate(number=Count("pk")).values_list(*_Group._fields)
+    return counted
+
+
+_GROUPS = Prepared(_groups)
 
 
 def _flag(condition: Q) -> Case:

@@ -17,7 +17,7 @@ from thanthien.evaluations.enums import Column
 from thanthien.evaluations.models import Cycle, Dossier
 from thanthien.evaluations.models.dossier import DossierQuerySet
 from thanthien.evaluations.states import IN_APPRAISAL, WITHOUT_RESULT
-from thanthien.evaluations.visibility import SHEETS_IN
+from thanthien.evaluations.visibility import SHEETS_IN, dossier_filter
 
 
 def standings(user: User, cycle: Cycle) -> QuerySet[Any]:
@@ -28,7 +28,12 @@ def standings(user: User, cycle: Cycle) -> QuerySet[Any]:
     (what still is possible), ``foreseen`` (None while answers are missing and the level is open) and ``basis``
     (``decided``, ``council``, ``appraised``, ``self``, ``out``).
     """
-    return _every_standing().visible_to(user).filter(cycle=cycle)
+    return standings_where(dossier_filter(user), cycle)
+
+
+def standings_where(seen: Q, cycle: Any) -> QuerySet[Any]:
+    """The same of what is seen under a condition (``dossier_filter``); for statements that are written once."""
+    return _every_standing().filter(seen).filter(cycle=cycle)
 
 
 @cache

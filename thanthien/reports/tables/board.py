@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from thanthien.accounts.models import User
 from thanthien.core.components.basics import status_tag
 from thanthien.core.formats import NOT_SCORED, NOTHING, percent, points
 from thanthien.core.tables.columns import Column, Extra, Phone
@@ -39,8 +40,8 @@ class BoardLine:
     outlook: Outlook
 
 
-def board_table(standing: QuerySet[Any], cycle: Cycle, form: BoardForm) -> Table[BoardLine]:
-    """The dossiers of the cycle's ``standings`` as the form narrows them."""
+def board_table(user: User, standing: QuerySet[Any], cycle: Cycle, form: BoardForm) -> Table[BoardLine]:
+    """The dossiers of the cycle's ``standings`` for the person as the form narrows them."""
     dossiers = reverse("dossier-detail", args=[cycle.pk, "0"]).removesuffix("0/")  # one look-up for all rows
     wanted = form.wanted()
     return Table(
@@ -49,7 +50,7 @@ def board_table(standing: QuerySet[Any], cycle: Cycle, form: BoardForm) -> Table
         caption=f"Các đơn vị của {cycle.title}",
         noun="đơn vị",
         rows=board_ids(standing, cycle, wanted),
-        prepare=lambda ids: _lines(standing, cycle, ids),
+        prepare=lambda ids: _lines(user, cycle, ids),
         columns=COLUMNS,
         link=lambda line: f"{dossiers}{line.dossier.unit.code}/",
         filters=form,
@@ -59,8 +60,8 @@ def board_table(standing: QuerySet[Any], cycle: Cycle, form: BoardForm) -> Table
     )
 
 
-def _lines(standing: QuerySet[Any], cycle: Cycle, ids: Sequence[int]) -> list[BoardLine]:
-    rows = board_rows(standing, cycle, ids)
+def _lines(user: User, cycle: Cycle, ids: Sequence[int]) -> list[BoardLine]:
+    rows = board_rows(user, cycle, ids)
     return [BoardLine(row.dossier, row.due_on, row.late, outlook_of(cycle, row.dossier)) for row in rows]
 
 

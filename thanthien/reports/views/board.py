@@ -38,7 +38,7 @@ def city_board(request: PersonRequest, cycle_id: int | None = None) -> HttpRespo
     standing = standings(request.user, cycle)
 
     def whole_page() -> dict[str, Any]:
-        summary = overview_of(standing, cycle)
+        summary = overview_of(request.user, cycle)
         return {
             **frame(request.user, cycle, cycles, "city-board"),
             "summary": summary,
@@ -47,7 +47,7 @@ def city_board(request: PersonRequest, cycle_id: int | None = None) -> HttpRespo
             "stages": funnel_stages(cycle, summary),
         }
 
-    table = board_table(standing, cycle, BoardForm(request.GET, cycle.level_names))
+    table = board_table(request.user, standing, cycle, BoardForm(request.GET, cycle.level_names))
     return table_page(request, "reports/board.html", whole_page, table=table)
 
 

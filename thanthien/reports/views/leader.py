@@ -33,7 +33,7 @@ def leader_home(request: PersonRequest, cycle_id: int | None = None) -> HttpResp
         return render(request, "reports/no_cycle.html")
     rows = standings(request.user, cycle).order_by("unit__sort_key")
     risky = rows.filter(at_risk_condition(late_condition(cycle, clock.today()))).order_by("level_high", "best_share")
-    summary = overview_of(rows, cycle)
+    summary = overview_of(request.user, cycle)
     before = previous_cycle(cycle)
     context = {
         "before": before,
