@@ -99,7 +99,7 @@ def address_of(name: str) -> str:
 
 
 @lru_cache(maxsize=512)
-def _looked_up(routes: URLResolver, prefix: str, name: str) -> str:
+def _looked_up(_routes: URLResolver, _prefix: str, name: str) -> str:
     return reverse(name)
 
 
