@@ -30,7 +30,7 @@ _LAST = (*_OWN, "reason")
 
 WRITTEN_WRONG = "Ghi nhầm"  # why most reports are mended on the day on which they were written
 _DAYS_BACK = 14
-_WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+_WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
 
 
 class DayChoice(forms.TypedChoiceField):
@@ -50,8 +50,8 @@ class DayChoice(forms.TypedChoiceField):
 
 
 def _day_words(day: date, today: date) -> str:
-    near = {today: "Hôm nay, ", today - timedelta(days=1): "Hôm qua, "}.get(day, "")
-    return f"{near}{_WEEKDAYS[day.weekday()]} {date_vn(day)}"
+    near = {today: "Hôm nay", today - timedelta(days=1): "Hôm qua"}
+    return f"{near.get(day, _WEEKDAYS[day.weekday()])}, {date_vn(day)}"
 
 
 def _day_of(value: str) -> date:
