@@ -375,26 +375,6 @@ def test_week_that_the_year_does_not_count_is_no_done_one_in_the_strip(
 
 
 @pytest.mark.usefixtures("calendar_2026")
-@pytest.mark.parametrize(
-    ("now", "state"),
-    [
-        (datetime(2026, 1, 11, 22, tzinfo=ZONE), "future"),  # the Sunday on which the week ends
-        (datetime(2026, 1, 13, 22, tzinfo=ZONE), "open"),  # the last day on which it may be told
-        (datetime(2026, 1, 14, 1, tzinfo=ZONE), "part"),
-    ],
-)
-def test_week_is_not_too_little_before_its_time_is_over(
-    scene: Scene, monkeypatch: pytest.MonkeyPatch, now: datetime, state: str
-) -> None:
-    half = Cadence("iso_week", at_least=1, start=Decimal(0), end=Decimal(1), coverage=Decimal("0.5"))
-    year = YearTerms(Span(date(2026, 1, 1), date(2026, 12, 31)), cadences={WEEKLY_REPORTS.key: half})
-    monkeypatch.setattr(terms, "_asked", [lambda: [year]])
-    told(datetime(2026, 1, 8, 9, tzinfo=ZONE), scene, opinion(scene, date(2026, 1, 7), scene.hamlets[0]))
-    with clock.set_to(now):
-        assert queries.channel(scene.unit, 2026).weeks[1].state == state
-
-
-@pytest.mark.usefixtures("calendar_2026")
 def test_last_week_stays_in_its_year_on_the_first_days_of_the_next(scene: Scene) -> None:
     told(datetime(2026, 12, 31, 9, tzinfo=ZONE), scene, nothing(scene, date(2026, 12, 30), scene.hamlets[0]))
     with clock.set_to(date(2027, 1, 2)):
