@@ -24,8 +24,7 @@ def use(units: int, fill: Callable[[int], None]) -> str:
 
 @cache
 def _filled(units: int, fill: Callable[[int], None]) -> tuple[str, str]:
-    parts = urlsplit(OLD_ADDRESS)
-    name = f"{parts.path.strip('/')}_bench_{units}"
+    name = f"{urlsplit(OLD_ADDRESS).path.strip('/')}_bench_{units}"
     with psycopg.connect(OLD_ADDRESS, autocommit=True) as server:
         server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         server.execute(f'CREATE DATABASE "{name}"')
@@ -33,7 +32,12 @@ def _filled(units: int, fill: Callable[[int], None]) -> tuple[str, str]:
     _switch(name)
     prepare.main()
     fill(units)
-    return name, urlunsplit(parts._replace(path=f"/{name}"))
+    return name, address_of(name)
+
+
+def address_of(name: str) -> str:
+    """The address of another database of the same server."""
+    return urlunsplit(urlsplit(OLD_ADDRESS)._replace(path=f"/{name}"))
 
 
 def drop_all() -> None:

@@ -1,17 +1,19 @@
-"""Public pages per second over 16 connections, with nobody signed in, at four server workers."""
+"""Public pages with nobody signed in: a second over 16 connections, and processor time of one worked out anew."""
 
 import asyncio
 import itertools
+import statistics
 import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.test import override_settings
 from django.urls import reverse
 
 from bench.client import Connection
 from bench.load import sizes, use_city
 from bench.serving import WORKERS, server
-from bench.timing import median_ms, percentile_ms
+from bench.timing import browser, median_ms, percentile_ms
 from thanthien.evaluations.models import Cycle
 from thanthien.units.models import Unit
 
@@ -19,7 +21,9 @@ UNITS = 114
 CONNECTIONS = 16
 SECONDS = 8
 WARM_UP_SECONDS = 3
-AIMS = {"mixed.pages_per_second": 700, "home.pages_per_second": 700}
+AIMS = {"mixed.pages_per_second": 700, "home.pages_per_second": 700, "anew.home.processor_milliseconds_at_most": 10,
+        "anew.year.processor_milliseconds_at_most": 10, "anew.unit.processor_milliseconds_at_most": 10}  # fmt: skip
+ROUNDS = 40
 NOTES = (
     "Pages without a query come from the memory of each worker, worked out once for each state of the published data.",
     "Searches, and “home anew” (the home page under an address with a query), are worked out each time.",
@@ -37,9 +41,33 @@ def main() -> dict[str, Any]:
         }
     return {
         "size": sizes() | {"connections": CONNECTIONS, "workers": WORKERS, "seconds_each": SECONDS},
+        "anew": _anew(kinds),
         **found,
         "notes": NOTES,
         "aims": AIMS,
+    }
+
+
+def _anew(kinds: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """Processor time of this process for a page that no memory answers, beside an empty page; all in turn, so that a
+    busy machine slows them alike."""
+    tab = browser()
+    paths = {"empty_page": "/do-luong/cong-khai/"} | {name: kinds[name][0] for name in ("home", "year", "unit")}
+    taken: dict[str, list[float]] = {name: [] for name in paths}
+    with override_settings(ROOT_URLCONF="bench.base_page"):
+        for number in range(-5, ROUNDS):
+            for name, path in paths.items():
+                start = time.process_time()
+                tab.get(path, {"lan": number})
+                if number >= 0:
+                    taken[name].append(time.process_time() - start)
+    empty = statistics.median(taken["empty_page"])
+    return {
+        name: {
+            "processor_milliseconds": median_ms(seconds),
+            "ratio_to_empty_page": round(statistics.median(seconds) / empty, 2),
+        }
+        for name, seconds in taken.items()
     }
 
 

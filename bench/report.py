@@ -12,8 +12,8 @@ _ABOUT = {"measured_at", "machine", "size", "aims", "notes"}
 _HEAD = """# Measured
 
 Written by `python3 dev.py bench`; the numbers are in [results/](results/). Milliseconds are medians unless they are
-named otherwise; one process and its database or, where “served”, the production server with four workers on the same
-machine as the client. An aim stands beside the number that it asks for.
+named otherwise; one process and its database or, where “served”, the production server with as many workers as cores
+on the same machine as the client. An aim stands beside the number that it asks for.
 """
 
 

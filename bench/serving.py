@@ -1,4 +1,4 @@
-"""The production server with four workers on a measurement's database, and sessions to call it with."""
+"""The production server with a worker for each core on a measurement's database, and sessions to call it with."""
 
 import argparse
 import os
@@ -17,7 +17,7 @@ import dev_serving
 from thanthien.accounts.models import User
 from thanthien.core import clock
 
-WORKERS = 4
+WORKERS = os.cpu_count() or 2
 TOKEN = "b" * 32
 HOURS = timedelta(hours=6)
 
@@ -25,13 +25,18 @@ HOURS = timedelta(hours=6)
 @contextmanager
 def server(database: str) -> Iterator[int]:
     """The port of the server while the block runs."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     options = argparse.Namespace(host="127.0.0.1", port=port, processes=WORKERS)
     with dev_serving.server(dict(os.environ) | {"DATABASE_URL": database}, options) as process:
         dev_serving.wait_until_served(process, port)
         yield port
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def cookies_of(users: Iterable[User]) -> list[dict[str, str]]:
