@@ -61,7 +61,7 @@ def test_unit_without_anybody_to_tell_can_not_be_chosen(client: Client, year: Ye
     with on(LATE):
         held = client.get(page).context["held"]
     assert [(row.name, row.problems) for row in held] == [
-        ("Xã An Hòa", ("Đơn vị chưa có Chủ tịch hoặc công chức đầu mối có tài khoản.",))
+        ("Xã An Hòa", ("Đơn vị chưa có Chủ tịch, Phó Chủ tịch hoặc công chức đầu mối có tài khoản.",))
     ]
 
 

@@ -12,7 +12,7 @@ from thanthien.accounts.models import Membership, RoleRequest, User, email_form
 from thanthien.accounts.people_check import NOT_TO_ONESELF, CheckedLine, PersonLine, check_lines
 from thanthien.accounts.permissions import needs_second_person
 from thanthien.accounts.positions import SPEAKS_FOR_HAMLET
-from thanthien.accounts.roles import Role
+from thanthien.accounts.roles import ROLES, Role
 from thanthien.accounts.rules import (
     DAYS_NOT_IN_ORDER,
     ROLE_ASKED,
@@ -94,7 +94,7 @@ def change_person(
 @transaction.atomic
 def start_membership(
     *, person: User, agency: Agency, role: Role, first_day: date, by: Any, last_day: date | None = None,
-    hamlet: str = "",
+    hamlet: str = "", rank: str = "",
 ) -> Membership | RoleRequest:  # fmt: skip
     """Give a person a role in an agency, of some roles for one thôn, tổ dân phố of its unit, by name; nobody gives one
     to themself. A role of the city is asked for, where a second administrator must agree (``needs_second_person``).
@@ -107,7 +107,7 @@ def start_membership(
     period = Period(first_day, last_day)
     if needs_second_person(role, by):
         return _ask(person, agency, role, period, by)
-    return _start(person, agency, role, period, by, hamlet)
+    return _start(person, agency, role, period, by, hamlet, rank)
 
 
 def _check(person: User, agency: Agency, role: Role, period: Period) -> None:
@@ -132,11 +132,15 @@ def _ask(
     return asked
 
 
-def _start(person: User, agency: Agency, role: Role, period: Period, by: Any, hamlet: str = "") -> Membership:
+def _start(
+    person: User, agency: Agency, role: Role, period: Period, by: Any, hamlet: str = "", rank: str = ""
+) -> Membership:
     _check(person, agency, role, period)
+    if rank and rank not in ROLES[role].ranks:
+        raise Invalid({"rank": "Vai trò này không có cấp trưởng, cấp phó."})
     membership = Membership(
         user=person, agency=agency, role=role, valid_from=period.first, valid_to=period.last,
-        hamlet=_hamlet(role, agency, hamlet, period.first),
+        hamlet=_hamlet(role, agency, hamlet, period.first), rank=rank,
     )  # fmt: skip
     with acting(by, action="start_membership"), _no_double(Invalid(_ROLE_HELD)):
         membership.save(force_insert=True)
@@ -219,7 +223,7 @@ def _answer(request: RoleRequest, by: User, *, accepted: bool) -> None:
 
 @transaction.atomic
 def move_person(
-    *, membership: Membership, agency: Agency, role: Role, first_day: date, by: Any, hamlet: str = ""
+    *, membership: Membership, agency: Agency, role: Role, first_day: date, by: Any, hamlet: str = "", rank: str = ""
 ) -> Membership | RoleRequest:
     """End a role the day before and start another one: a move that keeps history. Where a second administrator must
     agree to the other one, the former goes on until then."""
@@ -227,7 +231,9 @@ def move_person(
     if needs_second_person(role, by) and not _same(by, person):
         return _ask(person, agency, role, Period(first_day), by, ends=membership)
     end_membership(membership=membership, last_day=first_day - ONE_DAY, by=by)
-    return start_membership(person=person, agency=agency, role=role, first_day=first_day, by=by, hamlet=hamlet)
+    return start_membership(
+        person=person, agency=agency, role=role, first_day=first_day, by=by, hamlet=hamlet, rank=rank
+    )
 
 
 @transaction.atomic

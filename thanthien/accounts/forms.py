@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from thanthien.accounts.queries import NO_ROLE
-from thanthien.accounts.roles import Role, role_choices
+from thanthien.accounts.roles import Role, rank_choices, role_choices
 from thanthien.accounts.usernames import LONGEST
 from thanthien.core import clock
 from thanthien.core.acting.forms import SeenForm
@@ -70,6 +70,12 @@ class MembershipForm(forms.Form):
         widget=forms.TextInput(attrs={"list": "danh-sach-co-quan", "autocomplete": "off"}),
     )
     role = forms.TypedChoiceField(label="Vai trò", choices=role_choices, coerce=Role)
+    rank = forms.ChoiceField(
+        label="Chức danh",
+        choices=rank_choices,
+        required=False,
+        help_text="Chỉ ghi với lãnh đạo Ủy ban nhân dân, Đảng ủy cấp xã; hồ sơ ghi chức danh này khi người ấy ký.",
+    )
     hamlet = forms.CharField(
         label="Thôn, tổ dân phố",
         max_length=120,

@@ -11,7 +11,7 @@ from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.db.models import F, Func, Q, Value
 
-from thanthien.accounts.roles import Role
+from thanthien.accounts.roles import Rank, Role
 from thanthien.accounts.rules import DAYS_NOT_IN_ORDER, ROLE_ASKED, ROLE_HELD, SECOND_PERSON
 from thanthien.accounts.usernames import LONGEST, WRONG, base_of, suggested, username_form
 from thanthien.core import clock
@@ -191,6 +191,7 @@ class Membership(models.Model):
     user = models.ForeignKey(User, models.PROTECT, related_name="memberships", verbose_name="người")
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="memberships", verbose_name="cơ quan")
     role = models.CharField("vai trò", max_length=24)
+    rank = models.CharField("chức danh", max_length=8, blank=True, default="", db_default="")
     hamlet = models.ForeignKey(
         Hamlet, models.PROTECT, related_name="+", verbose_name="thôn, tổ dân phố", null=True, blank=True
     )
@@ -204,6 +205,7 @@ class Membership(models.Model):
         verbose_name_plural = "vai trò trong cơ quan"
         ordering = ["-valid_from", "pk"]
         constraints = [
+            models.CheckConstraint(condition=Q(rank__in=["", *map(str, Rank)]), name="membership_rank_known"),
             models.CheckConstraint(condition=Q(role__in=[str(role) for role in Role]), name="membership_role_known"),
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
@@ -233,6 +235,11 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id}: {self.role} ({self.agency_id})"
+
+    @property
+    def title(self) -> str:
+        """What the person is called: “Phó Chủ tịch …” where it is known, else the role's name."""
+        return self.role_enum.title_of(self.rank)
 
     @property
     def role_enum(self) -> Role:

@@ -69,6 +69,13 @@ def search_people(text: str = "", role: str = "", agency: Agency | None = None) 
     return people
 
 
+def title_at(person_id: int, unit_id: int, role: Role, on: date) -> str:
+    """What a person was called on a day in a role of a unit; empty where that isn't known. One statement."""
+    held = Membership.objects.current(on).in_unit(unit_id).filter(user_id=person_id, role=role)
+    known = held.exclude(rank="").order_by("-valid_from", "pk").first()
+    return known.title if known else ""
+
+
 def roles_after(agency: Agency, last_day: date) -> list[str]:
     """What keeps an agency from ending on a day: people who would still hold a role there. One statement."""
     held = agency.memberships.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=last_day))
@@ -93,7 +100,7 @@ class HeldRole:
 def roles_of(person: Any, on: date) -> list[HeldRole]:
     """All roles a person holds or held, the newest first, in one query."""
     rows = person.memberships.select_related("agency").order_by("-valid_from", "pk")
-    return [HeldRole(row, Role(row.role).title, Role(row.role).sentence, _holds(row, on)) for row in rows]
+    return [HeldRole(row, row.title, Role(row.role).sentence, _holds(row, on)) for row in rows]
 
 
 def _holds(membership: Membership, on: date) -> bool:

@@ -1,6 +1,6 @@
 """Roles as code: each with a title, a sentence, and the kinds of agency that may hold it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -32,6 +32,10 @@ class Role(StrEnum):
         """The role's name on screen."""
         return ROLES[self].title
 
+    def title_of(self, rank: str) -> str:
+        """What a person of this rank is called; the role's name where the rank isn't known."""
+        return ROLES[self].ranks.get(rank, ROLES[self].title)
+
     @property
     def sentence(self) -> str:
         """What a person in this role does, in one sentence."""
@@ -48,14 +52,22 @@ class Role(StrEnum):
         return ROLES[self].of_city
 
 
+class Rank(StrEnum):
+    """Of a role that a head and deputies hold alike: which of them the person is; the value is stored."""
+
+    HEAD = "head"
+    DEPUTY = "deputy"
+
+
 @dataclass(frozen=True, slots=True)
 class RoleInfo:
-    """Title, sentence and place of a role."""
+    """Title, sentence and place of a role; ``ranks``: the titles of head and deputy, where both hold it."""
 
     title: str
     sentence: str
     agency_kinds: tuple[str, ...]
     of_city: bool = True
+    ranks: dict[str, str] = field(default_factory=dict)
 
 
 _COMMITTEE = ("commune_committee",)
@@ -105,12 +117,14 @@ ROLES: dict[Role, RoleInfo] = {
         "Duyệt, ký và nộp hồ sơ của đơn vị.",
         _COMMITTEE,
         of_city=False,
+        ranks={Rank.HEAD: "Chủ tịch Ủy ban nhân dân cấp xã", Rank.DEPUTY: "Phó Chủ tịch Ủy ban nhân dân cấp xã"},
     ),
     Role.COMMUNE_PARTY: RoleInfo(
         "Bí thư, Phó Bí thư Đảng ủy cấp xã",
         "Theo dõi tiến độ và mức độ dự kiến của đơn vị.",
         _COMMITTEE,
         of_city=False,
+        ranks={Rank.HEAD: "Bí thư Đảng ủy cấp xã", Rank.DEPUTY: "Phó Bí thư Đảng ủy cấp xã"},
     ),
     Role.CITY_OFFICER: RoleInfo(
         "Chuyên viên cơ quan thường trực",
@@ -170,6 +184,11 @@ ROLES: dict[Role, RoleInfo] = {
 }
 
 CITY_ROLES = frozenset(role for role, info in ROLES.items() if info.of_city)
+
+
+def rank_choices() -> list[tuple[str, str]]:
+    """Value and words of each rank, for a form field."""
+    return [("", "Không ghi"), (str(Rank.HEAD), "Chủ tịch, Bí thư"), (str(Rank.DEPUTY), "Phó Chủ tịch, Phó Bí thư")]
 
 
 def role_choices() -> list[tuple[str, str]]:

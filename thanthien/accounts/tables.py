@@ -33,7 +33,7 @@ def people_table(form: PeopleFilterForm) -> Table[Any]:
 
 
 def _roles(person: Any) -> str:
-    held = [f"{one.role_enum.title}, {one.agency.name}" for one in person.current_memberships]
+    held = [f"{one.title}, {one.agency.name}" for one in person.current_memberships]
     return "; ".join(held) or "chưa có"
 
 

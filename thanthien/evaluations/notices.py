@@ -95,7 +95,7 @@ ON_STEP: dict[str, Words] = {
         OWN_DOSSIER, SCORERS, "Hạn bổ sung được gia hạn", "Bổ sung và nộp lại trong hạn mới.", _SUBMISSION
     ),
     "take_figures": Words(
-        OWN_DOSSIER, SCORERS, "Số liệu mới được lấy vào dự thảo", "Chủ tịch lấy số liệu tính sau ngày niêm yết.",
+        OWN_DOSSIER, SCORERS, "Số liệu mới được lấy vào dự thảo", "Lãnh đạo đơn vị lấy số liệu tính sau ngày niêm yết.",
         _SUBMISSION,
     ),
     "accept": Words(OWN_DOSSIER, SCORERS, "Hồ sơ đã được tiếp nhận", "Các cơ quan đang thẩm định.", _DETAIL),

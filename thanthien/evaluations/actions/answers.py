@@ -216,7 +216,7 @@ def assign(
     """
     dossier = lock_one(by, dossier_id)
     if not can_assign(by, dossier):
-        raise Refused("Chỉ công chức đầu mối hoặc Chủ tịch được phân công.")
+        raise Refused("Chỉ công chức đầu mối, Chủ tịch hoặc Phó Chủ tịch được phân công.")
     if dossier.status not in ASSIGNABLE:
         raise Refused(f"Hồ sơ đang ở trạng thái “{dossier.label}” nên không phân công được nữa.")
     if assignee is not None and dossier.unit_id not in {hat.unit_id for hat in assignee.hats}:

@@ -22,7 +22,7 @@ from thanthien.evaluations.models import Dossier
 from thanthien.evaluations.queries.deadlines import due_days
 from thanthien.evaluations.queries.urging import last_urged, late_with_communes
 
-NOBODY = "Đơn vị chưa có Chủ tịch hoặc công chức đầu mối có tài khoản."
+NOBODY = "Đơn vị chưa có Chủ tịch, Phó Chủ tịch hoặc công chức đầu mối có tài khoản."
 IN_TIME = "Hồ sơ không còn quá hạn."
 
 
@@ -39,7 +39,7 @@ class UrgeUnits(CycleBulk):
         """What the pages say."""
         return BulkWords(
             title="Đôn đốc đơn vị quá hạn",
-            lead="Chủ tịch và công chức đầu mối của đơn vị nhận thông báo, và thư theo cách họ đã chọn.",
+            lead="Lãnh đạo và công chức đầu mối của đơn vị nhận thông báo, và thư theo cách họ đã chọn.",
             button="Gửi đôn đốc",
             warning="Nội dung dưới đây được gửi nguyên văn đến các đơn vị đã chọn.",
             back=reverse("urged", args=[self.cycle_id]),

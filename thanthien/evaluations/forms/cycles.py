@@ -77,7 +77,7 @@ class OpenCycleForm(forms.Form):
     posting_days = count_field("Số ngày niêm yết dự thảo", "Tính ngày liên tục, không kể ngày bắt đầu niêm yết.")
     commune_meeting_required = forms.BooleanField(
         label="Phải họp đánh giá ở cấp xã trước khi ký", required=False,
-        help_text="Chủ tịch chỉ ký được khi đã ghi ngày họp và có biên bản.",
+        help_text="Chủ tịch hoặc Phó Chủ tịch chỉ ký được khi đã ghi ngày họp và có biên bản.",
     )  # fmt: skip
     supplement_days = count_field(
         "Hạn bổ sung hồ sơ", "Số ngày làm việc đơn vị có để bổ sung khi hồ sơ bị trả lại; thời gian thẩm định tạm dừng."
@@ -91,7 +91,7 @@ class OpenCycleForm(forms.Form):
     )  # fmt: skip
     review_allowed = forms.BooleanField(
         label="Đơn vị được kiến nghị xem xét lại", required=False,
-        help_text="Sau khi thông báo kết quả dự kiến, Chủ tịch được kiến nghị trong thời hạn của giai đoạn.",
+        help_text="Sau khi thông báo kết quả dự kiến, đơn vị được kiến nghị trong thời hạn của giai đoạn.",
     )  # fmt: skip
     early_allowed = forms.BooleanField(
         label="Được làm trước ngày mở giai đoạn khi ghi lý do", required=False,

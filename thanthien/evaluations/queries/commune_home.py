@@ -260,7 +260,7 @@ def _waits(title: str, dossier: Dossier, facts: Facts, first: date, due: date | 
 def _ready_to_sign(facts: Facts, due: date | None) -> NextStep:
     title = "Ký duyệt hồ sơ"
     if check_step("sign", facts):
-        return NextStep(title, "Đã đủ điều kiện, chờ Chủ tịch ký duyệt.", (), *_FILE, due)
+        return NextStep(title, "Đã đủ điều kiện, chờ Chủ tịch hoặc Phó Chủ tịch ký duyệt.", (), *_FILE, due)
     return NextStep(title, "Đã đủ điều kiện ký duyệt.", (), "sign-dossier", "Ký duyệt", due)
 
 

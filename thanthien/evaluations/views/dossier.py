@@ -8,10 +8,13 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from thanthien.accounts.http import PersonRequest
 from thanthien.accounts.positions import is_office, sees_city
+from thanthien.accounts.queries import title_at
+from thanthien.accounts.roles import Role
 from thanthien.core import clock
 from thanthien.core.access import signed_in
 from thanthien.core.components.basics import Tab
@@ -134,7 +137,15 @@ def _history(request: PersonRequest, dossier: Dossier) -> dict[str, Any]:
         "seals": list(reads.seals_of(request.user, dossier)),
         "opinions": list(dossier.opinions.all()),
         "reads_minutes": reads.can_read_minutes(request.user, dossier),
+        "signer_title": _signer_title(dossier),
     }
+
+
+def _signer_title(dossier: Dossier) -> str:
+    """Whether the Chủ tịch or a Phó Chủ tịch signed, as the person's role said on that day."""
+    if dossier.signed_by_id is None or dossier.signed_at is None:
+        return ""
+    return title_at(dossier.signed_by_id, dossier.unit_id, Role.COMMUNE_CHAIR, localdate(dossier.signed_at))
 
 
 @require_safe

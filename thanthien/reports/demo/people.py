@@ -9,7 +9,7 @@ from random import Random
 from django.contrib.auth.hashers import make_password
 
 from thanthien.accounts.models import Membership, User
-from thanthien.accounts.roles import Role
+from thanthien.accounts.roles import ROLES, Rank, Role
 from thanthien.core.clock import ZONE
 from thanthien.core.text import sort_key
 from thanthien.units.enums import AgencyKind
@@ -105,7 +105,8 @@ def create_people(rng: Random, posts: list[Post]) -> dict[str, User]:
     users = User.objects.bulk_create([_user(rng, post, hashed, agencies[post.agency].valid_from) for post in posts])
     Membership.objects.bulk_create(
         Membership(
-            user=user, agency=agencies[post.agency], role=post.role, valid_from=agencies[post.agency].valid_from
+            user=user, agency=agencies[post.agency], role=post.role, valid_from=agencies[post.agency].valid_from,
+            rank=Rank.HEAD if ROLES[post.role].ranks else "",
         )
         for user, post in zip(users, posts, strict=True)
     )  # fmt: skip

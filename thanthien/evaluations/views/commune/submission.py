@@ -126,7 +126,7 @@ def _opinions_task(dossier: Dossier, facts: Facts) -> dict[str, Any]:
 def _signing_task(dossier: Dossier, facts: Facts) -> dict[str, Any]:
     signed = dossier.signed_at is not None
     state = f"Đã ký {clock_text(dossier.signed_at)}" if signed else "Chưa ký"
-    return _task("Chủ tịch ký duyệt", "", state, signed, " ".join(queries.before_signing(facts)))
+    return _task("Chủ tịch hoặc Phó Chủ tịch ký duyệt", "", state, signed, " ".join(queries.before_signing(facts)))
 
 
 def _sending_task(dossier: Dossier) -> dict[str, Any]:
