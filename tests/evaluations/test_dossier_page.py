@@ -204,7 +204,7 @@ def test_page_offers_the_steps_that_are_the_persons(client, year, drive, who, st
 
 
 # The way of the dossier asks, too, whether the reader may open the minutes of the meeting: a question to the evidence.
-@pytest.mark.parametrize(("query", "statements"), [("", 11), ("?muc=dien-bien", 13)])
+@pytest.mark.parametrize(("query", "statements"), [("", 11), ("?muc=dien-bien", 14)])
 @pytest.mark.parametrize("units", [1, 3])
 def test_dossier_page_takes_few_statements(client, django_assert_num_queries, units, query, statements):
     year = open_year(units=units)

@@ -113,8 +113,8 @@ class UnitChange(models.Model):
     kind = models.CharField("loại thay đổi", max_length=8, choices=UnitChangeKind.choices)
     on = models.DateField("ngày hiệu lực")
     document_number = models.CharField("số văn bản", max_length=100, blank=True)
-    from_name = models.CharField("tên cũ", max_length=120, blank=True)
-    to_name = models.CharField("tên mới", max_length=120, blank=True)
+    from_name = models.CharField("tên cũ", max_length=120, blank=True, db_default="")
+    to_name = models.CharField("tên mới", max_length=120, blank=True, db_default="")
 
     class Meta:
         verbose_name = "thay đổi đơn vị"

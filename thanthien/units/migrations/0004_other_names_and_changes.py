@@ -84,22 +84,22 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='unitchange',
             name='from_name',
-            field=models.CharField(blank=True, max_length=120, verbose_name='tên cũ'),
+            field=models.CharField(blank=True, db_default='', max_length=120, verbose_name='tên cũ'),
         ),
         migrations.AddField(
             model_name='unitchange',
             name='to_name',
-            field=models.CharField(blank=True, max_length=120, verbose_name='tên mới'),
+            field=models.CharField(blank=True, db_default='', max_length=120, verbose_name='tên mới'),
         ),
         migrations.AddField(
             model_name='unitchangeevent',
             name='from_name',
-            field=models.CharField(blank=True, max_length=120, verbose_name='tên cũ'),
+            field=models.CharField(blank=True, db_default='', max_length=120, verbose_name='tên cũ'),
         ),
         migrations.AddField(
             model_name='unitchangeevent',
             name='to_name',
-            field=models.CharField(blank=True, max_length=120, verbose_name='tên mới'),
+            field=models.CharField(blank=True, db_default='', max_length=120, verbose_name='tên mới'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='unitchange',
