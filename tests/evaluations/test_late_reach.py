@@ -26,7 +26,8 @@ AFTER, NOW = date(2026, 1, 20), date(2026, 2, 12)
 ALL, NONE = {"2026-W01": True}, {"2026-W01": False}
 CHANGE = (
     "Kỳ đánh giá năm 2026, tiêu chí 1.1: số liệu mới nhất từ 4/5 tuần có tiếp nhận (2 điểm) thành 5/5 tuần có tiếp "
-    "nhận (4 điểm). Số liệu đơn vị đã niêm yết không thay đổi."
+    "nhận (4 điểm). Số liệu đơn vị đã niêm yết không thay đổi; cơ quan thẩm định ghi số liệu theo ý kiến này vào phiếu "
+    "thẩm định."
 )
 
 
@@ -67,7 +68,10 @@ def test_it_is_told_what_accepting_changes_in_figure_and_points(year: Year) -> N
     assert (told.place, told.figure) == ("Kỳ đánh giá năm 2026, tiêu chí 1.1", "số liệu mới nhất")
     assert (told.before, told.points_before) == ("4/5 tuần có tiếp nhận", Decimal("2.00"))
     assert (told.after, told.points_after) == ("5/5 tuần có tiếp nhận", Decimal("4.00"))
-    assert (told.changes, told.note) == (True, "Số liệu đơn vị đã niêm yết không thay đổi.")
+    assert (told.changes, told.note) == (
+        True,
+        "Số liệu đơn vị đã niêm yết không thay đổi; cơ quan thẩm định ghi số liệu theo ý kiến này vào phiếu thẩm định.",
+    )
     assert told.url == reverse("figure-records", args=[year.cycle.pk, "10001", "1.1"])
     assert told.posted_at == year.dossier().steps.get(step="post").at
 

@@ -137,7 +137,16 @@ def _doubts(row: Row) -> SafeString:
         markup = '{} <a class="row-marks{}" href="{}">{}<span class="num" aria-hidden="true">{}</span></a>'
         count = formats.number(figures.timeliness.late)
         told = format_html(markup, told, doubt, _records_by_making(row), icon("clock", words), count)
+    if words := figures.said.words:
+        told = format_html('{} <span class="row-marks late-said" title="{}">{}</span>', told, words, _said(row))
     return told
+
+
+def _said(row: Row) -> SafeString:
+    """A short word for the eye, the whole one for who doesn't see its title."""
+    said = row.figures.said
+    markup = '<span aria-hidden="true">đã xét {} kỳ</span><span class="visually-hidden">{}</span>'
+    return format_html(markup, formats.number(said.periods), said.words)
 
 
 def _records_by_making(row: Row) -> str:
@@ -175,6 +184,8 @@ def _more(shown: GridRow, url: str, name: str) -> str:
     if not shown.inline:
         word = "Chấm" if row.unscored else "Sửa"
         made = f' <a href="{url}" data-open-panel>{word}<span class="visually-hidden"> {name}</span></a>'
+    if row.confirmable and row.unscored and row.against_said:
+        return f'{made} <a href="{url}" data-open-panel>Xem ý kiến<span class="visually-hidden">, {name}</span></a>'
     if row.confirmable and row.unscored:
         seen = f'<input type="hidden" form="luoi" name="{shown.prefix}-answer" value="{escape(shown.answer_version)}">'
         made = (

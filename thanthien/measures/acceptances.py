@@ -28,7 +28,8 @@ class Reach:
     ``place``: “Kỳ đánh giá năm 2026, tiêu chí 1.2.3”; ``figure``: which figure it reaches; ``before``, ``after``: what
     that figure says without and with the word, and the points by it (None: none). ``posted_at``: since when the
     commune's draft stands, with the figure that it was posted with. ``note``: what else to know, a sentence.
-    ``url``: the door to the figure's records there.
+    ``url``: the door to the figure's records there. ``judged_at``: where the person says the figure there, empty where
+    that is not his; ``stands``: what it is there by all that was said so far.
     """
 
     place: str
@@ -40,6 +41,8 @@ class Reach:
     posted_at: datetime | None = None
     note: str = ""
     url: str = ""
+    judged_at: str = ""
+    stands: str = ""
 
     @property
     def changes(self) -> bool:

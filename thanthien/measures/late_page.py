@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from thanthien.accounts.models import User
-from thanthien.core import clock
 from thanthien.core.formats import datetime_vn, number, points
 from thanthien.measures.acceptances import Reach, reach_of
 from thanthien.measures.behind import shown_to
-from thanthien.measures.lateness import Entered, LatePeriod, entered, late_periods, timeliness_of
+from thanthien.measures.lateness import Entered, LatePeriod, LateSaid, entered, late_periods, timeliness_of
 from thanthien.measures.permissions import can_accept_late
-from thanthien.measures.queries import scope_of
+from thanthien.measures.queries import day_over, scope_of
 from thanthien.measures.registry import Measure
 from thanthien.measures.scope import Scope, Span
 from thanthien.measures.terms import YearTerms
@@ -51,8 +50,14 @@ class LateRecords:
 
     @property
     def undecided(self) -> dict[str, bool]:
-        """What would be said if everything were accepted that isn't yet, by the keys of periods."""
-        return {one.period.key: True for one in self.periods if not one.accepted}
+        """What would be said if everything were accepted of which no body said anything, by the keys of periods."""
+        return {one.period.key: True for one in self.periods if one.word is None}
+
+    @property
+    def said(self) -> LateSaid:
+        """Of how many periods something was said."""
+        words = [one.word for one in self.periods if one.word is not None]
+        return LateSaid(sum(words), len(words) - sum(words))
 
     def reach(self, said: Mapping[str, bool]) -> list[Reach]:
         """What saying this would change."""
@@ -62,7 +67,7 @@ class LateRecords:
 def late_records(user: User, unit: Unit, measure: Measure, year: YearTerms) -> LateRecords:
     """As they stand now, by the terms of a year."""
     span = year.span
-    scope = scope_of(span, clock.today(), [unit.pk], chosen=year.settings)
+    scope = scope_of(span, day_over(span), [unit.pk], chosen=year.settings)
     periods = late_periods(measure, unit.pk, scope, shown_to(user, measure))
     return LateRecords(user, unit, measure, year, scope, tuple(periods), can_accept_late(user, unit, span.first))
 

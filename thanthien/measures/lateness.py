@@ -25,6 +25,29 @@ STANDS = {None: "Không tính, chưa có ý kiến", True: "Được tính theo 
 
 
 @dataclass(frozen=True, slots=True)
+class LateSaid:
+    """Of how many periods of a unit bodies let late records count, or did not, by the last word said of each."""
+
+    accepted: int = 0
+    refused: int = 0
+
+    @property
+    def periods(self) -> int:
+        """Of how many periods something was said."""
+        return self.accepted + self.refused
+
+    @property
+    def words(self) -> str:
+        """“Đã chấp nhận 1 kỳ, không chấp nhận 1 kỳ”; empty where nothing was said."""
+        told = [(self.accepted, "chấp nhận"), (self.refused, "không chấp nhận")]
+        said = ", ".join(f"{verb} {number(count)} kỳ" for count, verb in told if count)
+        return f"Đã {said}" if said else ""
+
+
+UNSAID = LateSaid()
+
+
+@dataclass(frozen=True, slots=True)
 class LatePeriod:
     """A period with late records, and what was said of it, the last word first. ``shown``: the records that the reader
     may open."""

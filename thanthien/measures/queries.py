@@ -9,6 +9,8 @@ from datetime import date, datetime
 
 from django.conf import settings
 
+from thanthien.core import clock
+from thanthien.core.calendar import ONE_DAY
 from thanthien.core.queries import work_calendar
 from thanthien.core.reading import EACH_TIME, Reading
 from thanthien.measures.figure_json import figure_from_json, figure_to_json
@@ -17,6 +19,11 @@ from thanthien.measures.models import LateAcceptance, Snapshot
 from thanthien.measures.registry import Measure, find
 from thanthien.measures.scope import Scope, SettingValue, Span
 from thanthien.units.queries import units_read
+
+
+def day_over(span: Span) -> date:
+    """The day to which figures are computed now, on every page: yesterday, which is over; at most the cut-off."""
+    return min(clock.today() - ONE_DAY, span.cut_off)
 
 
 def scope_of(

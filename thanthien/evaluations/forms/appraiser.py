@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 
+from thanthien.core.acting.errors import Invalid
 from thanthien.core.acting.pages import attempt
 from thanthien.core.formats import NOTHING
 from thanthien.criteria.rules import Indicator
@@ -19,10 +20,17 @@ from thanthien.evaluations.enums import AnswerState
 from thanthien.evaluations.forms.entries import EntryForm, SeenVersion
 from thanthien.evaluations.forms.values import ValueField, value_fields
 from thanthien.evaluations.queries.grid import Row
+from thanthien.evaluations.scored import Entry, ScoredRow
 from thanthien.evaluations.value_texts import answer_text
 
 # More fields than this don't fit a cell: they are filled in at the side.
 INLINE_FIELDS = 2
+
+
+_SAID = (
+    "{} có bản ghi quá hạn. Cần mở đơn vị để dùng số liệu theo ý kiến này, hoặc chọn hàng rồi “Đồng ý với tự chấm” và "
+    "đánh dấu ở danh sách xem lại."
+)
 
 
 class RowForm(EntryForm):
@@ -38,6 +46,8 @@ class RowForm(EntryForm):
     def change(self) -> ItemChange | None:
         """What was typed, as a change; None when it says what is stored. Call after ``is_valid()``. Raises Invalid."""
         if "giu" in self.data:
+            if self.row.against_said:
+                raise Invalid({"": _SAID.format(self.row.against_said)})
             return self.confirmation()
         item = self.row.item
         if not is_inline(self.row):
@@ -180,8 +190,11 @@ class ItemForm(EntryForm):
     reason_hint = "Bắt buộc khi khác với tự chấm, khi “không phát sinh” hoặc khi cho điểm trực tiếp."
     field_check = forms.BooleanField(label="Cần kiểm tra thực tế", required=False)
 
-    def __init__(self, row: Row, data: Mapping[str, Any] | None = None) -> None:
-        super().__init__(data, compiled=row.compiled, ways=_ways(row), start=row.item)
+    def __init__(
+        self, row: Row, data: Mapping[str, Any] | None = None, *, start: ScoredRow | Entry | None = None
+    ) -> None:
+        """``start``: what is proposed, instead of what is stored."""
+        super().__init__(data, compiled=row.compiled, ways=_ways(row), start=start or row.item)
         self.row = row
         self.initial.update(version=row.item.version, field_check=row.item.field_check)
 

@@ -83,7 +83,7 @@ class EntryForm(MarkedForm):
         *,
         compiled: CompiledIndicator | None = None,
         ways: Iterable[AnswerState] = (),
-        start: ScoredRow | None = None,
+        start: ScoredRow | Entry | None = None,
         **options: Any,
     ) -> None:
         """``start``: what the form shows before anything is typed."""
@@ -152,7 +152,7 @@ class EntryForm(MarkedForm):
         self.renew(self.mark_of(current))
 
 
-def typed_entry(row: ScoredRow | None) -> dict[str, Any]:
+def typed_entry(row: ScoredRow | Entry | None) -> dict[str, Any]:
     """What a row says, as somebody would type it into the form."""
     if row is None:
         return {}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Protocol, TypeAlias
 
@@ -25,7 +25,7 @@ from thanthien.evaluations.states import COMPUTED
 from thanthien.measures.answers import Answered, answer_for
 from thanthien.measures.figures import Absent, Figure, Finding, Form, NothingArose, PerPeriod
 from thanthien.measures.periods import counts_until
-from thanthien.measures.queries import findings, scope_of
+from thanthien.measures.queries import day_over, findings, scope_of
 from thanthien.measures.registry import Measure, Setting, find, known
 from thanthien.measures.scope import Scope, Span
 
@@ -62,7 +62,7 @@ def measures_of(definition: SetDefinition) -> tuple[str, ...]:
 
 def last_day_over(cycle: Cycle) -> date:
     """The day to which figures are computed now: yesterday, which is over; at most the cut-off."""
-    return min(clock.today() - timedelta(days=1), cycle.as_of)
+    return min(day_over(cycle.span), cycle.as_of)
 
 
 def scope_for(

@@ -116,6 +116,14 @@ class Row:
         return expected and not self.evidence and not self.rests_on_records
 
     @property
+    def against_said(self) -> str:
+        """What was said of late records that the commune's word may not agree with, as a sentence; empty where nothing
+        is. Without a period let count, the platform's own figure is what was said."""
+        answer, said = self.answer, self.figures.said
+        same = (answer.state, answer.value) == (answer.system_state, answer.system_value)
+        return said.words if said.accepted or not same else ""
+
+    @property
     def doubts(self) -> tuple[str, ...]:
         """What wants a look of its own before the commune's answer is taken over, each in words; () when nothing."""
         figures = self.figures
@@ -123,6 +131,7 @@ class Row:
             "Chưa có minh chứng" if self.unproven else "",
             figures.against(self.answer),
             figures.late_words if figures.timeliness.together else "",
+            f"{self.against_said} có bản ghi quá hạn" if self.against_said else "",
             f"Số liệu ngày chốt khác niêm yết: {figures.cut_off}" if figures.cut_off else "",
         )
         return tuple(words for words in told if words)

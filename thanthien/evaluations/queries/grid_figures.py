@@ -20,9 +20,9 @@ from thanthien.evaluations.models import Cycle, Dossier, DossierFigure
 from thanthien.evaluations.queries.figure_door import figure_text
 from thanthien.evaluations.queries.figures import scope_for
 from thanthien.evaluations.queries.grid_items import GridItem
+from thanthien.evaluations.queries.late_words import words_of
 from thanthien.evaluations.states import IN_APPRAISAL
-from thanthien.measures.lateness import timeliness_of
-from thanthien.measures.models import LateAcceptance
+from thanthien.measures.lateness import UNSAID, LateSaid, timeliness_of
 from thanthien.measures.registry import find
 from thanthien.measures.timeliness import Timeliness
 
@@ -42,12 +42,13 @@ class Claim(Protocol):
 @dataclass(frozen=True, slots=True)
 class RowFigures:
     """Beside one row. ``differs``: the cut-off says something else than what was posted, and ``cut_off`` says what, for
-    rows that are shown. ``records``: how many records the platform counted."""
+    rows that are shown. ``records``: how many records the platform counted. ``said``: what bodies said of late ones."""
 
     differs: bool = False
     records: int = 0
     timeliness: Timeliness = ON_TIME
     cut_off: str = ""
+    said: LateSaid = UNSAID
 
     def against(self, answer: Claim) -> str:
         """What stands against a claim that nothing arose, as a sentence; empty where nothing does."""
@@ -76,9 +77,11 @@ def figures_beside(cycle: Cycle, code: str, dossiers: Mapping[int, int], *, fres
     if find(key) is None:
         return {}
     records, differing = _kept(cycle, key, dossiers)
-    told = _timeliness(cycle, key, list(dossiers.values()), fresh=fresh)
+    said = words_of(key, dossiers.values(), cycle.span)
+    told = _timeliness(cycle, key, list(dossiers.values()), said.last, fresh=fresh)
     return {
-        pk: RowFigures(pk in differing, records.get(pk, 0), told.get(unit, ON_TIME)) for pk, unit in dossiers.items()
+        pk: RowFigures(pk in differing, records.get(pk, 0), told.get(unit, ON_TIME), said=said.of(unit))
+        for pk, unit in dossiers.items()
     }
 
 
@@ -113,11 +116,12 @@ def cut_off_words(items: Sequence[GridItem]) -> dict[int, str]:
     return {row.dossier_id: figure_text(by_dossier[row.dossier_id].compiled, row) for row in rows}
 
 
-def _timeliness(cycle: Cycle, key: str, units: Collection[int], *, fresh: bool) -> Mapping[int, Timeliness]:
+def _timeliness(
+    cycle: Cycle, key: str, units: Collection[int], said: int | None, *, fresh: bool
+) -> Mapping[int, Timeliness]:
     """How punctually the records of all units came, by unit; at most some minutes old, for a row is saved many times
     while one indicator is appraised. What bodies said of late records, what the city set and which dossiers it accepted
     counts at once, and who may write records reads them anew: nobody sees less than what he has just done."""
-    said = LateAcceptance.objects.filter(measure=key).order_by("-pk").values_list("pk", flat=True).first()
     asked = (cycle.pk, cycle.span, cycle.measure_settings, key, clock.today(), said)
     name = f"timeliness:{sha256(repr(asked).encode()).hexdigest()}"
     found: Mapping[int, Timeliness] | None = None if fresh else caches["local"].get(name)

@@ -10,9 +10,10 @@ from thanthien.criteria.scoring import explain, score_indicator
 from thanthien.evaluations.models import AnswerEvidence, Dossier, ItemRequest
 from thanthien.evaluations.queries.figure_door import Doors, doors_of
 from thanthien.evaluations.queries.grid import Row
+from thanthien.evaluations.queries.late_words import ByWords, by_words
 from thanthien.evaluations.queries.later_evidence import since_posting
 from thanthien.evaluations.queries.requests import with_state
-from thanthien.evaluations.scored import ScoredRow, engine_answer
+from thanthien.evaluations.scored import Entry, ScoredRow, engine_answer
 from thanthien.evidence.models import Document
 from thanthien.measures.registry import find
 
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class ItemPage:
     """The side of one item. ``hidden_evidence`` counts documents that the person may not open; ``doors``: to the
-    records behind the platform's figure."""
+    records behind the platform's figure; ``by_words``: that figure with what bodies said of late records, and
+    ``said_differs`` whether the commune says something else."""
 
     self_sentence: str
     own_sentence: str
@@ -32,26 +34,39 @@ class ItemPage:
     hidden_evidence: int
     requests: tuple[ItemRequest, ...]
     doors: Doors | None
+    by_words: ByWords | None = None
+
+    said_differs: bool = False
+
+    @property
+    def proposal(self) -> Entry | None:
+        """What a body that said something of late records may propose in consequence."""
+        return self.by_words.entry if self.by_words and self.by_words.known else None
 
 
 def item_page(user: User, row: Row) -> ItemPage:
     """Everything about one item of the person's own body; other bodies' questions are not read."""
     shown, hidden = evidence_of(user, row.answer.pk)
+    doors, said = _figures(user, row)
     return ItemPage(
         self_sentence=sentence_of(row.compiled, row.answer),
         own_sentence=sentence_of(row.compiled, row.item),
         evidence=shown,
         hidden_evidence=hidden,
         requests=_requests(row),
-        doors=_doors(user, row),
+        doors=doors,
+        by_words=said,
+        said_differs=said is not None and said.known and not said.agrees(row.answer.state, row.answer.value),
     )
 
 
-def _doors(user: User, row: Row) -> Doors | None:
-    if find(row.compiled.definition.measure or "") is None:
-        return None
+def _figures(user: User, row: Row) -> tuple[Doors | None, ByWords | None]:
+    measure = find(row.compiled.definition.measure or "")
+    if measure is None:
+        return None, None
     dossier = Dossier.objects.select_related("unit", "cycle__criteria_set").get(pk=row.dossier.pk)
-    return doors_of(user, dossier, row.compiled)
+    said = by_words(dossier, row.compiled, measure) if row.figures.said.periods else None
+    return doors_of(user, dossier, row.compiled), said
 
 
 def evidence_of(user: User, answer_id: int) -> tuple[tuple[AnswerEvidence, ...], int]:

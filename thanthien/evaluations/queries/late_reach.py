@@ -6,6 +6,7 @@ Looking computes and stores nothing.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -14,6 +15,7 @@ from django.urls import reverse
 
 from thanthien.accounts.models import User
 from thanthien.core import clock
+from thanthien.core.formats import date_vn
 from thanthien.criteria.compiling import CompiledIndicator
 from thanthien.criteria.scoring import score_indicator
 from thanthien.criteria.values import ValueProblem
@@ -21,6 +23,8 @@ from thanthien.evaluations.enums import Moment
 from thanthien.evaluations.models import Dossier, StepLog
 from thanthien.evaluations.queries.figure_door import figure_words, kept_figures
 from thanthien.evaluations.queries.figures import scope_for, standing
+from thanthien.evaluations.queries.grid import own_items
+from thanthien.evaluations.queries.late_words import by_words
 from thanthien.evaluations.states import COMPUTED, PAST_CONCLUSION
 from thanthien.measures.acceptances import Reach
 from thanthien.measures.answers import answer_for
@@ -30,7 +34,9 @@ from thanthien.measures.scope import Span
 from thanthien.units.models import Unit
 
 _CONCLUDED = "Hội đồng đã kết luận; ý kiến này được tính khi đơn vị kiến nghị xem xét lại hoặc hồ sơ được mở lại."
-_POSTED = "Số liệu đơn vị đã niêm yết không thay đổi."
+_POSTED = (
+    "Số liệu đơn vị đã niêm yết không thay đổi; cơ quan thẩm định ghi số liệu theo ý kiến này vào phiếu thẩm định."
+)
 
 
 def reach_of_word(user: User, unit: Unit, measure: Measure, span: Span, said: Mapping[str, bool]) -> list[Reach]:
@@ -43,7 +49,27 @@ def reach_of_word(user: User, unit: Unit, measure: Measure, span: Span, said: Ma
         rows.select_related("unit", "cycle__criteria_set__scheme").order_by("-cycle__year", "cycle__kind", "pk")
     )
     posted = _posted(dossiers)
-    return [one for dossier in dossiers for one in _in_dossier(dossier, measure, said, posted.get(dossier.pk))]
+    found = [one for dossier in dossiers for one in _in_dossier(dossier, measure, said, posted.get(dossier.pk))]
+    forms = _forms(user, [dossier for dossier, _, _ in found])
+    return [
+        replace(reach, judged_at=forms[dossier.pk, compiled.code], stands=_stands(dossier, compiled, measure))
+        if (dossier.pk, compiled.code) in forms
+        else reach
+        for dossier, compiled, reach in found
+    ]
+
+
+def _forms(user: User, dossiers: Sequence[Dossier]) -> dict[tuple[int, str], str]:
+    """Where the person's body says its word on an indicator of a dossier. One statement, none without dossiers."""
+    rows = own_items(user).filter(sheet__dossier__in=[one.pk for one in dossiers]) if dossiers else None
+    named = rows.values_list("pk", "sheet__dossier_id", "indicator__code") if rows is not None else ()
+    return {(dossier, code): reverse("appraisal-item", args=[pk]) for pk, dossier, code in named}
+
+
+def _stands(dossier: Dossier, compiled: CompiledIndicator, measure: Measure) -> str:
+    """“34/43 tuần có tiếp nhận (đến 26/10/2026)”; empty where nothing was said yet."""
+    found = by_words(dossier, compiled, measure)
+    return f"{found.words} (đến {date_vn(found.as_of)})" if found else ""
 
 
 def _posted(dossiers: Sequence[Dossier]) -> dict[int, datetime]:
@@ -54,23 +80,27 @@ def _posted(dossiers: Sequence[Dossier]) -> dict[int, datetime]:
 
 def _in_dossier(
     dossier: Dossier, measure: Measure, said: Mapping[str, bool], posted_at: datetime | None
-) -> Iterator[Reach]:
+) -> Iterator[tuple[Dossier, CompiledIndicator, Reach]]:
     indicators = [one for one in dossier.compiled.by_code.values() if one.definition.measure == measure.key]
     if not indicators:
         return
     which, before, after = _figures(dossier, measure, said)
     notes = [_CONCLUDED] if dossier.status in PAST_CONCLUSION else [_POSTED] if posted_at else []
     for compiled in indicators:
-        yield Reach(
-            place=f"{dossier.cycle.title}, tiêu chí {compiled.code}",
-            figure=which,
-            before=figure_words(compiled, before),
-            after=figure_words(compiled, after),
-            points_before=_points(compiled, before),
-            points_after=_points(compiled, after),
-            posted_at=posted_at,
-            note=" ".join(notes),
-            url=reverse("figure-records", args=[dossier.cycle_id, dossier.unit.code, compiled.code]),
+        yield (
+            dossier,
+            compiled,
+            Reach(
+                place=f"{dossier.cycle.title}, tiêu chí {compiled.code}",
+                figure=which,
+                before=figure_words(compiled, before),
+                after=figure_words(compiled, after),
+                points_before=_points(compiled, before),
+                points_after=_points(compiled, after),
+                posted_at=posted_at,
+                note=" ".join(notes),
+                url=reverse("figure-records", args=[dossier.cycle_id, dossier.unit.code, compiled.code]),
+            ),
         )
 
 

@@ -172,7 +172,7 @@ def item(request: PersonRequest, item_id: int) -> HttpResponse:
     if request.htmx and "hang" in request.GET:
         return _show_row(request, GridRow(row), SHOWN)
     if request.method != "POST":
-        return _show_item(request, row, ItemForm(row))
+        return _show_item(request, row, proposing="dung" in request.GET)
     return _save_row(request, row) if request.POST.get("tu") == "hang" else _save_panel(request, row)
 
 
@@ -231,18 +231,23 @@ def _save_panel(request: PersonRequest, row: grid.Row) -> HttpResponse:
 def _show_item(
     request: PersonRequest,
     row: grid.Row,
-    form: ItemForm,
+    form: ItemForm | None = None,
     status: int = SHOWN,
     *,
     saved: bool = False,
+    proposing: bool = False,
     ask_form: AskForm | None = None,
 ) -> HttpResponse:
+    """``proposing``: the form shows the figure by what was said of late records, to be saved by the person."""
+    page = item_page(request.user, row)
+    start = page.proposal if proposing else None
     context: dict[str, Any] = {
         "row": GridRow(row),
         "line": line(GridRow(row), again=True) if saved else None,
-        "form": form,
+        "form": form or ItemForm(row, start=start),
+        "proposed": start is not None,
         "ask_form": ask_form or AskForm(),
-        "page": item_page(request.user, row),
+        "page": page,
         "saved": saved,
         "stale": status == CONFLICT,
         "stored_text": answer_text(row.compiled.definition, row.item.state, row.item.value),
@@ -270,7 +275,7 @@ def ask(request: PersonRequest, item_id: int) -> HttpResponse:
         form, lambda: sheets.ask_item(by=request.user, item_id=item_id, question=form.cleaned_data["question"])
     )
     if not done:
-        return _show_item(request, row, ItemForm(row), done.status, ask_form=form)
+        return _show_item(request, row, status=done.status, ask_form=form)
     due = f"{done.value.due_on:%d/%m/%Y}"
     messages.success(request, f"Đã gửi đề nghị bổ sung đến {row.dossier.unit.name}, hạn trả lời {due}.")
     return redirect("appraisal-item", item_id=item_id)

@@ -1,0 +1,131 @@
+"""What a body said of late records stands where it judges, with the figure that follows from it."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.evaluations.joined import joined_year, report
+from tests.evaluations.scenario import Year, fresh, on
+from tests.recorder import RECORDER
+from thanthien.evaluations.models import Cycle
+from thanthien.grassroots.measures import WEEKLY_REPORTS
+from thanthien.measures.actions import accept_late
+
+pytestmark = pytest.mark.django_db
+
+LATE, LOOK, SPAN_LAST = date(2026, 1, 30), date(2026, 2, 10), date(2026, 2, 1)
+FIRST_WEEK, SECOND_WEEK = "2026-W01", "2026-W02"
+
+
+@pytest.fixture(autouse=True)
+def _in_february() -> Iterator[None]:
+    with on(LOOK):
+        yield
+
+
+@pytest.fixture
+def year(monkeypatch: pytest.MonkeyPatch) -> Year:
+    """Two communes under appraisal, of which the first told its first weeks too late."""
+    monkeypatch.setattr(RECORDER, "on", False)
+    made = joined_year(units=2)
+    Cycle.objects.filter(pk=made.cycle.pk).update(span_last=SPAN_LAST, as_of=SPAN_LAST)
+    made.cycle.refresh_from_db()
+    made.accept("10001")
+    made.accept("10002")
+    report(made, [date(2026, 1, 2), date(2026, 1, 8)], told=LATE)
+    return made
+
+
+def body(year: Year) -> Any:
+    return fresh(year.people.mttq)
+
+
+def say(year: Year, period: str, *, accepted: bool) -> None:
+    accept_late(
+        by=body(year), unit=year.dossier().unit, measure=WEEKLY_REPORTS.key, periods=[period], reason="Bão",
+        accepted=accepted,
+    )  # fmt: skip
+
+
+def both(year: Year) -> None:
+    say(year, FIRST_WEEK, accepted=True)
+    say(year, SECOND_WEEK, accepted=False)
+
+
+def page(year: Year, address: str) -> str:
+    client = Client()
+    client.force_login(body(year))
+    return " ".join(client.get(address).content.decode().split())
+
+
+def grid(year: Year) -> str:
+    return reverse("appraisal-grid", args=[year.cycle.pk, "1.1"])
+
+
+def item(year: Year, unit: str = "10001") -> str:
+    return reverse("appraisal-item", args=[year.item(unit, "1.1", "mttq").pk])
+
+
+def late(year: Year) -> str:
+    return reverse("measures-late", args=["10001", WEEKLY_REPORTS.key, year.cycle.terms_key])
+
+
+def test_panel_says_what_was_decided_and_proposes_the_figure_by_it(year: Year) -> None:
+    assert "Theo ý kiến về bản ghi quá hạn" not in page(year, item(year))
+    both(year)
+    told = page(year, item(year))
+    assert "Đã chấp nhận 1 kỳ, không chấp nhận 1 kỳ. Tính theo ý kiến này, đến 13/01/2026:" in told
+    assert "<strong>1/2 tuần có tiếp nhận</strong>" in told
+    assert ">Dùng 1/2 (50,0%)</a>" in told
+    assert f'href="{item(year)}?dung=y-kien"' in told
+
+
+def test_proposed_figure_stands_in_the_form_and_is_stored_only_when_saved(year: Year) -> None:
+    both(year)
+    client = Client()
+    client.force_login(body(year))
+    form = client.get(f"{item(year)}?dung=y-kien").context["form"]
+    reason = "Đã chấp nhận 1 kỳ, không chấp nhận 1 kỳ có bản ghi quá hạn; số liệu hệ thống đến 13/01/2026."
+    assert (form.initial["reason"], list(form.typed.values())) == (reason, ["1", "2"])
+    assert year.item("10001", "1.1", "mttq").state == "missing"
+    client.post(item(year), {**form.typed, "state": "value", "reason": reason, "version": "0"})
+    saved = year.item("10001", "1.1", "mttq")
+    assert (saved.state, list(saved.value.values()), saved.reason) == ("value", ["1", "2"], reason)
+
+
+def test_row_says_that_periods_were_judged_and_keeps_the_self_score_from_one_press(year: Year) -> None:
+    assert "đã xét" not in page(year, grid(year))
+    both(year)
+    told = page(year, grid(year))
+    assert told.count("đã xét 2 kỳ") == 1
+    row = told.split(f'data-row="{year.item("10001", "1.1", "mttq").pk}"')[1].split("</tr>")[0]
+    assert ("data-keep" in row, "Xem ý kiến" in row) == (False, True)
+
+
+def test_stale_press_that_keeps_the_self_score_is_refused(year: Year) -> None:
+    both(year)
+    client = Client()
+    client.force_login(body(year))
+    pk = year.item("10001", "1.1", "mttq").pk
+    sent = {"tu": "hang", "giu": str(pk), f"i{pk}-version": "0", f"i{pk}-answer": "0"}
+    answer = client.post(item(year), sent, headers={"HX-Request": "true"})
+    assert "Cần mở đơn vị để dùng số liệu theo ý kiến này" in answer.content.decode()
+    assert year.item("10001", "1.1", "mttq").state == "missing"
+
+
+def test_late_page_says_what_was_decided_and_where_to_write_it(year: Year) -> None:
+    both(year)
+    told = page(year, late(year))
+    assert "<strong>Đã chấp nhận 1 kỳ, không chấp nhận 1 kỳ.</strong>" in told
+    assert f'<a href="{item(year)}?dung=y-kien">ghi thẩm định theo số liệu này</a>' in told
+    assert "không được tính. Vui lòng" not in told
+
+
+def test_what_accepting_the_rest_changes_leaves_refused_periods_out(year: Year) -> None:
+    assert "Nếu chấp nhận mọi kỳ chưa có ý kiến" in page(year, late(year))
+    both(year)
+    assert "Nếu chấp nhận" not in page(year, late(year))
