@@ -85,6 +85,7 @@ def test_task_list_tells_what_the_signature_waits_for(client, year, job):
     text = get(client, year, job, address(year, "submission"))
     waits = "Thời gian niêm yết còn đến hết ngày 19/01/2026. Chưa ghi ngày họp đánh giá của xã, phường, đặc khu."
     assert waits in text
+    assert ["Chưa ký duyệt được." in text, "Xem phần ký duyệt" in text] == [job == "chair"] * 2
 
 
 def test_signing_asks_on_its_own_page_and_offers_nothing_while_something_is_missing(client, year):

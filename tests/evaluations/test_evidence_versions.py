@@ -114,10 +114,17 @@ def test_seal_holds_number_and_hash_of_the_version_attached(year, book):
     assert (row["version"], row["sha256"]) == (1, first.sha256)
 
 
-def test_minutes_keep_the_version_of_the_meeting(year, book):
-    year.register = year.score = lambda *_args, **_more: None
+@pytest.fixture
+def told(year: Year) -> Document:
+    """A file of the unit, added on the day of the meeting on a draft that is posted."""
     year.post()
-    dossier, day = year.dossier(), date(2026, 1, 20)
+    with on(MEETING):
+        [outcome] = library.add_files(by=officer(year), unit=year.dossier().unit, files=[upload("Sổ.pdf", pdf("một"))])
+    return outcome.document
+
+
+def test_minutes_keep_the_version_of_the_meeting(year, told):
+    dossier, day, book = year.dossier(), date(2026, 1, 20), told
     with on(day):
         submission.record_meeting(
             by=officer(year), dossier_id=dossier.pk, version=dossier.version, held_on=day, minutes=book
@@ -127,11 +134,9 @@ def test_minutes_keep_the_version_of_the_meeting(year, book):
 
 
 @pytest.fixture
-def met(year, book) -> Document:
-    """The book as minutes of a meeting in its first version; a colleague has added the second."""
-    year.register = year.score = lambda *_args, **_more: None
-    year.post()
-    dossier = year.dossier()
+def met(year, told) -> Document:
+    """The file as minutes of a meeting in its first version; a colleague has added the second."""
+    dossier, book = year.dossier(), told
     with on(MEETING):
         submission.record_meeting(
             by=officer(year), dossier_id=dossier.pk, version=dossier.version, held_on=MEETING, minutes=book
@@ -149,6 +154,23 @@ def meeting_page(client, year: Year, **sent):
 
 def recorded(year: Year) -> tuple[date, int]:
     return year.dossier().meeting_on, year.dossier().meeting_minutes_version.number
+
+
+def test_minutes_older_than_the_draft_are_offered_last_and_said_to_be(client, year):
+    with on(date(2026, 1, 5)):
+        year.document("10001", "Biên bản năm trước")
+    year.post()
+    with on(date(2026, 1, 3)):
+        year.document("10001", "Biên bản năm kia")
+    with on(MEETING):
+        year.document("10001", "Biên bản năm nay")
+    client.force_login(officer(year))
+    with on(MEETING):
+        page = client.get(reverse("record-meeting", args=[year.cycle.pk, "10001"]))
+    offered = [str(label) for _, label in page.context["form"].fields["minutes"].choices]
+    older = [("Biên bản năm trước" in one or "Biên bản năm kia" in one) for one in offered]
+    assert sorted(older) == older
+    assert ["có trước dự thảo này" in one for one in offered] == older
 
 
 def test_corrected_day_of_the_meeting_keeps_the_version_of_the_minutes(client, year, met):

@@ -184,7 +184,11 @@ def test_dossier_closed_unsubmitted_can_reach_no_level():
 def test_draft_is_not_posted_before_its_last_change():
     year = open_year()
     year.score()  # on 13/01
-    with on(date(2026, 1, 15)), pytest.raises(Invalid, match="còn sửa được đến ngày 13/01/2026"):
+    told = "không được trước ngày 13/01/2026, là ngày dự thảo được sửa lần cuối"
+    with (
+        on(date(2026, 1, 15)),
+        pytest.raises(Invalid, match=told),
+    ):
         submission.post(
             by=year.who("10001", "focal"), dossier_id=year.dossier().pk, posted_on=date(2026, 1, 12), places="Trụ sở"
         )
@@ -208,7 +212,7 @@ def test_draft_taken_down_is_not_posted_again_for_days_on_which_it_was_not():
         with pytest.raises(Invalid) as caught:
             post_on(year, date(2026, 1, 14))
         assert caught.value.errors == {
-            "posted_on": "Bản này còn sửa được đến ngày 15/01/2026 nên ngày niêm yết không được trước ngày đó."
+            "posted_on": "Ngày niêm yết không được trước ngày 15/01/2026, là ngày dự thảo được sửa lần cuối."
         }
         post_on(year, date(2026, 1, 15))
     assert year.dossier().posting_ends_on == date(2026, 1, 20)
@@ -222,7 +226,7 @@ def test_draft_is_not_posted_before_its_evidence_was_there():
         answers.attach(
             by=year.who("10001", "officer"), answer_id=year.answer("10001", "1.1").pk, document_ids=[document.pk]
         )
-        with pytest.raises(Invalid, match="còn sửa được đến ngày 20/01/2026"):
+        with pytest.raises(Invalid, match="không được trước ngày 20/01/2026"):
             post_on(year, date(2026, 1, 14))
 
 
@@ -246,7 +250,7 @@ def test_draft_taken_down_is_met_on_anew():
         with pytest.raises(Invalid) as caught:
             submission.record_meeting(by=year.who("10001", "focal"), held_on=date(2026, 1, 20), **held)
         assert caught.value.errors == {
-            "meeting_on": "Bản này còn sửa được đến ngày 21/01/2026 nên ngày họp không được trước ngày đó."
+            "meeting_on": "Ngày họp không được trước ngày 21/01/2026, là ngày dự thảo được sửa lần cuối."
         }
         submission.record_meeting(by=year.who("10001", "focal"), held_on=date(2026, 1, 21), **held)
         submission.sign(by=year.who("10001", "chair"), dossier_id=dossier.pk, seen=year.mark())
@@ -276,6 +280,34 @@ def test_posting_told_late_does_not_move_the_meeting():
             minutes=year.document("10001"),
         )  # fmt: skip
     assert year.dossier().meeting_on == date(2026, 1, 16)
+
+
+@pytest.mark.parametrize(("added", "held", "refused"), [(14, 15, True), (15, 15, False), (16, 15, False)])
+def test_minutes_entered_before_the_meeting_are_not_its_minutes(added, held, refused):
+    year = open_year()
+    year.post()
+    with on(date(2026, 1, added)):
+        minutes = year.document("10001")
+    with on(date(2026, 1, 20)):
+        told = record_meeting_told(year, minutes, date(2026, 1, held))
+    sentence = (
+        "Tài liệu này được thêm ngày 14/01/2026, trước ngày họp 15/01/2026, nên không phải là biên bản của cuộc họp "
+        "này. Cần chọn hoặc tải lên biên bản của cuộc họp này."
+    )
+    assert told == ({"minutes": sentence} if refused else {})
+
+
+def record_meeting_told(year, minutes, held_on):
+    """What the recording is refused for."""
+    dossier = year.dossier()
+    try:
+        submission.record_meeting(
+            by=year.who("10001", "focal"), dossier_id=dossier.pk, version=dossier.version, held_on=held_on,
+            minutes=minutes,
+        )  # fmt: skip
+    except Invalid as problem:
+        return problem.errors
+    return {}
 
 
 def test_opinion_recorded_twice_by_a_double_click_stands_once():

@@ -1,6 +1,7 @@
 """Documents that prove an answer, their versions, and the record of who opened a restricted one."""
 
 import uuid
+from datetime import date
 from typing import TYPE_CHECKING, Self
 
 import pghistory
@@ -170,6 +171,11 @@ class Document(models.Model):
         latest = self.latest
         told = [f"{latest.original_name}, {file_size(latest.size)}", f"phiên bản {latest.number}"] if latest else []
         return ", ".join([*told, f"thêm {datetime_vn(self.created_at)}"])
+
+    def added_on(self, version: "DocumentVersion | None" = None) -> date:
+        """The day on which its content came: of a file that of this version, or of the newest one."""
+        state = version or self.latest
+        return (state.uploaded_at if state else self.created_at).astimezone(clock.ZONE).date()
 
 
 SHELF = "evidence"  # of kept files (thanthien.core.kept)

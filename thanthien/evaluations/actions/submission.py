@@ -24,7 +24,7 @@ from thanthien.evaluations.queries.reading import content_mark
 from thanthien.evaluations.queries.self_score import answers_of, draft_since
 from thanthien.evaluations.states import REPORTABLE
 from thanthien.evaluations.workflow import STEPS, Status
-from thanthien.evidence.enums import AccessClass
+from thanthien.evidence.enums import AccessClass, DocumentKind
 from thanthien.evidence.models import Document, DocumentVersion
 from thanthien.evidence.queries import newest_versions
 
@@ -62,7 +62,7 @@ def _day_problem(dossier: Dossier, day: date, name: str) -> str:
     if day > clock.today():
         return f"{name} không được sau hôm nay."
     if day < (since := draft_since(dossier)):
-        return f"Bản này còn sửa được đến ngày {since:%d/%m/%Y} nên {name.lower()} không được trước ngày đó."
+        return f"{name} không được trước ngày {since:%d/%m/%Y}, là ngày dự thảo được sửa lần cuối."
     return ""
 
 
@@ -167,7 +167,7 @@ def record_meeting(
     *, by: User, dossier_id: int, version: int, held_on: date, minutes: Document, newest: int | None = None
 ) -> Dossier:
     """Record the commune's evaluation meeting: its date and its minutes, a file in its newest version. It met on the
-    draft as it is: the day is not before ``draft_since``.
+    draft as it is: the day is not before ``draft_since``, and its minutes were not entered before it.
 
     Minutes that are recorded already keep their version, unless ``newest`` asks for the newest one by the number that
     the person saw. ``version`` is the dossier's that the person saw. Raises Stale with the dossier as it stands when
@@ -180,6 +180,8 @@ def record_meeting(
         raise Invalid({"meeting_on": problem})
     _check_minutes(dossier, minutes)
     meant = _minutes_version(dossier, minutes, newest)
+    if problem := _minutes_problem(minutes, meant, held_on):
+        raise Invalid({"minutes": problem})
     meeting = (held_on, minutes.pk, meant.pk if meant else None)
     if meeting == (dossier.meeting_on, dossier.meeting_minutes_id, dossier.meeting_minutes_version_id):
         return dossier  # a save that was sent twice has arrived already
@@ -199,6 +201,17 @@ def _minutes_version(dossier: Dossier, minutes: Document, newest: int | None) ->
     if newest is not None and (found is None or found.number != newest):
         raise Stale(dossier)
     return found
+
+
+def _minutes_problem(minutes: Document, version: DocumentVersion | None, held_on: date) -> str:
+    """Why this can't tell of a meeting on that day; empty where it can. What a link leads to may be younger than it."""
+    added = minutes.added_on(version)
+    if minutes.kind == DocumentKind.LINK or added >= held_on:
+        return ""
+    return (
+        f"Tài liệu này được thêm ngày {added:%d/%m/%Y}, trước ngày họp {held_on:%d/%m/%Y}, nên không phải là biên bản "
+        "của cuộc họp này. Cần chọn hoặc tải lên biên bản của cuộc họp này."
+    )
 
 
 def _check_minutes(dossier: Dossier, minutes: Document) -> None:

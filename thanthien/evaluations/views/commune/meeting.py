@@ -19,6 +19,7 @@ from thanthien.core.acting.pages import attempt, posted
 from thanthien.evaluations.actions import submission as actions
 from thanthien.evaluations.forms.commune import MeetingForm
 from thanthien.evaluations.models import Dossier
+from thanthien.evaluations.queries.self_score import draft_since
 from thanthien.evaluations.views.commune import pages
 from thanthien.evidence import actions as library
 from thanthien.evidence.models import Document
@@ -76,10 +77,18 @@ def _newer_minutes(dossier: Dossier) -> tuple[int, int] | None:
 
 
 def _minutes_to_choose(request: PersonRequest, dossier: Dossier) -> dict[str, str]:
-    """Documents of the library by key, each told apart by file and date; what is recorded stands first."""
+    """Documents of the library by key, each told apart by file and date; what is recorded stands first, what was added
+    before the draft took its present form last."""
     recorded = Document.objects.visible_to(request.user).filter(pk__in=[dossier.meeting_minutes_id or 0])
+    recorded_key = str(dossier.meeting_minutes.key) if dossier.meeting_minutes else ""
     found = [*recorded.prefetch_related("versions"), *search_documents(request.user, dossier.unit, "")]
-    return {str(row.key): f"{row.title} ({row.details})" for row in found}
+    since = draft_since(dossier)
+    told = {str(row.key): (row.added_on() < since, f"{row.title} ({row.details})") for row in found}
+    order = sorted(told, key=lambda key: key != recorded_key and told[key][0])
+    return {key: f"{told[key][1]}{_BEFORE if told[key][0] else ''}" for key in order}
+
+
+_BEFORE = " – có trước dự thảo này"
 
 
 def _meeting_words(request: PersonRequest, dossier: Dossier) -> str:

@@ -29,9 +29,9 @@ def working_dossier(request: PersonRequest, cycle_id: int, unit_code: str) -> Do
 
 
 def possible_days(dossier: Dossier, name: str) -> str:
-    """“Bản này còn sửa được đến ngày 13/01/2026 nên ngày họp phải từ ngày đó đến hôm nay.”"""
-    since = self_score.draft_since(dossier)
-    return f"Bản này còn sửa được đến ngày {since:%d/%m/%Y} nên {name} phải từ ngày đó đến hôm nay."
+    """“Dự thảo được sửa lần cuối ngày 13/01/2026, nên ngày họp phải từ ngày này đến hôm nay.”"""
+    since = f"{self_score.draft_since(dossier):%d/%m/%Y}"
+    return f"Dự thảo được sửa lần cuối ngày {since}, nên {name} phải từ ngày này đến hôm nay."
 
 
 def step_page(dossier: Dossier, *, back: str = "", **words: Any) -> FormPage:

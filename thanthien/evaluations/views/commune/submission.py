@@ -55,6 +55,7 @@ def overview(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpRespo
         "opinions": list(dossier.opinions.all()),
         "tasks": _tasks(dossier, facts, result, scores=scores),
         "steps": {step.name for step in open_steps(facts.status, facts.roles) if not too_early(step, facts)},
+        "before_signing": queries.before_signing(facts),
         "may_answer": scores,
         "may_ask_time": can_ask_extension(request.user, dossier),
         "reads_only": not scores,
