@@ -158,7 +158,7 @@ def test_grid_with_figures_is_accessible_and_its_clock_leads_to_the_records(
         expect(page.locator("#bang-ben h2")).to_have_text("Xã An Hòa")
         assert_accessible(page)
         clock.click()
-        expect(page.locator("[aria-current=page]", has_text="Theo ngày ghi")).to_be_visible()
+        expect(page.locator("[aria-current=page]", has_text="Ngày có bản ghi quá hạn")).to_be_visible()
         expect(page.get_by_role("row", name="01/02/2026 Ghi dồn")).to_be_visible()
         assert_accessible(page)
 

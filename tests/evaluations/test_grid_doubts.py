@@ -159,21 +159,46 @@ def test_doubt_that_came_after_the_check_is_told_before_anything_is_taken(year: 
 # --- The red clock --------------------------------------------------------------------------------------------------
 
 
-def test_clock_leads_to_the_records_by_the_day_of_their_making(year: Year) -> None:
-    address = reverse("figure-records", args=[year.cycle.pk, "10001", "1.1"]) + "?luc=moi-nhat&theo=ngay-ghi"
+def test_clock_leads_to_the_days_on_which_late_records_were_made(year: Year) -> None:
+    address = reverse("figure-records", args=[year.cycle.pk, "10001", "1.1"]) + "?luc=moi-nhat&theo=ngay-co-qua-han"
     assert signed_in(year.people.mttq).get(grid(year)).text.count(f'href="{escape(address)}#ban-ghi"') == 1
     page = signed_in(year.people.mttq).get(address)
     assert [(one.day, len(one.records), one.late, one.together) for one in page.context["made"]] == [
         (LATE, 10, 10, True)
     ]
     assert "Ghi lúc 17:00, 01/02/2026" in " ".join(page.text.split())
+    head = page.text.split("</h1>")[1].split("Lần tính")[0]
+    late = reverse("measures-late", args=["10001", "grassroots.weekly_reports", year.cycle.terms_key])
+    assert f'href="{late}"' in head
+
+
+def test_days_without_late_records_are_left_out_where_those_with_some_are_asked_for(year: Year) -> None:
+    report(year, [date(2026, 2, 3)], told=date(2026, 2, 3))
+    address = reverse("figure-records", args=[year.cycle.pk, "10001", "1.1"])
+    client = signed_in(year.people.mttq)
+    days = {
+        order: [one.day.day for one in client.get(f"{address}?luc=moi-nhat&theo={order}").context["made"]]
+        for order in ("ngay-ghi", "ngay-co-qua-han")
+    }
+    assert days == {"ngay-ghi": [3, 1], "ngay-co-qua-han": [1]}
+
+
+def test_records_behind_the_clock_and_the_posted_figure_say_their_days(year: Year) -> None:
+    told = signed_in(year.people.mttq).get(
+        reverse("figure-records", args=[year.cycle.pk, "10001", "1.1"]) + "?luc=moi-nhat"
+    )
+    page = " ".join(told.text.split())
+    assert "Khi niêm yết, đến 13/01/2026:" in page
+    assert "Đến 09/02/2026: 0 bản ghi đúng hạn" in page
 
 
 def test_records_by_period_offer_the_order_by_making(year: Year) -> None:
     page = signed_in(year.people.mttq).get(
         reverse("figure-records", args=[year.cycle.pk, "10001", "1.1"]) + "?luc=moi-nhat"
     )
-    assert [(tab.label, tab.current) for tab in page.context["orders"]] == [("Theo kỳ", True), ("Theo ngày ghi", False)]
+    assert [(tab.label, tab.current) for tab in page.context["orders"]] == [
+        ("Theo kỳ", True), ("Theo ngày ghi", False), ("Ngày có bản ghi quá hạn", False),
+    ]  # fmt: skip
     assert page.context["made"] == []
 
 

@@ -17,7 +17,7 @@ from tests.recorder import RECORDER
 from thanthien.evaluations.actions import sheets
 from thanthien.evaluations.actions.computing import ask, keep
 from thanthien.evaluations.enums import AnswerState, Moment
-from thanthien.evaluations.models import DossierFigure, SheetItem
+from thanthien.evaluations.models import Answer, DossierFigure, SheetItem
 from thanthien.evaluations.queries.figure_door import differs
 from thanthien.evaluations.queries.grid_marks import open_grid
 from thanthien.evaluations.scored import Entry
@@ -55,7 +55,17 @@ def test_marks_say_what_the_rows_say(year: Year, code: str) -> None:
     found = open_grid(user, year.cycle.pk, code, "mttq")
     assert found is not None
     rows = {row.item.pk: row for row in found.rows(user, [mark.pk for mark in found.marks])}
-    told = ("unscored", "differs", "difference", "to_check", "open_requests", "writable", "figures")
+    told = (
+        "unscored",
+        "differs",
+        "difference",
+        "to_check",
+        "open_requests",
+        "writable",
+        "figures",
+        "apart",
+        "apart_by",
+    )
     assert [[getattr(mark, name) for name in told] for mark in found.marks] == [
         [getattr(rows[mark.pk], name) for name in told] for mark in found.marks
     ]
@@ -84,6 +94,36 @@ def test_figures_that_differ_at_the_cut_off_are_those_that_differ_in_hand(monkey
         pk: differs(figures) for pk, figures in kept.items()
     }
     assert any(mark.figures.differs for mark in found.marks)
+
+
+def weeks(held: int) -> dict[str, str]:
+    return {"numerator": str(held), "denominator": "4"}
+
+
+def test_rows_that_differ_from_the_platform_are_marked_filtered_and_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(RECORDER, "on", False)
+    made = joined_year(units=4)
+    for code in CODES:
+        made.accept(code)
+    answers = Answer.objects.filter(indicator__code="1.1")
+    far = {"state": "value", "system_state": "value", "points": 4, "value": weeks(4)}
+    answers.filter(dossier__unit__code="10001").update(**far, system_value=weeks(4))
+    answers.filter(dossier__unit__code="10002").update(**far, system_value=weeks(3))
+    answers.filter(dossier__unit__code="10003").update(**far, system_value=weeks(1))
+    page, _ = look(made)
+    assert names(page) == ["10003", "10002", "10001"]
+    assert [row.row.apart for row in page.context["rows"]] == [True, True, False]
+    assert page.text.count('title="Tự chấm khác số liệu hệ thống"') == 2
+    assert names(look(made, "?loc=khac-he-thong")[0]) == ["10003", "10002"]
+    assert [marked.row.doubts[-1] for marked in page.context["rows"][:2]] == [
+        "Tự chấm khác số liệu hệ thống (1/4 (25,0%))", "Tự chấm khác số liệu hệ thống (3/4 (75,0%))",
+    ]  # fmt: skip
+    found = open_grid(fresh(made.people.mttq), made.cycle.pk, "1.1", "mttq")
+    assert found is not None
+    rows = {row.item.pk: row for row in found.rows(fresh(made.people.mttq), [mark.pk for mark in found.marks])}
+    assert [(one.apart, one.apart_by) for one in found.marks] == [
+        (rows[one.pk].apart, rows[one.pk].apart_by) for one in found.marks
+    ]
 
 
 # --- Pages ----------------------------------------------------------------------------------------------------------

@@ -18,7 +18,8 @@ from thanthien.core.formats import NOTHING
 from thanthien.core.icons import icon
 from thanthien.evaluations.enums import SheetStatus
 from thanthien.evaluations.forms.values import ValueField, typed_value
-from thanthien.evaluations.queries.figure_making import BY_MAKING, KNOWN_NOW
+from thanthien.evaluations.queries.figure_making import KNOWN_NOW, LATE_ONLY
+from thanthien.evaluations.queries.figures import last_day_over
 
 if TYPE_CHECKING:
     from thanthien.evaluations.forms.appraiser import GridRow
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
 _EMPTY = mark_safe("")
 _NO_EVIDENCE = mark_safe('<span class="difference nowrap">chưa có</span>')
 _NONE_EXPECTED = mark_safe('<span class="soft">–</span>')
+_APART = mark_safe(
+    '<b class="difference" title="Tự chấm khác số liệu hệ thống">khác<span class="visually-hidden"> số liệu hệ thống:'
+    "</span></b> "
+)
 _points = lru_cache(maxsize=4096)(formats.points)  # the same few numbers in hundreds of rows
 _signed = lru_cache(maxsize=4096)(formats.signed)
 
@@ -37,7 +42,7 @@ _ROW = """<tr id="hang-{pk}"{swap} data-row="{pk}" data-panel="{url}"{saving}>
     <td class="pick">{pick}</td>
     <th scope="row"><a href="{url}" data-open-panel>{name}</a>{marks}</th>
     <td class="num" data-label="Số liệu hệ thống"><span>{system}{cut_off}</span></td>
-    <td class="num" data-label="Tự chấm"><span>{own}{own_points}</span></td>
+    <td class="num" data-label="Tự chấm"><span>{apart}{own}{own_points}</span></td>
     <td class="appraised" data-label="Thẩm định">
       <div class="appraised-cell">{value}{points}{more}</div>{value_problems}</td>
     <td class="num{tone}" data-label="Chênh lệch">{difference}</td>
@@ -78,6 +83,7 @@ def line(shown: GridRow, *, again: bool = False) -> SafeString:
             marks=_marks(shown),
             system=_escaped(shown.system_text),
             cut_off=_cut_off(row.figures.cut_off),
+            apart=_APART if row.apart else "",
             own=_escaped(shown.self_text),
             own_points=_bold(row.answer.points, "cell-points"),
             value=_fields(shown, name) if shown.inline else f"<span>{_escaped(shown.own_text)}</span>",
@@ -136,7 +142,8 @@ def _doubts(row: Row) -> SafeString:
         doubt = " row-doubt" if figures.timeliness.together else ""
         markup = '{} <a class="row-marks{}" href="{}">{}<span class="num" aria-hidden="true">{}</span></a>'
         count = formats.number(figures.timeliness.late)
-        told = format_html(markup, told, doubt, _records_by_making(row), icon("clock", words), count)
+        sign = icon("clock", f"{words}, {_to_day(row)}")
+        told = format_html(markup, told, doubt, _records_by_making(row), sign, count)
     if words := figures.said.words:
         told = format_html('{} <span class="row-marks late-said" title="{}">{}</span>', told, words, _said(row))
     return told
@@ -149,10 +156,15 @@ def _said(row: Row) -> SafeString:
     return format_html(markup, formats.number(said.periods), said.words)
 
 
+def _to_day(row: Row) -> str:
+    """“đến 14/11/2026”: the records behind the clock go further than the figure that was posted."""
+    return f"đến {formats.date_vn(last_day_over(row.dossier.cycle))}"
+
+
 def _records_by_making(row: Row) -> str:
-    """Where the records, as known now, stand by the day on which they were made."""
+    """Where the days on which late records were made stand, as known now."""
     address = figure_address(row.dossier.cycle_id, row.dossier.unit.code, row.item.indicator.code)
-    return f"{address}?luc={KNOWN_NOW}&theo={BY_MAKING}#ban-ghi"
+    return f"{address}?luc={KNOWN_NOW}&theo={LATE_ONLY}#ban-ghi"
 
 
 @lru_cache(maxsize=4096)

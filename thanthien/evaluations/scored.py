@@ -48,7 +48,7 @@ class ScoredRow(Protocol):
     points: Decimal | None
 
 
-def engine_answer(indicator: Indicator, row: ScoredRow) -> EngineAnswer | None:
+def engine_answer(indicator: Indicator, row: ScoredRow | Entry) -> EngineAnswer | None:
     """The engine's answer for one stored row; ``None`` is missing (a refused “không phát sinh” too)."""
     if row.state == AnswerState.VALUE:
         return parse_value(indicator, row.value)

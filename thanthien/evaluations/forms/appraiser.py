@@ -12,7 +12,6 @@ from django.core.exceptions import NON_FIELD_ERRORS
 
 from thanthien.core.acting.errors import Invalid
 from thanthien.core.acting.pages import attempt
-from thanthien.core.formats import NOTHING
 from thanthien.criteria.rules import Indicator
 from thanthien.criteria.values import MAX_REASON
 from thanthien.evaluations.actions.sheets import ItemChange
@@ -135,9 +134,7 @@ class GridRow:
 
     @property
     def system_text(self) -> str:
-        answer = self.row.answer
-        known = answer.system_state != AnswerState.MISSING
-        return answer_text(self.row.compiled.definition, answer.system_state, answer.system_value) if known else NOTHING
+        return self.row.system_text
 
     @property
     def self_text(self) -> str:

@@ -13,6 +13,7 @@ from thanthien.measures.figures import RecordLine
 from thanthien.measures.timeliness import MANY
 
 BY_MAKING = "ngay-ghi"  # how an address asks for this order (``?theo=``)
+LATE_ONLY = "ngay-co-qua-han"  # the same, of days on which late ones were made
 KNOWN_NOW = "moi-nhat"  # and for the records as they are known now (``?luc=``)
 
 

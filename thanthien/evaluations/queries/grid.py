@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 
 from thanthien.accounts.positions import COMMUNE, body_ids
+from thanthien.core.formats import NOTHING
 from thanthien.core.prepared import Given, GivenMany, Prepared
 from thanthien.criteria.compiling import CompiledIndicator
 from thanthien.evaluations.enums import AnswerState, SheetStatus
@@ -32,13 +33,16 @@ from thanthien.evaluations.queries.grid_items import (
     columns_of,
     read_items,
 )
+from thanthien.evaluations.queries.system_words import apart, apart_by
 from thanthien.evaluations.queries.words import DIFFERS, UNSCORED, differs, gap, unscored
 from thanthien.evaluations.states import IN_APPRAISAL
+from thanthien.evaluations.value_texts import answer_text
 from thanthien.units.models import Agency
 
 if TYPE_CHECKING:
     from thanthien.accounts.models import User
 
+ZERO = Decimal(0)
 _TO_CHECK = Q(field_check=True, sheet__status=SheetStatus.DRAFT)
 
 
@@ -93,6 +97,17 @@ class Row:
         return differs(self.item, self.answer)
 
     @property
+    def apart(self) -> bool:
+        """The commune says something else than the platform."""
+        return apart(self.answer)
+
+    @property
+    def apart_by(self) -> Decimal:
+        """By how many points; nothing where both say the same."""
+        answer = self.answer
+        return apart_by(self.compiled, answer.points, answer.system_state, answer.system_value) if self.apart else ZERO
+
+    @property
     def to_check(self) -> bool:
         """Somebody still has to look on the spot: flagged, and the sheet not sent."""
         return self.item.field_check and self.item.sheet.status == SheetStatus.DRAFT
@@ -116,6 +131,12 @@ class Row:
         return expected and not self.evidence and not self.rests_on_records
 
     @property
+    def system_text(self) -> str:
+        """What the platform says, in few words; a dash where it says nothing."""
+        state, value = self.answer.system_state, self.answer.system_value
+        return NOTHING if state == AnswerState.MISSING else answer_text(self.compiled.definition, state, value)
+
+    @property
     def against_said(self) -> str:
         """What was said of late records that the commune's word may not agree with, as a sentence; empty where nothing
         is. Without a period let count, the platform's own figure is what was said."""
@@ -129,6 +150,7 @@ class Row:
         figures = self.figures
         told = (
             "Chưa có minh chứng" if self.unproven else "",
+            f"Tự chấm khác số liệu hệ thống ({self.system_text})" if self.apart else "",
             figures.against(self.answer),
             figures.late_words if figures.timeliness.together else "",
             f"{self.against_said} có bản ghi quá hạn" if self.against_said else "",

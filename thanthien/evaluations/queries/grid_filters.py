@@ -31,6 +31,10 @@ class Seen(Protocol):
     @property
     def writable(self) -> bool: ...
     @property
+    def apart(self) -> bool: ...
+    @property
+    def apart_by(self) -> Decimal: ...
+    @property
     def figures(self) -> RowFigures: ...
     @property
     def answer(self) -> Claim: ...
@@ -57,6 +61,7 @@ ONLY: dict[str, tuple[str, Callable[[Seen], bool]]] = {
 }
 # Of indicators that the platform computes.
 ONLY_BY_FIGURES: dict[str, tuple[str, Callable[[Seen], bool]]] = {
+    "khac-he-thong": ("Khác số liệu hệ thống", lambda row: row.apart),
     "khac-chot": ("Số liệu ngày chốt khác niêm yết", lambda row: row.figures.differs),
     "qua-han": ("Có bản ghi quá hạn", lambda row: bool(row.figures.timeliness.late)),
     "ghi-don": ("Ghi dồn nhiều bản ghi", lambda row: bool(row.figures.timeliness.together)),
@@ -73,10 +78,16 @@ def _locked(row: Seen) -> bool:
     return not row.writable
 
 
+def _apart(row: Seen) -> tuple[bool | Decimal, ...]:
+    """What is still to be judged and differs from the platform's figure comes first, most points first."""
+    waits = row.apart and row.unscored
+    return (not waits, -row.apart_by if waits else Decimal(0))
+
+
 ORDERS: dict[str, tuple[str, Callable[[Seen], tuple[bool | Decimal, ...]]]] = {
     "": (
         "Chênh lệch trước",
-        lambda row: (_locked(row), -abs(row.difference or Decimal(0)), not row.differs, row.unscored),
+        lambda row: (_locked(row), *_apart(row), -abs(row.difference or Decimal(0)), not row.differs, row.unscored),
     ),
     "chua-cham": ("Chưa chấm trước", lambda row: (not row.unscored,)),
     "ten": ("Theo tên A–Z", lambda row: ()),

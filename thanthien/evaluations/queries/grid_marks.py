@@ -27,6 +27,7 @@ from thanthien.evaluations.queries.grid import (
 from thanthien.evaluations.queries.grid_figures import NONE, RowFigures
 from thanthien.evaluations.queries.grid_head import cycle_of, indicator_of
 from thanthien.evaluations.queries.grid_items import ANSWER, GridBody, GridIndicator, beside_answers
+from thanthien.evaluations.queries.system_words import APART, SYSTEM_VALUE, apart_by
 from thanthien.evaluations.queries.words import DIFFERS, UNSCORED
 
 if TYPE_CHECKING:
@@ -37,7 +38,8 @@ if TYPE_CHECKING:
 @dataclass(slots=True, eq=False)
 class Mark:
     """What stands for one row until it is shown (`queries.grid_filters.Seen`): flat, as there are thousands. ``state``
-    and ``system_state``: what commune and platform say in kind; ``difference``: the gap in points."""
+    and ``system_state``: what commune and platform say in kind; ``difference``: the gap in points; ``apart``: whether
+    the commune says something else than the platform, and by how many points."""
 
     difference: Decimal | None
     pk: int
@@ -58,6 +60,8 @@ class Mark:
     open_requests: int = 0
     writable: bool = False
     figures: RowFigures = NONE
+    apart: bool = False
+    apart_by: Decimal = Decimal(0)
 
     @property
     def unit(self) -> Mark:
@@ -142,20 +146,29 @@ _READ = (
     "pk", "field_check", "unscored", "differs", f"{ANSWER}state", f"{ANSWER}system_state", "sheet__status",
     "sheet__body_id", "sheet__dossier_id", "sheet__dossier__status",
     *(f"sheet__dossier__unit__{name}" for name in ("pk", "code", "name", "short_name", "kind")),
-    "points", f"{ANSWER}points",
+    "points", f"{ANSWER}points", "apart", "system_value",
 )  # fmt: skip
 
 
 def _marks(user: User, cycle: Cycle, indicator: GridIndicator) -> list[Mark]:
     rows = _MARKS(body_ids(user), cycle=cycle.pk, indicator=indicator.pk)
-    return [Mark(None if own is None or said is None else own - said, *row) for *row, own, said in rows]
+    found = []
+    for *row, own, said, differing, system in rows:
+        mark = Mark(None if own is None or said is None else own - said, *row)
+        mark.apart = differing
+        if differing:
+            compiled = cycle.criteria_set.compiled(mark.kind).by_code[indicator.code]
+            mark.apart_by = apart_by(compiled, said, mark.system_state, system)
+        found.append(mark)
+    return found
 
 
 def _marked(bodies: frozenset[int]) -> QuerySet[SheetItem, tuple[Any, ...]]:
     items = items_of_bodies(bodies).filter(sheet__dossier__cycle=Given("cycle"), indicator=Given("indicator"))
     told = beside_answers(items).annotate(
-        differs=ExpressionWrapper(DIFFERS, BooleanField()), unscored=ExpressionWrapper(UNSCORED, BooleanField())
-    )
+        differs=ExpressionWrapper(DIFFERS, BooleanField()), unscored=ExpressionWrapper(UNSCORED, BooleanField()),
+        apart=APART, system_value=SYSTEM_VALUE,
+    )  # fmt: skip
     return told.order_by("sheet__dossier__unit__sort_key", "pk").values_list(*_READ)
 
 

@@ -104,6 +104,7 @@ _GRID: list[Column[GridRow]] = [
         "Số liệu hệ thống",
         lambda shown: shown.system_text,
         extras=(
+            Extra("Tự chấm khác hệ thống", lambda shown: "khác" if shown.row.apart else ""),
             Extra("Số liệu ngày chốt, khi khác", lambda shown: shown.row.figures.cut_off),
             Extra("Bản ghi quá hạn", lambda shown: shown.row.figures.late_words),
             Extra("Trái với “không phát sinh”", lambda shown: shown.row.figures.against(shown.row.answer)),
