@@ -114,6 +114,22 @@ def test_page_of_a_signature_shows_all_that_it_stands_under(client, year, name, 
     assert [one for one in told if one not in text] == []
 
 
+def test_page_to_sign_begins_with_what_is_lost_and_folds_each_indicator_to_one_line(client, year):
+    year.meet()
+    Answer.objects.filter(indicator__code="1.2").update(
+        system_state="value", system_value={"numerator": "8", "denominator": "10"}
+    )
+    response = page(client, year, "chair", "sign-dossier")
+    reading = response.context["reading"]
+    assert [(row.compiled.code, row.lost) for row in reading.lost] == [
+        ("1.1", Decimal("1.25")), ("1.2", Decimal("0.50")),
+    ]  # fmt: skip
+    assert [(row.compiled.code, row.system_words) for row in reading.apart] == [("1.2", "8/10 (80,0%)")]
+    text = words(response)
+    assert text.index("Chưa đạt điểm tối đa (2 tiêu chí)") < text.index("Báo cáo tự đánh giá</h2>")
+    assert response.text.count('<details class="reading-item">') == 4
+
+
 def test_page_of_a_signature_has_as_many_statements_for_one_piece_of_evidence_as_for_three(
     client, year, django_assert_num_queries
 ):

@@ -8,12 +8,14 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Exists, OuterRef
 
 from thanthien.accounts.models import User
 from thanthien.criteria.compiling import CompiledIndicator
+from thanthien.evaluations.enums import AnswerState
 from thanthien.evaluations.models import Answer, AnswerEvidence, Dossier, Opinion
 from thanthien.evaluations.queries.dossier import can_read_minutes
 from thanthien.evaluations.queries.gaps import Gaps, gaps_of
@@ -21,6 +23,7 @@ from thanthien.evaluations.queries.later_evidence import since_posting
 from thanthien.evaluations.queries.scoring_page import Outcome, outcome_of, rows_of
 from thanthien.evaluations.queries.self_score import proven_codes, score_of
 from thanthien.evaluations.queries.sums import GroupSum, Sums, sums_of
+from thanthien.evaluations.queries.system_words import apart
 from thanthien.evaluations.value_texts import answer_text
 from thanthien.evidence.models import Document
 
@@ -39,6 +42,18 @@ class ReadRow:
     @property
     def compiled(self) -> CompiledIndicator:
         return self.answer.compiled
+
+    @property
+    def lost(self) -> Decimal:
+        """The points short of the maximum; none where nothing arose and the indicator is left out."""
+        if self.outcome.points is None and self.answer.state == AnswerState.NOT_APPLICABLE:
+            return Decimal(0)
+        return self.outcome.maximum - (self.outcome.points or Decimal(0))
+
+    @property
+    def system_words(self) -> str:
+        """What the platform says, in few words."""
+        return answer_text(self.compiled.definition, self.answer.system_state, self.answer.system_value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +75,20 @@ class Reading:
     gaps: Gaps
     opinions: tuple[Opinion, ...]
     reads_minutes: bool
+
+    @property
+    def _rows(self) -> list[ReadRow]:
+        return [row for group in self.groups for row in group.rows]
+
+    @property
+    def lost(self) -> list[ReadRow]:
+        """The indicators that are short of their maximum, most points first."""
+        return sorted((row for row in self._rows if row.lost > 0), key=lambda row: -row.lost)
+
+    @property
+    def apart(self) -> list[ReadRow]:
+        """The indicators of which the commune says something else than the platform."""
+        return [row for row in self._rows if apart(row.answer)]
 
 
 def reading_of(user: User, dossier: Dossier) -> Reading:

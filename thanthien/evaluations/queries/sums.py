@@ -86,7 +86,7 @@ class Sums:
             return ""  # from nothing to the top: says nothing
         now = self.level_names.name(self.standing.level_now)
         if self.standing.level_now and self.standing.unknown_gates:
-            now += " nếu không xảy ra các điều kiện chưa xác định"
+            now += f", nếu không thuộc trường hợp chưa xác định: {'; '.join(self.standing.unknown_gates)}"
         if self.result.level_high == self.standing.level_now:
             return f"Theo điểm đã tự chấm: {now}."
         most = self.level_names.name(self.result.level_high)
