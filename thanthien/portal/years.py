@@ -146,7 +146,7 @@ def target_lines(cycle: Cycle, units: Iterable[UnitResult]) -> list[TargetLine]:
             count[top],
             total,
             units_needed(target.top_level, base),
-            f"{note} {of_recognised}".strip(),
+            of_recognised,
         ),
     ]
 
