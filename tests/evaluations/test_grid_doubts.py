@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -20,7 +21,7 @@ from thanthien.accounts.roles import Role
 from thanthien.core import clock
 from thanthien.evaluations.actions.computing import ask, keep
 from thanthien.evaluations.enums import AnswerState, Moment
-from thanthien.evaluations.models import SheetItem
+from thanthien.evaluations.models import Answer, SheetItem
 from thanthien.evaluations.queries.grid_figures import RowFigures
 from thanthien.evaluations.scored import Entry
 from thanthien.measures.actions import accept_late
@@ -41,7 +42,8 @@ def _in_february() -> Iterator[None]:
 @pytest.fixture
 def year(monkeypatch: pytest.MonkeyPatch) -> Year:
     """Two communes under appraisal. The first wrote the reports of ten days at once, too late, and says that of 1.2
-    nothing arose, where it has numbers of a fast day. Neither has evidence for 1.1, of which the set expects some."""
+    nothing arose, where it has numbers of a fast day. The second says
+    what the platform says. Neither has evidence for 1.1, of which the set expects some."""
     monkeypatch.setattr(RECORDER, "on", False)
     made = joined_year(units=3)
     decide(made, date(2026, 1, 5))
@@ -49,6 +51,7 @@ def year(monkeypatch: pytest.MonkeyPatch) -> Year:
     made.accept("10001", GOOD | {"1.2": NOTHING})
     made.accept("10002")
     report(made, [FIRST + timedelta(days=number) for number in range(10)], told=LATE)
+    Answer.objects.filter(dossier__unit__code="10002").update(system_state=F("state"), system_value=F("value"))
     return made
 
 
@@ -91,6 +94,7 @@ def test_row_is_doubted_for_lack_of_evidence_and_for_records_made_together(year:
     assert doubts(year, "1.1") == {
         "10001": (
             "Chưa có minh chứng",
+            "Tự chấm khác số liệu hệ thống: 0/2 (0,0%)",
             "10 bản ghi quá hạn; ghi dồn: 10 bản ghi quá hạn được ghi trong ngày 01/02/2026.",
         ),
         "10002": ("Chưa có minh chứng",),

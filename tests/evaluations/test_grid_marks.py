@@ -116,7 +116,7 @@ def test_rows_that_differ_from_the_platform_are_marked_filtered_and_first(monkey
     assert page.text.count('title="Tự chấm khác số liệu hệ thống"') == 2
     assert names(look(made, "?loc=khac-he-thong")[0]) == ["10003", "10002"]
     assert [marked.row.doubts[-1] for marked in page.context["rows"][:2]] == [
-        "Tự chấm khác số liệu hệ thống (1/4 (25,0%))", "Tự chấm khác số liệu hệ thống (3/4 (75,0%))",
+        "Tự chấm khác số liệu hệ thống: 1/4 (25,0%)", "Tự chấm khác số liệu hệ thống: 3/4 (75,0%)",
     ]  # fmt: skip
     found = open_grid(fresh(made.people.mttq), made.cycle.pk, "1.1", "mttq")
     assert found is not None

@@ -20,7 +20,7 @@ from thanthien.evaluations.bulk.of_cycle import OfCycle
 from thanthien.evaluations.forms.appraiser import GridRow, KeepForm
 from thanthien.evaluations.models import Dossier, Sheet, SheetItem
 from thanthien.evaluations.notices import tell_sheets_complete
-from thanthien.evaluations.queries import grid
+from thanthien.evaluations.queries import grid, grid_sheets
 
 
 @long_act("evaluations.send_sheets", "Gửi phiếu thẩm định")
@@ -60,7 +60,7 @@ class SendSheets(OfCycle):
         dossiers = None if only is None else asked.values_list("dossier_id", flat=True)
         ready = sheets.sendable(self.by, self.cycle, dossiers)
         found = {sheet: told for sheet, told in ready.items() if only is None or sheet.pk in only}
-        summaries = grid.sheet_summaries([sheet.pk for sheet in found])
+        summaries = grid_sheets.sheet_summaries([sheet.pk for sheet in found])
         rows = [self._row(sheet, _cells(summaries[sheet.pk]), told) for sheet, told in found.items()]
         gone = asked.exclude(pk__in=[row.key for row in rows]).select_related("dossier__unit", "body")
         return [*rows, *(self._row(sheet, (NOTHING,) * 4, [_GONE]) for sheet in gone)]
@@ -91,7 +91,7 @@ class SendSheets(OfCycle):
 _GONE = "Phiếu đã gửi, hoặc hồ sơ không còn ở bước thẩm định."
 
 
-def _cells(summary: grid.SheetSummary) -> tuple[str, ...]:
+def _cells(summary: grid_sheets.SheetSummary) -> tuple[str, ...]:
     return (
         f"{summary.scored}/{summary.total}",
         str(summary.differing),

@@ -10,14 +10,14 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Q, QuerySet
 
 from thanthien.accounts.positions import COMMUNE, body_ids
 from thanthien.core.formats import NOTHING
 from thanthien.core.prepared import Given, GivenMany, Prepared
 from thanthien.criteria.compiling import CompiledIndicator
 from thanthien.evaluations.enums import AnswerState, SheetStatus
-from thanthien.evaluations.models import Answer, Cycle, Sheet, SheetItem
+from thanthien.evaluations.models import Cycle, Sheet, SheetItem
 from thanthien.evaluations.permissions import can_fill_sheet
 from thanthien.evaluations.queries.conflicts import conflicted_dossiers
 from thanthien.evaluations.queries.grid_beside import last_points, open_requests
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from thanthien.accounts.models import User
 
 ZERO = Decimal(0)
-_TO_CHECK = Q(field_check=True, sheet__status=SheetStatus.DRAFT)
+TO_CHECK = Q(field_check=True, sheet__status=SheetStatus.DRAFT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,11 +147,10 @@ class Row:
     @property
     def doubts(self) -> tuple[str, ...]:
         """What wants a look of its own before the commune's answer is taken over, each in words; () when nothing."""
-        figures = self.figures
+        figures, against = self.figures, self.figures.against(self.answer)
         told = (
             "Chưa có minh chứng" if self.unproven else "",
-            f"Tự chấm khác số liệu hệ thống ({self.system_text})" if self.apart else "",
-            figures.against(self.answer),
+            against or (f"Tự chấm khác số liệu hệ thống: {self.system_text}" if self.apart else ""),
             figures.late_words if figures.timeliness.together else "",
             f"{self.against_said} có bản ghi quá hạn" if self.against_said else "",
             f"Số liệu ngày chốt khác niêm yết: {figures.cut_off}" if figures.cut_off else "",
@@ -185,7 +184,7 @@ def indicator_work(user: User, cycle: Cycle) -> list[IndicatorWork]:
         total=Count("pk"),
         unscored=Count("pk", filter=UNSCORED),
         differing=Count("pk", filter=Q(differs=True)),
-        field_checks=Count("pk", filter=_TO_CHECK),
+        field_checks=Count("pk", filter=TO_CHECK),
         to_send=Count("pk", filter=Q(sheet__status=SheetStatus.DRAFT)),
     )  # fmt: skip
     return [
@@ -357,57 +356,3 @@ def counts_of(item: GridItem) -> Counts:
         indicator_id=item.indicator_id,
     ).aggregate(total=Count("pk"), unscored=Count("pk", filter=UNSCORED))
     return Counts(found["total"], found["unscored"])
-
-
-@dataclass(frozen=True, slots=True)
-class SheetCounts:
-    """The sheets of the person's bodies in a cycle."""
-
-    total: int
-    sent: int
-
-    @property
-    def text(self) -> str:
-        return f"{self.sent}/{self.total}"
-
-
-def sheet_counts(user: User, cycle: Cycle) -> SheetCounts:
-    """How many sheets the person's bodies have in a cycle, and how many are sent."""
-    found = Sheet.objects.filter(
-        body_id__in=body_ids(user), dossier__cycle=cycle, dossier__status__in=IN_APPRAISAL
-    ).aggregate(total=Count("pk"), sent=Count("pk", filter=Q(status=SheetStatus.SENT)))
-    return SheetCounts(found["total"], found["sent"])
-
-
-@dataclass(frozen=True, slots=True)
-class SheetSummary:
-    """What one sheet holds. ``difference``: the sum of the gaps over the items that have both points."""
-
-    total: int
-    scored: int
-    differing: int
-    field_checks: int
-    difference: Decimal
-
-
-def sheet_summaries(sheet_ids: Sequence[int]) -> dict[int, SheetSummary]:
-    """Numbers for the list to check before sending, by sheet id; one statement."""
-    own = Answer.objects.filter(dossier_id=OuterRef("sheet__dossier_id"), indicator_id=OuterRef("indicator_id"))
-    rows = (
-        SheetItem.objects.filter(sheet_id__in=list(sheet_ids))
-        .annotate(differs=DIFFERS, self_points=Subquery(own.values("points")[:1]))
-        .values("sheet_id")
-        .annotate(
-            total=Count("pk"),
-            scored=Count("pk", filter=~UNSCORED),
-            differing=Count("pk", filter=Q(differs=True)),
-            field_checks=Count("pk", filter=_TO_CHECK),
-            difference=Sum(F("points") - F("self_points")),
-        )
-    )
-    return {
-        row["sheet_id"]: SheetSummary(
-            row["total"], row["scored"], row["differing"], row["field_checks"], row["difference"] or Decimal(0)
-        )
-        for row in rows
-    }

@@ -29,7 +29,7 @@ from thanthien.evaluations.actions import sheets
 from thanthien.evaluations.forms.appraiser import AskForm, GridForm, GridRow, ItemForm, RowForm, inline_words, prefix_of
 from thanthien.evaluations.grid_lines import line
 from thanthien.evaluations.models import Cycle
-from thanthien.evaluations.queries import grid, grid_filters
+from thanthien.evaluations.queries import grid, grid_filters, grid_sheets
 from thanthien.evaluations.queries.council_pages import states_gates
 from thanthien.evaluations.queries.facts import deadlines_of
 from thanthien.evaluations.queries.grid_marks import Grid, Mark, open_grid
@@ -60,7 +60,7 @@ def home(request: PersonRequest) -> HttpResponseBase:
             "unscored": sum(one.unscored for one in work),
             "differing": sum(one.differing for one in work),
             "field_checks": sum(one.field_checks for one in work),
-            "sheets": grid.sheet_counts(request.user, cycle),
+            "sheets": grid_sheets.sheet_counts(request.user, cycle),
             "states_gates": states_gates(cycle, bodies.values()),
             "due": deadlines_of(cycle, [0])[0].get(PhaseKey.APPRAISAL),
         }
