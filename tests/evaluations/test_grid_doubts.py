@@ -42,8 +42,8 @@ def _in_february() -> Iterator[None]:
 @pytest.fixture
 def year(monkeypatch: pytest.MonkeyPatch) -> Year:
     """Two communes under appraisal. The first wrote the reports of ten days at once, too late, and says that of 1.2
-    nothing arose, where it has numbers of a fast day. The second says
-    what the platform says. Neither has evidence for 1.1, of which the set expects some."""
+    nothing arose, where it has numbers of a fast day. The second says what the platform says.
+    Neither has evidence for 1.1, of which the set expects some."""
     monkeypatch.setattr(RECORDER, "on", False)
     made = joined_year(units=3)
     decide(made, date(2026, 1, 5))
@@ -51,7 +51,9 @@ def year(monkeypatch: pytest.MonkeyPatch) -> Year:
     made.accept("10001", GOOD | {"1.2": NOTHING})
     made.accept("10002")
     report(made, [FIRST + timedelta(days=number) for number in range(10)], told=LATE)
-    Answer.objects.filter(dossier__unit__code="10002").update(system_state=F("state"), system_value=F("value"))
+    Answer.objects.filter(dossier__unit__code="10002").update(
+        system_state=F("state"), system_value=F("value"), system_as_of=FIRST
+    )
     return made
 
 

@@ -117,7 +117,7 @@ def test_page_of_a_signature_shows_all_that_it_stands_under(client, year, name, 
 def test_page_to_sign_begins_with_what_is_lost_and_folds_each_indicator_to_one_line(client, year):
     year.meet()
     Answer.objects.filter(indicator__code="1.2").update(
-        system_state="value", system_value={"numerator": "8", "denominator": "10"}
+        system_state="value", system_value={"numerator": "8", "denominator": "10"}, system_as_of=MEETING
     )
     response = page(client, year, "chair", "sign-dossier")
     reading = response.context["reading"]

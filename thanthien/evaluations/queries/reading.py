@@ -23,7 +23,6 @@ from thanthien.evaluations.queries.later_evidence import since_posting
 from thanthien.evaluations.queries.scoring_page import Outcome, outcome_of, rows_of
 from thanthien.evaluations.queries.self_score import proven_codes, score_of
 from thanthien.evaluations.queries.sums import GroupSum, Sums, sums_of
-from thanthien.evaluations.queries.system_words import apart
 from thanthien.evaluations.value_texts import answer_text
 from thanthien.evidence.models import Document
 
@@ -88,7 +87,7 @@ class Reading:
     @property
     def apart(self) -> list[ReadRow]:
         """The indicators of which the commune says something else than the platform."""
-        return [row for row in self._rows if apart(row.answer)]
+        return [row for row in self._rows if row.answer.overrides]
 
 
 def reading_of(user: User, dossier: Dossier) -> Reading:
