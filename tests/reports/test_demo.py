@@ -22,6 +22,7 @@ from thanthien.accounts.roles import Role
 from thanthien.core import clock
 from thanthien.core.calendar import ONE_DAY
 from thanthien.evaluations.actions.council import recompute_council
+from thanthien.evaluations.actions.moves import check
 from thanthien.evaluations.actions.self_totals import recompute_selves
 from thanthien.evaluations.actions.sheets import recompute_appraised
 from thanthien.evaluations.enums import AnswerState, Column, CycleKind, Moment, Origin
@@ -43,9 +44,13 @@ from thanthien.evaluations.workflow import STEPS, Status
 from thanthien.grassroots.measures import WEEKLY_REPORTS
 from thanthien.grassroots.queries import year_scope
 from thanthien.measures.figures import PerPeriod
+from thanthien.measures.lateness import timeliness_of
 from thanthien.measures.models import Snapshot
 from thanthien.measures.periods import days_of_trend
+from thanthien.reports.demo.guide import guide
+from thanthien.reports.demo.people import address
 from thanthien.reports.demo.seeding import seed
+from thanthien.reports.demo.weekly import stopping_units
 from thanthien.units.models import Hamlet, Unit
 
 DEMO_DAY = date(2026, 11, 23)
@@ -232,6 +237,29 @@ def test_year_in_progress_has_open_work():
     assert returned.supplement_due_on is not None
     assert returned.supplement_due_on >= DEMO_DAY
     assert Dossier.objects.filter(cycle__extensions__unit__isnull=False).exists()
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_dossier_waits_for_nothing_but_its_signature():
+    with clock.set_to(DEMO_DAY):
+        posted = list(Dossier.objects.filter(status=Status.POSTED, meeting_on__isnull=False).select_related("unit"))
+        problems = [check([one], "sign", by=User.objects.get(email=chair_of(one))).get(one.pk, []) for one in posted]
+        told = [line.email for line in guide() if line.task == "đọc và ký duyệt hồ sơ"]
+    assert (problems, told) == ([[]], [chair_of(posted[0])])
+
+
+def chair_of(dossier: Dossier) -> str:
+    return address(f"chutich.{dossier.unit.code}")
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_unit_that_entered_all_on_one_evening_is_under_appraisal():
+    full = Membership.objects.get(role=Role.COMMUNE_PARTY).agency.unit.code
+    first = stopping_units(full, 2026)[0]
+    held = Dossier.objects.get(cycle__kind=CycleKind.OFFICIAL, unit__code=first)
+    with clock.set_to(DEMO_DAY):
+        told = timeliness_of([WEEKLY_REPORTS.key], year_scope(2026, [held.unit_id]))
+    assert (held.status, bool(told[WEEKLY_REPORTS.key][held.unit_id].together)) == (Status.UNDER_APPRAISAL, True)
 
 
 @pytest.mark.usefixtures("demo")

@@ -182,16 +182,25 @@ class Drive:
                 if answered:
                     do(submission.answer_opinion, by=focal, opinion_id=opinion.pk, response=texts.RESPONSE, seen="")
 
+    def meet(self, codes: Iterable[str]) -> None:
+        """Answer what is open and hold the meeting, so that only the signature is left."""
+        for code in self._in_turn(codes):
+            self._meet(code)
+
+    def _meet(self, code: str) -> None:
+        focal, dossier = self.who("daumoi", code), self.dossiers[code]
+        for opinion in Opinion.objects.filter(dossier=dossier, response=""):
+            do(submission.answer_opinion, by=focal, opinion_id=opinion.pk, response=texts.RESPONSE, seen="")
+        minutes = do(add_text, by=focal, unit=dossier.unit, title="Biên bản họp đánh giá", text=texts.MINUTES)
+        do(
+            submission.record_meeting, by=focal, dossier_id=dossier.pk, version=self.now(code).version,
+            held_on=clock.today(), minutes=minutes,
+        )  # fmt: skip
+
     def meet_and_sign(self, codes: Iterable[str]) -> None:
         for code in self._in_turn(codes):
-            focal, dossier = self.who("daumoi", code), self.dossiers[code]
-            for opinion in Opinion.objects.filter(dossier=dossier, response=""):
-                do(submission.answer_opinion, by=focal, opinion_id=opinion.pk, response=texts.RESPONSE, seen="")
-            minutes = do(add_text, by=focal, unit=dossier.unit, title="Biên bản họp đánh giá", text=texts.MINUTES)
-            do(
-                submission.record_meeting, by=focal, dossier_id=dossier.pk, version=self.now(code).version,
-                held_on=clock.today(), minutes=minutes,
-            )  # fmt: skip
+            self._meet(code)
+            dossier = self.dossiers[code]
             do(submission.sign, by=self.who("chutich", code), dossier_id=dossier.pk, seen=content_mark(self.now(code)))
 
     def submit(self, codes: Iterable[str]) -> None:

@@ -39,7 +39,7 @@ def guide() -> list[GuideLine]:
     """The people worth trying first; empty when the demo is not there."""
     current = Dossier.objects.filter(cycle__kind=CycleKind.OFFICIAL).order_by("-cycle__year", "pk")
     full = Membership.objects.filter(role=Role.COMMUNE_PARTY).values("agency__unit_id")
-    today = clock.today()
+    posted = current.filter(status=Status.POSTED, posting_ends_on__lt=clock.today())
     rows = (
         ("daumoi", "Đầu mối", current.filter(unit_id__in=full), "tự chấm tiếp hồ sơ làm dở, phân công, gắn minh chứng"),
         ("congchuc", "Công chức", current.filter(unit_id__in=full), "chấm các tiêu chí được giao"),
@@ -49,9 +49,9 @@ def guide() -> list[GuideLine]:
         ),
         ("bithu", "Bí thư", current.filter(unit_id__in=full), "xem tiến độ và mức độ dự kiến"),
         (
-            "daumoi", "Đầu mối", current.filter(status=Status.POSTED, posting_ends_on__lt=today),
-            "trả lời ý kiến, ghi cuộc họp",
+            "daumoi", "Đầu mối", posted.filter(meeting_on__isnull=True), "trả lời ý kiến, ghi cuộc họp",
         ),
+        ("chutich", "Chủ tịch", posted.filter(meeting_on__isnull=False), "đọc và ký duyệt hồ sơ"),
         ("chutich", "Chủ tịch", current.filter(status=Status.SIGNED), "nộp hồ sơ đã ký"),
         ("chutich", "Chủ tịch", current.filter(status=Status.RETURNED), "bổ sung hồ sơ bị trả lại, nộp lại"),
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from thanthien.core import clock
 from thanthien.evaluations.actions import answers, cycles, intake, sheets, submission
@@ -20,15 +20,18 @@ ASSIGNED = ("1.2.2", "1.2.3", "2.1.2", "2.1.3", "4.1.1", "4.3.1")
 
 
 class OfficialYear(Story):
-    """Tells the official year up to today; ``full`` is the unit in which every role has a person."""
+    """Tells the official year up to today; ``full`` is the unit in which every role has a person, ``stopped`` are those
+    that entered a whole summer's reports on one evening."""
 
-    def __init__(self, drive: Drive, days: Timeline, say: Say, *, full: str) -> None:
+    def __init__(self, drive: Drive, days: Timeline, say: Say, *, full: str, stopped: Sequence[str] = ()) -> None:
         super().__init__(drive, days, say, reserved=[full])
         self.full = full
         self.unregistered, self.registered = self.take(6), self.take(8)
-        self.ripe, self.posted = self.take(6), self.take(6)
+        self.ripe, self.posted, self.ready = self.take(4), self.take(6), self.take(2)
         self.signed, self.submitted, self.returned = self.take(5), self.take(6), self.take(3)
+        suspect = self.take_named(stopped[:1])
         self.unread, self.some_sent, self.all_sent = self.take(5), self.take(5), self.take(5, at_least=4)
+        self.unread += suspect
         self.appraised = self.unread + self.some_sent + self.all_sent
         self.reopened, self.withdrawn = self.take(1), self.take(1)
         self.scoring = self.take_rest()
@@ -120,14 +123,16 @@ class OfficialYear(Story):
 
     def _score(self) -> None:
         """Some units have posted; most are somewhere between the first indicator and the last one."""
-        for codes in self.spread(self.ripe, (-28, -26)):
+        for codes in self.spread(self.ripe + self.ready, (-28, -26)):
             self.drive.score(codes)
             self.drive.collect_evidence(codes)
         with clock.set_to(self.days.day(-12)):
-            self.drive.post(self.ripe)
+            self.drive.post(self.ripe + self.ready)
         with clock.set_to(self.days.day(-9)):
             self.drive.receive_opinions(self.ripe[::2], answered=False)
-            self.drive.receive_opinions(self.ripe[1::2], answered=True)
+            self.drive.receive_opinions(self.ripe[1::2] + self.ready, answered=True)
+        with clock.set_to(self.days.day(-2)):
+            self.drive.meet(self.ready)
         for codes in self.spread(self.posted, (-14, -11)):
             self.drive.score(codes)
             self.drive.collect_evidence(codes)

@@ -30,7 +30,7 @@ from thanthien.reports.demo.official import OfficialYear
 from thanthien.reports.demo.phases import ISSUED, OFFICIAL, TRIAL, TRIAL_CLOSED, Offsets, Timeline
 from thanthien.reports.demo.story import Say
 from thanthien.reports.demo.trial import TrialYear
-from thanthien.reports.demo.weekly import make_weekly_reports
+from thanthien.reports.demo.weekly import make_weekly_reports, stopping_units
 from thanthien.units.actions import load_units
 from thanthien.units.models import Unit
 
@@ -84,7 +84,8 @@ def seed(*, seed_number: int, say: Say) -> None:
         official = _open(people, second, days, CycleKind.OFFICIAL, OFFICIAL)
         reports = make_weekly_reports(people, quality, full=full, seed_number=seed_number)
         say(f"{number(reports)} báo cáo hằng tuần")
-        OfficialYear(Drive(official, people, rng, before=quality), days, say, full=full).tell()
+        drive, stopped = Drive(official, people, rng, before=quality), stopping_units(full, seed_number)
+        OfficialYear(drive, days, say, full=full, stopped=stopped).tell()
     make_notices(people, official, say)
 
 

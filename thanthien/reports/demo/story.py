@@ -27,6 +27,12 @@ class Story:
         taken, self._deck = self._deck[:number], self._deck[number:]
         return taken
 
+    def take_named(self, codes: Sequence[str]) -> list[str]:
+        """Of these units those that nobody has taken yet."""
+        taken = [code for code in codes if code in self._deck]
+        self._deck = [code for code in self._deck if code not in taken]
+        return taken
+
     def take_rest(self) -> list[str]:
         """All units left."""
         taken, self._deck = self._deck, []

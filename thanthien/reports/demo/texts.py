@@ -22,7 +22,7 @@ EXPLANATIONS = {
 PAGES = ("", "trang 3–4", "mục II", "trang 12", "")
 SHELF = "Tủ số 2, phòng Văn hóa – Xã hội."
 NOT_ACCEPTED = "Trong năm có phát sinh theo sổ theo dõi; đề nghị nhập số liệu."
-OVERRIDE = "Hệ thống chưa tính các lần tiếp nhận ghi trong sổ giấy của tháng đầu năm."
+OVERRIDE = "Nhiều lần thực hiện được ghi trong sổ giấy, chưa nhập vào hệ thống; số liệu lấy theo sổ gắn kèm."
 PLACES = "Trụ sở Ủy ban nhân dân, trang thông tin điện tử và nhà văn hóa các {hamlet}"
 OPINIONS = (
     "Đề nghị xem lại điểm về ngày giải quyết nhanh vì có hôm người dân vẫn phải chờ sang ngày sau.",

@@ -69,13 +69,23 @@ def make_weekly_reports(
     return _Year(_channels(people, quality, full, rng, today), rng).tell(weeks)
 
 
+def stopping_units(full: str, seed_number: int) -> list[str]:
+    """Codes of the units that stop in spring and enter everything on one evening."""
+    codes = Hamlet.objects.current().values_list("unit__code", flat=True).order_by("unit__code").distinct()
+    return _stopping(list(codes), full, Random(seed_number))  # noqa: S311 - plausible data, no secrets
+
+
+def _stopping(codes: Sequence[str], full: str, rng: Random) -> list[str]:
+    return rng.sample(sorted(code for code in codes if code != full), min(CHEATS, len(codes) - 1))
+
+
 def _channels(
     people: Mapping[str, User], quality: Mapping[str, float], full: str, rng: Random, today: date
 ) -> list[_Channel]:
     hamlets: dict[Unit, list[Hamlet]] = {}
     for hamlet in Hamlet.objects.current().select_related("unit").order_by("unit__code", "sort_key", "pk"):
         hamlets.setdefault(hamlet.unit, []).append(hamlet)
-    stopping = rng.sample(sorted(unit.code for unit in hamlets if unit.code != full), min(CHEATS, len(hamlets) - 1))
+    stopping = _stopping([unit.code for unit in hamlets], full, rng)
     spring = today.replace(month=1 + today.month // 3, day=1)
     found = []
     for unit, places in hamlets.items():
