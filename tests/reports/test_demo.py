@@ -231,7 +231,7 @@ def test_every_unit_has_a_chair_a_focal_point_and_an_officer():
 @pytest.mark.usefixtures("demo")
 def test_year_in_progress_has_open_work():
     current = {"dossier__cycle__kind": CycleKind.OFFICIAL}
-    assert ItemRequest.objects.filter(answer="", due_on__gte=DEMO_DAY, **current).count() == 1
+    assert ItemRequest.objects.filter(answer="", due_on__gte=DEMO_DAY, **current).count() == 2
     assert Opinion.objects.filter(response="", dossier__status=Status.POSTED, **current).exists()
     returned = Dossier.objects.get(cycle__kind=CycleKind.OFFICIAL, status=Status.RETURNED)
     assert returned.supplement_due_on is not None
@@ -278,7 +278,7 @@ def test_people_are_printed_with_their_work():
         call_command("demo_people", stdout=said)
     lines = said.getvalue().splitlines()
     assert lines[0] == "Mật khẩu chung: than-thien-2026"
-    assert len(lines) == 16
+    assert len(lines) == 17
     names = {line.split()[0] for line in lines[1:]}
     assert User.objects.filter(Q(email__in=names) | Q(username__in=names)).count() == len(names)
     assert sum(name.startswith("truongthon.") for name in names) == 1
