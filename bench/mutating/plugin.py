@@ -78,7 +78,7 @@ class _Run:
         self.session, self.module = session, module
         self.running = Running.of(module)
         gc.freeze()  # what the children share with this process they need not look through
-        self.reached = _in_child(lambda: _reached(session, str(module.__file__)), 3600)
+        self.reached = _in_child(lambda: _reached(session, self.running), 3600)
         if not isinstance(self.reached, dict) or "failed" in self.reached:
             raise pytest.UsageError(f"The tests fail on the code as it is: {self.reached}")
         # A child changes its own copy of the tree.
@@ -133,11 +133,13 @@ def _failing(session: pytest.Session, items: list[pytest.Item]) -> Iterator[str]
             yield item.nodeid
 
 
-def _reached(session: pytest.Session, file: str) -> dict[str, Any]:
-    """By test: the lines of the file that it runs, and its seconds."""
+def _reached(session: pytest.Session, running: Running) -> dict[str, Any]:
+    """By test: the lines of the module that it runs when nothing is remembered from tests before it; its seconds."""
     found: dict[str, Any] = {}
+    file = str(running.module.__file__)
     for item in session.items:
         lines: set[int] = set()
+        running.forget()
         started = time.process_time()
         sys.settrace(_tracer(file, lines))
         try:

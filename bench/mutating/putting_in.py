@@ -46,6 +46,10 @@ class Running:
             if function.__qualname__ == change.where:
                 _renew_defaults(function, tree.body[change.statement])
         _assign_anew(self.module, tree.body, change.statement)
+        self.forget()
+
+    def forget(self) -> None:
+        """Nothing that a function returned before is remembered."""
         for one in self.remembered:
             one.cache_clear()
 

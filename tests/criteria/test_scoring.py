@@ -24,6 +24,7 @@ from tests.criteria.build import (
     ratio,
 )
 from thanthien.criteria.compiling import compile_set
+from thanthien.criteria.rule_scorers import read_pair
 from thanthien.criteria.rules import Node, Rule
 from thanthien.criteria.scoring import IndicatorResult, deviation_steps, possible_points, score, score_indicator
 from thanthien.criteria.values import (
@@ -323,6 +324,13 @@ def test_deviation_needs_a_reason() -> None:
 def test_points_are_told_in_steps_and_exactly(rule: Rule, value: Value, outcome: tuple[int, int, int]) -> None:
     result = score_indicator(one(rule), value)
     assert (result.steps, result.numerator, result.denominator) == outcome
+
+
+def test_numbers_are_read_as_exact_pairs() -> None:
+    values = (Count(3), Number(D("2.5")), Percent(D("12.5")), ratio("1.5", "4"), ratio(1, 0))
+    assert [read_pair(value) for value in values] == [(3, 1), (5, 2), (25, 200), (3, 8), None]
+    with pytest.raises(ValueProblem, match="không đúng dạng"):
+        read_pair(Passed(True))
 
 
 def test_option_that_the_rule_does_not_have_is_refused() -> None:
