@@ -1,6 +1,7 @@
 """Carrying out an action and telling what became of it: forms, buttons, what someone else saved meanwhile."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pytest
@@ -18,6 +19,8 @@ from thanthien.core.acting.errors import Invalid, Refused, Stale
 from thanthien.core.acting.form_page import FormPage, form_page
 from thanthien.core.acting.forms import MarkedForm, SeenForm
 from thanthien.core.acting.pages import attempt, carry_out, posted, press
+from thanthien.core.acting.seen import unpack
+from thanthien.core.day_field import DayField
 
 
 @dataclass
@@ -133,6 +136,30 @@ def test_form_of_values_takes_over_what_the_person_did_not_touch() -> None:
     assert (done.status, form["name"].value(), form["note"].value()) == (409, "B", "khác")
     assert form.errors["name"] == ["Hiện nay: C."]
     assert form["seen"].value() == TwoForm(initial={"name": "C.", "note": "khác"})["seen"].value()
+
+
+class DatedForm(SeenForm):
+    name = forms.CharField()
+    signed_on = DayField(required=False)
+
+
+def test_form_of_values_carries_days() -> None:
+    shown = {"name": "A", "signed_on": date(2026, 3, 2)}
+    seen = DatedForm(initial=shown)["seen"].value()
+    form = DatedForm(sent(name="B", signed_on="02/03/2026", seen=seen), initial=shown)
+    assert form.is_valid()
+    assert form.cleaned_data["seen"] == shown
+    form.tell_stale({"name": "A", "signed_on": date(2026, 4, 5)})
+    assert (form["name"].value(), form["signed_on"].value()) == ("B", date(2026, 4, 5))
+    other = DatedForm(sent(name="B", signed_on="06/03/2026", seen=seen), initial=shown)
+    assert other.is_valid()
+    other.tell_stale({"name": "A", "signed_on": date(2026, 4, 5)})
+    assert other.errors["signed_on"] == ["Hiện nay: 05/04/2026."]
+
+
+@pytest.mark.parametrize("damaged", ['{"signed_on": {"day": "x"}}', '{"signed_on": {"day": 3}}', "{", "[]"])
+def test_damaged_values_match_no_row(damaged: str) -> None:
+    assert unpack(damaged) == {}
 
 
 # --- A button, and answers of one's own -------------------------------------------------------------------------------

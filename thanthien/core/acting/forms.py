@@ -4,11 +4,13 @@
 have one.
 """
 
+from datetime import date
 from typing import Any
 
 from django import forms
 
 from thanthien.core.acting.seen import Values, pack, unpack
+from thanthien.core.formats import date_vn
 
 CONFLICT = 409
 _CHANGED = (
@@ -41,7 +43,7 @@ class SeenForm(forms.Form):
         data["seen"] = pack(current)
         for name, now in current.items():
             if typed.get(name) == seen.get(name):
-                data[name] = ("on" if now else "") if isinstance(now, bool) else now
+                data[name] = ("on" if now else "") if isinstance(now, bool) else self.fields[name].prepare_value(now)
             elif typed.get(name) != now:
                 self.add_error(name, f"Hiện nay: {self._words(name, now).rstrip('.')}.")
         self.data = data
@@ -57,6 +59,8 @@ class SeenForm(forms.Form):
     def _words(self, name: str, value: Any) -> str:
         if isinstance(value, bool):
             return "có" if value else "không"
+        if isinstance(value, date):
+            return date_vn(value)
         choices = dict(getattr(self.fields[name], "choices", ()))
         return str(choices.get(value, value)) or "để trống"
 

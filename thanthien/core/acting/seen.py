@@ -2,28 +2,40 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from thanthien.core.acting.errors import Stale
 
 Values = Mapping[str, Any]
+_DAY = "day"  # how a day stands in the packed text; no field has this name alone
 
 
 def values_of(row: object, names: Iterable[str]) -> dict[str, Any]:
-    """The values of these fields (texts and flags); none when there is no row."""
+    """The values of these fields (texts, numbers, flags, days); none when there is no row."""
     return {} if row is None else {name: getattr(row, name) for name in names}
 
 
 def pack(values: Values) -> str:
     """The values as text for a hidden field."""
-    return json.dumps(values, ensure_ascii=False, sort_keys=True)
+    return json.dumps(values, ensure_ascii=False, sort_keys=True, default=_day_as_json)
+
+
+def _day_as_json(value: object) -> dict[str, str]:
+    if type(value) is not date:
+        raise TypeError(f"A form can't carry {type(value).__name__}.")
+    return {_DAY: value.isoformat()}
+
+
+def _day_from_json(found: dict[str, Any]) -> Any:
+    return date.fromisoformat(found[_DAY]) if set(found) == {_DAY} else found
 
 
 def unpack(text: str) -> dict[str, Any]:
     """The values again; none when the text is damaged or missing, which matches no row."""
     try:
-        found = json.loads(text)
-    except (ValueError, RecursionError):
+        found = json.loads(text, object_hook=_day_from_json)
+    except (ValueError, TypeError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 
