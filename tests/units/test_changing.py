@@ -1,14 +1,17 @@
 """Mergers, new names and other names of units: what ends, what stays, what leads where."""
 
+import threading
 from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 
 from tests.factories.units import AgencyFactory, UnitFactory
 from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused, Stale
 from thanthien.units.actions import load_units
+from thanthien.units.agency_changes import end_agency
 from thanthien.units.changing import (
     OtherName,
     add_other_names,
@@ -132,6 +135,44 @@ def test_merger_is_not_taken_back_from_under_the_next_one() -> None:
         take_back_change(change_id=change.pk, by=None)
     assert refused.value.problems == ["Phường Hai đã sáp nhập tiếp. Cần bỏ lần sáp nhập đó trước."]
     assert search_units("phuong mot", on=date(2026, 10, 1)) == [third]
+
+
+def test_union_that_ended_by_its_own_document_stays_ended() -> None:
+    old, into = a_unit("Cát Tiên"), a_unit("Biển Đông")
+    union, other = (AgencyFactory(commune_union=True, unit=old, code=code) for code in ("hoi-nd", "hoi-pn"))
+    end_agency(agency_id=union.pk, into=None, by=None, **BY_LAW)
+    take_back_change(change_id=merged(old, into=into).pk, by=None)
+    assert dict(Agency.objects.filter(pk__in=[union.pk, other.pk]).values_list("code", "valid_to")) == {
+        "hoi-nd": date(2026, 6, 30),
+        "hoi-pn": None,
+    }
+
+
+@pytest.mark.django_db(transaction=True)
+def test_second_take_back_waits_and_leaves_alone_what_was_noted_meanwhile() -> None:
+    old, into, told = a_unit("Cát Tiên"), a_unit("Biển Đông"), []
+    change = merged(old, into=into)
+
+    def take_back_too() -> None:
+        try:
+            take_back_change(change_id=change.pk, by=None)
+        except Stale as problem:
+            told.append(str(problem))
+        finally:
+            connection.close()
+
+    other = threading.Thread(target=take_back_too)
+    with transaction.atomic():
+        take_back_change(change_id=change.pk, by=None)
+        merge_units(unit_ids=[old.pk], into_id=into.pk, on=date(2026, 9, 1), document_number="13", by=None)
+        other.start()
+        other.join(timeout=0.5)
+        waits = other.is_alive()
+    other.join()
+    old.refresh_from_db()
+    assert (waits, told, old.valid_to) == (
+        True, ["Thay đổi này đã được người khác bỏ ghi. Vui lòng tải lại trang."], date(2026, 8, 31),
+    )  # fmt: skip
 
 
 # --- New names --------------------------------------------------------------------------------------------------------

@@ -11,13 +11,13 @@ from typing import Any
 from django.db import transaction
 
 from thanthien.core import clock
-from thanthien.core.acting.errors import Invalid, Refused
+from thanthien.core.acting.errors import Invalid, Refused, Stale
 from thanthien.core.acting.seen import Values, refuse_unseen, set_changed, values_of
 from thanthien.core.audit import acting
 from thanthien.core.formats import date_vn
 from thanthien.core.text import exact, fold
 from thanthien.units.actions import name_agencies_of, unit_sort_key
-from thanthien.units.enums import UnitChangeKind, UnitKind
+from thanthien.units.enums import AgencyChangeKind, UnitChangeKind, UnitKind
 from thanthien.units.models import Agency, Unit, UnitChange, UnitName
 
 UNIT_NAMES = ("short_name",)
@@ -84,11 +84,10 @@ def _names_brought(changes: Sequence[UnitChange]) -> list[UnitName]:
 def take_back_change(*, change_id: int, by: Any) -> UnitChange:
     """A merger that was noted by mistake never was: the unit and its agencies go on, the names it brought are gone.
 
-    Raises Refused for a new name (it is changed by another new name) and when others went on from there.
+    Raises Refused for a new name (it is changed by another new name) and when others went on from there; Stale when
+    it was taken back meanwhile.
     """
-    change = UnitChange.objects.select_related("from_unit", "to_unit").get(pk=change_id)
-    locked = {unit.pk: unit for unit in _locked([change.from_unit_id, change.to_unit_id])}
-    unit, into = locked[change.from_unit_id], locked[change.to_unit_id]
+    change, unit, into = _held_change(change_id)
     if change.kind != UnitChangeKind.MERGE:
         raise Refused("Chỉ bỏ được việc sáp nhập ghi nhầm. Tên ghi nhầm thì đổi tên lần nữa.")
     if into.valid_to is not None:
@@ -96,9 +95,21 @@ def take_back_change(*, change_id: int, by: Any) -> UnitChange:
     last_day = change.on - _ONE_DAY
     with acting(by, action="take_back_change"):
         Unit.objects.filter(pk=unit.pk).update(valid_to=None)
-        Agency.objects.filter(unit=unit, valid_to=last_day).update(valid_to=None)
+        ended_with_it = Agency.objects.filter(unit=unit, valid_to=last_day).exclude(changes__kind=AgencyChangeKind.END)
+        ended_with_it.update(valid_to=None)
         change.delete()
     return change
+
+
+def _held_change(change_id: int) -> tuple[UnitChange, Unit, Unit]:
+    """A change as it stands, with the unit it is of and the one that took it in; all held. Whoever had to wait for the
+    units reads it anew. Raises Stale when it is gone."""
+    units = UnitChange.objects.filter(pk=change_id).values_list("from_unit", "to_unit").first()
+    locked = {unit.pk: unit for unit in _locked(units or ())}
+    change = UnitChange.objects.select_for_update().filter(pk=change_id).first()
+    if change is None:
+        raise Stale(None, "Thay đổi này đã được người khác bỏ ghi. Vui lòng tải lại trang.")
+    return change, locked[change.from_unit_id], locked[change.to_unit_id]
 
 
 # --- Names ------------------------------------------------------------------------------------------------------------
