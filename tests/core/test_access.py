@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import path
 
 from tests.factories.accounts import UserFactory, person
@@ -23,6 +23,7 @@ from thanthien.core.access import (
     writing,
 )
 from thanthien.core.models import CalendarDay
+from thanthien.core.resend import kept_fields
 
 
 def _is_administrator(user: Any) -> bool:
@@ -94,7 +95,7 @@ def test_background_request_of_a_stranger_gets_a_sentence_and_no_redirect(client
 
 
 def test_form_of_an_ended_session_is_kept_without_secrets(client: Client) -> None:
-    secrets = {"password": "bí mật", "code": "123456", "csrfmiddlewaretoken": "cũ"}
+    secrets = {"password": "bí mật", "csrfmiddlewaretoken": "cũ"}
     typed = {"y_kien": "Ý kiến <của> tôi", "codes": ["1.1", "1.2"], **secrets}
     response = client.post("/thu/dang-nhap/?tu=1", typed)
     page = response.content.decode()
@@ -107,6 +108,14 @@ def test_form_of_an_ended_session_is_kept_without_secrets(client: Client) -> Non
     assert '<input type="hidden" name="y_kien" value="Ý kiến &lt;của&gt; tôi">' in page
     assert 'action="/thu/dang-nhap/?tu=1"' in page
     assert "bí mật" not in page
+
+
+def test_code_of_an_agency_is_kept_and_a_one_time_code_is_not(rf: RequestFactory, client: Client) -> None:
+    kept = client.post("/thu/dang-nhap/", {"code": "so-moi"}).context["fields"]
+    sign_in = rf.post("/xac-thuc/", {"code": "123456"})
+    sign_in.shows_secret = True  # type: ignore[attr-defined]  # as the middleware notes it of a marked view
+    unknown = rf.post("/", {"code": "123456"})
+    assert ([one.value for one in kept], kept_fields(sign_in), kept_fields(unknown)) == (["so-moi"], [], [])
 
 
 def test_aged_token_keeps_the_form_from_our_own_page() -> None:

@@ -11,7 +11,9 @@ from django.utils.http import urlencode
 
 # Never echoed into a page: secrets and the aged token itself.
 SECRET_PARTS = ("password", "csrfmiddlewaretoken", "secret", "credential")
-SECRET_NAMES = {"code"}  # one-time codes; the codes of indicators are kept
+SECRET_NAMES = frozenset(
+    {"code"}
+)  # one-time codes; on pages without a secret (`shows_secret`) it is the code of a thing
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +39,11 @@ def resend_page(request: HttpRequest, status: int = 403) -> HttpResponse:
 
 def kept_fields(request: HttpRequest) -> list[KeptField]:
     """What was typed, in its order, secrets left out."""
+    secret = SECRET_NAMES if getattr(request, "shows_secret", True) else frozenset()
     return [
         KeptField(name, value)
         for name, values in request.POST.lists()
-        if name not in SECRET_NAMES and not any(part in name.lower() for part in SECRET_PARTS)
+        if name not in secret and not any(part in name.lower() for part in SECRET_PARTS)
         for value in values
     ]
 
