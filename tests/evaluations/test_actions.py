@@ -154,6 +154,19 @@ def test_dossier_is_not_accepted_when_a_body_has_ended():
     assert year.dossier().status == "submitted"
 
 
+def test_body_does_not_end_while_a_unit_of_the_year_has_no_result():
+    year = open_year(units=2)
+    year.publish("10001")
+    body = Agency.objects.get(code="mttq")
+    told = cycles.cycles_that_need(body, date(2026, 3, 31))
+    Dossier.objects.filter(unit__code="10002").update(status="closed_unsubmitted")
+    assert [len(told), *cycles.cycles_that_need(body, date(2026, 3, 31))] == [1]
+    assert told[0] == (
+        "Kỳ đánh giá năm 2026 giao việc cho cơ quan này và còn đơn vị chưa có kết quả. "
+        "Cần hoàn thành các hồ sơ đó trước."
+    )
+
+
 # --- Self-scoring --------------------------------------------------------------------------------------------------
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from thanthien.accounts.models import User
 from thanthien.accounts.positions import is_office
@@ -23,7 +24,7 @@ from thanthien.evaluations.models import Answer, Cycle, Dossier, Extension, Gate
 from thanthien.evaluations.models.cycle import latest_end
 from thanthien.evaluations.queries.deadlines import editing_is_over
 from thanthien.evaluations.queries.figures import settings_of
-from thanthien.evaluations.states import TAKES_SYSTEM_VALUES
+from thanthien.evaluations.states import ENDED, TAKES_SYSTEM_VALUES
 from thanthien.evaluations.workflow import PHASE_LABELS, PhaseKey
 from thanthien.measures.scope import SettingValue, Span
 from thanthien.units.enums import UnitKind
@@ -102,10 +103,12 @@ def bodies_of(compiled: CompiledSet) -> set[str]:
 
 
 def cycles_that_need(agency: Agency, last_day: date) -> list[str]:
-    """What keeps an agency from ending: cycles whose results are not published yet and whose set gives it work."""
-    running = Cycle.objects.filter(results_published_at=None).select_related("criteria_set").order_by("pk")
+    """What keeps an agency from ending: cycles with units that have no published result yet (some may have theirs), and
+    whose set gives it work."""
+    unfinished = Dossier.objects.filter(cycle=OuterRef("pk")).exclude(status__in=ENDED)
+    running = Cycle.objects.filter(Exists(unfinished)).select_related("criteria_set").order_by("pk")
     return [
-        f"{cycle.title} chưa công bố kết quả và giao việc cho cơ quan này."
+        f"{cycle.title} giao việc cho cơ quan này và còn đơn vị chưa có kết quả. Cần hoàn thành các hồ sơ đó trước."
         for cycle in running
         if any(agency.code in bodies_of(cycle.criteria_set.compiled(kind)) for kind in UnitKind.values)
     ]
