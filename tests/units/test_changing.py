@@ -148,6 +148,38 @@ def test_union_that_ended_by_its_own_document_stays_ended() -> None:
     }
 
 
+def test_merger_is_refused_while_an_agency_would_begin_under_a_unit_that_is_gone() -> None:
+    old, into = a_unit("Cát Tiên"), a_unit("Biển Đông")
+    AgencyFactory(commune_union=True, unit=old, code="hoi-nd", valid_from=DAY)
+    AgencyFactory(commune_union=True, unit=old, code="hoi-pn", name="Hội Phụ nữ", valid_from=date(2026, 6, 30))
+    with pytest.raises(Refused) as refused:
+        merged(old, into=into)
+    told = (
+        "Hội Nông dân phường Cát Tiên hoạt động từ ngày 01/07/2026, khi phường Cát Tiên không còn. Cần ghi kết thúc "
+        "hoạt động của cơ quan này trước, hoặc chọn ngày hiệu lực sau đó."
+    )
+    assert (refused.value.problems, UnitChange.objects.count()) == ([told], 0)
+
+
+def test_name_that_another_merger_brings_too_stays_when_one_is_taken_back() -> None:
+    first, second, into = a_unit("Cát Tiên"), a_unit("Đình Vũ"), a_unit("Biển Đông")
+    add_other_names(names=[OtherName(one.pk, "Bến Bèo", "") for one in (first, second)], by=None)
+    change = merged(first, second, into=into)
+    take_back_change(change_id=change.pk, by=None)
+    left = into.other_names.values_list("name", "came_with__from_unit")
+    assert list(left) == [("Bến Bèo", second.pk), ("Phường Đình Vũ", second.pk)]
+
+
+@pytest.mark.usefixtures("today")
+def test_own_old_name_stays_when_a_merger_that_brought_it_too_is_taken_back() -> None:
+    old, into = a_unit("Cát Tiên"), a_unit("Biển Đông")
+    change = merged(old, into=into)
+    renamed(into, "Cát Tiên")
+    renamed(Unit.objects.get(pk=into.pk), "Hải Đông", on=date(2026, 7, 2))
+    take_back_change(change_id=change.pk, by=None)
+    assert list(into.other_names.values_list("name", flat=True)) == ["Phường Biển Đông", "Phường Cát Tiên"]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_second_take_back_waits_and_leaves_alone_what_was_noted_meanwhile() -> None:
     old, into, told = a_unit("Cát Tiên"), a_unit("Biển Đông"), []

@@ -32,7 +32,8 @@ def merge_units(*, unit_ids: Collection[int], into_id: int, on: date, document_n
     """These units go into another from a day on; returns how many.
 
     They and their agencies end the day before; their names lead to the unit that took them in. Dossiers, records and
-    roles stay where they are. Raises Invalid for a wrong unit or day, Refused for a unit that has ended.
+    roles stay where they are. Raises Invalid for a wrong unit or day, Refused for a unit that has ended and for one
+    with an agency that begins later.
     """
     locked = {unit.pk: unit for unit in _locked([*unit_ids, into_id])}
     into, old = locked[into_id], [locked[pk] for pk in sorted(set(unit_ids))]
@@ -66,6 +67,17 @@ def _refuse_merger(old: Sequence[Unit], into: Unit, on: date) -> None:
         raise Refused([f"{unit.name} đã kết thúc ngày {date_vn(unit.valid_to)}." for unit in ended])
     if late := [unit for unit in old if unit.valid_from >= on]:
         raise Invalid({"on": f"{late[0].name} có từ ngày {date_vn(late[0].valid_from)}; cần chọn ngày sau đó."})
+    begun_later = Agency.objects.filter(unit__in=old, valid_to=None, valid_from__gte=on).select_related("unit")
+    if later := list(begun_later.in_list_order()):
+        raise Refused([_goes_on(agency) for agency in later])
+
+
+def _goes_on(agency: Agency) -> str:
+    unit = agency.unit.name_in_sentence if agency.unit else ""
+    return (
+        f"{agency.name} hoạt động từ ngày {date_vn(agency.valid_from)}, khi {unit} không còn. Cần ghi kết thúc hoạt "
+        "động của cơ quan này trước, hoặc chọn ngày hiệu lực sau đó."
+    )
 
 
 def _names_brought(changes: Sequence[UnitChange]) -> list[UnitName]:
@@ -97,8 +109,24 @@ def take_back_change(*, change_id: int, by: Any) -> UnitChange:
         Unit.objects.filter(pk=unit.pk).update(valid_to=None)
         ended_with_it = Agency.objects.filter(unit=unit, valid_to=last_day).exclude(changes__kind=AgencyChangeKind.END)
         ended_with_it.update(valid_to=None)
+        gone = {exact(name) for name in change.names.values_list("name", flat=True)}
         change.delete()
+        again = [name for name in _names_by_changes(into) if exact(name.name) in gone]
+        UnitName.objects.bulk_create(again, ignore_conflicts=True)
     return change
+
+
+def _names_by_changes(unit: Unit) -> list[UnitName]:
+    """The names that lead to a unit by all that is noted of it. A name that several changes
+    bring is stored with one of them."""
+    changes = list(UnitChange.objects.filter(to_unit=unit).select_related("from_unit", "to_unit").order_by("on", "pk"))
+    renamed = [_name_before(change) for change in changes if change.kind == UnitChangeKind.RENAME]
+    return renamed + _names_brought([change for change in changes if change.kind == UnitChangeKind.MERGE])
+
+
+def _name_before(change: UnitChange) -> UnitName:
+    note = f"Tên trước ngày {date_vn(change.on)}"
+    return UnitName(unit=change.to_unit, name=change.from_name, note=note, came_with=change)
 
 
 def _held_change(change_id: int) -> tuple[UnitChange, Unit, Unit]:
@@ -134,10 +162,7 @@ def rename_unit(*, unit_id: int, short_name: str, on: date, document_number: str
             from_unit=unit, to_unit=unit, kind=UnitChangeKind.RENAME, on=on, document_number=document_number,
             from_name=before, to_name=unit.name,
         )  # fmt: skip
-        note = f"Tên trước ngày {date_vn(on)}"
-        UnitName.objects.bulk_create(
-            [UnitName(unit=unit, name=before, note=note, came_with=change)], ignore_conflicts=True
-        )
+        UnitName.objects.bulk_create([_name_before(change)], ignore_conflicts=True)
     return unit
 
 
