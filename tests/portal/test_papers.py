@@ -45,6 +45,21 @@ def test_signed_paper_is_public_from_the_office_s_word_until_it_is_taken_back(cl
     assert list(PaperWord.objects.values_list("is_public", flat=True)) == [True, False]
 
 
+def test_taking_a_paper_back_erases_the_copies_of_public_pages(settings, tmp_path, django_capture_on_commit_callbacks):
+    year = published_year()
+    settings.VAR_DIR = tmp_path
+    page = tmp_path / "copies" / "page"
+
+    def kept_after(**word) -> bool:
+        page.parent.mkdir(exist_ok=True)
+        page.write_bytes(b"")
+        with django_capture_on_commit_callbacks(execute=True):
+            say(year, **word)
+        return page.exists()
+
+    assert (kept_after(), kept_after(public=False, seen=True)) == (True, False)
+
+
 def test_public_paper_is_the_recorded_file_byte_by_byte(client):
     year = published_year()
     say(year)

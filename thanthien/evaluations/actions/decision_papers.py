@@ -8,6 +8,7 @@ from thanthien.accounts.models import User
 from thanthien.accounts.positions import is_office
 from thanthien.core import clock
 from thanthien.core.acting.errors import Refused, Stale
+from thanthien.core.last_copy import take_down
 from thanthien.evaluations.models import Decision, Dossier, PaperWord
 from thanthien.evaluations.states import PUBLIC
 
@@ -24,4 +25,6 @@ def say_paper_public(*, by: User, decision_id: int, public: bool, seen: bool) ->
         raise Stale(current)
     if public and not Dossier.objects.filter(decision_items__decision=decision, status__in=PUBLIC).exists():
         raise Refused("Cần công bố kết quả theo quyết định này trước.")
+    if not public:
+        take_down()
     return PaperWord.objects.create(decision=decision, is_public=public, said_at=clock.now(), said_by=by)
