@@ -5,13 +5,15 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 
 from tests.evaluations.joined import joined_year, report
 from tests.evaluations.scenario import Year, fresh, on
 from tests.recorder import RECORDER
-from thanthien.evaluations.models import Cycle
+from thanthien.evaluations.models import Answer, Cycle
+from thanthien.evaluations.queries.late_words import words_of
 from thanthien.grassroots.measures import WEEKLY_REPORTS
 from thanthien.measures.actions import accept_late
 
@@ -115,6 +117,39 @@ def test_stale_press_that_keeps_the_self_score_is_refused(year: Year) -> None:
     answer = client.post(item(year), sent, headers={"HX-Request": "true"})
     assert "Cần mở đơn vị để dùng số liệu theo ý kiến này" in answer.content.decode()
     assert year.item("10001", "1.1", "mttq").state == "missing"
+
+
+def judged_before_the_posting() -> Year:
+    """A commune told a week too late, a body let it count, and then the draft was posted with the platform's figure."""
+    made = joined_year()
+    report(made, [date(2026, 1, 2)], told=date(2026, 1, 9))
+    with on(date(2026, 1, 12)):
+        say(made, FIRST_WEEK, accepted=True)
+    made.accept("10001")
+    Answer.objects.filter(indicator__code="1.1").update(state=F("system_state"), value=F("system_value"))
+    return made
+
+
+def test_word_that_the_posted_figure_contains_keeps_the_row_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(RECORDER, "on", False)
+    made = judged_before_the_posting()
+    told = page(made, item(made))
+    assert ("<strong>1/2 tuần có tiếp nhận</strong>" in told, "Tự chấm ghi khác" in told) == (True, False)
+    row = page(made, grid(made)).split(f'data-row="{made.item("10001", "1.1", "mttq").pk}"')[1].split("</tr>")[0]
+    assert ("data-keep" in row, "Xem ý kiến" in row) == (True, False)
+    say(made, FIRST_WEEK, accepted=False)  # after the posting: another figure
+    assert "Xem ý kiến" in page(made, grid(made))
+
+
+def test_words_of_one_unit_are_read_without_those_of_others(year: Year, django_assert_num_queries: Any) -> None:
+    both(year)
+    units = [year.dossier(code).unit_id for code in ("10001", "10002")]
+    with django_assert_num_queries(1) as asked:
+        other = words_of(WEEKLY_REPORTS.key, [units[1]], year.cycle.span)
+    assert (dict(other.told), f'"unit_id" IN ({units[1]})' in asked[0]["sql"]) == ({}, True)
+    assert words_of(WEEKLY_REPORTS.key, units, year.cycle.span).by_period(units[0]) == {
+        FIRST_WEEK: True, SECOND_WEEK: False,
+    }  # fmt: skip
 
 
 def test_late_page_says_what_was_decided_and_where_to_write_it(year: Year) -> None:

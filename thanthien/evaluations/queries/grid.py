@@ -139,10 +139,10 @@ class Row:
     @property
     def against_said(self) -> str:
         """What was said of late records that the commune's word may not agree with, as a sentence; empty where nothing
-        is. Without a period let count, the platform's own figure is what was said."""
-        answer, said = self.answer, self.figures.said
+        is. Where no other period counts by it than in the posted figure, that figure is what was said."""
+        answer, figures = self.answer, self.figures
         same = (answer.state, answer.value) == (answer.system_state, answer.system_value)
-        return said.words if said.accepted or not same else ""
+        return figures.said.words if figures.moved or not same else ""
 
     @property
     def doubts(self) -> tuple[str, ...]:

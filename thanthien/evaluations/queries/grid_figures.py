@@ -20,7 +20,7 @@ from thanthien.evaluations.models import Cycle, Dossier, DossierFigure
 from thanthien.evaluations.queries.figure_door import figure_text
 from thanthien.evaluations.queries.figures import scope_for
 from thanthien.evaluations.queries.grid_items import GridItem
-from thanthien.evaluations.queries.late_words import words_of
+from thanthien.evaluations.queries.late_words import NO_WORDS, Words, last_word, words_of
 from thanthien.evaluations.states import IN_APPRAISAL
 from thanthien.measures.lateness import UNSAID, LateSaid, timeliness_of
 from thanthien.measures.registry import find
@@ -42,13 +42,15 @@ class Claim(Protocol):
 @dataclass(frozen=True, slots=True)
 class RowFigures:
     """Beside one row. ``differs``: the cut-off says something else than what was posted, and ``cut_off`` says what, for
-    rows that are shown. ``records``: how many records the platform counted. ``said``: what bodies said of late ones."""
+    rows that are shown. ``records``: how many records the platform counted. ``said``: what bodies said of late ones;
+    ``moved``: by these words other periods count than in the posted figure."""
 
     differs: bool = False
     records: int = 0
     timeliness: Timeliness = ON_TIME
     cut_off: str = ""
     said: LateSaid = UNSAID
+    moved: bool = False
 
     def against(self, answer: Claim) -> str:
         """What stands against a claim that nothing arose, as a sentence; empty where nothing does."""
@@ -71,18 +73,32 @@ NONE = RowFigures()
 
 
 def figures_beside(cycle: Cycle, code: str, dossiers: Mapping[int, int], *, fresh: bool) -> dict[int, RowFigures]:
-    """By dossier id, for dossiers of one cycle (each with its unit) and one indicator. One statement, and those of how
-    punctually records came. ``fresh``: for somebody who may write such records."""
+    """By dossier id, for dossiers of one cycle (each with its unit) and one indicator. Two statements, two more where
+    something was said of late records, and those of how punctually records came. ``fresh``: for somebody who may write
+    such records."""
     key = next((one.measure for one in cycle.criteria_set.parsed().indicators() if one.code == code), None) or ""
     if find(key) is None:
         return {}
     records, differing = _kept(cycle, key, dossiers)
-    said = words_of(key, dossiers.values(), cycle.span)
-    told = _timeliness(cycle, key, list(dossiers.values()), said.last, fresh=fresh)
+    last = last_word(key)
+    words = words_of(key, dossiers.values(), cycle.span) if last else NO_WORDS
+    told = _timeliness(cycle, key, list(dossiers.values()), last, fresh=fresh)
+    moved = _moved(key, words, dossiers)
     return {
-        pk: RowFigures(pk in differing, records.get(pk, 0), told.get(unit, ON_TIME), said=said.of(unit))
+        pk: RowFigures(
+            pk in differing, records.get(pk, 0), told.get(unit, ON_TIME), said=words.of(unit), moved=pk in moved
+        )
         for pk, unit in dossiers.items()
     }
+
+
+def _moved(key: str, words: Words, dossiers: Mapping[int, int]) -> set[int]:
+    """The dossiers in which other periods count by now than in the posted figure: a word that was said before is in
+    that figure already. One statement; none where nothing was said."""
+    spoken = {pk: unit for pk, unit in dossiers.items() if unit in words.told}
+    rows = DossierFigure.objects.filter(dossier__in=spoken, measure=key, moment=Moment.POSTED) if spoken else None
+    known = dict(rows.order_by().values_list("dossier_id", "computation__known_at")) if rows is not None else {}
+    return {pk for pk, unit in spoken.items() if words.moved(unit, known.get(pk))}
 
 
 _HOLDS = (Moment.CUT_OFF, Moment.POSTED, Moment.LIVE)  # the first that is there tells how many records count

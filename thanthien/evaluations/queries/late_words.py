@@ -6,10 +6,13 @@ something of late records has to say the figure too, and is told here which one 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from typing import TypeAlias
+
+from django.db.models import Max
 
 from thanthien.core import clock
 from thanthien.core.formats import date_vn
@@ -28,31 +31,53 @@ from thanthien.measures.models import LateAcceptance
 from thanthien.measures.registry import Measure
 from thanthien.measures.scope import Scope, Span
 
+Word: TypeAlias = tuple[datetime, str, bool]  # when it was said, the key of its period, whether its records count
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What was said of the late records of some units in a span: by unit the last word of each period (by its key), and
-    ``last``, which names the state of all words about the measure."""
+    """What was said of the late records of some units in a span: by unit all words, the last one at the end."""
 
-    by_unit: Mapping[int, Mapping[str, bool]]
-    last: int | None = None
+    told: Mapping[int, Sequence[Word]]
+
+    def by_period(self, unit: int, until: datetime | None = None) -> dict[str, bool]:
+        """The last word on each period of a unit (by its key); ``until``: as it stood at that moment."""
+        said = self.told.get(unit, ())
+        return {period: accepted for at, period, accepted in said if until is None or at <= until}
 
     def of(self, unit: int) -> LateSaid:
         """How it stands for a unit."""
-        said = self.by_unit.get(unit, {}).values()
+        said = self.by_period(unit).values()
         return LateSaid(sum(said), len(said) - sum(said)) if said else UNSAID
+
+    def moved(self, unit: int, since: datetime | None) -> bool:
+        """Whether other periods count by now than in a figure as known at ``since``; None: one without any word."""
+        before = self.by_period(unit, since) if since else {}
+        return _accepted(before) != _accepted(self.by_period(unit))
+
+
+NO_WORDS = Words({})
+
+
+def _accepted(said: Mapping[str, bool]) -> set[str]:
+    return {period for period, accepted in said.items() if accepted}
 
 
 def words_of(measure: str, units: Collection[int], span: Span) -> Words:
-    """The words about one figure. One statement."""
-    rows = LateAcceptance.objects.filter(measure=measure).order_by("pk")
-    by_unit: dict[int, dict[str, bool]] = {}
-    last, wanted = None, set(units)
-    for pk, unit, period, accepted in rows.values_list("pk", "unit_id", "period", "accepted"):
-        last = pk
-        if unit in wanted and span.first <= period_named(period).last and period_named(period).first <= span.last:
-            by_unit.setdefault(unit, {})[period] = accepted
-    return Words(by_unit, last)
+    """The words about one figure. One statement, which reads those of these units."""
+    rows = LateAcceptance.objects.filter(measure=measure, unit__in=list(units)).order_by("pk")
+    told: dict[int, list[Word]] = {}
+    for unit, at, period, accepted in rows.values_list("unit_id", "at", "period", "accepted"):
+        named = period_named(period)
+        if span.first <= named.last and named.first <= span.last:
+            told.setdefault(unit, []).append((at, period, accepted))
+    return Words(told)
+
+
+def last_word(measure: str) -> int | None:
+    """The number of the last word about a figure, of whatever unit: it names the state of all. One statement."""
+    last: int | None = LateAcceptance.objects.filter(measure=measure).aggregate(last=Max("pk"))["last"]
+    return last
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +109,7 @@ def by_words(dossier: Dossier, compiled: CompiledIndicator, measure: Measure) ->
     if not said.of(dossier.unit_id).periods:
         return None
     scope = _scope(dossier, measure.key)
-    found = measure.answer(scope.saying(measure.key, dossier.unit_id, said.by_unit[dossier.unit_id]))[dossier.unit_id]
+    found = measure.answer(scope.saying(measure.key, dossier.unit_id, said.by_period(dossier.unit_id)))[dossier.unit_id]
     figure = standing(found.figure, found.withdrawn)
     answer = answered(compiled, figure)
     stands, (state, value, reason) = said.of(dossier.unit_id), word_of(answer)
