@@ -74,6 +74,12 @@ def test_healthz_says_that_nothing_can_be_written() -> None:
     assert (found.reads, found.writes) == ("ok", "read only")
 
 
+def test_healthz_looks_with_the_options_of_the_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    options = "-c statement_timeout=9s -c search_path=nowhere"
+    monkeypatch.setitem(connection.settings_dict, "OPTIONS", {"options": options})
+    assert (probing.place()["options"], probing._look(probing.place()).reads) == (options, "UndefinedTable")
+
+
 def test_healthz_says_that_the_database_is_away() -> None:
     found = probing._look(probing.place() | {"port": free_port()})
     assert found == probing.Found("OperationalError", "unknown", "unknown")

@@ -65,7 +65,7 @@ def database() -> Found:
 
 def place() -> dict[str, Any]:
     """Where the database is, with the driver's options of `DATABASE_URL`."""
-    known = {"dbname", "host", "port", "user", "password"}
+    known = {"dbname", "host", "port", "user", "password", "options"}
     return {
         name: value
         for name, value in connection.get_connection_params().items()
@@ -74,7 +74,7 @@ def place() -> dict[str, Any]:
 
 
 def _look(place: dict[str, Any]) -> Found:
-    options = " ".join([*_LIMITS, place.get("options", "")])
+    options = " ".join([place.get("options", ""), *_LIMITS])  # of two settings of one name the last one holds
     try:
         with psycopg.connect(**place | _SILENCE | {"options": options}, autocommit=True) as opened:
             [age] = opened.execute(HEARTBEAT_AGE).fetchone() or [None]
