@@ -1,5 +1,6 @@
 """Copies of public pages: which are shown, and which never. The real server is tried in tests/config/test_plugs.py."""
 
+import hashlib
 import time
 from pathlib import Path
 from typing import Any
@@ -150,6 +151,23 @@ def test_page_of_another_state_is_not_shown(site: Site) -> None:
     site.version = "v2"
     site.get("/ket-qua/")  # whatever page it is, the change is noticed
     assert (site.shows_copy("/"), site.shows_copy("/ket-qua/")) == (False, True)
+
+
+def test_nothing_is_kept_within_seconds_of_a_change(
+    site: Site, copies: Copies, monkeypatch: pytest.MonkeyPatch, time_machine: Any
+) -> None:
+    monkeypatch.setattr(last_copy, "SLACK", SLACK)
+    began = time.time()
+
+    def kept(after: float) -> bool:
+        time_machine.move_to(began + after, tick=False)
+        site.get()
+        return copies.find(hashlib.sha256(b"/").hexdigest()) is not None
+
+    of_first = [kept(after) for after in (0, SLACK - 1, SLACK + 1)]
+    site.version = "v2"
+    of_second = [kept(after) for after in (20, 20 + SLACK - 1, 20 + SLACK + 1)]
+    assert (of_first, of_second) == ([False, False, True],) * 2
 
 
 def test_setting_keeps_no_copies(site: Site, settings: Any, tmp_path: Path) -> None:
