@@ -71,6 +71,33 @@ def test_unit_of_mid_year_owes_nothing_for_the_weeks_before():
     assert told(change) == ([], [])
 
 
+def test_unit_that_ended_in_mid_year_owes_nothing_for_the_weeks_after():
+    later = [f"2026-W{number:02d}" for number in range(28, 54)]
+
+    def change(sealed: dict[str, Any]) -> None:
+        leave_out(later)(sealed)
+        sealed["computations"][1]["unit_until"] = "2026-06-30"  # a Tuesday, in week 27
+
+    assert told(change) == ([], [])
+    assert len(told(leave_out(later))[1]) == 1
+
+
+def test_week_after_the_end_of_a_unit_is_told():
+    def change(sealed: dict[str, Any]) -> None:
+        sealed["computations"][1]["unit_until"] = "2026-12-27"
+
+    assert told(change) == ([f"{HERE}: “grassroots.weekly_reports”: kỳ 2026-W53 không đến hạn."], [])
+
+
+def test_last_day_is_told_only_of_a_unit_that_ended_before_the_span():
+    def change(sealed: dict[str, Any]) -> None:
+        sealed["computations"][1]["unit_until"] = "2026-12-31"
+
+    assert told(change) == (
+        [f"{HERE}: lần tính 2: “unit_until” chỉ ghi khi đơn vị kết thúc trước khi hết thời kỳ số liệu."], [],
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize("week", ["2027-W01", "2025-W52"])
 def test_week_outside_the_span_is_told(week):
     def change(sealed: dict[str, Any]) -> None:

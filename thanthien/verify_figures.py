@@ -31,6 +31,7 @@ Moments: TypeAlias = dict[str, Figure]
 MOMENTS = ("posted", "cut_off")
 PARTS = frozenset({"computations", "figures", "gate_figures", "unit_since"})
 _COMPUTATION = frozenset({"first", "last", "as_of", "known_at", "late_days", "settings", "calendar"})
+_COMPUTATION_MAY = frozenset({"unit_until"})
 _FIGURE = frozenset({"measure", "moment", "computation", "figure", "records", "numbers"})
 _FIGURE_MAY = frozenset({"digest", "note", "withdrawn"})
 _DIGEST = re.compile(r"[0-9a-f]{8}:[0-9a-f]{64}")
@@ -126,7 +127,8 @@ def _mappings(document: Tree, key: str) -> list[Tree]:
 
 
 def _check_computation(found: Findings, one: Tree, document: Tree, here: str) -> None:
-    if set(one) != _COMPUTATION or not isinstance(one["settings"], Mapping):
+    known = _COMPUTATION <= set(one) <= _COMPUTATION | _COMPUTATION_MAY
+    if not known or not isinstance(one["settings"], Mapping):
         raise FigureProblem(f"{here} sai cấu trúc.")
     first, last, as_of = (_day(one[key], here) for key in ("first", "last", "as_of"))
     _calendar(one, here)
@@ -141,6 +143,8 @@ def _check_computation(found: Findings, one: Tree, document: Tree, here: str) ->
         found.said.append(f"{here}: số liệu được tính trước ngày mà nó tính đến.")
     if type(one["late_days"]) is not int or one["late_days"] < 0:
         found.said.append(f"{here}: hạn ghi sau kỳ không phải là số ngày.")
+    if "unit_until" in one and _day(one["unit_until"], here) >= last:
+        found.said.append(f"{here}: “unit_until” chỉ ghi khi đơn vị kết thúc trước khi hết thời kỳ số liệu.")
 
 
 def _closed(document: Tree) -> object:
@@ -260,7 +264,7 @@ def _check_basis(found: Findings, one: Tree, measure: str) -> None:
 def _check_due(
     found: Findings, figure: Figure, kind: PeriodKind, computation: Tree, document: Tree, measure: str
 ) -> None:
-    """A bad week can't be left out: the periods that are due follow from days, calendar and the unit's first day."""
+    """A bad week can't be left out: the periods that are due follow from span, calendar and the unit's own days."""
     if not isinstance(figure, PerPeriod):
         return
     due = _due(kind, computation, document)
@@ -274,14 +278,15 @@ def _check_due(
 def _due(kind: PeriodKind, computation: Tree, document: Tree) -> frozenset[Period]:
     first, last, as_of = (_day(computation[key], "") for key in ("first", "last", "as_of"))
     start = _day(document["unit_since"], "unit_since") if "unit_since" in document else first
-    return _due_by(kind, first, last, _calendar(computation, ""), as_of, start)
+    end = _day(computation["unit_until"], "unit_until") if "unit_until" in computation else None
+    return _due_by(kind, first, last, _calendar(computation, ""), as_of, start, end)
 
 
 @lru_cache(maxsize=64)  # of a year's documents nearly all ask the same
 def _due_by(
-    kind: PeriodKind, first: date, last: date, calendar: WorkCalendar, as_of: date, start: date
+    kind: PeriodKind, first: date, last: date, calendar: WorkCalendar, as_of: date, start: date, end: date | None
 ) -> frozenset[Period]:
-    return frozenset(due_periods(kind, first, last, calendar, as_of=as_of, start=start))
+    return frozenset(due_periods(kind, first, last, calendar, as_of=as_of, start=start, end=end))
 
 
 def _check_order(found: Findings, figures: list[Tree]) -> None:

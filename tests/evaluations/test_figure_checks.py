@@ -11,21 +11,26 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.evaluations.scenario import Year, open_year
+from tests.factories.units import UnitFactory
 from tests.grassroots.scene import Scene, a_scene, nothing, opinion
 from tests.portal.published import FIGURES_SET, SAME_DAY, WEEKLY
 from thanthien.core import clock
 from thanthien.core.clock import ZONE
-from thanthien.evaluations.models import Seal
+from thanthien.evaluations.enums import Moment
+from thanthien.evaluations.models import DossierFigure, Seal
 from thanthien.evaluations.queries.figure_checks import Verdict, check_figures
+from thanthien.evaluations.queries.figure_door import scope_then
 from thanthien.grassroots.actions import forget_person, report
 from thanthien.grassroots.kinds import REPORTS
 from thanthien.grassroots.models import OpinionPerson, WeeklyReport
 from thanthien.measures import registry
 from thanthien.records.actions import correct, withdraw
 from thanthien.units.actions import import_hamlets
+from thanthien.units.changing import merge_units, take_back_change
 from thanthien.units.enums import HamletKind
 from thanthien.units.hamlets import HamletLine
-from thanthien.units.models import Hamlet
+from thanthien.units.models import Hamlet, UnitChange
+from thanthien.verify_submission import verify_seal
 
 pytestmark = pytest.mark.django_db
 
@@ -88,6 +93,32 @@ def test_list_of_hamlets_that_is_dated_back_changes_nothing_sealed(year: Year, s
         import_hamlets(lines=lines, from_day=date(2026, 1, 5), by=None)
     assert Hamlet.objects.current(date(2026, 1, 11)).filter(unit=scene.unit).count() == 9
     assert verdicts(year) == [Verdict.SAME]
+
+
+def merge(scene: Scene, on: date) -> None:
+    other = UnitFactory()
+    merge_units(unit_ids=[scene.unit.pk], into_id=other.pk, on=on, document_number="1/NQ-HĐND", by=None)
+
+
+def test_merger_that_is_dated_back_changes_nothing_sealed(year: Year, scene: Scene):
+    merge(scene, date(2026, 1, 4))
+    assert verdicts(year) == [Verdict.SAME]
+    assert "unit_until" not in json.loads(Seal.objects.get().body)["computations"][0]
+
+
+def test_last_day_of_a_unit_is_a_fact_of_the_computing(made: Year, scene: Scene, settings: Any):
+    settings.FIGURE_DIGEST_KEYS = ["a-key-of-this-year"]
+    merge(scene, date(2026, 1, 5))
+    made.submit("10001")
+    change = UnitChange.objects.get()
+    sealed = json.loads(Seal.objects.get().body)
+    assert sealed["computations"][0]["unit_until"] == "2026-01-04"
+    assert list(sealed["figures"][0]["figure"]["periods"]) == ["2026-W01"]
+    assert verify_seal(sealed, made.cycle.criteria_set.parsed()).differences == []
+    take_back_change(change_id=change.pk, by=None)
+    assert verdicts(made) == [Verdict.SAME]
+    row = DossierFigure.objects.filter(moment=Moment.POSTED, measure=WEEKLY).select_related("computation").get()
+    assert scope_then(row.computation, [scene.unit.pk]).ends == {scene.unit.pk: date(2026, 1, 4)}
 
 
 def test_figure_stays_checkable_after_a_person_s_data_is_erased(year: Year, scene: Scene):

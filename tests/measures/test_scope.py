@@ -42,6 +42,18 @@ def test_a_unit_of_mid_year_starts_with_the_week_of_its_first_day() -> None:
     assert later.due("working_day", 2)[0].first == date(2026, 7, 2)
 
 
+def test_a_unit_that_went_into_another_ends_with_the_week_of_its_last_day() -> None:
+    asked = scope(date(2027, 1, 3), ends={2: date(2026, 6, 30)})  # a Tuesday, in week 27
+    assert (asked.due("iso_week", 1)[-1].key, asked.due("iso_week", 2)[-1].key) == ("2026-W53", "2026-W27")
+    assert [one.key for one in asked.due("quarter", 2)] == ["2026-Q1", "2026-Q2"]
+    assert asked.due("month", 2)[-1].key == "2026-06"
+    earlier = scope(date(2027, 1, 3), ends={2: date(2026, 6, 28)})
+    assert [earlier.due(kind, 2)[-1].key for kind in ("iso_week", "month", "quarter", "working_day")] == [
+        "2026-W26", "2026-05", "2026-Q1", "2026-06-26",
+    ]  # fmt: skip
+    assert earlier.due_by_unit("quarter") == {1: earlier.due("quarter"), 2: earlier.due("quarter", 2)}
+
+
 def test_days_of_record_and_of_state_end_differently() -> None:
     asked = scope(date(2027, 2, 1))
     assert (asked.last_day, asked.state_day) == (date(2027, 1, 3), date(2026, 12, 31))

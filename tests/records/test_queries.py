@@ -13,9 +13,12 @@ from tests.records.visits.kinds import VISITS, WEEKLY
 from thanthien.core import clock
 from thanthien.core.clock import ZONE
 from thanthien.measures.figures import Absent, PeriodCount, PerPeriod, fingerprint
+from thanthien.measures.queries import scope_of
 from thanthien.measures.scope import Scope, Span
 from thanthien.records.actions import Entry, correct, enter_all, withdraw
 from thanthien.records.queries import tally
+from thanthien.records.timeliness import records_timeliness
+from thanthien.units.changing import merge_units
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.records.visits.urls")]
 SPAN = Span(date(2026, 3, 2), date(2026, 3, 29))  # weeks 10 to 13
@@ -108,6 +111,25 @@ def test_unit_that_began_inside_the_span_starts_with_its_week(scene: Scene) -> N
     found = tally(VISITS, scope(scene, starts={scene.unit.pk: date(2026, 3, 12)}), measure="visits.weekly")
     assert list(counted(scene, starts={scene.unit.pk: date(2026, 3, 12)})) == ["2026-W11", "2026-W12", "2026-W13"]
     assert (list(found[scene.unit.pk].periods), found[scene.unit.pk].records) == (["2026-W12"], 1)
+
+
+def test_unit_that_went_into_another_owes_nothing_after_the_week_of_its_last_day(scene: Scene) -> None:
+    for day in (4, 19, 26):  # in weeks 10, 12 and 13
+        visit(scene, datetime(2026, 3, day, 9, tzinfo=ZONE), date(2026, 3, day))
+    ends = {scene.unit.pk: date(2026, 3, 16)}  # Monday of week 12
+    found = tally(VISITS, scope(scene, ends=ends), measure="visits.weekly")
+    assert counted(scene, ends=ends) == {"2026-W10": (1, 0, 2), "2026-W11": (0, 0, 2), "2026-W12": (1, 0, 2)}
+    assert (list(found[scene.unit.pk].periods), found[scene.unit.pk].records) == (["2026-W10", "2026-W12"], 2)
+    assert records_timeliness(VISITS, scope(scene, ends=ends))[scene.unit.pk].in_time == 2
+
+
+def test_merger_in_mid_year_costs_no_week(scene: Scene) -> None:
+    other = UnitFactory()
+    merge_units(unit_ids=[scene.unit.pk], into_id=other.pk, on=date(2026, 7, 1), document_number="1/NQ", by=None)
+    year = Span(date(2026, 1, 1), date(2026, 12, 31))
+    found = WEEKLY.answer(scope_of(year, date(2027, 1, 3), [scene.unit.pk, other.pk]))
+    last = {unit: max(one.figure.counts).key for unit, one in found.items() if isinstance(one.figure, PerPeriod)}
+    assert last == {scene.unit.pk: "2026-W27", other.pk: "2026-W53"}
 
 
 def test_before_the_first_week_is_over_there_is_no_figure(scene: Scene) -> None:

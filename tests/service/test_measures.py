@@ -207,6 +207,13 @@ def test_unit_born_in_mid_year_is_due_from_its_first_week(scene: Scene) -> None:
     assert counts(scene, starts=starts) == {"2026-W11": 0, "2026-W12": 0}
 
 
+def test_unit_that_ended_owes_the_fast_days_up_to_its_last_day(decided: Scene) -> None:
+    ends = [{decided.unit.pk: date(2026, 3, day)} for day in (8, 9, 11)]  # Sunday; Monday and Wednesday of week 11
+    assert [list(counts(decided, ends=one)) for one in ends] == [
+        ["2026-W10"], ["2026-W10"], ["2026-W10", "2026-W11"],
+    ]  # fmt: skip
+
+
 def test_week_that_is_not_over_is_not_due(decided: Scene) -> None:
     assert counts(decided, as_of=date(2026, 3, 14)) == {"2026-W10": 0}
 

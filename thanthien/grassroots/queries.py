@@ -179,5 +179,6 @@ class _Look:
             counts=count is not None and bool(count.records) and not why,
             arose=period.key in self.opinions,
             late=period.key in self.told,
+            ended=self.scope.ended_before(period, self.unit.pk),
         )
         return Week(period.label, state, why if state == "part" else "")

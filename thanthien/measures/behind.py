@@ -30,13 +30,20 @@ _DUE: tuple[WeekState, ...] = ("done", "none", "part", "late", "missing", "open"
 
 
 def state_of(
-    period: Period, count: PeriodCount | None, scope: Scope, *, counts: bool, arose: bool, late: bool
+    period: Period,
+    count: PeriodCount | None,
+    scope: Scope,
+    *,
+    counts: bool,
+    arose: bool,
+    late: bool,
+    ended: bool = False,
 ) -> WeekState:
     """How a period stands, for every strip that shows it: ``counts`` by what the year asks of it, with something heard
     (``arose``) or nothing; over, but what is told of it still counts; told too little, or only too late (``late``);
-    not due, or still to come."""
+    not due, or still to come; never of a unit that has ``ended`` before it."""
     if count is None:
-        return "future" if period.last > scope.as_of else "off"
+        return "future" if period.last > scope.as_of and not ended else "off"
     if counts:
         return "done" if arose else "none"
     if scope.known < scope.counts_until(period):
@@ -219,6 +226,7 @@ class _Look:
             counts=count is not None and period_counts(rule, count),
             arose=any(line.counted and not line.nothing for line in lines),
             late=any(line.late_since for line in lines),
+            ended=self.scope.ended_before(period, self.unit.pk),
         )
         found = self.part(period.key, period.label, lines, state, self._why(state, period, rule, count))
         return replace(found, places=self._places(rule, count))
@@ -236,7 +244,9 @@ class _Look:
         return why_not(rule, count, untold=self.measure.period_words.untold, places=self.unit.hamlets_label)
 
     def _why_off(self, period: Period) -> str:
-        start = self.scope.starts.get(self.unit.pk)
+        start, end = self.scope.starts.get(self.unit.pk), self.scope.ends.get(self.unit.pk)
+        if end and (period.first > end or (period.kind != "iso_week" and period.last > end)):
+            return _AFTER
         return _BEFORE if start and period.last < start else _DAYS_OFF
 
     def word(self, state: WeekState | None) -> str:
@@ -246,4 +256,5 @@ class _Look:
 
 _WHOLE, _NOT_DUE = "cả thời kỳ", "ngoài các kỳ đến hạn"
 _LATE = "mọi bản ghi đều ghi quá hạn"
-_BEFORE, _DAYS_OFF = "trước ngày đơn vị được thành lập", "nghỉ lễ, Tết, không có ngày làm việc"
+_BEFORE, _AFTER = "trước ngày đơn vị được thành lập", "đơn vị đã kết thúc hoạt động"
+_DAYS_OFF = "nghỉ lễ, Tết, không có ngày làm việc"

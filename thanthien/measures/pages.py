@@ -22,7 +22,8 @@ What holds for all of them:
 
 - **Period.** A cycle has a span of days (“thời kỳ số liệu”). A week is in it if its Thursday is, a month or
   quarter only if whole; a week without a working day is not due. Nothing starts with a commune's own
-  decision; a unit born in mid-year starts on that day.
+  decision; a unit born in mid-year starts on that day, and one that went into another ends with the week of its
+  last day, months and quarters only whole.
 - **Late entries.** A record counts when it was made by 24:00 of the second working day (a setting) after its
   period. Later ones are kept and marked, and count only when an appraising body says so for that unit.
 - **Corrections.** The corrected record counts on its own day; both stay readable.

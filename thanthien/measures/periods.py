@@ -113,15 +113,23 @@ def _lies_in(period: Period, first: date, last: date) -> bool:
 
 
 def due_periods(
-    kind: PeriodKind, first: date, last: date, calendar: WorkCalendar, *, as_of: date, start: date
-) -> tuple[Period, ...]:
-    """The periods of a span that are over by the end of ``as_of``, for a unit that began on ``start``: from the week of
-    that day on, days, months and quarters only whole."""
+    kind: PeriodKind, first: date, last: date, calendar: WorkCalendar, *,
+    as_of: date, start: date, end: date | None = None,
+) -> tuple[Period, ...]:  # fmt: skip
+    """The periods of a span that are over by the end of ``as_of``, for a unit that began on ``start`` and, where told,
+    ended on ``end``: from the week of its first day to that of its last; days, months and quarters only whole."""
+    there = Period(start, end or date.max, "", kind)
     return tuple(
         period
         for period in periods_in(kind, first, last, calendar)
-        if period.last <= as_of and start <= (period.last if kind == "iso_week" else period.first)
+        if period.last <= as_of and _there_in(period, there)
     )
+
+
+def _there_in(period: Period, there: Period) -> bool:
+    if period.kind == "iso_week":
+        return there.first <= period.last and period.first <= there.last
+    return there.first <= period.first and period.last <= there.last
 
 
 def days_of_trend(last: date, weeks: int = 8) -> list[date]:

@@ -35,11 +35,12 @@ def scope_of(
     chosen: Mapping[str, SettingValue] | None = None,
     reading: Reading = EACH_TIME,
 ) -> Scope:
-    """The question for these units, with the calendar as it stands, each unit's first day, and late records that a body
-    lets count for them. Three statements. ``chosen``: what the city set, by measure and setting. ``reading``: the look
-    of which the question is a part."""
+    """The question for these units, with the calendar as it stands, each unit's first and last day, and late
+    records that a body lets count for them. Three statements. ``chosen``: what the city set, by measure and setting.
+    ``reading``: the look of which the question is a part."""
     known = units_read(units, reading)
     starts = {unit.pk: unit.valid_from for unit in known if unit.valid_from > span.first}
+    ends = {unit.pk: unit.valid_to for unit in known if unit.valid_to is not None and unit.valid_to < span.last}
     return Scope(
         units=frozenset(units),
         span=span,
@@ -47,6 +48,7 @@ def scope_of(
         calendar=reading.once("calendar", work_calendar),
         known_at=known_at,
         starts=starts,
+        ends=ends,
         accepted=accepted_late(units, known_at),
         settings=dict(chosen or {}),
         reading=reading,

@@ -37,7 +37,8 @@ class Scope:
     """The question put to a measure: these units, these days, as they stood on a day, as known at a moment.
 
     ``as_of``: nothing later counts. ``known_at``: what the platform knew then (None: now). ``starts``: first day of a
-    unit that began inside the span. ``accepted``: (measure, unit, period key) whose late records a body lets count.
+    unit that began inside the span; ``ends``: last day of one that ended before the span did. ``accepted``: (measure,
+    unit, period key) whose late records a body lets count.
     ``reading``: the look of which this question is a part; rooms read through it what several questions need.
     """
 
@@ -47,6 +48,7 @@ class Scope:
     calendar: WorkCalendar
     known_at: datetime | None = None
     starts: Mapping[int, date] = field(default_factory=dict)
+    ends: Mapping[int, date] = field(default_factory=dict)
     accepted: Collection[tuple[str, int, str]] = frozenset()
     settings: Mapping[str, SettingValue] = field(default_factory=dict)
     reading: Reading = field(default=EACH_TIME, compare=False, repr=False)
@@ -67,11 +69,26 @@ class Scope:
         return min(self.as_of, self.span.last)
 
     def due(self, kind: PeriodKind, unit: int | None = None) -> tuple[Period, ...]:
-        """The periods that are over by the end of ``as_of`` and count; for a unit that began inside the span, from the
-        week of its first day on, and months and quarters only whole."""
+        """The periods that are over by the end of ``as_of`` and count; for a unit that began or ended inside the span,
+        from the week of its first day to that of its last, and months and quarters only whole."""
         start = self.starts.get(unit, self.span.first) if unit is not None else self.span.first
+        end = self.ends.get(unit) if unit is not None else None
         span = self.span
-        return due_periods(kind, span.first, span.last, self.calendar, as_of=self.as_of, start=start)
+        return due_periods(kind, span.first, span.last, self.calendar, as_of=self.as_of, start=start, end=end)
+
+    def due_by_unit(self, kind: PeriodKind) -> dict[int, tuple[Period, ...]]:
+        """The due periods of every unit asked for."""
+        every, own = self.due(kind), self.starts.keys() | self.ends.keys()
+        return {unit: self.due(kind, unit) if unit in own else every for unit in self.units}
+
+    def ended_before(self, period: Period, unit: int) -> bool:
+        """Whether the unit had ended when the period began."""
+        return unit in self.ends and self.ends[unit] < period.first
+
+    def bounds(self) -> tuple[list[int], list[date | None], list[date | None]]:
+        """The units that began or ended inside the span, with their first and last days, as columns for a query."""
+        units = sorted(self.starts.keys() | self.ends.keys())
+        return units, [self.starts.get(unit) for unit in units], [self.ends.get(unit) for unit in units]
 
     def open(self, kind: PeriodKind) -> Period | None:
         """The period in which ``as_of`` lies, if it belongs to the span and isn't over."""

@@ -136,11 +136,12 @@ SELECT r.unit_id, due.key, count(*), count(DISTINCT h.id),
   encode(sha256(convert_to(string_agg(r.line, E'\\n' ORDER BY r.line COLLATE "C"), 'UTF8')), 'hex'){sums}
 FROM (SELECT s.*, %s || ':' || s.id || ':' || s.version AS line FROM ({rows}) AS s) AS r
 JOIN due ON r.day BETWEEN due.first AND due.last
-LEFT JOIN {starts} AS b ON b.unit = r.unit_id
+LEFT JOIN {bounds} AS b ON b.unit = r.unit_id
 LEFT JOIN accepted AS a ON a.unit = r.unit_id AND a.key = due.key
 LEFT JOIN ({hamlets}) AS h ON h.id = r.hamlet_id AND h.valid_from <= due.last
   AND (h.valid_to IS NULL OR h.valid_to >= due.last)
-WHERE (r.told_at < due.until OR a.unit IS NOT NULL) AND (b.day IS NULL OR b.day <= due.{begins})
+WHERE (r.told_at < due.until OR a.unit IS NOT NULL) AND (b.first IS NULL OR b.first <= due.{begins})
+  AND (b.last IS NULL OR b.last >= due.{ends})
 GROUP BY GROUPING SETS ((r.unit_id, due.key), (r.unit_id))
 """
 
@@ -159,9 +160,10 @@ def _counting(
     statement = _COUNT.format(
         rows=inner,
         sums="".join(f", sum(r.{connection.ops.quote_name(name)})" for name in sums),
-        starts="(SELECT * FROM unnest(%s::bigint[], %s::date[]) AS b (unit, day))",
+        bounds="(SELECT * FROM unnest(%s::bigint[], %s::date[], %s::date[]) AS b (unit, first, last))",
         hamlets=hamlets,
         begins="last" if kind.period == "iso_week" else "first",
+        ends="first" if kind.period == "iso_week" else "last",
     )
     accepted = [(unit, key) for name, unit, key in scope.accepted if name == measure]
     columns = [
@@ -172,7 +174,7 @@ def _counting(
         [unit for unit, _ in accepted],
         [key for _, key in accepted],
     ]
-    return statement, [*columns, kind.key, *given, list(scope.starts), list(scope.starts.values()), *known_then]
+    return statement, [*columns, kind.key, *given, *scope.bounds(), *known_then]
 
 
 def period_findings(
@@ -182,10 +184,8 @@ def period_findings(
     thôn, tổ dân phố reported of how many there were on the period's last day (one more statement)."""
     counted = tally(kind, scope, measure=measure, rows=rows)
     valid = hamlets_on(scope.units, scope.due(kind.period), scope.known, scope.reading) if coverage else {}
-    every = scope.due(kind.period)
     found = {}
-    for unit in scope.units:
-        due = scope.due(kind.period, unit) if unit in scope.starts else every
+    for unit, due in scope.due_by_unit(kind.period).items():
         found[unit] = _finding(counted.get(unit, UnitTally()), due, valid.get(unit, {}) if coverage else None)
     return found
 

@@ -21,8 +21,8 @@ SELECT unit_id, late, told_on, count(*) FROM (
     CASE WHEN r.told_at >= due.until THEN (r.told_at AT TIME ZONE %s)::date END AS told_on
   FROM ({rows}) AS r
   JOIN due ON r.day BETWEEN due.first AND due.last
-  LEFT JOIN unnest(%s::bigint[], %s::date[]) AS b (unit, day) ON b.unit = r.unit_id
-  WHERE b.day IS NULL OR b.day <= due.{begins}
+  LEFT JOIN unnest(%s::bigint[], %s::date[], %s::date[]) AS b (unit, first, last) ON b.unit = r.unit_id
+  WHERE (b.first IS NULL OR b.first <= due.{begins}) AND (b.last IS NULL OR b.last >= due.{ends})
 ) AS told
 GROUP BY unit_id, late, told_on
 """
@@ -35,13 +35,13 @@ def records_timeliness(kind: RecordKind, scope: Scope) -> dict[int, Timeliness]:
         return {}
     known = kind.model.objects.known_at(scope.known).filter(unit__in=scope.units, day__lte=scope.last_day)
     rows, given = known.order_by().values("unit_id", "day", "told_at").query.sql_with_params()
-    statement = _COUNT.format(rows=rows, begins="last" if kind.period == "iso_week" else "first")
+    begins, ends = ("last", "first") if kind.period == "iso_week" else ("first", "last")
+    statement = _COUNT.format(rows=rows, begins=begins, ends=ends)
     limits: list[Any] = [scope.counts_until(one) for one in periods]
     columns = [[one.first for one in periods], [one.last for one in periods], limits]
     counted: dict[int, list[tuple[int, date | None, int]]] = {}
     with connection.cursor() as cursor:
-        zone, starts = clock.ZONE.key, scope.starts
-        cursor.execute(statement, [*columns, zone, *given, list(starts), list(starts.values())])
+        cursor.execute(statement, [*columns, clock.ZONE.key, *given, *scope.bounds()])
         for unit, *counts in cursor:
             counted.setdefault(unit, []).append((counts[0], counts[1], counts[2]))
     return {unit: from_counts(counts) for unit, counts in counted.items()}

@@ -218,7 +218,7 @@ class HeldWeek:
 
 def weeks_of(scope: Scope, rule: HolidayRule, *, measure: str) -> dict[int, list[HeldWeek]]:
     """The due weeks of every unit: those of the span that are over, but for weeks that the rule skips and days that
-    were moved beyond the last day that counts. Two statements."""
+    lie beyond the last day that counts or the unit's own. Two statements."""
     every = scope.due("iso_week")
     if not every:
         return {unit: [] for unit in scope.units}
@@ -227,10 +227,10 @@ def weeks_of(scope: Scope, rule: HolidayRule, *, measure: str) -> dict[int, list
     numbers = numbers_of(scope.units, known, every[0].first, scope.last_day, scope.reading)
     limits = {week.key: scope.counts_until(week) for week in every}
     found = {}
-    for unit in scope.units:
-        weeks = scope.due("iso_week", unit) if unit in scope.starts else every
+    for unit, weeks in scope.due_by_unit("iso_week").items():
         planned = plan(weeks, decided.get(unit, []), rule, scope.calendar)
-        due = [one for one in planned if not one.skipped and (one.day is None or one.day <= scope.last_day)]
+        last = min(scope.last_day, scope.ends.get(unit, scope.last_day))
+        due = [one for one in planned if not one.skipped and (one.day is None or one.day <= last)]
         of_unit = numbers.get(unit, {})
         accepted = {key for name, whose, key in scope.accepted if name == measure and whose == unit}
         found[unit] = [_held(one, of_unit, limits, scope, accepted) for one in due]

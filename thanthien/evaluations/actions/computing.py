@@ -159,4 +159,5 @@ def _computation(asked: Asked) -> Computation:
         late_days=scope.span.late_days,
         settings=settings_in_force(cycle),
         calendar=calendar,
+        unit_ends={str(unit): day.isoformat() for unit, day in scope.ends.items()},
     )

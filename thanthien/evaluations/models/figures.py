@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 class Computation(models.Model):
     """One computing of figures: for which days, as known when, by which settings and calendar. Never changed, so that a
     figure can be computed again as it was. ``settings``: by measure and setting. ``calendar``: days off and days worked
-    inside the span and until its records may be made, as ISO dates."""
+    inside the span and until its records may be made, as ISO dates. ``unit_ends``: by the numbers of units that ended
+    before the span did, their last day as it was known then, which a merger noted later would change."""
 
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="computations")
     moment = models.CharField("lần tính", max_length=8, choices=Moment)
@@ -31,6 +32,7 @@ class Computation(models.Model):
     late_days = models.PositiveSmallIntegerField("hạn ghi sau kỳ (ngày làm việc)")
     settings = models.JSONField("thông số", default=dict, blank=True)
     calendar = models.JSONField("lịch làm việc")
+    unit_ends = models.JSONField("ngày kết thúc của đơn vị", default=dict, db_default={}, blank=True)
 
     class Meta:
         verbose_name = "lần tính số liệu"

@@ -95,7 +95,9 @@ def _scope(computation: Tree, units: frozenset[int]) -> Scope:
         chosen=computation["settings"],
     )
     off, work = (frozenset(map(date.fromisoformat, computation["calendar"][key])) for key in ("off", "work"))
-    return replace(scope, calendar=WorkCalendar(off=off, work=work))
+    until = computation.get("unit_until")  # as known then; what is noted of a unit later changes no seal
+    ends = dict.fromkeys(units, date.fromisoformat(until)) if until else {}
+    return replace(scope, calendar=WorkCalendar(off=off, work=work), ends=ends)
 
 
 def _verdict(counter: _Counter, computation: Tree, stated: Tree, unit_id: int, unit_code: str) -> Verdict:

@@ -131,11 +131,13 @@ def _holding(dossier: Dossier, kept: Mapping[Moment, DossierFigure]) -> Moment:
 
 
 def scope_then(computation: Computation, units: list[int]) -> Scope:
-    """The question as it was put then: days, moment, settings and calendar."""
+    """The question as it was put then: days, moment, settings, calendar, and last days of units."""
     span = Span(computation.span_first, computation.span_last, computation.late_days)
     scope = scope_of(span, computation.as_of, units, known_at=computation.known_at, chosen=dict(computation.settings))
     off, work = (frozenset(map(date.fromisoformat, computation.calendar[kind])) for kind in ("off", "work"))
-    return replace(scope, calendar=WorkCalendar(off=off, work=work))
+    then = {int(unit): date.fromisoformat(day) for unit, day in computation.unit_ends.items()}
+    ends = {unit: then[unit] for unit in units if unit in then}
+    return replace(scope, calendar=WorkCalendar(off=off, work=work), ends=ends)
 
 
 def figure_words(compiled: CompiledIndicator, figure: Figure) -> str:

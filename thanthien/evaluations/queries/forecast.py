@@ -115,8 +115,9 @@ class _Counted:
     def _remaining(self, unit: int) -> Remaining:
         """Days of the unit's span that are over, and those left until the figures are closed."""
         first = self.scope.starts.get(unit, self.scope.span.first)
-        passed = (self.scope.as_of - first).days + 1
-        return Remaining(max(passed, 0), max((self.cut_off - self.scope.as_of).days, 0))
+        last = min(self.cut_off, self.scope.ends.get(unit, self.cut_off))
+        passed = (min(self.scope.as_of, last) - first).days + 1
+        return Remaining(max(passed, 0), max((last - self.scope.as_of).days, 0))
 
 
 def _counted(cycle: Cycle, dossiers: Sequence[Dossier], reading: Reading) -> _Counted:

@@ -57,7 +57,7 @@ def _of_dossier(dossier: Dossier, rows: Sequence[DossierFigure]) -> SealedFigure
     used = sorted({row.computation for row in rows}, key=lambda one: (one.known_at, one.pk))
     told = {moment: _told(dossier, [row for row in rows if row.moment == moment]) for moment in SEALED}
     parts = {
-        "computations": [_computation(one) for one in used],
+        "computations": [_computation(one, dossier) for one in used],
         "figures": [_figure(row, used.index(row.computation)) for row in rows],
         "gate_figures": _gate_figures(dossier, told[Moment.CUT_OFF]),
         "unit_since": dossier.unit.valid_from.isoformat() if dossier.unit.valid_from > used[0].span_first else None,
@@ -69,7 +69,8 @@ def _told(dossier: Dossier, rows: Iterable[DossierFigure]) -> Told:
     return answers_from(dossier.compiled, {row.measure: standing(row.value, row.withdrawn) for row in rows})
 
 
-def _computation(one: Computation) -> Doc:
+def _computation(one: Computation, dossier: Dossier) -> Doc:
+    until = one.unit_ends.get(str(dossier.unit_id))
     return {
         "first": one.span_first.isoformat(),
         "last": one.span_last.isoformat(),
@@ -78,7 +79,7 @@ def _computation(one: Computation) -> Doc:
         "late_days": one.late_days,
         "settings": {key: _plain(value) for key, value in one.settings.items()},
         "calendar": one.calendar,
-    }
+    } | ({"unit_until": until} if until else {})
 
 
 def _plain(value: object) -> object:
