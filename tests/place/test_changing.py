@@ -1,6 +1,6 @@
 """The administrator's pages of mergers, names and agencies, and what others see of them."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -13,8 +13,11 @@ from tests.factories.accounts import person
 from tests.factories.units import AgencyFactory, UnitFactory
 from tests.factories.workbooks import sheet
 from thanthien.accounts.roles import Role
-from thanthien.place.bulk.mergers import FOLLOWS_NOT
+from thanthien.core import clock
+from thanthien.core.formats import date_vn
+from thanthien.place.bulk.mergers import FOLLOWS_NOT, MergeUnits
 from thanthien.place.other_names_workbook import other_names_import
+from thanthien.units.changing import merge_units
 from thanthien.units.models import Agency, AgencyChange, Unit, UnitChange, UnitName
 
 pytestmark = pytest.mark.django_db
@@ -78,14 +81,30 @@ def test_merged_unit_stands_in_the_list_of_ended_ones_and_keeps_its_public_page(
     assert (rows_of(admin, units), rows_of(admin, units, con="da-het"), rows_of(admin, units, q="cat tien")) == (
         ["Phường Hải An"], ["Phường Cát Tiên"], ["Phường Hải An"],
     )  # fmt: skip
-    page = Client().get("/don-vi-hanh-chinh/20999/").content.decode()
-    assert 'sáp nhập vào <a href="/don-vi-hanh-chinh/11407/">Phường Hải An</a>' in page
-    assert (
-        'nhập thêm <a href="/don-vi-hanh-chinh/20999/">Phường Cát Tiên</a>'
-        in Client().get("/don-vi-hanh-chinh/11407/").content.decode()
-    )
+    pages = [
+        " ".join(Client().get(f"/don-vi-hanh-chinh/{code}/").content.decode().split()) for code in ("20999", "11407")
+    ]
+    assert 'sáp nhập vào <a href="/don-vi-hanh-chinh/11407/">Phường Hải An</a>' in pages[0]
+    assert 'nhập thêm <a href="/don-vi-hanh-chinh/20999/">Phường Cát Tiên</a>' in pages[1]
     found = Client().get("/tra-cuu/", {"q": "cat tien"})
     assert found.context["rows"] == [(hai_an, None, "Phường Cát Tiên")]
+
+
+def test_page_of_a_unit_tells_a_merger_to_come_from_one_that_was(admin: Client, hai_an: Unit) -> None:
+    today, shown = clock.today(), []
+    tomorrow = today + timedelta(days=1)
+    for on in (tomorrow, today):
+        old = UnitFactory()
+        merge_units(unit_ids=[old.pk], into_id=hai_an.pk, on=on, document_number="13", by=None)
+        page = admin.get(reverse("place-unit", args=[old.code]))
+        [row] = MergeUnits(None).rows([old.pk])
+        rename = reverse("place-unit-rename", args=[old.code])
+        shown.append((page.context["end"], rename in page.content.decode(), row.problems))
+    yesterday = date_vn(today - timedelta(days=1))
+    assert shown == [
+        (f"Đơn vị sẽ sáp nhập từ ngày {date_vn(tomorrow)}.", True, (f"Sẽ sáp nhập từ ngày {date_vn(tomorrow)}.",)),
+        (f"Đơn vị đã kết thúc ngày {yesterday}.", False, (f"Đã kết thúc ngày {yesterday}.",)),
+    ]
 
 
 def test_merger_is_taken_back_on_its_page(admin: Client, hai_an: Unit) -> None:
@@ -172,5 +191,5 @@ def test_page_of_a_unit_takes_the_same_statements_for_any_number_of_names(
     for count in (1, 3):
         for number in range(count):
             UnitName.objects.create(unit=hai_an, name=f"Tên {count} {number}")
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(9):
             admin.get(here)

@@ -76,13 +76,11 @@ def test_name_of_a_merged_unit_and_its_older_names_lead_to_the_one_that_took_it_
     assert found("ủy ban nhân dân phường cát tiên 2025") == ["Phường Biển Đông"]
 
 
-def test_merged_unit_is_found_by_its_name_until_its_last_day() -> None:
+def test_merged_unit_is_found_by_its_name_until_its_last_day_and_the_one_that_took_it_in_from_then_on() -> None:
     old, into = a_unit("Cát Tiên"), a_unit("Biển Đông")
     merged(old, into=into)
-    assert [unit.name for unit in search_units("cat tien", on=date(2026, 6, 30))] == [
-        "Phường Cát Tiên",
-        "Phường Biển Đông",
-    ]
+    asked = [("cat tien", date(2026, 6, 30)), ("cat tien", DAY), ("ubnd phuong cat tien 2026", date(2026, 6, 30))]
+    assert [search_units(text, on=on) for text, on in asked] == [[old], [into], [old]]
 
 
 def test_unit_does_not_go_into_itself_nor_into_one_that_is_not_there() -> None:
@@ -133,7 +131,7 @@ def test_merger_is_not_taken_back_from_under_the_next_one() -> None:
     merge_units(unit_ids=[second.pk], into_id=third.pk, on=date(2026, 9, 1), document_number="13", by=None)
     with pytest.raises(Refused) as refused:
         take_back_change(change_id=change.pk, by=None)
-    assert refused.value.problems == ["Phường Hai đã sáp nhập tiếp. Cần bỏ lần sáp nhập đó trước."]
+    assert refused.value.problems == ["Phường Hai đã có lần sáp nhập tiếp theo. Cần bỏ lần sáp nhập đó trước."]
     assert search_units("phuong mot", on=date(2026, 10, 1)) == [third]
 
 
@@ -277,6 +275,44 @@ def test_new_name_is_not_taken_back_like_a_merger() -> None:
     assert refused.value.problems == ["Chỉ bỏ được việc sáp nhập ghi nhầm. Tên ghi nhầm thì đổi tên lần nữa."]
     unit.refresh_from_db()
     assert unit.short_name == "Hải Yên"
+
+
+@pytest.mark.usefixtures("today")
+def test_merger_noted_ahead_is_told_as_one_to_come() -> None:
+    old, into, third = a_unit("Cát Tiên"), a_unit("Biển Đông"), a_unit("Đình Vũ")
+    ahead = {"on": date(2026, 9, 1), "document_number": "13", "by": None}
+    merge_units(unit_ids=[old.pk], into_id=into.pk, **ahead)
+    with pytest.raises(Refused) as refused:
+        merge_units(unit_ids=[old.pk], into_id=third.pk, **ahead)
+    with pytest.raises(Invalid) as wrong:
+        merge_units(unit_ids=[third.pk], into_id=old.pk, **ahead)
+    assert (refused.value.problems, wrong.value.errors, meant_by_other_names("cat tien")) == (
+        ["Phường Cát Tiên sẽ sáp nhập từ ngày 01/09/2026."],
+        {"into": "Phường Cát Tiên sẽ sáp nhập từ ngày 01/09/2026; cần chọn đơn vị khác."},
+        {},
+    )
+
+
+@pytest.mark.usefixtures("today")
+def test_unit_takes_a_new_name_while_its_merger_is_to_come_and_that_name_leads_on_too() -> None:
+    old, into = a_unit("Cát Tiên"), a_unit("Biển Đông")
+    merge_units(unit_ids=[old.pk], into_id=into.pk, on=date(2026, 9, 1), document_number="13", by=None)
+    renamed(Unit.objects.get(pk=old.pk), "Cát Linh")
+    renamed(into, "Biển Xanh")
+    merger = UnitChange.objects.get(kind="merge")
+    assert (merger.from_name, merger.to_name) == ("Phường Cát Linh", "Phường Biển Xanh")
+    asked = [(text, on) for text in ("cat linh", "cat tien") for on in (date(2026, 8, 31), date(2026, 9, 1))]
+    found_on = [[unit.short_name for unit in search_units(text, on=on)] for text, on in asked]
+    assert found_on == [["Cát Linh"], ["Biển Xanh"], ["Cát Linh"], ["Biển Xanh"]]
+
+
+@pytest.mark.usefixtures("today")
+def test_unit_that_ended_takes_no_new_name() -> None:
+    old = a_unit("Cát Tiên")
+    merged(old, into=a_unit("Biển Đông"))
+    with pytest.raises(Refused) as refused:
+        renamed(old, "Cát Linh")
+    assert refused.value.problems == ["Phường Cát Tiên đã kết thúc ngày 30/06/2026, không đổi tên nữa."]
 
 
 # --- Other names ------------------------------------------------------------------------------------------------------

@@ -58,13 +58,24 @@ def _locked(unit_ids: Collection[int]) -> list[Unit]:
     return list(Unit.objects.select_for_update(no_key=True).filter(pk__in=unit_ids).order_by("pk"))
 
 
+def end_in_words(unit: Unit) -> str:
+    """What is noted of the end of a unit, to stand after its name; empty while it goes on."""
+    if unit.valid_to is None:
+        return ""
+    if unit.has_ended:
+        return f"đã kết thúc ngày {date_vn(unit.valid_to)}"
+    return f"sẽ sáp nhập từ ngày {date_vn(unit.valid_to + _ONE_DAY)}"
+
+
 def _refuse_merger(old: Sequence[Unit], into: Unit, on: date) -> None:
     if into in old:
         raise Invalid({"into": f"{into.name} nằm trong các đơn vị được sáp nhập; cần chọn đơn vị khác."})
+    if into.valid_to is not None and not into.has_ended:
+        raise Invalid({"into": f"{into.name} {end_in_words(into)}; cần chọn đơn vị khác."})
     if into.valid_to is not None or into.valid_from > on:
         raise Invalid({"into": f"{into.name} không còn hoặc chưa có vào ngày {date_vn(on)}."})
     if ended := [unit for unit in old if unit.valid_to is not None]:
-        raise Refused([f"{unit.name} đã kết thúc ngày {date_vn(unit.valid_to)}." for unit in ended])
+        raise Refused([f"{unit.name} {end_in_words(unit)}." for unit in ended])
     if late := [unit for unit in old if unit.valid_from >= on]:
         raise Invalid({"on": f"{late[0].name} có từ ngày {date_vn(late[0].valid_from)}; cần chọn ngày sau đó."})
     begun_later = Agency.objects.filter(unit__in=old, valid_to=None, valid_from__gte=on).select_related("unit")
@@ -103,7 +114,7 @@ def take_back_change(*, change_id: int, by: Any) -> UnitChange:
     if change.kind != UnitChangeKind.MERGE:
         raise Refused("Chỉ bỏ được việc sáp nhập ghi nhầm. Tên ghi nhầm thì đổi tên lần nữa.")
     if into.valid_to is not None:
-        raise Refused(f"{into.name} đã sáp nhập tiếp. Cần bỏ lần sáp nhập đó trước.")
+        raise Refused(f"{into.name} đã có lần sáp nhập tiếp theo. Cần bỏ lần sáp nhập đó trước.")
     last_day = change.on - _ONE_DAY
     with acting(by, action="take_back_change"):
         Unit.objects.filter(pk=unit.pk).update(valid_to=None)
@@ -163,12 +174,23 @@ def rename_unit(*, unit_id: int, short_name: str, on: date, document_number: str
             from_name=before, to_name=unit.name,
         )  # fmt: skip
         UnitName.objects.bulk_create([_name_before(change)], ignore_conflicts=True)
+        _name_in_mergers_ahead(unit)
     return unit
 
 
+def _name_in_mergers_ahead(unit: Unit) -> None:
+    """Mergers whose day is to come call the unit as it is called by then, and its new name leads on from that day."""
+    ahead = UnitChange.objects.filter(kind=UnitChangeKind.MERGE, on__gt=clock.today())
+    ahead.filter(to_unit=unit).update(to_name=unit.name)
+    out = ahead.filter(from_unit=unit)
+    out.update(from_name=unit.name)
+    brought = _names_brought(list(out.select_related("from_unit", "to_unit")))
+    UnitName.objects.bulk_create(brought, ignore_conflicts=True)
+
+
 def _refuse_name(unit: Unit, short_name: str, on: date) -> None:
-    if unit.valid_to is not None:
-        raise Refused(f"{unit.name} đã kết thúc ngày {date_vn(unit.valid_to)}, không đổi tên nữa.")
+    if unit.has_ended:
+        raise Refused(f"{unit.name} {end_in_words(unit)}, không đổi tên nữa.")
     if on > clock.today():
         raise Invalid({"on": "Ngày hiệu lực chưa đến. Tên mới được ghi từ ngày đó."})
     if on < unit.valid_from:

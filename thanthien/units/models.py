@@ -93,6 +93,11 @@ class Unit(models.Model):
         return self.name
 
     @property
+    def has_ended(self) -> bool:
+        """Whether its last day is over; a merger noted ahead has not ended it yet."""
+        return self.valid_to is not None and self.valid_to < clock.today()
+
+    @property
     def name_in_sentence(self) -> str:
         """The name inside a sentence: “phường Thành Đông”."""
         return f"{UnitKind(self.kind).label} {self.short_name}"

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from thanthien.core import clock
 from thanthien.core.reading import EACH_TIME, Reading
 from thanthien.core.text import exact, fold, matches
+from thanthien.units.enums import UnitChangeKind
 from thanthien.units.models import Agency, Hamlet, Unit, UnitChange, UnitFigure, UnitName
 
 
@@ -36,18 +37,22 @@ def search_units(text: str, kind: str | None = None, on: date | None = None) -> 
     """
     units = Unit.objects.current(on or clock.today()).in_vietnamese_order()
     found = list(units.of_kind(kind) if kind else units)
-    others = _other_names(text)
+    others = _other_names(text, on or clock.today())
     return rank_units(found, text, _meant(text, others)) or _named_in(found, text, others)
 
 
 def meant_by_other_names(text: str) -> dict[str, str]:
     """The units that a typed text means by a name that is not theirs today: an old one, one of a unit that went into
     them, another spelling; by code, with that name. One statement, none for an empty text."""
-    return _meant(text, _other_names(text))
+    return _meant(text, _other_names(text, clock.today()))
 
 
-def _other_names(text: str) -> list[tuple[str, str]]:
-    return list(UnitName.objects.order_by().values_list("unit__code", "name")) if fold(text) else []
+def _other_names(text: str, on: date) -> list[tuple[str, str]]:
+    """Unit codes with other names; one that a merger brings leads to its unit from the day of the merger."""
+    if not fold(text):
+        return []
+    names = UnitName.objects.exclude(came_with__kind=UnitChangeKind.MERGE, came_with__on__gt=on)
+    return list(names.order_by().values_list("unit__code", "name"))
 
 
 def _meant(text: str, others: Iterable[tuple[str, str]]) -> dict[str, str]:

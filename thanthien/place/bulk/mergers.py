@@ -8,13 +8,14 @@ from typing import ClassVar
 
 from django import forms
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from thanthien.core.acting.bulk import Bulk, BulkRow, BulkWords, Column, Progress
 from thanthien.core.formats import date_vn, number
 from thanthien.place.forms import MergerForm
 from thanthien.place.permissions import can_manage_place
 from thanthien.place.queries import UnitStanding, standing_of_units
-from thanthien.units.changing import merge_units
+from thanthien.units.changing import end_in_words, merge_units
 from thanthien.units.models import Unit
 
 FOLLOWS = (
@@ -88,11 +89,11 @@ class MergeUnits(Bulk):
 
 def _row(one: UnitStanding) -> BulkRow:
     unit = one.unit
-    ended = f"Đã kết thúc ngày {date_vn(unit.valid_to)}." if unit.valid_to else ""
+    ended = end_in_words(unit)
     return BulkRow(
         key=unit.pk,
         name=unit.name,
         cells=(unit.code, date_vn(unit.valid_from), number(one.people), number(one.dossiers)),
-        problems=(ended,) if ended else (),
+        problems=(f"{capfirst(ended)}.",) if ended else (),
         url=reverse("place-unit", args=[unit.code]),
     )

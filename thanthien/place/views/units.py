@@ -27,6 +27,7 @@ from thanthien.units.changing import (
     UNIT_NAMES,
     OtherName,
     add_other_names,
+    end_in_words,
     remove_other_name,
     rename_unit,
     take_back_change,
@@ -57,6 +58,7 @@ def unit(request: PersonRequest, code: str) -> HttpResponse:
         "names": shown.other_names.select_related("came_with"),
         "changes": changes_of(shown),
         "agencies": shown.agencies.in_list_order(),
+        "end": f"Đơn vị {end_in_words(shown)}." if shown.valid_to else "",
         "follows_not": FOLLOWS_NOT,
     }
     return render(request, "place/unit.html", context)
