@@ -12,6 +12,8 @@ from django.urls import reverse
 from tests.evaluations.joined import joined_year, report
 from tests.evaluations.scenario import Year, fresh, on
 from tests.recorder import RECORDER
+from thanthien.accounts.models import Membership
+from thanthien.accounts.roles import Role
 from thanthien.evaluations.models import Answer, Cycle
 from thanthien.evaluations.queries.late_words import words_of
 from thanthien.grassroots.measures import WEEKLY_REPORTS
@@ -158,6 +160,34 @@ def test_late_page_says_what_was_decided_and_where_to_write_it(year: Year) -> No
     assert "<strong>Đã chấp nhận 1 kỳ, không chấp nhận 1 kỳ.</strong>" in told
     assert f'<a href="{item(year)}?dung=y-kien">ghi thẩm định theo số liệu này</a>' in told
     assert "không được tính. Vui lòng" not in told
+
+
+def test_late_page_leads_to_no_sheet_that_was_sent_and_none_of_a_person_in_conflict(year: Year) -> None:
+    both(year)
+    assert "Việc tiếp theo" in page(year, late(year))
+    Membership.objects.create(
+        user=year.people.mttq,
+        role=Role.COMMUNE_OFFICER,
+        agency=Membership.objects.get(user=year.who("10001", "officer")).agency,
+        valid_from=date(2026, 1, 1),
+        valid_to=date(2026, 1, 2),
+    )
+    assert "Việc tiếp theo" not in page(year, late(year))
+    Membership.objects.filter(valid_to=date(2026, 1, 2)).delete()
+    year.fill("10001", year.people.mttq, {})
+    year.send("10001", year.people.mttq)
+    assert "Việc tiếp theo" not in page(year, late(year))
+
+
+@pytest.mark.parametrize("sent", [False, True])
+def test_panel_proposes_the_figure_only_while_it_can_be_saved(year: Year, sent: bool) -> None:
+    both(year)
+    if sent:
+        year.fill("10001", year.people.mttq, {})
+        year.send("10001", year.people.mttq)
+    client = Client()
+    client.force_login(body(year))
+    assert client.get(f"{item(year)}?dung=y-kien").context["proposed"] is not sent
 
 
 def test_what_accepting_the_rest_changes_leaves_refused_periods_out(year: Year) -> None:

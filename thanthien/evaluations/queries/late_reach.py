@@ -19,13 +19,15 @@ from thanthien.core.formats import date_vn
 from thanthien.criteria.compiling import CompiledIndicator
 from thanthien.criteria.scoring import score_indicator
 from thanthien.criteria.values import ValueProblem
-from thanthien.evaluations.enums import Moment
+from thanthien.evaluations.enums import Moment, SheetStatus
 from thanthien.evaluations.models import Dossier, StepLog
+from thanthien.evaluations.queries.conflicts import conflicted_dossiers
 from thanthien.evaluations.queries.figure_door import figure_words, kept_figures
 from thanthien.evaluations.queries.figures import scope_for, standing
 from thanthien.evaluations.queries.grid import own_items
 from thanthien.evaluations.queries.late_words import by_words
 from thanthien.evaluations.states import COMPUTED, PAST_CONCLUSION
+from thanthien.evaluations.workflow import Status
 from thanthien.measures.acceptances import Reach
 from thanthien.measures.answers import answer_for
 from thanthien.measures.figures import Absent, Figure
@@ -60,9 +62,17 @@ def reach_of_word(user: User, unit: Unit, measure: Measure, span: Span, said: Ma
 
 
 def _forms(user: User, dossiers: Sequence[Dossier]) -> dict[tuple[int, str], str]:
-    """Where the person's body says its word on an indicator of a dossier. One statement, none without dossiers."""
-    rows = own_items(user).filter(sheet__dossier__in=[one.pk for one in dossiers]) if dossiers else None
-    named = rows.values_list("pk", "sheet__dossier_id", "indicator__code") if rows is not None else ()
+    """Where the person may say the body's word on an indicator of a dossier: in sheets not sent yet, without a conflict
+    of interest. One statement, and one for each dossier under appraisal; none without such dossiers."""
+    writable = [
+        one.pk
+        for one in dossiers
+        if one.status == Status.UNDER_APPRAISAL and one.pk not in conflicted_dossiers(user, one.cycle)
+    ]
+    if not writable:
+        return {}
+    rows = own_items(user).filter(sheet__dossier__in=writable, sheet__status=SheetStatus.DRAFT)
+    named = rows.values_list("pk", "sheet__dossier_id", "indicator__code")
     return {(dossier, code): reverse("appraisal-item", args=[pk]) for pk, dossier, code in named}
 
 

@@ -240,7 +240,7 @@ def _show_item(
 ) -> HttpResponse:
     """``proposing``: the form shows the figure by what was said of late records, to be saved by the person."""
     page = item_page(request.user, row)
-    start = page.proposal if proposing else None
+    start = page.proposal if proposing and row.writable else None
     context: dict[str, Any] = {
         "row": GridRow(row),
         "line": line(GridRow(row), again=True) if saved else None,
