@@ -106,6 +106,7 @@ def post_draft(focal: Visitor, base: str) -> None:
     focal.press("Lưu báo cáo")
     focal.follow("Niêm yết dự thảo lấy ý kiến")
     focal.fill(places="Trụ sở, nhà văn hóa thôn")
+    focal.page.get_by_label("Tôi đã đọc toàn văn báo cáo").check()
     focal.press("Niêm yết")
     focal.follow("Ý kiến về dự thảo")
     focal.fill(channel="Hòm thư góp ý", text="Đề nghị mở thêm buổi tiếp nhận.")

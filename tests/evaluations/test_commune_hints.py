@@ -63,8 +63,19 @@ def test_posting_a_finished_draft_asks_nothing_more(client, year):
         focal, book = year.who("10001", "focal"), year.document("10001", "Sổ tiếp nhận")
         answers.attach(by=focal, answer_id=year.answer("10001", "1.1").pk, document_ids=[book.pk])
     assert "Tôi đã biết" not in get(client, year, "focal", address(year, "post-draft"))
-    send(client, year, "focal", address(year, "post-draft"), **POSTING)
+    send(client, year, "focal", address(year, "post-draft"), **POSTING, read="on")
     assert year.dossier().status == "posted"
+
+
+def test_report_is_posted_by_who_has_read_that_everybody_will_read_it(client, year):
+    write = get(client, year, "focal", address(year, "write-report"))
+    year.score()
+    url = address(year, "post-draft")
+    without = get(client, year, "focal", url)
+    write_report(year)
+    refused = send(client, year, "focal", url, **POSTING, known="on")
+    assert ("Công khai nguyên văn khi niêm yết" in write, 'name="read"' in without) == (True, False)
+    assert (list(refused.context["form"].errors), year.dossier().status) == (["read"], "self_scoring")
 
 
 # --- The task list and the signature --------------------------------------------------------------------------------

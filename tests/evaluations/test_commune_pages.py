@@ -193,7 +193,7 @@ def test_dossier_goes_from_draft_to_submission_in_pages(client, year):
     year.score()
     focal, chair = year.who("10001", "focal"), year.who("10001", "chair")
     send(client, year, focal, address(year, "write-report"), text="Báo cáo năm 2026", version=year.dossier().version)
-    posted = {"posted_on": "14/01/2026", "places": "Trụ sở", "known": "on"}
+    posted = {"posted_on": "14/01/2026", "places": "Trụ sở", "known": "on", "read": "on"}
     send(client, year, focal, address(year, "post-draft"), date(2026, 1, 14), **posted)
     opinion = {"received_on": "15/01/2026", "channel": "Hòm thư", "text": "Nên thêm ảnh niêm yết"}
     send(client, year, focal, address(year, "record-opinion"), date(2026, 1, 15), **opinion)

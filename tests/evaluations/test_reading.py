@@ -264,8 +264,8 @@ def test_posting_asks_to_know_of_missing_evidence(client, year):
     sent = {"posted_on": "15/01/2026", "places": "Trụ sở"}
     with on(POSTED):
         refused = client.post(reverse("post-draft", args=[year.cycle.pk, "10001"]), sent)
-        assert (list(refused.context["form"].errors), year.dossier().status) == (["known"], "self_scoring")
-        client.post(reverse("post-draft", args=[year.cycle.pk, "10001"]), sent | {"known": "on"})
+        assert (list(refused.context["form"].errors), year.dossier().status) == (["read", "known"], "self_scoring")
+        client.post(reverse("post-draft", args=[year.cycle.pk, "10001"]), sent | {"known": "on", "read": "on"})
     assert year.dossier().status == "posted"
 
 

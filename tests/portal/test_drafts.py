@@ -1,6 +1,6 @@
 """Posted drafts: readable by everybody while they hang, without a word that isn't meant for everybody."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -102,6 +102,18 @@ def test_head_of_the_people_is_named_for_the_kind_of_unit():
     assert [hamlet_head(year.dossier(code).unit) for code in ("10001", "10002")] == [
         "Trưởng thôn",
         "Tổ trưởng tổ dân phố",
+    ]
+
+
+def test_draft_of_a_unit_that_was_merged_since_names_the_offices_that_posted_it(client):
+    year, address = posted_year()
+    year.dossier().unit.agencies.update(valid_to=WHILE_POSTED - timedelta(days=1))
+    with on(WHILE_POSTED):
+        shown = text(client, address)
+    assert "<p><b>Ủy ban nhân dân Xã An Hòa</b></p>" in shown
+    assert [line.split(",")[0] for line in shown.split("<li>") if "trực tiếp tại trụ sở" in line] == [
+        "Ủy ban nhân dân Xã An Hòa",
+        "Ủy ban Mặt trận Tổ quốc Việt Nam Xã An Hòa",
     ]
 
 

@@ -110,7 +110,13 @@ class ReportForm(MarkedForm):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    text = long_text("Báo cáo tự đánh giá", "Cần ghi nội dung báo cáo.", rows=14)
+    text = long_text(
+        "Báo cáo tự đánh giá",
+        "Cần ghi nội dung báo cáo.",
+        "Công khai nguyên văn khi niêm yết, kể cả phần sửa trong thời gian niêm yết; không ghi họ tên, số điện thoại "
+        "của cá nhân.",
+        rows=14,
+    )
 
     def words_of(self, current: Dossier) -> str:
         """The report as it is stored."""
@@ -118,10 +124,15 @@ class ReportForm(MarkedForm):
 
 
 class PostingForm(forms.Form):
-    """When and where the draft was posted. A draft that lacks something is posted by those who say that they know."""
+    """When and where the draft was posted. A draft that lacks something is posted by those who say that they know, one
+    with a report by those who say that they have read what everybody is going to read."""
 
     posted_on = DayField(label="Ngày niêm yết")
     places = long_text("Nơi niêm yết", "Cần ghi nơi niêm yết.", "Ví dụ: trụ sở, nhà văn hóa thôn, trang thông tin.")
+    read = forms.BooleanField(
+        label="Tôi đã đọc toàn văn báo cáo tự đánh giá; báo cáo không có họ tên, số điện thoại của cá nhân.",
+        error_messages={"required": "Báo cáo được công khai nguyên văn: cần đọc lại và đánh dấu xác nhận."},
+    )
     known = forms.BooleanField(
         label="Tôi đã biết và vẫn niêm yết.",
         error_messages={"required": "Dự thảo còn thiếu như trên: cần đánh dấu để xác nhận vẫn niêm yết."},
@@ -132,6 +143,8 @@ class PostingForm(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.gaps = gaps
         self.sheet_url = sheet_url
+        if gaps.no_report:
+            del self.fields["read"]
         if not gaps:
             del self.fields["known"]
 

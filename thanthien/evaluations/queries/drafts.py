@@ -1,5 +1,6 @@
 """The draft of a self-score as people read it while it is posted: what each criterion is given, what it adds up to, the
-report, and where opinions go. No explanation, no evidence, no name of an official: those may hold private data.
+report word by word, and where opinions go. No explanation, no evidence and not who wrote it: those may hold private
+data. Nobody but its author keeps names out of the report, who is asked to when it is written and when it is posted.
 """
 
 from __future__ import annotations
@@ -54,6 +55,11 @@ class Draft:
     agencies: tuple[str, ...]
 
     @property
+    def committee(self) -> str:
+        """Whose draft it is; empty where no office is known."""
+        return next(iter(self.agencies), "")
+
+    @property
     def ends_on(self) -> date | None:
         """The last day for opinions; None before the draft is posted."""
         return self.dossier.posting_ends_on
@@ -89,8 +95,9 @@ def draft_of(dossier: Dossier) -> Draft:
 
 
 def _takers(dossier: Dossier) -> tuple[str, ...]:
+    """As of the posting: of a unit that was merged since, the offices that posted it."""
     kinds = [str(kind) for kind in _TAKES_OPINIONS]
-    found = dossier.unit.agencies.current().filter(kind__in=kinds).values_list("kind", "name")
+    found = dossier.unit.agencies.current(dossier.posted_on).filter(kind__in=kinds).values_list("kind", "name")
     return tuple(name for _, name in sorted(found, key=lambda one: kinds.index(one[0])))
 
 
