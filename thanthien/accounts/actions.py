@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -28,6 +29,7 @@ from thanthien.core.acting.seen import Values, refuse_unseen, set_changed, value
 from thanthien.core.audit import acting
 from thanthien.core.text import fold, normalise, person_sort_key
 from thanthien.units.models import Agency, Hamlet
+from thanthien.units.staying import keep_agencies, last_days
 
 ONE_DAY = timedelta(days=1)
 _IMPORT_LOCK = 20260701
@@ -111,10 +113,12 @@ def start_membership(
 
 
 def _check(person: User, agency: Agency, role: Role, period: Period) -> None:
-    """Raises Invalid when the person can't have the role. Whoever gives another one meanwhile waits for us."""
-    if problems := membership_problems(role, agency.kind, agency.name, period):
-        raise Invalid(problems)
+    """Raises Invalid when the person can't have the role. Whoever gives another one, or ends the agency, meanwhile
+    waits for us."""
     User.objects.select_for_update().get(pk=person.pk)
+    until = last_days(keep_agencies([agency.pk])).get(agency.pk)
+    if problems := membership_problems(role, agency.kind, agency.name, period, until):
+        raise Invalid(problems)
     rows = person.memberships.values_list("role", "valid_from", "valid_to")
     if told := clash(role, period, [(Role(held), Period(first, last)) for held, first, last in rows]):
         raise Invalid({"role": told})
@@ -223,17 +227,26 @@ def _answer(request: RoleRequest, by: User, *, accepted: bool) -> None:
 
 @transaction.atomic
 def move_person(
-    *, membership: Membership, agency: Agency, role: Role, first_day: date, by: Any, hamlet: str = "", rank: str = ""
-) -> Membership | RoleRequest:
+    *, membership: Membership, agency: Agency, role: Role, first_day: date, by: Any, last_day: date | None = None,
+    hamlet: str = "", rank: str = "",
+) -> Membership | RoleRequest:  # fmt: skip
     """End a role the day before and start another one: a move that keeps history. Where a second administrator must
     agree to the other one, the former goes on until then."""
     person = User.objects.select_for_update().get(pk=membership.user_id)
     if needs_second_person(role, by) and not _same(by, person):
-        return _ask(person, agency, role, Period(first_day), by, ends=membership)
-    end_membership(membership=membership, last_day=first_day - ONE_DAY, by=by)
+        return _ask(person, agency, role, Period(first_day, last_day), by, ends=membership)
+    _end_before(membership, first_day, by)
     return start_membership(
-        person=person, agency=agency, role=role, first_day=first_day, by=by, hamlet=hamlet, rank=rank
+        person=person, agency=agency, role=role, first_day=first_day, by=by, last_day=last_day, hamlet=hamlet, rank=rank
     )
+
+
+def _end_before(membership: Membership, first_day: date, by: Any) -> None:
+    """The role ends on the day before. Raises Invalid beside the first day, for that is what the person told."""
+    try:
+        end_membership(membership=membership, last_day=first_day - ONE_DAY, by=by)
+    except Invalid as problem:
+        raise Invalid({"first_day": problem.errors["last_day"]}) from problem
 
 
 @transaction.atomic
@@ -246,7 +259,7 @@ def import_people(*, lines: Sequence[PersonLine], by: Any) -> int:
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_IMPORT_LOCK])
-    checked = check_lines(lines, by)
+    checked = check_lines(_of_kept_agencies(lines), by)
     if any(one.problems for one in checked):
         raise Refused("Dữ liệu đã thay đổi sau khi kiểm tra. Vui lòng xem lại các dòng có lỗi.")
     added = [one for one in checked if not one.unchanged]
@@ -258,6 +271,12 @@ def import_people(*, lines: Sequence[PersonLine], by: Any) -> int:
         Membership.objects.bulk_create([_membership(one, people) for one in given], batch_size=1000)
         RoleRequest.objects.bulk_create(asked, batch_size=1000)
     return len(added)
+
+
+def _of_kept_agencies(lines: Sequence[PersonLine]) -> list[PersonLine]:
+    """The lines with their agencies as they are now, which nobody ends meanwhile."""
+    kept = {agency.pk: agency for agency in keep_agencies({line.agency.pk for line in lines if line.agency})}
+    return [replace(line, agency=kept[line.agency.pk]) if line.agency else line for line in lines]
 
 
 def _same(by: Any, person: User) -> bool:

@@ -13,6 +13,7 @@ from thanthien.core.day_field import DayField
 from thanthien.core.tables.filters import ALL, FilterForm
 from thanthien.core.text import normalise
 from thanthien.units.models import Agency
+from thanthien.units.staying import with_roles
 
 
 class AgencyField(forms.CharField):
@@ -24,7 +25,7 @@ class AgencyField(forms.CharField):
         code = super().clean(value)
         if not code:
             return None
-        agency = Agency.objects.current().filter(code=normalise(code).lower()).first()
+        agency = with_roles().filter(code=normalise(code).lower()).first()
         if agency is None:
             raise forms.ValidationError(self.default_error_messages["unknown"], code="unknown")
         return agency
@@ -83,10 +84,9 @@ class MembershipForm(forms.Form):
         help_text="Ghi tên khi người này báo cáo thay cho một thôn, tổ dân phố.",
     )
     first_day = DayField(label="Từ ngày", initial=clock.today)
-
-    def field_named(self, name: str) -> str:
-        """Whoever moves ends the old role on the day before: what is wrong with that day stands beside the first."""
-        return "first_day" if name == "last_day" else name
+    last_day = DayField(
+        label="Đến ngày", required=False, help_text="Ngày cuối cùng giữ vai trò; chưa biết thì để trống."
+    )
 
 
 class EndForm(forms.Form):

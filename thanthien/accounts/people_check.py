@@ -16,6 +16,7 @@ from thanthien.accounts.roles import Role
 from thanthien.accounts.rules import ROLE_ASKED, ROLE_HELD, Period, first_overlap, membership_problems
 from thanthien.core.text import exact
 from thanthien.units.models import Agency
+from thanthien.units.staying import last_days
 
 NOT_TO_ONESELF = "Không tự giao vai trò cho mình; đề nghị người quản trị hệ thống khác thực hiện."
 
@@ -67,7 +68,7 @@ class CheckedLine:
 
 
 def check_lines(lines: Sequence[PersonLine], by: Any = None) -> list[CheckedLine]:
-    """Check lines against each other and the database in four statements, however many they are.
+    """Check lines against each other and the database in five statements, however many they are.
 
     `by` is who imports them (None: the system); nobody gives a role to themself.
     """
@@ -80,7 +81,8 @@ def check_lines(lines: Sequence[PersonLine], by: Any = None) -> list[CheckedLine
 
 
 class _People:
-    """The people whom the lines mean, with the roles they held, and those asked for. Three statements."""
+    """The people whom the lines mean, with the roles they held, and those asked for, and the last days of
+    roles in their agencies. Four statements."""
 
     def __init__(self, lines: Sequence[PersonLine]) -> None:
         named = Q(username__in={line.username for line in lines if line.username})
@@ -98,6 +100,7 @@ class _People:
         waiting = RoleRequest.objects.waiting().filter(person__in=meant)
         self.asked = {(who, where, Role(role)) for who, where, role in waiting.values_list(*_POST)}
         self.colleagues = _colleagues(lines)
+        self.until = last_days(line.agency for line in lines if line.agency)
 
     def roles_of(self, person: User | None) -> list[tuple[Role, Period]]:
         """What a person held, and when."""
@@ -129,7 +132,8 @@ def _checked(line: PersonLine, known: _People, by: Any) -> CheckedLine:
     if line.agency and line.role and line.period:
         periods = known.held.get((person.pk, line.agency.pk, line.role), []) if person else []
         found.unchanged = line.period in periods
-        found.problems |= membership_problems(line.role, line.agency.kind, line.agency.name, line.period)
+        until = None if found.unchanged else known.until.get(line.agency.pk)
+        found.problems |= membership_problems(line.role, line.agency.kind, line.agency.name, line.period, until)
         if not found.unchanged and first_overlap(line.period, periods):
             found.problems["role"] = ROLE_HELD
         elif not found.unchanged:

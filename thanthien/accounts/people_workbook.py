@@ -101,7 +101,7 @@ class PeopleImport(WorkbookImport):
         return people_workbook(Agency.objects.in_list_order(), clock.today())
 
     def check(self, check: Check, given: Given, by: Any) -> None:
-        """Four statements."""
+        """Five statements."""
         checked = check_lines([_line(row) for row in check.rows], by)
         for row, line in zip(check.rows, checked, strict=True):
             for name, sentence in line.problems.items():

@@ -77,12 +77,26 @@ def title_at(person_id: int, unit_id: int, role: Role, on: date) -> str:
 
 
 def roles_after(agency: Agency, last_day: date) -> list[str]:
-    """What keeps an agency from ending on a day: people who would still hold a role there. One statement."""
-    held = agency.memberships.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=last_day))
-    count = held.values("user_id").distinct().count()
+    """What keeps an agency from ending on a day: people who would still hold a role there, and roles that are asked
+    for. Two statements."""
+    longer = Q(valid_to__isnull=True) | Q(valid_to__gt=last_day)
+    held = agency.memberships.filter(longer)
+    asked = RoleRequest.objects.waiting().filter(longer, agency=agency).count()
+    return [*_still_held(held.values("user_id").distinct().count(), last_day), *_still_asked(asked)]
+
+
+def _still_held(count: int, last_day: date) -> list[str]:
     told = (
         f"Còn {count} người giữ vai trò tại cơ quan sau ngày {date_vn(last_day)}. Cần kết thúc các vai trò đó trước, "
         "ở trang “Người dùng”."
+    )
+    return [told] if count else []
+
+
+def _still_asked(count: int) -> list[str]:
+    told = (
+        f"Còn {count} đề nghị giao vai trò tại cơ quan chưa được trả lời. Cần trả lời các đề nghị đó trước, "
+        "ở trang “Vai trò chờ đồng ý”."
     )
     return [told] if count else []
 

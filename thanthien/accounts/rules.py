@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from thanthien.accounts.roles import Role
+from thanthien.core.formats import date_vn
 
 DAYS_NOT_IN_ORDER = "Ngày kết thúc không được trước ngày bắt đầu."
 ROLE_ASKED = "Đã có đề nghị giao vai trò này, đang chờ quản trị hệ thống thứ hai đồng ý."
@@ -26,13 +27,21 @@ class Period:
         return (self.last is None or other.first <= self.last) and (other.last is None or self.first <= other.last)
 
 
-def membership_problems(role: Role, agency_kind: str, agency_name: str, period: Period) -> dict[str, str]:
-    """Why a role in an agency for a period can't be: a field (role, last_day) and its sentence; empty when it can."""
+def membership_problems(
+    role: Role, agency_kind: str, agency_name: str, period: Period, until: date | None = None
+) -> dict[str, str]:
+    """Why a role in an agency for a period can't be: a field (role, last_day) and its sentence; empty when it can.
+
+    ``until``: the last day of roles there (:func:`thanthien.units.staying.last_days`); None where there is none.
+    """
     problems = {}
     if agency_kind not in role.agency_kinds:
         problems["role"] = f"Vai trò “{role.title}” không có ở {agency_name}."
     if period.last is not None and period.last < period.first:
         problems["last_day"] = DAYS_NOT_IN_ORDER
+    elif until is not None and (period.last is None or period.last > until):
+        ends = f"{agency_name} kết thúc hoạt động ngày {date_vn(until)}"
+        problems["last_day"] = f"{ends}. Cần ghi ngày cuối cùng giữ vai trò không sau ngày đó."
     return problems
 
 

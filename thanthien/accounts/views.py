@@ -31,7 +31,7 @@ from thanthien.core.acting.seen import values_of
 from thanthien.core.compression import shows_secret
 from thanthien.core.mail.queries import is_bouncing
 from thanthien.core.tables.pages import table_page
-from thanthien.units.models import Agency
+from thanthien.units.staying import with_roles
 
 
 @signed_in
@@ -132,7 +132,7 @@ def _role_page(
     button: str,
     membership: Membership | None = None,
 ) -> HttpResponse:
-    agencies = Agency.objects.current().in_list_order().values_list("code", "name")
+    agencies = with_roles().in_list_order().values_list("code", "name")
     context = {
         "form": form,
         "person": shown,

@@ -20,6 +20,7 @@ class EvaluationsConfig(AppConfig):
         from thanthien.evaluations.models.decision import DECISION_SHELF
         from thanthien.evaluations.permissions import follows_cycles
         from thanthien.evaluations.queries.conflicts import worked_on_dossier
+        from thanthien.evaluations.queries.cycles import units_with_unfinished_dossiers
         from thanthien.evaluations.queries.kept_forecasts import worth_of_measures
         from thanthien.evaluations.queries.late_reach import reach_of_word
         from thanthien.evaluations.queries.terms import terms_of_cycles
@@ -34,6 +35,7 @@ class EvaluationsConfig(AppConfig):
         from thanthien.notices.kinds import register_kind, register_record
         from thanthien.notices.work import register_work
         from thanthien.units.holds import register_hold
+        from thanthien.units.staying import register_unfinished
 
         in_appraisal = (evidence_links.seen_in_appraisal, evidence_links.versions_in_appraisal)
         restricted = (evidence_links.seen_though_restricted, evidence_links.versions_though_restricted)
@@ -45,6 +47,7 @@ class EvaluationsConfig(AppConfig):
         register_terms(terms_of_cycles)
         register_worth(worth_of_measures)
         register_hold(cycles_that_need)
+        register_unfinished(units_with_unfinished_dossiers)
         for source in (procedure_work, bodies_work, office_work, commune_work):
             register_work(source)
         for kind in notices.KINDS:

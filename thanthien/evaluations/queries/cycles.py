@@ -13,7 +13,7 @@ from thanthien.accounts.models import User
 from thanthien.accounts.positions import COMMUNE, is_appraiser, sees_city
 from thanthien.criteria.rules import Target
 from thanthien.evaluations.models import Cycle, Dossier, Extension, ExtensionRequest, Phase
-from thanthien.evaluations.states import BEFORE_SUBMISSION, PUBLIC
+from thanthien.evaluations.states import BEFORE_SUBMISSION, ENDED, PUBLIC
 from thanthien.evaluations.workflow import Status
 
 
@@ -21,6 +21,11 @@ def cycles_with_calendar() -> QuerySet[Cycle]:
     """Cycles, newest first, with set and calendar, whatever their number in three statements."""
     rows = Cycle.objects.newest_first().select_related("criteria_set__scheme")
     return rows.prefetch_related("phases", "extensions")
+
+
+def units_with_unfinished_dossiers() -> QuerySet[Dossier, int]:
+    """The numbers of units with a dossier that still needs its people, in whatever cycle."""
+    return Dossier.objects.exclude(status__in=ENDED).order_by().values_list("unit_id", flat=True)
 
 
 def target_of(cycle: Cycle) -> Target | None:
