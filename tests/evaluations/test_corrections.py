@@ -172,10 +172,33 @@ def test_nobody_corrects_once_every_sheet_is_in(year):
     for user in (year.people.mttq, year.people.noi_vu):
         year.fill("10001", user, {})
         year.send("10001", user)
-    with pytest.raises(Refused, match="Các cơ quan đã gửi đủ phiếu"):
+    with pytest.raises(Invalid, match="Các cơ quan thẩm định tiêu chí này đã gửi phiếu"):
         answer(year, request, to())
     answer(year, request, None)
     assert ItemRequest.objects.get().answer == "Đã đếm lại"
+
+
+def test_nobody_corrects_what_the_only_body_of_the_indicator_has_sent(client, year):
+    """1.1 is judged by one body, which sent its sheet; the other body is still at work."""
+    year.accept()
+    request = asked(year)
+    year.fill("10001", year.people.mttq, {})
+    year.send("10001", year.people.mttq)
+    refused = sent(client, year, request, answer="Đã đếm lại", corrects="on", **VALUE)
+    assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["corrects"])
+    assert (year.answer("10001", "1.1").value["numerator"], ItemRequest.objects.get().answer) == ("46", "")
+    answer(year, request, None)
+    told = Notice.objects.get(title="Đề nghị bổ sung tiêu chí 1.1 đã được trả lời")
+    assert told.what == "Xã An Hòa, Kỳ đánh giá năm 2026. Xem trả lời; phiếu của cơ quan đã gửi."
+
+
+def test_value_is_corrected_while_another_body_of_the_indicator_is_at_work(year):
+    year.accept()
+    request = asked(year, "1.2")
+    year.fill("10001", year.people.mttq, {})
+    year.send("10001", year.people.mttq)
+    answer(year, request, to({"numerator": "8", "denominator": "10"}))
+    assert year.answer("10001", "1.2").value == {"numerator": "8", "denominator": "10"}
 
 
 def test_indicator_of_a_colleague_is_corrected_by_that_colleague(year):

@@ -21,6 +21,7 @@ from thanthien.accounts.roles import Role
 from thanthien.core import clock
 from thanthien.core.formats import date_vn
 from thanthien.evaluations.doors import DOSSIERS, Door
+from thanthien.evaluations.enums import SheetStatus
 from thanthien.evaluations.models import Answer, Computation, Dossier, ItemRequest, SettingChange, Sheet
 from thanthien.evaluations.states import ENDED
 from thanthien.evaluations.workflow import STEPS, PhaseKey
@@ -193,12 +194,14 @@ def tell_asked(request: ItemRequest, *, by: User) -> None:
 def tell_item_answered(request: ItemRequest, *, by: User) -> None:
     """The commune answered a body's question."""
     dossier, code = request.dossier, request.indicator.code
+    goes_on = Sheet.objects.filter(dossier=dossier, body=request.body_id, status=SheetStatus.DRAFT).exists()
+    todo = "Xem trả lời và thẩm định tiếp." if goes_on else "Xem trả lời; phiếu của cơ quan đã gửi."
     telling = Telling(
         people=_people_of_agency(request.body_id),
         kind=QUESTION.key,
         about=("item_request", request.pk),
         title=f"Đề nghị bổ sung tiêu chí {code} đã được trả lời",
-        what=f"{place_of(dossier)} Xem trả lời và thẩm định tiếp.",
+        what=f"{place_of(dossier)} {todo}",
         url=reverse("appraisal-grid", args=[dossier.cycle_id, code]),
         key=f"answered:{request.pk}",
     )

@@ -16,8 +16,8 @@ from thanthien.core.acting.seen import refuse_other
 from thanthien.criteria.compiling import CompiledIndicator
 from thanthien.evaluations.actions.answers import SCORE_FIELDS, Draft, write_draft
 from thanthien.evaluations.actions.self_totals import recompute_self
-from thanthien.evaluations.enums import AnswerState
-from thanthien.evaluations.models import Answer, Dossier, ItemRequest
+from thanthien.evaluations.enums import AnswerState, SheetStatus
+from thanthien.evaluations.models import Answer, Dossier, ItemRequest, Sheet
 from thanthien.evaluations.notices import tell_corrected
 from thanthien.evaluations.permissions import is_theirs
 
@@ -35,14 +35,19 @@ def correct(*, by: User, request: ItemRequest, correction: Correction) -> Answer
     """Store the correction of the indicator asked about, in a dossier that is locked and under appraisal, and its new
     total. The value as handed in stays in ``handed_in``, also after a second correction.
 
-    Raises Stale with the answer when a colleague corrected it meanwhile, Invalid when it says what was said before, and
-    Refused once every body has sent its sheet: then nobody is left who would look at it.
+    Raises Stale with the answer when a colleague corrected it meanwhile, and Invalid when it says what was said before,
+    or once every body of the indicator has sent its sheet: then nobody is left who would look at it.
     """
     dossier = request.dossier
     answer = Answer.objects.select_related("indicator").get(dossier=dossier, indicator_id=request.indicator_id)
     answer.dossier = dossier
-    if dossier.sheets_complete_at is not None:
-        raise Refused("Các cơ quan đã gửi đủ phiếu thẩm định: không sửa được số liệu nữa, chỉ gửi được trả lời.")
+    if not still_judged(answer):
+        raise Invalid(
+            {
+                "corrects": "Các cơ quan thẩm định tiêu chí này đã gửi phiếu: không sửa được số liệu nữa, chỉ gửi được "
+                "trả lời."
+            }
+        )
     if not is_theirs(by, answer):
         raise Refused("Tiêu chí này được giao cho người khác.")
     refuse_other(answer, seen=correction.version, now=answer.version)
@@ -55,6 +60,12 @@ def correct(*, by: User, request: ItemRequest, correction: Correction) -> Answer
     recompute_self(dossier)
     tell_corrected(answer, by=by, asked_by=request.body_id)
     return answer
+
+
+def still_judged(answer: Answer) -> bool:
+    """Whether a body of the indicator has its sheet still in hand, and can look at another value."""
+    open_sheets = Sheet.objects.filter(dossier=answer.dossier_id, status=SheetStatus.DRAFT)
+    return open_sheets.filter(items__indicator=answer.indicator_id).exists()
 
 
 def forget_corrections(dossier: Dossier) -> None:

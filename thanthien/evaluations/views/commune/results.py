@@ -20,7 +20,7 @@ from thanthien.core.acting.pages import REFUSED, SHOWN, Attempt, attempt, carry_
 from thanthien.core.formats import points
 from thanthien.evaluations.actions import reviews as review_actions
 from thanthien.evaluations.actions import submission as submission_actions
-from thanthien.evaluations.actions.corrections import Correction
+from thanthien.evaluations.actions.corrections import Correction, still_judged
 from thanthien.evaluations.actions.moves import check
 from thanthien.evaluations.enums import SheetStatus
 from thanthien.evaluations.forms.commune import MAX_TEXT, AnswerForm, ItemRequestForm
@@ -72,7 +72,7 @@ def item_request(request: PersonRequest, cycle_id: int, unit_code: str, request_
         "value_form": value_form,
         "answer": answer,
         "said": words_of(answer, answer),
-        "may_correct": dossier.sheets_complete_at is None and is_theirs(request.user, answer),
+        "may_correct": still_judged(answer) and is_theirs(request.user, answer),
     }
     return render(request, "evaluations/commune/request_answer.html", context, status=done.status)
 
