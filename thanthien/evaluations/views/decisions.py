@@ -151,6 +151,12 @@ def take_as_decided(request: PersonRequest, cycle_id: int) -> HttpResponse:
     )
 
 
+_PAPER_SHOWN = "Tệp được công khai nguyên văn, không che nội dung nào. Vui lòng mở tệp, đọc lại trước."
+_PAPER_HIDDEN = (
+    "Tệp không còn trên trang công khai; kết quả của năm và số, ngày quyết định vẫn công khai. Có thể công khai lại."
+)
+
+
 @requires(is_office)
 def paper(request: PersonRequest, decision_id: int) -> HttpResponse:
     """Everybody reads the signed PDF of a decision from now on, or no longer."""
@@ -163,7 +169,7 @@ def paper(request: PersonRequest, decision_id: int) -> HttpResponse:
         done="Bản ký không còn trên trang công khai." if shown else "Ai cũng đọc được bản ký ở trang kết quả của năm.",
         back=back,
         trail=(found.cycle.told_title, reverse("cycle-detail", args=[found.cycle_id]), "Quyết định", back),
-        lead="Tệp được công khai nguyên văn, không che nội dung nào. Vui lòng mở tệp, đọc lại trước.",
+        lead=_PAPER_HIDDEN if shown else _PAPER_SHOWN,
         facts=[("Quyết định", str(found)), ("Tệp", paper_link(found)), ("SHA-256", found.sha256)],
         danger=shown,
     )
