@@ -47,6 +47,7 @@ def result_table(year: Year, form: ResultFilter, held: Mapping[str, str]) -> Tab
                 "ly-do",
                 "Đủ tổng điểm, chưa lên mức vì",
                 lambda unit: held.get(unit.code),
+                cell=lambda unit: held.get(unit.code, ""),  # nothing to say: no dash, and no line on a phone
                 phone=Phone.WHOLE,
                 wraps=True,
                 width=60,
