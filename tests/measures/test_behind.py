@@ -101,6 +101,16 @@ def test_week_that_is_not_due_says_why(scene: Scene) -> None:
     assert (part.state, part.verdict, part.why) == ("off", "không đến hạn", "nghỉ lễ, Tết, không có ngày làm việc")
 
 
+def test_weeks_after_the_end_of_a_unit_are_not_due_and_say_so(scene: Scene) -> None:
+    scene.unit.valid_to = date(2026, 1, 30)  # Friday of week 5
+    scene.unit.save()
+    seen = look(scene)
+    part = week(seen, 6)
+    assert (part.state, part.verdict, part.why) == ("off", "không đến hạn", "đơn vị đã kết thúc hoạt động")
+    assert ([one.state for one in seen.weeks].count("off"), seen.weeks[-1].state) == (48, "off")
+    assert "chưa đến hạn" not in seen.words
+
+
 def test_strip_shows_the_whole_span_with_weeks_that_have_no_working_day(scene: Scene) -> None:
     weeks = look(scene).weeks
     assert len(weeks) == 53

@@ -106,6 +106,14 @@ def test_week_that_the_rule_skips_owes_nothing(scene: Scene, settings: Any) -> N
     assert state(scene, NOW, WorkCalendar(frozenset({FAST_DAY}))) is None
 
 
+@pytest.mark.parametrize(("last", "owes"), [(date(2026, 3, 10), False), (FAST_DAY, True)])
+def test_unit_that_ended_before_its_fast_day_owes_none(scene: Scene, last: date, owes: bool) -> None:
+    scene.unit.valid_to = last
+    scene.unit.save()
+    rows = week_of_unit(scene.unit, WEEK, scene.officer)
+    assert (FAST_DAY_DUTY in [row.duty for row in rows]) is owes
+
+
 def test_week_goes_by_the_rule_of_its_year(scene: Scene, settings: Any) -> None:
     settings.FAST_DAY_HOLIDAY_RULE = "next"
     year = YearTerms(Span(date(2026, 1, 1), date(2026, 12, 31)), {FAST_DAY_WEEKS.name_of("holiday_rule"): "skip"})

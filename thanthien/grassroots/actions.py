@@ -118,4 +118,5 @@ def _nothing(unit: Unit, hamlet: Hamlet | None, week: Period, how: How) -> Entry
     today = clock.today()
     if week.first > today:
         raise Invalid({"week": _NOT_YET})
-    return Entry(unit, min(today, week.last), {"nothing": True, "how": how}, hamlet)
+    last = min(week.last, unit.valid_to or week.last)
+    return Entry(unit, min(today, last), {"nothing": True, "how": how}, hamlet)

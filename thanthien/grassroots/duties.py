@@ -53,7 +53,7 @@ def _states(question: DutyQuestion) -> Mapping[int, DutyState]:
             question, unit, told.get((unit.pk, week.first), _NOTHING), valid.get(unit.pk, {}).get(week.key, 0)
         )
         for unit in known
-        if unit.valid_from <= week.last
+        if week.meets(unit.valid_from, unit.valid_to)
     }
 
 

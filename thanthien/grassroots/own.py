@@ -146,8 +146,7 @@ def own_weeks(user: User, weeks: Sequence[Period], calendar: WorkCalendar, terms
     found = []
     for week in weeks:
         for place in places:
-            there = place.hamlet or place.unit
-            if week.last < there.valid_from or (there.valid_to is not None and there.valid_to < week.first):
+            if not all(week.meets(one.valid_from, one.valid_to) for one in (place.unit, place.hamlet) if one):
                 continue
             reports = told.get((place.hamlet.pk if place.hamlet else None, place.unit.pk, week.key), [])
             mine = [one for one in reports if REPORTS.may_change(user, one)]

@@ -79,7 +79,8 @@ class DutyState:
 @dataclass(frozen=True, slots=True)
 class DutyQuestion:
     """How does the duty stand in these units, for this period, as of ``now``? ``reading``: the look of which this is a
-    part; ``beside``: the other periods of which it asks, so that a room reads them together."""
+    part; ``beside``: the other periods of which it asks, so that a room reads them together; ``ends``: last day of a
+    unit that ends in the period."""
 
     units: frozenset[int]
     period: Period
@@ -88,6 +89,7 @@ class DutyQuestion:
     terms: Terms = field(default_factory=Terms)
     reading: Reading = field(default=EACH_TIME, compare=False, repr=False)
     beside: tuple[Period, ...] = ()
+    ends: Mapping[int, date] = field(default_factory=dict)
 
     @property
     def periods(self) -> tuple[Period, ...]:

@@ -48,6 +48,10 @@ class Period:
         """Whether the day lies in the period."""
         return self.first <= day <= self.last
 
+    def meets(self, first: date, last: date | None) -> bool:
+        """Whether what holds from a first day to a last one (None: until further notice) holds on one of its days."""
+        return first <= self.last and (last is None or self.first <= last)
+
 
 _ROMAN = ("I", "II", "III", "IV")
 
@@ -128,7 +132,7 @@ def due_periods(
 
 def _there_in(period: Period, there: Period) -> bool:
     if period.kind == "iso_week":
-        return there.first <= period.last and period.first <= there.last
+        return period.meets(there.first, there.last)
     return there.first <= period.first and period.last <= there.last
 
 

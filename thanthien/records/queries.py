@@ -13,14 +13,16 @@ from django.db import connection
 from django.urls import reverse
 
 from thanthien.accounts.models import User
+from thanthien.core import clock
 from thanthien.core.calendar import WorkCalendar
 from thanthien.core.formats import datetime_vn
+from thanthien.core.queries import work_calendar
 from thanthien.core.reading import EACH_TIME, Reading
 from thanthien.measures.figures import Absent, Basis, Finding, PeriodCount, PerPeriod, RecordLine
-from thanthien.measures.periods import Period, period_of
+from thanthien.measures.periods import Period, PeriodKind, period_of
 from thanthien.measures.registry import Reads
 from thanthien.measures.scope import Scope
-from thanthien.measures.terms import Terms
+from thanthien.measures.terms import Terms, known_terms
 from thanthien.records.kinds import RecordKind
 from thanthien.records.models import Record, RecordQuerySet
 from thanthien.units.models import Hamlet, Unit
@@ -48,9 +50,25 @@ class Place:
         return f"{self.hamlet.name}, {self.unit.name}" if with_unit else self.hamlet.name
 
 
+def units_to_tell_of(user: User, kind: PeriodKind) -> list[Unit]:
+    """The units of the person's roles in which records may be made: those that there are, and those that ended, as long
+    as the period of their last day may be told in time. One statement, two more where a unit has ended."""
+    today = clock.today()
+    units = list(Unit.objects.filter(pk__in=user.unit_ids(), valid_from__lte=today).in_vietnamese_order())
+    if not any(unit.valid_to and unit.valid_to < today for unit in units):
+        return units
+    calendar, terms = work_calendar(), known_terms()
+    return [
+        unit
+        for unit in units
+        if unit.valid_to is None or terms.last_day(period_of(kind, unit.valid_to), calendar) >= today
+    ]
+
+
 def places(kind: RecordKind, user: User) -> list[Place]:
-    """Where the person may enter such records now. Two statements beside those of the person's roles."""
-    units = list(Unit.objects.current().filter(pk__in=user.unit_ids()).in_vietnamese_order())
+    """Where the person may enter such records now. Two statements beside those of the person's roles, four where a unit
+    has ended."""
+    units = units_to_tell_of(user, kind.period)
     hamlets: dict[int, list[Hamlet]] = {}
     for hamlet in Hamlet.objects.current().filter(unit__in=units).in_vietnamese_order():
         hamlets.setdefault(hamlet.unit_id, []).append(hamlet)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -28,6 +28,7 @@ from thanthien.measures.duties import (
 from thanthien.measures.periods import Period, period_of
 from thanthien.measures.terms import known_terms
 from thanthien.notices.work import Work
+from thanthien.records.queries import units_to_tell_of
 from thanthien.units.models import Unit
 from thanthien.units.queries import units_known
 
@@ -51,17 +52,32 @@ class DutyOfWeek:
         return self.duty.numbers is not None and self.duty.numbers.at_button
 
 
-def _questions(duty: Duty, units: frozenset[int], reading: Reading) -> Iterator[DutyQuestion]:
-    """One for each period of the duty that is open."""
+def _questions(duty: Duty, units: Collection[Unit], reading: Reading) -> Iterator[DutyQuestion]:
+    """One for each period of the duty that is open, of the units that there are in it."""
     calendar = reading.once("calendar", work_calendar)
+    terms = reading.once("terms", known_terms)
     periods = tuple(open_periods(duty.period, reading.now, calendar))
     for period in periods:
-        yield DutyQuestion(units, period, reading.now, calendar, reading.once("terms", known_terms), reading, periods)
+        there = [unit for unit in units if is_there(unit, period)]
+        if there:
+            asked = frozenset(unit.pk for unit in there)
+            yield DutyQuestion(asked, period, reading.now, calendar, terms, reading, periods, ends_of(there))
+
+
+def is_there(unit: Unit, period: Period) -> bool:
+    """Whether the unit is there on a day of the period."""
+    return period.meets(unit.valid_from, unit.valid_to)
+
+
+def ends_of(units: Iterable[Unit]) -> dict[int, date]:
+    """The last day of those that have one."""
+    return {unit.pk: unit.valid_to for unit in units if unit.valid_to is not None}
 
 
 def own_units(user: User) -> list[Unit]:
-    """The units in whose week the person has a part. One statement."""
-    return list(Unit.objects.current().filter(pk__in=user.unit_ids()).in_vietnamese_order())
+    """The units in whose week the person has a part, also one that ended while its last week may be told in time. One
+    statement, two more where one has ended."""
+    return units_to_tell_of(user, "iso_week")
 
 
 def week_of_unit(unit: Unit, week: Period, user: User, data: QueryDict | None = None) -> list[DutyOfWeek]:
@@ -69,7 +85,7 @@ def week_of_unit(unit: Unit, week: Period, user: User, data: QueryDict | None = 
     duties that are registered, not with what was told."""
     now, calendar = clock.now(), work_calendar()
     weekly = [duty for duty in all_duties() if duty.period == "iso_week"]
-    question = DutyQuestion(frozenset({unit.pk}), week, now, calendar, known_terms())
+    question = DutyQuestion(frozenset({unit.pk}), week, now, calendar, known_terms(), ends=ends_of([unit]))
     worth = worth_of([unit.pk], [duty.measure for duty in weekly]).get(unit.pk, {})
     roles = {hat.role for hat in user.hats if hat.unit_id == unit.pk}
     found = []
@@ -108,7 +124,7 @@ def duties_now(user: User, reading: Reading | None = None) -> list[tuple[Unit, l
     found: dict[int, list[DutyOfUnit]] = {pk: [] for pk in units}
     for duty in duties:
         doers = user.unit_ids(*duty.roles)
-        for question in _questions(duty, frozenset(units), reading):
+        for question in _questions(duty, units.values(), reading):
             for pk, state in duty.stands(question).items():
                 if question.period.last >= today or state.waits:
                     url = state.url or door_to(duty, units[pk], question.period)
@@ -144,8 +160,8 @@ def duties_to_do(user: User) -> list[Work]:
 
 
 def _waiting(duty: Duty, user: User, units: dict[int, Unit], reading: Reading) -> Iterator[tuple[int, Work]]:
-    of_role = frozenset(user.unit_ids(*duty.roles)).intersection(units)
-    for question in _questions(duty, of_role, reading):
+    of_role = user.unit_ids(*duty.roles)
+    for question in _questions(duty, [unit for pk, unit in units.items() if pk in of_role], reading):
         for unit, state in duty.stands(question).items():
             if state.waits:
                 yield unit, _work(duty, units[unit], question.period, state)
@@ -186,6 +202,12 @@ def register_own_week(whose: Callable[[User], bool], route: str) -> None:
 def own_week_of(user: User) -> str | None:
     """The name of the page on which the person's own week is done; None for who has none."""
     return next((route for whose, route in _own_weeks if whose(user)), None)
+
+
+def weeks_of(unit: Unit, now: datetime) -> list[Period]:
+    """Those of the weeks to choose in which the unit is there; of one that ended its last week, however long ago."""
+    weeks = weeks_to_choose(now)
+    return [week for week in weeks if is_there(unit, week)] or [period_of("iso_week", unit.valid_to or weeks[0].last)]
 
 
 def weeks_to_choose(now: datetime) -> list[Period]:

@@ -21,8 +21,10 @@ from thanthien.core.components.basics import Tab
 from thanthien.core.formats import date_vn
 from thanthien.measures.duties import State
 from thanthien.measures.periods import Period
-from thanthien.records.week import DutyOfWeek, own_units, own_week_of, week_of_unit, weeks_to_choose
+from thanthien.records.week import DutyOfWeek, is_there, own_units, own_week_of, week_of_unit, weeks_of, weeks_to_choose
 from thanthien.units.models import Unit
+
+_NO_UNIT = "Đơn vị đã kết thúc hoạt động và đã hết hạn ghi, không còn việc hằng tuần."
 
 
 def can_open_week(user: User) -> bool:
@@ -38,14 +40,17 @@ def has_a_week(user: User) -> bool:
 @require_safe
 @requires(has_a_week)
 def this_week(request: PersonRequest) -> HttpResponse:
-    """Leads to the running week of the person's unit, or to the page of their own place's week."""
+    """Leads to the running week of the person's unit, or the last one of a unit that ended; to the page of their own
+    place's week; to the work page where nothing is left to be told."""
     own = own_week_of(request.user)
     if own and not can_open_week(request.user):
         return redirect(own)
     units = own_units(request.user)
     if not units:
-        raise Http404
-    return redirect("week-of", units[0].code, weeks_to_choose(clock.now())[0].key)
+        messages.info(request, _NO_UNIT)
+        return redirect("notices:work")
+    unit = next((one for one in units if is_there(one, weeks_to_choose(clock.now())[0])), units[0])
+    return redirect("week-of", unit.code, weeks_of(unit, clock.now())[0].key)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,7 +58,8 @@ def this_week(request: PersonRequest) -> HttpResponse:
 def week(request: PersonRequest, code: str, key: str) -> HttpResponse:
     """The duties of one week. Sent by the button, or field by field as they are typed; what was typed and is in order
     is stored, the rest is shown again."""
-    unit, period = _unit(request, code), _period(key)
+    unit = _unit(request, code)
+    period = _period(unit, key)
     rows = week_of_unit(unit, period, request.user, posted(request))
     if request.method != "POST":
         return _page(request, unit, period, rows)
@@ -109,9 +115,8 @@ def _save(rows: list[DutyOfWeek], by: User) -> tuple[dict[str, str], int]:
 def _page(
     request: PersonRequest, unit: Unit, period: Period, rows: list[DutyOfWeek], status: int = SHOWN
 ) -> HttpResponse:
-    weeks = weeks_to_choose(clock.now())
-    names = ("Tuần này", "Tuần trước")
-    heading = "Việc tuần này" if period == weeks[0] else "Việc tuần trước"
+    weeks, running = weeks_of(unit, clock.now()), weeks_to_choose(clock.now())[0]
+    heading = "Việc tuần này" if period == running else "Việc tuần trước"
     context: dict[str, Any] = {
         "unit": unit,
         "heading": heading,
@@ -120,8 +125,7 @@ def _page(
         "forms": [row.form for row in rows if row.form],
         "done": sum(row.state.state in (State.DONE, State.ENOUGH) for row in rows),
         "tabs": [
-            Tab(name, reverse("week-of", args=[unit.code, one.key]), one == period)
-            for name, one in zip(names, weeks, strict=True)
+            Tab(_name_of(one, running), reverse("week-of", args=[unit.code, one.key]), one == period) for one in weeks
         ],
     }
     return render(request, "records/week.html", context, status=status)
@@ -134,8 +138,12 @@ def _unit(request: PersonRequest, code: str) -> Unit:
     return unit
 
 
-def _period(key: str) -> Period:
-    period = next((one for one in weeks_to_choose(clock.now()) if one.key == key), None)
+def _name_of(week: Period, running: Period) -> str:
+    return "Tuần này" if week == running else "Tuần trước"
+
+
+def _period(unit: Unit, key: str) -> Period:
+    period = next((one for one in weeks_of(unit, clock.now()) if one.key == key), None)
     if period is None:
         raise Http404
     return period

@@ -41,6 +41,8 @@ def _states(question: DutyQuestion) -> Mapping[int, DutyState]:
     add = reverse("service-decisions-add")
     found = {}
     for unit, planned in weeks.items():
+        if planned.day is not None and planned.day > question.ends.get(unit, planned.day):
+            continue  # the unit has ended by then
         if planned.day is None or planned.regulation is None:
             state = question.state(done=False, from_day=question.period.first)
             found[unit] = DutyState(state, _NO_DECISION, question.last_day, add)

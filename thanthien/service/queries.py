@@ -337,7 +337,7 @@ def public_fast_days(unit: Unit, *, with_weeks: bool = False) -> FastDays | None
         signed=row.day,
         link=row.link,
         procedures=tuple(titles(row.procedures)),
-        next_day=next_fast_day(known, today, calendar, terms),
+        next_day=next_fast_day(known, today, calendar, terms) if (unit.valid_to or today) >= today else None,
         weeks=tuple(_calendar_weeks(unit, known, today, calendar, terms)) if with_weeks else (),
     )
 
@@ -363,7 +363,7 @@ def _calendar_weeks(
 ) -> list[CalendarWeek]:
     year = period_of("iso_week", today).key[:4]
     begun = periods_in("iso_week", date(int(year), 1, 1), _ahead(monday_of(today)), calendar)
-    weeks = [week for week in begun if week.first <= today and week.last >= unit.valid_from]
+    weeks = [week for week in begun if week.first <= today and week.meets(unit.valid_from, unit.valid_to)]
     if not weeks:
         return []
     numbers = numbers_of([unit.pk], clock.now(), weeks[0].first, today).get(unit.pk, {})
