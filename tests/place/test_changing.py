@@ -183,6 +183,15 @@ def test_agency_is_added_renamed_and_ended(admin: Client) -> None:
     assert "Cơ quan đã kết thúc ngày 01/07/2026." in admin.get(end).content.decode()
 
 
+def test_name_sent_for_an_agency_that_ended_meanwhile_is_refused(admin: Client) -> None:
+    agency = AgencyFactory(code="so-a", name="Sở A", valid_to=date(2026, 1, 31))
+    given = {"name": "Sở B", "label": "", "seen": "{}", "on": "01/01/2026", "document_number": "1"}
+    answer = admin.post(reverse("place-agency", args=["so-a"]), given)
+    agency.refresh_from_db()
+    refused = "Cơ quan đã kết thúc ngày 31/01/2026, không đổi tên nữa."
+    assert (answer.status_code, answer.content.decode().count(refused), agency.name) == (422, 1, "Sở A")
+
+
 def test_page_of_a_unit_takes_the_same_statements_for_any_number_of_names(
     admin: Client, hai_an: Unit, django_assert_num_queries: Any
 ) -> None:

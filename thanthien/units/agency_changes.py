@@ -16,6 +16,7 @@ from thanthien.core.text import exact, sort_key
 from thanthien.units.enums import COMMUNE_KINDS, EVERY_UNIT_KINDS, AgencyChangeKind, AgencyKind
 from thanthien.units.holds import held_by
 from thanthien.units.models import Agency, AgencyChange, Unit
+from thanthien.units.naming import hold_names
 
 AGENCY_NAMES = ("name", "label")
 _OF_UNIT = "Cơ quan này đi theo đơn vị: kết thúc khi đơn vị sáp nhập, đổi tên khi đơn vị đổi tên."
@@ -30,6 +31,7 @@ def open_agency(
     Raises Invalid for a code or name that another one has, for a unit that doesn't go with the kind, and for a kind
     that every unit has by itself.
     """
+    hold_names()
     _refuse_new(code, name, kind, unit)
     with acting(by, action="open_agency"):
         agency = Agency.objects.create(
@@ -70,9 +72,13 @@ def rename_agency(
     """Give an agency its new name from a day on; history keeps the old one. A shorter name alone needs no document.
 
     ``seen``: the names that the person saw (None: no person looked); Stale when it has other ones by now. Raises
-    Invalid for a name that another one has, and without day and document; Refused for one that follows its unit.
+    Invalid for a name that another one has, and without day and document; Refused for one that has ended or that
+    follows its unit.
     """
+    hold_names()
     agency = _locked(agency_id)
+    if agency.valid_to is not None:
+        raise Refused(f"Cơ quan đã kết thúc ngày {date_vn(agency.valid_to)}, không đổi tên nữa.")
     refuse_unseen(values_of(agency, AGENCY_NAMES), seen)
     if name != agency.name:
         _refuse_new_name(agency, name, on, document_number)

@@ -19,6 +19,7 @@ from thanthien.core.text import exact, fold
 from thanthien.units.actions import name_agencies_of, unit_sort_key
 from thanthien.units.enums import AgencyChangeKind, UnitChangeKind, UnitKind
 from thanthien.units.models import Agency, Unit, UnitChange, UnitName
+from thanthien.units.naming import hold_names
 
 UNIT_NAMES = ("short_name",)
 _ONE_DAY = timedelta(days=1)
@@ -160,6 +161,7 @@ def rename_unit(*, unit_id: int, short_name: str, on: date, document_number: str
 
     Raises Invalid for a name or day that can't be, Refused for a unit that has ended, Stale for another name than seen.
     """
+    hold_names()
     [unit] = _locked([unit_id])
     refuse_unseen(values_of(unit, UNIT_NAMES), seen)
     _refuse_name(unit, short_name, on)
@@ -213,6 +215,18 @@ class OtherName:
     unit_id: int
     name: str
     note: str
+
+
+@transaction.atomic
+def add_other_name(*, name: OtherName, by: Any) -> None:
+    """A unit is found by one more name. Raises Invalid for one that it has already with another note."""
+    _locked([name.unit_id])
+    others = UnitName.objects.filter(unit=name.unit_id)
+    stored = next((one for one in others if exact(one.name) == exact(name.name)), None)
+    if stored is not None and stored.note != name.note:
+        noted = f" với ghi chú “{stored.note}”" if stored.note else ", không có ghi chú"
+        raise Invalid({"name": f"Đơn vị đã có tên này{noted}. Muốn sửa ghi chú thì bỏ tên đó rồi thêm lại."})
+    add_other_names(names=[name], by=by)
 
 
 @transaction.atomic

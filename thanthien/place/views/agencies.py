@@ -58,7 +58,7 @@ def agency(request: PersonRequest, code: str) -> HttpResponse:
     """One agency: its names over time, what happened to it, and a new name."""
     shown = get_object_or_404(Agency.objects.select_related("unit"), code=code)
     may_change = shown.kind not in EVERY_UNIT_KINDS and shown.valid_to is None
-    form = AgencyNameForm(posted(request) if may_change else None, initial=values_of(shown, AGENCY_NAMES))
+    form = AgencyNameForm(posted(request), initial=values_of(shown, AGENCY_NAMES))
     if attempt(form, lambda: rename_agency(agency_id=shown.pk, by=request.user, **form.cleaned_data)):
         messages.success(request, "Đã lưu tên mới. Tên cũ được giữ trong lịch sử.")
         return redirect("place-agency", code=code)

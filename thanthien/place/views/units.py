@@ -26,7 +26,7 @@ from thanthien.place.tables import unit_table
 from thanthien.units.changing import (
     UNIT_NAMES,
     OtherName,
-    add_other_names,
+    add_other_name,
     end_in_words,
     remove_other_name,
     rename_unit,
@@ -102,8 +102,8 @@ def other_name_add(request: PersonRequest, code: str) -> HttpResponse:
         back=_address(shown),
     )
 
-    def add() -> int:
-        return add_other_names(names=[OtherName(shown.pk, **form.cleaned_data)], by=request.user)
+    def add() -> None:
+        add_other_name(name=OtherName(shown.pk, **form.cleaned_data), by=request.user)
 
     return form_page(request, form, add, page)
 

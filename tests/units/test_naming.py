@@ -1,0 +1,83 @@
+"""Names of units and agencies: one at a time gives one, and nobody's words are lost."""
+
+import threading
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+
+from tests.factories.units import AgencyFactory, UnitFactory
+from thanthien.core.acting.errors import Invalid, Refused
+from thanthien.units.agency_changes import open_agency, rename_agency
+from thanthien.units.changing import OtherName, add_other_name, rename_unit
+from thanthien.units.enums import AgencyKind
+from thanthien.units.models import Unit, UnitName
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 1, 1)
+BY_LAW: dict[str, Any] = {"on": DAY, "document_number": "1/QĐ-UBND", "by": None}
+
+
+def at_once(first: Callable[[], Any], second: Callable[[], Any]) -> dict[str, str]:
+    """What the second is told that begins before the first is through."""
+    told: dict[str, str] = {}
+
+    def act() -> None:
+        try:
+            second()
+        except Invalid as problem:
+            told.update(problem.errors)
+        finally:
+            connection.close()
+
+    other = threading.Thread(target=act)
+    with transaction.atomic():
+        first()
+        other.start()
+        other.join(timeout=0.5)
+    other.join()
+    return told
+
+
+def opened(code: str, name: str) -> Any:
+    return open_agency(code=code, name=name, label="", kind=AgencyKind.DEPARTMENT, unit=None, **BY_LAW)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_units_do_not_take_one_name_at_once() -> None:
+    one, two = UnitFactory.create_batch(2)
+
+    def named(unit: Unit) -> Unit:
+        return rename_unit(unit_id=unit.pk, short_name="Trùng", seen=None, **BY_LAW)
+
+    assert at_once(lambda: named(one), lambda: named(two)) == {"short_name": "Đã có phường khác mang tên này."}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_agencies_do_not_take_one_name_or_code_at_once() -> None:
+    told = [
+        at_once(lambda: opened("so-1", "Sở Một"), lambda: opened("so-2", "Sở Một")),
+        at_once(lambda: opened("so-3", "Sở Ba"), lambda: opened("so-3", "Sở Bốn")),
+    ]
+    assert told == [{"name": "Đã có cơ quan khác mang tên này."}, {"code": "Đã có cơ quan mang mã này."}]
+
+
+def test_note_of_another_name_is_not_written_over_by_adding_the_name_again() -> None:
+    unit = UnitFactory()
+    for note in ("của A", "của A"):
+        add_other_name(name=OtherName(unit.pk, "Bến", note), by=None)
+    with pytest.raises(Invalid) as refused:
+        add_other_name(name=OtherName(unit.pk, "bến", "của B"), by=None)
+    assert (refused.value.errors, list(UnitName.objects.values_list("name", "note"))) == (
+        {"name": "Đơn vị đã có tên này với ghi chú “của A”. Muốn sửa ghi chú thì bỏ tên đó rồi thêm lại."},
+        [("Bến", "của A")],
+    )
+
+
+def test_agency_that_ended_takes_no_name() -> None:
+    agency = AgencyFactory(valid_to=date(2026, 1, 31))
+    with pytest.raises(Refused) as refused:
+        rename_agency(agency_id=agency.pk, name="Sở Khác", label="", seen=None, **BY_LAW)
+    assert refused.value.problems == ["Cơ quan đã kết thúc ngày 31/01/2026, không đổi tên nữa."]
