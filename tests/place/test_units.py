@@ -37,18 +37,29 @@ def faults(shown: Any) -> list[dict[str, list[str]]]:
 
 def test_unit_is_corrected_with_the_names_of_its_agencies(admin: Client, hai_an: Unit) -> None:
     AgencyFactory(committee=True, unit=hai_an)
-    shown = sent(admin, ["11407", "phường", "Hải An Mới", 20.861, 106.68, ""])
+    shown = sent(admin, ["11407", "phường", "Hải AN", 20.861, 106.68, ""])
     check = shown.context["check"]
     assert (check.told, [row.told for row in check.rows]) == (
         ["Thêm 0 đơn vị, sửa 1 đơn vị; 0 dòng không đổi."],
-        ["tên: Phường Hải An → Phường Hải An Mới; vĩ độ: 20,86 → 20,861"],
+        ["tên: Phường Hải An → Phường Hải AN; vĩ độ: 20,86 → 20,861"],
     )
     assert (confirmed(admin, shown), Unit.objects.count()) == (["Đã thêm hoặc sửa 1 đơn vị."], 1)
     hai_an.refresh_from_db()
     assert (hai_an.name, hai_an.short_name, hai_an.latitude, hai_an.longitude) == (
-        "Phường Hải An Mới", "Hải An Mới", 20.861, 106.68,
+        "Phường Hải AN", "Hải AN", 20.861, 106.68,
     )  # fmt: skip
-    assert Agency.objects.get(code="ubnd-11407").name == "Ủy ban nhân dân phường Hải An Mới"
+    assert Agency.objects.get(code="ubnd-11407").name == "Ủy ban nhân dân phường Hải AN"
+
+
+def test_file_gives_no_unit_another_name(admin: Client, hai_an: Unit) -> None:
+    shown = sent(admin, ["11407", "phường", "Hải Yên", "", "", ""])
+    by_renaming = "Tên khác cần có văn bản, ghi bằng “Đổi tên” ở trang của đơn vị."
+    assert faults(shown) == [{"short_name": [f"Đơn vị đang mang tên Hải An. {by_renaming}"]}]
+    with pytest.raises(Refused) as refused:
+        import_units(lines=[UnitLine("11407", UnitKind.PHUONG, "Hải Yên", None, None, date.min)], by=None)
+    assert refused.value.problems == [f"Phường Hải An: {by_renaming}"]
+    hai_an.refresh_from_db()
+    assert hai_an.name == "Phường Hải An"
 
 
 def test_unit_is_added_with_its_agencies_and_a_tile_below_the_others(admin: Client, hai_an: Unit) -> None:

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from tests.factories.units import AgencyFactory, UnitFactory
 from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused, Stale
-from thanthien.units.actions import load_units
+from thanthien.units.actions import load_units, unit_sort_key
 from thanthien.units.agency_changes import end_agency
 from thanthien.units.changing import (
     OtherName,
@@ -325,6 +325,26 @@ def test_place_brings_the_names_people_use() -> None:
         ["Đặc khu Cát Hải"], ["Đặc khu Bạch Long Vĩ"], ["Đặc khu Bạch Long Vĩ"],
     ]  # fmt: skip
     assert UnitName.objects.count() == 2
+
+
+def test_load_units_a_second_time_leaves_names_alone() -> None:
+    load_units(by=None)
+    unit = Unit.objects.get(code="10507")
+    rename_unit(
+        unit_id=unit.pk, short_name="Thành Tây", on=date(2025, 7, 2), document_number="5/NQ-UBTVQH16", by=None,
+        seen=None,
+    )  # fmt: skip
+    removed = UnitName.objects.filter(came_with=None)
+    kept = removed.order_by("pk").last()
+    assert kept
+    removed.exclude(pk=kept.pk).delete()
+    load_units(by=None)
+    unit.refresh_from_db()
+    names = UnitName.objects.order_by("pk").values_list("name", flat=True)
+    assert (unit.name, unit.sort_key, list(names)) == (
+        "Phường Thành Tây", unit_sort_key("Thành Tây", "phuong"), [kept.name, "Phường Thành Đông"],
+    )  # fmt: skip
+    assert unit.agencies.in_list_order()[0].name == "Ủy ban nhân dân phường Thành Tây"
 
 
 def test_name_of_today_comes_before_another_name() -> None:

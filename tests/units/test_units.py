@@ -72,12 +72,12 @@ def test_load_units_names_the_agencies_of_a_unit() -> None:
 
 
 @pytest.mark.usefixtures("place")
-def test_load_units_a_second_time_adds_nothing_and_corrects_names() -> None:
-    Unit.objects.filter(code="10507").update(name="Sai")
+def test_load_units_a_second_time_adds_nothing_and_corrects_middles() -> None:
+    Unit.objects.filter(code="10507").update(latitude=0)
     before = (Unit.objects.count(), Agency.objects.count(), UnitFigure.objects.count())
     assert load_units(by=None) == 114
     assert (Unit.objects.count(), Agency.objects.count(), UnitFigure.objects.count()) == before
-    assert Unit.objects.get(code="10507").name == "Phường Thành Đông"
+    assert Unit.objects.get(code="10507").latitude == 20.95957
 
 
 @pytest.mark.usefixtures("place")

@@ -1,4 +1,4 @@
-"""The workbook of the units themselves: names and middles to correct, new units to add."""
+"""The workbook of the units themselves: middles and spellings to correct, new units to add."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from thanthien.core.workbooks.columns import Column, Record, Workbook
 from thanthien.core.workbooks.kinds import Cell, CellProblem, Choice, Day, Number, Option, Text, cell_text, shown
 from thanthien.core.workbooks.packing import Given
 from thanthien.core.workbooks.views import WorkbookImport
-from thanthien.units.actions import DEGREE_PLACES, UnitLine, correct, import_units
+from thanthien.units.actions import BY_RENAMING, DEGREE_PLACES, UnitLine, correct, import_units, is_other_name
 from thanthien.units.enums import UnitKind
 from thanthien.units.models import Unit
 from thanthien.units.queries import search_units
@@ -68,7 +68,7 @@ def units_workbook() -> Workbook:
                    note="Mã chính thức của xã, phường, đặc khu."),
             Column("kind", "Loại", kinds, 14, required=True, note="Loại của đơn vị đã có thì không thay đổi."),
             Column("short_name", "Tên riêng", OwnName(), 32, required=True, example="Thành Đông",
-                   note="Không kèm chữ xã, phường, đặc khu."),
+                   note="Không kèm chữ xã, phường, đặc khu. Đơn vị đã có thì đổi tên ở trang của đơn vị."),
             Column("latitude", "Vĩ độ", LATITUDE, 14, example=Decimal("20.94"), note="Của điểm giữa đơn vị, theo độ."),
             Column("longitude", "Kinh độ", LONGITUDE, 14, example=Decimal("106.33"),
                    note="Của điểm giữa đơn vị, theo độ."),
@@ -88,7 +88,7 @@ class UnitsImport(WorkbookImport):
     template_hint = ". Để sửa đơn vị đã có, tải danh sách hiện nay, sửa trong tệp rồi nhập lại."
     hints = (
         "Đơn vị có mã mới được thêm vào cùng Ủy ban nhân dân và Ủy ban Mặt trận Tổ quốc của đơn vị.",
-        "Đơn vị không có trong tệp được giữ nguyên. Sáp nhập, chia tách không thực hiện bằng tệp này.",
+        "Đơn vị không có trong tệp được giữ nguyên. Sáp nhập, chia tách, đổi tên không thực hiện bằng tệp này.",
     )
     exports = True
 
@@ -147,6 +147,8 @@ def _check_known(row: Row, unit: Unit) -> None:
         row.fault("kind", f"Mã {unit.code} là {unit.name}; đơn vị khác loại là đơn vị mới, mang mã khác.")
     if (day := row.get("valid_from")) and day != unit.valid_from:
         row.fault("valid_from", f"Đơn vị có từ ngày {date_vn(unit.valid_from)}; ngày này không thay đổi.")
+    if (name := row.get("short_name")) and is_other_name(unit, name):
+        row.fault("short_name", f"Đơn vị đang mang tên {unit.short_name}. {BY_RENAMING}")
     if row.faults:
         return
     before = {name: getattr(unit, name) for name in _FIELDS}

@@ -1,7 +1,7 @@
 """Writes of the units room: a place's data, boundaries, figures, thôn and tổ dân phố."""
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -17,7 +17,7 @@ from thanthien.core.acting.errors import Refused
 from thanthien.core.acting.seen import set_changed
 from thanthien.core.audit import acting
 from thanthien.core.db import update_rows
-from thanthien.core.text import sort_key
+from thanthien.core.text import exact, sort_key
 from thanthien.units.boundaries import Outline
 from thanthien.units.enums import AgencyKind, UnitKind
 from thanthien.units.hamlets import HamletLine, HamletPlan, plan_hamlets
@@ -30,8 +30,10 @@ _IN_USE = (
     "Danh sách bỏ một thôn, tổ dân phố đã có người phụ trách hoặc có báo cáo. Cần giữ tên đó trong danh sách của ngày "
     "này, hoặc chọn ngày áp dụng sau."
 )
+BY_RENAMING = "Tên khác cần có văn bản, ghi bằng “Đổi tên” ở trang của đơn vị."
 _FIGURE_SOURCE = "Dữ liệu đơn vị hành chính kèm hệ thống"
-_UNIT_FIELDS = ("name", "short_name", "kind", "latitude", "longitude", "tile_col", "tile_row", "sort_key")
+# The names of a stored unit are its own: it takes another by a document (units/changing.py: rename_unit).
+_UNIT_FIELDS = ("kind", "latitude", "longitude", "tile_col", "tile_row")
 _AGENCY_FIELDS = ("name", "label", "kind", "sort", "sort_key")
 # The administrator may have renamed an agency of the city since; those of the units are named after their unit.
 _KEPT_AGENCY_FIELDS = ("kind", "sort")
@@ -46,18 +48,20 @@ def unit_sort_key(short_name: str, kind: str) -> str:
 
 @transaction.atomic
 def load_units(*, by: Any, folder: Path | None = None) -> int:
-    """Load units, tiles, areas, agencies, other names of a place's folder; a second run corrects names and adds none.
+    """Load units, tiles, areas, agencies, other names of a place's folder; a second run corrects middles and tiles.
 
-    Returns the number of units of the place. Units no longer in the file are left alone: a merger is its own action.
+    Returns the number of units of the place. Units no longer in the file are left alone, and so are the names of
+    stored units, others too: mergers and new names are actions of their own.
     """
     place = folder or settings.PLACE_DATA_DIR
     rows = _read(place / "units.csv")
     with acting(by, action="load_units"):
+        stored = set(Unit.objects.values_list("code", flat=True))
         units = _load_unit_rows(rows, place)
         _load_areas(rows, units)
         _load_agencies(_city_agencies(place), _KEPT_AGENCY_FIELDS)
         name_agencies_of(units.values())
-        _load_other_names(place, units)
+        _load_other_names(place, units, stored)
     return len(rows)
 
 
@@ -106,12 +110,16 @@ class UnitLine:
 
 @transaction.atomic
 def import_units(*, lines: Sequence[UnitLine], by: Any) -> int:
-    """Correct names and middles of units, and add new ones with their agencies. Units that no line names are left
-    alone: a merger is its own action. Returns how many were added or changed. Raises Refused for another kind."""
+    """Correct middles of units and how their names are written, and add new ones with their agencies. Units that no
+    line names are left alone: a merger is its own action. Returns how many were added or changed. Raises Refused for
+    another kind, and for another name: that one goes by a document (:func:`thanthien.units.changing.rename_unit`)."""
     codes = [line.code for line in lines]
     stored = {one.code: one for one in Unit.objects.select_for_update().filter(code__in=codes).order_by("pk")}
     if any(line.code in stored and stored[line.code].kind != line.kind for line in lines):
         raise Refused("Loại của đơn vị không thay đổi: đơn vị khác loại là đơn vị mới.")
+    renamed = [one for line in lines if (one := stored.get(line.code)) and is_other_name(one, line.short_name)]
+    if renamed:
+        raise Refused([f"{unit.name}: {BY_RENAMING}" for unit in renamed])
     changed = [stored[line.code] for line in lines if line.code in stored and correct(stored[line.code], line)]
     added = _new_units([line for line in lines if line.code not in stored])
     with acting(by, action="import_units"):
@@ -119,6 +127,11 @@ def import_units(*, lines: Sequence[UnitLine], by: Any) -> int:
         Unit.objects.bulk_create(added)
         name_agencies_of([*changed, *added])
     return len(changed) + len(added)
+
+
+def is_other_name(unit: Unit, short_name: str) -> bool:
+    """Whether this is another name than the unit's, not only the same one written otherwise."""
+    return exact(short_name) != exact(unit.short_name)
 
 
 def correct(unit: Unit, line: UnitLine) -> list[str]:
@@ -169,11 +182,13 @@ def _load_areas(rows: list[dict[str, str]], units: dict[str, Unit]) -> None:
     )
 
 
-def _load_other_names(place: Path, units: dict[str, Unit]) -> None:
-    """Names by which people look for units besides their own; a place may have no such file."""
+def _load_other_names(place: Path, units: dict[str, Unit], stored: Container[str]) -> None:
+    """Names by which people look for units besides their own, but for those stored before: a name that was removed
+    there stays away. A place may have no such file."""
     file = place / "other-names.csv"
     rows = _read(file) if file.exists() else []
-    names = [UnitName(unit=units[row["code"]], name=row["name"], note=row["note"]) for row in rows]
+    new = [row for row in rows if row["code"] not in stored]
+    names = [UnitName(unit=units[row["code"]], name=row["name"], note=row["note"]) for row in new]
     UnitName.objects.bulk_create(names, ignore_conflicts=True)
 
 
