@@ -5,10 +5,12 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.core.tables.reading import excel_sheets
 from tests.evaluations.scenario import open_year
-from tests.portal.published import COMMUNE_TEXT, published_year
+from tests.portal.published import COMMUNE_TEXT, lower, published_year
 from thanthien.evaluations.models import Seal
 
 pytestmark = pytest.mark.django_db
@@ -67,3 +69,18 @@ def test_file_is_hidden_until_published_and_page_leads_to_it(client):
     year.publish()
     assert (hidden, f'href="{FILE}"' in client.get("/ket-qua/2026/").text) == (404, True)
     assert f'href="{FILE}"' in client.get("/du-lieu-mo/").text
+
+
+def reads_seals(client) -> bool:
+    """Whether asking for the file reads the sealed texts."""
+    with CaptureQueriesContext(connection) as asked:
+        b"".join(client.get(FILE))
+    return any('"evaluations_seal"."body"' in one["sql"] for one in asked)
+
+
+def test_file_is_made_once_for_each_state_of_the_year(client):
+    year = published_year()
+    before = [reads_seals(client) for _ in range(2)]
+    lower(year, "10001", level=0, number="31/QĐ-UBND")
+    assert (before, [reads_seals(client) for _ in range(2)]) == ([True, False], [True, False])
+    assert [line["Mức độ hiện nay"] for line in lines(client)] == ["Chưa đạt", "Mức độ 2", "Chưa đạt"]

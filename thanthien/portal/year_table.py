@@ -6,6 +6,7 @@ Read from the sealed decisions alone, as the other files of the year; what a sea
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -25,10 +26,13 @@ from thanthien.units.enums import UnitKind
 
 @dataclass(frozen=True, slots=True)
 class UnitLine:
-    """A unit's last sealed decision."""
+    """A unit's last sealed decision. ``groups``, ``criteria``: points by code, of a criterion those concluded; None
+    where it does not apply or was not scored."""
 
     row: SealRow
     document: dict[str, Any]
+    groups: Mapping[str, Decimal | None]
+    criteria: Mapping[str, Decimal | None]
 
     @property
     def unit(self) -> dict[str, Any]:
@@ -38,16 +42,6 @@ class UnitLine:
     def total(self) -> dict[str, Any]:
         """Sums of the whole; empty where nothing was ever submitted."""
         return self.document["total"] or {}
-
-    def points_of_group(self, code: str) -> Decimal | None:
-        """Points of a group; None where there are none."""
-        groups = {one["code"]: one["points"] for one in self.total.get("groups", ())}
-        return _number(groups.get(code))
-
-    def points_of(self, code: str) -> Decimal | None:
-        """Points concluded of a criterion; None where it does not apply or was not scored."""
-        concluded = {one["code"]: one["concluded"]["points"] for one in self.document["indicators"]}
-        return _number(concluded.get(code))
 
     @property
     def share(self) -> Fraction | None:
@@ -60,6 +54,17 @@ def _number(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
 
 
+def _line(row: SealRow, body: str) -> UnitLine:
+    document = json.loads(body)
+    groups = (document["total"] or {}).get("groups", ())
+    return UnitLine(
+        row,
+        document,
+        {one["code"]: _number(one["points"]) for one in groups},
+        {one["code"]: _number(one["concluded"]["points"]) for one in document["indicators"]},
+    )
+
+
 def year_table(cycle: Cycle, rows: list[SealRow]) -> Table[UnitLine]:
     """One line for each unit with a published result, in the order of codes; documents are read some at a time."""
     definition = cycle.criteria_set.parsed()
@@ -69,7 +74,7 @@ def year_table(cycle: Cycle, rows: list[SealRow]) -> Table[UnitLine]:
         caption=f"{cycle.title}: mỗi đơn vị một dòng",
         noun="đơn vị",
         rows=list({row.unit_code: row for row in rows}.values()),
-        prepare=lambda members: [UnitLine(row, json.loads(body)) for row, body in seal_bodies(members)],
+        prepare=lambda members: [_line(row, body) for row, body in seal_bodies(members)],
         columns=[*_of_unit(definition), *_points(definition), *_of_decision()],
         order_label="Theo mã đơn vị",
     )
@@ -102,11 +107,11 @@ def _points(definition: SetDefinition) -> list[Column[UnitLine]]:
 
 
 def _group(code: str, title: str) -> Column[UnitLine]:
-    return Column(f"nhom-{code}", f"Nhóm {code}. {title}", lambda line: line.points_of_group(code), decimal(2))
+    return Column(f"nhom-{code}", f"Nhóm {code}. {title}", lambda line: line.groups.get(code), decimal(2))
 
 
 def _criterion(code: str, label: str) -> Column[UnitLine]:
-    return Column(f"tc-{code}", f"{code} {label}", lambda line: line.points_of(code), decimal(2))
+    return Column(f"tc-{code}", f"{code} {label}", lambda line: line.criteria.get(code), decimal(2))
 
 
 def _of_decision() -> list[Column[UnitLine]]:

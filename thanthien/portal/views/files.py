@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import rfc8785
+from django.core.cache import caches
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
@@ -16,9 +19,9 @@ from thanthien.core.tables.exports import XLSX, excel_file
 from thanthien.criteria.models import CriteriaSet
 from thanthien.criteria.overview import in_words
 from thanthien.criteria.yaml_io import dump_set
-from thanthien.evaluations.models import Cycle
+from thanthien.evaluations.models import Cycle, Edition
 from thanthien.evaluations.queries.editions import year_contents
-from thanthien.evaluations.queries.public import cycles, find_cycle, last_decided
+from thanthien.evaluations.queries.public import SealRow, cycles, find_cycle, last_decided
 from thanthien.evaluations.seal_documents import LICENCE
 from thanthien.portal import open_data
 from thanthien.portal.caching import BROWSER_SECONDS, cached_page
@@ -29,6 +32,7 @@ from thanthien.portal.year_table import year_table
 from thanthien.portal.years import cycle_label, cycle_url, unit_url
 from thanthien.units.models import Unit
 
+_BOOK_SECONDS = 3600
 KINDS = {"json": "application/json; charset=utf-8", "csv": "text/csv; charset=utf-8"}
 
 
@@ -64,8 +68,12 @@ def _published(year: int, *, trial: bool, number: int | None) -> Cycle:
 
 def _tag(request: HttpRequest, year: int, ending: str, *, trial: bool = False, number: int | None = None) -> str:
     cycle = _published(year, trial=trial, number=number)
+    return _tag_of(cycle, *year_contents(cycle), ending)
+
+
+def _tag_of(cycle: Cycle, editions: list[Edition], rows: list[SealRow], ending: str) -> str:
     columns = open_data.CSV_COLUMNS if ending == "csv" else ()
-    return f'"{open_data.content_tag(cycle, *year_contents(cycle), columns)[:32]}-{ending}"'
+    return f'"{open_data.content_tag(cycle, editions, rows, columns)[:32]}-{ending}"'
 
 
 @public
@@ -77,13 +85,24 @@ def year_file(
     publication."""
     cycle = _published(year, trial=trial, number=number)
     editions, rows = year_contents(cycle)
+    name = open_data.file_name(cycle, ending)
     if ending == "xlsx":
-        book = FileResponse(excel_file(year_table(cycle, rows), ""), content_type=XLSX)
-        return _as_download(book, open_data.file_name(cycle, ending))
+        book = _book(cycle, rows, _tag_of(cycle, editions, rows, ending))
+        return _as_download(FileResponse(BytesIO(book), content_type=XLSX), name)
     whole = ending == "json"
     pieces = open_data.year_json(cycle, editions, rows) if whole else open_data.year_csv(cycle, rows)
-    response = StreamingHttpResponse(pieces, content_type=KINDS[ending])
-    return _as_download(response, open_data.file_name(cycle, ending))
+    return _as_download(StreamingHttpResponse(pieces, content_type=KINDS[ending]), name)
+
+
+def _book(cycle: Cycle, rows: list[SealRow], tag: str) -> bytes:
+    """The Excel file of a year; made once for each state of the year, however often strangers ask."""
+    key = f"year-xlsx:{tag}"
+    kept: bytes | None = caches["local"].get(key)
+    if kept is None:
+        with excel_file(year_table(cycle, rows), "") as file:
+            kept = file.read()
+        caches["local"].set(key, kept, _BOOK_SECONDS)
+    return kept
 
 
 def _as_download(response: HttpResponseBase, name: str) -> HttpResponseBase:
