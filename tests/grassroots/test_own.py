@@ -275,11 +275,11 @@ def test_correction_asks_the_same_as_the_entry_and_tells_where_the_reason_is(sce
     client = as_(scene.head)
     page = client.get(address)
     form = page.context["form"]
-    assert list(form.fields) == ["version", "place", "day", "text", "topic", "address", "reason"]
+    assert list(form.fields) == ["version", "place", "day", "text", "topic", "address", "wrong", "reason"]
     words = " ".join(page.text.split())
     optional = [
         f"{label} <span" in words
-        for label in ("Nội dung ý kiến (bắt buộc)", "Lĩnh vực (bắt buộc)", "Nơi xảy ra", "Lý do sửa (bắt buộc)")
+        for label in ("Nội dung ý kiến (bắt buộc)", "Lĩnh vực (bắt buộc)", "Nơi xảy ra", "Lý do khác")
     ]
     assert (optional, "ghi lý do ở ô cuối" in words) == ([False, False, True, False], True)
     data = {name: form[name].value() for name in ("version", "place")}
@@ -327,7 +327,7 @@ def test_reporter_reads_what_they_wrote_and_what_was_mended_in_plain_words(scene
     assert "Lần ghi 3" in official
 
 
-def test_forms_of_a_reporter_speak_of_a_report_and_the_reason_of_the_day_is_written_already(scene: Scene) -> None:
+def test_forms_of_a_reporter_speak_of_a_report_and_offer_the_reason_of_the_day(scene: Scene) -> None:
     made = enter(REPORTS, opinion(scene, THURSDAY.date(), scene.hamlets[0]), by=scene.head)
     client, address = as_(scene.head), f"/y-kien-hang-tuan/{made.pk}/"
     for below, title, button in (
@@ -336,10 +336,11 @@ def test_forms_of_a_reporter_speak_of_a_report_and_the_reason_of_the_day_is_writ
         page = client.get(address + below)
         assert (page.context["page"].title, page.context["page"].button) == (title, button)
         assert [one for one in OFFICIAL if one in plain(page)] == []
-    reasons = [client.get(f"{address}dinh-chinh/").context["form"]["reason"].value()]
+    forms = [client.get(f"{address}dinh-chinh/").context["form"]]
     with clock.set_to(datetime(2026, 3, 6, 0, 30, tzinfo=ZONE)):  # the day after
-        reasons.append(client.get(f"{address}dinh-chinh/").context["form"]["reason"].value())
-    assert reasons == ["Ghi nhầm", None]
+        forms.append(client.get(f"{address}dinh-chinh/").context["form"])
+    assert [("wrong" in form.fields, form["reason"].value()) for form in forms] == [(True, None), (False, None)]
+    assert forms[0]["wrong"].value() is None
     of_front = as_(scene.front).get(f"/y-kien-hang-tuan/{made.pk}/dinh-chinh/")
     assert of_front.status_code == 404 or of_front.context["page"].title == "Đính chính báo cáo"
 
@@ -372,3 +373,23 @@ def test_what_is_missing_is_said_alike_where_one_writes_and_where_one_mends(scen
         said.append({name: list(told) for name, told in errors.items()})
     missing = {name: ["Ô này chưa có nội dung."] for name in ("text", "topic", "reason")}
     assert said == [{name: missing[name] for name in ("text", "topic")}, missing]
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ({}, None),
+        ({"wrong": "on"}, "Ghi nhầm"),
+        ({"reason": "Ghi cho rõ"}, "Ghi cho rõ"),
+        ({"wrong": "on", "reason": "Ghi cho rõ"}, "Ghi cho rõ"),
+    ],
+    ids=["nothing", "tick", "text", "both"],
+)
+def test_reason_of_a_correction_is_what_the_person_chose(scene: Scene, given: dict[str, str], kept: str | None) -> None:
+    made = enter(REPORTS, opinion(scene, THURSDAY.date(), scene.hamlets[0]), by=scene.head)
+    client, address = as_(scene.head), f"/y-kien-hang-tuan/{made.pk}/dinh-chinh/"
+    form = client.get(address).context["form"]
+    sent = {name: value for name in form.fields if (value := form[name].value()) not in (None, "", False)}
+    answer = client.post(address, sent | {"day": "05/03/2026", "text": "Đèn đường ngõ 3 hỏng"} | given)
+    mended = WeeklyReport.objects.filter(corrects=made.pk).first()
+    assert (mended and mended.reason, answer.status_code) == (kept, 302 if kept else 422)

@@ -25,10 +25,10 @@ _OWN = ("who", "contact")
 _OF_OTHERS = ("how", "told_by")
 # What the person came to write stands before where it is.
 _FIRST = ("version", "place", "day", "nothing", "text", "topic")
-_LAST = (*_OWN, "reason")
+_LAST = (*_OWN, "wrong", "reason")
 
 
-WRITTEN_WRONG = "Ghi nhầm"  # why most reports are mended on the day on which they were written
+WRITTEN_WRONG = "Ghi nhầm"  # why most reports are mended on the day of writing; offered, never said for somebody
 _DAYS_BACK = 14
 _WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
 
@@ -62,7 +62,7 @@ def _day_of(value: str) -> date:
 class _ReportFields(RecordForm):
     """An opinion or “không phát sinh”; how and by whom it was told is asked only of people who enter for others."""
 
-    needed_at_times = ("topic", "text")  # unless nothing came up
+    needed_at_times: tuple[str, ...] = ("topic", "text")  # unless nothing came up
 
     def __init__(self, kind: RecordKind, user: User, *args: Any, **options: Any) -> None:
         super().__init__(kind, user, *args, **options)
@@ -118,16 +118,33 @@ class ReportForm(_ReportFields):
 
 
 class ReportCorrection(_ReportFields, CorrectionForm):
-    """A report as it stands, to be told otherwise; the reason comes last."""
+    """A report as it stands, to be told otherwise; the reason comes last. Who mends on the day of writing may give the
+    usual reason by a tick; none is given in their name."""
+
+    wrong = forms.BooleanField(label=f"Lý do sửa: {WRITTEN_WRONG.lower()}", required=False)
 
     def __init__(self, kind: RecordKind, user: User, record: Record, *args: Any) -> None:
         super().__init__(kind, user, record, *args)
-        self.fields["reason"].error_messages["required"] = MISSING
-        if not keeps_own_weeks(user):
-            return
-        self.fields["reason"].label = "Lý do sửa (bắt buộc)"
-        if record.entered_by_id == user.pk and clock.today() == record.made_at.astimezone(clock.ZONE).date():
-            self.initial["reason"] = WRITTEN_WRONG
+        reason = self.fields["reason"]
+        reason.error_messages["required"] = MISSING
+        own = keeps_own_weeks(user)
+        if own:
+            reason.label = "Lý do sửa (bắt buộc)"
+        if own and record.entered_by_id == user.pk and clock.today() == record.made_at.astimezone(clock.ZONE).date():
+            reason.label, reason.required = "Lý do khác", False
+            self.needed_at_times = (*self.needed_at_times, "reason")
+        else:
+            del self.fields["wrong"]
+
+    def clean(self) -> dict[str, Any]:
+        """One of tick and text is needed; a text says more than the tick."""
+        typed = super().clean()
+        if "wrong" in self.fields and not typed.get("reason") and "reason" not in self.errors:
+            if typed.get("wrong"):
+                typed["reason"] = WRITTEN_WRONG
+            else:
+                self.add_error("reason", "Cần đánh dấu “Ghi nhầm” hoặc ghi lý do khác.")
+        return typed
 
 
 class WeekForm(forms.Form):
