@@ -19,7 +19,7 @@ def some_roles(count: int) -> None:
 def new_people(count: int) -> Sequence[Sequence[Any]]:
     AgencyFactory(code="so-noi-vu")
     return [
-        [f"Lê Thị {number}", f"moi-{number}@example.org", "so-noi-vu", "auditor", "01/07/2026", "", ""]
+        [f"Lê Thị {number}", f"moi-{number}@example.org", "so-noi-vu", "auditor", "01/07/2026", "", "", ""]
         for number in range(count)
     ]
 

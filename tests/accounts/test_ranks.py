@@ -1,19 +1,23 @@
 """Whether the one who leads is the Chủ tịch or a Phó Chủ tịch: said of the role, shown with the signature."""
 
 from datetime import date
+from typing import Any
 
+import pghistory.models
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from tests.evaluations.scenario import open_year
-from tests.factories.accounts import UserFactory, person
+from tests.factories.accounts import MembershipFactory, UserFactory, person
 from tests.factories.units import AgencyFactory
-from thanthien.accounts.actions import start_membership
+from thanthien.accounts.actions import import_people, start_membership, tell_rank
 from thanthien.accounts.models import Membership
+from thanthien.accounts.people_check import PersonLine, check_lines
+from thanthien.accounts.people_workbook import people_import
 from thanthien.accounts.queries import title_at
 from thanthien.accounts.roles import Rank, Role
-from thanthien.core.acting.errors import Invalid
+from thanthien.core.acting.errors import Invalid, Refused
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 1, 1)
@@ -58,3 +62,70 @@ def test_signature_stands_with_the_title_held_on_that_day(client: Client) -> Non
     client.force_login(year.who("10001", "focal"))
     page = client.get(reverse("dossier-detail", args=[year.cycle.pk, "10001"]), {"muc": "dien-bien"}).text
     assert f"{dossier.signed_by.full_name}, Phó Chủ tịch Ủy ban nhân dân cấp xã" in " ".join(page.split())
+
+
+# --- Said later, and by file ------------------------------------------------------------------------------------------
+
+KNOWN = (
+    "Vai trò này đã ghi chức danh “Phó Chủ tịch Ủy ban nhân dân cấp xã”. "
+    "Chức danh thay đổi thì kết thúc vai trò này và thêm vai trò mới."
+)
+NONE = "Vai trò này không có cấp trưởng, cấp phó."
+
+
+def leads(**fields: Any) -> Membership:
+    """A role of head or deputy, of which nobody said which."""
+    held: Membership = MembershipFactory(agency=AgencyFactory(committee=True), role=Role.COMMUNE_CHAIR, **fields)
+    return held
+
+
+def line(held: Membership, rank: str | None, **fields: Any) -> PersonLine:
+    told = {"role": held.role_enum, "first_day": held.valid_from, "last_day": held.valid_to, "rank": rank}
+    return PersonLine(2, held.user.full_name, held.user.email, held.agency, **(told | fields))
+
+
+def test_rank_is_told_later_once_and_of_others(client: Client) -> None:
+    admin, held = person(Role.ADMINISTRATOR), leads()
+    client.force_login(admin)
+    shown, here = reverse("accounts:person", args=[held.user_id]), reverse("accounts:membership_rank", args=[held.pk])
+    offered = [here in client.get(shown).text]
+    assert client.post(here, {"rank": "deputy"}).status_code == 302
+    offered.append(here in client.get(shown).text)
+    again = client.post(here, {"rank": "head"})
+    held.refresh_from_db()
+    assert (offered, held.rank, again.context["form"].errors) == ([True, False], "deputy", {"rank": [KNOWN]})
+
+
+def test_rank_is_not_told_of_oneself_nor_of_a_role_without_ranks() -> None:
+    own, focal = leads(), MembershipFactory(agency=AgencyFactory(committee=True), role=Role.COMMUNE_FOCAL)
+    with pytest.raises(Refused, match="Không tự giao vai trò cho mình"):
+        tell_rank(membership=own, rank=Rank.HEAD, by=own.user)
+    with pytest.raises(Invalid) as refused:
+        tell_rank(membership=focal, rank=Rank.HEAD, by=None)
+    assert refused.value.errors == {"rank": NONE}
+
+
+def test_file_tells_ranks_of_new_roles_and_of_those_that_stand_without() -> None:
+    held, agency = leads(), AgencyFactory(committee=True)
+    new = PersonLine(3, "Lê Thị Na", "na@example.org", agency, Role.COMMUNE_CHAIR, DAY, rank=Rank.HEAD)
+    assert import_people(lines=[line(held, Rank.DEPUTY), new], by=None) == 2
+    assert list(Membership.objects.order_by("pk").values_list("rank", flat=True)) == ["deputy", "head"]
+    assert import_people(lines=[line(held, Rank.DEPUTY)], by=None) == 0
+    told = pghistory.models.Events.objects.tracks(held).order_by("-pgh_id").first()
+    assert told is not None
+    assert (told.pgh_diff, told.pgh_context) == ({"rank": ["", "deputy"]}, {"user": None, "action": "import_people"})
+
+
+def test_file_changes_no_rank_and_gives_none_where_there_are_none() -> None:
+    held = leads(rank=Rank.DEPUTY)
+    lines = [line(held, Rank.HEAD), line(held, None), line(held, Rank.HEAD, role=Role.COMMUNE_FOCAL)]
+    assert [check_lines([one])[0].problems for one in lines] == [{"rank": KNOWN}, {}, {"rank": NONE}]
+
+
+def test_export_holds_the_rank_in_words_that_are_read_again() -> None:
+    leads(rank=Rank.DEPUTY)
+    [stored] = people_import.stored()
+    kind = next(column.kind for column in people_import.workbook().columns if column.name == "rank")
+    assert (stored["rank"], kind.write(stored["rank"])) == ("deputy", "Phó Chủ tịch, Phó Bí thư")
+    words = ("Chủ tịch, Bí thư", "phó chủ tịch", "Bí thư Đảng ủy cấp xã", "Pho Bi thu")
+    assert [kind.read(word) for word in words] == ["head", "deputy", "head", "deputy"]

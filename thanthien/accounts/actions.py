@@ -16,11 +16,13 @@ from thanthien.accounts.positions import SPEAKS_FOR_HAMLET
 from thanthien.accounts.roles import ROLES, Role
 from thanthien.accounts.rules import (
     DAYS_NOT_IN_ORDER,
+    NO_RANKS,
     ROLE_ASKED,
     ROLE_HELD,
     SECOND_PERSON,
     Period,
     membership_problems,
+    rank_known,
 )
 from thanthien.accounts.usernames import suggested, username_form, username_problem
 from thanthien.core import clock
@@ -141,7 +143,7 @@ def _start(
 ) -> Membership:
     _check(person, agency, role, period)
     if rank and rank not in ROLES[role].ranks:
-        raise Invalid({"rank": "Vai trò này không có cấp trưởng, cấp phó."})
+        raise Invalid({"rank": NO_RANKS})
     membership = Membership(
         user=person, agency=agency, role=role, valid_from=period.first, valid_to=period.last,
         hamlet=_hamlet(role, agency, hamlet, period.first), rank=rank,
@@ -176,6 +178,25 @@ def end_membership(*, membership: Membership, last_day: date, by: Any) -> Member
     locked.valid_to = last_day
     with acting(by, action="end_membership"):
         locked.save(update_fields=["valid_to"])
+    return locked
+
+
+@transaction.atomic
+def tell_rank(*, membership: Membership, rank: str, by: Any) -> Membership:
+    """Whether a person is head or deputy, of a role for which nobody has said it yet; nobody says it of themself.
+
+    Raises Invalid for a role without ranks, or with one already; Refused when it is one's own.
+    """
+    locked = Membership.objects.select_for_update().get(pk=membership.pk)
+    if by is not None and by.pk == locked.user_id:
+        raise Refused(NOT_TO_ONESELF)
+    if rank not in ROLES[locked.role_enum].ranks:
+        raise Invalid({"rank": NO_RANKS})
+    if locked.rank:
+        raise Invalid({"rank": rank_known(locked.title)})
+    locked.rank = rank
+    with acting(by, action="tell_rank"):
+        locked.save(update_fields=["rank"])
     return locked
 
 
@@ -251,11 +272,11 @@ def _end_before(membership: Membership, first_day: date, by: Any) -> None:
 
 @transaction.atomic
 def import_people(*, lines: Sequence[PersonLine], by: Any) -> int:
-    """Add the people and roles of checked lines that aren't there yet; two imports at once wait for each other. Roles
-    of the city are asked for, where a second administrator must agree.
+    """Add the people, roles and ranks of checked lines that aren't there yet; two imports at once wait for each other.
+    Roles of the city are asked for, where a second administrator must agree.
 
-    Returns how many roles were added or asked for. Raises Refused, and writes nothing, when a line has a problem by
-    now.
+    Returns how many roles were added or asked for, or got their rank. Raises Refused, and writes nothing, when a line
+    has a problem by now.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_IMPORT_LOCK])
@@ -270,7 +291,16 @@ def import_people(*, lines: Sequence[PersonLine], by: Any) -> int:
         asked = [_asked_for(one, people, by) for one in added if one.waits]
         Membership.objects.bulk_create([_membership(one, people) for one in given], batch_size=1000)
         RoleRequest.objects.bulk_create(asked, batch_size=1000)
-    return len(added)
+        return len(added) + _tell_ranks(checked)
+
+
+def _tell_ranks(checked: Sequence[CheckedLine]) -> int:
+    """The ranks of roles that stood without one; how many."""
+    told: dict[str, list[int]] = {}
+    for one in checked:
+        if one.ranks and one.line.rank:
+            told.setdefault(one.line.rank, []).append(one.ranks)
+    return sum(Membership.objects.filter(pk__in=ids, rank="").update(rank=rank) for rank, ids in told.items())
 
 
 def _of_kept_agencies(lines: Sequence[PersonLine]) -> list[PersonLine]:
@@ -307,6 +337,7 @@ def _membership(one: CheckedLine, people: dict[str, int]) -> Membership:
         role=line.role,
         valid_from=line.first_day,
         valid_to=line.last_day,
+        rank=line.rank or "",
     )
 
 

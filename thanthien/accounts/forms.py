@@ -89,6 +89,12 @@ class MembershipForm(forms.Form):
     )
 
 
+class RankForm(forms.Form):
+    """Head or deputy, of a role that stands without it."""
+
+    rank = forms.ChoiceField(label="Chức danh", choices=lambda: rank_choices()[1:], widget=forms.RadioSelect)
+
+
 class EndForm(forms.Form):
     """The last day of a role."""
 

@@ -12,8 +12,16 @@ from django.db.models import Q
 from thanthien.accounts.apart import clash
 from thanthien.accounts.models import Membership, RoleRequest, User
 from thanthien.accounts.permissions import needs_second_person
-from thanthien.accounts.roles import Role
-from thanthien.accounts.rules import ROLE_ASKED, ROLE_HELD, Period, first_overlap, membership_problems
+from thanthien.accounts.roles import ROLES, Role
+from thanthien.accounts.rules import (
+    NO_RANKS,
+    ROLE_ASKED,
+    ROLE_HELD,
+    Period,
+    first_overlap,
+    membership_problems,
+    rank_known,
+)
 from thanthien.core.text import exact
 from thanthien.units.models import Agency
 from thanthien.units.staying import last_days
@@ -38,6 +46,7 @@ class PersonLine:
     first_day: date | None
     last_day: date | None = None
     username: str | None = None
+    rank: str | None = None
 
     @property
     def who(self) -> str:
@@ -57,12 +66,13 @@ class PersonLine:
 
 @dataclass(slots=True)
 class CheckedLine:
-    """A line with whom it means (None: someone new), whether they hold just that already, whether it waits for a second
-    administrator, and what is wrong in it: a sentence by field."""
+    """A line with whom it means (None: someone new), whether they hold just that already, the role whose rank it tells
+    though nobody has yet, whether it waits for a second administrator, and what is wrong in it: a sentence by field."""
 
     line: PersonLine
     person_id: int | None = None
     unchanged: bool = False
+    ranks: int | None = None
     waits: bool = False
     problems: dict[str, str] = field(default_factory=dict)
 
@@ -92,11 +102,11 @@ class _People:
         self.by_username = {person.username: person for person in people}
         self.by_email = {person.email: person for person in people if person.email}
         self.held: dict[tuple[int, int, Role], list[Period]] = {}
-        rows = Membership.objects.filter(user__in=meant)
-        for user_id, agency_id, role, first, last in rows.values_list(
-            "user_id", "agency_id", "role", "valid_from", "valid_to"
-        ):
-            self.held.setdefault((user_id, agency_id, Role(role)), []).append(Period(first, last))
+        self.standing: dict[tuple[int, int, Role, Period], Membership] = {}
+        for row in Membership.objects.filter(user__in=meant):
+            post, period = (row.user_id, row.agency_id, row.role_enum), Period(row.valid_from, row.valid_to)
+            self.held.setdefault(post, []).append(period)
+            self.standing[*post, period] = row
         waiting = RoleRequest.objects.waiting().filter(person__in=meant)
         self.asked = {(who, where, Role(role)) for who, where, role in waiting.values_list(*_POST)}
         self.colleagues = _colleagues(lines)
@@ -140,11 +150,26 @@ def _checked(line: PersonLine, known: _People, by: Any) -> CheckedLine:
             found.waits = needs_second_person(line.role, by)
             if told := _kept_from(line.role, line.period, line.agency, person, known):
                 found.problems["role"] = told
+        if line.rank and (told := _rank_problem(found, line.role, known)):
+            found.problems["rank"] = told
     if line.agency and (line.agency.pk, line.who) in known.colleagues:
         found.problems["username"] = SAME_NAME
-    if by is not None and found.person_id == by.pk and not found.unchanged:
+    if by is not None and found.person_id == by.pk and (found.ranks or not found.unchanged):
         found.problems["username" if line.username else "email"] = NOT_TO_ONESELF
     return found
+
+
+def _rank_problem(found: CheckedLine, role: Role, known: _People) -> str:
+    """Why the role can't have the line's rank; a role that stands without one is noted as told by this line."""
+    line, rank = found.line, found.line.rank or ""
+    if rank not in ROLES[role].ranks:
+        return NO_RANKS
+    if found.unchanged and found.person_id and line.agency and line.period:
+        standing = known.standing[found.person_id, line.agency.pk, role, line.period]
+        if standing.rank not in ("", rank):
+            return rank_known(standing.title)
+        found.ranks = None if standing.rank else standing.pk
+    return ""
 
 
 def _kept_from(role: Role, period: Period, agency: Agency, person: User | None, known: _People) -> str:

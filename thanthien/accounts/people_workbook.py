@@ -13,7 +13,7 @@ from django.core.validators import validate_email
 from thanthien.accounts import actions
 from thanthien.accounts.models import Membership, email_form
 from thanthien.accounts.people_check import CheckedLine, PersonLine, check_lines
-from thanthien.accounts.roles import ROLES
+from thanthien.accounts.roles import ROLES, Rank
 from thanthien.accounts.usernames import LONGEST, username_form, username_problem
 from thanthien.core import clock
 from thanthien.core.formats import number
@@ -24,7 +24,8 @@ from thanthien.core.workbooks.packing import Given
 from thanthien.core.workbooks.views import WorkbookImport
 from thanthien.units.models import Agency
 
-_NEW, _ADDED, _SAME = "Người mới", "Thêm vai trò", "Không đổi"
+_NEW, _ADDED, _RANKED, _SAME = "Người mới", "Thêm vai trò", "Ghi chức danh", "Không đổi"
+_RANK_WORDS = {Rank.HEAD: ("Chủ tịch", "Bí thư"), Rank.DEPUTY: ("Phó Chủ tịch", "Phó Bí thư")}
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,10 @@ def people_workbook(agencies: Iterable[Agency], on: date) -> Workbook:
         for one in agencies
     ]
     roles = [Option(role, info.title, info.sentence, also=(str(role),)) for role, info in ROLES.items()]
+    ranks = [
+        Option(rank, ", ".join(words), also=(*words, *(info.ranks[rank] for info in ROLES.values() if info.ranks)))
+        for rank, words in _RANK_WORDS.items()
+    ]
     office = Choice(offices, unknown="Không có cơ quan mang mã “{}”.", named=True)
     role = Choice(roles, unknown="Không có vai trò “{}”.")
     return Workbook(
@@ -80,6 +85,8 @@ def people_workbook(agencies: Iterable[Agency], on: date) -> Workbook:
             Column("last_day", "Đến ngày", Day(), 14, note="Ngày cuối cùng giữ vai trò; chưa biết thì để trống."),
             Column("username", "Tên đăng nhập", Username(), 24, example="nguyen.thi.vi.du",
                    note="Để trống thì hệ thống đặt theo họ tên; người đã có tài khoản thì ghi đúng tên đó."),
+            Column("rank", "Chức danh", Choice(ranks), 26,
+                   note="Chỉ ghi với lãnh đạo Ủy ban nhân dân, Đảng ủy cấp xã; hồ sơ ghi chức danh này khi ký."),
         ),
     )  # fmt: skip
 
@@ -107,13 +114,16 @@ class PeopleImport(WorkbookImport):
             for name, sentence in line.problems.items():
                 row.fault(name, sentence)
             row.told = _told(line)
-        same = sum(line.unchanged for line in checked)
+        ranked = sum(line.ranks is not None for line in checked)
+        same = sum(line.unchanged for line in checked) - ranked
         people = len({line.line.who for line in checked if line.person_id is None})
         waiting = sum(line.waits for line in checked)
         check.told.append(
-            f"Thêm {number(len(checked) - same)} vai trò, trong đó có {number(people)} người mới. "
+            f"Thêm {number(len(checked) - same - ranked)} vai trò, trong đó có {number(people)} người mới. "
             f"{number(same)} dòng không đổi."
         )
+        if ranked:
+            check.told.append(f"Ghi chức danh cho {number(ranked)} vai trò đã có.")
         if waiting:
             check.told.append(
                 f"{number(waiting)} vai trò cấp thành phố có hiệu lực khi quản trị hệ thống thứ hai đồng ý."
@@ -122,7 +132,7 @@ class PeopleImport(WorkbookImport):
     def act(self, check: Check, given: Given, by: Any) -> str:
         """Adds what isn't there yet."""
         added = actions.import_people(lines=[_line(row) for row in check.rows], by=by)
-        return f"Đã thêm {number(added)} vai trò."
+        return f"Đã ghi {number(added)} vai trò."
 
     def stored(self) -> Iterator[Record]:
         """Today's roles. One statement."""
@@ -136,12 +146,13 @@ class PeopleImport(WorkbookImport):
                 "first_day": one.valid_from,
                 "last_day": one.valid_to,
                 "username": one.user.username,
+                "rank": Rank(one.rank) if one.rank else None,
             }
 
 
 def _told(line: CheckedLine) -> str:
     if line.unchanged:
-        return _SAME
+        return _RANKED if line.ranks else _SAME
     said = _ADDED if line.person_id else _NEW
     return f"{said}; chờ đồng ý" if line.waits else said
 
@@ -151,7 +162,7 @@ def _line(row: Row) -> PersonLine:
     first_day = None if "last_day" in row.faults else row.get("first_day")
     return PersonLine(
         row.number, row.get("full_name"), row.get("email"), row.get("agency"), row.get("role"), first_day,
-        row.get("last_day"), row.get("username"),
+        row.get("last_day"), row.get("username"), row.get("rank"),
     )  # fmt: skip
 
 

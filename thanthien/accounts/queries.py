@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Prefetch, Q, QuerySet
 
 from thanthien.accounts.models import Membership, RoleRequest, User
-from thanthien.accounts.roles import Role
+from thanthien.accounts.roles import ROLES, Role
 from thanthien.core import clock
 from thanthien.core.formats import date_vn
 from thanthien.core.text import fold
@@ -109,6 +109,11 @@ class HeldRole:
     title: str
     sentence: str
     is_current: bool
+
+    @property
+    def lacks_rank(self) -> bool:
+        """Whether nobody has said yet which of head and deputies the person is."""
+        return bool(ROLES[self.membership.role_enum].ranks) and not self.membership.rank
 
 
 def roles_of(person: Any, on: date) -> list[HeldRole]:

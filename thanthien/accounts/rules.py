@@ -8,6 +8,7 @@ from thanthien.accounts.roles import Role
 from thanthien.core.formats import date_vn
 
 DAYS_NOT_IN_ORDER = "Ngày kết thúc không được trước ngày bắt đầu."
+NO_RANKS = "Vai trò này không có cấp trưởng, cấp phó."
 ROLE_ASKED = "Đã có đề nghị giao vai trò này, đang chờ quản trị hệ thống thứ hai đồng ý."
 SECOND_PERSON = (
     "Vai trò cấp thành phố cần quản trị hệ thống thứ hai đồng ý, không phải người đề nghị hay người được giao."
@@ -43,6 +44,11 @@ def membership_problems(
         ends = f"{agency_name} kết thúc hoạt động ngày {date_vn(until)}"
         problems["last_day"] = f"{ends}. Cần ghi ngày cuối cùng giữ vai trò không sau ngày đó."
     return problems
+
+
+def rank_known(title: str) -> str:
+    """Why a role takes no other rank: who rises or falls gets another role, so that signatures keep their title."""
+    return f"Vai trò này đã ghi chức danh “{title}”. Chức danh thay đổi thì kết thúc vai trò này và thêm vai trò mới."
 
 
 def first_overlap(period: Period, held: Iterable[Period]) -> Period | None:

@@ -22,5 +22,6 @@ urlpatterns = [
     path("quan-tri/vai-tro/cho-dong-y/<int:pk>/dong-y/", views.accept_role, name="role_accept"),
     path("quan-tri/vai-tro/cho-dong-y/<int:pk>/khong-dong-y/", views.refuse_role, name="role_refuse"),
     path("quan-tri/vai-tro/<int:pk>/chuyen/", views.move, name="membership_move"),
+    path("quan-tri/vai-tro/<int:pk>/chuc-danh/", views.tell_rank, name="membership_rank"),
     path("quan-tri/vai-tro/<int:pk>/ket-thuc/", views.end_membership, name="membership_end"),
 ]

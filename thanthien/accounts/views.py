@@ -15,6 +15,7 @@ from thanthien.accounts.forms import (
     PeopleFilterForm,
     PersonChangeForm,
     PersonForm,
+    RankForm,
 )
 from thanthien.accounts.http import PersonRequest
 from thanthien.accounts.invitations import last_password_letter, send_password_link
@@ -155,6 +156,21 @@ def end_membership(request: PersonRequest, pk: int) -> HttpResponse:
         return redirect("accounts:person", membership.user_id)
     context = {"form": form, "membership": membership}
     return render(request, "accounts/role_end.html", context, status=422 if form.errors else 200)
+
+
+@requires(can_manage_people)
+@require_http_methods(["GET", "HEAD", "POST"])
+def tell_rank(request: PersonRequest, pk: int) -> HttpResponse:
+    """Say of a role whether the person is head or deputy."""
+    membership = _membership(request, pk)
+    if not can_give_roles(request.user, membership.user):
+        raise Http404
+    form = RankForm(posted(request))
+    if told := attempt(form, lambda: actions.tell_rank(membership=membership, by=request.user, **form.cleaned_data)):
+        messages.success(request, f"Đã ghi chức danh: {told.value.title}.")
+        return redirect("accounts:person", membership.user_id)
+    context = {"form": form, "membership": membership}
+    return render(request, "accounts/role_rank.html", context, status=422 if form.errors else 200)
 
 
 @requires(can_manage_people)
