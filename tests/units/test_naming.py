@@ -10,10 +10,10 @@ from django.db import connection, transaction
 
 from tests.factories.units import AgencyFactory, UnitFactory
 from thanthien.core.acting.errors import Invalid, Refused
-from thanthien.units.agency_changes import open_agency, rename_agency
-from thanthien.units.changing import OtherName, add_other_name, rename_unit
+from thanthien.units.agency_changes import end_agency, open_agency, rename_agency
+from thanthien.units.changing import OtherName, add_other_name, merge_units, rename_unit
 from thanthien.units.enums import AgencyKind
-from thanthien.units.models import Unit, UnitName
+from thanthien.units.models import Agency, Unit, UnitName
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 1, 1)
@@ -81,3 +81,64 @@ def test_agency_that_ended_takes_no_name() -> None:
     with pytest.raises(Refused) as refused:
         rename_agency(agency_id=agency.pk, name="Sở Khác", label="", seen=None, **BY_LAW)
     assert refused.value.problems == ["Cơ quan đã kết thúc ngày 31/01/2026, không đổi tên nữa."]
+
+
+def wrong_in(act: Callable[[], Any]) -> dict[str, str]:
+    with pytest.raises(Invalid) as refused:
+        act()
+    return refused.value.errors
+
+
+def merged(old: Unit, into: Unit, on: date) -> None:
+    merge_units(unit_ids=[old.pk], into_id=into.pk, **(BY_LAW | {"on": on}))
+
+
+def unit_named(unit: Unit, short_name: str, on: date) -> None:
+    rename_unit(unit_id=unit.pk, short_name=short_name, seen=None, **(BY_LAW | {"on": on}))
+
+
+def agency_named(agency: Agency, name: str, on: date) -> None:
+    rename_agency(agency_id=agency.pk, name=name, label="", seen=None, **(BY_LAW | {"on": on}))
+
+
+def ended(agency: Agency, into: Agency | None, on: date) -> None:
+    end_agency(agency_id=agency.pk, into=into, **(BY_LAW | {"on": on}))
+
+
+def test_unit_does_not_end_before_what_is_noted_of_it() -> None:
+    one, two, three = (UnitFactory(short_name=name) for name in ("Một", "Hai", "Ba"))
+    merged(one, two, date(2026, 9, 1))
+    unit_named(three, "Ba Mới", DAY)
+    assert [
+        wrong_in(lambda: merged(two, three, date(2026, 9, 1))),
+        wrong_in(lambda: merged(three, two, DAY)),
+        wrong_in(lambda: unit_named(three, "Ba Cũ", date(2025, 12, 31))),
+    ] == [
+        {"on": "Phường Hai tiếp nhận đơn vị khác từ ngày 01/09/2026; cần chọn ngày sau đó."},
+        {"on": "Phường Ba Mới đổi tên từ ngày 01/01/2026; cần chọn ngày sau đó."},
+        {"on": "Đơn vị đã đổi tên từ ngày 01/01/2026; cần chọn ngày sau đó."},
+    ]
+    merged(two, three, date(2026, 9, 2))
+
+
+def test_agency_does_not_end_before_what_is_noted_of_it() -> None:
+    one, two, three = (AgencyFactory(name=f"Sở {name}") for name in ("Một", "Hai", "Ba"))
+    ended(one, two, date(2026, 9, 1))
+    agency_named(three, "Sở Ba Mới", DAY)
+    assert [
+        wrong_in(lambda: ended(two, three, date(2026, 9, 1))),
+        wrong_in(lambda: ended(three, None, DAY)),
+        wrong_in(lambda: agency_named(three, "Sở Ba Cũ", date(2025, 12, 31))),
+    ] == [
+        {"on": "Cơ quan tiếp nhận việc của Sở Một từ ngày 01/09/2026; cần chọn ngày sau đó."},
+        {"on": "Cơ quan đã đổi tên từ ngày 01/01/2026; cần chọn ngày sau đó."},
+        {"on": "Cơ quan đã đổi tên từ ngày 01/01/2026; cần chọn ngày đó hoặc ngày sau."},
+    ]
+    ended(two, three, date(2026, 9, 2))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_agencies_do_not_go_into_each_other_at_once() -> None:
+    one, two = AgencyFactory(name="Sở Một"), AgencyFactory(name="Sở Hai")
+    told = at_once(lambda: ended(one, two, DAY), lambda: ended(two, one, DAY))
+    assert told == {"on": "Cơ quan tiếp nhận việc của Sở Một từ ngày 01/01/2026; cần chọn ngày sau đó."}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -19,6 +19,7 @@ from thanthien.units.models import Agency, AgencyChange, Unit
 from thanthien.units.naming import hold_names
 
 AGENCY_NAMES = ("name", "label")
+_ONE_DAY = timedelta(days=1)
 _OF_UNIT = "Cơ quan này đi theo đơn vị: kết thúc khi đơn vị sáp nhập, đổi tên khi đơn vị đổi tên."
 
 
@@ -100,10 +101,26 @@ def _refuse_new_name(agency: Agency, name: str, on: date | None, document_number
         wrong["on"] = "Ngày hiệu lực chưa đến. Tên mới được ghi từ ngày đó."
     elif on < agency.valid_from:
         wrong["on"] = f"Cơ quan có từ ngày {date_vn(agency.valid_from)}."
+    elif before := _renamed_from(agency, on + _ONE_DAY):
+        wrong["on"] = f"{before}; cần chọn ngày đó hoặc ngày sau."
     if not document_number:
         wrong["document_number"] = "Đổi tên thì cần ghi số văn bản."
     if wrong:
         raise Invalid(wrong)
+
+
+def _renamed_from(agency: Agency, day: date) -> str:
+    renamed = agency.changes.filter(kind=AgencyChangeKind.RENAME, on__gte=day).order_by("on").last()
+    return f"Cơ quan đã đổi tên từ ngày {date_vn(renamed.on)}" if renamed else ""
+
+
+def _change_from(agency: Agency, day: date) -> str:
+    """What is noted of the agency on that day or later, in words: another name, or work it takes over. Empty: none."""
+    if renamed := _renamed_from(agency, day):
+        return renamed
+    if taken := agency.changes_in.filter(on__gte=day).select_related("agency").order_by("on").last():
+        return f"Cơ quan tiếp nhận việc của {taken.agency.name} từ ngày {date_vn(taken.on)}"
+    return ""
 
 
 @transaction.atomic
@@ -113,7 +130,7 @@ def end_agency(*, agency_id: int, on: date, document_number: str, into: Agency |
     Raises Refused while people hold roles there or work waits for it (:mod:`thanthien.units.holds`), for one that has
     ended and for one that follows its unit; Invalid for a wrong day or successor.
     """
-    agency = _locked(agency_id)
+    agency = _locked(agency_id, *([into.pk] if into else []))
     last_day = date.fromordinal(on.toordinal() - 1)
     _refuse_end(agency, on, last_day, into)
     agency.valid_to = last_day
@@ -128,15 +145,18 @@ def _refuse_end(agency: Agency, on: date, last_day: date, into: Agency | None) -
         raise Refused(f"Cơ quan đã kết thúc ngày {date_vn(agency.valid_to)}.")
     if on <= agency.valid_from:
         raise Invalid({"on": f"Cơ quan có từ ngày {date_vn(agency.valid_from)}; cần chọn ngày sau đó."})
+    if before := _change_from(agency, on):
+        raise Invalid({"on": f"{before}; cần chọn ngày sau đó."})
     if into and (into == agency or not Agency.objects.current(on).filter(pk=into.pk).exists()):
         raise Invalid({"into": f"Cần chọn một cơ quan khác, còn hoạt động vào ngày {date_vn(on)}."})
     if held := held_by(agency, last_day):
         raise Refused(held)
 
 
-def _locked(agency_id: int) -> Agency:
-    """The agency, held. Raises Refused for one that follows its unit."""
-    agency = Agency.objects.select_for_update(no_key=True).get(pk=agency_id)
+def _locked(agency_id: int, *others: int) -> Agency:
+    """The agency, held together with others. Raises Refused for one that follows its unit."""
+    held = Agency.objects.select_for_update(no_key=True).filter(pk__in=(agency_id, *others)).order_by("pk")
+    agency = {one.pk: one for one in held}[agency_id]
     if agency.kind in EVERY_UNIT_KINDS:
         raise Refused(_OF_UNIT)
     return agency

@@ -79,9 +79,18 @@ def _refuse_merger(old: Sequence[Unit], into: Unit, on: date) -> None:
         raise Refused([f"{unit.name} {end_in_words(unit)}." for unit in ended])
     if late := [unit for unit in old if unit.valid_from >= on]:
         raise Invalid({"on": f"{late[0].name} có từ ngày {date_vn(late[0].valid_from)}; cần chọn ngày sau đó."})
+    _refuse_before_changes(old, on)
     begun_later = Agency.objects.filter(unit__in=old, valid_to=None, valid_from__gte=on).select_related("unit")
     if later := list(begun_later.in_list_order()):
         raise Refused([_goes_on(agency) for agency in later])
+
+
+def _refuse_before_changes(units: Sequence[Unit], on: date) -> None:
+    """A unit that another goes into, or that takes a new name, on a day is still there on that day."""
+    noted = UnitChange.objects.filter(to_unit__in=units, on__gte=on).select_related("to_unit")
+    if last := noted.order_by("on", "pk").last():
+        what = "đổi tên" if last.kind == UnitChangeKind.RENAME else "tiếp nhận đơn vị khác"
+        raise Invalid({"on": f"{last.to_unit.name} {what} từ ngày {date_vn(last.on)}; cần chọn ngày sau đó."})
 
 
 def _goes_on(agency: Agency) -> str:
@@ -204,7 +213,10 @@ def _refuse_name(unit: Unit, short_name: str, on: date) -> None:
     others = Unit.objects.current().filter(kind=unit.kind).exclude(pk=unit.pk).values_list("short_name", flat=True)
     if exact(short_name) in map(exact, others):
         raise Invalid({"short_name": f"Đã có {UnitKind(unit.kind).label} khác mang tên này."})
-    if UnitChange.objects.filter(from_unit=unit, to_unit=unit, on=on).exists():
+    renamed = UnitChange.objects.filter(from_unit=unit, to_unit=unit, on__gte=on).order_by("on").last()
+    if renamed is not None and renamed.on > on:
+        raise Invalid({"on": f"Đơn vị đã đổi tên từ ngày {date_vn(renamed.on)}; cần chọn ngày sau đó."})
+    if renamed is not None:
         raise Invalid({"on": "Đã ghi một lần đổi tên vào ngày này."})
 
 
