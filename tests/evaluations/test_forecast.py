@@ -18,6 +18,7 @@ from thanthien.evaluations.models import Answer
 from thanthien.evaluations.queries.forecast import forecasts
 from thanthien.evaluations.scored import Entry
 from thanthien.measures.periods import period_of
+from thanthien.units.models import Unit
 
 pytestmark = pytest.mark.django_db
 D = Decimal
@@ -54,6 +55,15 @@ def test_week_is_lost_when_its_time_to_tell_is_over(year: Year) -> None:
             season = foreseen(year).prospects["1.1"].season
             assert season is not None
             assert len(season.lost) == lost
+
+
+def test_unit_that_ends_loses_and_wins_no_week_after_its_last(year: Year) -> None:
+    report(year, THURSDAYS)
+    dossier = year.dossier()
+    Unit.objects.filter(pk=dossier.unit_id).update(valid_to=date(2026, 6, 30))  # a Tuesday, in week 27
+    assert foreseen(year).prospects["1.1"][:3] == (Ratio(D(3), D(6)), Ratio(D(3), D(27)), Ratio(D(25), D(27)))
+    with on(date(2027, 1, 7)):
+        assert foreseen(year).prospects["1.1"][:3] == (Ratio(D(3), D(27)),) * 3
 
 
 def test_figures_count_before_anybody_confirms_them(year: Year) -> None:
