@@ -278,7 +278,7 @@ def test_filter_in_place_gets_the_list_alone(gallery: Any) -> None:
     answer = gallery("?q=gia", **{"HX-Request": "true", "HX-Target": "danh-sach-mau"})
     assert answer.text.strip().startswith('<section class="list" id="danh-sach-mau"')
     assert (rows_on(answer)[0].split()[:3], "<html" in answer.text) == (["Xã", "Gia", "Lộc"], False)
-    assert answer["Vary"].split(", ")[-2:] == ["HX-Request", "HX-Target"]
+    assert {"HX-Request", "HX-Target"} <= set(answer["Vary"].split(", "))
 
 
 @pytest.mark.parametrize(
