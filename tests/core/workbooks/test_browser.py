@@ -39,7 +39,7 @@ def test_people_come_from_a_file(new_page: Any, assert_accessible: Any, size: di
     checked(page, people_import, good, known)
     looked_at(page, "people-good", assert_accessible)
     page.get_by_role("button", name="Xác nhận nhập").click()
-    assert page.get_by_text("Đã thêm 1 vai trò.").is_visible()
+    assert page.get_by_text("Đã ghi 1 vai trò.").is_visible()
 
 
 @pytest.mark.parametrize("size", SIZES)
