@@ -11,9 +11,9 @@ from django.db import connection, transaction
 from tests.factories.units import AgencyFactory, UnitFactory
 from thanthien.core.acting.errors import Invalid, Refused
 from thanthien.units.agency_changes import end_agency, open_agency, rename_agency
-from thanthien.units.changing import OtherName, add_other_name, merge_units, rename_unit
+from thanthien.units.changing import OtherName, add_other_name, merge_units, rename_unit, take_back_change
 from thanthien.units.enums import AgencyKind
-from thanthien.units.models import Agency, Unit, UnitName
+from thanthien.units.models import Agency, Unit, UnitChange, UnitName
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 1, 1)
@@ -142,3 +142,29 @@ def test_two_agencies_do_not_go_into_each_other_at_once() -> None:
     one, two = AgencyFactory(name="Sở Một"), AgencyFactory(name="Sở Hai")
     told = at_once(lambda: ended(one, two, DAY), lambda: ended(two, one, DAY))
     assert told == {"on": "Cơ quan tiếp nhận việc của Sở Một từ ngày 01/01/2026; cần chọn ngày sau đó."}
+
+
+def union(unit: Unit, on: date) -> Agency:
+    of_unit: dict[str, Any] = {"kind": AgencyKind.COMMUNE_UNION, "unit": unit}
+    return open_agency(code=f"hoi-{unit.pk}", name=f"Hội {unit.pk}", label="", **of_unit, **(BY_LAW | {"on": on}))
+
+
+def test_union_begins_in_the_days_of_its_unit() -> None:
+    gone, young = UnitFactory(short_name="Cũ"), UnitFactory(short_name="Mới", valid_from=DAY)
+    merged(gone, young, date(2026, 9, 1))
+    assert [wrong_in(lambda: union(gone, DAY)), wrong_in(lambda: union(young, date(2025, 12, 31)))] == [
+        {"unit": "Phường Cũ có ngày cuối là 31/08/2026; cần chọn đơn vị khác."},
+        {"on": "Phường Mới có từ ngày 01/01/2026; cần chọn ngày đó hoặc ngày sau."},
+    ]
+
+
+def test_union_with_a_later_end_ends_with_its_unit_and_has_its_end_again_after_a_mistake() -> None:
+    old, into = UnitFactory(), UnitFactory()
+    agency = union(old, DAY)
+    ended(agency, None, date(2026, 12, 1))
+    merged(old, into, date(2026, 9, 1))
+    agency.refresh_from_db()
+    with_unit = agency.valid_to
+    take_back_change(change_id=UnitChange.objects.get().pk, by=None)
+    agency.refresh_from_db()
+    assert (with_unit, agency.valid_to) == (date(2026, 8, 31), date(2026, 11, 30))

@@ -29,11 +29,13 @@ def open_agency(
 ) -> Agency:
     """A new agency of the city, or a union or board of a unit.
 
-    Raises Invalid for a code or name that another one has, for a unit that doesn't go with the kind, and for a kind
-    that every unit has by itself.
+    Raises Invalid for a code or name that another one has, for a unit that doesn't go with the kind or has an end,
+    for a day before the unit's first one, and for a kind that every unit has by itself.
     """
     hold_names()
     _refuse_new(code, name, kind, unit)
+    if unit:
+        _refuse_outside(unit.pk, on)
     with acting(by, action="open_agency"):
         agency = Agency.objects.create(
             code=code, name=name, label=label, kind=kind, unit=unit, valid_from=on, sort_key=sort_key(name)
@@ -58,6 +60,15 @@ def _refuse_new(code: str, name: str, kind: AgencyKind, unit: Unit | None) -> No
         )
     if wrong:
         raise Invalid(wrong)
+
+
+def _refuse_outside(unit_id: int, on: date) -> None:
+    """An agency of a unit begins in the days of the unit, which is held: a merger meanwhile waits."""
+    unit = Unit.objects.select_for_update(no_key=True).get(pk=unit_id)
+    if unit.valid_to is not None:
+        raise Invalid({"unit": f"{unit.name} có ngày cuối là {date_vn(unit.valid_to)}; cần chọn đơn vị khác."})
+    if on < unit.valid_from:
+        raise Invalid({"on": f"{unit.name} có từ ngày {date_vn(unit.valid_from)}; cần chọn ngày đó hoặc ngày sau."})
 
 
 def _named(name: str, besides: Agency | None) -> bool:

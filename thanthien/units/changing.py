@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused, Stale
@@ -50,7 +51,7 @@ def merge_units(*, unit_ids: Collection[int], into_id: int, on: date, document_n
         UnitChange.objects.bulk_create(changes)
         last_day = on - _ONE_DAY
         Unit.objects.filter(pk__in=unit_ids).update(valid_to=last_day)
-        Agency.objects.filter(unit__in=old, valid_to=None, valid_from__lte=last_day).update(valid_to=last_day)
+        Agency.objects.current(last_day).filter(unit__in=old).update(valid_to=last_day)
         UnitName.objects.bulk_create(_names_brought(changes), ignore_conflicts=True)
     return len(old)
 
@@ -80,7 +81,8 @@ def _refuse_merger(old: Sequence[Unit], into: Unit, on: date) -> None:
     if late := [unit for unit in old if unit.valid_from >= on]:
         raise Invalid({"on": f"{late[0].name} có từ ngày {date_vn(late[0].valid_from)}; cần chọn ngày sau đó."})
     _refuse_before_changes(old, on)
-    begun_later = Agency.objects.filter(unit__in=old, valid_to=None, valid_from__gte=on).select_related("unit")
+    going_on = Agency.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on))
+    begun_later = going_on.filter(unit__in=old, valid_from__gte=on).select_related("unit")
     if later := list(begun_later.in_list_order()):
         raise Refused([_goes_on(agency) for agency in later])
 
@@ -128,13 +130,20 @@ def take_back_change(*, change_id: int, by: Any) -> UnitChange:
     last_day = change.on - _ONE_DAY
     with acting(by, action="take_back_change"):
         Unit.objects.filter(pk=unit.pk).update(valid_to=None)
-        ended_with_it = Agency.objects.filter(unit=unit, valid_to=last_day).exclude(changes__kind=AgencyChangeKind.END)
-        ended_with_it.update(valid_to=None)
+        for agency in Agency.objects.filter(unit=unit, valid_to=last_day).order_by("pk"):
+            _go_on(agency)
         gone = {exact(name) for name in change.names.values_list("name", flat=True)}
         change.delete()
         again = [name for name in _names_by_changes(into) if exact(name.name) in gone]
         UnitName.objects.bulk_create(again, ignore_conflicts=True)
     return change
+
+
+def _go_on(agency: Agency) -> None:
+    """An agency goes on as if its unit had not ended: to the end that was noted of itself, if any."""
+    end = agency.changes.filter(kind=AgencyChangeKind.END).first()
+    agency.valid_to = end.on - _ONE_DAY if end else None
+    agency.save(update_fields=["valid_to"])
 
 
 def _names_by_changes(unit: Unit) -> list[UnitName]:
