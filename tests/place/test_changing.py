@@ -183,6 +183,25 @@ def test_agency_is_added_renamed_and_ended(admin: Client) -> None:
     assert "Cơ quan đã kết thúc ngày 01/07/2026." in admin.get(end).content.decode()
 
 
+def test_other_name_that_a_unit_of_today_bears_is_said_to_be_its_name(admin: Client, hai_an: Unit) -> None:
+    UnitFactory(short_name="Cát Bi")
+    added = admin.post(reverse("place-other-name-add", args=["11407"]), {"name": "Phường cát bi"}, follow=True)
+    also = "Đây cũng là tên hiện nay của phường Cát Bi: khi tìm, nơi đó đứng trước."
+    assert told(added) == [f"Đã lưu. Tìm theo tên này thì thấy đơn vị. {also}"]
+
+
+def test_name_with_an_unseen_character_and_a_day_far_ahead_are_refused(admin: Client, hai_an: Unit) -> None:
+    given = {"short_name": "Cát Bi\u200b", "on": "01/01/2099", "document_number": "1", "seen": "{}"}
+    answer = admin.post(reverse("place-unit-rename", args=["11407"]), given)
+    assert (answer.status_code, answer.context["form"].errors) == (
+        422,
+        {
+            "short_name": ["Tên có ký tự không nhìn thấy được. Vui lòng gõ lại thay vì dán."],
+            "on": ["Ngày hiệu lực không muộn hơn một năm kể từ hôm nay."],
+        },
+    )
+
+
 def test_name_sent_for_an_agency_that_ended_meanwhile_is_refused(admin: Client) -> None:
     agency = AgencyFactory(code="so-a", name="Sở A", valid_to=date(2026, 1, 31))
     given = {"name": "Sở B", "label": "", "seen": "{}", "on": "01/01/2026", "document_number": "1"}

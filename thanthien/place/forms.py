@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -17,12 +17,14 @@ from thanthien.core.models import CalendarDay
 from thanthien.core.tables.filters import ALL, FilterForm
 from thanthien.core.text import normalise
 from thanthien.core.workbooks.forms import WorkbookForm
+from thanthien.core.workbooks.kinds import unseen
 from thanthien.units.enums import EVERY_UNIT_KINDS, AgencyKind, UnitKind
 from thanthien.units.models import Agency, Unit
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 MAX_GEOJSON = 8 * 1024 * 1024
 _SATURDAY = 5
+_FAR_AHEAD = timedelta(days=366)
 ENDED = "da-het"
 OPENED_KINDS = [kind for kind in AgencyKind if kind not in EVERY_UNIT_KINDS]
 
@@ -37,6 +39,13 @@ def plausible(day: date) -> date:
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise forms.ValidationError(f"Năm phải từ {FIRST_YEAR} đến {LAST_YEAR}.")
     return day
+
+
+def name_as_seen(text: str) -> str:
+    """The name in one form. Raises ValidationError for characters that no one sees: two names would look alike."""
+    if unseen(text):
+        raise forms.ValidationError("Tên có ký tự không nhìn thấy được. Vui lòng gõ lại thay vì dán.")
+    return normalise(text)
 
 
 class UnitFilterForm(FilterForm):
@@ -163,8 +172,11 @@ class DocumentForm(forms.Form):
     document_number = forms.CharField(label="Số văn bản", max_length=100, help_text="Ví dụ: 1669/NQ-UBTVQH15.")
 
     def clean_on(self) -> date:
-        """A day of a plausible year."""
-        return plausible(self.cleaned_data["on"])
+        """A day of a plausible year, not far ahead."""
+        day = plausible(self.cleaned_data["on"])
+        if day > clock.today() + _FAR_AHEAD:
+            raise forms.ValidationError("Ngày hiệu lực không muộn hơn một năm kể từ hôm nay.")
+        return day
 
     def clean_document_number(self) -> str:
         """Without blanks around it."""
@@ -190,8 +202,8 @@ class UnitNameForm(SeenForm, DocumentForm):
     field_order = ("short_name", "on", "document_number")
 
     def clean_short_name(self) -> str:
-        """Without blanks around it."""
-        return normalise(self.cleaned_data["short_name"])
+        """In one form."""
+        return name_as_seen(self.cleaned_data["short_name"])
 
 
 class OtherNameForm(forms.Form):
@@ -203,8 +215,8 @@ class OtherNameForm(forms.Form):
     )
 
     def clean_name(self) -> str:
-        """Without blanks around it."""
-        return normalise(self.cleaned_data["name"])
+        """In one form."""
+        return name_as_seen(self.cleaned_data["name"])
 
     def clean_note(self) -> str:
         """Without blanks around it."""
@@ -243,12 +255,12 @@ class AgencyForm(DocumentForm):
         self.fields["unit"].queryset = Unit.objects.filter(valid_to=None).in_vietnamese_order()  # type: ignore[attr-defined]
 
     def clean_name(self) -> str:
-        """Without blanks around it."""
-        return normalise(self.cleaned_data["name"])
+        """In one form."""
+        return name_as_seen(self.cleaned_data["name"])
 
     def clean_label(self) -> str:
-        """Without blanks around it."""
-        return normalise(self.cleaned_data["label"])
+        """In one form."""
+        return name_as_seen(self.cleaned_data["label"])
 
     def clean_code(self) -> str:
         """In small letters."""
@@ -269,12 +281,12 @@ class AgencyNameForm(SeenForm):
     )
 
     def clean_name(self) -> str:
-        """Without blanks around it."""
-        return normalise(self.cleaned_data["name"])
+        """In one form."""
+        return name_as_seen(self.cleaned_data["name"])
 
     def clean_label(self) -> str:
-        """Without blanks around it."""
-        return normalise(self.cleaned_data["label"])
+        """In one form."""
+        return name_as_seen(self.cleaned_data["label"])
 
     def clean_document_number(self) -> str:
         """Without blanks around it."""

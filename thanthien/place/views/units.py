@@ -18,6 +18,7 @@ from thanthien.core.acting.pages import posted, press, sent_from
 from thanthien.core.acting.seen import values_of
 from thanthien.core.formats import date_vn
 from thanthien.core.tables.pages import table_page
+from thanthien.core.text import exact
 from thanthien.place.bulk.mergers import FOLLOWS_NOT, MergeUnits
 from thanthien.place.forms import OtherNameForm, UnitFilterForm, UnitNameForm
 from thanthien.place.permissions import can_manage_place
@@ -97,7 +98,7 @@ def other_name_add(request: PersonRequest, code: str) -> HttpResponse:
     page = FormPage(
         title=f"Thêm tên khác của {shown.name_in_sentence}",
         button="Thêm tên",
-        done="Đã lưu. Tìm theo tên này thì thấy đơn vị.",
+        done=lambda _: _found_by(form.cleaned_data["name"], shown),
         trail=(_LIST, reverse("place-units"), shown.name, _address(shown)),
         back=_address(shown),
     )
@@ -106,6 +107,14 @@ def other_name_add(request: PersonRequest, code: str) -> HttpResponse:
         add_other_name(name=OtherName(shown.pk, **form.cleaned_data), by=request.user)
 
     return form_page(request, form, add, page)
+
+
+def _found_by(name: str, shown: Unit) -> str:
+    """What follows from another name; said of one that a unit of today bears, too: that one is found first."""
+    others = Unit.objects.current().exclude(pk=shown.pk).in_vietnamese_order()
+    alike = [one.name_in_sentence for one in others if exact(name) in {exact(one.name), exact(one.short_name)}]
+    also = f" Đây cũng là tên hiện nay của {', '.join(alike)}: khi tìm, nơi đó đứng trước." if alike else ""
+    return f"Đã lưu. Tìm theo tên này thì thấy đơn vị.{also}"
 
 
 @requires(can_manage_place)
