@@ -125,7 +125,8 @@ def test_every_page_of_a_village_head_fits_a_phone(new_page: Callable[..., Page]
 
 
 _SMALL = """() => [...document.querySelectorAll("main a, main button, main input:not([type=hidden]), main select")]
-    .filter(one => one.getClientRects().length && one.getBoundingClientRect().height < 44)
+    .filter(one => one.getClientRects().length)
+    .filter(one => (one.type === "checkbox" ? one.labels[0] : one).getBoundingClientRect().height < 44)
     .map(one => one.innerText || one.name)"""
 _FAINT = """() => [...document.querySelectorAll("main *")]
     .filter(one => one.children.length === 0 && one.innerText && parseFloat(getComputedStyle(one).fontSize) < 16)

@@ -145,7 +145,7 @@ def _doubts(row: Row) -> SafeString:
         sign = icon("clock", f"{words}, {_to_day(row)}")
         told = format_html(markup, told, doubt, _records_by_making(row), sign, count)
     if words := figures.said.words:
-        told = format_html('{} <span class="row-marks late-said" title="{}">{}</span>', told, words, _said(row))
+        told = format_html('{} <span class="row-marks" title="{}">{}</span>', told, words, _said(row))
     return told
 
 
