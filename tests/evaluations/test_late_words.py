@@ -14,10 +14,16 @@ from tests.evaluations.scenario import Year, fresh, on
 from tests.recorder import RECORDER
 from thanthien.accounts.models import Membership
 from thanthien.accounts.roles import Role
+from thanthien.core.acting.errors import Refused
+from thanthien.evaluations.actions import sheets
 from thanthien.evaluations.models import Answer, Cycle
+from thanthien.evaluations.notices import tell_word
 from thanthien.evaluations.queries.late_words import words_of
 from thanthien.grassroots.measures import WEEKLY_REPORTS
+from thanthien.measures.acceptances import Word
 from thanthien.measures.actions import accept_late
+from thanthien.measures.models import LateAcceptance
+from thanthien.notices.models import Notice
 
 pytestmark = pytest.mark.django_db
 
@@ -194,3 +200,61 @@ def test_what_accepting_the_rest_changes_leaves_refused_periods_out(year: Year) 
     assert "Nếu chấp nhận mọi kỳ chưa có ý kiến" in page(year, late(year))
     both(year)
     assert "Nếu chấp nhận" not in page(year, late(year))
+
+
+# --- Who says and reads words, and who is told ----------------------------------------------------------------------
+
+
+def test_body_that_does_not_judge_the_figure_neither_says_nor_reads_a_word(year: Year) -> None:
+    both(year)
+    outsider = fresh(year.people.noi_vu)
+    with pytest.raises(Refused, match="Chỉ cơ quan thẩm định tiêu chí dùng số liệu này"):
+        accept_late(
+            by=outsider, unit=year.dossier().unit, measure=WEEKLY_REPORTS.key, periods=[SECOND_WEEK], reason="Bão"
+        )
+    client = Client()
+    client.force_login(outsider)
+    assert client.get(late(year)).status_code == 404
+    records = reverse("figure-records", args=[year.cycle.pk, "10001", "1.1"])
+    assert "Lý do: Bão" not in client.get(f"{records}?luc=hien-nay").content.decode()
+    assert LateAcceptance.objects.count() == 2
+
+
+@pytest.mark.parametrize("who", ["mttq", "head", "secretary", "chair"])
+def test_body_of_the_figure_city_council_and_commune_read_words(year: Year, who: str) -> None:
+    both(year)
+    client = Client()
+    client.force_login(year.who("10001", "chair") if who == "chair" else fresh(getattr(year.people, who)))
+    assert client.get(late(year)).content.decode().count("Lý do: Bão") == 2
+
+
+def test_no_word_is_said_once_the_sheet_is_sent_until_it_comes_back(year: Year) -> None:
+    year.fill("10001", year.people.mttq, {})
+    year.send("10001", year.people.mttq)
+    with on(date(2026, 2, 12)):
+        with pytest.raises(Refused, match="Cơ quan đã gửi phiếu thẩm định của xã An Hòa"):
+            both(year)
+        assert "Vui lòng đề nghị thư ký Hội đồng trả lại phiếu" in page(year, late(year))
+        sheet = year.dossier().sheets.get(body__code="mttq")
+        sheets.hand_back(by=fresh(year.people.secretary), sheet_id=sheet.pk, reason="Xem lại", sent_at=sheet.sent_at)
+        both(year)
+    assert LateAcceptance.objects.count() == 2
+
+
+def test_commune_is_told_of_a_word_and_never_what_it_says(year: Year) -> None:
+    both(year)
+    told = Notice.objects.filter(person=year.who("10001", "focal"), title__contains="bản ghi quá hạn").order_by("pk")
+    what = "Xã An Hòa, Kỳ đánh giá năm 2026. Có ý kiến về 1 kỳ. Xem ý kiến và lý do."
+    assert [(one.title, one.what, one.url) for one in told] == [
+        ("Cơ quan thẩm định chấp nhận bản ghi quá hạn", what, late(year)),
+        ("Cơ quan thẩm định không chấp nhận bản ghi quá hạn", what, late(year)),
+    ]
+    assert Notice.objects.filter(person=year.people.noi_vu, title__contains="bản ghi quá hạn").count() == 0
+
+
+def test_other_body_of_the_figure_is_told_of_a_word(year: Year) -> None:
+    """1.2 is judged by two bodies; the word of one is no news to itself."""
+    unit, agency = year.dossier().unit, body(year).hats_of(Role.APPRAISER)[0].agency_id
+    tell_word(Word(body(year), agency, unit, "service.fast_day_same_day", (FIRST_WEEK,), accepted=False))
+    told = Notice.objects.filter(title="Cơ quan thẩm định không chấp nhận bản ghi quá hạn")
+    assert [told.filter(person=one).count() for one in (year.people.noi_vu, year.people.mttq)] == [1, 0]

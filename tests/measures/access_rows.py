@@ -1,4 +1,4 @@
-"""Who sees late records, and who may let them count."""
+"""Who sees late records, and who may let them count: no body without a sheet of the figure."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from thanthien.accounts.positions import APPRAISERS, COMMUNE, SEES_ALL
 from thanthien.accounts.roles import Role
 from thanthien.units.models import Unit
 
-_CITY = APPRAISERS | SEES_ALL
+_FOLLOWING = APPRAISERS & SEES_ALL  # they read as followers of the city, and say nothing without a sheet
 
 
 def a_commune() -> World:
@@ -25,13 +25,13 @@ def _where(unit: Unit, measure: str = "grassroots.weekly_reports") -> dict[str, 
 
 
 ROWS = [
-    row("measures-late", dict.fromkeys(COMMUNE | _CITY, 200), world=a_commune,
+    row("measures-late", dict.fromkeys(COMMUNE | SEES_ALL, 200), world=a_commune,
         kwargs=lambda world: _where(world.unit)),
-    row("measures-late", dict.fromkeys(_CITY, 200), kwargs=lambda world: _where(UnitFactory())),
+    row("measures-late", dict.fromkeys(SEES_ALL, 200), kwargs=lambda world: _where(UnitFactory())),
     row("measures-late", world=a_commune, kwargs=lambda world: _where(world.unit, "service.fast_day_published")),
     *(one for name in ("measures-late-accept", "measures-late-refuse") for one in (
-        row(name, dict.fromkeys(APPRAISERS, 200), world=a_commune, kwargs=lambda world: _where(world.unit)),
-        row(name, dict.fromkeys(APPRAISERS, 422), method="post", stranger=401, world=a_commune,
+        row(name, dict.fromkeys(_FOLLOWING, 200), world=a_commune, kwargs=lambda world: _where(world.unit)),
+        row(name, dict.fromkeys(_FOLLOWING, 422), method="post", stranger=401, world=a_commune,
             kwargs=lambda world: _where(world.unit)),
         row(name, world=a_commune, kwargs=lambda world: _where(world.unit, "service.fast_day_published")),
     )),

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.factories.accounts import MembershipFactory, person
 from tests.factories.units import AgencyFactory
 from tests.grassroots.scene import Scene, a_scene, nothing, opinion
+from tests.measures.judging import let_every_body_judge
 from thanthien.accounts.models import User
 from thanthien.accounts.roles import Role
 from thanthien.core import clock
@@ -118,7 +119,8 @@ def test_strip_shows_the_whole_span_with_weeks_that_have_no_working_day(scene: S
     assert weeks[3].words == "mới có 1/4 tổ dân phố báo cáo"
 
 
-def test_late_records_that_a_body_accepted_count_with_its_word(scene: Scene) -> None:
+def test_late_records_that_a_body_accepted_count_with_its_word(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    let_every_body_judge(monkeypatch)
     judge: User = person(Role.APPRAISER, agency=AgencyFactory())
     accept_late(by=judge, unit=scene.unit, measure=WEEKLY_REPORTS.key, periods=["2026-W05"], reason="Mất mạng do bão.")
     part = week(look(scene), 5)

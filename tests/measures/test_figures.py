@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.factories.accounts import person
 from tests.factories.units import UnitFactory
+from tests.measures.judging import let_every_body_judge
 from thanthien.accounts.models import User
 from thanthien.accounts.roles import Role
 from thanthien.core import clock
@@ -149,6 +150,11 @@ def test_no_digest_holds_where_no_record_counts(weekly: dict[int, Finding]) -> N
 def test_scope_knows_the_first_day_of_a_unit_of_mid_year() -> None:
     old, young = UnitFactory(), UnitFactory(valid_from=date(2026, 7, 1))
     assert dict(asked(date(2026, 12, 1), old.pk, young.pk).starts) == {young.pk: date(2026, 7, 1)}
+
+
+@pytest.fixture(autouse=True)
+def _judged(monkeypatch: pytest.MonkeyPatch) -> None:
+    let_every_body_judge(monkeypatch)
 
 
 def appraiser() -> User:

@@ -17,6 +17,7 @@ from tests.browser.sessions import enter_as
 from tests.factories.accounts import MembershipFactory, person
 from tests.factories.units import AgencyFactory
 from tests.grassroots.scene import Scene, a_scene, nothing, village_head
+from tests.measures.judging import let_every_body_judge
 from thanthien.accounts.models import User
 from thanthien.accounts.roles import Role
 from thanthien.core import clock
@@ -42,7 +43,8 @@ REASON = "Mất mạng do bão."
 
 
 @pytest.fixture(autouse=True)
-def _now(time_machine: Any) -> None:
+def _now(time_machine: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    let_every_body_judge(monkeypatch)
     time_machine.move_to(NOW, tick=False)
 
 
@@ -166,12 +168,22 @@ def test_refusal_of_a_period_that_never_counted_stands_on_record_and_changes_no_
 @pytest.mark.django_db
 @pytest.mark.parametrize("accepted", [True, False])
 def test_periods_of_which_the_last_word_says_so_already_are_left_alone(scene: Scene, accepted: bool) -> None:
+    told(scene, EVENING, WEEK_10, WEEK_11)
     said = {"by": person(Role.APPRAISER), "unit": scene.unit, "measure": KEY, "reason": REASON, "accepted": accepted}
     accept_late(**said, periods=["2026-W10"])
     assert accept_late(**said, periods=["2026-W10", "2026-W11", "2026-W11"]) == 1
     assert list(LateAcceptance.objects.order_by("pk").values_list("period", flat=True)) == ["2026-W10", "2026-W11"]
     with pytest.raises(Invalid, match="từ trước"):
         accept_late(**said, periods=["2026-W10", "2026-W11"])
+
+
+@pytest.mark.django_db
+def test_nothing_is_said_of_a_period_without_late_records(scene: Scene) -> None:
+    told(scene, EVENING, WEEK_10)
+    said = {"by": person(Role.APPRAISER), "unit": scene.unit, "measure": KEY, "reason": REASON}
+    with pytest.raises(Invalid, match=r"Không có bản ghi quá hạn để ghi ý kiến: tuần 40 \(28/9–4/10\)\."):
+        accept_late(**said, periods=["2026-W10", "2026-W40"])
+    assert LateAcceptance.objects.count() == 0
 
 
 @pytest.mark.django_db
@@ -192,6 +204,7 @@ def test_who_left_the_unit_since_the_span_began_does_not_accept_for_it(
         user=body, agency=AgencyFactory(committee=True, unit=scene.unit), role=Role.COMMUNE_OFFICER,
         valid_from=date(2020, 1, 1), valid_to=left_on,
     )  # fmt: skip
+    told(scene, EVENING, WEEK_10)
     assert can_accept_late(body, scene.unit, date(2026, 1, 1)) is not refused
     with pytest.raises(Refused, match="từng công tác") if refused else nullcontext():
         accept_late(by=body, unit=scene.unit, measure=KEY, periods=["2026-W10"], reason=REASON)
@@ -361,8 +374,9 @@ def test_page_takes_the_same_statements_for_any_number_of_records(
     client = client_of(person(Role.APPRAISER))
     client.get(address(scene))
     # Session, person with roles, unit; terms, first days, calendar, accepted; records, words said, names, counts;
-    # dossiers that the figure counts in; whether the person belonged to the unit, whether they worked on its dossier.
-    with django_assert_num_queries(14):
+    # dossiers that the figure counts in; whether the person belonged to the unit, whether they worked on its dossier;
+    # who judges the figure, for reading and for saying.
+    with django_assert_num_queries(16):
         client.get(address(scene))
 
 

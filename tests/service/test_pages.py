@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.factories.accounts import person
+from tests.measures.judging import let_every_body_judge
 from tests.service.scene import Scene, a_scene, decide, hold
 from thanthien.accounts.roles import Role
 from thanthien.core.acting.errors import Invalid
@@ -32,7 +33,8 @@ DECISIONS, DAYS = "/quyet-dinh-ngay-giai-quyet-nhanh/", "/so-lieu-ngay-giai-quye
 
 
 @pytest.fixture(autouse=True)
-def _now(time_machine: Any) -> None:
+def _now(time_machine: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    let_every_body_judge(monkeypatch)
     time_machine.move_to(NOW, tick=False)
 
 

@@ -22,6 +22,7 @@ class EvaluationsConfig(AppConfig):
         from thanthien.evaluations.queries.conflicts import worked_on_dossier
         from thanthien.evaluations.queries.cycles import units_with_unfinished_dossiers
         from thanthien.evaluations.queries.kept_forecasts import worth_of_measures
+        from thanthien.evaluations.queries.late_judges import judges_in_years
         from thanthien.evaluations.queries.late_reach import reach_of_word
         from thanthien.evaluations.queries.terms import terms_of_cycles
         from thanthien.evaluations.work import procedure_work
@@ -29,7 +30,13 @@ class EvaluationsConfig(AppConfig):
         from thanthien.evidence.enums import AccessClass
         from thanthien.evidence.permissions import register_grant
         from thanthien.evidence.usages import register_holder, register_renewer, register_usages
-        from thanthien.measures.acceptances import follow_acceptances, register_part, register_reach
+        from thanthien.measures.acceptances import (
+            follow_acceptances,
+            register_judging,
+            register_part,
+            register_reach,
+            register_teller,
+        )
         from thanthien.measures.duties import register_worth
         from thanthien.measures.terms import register_terms
         from thanthien.notices.kinds import register_kind, register_record
@@ -55,6 +62,8 @@ class EvaluationsConfig(AppConfig):
         follow_acceptances(compute_accepted)
         register_part(worked_on_dossier)
         register_reach(reach_of_word)
+        register_judging(judges_in_years)
+        register_teller(notices.tell_word)
         register_shelf(Shelf(DECISION_SHELF, "Quyết định đã ký", Decision.objects.all))
         register_record("dossier", notices.visible_dossiers)
         register_record("cycle", notices.visible_cycles)

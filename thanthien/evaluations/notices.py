@@ -25,6 +25,8 @@ from thanthien.evaluations.enums import SheetStatus
 from thanthien.evaluations.models import Answer, Computation, Dossier, ItemRequest, SettingChange, Sheet
 from thanthien.evaluations.states import ENDED
 from thanthien.evaluations.workflow import STEPS, PhaseKey
+from thanthien.measures.acceptances import Judge, Word, judges_of
+from thanthien.measures.figure_json import period_named
 from thanthien.notices.actions import Telling, tell
 from thanthien.notices.enums import How
 from thanthien.notices.kinds import Kind
@@ -224,6 +226,32 @@ def tell_corrected(answer: Answer, *, by: User, asked_by: int) -> None:
         key=f"corrected:{answer.pk}:{answer.version}",
     )
     tell([telling], by=by)
+
+
+def tell_word(word: Word) -> None:
+    """A body said something of late records of a unit: told to the commune, and to the other bodies of the figure."""
+    judging = judges_of(word.unit, word.measure)
+    said = {period_named(one) for one in word.periods}
+    others = {one.agency for one in judging if any(map(one.holds, said))} - {word.agency}
+    bodies = [_people_of_agency(agency) for agency in sorted(others)]
+    people = people_of_units(SCORERS, [word.unit.pk])[word.unit.pk].union(*bodies)
+    rows = Dossier.objects.filter(unit=word.unit, sheets__body=word.agency).exclude(status__in=ENDED)
+    for dossier in rows.select_related("unit", "cycle").distinct():
+        if any(Judge(word.agency, dossier.cycle.span).holds(one) for one in said):
+            tell([_of_word(word, dossier, people)], by=word.by)
+
+
+def _of_word(word: Word, dossier: Dossier, people: frozenset[int]) -> Telling:
+    verb = "chấp nhận" if word.accepted else "không chấp nhận"
+    return Telling(
+        people=people,
+        kind=QUESTION.key,
+        about=("dossier", dossier.pk),
+        title=f"Cơ quan thẩm định {verb} bản ghi quá hạn",
+        what=f"{place_of(dossier)} Có ý kiến về {len(word.periods)} kỳ. Xem ý kiến và lý do.",
+        url=reverse("measures-late", args=[dossier.unit.code, word.measure, dossier.cycle.terms_key]),
+        key=f"late:{dossier.pk}:{word.measure}:{word.agency}:{word.accepted}:{word.periods[0]}:{clock.now():%Y%m%d%H%M%S%f}",
+    )
 
 
 def tell_sheets_complete(dossiers: Sequence[Dossier], *, by: User | None) -> None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from thanthien.accounts.models import User
+    from thanthien.measures.periods import Period
     from thanthien.measures.registry import Measure
     from thanthien.measures.scope import Span
     from thanthien.units.models import Unit
@@ -50,12 +51,43 @@ class Reach:
         return (self.before, self.points_before) != (self.after, self.points_after)
 
 
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """A body (``agency``) that judges a figure of a unit for the days of ``span``; ``sent``: the judgement has left
+    its hands, so that a word on late records would change nothing of it."""
+
+    agency: int
+    span: Span
+    sent: bool = False
+
+    def holds(self, period: Period) -> bool:
+        """Whether it judges the period."""
+        return self.span.first <= period.last and period.first <= self.span.last
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What a body (``agency``) said of late records of some periods (by their keys), by the hand of a person."""
+
+    by: User
+    agency: int
+    unit: Unit
+    measure: str
+    periods: tuple[str, ...]
+    accepted: bool
+
+
+AskJudges: TypeAlias = "Callable[[Unit, str], Sequence[Judge]]"  # of which unit and measure
+TellWord: TypeAlias = "Callable[[Word], None]"
+
 # Who asks, of which unit, measure and days, and what would be said of which periods (by their keys).
 AskReach: TypeAlias = "Callable[[User, Unit, Measure, Span, Mapping[str, bool]], Sequence[Reach]]"
 
 _reaches: list[AskReach] = []
 _followers: list[Follower] = []
 _checks: list[TookPart] = []
+_judging: list[AskJudges] = []
+_tellers: list[TellWord] = []
 
 
 def follow_acceptances(follower: Follower) -> None:
@@ -92,3 +124,26 @@ def reach_of(user: User, unit: Unit, measure: Measure, span: Span, said: Mapping
     """What would come of saying this of the late records of some periods (by their keys), as far as the person may see
     it."""
     return [one for ask in _reaches for one in ask(user, unit, measure, span, said)]
+
+
+def register_judging(ask: AskJudges) -> None:
+    """Register a room that knows which bodies judge a figure; once, when the application starts."""
+    if ask not in _judging:
+        _judging.append(ask)
+
+
+def judges_of(unit: Unit, measure: str) -> list[Judge]:
+    """The bodies that judge a figure of a unit, once for each year in which they do."""
+    return [one for ask in _judging for one in ask(unit, measure)]
+
+
+def register_teller(teller: TellWord) -> None:
+    """Register a room that tells people of a word; once, when the application starts."""
+    if teller not in _tellers:
+        _tellers.append(teller)
+
+
+def tell_people(word: Word) -> None:
+    """Tell whom a word concerns that it was said."""
+    for teller in _tellers:
+        teller(word)

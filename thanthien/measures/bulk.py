@@ -63,10 +63,11 @@ class LateWord(Bulk):
             else "Bản ghi quá hạn của các kỳ dưới đây không được tính. Ý kiến và lý do được lưu, kể cả khi các kỳ này "
             "trước đó chưa được tính."
         )
+        readers = f"{self.unit.name}, cơ quan thẩm định tiêu chí này, cơ quan theo dõi của thành phố và Hội đồng"
         return BulkWords(
             title=f"Ý kiến {_VERBS[self.accepted]} bản ghi quá hạn",
             button=f"{_VERBS[self.accepted].capitalize()} bản ghi quá hạn",
-            warning=f"{warning} {self.unit.name}, cơ quan theo dõi của thành phố và Hội đồng xem được ý kiến và lý do.",
+            warning=f"{warning} {readers} xem được ý kiến và lý do.",
             back=reverse("measures-late", args=[self.code, self.key, self.year.key]),
             back_label=f"Bản ghi quá hạn, {self.unit.name}",
             noun="kỳ",

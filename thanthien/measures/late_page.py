@@ -11,7 +11,7 @@ from thanthien.core.formats import datetime_vn, number, points
 from thanthien.measures.acceptances import Reach, reach_of
 from thanthien.measures.behind import shown_to
 from thanthien.measures.lateness import Entered, LatePeriod, LateSaid, entered, late_periods, timeliness_of
-from thanthien.measures.permissions import can_accept_late
+from thanthien.measures.permissions import can_accept_late, no_word_of
 from thanthien.measures.queries import day_over, scope_of
 from thanthien.measures.registry import Measure
 from thanthien.measures.scope import Scope, Span
@@ -23,7 +23,7 @@ from thanthien.units.models import Unit
 @dataclass(frozen=True, slots=True)
 class LateRecords:
     """The late records of one figure of one unit of a year, as one person (``user``) may see them. ``may_say``: whether
-    that person may say something of them for a body."""
+    that person may say something of them for a body; ``why_not``: what keeps a body from it, for its people."""
 
     user: User
     unit: Unit
@@ -32,6 +32,7 @@ class LateRecords:
     scope: Scope
     periods: tuple[LatePeriod, ...]
     may_say: bool
+    why_not: str = ""
 
     @property
     def span(self) -> Span:
@@ -69,7 +70,9 @@ def late_records(user: User, unit: Unit, measure: Measure, year: YearTerms) -> L
     span = year.span
     scope = scope_of(span, day_over(span), [unit.pk], chosen=year.settings)
     periods = late_periods(measure, unit.pk, scope, shown_to(user, measure))
-    return LateRecords(user, unit, measure, year, scope, tuple(periods), can_accept_late(user, unit, span.first))
+    free = can_accept_late(user, unit, span.first)
+    why = no_word_of(user, unit, measure.key, [one.period for one in periods]) if free else ""
+    return LateRecords(user, unit, measure, year, scope, tuple(periods), free and not why, why)
 
 
 def reach_words(reach: Reach) -> str:

@@ -24,7 +24,8 @@ from thanthien.units.models import Unit
 def late(request: PersonRequest, code: str, measure: str, year: str) -> HttpResponse:
     """Late records by period: how many, entered when and by whom, how late, and what bodies said of them. ``year``: the
     key of its terms, so that a trial that runs beside an official year has a page of its own."""
-    unit, known = _seen_by(request, code), _measure(measure)
+    known = _measure(measure)
+    unit = _seen_by(request, code, known)
     return show_late(request, late_records(request.user, unit, known, _year(year)), Told())
 
 
@@ -41,13 +42,13 @@ def refuse(request: PersonRequest, code: str, measure: str, year: str) -> HttpRe
 
 
 def _say(request: PersonRequest, code: str, measure: str, year: str, *, accepted: bool) -> HttpResponse:
-    _seen_by(request, code), _measure(measure)
+    _seen_by(request, code, _measure(measure))
     return bulk_page(request, LateWord(request.user, code, measure, _year(year), accepted))
 
 
-def _seen_by(request: PersonRequest, code: str) -> Unit:
+def _seen_by(request: PersonRequest, code: str, measure: Measure) -> Unit:
     unit = get_object_or_404(Unit, code=code)
-    if not can_see_lateness_of(request.user, unit):
+    if not can_see_lateness_of(request.user, unit, measure.key):
         raise Http404
     return unit
 

@@ -52,7 +52,7 @@ def records(request: PersonRequest, cycle_id: int, code: str, indicator: str) ->
         "compared": posted is not None and door.moment == Moment.CUT_OFF,
         "trend": trend_of_figure(dossier, door),
         "changes": changes_between(posted, door) if posted and door.moment == Moment.CUT_OFF else [],
-        "sees_late": door.late_rule and can_see_lateness_of(request.user, dossier.unit),
+        "sees_late": can_see_lateness_of(request.user, dossier.unit, door.behind.measure.key),
         "may_accept": can_accept_late(request.user, dossier.unit, dossier.cycle.span_first),
     }
     return render(request, "evaluations/figures/records.html", context)
