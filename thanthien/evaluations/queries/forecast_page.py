@@ -137,11 +137,12 @@ class ForecastPage:
 
     @property
     def range_words(self) -> str:
-        """“Thấp nhất: Chưa đạt. Cao nhất: Mức độ 4.”"""
+        """“Thấp nhất: Chưa đạt. Cao nhất có thể: Mức độ 4, nếu …”: on the self-score what is scored stays."""
         low, high = self.found.level_low, self.found.level_high
         if low == high:
             return f"{self._title(low)}."
-        return f"Thấp nhất: {self._title(low)}. Cao nhất có thể: {self._title(high)}."
+        all_done = "nếu làm đủ mọi việc còn làm được, kể cả việc đã tự chấm mà chưa đạt tối đa"
+        return f"Thấp nhất: {self._title(low)}. Cao nhất có thể: {self._title(high)}, {all_done}."
 
     @property
     def unknown_gates(self) -> tuple[str, ...]:
