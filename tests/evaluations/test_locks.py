@@ -111,6 +111,8 @@ def asked_and_never_submitted(year: Year, code: str) -> None:
             )
             more = {"ends_on": None} if answer is extensions.grant_extensions else {}
             answer(by=office, cycle=year.cycle, request_ids=[asked.pk], reason="Bão", **more)
+        later = cycles.More(PhaseKey.SELF_SCORING, date(2026, 2, 5), "Bão", move_later=False)
+        extensions.extend_units(by=office, cycle=year.cycle, dossier_ids=[pk], more=later)
     with on(date(2026, 2, 10)):
         intake.close_unsubmitted(by=office, dossier_ids=[pk])
         intake.reopen_registration(by=fresh(year.people.head), dossier_id=pk, reason="Có lý do khách quan")
