@@ -230,6 +230,8 @@ def test_commune_finds_the_button_and_sends_the_form(year: Year) -> None:
         typed = {"key": "posting", "wished_on": "11/02/2026", "reason": "Bão"}
         assert client.post(url, typed | {"wished_on": "01/02/2026"}).status_code == 422
         assert client.post(url, typed).status_code == 302
+        steps = client.get(reverse("submission", args=[year.cycle.pk, "10001"])).text
+        assert "Chờ trả lời</a>" in steps
         officer = opened(year.who("10001", "officer"))
         assert ["wished_on" in page.get(url).text for page in (client, officer)] == [True, False]
         assert officer.post(url, typed | {"key": "self_scoring"}).status_code == 422

@@ -62,3 +62,11 @@ class ExtensionRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dossier_id}: {self.get_key_display()} → {self.wished_on:%d/%m/%Y}"
+
+    @property
+    def told(self) -> str:
+        """“Chờ trả lời”, or the answer with its reason."""
+        if not self.outcome:
+            return "Chờ trả lời"
+        day = f" đến hết {self.granted_on:%d/%m/%Y}" if self.granted_on else ""
+        return f"{self.get_outcome_display()}{day}: {self.answer}"

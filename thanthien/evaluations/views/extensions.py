@@ -40,7 +40,7 @@ def ask(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpResponse:
         button="Gửi đề nghị",
         done="Đã gửi đề nghị gia hạn.",
         lead="Cơ quan thường trực gia hạn cho đơn vị, hoặc trả lời vì sao không. Trong lúc chờ, hạn hiện nay vẫn giữ.",
-        facts=[(f"{one.get_key_display()} đến {one.wished_on:%d/%m/%Y}", _state(one)) for one in _asked(dossier)],
+        facts=[(f"{one.get_key_display()} đến {one.wished_on:%d/%m/%Y}", one.told) for one in _asked(dossier)],
         problems=problems,
         template="evaluations/commune/ask_extension.html",
     )
@@ -63,14 +63,6 @@ def _why_not(user: User, dossier: Dossier) -> list[str]:
 
 def _asked(dossier: Dossier) -> Iterable[ExtensionRequest]:
     return dossier.extension_requests.order_by("-asked_at", "-pk")
-
-
-def _state(request: ExtensionRequest) -> str:
-    """“Chờ trả lời”, or the answer with its reason."""
-    if not request.outcome:
-        return "Chờ trả lời"
-    day = f" đến hết {request.granted_on:%d/%m/%Y}" if request.granted_on else ""
-    return f"{request.get_outcome_display()}{day}: {request.answer}"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

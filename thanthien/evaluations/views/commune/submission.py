@@ -57,6 +57,7 @@ def overview(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpRespo
         "steps": {step.name for step in open_steps(facts.status, facts.roles) if not too_early(step, facts)},
         "before_signing": queries.before_signing(facts),
         "may_answer": scores,
+        "asked_time": dossier.extension_requests.order_by("-asked_at", "-pk").first(),
         "may_ask_time": can_ask_extension(request.user, dossier),
         "reads_only": not scores,
         "opening": opening_of(dossier.cycle, PhaseKey.POSTING, dossier) if dossier.is_editable else None,
