@@ -244,7 +244,7 @@ def test_a_dossier_waits_for_nothing_but_its_signature():
     with clock.set_to(DEMO_DAY):
         posted = list(Dossier.objects.filter(status=Status.POSTED, meeting_on__isnull=False).select_related("unit"))
         problems = [check([one], "sign", by=User.objects.get(email=chair_of(one))).get(one.pk, []) for one in posted]
-        told = [line.email for line in guide() if line.task == "đọc và ký duyệt hồ sơ"]
+        told = [line.signs_in_as for line in guide() if line.task == "đọc và ký duyệt hồ sơ"]
     assert (problems, told) == ([[]], [chair_of(posted[0])])
 
 
