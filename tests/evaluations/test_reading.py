@@ -197,8 +197,13 @@ def repage(year: Year) -> None:
     AnswerEvidence.objects.update(pages="trang 9")
 
 
+def rename(year: Year) -> None:
+    Document.objects.update(title="Tên khác")
+
+
 CHANGES = {
     "value": rescore,
+    "title": rename,
     "pages": repage,
     "evidence": lambda year: attach(year, "1.2"),
     "opinion": hear,

@@ -133,14 +133,14 @@ def _evidence(user: User, dossier: Dossier) -> dict[int, list[Any]]:
 
 
 def content_mark(dossier: Dossier) -> str:
-    """A digest of all that a signature stands under: every value, reason, explanation and piece of evidence, the
-    report, the meeting and its minutes, the opinions and their answers. Who signs or hands in sends back the one that
-    stood on the page; it is compared under the dossier's lock. Three statements."""
+    """A digest of all that a signature stands under: every value, reason, explanation and piece of evidence with its
+    title, the report, the meeting and its minutes, the opinions and their answers. Who signs or hands in sends back the
+    one that stood on the page; it is compared under the dossier's lock. Three statements."""
     said = dossier.answers.order_by("indicator__position").values_list(
         "indicator__code", "state", "value", "reason", "points", "explanation", "origin", "version"
     )
     proof = AnswerEvidence.objects.filter(answer__dossier=dossier).order_by("pk").values_list(
-        "answer_id", "document_id", "version_id", "pages"
+        "answer_id", "document_id", "document__title", "version_id", "pages"
     )  # fmt: skip
     opinions = dossier.opinions.order_by("pk").values_list("received_on", "channel", "text", "response")
     head = [
