@@ -175,7 +175,7 @@ class DocumentForm(forms.Form):
         """A day of a plausible year, not far ahead."""
         day = plausible(self.cleaned_data["on"])
         if day > clock.today() + _FAR_AHEAD:
-            raise forms.ValidationError("Ngày hiệu lực không muộn hơn một năm kể từ hôm nay.")
+            raise forms.ValidationError("Ngày hiệu lực không sau một năm kể từ hôm nay.")
         return day
 
     def clean_document_number(self) -> str:
