@@ -264,12 +264,14 @@ def test_grid_on_a_phone_is_accessible(phone_page, as_mttq, year, assert_accessi
 def test_form_sent_and_shown_again_shows_only_the_fields_of_the_chosen_way(browser_page, as_mttq, year):
     page = as_mttq(browser_page)
     page.goto(f"/tham-dinh/muc/{year.item('10001', '1.1', 'mttq').pk}/")
-    points = page.get_by_label("Điểm trực tiếp", exact=True)
-    assert points.is_visible() is False
+    points, value = page.get_by_label("Điểm trực tiếp", exact=True), page.locator("#id_numerator")
+    expect(points).to_be_hidden()
     page.fill("#id_numerator", "60")
     page.fill("#id_denominator", "52")
     page.get_by_role("button", name="Lưu thẩm định").click()
     page.locator(".error-summary").wait_for()
-    assert (points.is_visible(), page.locator("#id_numerator").is_visible()) == (False, True)
+    expect(points).to_be_hidden()
+    expect(value).to_be_visible()
     page.get_by_label("Cho điểm trực tiếp").check()
-    assert (points.is_visible(), page.locator("#id_numerator").is_visible()) == (True, False)
+    expect(points).to_be_visible()
+    expect(value).to_be_hidden()

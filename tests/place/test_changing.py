@@ -197,7 +197,7 @@ def test_name_with_an_unseen_character_and_a_day_far_ahead_are_refused(admin: Cl
         422,
         {
             "short_name": ["Tên có ký tự không nhìn thấy được. Vui lòng gõ lại thay vì dán."],
-            "on": ["Ngày hiệu lực không muộn hơn một năm kể từ hôm nay."],
+            "on": ["Ngày hiệu lực không sau một năm kể từ hôm nay."],
         },
     )
 
