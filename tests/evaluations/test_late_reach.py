@@ -126,5 +126,5 @@ def test_page_and_check_say_what_changes_and_what_came_after_the_posting(client:
     assert checked.context["remarks"] == [
         "1 bản ghi quá hạn của 1 kỳ.",
         after,
-        CHANGE,
+        f"{CHANGE} Số ghi vào phiếu thẩm định khi đó: 2/2 tuần có tiếp nhận (đến 13/01/2026).",
     ]

@@ -30,7 +30,7 @@ class Reach:
     that figure says without and with the word, and the points by it (None: none). ``posted_at``: since when the
     commune's draft stands, with the figure that it was posted with. ``note``: what else to know, a sentence.
     ``url``: the door to the figure's records there. ``judged_at``: where the person says the figure there, empty where
-    that is not his; ``stands``: what it is there by all that was said so far.
+    that is not his; ``stands``: what it is there by all that was said so far, ``to_write``: with this word too.
     """
 
     place: str
@@ -44,6 +44,7 @@ class Reach:
     url: str = ""
     judged_at: str = ""
     stands: str = ""
+    to_write: str = ""
 
     @property
     def changes(self) -> bool:

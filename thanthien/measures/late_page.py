@@ -82,7 +82,8 @@ def reach_words(reach: Reach) -> str:
         for said, scored in ((reach.before, reach.points_before), (reach.after, reach.points_after))
     )
     told = f"từ {before} thành {after}" if reach.changes else f"không thay đổi, vẫn là {before}"
-    return f"{reach.place}: {reach.figure} {told}.{f' {reach.note}' if reach.note else ''}"
+    write = f" Số ghi vào phiếu thẩm định khi đó: {reach.to_write}." if reach.to_write else ""
+    return f"{reach.place}: {reach.figure} {told}.{f' {reach.note}' if reach.note else ''}{write}"
 
 
 def after_posting(periods: Sequence[LatePeriod], reaches: Sequence[Reach]) -> str:

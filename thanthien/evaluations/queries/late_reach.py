@@ -25,7 +25,7 @@ from thanthien.evaluations.queries.conflicts import conflicted_dossiers
 from thanthien.evaluations.queries.figure_door import figure_words, kept_figures
 from thanthien.evaluations.queries.figures import scope_for, standing
 from thanthien.evaluations.queries.grid import own_items
-from thanthien.evaluations.queries.late_words import by_words
+from thanthien.evaluations.queries.late_words import NOTHING_MORE, by_words
 from thanthien.evaluations.states import COMPUTED, PAST_CONCLUSION
 from thanthien.evaluations.workflow import Status
 from thanthien.measures.acceptances import Reach
@@ -54,7 +54,12 @@ def reach_of_word(user: User, unit: Unit, measure: Measure, span: Span, said: Ma
     found = [one for dossier in dossiers for one in _in_dossier(dossier, measure, said, posted.get(dossier.pk))]
     forms = _forms(user, [dossier for dossier, _, _ in found])
     return [
-        replace(reach, judged_at=forms[dossier.pk, compiled.code], stands=_stands(dossier, compiled, measure))
+        replace(
+            reach,
+            judged_at=forms[dossier.pk, compiled.code],
+            stands=_stands(dossier, compiled, measure),
+            to_write=_stands(dossier, compiled, measure, said) if said else "",
+        )
         if (dossier.pk, compiled.code) in forms
         else reach
         for dossier, compiled, reach in found
@@ -76,9 +81,11 @@ def _forms(user: User, dossiers: Sequence[Dossier]) -> dict[tuple[int, str], str
     return {(dossier, code): reverse("appraisal-item", args=[pk]) for pk, dossier, code in named}
 
 
-def _stands(dossier: Dossier, compiled: CompiledIndicator, measure: Measure) -> str:
+def _stands(
+    dossier: Dossier, compiled: CompiledIndicator, measure: Measure, also: Mapping[str, bool] = NOTHING_MORE
+) -> str:
     """“34/43 tuần có tiếp nhận (đến 26/10/2026)”; empty where nothing was said yet."""
-    found = by_words(dossier, compiled, measure)
+    found = by_words(dossier, compiled, measure, also)
     return f"{found.words} (đến {date_vn(found.as_of)})" if found else ""
 
 

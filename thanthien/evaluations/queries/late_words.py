@@ -47,8 +47,7 @@ class Words:
 
     def of(self, unit: int) -> LateSaid:
         """How it stands for a unit."""
-        said = self.by_period(unit).values()
-        return LateSaid(sum(said), len(said) - sum(said)) if said else UNSAID
+        return _stand(self.by_period(unit))
 
     def moved(self, unit: int, since: datetime | None) -> bool:
         """Whether other periods count by now than in a figure as known at ``since``; None: one without any word."""
@@ -57,6 +56,12 @@ class Words:
 
 
 NO_WORDS = Words({})
+NOTHING_MORE: Mapping[str, bool] = {}
+
+
+def _stand(said: Mapping[str, bool]) -> LateSaid:
+    accepted = sum(said.values())
+    return LateSaid(accepted, len(said) - accepted) if said else UNSAID
 
 
 def _accepted(said: Mapping[str, bool]) -> set[str]:
@@ -102,17 +107,20 @@ class ByWords:
         return (self.entry.state, self.entry.value) == (state, value)
 
 
-def by_words(dossier: Dossier, compiled: CompiledIndicator, measure: Measure) -> ByWords | None:
+def by_words(
+    dossier: Dossier, compiled: CompiledIndicator, measure: Measure, also: Mapping[str, bool] = NOTHING_MORE
+) -> ByWords | None:
     """For the days that the commune posted, from the cut-off on for those of the cut-off; None where nothing was said.
-    Two statements, and those of the figure."""
-    said = words_of(measure.key, [dossier.unit_id], dossier.cycle.span)
-    if not said.of(dossier.unit_id).periods:
+    ``also``: what is about to be said of periods, by their keys. Two statements, and those of the figure."""
+    unit = dossier.unit_id
+    said = words_of(measure.key, [unit], dossier.cycle.span).by_period(unit) | dict(also)
+    if not said:
         return None
     scope = _scope(dossier, measure.key)
-    found = measure.answer(scope.saying(measure.key, dossier.unit_id, said.by_period(dossier.unit_id)))[dossier.unit_id]
+    found = measure.answer(scope.saying(measure.key, unit, said))[unit]
     figure = standing(found.figure, found.withdrawn)
     answer = answered(compiled, figure)
-    stands, (state, value, reason) = said.of(dossier.unit_id), word_of(answer)
+    stands, (state, value, reason) = _stand(said), word_of(answer)
     why = f"{stands.words} có bản ghi quá hạn; số liệu hệ thống đến {date_vn(scope.as_of)}."
     return ByWords(
         said=stands,
