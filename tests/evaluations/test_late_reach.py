@@ -95,10 +95,12 @@ def test_after_the_cut_off_its_figure_is_told_and_what_was_told_comes_true(year:
     assert [(one.after, one.points_after) for one in reach(year, NONE)] == [("4/5 tuần có tiếp nhận", Decimal("2.00"))]
 
 
-def test_a_word_after_the_conclusion_says_when_it_counts() -> None:
+def test_after_the_conclusion_it_is_told_that_no_word_is_taken() -> None:
     made = reported()
     made.conclude()
-    assert [one.note[:22] for one in reach(made, ALL, day=date(2026, 3, 12))] == ["Hội đồng đã kết luận; "]
+    assert [one.note for one in reach(made, ALL, day=date(2026, 3, 12))] == [
+        "Hội đồng đã kết luận; chỉ ghi được ý kiến mới khi hồ sơ được mở lại."
+    ]
 
 
 def test_who_may_not_open_the_dossier_is_told_of_none(year: Year) -> None:
