@@ -142,6 +142,5 @@ def waiting_roles(by: User) -> list[WaitingRole]:
 
 def agencies_with(roles: Iterable[Role]) -> list[str]:
     """Full names of the agencies in which somebody holds one of these roles today, in list order. One statement."""
-    held = Membership.objects.current().filter(role__in=list(roles), user__is_active=True)
-    found = Agency.objects.filter(pk__in=held.order_by().values("agency_id"))
+    found = Agency.objects.filter(pk__in=holders(roles).values("agency_id"))
     return list(found.in_list_order().values_list("name", flat=True))

@@ -12,14 +12,18 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Case, Exists, F, Max, OuterRef, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce, Greatest
 
 from thanthien.core import clock
+from thanthien.core.prepared import Given, Prepared
 from thanthien.evaluations.enums import SealKind
-from thanthien.evaluations.models import Cycle, Decision, Dossier, Seal
+from thanthien.evaluations.models import Cycle, Decision, Dossier, Extension, Phase, Seal, StepLog
 from thanthien.evaluations.states import ENDED, PUBLIC, WITHOUT_RESULT
 from thanthien.evaluations.workflow import PHASE_LABELS, PhaseKey
 from thanthien.units.models import Boundary, Unit
+
+_PUBLIC_STEPS = ("publish", "lower", "revoke")
 
 
 def _cycles() -> QuerySet[Any]:
@@ -99,25 +103,21 @@ class UnitResult:
     """When its boundary was imported; None without one."""
 
 
-# Written out: on each page worked out anew, building such a statement took eight times what the database takes for it.
-_RESULTS = """
-SELECT unit.code, unit.name, unit.short_name, unit.kind,
-       CASE WHEN dossier.status = ANY(%s) AND cycle.results_published_at IS NOT NULL THEN dossier.decided_level END,
-       unit.tile_col, unit.tile_row, boundary.imported_at
-FROM evaluations_dossier dossier
-JOIN evaluations_cycle cycle ON cycle.id = dossier.cycle_id
-JOIN units_unit unit ON unit.id = dossier.unit_id
-LEFT JOIN units_boundary boundary ON boundary.unit_id = unit.id
-WHERE dossier.cycle_id = %s
-ORDER BY unit.sort_key, unit.id
-"""
+def _results() -> QuerySet[Any, tuple[Any, ...]]:
+    public = When(status__in=PUBLIC, cycle__results_published_at__isnull=False, then=F("decided_level"))
+    rows = Dossier.objects.filter(cycle=Given("cycle")).annotate(level=Case(public))
+    return rows.order_by("unit__sort_key", "unit_id").values_list(
+        "unit__code", "unit__name", "unit__short_name", "unit__kind", "level", "unit__tile_col", "unit__tile_row",
+        "unit__boundary__imported_at",
+    )  # fmt: skip
+
+
+_RESULTS = Prepared(_results)
 
 
 def published_results(cycle: Cycle) -> list[UnitResult]:
     """Every unit of a cycle in Vietnamese order. One statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(_RESULTS, [sorted(PUBLIC), cycle.pk])
-        return [UnitResult(*row) for row in cursor.fetchall()]
+    return [UnitResult(*row) for row in _RESULTS(cycle=cycle.pk)]
 
 
 def units_without_results() -> list[UnitResult]:
@@ -149,18 +149,21 @@ def public_papers() -> QuerySet[Decision]:
     return shown.distinct()
 
 
-_LAST_CHANGE = """
-SELECT max(step.at) FROM evaluations_steplog step JOIN evaluations_dossier dossier ON dossier.id = step.dossier_id
-WHERE dossier.cycle_id = %s AND step.step = ANY(%s)
-"""
+_CHANGES = Prepared(
+    lambda: (
+        StepLog.objects.filter(dossier__cycle=Given("cycle"), step__in=_PUBLIC_STEPS)
+        .order_by()
+        .values("dossier__cycle")
+        .annotate(last=Max("at"))
+        .values_list("last")
+    )
+)
 
 
 def last_change(cycle: Cycle) -> datetime | None:
     """When a result of the cycle was last published, lowered or revoked. One statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(_LAST_CHANGE, [cycle.pk, ["publish", "lower", "revoke"]])
-        last: datetime | None = cursor.fetchone()[0]
-    return last
+    found = _CHANGES.first(cycle=cycle.pk)
+    return found[0] if found else None
 
 
 # --- One unit -------------------------------------------------------------------------------------------------------
@@ -216,22 +219,19 @@ class SealRow:
     sha256: str
 
 
-_SEAL_ROWS = """
-SELECT seal.id, unit.code, coalesce(dossier.decided_level, 0), seal.number, seal.sha256
-FROM evaluations_seal seal
-JOIN evaluations_dossier dossier ON dossier.id = seal.dossier_id
-JOIN evaluations_cycle cycle ON cycle.id = dossier.cycle_id
-JOIN units_unit unit ON unit.id = dossier.unit_id
-WHERE seal.kind = %s AND dossier.status = ANY(%s) AND cycle.results_published_at IS NOT NULL AND cycle.id = %s
-ORDER BY unit.code, seal.id
-"""
+_SEAL_ROWS = Prepared(
+    lambda: (
+        _public_seals()
+        .filter(dossier__cycle=Given("cycle"))
+        .order_by("dossier__unit__code", "pk")
+        .values_list("pk", "dossier__unit__code", Coalesce("dossier__decided_level", 0), "number", "sha256")
+    )
+)
 
 
 def seal_rows(cycle: Cycle) -> list[SealRow]:
     """Every published seal of a cycle, by unit code, oldest first. One statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(_SEAL_ROWS, [SealKind.DECISION, sorted(PUBLIC), cycle.pk])
-        return [SealRow(*row) for row in cursor.fetchall()]
+    return [SealRow(*row) for row in _SEAL_ROWS(cycle=cycle.pk)]
 
 
 def seal_bodies(rows: list[SealRow]) -> Iterator[tuple[SealRow, str]]:
@@ -260,20 +260,19 @@ class PhaseDates:
         return "current" if today >= self.starts_on else "todo"
 
 
-_CALENDAR = """
-SELECT phase.key, phase.starts_on,
-       greatest(phase.ends_on, (SELECT max(later.ends_on) FROM evaluations_extension later
-                                WHERE later.cycle_id = phase.cycle_id AND later.key = phase.key
-                                  AND later.unit_id IS NULL))
-FROM evaluations_phase phase WHERE phase.cycle_id = %s ORDER BY phase.starts_on, phase.id
-"""
+def _calendar() -> QuerySet[Any, tuple[str, date, date]]:
+    later = Extension.objects.filter(cycle=OuterRef("cycle"), key=OuterRef("key"), unit=None).order_by("-ends_on")
+    ends_on = Greatest("ends_on", Subquery(later.values("ends_on")[:1]))  # without an extension: the planned day
+    return Phase.objects.filter(cycle=Given("cycle")).values_list("key", "starts_on", ends_on)
+
+
+_CALENDAR = Prepared(_calendar)
 
 
 def published_calendar(cycle: Cycle) -> list[PhaseDates]:
     """The phases of a cycle by date. One statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(_CALENDAR, [cycle.pk])
-        return [PhaseDates(PHASE_LABELS[PhaseKey(key)], first, last) for key, first, last in cursor.fetchall()]
+    rows = _CALENDAR(cycle=cycle.pk)
+    return [PhaseDates(PHASE_LABELS[PhaseKey(key)], starts_on, ends_on) for key, starts_on, ends_on in rows]
 
 
 # --- Freshness ------------------------------------------------------------------------------------------------------
