@@ -50,6 +50,22 @@ def _still_ahead(key: PhaseKey, dossier: Dossier) -> bool:
     return reviewing if key == PhaseKey.REVIEW else not reviewing
 
 
+def _move_later() -> forms.BooleanField:
+    return forms.BooleanField(
+        label="Dời các giai đoạn sau của đơn vị cùng số ngày", required=False, initial=True,
+        help_text="Bỏ chọn: chỉ dời giai đoạn sẽ kết thúc trước hạn mới.",
+    )  # fmt: skip
+
+
+def _reason(missing: str) -> forms.CharField:
+    """Why, for units to read. ``missing``: the sentence where nothing is typed."""
+    return forms.CharField(
+        label="Lý do", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000,
+        help_text="Đơn vị đọc nguyên văn; gia hạn được ghi trong nhật ký gia hạn của kỳ.",
+        error_messages={"required": missing},
+    )  # fmt: skip
+
+
 class AnswerExtensionsForm(forms.Form):
     """Granted or refused, for all chosen requests."""
 
@@ -61,15 +77,8 @@ class AnswerExtensionsForm(forms.Form):
         label="Gia hạn đến hết ngày", required=False,
         help_text="Để trống: mỗi đơn vị được gia hạn đến ngày đã đề nghị. Ví dụ: 05/12/2026.",
     )  # fmt: skip
-    move_later = forms.BooleanField(
-        label="Dời các giai đoạn sau của đơn vị cùng số ngày", required=False, initial=True,
-        help_text="Bỏ chọn: chỉ dời giai đoạn sẽ kết thúc trước hạn mới.",
-    )  # fmt: skip
-    reason = forms.CharField(
-        label="Lý do", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000,
-        help_text="Đơn vị đọc nguyên văn; gia hạn được ghi trong nhật ký gia hạn của kỳ.",
-        error_messages={"required": "Cần ghi lý do."},
-    )  # fmt: skip
+    move_later = _move_later()
+    reason = _reason("Cần ghi lý do.")
 
 
 class ExtendUnitsForm(forms.Form):
@@ -77,15 +86,8 @@ class ExtendUnitsForm(forms.Form):
 
     key = forms.TypedChoiceField(label="Giai đoạn", coerce=PhaseKey, error_messages=NEEDED)
     ends_on = DayField(label="Gia hạn đến hết ngày")
-    move_later = forms.BooleanField(
-        label="Dời các giai đoạn sau của đơn vị cùng số ngày", required=False, initial=True,
-        help_text="Bỏ chọn: chỉ dời giai đoạn sẽ kết thúc trước hạn mới.",
-    )  # fmt: skip
-    reason = forms.CharField(
-        label="Lý do", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000,
-        help_text="Đơn vị đọc nguyên văn; gia hạn được ghi trong nhật ký gia hạn của kỳ.",
-        error_messages={"required": "Cần ghi lý do gia hạn."},
-    )  # fmt: skip
+    move_later = _move_later()
+    reason = _reason("Cần ghi lý do gia hạn.")
 
     def __init__(self, *args: Any, cycle: Cycle, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -67,6 +67,11 @@ class ExtensionRequest(models.Model):
     def told(self) -> str:
         """“Chờ trả lời”, or the answer with its reason."""
         if not self.outcome:
-            return "Chờ trả lời"
+            return self.state
         day = f" đến hết {self.granted_on:%d/%m/%Y}" if self.granted_on else ""
-        return f"{self.get_outcome_display()}{day}: {self.answer}"
+        return f"{self.state}{day}: {self.answer}"
+
+    @property
+    def state(self) -> str:
+        """“Chờ trả lời”, or how it was answered, in a word."""
+        return self.get_outcome_display() if self.outcome else "Chờ trả lời"

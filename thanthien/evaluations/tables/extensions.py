@@ -37,17 +37,13 @@ def requests_table(cycle: Cycle, form: RequestsFilter) -> Table[ExtensionRequest
     )
 
 
-def _state(one: ExtensionRequest) -> str:
-    return one.get_outcome_display() if one.outcome else "Chờ trả lời"
-
-
 def _tag(one: ExtensionRequest) -> SafeString:
-    return status_tag(_state(one), _TONES[one.outcome])
+    return status_tag(one.state, _TONES[one.outcome])
 
 
 _COLUMNS: list[Column[ExtensionRequest]] = [
     Column("don-vi", "Đơn vị", lambda one: one.dossier.unit.name, order="dossier__unit__sort_key", phone=Phone.TITLE),
-    Column("trang-thai", "Trạng thái", _state, cell=_tag, order="outcome", phone=Phone.BESIDE),
+    Column("trang-thai", "Trạng thái", lambda one: one.state, cell=_tag, order="outcome", phone=Phone.BESIDE),
     Column("giai-doan", "Giai đoạn", lambda one: one.get_key_display(), wraps=True),
     Column("den", "Đề nghị đến hết", lambda one: one.wished_on, DAY, order="wished_on"),
     Column("duoc", "Gia hạn đến hết", lambda one: one.granted_on, DAY, order="granted_on"),
