@@ -52,3 +52,16 @@ def test_records_are_reached_from_the_figure_without_script(year: Year, new_page
     page.get_by_role("link", name="08/01/2026").click()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     assert str(page.url).endswith(reverse("grassroots-record", args=[WeeklyReport.objects.get().pk]))
+
+
+def test_names_of_levels_stand_whole_in_the_chart_of_a_phone(year: Year, new_page: Callable[..., Page]) -> None:
+    page = enter_as(new_page(viewport=PHONE), year.who("10001", "focal"))
+    page.goto(reverse("forecast", args=[year.cycle.pk, "10001"]))
+    page.evaluate("document.fonts.ready")
+    beyond = page.evaluate(
+        """() => [...document.querySelectorAll("svg.bars text")].filter(text => {
+            const edge = text.ownerSVGElement.getBoundingClientRect().right
+            return text.getBoundingClientRect().right > edge
+        }).map(text => text.textContent)"""
+    )
+    assert (page.locator("svg.bars text").count() > 0, beyond) == (True, [])

@@ -19,7 +19,7 @@ WeekState = Literal["done", "none", "part", "missing", "late", "open", "off", "f
 # Geometry of the bar chart, in units of its view box (200 high; the names of the levels stand right of the bars).
 BARS_LEFT, BARS_WIDTH, BARS_TOP, BARS_HEIGHT = 4, 220, 24, 150
 SLOT_LEAST = 34  # below many bars the labels still stand apart
-LETTER_WIDTH, TITLE_HEIGHT = 6, 12
+LETTER_WIDTH, TITLE_HEIGHT = 7, 12
 
 WEEK_WORDS: dict[str, str] = {
     "done": "có tiếp nhận",
