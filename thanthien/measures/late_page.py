@@ -57,8 +57,7 @@ class LateRecords:
     @property
     def said(self) -> LateSaid:
         """Of how many periods something was said."""
-        words = [one.word for one in self.periods if one.word is not None]
-        return LateSaid(sum(words), len(words) - sum(words))
+        return LateSaid.of(one.word for one in self.periods if one.word is not None)
 
     def reach(self, said: Mapping[str, bool]) -> list[Reach]:
         """What saying this would change."""

@@ -3,12 +3,14 @@ counts of all units."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from thanthien.accounts.models import User
 from thanthien.core import clock
+from thanthien.core.calendar import ONE_DAY
 from thanthien.core.formats import date_vn, number
 from thanthien.measures.behind import Shows
 from thanthien.measures.figure_json import period_named
@@ -20,7 +22,6 @@ from thanthien.measures.scope import Scope
 from thanthien.measures.sittings import Sitting, sittings
 from thanthien.measures.timeliness import Timeliness
 
-_ONE_DAY = timedelta(days=1)
 STANDS = {None: "Không tính, chưa có ý kiến", True: "Được tính theo ý kiến", False: "Không chấp nhận"}
 
 
@@ -30,6 +31,12 @@ class LateSaid:
 
     accepted: int = 0
     refused: int = 0
+
+    @classmethod
+    def of(cls, words: Iterable[bool]) -> LateSaid:
+        """By the last word on each period of which something was said."""
+        count = Counter(words)
+        return cls(count[True], count[False])
 
     @property
     def periods(self) -> int:
@@ -87,7 +94,7 @@ class LatePeriod:
     def words(self) -> str:
         """“3 bản ghi, ghi từ 20/12/2026 đến 21/12/2026, quá hạn từ 2 đến 3 ngày”."""
         days = sorted(line.told_at.astimezone(clock.ZONE).date() for line in self.lines if line.told_at)
-        last = (self.limit - _ONE_DAY).date()
+        last = (self.limit - ONE_DAY).date()
         late = [(day - last).days for day in (days[0], days[-1])]
         if days[0] == days[-1]:
             return f"{number(len(self.lines))} bản ghi, ghi ngày {date_vn(days[0])}, quá hạn {number(late[0])} ngày"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -11,6 +11,7 @@ from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused
 from thanthien.core.acting.seen import Values, refuse_unseen, set_changed, values_of
 from thanthien.core.audit import acting
+from thanthien.core.calendar import ONE_DAY
 from thanthien.core.formats import date_vn
 from thanthien.core.text import exact, sort_key
 from thanthien.units.enums import COMMUNE_KINDS, EVERY_UNIT_KINDS, AgencyChangeKind, AgencyKind
@@ -19,7 +20,6 @@ from thanthien.units.models import Agency, AgencyChange, Unit
 from thanthien.units.naming import hold_names
 
 AGENCY_NAMES = ("name", "label")
-_ONE_DAY = timedelta(days=1)
 _OF_UNIT = "Cơ quan này đi theo đơn vị: kết thúc khi đơn vị sáp nhập, đổi tên khi đơn vị đổi tên."
 
 
@@ -112,7 +112,7 @@ def _refuse_new_name(agency: Agency, name: str, on: date | None, document_number
         wrong["on"] = "Ngày hiệu lực chưa đến. Tên mới được ghi từ ngày đó."
     elif on < agency.valid_from:
         wrong["on"] = f"Cơ quan có từ ngày {date_vn(agency.valid_from)}."
-    elif before := _renamed_from(agency, on + _ONE_DAY):
+    elif before := _renamed_from(agency, on + ONE_DAY):
         wrong["on"] = f"{before}; cần chọn ngày đó hoặc ngày sau."
     if not document_number:
         wrong["document_number"] = "Đổi tên thì cần ghi số văn bản."

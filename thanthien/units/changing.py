@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -15,6 +15,7 @@ from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused, Stale
 from thanthien.core.acting.seen import Values, refuse_unseen, set_changed, values_of
 from thanthien.core.audit import acting
+from thanthien.core.calendar import ONE_DAY
 from thanthien.core.formats import date_vn
 from thanthien.core.text import exact, fold
 from thanthien.units.actions import name_agencies_of, unit_sort_key
@@ -23,7 +24,6 @@ from thanthien.units.models import Agency, Unit, UnitChange, UnitName
 from thanthien.units.naming import hold_names
 
 UNIT_NAMES = ("short_name",)
-_ONE_DAY = timedelta(days=1)
 
 
 # --- Mergers ----------------------------------------------------------------------------------------------------------
@@ -49,7 +49,7 @@ def merge_units(*, unit_ids: Collection[int], into_id: int, on: date, document_n
             for unit in old
         ]  # fmt: skip
         UnitChange.objects.bulk_create(changes)
-        last_day = on - _ONE_DAY
+        last_day = on - ONE_DAY
         Unit.objects.filter(pk__in=unit_ids).update(valid_to=last_day)
         Agency.objects.current(last_day).filter(unit__in=old).update(valid_to=last_day)
         UnitName.objects.bulk_create(_names_brought(changes), ignore_conflicts=True)
@@ -66,7 +66,7 @@ def end_in_words(unit: Unit) -> str:
         return ""
     if unit.has_ended:
         return f"đã kết thúc ngày {date_vn(unit.valid_to)}"
-    return f"sẽ sáp nhập từ ngày {date_vn(unit.valid_to + _ONE_DAY)}"
+    return f"sẽ sáp nhập từ ngày {date_vn(unit.valid_to + ONE_DAY)}"
 
 
 def _refuse_merger(old: Sequence[Unit], into: Unit, on: date) -> None:
@@ -127,7 +127,7 @@ def take_back_change(*, change_id: int, by: Any) -> UnitChange:
         raise Refused("Chỉ bỏ được việc sáp nhập ghi nhầm. Tên ghi nhầm thì đổi tên lần nữa.")
     if into.valid_to is not None:
         raise Refused(f"{into.name} đã có lần sáp nhập tiếp theo. Cần bỏ lần sáp nhập đó trước.")
-    last_day = change.on - _ONE_DAY
+    last_day = change.on - ONE_DAY
     with acting(by, action="take_back_change"):
         Unit.objects.filter(pk=unit.pk).update(valid_to=None)
         for agency in Agency.objects.filter(unit=unit, valid_to=last_day).order_by("pk"):
@@ -142,7 +142,7 @@ def take_back_change(*, change_id: int, by: Any) -> UnitChange:
 def _go_on(agency: Agency) -> None:
     """An agency goes on as if its unit had not ended: to the end that was noted of itself, if any."""
     end = agency.changes.filter(kind=AgencyChangeKind.END).first()
-    agency.valid_to = end.on - _ONE_DAY if end else None
+    agency.valid_to = end.on - ONE_DAY if end else None
     agency.save(update_fields=["valid_to"])
 
 

@@ -26,7 +26,7 @@ from thanthien.evaluations.scored import Entry
 from thanthien.evaluations.value_texts import answer_text
 from thanthien.measures.figure_json import period_named
 from thanthien.measures.figures import Absent
-from thanthien.measures.lateness import UNSAID, LateSaid
+from thanthien.measures.lateness import LateSaid
 from thanthien.measures.models import LateAcceptance
 from thanthien.measures.registry import Measure
 from thanthien.measures.scope import Scope, Span
@@ -47,7 +47,7 @@ class Words:
 
     def of(self, unit: int) -> LateSaid:
         """How it stands for a unit."""
-        return _stand(self.by_period(unit))
+        return LateSaid.of(self.by_period(unit).values())
 
     def moved(self, unit: int, since: datetime | None) -> bool:
         """Whether other periods count by now than in a figure as known at ``since``; None: one without any word."""
@@ -57,11 +57,6 @@ class Words:
 
 NO_WORDS = Words({})
 NOTHING_MORE: Mapping[str, bool] = {}
-
-
-def _stand(said: Mapping[str, bool]) -> LateSaid:
-    accepted = sum(said.values())
-    return LateSaid(accepted, len(said) - accepted) if said else UNSAID
 
 
 def _accepted(said: Mapping[str, bool]) -> set[str]:
@@ -120,7 +115,7 @@ def by_words(
     found = measure.answer(scope.saying(measure.key, unit, said))[unit]
     figure = standing(found.figure, found.withdrawn)
     answer = answered(compiled, figure)
-    stands, (state, value, reason) = _stand(said), word_of(answer)
+    stands, (state, value, reason) = LateSaid.of(said.values()), word_of(answer)
     why = f"{stands.words} có bản ghi quá hạn; số liệu hệ thống đến {date_vn(scope.as_of)}."
     return ByWords(
         said=stands,
