@@ -17,7 +17,7 @@ from django.utils.text import slugify
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from thanthien.accounts.positions import COMMUNE, COUNCIL, OFFICE, SPEAKS_FOR_HAMLET
+from thanthien.accounts.positions import COUNCIL, OF_UNIT, OFFICE, SPEAKS_FOR_HAMLET
 from thanthien.accounts.roles import Role
 from thanthien.core.text import fold
 
@@ -57,7 +57,7 @@ GUIDES = (
     _guide(
         "don-vi",
         "Xã, phường, đặc khu",
-        COMMUNE | {Role.SERVICE_OFFICER},
+        OF_UNIT,
         {
             "cong-chuc-dau-moi": "registration assignment submission post-draft draft-sheet write-report "
             "record-opinion answer-opinion record-meeting item-requests item-request",
