@@ -59,7 +59,7 @@ def test_browser_that_takes_no_gzip_gets_the_text() -> None:
 def test_marked_views_are_those_with_secrets() -> None:
     marked = {entry.name for _, entry in patterns(get_resolver()) if is_secret(entry.callback)}
     assert marked == {entry.name for entry in sign_in_urls.urlpatterns} | {
-        "person_slip", "people_slips", "demo_message", "demo_html",
+        "person_slip", "people_slips", "own_slip", "own_slips", "demo_message", "demo_html",
     }  # fmt: skip
 
 

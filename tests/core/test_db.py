@@ -11,7 +11,7 @@ from thanthien.accounts.models import User
 from thanthien.core.db import update_rows
 from thanthien.core.models import CalendarDay
 from thanthien.evaluations.enums import AnswerState
-from thanthien.evaluations.models import Answer
+from thanthien.evaluations.models import Answer, Dossier
 
 pytestmark = pytest.mark.django_db
 FIELDS = ["state", "value", "reason", "points", "version", "updated_at", "updated_by"]
@@ -47,3 +47,14 @@ def test_history_sees_the_update_and_other_fields_stay() -> None:
 def test_nothing_to_write_asks_the_database_nothing(django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(0):
         assert update_rows([], ["name"]) == 0
+
+
+def test_an_array_is_written_whole_whatever_its_length_and_its_letters() -> None:
+    year = open_year()
+    first, second = Dossier.objects.order_by("pk")[:2]
+    first.waived, first.version = ['1.1, "x"', "\\{2.2}", "ổ"], 7
+    second.waived = []
+    assert update_rows([first, second], ["waived", "version"]) == 2
+    assert list(year.cycle.dossiers.order_by("pk").values_list("waived", "version")[:2]) == [
+        (['1.1, "x"', "\\{2.2}", "ổ"], 7), ([], 0),
+    ]  # fmt: skip

@@ -9,7 +9,7 @@ from django.test import RequestFactory
 from django.urls import set_script_prefix
 
 from thanthien.core import navigation
-from thanthien.core.navigation import NavItem, entries, register
+from thanthien.core.navigation import NavItem, entries, has_entries, register
 
 STRANGER = SimpleNamespace(is_authenticated=False)
 OFFICER = SimpleNamespace(is_authenticated=True, rank="officer")
@@ -50,6 +50,14 @@ def test_current_entry_is_the_longest_match() -> None:
     register(NavItem("Minh chứng", "gallery", under="/ho-so/minh-chung/", order=3))
     found = entries(request_of(OFFICER, "/ho-so/minh-chung/5/"), "work")
     assert [one.current for one in found] == [False, False, True]
+
+
+def test_entry_that_gathers_others_is_current_on_their_pages_and_there_when_one_is() -> None:
+    register(NavItem("Sổ ghi", "healthz", show=has_entries("registers"), gathers="registers"))
+    assert entries(request_of(OFFICER), "work") == []
+    register(NavItem("Thăm hỏi", "metrics", under="/tham-hoi/", audience="registers"))
+    found = [entries(request_of(OFFICER, path), "work") for path in ("/tham-hoi/5/", "/khac/")]
+    assert [[(one.label, one.current) for one in menu] for menu in found] == [[("Sổ ghi", True)], [("Sổ ghi", False)]]
 
 
 def test_home_is_current_on_its_own_page_only() -> None:

@@ -8,9 +8,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 ONE_DAY = timedelta(days=1)
+# The years that there can be a cycle of, and the days that a record or a role can bear: others are slips of a digit.
+FIRST_YEAR, LAST_YEAR = 2000, 2200
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 _SATURDAY = 5
 # A calendar that says every day is off is a mistake; looking further than this for a working day is too.
 _LONGEST_SEARCH = 3660
+
+
+def year_named(text: str) -> int | None:
+    """The year of a text such as “2026”, as an address has it; None for any other text, and for a year far away."""
+    known = len(text) == 4 and text.isascii() and text.isdigit() and FIRST_YEAR <= int(text) <= LAST_YEAR
+    return int(text) if known else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +28,50 @@ class WorkCalendar:
 
     off: frozenset[date] = frozenset()
     work: frozenset[date] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class CityCalendar:
+    """The same with what its days are called: ``tet`` are the days off that bear the name of Tết Nguyên đán,
+    ``new_years`` of them those that are called so and nothing else: mùng một."""
+
+    work: WorkCalendar = WorkCalendar()
+    tet: frozenset[date] = frozenset()
+    new_years: frozenset[date] = frozenset()
+
+    def tet_of(self, year: int) -> tuple[date, date] | None:
+        """First and last day of the Tết of a year, with the days off that touch it; None when it isn't stated yet."""
+        named = [day for day in self.tet if day.year == year]
+        if not named:
+            return None
+        first, last = min(named), max(named)
+        while not is_working_day(first - ONE_DAY, self.work):
+            first -= ONE_DAY
+        while not is_working_day(last + ONE_DAY, self.work):
+            last += ONE_DAY
+        return first, last
+
+    def new_year_of(self, year: int) -> tuple[date, date] | None:
+        """Mùng một of a year, as first and last day; where no day is called so, the whole Tết. None when it isn't
+        stated yet."""
+        named = [day for day in self.new_years if day.year == year]
+        return (min(named), min(named)) if named else self.tet_of(year)
+
+    def in_tet(self, day: date) -> bool:
+        """Whether a day lies in the Tết of its year."""
+        tet = self.tet_of(day.year)
+        return tet is not None and tet[0] <= day <= tet[1]
+
+
+def names_tet(name: str) -> bool:
+    """Whether a day off of this name belongs to Tết Nguyên đán; Tết Dương lịch is another feast."""
+    said = name.casefold()
+    return "tết" in said and "dương lịch" not in said
+
+
+def names_new_year(name: str) -> bool:
+    """Whether a day off of this name is mùng một Tết."""
+    return name.strip().casefold() in {"tết nguyên đán", "mùng một tết nguyên đán", "mùng 1 tết nguyên đán"}
 
 
 def is_working_day(day: date, calendar: WorkCalendar) -> bool:

@@ -1,15 +1,18 @@
 """What every page knows: the place, the product, the menus. Menus are worked out only where a template asks."""
 
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.shortcuts import resolve_url
 
-from thanthien.core import navigation
+from thanthien.core import navigation, work_parts
 
 DEMO_NOTICE = "Dữ liệu minh họa – không phải kết quả thật."
+PRACTICE_NOTICE = "Bản tập dượt – dữ liệu minh họa, không phải hồ sơ, kết quả thật; thư không gửi ra ngoài."
 
 
 class Platform:
@@ -20,8 +23,12 @@ class Platform:
         self.city_name: str = settings.CITY_NAME
         self.product_name: str = settings.PRODUCT_NAME
         self.contact_email: str = settings.CONTACT_EMAIL
+        self.hotline_name: str = settings.HOTLINE_NAME
+        self.hotline_phone: str = settings.HOTLINE_PHONE
+        self.hotline_hours: str = settings.HOTLINE_HOURS
         self.demo: bool = settings.DEMO
-        self.demo_notice = DEMO_NOTICE
+        self.demo_notice = PRACTICE_NOTICE if settings.PRACTICE else DEMO_NOTICE
+        self.practice_address: str = settings.PRACTICE_ADDRESS
 
     @cached_property
     def public_nav(self) -> list[navigation.NavEntry]:
@@ -42,6 +49,22 @@ class Platform:
     def footer_nav(self) -> list[navigation.NavEntry]:
         """Links at the foot of every page."""
         return navigation.entries(self._request, "footer")
+
+    @cached_property
+    def work_parts(self) -> list[str]:
+        """Templates at the end of the work pages of this person."""
+        return work_parts.work_parts(self._request)
+
+    @property
+    def hotline_call(self) -> str:
+        """The hotline's number as a telephone dials it."""
+        return "".join(sign for sign in self.hotline_phone if sign.isdecimal() or sign == "+")
+
+    @cached_property
+    def support_nav(self) -> list[navigation.NavEntry]:
+        """Where a question is asked and read, at the foot of work pages; the page that asks is told along."""
+        here = urlencode({"trang": self._request.path})
+        return [replace(entry, url=f"{entry.url}?{here}") for entry in navigation.entries(self._request, "support")]
 
     @cached_property
     def help_url(self) -> str:

@@ -25,7 +25,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import resolve
 
-from thanthien.core import trouble
+from thanthien.core import probing, trouble
 from thanthien.core.clock import ZONE
 from thanthien.core.formats import datetime_vn
 
@@ -134,20 +134,28 @@ class LastCopyMiddleware:
         self.get_response = get_response
         self._kept: dict[str, float] = {}
         self._known = _Known()
-        self._away_until = 0.0
+        self._away, self._away_until = False, 0.0
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         key = _key(request)
-        if key and time.monotonic() < self._away_until and (copy := _shown(request, key)):
+        if key and self._is_away() and (copy := _shown(request, key)):
             return copy
         began = time.time()
         response = self.get_response(request)
         if getattr(response, "trouble", None) is trouble.AWAY:
-            self._away_until = time.monotonic() + ASK_AGAIN_AFTER
+            self._away_until, self._away = time.monotonic() + ASK_AGAIN_AFTER, True
             return (_shown(request, key) if key else None) or response
         if key and isinstance(response, HttpResponse) and _may_be_kept(response):
             self._keep(key, began, response)
         return response
+
+    def _is_away(self) -> bool:
+        """Whether the database was found away and isn't back: looked after every two seconds, and not waited for
+        longer than a look takes."""
+        if self._away and time.monotonic() >= self._away_until:
+            self._away = probing.database().reads != probing.OK
+            self._away_until = time.monotonic() + ASK_AGAIN_AFTER
+        return self._away
 
     def _keep(self, key: str, began: float, response: HttpResponse) -> None:
         try:

@@ -30,8 +30,8 @@ class LevelNames:
         return None if level is None else self.name(level)
 
     def between(self, low: int, high: int) -> str:
-        """From which to which level: “Chưa đạt – Hạng B”; the one name where both are the same."""
-        return self.name(low) if low == high else f"{self.name(low)} – {self.name(high)}"
+        """From which to which level: “từ Chưa đạt đến Hạng B”; the one name where both are the same."""
+        return self.name(low) if low == high else f"từ {self.name(low)} đến {self.name(high)}"
 
     @property
     def choices(self) -> list[tuple[str, str]]:

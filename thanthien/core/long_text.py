@@ -1,21 +1,32 @@
-"""A text of several lines in a form: the same kind of field everywhere."""
+"""Texts in a form: the same kinds of field everywhere. What no one sees is no content, and is not kept."""
 
 import unicodedata
 from typing import Any
 
 from django import forms
 
+from thanthien.core.text import normalise, without_unseen
+
 
 class LongText(forms.CharField):
     """What people type or paste, in NFC and with one kind of line end. Longer than ``max_length`` is told, not cut."""
 
-    def __init__(self, *, max_length: int, rows: int = 4, **options: Any) -> None:
-        longest = f"{max_length:,}".replace(",", ".")
+    def __init__(self, *, max_length: int | None, rows: int = 4, **options: Any) -> None:
+        longest = f"{max_length or 0:,}".replace(",", ".")
         told = {"max_length": f"Nội dung quá dài (tối đa {longest} ký tự)."} | options.pop("error_messages", {})
-        widget = forms.Textarea(attrs={"rows": rows})
-        super().__init__(max_length=max_length, widget=widget, error_messages=told, **options)
+        options.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
+        super().__init__(max_length=max_length, error_messages=told, **options)
 
     def to_python(self, value: Any) -> str:
         """The text in its one form."""
-        text = super().to_python(value) or ""
-        return unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
+        text = unicodedata.normalize("NFC", (super().to_python(value) or "").replace("\r\n", "\n"))
+        seen = without_unseen(text)
+        return seen.strip() if self.strip else seen
+
+
+class LineText(forms.CharField):
+    """One line that people type (a name, a number, a short reason), in the form in which it is stored."""
+
+    def to_python(self, value: Any) -> str:
+        """The text in its one form."""
+        return normalise(without_unseen(super().to_python(value) or ""))

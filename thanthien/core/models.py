@@ -28,6 +28,19 @@ class CalendarDay(models.Model):
         return f"{self.date:%d/%m/%Y}: {self.name}"
 
 
+class PracticeMark(models.Model):
+    """This database belongs to a practice copy (``core/practice.py``): a row that is made only while it is empty."""
+
+    since = models.DateTimeField("từ lúc")
+
+    class Meta:
+        verbose_name = "dấu của bản tập dượt"
+        verbose_name_plural = "dấu của bản tập dượt"
+
+    def __str__(self) -> str:
+        return f"{self.since:%d/%m/%Y}"
+
+
 class Sending(models.Model):
     """A form that was carried out, so that it isn't a second time (``core/once.py``): its digest, and where it led."""
 

@@ -13,9 +13,9 @@ from typing import Any, Literal
 from django.http import HttpRequest
 from django.urls import URLResolver, get_resolver, get_script_prefix, get_urlconf, reverse
 
-Audience = Literal["public", "work", "account", "footer", "help"]
+Audience = Literal["public", "work", "account", "footer", "help", "support", "registers"]
 
-SIGNED_IN_ONLY: frozenset[Audience] = frozenset({"work", "account"})
+SIGNED_IN_ONLY: frozenset[Audience] = frozenset({"work", "account", "support", "registers"})
 
 
 def _everyone(user: Any) -> bool:
@@ -32,7 +32,8 @@ class NavItem:
     `also` further ones.
 
     `badge` names the place beside the label for a number. `count` is the route of a fragment with the number, and with
-    those of other entries for the places of theirs (out of band); one entry of a menu may have it.
+    those of other entries for the places of theirs (out of band); one entry of a menu may have it. ``gathers``: the
+    entries of another audience stand on this one's page, and it is the current one on theirs.
     """
 
     label: str
@@ -44,6 +45,7 @@ class NavItem:
     also: tuple[str, ...] = ()
     badge: str = ""
     count: str = ""
+    gathers: Audience | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +78,15 @@ def identity(user: Any) -> tuple[str, str]:
     return _identity[0](user)
 
 
+def has_entries(audience: Audience) -> Callable[[Any], bool]:
+    """Whether a signed-in person sees any entry of an audience."""
+    return lambda user: any(item.show(user) for item in _items.values() if item.audience == audience)
+
+
 def entries(request: HttpRequest, audience: Audience) -> list[NavEntry]:
     """The menu of an audience for this person in order; the entry with the longest matching address is current.
 
-    Work and account menus of a stranger are empty: their predicates are asked of signed-in people only.
+    Work, account and support menus of a stranger are empty: their predicates are asked of signed-in people only.
     """
     if audience in SIGNED_IN_ONLY and not request.user.is_authenticated:
         return []
@@ -104,9 +111,16 @@ def _looked_up(_routes: URLResolver, _prefix: str, name: str) -> str:
 
 
 def _current_url(path: str, addresses: Iterable[tuple[NavItem, str]]) -> str:
-    prefixes = ((prefix, url) for item, url in addresses for prefix in (item.under or url, *item.also))
+    prefixes = ((prefix, url) for item, url in addresses for prefix in _prefixes(item, url))
     matching = [(len(prefix), url) for prefix, url in prefixes if _covers(prefix, path)]
     return max(matching)[1] if matching else ""
+
+
+def _prefixes(item: NavItem, url: str) -> list[str]:
+    """The beginnings of addresses for which an entry stands."""
+    gathered = [one for one in _items.values() if item.gathers and one.audience == item.gathers]
+    below = [prefix for one in gathered for prefix in _prefixes(one, address_of(one.url_name))]
+    return [item.under or url, *item.also, *below]
 
 
 def _covers(prefix: str, path: str) -> bool:

@@ -8,6 +8,9 @@ import unicodedata
 
 _MARKS = re.compile("[\u0300-\u036f]+")
 _TONE_MARKS = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+_BLANKS = frozenset("\t\n\r\f\v")
+_SEPARATORS = {0x2028: "\n", 0x2029: "\n"}
 _SPACES = re.compile("[ \t\n\r\f\v\u00a0]+")
 _PLAIN = {ord("Đ"): "d", ord("đ"): "d"} | {code: chr(code + 32) for code in range(ord("A"), ord("Z") + 1)}
 
@@ -22,6 +25,21 @@ _TONE = "[\u0300\u0301\u0303\u0309\u0323]"
 _OLDER = re.compile(
     f"((?<=[oO]){_TONE}(?=[aAeE])|(?<=[uU])(?<![qQ][uU]){_TONE}(?=[yY]))(.)(?![\u0300-\u036f]*[A-Za-zđĐ])"
 )
+
+
+def unseen(text: str) -> bool:
+    """Whether the text holds characters that no one sees: controls, marks of direction, joiners of width zero."""
+    return any(map(_is_unseen, text))
+
+
+def without_unseen(text: str) -> str:
+    """The text without them; the separators of lines and paragraphs become line ends. Tabs and line ends stay."""
+    broken = text.translate(_SEPARATORS)
+    return "".join(one for one in broken if not _is_unseen(one))
+
+
+def _is_unseen(one: str) -> bool:
+    return unicodedata.category(one) in _UNSEEN and one not in _BLANKS
 
 
 def normalise(text: str) -> str:

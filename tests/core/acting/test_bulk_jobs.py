@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests.core.acting.days_off import HERE, confirming, keys, sources
@@ -32,6 +33,14 @@ def test_many_rows_are_done_by_the_worker(
     [done] = run_jobs()
     assert (done.state, done.told, done.progress_done, done.progress_of) == ("done", ["Đã công bố 3 ngày."], 3, 3)
     assert sources() == ["Thông báo 6"] * 3
+
+
+def test_file_that_the_form_does_not_ask_for_makes_no_long_act_a_short_one(
+    office: Client, days: list[CalendarDay], long: None
+) -> None:
+    sent = confirming(office.post(HERE, {"chon": keys(*days)}), source="Thông báo 6")
+    office.post(HERE, sent | {"stray": SimpleUploadedFile("a.pdf", b"%PDF-")})
+    assert (sources(), JobRun.objects.count()) == (["", "", ""], 1)
 
 
 def test_few_rows_are_done_at_once(office: Client, days: list[CalendarDay], long: None) -> None:

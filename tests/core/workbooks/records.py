@@ -7,9 +7,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from thanthien.core.text import normalise
+from thanthien.core.text import normalise, unseen
 from thanthien.core.workbooks.columns import Column, Workbook
-from thanthien.core.workbooks.kinds import Choice, Day, Kind, Number, Text, Whole, unseen
+from thanthien.core.workbooks.kinds import Choice, Day, Kind, Number, Text, Whole
 
 # Latin with all that Vietnamese needs, loose marks, Chinese, faces: written out, since looking up categories is slow.
 _RANGES = [(0x20, 0x250), (0x300, 0x370), (0x1EA0, 0x1EFA), (0x4E00, 0x4E20), (0x1F600, 0x1F620)]

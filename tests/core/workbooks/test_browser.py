@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.sessions import enter_as
 from tests.factories.accounts import MembershipFactory, person
@@ -39,7 +39,7 @@ def test_people_come_from_a_file(new_page: Any, assert_accessible: Any, size: di
     checked(page, people_import, good, known)
     looked_at(page, "people-good", assert_accessible)
     page.get_by_role("button", name="Xác nhận nhập").click()
-    assert page.get_by_text("Đã ghi 1 vai trò.").is_visible()
+    expect(page.get_by_text("Đã ghi 1 vai trò.")).to_be_visible()
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -55,4 +55,4 @@ def test_hamlets_come_from_a_file(new_page: Any, assert_accessible: Any, size: d
     checked(page, hamlets_import, [*row, "Tổ dân phố 1", 80], [*row, "Tổ dân phố 5", ""])
     looked_at(page, "hamlets-good", assert_accessible)
     page.get_by_role("button", name="Xác nhận nhập").click()
-    assert page.get_by_text("Đã nhập thôn, tổ dân phố của 1 đơn vị.").is_visible()
+    expect(page.get_by_text("Đã nhập thôn, tổ dân phố của 1 đơn vị.")).to_be_visible()

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from thanthien.core.text import unseen
 from thanthien.core.workbooks.kinds import (
     Cell,
     CellProblem,
@@ -19,7 +20,6 @@ from thanthien.core.workbooks.kinds import (
     Whole,
     cell_text,
     shown,
-    unseen,
 )
 
 AREA = Number(Decimal(10_000))

@@ -20,12 +20,15 @@ from django.shortcuts import redirect, render
 
 from thanthien.core.acting.errors import Refused, Stale
 from thanthien.core.acting.seen import unpack
+from thanthien.core.text import matches
 
 if TYPE_CHECKING:
     from thanthien.core.jobs import Job
 
 NAMED = 20  # rows that are named one by one where many changed
 SEEN = "thay"  # the hidden field with what the page showed of each row
+SEARCH = "tim"  # what narrows the list to choose from by name, where it is long
+SEARCHED_ABOVE, MAX_SEARCHED = 20, 100
 PART = 200  # rows that are done between two words of how far it is
 
 Seen = Mapping[str, list[str]]
@@ -195,10 +198,14 @@ class Bulk:
             for sentence in told.problems:
                 messages.error(request, sentence)
             return redirect(self.words.back)
-        rows = self.rows()
+        every = self.rows()
+        name = " ".join(request.GET.get(SEARCH, "").split())[:MAX_SEARCHED]
+        rows = [row for row in every if matches(name, row.name)] if name else every
         context = {
             "bulk": self,
             "words": self.words,
+            "search": SEARCH if name or len(every) > SEARCHED_ABOVE else "",
+            "searched": name,
             "ready": lines(self, (row for row in rows if not row.problems), told.picked),
             "held": [row for row in rows if row.problems],
             "told": told,

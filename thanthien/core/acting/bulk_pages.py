@@ -144,14 +144,21 @@ def _confirm(request: HttpRequest, bulk: Bulk) -> HttpResponse:
 
 
 def _try(request: HttpRequest, bulk: Bulk, seen: dict[str, Any], form: forms.Form) -> Attempt[HttpResponse]:
-    """Act at once, or put it into the queue when it is long."""
+    """Act at once, or put it into the queue when it is long. A job carries what was typed and no file: what comes with
+    one is done at once."""
     if not seen or not form.is_valid():
         return Attempt(status=REFUSED)
-    if bulk.job is not None and len(seen) > settings.BULK_AT_ONCE:
+    if bulk.job is not None and len(seen) > settings.BULK_AT_ONCE and not _has_file(form):
         if differences(bulk, bulk.rows(None if bulk.whole else keys_of(seen)), seen):
             return Attempt(status=CONFLICT)
         return carry_out(partial(_enqueue, request, bulk, bulk.job, seen, form))
     return carry_out(lambda: _do(request, bulk, seen, form))
+
+
+def _has_file(form: forms.Form) -> bool:
+    """Whether a file was chosen in a field of the form; one that is sent besides is none of it."""
+    fields = form.fields.items()
+    return any(form.cleaned_data.get(name) for name, field in fields if isinstance(field, forms.FileField))
 
 
 def _do(request: HttpRequest, bulk: Bulk, seen: dict[str, Any], form: forms.Form) -> HttpResponse:

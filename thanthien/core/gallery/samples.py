@@ -13,6 +13,7 @@ from thanthien.core.components.charts import Bar, LevelLine, Stage, Week
 from thanthien.core.components.maps import Tile
 from thanthien.core.day_field import DayField
 from thanthien.core.levels import LevelNames
+from thanthien.core.long_text import LongText
 from thanthien.core.tables.columns import Column, Phone
 from thanthien.core.tables.filters import ALL, FilterForm
 from thanthien.core.tables.table import Table
@@ -40,7 +41,7 @@ class SampleForm(forms.Form):
     answer = forms.ChoiceField(
         label="Có thực hiện không?", choices=[("1", "Có"), ("0", "Không")], widget=forms.RadioSelect
     )
-    explanation = forms.CharField(label="Giải trình", required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    explanation = LongText(label="Giải trình", required=False, max_length=2000, rows=3)
     agreed = forms.BooleanField(label="Tôi đã kiểm tra số liệu trên đây.")
 
 

@@ -10,8 +10,9 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from thanthien.core.text import unseen
 from thanthien.core.workbooks.columns import Column, Workbook
-from thanthien.core.workbooks.kinds import Cell, CellProblem, unseen
+from thanthien.core.workbooks.kinds import Cell, CellProblem
 from thanthien.core.workbooks.reading import Sheet, SheetRow
 
 BLANK = "Ô này chưa có nội dung."

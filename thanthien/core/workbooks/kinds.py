@@ -7,7 +7,6 @@ name the column.
 from __future__ import annotations
 
 import math
-import unicodedata
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
@@ -16,9 +15,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from typing import Any, TypeAlias
 
+from thanthien.core.calendar import FIRST_DAY, LAST_DAY
 from thanthien.core.formats import date_vn, number
 from thanthien.core.numbers_vi import NumberProblem, parse_number_vi, plain_decimal
-from thanthien.core.text import exact, fold, normalise
+from thanthien.core.text import exact, fold, normalise, unseen
 from thanthien.core.workbooks.cells import DAY, TEXT, WHOLE, CellKind, Value, decimal
 
 Cell: TypeAlias = str | int | float | date | time | timedelta
@@ -28,8 +28,6 @@ _DATE_FORMS = ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y")
 _EXACT_DIGITS = 15  # what Excel shows and keeps of a number; the digits behind are noise of its arithmetic
 _QUOTED = 60
 _FEW = 6
-_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
-_BLANKS = frozenset("\t\n\r\f\v")
 
 
 class CellProblem(Exception):
@@ -45,11 +43,6 @@ def cell_text(cell: Cell) -> str:
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() else f"{cell:.{_EXACT_DIGITS}g}".replace(".", ",")
     return normalise(str(cell))
-
-
-def unseen(text: str) -> bool:
-    """Whether the text holds characters that no one sees: controls, marks of direction, joiners of width zero."""
-    return any(unicodedata.category(one) in _UNSEEN and one not in _BLANKS for one in text)
 
 
 def shown(cell: Cell) -> str:
@@ -166,8 +159,8 @@ class Number(Kind):
 class Day(Kind):
     """A day of plausible years."""
 
-    first: date = date(2000, 1, 1)
-    last: date = date(2100, 12, 31)
+    first: date = FIRST_DAY
+    last: date = LAST_DAY
     cell = DAY
 
     def read(self, cell: Cell) -> date:

@@ -99,6 +99,10 @@ class WorkbookImport:
         """The columns, with the choices of this moment."""
         raise NotImplementedError
 
+    def workbook_for(self, by: Any) -> Workbook:
+        """The columns with the choices of this person; for most importers those of everybody."""
+        return self.workbook()
+
     def check(self, check: Check, given: Given, by: Any) -> None:
         """Look across rows and into the database, in a constant number of statements: add faults, and tell what an
         import by this person would do."""
@@ -148,7 +152,7 @@ class WorkbookImport:
         form = self.form_class(posted(request), request.FILES or None)
         if request.method == "POST" and (kept := attempt(form, lambda: self._hold(form, request.user))):
             return redirect(self.address("check", uuid=kept.value.pk))
-        context = self._context() | {"form": form, "columns": self.workbook().columns}
+        context = self._context() | {"form": form, "columns": self.workbook_for(request.user).columns}
         return render(request, "core/workbooks/upload.html", context, status=422 if form.errors else 200)
 
     def checked(self, request: HttpRequest, uuid: UUID) -> HttpResponse:
@@ -187,7 +191,7 @@ class WorkbookImport:
         """The workbook to fill in."""
         if self.prefilled:
             return self._filled(request, "")
-        workbook = self.workbook()
+        workbook = self.workbook_for(request.user)
         return _download(workbook_file(workbook, ()), f"mau-{workbook.file_name}")
 
     def export(self, request: HttpRequest) -> HttpResponse:
@@ -207,7 +211,7 @@ class WorkbookImport:
     def _filled(self, request: HttpRequest, mark: str) -> HttpResponse:
         """The workbook with what is stored, marked as the platform's under this title if given; one of many rows is
         ordered and made by a job, as the file of a list is."""
-        workbook, stored = self.workbook(), iter(self.stored_for(request.user))
+        workbook, stored = self.workbook_for(request.user), iter(self.stored_for(request.user))
         if isinstance(request, FileRequest):
             return AskedWorkbook(workbook, list(stored), mark)
         rows = list(islice(stored, FILE_AT_ONCE + 1))
@@ -227,13 +231,13 @@ class WorkbookImport:
 
     def _hold(self, form: WorkbookForm, by: Any) -> HeldSheet:
         file = form.cleaned_data[FILE]
-        sheet = read_sheet(file, file.size, self.workbook())
+        sheet = read_sheet(file, file.size, self.workbook_for(by))
         found = mark_of(file.file)
         given = {**form.given(), FROM_CITY: found is not None and found.is_for(Purpose.EXTRACT)}
         return hold(sheet=sheet, given=given, by=by, purpose=self.purpose)
 
     def _check(self, packed: Packed, by: Any) -> Check:
-        check = understood(self.workbook(), packed.sheet)
+        check = understood(self.workbook_for(by), packed.sheet)
         self.check(check, packed.given, by)
         return check
 

@@ -1,0 +1,105 @@
+"""Personal data under keys of its own: read with the key, unreadable without it, swept where it belongs to nothing."""
+
+import os
+import stat
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from thanthien.core.private.codes import code_digest, new_code
+from thanthien.core.private.keys import GoneError, Sealed, destroy, seal, stored_keys, unseal
+
+TEXTS = {"name": "Trần Thị Bích Kín", "why": "disabled"}
+
+
+def key_files() -> list[Path]:
+    return sorted(path for path in Path(settings.PRIVATE_KEYS_DIR).rglob("*") if path.is_file())
+
+
+def test_what_is_sealed_is_read_again_with_its_key():
+    assert unseal("shelf", seal("shelf", TEXTS)) == TEXTS
+
+
+def test_sealed_bytes_hold_no_clear_text_and_two_sealings_differ():
+    one, other = seal("shelf", TEXTS), seal("shelf", TEXTS)
+    assert "Kín".encode() not in one.content
+    assert one.content != other.content
+    assert len({path.read_bytes() for path in key_files()}) == 2
+
+
+def test_length_tells_little():
+    assert len(seal("shelf", {"a": "x"}).content) == len(seal("shelf", {"a": "x" * 300}).content)
+
+
+def test_key_is_a_file_of_its_own_that_only_its_user_reads():
+    sealed = seal("shelf", TEXTS)
+    (file,) = key_files()
+    assert file == Path(settings.PRIVATE_KEYS_DIR) / "shelf" / sealed.key.hex[:2] / sealed.key.hex
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+
+
+def test_destroyed_key_is_gone_for_every_copy_of_the_row():
+    sealed = seal("shelf", TEXTS)
+    destroy("shelf", sealed.key)
+    assert key_files() == []
+    with pytest.raises(GoneError):
+        unseal("shelf", sealed)
+    destroy("shelf", sealed.key)  # a second time is no mistake
+
+
+@pytest.mark.parametrize("spoilt", ["content", "key", "shelf"])
+def test_nothing_is_read_with_another_key_or_other_bytes(spoilt):
+    sealed, other = seal("shelf", TEXTS), seal("shelf", TEXTS)
+    seal("second", TEXTS)
+    shelf = "shelf"
+    if spoilt == "content":
+        sealed = Sealed(sealed.key, sealed.content[:-1] + bytes([sealed.content[-1] ^ 1]))
+    elif spoilt == "key":
+        sealed = Sealed(other.key, sealed.content)
+    else:
+        source = Path(settings.PRIVATE_KEYS_DIR) / "shelf" / sealed.key.hex[:2]
+        target = Path(settings.PRIVATE_KEYS_DIR) / "second" / sealed.key.hex[:2]
+        target.mkdir(parents=True, exist_ok=True)
+        (target / sealed.key.hex).write_bytes((source / sealed.key.hex).read_bytes())
+        shelf = "second"
+    with pytest.raises(GoneError):
+        unseal(shelf, sealed)
+
+
+def test_stored_keys_are_told_by_age_and_other_files_left_alone():
+    old, young = seal("shelf", TEXTS), seal("shelf", TEXTS)
+    folder = Path(settings.PRIVATE_KEYS_DIR) / "shelf"
+    (folder / old.key.hex[:2] / "note.txt").write_text("no key", encoding="utf-8")
+    before = time.time() - 3600
+    os.utime(folder / old.key.hex[:2] / old.key.hex, (before - 1, before - 1))
+    assert list(stored_keys("shelf", older_than=before)) == [old.key]
+    assert set(stored_keys("shelf", older_than=time.time() + 60)) == {old.key, young.key}
+
+
+def test_two_processes_make_keys_at_once(tmp_path):
+    program = (
+        "import django.conf, sys\n"
+        f"django.conf.settings.configure(PRIVATE_KEYS_DIR={str(tmp_path)!r})\n"
+        "from thanthien.core.private.keys import seal, unseal\n"
+        "for number in range(40):\n"
+        "    assert unseal('shelf', seal('shelf', {'n': str(number)})) == {'n': str(number)}\n"
+    )
+    running = [subprocess.Popen([sys.executable, "-c", program]) for _ in range(2)]
+    assert [one.wait(60) for one in running] == [0, 0]
+    assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 80
+
+
+def test_code_is_found_however_it_is_typed():
+    code = new_code()
+    assert len(code_digest(code)) == 64
+    assert code_digest(f" {code.lower().replace('-', ' ')} ") == code_digest(code)
+
+
+@pytest.mark.parametrize("typed", ["", "K7QM", "O" * 16, "1fa014e2-ecd3-4f77-ad65-ac0a7a15bf55"])
+def test_what_is_no_code_has_no_digest(typed):
+    assert code_digest(typed) == ""
