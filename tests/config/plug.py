@@ -58,6 +58,10 @@ class Line:
         """Connections are taken and nothing is said on them any more."""
         self._flowing.clear()
 
+    def thaw(self) -> None:
+        """What was said meanwhile comes through."""
+        self._flowing.set()
+
     def _take_in(self, door: socket.socket) -> None:
         with suppress(OSError):
             while True:

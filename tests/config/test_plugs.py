@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.urls import reverse
 
-from tests.config.plug import SMALL, Line, Visitor, serving, small_files
+from tests.config.plug import SMALL, Answer, Line, Visitor, serving, small_files
 from tests.core.jobs.test_worker import wait_until
 from tests.evaluations.scenario import Year, fresh, open_year
 from tests.evidence.conftest import make_town
@@ -128,15 +129,62 @@ def test_health_is_told_within_two_seconds_of_a_database_gone_or_silent(line: Li
         wait_until(lambda: health(port) == (200, "ok", True))
 
 
+def test_silent_database_is_told_soon_and_published_pages_come_from_their_copies(line: Line, tmp_path: Path) -> None:
+    year = published_year()
+    with with_copies(line, tmp_path, SILENCE_SECONDS="2") as port:
+        office, work = Visitor(port, fresh(year.people.office)), reverse("work-home")
+        assert office.get(work).status == 302  # to the board
+        line.freeze()
+        time.sleep(VERSION_SECONDS)
+        first = timed(lambda: office.get(work))
+        assert (first.answer.status, first.seconds < 10) == (503, True)
+        assert "<h1>Hệ thống tạm thời chưa kết nối được cơ sở dữ liệu</h1>" in first.answer.text
+        began = time.monotonic()
+        assert [is_copy(port, page) for page in (YEAR, UNIT, YEAR)] == [(200, True)] * 3
+        assert time.monotonic() - began < 6
+        assert health(port) == (503, "no answer", True)
+        line.thaw()
+        wait_until(lambda: is_copy(port, YEAR) == (200, False))
+        assert office.get(work).status == 302
+
+
+def test_statement_that_takes_long_is_waited_for_while_the_database_speaks(line: Line) -> None:
+    """Longer than the patience with a silent one: held by somebody until the database itself ends the wait."""
+    year, dossier = submitted()
+    accept = reverse("intake-accept", args=[year.cycle.pk])
+    with serving(line, SILENCE_SECONDS="1", LOCK_SECONDS="4") as port:
+        office = Visitor(port, fresh(year.people.office))
+        token = office.get(reverse("intake", args=[year.cycle.pk])).fields()["csrfmiddlewaretoken"]
+        listed = office.post(accept, {"chon": str(dossier.pk), "csrfmiddlewaretoken": token})
+        with held(dossier):
+            busy = timed(lambda: office.post(accept, listed.fields() | {"buoc": "lam"}))
+        assert (busy.answer.status, busy.seconds >= 4) == (503, True)
+        assert "<h1>Nội dung này đang được xử lý ở nơi khác</h1>" in busy.answer.text
+
+
+@dataclass
+class Timed:
+    """An answer and how long it took."""
+
+    answer: Answer
+    seconds: float
+
+
+def timed(ask: Callable[[], Answer]) -> Timed:
+    began = time.monotonic()
+    answer = ask()
+    return Timed(answer, time.monotonic() - began)
+
+
 # --- The last good copy ---------------------------------------------------------------------------------------------
 
 YEAR, UNIT = "/ket-qua/2026/", "/don-vi-hanh-chinh/10002/"
 
 
 @contextmanager
-def with_copies(line: Line, folder: Path) -> Iterator[int]:
+def with_copies(line: Line, folder: Path, **more: str) -> Iterator[int]:
     """A server that has copies of the pages of a published year."""
-    with serving(line, LAST_COPY_HOURS="1", VAR_DIR=str(folder)) as port:
+    with serving(line, LAST_COPY_HOURS="1", VAR_DIR=str(folder), **more) as port:
         wait_until(lambda: kept(port, folder))
         yield port
 

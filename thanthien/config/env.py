@@ -93,9 +93,9 @@ def origins(name: str) -> list[str]:
 
 
 def origin(name: str, default: str) -> str:
-    """One origin, `http(s)://host[:port]` and nothing behind."""
+    """One origin, `http(s)://host[:port]` and nothing behind; an empty default stands for none."""
     value = _raw(name) or default
-    if not _is_origin(value):
+    if value and not _is_origin(value):
         raise SettingProblem(f"{name} must be an address such as https://example.vn, not “{value}”.")
     return value
 
@@ -212,6 +212,12 @@ def refuse_contradictions(
         raise SettingProblem("HTTPS is on, but SITE_ADDRESS begins with http://: links in letters would not be safe.")
     if https and any(origin.startswith("http://") for origin in trusted_origins):
         raise SettingProblem("HTTPS is on, but CSRF_TRUSTED_ORIGINS trusts an origin without it.")
+
+
+def refuse_real_practice(*, practice: bool, demo: bool) -> None:
+    """Stop when a practice copy is to be no demo: its letters would leave, its people would pass for real ones."""
+    if practice and not demo:
+        raise SettingProblem("PRACTICE is on, but DEMO is off: a practice copy holds made-up data; no mail leaves it.")
 
 
 DEMO_MARK = "demo-"

@@ -2,7 +2,8 @@
 
 Without a word: migrations, the shared cache's table, static files. `seed`: the illustrative data. `people`: who can
 sign in to it. Every start and every installation of a new version runs it; running it again changes nothing. `check`,
-before each start of a service: refuses the demo's people outside the demo, and changes nothing.
+before each start of a service: refuses the demo's people outside the demo, and a practice copy on a database that is
+not one's, and changes nothing.
 """
 
 import os
@@ -45,6 +46,7 @@ def main(word: str = "") -> None:
             _say(f"  {command}: {time.monotonic() - began:.1f} s")
     if word in {"", "check"}:
         _refuse_people_of_the_demo()
+        _hold_practice_apart(mark=not word)
 
 
 def _say(text: str) -> None:
@@ -82,6 +84,20 @@ def _refuse_people_of_the_demo() -> None:
             f"The database of DATABASE_URL holds {number} people of the demo, whose password is known to everybody."
             " Give an empty database, or set DEMO=on."
         )
+
+
+def _hold_practice_apart(*, mark: bool) -> None:
+    """Stop where a practice copy would start on another database, or another start on that of a practice copy. An
+    empty database is marked as the copy's before anything else comes into it."""
+    from thanthien.core import practice
+    from thanthien.reports.demo.seeding import is_filled
+
+    if "core_practicemark" not in connection.introspection.table_names():
+        return  # a check before the first `prepare` of this version
+    if problem := practice.why_not_here(filled=is_filled()):
+        sys.exit(problem)
+    if mark:
+        practice.mark()
 
 
 def _check_server(*, may_be_away: bool) -> None:

@@ -38,12 +38,44 @@ CONTACT_EMAIL = env.text("CONTACT_EMAIL", "")
 PLACE_DATA_DIR = env.folder("PLACE_DATA_DIR", BASE_DIR / "thanthien" / "units" / "data")
 FAST_DAY_HOLIDAY_RULE = env.choice("FAST_DAY_HOLIDAY_RULE", "same_week", ("skip", "next", "same_week"))
 FAST_DAY_PROCEDURES = env.file("FAST_DAY_PROCEDURES", BASE_DIR / "thanthien" / "service" / "data" / "procedures.yaml")
-DEMO = env.flag("DEMO", False)
+# Receptions of heads: kinds of matters, working days from publishing to a session, and from a session to the answer.
+RECEPTION_MATTERS = env.file("RECEPTION_MATTERS", BASE_DIR / "thanthien" / "engagement" / "data" / "matters.yaml")
+RECEPTION_PUBLISHED_AHEAD = env.integer("RECEPTION_PUBLISHED_AHEAD", 5, low=1, high=30)
+RECEPTION_ANSWER_DAYS = env.integer("RECEPTION_ANSWER_DAYS", 10, low=1, high=60)
+# What people are visited for, and on which occasions of the year the head greets them.
+OUTREACH_KINDS = env.file("OUTREACH_KINDS", BASE_DIR / "thanthien" / "engagement" / "data" / "outreach_kinds.yaml")
+GREETING_OCCASIONS = env.file("GREETING_OCCASIONS", BASE_DIR / "thanthien" / "engagement" / "data" / "occasions.yaml")
+# The place where people hand in their papers, what it has for those who wait, and the city's app for its people.
+SERVICE_CENTRE_NAME = env.text("SERVICE_CENTRE_NAME", "Trung tâm Phục vụ hành chính công")
+SERVICE_CENTRE_ITEMS = env.file(
+    "SERVICE_CENTRE_ITEMS", BASE_DIR / "thanthien" / "workplace" / "data" / "centre-items.yaml"
+)
+CITY_APP_NAME = env.text("CITY_APP_NAME", "Hải Phòng Smart")
+# What officials commit themselves to; the city fixes the words.
+STAFF_COMMITMENT = env.file("STAFF_COMMITMENT", BASE_DIR / "thanthien" / "workforce" / "data" / "commitment.yaml")
+# Days for which the name of somebody who left the roll of a unit is kept.
+STAFF_NAME_DAYS = env.integer("STAFF_NAME_DAYS", 90, low=0, high=3650)
+# Working days that appraisal and council need at least before Tết; with fewer the usual calendar leads them past it.
+LEAST_DAYS_BEFORE_TET = env.integer("LEAST_DAYS_BEFORE_TET", 8, low=2, high=30)
+# The city's own Word templates, by the names of the shipped ones; and whom officials call.
+PAPER_TEMPLATES_DIR = env.folder("PAPER_TEMPLATES_DIR", VAR_DIR / "word")
+HOTLINE_NAME = env.text("HOTLINE_NAME", "")
+HOTLINE_PHONE = env.text("HOTLINE_PHONE", "")
+HOTLINE_HOURS = env.text("HOTLINE_HOURS", "")
+# A practice copy is a demo that its administrator may start over; its database is marked, too (core/practice.py).
+PRACTICE = env.flag("PRACTICE", False)
+DEMO = env.flag("DEMO", PRACTICE)
+env.refuse_real_practice(practice=PRACTICE, demo=DEMO)
+PRACTICE_ADDRESS = env.origin("PRACTICE_ADDRESS", "")
 env.refuse_secrets_of_the_demo(demo=DEMO, SECRET_KEY=SECRET_KEY, FIGURE_DIGEST_KEYS=FIGURE_DIGEST_KEYS[0])
 REQUIRE_MFA_FOR_CITY = env.flag("REQUIRE_MFA_FOR_CITY", True)
 # Roles that one person may not hold together; and whether roles of the city wait for a second administrator.
 ROLES_APART = env.file("ROLES_APART", BASE_DIR / "thanthien" / "accounts" / "data" / "roles-apart.yaml")
+# Bodies that hold the files on discipline of heads of units.
+HEAD_FILES = env.file("HEAD_FILES", BASE_DIR / "thanthien" / "evaluations" / "data" / "head-files.yaml")
 SECOND_PERSON_FOR_ROLES = env.flag("SECOND_PERSON_FOR_ROLES", not DEMO)
+# Roles that the đầu mối of a unit gives to its own people.
+UNIT_MANAGED_ROLES = env.words("UNIT_MANAGED_ROLES", ("commune_officer", "village_head", "union_reporter"))
 
 # --- Applications and requests --------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -61,13 +93,20 @@ INSTALLED_APPS = [
     "pgtrigger",
     "pghistory",
     "procrastinate.contrib.django",
+    "thanthien.documents",
     "thanthien.portal",
     "thanthien.reports",
     "thanthien.place",
     "thanthien.evaluations",
     "thanthien.service",
+    "thanthien.initiatives",
     "thanthien.grassroots",
+    "thanthien.engagement",
+    "thanthien.offline",
+    "thanthien.workplace",
+    "thanthien.workforce",
     "thanthien.records",
+    "thanthien.questions",
     "thanthien.notices",
     "thanthien.measures",
     "thanthien.evidence",
@@ -76,6 +115,7 @@ INSTALLED_APPS = [
     "thanthien.units",
     "thanthien.core.mail",
     "thanthien.core.kept",
+    "thanthien.core.private",
     "thanthien.core",
     "thanthien.core.jobs",
     "thanthien.core.tables",
@@ -165,6 +205,7 @@ if DATABASE_POOL:
 LOCK_SECONDS = env.integer("LOCK_SECONDS", 4, low=1, high=60)
 STATEMENT_SECONDS = env.integer("STATEMENT_SECONDS", 20, low=1, high=600)
 IDLE_SECONDS = env.integer("IDLE_SECONDS", 60, low=5, high=3600)
+SILENCE_SECONDS = env.integer("SILENCE_SECONDS", 4, low=1, high=60)
 # How old a copy of a public page may be that is shown while the database is away (core/last_copy.py).
 LAST_COPY_HOURS = env.integer("LAST_COPY_HOURS", 72, low=0, high=8760)
 # Shared by all workers, so that sign-in rate limits count once. Values computed per process use "local".
@@ -224,6 +265,9 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
 # Days for which a printed slip with a first password is good.
 SLIP_DAYS = env.integer("SLIP_DAYS", 14, low=1, high=90)
+# How long after it was written without a signal an entry may arrive and count as told then; how long a link is good.
+OFFLINE_DAYS = env.integer("OFFLINE_DAYS", 7, low=0, high=60)
+LINK_DAYS = env.integer("LINK_DAYS", 90, low=1, high=400)
 ACCOUNT_EMAIL_VERIFICATION = "none"
 # The library's own writes rows while it only checks a link.
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
@@ -270,6 +314,10 @@ STORAGES = {
     # Evidence lies beside other files under random names; no address serves the folder, only the permitted view does.
     "evidence": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
 }
+# Keys of personal data (core/private): beside the database and its backups, never among them.
+PRIVATE_KEYS_DIR = env.folder("PRIVATE_KEYS_DIR", VAR_DIR / "keys")
+# Days after the end of a request for home service, after which contact and reason can't be read by anybody.
+HOME_SERVICE_CONTACT_DAYS = env.integer("HOME_SERVICE_CONTACT_DAYS", 30, low=0, high=365)
 EVIDENCE_MAX_MB = env.integer("EVIDENCE_MAX_MB", 50, low=1, high=2048)
 # A clamd server that looks for malware in what is uploaded; empty: none, and files are shown as not scanned.
 CLAMD_ADDRESS = env.endpoint("CLAMD_ADDRESS")
@@ -311,6 +359,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
+        "worker-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
         "form-action": [SELF],

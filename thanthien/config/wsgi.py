@@ -16,4 +16,5 @@ bound(
     lock=settings.LOCK_SECONDS,
     statement=settings.STATEMENT_SECONDS,
     idle=settings.IDLE_SECONDS,
+    silence=settings.SILENCE_SECONDS,
 )
