@@ -1,6 +1,6 @@
 """Agencies begin, take another name and end."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -8,11 +8,13 @@ import pytest
 from tests.factories.accounts import person
 from tests.factories.units import AgencyFactory, UnitFactory
 from thanthien.accounts.roles import Role
+from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused, Stale
 from thanthien.core.formats import date_vn
-from thanthien.units.agency_changes import end_agency, open_agency, rename_agency
+from thanthien.units.agency_changes import end_agency, end_ahead, open_agency, rename_agency, take_back_end
 from thanthien.units.enums import AgencyKind
-from thanthien.units.models import Agency, AgencyChange
+from thanthien.units.models import Agency, AgencyChange, Unit
+from thanthien.units.successions import name_on
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 1, 1)
@@ -146,3 +148,86 @@ def test_agency_ends_once_after_its_first_day_and_not_into_itself() -> None:
     with pytest.raises(Refused) as again:
         ended(agency)
     assert again.value.problems == ["Cơ quan đã kết thúc ngày 31/05/2026."]
+
+
+def test_agency_that_goes_on_speaks_for_all_whose_work_came_to_it() -> None:
+    first, second, last = (AgencyFactory(code=code, name=code.title()) for code in ("so-a", "so-b", "so-c"))
+    ended(first, into=second)
+    ended(Agency.objects.get(pk=second.pk), into=last, on=date(2026, 7, 1))
+    first, last = Agency.objects.get(pk=first.pk), Agency.objects.get(pk=last.pk)
+    assert (first.passed_to, last.took_over) == (
+        last, {"so-a": [first.pk, "So-A", "2026-07-01"], "so-b": [second.pk, "So-B", "2026-07-01"]},
+    )  # fmt: skip
+    with clock.set_to(date(2026, 6, 30)):
+        assert last.spoken_for == {last.pk}
+    with clock.set_to(date(2026, 7, 1)):
+        assert (last.spoken_for, first.called) == ({first.pk, second.pk, last.pk}, "So-C (tiếp nhận việc của So-A)")
+
+
+def test_until_the_day_of_a_second_succession_the_first_one_speaks() -> None:
+    first, second, last = (AgencyFactory(code=code, name=code.title()) for code in ("so-a", "so-b", "so-c"))
+    with clock.set_to(date(2026, 6, 15)):
+        ended(first, into=second)
+        ended(Agency.objects.get(pk=second.pk), into=last, on=date(2026, 7, 1))
+    told = {}
+    for day in (date(2026, 6, 30), date(2026, 7, 1)):
+        with clock.set_to(day):
+            now = Agency.objects.get(pk=first.pk)
+            told[day.isoformat()] = (now.speaker, now.called)
+    assert told == {
+        "2026-06-30": (second, "So-B (tiếp nhận việc của So-A)"),
+        "2026-07-01": (last, "So-C (tiếp nhận việc của So-A)"),
+    }
+    assert Agency.objects.get(pk=first.pk).called_before == [
+        ["2026-06-01", "So-A"], ["2026-07-01", "So-B (tiếp nhận việc của So-A)"],
+    ]  # fmt: skip
+
+
+def test_name_of_a_day_is_the_one_that_it_had_then() -> None:
+    agency, into = AgencyFactory(name="Sở Một"), AgencyFactory(name="Sở Hai")
+    with clock.set_to(date(2026, 6, 15)):
+        renamed(agency, name="Sở Một mới", on=date(2026, 3, 1))
+        ended(Agency.objects.get(pk=agency.pk), into=into)
+        renamed(into, name="Sở Hai mới", on=date(2026, 6, 10))
+        agency = Agency.objects.get(pk=agency.pk)
+        days = [(2, 28), (3, 1), (5, 31), (6, 1), (6, 9), (6, 10)]
+        names = [name_on(agency, date(2026, *day)) for day in days]
+    taken = "{} (tiếp nhận việc của Sở Một mới)"
+    assert names == [
+        "Sở Một", "Sở Một mới", "Sở Một mới",
+        taken.format("Sở Hai"), taken.format("Sở Hai"), taken.format("Sở Hai mới"),
+    ]  # fmt: skip
+
+
+def test_name_that_had_gone_before_a_succession_is_none_of_its_names() -> None:
+    agency, into = AgencyFactory(name="Sở Một"), AgencyFactory(name="Sở Hai")
+    with clock.set_to(date(2026, 6, 15)):
+        ended(agency, into=into)
+        renamed(into, name="Sở Hai mới", on=date(2026, 5, 1))
+        agency = Agency.objects.get(pk=agency.pk)
+        names = [name_on(agency, day) for day in (date(2026, 4, 30), date(2026, 6, 1))]
+    assert names == ["Sở Một", "Sở Hai mới (tiếp nhận việc của Sở Một)"]
+
+
+def test_union_whose_end_is_taken_back_goes_no_longer_than_its_unit() -> None:
+    unit = UnitFactory()
+    union = AgencyFactory(commune_union=True, unit=unit)
+    with clock.set_to(datetime(2026, 3, 1, 9, tzinfo=clock.ZONE)):
+        ended(union)
+        Unit.objects.filter(pk=unit.pk).update(valid_to=date(2026, 6, 30))  # the merger that was noted meanwhile
+        take_back_end(agency_id=union.pk, by=None)
+        union.refresh_from_db()
+        with pytest.raises(Refused) as again:
+            take_back_end(agency_id=union.pk, by=None)
+    assert (union.valid_to, end_ahead(union)) == (date(2026, 6, 30), None)
+    assert again.value.problems == ["Chỉ bỏ được việc kết thúc có ngày hiệu lực chưa đến."]
+
+
+def test_document_is_signed_before_the_agency_ends() -> None:
+    agency, into = opened(), AgencyFactory(code="so-khac-nua")
+    with pytest.raises(Invalid) as refused:
+        end_agency(
+            agency_id=agency.pk, on=date(2026, 6, 1), document_number="3/QĐ", into=into, by=None,
+            signed_on=date(2026, 6, 2),
+        )  # fmt: skip
+    assert refused.value.errors == {"signed_on": "Ngày ký văn bản không sau hôm nay và không sau ngày hiệu lực."}

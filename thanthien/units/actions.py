@@ -22,6 +22,7 @@ from thanthien.units.boundaries import Outline
 from thanthien.units.enums import AgencyKind, UnitKind
 from thanthien.units.hamlets import HamletLine, HamletPlan, plan_hamlets
 from thanthien.units.models import Agency, Boundary, Hamlet, Unit, UnitFigure, UnitName
+from thanthien.units.naming import hold_names
 from thanthien.units.queries import hamlets_by_unit
 from thanthien.units.tiles import place_tiles
 
@@ -113,6 +114,7 @@ def import_units(*, lines: Sequence[UnitLine], by: Any) -> int:
     """Correct middles of units and how their names are written, and add new ones with their agencies. Units that no
     line names are left alone: a merger is its own action. Returns how many were added or changed. Raises Refused for
     another kind, and for another name: that one goes by a document (:func:`thanthien.units.changing.rename_unit`)."""
+    hold_names()
     codes = [line.code for line in lines]
     stored = {one.code: one for one in Unit.objects.select_for_update().filter(code__in=codes).order_by("pk")}
     if any(line.code in stored and stored[line.code].kind != line.kind for line in lines):
@@ -154,16 +156,24 @@ def _new_units(lines: Sequence[UnitLine]) -> list[Unit]:
     known = Unit.objects.filter(tile_col__isnull=False).values("code", "tile_col", "tile_row") if lines else ()
     on_map = [line for line in lines if line.latitude is not None and line.longitude is not None]
     middles = [{"code": one.code, "latitude": str(one.latitude), "longitude": str(one.longitude)} for one in on_map]
+    rooms = _used_nowhere() if lines else {}
     tiles = place_tiles(middles, [{name: str(value) for name, value in row.items()} for row in known])
     return [
         Unit(
             code=line.code, name=line.name, short_name=line.short_name, kind=line.kind, latitude=line.latitude,
             longitude=line.longitude, tile_col=col, tile_row=row, valid_from=line.valid_from,
-            sort_key=unit_sort_key(line.short_name, line.kind),
+            sort_key=unit_sort_key(line.short_name, line.kind), rooms=rooms,
         )
         for line in lines
         for col, row in [tiles.get(line.code, (None, None))]
     ]  # fmt: skip
+
+
+def _used_nowhere() -> dict[str, Any]:
+    """What was said of rooms that no unit uses today: a new one doesn't either. One statement."""
+    today, units = clock.today(), list(Unit.objects.current())
+    keys = {key for unit in units for key in unit.rooms}
+    return {key: units[0].rooms[key] for key in keys if not any(unit.uses(key, today) for unit in units)}
 
 
 def _load_areas(rows: list[dict[str, str]], units: dict[str, Unit]) -> None:

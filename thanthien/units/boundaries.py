@@ -77,10 +77,6 @@ def _plain(geometry: dict[str, Any]) -> dict[str, Any]:
     return {"type": geometry["type"], "coordinates": plain if geometry["type"] == "MultiPolygon" else plain[0]}
 
 
-def _point(longitude: float, latitude: float, *_height: object) -> list[float]:
-    return [round(longitude, _PLACES), round(latitude, _PLACES)]
-
-
 def _errors(features: list[Any], units: Mapping[str, Centre]) -> Iterator[str]:
     seen: set[str] = set()
     for place, feature in enumerate(features, start=1):

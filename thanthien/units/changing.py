@@ -22,6 +22,7 @@ from thanthien.units.actions import name_agencies_of, unit_sort_key
 from thanthien.units.enums import AgencyChangeKind, UnitChangeKind, UnitKind
 from thanthien.units.models import Agency, Unit, UnitChange, UnitName
 from thanthien.units.naming import hold_names
+from thanthien.units.successions import follow_merger, forget_merger
 
 UNIT_NAMES = ("short_name",)
 
@@ -30,8 +31,11 @@ UNIT_NAMES = ("short_name",)
 
 
 @transaction.atomic
-def merge_units(*, unit_ids: Collection[int], into_id: int, on: date, document_number: str, by: Any) -> int:
-    """These units go into another from a day on; returns how many.
+def merge_units(
+    *, unit_ids: Collection[int], into_id: int, on: date, document_number: str, by: Any, base_id: int | None = None
+) -> int:
+    """These units go into another from a day on; returns how many. ``base_id``: the one of them whose results of
+    earlier years count for the unit that takes them in; None: it has none but its own.
 
     They and their agencies end the day before; their names lead to the unit that took them in. Dossiers, records and
     roles stay where they are. Raises Invalid for a wrong unit or day, Refused for a unit that has ended and for one
@@ -44,7 +48,7 @@ def merge_units(*, unit_ids: Collection[int], into_id: int, on: date, document_n
         changes = [
             UnitChange(
                 from_unit=unit, to_unit=into, kind=UnitChangeKind.MERGE, on=on, document_number=document_number,
-                from_name=unit.name, to_name=into.name,
+                from_name=unit.name, to_name=into.name, results_follow=unit.pk == base_id,
             )
             for unit in old
         ]  # fmt: skip
@@ -53,6 +57,7 @@ def merge_units(*, unit_ids: Collection[int], into_id: int, on: date, document_n
         Unit.objects.filter(pk__in=unit_ids).update(valid_to=last_day)
         Agency.objects.current(last_day).filter(unit__in=old).update(valid_to=last_day)
         UnitName.objects.bulk_create(_names_brought(changes), ignore_conflicts=True)
+        follow_merger(changes, by=by)
     return len(old)
 
 
@@ -132,6 +137,7 @@ def take_back_change(*, change_id: int, by: Any) -> UnitChange:
         Unit.objects.filter(pk=unit.pk).update(valid_to=None)
         for agency in Agency.objects.filter(unit=unit, valid_to=last_day).order_by("pk"):
             _go_on(agency)
+        forget_merger(change, by=by)
         gone = {exact(name) for name in change.names.values_list("name", flat=True)}
         change.delete()
         again = [name for name in _names_by_changes(into) if exact(name.name) in gone]

@@ -40,6 +40,13 @@ class AgencyChangeKind(TextChoices):
     END = "end", "Kết thúc hoạt động"
 
 
+class HeadPost(TextChoices):
+    """The two who head a unit: its Party committee, its government."""
+
+    PARTY = "party", "Bí thư, người đứng đầu cấp ủy"
+    GOVERNMENT = "government", "Chủ tịch, người đứng đầu chính quyền"
+
+
 class AgencyKind(TextChoices):
     """Kinds of agencies that take part in the evaluation."""
 

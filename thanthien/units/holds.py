@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from thanthien.units.models import Agency
 
-# Given the agency and its last day, the sentences that say what must be done first.
-Hold = Callable[["Agency", date], list[str]]
+# Given the agency, its last day and who goes on with its work, the sentences that say what must be done first.
+Hold = Callable[["Agency", date, "Agency | None"], list[str]]
 _HOLDS: list[Hold] = []
 
 
@@ -20,6 +20,6 @@ def register_hold(hold: Hold) -> None:
         _HOLDS.append(hold)
 
 
-def held_by(agency: Agency, last_day: date) -> list[str]:
-    """What must be done before the agency can end on that day; nothing when it can."""
-    return [sentence for hold in _HOLDS for sentence in hold(agency, last_day)]
+def held_by(agency: Agency, last_day: date, into: Agency | None) -> list[str]:
+    """What must be done before the agency can end on that day and ``into`` go on with its work; nothing when it can."""
+    return [sentence for hold in _HOLDS for sentence in hold(agency, last_day, into)]

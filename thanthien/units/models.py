@@ -20,10 +20,11 @@ from thanthien.units.enums import (
     UnitChangeKind,
     UnitKind,
 )
+from thanthien.units.head_terms import HeadTerm  # noqa: F401 - a model of this room
+from thanthien.units.rooms import is_used, is_used_throughout
+from thanthien.units.successions import name_on, speaker_of, taken_by, taken_over_name
 
 IN_ORDER = Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from"))
-
-
 _Row_co = TypeVar("_Row_co", bound=models.Model, covariant=True)
 
 
@@ -50,7 +51,11 @@ class UnitQuerySet(DatedQuerySet["Unit"]):
 
 @pghistory.track(exclude=["folded", "sort_key"])
 class Unit(models.Model):
-    """A commune-level unit under its official code; dated, so that a merger keeps history."""
+    """A commune-level unit under its official code; dated, so that a merger keeps history.
+
+    ``rooms``: what was said of its rooms of weekly life (`units/rooms.py`), kept beside the unit so that every page
+    that has the unit knows it; who said it and why is a `RoomWord`.
+    """
 
     code = models.CharField("mã", max_length=10, unique=True)
     name = models.CharField("tên đầy đủ", max_length=120)
@@ -62,6 +67,7 @@ class Unit(models.Model):
     tile_row = models.PositiveSmallIntegerField("hàng trên bản đồ ô", null=True, blank=True)
     valid_from = models.DateField("từ ngày")
     valid_to = models.DateField("đến ngày", null=True, blank=True)
+    rooms = models.JSONField("phần việc hằng tuần", default=dict, db_default={}, editable=False)
     sort_key = models.CharField(max_length=600, editable=False, db_collation="C")
     folded = models.GeneratedField(
         expression=VnFold(F("name")), output_field=models.CharField(max_length=120), db_persist=True
@@ -97,6 +103,14 @@ class Unit(models.Model):
         """Whether its last day is over; a merger noted ahead has not ended it yet."""
         return self.valid_to is not None and self.valid_to < clock.today()
 
+    def uses(self, room: str, on: date | None = None) -> bool:
+        """Whether a room of weekly life is used in the unit on a day (today when none is given)."""
+        return is_used(self.rooms, room, on or clock.today())
+
+    def used(self, room: str, first: date, last: date) -> bool:
+        """Whether it was used on all these days."""
+        return is_used_throughout(self.rooms, room, first, last)
+
     @property
     def name_in_sentence(self) -> str:
         """The name inside a sentence: “phường Thành Đông”."""
@@ -120,6 +134,8 @@ class UnitChange(models.Model):
     document_number = models.CharField("số văn bản", max_length=100, blank=True)
     from_name = models.CharField("tên cũ", max_length=120, blank=True, db_default="")
     to_name = models.CharField("tên mới", max_length=120, blank=True, db_default="")
+    # Of a merger, as its document says: what the old unit was recognised at counts for the one that took it in.
+    results_follow = models.BooleanField("kết quả các năm trước được tính tiếp", default=False, db_default=False)
 
     class Meta:
         verbose_name = "thay đổi đơn vị"
@@ -131,6 +147,33 @@ class UnitChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.from_unit_id} → {self.to_unit_id}"
+
+
+@pghistory.track()
+class RoomWord(models.Model):
+    """The city said of a unit whether it uses a room of weekly life from a day on, and why. Never changed: another word
+    is another row."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="room_words", verbose_name="đơn vị")
+    room = models.CharField("phần việc", max_length=32)
+    on = models.BooleanField("dùng")
+    first_day = models.DateField("từ ngày")
+    reason = models.CharField("lý do", max_length=500)
+    said_at = models.DateTimeField("ghi lúc", default=clock.now)
+
+    class Meta:
+        verbose_name = "bật, tắt phần việc hằng tuần"
+        verbose_name_plural = "bật, tắt phần việc hằng tuần"
+        ordering = ["-said_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(reason=""), name="room_word_has_reason", violation_error_message="Cần ghi lý do."
+            )
+        ]
+        triggers = [pgtrigger.Protect(name="room_word_is_kept", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.room} {'on' if self.on else 'off'} {self.first_day:%d/%m/%Y}"
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
@@ -222,6 +265,11 @@ class Hamlet(models.Model):
 class AgencyQuerySet(DatedQuerySet["Agency"]):
     """Agencies with the words of the domain."""
 
+    def at_work(self) -> Self:
+        """Agencies whose work is done today: those of today, and those with whose work one of them goes on."""
+        today = Agency.objects.current()
+        return self.filter(Q(pk__in=today) | Q(passed_to__in=today, valid_to__lt=clock.today()))
+
     def of_city(self) -> Self:
         """Agencies of the city level."""
         return self.filter(kind__in=CITY_KINDS)
@@ -231,9 +279,10 @@ class AgencyQuerySet(DatedQuerySet["Agency"]):
         return self.order_by("sort", "sort_key", "pk")
 
 
-@pghistory.track(exclude=["folded", "sort_key"])
+@pghistory.track(exclude=["folded", "sort_key", "called_before"])
 class Agency(models.Model):
-    """A body that people work in: of the city, or of one unit."""
+    """A body that people work in: of the city, or of one unit. ``passed_to``: who goes on with its work after its end,
+    ``took_over``: the same seen from there; ``called_before``: its names of then (`units/successions.py`)."""
 
     code = models.SlugField("mã", max_length=40, unique=True)
     name = models.CharField("tên", max_length=200)
@@ -245,6 +294,12 @@ class Agency(models.Model):
     sort = models.PositiveSmallIntegerField("thứ tự", default=1000)
     valid_from = models.DateField("từ ngày")
     valid_to = models.DateField("đến ngày", null=True, blank=True)
+    passed_to = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="cơ quan tiếp nhận",
+        editable=False,
+    )  # fmt: skip
+    took_over = models.JSONField("việc đã tiếp nhận", default=dict, db_default={}, editable=False)
+    called_before = models.JSONField("tên trước đây", default=list, db_default=[], editable=False)
     sort_key = models.CharField(max_length=900, editable=False, db_collation="C")
     folded = models.GeneratedField(
         expression=VnFold(F("name")), output_field=models.CharField(max_length=200), db_persist=True
@@ -270,6 +325,30 @@ class Agency(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def has_passed(self) -> bool:
+        """Whether another agency goes on with its work by now."""
+        return self.passed_to_id is not None and self.valid_to is not None and self.valid_to < clock.today()
+
+    @property
+    def speaker(self) -> "Agency":
+        """Who does its work by now: itself, or the agency that goes on with it."""
+        return speaker_of(self)
+
+    @property
+    def called(self) -> str:
+        """What whoever does its work by now is called: “Sở B (tiếp nhận việc của Sở A)”, else its own name."""
+        return taken_over_name(self.speaker.name, self.name) if self.has_passed else self.name
+
+    def called_at(self, moment: datetime) -> str:
+        """The same of a moment that is over."""
+        return name_on(self, moment.astimezone(clock.ZONE).date())
+
+    @property
+    def spoken_for(self) -> frozenset[int]:
+        """The numbers of the agencies whose work it does by now, its own included."""
+        return frozenset({self.pk, *taken_by(self.took_over, clock.today()).values()})
+
 
 @pghistory.track()
 class AgencyChange(models.Model):
@@ -280,6 +359,7 @@ class AgencyChange(models.Model):
     kind = models.CharField("loại thay đổi", max_length=8, choices=AgencyChangeKind.choices)
     on = models.DateField("ngày hiệu lực")
     document_number = models.CharField("số văn bản", max_length=100)
+    signed_on = models.DateField("ngày ký văn bản", null=True, blank=True)
     name = models.CharField("tên từ ngày đó", max_length=200)
     into = models.ForeignKey(
         Agency, models.PROTECT, null=True, blank=True, related_name="changes_in", verbose_name="cơ quan tiếp nhận"

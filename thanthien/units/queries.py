@@ -3,11 +3,12 @@
 from collections.abc import Collection, Container, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, cast
 
 from django.db.models import Q, QuerySet
 
 from thanthien.core import clock
+from thanthien.core.prepared import Given, Prepared
 from thanthien.core.reading import EACH_TIME, Reading
 from thanthien.core.text import exact, fold, matches
 from thanthien.units.enums import UnitChangeKind
@@ -27,6 +28,24 @@ def units_known(units: Iterable[Unit], reading: Reading) -> None:
 
 def _asked(ids: Collection[int]) -> tuple[str, frozenset[int]]:
     return "units", frozenset(ids)
+
+
+def unit_of_code(code: str) -> Unit | None:
+    """A unit, whether it is one today or was one. One statement."""
+    return _UNIT.first(code=code)
+
+
+_UNIT = Prepared(lambda: Unit.objects.filter(code=Given("code")))
+
+
+def hamlets_today(unit: Unit) -> int:
+    """How many thôn, tổ dân phố a unit has today. One statement."""
+    return len(_HAMLETS(unit=unit.pk, today=clock.today()))
+
+
+_HAMLETS = Prepared(
+    lambda: Hamlet.objects.filter(unit=Given("unit")).current(cast("date", Given("today"))).order_by().values_list("pk")
+)
 
 
 def search_units(text: str, kind: str | None = None, on: date | None = None) -> list[Unit]:
@@ -151,8 +170,15 @@ def hamlets_known(unit_ids: Iterable[int], known_at: datetime) -> QuerySet[Any]:
 def changes_of(unit: Unit) -> list[UnitChange]:
     """What happened to a unit by law, the newest first: it went into another, others into it, it took another name.
     One statement."""
-    both = UnitChange.objects.filter(Q(from_unit=unit) | Q(to_unit=unit))
-    return list(both.select_related("from_unit", "to_unit").order_by("-on", "-pk"))
+    return _CHANGES(unit=unit.pk)
+
+
+def _changes() -> QuerySet[UnitChange]:
+    both = UnitChange.objects.filter(Q(from_unit=Given("unit")) | Q(to_unit=Given("unit")))
+    return both.select_related("from_unit", "to_unit").order_by("-on", "-pk")
+
+
+_CHANGES = Prepared(_changes)
 
 
 @dataclass(frozen=True, slots=True)
