@@ -5,7 +5,8 @@ from typing import Any
 from tests.access_rows import World, row
 from tests.core.workbooks.held import held_sheet, nothing_held
 from tests.factories.accounts import MembershipFactory, person
-from thanthien.accounts.people_workbook import people_import
+from tests.factories.units import AgencyFactory
+from thanthien.accounts.people_workbook import own_people_import, people_import
 from thanthien.accounts.roles import Role
 
 ADMIN = {Role.ADMINISTRATOR: 200}
@@ -75,6 +76,59 @@ PEOPLE = [
     row("accounts:person_invite", ADMIN_SENT, method="post", stranger=401, world=one_membership, kwargs=_person),
 ]
 
+
+FOCAL = {Role.COMMUNE_FOCAL: 200}
+FOCAL_SENT = {Role.COMMUNE_FOCAL: 302}
+
+
+def ones_own_people() -> World:
+    """A đầu mối and a head of tổ dân phố of the same unit."""
+    agency = AgencyFactory(committee=True)
+    seat = MembershipFactory(agency=agency, role=Role.VILLAGE_HEAD, user__email="")
+    return World({Role.COMMUNE_FOCAL: person(Role.COMMUNE_FOCAL, agency=agency)}, membership=seat)
+
+
+def someone_of_another_unit() -> World:
+    agency = AgencyFactory(committee=True)
+    return World(membership=MembershipFactory(agency=agency, role=Role.VILLAGE_HEAD))
+
+
+def an_own_held_sheet() -> World:
+    """A file of people that a đầu mối sent."""
+    focal = person(Role.COMMUNE_FOCAL)
+    return World({Role.COMMUNE_FOCAL: focal}, held=held_sheet(own_people_import, focal))
+
+
+OWN_PEOPLE = [
+    row("accounts:own_people", FOCAL),
+    row("accounts:own_people", FOCAL, query="?q=nguyen&vai_tro=auditor&trang=9"),
+    row("accounts:own_person_add", FOCAL),
+    row("accounts:own_people_import", FOCAL),
+    row("accounts:own_people_import_template", FOCAL),
+    row("accounts:own_people_import_export", FOCAL),
+    row("accounts:own_people_import_check", FOCAL_SENT, kwargs=nothing_held),
+    row("accounts:own_people_import_check", FOCAL, world=an_own_held_sheet, kwargs=_held),
+    row("accounts:own_people_import_returned", FOCAL_SENT, kwargs=nothing_held),
+    row("accounts:own_people_import_returned", FOCAL, world=an_own_held_sheet, kwargs=_held),
+    row("accounts:own_people_import_confirm", FOCAL_SENT, method="post", stranger=401),
+    row("accounts:own_people_import_confirm", FOCAL_SENT),
+    row("accounts:own_slips", FOCAL),
+    row("accounts:own_slips", {Role.COMMUNE_FOCAL: 422}, method="post", stranger=401),
+    row("accounts:own_person", FOCAL, world=ones_own_people, kwargs=_person),
+    row("accounts:own_role_give", FOCAL, world=ones_own_people, kwargs=_person),
+    row("accounts:own_last_day", FOCAL, world=ones_own_people, kwargs=_membership),
+    row("accounts:own_slip", FOCAL, method="post", stranger=401, world=ones_own_people, kwargs=_person),
+    row("accounts:own_slip", FOCAL_SENT, world=ones_own_people, kwargs=_person),
+    row("accounts:own_invite", FOCAL_SENT, method="post", stranger=401, world=ones_own_people, kwargs=_person),
+    row("accounts:own_person", world=someone_of_another_unit, kwargs=_person),
+    row("accounts:own_role_give", world=someone_of_another_unit, kwargs=_person),
+    row("accounts:own_role_give", method="post", stranger=401, world=someone_of_another_unit, kwargs=_person),
+    row("accounts:own_last_day", world=someone_of_another_unit, kwargs=_membership),
+    row("accounts:own_last_day", method="post", stranger=401, world=someone_of_another_unit, kwargs=_membership),
+    row("accounts:own_slip", method="post", stranger=401, world=someone_of_another_unit, kwargs=_person),
+    row("accounts:own_invite", method="post", stranger=401, world=someone_of_another_unit, kwargs=_person),
+]
+
 # Signed-in people who open the sign-in page are sent on; some own pages ask for the password again (302).
 SIGN_IN = [
     row("account_login", signed_in=302, stranger=200),
@@ -104,4 +158,4 @@ SIGN_IN = [
     row("usersessions_list", signed_in=200),
 ]
 
-ROWS = PEOPLE + SIGN_IN
+ROWS = PEOPLE + OWN_PEOPLE + SIGN_IN

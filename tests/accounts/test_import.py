@@ -27,7 +27,17 @@ from thanthien.units.models import Agency
 
 CHAIR = "Chủ tịch, Phó Chủ tịch Ủy ban nhân dân cấp xã"
 HERE = "/quan-tri/nguoi-dung/nhap/"
-HEADINGS = ("Họ tên", "Email", "Mã cơ quan", "Vai trò", "Từ ngày", "Đến ngày", "Tên đăng nhập", "Chức danh")
+HEADINGS = (
+    "Họ tên",
+    "Email",
+    "Mã cơ quan",
+    "Vai trò",
+    "Từ ngày",
+    "Đến ngày",
+    "Tên đăng nhập",
+    "Chức danh",
+    "Thôn, tổ dân phố",
+)
 GOOD = ["Lê Thị Na", "na@example.org", "so-noi-vu", "city_officer", "01/07/2026", "", ""]
 
 

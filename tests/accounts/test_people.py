@@ -228,11 +228,14 @@ def test_history_cannot_be_changed() -> None:
         held.events.all().delete()
 
 
-def test_roles_of_shows_current_and_former_roles() -> None:
+def test_roles_of_shows_current_former_and_coming_roles() -> None:
     held = MembershipFactory(valid_to=DAY)
     now = MembershipFactory(user=held.user, valid_from=date(2026, 7, 1))
+    later = MembershipFactory(user=held.user, valid_from=date(2026, 7, 2))
     shown = roles_of(held.user, date(2026, 7, 1))
-    assert [(one.membership, one.is_current) for one in shown] == [(now, True), (held, False)]
+    assert [(one.membership, one.is_current, one.begins_later) for one in shown] == [
+        (later, False, True), (now, True, False), (held, False, False),
+    ]  # fmt: skip
 
 
 def test_memberships_during_a_period_count_any_day_of_it() -> None:

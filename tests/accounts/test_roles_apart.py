@@ -11,7 +11,7 @@ from tests.factories.accounts import fitting_agency, person
 from thanthien.accounts.actions import end_membership, import_people, move_person, start_membership
 from thanthien.accounts.apart import clash, roles_apart
 from thanthien.accounts.people_check import PersonLine, check_lines
-from thanthien.accounts.positions import COUNCIL, OFFICE
+from thanthien.accounts.positions import COUNCIL, FRONT, OFFICE, PARTY, SCORERS
 from thanthien.accounts.roles import Role
 from thanthien.accounts.rules import Period
 from thanthien.core.acting.errors import Invalid, Refused
@@ -30,8 +30,9 @@ NO_TWO_HATS = (
 def test_shipped_rules_are_written_out() -> None:
     kept = {frozenset({one, other}) for rule in roles_apart() for one in rule.one for other in rule.other}
     of_administrator = {frozenset({Role.ADMINISTRATOR, role}) for role in JUDGES | {Role.CITY_LEADER, Role.AUDITOR}}
-    of_leader = {frozenset({Role.CITY_LEADER, role}) for role in OFFICE | {Role.APPRAISER}}
-    assert kept == of_administrator | of_leader
+    of_leader = {frozenset({Role.CITY_LEADER, role}) for role in JUDGES}
+    of_bodies = {frozenset({one, other}) for one in PARTY | FRONT for other in SCORERS}
+    assert kept == of_administrator | of_leader | of_bodies
 
 
 @pytest.mark.parametrize("role", [Role.APPRAISER, *sorted(COUNCIL)])

@@ -168,6 +168,21 @@ def test_ending_a_role_too_early_is_refused_beside_the_field(admin_client: Clien
     assert shown.context["form"].errors == {"last_day": ["Ngày kết thúc không được trước ngày bắt đầu."]}
 
 
+@pytest.mark.parametrize(
+    ("today", "tag"),
+    [(date(2026, 6, 30), "chưa đến ngày"), (date(2026, 7, 1), ""), (date(2026, 8, 1), "không còn hiệu lực")],
+)
+def test_role_says_whether_it_is_to_come_or_over_and_one_that_is_over_is_not_ended_again(
+    admin_client: Client, today: date, tag: str
+) -> None:
+    held = MembershipFactory(valid_from=date(2026, 7, 1), valid_to=date(2026, 7, 31))
+    with clock.set_to(today):
+        page = admin_client.get(f"/quan-tri/nguoi-dung/{held.user_id}/").text
+    tags = [words for words in ("chưa đến ngày", "không còn hiệu lực") if words in page]
+    door = f"/quan-tri/vai-tro/{held.pk}/ket-thuc/" in page
+    assert (tags, door) == ([tag] if tag else [], tag != "không còn hiệu lực")
+
+
 def test_own_page_shows_own_roles(client: Client) -> None:
     held = MembershipFactory()
     client.force_login(held.user)

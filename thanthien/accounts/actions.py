@@ -1,6 +1,6 @@
 """Writes about people: adding, changing, giving and ending roles, moving, bulk import."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 
 from thanthien.accounts.apart import clash
 from thanthien.accounts.models import Membership, RoleRequest, User, email_form
-from thanthien.accounts.people_check import NOT_TO_ONESELF, CheckedLine, PersonLine, check_lines
+from thanthien.accounts.people_check import NO_HAMLET, NOT_TO_ONESELF, CheckedLine, PersonLine, check_lines
 from thanthien.accounts.permissions import needs_second_person
 from thanthien.accounts.positions import SPEAKS_FOR_HAMLET
 from thanthien.accounts.roles import ROLES, Role
@@ -158,7 +158,7 @@ def _hamlet(role: Role, agency: Agency, name: str, on: date) -> Hamlet | None:
     if not name.strip():
         return None
     if role not in SPEAKS_FOR_HAMLET:
-        raise Invalid({"hamlet": "Vai trò này không gắn với một thôn, tổ dân phố."})
+        raise Invalid({"hamlet": NO_HAMLET})
     known = Hamlet.objects.current(on).filter(unit=agency.unit_id)
     found = [one for one in known if fold(one.name) == fold(name)]
     if len(found) != 1:
@@ -271,16 +271,16 @@ def _end_before(membership: Membership, first_day: date, by: Any) -> None:
 
 
 @transaction.atomic
-def import_people(*, lines: Sequence[PersonLine], by: Any) -> int:
+def import_people(*, lines: Sequence[PersonLine], by: Any, ours: Collection[int] | None = None) -> int:
     """Add the people, roles and ranks of checked lines that aren't there yet; two imports at once wait for each other.
-    Roles of the city are asked for, where a second administrator must agree.
+    Roles of the city are asked for, where a second administrator must agree. ``ours``: as of `check_lines`.
 
     Returns how many roles were added or asked for, or got their rank. Raises Refused, and writes nothing, when a line
     has a problem by now.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_IMPORT_LOCK])
-    checked = check_lines(_of_kept_agencies(lines), by)
+    checked = check_lines(_of_kept_agencies(lines), by, ours)
     if any(one.problems for one in checked):
         raise Refused("Dữ liệu đã thay đổi sau khi kiểm tra. Vui lòng xem lại các dòng có lỗi.")
     added = [one for one in checked if not one.unchanged]
@@ -338,6 +338,7 @@ def _membership(one: CheckedLine, people: dict[str, int]) -> Membership:
         valid_from=line.first_day,
         valid_to=line.last_day,
         rank=line.rank or "",
+        hamlet=one.hamlet,
     )
 
 

@@ -10,6 +10,7 @@ from thanthien.accounts.usernames import LONGEST
 from thanthien.core import clock
 from thanthien.core.acting.forms import SeenForm
 from thanthien.core.day_field import DayField
+from thanthien.core.long_text import LineText
 from thanthien.core.tables.filters import ALL, FilterForm
 from thanthien.core.text import normalise
 from thanthien.units.models import Agency
@@ -40,7 +41,7 @@ def username_field(**options: Any) -> forms.CharField:
 class PersonForm(forms.Form):
     """A new person."""
 
-    full_name = forms.CharField(label="Họ và tên", max_length=120)
+    full_name = LineText(label="Họ và tên", max_length=120)
     username = username_field(required=False, help_text="Để trống thì hệ thống đặt theo họ tên, ví dụ nguyen.van.an.")
     email = forms.EmailField(
         label="Email",
@@ -48,16 +49,16 @@ class PersonForm(forms.Form):
         required=False,
         help_text="Người không có email nhận mật khẩu bằng phiếu.",
     )
-    phone = forms.CharField(label="Điện thoại", max_length=20, required=False)
+    phone = LineText(label="Điện thoại", max_length=20, required=False)
 
 
 class PersonChangeForm(SeenForm):
     """Corrections to a person."""
 
-    full_name = forms.CharField(label="Họ và tên", max_length=120)
+    full_name = LineText(label="Họ và tên", max_length=120)
     username = username_field()
     email = forms.EmailField(label="Email", max_length=254, required=False)
-    phone = forms.CharField(label="Điện thoại", max_length=20, required=False)
+    phone = LineText(label="Điện thoại", max_length=20, required=False)
     is_active = forms.BooleanField(label="Được đăng nhập", required=False)
 
 
@@ -77,7 +78,7 @@ class MembershipForm(forms.Form):
         required=False,
         help_text="Chỉ ghi với lãnh đạo Ủy ban nhân dân, Đảng ủy cấp xã; hồ sơ ghi chức danh này khi người ấy ký.",
     )
-    hamlet = forms.CharField(
+    hamlet = LineText(
         label="Thôn, tổ dân phố",
         max_length=120,
         required=False,
@@ -101,8 +102,8 @@ class EndForm(forms.Form):
     last_day = DayField(label="Ngày cuối cùng giữ vai trò", initial=clock.today)
 
 
-class PeopleFilterForm(FilterForm):
-    """Filters of the list of people."""
+class NameFilterForm(FilterForm):
+    """A list of people, searched by what they are called."""
 
     q = forms.CharField(
         label="Tên, email hoặc tên đăng nhập",
@@ -110,6 +111,11 @@ class PeopleFilterForm(FilterForm):
         max_length=100,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
+
+
+class PeopleFilterForm(NameFilterForm):
+    """Filters of the list of people."""
+
     vai_tro = forms.ChoiceField(
         label="Vai trò", required=False, choices=lambda: [ALL, (NO_ROLE, "Chưa có vai trò"), *role_choices()]
     )

@@ -1,6 +1,7 @@
 """People and their memberships: who works where, in which role, from when to when."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Self
 
@@ -15,9 +16,11 @@ from thanthien.accounts.roles import Rank, Role
 from thanthien.accounts.rules import DAYS_NOT_IN_ORDER, ROLE_ASKED, ROLE_HELD, SECOND_PERSON
 from thanthien.accounts.usernames import LONGEST, WRONG, base_of, suggested, username_form
 from thanthien.core import clock
-from thanthien.core.db import VnFold
+from thanthien.core.db import VnFold, one_value_range
 from thanthien.core.text import normalise, person_sort_key
 from thanthien.units.models import Agency, DatedQuerySet, Hamlet
+from thanthien.units.rooms import Words, is_used
+from thanthien.units.successions import TookOver, taken_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +35,38 @@ class Hat:
     agency_kind: str
     unit_id: int | None
     hamlet_id: int | None = None  # the thôn, tổ dân phố for which the person speaks, where the role is for one
+    rooms: Words = field(default_factory=dict, compare=False, repr=False)  # what was said of the unit's rooms
+    took_over: TookOver = field(default_factory=dict, compare=False, repr=False)  # whose work the agency goes on with
+
+    @property
+    def speaks_for(self) -> dict[str, int]:
+        """The agencies for which the person speaks by this hat: their numbers by their codes. Its own, and those whose
+        work it goes on with."""
+        return {self.agency_code: self.agency_id} | taken_by(self.took_over, clock.today())
+
+    @property
+    def agency_ids(self) -> Collection[int]:
+        """The numbers of these agencies."""
+        return self.speaks_for.values()
+
+    def in_room(self, room: str) -> bool:
+        """Whether a room of weekly life is used where the person works: of the city always, its records stay there."""
+        return self.unit_id is None or is_used(self.rooms, room, clock.today())
 
 
 # What a hat is made of, as columns of a membership.
 HAT_COLUMNS = (
     "role", "agency_id", "agency__code", "agency__name", "agency__label", "agency__kind", "agency__unit_id",
-    "hamlet_id",
+    "hamlet_id", "agency__unit__rooms", "agency__took_over",
 )  # fmt: skip
 
 
 def hat_of(
-    role: str, agency_id: int, code: str, name: str, label: str, kind: str, unit_id: int | None, hamlet_id: int | None
-) -> Hat:
+    role: str, agency_id: int, code: str, name: str, label: str, kind: str, unit_id: int | None, hamlet_id: int | None,
+    rooms: Words | None, took_over: TookOver | None,
+) -> Hat:  # fmt: skip
     """The hat of a membership, from HAT_COLUMNS."""
-    return Hat(Role(role), agency_id, code, name, label or name, kind, unit_id, hamlet_id)
+    return Hat(Role(role), agency_id, code, name, label or name, kind, unit_id, hamlet_id, rooms or {}, took_over or {})
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -162,6 +183,14 @@ class User(AbstractBaseUser):
         """Whether the person is now in one of the roles, anywhere."""
         return any(hat.role in roles for hat in self.hats)
 
+    def works_in(self, room: str, *roles: Role) -> bool:
+        """Whether the person is now in one of the roles where a room of weekly life is used."""
+        return any(hat.in_room(room) for hat in self.hats_of(*roles))
+
+    def hat_in(self, unit_id: int, room: str, *roles: Role) -> Hat | None:
+        """In which membership the person is now in one of the roles in a unit that uses a room of weekly life."""
+        return next((hat for hat in self.hats_of(*roles) if hat.unit_id == unit_id and hat.in_room(room)), None)
+
     def unit_ids(self, *roles: Role) -> frozenset[int]:
         """Units in which the person now has one of the roles (any role when none is named)."""
         return frozenset(hat.unit_id for hat in self.hats_of(*roles) if hat.unit_id is not None)
@@ -177,11 +206,6 @@ class MembershipQuerySet(DatedQuerySet["Membership"]):
     def in_unit(self, unit_id: int) -> Self:
         """Memberships in the agencies of one unit."""
         return self.filter(agency__unit_id=unit_id)
-
-
-def _point(expression: Any) -> Func:
-    """A whole number as a one-value range: GiST compares ranges without any database extension."""
-    return Func(expression, expression, Value("[]"), function="int8range")
 
 
 @pghistory.track()
@@ -215,9 +239,9 @@ class Membership(models.Model):
             ExclusionConstraint(
                 name="membership_once_at_a_time",
                 expressions=[
-                    (_point(F("user")), "&&"),
-                    (_point(F("agency")), "&&"),
-                    (_point(Func(F("role"), function="hashtext")), "&&"),
+                    (one_value_range(F("user")), "&&"),
+                    (one_value_range(F("agency")), "&&"),
+                    (one_value_range(Func(F("role"), function="hashtext")), "&&"),
                     (
                         Func(
                             F("valid_from"),

@@ -2,13 +2,16 @@
 
 from typing import Any
 
-from thanthien.accounts.permissions import can_manage_people
+from thanthien.accounts.permissions import can_manage_own_people, can_manage_people
 from thanthien.core.navigation import NavItem, register, set_identity
 
 
 def register_menus() -> None:
     """Called once when the room is ready."""
     register(NavItem("Người dùng", "accounts:people", show=can_manage_people, order=90))
+    register(
+        NavItem("Người của đơn vị", "accounts:own_people", show=can_manage_own_people, audience="account", order=15)
+    )
     register(NavItem("Tài khoản của tôi", "accounts:me", audience="account", order=10))
     register(NavItem("Mật khẩu", "account_change_password", audience="account", order=20))
     register(NavItem("Xác thực hai lớp", "mfa_index", audience="account", order=30, under="/tai-khoan/xac-thuc/"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -12,6 +12,7 @@ from django.db.models import Q
 from thanthien.accounts.apart import clash
 from thanthien.accounts.models import Membership, RoleRequest, User
 from thanthien.accounts.permissions import needs_second_person
+from thanthien.accounts.positions import SPEAKS_FOR_HAMLET
 from thanthien.accounts.roles import ROLES, Role
 from thanthien.accounts.rules import (
     NO_RANKS,
@@ -22,11 +23,19 @@ from thanthien.accounts.rules import (
     membership_problems,
     rank_known,
 )
-from thanthien.core.text import exact
-from thanthien.units.models import Agency
+from thanthien.core.text import exact, fold
+from thanthien.units.models import Agency, Hamlet
 from thanthien.units.staying import last_days
 
 NOT_TO_ONESELF = "Không tự giao vai trò cho mình; đề nghị người quản trị hệ thống khác thực hiện."
+
+# Of an account that is not for the person at work to know: neither whose it is nor where.
+FOREIGN = {
+    "email": "Không dùng được email này. Có thể để trống, hoặc đề nghị quản trị hệ thống thực hiện.",
+    "username": "Không dùng được tên đăng nhập này. Có thể để trống, hệ thống sẽ đặt theo họ tên.",
+}
+NO_HAMLET = "Vai trò này không gắn với một thôn, tổ dân phố."
+_HAMLET_STANDS = "Vai trò này đang ghi {}. Thôn, tổ dân phố thay đổi thì kết thúc vai trò này và thêm vai trò mới."
 
 SAME_NAME = "Cơ quan này đã có người cùng họ tên; cần ghi tên đăng nhập hoặc email để phân biệt."
 
@@ -47,6 +56,7 @@ class PersonLine:
     last_day: date | None = None
     username: str | None = None
     rank: str | None = None
+    hamlet: str | None = None
 
     @property
     def who(self) -> str:
@@ -67,22 +77,25 @@ class PersonLine:
 @dataclass(slots=True)
 class CheckedLine:
     """A line with whom it means (None: someone new), whether they hold just that already, the role whose rank it tells
-    though nobody has yet, whether it waits for a second administrator, and what is wrong in it: a sentence by field."""
+    though nobody has yet, whether it waits for a second administrator, the thôn, tổ dân phố for which they speak, and
+    what is wrong in it: a sentence by field."""
 
     line: PersonLine
     person_id: int | None = None
     unchanged: bool = False
     ranks: int | None = None
     waits: bool = False
+    hamlet: Hamlet | None = None
     problems: dict[str, str] = field(default_factory=dict)
 
 
-def check_lines(lines: Sequence[PersonLine], by: Any = None) -> list[CheckedLine]:
-    """Check lines against each other and the database in five statements, however many they are.
+def check_lines(lines: Sequence[PersonLine], by: Any = None, ours: Collection[int] | None = None) -> list[CheckedLine]:
+    """Check lines against each other and the database in six statements, however many they are.
 
-    `by` is who imports them (None: the system); nobody gives a role to themself.
+    `by` is who imports them (None: the system); nobody gives a role to themself. `ours`: the people who may be named
+    where it is not all; of the others a line's answer tells nothing.
     """
-    known = _People(lines)
+    known = _People(lines, ours)
     checked = [_checked(line, known, by) for line in lines]
     _compare_people(checked)
     _compare_posts(checked)
@@ -91,10 +104,11 @@ def check_lines(lines: Sequence[PersonLine], by: Any = None) -> list[CheckedLine
 
 
 class _People:
-    """The people whom the lines mean, with the roles they held, and those asked for, and the last days of
-    roles in their agencies. Four statements."""
+    """The people whom the lines mean, with the roles they held, and those asked for, the last days of roles in their
+    agencies, and the thôn, tổ dân phố that the lines name. Five statements."""
 
-    def __init__(self, lines: Sequence[PersonLine]) -> None:
+    def __init__(self, lines: Sequence[PersonLine], ours: Collection[int] | None) -> None:
+        self.ours = ours
         named = Q(username__in={line.username for line in lines if line.username})
         reached = Q(email__in={line.email for line in lines if line.email})
         meant = User.objects.filter(named | reached)
@@ -111,6 +125,7 @@ class _People:
         self.asked = {(who, where, Role(role)) for who, where, role in waiting.values_list(*_POST)}
         self.colleagues = _colleagues(lines)
         self.until = last_days(line.agency for line in lines if line.agency)
+        self.hamlets = _hamlets(lines)
 
     def roles_of(self, person: User | None) -> list[tuple[Role, Period]]:
         """What a person held, and when."""
@@ -125,6 +140,16 @@ class _People:
         """Whom a line means; None: someone new."""
         return self.by_username.get(line.username or "") or self.by_email.get(line.email or "")
 
+    def is_foreign(self, person: User) -> bool:
+        """Whether nothing may be told of this person."""
+        return self.ours is not None and person.pk not in self.ours
+
+
+def _hamlets(lines: Sequence[PersonLine]) -> list[Hamlet]:
+    """Thôn, tổ dân phố, of today and before, of the units whose lines name one."""
+    units = {line.agency.unit_id for line in lines if line.agency and line.hamlet}
+    return list(Hamlet.objects.filter(unit__in=units)) if units else []
+
 
 def _colleagues(lines: Sequence[PersonLine]) -> set[tuple[int, str]]:
     """(agency, name) of people in the agencies of those lines that name a person by nothing but the name."""
@@ -138,6 +163,9 @@ def _checked(line: PersonLine, known: _People, by: Any) -> CheckedLine:
     person = known.meant(line)
     found = CheckedLine(line, person.pk if person else None)
     if person is not None:
+        itself = by is not None and person.pk == by.pk
+        if known.is_foreign(person) and not itself:
+            return _foreign(line, person)
         found.problems |= _other_person(line, person, known)
     if line.agency and line.role and line.period:
         periods = known.held.get((person.pk, line.agency.pk, line.role), []) if person else []
@@ -150,13 +178,53 @@ def _checked(line: PersonLine, known: _People, by: Any) -> CheckedLine:
             found.waits = needs_second_person(line.role, by)
             if told := _kept_from(line.role, line.period, line.agency, person, known):
                 found.problems["role"] = told
-        if line.rank and (told := _rank_problem(found, line.role, known)):
-            found.problems["rank"] = told
+        found.problems |= _details(found, line.role, line.agency, known)
     if line.agency and (line.agency.pk, line.who) in known.colleagues:
         found.problems["username"] = SAME_NAME
     if by is not None and found.person_id == by.pk and (found.ranks or not found.unchanged):
         found.problems["username" if line.username else "email"] = NOT_TO_ONESELF
     return found
+
+
+def _details(found: CheckedLine, role: Role, agency: Agency, known: _People) -> dict[str, str]:
+    """What is wrong in the line's rank, and in its thôn, tổ dân phố."""
+    line, problems = found.line, {}
+    if line.rank and (told := _rank_problem(found, role, known)):
+        problems["rank"] = told
+    if line.hamlet and (told := _hamlet_problem(found, role, agency, known)):
+        problems["hamlet"] = told
+    return problems
+
+
+def _foreign(line: PersonLine, person: User) -> CheckedLine:
+    """A line that names somebody else's account is answered as any name or address that can't be used is."""
+    name = "username" if line.username == person.username else "email"
+    return CheckedLine(line, problems={name: FOREIGN[name]})
+
+
+def _hamlet_problem(found: CheckedLine, role: Role, agency: Agency, known: _People) -> str:
+    """Why the role can't be for the thôn, tổ dân phố that the line names; where it can, it is noted."""
+    line = found.line
+    if role not in SPEAKS_FOR_HAMLET:
+        return NO_HAMLET
+    meant = [
+        one
+        for one in known.hamlets
+        if one.unit_id == agency.unit_id and fold(one.name) == fold(line.hamlet or "") and _stands(one, line.first_day)
+    ]
+    if len(meant) != 1:
+        label = agency.unit.hamlets_label if agency.unit else "thôn, tổ dân phố"
+        return f"Đơn vị của cơ quan này không có {label} mang tên đó."
+    found.hamlet = meant[0]
+    if found.unchanged and found.person_id and line.period:
+        standing = known.standing[found.person_id, agency.pk, role, line.period]
+        if standing.hamlet_id != meant[0].pk:
+            return _HAMLET_STANDS.format("thôn, tổ dân phố khác" if standing.hamlet_id else "chung cho cả đơn vị")
+    return ""
+
+
+def _stands(hamlet: Hamlet, on: date | None) -> bool:
+    return on is not None and hamlet.valid_from <= on and (hamlet.valid_to is None or hamlet.valid_to >= on)
 
 
 def _rank_problem(found: CheckedLine, role: Role, known: _People) -> str:
@@ -181,10 +249,12 @@ def _kept_from(role: Role, period: Period, agency: Agency, person: User | None, 
 def _other_person(line: PersonLine, person: User, known: _People) -> dict[str, str]:
     """Where a line's name, address and name to sign in with don't belong to one person."""
     by_name = "username" if line.username == person.username else "email"
+    other = known.by_email.get(line.email or "")
+    if other is not None and known.is_foreign(other):
+        return {"email": FOREIGN["email"]}
     if line.full_name and exact(person.full_name) != exact(line.full_name):
         what = "Tên đăng nhập" if by_name == "username" else "Email"
         return {by_name: f"{what} này đã là của {person.full_name}."}
-    other = known.by_email.get(line.email or "")
     if other is not None and other.pk != person.pk:
         return {"email": f"Email này đã là của {other.full_name}."}
     if by_name == "email" and line.username:

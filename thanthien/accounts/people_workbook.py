@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db.models import QuerySet
 
 from thanthien.accounts import actions
+from thanthien.accounts.managed import managed_roles
 from thanthien.accounts.models import Membership, email_form
+from thanthien.accounts.own_actions import import_own_people, managed_ids
+from thanthien.accounts.own_people import managed_people, own_agencies, own_seats
 from thanthien.accounts.people_check import CheckedLine, PersonLine, check_lines
-from thanthien.accounts.roles import ROLES, Rank
+from thanthien.accounts.roles import ROLES, Rank, Role
 from thanthien.accounts.usernames import LONGEST, username_form, username_problem
 from thanthien.core import clock
 from thanthien.core.formats import number
@@ -58,13 +62,13 @@ class Username(Text):
         return super().read(username)
 
 
-def people_workbook(agencies: Iterable[Agency], on: date) -> Workbook:
-    """The columns; the agencies of a day are offered, former ones are still read."""
+def people_workbook(agencies: Iterable[Agency], on: date, of: Iterable[Role] = Role) -> Workbook:
+    """The columns, for some roles or all; the agencies of a day are offered, former ones are still read."""
     offices = [
         Option(one, one.code, one.name, listed=one.valid_from <= on and (one.valid_to is None or one.valid_to >= on))
         for one in agencies
     ]
-    roles = [Option(role, info.title, info.sentence, also=(str(role),)) for role, info in ROLES.items()]
+    roles = [Option(role, role.title, role.sentence, also=(str(role),)) for role in of]
     ranks = [
         Option(rank, ", ".join(words), also=(*words, *(info.ranks[rank] for info in ROLES.values() if info.ranks)))
         for rank, words in _RANK_WORDS.items()
@@ -87,6 +91,8 @@ def people_workbook(agencies: Iterable[Agency], on: date) -> Workbook:
                    note="Để trống thì hệ thống đặt theo họ tên; người đã có tài khoản thì ghi đúng tên đó."),
             Column("rank", "Chức danh", Choice(ranks), 26,
                    note="Chỉ ghi với lãnh đạo Ủy ban nhân dân, Đảng ủy cấp xã; hồ sơ ghi chức danh này khi ký."),
+            Column("hamlet", "Thôn, tổ dân phố", Text(120), 26,
+                   note="Nơi người này báo cáo thay; chỉ ghi với trưởng thôn, tổ trưởng, đoàn thể."),
         ),
     )  # fmt: skip
 
@@ -107,9 +113,17 @@ class PeopleImport(WorkbookImport):
         """One statement."""
         return people_workbook(Agency.objects.in_list_order(), clock.today())
 
+    def checked_lines(self, lines: Sequence[PersonLine], by: Any) -> list[CheckedLine]:
+        """Each line with what it would add, and what is wrong in it."""
+        return check_lines(lines, by)
+
+    def add(self, lines: Sequence[PersonLine], by: Any) -> int:
+        """Adds what isn't there yet; how many roles."""
+        return actions.import_people(lines=lines, by=by)
+
     def check(self, check: Check, given: Given, by: Any) -> None:
-        """Five statements."""
-        checked = check_lines([_line(row) for row in check.rows], by)
+        """Six statements."""
+        checked = self.checked_lines([_line(row) for row in check.rows], by)
         for row, line in zip(check.rows, checked, strict=True):
             for name, sentence in line.problems.items():
                 row.fault(name, sentence)
@@ -131,23 +145,57 @@ class PeopleImport(WorkbookImport):
 
     def act(self, check: Check, given: Given, by: Any) -> str:
         """Adds what isn't there yet."""
-        added = actions.import_people(lines=[_line(row) for row in check.rows], by=by)
+        added = self.add([_line(row) for row in check.rows], by)
         return f"Đã ghi {number(added)} vai trò."
 
     def stored(self) -> Iterator[Record]:
         """Today's roles. One statement."""
-        held = Membership.objects.current().select_related("user", "agency")
-        for one in held.order_by("agency__sort", "agency__sort_key", "user__sort_key", "pk"):
-            yield {
-                "full_name": one.user.full_name,
-                "email": one.user.email or None,
-                "agency": one.agency,
-                "role": one.role_enum,
-                "first_day": one.valid_from,
-                "last_day": one.valid_to,
-                "username": one.user.username,
-                "rank": Rank(one.rank) if one.rank else None,
-            }
+        return _records(Membership.objects.current())
+
+
+def _records(held: QuerySet[Membership]) -> Iterator[Record]:
+    rows = held.select_related("user", "agency", "hamlet")
+    for one in rows.order_by("agency__sort", "agency__sort_key", "user__sort_key", "pk"):
+        yield {
+            "full_name": one.user.full_name,
+            "email": one.user.email or None,
+            "agency": one.agency,
+            "role": one.role_enum,
+            "first_day": one.valid_from,
+            "last_day": one.valid_to,
+            "username": one.user.username,
+            "rank": Rank(one.rank) if one.rank else None,
+            "hamlet": one.hamlet.name if one.hamlet else None,
+        }
+
+
+class OwnPeopleImport(PeopleImport):
+    """The same, of one's own unit: its agencies, and the roles that the city leaves to it. Other people's accounts are
+    neither changed nor told of."""
+
+    purpose = "accounts.own_people"
+    route = "accounts:own_people_import"
+    title = "Nhập người của đơn vị từ Excel"
+    crumb = ("Người của đơn vị", "accounts:own_people")
+    template_hint = (
+        ", điền mỗi dòng một người một vai trò. Tệp mẫu có danh mục cơ quan và vai trò mà đơn vị được tự quản."
+    )
+
+    def workbook_for(self, by: Any) -> Workbook:
+        """One statement."""
+        return people_workbook(own_agencies(by), clock.today(), managed_roles())
+
+    def checked_lines(self, lines: Sequence[PersonLine], by: Any) -> list[CheckedLine]:
+        """Seven statements."""
+        return check_lines(lines, by, managed_ids(by))
+
+    def add(self, lines: Sequence[PersonLine], by: Any) -> int:
+        """Adds what isn't there yet; how many roles."""
+        return import_own_people(lines=lines, by=by)
+
+    def stored_for(self, by: Any) -> Iterator[Record]:
+        """Today's roles of the people whom the unit manages. One statement."""
+        return _records(own_seats(by).current().filter(user__in=managed_people(by).order_by().values("pk")))
 
 
 def _told(line: CheckedLine) -> str:
@@ -162,8 +210,9 @@ def _line(row: Row) -> PersonLine:
     first_day = None if "last_day" in row.faults else row.get("first_day")
     return PersonLine(
         row.number, row.get("full_name"), row.get("email"), row.get("agency"), row.get("role"), first_day,
-        row.get("last_day"), row.get("username"), row.get("rank"),
+        row.get("last_day"), row.get("username"), row.get("rank"), row.get("hamlet"),
     )  # fmt: skip
 
 
 people_import = PeopleImport()
+own_people_import = OwnPeopleImport()

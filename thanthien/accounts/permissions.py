@@ -2,6 +2,7 @@
 
 from django.conf import settings
 
+from thanthien.accounts.managed import managed_roles
 from thanthien.accounts.models import User
 from thanthien.accounts.positions import SIGNERS
 from thanthien.accounts.roles import CITY_ROLES, Role
@@ -15,6 +16,11 @@ def can_manage_people(user: User) -> bool:
 def can_give_roles(user: User, person: User) -> bool:
     """Quản trị hệ thống giao vai trò cho người khác, không tự giao cho mình."""
     return can_manage_people(user) and user.pk != person.pk
+
+
+def can_manage_own_people(user: User) -> bool:
+    """Công chức đầu mối: quản lý người của đơn vị mình, trong những vai trò thành phố cho đơn vị tự quản."""
+    return user.has_role(Role.COMMUNE_FOCAL) and bool(managed_roles())
 
 
 def needs_second_person(role: Role, by: User | None) -> bool:

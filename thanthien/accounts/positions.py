@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Protocol
 
 from thanthien.accounts.roles import Role
@@ -12,7 +12,9 @@ class Seat(Protocol):
     """A membership, as far as it is asked here."""
 
     @property
-    def agency_id(self) -> int: ...
+    def agency_ids(self) -> Collection[int]: ...
+    @property
+    def speaks_for(self) -> Mapping[str, int]: ...
 
 
 class Holder(Protocol):
@@ -31,13 +33,18 @@ COMMUNE_LEADS = frozenset({Role.COMMUNE_FOCAL, Role.COMMUNE_CHAIR})
 SCORERS = COMMUNE_LEADS | {Role.COMMUNE_OFFICER}
 # Who signs for the unit.
 SIGNERS = frozenset({Role.COMMUNE_CHAIR})
-COMMUNE = SCORERS | {Role.COMMUNE_PARTY, Role.COMMUNE_FRONT}
+# The commune's other bodies: the unit's people write nothing of theirs.
+PARTY = frozenset({Role.COMMUNE_PARTY})
+FRONT = frozenset({Role.COMMUNE_FRONT})
+COMMUNE = SCORERS | PARTY | FRONT
 # Everyone with a seat in the unit's agencies; heads of thôn and tổ dân phố report, but don't read its files.
 OF_UNIT = COMMUNE | {Role.SERVICE_OFFICER}
 # Who may speak for one thôn, tổ dân phố of the unit.
 SPEAKS_FOR_HAMLET = frozenset({Role.VILLAGE_HEAD, Role.UNION_REPORTER})
 # Who speaks for a body: appraisers of departments, and the standing office for its own indicators.
 APPRAISERS = frozenset({Role.APPRAISER}) | OFFICE
+# Who reads what all units record of their weekly life: they judge it, or watch.
+READS_RECORDS = SEES_ALL | APPRAISERS
 
 
 def sees_city(user: Holder) -> bool:
@@ -60,6 +67,11 @@ def is_appraiser(user: Holder) -> bool:
     return user.has_role(*APPRAISERS)
 
 
+def judges(user: Holder) -> bool:
+    """Gives marks, or concludes: appraising bodies, the standing office for its own indicators, the council."""
+    return user.has_role(*APPRAISERS, *COUNCIL)
+
+
 def is_commune(user: Holder) -> bool:
     """Belongs to a commune."""
     return user.has_role(*COMMUNE)
@@ -71,5 +83,10 @@ def is_auditor(user: Holder) -> bool:
 
 
 def body_ids(user: Holder) -> frozenset[int]:
-    """Agencies for which the person may fill in sheets."""
-    return frozenset(hat.agency_id for hat in user.hats_of(*APPRAISERS))
+    """Agencies for which the person may fill in sheets: their own, and those whose work it goes on with."""
+    return frozenset(number for hat in user.hats_of(*APPRAISERS) for number in hat.agency_ids)
+
+
+def body_codes(user: Holder) -> frozenset[str]:
+    """The codes of these agencies, as criteria sets name them."""
+    return frozenset(code for hat in user.hats_of(*APPRAISERS) for code in hat.speaks_for)

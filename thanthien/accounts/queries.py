@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from thanthien.accounts.models import Membership, RoleRequest, User
+from thanthien.accounts.positions import FRONT, PARTY, SCORERS
 from thanthien.accounts.roles import ROLES, Role
 from thanthien.core import clock
 from thanthien.core.formats import date_vn
@@ -33,6 +34,21 @@ def people_of_units(roles: Iterable[Role], unit_ids: Iterable[int]) -> dict[int,
     ):
         found[unit_id].add(person_id)
     return {unit_id: frozenset(found[unit_id]) for unit_id in wanted}
+
+
+def units_without_bodies(unit_ids: Iterable[int]) -> dict[int, list[str]]:
+    """Units without anybody who speaks for their Party committee or their Front, with a sentence for each: who
+    also scores for the People's Committee enters nothing of the Front's. One statement."""
+    wanted, found = list(unit_ids), set[tuple[int | None, str]]()
+    scoring = holders(SCORERS).filter(user=OuterRef("user"), agency__unit=OuterRef("agency__unit"))
+    speaking = holders(PARTY | FRONT).exclude(Exists(scoring) & Q(role=Role.COMMUNE_FRONT))
+    rows = speaking.filter(agency__unit_id__in=wanted).distinct()
+    found.update(rows.values_list("agency__unit_id", "role"))
+    told = (
+        (Role.COMMUNE_PARTY, "chưa có tài khoản Đảng ủy"),
+        (Role.COMMUNE_FRONT, "chưa có tài khoản Mặt trận Tổ quốc"),
+    )
+    return {pk: [words for role, words in told if (pk, str(role)) not in found] for pk in wanted}
 
 
 def people_of_city(roles: Iterable[Role]) -> frozenset[int]:
@@ -76,7 +92,7 @@ def title_at(person_id: int, unit_id: int, role: Role, on: date) -> str:
     return known.title if known else ""
 
 
-def roles_after(agency: Agency, last_day: date) -> list[str]:
+def roles_after(agency: Agency, last_day: date, _into: Agency | None = None) -> list[str]:
     """What keeps an agency from ending on a day: people who would still hold a role there, and roles that are asked
     for. Two statements."""
     longer = Q(valid_to__isnull=True) | Q(valid_to__gt=last_day)
@@ -103,12 +119,13 @@ def _still_asked(count: int) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class HeldRole:
-    """A membership as a page shows it."""
+    """A membership as a page shows it: held today, from a later day on (``begins_later``), or over."""
 
     membership: Membership
     title: str
     sentence: str
     is_current: bool
+    begins_later: bool
 
     @property
     def lacks_rank(self) -> bool:
@@ -117,9 +134,12 @@ class HeldRole:
 
 
 def roles_of(person: Any, on: date) -> list[HeldRole]:
-    """All roles a person holds or held, the newest first, in one query."""
+    """All roles that a person holds, held or is to hold, the newest first, in one query."""
     rows = person.memberships.select_related("agency").order_by("-valid_from", "pk")
-    return [HeldRole(row, row.title, Role(row.role).sentence, _holds(row, on)) for row in rows]
+    return [
+        HeldRole(row, row.title, Role(row.role).sentence, _holds(row, on), begins_later=row.valid_from > on)
+        for row in rows
+    ]
 
 
 def _holds(membership: Membership, on: date) -> bool:

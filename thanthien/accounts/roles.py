@@ -168,7 +168,7 @@ ROLES: dict[Role, RoleInfo] = {
     ),
     Role.DATA_PROTECTION: RoleInfo(
         "Cán bộ bảo vệ dữ liệu cá nhân",
-        "Được ghi là người phụ trách bảo vệ dữ liệu cá nhân; chưa có phần việc trong hệ thống.",
+        "Xem nhật ký ai đã xem dữ liệu cá nhân của người dân.",
         _STAFF,
     ),
     Role.FINANCE: RoleInfo(

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from thanthien.accounts.roles import Role
+from thanthien.core.calendar import FIRST_DAY, LAST_DAY
 from thanthien.core.formats import date_vn
 
 DAYS_NOT_IN_ORDER = "Ngày kết thúc không được trước ngày bắt đầu."
+FAR_AWAY = f"Ngày phải từ {date_vn(FIRST_DAY)} đến {date_vn(LAST_DAY)}."
 NO_RANKS = "Vai trò này không có cấp trưởng, cấp phó."
 ROLE_ASKED = "Đã có đề nghị giao vai trò này, đang chờ quản trị hệ thống thứ hai đồng ý."
 SECOND_PERSON = (
@@ -31,14 +33,19 @@ class Period:
 def membership_problems(
     role: Role, agency_kind: str, agency_name: str, period: Period, until: date | None = None
 ) -> dict[str, str]:
-    """Why a role in an agency for a period can't be: a field (role, last_day) and its sentence; empty when it can.
+    """Why a role in an agency for a period can't be: a field (role, first_day, last_day) and its sentence; empty when
+    it can.
 
     ``until``: the last day of roles there (:func:`thanthien.units.staying.last_days`); None where there is none.
     """
     problems = {}
     if agency_kind not in role.agency_kinds:
         problems["role"] = f"Vai trò “{role.title}” không có ở {agency_name}."
-    if period.last is not None and period.last < period.first:
+    if not FIRST_DAY <= period.first <= LAST_DAY:
+        problems["first_day"] = FAR_AWAY
+    if period.last is not None and period.last > LAST_DAY:
+        problems["last_day"] = FAR_AWAY
+    elif period.last is not None and period.last < period.first:
         problems["last_day"] = DAYS_NOT_IN_ORDER
     elif until is not None and (period.last is None or period.last > until):
         ends = f"{agency_name} kết thúc hoạt động ngày {date_vn(until)}"

@@ -1,5 +1,7 @@
 """A person's own account, and people as the administrator keeps them."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
@@ -21,13 +23,13 @@ from thanthien.accounts.http import PersonRequest
 from thanthien.accounts.invitations import last_password_letter, send_password_link
 from thanthien.accounts.models import Membership, RoleRequest, User
 from thanthien.accounts.permissions import can_give_roles, can_manage_people
-from thanthien.accounts.slip_pages import show_slips
+from thanthien.accounts.slip_pages import one_link, one_slip
 from thanthien.accounts.slips import make_slips, may_get_slip
 from thanthien.accounts.tables import people_table
 from thanthien.core import clock
 from thanthien.core.access import requires, signed_in
 from thanthien.core.acting.bulk_pages import bulk_page
-from thanthien.core.acting.pages import attempt, carry_out, posted, press, sent_from, sentences
+from thanthien.core.acting.pages import attempt, posted, press, sent_from
 from thanthien.core.acting.seen import values_of
 from thanthien.core.compression import shows_secret
 from thanthien.core.mail.queries import is_bouncing
@@ -212,12 +214,10 @@ def _membership(request: PersonRequest, pk: int) -> Membership:
 def slip(request: PersonRequest, pk: int) -> HttpResponse:
     """Make and show the printed first password of one person."""
     shown = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
-    made = carry_out(lambda: make_slips(people=[shown], by=request.user))
-    if made:
-        return show_slips(request, made.value)
-    for sentence in sentences(made.problem) if made.problem else []:
-        messages.error(request, sentence)
-    return redirect("accounts:person", pk)
+    return one_slip(
+        request, lambda: make_slips(people=[shown], by=request.user), "Người dùng", reverse("accounts:people"),
+        back=reverse("accounts:person", args=[pk]),
+    )  # fmt: skip
 
 
 @shows_secret
@@ -232,6 +232,5 @@ def slips(request: PersonRequest) -> HttpResponse:
 def invite(request: PersonRequest, pk: int) -> HttpResponse:
     """Send a person the link with which they set their password."""
     shown = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
-    sent = f"Thư đang được gửi đến {shown.email}."
-    press(request, lambda: send_password_link(person=shown, by=request.user), sent)
-    return redirect("accounts:person", pk)
+    send = partial(send_password_link, person=shown, by=request.user)
+    return one_link(request, shown, send, back=reverse("accounts:person", args=[pk]))

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 from django import forms
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from thanthien.accounts.models import User
-from thanthien.accounts.permissions import can_manage_people
+from thanthien.accounts.own_actions import make_own_slips
+from thanthien.accounts.own_people import managed_people
+from thanthien.accounts.permissions import can_manage_own_people, can_manage_people
 from thanthien.accounts.queries import search_people
 from thanthien.accounts.slip_pages import show_slips
 from thanthien.accounts.slips import Slip, has_own_password, make_slips
@@ -47,11 +49,19 @@ class SlipsForMany(Bulk):
     def allowed(self) -> bool:
         return can_manage_people(self.by)
 
+    def people(self) -> QuerySet[User]:
+        """Whom it may concern at all."""
+        return search_people().exclude(pk=self.by.pk)
+
+    def page_of(self, person: User) -> str:
+        """The page of one of them."""
+        return reverse("accounts:person", args=[person.pk])
+
     def rows(self, only: Collection[int] | None = None) -> list[BulkRow]:
         waiting = Q(password__startswith=UNUSABLE_PASSWORD_PREFIX) | Q(password="") | Q(slip_expires_at__isnull=False)
-        people = search_people().exclude(pk=self.by.pk)
+        people = self.people()
         people = people.filter(waiting, is_active=True) if only is None else people.filter(pk__in=list(only))
-        return [_row(person) for person in people]
+        return [_row(person, self.page_of(person)) for person in people]
 
     def hold(self, keys: Collection[int]) -> None:
         list(User.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
@@ -62,10 +72,32 @@ class SlipsForMany(Bulk):
 
     def answer(self, request: HttpRequest, told: str) -> HttpResponse:
         """The slips themselves, once."""
-        return show_slips(request, self.made)
+        return show_slips(request, self.made, self.words.back_label, self.words.back)
 
 
-def _row(person: User) -> BulkRow:
+@dataclass
+class OwnSlips(SlipsForMany):
+    """The same for the people whom a unit manages, by its đầu mối."""
+
+    @property
+    def words(self) -> BulkWords:
+        return replace(super().words, back=reverse("accounts:own_people"), back_label="Người của đơn vị")
+
+    def allowed(self) -> bool:
+        return can_manage_own_people(self.by)
+
+    def people(self) -> QuerySet[User]:
+        return managed_people(self.by)
+
+    def page_of(self, person: User) -> str:
+        return reverse("accounts:own_person", args=[person.pk])
+
+    def act(self, keys: Sequence[int], form: forms.Form, progress: Progress) -> str:
+        self.made = make_own_slips(people=list(User.objects.filter(pk__in=keys)), by=self.by)
+        return f"Đã tạo {len(self.made)} phiếu."
+
+
+def _row(person: User, url: str) -> BulkRow:
     own = has_own_password(person)
     state = _SLIP if person.slip_expires_at else _HAD if own else _NEVER
     problems = ("đã tự đặt mật khẩu.",) if own else () if person.is_active else ("đang bị khóa.",)
@@ -74,5 +106,5 @@ def _row(person: User) -> BulkRow:
         name=person.full_name,
         cells=(person.username, person.email, state),
         problems=problems,
-        url=reverse("accounts:person", args=[person.pk]),
+        url=url,
     )
