@@ -3,7 +3,7 @@
 from tests.access_rows import World, row
 from tests.factories.accounts import person
 from tests.factories.units import AgencyFactory
-from thanthien.accounts.positions import COMMUNE, SPEAKS_FOR_HAMLET
+from thanthien.accounts.positions import COMMUNE, SEES_ALL, SPEAKS_FOR_HAMLET
 from thanthien.accounts.roles import Role
 from thanthien.core import clock
 from thanthien.measures.periods import period_of
@@ -25,6 +25,7 @@ def _week(world: World) -> dict[str, str]:
 
 
 ROWS = [
+    row("registers", dict.fromkeys((*_OF_UNIT, Role.VILLAGE_HEAD, *SEES_ALL, Role.APPRAISER), 200)),
     row("week", dict.fromkeys((*_OF_UNIT, *SPEAKS_FOR_HAMLET), 302)),
     row("week-of", dict.fromkeys(_OF_UNIT, 200), world=a_unit, kwargs=_week),
     row("week-of", dict.fromkeys(_OF_UNIT, 302), method="post", stranger=401, world=a_unit, kwargs=_week),

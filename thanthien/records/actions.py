@@ -32,8 +32,9 @@ _RELATIONS = ("unit", "hamlet", "agency", "entered_by", "ended_by", "corrects")
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What somebody tells: of which unit and day, and the room's own ``values``. ``key`` names the record; of a row of
-    a file it is made of what it says, so that the same one stores nothing twice. What a page sends is carried out once
-    (``core/once.py``)."""
+    a file it is made of what it says, and a device that had no signal makes its own, so that the same one stores
+    nothing twice. What a page sends is carried out once (``core/once.py``). ``told_at``: the moment at which it was
+    told before it arrived, where that is believed (``offline/moments.py``); else it is told now."""
 
     unit: Unit
     day: date
@@ -41,6 +42,7 @@ class Entry:
     hamlet: Hamlet | None = None
     key: UUID = field(default_factory=uuid4)
     through: Through = Through.PAGE
+    told_at: datetime | None = None
 
 
 @transaction.atomic
@@ -117,7 +119,7 @@ def _take_places(ask: Callable[[Sequence[Record]], Beside], made: Sequence[Recor
     replacing = [(new, found.replaced[new.key]) for new in made if new.key in found.replaced]
     for new, (first, *_) in replacing:
         new.version, new.corrects, new.origin, new.reason = first.version + 1, first, first.origin, found.reason
-        new.told_at = first.told_at
+        new.told_at = min(new.told_at, first.told_at)
     for by in {new.entered_by for new, _ in replacing}:
         own = [(new, old) for new, old in replacing if new.entered_by == by]
         _end_all([old[0] for _, old in own], by, own[0][0].made_at, "")
@@ -138,7 +140,8 @@ def _record(kind: RecordKind, entry: Entry, by: User) -> Record:
     now = clock.now()
     record = kind.model(
         key=entry.key, origin=entry.key, unit=entry.unit, hamlet=entry.hamlet, agency_id=hat.agency_id, day=entry.day,
-        entered_by=by, through=entry.through, made_at=now, told_at=now, **entry.values,
+        entered_by=by, through=entry.through, made_at=now,
+        told_at=min(entry.told_at or now, now), **entry.values,
     )  # fmt: skip
     _check_values(record)
     return record
@@ -146,8 +149,9 @@ def _record(kind: RecordKind, entry: Entry, by: User) -> Record:
 
 def _check_day(kind: RecordKind, unit: Unit, hamlet: Hamlet | None, day: date) -> None:
     today = clock.today()
-    if day > today:
-        raise Invalid({"day": "Ngày chưa đến."})
+    if day > today + timedelta(days=kind.ahead_days):
+        ahead = f"Ngày sau hôm nay hơn {kind.ahead_days} ngày, chưa ghi được." if kind.ahead_days else "Ngày chưa đến."
+        raise Invalid({"day": ahead})
     for place in (unit, hamlet):
         if place and (day < place.valid_from or (place.valid_to is not None and day > place.valid_to)):
             raise Invalid({"day": f"{place.name} không hoạt động vào ngày này."})
@@ -217,7 +221,7 @@ def correct(kind: RecordKind, entry: Entry, *, record_id: int, version: int, rea
     _refuse_changed(kind, old, version, by)
     made = _record(kind, entry, by)
     made.unit, made.agency_id, made.version = old.unit, old.agency_id, old.version + 1
-    made.corrects, made.origin, made.reason = old, old.origin, _reason(reason)
+    made.corrects, made.origin, made.reason = old, old.origin, reason_of(reason)
     same = period_of(kind.period, old.day) == period_of(kind.period, made.day) and old.hamlet_id == made.hamlet_id
     made.told_at = old.told_at if same else made.made_at
     with acting(by, action=f"correct:{kind.key}"):
@@ -250,7 +254,9 @@ def withdraw(kind: RecordKind, *, record_id: int, version: int, reason: str, by:
     record = _locked(kind, record_id, by)
     _refuse_changed(kind, record, version, by)
     with acting(by, action=f"withdraw:{kind.key}"):
-        _end(record, by, clock.now(), _reason(reason))
+        _end(record, by, clock.now(), reason_of(reason))
+    if kind.withdrawn is not None:
+        kind.withdrawn([record], by)
     return record
 
 
@@ -269,7 +275,8 @@ def _refuse_changed(kind: RecordKind, record: Record, version: int, by: User) ->
         raise Refused("Chỉ người của cơ quan đã ghi mới đính chính hoặc hủy được bản ghi này.")
 
 
-def _reason(reason: str) -> str:
+def reason_of(reason: str) -> str:
+    """A reason in its one form. Raises Invalid for one that says nothing."""
     told = normalise(reason)
     if len(told) < _SHORTEST_REASON:
         raise Invalid({"reason": "Cần ghi rõ lý do."})

@@ -13,6 +13,7 @@ from thanthien.core.tables.columns import Phone
 from thanthien.core.workbooks.cells import DAY, TEXT, WHOLE, CellKind, Value
 from thanthien.core.workbooks.columns import Column
 from thanthien.core.workbooks.kinds import Choice, Day, Kind, Option, Text, Whole
+from thanthien.records.codes import CodesField
 from thanthien.records.models import Record
 
 _LONG = 120  # a text that may be longer takes a line of its own
@@ -29,18 +30,20 @@ def told(field: models.Field[Any, Any], record: Record) -> str:
 
 
 def value_of(field: models.Field[Any, Any], record: Record) -> Value:
-    """The value as a cell takes it: words for choices and for yes and no."""
+    """The value as a cell takes it: words for choices, codes and for yes and no."""
     value = getattr(record, field.attname)
     if field.choices:
         return str(dict(field.flatchoices).get(value, value)) if value not in (None, "") else None
     if isinstance(value, bool):
         return "có" if value else "không"
+    if isinstance(field, CodesField):
+        return field.titles(value) or None
     found: Value = None if value == "" else value
     return found
 
 
-def list_column(field: models.Field[Any, Any]) -> ListColumn[Record]:
-    """The field in a list."""
+def list_column(field: models.Field[Any, Any], *, roomy: bool = False) -> ListColumn[Record]:
+    """The field in a list; texts break where the table would not fit."""
     long = is_long(field)
     return ListColumn(
         field.name.replace("_", "-"),
@@ -49,6 +52,8 @@ def list_column(field: models.Field[Any, Any]) -> ListColumn[Record]:
         _cell(field),
         phone=Phone.WHOLE if long else Phone.SHORT,
         clip=long,
+        wraps=not long and _cell(field) is TEXT,
+        roomy=roomy,
         width=60 if long else 0,
     )
 

@@ -2,23 +2,40 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django import forms
+from django.db import models
 from django.forms.models import fields_for_model
 
 from thanthien.accounts.models import User
 from thanthien.core import clock
 from thanthien.core.day_field import DayField
+from thanthien.core.formats import file_size, number
+from thanthien.core.kept.taking import limits
+from thanthien.core.long_text import LineText, LongText
 from thanthien.core.tables.filters import ALL, FilterForm
 from thanthien.records.actions import Entry
+from thanthien.records.enums import Consent, Through
 from thanthien.records.fields import is_long
 from thanthien.records.kinds import RecordKind
 from thanthien.records.models import Record
+from thanthien.records.photographs import ASK_CONSENT, CONSENT, FILES, Sent
 from thanthien.records.queries import Place, places
 
 STANDING, ENDED = "dang-tinh", "da-thoi"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """How an entry came that was not typed on a page of the moment: under which key, told when, by which door."""
+
+    key: UUID
+    told_at: datetime | None = None
+    through: Through = Through.PAGE
 
 
 class RecordForm(forms.Form):
@@ -27,11 +44,16 @@ class RecordForm(forms.Form):
 
     place = forms.ChoiceField(label="Nơi ghi")
     day = DayField(label="Ngày")
+    takes_photographs = True
+    needed_at_times: tuple[str, ...] = (CONSENT,)
+    delivery: Delivery | None = None
 
     def __init__(self, kind: RecordKind, user: User, *args: Any, **options: Any) -> None:
         options["initial"] = {"day": clock.today()} | options.get("initial", {})
         super().__init__(*args, **options)
         self.fields |= _own_fields(kind)
+        if kind.photographs is not None and self.takes_photographs:
+            self.fields |= photograph_fields(kind, required=False)
         self._places = {place.value: place for place in self._offered(kind, user)}
         several = len({place.unit.pk for place in self._places.values()}) > 1
         asked: Any = self.fields["place"]
@@ -49,20 +71,41 @@ class RecordForm(forms.Form):
         only = next(iter(self._places.values()), None) if len(self._places) == 1 else None
         return only.label(with_unit=True) if only else ""
 
+    @property
+    def can_be_filled_in(self) -> bool:
+        """Whether there is anything to write of."""
+        return bool(self._places)
+
     def entry(self) -> Entry:
         """What was typed. Ask only when it is in order."""
         typed = dict(self.cleaned_data)
         place = self._places[typed.pop("place")]
         day = typed.pop("day")
-        values = {name: value for name, value in typed.items() if name not in self.base_fields}
-        return Entry(place.unit, day, values, place.hamlet)
+        values = {name: value for name, value in typed.items() if name not in (*self.base_fields, FILES, CONSENT)}
+        return self.delivered(Entry(place.unit, day, values, place.hamlet))
+
+    def delivered(self, entry: Entry) -> Entry:
+        """The entry with how it came, where it was not typed on a page of the moment."""
+        return replace(entry, **asdict(self.delivery)) if self.delivery else entry
+
+    def sent(self) -> Sent:
+        """The photographs that came with it, if any. Ask only when it is in order."""
+        return Sent(self.cleaned_data.get(FILES) or (), self.cleaned_data.get(CONSENT) or "")
+
+    def clean(self) -> dict[str, Any]:
+        """Whoever sends photographs says what holds of the people in them."""
+        typed = dict(super().clean() or {})
+        if typed.get(FILES) and not typed.get(CONSENT) and CONSENT not in self.errors:
+            self.add_error(CONSENT, ASK_CONSENT)
+        return typed
 
 
 class CorrectionForm(RecordForm):
     """The record as it stands, to be told otherwise, and why."""
 
+    takes_photographs = False  # they stay with the record whatever it says
     version = forms.IntegerField(widget=forms.HiddenInput)
-    reason = forms.CharField(label="Lý do đính chính", max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = LongText(label="Lý do đính chính", max_length=500, rows=2)
     field_order = ("version", "place", "day")
 
     def __init__(self, kind: RecordKind, user: User, record: Record, *args: Any) -> None:
@@ -81,7 +124,10 @@ class CorrectionForm(RecordForm):
         return replace(typed, values={name: getattr(self._record, name) for name in self._kept} | dict(typed.values))
 
     def _offered(self, kind: RecordKind, user: User) -> list[Place]:
-        """Places of the record's unit: a correction doesn't carry it to another."""
+        """Places of the record's unit: a correction doesn't carry it to another. Whoever writes of any unit leaves it
+        where it is, also of one that ended."""
+        if kind.everywhere is not None and kind.everywhere(user):
+            return [Place(self._record.unit, self._record.hamlet)]
         return [place for place in places(kind, user) if place.unit.pk == self._record.unit_id]
 
 
@@ -89,7 +135,66 @@ class WithdrawForm(forms.Form):
     """Why a record is taken back."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    reason = forms.CharField(label="Lý do hủy", max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = LongText(label="Lý do hủy", max_length=500, rows=2)
+
+
+class SeveralImages(forms.FileInput):
+    """A phone offers its camera and its pictures; several may be chosen."""
+
+    allow_multiple_selected = True
+
+
+class ImagesField(forms.FileField):
+    """Pictures that were sent; which are taken is the action's question."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = SeveralImages(attrs={"accept": "image/jpeg,image/png,image/webp"})
+        super().__init__(widget=widget, allow_empty_file=True, **options)
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """All files that were chosen."""
+        chosen = [super(ImagesField, self).clean(one, initial) for one in data or [None]]
+        return [one for one in chosen if one is not None]
+
+
+def photograph_fields(kind: RecordKind, *, required: bool) -> dict[str, forms.Field]:
+    """Files, and what holds of the people in them."""
+    own = kind.photographs.hint if kind.photographs is not None else ""
+    size, most = file_size(limits().max_bytes), number(limits().max_files)
+    hint = (
+        f"JPG, PNG, WebP; mỗi ảnh tối đa {size}, mỗi bản ghi tối đa {most} ảnh. Vị trí chụp và thông tin máy được bỏ."
+    )
+    images: forms.Field = ImagesField(
+        label="Ảnh", required=required, help_text=f"{own} {hint}".strip(),
+        error_messages={"required": "Chưa chọn ảnh nào."},
+    )  # fmt: skip
+    people = forms.ChoiceField(
+        label="Người trong ảnh",
+        required=required,
+        choices=Consent.choices,
+        widget=forms.RadioSelect,
+        help_text="" if required else "Cần chọn khi có ảnh; áp dụng cho các ảnh của lần gửi này.",
+        error_messages={"required": ASK_CONSENT},
+    )
+    return {FILES: images, CONSENT: people}
+
+
+class PhotographsForm(forms.Form):
+    """Photographs to add to a record."""
+
+    def __init__(self, kind: RecordKind, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields |= photograph_fields(kind, required=True)
+
+    def sent(self) -> Sent:
+        """What was chosen. Ask only when it is in order."""
+        return Sent(self.cleaned_data[FILES], self.cleaned_data[CONSENT])
+
+
+class TakeAwayForm(forms.Form):
+    """Why a photograph is taken away."""
+
+    reason = LongText(label="Lý do bỏ ảnh", max_length=500, rows=2)
 
 
 class RecordFilter(FilterForm):
@@ -104,13 +209,17 @@ class RecordFilter(FilterForm):
     )
 
 
+_TEXTS = (models.CharField, models.TextField)  # others bring a field of their own
+
+
 def _own_fields(kind: RecordKind) -> dict[str, forms.Field]:
     """The room's fields as Django makes them of its model, with room for long texts and radios for few choices."""
     widgets: dict[str, Any] = {
         field.name: forms.Textarea(attrs={"rows": 4}) for field in kind.own_fields if is_long(field)
     }
+    typed = {field.name: LongText if is_long(field) else LineText for field in kind.own_fields if type(field) in _TEXTS}
     asked = [name for name in kind.fields if name not in kind.workbook_only]
-    found: dict[str, forms.Field] = fields_for_model(kind.model, fields=asked, widgets=widgets)
+    found: dict[str, forms.Field] = fields_for_model(kind.model, fields=asked, widgets=widgets, field_classes=typed)
     choices: list[Any] = [one for one in found.values() if isinstance(one, forms.ChoiceField)]
     for one in choices:
         one.choices = [(value, label if value else "Chọn trong danh sách") for value, label in one.choices]

@@ -32,20 +32,36 @@ class Beside:
 
 
 @dataclass(frozen=True, slots=True)
+class Photographs:
+    """That records of a kind carry photographs. ``public`` narrows standing records to those with a public face, whose
+    photographs anybody sees where the people in them let it, in units that use the ``room``; None: none has one.
+    ``hint`` says what to photograph."""
+
+    public: Callable[[Any], Any] | None = None
+    hint: str = ""
+    room: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RecordKind:
     """``key`` names the kind for good (“grassroots.report”): in fingerprints, hand-overs and idempotency keys.
 
     ``fields``: the room's own fields, in the order of forms, lists and workbooks. ``route``: the name of the list's
     address; those of the other pages add a word to it. ``title`` heads the list, ``one`` is a single record inside a
     sentence (“lượt thăm hỏi”). ``workbook_only``: fields that only a workbook tells; a page leaves their default.
+    ``roomy``: fields for which only a very wide screen has room in a list.
 
     ``enters_as``: in which membership the person may enter a record of this unit (and thôn, tổ dân phố); None: not at
     all. The record then belongs to that agency, and only its people correct it. ``readers``: which rows a person reads.
     ``may_open`` and ``may_write`` are the policies of the pages. ``period``: the kind of period whose late rule the
-    records follow; without ``late_rule`` nothing is told late. ``oldest_days``: how far back a day may lie. ``lead``
-    stands above the form. ``beside`` says of new records of some units what they replace and which are refused, in a
-    constant number of statements; the units are held meanwhile. ``follow`` is told of records that were stored, in the
-    same transaction; of one sent twice it hears twice.
+    records follow; without ``late_rule`` nothing is told late. ``oldest_days``: how far back a day may lie;
+    ``ahead_days``: how far ahead, of what is planned. ``lead`` stands above the form. ``beside`` says of new records
+    of some units what they replace and which are refused, in a constant number of statements; the units are held
+    meanwhile. ``follow`` is told of records that were stored, in the same transaction; of one sent twice it hears
+    twice. ``withdrawn`` is told of those that were taken back. ``photographs``: that they may carry some. ``offline``:
+    it may be entered on a device without a signal and sent later (``thanthien/offline``). ``everywhere``: who enters
+    such records of any unit without a part in it (a body of the city); on a page of whole units, what is told of thôn,
+    tổ dân phố comes in a file.
     """
 
     key: str
@@ -60,16 +76,26 @@ class RecordKind:
     may_write: Predicate
     period: PeriodKind = "iso_week"
     oldest_days: int = 400
+    ahead_days: int = 0
     late_rule: bool = True
     workbook_only: frozenset[str] = frozenset()
+    roomy: frozenset[str] = frozenset()
+    offline: bool = False
     lead: str = ""
     beside: Callable[[Sequence[Any]], Beside] | None = None
     follow: Callable[[Sequence[Any], User], None] | None = None
+    withdrawn: Callable[[Sequence[Any], User], None] | None = None
+    photographs: Photographs | None = None
+    everywhere: Predicate | None = None
 
     def may_change(self, user: User, record: Record) -> bool:
         """Whoever may enter such a record for the same agency may correct or withdraw it, while it stands."""
+        return record.stands and self.is_own(user, record)
+
+    def is_own(self, user: User, record: Record) -> bool:
+        """Whether the person may enter such a record for the same agency, whether it stands or not."""
         hat = self.enters_as(user, record.unit, record.hamlet)
-        return record.stands and hat is not None and hat.agency_id == record.agency_id
+        return hat is not None and hat.agency_id == record.agency_id
 
     @property
     def own_fields(self) -> list[Field[Any, Any]]:

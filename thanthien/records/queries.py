@@ -8,8 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
+from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from thanthien.accounts.models import User
@@ -24,7 +27,7 @@ from thanthien.measures.registry import Reads
 from thanthien.measures.scope import Scope
 from thanthien.measures.terms import Terms, known_terms
 from thanthien.records.kinds import RecordKind
-from thanthien.records.models import Record, RecordQuerySet
+from thanthien.records.models import AT_ONCE, Photograph, PhotographQuerySet, Record, RecordQuerySet
 from thanthien.units.models import Hamlet, Unit
 from thanthien.units.queries import hamlets_known
 
@@ -67,7 +70,10 @@ def units_to_tell_of(user: User, kind: PeriodKind) -> list[Unit]:
 
 def places(kind: RecordKind, user: User) -> list[Place]:
     """Where the person may enter such records now. Two statements beside those of the person's roles, four where a unit
-    has ended."""
+    has ended; of a kind told of any unit, one."""
+    if kind.everywhere is not None and kind.everywhere(user):
+        every = (Place(unit) for unit in Unit.objects.current().in_vietnamese_order())
+        return [place for place in every if kind.enters_as(user, place.unit, None)]
     units = units_to_tell_of(user, kind.period)
     hamlets: dict[int, list[Hamlet]] = {}
     for hamlet in Hamlet.objects.current().filter(unit__in=units).in_vietnamese_order():
@@ -100,6 +106,59 @@ def late_in_words(kind: RecordKind, record: Record, calendar: WorkCalendar, term
     if len(years) > 1 and 0 < len(late) < len(years):
         return f"ghi quá hạn của {', '.join(late)}"
     return "ghi quá hạn" if record.told_at >= terms.limit(period, calendar) else ""
+
+
+# --- Photographs ---
+
+
+def photographed(kind: RecordKind, moment: datetime) -> Exists:
+    """A condition on records of a kind: they carried a photograph as known at a moment."""
+    rows = Photograph.objects.filter(kind=kind.key).known_at(moment)
+    return Exists(rows.filter(origin=OuterRef("origin")))
+
+
+def photographs_known(kind: RecordKind, rows: RecordQuerySet, moment: datetime) -> dict[UUID, list[int]]:
+    """By the origin of each of these records the numbers of the photographs that it carried as known at a moment, for a
+    figure and its fingerprint. One statement."""
+    known = Photograph.objects.filter(kind=kind.key, origin__in=rows.order_by().values("origin")).known_at(moment)
+    found: dict[UUID, list[int]] = {}
+    for origin, number in known.order_by("pk").values_list("origin", "pk"):
+        found.setdefault(origin, []).append(number)
+    return found
+
+
+def repeated_photographs(kind: RecordKind, origins: Sequence[UUID], moment: datetime) -> set[UUID]:
+    """The origins of those records of which a picture, byte for byte, stood also at another record of any kind or unit,
+    as known at a moment. One statement."""
+    known = Photograph.objects.known_at(moment)
+    others = known.filter(sha256=OuterRef("sha256")).exclude(origin=OuterRef("origin"))
+    own = known.filter(Exists(others), kind=kind.key, origin__in=origins)
+    return set(own.order_by().values_list("origin", flat=True))
+
+
+def with_photograph_count(kind: RecordKind, rows: RecordQuerySet) -> RecordQuerySet:
+    """Each record with ``photograph_count``: how many it carries now."""
+    own = Photograph.objects.filter(kind=kind.key, origin=OuterRef("origin")).shown().order_by().values("origin")
+    counted = Coalesce(Subquery(own.annotate(number=Count("pk")).values("number")), 0)
+    found: RecordQuerySet = rows.annotate(photograph_count=counted)
+    return found
+
+
+def photographs_of(kind: RecordKind, record: Record, user: User) -> list[Photograph]:
+    """The photographs of a record, with those that were taken away, as far as the person reads its latest version (a
+    correction may have moved it to a place that is not theirs). One statement."""
+    chain_of_record = kind.model.objects.filter(origin=record.origin).order_by("-version").values("pk")[:1]
+    read = kind.model.objects.filter(kind.readers(user), pk__in=chain_of_record)
+    rows = Photograph.objects.filter(Exists(read), kind=kind.key, origin=record.origin)
+    return list(rows.select_related("added_by", "taken_by").order_by("added_at", "pk"))
+
+
+def public_photographs(kind: RecordKind) -> PhotographQuerySet:
+    """Those that anybody sees: of standing records with a public face, and only where the people in them let it."""
+    if kind.photographs is None or kind.photographs.public is None:
+        return Photograph.objects.none()
+    open_records = kind.photographs.public(kind.model.objects.standing())
+    return Photograph.objects.for_everybody().filter(kind=kind.key, origin__in=open_records.order_by().values("origin"))
 
 
 # --- Counting -------------------------------------------------------------------------------------------------------
@@ -248,7 +307,7 @@ def period_lines(
     known = records.known_at(scope.known).filter(unit=unit, day__lte=scope.last_day, day__gte=_first_day(kind, scope))
     return [
         _line(kind, record, due.get(period_of(kind.period, record.day).key), scope, measure, words(record), public)
-        for record in known.select_related("hamlet", "agency").order_by("day", "pk")
+        for record in known.with_reached().select_related("hamlet", "agency").order_by("day", "pk")
     ]
 
 
@@ -261,6 +320,9 @@ def _line(
 ) -> RecordLine:
     marks = ["bản đính chính"] if record.version > 1 else []
     limit = scope.counts_until(period) if period is not None else None
+    reached: datetime = record.reached_at  # type: ignore[attr-defined]
+    if reached - record.told_at >= AT_ONCE:
+        marks.append(f"ghi lúc {datetime_vn(record.told_at)} khi chưa có mạng, đến lúc {datetime_vn(reached)}")
     late = limit is not None and record.told_at >= limit
     accepted = period is not None and (measure, record.unit_id, period.key) in scope.accepted
     if late:
@@ -285,11 +347,27 @@ def lines_read(kind: RecordKind) -> Reads:
     reads all."""
 
     def reads(user: User, lines: Sequence[RecordLine]) -> Sequence[RecordLine]:
+        if not kind.may_open(user):
+            return ()
         condition = kind.readers(user)
         if not condition or not lines:
             return lines
         rows = kind.model.objects.filter(condition, pk__in=[line.record for line in lines]).order_by()
         own = set(rows.values_list("pk", flat=True))
         return [line for line in lines if line.record in own]
+
+    return reads
+
+
+def lines_read_of(*kinds: RecordKind) -> Reads:
+    """The same where records of several kinds lie behind a figure: numbers of two kinds may be the same, so each is
+    asked of its own, by its address. A statement for each kind of which there are lines."""
+
+    def reads(user: User, lines: Sequence[RecordLine]) -> Sequence[RecordLine]:
+        read: set[RecordLine] = set()
+        for kind in kinds:
+            above = reverse(kind.route)
+            read |= {*lines_read(kind)(user, [line for line in lines if line.url.startswith(above)])}
+        return [line for line in lines if line in read]
 
     return reads

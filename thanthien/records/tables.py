@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.urls import reverse
 
@@ -10,23 +11,26 @@ from thanthien.accounts.models import User
 from thanthien.core.calendar import WorkCalendar
 from thanthien.core.tables.columns import Column, Phone
 from thanthien.core.tables.table import Empty, Table
-from thanthien.core.workbooks.cells import DAY, MOMENT
+from thanthien.core.workbooks.cells import DAY, MOMENT, WHOLE
 from thanthien.measures.terms import Terms, known_terms
 from thanthien.records.fields import list_column
 from thanthien.records.forms import ENDED, STANDING, RecordFilter
 from thanthien.records.kinds import RecordKind
 from thanthien.records.models import Record, RecordQuerySet
-from thanthien.records.queries import late_in_words, readable
+from thanthien.records.queries import late_in_words, readable, with_photograph_count
+
+_PHOTOGRAPHS: Column[Any] = Column("anh", "Ảnh", lambda row: row.photograph_count, WHOLE)
 
 
 def record_table(kind: RecordKind, user: User, form: RecordFilter, calendar: WorkCalendar) -> Table[Record]:
     """The records that the person reads, as the form narrows them, the latest day first."""
+    rows = narrowed(readable(kind, user), form)
     return Table(
         name="danh-sach",
         file=kind.route,
         caption=kind.title,
         noun=kind.one,
-        rows=narrowed(readable(kind, user), form),
+        rows=with_photograph_count(kind, rows) if kind.photographs else rows,
         columns=columns(kind, calendar, known_terms()),
         link=lambda record: reverse(f"{kind.route}-record", args=[record.pk]),
         filters=form,
@@ -59,7 +63,8 @@ def columns(kind: RecordKind, calendar: WorkCalendar, terms: Terms) -> list[Colu
             order="hamlet__sort_key",
             wraps=True,
         ),
-        *(list_column(field) for field in kind.own_fields),
+        *(list_column(field, roomy=field.name in kind.roomy) for field in kind.own_fields),
+        *([_PHOTOGRAPHS] if kind.photographs else []),
         Column("co-quan", "Cơ quan ghi", lambda row: row.agency.label or row.agency.name, wraps=True, roomy=True),
         Column(
             "nguoi", "Người ghi", lambda row: row.entered_by.full_name if row.entered_by else "", wraps=True, roomy=True
@@ -70,12 +75,14 @@ def columns(kind: RecordKind, calendar: WorkCalendar, terms: Terms) -> list[Colu
 
 
 def state_in_words(kind: RecordKind, calendar: WorkCalendar, terms: Terms) -> Callable[[Record], str]:
-    """Whether a record stands and was told in time; where several years hold its day, for which it is late."""
+    """Whether a record stands and, where it can be late, was told in time; where several years hold its day, for which
+    it is late."""
 
     def told(record: Record) -> str:
         if not record.stands:
             return "đã hủy" if record.end_reason else "đã đính chính"
         late = late_in_words(kind, record, calendar, terms)
-        return ", ".join(word for word in ("bản đính chính" if record.version > 1 else "", late) if word) or "đúng hạn"
+        words = ", ".join(word for word in ("bản đính chính" if record.version > 1 else "", late) if word)
+        return words or ("đúng hạn" if kind.late_rule else "đang có hiệu lực")
 
     return told

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from django.http import Http404, HttpResponse
@@ -14,22 +15,38 @@ from django.views.decorators.http import require_http_methods, require_safe
 from thanthien.accounts.http import PersonRequest
 from thanthien.accounts.models import User
 from thanthien.core import clock
-from thanthien.core.access import requires
+from thanthien.core.access import public, requires
 from thanthien.core.acting.form_page import FormPage, form_page
 from thanthien.core.acting.pages import posted
 from thanthien.core.queries import work_calendar
 from thanthien.core.tables.pages import table_page
+from thanthien.core.tables.table import Table
 from thanthien.measures.terms import known_terms
 from thanthien.records import actions
 from thanthien.records.fields import told
 from thanthien.records.forms import CorrectionForm, RecordFilter, RecordForm, WithdrawForm
 from thanthien.records.kinds import RecordKind
 from thanthien.records.models import Record
+from thanthien.records.notes import notes_of
+from thanthien.records.photograph_pages import PhotographPages
+from thanthien.records.photographs import enter_with
 from thanthien.records.queries import chain, readable
 from thanthien.records.tables import record_table, state_in_words
 from thanthien.records.workbook import RecordImport
 
 MOST_PRINTED = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceForm:
+    """A form that may be filled in without a signal: its name among those of the kind, its heading, and how it is made
+    of what was typed, of files, and of initial values."""
+
+    name: str
+    title: str
+    make: Callable[[Any, Any, dict[str, Any]], RecordForm]
+
+
 Doing = Literal["add", "correct", "withdraw"]
 _form = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -39,11 +56,14 @@ class RecordPages:
 
     form_class: type[RecordForm] = RecordForm
     correction_class: type[CorrectionForm] = CorrectionForm
+    withdrawal_class: type[WithdrawForm] = WithdrawForm
+    list_template = "records/list.html"
     record_template = "records/record.html"
 
     def __init__(self, kind: RecordKind) -> None:
         self.kind = kind
         self.importer = RecordImport(kind)
+        self.photographs = PhotographPages(kind) if kind.photographs else None
 
     def urls(self, prefix: str) -> list[URLPattern]:
         """The addresses, each under the policy of the kind."""
@@ -56,17 +76,24 @@ class RecordPages:
             ("<int:pk>/dinh-chinh/", "correct", write(_form(self.correct))),
             ("<int:pk>/huy/", "withdraw", write(_form(self.withdraw))),
         ]
+        if shown := self.photographs:
+            pages += [
+                ("<int:pk>/anh/", "photographs", write(_form(shown.add))),
+                ("<int:pk>/anh/<uuid:key>/", "photograph", read(require_safe(shown.photograph))),
+                ("<int:pk>/anh/<uuid:key>/bo/", "take-photograph", write(_form(shown.take_away))),
+            ]
+            if self.kind.photographs and self.kind.photographs.public:
+                pages.append(("anh/<uuid:key>/", "public-photograph", public(require_safe(shown.public_photograph))))
         own = [path(prefix + below, view, name=self._name(word)) for below, word, view in pages]
         return [*own, *self.importer.urls(f"{prefix}nhap/", write)]
 
     def records(self, request: PersonRequest) -> HttpResponseBase:
         """The list, with its filter and files."""
-        table = record_table(self.kind, request.user, RecordFilter(request.GET), work_calendar())
-        return table_page(request, "records/list.html", lambda: self._context(request), table=table)
+        return table_page(request, self.list_template, lambda: self._context(request), table=self.table(request))
 
     def printed(self, request: PersonRequest) -> HttpResponse:
         """The list as a sheet of paper, in the order of days; as the filter of the list narrows it."""
-        table = record_table(self.kind, request.user, RecordFilter(request.GET), work_calendar())
+        table = self.table(request)
         rows = list(table.members("ngay")[: MOST_PRINTED + 1])
         context = self._context(request) | {
             "headings": [column.heading for column in table.values],
@@ -81,7 +108,10 @@ class RecordPages:
 
     def enter(self, request: PersonRequest) -> HttpResponse:
         """Enter one record; sent twice, it is stored once."""
-        form = self.form_class(self.kind, request.user, posted(request), initial=self.asked_for(request))
+        if not self.types(request.user):
+            raise Http404
+        files = request.FILES or None
+        form = self.form_class(self.kind, request.user, posted(request), files, initial=self.asked_for(request))
         above = self.above(request.user)
         page = FormPage(
             title=f"Ghi {self.kind.one}",
@@ -98,25 +128,33 @@ class RecordPages:
         """One record with all its versions, the present one first."""
         record = self._find(request, pk)
         state = state_in_words(self.kind, work_calendar(), known_terms())
+        found = chain(self.kind, record, request.user)
+        notes = notes_of(self.kind, found)
         versions = [
-            {"record": one, "facts": self.facts(one), "state": state(one)}
-            for one in reversed(chain(self.kind, record, request.user))
+            {"record": one, "facts": self.facts(one), "state": state(one), "note": notes.get(one.key, "")}
+            for one in reversed(found)
         ]
         above_title, above_url = self.above(request.user)
+        may_change = self.kind.may_write(request.user) and self.kind.may_change(request.user, record)
+        corrects = may_change and self.corrects(record)
+        shown = self.photographs.beside(request, record, may_change=may_change) if self.photographs else {}
         context = self._context(request) | {
             "record": record,
             "above_title": above_title,
             "above_url": above_url,
             "versions": versions,
-            "may_change": self.kind.may_write(request.user) and self.kind.may_change(request.user, record),
-            "correct_url": self._address("correct", pk),
+            "may_change": may_change,
+            "has_photographs": self.photographs is not None,
+            "correct_url": self._address("correct", pk) if corrects else "",
             "withdraw_url": self._address("withdraw", pk),
         }
-        return render(request, self.record_template, context | self.beside(request, record))
+        return render(request, self.record_template, context | shown | self.beside(request, record))
 
     def correct(self, request: PersonRequest, pk: int) -> HttpResponse:
         """Tell a record otherwise, with the reason; the old one stays readable."""
         record = self._changeable(request, pk)
+        if not self.corrects(record):
+            raise Http404
         form = self.correction_class(self.kind, request.user, record, posted(request))
         page = FormPage(
             title=f"Đính chính {self.kind.one}",
@@ -135,7 +173,7 @@ class RecordPages:
     def withdraw(self, request: PersonRequest, pk: int) -> HttpResponse:
         """Take a record back, with the reason; it stays readable."""
         record = self._changeable(request, pk)
-        form = WithdrawForm(posted(request), initial={"version": record.version})
+        form = self.withdrawal_class(posted(request), initial={"version": record.version})
         page = FormPage(
             title=f"Hủy {self.kind.one}",
             button="Hủy bản ghi",
@@ -153,9 +191,31 @@ class RecordPages:
             self.worded(request.user, "withdraw", page, record),
         )
 
+    def table(self, request: PersonRequest) -> Table[Record]:
+        """The list for this reader, as the address narrows it; a room that shows more beside its records adds it."""
+        return record_table(self.kind, request.user, RecordFilter(request.GET), work_calendar())
+
     def store(self, request: PersonRequest, form: RecordForm) -> Record:
-        """Enter what was typed."""
+        """Enter what was typed, with its photographs."""
+        sent = form.sent()
+        if sent.files:
+            return enter_with(self.kind, form.entry(), sent, by=request.user)
         return actions.enter(self.kind, form.entry(), by=request.user)
+
+    def types(self, user: User) -> bool:
+        """Whether this person enters records on a page, and not in files alone."""
+        return self.kind.may_write(user)
+
+    def corrects(self, record: Record) -> bool:
+        """Whether a record is told otherwise on a page; what came in a file that speaks for somebody else is not."""
+        return True
+
+    def device_forms(self, user: User) -> list[DeviceForm]:
+        """The forms that this person may fill in without a signal, where the kind allows it."""
+        return [DeviceForm("ghi", f"Ghi {self.kind.one}", self._on_device(user))]
+
+    def _on_device(self, user: User) -> Callable[[Any, Any, dict[str, Any]], RecordForm]:
+        return lambda data, files, initial: self.form_class(self.kind, user, data, files, initial=initial)
 
     def beside(self, request: PersonRequest, record: Record) -> dict[str, Any]:
         """What a room's own template of one record shows beside it."""
@@ -205,7 +265,7 @@ class RecordPages:
             "kind": self.kind,
             "may_write": self.kind.may_write(request.user),
             "list_url": self._address(),
-            "add_url": self._address("add"),
+            "add_url": self._address("add") if self.types(request.user) else "",
             "import_url": self._address("import"),
             "print_url": f"{self._address('print')}?{request.GET.urlencode()}".rstrip("?"),
         }

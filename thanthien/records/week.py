@@ -54,14 +54,27 @@ class DutyOfWeek:
 
 def _questions(duty: Duty, units: Collection[Unit], reading: Reading) -> Iterator[DutyQuestion]:
     """One for each period of the duty that is open, of the units that there are in it."""
-    calendar = reading.once("calendar", work_calendar)
-    terms = reading.once("terms", known_terms)
-    periods = tuple(open_periods(duty.period, reading.now, calendar))
+    calendar, today = reading.once("calendar", work_calendar), reading.now.date()
+    periods = tuple(
+        period for period in open_periods(duty.period, reading.now, calendar) if period.last >= today or not duty.lasts
+    )
     for period in periods:
-        there = [unit for unit in units if is_there(unit, period)]
-        if there:
-            asked = frozenset(unit.pk for unit in there)
-            yield DutyQuestion(asked, period, reading.now, calendar, terms, reading, periods, ends_of(there))
+        if question := question_of(duty, period, periods, units, reading):
+            yield question
+
+
+def question_of(
+    duty: Duty, period: Period, beside: tuple[Period, ...], units: Collection[Unit], reading: Reading
+) -> DutyQuestion | None:
+    """How the duty stands for a period in those of the units that are there in it and owe it; None where none does.
+    ``beside``: the periods of which the look asks."""
+    today = reading.now.date()
+    there = [unit for unit in units if is_there(unit, period) and duty.is_owed(unit, period, today)]
+    if not there:
+        return None
+    calendar = reading.once("calendar", work_calendar)
+    asked = frozenset(unit.pk for unit in there)
+    return DutyQuestion(asked, period, reading.now, calendar, known_terms(reading), reading, beside, ends_of(there))
 
 
 def is_there(unit: Unit, period: Period) -> bool:
@@ -84,7 +97,7 @@ def week_of_unit(unit: Unit, week: Period, user: User, data: QueryDict | None = 
     """Every weekly duty of the unit, its numbers for those whose work it is. The number of statements grows with the
     duties that are registered, not with what was told."""
     now, calendar = clock.now(), work_calendar()
-    weekly = [duty for duty in all_duties() if duty.period == "iso_week"]
+    weekly = [duty for duty in all_duties() if duty.period == "iso_week" and duty.is_owed(unit, week, clock.today())]
     question = DutyQuestion(frozenset({unit.pk}), week, now, calendar, known_terms(), ends=ends_of([unit]))
     worth = worth_of([unit.pk], [duty.measure for duty in weekly]).get(unit.pk, {})
     roles = {hat.role for hat in user.hats if hat.unit_id == unit.pk}
@@ -138,7 +151,7 @@ def _urgency(one: DutyOfUnit) -> tuple[int, date, str]:
     return _ORDER.index(one.state.state), one.state.last_day, one.duty.title
 
 
-_ORDER = (State.LATE, State.DUE, State.COMING, State.ENOUGH, State.DONE)
+_ORDER = (State.LATE, State.DUE, State.COMING, State.ENOUGH, State.DONE, State.FREE)
 
 
 # --- What waits for a person ---

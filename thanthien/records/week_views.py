@@ -19,10 +19,12 @@ from thanthien.core.access import requires
 from thanthien.core.acting.pages import CONFLICT, REFUSED, SHOWN, attempt, posted
 from thanthien.core.components.basics import Tab
 from thanthien.core.formats import date_vn
+from thanthien.core.navigation import entries, has_entries
 from thanthien.measures.duties import State
 from thanthien.measures.periods import Period
 from thanthien.records.week import DutyOfWeek, is_there, own_units, own_week_of, week_of_unit, weeks_of, weeks_to_choose
 from thanthien.units.models import Unit
+from thanthien.units.rooms import all_rooms, unused_since
 
 _NO_UNIT = "Đơn vị đã kết thúc hoạt động và đã hết hạn ghi, không còn việc hằng tuần."
 
@@ -51,6 +53,18 @@ def this_week(request: PersonRequest) -> HttpResponse:
         return redirect("notices:work")
     unit = next((one for one in units if is_there(one, weeks_to_choose(clock.now())[0])), units[0])
     return redirect("week-of", unit.code, weeks_of(unit, clock.now())[0].key)
+
+
+def has_registers(user: User) -> bool:
+    """Người đọc được sổ ghi nào đó của các phần việc."""
+    return has_entries("registers")(user)
+
+
+@require_safe
+@requires(has_registers)
+def registers(request: PersonRequest) -> HttpResponse:
+    """The registers of the rooms that the person may open, each with its door."""
+    return render(request, "records/registers.html", {"doors": entries(request, "registers")})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -122,7 +136,11 @@ def _page(
         "heading": heading,
         "period": period,
         "rows": rows,
+        "unused": [
+            (room.title, since) for room in all_rooms() if (since := unused_since(unit.rooms, room.key, period.last))
+        ],
         "forms": [row.form for row in rows if row.form],
+        "owed": sum(row.state.state is not State.FREE for row in rows),
         "done": sum(row.state.state in (State.DONE, State.ENOUGH) for row in rows),
         "tabs": [
             Tab(_name_of(one, running), reverse("week-of", args=[unit.code, one.key]), one == period) for one in weeks

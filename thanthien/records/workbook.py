@@ -36,7 +36,7 @@ class RecordImport(WorkbookImport):
     """Records from a file. A file that is sent again stores nothing: each row has a key made of what it says."""
 
     exports = True
-    hints = (
+    hints: tuple[str, ...] = (
         "Mỗi dòng là một lần ghi. Dòng đã nhập trước đó không bị nhập lần nữa.",
         "Nội dung đã ghi không sửa bằng tệp: đính chính trên trang của bản ghi, kèm lý do.",
     )
@@ -179,7 +179,7 @@ class RecordImport(WorkbookImport):
 
     def _column(self, name: str) -> str:
         """The column that shows what is wrong with a field of the record."""
-        return name if name in self.kind.fields else "day"
+        return name if name in (*self.kind.fields, "hamlet") else "day"
 
 
 def _was_there(hamlet: Hamlet, day: Any) -> bool:

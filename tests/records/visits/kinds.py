@@ -11,7 +11,7 @@ from thanthien.accounts.roles import Role
 from thanthien.measures.figures import Finding, RecordLine
 from thanthien.measures.registry import Measure
 from thanthien.measures.scope import Scope
-from thanthien.records.kinds import RecordKind
+from thanthien.records.kinds import Photographs, RecordKind
 from thanthien.records.queries import period_findings, period_lines
 from thanthien.units.models import Hamlet, Unit
 
@@ -43,6 +43,7 @@ VISITS = RecordKind(
     readers=lambda user: Q(unit__in=user.unit_ids(*COMMUNE)),
     may_open=can_open,
     may_write=can_write,
+    photographs=Photographs(public=lambda rows: rows.filter(by_head=True), hint="Ảnh chụp buổi thăm.", room="visits"),
 )
 
 

@@ -1,0 +1,112 @@
+"""Keeping how every duty stands in every unit, period by period, for the boards: each morning, until it is settled."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import Max, Min
+
+from thanthien.core.queries import work_calendar
+from thanthien.core.reading import Reading
+from thanthien.measures.duties import Duty, DutyState, State, all_duties
+from thanthien.measures.models import KeptDuty
+from thanthien.measures.periods import Period, counted_on, periods_in
+from thanthien.measures.scope import Span
+from thanthien.measures.terms import Terms, known_terms
+from thanthien.records.week import question_of
+from thanthien.units.models import Unit
+from thanthien.units.queries import units_known
+
+# So many days after its last day a duty is told anew each morning: a late record or a correction may still come.
+SETTLED_AFTER = timedelta(days=45)
+_TOGETHER = 8  # periods of which a duty is asked at once
+_TOLD = ["counted_on", "state", "words", "last_day", "kept_at"]
+_WORDS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What is known before the duties are asked. ``owed``: duty and period that were kept before, ``settled``:
+    those of them in which nothing changes any more, ``known``: the duties of which anything was kept before."""
+
+    units: Sequence[Unit]
+    terms: Terms
+    reading: Reading
+    owed: Collection[tuple[str, str]]
+    settled: Collection[tuple[str, str]]
+    known: Collection[str]
+
+    @property
+    def today(self) -> date:
+        return self.reading.now.date()
+
+
+def keep_duties() -> int:
+    """Ask every duty of all units for the periods that aren't settled, and keep the answers; of a duty that was never
+    asked, for the whole span. What is owed no more is dropped. Returns how many were kept. The number of statements
+    grows with duties and periods, not with units."""
+    reading = Reading()
+    units = list(Unit.objects.all())
+    units_known(units, reading)
+    before = _before()
+    settled = {key for key, (at, last_day) in before.items() if last_day + SETTLED_AFTER < at}
+    kept = _Kept(units, known_terms(reading), reading, before.keys(), settled, {duty for duty, _ in before})
+    return sum(_keep(duty, periods, kept) for duty in all_duties() for periods in _asked(duty, kept))
+
+
+def _before() -> dict[tuple[str, str], tuple[date, date]]:
+    """Of every duty and period that was kept: the day on which that was done, and the last day to do it. One
+    statement."""
+    rows = KeptDuty.objects.order_by().values_list("duty", "period").annotate(Min("kept_at"), Max("last_day"))
+    return {(duty, period): (at.date(), last_day) for duty, period, at, last_day in rows}
+
+
+def _asked(duty: Duty, kept: _Kept) -> Iterator[tuple[Period, ...]]:
+    """The periods that have begun and aren't settled, some at a time. One of which nothing was owed is settled by its
+    limit; of a duty that was never asked, none is."""
+    calendar = kept.reading.once("calendar", work_calendar)
+    found: set[Period] = set()
+    for span in _spans(kept.terms, kept.today):
+        for period in periods_in(duty.period, span.first, span.cut_off, calendar):
+            over = kept.terms.last_day(period, calendar) + SETTLED_AFTER < kept.today
+            owed = (duty.key, period.key) in kept.owed or duty.key not in kept.known
+            if period.first <= kept.today and (not over or owed) and (duty.key, period.key) not in kept.settled:
+                found.add(period)
+    ordered = sorted(found)
+    for start in range(0, len(ordered), _TOGETHER):
+        yield tuple(ordered[start : start + _TOGETHER])
+
+
+def _spans(terms: Terms, today: date) -> list[Span]:
+    """Those that have begun, and of which a period may not be settled; the calendar year where none is known."""
+    spans = [year.span for year in terms.years if year.span.first <= today <= year.span.last + 2 * SETTLED_AFTER]
+    return spans or [terms.span_of(today.year)]
+
+
+@transaction.atomic
+def _keep(duty: Duty, periods: tuple[Period, ...], kept: _Kept) -> int:
+    rows = [row for period in periods for row in _rows(duty, period, periods, kept)]
+    KeptDuty.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["unit", "duty", "period"], update_fields=_TOLD, batch_size=2000
+    )
+    asked = KeptDuty.objects.filter(duty=duty.key, period__in=[period.key for period in periods])
+    asked.filter(kept_at__lt=kept.reading.now).delete()
+    return len(rows)
+
+
+def _rows(duty: Duty, period: Period, beside: tuple[Period, ...], kept: _Kept) -> Iterator[KeptDuty]:
+    question = question_of(duty, period, beside, kept.units, kept.reading)
+    for unit, state in duty.states(question).items() if question else ():
+        if state.state is not State.FREE:
+            yield _row(duty, period, unit, state, kept)
+
+
+def _row(duty: Duty, period: Period, unit: int, state: DutyState, kept: _Kept) -> KeptDuty:
+    return KeptDuty(
+        unit_id=unit, duty=duty.key, period=period.key, kind=duty.period, counted_on=counted_on(period),
+        state=State.LATE if state.too_late else state.state, words=state.words[:_WORDS], last_day=state.last_day,
+        kept_at=kept.reading.now,
+    )  # fmt: skip
