@@ -32,6 +32,8 @@ def per_week(*counts: PeriodCount) -> PerPeriod:
         (PeriodCount(3, 3, 8), "mới có 3/8 thôn, tổ dân phố báo cáo"),
         (PeriodCount(3, 4, 9), "mới có 4/9 thôn, tổ dân phố báo cáo"),
         (PeriodCount(0, 0, 8), "không có báo cáo"),
+        (PeriodCount(3, 0, 8), "mới có 0/8 thôn, tổ dân phố báo cáo"),
+        (PeriodCount(3, None, 8), "mới có 0/8 thôn, tổ dân phố báo cáo"),
         (PeriodCount(1), ""),  # no list of thôn: only the record is asked for
         (PeriodCount(1, 0, 0), ""),
     ],

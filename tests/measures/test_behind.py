@@ -24,6 +24,7 @@ from thanthien.grassroots.kinds import REPORTS
 from thanthien.grassroots.measures import WEEKLY_REPORTS
 from thanthien.measures.actions import accept_late
 from thanthien.measures.behind import Behind, Part, behind, shown_to
+from thanthien.measures.figures import RecordLine
 from thanthien.measures.lateness import timeliness_of
 from thanthien.measures.queries import scope_of
 from thanthien.measures.registry import nobody
@@ -191,3 +192,10 @@ def test_statements_do_not_grow_with_records(scene: Scene) -> None:
 def test_city_reads_every_record(scene: Scene) -> None:
     leader = MembershipFactory(agency=AgencyFactory(), role=Role.CITY_LEADER).user
     assert look(scene, by=leader).hidden == 0
+
+
+def test_records_of_two_kinds_with_one_number_are_not_taken_for_one_another(scene: Scene) -> None:
+    two = [RecordLine(DAYS[2], word, f"/{word}/7/", key="2026-W02", record=7) for word in ("mot", "hai")]
+    measure = replace(WEEKLY_REPORTS, records=lambda unit, scope: two)
+    found = behind(measure, scene.unit, scope(scene), lambda lines: lines[:1], RULE)
+    assert [line.words for part in found.parts for line in part.lines] == ["mot"]

@@ -57,7 +57,7 @@ def test_a_figure_comes_back_as_it_was(figure: Figure) -> None:
 
 
 @given(
-    kind=st.sampled_from(["working_day", "iso_week", "month", "quarter"]),
+    kind=st.sampled_from(["working_day", "iso_week", "month", "quarter", "half_year"]),
     day=st.dates(date(2020, 1, 1), date(2035, 12, 31)),
 )
 def test_a_period_is_known_by_its_key(kind: PeriodKind, day: date) -> None:
@@ -65,7 +65,7 @@ def test_a_period_is_known_by_its_key(kind: PeriodKind, day: date) -> None:
     assert period_named(period.key) == period
 
 
-@pytest.mark.parametrize("key", ["", "2026", "2026-W54", "2026-13", "2026-Q5", "2026-02-30", "tuần 3"])
+@pytest.mark.parametrize("key", ["", "2026", "2026-W54", "2026-13", "2026-Q5", "2026-H3", "2026-02-30", "tuần 3"])
 def test_another_text_is_no_period(key: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - whatever the calendar says of it
         period_named(key)

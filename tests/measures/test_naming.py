@@ -17,7 +17,7 @@ from thanthien.measures import pages, registry
 
 pytestmark = pytest.mark.django_db
 
-UNKNOWN = reference_text().replace("measure: workforce.trained", "measure: workforce.trainned")
+UNKNOWN = reference_text().replace("measure: surveys.satisfied", "measure: surveys.sattisfied")
 
 
 def test_docs_hold_the_sentence_of_each_measure() -> None:
@@ -27,9 +27,9 @@ def test_docs_hold_the_sentence_of_each_measure() -> None:
 def test_import_refuses_an_unknown_measure_with_its_line() -> None:
     with pytest.raises(DefinitionError) as refused:
         import_draft(by=person(Role.CITY_OFFICER), text=with_agencies(UNKNOWN))
-    line = UNKNOWN.splitlines().index("            measure: workforce.trainned") + 1
+    line = UNKNOWN.splitlines().index("            measure: surveys.sattisfied") + 1
     told = [(one.line, one.message_vi) for one in refused.value.problems]
-    assert told == [(line, "Không có số liệu hệ thống “workforce.trainned”.")]
+    assert told == [(line, "Không có số liệu hệ thống “surveys.sattisfied”.")]
     assert not CriteriaSet.objects.exists()
 
 
@@ -51,9 +51,9 @@ def test_import_tells_every_unfit_measure() -> None:
 
 def test_issue_refuses_a_measure_that_is_gone_since_import(monkeypatch: pytest.MonkeyPatch) -> None:
     draft, head = draft_set(), person(Role.CITY_HEAD)
-    known = {key: one for key, one in registry._named.items() if key != "workforce.trained"}
+    known = {key: one for key, one in registry._named.items() if key != "surveys.satisfied"}
     monkeypatch.setattr(registry, "_named", known)
-    with pytest.raises(Exception, match=r"^Không có số liệu hệ thống “workforce\.trained”\.$"):
+    with pytest.raises(Exception, match=r"^Không có số liệu hệ thống “surveys\.satisfied”\.$"):
         issue(by=head, set_id=draft.pk, decision_number="1/QĐ", decision_date=date(2026, 1, 5))
 
 

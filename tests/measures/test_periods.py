@@ -7,7 +7,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.core.test_calendar import CALENDAR, PACKAGE_CALENDAR
-from thanthien.core.calendar import WorkCalendar, is_working_day, working_days
+from thanthien.core import clock
+from thanthien.core.calendar import ONE_DAY, WorkCalendar, is_working_day, working_days
 from thanthien.measures.periods import (
     Period,
     PeriodKind,
@@ -19,6 +20,8 @@ from thanthien.measures.periods import (
     periods_in,
     whole_span,
 )
+from thanthien.measures.scope import Scope, Span
+from thanthien.measures.terms import Terms, YearTerms
 
 TET_2026 = frozenset(date(2026, 2, day) for day in range(16, 21))
 CALENDAR_2026 = WorkCalendar(
@@ -145,6 +148,57 @@ def test_months_and_quarters_count_only_whole() -> None:
     assert keys("quarter", *YEAR) == ["2026-Q1", "2026-Q2", "2026-Q3", "2026-Q4"]
 
 
+def test_half_a_year_counts_from_ninety_days_within_the_span() -> None:
+    assert keys("half_year", *YEAR) == ["2026-H1", "2026-H2"]
+    assert keys("half_year", date(2026, 4, 2), date(2026, 9, 28)) == ["2026-H1", "2026-H2"]
+    assert keys("half_year", date(2026, 4, 3), date(2026, 9, 27)) == []
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "as_of", "due"),
+    [
+        (date(2026, 1, 1), None, date(2026, 6, 29), []),
+        (date(2026, 1, 1), None, date(2026, 6, 30), ["2026-H1"]),
+        (date(2026, 1, 1), None, date(2026, 11, 30), ["2026-H1", "2026-H2"]),  # over with the span
+        (date(2026, 4, 2), None, date(2026, 12, 31), ["2026-H1", "2026-H2"]),
+        (date(2026, 4, 3), None, date(2026, 12, 31), ["2026-H2"]),
+        (date(2026, 9, 3), None, date(2026, 12, 31), []),  # 89 days to the end of the span
+        (date(2026, 1, 1), date(2026, 3, 31), date(2026, 12, 31), ["2026-H1"]),
+        (date(2026, 1, 1), date(2026, 3, 30), date(2026, 12, 31), []),
+    ],
+)
+def test_half_a_year_is_due_to_who_was_there_ninety_days(
+    start: date, end: date | None, as_of: date, due: list[str]
+) -> None:
+    span = (date(2026, 1, 1), date(2026, 11, 30))
+    found = due_periods("half_year", *span, CALENDAR_2026, as_of=as_of, start=start, end=end)
+    assert [one.key for one in found] == due
+
+
+@pytest.mark.parametrize(
+    ("last", "key", "over", "until"),
+    [
+        (date(2026, 12, 31), "2026-H1", date(2026, 6, 30), date(2026, 7, 2)),
+        (date(2026, 11, 30), "2026-H1", date(2026, 6, 30), date(2026, 7, 2)),
+        (date(2026, 11, 30), "2026-H2", date(2026, 11, 30), date(2026, 12, 2)),  # the span ends inside
+        (date(2026, 12, 31), "2026-H2", date(2026, 12, 31), date(2027, 1, 4)),
+    ],
+)
+def test_half_a_year_is_due_on_the_day_from_which_its_limit_is_counted(
+    last: date, key: str, over: date, until: date
+) -> None:
+    span = Span(date(2026, 1, 1), last)
+
+    def due(as_of: date) -> dict[str, Period]:
+        found = Scope(frozenset({1}), span, as_of, CALENDAR_2026).due("half_year")
+        return {one.key: one for one in found}
+
+    assert [key in due(over - ONE_DAY), key in due(over)] == [False, True]
+    period, scope = due(over)[key], Scope(frozenset({1}), span, over, CALENDAR_2026)
+    limits = (scope.counts_until(period), Terms([YearTerms(span)]).limit(period, CALENDAR_2026))
+    assert limits == (clock.end_of(until), clock.end_of(until))
+
+
 def test_working_days_follow_the_calendar() -> None:
     assert keys("working_day", date(2026, 8, 21), date(2026, 8, 24)) == ["2026-08-21", "2026-08-22", "2026-08-24"]
     assert keys("working_day", date(2026, 2, 14), date(2026, 2, 22)) == []
@@ -156,6 +210,8 @@ def test_working_days_follow_the_calendar() -> None:
         ("iso_week", date(2026, 4, 1), "tuần 14 (30/3–5/4)"),
         ("month", date(2026, 3, 9), "tháng 3/2026"),
         ("quarter", date(2026, 12, 31), "quý IV/2026"),
+        ("half_year", date(2026, 6, 30), "nửa đầu năm 2026"),
+        ("half_year", date(2026, 7, 1), "nửa cuối năm 2026"),
         ("working_day", date(2026, 11, 24), "24/11/2026"),
     ],
 )
@@ -182,7 +238,7 @@ def test_late_entries_count_to_the_second_working_day() -> None:
 
 
 @given(
-    kind=st.sampled_from(["working_day", "iso_week", "month", "quarter"]),
+    kind=st.sampled_from(["working_day", "iso_week", "month", "quarter", "half_year"]),
     day=st.dates(date(2020, 1, 1), date(2035, 12, 31)),
 )
 def test_every_day_lies_in_exactly_one_period(kind: PeriodKind, day: date) -> None:

@@ -43,7 +43,7 @@ def test_year_is_asked_for_by_its_key_or_as_a_plain_year() -> None:
     terms = Terms([official, trial])
     assert [terms.asked(name) for name in ("2026-2", "2026-1", "2026")] == [trial, official, official]
     assert terms.asked("2027") == YearTerms(Span(date(2027, 1, 1), date(2027, 12, 31)), key="2027")
-    for unknown in ("2026-3", "0000", "nam"):
+    for unknown in ("2026-3", "0000", "0001", "1999", "2201", "9999", "nam"):
         with pytest.raises(LookupError):
             terms.asked(unknown)
 

@@ -1,10 +1,10 @@
 """Who has a say around a body's word on late records: rooms that keep figures compute them anew, in the same
 transaction, and tell beforehand what would come of it; rooms that know who took part in a unit's work tell whose word
-would be on their own."""
+would be on their own; rooms in which bodies say other things on which a figure rests tell when they did."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -78,6 +78,7 @@ class Word:
     accepted: bool
 
 
+AskWords: TypeAlias = "Callable[[Collection[int], datetime], Iterable[tuple[int, str, datetime]]]"
 AskJudges: TypeAlias = "Callable[[Unit, str], Sequence[Judge]]"  # of which unit and measure
 TellWord: TypeAlias = "Callable[[Word], None]"
 
@@ -89,6 +90,7 @@ _followers: list[Follower] = []
 _checks: list[TookPart] = []
 _judging: list[AskJudges] = []
 _tellers: list[TellWord] = []
+_words: list[AskWords] = []
 
 
 def follow_acceptances(follower: Follower) -> None:
@@ -136,6 +138,20 @@ def register_judging(ask: AskJudges) -> None:
 def judges_of(unit: Unit, measure: str) -> list[Judge]:
     """The bodies that judge a figure of a unit, once for each year in which they do."""
     return [one for ask in _judging for one in ask(unit, measure)]
+
+
+def register_words(ask: AskWords) -> None:
+    """Register a room in which bodies say other things on which a figure rests, after its days too: of these units
+    since a moment, the unit, the measure and when it was said, mended or taken back. Once, when the application starts.
+    The room calls :func:`tell_accepted` when it happens."""
+    if ask not in _words:
+        _words.append(ask)
+
+
+def other_words(units: Collection[int], since: datetime) -> list[tuple[int, str, datetime]]:
+    """What bodies said since a moment beside words on late records: unit, measure, when, in order of time."""
+    told = [one for ask in _words for one in ask(units, since)]
+    return sorted(told, key=lambda one: one[2])
 
 
 def register_teller(teller: TellWord) -> None:

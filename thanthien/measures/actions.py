@@ -63,7 +63,7 @@ def accept_late(
         raise Invalid({"reason": "Cần ghi lý do."})
     if not periods or not all(_fits(measure, period) for period in periods):
         raise Invalid({"periods": "Cần chọn kỳ có trong danh sách."})
-    hold_words(unit)
+    hold_words([unit.pk])
     agency = _body_of(by, unit, measure, [period_named(one) for one in periods])
     _refuse_not_late(unit, measure, periods)
     said = LateAcceptance.objects.filter(unit=unit, measure=measure).order_by("pk")
@@ -85,9 +85,10 @@ def accept_late(
     return len(meant)
 
 
-def hold_words(unit: Unit) -> None:
-    """Nobody says anything of the unit's late records until the transaction ends."""
-    Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
+def hold_words(units: Collection[int]) -> None:
+    """Nobody says anything of the late records of these units until the transaction ends. To be asked for before
+    dossiers are locked: a word that counts computes figures of its dossiers."""
+    list(Unit.objects.select_for_update(no_key=True).filter(pk__in=units).order_by("pk").values_list("pk"))
 
 
 def _body_of(by: User, unit: Unit, measure: str, periods: Collection[Period]) -> int:

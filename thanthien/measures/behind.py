@@ -165,7 +165,7 @@ def behind(measure: Measure, unit: Unit, scope: Scope, shows: Shows, rule: Caden
     figure by periods. The statements of the measure, one for what a reader may see, one for the words of bodies."""
     finding = measure.answer(scope)[unit.pk]
     lines = list(measure.records(unit.pk, scope))
-    look = _Look(measure, unit, scope, {line.record for line in shows(lines)}, _said(measure, unit, scope))
+    look = _Look(measure, unit, scope, {line.name for line in shows(lines)}, _said(measure, unit, scope))
     by_key: dict[str, list[RecordLine]] = {}
     for line in lines:
         by_key.setdefault(line.key, []).append(line)
@@ -194,7 +194,7 @@ def _said(measure: Measure, unit: Unit, scope: Scope) -> dict[str, list[LateAcce
     """What bodies had said of late records by then, by period, the last word first."""
     words = LateAcceptance.objects.filter(unit=unit, measure=measure.key, at__lte=scope.known)
     said: dict[str, list[LateAcceptance]] = {}
-    for one in words.select_related("agency").order_by("-pk"):
+    for one in words.select_related("agency__passed_to").order_by("-pk"):
         said.setdefault(one.period, []).append(one)
     return said
 
@@ -206,13 +206,13 @@ class _Look:
     measure: Measure
     unit: Unit
     scope: Scope
-    readable: set[int]
+    readable: set[tuple[str, int]]
     said: Mapping[str, Sequence[LateAcceptance]] = field(default_factory=dict)
 
     def part(
         self, key: str, label: str, lines: Sequence[RecordLine], state: WeekState | None = None, why: str = ""
     ) -> Part:
-        shown = tuple(line for line in lines if line.record in self.readable)
+        shown = tuple(line for line in lines if line.name in self.readable)
         return Part(label, state, why, shown, len(lines) - len(shown), tuple(self.said.get(key, ())))
 
     def period(

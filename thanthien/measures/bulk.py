@@ -99,7 +99,7 @@ class LateWord(Bulk):
 
     def hold(self, keys: Collection[int]) -> None:
         """Nobody else says anything of the unit meanwhile."""
-        hold_words(self.unit)
+        hold_words([self.unit.pk])
 
     def form(self, keys: Collection[int], **bound: Any) -> forms.Form:
         """The reason."""

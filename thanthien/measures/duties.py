@@ -16,6 +16,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from thanthien.core.calendar import WorkCalendar
+from thanthien.core.components.basics import Tone
 from thanthien.core.formats import date_vn, points
 from thanthien.core.reading import EACH_TIME, Reading
 from thanthien.measures.periods import NOUNS, Period, PeriodKind, period_of, periods_in
@@ -32,33 +33,61 @@ if TYPE_CHECKING:
 
 class State(StrEnum):
     """How a duty stands. ``ENOUGH``: not all is told, but so much that the period counts. ``LATE``: its time is over,
-    and what is told now counts only when a body lets it."""
+    and what is told now counts only when a body lets it. ``FREE``: nothing is owed in this period; what there is is
+    told."""
 
     DONE = "done"
     ENOUGH = "enough"
     DUE = "due"
     LATE = "late"
     COMING = "coming"
+    FREE = "free"
+
+    @property
+    def label(self) -> str:
+        """The state in a tag."""
+        return _LABELS[self][0]
+
+    @property
+    def tone(self) -> Tone:
+        """The tag's colour (``components/basics.py``)."""
+        return _LABELS[self][1]
+
+
+_LABELS: dict[State, tuple[str, Tone]] = {
+    State.DONE: ("Đã xong", "ok"),
+    State.ENOUGH: ("Đủ để tính", "ok"),
+    State.DUE: ("Đến hạn", "warn"),
+    State.LATE: ("Quá hạn", "danger"),
+    State.COMING: ("Sắp tới", "plain"),
+    State.FREE: ("Khi có hoạt động", "plain"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class DutyState:
     """How the duty of one period stands in one unit. ``words`` say it (“8/12 thôn đã báo cáo”);
     ``last_day`` is the last one on which it is told in time; ``url``: its door, where it isn't the duty's own.
-    ``by_year``: where several years hold the period, how it stands by the terms of each, by title; the first speaks."""
+    ``by_year``: where several years hold the period, how it stands by the terms of each, by title; the first speaks.
+    ``too_late``: it is done, but was told after its time, so that the period counts only when a body lets it."""
 
     state: State
     words: str
     last_day: date
     url: str = ""
     by_year: tuple[tuple[str, DutyState], ...] = ()
+    too_late: bool = False
 
     @property
     def told(self) -> str:
-        """Its words with the last day; where several years hold the period, each by its name."""
+        """Its words with the last day; where several years hold the period, each by its name, those of which the same
+        is to be said together."""
         if self.by_year:
-            return ". ".join(f"{title}: {state.told}" for title, state in self.by_year)
-        return f"{self.words}; hạn ghi {date_vn(self.last_day)}"
+            titles: dict[str, list[str]] = {}
+            for title, state in self.by_year:
+                titles.setdefault(state.told, []).append(title)
+            return ". ".join(f"{'; '.join(named)}: {told}" for told, named in titles.items())
+        return self.words if self.state is State.FREE else f"{self.words}; hạn ghi {date_vn(self.last_day)}"
 
     @property
     def is_open(self) -> bool:
@@ -68,7 +97,7 @@ class DutyState:
     @property
     def waits(self) -> bool:
         """Whether it is work of somebody: once the period counts, in every year, what may follow waits for nobody."""
-        own = self.state not in (State.DONE, State.ENOUGH)
+        own = self.state not in (State.DONE, State.ENOUGH, State.FREE)
         return own or any(state.waits for _, state in self.by_year)
 
     def is_over(self, today: date) -> bool:
@@ -134,7 +163,9 @@ class WeekNumbers:
 class Duty:
     """What a unit owes each period. ``states`` answers for all units in a constant number of statements; a unit that
     it leaves out owes nothing in this period. ``roles``: whose work it is in the unit. What is each person's own (a
-    report of one's own place) its room tells with ``register_work`` of the notices."""
+    report of one's own place) its room tells with ``register_work`` of the notices. ``room``: by whose switch it is
+    owed at all (:meth:`is_owed`). ``lasts``: what is owed lasts from one period to the next, so that the running one
+    says it all and the one before is told to boards alone."""
 
     key: str
     title: str
@@ -144,6 +175,12 @@ class Duty:
     door: Callable[[Unit], str]
     period: PeriodKind = "iso_week"
     numbers: WeekNumbers | None = None
+    room: str = ""
+    lasts: bool = False
+
+    def is_owed(self, unit: Unit, period: Period, today: date) -> bool:
+        """Whether the unit uses the duty's room now, and did on every day of the period that has come."""
+        return unit.uses(self.room, today) and unit.used(self.room, period.first, min(period.last, today))
 
     def stands(self, question: DutyQuestion) -> dict[int, DutyState]:
         """How it stands in each unit that owes it, also by each year where several hold the period: the statements of
@@ -152,11 +189,12 @@ class Duty:
         years = question.terms.each(question.period)
         if len(years) < 2:
             return found
-        by_year = [(year.title, self.states(replace(question, terms=terms))) for year, terms in years]
-        return {
-            unit: replace(state, by_year=tuple((title, said[unit]) for title, said in by_year if unit in said))
-            for unit, state in found.items()
+        by_year = [(year, self.states(replace(question, terms=terms))) for year, terms in years]
+        told = {
+            unit: tuple((year.title, said[unit]) for year, said in by_year if unit in said and year.concerns(unit))
+            for unit in found
         }
+        return {unit: replace(state, by_year=told[unit] * (len(told[unit]) > 1)) for unit, state in found.items()}
 
     @property
     def prefix(self) -> str:

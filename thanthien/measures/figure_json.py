@@ -60,12 +60,15 @@ def _periods(raw: Mapping[str, Any]) -> Figure:
 
 @lru_cache(maxsize=2048)  # figures of many units name the same periods
 def period_named(key: str) -> Period:
-    """The period of a key such as 2026-W08, 2026-03, 2026-Q1, 2026-11-24. Raises ValueError for another text."""
+    """The period of a key such as 2026-W08, 2026-03, 2026-Q1, 2026-H1, 2026-11-24. Raises ValueError for
+    another text."""
     year, _, rest = key.partition("-")
     if rest.startswith("W"):
         return period_of("iso_week", date.fromisocalendar(int(year), int(rest[1:]), 1))
     if rest.startswith("Q"):
         return period_of("quarter", date(int(year), int(rest[1:]) * 3, 1))
+    if rest.startswith("H"):
+        return period_of("half_year", date(int(year), int(rest[1:]) * 6, 1))
     kind: PeriodKind = "working_day" if "-" in rest else "month"
     return period_of(kind, date.fromisoformat(key if kind == "working_day" else f"{key}-01"))
 

@@ -107,6 +107,11 @@ class RecordLine:
     nothing: bool = False
     typist: int | None = None
 
+    @property
+    def name(self) -> tuple[str, int]:
+        """Which record it is: several kinds may lie behind a figure, and numbers of two kinds may be the same."""
+        return self.url, self.record
+
 
 def fingerprint(records: Iterable[tuple[str, int, int]]) -> str:
     """One hash of (kind, id, version) of the records counted, in any order. No personal field goes in, so that erasing

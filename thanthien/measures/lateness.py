@@ -112,15 +112,15 @@ def late_periods(measure: Measure, unit: int, scope: Scope, shows: Shows | None 
         if line.late_since is not None:
             lines.setdefault(line.key, []).append(line)
     said: dict[str, list[LateAcceptance]] = {}
-    words = LateAcceptance.objects.filter(unit=unit, measure=measure.key).select_related("by", "agency")
+    words = LateAcceptance.objects.filter(unit=unit, measure=measure.key).select_related("by", "agency__passed_to")
     for one in words.order_by("-pk"):
         said.setdefault(one.period, []).append(one)
     every = [line for rows in lines.values() for line in rows]
-    shown = {line.record for line in (shows(every) if shows else every)}
+    shown = {line.name for line in (shows(every) if shows else every)}
     found = [
         LatePeriod(
             period_named(key), tuple(rows), _limit(rows), tuple(said.get(key, ())),
-            tuple(line for line in rows if line.record in shown),
+            tuple(line for line in rows if line.name in shown),
         )
         for key, rows in lines.items()
     ]  # fmt: skip

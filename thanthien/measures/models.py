@@ -1,4 +1,5 @@
-"""What the measures room stores: weekly snapshots for the trend, and late records that a body lets count."""
+"""What the measures room stores: weekly snapshots for the trend, how duties stood period by period for the boards, and
+late records that a body lets count."""
 
 from __future__ import annotations
 
@@ -8,6 +9,8 @@ from django.db import models
 from django.db.models import Q
 
 from thanthien.core import clock
+from thanthien.measures.duties import State
+from thanthien.measures.periods import NOUNS
 from thanthien.units.models import Agency, Unit
 
 
@@ -36,6 +39,37 @@ class Snapshot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.measure} {self.unit_id} {self.as_of:%d/%m/%Y}"
+
+
+class KeptDuty(models.Model):
+    """How a duty of one period stands in a unit, as the rooms told it that morning: what the boards count. It is told
+    anew each morning until the period is settled (:mod:`thanthien.records.keeping`); looking at a board stores none."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="đơn vị")
+    duty = models.CharField("việc", max_length=64)
+    period = models.CharField("kỳ", max_length=10)
+    kind = models.CharField("loại kỳ", max_length=12, choices=[(kind, noun) for kind, noun in NOUNS.items()])
+    # By this day a period belongs to a month: of a week its Thursday, of others its last day.
+    counted_on = models.DateField("tính vào ngày")
+    state = models.CharField("trạng thái", max_length=8, choices=[(state.value, state.label) for state in State])
+    words = models.CharField("nội dung", max_length=300)
+    last_day = models.DateField("hạn ghi")
+    kept_at = models.DateTimeField("lưu lúc")
+
+    class Meta:
+        verbose_name = "việc của đơn vị theo kỳ"
+        verbose_name_plural = "việc của đơn vị theo kỳ"
+        ordering = ["-counted_on", "duty", "unit"]
+        indexes = [models.Index(fields=["duty", "counted_on"], name="kept_duty_by_day")]
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "duty", "period"], name="kept_duty_once"),
+            models.CheckConstraint(
+                condition=Q(state__in=[state.value for state in State]), name="kept_duty_state_is_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.duty} {self.unit_id} {self.period}"
 
 
 class LateAcceptance(models.Model):
@@ -67,3 +101,9 @@ class LateAcceptance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.measure} {self.unit_id} {self.period}"
+
+    @property
+    def said_as(self) -> str:
+        """Which body said it, as it was called then; in short where it has a short name."""
+        name = self.agency.called_at(self.at)
+        return self.agency.label or name if name == self.agency.name else name

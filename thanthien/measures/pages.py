@@ -21,16 +21,16 @@ are settings of the city or of the cycle, never of the commune. Made by `python3
 What holds for all of them:
 
 - **Period.** A cycle has a span of days (“thời kỳ số liệu”). A week is in it if its Thursday is, a month or
-  quarter only if whole; a week without a working day is not due. Nothing starts with a commune's own
-  decision; a unit born in mid-year starts on that day, and one that went into another ends with the week of its
-  last day, months and quarters only whole.
+  quarter only if whole, half a year if 90 of its days are; a week without a working day is not due. Nothing
+  starts with a commune's own decision; a unit born in mid-year starts on that day, and one that went into another
+  ends with the week of its last day, months and quarters only whole, half a year with 90 days.
 - **Late entries.** A record counts when it was made by 24:00 of the second working day (a setting) after its
   period. Later ones are kept and marked, and count only when an appraising body says so for that unit.
 - **Corrections.** The corrected record counts on its own day; both stay readable.
 - **Two times.** A figure is always “for these days, as known on that day”, so that a sealed figure can be
   computed again.
-- **Absent is not zero.** Where the room is switched off, or a list that the figure divides by is missing, there
-  is no figure and the commune declares as before.
+- **Absent is not zero.** Where the room was not used on some day of the span that is over, or a list that the
+  figure divides by is missing, there is no figure and the commune declares as before.
 - **Digest.** A figure carries a keyed digest of the numbers of the records counted, over no personal field.
 
 """
@@ -80,4 +80,5 @@ def page() -> str:
         if isinstance(known, Measure):
             parts += [f"- [{one.default}] `{one.key}`: {one.label}{_choices(one)}\n" for one in known.settings]
             parts.append("\n" if known.settings else "")
+            parts.append(f"*What a commune could shrink:* {known.guards}\n\n" if known.guards else "")
     return "".join(parts).rstrip("\n") + "\n"

@@ -1,7 +1,9 @@
-"""Periods by which duties and figures count: working days, ISO weeks, months, quarters. Pure; no Django.
+"""Periods by which duties and figures count: working days, ISO weeks, months, quarters, halves of a year. Pure; no
+Django.
 
-A week belongs, whole, to the span in which its Thursday lies; a month or a quarter only if it lies wholly inside; a
-week without a working day is no period at all. (Domain notes, section 9; Bộ luật Dân sự 91/2015/QH13, Điều 147–148.)
+A week belongs, whole, to the span in which its Thursday lies; a month or a quarter only if it lies wholly inside; half
+a year if so many of its days do that something could be done in it (:data:`DAYS_OF_HALF`); a week without a working day
+is no period at all. (Domain notes, section 9; Bộ luật Dân sự 91/2015/QH13, Điều 147–148.)
 """
 
 from __future__ import annotations
@@ -11,20 +13,22 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypeAlias
 
-from thanthien.core.calendar import ONE_DAY, WorkCalendar, add_working_days, is_working_day
+from thanthien.core.calendar import ONE_DAY, WorkCalendar, add_working_days, is_working_day, year_named
 
-PeriodKind: TypeAlias = Literal["working_day", "iso_week", "month", "quarter"]
+PeriodKind: TypeAlias = Literal["working_day", "iso_week", "month", "quarter", "half_year"]
 NOUNS: dict[PeriodKind, str] = {
-    "working_day": "ngày làm việc", "iso_week": "tuần", "month": "tháng", "quarter": "quý"
+    "working_day": "ngày làm việc", "iso_week": "tuần", "month": "tháng", "quarter": "quý", "half_year": "nửa năm"
 }  # fmt: skip
 _THURSDAY = 3
-_MONTHS_OF_QUARTER = 3
+_MONTHS_OF_QUARTER, _MONTHS_OF_HALF = 3, 6
+DAYS_OF_HALF = 90  # of half a year, within the span and the life of a unit
 _DECEMBER = 12
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Period:
-    """One period, both days included. ``key`` is its stable name: 2026-W08, 2026-03, 2026-Q1, 2026-11-24."""
+    """One period, both days included. ``key`` is its stable name: 2026-W08, 2026-03, 2026-Q1, 2026-H1,
+    2026-11-24."""
 
     first: date
     last: date
@@ -33,7 +37,8 @@ class Period:
 
     @property
     def label(self) -> str:
-        """“tuần 14 (30/3–5/4)”, “tháng 3/2026”, “quý I/2026”, “24/11/2026”."""
+        """“tuần 14 (30/3–5/4)”, “tháng 3/2026”, “quý I/2026”, “nửa đầu năm 2026”,
+        “24/11/2026”."""
         match self.kind:
             case "iso_week":
                 return f"tuần {int(self.key[-2:])} ({_short(self.first)}–{_short(self.last)})"
@@ -41,6 +46,8 @@ class Period:
                 return f"tháng {self.first.month}/{self.first.year}"
             case "quarter":
                 return f"quý {_ROMAN[(self.first.month - 1) // _MONTHS_OF_QUARTER]}/{self.first.year}"
+            case "half_year":
+                return f"nửa {'đầu' if self.first.month == 1 else 'cuối'} năm {self.first.year}"
             case _:
                 return f"{self.first:%d/%m/%Y}"
 
@@ -73,8 +80,22 @@ def period_of(kind: PeriodKind, day: date) -> Period:
             place = (day.month - 1) // _MONTHS_OF_QUARTER
             first = date(day.year, place * _MONTHS_OF_QUARTER + 1, 1)
             return _months(first, _MONTHS_OF_QUARTER, f"{day.year}-Q{place + 1}", kind)
+        case "half_year":
+            place = (day.month - 1) // _MONTHS_OF_HALF
+            first = date(day.year, place * _MONTHS_OF_HALF + 1, 1)
+            return _months(first, _MONTHS_OF_HALF, f"{day.year}-H{place + 1}", kind)
         case _:
             return Period(day, day, day.isoformat(), kind)
+
+
+def week_named(key: str) -> Period | None:
+    """The week of a key such as 2026-W14; None for any other text, and for a week of a year far away."""
+    name, _, number = key.partition("-W")
+    year = year_named(name)
+    try:
+        return None if year is None else period_of("iso_week", date.fromisocalendar(year, int(number), 1))
+    except ValueError:
+        return None
 
 
 def _months(first: date, count: int, key: str, kind: PeriodKind) -> Period:
@@ -90,7 +111,7 @@ def periods_in(kind: PeriodKind, first: date, last: date, calendar: WorkCalendar
 
 def whole_span(kind: PeriodKind, first: date, last: date) -> tuple[Period, ...]:
     """The same with those that hold no working day: what a picture of the whole span shows (52 or 53 weeks)."""
-    return tuple(period for period in _touching(kind, first, last) if _lies_in(period, first, last))
+    return tuple(period for period in _touching(kind, first, last) if lies_in(period, first, last))
 
 
 def _touching(kind: PeriodKind, first: date, last: date) -> Iterator[Period]:
@@ -107,13 +128,21 @@ def _belongs(period: Period, first: date, last: date, calendar: WorkCalendar) ->
     days = (period.first + n * ONE_DAY for n in range(7))
     if period.kind == "iso_week" and not any(is_working_day(day, calendar) for day in days):
         return False
-    return _lies_in(period, first, last)
+    return lies_in(period, first, last)
 
 
-def _lies_in(period: Period, first: date, last: date) -> bool:
+def lies_in(period: Period, first: date, last: date) -> bool:
+    """Whether the period belongs to a span of days, both included."""
     if period.kind == "iso_week":
         return first <= period.first + _THURSDAY * ONE_DAY <= last
+    if period.kind == "half_year":
+        return _days_in(period, first, last) >= DAYS_OF_HALF
     return first <= period.first and period.last <= last
+
+
+def _days_in(period: Period, first: date, last: date) -> int:
+    """How many days of the period lie between two days, both included."""
+    return (min(period.last, last) - max(period.first, first)).days + 1
 
 
 def due_periods(
@@ -121,18 +150,32 @@ def due_periods(
     as_of: date, start: date, end: date | None = None,
 ) -> tuple[Period, ...]:  # fmt: skip
     """The periods of a span that are over by the end of ``as_of``, for a unit that began on ``start`` and, where told,
-    ended on ``end``: from the week of its first day to that of its last; days, months and quarters only whole."""
-    there = Period(start, end or date.max, "", kind)
+    ended on ``end``: from the week of its first day to that of its last; days, months and quarters only
+    whole; half a year with enough days within both, over where the span ends."""
+    there = Period(max(start, first), min(end or last, last), "", kind)
     return tuple(
         period
         for period in periods_in(kind, first, last, calendar)
-        if period.last <= as_of and _there_in(period, there)
+        if over_on(period, last) <= as_of and _there_in(period, there)
     )
+
+
+def counted_on(period: Period) -> date:
+    """The day by which a period belongs to a span, a year or a month: of a week its Thursday, of others the last."""
+    return period.first + _THURSDAY * ONE_DAY if period.kind == "iso_week" else period.last
+
+
+def over_on(period: Period, last: date) -> date:
+    """The day on which a period is over, from which its limit is counted: half a year at the latest with the span that
+    ends on ``last``, of which it may hold a part."""
+    return min(period.last, last) if period.kind == "half_year" else period.last
 
 
 def _there_in(period: Period, there: Period) -> bool:
     if period.kind == "iso_week":
         return period.meets(there.first, there.last)
+    if period.kind == "half_year":
+        return _days_in(period, there.first, there.last) >= DAYS_OF_HALF
     return there.first <= period.first and period.last <= there.last
 
 
@@ -149,6 +192,7 @@ def data_cut_off(last: date) -> date:
     return week.last if week.first + _THURSDAY * ONE_DAY <= last else last
 
 
-def counts_until(period_last: date, working_days: int, calendar: WorkCalendar) -> date:
-    """The last day, to its 24:00, on which a record of a period may be made and still counts by itself."""
-    return add_working_days(period_last, working_days, calendar) if working_days else period_last
+def counts_until(over: date, working_days: int, calendar: WorkCalendar) -> date:
+    """The last day, to its 24:00, on which a record of a period may be made and still counts by itself. ``over``: the
+    day on which the period is over (:func:`over_on`)."""
+    return add_working_days(over, working_days, calendar) if working_days else over

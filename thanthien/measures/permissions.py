@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date
 
 from thanthien.accounts.models import Membership, User
-from thanthien.accounts.positions import APPRAISERS, COMMUNE, SEES_ALL
+from thanthien.accounts.positions import APPRAISERS, COMMUNE, SEES_ALL, body_ids
 from thanthien.core import clock
 from thanthien.measures.acceptances import judges_of, took_part
 from thanthien.measures.periods import Period
@@ -22,7 +22,7 @@ def can_see_lateness_of(user: User, unit: Unit, measure: str) -> bool:
     """Who follows the city sees every unit, a commune its own, a body the figures that it judges."""
     if user.has_role(*SEES_ALL) or unit.pk in user.unit_ids(*COMMUNE):
         return True
-    bodies = {hat.agency_id for hat in user.hats_of(*APPRAISERS)}
+    bodies = body_ids(user)
     return bool(bodies) and any(one.agency in bodies for one in judges_of(unit, measure))
 
 
@@ -34,15 +34,15 @@ def no_word_of(user: User, unit: Unit, measure: str, periods: Collection[Period]
 def speaking_body(user: User, unit: Unit, measure: str, periods: Collection[Period]) -> int | None:
     """The body of the person that judges all these periods and has its sheet in hand; None where there is none."""
     judges = judges_of(unit, measure)
-    for hat in user.hats_of(*APPRAISERS):
-        held = [[one for one in judges if one.agency == hat.agency_id and one.holds(period)] for period in periods]
+    for body in (number for hat in user.hats_of(*APPRAISERS) for number in hat.agency_ids):
+        held = [[one for one in judges if one.agency == body and one.holds(period)] for period in periods]
         if all(of_one and not any(one.sent for one in of_one) for of_one in held):
-            return hat.agency_id
+            return body
     return None
 
 
 def _why_none(user: User, unit: Unit, measure: str) -> str:
-    bodies = {hat.agency_id for hat in user.hats_of(*APPRAISERS)}
+    bodies = body_ids(user)
     if any(one.sent for one in judges_of(unit, measure) if one.agency in bodies):
         return (
             f"Cơ quan đã gửi phiếu thẩm định của {unit.name_in_sentence}, không ghi thêm được ý kiến về bản ghi quá "

@@ -13,6 +13,7 @@ from thanthien.core import clock
 from thanthien.core.calendar import ONE_DAY
 from thanthien.core.queries import work_calendar
 from thanthien.core.reading import EACH_TIME, Reading
+from thanthien.measures.acceptances import other_words
 from thanthien.measures.figure_json import figure_from_json, figure_to_json
 from thanthien.measures.figures import Figure, Finding, digest_fits, keyed_digest
 from thanthien.measures.models import LateAcceptance, Snapshot
@@ -52,6 +53,7 @@ def scope_of(
         accepted=accepted_late(units, known_at),
         settings=dict(chosen or {}),
         reading=reading,
+        rooms={unit.pk: unit.rooms for unit in known if unit.rooms},
     )
 
 
@@ -69,17 +71,19 @@ def accepted_late(units: Collection[int], known_at: datetime | None = None) -> f
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Of which measures of a unit bodies said something about late records, and when it was said last."""
+    """Of which measures of a unit bodies said something, and when it was said last."""
 
     measures: frozenset[str]
     last: datetime
 
 
 def words_since(units: Collection[int], moment: datetime) -> dict[int, Said]:
-    """What bodies said after a moment about late records of units; others are left out. One statement."""
+    """What bodies said after a moment about late records of units, and what else a figure rests on that they say; units
+    of which nothing was said are left out. One statement, and those of the rooms that registered."""
     said: dict[int, Said] = {}
-    rows = LateAcceptance.objects.filter(unit__in=units, at__gt=moment).order_by("at")
-    for unit, measure, at in rows.values_list("unit_id", "measure", "at"):
+    asked = list(units)
+    rows = LateAcceptance.objects.filter(unit__in=asked, at__gt=moment).values_list("unit_id", "measure", "at")
+    for unit, measure, at in sorted([*rows, *other_words(asked, moment)], key=lambda one: one[2]):
         before = said[unit].measures if unit in said else frozenset()
         said[unit] = Said(before | {measure}, at)
     return said

@@ -95,7 +95,8 @@ class Measure:
     with the kind of ``period`` they are counted by. ``late_period``: by which periods a body accepts late records,
     where the figure itself isn't counted by periods. ``timeliness``: how punctually the records came, for all units in
     a constant number of statements; None where the late rule has no say. ``reads``: of some records those that a person
-    may open, in one statement. ``period_words``: what its periods are called.
+    may open, in one statement. ``period_words``: what its periods are called. ``guards``: what the one who is measured
+    could make smaller, and what keeps it as it is; for ``docs/measures.md``.
     """
 
     key: str
@@ -117,6 +118,7 @@ class Measure:
     room: str = ""
     reads: Reads = nobody
     period_words: PeriodWords = PeriodWords()
+    guards: str = ""
 
     @property
     def accepted_by(self) -> PeriodKind | None:
@@ -130,9 +132,9 @@ class Measure:
         return told.replace("[", "").replace("]", "")
 
     def answer(self, scope: Scope) -> dict[int, Finding]:
-        """The finding of every unit of the scope; absent where the room has none."""
-        found = self.compute(scope)
-        return {unit: found.get(unit, NO_FINDING) for unit in scope.units}
+        """The finding of every unit of the scope; absent where the room has none, or is not used."""
+        found, without = self.compute(scope), scope.without(self.room)
+        return {unit: ROOM_OFF if unit in without else found.get(unit, NO_FINDING) for unit in scope.units}
 
     def setting(self, scope: Scope, key: str) -> SettingValue:
         """What the city set, else the default. Raises KeyError for a setting that the measure hasn't."""
@@ -155,6 +157,9 @@ class Measure:
 
 
 NO_FINDING = Finding(Absent("Chưa có số liệu của đơn vị này."))
+ROOM_OFF = Finding(
+    Absent("Phần việc này không được dùng trong hệ thống đủ mọi ngày của thời kỳ số liệu nên đơn vị tự nhập số liệu.")
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from typing import TypeAlias
 from thanthien.core import clock
 from thanthien.core.calendar import WorkCalendar
 from thanthien.core.reading import EACH_TIME, Reading
-from thanthien.measures.periods import Period, PeriodKind, counts_until, data_cut_off, due_periods, periods_in
+from thanthien.measures.periods import Period, PeriodKind, counts_until, data_cut_off, due_periods, over_on, periods_in
+from thanthien.units.rooms import Words, is_used_throughout
 
 SettingValue: TypeAlias = int | Decimal | str
 
@@ -39,6 +40,7 @@ class Scope:
     ``as_of``: nothing later counts. ``known_at``: what the platform knew then (None: now). ``starts``: first day of a
     unit that began inside the span; ``ends``: last day of one that ended before the span did. ``accepted``: (measure,
     unit, period key) whose late records a body lets count.
+    ``rooms``: what was said of the rooms of a unit, where anything was.
     ``reading``: the look of which this question is a part; rooms read through it what several questions need.
     """
 
@@ -52,6 +54,17 @@ class Scope:
     accepted: Collection[tuple[str, int, str]] = frozenset()
     settings: Mapping[str, SettingValue] = field(default_factory=dict)
     reading: Reading = field(default=EACH_TIME, compare=False, repr=False)
+    rooms: Mapping[int, Words] = field(default_factory=dict, repr=False)
+
+    def without(self, room: str) -> frozenset[int]:
+        """The units in which a room was not used on all days of the span that are over: it gives no figure there."""
+        last = min(self.as_of, self.span.last)
+        found = set()
+        for unit, words in self.rooms.items():
+            first = self.starts.get(unit, self.span.first)
+            if not is_used_throughout(words, room, first, max(first, last), self.known_at):
+                found.add(unit)
+        return frozenset(found)
 
     @property
     def known(self) -> datetime:
@@ -108,4 +121,4 @@ class Scope:
 
     def counts_until(self, period: Period) -> datetime:
         """24:00 of the last day on which a record of the period may be made and counts by itself."""
-        return clock.end_of(counts_until(period.last, self.span.late_days, self.calendar))
+        return clock.end_of(counts_until(over_on(period, self.span.last), self.span.late_days, self.calendar))

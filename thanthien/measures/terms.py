@@ -6,31 +6,35 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TypeAlias
 
 from thanthien.core import clock
-from thanthien.core.calendar import WorkCalendar
+from thanthien.core.calendar import WorkCalendar, year_named
+from thanthien.core.reading import EACH_TIME, Reading
 from thanthien.criteria.rules import Cadence
 from thanthien.measures.answers import period_counts
 from thanthien.measures.figures import PeriodCount
-from thanthien.measures.periods import Period, counts_until
+from thanthien.measures.periods import Period, counted_on, counts_until, lies_in, over_on
 from thanthien.measures.scope import LATE_DAYS, SettingValue, Span
-
-_THURSDAY = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
 class YearTerms:
     """What holds for the days of a span. ``settings`` by measure and setting (“service.fast_day_weeks.holiday_rule”);
     ``cadences``: by measure, what a period needs in order to count. ``key`` names the year in addresses, ``title`` for
-    people."""
+    people. ``units``: those that take part, where it is not all (a pilot)."""
 
     span: Span
     settings: Mapping[str, SettingValue] = field(default_factory=dict)
     cadences: Mapping[str, Cadence] = field(default_factory=dict)
     key: str = ""
     title: str = ""
+    units: frozenset[int] | None = None
+
+    def concerns(self, unit: int) -> bool:
+        """Whether the unit takes part in the year."""
+        return self.units is None or unit in self.units
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,8 @@ class Terms:
 
     def last_day(self, period: Period, calendar: WorkCalendar) -> date:
         """The last day on which a record of the period is told in time."""
-        return counts_until(period.last, self.late_days(period), calendar)
+        over = next((over_on(period, one.span.last) for one in self._of(period)), period.last)
+        return counts_until(over, self.late_days(period), calendar)
 
     def limit(self, period: Period, calendar: WorkCalendar) -> datetime:
         """24:00 of that day: what is told from then on is late."""
@@ -71,31 +76,28 @@ class Terms:
 
     def first_day(self, period: Period) -> date:
         """The first day of the span that holds a period; that of its calendar year where none is known."""
-        return next((one.span.first for one in self._of(period)), date(_day_of(period).year, 1, 1))
+        return next((one.span.first for one in self._of(period)), date(counted_on(period).year, 1, 1))
 
     def asked(self, name: str) -> YearTerms:
         """The year of this key; of a plain “2026” the first that ends in it, or the usual terms of the calendar year.
         Raises LookupError."""
-        plain = len(name) == 4 and name.isascii() and name.isdigit() and int(name) > 0
+        plain = year_named(name)
         for one in self.years:
-            if name == one.key or (plain and one.span.last.year == int(name)):
+            if name == one.key or one.span.last.year == plain:
                 return one
-        if not plain:
+        if plain is None:
             raise LookupError(name)
-        return YearTerms(self.span_of(int(name)), key=name)
+        return YearTerms(self.span_of(plain), key=name)
 
     def each(self, period: Period) -> list[tuple[YearTerms, Terms]]:
         """The years that hold a period, each with the terms as they would be if it were the only one."""
         return [(one, Terms((one,))) for one in self._of(period)]
 
     def _of(self, period: Period) -> list[YearTerms]:
-        day = _day_of(period)
+        if period.kind == "half_year":
+            return [one for one in self.years if lies_in(period, one.span.first, one.span.last)]
+        day = counted_on(period)
         return [one for one in self.years if one.span.first <= day <= one.span.last]
-
-
-def _day_of(period: Period) -> date:
-    """The day by which a period belongs to a span: of a week its Thursday."""
-    return period.first + _THURSDAY if period.kind == "iso_week" else period.last
 
 
 Ask: TypeAlias = Callable[[], Sequence[YearTerms]]
@@ -107,6 +109,6 @@ def register_terms(ask: Ask) -> None:
     _asked[:] = [ask]
 
 
-def known_terms() -> Terms:
-    """The terms of all years. One statement; a page asks once."""
-    return Terms(tuple(_asked[0]())) if _asked else Terms()
+def known_terms(reading: Reading = EACH_TIME) -> Terms:
+    """The terms of all years. One statement; none where the look that asks has read them."""
+    return reading.once("terms", lambda: Terms(tuple(_asked[0]())) if _asked else Terms())
