@@ -78,6 +78,7 @@ ROWS = [
     row("grassroots-tick", dict.fromkeys(_WRITE, 302), world=a_report, kwargs=_week),
     row("grassroots-forget", dict.fromkeys((*_COMMITTEE, Role.COMMUNE_FRONT), 302), method="post", stranger=401,
         world=a_report, kwargs=_pk),
+    row("grassroots-person", _OWN, world=a_report, kwargs=_pk),
     row("grassroots", _REGISTER),
     row("grassroots", _REGISTER, query="?tu=01/03/2026&tai=csv"),
     row("grassroots-print", _READ),

@@ -97,6 +97,20 @@ def test_phuong_is_told_of_its_to_dan_pho_and_nothing_of_thon(scene: Scene) -> N
 
 
 @pytest.mark.usefixtures("thursday")
+@pytest.mark.parametrize(
+    "key", ["1-W1", "1-W2", "0001-W01", "0001-W02", "1999-W52", "9999-W52", "2026-W99", "2026-W9999999999999", "W"]
+)
+def test_week_far_away_is_the_present_one_and_takes_no_tick(scene: Scene, key: str) -> None:
+    client = as_(scene.front)
+    address = f"/kenh-hang-tuan/{scene.unit.code}/"
+    shown = client.get(f"{address}?tuan={key}")
+    assert (shown.status_code, shown.context["standing"].week.key) == (200, "2026-W10")
+    assert client.get(f"/y-kien-hang-tuan/ghi/?tuan={key}").status_code == 200
+    data = {"hamlets": [scene.hamlets[1].pk], "how": "meeting"}
+    assert (client.post(f"{address}{key}/", data).status_code, WeeklyReport.objects.count()) == (404, 0)
+
+
+@pytest.mark.usefixtures("thursday")
 def test_week_of_the_address_is_shown_and_weeks_to_come_are_not(scene: Scene) -> None:
     client = as_(scene.chair)
     weeks = [

@@ -84,6 +84,37 @@ def test_pages_that_change_are_not_there_for_others(scene: Scene, entered: Any, 
     assert [client.get(address).status_code, client.post(address, data).status_code, stored()] == [404, 404, before]
 
 
+def test_person_of_an_opinion_is_mended_by_the_agency_that_entered_it(scene: Scene, entered: Any) -> None:
+    here, client = f"{HERE}/{entered.pk}/nguoi-co-y-kien/", client_of(scene.front)
+    before, shown = stored(), client.get(here).context["form"]
+    data = {"name": "Bà Tứ", "contact": "0900 000 000", "seen": shown["seen"].value()}
+    done = client.post(here, data)
+    assert (done.status_code, done["Location"]) == (302, f"{HERE}/{entered.pk}/")
+    assert OpinionPerson.objects.values_list("name", "contact").get() == ("Bà Tứ", "0900 000 000")
+    late = client.post(here, data | {"name": "Bà Tư"})  # what was seen is no more
+    assert (late.status_code, OpinionPerson.objects.get().name) == (409, "Bà Tứ")
+    assert stored() == before
+    assert "Sửa người có ý kiến" in client.get(f"{HERE}/{entered.pk}/").text
+
+
+def test_person_that_was_erased_is_not_written_anew_by_an_old_page(scene: Scene, entered: Any) -> None:
+    here, client = f"{HERE}/{entered.pk}/nguoi-co-y-kien/", client_of(scene.front)
+    seen = client.get(here).context["form"]["seen"].value()
+    actions.forget_person(record=entered, by=scene.front)
+    assert client.post(here, {"name": "Bà Tứ", "contact": "", "seen": seen}).status_code == 409
+    assert OpinionPerson.objects.count() == 0
+
+
+@OTHER_ROLES
+def test_person_of_an_opinion_is_nobody_else_s_to_read_or_mend(scene: Scene, entered: Any, role: Role) -> None:
+    here, by = f"{HERE}/{entered.pk}/nguoi-co-y-kien/", somebody(scene, role)
+    client = client_of(by)
+    assert (client.get(here).status_code, client.post(here, {"name": "A"}).status_code) == (404, 404)
+    with pytest.raises(Refused):
+        actions.name_person(record=entered, by=by, name="A", contact="", seen={"name": "Bà Tư", "contact": ""})
+    assert OpinionPerson.objects.get().name == "Bà Tư"
+
+
 def _correct(scene: Scene, record: Any, by: User) -> Any:
     entry = Entry(scene.unit, DAY, {"nothing": True}, scene.hamlets[0])
     return correct(REPORTS, entry, record_id=record.pk, version=1, reason=REASON, by=by)

@@ -10,17 +10,20 @@ from django.db import transaction
 from thanthien.accounts.models import User
 from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused
+from thanthien.core.acting.seen import Values, refuse_unseen, values_of
+from thanthien.core.text import normalise
 from thanthien.grassroots.enums import WAYS_FOR_OTHERS, How
 from thanthien.grassroots.kinds import REPORTS
 from thanthien.grassroots.models import OpinionPerson, WeeklyReport
 from thanthien.grassroots.permissions import REPORTERS
-from thanthien.measures.periods import Period
+from thanthien.measures.periods import Period, period_of
 from thanthien.records.actions import Entry, enter, enter_of_many, hold, withdraw
 from thanthien.records.models import Record, RecordQuerySet
 from thanthien.records.queries import Place
 from thanthien.units.models import Hamlet, Unit
 
 UNDONE = "Người báo cáo hoàn tác ngay sau khi bấm."
+SAID_EARLIER = "Đã ghi “không phát sinh” sớm hơn trên máy, khi chưa có mạng."
 _NOT_YET = "Tuần này chưa bắt đầu."
 
 
@@ -31,6 +34,25 @@ def report(entry: Entry, *, by: User, who: str = "", contact: str = "") -> Recor
     if who:
         OpinionPerson.objects.get_or_create(origin=made.origin, defaults={"name": who, "contact": contact})
     return made
+
+
+PERSON_FIELDS = ("name", "contact")
+
+
+@transaction.atomic
+def name_person(*, record: WeeklyReport, by: User, name: str, contact: str, seen: Values) -> None:
+    """Tell otherwise whose opinion it was, or tell it for the first time: their data belong to no record that nobody
+    may rewrite. Raises Refused for people of another agency and of “không phát sinh”, Invalid without a name, Stale
+    with what stands now when the person saw something else (an erased name is not written anew unseen)."""
+    found = WeeklyReport.objects.select_for_update(no_key=True).get(pk=record.pk)
+    if found.nothing or not REPORTS.may_change(by, found):
+        raise Refused("Chỉ người của cơ quan đã ghi mới sửa được.")
+    stored = OpinionPerson.objects.filter(origin=found.origin).first() or OpinionPerson(origin=found.origin)
+    refuse_unseen(values_of(stored, PERSON_FIELDS), seen)
+    stored.name, stored.contact = normalise(name), normalise(contact)
+    if not stored.name:
+        raise Invalid({"name": "Cần ghi họ tên; muốn bỏ họ tên thì xóa."})
+    stored.save()
 
 
 @transaction.atomic
@@ -49,13 +71,35 @@ def report_nothing(place: Place, week: Period, *, by: User) -> Record:
 
 
 @transaction.atomic
+def report_quiet(entry: Entry, *, by: User) -> Record:
+    """“Không phát sinh” that was said on a device and arrives with its key; said already by the same agency of the same
+    place and week, it is not said again, unless this was said earlier: then it takes the place of the later ones.
+    Raises Invalid where an opinion was told, Refused."""
+    hold(REPORTS, [entry.unit.pk])
+    if not WeeklyReport.objects.standing().filter(key=entry.key).exists():
+        place, week = Place(entry.unit, entry.hamlet), period_of("iso_week", entry.day)
+        said, theirs = list(_own_nothing(place, week, by)), _may_undo(place, week, by)
+        told_at = entry.told_at or clock.now()
+        if said and not all(one.told_at > told_at and one in theirs for one in said):
+            first: WeeklyReport = said[0]
+            return first
+        for one in said:
+            withdraw(REPORTS, record_id=one.pk, version=one.version, reason=SAID_EARLIER, by=by)
+    return enter(REPORTS, entry, by=by)
+
+
+@transaction.atomic
 def undo_nothing(place: Place, week: Period, *, by: User) -> int:
     """Take back “không phát sinh” of a place in a week, pressed by mistake: it stays readable with this reason. Returns
     how many reports it were: none where it was taken back already. Raises Refused, Stale."""
-    said = [one for one in _own_nothing(place, week, by).filter(REPORTS.readers(by)) if REPORTS.may_change(by, one)]
+    said = _may_undo(place, week, by)
     for one in said:
         withdraw(REPORTS, record_id=one.pk, version=one.version, reason=UNDONE, by=by)
     return len(said)
+
+
+def _may_undo(place: Place, week: Period, by: User) -> list[WeeklyReport]:
+    return [one for one in _own_nothing(place, week, by).filter(REPORTS.readers(by)) if REPORTS.may_change(by, one)]
 
 
 def _own_nothing(place: Place, week: Period, by: User) -> RecordQuerySet:

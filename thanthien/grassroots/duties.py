@@ -23,7 +23,7 @@ from thanthien.grassroots.actions import tick_heard
 from thanthien.grassroots.enums import WAYS_FOR_OTHERS, How
 from thanthien.grassroots.measures import KEY as MEASURE
 from thanthien.grassroots.models import WeeklyReport
-from thanthien.grassroots.permissions import ENTER_FOR_OTHERS
+from thanthien.grassroots.permissions import ENTER_FOR_OTHERS, ROOM
 from thanthien.grassroots.queries import unit_week
 from thanthien.measures.answers import places_needed
 from thanthien.measures.duties import Duty, DutyQuestion, DutyState, State, WeekNumbers
@@ -93,16 +93,16 @@ def _told(units: Collection[int], limits: Mapping[Period, datetime]) -> dict[tup
 
 def _state(question: DutyQuestion, unit: Unit, told: Told, valid: int) -> DutyState:
     count = PeriodCount(told.reports_in_time, told.hamlets_in_time, valid)
-    state = question.state(
-        done=told.hamlets >= valid if valid else bool(told.reports),
-        enough=question.terms.counts(MEASURE, question.period, count),
-        from_day=question.period.first,
-    )
+    enough = question.terms.counts(MEASURE, question.period, count)
+    done = told.hamlets >= valid if valid else bool(told.reports)
+    in_time = enough or (told.hamlets_in_time >= valid if valid else bool(told.reports_in_time))
+    state = question.state(done=done, enough=enough, from_day=question.period.first)
     words = f"{told.hamlets}/{valid} {unit.hamlets_label} đã báo cáo" if valid else f"{told.reports} báo cáo"
     late = told.hamlets - told.hamlets_in_time
     if late:
         words += f", {late} nơi ghi quá hạn"
-    return DutyState(state, words + _enough_words(question, state, valid, told.hamlets_in_time), question.last_day)
+    words += _enough_words(question, state, valid, told.hamlets_in_time)
+    return DutyState(state, words, question.last_day, too_late=done and not in_time)
 
 
 def _enough_words(question: DutyQuestion, state: State, valid: int, in_time: int) -> str:
@@ -173,5 +173,6 @@ WEEKLY_DUTY = Duty(
     roles=frozenset(ENTER_FOR_OTHERS),
     states=_states,
     door=lambda unit: reverse("grassroots-unit", args=[unit.code]),
+    room=ROOM.key,
     numbers=WeekNumbers(_form, _save, at_button=True),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,11 +11,14 @@ from django import forms
 
 from thanthien.accounts.models import User
 from thanthien.core import clock
+from thanthien.core.acting.forms import SeenForm
 from thanthien.core.formats import date_vn
+from thanthien.core.long_text import LineText
 from thanthien.grassroots.enums import WAYS_FOR_OTHERS, How
 from thanthien.grassroots.models import MISSING
 from thanthien.grassroots.permissions import ENTER_FOR_OTHERS, REPORTERS, keeps_own_weeks
 from thanthien.measures.periods import Period, period_of
+from thanthien.records.actions import Entry
 from thanthien.records.forms import CorrectionForm, RecordForm
 from thanthien.records.kinds import RecordKind
 from thanthien.records.models import Record
@@ -43,6 +47,8 @@ class DayChoice(forms.TypedChoiceField):
         days = near | {one for one in (week.first + timedelta(days=n) for n in range(7)) if one <= today} | {about}
         choices = [(date_vn(day), _day_words(day, today)) for day in sorted(days, reverse=True)]
         super().__init__(choices=choices, coerce=_day_of, **options)
+        # A form that was kept on a device offers the days as they are when it is filled in.
+        self.widget.attrs["data-days-back"] = _DAYS_BACK
 
     def prepare_value(self, value: Any) -> Any:
         """As a choice names it."""
@@ -109,12 +115,33 @@ class ReportForm(_ReportFields):
             f"Chỉ ghi khi người đó muốn được trả lời. Chỉ người của {whose} xem được, xóa được bất cứ lúc nào."
         )
 
-    who = forms.CharField(
+    who = LineText(
         label="Người có ý kiến",
         max_length=120,
         required=False,
     )
-    contact = forms.CharField(label="Cách liên hệ", max_length=120, required=False)
+    contact = LineText(label="Cách liên hệ", max_length=120, required=False)
+
+
+class QuietForm(RecordForm):
+    """“Không phát sinh” of a place on a day, said at a touch on a device without a signal."""
+
+    def __init__(self, kind: RecordKind, user: User, *args: Any, **options: Any) -> None:
+        super().__init__(kind, user, *args, **options)
+        for name in kind.fields:
+            del self.fields[name]
+        self.fields["day"] = DayChoice(self.initial["day"], label="Ngày")
+
+    def entry(self) -> Entry:
+        """Nothing came up."""
+        return replace(super().entry(), values={"nothing": True})
+
+
+class PersonForm(SeenForm):
+    """Whose opinion it was, as it stands, to be told otherwise."""
+
+    name = LineText(label="Người có ý kiến", max_length=120)
+    contact = LineText(label="Cách liên hệ", max_length=120, required=False)
 
 
 class ReportCorrection(_ReportFields, CorrectionForm):

@@ -54,4 +54,5 @@ REPORTS = RecordKind(
     lead="Mỗi ý kiến ghi một lần. Tuần không nghe được ý kiến nào thì báo “không phát sinh”.",
     beside=beside,
     follow=_hand_on,
+    offline=True,
 )

@@ -16,7 +16,7 @@ from thanthien.core.components.basics import Tone
 from thanthien.core.formats import date_vn, number
 from thanthien.grassroots.kinds import REPORTS
 from thanthien.grassroots.models import WeeklyReport
-from thanthien.grassroots.permissions import REPORTERS
+from thanthien.grassroots.permissions import REPORTERS, ROOM
 from thanthien.grassroots.together import HEARD_LATER, week_of
 from thanthien.measures.periods import Period, period_of, periods_in
 from thanthien.measures.terms import Terms
@@ -123,7 +123,7 @@ def recent_weeks(calendar: WorkCalendar, terms: Terms) -> list[Period]:
 
 def own_places(user: User) -> list[Place]:
     """The places for which the person speaks: their thôn, tổ dân phố, or the unit as a whole. Two statements."""
-    hats = user.hats_of(*REPORTERS)
+    hats = [hat for hat in user.hats_of(*REPORTERS) if hat.in_room(ROOM.key)]
     units = Unit.objects.in_bulk([hat.unit_id for hat in hats if hat.unit_id])
     hamlets = Hamlet.objects.in_bulk([hat.hamlet_id for hat in hats if hat.hamlet_id])
     found = {
@@ -147,6 +147,8 @@ def own_weeks(user: User, weeks: Sequence[Period], calendar: WorkCalendar, terms
     for week in weeks:
         for place in places:
             if not all(week.meets(one.valid_from, one.valid_to) for one in (place.unit, place.hamlet) if one):
+                continue
+            if not place.unit.used(ROOM.key, week.first, min(week.last, clock.today())):
                 continue
             reports = told.get((place.hamlet.pk if place.hamlet else None, place.unit.pk, week.key), [])
             mine = [one for one in reports if REPORTS.may_change(user, one)]

@@ -5,45 +5,50 @@ from __future__ import annotations
 from django.db.models import Q
 
 from thanthien.accounts.models import Hat, User
-from thanthien.accounts.positions import APPRAISERS, COMMUNE, SEES_ALL, SPEAKS_FOR_HAMLET
+from thanthien.accounts.positions import COMMUNE, READS_RECORDS, SPEAKS_FOR_HAMLET
 from thanthien.accounts.roles import Role
 from thanthien.units.models import Hamlet, Unit
+from thanthien.units.rooms import Room
 
+ROOM = Room(
+    "grassroots",
+    "Ý kiến của Nhân dân hằng tuần",
+    "Mặt trận Tổ quốc, đoàn thể, thôn, tổ dân phố báo cáo ý kiến nghe được trong tuần, hoặc “không phát sinh”.",
+)
 REPORTERS = SPEAKS_FOR_HAMLET
 ENTER_FOR_OTHERS = (Role.COMMUNE_FRONT, Role.COMMUNE_FOCAL, Role.COMMUNE_OFFICER)
-_CITY = SEES_ALL | APPRAISERS
 
 
 def reports(user: User) -> bool:
     """Người báo cáo hằng tuần cho thôn, tổ dân phố, đoàn thể của mình."""
-    return user.has_role(*REPORTERS)
+    return user.works_in(ROOM.key, *REPORTERS)
 
 
 def can_report(user: User) -> bool:
     """Trưởng thôn, tổ trưởng, đoàn thể, chi hội, Mặt trận Tổ quốc; và công chức ghi thay cho họ."""
-    return user.has_role(*REPORTERS, *ENTER_FOR_OTHERS)
+    return user.works_in(ROOM.key, *REPORTERS, *ENTER_FOR_OTHERS)
 
 
 def can_follow(user: User) -> bool:
     """Mọi người của đơn vị: xem thôn, tổ dân phố nào đã báo cáo."""
-    return user.has_role(*COMMUNE, *REPORTERS)
+    return user.works_in(ROOM.key, *COMMUNE, *REPORTERS)
 
 
 def can_read(user: User) -> bool:
     """Người của đơn vị, cơ quan thẩm định và cơ quan theo dõi của thành phố."""
-    return can_follow(user) or user.has_role(*_CITY)
+    return can_follow(user) or user.has_role(*READS_RECORDS)
 
 
 def keeps_own_weeks(user: User) -> bool:
     """Người chỉ báo cáo cho thôn, tổ dân phố, đoàn thể của mình: xem các tuần của mình, không xem sổ của đơn vị."""
-    return reports(user) and not user.has_role(*COMMUNE, *_CITY)
+    return reports(user) and not user.has_role(*COMMUNE, *READS_RECORDS)
 
 
 def enters_as(user: User, unit: Unit, hamlet: Hamlet | None) -> Hat | None:
     """The membership in which a person reports of a place: their own thôn, tổ dân phố or agency first, else for others
     by name (Mặt trận Tổ quốc, officers of the committee)."""
     place = hamlet.pk if hamlet else None
-    of_unit = [hat for hat in user.hats if hat.unit_id == unit.pk]
+    of_unit = [hat for hat in user.hats if hat.unit_id == unit.pk and hat.in_room(ROOM.key)]
     own = (hat for hat in of_unit if hat.role in REPORTERS and hat.hamlet_id == place)
     return next(own, None) or next((hat for hat in of_unit if hat.role in ENTER_FOR_OTHERS), None)
 
@@ -51,7 +56,7 @@ def enters_as(user: User, unit: Unit, hamlet: Hamlet | None) -> Hat | None:
 def readers(user: User) -> Q:
     """Which reports a person reads: the city's bodies all, the commune's people those of their unit, a reporter those
     of their own place or hand."""
-    if user.has_role(*_CITY):
+    if user.has_role(*READS_RECORDS):
         return Q()
     hamlets = [hat.hamlet_id for hat in user.hats_of(*REPORTERS) if hat.hamlet_id]
     return Q(unit__in=user.unit_ids(*COMMUNE)) | Q(entered_by=user) | Q(hamlet__in=hamlets)

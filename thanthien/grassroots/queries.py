@@ -11,9 +11,12 @@ from decimal import Decimal
 from thanthien.core import clock
 from thanthien.core.calendar import WorkCalendar
 from thanthien.core.components.charts import Week
+from thanthien.core.prepared import Given, Prepared
+from thanthien.core.reading import EACH_TIME, Reading
 from thanthien.grassroots.kinds import REPORTS
 from thanthien.grassroots.measures import KEY, WEEKLY_REPORTS
 from thanthien.grassroots.models import OpinionPerson, WeeklyReport
+from thanthien.grassroots.permissions import ROOM
 from thanthien.measures.answers import why_not
 from thanthien.measures.behind import periods_in_words, state_of
 from thanthien.measures.figures import PeriodCount, PerPeriod
@@ -112,13 +115,15 @@ class Channel:
         return Decimal(self.heard) / self.valid if self.valid else None
 
 
-def channel(unit: Unit, year: int) -> Channel:
+def channel(unit: Unit, year: int, reading: Reading = EACH_TIME) -> Channel:
     """The year of one unit by the measure's own count and by what the year asks of a week, in a constant number of
     statements."""
-    terms = known_terms()
-    scope = year_scope(year, [unit.pk], terms)
-    figure = WEEKLY_REPORTS.answer(scope)[unit.pk].figure
-    counts = dict(figure.counts) if isinstance(figure, PerPeriod) else {}
+    terms = known_terms(reading)
+    scope = year_scope(year, [unit.pk], terms, reading)
+    found = WEEKLY_REPORTS.compute(scope).get(unit.pk)
+    told = found.figure.counts if found and isinstance(found.figure, PerPeriod) else {}
+    # A week in which the channel was not used is not due, whatever the year's figure is.
+    counts = {period: count for period, count in told.items() if unit.used(ROOM.key, period.first, period.last)}
     opinions = tally(REPORTS, scope, measure=KEY, rows=WeeklyReport.objects.filter(nothing=False)).get(unit.pk)
     look = _Look(unit, scope, terms, opinions.periods if opinions else {}, _weeks_with_a_record(unit, scope))
     weeks = [look.week(period, counts.get(period)) for period in whole_span("iso_week", *_year(year))]
@@ -126,20 +131,31 @@ def channel(unit: Unit, year: int) -> Channel:
     return Channel(year, weeks, periods_in_words(WEEKLY_REPORTS, [week.state for week in weeks]), heard, valid)
 
 
-def public_channel(unit: Unit) -> Channel | None:
+def public_channel(unit: Unit, reading: Reading = EACH_TIME) -> Channel | None:
     """This year's channel as the public sees it, by the year of the running week; None before the unit's first report
     of the year, at one statement."""
     year = clock.today().isocalendar().year
     first = whole_span("iso_week", *_year(year))[0].first
-    if not WeeklyReport.objects.standing().filter(unit=unit, day__gte=first).exists():
+    if not unit.uses(ROOM.key) or _ANY_SINCE.first(unit=unit.pk, first=first) is None:
         return None
-    return channel(unit, year)
+    return channel(unit, year, reading)
 
 
-def year_scope(year: int, units: Collection[int], terms: Terms | None = None) -> Scope:
+_ANY_SINCE = Prepared(
+    lambda: (
+        WeeklyReport.objects.standing()
+        .filter(unit=Given("unit"), day__gte=Given("first"))
+        .order_by()
+        .values_list("pk")[:1]
+    )
+)
+
+
+def year_scope(year: int, units: Collection[int], terms: Terms | None = None, reading: Reading = EACH_TIME) -> Scope:
     """The question for the weeks of a year that are over, as they stand now. ``terms``: of the years, where they are
     at hand."""
-    return scope_of((terms or known_terms()).span_of(year), clock.today() - timedelta(days=1), units)
+    span = (terms or known_terms(reading)).span_of(year)
+    return scope_of(span, clock.today() - timedelta(days=1), units, reading=reading)
 
 
 def _parts(counts: Iterable[PeriodCount]) -> tuple[list[int | None], list[int | None]]:

@@ -18,26 +18,29 @@ from thanthien.accounts.http import PersonRequest
 from thanthien.accounts.models import User
 from thanthien.core import clock
 from thanthien.core.access import requires
-from thanthien.core.acting.form_page import FormPage
+from thanthien.core.acting.form_page import FormPage, form_page
 from thanthien.core.acting.pages import attempt, posted, press, sent_from
+from thanthien.core.acting.seen import values_of
 from thanthien.core.queries import work_calendar
 from thanthien.grassroots import actions, own, queries
 from thanthien.grassroots.enums import How
-from thanthien.grassroots.forms import ReportCorrection, ReportForm, TickForm, WeekForm
+from thanthien.grassroots.forms import PersonForm, QuietForm, ReportCorrection, ReportForm, TickForm, WeekForm
 from thanthien.grassroots.kinds import REPORTS
-from thanthien.grassroots.models import WeeklyReport
-from thanthien.grassroots.permissions import ENTER_FOR_OTHERS, can_follow, can_read, can_report, keeps_own_weeks
-from thanthien.measures.periods import Period, period_of
+from thanthien.grassroots.models import OpinionPerson, WeeklyReport
+from thanthien.grassroots.permissions import ENTER_FOR_OTHERS, ROOM, can_follow, can_read, can_report, keeps_own_weeks
+from thanthien.measures.periods import Period, period_of, week_named
 from thanthien.measures.terms import known_terms
 from thanthien.records.forms import RecordForm
 from thanthien.records.models import Record
+from thanthien.records.notes import notes_of
 from thanthien.records.queries import chain
-from thanthien.records.views import Doing, RecordPages
+from thanthien.records.views import DeviceForm, Doing, RecordPages
 from thanthien.units.models import Unit
 
 WEEKS_ON_A_PAGE = 10
 NOTHING = "Không phát sinh"
 HEARD = "Ghi ý kiến nghe được"
+QUIET = "Không có ý kiến nào (không phát sinh)"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -93,7 +96,8 @@ def weeks(request: PersonRequest) -> HttpResponse:
 @requires(can_follow)
 def own_unit(request: PersonRequest) -> HttpResponse:
     """The channel of the person's unit."""
-    unit = Unit.objects.filter(pk__in=request.user.unit_ids()).in_vietnamese_order().first()
+    units = Unit.objects.filter(pk__in=request.user.unit_ids()).in_vietnamese_order()
+    unit = next((one for one in units if one.uses(ROOM.key)), None)
     if unit is None:
         raise Http404
     return redirect("grassroots-unit", unit.code)
@@ -112,9 +116,11 @@ def unit(request: PersonRequest, code: str) -> HttpResponse:
 @requires(can_report)
 @sent_from(lambda code, week: f"{reverse('grassroots-unit', args=[code])}?tuan={week}")
 def tick(request: PersonRequest, code: str, week: str) -> HttpResponse:
-    """Tick whom one heard by phone or at a meeting, without anything to report."""
-    found = _readable_unit(request.user, code)
-    standing = queries.unit_week(found, _week(week), work_calendar(), known_terms())
+    """Tick whom one heard by phone or at a meeting, without anything to report. Never for another week than asked."""
+    found, asked = _readable_unit(request.user, code), _begun_week(week)
+    if asked is None:
+        raise Http404
+    standing = queries.unit_week(found, asked, work_calendar(), known_terms())
     form = TickForm(request.POST, found, standing.silent)
     done = attempt(form, lambda: _tick(request, found, standing.week, form))
     if done:
@@ -151,19 +157,19 @@ def _beside(week: Period) -> tuple[date, date]:
 def _readable_unit(user: User, code: str) -> Unit:
     """A unit of the person's, or any unit for the city's bodies; others are not told that it is there."""
     found = get_object_or_404(Unit, code=code)
-    if not can_follow(user) or found.pk in user.unit_ids():
+    if not can_follow(user) or (found.pk in user.unit_ids() and found.uses(ROOM.key)):
         return found
     raise Http404
 
 
 def _week(key: str) -> Period:
     """The week of a key such as 2026-W14; the present one for anything else, also for weeks to come."""
-    try:
-        year, number = key.split("-W")
-        week = period_of("iso_week", date.fromisocalendar(int(year), int(number), 1))
-    except ValueError:
-        week = period_of("iso_week", clock.today())
-    return week if week.first <= clock.today() else period_of("iso_week", clock.today())
+    return _begun_week(key) or period_of("iso_week", clock.today())
+
+
+def _begun_week(key: str) -> Period | None:
+    week = week_named(key)
+    return week if week and week.first <= clock.today() else None
 
 
 _CHANGED_ALREADY = "Báo cáo này đã được sửa hoặc hủy."
@@ -199,6 +205,7 @@ class ReportPages(RecordPages):
         context = {
             "told": told,
             "record": report,
+            "note": notes_of(REPORTS, [report]).get(report.key, ""),
             "by_me": report.entered_by_id == request.user.pk,
             "above": self.above(request.user),
             "may_change": REPORTS.may_change(request.user, report),
@@ -229,12 +236,21 @@ class ReportPages(RecordPages):
             return asked
         return asked | {"day": min(clock.today(), _week(request.GET["tuan"]).last)}
 
+    def device_forms(self, user: User) -> list[DeviceForm]:
+        """A reporter has “không phát sinh” as a form of its own, as on their page."""
+        if not keeps_own_weeks(user):
+            return super().device_forms(user)
+        quiet = DeviceForm("khong-phat-sinh", QUIET, lambda data, _, day: QuietForm(REPORTS, user, data, initial=day))
+        return [quiet, DeviceForm("ghi", HEARD, self._on_device(user))]
+
     def facts(self, record: Any) -> list[tuple[str, Any]]:
         """An opinion isn't said not to be “không phát sinh”."""
         return [(label, told) for label, told in super().facts(record) if record.nothing or label != NOTHING]
 
     def store(self, request: PersonRequest, form: RecordForm) -> Record:
-        """Enter a report and, apart from it, whose opinion it was."""
+        """Enter a report and, apart from it, whose opinion it was; or that nothing came up."""
+        if isinstance(form, QuietForm):
+            return actions.report_quiet(form.entry(), by=request.user)
         typed = form.cleaned_data
         return actions.report(form.entry(), by=request.user, who=typed["who"], contact=typed["contact"])
 
@@ -246,6 +262,25 @@ class ReportPages(RecordPages):
 
 def _versions(user: User, record: Any) -> list[WeeklyReport]:
     return [one for one in chain(REPORTS, record, user) if isinstance(one, WeeklyReport)]
+
+
+@requires(can_report)
+def person(request: PersonRequest, pk: int) -> HttpResponse:
+    """Tell otherwise whose opinion it was; not there for those who may not read it."""
+    report = get_object_or_404(WeeklyReport.objects.filter(REPORTS.readers(request.user), nothing=False), pk=pk)
+    if not REPORTS.may_change(request.user, report):
+        raise Http404
+    stored = queries.person_behind(report) or OpinionPerson(origin=report.origin)
+    form = PersonForm(posted(request), initial=values_of(stored, actions.PERSON_FIELDS))
+    back = reverse("grassroots-record", args=[pk])
+    page = FormPage(
+        title="Sửa người có ý kiến", button="Lưu", done="Đã lưu người có ý kiến.", back=back,
+        trail=(*report_pages.above(request.user), "Ý kiến", back),
+        lead="Chỉ người của cơ quan đã ghi ý kiến xem được họ tên, cách liên hệ. Nội dung ý kiến không đổi.",
+    )  # fmt: skip
+    return form_page(
+        request, form, lambda: actions.name_person(record=report, by=request.user, **form.cleaned_data), page
+    )
 
 
 @sent_from(lambda pk: reverse("grassroots-record", args=[pk]))

@@ -7,7 +7,7 @@ from django.urls import reverse
 from thanthien.accounts.models import User
 from thanthien.core.queries import work_calendar
 from thanthien.grassroots.own import open_weeks, own_weeks
-from thanthien.grassroots.permissions import REPORTERS
+from thanthien.grassroots.permissions import reports
 from thanthien.measures.terms import known_terms
 from thanthien.notices.work import Work
 from thanthien.records.week import WEEK_OF_UNIT
@@ -15,7 +15,7 @@ from thanthien.records.week import WEEK_OF_UNIT
 
 def reports_to_make(user: User) -> list[Work]:
     """The weeks of which the person's own place has told nothing yet. Four statements at most."""
-    if not user.has_role(*REPORTERS):
+    if not reports(user):
         return []
     url = reverse("grassroots-mine")
     calendar, terms = work_calendar(), known_terms()
