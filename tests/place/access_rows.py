@@ -7,6 +7,7 @@ from tests.access_rows import World, row
 from tests.core.workbooks.held import held_sheet, nothing_held
 from tests.factories.accounts import person
 from tests.factories.units import AgencyFactory, UnitFactory
+from thanthien.accounts.positions import OFFICE
 from thanthien.accounts.roles import Role
 from thanthien.core.enums import DayKind
 from thanthien.core.models import CalendarDay
@@ -19,12 +20,19 @@ from thanthien.units.models import UnitChange, UnitName
 
 _ADMIN = {Role.ADMINISTRATOR: 200}
 _SENT = {Role.ADMINISTRATOR: 302}
+_OFFICE = {Role.CITY_OFFICER: 200, Role.CITY_HEAD: 200}
+_READY = dict.fromkeys((*OFFICE, Role.ADMINISTRATOR), 200)
 _GIVEN = {"as_of": date(2026, 1, 1), "source": "Thử"}
 
 
 def an_agency() -> World:
     """One department."""
     return World(agency=AgencyFactory())
+
+
+def an_ending_agency() -> World:
+    """One department whose end is noted ahead."""
+    return World(agency=AgencyFactory(valid_to=date(2099, 12, 31)))
 
 
 def a_unit() -> World:
@@ -95,6 +103,10 @@ def _pk(world: World) -> dict[str, int]:
 
 
 ROWS = [
+    row("place-readiness", _READY),
+    row("place-readiness", _READY, query="?nam=99999999999"),
+    row("place-readiness-households", _READY),
+    row("place-readiness-hamlets", _READY),
     row("place-units", _ADMIN),
     row("place-units", _ADMIN, query="?q=hai&loai=xyz"),
     row("place-unit-hamlets", _ADMIN, world=a_unit, kwargs=lambda world: {"code": world.unit.code}),
@@ -108,6 +120,9 @@ ROWS = [
     row("place-other-name-add", kwargs=lambda world: {"code": "khong-co"}),
     row("place-other-name-remove", _SENT, method="post", stranger=401, world=a_name, kwargs=_name),
     row("place-other-name-remove", {Role.ADMINISTRATOR: 302}, world=a_name, kwargs=_name),
+    row("rooms", _OFFICE | {Role.ADMINISTRATOR: 200, Role.AUDITOR: 200}),
+    row("rooms-switch", _OFFICE, world=a_unit, kwargs=lambda world: {"room": "service"}),
+    row("rooms-switch", kwargs=lambda world: {"room": "khong-co"}),
     row("place-units-merge", _ADMIN, world=a_unit),
     row("place-unit-change-back", _ADMIN, world=a_merger, kwargs=_change),
     row("place-unit-change-back", kwargs=lambda world: {"pk": 0}),
@@ -145,6 +160,8 @@ ROWS = [
     row("place-agency-add", _ADMIN),
     row("place-agency-end", _ADMIN, world=an_agency, kwargs=lambda world: {"code": world.agency.code}),
     row("place-agency-end", kwargs=lambda world: {"code": "khong-co"}),
+    row("place-agency-end-back", _ADMIN, world=an_ending_agency, kwargs=lambda world: {"code": world.agency.code}),
+    row("place-agency-end-back", kwargs=lambda world: {"code": "khong-co"}),
     row("place-boundaries", _ADMIN),
     row("place-boundaries-confirm", _SENT, method="post", stranger=401),
     row("place-boundaries-confirm", {Role.ADMINISTRATOR: 302}),

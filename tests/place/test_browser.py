@@ -92,5 +92,5 @@ def test_figures_and_boundaries_go_from_file_to_database(
     page.get_by_role("button", name="Kiểm tra tệp").click()
     looked_at(page, "boundaries-check", assert_accessible)
     page.get_by_role("button", name="Xác nhận nhập").click()
-    assert Boundary.objects.count() == 2 < Unit.objects.count()
     looked_at(page, "boundaries-in", assert_accessible)
+    assert Boundary.objects.count() == 2 < Unit.objects.count()

@@ -13,17 +13,19 @@ from thanthien.core import clock
 from thanthien.core.acting.forms import SeenForm
 from thanthien.core.day_field import DayField
 from thanthien.core.enums import DayKind
+from thanthien.core.long_text import LineText
 from thanthien.core.models import CalendarDay
 from thanthien.core.tables.filters import ALL, FilterForm
 from thanthien.core.text import normalise
 from thanthien.core.workbooks.forms import WorkbookForm
-from thanthien.core.workbooks.kinds import unseen
 from thanthien.units.enums import EVERY_UNIT_KINDS, AgencyKind, UnitKind
 from thanthien.units.models import Agency, Unit
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 MAX_GEOJSON = 8 * 1024 * 1024
 _SATURDAY = 5
+# No setting: documents are issued some months before they hold, and a year that is a slip of a digit is farther away.
+# Noted ahead, a new name already leads searches: it must be one that really comes.
 _FAR_AHEAD = timedelta(days=366)
 ENDED = "da-het"
 OPENED_KINDS = [kind for kind in AgencyKind if kind not in EVERY_UNIT_KINDS]
@@ -39,13 +41,6 @@ def plausible(day: date) -> date:
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise forms.ValidationError(f"Năm phải từ {FIRST_YEAR} đến {LAST_YEAR}.")
     return day
-
-
-def name_as_seen(text: str) -> str:
-    """The name in one form. Raises ValidationError for characters that no one sees: two names would look alike."""
-    if unseen(text):
-        raise forms.ValidationError("Tên có ký tự không nhìn thấy được. Vui lòng gõ lại thay vì dán.")
-    return normalise(text)
 
 
 class UnitFilterForm(FilterForm):
@@ -72,9 +67,13 @@ class DayChangeForm(SeenForm):
     """What a day is, and the announcement that says so."""
 
     kind = forms.TypedChoiceField(label="Loại ngày", choices=DayKind.choices, coerce=DayKind)
-    name = forms.CharField(label="Tên ngày", max_length=200, help_text="Ví dụ: Quốc khánh; nghỉ bù ngày 26/04/2026.")
-    announcement_number = forms.CharField(label="Số văn bản", max_length=100, required=False)
-    source = forms.CharField(
+    name = LineText(
+        label="Tên ngày",
+        max_length=200,
+        help_text="Ví dụ: Quốc khánh; nghỉ bù ngày 26/04/2026. Ngày nghỉ Tết Nguyên đán: tên có chữ “Tết”.",
+    )
+    announcement_number = LineText(label="Số văn bản", max_length=100, required=False)
+    source = LineText(
         label="Nguồn",
         max_length=300,
         required=False,
@@ -124,7 +123,7 @@ class BoundaryFileForm(forms.Form):
         widget=forms.ClearableFileInput(attrs={"accept": ".geojson,.json"}),
         error_messages={"required": "Vui lòng chọn tệp.", "empty": "Tệp trống."},
     )
-    source = forms.CharField(label="Nguồn", max_length=300, help_text="Nơi phát hành tệp, ngày, giấy phép sử dụng.")
+    source = LineText(label="Nguồn", max_length=300, help_text="Nơi phát hành tệp, ngày, giấy phép sử dụng.")
 
     def clean_file(self) -> UploadedFile[Any]:
         """A file of a size that this map needs."""
@@ -132,10 +131,6 @@ class BoundaryFileForm(forms.Form):
         if (file.size or 0) > MAX_GEOJSON:
             raise forms.ValidationError("Tệp lớn quá 8 MB. Cần giản lược đường ranh giới rồi chọn lại.")
         return file
-
-    def clean_source(self) -> str:
-        """Without blanks around it."""
-        return normalise(self.cleaned_data["source"])
 
 
 class DatedWorkbookForm(WorkbookForm):
@@ -155,11 +150,7 @@ class FigureWorkbookForm(DatedWorkbookForm):
     """A workbook of figures to check."""
 
     as_of = DayField(label="Số liệu tính đến ngày")
-    source = forms.CharField(label="Nguồn", max_length=300, help_text="Ví dụ: Niên giám thống kê 2025.")
-
-    def clean_source(self) -> str:
-        """Without blanks around it."""
-        return normalise(self.cleaned_data["source"])
+    source = LineText(label="Nguồn", max_length=300, help_text="Ví dụ: Niên giám thống kê 2025.")
 
 
 # --- Units ----------------------------------------------------------------------------------------------------------
@@ -169,7 +160,7 @@ class DocumentForm(forms.Form):
     """What any change of units and agencies goes by: the day from which it holds, and the document that says so."""
 
     on = DayField(label="Ngày hiệu lực")
-    document_number = forms.CharField(label="Số văn bản", max_length=100, help_text="Ví dụ: 1669/NQ-UBTVQH15.")
+    document_number = LineText(label="Số văn bản", max_length=100, help_text="Ví dụ: 1669/NQ-UBTVQH15.")
 
     def clean_on(self) -> date:
         """A day of a plausible year, not far ahead."""
@@ -178,19 +169,22 @@ class DocumentForm(forms.Form):
             raise forms.ValidationError("Ngày hiệu lực không sau một năm kể từ hôm nay.")
         return day
 
-    def clean_document_number(self) -> str:
-        """Without blanks around it."""
-        return normalise(self.cleaned_data["document_number"])
-
 
 class MergerForm(DocumentForm):
     """Which unit takes the others in."""
 
     into = forms.ModelChoiceField(Unit.objects.none(), label="Sáp nhập vào đơn vị", empty_label="Chọn đơn vị tiếp nhận")
-    field_order = ("into", "on", "document_number")
+    base = forms.ModelChoiceField(
+        Unit.objects.none(), required=False, label="Kết quả các năm trước được tính cho đơn vị tiếp nhận",
+        empty_label="Không đơn vị nào: chỉ tính kết quả của chính đơn vị tiếp nhận",
+        help_text="Theo văn bản sáp nhập; nơi mức độ cần đã được công nhận ở năm trước thì tính theo đây.",
+    )  # fmt: skip
+    needed_at_times = frozenset({"base"})
+    field_order = ("into", "on", "document_number", "base")
 
     def __init__(self, *args: Any, besides: Collection[int] = (), **options: Any) -> None:
         super().__init__(*args, **options)
+        self.fields["base"].queryset = Unit.objects.filter(pk__in=besides).in_vietnamese_order()  # type: ignore[attr-defined]
         units = Unit.objects.filter(valid_to=None).exclude(pk__in=besides).in_vietnamese_order()
         self.fields["into"].queryset = units  # type: ignore[attr-defined]
 
@@ -198,29 +192,15 @@ class MergerForm(DocumentForm):
 class UnitNameForm(SeenForm, DocumentForm):
     """A new name of a unit."""
 
-    short_name = forms.CharField(label="Tên riêng mới", max_length=100, help_text="Không kèm chữ xã, phường, đặc khu.")
+    short_name = LineText(label="Tên riêng mới", max_length=100, help_text="Không kèm chữ xã, phường, đặc khu.")
     field_order = ("short_name", "on", "document_number")
-
-    def clean_short_name(self) -> str:
-        """In one form."""
-        return name_as_seen(self.cleaned_data["short_name"])
 
 
 class OtherNameForm(forms.Form):
     """One more name by which people look for a unit."""
 
-    name = forms.CharField(label="Tên khác", max_length=120, help_text="Tên cũ, tên quen gọi hoặc cách viết khác.")
-    note = forms.CharField(
-        label="Ghi chú", max_length=200, required=False, help_text="Ví dụ: xã trước ngày 01/07/2025."
-    )
-
-    def clean_name(self) -> str:
-        """In one form."""
-        return name_as_seen(self.cleaned_data["name"])
-
-    def clean_note(self) -> str:
-        """Without blanks around it."""
-        return normalise(self.cleaned_data["note"])
+    name = LineText(label="Tên khác", max_length=120, help_text="Tên cũ, tên quen gọi hoặc cách viết khác.")
+    note = LineText(label="Ghi chú", max_length=200, required=False, help_text="Ví dụ: xã trước ngày 01/07/2025.")
 
 
 # --- Agencies -------------------------------------------------------------------------------------------------------
@@ -229,10 +209,8 @@ class OtherNameForm(forms.Form):
 class AgencyForm(DocumentForm):
     """A new agency of the city, or a union or board of a unit."""
 
-    name = forms.CharField(label="Tên", max_length=200)
-    label = forms.CharField(
-        label="Tên ngắn", max_length=60, required=False, help_text="Dùng ở nơi chật: cột của bảng, nhãn."
-    )
+    name = LineText(label="Tên", max_length=200)
+    label = LineText(label="Tên ngắn", max_length=60, required=False, help_text="Dùng ở nơi chật: cột của bảng, nhãn.")
     code = forms.SlugField(
         label="Mã",
         max_length=40,
@@ -254,14 +232,6 @@ class AgencyForm(DocumentForm):
         super().__init__(*args, **options)
         self.fields["unit"].queryset = Unit.objects.filter(valid_to=None).in_vietnamese_order()  # type: ignore[attr-defined]
 
-    def clean_name(self) -> str:
-        """In one form."""
-        return name_as_seen(self.cleaned_data["name"])
-
-    def clean_label(self) -> str:
-        """In one form."""
-        return name_as_seen(self.cleaned_data["label"])
-
     def clean_code(self) -> str:
         """In small letters."""
         return str(self.cleaned_data["code"]).lower()
@@ -271,26 +241,12 @@ class AgencyNameForm(SeenForm):
     """A new name of an agency; a shorter name alone needs no document."""
 
     needed_at_times = ("on", "document_number")
-    name = forms.CharField(label="Tên mới", max_length=200)
-    label = forms.CharField(
-        label="Tên ngắn", max_length=60, required=False, help_text="Dùng ở nơi chật: cột của bảng, nhãn."
-    )
+    name = LineText(label="Tên mới", max_length=200)
+    label = LineText(label="Tên ngắn", max_length=60, required=False, help_text="Dùng ở nơi chật: cột của bảng, nhãn.")
     on = DayField(label="Ngày hiệu lực", required=False)
-    document_number = forms.CharField(
+    document_number = LineText(
         label="Số văn bản", max_length=100, required=False, help_text="Chỉ đổi tên ngắn thì không cần ngày và văn bản."
     )
-
-    def clean_name(self) -> str:
-        """In one form."""
-        return name_as_seen(self.cleaned_data["name"])
-
-    def clean_label(self) -> str:
-        """In one form."""
-        return name_as_seen(self.cleaned_data["label"])
-
-    def clean_document_number(self) -> str:
-        """Without blanks around it."""
-        return normalise(self.cleaned_data["document_number"])
 
 
 class AgencyEndForm(DocumentForm):
@@ -301,10 +257,15 @@ class AgencyEndForm(DocumentForm):
         label="Cơ quan tiếp nhận",
         required=False,
         empty_label="Không có",
-        help_text="Cơ quan làm tiếp việc của cơ quan này.",
+        help_text="Cơ quan làm tiếp việc của cơ quan này. Kỳ đánh giá đang chạy giao việc cho cơ quan này thì phải có.",
     )
     on = DayField(label="Ngày hiệu lực", help_text="Ngày đầu tiên không còn cơ quan này.")
-    field_order = ("on", "document_number", "into")
+    signed_on = DayField(label="Ngày ký văn bản")
+    field_order = ("on", "document_number", "signed_on", "into")
+
+    def clean_signed_on(self) -> date:
+        """A day of a plausible year."""
+        return plausible(self.cleaned_data["signed_on"])
 
     def __init__(self, *args: Any, agency: Agency, **options: Any) -> None:
         super().__init__(*args, **options)

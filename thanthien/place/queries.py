@@ -4,8 +4,9 @@ its days off mean for deadlines and weekly duties."""
 from __future__ import annotations
 
 import calendar
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, When
@@ -14,13 +15,15 @@ from thanthien.accounts.models import Membership
 from thanthien.core import clock
 from thanthien.core.calendar import WorkCalendar, is_working_day, working_days
 from thanthien.core.enums import DayKind
+from thanthien.core.formats import number
 from thanthien.core.models import CalendarDay
 from thanthien.core.text import fold, matches
 from thanthien.evaluations.models import Dossier
 from thanthien.evaluations.states import ENDED
 from thanthien.measures.periods import Period, periods_in, whole_span
-from thanthien.units.models import Agency, Boundary, Hamlet, Unit, UnitFigure
+from thanthien.units.models import Agency, Boundary, Hamlet, RoomWord, Unit, UnitFigure
 from thanthien.units.queries import meant_by_other_names, search_units
+from thanthien.units.rooms import Room, all_rooms, next_turn
 
 _SATURDAY = 5
 
@@ -159,3 +162,64 @@ def _day(day: date, days: dict[date, CalendarDay], rules: WorkCalendar) -> YearD
     if row is not None:
         return YearDay(day.day, "off", row.name)
     return YearDay(day.day, "weekend")
+
+
+# --- Rooms of weekly life -------------------------------------------------------------------------------------------
+
+_ACTS_SHOWN, _PLACES_NAMED = 50, 5
+
+
+@dataclass(frozen=True, slots=True)
+class RoomInUnits:
+    """A room with how many of today's units use it, and in how many that is to change."""
+
+    room: Room
+    used: int
+    units: int
+    turning: int
+
+
+def rooms_in_units() -> list[RoomInUnits]:
+    """Every room. One statement."""
+    today, units = clock.today(), list(Unit.objects.current())
+    return [
+        RoomInUnits(
+            room,
+            sum(unit.uses(room.key, today) for unit in units),
+            len(units),
+            sum(next_turn(unit.rooms, room.key, today) is not None for unit in units),
+        )
+        for room in all_rooms()
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class SaidOfRoom:
+    """One act: of which room, from when, of which units (few are named, of many the number), why."""
+
+    said_at: datetime
+    title: str
+    on: bool
+    first_day: date
+    reason: str
+    places: str
+
+
+def said_of_rooms() -> list[SaidOfRoom]:
+    """The latest acts, the last first. Two statements."""
+    moments = RoomWord.objects.order_by("-said_at").values_list("said_at", flat=True).distinct()[:_ACTS_SHOWN]
+    rows = RoomWord.objects.filter(said_at__in=list(moments)).select_related("unit")
+    acts: dict[tuple[datetime, str], list[RoomWord]] = {}
+    for row in rows.order_by("-said_at", "unit__sort_key"):
+        acts.setdefault((row.said_at, row.room), []).append(row)
+    titles = {room.key: room.title for room in all_rooms()}
+    return [
+        SaidOfRoom(at, titles.get(key, key), said[0].on, said[0].first_day, said[0].reason, _places(said))
+        for (at, key), said in acts.items()
+    ]
+
+
+def _places(said: Sequence[RoomWord]) -> str:
+    if len(said) > _PLACES_NAMED:
+        return f"{number(len(said))} đơn vị"
+    return ", ".join(one.unit.name for one in said)

@@ -8,7 +8,7 @@ from thanthien.place.hamlets_workbook import hamlets_import
 from thanthien.place.other_names_workbook import other_names_import
 from thanthien.place.permissions import can_manage_place
 from thanthien.place.units_workbook import units_import
-from thanthien.place.views import agencies, boundaries, hamlets, units, work_days
+from thanthien.place.views import agencies, boundaries, hamlets, readiness, rooms, units, work_days
 
 urlpatterns = [
     path("quan-tri/don-vi/", units.units, name="place-units"),
@@ -23,10 +23,16 @@ urlpatterns = [
     path("quan-tri/don-vi/<slug:code>/thon-to-dan-pho/", hamlets.unit_hamlets, name="place-unit-hamlets"),
     *hamlets_import.urls("quan-tri/thon-to-dan-pho/", requires(can_manage_place)),
     *figures_import.urls("quan-tri/so-lieu/", requires(can_manage_place)),
+    path("phan-viec-hang-tuan/", rooms.rooms, name="rooms"),
+    path("phan-viec-hang-tuan/<slug:room>/", rooms.switch, name="rooms-switch"),
+    path("dia-ban-con-thieu/", readiness.place_readiness, name="place-readiness"),
+    path("dia-ban-con-thieu/so-ho/", readiness.households_file, name="place-readiness-households"),
+    path("dia-ban-con-thieu/thon-to/", readiness.hamlets_file, name="place-readiness-hamlets"),
     path("quan-tri/co-quan/", agencies.agencies, name="place-agencies"),
     path("quan-tri/co-quan/them/", agencies.agency_add, name="place-agency-add"),
     path("quan-tri/co-quan/<slug:code>/", agencies.agency, name="place-agency"),
     path("quan-tri/co-quan/<slug:code>/ket-thuc/", agencies.agency_end, name="place-agency-end"),
+    path("quan-tri/co-quan/<slug:code>/bo-ket-thuc/", agencies.agency_end_back, name="place-agency-end-back"),
     path("quan-tri/dia-gioi/", boundaries.boundaries, name="place-boundaries"),
     path("quan-tri/dia-gioi/xac-nhan/", boundaries.boundaries_confirm, name="place-boundaries-confirm"),
     path("quan-tri/dia-gioi/go/", boundaries.boundaries_remove, name="place-boundaries-remove"),

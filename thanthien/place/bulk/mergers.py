@@ -20,11 +20,14 @@ from thanthien.units.models import Unit
 
 FOLLOWS = (
     "Đơn vị cũ và cơ quan của đơn vị kết thúc vào ngày liền trước ngày hiệu lực.",
+    "Tuần cuối của đơn vị cũ vẫn ghi báo cáo được đến hết hạn của tuần đó.",
     "Trang công khai, các năm đã công bố và bản ghi của đơn vị được giữ nguyên.",
+    "Hồ sơ còn chạy thì người của hai đơn vị, cơ quan còn phiếu chưa gửi và cơ quan thường trực được thông báo.",
     "Tìm theo tên cũ, kể cả các tên khác đã ghi, thì thấy đơn vị tiếp nhận.",
 )
 FOLLOWS_NOT = (
-    "Hồ sơ của kỳ đang chạy không chuyển theo: vẫn đứng tên đơn vị cũ và do người của đơn vị cũ hoàn thành.",
+    "Hồ sơ của kỳ đang chạy không tự chuyển theo: người của đơn vị cũ hoàn thành, hoặc cơ quan thường trực xử lý sau.",
+    "Từ ngày hiệu lực, cơ quan thường trực khép lại hồ sơ hoặc chuyển sang đơn vị tiếp nhận ở trang hồ sơ, có văn bản.",
     "Vai trò của người ở đơn vị cũ không chuyển theo: cần giao vai trò ở đơn vị tiếp nhận, ở trang “Người dùng”.",
     "Thôn, tổ dân phố, số liệu và địa giới không chuyển theo: cần nhập bản mới của đơn vị tiếp nhận.",
 )
@@ -81,9 +84,11 @@ class MergeUnits(Bulk):
         """Note it."""
         given = form.cleaned_data
         into: Unit = given["into"]
+        base: Unit | None = given["base"]
         count = merge_units(
-            unit_ids=keys, into_id=into.pk, on=given["on"], document_number=given["document_number"], by=self.by
-        )
+            unit_ids=keys, into_id=into.pk, on=given["on"], document_number=given["document_number"], by=self.by,
+            base_id=base.pk if base else None,
+        )  # fmt: skip
         return f"Đã ghi sáp nhập {number(count)} đơn vị vào {into.name_in_sentence} từ ngày {date_vn(given['on'])}."
 
 

@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -23,7 +23,7 @@ from thanthien.place.bulk.mergers import FOLLOWS_NOT, MergeUnits
 from thanthien.place.forms import OtherNameForm, UnitFilterForm, UnitNameForm
 from thanthien.place.permissions import can_manage_place
 from thanthien.place.queries import standing_of_units
-from thanthien.place.tables import unit_table
+from thanthien.place.tables import other_names_table, unit_changes_table, unit_table
 from thanthien.units.changing import (
     UNIT_NAMES,
     OtherName,
@@ -35,7 +35,6 @@ from thanthien.units.changing import (
 )
 from thanthien.units.enums import UnitChangeKind
 from thanthien.units.models import Unit, UnitChange, UnitName
-from thanthien.units.queries import changes_of
 
 _LIST = "Đơn vị"
 
@@ -49,20 +48,19 @@ def units(request: PersonRequest) -> HttpResponseBase:
 
 @requires(can_manage_place)
 @require_safe
-def unit(request: PersonRequest, code: str) -> HttpResponse:
+def unit(request: PersonRequest, code: str) -> HttpResponseBase:
     """One unit: its days, what hangs on it, its other names, what happened to it."""
     shown = get_object_or_404(Unit, code=code)
     [standing] = standing_of_units(Unit.objects.filter(pk=shown.pk))
     context = {
         "unit": shown,
         "standing": standing,
-        "names": shown.other_names.select_related("came_with"),
-        "changes": changes_of(shown),
         "agencies": shown.agencies.in_list_order(),
         "end": f"Đơn vị {end_in_words(shown)}." if shown.valid_to else "",
         "follows_not": FOLLOWS_NOT,
     }
-    return render(request, "place/unit.html", context)
+    changes, names = unit_changes_table(shown), other_names_table(request, shown)
+    return table_page(request, "place/unit.html", context, changes=changes, names=names)
 
 
 @requires(can_manage_place)
