@@ -1,29 +1,24 @@
 """What people do with evidence. Each function is one intention, atomic, with its actor in `by`.
 
-A file is written to the storage before its row. When the row fails, the file is removed at once; when the whole request
-fails later, or the machine stops in between, `manage sweep_evidence` finds the file without a row.
+How a file is checked and stored: `core/kept/taking.py`; a file without a row is found by `manage sweep_evidence`.
 """
 
 import hashlib
-import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
-from django.conf import settings
-from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, transaction
 
 from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused
 from thanthien.core.acting.seen import Values, refuse_unseen, values_of
-from thanthien.core.file_images import ImageProblem, strip_image
-from thanthien.core.files import IMAGES, MEGABYTE, FileRefused, Inspected, Limits, inspect, sha256_of
+from thanthien.core.files import FileRefused
+from thanthien.core.kept.taking import HashingFile, Taken, kept_only_with_its_row, limits, take_in
 from thanthien.core.own_files import FileMark, Purpose, mark_of
-from thanthien.core.scanning import Scan, Verdict, is_scanning, malware_sentence, scan
+from thanthien.core.scanning import is_scanning
 from thanthien.core.text import normalise
 from thanthien.evidence.enums import AccessClass, DocumentKind, FileOrigin
 from thanthien.evidence.models import MAX_TEXT, MAX_TITLE, MAX_URL, AccessLog, Document, DocumentVersion
@@ -37,8 +32,6 @@ if TYPE_CHECKING:
 
     Upload = UploadedFile[Any]
 
-# A photo of a phone fits into memory; anything larger goes through a temporary file.
-SPOOL = 2 * MEGABYTE
 KEPT = ("title", "access_class")  # what is kept of a document beside its content
 CLEANED_NOTE = "Đã bỏ thông tin ẩn trong ảnh (vị trí chụp, thiết bị, thời điểm); hình ảnh giữ nguyên."
 ORIGIN_NOTES = {
@@ -68,14 +61,9 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class Incoming:
-    """A checked file ready to be stored: its bytes, what it is, and its SHA-256."""
+class Incoming(Taken):
+    """A checked file ready to be stored, with the platform's mark in it, where it bears one."""
 
-    content: BinaryIO
-    found: Inspected
-    sha256: str
-    cleaned: bool
-    scan: Scan
     mark: FileMark | None = None
 
     @property
@@ -94,11 +82,6 @@ class Incoming:
         told = [ORIGIN_NOTES[self.origin]] if self.origin in ORIGIN_NOTES else []
         cleaned, unscanned = [CLEANED_NOTE] if self.cleaned else [], [NOT_SCANNED_NOTE] if waits else []
         return (*self.found.notes, *told, *cleaned, *unscanned)
-
-
-def limits() -> Limits:
-    """The city's size limits (setting EVIDENCE_MAX_MB)."""
-    return Limits(max_bytes=settings.EVIDENCE_MAX_MB * MEGABYTE)
 
 
 # --- Entering ------------------------------------------------------------------------------------------------------
@@ -262,21 +245,9 @@ def _add_file(by: "User", unit: Unit, agency_id: int, file: "Upload", access_cla
 
 
 def _receive(file: "Upload") -> Incoming:
-    content = cast("BinaryIO", file.file)
-    found = inspect(file.name or "", content, file.size or 0, limits())
-    said = scan(content)
-    if said.verdict == Verdict.FOUND:
-        raise FileRefused("malware", malware_sentence(found.name, said))
-    if found.kind.code not in IMAGES:
-        mark = mark_of(content) if found.kind.code == "xlsx" else None
-        return Incoming(content, found, sha256_of(content), cleaned=False, scan=said, mark=mark)
-    target = cast("BinaryIO", tempfile.SpooledTemporaryFile(max_size=SPOOL))  # noqa: SIM115 - closed by the action
-    try:
-        cleaned = strip_image(content, target)
-    except ImageProblem as problem:
-        target.close()
-        raise FileRefused(problem.code, f"Tệp “{found.name}” {problem.why}") from problem
-    return Incoming(target, found, sha256_of(target), cleaned, said)
+    taken = take_in(file)
+    mark = mark_of(taken.content) if taken.found.kind.code == "xlsx" else None
+    return Incoming(taken.content, taken.found, taken.sha256, taken.cleaned, taken.scan, mark)
 
 
 def _same_file(by: "User", unit: Unit, agency_id: int, sha256: str, access_class: str) -> Document | None:
@@ -305,45 +276,12 @@ def _store(by: "User", document: Document, incoming: Incoming, number: int) -> D
         origin_words=incoming.mark.words[:300] if incoming.mark else "",
         uploaded_by=by,
     )
-    with _kept_only_with_its_row(version):
+    with kept_only_with_its_row(version):
         version.file.save(incoming.found.name, content, save=False)
         version.sha256, version.size = content.hexdigest, content.length
         version.save(force_insert=True)
         keep_scan(version, incoming.scan)
     return version
-
-
-@contextmanager
-def _kept_only_with_its_row(version: DocumentVersion) -> Iterator[None]:
-    try:
-        with transaction.atomic():
-            yield
-    except BaseException:
-        if version.file:
-            version.file.storage.delete(str(version.file.name))
-        raise
-
-
-class HashingFile(File):  # type: ignore[type-arg]  # File takes no argument at run time
-    """A file that knows the SHA-256 and the length of what the storage has read from it."""
-
-    def __init__(self, content: Any) -> None:
-        super().__init__(content)
-        self._digest = hashlib.sha256()
-        self.length = 0
-
-    def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:
-        """Pieces from the start; the hash begins anew, so a storage may retry."""
-        self._digest, self.length = hashlib.sha256(), 0
-        for piece in super().chunks(chunk_size):
-            self._digest.update(piece)
-            self.length += len(piece)
-            yield piece
-
-    @property
-    def hexdigest(self) -> str:
-        """SHA-256 in hex of what was read last."""
-        return self._digest.hexdigest()
 
 
 def _create(by: "User", unit: Unit, title: str, kind: DocumentKind, access_class: str, **content: str) -> Document:

@@ -4,6 +4,7 @@ from django import forms
 
 from thanthien.core import clock
 from thanthien.core.acting.forms import SeenForm
+from thanthien.core.long_text import LineText, LongText
 from thanthien.core.tables.filters import FilterForm
 from thanthien.evidence.enums import ACCESS_SENTENCES, AccessClass, DocumentKind
 from thanthien.evidence.models import MAX_TEXT, MAX_TITLE, MAX_URL
@@ -22,7 +23,7 @@ def access_field() -> forms.ChoiceField:
 
 def title_field(*, required: bool) -> forms.CharField:
     """The name under which people find the document again."""
-    return forms.CharField(
+    return LineText(
         label="Tên minh chứng", max_length=MAX_TITLE, required=required, error_messages={"required": "Cần đặt tên."}
     )
 
@@ -45,11 +46,11 @@ class TextForm(forms.Form):
     """A text as evidence: where a paper file is kept, what was seen on the spot."""
 
     title = title_field(required=True)
-    text = forms.CharField(
+    text = LongText(
         label="Nội dung",
         max_length=MAX_TEXT,
         help_text="Ví dụ: nơi lưu bản giấy, số hồ sơ, người giữ.",
-        widget=forms.Textarea(attrs={"rows": 8}),
+        rows=8,
         error_messages={"required": "Cần nhập nội dung ghi chép."},
     )
     access_class = access_field()
@@ -65,10 +66,10 @@ class EditForm(SeenForm):
 class RetireForm(forms.Form):
     """Why a document is no longer used."""
 
-    reason = forms.CharField(
+    reason = LongText(
         label="Lý do ngừng sử dụng",
         max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        rows=3,
         error_messages={"required": "Cần ghi lý do ngừng sử dụng minh chứng này."},
     )
 

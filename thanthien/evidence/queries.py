@@ -1,8 +1,10 @@
 """Reads of the evidence room for pages and for the rooms that attach documents."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 from django.db.models.functions import ExtractYear
@@ -47,6 +49,15 @@ def library_years(user: "User", unit: Unit) -> list[int]:
 def search_documents(user: "User", unit: Unit, words: str) -> DocumentQuerySet:
     """Documents of the unit to choose from, diacritics forgiven, newest first, at most PICKER_LIMIT."""
     return _listed(Document.objects.visible_to(user).of_unit(unit).in_use().matching(words))[:PICKER_LIMIT]
+
+
+def keys_of(texts: Iterable[str]) -> list[UUID]:
+    """What was sent as keys of documents; anything else is no document."""
+    found = []
+    for text in texts:
+        with suppress(ValueError):
+            found.append(UUID(text))
+    return found
 
 
 def newest_versions(document_ids: Iterable[int]) -> dict[int, DocumentVersion]:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from thanthien.core.components.basics import Tone, status_tag
 from thanthien.core.files import ACCEPT_ATTRIBUTE, ACCEPTED_SENTENCE
 from thanthien.core.formats import file_size
-from thanthien.evidence.actions import limits
+from thanthien.core.kept.taking import limits
 from thanthien.evidence.enums import AccessClass, FileOrigin
 from thanthien.evidence.forms import ACCESS_CHOICES
 from thanthien.evidence.models import Document, DocumentVersion
