@@ -73,3 +73,9 @@ def test_table_of_points_goes_to_the_maximum_with_two_places_or_as_many_as_the_s
 ) -> None:
     points = compile_set(definition(groups=GROUPS, levels=LEVELS, step=step), "xa").points
     assert (len(points), str(points[0]), str(points[-1])) == (count, str(D(0).quantize(D(last))), last)
+
+
+def test_criterion_inside_a_criterion_stands_one_step_deeper() -> None:
+    inner = Node("1.1.1", "Trong cùng", (indicator(PASS_FAIL, "1", "1.1.1.1"),))
+    groups = (Node("1", "Nhóm", (Node("1.1", "Trong", (inner,)),)),)
+    assert [node.depth for node in compile_set(definition(groups=groups), "xa").nodes] == [0, 1, 2, 3]

@@ -325,7 +325,7 @@ def test_points_minimum_that_may_fall_away_keeps_the_upper_end_open() -> None:
 def test_unknown_codes_are_refused() -> None:
     with pytest.raises(ValueProblem, match="không có tiêu chí này"):
         result_of(two_groups(), {"9.9": Passed(True)})
-    with pytest.raises(ValueProblem, match="không có điều kiện này"):
+    with pytest.raises(ValueProblem, match="không có trường hợp này"):
         result_of(two_groups(), {}, gates={"lạ": True})
 
 

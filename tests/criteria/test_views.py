@@ -13,6 +13,7 @@ from tests.core.tables.reading import csv_rows
 from tests.factories.accounts import person
 from tests.factories.criteria import draft_set, issued_set, reference_text, with_agencies
 from thanthien.accounts.roles import Role
+from thanthien.criteria.comparing import compare_all
 from thanthien.criteria.definition_io import canonical_sha256
 from thanthien.criteria.enums import SetStatus
 from thanthien.criteria.models import CriteriaSet
@@ -74,10 +75,20 @@ def test_list_goes_out_as_it_is_shown(office: Client) -> None:
 
 def test_set_page_takes_few_statements(office: Client, django_assert_num_queries: Any) -> None:
     made = issued_set()
-    # Session, person with roles, set, names of bodies, number of units.
-    with django_assert_num_queries(5):
+    # Session, person with roles, set, the version before, names of bodies, number of units.
+    with django_assert_num_queries(6):
         shown = office.get(f"{LIST}{made.pk}/")
     assert (shown.context["indicators_count"], shown.context["maximum"]) == (33, 100)
+
+
+def test_set_page_says_what_differs_from_the_version_before(office: Client) -> None:
+    made = issued_set()
+    later = draft_set(reference_text(2))
+
+    first, shown = (office.get(f"{LIST}{pk}/") for pk in (made.pk, later.pk))
+
+    assert (first.context["comparison"], shown.context["before"]) == (None, made)
+    assert shown.context["comparison"] == compare_all(made.parsed(), later.parsed())
 
 
 def test_import_of_a_good_file_leads_to_the_draft(office: Client) -> None:

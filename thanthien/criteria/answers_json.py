@@ -93,7 +93,7 @@ def _gates(
     gates: dict[str, bool | None] = {}
     for key, state in raw.items():
         if key not in known:
-            problems.append(ValueProblem(f"gates.{key}", "Bộ tiêu chí không có điều kiện này."))
+            problems.append(ValueProblem(f"gates.{key}", "Bộ tiêu chí không có trường hợp này."))
         elif state is not None and not isinstance(state, bool):
             problems.append(ValueProblem(f"gates.{key}", "Cần true (xảy ra), false (không) hoặc null."))
         else:

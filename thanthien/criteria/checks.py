@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import TypeAlias
 
-from thanthien.criteria.gate_rules import Gate, IndicatorSource, MeasureSource
+from thanthien.criteria.gate_rules import DeclaredSource, Gate, IndicatorSource, MeasureSource
 from thanthien.criteria.problems import Path
 from thanthien.criteria.rules import (
     TOTAL_NODE,
@@ -146,6 +146,9 @@ def _indicator(definition: SetDefinition, indicator: Indicator, path: Path) -> I
     if indicator.combine != "lead" and len(indicator.bodies) < 2:
         yield ((*path, "combine"), "mean và median cần ít nhất hai cơ quan.",
                "mean and median need at least two bodies.")  # fmt: skip
+    if indicator.entered_by and indicator.source == "auto":
+        yield ((*path, "entered_by"), "Số liệu hệ thống tính thì không do cơ quan nào nhập.",
+               "What the platform computes, nobody enters.")  # fmt: skip
     if indicator.not_applicable.effect != "no" and not indicator.not_applicable.when:
         yield ((*path, "not_applicable"), "Cần nói rõ khi nào được coi là không phát sinh (when).",
                "State when it may be claimed (when).")  # fmt: skip
@@ -266,12 +269,15 @@ def _bands(rule: Bands, most: Decimal, where: Path, step: Decimal) -> Iterator[F
 def _gates(definition: SetDefinition) -> Iterator[Found]:
     indicators = {indicator.code: indicator for indicator in definition.indicators()}
     for key in _repeated(gate.key for gate in definition.gates):
-        yield ("gates",), f"Điều kiện “{key}” bị trùng.", f"Duplicate gate “{key}”."
+        yield ("gates",), f"Trường hợp “{key}” bị trùng.", f"Duplicate gate “{key}”."
     for index, gate in enumerate(definition.gates):
         path: Path = ("gates", index)
         if gate.cap is not None and not 1 <= gate.cap < len(definition.levels):
             yield ((*path, "effect", "cap"), "Mức trần phải thấp hơn mức cao nhất và từ 1 trở lên.",
                    "The cap must be at least 1 and below the highest level.")  # fmt: skip
+        if gate.of_heads and not isinstance(gate.source, DeclaredSource):
+            yield ((*path, "about"), "Chỉ dùng khi một cơ quan xác nhận (declared_by).",
+                   "Only for a gate that a body states (declared_by).")  # fmt: skip
         if isinstance(gate.source, IndicatorSource):
             yield from _gate_source(gate, gate.source, indicators, (*path, "source"))
             yield from _too_small(definition, gate, gate.source, (*path, "source", "sample", "too_small"))
@@ -297,7 +303,7 @@ def _gate_source(gate: Gate, source: IndicatorSource, indicators: dict[str, Indi
             continue
         kinds = [kind for kind in UNIT_KINDS if gate.applies_to(kind)]
         if any(not indicator.applies_to(kind) for kind in kinds):
-            yield ((*where, "indicator"), f"Tiêu chí “{code}” không áp dụng cho mọi loại đơn vị của điều kiện.",
+            yield ((*where, "indicator"), f"Tiêu chí “{code}” không áp dụng cho mọi loại đơn vị của trường hợp.",
                    f"Indicator “{code}” does not apply to every kind of the gate.")  # fmt: skip
         elif by_value and any(indicator.for_kind(kind).input not in _NUMERIC_INPUTS for kind in kinds):
             yield ((*where, "indicator"), f"Tiêu chí “{code}” không có giá trị bằng số; dùng points_below.",

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from thanthien.core.numbers_vi import number_vi
 from thanthien.criteria.explain import Explainer, explainer_for
-from thanthien.criteria.gate_rules import Gate
+from thanthien.criteria.gate_rules import Gate, IndicatorSource
 from thanthien.criteria.rule_scorers import Scorer, possible_steps, round_to_step, scorer_for
 from thanthien.criteria.rules import TOTAL_NODE, Indicator, Level, Minimum, Node, SetDefinition
 
@@ -60,7 +60,7 @@ class CompiledLevel(NamedTuple):
 
 @dataclass(eq=False, slots=True)
 class CompiledSet:
-    """A set for one kind of unit. Node 0 is the total; a node stands after its parent."""
+    """A set for one kind of unit, or for one unit with waivers. Node 0 is the total; a node stands after its parent."""
 
     definition: SetDefinition
     kind: str
@@ -96,6 +96,7 @@ class _Builder:
     definition: SetDefinition
     kind: str
     minimum_nodes: frozenset[str]
+    waived: frozenset[str]
     nodes: list[CompiledNode] = field(default_factory=list)
     leaves: list[tuple[Indicator, int]] = field(default_factory=list)
 
@@ -105,7 +106,7 @@ class _Builder:
         for child in node.children:
             if isinstance(child, Node):
                 self.add_node(child, index, depth + 1)
-            elif child.applies_to(self.kind):
+            elif child.applies_to(self.kind) and child.code not in self.waived:
                 self.add_indicator(child.for_kind(self.kind), index, depth + 1)
 
     def add_indicator(self, indicator: Indicator, parent: int, depth: int) -> None:
@@ -120,10 +121,11 @@ class _Builder:
 
 
 @lru_cache(maxsize=64)
-def compile_set(definition: SetDefinition, kind: str) -> CompiledSet:
-    """Resolve applicability and variants for a kind of unit (``xa``, ``phuong``, ``dac_khu``)."""
+def compile_set(definition: SetDefinition, kind: str, waived: frozenset[str] = frozenset()) -> CompiledSet:
+    """Resolve applicability and variants for a kind of unit (``xa``, ``phuong``, ``dac_khu``), and for one unit to
+    which indicators are not applied (``waived``): these and the gates that read them are not there."""
     minimums = [*definition.minimums, *(one for level in definition.levels for one in level.minimums)]
-    builder = _Builder(definition, kind, frozenset(minimum.node for minimum in minimums))
+    builder = _Builder(definition, kind, frozenset(minimum.node for minimum in minimums), waived)
     builder.nodes.append(CompiledNode(TOTAL_NODE, "Tổng điểm", -1, 0, True, Fraction(0)))
     for group in definition.groups:
         builder.add_node(group, 0, 1)
@@ -138,12 +140,16 @@ def compile_set(definition: SetDefinition, kind: str) -> CompiledSet:
         by_code={indicator.code: indicator for indicator in indicators},
         nodes=nodes,
         groups=tuple(i for i, node in enumerate(nodes) if node.depth == 1),
-        gates=tuple(gate for gate in definition.gates if gate.applies_to(kind)),
+        gates=tuple(gate for gate in definition.gates if gate.applies_to(kind) and not _reads(gate, waived)),
         levels=_levels(definition, nodes),
         points=points,
         texts=texts,
         has_point_minimums=any(minimum.points is not None for minimum in minimums),
     )
+
+
+def _reads(gate: Gate, waived: frozenset[str]) -> bool:
+    return isinstance(gate.source, IndicatorSource) and gate.source.indicator in waived
 
 
 def _point_table(builder: _Builder) -> list[Decimal]:

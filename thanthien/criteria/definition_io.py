@@ -156,6 +156,7 @@ def _indicator(indicator: Indicator) -> Tree:
             "evidence": list(indicator.evidence),
             "legal_basis": list(indicator.legal_basis),
             "owner_role": indicator.owner_role,
+            "entered_by": indicator.entered_by,
             "bodies": list(indicator.bodies),
             "combine": None if indicator.combine == "lead" else indicator.combine,
             "obligatory": None if indicator.obligatory else False,
@@ -224,6 +225,7 @@ def _gate(gate: Gate, indicators: Mapping[str, Indicator]) -> Tree:
         {
             "key": gate.key,
             "question": gate.question,
+            "about": gate.about,
             "source": _source(gate.source, indicators),
             "as_of": gate.as_of,
             "effect": "none" if gate.cap is None else {"cap": gate.cap},

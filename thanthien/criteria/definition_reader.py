@@ -7,6 +7,7 @@ from thanthien.criteria.gate_reader import read_gate
 from thanthien.criteria.problems import Path
 from thanthien.criteria.reader import ZERO, Reader
 from thanthien.criteria.rules import (
+    ENTERING_BODIES,
     MAX_DEPTH,
     Band,
     Bands,
@@ -98,7 +99,7 @@ def _node(reader: Reader, raw: object, path: Path, depth: int) -> Node | Indicat
 
 _INDICATOR_KEYS = (
     "code! title! short_title max! rule! source measure unit numerator denominator numerator_may_exceed fractional "
-    "not_applicable help example evidence legal_basis owner_role bodies combine obligatory kinds variants"
+    "not_applicable help example evidence legal_basis owner_role entered_by bodies combine obligatory kinds variants"
 )
 
 
@@ -128,6 +129,7 @@ def _indicator(reader: Reader, raw: object, path: Path) -> Indicator:
         help=reader.text(data.get("help"), at("help")),
         example=reader.text(data.get("example"), at("example")),
         owner_role=reader.text(data.get("owner_role"), at("owner_role")),
+        entered_by=reader.one_of(data.get("entered_by"), at("entered_by"), ENTERING_BODIES, ""),
         bodies=reader.codes(data.get("bodies"), at("bodies")),
         combine=reader.one_of(data.get("combine"), at("combine"), ("lead", "mean", "median"), "lead"),
         obligatory=reader.boolean(data.get("obligatory"), at("obligatory"), default=True),

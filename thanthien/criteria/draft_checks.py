@@ -58,9 +58,10 @@ def _direction(gate: Gate, source: IndicatorSource, indicator: Indicator, path: 
     for less in {_less_is_better(indicator.for_kind(kind)) for kind in kinds}:
         if source.condition in (("below", "at_most") if less else ("above", "at_least")):
             better, words = ("thấp", "above, at_least") if less else ("cao", "below, at_most")
+            which = f"Tiêu chí “{source.indicator}” càng {better} càng tốt"
             yield (
                 (*path, source.condition),
-                f"Tiêu chí “{source.indicator}” càng {better} càng tốt nên điều kiện phải dùng {words}.",
+                f"{which} nên ngưỡng của trường hợp này phải dùng {words}.",
                 f"{'Less' if less else 'More'} is better in “{source.indicator}”: the gate looks the wrong way.",
             )
 

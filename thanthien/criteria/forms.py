@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from thanthien.core import clock
 from thanthien.core.day_field import DayField
-from thanthien.core.text import normalise
+from thanthien.core.long_text import LineText
 
 MAX_BYTES = 600_000
 
@@ -38,14 +38,10 @@ class SetFileForm(forms.Form):
 class IssueForm(forms.Form):
     """The decision with which a set is issued."""
 
-    decision_number = forms.CharField(
+    decision_number = LineText(
         label="Số quyết định", max_length=60, widget=forms.TextInput(attrs={"placeholder": "12/QĐ-SNV"})
     )
     decision_date = DayField(label="Ngày quyết định")
-
-    def clean_decision_number(self) -> str:
-        """Number without blanks around it."""
-        return normalise(self.cleaned_data["decision_number"])
 
     def clean_decision_date(self) -> Any:
         """A day that has come."""

@@ -23,7 +23,7 @@ _DAY = re.compile(r"(0[1-9]|[12][0-9]|3[01])/(0[1-9]|1[0-2])")
 
 def read_gate(reader: Reader, raw: object, path: Path, inputs: Mapping[str, str]) -> Gate:
     """One gate. ``inputs``: the form of value of each indicator, by code, for the bounds."""
-    data = reader.mapping(raw, path, "key! question! source! as_of effect! kinds")
+    data = reader.mapping(raw, path, "key! question! about source! as_of effect! kinds")
     as_of = reader.text(data.get("as_of", "31/12"), (*path, "as_of"))
     if as_of != CUT_OFF and not _DAY.fullmatch(as_of):
         reader.wrong((*path, "as_of"), f"Cần ngày/tháng, ví dụ 31/12, hoặc {CUT_OFF}.",
@@ -35,6 +35,7 @@ def read_gate(reader: Reader, raw: object, path: Path, inputs: Mapping[str, str]
         cap=_effect(reader, data.get("effect"), (*path, "effect")),
         as_of=as_of,
         kinds=reader.kinds(data.get("kinds"), (*path, "kinds")),
+        about=reader.one_of(data.get("about"), (*path, "about"), ("heads",), ""),
     )
 
 

@@ -60,6 +60,7 @@ class MeasureSource:
 
 
 GateSource = IndicatorSource | DeclaredSource | DossierSource | MeasureSource
+GateAbout = Literal["", "heads"]
 CUT_OFF = "cut_off"
 
 
@@ -67,7 +68,8 @@ CUT_OFF = "cut_off"
 class Gate:
     """A condition beside the points. ``cap`` is None when it forbids recognition altogether.
 
-    ``as_of``: a day and month, or ``cut_off``: the day on which the cycle's figures are closed.
+    ``as_of``: a day and month, or ``cut_off``: the day on which the cycle's figures are closed. ``about``: ``heads`` of
+    a stated gate that asks of each person who headed the unit in the year, by term of office.
     """
 
     key: str
@@ -76,6 +78,7 @@ class Gate:
     cap: int | None = None
     as_of: str = "31/12"
     kinds: tuple[str, ...] = ()
+    about: GateAbout = ""
 
     def applies_to(self, kind: str) -> bool:
         return not self.kinds or kind in self.kinds
@@ -84,6 +87,11 @@ class Gate:
     def body(self) -> str:
         """Code of the body that the set asks for its word, always or where figures can't tell; empty: it asks none."""
         return self.source.body if isinstance(self.source, (DeclaredSource, MeasureSource)) else ""
+
+    @property
+    def of_heads(self) -> bool:
+        """Each head of the unit is asked about, with the document of a body that holds such files."""
+        return self.about == "heads"
 
     @property
     def of_dossier(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 import pghistory
@@ -147,9 +148,10 @@ class CriteriaSet(models.Model):
         """What this set calls its levels: the one source of their names, on pages, in files and messages."""
         return self.parsed().level_names
 
-    def compiled(self, kind: str) -> CompiledSet:
-        """The set made ready for one kind of unit. Loads the content only when this process hasn't it yet."""
-        return _compiled(self.sha256, kind)
+    def compiled(self, kind: str, waived: Iterable[str] = ()) -> CompiledSet:
+        """The set made ready for one kind of unit, without the indicators that are not applied to one. Loads the
+        content only when this process hasn't it yet."""
+        return _compiled(self.sha256, kind, frozenset(waived))
 
 
 def _stored(sha256: str) -> Tree:
@@ -168,8 +170,8 @@ def _parsed(sha256: str) -> SetDefinition:
 
 
 @lru_cache(maxsize=96)
-def _compiled(sha256: str, kind: str) -> CompiledSet:
-    return compile_set(_parsed(sha256), kind)
+def _compiled(sha256: str, kind: str, waived: frozenset[str]) -> CompiledSet:
+    return compile_set(_parsed(sha256), kind, waived)
 
 
 _IN_FROZEN_SET = (

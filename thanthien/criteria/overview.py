@@ -29,7 +29,7 @@ from thanthien.criteria.rules import (
     SetDefinition,
     leaves_of,
 )
-from thanthien.criteria.words import rule_words
+from thanthien.criteria.words import ENTERED_BY, rule_words
 from thanthien.units.enums import UnitKind
 from thanthien.units.models import Agency
 
@@ -136,6 +136,7 @@ def _about(indicator: Indicator) -> Iterator[tuple[str, str]]:
     yield "Minh chứng", "; ".join(indicator.evidence)
     yield "Căn cứ", "; ".join(indicator.legal_basis)
     yield "Người theo dõi", indicator.owner_role
+    yield "Cơ quan nhập", ENTERED_BY[indicator.entered_by] if indicator.entered_by else ""
     yield "Nguồn giá trị", _SOURCE[indicator.source]
     yield "Số liệu của hệ thống", indicator.measure or ""
     yield "Bắt buộc", "" if indicator.obligatory else "không"
@@ -177,7 +178,8 @@ def _effect(levels: LevelNames, gate: Gate) -> str:
 def _gate_source(gate: Gate, leaves: Mapping[str, Indicator], names: Mapping[str, str], levels: LevelNames) -> str:
     match gate.source:
         case DeclaredSource(body):
-            return f"{names.get(body, body)} xác nhận, tính đến {_as_of(gate)}"
+            each = " riêng từng người đứng đầu" if gate.of_heads else ""
+            return f"{names.get(body, body)} xác nhận{each}, tính đến {_as_of(gate)}"
         case MeasureSource(conditions, body):
             computed = "; hoặc ".join(_figure_condition(one) for one in conditions)
             stated = f"khi chưa có số liệu thì {names.get(body, body)} xác nhận"

@@ -20,3 +20,9 @@ def issued_beside(one: CriteriaSet) -> CriteriaSet | None:
     """The set of the same scheme and year that is in force now, other than this one."""
     beside = CriteriaSet.objects.filter(scheme_id=one.scheme_id, year=one.year, status=SetStatus.ISSUED)
     return beside.exclude(pk=one.pk).first()
+
+
+def version_before(one: CriteriaSet) -> CriteriaSet | None:
+    """The version of the same scheme and year that was issued last before this one."""
+    beside = CriteriaSet.objects.filter(scheme_id=one.scheme_id, year=one.year, version__lt=one.version)
+    return beside.exclude(status=SetStatus.DRAFT).order_by("-version").first()

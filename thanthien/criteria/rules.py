@@ -20,6 +20,8 @@ NotApplicableEffect = Literal["no", "excluded", "full"]
 Source = Literal["auto", "declared", "judged"]
 Combine = Literal["lead", "mean", "median"]
 Period = Literal["working_day", "iso_week", "month", "quarter"]
+EnteringBody = Literal["", "front"]
+ENTERING_BODIES: tuple[str, ...] = ("front",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,11 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """A tiêu chí thành phần: the leaf that takes a value and yields points."""
+    """A tiêu chí thành phần: the leaf that takes a value and yields points.
+
+    ``entered_by``: which other body of the unit enters the value (``front``: Mặt trận Tổ quốc); empty: the People's
+    Committee does, as everywhere else.
+    """
 
     code: str
     title: str
@@ -175,6 +181,7 @@ class Indicator:
     variants: tuple[Variant, ...] = ()
     measure: str | None = None
     short_title: str = ""
+    entered_by: EnteringBody = ""
 
     @property
     def label(self) -> str:

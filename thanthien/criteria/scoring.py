@@ -283,7 +283,7 @@ def _refuse_unknown(
     known = {gate.key for gate in compiled.definition.gates} if gates else set()
     for key in gates:
         if key not in known:
-            raise ValueProblem(key, "Bộ tiêu chí không có điều kiện này.")
+            raise ValueProblem(key, "Bộ tiêu chí không có trường hợp này.")
 
 
 def _check_gates(

@@ -15,6 +15,7 @@ from thanthien.core.access import requires
 from thanthien.core.acting.pages import REFUSED, attempt, posted
 from thanthien.core.tables.pages import table_page
 from thanthien.criteria import actions, queries
+from thanthien.criteria.comparing import compare_all
 from thanthien.criteria.enums import SetStatus
 from thanthien.criteria.forms import IssueForm, SetFileForm
 from thanthien.criteria.models import CriteriaSet
@@ -78,8 +79,10 @@ def _excerpt(lines: list[str], problem: Problem) -> str:
 def set_page(request: PersonRequest, pk: int) -> HttpResponse:
     """One set in words: conditions, indicators with their rules, its files."""
     shown = get_object_or_404(CriteriaSet.objects.select_related("scheme", "created_by", "issued_by"), pk=pk)
-    units = Unit.objects.current(clock.today()).count()
+    units, before = Unit.objects.current(clock.today()).count(), queries.version_before(shown)
     context = in_words(shown.parsed(), units) | {
+        "before": before,
+        "comparison": compare_all(before.parsed(), shown.parsed()) if before else None,
         "shown": shown,
         "status": set_status(shown),
         "may_issue": shown.status == SetStatus.DRAFT and can_issue_sets(request.user),

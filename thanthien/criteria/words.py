@@ -29,6 +29,12 @@ from thanthien.criteria.values import (
     parse_value,
 )
 
+# Which body of the unit enters a value, by ``Indicator.entered_by``.
+ENTERED_BY = {
+    "": "Ủy ban nhân dân",
+    "front": "Ủy ban Mặt trận Tổ quốc Việt Nam của đơn vị",
+}
+
 _EACH = {"working_day": "ngày làm việc", "iso_week": "tuần", "month": "tháng", "quarter": "quý"}
 
 
