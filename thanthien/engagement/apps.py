@@ -1,0 +1,29 @@
+from django.apps import AppConfig
+
+
+class EngagementConfig(AppConfig):
+    name = "thanthien.engagement"
+    label = "engagement"
+    verbose_name = "Tiếp công dân, đối thoại, thăm hỏi"
+
+    def ready(self) -> None:
+        """Registers the room, its figures, its duties and its menu."""
+        from thanthien.core.navigation import NavItem, register
+        from thanthien.engagement.enums import ROOM
+        from thanthien.engagement.outreach_duties import GREETING_DUTY, MEETING_DUTY, OUTREACH_DUTY
+        from thanthien.engagement.outreach_measures import HEAD_GREETINGS, OUTREACH_KINDS, SUPPORTERS_MEETING
+        from thanthien.engagement.permissions import can_read
+        from thanthien.engagement.reception_duty import RECEPTION_DUTY
+        from thanthien.engagement.reception_measure import RECEPTION_SESSIONS_HELD
+        from thanthien.measures import registry
+        from thanthien.measures.duties import register_duty
+        from thanthien.units.rooms import register_room
+
+        register_room(ROOM)
+        registry.register(RECEPTION_SESSIONS_HELD)
+        register_duty(RECEPTION_DUTY)
+        register(NavItem("Tiếp công dân, đối thoại", "receptions", show=can_read, order=26, audience="registers"))
+        registry.register(OUTREACH_KINDS, HEAD_GREETINGS, SUPPORTERS_MEETING)
+        for duty in (OUTREACH_DUTY, GREETING_DUTY, MEETING_DUTY):
+            register_duty(duty)
+        register(NavItem("Thăm hỏi, chúc mừng", "outreach", show=can_read, order=27, audience="registers"))

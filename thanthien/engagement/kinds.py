@@ -1,0 +1,82 @@
+"""The kinds of record of receptions and dialogues."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.conf import settings
+
+from thanthien.core.calendar import add_working_days
+from thanthien.core.formats import date_vn
+from thanthien.core.queries import work_calendar
+from thanthien.engagement.permissions import can_read, can_write, enters_as, readers
+from thanthien.engagement.reception_records import PlannedReception, Promise, Reception
+from thanthien.records.kinds import Beside, RecordKind
+
+PLANS = RecordKind(
+    key="engagement.planned_reception",
+    model=PlannedReception,
+    title="Lịch tiếp công dân, đối thoại",
+    one="buổi trong lịch",
+    route="reception-plans",
+    fields=("head", "meeting", "planned_on", "hours", "venue"),
+    enters_as=enters_as,
+    readers=readers,
+    may_open=can_read,
+    may_write=can_write,
+    late_rule=False,
+    lead=(
+        "“Ngày” là ngày công khai lịch; buổi vừa ghi có ngay trên trang công khai của đơn vị. Hoãn, đổi ngày thì đính "
+        "chính buổi đó; buổi đã công khai vẫn tính vào số buổi phải tổ chức của tháng, kể cả khi đổi hoặc hủy."
+    ),
+)
+RECEPTIONS = RecordKind(
+    key="engagement.reception",
+    model=Reception,
+    title="Kết quả tiếp công dân, đối thoại",
+    one="buổi tiếp công dân, đối thoại",
+    route="receptions",
+    fields=(
+        "head", "meeting", "instead_of", "presided", "delegate", "basis", "received", "matters", "kinds",
+        "case_numbers", "subject",
+    ),
+    roomy=frozenset({"instead_of", "delegate", "basis", "kinds", "case_numbers"}),
+    enters_as=enters_as,
+    readers=readers,
+    may_open=can_read,
+    may_write=can_write,
+    period="month",
+    lead=(
+        "Chỉ ghi số lượng và mã số vụ việc. Nội dung khiếu nại, tố cáo, họ tên người dân ghi ở sổ tiếp công dân và Cơ "
+        "sở dữ liệu quốc gia, không ghi ở đây."
+    ),
+)  # fmt: skip
+
+
+def refuse_far_dates(made: Sequence[Promise]) -> Beside:
+    """What was promised is answered within the days of the law. One statement."""
+    calendar, refused = work_calendar(), {}
+    for one in made:
+        last = add_working_days(one.day, settings.RECEPTION_ANSWER_DAYS, calendar)
+        if one.due_on > last:
+            told = f"Hạn trả lời trong {settings.RECEPTION_ANSWER_DAYS} ngày làm việc, đến {date_vn(last)}."
+            refused[one.key] = {"due_on": told}
+    return Beside(refused=refused)
+
+
+PROMISES = RecordKind(
+    key="engagement.promise",
+    model=Promise,
+    title="Cam kết sau tiếp công dân, đối thoại",
+    one="cam kết",
+    route="promises",
+    fields=("head", "subject", "due_on", "public", "answered_on", "answer"),
+    enters_as=enters_as,
+    readers=readers,
+    may_open=can_read,
+    may_write=can_write,
+    period="month",
+    late_rule=False,
+    beside=refuse_far_dates,
+    lead="“Ngày” là ngày tiếp hoặc đối thoại. Việc hứa ghi ngắn, chung, không nêu tên người, không ghi nội dung đơn.",
+)

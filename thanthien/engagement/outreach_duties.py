@@ -1,0 +1,207 @@
+"""What is due of greetings and of the yearly meeting, and the activities of a week on the week's page."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.urls import reverse
+
+from thanthien.accounts.models import User
+from thanthien.core import clock
+from thanthien.core.calendar import CityCalendar
+from thanthien.core.day_field import DayField
+from thanthien.core.formats import date_vn, number
+from thanthien.core.long_text import LineText
+from thanthien.core.queries import city_calendar
+from thanthien.engagement.enums import ROOM
+from thanthien.engagement.occasions import Held, kind_choices, occasions_of
+from thanthien.engagement.outreach_kinds import OUTREACH, with_proof
+from thanthien.engagement.outreach_measures import HEAD_GREETINGS, OUTREACH_KINDS, SUPPORTERS_MEETING
+from thanthien.engagement.outreach_records import Greeting, Outreach, SupportersMeeting
+from thanthien.engagement.outreach_words import Sender, Way
+from thanthien.engagement.permissions import WRITERS
+from thanthien.measures.duties import Duty, DutyQuestion, DutyState, State, WeekNumbers
+from thanthien.measures.periods import Period, counted_on, period_of
+from thanthien.records.actions import Entry, enter
+from thanthien.records.enums import Through
+from thanthien.units.models import Unit
+
+_NEW_YEAR_MONTHS = (1, 2)  # in which Tết can fall
+_LAST_MONTH = 12
+
+# --- Greetings ---
+
+
+def _greeting_states(question: DutyQuestion) -> Mapping[int, DutyState]:
+    """Of the occasion whose days are open, or end in the week. One statement where there is one, two around Tết."""
+    held = _open_occasion(question)
+    if held is None:
+        return {}
+    rows = Greeting.objects.standing().between(held.opens, held.last).order_by()
+    told = rows.filter(unit__in=question.units, sender=Sender.HEAD, occasion=held.occasion.code)
+    done = {one.unit_id for one in told if held.holds(one.public_since)}
+    last = max(question.last_day, held.last)
+    return {unit: _greeting_state(held, last, question.now.date(), done=unit in done) for unit in question.units}
+
+
+def _open_occasion(question: DutyQuestion) -> Held | None:
+    """Each occasion stands in one week at a time: in the running one while its days are open, then in the week in which
+    it ended."""
+    week, today = question.period, question.now.date()
+    around_tet = {week.first.month, week.last.month} & {*_NEW_YEAR_MONTHS, _LAST_MONTH}
+    calendar = question.reading.once("city calendar", city_calendar) if around_tet else CityCalendar()
+    years = {week.first.year, (week.last + timedelta(days=31)).year}
+    key = HEAD_GREETINGS.name_of("days_before")
+    before = int(question.terms.setting(key, week, HEAD_GREETINGS.settings[0].default))
+    for held in (one for year in sorted(years) for one in occasions_of(year, calendar, before)):
+        if week.holds(held.last) or (week.holds(today) and held.holds(today) and held.last > week.last):
+            return held
+    return None
+
+
+def _greeting_state(held: Held, last: date, today: date, *, done: bool) -> DutyState:
+    title, day = held.occasion.title, date_vn(held.last)
+    if done:
+        return DutyState(State.DONE, f"{title}: đã ghi lời chúc mừng của người đứng đầu", last)
+    words = f"{title}: công khai lời chúc mừng từ {date_vn(held.opens)} đến hết {day}"
+    if today < held.opens:
+        return DutyState(State.COMING, words, last)
+    if today <= held.last:
+        return DutyState(State.DUE, words, last)
+    words = f"{title}: chưa ghi lời chúc mừng đã công khai đến hết {day}"
+    return DutyState(State.DUE if today <= last else State.LATE, words, last)
+
+
+GREETING_DUTY = Duty(
+    key="engagement.greeting",
+    title="Lời chúc mừng của người đứng đầu",
+    measure=HEAD_GREETINGS.key,
+    roles=frozenset(WRITERS),
+    states=_greeting_states,
+    door=lambda unit: reverse("greetings-add"),
+    room=ROOM.key,
+)
+
+# --- The yearly meeting ---
+
+
+def _meeting_states(question: DutyQuestion) -> Mapping[int, DutyState]:
+    """In the last quarter of the year; a meeting that was missed stays missed there. One statement in that quarter,
+    else none."""
+    quarter = question.period
+    if quarter.last.month != _LAST_MONTH:
+        return {}
+    rows = SupportersMeeting.objects.standing().between(date(quarter.last.year, 1, 1), quarter.last)
+    held = dict(rows.filter(unit__in=question.units).order_by("minutes").values_list("unit_id", "minutes"))
+    return {unit: _meeting_state(question, held.get(unit)) for unit in question.units}
+
+
+def _meeting_state(question: DutyQuestion, minutes: str | None) -> DutyState:
+    year = question.period.last.year
+    if minutes:
+        return DutyState(State.DONE, f"năm {year}: đã tổ chức, có biên bản", question.last_day)
+    words = f"năm {year}: " + ("chưa ghi số biên bản" if minutes == "" else "chưa tổ chức cuộc gặp gỡ nào")
+    url = reverse("supporters-meetings") if minutes == "" else ""
+    return DutyState(question.state(done=False, from_day=question.period.first), words, question.last_day, url)
+
+
+MEETING_DUTY = Duty(
+    key="engagement.supporters_meeting",
+    title="Gặp gỡ người ủng hộ, người có uy tín",
+    measure=SUPPORTERS_MEETING.key,
+    roles=frozenset(WRITERS),
+    states=_meeting_states,
+    door=lambda unit: reverse("supporters-meetings-add"),
+    period="quarter",
+    room=ROOM.key,
+)
+
+# --- Activities of the week ---
+
+
+def _outreach_states(question: DutyQuestion) -> Mapping[int, DutyState]:
+    """Nothing is owed week by week: what there was is told, and of how many kinds the year has some that count. One
+    statement for all weeks of a look."""
+    year = counted_on(question.period).year
+    rows = question.reading.once(("outreach", question.units, year), lambda: _activities(question.units, year))
+    found = {}
+    for unit in question.units:
+        own = rows.get(unit, ())
+        week = sum(question.period.holds(one.day) for one in own)
+        told = f"{number(week)} hoạt động trong tuần" if week else "tuần này chưa ghi hoạt động nào"
+        kinds = len({one.occasion for one in own if one.proved and one.day.year == year})
+        words = f"{told}; từ đầu năm có {number(kinds)} loại dịp có ảnh hoặc số văn bản"
+        found[unit] = DutyState(State.DONE if week else State.FREE, words, question.last_day)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Activity:
+    """An activity of the year or of a week that belongs to it; ``proved``: its kind counts."""
+
+    day: date
+    occasion: str
+    proved: bool
+
+
+def _activities(units: Collection[int], year: int) -> Mapping[int, Sequence[_Activity]]:
+    first, last = (period_of("iso_week", date(year, *day)) for day in ((1, 1), (12, 31)))
+    rows = Outreach.objects.standing().between(first.first, last.last).filter(unit__in=units).order_by()
+    found: dict[int, list[_Activity]] = defaultdict(list)
+    for unit, *told in with_proof(rows, clock.now()).values_list("unit_id", "day", "occasion", "proved"):
+        found[unit].append(_Activity(*told))
+    return found
+
+
+class OutreachNumbers(forms.Form):
+    """One activity of the week; a register entry takes the rest and the photographs."""
+
+    occasion = forms.ChoiceField(label="Loại dịp")
+    way = forms.ChoiceField(label="Hình thức", choices=[("", "Chọn trong danh sách"), *Way.choices])
+    day = DayField(label="Ngày thực hiện", help_text="")
+    people = forms.IntegerField(label="Số người", min_value=1, max_value=32767)
+    paper = LineText(label="Số, ký hiệu văn bản", max_length=60)
+    needed_at_times = ("occasion", "way", "day", "people", "paper")
+    hint = "Ghi một hoạt động có văn bản; hoạt động có ảnh thì ghi ở sổ ghi chi tiết."
+
+    def __init__(self, unit: Unit, day: date, data: QueryDict | None) -> None:
+        self.unit = unit
+        super().__init__(
+            data, prefix=OUTREACH_DUTY.prefix, initial={"day": day}, use_required_attribute=False,
+        )  # fmt: skip
+        asked: Any = self.fields["occasion"]
+        asked.choices = [("", "Chọn trong danh sách"), *kind_choices()]
+
+    def has_changed(self) -> bool:
+        """The day alone says nothing: it is there before anything is typed, and turns at midnight."""
+        return bool(set(self.changed_data) - {"day"})
+
+
+def _form(unit: Unit, period: Period, user: User, data: QueryDict | None) -> forms.BaseForm | None:
+    return OutreachNumbers(unit, min(period.last, clock.today()), data)
+
+
+def _save(form: OutreachNumbers, by: User) -> str:
+    """Enter the activity."""
+    typed = dict(form.cleaned_data)
+    day = typed.pop("day")
+    enter(OUTREACH, Entry(form.unit, day, typed, through=Through.FRIDAY), by=by)
+    return "đã ghi 1 hoạt động"
+
+
+OUTREACH_DUTY = Duty(
+    key="engagement.outreach",
+    title="Thăm hỏi, chúc mừng, động viên",
+    measure=OUTREACH_KINDS.key,
+    roles=frozenset(WRITERS),
+    states=_outreach_states,
+    door=lambda unit: reverse("outreach-add"),
+    numbers=WeekNumbers(_form, _save, at_button=True),
+    room=ROOM.key,
+)

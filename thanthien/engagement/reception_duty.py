@@ -1,0 +1,198 @@
+"""The weekly duty of receptions: results of the sessions that the calendar promised, the next month's calendar in good
+time, and answers to what was promised; the numbers of simple sessions on the week's page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.http import QueryDict
+from django.urls import reverse
+
+from thanthien.accounts.models import User
+from thanthien.core import clock
+from thanthien.core.calendar import ONE_DAY
+from thanthien.core.formats import date_vn, number
+from thanthien.engagement.enums import ROOM, Head, Meeting
+from thanthien.engagement.kinds import RECEPTIONS
+from thanthien.engagement.permissions import WRITERS
+from thanthien.engagement.queries import InCalendar, Owed, answers_owed, calendar_between
+from thanthien.engagement.reception_measure import KEY as MEASURE
+from thanthien.engagement.reception_measure import NAMES
+from thanthien.engagement.receptions import last_day_to_publish
+from thanthien.measures.duties import Duty, DutyQuestion, DutyState, State, WeekNumbers
+from thanthien.measures.periods import Period, period_of
+from thanthien.records.actions import Entry, enter_all
+from thanthien.records.enums import Through
+from thanthien.units.models import Unit
+
+KEY = "engagement.receptions"
+_FIELD = "received_"
+
+
+def _states(question: DutyQuestion) -> Mapping[int, DutyState]:
+    """Three statements, for all periods of one look together. A unit of which nothing waits and that had no session in
+    the week is left out."""
+    week = question.period
+    given = question.units, question.periods
+    first, last = question.periods[0].first, question.periods[-1].last
+    until = period_of("month", period_of("month", last).last + ONE_DAY).last
+    calendar = question.reading.once(("receptions", *given), lambda: calendar_between(question.units, first, until))
+    promised = question.reading.once(("promises", *given), lambda: answers_owed(question.units, first, last))
+    month = month_to_publish(question)
+    found = {}
+    for unit in question.units:
+        planned = calendar.get(unit, [])
+        of_week = [one for one in planned if week.holds(one.day)]
+        waiting = [one for one in of_week if not one.told]
+        promises = [one for one in promised.get(unit, ()) if _is_told_in(one, question)]
+        lacking = _lacking(unit, month, planned, question.ends)
+        if of_week or promises or lacking:
+            found[unit] = _state(question, waiting, promises, lacking, month)
+    return found
+
+
+def _is_told_in(one: Owed, question: DutyQuestion) -> bool:
+    """An answer is owed in the week of its day, and stays there once it is late; what waits since an earlier week
+    stands in the running one, too, unless that week is asked beside it."""
+    week = question.period
+    if week.holds(one.due_on) or one.answered or week.last < question.now.date():
+        return week.holds(one.due_on)
+    return one.due_on < week.first and not any(other.holds(one.due_on) for other in question.periods)
+
+
+def month_to_publish(question: DutyQuestion) -> Period | None:
+    """The next month, in the week that holds the last day on which its first day can be published in good time."""
+    week = question.period
+    month = period_of("month", period_of("month", week.last).last + ONE_DAY)
+    last = last_day_to_publish(month.first, settings.RECEPTION_PUBLISHED_AHEAD, question.calendar)
+    return month if week.holds(last) else None
+
+
+def _lacking(unit: int, month: Period | None, planned: Iterable[InCalendar], ends: Mapping[int, date]) -> list[Head]:
+    """The heads of whom the month's calendar says nothing yet, while the unit is there in it."""
+    if month is None or (unit in ends and ends[unit] < month.first):
+        return []
+    named = {one.head for one in planned if month.holds(one.day)}
+    return [head for head in Head if head not in named]
+
+
+def _state(
+    question: DutyQuestion, plans: list[InCalendar], answers: list[Owed], lacking: list[Head], month: Period | None
+) -> DutyState:
+    today = question.now.date()
+    promises = [one.due_on for one in answers if not one.answered]
+    first = question.period.first if promises or lacking or not plans else plans[0].day
+    state = question.state(done=not (plans or promises or lacking), from_day=first)
+    over = [one for one in plans if one.day <= today]
+    words = []
+    if over:
+        words.append(f"{number(len(over))} buổi chưa ghi kết quả ({', '.join(date_vn(one.day) for one in over)})")
+    if len(plans) > len(over):
+        words.append(f"{number(len(plans) - len(over))} buổi sắp tới ({date_vn(plans[len(over)].day)})")
+    if lacking and month:
+        words.append(f"chưa công khai lịch {month.label} của {' và '.join(NAMES[head] for head in lacking)}")
+    if promises:
+        late = sum(day < today for day in promises)
+        words.append(f"{number(len(promises))} cam kết đến hạn trả lời" + (f", {number(late)} quá hạn" if late else ""))
+    if len(answers) > len(promises):
+        words.append(f"{number(len(answers) - len(promises))} cam kết trả lời sau hạn")
+    return DutyState(
+        state,
+        "; ".join(words) or "đã ghi kết quả các buổi trong lịch",
+        question.last_day,
+        _door(over, promises, lacking, month) if state is not State.DONE else "",
+    )
+
+
+def _door(over: list[InCalendar], promises: list[date], lacking: list[Head], month: Period | None) -> str:
+    """Where what waits is done; empty for what the week's page takes itself."""
+    if over:
+        return ""
+    if lacking and month:
+        return f"{reverse('reception-plans-month')}?thang={month.key}"
+    return reverse("promises") if promises else ""
+
+
+# --- Numbers on the week's page ---
+
+
+class ReceptionNumbers(forms.Form):
+    """How many people each head received at the sessions of the week whose day has come and who presided themselves. A
+    field bears the name of its session: what waits may have changed since the page was opened."""
+
+    hint = "Chỉ ghi ở đây buổi người đứng đầu trực tiếp chủ trì, đúng ngày trong lịch. Buổi khác ghi ở trang riêng."
+
+    def __init__(self, unit: Unit, plans: list[InCalendar], data: QueryDict | None) -> None:
+        self.unit = unit
+        self.by_name = {f"{_FIELD}{plan.head}_{plan.day:%Y%m%d}_{plan.meeting}": plan for plan in plans}
+        self.needed_at_times = tuple(self.by_name)
+        super().__init__(data, prefix=KEY.replace(".", "-"), use_required_attribute=False)
+        for name, plan in self.by_name.items():
+            what = f"{Meeting(plan.meeting).label.capitalize()} ngày {date_vn(plan.day)}, {Head(plan.head).label}"
+            self.fields[name] = forms.IntegerField(
+                label=f"{what}: số lượt người", min_value=0, max_value=32767, required=False
+            )
+        known = {self.add_prefix(name) for name in self.by_name}
+        self.gone = any(name not in known and any(data.getlist(name)) for name in _sent(data)) if data else False
+
+    def has_changed(self) -> bool:
+        """Also where all that was typed is of sessions that wait no more: that has to be told."""
+        return self.gone or super().has_changed()
+
+    def clean(self) -> None:
+        """Nothing that was typed is dropped unsaid."""
+        if self.gone:
+            raise forms.ValidationError(
+                "Buổi đã có kết quả hoặc không còn trong lịch từ khi mở trang này: số vừa nhập của buổi đó chưa được "
+                "lưu. Vui lòng xem lại các buổi còn chờ kết quả."
+            )
+
+    def told(self) -> list[tuple[InCalendar, int]]:
+        """The sessions of which a number was typed."""
+        typed: dict[str, Any] = self.cleaned_data
+        return [(plan, typed[name]) for name, plan in self.by_name.items() if typed.get(name) is not None]
+
+
+def _form(unit: Unit, period: Period, user: User, data: QueryDict | None) -> forms.BaseForm | None:
+    """None where no session of the week waits for its result and none was sent. Two statements."""
+    last = min(period.last, clock.today())
+    planned = calendar_between([unit.pk], period.first, last).get(unit.pk, [])
+    plans = [one for one in planned if not one.told]
+    return ReceptionNumbers(unit, plans, data) if plans or _sent(data) else None
+
+
+def _sent(data: QueryDict | None) -> list[str]:
+    """The names of the numbers of sessions that were sent."""
+    return [name for name in data or () if name.startswith(f"{KEY.replace('.', '-')}-{_FIELD}")]
+
+
+def _save(form: ReceptionNumbers, by: User) -> str:
+    """Enter the sessions of which a number was typed."""
+    told = form.told()
+    if not told:
+        return ""
+    entries = [
+        Entry(
+            form.unit, plan.day, {"head": plan.head, "meeting": plan.meeting, "received": received, "matters": 0},
+            through=Through.FRIDAY,
+        )
+        for plan, received in told
+    ]  # fmt: skip
+    enter_all(RECEPTIONS, entries, by=by)
+    return f"đã ghi {number(len(told))} buổi tiếp công dân, đối thoại"
+
+
+RECEPTION_DUTY = Duty(
+    key=KEY,
+    title="Tiếp công dân, đối thoại",
+    measure=MEASURE,
+    roles=frozenset(WRITERS),
+    states=_states,
+    door=lambda unit: reverse("receptions-add"),
+    numbers=WeekNumbers(_form, _save, at_button=True),
+    room=ROOM.key,
+)
