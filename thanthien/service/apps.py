@@ -7,14 +7,49 @@ class ServiceConfig(AppConfig):
     verbose_name = "Phục vụ hành chính công"
 
     def ready(self) -> None:
-        """Registers the figures, the duty of the week and the menu."""
+        """Registers the figures, the duties of the week and the menu."""
         from thanthien.core.navigation import NavItem, register
+        from thanthien.core.private.shelves import register_shelf
+        from thanthien.core.word.papers import register_paper
         from thanthien.measures import registry
+        from thanthien.measures.acceptances import register_words
         from thanthien.measures.duties import register_duty
+        from thanthien.notices.work import register_work
+        from thanthien.offline.registry import register_offline
+        from thanthien.service.at_home.measures import HOME_REQUESTS
+        from thanthien.service.at_home.permissions import can_read as can_read_requests
+        from thanthien.service.at_home.queries import bodies_words
+        from thanthien.service.at_home.shelf import HOME_SHELF
+        from thanthien.service.at_home.work import HOME_DUTY, requests_to_serve
         from thanthien.service.duties import FAST_DAY_DUTY
+        from thanthien.service.enums import ROOM
         from thanthien.service.measures import FAST_DAY_PUBLISHED, FAST_DAY_SAME_DAY, FAST_DAY_WEEKS
         from thanthien.service.permissions import can_read
+        from thanthien.service.roster.duties import SUPPORT_DUTY
+        from thanthien.service.roster.measures import SUPPORT_SHIFTS
+        from thanthien.service.roster.views import presence_pages
+        from thanthien.service.word_papers import FAST_DAY_PAPER
+        from thanthien.units.rooms import register_room
 
-        registry.register(FAST_DAY_PUBLISHED, FAST_DAY_WEEKS, FAST_DAY_SAME_DAY)
+        registry.register(FAST_DAY_PUBLISHED, FAST_DAY_WEEKS, FAST_DAY_SAME_DAY, SUPPORT_SHIFTS, HOME_REQUESTS)
+        register_words(bodies_words)
         register_duty(FAST_DAY_DUTY)
+        register_duty(SUPPORT_DUTY)
+        register_duty(HOME_DUTY)
+        register_work(requests_to_serve)
+        register_shelf(HOME_SHELF)
+        register_room(ROOM)
+        register_offline(presence_pages)
+        register_paper(FAST_DAY_PAPER)
         register(NavItem("Ngày giải quyết nhanh", "service-days", show=can_read, order=25))
+        register(
+            NavItem(
+                "Lịch trực hỗ trợ",
+                "service-roster",
+                show=can_read,
+                order=26,
+                under="/lich-truc-ho-tro/",
+                audience="registers",
+            )
+        )
+        register(NavItem("Phục vụ tại nhà", "home-requests", show=can_read_requests, order=27, audience="registers"))

@@ -19,7 +19,7 @@ from thanthien.measures.periods import Period
 from thanthien.measures.terms import known_terms
 from thanthien.records.actions import Entry, correct, enter
 from thanthien.records.enums import Through
-from thanthien.service.enums import Origin
+from thanthien.service.enums import ROOM, Origin
 from thanthien.service.kinds import DAYS
 from thanthien.service.models import FastDay
 from thanthien.service.permissions import WRITERS
@@ -58,9 +58,10 @@ def _state_of(question: DutyQuestion, day: date, of_list: Sequence[Number]) -> D
     state = question.state(done=bool(of_list), from_day=day)
     words = {State.DONE: "đã ghi số liệu", State.COMING: "chưa đến ngày"}.get(state, "chưa ghi số liệu")
     limit = question.terms.limit(question.period, question.calendar)
-    if of_list and all(one.told_at >= limit for one in of_list):
+    too_late = bool(of_list) and all(one.told_at >= limit for one in of_list)
+    if too_late:
         words = "đã ghi số liệu, ghi quá hạn"
-    return DutyState(state, f"ngày {date_vn(day)}: {words}", question.last_day)
+    return DutyState(state, f"ngày {date_vn(day)}: {words}", question.last_day, too_late=too_late)
 
 
 # --- Its numbers on the week's page ---
@@ -129,4 +130,5 @@ FAST_DAY_DUTY = Duty(
     states=_states,
     door=lambda unit: reverse("service-days-add"),
     numbers=WeekNumbers(_form, _save),
+    room=ROOM.key,
 )

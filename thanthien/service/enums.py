@@ -1,6 +1,14 @@
-"""Words of the fast day."""
+"""Words of the room and of the fast day."""
 
 from django.db.models import IntegerChoices, TextChoices
+
+from thanthien.units.rooms import Room
+
+ROOM = Room(
+    "service",
+    "Phục vụ hành chính công",
+    "Ngày giải quyết nhanh; ca hỗ trợ người dân tại Trung tâm; phục vụ tại nhà: thông báo, đề nghị, kết quả.",
+)
 
 
 class Weekday(IntegerChoices):

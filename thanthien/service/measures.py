@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.urls import reverse
 
+from thanthien.core.codes import parted
 from thanthien.core.formats import datetime_vn, number
 from thanthien.measures.figures import (
     Absent,
@@ -28,7 +29,7 @@ from thanthien.records.queries import NO_PERIOD, lines_read
 from thanthien.service.enums import Origin, Weekday
 from thanthien.service.fast_days import HolidayRule, in_force
 from thanthien.service.kinds import DAYS, DECISIONS
-from thanthien.service.procedures import catalogue, certifications, choices, minimum_list, parted, titles
+from thanthien.service.procedures import catalogue, certifications, choices, minimum_list, titles
 from thanthien.service.queries import (
     WEEKS,
     DaySum,
@@ -67,7 +68,7 @@ def _published_by(decided: Sequence[Decided], minimum: frozenset[str], day: date
 def _missing(one: Decided, minimum: frozenset[str], day: date) -> str:
     lacking = sorted(minimum - one.regulation.procedures)
     if lacking:
-        named = "; ".join(titles("; ".join(lacking)))
+        named = "; ".join(titles(lacking))
         return f"Danh mục còn thiếu {number(len(lacking))} thủ tục tối thiểu: {named}."
     return "" if one.published_on and one.published_on <= day else "Quyết định chưa được công khai."
 

@@ -3,61 +3,26 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
+from thanthien.core.address_field import AddressField
+from thanthien.core.codes import parted
+from thanthien.records.codes import CodesField
 from thanthien.records.enums import Through
 from thanthien.records.models import Record
+from thanthien.service.at_home.models import HomeAnnouncement, HomeRequest, HomeStep  # noqa: F401 - models of this room
 from thanthien.service.enums import Origin, Weekday
-from thanthien.service.procedures import SEPARATOR, catalogue, choices, choices_of_numbers, parted
+from thanthien.service.procedures import catalogue, choices, choices_of_numbers
 
 
-class _ProceduresChoice(forms.MultipleChoiceField):
-    """Procedures to tick; their codes are stored as one text."""
+class ProceduresField(CodesField):
+    """Codes of procedures."""
 
-    widget = forms.CheckboxSelectMultiple
-
-    def prepare_value(self, value: Any) -> Any:
-        return list(parted(value)) if isinstance(value, str) else value
-
-    def clean(self, value: Any) -> str:
-        return SEPARATOR.join(super().clean(value))
-
-
-if TYPE_CHECKING:
-    _LongText = models.TextField[str, str]
-    _Address = models.URLField[str, str]
-else:
-    _LongText, _Address = models.TextField, models.URLField
-
-
-def _capitalised(name: object) -> str:
-    return f"{str(name)[:1].upper()}{str(name)[1:]}"
-
-
-class ProceduresField(_LongText):
-    """Codes of procedures in one text, so that a cell of a workbook holds them."""
-
-    def formfield(self, **options: Any) -> forms.Field:
-        """Boxes to tick, whatever widget a long text would have."""
-        return _ProceduresChoice(label=_capitalised(self.verbose_name), choices=choices, required=not self.blank)
-
-
-class AddressField(_Address):
-    """An address on the web, https unless it says otherwise."""
-
-    def formfield(self, **options: Any) -> forms.Field:
-        """The form's field."""
-        return forms.URLField(
-            label=_capitalised(self.verbose_name),
-            required=not self.blank,
-            max_length=self.max_length,
-            assume_scheme="https",
-        )
+    def listed(self) -> list[tuple[str, str]]:
+        return choices()
 
 
 class FastDayDecision(Record):
@@ -171,3 +136,7 @@ class FastDay(Record):
 def monday_of(day: date) -> date:
     """The first day of the week."""
     return day - timedelta(days=day.weekday())
+
+
+# Its tables belong to this room; Django finds them here.
+from thanthien.service.roster.models import ShiftPerson, ShiftPresence, SupportShift  # noqa: E402, F401

@@ -5,13 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
-import yaml
 from django.conf import settings
 
-SEPARATOR = "; "
+from thanthien.core.codes import coded_rows, joined, titled
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +23,7 @@ class Procedure:
 
 def catalogue() -> dict[str, Procedure]:
     """All procedures by code, in the order of the file. Raises ValueError for a file that can't be understood."""
-    return _read(settings.FAST_DAY_PROCEDURES)
-
-
-@cache
-def _read(path: Path) -> dict[str, Procedure]:
-    try:
-        return {row["code"]: Procedure(**row) for row in yaml.safe_load(path.read_text(encoding="utf-8"))}
-    except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
-        raise ValueError(f"{path}: {error}") from error
+    return coded_rows(settings.FAST_DAY_PROCEDURES, Procedure)
 
 
 def certifications() -> frozenset[str]:
@@ -57,17 +46,6 @@ def choices_of_numbers() -> list[tuple[str, str]]:
     return [("", "Cả danh mục, không kể chứng thực"), *choices()]
 
 
-def joined(codes: Iterable[str]) -> str:
-    """Codes as one text."""
-    return SEPARATOR.join(codes)
-
-
-def parted(text: str) -> tuple[str, ...]:
-    """The codes of a text."""
-    return tuple(code for part in text.split(";") if (code := part.strip()))
-
-
-def titles(text: str) -> list[str]:
-    """The procedures of a text by name; an unknown code by itself."""
-    known = catalogue()
-    return [known[code].title if code in known else code for code in parted(text)]
+def titles(codes: Iterable[str]) -> list[str]:
+    """The procedures by name; an unknown code by itself."""
+    return titled(codes, dict(choices()))

@@ -5,28 +5,33 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
 
 from thanthien.core import clock
 from thanthien.core.calendar import WorkCalendar
+from thanthien.core.codes import parted
+from thanthien.core.prepared import Given, Prepared
 from thanthien.core.queries import work_calendar
 from thanthien.core.reading import EACH_TIME, Reading
 from thanthien.measures.periods import Period, period_of, periods_in
 from thanthien.measures.queries import accepted_late
 from thanthien.measures.scope import Scope
 from thanthien.measures.terms import Terms, known_terms
-from thanthien.service.enums import Origin, Weekday
+from thanthien.service.enums import ROOM, Origin, Weekday
 from thanthien.service.fast_days import HolidayRule, Planned, Regulation, in_force, plan
 from thanthien.service.models import FastDay, FastDayDecision, monday_of
-from thanthien.service.procedures import certifications, parted, titles
+from thanthien.service.procedures import certifications, titles
 from thanthien.units.models import Unit
 
-_WEEKS_AHEAD = 4
+_AHEAD = timedelta(days=27)  # the running week and three
 WEEKS = "service.fast_day_weeks"
 HOLIDAY_RULE = f"{WEEKS}.holiday_rule"
+_PUBLISHED = Prepared(
+    lambda: FastDayDecision.objects.filter(unit=Given("unit"), published_on__lte=Given("today")).order_by("pk")
+)
 
 
 def city_rule() -> HolidayRule:
@@ -319,24 +324,24 @@ class FastDays:
     weeks: tuple[CalendarWeek, ...]
 
 
-def public_fast_days(unit: Unit, *, with_weeks: bool = False) -> FastDays | None:
+def public_fast_days(unit: Unit, *, with_weeks: bool = False, reading: Reading = EACH_TIME) -> FastDays | None:
     """The published decision that holds and the next fast day, and if wanted the weeks of the year so far, the latest
     first; None without such a decision, at one statement; else three, five with the weeks."""
     today = clock.today()
-    rows = list(FastDayDecision.objects.filter(unit=unit, published_on__lte=today).order_by("pk"))
+    rows = _PUBLISHED(unit=unit.pk, today=today) if unit.uses(ROOM.key) else []
     decisions = {_regulation(row): row for row in rows if row.stands}
     holding = in_force(decisions, today)
     if holding is None:
         return None
     row = decisions[holding]
     known = _in_their_weeks(rows, clock.now())
-    calendar, terms = work_calendar(), known_terms()
+    calendar, terms = reading.once("calendar", work_calendar), known_terms(reading)
     return FastDays(
         weekday=Weekday(row.weekday).label,
         number=row.number,
         signed=row.day,
         link=row.link,
-        procedures=tuple(titles(row.procedures)),
+        procedures=tuple(titles(parted(row.procedures))),
         next_day=next_fast_day(known, today, calendar, terms) if (unit.valid_to or today) >= today else None,
         weeks=tuple(_calendar_weeks(unit, known, today, calendar, terms)) if with_weeks else (),
     )
@@ -349,20 +354,16 @@ def _regulation(row: FastDayDecision) -> Regulation:
 def next_fast_day(regulations: Sequence[Regulation], today: date, calendar: WorkCalendar, terms: Terms) -> date | None:
     """“Ngày giải quyết nhanh tới”: today or the next one; None when none comes within some weeks."""
     first = monday_of(today)
-    weeks = periods_in("iso_week", date.fromordinal(first.toordinal() - 7), _ahead(first), calendar)
+    weeks = periods_in("iso_week", first - timedelta(days=7), first + _AHEAD, calendar)
     days = [one.day for one in plan(weeks, regulations, rule_of(terms), calendar) if one.day and one.day >= today]
     return min(days, default=None)
-
-
-def _ahead(first: date) -> date:
-    return date.fromordinal(first.toordinal() + 7 * _WEEKS_AHEAD - 1)
 
 
 def _calendar_weeks(
     unit: Unit, regulations: Sequence[Regulation], today: date, calendar: WorkCalendar, terms: Terms
 ) -> list[CalendarWeek]:
     year = period_of("iso_week", today).key[:4]
-    begun = periods_in("iso_week", date(int(year), 1, 1), _ahead(monday_of(today)), calendar)
+    begun = periods_in("iso_week", date(int(year), 1, 1), monday_of(today) + _AHEAD, calendar)
     weeks = [week for week in begun if week.first <= today and week.meets(unit.valid_from, unit.valid_to)]
     if not weeks:
         return []
@@ -384,17 +385,16 @@ def _calendar_week(
         return CalendarWeek(label, None, None, "chưa có quyết định", "warn")
     if planned.day is None:
         return CalendarWeek(label, None, None, "trùng ngày nghỉ, không tổ chức", "plain")
-    told = list(numbers.get(planned.day, ()))
+    told = numbers.get(planned.day, ())
     if not told:
         words, tone = _untold(planned.day, today, over=clock.now() >= limit)
         return CalendarWeek(label, planned.day, planned.moved_from, words, tone)
-    late = not told_in_time(told, limit, accepted=accepted)
     summed = day_sum(told, planned.regulation.procedures)
-    words, tone = ("ghi quá hạn", "warn") if late else ("đã tổ chức", "ok")
+    counts = told_in_time(told, limit, accepted=accepted)
+    words, tone = ("đã tổ chức", "ok") if counts else ("ghi quá hạn", "warn")
     return CalendarWeek(label, planned.day, planned.moved_from, words, tone, summed.received, summed.returned)
 
 
 def _untold(day: date, today: date, *, over: bool) -> tuple[str, str]:
-    if over:
-        return "chưa có số liệu", "warn"
-    return ("chưa đến ngày" if day > today else "chờ số liệu"), "plain"
+    coming = "chưa đến ngày" if day > today else "chờ số liệu"
+    return ("chưa có số liệu", "warn") if over else (coming, "plain")

@@ -1,0 +1,189 @@
+"""Asking for home service, and every step after it. One transaction each; who asks on the web has no account."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from thanthien.accounts.models import User
+from thanthien.core import clock
+from thanthien.core.acting.errors import Invalid, Refused, Stale
+from thanthien.core.private.codes import code_digest
+from thanthien.core.private.keys import seal
+from thanthien.measures.acceptances import tell_accepted
+from thanthien.measures.actions import hold_words
+from thanthien.measures.periods import period_of
+from thanthien.service.at_home.checks import check_days, check_reason
+from thanthien.service.at_home.enums import BY_OFFICE, SHELF, Via
+from thanthien.service.at_home.models import HomeRequest, HomeStep
+from thanthien.service.at_home.permissions import HEADS, MEASURE, actor_for, enters_as
+from thanthien.service.at_home.queries import cases_of
+from thanthien.service.at_home.rules import Course
+from thanthien.service.at_home.workflow import STEPS, Actor, Status, may_take
+from thanthien.service.enums import ROOM
+from thanthien.units.models import Hamlet, Unit
+
+_LONGEST_AGO = timedelta(days=31)
+_LONGEST_WISH = timedelta(days=90)
+_CHANGED = "Đề nghị này vừa có thay đổi. Vui lòng xem lại trạng thái rồi làm tiếp."
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """What a form of asking carries: the key by which the request is stored once, and the code that follows it."""
+
+    key: UUID
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked for. ``texts`` are encrypted: name, phone, address, reason, what was typed of the procedure."""
+
+    unit: Unit
+    hamlet: Hamlet | None
+    procedure: str
+    asked_on: date
+    wished_on: date | None
+    via: Via
+    texts: Mapping[str, str]
+
+
+@transaction.atomic
+def ask(wanted: Wanted, *, slip: Slip, by: User | None) -> HomeRequest:
+    """Store a request; sent again under the same key it is the stored one. Its key is on disk before its row: what
+    fails in between leaves nothing readable, and whoever asked is not told that it was stored. Raises Refused,
+    Invalid."""
+    stored = _stored(slip)
+    if stored is not None:
+        return stored
+    _check_wanted(wanted)
+    hat = enters_as(by, wanted.unit, wanted.hamlet) if by is not None else None
+    via = wanted.via
+    if by is not None:
+        if hat is None:
+            raise Refused("Anh/chị không ghi được đề nghị cho nơi này.")
+        via = _via_of(hat.role in HEADS, hat.agency_kind == "commune_front", wanted.via)
+    sealed = seal(SHELF, wanted.texts)
+    request = HomeRequest(
+        key=slip.key, unit=wanted.unit, hamlet=wanted.hamlet, procedure=wanted.procedure, asked_on=wanted.asked_on,
+        wished_on=wanted.wished_on, via=via, entered_by=by, agency_id=hat.agency_id if hat else None,
+        code_digest=code_digest(slip.code), sealed_key=sealed.key, sealed=sealed.content,
+    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            request.save(force_insert=True)
+    except IntegrityError:
+        stored = _stored(slip)  # the first of two that came at once
+        if stored is None:
+            raise
+        return stored
+    return request
+
+
+def _stored(slip: Slip) -> HomeRequest | None:
+    stored = HomeRequest.objects.filter(key=slip.key).select_related("unit").first()
+    if stored is not None and stored.code_digest != code_digest(slip.code):
+        raise Refused("Đề nghị này đã được ghi. Vui lòng mở lại trang để gửi đề nghị khác.")
+    return stored
+
+
+def _via_of(is_head: bool, is_front: bool, via: Via) -> Via:
+    if is_head:
+        return Via.VILLAGE
+    if is_front:
+        return Via.FRONT
+    if via not in BY_OFFICE:
+        raise Invalid({"via": "Cần chọn cách đề nghị."})
+    return via
+
+
+def _check_wanted(wanted: Wanted) -> None:
+    today, unit = clock.today(), wanted.unit
+    if not unit.uses(ROOM.key) or unit.has_ended or unit.valid_from > today:
+        raise Refused(f"{unit.name} không nhận đề nghị phục vụ tại nhà trên hệ thống.")
+    if wanted.hamlet is not None and wanted.hamlet.unit_id != unit.pk:
+        raise Invalid({"hamlet": "Nơi này không thuộc đơn vị."})
+    if wanted.asked_on > today or wanted.asked_on < max(today - _LONGEST_AGO, unit.valid_from):
+        raise Invalid({"asked_on": "Ngày đề nghị phải trong 31 ngày gần đây và không sau hôm nay."})
+    if wanted.wished_on and not wanted.asked_on <= wanted.wished_on <= today + _LONGEST_WISH:
+        raise Invalid({"wished_on": "Ngày mong muốn phải từ ngày đề nghị đến 90 ngày sau hôm nay."})
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A step as it is told. ``day``: of the visit, of handing over, or the new day; ``due_on``: of the result."""
+
+    step: str
+    day: date | None = None
+    due_on: date | None = None
+    who: str = ""
+    reason: str = ""
+    note: str = ""
+
+
+def take_step(taken: Taken, *, request_id: int, version: int, by: User) -> HomeRequest:
+    """What an official or a body does with a request. Raises Stale, Refused, Invalid."""
+    with transaction.atomic():
+        request = _locked(request_id)
+        actor = actor_for(by, request)
+        if actor is None:
+            raise Refused("Anh/chị không làm được việc này với đề nghị của đơn vị.")
+        taking = _take(request, taken, version, actor, by)
+        if actor is Actor.BODY:
+            # What a body says reaches figures that were computed for good already, as its word on late records does.
+            hold_words([request.unit_id])
+            tell_accepted(request.unit, MEASURE, [period_of("month", request.asked_on).key])
+        return taking
+
+
+def take_own_step(taken: Taken, *, code: str, version: int) -> HomeRequest:
+    """What the person who asked does, by the code alone. Raises Stale, Refused, Invalid."""
+    with transaction.atomic():
+        found = HomeRequest.objects.filter(code_digest=code_digest(code) or "-").values_list("pk", flat=True).first()
+        if found is None:
+            raise Refused("Không tìm thấy đề nghị với mã này.")
+        return _take(_locked(found), taken, version, Actor.CITIZEN, None)
+
+
+def _locked(request_id: int) -> HomeRequest:
+    rows = HomeRequest.objects.select_related("unit", "hamlet").defer("sealed")
+    request = rows.select_for_update(of=("self",)).filter(pk=request_id).first()
+    if request is None:
+        raise Refused("Không tìm thấy đề nghị.")
+    return request
+
+
+def _take(request: HomeRequest, taken: Taken, version: int, actor: Actor, by: User | None) -> HomeRequest:
+    if request.version != version:
+        raise Stale(request, _CHANGED)
+    if not may_take(taken.step, request.stage, actor):
+        raise Refused(f"Đề nghị {request.stage.label}, không còn “{STEPS[taken.step].label}” được.")
+    (case,) = cases_of([request])
+    check_days(case, taken)
+    check_reason(taken)
+    HomeStep.objects.create(
+        request=request, step=taken.step, actor=actor, by=by, day=taken.day, due_on=taken.due_on, who=taken.who,
+        reason=taken.reason, note=taken.note,
+    )  # fmt: skip
+    _apply(request, taken, case.course)
+    return request
+
+
+def _apply(request: HomeRequest, taken: Taken, course: Course) -> None:
+    request.status = STEPS[taken.step].target or request.stage
+    request.version += 1
+    if taken.step == "plan":
+        request.planned_on, request.planned_who = taken.day, taken.who
+    elif taken.step in ("move", "reopen") and request.stage in (Status.PLANNED, Status.ASKED):
+        # The day that was planned no longer holds; a new one is planned.
+        request.planned_on, request.planned_who = taken.day if taken.step == "move" else None, request.planned_who
+    request.save(update_fields=["status", "version", "planned_on", "planned_who"])
+    if taken.step == "reopen" and course.visit is not None:
+        # The visit that was made stands again.
+        request.status = Status.VISITED
+        request.save(update_fields=["status"])

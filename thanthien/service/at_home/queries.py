@@ -1,0 +1,236 @@
+"""Requests with what came of them, for pages and for figures."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TypeAlias
+
+from django.db.models import Q
+
+from thanthien.core import clock
+from thanthien.core.calendar import WorkCalendar
+from thanthien.core.queries import work_calendar
+from thanthien.core.reading import EACH_TIME, Reading
+from thanthien.measures.periods import period_of
+from thanthien.measures.queries import accepted_late
+from thanthien.measures.terms import Terms, known_terms
+from thanthien.service.at_home.enums import BY_NEIGHBOUR, BY_OFFICE
+from thanthien.service.at_home.models import HomeAnnouncement, HomeRequest, HomeStep
+from thanthien.service.at_home.permissions import MEASURE
+from thanthien.service.at_home.rules import (
+    VISIT_DAYS,
+    Asked,
+    Course,
+    Limits,
+    Standing,
+    Told,
+    course_of,
+    may_move,
+    standing_of,
+)
+from thanthien.service.at_home.workflow import Actor
+from thanthien.service.enums import ROOM
+from thanthien.service.procedures import catalogue
+from thanthien.units.models import Unit
+
+VISIT_SETTING = f"{MEASURE}.visit_days"
+OTHER_PROCEDURE = "thủ tục khác"
+# How long before a year a request may have been asked for that is settled in it.
+LONGEST = timedelta(days=400)
+LimitsOf: TypeAlias = Callable[[date], Limits]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A request with its steps and how it stands."""
+
+    request: HomeRequest
+    steps: tuple[HomeStep, ...]
+    asked: Asked
+    course: Course
+    standing: Standing
+    may_move: bool
+
+    @property
+    def is_late(self) -> bool:
+        """Something of it should have been done by now."""
+        return self.request.stage.is_open and self.standing.next_by < clock.today()
+
+    @property
+    def next_by(self) -> date | None:
+        """The last day of what comes next; None where nothing does."""
+        return self.standing.next_by if self.request.stage.is_open else None
+
+
+def limits_of(calendar: WorkCalendar, terms: Terms) -> LimitsOf:
+    """By which limits a request of a day goes: those of the year that holds its month."""
+
+    def of_day(day: date) -> Limits:
+        month = period_of("month", day)
+        days = int(terms.setting(VISIT_SETTING, month, VISIT_DAYS))
+        return Limits(calendar, days, terms.late_days(month))
+
+    return of_day
+
+
+def year_of(day: date, calendar: WorkCalendar, terms: Terms) -> tuple[date, Limits]:
+    """The first day of the year of evaluation that holds a day, and the limits by which its figure goes."""
+    held = period_of("working_day", day)
+    days = int(terms.setting(VISIT_SETTING, held, VISIT_DAYS))
+    return terms.first_day(held), Limits(calendar, days, terms.late_days(held))
+
+
+def standing_now(one: Known, limits: Limits, accepted: Collection[tuple[str, int, str]]) -> Standing:
+    """How a request stands by what bodies let count (measure, unit, month), as figures have it."""
+    key = (MEASURE, one.unit, period_of("month", one.asked.asked_on).key)
+    return standing_of(one.asked, one.course, limits, accepted=key in accepted)
+
+
+def cases_of(rows: Sequence[HomeRequest], limits: LimitsOf | None = None) -> list[Case]:
+    """These requests with what came of them. One statement, none for no request; two more without ``limits``."""
+    if not rows:
+        return []
+    of_day = limits or limits_of(work_calendar(), known_terms())
+    steps: dict[int, list[HomeStep]] = defaultdict(list)
+    for step in HomeStep.objects.filter(request__in=[row.pk for row in rows]).select_related("by").order_by("pk"):
+        steps[step.request_id].append(step)
+    return [_case(row, steps[row.pk], of_day(row.asked_on)) for row in rows]
+
+
+def _case(row: HomeRequest, steps: Sequence[HomeStep], limits: Limits) -> Case:
+    asked = _asked(row.asked_on, row.wished_on, row.via, row.made_at)
+    course = course_of(map(_told, steps))
+    standing = standing_of(asked, course, limits)
+    return Case(row, tuple(steps), asked, course, standing, may_move(asked, course, limits))
+
+
+def _asked(asked_on: date, wished_on: date | None, via: str, made_at: datetime) -> Asked:
+    """For the commune a request of a neighbour begins when it is told here; its own office enters it at once."""
+    told_on = made_at.astimezone(clock.ZONE).date() if via in BY_NEIGHBOUR else asked_on
+    return Asked(asked_on, wished_on, told_on if told_on > asked_on else None)
+
+
+def _told(step: HomeStep) -> Told:
+    return Told(step.step, step.at, Actor(step.actor), step.day, step.due_on)
+
+
+def open_cases(units: Collection[int], limits: LimitsOf | None = None) -> list[Case]:
+    """What waits in these units, the most urgent first. Two statements, two more without ``limits``."""
+    rows = list(HomeRequest.objects.open().filter(unit__in=units).with_names().order_by("pk"))
+    return sorted(cases_of(rows, limits), key=lambda one: (one.standing.next_by, one.request.pk))
+
+
+def procedure_title(code: str) -> str:
+    """The procedure by name."""
+    known = catalogue().get(code)
+    return known.title if known else OTHER_PROCEDURE
+
+
+# --- For figures ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A request as a moment knew it. ``version``: how often it was told of."""
+
+    id: int
+    version: int
+    unit: int
+    asked: Asked
+    course: Course
+    via: str
+    typist: int | None
+    told_at: datetime
+
+    @property
+    def by_office(self) -> bool:
+        """Whether the office entered it, and so saw its code: what is told by the code may be the office's word."""
+        return self.via in BY_OFFICE
+
+
+def known_requests(units: Collection[int], first: date, last: date, known_at: datetime) -> list[Known]:
+    """The requests of units that may be settled between two days, with their steps, as known at a moment. Two
+    statements."""
+    within = Q(unit__in=units, made_at__lte=known_at, asked_on__gte=first - LONGEST, asked_on__lte=last)
+    steps: dict[int, list[Told]] = defaultdict(list)
+    for told in _steps_known(within, known_at):
+        steps[told[0]].append(told[1])
+    rows = HomeRequest.objects.filter(within).order_by("pk")
+    fields = ("pk", "unit_id", "asked_on", "wished_on", "via", "entered_by_id", "made_at")
+    return [
+        Known(pk, 1 + len(steps[pk]), unit, _asked(day, wished, via, made), course_of(steps[pk]), via, typist, made)
+        for pk, unit, day, wished, via, typist, made in rows.values_list(*fields)
+    ]
+
+
+def _steps_known(within: Q, known_at: datetime) -> Iterable[tuple[int, Told]]:
+    chosen = HomeRequest.objects.filter(within).order_by().values("pk")
+    rows = HomeStep.objects.filter(request__in=chosen, at__lte=known_at).order_by("pk")
+    for request, step, at, actor, day, due_on in rows.values_list("request_id", "step", "at", "actor", "day", "due_on"):
+        yield request, Told(step, at, Actor(actor), day, due_on)
+
+
+def bodies_words(units: Collection[int], since: datetime) -> Iterable[tuple[int, str, datetime]]:
+    """Which requests bodies put back after a moment: unit, measure, when. One statement."""
+    rows = HomeStep.objects.filter(step="reopen", at__gt=since, request__unit__in=units).order_by("pk")
+    for unit, at in rows.values_list("request__unit_id", "at"):
+        yield unit, MEASURE, at
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """An announcement of the service, and since when it counts: its day, or the later one on which it was told here."""
+
+    id: int
+    version: int
+    since: date
+
+
+def announced_by(units: Collection[int], day: date, known_at: datetime) -> dict[int, Announced]:
+    """The first announcement of each unit that holds on a day, as known at a moment. One statement."""
+    found: dict[int, Announced] = {}
+    rows = HomeAnnouncement.objects.known_at(known_at).filter(unit__in=units, day__lte=day).order_by("day", "pk")
+    for pk, version, unit, since, told in rows.values_list("pk", "version", "unit_id", "day", "told_at"):
+        counts = max(since, told.astimezone(clock.ZONE).date())
+        if counts <= day and (unit not in found or counts < found[unit].since):
+            found[unit] = Announced(pk, version, counts)
+    return found
+
+
+# --- For the public -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PublicService:
+    """The service of a unit as anybody may see it: what was announced, and numbers of the year."""
+
+    announcement: HomeAnnouncement | None
+    asked: int
+    settled: int
+    on_time: int
+
+
+def announcement_of(unit: Unit) -> HomeAnnouncement | None:
+    """The last announcement that stands; None where there is none or the unit doesn't use the room. One statement."""
+    if not unit.uses(ROOM.key) or unit.has_ended:
+        return None
+    rows = HomeAnnouncement.objects.standing().filter(unit=unit, day__lte=clock.today())
+    return rows.order_by("-day", "-pk").first()
+
+
+def public_service(unit: Unit, reading: Reading = EACH_TIME) -> PublicService | None:
+    """What the unit tells of the service, its numbers as the figure of the running year has them; None where it doesn't
+    use the room. Five statements at most."""
+    if not unit.uses(ROOM.key):
+        return None
+    today = clock.today()
+    first, limits = year_of(today, reading.once("calendar", work_calendar), known_terms(reading))
+    accepted = accepted_late([unit.pk])
+    rows = known_requests([unit.pk], first, today, clock.now())
+    every = [standing_now(one, limits, accepted) for one in rows]
+    settled = [one for one in every if one.due and first <= one.settled_on < today]
+    asked = sum(first <= one.asked.asked_on for one in rows)
+    return PublicService(announcement_of(unit), asked, len(settled), sum(one.on_time for one in settled))

@@ -1,0 +1,33 @@
+"""Whose contact and reason are encrypted, and when their time is over."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from thanthien.core import clock
+from thanthien.core.private.shelves import PrivateShelf
+from thanthien.service.at_home.enums import SHELF
+from thanthien.service.at_home.models import HomeRequest, HomeStep
+from thanthien.service.at_home.queries import LONGEST
+from thanthien.service.at_home.workflow import OPEN
+
+
+def _over() -> QuerySet[Any]:
+    """Requests that ended so many days ago that nobody needs to know any more whom it was about: no step since. Of open
+    ones those whose unit is gone as long, and those that nobody touched for longer than figures look back."""
+    days = timedelta(days=settings.HOME_SERVICE_CONTACT_DAYS)
+    since, long_ago = clock.now() - days, clock.now() - max(days, LONGEST)
+    ended = ~Q(status__in=OPEN) | Q(unit__valid_to__lt=since.date())
+    untouched = Q(made_at__lt=long_ago) & ~Exists(_steps_after(long_ago))
+    return HomeRequest.objects.filter((ended & ~Exists(_steps_after(since))) | untouched)
+
+
+def _steps_after(moment: datetime) -> QuerySet[Any]:
+    return HomeStep.objects.filter(request=OuterRef("pk"), at__gt=moment)
+
+
+HOME_SHELF = PrivateShelf(SHELF, "Liên hệ và lý do của đề nghị phục vụ tại nhà", HomeRequest.objects.all, _over)

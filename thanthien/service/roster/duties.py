@@ -1,0 +1,93 @@
+"""The weekly duty of the roster: how many shifts had somebody, and who was there by the signed sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from django import forms
+from django.http import QueryDict
+from django.urls import reverse
+
+from thanthien.accounts.models import User
+from thanthien.core.formats import number
+from thanthien.measures.duties import Duty, DutyQuestion, DutyState, State, WeekNumbers
+from thanthien.measures.periods import Period, periods_in
+from thanthien.records.enums import Through
+from thanthien.service.enums import ROOM
+from thanthien.service.permissions import WRITERS
+from thanthien.service.queries import planned_week
+from thanthien.service.roster.actions import sign_sheet
+from thanthien.service.roster.forms import SheetForm
+from thanthien.service.roster.queries import MEASURE, Held, SupportWeek, held_shifts, unconfirmed
+from thanthien.units.models import Unit
+
+KEY = "service.support"
+_ENOUGH = 2  # shifts, where no year says how many
+
+
+def _states(question: DutyQuestion) -> Mapping[int, DutyState]:
+    """Two statements."""
+    week = question.period
+    if not periods_in("iso_week", week.first, week.last, question.calendar):
+        return {}
+    held = question.reading.once(
+        ("support shifts", question.units, question.periods),
+        lambda: held_shifts(question.units, question.now, question.periods[0].first, question.periods[-1].last),
+    )
+    given = question.now, question.calendar, question.terms, question.reading
+    planned = planned_week(question.units, week, *given)
+    found = {}
+    for unit in question.units:
+        day = planned[unit].day if unit in planned else None
+        here = day is not None and week.holds(day) and day <= question.ends.get(unit, date.max)
+        found[unit] = _state(question, held.get(unit, ()), (day,) if day is not None and here else ())
+    return found
+
+
+def _state(question: DutyQuestion, held: list[Held] | tuple[Held, ...], fast_days: tuple[date, ...]) -> DutyState:
+    week, limit = question.period, question.terms.limit(question.period, question.calendar)
+    of_week = [one for one in held if week.holds(one.day)]
+    told = SupportWeek(week, tuple(one for one in of_week if one.told_at < limit), fast_days, limit)
+    rule = question.terms.needed(MEASURE, week)
+    needed = rule.at_least if rule else _ENOUGH
+    state = question.state(done=told.counted.records >= needed, from_day=week.first)
+    words = f"{number(len(told.shifts))} ca có người hỗ trợ"
+    if late := len(of_week) - len(told.shifts):
+        words += f", {number(late)} ca ghi quá hạn"
+    return DutyState(state, words + _lacking(told, state, needed), question.last_day)
+
+
+def _lacking(told: SupportWeek, state: State, needed: int) -> str:
+    if state is State.DONE:
+        return ""
+    missing = [f"còn thiếu {number(needed - len(told.shifts))} ca"] if len(told.shifts) < needed else []
+    if told.lacks_fast_day:
+        missing.append("chưa có ca vào ngày giải quyết nhanh")
+    return f"; {', '.join(missing)}" if missing else ""
+
+
+# --- On the week's page ---
+
+
+def _form(unit: Unit, week: Period, user: User, data: QueryDict | None) -> forms.BaseForm | None:
+    """None where everybody on the roster so far is known to have been there. Two statements."""
+    waiting = unconfirmed(unit, week)
+    return SheetForm(waiting, data, prefix=KEY.replace(".", "-"), numbers=False) if waiting else None
+
+
+def _save(form: SheetForm, by: User) -> str:
+    made = sign_sheet(form.chosen, sheet=form.cleaned_data["sheet"], served={}, by=by, through=Through.FRIDAY)
+    return f"đã ghi {number(len(made))} người có mặt"
+
+
+SUPPORT_DUTY = Duty(
+    key=KEY,
+    title="Trực hỗ trợ tại Trung tâm",
+    measure=MEASURE,
+    roles=frozenset(WRITERS),
+    states=_states,
+    door=lambda unit: reverse("service-roster"),
+    numbers=WeekNumbers(_form, _save, at_button=True),
+    room=ROOM.key,
+)
