@@ -1,0 +1,217 @@
+"""Reads of the room, for all units at once: checklists by half year, breaches, tests of broadcasting, installs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Subquery
+
+from thanthien.core.codes import parted
+from thanthien.core.reading import EACH_TIME, Reading
+from thanthien.measures.periods import over_on
+from thanthien.measures.scope import Scope
+from thanthien.records.models import AT_ONCE, Photograph
+from thanthien.units.queries import hamlets_known
+from thanthien.workplace.checks import Check, CheckedHalf, DueHalf, checked_halves
+from thanthien.workplace.enums import Heard, Inspected, Origin, Smoke
+from thanthien.workplace.kinds import CHECKS
+from thanthien.workplace.models import AppHouseholds, CentreCheck, RadioTest, SmokingInspection
+
+# --- Checklists -----------------------------------------------------------------------------------------------------
+
+
+def checks_of(units: Collection[int], known_at: datetime, first: date, last: date) -> dict[int, list[Check]]:
+    """The checklists of each unit, in the order of days, as known at a moment. One statement."""
+    rows = CentreCheck.objects.known_at(known_at).between(first, last).filter(unit__in=units).order_by("day", "pk")
+    pictures = Photograph.objects.filter(kind=CHECKS.key, origin=OuterRef("origin")).known_at(known_at)
+    first_versions = CentreCheck.objects.filter(key=OuterRef("origin")).order_by()
+    rows = rows.annotate(
+        pictures=ArraySubquery(pictures.order_by("pk").values("pk")),
+        pictured=Subquery(pictures.order_by("added_at").values("added_at")[:1]),
+        began=Subquery(first_versions.values("made_at")[:1]),
+    )
+    found: dict[int, list[Check]] = defaultdict(list)
+    columns = (
+        "unit_id", "pk", "version", "day", "items", "smoke", "told_at", "pictures", "entered_by_id", "pictured",
+        "began",
+    )  # fmt: skip
+    for unit, pk, version, day, items, smoke, told_at, shown, typist, pictured, began in rows.values_list(*columns):
+        there, smoke_free = frozenset(parted(items)), smoke == Smoke.FREE
+        # What came with the checklist is as old as its word: a device may have had no signal.
+        later = pictured if pictured is not None and pictured - began >= AT_ONCE else None
+        found[unit].append(Check(pk, version, day, there, smoke_free, told_at, tuple(shown), typist, later))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class UnitChecks:
+    """The due halves of a unit with the checklist that counts of each, and all checklists there are."""
+
+    halves: Sequence[CheckedHalf]
+    told: Sequence[Check]
+
+    def half_of(self, check: Check) -> CheckedHalf | None:
+        """The due half of a checklist; None where it is of none."""
+        return next((one for one in self.halves if one.due.holds(check)), None)
+
+
+def checks_by_half(scope: Scope, *, measure: str, spacing: int) -> dict[int, UnitChecks]:
+    """What counts of every unit of the scope. One statement."""
+    told = checks_of(scope.units, scope.known, scope.span.first, scope.last_day)
+    found = {}
+    for unit, halves in scope.due_by_unit("half_year").items():
+        accepted = {key for name, whose, key in scope.accepted if name == measure and whose == unit}
+        due = [
+            DueHalf(
+                half, scope.counts_until(half), scope.span.first, over_on(half, scope.span.last), half.key in accepted
+            )
+            for half in halves
+        ]
+        own = told.get(unit, [])
+        found[unit] = UnitChecks(checked_halves(due, own, spacing), own)
+    return found
+
+
+# --- Inspections ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What a body found on a day."""
+
+    id: int
+    version: int
+    day: date
+    breach: bool
+    document: str
+    agency: str
+    typist: int | None
+
+
+def inspections_of(scope: Scope) -> dict[int, list[Inspection]]:
+    """The inspections of each unit in the span, in the order of days, as known then. One statement."""
+    rows = SmokingInspection.objects.known_at(scope.known).between(scope.span.first, scope.state_day)
+    found: dict[int, list[Inspection]] = defaultdict(list)
+    columns = ("unit_id", "pk", "version", "day", "result", "document", "agency__name", "entered_by_id")
+    for unit, pk, version, day, result, *more in (
+        rows.filter(unit__in=scope.units).order_by("day", "pk").values_list(*columns)
+    ):
+        found[unit].append(Inspection(pk, version, day, result == Inspected.BREACH, *more))
+    return found
+
+
+# --- Thôn, tổ dân phố -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """A test in one thôn or tổ dân phố."""
+
+    id: int
+    version: int
+    hamlet: int
+    name: str
+    day: date
+    heard: bool
+    words: str
+    told_at: datetime
+    typist: int | None
+
+
+def hearings_of(units: Collection[int], known_at: datetime, first: date, last: date) -> dict[int, list[Hearing]]:
+    """The tests of each unit, in the order of days, as known at a moment. One statement."""
+    rows = RadioTest.objects.known_at(known_at).between(first, last).filter(unit__in=units)
+    found: dict[int, list[Hearing]] = defaultdict(list)
+    for row in rows.select_related("hamlet").order_by("day", "pk"):
+        words = f"{row.hamlet.name}: {row.get_channel_display()} ({row.device}), {row.get_result_display()}"
+        heard = row.result == Heard.HEARD
+        found[row.unit_id].append(
+            Hearing(
+                row.pk, row.version, row.hamlet_id, row.hamlet.name, row.day, heard, words, row.told_at,
+                row.entered_by_id,
+            )
+        )  # fmt: skip
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Hamlets:
+    """The thôn, tổ dân phố of units, by number, with first and last day."""
+
+    spans: Mapping[int, Sequence[tuple[int, date, date | None]]]
+
+    def on(self, unit: int, day: date) -> set[int]:
+        """Those that a unit has on a day."""
+        own = self.spans.get(unit, ())
+        return {number for number, first, last in own if first <= day and (last is None or last >= day)}
+
+
+def hamlets_of(units: Iterable[int], known_at: datetime, reading: Reading = EACH_TIME) -> Hamlets:
+    """The thôn, tổ dân phố of units as known at a moment. One statement."""
+    asked = frozenset(units)
+    rows = hamlets_known(asked, known_at).values_list("unit_id", "id", "valid_from", "valid_to")
+    spans: dict[int, list[tuple[int, date, date | None]]] = defaultdict(list)
+    for unit, *span in reading.once(("hamlets by number", asked, known_at), lambda: list(rows)):
+        spans[unit].append((span[0], span[1], span[2]))
+    return Hamlets(spans)
+
+
+def last_hearings(tests: Iterable[Hearing], hamlets: Collection[int]) -> dict[int, Hearing]:
+    """The last test of each of these places, of those that had one."""
+    return {one.hamlet: one for one in tests if one.hamlet in hamlets}
+
+
+def oldest_day(day: date, most_days: int) -> date:
+    """The first day on which a test is not older than so many days."""
+    return day - timedelta(days=most_days)
+
+
+# --- Households with the app ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Installs:
+    """A row of numbers: of a whole unit, or of one thôn, tổ dân phố."""
+
+    id: int
+    version: int
+    day: date
+    hamlet: int | None
+    name: str
+    households: int
+    installed: int
+    source: str
+    typist: int | None
+    of_owner: bool
+
+
+def installs_of(units: Collection[int], known_at: datetime, first: date, last: date) -> dict[int, list[Installs]]:
+    """The rows of each unit, in the order of days, as known at a moment. One statement."""
+    rows = AppHouseholds.objects.known_at(known_at).between(first, last).filter(unit__in=units)
+    columns = (
+        "unit_id", "pk", "version", "day", "hamlet_id", "hamlet__name", "households", "installed", "source",
+        "entered_by_id", "origin_of_numbers",
+    )  # fmt: skip
+    found: dict[int, list[Installs]] = defaultdict(list)
+    for unit, *told, origin in rows.order_by("day", "pk").values_list(*columns):
+        told.append(origin == Origin.OWNER)
+        found[unit].append(Installs(*told))
+    return found
+
+
+def last_import(rows: Sequence[Installs], hamlets_on: Callable[[date], Collection[int]]) -> list[Installs]:
+    """The rows that make the figure: of the owner's latest day of which there is a number of the whole unit, or one of
+    every thôn, tổ dân phố that there was on it. None where no day has either."""
+    for day in sorted({one.day for one in rows if one.of_owner}, reverse=True):
+        of_day = [one for one in rows if one.of_owner and one.day == day]
+        whole = [one for one in of_day if one.hamlet is None]
+        if whole:
+            return whole
+        there = set(hamlets_on(day))
+        if there and there <= {one.hamlet for one in of_day}:
+            return [one for one in of_day if one.hamlet in there]
+    return []

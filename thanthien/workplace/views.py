@@ -1,0 +1,83 @@
+"""Pages of the room: its registers with a door to each, and what anybody sees of a unit."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from thanthien.accounts.http import PersonRequest
+from thanthien.accounts.models import User
+from thanthien.core.access import public, requires
+from thanthien.records.models import Record
+from thanthien.records.views import RecordPages
+from thanthien.units.models import Unit
+from thanthien.workplace.enums import ROOM, Origin
+from thanthien.workplace.forms import HamletCorrectionForm, HamletForm
+from thanthien.workplace.kinds import APP, CHECKS, INSPECTIONS, RADIO_TESTS, VIEWS
+from thanthien.workplace.models import AppHouseholds
+from thanthien.workplace.permissions import can_read, can_write
+from thanthien.workplace.public import offices_of
+
+
+class RadioPages(RecordPages):
+    """Of single places alone."""
+
+    form_class = HamletForm
+    correction_class = HamletCorrectionForm
+
+
+class AppPages(RecordPages):
+    """A unit types its own count; the owner's numbers come in the marked file alone, on no page (ADR 34)."""
+
+    def types(self, user: User) -> bool:
+        """The people of a unit."""
+        return can_write(user)
+
+    def corrects(self, record: Record) -> bool:
+        """A unit's own count; the body takes a wrong row back and hands in the right one."""
+        return not (isinstance(record, AppHouseholds) and record.origin_of_numbers == Origin.OWNER)
+
+
+check_pages = RecordPages(CHECKS)
+view_pages = RecordPages(VIEWS)
+inspection_pages = RecordPages(INSPECTIONS)
+radio_pages = RadioPages(RADIO_TESTS)
+app_pages = AppPages(APP)
+# By the beginning of their addresses.
+PAGES = {
+    "bien-ban-kiem-tra-nua-nam/": check_pages,
+    "anh-moi-truong-lam-viec/": view_pages,
+    "kiem-tra-thuoc-la/": inspection_pages,
+    "kiem-tra-truyen-thanh/": radio_pages,
+    "ho-cai-dat-ung-dung/": app_pages,
+}
+
+
+@require_safe
+@requires(can_read)
+def registers(request: PersonRequest) -> HttpResponse:
+    """The registers of the room, each with what it is for."""
+    doors = [
+        {
+            "title": pages.kind.title,
+            "url": reverse(pages.kind.route),
+            "add": reverse(f"{pages.kind.route}-add") if pages.types(request.user) else "",
+            "lead": pages.kind.lead,
+        }
+        for pages in PAGES.values()
+    ]
+    return render(request, "workplace/registers.html", {"doors": doors, "title": ROOM.title})
+
+
+@require_safe
+@public
+def offices(request: HttpRequest, code: str) -> HttpResponse:
+    """What a unit has for those who come, how far its broadcasting reaches, who has the app."""
+    unit = get_object_or_404(Unit, code=code)
+    if not unit.uses(ROOM.key):
+        raise Http404
+    context = {"unit": unit, "offices": offices_of(unit), "centre": settings.SERVICE_CENTRE_NAME}
+    return render(request, "workplace/offices.html", context | {"app": settings.CITY_APP_NAME})
