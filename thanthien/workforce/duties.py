@@ -1,0 +1,200 @@
+"""What a unit owes about its staff towards the end of the year, on the week's page: the word of the Chủ tịch on
+discipline, and courses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.urls import reverse
+
+from thanthien.accounts.models import User
+from thanthien.accounts.positions import SIGNERS
+from thanthien.core import clock
+from thanthien.core.formats import date_vn, number
+from thanthien.measures.duties import Duty, DutyQuestion, DutyState, State, WeekNumbers
+from thanthien.measures.periods import Period
+from thanthien.measures.registry import Measure
+from thanthien.measures.scope import Span
+from thanthien.measures.terms import Terms
+from thanthien.records.actions import Entry, correct, enter
+from thanthien.records.enums import Through
+from thanthien.units.models import Unit
+from thanthien.workforce.enums import ROOM
+from thanthien.workforce.kinds import STATEMENTS
+from thanthien.workforce.measures import SANCTIONED, SANCTIONS_KEY, TRAINED, TRAINED_KEY
+from thanthien.workforce.models import Statement
+from thanthien.workforce.permissions import KEEPERS
+from thanthien.workforce.queries import counts_of, courses_of, roll_of, statements_of
+from thanthien.workforce.trained import training
+
+STATEMENT_KEY, TRAINING_KEY = "workforce.statement", "workforce.training"
+_QUARTER, _HALF = timedelta(days=92), timedelta(days=184)
+_THURSDAY = timedelta(days=3)
+_REASON = "Sửa số trên trang việc tuần này"
+
+
+def _span(terms: Terms, week: Period) -> Span:
+    """The year to which a week belongs."""
+    years = terms.each(week)
+    return years[0][0].span if years else terms.span_of((week.first + _THURSDAY).year)
+
+
+def _first_of_year(question: DutyQuestion) -> date:
+    return _span(question.terms, question.period).last.replace(month=1, day=1)
+
+
+def _is_within(question: DutyQuestion, before: timedelta) -> bool:
+    """Whether the week lies so near to the end of its year."""
+    last = _span(question.terms, question.period).last
+    return last - before < question.period.first + _THURSDAY <= last
+
+
+def _last_of(question: DutyQuestion, unit: int) -> date:
+    """The last day of the year, or the unit's own."""
+    last = _span(question.terms, question.period).last
+    return min(last, question.ends.get(unit, last))
+
+
+def _day_of(question: DutyQuestion, unit: int) -> date:
+    """The day on which the week is looked at: today, of a week that is over its last day."""
+    return min(question.now.date(), question.period.last, _last_of(question, unit))
+
+
+def _told_until(question: DutyQuestion) -> date:
+    """The last day of which records of the year are read: what is told of the next year says nothing of this one."""
+    return min(question.now.date(), _span(question.terms, question.period).last)
+
+
+def _state(question: DutyQuestion, unit: int, *, done: bool, words: str, url: str) -> DutyState:
+    """Done or due until the last day of the year, or the unit's own; nothing is due in a week to come."""
+    last = _last_of(question, unit)
+    today = question.now.date()
+    waiting = State.COMING if today < question.period.first else State.DUE if today <= last else State.LATE
+    return DutyState(State.DONE if done else waiting, words, last, "" if done else url)
+
+
+def _setting(question: DutyQuestion, measure: Measure, key: str) -> int:
+    """What the city set for the year, else the default."""
+    default = next(one.default for one in measure.settings if one.key == key)
+    return int(question.terms.setting(measure.name_of(key), question.period, default))
+
+
+# --- The word on discipline ---
+
+
+def _needed_on(question: DutyQuestion, unit: int) -> date:
+    """The first day up to which a statement is enough: in the last days of the year one that speaks for all of it."""
+    last = _last_of(question, unit)
+    closing = last - timedelta(days=_setting(question, SANCTIONED, "days_left"))
+    return closing if _day_of(question, unit) >= closing else last - _QUARTER
+
+
+def _statement_states(question: DutyQuestion) -> Mapping[int, DutyState]:
+    """In the last quarter of the year. One statement of a look then, none before."""
+    if not _is_within(question, _QUARTER):
+        return {}
+    first, last = _first_of_year(question), _told_until(question)
+    given = question.reading.once(
+        ("workforce.statements", question.units, first, last, question.now),
+        lambda: statements_of(question.units, question.now, first, last),
+    )
+    url = reverse("workforce-statements-add")
+    found = {}
+    for unit in question.units:
+        stated = given.get(unit)
+        words = f"đã xác nhận đến ngày {date_vn(stated.day)}" if stated else "Chủ tịch chưa xác nhận"
+        done = stated is not None and stated.day >= _needed_on(question, unit)
+        found[unit] = _state(question, unit, done=done, words=words, url=url)
+    return found
+
+
+class StatementNumbers(forms.Form):
+    """How many cases there were from the beginning of the year until today."""
+
+    record = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    cases = forms.IntegerField(label="Số trường hợp bị kỷ luật từ đầu năm", min_value=0, max_value=32767)
+
+    def __init__(self, unit: Unit, day: date, stored: Statement | None, data: QueryDict | None) -> None:
+        self.unit, self.day = unit, day
+        self.hint = f"Xác nhận đến hết ngày {date_vn(day)}; không có trường hợp nào thì ghi 0."
+        initial = {"record": stored.pk, "version": stored.version, "cases": stored.cases} if stored else {}
+        super().__init__(data, prefix=STATEMENT_KEY.replace(".", "-"), initial=initial, use_required_attribute=False)
+
+
+def _form(unit: Unit, period: Period, user: User, data: QueryDict | None) -> forms.BaseForm | None:
+    """Of the running week only: the word is given until today. One statement."""
+    today = clock.today()
+    if not period.first <= today <= period.last:
+        return None
+    return StatementNumbers(unit, today, Statement.objects.standing().filter(unit=unit, day=today).first(), data)
+
+
+def _save(form: StatementNumbers, by: User) -> str:
+    """State it, or correct what was stated today."""
+    typed: dict[str, Any] = form.cleaned_data
+    entry = Entry(form.unit, form.day, {"cases": typed["cases"]}, through=Through.FRIDAY)
+    if typed["record"]:
+        correct(
+            STATEMENTS, entry, record_id=typed["record"], version=typed["version"] or 0, reason=_REASON, by=by
+        )  # fmt: skip
+    else:
+        enter(STATEMENTS, entry, by=by)
+    return ""
+
+
+STATEMENT_DUTY = Duty(
+    key=STATEMENT_KEY,
+    title="Xác nhận về kỷ luật cán bộ, công chức",
+    measure=SANCTIONS_KEY,
+    roles=frozenset(SIGNERS),
+    states=_statement_states,
+    door=lambda unit: reverse("workforce-statements"),
+    numbers=WeekNumbers(_form, _save, at_button=True),
+    room=ROOM.key,
+)
+
+
+# --- Courses ---
+
+
+def _training_states(question: DutyQuestion) -> Mapping[int, DutyState]:
+    """In the second half of the year: a roll, and somebody of it trained, by the figure's own rule. Three statements of
+    a look, none before."""
+    if not _is_within(question, _HALF):
+        return {}
+    roll = roll_of(question.units, question.now, question.reading)
+    first, last = _first_of_year(question), _told_until(question)
+    courses, counts = question.reading.once(
+        ("workforce.courses", question.units, first, last, question.now),
+        lambda: (
+            courses_of(question.units, question.now, first, last), counts_of(question.units, question.now, last)
+        ),
+    )  # fmt: skip
+    hours, least = _setting(question, TRAINED, "hours"), _setting(question, TRAINED, "courses")
+    found = {}
+    for unit in question.units:
+        one = training(
+            roll.get(unit, []), courses.get(unit, []), counts.get(unit), day=_day_of(question, unit), hours=hours,
+            courses_needed=least,
+        )  # fmt: skip
+        url = reverse("workforce-courses-add" if one.there else "workforce-staff")
+        words = f"{number(len(one.trained))}/{number(one.due)} người đã được tập huấn"
+        words = words if one.there else "chưa có danh sách"
+        found[unit] = _state(question, unit, done=bool(one.trained), words=words, url=url)
+    return found
+
+
+TRAINING_DUTY = Duty(
+    key=TRAINING_KEY,
+    title="Tập huấn cán bộ, công chức",
+    measure=TRAINED_KEY,
+    roles=frozenset(KEEPERS),
+    states=_training_states,
+    door=lambda unit: reverse("workforce-courses"),
+    room=ROOM.key,
+)
