@@ -1,0 +1,96 @@
+"""The figure of creative models (4.4.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from django.urls import reverse
+
+from thanthien.accounts.models import User
+from thanthien.core.formats import number
+from thanthien.initiatives.enums import ROOM
+from thanthien.initiatives.kinds import RECOGNITIONS, WORDS
+from thanthien.initiatives.models import BodyWord, Recognition
+from thanthien.initiatives.permissions import MEASURE, can_read, readers
+from thanthien.initiatives.queries import Word, words_that_count
+from thanthien.initiatives.states import STATES, Told, option_of
+from thanthien.measures.figures import Basis, Finding, Picked, RecordLine, fingerprint
+from thanthien.measures.registry import Measure
+from thanthien.measures.scope import Scope
+
+
+def _compute(scope: Scope) -> Mapping[int, Finding]:
+    told = words_that_count(scope)
+    return {unit: _finding(told.get(unit, ())) for unit in scope.units}
+
+
+def _finding(told: Sequence[Word]) -> Finding:
+    recognised = [one for one in told if isinstance(one, Recognition)]
+    best: Sequence[Word] = recognised or told
+    option = option_of(Told(confirmed=bool(told), recognised=bool(recognised)))
+    models = len({one.initiative for one in best})
+    note = f"{number(models)} mô hình" if models else "Chưa có mô hình được xác nhận hoặc công nhận."
+    named = ((_kind_of(one), one.pk, one.version) for one in best)
+    return Finding(Picked(option), fingerprint(named), Basis(len(best)), note)
+
+
+def _kind_of(one: Word) -> str:
+    return RECOGNITIONS.key if isinstance(one, Recognition) else WORDS.key
+
+
+def _lines(unit: int, scope: Scope) -> list[RecordLine]:
+    told = words_that_count(scope).get(unit, [])
+    recognised = any(isinstance(one, Recognition) for one in told)
+    return [_line(one, counted=isinstance(one, Recognition) or not recognised) for one in told]
+
+
+def _line(one: Word, *, counted: bool) -> RecordLine:
+    if isinstance(one, BodyWord):
+        words, route = f"{one.get_verdict_display()}, văn bản số {one.document}, năm {one.year}", WORDS.route
+    else:
+        words, route = f"thành phố công nhận, quyết định số {one.document}", RECOGNITIONS.route
+    why = "" if counted else "đã tính theo mức cao hơn"
+    url = reverse(f"{route}-record", args=[one.pk])
+    return RecordLine(one.day, words, url, counted, why, public=True, told_at=one.told_at, record=one.pk)
+
+
+def _reads(user: User, lines: Sequence[RecordLine]) -> Sequence[RecordLine]:
+    """Both kinds have the same readers. Two statements, none for who reads all."""
+    if not can_read(user):
+        return ()
+    condition = readers(user)
+    if not condition or not lines:
+        return lines
+    wanted = {line.url for line in lines}
+    own = {
+        reverse(f"{kind.route}-record", args=[pk])
+        for kind in (WORDS, RECOGNITIONS)
+        for pk in kind.model.objects.filter(condition, pk__in=[line.record for line in lines]).values_list(
+            "pk", flat=True
+        )
+    }
+    return [line for line in lines if line.url in own & wanted]
+
+
+CREATIVE_MODEL = Measure(
+    key=MEASURE,
+    title="Mô hình sáng tạo",
+    sentence=(
+        "Mức cao nhất mà các mô hình đã đăng ký của đơn vị đạt được: được thành phố công nhận bằng quyết định ký trong "
+        "thời kỳ; được cơ quan thẩm định xác nhận hiệu quả cho năm đó bằng văn bản, ghi đến khi cơ quan gửi phiếu "
+        "thẩm định, kể cả sau ngày chốt số liệu; không có. Đăng ký và báo cáo của đơn vị không làm đổi mức; mô hình "
+        "chưa có báo cáo kết quả thì không xác nhận được. Mô hình đã hủy đăng ký, hoặc đăng ký trên hệ thống sau ngày "
+        "cuối của thời kỳ thì không tính."
+    ),
+    form="option",
+    compute=_compute,
+    records=_lines,
+    codes=tuple(dict.fromkeys(one.option for one in STATES)),
+    room=ROOM.key,
+    reads=_reads,
+    guards=(
+        "nothing that the commune tells moves it: bodies say it, nobody with a part in the unit does, and what was "
+        "confirmed is neither told otherwise nor taken from under the word; a word is changed only as long as the "
+        "sheet of its year is in hand."
+    ),
+)
