@@ -1,0 +1,85 @@
+"""Reading what came from devices, and the links of a unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
+from uuid import UUID
+
+from django.db.models import Max, Q, QuerySet
+
+from thanthien.accounts.models import HAT_COLUMNS, Membership, User, hat_of
+from thanthien.core import clock
+from thanthien.core.formats import datetime_vn
+from thanthien.offline.enums import WHY_NOT, LinkStep
+from thanthien.offline.models import Arrival, EntryLink, LinkUse
+from thanthien.offline.permissions import seats_for_links
+from thanthien.offline.tokens import digest_of_link
+from thanthien.records.kinds import RecordKind
+from thanthien.records.models import AT_ONCE, Record
+
+MOST_USES_AN_HOUR = 120  # of one link, whoever holds it and from wherever
+
+
+def arrival_notes(kind: RecordKind, records: Sequence[Record]) -> Mapping[UUID, str]:
+    """What stands beside records that came from a device. One statement, none for kinds that don't."""
+    if not kind.offline or not records:
+        return {}
+    rows: Iterable[Arrival] = Arrival.objects.filter(key__in=[one.key for one in records])
+    return {one.key: words for one in rows if (words := arrival_in_words(one))}
+
+
+def arrival_in_words(arrival: Arrival) -> str:
+    """When it was written, when it came, and which of the two counts as told; empty for what was sent at once."""
+    if not arrival.why_not and arrival.arrived_at - arrival.made_at < AT_ONCE:
+        return ""
+    made, came = datetime_vn(arrival.made_at), datetime_vn(arrival.arrived_at)
+    if not arrival.why_not:
+        return f"Ghi trên máy lúc {made} khi chưa có mạng, đến hệ thống lúc {came}. Tính theo lúc ghi trên máy."
+    why = WHY_NOT[arrival.why_not]
+    return f"Máy báo ghi lúc {made}, đến hệ thống lúc {came}. Giờ ghi trên máy không được tính vì {why}."
+
+
+def owner_of(user: User) -> str:
+    """By what a device knows a person who signs in."""
+    return f"p{user.pk}"
+
+
+def link_owner(link: EntryLink) -> str:
+    """By what a device knows who comes by a link."""
+    return f"l{link.pk}"
+
+
+def find_link(token: str) -> EntryLink | None:
+    """The link of an address, whether it still opens or not. No statement for a token that is not ours."""
+    digest = digest_of_link(token)
+    return EntryLink.objects.select_related("seat").filter(digest=digest).first() if digest else None
+
+
+def person_of(link: EntryLink) -> User | None:
+    """Who enters by a link: its person in that one seat and no other; None where they hold it no more."""
+    seat = Membership.objects.current().filter(pk=link.seat_id, user__is_active=True)
+    row = seat.values_list("user", *HAT_COLUMNS).first()
+    if row is None:
+        return None
+    person: User = User.objects.get(pk=row[0])
+    person.hats = (hat_of(*row[1:]),)
+    return person
+
+
+def is_worn_out(link: EntryLink) -> bool:
+    """Whether a link was used so often in the last hour that no person does it."""
+    since = clock.now() - timedelta(hours=1)
+    return link.uses.filter(at__gt=since).count() >= MOST_USES_AN_HOUR
+
+
+def links_of(user: User) -> QuerySet[EntryLink]:
+    """The links of the person's unit, with when each was last used; those that open first."""
+    used = Max("uses__at", filter=Q(uses__step__in=[LinkStep.OPENED, LinkStep.STORED]))
+    rows = EntryLink.objects.filter(seat__in=seats_for_links(user).order_by().values("pk"))
+    return rows.select_related("seat__user", "seat__hamlet", "seat__agency", "made_by").annotate(used_at=used)
+
+
+def uses_of(link: EntryLink) -> QuerySet[LinkUse]:
+    """What was done with a link, the latest first."""
+    return link.uses.select_related("by")
