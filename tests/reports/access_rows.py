@@ -14,6 +14,7 @@ _CITY = {
 }
 _LEADERS = dict.fromkeys((Role.CITY_OFFICER, Role.CITY_HEAD, Role.CITY_LEADER, Role.AUDITOR), 200)
 _LOG = dict.fromkeys((Role.CITY_OFFICER, Role.CITY_HEAD, Role.AUDITOR), 200)
+_LOOKS = dict.fromkeys((Role.DATA_PROTECTION, Role.AUDITOR, Role.COMMUNE_CHAIR), 200)
 _COMMUNE = (Role.COMMUNE_FOCAL, Role.COMMUNE_OFFICER, Role.COMMUNE_CHAIR, Role.COMMUNE_PARTY, Role.COMMUNE_FRONT)
 
 
@@ -29,18 +30,24 @@ def _cycle_id(world: World) -> dict[str, int]:
 # Their work is of the week only.
 _WEEKLY = (Role.VILLAGE_HEAD, Role.UNION_REPORTER, Role.SERVICE_OFFICER)
 ROWS = [
+    row("practice"),
+    row("practice", method="post", stranger=401),
     row(
         "work-home",
-        dict.fromkeys((*_CITY, *_COMMUNE, *_WEEKLY, Role.APPRAISER, Role.ADMINISTRATOR), 302),
+        dict.fromkeys((*_CITY, *_COMMUNE, *_WEEKLY, Role.APPRAISER, Role.ADMINISTRATOR, Role.DATA_PROTECTION), 302),
         signed_in=200,
     ),
     row("city-board", _CITY),
     row("city-board", _CITY, world=a_cycle, kwargs=_cycle_id),
     row("city-comparison", _CITY, world=a_cycle, kwargs=_cycle_id),
     row("city-forecasts", _CITY, world=a_cycle, kwargs=_cycle_id),
+    row("commune-leader", {Role.COMMUNE_CHAIR: 200, Role.COMMUNE_PARTY: 200}),
+    row("city-duties", _CITY, world=a_cycle, kwargs=_cycle_id),
     row("leader-home", _LEADERS),
     row("leader-home", _LEADERS, world=a_cycle, kwargs=_cycle_id),
     row("step-log", _LOG),
+    row("look-log", _LOOKS),
+    row("look-log", _LOOKS, query="?tai=csv"),
     row("change-log", {Role.AUDITOR: 200}),
     row("change-log", {Role.AUDITOR: 200}, query="?tai=csv"),
     row("step-log", _LOG, world=a_cycle, kwargs=_cycle_id),

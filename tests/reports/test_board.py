@@ -155,7 +155,7 @@ def test_fragment_holds_the_rows_only(client, year):
 
 def test_file_tells_what_the_board_shows(client, year):
     year.decide("10001")
-    answer = board(client, year.people.office, year, "?xep=-tu-cham&tai=csv", day=date(2026, 3, 24))
+    answer = board(client, year.people.leader, year, "?xep=-tu-cham&tai=csv", day=date(2026, 3, 24))
     unregistered = ["Chưa đăng ký", "05/01/2026", "09/01/2026", "Quá hạn", "0", "4", "chưa chấm", *[""] * 8]
     assert csv_rows(answer) == [
         [
@@ -288,7 +288,7 @@ def test_widest_gap_is_appraised_less_self_scored(year):
 
 def test_comparison_goes_out_as_it_is_shown(client, year):
     year.appraise("10001", {("mttq", "1.1"): LOWER})
-    client.force_login(fresh(year.people.office))
+    client.force_login(fresh(year.people.leader))
     rows = csv_rows(client.get(reverse("city-comparison", args=[year.cycle.pk]) + "?tai=csv"))
     row = widest_gaps(fresh(year.people.office), year.cycle).get()
     assert rows[0] == ["Đơn vị", "Mã đơn vị", "Tự chấm", "Thẩm định", "Chênh lệch", "Mức độ dự kiến", "Ghi chú"]
@@ -382,7 +382,7 @@ def score_in_2027(year, entries):
 
 # --- Statements -----------------------------------------------------------------------------------------------------
 
-STATEMENTS = {"city-board": 11, "city-comparison": 8, "leader-home": 13, "step-log": 7}
+STATEMENTS = {"city-board": 12, "city-comparison": 9, "leader-home": 14, "step-log": 7}
 
 
 @pytest.mark.parametrize("units", [1, 3])

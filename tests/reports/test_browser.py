@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.sessions import enter_as
 from tests.conftest import DESK, PHONE
@@ -45,8 +45,8 @@ def test_pages_of_the_city_are_accessible(year, new_page, assert_accessible, vie
         assert_accessible(page)
 
 
-def names(page: Page) -> list[str]:
-    return page.locator("#cac-don-vi tbody th a").all_inner_texts()
+def shows(page: Page, *names: str) -> None:
+    expect(page.locator("#cac-don-vi tbody th a")).to_have_text(names)
 
 
 def test_board_is_filtered_in_place(year, new_page):
@@ -56,7 +56,7 @@ def test_board_is_filtered_in_place(year, new_page):
         page.get_by_role("searchbox", name="Đơn vị").fill("binh")
         page.get_by_role("button", name="Lọc").click()
     page.get_by_text("1 đơn vị phù hợp").wait_for()
-    assert names(page) == ["Phường Bình Minh"]
+    shows(page, "Phường Bình Minh")
     assert "q=binh" in page.url
 
 
@@ -65,7 +65,7 @@ def test_board_is_filtered_and_dossiers_are_taken_in_without_script(year, new_pa
     page.goto(reverse("city-board"))
     page.locator("select[name=trang_thai]").select_option("submitted")
     page.get_by_role("button", name="Lọc").click()
-    assert names(page) == ["Phường Bình Minh"]
+    shows(page, "Phường Bình Minh")
     page.goto(reverse("intake", args=[year.cycle.pk]))
     page.get_by_label("Chọn Phường Bình Minh").check()
     page.get_by_role("button", name="Kiểm tra danh sách tiếp nhận").click()

@@ -10,6 +10,7 @@ from django.urls import reverse
 from tests.core.tables.reading import csv_rows
 from tests.evaluations.scenario import fresh, open_year
 from tests.factories.accounts import fitting_agency, person
+from tests.factories.units import AgencyFactory
 from thanthien.accounts import actions
 from thanthien.accounts.models import User
 from thanthien.accounts.roles import Role
@@ -19,6 +20,7 @@ from thanthien.core.enums import DayKind
 from thanthien.evaluations.actions import cycles
 from thanthien.evaluations.workflow import PhaseKey
 from thanthien.reports.queries.changes import KINDS, ChangeFilter, changes, told
+from thanthien.units.agency_changes import end_agency
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 6, 1)
@@ -88,6 +90,12 @@ def test_settings_of_the_year_and_the_calendar_are_told(admin: User) -> None:
         ("01/09/2026: Nghỉ Quốc khánh", "tên ngày: Quốc khánh → Nghỉ Quốc khánh"),
         ("01/09/2026: Quốc khánh", "Thêm mới"),
     ]
+
+
+def test_work_that_an_agency_took_over_is_told_in_words(admin: User) -> None:
+    former, into = AgencyFactory(code="so-a", name="Sở A"), AgencyFactory(code="so-b", name="Sở B")
+    end_agency(agency_id=former.pk, on=date(2026, 5, 4), document_number="3/QĐ", into=into, by=admin)
+    assert ("Trần Quản Trị", "Sở B", "việc đã tiếp nhận: để trống → Sở A từ ngày 04/05/2026") in rows("co-quan")
 
 
 @pytest.mark.parametrize("kind", KINDS)

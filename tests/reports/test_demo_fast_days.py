@@ -11,13 +11,13 @@ from thanthien.accounts.models import Membership
 from thanthien.accounts.roles import Role
 from thanthien.core import clock
 from thanthien.core.clock import ZONE
+from thanthien.core.codes import parted
 from thanthien.grassroots.queries import year_scope
 from thanthien.measures.figures import Passed, PerPeriod, Ratio
 from thanthien.reports.demo.fast_days import CHEATS, make_fast_days
 from thanthien.service.enums import Origin
 from thanthien.service.measures import FAST_DAY_PUBLISHED, FAST_DAY_SAME_DAY, FAST_DAY_WEEKS
 from thanthien.service.models import FastDay, FastDayDecision
-from thanthien.service.procedures import parted
 from thanthien.units.models import Unit
 
 pytestmark = pytest.mark.django_db

@@ -41,7 +41,7 @@ def made(django_user_model: type[User]) -> int:
             union = AgencyFactory(commune_union=True, unit=unit)
             people[f"hoinongdan.{code}"] = person(Role.UNION_REPORTER, agency=union)
     with clock.set_to(DEMO_DAY):
-        return make_weekly_reports(people, QUALITY, full=FULL, seed_number=2026)
+        return make_weekly_reports(people, QUALITY, full=FULL, seed_number=2026, year=2026)
 
 
 def weeks_with_a_report() -> dict[str, int]:

@@ -15,9 +15,12 @@ from tests.evaluations.scenario import Entry, Year, on
 from thanthien.evaluations.actions import answers
 from thanthien.evaluations.actions.forecasts import keep_forecasts
 from thanthien.evaluations.enums import AnswerState
-from thanthien.reports.queries.forecasts import Foresight, foresight_of
+from thanthien.evaluations.models import DailyForecast
+from thanthien.reports.queries.board import Reach
+from thanthien.reports.queries.forecasts import Foresight, foresight_of, targets_foreseen
 
 pytestmark = pytest.mark.django_db
+_ENDS = ("level_now", "level_low", "level_high")
 LATE = date(2026, 12, 14)  # week 50 is over, and can still be told
 SUNDAY = date(2026, 12, 13)
 
@@ -103,3 +106,16 @@ def test_statements_do_not_grow_with_units(client: Client, year: Year) -> None:
             client.get(reverse("city-forecasts", args=[year.cycle.pk]) + query)
         counts.append(len(asked))
     assert counts[0] == counts[1] <= 10
+
+
+def test_targets_are_foreseen_as_a_range(client: Client, year: Year) -> None:
+    rows = DailyForecast.objects.all()
+    ranges = [(target.level, target.reach) for target in targets_foreseen(year.cycle)]
+    assert ranges == [
+        (level, Reach(*(sum(getattr(row, name) >= level for row in rows) for name in _ENDS)))
+        for level in (1, year.cycle.level_names.highest)
+    ]
+    assert ranges[0][1] == Reach(1, 1, 3)
+    client.force_login(year.people.leader)
+    text = client.get(reverse("city-forecasts", args=[year.cycle.pk])).text
+    assert "Đã chắc chắn 1, cao nhất có thể 3." in text

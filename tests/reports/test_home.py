@@ -38,7 +38,7 @@ def test_administrator_lands_on_the_list_of_people(client):
 
 
 # Roles that a city gives already, whose rooms are to come.
-WITHOUT_ROOM = {Role.DATA_PROTECTION, Role.FINANCE, Role.CULTURE}
+WITHOUT_ROOM = {Role.FINANCE, Role.CULTURE}
 
 
 @pytest.mark.parametrize("role", Role)

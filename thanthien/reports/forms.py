@@ -39,9 +39,13 @@ class BoardForm(FilterForm):
     tre = forms.BooleanField(label="Quá hạn", required=False)
     nguy_co = forms.BooleanField(label="Có nguy cơ", required=False)
 
-    def __init__(self, data: Any, names: LevelNames) -> None:
+    def __init__(self, data: Any, names: LevelNames, *, levels_hidden: bool) -> None:
+        """``levels_hidden``: nothing is counted by level for this reader."""
         super().__init__(data)
+        self.levels_hidden = levels_hidden
         self.fields["muc"].choices = [ALL, *reversed(names.choices), (UNKNOWN_LEVEL, "Chưa rõ")]  # type: ignore[attr-defined]
+        if levels_hidden:
+            del self.fields["muc"], self.fields["nguy_co"]
 
     def wanted(self) -> BoardFilter:
         """The filter that the address describes."""
@@ -66,6 +70,9 @@ class RaisingForm(FilterForm):
         return RaisingFilter(self.read("q").strip(), self.read("thay_doi"))
 
 
+OF_LEVELS = frozenset({"nguy-co", "cham"})  # risks that compare with the level aimed at
+
+
 class ForecastForm(FilterForm):
     """Conditions on the forecasts of the units."""
 
@@ -86,9 +93,15 @@ class ForecastForm(FilterForm):
         ],
     )
 
-    def __init__(self, data: Any, names: LevelNames) -> None:
+    def __init__(self, data: Any, names: LevelNames, *, levels_hidden: bool) -> None:
+        """``levels_hidden``: nothing is counted by level for this reader."""
         super().__init__(data)
+        self.levels_hidden = levels_hidden
         self.fields["muc"].choices = [ALL, *reversed(names.choices)]  # type: ignore[attr-defined]
+        if levels_hidden:
+            del self.fields["muc"]
+            risks: Any = self.fields["nguy_co"]
+            risks.choices = [choice for choice in risks.choices if choice[0] not in OF_LEVELS]
 
     def wanted(self) -> ForecastFilter:
         """The filter that the address describes."""

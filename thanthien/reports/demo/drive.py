@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from random import Random
 
-from django.core.files.base import ContentFile
+from django.db.models import Q
 
 from thanthien.accounts.models import User
 from thanthien.core import clock
@@ -15,7 +15,6 @@ from thanthien.criteria.rules import Cadence, Linear
 from thanthien.evaluations.actions import (
     answers,
     council,
-    decisions,
     figures,
     forecasts,
     gates,
@@ -25,11 +24,13 @@ from thanthien.evaluations.actions import (
     sheets,
     submission,
 )
-from thanthien.evaluations.actions.decisions import Paper, Verdict
+from thanthien.evaluations.actions.council_day import Session
+from thanthien.evaluations.actions.printed import Printed
 from thanthien.evaluations.actions.returns import answer_item
-from thanthien.evaluations.enums import AnswerState, Origin, ReviewOutcome
+from thanthien.evaluations.enums import AnswerState, Origin, PaperAsked, ReviewOutcome
 from thanthien.evaluations.models import Answer, Conclusion, Cycle, Dossier, Opinion, SheetItem
 from thanthien.evaluations.queries.council import Comparison, compare
+from thanthien.evaluations.queries.entering import entered_by_front, front_codes
 from thanthien.evaluations.queries.reading import content_mark
 from thanthien.evaluations.queries.returns import items_asked
 from thanthien.evaluations.scored import Entry
@@ -39,6 +40,12 @@ from thanthien.evidence.models import Document
 from thanthien.reports.demo import papers, texts
 from thanthien.reports.demo.doing import do
 from thanthien.reports.demo.entries import due_periods, entry_for, weaker
+from thanthien.reports.demo.hearing import hear
+
+
+def session_today() -> Session:
+    """The council meets: so many members, of whom so many take part."""
+    return Session(clock.today(), 15, 13)
 
 
 class Drive:
@@ -49,13 +56,19 @@ class Drive:
     ) -> None:
         """``before``: the quality of each unit in the year before, from which that of this year is not far."""
         self.cycle, self.people, self.rng = cycle, people, rng
-        rows = Dossier.objects.filter(cycle=cycle).select_related("unit", "cycle__criteria_set")
-        self.dossiers = {dossier.unit.code: dossier for dossier in rows}
+        self.dossiers: dict[str, Dossier] = {}
+        self.read_again()
         self.quality = {
             code: min(1.0, max(0.1, before[code] + rng.gauss(0.02, 0.05) if before else rng.gauss(0.78, 0.18)))
             for code in sorted(self.dossiers)
         }
         self.picture = papers.picture()
+
+    def read_again(self) -> None:
+        """The cycle with its dossiers as they stand, after its set changed."""
+        self.cycle = Cycle.objects.select_related("criteria_set__scheme").get(pk=self.cycle.pk)
+        rows = Dossier.objects.filter(cycle=self.cycle).select_related("unit", "cycle__criteria_set")
+        self.dossiers = {dossier.unit.code: dossier for dossier in rows}
 
     def who(self, job: str, code: str) -> User:
         """A commune's person."""
@@ -112,7 +125,10 @@ class Drive:
             computed = set(told.values_list("indicator__code", flat=True))
             drafts = {item.code: self._draft(code, item, computed=item.code in computed) for item in wanted}
             self._found(code, [key for key in computed & drafts.keys() if drafts[key].origin != Origin.SYSTEM])
-            do(answers.save_answers, by=self.who("daumoi", code), dossier_id=self.dossiers[code].pk, drafts=drafts)
+            front = front_codes(self.cycle)
+            for job, is_front in (("daumoi", False), ("mttq", True)):
+                if own := {key: draft for key, draft in drafts.items() if (key in front) is is_front}:
+                    do(answers.save_answers, by=self.who(job, code), dossier_id=self.dossiers[code].pk, drafts=own)
 
     def _draft(self, code: str, item: CompiledIndicator, *, computed: bool) -> answers.Draft:
         told = texts.explanation_for(item.definition, self.rng.randrange(4)) if self.rng.random() < 0.4 else ""
@@ -123,8 +139,7 @@ class Drive:
             reason = item.definition.not_applicable.when or "Trong năm không phát sinh."
             return answers.Draft(Entry(AnswerState.NOT_APPLICABLE, reason=reason), explanation)
         entry = entry_for(self.rng, item, self.quality[code], due_periods(self.cycle.year, clock.today()))
-        reason = texts.OVERRIDE if computed else ""
-        return answers.Draft(Entry(entry.state, entry.value, reason), explanation)
+        return answers.Draft(Entry(entry.state, entry.value, texts.OVERRIDE if computed else ""), explanation)
 
     def _found(self, code: str, declared: Sequence[str]) -> None:
         """Attach what figures rest on that are declared beside the platform's own."""
@@ -141,8 +156,8 @@ class Drive:
         """A few documents for each unit, most of them attached to several indicators."""
         for code in self._in_turn(codes):
             focal, dossier = self.who("daumoi", code), self.dossiers[code]
-            library = [document.pk for document in self._library(code, focal)]
-            done = Answer.objects.filter(dossier=dossier).exclude(state=AnswerState.MISSING)
+            library, unsaid = [one.pk for one in self._library(code, focal)], Q(state=AnswerState.MISSING)
+            done = Answer.objects.filter(dossier=dossier).exclude(unsaid | entered_by_front([self.cycle]))
             chosen = {
                 indicator: {pk: self.rng.choice(texts.PAGES) for pk in self.rng.sample(library, self.rng.randint(1, 2))}
                 for indicator in done.order_by("indicator__position").values_list("indicator__code", flat=True)
@@ -192,6 +207,7 @@ class Drive:
         for opinion in Opinion.objects.filter(dossier=dossier, response=""):
             do(submission.answer_opinion, by=focal, opinion_id=opinion.pk, response=texts.RESPONSE, seen="")
         minutes = do(add_text, by=focal, unit=dossier.unit, title="Biên bản họp đánh giá", text=texts.MINUTES)
+        hear(self, code)
         do(
             submission.record_meeting, by=focal, dossier_id=dossier.pk, version=self.now(code).version,
             held_on=clock.today(), minutes=minutes,
@@ -206,7 +222,11 @@ class Drive:
     def submit(self, codes: Iterable[str]) -> None:
         for code in self._in_turn(codes):
             dossier = self.now(code)
-            do(submission.submit, by=self.who("chutich", code), dossier_id=dossier.pk, seen=content_mark(dossier))
+            proposal = Printed(f"{int(code) % 150 + 20}/TTr-UBND", clock.today(), texts.CHAIR_SIGNER)
+            do(
+                submission.submit, by=self.who("chutich", code), dossier_id=dossier.pk, seen=content_mark(dossier),
+                proposal=proposal if self.cycle.proposal_asked != PaperAsked.NONE else None,
+            )  # fmt: skip
 
     def resubmit(self, codes: Iterable[str]) -> None:
         for code in self._in_turn(codes):
@@ -243,8 +263,7 @@ class Drive:
 
     def bodies(self) -> list[str]:
         """Codes of all bodies that the set names."""
-        compiled = self.compiled(next(iter(self.dossiers)))
-        return sorted({body for item in compiled.values() for body in item.definition.bodies})
+        return sorted({body for one in self.cycle.criteria_set.parsed().indicators() for body in one.bodies})
 
     def appraiser(self, body: str) -> User:
         return next(
@@ -275,8 +294,7 @@ class Drive:
         return Entry(AnswerState.VALUE, weaker(self.rng, compiled, answer.value), reason)
 
     def send_sheets(self, body: str, codes: Sequence[str]) -> None:
-        person = self.appraiser(body)
-        ready = sheets.sendable(person, self.cycle, self.ids(codes))
+        ready = sheets.sendable(person := self.appraiser(body), self.cycle, self.ids(codes))
         do(sheets.send_sheets, by=person, cycle=self.cycle, sheet_ids=[sheet.pk for sheet in ready])
 
     def ask_and_answer(self, codes: Iterable[str], *, answered: bool = True) -> None:
@@ -288,11 +306,9 @@ class Drive:
             asked = do(sheets.ask_item, by=self.appraiser("mttq"), item_id=item.pk, question=texts.QUESTION)
             if answered:
                 do(
-                    submission.answer_item_request,
-                    by=self.who("daumoi", code),
-                    request_id=asked.pk,
+                    submission.answer_item_request, by=self.who("daumoi", code), request_id=asked.pk,
                     answer=texts.ITEM_ANSWER,
-                )
+                )  # fmt: skip
 
     def state_gates(self, codes: Sequence[str], hits: Mapping[str, Sequence[str]]) -> None:
         for key, body in (("ky-luat-nguoi-dung-dau", "so-noi-vu"), ("phan-anh-qua-han", "vp-ubnd")):
@@ -331,19 +347,20 @@ class Drive:
 
     def _judgement(self, comparison: Comparison) -> Entry:
         usable = [item for item in comparison.items if item.points is not None]
-        if not usable:
+        own = comparison.answer
+        if not usable:  # no body said a word, or none that counts
+            if own.value is not None and own.points is not None:
+                return Entry(AnswerState.VALUE, own.value, texts.CONCLUDED_ON_DOSSIER)
             return Entry(AnswerState.NOT_APPLICABLE, reason=texts.CONCLUDED_NOT_APPLICABLE)
         item = self.rng.choice(usable)
         if item.state == AnswerState.DEVIATION:
             return Entry(AnswerState.DEVIATION, reason=texts.CONCLUDED, points=item.points)
-        own = comparison.answer
         if own.points is not None and own.value is not None and self.rng.random() < 0.25:
             return Entry(AnswerState.VALUE, own.value, texts.CONCLUDED_FOR_COMMUNE)
         return Entry(AnswerState(item.state), item.value, texts.CONCLUDED)
 
     def conclude(self, codes: Sequence[str]) -> None:
-        day = clock.today() if self.cycle.council_day_label else None
-        do(council.conclude, by=self.people["thuky"], dossier_ids=self.ids(codes), council_on=day)
+        do(council.conclude, by=self.people["thuky"], dossier_ids=self.ids(codes), session=session_today())
 
     def announce(self, codes: Sequence[str]) -> None:
         do(council.announce, by=self.people["chuyenvien"], dossier_ids=self.ids(codes))
@@ -376,24 +393,5 @@ class Drive:
                 given = reviews.ReviewAnswer(outcome, told, entry, seen.version)
                 do(reviews.answer_request, by=secretary, request_id=request.pk, answer=given)
             changed = dossier.review_requests.filter(outcome=ReviewOutcome.ACCEPTED).exists()
-            day = clock.today() if changed and self.cycle.council_day_label else None
-            do(reviews.finish_review, by=secretary, dossier_id=dossier.pk, council_on=day)
-
-    def decide(self, number: str, codes: Sequence[str]) -> None:
-        levels = dict(Dossier.objects.filter(pk__in=self.ids(codes)).values_list("pk", "proposed_level"))
-        do(
-            decisions.record_decision, by=self.people["chuyenvien"], cycle=self.cycle, paper=self.paper(number),
-            verdicts={pk: Verdict(level or 0) for pk, level in levels.items()},
-        )  # fmt: skip
-
-    def change_recognition(self, number: str, code: str, level: int, reason: str) -> None:
-        do(
-            decisions.change_recognition, by=self.people["chuyenvien"], dossier_id=self.dossiers[code].pk, level=level,
-            reason=reason, paper=self.paper(number), version=self.now(code).version,
-        )  # fmt: skip
-
-    def paper(self, number: str) -> Paper:
-        """A signed document, made up."""
-        name = "quyet-dinh-minh-hoa.pdf"
-        file = ContentFile(papers.pdf(f"Quyết định minh họa số {number}"), name=name)
-        return Paper(number, clock.today(), "Người ký minh họa", file)
+            session = session_today() if changed else Session()
+            do(reviews.finish_review, by=secretary, dossier_id=dossier.pk, session=session)

@@ -11,6 +11,7 @@ from random import Random
 from thanthien.accounts.models import User
 from thanthien.core import clock
 from thanthien.core.calendar import ONE_DAY, WorkCalendar, next_working_day
+from thanthien.core.codes import joined, parted
 from thanthien.core.queries import work_calendar
 from thanthien.measures.periods import periods_in
 from thanthien.records.actions import Entry
@@ -21,7 +22,7 @@ from thanthien.service.enums import Origin, Weekday
 from thanthien.service.fast_days import Planned, Regulation, plan
 from thanthien.service.kinds import DAYS, DECISIONS
 from thanthien.service.models import monday_of
-from thanthien.service.procedures import catalogue, certifications, joined, minimum_list, parted
+from thanthien.service.procedures import catalogue, certifications, minimum_list
 from thanthien.service.queries import city_rule
 from thanthien.units.models import Unit
 

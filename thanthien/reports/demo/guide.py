@@ -9,7 +9,6 @@ from django.db.models import QuerySet
 from thanthien.accounts.models import Membership
 from thanthien.accounts.roles import Role
 from thanthien.core import clock
-from thanthien.evaluations.enums import CycleKind
 from thanthien.evaluations.models import Dossier
 from thanthien.evaluations.workflow import Status
 
@@ -37,7 +36,7 @@ _CITY = (
 
 def guide() -> list[GuideLine]:
     """The people worth trying first; empty when the demo is not there."""
-    current = Dossier.objects.filter(cycle__kind=CycleKind.OFFICIAL).order_by("-cycle__year", "pk")
+    current = Dossier.objects.filter(cycle__pilot=True).order_by("-cycle__year", "pk")
     full = Membership.objects.filter(role=Role.COMMUNE_PARTY).values("agency__unit_id")
     posted = current.filter(status=Status.POSTED, posting_ends_on__lt=clock.today())
     rows = (

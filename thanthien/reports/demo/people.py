@@ -113,8 +113,13 @@ def create_people(rng: Random, posts: list[Post]) -> dict[str, User]:
     return {post.login: user for user, post in zip(users, posts, strict=True)}
 
 
+def any_name(rng: Random) -> str:
+    """A name of common names; nobody real is meant."""
+    return f"{rng.choice(_FAMILY)} {rng.choice(_MIDDLE)} {rng.choice(_GIVEN)}"
+
+
 def _user(rng: Random, post: Post, hashed: str, since: date) -> User:
-    name = f"{rng.choice(_FAMILY)} {rng.choice(_MIDDLE)} {rng.choice(_GIVEN)}"
+    name = any_name(rng)
     # Village heads have no address, as many have none: they sign in by their name.
     email = "" if post.role == Role.VILLAGE_HEAD else address(post.login)
     joined = datetime.combine(since, time(8), ZONE)

@@ -1,9 +1,9 @@
-"""Makes the whole demo once: place, people, criteria sets, the trial year and the year in progress."""
+"""Makes the whole demo once: place, people, criteria sets, the last year, the year that runs, and a pilot beside it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 
 from django.conf import settings
@@ -13,37 +13,60 @@ from thanthien.accounts.models import User
 from thanthien.core import clock
 from thanthien.core.actions import load_calendar
 from thanthien.core.formats import number
+from thanthien.core.queries import city_calendar
 from thanthien.criteria import actions as criteria
 from thanthien.criteria.models import CriteriaSet
-from thanthien.evaluations.actions import cycles
-from thanthien.evaluations.enums import CycleKind
+from thanthien.evaluations.actions import cycles, set_changes, waivers
+from thanthien.evaluations.actions.papers import record_paper
+from thanthien.evaluations.actions.printed import Printed
+from thanthien.evaluations.enums import CycleKind, HeardBeforeSigning, PaperAsked, PaperKind, Quorum
 from thanthien.evaluations.models import Cycle
-from thanthien.measures.scope import Span
 from thanthien.notices.actions import in_the_past
+from thanthien.records.keeping import keep_duties
 from thanthien.reports.demo import people as demo_people
+from thanthien.reports.demo import texts
 from thanthien.reports.demo.doing import do
 from thanthien.reports.demo.drive import Drive
 from thanthien.reports.demo.fast_days import make_fast_days
 from thanthien.reports.demo.hamlets import make_hamlets
+from thanthien.reports.demo.home_service import make_home_service
+from thanthien.reports.demo.initiatives import make_initiatives
 from thanthien.reports.demo.notices import make_notices
-from thanthien.reports.demo.official import OfficialYear
-from thanthien.reports.demo.phases import ISSUED, OFFICIAL, TRIAL, TRIAL_CLOSED, Offsets, Timeline
+from thanthien.reports.demo.offices import make_offices
+from thanthien.reports.demo.outreach import make_outreach
+from thanthien.reports.demo.phases import (
+    ISSUED,
+    PILOT_OPENED,
+    DemoDays,
+    WholeYear,
+    around,
+    demo_days,
+    pilot_phases,
+)
+from thanthien.reports.demo.pilot import PilotStory
+from thanthien.reports.demo.questions import make_questions
+from thanthien.reports.demo.receptions import make_receptions
+from thanthien.reports.demo.rooms import use_from
+from thanthien.reports.demo.staff import make_staff
 from thanthien.reports.demo.story import Say
-from thanthien.reports.demo.trial import TrialYear
+from thanthien.reports.demo.support import make_support
 from thanthien.reports.demo.weekly import make_weekly_reports, stopping_units
+from thanthien.reports.demo.whole import WholeYearStory
 from thanthien.units.actions import load_units
 from thanthien.units.models import Unit
 
 DEFAULT_SEED = 2026
 _SETS = settings.BASE_DIR / "thanthien/criteria/sets"
-# The trial year stands on the first version; the year in progress on the second, whose figures come from records.
+# The last year stands on the first version; the running one goes over to the second, whose figures come from records,
+# and the pilot stands on it.
 SETS = {
-    CycleKind.TRIAL: _SETS / "chinh-quyen-than-thien-2026.yaml",
-    CycleKind.OFFICIAL: _SETS / "chinh-quyen-than-thien-2026-v2.yaml",
+    1: _SETS / "chinh-quyen-than-thien-2026.yaml",
+    2: _SETS / "chinh-quyen-than-thien-2026-v2.yaml",
 }
 # The unit in which every role has a person; the first unit of the place where it is unknown.
 FULL_UNIT = "11413"
-_OPENED_BEFORE = {CycleKind.TRIAL: -402, CycleKind.OFFICIAL: -92}
+# With fewer units the pilot lacks a state.
+_FEWEST_IN_PILOT = 30
 
 
 class SeedRefused(Exception):
@@ -71,57 +94,152 @@ def seed(*, seed_number: int, say: Say) -> None:
     people |= demo_people.create_people(Random(seed_number), demo_people.fronts_of(units))  # noqa: S311
     say(f"{len(units)} đơn vị, {len(people)} người")
     make_hamlets(units, full=full, seed_number=seed_number, by=people["quantri"])
-    days = _timeline(units)
+    days = _days(units)
+    codes = sorted(unit.code for unit in units)
+    stopped = stopping_units(full, seed_number)
     with in_the_past():
-        first = _issued_set(people, days.day(ISSUED[CycleKind.TRIAL]), CycleKind.TRIAL)
-        trial = _open(people, first, days, CycleKind.TRIAL, TRIAL)
-        first_drive = Drive(trial, people, rng)
-        quality = first_drive.quality
-        numbers = make_fast_days(units, people, quality, full=full, seed_number=seed_number)
+        use_from(days.running.year, units, by=people["chuyenvien"])
+        first = _issued_set(people, days.last.days.day(ISSUED), 1)
+        last = Drive(_open_year(people, first, days.last, CycleKind.TRIAL), people, rng)
+        numbers = make_fast_days(units, people, last.quality, full=full, seed_number=seed_number)
         say(f"{number(numbers)} quyết định và số liệu ngày giải quyết nhanh")
-        TrialYear(first_drive, days, say).tell()
-        second = _issued_set(people, days.day(ISSUED[CycleKind.OFFICIAL]), CycleKind.OFFICIAL)
-        official = _open(people, second, days, CycleKind.OFFICIAL, OFFICIAL)
-        reports = make_weekly_reports(people, quality, full=full, seed_number=seed_number)
+        requests = make_home_service(units, people, last.quality, full=full, seed_number=seed_number)
+        say(f"{number(requests)} đề nghị phục vụ tại nhà")
+        WholeYearStory(last, days.last.days, say).tell()
+        reports = make_weekly_reports(
+            people, last.quality, full=full, seed_number=seed_number, year=days.running.year
+        )  # fmt: skip
         say(f"{number(reports)} báo cáo hằng tuần")
-        drive, stopped = Drive(official, people, rng, before=quality), stopping_units(full, seed_number)
-        OfficialYear(drive, days, say, full=full, stopped=stopped).tell()
-    make_notices(people, official, say)
+        shifts = make_support(units, people, last.quality, year=days.running.year, seed_number=seed_number)
+        say(f"{number(shifts)} lần phân công và có mặt ở ca hỗ trợ")
+        sessions = make_receptions(
+            units, people, last.quality, full=full, seed_number=seed_number, year=days.running.year
+        )  # fmt: skip
+        say(f"{number(sessions)} buổi tiếp công dân, đối thoại trong lịch, đã tổ chức, cam kết")
+        activities = make_outreach(
+            units, people, last.quality, full=full, seed_number=seed_number, year=days.running.year
+        )  # fmt: skip
+        say(f"{number(activities)} hoạt động thăm hỏi, lời chúc mừng, cuộc gặp gỡ")
+        offices = make_offices(
+            units, people, last.quality, full=full, seed_number=seed_number, year=days.running.year
+        )  # fmt: skip
+        say(f"{number(offices)} bản ghi, ảnh về trụ sở, truyền thanh, ứng dụng")
+        staff = make_staff(
+            units, people, last.quality, full=full, seed_number=seed_number, year=days.running.year
+        )  # fmt: skip
+        say(f"{number(staff)} bản ghi về đội ngũ cán bộ, công chức")
+        second = _tell_running(people, first, days, Random(seed_number), last.quality, say)  # noqa: S311
+        pilot = _open_pilot(people, second, days, pilot_units(codes, [full, *stopped], seed_number))
+        drive = Drive(pilot, people, rng, before=last.quality)
+        PilotStory(drive, around(days.today), say, full=full, stopped=stopped).tell()
+    make_notices(people, pilot, say)
+    make_questions(people, say)
+    say(f"{number(keep_duties())} việc theo kỳ cho bảng theo dõi")
 
 
-def _timeline(units: Sequence[Unit]) -> Timeline:
-    days = Timeline(clock.today(), max(unit.valid_from for unit in units))
+def _days(units: Sequence[Unit]) -> DemoDays:
     try:
-        days.day(min(ISSUED.values()))
+        earliest = max(unit.valid_from for unit in units)
+        return demo_days(clock.today(), city_calendar(), earliest=earliest, least=settings.LEAST_DAYS_BEFORE_TET)
     except ValueError:
         raise SeedRefused("Đơn vị mới thành lập nên chưa đủ thời gian để minh họa một kỳ đánh giá đã qua.") from None
-    return days
 
 
-def _issued_set(people: Mapping[str, User], day: date, kind: CycleKind) -> CriteriaSet:
-    number = "01/QĐ-SNV (minh họa)" if kind == CycleKind.TRIAL else "02/QĐ-SNV (minh họa)"
+def pilot_units(codes: Sequence[str], among: Sequence[str], seed_number: int) -> list[str]:
+    """Half of the units take part in the pilot, as many as its story needs at the least: these among them."""
+    wanted = max(_FEWEST_IN_PILOT, len(codes) // 2)
+    others = [code for code in codes if code not in among]
+    Random(seed_number).shuffle(others)  # noqa: S311 - plausible data, no secrets
+    return sorted([*among, *others][:wanted])
+
+
+def _tell_running(
+    people: Mapping[str, User], first: CriteriaSet, days: DemoDays, rng: Random, quality: Mapping[str, float], say: Say
+) -> CriteriaSet:
+    """The official year up to today; the second version of its set."""
+    second = None if days.changed else _issued_set(people, days.second_issued, 2)
+    cycle = _open_year(people, second or first, days.running, CycleKind.OFFICIAL)
+    drive = Drive(cycle, people, rng, before=quality)
+
+    def go_over() -> None:
+        nonlocal second
+        if second is None and days.changed is not None:
+            second = _issued_set(people, days.second_issued, 2)
+            _change_set(people, drive.cycle, second, days.changed)
+            drive.read_again()
+
+    story = WholeYearStory(drive, days.running.days, say, between=go_over)
+    story.tell()
+    if second is None:
+        raise SeedRefused("Kỳ đang chạy chưa đến ngày điều chỉnh bộ tiêu chí.")
+    say(f"{number(make_initiatives(people, quality, year=days.running.year))} lần ghi về mô hình sáng tạo")
+    drive.compute_figures()
+    drive.foresee()
+    story.on_mondays(-49, 0, drive.foresee)
+    say(f"{cycle.title}: số liệu, dự báo")
+    return second
+
+
+def _change_set(people: Mapping[str, User], cycle: Cycle, chosen: CriteriaSet, day: date) -> None:
+    """The running year goes over to the second version, by a decision."""
+    head, printed = people["lanhdao.snv"], Printed("2150/QĐ-UBND (minh họa)", day, texts.CITY_SIGNER)
+    ids = list(cycle.dossiers.values_list("pk", flat=True))
     with clock.set_to(day):
-        draft = do(criteria.import_draft, by=people["lanhdao.snv"], text=SETS[kind].read_text(encoding="utf-8"))
+        paper = do(
+            record_paper, by=head, kind=PaperKind.SET_CHANGE, cycle_id=cycle.pk, dossier_ids=ids, printed=printed
+        )  # fmt: skip
+        order = set_changes.SetChangeOrder(chosen.pk, paper.pk, day, texts.SET_CHANGED)
+        do(set_changes.change_set, by=head, cycle_id=cycle.pk, order=order)
+
+
+def _issued_set(people: Mapping[str, User], day: date, version: int) -> CriteriaSet:
+    number = f"0{version}/QĐ-SNV (minh họa)"
+    with clock.set_to(day):
+        draft = do(criteria.import_draft, by=people["lanhdao.snv"], text=SETS[version].read_text(encoding="utf-8"))
         return do(criteria.issue, by=people["lanhdao.snv"], set_id=draft.pk, decision_number=number, decision_date=day)
 
 
-def _open(people: Mapping[str, User], chosen: CriteriaSet, days: Timeline, kind: CycleKind, offsets: Offsets) -> Cycle:
-    year = days.demo_day.year if kind == CycleKind.OFFICIAL else days.demo_day.year - 1
-    title = f"Kỳ đánh giá năm {year}" if kind == CycleKind.OFFICIAL else f"Chấm thử năm {year}"
-    with clock.set_to(days.day(_OPENED_BEFORE[kind])):
-        plan = cycles.Plan(
-            criteria_set=chosen, year=year, title=title, kind=kind, phases=days.phases(offsets),
-            span=_trial_span(days, year) if kind == CycleKind.TRIAL else None,
-            switches=cycles.Switches(decided_by="Ủy ban nhân dân thành phố Hải Phòng"),
-        )  # fmt: skip
+_SWITCHES = cycles.Switches(
+    decided_by="Ủy ban nhân dân thành phố Hải Phòng", heard_before_signing=HeardBeforeSigning.FRONT,
+    proposal_asked=PaperAsked.NUMBER, council_quorum=Quorum.TWO_THIRDS,
+)  # fmt: skip
+
+
+def _open_year(people: Mapping[str, User], chosen: CriteriaSet, year: WholeYear, kind: CycleKind) -> Cycle:
+    title = f"Kỳ đánh giá năm {year.year}" if kind == CycleKind.OFFICIAL else f"Chấm thử năm {year.year}"
+    plan = cycles.Plan(
+        criteria_set=chosen, year=year.year, title=title, kind=kind, phases=year.phases, switches=_SWITCHES
+    )  # fmt: skip
+    return _open(people, plan, year.opens)
+
+
+def _open_pilot(people: Mapping[str, User], chosen: CriteriaSet, days: DemoDays, codes: Sequence[str]) -> Cycle:
+    year = days.running.year
+    plan = cycles.Plan(
+        criteria_set=chosen, year=year, title=f"Chấm thử, thí điểm năm {year}", kind=CycleKind.TRIAL,
+        phases=pilot_phases(days.today, city_calendar()), switches=_SWITCHES,
+        units=frozenset(Unit.objects.filter(code__in=codes).values_list("pk", flat=True)),
+    )  # fmt: skip
+    return _open(people, plan, days.today + timedelta(PILOT_OPENED))
+
+
+def _open(people: Mapping[str, User], plan: cycles.Plan, day: date) -> Cycle:
+    with clock.set_to(day):
         opened = do(cycles.open_cycle, by=people["chuyenvien"], plan=plan)
+        if opened.kind == CycleKind.OFFICIAL:
+            _waive_on_islands(people, opened)
     _refresh_statistics()
     return opened
 
 
-def _trial_span(days: Timeline, year: int) -> Span:
-    """The year, or what of it was over when the trial's conditions were stated."""
-    return Span(date(year, 1, 1), min(date(year, 12, 31), days.day(TRIAL_CLOSED)))
+def _waive_on_islands(people: Mapping[str, User], cycle: Cycle) -> None:
+    """What is not applied to the farthest island, where the place has it."""
+    code, indicator, printed = texts.WAIVED
+    for dossier in cycle.dossiers.filter(unit__code=code):
+        do(
+            waivers.waive, by=people["chuyenvien"], dossier_id=dossier.pk, codes=[indicator],
+            reason=texts.WAIVED_REASON, printed=Printed(printed[0], clock.today(), printed[1]),
+        )  # fmt: skip
 
 
 def _refresh_statistics() -> None:

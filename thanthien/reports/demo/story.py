@@ -1,8 +1,10 @@
-"""What both demo years are told with: units drawn by chance, moments, and words for the person who waits."""
+"""What the demo's cycles are told with: units drawn by chance, moments, and words for the person who waits."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
 
 from thanthien.core import clock
 from thanthien.reports.demo.drive import Drive
@@ -11,10 +13,15 @@ from thanthien.reports.demo.phases import Timeline
 # The story's numbers are told for a city of so many units.
 _UNITS = 114
 Say = Callable[[str], None]
+_MONDAY = 0
+
+
+class NotYet(Exception):
+    """The moment of the story has not come on the day on which the demo is made."""
 
 
 class Story:
-    """One year: its drive, its days, and the units that nobody has taken yet."""
+    """One cycle: its drive, its days, and the units that nobody has taken yet."""
 
     def __init__(self, drive: Drive, days: Timeline, say: Say, *, reserved: Sequence[str] = ()) -> None:
         self.drive, self.days, self.say = drive, days, say
@@ -43,5 +50,22 @@ class Story:
         for place, offset in enumerate(days):
             share = list(codes[place :: len(days)])
             if share:
-                with clock.set_to(self.days.day(offset)):
+                with self.at(offset):
                     yield share
+
+    @contextmanager
+    def at(self, offset: float) -> Iterator[None]:
+        """The clock stands at a moment of the story. Raises NotYet for one of the demo day or later."""
+        moment = self.days.at(offset)
+        if moment.date() >= clock.today():
+            raise NotYet
+        with clock.set_to(moment):
+            yield
+
+    def on_mondays(self, first: int, last: int, keep: Callable[[], None]) -> None:
+        """Keep something on each Monday from one day to before another, counted from today; pages draw the last eight
+        weeks from it."""
+        for day in (clock.today() + timedelta(offset) for offset in range(first, last)):
+            if day.weekday() == _MONDAY:
+                with clock.set_to(day):
+                    keep()

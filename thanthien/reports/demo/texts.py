@@ -82,6 +82,20 @@ LOWERED = "Hậu kiểm cho thấy điều kiện của mức độ được cô
 REVOKED = "Người đứng đầu bị kỷ luật trong thời gian được công nhận."
 EXTENSION = "Đơn vị khắc phục hậu quả mưa bão."
 REOPENED = "Đơn vị phát hiện nhầm số liệu của hai tiêu chí."
+CONCLUDED_ON_DOSSIER = "Cơ quan thẩm định không có ý kiến; Hội đồng kết luận theo hồ sơ của đơn vị."
+CHAIR_SIGNER = "Chủ tịch Ủy ban nhân dân"
+OFFICE_SIGNER = "Phó Giám đốc Sở Nội vụ"
+CITY_SIGNER = "Phó Chủ tịch Ủy ban nhân dân thành phố"
+SIGNERS = {"front_opinion": "Chủ tịch Ủy ban Mặt trận Tổ quốc", "party_opinion": "Phó Bí thư Đảng ủy"}
+DISSENT = "Đề nghị xem lại điểm tiếp nhận ý kiến hằng tuần: ba tổ chức thành viên cho biết có tuần không được hỏi."
+CITY_RETURNED = "Đề nghị xem lại kết luận về tiêu chí mà đơn vị đã bổ sung minh chứng trong hạn."
+REOPENED_BY_COUNCIL = "Theo văn bản trả lại Tờ trình của Ủy ban nhân dân thành phố."
+CONCLUDED_AGAIN = "Sau khi xem lại minh chứng bổ sung, Hội đồng kết luận theo số liệu của đơn vị."
+SETTLED = "Quyết định giải quyết khiếu nại: kết quả kiểm tra đột xuất không thuộc thời kỳ đánh giá."
+ADJUSTED = "Giải quyết khiếu nại của đơn vị: công nhận mức độ theo điểm Hội đồng đã kết luận."
+EXPLAINED = "Đơn vị nhận trách nhiệm, đã khắc phục; đề nghị xem xét hoàn cảnh khi quyết định."
+PROCEEDING_CONCLUDED = "Giải trình không làm thay đổi các căn cứ đã nêu trong thông báo."
+SET_CHANGED = "Số liệu của bốn tiêu chí được tính từ ghi chép hằng tuần thay cho kê khai."
 WITHDRAWN = "Đơn vị xin lùi sang kỳ sau để củng cố trụ sở."
 
 # What lies below a commune, and who leads it there.
@@ -148,5 +162,79 @@ WEEKLY_CORRECTED = {
 }
 FAST_DAY_CORRECTED = "Đối chiếu lại với sổ của Trung tâm."
 FAST_DAY_SIGNER = "Chủ tịch Ủy ban nhân dân"
+ROOM_LATER = "Chưa triển khai phần việc này trong hệ thống; đơn vị tự nhập số liệu."
+ROOM_FROM = "Triển khai từ đầu năm."
+RECEPTION_HOURS = "8 giờ đến 11 giờ"
+RECEPTION_VENUE = "Phòng tiếp công dân, trụ sở Ủy ban nhân dân"
+RECEPTION_DELEGATED = {
+    "party": {"delegate": "Phó Bí thư Thường trực Đảng ủy", "basis": "Đi họp Thành ủy"},
+    "government": {"delegate": "Phó Chủ tịch Ủy ban nhân dân", "basis": "Đi họp Ủy ban nhân dân thành phố"},
+}
+DIALOGUE_SUBJECT = "Đối thoại về công việc chung của địa phương"
+PROMISES = (
+    "Sửa cống thoát nước ngõ chung",
+    "Bố trí thêm đèn đường",
+    "Trả lời về tiến độ cấp nước sạch",
+    "Kiểm tra tiếng ồn của xưởng gần khu dân cư",
+    "Rà soát đường bê tông xuống cấp",
+    "Hướng dẫn hồ sơ hỗ trợ người cao tuổi",
+)
+PROMISE_ANSWERED = "Đã trả lời tại buổi họp dân và niêm yết ở nhà văn hóa"
+OUTREACH_ABOUT = {
+    "marriage": "Trao giấy chứng nhận kết hôn và thư chúc mừng",
+    "birth": "Thư chúc mừng gia đình có em bé",
+    "longevity": "Mừng thọ người cao tuổi",
+    "illness": "Thăm người ốm điều trị dài ngày",
+    "funeral": "Thư chia buồn",
+    "policy_family": "Thăm gia đình chính sách, người có công",
+    "good_student": "Khen học sinh giỏi",
+    "start_up": "Động viên hộ mới mở cơ sở sản xuất",
+    "hardship": "Thăm hộ gặp hoạn nạn",
+}
+OUTREACH_PAPERS = {"letter": "TCM", "ceremony": "GK"}
+OUTREACH_CORRECTED = "Đối chiếu lại với danh sách."
+GREETING = (
+    "Nhân dịp này, tôi kính chúc toàn thể Nhân dân mạnh khỏe, hạnh phúc; cảm ơn bà con đã cùng chính quyền xây dựng "
+    "quê hương."
+)
+GREETING_BROADCAST = "Đài truyền thanh, ba buổi phát"
+SUPPORTERS_VENUE = "Hội trường Ủy ban nhân dân"
 
 URGING = "Hồ sơ của đơn vị đã quá hạn. Đề nghị hoàn thành trong tuần; có vướng mắc thì báo cơ quan thường trực."
+
+# What is not applied to the farthest island: unit, indicator, and number and signer of the document.
+WAIVED = ("11948", "4.3.3", ("118/UBND-NV (minh họa)", "Phó Chủ tịch Ủy ban nhân dân thành phố"))
+WAIVED_REASON = "Đặc khu có khoảng 900 người, sóng di động chưa phủ hết đảo (giả định của bản minh họa)."
+
+# --- The offices ---
+
+DEVICES = {"speakers": "Cụm loa số 1, nhà văn hóa", "stream": "Nhóm Zalo của thôn, tổ dân phố"}
+APP_SOURCE = "Sở Khoa học và Công nghệ, tệp số liệu hằng quý (minh họa)"
+INSPECTED_PLACE = "Trụ sở và nơi tiếp dân"
+PICTURE = "Ảnh kiểm tra.png"
+
+HOME_ANNOUNCED = (
+    "Người cao tuổi, người khuyết tật, người đang ốm đau không đi lại được: gọi điện hoặc gửi đề nghị, cán bộ đến nhà "
+    "tiếp nhận hồ sơ và trả kết quả, không thu thêm phí."
+)
+HOME_NAMES = ("Nguyễn Thị Minh Họa", "Trần Văn Ví Dụ", "Phạm Thị Thử", "Lê Văn Mẫu", "Vũ Thị Tập Dượt")
+
+# --- The staff ---
+
+POSTS = (
+    "Bí thư Đảng ủy", "Chủ tịch Ủy ban nhân dân", "Phó Chủ tịch Ủy ban nhân dân", "Phó Chủ tịch Hội đồng nhân dân",
+    "Chánh Văn phòng", "Trưởng phòng Kinh tế", "Trưởng phòng Văn hóa – Xã hội", "chuyên viên",
+)  # fmt: skip
+STAFF_DOCUMENT = "Quyết định 01/QĐ-SNV ngày 01/07/2025 (minh họa)"
+STAFF_LEFT_DOCUMENT = "Quyết định 77/QĐ-SNV (minh họa)"
+STAFF_LEFT = "Điều chuyển sang cơ quan khác"
+STAFF_COUNTED = "Báo cáo 6 tháng của Sở Nội vụ (minh họa)"
+COURSES = (
+    ("Kỹ năng giao tiếp, ứng xử với Nhân dân", "manner", 8, 4),
+    ("Kỹ năng số và dịch vụ công trực tuyến", "computing", 16, 6),
+    ("Giới thiệu phần mềm một cửa", "computing", 2, 9),
+    ("Nghiệp vụ hộ tịch, chứng thực", "profession", 24, 10),
+)
+COURSE_BY = "Sở Nội vụ"
+COURSE_DOCUMENT = "Kế hoạch 20/KH-SNV (minh họa)"
+RATED_DOCUMENT = "Thông báo 9/TB-UBND (minh họa)"

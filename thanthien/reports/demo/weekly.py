@@ -58,15 +58,15 @@ class _Channel:
 
 
 def make_weekly_reports(
-    people: Mapping[str, User], quality: Mapping[str, float], *, full: str, seed_number: int
+    people: Mapping[str, User], quality: Mapping[str, float], *, full: str, seed_number: int, year: int
 ) -> int:
-    """Reports of this year up to now; returns how many. The village head of the unit coded ``full`` speaks for its
-    first thôn, tổ dân phố."""
+    """Reports since the first day of a year up to now; returns how many. The village head of the unit coded ``full``
+    speaks for its first thôn, tổ dân phố."""
     # Numbers of its own: the story of the years doesn't depend on them.
     rng = Random(seed_number)  # noqa: S311 - plausible data, no secrets
     today = clock.today()
-    weeks = periods_in("iso_week", today.replace(month=1, day=1), today, work_calendar())
-    return _Year(_channels(people, quality, full, rng, today), rng).tell(weeks)
+    weeks = periods_in("iso_week", date(year, 1, 1), today, work_calendar())
+    return _Year(_channels(people, quality, full, rng, min(today, date(year, 12, 31))), rng).tell(weeks)
 
 
 def stopping_units(full: str, seed_number: int) -> list[str]:
@@ -80,13 +80,13 @@ def _stopping(codes: Sequence[str], full: str, rng: Random) -> list[str]:
 
 
 def _channels(
-    people: Mapping[str, User], quality: Mapping[str, float], full: str, rng: Random, today: date
+    people: Mapping[str, User], quality: Mapping[str, float], full: str, rng: Random, last: date
 ) -> list[_Channel]:
     hamlets: dict[Unit, list[Hamlet]] = {}
     for hamlet in Hamlet.objects.current().select_related("unit").order_by("unit__code", "sort_key", "pk"):
         hamlets.setdefault(hamlet.unit, []).append(hamlet)
     stopping = _stopping([unit.code for unit in hamlets], full, rng)
-    spring = today.replace(month=1 + today.month // 3, day=1)
+    spring = last.replace(month=1 + last.month // 3, day=1)
     found = []
     for unit, places in hamlets.items():
         whole = unit.code == full

@@ -17,10 +17,12 @@ from thanthien.core.prepared import Given, GivenMany, Prepared
 from thanthien.criteria.levels import units_needed
 from thanthien.evaluations.lateness import is_late
 from thanthien.evaluations.models import Cycle, Dossier
+from thanthien.evaluations.modes import status_label
 from thanthien.evaluations.queries.cycles import target_of, target_year_note
 from thanthien.evaluations.queries.deadlines import due_days, late_condition
+from thanthien.evaluations.states import IN_NO_LIST
 from thanthien.evaluations.visibility import dossier_filter
-from thanthien.evaluations.workflow import STATUS_LABELS, Status
+from thanthien.evaluations.workflow import Status
 from thanthien.reports.queries.standing import standings_where
 from thanthien.units.models import Unit
 from thanthien.units.queries import meant_by_other_names, rank_units
@@ -36,7 +38,8 @@ STAGE = Case(
 
 # What a row shows of dossier and unit; reports and reasons stay in the database.
 _SHOWN = (
-    "cycle_id", "status", "status_since", "target_level", "supplement_due_on", "paused_days", "sheets_complete_at",
+    "cycle_id", "status", "status_since", "target_level", "supplement_due_on", "paused_days", "again_due_on",
+    "sheets_complete_at",
     "unit__code", "unit__name", "unit__kind",
 )  # fmt: skip
 
@@ -170,8 +173,8 @@ class Overview:
     stages: tuple[StageCount, ...]
 
 
-class _Group(NamedTuple):
-    """Dossiers that are alike in all that the overview counts."""
+class Alike(NamedTuple):
+    """So many dossiers that are alike in all that the overview counts."""
 
     status: str
     basis: str
@@ -186,14 +189,14 @@ class _Group(NamedTuple):
 def overview_of(user: User, cycle: Cycle) -> Overview:
     """Targets, funnel and warnings of a cycle's ``standings``. One statement."""
     late = late_condition(cycle, clock.today())
-    groups = [_Group(*row) for row in _GROUPS(dossier_filter(user), late, cycle=cycle.pk)]
+    groups = [Alike(*row) for row in _GROUPS(dossier_filter(user), late, cycle=cycle.pk)]
     return Overview(
         units=sum(row.number for row in groups),
         late=sum(row.number for row in groups if row.late),
         at_risk=sum(row.number for row in groups if row.at_risk),
         decided=sum(row.number for row in groups if row.basis == "decided"),
-        targets=_targets(cycle, groups),
-        stages=_stages(groups),
+        targets=targets_of(cycle, groups),
+        stages=_stages(cycle, groups),
     )
 
 
@@ -201,7 +204,7 @@ def _groups(seen: Q, late: Q) -> QuerySet[Any, tuple[Any, ...]]:
     standing = standings_where(seen, Given("cycle"))
     rows = standing.annotate(late=_flag(late), at_risk=_flag(at_risk_condition(late))).order_by()
     alike = rows.values("status", "basis", "foreseen", "level_low", "level_high", "late", "at_risk")
-    counted: QuerySet[Any, tuple[Any, ...]] = alike.annotate(number=Count("pk")).values_list(*_Group._fields)
+    counted: QuerySet[Any, tuple[Any, ...]] = alike.annotate(number=Count("pk")).values_list(*Alike._fields)
     return counted
 
 
@@ -212,14 +215,14 @@ def _flag(condition: Q) -> Case:
     return Case(When(condition, then=Value(True)), default=Value(False))
 
 
-def _stages(groups: Sequence[_Group]) -> tuple[StageCount, ...]:
+def _stages(cycle: Cycle, groups: Sequence[Alike]) -> tuple[StageCount, ...]:
     counts: Counter[str] = Counter()
     for row in groups:
         counts[row.status] += row.number
-    return tuple(StageCount(one, STATUS_LABELS[one], counts[one]) for one in Status if counts[one])
+    return tuple(StageCount(one, status_label(one, cycle.council_mode), counts[one]) for one in Status if counts[one])
 
 
-def _reach(groups: Sequence[_Group], level: int) -> Reach:
+def _reach(groups: Sequence[Alike], level: int) -> Reach:
     return Reach(
         foreseen=sum(row.number for row in groups if row.foreseen is not None and row.foreseen >= level),
         certain=sum(row.number for row in groups if row.level_low >= level),
@@ -227,13 +230,16 @@ def _reach(groups: Sequence[_Group], level: int) -> Reach:
     )
 
 
-def _targets(cycle: Cycle, groups: Sequence[_Group]) -> tuple[YearTarget, ...]:
+def targets_of(cycle: Cycle, groups: Sequence[Alike]) -> tuple[YearTarget, ...]:
+    """What the set aims at for the year, and how many units of these groups reach it."""
     target = target_of(cycle)
     if target is None:
         return ()
     names = cycle.level_names
     top = names.highest
-    units, recognised = sum(row.number for row in groups), _reach(groups, 1)
+    # As everybody reads it once it is published: what a merger closed is no unit of the year any more.
+    units = sum(row.number for row in groups if row.status not in IN_NO_LIST)
+    recognised = _reach(groups, 1)
     base = units if target.base == "all" else recognised.foreseen
     note = target_year_note(cycle, target)
     return (

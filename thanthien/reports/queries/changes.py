@@ -16,7 +16,9 @@ from thanthien.accounts.roles import Role
 from thanthien.core import clock
 from thanthien.core.formats import date_vn, datetime_vn
 from thanthien.evaluations.workflow import PHASE_LABELS, PhaseKey
-from thanthien.units.models import Agency
+from thanthien.units.enums import HeadPost
+from thanthien.units.models import Agency, Unit
+from thanthien.units.rooms import find_room
 
 _ADDED, _REMOVED = "Thêm mới", "Xóa"
 _SYSTEM = "Hệ thống"
@@ -27,10 +29,11 @@ _SILENT = frozenset({"folded", "sort_key", "version"})
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Names of the people and agencies that some events speak of."""
+    """Names of the people, agencies and units that some events speak of."""
 
     people: Mapping[int, str]
     agencies: Mapping[int, str]
+    units: Mapping[int, str]
 
     def person(self, key: Any) -> str:
         """The name of a person by number; the system where there is none."""
@@ -39,6 +42,10 @@ class Names:
     def agency(self, key: Any) -> str:
         """The name of an agency by number."""
         return self.agencies.get(int(key), f"#{key}")
+
+    def unit(self, key: Any) -> str:
+        """The name of a unit by number."""
+        return self.units.get(int(key), f"#{key}")
 
 
 Data = Mapping[str, Any]
@@ -60,14 +67,35 @@ def _role(person: str) -> Callable[[Data, Names], str]:
     )
 
 
+def _room(data: Data, names: Names) -> str:
+    """“Phường Hồng Bàng: Ngày giải quyết nhanh, không dùng từ ngày 01/07/2026: lý do”."""
+    room = find_room(data["room"])
+    how = "dùng" if data["on"] else "không dùng"
+    told = f"{room.title if room else data['room']}, {how} từ ngày {_told_day(data['first_day'])}"
+    return f"{names.unit(data['unit_id'])}: {told}: {data['reason']}"
+
+
+def _head(data: Data, names: Names) -> str:
+    """“Phường Hồng Bàng: Chủ tịch, người đứng đầu chính quyền, Nguyễn Văn An”."""
+    return f"{names.unit(data['unit_id'])}: {HeadPost(data['post']).label}, {data['full_name']}"
+
+
+def _pilot(data: Data, names: Names) -> str:
+    """“Phường Hồng Bàng tham gia: lý do”."""
+    return f"{names.unit(data['unit_id'])} {'tham gia' if data['joined'] else 'rút khỏi kỳ thí điểm'}: {data['reason']}"
+
+
 KINDS: dict[str, Kind] = {
     "nguoi": Kind("accounts.UserEvent", "Người dùng", lambda data, _: f"{data['full_name']} ({data['username']})"),
     "vai-tro": Kind("accounts.MembershipEvent", "Vai trò", _role("user_id")),
     "cho-dong-y": Kind("accounts.RoleRequestEvent", "Vai trò chờ đồng ý", _role("person_id")),
     "ky": Kind("evaluations.CycleEvent", "Kỳ đánh giá", lambda data, _: str(data["title"])),
+    "thi-diem": Kind("evaluations.PilotChangeEvent", "Đơn vị thí điểm", _pilot),
     "giai-doan": Kind("evaluations.PhaseEvent", "Giai đoạn", lambda data, _: _phase(data)),
     "gia-han": Kind("evaluations.ExtensionEvent", "Gia hạn", lambda data, _: f"{_phase(data)}: {data['reason']}"),
     "thong-so": Kind("evaluations.SettingChangeEvent", "Thông số của số liệu", lambda data, _: _settings(data)),
+    "khong-ap-dung": Kind("evaluations.WaiverEvent", "Tiêu chí không áp dụng", lambda data, _: str(data["reason"])),
+    "ap-dung-lai": Kind("evaluations.WaiverEndEvent", "Áp dụng lại tiêu chí", lambda data, _: str(data["reason"])),
     "bo-tieu-chi": Kind("criteria.CriteriaSetEvent", "Bộ tiêu chí", lambda data, _: str(data["title"])),
     "lich": Kind(
         "core.CalendarDayEvent", "Lịch làm việc", lambda data, _: f"{_told_day(data['date'])}: {data['name']}"
@@ -75,8 +103,11 @@ KINDS: dict[str, Kind] = {
     "thay-doi-don-vi": Kind(
         "units.UnitChangeEvent", "Sáp nhập, đổi tên đơn vị", lambda data, _: f"{data['from_name']} → {data['to_name']}"
     ),
+    "nguoi-dung-dau": Kind("units.HeadTermEvent", "Người đứng đầu đơn vị", _head),
+    "phan-viec": Kind("units.RoomWordEvent", "Phần việc hằng tuần", _room),
     "co-quan": Kind("units.AgencyEvent", "Cơ quan", lambda data, _: str(data["name"])),
 }
+_OF_UNITS = {KINDS[key].history for key in ("phan-viec", "thi-diem", "nguoi-dung-dau")}
 _BY_HISTORY = {kind.history: kind for kind in KINDS.values()}
 
 
@@ -118,7 +149,7 @@ def changes(wanted: ChangeFilter) -> QuerySet[Any]:
 
 
 def told(events: Sequence[Any]) -> list[Change]:
-    """The events in words. Two statements."""
+    """The events in words. Two statements, one more where units are named."""
     names = _names_in(events)
     return [_change(event, names) for event in events]
 
@@ -126,7 +157,10 @@ def told(events: Sequence[Any]) -> list[Change]:
 def _names_in(events: Iterable[Any]) -> Names:
     people: set[Any] = set()
     agencies: set[Any] = set()
+    units: set[Any] = set()
     for event in events:
+        if event.pgh_model in _OF_UNITS:
+            units.add(event.pgh_data["unit_id"])
         people.add((event.pgh_context or {}).get("user"))
         for column, value in event.pgh_data.items():
             target = _field(event, column).related_model
@@ -136,6 +170,7 @@ def _names_in(events: Iterable[Any]) -> Names:
     return Names(
         dict(User.objects.filter(pk__in=people - {None}).values_list("pk", "full_name")),
         dict(Agency.objects.filter(pk__in=agencies - {None}).values_list("pk", "name")),
+        dict(Unit.objects.filter(pk__in=units).values_list("pk", "name")) if units else {},
     )
 
 
@@ -176,6 +211,8 @@ def _value(field: Field[Any, Any], value: Any, names: Names) -> str:
         return names.agency(value)
     if field.name == "role":
         return Role(value).title
+    if field.name == "took_over":
+        return "; ".join(f"{name} từ ngày {_told_day(first)}" for _, name, first in value.values()) or _EMPTY
     if isinstance(value, dict):
         return "; ".join(f"{key}: {one}" for key, one in value.items()) or _EMPTY
     kind = field.get_internal_type()

@@ -11,6 +11,8 @@ from django.db.models.functions import Coalesce
 
 from thanthien.evaluations.models import Cycle
 from thanthien.evaluations.queries.kept_forecasts import latest_forecasts
+from thanthien.reports.queries.board import Alike, YearTarget, targets_of
+from thanthien.reports.queries.standing import standings_where
 from thanthien.units.models import Unit
 from thanthien.units.queries import meant_by_other_names, rank_units
 
@@ -72,3 +74,23 @@ def foresight_of(cycle: Cycle) -> Foresight:
     sums = {name: sum(level[name] for level in levels) for name in ("units", *_COUNTED)}
     by_level = {level["level_now"]: level["units"] for level in levels}
     return Foresight(as_of=levels[0]["as_of"] if levels else None, by_level=by_level, **sums)
+
+
+def targets_foreseen(cycle: Cycle) -> tuple[YearTarget, ...]:
+    """The year's targets with what is foreseen as a range: certain if nothing more is done, reached as the year goes
+    on, possible at best; of dossiers without a forecast, what their columns say. Two statements."""
+    kept = latest_forecasts(cycle).select_related(None).order_by()
+    open_ones: Any = kept.values_list("dossier__status", "level_now", "level_low", "level_high").annotate(Count("pk"))
+    others = standings_where(Q(), cycle).exclude(pk__in=kept.values("dossier")).order_by()
+    alike: Any = others.values_list("status", "basis", "foreseen", "level_low", "level_high").annotate(Count("pk"))
+    groups = [
+        *(
+            Alike(status, "forecast", now, low, high, False, False, units)
+            for status, now, low, high, units in open_ones
+        ),
+        *(
+            Alike(status, basis, foreseen, low, high, False, False, units)
+            for status, basis, foreseen, low, high, units in alike
+        ),
+    ]
+    return targets_of(cycle, groups)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -21,13 +21,15 @@ from thanthien.core.tables.columns import Column, Extra, Phone
 from thanthien.core.tables.table import Empty, Table
 from thanthien.core.workbooks.cells import DAY, WHOLE, decimal, share
 from thanthien.evaluations.models import Cycle
+from thanthien.evaluations.modes import points_label
 from thanthien.evaluations.tables.tags import LATE, late_day
-from thanthien.evaluations.templatetags.dossiers import status_name, status_tone
+from thanthien.evaluations.templatetags.dossiers import status_tone
 from thanthien.reports.forms import BoardForm
 from thanthien.reports.outlook import Outlook, outlook_of
 from thanthien.reports.queries.board import STAGE, board_ids, board_rows
 
 PAGE_SIZE = 150
+CONCLUDED = "hoi-dong"  # the column of what is concluded
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ def board_table(user: User, standing: QuerySet[Any], cycle: Cycle, form: BoardFo
         noun="đơn vị",
         rows=board_ids(standing, cycle, wanted),
         prepare=lambda ids: _lines(user, cycle, ids),
-        columns=COLUMNS,
+        columns=[_named(one, cycle) for one in COLUMNS if not (form.levels_hidden and one.key in OF_LEVELS)],
         link=lambda line: f"{dossiers}{line.dossier.unit.code}/",
         filters=form,
         words=wanted.text,
@@ -60,8 +62,19 @@ def board_table(user: User, standing: QuerySet[Any], cycle: Cycle, form: BoardFo
     )
 
 
+def _named(column: Column[BoardLine], cycle: Cycle) -> Column[BoardLine]:
+    """The column as it is called in this cycle: who concludes follows its mode."""
+    if column.key != CONCLUDED:
+        return column
+    label = points_label(cycle.council_mode)
+    extras = tuple(replace(one, heading=f"{label}, tỷ lệ") for one in column.extras)
+    return replace(column, heading=label, extras=extras)
+
+
 def _lines(user: User, cycle: Cycle, ids: Sequence[int]) -> list[BoardLine]:
     rows = board_rows(user, cycle, ids)
+    for row in rows:
+        row.dossier.cycle = cycle  # read already
     return [BoardLine(row.dossier, row.due_on, row.late, outlook_of(cycle, row.dossier)) for row in rows]
 
 
@@ -69,8 +82,8 @@ def _lines(user: User, cycle: Cycle, ids: Sequence[int]) -> list[BoardLine]:
 
 
 @cache  # the same few tags stand in every row
-def _status(status: str) -> SafeString:
-    return status_tag(status_name(status), status_tone(status))
+def _status(status: str, label: str) -> SafeString:
+    return status_tag(label, status_tone(status))
 
 
 def _own(line: BoardLine) -> Decimal | str:
@@ -112,6 +125,7 @@ def _shown_note(line: BoardLine) -> str:
     )
 
 
+OF_LEVELS = frozenset({"muc", "ghi-chu"})  # what nobody counts while marks are given
 COLUMNS: list[Column[BoardLine]] = [
     Column(
         "ten",
@@ -124,8 +138,8 @@ COLUMNS: list[Column[BoardLine]] = [
     Column(
         "trang-thai",
         "Trạng thái",
-        lambda line: status_name(line.dossier.status),
-        cell=lambda line: _status(line.dossier.status),
+        lambda line: line.dossier.label,
+        cell=lambda line: _status(line.dossier.status, line.dossier.label),
         order=STAGE,
         phone=Phone.BESIDE,
     ),
@@ -184,7 +198,7 @@ COLUMNS: list[Column[BoardLine]] = [
         phone=_fullest("appraised"),
     ),
     Column(
-        "hoi-dong",
+        CONCLUDED,
         "Hội đồng",
         lambda line: line.dossier.council_points,
         decimal(2),

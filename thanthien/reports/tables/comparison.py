@@ -42,15 +42,15 @@ _UNIT: Column[Any] = Column(
 # --- Gaps -----------------------------------------------------------------------------------------------------------
 
 
-def gap_table(user: User, cycle: Cycle) -> Table[Any]:
-    """Dossiers with all sheets, those with the widest gap first."""
+def gap_table(user: User, cycle: Cycle, *, levels_hidden: bool) -> Table[Any]:
+    """Dossiers with all sheets, those with the widest gap first. ``levels_hidden``: without the level foreseen."""
     return Table(
         name="chenh-lech",
         file=f"chenh-lech-{cycle.year}-{cycle.kind}",
         caption=f"Tự chấm và thẩm định chênh nhau của {cycle.title}",
         noun="đơn vị",
         rows=widest_gaps(user, cycle),
-        columns=[*_GAPS, _outlook(cycle)],
+        columns=_GAPS if levels_hidden else [*_GAPS, _outlook(cycle)],
         link=lambda row: reverse("dossier-detail", args=[cycle.pk, row.unit.code]),
         order_label="Chênh nhiều nhất trước",
         page_size=PAGE_SIZE,
@@ -99,17 +99,19 @@ _GAPS: list[Column[Any]] = [
 # --- Steps since the year before ------------------------------------------------------------------------------------
 
 
-def climber_table(user: User, cycle: Cycle, before: Cycle) -> Table[Any]:
+def climber_table(user: User, cycle: Cycle, before: Cycle, *, levels_hidden: bool) -> Table[Any]:
     """The greatest steps up."""
-    return _steps("tang", "tăng", climbers(user, cycle, before), cycle, before)
+    return _steps("tang", "tăng", climbers(user, cycle, before), cycle, before, levels_hidden=levels_hidden)
 
 
-def faller_table(user: User, cycle: Cycle, before: Cycle) -> Table[Any]:
+def faller_table(user: User, cycle: Cycle, before: Cycle, *, levels_hidden: bool) -> Table[Any]:
     """The greatest steps down."""
-    return _steps("giam", "giảm", fallers(user, cycle, before), cycle, before)
+    return _steps("giam", "giảm", fallers(user, cycle, before), cycle, before, levels_hidden=levels_hidden)
 
 
-def _steps(name: str, word: str, rows: QuerySet[Any], cycle: Cycle, before: Cycle) -> Table[Any]:
+def _steps(
+    name: str, word: str, rows: QuerySet[Any], cycle: Cycle, before: Cycle, *, levels_hidden: bool
+) -> Table[Any]:
     return Table(
         name=name,
         key=name,
@@ -117,7 +119,7 @@ def _steps(name: str, word: str, rows: QuerySet[Any], cycle: Cycle, before: Cycl
         caption=f"Đơn vị có tỷ lệ điểm {word} so với {before.title}",
         noun="đơn vị",
         rows=rows,
-        columns=_step_columns(cycle, before),
+        columns=_step_columns(cycle, before, levels_hidden),
         link=lambda row: reverse("dossier-detail", args=[cycle.pk, row.unit.code]),
         order_label=f"{word.capitalize()} nhiều nhất trước",
         page_size=PAGE_SIZE,
@@ -125,12 +127,21 @@ def _steps(name: str, word: str, rows: QuerySet[Any], cycle: Cycle, before: Cycl
     )
 
 
-def _step_columns(cycle: Cycle, before: Cycle) -> list[Column[Any]]:
+def _step_columns(cycle: Cycle, before: Cycle, levels_hidden: bool) -> list[Column[Any]]:
+    """Shares of both years and the step; the level foreseen, unless it is hidden: then only what the share rests on."""
     names, former = cycle.level_names, before.level_names
 
     def levels(row: Any) -> str:
         return f"{former.name(row.level_before)} → {names.name(row.foreseen)} ({_BASES[row.basis]})"
 
+    foreseen: Extra[Any] = Extra(f"Mức độ dự kiến năm {cycle.year}", lambda row: names.name(row.foreseen))
+    basis: Column[Any] = (
+        Column("can-cu", "Căn cứ", lambda row: _BASES[row.basis], phone=Phone.WHOLE)
+        if levels_hidden
+        else Column(
+            "can-cu", "Mức độ", lambda row: _BASES[row.basis], cell=levels, phone=Phone.WHOLE, file_heading="Căn cứ"
+        )
+    )
     return [
         _UNIT,
         Column(
@@ -147,7 +158,7 @@ def _step_columns(cycle: Cycle, before: Cycle) -> list[Column[Any]]:
             lambda row: row.best_share,
             share(),
             order="best_share",
-            extras=(Extra(f"Mức độ dự kiến năm {cycle.year}", lambda row: names.name(row.foreseen)),),
+            extras=() if levels_hidden else (foreseen,),
         ),
         Column(
             "thay-doi",
@@ -157,9 +168,7 @@ def _step_columns(cycle: Cycle, before: Cycle) -> list[Column[Any]]:
             cell=lambda row: signed(row.change * 100, 1),
             order="change",
         ),
-        Column(
-            "can-cu", "Mức độ", lambda row: _BASES[row.basis], cell=levels, phone=Phone.WHOLE, file_heading="Căn cứ"
-        ),
+        basis,
     ]
 
 

@@ -20,6 +20,7 @@ from thanthien.evaluations.models import Cycle, DailyForecast
 from thanthien.reports.forms import ForecastForm
 
 PAGE_SIZE = 150
+OF_LEVELS = frozenset({"nguy-co", "muc", "muc-cao"})  # what nobody counts while marks are given
 
 
 def forecasts_table(rows: QuerySet[Any], cycle: Cycle, form: ForecastForm) -> Table[Any]:
@@ -30,7 +31,7 @@ def forecasts_table(rows: QuerySet[Any], cycle: Cycle, form: ForecastForm) -> Ta
         caption=f"Dự báo của các đơn vị, {cycle.title}",
         noun="đơn vị",
         rows=rows,
-        columns=_columns(cycle.level_names),
+        columns=[one for one in _columns(cycle.level_names) if not (form.levels_hidden and one.key in OF_LEVELS)],
         link=lambda row: reverse("forecast", args=[cycle.pk, row.dossier.unit.code]),
         filters=form,
         words=form.wanted().text,

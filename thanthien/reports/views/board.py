@@ -17,6 +17,7 @@ from thanthien.core.formats import number
 from thanthien.core.tables.pages import table_page
 from thanthien.evaluations.cycle_menu import Fact
 from thanthien.evaluations.models import Cycle
+from thanthien.evaluations.queries.steering import levels_hidden
 from thanthien.reports.forms import BoardForm, RaisingForm
 from thanthien.reports.permissions import sees_board
 from thanthien.reports.queries.board import Overview, overview_of
@@ -35,7 +36,7 @@ def city_board(request: PersonRequest, cycle_id: int | None = None) -> HttpRespo
     cycle, cycles = chosen(cycle_id)
     if cycle is None:
         return render(request, "reports/no_cycle.html")
-    standing = standings(request.user, cycle)
+    standing, hidden = standings(request.user, cycle), levels_hidden(request.user, cycle)
 
     def whole_page() -> dict[str, Any]:
         summary = overview_of(request.user, cycle)
@@ -43,17 +44,22 @@ def city_board(request: PersonRequest, cycle_id: int | None = None) -> HttpRespo
             **frame(request.user, cycle, cycles, "city-board"),
             "summary": summary,
             "urge_url": reverse("urge-late", args=[cycle.pk]) if summary.late and is_office(request.user) else "",
-            "facts": facts_of(cycle, summary),
+            "facts": facts_of(cycle, summary, levels_hidden=hidden),
+            "levels_hidden": hidden,
             "stages": funnel_stages(cycle, summary),
         }
 
-    table = board_table(request.user, standing, cycle, BoardForm(request.GET, cycle.level_names))
+    table = board_table(request.user, standing, cycle, BoardForm(request.GET, cycle.level_names, levels_hidden=hidden))
     return table_page(request, "reports/board.html", whole_page, table=table)
 
 
-def facts_of(cycle: Cycle, summary: Overview) -> list[Fact]:
-    """What the year's targets ask for against today, and the units that need someone."""
+def facts_of(cycle: Cycle, summary: Overview, *, levels_hidden: bool) -> list[Fact]:
+    """What the year's targets ask for against today, and the units that need someone. ``levels_hidden``: only what no
+    level is behind."""
     board = reverse("city-board", args=[cycle.pk])
+    late = Fact(number(summary.late), "quá hạn", f"{board}?tre=on")
+    if levels_hidden:
+        return [late]
     reached = (
         [
             Fact(f"{one.reach.foreseen}/{one.base}", f"{one.label.lower()}, mục tiêu {one.needed}", url)
@@ -64,7 +70,7 @@ def facts_of(cycle: Cycle, summary: Overview) -> list[Fact]:
     )
     return [
         *reached,
-        Fact(number(summary.late), "quá hạn", f"{board}?tre=on"),
+        late,
         Fact(number(summary.at_risk), "có nguy cơ", f"{board}?nguy_co=on"),
     ]
 
@@ -80,16 +86,21 @@ def funnel_stages(cycle: Cycle, summary: Overview) -> list[Stage]:
 def comparison(request: PersonRequest, cycle_id: int) -> HttpResponseBase:
     """Widest gaps between self-score and appraisal, greatest steps since the last decided year."""
     cycle, cycles = named(cycle_id)
-    before = previous_cycle(cycle)
-    tables = {"gaps": gap_table(request.user, cycle)}
+    before, hidden = previous_cycle(cycle), levels_hidden(request.user, cycle)
+    tables = {"gaps": gap_table(request.user, cycle, levels_hidden=hidden)}
     if before:
-        tables["climbers"] = climber_table(request.user, cycle, before)
-        tables["fallers"] = faller_table(request.user, cycle, before)
-        if comparable(cycle, before):
+        tables["climbers"] = climber_table(request.user, cycle, before, levels_hidden=hidden)
+        tables["fallers"] = faller_table(request.user, cycle, before, levels_hidden=hidden)
+        if comparable(cycle, before) and not hidden:
             tables["raising"] = raising_table(request.user, cycle, before, RaisingForm(request.GET))
 
     def whole_page() -> dict[str, Any]:
         raised = raising_of(request.user, cycle, before) if before and "raising" in tables else None
-        return {**frame(request.user, cycle, cycles, "city-comparison"), "before": before, "raised": raised}
+        return {
+            **frame(request.user, cycle, cycles, "city-comparison"),
+            "before": before,
+            "raised": raised,
+            "levels_hidden": hidden,
+        }
 
     return table_page(request, "reports/comparison.html", whole_page, **tables)

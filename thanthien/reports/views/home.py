@@ -14,7 +14,8 @@ from thanthien.accounts.permissions import can_manage_people
 from thanthien.accounts.positions import SPEAKS_FOR_HAMLET, is_appraiser, is_commune, is_council, is_office
 from thanthien.accounts.roles import Role
 from thanthien.core.access import signed_in
-from thanthien.reports.permissions import reads_step_log, sees_board, sees_leader_page
+from thanthien.grassroots.permissions import reports as reports_weekly
+from thanthien.reports.permissions import reads_step_log, sees_all_looks, sees_board, sees_leader_page
 
 if TYPE_CHECKING:
     from thanthien.accounts.models import User
@@ -24,7 +25,7 @@ def _is_leader(user: User) -> bool:
     return user.has_role(Role.CITY_LEADER)
 
 
-def _reports_weekly(user: User) -> bool:
+def _speaks_for_a_place(user: User) -> bool:
     return user.has_role(*SPEAKS_FOR_HAMLET)
 
 
@@ -36,7 +37,7 @@ def _serves(user: User) -> bool:
 HOMES: tuple[tuple[Callable[[User], bool], str], ...] = (
     (is_commune, "commune-home"),
     (_serves, "week"),
-    (_reports_weekly, "grassroots-mine"),
+    (reports_weekly, "grassroots-mine"),
     (is_office, "city-board"),
     (_is_leader, "leader-home"),
     (is_council, "council-home"),
@@ -45,6 +46,9 @@ HOMES: tuple[tuple[Callable[[User], bool], str], ...] = (
     (sees_leader_page, "leader-home"),
     (sees_board, "city-board"),
     (can_manage_people, "accounts:people"),
+    (sees_all_looks, "look-log"),
+    # Where their unit doesn't use the weekly channel, nothing but what waits for them is left.
+    (_speaks_for_a_place, "notices:work"),
 )
 
 

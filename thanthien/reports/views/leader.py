@@ -12,6 +12,7 @@ from thanthien.core import clock
 from thanthien.core.access import requires
 from thanthien.evaluations.queries.council_pages import open_contested
 from thanthien.evaluations.queries.deadlines import late_condition
+from thanthien.evaluations.queries.steering import levels_hidden
 from thanthien.reports.permissions import sees_leader_page
 from thanthien.reports.queries.board import at_risk_condition, overview_of, rows_of
 from thanthien.reports.queries.comparison import previous_cycle
@@ -38,6 +39,7 @@ def leader_home(request: PersonRequest, cycle_id: int | None = None) -> HttpResp
     context = {
         "before": before,
         "raised": raising_of(request.user, cycle, before) if before and comparable(cycle, before) else None,
+        "levels_hidden": levels_hidden(request.user, cycle),
         "comparison_url": reverse("city-comparison", args=[cycle.pk]),
         **frame(request.user, cycle, cycles, "leader-home"),
         "summary": summary,
