@@ -64,6 +64,9 @@ ROWS = [
     row("guide", everyone=302),
     _public("guide-public"),
     row("guide-of", signed_in=200, kwargs=lambda _: {"name": "don-vi"}),
+    _public("guide-sheet-public"),
+    row("guide-sheet", signed_in=200, kwargs=lambda _: {"name": "don-vi"}),
+    row("guide-sheet", signed_in=404, kwargs=lambda _: {"name": "khong-co"}),
     _public("verify-program"),
     row(
         "public-paper",

@@ -5,10 +5,24 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
-from tests.evaluations.scenario import FIRST_DAY, GOOD, PHASES, SMALL_SET, Year, fresh, issued_set, on, open_year, pdf
+from tests.evaluations.scenario import (
+    FIRST_DAY,
+    GOOD,
+    PHASES,
+    SMALL_SET,
+    SWITCHES,
+    Year,
+    fresh,
+    issued_set,
+    on,
+    open_year,
+    pdf,
+)
 from tests.recorder import recorded
 from thanthien.core import clock
 from thanthien.evaluations.actions import council, cycles, decisions, gates, intake
+from thanthien.evaluations.actions.council_day import Session
+from thanthien.evaluations.actions.printed import Printed
 from thanthien.evaluations.enums import AnswerState, Moment, Origin
 from thanthien.evaluations.models import Answer, Computation, DossierFigure
 from thanthien.evaluations.scored import Entry
@@ -54,7 +68,7 @@ def announce_with_deviation(year: Year, code: str) -> None:
         gates.state_gates(
             by=fresh(year.people.noi_vu), key="ky-luat", words=gates.one_word_for([row.dossier_id], False)
         )
-        council.conclude(by=secretary, dossier_ids=[row.dossier_id], council_on=date(2026, 3, 10))
+        council.conclude(by=secretary, dossier_ids=[row.dossier_id], session=Session(date(2026, 3, 10)))
     with on(date(2026, 3, 16)):
         council.announce(by=fresh(year.people.office), dossier_ids=[row.dossier_id])
 
@@ -67,7 +81,7 @@ def decide(year: Year) -> None:
         levels = {"10001": 2, "10002": 2, "10003": 0}
         decisions.record_decision(
             by=fresh(year.people.office), cycle=year.cycle,
-            paper=decisions.Paper("12/QĐ-UBND", date(2026, 3, 24), "Người ký", pdf()),
+            paper=Printed("12/QĐ-UBND", date(2026, 3, 24), "Người ký", pdf()),
             verdicts={
                 year.dossier(code).pk: decisions.Verdict(level, "Hội nghị xét thêm" if code == "10002" else "")
                 for code, level in levels.items()
@@ -87,7 +101,7 @@ def lower(year: Year, code: str, level: int = 1, number: str = "30/QĐ-UBND") ->
     with on(date(2026, 5, 4)):
         decisions.change_recognition(
             by=fresh(year.people.office), dossier_id=year.dossier(code).pk, level=level, reason="Kết quả hậu kiểm",
-            paper=decisions.Paper(number, date(2026, 5, 4), "Người ký", pdf()), version=year.dossier(code).version,
+            paper=Printed(number, date(2026, 5, 4), "Người ký", pdf()), version=year.dossier(code).version,
         )  # fmt: skip
 
 
@@ -153,7 +167,7 @@ def another_result(first: Year, **changes: str) -> Year:
     with on(FIRST_DAY):
         plan = cycles.Plan(
             criteria_set=issued_set(first.people, text), year=2026, title="Kỳ đánh giá năm 2026", phases=PHASES,
-            switches=cycles.Switches(decided_by="Ủy ban nhân dân thành phố"),
+            switches=SWITCHES,
         )  # fmt: skip
         year = Year(cycles.open_cycle(by=fresh(first.people.office), plan=plan), first.people)
     year.publish("10001", number="44/QĐ-UBND")

@@ -13,7 +13,7 @@ from thanthien.portal.years import map_of
 from thanthien.units.models import Boundary, Unit
 
 pytestmark = pytest.mark.django_db
-PAGES = {"/": 3, "/ket-qua/2026/": 8, "/don-vi-hanh-chinh/10001/": 7, "/cach-cham-diem/": 5}
+PAGES = {"/": 3, "/ket-qua/2026/": 7, "/don-vi-hanh-chinh/10001/": 11, "/cach-cham-diem/": 8}
 
 
 @pytest.fixture
@@ -34,6 +34,13 @@ def test_warm_page_takes_no_statement(year, client, path, django_assert_num_quer
     first = client.get(path)
     with django_assert_num_queries(0):
         second = client.get(path)
+    assert second.content == first.content
+
+
+def test_page_under_another_port_comes_from_memory_too(year, client, django_assert_num_queries):
+    first = client.get("/ket-qua/2026/")
+    with django_assert_num_queries(0):
+        second = client.get("/ket-qua/2026/", headers={"Host": "testserver:8443"})
     assert second.content == first.content
 
 

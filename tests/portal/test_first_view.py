@@ -8,7 +8,10 @@ import pytest
 from playwright.sync_api import Page, Response
 
 from tests.portal.published import published_year
+from thanthien.core import clock
+from thanthien.evaluations.models import Dossier
 from thanthien.units.actions import load_units
+from thanthien.units.models import Unit
 
 DESCRIPTION = re.compile(r'<meta name="description"\s+content="([^"]*)"')
 PAGES = (
@@ -45,6 +48,22 @@ def test_first_visit_is_light(new_page):
     fonts = sorted(name for name in found if name.endswith(".woff2"))
     assert fonts == ["be-vietnam-pro-400.woff2", "be-vietnam-pro-600.woff2"]
     assert sum(found.values()) <= 60_000, found
+
+
+@pytest.mark.django_db(transaction=True)
+def test_first_view_of_a_year_is_light_and_its_filter_works_in_place(new_page):
+    cycle = published_year().cycle
+    load_units(by=None)
+    others = Unit.objects.exclude(dossiers__cycle=cycle)
+    Dossier.objects.bulk_create(Dossier(cycle=cycle, unit=one, status_since=clock.now()) for one in others)
+    page = new_page()
+    found = travelled(page, "/ket-qua/")
+    assert ("htmx-2.min.js" in found, sum(found.values()) <= 60_000) == (False, True), found
+    page.evaluate("window.stays = true")
+    page.get_by_label("Loại đơn vị").select_option("dac_khu")  # htmx comes now, and what was chosen counts
+    page.wait_for_url("**/ket-qua/?*loai=dac_khu*")
+    page.get_by_role("status").filter(has_text="3 đơn vị").wait_for()
+    assert page.evaluate("window.stays") is True
 
 
 @pytest.mark.django_db(transaction=True)

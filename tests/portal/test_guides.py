@@ -80,7 +80,9 @@ def test_header_and_footer_lead_to_guide_about_and_drafts(client):
     assert header == [2, 2]  # wide, and in the menu of a phone
     footer = stranger.split("<footer")[1]
     links = re.findall(r'href="([^"]*)"', footer)
-    assert links == ["/gioi-thieu/", "/huong-dan/nguoi-dan/", "/du-thao/", "/cach-cham-diem/", "/du-lieu-mo/"]
+    assert links == [
+        "/gioi-thieu/", "/huong-dan/nguoi-dan/", "/du-thao/", "/cach-cham-diem/", "/du-lieu-mo/", "/mo-hinh-sang-tao/",
+    ]  # fmt: skip
 
 
 @pytest.mark.django_db

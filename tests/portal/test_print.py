@@ -15,6 +15,7 @@ from tests.criteria.build import reference
 from tests.evaluations.scenario import SMALL_SET, Year, open_year
 from tests.portal.published import lower
 from tests.recorder import recorded
+from thanthien.core import clock
 from thanthien.evaluations.enums import AnswerState
 from thanthien.evaluations.scored import Entry
 
@@ -76,7 +77,10 @@ def test_units_year_takes_two_sheets(new_page):
     page.goto("/don-vi-hanh-chinh/10001/")
     expect(page.locator(".points-table tbody tr")).to_have_count(NUMBER)
     assert sheets(page) == 2
+    told = page.get_by_text(f"/don-vi-hanh-chinh/10001/ · nội dung ngày {clock.today():%d/%m/%Y}")
+    assert not told.is_visible()
     page.emulate_media(media="print")
+    assert told.is_visible()
     rows = page.locator(".points-table tbody tr").evaluate_all(
         "rows => rows.filter(row => row.checkVisibility()).length"
     )

@@ -9,6 +9,7 @@ import gzip
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -27,12 +28,16 @@ _PERSONAL_COOKIES = ("messages",)
 View = Callable[..., Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Page:
     body: bytes
-    zipped: bytes
     content_type: str
     etag: str
+
+    @cached_property
+    def zipped(self) -> bytes:
+        """The body as most browsers take it; made when it is first asked for."""
+        return gzip.compress(self.body, 6, mtime=0)
 
 
 def cached_page(view: View) -> Callable[..., HttpResponseBase]:
@@ -78,10 +83,12 @@ def _worked_out(request: HttpRequest, response: HttpResponseBase) -> HttpRespons
 
 
 def _remembered(request: HttpRequest, work_out: Callable[[], HttpResponse]) -> _Page:
-    key = hashlib.sha256(f"{data_version()}|{request.get_host()}|{request.path}".encode()).hexdigest()
+    # Under whatever name and port a page is asked for, it is the same: addresses in full begin with `SITE_ADDRESS`.
+    key = hashlib.sha256(f"{data_version()}|{request.path}".encode()).hexdigest()
     page: _Page | None = caches["local"].get(key)
     if page is None:
         page = _page(work_out())
+        _ = page.zipped  # kept with it
         caches["local"].set(key, page, PAGE_SECONDS)
     return page
 
@@ -89,7 +96,7 @@ def _remembered(request: HttpRequest, work_out: Callable[[], HttpResponse]) -> _
 def _page(response: HttpResponse) -> _Page:
     body = response.content
     digest = hashlib.sha256(body).hexdigest()[:32]
-    return _Page(body, gzip.compress(body, 6, mtime=0), response["Content-Type"], f'W/"{digest}"')
+    return _Page(body, response["Content-Type"], f'W/"{digest}"')
 
 
 def _answer(request: HttpRequest, page: _Page) -> HttpResponseBase:

@@ -43,6 +43,11 @@ class Guide:
         """Where it is read."""
         return reverse("guide-public") if self.name == PUBLIC else reverse("guide-of", args=[self.name])
 
+    @property
+    def sheet_url(self) -> str:
+        """Where it is printed on one page."""
+        return reverse("guide-sheet-public") if self.name == PUBLIC else reverse("guide-sheet", args=[self.name])
+
 
 def _guide(
     name: str, title: str, roles: Iterable[Role], sections: Mapping[str, str] = MappingProxyType({}), file: str = ""
@@ -61,10 +66,20 @@ GUIDES = (
         {
             "cong-chuc-dau-moi": "registration assignment submission post-draft draft-sheet write-report "
             "record-opinion answer-opinion record-meeting item-requests item-request",
+            "nguoi-cua-don-vi": "accounts:own_people accounts:own_person accounts:own_person_add "
+            "accounts:own_people_import accounts:own_slips",
             "cong-chuc-theo-doi-tieu-chi": "self-scoring self-scoring-item answer-evidence-pick "
             "answer-evidence-upload answer-evidence-link",
+            "tiep-cong-dan-doi-thoai": "receptions receptions-add reception-plans reception-plans-add "
+            "reception-plans-month promises promises-add promises-answer",
+            "tham-hoi-chuc-mung": "outreach outreach-add outreach-record outreach-photographs greetings greetings-add "
+            "supporters-meetings supporters-meetings-add",
+            "doi-ngu-can-bo-cong-chuc": "workforce workforce-unit workforce-staff workforce-courses "
+            "workforce-commitments workforce-sanctions workforce-statements workforce-ratings",
             "chu-tich-pho-chu-tich": "sign-dossier submit-check dossier-reading commune-results",
             "khi-chua-lam-duoc": "ask-extension",
+            "tru-so-truyen-thanh-ung-dung": "workplace workplace-checks workplace-checks-add workplace-views "
+            "workplace-tests workplace-tests-add workplace-app workplace-app-add",
         },
     ),
     _guide(
@@ -82,11 +97,14 @@ GUIDES = (
         "Cơ quan thường trực",
         OFFICE,
         {
-            "chuan-bi-nam": "criteria:list criteria:import criteria:set criteria:issue cycle-list cycle-open",
+            "chuan-bi-nam": "criteria:list criteria:import criteria:set criteria:issue cycle-list cycle-open "
+            "waivers waiver-add waiver-end",
             "theo-doi-va-tiep-nhan-chuyen-vien": "city-board city-forecasts intake registrations cycle-detail "
-            "cycle-extend extension-requests early-switch unsubmitted dossier-return",
+            "cycle-extend extension-requests early-switch unsubmitted dossier-return "
+            "dossier-close-merged",
             "ket-qua-va-quyet-dinh-chuyen-vien": "decisions decision-home decision-record decision-publish "
-            "decision-change announce",
+            "decision-change announce proceedings proceedings-open proceedings-decide adjustment-open adjustment "
+            "adjustment-decide adjustment-drop decision-correct city-return-record",
             "don-doc-don-vi-qua-han": "urge-late urged",
             "lanh-dao": "dossier-reopen registration-reopen",
         },
@@ -127,6 +145,8 @@ GUIDES = (
         {
             "cham-theo-bang": "appraisal-home appraisal-grid appraisal-item",
             "gui-phieu": "appraisal-send appraisal-confirm",
+            "tru-so-truyen-thanh-ung-dung": "workplace workplace-inspections workplace-inspections-add workplace-app "
+            "workplace-app-import",
         },
     ),
     _guide(
@@ -173,12 +193,20 @@ class Written:
     headings: tuple[tuple[str, str], ...]
 
 
+READER = MarkdownIt("commonmark", {"html": True}).enable("table")
+
+
+def tokens_of(name: str) -> list[Token]:
+    """The text of a guide as it was read. Pictures of pages are left out: the reader has the pages themselves beside
+    it."""
+    text = (Path(settings.BASE_DIR) / "docs" / "huong-dan" / BY_NAME[name].file).read_text(encoding="utf-8")
+    return list(_without_pictures(READER.parse(text)))
+
+
 @functools.cache
 def written(name: str) -> Written:
-    """The text of a guide. Pictures of pages are left out: the reader has the pages themselves beside it."""
-    text = (Path(settings.BASE_DIR) / "docs" / "huong-dan" / BY_NAME[name].file).read_text(encoding="utf-8")
-    reader = MarkdownIt("commonmark", {"html": True}).enable("table")
-    tokens = list(_without_pictures(reader.parse(text)))
+    """The text of a guide, as a page shows it."""
+    tokens = tokens_of(name)
     title, headings = "", []
     for opening, inline in pairwise(tokens):
         if opening.type != "heading_open":
@@ -194,7 +222,7 @@ def written(name: str) -> Written:
         _lead_on(token)
     body = [token for token in tokens if token.tag != "h1"]
     start = 1 if tokens and tokens[0].tag == "h1" else 0  # the words of the title stand between its two tags
-    html = reader.renderer.render(body[start:], reader.options, {})
+    html = READER.renderer.render(body[start:], READER.options, {})
     return Written(title, mark_safe(html), tuple(headings))
 
 

@@ -6,7 +6,7 @@ The sealed texts go into the file as they are, so that each still has its hash; 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -15,17 +15,19 @@ from django.conf import settings
 from thanthien.core.context import DEMO_NOTICE
 from thanthien.core.csv_text import BOM, csv_line, harmless
 from thanthien.criteria.definition_io import canonical_sha256
+from thanthien.criteria.models import CriteriaSet
 from thanthien.criteria.rules import Indicator
 from thanthien.criteria.words import value_words
 from thanthien.evaluations.models import Cycle, Edition
 from thanthien.evaluations.queries.editions import cycle_entry, fingerprint_of, set_entry, summary
 from thanthien.evaluations.queries.public import SealRow, seal_bodies
-from thanthien.evaluations.seal_documents import LICENCE, PRINT_OF_SEALS, fingerprint
+from thanthien.evaluations.seal_documents import EARLIER, LICENCE, PRINT_OF_SEALS, fingerprint
+from thanthien.portal.sheets import silent_in
 
 CSV_COLUMNS = (
     "nam", "loai_ky", "ma_don_vi", "ten_don_vi", "loai_don_vi", "muc_do_hien_nay", "muc_do_tinh_duoc",
     "ma_tieu_chi", "ten_tieu_chi", "ket_luan", "tinh_trang", "diem", "diem_toi_da", "cach_tinh", "co_chenh_lech",
-    "ly_do", "tu_cham", "diem_tu_cham", "so_niem_phong", "sha256",
+    "ly_do", "tu_cham", "diem_tu_cham", "co_quan_khong_y_kien", "so_niem_phong", "sha256",
 )  # fmt: skip
 
 
@@ -51,7 +53,7 @@ def year_head(cycle: Cycle, editions: list[Edition], rows: list[SealRow]) -> dic
         "note": DEMO_NOTICE if settings.DEMO else "",
         "city": settings.CITY_NAME,
         "cycle": cycle_entry(cycle),
-        "criteria_set": set_entry(cycle),
+        "criteria_set": set_entry(cycle.criteria_set),
         "summary": summary(rows),
         "fingerprint": fingerprint((row.number, row.sha256) for row in rows),
     }
@@ -70,6 +72,10 @@ def year_json(cycle: Cycle, editions: list[Edition], rows: list[SealRow]) -> Ite
     """The JSON file piece by piece; each sealed text stands in it unchanged."""
     head = year_head(cycle, editions, rows)
     head["criteria_set"] = {**head["criteria_set"], "definition": cycle.criteria_set.definition}
+    if earlier := head.get(EARLIER):
+        sets = CriteriaSet.objects.filter(sha256__in=[one["sha256"] for one in earlier])
+        definitions = {one.sha256: one.definition for one in sets}
+        head[EARLIER] = [{**one, "definition": definitions[one["sha256"]]} for one in earlier]
     yield _text(head)[:-1] + ', "units": ['
     between = ""
     for code, group in groupby(seal_bodies(rows), key=lambda pair: pair[0].unit_code):
@@ -93,15 +99,25 @@ def year_csv(cycle: Cycle, rows: list[SealRow]) -> Iterator[str]:
     last = list({row.unit_code: row for row in rows}.values())
     words = _Words()
     for row, body in seal_bodies(last):
-        lines = _csv_lines(cycle, row, json.loads(body), words)
-        yield "".join([csv_line("" if cell is None else harmless(str(cell)) for cell in line) for line in lines])
+        yield "".join([csv_line(line) for line in _csv_lines(cycle, row, json.loads(body), words)])
+
+
+def _cells(values: Iterable[object]) -> list[str]:
+    return ["" if value is None else harmless(str(value)) for value in values]
 
 
 class _Words:
-    """Values of one file in words: the same few stand in the lines of most units."""
+    """Values of one file in words, and its criteria: the same few stand in the lines of most units."""
 
     def __init__(self) -> None:
         self._known: dict[tuple[str, str, str], str] = {}
+        self._named: dict[str, list[str]] = {}
+
+    def name(self, definition: Indicator) -> list[str]:
+        """The cells that name an indicator."""
+        if definition.code not in self._named:
+            self._named[definition.code] = _cells([definition.code, definition.title])
+        return self._named[definition.code]
 
     def of(self, kind: str, definition: Indicator, value: object) -> str:
         """``kind``: of the unit, whose set this indicator belongs to."""
@@ -111,19 +127,22 @@ class _Words:
         return self._known[key]
 
 
-def _csv_lines(cycle: Cycle, row: SealRow, document: dict[str, Any], words: _Words) -> Iterator[list[Any]]:
+def _csv_lines(cycle: Cycle, row: SealRow, document: dict[str, Any], words: _Words) -> Iterator[list[str]]:
+    """The lines of a unit, each cell harmless: what all of them share is made once."""
     unit, level = document["unit"], document["level"]
-    start = [cycle.year, cycle.kind, unit["code"], unit["name"], unit["kind"], row.level, level["computed"]]
+    start = _cells([cycle.year, cycle.kind, unit["code"], unit["name"], unit["kind"], row.level, level["computed"]])
+    silent = "; ".join(silent_in(document))
+    end = _cells([silent, row.number, row.sha256])
     by_code = cycle.criteria_set.compiled(unit["kind"]).by_code
     for one in document["indicators"]:
         definition, concluded, own = by_code[one["code"]].definition, one["concluded"], one["self"] or {}
-        yield [
-            *start, one["code"], definition.title,
+        told = [
             words.of(unit["kind"], definition, concluded["value"]) if concluded["value"] is not None else "",
             concluded["state"], concluded["points"], concluded["maximum"], concluded["explanation"],
             "1" if concluded["contested"] else "0", concluded["reason"],
             words.of(unit["kind"], definition, own["value"]) if own.get("value") is not None else own.get("state", ""),
-            own.get("points"), row.number, row.sha256,
+            own.get("points"),
         ]  # fmt: skip
+        yield [*start, *words.name(definition), *_cells(told), *end]
     if not document["indicators"]:
-        yield [*start, *[""] * (len(CSV_COLUMNS) - len(start) - 2), row.number, row.sha256]
+        yield [*start, *[""] * (len(CSV_COLUMNS) - len(start) - len(end)), *end]

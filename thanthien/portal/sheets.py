@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from itertools import groupby
 from typing import Any
+
+from django.utils.safestring import SafeString
 
 from thanthien.core.components.charts import Bar, LevelLine
 from thanthien.core.levels import LevelNames
@@ -19,19 +22,23 @@ from thanthien.criteria.rules import Bands, Indicator, Node, SetDefinition
 from thanthien.criteria.scoring import Result
 from thanthien.criteria.why import why_not_higher as words_for
 from thanthien.criteria.words import rule_words, value_words
-from thanthien.evaluations.enums import DecisionKind
+from thanthien.evaluations.heads import PUBLIC_ANSWERS, document_words, lines
 from thanthien.evaluations.models import Cycle
+from thanthien.evaluations.modes import who_concludes
 from thanthien.evaluations.queries.public import SealedDecision
+from thanthien.portal.course import STATES, Step, steps_of
 from thanthien.portal.figures import SealedFigure, figures_of
+from thanthien.portal.points_rows import draw
+from thanthien.units.successions import passed_words
 from thanthien.verify_dossier import recompute
+from thanthien.verify_waivers import PART, waived_codes
 
-_STATES = {
-    "missing": "Chưa chấm",
-    "refused": "Chưa chấm",
-    "not_applicable": "Không phát sinh",
-    "deviation": "Cho điểm trực tiếp",
-}
 _GATE_WORDS = {"hit": "Có xảy ra", "clear": "Không xảy ra", "unknown": "Chưa xác định"}
+
+
+def silent_in(document: dict[str, Any]) -> list[str]:
+    """Names of the bodies that said nothing on the unit: not of those that sent a sheet and were silent on gates."""
+    return [one["name"] for one in document.get("silent", ()) if "only" not in one]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +66,7 @@ class Row:
     direct: bool = False
     reason: str = ""
     figures: tuple[SealedFigure, ...] = ()
+    former: tuple[Column, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +81,11 @@ class Group:
     rows: list[Row]
 
     @property
+    def bodies(self) -> list[SafeString]:
+        """The blocks as markup."""
+        return [draw(block) for block in self.blocks]
+
+    @property
     def blocks(self) -> list[list[Row]]:
         """The rows cut before each heading: what stands together in a table."""
         found: list[list[Row]] = []
@@ -85,38 +98,53 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class GateLine:
-    """A condition beside the points."""
+    """A condition beside the points; of one about heads what was said of each post and term, and by which document."""
 
     question: str
     state: str
     words: str
     effect: str
+    heads: tuple[str, ...] = ()
+    document: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One decision in the history of a result, with its seal."""
+class NotApplied:
+    """An indicator that was not applied to the unit, with the reason and the city's document."""
 
-    kind: DecisionKind
-    label: str
-    level: int
-    level_name: str
+    code: str
+    title: str
+    reason: str
     number: str
     signed_on: date
-    reason: str
-    seal_number: str
-    sha256: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sheet:
-    """The published result of a unit in one cycle."""
+    """The published result of a unit in one cycle. ``document``: the last one, which holds; ``first``: the earliest."""
 
     cycle: Cycle
     compiled: CompiledSet
     document: dict[str, Any]
     steps: list[Step]
-    result: Result | None
+    first: dict[str, Any]
+
+    @cached_property
+    def result(self) -> Result | None:
+        """What the engine makes of the document, worked out for the year that is shown; None without criteria."""
+        return recompute(self.compiled, self.document) if self.document["indicators"] else None
+
+    @property
+    def not_applied(self) -> list[NotApplied]:
+        """What was not applied to the unit, as its decision was sealed."""
+        lines = self.document.get(PART, ())
+        titles = {one.code: one.title for one in self.compiled.definition.indicators()} if lines else {}
+        return [
+            NotApplied(
+                one["code"], titles[one["code"]], one["reason"], one["number"], date.fromisoformat(one["signed_on"])
+            )
+            for one in lines
+        ]
 
     @property
     def level(self) -> int:
@@ -130,6 +158,50 @@ class Sheet:
     @property
     def level_name(self) -> str:
         return self.steps[-1].level_name
+
+    @property
+    def silent(self) -> list[str]:
+        """Names of the bodies of which it was recorded that they said nothing."""
+        return silent_in(self.document)
+
+    @property
+    def silent_on_gates(self) -> list[str]:
+        """The same of those that sent a sheet, and said nothing on the gates that they were asked about."""
+        return [one["name"] for one in self.document.get("silent", ()) if "only" in one]
+
+    @property
+    def successions(self) -> list[str]:
+        """Which bodies passed to other agencies, and by which document: “Sở B tiếp nhận việc của Sở A từ ngày …”."""
+        return [
+            passed_words(
+                one["into"]["name"], one["name"], date.fromisoformat(one["on"]), one["document"]["number"],
+                date.fromisoformat(one["document"]["signed_on"]) if one["document"]["signed_on"] else None,
+            )
+            for one in self.document.get("successions", ())
+        ]  # fmt: skip
+
+    @property
+    def announced(self) -> list[str]:
+        """The documents by which the provisional result was announced: “số … ngày …”."""
+        return [
+            f"số {one['number']} ngày {date.fromisoformat(one['signed_on']):%d/%m/%Y}"
+            for one in self.document.get("announced", ())
+        ]
+
+    @property
+    def returned(self) -> list[str]:
+        """How the Tờ trình was returned before the decision: “theo văn bản số … ngày …, kết luận lại”."""
+        words = {"reopened": "kết luận lại", "kept": "giữ nguyên kết quả"}
+        return [
+            f"số {one['number']} ngày {date.fromisoformat(one['signed_on']):%d/%m/%Y}, {words[one['outcome']]}"
+            for one in self.document.get("returned", ())
+        ]
+
+    @property
+    def withdrawn(self) -> dict[str, Any] | None:
+        """``day`` and ``reason`` of a unit that withdrew before it handed anything in."""
+        told = self.document.get("withdrawn")
+        return {"day": date.fromisoformat(told["on"]), "reason": told["reason"]} if told else None
 
     @property
     def total(self) -> dict[str, Any] | None:
@@ -147,35 +219,9 @@ def sheets_of(decisions: list[SealedDecision]) -> list[Sheet]:
     for _, group in groupby(decisions, key=lambda one: one.cycle.pk):
         seals = list(group)
         cycle, document = seals[-1].cycle, seals[-1].document
-        compiled = cycle.criteria_set.compiled(document["unit"]["kind"])
-        result = recompute(compiled, document) if document["indicators"] else None
-        found.append(Sheet(cycle, compiled, document, [_step(compiled, one) for one in seals], result))
+        compiled = cycle.criteria_set.compiled(document["unit"]["kind"], waived_codes(document))
+        found.append(Sheet(cycle, compiled, document, steps_of(compiled, seals), seals[0].document))
     return found
-
-
-def _step(compiled: CompiledSet, seal: SealedDecision) -> Step:
-    decision, level = seal.document["decision"], seal.document["level"]
-    number = level["decided"]
-    kind = DecisionKind(decision["kind"])
-    label = str(kind.label) if number or kind != DecisionKind.RECOGNITION else "Không công nhận"
-    # A unit that lost its recognition was never “Chưa đạt”.
-    name = "Đã thu hồi" if kind == DecisionKind.REVOCATION else compiled.definition.level_names.name(number)
-    return Step(
-        kind, label, number, name, decision["number"],
-        date.fromisoformat(decision["signed_on"]), level["decided_reason"], seal.number, seal.sha256,
-    )  # fmt: skip
-
-
-def change_words(sheet: Sheet) -> str:
-    """What the last decision changed: “Hạ từ Mức độ 4 xuống Mức độ 2 theo Quyết định số … ngày …”; empty while the
-    first decision holds."""
-    if len(sheet.steps) == 1:
-        return ""
-    before, last = sheet.steps[-2:]
-    paper = f"theo Quyết định số {last.number} ngày {last.signed_on:%d/%m/%Y}."
-    if last.kind == DecisionKind.REVOCATION:
-        return f"Thu hồi công nhận {before.level_name} {paper}"
-    return f"Hạ từ {before.level_name} xuống {last.level_name} {paper}"
 
 
 def why_not_higher(sheet: Sheet) -> tuple[str, tuple[str, ...]]:
@@ -246,6 +292,7 @@ def _row(sheet: Sheet, indicator: Indicator, row: dict[str, Any], depth: int) ->
         direct=concluded["state"] == "deviation",
         reason=concluded["reason"],
         figures=tuple(figures_of(indicator, row, sheet.document)),
+        former=tuple(_column(indicator, one) for one in row.get("former", ())),
     )
 
 
@@ -262,7 +309,7 @@ def _most(indicator: Indicator, concluded: dict[str, Any]) -> str:
 
 
 def _column(indicator: Indicator, column: dict[str, Any]) -> Column:
-    words = value_words(indicator, column["value"]) if column["state"] == "value" else _STATES[column["state"]]
+    words = value_words(indicator, column["value"]) if column["state"] == "value" else STATES[column["state"]]
     points = None if column["points"] is None else Decimal(column["points"])
     return Column(words, points, Decimal(column["maximum"]), column["explanation"])
 
@@ -287,6 +334,7 @@ def gates_of(sheet: Sheet) -> list[GateLine]:
     """The conditions beside the points, as the sealed document states them."""
     stated = sheet.document["total"]["gates"] if sheet.document["total"] else []
     caps = {gate.key: gate.cap for gate in sheet.compiled.gates}
+    said = sheet.document.get("heads", {})
     return [
         GateLine(
             one["question"],
@@ -294,19 +342,31 @@ def gates_of(sheet: Sheet) -> list[GateLine]:
             _GATE_WORDS[one["state"]],
             f"không quá {sheet.level_names.name(caps[one['key']])}" if caps[one["key"]] else
             "không công nhận",
+            tuple(lines(said[one["key"]], PUBLIC_ANSWERS)) if one["key"] in said else (),
+            document_words(said[one["key"]]) if one["key"] in said else "",
         )
         for one in stated
     ]  # fmt: skip
 
 
 def level_course(sheet: Sheet) -> list[tuple[str, str, str]]:
-    """Level computed, proposed, decided and changed later, each with the reason why it differs from the one before."""
-    level, names = sheet.document["level"], sheet.level_names
+    """Level computed, proposed, decided and changed later, each with the reason why it differs from the one before.
+    What came before the first decision stands as that one was sealed; an adjustment has what was computed anew beside
+    it."""
+    level, names = sheet.first["level"], sheet.level_names
     first, *later = sheet.steps
-    computed = level["computed"]
+    computed, who = level["computed"], who_concludes(sheet.cycle.council_mode)
     return [
-        ("Tính được từ điểm và điều kiện", names.name(computed) if computed is not None else "–", ""),
-        ("Hội đồng đề nghị", names.name(level["proposed"]), level["proposed_reason"]),
+        ("Tính được từ điểm và các trường hợp khống chế", names.name(computed) if computed is not None else "–", ""),
+        (f"{who.capitalize()} đề nghị", names.name(level["proposed"]), level["proposed_reason"]),
         ("Quyết định", first.level_name, first.reason),
-        *((f"{one.label} ngày {one.signed_on:%d/%m/%Y}", one.level_name, one.reason) for one in later),
+        *(
+            (f"{one.label} ngày {one.signed_on:%d/%m/%Y}", _decided(one), one.reason)
+            for one in later
+            if not one.corrects
+        ),
     ]
+
+
+def _decided(step: Step) -> str:
+    return f"{step.level_name} (tính lại: {step.recomputed})" if step.recomputed else step.level_name

@@ -29,7 +29,7 @@ def result_table(year: Year, form: ResultFilter, held: Mapping[str, str]) -> Tab
         file=file_name(year.cycle, "muc-do").replace(".", "-"),
         caption=f"Mức độ của từng đơn vị, {year.cycle.title}",
         noun="đơn vị",
-        rows=[unit for unit in by_level if form.keeps(unit)],
+        rows=[unit for unit in by_level if form.keeps(unit)] if form.narrows else by_level,
         columns=[
             Column(
                 "ten",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from django.urls import get_script_prefix, reverse
 from django.utils.safestring import SafeString
@@ -17,6 +17,7 @@ from thanthien.criteria.levels import units_needed
 from thanthien.criteria.rules import SetDefinition
 from thanthien.evaluations.models import Cycle
 from thanthien.evaluations.queries.cycles import target_of, target_year_note
+from thanthien.evaluations.queries.mergers import closed_by_mergers
 from thanthien.evaluations.queries.public import UnitResult, boundaries_of, find_cycle, published_results
 from thanthien.units.enums import UnitKind
 from thanthien.units.tiles import initials
@@ -42,14 +43,16 @@ class TargetLine:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Year:
-    """One published cycle and the published level of each of its units."""
+    """One published cycle and the published level of each of its units. ``merged``: those of which a merger closed the
+    dossier, each with where it went; no target, list or map counts them."""
 
     cycle: Cycle
     definition: SetDefinition
     units: list[UnitResult]
     published: Sequence[Cycle]
+    merged: Sequence[str] = ()
 
     @property
     def url(self) -> str:
@@ -60,22 +63,25 @@ class Year:
         """What tells it from other results of the year; empty where there is none."""
         return cycle_name(self.cycle, self.published)
 
-    @property
+    @cached_property
     def groups(self) -> list[LevelGroup]:
         return level_groups(self.level_names, self.units)
 
-    @property
+    @cached_property
     def targets(self) -> list[TargetLine]:
         return target_lines(self.cycle, self.units)
 
-    @property
+    @cached_property
     def level_names(self) -> LevelNames:
         return self.definition.level_names
 
 
 def year_of(cycle: Cycle, published: Sequence[Cycle] = ()) -> Year:
-    """Results and criteria of a published cycle among all of them. At most two statements."""
-    return Year(cycle, cycle.criteria_set.parsed(), published_results(cycle), published or [cycle])
+    """Results and criteria of a published cycle among all of them. At most two statements, three where units merged."""
+    found = published_results(cycle)
+    units = [one for one in found if not one.merged]
+    merged = closed_by_mergers(cycle) if len(units) < len(found) else []
+    return Year(cycle, cycle.criteria_set.parsed(), units, published or [cycle], merged)
 
 
 def cycle_url(cycle: Cycle, published: Sequence[Cycle]) -> str:
@@ -104,7 +110,7 @@ def cycle_name(cycle: Cycle, published: Sequence[Cycle]) -> str:
 def cycle_label(cycle: Cycle, published: Sequence[Cycle]) -> str:
     """“Năm 2026 (chấm thử)”, with the name where several stand in one year."""
     name = cycle_name(cycle, published)
-    return f"Năm {cycle.year}{f': {name}' if name else ''}{' (chấm thử)' if cycle.is_trial else ''}"
+    return f"Năm {cycle.year}{f': {name}' if name else ''}{f' ({cycle.trial_word})' if cycle.is_trial else ''}"
 
 
 def unit_url(code: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 
 import rfc8785
+from django.conf import settings
 from django.core.cache import caches
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,12 +21,15 @@ from thanthien.criteria.models import CriteriaSet
 from thanthien.criteria.overview import in_words
 from thanthien.criteria.yaml_io import dump_set
 from thanthien.evaluations.models import Cycle, Edition
+from thanthien.evaluations.queries.counted import periods_of_sets
 from thanthien.evaluations.queries.editions import year_contents
-from thanthien.evaluations.queries.public import SealRow, cycles, find_cycle, last_decided
+from thanthien.evaluations.queries.public import Cycles, SealRow, cycles, find_cycle, last_decided
+from thanthien.evaluations.queries.set_changes import changes_with, comparison_of
+from thanthien.evaluations.queries.waivers import public_waivers
 from thanthien.evaluations.seal_documents import LICENCE
 from thanthien.portal import open_data
 from thanthien.portal.caching import BROWSER_SECONDS, cached_page
-from thanthien.portal.method import published_sets, set_url
+from thanthien.portal.method import applied_words, concluder_of, newer_set, published_sets, set_url
 from thanthien.portal.sheets import what_highest_asks
 from thanthien.portal.verifier import FILE_NAME, program
 from thanthien.portal.year_table import year_table
@@ -119,13 +123,13 @@ def _as_download(response: HttpResponseBase, name: str) -> HttpResponseBase:
 @public
 @cached_page
 def method(request: HttpRequest) -> HttpResponse:
-    """How points and levels come about, with the set of the year that the home page shows."""
+    """How points and levels come about, with the set of the year that runs; while none does, of the results shown."""
     sets, found = published_sets(), cycles()
-    cycle = last_decided(found.published) or found.in_progress
+    cycle = found.running or last_decided(found.published) or found.in_progress
     wanted = [one for one in sets if cycle and one.pk == cycle.criteria_set_id] or sets
     if not wanted:
         return render(request, "portal/no_method.html")
-    return _method_page(request, sets, wanted[0])
+    return _method_page(request, sets, wanted[0], found)
 
 
 @public
@@ -136,16 +140,22 @@ def method_set(request: HttpRequest, scheme: str, year: int, version: int) -> Ht
     found = [one for one in sets if (one.scheme.code, one.year, one.version) == (scheme, year, version)]
     if not found:
         raise Http404
-    return _method_page(request, sets, found[0])
+    return _method_page(request, sets, found[0], cycles())
 
 
-def _method_page(request: HttpRequest, sets: list[CriteriaSet], shown: CriteriaSet) -> HttpResponse:
+def _method_page(request: HttpRequest, sets: list[CriteriaSet], shown: CriteriaSet, found: Cycles) -> HttpResponse:
     units = Unit.objects.current(clock.today()).count()
     definition = shown.parsed()
     context = in_words(definition, units) | {
         "shown": shown,
         "highest_asks": what_highest_asks(definition),
-        "sets": [(one, set_url(one)) for one in sets],
+        "counted": periods_of_sets(shown),
+        "waivers": public_waivers(shown.pk),
+        "changes": [(change, comparison_of(change)) for change in changes_with(shown.pk)],
+        "applied": applied_words(shown, found),
+        "concluder": concluder_of(found, shown),
+        "sets": [(one, set_url(one), applied_words(one, found) or one.get_status_display()) for one in sets],
+        "newer": newer_set(shown, sets),
         "yaml_url": set_url(shown, "method-yaml"),
         "json_url": set_url(shown, "method-json"),
     }
@@ -185,7 +195,7 @@ _CLOSED = ("/ky/", "/minh-chung/", "/tai-khoan/", "/tham-dinh/", "/hoi-dong/", "
 def robots(request: HttpRequest) -> HttpResponse:
     """robots.txt: public pages are open, work pages are not worth a visit."""
     lines = ["User-agent: *", *(f"Disallow: {prefix}" for prefix in _CLOSED), "Allow: /"]
-    lines += ["", f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}", ""]
+    lines += ["", f"Sitemap: {settings.SITE_ADDRESS}{reverse('sitemap')}", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
@@ -204,5 +214,5 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     paths += [cycle_url(cycle, published) for cycle in published]
     codes = Unit.objects.current(clock.today()).order_by("code").values_list("code", flat=True)
     paths += [unit_url(code) for code in codes]
-    urls = [request.build_absolute_uri(path) for path in paths]
+    urls = [f"{settings.SITE_ADDRESS}{path}" for path in paths]
     return render(request, "portal/sitemap.xml", {"urls": urls}, content_type="application/xml; charset=utf-8")

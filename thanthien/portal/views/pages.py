@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 
 from thanthien.core import clock
 from thanthien.core.access import public
 from thanthien.core.components.basics import Step, Tab
 from thanthien.core.levels import NO_LEVELS
+from thanthien.core.reading import Reading
 from thanthien.core.tables.pages import table_page
+from thanthien.engagement.public_outreach import outreach_strip
+from thanthien.engagement.public_receptions import coming_receptions
 from thanthien.evaluations.models import Cycle
 from thanthien.evaluations.queries.editions import year_contents
 from thanthien.evaluations.queries.held_below import held_below
@@ -28,15 +32,16 @@ from thanthien.evaluations.queries.public import (
     sealed_decisions_of,
     shown_first,
     units_without_results,
+    with_corrections,
 )
 from thanthien.grassroots.queries import public_channel
 from thanthien.portal.caching import cached_page
+from thanthien.portal.course import change_of, change_words
 from thanthien.portal.forms import ResultFilter, SearchForm
 from thanthien.portal.open_data import shown_fingerprint
 from thanthien.portal.sheets import (
     Sheet,
     bars_of,
-    change_words,
     gates_of,
     groups_of,
     level_course,
@@ -55,9 +60,20 @@ from thanthien.portal.years import (
     unit_cycle_url,
     year_of,
 )
+from thanthien.service.at_home.queries import announcement_of
+from thanthien.service.enums import ROOM as SERVICE
 from thanthien.service.queries import public_fast_days
 from thanthien.units.models import Unit
-from thanthien.units.queries import changes_of, meant_by_other_names, search_units
+from thanthien.units.queries import (
+    changes_of,
+    hamlets_today,
+    meant_by_other_names,
+    search_units,
+    unit_of_code,
+    units_known,
+)
+from thanthien.workforce.overview import public_staff
+from thanthien.workplace.enums import ROOM as WORKPLACE
 
 
 @public
@@ -120,15 +136,15 @@ def year(request: HttpRequest, year: int, *, trial: bool = False, number: int | 
 
 def _year_page(request: HttpRequest, found: Cycles, cycle: Cycle) -> HttpResponseBase:
     shown = year_of(cycle, found.published)
+    editions, rows = year_contents(cycle)
 
     def whole_page() -> dict[str, Any]:
-        editions, rows = year_contents(cycle)
         return {
             "year": shown,
             "tabs": _year_tabs(shown),
             "same_year": _same_year(shown),
             "map": map_of(tuple(shown.units), shown.level_names),
-            "decisions": decisions_of(cycle),
+            "decisions": with_corrections(decisions_of(cycle)),
             "changed_at": last_change(cycle),
             "published_count": len({row.unit_code for row in rows}),
             "fingerprint": shown_fingerprint(cycle, editions, rows),
@@ -136,7 +152,7 @@ def _year_page(request: HttpRequest, found: Cycles, cycle: Cycle) -> HttpRespons
         }
 
     form = ResultFilter(request.GET, [(group.level, group.name) for group in shown.groups])
-    return table_page(request, "portal/year.html", whole_page, table=result_table(shown, form, held_below(shown.cycle)))
+    return table_page(request, "portal/year.html", whole_page, table=result_table(shown, form, held_below(cycle, rows)))
 
 
 def _year_tabs(shown: Year) -> list[Tab]:
@@ -144,7 +160,7 @@ def _year_tabs(shown: Year) -> list[Tab]:
     tabs = []
     for number in dict.fromkeys(one.year for one in shown.published):
         first = shown_first(one for one in shown.published if one.year == number) or shown.cycle
-        label = f"Năm {number} (chấm thử)" if first.is_trial else f"Năm {number}"
+        label = f"Năm {number} ({first.trial_word})" if first.is_trial else f"Năm {number}"
         tabs.append(Tab(label, cycle_url(first, shown.published), current=number == shown.cycle.year))
     return tabs
 
@@ -165,7 +181,11 @@ def unit(
     request: HttpRequest, code: str, year: int | None = None, *, trial: bool = False, number: int | None = None
 ) -> HttpResponse:
     """A unit: its level by year, and how the points of one year were won. Without a year, the last official one."""
-    found = get_object_or_404(Unit, code=code)
+    found = unit_of_code(code)
+    if found is None:
+        raise Http404
+    reading = Reading()
+    units_known([found], reading)
     sheets = sheets_of(sealed_decisions_of(found))
     shown = _sheet(sheets, year, trial=trial, number=number)
     published = [sheet.cycle for sheet in sheets]
@@ -176,21 +196,37 @@ def unit(
         "unit": found,
         "years": years,
         "sheet": shown,
-        "hamlets": found.hamlets.current().count(),
+        "hamlets": hamlets_today(found),
+        "address": f"{settings.SITE_ADDRESS}{request.path}",
+        "today": clock.today(),
         "changes": changes_of(found),
-        "fast_days": public_fast_days(found),
-        "channel": public_channel(found),
+        **_told_this_year(found, reading),
     }
     if shown:
         context |= {"year_label": cycle_label(shown.cycle, published), **_how_won(shown)}
     return render(request, "portal/unit.html", context)
 
 
+def _told_this_year(unit: Unit, reading: Reading) -> dict[str, Any]:
+    """What the rooms of weekly life tell everybody of a unit."""
+    return {
+        "has_home_service": unit.uses(SERVICE.key) and not unit.has_ended,
+        "home_service": announcement_of(unit),
+        "fast_days": public_fast_days(unit, reading=reading),
+        "channel": public_channel(unit, reading),
+        "receptions": coming_receptions(unit),
+        "outreach": outreach_strip(unit),
+        "has_offices": unit.uses(WORKPLACE.key),
+        "staff": public_staff(unit, reading),
+    }
+
+
 def _how_won(shown: Sheet) -> dict[str, Any]:
     """How the points and the level of one year were won."""
     groups = groups_of(shown)
     return {
-        "change": change_words(shown),
+        "change": change_words(shown.steps),
+        "last_change": change_of(shown.steps),
         "groups": groups,
         "bars": bars_of(groups),
         "lines": lines_of(shown.compiled),

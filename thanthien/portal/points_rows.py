@@ -1,0 +1,85 @@
+"""The criteria of a unit's page as rows of a table, each with how its points were won. Drawn here and not look-up by
+look-up in the template: a page has every criterion of a set (ADR 9). Everything passes `_put`, which escapes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from html import escape
+from typing import TYPE_CHECKING
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+
+from thanthien.core.components.basics import status_tag
+from thanthien.core.formats import points
+
+if TYPE_CHECKING:
+    from thanthien.portal.sheets import Column, Row
+
+_HEADING = '<tr class="criterion"><th colspan="4" scope="rowgroup">{}. {}</th></tr>\n'
+_CRITERION = (
+    '<tr><th scope="row"><details class="points-more">'
+    '<summary><span class="tree-code">{}</span> {} {}</summary><dl>{}</dl></details></th>'
+    '<td class="on-wide">{}</td><td class="num">{}</td><td class="num on-wide">{}</td></tr>\n'
+)
+_WORDS = "<div{}><dt>{}</dt><dd>{}</dd></div>"
+_ON_PAPER = mark_safe(' class="on-paper"')
+_NOT_COUNTED = "không tính"
+_CONTESTED = "Được xem xét riêng"
+
+
+def draw(block: Iterable[Row]) -> SafeString:
+    """The rows of one part of a group: its heading, where it has one, and its criteria."""
+    return mark_safe("".join([_line(row) for row in block]))
+
+
+def _line(row: Row) -> SafeString:
+    concluded = row.concluded
+    if concluded is None:
+        return _put(_HEADING, row.code, row.title)
+    return _put(
+        _CRITERION,
+        row.code,
+        row.title,
+        status_tag(_CONTESTED, "info") if row.contested else "",
+        mark_safe("".join([_put(_WORDS, *words) for words in _more(row, concluded)])),
+        status_tag(concluded.words, "warn") if row.direct else concluded.words,
+        _reached(concluded),
+        _own(row.own, concluded),
+    )
+
+
+def _more(row: Row, concluded: Column) -> Iterator[tuple[str, str, str]]:
+    """What stands under a criterion: class, heading, words."""
+    how = f"{concluded.explanation}. {row.most}" if row.most else concluded.explanation
+    yield "", "Kết luận", _put('{}<br><span class="soft">{}</span>', concluded.words, how)
+    if row.reason and not row.direct:
+        yield _ON_PAPER, "Lý do kết luận", row.reason
+    for one in row.former:
+        yield _ON_PAPER, "Trước khi điều chỉnh", f"{one.words}: {points(one.points)} điểm"
+    if row.own:
+        yield "", "Tự chấm", f"{row.own.words}: {points(row.own.points)} điểm" if row.own.maximum else row.own.words
+    if row.figures:
+        yield "", "Số liệu hệ thống", render_to_string("portal/part_figures.html", {"figures": row.figures})
+    yield "", "Cách chấm", row.rule
+
+
+def _reached(concluded: Column) -> str:
+    if not concluded.maximum:
+        return _NOT_COUNTED
+    return _put("<strong>{}</strong> / {}", points(concluded.points), points(concluded.maximum))
+
+
+def _own(own: Column | None, concluded: Column) -> str:
+    if own is None:
+        return "–"
+    if not own.maximum:
+        return _NOT_COUNTED
+    told = points(own.points)
+    return told if own.points == concluded.points else _put('<span class="difference">{}</span>', told)
+
+
+def _put(pattern: str, *parts: str) -> SafeString:
+    """`format_html` for texts that are texts already: it asks of each whether it is a translation still to be made, and
+    that took a tenth of the page."""
+    return mark_safe(pattern.format(*[part if isinstance(part, SafeString) else escape(part) for part in parts]))
