@@ -9,7 +9,6 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from typing import Any, TypeAlias
 
 from thanthien.core.canonical import sha256_of
@@ -18,8 +17,18 @@ from thanthien.criteria.compiling import CompiledSet, compile_set
 from thanthien.criteria.definition_io import canonical_sha256, definition_from_json
 from thanthien.criteria.problems import DefinitionError
 from thanthien.criteria.rules import UNIT_KINDS, SetDefinition
-from thanthien.evaluations.seal_documents import PRINT_OF_ALL, SEALS_OF_YEAR, WITH_FIGURES, YEAR_FORMAT, YEAR_FORMATS
-from thanthien.verify_dossier import check_result, level_words
+from thanthien.evaluations.seal_documents import (
+    EARLIER,
+    PRINT_OF_SEALS,
+    SEALS_OF_YEAR,
+    WITH_CHANGES,
+    WITHOUT_FIGURES,
+    YEAR_FORMAT,
+    YEAR_FORMATS,
+)
+from thanthien.verify_course import ACTS, check_course
+from thanthien.verify_dossier import check_result
+from thanthien.verify_facts import WHERE_SO
 from thanthien.verify_figures import PARTS
 from thanthien.verify_report import (
     MAX_SHOWN,
@@ -34,6 +43,9 @@ from thanthien.verify_report import (
     unknown_keys,
     without,
 )
+from thanthien.verify_sets import Version, check_mapping, is_day, told_changes
+from thanthien.verify_waivers import PART as NOT_APPLIED
+from thanthien.verify_waivers import WaiverProblem, set_of_unit
 from thanthien.verify_whole import Results, check_one_cycle, check_units, fingerprint_of
 from thanthien.year_file import Unit, YearFile
 
@@ -59,7 +71,7 @@ MAX_STEPS = 100_000
 
 def verify_year(raw: object) -> Report:
     """Recompute a year. Raises NotAYearFile when ``raw`` is no year file at all; everything else is reported."""
-    if not isinstance(raw, Mapping):
+    if not isinstance(raw, dict):
         raise NotAYearFile(_NO_YEAR)
     check = YearCheck(without(raw, "units"))
     for unit in part(check.report, raw, "units", list):
@@ -84,17 +96,22 @@ class YearCheck:
         self.report = Report(title=_title(head))
         self._head = dict(head)  # of a file that is being read, more may follow
         self._unknown_keys(head)
-        definition = _definition(self.report, part(self.report, head, "criteria_set", dict))
+        chosen = part(self.report, head, "criteria_set", dict)
+        definition = _definition(self.report, chosen)
+        self.report.set_code = definition.code if definition else ""
+        self._versions = dict(_versions(self.report, head, chosen, definition))
         self._sets = {kind: compile_set(definition, kind) for kind in UNIT_KINDS} if definition else {}
         self._listed: list[dict[str, Any]] = []
         """The units without what the documents say: numbers and hashes."""
         self._days: Counter[str] = Counter()
+        self._changes: Counter[str] = Counter()
+        """What documents tell of changes of the set."""
         self._decomposed: list[str] = []
         self._results = Results()
         self._not_units = False
 
     def _unknown_keys(self, head: Tree) -> None:
-        known = _TOP | {"decisions"} if self._head["format"] == PRINT_OF_ALL else _TOP
+        known = _TOP if self._head["format"] == PRINT_OF_SEALS else _TOP | {"decisions", EARLIER}
         unknown_keys(self.report, head, known, "tệp")
 
     def unit(self, unit: Unit) -> None:
@@ -103,7 +120,7 @@ class YearCheck:
         tree = unit.tree
         decomposed = _decomposed(unit)
         self._decomposed += decomposed
-        if not isinstance(tree, Mapping):
+        if not isinstance(tree, dict):
             self._not_units = True
             return
         _unit(self.report, self._head, self._sets, unit)
@@ -112,18 +129,22 @@ class YearCheck:
         for entry in entries:
             document = tree_of(entry, "document")
             self._days[str(tree_of(document, "cycle").get("as_of"))] += 1
+            self._changes[told_changes(document)] += 1
+            where = f"văn bản {str(entry.get('number'))[:40]}"
+            for sentence in check_mapping(document, str(tree_of(document, "unit").get("kind")), self._versions):
+                self.report.differ(where, sentence)
             self._results.add(document, plain=plain)
 
     def report_of(self, whole: Tree) -> Report:
         """What was found; ``whole``: the file, with what stands behind its units."""
         report, head = self.report, without(whole, "units")
-        all_in_it = head["format"] == PRINT_OF_ALL
+        all_in_it = head["format"] != PRINT_OF_SEALS
         self._unknown_keys({key: value for key, value in head.items() if key not in self._head})
         _composed(report, [*_texts_not_composed(head), *self._decomposed])
         if self._not_units:
             report.differ("units", "Có phần tử không phải là một đơn vị.")
         check_units(report, head, self._listed)
-        check_one_cycle(report, self._days)
+        check_one_cycle(report, self._days, self._changes)
         if all_in_it and self._results.differ(report, head.get("decisions")):
             report.differ(
                 "decisions", "Danh sách quyết định hoặc mã kiểm tra kết quả không khớp với các bản niêm phong."
@@ -136,7 +157,7 @@ class YearCheck:
 
 def _title(raw: Tree) -> str:
     cycle = raw.get("cycle")
-    stated = cycle.get("title") if isinstance(cycle, Mapping) else ""
+    stated = cycle.get("title") if isinstance(cycle, dict) else ""
     return " – ".join(str(part)[:MAX_SHOWN] for part in (stated, raw.get("city")) if part)
 
 
@@ -167,7 +188,7 @@ def _texts(tree: object) -> Iterator[str]:
     if isinstance(tree, str):
         if not tree.isascii():
             yield tree
-    elif isinstance(tree, Mapping):
+    elif isinstance(tree, dict):
         for key, value in tree.items():
             yield from _texts(key)
             yield from _texts(value)
@@ -179,21 +200,34 @@ def _texts(tree: object) -> Iterator[str]:
 # --- Criteria set ---------------------------------------------------------------------------------------------------
 
 
-def _definition(report: Report, entry: Tree) -> SetDefinition | None:
+def _definition(report: Report, entry: Tree, where: str = "bộ tiêu chí") -> SetDefinition | None:
     tree = entry.get("definition")
-    found = _hash(report, "bộ tiêu chí", tree)
+    found = _hash(report, where, tree)
     if found is not None and found != entry.get("sha256"):
-        report.differ("bộ tiêu chí", f"Mã kiểm tra ghi {short(entry.get('sha256'))}, tính lại là {short(found)}.")
+        report.differ(where, f"Mã kiểm tra ghi {short(entry.get('sha256'))}, tính lại là {short(found)}.")
     try:
         definition = definition_from_json(tree)
     except DefinitionError as error:
-        report.differ("bộ tiêu chí", f"Bộ tiêu chí không hợp lệ: {error.problems[0].message_vi}")
+        report.differ(where, f"Bộ tiêu chí không hợp lệ: {error.problems[0].message_vi}")
         return None
     if sum(one.max for one in definition.indicators()) / definition.step > MAX_STEPS:
-        report.differ("bộ tiêu chí", "Bước điểm quá nhỏ so với tổng điểm.")
+        report.differ(where, "Bước điểm quá nhỏ so với tổng điểm.")
         return None
-    report.set_code = definition.code
     return definition
+
+
+def _versions(
+    report: Report, head: Tree, chosen: Tree, definition: SetDefinition | None
+) -> Iterator[tuple[str, Version]]:
+    """Every version of the set that the file holds, by its SHA-256."""
+    if definition is not None:
+        yield str(chosen.get("sha256")), Version(definition, tree_of(chosen, "decision").get("date"))
+    for place, entry in enumerate(part(report, head, EARLIER, list) if EARLIER in head else [], start=1):
+        where = f"bộ tiêu chí trước điều chỉnh, thứ {place}"
+        if not isinstance(entry, dict):
+            report.differ(where, "Sai cấu trúc.")
+        elif (earlier := _definition(report, entry, where)) is not None:
+            yield str(entry.get("sha256")), Version(earlier, tree_of(entry, "decision").get("date"))
 
 
 # --- One unit -------------------------------------------------------------------------------------------------------
@@ -213,21 +247,20 @@ def _unit(report: Report, raw: Tree, sets: Sets, read: Unit) -> None:
     if not entries:
         report.differ(where, "Không có bản niêm phong nào.")
     if documents:
-        _course(report, _names(sets), unit, documents, where)
+        check_course(report, _names(sets), unit, documents, where)
 
 
 def _document(report: Report, raw: Tree, sets: Sets, unit: Tree, entry: object, text: str | None) -> Tree | None:
     report.documents += 1
-    document = entry.get("document") if isinstance(entry, Mapping) else None
-    if not isinstance(entry, Mapping) or not isinstance(document, Mapping):
+    document = entry.get("document") if isinstance(entry, dict) else None
+    if not isinstance(entry, dict) or not isinstance(document, dict):
         report.differ(f"đơn vị {str(unit.get('code'))[:20]}", "Có phần tử không phải bản niêm phong.")
         return None
     where = f"văn bản {str(entry.get('number'))[:40]}"
     unknown_keys(report, entry, frozenset({"number", "sha256", "document"}), where)
     if document.get("format") not in SEALS_OF_YEAR[raw["format"]]:
         report.differ(where, f"Định dạng {short(document.get('format'))} không có.")
-    parts = PARTS if document.get("format") == WITH_FIGURES else frozenset()
-    unknown_keys(report, document, _DOSSIER | parts, where)
+    unknown_keys(report, document, _DOSSIER | WHERE_SO | _parts(document), where)
     for key, known in _PARTS.items():
         unknown_keys(report, tree_of(document, key), known, f"{where}, “{key}”")
     found = _hash(report, where, document, text)
@@ -239,6 +272,15 @@ def _document(report: Report, raw: Tree, sets: Sets, unit: Tree, entry: object, 
     _days(report, document, where)
     _recompute(report, sets, document, where)
     return document
+
+
+def _parts(document: Tree) -> frozenset[str]:
+    """What a document may hold beside what each has, by its format and its act."""
+    if document.get("format") == WITHOUT_FIGURES:
+        return frozenset()
+    own = ACTS.get(str(tree_of(document, "decision").get("kind")))
+    more = {own} if own and document.get("format") == WITH_CHANGES else set()
+    return PARTS | {NOT_APPLIED} | more
 
 
 def _heads(raw: Tree, unit: Tree, entry: Tree, document: Tree) -> Iterator[tuple[str, object, object]]:
@@ -264,7 +306,7 @@ def _days(report: Report, document: Tree, where: str) -> None:
     council_on, signed_on = document.get("council_on"), decision.get("signed_on")
     given = {"as_of": tree_of(document, "cycle").get("as_of"), "signed_on": signed_on}
     given |= {"council_on": council_on} if council_on is not None else {}
-    wrong = [key for key, value in given.items() if not _is_day(value)]
+    wrong = [key for key, value in given.items() if not is_day(value)]
     for key in wrong:
         report.differ(where, f"“{key}” không phải là ngày (yyyy-mm-dd).")
     if not wrong and council_on is not None and str(council_on) > str(signed_on):
@@ -274,13 +316,6 @@ def _days(report: Report, document: Tree, where: str) -> None:
         report.differ(where, "Thiếu số quyết định.")
 
 
-def _is_day(value: object) -> bool:
-    try:
-        return isinstance(value, str) and date.fromisoformat(value).isoformat() == value
-    except ValueError:
-        return False
-
-
 def _recompute(report: Report, sets: Sets, document: Tree, where: str) -> None:
     kind, name = tree_of(document, "unit").get("kind"), tree_of(document, "unit").get("name")
     if not isinstance(name, str) or not name.strip():
@@ -288,31 +323,12 @@ def _recompute(report: Report, sets: Sets, document: Tree, where: str) -> None:
     if not isinstance(kind, str) or kind not in UNIT_KINDS:
         report.differ(where, f"Loại đơn vị {short(kind)} không có.")
     elif sets:
-        check_result(report.told, sets[kind], document, f"{str(name)[:MAX_SHOWN]}, {where}")
+        here = f"{str(name)[:MAX_SHOWN]}, {where}"
+        try:
+            check_result(report.told, set_of_unit(sets[kind], document), document, here)
+        except WaiverProblem as problem:
+            report.differ(here, str(problem))
 
 
 def _names(sets: Sets) -> LevelNames:
     return next((one.definition.level_names for one in sets.values()), NO_LEVELS)
-
-
-def _course(report: Report, names: LevelNames, unit: Tree, documents: list[Tree], where: str) -> None:
-    """Documents of one unit in their order: one recognition, then only lowered or revoked."""
-    levels = [tree_of(document, "level").get("decided") for document in documents]
-    kinds = [tree_of(document, "decision").get("kind") for document in documents]
-    if unit.get("level") != levels[-1] or type(unit.get("level")) is not int:
-        report.differ(where, f"Mức độ ghi {short(unit.get('level'))}, văn bản cuối ghi {short(levels[-1])}.")
-    if kinds[0] != "recognition":
-        report.differ(where, "Văn bản đầu tiên không phải quyết định công nhận.")
-    for kind, before, now in zip(kinds[1:], levels, levels[1:], strict=False):
-        fits = type(before) is type(now) is int and before > now and kind == ("lowering" if now else "revocation")
-        if not fits:
-            report.differ(
-                where,
-                f"Quyết định {short(kind)} không khớp: {level_words(before, names)} → {level_words(now, names)}.",
-            )
-    for key in ("format", "unit", "cycle", "council_on", "indicators", "gates", "held_before", "total", *sorted(PARTS)):
-        if any(document.get(key) != documents[0].get(key) for document in documents[1:]):
-            report.differ(where, f"“{key}” của văn bản sau khác văn bản đầu.")
-    days = [str(tree_of(document, "decision").get("signed_on")) for document in documents]
-    if days != sorted(days):
-        report.differ(where, "Ngày ký các quyết định không theo thứ tự.")

@@ -10,10 +10,12 @@ from thanthien.core.levels import LevelNames
 from thanthien.criteria.compiling import CompiledIndicator, CompiledSet
 from thanthien.criteria.scoring import Result, score, score_indicator
 from thanthien.criteria.values import Answer, Deviation, NotApplicable, Value, ValueProblem, parse_points, parse_value
-from thanthien.evaluations.seal_documents import points_text, public_explanation
+from thanthien.evaluations.seal_documents import CORRECTION, points_text, public_explanation
 from thanthien.measures.figure_json import figure_from_json
 from thanthien.measures.figures import Absent, NothingArose, PerPeriod
+from thanthien.verify_facts import check_facts
 from thanthien.verify_figures import FigureProblem, Findings, check_computed, check_origin, read_figures
+from thanthien.verify_heads import check_heads
 
 Tree: TypeAlias = Mapping[str, Any]
 
@@ -121,7 +123,7 @@ def gate_values(document: Tree) -> dict[str, Value]:
 def check_result(told: Told, compiled: CompiledSet, document: Tree, where: str) -> None:
     """Compare everything that one sealed decision states with what its own values give."""
     rows = document.get("indicators")
-    if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         told.differ(where, "Thiếu “indicators” hoặc sai kiểu dữ liệu.")
         return
     if not _codes_fit(told, compiled, rows, document, where):
@@ -131,10 +133,12 @@ def check_result(told: Told, compiled: CompiledSet, document: Tree, where: str) 
     if figures is None or not all(readable):
         return
     gates, held = document.get("gates"), document.get("held_before")
-    if not isinstance(gates, Mapping) or not _gates_fit(gates) or not _held_fit(held):
+    if not isinstance(gates, dict) or not _gates_fit(gates) or not _held_fit(held):
         told.differ(where, "“gates” hoặc “held_before” sai kiểu dữ liệu.")
         return
     _check_dossier_gates(told, compiled, gates, submitted=bool(rows), where=where)
+    check_facts(told, document, where)
+    check_heads(told, compiled, document, where)
     try:
         result = recompute(compiled, document)
     except ValueProblem as problem:
@@ -175,10 +179,10 @@ def _check_dossier_gates(told: Told, compiled: CompiledSet, gates: Tree, *, subm
     own = [gate.key for gate in compiled.gates if gate.of_dossier]
     for key in own:
         if gates.get(key) is None or (not submitted and gates[key] is not True):
-            told.differ(where, f"Điều kiện “{key}” không khớp với việc nộp hồ sơ.")
+            told.differ(where, f"Trường hợp “{key}” không khớp với việc nộp hồ sơ.")
     asked = {gate.key for gate in compiled.gates}
     for key in sorted(set(map(str, gates)) - asked):
-        told.differ(where, f"Có điều kiện lạ “{key[:80]}”.")
+        told.differ(where, f"Có trường hợp lạ “{key[:80]}”.")
 
 
 def _held_fit(held: object) -> bool:
@@ -192,8 +196,10 @@ def _check_row(told: Told, indicator: CompiledIndicator, row: Tree, figures: Fin
     """Compare one indicator; False when its conclusion has another structure and can't be read at all."""
     here = f"{where}, tiêu chí {indicator.code}"
     concluded, own = row.get("concluded"), row.get("self")
-    known = _ROW <= set(row) <= _ROW | {"computed"}
-    if not known or not isinstance(concluded, Mapping) or set(concluded) != _CONCLUDED:
+    known = _ROW <= set(row) <= _ROW | {"computed", "former"}
+    former = row.get("former", [])
+    earlier = isinstance(former, list) and all(map(_is_conclusion, former)) and ("former" not in row or bool(former))
+    if not known or not earlier or not isinstance(concluded, dict) or set(concluded) != _CONCLUDED:
         told.differ(here, "Sai cấu trúc.")
         return False
     told.indicators += 1
@@ -202,7 +208,12 @@ def _check_row(told: Told, indicator: CompiledIndicator, row: Tree, figures: Fin
     reason = concluded["reason"]
     check_column(told, indicator, concluded, reason if isinstance(reason, str) else "", f"{here} (kết luận)")
     _check_reason(told, concluded, own, here)
-    if own is not None and (not isinstance(own, Mapping) or set(own) - {"origin"} != _COLUMN):
+    for column in former:
+        said = column["reason"] if isinstance(column["reason"], str) else ""
+        check_column(told, indicator, column, said, f"{here} (kết luận trước khi điều chỉnh)")
+    if former and concluded["contested"] is False:
+        told.differ(here, "Kết luận đã điều chỉnh mà ghi là không có chênh lệch.")
+    if own is not None and (not isinstance(own, dict) or set(own) - {"origin"} != _COLUMN):
         told.differ(here, "Cột tự chấm sai cấu trúc.")
     elif own is not None:
         check_column(told, indicator, own, "", f"{here} (tự chấm)")
@@ -213,15 +224,20 @@ def _check_row(told: Told, indicator: CompiledIndicator, row: Tree, figures: Fin
     return True
 
 
+def _is_conclusion(column: object) -> bool:
+    return isinstance(column, dict) and set(column) == _CONCLUDED
+
+
 def _check_reason(told: Told, concluded: Tree, own: object, here: str) -> None:
     """Who concludes another word than the unit's own, or where bodies differ, or gives points directly, says why."""
     reason = concluded["reason"]
     if not isinstance(reason, str):
         told.differ(here, "Lý do sai kiểu dữ liệu.")
         return
-    if _other_word(concluded, own) and concluded["contested"] is False:
+    other = _other_word(concluded, own)
+    if other and concluded["contested"] is False:
         told.differ(here, "Kết luận khác tự chấm mà ghi là không có chênh lệch.")
-    needed = concluded["contested"] or concluded["state"] == "deviation" or _other_word(concluded, own)
+    needed = concluded["contested"] or concluded["state"] == "deviation" or other
     if needed and not reason.strip():
         told.differ(here, "Kết luận khác tự chấm, cho điểm trực tiếp hoặc có chênh lệch mà không có lý do.")
     elif reason and not needed:
@@ -232,7 +248,7 @@ def _check_reason(told: Told, concluded: Tree, own: object, here: str) -> None:
 
 def _other_word(concluded: Tree, own: object) -> bool:
     """The council said something, and not what the unit said of itself."""
-    if concluded["state"] == "missing" or not isinstance(own, Mapping):
+    if concluded["state"] == "missing" or not isinstance(own, dict):
         return False
     return (concluded["state"], concluded["value"]) != (own.get("state"), own.get("value"))
 
@@ -282,14 +298,19 @@ def expected_total(result: Result) -> Tree:
     }
 
 
-_LABELS = {"points": "Tổng điểm", "maximum": "Điểm tối đa áp dụng", "groups": "Điểm các nhóm", "gates": "Điều kiện"}
+_LABELS = {
+    "points": "Tổng điểm",
+    "maximum": "Điểm tối đa áp dụng",
+    "groups": "Điểm các nhóm",
+    "gates": "Các trường hợp khống chế",
+}
 
 
 def check_sums(told: Told, result: Result, total: object, where: str) -> None:
     """Compare stated sums and gates with those computed."""
     if total is None and not result.total.answered:
         return
-    if not isinstance(total, Mapping) or set(total) != set(_LABELS):
+    if not isinstance(total, dict) or set(total) != set(_LABELS):
         told.differ(where, "“total” sai cấu trúc.")
         return
     for key, found in expected_total(result).items():
@@ -300,14 +321,14 @@ def check_sums(told: Told, result: Result, total: object, where: str) -> None:
 def _told_sum(value: object) -> str:
     if not isinstance(value, list):
         return _points(value)
-    pairs = (tuple(map(str, one.values())) if isinstance(one, Mapping) else (str(one),) for one in value)
+    pairs = (tuple(map(str, one.values())) if isinstance(one, dict) else (str(one),) for one in value)
     return "[" + "; ".join(" ".join(pair)[:60] for pair in pairs)[:300] + "]"
 
 
 def _check_levels(told: Told, result: Result, document: Tree, where: str) -> None:
     level = document.get("level")
     keys = {"computed", "proposed", "proposed_reason", "decided", "decided_reason"}
-    if not isinstance(level, Mapping) or set(level) != keys:
+    if not isinstance(level, dict) or set(level) != keys:
         told.differ(where, "“level” sai cấu trúc.")
         return
     computed = result.level if document.get("total") is not None else None
@@ -324,14 +345,11 @@ def _check_levels(told: Told, result: Result, document: Tree, where: str) -> Non
     base = computed if computed is not None else 0
     proposed, decided = level["proposed"], level["decided"]
     _check_override(told, "Mức độ đề nghị", base, proposed, level["proposed_reason"], where, names)
+    kind = str(document["decision"].get("kind")) if isinstance(document.get("decision"), dict) else ""
+    if kind == CORRECTION and proposed == decided:
+        return  # it repeats the level of whatever stood before, with its reason where that had one
     _check_override(told, "Mức độ quyết định", proposed, decided, level["decided_reason"], where, names,
-                    always=_later(document))  # fmt: skip
-
-
-def _later(document: Tree) -> bool:
-    """A lowering or revocation has its reason, whatever had been proposed."""
-    decision = document.get("decision")
-    return isinstance(decision, Mapping) and decision.get("kind") != "recognition"
+                    always=kind not in ("recognition", CORRECTION))  # fmt: skip
 
 
 def _check_override(

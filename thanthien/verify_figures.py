@@ -81,6 +81,8 @@ def read_figures(compiled: CompiledSet, document: Tree) -> Findings:
 def check_computed(found: Findings, indicator: Indicator, row: Tree) -> Iterator[str]:
     """Compare what stands beside an indicator with what its figures say by its rule; sentences of what differs."""
     moments = found.by_measure.get(indicator.measure or "", {})
+    if not moments and "computed" not in row:
+        return
     expected = [
         {"moment": moment, "as_of": found.as_of[indicator.measure or "", moment]} | _said(indicator, moments[moment])
         for moment in MOMENTS
@@ -121,14 +123,14 @@ def _mappings(document: Tree, key: str) -> list[Tree]:
     if key not in document:
         return []
     rows = document[key]
-    if not isinstance(rows, list) or not rows or not all(isinstance(row, Mapping) for row in rows):
+    if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
         raise FigureProblem(f"“{key}” sai cấu trúc.")
     return rows
 
 
 def _check_computation(found: Findings, one: Tree, document: Tree, here: str) -> None:
     known = _COMPUTATION <= set(one) <= _COMPUTATION | _COMPUTATION_MAY
-    if not known or not isinstance(one["settings"], Mapping):
+    if not known or not isinstance(one["settings"], dict):
         raise FigureProblem(f"{here} sai cấu trúc.")
     first, last, as_of = (_day(one[key], here) for key in ("first", "last", "as_of"))
     _calendar(one, here)
@@ -150,7 +152,7 @@ def _check_computation(found: Findings, one: Tree, document: Tree, here: str) ->
 def _closed(document: Tree) -> object:
     """The day on which the cycle's figures are closed, as the document states it."""
     cycle = document.get("cycle")
-    return cycle.get("as_of") if isinstance(cycle, Mapping) else None
+    return cycle.get("as_of") if isinstance(cycle, dict) else None
 
 
 def _day(raw: object, here: str) -> date:
@@ -175,7 +177,7 @@ def _moment(raw: object, here: str) -> datetime:
 
 def _calendar(one: Tree, here: str) -> WorkCalendar:
     calendar = one["calendar"]
-    if not isinstance(calendar, Mapping) or set(calendar) != {"off", "work"}:
+    if not isinstance(calendar, dict) or set(calendar) != {"off", "work"}:
         raise FigureProblem(f"{here}: lịch làm việc sai cấu trúc.")
     off, work = (_days(calendar[key], here) for key in ("off", "work"))
     return WorkCalendar(off=off, work=work)
@@ -218,7 +220,7 @@ def _check_figure(found: Findings, compiled: CompiledSet, one: Tree, computation
 def _figure(one: Tree) -> Figure:
     raw = one.get("figure")
     known = _FIGURE <= set(one) <= _FIGURE | _FIGURE_MAY and one["moment"] in MOMENTS
-    if not known or not isinstance(raw, Mapping) or not _well_formed(raw):
+    if not known or not isinstance(raw, dict) or not _well_formed(raw):
         raise FigureProblem("Có số liệu sai cấu trúc.")
     try:
         figure = figure_from_json(raw)
@@ -234,7 +236,7 @@ def _well_formed(raw: Tree) -> bool:
     numbers = [raw[key] for key in ("numerator", "denominator", "number") if key in raw]
     told = [raw[key] for key in ("absent", "nothing_arose", "option") if key in raw]
     parts = [raw.get(key, {}) for key in ("periods", "items", "counts")]
-    if not all(isinstance(part, Mapping) for part in parts) or not all(isinstance(one, str) for one in told):
+    if not all(isinstance(part, dict) for part in parts) or not all(isinstance(one, str) for one in told):
         return False
     periods, items, counts = parts
     rows = list(periods.values())

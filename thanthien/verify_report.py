@@ -62,7 +62,7 @@ def canonical(report: Report, where: str, compute: Callable[[], str]) -> str | N
 
 def tree_of(tree: Tree, key: str) -> Tree:
     value = tree.get(key)
-    return value if isinstance(value, Mapping) else {}
+    return value if isinstance(value, dict) else {}
 
 
 def without(tree: Tree, key: str) -> dict[str, Any]:
@@ -71,7 +71,7 @@ def without(tree: Tree, key: str) -> dict[str, Any]:
 
 def entries_of(unit: Tree) -> Iterator[Tree]:
     entries = unit.get("documents")
-    yield from (entry for entry in entries if isinstance(entry, Mapping)) if isinstance(entries, list) else ()
+    yield from (entry for entry in entries if isinstance(entry, dict)) if isinstance(entries, list) else ()
 
 
 def short(value: object) -> str:

@@ -24,6 +24,9 @@ from thanthien.verify_dossier import (
     gate_values,
 )
 from thanthien.verify_figures import PARTS, Findings, check_computed, check_origin
+from thanthien.verify_sets import CHANGES, REPLACED, check_set_changes
+from thanthien.verify_waivers import PART as NOT_APPLIED
+from thanthien.verify_waivers import WaiverProblem, set_of_unit
 
 Tree: TypeAlias = Mapping[str, Any]
 
@@ -37,22 +40,30 @@ _ROW = frozenset(
 )  # fmt: skip
 
 
+BEFORE_SET_CHANGE = "adjustment"  # what was said before the set changed, in the form of a submission
+
+
 class NotASeal(ValueError):
     """The file is no sealed document, or of another criteria set; the message is a Vietnamese sentence."""
 
 
 def verify_seal(raw: object, definition: SetDefinition) -> Told:
     """Recompute one sealed document. Raises NotASeal when it is none, or the set is another one."""
-    if not isinstance(raw, Mapping) or raw.get("format") not in FORMATS:
+    if not isinstance(raw, dict) or raw.get("format") not in FORMATS:
         raise NotASeal("Tệp không phải bản niêm phong của một hồ sơ.")
     unit, chosen = raw.get("unit"), raw.get("criteria_set")
-    kind = unit.get("kind") if isinstance(unit, Mapping) else None
+    kind = unit.get("kind") if isinstance(unit, dict) else None
     if kind not in UNIT_KINDS:
         raise NotASeal("Bản niêm phong không ghi loại đơn vị.")
-    if not isinstance(chosen, Mapping) or chosen.get("sha256") != canonical_sha256(definition_to_json(definition)):
+    if not isinstance(chosen, dict) or chosen.get("sha256") != canonical_sha256(definition_to_json(definition)):
         raise NotASeal("Bộ tiêu chí không phải bộ mà bản niêm phong ghi (mã kiểm tra khác).")
-    told, compiled, where = Told(), compile_set(definition, kind), f"văn bản {str(raw.get('number'))[:40]}"
-    if raw.get("kind") == "submission":
+    told, where = Told(), f"văn bản {str(raw.get('number'))[:40]}"
+    try:
+        compiled = set_of_unit(compile_set(definition, kind), raw)
+    except WaiverProblem as problem:
+        told.differ(where, str(problem))
+        return told
+    if raw.get("kind") in ("submission", BEFORE_SET_CHANGE):
         check_submission(told, compiled, raw, where)
     else:
         check_result(told, compiled, raw, where)
@@ -69,14 +80,18 @@ def seal_sha256(raw: object) -> str | None:
 
 def check_submission(told: Told, compiled: CompiledSet, document: Tree, where: str) -> None:
     """Compare what a submission states with what its own values give."""
-    may = PARTS | {"held_before"} if document["format"] == WITH_FIGURES else frozenset[str]()
+    more = PARTS | {"held_before", NOT_APPLIED, CHANGES, "changes", "bodies_heard"}
+    may = more if document["format"] == WITH_FIGURES else frozenset[str]()
+    may |= {REPLACED} if document["kind"] == BEFORE_SET_CHANGE else set()
     rows = document.get("indicators")
     if not _TOP <= set(document) <= _TOP | may or not isinstance(rows, list):
         told.differ(where, "Sai cấu trúc.")
         return
-    if [row.get("code") if isinstance(row, Mapping) else None for row in rows] != list(compiled.by_code):
+    if [row.get("code") if isinstance(row, dict) else None for row in rows] != list(compiled.by_code):
         told.differ(where, "Danh sách tiêu chí không đúng với bộ tiêu chí (thiếu, thừa, trùng hoặc sai thứ tự).")
         return
+    for sentence in check_set_changes(document):
+        told.differ(where, sentence)
     figures = check_figures(told, compiled, document, where)
     if figures is None:
         return
@@ -89,7 +104,33 @@ def check_submission(told: Told, compiled: CompiledSet, document: Tree, where: s
         told.differ(where, f"Không tính lại được: {problem}")
         return
     check_sums(told, result, document["total"], where)
+    _check_before_signing(told, document, where)
     _check_level(told, result, document, where)
+
+
+_CHANGE = frozenset({"code", "on", "by", "why", "before", "after"})
+_WORD = frozenset({"state", "value", "points"})
+_HEARD = frozenset({"kind", "agrees", "number", "signed_on", "sha256"})
+
+
+def _check_before_signing(told: Told, document: Tree, where: str) -> None:
+    """What was changed of the posted draft and what bodies of the commune said of it: their form, for nothing follows
+    from them. A value may have changed once more since, on a return."""
+    changes, opinions = document.get("changes", []), document.get("bodies_heard", [])
+    codes = {row["code"] for row in document["indicators"]}
+    words = _listed(changes, _CHANGE) and all(
+        row["code"] in codes and _is_word(row["before"]) and _is_word(row["after"]) for row in changes
+    )
+    if not words or not _listed(opinions, _HEARD):
+        told.differ(where, "Sai cấu trúc.")
+
+
+def _listed(rows: object, keys: frozenset[str]) -> bool:
+    return isinstance(rows, list) and all(isinstance(row, dict) and set(row) == keys for row in rows)
+
+
+def _is_word(said: object) -> bool:
+    return isinstance(said, dict) and set(said) == _WORD
 
 
 def _check_row(told: Told, indicator: CompiledIndicator, row: Tree, figures: Findings, where: str) -> bool:
@@ -107,13 +148,26 @@ def _check_row(told: Told, indicator: CompiledIndicator, row: Tree, figures: Fin
 
 
 def _recompute(compiled: CompiledSet, document: Tree) -> Result:
-    """The commune's own column: it was submitted, and what bodies state of it stays out."""
+    """The commune's own column; what bodies state of it stays out."""
     answers = {row["code"]: answer_of(compiled.by_code[row["code"]], row) for row in document["indicators"]}
-    submitted = {gate.key: False for gate in compiled.gates if gate.of_dossier}
+    of_dossier = _gates_of_dossier(compiled, document)
     held = document.get("held_before", [])
     if not isinstance(held, list) or not all(type(level) is int for level in held):
         raise ValueProblem("held_before", "Sai kiểu dữ liệu.")
-    return score(compiled, answers, submitted, frozenset(held), gate_values(document))
+    return score(compiled, answers, of_dossier, frozenset(held), gate_values(document))
+
+
+def _gates_of_dossier(compiled: CompiledSet, document: Tree) -> dict[str, bool]:
+    """A submission was submitted. Of what was sealed before, the document itself says whether it came too late: nothing
+    else in it tells."""
+    keys = {gate.key for gate in compiled.gates if gate.of_dossier}
+    if document["kind"] != BEFORE_SET_CHANGE:
+        return dict.fromkeys(keys, False)
+    total = document["total"]
+    gates = total.get("gates") if isinstance(total, dict) else None
+    told = [gate for gate in gates if isinstance(gate, dict)] if isinstance(gates, list) else []
+    said = {str(gate.get("key")): gate.get("state") for gate in told}
+    return {key: said[key] == "hit" for key in keys if said.get(key) in ("hit", "clear")}
 
 
 def _check_level(told: Told, result: Result, document: Tree, where: str) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from thanthien.core.canonical import plain_text
 from thanthien.evaluations.seal_documents import (
+    EARLIER,
     PRINT_OF_SEALS,
     fingerprint,
     results_fingerprint,
@@ -38,6 +39,8 @@ def fingerprint_of(raw: Tree, units: list[dict[str, Any]]) -> str:
         return fingerprint((str(entry.get("number")), str(entry.get("sha256"))) for entry in entries)
     head = without(raw, "fingerprint")
     head["criteria_set"] = without(tree_of(raw, "criteria_set"), "definition")
+    if isinstance(head.get(EARLIER), list):
+        head[EARLIER] = [without(one, "definition") if isinstance(one, dict) else one for one in head[EARLIER]]
     return year_fingerprint(head, units)
 
 
@@ -79,8 +82,10 @@ class Results:
         return canonical(report, "decisions", lambda: results_fingerprint(trees))
 
 
-def check_one_cycle(report: Report, days: Counter[str]) -> None:
-    """All results of a year count up to the same day."""
+def check_one_cycle(report: Report, days: Counter[str], changes: Counter[str]) -> None:
+    """All results of a year count up to the same day, and tell the same changes of its set."""
+    if len(changes) > 1:
+        report.differ("tệp", "Các văn bản không ghi cùng những lần điều chỉnh bộ tiêu chí của kỳ.")
     if len(days) > 1:
         named = ", ".join(f"{day[:MAX_SHOWN]} ({count} văn bản)" for day, count in days.most_common(5))
         report.differ("tệp", f"Ngày chốt số liệu không thống nhất: {named}.")

@@ -6,8 +6,12 @@ from datetime import date
 from tests.access_rows import AccessRow, World, row
 from tests.evaluations.scenario import fresh, on, open_year
 from thanthien.accounts.roles import Role
-from thanthien.evaluations.actions import reviews
+from thanthien.evaluations.actions import gates, papers, reviews
+from thanthien.evaluations.actions.printed import Printed
+from thanthien.evaluations.actions.silence import record_silence
+from thanthien.evaluations.enums import PaperKind
 from thanthien.evaluations.models import Decision, ReviewRequest, Sheet
+from thanthien.units.models import Agency
 
 OFFICE = (Role.CITY_OFFICER, Role.CITY_HEAD)
 BODIES = (Role.APPRAISER, *OFFICE)
@@ -71,6 +75,41 @@ def _decision(world: World) -> dict[str, object]:
     return {"decision_id": Decision.objects.get().pk}
 
 
+def _silent() -> World:
+    """One body is recorded to have said nothing."""
+    world = _year("accept")()
+    year, body = world.year, Agency.objects.get(code="so-noi-vu")
+    pk = year.dossier().pk
+    with on(date(2026, 3, 10)):
+        papers.record_paper(
+            by=fresh(year.people.office), kind=PaperKind.REMINDER, cycle_id=year.cycle.pk, dossier_ids=[pk],
+            printed=Printed("9/SNV", date(2026, 3, 9), "Giám đốc", None), addressee=body,
+        )  # fmt: skip
+        record_silence(by=fresh(year.people.secretary), body=body, dossier_ids=[pk])
+    return world
+
+
+def _stated() -> World:
+    """A gate is stated of the dossier."""
+    world = _year("appraise")()
+    words = gates.one_word_for([world.year.dossier().pk], False)
+    with on(date(2026, 3, 10)):
+        gates.state_gates(by=fresh(world.year.people.noi_vu), key="ky-luat", words=words)
+    return world
+
+
+def _gate_of_unit(world: World) -> dict[str, object]:
+    return _cycle(world) | {"key": "ky-luat", "unit_code": "10001"}
+
+
+def _body(world: World) -> dict[str, object]:
+    return _cycle(world) | {"body": "so-noi-vu"}
+
+
+def _silence(world: World) -> dict[str, object]:
+    return _unit(world) | {"body": "so-noi-vu"}
+
+
 def _to(roles: tuple[Role, ...], code: int = 200) -> dict[Role, int]:
     return dict.fromkeys(roles, code)
 
@@ -115,11 +154,20 @@ APPRAISAL_ROWS = [
     _post("council-propose", SECRETARY, "appraise", _unit),
     _get("council-reconsider", SECRETARY, "conclude", _unit),
     _post("council-reconsider", SECRETARY, "conclude", _unit),
+    _get("waiting-bodies", CITY, "accept", _cycle),
+    _get("body-remind", OFFICE, "accept", _body),
+    _post("body-remind", OFFICE, "accept", _body),
+    _get("silence-record", SECRETARY, "accept", _body),
+    _post("silence-record", SECRETARY, "accept", _body),
+    row("silence-end", _to(SECRETARY), world=_silent, kwargs=_silence),
+    row("silence-end", _to(SECRETARY, 422), method="post", stranger=401, world=_silent, kwargs=_silence),
     _get("council-hand-back", SECRETARY, "appraise", _sheet),
     _post("council-hand-back", SECRETARY, "appraise", _sheet),
     _get("council-gates", (*CITY, *MTTQ), "appraise", _cycle),
     _get("council-gate", OFFICE, "appraise", lambda world: _cycle(world) | {"key": "ky-luat"}),
     _post("council-gate", OFFICE, "appraise", lambda world: _cycle(world) | {"key": "ky-luat"}),
+    row("council-gate-correct", _to(OFFICE), world=_stated, kwargs=_gate_of_unit),
+    row("council-gate-correct", _to(OFFICE, 422), method="post", stranger=401, world=_stated, kwargs=_gate_of_unit),
     _get("review-list", CITY, "announce", _cycle),
     row("review-answer", _to(SECRETARY), world=_asked, kwargs=_request),
     row("review-answer", _to(SECRETARY, 422), method="post", stranger=401, world=_asked, kwargs=_request),

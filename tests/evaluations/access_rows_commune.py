@@ -13,6 +13,7 @@ from thanthien.units.models import Agency
 
 READERS = (Role.COMMUNE_FOCAL, Role.COMMUNE_OFFICER, Role.COMMUNE_CHAIR, Role.COMMUNE_PARTY, Role.COMMUNE_FRONT)
 SCORERS = READERS[:3]
+BODIES = READERS[3:]
 LEADS = (Role.COMMUNE_FOCAL, Role.COMMUNE_CHAIR)
 
 
@@ -92,10 +93,10 @@ def _row(
     return row(name, dict.fromkeys(allowed, answer), world=world, kwargs=kwargs, method=method, stranger=stranger)
 
 
-def _forecast_row() -> AccessRow:
-    """A forecast is for the unit's own people and the city, not for bodies."""
+def _forecast_row(name: str) -> AccessRow:
+    """A forecast is for the unit's own people and the city, not for bodies; so are the months of its duties."""
     return row(
-        "forecast",
+        name,
         dict.fromkeys((*READERS, *SEES_ALL), 200),
         world=_scoring,
         kwargs=lambda made: {"cycle_id": made.year.cycle.pk, "code": "10001"},
@@ -104,7 +105,8 @@ def _forecast_row() -> AccessRow:
 
 COMMUNE_ROWS = [
     row("commune-home", dict.fromkeys(READERS, 200)),
-    _forecast_row(),
+    _forecast_row("forecast"),
+    _forecast_row("unit-duties"),
     _row("registration", READERS),
     _row("assignment", LEADS),
     _row("ask-extension", READERS),
@@ -124,10 +126,15 @@ COMMUNE_ROWS = [
     _row("record-opinion", SCORERS, world=_posted),
     _row("answer-opinion", SCORERS, world=_posted, opinion_id=lambda made: made.opinion_id),
     _row("record-meeting", SCORERS, world=_posted),
+    _row("draft-changes", SCORERS, world=_posted),
+    _row("draft-change", SCORERS, world=_posted, code="1.1"),
+    _row("draft-change", SCORERS, 422, world=_posted, method="post", code="1.1"),
+    _row("body-opinion", BODIES, world=_posted),
+    _row("body-opinion", BODIES, 422, world=_posted, method="post"),
     _row("sign-dossier", SCORERS, world=_posted),
     row(
         "evidence-renew",
-        dict.fromkeys(SCORERS, 302),
+        dict.fromkeys((*SCORERS, Role.COMMUNE_FRONT), 302),  # whose answers it is, the action says
         world=_scoring,
         method="post",
         stranger=401,

@@ -10,11 +10,12 @@ TODAY = date(2026, 3, 2)
 
 # A cycle with meeting and review, registration counts at once; in the dossier nothing was done, nothing is open.
 BARE: dict[str, Any] = {
-    "opens": {}, "deadlines": {}, "early_allowed": False, "begun_early": frozenset(),
-    "needs_approval": False, "target_level": None, "posting_ends_on": None, "unanswered_opinions": 0,
+    "council_mode": "meeting", "opens": {}, "deadlines": {}, "early_allowed": False, "begun_early": frozenset(),
+    "needs_approval": False, "unit_ended": False, "target_level": None, "submitted_once": False,
+    "posting_ends_on": None, "unanswered_opinions": 0, "unheard": (),
     "meeting_required": True, "meeting_on": None, "has_minutes": False, "supplement_due_on": None, "open_returns": (),
     "sheets_waiting": (), "open_conclusions": (), "unknown_gates": (), "review_allowed": True,
-    "unanswered_reviews": 0, "proposed": False,
+    "unanswered_reviews": 0, "proposed": False, "city_return": False, "explained_first": True, "explained": False,
 }  # fmt: skip
 
 

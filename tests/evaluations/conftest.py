@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from tests.evaluations.figured import ANSWERED, OVERDUE, RULE, WEEKS, Source
+from tests.evaluations.scenario import on
 from tests.recorder import RECORDER
 from thanthien.measures import registry
 from thanthien.measures.registry import Measure, Setting
+
+
+@pytest.fixture
+def in_february(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The clock stands on the day on which the module looks: its ``LOOK``."""
+    with on(request.module.LOOK):
+        yield
 
 
 @pytest.fixture

@@ -5,16 +5,20 @@ from __future__ import annotations
 import inspect
 import re
 import sys
+import time
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
 from typing import Any
 
+from django.db import connection
+
 from thanthien.evaluations import actions as room
 
 _HANGS_ON_IT = ("answer", "answerevidence", "opinion", "itemrequest", "sheet", "sheetitem", "conclusion", "gatefact",
-                "reviewrequest", "total", "decision")  # fmt: skip
+                "reviewrequest", "total", "decision", "paper", "proceeding", "cityreturn", "adjustment",
+                "adjusteditem")  # fmt: skip
 RANK = {
     "evaluations_cycle": 0,
     "evaluations_phase": 0,
@@ -83,6 +87,17 @@ def _actions_at_work() -> set[str]:
             found.add(f"{Path(frame.f_code.co_filename).stem}.{frame.f_code.co_name}")
         frame = frame.f_back
     return found
+
+
+def until_somebody_waits() -> None:
+    """Until another connection waits for a lock that this one holds."""
+    for _ in range(200):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.05)
+    raise AssertionError("Nobody waits.")
 
 
 def every_action() -> set[str]:

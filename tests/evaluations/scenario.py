@@ -33,6 +33,8 @@ from thanthien.evaluations.actions import (
     sheets,
     submission,
 )
+from thanthien.evaluations.actions.council_day import Session
+from thanthien.evaluations.actions.printed import Printed
 from thanthien.evaluations.enums import AnswerState
 from thanthien.evaluations.models import Answer, Conclusion, Cycle, Dossier, SheetItem
 from thanthien.evaluations.queries.reading import content_mark
@@ -56,6 +58,8 @@ PHASES = {
     PhaseKey.REVIEW: (date(2026, 3, 16), date(2026, 3, 20)),
     PhaseKey.DECISION: (date(2026, 3, 23), date(2026, 3, 31)),
 }
+# As a year opened before units were heard first: what lowers a recognition in other tests needs no proceedings.
+SWITCHES = cycles.Switches(decided_by="Ủy ban nhân dân thành phố", proceedings_required=False)
 GOOD = {
     "1.1": Entry(AnswerState.VALUE, {"numerator": "46", "denominator": "52"}),
     "1.2": Entry(AnswerState.VALUE, {"numerator": "9", "denominator": "10"}),
@@ -67,6 +71,15 @@ GOOD = {
 def pdf(name: str = "quyet-dinh.pdf") -> SimpleUploadedFile:
     """A small real PDF."""
     return SimpleUploadedFile(name, files.pdf(), content_type="application/pdf")
+
+
+def other_pdf() -> SimpleUploadedFile:
+    """The same with other bytes."""
+    again = pdf()
+    again.file.write(again.file.read() + b"% again\n")
+    again.size = again.file.tell()
+    again.file.seek(0)
+    return again
 
 
 @dataclass
@@ -153,6 +166,11 @@ class Year:
 
     def dossier(self, code: str = "10001") -> Dossier:
         return Dossier.objects.select_related("unit", "cycle__criteria_set").get(cycle=self.cycle, unit__code=code)
+
+    @property
+    def concluder(self) -> User:
+        """Who writes conclusions in the mode of the cycle."""
+        return fresh(self.people.office if self.cycle.council_mode == "standing" else self.people.secretary)
 
     def who(self, code: str, job: str) -> User:
         return fresh(self.people.communes[code][job])
@@ -269,12 +287,12 @@ class Year:
         self.appraise(code)
         dossier = self.dossier(code)
         with on(date(2026, 3, 10)):
-            council.adopt_agreed(by=fresh(self.people.secretary), dossier_ids=[dossier.pk])
+            council.adopt_agreed(by=self.concluder, dossier_ids=[dossier.pk])
             gates.state_gates(
                 by=fresh(self.people.noi_vu), key="ky-luat", words=gates.one_word_for([dossier.pk], False)
             )
             day = clock.today() if self.cycle.council_day_label else None
-            council.conclude(by=fresh(self.people.secretary), dossier_ids=[dossier.pk], council_on=day)
+            council.conclude(by=self.concluder, dossier_ids=[dossier.pk], session=Session(day))
 
     @recorded
     def announce(self, code: str = "10001") -> None:
@@ -289,7 +307,7 @@ class Year:
         with on(date(2026, 3, 24)):
             decisions.record_decision(
                 by=fresh(self.people.office), cycle=self.cycle,
-                paper=decisions.Paper(number, clock.today(), "Người ký", pdf()),
+                paper=Printed(number, clock.today(), "Người ký", pdf()),
                 verdicts={dossier.pk: decisions.Verdict(dossier.proposed_level or 0)},
             )  # fmt: skip
 
@@ -351,6 +369,6 @@ def open_year(
     with on(FIRST_DAY):
         plan = cycles.Plan(
             criteria_set=issued_set(people, text), year=2026, title="Kỳ đánh giá năm 2026",
-            phases=phases or PHASES, switches=switches or cycles.Switches(decided_by="Ủy ban nhân dân thành phố"),
+            phases=phases or PHASES, switches=switches or SWITCHES,
         )  # fmt: skip
         return Year(cycles.open_cycle(by=fresh(people.office), plan=plan), people)

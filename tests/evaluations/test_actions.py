@@ -9,6 +9,7 @@ from django.db import DatabaseError, transaction
 from tests.evaluations.scenario import GOOD, PHASES, fresh, on, open_year
 from thanthien.core.acting.errors import Invalid, Refused, Stale
 from thanthien.evaluations.actions import answers, cycles, intake
+from thanthien.evaluations.actions.successions import why_not_passed
 from thanthien.evaluations.enums import AnswerState, Column
 from thanthien.evaluations.models import Answer, Dossier, Extension, Total
 from thanthien.evaluations.queries.facts import deadlines_of
@@ -158,12 +159,12 @@ def test_body_does_not_end_while_a_unit_of_the_year_has_no_result():
     year = open_year(units=2)
     year.publish("10001")
     body = Agency.objects.get(code="mttq")
-    told = cycles.cycles_that_need(body, date(2026, 3, 31))
+    told = why_not_passed(body, date(2026, 3, 31), None)
     Dossier.objects.filter(unit__code="10002").update(status="closed_unsubmitted")
-    assert [len(told), *cycles.cycles_that_need(body, date(2026, 3, 31))] == [1]
+    assert [len(told), *why_not_passed(body, date(2026, 3, 31), None)] == [1]
     assert told[0] == (
         "Kỳ đánh giá năm 2026 giao việc cho cơ quan này và còn đơn vị chưa có kết quả. "
-        "Cần hoàn thành các hồ sơ đó trước."
+        "Cần chọn cơ quan tiếp nhận, hoặc hoàn thành các hồ sơ đó trước."
     )
 
 

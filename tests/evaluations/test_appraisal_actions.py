@@ -11,6 +11,8 @@ from thanthien.accounts.models import Membership
 from thanthien.accounts.roles import Role
 from thanthien.core.acting.errors import Invalid, Refused, Stale
 from thanthien.evaluations.actions import answers, council, decisions, gates, intake, sheets
+from thanthien.evaluations.actions.council_day import Session
+from thanthien.evaluations.actions.printed import Printed
 from thanthien.evaluations.enums import AnswerState, Column
 from thanthien.evaluations.models import Seal, SheetItem, Total
 from thanthien.evaluations.permissions import can_see_appraisal
@@ -211,7 +213,7 @@ def test_dossier_with_an_unknown_gate_is_not_concluded():
         council.adopt_agreed(by=fresh(year.people.secretary), dossier_ids=[year.dossier().pk])
         with pytest.raises(Refused, match="chưa xác định: Người đứng đầu bị kỷ luật"):
             council.conclude(
-                by=fresh(year.people.secretary), dossier_ids=[year.dossier().pk], council_on=date(2026, 3, 10)
+                by=fresh(year.people.secretary), dossier_ids=[year.dossier().pk], session=Session(date(2026, 3, 10))
             )
 
 
@@ -228,7 +230,7 @@ def test_gate_that_holds_forbids_recognition():
             key="ky-luat",
             words=gates.one_word_for([dossier.pk], True, "Quyết định kỷ luật số 5"),
         )
-        council.conclude(by=fresh(year.people.secretary), dossier_ids=[dossier.pk], council_on=date(2026, 3, 10))
+        council.conclude(by=fresh(year.people.secretary), dossier_ids=[dossier.pk], session=Session(date(2026, 3, 10)))
     assert year.dossier().proposed_level == 0
 
 
@@ -241,7 +243,7 @@ def test_decision_other_than_proposed_needs_a_reason():
     with on(date(2026, 3, 24)), pytest.raises(Invalid, match="khác mức độ đề nghị"):
         decisions.record_decision(
             by=fresh(year.people.office), cycle=year.cycle,
-            paper=decisions.Paper("1", date(2026, 3, 24), "A", pdf()),
+            paper=Printed("1", date(2026, 3, 24), "A", pdf()),
             verdicts={dossier.pk: decisions.Verdict(1)},
         )  # fmt: skip
     assert year.dossier().status == "provisional"
@@ -253,7 +255,7 @@ def test_recognition_is_lowered_with_a_decision_of_its_own():
     from tests.evaluations.scenario import pdf
 
     with on(date(2026, 5, 4)):
-        paper = decisions.Paper("99/QĐ-UBND", date(2026, 5, 4), "A", pdf())
+        paper = Printed("99/QĐ-UBND", date(2026, 5, 4), "A", pdf())
         decisions.change_recognition(
             by=fresh(year.people.office),
             dossier_id=year.dossier().pk,
@@ -278,7 +280,7 @@ def test_closed_dossier_is_decided_as_not_recognised():
         intake.close_unsubmitted(by=fresh(year.people.office), dossier_ids=[year.dossier("10002").pk])
         decisions.record_decision(
             by=fresh(year.people.office), cycle=year.cycle,
-            paper=decisions.Paper("1", date(2026, 3, 24), "A", pdf()),
+            paper=Printed("1", date(2026, 3, 24), "A", pdf()),
             verdicts={year.dossier("10002").pk: decisions.Verdict(0), year.dossier().pk: decisions.Verdict(2)},
         )  # fmt: skip
     assert year.dossier("10002").decided_level == 0

@@ -13,9 +13,9 @@ from thanthien.evaluations.enums import AnswerState, SheetStatus
 from thanthien.evaluations.models import ItemRequest, Sheet, SheetItem
 from thanthien.evaluations.scored import Entry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_february")]
 
-APPRAISAL_DAY = date(2026, 2, 10)
+LOOK = date(2026, 2, 10)
 HTMX = {"HX-Request": "true"}
 
 
@@ -25,12 +25,6 @@ def year() -> Year:
     made.accept("10001")
     made.accept("10002", {"1.1": Entry(AnswerState.VALUE, {"numerator": "50", "denominator": "52"})})
     return made
-
-
-@pytest.fixture(autouse=True)
-def _in_february():
-    with on(APPRAISAL_DAY):
-        yield
 
 
 def signed_in(user) -> Client:
@@ -378,7 +372,7 @@ def test_grid_takes_the_same_statements_for_one_and_three_rows(django_assert_num
         year.accept(code)
     client = signed_in(year.people.mttq)
     client.get(grid_address(year))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(grid_address(year))
 
 
@@ -386,7 +380,7 @@ def test_saving_a_row_takes_few_statements(year, django_assert_num_queries):
     item = year.item("10001", "1.1", "mttq")
     client = signed_in(year.people.mttq)
     client.get(grid_address(year))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         save_row(client, item, row_data(item, "46", "52"))
 
 

@@ -9,24 +9,23 @@ from django.urls import reverse
 
 from tests.evaluations.scenario import Year, fresh, on, open_year
 from thanthien.core import clock
-from thanthien.evaluations.actions import council, gates, intake, sheets
-from thanthien.evaluations.enums import AnswerState
-from thanthien.evaluations.models import Conclusion, SheetItem
+from thanthien.evaluations.actions import council, gates, intake, papers, sheets, silence
+from thanthien.evaluations.actions.printed import Printed
+from thanthien.evaluations.enums import AnswerState, PaperKind, SheetStatus
+from thanthien.evaluations.models import Conclusion, Dossier, SheetItem
+from thanthien.evaluations.permissions import can_see_appraisal
 from thanthien.evaluations.queries import council_pages
 from thanthien.evaluations.scored import Entry
+from thanthien.units.models import Agency
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_february")]
+
+LOOK = date(2026, 2, 12)
 
 # A value and a reason that stand nowhere else.
 SECRET = Entry(AnswerState.VALUE, {"numerator": "37", "denominator": "53"}, "Bí mật của cơ quan Mặt trận")
 TRACES = re.compile(r"Bí mật của cơ quan|37/53|value=.37\b|>37<")
 WATCHERS = ("office", "head", "secretary", "member", "leader", "auditor", "noi_vu", "stranger", "chair", "focal")
-
-
-@pytest.fixture(autouse=True)
-def _in_february():
-    with on(date(2026, 2, 12)):
-        yield
 
 
 @pytest.fixture
@@ -118,6 +117,40 @@ def test_a_sheet_handed_back_closes_the_column_again(year):
     sheet = Sheet.objects.get(dossier=year.dossier("10001"), body__code="so-noi-vu")
     sheets.hand_back(by=fresh(year.people.secretary), sheet_id=sheet.pk, reason="Xem lại", sent_at=sheet.sent_at)
     assert leaks(client_of(year, "secretary"), year) == []
+
+
+def silenced(year: Year) -> None:
+    """Sở Nội vụ says nothing on 10001, and that is recorded; Mặt trận has sent its sheet."""
+    year.send("10001", year.people.mttq)
+    body, dossier, last = Agency.objects.get(code="so-noi-vu"), year.dossier("10001"), date(2026, 3, 6)
+    with on(last):
+        papers.record_paper(
+            by=fresh(year.people.office), kind=PaperKind.REMINDER, cycle_id=year.cycle.pk, dossier_ids=[dossier.pk],
+            printed=Printed("9/SNV", last, "Giám đốc", None), addressee=body,
+        )  # fmt: skip
+    with on(date(2026, 3, 9)):
+        silence.record_silence(by=year.concluder, body=body, dossier_ids=[dossier.pk])
+
+
+def test_a_body_that_was_silent_reads_nobody_s_words_before_the_result(year):
+    """It may be let speak after all."""
+    silenced(year)
+    watcher, dossier = fresh(year.people.noi_vu), year.dossier("10001")
+    with on(date(2026, 3, 9)):
+        found = leaks(client_of(year, "noi_vu"), year)
+    others = (
+        SheetItem.objects.readable_by(watcher).filter(sheet__dossier=dossier).exclude(sheet__body__code="so-noi-vu")
+    )
+    assert (found, others.count(), can_see_appraisal(watcher, dossier)) == ([], 0, False)
+    assert Dossier.objects.visible_to(watcher).filter(pk=dossier.pk).exists()
+
+
+def test_a_body_that_was_silent_reads_the_others_with_the_result(year):
+    year.announce("10003")
+    watcher, dossier = fresh(year.people.noi_vu), year.dossier("10003")
+    dossier.sheets.filter(body__code="so-noi-vu").update(status=SheetStatus.SILENT, sent_at=None, sent_by=None)
+    others = SheetItem.objects.readable_by(watcher).filter(sheet__dossier=dossier, sheet__body__code="mttq")
+    assert (others.exists(), can_see_appraisal(watcher, dossier)) == (True, True)
 
 
 def order_of(client: Client, year: Year, query: str) -> list[str]:

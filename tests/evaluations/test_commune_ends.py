@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pgtrigger
 import pytest
 from django.urls import reverse
 
@@ -9,7 +10,7 @@ from tests.evaluations.scenario import GOOD, Year, fresh, on, open_year, person
 from thanthien.accounts.roles import Role
 from thanthien.evaluations.actions import answers, council, intake, submission
 from thanthien.evaluations.enums import AnswerState
-from thanthien.evaluations.models import Cycle
+from thanthien.evaluations.models import Cycle, Dossier
 from thanthien.evaluations.scored import Entry
 from thanthien.units.models import Agency
 
@@ -51,9 +52,10 @@ def test_withdrawn_dossier_says_who_when_why_and_who_reopens(client, year, name)
     assert [sentence in text for sentence in wrong] == [False] * 3
 
 
-def test_withdrawn_after_submission_contradicts_itself_nowhere(client, year):
+def test_withdrawn_after_submission_as_it_was_possible_contradicts_itself_nowhere(client, year):
     year.submit()
-    withdraw(year)
+    with pgtrigger.ignore("evaluations.Dossier:dossier_legal_steps"):
+        Dossier.objects.filter(pk=year.dossier().pk).update(status="withdrawn")
     text = read(client, year, "chair", "submission", day=LATE)
     assert ["Hồ sơ đã được niêm phong" in text, "Chưa nộp" in text] == [False, False]
     assert ["Bản đã nộp trước đây còn giữ nguyên trong niêm phong" in text, "Đã rút" in text] == [True, True]

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from tests.evaluations.scenario import GOOD, Year, fresh, on, open_year
+from thanthien.evaluations.actions.council_day import Session
 from thanthien.evaluations.actions.cycles import Plan, Switches, open_cycle
 from thanthien.evaluations.enums import AnswerState, CycleKind
 from thanthien.evaluations.models import Cycle, Dossier, Phase
@@ -82,7 +83,7 @@ def _conclude(year: Year) -> None:
         secretary = fresh(year.people.secretary)
         council.adopt_agreed(by=secretary, dossier_ids=ids)
         gates.state_gates(by=fresh(year.people.noi_vu), key="ky-luat", words=gates.one_word_for(ids, False))
-        council.conclude(by=secretary, dossier_ids=ids, council_on=date(2026, 3, 10))
+        council.conclude(by=secretary, dossier_ids=ids, session=Session(date(2026, 3, 10)))
     with on(date(2026, 3, 16)):
         council.announce(by=fresh(year.people.office), dossier_ids=ids)
 
@@ -118,6 +119,21 @@ def test_published_result_leads_until_the_next_year_runs(client, year):
     assert [card["outcome"].dossier.pk for card in response.context["results"]] == [year.dossier().pk]
     assert response.context["results"][0]["step"] is None
     assert "Chưa có kỳ đánh giá nào đang mở" not in words(response)
+
+
+def test_published_result_leads_until_the_year_that_was_opened_begins(client, year):
+    year.publish()
+    opened, begins = open_year_after(year, begins=date(2027, 1, 5)), date(2027, 1, 5)
+    places = []
+    for day in (begins - timedelta(days=1), begins):
+        context = home(client, year, day).context
+        places.append(
+            (
+                [card["outcome"].dossier.cycle_id for card in context["results"]],
+                [card["dossier"].cycle_id for card in context["cards"]],
+            )
+        )
+    assert places == [([year.cycle.pk], [opened.pk]), ([], [opened.pk])]
 
 
 def test_running_dossier_of_the_year_stands_above_an_older_trial(client, year):
@@ -156,12 +172,12 @@ def test_deadline_of_reviews_that_has_passed_says_so(client, year):
     assert f'Đã hết hạn kiến nghị ngày <span class="num">{due:%d/%m/%Y}</span>.' in text
 
 
-def open_year_after(year: Year, kind: str = CycleKind.OFFICIAL, number: int = 2027) -> Cycle:
+def open_year_after(year: Year, kind: str = CycleKind.OFFICIAL, number: int = 2027, begins: date = TOLD) -> Cycle:
     """Another cycle of the same set and units, just opened."""
     with on(TOLD):
         plan = Plan(
             criteria_set=year.cycle.criteria_set, year=number, title=f"Kỳ đánh giá năm {number}", kind=kind,
-            phases={key: (date(2027, 1, 5), date(2027, 12, 1)) for key in PhaseKey},
+            phases={key: (begins, date(2027, 12, 1)) for key in PhaseKey},
             switches=Switches(decided_by="Ủy ban nhân dân thành phố"),
         )  # fmt: skip
         return open_cycle(by=fresh(year.people.office), plan=plan)

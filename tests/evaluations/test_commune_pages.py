@@ -100,7 +100,7 @@ def test_home_takes_as_many_statements_for_three_dossiers_as_for_one(client, uni
     for code in ["10002", "10003"][: units - 1]:
         join(user, code)
     get(client, year, user, reverse("commune-home"))
-    with on(date(2026, 1, 13)), django_assert_num_queries(16):
+    with on(date(2026, 1, 13)), django_assert_num_queries(31):
         client.get(reverse("commune-home"))
 
 
@@ -250,7 +250,6 @@ def test_wrong_date_is_told_beside_the_field(client, year):
         ("post", "go-niem-yet", "self_scoring"),
         ("sign", "rut-chu-ky", "self_scoring"),
         ("sign", "rut-ho-so", "withdrawn"),
-        ("returned", "rut-ho-so", "withdrawn"),
     ],
 )
 def test_steps_back_need_a_reason(client, year, state, step, after):
@@ -261,23 +260,27 @@ def test_steps_back_need_a_reason(client, year, state, step, after):
     assert year.dossier().status == after
 
 
-def returned(year: Year) -> None:
-    year.submit()
-    with on(date(2026, 1, 21)):
-        intake.send_back(by=fresh(year.people.office), dossier_id=year.dossier().pk, reason="Thiếu phụ lục")
-
-
-STATES = {"post": Year.post, "sign": Year.sign, "returned": returned}
+STATES = {"post": Year.post, "sign": Year.sign}
 
 
 @pytest.mark.parametrize(("job", "offered"), [("chair", True), ("focal", False)])
-def test_returned_dossier_may_be_withdrawn_by_the_chair(client, year, job, offered):
-    returned(year)
+def test_signed_dossier_may_be_withdrawn_by_the_chair(client, year, job, offered):
+    year.sign()
     text = get(client, year, year.who("10001", job), address(year, "submission"), date(2026, 1, 22)).content.decode()
     assert (address(year, "dossier-step-back", "rut-ho-so") in text) == offered
     refused = send(
         client, year, year.who("10001", "focal"), address(year, "dossier-step-back", "rut-ho-so"), reason="Không dự"
     )
+    assert (refused.status_code, year.dossier().status) == (422, "signed")
+
+
+def test_dossier_that_was_handed_in_is_withdrawn_by_nobody(client, year):
+    year.submit()
+    with on(date(2026, 1, 21)):
+        intake.send_back(by=fresh(year.people.office), dossier_id=year.dossier().pk, reason="Thiếu phụ lục")
+    chair, url = year.who("10001", "chair"), address(year, "dossier-step-back", "rut-ho-so")
+    assert url not in get(client, year, chair, address(year, "submission"), date(2026, 1, 22)).content.decode()
+    refused = send(client, year, chair, url, date(2026, 1, 22), reason="Không dự")
     assert (refused.status_code, year.dossier().status) == (422, "returned")
 
 

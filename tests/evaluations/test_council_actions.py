@@ -12,6 +12,8 @@ from thanthien.accounts.models import Membership
 from thanthien.accounts.roles import Role
 from thanthien.core.acting.errors import Refused, Stale
 from thanthien.evaluations.actions import council, decisions, gates, reviews, sheets
+from thanthien.evaluations.actions.council_day import Session
+from thanthien.evaluations.actions.printed import Printed
 from thanthien.evaluations.enums import AnswerState, Column
 from thanthien.evaluations.models import Cycle, Total
 from thanthien.evaluations.scored import Entry
@@ -49,7 +51,7 @@ def test_computed_level_is_proposed_anew_when_the_conclusions_change():
         council.conclude_item(by=secretary, conclusion_id=row.pk, version=row.version, entry=kept)
         council.propose_level(by=secretary, dossier_id=dossier.pk, level=2, reason="", version=year.dossier().version)
         council.conclude_item(by=secretary, conclusion_id=row.pk, version=row.version + 1, entry=WEAK)
-        council.conclude(by=secretary, dossier_ids=[dossier.pk], council_on=MARCH)
+        council.conclude(by=secretary, dossier_ids=[dossier.pk], session=Session(MARCH))
     computed = Total.objects.get(dossier=dossier, column=Column.COUNCIL).level
     assert (year.dossier().proposed_level, year.dossier().proposed_reason) == (computed, "")
     assert computed != 2
@@ -140,7 +142,7 @@ def test_dossier_of_another_cycle_is_not_decided():
     other = Cycle.objects.get(pk=year.cycle.pk)
     other.pk, other.year = None, 2025
     other.save()
-    paper = decisions.Paper("1", date(2026, 3, 24), "A", pdf())
+    paper = Printed("1", date(2026, 3, 24), "A", pdf())
     with on(date(2026, 3, 24)), pytest.raises(Refused, match="không thuộc kỳ"):
         decisions.record_decision(
             by=fresh(year.people.office), cycle=other, paper=paper, verdicts={year.dossier().pk: decisions.Verdict(2)}

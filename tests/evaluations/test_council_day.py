@@ -11,6 +11,7 @@ from tests.evaluations.scenario import Year, checked, fresh, on, open_year
 from thanthien.core.acting.errors import Invalid
 from thanthien.core.formats import VIETNAM
 from thanthien.evaluations.actions import council, gates, intake, reviews
+from thanthien.evaluations.actions.council_day import Session
 from thanthien.evaluations.actions.cycles import Switches
 from thanthien.evaluations.enums import AnswerState, CouncilMode, ReviewOutcome
 from thanthien.evaluations.models import StepLog
@@ -33,7 +34,7 @@ def ready(mode: str = CouncilMode.MEETING) -> Year:
     year = open_year(switches=replace(SWITCHES, council_mode=mode))
     year.appraise("10001")
     ids = [year.dossier().pk]
-    council.adopt_agreed(by=fresh(year.people.secretary), dossier_ids=ids)
+    council.adopt_agreed(by=year.concluder, dossier_ids=ids)
     gates.state_gates(by=fresh(year.people.noi_vu), key="ky-luat", words=gates.one_word_for(ids, False))
     return year
 
@@ -49,12 +50,12 @@ def sheets_complete_on(year: Year) -> date:
 
 
 def conclude(year: Year, day: date | None) -> None:
-    council.conclude(by=fresh(year.people.secretary), dossier_ids=[year.dossier().pk], council_on=day)
+    council.conclude(by=year.concluder, dossier_ids=[year.dossier().pk], session=Session(day))
 
 
 def send(year: Year, **data: str):
     client = Client()
-    client.force_login(fresh(year.people.secretary))
+    client.force_login(year.concluder)
     address, keys = reverse("council-conclude", args=[year.cycle.pk]), [year.dossier().pk]
     return client.post(address, (checked(client, address, keys) if "buoc" in data else {"chon": keys}) | data)
 
@@ -149,7 +150,7 @@ def test_wrong_day_is_told_beside_its_field_and_the_list_is_kept(typed, sentence
 def test_one_dossier_is_concluded_from_its_own_page():
     year = ready()
     client = Client()
-    client.force_login(fresh(year.people.secretary))
+    client.force_login(year.concluder)
     page = client.get(reverse("council-dossier", args=[year.cycle.pk, "10001"])).text
     assert f'<input type="hidden" name="chon" value="{year.dossier().pk}">' in page
     assert send(year, buoc="lam", council_on="09/03/2026").status_code == 302
@@ -171,7 +172,7 @@ def test_reconsidered_dossier_has_no_day_and_the_history_keeps_it():
     year = ready()
     conclude(year, DAY)
     council.reconsider(
-        by=fresh(year.people.secretary),
+        by=year.concluder,
         dossier_id=year.dossier().pk,
         reason="Có tài liệu mới",
         version=year.dossier().version,
@@ -196,7 +197,7 @@ def reviewed(outcome: ReviewOutcome, mode: str = CouncilMode.MEETING) -> Year:
     """One request for review, answered; the answers are not closed yet."""
     year = open_year(switches=replace(SWITCHES, council_mode=mode))
     year.announce()
-    dossier, secretary = year.dossier(), fresh(year.people.secretary)
+    dossier, secretary = year.dossier(), year.concluder
     with on(ASKED):
         reviews.request_review(by=year.who("10001", "chair"), dossier_id=dossier.pk, reasons={"1.1": "Có sổ gốc"})
     accepted = Entry(AnswerState.VALUE, {"numerator": "48", "denominator": "52"})
@@ -211,7 +212,7 @@ def reviewed(outcome: ReviewOutcome, mode: str = CouncilMode.MEETING) -> Year:
 
 def finish(year: Year, day: date | None) -> None:
     with on(ANSWERED):
-        reviews.finish_review(by=fresh(year.people.secretary), dossier_id=year.dossier().pk, council_on=day)
+        reviews.finish_review(by=year.concluder, dossier_id=year.dossier().pk, session=Session(day))
 
 
 def test_accepted_review_has_its_own_day():
@@ -253,7 +254,7 @@ def test_day_stays_where_nothing_changed_or_none_is_kept(outcome, mode):
 def test_page_asks_for_the_day_of_an_accepted_review():
     year = reviewed(ReviewOutcome.ACCEPTED)
     client = Client()
-    client.force_login(fresh(year.people.secretary))
+    client.force_login(year.concluder)
     address = reverse("review-finish", args=[year.cycle.pk, "10001"])
     with on(ANSWERED):
         assert [bound.label for bound in client.get(address).context["form"]] == ["Ngày họp Hội đồng"]

@@ -10,6 +10,8 @@ from django.urls import reverse
 from tests.evaluations.scenario import GOOD, Year, fresh, on, open_year, pdf
 from thanthien.core.acting.errors import Invalid, Refused
 from thanthien.evaluations.actions import council, decisions, gates, reviews, sheets
+from thanthien.evaluations.actions.council_day import Session
+from thanthien.evaluations.actions.printed import Printed
 from thanthien.evaluations.enums import AnswerState, ReviewOutcome
 from thanthien.evaluations.models import Conclusion, Seal
 from thanthien.evaluations.scored import Entry
@@ -106,7 +108,7 @@ def decide(year: Year) -> dict:
     with on(date(2026, 3, 24)):
         decisions.record_decision(
             by=fresh(year.people.office), cycle=year.cycle,
-            paper=decisions.Paper("12/QĐ-UBND", date(2026, 3, 24), "Người ký", pdf()),
+            paper=Printed("12/QĐ-UBND", date(2026, 3, 24), "Người ký", pdf()),
             verdicts={dossier.pk: decisions.Verdict(dossier.proposed_level or 0)},
         )  # fmt: skip
     return json.loads(Seal.objects.get(dossier=dossier, kind="decision").body)
@@ -126,7 +128,7 @@ def accept_review(year: Year, entry: Entry, answer: str = "Chấp nhận theo s�
 def finish(year: Year) -> None:
     with on(date(2026, 3, 18)):
         reviews.finish_review(
-            by=fresh(year.people.secretary), dossier_id=year.dossier().pk, council_on=date(2026, 3, 18)
+            by=fresh(year.people.secretary), dossier_id=year.dossier().pk, session=Session(date(2026, 3, 18))
         )  # fmt: skip
 
 
@@ -154,7 +156,7 @@ def overridden(level: int = 1) -> Year:
         council.propose_level(
             by=secretary, dossier_id=pk, level=level, reason="Còn đơn thư", version=year.dossier().version
         )
-        council.conclude(by=secretary, dossier_ids=[pk], council_on=MARCH)
+        council.conclude(by=secretary, dossier_ids=[pk], session=Session(MARCH))
     with on(date(2026, 3, 16)):
         council.announce(by=fresh(year.people.office), dossier_ids=[year.dossier().pk])
     return year
@@ -188,7 +190,7 @@ def test_override_goes_when_a_gate_changes_the_computed_level():
         )
         hit = gates.one_word_for([pk], True, "Quyết định kỷ luật số 5")
         gates.state_gates(by=fresh(year.people.noi_vu), key="ky-luat", words=hit)
-        council.conclude(by=secretary, dossier_ids=[pk], council_on=MARCH)
+        council.conclude(by=secretary, dossier_ids=[pk], session=Session(MARCH))
     assert (year.dossier().proposed_level, year.dossier().proposed_reason) == (0, "")
 
 

@@ -14,6 +14,7 @@ from thanthien.core import clock
 from thanthien.core.acting.errors import Refused
 from thanthien.core.models import CalendarDay
 from thanthien.evaluations.actions import answers, council, figures, gates, intake, reviews, submission
+from thanthien.evaluations.actions.council_day import Session
 from thanthien.evaluations.enums import AnswerState, Column, Moment, Origin
 from thanthien.evaluations.models import Computation, Cycle, Dossier, DossierFigure, GateFact, Total
 from thanthien.evaluations.queries.figures import cut_off_moment
@@ -96,7 +97,7 @@ def test_a_second_run_changes_nothing(year: Year, source: Source) -> None:
 def test_every_dossier_without_a_decision_has_its_figures_and_answers_stay(year: Year, source: Source) -> None:
     for code in ("10001", "10002", "10003"):
         source.says(WEEKS, unit(year, code), weeks(2, 4))
-    year.submit("10001")
+    year.sign("10001")
     with on(date(2026, 1, 21)):
         submission.withdraw(by=year.who("10001", "chair"), dossier_id=year.dossier("10001").pk, reason="Rút")
     cut_off(year)
@@ -111,7 +112,7 @@ def test_the_cut_off_of_many_units_takes_as_many_statements_as_of_one(
     year = bounded(figured_year(units=units))
     for code in [str(10001 + n) for n in range(units)]:
         source.says(WEEKS, unit(year, code), weeks(2, 4))
-    with clock.set_to(MOMENT), django_assert_num_queries(22):
+    with clock.set_to(MOMENT), django_assert_num_queries(23):
         figures.compute_cut_off(cycle=year.cycle)
 
 
@@ -236,8 +237,12 @@ def test_a_gate_caps_the_level_in_every_column_and_concluding_needs_it(year: Yea
         gates.state_gates(
             by=fresh(year.people.noi_vu), key="ky-luat", words=gates.one_word_for([year.dossier().pk], False)
         )
-    conclude = {"by": fresh(year.people.secretary), "dossier_ids": [year.dossier().pk], "council_on": date(2026, 3, 10)}
-    with on(date(2026, 3, 10)), pytest.raises(Refused, match="Còn điều kiện chưa xác định: Còn phản ánh quá hạn"):
+    conclude = {
+        "by": fresh(year.people.secretary),
+        "dossier_ids": [year.dossier().pk],
+        "session": Session(date(2026, 3, 10)),
+    }
+    with on(date(2026, 3, 10)), pytest.raises(Refused, match="chưa xác định: Còn phản ánh quá hạn"):
         council.conclude(**conclude)
     cut_off(year, datetime.fromisoformat("2026-03-10T07:00:00+07:00"))
     assert [gate(year, column) for column in Column] == ["hit"] * 3
@@ -334,7 +339,7 @@ def test_the_page_of_a_gate_asks_only_where_figures_do_not_tell(client: Client, 
         index = client.get(reverse("council-gates", args=[year.cycle.pk]))
     assert [len(before.context["rows"]), len(before.context["by_figures"])] == [0, 2]
     assert "Chờ tính vào ngày chốt số liệu" in before.content.decode()
-    assert [row.dossier.unit.code for row, _, _ in after.context["rows"]] == ["10002"]
+    assert [row.dossier.unit.code for row, *_ in after.context["rows"]] == ["10002"]
     assert [(row.dossier.unit.code, cells) for row, cells in after.context["by_figures"]] == [
         ("10001", [("Thử", "3/100 (3%)")])
     ]

@@ -11,14 +11,15 @@ from thanthien.core.tables.shown import FILE
 
 pytestmark = pytest.mark.django_db
 OFFICE_MENU = [
-    "Bảng theo dõi", "Tóm tắt", "Dự báo", "Biến động, chênh lệch", "Nhật ký các bước", "Lịch và gia hạn",
-    "Tiếp nhận hồ sơ", "Đôn đốc", "Quyết định",
+    "Bảng theo dõi", "Tóm tắt", "Dự báo", "Việc của đơn vị", "Biến động, chênh lệch", "Nhật ký các bước",
+    "Lịch và gia hạn", "Tiếp nhận hồ sơ", "Đôn đốc", "Văn bản", "Quyết định",
 ]  # fmt: skip
 CURRENT = {
     "city-board": "Bảng theo dõi", "leader-home": "Tóm tắt", "city-forecasts": "Dự báo",
+    "city-duties": "Việc của đơn vị",
     "city-comparison": "Biến động, chênh lệch", "step-log": "Nhật ký các bước", "cycle-detail": "Lịch và gia hạn",
     "intake": "Tiếp nhận hồ sơ", "registrations": "Tiếp nhận hồ sơ", "unsubmitted": "Tiếp nhận hồ sơ",
-    "urge-late": "Đôn đốc", "urged": "Đôn đốc", "decision-home": "Quyết định",
+    "urge-late": "Đôn đốc", "urged": "Đôn đốc", "decision-home": "Quyết định", "papers": "Văn bản",
 }  # fmt: skip
 
 
@@ -84,7 +85,7 @@ def test_results_are_narrowed_by_unit_step_and_level(client, year):
     year.conclude("10001")
     year.publish("10002")
     page = reverse("decision-home", args=[year.cycle.pk])
-    client.force_login(fresh(year.people.office))
+    client.force_login(fresh(year.people.leader))
 
     def codes(**asked):
         return [row.unit.code for row in client.get(page, asked).context["results"].rows]

@@ -9,13 +9,15 @@ from tests.core.tables.reading import csv_rows
 from tests.evaluations.figured import figured_year
 from tests.evaluations.scenario import PHASES, fresh, on, open_year
 from thanthien.core.acting.errors import Invalid
-from thanthien.core.calendar import WorkCalendar
 from thanthien.evaluations.actions import cycles as cycle_actions
-from thanthien.evaluations.forms.cycles import OpenCycleForm, initial_values
-from thanthien.evaluations.models import Cycle, Extension
-from thanthien.evaluations.queries.figures import last_day_of_records
+from thanthien.evaluations.forms.cycles import (
+    OpenCycleForm,
+    first_day_of_figures,
+    initial_values,
+    phases_of_year_before,
+)
+from thanthien.evaluations.models import Cycle
 from thanthien.evaluations.workflow import PhaseKey
-from thanthien.measures.scope import Span
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 1, 20)
@@ -34,30 +36,27 @@ def opened(client, user):
 def typed(open_one, **changes):
     """What the browser sends for a cycle of the next year."""
     with on(DAY):
-        form = OpenCycleForm(year=2027, earlier=open_one.cycle)
+        form = OpenCycleForm(year=2027, earlier=open_one.cycle, as_before=True)
     data = {name: form[name].value() for name in form.fields}
     data = {name: value.isoformat() if isinstance(value, date) else value for name, value in data.items()}
     data = {name: value for name, value in data.items() if value is not False and value is not None}
     return data | changes
 
 
-def test_form_is_prefilled_from_the_cycle_before(year):
-    values = initial_values(2027, year.cycle, DAY)
-    assert (values["registration_starts"], values["decision_ends"]) == (date(2027, 1, 5), date(2027, 3, 31))
+def test_form_has_the_switches_and_the_set_of_the_cycle_before(year):
+    values = initial_values(2027, year.cycle, {})
     assert (values["criteria_set"], values["posting_days"]) == (year.cycle.criteria_set_id, 5)
 
 
-def test_form_is_prefilled_from_today_on_with_the_same_lengths(year):
-    before, late = (initial_values(2027, year.cycle, day) for day in (DAY, date(2027, 1, 25)))
-    days = [f"{key.value}_{end}" for key in PhaseKey for end in ("starts", "ends")]
-    assert {late[name] - before[name] for name in days} == {timedelta(days=20)}
-    assert late["registration_starts"] == date(2027, 1, 25)
+def test_calendar_of_the_cycle_before_keeps_its_days(year):
+    phases = phases_of_year_before(2027, year.cycle, DAY)
+    assert (phases[PhaseKey.REGISTRATION][0], phases[PhaseKey.DECISION][1]) == (date(2027, 1, 5), date(2027, 3, 31))
 
 
-def test_form_without_cycle_before_has_a_calendar_in_order():
-    values = initial_values(2028, None, DAY)
-    ends = [values[f"{key.value}_ends"] for key in PhaseKey]
-    assert ends == sorted(ends)
+def test_calendar_of_the_cycle_before_begins_today_with_the_same_lengths(year):
+    before, late = (phases_of_year_before(2027, year.cycle, day) for day in (DAY, date(2027, 1, 25)))
+    moved = {late[key][end] - before[key][end] for key in PhaseKey for end in (0, 1)}
+    assert (moved, late[PhaseKey.REGISTRATION][0]) == ({timedelta(days=20)}, date(2027, 1, 25))
 
 
 def test_leap_day_moves_to_the_end_of_february(year):
@@ -65,7 +64,18 @@ def test_leap_day_moves_to_the_end_of_february(year):
     phase.ends_on = date(2028, 2, 29)
     phase.starts_on = date(2028, 2, 1)
     phase.save()
-    assert initial_values(2027, Cycle.objects.get(), DAY)["decision_ends"] == date(2029, 2, 28)
+    assert phases_of_year_before(2027, Cycle.objects.get(), DAY)[PhaseKey.DECISION][1] == date(2029, 2, 28)
+
+
+def test_form_proposes_the_usual_year_and_leads_to_that_of_the_cycle_before(client, year):
+    opened(client, year.people.office)
+    with on(DAY):
+        usual = client.get(reverse("cycle-open"), {"nam": "2027"})
+        before = client.get(usual.context["calendars"][0][1])
+    assert usual.context["form"]["posting_ends"].value() == date(2028, 1, 17)
+    assert "Lịch nghỉ chưa có Tết Nguyên đán năm 2028" in usual.content.decode()
+    assert before.context["form"]["posting_ends"].value() == date(2027, 2, 6)
+    assert before.context["calendars"] == [("Theo lịch thường lệ quanh Tết", f"{reverse('cycle-open')}?nam=2027")]
 
 
 def test_opening_shows_a_page_to_check_before_anything_is_written(client, year):
@@ -130,31 +140,33 @@ def test_page_to_check_warns_of_phases_that_are_over(client, year):
 def test_year_in_the_address_that_is_no_year_is_left_out(client, year):
     with on(DAY):
         answer = opened(client, year.people.office).get(reverse("cycle-open"), {"nam": "99999999999999999999"})
-    assert answer.context["form"]["year"].value() == 2026
+    assert answer.context["form"]["year"].value() == 2027
 
 
 # --- Figures of the cycle -------------------------------------------------------------------------------------------
 
 
-def test_default_calendar_hands_dossiers_in_after_the_figures_are_closed():
-    values = initial_values(2026, None, date(2026, 1, 1))
-    closed = last_day_of_records(
-        Span(date(2026, 1, 1), date(2026, 12, 31)), WorkCalendar(frozenset({date(2027, 1, 1)}))
-    )
-    assert (closed, values["posting_ends"]) == (date(2027, 1, 5), date(2027, 1, 15))
-
-
 @pytest.mark.parametrize(
-    ("earlier", "decided", "first"),
+    ("counted_before", "decided", "first"),
     [
         (False, date(2026, 3, 30), date(2026, 4, 29)),
         (False, None, date(2026, 1, 1)),
         (False, date(2025, 10, 1), date(2026, 1, 1)),
+        (False, date(2025, 12, 15), date(2026, 1, 14)),
         (True, date(2026, 3, 30), date(2026, 1, 1)),
     ],
 )
-def test_the_first_year_counts_from_a_month_after_the_decision(year, earlier, decided, first):
-    assert initial_values(2026, year.cycle if earlier else None, DAY, decided=decided)["span_first"] == first
+def test_the_first_year_counts_from_a_month_after_the_decision(counted_before, decided, first):
+    assert first_day_of_figures(2026, decided, counted_before=counted_before) == first
+
+
+@pytest.mark.parametrize(("kind", "first"), [("official", date(2026, 1, 1)), ("trial", date(2026, 2, 4))])
+def test_after_a_trial_the_first_official_year_still_is_the_first(year, kind, first):
+    Cycle.objects.update(kind=kind, year=2025)
+    with on(DAY):
+        form = OpenCycleForm(year=2026, earlier=Cycle.objects.get())
+    assert form["span_first"].value() == first
+    assert ("Năm đầu" in form.fields["span_first"].help_text) is (kind == "trial")
 
 
 @pytest.mark.parametrize(
@@ -192,6 +204,45 @@ def test_page_to_check_warns_of_dossiers_handed_in_before_the_figures(client, ye
     answer = opened(client, year.people.office).post(reverse("cycle-open"), data)
     assert answer.context["handed_in_before"] == (date(2028, 1, 4) if warned else None)
     assert ("Hạn nộp hồ sơ đến trước khi chốt số liệu" in answer.content.decode()) == warned
+
+
+# --- Last days that are off -------------------------------------------------------------------------------------------
+
+
+def ends_on_a_sunday(year, **changes):
+    """All that ends after the submission ends on Sunday 5 March 2028; the council begins the day after appraisal."""
+    later = ("council", "provisional", "review", "decision")
+    days = {f"{key}_{end}": "2028-03-06" for key in later for end in ("starts", "ends")}
+    days |= {"appraisal_ends": "2028-03-05", "posting_ends": "2028-01-17"}
+    return typed(year, **days | changes)
+
+
+def test_page_to_check_warns_of_last_days_that_are_off(client, year):
+    answer = opened(client, year.people.office).post(reverse("cycle-open"), ends_on_a_sunday(year))
+    assert [one.sentence for one in answer.context["days_off"]] == [
+        "Đăng ký: thứ Bảy 09/01/2027 không phải ngày làm việc",
+        "Thực hiện: thứ Bảy 16/01/2027 không phải ngày làm việc",
+        "Tự chấm: thứ Bảy 23/01/2027 không phải ngày làm việc",
+        "Thẩm định: Chủ nhật 05/03/2028 không phải ngày làm việc",
+    ]
+    assert "ngày làm việc tiếp theo là 06/03/2028" in answer.content.decode()
+
+
+def test_last_days_move_to_working_days_on_request_and_only_then(client, year):
+    opened(client, year.people.office)
+    moved = client.post(reverse("cycle-open"), ends_on_a_sunday(year, **{"chuyen-ngay": "1"}))
+    assert (moved.context["days_off"], Cycle.objects.count()) == ([], 1)
+    days = moved.context["plan"].phases
+    assert (days[PhaseKey.APPRAISAL][1], days[PhaseKey.COUNCIL]) == (date(2028, 3, 6), (date(2028, 3, 7),) * 2)
+    client.post(reverse("cycle-open"), ends_on_a_sunday(year, mo="1"))
+    assert Cycle.objects.get(year=2027).phases.get(key="appraisal").ends_on == date(2028, 3, 5)
+
+
+def test_a_phase_in_a_year_beyond_all_cycles_is_refused_beside_it(client, year):
+    answer = opened(client, year.people.office).post(
+        reverse("cycle-open"), typed(year, mo="1", decision_ends="9999-12-31")
+    )
+    assert answer.context["form"].errors == {"decision_ends": ["Ngày phải trước năm 2202."]}
 
 
 @pytest.fixture
@@ -238,73 +289,6 @@ def test_only_declared_settings_of_their_form_are_taken(with_settings, values):
     assert list(refused.value.errors) == list(values)
 
 
-# --- Calendar and extensions ----------------------------------------------------------------------------------------
-
-
-def extension(year, **changes):
-    return {"key": "registration", "unit": "", "ends_on": "15/01/2026", "reason": "Bão số 1."} | changes
-
-
-def test_extension_is_recorded_with_reason_and_person(client, year):
-    with on(DAY):
-        answer = opened(client, year.people.office).post(reverse("cycle-extend", args=[year.cycle.pk]), extension(year))
-    assert answer.url == reverse("cycle-detail", args=[year.cycle.pk])
-    made = Extension.objects.get()
-    assert (made.key, made.unit, made.ends_on, made.reason) == ("registration", None, date(2026, 1, 15), "Bão số 1.")
-    assert made.granted_by == year.people.office
-
-
-def test_extension_for_one_unit_names_the_unit(client, year):
-    unit = year.dossier("10002").unit
-    with on(DAY):
-        opened(client, year.people.office).post(
-            reverse("cycle-extend", args=[year.cycle.pk]), extension(year, unit=str(unit.pk))
-        )
-    assert Extension.objects.get().unit == unit
-
-
-def test_earlier_day_is_no_extension(client, year):
-    with on(DAY):
-        answer = opened(client, year.people.office).post(
-            reverse("cycle-extend", args=[year.cycle.pk]), extension(year, ends_on="2026-01-09")
-        )
-    assert answer.status_code == 422
-    assert answer.context["form"].errors == {"ends_on": ["Ngày gia hạn phải sau ngày 09/01/2026."]}
-
-
-def test_extension_needs_a_reason(client, year):
-    with on(DAY):
-        answer = opened(client, year.people.office).post(
-            reverse("cycle-extend", args=[year.cycle.pk]), extension(year, reason=" ")
-        )
-    assert answer.context["form"].errors == {"reason": ["Cần ghi lý do gia hạn."]}
-
-
-def give(year, code, day):
-    with on(DAY):
-        cycle_actions.extend(
-            by=fresh(year.people.office), cycle=year.cycle, key=PhaseKey.POSTING,
-            unit=year.dossier(code).unit if code else None, ends_on=day, reason=f"Lý do {code or 'chung'}",
-        )  # fmt: skip
-
-
-def test_commune_reads_extensions_that_reach_it_only(client, year):
-    for code, day in (("10001", date(2026, 2, 10)), ("10002", date(2026, 2, 11)), ("", date(2026, 2, 9))):
-        give(year, code, day)
-    answer = opened(client, year.who("10001", "focal")).get(reverse("cycle-detail", args=[year.cycle.pk]))
-    assert [row.reason for row in answer.context["extensions"]] == ["Lý do chung", "Lý do 10001"]
-    posting = next(row for row in answer.context["calendar"] if row.phase.key == "posting")
-    assert (posting.ends_on, posting.single) == (date(2026, 2, 9), 1)
-
-
-def test_calendar_tells_past_present_and_future(client, year):
-    with on(DAY):
-        answer = opened(client, year.people.leader).get(reverse("cycle-detail", args=[year.cycle.pk]))
-    assert [row.state for row in answer.context["calendar"]] == [
-        "done", "done", "current", "current", "todo", "todo", "todo", "todo", "todo",
-    ]  # fmt: skip
-
-
 @pytest.mark.parametrize("units", [1, 3])
 def test_cycle_pages_take_the_same_statements_whatever_the_units(client, django_assert_num_queries, units):
     year = open_year(units=units)
@@ -327,4 +311,37 @@ def test_list_of_cycles_goes_out_as_it_is_shown(client):
 
 
 CYCLE_LIST_STATEMENTS = 7
-CYCLE_STATEMENTS = 8
+CYCLE_STATEMENTS = 10
+
+
+def test_cycle_that_has_not_begun_stands_after_the_one_that_runs(client, year):
+    with on(DAY):
+        opened(client, year.people.office).post(reverse("cycle-open"), typed(year, mo="1"))
+        running = [one.year for one in Cycle.objects.newest_first()]
+        home = client.get("/").content.decode()
+    with on(date(2027, 1, 5)):
+        later = [one.year for one in Cycle.objects.newest_first()]
+    assert (running, later) == ([2026, 2027], [2027, 2026])
+    assert f"Đang thực hiện: {year.cycle.title}" in home
+
+
+def test_home_says_of_a_cycle_that_has_not_begun_that_it_comes(client, year):
+    with on(date(2026, 1, 4)):
+        shown = client.get("/").content.decode()
+    assert f"Sắp tới: {year.cycle.title}" in shown
+    assert "Đang thực hiện" not in shown
+
+
+def test_form_offers_the_next_free_year(client, year):
+    with on(DAY):
+        form = opened(client, year.people.office).get(reverse("cycle-open")).context["form"]
+    assert (form["year"].value(), form["span_first"].value()) == (2027, date(2027, 1, 1))
+
+
+def test_page_to_check_warns_of_a_period_outside_the_year_and_leads_to_the_calendar_of_the_year(client, year):
+    with on(DAY):
+        answer = opened(client, year.people.office).post(reverse("cycle-open"), typed(year, year="2028"))
+        right = client.post(reverse("cycle-open"), typed(year))
+    assert "Thời kỳ số liệu nằm ngoài năm đánh giá" in answer.content.decode()
+    assert answer.context["calendars"] == [("Lịch của năm 2028", f"{reverse('cycle-open')}?nam=2028")]
+    assert (right.context["outside"], right.context["calendars"]) == (False, [])

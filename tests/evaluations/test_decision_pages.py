@@ -11,6 +11,7 @@ from tests.core.tables.reading import csv_rows
 from tests.evaluations.scenario import Year, confirming, fresh, on, open_year, pdf
 from thanthien.core import clock
 from thanthien.core.acting.errors import Refused, Stale
+from thanthien.core.formats import NOTHING
 from thanthien.evaluations.actions import decisions
 from thanthien.evaluations.models import Cycle, Decision, DecisionItem, Seal
 from thanthien.evaluations.queries.editions import draft_results_fingerprint
@@ -54,6 +55,7 @@ def paper(**changes) -> dict:
         "signed_on": "23/03/2026",
         "signer": "Trần Văn A, Chủ tịch",
         "file": pdf(),
+        "others_later": "on",
     } | changes
 
 
@@ -74,6 +76,14 @@ def confirmed(year: Year, data: dict, sent: dict):
 def test_proposed_levels_are_filled_in(year):
     rows = office(year).get(address(year)).context["ready"]
     assert [(row.dossier.unit.code, row.level, row.computed) for row in rows] == [("10002", "2", 2), ("10001", "2", 2)]
+
+
+@pytest.mark.parametrize("level", ["9" * 40, "-1", "٣", "", "abc"])
+def test_level_that_there_is_not_is_asked_for_beside_its_unit(year, level):
+    page = office(year).post(address(year), verdicts(year, {"10001": "2", "10002": level}))
+    errors = {row.dossier.unit.code: row.error for row in page.context["ready"]}
+    assert (page.status_code, errors) == (422, {"10001": "", "10002": "Cần chọn một mức độ."})
+    assert Decision.objects.count() == 0
 
 
 def test_two_lists_are_checked_before_recording(year):
@@ -192,7 +202,7 @@ def test_recognition_is_lowered_or_revoked_by_a_decision(level, status):
             version=year.dossier().version,
         )
         checked = office(year).post(change, {name: data[name] for name in ("level", "reason", "version")})
-        facts = dict(checked.context["facts"])
+        facts = dict(checked.context["check"].facts)
         assert (checked.status_code, facts["Đang được công nhận"], facts["Lý do, được công khai"]) == (
             200, "Mức độ 2", "Vi phạm sau công nhận",
         )  # fmt: skip
@@ -270,19 +280,19 @@ def test_change_without_a_paper_comes_back_to_the_list_to_check():
     sent = {"level": "1", "reason": "Vi phạm", "version": year.dossier().version, "buoc": "lam", "number": "9"}
     page = office(year).post(reverse("decision-change", args=[year.cycle.pk, "10001"]), sent)
     assert (page.status_code, sorted(page.context["form"].errors)) == (422, ["file", "signed_on", "signer"])
-    assert dict(page.context["facts"])["Sau quyết định này"] == "Hạ xuống Mức độ 1"
+    assert dict(page.context["check"].facts)["Sau quyết định này"] == "Hạ xuống Mức độ 1"
 
 
 def test_decisions_and_published_units_go_out_as_they_are_listed():
-    year = open_year()
+    year = open_year(units=1)
     year.publish("10001")
     page = reverse("decision-home", args=[year.cycle.pk])
     client = office(year)
     decided, published = (csv_rows(client.get(f"{page}?tai=csv&bang={key}")) for key in ("", "ket-qua"))
     [decision] = Decision.objects.all()
     assert decided == [
-        ["Số", "Loại", "Ngày ký", "Người ký", "Đạt", "Chưa đạt"],
-        [decision.number, "Công nhận", f"{decision.signed_on:%d/%m/%Y}", decision.signer, "1", "0"],
+        ["Số", "Loại", "Đính chính", "Ngày ký", "Người ký", "Đạt", "Chưa đạt"],
+        [decision.number, "Công nhận", NOTHING, f"{decision.signed_on:%d/%m/%Y}", decision.signer, "1", "0"],
     ]
     name = year.dossier().unit.name
     assert published == [

@@ -10,7 +10,8 @@ from tests.evaluations.scenario import Year, fresh, on, open_year, pdf
 from tests.factories import files
 from thanthien.core.acting.errors import Invalid
 from thanthien.evaluations.actions import decisions, intake
-from thanthien.evaluations.actions.decisions import Paper, Verdict
+from thanthien.evaluations.actions.decisions import Verdict
+from thanthien.evaluations.actions.printed import Printed
 from thanthien.evaluations.models import Decision, DecisionItem, Dossier
 
 pytestmark = pytest.mark.django_db
@@ -18,8 +19,8 @@ pytestmark = pytest.mark.django_db
 MAY = date(2026, 5, 4)
 
 
-def paper(**changes) -> Paper:
-    return replace(Paper("30/QĐ-UBND", MAY, "Người ký", pdf()), **changes)
+def paper(**changes) -> Printed:
+    return replace(Printed("30/QĐ-UBND", MAY, "Người ký", pdf()), **changes)
 
 
 def published(*codes: str) -> Year:

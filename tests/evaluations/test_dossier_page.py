@@ -15,7 +15,8 @@ from thanthien.evaluations.models import ItemRequest, Seal
 from thanthien.evaluations.queries import dossier as reads
 from thanthien.evaluations.scored import Entry
 from thanthien.evaluations.views.dossier import STEP_PAGES, STEPS_BACK
-from thanthien.evaluations.workflow import STEPS
+from thanthien.evaluations.workflow import CHANGE_SET, STEPS
+from thanthien.units.models import Unit
 
 pytestmark = pytest.mark.django_db
 LOWER = Entry(AnswerState.VALUE, {"numerator": "32", "denominator": "52"}, "Sổ chỉ ghi 32 tuần.")
@@ -45,7 +46,7 @@ def column(answer, name):
 
 
 def test_every_step_has_a_page():
-    assert set(STEP_PAGES) | set(STEPS_BACK) == set(STEPS)
+    assert set(STEP_PAGES) | set(STEPS_BACK) == set(STEPS) - {CHANGE_SET}
 
 
 def test_three_columns_stand_side_by_side(client, year):
@@ -191,7 +192,7 @@ def test_seals_are_given_to_whoever_opens_the_dossier(year):
         ("submit", "leader", []),
         ("accept", "secretary", ["conclude"]),
         ("announce", "office", ["decide"]),
-        ("publish", "office", ["lower", "revoke"]),
+        ("publish", "office", ["adjust", "lower", "revoke"]),
     ],
 )
 def test_page_offers_the_steps_that_are_the_persons(client, year, drive, who, steps):
@@ -200,11 +201,18 @@ def test_page_offers_the_steps_that_are_the_persons(client, year, drive, who, st
     assert [step.name for step, _ in answer.context["actions"]] == steps
 
 
+def test_dossier_of_a_unit_that_is_no_more_is_closed_from_its_page(client, year):
+    year.submit()
+    Unit.objects.filter(code="10001").update(valid_to=year.dossier().cycle.opened_at.date())
+    answer = page(client, year.people.office, year)
+    assert [step.name for step, _ in answer.context["actions"]] == ["return", "accept", "close_merged"]
+
+
 # --- Statements -----------------------------------------------------------------------------------------------------
 
 
 # The way of the dossier asks, too, whether the reader may open the minutes of the meeting: a question to the evidence.
-@pytest.mark.parametrize(("query", "statements"), [("", 11), ("?muc=dien-bien", 14)])
+@pytest.mark.parametrize(("query", "statements"), [("", 11), ("?muc=dien-bien", 19)])
 @pytest.mark.parametrize("units", [1, 3])
 def test_dossier_page_takes_few_statements(client, django_assert_num_queries, units, query, statements):
     year = open_year(units=units)

@@ -275,7 +275,7 @@ def test_city_and_bodies_open_exactly_the_version_of_the_dossier(client, year, b
     assert [opened(client, book, 1), opened(client, book, 2)] == [404, 404]
 
 
-@pytest.mark.parametrize("way", ["return", "reopen", "withdraw"])
+@pytest.mark.parametrize("way", ["return", "reopen"])
 def test_city_opens_no_files_of_a_dossier_that_is_back_with_the_unit(client, year, book, way):
     submitted(year)
     minutes, pk = year.dossier().meeting_minutes, year.dossier().pk
@@ -285,10 +285,8 @@ def test_city_opens_no_files_of_a_dossier_that_is_back_with_the_unit(client, yea
     with on(date(2026, 1, 22)):
         if way == "return":
             intake.send_back(by=fresh(year.people.office), dossier_id=pk, reason="Thiếu sổ")
-        elif way == "reopen":
-            intake.reopen(by=fresh(year.people.head), dossier_id=pk, reason="Sai số liệu")
         else:
-            submission.withdraw(by=year.who("10001", "chair"), dossier_id=pk, reason="Sáp nhập")
+            intake.reopen(by=fresh(year.people.head), dossier_id=pk, reason="Sai số liệu")
     assert [opened(client, book, 1), client.get(page).status_code] == [404, 404]
     detail = reverse("dossier-detail", args=[year.cycle.pk, "10001"])
     assert [client.get(detail).status_code, client.get(f"{detail}?muc=dien-bien").status_code] == [200, 200]

@@ -14,6 +14,7 @@ from thanthien.accounts.models import User
 from thanthien.core.acting.errors import Invalid, Refused
 from thanthien.evaluations.actions import answers, cycles, extensions, figures
 from thanthien.evaluations.enums import AnswerState
+from thanthien.evaluations.forms.extensions import ExtendUnitsForm
 from thanthien.evaluations.models import Extension, ExtensionRequest
 from thanthien.evaluations.queries.facts import deadlines_of
 from thanthien.evaluations.scored import Entry
@@ -327,11 +328,52 @@ def test_page_checks_the_chosen_units_and_gives_more_time(client, year):
             "buoc": "lam", "thay": check.context["seen"], "ma": check.context["token"], "key": "posting",
             "ends_on": "16/02/2026", "move_later": "on", "reason": "Bão số 1",
         }  # fmt: skip
-        done = client.post(here, sent, follow=True)
+        asked = client.post(here, sent)
+        [(days, _)] = asked.context["form"].fields["new_days"].widget.choices
+        assert (asked.status_code, last_day(year, "10002")) == (422, date(2026, 2, 6))
+        assert days.startswith("Thẩm định: 16/03/2026; ")
+        other = client.post(here, sent | {"new_days": days, "ends_on": "17/02/2026"})
+        assert (other.status_code, last_day(year, "10002")) == (422, date(2026, 2, 6))  # those days were not seen
+        done = client.post(here, sent | {"new_days": days}, follow=True)
     assert [str(message) for message in done.context["messages"]] == [
         "Đã gia hạn “Niêm yết, ký và nộp hồ sơ” đến hết ngày 16/02/2026 cho 2 đơn vị."
     ]
     assert last_day(year, "10002") == date(2026, 2, 16)
+
+
+def test_new_days_are_told_of_each_group_of_units_that_move_alike(client, year):
+    with on(DAY):
+        cycles.extend(
+            by=fresh(year.people.office), cycle=year.cycle, key=PhaseKey.APPRAISAL, unit=year.dossier("10001").unit,
+            ends_on=date(2026, 3, 9), reason="Bão số 1",
+        )  # fmt: skip
+    units = [year.dossier(code).unit_id for code in ("10001", "10002", "10003")]
+    typed = {"key": "posting", "ends_on": "16/02/2026", "move_later": "on", "reason": "Bão số 1"}
+    with on(DAY):
+        form = ExtendUnitsForm(typed, cycle=year.cycle, units=units)
+        assert not form.is_valid()
+        [(days, _)] = form.fields["new_days"].widget.choices
+        first, second = days.split(". ")
+        assert (first.startswith("2 đơn vị: Thẩm định: 16/03/2026; "), second[:9]) == (True, "1 đơn vị:")
+        stays = ExtendUnitsForm(typed | {"move_later": "", "ends_on": "11/02/2026"}, cycle=year.cycle, units=units[1:])
+        assert (stays.is_valid(), "new_days" in stays.fields) == (True, False)  # no later phase ends before that
+
+
+def test_list_to_give_time_names_only_days_of_a_unit_s_own_and_can_be_searched(client, year, monkeypatch):
+    give(year, "10001", ends_on=date(2026, 2, 16))
+    client.force_login(fresh(year.people.office))
+    here = reverse("extend-units", args=[year.cycle.pk])
+    with on(DAY):
+        page = client.get(here)
+        found = client.get(here, {"tim": "binh minh"})
+        none = client.get(here, {"tim": "khong co"})
+    told = {line.row.name: line.row.cells[1] for line in page.context["ready"]}
+    assert told["Xã An Hòa"].startswith("Niêm yết, ký và nộp hồ sơ: 16/02/2026; ")
+    assert (told["Phường Bình Minh"], told["Đặc khu Cát Vàng"]) == ("–", "–")
+    assert "Hạn chung của kỳ: " in page.text
+    assert (page.context["search"], found.context["search"]) == ("", "tim")  # three need no search
+    assert [line.row.name for line in found.context["ready"]] == ["Phường Bình Minh"]
+    assert "Không có dòng nào phù hợp" in none.text
 
 
 def test_city_lists_requests_refused_ones_too(client, year):

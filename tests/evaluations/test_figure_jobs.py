@@ -50,6 +50,7 @@ def live(year: Year) -> int:
 def test_the_clock_starts_them_before_the_forecasts_of_the_day() -> None:
     crons = {one.name: one.cron for one in scheduled() if one.name.startswith("evaluations.")}
     assert crons == {
+        "evaluations.unexplained": "15 0 * * *",
         "evaluations.cut_off": "10 0 * * *",
         "evaluations.figures": "40 4 * * *",
         "evaluations.week": "10 5 * * 1",

@@ -50,8 +50,7 @@ def test_records_are_reached_from_the_figure_without_script(year: Year, new_page
     expect(page.get_by_role("heading", level=1)).to_contain_text("1.1")
     expect(page.get_by_role("row").filter(has_text="Tuần 1 (29/12–4/1)")).to_contain_text("không có báo cáo")
     page.get_by_role("link", name="08/01/2026").click()
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
-    assert str(page.url).endswith(reverse("grassroots-record", args=[WeeklyReport.objects.get().pk]))
+    page.wait_for_url("**" + reverse("grassroots-record", args=[WeeklyReport.objects.get().pk]))
 
 
 def test_names_of_levels_stand_whole_in_the_chart_of_a_phone(year: Year, new_page: Callable[..., Page]) -> None:

@@ -25,6 +25,8 @@ from thanthien.evaluations.forecasting import (
     of_periods,
     season_of,
     way_to,
+    wished_level,
+    within_reach,
 )
 from thanthien.measures.figures import Absent, PeriodCount, PerPeriod
 from thanthien.measures.periods import Period, periods_in
@@ -246,3 +248,14 @@ def test_the_day_lies_between_the_least_and_the_most(found: Forecast) -> None:
 
 def test_shares_of_weeks_are_whole_numbers() -> None:
     assert Season(3, (), ()).share(0) == Ratio(Decimal(3), Decimal(3))
+
+
+def test_level_wished_for_is_the_registered_one_until_it_is_reached_then_the_next() -> None:
+    highest = len(COMPILED.levels)
+    wishes = [wished_level(COMPILED, now, target) for now, target in ((1, 3), (3, 3), (1, None), (highest, None))]
+    assert wishes == [3, min(4, highest) if highest > 3 else None, 2, None]
+
+
+def test_level_within_reach_is_the_highest_that_is_left_above_today_s() -> None:
+    asked = [(None, 1, 3), (2, 1, 3), (3, 1, 3), (4, 1, 3), (4, 3, 3)]
+    assert [within_reach(*one) for one in asked] == [None, 2, 3, 3, None]

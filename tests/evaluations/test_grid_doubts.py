@@ -1,6 +1,5 @@
 """Rows of the grid that want a look of their own: marked, told why, and never taken over in bulk without a tick."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -27,16 +26,10 @@ from thanthien.evaluations.scored import Entry
 from thanthien.measures.actions import accept_late
 from thanthien.units.models import Agency, Unit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_february")]
 
 FIRST, LATE, LOOK = date(2026, 1, 8), date(2026, 2, 1), date(2026, 2, 10)
 NOTHING = Entry(AnswerState.NOT_APPLICABLE, reason="Không có hồ sơ")
-
-
-@pytest.fixture(autouse=True)
-def _in_february() -> Iterator[None]:
-    with on(LOOK):
-        yield
 
 
 @pytest.fixture

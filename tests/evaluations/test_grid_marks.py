@@ -1,7 +1,6 @@
 """What narrows and sorts the grid of all units says the same as the rows that are shown; a long grid has pages."""
 
 import csv
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -23,15 +22,11 @@ from thanthien.evaluations.queries.grid_marks import open_grid
 from thanthien.evaluations.scored import Entry
 from thanthien.evaluations.views import appraiser
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_february")]
+
+LOOK = date(2026, 2, 10)
 
 CODES = ("10001", "10002", "10003")
-
-
-@pytest.fixture(autouse=True)
-def _in_february() -> Iterator[None]:
-    with on(date(2026, 2, 10)):
-        yield
 
 
 @pytest.fixture

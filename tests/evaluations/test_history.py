@@ -8,6 +8,7 @@ import pytest
 from tests.evaluations.scenario import GOOD, PHASES, Year, fresh, on, open_year, pdf
 from thanthien.evaluations.actions import answers, decisions, registration
 from thanthien.evaluations.actions.cycles import Plan, open_cycle
+from thanthien.evaluations.actions.printed import Printed
 from thanthien.evaluations.enums import Column
 from thanthien.evaluations.models import Total
 
@@ -47,7 +48,7 @@ def test_later_year_follows_publication_and_revocation_of_the_earlier(years):
         decisions.publish(by=fresh(first.people.office), cycle=first.cycle, seen=first.decided())
     assert highest(second) == 2
     with on(date(2027, 1, 8)):
-        paper = decisions.Paper("30/QĐ-UBND", date(2027, 1, 8), "Người ký", pdf())
+        paper = Printed("30/QĐ-UBND", date(2027, 1, 8), "Người ký", pdf())
         decisions.change_recognition(
             by=fresh(first.people.office),
             dossier_id=first.dossier().pk,

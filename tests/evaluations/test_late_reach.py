@@ -99,7 +99,7 @@ def test_after_the_conclusion_it_is_told_that_no_word_is_taken() -> None:
     made = reported()
     made.conclude()
     assert [one.note for one in reach(made, ALL, day=date(2026, 3, 12))] == [
-        "Hội đồng đã kết luận; chỉ ghi được ý kiến mới khi hồ sơ được mở lại."
+        "Hồ sơ đã kết luận; chỉ ghi được ý kiến mới khi hồ sơ được mở lại."
     ]
 
 

@@ -1,6 +1,5 @@
 """What a body said of late records stands where it judges, with the figure that follows from it."""
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -25,16 +24,10 @@ from thanthien.measures.actions import accept_late
 from thanthien.measures.models import LateAcceptance
 from thanthien.notices.models import Notice
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_february")]
 
 LATE, LOOK, SPAN_LAST = date(2026, 1, 30), date(2026, 2, 10), date(2026, 2, 1)
 FIRST_WEEK, SECOND_WEEK = "2026-W01", "2026-W02"
-
-
-@pytest.fixture(autouse=True)
-def _in_february() -> Iterator[None]:
-    with on(LOOK):
-        yield
 
 
 @pytest.fixture

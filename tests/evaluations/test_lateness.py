@@ -29,12 +29,15 @@ DUE = {
     Status.PROVISIONAL: PhaseKey.DECISION,
     Status.REVIEW_REQUESTED: PhaseKey.DECISION,
     Status.REVIEW_ANSWERED: PhaseKey.DECISION,
+    Status.RECONCLUDING: PhaseKey.DECISION,
     Status.DECIDED: None,
     Status.PUBLISHED: None,
     Status.LOWERED: None,
     Status.REVOKED: None,
+    Status.ADJUSTED: None,
     Status.WITHDRAWN: None,
     Status.CLOSED_UNSUBMITTED: None,
+    Status.CLOSED_MERGED: None,
 }
 
 
@@ -48,7 +51,10 @@ def test_appraisal_phase_counts_while_sheets_are_missing():
 
 def test_returned_dossier_has_its_own_deadline():
     day = date(2026, 2, 3)
-    assert due_on(Status.RETURNED, ENDS, sheets_complete=False, supplement_due_on=day, pause=NO_PAUSE) == day
+    assert (
+        due_on(Status.RETURNED, ENDS, sheets_complete=False, supplement_due_on=day, again_due_on=None, pause=NO_PAUSE)
+        == day
+    )
 
 
 @pytest.mark.parametrize(
@@ -62,7 +68,21 @@ def test_returned_dossier_has_its_own_deadline():
 )
 def test_appraisal_has_as_many_working_days_more_as_it_waited(status, complete, days, due):
     pause = Pause(days, WorkCalendar())
-    assert due_on(status, ENDS, sheets_complete=complete, supplement_due_on=None, pause=pause) == due
+    assert due_on(status, ENDS, sheets_complete=complete, supplement_due_on=None, again_due_on=None, pause=pause) == due
+
+
+@pytest.mark.parametrize(
+    ("status", "own", "due"),
+    [
+        (Status.CONCLUDED, date(2026, 4, 20), date(2026, 4, 20)),
+        (Status.RECONCLUDING, date(2026, 6, 1), date(2026, 6, 1)),
+        (Status.CONCLUDED, date(2026, 1, 2), ENDS[PhaseKey.PROVISIONAL]),  # no less time than the phase gives
+        (Status.UNDER_APPRAISAL, date(2026, 6, 1), ENDS[PhaseKey.COUNCIL]),
+    ],
+)
+def test_what_follows_on_a_returned_paper_has_days_of_its_own(status, own, due):
+    told = due_on(status, ENDS, sheets_complete=True, supplement_due_on=None, again_due_on=own, pause=NO_PAUSE)
+    assert told == due
 
 
 @pytest.mark.parametrize(("shift", "late"), [(-1, False), (0, False), (1, True)])

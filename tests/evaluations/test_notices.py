@@ -155,7 +155,7 @@ def test_sheets_sent_together_are_one_notice_however_many_parts_they_take(
         keys = [row.key for row in last.rows()]
         assert last.act(keys, Form(), bulk.unheard) == "Đã gửi 2 phiếu thẩm định."
     row = Notice.objects.get(title="Đã đủ phiếu thẩm định")
-    assert row.what == "2 hồ sơ, Kỳ đánh giá năm 2026. Hội đồng có thể kết luận."
+    assert row.what == "2 hồ sơ, Kỳ đánh giá năm 2026. Có thể kết luận."
 
 
 def test_a_refused_step_tells_nobody(year: Year) -> None:

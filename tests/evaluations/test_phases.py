@@ -11,6 +11,7 @@ from tests.evaluations.bare import TODAY, facts
 from tests.evaluations.scenario import GOOD, PHASES, SMALL_SET, Year, fresh, on, open_year
 from thanthien.core.acting.errors import Invalid, Refused, Stale
 from thanthien.evaluations.actions import answers, council, early, gates, intake, registration, submission
+from thanthien.evaluations.actions.council_day import Session
 from thanthien.evaluations.gate_days import stated_from
 from thanthien.evaluations.models import AnswerEvidence, GateFact, StepLog
 from thanthien.evaluations.queries.deadlines import late_condition
@@ -54,7 +55,8 @@ PHASE_NAMES = {
 
 def test_only_steps_back_aside_and_after_a_last_day_belong_to_no_phase() -> None:
     assert {step.name for step in STEPS.values() if step.phase is None} == {
-        "take_down", "take_back", "withdraw", "close_unsubmitted", "reopen", "reopen_registration",
+        "take_down", "take_back", "withdraw", "close_unsubmitted", "close_merged", "reopen", "reopen_registration",
+        "change_set",
     }  # fmt: skip
 
 
@@ -157,7 +159,7 @@ def test_late_council_is_late_and_not_refused(year: Year) -> None:
         gates.state_gates(
             by=fresh(year.people.noi_vu), key="ky-luat", words=gates.one_word_for([year.dossier().pk], False)
         )
-        council.conclude(by=fresh(year.people.secretary), dossier_ids=[year.dossier().pk], council_on=day)
+        council.conclude(by=fresh(year.people.secretary), dossier_ids=[year.dossier().pk], session=Session(day))
     assert year.dossier().status == "concluded"
 
 
@@ -186,7 +188,7 @@ def test_gate_is_not_stated_before_the_day_up_to_which_it_asks() -> None:
     year.accept()
     with on(date(2026, 2, 27)), pytest.raises(Refused) as refused:
         state(year)
-    assert refused.value.problems == ["Điều kiện này tính đến hết ngày 28/02/2026: xác nhận được từ ngày đó."]
+    assert refused.value.problems == ["Trường hợp này tính đến hết ngày 28/02/2026: xác nhận được từ ngày đó."]
     with on(date(2026, 2, 28)):
         state(year)
     assert GateFact.objects.get(dossier=year.dossier(), key="ky-luat").holds is False

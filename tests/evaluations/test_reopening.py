@@ -8,6 +8,8 @@ import pytest
 from tests.evaluations.scenario import Year, fresh, on, open_year, pdf
 from thanthien.core.acting.errors import Refused
 from thanthien.evaluations.actions import answers, council, cycles, decisions, intake, sheets, submission
+from thanthien.evaluations.actions.council_day import Session
+from thanthien.evaluations.actions.printed import Printed
 from thanthien.evaluations.enums import AnswerState, Column
 from thanthien.evaluations.models import AnswerEvidence, Conclusion, Dossier, ItemRequest, Seal, SheetItem, Total
 from thanthien.evaluations.queries.commune_home import open_requests
@@ -207,22 +209,21 @@ def test_unchanged_dossier_is_concluded_again_without_rewriting(year):
     for user in (year.people.mttq, year.people.noi_vu):
         year.send("10001", user)
     with on(date(2026, 3, 20)):
-        council.conclude(by=fresh(year.people.secretary), dossier_ids=[year.dossier().pk], council_on=date(2026, 3, 20))
+        council.conclude(
+            by=fresh(year.people.secretary), dossier_ids=[year.dossier().pk], session=Session(date(2026, 3, 20))
+        )
     assert (year.dossier().status, year.dossier().proposed_level) == ("concluded", 2)
 
 
-def test_returned_dossier_that_never_came_back_counts_as_not_submitted(year):
+def test_reopened_dossier_that_never_came_back_counts_as_not_submitted(year):
     year.conclude()
     reopen(year)
-    send_again(year)
-    with on(date(2026, 3, 19)):
-        intake.send_back(by=fresh(year.people.office), dossier_id=year.dossier().pk, reason="Thiếu sổ")
-    with on(date(2026, 3, 30)):
+    with on(date(2026, 4, 1)):
         intake.close_unsubmitted(by=fresh(year.people.office), dossier_ids=[year.dossier().pk])
         assert (year.dossier().submitted_at, year.dossier().submitted_by) == (None, None)
         decisions.record_decision(
             by=fresh(year.people.office), cycle=year.cycle,
-            paper=decisions.Paper("12/QĐ-UBND", date(2026, 3, 30), "Người ký", pdf()),
+            paper=Printed("12/QĐ-UBND", date(2026, 4, 1), "Người ký", pdf()),
             verdicts={year.dossier().pk: decisions.Verdict(0)},
         )  # fmt: skip
     sealed = json.loads(Seal.objects.get(kind="decision").body)

@@ -16,6 +16,9 @@ FOCAL, OFFICER, CHAIR = Role.COMMUNE_FOCAL, Role.COMMUNE_OFFICER, Role.COMMUNE_C
 CITY_OFFICER, HEAD, SECRETARY = Role.CITY_OFFICER, Role.CITY_HEAD, Role.COUNCIL_SECRETARY
 
 
+NEXT_WHEN_RETURNED = "Cần bổ sung rồi nộp lại; không nộp lại thì hồ sơ được thẩm định theo phần đã nộp."
+
+
 @pytest.mark.parametrize(
     ("requirement", "status", "stands", "told"),
     [
@@ -51,8 +54,6 @@ CITY_OFFICER, HEAD, SECRETARY = Role.CITY_OFFICER, Role.CITY_HEAD, Role.COUNCIL_
          ["Chưa hết hạn nộp hồ sơ (02/03/2026)."]),
         (workflow.deadline_passed, Status.SELF_SCORING,
          {"deadlines": {PhaseKey.POSTING: YESTERDAY}, "supplement_due_on": TOMORROW}, []),
-        (workflow.deadline_passed, Status.RETURNED,
-         {"deadlines": {PhaseKey.POSTING: TOMORROW}, "supplement_due_on": YESTERDAY}, []),
         (workflow.review_open, Status.PROVISIONAL, {"review_allowed": True}, []),
         (workflow.review_open, Status.PROVISIONAL, {"review_allowed": False},
          ["Kỳ này không có bước kiến nghị xem xét lại."]),
@@ -68,6 +69,17 @@ CITY_OFFICER, HEAD, SECRETARY = Role.CITY_OFFICER, Role.CITY_HEAD, Role.COUNCIL_
         (workflow.review_time_over, Status.REVIEW_ANSWERED, {"deadlines": {PhaseKey.REVIEW: TODAY}}, []),
         (workflow.level_proposed, Status.PROVISIONAL, {"proposed": True}, []),
         (workflow.level_proposed, Status.PROVISIONAL, {}, ["Chưa có mức độ đề nghị."]),
+        (workflow.level_proposed, Status.WITHDRAWN, {},
+         ["Đơn vị rút hồ sơ theo cách làm trước đây, khi hồ sơ rút không vào quyết định; giữ nguyên như vậy."]),
+        (workflow.level_proposed, Status.WITHDRAWN, {"proposed": True}, []),
+        (workflow.supplement_over, Status.RETURNED, {"supplement_due_on": YESTERDAY}, []),
+        (workflow.supplement_over, Status.RETURNED, {"supplement_due_on": TODAY},
+         ["Đơn vị còn được bổ sung đến hết ngày 02/03/2026."]),
+        (workflow.never_submitted, Status.SELF_SCORING, {}, []),
+        (workflow.never_submitted, Status.SELF_SCORING, {"submitted_once": True},
+         ["Hồ sơ đã nộp nên không rút được nữa."]),
+        (workflow.never_submitted, Status.RETURNED, {"submitted_once": True},
+         [f"Hồ sơ đã nộp nên không rút được nữa. {NEXT_WHEN_RETURNED}"]),
         (workflow.gates_known, Status.UNDER_APPRAISAL, {}, []),
         (workflow.sheets_sent, Status.UNDER_APPRAISAL, {}, []),
         (workflow.posting_over, Status.POSTED, {"posting_ends_on": YESTERDAY}, []),
@@ -92,25 +104,33 @@ TABLE = {
     "post": (S.POSTED, COMMUNE, False, ()),
     "take_down": (S.SELF_SCORING, COMMUNE, True, ()),
     "take_figures": (S.POSTED, CHAIRS, True, ()),
-    "sign": (S.SIGNED, CHAIRS, False, (W.posting_over, W.opinions_answered, W.meeting_held)),
+    "sign": (S.SIGNED, CHAIRS, False, (W.posting_over, W.opinions_answered, W.meeting_held, W.bodies_heard)),
     "take_back": (S.SELF_SCORING, CHAIRS, True, ()),
     "submit": (S.SUBMITTED, COMMUNE, False, ()),
     "return": (S.RETURNED, OFFICE, True, ()),
     "extend_supplement": (S.RETURNED, OFFICE, True, ()),
     "resubmit": (S.SUBMITTED, CHAIRS, False, (W.supplement_in_time, W.returns_answered)),
     "accept": (S.UNDER_APPRAISAL, OFFICE, False, ()),
+    "appraise_as_is": (S.UNDER_APPRAISAL, OFFICE, False, (W.supplement_over,)),
     "conclude": (S.CONCLUDED, COUNCIL, False, (W.sheets_sent, W.all_concluded, W.gates_known)),
     "reconsider": (S.UNDER_APPRAISAL, COUNCIL, True, ()),
     "announce": (S.PROVISIONAL, OFFICE, False, ()),
     "request_review": (S.REVIEW_REQUESTED, CHAIRS, True, (W.review_open,)),
     "answer_review": (S.REVIEW_ANSWERED, COUNCIL, False, (W.reviews_answered, W.gates_known)),
-    "decide": (S.DECIDED, OFFICE, False, (W.review_time_over, W.level_proposed)),
+    "decide": (S.DECIDED, OFFICE, False, (W.review_time_over, W.level_proposed, W.return_answered)),
+    "reopen_items": (S.RECONCLUDING, COUNCIL, True, (W.returned_by_city,)),
+    "conclude_again": (S.CONCLUDED, COUNCIL, False, (W.all_concluded, W.gates_known)),
+    "keep_announced": (S.PROVISIONAL, COUNCIL, True, (W.all_concluded, W.gates_known)),
+    "keep_answered": (S.REVIEW_ANSWERED, COUNCIL, True, (W.all_concluded, W.gates_known)),
+    "adjust": (S.ADJUSTED, OFFICE, True, ()),
     "publish": (S.PUBLISHED, OFFICE, False, ()),
-    "lower": (S.LOWERED, OFFICE, True, ()),
-    "revoke": (S.REVOKED, OFFICE, True, ()),
-    "withdraw": (S.WITHDRAWN, CHAIRS, True, ()),
+    "lower": (S.LOWERED, OFFICE, True, (W.unit_explained,)),
+    "revoke": (S.REVOKED, OFFICE, True, (W.unit_explained,)),
+    "withdraw": (S.WITHDRAWN, CHAIRS, True, (W.never_submitted,)),
     "close_unsubmitted": (S.CLOSED_UNSUBMITTED, OFFICE, False, (W.deadline_passed,)),
+    "close_merged": (S.CLOSED_MERGED, OFFICE, True, (W.unit_gone,)),
     "reopen": (S.SELF_SCORING, HEADS, True, (W.target_chosen,)),
+    "change_set": (S.SELF_SCORING, HEADS, True, ()),
     "reopen_registration": (S.UNREGISTERED, HEADS, True, ()),
 }
 
@@ -128,11 +148,11 @@ def test_phases_are_those_of_the_calendar() -> None:
         "execution": ["start"],
         "self_scoring": [],
         "posting": ["post", "take_figures", "sign", "submit", "return", "extend_supplement", "resubmit"],
-        "appraisal": ["accept"],
+        "appraisal": ["accept", "appraise_as_is"],
         "council": ["conclude", "reconsider"],
-        "provisional": ["announce"],
+        "provisional": ["announce", "reopen_items", "conclude_again", "keep_announced", "keep_answered"],
         "review": ["request_review", "answer_review"],
-        "decision": ["decide", "publish", "lower", "revoke"],
+        "decision": ["decide", "publish", "adjust", "lower", "revoke"],
     }
     assert {deed.value: phase.value for deed, phase in DEEDS.items()} == {
         "type_answers": "execution",
@@ -184,9 +204,13 @@ def test_roles_that_may_are_named_in_one_order() -> None:
 
 
 def test_steps_are_open_to_who_may_take_one_of_them() -> None:
-    assert [step.name for step in open_steps(Status.SIGNED, frozenset({FOCAL}))] == ["submit"]
-    assert [step.name for step in open_steps(Status.SIGNED, frozenset({SECRETARY}))] == []
-    assert open_steps(Status.REVOKED, frozenset(Role)) == []
+    assert [step.name for step in open_steps(Status.SIGNED, frozenset({FOCAL}), "meeting", unit_ended=False)] == [
+        "submit"
+    ]
+    assert [step.name for step in open_steps(Status.SIGNED, frozenset({SECRETARY}), "meeting", unit_ended=False)] == []
+    assert [step.name for step in open_steps(Status.REVOKED, frozenset(Role), "meeting", unit_ended=False)] == [
+        "adjust"
+    ]
 
 
 def test_supplement_of_a_returned_dossier_has_its_own_last_day() -> None:

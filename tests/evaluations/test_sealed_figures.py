@@ -6,7 +6,16 @@ from datetime import date
 import pytest
 
 from tests.evaluations.scenario import open_year
-from tests.portal.published import CUT_OFF, POSTED, SAME_DAY, WEEKLY, keep_figures, weekly, year_with_figures
+from tests.portal.published import (
+    CUT_OFF,
+    FIGURES_SET,
+    POSTED,
+    SAME_DAY,
+    WEEKLY,
+    keep_figures,
+    weekly,
+    year_with_figures,
+)
 from thanthien.evaluations.enums import Moment
 from thanthien.evaluations.models import DossierFigure, Seal
 from thanthien.evaluations.queries.sealed_figures import sealed_figures
@@ -48,7 +57,7 @@ def test_decision_and_its_lowering_hold_the_same_figures():
 
 
 def test_live_figures_and_empty_words_are_left_out():
-    year = open_year(units=1)
+    year = open_year(units=1, text=FIGURES_SET)
     keep_figures(year, Moment.LIVE, date(2026, 1, 13), POSTED)
     assert sealed_figures([year.dossier()])[year.dossier().pk].parts == {}
     keep_figures(year, Moment.POSTED, date(2026, 1, 13), {WEEKLY: POSTED[WEEKLY] | {"digest": ""}})
@@ -59,14 +68,14 @@ def test_live_figures_and_empty_words_are_left_out():
 
 
 def test_first_day_of_a_unit_of_mid_year_is_sealed():
-    year = open_year(units=1)
+    year = open_year(units=1, text=FIGURES_SET)
     keep_figures(year, Moment.CUT_OFF, date(2027, 1, 3), CUT_OFF)
     Unit.objects.update(valid_from=date(2026, 7, 1))
     assert sealed_figures([year.dossier()])[year.dossier().pk].parts["unit_since"] == "2026-07-01"
 
 
 def test_figures_of_many_dossiers_take_one_statement(django_assert_num_queries):
-    year = open_year(units=3)
+    year = open_year(units=3, text=FIGURES_SET)
     keep_figures(year, Moment.POSTED, date(2026, 1, 13), POSTED)
     first = DossierFigure.objects.filter(dossier=year.dossier()).first()
     DossierFigure.objects.create(

@@ -10,8 +10,9 @@ from tests.evaluations.figured import ANSWERED, OVERDUE, RULE, WEEKS, Source, fi
 from tests.evaluations.scenario import GOOD, Year, on
 from thanthien.core import clock
 from thanthien.evaluations.actions import answers, figures, submission
+from thanthien.evaluations.actions.adjustments import result_with
 from thanthien.evaluations.enums import AnswerState, Origin
-from thanthien.evaluations.models import Cycle, Seal
+from thanthien.evaluations.models import Cycle, DossierFigure, Seal
 from thanthien.evaluations.queries.newer_figures import newer_than_posted
 from thanthien.evaluations.queries.self_score import answers_of
 from thanthien.evaluations.scored import Entry
@@ -107,6 +108,11 @@ def test_published_file_is_recomputed_with_its_gate(year: Year, client: Client):
     assert [one["value"] for one in document["indicators"][0]["computed"]] == [
         {"numerator": "3", "denominator": "3"}, {"numerator": "4", "denominator": "5"},
     ]  # fmt: skip
+
+
+def test_adjusted_result_stands_on_the_sealed_figures_and_not_on_what_the_room_says_now(year: Year):
+    DossierFigure.objects.filter(measure=OVERDUE).delete()
+    assert result_with(year.dossier(), ()).level == 1
 
 
 def test_file_shows_a_gate_that_was_cleared_against_its_figure(year: Year, client: Client):

@@ -8,6 +8,7 @@ import pytest
 
 from tests.evaluations.scenario import GOOD, Year, fresh, on, open_year, pdf
 from thanthien.evaluations.actions import answers, council, decisions, submission
+from thanthien.evaluations.actions.printed import Printed
 from thanthien.evaluations.enums import AnswerState
 from thanthien.evaluations.models import Seal
 from thanthien.evaluations.scored import Entry
@@ -32,7 +33,7 @@ def change(year: Year, level: int) -> None:
     with on(date(2026, 4, 20)):
         decisions.change_recognition(
             by=fresh(year.people.office), dossier_id=year.dossier().pk, level=level, reason="Sau kiểm tra",
-            paper=decisions.Paper("30/QĐ-UBND", date(2026, 4, 20), "Người ký", pdf()), version=year.dossier().version,
+            paper=Printed("30/QĐ-UBND", date(2026, 4, 20), "Người ký", pdf()), version=year.dossier().version,
         )  # fmt: skip
 
 

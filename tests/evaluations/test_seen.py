@@ -14,7 +14,8 @@ from thanthien.core.acting.errors import Stale
 from thanthien.core.acting.seen import pack
 from thanthien.evaluations import actions as room
 from thanthien.evaluations.actions import council, decisions, gates, reviews, sheets
-from thanthien.evaluations.actions.decisions import Paper
+from thanthien.evaluations.actions.council_day import Session
+from thanthien.evaluations.actions.printed import Printed
 from thanthien.evaluations.enums import AnswerState, ReviewOutcome
 from thanthien.evaluations.models import Conclusion, ItemRequest, ReviewRequest, Sheet, SheetItem
 from thanthien.evaluations.scored import Entry
@@ -77,7 +78,7 @@ def test_dossier_that_a_colleague_took_is_named_and_the_rest_waits():
     with on(date(2026, 3, 10)):
         sent = checked(client, address, both) | {"council_on": "2026-03-10"}
         council.conclude(
-            by=fresh(year.people.secretary), dossier_ids=both[:1], council_on=date(2026, 3, 10)
+            by=fresh(year.people.secretary), dossier_ids=both[:1], session=Session(date(2026, 3, 10))
         )  # fmt: skip
         answer = client.post(address, sent)
     assert (answer.status_code, year.dossier("10002").status) == (409, "under_appraisal")
@@ -168,7 +169,7 @@ def test_dossier_concluded_anew_is_not_reconsidered_from_an_old_page():
     with on(date(2026, 3, 11)):
         by, ids = fresh(year.people.secretary), [year.dossier().pk]
         council.reconsider(by=by, dossier_id=ids[0], reason="Xem lại 1.1", version=year.dossier().version)
-        council.conclude(by=by, dossier_ids=ids, council_on=date(2026, 3, 11))
+        council.conclude(by=by, dossier_ids=ids, session=Session(date(2026, 3, 11)))
         answer = client.post(address, {"reason": "Xem lại 1.2", "version": old})
     assert (answer.status_code, year.dossier().status) == (409, "concluded")
     assert ("Mức độ đề nghị: Mức độ 2." in answer.text, "Xem lại 1.2" in answer.text) == (True, True)
@@ -181,7 +182,7 @@ def test_recognition_lowered_meanwhile_is_shown_before_it_is_lowered_further():
     paper = {"number": "31/QĐ-UBND", "signed_on": "01/06/2026", "signer": "Người ký", "reason": "Vi phạm"}
     with on(date(2026, 6, 1)):
         office = fresh(year.people.office)
-        first = Paper("30/QĐ-UBND", date(2026, 6, 1), "Người ký", pdf())
+        first = Printed("30/QĐ-UBND", date(2026, 6, 1), "Người ký", pdf())
         decisions.change_recognition(
             by=office, dossier_id=pk, level=1, reason="Hậu kiểm", paper=first, version=year.dossier().version
         )

@@ -58,3 +58,10 @@ def test_sweep_of_an_empty_storage_finds_nothing():
     said = StringIO()
     call_command("sweep_decisions", stdout=said)
     assert said.getvalue() == "0 tệp không có trong cơ sở dữ liệu.\n"
+
+
+def test_sweep_of_papers_finds_a_file_without_a_row():
+    lost = aged(default_storage.save("van-ban/2026/cu.pdf", ContentFile(b"%PDF-")), days=2)
+    said = StringIO()
+    call_command("sweep_papers", stdout=said)
+    assert said.getvalue().splitlines() == [lost, "1 tệp không có trong cơ sở dữ liệu."]

@@ -141,7 +141,7 @@ def test_another_number_for_the_same_points_differs_everywhere():
     work = next(one for one in grid.indicator_work(user, year.cycle) if one.code == "1.1")
     assert (work.unscored, work.differing, work.field_checks) == (1, 1, 1)
     sheet = year.item("10002", "1.1", "mttq").sheet_id
-    assert grid_sheets.sheet_summaries([sheet])[sheet].differing == 1
+    assert grid_sheets.sheet_summaries([sheet])[sheet].differing == ["1.1"]
 
 
 def test_home_counts_are_the_rows_of_the_grid():

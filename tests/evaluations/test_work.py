@@ -50,6 +50,7 @@ def year() -> Year:
 
 JAN_9, JAN_23, FEB_6, MAR_6 = date(2026, 1, 9), date(2026, 1, 23), date(2026, 2, 6), date(2026, 3, 6)
 MAR_13, MAR_17, MAR_20, MAR_31 = date(2026, 3, 13), date(2026, 3, 17), date(2026, 3, 20), date(2026, 3, 31)
+NOBODYS = "Phân công hoặc tự chấm tiêu chí chưa có người phụ trách"
 REGISTER = [("Đăng ký mức độ phấn đấu", JAN_9)]
 
 
@@ -69,7 +70,7 @@ def test_scoring_waits_for_the_commune_and_assigned_indicators_for_the_officer(y
     year.register()
     start = [("Bắt đầu tự chấm", JAN_23)]
     waiting = told(year, date(2026, 1, 12))
-    assert waiting == {"chair": start, "focal": start, "officer": start}
+    assert waiting == {"chair": start, "focal": [*start, (NOBODYS, JAN_23)], "officer": start}
 
 
 def test_assigned_indicators_wait_for_the_officer_until_they_give_a_result(year: Year) -> None:
@@ -90,6 +91,28 @@ def test_assigned_indicators_wait_for_the_officer_until_they_give_a_result(year:
         year.save("10001", "1.1", answers.Draft(GOOD["1.1"]), who="officer")
         left = procedure(fresh(officer))
     assert [(one.title, one.count) for one in left] == [("Tự chấm tiêu chí được giao", 1)]
+
+
+def test_unscored_indicators_of_nobody_wait_for_the_focal_point(year: Year) -> None:
+    """Assigned to no one, or to a person who has left the unit."""
+    year.register()
+    focal, officer = year.who("10001", "focal"), year.who("10001", "officer")
+    with on(date(2026, 1, 13)):
+        waiting = [(one.title, one.count, one.noun, one.url) for one in procedure(focal)][1:]
+        everyone = [row.indicator.code for row in year.dossier().answers.select_related("indicator")]
+        address = f"/ky/{year.cycle.pk}/10001/tu-cham/"
+        assert waiting == [(NOBODYS, len(everyone), "tiêu chí chưa chấm", address)]
+        assert [one.title for one in procedure(year.who("10001", "chair"))] == ["Bắt đầu tự chấm"]
+        answers.assign(by=focal, dossier_id=year.dossier().pk, codes=["1.1", "1.2"], assignee=officer, seen={})
+        year.save("10001", everyone[-1], answers.Draft(GOOD[everyone[-1]]), who="officer")
+        assert unassigned(focal) == [len(everyone) - 3]
+        Membership.objects.filter(user=officer).update(valid_to=date(2026, 1, 12))
+        assert unassigned(focal) == [len(everyone) - 1]
+
+
+def unassigned(user: User) -> list[int]:
+    """How many indicators of nobody wait for a person, as each work says."""
+    return [one.count for one in procedure(fresh(user)) if one.title == NOBODYS]
 
 
 def test_posted_draft_waits_for_its_meeting_its_answers_and_then_for_the_chair(year: Year) -> None:
@@ -133,7 +156,8 @@ def test_returned_dossier_waits_for_the_commune_until_its_own_day(year: Year) ->
     supplement = [("Bổ sung hồ sơ được trả lại", due)]
     waiting = told(year, date(2026, 1, 23))
     assert waiting == {"chair": [("Nộp lại hồ sơ", due)], "focal": supplement, "officer": supplement}
-    assert told(year, date(2026, 2, 6)) == {"office": [("Khóa do không nộp hồ sơ", None)]}
+    assert told(year, date(2026, 2, 6)) == {}
+    assert told(year, date(2026, 2, 9)) == {"office": [("Thẩm định theo hồ sơ hiện có", None)]}
 
 
 def test_appraisal_waits_for_each_body_until_it_has_sent(year: Year) -> None:

@@ -82,11 +82,14 @@ def test_reason_of_blanks_is_no_reason():
     assert check_step("return", state, reason="Thiếu biên bản") == []
 
 
-def test_returned_dossier_is_closed_only_after_its_own_deadline():
-    open_still = facts(
-        Status.RETURNED, Role.CITY_OFFICER, supplement_due_on=TODAY, deadlines={PhaseKey.POSTING: date(2026, 2, 1)}
+def test_returned_dossier_is_neither_closed_nor_withdrawn():
+    returned = facts(
+        Status.RETURNED, Role.CITY_OFFICER, Role.COMMUNE_CHAIR, deadlines={PhaseKey.POSTING: date(2026, 2, 1)}
     )
-    assert check_step("close_unsubmitted", open_still) == ["Chưa hết hạn nộp hồ sơ (02/03/2026)."]
+    told = "Không thể “{}” khi hồ sơ ở trạng thái “Trả lại để bổ sung”. Vui lòng tải lại trang."
+    assert [check_step(step, returned, reason="Lý do") for step in ("close_unsubmitted", "withdraw")] == [
+        [told.format("Khóa do không nộp hồ sơ")], [told.format("Rút hồ sơ")],
+    ]  # fmt: skip
 
 
 def test_conclusion_names_sheets_indicators_and_gates():
@@ -97,12 +100,14 @@ def test_conclusion_names_sheets_indicators_and_gates():
     assert check_step("conclude", state) == [
         "Còn phiếu thẩm định chưa gửi: Sở Y tế.",
         "Còn tiêu chí chưa kết luận: 1.1, 1.2, 1.3, 1.4, 1.5, 1.6 và 2 mục khác.",
-        "Còn điều kiện chưa xác định: Bị kỷ luật.",
+        "Còn trường hợp không công nhận, khống chế mức độ chưa xác định: Bị kỷ luật.",
     ]
 
 
 def test_open_steps_of_the_chair_while_posted():
-    names = {step.name for step in open_steps(Status.POSTED, frozenset({Role.COMMUNE_CHAIR}))}
+    names = {
+        step.name for step in open_steps(Status.POSTED, frozenset({Role.COMMUNE_CHAIR}), "meeting", unit_ended=False)
+    }
     assert names == {"take_down", "take_figures", "sign", "withdraw"}
 
 
@@ -157,3 +162,10 @@ def test_pinned_set_can_not_be_exchanged():
         cursor.execute(
             "UPDATE evaluations_cycle SET criteria_set_id = criteria_set_id + 1 WHERE id = %s", [year.cycle.pk]
         )
+
+
+def test_pairs_of_states_are_those_of_the_steps_and_none_stays_where_it_is() -> None:
+    found = pairs()
+    assert {("self_scoring", "posted"), ("signed", "submitted"), ("submitted", "under_appraisal")} <= found
+    assert ("self_scoring", "submitted") not in found
+    assert [pair for pair in found if pair[0] == pair[1]] == []

@@ -189,7 +189,7 @@ def weekly_reports(year: Year, file: bytes, hamlets: Hamlets, rule: dict[str, An
 # --- The fast day ---------------------------------------------------------------------------------------------------
 
 
-def _fast_day(monday: date, decisions: list[Told]) -> date | None:
+def fast_day_of(monday: date, decisions: list[Told]) -> date | None:
     """The day of the last decision that holds in the week; on a day off the next working day of that week, or the one
     before it. A decision told later than in the week says nothing of it."""
     holding = [
@@ -214,7 +214,7 @@ def fast_days(year: Year, decisions: bytes, numbers: bytes) -> tuple[Counted, in
     told, good = standing(rows_of(numbers)), set()
     returned = received = 0
     for monday in year.mondays():
-        day, until = _fast_day(monday, decided), in_time_until(monday + 6 * DAY)
+        day, until = fast_day_of(monday, decided), in_time_until(monday + 6 * DAY)
         of_day = [one.row for one in told if one.day == day and one.at < until]
         if of_day:
             good.add(monday)

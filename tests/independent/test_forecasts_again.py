@@ -22,7 +22,7 @@ from django.urls import reverse
 
 from tests.evaluations.scenario import Year, fresh, open_year
 from tests.factories.units import AgencyFactory, HamletFactory
-from tests.independent import recount
+from tests.independent import recount, recount_models, recount_support
 from tests.service.scene import decision_entry
 from thanthien.core import clock
 from thanthien.core.actions import load_calendar
@@ -31,10 +31,13 @@ from thanthien.criteria.values import Ratio
 from thanthien.evaluations.forecasting import Forecast, Prospect
 from thanthien.evaluations.queries.forecast import forecasts
 from thanthien.grassroots.kinds import REPORTS
+from thanthien.initiatives.kinds import INITIATIVES, RECOGNITIONS, WORDS
+from thanthien.initiatives.kinds import REPORTS as PROGRESS
 from thanthien.records.actions import Entry, correct, enter, withdraw
 from thanthien.records.kinds import RecordKind
 from thanthien.records.models import Record
 from thanthien.service.kinds import DAYS, DECISIONS
+from thanthien.service.roster.kinds import PRESENCES, SHIFTS
 from thanthien.units.models import Unit
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +48,22 @@ CODES = ("10001", "10002", "10003")
 WEEK = timedelta(days=7)
 # Before and after Tết, between the swapped Saturday and Quốc khánh, when the last week can still be told, when not.
 DAYS_OF_COUNT = [date(2026, 2, 24), date(2026, 8, 26), date(2027, 1, 5), date(2027, 1, 12)]
+_NONE, _CONFIRMED, _RECOGNISED = "khong-co", "xac-nhan-hieu-qua", "cong-nhan-thanh-pho"
+MODELS = dict(
+    zip(
+        DAYS_OF_COUNT,
+        [
+            dict(zip(CODES, options, strict=True))
+            for options in (
+                (_NONE, _NONE, _NONE),
+                (_RECOGNISED, _NONE, _NONE),
+                (_RECOGNISED, _NONE, _NONE),
+                (_RECOGNISED, _NONE, _CONFIRMED),
+            )
+        ],
+        strict=True,
+    )
+)
 HAMLETS: recount.Hamlets = {
     "Tổ dân phố 1": (date(2025, 1, 1), None),
     "Tổ dân phố 2": (date(2025, 1, 1), None),
@@ -74,6 +93,35 @@ class Lived:
     def hold(self, code: str, day: date, numbers: tuple[int, int], at: datetime | None = None, **more: Any) -> None:
         told = {"received": numbers[0], "returned": numbers[1], "nothing": not numbers[0]} | more
         self.tell(DAYS, code, Entry(self.unit(code), day, told), at or _on(day))
+
+    def support(self, code: str, days: list[date], at: datetime | None = None) -> None:
+        """On the roster and there: tapped on the day, or told later by the signed sheet; twice in the same shift."""
+        for place, day in enumerate(day for day in days if recount.works(day)):
+            person = {"part": "morning", "organisation": "youth", "post": "Bí thư chi đoàn"}
+            shown = {"shown_by": "sheet", "sheet": "Lịch trực"} if at else {"shown_by": "tap"}
+            told = [person, person | {"post": "Đoàn viên"}][: 1 + place % 2]
+            for one in told:
+                entry = Entry(self.unit(code), day, one)
+                self.tell(SHIFTS, code, entry, _on(day, 7))
+                self.tell(PRESENCES, code, Entry(self.unit(code), day, one | shown), at or _on(day))
+
+    def model(self, code: str, day: date, confirmed: date | None = None, recognised: date | None = None) -> None:
+        """Registered, reported a month later; confirmed by the body, or recognised by the city."""
+        told = {"title": "Hẹn giờ", "topic": "digital", "problem": "Chờ lâu", "novelty": "Đặt giờ", "doer": "Văn phòng"}
+        unit = self.unit(code)
+        made: Any = self.tell(INITIATIVES, code, Entry(unit, day, told | {"started_on": day}), _on(day))
+        if made is None:
+            return
+        said = {"initiative": made.origin, "document": "45/SNV"}
+        later = day + 30 * recount.DAY
+        self.tell(PROGRESS, code, Entry(unit, later, {"initiative": made.origin, "results": "Giảm chờ"}), _on(later))
+        people, year = self.year.people, {"verdict": "effective", "year": 2026}
+        if confirmed:
+            entry = Entry(unit, confirmed, said | year)
+            self._at(_on(confirmed), lambda: enter(WORDS, entry, by=fresh(people.noi_vu)))
+        if recognised:
+            decided = Entry(unit, recognised, said | {"signer": "Phó Chủ tịch"})
+            self._at(_on(recognised), lambda: enter(RECOGNITIONS, decided, by=fresh(people.office)))
 
     def decide(self, code: str, signed: date, weekday: int) -> None:
         self.tell(DECISIONS, code, decision_entry(self.unit(code), signed, weekday=weekday), _on(signed))
@@ -125,6 +173,7 @@ def _first_unit(lived: Lived) -> None:
     lived.decide(code, date(2025, 12, 29), weekday=2)
     for week in range(53):
         day = wednesday + week * WEEK
+        lived.support(code, [day - recount.DAY, day + recount.DAY, *([day] if week % 4 else [])])
         who = ["Tổ dân phố 1", "Tổ dân phố 2", "Tổ dân phố 3"][: 1 + week % 3]
         if week % 9 != 4:
             told = [lived.report(code, max(day, FIRST), name) for name in who]
@@ -136,6 +185,7 @@ def _first_unit(lived: Lived) -> None:
                 lived.withdraw(told[0], _on(day + 2 * recount.DAY))
         if recount.works(day) and week % 11 != 5:
             lived.hold(code, day, (8 + week % 5, 6 + week % 3))
+    lived.model(code, date(2026, 2, 2), confirmed=date(2026, 4, 1), recognised=date(2026, 8, 20))
     lived.hold(code, date(2026, 9, 3), (4, 4))  # Wednesday 2/9 is off: the day after
     lived.hold(code, date(2026, 3, 4), (3, 1), procedure="1.001193")  # one source a day: the single procedure
     lived.hold(code, date(2026, 3, 4), (40, 40), procedure="2.000815")  # chứng thực is told apart
@@ -144,11 +194,13 @@ def _first_unit(lived: Lived) -> None:
 def _unit_born_in_may(lived: Lived) -> None:
     code = "10002"
     lived.decide(code, date(2026, 5, 18), weekday=4)
+    lived.model(code, date(2026, 6, 1), recognised=date(2027, 1, 4))  # after the year
     for week in range(33):
         day = BORN + week * WEEK
         if week % 4:
             lived.report(code, day)
         friday = day + recount.DAY
+        lived.support(code, [day, friday], at=_on(friday + (2 + week % 6) * recount.DAY))
         late = _on(recount.in_time_until(day + 3 * recount.DAY).date(), 8) if week % 6 == 3 else None
         lived.hold(code, friday, (10, 9 - week % 4), at=late)
 
@@ -158,6 +210,7 @@ def _third_unit(lived: Lived) -> None:
     code = "10003"
     lived.decide(code, date(2025, 12, 30), weekday=4)
     lived.decide(code, date(2026, 7, 1), weekday=0)
+    lived.model(code, date(2026, 3, 3), confirmed=date(2027, 1, 8))  # during appraisal, for the year before
     for week in range(53):
         thursday = FIRST + week * WEEK
         last = recount.in_time_until(thursday + 3 * recount.DAY).date()
@@ -206,6 +259,13 @@ def test_second_count_of_downloaded_records_comes_to_the_same_forecast(lived: Li
         held, returned, received = recount.fast_days(days, *files)
         _same_weeks(found[dossier.pk], "1.2.3", weekly, known)
         _same_weeks(found[dossier.pk], "2.1.2", held, known)
+        roster = [downloaded(lived, code, route) for route in ("service-shifts", "service-presences")]
+        helped = recount_support.support_shifts(days, files[0], *roster, known["2.3.1"]["rule"]["at_least"])
+        _same_weeks(found[dossier.pk], "2.3.1", helped, known)
+        said = [downloaded(lived, code, route) for route in ("initiative-words", "initiative-recognitions")]
+        option = recount_models.creative_model(days, *said)
+        assert option == MODELS[lived.until.date()][code]  # so that the year has each of them
+        assert _earned(found[dossier.pk].now, "4.4.1") == recount_models.points_of(known["4.4.1"], option)
         same_day = found[dossier.pk].prospects["2.1.3"].now
         if received:
             assert same_day == Ratio(Decimal(returned), Decimal(received))

@@ -10,10 +10,12 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from thanthien.accounts.models import User
-from thanthien.accounts.positions import APPRAISERS, COMMUNE, COUNCIL, body_ids, sees_city
-from thanthien.evaluations.models import AnswerEvidence, Dossier
+from thanthien.accounts.positions import COMMUNE, COUNCIL, body_codes, body_ids, is_office, sees_city
+from thanthien.evaluations.models import AnswerEvidence, Dossier, ProceedingDocument
+from thanthien.evaluations.modes import STANDING
 from thanthien.evaluations.queries.evidence_versions import newest_number, renewable
 from thanthien.evaluations.states import SUBMITTED_ON
+from thanthien.evaluations.visibility import follows_proceedings
 from thanthien.evaluations.workflow import Status
 from thanthien.evidence.enums import DocumentKind
 from thanthien.evidence.models import Document
@@ -39,8 +41,13 @@ def _attached_for_its_judges(user: User) -> QuerySet[AnswerEvidence]:
     """The same, of the indicators that the person's own bodies appraise; of all for the council, which concludes."""
     if user.has_role(*COUNCIL):
         return _attached(user)
-    codes = sorted({hat.agency_code for hat in user.hats if hat.role in APPRAISERS})
-    return _attached(user).filter(answer__indicator__bodies__overlap=codes) if codes else AnswerEvidence.objects.none()
+    codes = sorted(body_codes(user))
+    if not codes:
+        return AnswerEvidence.objects.none()
+    own = Q(answer__indicator__bodies__overlap=codes)
+    if is_office(user):  # where it draws the result together, it concludes
+        own |= Q(answer__dossier__cycle__council_mode=STANDING)
+    return _attached(user).filter(own)
 
 
 def seen_in_appraisal(user: User) -> Q:
@@ -68,6 +75,20 @@ def versions_though_restricted(user: User) -> Q:
     """Of these documents, the versions with which the dossier was submitted."""
     minutes = _is_minutes_version(_submitted(user)) if sees_city(user) else NOTHING
     return _is_attached_version(_attached_for_its_judges(user)) | minutes
+
+
+def seen_in_proceedings(user: User) -> Q:
+    """Who follows proceedings reads what a unit sent with its explanation, whatever its class: it was sent to them."""
+    return (
+        Q(Exists(ProceedingDocument.objects.filter(document=OuterRef("pk")))) if follows_proceedings(user) else NOTHING
+    )
+
+
+def versions_in_proceedings(user: User) -> Q:
+    """Of these documents, the versions that were sent."""
+    return (
+        Q(Exists(ProceedingDocument.objects.filter(version=OuterRef("pk")))) if follows_proceedings(user) else NOTHING
+    )
 
 
 def _is_attached(rows: QuerySet[AnswerEvidence]) -> Q:
@@ -141,7 +162,9 @@ def holders(document_id: int) -> Sequence[str]:
         .select_for_update(of=("self",), no_key=True)
         .order_by("pk")
     )
-    return [told for dossier in dossiers if (told := _hold(dossier, document_id))]
+    sent = ProceedingDocument.objects.filter(document=document_id).select_related("proceeding__dossier__unit")
+    told = [told for dossier in dossiers if (told := _hold(dossier, document_id))]
+    return [*told, *(f"giải trình của {one.proceeding.dossier.unit} về việc hạ mức độ, thu hồi" for one in sent)]
 
 
 def _hold(dossier: Dossier, document_id: int) -> str:

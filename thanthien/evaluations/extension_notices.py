@@ -24,7 +24,7 @@ def tell_extended(extensions: Sequence[Extension], *, by: User) -> None:
         return
     extension, *later = own
     cycle = extension.cycle
-    also = "".join(f" {one.get_key_display()}: hết ngày {date_vn(one.ends_on)}." for one in later)
+    also = "".join(f" {one.label}: hết ngày {date_vn(one.ends_on)}." for one in later)
     dossiers = Dossier.objects.filter(cycle=cycle).exclude(status__in=ENDED)
     if extension.unit_id:
         dossiers = dossiers.filter(unit_id=extension.unit_id)
@@ -33,7 +33,7 @@ def tell_extended(extensions: Sequence[Extension], *, by: User) -> None:
         people=frozenset().union(*people.values()),
         kind=CALENDAR.key,
         about=("cycle", cycle.pk),
-        title=f"Gia hạn: {extension.get_key_display()}",
+        title=f"Gia hạn: {extension.label}",
         what=f"{cycle.title}. Hạn mới: hết ngày {date_vn(extension.ends_on)}.{also}",
         url=reverse("cycle-detail", args=[cycle.pk]),
         key=f"extended:{extension.pk}",

@@ -30,6 +30,12 @@ def stated_from(gate: Gate, cycle: Year) -> date | None:
     return min(_day(cycle.year, month, day), cycle.span_last)
 
 
+def heads_until(gate: Gate, cycle: Year) -> date | None:
+    """The last day on which a gate about heads asks who they were: the gate's, never after the year."""
+    day = stated_from(gate, cycle)
+    return day and min(day, date(cycle.year, 12, 31))
+
+
 def _day(year: int, month: int, day: int) -> date:
     """The day of a year; its last February day for 29 February of another year."""
     return date(year, month, 28) if (month, day) == (2, 29) and year % 4 else date(year, month, day)

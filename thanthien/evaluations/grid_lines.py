@@ -117,10 +117,12 @@ def _pick(shown: GridRow, name: str) -> str:
 
 def _marks(shown: GridRow) -> SafeString:
     row, item = shown.row, shown.row.item
-    signs = (item.sheet.status == SheetStatus.SENT, bool(row.open_requests), item.field_check)
+    signs = (item.sheet.status, bool(row.open_requests), item.field_check)
     told = _signs(*signs)
     if at := row.answer.corrected_at:
         told = format_html("{}{}", told, _corrected(formats.date_vn(at)))
+    if row.changed_on:
+        told = format_html("{}{}", told, _changed_draft(formats.date_vn(row.changed_on)))
     doubts = _doubts(row)
     if doubts:
         told = format_html("{}{}", told, doubts)
@@ -131,6 +133,13 @@ def _marks(shown: GridRow) -> SafeString:
 def _corrected(day: str) -> SafeString:
     """The commune corrected its value since it handed it in; what it was stands in the side panel."""
     return format_html(' <span class="row-marks">{}</span>', icon("pencil", f"Đơn vị đã sửa ngày {day}"))
+
+
+@lru_cache(maxsize=256)
+def _changed_draft(day: str) -> SafeString:
+    """The commune changed its posted value; before and after stand in the side panel."""
+    words = f"Sửa khi đang niêm yết ngày {day}, theo ý kiến hoặc biên bản họp"
+    return format_html(' <span class="row-marks">{}</span>', icon("comment", words))
 
 
 def _doubts(row: Row) -> SafeString:
@@ -178,10 +187,15 @@ def _cut_off(words: str) -> SafeString:
     return format_html(' <b class="difference">chốt {}</b>', words) if words else _EMPTY
 
 
+# What no longer is written in, and why.
+_CLOSED = {SheetStatus.SENT.value: "Đã gửi", SheetStatus.SILENT.value: "Đã ghi không có ý kiến"}
+
+
 @lru_cache(maxsize=8)
-def _signs(sent: bool, asked: bool, to_check: bool) -> SafeString:
+def _signs(sheet: str, asked: bool, to_check: bool) -> SafeString:
+    closed = _CLOSED.get(sheet)
     signs = [
-        icon("lock", "Đã gửi") if sent else "",
+        icon("lock", closed) if closed else "",
         icon("comment", "Chờ đơn vị bổ sung") if asked else "",
         icon("eye", "Cần kiểm tra thực tế") if to_check else "",
     ]

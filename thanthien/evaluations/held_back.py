@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from thanthien.criteria.compiling import CompiledSet
 from thanthien.criteria.rules import TOTAL_NODE
@@ -25,6 +25,16 @@ class StoredSums(Protocol):
     def groups(self) -> Iterable[Mapping[str, Any]]: ...
     @property
     def gates(self) -> Iterable[Mapping[str, str]]: ...
+
+
+class CouncilSum(NamedTuple):
+    """What the council concluded: points of the applicable maximum, the level of them, and what it rests on."""
+
+    points: Decimal
+    maximum: Decimal
+    level: int | None
+    groups: list[dict[str, Any]]
+    gates: list[dict[str, str]]
 
 
 def held_back(compiled: CompiledSet, gates: Iterable[Mapping[str, str]], level_high: int) -> str:
@@ -60,3 +70,20 @@ def not_higher(compiled: CompiledSet, number: int, reasons: Iterable[str]) -> st
     """“Chưa đạt Mức độ 3: …; …”; empty without a reason."""
     told = "; ".join(reasons)
     return f"Chưa đạt {compiled.definition.level_names.name(number)}: {told}" if told else ""
+
+
+def held_below_points(compiled: CompiledSet, total: StoredSums, decided: int, reason: str) -> str:
+    """What keeps a unit below a level for which its points in all suffice; empty where they don't. A level decided
+    otherwise than the points say has a ``reason`` of its own."""
+    if total.level is None:
+        return ""
+    if decided != total.level:
+        return reason if decided < total.level else ""
+    return why_not_higher(compiled, total) if _total_suffices(compiled, total, total.level + 1) else ""
+
+
+def _total_suffices(compiled: CompiledSet, total: StoredSums, level: int) -> bool:
+    if not total.maximum or level > len(compiled.levels):
+        return False
+    points = Fraction(total.points)
+    return not why_not(compiled, level, {TOTAL_NODE: (points, Fraction(total.maximum))}, {TOTAL_NODE: points}, ())

@@ -19,8 +19,10 @@ STATUSES_DUE: dict[PhaseKey, frozenset[Status]] = {
     PhaseKey.APPRAISAL: sources_of("accept"),
     PhaseKey.COUNCIL: sources_of("conclude"),
     PhaseKey.PROVISIONAL: sources_of("announce"),
-    PhaseKey.DECISION: targets_of("announce", "request_review", "answer_review"),
+    PhaseKey.DECISION: targets_of("announce", "request_review", "answer_review", "reopen_items"),
 }
+# Phases through which a dossier goes once more after its Tờ trình was returned, when their own days may be over.
+GONE_THROUGH_AGAIN = frozenset({PhaseKey.PROVISIONAL, PhaseKey.DECISION})
 _PHASE_OF = {status: phase for phase, statuses in STATUSES_DUE.items() for status in statuses}
 # While bodies still write, their own phase counts, not the council's.
 WAITING_FOR_BODIES = Status.UNDER_APPRAISAL
@@ -47,17 +49,21 @@ def due_on(
     *,
     sheets_complete: bool,
     supplement_due_on: date | None,
+    again_due_on: date | None,
     pause: Pause,
 ) -> date | None:
     """The last day by which the dossier should leave its state (extensions are already in ``deadlines``).
 
     While the commune supplemented, the clock of the appraisal stood still: its last day moves by as many working
-    days. The last days of the other phases don't.
+    days. The last days of the other phases don't. What follows on a returned Tờ trình has days of its own
+    (``again_due_on``), counted from the return.
     """
     if status == Status.RETURNED:
         return supplement_due_on
     phase = due_phase(status, sheets_complete=sheets_complete)
     due = deadlines.get(phase) if phase else None
+    if due is not None and again_due_on is not None and phase in GONE_THROUGH_AGAIN:
+        return max(due, again_due_on)
     if due is None or phase != PhaseKey.APPRAISAL or not pause.days:
         return due
     return add_working_days(due, pause.days, pause.calendar)

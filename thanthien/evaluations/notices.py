@@ -15,14 +15,17 @@ from django.db.models import Q
 from django.urls import reverse
 
 from thanthien.accounts.models import User
-from thanthien.accounts.positions import APPRAISERS, COMMUNE, COMMUNE_LEADS, OFFICE, SCORERS, SECRETARIES
-from thanthien.accounts.queries import holders, people_of_city, people_of_units
+from thanthien.accounts.positions import COMMUNE, COMMUNE_LEADS, OFFICE, SCORERS, SECRETARIES
+from thanthien.accounts.queries import people_of_city, people_of_units
 from thanthien.accounts.roles import Role
 from thanthien.core import clock
 from thanthien.core.formats import date_vn
 from thanthien.evaluations.doors import DOSSIERS, Door
 from thanthien.evaluations.enums import SheetStatus
 from thanthien.evaluations.models import Answer, Computation, Dossier, ItemRequest, SettingChange, Sheet
+from thanthien.evaluations.modes import concluders
+from thanthien.evaluations.queries.body_people import people_of_agencies, people_of_agency
+from thanthien.evaluations.queries.entering import people_who_enter
 from thanthien.evaluations.states import ENDED
 from thanthien.evaluations.workflow import STEPS, PhaseKey
 from thanthien.measures.acceptances import Judge, Word, judges_of
@@ -102,6 +105,10 @@ ON_STEP: dict[str, Words] = {
         _SUBMISSION,
     ),
     "accept": Words(OWN_DOSSIER, SCORERS, "Hồ sơ đã được tiếp nhận", "Các cơ quan đang thẩm định.", _DETAIL),
+    "appraise_as_is": Words(
+        OWN_DOSSIER, SCORERS, "Hồ sơ được thẩm định theo hồ sơ hiện có",
+        "Quá hạn bổ sung; các cơ quan thẩm định hồ sơ đã nộp trước khi trả lại.", _DETAIL,
+    ),
     "reopen": Words(
         OWN_DOSSIER, SCORERS, "Hồ sơ được mở lại để tự chấm", "Sửa, niêm yết, ký và nộp lại.",
         Door("self-scoring", "dossier"),
@@ -112,6 +119,9 @@ ON_STEP: dict[str, Words] = {
     "close_unsubmitted": Words(
         OWN_DOSSIER, SCORERS, "Hồ sơ đã khóa do không nộp", "Xem lý do trong hồ sơ.", _SUBMISSION
     ),
+    "close_merged": Words(
+        OWN_DOSSIER, SCORERS, "Hồ sơ đã khép lại do sáp nhập", "Xem lý do và văn bản trong hồ sơ.", _SUBMISSION
+    ),
     "announce": Words(
         RESULT, COMMUNE, "Đã có kết quả dự kiến", "Xem từng tiêu chí; kiến nghị xem xét lại trong thời hạn nếu cần.",
         _RESULTS,
@@ -119,8 +129,18 @@ ON_STEP: dict[str, Words] = {
     "request_review": Words(
         INTAKE, SECRETARIES, "Có kiến nghị xem xét lại", "Cần xem xét và trả lời.", Door("review-list")
     ),
-    "answer_review": Words(RESULT, COMMUNE, "Kiến nghị đã được trả lời", "Xem trả lời của Hội đồng.", _RESULTS),
+    "answer_review": Words(RESULT, COMMUNE, "Kiến nghị đã được trả lời", "Xem trả lời từng tiêu chí.", _RESULTS),
+    "reopen_items": Words(
+        RESULT, COMMUNE, "Một số tiêu chí được mở lại để kết luận lại",
+        "Kết quả được thông báo lại nếu thay đổi.", _DETAIL,
+    ),
+    "keep_announced": Words(RESULT, COMMUNE, "Kết quả đã thông báo được giữ nguyên", "Xem kết quả dự kiến.", _RESULTS),
+    "keep_answered": Words(RESULT, COMMUNE, "Kết quả đã thông báo được giữ nguyên", "Xem kết quả dự kiến.", _RESULTS),
+    "conclude_again": Words(
+        INTAKE, OFFICE, "Hồ sơ đã được kết luận lại", "Cần thông báo lại kết quả dự kiến.", Door("announce")
+    ),
     "publish": Words(RESULT, COMMUNE, "Kết quả đã công bố", "Xem kết quả theo quyết định.", _RESULTS),
+    "adjust": Words(RESULT, COMMUNE, "Kết quả được điều chỉnh theo quyết định", "Xem quyết định và lý do.", _RESULTS),
     "lower": Words(RESULT, COMMUNE, "Mức độ được hạ theo quyết định", "Xem quyết định và lý do.", _RESULTS),
     "revoke": Words(RESULT, COMMUNE, "Công nhận bị thu hồi theo quyết định", "Xem quyết định và lý do.", _RESULTS),
 }  # fmt: skip
@@ -157,13 +177,12 @@ def _to_communes(words: Words, step: str, dossiers: Sequence[Dossier]) -> Iterat
 
 def _to_city(words: Words, step: str, dossiers: Sequence[Dossier]) -> Iterator[Telling]:
     first = dossiers[0]
-    names = first.unit.name if len(dossiers) == 1 else f"{len(dossiers)} {DOSSIERS}"
     yield Telling(
-        people=people_of_city(words.roles),
+        people=people_of_city(concluders(first.cycle.council_mode) if words.roles == SECRETARIES else words.roles),
         kind=words.kind.key,
         about=("cycle", first.cycle_id),
         title=words.title,
-        what=f"{names}, {first.cycle.title}. {words.what}",
+        what=f"{places_of(dossiers)} {words.what}",
         url=words.door.url(first),
         key=f"{step}:{first.pk}:{first.version}",
     )
@@ -171,20 +190,33 @@ def _to_city(words: Words, step: str, dossiers: Sequence[Dossier]) -> Iterator[T
 
 def place_of(dossier: Dossier) -> str:
     """Of which unit and year a notice is."""
-    return f"{dossier.unit.name}, {dossier.cycle.title}."
+    return places_of([dossier])
+
+
+def places_of(dossiers: Sequence[Dossier]) -> str:
+    """Of which unit, or of how many dossiers, of one year a notice is."""
+    first = dossiers[0]
+    names = first.unit.name if len(dossiers) == 1 else f"{len(dossiers)} {DOSSIERS}"
+    return f"{names}, {first.cycle.title}."
 
 
 # --- Events beside the steps ----------------------------------------------------------------------------------------
 
 
+def tell_decision_corrected(dossiers: Sequence[Dossier], *, by: User) -> None:
+    """A text of a decision on these dossiers was corrected."""
+    words = Words(RESULT, COMMUNE, "Quyết định được đính chính", "Xem nội dung đính chính.", _RESULTS)
+    tell(_to_communes(words, "correct_decision", dossiers), by=by)
+
+
 def tell_asked(request: ItemRequest, *, by: User) -> None:
     """A body asks a commune about one indicator."""
-    dossier = request.dossier
+    dossier, code = request.dossier, request.indicator.code
     telling = Telling(
-        people=people_of_units(SCORERS, [dossier.unit_id])[dossier.unit_id],
+        people=people_who_enter([(dossier, code)])[dossier.pk, code],
         kind=QUESTION.key,
         about=("item_request", request.pk),
-        title=f"Có đề nghị bổ sung tiêu chí {request.indicator.code}",
+        title=f"Có đề nghị bổ sung tiêu chí {code}",
         what=f"{place_of(dossier)} Trả lời đến hết ngày {date_vn(request.due_on)}.",
         url=reverse("item-request", args=[dossier.cycle_id, dossier.unit.code, request.pk]),
         key=f"asked:{request.pk}",
@@ -199,7 +231,7 @@ def tell_item_answered(request: ItemRequest, *, by: User) -> None:
     goes_on = Sheet.objects.filter(dossier=dossier, body=request.body_id, status=SheetStatus.DRAFT).exists()
     todo = "Xem trả lời và thẩm định tiếp." if goes_on else "Xem trả lời; phiếu của cơ quan đã gửi."
     telling = Telling(
-        people=_people_of_agency(request.body_id),
+        people=people_of_agency(request.body_id),
         kind=QUESTION.key,
         about=("item_request", request.pk),
         title=f"Đề nghị bổ sung tiêu chí {code} đã được trả lời",
@@ -215,7 +247,7 @@ def tell_corrected(answer: Answer, *, by: User, asked_by: int) -> None:
     that asked (``asked_by``) is told with the answer."""
     dossier, code = answer.dossier, answer.indicator.code
     sheets = Sheet.objects.filter(dossier=dossier, items__indicator=answer.indicator_id).exclude(body=asked_by)
-    people = [_people_of_agency(body_id) for body_id in sheets.order_by("body").values_list("body_id", flat=True)]
+    people = people_of_agencies(sheets.order_by().values_list("body_id", flat=True)).values()
     telling = Telling(
         people=frozenset().union(*people),
         kind=QUESTION.key,
@@ -233,7 +265,7 @@ def tell_word(word: Word) -> None:
     judging = judges_of(word.unit, word.measure)
     said = {period_named(one) for one in word.periods}
     others = {one.agency for one in judging if any(map(one.holds, said))} - {word.agency}
-    bodies = [_people_of_agency(agency) for agency in sorted(others)]
+    bodies = people_of_agencies(others).values()
     people = people_of_units(SCORERS, [word.unit.pk])[word.unit.pk].union(*bodies)
     rows = Dossier.objects.filter(unit=word.unit, sheets__body=word.agency).exclude(status__in=ENDED)
     for dossier in rows.select_related("unit", "cycle").distinct():
@@ -259,13 +291,12 @@ def tell_sheets_complete(dossiers: Sequence[Dossier], *, by: User | None) -> Non
     if not dossiers:
         return
     first = dossiers[0]
-    names = first.unit.name if len(dossiers) == 1 else f"{len(dossiers)} {DOSSIERS}"
     telling = Telling(
-        people=people_of_city(SECRETARIES),
+        people=people_of_city(concluders(first.cycle.council_mode)),
         kind=INTAKE.key,
         about=("cycle", first.cycle_id),
         title="Đã đủ phiếu thẩm định",
-        what=f"{names}, {first.cycle.title}. Hội đồng có thể kết luận.",
+        what=f"{places_of(dossiers)} Có thể kết luận.",
         url=Door("council-home", "room").url(first),
         key=f"complete:{first.pk}:{first.sheets_complete_at:%Y%m%d%H%M%S%f}",
     )
@@ -276,7 +307,7 @@ def tell_handed_back(sheet: Sheet, *, by: User) -> None:
     """The council gave a sheet back to its body."""
     dossier = sheet.dossier
     telling = Telling(
-        people=_people_of_agency(sheet.body_id),
+        people=people_of_agency(sheet.body_id),
         kind=QUESTION.key,
         about=("dossier", dossier.pk),
         title="Phiếu thẩm định được trả lại",
@@ -333,10 +364,6 @@ def _of_figures(
 # --- Who ------------------------------------------------------------------------------------------------------------
 
 
-def _people_of_agency(agency_id: int) -> frozenset[int]:
-    return frozenset(holders(APPRAISERS).filter(agency_id=agency_id).values_list("user_id", flat=True))
-
-
 # --- Who may see what a notice is about -----------------------------------------------------------------------------
 
 
@@ -353,6 +380,7 @@ def visible_cycles(user: User, ids: Iterable[int]) -> set[int]:
 
 def visible_questions(user: User, ids: Iterable[int]) -> set[int]:
     """Those of the questions of bodies that the person may read: of an own dossier, or of the own body."""
-    own = Q(dossier__unit_id__in=user.unit_ids(*COMMUNE)) | Q(body_id__in=[hat.agency_id for hat in user.hats])
+    bodies = [number for hat in user.hats for number in hat.agency_ids]
+    own = Q(dossier__unit_id__in=user.unit_ids(*COMMUNE)) | Q(body_id__in=bodies)
     rows = ItemRequest.objects.filter(own, pk__in=list(ids), dossier__in=Dossier.objects.visible_to(user))
     return set(rows.values_list("pk", flat=True))

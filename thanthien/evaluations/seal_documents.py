@@ -22,14 +22,24 @@ from thanthien.criteria.values import Answer, Deviation, NotApplicable
 
 WITHOUT_FIGURES = "thanthien.dossier/1"  # the platform computed none yet
 WITH_FIGURES = "thanthien.dossier/2"
-FORMAT = WITH_FIGURES  # of new seals
-FORMATS = (WITHOUT_FIGURES, WITH_FIGURES)
+WITH_CHANGES = "thanthien.dossier/3"  # an adjustment, a correction, or what follows one for the same unit (ADR 23)
+FORMAT = WITH_FIGURES  # of new seals that say no more
+FORMATS = (WITHOUT_FIGURES, WITH_FIGURES, WITH_CHANGES)
 PRINT_OF_SEALS = "thanthien.year/1"  # its fingerprint is over the seals alone
 PRINT_OF_ALL = "thanthien.year/2"
-YEAR_FORMAT = PRINT_OF_ALL  # of new files
+YEAR_WITH_CHANGES = "thanthien.year/3"
+YEAR_FORMAT = PRINT_OF_ALL  # of new files whose seals say no more
 # Which seals a file of a year may hold.
-SEALS_OF_YEAR = {PRINT_OF_SEALS: (WITHOUT_FIGURES,), PRINT_OF_ALL: (WITHOUT_FIGURES, WITH_FIGURES)}
+SEALS_OF_YEAR = {
+    PRINT_OF_SEALS: (WITHOUT_FIGURES,),
+    PRINT_OF_ALL: (WITHOUT_FIGURES, WITH_FIGURES),
+    YEAR_WITH_CHANGES: (WITHOUT_FIGURES, WITH_FIGURES, WITH_CHANGES),
+}
 YEAR_FORMATS = tuple(SEALS_OF_YEAR)
+# What a document says of its own act alone: the next one of the unit doesn't repeat it.
+OWN_ACT = ("adjusts", "corrects")
+EARLIER = "earlier_sets"  # of a year's file: versions of the set that held before the one with which it ends
+ADJUSTMENT, CORRECTION = "adjustment", "correction"
 LICENCE = {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"}
 _CENT = Decimal("0.01")
 
@@ -74,6 +84,16 @@ def year_fingerprint(head: Mapping[str, Any], units: Sequence[Mapping[str, Any]]
     number and SHA-256.
     """
     return canonical_sha256({**head, "units": list(units)})
+
+
+def year_format(formats: Iterable[str]) -> str:
+    """The lowest format of a year's file that can hold seals of these formats."""
+    return YEAR_WITH_CHANGES if WITH_CHANGES in formats else YEAR_FORMAT
+
+
+def repeated(document: Mapping[str, Any]) -> dict[str, Any]:
+    """What the next document of the same unit repeats of this one."""
+    return {key: value for key, value in document.items() if key not in OWN_ACT}
 
 
 def results_of(document: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from thanthien.accounts.roles import Role
-from thanthien.evaluations.workflow import PHASE_LABELS, STATUS_LABELS, STEPS, Facts, PhaseKey, Status, Step
+from thanthien.evaluations.modes import phase_label, roles_of, status_label
+from thanthien.evaluations.requirements import never_submitted
+from thanthien.evaluations.workflow import CHANGE_SET, CLOSE_MERGED, STEPS, Facts, PhaseKey, Status, Step
 
 
 def check_step(name: str, facts: Facts, *, reason: str = "") -> list[str]:
@@ -16,10 +18,13 @@ def check_step(name: str, facts: Facts, *, reason: str = "") -> list[str]:
     """
     step = STEPS[name]
     if facts.status not in step.sources:
-        told = f"Không thể “{step.label}” khi hồ sơ ở trạng thái “{STATUS_LABELS[facts.status]}”."
+        if never_submitted in step.requires and (never := list(never_submitted(facts))):
+            return never
+        told = f"Không thể “{step.label}” khi hồ sơ ở trạng thái “{status_label(facts.status, facts.council_mode)}”."
         return [f"{told} Vui lòng tải lại trang."]
-    if not facts.roles & step.roles:
-        names = ", ".join(sorted(role.title for role in step.roles))
+    whose = roles_of(step, facts.council_mode)
+    if not facts.roles & whose:
+        names = ", ".join(sorted(role.title for role in whose))
         return [f"Việc “{step.label}” thuộc quyền của: {names}."]
     return too_early(step, facts) or too_late(step, facts) or _unmet(step, facts, reason)
 
@@ -31,9 +36,9 @@ def opens_on(phase: PhaseKey | None, facts: Facts) -> date | None:
     return first if first is not None and facts.today < first and not begun else None
 
 
-def not_open(phase: PhaseKey, first: date, *, early_allowed: bool) -> str:
-    """The sentence that refuses what belongs to a phase before its first day."""
-    told = f"Giai đoạn “{PHASE_LABELS[phase]}” mở từ ngày {first:%d/%m/%Y}."
+def not_open(phase: str, first: date, *, early_allowed: bool) -> str:
+    """The sentence that refuses what belongs to a phase, by what it is called, before its first day."""
+    told = f"Giai đoạn “{phase}” mở từ ngày {first:%d/%m/%Y}."
     return f"{told} Kỳ này cho phép làm sớm: cần ghi lý do làm sớm trước." if early_allowed else told
 
 
@@ -42,7 +47,7 @@ def too_early(step: Step, facts: Facts) -> list[str]:
     first = opens_on(step.phase, facts)
     if step.phase is None or first is None:
         return []
-    return [not_open(step.phase, first, early_allowed=facts.early_allowed)]
+    return [not_open(phase_label(step.phase, facts.council_mode), first, early_allowed=facts.early_allowed)]
 
 
 def too_late(step: Step, facts: Facts) -> list[str]:
@@ -50,7 +55,7 @@ def too_late(step: Step, facts: Facts) -> list[str]:
     due = facts.deadlines.get(step.phase) if step.phase and step.closes else None
     if step.phase is None or due is None or facts.today <= due:
         return []
-    return [f"Đã hết hạn “{PHASE_LABELS[step.phase]}” ngày {due:%d/%m/%Y} và không được gia hạn."]
+    return [f"Đã hết hạn “{phase_label(step.phase, facts.council_mode)}” ngày {due:%d/%m/%Y} và không được gia hạn."]
 
 
 def _unmet(step: Step, facts: Facts, reason: str) -> list[str]:
@@ -60,9 +65,13 @@ def _unmet(step: Step, facts: Facts, reason: str) -> list[str]:
     return problems
 
 
-def open_steps(status: Status, roles: frozenset[Role]) -> list[Step]:
-    """Steps that this actor could take from the present state, whatever still is missing."""
-    return [step for step in STEPS.values() if status in step.sources and roles & step.roles]
+def open_steps(status: Status, roles: frozenset[Role], mode: str, *, unit_ended: bool) -> list[Step]:
+    """Steps that this actor could take with one dossier from the present state, whatever still is missing, in a cycle
+    whose council concludes in this mode. One that no act of this dossier can make possible is left out: the change of
+    a whole year's set, the closing of a unit that goes on."""
+    others = {CHANGE_SET} if unit_ended else {CHANGE_SET, CLOSE_MERGED}
+    of_one = (step for step in STEPS.values() if step.name not in others)
+    return [step for step in of_one if status in step.sources and roles & roles_of(step, mode)]
 
 
 def steps_of_phase(phase: PhaseKey) -> list[Step]:

@@ -7,11 +7,12 @@ from thanthien.core.formats import date_vn, number
 from thanthien.core.jobs import Run, job, periodic
 from thanthien.evaluations.actions.figures import Computed, compute_cut_off, compute_figures, keep_week, recompute
 from thanthien.evaluations.actions.forecasts import keep_forecasts, running_cycles
-from thanthien.evaluations.bulk import council, decisions, extensions, intake, sheets
+from thanthien.evaluations.actions.proceedings import record_unexplained
+from thanthien.evaluations.bulk import council, decisions, extensions, intake, set_changes, sheets
 from thanthien.evaluations.models import Cycle
 from thanthien.evaluations.queries.figures import cycles_with_figures
 
-__all__ = ["council", "decisions", "extensions", "intake", "sheets"]
+__all__ = ["council", "decisions", "extensions", "intake", "set_changes", "sheets"]
 
 
 @periodic(cron="40 4 * * *")
@@ -41,6 +42,13 @@ def foresee(run: Run) -> None:
     """Every morning, for the lists of the city, the trend and what duties are worth."""
     kept = sum(keep_forecasts(cycle=cycle) for cycle in running_cycles())
     run.tell(f"Đã tính dự báo của {number(kept)} hồ sơ.")
+
+
+@periodic(cron="15 0 * * *")
+@job("evaluations.unexplained", title="Ghi nhận đơn vị không giải trình trong hạn")
+def unexplained(run: Run) -> None:
+    """Every midnight: proceedings whose last day passed without a word of the unit say so."""
+    run.tell(f"Hết hạn giải trình: {number(len(record_unexplained()))} đơn vị.")
 
 
 @job("evaluations.recompute", title="Tính lại số liệu hệ thống của một kỳ")

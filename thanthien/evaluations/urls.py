@@ -2,10 +2,16 @@
 
 from django.urls import path
 
+from thanthien.core.access import requires
+from thanthien.evaluations.heads_workbook import heads_import
+from thanthien.evaluations.permissions import keeps_every_head
 from thanthien.evaluations.views import (
+    adjustments,
     appraiser,
+    city_returns,
     council,
     cycles,
+    decision_corrections,
     decisions,
     dossier,
     early,
@@ -13,13 +19,31 @@ from thanthien.evaluations.views import (
     figures,
     forecast,
     gates,
+    heads,
     intake,
+    mergers,
+    papers,
+    pilots,
+    proceedings,
     reviews,
     sending,
+    set_changes,
     setting_changes,
+    silence,
     urging,
+    waivers,
 )
-from thanthien.evaluations.views.commune import evidence, home, meeting, results, scoring, signing, submission
+from thanthien.evaluations.views.commune import (
+    draft_changes,
+    evidence,
+    heard,
+    home,
+    meeting,
+    results,
+    scoring,
+    signing,
+    submission,
+)
 
 urlpatterns = [
     # --- cycles
@@ -27,6 +51,7 @@ urlpatterns = [
     path("ky/mo/", cycles.cycle_open, name="cycle-open"),
     path("ky/<int:cycle_id>/", cycles.cycle_detail, name="cycle-detail"),
     path("ky/<int:cycle_id>/tinh-so-lieu/", cycles.cycle_figures, name="cycle-figures"),
+    path("ky/<int:cycle_id>/don-vi-thi-diem/", pilots.pilot_units, name="pilot-units"),
     path("ky/<int:cycle_id>/gia-han/", cycles.cycle_extend, name="cycle-extend"),
     path("ky/<int:cycle_id>/de-nghi-gia-han/", extensions.answer, name="extension-requests"),
     path("ky/<int:cycle_id>/cac-de-nghi-gia-han/", extensions.asked, name="extensions-asked"),
@@ -34,6 +59,12 @@ urlpatterns = [
     path("ky/<int:cycle_id>/lam-som/", early.switch, name="early-switch"),
     path("ky/<int:cycle_id>/lam-som/<slug:phase>/", early.begin, name="early-begin"),
     path("ky/<int:cycle_id>/thong-so/", setting_changes.cycle_settings, name="cycle-settings"),
+    path("ky/<int:cycle_id>/khong-ap-dung/", waivers.waivers, name="waivers"),
+    path("ky/<int:cycle_id>/khong-ap-dung/ghi/", waivers.waiver_add, name="waiver-add"),
+    path("ky/<int:cycle_id>/khong-ap-dung/<int:waiver_id>/", waivers.waiver_end, name="waiver-end"),
+    path("ky/<int:cycle_id>/bo-tieu-chi/", set_changes.overview, name="cycle-set"),
+    path("ky/<int:cycle_id>/bo-tieu-chi/<int:set_id>/", set_changes.version, name="cycle-set-version"),
+    path("ky/<int:cycle_id>/bo-tieu-chi/<int:set_id>/<int:paper_id>/", set_changes.change, name="cycle-set-change"),
     # --- intake
     path("ky/<int:cycle_id>/dang-ky/", intake.registrations, name="registrations"),
     path(
@@ -44,6 +75,12 @@ urlpatterns = [
     ),
     path("ky/<int:cycle_id>/tiep-nhan/", intake.submitted, name="intake"),
     path("ky/<int:cycle_id>/tiep-nhan/nhan/", intake.bulk_step, {"step": "accept"}, name="intake-accept"),
+    path(
+        "ky/<int:cycle_id>/tiep-nhan/theo-ho-so-hien-co/",
+        intake.bulk_step,
+        {"step": "appraise_as_is"},
+        name="intake-as-is",
+    ),
     path("ky/<int:cycle_id>/don-doc/", urging.urge_late, name="urge-late"),
     path("ky/<int:cycle_id>/da-don-doc/", urging.urged, name="urged"),
     path("ky/<int:cycle_id>/chua-nop/", intake.unsubmitted, name="unsubmitted"),
@@ -55,6 +92,7 @@ urlpatterns = [
         {"step": "extend_supplement"},
         name="supplement-extend",
     ),
+    path("ky/<int:cycle_id>/<slug:code>/khep-lai/", mergers.close, name="dossier-close-merged"),
     path("ky/<int:cycle_id>/<slug:code>/mo-lai/", intake.reason_step, {"step": "reopen"}, name="dossier-reopen"),
     path(
         "ky/<int:cycle_id>/<slug:code>/mo-lai-dang-ky/",
@@ -106,6 +144,9 @@ urlpatterns = [
     path(
         "ky/<int:cycle_id>/<slug:unit_code>/y-kien/<int:opinion_id>/", submission.opinion_answer, name="answer-opinion"
     ),
+    path("ky/<int:cycle_id>/<slug:unit_code>/sua-theo-y-kien/", draft_changes.index, name="draft-changes"),
+    path("ky/<int:cycle_id>/<slug:unit_code>/sua-theo-y-kien/<str:code>/", draft_changes.change, name="draft-change"),
+    path("ky/<int:cycle_id>/<slug:unit_code>/y-kien-dang-uy-mat-tran/", heard.opinion, name="body-opinion"),
     path("ky/<int:cycle_id>/<slug:unit_code>/hop-danh-gia/", meeting.meeting, name="record-meeting"),
     path("ky/<int:cycle_id>/<slug:unit_code>/ky-duyet/", signing.sign, name="sign-dossier"),
     path("ky/<int:cycle_id>/<slug:unit_code>/lay-so-lieu/", signing.take_figures, name="take-figures"),
@@ -129,11 +170,26 @@ urlpatterns = [
     path("hoi-dong/", council.home, name="council-home"),
     path("hoi-dong/phieu/<int:sheet_id>/tra-lai/", council.hand_back, name="council-hand-back"),
     path("hoi-dong/kien-nghi/<int:request_id>/", reviews.answer, name="review-answer"),
+    path("hoi-dong/<int:cycle_id>/phieu-chua-gui/", silence.waiting_bodies, name="waiting-bodies"),
+    path("hoi-dong/<int:cycle_id>/phieu-chua-gui/<slug:body>/don-doc/", silence.remind, name="body-remind"),
+    path("hoi-dong/<int:cycle_id>/phieu-chua-gui/<slug:body>/khong-y-kien/", silence.record, name="silence-record"),
+    path("hoi-dong/<int:cycle_id>/<str:unit>/khong-y-kien/<slug:body>/huy/", silence.end, name="silence-end"),
     path("hoi-dong/<int:cycle_id>/thong-nhat/", council.adopt, name="council-adopt"),
     path("hoi-dong/<int:cycle_id>/ket-luan/", council.conclude, name="council-conclude"),
+    path("nguoi-dung-dau/", heads.every, name="heads"),
+    *heads_import.urls("nguoi-dung-dau/nhap/", requires(keeps_every_head)),
+    path("nguoi-dung-dau/<slug:unit_code>/", heads.index, name="unit-heads"),
+    path("nguoi-dung-dau/<slug:unit_code>/them/", heads.add, name="unit-head-add"),
+    path("nguoi-dung-dau/<slug:unit_code>/<int:term_id>/", heads.change, name="unit-head"),
     path("hoi-dong/<int:cycle_id>/dieu-kien/", gates.index, name="council-gates"),
     path("hoi-dong/<int:cycle_id>/dieu-kien/<slug:key>/", gates.gate, name="council-gate"),
+    path("hoi-dong/<int:cycle_id>/dieu-kien/<slug:key>/<slug:unit_code>/", gates.correct, name="council-gate-correct"),
     path("hoi-dong/<int:cycle_id>/kien-nghi/", reviews.index, name="review-list"),
+    path("hoi-dong/<int:cycle_id>/tra-lai-to-trinh/", city_returns.index, name="city-returns"),
+    path("hoi-dong/<int:cycle_id>/tra-lai-to-trinh/ghi-nhan/", city_returns.record, name="city-return-record"),
+    path("hoi-dong/<int:cycle_id>/tra-lai-to-trinh/giu-nguyen/", city_returns.keep, name="city-return-keep"),
+    path("hoi-dong/<int:cycle_id>/tra-lai-to-trinh/mo-lai/", city_returns.reopen, name="city-return-reopen"),
+    path("hoi-dong/<int:cycle_id>/<str:unit>/ket-luan-lai/", city_returns.finish, name="council-again"),
     path("hoi-dong/<int:cycle_id>/<str:unit>/", council.dossier, name="council-dossier"),
     path("hoi-dong/<int:cycle_id>/<str:unit>/muc/<str:code>/", council.item, name="council-item"),
     path("hoi-dong/<int:cycle_id>/<str:unit>/muc-do/", council.propose, name="council-propose"),
@@ -149,9 +205,33 @@ urlpatterns = [
     path("quyet-dinh/<int:cycle_id>/cong-bo/", decisions.publish, name="decision-publish"),
     path("quyet-dinh/<int:cycle_id>/coi-la-da-quyet-dinh/", decisions.take_as_decided, name="decision-whole"),
     path("quyet-dinh/<int:cycle_id>/<str:unit>/thay-doi/", decisions.change, name="decision-change"),
+    # --- papers
+    path("ky/<int:cycle_id>/van-ban/", papers.index, name="papers"),
+    path("ky/<int:cycle_id>/van-ban/<slug:word>/", papers.record_many, name="papers-record"),
+    path("van-ban/<int:paper_id>/tep/", papers.file, name="paper-file"),
+    path("ky/<int:cycle_id>/<slug:code>/van-ban/<int:paper_id>/ghi-nham/", papers.withdraw, name="paper-withdraw"),
+    path("ky/<int:cycle_id>/<slug:code>/van-ban/<slug:word>/", papers.record, name="paper-record"),
+    # --- proceedings before a recognition is lowered or revoked
+    path("quyet-dinh/<int:cycle_id>/ha-thu-hoi/", proceedings.index, name="proceedings"),
+    path("quyet-dinh/<int:cycle_id>/ha-thu-hoi/thong-bao/", proceedings.begin, name="proceedings-open"),
+    path("quyet-dinh/<int:cycle_id>/ha-thu-hoi/<slug:word>/", proceedings.decide, name="proceedings-decide"),
+    path("ha-thu-hoi/<int:proceeding_id>/", proceedings.detail, name="proceeding"),
+    path("ha-thu-hoi/<int:proceeding_id>/giai-trinh/", proceedings.explain, name="proceeding-explain"),
+    path("ha-thu-hoi/<int:proceeding_id>/gia-han/", proceedings.extend, name="proceeding-extend"),
+    path("ha-thu-hoi/<int:proceeding_id>/ket-luan/", proceedings.conclude, name="proceeding-conclude"),
+    path("ha-thu-hoi/<int:proceeding_id>/ket-thuc/", proceedings.drop, name="proceeding-drop"),
+    # --- what changes after a result was told
+    path("quyet-dinh/<int:cycle_id>/<str:unit>/dieu-chinh/", adjustments.begin, name="adjustment-open"),
+    path("dieu-chinh/<int:adjustment_id>/", adjustments.detail, name="adjustment"),
+    path("dieu-chinh/<int:adjustment_id>/quyet-dinh/", adjustments.decide, name="adjustment-decide"),
+    path("dieu-chinh/<int:adjustment_id>/ket-thuc/", adjustments.drop, name="adjustment-drop"),
+    path("dieu-chinh/<int:adjustment_id>/tieu-chi/<str:code>/", adjustments.item, name="adjustment-item"),
+    path("quyet-dinh/tep/<int:decision_id>/dinh-chinh/", decision_corrections.correct, name="decision-correct"),
     # --- dossier (last: any word after the cycle may be the code of a unit)
     path("ky/<int:cycle_id>/<slug:code>/niem-phong/<str:number>.json", dossier.seal_download, name="seal-download"),
     path("ky/<int:cycle_id>/<slug:code>/so-lieu/<str:indicator>/", figures.records, name="figure-records"),
     path("ky/<int:cycle_id>/<slug:code>/du-bao/", forecast.forecast, name="forecast"),
+    path("ky/<int:cycle_id>/<slug:code>/viec-theo-thang/", forecast.duties, name="unit-duties"),
+    path("ky/<int:cycle_id>/<slug:code>/thoi-ky-so-lieu/", forecast.counted, name="counted-period"),
     path("ky/<int:cycle_id>/<slug:code>/", dossier.dossier_detail, name="dossier-detail"),
 ]

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 from django.db.models import Exists, OuterRef, Q
 
-from thanthien.accounts.positions import COMMUNE, body_ids, sees_city
+from thanthien.accounts.positions import COMMUNE, OFFICE, body_codes, body_ids, sees_city
+from thanthien.accounts.roles import Role
 from thanthien.evaluations import states
+from thanthien.evaluations.enums import SheetStatus
 
 if TYPE_CHECKING:
     from thanthien.accounts.models import User
@@ -47,11 +49,14 @@ SHEETS_IN = Fact(
 RESULT_KNOWN = Fact(
     lambda dossier: dossier.status in states.RESULT_KNOWN, lambda at: Q(**{f"{at}status__in": states.RESULT_KNOWN})
 )
+# Of a sheet: a body whose silence was recorded may be let speak after all, so it reads nobody else's words till then.
+_SPEAKS = ~Q(status=SheetStatus.SILENT)
 
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """From when on a column is seen by the city, by the bodies with a sheet in the dossier, and by its commune."""
+    """From when on a column is seen by the city, by the bodies with a sheet in the dossier, and by its commune. Bodies
+    that were silent wait for the known result."""
 
     city: Fact
     bodies: Fact
@@ -64,7 +69,10 @@ class Sight:
         if dossier.unit_id in user.unit_ids(*COMMUNE) and self.commune.holds(dossier):
             return True
         bodies = body_ids(user)
-        return bool(bodies) and self.bodies.holds(dossier) and dossier.sheets.filter(body_id__in=bodies).exists()
+        if not bodies or not self.bodies.holds(dossier):
+            return False
+        which = Q() if RESULT_KNOWN.holds(dossier) else _SPEAKS
+        return dossier.sheets.filter(which, body_id__in=bodies).exists()
 
     def condition(self, user: User, at: str = "") -> Q:
         """The same of many. ``at``: the path to the dossier (“dossier__”)."""
@@ -72,7 +80,7 @@ class Sight:
             return self.city.condition(at)
         own = Q(**{f"{at}unit_id__in": user.unit_ids(*COMMUNE)}) & self.commune.condition(at)
         bodies = body_ids(user)
-        return own | (self.bodies.condition(at) & _of_their_sheets(bodies, at)) if bodies else own
+        return own | (self.bodies.condition(at) & _may_compare(bodies, at)) if bodies else own
 
 
 # J3.3: what a body said is hidden until every body has sent its sheet; a commune waits for the provisional result. The
@@ -81,22 +89,47 @@ APPRAISAL = Sight(city=SHEETS_IN, bodies=SHEETS_IN, commune=SHEETS_IN & RESULT_K
 COUNCIL = Sight(city=SHEETS_IN | RESULT_KNOWN, bodies=RESULT_KNOWN, commune=RESULT_KNOWN)
 
 
-def _of_their_sheets(bodies: frozenset[int], at: str = "") -> Q:
-    """Dossiers in which one of the bodies has a sheet. Not a join, which would repeat rows."""
+def _of_their_sheets(bodies: frozenset[int], at: str = "", *, which: Q | None = None) -> Q:
+    """Dossiers in which one of the bodies has a sheet (of those ``which``). Not a join, which would repeat rows."""
     sheets = apps.get_model("evaluations", "Sheet").objects
-    return Q(Exists(sheets.filter(dossier=OuterRef(f"{at}pk"), body_id__in=bodies)))
+    return Q(Exists(sheets.filter(which or Q(), dossier=OuterRef(f"{at}pk"), body_id__in=bodies)))
+
+
+def _asked_of_gates(codes: frozenset[str]) -> Q:
+    """Dossiers whose set asks one of these bodies for its word on a gate. The sets are asked once, whichever dossiers
+    there are."""
+    asks = Q()
+    for code in sorted(codes):
+        asks |= Q(definition__contains={"gates": [{"source": {"declared_by": code}}]})
+    contents = apps.get_model("criteria", "SetContent").objects.filter(asks)
+    return Q(cycle__criteria_set__in=contents.values("criteria_set"))
+
+
+def _may_compare(bodies: frozenset[int], at: str) -> Q:
+    """Dossiers in which one of the bodies has spoken; from the known result on also those in which it was silent."""
+    return _of_their_sheets(bodies, at, which=_SPEAKS) | (RESULT_KNOWN.condition(at) & _of_their_sheets(bodies, at))
 
 
 def dossier_filter(user: User) -> Q:
-    """The dossiers a person may open: all for the city, those of its sheets for a body while they are appraised and
-    afterwards, the own for a commune."""
+    """The dossiers a person may open: all for the city, those of its sheets and gates for a body while they are
+    appraised and afterwards, the own for a commune. Who only states gates reads what the commune handed in; what bodies
+    and council say is for those who spoke, too (:data:`APPRAISAL`, :data:`COUNCIL`)."""
     if sees_city(user):
         return Q()
     own = Q(unit_id__in=user.unit_ids(*COMMUNE))
     bodies = body_ids(user)
-    return own | (Q(status__in=states.IN_APPRAISAL) & _of_their_sheets(bodies)) if bodies else own
+    if not bodies:
+        return own
+    return own | (Q(status__in=states.IN_APPRAISAL) & (_of_their_sheets(bodies) | _asked_of_gates(body_codes(user))))
 
 
 def sheet_item_filter(user: User) -> Q:
-    """A body reads its own items always; others' follow the appraised column."""
-    return Q(sheet__body_id__in=body_ids(user)) | APPRAISAL.condition(user, "sheet__dossier__")
+    """A body reads its own items always; others' follow the appraised column. What a body had entered of which it is
+    recorded that it said nothing stays its own draft."""
+    others = APPRAISAL.condition(user, "sheet__dossier__") & ~Q(sheet__status=SheetStatus.SILENT)
+    return Q(sheet__body_id__in=body_ids(user)) | others
+
+
+def follows_proceedings(user: User) -> bool:
+    """Who reads proceedings of all units: the standing office that leads them, the leaders who decide, inspectors."""
+    return user.has_role(*OFFICE, Role.CITY_LEADER, Role.AUDITOR)

@@ -6,11 +6,13 @@ Pure rules.
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
+from thanthien.accounts.positions import FRONT, PARTY
 from thanthien.accounts.roles import Role
 from thanthien.evaluations import workflow
+from thanthien.evaluations.modes import concluders, roles_of
 from thanthien.evaluations.step_check import too_early, too_late
 from thanthien.evaluations.workflow import STEPS, Facts, Requirement, Status, Step
 
@@ -27,10 +29,13 @@ CLEARED_BY: dict[Requirement, frozenset[Role]] = {
     workflow.target_chosen: STEPS["register"].roles,
     workflow.opinions_answered: _SCORERS,
     workflow.meeting_held: _SCORERS,
+    workflow.bodies_heard: PARTY | FRONT,
     workflow.returns_answered: _SCORERS,
-    workflow.all_concluded: STEPS["conclude"].roles,
-    workflow.reviews_answered: STEPS["answer_review"].roles,
 }
+# What whoever concludes clears.
+CLEARED_BY_COUNCIL: frozenset[Requirement] = frozenset(
+    {workflow.all_concluded, workflow.reviews_answered, workflow.return_answered}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +47,10 @@ class Waiting:
     told: tuple[str, ...] = ()
 
 
-def clearable(roles: frozenset[Role]) -> frozenset[Requirement]:
-    """The obstacles that people in these roles may clear."""
-    return frozenset(requirement for requirement, who in CLEARED_BY.items() if who & roles)
+def clearable(roles: frozenset[Role], mode: str) -> frozenset[Requirement]:
+    """The obstacles that people in these roles may clear, in a cycle whose council concludes in this mode."""
+    own = frozenset(requirement for requirement, who in CLEARED_BY.items() if who & roles)
+    return own | CLEARED_BY_COUNCIL if concluders(mode) & roles else own
 
 
 def waiting_for(facts: Facts, clears: Container[Requirement]) -> list[Waiting]:
@@ -60,14 +66,18 @@ def waiting_for(facts: Facts, clears: Container[Requirement]) -> list[Waiting]:
         obstacles = {require: told for require in step.requires if (told := tuple(require(facts)))}
         if _SWITCHES & set(obstacles):
             continue
-        if not obstacles and facts.roles & step.roles:
+        if not obstacles and facts.roles & roles_of(step, facts.council_mode):
             found.append(Waiting(step))
         found += [Waiting(step, require, told) for require, told in obstacles.items() if require in clears]
     return found
 
 
-def statuses_of(roles: frozenset[Role]) -> frozenset[Status]:
-    """The states in which anything of a dossier can wait for people in these roles."""
-    clears = clearable(roles)
-    steps = (step for step in ONWARD if step.roles & roles or clears & set(step.requires))
+def statuses_of(roles: frozenset[Role], modes: Iterable[str]) -> frozenset[Status]:
+    """The states in which anything of a dossier can wait for people in these roles, in cycles of these modes."""
+    steps = (
+        step
+        for mode in modes
+        for step in ONWARD
+        if roles_of(step, mode) & roles or clearable(roles, mode) & set(step.requires)
+    )
     return frozenset().union(*(step.sources for step in steps))

@@ -13,12 +13,13 @@ from datetime import date
 from django.db.models import QuerySet, prefetch_related_objects
 
 from thanthien.accounts.models import User
-from thanthien.accounts.positions import COUNCIL
 from thanthien.evaluations import workflow
 from thanthien.evaluations.actions.gates import may_state_gate, too_soon
 from thanthien.evaluations.doors import DOSSIERS, Door
+from thanthien.evaluations.enums import CouncilMode
 from thanthien.evaluations.models import Dossier
-from thanthien.evaluations.permissions import can_conclude
+from thanthien.evaluations.modes import concluders, is_of_council
+from thanthien.evaluations.permissions import can_conclude, opinions_of
 from thanthien.evaluations.queries.conflicts import conflicted_dossiers
 from thanthien.evaluations.queries.deadlines import due_days
 from thanthien.evaluations.queries.facts import facts_of
@@ -38,7 +39,9 @@ DOORS: dict[str, Door] = {
     "submit": Door("submit-check", "dossier"),
     "resubmit": _SUBMISSION,
     "accept": Door("intake"),
+    "appraise_as_is": Door("intake"),
     "conclude": Door("council-conclude"),
+    "conclude_again": Door("council-again", "dossier"),
     "announce": Door("announce"),
     "request_review": Door("commune-results", "dossier", "Xem kết quả dự kiến, kiến nghị nếu cần"),
     "answer_review": Door("review-list", title="Hoàn tất trả lời kiến nghị"),
@@ -50,8 +53,10 @@ CLEARING: dict[Requirement, Door] = {
     workflow.target_chosen: replace(_REGISTRATION, title="Đăng ký mức độ phấn đấu"),
     workflow.opinions_answered: replace(_SUBMISSION, title="Tiếp thu, giải trình ý kiến về dự thảo"),
     workflow.meeting_held: Door("record-meeting", "dossier", "Ghi cuộc họp đánh giá"),
+    workflow.bodies_heard: Door("body-opinion", "dossier", "Ghi ý kiến về dự thảo đang niêm yết"),
     workflow.returns_answered: replace(_SUBMISSION, title="Trả lời từng mục được trả lại"),
     workflow.all_concluded: Door("council-home", "room", "Kết luận từng tiêu chí"),
+    workflow.return_answered: Door("city-returns", title="Xử lý hồ sơ được trả lại: mở lại tiêu chí hoặc giữ kết quả"),
     workflow.reviews_answered: Door("review-list", title="Trả lời kiến nghị"),
     workflow.gates_known: Door("council-gates", title="Xác nhận trường hợp không công nhận, khống chế mức độ"),
 }
@@ -76,7 +81,7 @@ class _Found:
 
 def procedure_work(user: User) -> list[Work]:
     """Steps that the person can take now, and what they can clear out of the way of a step of anybody."""
-    wanted = statuses_of(frozenset(hat.role for hat in user.hats))
+    wanted = statuses_of(frozenset(hat.role for hat in user.hats), CouncilMode.values)
     if not wanted:
         return []
     rows = Dossier.objects.visible_to(user).filter(status__in=wanted)
@@ -99,19 +104,22 @@ def by_cycle(rows: QuerySet[Dossier]) -> list[list[Dossier]]:
 def _found_in_cycle(user: User, dossiers: Sequence[Dossier]) -> Iterator[_Found]:
     cycle = dossiers[0].cycle
     facts, dues = facts_of(dossiers, user), due_days(cycle, dossiers)
-    conflicts = conflicted_dossiers(user, cycle) if can_conclude(user) else set()
+    conflicts = conflicted_dossiers(user, cycle) if can_conclude(user, cycle) else set()
     for dossier in dossiers:
         own = facts[dossier.pk]
-        if dossier.pk in conflicts:
-            own = replace(own, roles=own.roles - COUNCIL)
         for waiting in waiting_for(own, _clears(user, dossier, own)):
+            if dossier.pk in conflicts and is_of_council(waiting.step):
+                continue
             yield _Found(dossier, waiting, _last_day(waiting.step, own, dues[dossier.pk]))
 
 
 def _clears(user: User, dossier: Dossier, facts: Facts) -> frozenset[Requirement]:
-    """What the person may clear; the gates only when none is left to somebody else."""
-    clears = clearable(facts.roles)
-    if not facts.unknown_gates or not facts.roles & COUNCIL:
+    """What the person may clear; the gates only when none is left to somebody else, an opinion only of their own
+    body."""
+    clears = clearable(facts.roles, facts.council_mode)
+    if not any(kind.label in facts.unheard for kind in opinions_of(user, dossier)):
+        clears -= {workflow.bodies_heard}
+    if not facts.unknown_gates or not facts.roles & concluders(facts.council_mode):
         return clears
     unknown = [gate.key for gate in dossier.compiled.gates if gate.question in facts.unknown_gates]
     waits = any(too_soon(gate, dossier.cycle) for gate in dossier.compiled.gates if gate.key in unknown)
@@ -121,8 +129,9 @@ def _clears(user: User, dossier: Dossier, facts: Facts) -> frozenset[Requirement
 
 def _last_day(step: Step, facts: Facts, due: date | None) -> date | None:
     """By when the step should be taken: the end of its own phase, or that of the phase which the dossier is in.
-    Closing what wasn't submitted in time has none: the day that passed was the commune's."""
-    if workflow.deadline_passed in step.requires:
+    Closing what wasn't submitted in time has none, nor appraising it as it is: the day that passed was the commune's.
+    """
+    if {workflow.deadline_passed, workflow.supplement_over} & set(step.requires):
         return None
     days = [day for day in (due, facts.deadlines.get(step.phase) if step.phase and step.closes else None) if day]
     return min(days, default=None)

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from django.db import transaction
 
 from thanthien.accounts.models import User
-from thanthien.accounts.positions import SCORERS
 from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused, Stale
 from thanthien.core.acting.seen import refuse_other
@@ -21,9 +20,10 @@ from thanthien.evaluations.actions.moves import lock_at, lock_of_answer, lock_on
 from thanthien.evaluations.actions.self_totals import recompute_self, score_column
 from thanthien.evaluations.enums import AnswerState, Origin
 from thanthien.evaluations.models import Answer, AnswerEvidence, Dossier
-from thanthien.evaluations.permissions import can_add_evidence, can_assign, can_edit_answer
+from thanthien.evaluations.permissions import can_add_evidence, can_assign, can_edit_answer, enters
 from thanthien.evaluations.queries.answer_rows import answer_column, answer_row, proven_codes_of
 from thanthien.evaluations.queries.deadlines import editing_days
+from thanthien.evaluations.queries.entering import front_codes, not_theirs
 from thanthien.evaluations.queries.requests import still_open
 from thanthien.evaluations.scored import Entry, system_entry
 from thanthien.evaluations.states import ASSIGNABLE, EDITABLE, REPORTABLE
@@ -79,7 +79,7 @@ def save_typed(*, by: User, place: Place, version: int, read: Callable[[Compiled
     if answer is None:
         raise Refused("Không tìm thấy tiêu chí.")
     draft = read(answer.compiled)
-    _permit(by, [answer])
+    permit(by, [answer])
     if answer.version == version:
         write_draft(by, answer, draft)
         answer.save(update_fields=[*SCORE_FIELDS, "explanation", "origin"])
@@ -111,7 +111,7 @@ def _answers_of(by: User, dossier: Dossier, codes: Iterable[str]) -> dict[str, A
         if code not in answers:
             raise Refused(f"Hồ sơ không có tiêu chí {code}.")
         answers[code].dossier = dossier
-    _permit(by, answers.values())
+    permit(by, answers.values())
     return answers
 
 
@@ -119,23 +119,24 @@ def _locked(by: User, answer_id: int) -> tuple[Answer, Dossier]:
     """The answer and its dossier, locked dossier first, as every other action locks."""
     dossier = lock_of_answer(by, answer_id)
     answer = answer_row(dossier, answer_id)
-    _permit(by, [answer])
+    permit(by, [answer])
     return answer, dossier
 
 
-def _permit(
+def permit(
     by: User,
     answers: Collection[Answer],
     *,
     may: Callable[[User, Answer], bool] = can_edit_answer,
     states: Collection[Status] = EDITABLE,
 ) -> None:
-    """May the person write these answers of one dossier now? ``may`` in one of ``states``."""
+    """Raises Refused unless the person may write these answers of one dossier now: ``may``, in one of ``states``, and
+    within the unit's time."""
     for answer in answers:
         if answer.dossier.status not in states:
             raise Refused(f"Hồ sơ đang ở trạng thái “{answer.dossier.label}” nên không sửa được.")
         if not may(by, answer):
-            raise Refused("Tiêu chí này được giao cho người khác.")
+            raise Refused(not_theirs(by, answer))
     if not answers:
         return
     dossier = next(iter(answers)).dossier
@@ -195,8 +196,8 @@ def _says(answer: Answer, draft: Draft) -> bool:
 
 
 def _start(by: User, dossier: Dossier) -> None:
-    """The first saved answer starts the self-scoring."""
-    if dossier.status == Status.REGISTERED:
+    """The first answer of the People's Committee starts the self-scoring; the word of another body alone doesn't."""
+    if dossier.status == Status.REGISTERED and dossier.unit_id in by.unit_ids(*STEPS["start"].roles):
         move([dossier], "start", by=by)
 
 
@@ -222,6 +223,10 @@ def assign(
     if assignee is not None and dossier.unit_id not in {hat.unit_id for hat in assignee.hats}:
         raise Invalid({"assignee": "Người được giao phải thuộc đơn vị."})
     wanted = assignee.pk if assignee else None
+    codes = list(codes)
+    others = [code for code in front_codes(dossier.cycle) if code in codes]
+    if others and assignee is not None:
+        raise Refused(f"Tiêu chí {', '.join(others)} do Mặt trận Tổ quốc của đơn vị nhập nên không phân công.")
     rows = Answer.objects.filter(dossier=dossier, indicator__code__in=list(codes)).order_by("indicator__position")
     changing = [row for row in rows.select_related("indicator", "assignee") if row.assignee_id != wanted]
     if moved := [row for row in changing if row.assignee_id != seen.get(row.indicator.code)]:
@@ -370,12 +375,12 @@ def _locked_for_evidence(by: User, answer_id: int) -> tuple[Answer, Dossier]:
     dossier = lock_of_answer(by, answer_id)
     answer = answer_row(dossier, answer_id)
     if not _item_is_asked(by, answer):
-        _permit(by, [answer], may=can_add_evidence, states=REPORTABLE)
+        permit(by, [answer], may=can_add_evidence, states=REPORTABLE)
     return answer, dossier
 
 
 def _item_is_asked(by: User, answer: Answer) -> bool:
     dossier = answer.dossier
-    if dossier.status != Status.UNDER_APPRAISAL or dossier.unit_id not in by.unit_ids(*SCORERS):
+    if dossier.status != Status.UNDER_APPRAISAL or not enters(by, answer):
         return False
     return dossier.item_requests.filter(still_open(clock.today()), indicator=answer.indicator).exists()

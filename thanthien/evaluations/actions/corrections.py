@@ -20,6 +20,7 @@ from thanthien.evaluations.enums import AnswerState, SheetStatus
 from thanthien.evaluations.models import Answer, Dossier, ItemRequest, Sheet
 from thanthien.evaluations.notices import tell_corrected
 from thanthien.evaluations.permissions import is_theirs
+from thanthien.evaluations.queries.entering import not_theirs
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def correct(*, by: User, request: ItemRequest, correction: Correction) -> Answer
             }
         )
     if not is_theirs(by, answer):
-        raise Refused("Tiêu chí này được giao cho người khác.")
+        raise Refused(not_theirs(by, answer))
     refuse_other(answer, seen=correction.version, now=answer.version)
     before, draft = _word(answer), correction.read(answer.compiled)
     handed_in = answer.handed_in or before

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from django.db import transaction
 
@@ -16,19 +15,24 @@ from thanthien.core.acting.seen import refuse_other
 from thanthien.core.db import update_rows
 from thanthien.criteria.scoring import Result
 from thanthien.criteria.values import Answer as EngineAnswer
-from thanthien.evaluations.actions.council_day import check_council_day, told_day
+from thanthien.evaluations.actions.announcing import give_review_again
+from thanthien.evaluations.actions.council_day import NO_SESSION, Session, check_session, told_session
 from thanthien.evaluations.actions.early import refuse_early
 from thanthien.evaluations.actions.entries import apply_entry
 from thanthien.evaluations.actions.fairness import refuse_conflicted
-from thanthien.evaluations.actions.moves import lock, lock_one, move
+from thanthien.evaluations.actions.moves import hold_cycle, lock, lock_one, move
+from thanthien.evaluations.actions.papers import add_step_paper
+from thanthien.evaluations.actions.printed import Printed
 from thanthien.evaluations.actions.totals import compute_totals
-from thanthien.evaluations.enums import AnswerState, Column
-from thanthien.evaluations.models import Conclusion, Dossier, Total
+from thanthien.evaluations.enums import AnswerState, Column, PaperKind
+from thanthien.evaluations.models import Conclusion, Dossier, Phase, Total
+from thanthien.evaluations.modes import only_they, status_label
 from thanthien.evaluations.permissions import can_conclude
+from thanthien.evaluations.queries.city_returns import reopened_indicators
 from thanthien.evaluations.queries.council import AGREED, Comparison, compare, open_words
 from thanthien.evaluations.queries.words import same_word
 from thanthien.evaluations.scored import Entry, engine_answer
-from thanthien.evaluations.states import CONCLUDING, UNDECIDED
+from thanthien.evaluations.states import CONCLUDES_ITEMS, CONCLUDING, UNDECIDED
 from thanthien.evaluations.workflow import Deed, Status
 
 _FIELDS = ["state", "value", "reason", "points", "contested", "version", "updated_at", "updated_by"]
@@ -48,14 +52,14 @@ def conclude_item(*, by: User, conclusion_id: int, version: int, entry: Entry) -
     """Conclude one indicator of a dossier under appraisal: a value (the engine gives the points), an accepted “không
     phát sinh”, or a direct deviation. Another word than the one that commune and bodies all say needs a reason.
     Raises Stale, Refused or Invalid."""
-    return _conclude_one(by, Said(conclusion_id, version, entry), {Status.UNDER_APPRAISAL})
+    return _conclude_one(by, Said(conclusion_id, version, entry), CONCLUDES_ITEMS)
 
 
 @transaction.atomic
 def conclude_items(*, by: User, said: Sequence[Said]) -> dict[int, Result]:
     """The same of many indicators, of many dossiers of one cycle, all or none: a constant number of statements. Returns
     the new results by dossier id."""
-    return _conclude_while(by, said, {Status.UNDER_APPRAISAL})
+    return _conclude_while(by, said, CONCLUDES_ITEMS)
 
 
 @transaction.atomic
@@ -99,9 +103,8 @@ def _in_another_state(dossier: Dossier) -> str:
 
 
 def _locked(by: User, ids: Iterable[int]) -> list[Dossier]:
-    if not can_conclude(by):
-        raise Refused("Chỉ thư ký Hội đồng được ghi kết luận.")
     dossiers = lock(by, ids)
+    _refuse_others(by, dossiers, "ghi kết luận")
     refuse_conflicted(by, dossiers)
     for dossier in dossiers:
         if dossier.status not in CONCLUDING:
@@ -114,8 +117,20 @@ def _locked(by: User, ids: Iterable[int]) -> list[Dossier]:
     return dossiers
 
 
+def _refuse_others(by: User, dossiers: Sequence[Dossier], what: str) -> None:
+    """Only who concludes in the cycle's mode."""
+    for dossier in dossiers:
+        if not can_conclude(by, dossier.cycle):
+            raise Refused(only_they(dossier.cycle.council_mode, what))
+
+
 def _refuse_unasked(dossier: Dossier, conclusion: Conclusion) -> None:
-    """While requests for review are answered, only what a commune asked about may change."""
+    """While requests for review are answered, only what a commune asked about may change; while a result is concluded
+    again, only what was opened again."""
+    if dossier.status == Status.RECONCLUDING:
+        if conclusion.indicator_id not in reopened_indicators(dossier):
+            raise Refused("Tiêu chí này không được mở lại: giữ nguyên kết luận đã thông báo.")
+        return
     if dossier.status != Status.REVIEW_REQUESTED:
         return
     asked = dossier.review_requests.filter(indicator_id=conclusion.indicator_id, outcome="")
@@ -247,23 +262,29 @@ def _follow_computed(dossiers: Sequence[Dossier], results: Mapping[int, Result])
 
 
 @transaction.atomic
-def conclude(*, by: User, dossier_ids: Iterable[int], council_on: date | None = None) -> list[Dossier]:
+def conclude(
+    *,
+    by: User,
+    dossier_ids: Iterable[int],
+    session: Session = NO_SESSION,
+) -> list[Dossier]:
     """Close the council's work on dossiers: each proposes the computed level unless another one was proposed
     with a reason. Nothing may be missing or unknown.
 
-    ``council_on``: the day of the meeting or of the last written opinion, where the cycle asks for one; it stands in
-    the log of steps, too. Raises Invalid beside ``council_on``, or Refused.
+    ``session``: the day of the meeting or of the last written opinion, how many members there are and how many took
+    part; each where the cycle asks for it. They stand in the log of steps, too. Raises Invalid beside them, or
+    Refused.
     """
     dossiers = lock(by, dossier_ids)
     refuse_conflicted(by, dossiers)
-    check_council_day(dossiers, council_on)
+    check_session(dossiers, session)
     levels = _computed_levels(dossiers)
 
     def proposed(dossier: Dossier) -> int | None:
         return dossier.proposed_level if dossier.proposed_reason else levels.get(dossier.pk)
 
-    told = told_day(dossiers[0], council_on) if dossiers else ""
-    move(dossiers, "conclude", by=by, reason=told, set={"council_on": council_on, "proposed_level": proposed})
+    told = told_session(dossiers[0], session) if dossiers else ""
+    move(dossiers, "conclude", by=by, reason=told, set={**session.columns, "proposed_level": proposed})
     return dossiers
 
 
@@ -276,10 +297,10 @@ def propose_level(*, by: User, dossier_id: int, level: int, reason: str, version
     """
     dossier = lock_one(by, dossier_id)
     refuse_other(dossier, seen=version, now=dossier.version)
-    if not can_conclude(by):
-        raise Refused("Chỉ thư ký Hội đồng được đề nghị mức độ.")
+    _refuse_others(by, [dossier], "đề nghị mức độ")
     if dossier.status not in CONCLUDING:
-        raise Refused("Hội đồng đã kết luận. Cần mở lại phần kết luận, ghi lý do, rồi đề nghị mức độ khác.")
+        told = status_label(Status.CONCLUDED, dossier.cycle.council_mode)
+        raise Refused(f"{told}. Cần mở lại phần kết luận, ghi lý do, rồi đề nghị mức độ khác.")
     refuse_conflicted(by, [dossier])
     if dossier.status == Status.UNDER_APPRAISAL:
         refuse_early([dossier], Deed.PROPOSE_LEVEL)
@@ -297,7 +318,7 @@ def propose_level(*, by: User, dossier_id: int, level: int, reason: str, version
 
 
 # The council's proposal and its day are gone (the history keeps them).
-NO_PROPOSAL = {"proposed_level": None, "proposed_reason": "", "council_on": None}
+NO_PROPOSAL = {"proposed_level": None, "proposed_reason": "", **NO_SESSION.columns}
 
 
 @transaction.atomic
@@ -314,10 +335,21 @@ def reconsider(*, by: User, dossier_id: int, reason: str, version: int) -> Dossi
 
 
 @transaction.atomic
-def announce(*, by: User, dossier_ids: Iterable[int]) -> list[Dossier]:
-    """Announce provisional results: from now on the communes see appraised and concluded points."""
-    dossiers = lock(by, dossier_ids)
+def announce(*, by: User, dossier_ids: Iterable[int], printed: Printed | None = None) -> list[Dossier]:
+    """Announce provisional results: from now on the communes see appraised and concluded points. Who was told another
+    result before gets the days of the review once more, from today on, where the cycle has a review. ``printed``: the
+    document, one for all of them, as their cycle asks for it. Raises Invalid or Refused."""
+    ids = set(dossier_ids)
+    cycles = Dossier.objects.filter(pk__in=ids).order_by().values_list("cycle", flat=True).distinct()
+    for cycle_id in sorted(cycles):
+        hold_cycle(cycle_id)
+    list(Phase.objects.select_for_update().filter(cycle__in=cycles).order_by("pk"))  # nobody extends it meanwhile
+    dossiers = lock(by, ids)
     if not is_office(by):
         raise Refused("Chỉ cơ quan thường trực được thông báo kết quả dự kiến.")
     move(dossiers, "announce", by=by)
+    if len({dossier.cycle_id for dossier in dossiers}) > 1:
+        raise Refused("Cần chọn hồ sơ của một kỳ đánh giá.")
+    add_step_paper(by=by, kind=PaperKind.ANNOUNCEMENT, dossiers=dossiers, printed=printed)
+    give_review_again(dossiers, by=by)
     return dossiers

@@ -7,27 +7,30 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 
 from thanthien.accounts.models import User
 from thanthien.accounts.positions import is_office
 from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused
+from thanthien.core.calendar import WorkCalendar, next_working_day
+from thanthien.core.formats import date_vn
+from thanthien.core.queries import work_calendar
 from thanthien.criteria.compiling import CompiledSet
 from thanthien.criteria.models import CriteriaSet
 from thanthien.criteria.rules import SetDefinition
 from thanthien.evaluations.actions.figures import follow_extended
 from thanthien.evaluations.actions.totals import compute_totals
-from thanthien.evaluations.enums import Column, CouncilMode, CycleKind
+from thanthien.evaluations.enums import Column, CouncilMode, CycleKind, HeardBeforeSigning, PaperAsked, Quorum
 from thanthien.evaluations.extension_notices import tell_extended
 from thanthien.evaluations.models import Answer, Cycle, Dossier, Extension, GateFact, Phase
-from thanthien.evaluations.models.cycle import latest_end
+from thanthien.evaluations.models.cycle import PILOT_WORD, latest_end
+from thanthien.evaluations.modes import phase_label
 from thanthien.evaluations.queries.deadlines import editing_is_over
 from thanthien.evaluations.queries.figures import settings_of
-from thanthien.evaluations.states import ENDED, TAKES_SYSTEM_VALUES
+from thanthien.evaluations.queries.successions import bodies_of
+from thanthien.evaluations.states import TAKES_SYSTEM_VALUES
 from thanthien.evaluations.workflow import PHASE_LABELS, PhaseKey
 from thanthien.measures.scope import SettingValue, Span
-from thanthien.units.enums import UnitKind
 from thanthien.units.models import Agency, Unit
 
 
@@ -38,18 +41,26 @@ class Switches:
     registration_needs_approval: bool = False
     posting_days: int = 5
     commune_meeting_required: bool = True
+    heard_before_signing: str = HeardBeforeSigning.NONE
+    proposal_asked: str = PaperAsked.NONE
+    step_papers_asked: str = PaperAsked.NONE
     supplement_days: int = 3
     item_request_days: int = 3
+    again_days: int = 10
     council_mode: str = CouncilMode.MEETING
+    council_quorum: str = Quorum.NONE
     review_allowed: bool = True
     early_allowed: bool = False
+    proceedings_required: bool = True
+    explanation_days: int = 5
     decided_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """A cycle as the standing office writes it down. ``phases``: (first day, last day) by key. ``span``: “thời kỳ số
-    liệu”, by default the year; its cut-off follows from it. ``settings``: of measures, by measure and setting."""
+    liệu”, by default the year; its cut-off follows from it. ``settings``: of measures, by measure and setting.
+    ``units``: of a pilot those that take part; None: all."""
 
     criteria_set: CriteriaSet
     year: int
@@ -59,6 +70,7 @@ class Plan:
     span: Span | None = None
     settings: Mapping[str, SettingValue] = field(default_factory=dict)
     switches: Switches = field(default_factory=Switches)
+    units: frozenset[int] | None = None
 
 
 @transaction.atomic
@@ -77,10 +89,24 @@ def open_cycle(*, by: User, plan: Plan) -> Cycle:
     _check_phases(plan.phases)
     _check_span(plan)
     check_settings(chosen.parsed(), plan.settings)
-    _check_bodies(chosen)
+    units = _taking_part(plan)
+    check_bodies(chosen, {unit.kind for unit in units})
     cycle = _create(by, plan, chosen)
-    _create_dossiers(cycle)
+    create_dossiers(cycle, units)
     return cycle
+
+
+def _taking_part(plan: Plan) -> list[Unit]:
+    """Today's units; of a pilot, which is a trial, the chosen ones. Raises Invalid."""
+    units = Unit.objects.current(clock.today()).in_vietnamese_order()
+    if plan.units is None:
+        return list(units)
+    if plan.kind != CycleKind.TRIAL:
+        raise Invalid({"scope": "Kỳ chính thức gồm mọi đơn vị; chỉ kỳ chấm thử được chọn một số đơn vị."})
+    chosen = list(units.filter(pk__in=plan.units))
+    if not chosen or len(chosen) < len(plan.units):
+        raise Invalid({"units": "Cần chọn ít nhất một đơn vị đang hoạt động."})
+    return chosen
 
 
 def stated_gates(compiled: CompiledSet) -> list[str]:
@@ -88,30 +114,22 @@ def stated_gates(compiled: CompiledSet) -> list[str]:
     return [gate.key for gate in compiled.gates if not gate.of_dossier]
 
 
-def _check_bodies(chosen: CriteriaSet) -> None:
-    kinds = Unit.objects.current(clock.today()).order_by().values_list("kind", flat=True).distinct()
+def check_bodies(chosen: CriteriaSet, kinds: Iterable[str]) -> None:
+    """Raises Refused when a set gives work to bodies that are no agencies, or no more. ``kinds``: of units."""
     wanted = {code for kind in kinds for code in bodies_of(chosen.compiled(kind))}
-    gone = wanted - set(Agency.objects.current().filter(code__in=wanted).values_list("code", flat=True))
+    gone = wanted - set(Agency.objects.at_work().filter(code__in=wanted).values_list("code", flat=True))
     if gone:
         raise Refused(missing_bodies_sentence(gone))
+    named = Agency.objects.filter(code__in=wanted).select_related("passed_to").in_list_order()
+    speaking = [one.passed_to if one.valid_to and one.passed_to else one for one in named]
+    if ending := [one for one in speaking if one.valid_to is not None]:
+        raise Refused([ENDING.format(one.name, date_vn(one.valid_to)) for one in ending])
 
 
-def bodies_of(compiled: CompiledSet) -> set[str]:
-    """Codes of all bodies that a set names: those that appraise, and those that state a gate."""
-    appraising = {body for item in compiled.by_code.values() for body in item.definition.bodies}
-    return appraising | {gate.body for gate in compiled.gates if gate.body}
-
-
-def cycles_that_need(agency: Agency, last_day: date) -> list[str]:
-    """What keeps an agency from ending: cycles with units that have no published result yet (some may have theirs), and
-    whose set gives it work."""
-    unfinished = Dossier.objects.filter(cycle=OuterRef("pk")).exclude(status__in=ENDED)
-    running = Cycle.objects.filter(Exists(unfinished)).select_related("criteria_set").order_by("pk")
-    return [
-        f"{cycle.title} giao việc cho cơ quan này và còn đơn vị chưa có kết quả. Cần hoàn thành các hồ sơ đó trước."
-        for cycle in running
-        if any(agency.code in bodies_of(cycle.criteria_set.compiled(kind)) for kind in UnitKind.values)
-    ]
+ENDING = (
+    "{} được giao việc trong bộ tiêu chí nhưng kết thúc hoạt động sau ngày {} và chưa có cơ quan tiếp nhận. Cần ghi cơ "
+    "quan tiếp nhận, hoặc bỏ ghi kết thúc ở trang “Cơ quan”."
+)
 
 
 def missing_bodies_sentence(codes: Iterable[str]) -> str:
@@ -131,11 +149,22 @@ def _check_phases(phases: Mapping[PhaseKey, tuple[date, date]]) -> None:
         first, last = phases.get(key, (date.max, date.max))
         if key not in errors and first > last:
             errors[key.value] = "Ngày kết thúc phải từ ngày bắt đầu trở đi."
+        elif key not in errors and is_far(last):
+            errors[key.value] = FAR
         elif key not in errors and last_end is not None and last < last_end:
             errors[key.value] = "Giai đoạn sau không được kết thúc trước giai đoạn liền trước."
         last_end = last if key not in errors else last_end
     if errors:
         raise Invalid(errors)
+
+
+LAST_YEAR = 2201  # a cycle of 2200 ends in it
+FAR = f"Ngày phải trước năm {LAST_YEAR + 1}."
+
+
+def is_far(day: date) -> bool:
+    """Whether a last day lies beyond every cycle there can be."""
+    return day.year > LAST_YEAR
 
 
 LONGEST_SPAN, MOST_LATE_DAYS = 366, 60  # days; working days
@@ -173,8 +202,9 @@ def _create(by: User, plan: Plan, chosen: CriteriaSet) -> Cycle:
     cycle = Cycle.objects.create(
         criteria_set=chosen,
         year=plan.year,
-        title=plan.title,
+        title=_title(plan),
         kind=plan.kind,
+        pilot=plan.units is not None,
         span_first=span.first,
         span_last=span.last,
         as_of=span.cut_off,
@@ -190,9 +220,18 @@ def _create(by: User, plan: Plan, chosen: CriteriaSet) -> Cycle:
     return cycle
 
 
-def _create_dossiers(cycle: Cycle) -> None:
-    units = Unit.objects.current(clock.today()).in_vietnamese_order()
-    dossiers = Dossier.objects.bulk_create(Dossier(cycle=cycle, unit=unit, status_since=clock.now()) for unit in units)
+def _title(plan: Plan) -> str:
+    """A pilot is called so wherever its title stands: in lists, letters, files and seals."""
+    if plan.units is None or PILOT_WORD in plan.title.lower():
+        return plan.title
+    return f"{plan.title} ({PILOT_WORD})"
+
+
+def create_dossiers(cycle: Cycle, units: Iterable[Unit]) -> list[Dossier]:
+    """A dossier for each of these units, with its empty answers."""
+    dossiers = Dossier.objects.bulk_create(
+        Dossier(cycle=cycle, set_turn=cycle.set_turn, unit=unit, status_since=clock.now()) for unit in units
+    )
     indicators = {row.code: row for row in cycle.criteria_set.indicators.all()}
     answers, facts = [], []
     for dossier in dossiers:
@@ -201,29 +240,40 @@ def _create_dossiers(cycle: Cycle) -> None:
     Answer.objects.bulk_create(answers, batch_size=2000)
     GateFact.objects.bulk_create(facts, batch_size=2000)
     compute_totals(Column.SELF, cycle, [(dossier, {}) for dossier in dossiers])
+    return dossiers
 
 
 @dataclass(frozen=True, slots=True)
 class More:
     """More time: until when a phase is extended, why, and whether later phases move by as many days; else only those
-    that would end before it, to its end."""
+    that would end before it, to its end. ``to_working_days``: a last day that is off becomes the next working day."""
 
     key: PhaseKey
     ends_on: date
     reason: str
     move_later: bool = False
+    to_working_days: bool = False
+
+    def ends(self, now: Mapping[str, date], calendar: WorkCalendar) -> dict[PhaseKey, date]:
+        """The last days that this gives, of the phase first, where these hold now."""
+        ends_on = next_working_day(self.ends_on, calendar) if self.to_working_days else self.ends_on
+        later = later_ends(self.key, ends_on, now, move_later=self.move_later)
+        if self.to_working_days:
+            later = {key: next_working_day(day, calendar) for key, day in later.items()}
+        return {self.key: ends_on} | later
 
 
 @transaction.atomic
 def extend(
-    *, by: User, cycle: Cycle, key: PhaseKey, unit: Unit | None, ends_on: date, reason: str, move_later: bool = False
-) -> Extension:
+    *, by: User, cycle: Cycle, key: PhaseKey, unit: Unit | None, ends_on: date, reason: str, move_later: bool = False,
+    to_working_days: bool = False,
+) -> Extension:  # fmt: skip
     """Give a later last day of one phase to all units or to one, later than the one that holds for them now; later
     phases move along (see :class:`More`). Answers of dossiers whose time was over follow the platform's figures again.
     Raises Refused or Invalid.
     """
     hold_calendar(cycle.pk)
-    return extend_held(by, cycle, unit, More(key, ends_on, reason, move_later))
+    return extend_held(by, cycle, unit, More(key, ends_on, reason, move_later, to_working_days))
 
 
 def hold_calendar(cycle_id: int) -> None:
@@ -240,15 +290,17 @@ def extend_held(by: User, cycle: Cycle, unit: Unit | None, more: More) -> Extens
     errors = {}
     if more.ends_on <= ends[more.key]:
         errors["ends_on"] = f"Ngày gia hạn phải sau ngày {ends[more.key]:%d/%m/%Y}."
+    elif is_far(more.ends_on):
+        errors["ends_on"] = FAR
     if not more.reason.strip():
         errors["reason"] = "Cần ghi lý do gia hạn."
     if errors:
         raise Invalid(errors)
     stood_still = _whose_time_is_over(cycle, unit)
-    days = {more.key: more.ends_on} | later_ends(more.key, more.ends_on, ends, move_later=more.move_later)
+    days = more.ends(ends, work_calendar())
     granted = Extension.objects.bulk_create(
         Extension(
-            cycle=cycle, key=key, unit=unit, ends_on=day, reason=_told(more.reason, more.key, key),
+            cycle=cycle, key=key, unit=unit, ends_on=day, reason=_told(more, key, cycle.council_mode),
             granted_by=by, granted_at=clock.now(),
         )
         for key, day in days.items()
@@ -258,8 +310,9 @@ def extend_held(by: User, cycle: Cycle, unit: Unit | None, more: More) -> Extens
     return granted[0]
 
 
-def _told(reason: str, extended: PhaseKey, key: PhaseKey) -> str:
-    return reason.strip() if key == extended else f"Theo gia hạn “{PHASE_LABELS[extended]}”: {reason.strip()}"
+def _told(more: More, key: PhaseKey, mode: str) -> str:
+    reason = more.reason.strip()
+    return reason if key == more.key else f"Theo gia hạn “{phase_label(more.key, mode)}”: {reason}"
 
 
 def later_ends(key: PhaseKey, ends_on: date, ends: Mapping[str, date], *, move_later: bool) -> dict[PhaseKey, date]:

@@ -2,43 +2,31 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import BinaryIO, cast
+from datetime import datetime
 
-from django.core.files.base import File
 from django.db import transaction
 
 from thanthien.accounts.models import User
 from thanthien.accounts.positions import is_office
-from thanthien.core import clock, scanning
+from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused, Stale
 from thanthien.core.acting.seen import refuse_other
-from thanthien.core.files import FileRefused, Limits, inspect
-from thanthien.core.formats import number
+from thanthien.core.formats import date_vn, number
 from thanthien.core.last_copy import take_down
-from thanthien.evaluations.actions.council import recompute_council
 from thanthien.evaluations.actions.decision_day import signing_day_problem
 from thanthien.evaluations.actions.editions import keep_edition
-from thanthien.evaluations.actions.moves import lock, lock_one, move
-from thanthien.evaluations.actions.refreshing import refresh_later_years
-from thanthien.evaluations.actions.seals import seal_change, seal_decision
-from thanthien.evaluations.enums import Column, DecisionKind
-from thanthien.evaluations.models import Cycle, Decision, DecisionItem, Dossier, Total
-from thanthien.evaluations.states import ENDED
+from thanthien.evaluations.actions.moves import hold_cycle, lock, lock_one, move
+from thanthien.evaluations.actions.printed import Printed, differences, problems_of
+from thanthien.evaluations.actions.proceedings import decide_proceedings, refuse_worse
+from thanthien.evaluations.actions.refreshing import refresh_later_years, refresh_totals
+from thanthien.evaluations.actions.seals import Withdrawal, seal_change, seal_decision
+from thanthien.evaluations.enums import DecisionKind
+from thanthien.evaluations.models import Cycle, Decision, DecisionItem, Dossier
+from thanthien.evaluations.queries.decision_pages import endings_of
+from thanthien.evaluations.queries.decision_texts import recorded_as, texts_of
 from thanthien.evaluations.workflow import Status
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """The signed document: what is printed on it, and its PDF."""
-
-    number: str
-    signed_on: date
-    signer: str
-    file: File[bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +38,18 @@ class Verdict:
 
 
 @transaction.atomic
-def record_decision(*, by: User, cycle: Cycle, paper: Paper, verdicts: Mapping[int, Verdict]) -> Decision:
+def record_decision(*, by: User, cycle: Cycle, paper: Printed, verdicts: Mapping[int, Verdict]) -> Decision:
     """Record a decision of recognition: two lists in one (level 0: not recognised). Each dossier is sealed.
 
     A further list of the same signed document joins the decision recorded before. Raises Invalid or Refused.
     """
     if not verdicts:
         raise Invalid({"dossiers": "Cần chọn ít nhất một hồ sơ."})
-    _hold(cycle)
+    hold_cycle(cycle.pk)
     dossiers = lock(by, verdicts)
     if any(dossier.cycle_id != cycle.pk for dossier in dossiers):
         raise Refused("Có hồ sơ không thuộc kỳ đánh giá này.")
-    decision = _decision(by, cycle, DecisionKind.RECOGNITION, paper, dossiers)
+    decision = decision_of_paper(by, cycle, DecisionKind.RECOGNITION, paper, dossiers)
     for dossier in dossiers:
         _check_level(dossier, verdicts[dossier.pk])
     verdicts = {dossier.pk: _effective(dossier, verdicts[dossier.pk]) for dossier in dossiers}
@@ -69,55 +57,63 @@ def record_decision(*, by: User, cycle: Cycle, paper: Paper, verdicts: Mapping[i
         "decided_level": lambda dossier: verdicts[dossier.pk].level,
         "decided_reason": lambda dossier: verdicts[dossier.pk].reason,
     }
+    withdrawals = withdrawals_of(dossiers)
     move(dossiers, "decide", by=by, set=verdict)
-    _items(decision, dossiers, verdicts)
+    given = {pk: Verdict(0, one.reason) for pk, one in withdrawals.items()}
+    write_items(decision, dossiers, verdicts | given)
     _count_as_unsubmitted(dossiers)
-    seal_decision(by=by, dossiers=dossiers, decision=decision)
+    seal_decision(by=by, dossiers=dossiers, decision=decision, withdrawals=withdrawals)
     return decision
 
 
+def withdrawals_of(dossiers: Sequence[Dossier]) -> dict[int, Withdrawal]:
+    """When and why the units withdrew that are about to be decided on, by dossier id."""
+    withdrawn = [dossier for dossier in dossiers if dossier.status == Status.WITHDRAWN]
+    return {
+        pk: Withdrawal(step.at.astimezone(clock.ZONE).date(), step.reason) for pk, step in endings_of(withdrawn).items()
+    }
+
+
 def _count_as_unsubmitted(dossiers: list[Dossier]) -> None:
-    """What the council had concluded before a dossier was opened again and then never submitted stands beside
-    the gate that now bars recognition."""
-    closed = [dossier for dossier in dossiers if dossier.submitted_at is None]
-    known = set(Total.objects.filter(dossier__in=closed, column=Column.COUNCIL).values_list("dossier_id", flat=True))
-    begun = [dossier for dossier in closed if dossier.pk in known]
-    if begun:
-        recompute_council(begun)
+    """What was scored in a dossier that was never submitted, or was opened again and then not, stands beside the gate
+    that now bars recognition."""
+    if closed := [dossier for dossier in dossiers if dossier.submitted_at is None]:
+        refresh_totals(closed)
 
 
-def _hold(cycle: Cycle) -> None:
-    """Two people recording one paper wait for each other. The cycle is locked before its dossiers; its key is not: a
-    computing that holds dossiers refers to it."""
-    Cycle.objects.select_for_update(no_key=True).get(pk=cycle.pk)
-
-
-def _decision(by: User, cycle: Cycle, kind: DecisionKind, paper: Paper, dossiers: Sequence[Dossier]) -> Decision:
-    """The decision of the paper: the one recorded before, when it is the very same document, else a new one."""
+def decision_of_paper(
+    by: User, cycle: Cycle, kind: DecisionKind, paper: Printed, dossiers: Sequence[Dossier]
+) -> Decision:
+    """The decision of the paper: the one recorded before, when it is the very same document, else a new one. Number,
+    day and signer are compared as they hold now. A further list of a document that was recorded with a wrong number or
+    day is a row of its own, so that its seals say the right ones."""
     if not is_office(by):
         raise Refused("Chỉ cơ quan thường trực ghi nhận quyết định.")
-    wanted = Decision(
-        cycle=cycle, kind=kind, number=paper.number.strip(), signed_on=paper.signed_on,
-        signer=paper.signer.strip(), file=paper.file, file_name=(paper.file.name or "quyet-dinh.pdf")[-200:],
-        sha256=_sha256(paper.file), recorded_by=by, recorded_at=clock.now(),
-    )  # fmt: skip
-    known = Decision.objects.filter(number=wanted.number, signed_on=wanted.signed_on).select_related("cycle").first()
-    errors = _paper_problems(paper, dossiers) | (_other_paper(known, wanted, dossiers) if known else {})
+    wanted = Decision(cycle=cycle, kind=kind, recorded_by=by, recorded_at=clock.now(), **paper.columns)
+    known = recorded_as(wanted.number, wanted.signed_on)
+    errors = _paper_problems(paper, dossiers) | (_other_paper(known, wanted, dossiers) if known else _put_right(wanted))
     if errors:
         raise Invalid(errors)
-    if known is None:
-        wanted.save(force_insert=True)
-    return known or wanted
+    if known and (known.number, known.signed_on) == (wanted.number, wanted.signed_on):
+        return known
+    wanted.save(force_insert=True)
+    return wanted
 
 
-def _paper_problems(paper: Paper, dossiers: Sequence[Dossier]) -> dict[str, str]:
-    found = {
-        "number": "" if paper.number.strip() else "Cần ghi số quyết định.",
-        "signer": "" if paper.signer.strip() else "Cần ghi người ký.",
-        "signed_on": signing_day_problem(dossiers, paper.signed_on),
-        "file": _pdf_problem(paper.file),
-    }
-    return {name: sentence for name, sentence in found.items() if sentence}
+def _put_right(wanted: Decision) -> dict[str, str]:
+    """The very document was recorded with this number and day, which were corrected since."""
+    same = Decision.objects.filter(number=wanted.number, signed_on=wanted.signed_on, sha256=wanted.sha256).first()
+    if same is None:
+        return {}
+    texts = texts_of(same)
+    return {"number": f"Bản ký này đã ghi nhận, được đính chính: số {texts.number} ngày {date_vn(texts.signed_on)}."}
+
+
+def _paper_problems(paper: Printed, dossiers: Sequence[Dossier]) -> dict[str, str]:
+    found = problems_of(paper, needs_file=True, noun="quyết định")
+    if "signed_on" not in found and (early := signing_day_problem(dossiers, paper.signed_on)):
+        found["signed_on"] = early
+    return found
 
 
 def _other_paper(known: Decision, wanted: Decision, dossiers: Sequence[Dossier]) -> dict[str, str]:
@@ -130,41 +126,19 @@ def _other_paper(known: Decision, wanted: Decision, dossiers: Sequence[Dossier])
         found["number"] = f"{same} với loại “{known.get_kind_display()}”, lần này là “{wanted.get_kind_display()}”."
     elif known.items.filter(dossier__in=dossiers).exists():
         found["number"] = f"{same} cho đơn vị này."
-    if known.signer != wanted.signer:
-        found["signer"] = f"{same} với người ký: {known.signer}."
-    if known.sha256 != wanted.sha256:
-        found["file"] = f"{same} với một tệp khác. Cần chọn đúng tệp đã ghi nhận: {known.file_name}."
-    return found
+    return found | differences(known, wanted, same=same, signer=texts_of(known).signer)
 
 
-_MAX_PDF = 20 * 1024 * 1024
-
-
-def _pdf_problem(file: File[bytes]) -> str:
-    """Why the file is not a signed PDF; empty when it is one."""
-    try:
-        found = inspect(file.name or "", cast("BinaryIO", file.file), file.size, Limits(_MAX_PDF))
-    except FileRefused as refused:
-        return refused.sentence
-    if found.kind.code != "pdf":
-        return "Bản ký phải là tệp PDF."
-    said = scanning.scan(cast("BinaryIO", file.file))
-    return scanning.malware_sentence(found.name, said) if said.verdict == scanning.Verdict.FOUND else ""
-
-
-def _sha256(file: File[bytes]) -> str:
-    digest = hashlib.sha256()
-    for chunk in file.chunks():
-        digest.update(chunk)
-    return digest.hexdigest()
+_NOTHING_HANDED_IN: dict[str, str] = {Status.CLOSED_UNSUBMITTED: "không nộp hồ sơ", Status.WITHDRAWN: "đã rút hồ sơ"}
 
 
 def _check_level(dossier: Dossier, verdict: Verdict) -> None:
     if verdict.level not in {0, *(level.definition.number for level in dossier.compiled.levels)}:
         raise Invalid({"level": f"{dossier.unit.name}: không có mức độ {verdict.level}."})
-    if dossier.status == Status.CLOSED_UNSUBMITTED and verdict.level:
-        raise Invalid({"level": f"{dossier.unit.name}: không nộp hồ sơ nên không công nhận."})
-    if verdict.level != dossier.proposed_level and not verdict.reason.strip():
+    if verdict.level and (why := _NOTHING_HANDED_IN.get(dossier.status)):
+        raise Invalid({"level": f"{dossier.unit.name}: {why} nên không công nhận."})
+    other = dossier.proposed_level is not None and verdict.level != dossier.proposed_level
+    if other and not verdict.reason.strip():
         raise Invalid({"reason": f"{dossier.unit.name}: mức độ quyết định khác mức độ đề nghị, cần ghi lý do."})
 
 
@@ -173,7 +147,7 @@ def _effective(dossier: Dossier, verdict: Verdict) -> Verdict:
     return Verdict(verdict.level, verdict.reason.strip() if verdict.level != dossier.proposed_level else "")
 
 
-def _items(decision: Decision, dossiers: list[Dossier], verdicts: Mapping[int, Verdict]) -> None:
+def write_items(decision: Decision, dossiers: list[Dossier], verdicts: Mapping[int, Verdict]) -> None:
     DecisionItem.objects.bulk_create(
         DecisionItem(
             decision=decision, dossier=dossier, level=verdicts[dossier.pk].level,
@@ -215,7 +189,7 @@ def take_as_decided(*, by: User, cycle_id: int, reason: str, seen: datetime | No
         raise Refused("Cần công bố kết quả của ít nhất một đơn vị trước.")
     if cycle.taken_as_decided_at is not None:
         raise Refused("Năm này đã được coi là đã quyết định.")
-    if not Dossier.objects.filter(cycle=cycle).exclude(status__in=ENDED).exists():
+    if not Dossier.objects.filter(cycle=cycle).in_neither_list().exists():
         raise Refused("Mọi đơn vị đã có kết quả, không cần bước này.")
     if not reason.strip():
         raise Invalid({"reason": "Cần ghi lý do."})
@@ -245,29 +219,60 @@ def _cycle_to_declare(by: User, cycle_id: int, seen: datetime | None) -> Cycle:
 
 
 @transaction.atomic
-def change_recognition(*, by: User, dossier_id: int, level: int, reason: str, paper: Paper, version: int) -> Decision:
+def change_recognition(*, by: User, dossier_id: int, level: int, reason: str, paper: Printed, version: int) -> Decision:
     """Lower (level ≥ 1) or revoke (level 0) a published recognition with a decision of its own, which may name
-    several units: the same document sent again joins the one recorded before.
+    several units: the same document sent again joins the one recorded before. Where the cycle asks for proceedings,
+    they are concluded before.
 
     ``version`` is the dossier's that the person saw; Stale when someone changed it meanwhile.
     """
     cycle = Cycle.objects.filter(dossiers=dossier_id).first()
     if cycle is None:
         raise Refused("Không tìm thấy hồ sơ.")
-    _hold(cycle)
+    hold_cycle(cycle.pk)
     dossier = lock_one(by, dossier_id)
     refuse_other(dossier, seen=version, now=dossier.version)
-    current = dossier.decided_level or 0
-    if level >= current:
-        raise Invalid({"level": "Mức mới phải thấp hơn mức đang được công nhận."})
     kind = DecisionKind.LOWERING if level else DecisionKind.REVOCATION
-    decision = _decision(by, dossier.cycle, kind, paper, [dossier])
-    verdict = {"decided_level": level, "decided_reason": reason.strip()}
+    return _change(by, kind, paper, [dossier], {dossier.pk: Verdict(level, reason)})
+
+
+@transaction.atomic
+def change_recognitions(
+    *, by: User, cycle_id: int, kind: DecisionKind, paper: Printed, verdicts: Mapping[int, Verdict]
+) -> Decision:
+    """The same of several units of a cycle by one decision, all or none: all are lowered, or all are revoked."""
+    hold_cycle(cycle_id)
+    dossiers = lock(by, verdicts)
+    if not dossiers or any(dossier.cycle_id != cycle_id for dossier in dossiers):
+        raise Refused("Cần chọn đơn vị của kỳ đánh giá này.")
+    return _change(by, kind, paper, dossiers, verdicts)
+
+
+def _change(
+    by: User, kind: DecisionKind, paper: Printed, dossiers: list[Dossier], verdicts: Mapping[int, Verdict]
+) -> Decision:
+    for dossier in dossiers:
+        _check_change(dossier, kind, verdicts[dossier.pk])
+    refuse_worse(dossiers, {pk: verdict.level for pk, verdict in verdicts.items()})
+    decision = decision_of_paper(by, dossiers[0].cycle, kind, paper, dossiers)
     take_down()
-    move([dossier], "lower" if level else "revoke", by=by, reason=reason, set=verdict)
-    _items(decision, [dossier], {dossier.pk: Verdict(level, reason)})
-    seal_change(by=by, dossier=dossier, decision=decision)
-    unit, paper_words = dossier.unit.name_in_sentence, f"theo Quyết định số {decision.number}"
-    keep_edition(by=by, cycle=dossier.cycle, reason=f"{decision.get_kind_display()}: {unit}, {paper_words}"[:300])
-    refresh_later_years(dossier.cycle, {dossier.unit_id})
+    step = "lower" if kind == DecisionKind.LOWERING else "revoke"
+    for reason in sorted({verdicts[dossier.pk].reason.strip() for dossier in dossiers}):
+        alike = [dossier for dossier in dossiers if verdicts[dossier.pk].reason.strip() == reason]
+        told = {"decided_level": lambda dossier: verdicts[dossier.pk].level, "decided_reason": reason}
+        move(alike, step, by=by, reason=reason, set=told)
+    write_items(decision, dossiers, verdicts)
+    decide_proceedings(dossiers, decision, by=by)
+    seal_change(by=by, dossiers=dossiers, decision=decision)
+    names = dossiers[0].unit.name_in_sentence if len(dossiers) == 1 else f"{number(len(dossiers))} đơn vị"
+    words = f"{decision.get_kind_display()}: {names}, theo Quyết định số {decision.number}"
+    keep_edition(by=by, cycle=dossiers[0].cycle, reason=words[:300])
+    refresh_later_years(dossiers[0].cycle, {dossier.unit_id for dossier in dossiers})
     return decision
+
+
+def _check_change(dossier: Dossier, kind: DecisionKind, verdict: Verdict) -> None:
+    if verdict.level >= (dossier.decided_level or 0):
+        raise Invalid({"level": "Mức mới phải thấp hơn mức đang được công nhận."})
+    if (kind == DecisionKind.LOWERING) != (verdict.level > 0):
+        raise Invalid({"level": f"{dossier.unit.name}: mức này không phải là “{kind.label}”."})

@@ -14,10 +14,11 @@ from thanthien.core.acting.errors import Invalid, Refused
 from thanthien.core.acting.seen import refuse_other
 from thanthien.evaluations.actions.moves import lock
 from thanthien.evaluations.models import Cycle, Dossier, StepLog
+from thanthien.evaluations.modes import phase_label
 from thanthien.evaluations.permissions import early_roles
 from thanthien.evaluations.queries.phases import not_open_yet
 from thanthien.evaluations.step_check import not_open
-from thanthien.evaluations.workflow import BEGIN_EARLY, DEEDS, PHASE_LABELS, Deed, PhaseKey
+from thanthien.evaluations.workflow import BEGIN_EARLY, DEEDS, Deed, PhaseKey
 
 NOT_ALLOWED = "Kỳ này không cho phép làm trước ngày mở giai đoạn."
 
@@ -54,7 +55,8 @@ def begin_early(*, by: User, dossier_ids: Iterable[int], phase: PhaseKey, reason
         if not dossier.cycle.early_allowed:
             raise Refused(NOT_ALLOWED)
         if dossier.pk not in to_come:
-            raise Refused(f"{dossier.unit.name}: giai đoạn “{PHASE_LABELS[phase]}” đã mở.")
+            label = phase_label(phase, dossier.cycle.council_mode)
+            raise Refused(f"{dossier.unit.name}: giai đoạn “{label}” đã mở.")
         if not roles[dossier.pk]:
             raise Refused(f"{dossier.unit.name}: anh/chị không có việc ở giai đoạn này.")
     StepLog.objects.bulk_create(
@@ -71,7 +73,14 @@ def refuse_early(dossiers: Sequence[Dossier], deed: Deed) -> None:
     """Raise Refused when the phase to which the deed belongs is still to come for one of the dossiers."""
     to_come = not_open_yet(dossiers, DEEDS[deed])
     told = [
-        (dossier, not_open(DEEDS[deed], to_come[dossier.pk], early_allowed=dossier.cycle.early_allowed))
+        (
+            dossier,
+            not_open(
+                phase_label(DEEDS[deed], dossier.cycle.council_mode),
+                to_come[dossier.pk],
+                early_allowed=dossier.cycle.early_allowed,
+            ),
+        )
         for dossier in dossiers
         if dossier.pk in to_come
     ]

@@ -12,8 +12,10 @@ from thanthien.accounts.models import User
 from thanthien.accounts.positions import is_office
 from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused
+from thanthien.core.calendar import next_working_day
 from thanthien.core.db import update_rows
-from thanthien.evaluations.actions.cycles import More, extend_held, hold_calendar
+from thanthien.core.queries import work_calendar
+from thanthien.evaluations.actions.cycles import More, extend_held, hold_calendar, is_far
 from thanthien.evaluations.actions.moves import lock, lock_one
 from thanthien.evaluations.enums import ExtensionOutcome
 from thanthien.evaluations.extension_notices import tell_extension_asked, tell_extension_refused
@@ -53,8 +55,9 @@ def ask_extension(*, by: User, dossier_id: int, key: PhaseKey, wished_on: date, 
 
 @transaction.atomic
 def grant_extensions(
-    *, by: User, cycle: Cycle, request_ids: Iterable[int], ends_on: date | None, reason: str, move_later: bool = True
-) -> list[ExtensionRequest]:
+    *, by: User, cycle: Cycle, request_ids: Iterable[int], ends_on: date | None, reason: str, move_later: bool = True,
+    to_working_days: bool = False,
+) -> list[ExtensionRequest]:  # fmt: skip
     """Grant requests of units of one cycle, all or none: each gets the day that it asked for, or ``ends_on``; later
     phases of these units move along (``move_later``: see :class:`More`). A day that is reached because an earlier
     phase was extended is granted as it stands. Raises Invalid or Refused."""
@@ -62,11 +65,16 @@ def grant_extensions(
     if not reason.strip():
         raise Invalid({"reason": "Cần ghi lý do gia hạn."})
     before = {request.pk: _last_day(request) for request in requests}
+    calendar = work_calendar()
     for request in sorted(requests, key=lambda one: list(PhaseKey).index(PhaseKey(one.key))):
         day, last = ends_on or request.wished_on, _last_day(request)
+        if to_working_days and not is_far(day):
+            day = next_working_day(day, calendar)
         reached = day <= last and (ends_on is None or day > before[request.pk])
         if not reached:
-            _extend(by, cycle, request.dossier.unit, More(PhaseKey(request.key), day, reason, move_later))
+            _extend(
+                by, cycle, request.dossier.unit, More(PhaseKey(request.key), day, reason, move_later, to_working_days)
+            )
         _answer(request, by, ExtensionOutcome.GRANTED, reason)
         request.granted_on = last if reached else day
     update_rows(requests, _ANSWER)

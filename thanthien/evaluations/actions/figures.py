@@ -18,9 +18,10 @@ from thanthien.core import clock
 from thanthien.core.acting.errors import Refused
 from thanthien.core.formats import date_vn
 from thanthien.criteria.gates import measures_of_gates
+from thanthien.criteria.models import CriteriaSet
 from thanthien.evaluations.actions.computing import FIGURE_FIELDS, ask, keep, posted_as
 from thanthien.evaluations.actions.following import Followed, follow
-from thanthien.evaluations.actions.moves import lock_one, move
+from thanthien.evaluations.actions.moves import hold_cycle, lock_one, move
 from thanthien.evaluations.actions.refreshing import refresh_totals
 from thanthien.evaluations.enums import Moment
 from thanthien.evaluations.models import Computation, Cycle, Dossier, DossierFigure
@@ -86,11 +87,18 @@ def compute_figures(*, cycle: Cycle, progress: Progress = no_progress) -> Comput
     return computed
 
 
-def _compute(cycle: Cycle, rows: QuerySet[Dossier], progress: Progress = no_progress) -> Computed | None:
+def _compute(
+    cycle: Cycle, rows: QuerySet[Dossier], progress: Progress = no_progress, *, again: bool = False
+) -> Computed | None:
     if not _may_compute(cycle):
         return None
     asked = ask(cycle, Moment.LIVE, list(rows.values_list("unit_id", flat=True)), progress=progress)
     dossiers = _locked(cycle, rows)
+    if any(dossier.set_turn != cycle.set_turn for dossier in dossiers):  # asked by a version that holds no more
+        if again:  # the dossiers are held since the first time, so that no change came between
+            raise RuntimeError(f"Dossiers of cycle {cycle.pk} stand under another version of its set than the cycle.")
+        now = Cycle.objects.select_related("criteria_set__scheme").get(pk=cycle.pk)
+        return _compute(now, rows, progress, again=True)
     kept = keep(asked, dossiers)
     following = [row for row in dossiers if row.pk not in kept.newer and _follows(row)]
     followed = follow({row: asked.told(row) for row in following}, asked.scope.as_of)
@@ -127,8 +135,7 @@ def compute_cut_off(*, cycle: Cycle) -> Computed | None:
     may be made, whenever that is carried out; gates that are read from them are scored anew. What bodies said of late
     records since then renews them at once. None before that moment, when it was done already, and when every dossier
     is decided."""
-    locked = Cycle.objects.select_for_update(no_key=True, of=("self",)).select_related("criteria_set__scheme")
-    cycle = locked.get(pk=cycle.pk)
+    cycle = hold_cycle(cycle.pk)
     moment = cut_off_moment(cycle)
     rows = Dossier.objects.filter(cycle=cycle).exclude(status__in=DECIDED_ON)
     if clock.now() < moment or cut_off_computed(cycle) or not rows.exists():
@@ -138,6 +145,15 @@ def compute_cut_off(*, cycle: Cycle) -> Computed | None:
     computed = _compute_cut_off(cycle, rows, known_at=moment)
     _renew(cycle, rows)
     return computed
+
+
+def catch_up_cut_off(cycle: Cycle, before: CriteriaSet) -> None:
+    """Where the cut-off was computed already, measures that only the new version of the set names are computed for it,
+    too, as known at its moment."""
+    new = set(measures_of(cycle.criteria_set.parsed())) - set(measures_of(before.parsed()))
+    if new and computes(cycle) and cut_off_computed(cycle):
+        rows = Dossier.objects.filter(cycle=cycle).exclude(status__in=DECIDED_ON)
+        _compute_cut_off(cycle, rows, known_at=cut_off_moment(cycle), keys=new)
 
 
 def compute_accepted(unit: Unit, measure: str, periods: Collection[str]) -> None:
@@ -162,7 +178,7 @@ def _refuse_decided(unit: Unit, measure: str, periods: Collection[str]) -> None:
             (decided if dossier.status in DECIDED_ON else others).update(inside)
     if gone := sorted(decided - others):
         raise Refused(
-            f"Kết quả của {unit.name_in_sentence} đã có quyết định, không ghi thêm được ý kiến về bản ghi quá hạn của "
+            f"Kết quả của {unit.name_in_sentence} đã có quyết định, không ghi, đổi được ý kiến về số liệu của "
             f"{', '.join(one.label for one in gone)}."
         )
 

@@ -10,32 +10,50 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 
 from thanthien.accounts.models import User
+from thanthien.core import clock
 from thanthien.core.acting.errors import Refused
-from thanthien.core.deadlines import due_in_working_days
+from thanthien.core.deadlines import due_in_working_days, working_days_since
 from thanthien.evaluations.actions.corrections import forget_corrections
 from thanthien.evaluations.actions.council import NO_PROPOSAL, recompute_council
-from thanthien.evaluations.actions.cycles import bodies_of, missing_bodies_sentence
+from thanthien.evaluations.actions.cycles import missing_bodies_sentence
 from thanthien.evaluations.actions.figures import follow_again, renew_again
-from thanthien.evaluations.actions.moves import lock, lock_one, move
+from thanthien.evaluations.actions.handed_in import restore_handed_in
+from thanthien.evaluations.actions.moves import lock, lock_one, lock_with_cycle, move
+from thanthien.evaluations.actions.one_voice import keep_one_voice
+from thanthien.evaluations.actions.papers import add_step_paper
+from thanthien.evaluations.actions.printed import Printed
 from thanthien.evaluations.actions.refreshing import refresh_totals
 from thanthien.evaluations.actions.registration import NO_REGISTRATION
 from thanthien.evaluations.actions.returns import ask_items
-from thanthien.evaluations.actions.submission import NO_SIGN_OFF, NO_SUBMISSION
-from thanthien.evaluations.enums import AnswerState, Column, SheetStatus
+from thanthien.evaluations.actions.silence import forget_silence
+from thanthien.evaluations.actions.submission import NO_SIGN_OFF, NO_SUBMISSION, UNRECOGNISED
+from thanthien.evaluations.enums import AnswerState, Column, PaperKind, SheetStatus
 from thanthien.evaluations.models import Answer, Conclusion, Dossier, Sheet, SheetItem, Total
+from thanthien.evaluations.queries.successions import bodies_of
+from thanthien.evaluations.returned_item_notices import tell_returned_items
 from thanthien.evaluations.workflow import Status
 from thanthien.units.models import Agency
 
 
 @transaction.atomic
-def send_back(*, by: User, dossier_id: int, reason: str, items: Mapping[str, str] = MappingProxyType({})) -> Dossier:
+def send_back(
+    *,
+    by: User,
+    dossier_id: int,
+    reason: str,
+    items: Mapping[str, str] = MappingProxyType({}),
+    printed: Printed | None = None,
+) -> Dossier:
     """Return a dossier for completeness: a deadline in working days, and the clock of the appraisal stops
     meanwhile: what it takes is added to the last day of the appraisal (see ``lateness``). ``items``: indicator code →
-    what to add; the commune answers each before it hands the dossier in anew."""
-    dossier = lock_one(by, dossier_id)
+    what to add; the commune answers each before it hands the dossier in anew. ``printed``: the document, as the cycle
+    asks for it; one about several units is recorded once, with the first of them."""
+    dossier = lock_with_cycle(by, dossier_id)
     due = due_in_working_days(dossier.cycle.supplement_days)
     move([dossier], "return", by=by, reason=reason, set={"supplement_due_on": due})
-    ask_items(by=by, dossier=dossier, items=items)
+    add_step_paper(by=by, kind=PaperKind.RETURN, dossiers=[dossier], printed=printed)
+    asked = ask_items(by=by, dossier=dossier, items=items)
+    tell_returned_items(dossier, [one.indicator.code for one in asked], by=by)
     follow_again(dossier)
     return dossier
 
@@ -58,14 +76,31 @@ def accept(*, by: User, dossier_ids: Iterable[int]) -> list[Dossier]:
     """Take dossiers into appraisal: each body of the set gets its sheet, the council its column."""
     dossiers = lock(by, dossier_ids)
     move(dossiers, "accept", by=by, set={"sheets_complete_at": None})
-    _create_sheets(dossiers)
+    _create_sheets(by, dossiers)
     return dossiers
 
 
-def _create_sheets(dossiers: Sequence[Dossier]) -> None:
+@transaction.atomic
+def appraise_as_is(*, by: User, dossier_ids: Iterable[int]) -> list[Dossier]:
+    """Take returned dossiers whose time to supplement is over into appraisal, on what was last handed in: a supplement
+    that did not come is no “không nộp”. As when it comes, the clock of the appraisal stood still meanwhile."""
+    dossiers = lock(by, dossier_ids)
+    clocks = {"sheets_complete_at": None, "paused_days": _paused_since_return}
+    move(dossiers, "appraise_as_is", by=by, set=clocks)
+    for dossier in dossiers:
+        restore_handed_in(dossier)
+    _create_sheets(by, dossiers)
+    return dossiers
+
+
+def _paused_since_return(dossier: Dossier) -> int:
+    return dossier.paused_days + working_days_since(dossier.status_since.astimezone(clock.ZONE).date())
+
+
+def _create_sheets(by: User, dossiers: Sequence[Dossier]) -> None:
     """Sheets, items and conclusions that are not there yet. After a re-opening the old ones are taken up
     again as drafts: what bodies wrote is not lost, and they send anew."""
-    agencies = {agency.code: agency for agency in Agency.objects.current()}
+    agencies = {agency.code: agency for agency in Agency.objects.at_work()}
     _refuse_without_bodies(dossiers, agencies)
     wanted: dict[tuple[int, int], list[str]] = {}
     for dossier in dossiers:
@@ -75,11 +110,13 @@ def _create_sheets(dossiers: Sequence[Dossier]) -> None:
     sheets = [Sheet(dossier_id=dossier_id, body_id=body_id) for dossier_id, body_id in wanted]
     Sheet.objects.bulk_create(sheets, ignore_conflicts=True, batch_size=2000)
     ids = [dossier.pk for dossier in dossiers]
+    forget_silence(by, dossiers, "Hồ sơ được tiếp nhận lại.")
     Sheet.objects.filter(dossier_id__in=ids, status=SheetStatus.SENT).update(
-        status=SheetStatus.DRAFT, sent_at=None, sent_by=None
+        status=SheetStatus.DRAFT, sent_at=None, sent_by=None, said_as=""
     )
     Total.objects.filter(dossier_id__in=ids, column=Column.APPRAISED).delete()
     _create_rows(dossiers, wanted)
+    keep_one_voice(dossiers)
     _ask_anew(dossiers)
     recompute_council(dossiers)
 
@@ -150,10 +187,8 @@ def reopen_registration(*, by: User, dossier_id: int, reason: str) -> Dossier:
 
 @transaction.atomic
 def close_unsubmitted(*, by: User, dossier_ids: Iterable[int]) -> list[Dossier]:
-    """Close dossiers that were not submitted in time: they go into the decision as not recognised. One that was
-    returned and never came back counts as not submitted, too."""
+    """Close dossiers that were not submitted in time: they go into the decision as not recognised."""
     dossiers = lock(by, dossier_ids)
-    unrecognised = {"proposed_level": 0, "proposed_reason": ""}
-    move(dossiers, "close_unsubmitted", by=by, set=NO_SUBMISSION | unrecognised)
+    move(dossiers, "close_unsubmitted", by=by, set=NO_SUBMISSION | UNRECOGNISED)
     refresh_totals(dossiers)
     return dossiers

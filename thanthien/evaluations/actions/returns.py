@@ -11,7 +11,8 @@ from thanthien.accounts.positions import SCORERS
 from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused, Stale
 from thanthien.evaluations.actions.moves import lock_one
-from thanthien.evaluations.models import Dossier, ReturnItem
+from thanthien.evaluations.models import Answer, Dossier, ReturnItem
+from thanthien.evaluations.permissions import enters, enters_some
 from thanthien.evaluations.workflow import Status
 
 
@@ -32,13 +33,17 @@ def ask_items(*, by: User, dossier: Dossier, items: Mapping[str, str]) -> list[R
 
 @transaction.atomic
 def answer_item(*, by: User, item_id: int, response: str, seen: str) -> ReturnItem:
-    """Say what was done about one item of a returned dossier, before it is handed in anew. ``seen``: the answer that
+    """Say what was done about one item of a returned dossier, before it is handed in anew: the People's Committee of
+    any, another body of the unit of what it enters. ``seen``: the answer that
     the person saw; Stale when a colleague wrote another one meanwhile."""
     dossier_id = ReturnItem.objects.filter(pk=item_id).values_list("dossier_id", flat=True).first()
     dossier = lock_one(by, dossier_id) if dossier_id is not None else None
-    if dossier is None or dossier.unit_id not in by.unit_ids(*SCORERS):
+    if dossier is None or not enters_some(by, dossier):
         raise Refused("Không tìm thấy mục trả lại.")
     item = ReturnItem.objects.select_related("indicator").get(pk=item_id)
+    about = Answer(dossier=dossier, indicator=item.indicator)
+    if dossier.unit_id not in by.unit_ids(*SCORERS) and not enters(by, about):
+        raise Refused("Mục này do Ủy ban nhân dân trả lời.")
     if dossier.status != Status.RETURNED or item.asked_at != dossier.status_since:
         raise Refused("Mục này thuộc lần trả lại trước, không phải trả lời nữa.")
     if dossier.supplement_due_on is not None and clock.today() > dossier.supplement_due_on:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from django.db import transaction
 
@@ -12,7 +11,7 @@ from thanthien.accounts.models import User
 from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused, Stale
 from thanthien.evaluations.actions.council import conclude_anew
-from thanthien.evaluations.actions.council_day import check_review_day, told_day
+from thanthien.evaluations.actions.council_day import NO_SESSION, Session, check_review_session, told_session
 from thanthien.evaluations.actions.fairness import refuse_conflicted
 from thanthien.evaluations.actions.figures import renew_again
 from thanthien.evaluations.actions.moves import lock_one, move
@@ -62,9 +61,10 @@ def answer_request(*, by: User, request_id: int, answer: ReviewAnswer) -> Review
     Raises Stale when someone answered it or changed the conclusion meanwhile, Refused or Invalid.
     """
     request = ReviewRequest.objects.select_related("dossier").filter(pk=request_id).first()
-    if request is None or not can_conclude(by):
+    dossier = lock_one(by, request.dossier_id) if request else None
+    if request is None or dossier is None or not can_conclude(by, dossier.cycle):
         raise Refused("Không trả lời được kiến nghị này.")
-    refuse_conflicted(by, [lock_one(by, request.dossier_id)])
+    refuse_conflicted(by, [dossier])
     request.refresh_from_db()
     if request.outcome:
         raise Stale(request)
@@ -91,19 +91,24 @@ def _conclude_anew(by: User, request: ReviewRequest, answer: ReviewAnswer) -> No
 
 
 @transaction.atomic
-def finish_review(*, by: User, dossier_id: int, council_on: date | None = None) -> Dossier:
+def finish_review(
+    *,
+    by: User,
+    dossier_id: int,
+    session: Session = NO_SESSION,
+) -> Dossier:
     """All requests are answered: propose the level that the result now gives.
 
-    ``council_on``: the day on which the council changed a conclusion, where it did and the cycle asks for one; it
-    takes the place of the day of the first conclusion. Raises Invalid beside ``council_on``, or Refused.
+    ``session``: when the council changed a conclusion, and how many took part, where it
+    did and the cycle asks for it; they take the place of the first ones. Raises Invalid beside them, or Refused.
     """
     dossier = lock_one(by, dossier_id)
     refuse_conflicted(by, [dossier])
-    check_review_day(dossier, council_on)
+    check_review_session(dossier, session)
     computed = Total.objects.filter(dossier=dossier, column=Column.COUNCIL).values_list("level", flat=True).first()
     proposal = {
         "proposed_level": dossier.proposed_level if dossier.proposed_reason else computed,
-        "council_on": council_on or dossier.council_on,
+        **(session.columns if session.on else {}),
     }
-    move([dossier], "answer_review", by=by, reason=told_day(dossier, council_on), set=proposal)
+    move([dossier], "answer_review", by=by, reason=told_session(dossier, session), set=proposal)
     return dossier

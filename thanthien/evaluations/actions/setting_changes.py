@@ -13,6 +13,7 @@ from thanthien.core.acting.errors import Invalid, Refused
 from thanthien.core.acting.seen import refuse_other
 from thanthien.core.audit import acting
 from thanthien.evaluations.actions.cycles import check_settings
+from thanthien.evaluations.actions.moves import hold_cycle
 from thanthien.evaluations.models import Cycle, Dossier, SettingChange
 from thanthien.evaluations.notices import tell_settings
 from thanthien.evaluations.queries.figures import settings_in_force
@@ -59,7 +60,6 @@ def change_settings(
 
 def _locked(cycle: Cycle) -> Cycle:
     """The cycle, and its dossiers, so that none is sealed meanwhile."""
-    rows = Cycle.objects.select_for_update(no_key=True, of=("self",)).select_related("criteria_set__scheme")
-    locked = rows.get(pk=cycle.pk)
+    locked = hold_cycle(cycle.pk)
     list(Dossier.objects.filter(cycle=locked).select_for_update(of=("self",), no_key=True).order_by("pk").only("pk"))
     return locked

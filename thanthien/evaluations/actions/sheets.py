@@ -22,6 +22,7 @@ from thanthien.evaluations.actions.moves import lock, lock_one
 from thanthien.evaluations.actions.totals import compute_totals
 from thanthien.evaluations.enums import AnswerState, Column, SheetStatus
 from thanthien.evaluations.models import Answer, Cycle, Dossier, ItemRequest, Sheet, SheetItem
+from thanthien.evaluations.modes import body_was_silent, only_they
 from thanthien.evaluations.notices import tell_asked, tell_handed_back, tell_sheets_complete
 from thanthien.evaluations.permissions import can_conclude, can_fill_sheet
 from thanthien.evaluations.queries.appraisal import appraised_answers
@@ -30,6 +31,7 @@ from thanthien.evaluations.queries.requests import still_open
 from thanthien.evaluations.queries.words import UNSCORED, differs, unscored
 from thanthien.evaluations.scored import Entry
 from thanthien.evaluations.workflow import Status
+from thanthien.measures.actions import hold_words
 
 _ITEM_FIELDS = ["state", "value", "reason", "points", "field_check", "version", "updated_at", "updated_by"]
 
@@ -92,9 +94,17 @@ def _locked_items(by: User, changes: Sequence[ItemChange]) -> dict[int, SheetIte
 
 
 def _permit(by: User, sheets: Sequence[Sheet]) -> None:
+    _refuse_silent(sheets)
     if not all(can_fill_sheet(by, sheet) for sheet in sheets):
         raise Refused("Phiếu này đã gửi, hoặc thuộc cơ quan khác, hoặc hồ sơ không ở bước thẩm định.")
     refuse_conflicted(by, {sheet.dossier_id: sheet.dossier for sheet in sheets}.values())
+
+
+def _refuse_silent(sheets: Iterable[Sheet]) -> None:
+    """What comes after it was recorded that the body said nothing comes too late, until that is taken back."""
+    silent = next((sheet for sheet in sheets if sheet.status == SheetStatus.SILENT), None)
+    if silent:
+        raise Refused(body_was_silent(silent.dossier.cycle.council_mode))
 
 
 def _locked_answers(items: Iterable[SheetItem]) -> dict[tuple[int, int], Answer]:
@@ -145,7 +155,7 @@ def sendable(by: User, cycle: Cycle, dossier_ids: Iterable[int] | None = None) -
     sheets = Sheet.objects.filter(
         body_id__in=body_ids(by), status=SheetStatus.DRAFT, dossier__cycle=cycle,
         dossier__status=Status.UNDER_APPRAISAL,
-    ).select_related("dossier__unit", "body")  # fmt: skip
+    ).select_related("dossier__unit", "body__passed_to")  # fmt: skip
     if dossier_ids is not None:
         sheets = sheets.filter(dossier_id__in=list(dossier_ids))
     rows = list(sheets.order_by("dossier__unit__sort_key", "pk"))
@@ -168,8 +178,10 @@ def _obstacles(sheet: Sheet, codes: list[str], conflicts: set[int]) -> list[str]
 
 
 def hold_sheets(*, by: User, sheet_ids: Iterable[int]) -> list[Dossier]:
-    """Lock sheets, so that nobody writes in them, and their dossiers. In a transaction."""
+    """Lock sheets, so that nobody writes in them, and their dossiers; and no body says a word on late records of their
+    units meanwhile, which it may until its sheet is sent. In a transaction."""
     chosen = Sheet.objects.filter(pk__in=list(sheet_ids))
+    hold_words(set(chosen.values_list("dossier__unit_id", flat=True)))
     dossiers = lock(by, set(chosen.values_list("dossier_id", flat=True)))
     list(chosen.select_for_update().order_by("pk"))
     return dossiers
@@ -199,6 +211,7 @@ def send_part(*, by: User, cycle: Cycle, sheet_ids: Iterable[int]) -> Sent:
     dossiers = hold_sheets(by=by, sheet_ids=wanted)
     ready = {sheet.pk: (sheet, told) for sheet, told in sendable(by, cycle, [d.pk for d in dossiers]).items()}
     if not wanted <= set(ready):
+        _refuse_silent(Sheet.objects.filter(pk__in=wanted, body_id__in=body_ids(by)))
         raise Refused("Có phiếu đã gửi hoặc không thuộc cơ quan của anh/chị. Vui lòng tải lại danh sách.")
     problems = [f"{ready[pk][0].dossier.unit.name}: {' '.join(ready[pk][1])}" for pk in wanted if ready[pk][1]]
     if problems:
@@ -237,11 +250,13 @@ def hand_back(*, by: User, sheet_id: int, reason: str, sent_at: datetime | None)
     ``sent_at`` is when the sheet that the person saw was sent; Stale when it was given back and sent anew meanwhile.
     """
     dossier_id = Sheet.objects.filter(pk=sheet_id).values_list("dossier_id", flat=True).first()
-    if dossier_id is None or not can_conclude(by):
-        raise Refused("Chỉ thư ký Hội đồng trả lại được phiếu đã gửi.")
+    if dossier_id is None:
+        raise Refused("Không tìm thấy phiếu.")
     if not reason.strip():
         raise Invalid({"reason": "Cần ghi lý do trả lại phiếu."})
     dossier = lock_one(by, dossier_id)
+    if not can_conclude(by, dossier.cycle):
+        raise Refused(only_they(dossier.cycle.council_mode, "trả lại phiếu đã gửi"))
     refuse_conflicted(by, [dossier])
     sheet = Sheet.objects.select_for_update().get(pk=sheet_id)
     if sheet.status != SheetStatus.SENT:
@@ -249,9 +264,9 @@ def hand_back(*, by: User, sheet_id: int, reason: str, sent_at: datetime | None)
     refuse_other(sheet, seen=sent_at, now=sheet.sent_at)
     if dossier.status != Status.UNDER_APPRAISAL:
         raise Refused(f"Hồ sơ đang ở trạng thái “{dossier.label}”.")
-    sheet.status, sheet.sent_at, sheet.sent_by = SheetStatus.DRAFT, None, None
+    sheet.status, sheet.sent_at, sheet.sent_by, sheet.said_as = SheetStatus.DRAFT, None, None, ""
     sheet.returned_reason = reason.strip()
-    sheet.save(update_fields=["status", "sent_at", "sent_by", "returned_reason"])
+    sheet.save(update_fields=["status", "sent_at", "sent_by", "said_as", "returned_reason"])
     dossier.sheets_complete_at = None
     dossier.save(update_fields=["sheets_complete_at"])
     dossier.totals.filter(column=Column.APPRAISED).delete()

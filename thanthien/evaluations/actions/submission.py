@@ -15,10 +15,15 @@ from thanthien.core.deadlines import working_days_since
 from thanthien.evaluations.actions.corrections import Correction, correct, forget_corrections
 from thanthien.evaluations.actions.figures import follow_again, freeze, freeze_as_seen
 from thanthien.evaluations.actions.moves import lock_one, move
+from thanthien.evaluations.actions.papers import add_step_paper
+from thanthien.evaluations.actions.printed import Printed
 from thanthien.evaluations.actions.seals import seal_submission
 from thanthien.evaluations.actions.self_totals import recompute_self
-from thanthien.evaluations.models import Dossier, ItemRequest, Opinion
+from thanthien.evaluations.enums import PaperKind
+from thanthien.evaluations.models import Answer, Dossier, ItemRequest, Opinion
 from thanthien.evaluations.notices import tell_item_answered
+from thanthien.evaluations.permissions import enters
+from thanthien.evaluations.queries.entering import not_theirs
 from thanthien.evaluations.queries.gaps import unfounded_codes, unfounded_words
 from thanthien.evaluations.queries.reading import content_mark
 from thanthien.evaluations.queries.self_score import answers_of, draft_since
@@ -99,6 +104,8 @@ NO_SIGN_OFF = {
     "signed_at": None, "signed_by": None,
 }  # fmt: skip
 NO_SUBMISSION = {"submitted_at": None, "submitted_by": None}
+# A unit that handed nothing in goes into the decision as not recognised.
+UNRECOGNISED = {"proposed_level": 0, "proposed_reason": ""}
 
 
 @transaction.atomic
@@ -243,18 +250,21 @@ def take_back(*, by: User, dossier_id: int, reason: str) -> Dossier:
 
 
 @transaction.atomic
-def submit(*, by: User, dossier_id: int, seen: str) -> Dossier:
+def submit(*, by: User, dossier_id: int, seen: str, proposal: Printed | None = None) -> Dossier:
     """Submit: missing values are allowed, silence is not — they are named in the sealed copy. ``seen`` as in
-    :func:`sign`."""
+    :func:`sign`; ``proposal``: the unit's Tờ trình, as the cycle asks for it. Raises Invalid where it lacks."""
     dossier = lock_one(by, dossier_id)
     _refuse_unseen(dossier, seen)
-    move([dossier], "submit", by=by, set={"submitted_at": clock.now(), "submitted_by": by})
+    first = dossier.first_submitted_at or clock.now()
+    handed_in = {"submitted_at": clock.now(), "submitted_by": by, "first_submitted_at": first}
+    move([dossier], "submit", by=by, set=handed_in)
+    add_step_paper(by=by, kind=PaperKind.PROPOSAL, dossiers=[dossier], printed=proposal)
     _seal(by, dossier)
     return dossier
 
 
 @transaction.atomic
-def resubmit(*, by: User, dossier_id: int, seen: str) -> Dossier:
+def resubmit(*, by: User, dossier_id: int, seen: str, proposal: Printed | None = None) -> Dossier:
     """Send a returned dossier back; the Chủ tịch signs by sending. The working days away are added
     to ``paused_days``: the clock of the appraisal stood still (see ``lateness``). ``seen`` as in :func:`sign`. Figures
     stand from now on as its answers followed them last."""
@@ -266,6 +276,7 @@ def resubmit(*, by: User, dossier_id: int, seen: str) -> Dossier:
         "paused_days": dossier.paused_days + away,
     }  # fmt: skip
     move([dossier], "resubmit", by=by, set=handed_in)
+    add_step_paper(by=by, kind=PaperKind.PROPOSAL, dossiers=[dossier], printed=proposal)
     freeze_as_seen(dossier)
     _seal(by, dossier)
     return dossier
@@ -286,9 +297,10 @@ def _seal(by: User, dossier: Dossier) -> None:
 
 @transaction.atomic
 def withdraw(*, by: User, dossier_id: int, reason: str) -> Dossier:
-    """Withdraw the dossier from this year's evaluation."""
+    """Withdraw the dossier from this year's evaluation, before it was ever handed in: the unit goes into the decision
+    as not recognised, with this reason."""
     dossier = lock_one(by, dossier_id)
-    move([dossier], "withdraw", by=by, reason=reason)
+    move([dossier], "withdraw", by=by, reason=reason, set=UNRECOGNISED)
     return dossier
 
 
@@ -297,10 +309,13 @@ def answer_item_request(*, by: User, request_id: int, answer: str, correction: C
     """Answer a body's question on one indicator, within its own deadline; with a ``correction`` of its value where the
     question showed that the one handed in is wrong."""
     request = ItemRequest.objects.filter(pk=request_id).first()
-    dossier = _own(by, request.dossier_id) if request else None
+    dossier = lock_one(by, request.dossier_id) if request else None
     if request is None or dossier is None or dossier.status != Status.UNDER_APPRAISAL:
         raise Refused("Không trả lời được đề nghị này.")
     request.refresh_from_db()  # as it stands under the dossier's lock
+    asked_about = Answer(dossier=dossier, indicator=request.indicator)
+    if not enters(by, asked_about):
+        raise Refused(not_theirs(by, asked_about))
     if request.asked_at < dossier.status_since:
         raise Refused("Đề nghị này thuộc lần thẩm định trước, không phải trả lời nữa.")
     if request.answer:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
@@ -15,14 +15,18 @@ from thanthien.core.acting.bulk import BulkRow, BulkWords, Column, Progress, in_
 from thanthien.core.acting.bulk_jobs import long_act
 from thanthien.core.formats import date_vn
 from thanthien.evaluations.actions import council
-from thanthien.evaluations.actions.moves import check, lock
+from thanthien.evaluations.actions.moves import check, hold_cycle, lock
 from thanthien.evaluations.bulk.cells import score_cells, score_columns
 from thanthien.evaluations.bulk.of_cycle import OfCycle
+from thanthien.evaluations.enums import PaperKind
 from thanthien.evaluations.forms.council import CouncilDayForm
+from thanthien.evaluations.forms.papers import AnnouncementForm
 from thanthien.evaluations.models import Dossier
+from thanthien.evaluations.modes import status_label, who_concludes
 from thanthien.evaluations.permissions import can_conclude
 from thanthien.evaluations.queries import council_pages as pages
 from thanthien.evaluations.queries.conflicts import conflicted_dossiers
+from thanthien.evaluations.queries.papers import asked_for_next
 from thanthien.evaluations.workflow import Status
 
 NOT_TO_CONCLUDE = "Anh/chị không được kết luận hồ sơ này."
@@ -33,8 +37,8 @@ class CouncilBulk(OfCycle):
     """An act on dossiers before the council."""
 
     def allowed(self) -> bool:
-        """The council's secretary."""
-        return can_conclude(self.by)
+        """Who concludes in the cycle's mode."""
+        return can_conclude(self.by, self.cycle)
 
     def hold(self, keys: Collection[int]) -> None:
         """Nobody concludes, sends or moves them meanwhile."""
@@ -65,14 +69,15 @@ class AdoptAgreed(CouncilBulk):
     @property
     def words(self) -> BulkWords:
         """What the pages say."""
+        who = who_concludes(self.cycle.council_mode)
         return BulkWords(
             title="Thông qua các mục thống nhất",
             lead="Những mục mà tự chấm và mọi cơ quan thẩm định ghi như nhau.",
             button="Thông qua",
-            warning="Các mục thống nhất được ghi làm kết luận của Hội đồng. Các mục chưa thống nhất được giữ lại để "
-            "Hội đồng kết luận.",
+            warning=f"Các mục thống nhất được ghi làm kết luận của {who}. Các mục chưa thống nhất được giữ lại để "
+            f"{who} kết luận.",
             back=self.home,
-            back_label="Hội đồng",
+            back_label="Kết luận",
             nothing="Không còn mục thống nhất nào chờ thông qua.",
         )
 
@@ -88,7 +93,8 @@ class AdoptAgreed(CouncilBulk):
         if agreed.dossier.pk in conflicts:
             problems = (NOT_TO_CONCLUDE,)
         elif not agreed.adoptable:
-            problems = ("Không còn mục thống nhất; các mục còn lại cần Hội đồng kết luận.",)
+            who = who_concludes(self.cycle.council_mode)
+            problems = (f"Không còn mục thống nhất; các mục còn lại cần {who} kết luận.",)
         contested = f"{len(agreed.contested)}: {', '.join(agreed.contested)}" if agreed.contested else "0"
         return BulkRow(
             key=agreed.dossier.pk,
@@ -119,16 +125,17 @@ class ConcludeDossiers(CouncilBulk):
         """What the pages say."""
         return BulkWords(
             title="Kết luận hồ sơ",
-            lead="Hồ sơ đủ kết luận từng mục và đủ điều kiện được chuyển sang “Hội đồng đã kết luận”.",
+            lead="Hồ sơ đủ kết luận từng mục và đủ điều kiện được chuyển sang "
+            f"“{status_label(Status.CONCLUDED, self.cycle.council_mode)}”.",
             button="Kết luận",
             warning="Mức độ đề nghị sẽ là mức độ tính được, trừ khi đã đề nghị mức khác kèm lý do.",
             back=self.home,
-            back_label="Hội đồng",
+            back_label="Kết luận",
         )
 
     def form(self, keys: Collection[int], **bound: Any) -> forms.Form:
         """The council's day, in cycles that have one."""
-        return CouncilDayForm(self.cycle.council_day_label, **bound)
+        return CouncilDayForm(self.cycle.council_day_label, self.cycle, **bound)
 
     def rows(self, only: Collection[int] | None = None) -> list[BulkRow]:
         """Dossiers under appraisal, with what keeps some from being concluded."""
@@ -148,8 +155,9 @@ class ConcludeDossiers(CouncilBulk):
 
     def act(self, keys: Sequence[int], form: forms.Form, progress: Progress) -> str:
         """Conclude them."""
+        session = cast("CouncilDayForm", form).session()
         done = in_parts(
-            keys, lambda some: len(council.conclude(by=self.by, dossier_ids=some, **form.cleaned_data)), progress
+            keys, lambda some: len(council.conclude(by=self.by, dossier_ids=some, session=session)), progress
         )
         return f"Đã kết luận {done} hồ sơ."
 
@@ -168,11 +176,12 @@ class AnnounceResults(CouncilBulk):
     @property
     def words(self) -> BulkWords:
         """What the pages say."""
+        who = who_concludes(self.cycle.council_mode)
         return BulkWords(
             title="Thông báo kết quả dự kiến",
-            lead=f"{self.cycle.title}. Những hồ sơ Hội đồng đã kết luận.",
+            lead=f"{self.cycle.title}. Những hồ sơ đã kết luận.",
             button="Thông báo",
-            warning="Từ lúc thông báo, đơn vị thấy điểm thẩm định, kết luận của Hội đồng và có thể kiến nghị xem xét "
+            warning=f"Từ lúc thông báo, đơn vị thấy điểm thẩm định, kết luận của {who} và có thể kiến nghị xem xét "
             "lại.",
             back=reverse("decision-home", args=[self.cycle_id]),
             back_label="Quyết định",
@@ -198,10 +207,23 @@ class AnnounceResults(CouncilBulk):
             for one in found
         ]
 
+    def hold(self, keys: Collection[int]) -> None:
+        """Nobody moves them, or records a document of the cycle, meanwhile."""
+        hold_cycle(self.cycle_id)
+        lock(self.by, keys)
+
     def _day(self, dossier: Dossier) -> Iterable[str]:
         return (date_vn(dossier.council_on),) if self.cycle.council_day_label else ()
 
+    def form(self, keys: Collection[int], **bound: Any) -> forms.Form:
+        """The document, one for all of them."""
+        chosen = list(self.dossiers(Status.CONCLUDED, keys))
+        return AnnouncementForm(asked=asked_for_next(chosen, PaperKind.ANNOUNCEMENT), **bound)
+
     def act(self, keys: Sequence[int], form: forms.Form, progress: Progress) -> str:
         """Announce them."""
-        done = in_parts(keys, lambda some: len(council.announce(by=self.by, dossier_ids=some)), progress)
+        printed = cast("AnnouncementForm", form).printed_or_none()
+        done = in_parts(
+            keys, lambda some: len(council.announce(by=self.by, dossier_ids=some, printed=printed)), progress
+        )
         return f"Đã thông báo kết quả dự kiến của {done} hồ sơ."

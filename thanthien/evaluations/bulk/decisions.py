@@ -15,12 +15,13 @@ from thanthien.accounts.positions import is_office
 from thanthien.core.acting import seen as seen_values
 from thanthien.core.acting.bulk import BulkRow, BulkWords, Column, Progress, Told, seen_of
 from thanthien.core.acting.bulk_jobs import long_act
+from thanthien.core.formats import date_vn
 from thanthien.evaluations.actions import decisions
 from thanthien.evaluations.actions.moves import check, lock
 from thanthien.evaluations.bulk.cells import computed_level, level_column, points_of
 from thanthien.evaluations.bulk.of_cycle import OfCycle
 from thanthien.evaluations.enums import Column as ScoreColumn
-from thanthien.evaluations.forms.decisions import DecisionForm, PaperForm, VerdictRow
+from thanthien.evaluations.forms.decisions import DecisionForm, DecisionPaperForm, VerdictRow
 from thanthien.evaluations.models import Cycle, Dossier
 from thanthien.evaluations.queries import decision_pages as pages
 from thanthien.evaluations.queries.council_pages import Totals, stored_totals
@@ -95,7 +96,13 @@ class RecordDecision(DecisionBulk):
         """Dossiers that can be decided on, each with the level chosen."""
         found = self.dossiers(DECIDABLE, only)
         totals, problems = stored_totals(found), check(found, "decide", by=self.by)
-        return [self._verdict(one, totals.get(one.pk, {}), tuple(problems.get(one.pk, ()))) for one in found]
+        endings = pages.endings_of(found)
+        verdicts = [self._verdict(one, totals.get(one.pk, {}), tuple(problems.get(one.pk, ()))) for one in found]
+        for verdict in verdicts:
+            if step := endings.get(verdict.dossier.pk):
+                day = date_vn(step.at)
+                verdict.ending = f"{verdict.dossier.label} ngày {day}" + (f": {step.reason}" if step.reason else "")
+        return verdicts
 
     def _verdict(self, dossier: Dossier, totals: Totals, problems: tuple[str, ...]) -> VerdictRow:
         council = totals.get(ScoreColumn.COUNCIL)
@@ -130,13 +137,15 @@ class RecordDecision(DecisionBulk):
         return [f"{one.dossier.unit.name}: {one.error}" for one in self._by_key(rows) if one.error]
 
     def remarks(self, rows: Sequence[BulkRow]) -> list[str]:
-        """Where the decision says something else than the council proposed."""
-        names = self.cycle.level_names
-        return [
+        """How units ended that handed nothing in, and where the decision says something else than the council
+        proposed."""
+        names, verdicts = self.cycle.level_names, self._by_key(rows)
+        endings = [f"{one.dossier.unit.name}: {one.ending}" for one in verdicts if one.ending]
+        return endings + [
             f"{one.dossier.unit.name}: đề nghị {names.name(one.dossier.proposed_level)}, quyết định "
             f"{names.name(one.number)}. Lý do: {one.reason}"
-            for one in self._by_key(rows)
-            if one.changed
+            for one in verdicts
+            if one.changed and not one.error
         ]
 
     def marks(self, rows: Sequence[BulkRow]) -> list[tuple[str, str]]:
@@ -145,7 +154,7 @@ class RecordDecision(DecisionBulk):
 
     def form(self, keys: Collection[int], **bound: Any) -> forms.Form:
         """The document; and, unseen, what was chosen for each dossier."""
-        return DecisionForm(keys, **bound)
+        return DecisionForm(keys, pages.in_no_decision(self.cycle_id, keys), **bound)
 
     def choose(self, request: HttpRequest, told: Told) -> HttpResponse:
         """Every dossier with the level to decide."""
@@ -161,7 +170,7 @@ class RecordDecision(DecisionBulk):
             "held": [verdict for verdict in verdicts if verdict.problems],
             "problems": () if faults else told.problems,
             "faults": faults,
-            "typed": {name: text for name, text in told.typed.items() if name in PaperForm.base_fields},
+            "typed": {name: text for name, text in told.typed.items() if name in DecisionPaperForm.base_fields},
             "seen": seen_values.pack(seen_of(self.rows())),
         }
         return render(request, "evaluations/decisions/record.html", context, status=told.status)
@@ -174,7 +183,7 @@ class RecordDecision(DecisionBulk):
         """Record the decision."""
         typed = cast("DecisionForm", form)
         made = decisions.record_decision(
-            by=self.by, cycle=self.cycle, paper=typed.paper(), verdicts=typed.verdicts(keys)
+            by=self.by, cycle=self.cycle, paper=typed.printed(), verdicts=typed.verdicts(keys)
         )
         return f"Đã ghi nhận {made} cho {len(keys)} hồ sơ; mỗi hồ sơ đã được niêm phong."
 

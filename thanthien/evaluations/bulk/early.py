@@ -17,9 +17,10 @@ from thanthien.evaluations.actions.moves import lock
 from thanthien.evaluations.bulk.of_cycle import CycleBulk
 from thanthien.evaluations.forms.commune import ReasonForm
 from thanthien.evaluations.models import Dossier
+from thanthien.evaluations.modes import phase_label
 from thanthien.evaluations.permissions import early_roles
 from thanthien.evaluations.queries.phases import not_open_yet
-from thanthien.evaluations.workflow import PHASE_LABELS, PhaseKey
+from thanthien.evaluations.workflow import PhaseKey
 
 OPEN = "Giai đoạn đã mở, hoặc không còn việc của anh/chị ở giai đoạn này."
 
@@ -37,7 +38,7 @@ class BeginEarly(CycleBulk):
         """What the pages say."""
         back = reverse("cycle-detail", args=[self.cycle_id]) if sees_city(self.by) else reverse("commune-home")
         return BulkWords(
-            title=f"Làm sớm: {PHASE_LABELS[PhaseKey(self.phase)]}",
+            title=f"Làm sớm: {phase_label(self.phase, self.cycle.council_mode)}",
             lead="Giai đoạn chưa đến ngày mở. Kỳ này cho phép làm sớm khi ghi lý do.",
             button="Ghi lý do làm sớm",
             warning="Lý do được ghi vào nhật ký các bước của từng hồ sơ. Sau đó việc của giai đoạn làm được ngay.",

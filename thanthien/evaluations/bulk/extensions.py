@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -13,7 +15,9 @@ from thanthien.accounts.positions import is_office
 from thanthien.core import clock
 from thanthien.core.acting.bulk import BulkRow, BulkWords, Column, Progress
 from thanthien.core.acting.bulk_jobs import long_act
+from thanthien.core.calendar import next_working_day
 from thanthien.core.formats import NOTHING, date_vn, number
+from thanthien.core.queries import work_calendar
 from thanthien.evaluations.actions.cycles import More, later_ends
 from thanthien.evaluations.actions.extensions import (
     extend_units,
@@ -26,9 +30,11 @@ from thanthien.evaluations.bulk.of_cycle import CycleBulk
 from thanthien.evaluations.enums import ExtensionOutcome
 from thanthien.evaluations.forms.extensions import AnswerExtensionsForm, ExtendUnitsForm
 from thanthien.evaluations.models import Dossier, ExtensionRequest
+from thanthien.evaluations.models.cycle import latest_end
+from thanthien.evaluations.modes import phase_label
 from thanthien.evaluations.queries.facts import deadlines_of
 from thanthien.evaluations.states import ENDED
-from thanthien.evaluations.workflow import PHASE_LABELS, PhaseKey
+from thanthien.evaluations.workflow import PhaseKey
 
 ANSWERED = "Đề nghị đã được trả lời."
 
@@ -79,7 +85,7 @@ class AnswerExtensions(CycleBulk):
                     date_vn(ends[one.dossier.unit_id].get(PhaseKey(one.key))),
                     date_vn(one.wished_on),
                     one.reason,
-                    _moved(one, ends[one.dossier.unit_id]),
+                    _moved(one, ends[one.dossier.unit_id], self.cycle.council_mode),
                 ),
                 problems=(ANSWERED,) if one.outcome else (),
                 mark=one.outcome,
@@ -89,7 +95,9 @@ class AnswerExtensions(CycleBulk):
 
     def form(self, keys: Collection[int], **bound: Any) -> forms.Form:
         """The answer."""
-        return AnswerExtensionsForm(**bound)
+        asked = ExtensionRequest.objects.filter(pk__in=keys, dossier__cycle=self.cycle_id)
+        wished = [(PhaseKey(key), day) for key, day in asked.values_list("key", "wished_on")]
+        return AnswerExtensionsForm(wished=wished, **bound)
 
     def act(self, keys: Sequence[int], form: forms.Form, progress: Progress) -> str:
         """Grant, or refuse."""
@@ -99,32 +107,34 @@ class AnswerExtensions(CycleBulk):
             return f"Đã trả lời không gia hạn {number(len(done))} đề nghị."
         done = grant_extensions(
             by=self.by, cycle=self.cycle, request_ids=keys, ends_on=data["ends_on"], reason=data["reason"],
-            move_later=data["move_later"],
+            move_later=data["move_later"], to_working_days=data["to_working_days"],
         )  # fmt: skip
         return f"Đã gia hạn theo {number(len(done))} đề nghị."
 
 
-def _moved(request: ExtensionRequest, ends: dict[PhaseKey, Any]) -> str:
+def _moved(request: ExtensionRequest, ends: dict[PhaseKey, Any], mode: str) -> str:
     key = PhaseKey(request.key)
     if request.wished_on <= ends[key]:
         return NOTHING
     later = later_ends(key, request.wished_on, {str(one): day for one, day in ends.items()}, move_later=True)
-    return "; ".join(f"{PHASE_LABELS[one]}: {date_vn(day)}" for one, day in later.items()) or NOTHING
+    return "; ".join(f"{phase_label(one, mode)}: {date_vn(day)}" for one, day in later.items()) or NOTHING
 
 
 @long_act("evaluations.extend_units", "Gia hạn cho nhiều đơn vị")
 @dataclass
 class ExtendUnits(CycleBulk):
-    """A later last day of one phase for chosen units, asked or not; the list says which days hold for each now."""
+    """A later last day of one phase for chosen units, asked or not; the list says for which other days hold than the
+    cycle's own."""
 
-    columns = (Column("Trạng thái"), Column("Các hạn còn lại"))
+    columns = (Column("Trạng thái"), Column("Hạn riêng của đơn vị"))
 
     @property
     def words(self) -> BulkWords:
         """What the pages say."""
         return BulkWords(
             title="Gia hạn cho nhiều đơn vị",
-            lead="Chọn đơn vị, kiểm tra, rồi chọn giai đoạn và hạn mới. Gia hạn cho tất cả thì dùng “Gia hạn”.",
+            lead="Chọn đơn vị, kiểm tra, rồi chọn giai đoạn và hạn mới. Gia hạn cho tất cả thì dùng “Gia hạn”. "
+            f"Hạn chung của kỳ: {_days_left(self._common, self.cycle.council_mode)}.",
             button="Gia hạn",
             warning="Đơn vị nhận thông báo và đọc nguyên văn lý do. Gia hạn đã ghi không sửa, không xóa được. Đề nghị "
             "gia hạn đang chờ của các đơn vị này vẫn cần trả lời.",
@@ -133,6 +143,12 @@ class ExtendUnits(CycleBulk):
             noun="đơn vị",
             nothing="Không còn hồ sơ nào đang thực hiện.",
         )
+
+    @cached_property
+    def _common(self) -> dict[PhaseKey, date]:
+        """The last days that hold for a unit with none of its own."""
+        ends = latest_end(self.cycle.phases.all(), self.cycle.extensions.all(), None)
+        return {PhaseKey(key): day for key, day in ends.items()}
 
     def allowed(self) -> bool:
         """The standing office."""
@@ -152,7 +168,7 @@ class ExtendUnits(CycleBulk):
             BulkRow(
                 key=one.pk,
                 name=one.unit.name,
-                cells=(one.label, _days_left(ends[one.unit_id])),
+                cells=(one.label, _days_left(_own_days(ends[one.unit_id], self._common), self.cycle.council_mode)),
                 problems=(f"Hồ sơ đã ở trạng thái “{one.label}”.",) if one.status in ENDED else (),
                 url=reverse("dossier-detail", args=[self.cycle_id, one.unit.code]),
             )
@@ -161,18 +177,26 @@ class ExtendUnits(CycleBulk):
 
     def form(self, keys: Collection[int], **bound: Any) -> forms.Form:
         """Which phase, until when, why."""
-        return ExtendUnitsForm(cycle=self.cycle, **bound)
+        units = Dossier.objects.filter(pk__in=keys, cycle=self.cycle_id).values_list("unit_id", flat=True)
+        return ExtendUnitsForm(cycle=self.cycle, units=list(units), **bound)
 
     def act(self, keys: Sequence[int], form: forms.Form, progress: Progress) -> str:
         """Give it."""
         given = form.cleaned_data
-        more = More(given["key"], given["ends_on"], given["reason"], given["move_later"])
+        more = More(given["key"], given["ends_on"], given["reason"], given["move_later"], given["to_working_days"])
         count = extend_units(by=self.by, cycle=self.cycle, dossier_ids=keys, more=more)
         progress(len(keys), of=len(keys))
-        day = date_vn(more.ends_on)
-        return f"Đã gia hạn “{PHASE_LABELS[more.key]}” đến hết ngày {day} cho {number(count)} đơn vị."
+        day = date_vn(next_working_day(more.ends_on, work_calendar()) if more.to_working_days else more.ends_on)
+        label = phase_label(more.key, self.cycle.council_mode)
+        return f"Đã gia hạn “{label}” đến hết ngày {day} cho {number(count)} đơn vị."
 
 
-def _days_left(ends: dict[PhaseKey, Any]) -> str:
+def _own_days(ends: Mapping[PhaseKey, date], common: Mapping[PhaseKey, date]) -> dict[PhaseKey, date]:
+    """The last days of a unit that are not those of the cycle."""
+    return {key: day for key, day in ends.items() if day != common.get(key)}
+
+
+def _days_left(ends: Mapping[PhaseKey, date], mode: str) -> str:
     today = clock.today()
-    return "; ".join(f"{PHASE_LABELS[key]}: {date_vn(day)}" for key, day in ends.items() if day >= today) or NOTHING
+    told = (f"{phase_label(key, mode)}: {date_vn(day)}" for key, day in ends.items() if day >= today)
+    return "; ".join(told) or NOTHING

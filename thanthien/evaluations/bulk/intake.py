@@ -20,6 +20,7 @@ from thanthien.evaluations.bulk.cells import completeness_words, level_column
 from thanthien.evaluations.bulk.of_cycle import CycleBulk
 from thanthien.evaluations.models import Dossier
 from thanthien.evaluations.queries.deadlines import due_days
+from thanthien.evaluations.queries.handed_in import changed_since_submission
 from thanthien.evaluations.queries.intake import completeness_of
 from thanthien.evaluations.workflow import STEPS
 
@@ -28,12 +29,28 @@ MODEL_SHOWN = 120  # characters of a creative model
 
 @dataclass
 class IntakeBulk(CycleBulk):
-    """A step of the standing office, chosen on a list of its own."""
+    """A step of the standing office, chosen on a list of its own: ``list_name`` (of the route) and ``list_label``."""
 
     own_list = True
     step: ClassVar[str]
     take: ClassVar[Callable[..., list[Dossier]]]
     done: ClassVar[str]
+    warning: ClassVar[str]
+    list_name: ClassVar[str]
+    list_label: ClassVar[str]
+    noun: ClassVar[str] = "hồ sơ"
+
+    @property
+    def words(self) -> BulkWords:
+        """What the pages say."""
+        return BulkWords(
+            title="Kiểm tra danh sách",
+            button=STEPS[self.step].label,
+            warning=self.warning,
+            back=reverse(self.list_name, args=[self.cycle_id]),
+            back_label=self.list_label,
+            noun=self.noun,
+        )
 
     def allowed(self) -> bool:
         """The standing office; the workflow asks for the role of the step."""
@@ -79,23 +96,14 @@ class ApproveRegistrations(IntakeBulk):
     step = "approve_registration"
     take = registration.approve
     done = "Đã duyệt đăng ký của {} đơn vị."
+    warning = "Các đơn vị dưới đây được tự chấm ngay sau khi duyệt."
+    list_name, list_label = "registrations", "Duyệt đăng ký"
+    noun = "đơn vị"
 
     @property
     def columns(self) -> tuple[Column, ...]:
         """What was registered."""
         return (level_column("Mức độ phấn đấu", self.cycle.level_names), Column("Mô hình sáng tạo"))
-
-    @property
-    def words(self) -> BulkWords:
-        """What the pages say."""
-        return BulkWords(
-            title="Kiểm tra danh sách",
-            button=STEPS[self.step].label,
-            warning="Các đơn vị dưới đây được tự chấm ngay sau khi duyệt.",
-            back=reverse("registrations", args=[self.cycle_id]),
-            back_label="Duyệt đăng ký",
-            noun="đơn vị",
-        )
 
     def cells(self, dossiers: Sequence[Dossier]) -> dict[int, tuple[str, ...]]:
         """What was registered."""
@@ -116,23 +124,38 @@ class AcceptDossiers(IntakeBulk):
     step = "accept"
     take = intake.accept
     done = "Đã tiếp nhận {} hồ sơ và chuyển thẩm định."
+    warning = "Mỗi hồ sơ được chuyển đến các cơ quan thẩm định của bộ tiêu chí. Đơn vị không sửa được hồ sơ nữa."
+    list_name, list_label = "intake", "Tiếp nhận hồ sơ"
     columns = (Column("Trạng thái hiện nay"), Column("Số liệu, minh chứng"))
-
-    @property
-    def words(self) -> BulkWords:
-        """What the pages say."""
-        return BulkWords(
-            title="Kiểm tra danh sách",
-            button=STEPS[self.step].label,
-            warning="Mỗi hồ sơ được chuyển đến các cơ quan thẩm định của bộ tiêu chí. Đơn vị không sửa được hồ sơ nữa.",
-            back=reverse("intake", args=[self.cycle_id]),
-            back_label="Tiếp nhận hồ sơ",
-        )
 
     def cells(self, dossiers: Sequence[Dossier]) -> dict[int, tuple[str, ...]]:
         """What is missing in each."""
         found = completeness_of(dossiers)
         return {one.pk: (one.label, completeness_words(found[one.pk])) for one in dossiers}
+
+
+@long_act("evaluations.appraise_as_is", "Thẩm định theo hồ sơ hiện có")
+@dataclass
+class AppraiseAsIs(IntakeBulk):
+    """Take returned dossiers that did not come back in time into appraisal, as they were handed in."""
+
+    step = "appraise_as_is"
+    take = intake.appraise_as_is
+    done = "Đã chuyển thẩm định {} hồ sơ theo hồ sơ hiện có."
+    warning = (
+        "Các cơ quan thẩm định hồ sơ như đã nộp lần gần nhất. Nội dung đơn vị sửa sau khi bị trả lại mà "
+        "chưa nộp lại không được tính; tài liệu vẫn còn trong kho minh chứng của đơn vị. Đơn vị không bị coi là "
+        "không nộp hồ sơ."
+    )
+    list_name, list_label = "intake", "Tiếp nhận hồ sơ"
+    columns = (Column("Hạn bổ sung"), Column("Tiêu chí đã sửa nhưng chưa nộp lại"))
+
+    def cells(self, dossiers: Sequence[Dossier]) -> dict[int, tuple[str, ...]]:
+        """Until when each had time, and what it changed without sending it."""
+        changed = changed_since_submission(dossiers)
+        return {
+            one.pk: (date_vn(one.supplement_due_on), ", ".join(changed.get(one.pk, [])) or NOTHING) for one in dossiers
+        }
 
 
 @long_act("evaluations.close_unsubmitted", "Khóa hồ sơ không nộp")
@@ -143,18 +166,9 @@ class CloseUnsubmitted(IntakeBulk):
     step = "close_unsubmitted"
     take = intake.close_unsubmitted
     done = "Đã khóa {} hồ sơ."
+    warning = "Hồ sơ bị khóa được đưa vào danh sách không công nhận."
+    list_name, list_label = "unsubmitted", "Khóa hồ sơ không nộp"
     columns = (Column("Trạng thái hiện nay"), Column("Hạn của bước này"))
-
-    @property
-    def words(self) -> BulkWords:
-        """What the pages say."""
-        return BulkWords(
-            title="Kiểm tra danh sách",
-            button=STEPS[self.step].label,
-            warning="Hồ sơ bị khóa được đưa vào danh sách không công nhận.",
-            back=reverse("unsubmitted", args=[self.cycle_id]),
-            back_label="Khóa hồ sơ không nộp",
-        )
 
     def cells(self, dossiers: Sequence[Dossier]) -> dict[int, tuple[str, ...]]:
         """Where each stands, and until when it had time."""

@@ -29,10 +29,10 @@ class SendSheets(OfCycle):
     """Send the sheets of my bodies, all chosen ones or none."""
 
     columns = (
-        Column("Đã chấm", number=True),
-        Column("Khác tự chấm", number=True),
+        Column("Tiêu chí đã thẩm định"),
+        Column("Khác tự chấm"),
         Column("Chênh lệch điểm", number=True),
-        Column("Kiểm tra thực tế", number=True),
+        Column("Kiểm tra thực tế"),
     )
 
     @property
@@ -62,12 +62,12 @@ class SendSheets(OfCycle):
         found = {sheet: told for sheet, told in ready.items() if only is None or sheet.pk in only}
         summaries = grid_sheets.sheet_summaries([sheet.pk for sheet in found])
         rows = [self._row(sheet, _cells(summaries[sheet.pk]), told) for sheet, told in found.items()]
-        gone = asked.exclude(pk__in=[row.key for row in rows]).select_related("dossier__unit", "body")
+        gone = asked.exclude(pk__in=[row.key for row in rows]).select_related("dossier__unit", "body__passed_to")
         return [*rows, *(self._row(sheet, (NOTHING,) * 4, [_GONE]) for sheet in gone)]
 
     def _row(self, sheet: Sheet, cells: tuple[str, ...], problems: Sequence[str]) -> BulkRow:
         unit = sheet.dossier.unit.name
-        name = f"{unit} · {sheet.body.name}" if len(body_ids(self.by)) > 1 else unit
+        name = f"{unit} · {sheet.name}" if len(body_ids(self.by)) > 1 else unit
         return BulkRow(key=sheet.pk, name=name, cells=cells, problems=tuple(problems))
 
     def hold(self, keys: Collection[int]) -> None:
@@ -93,11 +93,16 @@ _GONE = "Phiếu đã gửi, hoặc hồ sơ không còn ở bước thẩm đ�
 
 def _cells(summary: grid_sheets.SheetSummary) -> tuple[str, ...]:
     return (
-        f"{summary.scored}/{summary.total}",
-        str(summary.differing),
+        f"{len(summary.judged)}/{len(summary.codes)}: {', '.join(summary.judged) or NOTHING}",
+        _named(summary.differing),
         signed(summary.difference),
-        str(summary.field_checks),
+        _named(summary.field_checks),
     )
+
+
+def _named(codes: Sequence[str]) -> str:
+    """“2: 1.1, 3.2.1”."""
+    return f"{len(codes)}: {', '.join(codes)}" if codes else "0"
 
 
 def _warned(words: str) -> str:

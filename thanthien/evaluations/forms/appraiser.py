@@ -12,6 +12,7 @@ from django.core.exceptions import NON_FIELD_ERRORS
 
 from thanthien.core.acting.errors import Invalid
 from thanthien.core.acting.pages import attempt
+from thanthien.core.long_text import LongText
 from thanthien.criteria.rules import Indicator
 from thanthien.criteria.values import MAX_REASON
 from thanthien.evaluations.actions.sheets import ItemChange
@@ -234,10 +235,10 @@ class KeepForm(forms.Form):
 class AskForm(forms.Form):
     """A question to the commune about one indicator."""
 
-    question = forms.CharField(
+    question = LongText(
         label="Nội dung đề nghị bổ sung",
         help_text="Đơn vị trả lời mục này trong thời hạn riêng; các mục khác vẫn thẩm định tiếp.",
         max_length=MAX_REASON,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        rows=3,
         error_messages={"required": "Cần ghi nội dung đề nghị bổ sung."},
     )

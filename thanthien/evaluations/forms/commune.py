@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from typing import TYPE_CHECKING
 
@@ -12,21 +12,24 @@ from django.forms.widgets import RadioSelect
 from thanthien.core.acting.forms import MarkedForm
 from thanthien.core.acting.pages import carry_out
 from thanthien.core.day_field import DayField
-from thanthien.core.long_text import LongText
+from thanthien.core.long_text import LineText, LongText
 from thanthien.evaluations.actions.answers import Draft
-from thanthien.evaluations.enums import AnswerState, Origin
+from thanthien.evaluations.enums import AnswerState, Origin, PaperKind
 from thanthien.evaluations.forms.entries import EntryForm
+from thanthien.evaluations.forms.papers import StepPaperForm
 from thanthien.evaluations.forms.values import typed_value
 from thanthien.evaluations.queries.gaps import suggested_asks
 from thanthien.evaluations.queries.scoring_page import words_of
 from thanthien.evaluations.scored import Entry
+from thanthien.measures.offers import Offer
 
 if TYPE_CHECKING:
     from thanthien.criteria.compiling import CompiledIndicator, CompiledSet
-    from thanthien.evaluations.models import Answer, Dossier, Opinion, ReturnItem
+    from thanthien.evaluations.models import Answer, Dossier, EarlierAnswer, Opinion, ReturnItem
     from thanthien.evaluations.queries.gaps import Gaps
 
 MAX_TEXT = 10_000
+MINUTES = "bien-ban"
 NOT_WRITTEN = "(chưa ghi gì)"
 
 
@@ -42,9 +45,10 @@ class AnswerForm(EntryForm):
         data: Mapping[str, str] | None = None,
         *,
         answer: Answer | None = None,
-        reused: Answer | None = None,
+        reused: Answer | EarlierAnswer | None = None,
     ) -> None:
-        """``answer``: what stands now; ``reused``: an earlier year's answer, whose value fills the fields."""
+        """``answer``: what stands now; ``reused``: the answer of an earlier year or under the version of the set
+        before, whose value fills the fields."""
         super().__init__(data, compiled=answer.compiled if answer else None, start=answer, auto_id="o-%s")
         if answer is not None:
             self.initial.update(version=answer.version, explanation=answer.explanation)
@@ -77,25 +81,33 @@ class AnswerForm(EntryForm):
         return words_of(answer, read.value) if read else "; ".join(filter(None, self.typed.values()))
 
 
-class RegistrationForm(forms.Form):
-    """The level aimed at and the creative model."""
+class RegistrationForm(StepPaperForm):
+    """The level aimed at and the creative model, with the unit's document."""
+
+    kind = PaperKind.REGISTRATION
+    field_order = ("target_level", "model", "creative_model")
 
     target_level = forms.TypedChoiceField(
         label="Mức độ phấn đấu", coerce=int, widget=RadioSelect, error_messages={"required": "Cần chọn một mức độ."}
     )
-    creative_model = forms.CharField(
+    creative_model = LongText(
         label="Mô hình, cách làm sáng tạo đăng ký",
         required=False,
         max_length=MAX_TEXT,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        rows=4,
     )
+    model = forms.ChoiceField(label="Mô hình đã đăng ký trên hệ thống", required=False)
     confirmed = forms.BooleanField(
         label="Tôi đã kiểm tra và đăng ký thay mặt đơn vị.",
         error_messages={"required": "Cần đánh dấu để xác nhận đăng ký."},
     )
 
-    def __init__(self, *args: object, compiled: CompiledSet, **kwargs: object) -> None:
+    def __init__(self, *args: object, compiled: CompiledSet, models: Sequence[Offer] = (), **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        offered = [("", "Không chọn"), *((one.value, one.title) for one in models)]
+        self.fields["model"].choices = offered  # type: ignore[attr-defined]
+        if not models:
+            del self.fields["model"]
         levels = [level.definition for level in compiled.levels]
         self.fields["target_level"].choices = [(one.number, one.title) for one in levels]  # type: ignore[attr-defined]
 
@@ -133,13 +145,17 @@ class PostingForm(forms.Form):
         label="Tôi đã đọc toàn văn báo cáo tự đánh giá; báo cáo không có họ tên, số điện thoại của cá nhân.",
         error_messages={"required": "Báo cáo được công khai nguyên văn: cần đọc lại và đánh dấu xác nhận."},
     )
+    known_anew = forms.BooleanField(
+        error_messages={"required": "Tiêu chí đã điều chỉnh chưa chấm lại: cần chấm, hoặc đánh dấu để xác nhận."},
+    )
     known = forms.BooleanField(
         label="Tôi đã biết và vẫn niêm yết.",
         error_messages={"required": "Dự thảo còn thiếu như trên: cần đánh dấu để xác nhận vẫn niêm yết."},
     )
 
-    def __init__(self, *args: object, gaps: Gaps, sheet_url: str, **kwargs: object) -> None:
-        """``gaps``: what the draft lacks; ``sheet_url``: where it is read and printed as it will be posted."""
+    def __init__(self, *args: object, gaps: Gaps, anew: Sequence[str], sheet_url: str, **kwargs: object) -> None:
+        """``gaps``: what the draft lacks; ``anew``: codes of what a change of the set asks to be scored again, and is
+        not; ``sheet_url``: where it is read and printed as it will be posted."""
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.gaps = gaps
         self.sheet_url = sheet_url
@@ -147,6 +163,11 @@ class PostingForm(forms.Form):
             del self.fields["read"]
         if not gaps:
             del self.fields["known"]
+        self.anew = ", ".join(anew)
+        if anew:
+            self.fields["known_anew"].label = f"Tôi biết tiêu chí {self.anew} không có điểm khi niêm yết."
+        else:
+            del self.fields["known_anew"]
 
 
 class ReasonForm(forms.Form):
@@ -159,9 +180,24 @@ class ReasonForm(forms.Form):
         self.fields["reason"].help_text = hint
 
 
-class ReturnForm(ReasonForm):
+class WithdrawPaperForm(ReasonForm, StepPaperForm):
+    """Why a document was recorded wrongly, and the right one in its place; left empty where that was recorded
+    before."""
+
+    field_order = ("reason",)
+
+    def __init__(self, *args: object, kind: PaperKind, **kwargs: object) -> None:
+        self.kind = kind
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["number"].help_text = f"Của {self.noun} ghi thay; đã ghi trước thì để trống các ô này."
+
+
+class ReturnForm(ReasonForm, StepPaperForm):
     """Why a dossier is returned, and what is asked of single indicators: a text for each, empty where nothing is. What
-    the draft lacks (``gaps``) stands there first, with what to do about it."""
+    the draft lacks (``gaps``) stands there first, with what to do about it; the office's document beside it."""
+
+    kind = PaperKind.RETURN
+    field_order = ("reason",)
 
     def __init__(self, *args: object, gaps: Gaps, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
@@ -170,9 +206,9 @@ class ReturnForm(ReasonForm):
         self.others: list[str] = []
         for code, one in gaps.dossier.compiled.by_code.items():
             name = f"{_ITEM}{code}"
-            self.fields[name] = forms.CharField(
+            self.fields[name] = LongText(
                 label=f"{code} {one.definition.label}", required=False, max_length=MAX_TEXT, initial=asks.get(code, ""),
-                widget=forms.Textarea(attrs={"rows": 2}),
+                rows=2,
             )  # fmt: skip
             (self.lacking if code in asks else self.others).append(name)
 
@@ -216,7 +252,7 @@ class OpinionForm(forms.Form):
     """An opinion on the posted draft, without the name or address of who gave it."""
 
     received_on = DayField(label="Ngày nhận")
-    channel = forms.CharField(
+    channel = LineText(
         label="Nhận qua",
         max_length=200,
         help_text="Ví dụ: hòm thư góp ý, họp thôn. Không ghi họ tên, địa chỉ người góp ý.",
@@ -288,6 +324,28 @@ class MeetingForm(MarkedForm):
         choices = dict(self.fields["minutes"].choices)  # type: ignore[attr-defined]
         self.fields["minutes"].choices = list({**choices, key: choices.get(key, name)}.items())  # type: ignore[attr-defined]
         self.data = {name: self.data.get(name, "") for name in self.fields} | {"minutes": key}
+
+
+class GroundForm(forms.Form):
+    """Because of what a posted value is changed: one of the opinions that were answered, or the minutes; and why. The
+    value itself stands in an :class:`AnswerForm` beside."""
+
+    ground = forms.ChoiceField(
+        label="Sửa theo", widget=RadioSelect, error_messages={"required": "Cần chọn ý kiến hoặc biên bản họp."}
+    )
+    why = long_text(
+        "Lý do sửa", "Cần ghi lý do.", "Công khai cùng dự thảo; không ghi họ tên, thông tin riêng của cá nhân.", rows=3
+    )
+
+    def __init__(self, *args: object, grounds: Mapping[str, str], **kwargs: object) -> None:
+        """``grounds``: what can be chosen, by value."""
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["ground"].choices = list(grounds.items())  # type: ignore[attr-defined]
+
+    def opinion_id(self) -> int | None:
+        """The opinion chosen; None for the minutes. Call after ``is_valid()``."""
+        chosen = self.cleaned_data["ground"]
+        return None if chosen == MINUTES else int(chosen)
 
 
 class ItemRequestForm(forms.Form):

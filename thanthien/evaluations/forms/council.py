@@ -11,21 +11,24 @@ from thanthien.core.acting.forms import MarkedForm
 from thanthien.core.day_field import DayField
 from thanthien.core.formats import datetime_vn
 from thanthien.core.levels import LevelNames
+from thanthien.core.long_text import LongText
 from thanthien.criteria.compiling import CompiledIndicator
 from thanthien.criteria.values import MAX_REASON
+from thanthien.evaluations.actions.council_day import Session
 from thanthien.evaluations.enums import AnswerState, ReviewOutcome
 from thanthien.evaluations.forms.entries import EntryForm
-from thanthien.evaluations.models import Conclusion, Dossier, Sheet
+from thanthien.evaluations.models import Conclusion, Cycle, Dossier, Sheet
+from thanthien.evaluations.modes import COUNT_LABELS, asks_counts
 from thanthien.evaluations.queries.council import AGREED
 from thanthien.evaluations.scored import ScoredRow
 
 
 def _long(label: str, required: str = "") -> forms.CharField:
-    return forms.CharField(
+    return LongText(
         label=label,
         required=bool(required),
         max_length=MAX_REASON,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        rows=3,
         error_messages={"required": required, "max_length": f"Tối đa {MAX_REASON} ký tự."},
     )
 
@@ -85,13 +88,30 @@ class HandBackForm(MarkedForm):
         return f"Phiếu này đã được trả lại và vừa gửi lại lúc {datetime_vn(current.sent_at)}."
 
 
-class CouncilDayForm(forms.Form):
-    """The day on which the council concluded, under its label; without a label no field at all."""
+MOST_MEMBERS = 200
 
-    def __init__(self, label: str, data: Mapping[str, Any] | None = None, **bound: Any) -> None:
+
+class CouncilDayForm(forms.Form):
+    """The day on which the council concluded, under its label, and how many took part where the cycle asks for it;
+    without a label no field at all."""
+
+    def __init__(self, label: str, cycle: Cycle, data: Mapping[str, Any] | None = None, **bound: Any) -> None:
         super().__init__(data, **bound)
-        if label:
-            self.fields["council_on"] = DayField(label=label)
+        if not label:
+            return
+        self.fields["council_on"] = DayField(label=label)
+        if asks_counts(cycle.council_mode, cycle.council_quorum):
+            names = ("members", "took_part")
+            for name, title in zip(names, COUNT_LABELS[cycle.council_mode], strict=True):
+                self.fields[name] = forms.IntegerField(
+                    label=title, min_value=1, max_value=MOST_MEMBERS,
+                    error_messages=dict.fromkeys(("min_value", "max_value", "invalid"), f"Từ 1 đến {MOST_MEMBERS}."),
+                )  # fmt: skip
+
+    def session(self) -> Session:
+        """When, and how many. Call after ``is_valid()``."""
+        data = self.cleaned_data
+        return Session(data.get("council_on"), data.get("members"), data.get("took_part"))
 
 
 class LevelForm(MarkedForm):

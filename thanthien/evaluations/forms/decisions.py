@@ -2,57 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 
 from thanthien.core.acting.forms import MarkedForm
-from thanthien.core.day_field import DayField
+from thanthien.core.formats import number
+from thanthien.core.long_text import LineText, LongText
 from thanthien.core.text import normalise
 from thanthien.criteria.values import MAX_REASON
-from thanthien.evaluations.actions.decisions import Paper, Verdict
+from thanthien.evaluations.actions.decisions import Verdict
+from thanthien.evaluations.actions.printed import MAX_NUMBER
 from thanthien.evaluations.forms.commune import ReasonForm
+from thanthien.evaluations.forms.papers import PrintedForm
 from thanthien.evaluations.models import Cycle, Dossier
-from thanthien.evaluations.workflow import Status
+from thanthien.evaluations.states import WITHOUT_RESULT
 
 
-class PaperForm(forms.Form):
-    """The signed document: what is printed on it, and its PDF."""
+class DecisionPaperForm(PrintedForm):
+    """The signed document of a decision."""
 
-    number = forms.CharField(
-        label="Số quyết định", max_length=60, help_text="Ví dụ: 1234/QĐ-UBND",
-        error_messages={"required": "Cần ghi số quyết định."},
-    )  # fmt: skip
-    signed_on = DayField(label="Ngày ký", error_messages={"required": "Cần ghi ngày ký."})
-    signer = forms.CharField(
-        label="Người ký", max_length=120, help_text="Họ tên, chức vụ",
-        error_messages={"required": "Cần ghi người ký."},
-    )  # fmt: skip
-    file = forms.FileField(
-        label="Bản ký (PDF)",
-        widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf"}),
-        error_messages={
-            "required": "Cần chọn tệp PDF của quyết định.",
-            "empty": "Tệp trống. Cần chọn lại tệp PDF của quyết định.",
-        },
-    )
+    noun = "quyết định"
+    example = "1234/QĐ-UBND"
+    needs_file = True
 
-    @property
-    def file_again(self) -> bool:
-        """The form comes back with errors: a browser doesn't keep the file that was chosen, good as it was."""
-        return self.is_bound and bool(self.errors) and "file" in self.files and "file" not in self.errors
-
-    def paper(self) -> Paper:
-        """The document as entered. Call after ``is_valid()``."""
-        data = self.cleaned_data
-        return Paper(normalise(data["number"]), data["signed_on"], normalise(data["signer"]), data["file"])
+    number = LineText(label="Số quyết định", max_length=MAX_NUMBER)
 
 
 @dataclass(slots=True)
 class VerdictRow:
-    """One dossier in the draft of a decision: the level chosen, and the reason when it is not the proposed one."""
+    """One dossier in the draft of a decision: the level chosen ("" where none is), and the reason when it is not the
+    proposed one.
+    ``ending``: how it ended without being handed in."""
 
     dossier: Dossier
     computed: int | None
@@ -62,12 +45,13 @@ class VerdictRow:
     level: str = ""
     reason: str = ""
     error: str = ""
+    ending: str = ""
 
     @property
     def choices(self) -> list[tuple[str, str]]:
         """Levels to choose from; a dossier that was not submitted is not recognised."""
         choices = self.dossier.cycle.level_names.choices
-        return choices[:1] if self.dossier.status == Status.CLOSED_UNSUBMITTED else choices
+        return choices[:1] if self.dossier.status in WITHOUT_RESULT else choices
 
     @property
     def number(self) -> int:
@@ -85,27 +69,36 @@ class VerdictRow:
         self.level = str(data.get(f"{lead}-level", self.level))
         self.reason = normalise(str(data.get(f"{lead}-reason", "")))[:MAX_REASON]
         if self.level not in {key for key, _ in self.choices}:
-            self.error = "Cần chọn một mức độ."
+            self.level, self.error = "", "Cần chọn một mức độ."
         elif self.changed and not self.reason:
             self.error = "Mức độ quyết định khác mức độ đề nghị: cần ghi lý do."
 
 
-class DecisionForm(PaperForm):
-    """The document of a decision on many dossiers; unseen, the level and the reason chosen for each (``d<id>-level``,
-    ``d<id>-reason``)."""
+_SOME = 6  # names told of units that are in neither list
 
-    def __init__(self, keys: Collection[int], *args: Any, **kwargs: Any) -> None:
+
+class DecisionForm(DecisionPaperForm):
+    """The document of a decision on many dossiers; unseen, the level and the reason chosen for each (``d<id>-level``,
+    ``d<id>-reason``). ``missing``: names of units that would still stand in neither list of any decision; that others
+    are to follow for them has to be said."""
+
+    def __init__(self, keys: Collection[int], missing: Sequence[str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if missing:
+            more = f" và {number(len(missing) - _SOME)} đơn vị khác" if len(missing) > _SOME else ""
+            self.fields["others_later"] = forms.BooleanField(
+                label=f"Còn {number(len(missing))} đơn vị chưa có trong danh sách đạt hoặc chưa đạt của quyết định "
+                f"nào: {', '.join(missing[:_SOME])}{more}. Các đơn vị này sẽ có trong quyết định khác.",
+                error_messages={"required": "Cần xác nhận các đơn vị còn lại sẽ có trong quyết định khác."},
+            )
         for key in keys:
             self.fields[f"d{key}-level"] = forms.IntegerField(widget=forms.HiddenInput)
-            self.fields[f"d{key}-reason"] = forms.CharField(
-                required=False, max_length=MAX_REASON, widget=forms.HiddenInput
-            )
+            self.fields[f"d{key}-reason"] = LineText(required=False, max_length=MAX_REASON, widget=forms.HiddenInput)
 
     def verdicts(self, keys: Collection[int]) -> dict[int, Verdict]:
         """What the decision says, by dossier id. Call after ``is_valid()``."""
         data = self.cleaned_data
-        return {key: Verdict(data[f"d{key}-level"], normalise(data[f"d{key}-reason"])) for key in keys}
+        return {key: Verdict(data[f"d{key}-level"], data[f"d{key}-reason"]) for key in keys}
 
 
 class ChangeForm(MarkedForm):
@@ -115,8 +108,8 @@ class ChangeForm(MarkedForm):
     level = forms.TypedChoiceField(
         label="Mức mới", coerce=int, widget=forms.RadioSelect, error_messages={"required": "Cần chọn mức mới."}
     )
-    reason = forms.CharField(
-        label="Lý do", max_length=MAX_REASON, widget=forms.Textarea(attrs={"rows": 3}),
+    reason = LongText(
+        label="Lý do", max_length=MAX_REASON, rows=3,
         error_messages={"required": "Cần ghi lý do."},
     )  # fmt: skip
 
@@ -136,7 +129,7 @@ class ChangeForm(MarkedForm):
         return f"Đã ghi nhận một quyết định khác đối với đơn vị này: {current.label}, {level}."
 
 
-class ConfirmChangeForm(PaperForm, ChangeForm):
+class ConfirmChangeForm(DecisionPaperForm, ChangeForm):
     """The decision that lowers or revokes, under what was checked: level and reason come back as they were shown."""
 
     def __init__(self, dossier: Dossier, *args: Any, **kwargs: Any) -> None:
@@ -145,10 +138,20 @@ class ConfirmChangeForm(PaperForm, ChangeForm):
             self.fields[name].widget = forms.HiddenInput()
 
 
-class PaperWordForm(MarkedForm):
-    """That everybody reads the signed PDF, or no longer; ``seen``: what the page said."""
+class _OppositeForm(MarkedForm):
+    """A step whose page offers the opposite one once it is taken. ``seen``: what the page said of it."""
 
     mark = "seen"
+
+    def tell_stale(self, current: Any) -> None:
+        """The page says what holds now, and offers the step from there."""
+        self.renew(self.mark_of(current))
+        self.add_error(None, _OTHER_WORD)
+
+
+class PaperWordForm(_OppositeForm):
+    """That everybody reads the signed PDF, or no longer; ``seen``: what the page said."""
+
     seen = forms.BooleanField(required=False, widget=forms.HiddenInput)
     read = forms.BooleanField(
         label="Tôi đã đọc toàn văn tệp này; tệp không có dữ liệu cá nhân ngoài họ tên, chữ ký của người ký.",
@@ -161,16 +164,14 @@ class PaperWordForm(MarkedForm):
         if decision.paper_is_public:
             del self.fields["read"]
 
-    def tell_stale(self, current: Any) -> None:
-        """The page says what holds now, and offers the step from there."""
-        self.renew(current.paper_is_public)
-        self.add_error(None, _OTHER_WORD)
+    def mark_of(self, current: Any) -> object:
+        """Whether everybody reads it."""
+        return current.paper_is_public
 
 
-class TakeBackForm(MarkedForm):
+class TakeBackForm(_OppositeForm):
     """That a year is not taken as decided any more; ``seen``: since when the page said that it is, if it did."""
 
-    mark = "seen"
     seen = forms.DateTimeField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, cycle: Cycle, data: Any = None, **kwargs: Any) -> None:
@@ -184,10 +185,9 @@ class TakeBackForm(MarkedForm):
             self.tell_stale(self.cycle)
         return self.cleaned_data
 
-    def tell_stale(self, current: Cycle) -> None:
-        """The page says what holds now, and offers the step from there."""
-        self.renew(current.taken_as_decided_at or "")
-        self.add_error(None, _OTHER_WORD)
+    def mark_of(self, current: Any) -> object:
+        """Since when it is taken as decided; empty where it isn't."""
+        return current.taken_as_decided_at or ""
 
 
 class TakeAsDecidedForm(ReasonForm, TakeBackForm):

@@ -14,7 +14,7 @@ from django import forms
 from thanthien.core.acting.errors import Invalid
 from thanthien.core.acting.forms import MarkedForm
 from thanthien.core.formats import number
-from thanthien.core.long_text import LongText
+from thanthien.core.long_text import LineText, LongText
 from thanthien.criteria.compiling import CompiledIndicator
 from thanthien.criteria.scoring import possible_points
 from thanthien.criteria.values import MAX_REASON
@@ -106,7 +106,7 @@ class EntryForm(MarkedForm):
         """Take up the fields of this indicator's value."""
         self.compiled = compiled
         for spec in value_fields(compiled.definition):
-            self.fields[spec.name] = forms.CharField(
+            self.fields[spec.name] = LineText(
                 label=spec.label, required=False, widget=forms.TextInput(attrs=DECIMAL | {"maxlength": MAX_TYPED})
             )
 
@@ -167,4 +167,4 @@ def typed_entry(row: ScoredRow | Entry | None) -> dict[str, Any]:
 def _points_field(compiled: CompiledIndicator) -> forms.Field:
     hint = f"Chỉ trong các mức mà cách chấm có thể cho: {possible_text(possible_points(compiled))}."
     widget = forms.TextInput(attrs=DECIMAL)
-    return forms.CharField(label="Điểm trực tiếp", required=False, help_text=hint, widget=widget)
+    return LineText(label="Điểm trực tiếp", required=False, help_text=hint, widget=widget)

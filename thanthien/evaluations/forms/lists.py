@@ -36,9 +36,13 @@ class ResultsForm(UnitNameFilter):
     )
     muc = forms.ChoiceField(label="Mức độ quyết định", required=False)
 
-    def __init__(self, data: Any, names: LevelNames) -> None:
+    def __init__(self, data: Any, names: LevelNames, *, levels_hidden: bool) -> None:
+        """``levels_hidden``: nothing is counted by level for this reader."""
         super().__init__(data)
+        self.levels_hidden = levels_hidden
         self.fields["muc"].choices = [ALL, *reversed(names.choices)]  # type: ignore[attr-defined]
+        if levels_hidden:
+            del self.fields["muc"]
 
     def wanted(self) -> ResultFilter:
         """The filter that the address describes."""

@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 
 from thanthien.core.acting.forms import MarkedForm
+from thanthien.core.long_text import LineText, LongText
 from thanthien.criteria.rules import SetDefinition
 from thanthien.evaluations.models import Cycle
 from thanthien.evaluations.queries.figures import settings_of
@@ -57,7 +58,7 @@ class NamedSetting:
             return forms.IntegerField(initial=initial, min_value=0, **options)
         if isinstance(self.setting.default, Decimal):
             return forms.DecimalField(initial=initial, min_value=0, **options)
-        return forms.CharField(initial=initial, max_length=1000, **options)
+        return LineText(initial=initial, max_length=1000, **options)
 
     def stored(self, typed: Any) -> int | str:
         """What was typed as it is stored: whole numbers as such, all else as text."""
@@ -86,8 +87,8 @@ class SettingsForm(MarkedForm):
     mark = "seen"
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
-    reason = forms.CharField(
-        label="Lý do", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000,
+    reason = LongText(
+        label="Lý do", rows=3, max_length=2000,
         help_text="Các đơn vị xem được lý do này.", error_messages={"required": "Cần ghi lý do thay đổi."},
     )  # fmt: skip
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from django import forms
 
+from thanthien.core.long_text import LongText
+
 
 class UrgingForm(forms.Form):
     """The words, sent as they are."""
 
-    words = forms.CharField(
+    words = LongText(
         label="Nội dung đôn đốc",
         help_text="Không ghi tên, thông tin riêng của cá nhân. Hạn và trạng thái có sẵn trong hồ sơ.",
-        widget=forms.Textarea(attrs={"rows": 4}),
+        rows=4,
         max_length=1000,
         initial="Hồ sơ của đơn vị đã quá hạn. Đề nghị hoàn thành ngay; có vướng mắc thì báo cơ quan thường trực.",
         error_messages={"required": "Cần ghi nội dung đôn đốc."},

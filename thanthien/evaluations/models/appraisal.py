@@ -22,14 +22,20 @@ if TYPE_CHECKING:
 
 
 class SheetItemQuerySet(models.QuerySet["SheetItem"]):
+    def of_speakers(self) -> SheetItemQuerySet:
+        """Without those of a body of which it is recorded that it said nothing: what it had entered was never sent."""
+        return self.exclude(sheet__status=SheetStatus.SILENT)
+
     def readable_by(self, user: User) -> SheetItemQuerySet:
-        """Items whose content the person may read: the own body's, or all once every sheet is sent."""
+        """Items whose content the person may read: the own body's, and others' with the appraised column."""
         return self.filter(sheet_item_filter(user))
 
 
-@pghistory.track()
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Sheet(models.Model):
-    """One body's sheet on one dossier."""
+    """One body's sheet on one dossier. ``body``: as the set names it, also where another agency goes on with its work;
+    ``said_as``: as what a sheet that is sent or closed was known, where its body is called otherwise by now
+    (`actions/successions.py`)."""
 
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="sheets")
     body = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", verbose_name="cơ quan thẩm định")
@@ -40,13 +46,16 @@ class Sheet(models.Model):
     )
 
     returned_reason = models.TextField("lý do trả lại phiếu", blank=True)
+    said_as = models.CharField("tên cơ quan khi đó", max_length=450, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = "phiếu thẩm định"
         constraints = [
             models.UniqueConstraint(fields=["dossier", "body"], name="one_sheet_per_body_and_dossier"),
             models.CheckConstraint(
-                condition=Q(status=SheetStatus.DRAFT, sent_at__isnull=True, sent_by__isnull=True)
+                condition=Q(
+                    status__in=[SheetStatus.DRAFT, SheetStatus.SILENT], sent_at__isnull=True, sent_by__isnull=True
+                )
                 | Q(status=SheetStatus.SENT, sent_at__isnull=False, sent_by__isnull=False),
                 name="sheet_sent_at_by",
             ),
@@ -55,8 +64,13 @@ class Sheet(models.Model):
     def __str__(self) -> str:
         return f"{self.body} – {self.dossier_id}"
 
+    @property
+    def name(self) -> str:
+        """Whose sheet it is: of one that is sent or closed as the body was called then, else as it is called now."""
+        return self.said_as or self.body.called
 
-@pghistory.track()
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class SheetItem(ScoredValue):
     """One body's word on one indicator: it confirms or corrects the value; the engine gives the points."""
 
@@ -112,3 +126,8 @@ class ItemRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dossier_id}/{self.indicator_id}: {self.body_id}"
+
+    @property
+    def asked_as(self) -> str:
+        """Who asked, as it was called then."""
+        return self.body.called_at(self.asked_at)

@@ -53,8 +53,9 @@ class Decision(models.Model):
         ordering = ["signed_on", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["number", "signed_on"],
-                name="decision_recorded_once",
+                # Number and day alone stand twice where they were wrong, and were corrected, in one of both.
+                fields=["number", "signed_on", "sha256"],
+                name="decision_document_recorded_once",
                 violation_error_message="Quyết định này đã được ghi nhận.",
             )
         ]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pghistory
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -14,6 +15,7 @@ from thanthien.criteria.compiling import CompiledSet
 from thanthien.evaluations import states, workflow
 from thanthien.evaluations.enums import PHASE_CHOICES, STATUS_CHOICES, Column
 from thanthien.evaluations.models.cycle import Cycle
+from thanthien.evaluations.modes import counts_words, status_label
 from thanthien.evaluations.visibility import dossier_filter
 from thanthien.evaluations.workflow import Status
 from thanthien.evidence.models import Document, DocumentVersion
@@ -41,6 +43,13 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
     def public(self) -> DossierQuerySet:
         return self.filter(status__in=states.PUBLIC, cycle__results_published_at__isnull=False)
 
+    def in_neither_list(self) -> DossierQuerySet:
+        """Those that no published decision names, as recognised or not. Years from before every unit had to be named
+        (``Cycle.every_unit_listed``) leave out withdrawn and closed dossiers; a dossier closed by a merger stands in
+        no list."""
+        left_out = Q(status__in=states.WITHOUT_RESULT, cycle__every_unit_listed=False)
+        return self.exclude(Q(status__in=states.PUBLIC | states.IN_NO_LIST) | left_out)
+
 
 def _together(*fields: str) -> Q:
     """All of the fields are set, or none of them."""
@@ -53,12 +62,15 @@ def _person() -> Any:
 
 @pghistory.track()
 class Dossier(models.Model):
-    """The file of one unit in one cycle. Only ``actions`` move its status."""
+    """The file of one unit in one cycle. Only ``actions`` move its status. ``set_turn``: as that of its cycle; a row
+    that was locked tells by it that its cycle was read before the set changed (``actions/moves.py``)."""
 
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="dossiers", verbose_name="kỳ")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="dossiers", verbose_name="đơn vị")
     status = models.CharField("trạng thái", max_length=24, choices=STATUS_CHOICES, default=Status.UNREGISTERED)
     status_since = models.DateTimeField("từ lúc")
+    # Codes of the waivers that stand, kept by ``actions.waivers`` so that the set is compiled without a statement.
+    waived = ArrayField(models.CharField(max_length=40), default=list, db_default=models.Value([]), blank=True)
     target_level = models.PositiveSmallIntegerField("mức độ phấn đấu", null=True, blank=True)
     creative_model = models.TextField("mô hình sáng tạo đăng ký", blank=True)
     report = models.TextField("báo cáo tự đánh giá", blank=True)
@@ -82,15 +94,25 @@ class Dossier(models.Model):
     signed_at = models.DateTimeField("ký lúc", null=True, blank=True)
     signed_by = _person()
     submitted_at = models.DateTimeField("nộp lúc", null=True, blank=True)
+    # Stays when the dossier is opened again: from here on it can't be withdrawn.
+    first_submitted_at = models.DateTimeField("nộp lần đầu lúc", null=True, blank=True)
     submitted_by = _person()
     supplement_due_on = models.DateField("hạn bổ sung", null=True, blank=True)
+    # The city returned the Tờ trình: what follows is due by this day, where its phases are over earlier.
+    again_due_on = models.DateField("hạn xử lý lại sau khi trả lại Tờ trình", null=True, blank=True)
     paused_days = models.PositiveSmallIntegerField("số ngày làm việc chờ bổ sung", default=0)
     sheets_complete_at = models.DateTimeField("đủ phiếu thẩm định lúc", null=True, blank=True)
+    # Codes of the bodies that said nothing, as recorded (``Silence``): their words and gates are left to the council.
+    silent_bodies = models.JSONField("cơ quan không có ý kiến", default=list, db_default=[], blank=True)
     council_on = models.DateField("ngày Hội đồng họp hoặc chốt ý kiến", null=True, blank=True)
+    # Of the council: how many there are, and how many met or wrote; where the cycle asks for it.
+    council_members = models.PositiveSmallIntegerField("số thành viên Hội đồng", null=True, blank=True)
+    council_took_part = models.PositiveSmallIntegerField("số thành viên dự họp hoặc gửi ý kiến", null=True, blank=True)
     proposed_level = models.PositiveSmallIntegerField("mức độ đề nghị", null=True, blank=True)
     proposed_reason = models.TextField("lý do đề nghị khác mức độ tính được", blank=True)
     decided_level = models.PositiveSmallIntegerField("mức độ theo quyết định", null=True, blank=True)
     decided_reason = models.TextField("lý do quyết định khác mức độ đề nghị", blank=True)
+    set_turn = models.PositiveSmallIntegerField("lần điều chỉnh bộ tiêu chí", default=0, db_default=0)
     version = models.PositiveIntegerField(default=0)
 
     objects = DossierQuerySet.as_manager()
@@ -115,6 +137,11 @@ class Dossier(models.Model):
                 condition=~Q(status__in=sorted(states.targets_of("sign", "submit", "accept")))
                 | Q(signed_at__isnull=False),
                 name="signed_has_signer",
+            ),
+            models.CheckConstraint(
+                condition=_together("council_members", "council_took_part")
+                & (Q(council_members__isnull=True) | Q(council_took_part__lte=F("council_members"))),
+                name="council_counts_fit",
             ),
             models.CheckConstraint(
                 condition=~Q(status__in=sorted(states.DECIDED_ON)) | Q(decided_level__isnull=False),
@@ -143,12 +170,18 @@ class Dossier(models.Model):
 
     @property
     def label(self) -> str:
-        return workflow.STATUS_LABELS[Status(self.status)]
+        mode = self.cycle.council_mode if self.status == Status.CONCLUDED else ""
+        return status_label(self.status, mode)
+
+    @property
+    def council_words(self) -> str:
+        """How many of the council took part, in words; empty where nothing was said."""
+        return counts_words(self.cycle.council_mode, self.council_members, self.council_took_part)
 
     @property
     def compiled(self) -> CompiledSet:
-        """The cycle's criteria set, made ready for the unit's kind."""
-        return self.cycle.criteria_set.compiled(self.unit.kind)
+        """The cycle's criteria set, made ready for the unit: for its kind, without what is not applied to it."""
+        return self.cycle.criteria_set.compiled(self.unit.kind, self.waived)
 
     @property
     def is_editable(self) -> bool:

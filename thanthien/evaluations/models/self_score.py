@@ -182,14 +182,18 @@ class AnswerEvidence(models.Model):
         return f"{self.answer_id} ← {self.document_id}"
 
 
-@pghistory.track()
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Opinion(models.Model):
-    """An opinion on the posted draft, recorded by an officer without personal data, and its answer."""
+    """An opinion on the posted draft, recorded by an officer without personal data, and its answer. ``paper``: of the
+    Party committee or the Front of the unit that doesn't agree, the document by which it says so."""
 
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="opinions")
     received_on = models.DateField("ngày nhận")
     channel = models.CharField("nhận qua", max_length=200)
     text = models.TextField("nội dung ý kiến")
+    paper = models.OneToOneField(
+        "evaluations.Paper", on_delete=models.PROTECT, null=True, blank=True, related_name="opinion"
+    )
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     response = models.TextField("tiếp thu, giải trình", blank=True)

@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db.models import F, FilteredRelation, Q, QuerySet
 
@@ -16,8 +15,9 @@ from thanthien.accounts.positions import SCORERS
 from thanthien.core import clock
 from thanthien.core.formats import date_vn
 from thanthien.evaluations.enums import Column
-from thanthien.evaluations.held_back import why_not_higher
+from thanthien.evaluations.held_back import CouncilSum, why_not_higher
 from thanthien.evaluations.models import Answer, Conclusion, Dossier, ItemRequest, StepLog, Total
+from thanthien.evaluations.models.cycle import begun
 from thanthien.evaluations.queries.phases import early_url
 from thanthien.evaluations.queries.requests import still_open
 from thanthien.evaluations.queries.self_score import own_dossiers
@@ -28,22 +28,14 @@ from thanthien.evaluations.workflow import STEPS, Facts, PhaseKey, Status
 # It ended without a result: withdrawn, or closed because it was not submitted.
 
 
-def current_dossiers(user: User) -> list[Dossier]:
-    """Dossiers of the own units in cycles that still run, newest first: those in which something may be done, and
-    those that ended without a result, which people must find, too."""
+def current_dossiers(user: User) -> list[Any]:
+    """Dossiers of the own units in cycles that still run, newest first, then those of cycles that have not begun: in
+    which something may be done, and those that ended without a result, which people must find, too. Each with
+    ``in_begun``: whether its cycle has begun."""
     running = Q(status__in=WITHOUT_RESULT, cycle__results_published_at__isnull=True)
     rows = own_dossiers(user).filter(running | ~Q(status__in=ENDED))
-    return list(rows.order_by("-cycle__year", "cycle__kind", "-cycle__opened_at", "unit__sort_key"))
-
-
-class CouncilSum(NamedTuple):
-    """What the council concluded: points of the applicable maximum, the level of them, and what it rests on."""
-
-    points: Decimal
-    maximum: Decimal
-    level: int | None
-    groups: list[dict[str, Any]]
-    gates: list[dict[str, str]]
+    rows = rows.annotate(in_begun=begun("cycle_id", clock.today()))
+    return list(rows.order_by("-in_begun", "-cycle__year", "cycle__kind", "-cycle__opened_at", "unit__sort_key"))
 
 
 def earlier_results(user: User) -> list[tuple[Dossier, CouncilSum | None]]:
@@ -106,30 +98,35 @@ def _differing(dossiers: Sequence[Dossier]) -> Counter[int]:
     return Counter(row[0] for row in said if scored.get(row[:2]) != row[2])
 
 
-def newest_result(dossiers: Sequence[Dossier], earlier: Sequence[tuple[Dossier, CouncilSum | None]]) -> list[Dossier]:
-    """The published result that still leads: of the newest year, until that year or a later one runs again."""
+def newest_result(dossiers: Sequence[Any], earlier: Sequence[tuple[Dossier, CouncilSum | None]]) -> list[Dossier]:
+    """The published result that still leads: of the newest year, until that year or a later one runs again. A year that
+    was opened and has not begun doesn't run yet."""
     if not earlier or earlier[0][0].status in WITHOUT_RESULT:
         return []
     newest = earlier[0][0]
-    return [] if any(one.cycle.year >= newest.cycle.year for one in dossiers) else [newest]
+    return [] if any(one.in_begun and one.cycle.year >= newest.cycle.year for one in dossiers) else [newest]
 
 
-def leads(result: Dossier, running: Iterable[Dossier]) -> bool:
-    """Whether a result stands above the running dossiers of its unit: not that of an earlier year, nor a trial's above
-    the official year's."""
+def leads(result: Dossier, current: Iterable[Any]) -> bool:
+    """Whether a result stands above the current dossiers of its unit: not that of an earlier year, nor a trial's above
+    the official year's, once that year has begun."""
     place = (result.cycle.year, not result.cycle.is_trial)
-    return all((one.cycle.year, not one.cycle.is_trial) <= place for one in running if one.unit_id == result.unit_id)
+    running = [one for one in current if one.unit_id == result.unit_id and one.in_begun]
+    return all((one.cycle.year, not one.cycle.is_trial) <= place for one in running)
 
 
 def open_requests(dossiers: Iterable[Dossier]) -> QuerySet[ItemRequest]:
     """Questions of appraising bodies that wait for the commune's answer; no statement while none can."""
     asked = [dossier.pk for dossier in dossiers if dossier.status == Status.UNDER_APPRAISAL]
     rows = ItemRequest.objects.filter(still_open(clock.today()), dossier__in=asked)
-    return rows.select_related("indicator", "body", "dossier__unit").order_by("due_on", "id")
+    return rows.select_related("indicator", "body__passed_to", "dossier__unit").order_by("due_on", "id")
 
 
 # The step that brought a dossier into a state which people ask about: who, when, why.
-_TOLD = {Status.RETURNED: "return", Status.WITHDRAWN: "withdraw", Status.CLOSED_UNSUBMITTED: "close_unsubmitted"}
+_TOLD = {
+    Status.RETURNED: "return", Status.WITHDRAWN: "withdraw", Status.CLOSED_UNSUBMITTED: "close_unsubmitted",
+    Status.CLOSED_MERGED: "close_merged",
+}  # fmt: skip
 
 
 def told_steps(dossiers: Iterable[Dossier]) -> dict[int, StepLog]:
@@ -190,18 +187,24 @@ _WORDS: dict[Status, tuple[str, str, tuple[str, str] | None, PhaseKey | None]] =
     Status.SUBMITTED: ("Chờ tiếp nhận", "Hồ sơ đã nộp, cơ quan thường trực đang kiểm tra.", None, None),
     Status.RETURNED: ("Bổ sung hồ sơ và nộp lại", "", _FILE, None),
     Status.UNDER_APPRAISAL: ("Đang thẩm định", "Trả lời ngay khi cơ quan thẩm định đề nghị bổ sung.", None, None),
-    Status.CONCLUDED: ("Chờ kết quả dự kiến", "Hội đồng đã kết luận.", None, None),
+    Status.CONCLUDED: ("Chờ kết quả dự kiến", "Đã có kết luận.", None, None),
     Status.PROVISIONAL: (
         "Xem kết quả dự kiến, kiến nghị nếu cần", "", ("commune-results", "Xem kết quả dự kiến"), PhaseKey.REVIEW,
     ),
     Status.REVIEW_REQUESTED: ("Chờ trả lời kiến nghị", "", _RESULT, None),
     Status.REVIEW_ANSWERED: ("Chờ quyết định", "Kiến nghị đã được trả lời.", _RESULT, None),
+    Status.RECONCLUDING: (
+        "Chờ kết luận lại", "Một số tiêu chí đang được kết luận lại; kết quả được thông báo lại nếu thay đổi.",
+        None, None,
+    ),
     Status.DECIDED: ("Chờ công bố", "Đã có quyết định.", _RESULT, None),
     Status.PUBLISHED: ("Kết quả đã công bố", "", _RESULT, None),
     Status.LOWERED: ("Mức độ đã được hạ theo quyết định", "", _RESULT, None),
     Status.REVOKED: ("Công nhận đã bị thu hồi theo quyết định", "", _RESULT, None),
+    Status.ADJUSTED: ("Kết quả đã được điều chỉnh theo quyết định", "", _RESULT, None),
     Status.WITHDRAWN: ("Đơn vị đã rút hồ sơ", "", _ENDED, None),
     Status.CLOSED_UNSUBMITTED: ("Hồ sơ đã khóa do không nộp", "", _ENDED, None),
+    Status.CLOSED_MERGED: ("Hồ sơ đã khép lại do sáp nhập", "", _ENDED, None),
 }  # fmt: skip
 
 

@@ -58,7 +58,7 @@ def visible_results(dossier: Dossier, user: User) -> Results:
     return Results(
         rows=_rows(dossier, user, reviews, sees_appraisal=sees_appraisal, sees_council=sees_council),
         totals=totals,
-        sheets=list(dossier.sheets.select_related("body").order_by("body__sort", "body__sort_key")),
+        sheets=list(dossier.sheets.select_related("body__passed_to").order_by("body__sort", "body__sort_key")),
         reviews=reviews,
         sees_appraisal=sees_appraisal,
         sees_council=sees_council,
@@ -89,7 +89,7 @@ def _rows(
 
 def _items(dossier: Dossier, user: User) -> dict[int, list[SheetItem]]:
     found: dict[int, list[SheetItem]] = defaultdict(list)
-    rows = SheetItem.objects.readable_by(user).filter(sheet__dossier=dossier).select_related("sheet__body")
+    rows = SheetItem.objects.readable_by(user).filter(sheet__dossier=dossier).select_related("sheet__body__passed_to")
     for row in rows.order_by("sheet__body__sort", "sheet_id"):
         found[row.indicator_id].append(row)
     return found

@@ -53,7 +53,8 @@ def open_words(dossiers: Sequence[Dossier]) -> Iterator[tuple[int, str, bool]]:
 def compare(dossiers: Sequence[Dossier]) -> dict[int, dict[str, Comparison]]:
     """Every indicator of every dossier, by dossier id and code, in the order of the set. Two queries."""
     items: dict[tuple[int, int], list[SheetItem]] = defaultdict(list)
-    rows = SheetItem.objects.filter(sheet__dossier__in=dossiers).select_related("sheet__body").order_by("sheet_id")
+    said = SheetItem.objects.of_speakers().filter(sheet__dossier__in=dossiers)
+    rows = said.select_related("sheet__body").order_by("sheet_id")
     for item in rows:
         items[item.sheet.dossier_id, item.indicator_id].append(item)
     found: dict[int, dict[str, Comparison]] = {dossier.pk: {} for dossier in dossiers}

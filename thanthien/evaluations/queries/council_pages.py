@@ -121,7 +121,7 @@ def agenda(user: User, cycle_id: int) -> Agenda:
 def open_contested(user: User, cycle_id: int) -> QuerySet[Conclusion]:
     """Indicators that wait for the council's word: every sheet is in, commune and bodies do not all say the same, and
     nothing that yields a result is concluded. ``lowest`` and ``highest``: what the bodies gave, in points."""
-    points = SheetItem.objects.filter(
+    points = SheetItem.objects.of_speakers().filter(
         sheet__dossier_id=OuterRef("dossier_id"), indicator_id=OuterRef("indicator_id")
     ).order_by()  # fmt: skip
     dossiers = council_dossiers(user, cycle_id).filter(status=Status.UNDER_APPRAISAL)
@@ -264,7 +264,7 @@ class DossierPage:
 def dossier_page(dossier: Dossier) -> DossierPage:
     """Everything that the council sees of one dossier; the caller has loaded it through ``council_dossiers``."""
     compiled = dossier.compiled.by_code
-    sheets = tuple(dossier.sheets.select_related("body").order_by("body__sort", "body__sort_key", "pk"))
+    sheets = tuple(dossier.sheets.select_related("body__passed_to").order_by("body__sort", "body__sort_key", "pk"))
     joined = appraised_answers([dossier])[dossier.pk]
     rows = dossier.conclusions.select_related("updated_by", "indicator")
     conclusions = {row.indicator.code: row for row in rows}
@@ -347,11 +347,6 @@ def states_gates(cycle: Cycle, bodies: Iterable[Agency]) -> bool:
     """Does the set leave a gate to one of these bodies?"""
     asked = {gate.body for gate in cycle.criteria_set.parsed().gates}
     return any(body.code in asked for body in bodies)
-
-
-def names_by_code(codes: Sequence[str]) -> dict[str, str]:
-    """Names of the agencies with these codes, by code."""
-    return dict(Agency.objects.filter(code__in=codes).values_list("code", "name"))
 
 
 def review_requests(user: User, cycle_id: int) -> QuerySet[ReviewRequest]:

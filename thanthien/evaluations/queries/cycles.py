@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -11,13 +11,17 @@ from django.db.models import Count, Q, QuerySet
 
 from thanthien.accounts.models import User
 from thanthien.accounts.positions import COMMUNE, is_appraiser, sees_city
+from thanthien.core.calendar import CityCalendar
+from thanthien.core.queries import city_calendar
 from thanthien.criteria.rules import Target
 from thanthien.evaluations.models import Cycle, Dossier, Extension, ExtensionRequest, Phase
-from thanthien.evaluations.states import BEFORE_SUBMISSION, ENDED, PUBLIC
-from thanthien.evaluations.workflow import Status
+from thanthien.evaluations.models.cycle import CycleQuerySet
+from thanthien.evaluations.phase_days import days_off
+from thanthien.evaluations.states import BEFORE_SUBMISSION, ENDED, PUBLIC, WITH_COMMUNE
+from thanthien.evaluations.workflow import PhaseKey, Status
 
 
-def cycles_with_calendar() -> QuerySet[Cycle]:
+def cycles_with_calendar() -> CycleQuerySet:
     """Cycles, newest first, with set and calendar, whatever their number in three statements."""
     rows = Cycle.objects.newest_first().select_related("criteria_set__scheme")
     return rows.prefetch_related("phases", "extensions")
@@ -31,8 +35,11 @@ def units_with_unfinished_dossiers() -> QuerySet[Dossier, int]:
 def target_of(cycle: Cycle) -> Target | None:
     """The city's target that a cycle is held against, None when the set names none.
 
-    A trial has no target of its own: it is held against that of the year for which its set was written.
+    A trial has no target of its own: it is held against that of the year for which its set was written. A pilot has
+    none at all: the city's targets are shares of all its units.
     """
+    if cycle.pilot:
+        return None
     definition = cycle.criteria_set.parsed()
     return definition.target_for(definition.year if cycle.is_trial else cycle.year)
 
@@ -61,7 +68,7 @@ def counts_of(user: User, cycles: Sequence[Cycle]) -> dict[int, CycleCounts]:
     rows = Dossier.objects.visible_to(user).filter(cycle__in=cycles).order_by().values("cycle_id")
     counted = rows.annotate(
         all=Count("pk"),
-        before=Count("pk", filter=Q(status__in=BEFORE_SUBMISSION)),
+        before=Count("pk", filter=Q(status__in=WITH_COMMUNE)),
         public=Count("pk", filter=Q(status__in=PUBLIC)),
     )
     found = {row["cycle_id"]: CycleCounts(row["all"], row["before"], row["public"]) for row in counted}
@@ -76,6 +83,7 @@ class PhaseRow:
     ends_on: date
     single: int
     state: Literal["done", "current", "todo"]
+    off: str = ""  # why its last day is no good one, while it is still to come
 
     @property
     def extended(self) -> bool:
@@ -85,7 +93,14 @@ class PhaseRow:
 
 def calendar_with_extensions(cycle: Cycle, extensions: Sequence[Extension], today: date) -> list[PhaseRow]:
     """The phases in the order of the procedure. Pass the extensions that the reader may see."""
-    return [_phase_row(phase, extensions, today) for phase in cycle.phases.all()]
+    rows, calendar = [_phase_row(phase, extensions, today) for phase in cycle.phases.all()], city_calendar()
+    return [replace(row, off=_off(row, calendar)) for row in rows]
+
+
+def _off(row: PhaseRow, calendar: CityCalendar) -> str:
+    if row.state == "done":
+        return ""
+    return "".join(one.words for one in days_off({PhaseKey(row.phase.key): row.ends_on}, calendar))
 
 
 def _phase_row(phase: Phase, extensions: Sequence[Extension], today: date) -> PhaseRow:

@@ -12,7 +12,14 @@ from django.db.models import BigIntegerField, Q, QuerySet, Value
 from thanthien.core.calendar import WorkCalendar
 from thanthien.core.prepared import Given, Prepared
 from thanthien.core.queries import work_calendar
-from thanthien.evaluations.lateness import STATUSES_DUE, WAITING_FOR_BODIES, Pause, due_on, longest_late_pause
+from thanthien.evaluations.lateness import (
+    GONE_THROUGH_AGAIN,
+    STATUSES_DUE,
+    WAITING_FOR_BODIES,
+    Pause,
+    due_on,
+    longest_late_pause,
+)
 from thanthien.evaluations.models import Cycle, Dossier, Extension, Phase
 from thanthien.evaluations.models.cycle import latest_end
 from thanthien.evaluations.queries.facts import deadlines_of
@@ -73,7 +80,8 @@ def late_condition(cycle: Cycle, today: date) -> Q:
         waiting = _waiting_for(PhaseKey(phase.key))
         for last, whose in _last_days(phase, extensions):
             if last < today:
-                late |= waiting & whose & _pause_over(PhaseKey(phase.key), last, today, calendar)
+                key = PhaseKey(phase.key)
+                late |= waiting & whose & _pause_over(key, last, today, calendar) & _again_over(key, today)
     return late
 
 
@@ -104,6 +112,13 @@ def _pause_over(phase: PhaseKey, last: date, today: date, calendar: WorkCalendar
     return Q(paused_days__lte=longest_late_pause(last, today, calendar))
 
 
+def _again_over(phase: PhaseKey, today: date) -> Q:
+    """Of phases that are gone through again after a return: dossiers whose own days are over, too."""
+    if phase not in GONE_THROUGH_AGAIN:
+        return Q()
+    return Q(again_due_on__isnull=True) | Q(again_due_on__lt=today)
+
+
 def _waiting_for(phase: PhaseKey) -> Q:
     statuses = STATUSES_DUE.get(phase, frozenset())
     if phase == PhaseKey.APPRAISAL:
@@ -124,6 +139,7 @@ def due_days(cycle: Cycle, dossiers: Iterable[Dossier]) -> dict[int, date | None
             deadlines[row.unit_id],
             sheets_complete=row.sheets_complete_at is not None,
             supplement_due_on=row.supplement_due_on,
+            again_due_on=row.again_due_on,
             pause=Pause(row.paused_days, calendar),
         )
         for row in rows

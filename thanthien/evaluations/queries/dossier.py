@@ -20,6 +20,7 @@ from thanthien.evaluations.models import (
     Answer,
     AnswerEvidence,
     Conclusion,
+    Cycle,
     Dossier,
     DossierFigure,
     GateFact,
@@ -31,6 +32,7 @@ from thanthien.evaluations.models import (
     StepLog,
     Total,
 )
+from thanthien.evaluations.modes import conclusion_label
 from thanthien.evaluations.permissions import can_see_appraisal, can_see_council, roles_towards
 from thanthien.evaluations.queries.figure_door import figure_text
 from thanthien.evaluations.queries.later_evidence import since_posting
@@ -126,7 +128,7 @@ def columns_of(user: User, dossier: Dossier) -> list[GroupRows]:
                 own=_cell(item, answer),
                 explanation=answer.explanation,
                 evidence=tuple(evidence[answer.pk]),
-                appraised=tuple(_cell(item, one, str(one.sheet.body)) for one in items[key] if _written(one)),
+                appraised=tuple(_cell(item, one, one.sheet.name) for one in items[key] if _written(one)),
                 council=_cell(item, conclusion) if conclusion and _written(conclusion) else None,
                 contested=bool(conclusion and conclusion.contested),
                 figures=figures.get(item.code),
@@ -176,7 +178,7 @@ def _evidence(user: User, dossier: Dossier) -> dict[int, list[AnswerEvidence]]:
 
 def _items(user: User, dossier: Dossier) -> dict[int, list[SheetItem]]:
     found: dict[int, list[SheetItem]] = defaultdict(list)
-    rows = SheetItem.objects.readable_by(user).filter(sheet__dossier=dossier).select_related("sheet__body")
+    rows = SheetItem.objects.readable_by(user).filter(sheet__dossier=dossier).select_related("sheet__body__passed_to")
     for row in rows.order_by("sheet__body__sort", "sheet_id"):
         found[row.indicator_id].append(row)
     return found
@@ -218,14 +220,19 @@ class ColumnTotal:
         return float(self.total.points / self.total.maximum) if self.total.maximum else None
 
 
+def column_label(column: Column, cycle: Cycle) -> str:
+    """What a column is called in a cycle: the last one by who concludes."""
+    return conclusion_label(cycle.council_mode) if column == Column.COUNCIL else str(column.label)
+
+
 def visible_totals(user: User, dossier: Dossier) -> list[ColumnTotal]:
     """The stored totals, one for each column that the person may see now."""
     allowed = {Column.SELF: True, Column.APPRAISED: can_see_appraisal(user, dossier)}
     allowed[Column.COUNCIL] = can_see_council(user, dossier)
     rows = {row.column: row for row in Total.objects.filter(dossier=dossier)}
-    compiled = dossier.compiled
+    compiled, cycle = dossier.compiled, dossier.cycle
     return [
-        ColumnTotal(str(one.label), rows[one], compiled.definition.level_names, _why(compiled, rows[one]))
+        ColumnTotal(column_label(one, cycle), rows[one], compiled.definition.level_names, _why(compiled, rows[one]))
         for one in Column
         if allowed[one] and one in rows
     ]
@@ -268,16 +275,17 @@ def levels_of(user: User, dossier: Dossier, totals: Sequence[ColumnTotal]) -> Le
 
 @dataclass(frozen=True, slots=True)
 class SheetState:
-    """Of a body's sheet, as much as everybody may know: sent or not."""
+    """Of a body's sheet, as much as everybody may know: sent or not, or that the body said nothing."""
 
     body: str
     sent: bool
+    silent: bool
 
 
 def sheet_states(dossier: Dossier) -> list[SheetState]:
     """One row for each body of the dossier."""
-    rows = Sheet.objects.filter(dossier=dossier).order_by("body__sort", "pk")
-    return [SheetState(name, status == SheetStatus.SENT) for name, status in rows.values_list("body__name", "status")]
+    rows = Sheet.objects.filter(dossier=dossier).select_related("body__passed_to").order_by("body__sort", "pk")
+    return [SheetState(one.name, one.status == SheetStatus.SENT, one.status == SheetStatus.SILENT) for one in rows]
 
 
 def gate_facts(user: User, dossier: Dossier) -> QuerySet[GateFact]:
@@ -305,9 +313,9 @@ def steps_of(user: User, dossier: Dossier) -> list[StepLog]:
 
 def requests_of(user: User, dossier: Dossier) -> QuerySet[ItemRequest]:
     """Questions of bodies about one indicator. They tell what a body thinks, so others than the body and the commune
-    read them only once every sheet is sent."""
-    rows = ItemRequest.objects.filter(dossier=dossier).select_related("indicator", "body", "answered_by")
-    if dossier.sheets_complete_at is not None or dossier.unit_id in user.unit_ids(*COMMUNE):
+    read them only with the appraised column."""
+    rows = ItemRequest.objects.filter(dossier=dossier).select_related("indicator", "body__passed_to", "answered_by")
+    if dossier.unit_id in user.unit_ids(*COMMUNE) or can_see_appraisal(user, dossier):
         return rows
     return rows.filter(body_id__in=body_ids(user))
 
@@ -332,4 +340,5 @@ def seals_of(user: User, dossier: Dossier) -> QuerySet[Seal]:
 
 def steps_open_to(user: User, dossier: Dossier) -> list[Step]:
     """Steps that are the person's to take from the present state, whatever still is missing. No query."""
-    return open_steps(Status(dossier.status), roles_towards(user, dossier))
+    roles, mode = roles_towards(user, dossier), dossier.cycle.council_mode
+    return open_steps(Status(dossier.status), roles, mode, unit_ended=dossier.unit.has_ended)

@@ -11,28 +11,33 @@ from typing import Any, TypeAlias
 from django.conf import settings
 
 from thanthien.core.context import DEMO_NOTICE
+from thanthien.core.prepared import Given, Prepared
+from thanthien.criteria.models import CriteriaSet
 from thanthien.evaluations.enums import Column
 from thanthien.evaluations.models import Conclusion, Cycle, Dossier, Edition, Total
 from thanthien.evaluations.queries.public import SealRow, seal_bodies, seal_rows
+from thanthien.evaluations.queries.set_changes import set_changes
 from thanthien.evaluations.seal_documents import (
+    EARLIER,
     LICENCE,
-    YEAR_FORMAT,
     composed,
     points_text,
     results_fingerprint,
     results_of,
     year_fingerprint,
+    year_format,
 )
 
 Doc: TypeAlias = dict[str, Any]
 _ATTEMPTS = 3
+_EDITIONS = Prepared(lambda: Edition.objects.filter(cycle=Given("cycle")))
 
 
 def year_contents(cycle: Cycle) -> tuple[list[Edition], list[SealRow]]:
     """Every edition of a published cycle, newest first, and its seals: both of one moment though somebody publish
     meanwhile. A year published before editions were kept has none. Two statements."""
     for _ in range(_ATTEMPTS):
-        editions, rows = list(Edition.objects.filter(cycle=cycle)), seal_rows(cycle)
+        editions, rows = _EDITIONS(cycle=cycle.pk), seal_rows(cycle)
         if not editions or editions[0].fingerprint == fingerprint_of(editions[0].head, rows):
             break
     return editions, rows
@@ -49,15 +54,17 @@ def fingerprint_of(head: Mapping[str, Any], rows: Sequence[SealRow]) -> str:
 
 def edition_head(cycle: Cycle, rows: list[SealRow]) -> Doc:
     """What a year's file says beside its documents and the definition of its set, as it stands now."""
+    formats, decisions = _decisions(rows)
     head = {
-        "format": YEAR_FORMAT,
+        "format": year_format(formats),
         "licence": LICENCE,
         "note": DEMO_NOTICE if settings.DEMO else "",
         "city": settings.CITY_NAME,
         "cycle": cycle_entry(cycle),
-        "criteria_set": set_entry(cycle),
+        "criteria_set": set_entry(cycle.criteria_set),
+        **earlier_entries(cycle),
         "summary": summary(rows),
-        "decisions": _decisions(rows),
+        "decisions": decisions,
     }
     return dict(composed(head))
 
@@ -73,9 +80,16 @@ def cycle_entry(cycle: Cycle) -> Doc:
     }
 
 
-def set_entry(cycle: Cycle) -> Doc:
-    """The set in a year's file, without its definition."""
-    chosen = cycle.criteria_set
+def earlier_entries(cycle: Cycle) -> Doc:
+    """The versions of the set that held before in the year, in turn, without their definitions; only where there were
+    any."""
+    sets = {one.from_set.sha256: one.from_set for one in set_changes(cycle)}
+    sets.pop(cycle.criteria_set.sha256, None)
+    return {EARLIER: [set_entry(one) for one in sets.values()]} if sets else {}
+
+
+def set_entry(chosen: CriteriaSet) -> Doc:
+    """A set in a year's file, without its definition."""
     issued_on = chosen.decision_date.isoformat() if chosen.decision_date else None
     return {"sha256": chosen.sha256, "decision": {"number": chosen.decision_number, "date": issued_on}}
 
@@ -87,14 +101,16 @@ def summary(rows: Sequence[SealRow]) -> Doc:
     return {"units": len(levels), "documents": len(rows), "levels": dict(sorted(count.items()))}
 
 
-def _decisions(rows: list[SealRow]) -> list[Doc]:
-    """Each decision of the year with the fingerprint of its results, by day and number."""
+def _decisions(rows: list[SealRow]) -> tuple[set[str], list[Doc]]:
+    """Formats of the year's documents; each of its decisions with the fingerprint of its results, by day and number."""
+    formats: set[str] = set()
     results: dict[tuple[str, str, str], list[Doc]] = defaultdict(list)
     for _, body in seal_bodies(rows):
         document = json.loads(body)
         stated = document["decision"]
+        formats.add(document["format"])
         results[stated["signed_on"], stated["number"], stated["kind"]].append(results_of(document))
-    return [
+    return formats, [
         {"kind": kind, "number": number, "signed_on": day, "results": results_fingerprint(told)}
         for (day, number, kind), told in sorted(results.items())
     ]

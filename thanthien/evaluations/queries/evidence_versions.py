@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import F, OuterRef, Subquery
 
 from thanthien.accounts.models import User
-from thanthien.accounts.positions import SCORERS
+from thanthien.accounts.positions import FRONT, SCORERS
 from thanthien.core import clock
 from thanthien.evaluations.models import AnswerEvidence
 from thanthien.evaluations.permissions import can_edit_answer
@@ -25,11 +25,13 @@ def renewable(user: User, document_id: int) -> list[AnswerEvidence]:
     the indicators."""
     rows = AnswerEvidence.objects.filter(
         document=document_id,
-        answer__dossier__unit_id__in=user.unit_ids(*SCORERS),
+        answer__dossier__unit_id__in=user.unit_ids(*(SCORERS | FRONT)),
         answer__dossier__status__in=sorted(EDITABLE),
     )
     rows = rows.annotate(newest=newest_number("document_id")).filter(version__number__lt=F("newest"))
-    rows = rows.select_related("answer__indicator", "answer__dossier__cycle", "answer__dossier__unit")
+    rows = rows.select_related(
+        "answer__indicator", "answer__dossier__cycle__criteria_set__scheme", "answer__dossier__unit"
+    )
     today, over = clock.today(), dict[int, bool]()
     found: list[AnswerEvidence] = []
     for row in rows.order_by("answer__dossier_id", "answer__indicator__position"):

@@ -10,22 +10,27 @@ from django.db.models import Count, F, Q
 
 from thanthien.accounts.models import User
 from thanthien.core import clock
-from thanthien.evaluations.enums import AnswerState, Column, SheetStatus
+from thanthien.evaluations.enums import AnswerState, Column, HeardBeforeSigning, SheetStatus
 from thanthien.evaluations.models import (
+    CityReturn,
     Conclusion,
     Cycle,
     Dossier,
     Extension,
     Opinion,
     Phase,
+    Proceeding,
     ReviewRequest,
     Sheet,
     Total,
 )
 from thanthien.evaluations.models.cycle import latest_end
 from thanthien.evaluations.permissions import roles_towards
+from thanthien.evaluations.proceedings import ProceedingStatus
+from thanthien.evaluations.queries.heard import heard
 from thanthien.evaluations.queries.phases import begun_early
 from thanthien.evaluations.queries.returns import items_asked
+from thanthien.evaluations.states import RECOGNISED, RETURNABLE
 from thanthien.evaluations.workflow import Facts, PhaseKey, Status
 
 # A row that gives no result: nothing said, a refused “không phát sinh”, or a value not yet complete.
@@ -56,24 +61,31 @@ def facts_of(dossiers: Sequence[Dossier], by: User) -> dict[int, Facts]:
     deadlines = _last_days(phases, list(cycle.extensions.all()), {dossier.unit_id for dossier in dossiers})
     begun = begun_early(cycle, [dossier.pk for dossier in dossiers])
     opinions = _unanswered_opinions(dossiers)
+    unheard = _unheard(cycle, dossiers)
     waiting, open_codes, gates = _council_facts(dossiers)
     reviews, returns = _unanswered_reviews(dossiers), _open_returns(dossiers)
+    returned = _returned_by_city(dossiers)
+    explained = _explained(dossiers) if cycle.proceedings_required else frozenset()
     return {
         dossier.pk: Facts(
             status=Status(dossier.status),
             today=clock.today(),
             roles=roles_towards(by, dossier),
+            council_mode=cycle.council_mode,
             opens=opens,
             deadlines=deadlines[dossier.unit_id],
             early_allowed=cycle.early_allowed,
             begun_early=begun[dossier.pk],
             needs_approval=cycle.registration_needs_approval,
+            unit_ended=dossier.unit.has_ended,
             target_level=dossier.target_level,
+            submitted_once=dossier.first_submitted_at is not None,
             posting_ends_on=dossier.posting_ends_on,
             unanswered_opinions=opinions.get(dossier.pk, 0),
             meeting_required=cycle.commune_meeting_required,
             meeting_on=dossier.meeting_on,
             has_minutes=dossier.meeting_minutes_id is not None,
+            unheard=tuple(unheard[dossier.pk]),
             supplement_due_on=dossier.supplement_due_on,
             open_returns=tuple(returns[dossier.pk]),
             sheets_waiting=tuple(waiting[dossier.pk]),
@@ -82,6 +94,9 @@ def facts_of(dossiers: Sequence[Dossier], by: User) -> dict[int, Facts]:
             review_allowed=cycle.review_allowed,
             unanswered_reviews=reviews.get(dossier.pk, 0),
             proposed=dossier.proposed_level is not None,
+            city_return=dossier.pk in returned,
+            explained_first=cycle.proceedings_required,
+            explained=dossier.pk in explained,
         )
         for dossier in dossiers
     }
@@ -95,8 +110,21 @@ def _unanswered_opinions(dossiers: Sequence[Dossier]) -> dict[int, int]:
     ids = _in(dossiers, Status.POSTED)
     if not ids:
         return {}
-    rows = Opinion.objects.filter(dossier_id__in=ids, response="").values("dossier_id")
+    # What the unit's other bodies say may be answered, and keeps nobody from signing.
+    rows = Opinion.objects.filter(dossier_id__in=ids, response="", paper=None).values("dossier_id")
     return dict(rows.annotate(n=Count("pk")).values_list("dossier_id", "n"))
+
+
+def _unheard(cycle: Cycle, dossiers: Sequence[Dossier]) -> dict[int, list[str]]:
+    """Whose opinion of the draft that hangs now is asked for and not recorded."""
+    posted = [dossier for dossier in dossiers if dossier.status == Status.POSTED]
+    kinds = HeardBeforeSigning(cycle.heard_before_signing).kinds
+    if not posted or not kinds:
+        return defaultdict(list)
+    told = heard(posted)
+    return defaultdict(
+        list, {row.pk: [kind.label for kind in kinds if kind not in told.get(row.pk, {})] for row in posted}
+    )
 
 
 def _open_returns(dossiers: Sequence[Dossier]) -> dict[int, list[str]]:
@@ -117,6 +145,24 @@ def _unanswered_reviews(dossiers: Sequence[Dossier]) -> dict[int, int]:
     return dict(rows.annotate(n=Count("pk")).values_list("dossier_id", "n"))
 
 
+def _returned_by_city(dossiers: Sequence[Dossier]) -> frozenset[int]:
+    """Dossiers in a paper that the city returned, on which the council has not spoken since."""
+    ids = [dossier.pk for dossier in dossiers if dossier.status in RETURNABLE]
+    if not ids:
+        return frozenset()
+    return frozenset(CityReturn.objects.open().filter(dossier_id__in=ids).values_list("dossier_id", flat=True))
+
+
+def _explained(dossiers: Sequence[Dossier]) -> frozenset[int]:
+    """Dossiers whose unit was asked to explain: proceedings against it are concluded, and wait for the city's
+    decision."""
+    ids = [dossier.pk for dossier in dossiers if dossier.status in RECOGNISED]
+    if not ids:
+        return frozenset()
+    concluded = Proceeding.objects.filter(dossier_id__in=ids, status=ProceedingStatus.CONCLUDED)
+    return frozenset(concluded.order_by().values_list("dossier_id", flat=True))
+
+
 def _council_facts(
     dossiers: Sequence[Dossier],
 ) -> tuple[dict[int, list[str]], dict[int, list[str]], dict[int, list[str]]]:
@@ -124,11 +170,11 @@ def _council_facts(
     waiting: dict[int, list[str]] = defaultdict(list)
     open_codes: dict[int, list[str]] = defaultdict(list)
     gates: dict[int, list[str]] = defaultdict(list)
-    appraised = _in(dossiers, Status.UNDER_APPRAISAL)
+    appraised = _in(dossiers, Status.UNDER_APPRAISAL, Status.RECONCLUDING)
     if appraised:
         sheets = Sheet.objects.filter(dossier_id__in=appraised, status=SheetStatus.DRAFT)
-        for dossier_id, body in sheets.order_by("pk").values_list("dossier_id", "body__name"):
-            waiting[dossier_id].append(body)
+        for sheet in sheets.select_related("body__passed_to").order_by("pk"):
+            waiting[sheet.dossier_id].append(sheet.name)
         for dossier_id, code in open_conclusions(appraised):
             open_codes[dossier_id].append(code)
     concluded = appraised + _in(dossiers, Status.REVIEW_REQUESTED)

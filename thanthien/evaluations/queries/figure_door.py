@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import TypeAlias
 
 from thanthien.accounts.models import User
 from thanthien.core.calendar import WorkCalendar
@@ -59,11 +60,12 @@ class Door:
         return self.measure.timeliness is not None
 
     @property
-    def counted(self) -> dict[int, RecordLine]:
-        """The records counted that the reader sees, by number."""
-        return {line.record: line for part in self.behind.parts for line in part.lines if line.counted}
+    def counted(self) -> dict[tuple[str, int], RecordLine]:
+        """The records counted that the reader sees, by name."""
+        return {line.name: line for part in self.behind.parts for line in part.lines if line.counted}
 
 
+_ByName: TypeAlias = Mapping[tuple[str, int], RecordLine]
 _IN_ORDER = (Moment.POSTED, Moment.CUT_OFF, Moment.LIVE)
 
 
@@ -228,9 +230,9 @@ def changes_between(earlier: Door, later: Door) -> list[Change]:
     return sorted(found, key=lambda one: (one.line.day, one.line.record))
 
 
-def _added(earlier: Door, before: Mapping[int, RecordLine], after: Mapping[int, RecordLine]) -> Iterator[Change]:
-    for number, line in after.items():
-        if number in before:
+def _added(earlier: Door, before: _ByName, after: _ByName) -> Iterator[Change]:
+    for name, line in after.items():
+        if name in before:
             continue
         if line.told_at is not None and line.told_at > earlier.known_at:
             why = f"ghi lúc {datetime_vn(line.told_at)}, sau lần tính trước"
@@ -241,10 +243,10 @@ def _added(earlier: Door, before: Mapping[int, RecordLine], after: Mapping[int, 
         yield Change(line, True, why)
 
 
-def _gone(before: Mapping[int, RecordLine], later: Door) -> Iterator[Change]:
-    now = {line.record: line for part in later.behind.parts for line in part.lines}
-    for number, line in before.items():
-        if number not in now:
+def _gone(before: _ByName, later: Door) -> Iterator[Change]:
+    now = {line.name: line for part in later.behind.parts for line in part.lines}
+    for name, line in before.items():
+        if name not in now:
             yield Change(line, False, "đã được đính chính hoặc hủy")
-        elif not now[number].counted:
-            yield Change(line, False, now[number].why)
+        elif not now[name].counted:
+            yield Change(line, False, now[name].why)

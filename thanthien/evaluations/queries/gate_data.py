@@ -15,6 +15,7 @@ from thanthien.criteria.overview import gate_rows
 from thanthien.evaluations.enums import AnswerState, Moment
 from thanthien.evaluations.models import Answer, Conclusion, Cycle, Dossier, DossierFigure
 from thanthien.evaluations.models.self_score import ScoredValue
+from thanthien.evaluations.modes import conclusion_label
 from thanthien.evaluations.queries.figures import standing
 from thanthien.evaluations.value_texts import answer_text
 from thanthien.evaluations.visibility import COUNCIL
@@ -77,7 +78,7 @@ def _values(user: User, codes: Sequence[str], dossiers: Sequence[Dossier]) -> Be
         if row is None or code not in dossier.compiled.by_code:
             return NOTHING
         words = answer_text(dossier.compiled.by_code[code].definition, row.state, row.value)
-        return f"{words} ({'Hội đồng kết luận' if by_council else 'tự chấm'})"
+        return f"{words} ({conclusion_label(dossier.cycle.council_mode) if by_council else 'tự chấm'})"
 
     cells = {dossier.pk: tuple(cell(dossier, code) for code in codes) for dossier in dossiers}
     return cells, bool(concluded) or any(row.state != AnswerState.MISSING for row in said.values())

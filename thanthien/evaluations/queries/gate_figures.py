@@ -55,7 +55,7 @@ class GateWord:
         """Why nobody states it, as a sentence; empty where somebody may."""
         if self.waiting:
             return "Số liệu được tính sau ngày chốt số liệu; khi đó mới xác nhận nếu không có số liệu."
-        return "" if self.asks else "Điều kiện này đã xác định theo số liệu hệ thống."
+        return "" if self.asks else "Trường hợp này đã xác định theo số liệu hệ thống."
 
 
 ASKS = GateWord(None)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from thanthien.evaluations.enums import AnswerState, SheetStatus
 from thanthien.evaluations.models import Cycle, Sheet, SheetItem
 from thanthien.evaluations.permissions import can_fill_sheet
 from thanthien.evaluations.queries.conflicts import conflicted_dossiers
+from thanthien.evaluations.queries.draft_changes import changed_days
 from thanthien.evaluations.queries.grid_beside import last_points, open_requests
 from thanthien.evaluations.queries.grid_figures import NONE, RowFigures, cut_off_words, figures_beside
 from thanthien.evaluations.queries.grid_head import cycle_of, indicator_of
@@ -63,7 +65,8 @@ class IndicatorWork:
 @dataclass(frozen=True, slots=True)
 class Row:
     """One dossier in the grid. ``difference`` is the gap in points, None while one of the two is missing; ``figures``:
-    what the platform's records say beside it."""
+    what the platform's records say beside it; ``changed_on``: the day on which the commune changed its posted value
+    because of an opinion or of its meeting."""
 
     item: GridItem
     answer: GridAnswer
@@ -74,6 +77,7 @@ class Row:
     writable: bool
     conflict: bool
     figures: RowFigures = NONE
+    changed_on: date | None = None
 
     @property
     def dossier(self) -> GridDossier:
@@ -220,7 +224,8 @@ def labels_of(cycle: Cycle) -> dict[str, str]:
 
 def bodies_of(user: User) -> dict[int, Agency]:
     """The agencies for which the person appraises, by id."""
-    return {agency.pk: agency for agency in Agency.objects.filter(pk__in=body_ids(user)).in_list_order()}
+    agencies = Agency.objects.filter(pk__in=body_ids(user)).select_related("passed_to").in_list_order()
+    return {agency.pk: agency for agency in agencies}
 
 
 def items_of(
@@ -232,7 +237,7 @@ def items_of(
     indicator = indicator_of(cycle, code) if cycle else None
     if cycle is None or indicator is None:
         return []
-    bodies = [GridBody(one.pk, one.code, one.name) for one in bodies_of(user).values() if body in ("", one.code)]
+    bodies = [GridBody(one.pk, one.code, one.called) for one in bodies_of(user).values() if body in ("", one.code)]
     return own_rows(user, cycle, indicator, bodies, only)
 
 
@@ -263,12 +268,12 @@ def own_rows(
 
 def item_of(user: User, item_id: int) -> GridItem | None:
     """One own item; None when the person has none of this number. Two statements."""
-    load = ("sheet__dossier__cycle__criteria_set", "sheet__body", "indicator")
+    load = ("sheet__dossier__cycle__criteria_set", "sheet__body__passed_to", "indicator")
     found = own_items(user).select_related(*load).filter(pk=item_id).first()
     if found is None:
         return None
     indicator = GridIndicator(found.indicator_id, found.indicator.code, found.indicator.title)
-    body = GridBody(found.sheet.body_id, found.sheet.body.code, found.sheet.body.name)
+    body = GridBody(found.sheet.body_id, found.sheet.body.code, found.sheet.body.called)
     items = own_items(user).filter(pk=item_id)
     return next(iter(read_items(columns_of(items), found.sheet.dossier.cycle, indicator, [body])), None)
 
@@ -301,23 +306,25 @@ def any_draft(statuses: Iterable[str]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What stands beside the items of a grid: open questions by dossier, conflicts, and what the platform's records say
-    by dossier."""
+    """What stands beside the items of a grid: open questions by dossier, conflicts, what the platform's records say by
+    dossier, and when posted values were changed."""
 
     requests: Mapping[int, int]
     conflicts: Collection[int]
     figures: Mapping[int, RowFigures]
+    changed: Mapping[int, date]
 
 
 def beside_of(
     user: User, cycle: Cycle, indicator: GridIndicator, body_id: int, dossiers: Mapping[int, int], *, drafts: bool
 ) -> Beside:
-    """For these dossiers (each with its unit). Two statements, and those of the figures. ``drafts``: whether a sheet
+    """For these dossiers (each with its unit). Three statements, and those of the figures. ``drafts``: whether a sheet
     still may be written, so that conflicts of interest matter."""
     requests = open_requests(cycle, indicator, body_id, dossiers)
     conflicts = conflicted_dossiers(user, cycle) if drafts else set()
     fresh = bool(user.unit_ids(*COMMUNE))
-    return Beside(requests, conflicts, figures_beside(cycle, indicator.code, dossiers, fresh=fresh))
+    figures = figures_beside(cycle, indicator.code, dossiers, fresh=fresh)
+    return Beside(requests, conflicts, figures, changed_days(cycle, indicator.pk))
 
 
 def _row(
@@ -336,6 +343,7 @@ def _row(
         writable=can_fill_sheet(user, item.sheet) and not conflict,
         conflict=conflict,
         figures=replace(figures, cut_off=told[dossier.pk]) if dossier.pk in told else figures,
+        changed_on=beside.changed.get(dossier.pk),
     )
 
 

@@ -29,6 +29,7 @@ from thanthien.evaluations.queries.grid_head import cycle_of, indicator_of
 from thanthien.evaluations.queries.grid_items import ANSWER, GridBody, GridIndicator, beside_answers
 from thanthien.evaluations.queries.system_words import APART, SYSTEM_VALUE, apart_by
 from thanthien.evaluations.queries.words import DIFFERS, UNSCORED
+from thanthien.units.successions import taken_over_name
 
 if TYPE_CHECKING:
     from thanthien.accounts.models import User
@@ -125,7 +126,7 @@ def open_grid(user: User, cycle_id: int, code: str, body: str = "") -> Grid | No
     found = _marks(user, cycle, indicator) if cycle and indicator else []
     if cycle is None or indicator is None or not found:
         return None
-    bodies = {hat.agency_id: GridBody(hat.agency_id, hat.agency_code, hat.agency_name) for hat in user.hats}
+    bodies = _bodies_in_hand(user)
     asked = next((mark.body_id for mark in found if bodies[mark.body_id].code == body), found[0].body_id)
     marks = tuple(mark for mark in found if mark.body_id == asked)
     dossiers = {mark.dossier_id: mark.unit_id for mark in marks}
@@ -140,6 +141,16 @@ def open_grid(user: User, cycle_id: int, code: str, body: str = "") -> Grid | No
         mark.open_requests = beside.requests.get(mark.dossier_id, 0)
         mark.figures = beside.figures.get(mark.dossier_id, NONE)
     return Grid(cycle, indicator, bodies[asked], marks, beside)
+
+
+def _bodies_in_hand(user: User) -> dict[int, GridBody]:
+    """The bodies for which the person speaks, by number: their own, and those whose work it goes on with. No
+    statement."""
+    found = {hat.agency_id: GridBody(hat.agency_id, hat.agency_code, hat.agency_name) for hat in user.hats}
+    for hat in user.hats:
+        for code, (number, former, _) in hat.took_over.items():
+            found[number] = GridBody(number, code, taken_over_name(hat.agency_name, former))
+    return found
 
 
 _READ = (

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum, Value
 
 from thanthien.accounts.positions import body_ids
 from thanthien.evaluations.enums import SheetStatus
@@ -42,33 +43,39 @@ def sheet_counts(user: User, cycle: Cycle) -> SheetCounts:
 
 @dataclass(frozen=True, slots=True)
 class SheetSummary:
-    """What one sheet holds. ``difference``: the sum of the gaps over the items that have both points."""
+    """What one sheet holds: codes of its indicators, those judged, those that differ from the unit's own word, those to
+    be checked on site. ``difference``: the sum of the gaps over the items that have both points."""
 
-    total: int
-    scored: int
-    differing: int
-    field_checks: int
+    codes: Sequence[str]
+    judged: Sequence[str]
+    differing: Sequence[str]
+    field_checks: Sequence[str]
     difference: Decimal
 
 
 def sheet_summaries(sheet_ids: Sequence[int]) -> dict[int, SheetSummary]:
-    """Numbers for the list to check before sending, by sheet id; one statement."""
+    """What is checked before sending, by sheet id; one statement."""
     own = Answer.objects.filter(dossier_id=OuterRef("sheet__dossier_id"), indicator_id=OuterRef("indicator_id"))
     rows = (
         SheetItem.objects.filter(sheet_id__in=list(sheet_ids))
         .annotate(differs=DIFFERS, self_points=Subquery(own.values("points")[:1]))
         .values("sheet_id")
         .annotate(
-            total=Count("pk"),
-            scored=Count("pk", filter=~UNSCORED),
-            differing=Count("pk", filter=Q(differs=True)),
-            field_checks=Count("pk", filter=TO_CHECK),
+            codes=_codes(),
+            judged=_codes(~UNSCORED),
+            differing=_codes(Q(differs=True)),
+            field_checks=_codes(TO_CHECK),
             difference=Sum(F("points") - F("self_points")),
         )
     )
     return {
         row["sheet_id"]: SheetSummary(
-            row["total"], row["scored"], row["differing"], row["field_checks"], row["difference"] or Decimal(0)
+            row["codes"], row["judged"], row["differing"], row["field_checks"], row["difference"] or Decimal(0)
         )
         for row in rows
     }
+
+
+def _codes(condition: Q | None = None) -> ArrayAgg:
+    """Codes of indicators in the order of the set."""
+    return ArrayAgg("indicator__code", filter=condition, order_by="indicator__position", default=Value([]))

@@ -1,56 +1,46 @@
-"""Units of a published year whose total would do for the level above theirs, and what keeps them below it."""
+"""Units of a published year whose total would do for the level above theirs, and what keeps them below it: as their
+sealed decisions say, like all that the public sees."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from fractions import Fraction
-from typing import Any, NamedTuple
+import json
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
 
 from thanthien.criteria.compiling import CompiledSet
-from thanthien.criteria.rules import TOTAL_NODE
-from thanthien.criteria.why import why_not
-from thanthien.evaluations.enums import Column
-from thanthien.evaluations.held_back import why_not_higher
-from thanthien.evaluations.models import Cycle, Total
-from thanthien.evaluations.queries.commune_home import CouncilSum
-from thanthien.evaluations.states import PUBLIC
+from thanthien.evaluations.held_back import CouncilSum, held_below_points
+from thanthien.evaluations.models import Cycle
+from thanthien.evaluations.queries.public import SealRow, seal_bodies
+from thanthien.verify_waivers import waived_codes
+
+# A seal never changes: what was read off it once stays right for the life of the process.
+_KNOWN: dict[tuple[str, str], str] = {}
+_MOST_KNOWN = 20_000
 
 
-class _Published(NamedTuple):
-    """What a published dossier says of its level."""
-
-    code: str
-    kind: str
-    level: int | None
-    reason: str
-
-
-def held_below(cycle: Cycle) -> Mapping[str, str]:
-    """By code of the unit, one short reason; only of units whose points in all suffice for more. One statement."""
-    rows: Any = Total.objects.filter(
-        dossier__cycle=cycle, dossier__status__in=PUBLIC, column=Column.COUNCIL
-    ).values_list(
-        "dossier__unit__code", "dossier__unit__kind", "dossier__decided_level", "dossier__decided_reason",
-        *CouncilSum._fields,
-    )  # fmt: skip
-    told = {}
-    for row in rows:
-        unit, total = _Published(*row[:4]), CouncilSum(*row[4:])
-        if reason := _reason(unit, total, cycle.criteria_set.compiled(unit.kind)):
-            told[unit.code] = reason
-    return told
+def held_below(cycle: Cycle, rows: Sequence[SealRow]) -> Mapping[str, str]:
+    """By code of the unit, one short reason; only of units whose points in all suffice for more. ``rows``: the seals
+    of the cycle, oldest first. No statement once this process has read them, else one for some hundred."""
+    last = list({row.unit_code: row for row in rows}.values())
+    made_by = cycle.criteria_set.sha256
+    unread = [row for row in last if (made_by, row.sha256) not in _KNOWN]
+    told = {row.unit_code: _KNOWN.get((made_by, row.sha256), "") for row in last}
+    if unread and len(_KNOWN) + len(unread) > _MOST_KNOWN:
+        _KNOWN.clear()
+    for row, body in seal_bodies(unread):
+        document = json.loads(body)
+        compiled = cycle.criteria_set.compiled(document["unit"]["kind"], waived_codes(document))
+        reason = _reason(compiled, document)
+        told[row.unit_code] = _KNOWN[made_by, row.sha256] = reason
+    return {code: reason for code, reason in told.items() if reason}
 
 
-def _reason(unit: _Published, total: CouncilSum, compiled: CompiledSet) -> str:
-    if unit.level is None or total.level is None:
+def _reason(compiled: CompiledSet, document: Mapping[str, Any]) -> str:
+    total, level = document["total"], document["level"]
+    if not total:
         return ""
-    if unit.level != total.level:  # decided otherwise than the points say
-        return unit.reason if unit.level < total.level else ""
-    return why_not_higher(compiled, total) if _total_suffices(compiled, total, total.level + 1) else ""
-
-
-def _total_suffices(compiled: CompiledSet, total: CouncilSum, level: int) -> bool:
-    if not total.maximum or level > len(compiled.levels):
-        return False
-    points = Fraction(total.points)
-    return not why_not(compiled, level, {TOTAL_NODE: (points, Fraction(total.maximum))}, {TOTAL_NODE: points}, ())
+    sums = CouncilSum(
+        Decimal(total["points"]), Decimal(total["maximum"]), level["computed"], total["groups"], total["gates"]
+    )
+    return held_below_points(compiled, sums, level["decided"], level["decided_reason"])

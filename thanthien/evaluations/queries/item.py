@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from thanthien.criteria.scoring import explain, score_indicator
 from thanthien.evaluations.models import AnswerEvidence, Dossier, ItemRequest
+from thanthien.evaluations.queries.draft_changes import Changed, changed_of
 from thanthien.evaluations.queries.figure_door import Doors, doors_of
 from thanthien.evaluations.queries.grid import Row
 from thanthien.evaluations.queries.late_words import ByWords, by_words
@@ -25,8 +26,9 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class ItemPage:
     """The side of one item. ``hidden_evidence`` counts documents that the person may not open; ``doors``: to the
-    records behind the platform's figure; ``by_words``: that figure with what bodies said of late records, and
-    ``said_differs`` whether the commune says something else."""
+    records behind the platform's figure; ``changes``: of the posted value;
+    ``by_words``: that figure with what bodies said of late records, ``said_differs``: the commune says something else.
+    """
 
     self_sentence: str
     own_sentence: str
@@ -34,6 +36,7 @@ class ItemPage:
     hidden_evidence: int
     requests: tuple[ItemRequest, ...]
     doors: Doors | None
+    changes: tuple[Changed, ...]
     by_words: ByWords | None = None
 
     said_differs: bool = False
@@ -55,6 +58,7 @@ def item_page(user: User, row: Row) -> ItemPage:
         hidden_evidence=hidden,
         requests=_requests(row),
         doors=doors,
+        changes=tuple(changed_of(row.dossier.pk, row.compiled.definition)) if row.changed_on else (),
         by_words=said,
         said_differs=said is not None and said.known and not said.agrees(row.answer.state, row.answer.value),
     )

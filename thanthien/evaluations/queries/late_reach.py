@@ -35,7 +35,7 @@ from thanthien.measures.registry import Measure
 from thanthien.measures.scope import Span
 from thanthien.units.models import Unit
 
-_CONCLUDED = "Hội đồng đã kết luận; chỉ ghi được ý kiến mới khi hồ sơ được mở lại."
+_CONCLUDED = "Hồ sơ đã kết luận; chỉ ghi được ý kiến mới khi hồ sơ được mở lại."
 _POSTED = (
     "Số liệu đơn vị đã niêm yết không thay đổi; cơ quan thẩm định ghi số liệu theo ý kiến này vào phiếu thẩm định."
 )

@@ -12,33 +12,46 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Case, Exists, F, Max, OuterRef, QuerySet, Subquery, When
+from django.db.models import Case, Exists, F, Max, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Greatest
 
 from thanthien.core import clock
 from thanthien.core.prepared import Given, Prepared
-from thanthien.evaluations.enums import SealKind
-from thanthien.evaluations.models import Cycle, Decision, Dossier, Extension, Phase, Seal, StepLog
-from thanthien.evaluations.states import ENDED, PUBLIC, WITHOUT_RESULT
-from thanthien.evaluations.workflow import PHASE_LABELS, PhaseKey
+from thanthien.evaluations.decision_words import correction_words
+from thanthien.evaluations.enums import DecisionKind, SealKind
+from thanthien.evaluations.models import Cycle, Decision, DecisionCorrection, Dossier, Extension, Phase, Seal, StepLog
+from thanthien.evaluations.models.cycle import begun
+from thanthien.evaluations.modes import phase_label
+from thanthien.evaluations.states import IN_NO_LIST, PUBLIC, WITHOUT_RESULT
+from thanthien.evaluations.workflow import CORRECT_DECISION
 from thanthien.units.models import Boundary, Unit
 
-_PUBLIC_STEPS = ("publish", "lower", "revoke")
+_PUBLIC_STEPS = ("publish", "lower", "revoke", "adjust", CORRECT_DECISION)
 
 
 def _cycles() -> QuerySet[Any]:
-    """Every cycle, with ``waits``: some unit has no result yet, and does not go without one."""
-    undecided = Dossier.objects.filter(cycle=OuterRef("pk")).exclude(status__in=ENDED)
-    return Cycle.objects.select_related("criteria_set__scheme").annotate(waits=Exists(undecided))
+    """Every cycle, with ``waits``: some unit stands in neither list of a decision yet; and whether it has ``begun``."""
+    undecided = Dossier.objects.filter(cycle=OuterRef("pk")).in_neither_list()
+    return Cycle.objects.select_related("criteria_set__scheme").annotate(
+        waits=Exists(undecided), begun=begun("pk", Given("today"))
+    )
+
+
+_CYCLES = Prepared(_cycles)
 
 
 @dataclass(frozen=True, slots=True)
 class Cycles:
     """All cycles: those with a published result, newest first (of one year the official one before the trial), and
-    the newest one in progress, whose numbers stay hidden."""
+    the newest one in progress, whose numbers stay hidden: one that has not begun only while no other runs."""
 
     published: list[Cycle]
     in_progress: Cycle | None
+
+    @property
+    def running(self) -> Any | None:
+        """The one in progress, once its first phase has begun."""
+        return self.in_progress if self.in_progress and self.in_progress.begun else None  # type: ignore[attr-defined]
 
     @property
     def being_published(self) -> list[Cycle]:
@@ -55,8 +68,9 @@ def is_whole(cycle: Any) -> bool:
 
 def cycles() -> Cycles:
     """All cycles. One statement."""
-    ordered = sorted(_cycles(), key=lambda cycle: (-cycle.year, cycle.is_trial, -cycle.pk))
-    waiting = sorted((one for one in ordered if one.results_published_at is None), key=lambda one: one.is_trial)
+    ordered = sorted(_CYCLES(today=clock.today()), key=lambda cycle: (-cycle.year, cycle.is_trial, -cycle.pk))
+    waiting = [one for one in ordered if one.results_published_at is None]
+    waiting.sort(key=lambda one: (not one.begun, one.is_trial))
     return Cycles([one for one in ordered if one.results_published_at is not None], waiting[0] if waiting else None)
 
 
@@ -101,14 +115,17 @@ class UnitResult:
     row: int | None
     drawn_at: datetime | None = None
     """When its boundary was imported; None without one."""
+    merged: bool = False
+    """A merger closed its dossier: no list names it, and it is none of the units of the year any more."""
 
 
 def _results() -> QuerySet[Any, tuple[Any, ...]]:
     public = When(status__in=PUBLIC, cycle__results_published_at__isnull=False, then=F("decided_level"))
-    rows = Dossier.objects.filter(cycle=Given("cycle")).annotate(level=Case(public))
+    merged = Case(When(status__in=IN_NO_LIST, then=Value(True)), default=Value(False))
+    rows = Dossier.objects.filter(cycle=Given("cycle")).annotate(level=Case(public), merged=merged)
     return rows.order_by("unit__sort_key", "unit_id").values_list(
         "unit__code", "unit__name", "unit__short_name", "unit__kind", "level", "unit__tile_col", "unit__tile_row",
-        "unit__boundary__imported_at",
+        "unit__boundary__imported_at", "merged",
     )  # fmt: skip
 
 
@@ -135,11 +152,31 @@ def boundaries_of(units: Sequence[UnitResult]) -> dict[str, Any]:
     return dict(found.values_list("unit__code", "geometry"))
 
 
+def _decisions() -> QuerySet[Decision]:
+    public = Decision.objects.with_paper_word().filter(cycle=Given("cycle"), items__dossier__status__in=PUBLIC)
+    return public.distinct().order_by("signed_on", "pk")
+
+
+_DECISIONS = Prepared(_decisions)
+
+
 def decisions_of(cycle: Cycle) -> list[Decision]:
     """The decisions behind the published results of a cycle, oldest first, each with
-    ``paper_is_public``: whether everybody may read the signed PDF."""
-    public = Decision.objects.with_paper_word().filter(cycle=cycle, items__dossier__status__in=PUBLIC)
-    return list(public.distinct().order_by("signed_on", "pk"))
+    ``paper_is_public``: whether everybody may read the signed PDF. One statement."""
+    return _DECISIONS(cycle=cycle.pk)
+
+
+def with_corrections(decisions: Sequence[Decision]) -> list[tuple[Decision, list[str]]]:
+    """Decisions, each with what was corrected in it, in words. One statement where one of them is a correction, else
+    none."""
+    told: dict[int, list[str]] = {one.pk: [] for one in decisions}
+    if any(one.kind == DecisionKind.CORRECTION for one in decisions):
+        rows = DecisionCorrection.objects.filter(corrected__in=told).select_related("decision").order_by("pk")
+        for row in rows.distinct():
+            by = f"(văn bản số {row.decision.number} ngày {row.decision.signed_on:%d/%m/%Y})"
+            words = correction_words(row.what, row.before, row.after).removesuffix(".")
+            told[row.corrected_id].append(f"{words} {by}.")
+    return [(one, told[one.pk]) for one in decisions]
 
 
 def public_papers() -> QuerySet[Decision]:
@@ -182,13 +219,18 @@ class SealedDecision:
 def sealed_decisions_of(unit: Unit) -> list[SealedDecision]:
     """The sealed decisions of one unit in every published cycle, newest cycle first, oldest seal first. One
     statement."""
-    seals = (
+    seals = _SEALS_OF_UNIT(unit=unit.pk)
+    return [SealedDecision(one.dossier.cycle, one.number, one.sha256, json.loads(one.body)) for one in seals]
+
+
+_SEALS_OF_UNIT = Prepared(
+    lambda: (
         _public_seals()
-        .filter(dossier__unit=unit)
+        .filter(dossier__unit=Given("unit"))
         .select_related("dossier__cycle__criteria_set__scheme")
         .order_by("-dossier__cycle__year", "dossier__cycle__kind", "dossier__cycle_id", "pk")
     )
-    return [SealedDecision(one.dossier.cycle, one.number, one.sha256, json.loads(one.body)) for one in seals]
+)
 
 
 def _public_seals() -> QuerySet[Seal]:
@@ -272,7 +314,7 @@ _CALENDAR = Prepared(_calendar)
 def published_calendar(cycle: Cycle) -> list[PhaseDates]:
     """The phases of a cycle by date. One statement."""
     rows = _CALENDAR(cycle=cycle.pk)
-    return [PhaseDates(PHASE_LABELS[PhaseKey(key)], starts_on, ends_on) for key, starts_on, ends_on in rows]
+    return [PhaseDates(phase_label(key, cycle.council_mode), starts_on, ends_on) for key, starts_on, ends_on in rows]
 
 
 # --- Freshness ------------------------------------------------------------------------------------------------------

@@ -16,9 +16,11 @@ from django.db.models import Exists, OuterRef
 from thanthien.accounts.models import User
 from thanthien.criteria.compiling import CompiledIndicator
 from thanthien.evaluations.enums import AnswerState
-from thanthien.evaluations.models import Answer, AnswerEvidence, Dossier, Opinion
+from thanthien.evaluations.models import Answer, AnswerEvidence, Dossier, Opinion, Paper
 from thanthien.evaluations.queries.dossier import can_read_minutes
+from thanthien.evaluations.queries.draft_changes import Changed, changed
 from thanthien.evaluations.queries.gaps import Gaps, gaps_of
+from thanthien.evaluations.queries.heard import heard
 from thanthien.evaluations.queries.later_evidence import since_posting
 from thanthien.evaluations.queries.scoring_page import Outcome, outcome_of, rows_of
 from thanthien.evaluations.queries.self_score import proven_codes, score_of
@@ -74,10 +76,17 @@ class Reading:
     gaps: Gaps
     opinions: tuple[Opinion, ...]
     reads_minutes: bool
+    heard: tuple[Paper, ...]
+    changes: tuple[Changed, ...]
 
     @property
     def _rows(self) -> list[ReadRow]:
         return [row for group in self.groups for row in group.rows]
+
+    @property
+    def dissent(self) -> list[Paper]:
+        """What the unit's Party committee or Front said that doesn't agree with the draft."""
+        return [paper for paper in self.heard if not paper.agrees]
 
     @property
     def lost(self) -> list[ReadRow]:
@@ -106,8 +115,10 @@ def reading_of(user: User, dossier: Dossier) -> Reading:
         groups=tuple(ReadGroup(group, tuple(read[group.code])) for group in sums.groups),
         sums=sums,
         gaps=gaps,
-        opinions=tuple(dossier.opinions.all()),
+        opinions=tuple(dossier.opinions.filter(paper=None)),
         reads_minutes=can_read_minutes(user, dossier),
+        heard=tuple(sorted(heard([dossier]).get(dossier.pk, {}).values(), key=lambda paper: bool(paper.agrees))),
+        changes=tuple(changed(dossier)),
     )
 
 
@@ -134,8 +145,9 @@ def _evidence(user: User, dossier: Dossier) -> dict[int, list[Any]]:
 
 def content_mark(dossier: Dossier) -> str:
     """A digest of all that a signature stands under: every value, reason, explanation and piece of evidence with its
-    title, the report, the meeting and its minutes, the opinions and their answers. Who signs or hands in sends back the
-    one that stood on the page; it is compared under the dossier's lock. Three statements."""
+    title, the report, the meeting and its minutes, the opinions and their answers, what Party
+    committee and Front said. Who signs or hands in sends back the
+    one that stood on the page; it is compared under the dossier's lock. Four statements."""
     said = dossier.answers.order_by("indicator__position").values_list(
         "indicator__code", "state", "value", "reason", "points", "explanation", "origin", "version"
     )
@@ -147,5 +159,6 @@ def content_mark(dossier: Dossier) -> str:
         dossier.version, dossier.report, dossier.meeting_on, dossier.meeting_minutes_id,
         dossier.meeting_minutes_version_id,
     ]  # fmt: skip
-    text = json.dumps([head, list(said), list(proof), list(opinions)], default=str, sort_keys=True)
+    bodies = [(paper.pk, paper.sha256) for paper in heard([dossier]).get(dossier.pk, {}).values()]
+    text = json.dumps([head, list(said), list(proof), list(opinions), bodies], default=str, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
+from thanthien.core import clock
 from thanthien.evaluations.enums import CycleKind
 from thanthien.evaluations.models import Cycle, Dossier, GateFact
 from thanthien.evaluations.states import DECIDED_ON
 from thanthien.evaluations.workflow import Status
+from thanthien.units.enums import UnitChangeKind
+from thanthien.units.models import UnitChange
 
 
 def gate_answers(
@@ -41,7 +44,8 @@ def asks_history(cycle: Cycle) -> bool:
 
 
 def held_before(cycle: Cycle, dossiers: Iterable[Dossier]) -> dict[int, frozenset[int]]:
-    """Levels at which each unit was recognised in an earlier official year of the same scheme.
+    """Levels at which each unit was recognised in an earlier official year of the same scheme; those of a unit that
+    went into it count where the merger says so (``UnitChange.results_follow``).
 
     Holding a level means holding the lower ones too. Asked only when a level of the set needs it.
     """
@@ -52,8 +56,27 @@ def held_before(cycle: Cycle, dossiers: Iterable[Dossier]) -> dict[int, frozense
         cycle__criteria_set__scheme_id=cycle.criteria_set.scheme_id,
         cycle__kind=CycleKind.OFFICIAL,
         cycle__year__lt=cycle.year,
-        unit_id__in=[dossier.unit_id for dossier in dossiers],
     )
-    for unit_id, level in earlier.values_list("unit_id", "decided_level"):
-        held[unit_id] |= frozenset(range(1, (level or 0) + 1))
+    wanted = {dossier.unit_id for dossier in dossiers}
+    into = followed_by(wanted)
+    for unit_id, level in earlier.filter(unit_id__in=wanted | into.keys()).values_list("unit_id", "decided_level"):
+        levels = frozenset(range(1, (level or 0) + 1))
+        for counted in {unit_id, *into.get(unit_id, ())} & wanted:
+            held[counted] |= levels
     return held
+
+
+def followed_by(units: Collection[int]) -> dict[int, set[int]]:
+    """Units whose results follow into these, through later mergers too: by the old unit, those that took it in. One
+    statement."""
+    rows = UnitChange.objects.filter(kind=UnitChangeKind.MERGE, results_follow=True, on__lte=clock.today())
+    steps = dict(rows.values_list("from_unit_id", "to_unit_id"))
+    found: dict[int, set[int]] = defaultdict(set)
+    for first in steps:
+        at, seen = first, {first}
+        while at in steps and steps[at] not in seen:
+            at = steps[at]
+            seen.add(at)
+            if at in units:
+                found[first].add(at)
+    return found

@@ -9,21 +9,21 @@ from decimal import Decimal
 from typing import Any
 
 from thanthien.accounts.models import User
-from thanthien.accounts.positions import SCORERS
 from thanthien.core import clock
 from thanthien.core.formats import date_vn
 from thanthien.criteria.compiling import CompiledIndicator
 from thanthien.criteria.scoring import Result, explain, score_indicator
-from thanthien.criteria.words import rule_words, value_words
+from thanthien.criteria.words import ENTERED_BY, rule_words, value_words
 from thanthien.evaluations.enums import AnswerState, Origin
 from thanthien.evaluations.models import Answer, AnswerEvidence, Dossier, ReturnItem
-from thanthien.evaluations.permissions import can_add_evidence, can_assign, can_edit_answer
+from thanthien.evaluations.permissions import can_add_evidence, can_assign, can_edit_answer, enters
 from thanthien.evaluations.queries.deadlines import EditingDays, editing_days
 from thanthien.evaluations.queries.figure_door import Door, door_of
 from thanthien.evaluations.queries.phases import opening_of
 from thanthien.evaluations.queries.requests import with_state
 from thanthien.evaluations.queries.returns import items_asked
 from thanthien.evaluations.queries.self_score import (
+    ASKED_ANEW,
     CountedAnswer,
     ItemMark,
     answers_of,
@@ -35,6 +35,7 @@ from thanthien.evaluations.queries.self_score import (
     proven_codes,
     score_of,
 )
+from thanthien.evaluations.queries.set_changes import Adjusted, adjusted, codes_of
 from thanthien.evaluations.queries.sums import GroupSum, Sums, sums_of
 from thanthien.evaluations.scored import engine_answer
 from thanthien.evaluations.value_texts import change_text
@@ -65,6 +66,11 @@ class TreeRow:
         return self.answer.compiled
 
     @property
+    def asked_anew(self) -> bool:
+        """Does a change of the set ask to score it, and nobody has?"""
+        return self.mark is ASKED_ANEW
+
+    @property
     def html_id(self) -> str:
         """Identifier without dots, so that selectors need no escape."""
         return f"muc-{self.compiled.code.replace('.', '-')}"
@@ -91,7 +97,7 @@ class SavedItem:
 @dataclass(frozen=True, slots=True)
 class Change:
     """One save of the answer in the history, with what it said. ``who``: “Hệ thống” where the answer followed the
-    platform's figure."""
+    platform's figure, “Điều chỉnh bộ tiêu chí” where a change of the set opened it."""
 
     row: Any
     words: str
@@ -102,6 +108,8 @@ class Change:
 
     @property
     def who(self) -> str:
+        if not self.by_person and self.row.origin != Origin.SYSTEM:
+            return "Điều chỉnh bộ tiêu chí"
         return str(self.row.updated_by) if self.by_person else "Hệ thống"
 
 
@@ -139,6 +147,7 @@ class ItemPage:
     changes: tuple[Change, ...]
     system: SystemFigure
     door: Door | None
+    adjusted: Adjusted | None
 
     @property
     def dossier(self) -> Dossier:
@@ -182,23 +191,23 @@ def item_page(user: User, dossier: Dossier, code: str, *, only_mine: bool) -> It
     days = editing_days(dossier)
     closed = _why_closed(user, answer, days)
     requests = tuple(
-        with_state(dossier.item_requests.filter(indicator_id=answer.indicator_id)).select_related("body")
+        with_state(dossier.item_requests.filter(indicator_id=answer.indicator_id)).select_related("body__passed_to")
     )  # fmt: skip
     returned = dossier.status == Status.RETURNED
     sums = sums_of(dossier, score_of(dossier, rows), proven_codes(rows))
-    listed = [row for row in rows if not only_mine or row.assignee_id == user.pk]
+    listed, anew = [row for row in rows if not only_mine or _is_own(user, row)], codes_of(dossier)
     changes = [Change(row, _change_words(answer, row, before)) for row, before in changes_of(answer)]
     return ItemPage(
         answer=answer,
         outcome=outcome_of(answer),
         sums=sums,
-        tree=tuple(_group(group, listed, answer) for group in sums.groups),
+        tree=tuple(_group(group, listed, answer, anew) for group in sums.groups),
         following=following(user, rows, answer, only_mine=only_mine),
         due=days.told,
         closed=closed,
         may_assign=can_assign(user, dossier),
         may_attach=_may_attach(user, answer, days)
-        or (_is_scorer(user, dossier) and any(one.still_open for one in requests)),
+        or (enters(user, answer) and any(one.still_open for one in requests)),
         requests=requests,
         returned=tuple(items_asked([dossier]).filter(indicator=answer.indicator_id)) if returned else (),
         evidence=tuple(evidence_of(answer, user)),
@@ -206,6 +215,7 @@ def item_page(user: User, dossier: Dossier, code: str, *, only_mine: bool) -> It
         changes=tuple(changes[:_CHANGES_SHOWN]),
         system=_system_figure(answer, changes),
         door=door_of(user, dossier, answer.compiled),
+        adjusted=adjusted(dossier, code),
     )
 
 
@@ -246,15 +256,21 @@ def following(user: User, rows: Sequence[Answer], answer: Answer, *, only_mine: 
     after = [*rows[place + 1 :]]
     if not only_mine:
         return next(iter(after), None)
-    own = (row for row in [*after, *rows[:place]] if row.assignee_id == user.pk)
+    own = (row for row in [*after, *rows[:place]] if _is_own(user, row))
     return next((row for row in own if row.points is None and row.state != AnswerState.NOT_APPLICABLE), None)
 
 
 def first_open(user: User, rows: Sequence[Answer]) -> Answer | None:
     """The first item that still waits for a value, own ones first; the very first one when none does."""
     waiting = [row for row in rows if row.state == AnswerState.MISSING]
-    own = [row for row in waiting if row.assignee_id == user.pk]
+    own = [row for row in waiting if _is_own(user, row)]
     return next(iter(own or waiting or rows), None)
+
+
+def _is_own(user: User, answer: Answer) -> bool:
+    """Handed to the person, or what their body of the unit enters beside the People's Committee."""
+    by_other_body = bool(answer.compiled.definition.entered_by) and enters(user, answer)
+    return answer.assignee_id == user.pk or by_other_body
 
 
 def outcome_of(answer: Answer) -> Outcome:
@@ -272,27 +288,24 @@ def outcome_of(answer: Answer) -> Outcome:
 
 
 def saved_item(answer: Answer, result: Result, proven: Collection[str]) -> SavedItem:
-    """The parts of the page that a save renews; no statement."""
+    """The parts of the page that a save renews; no statement where the set never changed."""
     return SavedItem(
         answer=answer,
         outcome=outcome_of(answer),
         sums=sums_of(answer.dossier, result, proven),
-        row=_tree_row(answer, int(answer.indicator.code in proven), current=True),
+        row=_tree_row(answer, int(answer.indicator.code in proven), codes_of(answer.dossier), current=True),
     )
 
 
-def _group(group: GroupSum, listed: Sequence[CountedAnswer], current: Answer) -> TreeGroup:
+def _group(group: GroupSum, listed: Sequence[CountedAnswer], current: Answer, anew: Collection[str]) -> TreeGroup:
     own = (row for row in listed if row.indicator.group_code == group.code)
-    return TreeGroup(group, tuple(_tree_row(row, row.documents, current=row.pk == current.pk) for row in own))
+    return TreeGroup(group, tuple(_tree_row(row, row.documents, anew, current=row.pk == current.pk) for row in own))
 
 
-def _tree_row(answer: Answer, documents: int, *, current: bool) -> TreeRow:
-    expects_evidence = bool(answer.compiled.definition.evidence)
-    return TreeRow(answer, mark_of(answer, documents, expects_evidence=expects_evidence), current)
-
-
-def _is_scorer(user: User, dossier: Dossier) -> bool:
-    return dossier.unit_id in user.unit_ids(*SCORERS)
+def _tree_row(answer: Answer, documents: int, anew: Collection[str], *, current: bool) -> TreeRow:
+    """``anew``: what a change of the set asks to score again, or for the first time."""
+    expects_evidence, asked = bool(answer.compiled.definition.evidence), answer.indicator.code in anew
+    return TreeRow(answer, mark_of(answer, documents, expects_evidence=expects_evidence, anew=asked), current)
 
 
 def _may_attach(user: User, answer: Answer, days: EditingDays) -> bool:
@@ -302,7 +315,9 @@ def _may_attach(user: User, answer: Answer, days: EditingDays) -> bool:
 def _why_closed(user: User, answer: Answer, days: EditingDays) -> str:
     if can_edit_answer(user, answer) and not days.is_over(clock.today()):
         return _not_begun(answer.dossier)
-    if not _is_scorer(user, answer.dossier):
+    if (other := answer.compiled.definition.entered_by) and not enters(user, answer):
+        return f"Tiêu chí này do {ENTERED_BY[other]} nhập; cơ quan khác chỉ xem."
+    if not enters(user, answer):
         return "Vai trò của anh/chị chỉ được xem hồ sơ, không chấm điểm và không gắn minh chứng."
     if not answer.dossier.is_editable:
         return f"Hồ sơ đang ở trạng thái “{answer.dossier.label}” nên không sửa được."
@@ -332,6 +347,11 @@ class Conflict:
     save: Any
     their_words: str
     my_words: str
+
+    @property
+    def who(self) -> str:
+        """Who saved it."""
+        return Change(self.save, "").who
 
 
 def conflict_with(theirs: Answer, my_words: str) -> Conflict:

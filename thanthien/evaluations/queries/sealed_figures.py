@@ -48,7 +48,14 @@ def sealed_figures(dossiers: Collection[Dossier]) -> dict[int, SealedFigures]:
     by_dossier: dict[int, list[DossierFigure]] = {dossier.pk: [] for dossier in dossiers}
     for row in rows.order_by("dossier_id", "measure", "-moment"):  # posted before cut_off
         by_dossier[row.dossier_id].append(row)
-    return {dossier.pk: _of_dossier(dossier, by_dossier[dossier.pk]) for dossier in dossiers}
+    return {dossier.pk: _of_dossier(dossier, _named(dossier, by_dossier[dossier.pk])) for dossier in dossiers}
+
+
+def _named(dossier: Dossier, rows: Iterable[DossierFigure]) -> list[DossierFigure]:
+    """Those that the set as it holds for the unit asks for: what is not applied to it has no figure either."""
+    compiled = dossier.compiled
+    named = {item.definition.measure for item in compiled.indicators} | {*measures_of_gates(compiled.gates)}
+    return [row for row in rows if row.measure in named]
 
 
 def _of_dossier(dossier: Dossier, rows: Sequence[DossierFigure]) -> SealedFigures:

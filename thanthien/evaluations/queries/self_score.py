@@ -220,22 +220,26 @@ class ItemMark:
     words: str
 
 
+ASKED_ANEW = ItemMark("circle", "mark-part", "chấm theo bộ tiêu chí điều chỉnh")
 _MARKS = {
     "scored": ItemMark("check-circle", "mark-done", "đã chấm"),
     "unproven": ItemMark("half", "mark-part", "chưa có minh chứng"),
     "partial": ItemMark("half", "mark-part", "chưa đủ số liệu"),
     "system": ItemMark("circle", "mark-part", "có số liệu hệ thống, chưa xác nhận"),
     "not_applicable": ItemMark("minus", "mark-done", "không phát sinh"),
+    "anew": ASKED_ANEW,
     "missing": ItemMark("circle", "mark-none", "chưa chấm"),
 }
 
 
-def mark_of(answer: Answer, documents: int, *, expects_evidence: bool) -> ItemMark:
-    """How an item stands in the tree."""
+def mark_of(answer: Answer, documents: int, *, expects_evidence: bool, anew: bool = False) -> ItemMark:
+    """How an item stands in the tree. ``anew``: a change of the set asks to score it."""
     if answer.state == AnswerState.NOT_APPLICABLE:
         return _MARKS["not_applicable"]
     if answer.state == AnswerState.VALUE and answer.points is None:
         return _MARKS["partial"]
     if answer.state == AnswerState.VALUE:
         return _MARKS["unproven" if expects_evidence and not documents else "scored"]
-    return _MARKS["system" if answer.system_state != AnswerState.MISSING else "missing"]
+    if answer.system_state != AnswerState.MISSING:
+        return _MARKS["system"]
+    return _MARKS["anew" if anew else "missing"]

@@ -9,6 +9,7 @@ from thanthien.criteria.rules import SetDefinition
 from thanthien.evaluations.models import Cycle, Seal, SettingChange
 from thanthien.evaluations.queries.figures import settings_of
 from thanthien.evaluations.queries.gate_figures import cut_off_computed
+from thanthien.evaluations.queries.steering import appraisal_begun
 from thanthien.measures.scope import SettingValue
 
 
@@ -46,9 +47,11 @@ def last_change(cycle: Cycle) -> int:
 
 
 def why_settled(cycle: Cycle) -> str:
-    """Why the settings of a cycle can't be changed any more; empty while they can. Two statements at most."""
+    """Why the settings of a cycle can't be changed any more; empty while they can. Three statements at most."""
     if Seal.objects.filter(dossier__cycle=cycle).exists():
         return "Đã có hồ sơ được nộp và niêm phong theo các thông số này, nên không thay đổi được nữa."
     if cut_off_computed(cycle):
         return "Số liệu ngày chốt đã được tính theo các thông số này, nên không thay đổi được nữa."
+    if appraisal_begun(cycle):
+        return "Việc thẩm định đã bắt đầu: ngưỡng và thông số của kỳ được giữ nguyên."
     return ""

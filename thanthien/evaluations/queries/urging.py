@@ -12,13 +12,13 @@ from thanthien.core import clock
 from thanthien.evaluations.models import Cycle, Dossier
 from thanthien.evaluations.notices import URGED
 from thanthien.evaluations.queries.deadlines import late_condition
-from thanthien.evaluations.states import BEFORE_SUBMISSION
+from thanthien.evaluations.states import WITH_COMMUNE
 from thanthien.notices.models import Notice
 
 
 def late_with_communes(user: User, cycle: Cycle) -> QuerySet[Dossier]:
     """Dossiers of the cycle that are late while it is the commune's turn, in the order of a Vietnamese list."""
-    rows = Dossier.objects.visible_to(user).filter(cycle=cycle, status__in=BEFORE_SUBMISSION)
+    rows = Dossier.objects.visible_to(user).filter(cycle=cycle, status__in=WITH_COMMUNE)
     late = rows.filter(late_condition(cycle, clock.today()))
     return late.select_related("unit").order_by("unit__sort_key", "pk")
 

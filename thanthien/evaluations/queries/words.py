@@ -15,7 +15,18 @@ from thanthien.evaluations.enums import AnswerState
 from thanthien.evaluations.models import Answer, SheetItem
 from thanthien.evaluations.queries.facts import UNRESOLVED
 
-__all__ = ["DIFFERS", "UNRESOLVED", "UNSCORED", "contested_of", "differs", "gap", "same_word", "unresolved", "unscored"]
+__all__ = [
+    "DIFFERS",
+    "UNRESOLVED",
+    "UNSCORED",
+    "contested_of",
+    "differs",
+    "gap",
+    "same_conclusion",
+    "same_word",
+    "unresolved",
+    "unscored",
+]
 
 
 class Word(Protocol):
@@ -49,6 +60,12 @@ def same_word(row: Word, other: Word) -> bool:
     return (row.state, row.value) == (other.state, other.value)
 
 
+def same_conclusion(row: Word, other: Word) -> bool:
+    """Both give the same result: the same word, and as many points (of a word that has no value, points are what it
+    says). Of sealed documents :mod:`thanthien.verify_course` asks it by itself."""
+    return same_word(row, other) and row.points == other.points
+
+
 def differs(row: Word, answer: Word) -> bool:
     """Something was said, and it is another word than the commune's."""
     return row.state != AnswerState.MISSING and not same_word(row, answer)
@@ -78,7 +95,9 @@ DIFFERS = ~Q(state=AnswerState.MISSING) & ~_same_answer("sheet__dossier_id")
 
 def contested_of(dossier: str = "dossier_id") -> Q:
     """Rows of indicators (conclusions) on which commune and bodies do not all say the same: some body says another
-    word, or no body is asked. For dossiers whose sheets are all sent; ``Comparison.agreed`` is its contrary.
+    word, or no body is asked or has said any. For dossiers whose sheets are all sent; ``Comparison.agreed`` is its
+    contrary.
     """
-    words = SheetItem.objects.filter(sheet__dossier_id=OuterRef(dossier), indicator_id=OuterRef("indicator_id"))
+    said = SheetItem.objects.of_speakers()
+    words = said.filter(sheet__dossier_id=OuterRef(dossier), indicator_id=OuterRef("indicator_id"))
     return Q(Exists(words.exclude(_same_answer("sheet__dossier_id")))) | ~Q(Exists(words))

@@ -40,7 +40,7 @@ def work_table(work: Sequence[IndicatorWork], cycle: Cycle, bodies: Mapping[int,
 
 
 def _body(bodies: Mapping[int, Agency]) -> Column[IndicatorWork]:
-    return Column("co-quan", "Cơ quan", lambda one: bodies[one.body_id].name, phone=Phone.WHOLE, wraps=True, width=40)
+    return Column("co-quan", "Cơ quan", lambda one: bodies[one.body_id].called, phone=Phone.WHOLE, wraps=True, width=40)
 
 
 def _stage(one: IndicatorWork) -> tuple[str, Tone]:
@@ -83,6 +83,7 @@ def _marks(shown: GridRow) -> str:
     told = {
         "Không được thẩm định": row.conflict,
         "Đã gửi": item.sheet.status == SheetStatus.SENT,
+        "Đã ghi không có ý kiến": item.sheet.status == SheetStatus.SILENT,
         "Chờ đơn vị bổ sung": bool(row.open_requests),
         "Cần kiểm tra thực tế": item.field_check,
     }

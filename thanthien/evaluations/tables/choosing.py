@@ -24,15 +24,18 @@ def itself(row: Dossier) -> Dossier:
     return row
 
 
-def box(dossier: DossierOf, offered: Callable[[Any], bool], checked: Callable[[Any], bool]) -> Control[Any]:
-    """The box to choose a dossier, where it is offered; checked where choosing it is what one would do."""
+def box(
+    dossier: DossierOf, offered: Callable[[Any], bool], checked: Callable[[Any], bool], form: str = FORM
+) -> Control[Any]:
+    """The box to choose a dossier, where it is offered; checked where choosing it is what one would do. ``form``: to
+    which form below the list it belongs."""
 
     def cell(row: Any) -> SafeString | str:
         if not offered(row):
             return ""
         one = dossier(row)
         markup = '<input type="checkbox" name="chon" value="{0}" id="chon-{0}" form="{1}" aria-label="Chọn {2}"{3}>'
-        return format_html(markup, one.pk, FORM, one.unit.name, mark_safe(" checked") if checked(row) else "")
+        return format_html(markup, one.pk, form, one.unit.name, mark_safe(" checked") if checked(row) else "")
 
     return Control("Chọn", cell, Phone.BESIDE)
 

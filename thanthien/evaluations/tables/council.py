@@ -29,19 +29,23 @@ from thanthien.units.queries import meant_by_other_names
 
 PAGE_SIZE = 150
 _POINTS = decimal(2)
+_OF_LEVELS = frozenset({"muc", "de-nghi"})  # what nobody counts while marks are given
 
 # --- Agenda ---------------------------------------------------------------------------------------------------------
 
 
-def agenda_table(rows: Sequence[AgendaRow], cycle: Cycle, form: UnitNameFilter) -> Table[AgendaRow]:
-    """Dossiers of one part of the agenda, the most contested first."""
+def agenda_table(
+    rows: Sequence[AgendaRow], cycle: Cycle, form: UnitNameFilter, *, levels_hidden: bool
+) -> Table[AgendaRow]:
+    """Dossiers of one part of the agenda, the most contested first. ``levels_hidden``: nothing is counted by level for
+    this reader, who finds those of a unit on the unit's own page."""
     return Table(
         name="chuong-trinh",
         file=f"chuong-trinh-hoi-dong-{cycle.year}-{cycle.kind}",
         caption=f"Hồ sơ đã đủ phiếu thẩm định của {cycle.title}",
         noun="hồ sơ",
         rows=_of_unit_named(rows, form.words),
-        columns=_agenda(cycle.level_names),
+        columns=_agenda(cycle.level_names, levels_hidden=levels_hidden),
         link=lambda row: reverse("council-dossier", args=[cycle.pk, row.dossier.unit.code]),
         filters=form,
         words=form.words,
@@ -102,17 +106,20 @@ def _proposed_cell(row: AgendaRow, names: LevelNames) -> str:
 
 def _note(row: AgendaRow) -> str:
     """What keeps the level down, or that the conditions are not known yet."""
-    if row.held_back:
-        return row.held_back
-    return "Chưa rõ điều kiện" if row.unknown_gates and row.dossier.status == Status.UNDER_APPRAISAL else ""
+    return row.held_back or _unknown(row)
+
+
+def _unknown(row: AgendaRow) -> str:
+    return "Còn trường hợp chưa xác định" if row.unknown_gates and row.dossier.status == Status.UNDER_APPRAISAL else ""
 
 
 def _note_cell(row: AgendaRow) -> str:
     return format_html('<span class="difference">{}</span>', row.held_back) if row.held_back else _note(row)
 
 
-def _agenda(names: LevelNames) -> list[Column[AgendaRow]]:
-    return [
+def _agenda(names: LevelNames, *, levels_hidden: bool) -> list[Column[AgendaRow]]:
+    note = _unknown if levels_hidden else _note
+    columns = [
         Column(
             "ten",
             "Hồ sơ",
@@ -172,8 +179,17 @@ def _agenda(names: LevelNames) -> list[Column[AgendaRow]]:
             cell=lambda row: status_tag(row.dossier.label, status_tone(row.dossier.status)),
             phone=Phone.BESIDE,
         ),
-        Column("ghi-chu", "Ghi chú", _note, cell=_note_cell, phone=Phone.WHOLE, clip=True, width=40),
+        Column(
+            "ghi-chu",
+            "Ghi chú",
+            note,
+            cell=None if levels_hidden else _note_cell,
+            phone=Phone.WHOLE,
+            clip=True,
+            width=40,
+        ),
     ]
+    return [one for one in columns if not (levels_hidden and one.key in _OF_LEVELS)]
 
 
 # --- Contested indicators -------------------------------------------------------------------------------------------

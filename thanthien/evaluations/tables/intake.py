@@ -191,7 +191,27 @@ _SUBMITTED: list[Column[Submitted] | Control[Submitted]] = [
 ]
 
 
-def returned_table(user: User, cycle: Cycle) -> Table[Dossier]:
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A dossier that was sent back, and why it can't be appraised as it is yet."""
+
+    dossier: Dossier
+    late: bool
+    refused: str
+
+
+def _with_obstacles(user: User, cycle: Cycle, dossiers: Sequence[Dossier]) -> list[Returned]:
+    for dossier in dossiers:
+        dossier.cycle = cycle  # its calendar is read already
+    refused, today = check(dossiers, "appraise_as_is", by=user), clock.today()
+    return [Returned(one, is_late(one.supplement_due_on, today), " ".join(refused.get(one.pk, []))) for one in dossiers]
+
+
+def _returned(row: Returned) -> Dossier:
+    return row.dossier
+
+
+def returned_table(user: User, cycle: Cycle) -> Table[Returned]:
     """Dossiers that were sent back and have not come again."""
     return Table(
         name="tra-lai",
@@ -199,31 +219,38 @@ def returned_table(user: User, cycle: Cycle) -> Table[Dossier]:
         caption=f"Hồ sơ đang trả lại để bổ sung của {cycle.title}",
         noun="hồ sơ đang bổ sung",
         rows=dossiers_of(user, cycle, [Status.RETURNED]),
-        columns=_returned_columns(clock.today()),
-        link=dossier_link(cycle, itself),
+        prepare=partial(_with_obstacles, user, cycle),
+        columns=_RETURNED,
+        link=dossier_link(cycle, _returned),
         page_size=PAGE_SIZE,
         empty=Empty("Không có hồ sơ nào đang bổ sung"),
         key="tra-lai",
     )
 
 
-def _returned_columns(today: date) -> list[Column[Dossier]]:
-    def late(row: Dossier) -> bool:
-        return is_late(row.supplement_due_on, today)
-
-    return [
-        name(itself),
-        Column("tra-luc", "Trả lại lúc", lambda row: row.status_since, DAY, order="status_since"),
-        Column(
-            "han",
-            "Hạn bổ sung",
-            lambda row: row.supplement_due_on,
-            DAY,
-            cell=lambda row: late_day(row.supplement_due_on, late=late(row)),
-            order="supplement_due_on",
-            extras=(Extra(LATE, lambda row: LATE if late(row) else ""),),
-        ),
-    ]
+FORM_RETURNED = "chon-tra-lai"  # the form of this list stands below it; the page has another list to choose from
+_RETURNED: list[Column[Returned] | Control[Returned]] = [
+    box(_returned, lambda row: not row.refused, _never, FORM_RETURNED),
+    name(_returned),
+    Column("tra-luc", "Trả lại lúc", lambda row: row.dossier.status_since, DAY, order="status_since"),
+    Column(
+        "han",
+        "Hạn bổ sung",
+        lambda row: row.dossier.supplement_due_on,
+        DAY,
+        cell=lambda row: late_day(row.dossier.supplement_due_on, late=row.late),
+        order="supplement_due_on",
+        extras=(Extra(LATE, lambda row: LATE if row.late else ""),),
+    ),
+    Column(
+        "tham-dinh",
+        "Thẩm định theo hồ sơ hiện có",
+        lambda row: row.refused or "Được",
+        phone=Phone.WHOLE,
+        wraps=True,
+        width=60,
+    ),
+]
 
 
 # --- Not submitted --------------------------------------------------------------------------------------------------

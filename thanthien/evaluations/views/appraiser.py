@@ -26,14 +26,18 @@ from thanthien.core.tables.shown import shown as as_shown
 from thanthien.core.tables.table import Table
 from thanthien.core.text import normalise
 from thanthien.evaluations.actions import sheets
+from thanthien.evaluations.enums import SheetStatus
 from thanthien.evaluations.forms.appraiser import AskForm, GridForm, GridRow, ItemForm, RowForm, inline_words, prefix_of
 from thanthien.evaluations.grid_lines import line
 from thanthien.evaluations.models import Cycle
+from thanthien.evaluations.modes import body_was_silent
 from thanthien.evaluations.queries import grid, grid_filters, grid_sheets
 from thanthien.evaluations.queries.council_pages import states_gates
 from thanthien.evaluations.queries.facts import deadlines_of
 from thanthien.evaluations.queries.grid_marks import Grid, Mark, open_grid
 from thanthien.evaluations.queries.item import item_page
+from thanthien.evaluations.queries.successions import passed
+from thanthien.evaluations.succession_notices import passed_sentence
 from thanthien.evaluations.tables.appraisal import grid_table, work_table
 from thanthien.evaluations.value_texts import answer_text
 from thanthien.evaluations.workflow import PhaseKey
@@ -57,6 +61,7 @@ def home(request: PersonRequest) -> HttpResponseBase:
             "cycle": cycle,
             "cycles": cycles,
             "bodies": bodies.values(),
+            "passed": [passed_sentence(one) for one in passed({b.code for b in bodies.values() if b.has_passed})],
             "unscored": sum(one.unscored for one in work),
             "differing": sum(one.differing for one in work),
             "field_checks": sum(one.field_checks for one in work),
@@ -250,6 +255,7 @@ def _show_item(
         "page": page,
         "saved": saved,
         "stale": status == CONFLICT,
+        "too_late": _too_late(row),
         "stored_text": answer_text(row.compiled.definition, row.item.state, row.item.value),
         "counts": grid.counts_of(row.item) if saved else None,
         "saved_at": clock.now() if saved else None,
@@ -257,6 +263,12 @@ def _show_item(
     }
     part = "#panel_answer" if request.htmx else ""
     return render(request, f"evaluations/appraiser/item.html{part}", context, status=status)
+
+
+def _too_late(row: grid.Row) -> str:
+    """Why a body that was recorded as silent writes nothing more; empty of any other."""
+    silent = row.item.sheet.status == SheetStatus.SILENT
+    return body_was_silent(row.dossier.cycle.council_mode) if silent else ""
 
 
 def grid_url(row: grid.Row) -> str:

@@ -26,15 +26,20 @@ from thanthien.evaluations.bulk.council import AdoptAgreed, ConcludeDossiers
 from thanthien.evaluations.enums import Column
 from thanthien.evaluations.forms.council import ConcludeForm, HandBackForm, LevelForm, ReconsiderForm
 from thanthien.evaluations.forms.lists import UnitNameFilter
-from thanthien.evaluations.models import Cycle, Dossier, Sheet
-from thanthien.evaluations.permissions import can_conclude
+from thanthien.evaluations.models import Cycle, Dossier, ReopenedItem, Sheet
+from thanthien.evaluations.permissions import can_conclude, concludes
 from thanthien.evaluations.queries import council_pages as pages
+from thanthien.evaluations.queries.adjustments import reopened_text
+from thanthien.evaluations.queries.city_returns import reopened_indicators, reopened_items
 from thanthien.evaluations.queries.conflicts import conflicted_dossiers
+from thanthien.evaluations.queries.dossier import column_label
+from thanthien.evaluations.queries.draft_changes import changed_of
 from thanthien.evaluations.queries.figure_door import doors_of
 from thanthien.evaluations.queries.item import evidence_of
 from thanthien.evaluations.queries.phases import Opening, opening_of
+from thanthien.evaluations.queries.steering import levels_hidden
 from thanthien.evaluations.scored import ScoredRow
-from thanthien.evaluations.states import CONCLUDING, UNDECIDED
+from thanthien.evaluations.states import CONCLUDES_ITEMS, CONCLUDING, UNDECIDED
 from thanthien.evaluations.tables.council import agenda_table, contested_table
 from thanthien.evaluations.views.council_words import former_words, words_of
 from thanthien.evaluations.workflow import PhaseKey, Status
@@ -55,13 +60,14 @@ def home(request: PersonRequest) -> HttpResponseBase:
     if stage == CONTESTED:
         table: Table[Any] = contested_table(request.user, cycle, form)
     else:
-        table = agenda_table([row for row in agenda.rows if stage in ("", row.stage)], cycle, form)
+        rows = [row for row in agenda.rows if stage in ("", row.stage)]
+        table = agenda_table(rows, cycle, form, levels_hidden=levels_hidden(request.user, cycle))
     context = {
         "cycle": cycle,
         "cycles": cycles,
         "agenda": agenda,
         "tabs": _tabs(agenda, cycle, stage),
-        "can_conclude": can_conclude(request.user),
+        "can_conclude": can_conclude(request.user, cycle),
         "opening": opening_of(cycle, PhaseKey.COUNCIL),
     }
     return table_page(request, "evaluations/council/home.html", context, table=table)
@@ -81,14 +87,14 @@ def _dossier(request: PersonRequest, cycle_id: int, unit: str) -> Dossier:
 def _may_write(request: PersonRequest, dossier: Dossier) -> bool:
     """Does the page offer forms? The actions ask again."""
     open_now = dossier.status in CONCLUDING and not _opening(dossier)
-    return open_now and can_conclude(request.user) and dossier.pk not in conflicted_dossiers(
+    return open_now and can_conclude(request.user, dossier.cycle) and dossier.pk not in conflicted_dossiers(
         request.user, dossier.cycle
     )  # fmt: skip
 
 
 def _opening(dossier: Dossier) -> Opening | None:
     """The first day of the council, while it is still to come for a dossier on which it has to speak."""
-    under = dossier.status == Status.UNDER_APPRAISAL
+    under = dossier.status in CONCLUDES_ITEMS
     return opening_of(dossier.cycle, PhaseKey.COUNCIL, dossier) if under else None
 
 
@@ -99,11 +105,11 @@ def dossier(request: PersonRequest, cycle_id: int, unit: str) -> HttpResponse:
     found = _dossier(request, cycle_id, unit)
     page = pages.dossier_page(found)
     compiled = found.compiled
-    writing, opening = can_conclude(request.user), _opening(found)
+    writing, opening = can_conclude(request.user, found.cycle), _opening(found)
     context = {
         "page": page,
         "dossier": found,
-        "columns": [(Column(key).label, page.totals.get(key)) for key in Column.values],
+        "columns": [(column_label(Column(key), found.cycle), page.totals.get(key)) for key in Column.values],
         "questions": {gate.key: gate.question for gate in compiled.gates},
         "may_write": _may_write(request, found),
         "conflict": writing and found.pk in conflicted_dossiers(request.user, found.cycle),
@@ -112,11 +118,24 @@ def dossier(request: PersonRequest, cycle_id: int, unit: str) -> HttpResponse:
         "may_close": writing and not opening and found.status == Status.UNDER_APPRAISAL,
         "may_reconsider": writing and found.status == Status.CONCLUDED,
         "may_hand_back": writing and found.status == Status.UNDER_APPRAISAL,
+        "concludes_items": found.status in CONCLUDES_ITEMS,
+        "reopened": [(old, reopened_text(found, old)) for old in _reopened(found)],
+        "may_close_again": writing and found.status == Status.RECONCLUDING,
         "former": former_words(found) if found.status in UNDECIDED else "",
-        "obstacles": check([found], "conclude", by=request.user).get(found.pk, []) if writing else [],
+        "obstacles": _obstacles(request, found) if writing else [],
         "next": page.next_open(),
     }
     return render(request, "evaluations/council/dossier.html", context)
+
+
+def _reopened(found: Dossier) -> list[ReopenedItem]:
+    """What was opened again, while it is concluded again."""
+    return list(reopened_items(found)) if found.status == Status.RECONCLUDING else []
+
+
+def _obstacles(request: PersonRequest, found: Dossier) -> list[str]:
+    step = "conclude_again" if found.status == Status.RECONCLUDING else "conclude"
+    return check([found], step, by=request.user).get(found.pk, [])
 
 
 # --- One indicator ---------------------------------------------------------------------------------------------------
@@ -133,7 +152,9 @@ def item(request: PersonRequest, cycle_id: int, unit: str, code: str) -> HttpRes
     form = ConcludeForm(row.compiled, row.conclusion, _start(row, request.GET.get("theo", "")), posted(request))
     if form.is_bound:  # who may not conclude is told so by the action, above what was typed
         return _conclude(request, page, row, form)
-    writes = _may_write(request, found) and found.status == Status.UNDER_APPRAISAL
+    writes = _may_write(request, found) and found.status in CONCLUDES_ITEMS
+    if found.status == Status.RECONCLUDING:
+        writes = writes and row.conclusion.indicator_id in reopened_indicators(found)
     return _show_item(request, page, row, form if writes else None)
 
 
@@ -175,6 +196,7 @@ def _show_item(
         "stale": status == CONFLICT,
         "evidence": shown,
         "hidden_evidence": hidden,
+        "changes": changed_of(page.dossier.pk, row.compiled.definition),
         "doors": doors_of(request.user, page.dossier, row.compiled),
         "place": codes.index(row.code) + 1 if row.code in codes else 0,
         "following": page.next_open(row.code),
@@ -185,17 +207,24 @@ def _show_item(
 # --- Steps on one dossier --------------------------------------------------------------------------------------------
 
 
+def concluder_or_404(request: PersonRequest, cycle: Cycle) -> None:
+    """Who concludes goes by the mode of the cycle; to the others the page is not there."""
+    if not can_conclude(request.user, cycle):
+        raise Http404
+
+
 def step_page(found: Dossier, *, title: str, lead: str, **words: Any) -> FormPage:
     """The page of one step of the council on a dossier; it leads back to the dossier, unless said otherwise."""
     back = reverse("council-dossier", args=[found.cycle_id, found.unit.code])
-    trail = ("Hội đồng", reverse("council-home"), found.unit.name, back)
+    trail = ("Kết luận", reverse("council-home"), found.unit.name, back)
     return FormPage(title=title, lead=f"{found.unit.name}. {lead}", trail=trail, back=back, **words)
 
 
-@requires(can_conclude)
+@requires(concludes)
 def propose(request: PersonRequest, cycle_id: int, unit: str) -> HttpResponse:
     """Propose a level other than the computed one, with a reason."""
     found = _dossier(request, cycle_id, unit)
+    concluder_or_404(request, found.cycle)
     computed = pages.stored_totals([found])[found.pk].get(Column.COUNCIL)
     start = found.proposed_level if found.proposed_level is not None else computed and computed.level
     form = LevelForm(
@@ -215,10 +244,11 @@ def propose(request: PersonRequest, cycle_id: int, unit: str) -> HttpResponse:
     )
 
 
-@requires(can_conclude)
+@requires(concludes)
 def reconsider(request: PersonRequest, cycle_id: int, unit: str) -> HttpResponse:
     """Open the council's work on a concluded dossier again."""
     found = _dossier(request, cycle_id, unit)
+    concluder_or_404(request, found.cycle)
     form = ReconsiderForm(posted(request), initial={"version": found.version})
     page = step_page(
         found,
@@ -232,18 +262,19 @@ def reconsider(request: PersonRequest, cycle_id: int, unit: str) -> HttpResponse
     )
 
 
-@requires(can_conclude)
+@requires(concludes)
 def hand_back(request: PersonRequest, sheet_id: int) -> HttpResponse:
     """Give a sent sheet back to its body."""
-    sheet = get_object_or_404(Sheet.objects.select_related("body", "dossier__unit"), pk=sheet_id)
+    sheet = get_object_or_404(Sheet.objects.select_related("body__passed_to", "dossier__unit"), pk=sheet_id)
     found = _dossier(request, sheet.dossier.cycle_id, sheet.dossier.unit.code)
+    concluder_or_404(request, found.cycle)
     form = HandBackForm(posted(request), initial={"sent_at": sheet.sent_at})
     page = step_page(
         found,
-        title=f"Trả lại phiếu của {sheet.body.name}",
+        title=f"Trả lại phiếu của {sheet.name}",
         lead="Cơ quan sửa và gửi lại phiếu. Cho đến lúc đó, điểm thẩm định của hồ sơ này không hiện cho ai khác.",
         button="Trả lại phiếu",
-        done=f"Đã trả lại phiếu của {sheet.body.name}.",
+        done=f"Đã trả lại phiếu của {sheet.name}.",
         to=_home_url(found.cycle),
     )
     return form_page(
@@ -258,15 +289,15 @@ def _home_url(cycle: Cycle) -> str:
     return f"{reverse('council-home')}?ky={cycle.pk}"
 
 
-@requires(can_conclude)
+@requires(concludes)
 def adopt(request: PersonRequest, cycle_id: int) -> HttpResponse:
     """Adopt the agreed answers of many dossiers; contested ones stay for the council."""
-    get_object_or_404(Cycle, pk=cycle_id)
+    concluder_or_404(request, get_object_or_404(Cycle, pk=cycle_id))
     return bulk_page(request, AdoptAgreed(request.user, cycle_id))
 
 
-@requires(can_conclude)
+@requires(concludes)
 def conclude(request: PersonRequest, cycle_id: int) -> HttpResponse:
     """Close the council's work on one or many dossiers."""
-    get_object_or_404(Cycle, pk=cycle_id)
+    concluder_or_404(request, get_object_or_404(Cycle, pk=cycle_id))
     return bulk_page(request, ConcludeDossiers(request.user, cycle_id))

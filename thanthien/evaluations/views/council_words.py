@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from thanthien.evaluations.enums import AnswerState, Column
+from thanthien.evaluations.enums import AnswerState, SheetStatus
 from thanthien.evaluations.models import Dossier
+from thanthien.evaluations.modes import conclusion_label
 from thanthien.evaluations.queries import council_pages as pages
 from thanthien.evaluations.queries.item import sentence_of
 from thanthien.evaluations.scored import ScoredRow
@@ -18,14 +19,20 @@ def words_of(page: pages.DossierPage, row: pages.ItemRow) -> list[dict[str, Any]
     lead = row.given[0] if definition.combine == "lead" and len(row.given) > 1 else None
     words = [_line("Tự chấm", row, row.comparison.answer, "tu-cham")]
     words += [
-        _line(sheet.body.name, row, one, str(sheet.pk)) | {"lead": one is lead}
+        _line(sheet.name, row, one, str(sheet.pk)) | {"lead": one is lead}
         for sheet, one in zip(page.sheets, row.items, strict=True)
         if one is not None
+    ]
+    asked = set(row.compiled.definition.bodies)
+    words += [
+        _EMPTY_LINE | {"who": sheet.name, "text": "không có ý kiến", "points": None, "sentence": ""}
+        for sheet in page.sheets
+        if sheet.status == SheetStatus.SILENT and sheet.body.code in asked
     ]
     if row.joined is not None and len(row.given) > 1:
         joined = {"who": "Điểm chung của các cơ quan", "points": row.joined.points, "sentence": row.joined.why}
         words.append(_EMPTY_LINE | joined)
-    council_line = _line(Column.COUNCIL.label, row, row.conclusion)
+    council_line = _line(conclusion_label(page.dossier.cycle.council_mode), row, row.conclusion)
     if row.conclusion.state == AnswerState.MISSING:
         council_line["text"] = "chưa kết luận"
     return [*words, council_line | {"strong": True}]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,15 +19,17 @@ from thanthien.core import clock
 from thanthien.core.access import requires
 from thanthien.core.acting.form_page import FormPage, form_page
 from thanthien.core.acting.pages import attempt, posted, sent_from
+from thanthien.core.calendar import year_named
 from thanthien.core.components.basics import Step
 from thanthien.core.formats import date_vn
 from thanthien.core.jobs import enqueue
 from thanthien.core.tables.pages import table_page
 from thanthien.evaluations.actions.cycles import extend, open_cycle
 from thanthien.evaluations.cycle_menu import cycle_tabs
-from thanthien.evaluations.forms.cycles import SWITCHES, ExtendForm, OpenCycleForm, current_year, end_name, start_name
+from thanthien.evaluations.forms.cycles import SWITCHES, ExtendForm, OpenCycleForm, end_name, next_free_year, start_name
 from thanthien.evaluations.forms.measure_settings import settings_words
 from thanthien.evaluations.models import Cycle
+from thanthien.evaluations.modes import phase_label
 from thanthien.evaluations.permissions import follows_cycles
 from thanthien.evaluations.queries.cycles import (
     PhaseRow,
@@ -37,10 +40,16 @@ from thanthien.evaluations.queries.cycles import (
     waiting_counts,
 )
 from thanthien.evaluations.queries.figures import figures_status
+from thanthien.evaluations.queries.pilots import changes_of, units_of
 from thanthien.evaluations.queries.setting_changes import setting_changes, why_settled
+from thanthien.evaluations.queries.successions import bodies_of_cycle, passed
+from thanthien.evaluations.succession_notices import passed_sentence
 from thanthien.evaluations.tables.cycles import cycle_table
 from thanthien.evaluations.tasks import recompute_cycle
 from thanthien.evaluations.workflow import PHASE_LABELS, PhaseKey
+from thanthien.units.readiness import readiness
+
+AS_BEFORE = "ky-truoc"
 
 
 @require_safe
@@ -55,7 +64,13 @@ def cycle_list(request: PersonRequest) -> HttpResponseBase:
 @requires(is_office)
 def cycle_open(request: PersonRequest) -> HttpResponse:
     """Form, then a page to check, then the cycle is open."""
-    form = _open_form(request)
+    form = _open_form(request, posted(request))
+    if form.looks_only():
+        return _show(request, form)
+    if request.FILES and form.is_valid():
+        form = _open_form(request, _with(request.POST, {"listed": form.with_file_listed()}))
+    if "chuyen-ngay" in request.POST and form.is_valid():
+        form = _open_form(request, _with(request.POST, form.on_working_days()))
     if "mo" in request.POST:
         done = attempt(form, lambda: open_cycle(by=request.user, plan=form.plan()))
         if done:
@@ -63,19 +78,41 @@ def cycle_open(request: PersonRequest) -> HttpResponse:
             return redirect("cycle-detail", cycle_id=done.value.pk)
     elif "sua" not in request.POST and form.is_valid():
         return render(request, "evaluations/cycles/check.html", _check_context(form))
+    return _show(request, form, 422 if form.errors and "sua" not in request.POST else 200)
+
+
+def _show(request: PersonRequest, form: OpenCycleForm, status: int = 200) -> HttpResponse:
     phases = [(PHASE_LABELS[key], form[start_name(key)], form[end_name(key)]) for key in PhaseKey]
     context = {"form": form, "phases": phases, "switches": [form[name] for name in SWITCHES]}
-    context["settings"] = [form[one.name] for one in form.settings]
-    status = 422 if form.errors and "sua" not in request.POST else 200
+    context |= {"settings": [form[one.name] for one in form.settings], "calendars": _calendars(form)}
     return render(request, "evaluations/cycles/open.html", context, status=status)
 
 
-def _open_form(request: PersonRequest) -> OpenCycleForm:
-    asked = request.GET.get("nam", "")
-    known = len(asked) == 4 and asked.isascii() and asked.isdigit() and 2000 <= int(asked) <= 2200
-    year = int(asked) if known else current_year()
-    earlier = cycles_with_calendar().filter(year__lt=year).first()
-    return OpenCycleForm(posted(request), year=year, earlier=earlier)
+def _open_form(request: PersonRequest, data: QueryDict | None) -> OpenCycleForm:
+    year = year_named(request.GET.get("nam", "")) or next_free_year()
+    earlier = cycles_with_calendar().filter(year__lt=year).by_year().first()
+    files, as_before = request.FILES if data is request.POST else None, request.GET.get("lich") == AS_BEFORE
+    return OpenCycleForm(data, files, year=year, earlier=earlier, as_before=as_before)
+
+
+def _with(sent: QueryDict, changed: Mapping[str, str]) -> QueryDict:
+    """What was sent, with other values in some fields."""
+    data = sent.copy()
+    for name, value in changed.items():
+        data[name] = value
+    return data
+
+
+def _calendars(form: OpenCycleForm) -> list[tuple[str, str]]:
+    """The other calendars that can be proposed: label and address."""
+    address, year = reverse("cycle-open"), form.initial["year"]
+    if other := form.other_year():
+        return [(f"Lịch của năm {other}", f"{address}?nam={other}")]
+    if form.is_bound or form.earlier is None:
+        return []
+    if form.as_before:
+        return [("Theo lịch thường lệ quanh Tết", f"{address}?nam={year}")]
+    return [(f"Theo ngày của “{form.earlier.title}”", f"{address}?nam={year}&lich={AS_BEFORE}")]
 
 
 def _check_context(form: OpenCycleForm) -> dict[str, Any]:
@@ -84,11 +121,16 @@ def _check_context(form: OpenCycleForm) -> dict[str, Any]:
         "form": form,
         "plan": plan,
         "over": form.over(clock.today()),
+        "outside": form.span_outside_year(),
+        "calendars": _calendars(form),
+        "days_off": form.days_off(),
+        "units": form.units_told(),
         "kind": dict(form.fields["kind"].choices)[plan.kind],  # type: ignore[attr-defined]
-        "phases": [(PHASE_LABELS[key], *plan.phases[key]) for key in PhaseKey],
+        "phases": [(phase_label(key, plan.switches.council_mode), *plan.phases[key]) for key in PhaseKey],
         "switches": [(form[name].label, _shown(form, name)) for name in SWITCHES],
         "settings": form.settings_told(),
         "handed_in_before": form.handed_in_before(),
+        "place": readiness(plan.year, plan.units),
     }
 
 
@@ -116,14 +158,17 @@ def cycle_detail(request: PersonRequest, cycle_id: int) -> HttpResponse:
         "cycle": cycle,
         "menu": cycle_tabs(request.user, cycle, "cycle-detail"),
         "calendar": calendar,
-        "timeline": [Step(row.phase.get_key_display(), row.state, _span(row)) for row in calendar],
+        "timeline": [Step(row.phase.label, row.state, _span(row)) for row in calendar],
         "facts": _facts(cycle),
         "figures": figures_status(cycle),
         **_settings(cycle, office=is_office(request.user)),
         "extensions": extensions,
         "office": is_office(request.user),
+        "set_changed": cycle.set_turn > 0,
+        "passed": [passed_sentence(change) for change in passed(bodies_of_cycle(cycle))],
         "waiting": waiting_counts(request.user, cycle) if is_office(request.user) else {},
         "asked": extensions_asked(cycle) if is_office(request.user) else 0,
+        **({"pilot_units": units_of(cycle), "pilot_changes": changes_of(cycle)} if cycle.pilot else {}),
     }
     return render(request, "evaluations/cycles/detail.html", context)
 
@@ -145,20 +190,32 @@ def _facts(cycle: Cycle) -> list[tuple[str, str]]:
     return [
         ("Bộ tiêu chí", str(cycle.criteria_set)),
         ("Quyết định ban hành", f"{cycle.criteria_set.decision_number}, {date_vn(cycle.criteria_set.decision_date)}"),
-        ("Loại kỳ", cycle.get_kind_display()),
+        ("Loại kỳ", f"{cycle.get_kind_display()}, thí điểm" if cycle.pilot else cycle.get_kind_display()),
         ("Thời kỳ số liệu", f"{date_vn(cycle.span_first)}–{date_vn(cycle.span_last)}"),
         ("Ngày chốt số liệu", date_vn(cycle.as_of)),
         ("Hạn ghi sau kỳ", f"{cycle.late_days} ngày làm việc"),
         ("Duyệt đăng ký", "Có" if cycle.registration_needs_approval else "Không"),
         ("Niêm yết dự thảo", f"{cycle.posting_days} ngày"),
         ("Họp đánh giá cấp xã", "Bắt buộc" if cycle.commune_meeting_required else "Không bắt buộc"),
+        ("Ý kiến trước khi ký", cycle.get_heard_before_signing_display()),
+        ("Tờ trình khi nộp hồ sơ", cycle.get_proposal_asked_display()),
+        ("Văn bản đăng ký, trả lại, thông báo", cycle.get_step_papers_asked_display()),
         ("Hạn bổ sung hồ sơ", f"{cycle.supplement_days} ngày làm việc"),
         ("Hạn giải trình một tiêu chí", f"{cycle.item_request_days} ngày làm việc"),
+        ("Hạn xử lý lại khi Tờ trình bị trả lại", f"{cycle.again_days} ngày làm việc"),
         ("Cách kết luận", cycle.get_council_mode_display()),
+        *([("Số thành viên tham gia", cycle.get_council_quorum_display())] if cycle.council_day_label else []),
         ("Kiến nghị xem xét lại", "Được kiến nghị" if cycle.review_allowed else "Không có bước này"),
         ("Làm trước ngày mở giai đoạn", "Được làm khi ghi lý do" if cycle.early_allowed else "Không"),
+        ("Hạ mức độ, thu hồi công nhận", _proceedings(cycle)),
         ("Cơ quan quyết định", cycle.decided_by),
     ]
+
+
+def _proceedings(cycle: Cycle) -> str:
+    if not cycle.proceedings_required:
+        return "Không cần thủ tục trước quyết định"
+    return f"Sau khi đơn vị được thông báo và có {cycle.explanation_days} ngày làm việc để giải trình"
 
 
 @sent_from(lambda cycle_id: reverse("cycle-detail", args=[cycle_id]))

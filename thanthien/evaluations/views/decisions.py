@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_safe
@@ -17,8 +17,6 @@ from thanthien.core.acting.bulk_pages import CHOOSE_AGAIN, CONFIRM, STEP, bulk_p
 from thanthien.core.acting.form_page import FormPage, form_page
 from thanthien.core.acting.pages import REFUSED, SHOWN, attempt, posted
 from thanthien.core.formats import NOTHING, date_vn, number
-from thanthien.core.kept.actions import NotGenuineError, open_genuine
-from thanthien.core.kept.views import not_genuine
 from thanthien.core.tables.pages import table_page
 from thanthien.evaluations.actions import decisions
 from thanthien.evaluations.actions.decision_papers import say_paper_public
@@ -35,10 +33,15 @@ from thanthien.evaluations.forms.lists import ResultsForm
 from thanthien.evaluations.models import Cycle, Decision, Dossier
 from thanthien.evaluations.models.decision import DECISION_SHELF
 from thanthien.evaluations.queries import decision_pages as pages
+from thanthien.evaluations.queries.mergers import closed_by_mergers
 from thanthien.evaluations.queries.phases import opening_of
+from thanthien.evaluations.queries.steering import levels_hidden
 from thanthien.evaluations.states import RECOGNISED
 from thanthien.evaluations.tables.decisions import decision_table, paper_link, result_table
 from thanthien.evaluations.views.cycles import cycle_or_404
+from thanthien.evaluations.views.decision_check import DecisionCheck, check_page
+from thanthien.evaluations.views.papers import signed_pdf
+from thanthien.evaluations.visibility import follows_proceedings
 from thanthien.evaluations.workflow import PhaseKey
 
 
@@ -47,13 +50,16 @@ from thanthien.evaluations.workflow import PhaseKey
 def home(request: PersonRequest, cycle_id: int) -> HttpResponseBase:
     """From the council's conclusion to publication: what waits at each step, and the decisions recorded."""
     cycle = cycle_or_404(cycle_id)
-    office, form = is_office(request.user), ResultsForm(request.GET, cycle.level_names)
+    office, hidden = is_office(request.user), levels_hidden(request.user, cycle)
+    form = ResultsForm(request.GET, cycle.level_names, levels_hidden=hidden)
 
     def whole_page() -> dict[str, Any]:
         waiting = pages.waiting_around(cycle_id)
         return {
             "cycle": cycle,
             "menu": cycle_tabs(request.user, cycle, "decision-home"),
+            "merged": closed_by_mergers(cycle),
+            "reads_proceedings": follows_proceedings(request.user),
             "may_take_as_decided": office and _may_take_as_decided(cycle),
             "stages": [(stage, waiting[stage.key], _act(cycle, stage) if office else None) for stage in pages.STAGES],
         }
@@ -62,7 +68,7 @@ def home(request: PersonRequest, cycle_id: int) -> HttpResponseBase:
         request,
         "evaluations/decisions/home.html",
         whole_page,
-        decisions=decision_table(pages.decisions_of(cycle_id), cycle, may_publish=office),
+        decisions=decision_table(pages.decisions_of(cycle_id), cycle, may_publish=office, levels_hidden=hidden),
         results=result_table(request.user, cycle, form, may_change=office),
     )
 
@@ -80,7 +86,7 @@ _ACTS = {
         "Thông báo kết quả dự kiến", "announce", "Đơn vị thấy điểm và có thể kiến nghị", PhaseKey.PROVISIONAL,
     ),
     "kien-nghi": (
-        "Kiến nghị xem xét lại", "review-list", "Thư ký Hội đồng trả lời từng kiến nghị", PhaseKey.REVIEW,
+        "Kiến nghị xem xét lại", "review-list", "Mỗi kiến nghị được trả lời riêng", PhaseKey.REVIEW,
     ),
     "quyet-dinh": (
         "Ghi nhận quyết định", "decision-record", "Số, ngày, người ký, bản ký và hai danh sách", PhaseKey.DECISION,
@@ -190,6 +196,9 @@ def paper(request: PersonRequest, decision_id: int) -> HttpResponse:
 def change(request: PersonRequest, cycle_id: int, unit: str) -> HttpResponse:
     """Lower or revoke a published recognition: choose, check what follows, record it with a decision of its own."""
     found = get_object_or_404(pages.dossiers_at(request.user, cycle_id, RECOGNISED), unit__code=unit)
+    if found.cycle.proceedings_required:
+        messages.info(request, f"{found.unit.name}: {_HEARD_FIRST}")
+        return redirect("proceedings", cycle_id)
     if request.POST.get(STEP) == CONFIRM:
         return _change(request, found)
     form = ChangeForm(found, posted(request))
@@ -200,13 +209,19 @@ def change(request: PersonRequest, cycle_id: int, unit: str) -> HttpResponse:
     return render(request, "evaluations/decisions/change.html", context, status=status)
 
 
+_HEARD_FIRST = (
+    "kỳ này hạ mức độ, thu hồi công nhận sau khi đơn vị được thông báo, giải trình và có kết luận. Bắt đầu bằng "
+    "“Thông báo cho đơn vị”."
+)
+
+
 def _change(request: PersonRequest, found: Dossier) -> HttpResponse:
     form = ConfirmChangeForm(found, request.POST, request.FILES)
     done = attempt(
         form,
         lambda: decisions.change_recognition(
             by=request.user, dossier_id=found.pk, level=form.cleaned_data["level"],
-            reason=form.cleaned_data["reason"], paper=form.paper(), version=form.cleaned_data["version"],
+            reason=form.cleaned_data["reason"], paper=form.printed(), version=form.cleaned_data["version"],
         ),
     )  # fmt: skip
     if done:
@@ -218,28 +233,29 @@ def _change(request: PersonRequest, found: Dossier) -> HttpResponse:
 
 def _check_change(request: PersonRequest, found: Dossier, form: ConfirmChangeForm, status: int = SHOWN) -> HttpResponse:
     """The list to check: from which level to which, why, and who is told; the decision is asked for beside it."""
-    names, level = found.cycle.level_names, form["level"].value()
+    names, level = found.cycle.level_names, str(form["level"].value())
     known = dict(form.fields["level"].choices)  # type: ignore[attr-defined]
     facts = [
         ("Đơn vị", found.unit.name),
         ("Đang được công nhận", names.name(found.decided_level)),
-        ("Sau quyết định này", known.get(str(level), NOTHING)),
+        ("Sau quyết định này", known.get(level, NOTHING)),
         ("Lý do, được công khai", form["reason"].value()),
     ]
-    context = {"form": form, "dossier": found, "cycle": found.cycle, "facts": facts, "revokes": str(level) == "0"}
-    return render(request, "evaluations/decisions/change_check.html", context, status=status)
+    check = DecisionCheck(
+        f"Kiểm tra trước khi {'thu hồi công nhận' if level == '0' else 'hạ mức'}", found.unit.name,
+        reverse("decision-change", args=[found.cycle_id, found.unit.code]), facts, _CHANGE_FOLLOWS,
+    )  # fmt: skip
+    return check_page(request, found.cycle, form, check, status)
+
+
+_CHANGE_FOLLOWS = (
+    "Việc này được công khai ngay cùng lý do; kết quả trước đó vẫn đọc được. Quyết định đã ghi không sửa được.",
+    "Một quyết định cho nhiều đơn vị: ghi lần lượt từng đơn vị với cùng số, ngày ký, người ký và cùng một tệp PDF.",
+)
 
 
 @require_safe
 @requires(sees_city)
 def file(request: PersonRequest, decision_id: int) -> HttpResponseBase:
     """The signed PDF of a decision."""
-    found = get_object_or_404(Decision, pk=decision_id)
-    try:
-        content = open_genuine(DECISION_SHELF, found)
-    except NotGenuineError as problem:
-        return not_genuine(request, problem)
-    response = FileResponse(content, as_attachment=True, filename=found.file_name)
-    response["Content-Type"] = "application/pdf"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return signed_pdf(request, DECISION_SHELF, get_object_or_404(Decision, pk=decision_id))

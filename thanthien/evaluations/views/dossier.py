@@ -18,11 +18,17 @@ from thanthien.accounts.roles import Role
 from thanthien.core import clock
 from thanthien.core.access import signed_in
 from thanthien.core.components.basics import Tab
+from thanthien.evaluations.enums import PaperKind
 from thanthien.evaluations.lateness import due_phase, is_late
-from thanthien.evaluations.models import Dossier, Seal
+from thanthien.evaluations.models import Dossier, RegisteredModel, Seal
+from thanthien.evaluations.paper_kinds import PAPER_RULES
 from thanthien.evaluations.permissions import can_see_appraisal, can_see_council
 from thanthien.evaluations.queries import dossier as reads
 from thanthien.evaluations.queries.deadlines import due_days
+from thanthien.evaluations.queries.draft_changes import changed
+from thanthien.evaluations.queries.papers import kinds_to_record, missing_papers, papers_of
+from thanthien.evaluations.queries.proceedings import proceedings_of
+from thanthien.evaluations.workflow import Step
 
 HISTORY = "dien-bien"
 # Step → address name of the page where it is taken, and whether the address names the dossier.
@@ -40,6 +46,7 @@ STEP_PAGES: dict[str, tuple[str, bool]] = {
     "accept": ("intake", False),
     "return": ("dossier-return", True),
     "extend_supplement": ("supplement-extend", True),
+    "appraise_as_is": ("intake", False),
     "conclude": ("council-dossier", True),
     "reconsider": ("council-reconsider", True),
     "announce": ("announce", False),
@@ -47,9 +54,15 @@ STEP_PAGES: dict[str, tuple[str, bool]] = {
     "answer_review": ("review-list", False),
     "decide": ("decision-record", False),
     "publish": ("decision-publish", False),
+    "reopen_items": ("city-returns", False),
+    "conclude_again": ("council-again", True),
+    "keep_announced": ("council-again", True),
+    "keep_answered": ("council-again", True),
+    "adjust": ("adjustment-open", True),
     "lower": ("decision-change", True),
     "revoke": ("decision-change", True),
     "close_unsubmitted": ("unsubmitted", False),
+    "close_merged": ("dossier-close-merged", True),
     "reopen": ("dossier-reopen", True),
     "reopen_registration": ("registration-reopen", True),
 }
@@ -90,11 +103,20 @@ def dossier_detail(request: PersonRequest, cycle_id: int, code: str) -> HttpResp
         "due_on": due,
         "late": late,
         "extend_url": _extend_url(dossier) if late and is_office(request.user) else "",
-        "actions": [(step, step_url(dossier, step.name)) for step in reads.steps_open_to(request.user, dossier)],
+        "actions": [(step, step_url(dossier, step.name)) for step in _offered(request, dossier)],
         "in_city": sees_city(request.user),
+        "proceedings": proceedings_of(request.user, dossier),
     }
     context |= _history(request, dossier) if history else _columns(request, dossier)
     return render(request, "evaluations/dossier/detail.html", context)
+
+
+# What is concluded again leads by one of three steps onward, and which one follows from what it says: one is offered.
+_FOLLOWING = frozenset({"keep_announced", "keep_answered"})
+
+
+def _offered(request: PersonRequest, dossier: Dossier) -> list[Step]:
+    return [step for step in reads.steps_open_to(request.user, dossier) if step.name not in _FOLLOWING]
 
 
 def _extend_url(dossier: Dossier) -> str:
@@ -137,8 +159,23 @@ def _history(request: PersonRequest, dossier: Dossier) -> dict[str, Any]:
         "seals": list(reads.seals_of(request.user, dossier)),
         "opinions": list(dossier.opinions.all()),
         "reads_minutes": reads.can_read_minutes(request.user, dossier),
+        "pointed": RegisteredModel.objects.filter(dossier=dossier).first(),
         "signer_title": _signer_title(dossier),
+        "changes": changed(dossier),
+        "papers": papers_of(request.user, dossier),
+        "unnumbered": _unnumbered(request, dossier),
+        "paper_doors": [(kind.label, _paper_door(dossier, kind)) for kind in kinds_to_record(request.user, dossier)],
     }
+
+
+def _unnumbered(request: PersonRequest, dossier: Dossier) -> list[str]:
+    """Kinds of paper that lack their number, as far as the person reads that kind."""
+    missing = missing_papers([dossier]).get(dossier.pk, [])
+    return [kind.label for kind in missing if sees_city(request.user) or not PAPER_RULES[kind].of_city]
+
+
+def _paper_door(dossier: Dossier, kind: PaperKind) -> str:
+    return reverse("paper-record", args=[dossier.cycle_id, dossier.unit.code, PAPER_RULES[kind].word])
 
 
 def _signer_title(dossier: Dossier) -> str:

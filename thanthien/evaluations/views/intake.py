@@ -22,13 +22,15 @@ from thanthien.core.deadlines import due_in_working_days
 from thanthien.core.formats import date_vn, number
 from thanthien.core.tables.pages import table_page
 from thanthien.evaluations.actions import intake, registration
-from thanthien.evaluations.bulk.intake import AcceptDossiers, ApproveRegistrations, CloseUnsubmitted
+from thanthien.evaluations.bulk.intake import AcceptDossiers, AppraiseAsIs, ApproveRegistrations, CloseUnsubmitted
 from thanthien.evaluations.cycle_menu import Fact, cycle_tabs
+from thanthien.evaluations.enums import PaperKind
 from thanthien.evaluations.forms.commune import ReasonForm, ReturnForm
 from thanthien.evaluations.forms.lists import UnitNameFilter
 from thanthien.evaluations.models import Cycle, Dossier
 from thanthien.evaluations.queries.cycles import waiting_counts
 from thanthien.evaluations.queries.gaps import gaps_now
+from thanthien.evaluations.queries.papers import asked_for_next
 from thanthien.evaluations.queries.phases import opening_of
 from thanthien.evaluations.queries.scoring_page import rows_of
 from thanthien.evaluations.tables.intake import registration_table, returned_table, submitted_table, unsubmitted_table
@@ -92,7 +94,7 @@ def _frame(request: PersonRequest, cycle: Cycle, here: str, **more: Any) -> Call
 # --- Steps on many, after a list to check ---------------------------------------------------------------------------
 
 
-BULK_STEPS = {kind.step: kind for kind in (ApproveRegistrations, AcceptDossiers, CloseUnsubmitted)}
+BULK_STEPS = {kind.step: kind for kind in (ApproveRegistrations, AcceptDossiers, AppraiseAsIs, CloseUnsubmitted)}
 
 
 @requires(is_office)
@@ -157,12 +159,15 @@ def return_dossier(request: PersonRequest, cycle_id: int, code: str) -> HttpResp
     """Asks for the reason and for what is to be added to single indicators, from the list of what is missing."""
     dossier = _one(request, cycle_id, code)
     form = ReturnForm(
-        posted(request), hint="Đơn vị đọc nguyên văn lý do này.", gaps=gaps_now(dossier, rows_of(dossier))
+        posted(request), request.FILES or None, hint="Đơn vị đọc nguyên văn lý do này.",
+        gaps=gaps_now(dossier, rows_of(dossier)), asked=asked_for_next([dossier], PaperKind.RETURN),
     )  # fmt: skip
 
     def act() -> Dossier:
         reason = form.cleaned_data["reason"]
-        return intake.send_back(by=request.user, dossier_id=dossier.pk, reason=reason, items=form.items)
+        return intake.send_back(
+            by=request.user, dossier_id=dossier.pk, reason=reason, items=form.items, printed=form.printed_or_none()
+        )
 
     page = _step_page(
         dossier, "return", done="Đã trả lại hồ sơ để bổ sung.", template="evaluations/intake/return.html"

@@ -25,10 +25,10 @@ from thanthien.evaluations.bulk.council import AnnounceResults
 from thanthien.evaluations.enums import Column, ReviewOutcome
 from thanthien.evaluations.forms.council import ConcludeForm, CouncilDayForm, ReviewForm
 from thanthien.evaluations.models import Conclusion, Cycle, Dossier, ReviewRequest
-from thanthien.evaluations.permissions import can_conclude
+from thanthien.evaluations.permissions import can_conclude, concludes
 from thanthien.evaluations.queries import council_pages as pages
 from thanthien.evaluations.tables.reviews import answered_requests_table, open_requests_table
-from thanthien.evaluations.views.council import step_page
+from thanthien.evaluations.views.council import concluder_or_404, step_page
 from thanthien.evaluations.views.council_words import former_words, words_of
 
 
@@ -44,7 +44,7 @@ def announce(request: PersonRequest, cycle_id: int) -> HttpResponse:
 def index(request: PersonRequest, cycle_id: int) -> HttpResponseBase:
     """Requests for review of a cycle; a dossier whose requests are all answered can be finished."""
     cycle = get_object_or_404(Cycle, pk=cycle_id)
-    may_answer = can_conclude(request.user)
+    may_answer = can_conclude(request.user, cycle)
 
     def whole_page() -> dict[str, Any]:
         found = list(pages.finishable(request.user, cycle_id))
@@ -59,7 +59,7 @@ def index(request: PersonRequest, cycle_id: int) -> HttpResponseBase:
     )
 
 
-@requires(can_conclude)
+@requires(concludes)
 def answer(request: PersonRequest, request_id: int) -> HttpResponse:
     """Answer one request: refused with a reason, or accepted with a new conclusion by the same form."""
     visible = Dossier.objects.visible_to(request.user)
@@ -67,6 +67,7 @@ def answer(request: PersonRequest, request_id: int) -> HttpResponse:
         ReviewRequest.objects.select_related("indicator", "requested_by"), pk=request_id, dossier__in=visible
     )
     dossier = get_object_or_404(pages.council_dossiers(request.user, found.dossier.cycle_id), pk=found.dossier_id)
+    concluder_or_404(request, dossier.cycle)
     page = pages.dossier_page(dossier)
     row = page.row(found.indicator.code)
     if row is None or (found.outcome and request.method != "POST"):
@@ -116,12 +117,13 @@ def _told(form: ReviewForm, entry_form: ConcludeForm) -> reviews.ReviewAnswer:
     return reviews.ReviewAnswer(outcome, answer, entry_form.entry(), entry_form.cleaned_data["version"])
 
 
-@requires(can_conclude)
+@requires(concludes)
 def finish(request: PersonRequest, cycle_id: int, unit: str) -> HttpResponse:
     """All requests of a dossier are answered: its result stands. Where a conclusion changed, the page asks for the
     council's day anew; it names the level that is going to be proposed."""
     found = get_object_or_404(pages.council_dossiers(request.user, cycle_id), unit__code=unit)
-    form = CouncilDayForm(review_day_label(found), posted(request))
+    concluder_or_404(request, found.cycle)
+    form = CouncilDayForm(review_day_label(found), found.cycle, posted(request))
     page = step_page(
         found,
         title="Kết thúc trả lời kiến nghị",
@@ -131,7 +133,7 @@ def finish(request: PersonRequest, cycle_id: int, unit: str) -> HttpResponse:
         to=reverse("review-list", args=[cycle_id]),
     )
     return form_page(
-        request, form, lambda: reviews.finish_review(by=request.user, dossier_id=found.pk, **form.cleaned_data), page
+        request, form, lambda: reviews.finish_review(by=request.user, dossier_id=found.pk, session=form.session()), page
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -15,13 +14,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from thanthien.accounts.http import PersonRequest
-from thanthien.accounts.positions import SCORERS, is_commune
+from thanthien.accounts.positions import FRONT, SCORERS, is_commune
 from thanthien.core.access import requires
 from thanthien.core.acting.form_page import form_page
 from thanthien.core.acting.pages import carry_out, posted, press, say, sent_from
 from thanthien.evaluations.actions import answers as actions
 from thanthien.evaluations.actions import evidence_versions as version_actions
 from thanthien.evaluations.models import Answer, AnswerEvidence
+from thanthien.evaluations.permissions import enters
 from thanthien.evaluations.queries import self_score
 from thanthien.evaluations.views.commune import pages
 from thanthien.evaluations.views.commune.scoring import page_with_pages_conflict
@@ -30,7 +30,7 @@ from thanthien.evidence import actions as library
 from thanthien.evidence.enums import AccessClass
 from thanthien.evidence.forms import LinkForm
 from thanthien.evidence.models import Document
-from thanthien.evidence.queries import search_documents
+from thanthien.evidence.queries import keys_of, search_documents
 from thanthien.evidence.views import outcomes_of, tell_outcomes
 
 
@@ -40,7 +40,7 @@ def _answer(request: PersonRequest, cycle_id: int, unit_code: str, code: str) ->
     answer = get_object_or_404(
         Answer.objects.select_related("indicator", "dossier__unit"), dossier__in=dossiers, indicator__code=code
     )
-    if answer.dossier.unit_id not in request.user.unit_ids(*SCORERS):
+    if not enters(request.user, answer):
         raise Http404
     return answer
 
@@ -123,16 +123,7 @@ def _picked(request: PersonRequest, answer: Answer) -> HttpResponse:
 
 def _documents(request: PersonRequest, answer: Answer, keys: list[str]) -> list[Document]:
     found = Document.objects.visible_to(request.user).filter(unit=answer.dossier.unit)
-    return list(found.in_bulk(_uuids(keys), field_name="key").values())
-
-
-def _uuids(keys: list[str]) -> list[UUID]:
-    """Keys that can be keys; anything else is no document."""
-    found = []
-    for key in keys:
-        with suppress(ValueError):
-            found.append(UUID(key))
-    return found
+    return list(found.in_bulk(keys_of(keys), field_name="key").values())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -204,7 +195,7 @@ def _changes(request: PersonRequest, evidence_id: int, typed: str) -> dict[str, 
 def renew(request: PersonRequest, key: UUID) -> HttpResponse:
     """Lets every answer that the person may write use the newest version of a document."""
     document = get_object_or_404(Document.objects.visible_to(request.user), key=key)
-    if document.unit_id not in request.user.unit_ids(*SCORERS):
+    if document.unit_id not in request.user.unit_ids(*(SCORERS | FRONT)):
         raise Http404
     number = _number(request.POST.get("version", ""))
     press(

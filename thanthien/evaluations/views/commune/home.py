@@ -21,20 +21,25 @@ from thanthien.core.reading import Reading
 from thanthien.criteria.compiling import CompiledSet
 from thanthien.evaluations.actions import answers as answer_actions
 from thanthien.evaluations.actions import registration as registration_actions
+from thanthien.evaluations.enums import PaperKind
 from thanthien.evaluations.forms.commune import RegistrationForm
-from thanthien.evaluations.held_back import why_not_higher
-from thanthien.evaluations.models import Dossier
+from thanthien.evaluations.held_back import CouncilSum, why_not_higher
+from thanthien.evaluations.models import Dossier, RegisteredModel
 from thanthien.evaluations.permissions import can_ask_extension, can_assign
 from thanthien.evaluations.queries import commune_home as queries
 from thanthien.evaluations.queries import self_score
 from thanthien.evaluations.queries.facts import deadlines_of, facts_of
 from thanthien.evaluations.queries.forecast_page import pages_of
+from thanthien.evaluations.queries.papers import asked_for_next
 from thanthien.evaluations.queries.phases import opening_of
+from thanthien.evaluations.queries.pilots import pilots_without
+from thanthien.evaluations.queries.proceedings import told_to_units
 from thanthien.evaluations.queries.returns import items_by_dossier
 from thanthien.evaluations.queries.sums import sums_of
-from thanthien.evaluations.states import BEFORE_SUBMISSION, WITHOUT_RESULT
+from thanthien.evaluations.states import WITH_COMMUNE, WITHOUT_RESULT
 from thanthien.evaluations.views.commune import pages
 from thanthien.evaluations.workflow import Facts, PhaseKey, Status
+from thanthien.measures.offers import models_of
 from thanthien.records.week import duties_now
 
 
@@ -62,7 +67,7 @@ def home(request: PersonRequest) -> HttpResponse:
             "told": told.get(dossier.pk),
             "returned": returned[dossier.pk],
             "target_title": dossier.cycle.level_names.name(dossier.target_level) if dossier.target_level else "",
-            "before_submission": dossier.status in BEFORE_SUBMISSION,
+            "before_submission": dossier.status in WITH_COMMUNE,
             "ended": dossier.status in WITHOUT_RESULT,
             "may_assign": can_assign(request.user, dossier),
             "may_ask_time": can_ask_extension(request.user, dossier),
@@ -78,11 +83,13 @@ def home(request: PersonRequest) -> HttpResponse:
         for pk, one in outcomes.items()
     ]
     context = {
+        "proceedings": told_to_units(request.user),
         "weeks": weeks,
         "several": len(weeks) > 1,
         "results": [card for pk, card in shown if pk in leading],
         "later_results": [card for pk, card in shown if pk not in leading],
         "cards": cards,
+        "outside": [] if current else pilots_without(request.user),
         "earlier": [(row, total, _why(row, total)) for row, total in earlier],
         "without_result": WITHOUT_RESULT,
         "who_reopens": queries.who_reopens(),
@@ -90,7 +97,7 @@ def home(request: PersonRequest) -> HttpResponse:
     return render(request, "evaluations/commune/home.html", context)
 
 
-def _why(dossier: Dossier, total: queries.CouncilSum | None) -> str:
+def _why(dossier: Dossier, total: CouncilSum | None) -> str:
     """What kept the unit from the next level, where the points settled the one that was decided."""
     settled = total is not None and total.level == dossier.decided_level
     return why_not_higher(dossier.compiled, total) if total and settled else ""
@@ -117,9 +124,15 @@ def registration(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpR
     """The level aimed at, with what each level asks, and the creative model."""
     dossier = pages.own_dossier(request, cycle_id, unit_code)
     compiled = dossier.compiled
-    initial = {"target_level": dossier.target_level, "creative_model": dossier.creative_model}
-    form = RegistrationForm(posted(request), compiled=compiled, initial=initial)
-    done = attempt(form, lambda: _register(request, dossier, form.cleaned_data))
+    pointed = RegisteredModel.objects.filter(dossier=dossier).first()
+    models = models_of(dossier.unit) if dossier.status == Status.UNREGISTERED else []
+    again = next((one.value for one in models if pointed and one.address == pointed.address), "")
+    initial = {"target_level": dossier.target_level, "creative_model": dossier.creative_model, "model": again}
+    asked = asked_for_next([dossier], PaperKind.REGISTRATION)
+    form = RegistrationForm(
+        posted(request), request.FILES or None, compiled=compiled, initial=initial, asked=asked, models=models
+    )  # fmt: skip
+    done = attempt(form, lambda: _register(request, dossier, form))
     if done:
         messages.success(request, "Đã gửi đăng ký.")
         return redirect("commune-home")
@@ -127,6 +140,7 @@ def registration(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpR
     opening = opening_of(dossier.cycle, PhaseKey.REGISTRATION, dossier)
     context = {
         "dossier": dossier,
+        "pointed": pointed,
         "form": form,
         "levels": _level_cards(compiled, form["target_level"].value()),
         "barring": [gate.question for gate in compiled.gates if not gate.cap],
@@ -139,12 +153,14 @@ def registration(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpR
     return render(request, "evaluations/commune/registration.html", context, status=done.status)
 
 
-def _register(request: PersonRequest, dossier: Dossier, data: dict[str, Any]) -> Dossier:
+def _register(request: PersonRequest, dossier: Dossier, form: RegistrationForm) -> Dossier:
     return registration_actions.register(
         by=request.user,
         dossier_id=dossier.pk,
-        target_level=data["target_level"],
-        creative_model=data["creative_model"],
+        target_level=form.cleaned_data["target_level"],
+        creative_model=form.cleaned_data["creative_model"],
+        model=form.cleaned_data.get("model", ""),
+        printed=form.printed_or_none(),
     )
 
 

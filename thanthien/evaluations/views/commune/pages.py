@@ -12,6 +12,7 @@ from thanthien.accounts.http import PersonRequest
 from thanthien.accounts.positions import SCORERS
 from thanthien.core.acting.form_page import FormPage
 from thanthien.evaluations.models import Dossier
+from thanthien.evaluations.permissions import enters_some
 from thanthien.evaluations.queries import self_score
 
 
@@ -24,6 +25,14 @@ def working_dossier(request: PersonRequest, cycle_id: int, unit_code: str) -> Do
     """The same for people who prepare it; others of the unit read, and find no page to work on."""
     dossier = own_dossier(request, cycle_id, unit_code)
     if dossier.unit_id not in request.user.unit_ids(*SCORERS):
+        raise Http404
+    return dossier
+
+
+def entering_dossier(request: PersonRequest, cycle_id: int, unit_code: str) -> Dossier:
+    """The same for whoever writes some value of it, be it for the unit's Front."""
+    dossier = own_dossier(request, cycle_id, unit_code)
+    if not enters_some(request.user, dossier):
         raise Http404
     return dossier
 

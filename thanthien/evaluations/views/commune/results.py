@@ -26,11 +26,12 @@ from thanthien.evaluations.enums import SheetStatus
 from thanthien.evaluations.forms.commune import MAX_TEXT, AnswerForm, ItemRequestForm
 from thanthien.evaluations.held_back import why_not_higher
 from thanthien.evaluations.models import Answer, Dossier, ItemRequest, Total
-from thanthien.evaluations.permissions import is_theirs
+from thanthien.evaluations.permissions import enters, is_theirs
 from thanthien.evaluations.queries.commune_home import review_is_over
 from thanthien.evaluations.queries.commune_results import Results, visible_results
 from thanthien.evaluations.queries.facts import deadlines_of
 from thanthien.evaluations.queries.phases import Opening, opening_of
+from thanthien.evaluations.queries.proceedings import proceedings_of
 from thanthien.evaluations.queries.requests import with_state
 from thanthien.evaluations.queries.scoring_page import words_of
 from thanthien.evaluations.states import RESULT_KNOWN, SUBMITTED_ON
@@ -44,7 +45,7 @@ def item_requests(request: PersonRequest, cycle_id: int, unit_code: str) -> Http
     """Questions of the bodies, open ones first."""
     dossier = pages.own_dossier(request, cycle_id, unit_code)
     rows = sorted(
-        with_state(dossier.item_requests.all()).select_related("indicator", "body", "answered_by"),
+        with_state(dossier.item_requests.all()).select_related("indicator", "body__passed_to", "answered_by"),
         key=lambda row: (not row.still_open, bool(row.answer), row.due_on),
     )
     return render(request, "evaluations/commune/requests.html", {"dossier": dossier, "rows": rows})
@@ -54,10 +55,12 @@ def item_requests(request: PersonRequest, cycle_id: int, unit_code: str) -> Http
 @requires(is_commune)
 def item_request(request: PersonRequest, cycle_id: int, unit_code: str, request_id: int) -> HttpResponse:
     """Answers one question; evidence is attached on the item's own page."""
-    dossier = pages.working_dossier(request, cycle_id, unit_code)
-    found = with_state(dossier.item_requests.all()).select_related("indicator", "body", "answered_by")
+    dossier = pages.own_dossier(request, cycle_id, unit_code)
+    found = with_state(dossier.item_requests.all()).select_related("indicator", "body__passed_to", "answered_by")
     asked = get_object_or_404(found, pk=request_id)
     answer = _answer_asked_about(dossier, asked)
+    if not enters(request.user, answer):
+        raise Http404
     form, value_form = ItemRequestForm(posted(request)), AnswerForm(posted(request), answer=answer)
     done = _request_answered(request, asked, answer, form, value_form)
     if done:
@@ -139,7 +142,7 @@ def results(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpRespon
 
 
 def _show(request: PersonRequest, dossier: Dossier, errors: Sequence[str] = (), status: int = SHOWN) -> HttpResponse:
-    context = _shown(request, dossier) | {"errors": errors}
+    context = _shown(request, dossier) | {"errors": errors, "proceedings": proceedings_of(request.user, dossier)}
     return render(request, "evaluations/commune/results.html", context, status=status)
 
 
@@ -169,8 +172,9 @@ def _shown(request: PersonRequest, dossier: Dossier) -> dict[str, Any]:
         "groups": _groups(dossier, found, _typed(request), only_differences=only_differences),
         "differences": differences,
         "only_differences": only_differences,
-        "sent": [sheet.body.name for sheet in found.sheets if sheet.status == SheetStatus.SENT],
-        "waiting": [sheet.body.name for sheet in found.sheets if sheet.status != SheetStatus.SENT],
+        "sent": [sheet.name for sheet in found.sheets if sheet.status == SheetStatus.SENT],
+        "silent": [sheet.name for sheet in found.sheets if sheet.status == SheetStatus.SILENT],
+        "waiting": [sheet.name for sheet in found.sheets if sheet.status == SheetStatus.DRAFT],
         "levels": _levels(dossier, found),
         "may_review": not check([dossier], "request_review", by=request.user, reason="có"),
         "review_opening": _review_opening(dossier),

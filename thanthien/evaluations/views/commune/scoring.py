@@ -17,7 +17,7 @@ from thanthien.core.acting.pages import CONFLICT, SHOWN, Attempt, attempt
 from thanthien.evaluations.actions.answers import Place, Saved, save_typed
 from thanthien.evaluations.enums import AnswerState
 from thanthien.evaluations.forms.commune import AnswerForm
-from thanthien.evaluations.models import Answer
+from thanthien.evaluations.models import Answer, EarlierAnswer
 from thanthien.evaluations.queries import scoring_page
 from thanthien.evaluations.queries.scoring_page import ItemPage
 from thanthien.evaluations.views.commune import pages
@@ -45,8 +45,18 @@ def item(request: PersonRequest, cycle_id: int, unit_code: str, code: str) -> Ht
     if request.method == "POST":
         return _save(request, place)
     page = _page(request, place)
-    reused = page.last if request.GET.get("dung-lai") == "1" else None
-    return _show(request, page, AnswerForm(answer=page.answer, reused=reused), prefilled=reused is not None)
+    reused, prefilled = _reused(page, request.GET.get("dung-lai", ""))
+    return _show(request, page, AnswerForm(answer=page.answer, reused=reused), prefilled=prefilled)
+
+
+def _reused(page: ItemPage, word: str) -> tuple[Answer | EarlierAnswer | None, str]:
+    """What fills the fields on request, and how that is told: the answer of an earlier year, or under the version of
+    the set before."""
+    if word == "1" and page.last:
+        return page.last, "Đã điền số liệu năm trước"
+    if word == "bo-cu" and page.adjusted and page.adjusted.fits:
+        return page.adjusted.earlier, "Đã điền số liệu theo bộ cũ"
+    return None, ""
 
 
 def _page(request: PersonRequest, place: Place) -> ItemPage:
@@ -74,7 +84,7 @@ def _show(
         "system_text": page.system.words,
         "conflict": None,
         "typed_pages": None,
-        "prefilled": False,
+        "prefilled": "",
         **more,
     }
     return render(request, PAGE, context, status=status)

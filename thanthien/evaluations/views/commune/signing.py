@@ -15,15 +15,19 @@ from thanthien.accounts.http import PersonRequest
 from thanthien.accounts.positions import is_commune
 from thanthien.core import clock
 from thanthien.core.access import requires
-from thanthien.core.acting.pages import carry_out, press, say, sent_from
+from thanthien.core.acting.errors import Refused
+from thanthien.core.acting.pages import SHOWN, attempt, carry_out, posted, press, say, sent_from
 from thanthien.evaluations.actions import submission as actions
 from thanthien.evaluations.actions.figures import take_newer
 from thanthien.evaluations.actions.moves import check
+from thanthien.evaluations.enums import PaperKind
+from thanthien.evaluations.forms.papers import ProposalForm
 from thanthien.evaluations.models import Dossier
 from thanthien.evaluations.permissions import roles_towards
 from thanthien.evaluations.queries import commune_home as queries
 from thanthien.evaluations.queries import self_score
 from thanthien.evaluations.queries.newer_figures import newer_than_posted
+from thanthien.evaluations.queries.papers import asked_of, lacking
 from thanthien.evaluations.queries.reading import reading_of
 from thanthien.evaluations.queries.returns import items_asked
 from thanthien.evaluations.states import SUBMITTED_ON
@@ -62,8 +66,13 @@ def take_figures(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpR
     """Takes what was computed since the posting into the draft."""
     dossier = pages.working_dossier(request, cycle_id, unit_code)
     take = partial(take_newer, by=request.user, dossier_id=dossier.pk, seen=request.POST.get("seen", ""))
-    press(request, take, "Đã lấy số liệu mới vào dự thảo.")
+    press(request, take, lambda taken: f"Đã lấy số liệu mới vào dự thảo: {_what_was_taken(taken)}.")
     return redirect("sign-dossier", cycle_id, unit_code)
+
+
+def _what_was_taken(dossier: Dossier) -> str:
+    """Before and after of each figure, as the log of steps tells it."""
+    return dossier.steps.filter(step="take_figures").order_by("-at", "-pk").values_list("reason", flat=True)[0]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -76,8 +85,22 @@ def submit(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpRespons
         return redirect("submission", cycle_id, unit_code)
     if request.method == "POST":
         return _submitted(request, dossier)
-    context = _check_context(request, dossier, _step_name(dossier))
-    return render(request, "evaluations/commune/submit_check.html", context)
+    return _show_check(request, dossier, _proposal_form(request, dossier))
+
+
+def _proposal_form(request: PersonRequest, dossier: Dossier) -> ProposalForm | None:
+    """The fields of the Tờ trình; None when it is recorded already."""
+    asked = asked_of(dossier.cycle, PaperKind.PROPOSAL)
+    if not lacking([dossier], PaperKind.PROPOSAL, asked, coming=1):
+        return None
+    return ProposalForm(posted(request), request.FILES or None, asked=asked)
+
+
+def _show_check(
+    request: PersonRequest, dossier: Dossier, form: ProposalForm | None, status: int = SHOWN
+) -> HttpResponse:
+    context = _check_context(request, dossier, _step_name(dossier)) | {"form": form}
+    return render(request, "evaluations/commune/submit_check.html", context, status=status)
 
 
 def _check_context(request: PersonRequest, dossier: Dossier, step: str) -> dict[str, Any]:
@@ -98,16 +121,20 @@ def _step_name(dossier: Dossier) -> str:
 
 
 def _submitted(request: PersonRequest, dossier: Dossier) -> HttpResponse:
-    done = carry_out(lambda: _send(request, dossier))
+    form = _proposal_form(request, dossier)
+    done = attempt(form, lambda: _send(request, dossier, form)) if form else carry_out(lambda: _send(request, dossier))
     now = Dossier.objects.only("status", "submitted_at").get(pk=dossier.pk)
     if not done and now.status in SUBMITTED_ON:  # the first of two clicks, or a colleague, was quicker
         messages.info(request, f"Hồ sơ đã nộp {clock_text(now.submitted_at)}.")
+    elif form and form.errors and not isinstance(done.problem, Refused):
+        return _show_check(request, dossier, form, done.status)
     else:
         say(request, done, f"Đã nộp hồ sơ lúc {clock.now():%H:%M, %d/%m/%Y}.")
     following = "submission" if now.status in SUBMITTED_ON else "submit-check"
     return redirect(following, dossier.cycle_id, dossier.unit.code)
 
 
-def _send(request: PersonRequest, dossier: Dossier) -> Dossier:
+def _send(request: PersonRequest, dossier: Dossier, form: ProposalForm | None = None) -> Dossier:
     send = actions.resubmit if dossier.status == Status.RETURNED else actions.submit
-    return send(by=request.user, dossier_id=dossier.pk, seen=request.POST.get("seen", ""))
+    proposal = form.printed_or_none() if form else None
+    return send(by=request.user, dossier_id=dossier.pk, seen=request.POST.get("seen", ""), proposal=proposal)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from thanthien.accounts.http import PersonRequest
+from thanthien.accounts.models import User
 from thanthien.accounts.positions import SCORERS, is_commune
 from thanthien.core import clock
 from thanthien.core.access import requires
@@ -21,17 +22,20 @@ from thanthien.criteria.scoring import Result
 from thanthien.evaluations.actions import returns as return_actions
 from thanthien.evaluations.actions import submission as actions
 from thanthien.evaluations.actions.moves import check
+from thanthien.evaluations.enums import HeardBeforeSigning
 from thanthien.evaluations.forms import commune as commune_forms
 from thanthien.evaluations.models import Dossier, Opinion, ReturnItem
-from thanthien.evaluations.permissions import can_ask_extension
+from thanthien.evaluations.permissions import can_ask_extension, opinions_of
 from thanthien.evaluations.queries import commune_home as queries
 from thanthien.evaluations.queries import scoring_page, self_score
 from thanthien.evaluations.queries.drafts import draft_of, hamlet_head
 from thanthien.evaluations.queries.facts import facts_of
 from thanthien.evaluations.queries.gaps import gaps_now, gaps_of
+from thanthien.evaluations.queries.heard import heard, outdated
 from thanthien.evaluations.queries.phases import opening_of
 from thanthien.evaluations.queries.reading import reading_of
 from thanthien.evaluations.queries.returns import items_asked
+from thanthien.evaluations.queries.set_changes import codes_open_anew
 from thanthien.evaluations.queries.sums import sums_of
 from thanthien.evaluations.states import EDITABLE, REPORTABLE, SUBMITTABLE, SUBMITTED_ON, WITHOUT_RESULT
 from thanthien.evaluations.step_check import open_steps, opens_on, too_early
@@ -49,12 +53,15 @@ def overview(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpRespo
     result = self_score.score_of(dossier, rows)
     sums = sums_of(dossier, result, self_score.proven_codes(rows))
     scores = dossier.unit_id in request.user.unit_ids(*SCORERS)
+    open_now = open_steps(facts.status, facts.roles, facts.council_mode, unit_ended=facts.unit_ended)
     context = {
         "dossier": dossier,
         "facts": facts,
         "opinions": list(dossier.opinions.all()),
-        "tasks": _tasks(dossier, facts, result, scores=scores),
-        "steps": {step.name for step in open_steps(facts.status, facts.roles) if not too_early(step, facts)},
+        "tasks": _tasks(request.user, dossier, facts, result),
+        "heard": heard([dossier]).get(dossier.pk, {}).values(),
+        "outdated": outdated([dossier]).get(dossier.pk, {}).values() if dossier.status == Status.POSTED else (),
+        "steps": {step.name for step in open_now if not too_early(step, facts)},
         "before_signing": queries.before_signing(facts),
         "may_answer": scores,
         "asked_time": dossier.extension_requests.order_by("-asked_at", "-pk").first(),
@@ -92,14 +99,16 @@ def draft(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpResponse
     return render(request, "evaluations/commune/draft.html", context)
 
 
-def _tasks(dossier: Dossier, facts: Facts, result: Result, *, scores: bool) -> list[dict[str, Any]]:
-    """Rows of the task list: title, door, state, tone, hint. ``scores``: may the person write in the dossier?"""
+def _tasks(user: User, dossier: Dossier, facts: Facts, result: Result) -> list[dict[str, Any]]:
+    """Rows of the task list: title, door, state, tone, hint."""
+    scores = dossier.unit_id in user.unit_ids(*SCORERS)
     return [
         _scoring_task(result),
         _report_task(dossier, scores=scores),
         _posting_task(dossier, facts),
         _opinions_task(dossier, facts),
         *_meeting_task(dossier),
+        *_heard_task(dossier, facts, user),
         _signing_task(dossier, facts),
         _sending_task(dossier),
     ]
@@ -177,6 +186,18 @@ def _meeting_task(dossier: Dossier) -> list[dict[str, Any]]:
     return [_task("Họp đánh giá, biên bản", door, state, held is not None)]
 
 
+def _heard_task(dossier: Dossier, facts: Facts, user: User) -> list[dict[str, Any]]:
+    """What Party committee and Front say, where the cycle asks for it; a door for their own people alone."""
+    wanted = HeardBeforeSigning(dossier.cycle.heard_before_signing).kinds
+    if not wanted:
+        return []
+    door = "body-opinion" if dossier.status == Status.POSTED and opinions_of(user, dossier) else ""
+    if dossier.posted_on is None:
+        return [_task("Ý kiến của Đảng ủy, Mặt trận Tổ quốc", door, "Chưa niêm yết", False)]
+    state = f"Còn chờ {len(facts.unheard)} ý kiến" if facts.unheard else "Đã đủ"
+    return [_task("Ý kiến của Đảng ủy, Mặt trận Tổ quốc", door, state, not facts.unheard)]
+
+
 def _task(title: str, url_name: str, state: str, done: bool, hint: str = "") -> dict[str, Any]:
     return {"title": title, "url_name": url_name, "state": state, "tone": "ok" if done else "plain", "hint": hint}
 
@@ -220,6 +241,7 @@ def post(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpResponse:
         posted(request),
         initial={"posted_on": clock.today()},
         gaps=gaps_now(dossier, scoring_page.rows_of(dossier)),
+        anew=codes_open_anew(dossier),
         sheet_url=reverse("draft-sheet", args=[dossier.cycle_id, dossier.unit.code]),
     )
     page = pages.step_page(
@@ -278,7 +300,7 @@ def opinion_answer(request: PersonRequest, cycle_id: int, unit_code: str, opinio
 @requires(is_commune)
 def return_answer(request: PersonRequest, cycle_id: int, unit_code: str, item_id: int) -> HttpResponse:
     """Says what was done about one item for which the dossier was returned."""
-    dossier = pages.working_dossier(request, cycle_id, unit_code)
+    dossier = pages.entering_dossier(request, cycle_id, unit_code)
     found = get_object_or_404(ReturnItem.objects.select_related("indicator"), pk=item_id, dossier=dossier)
     form = commune_forms.ReturnAnswerForm(
         posted(request), initial={"response": found.answer, "seen": found.answer}
@@ -324,7 +346,8 @@ _STEPS_BACK = {
         act=actions.withdraw,
         title="Rút hồ sơ",
         button="Rút hồ sơ",
-        lead="Đơn vị sẽ không được xét trong kỳ này. Đơn vị không tự mở lại được hồ sơ: chỉ {head} mở lại.",
+        lead="Đơn vị được đưa vào danh sách chưa đạt của quyết định. Ngày rút và lý do dưới đây được ghi trong quyết "
+        "định và công khai. Chỉ rút được trước lần nộp đầu tiên. Đơn vị không tự mở lại được hồ sơ: chỉ {head} mở lại.",
     ),
 }
 

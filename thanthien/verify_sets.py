@@ -1,0 +1,116 @@
+"""What a sealed document tells of changes of its criteria set in the year: by which decision, from which day, from
+which version to which, and what became of indicators. In a year's file the earlier versions stand, too: there the
+mapping is compared with what the two versions say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import Any, TypeAlias
+
+from thanthien.criteria.comparing import Fate, compare
+from thanthien.criteria.rules import SetDefinition
+
+Tree: TypeAlias = Mapping[str, Any]
+
+CHANGES = "set_changes"  # of documents sealed under the last of the versions
+REPLACED = "replaced_by"  # of what was sealed before such a change
+MAPPED = (Fate.TOUCHED, Fate.NEW, Fate.GONE)
+_FACTS = ("number", "signed_on", "effective_on", "from", "to")
+_CHANGE = frozenset({*_FACTS, *(fate.value for fate in MAPPED)})
+_VERSION = frozenset({"version", "sha256"})
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A version of the set in a year's file. ``issued_on``: its day as written there."""
+
+    definition: SetDefinition
+    issued_on: object
+
+
+def check_set_changes(document: Tree) -> Iterator[str]:
+    """Sentences on what is wrong with the changes that a document tells; none where it tells none."""
+    own = _of(document.get("criteria_set"))
+    if CHANGES in document:
+        listed = _changes(document)
+        if not listed:
+            yield f"“{CHANGES}” sai cấu trúc."
+            return
+        if _of(listed[-1]["to"]) != own:
+            yield f"“{CHANGES}” không dẫn đến bộ tiêu chí của bản niêm phong."
+        if any(_of(before["to"]) != _of(after["from"]) for before, after in pairwise(listed)):
+            yield f"“{CHANGES}” không nối tiếp nhau."
+        if any(before["effective_on"] > after["effective_on"] for before, after in pairwise(listed)):
+            yield f"Ngày có hiệu lực trong “{CHANGES}” không theo thứ tự."
+    if REPLACED in document:
+        one = document[REPLACED]
+        if not _well_formed(one):
+            yield f"“{REPLACED}” sai cấu trúc."
+        elif _of(one["from"]) != own:
+            yield f"“{REPLACED}” không phải điều chỉnh của bộ tiêu chí trong bản niêm phong."
+
+
+def check_mapping(document: Tree, kind: str, versions: Mapping[str, Version]) -> Iterator[str]:
+    """Sentences on what the changes of a well-formed document say otherwise than the versions in the file (by their
+    SHA-256), for units of a kind."""
+    for one in _changes(document):
+        before, after = (_found(one[way], versions) for way in ("from", "to"))
+        if before is None or after is None:
+            missing = one["from" if before is None else "to"]["version"]
+            yield f"Tệp không có phiên bản {missing} của bộ tiêu chí mà “{CHANGES}” nêu."
+            continue
+        comparison = compare(before.definition, after.definition, kind)
+        for fate in MAPPED:
+            if one[fate] != list(comparison.codes(fate)):
+                stated, found = ", ".join(one[fate]), ", ".join(comparison.codes(fate))
+                yield f"“{CHANGES}.{fate}” ghi [{stated[:200]}], so hai phiên bản là [{found[:200]}]."
+        if isinstance(after.issued_on, str) and one["effective_on"] < after.issued_on:
+            yield f"Ngày có hiệu lực của điều chỉnh trước ngày ban hành phiên bản mới ({after.issued_on[:10]})."
+
+
+def told_changes(document: Tree) -> str:
+    """What all documents of one year tell alike of the changes of its set; the mapping is of a kind of unit."""
+    listed = document.get(CHANGES)
+    rows = listed if isinstance(listed, list) else [listed] if CHANGES in document else []
+    return repr([[one.get(key) for key in _FACTS] if isinstance(one, Mapping) else one for one in rows])
+
+
+def _changes(document: Tree) -> list[Tree]:
+    """The changes; empty where they are not well-formed."""
+    listed = document.get(CHANGES)
+    return listed if isinstance(listed, list) and all(_well_formed(one) for one in listed) else []
+
+
+def _found(version: Tree, versions: Mapping[str, Version]) -> Version | None:
+    found = versions.get(version["sha256"])
+    return found if found and found.definition.version == version["version"] else None
+
+
+def _of(version: object) -> tuple[object, object] | None:
+    return (version.get("version"), version.get("sha256")) if isinstance(version, dict) else None
+
+
+def _well_formed(one: object) -> bool:
+    return (
+        isinstance(one, dict)
+        and set(one) == _CHANGE
+        and isinstance(one["number"], str)
+        and bool(one["number"].strip())
+        and all(is_day(one[key]) for key in ("signed_on", "effective_on"))
+        and one["signed_on"] <= one["effective_on"]
+        and all(isinstance(one[way], dict) and set(one[way]) == _VERSION for way in ("from", "to"))
+        and all(type(one[way]["version"]) is int and isinstance(one[way]["sha256"], str) for way in ("from", "to"))
+        and one["from"] != one["to"]
+        and all(isinstance(one[fate], list) and all(isinstance(code, str) for code in one[fate]) for fate in MAPPED)
+    )
+
+
+def is_day(value: object) -> bool:
+    """Is it a day as documents write it (yyyy-mm-dd)?"""
+    try:
+        return isinstance(value, str) and date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
