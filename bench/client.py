@@ -41,6 +41,12 @@ class Connection:
         headers = {"Content-Type": "application/x-www-form-urlencoded", **self._form_headers()}
         return await self._send(f"POST {path}", headers, urlencode(data).encode())
 
+    async def send_form(self, path: str, data: Mapping[str, str]) -> Reply:
+        """Send a form as a browser without script does: its token is a field, and sent again it is the same sending."""
+        fields = {"csrfmiddlewaretoken": self.cookies["csrftoken"], **data}
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        return await self._send(f"POST {path}", headers, urlencode(fields).encode())
+
     async def upload(self, path: str, name: str, content: bytes) -> Reply:
         """Send one PDF, as the page's script does."""
         border = secrets.token_hex(12)
