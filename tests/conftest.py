@@ -102,8 +102,9 @@ def _loopback_only() -> None:
 
 @pytest.fixture(autouse=True)
 def _own_files(tmp_path: Path, settings: Any) -> None:
-    """Uploaded files go to a folder of the test."""
+    """Uploaded files and keys go to a folder of the test."""
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.PRIVATE_KEYS_DIR = tmp_path / "keys"
 
 
 @pytest.fixture(autouse=True)

@@ -158,6 +158,7 @@ def _surroundings() -> tuple[Hashable, ...]:
         changed = {name: repr(value) for name, value in vars(holder).items() if name.isupper()} | changed
         holder = holder.default_settings
     changed.pop("MEDIA_ROOT", None)  # each test has its own
+    changed.pop("PRIVATE_KEYS_DIR", None)
     return clock._set_moment.get() or clock.today(), tuple(sorted(changed.items()))
 
 

@@ -14,12 +14,16 @@ from thanthien.accounts.models import User
 MIGRATION = "thanthien/room/migrations/0001_initial.py"
 
 
+def fingerprint() -> str:
+    return databases.fingerprint(databases.ingredients())
+
+
 @pytest.mark.django_db
 def test_database_is_a_copy_of_the_migrated_one():
     loader = MigrationLoader(connection)
     assert set(loader.disk_migrations) <= set(loader.applied_migrations)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_database WHERE datname ~ %s", [f"_migrated_{databases.fingerprint()}$"])
+        cursor.execute("SELECT count(*) FROM pg_database WHERE datname ~ %s", [f"_migrated_{fingerprint()}$"])
         assert cursor.fetchone() == (1,)
         cursor.execute("SELECT current_database()")
         assert cursor.fetchone()[0].startswith("test_")
@@ -77,16 +81,35 @@ def write(folder: Path, name: str, text: str) -> None:
     ],
 )
 def test_fingerprint_changes_with(project, name):
-    before = databases.fingerprint()
+    before = fingerprint()
     write(project, name, "changed = 1\n")
-    assert databases.fingerprint() != before
+    assert fingerprint() != before
 
 
 @pytest.mark.parametrize("name", ["thanthien/room/views.py", "thanthien/room/models.py", "docs/page.md"])
 def test_fingerprint_stays_without_a_migration(project, name):
-    before = databases.fingerprint()
+    before = fingerprint()
     write(project, name, "changed = 1\n")
-    assert databases.fingerprint() == before
+    assert fingerprint() == before
+
+
+@pytest.mark.parametrize(
+    ("name", "grew"),
+    [
+        ("thanthien/room/migrations/0002_more.py", True),
+        ("tests/room/sample/models.py", True),
+        (MIGRATION, False),
+        ("thanthien/room/steps.py", False),
+        ("requirements.txt", False),
+    ],
+)
+def test_what_only_grew_is_migrated_from_where_it_was(project, name, grew):
+    before = {"old": databases.ingredients(), "older": {MIGRATION: databases.ingredients()[MIGRATION]}, "nobody": {}}
+    write(project, name, "changed = 1\n")
+    if name == MIGRATION:
+        del before["older"]
+    left = ["old", "older"] if grew else ["older"] if "older" in before else []
+    assert databases._beginnings(before, databases.ingredients()) == left
 
 
 # --- After a test that commits ----------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from django.urls import reverse
 from tests.evaluations.scenario import SMALL_SET, Year, confirming, fresh, on, open_year, pdf
 from thanthien.accounts.models import User
 from thanthien.evaluations.actions import decisions
+from thanthien.evaluations.actions.printed import Printed
 from thanthien.evaluations.queries.editions import draft_results_fingerprint
 from thanthien.notices.models import Notice
 
@@ -58,7 +59,7 @@ def lower(year: Year, code: str) -> None:
     with on(date(2026, 4, 10)):
         decisions.change_recognition(
             by=fresh(year.people.office), dossier_id=dossier.pk, version=dossier.version, level=1, reason="Hậu kiểm",
-            paper=decisions.Paper("13/QĐ-UBND", date(2026, 4, 10), "Người ký", pdf()),
+            paper=Printed("13/QĐ-UBND", date(2026, 4, 10), "Người ký", pdf()),
         )  # fmt: skip
 
 
@@ -92,7 +93,7 @@ def test_city_pages_and_files_say_the_names_of_the_set(client, year, titles):
     board, decided = reverse("city-board", args=[cycle.pk]), reverse("decision-home", args=[cycle.pk])
     detail, lowered = reverse("dossier-detail", args=[cycle.pk, "10001"]), {titles[0], titles[-1]}
     with on(date(2026, 4, 11)):
-        found = told(client, year.people.office, [board, f"{board}?tai=csv", f"{board}?tai=xlsx", decided,
+        found = told(client, year.people.leader, [board, f"{board}?tai=csv", f"{board}?tai=xlsx", decided,
                      f"{decided}?tai=csv&bang=ket-qua", detail], titles)  # fmt: skip
         assert list(found.values()) == [every, {*lowered, titles[1]}, {*lowered, titles[1]}, every, lowered,
                                         {titles[1], titles[-1]}]  # fmt: skip

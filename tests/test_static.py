@@ -20,8 +20,6 @@ TAG = re.compile(r"\{%.*?%\}", re.DOTALL)
 MADE = re.compile(r"\S*\{.*?\}+\S*", re.DOTALL)
 # Put on elements by htmx while a request is under way.
 BY_HTMX = frozenset({"htmx-request"})
-# Places for the rooms that are built on the kit of records.
-FOR_ROOMS = {"above_list"}
 # Found by people, not by pages: the licence of the fonts.
 FOR_PEOPLE = frozenset({"thanthien/fonts/LICENSE.txt"})
 # Drawn by the rooms of weekly life, which come next.
@@ -102,7 +100,7 @@ def test_every_block_of_a_page_is_filled_by_another() -> None:
     """A block that nobody fills is no place for anything."""
     named = [(relative(path), name) for path in product(".html") for name in blocks(path.read_text(encoding="utf-8"))]
     counted = {name: {place for place, other in named if other == name} for _, name in named}
-    assert {name for name, places in counted.items() if len(places) == 1} == FOR_ROOMS
+    assert {name for name, places in counted.items() if len(places) == 1} == set()
 
 
 def blocks(text: str) -> set[str]:

@@ -69,12 +69,18 @@ def without_bodies(tree: dict[str, Any]) -> dict[str, Any]:
     """What stands under the fingerprint: everything but itself, the set's definition and the documents, which have a
     hash each."""
     head = {key: value for key, value in tree.items() if key not in ("fingerprint", "units", "criteria_set")}
-    chosen = {key: value for key, value in tree["criteria_set"].items() if key != "definition"}
+    chosen = _bare(tree["criteria_set"])
+    if "earlier_sets" in head:
+        head["earlier_sets"] = [_bare(one) for one in head["earlier_sets"]]
     units = [
         unit | {"documents": [{"number": one["number"], "sha256": one["sha256"]} for one in unit["documents"]]}
         for unit in tree["units"]
     ]
     return head | {"criteria_set": chosen, "units": units}
+
+
+def _bare(entry: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in entry.items() if key != "definition"}
 
 
 def digest(tree: Any) -> str:

@@ -258,6 +258,7 @@ def test_decision_without_a_real_pdf_is_told_beside_the_file(year, window, calen
     beside = office.page.locator("#field-file .field-error")
     for upload in (sent("trống.pdf", b""), sent("giả.pdf", b"MZ" + b"\x00" * 300), sent("bom.docx", files.zip_bomb())):
         office.fill(number="12/QĐ-UBND", signed_on="24/03/2026", signer="Chủ tịch")
+        office.page.locator("[name=others_later]").check()
         office.attach("[name=file]", upload)
         office.press("Ghi nhận quyết định", status=422)
         expect(beside).to_have_count(1)

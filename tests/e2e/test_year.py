@@ -48,6 +48,8 @@ def open_cycle(office: Visitor) -> int:
     office.fill(title="Kỳ đánh giá năm 2026", decided_by="Ủy ban nhân dân thành phố")
     for key, (first, last) in PHASES.items():
         office.fill(**{f"{key}_starts": first.isoformat(), f"{key}_ends": last.isoformat()})
+    office.page.locator("[name=heard_before_signing]").select_option("none")
+    office.page.locator("[name=proposal_asked]").select_option("none")
     office.press("Kiểm tra trước khi mở")
     office.sees("09/01/2026", "Ủy ban nhân dân thành phố")
     office.press("Mở kỳ đánh giá")
@@ -214,7 +216,7 @@ def state_gate(department: Visitor, cycle: int) -> None:
     for word in department.page.get_by_role("combobox").all():
         word.select_option(label="Không xảy ra")
     department.press("Kiểm tra danh sách")
-    department.press("Ghi điều kiện")
+    department.press("Ghi xác nhận")
 
 
 def conclude(secretary: Visitor, cycle: int) -> None:
@@ -239,7 +241,7 @@ def conclude(secretary: Visitor, cycle: int) -> None:
     secretary.press("Kiểm tra danh sách")
     secretary.press("Kết luận", status=422)
     secretary.sees("Cần nhập ngày.")
-    secretary.fill(council_on=COUNCIL_DAY)
+    secretary.fill(council_on=COUNCIL_DAY, members="9", took_part="7")
     secretary.press("Kết luận")
     secretary.sees("Đã kết luận 2 hồ sơ.")
 
@@ -279,7 +281,7 @@ def answer_review(secretary: Visitor, cycle: int) -> None:
     secretary.fill(numerator="46", denominator="52", reason="Đã đối chiếu sổ thôn Đông", answer="Đúng là 46 tuần.")
     secretary.press("Gửi trả lời")
     secretary.follow(f"Kết thúc trả lời kiến nghị của {DESK_UNIT}")
-    secretary.fill(council_on=REVIEW_DAY)
+    secretary.fill(council_on=REVIEW_DAY, members="9", took_part="6")
     secretary.press("Kết thúc trả lời")
     secretary.sees(f"Đã trả lời xong kiến nghị của {DESK_UNIT}.")
 
