@@ -2,6 +2,7 @@
 """One command for everything a developer or a curious person does here.
 
     python3 dev.py demo [--data DIR] [--fresh] [--port N] [--host ADDRESS] [--processes N]
+    python3 dev.py practice [--data DIR] [--port N] [--host ADDRESS] [--processes N]
     python3 dev.py serve [--data DIR] [--port N] [--host ADDRESS] [--processes N]
     python3 dev.py test [--changed] [arguments of pytest]
     python3 dev.py bench [arguments]
@@ -24,13 +25,23 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from dev_environment import PYTHON, ROOT, VENV, Stop, environment, locked, run, site_packages, stage
 from dev_serving import Database, Worker, attend, end_leftovers, server, wait_until_served, worker
+
+PRACTICE_MARK = "practice"  # a file in the folder of a practice copy
+START_OVER = "start-over"  # the request of its administrator (thanthien/core/practice.py)
+# What leads to data of another platform, or is its secret; what is read from here a copy would write, and empty.
+OF_ANOTHER = (
+    "DATABASE_URL", "VAR_DIR", "PRIVATE_KEYS_DIR", "PROMETHEUS_MULTIPROC_DIR",
+    "SECRET_KEY", "SECRET_KEY_FILE", "FIGURE_DIGEST_KEYS", "FIGURE_DIGEST_KEYS_FILE",
+)  # fmt: skip
+# Where keys of personal data lie: those that a database doesn't name are destroyed every night.
+OF_KEYS = ("VAR_DIR", "PRIVATE_KEYS_DIR")
 
 # --- Database -------------------------------------------------------------------------------------------------------
 
@@ -112,7 +123,10 @@ def demo(words: list[str]) -> int:
     options = _options(words, "demo", "Run the platform with illustrative data.")
     folder = Path(options.data).resolve()
     address = f"http://localhost:{options.port}"
+    _refuse_other_keys()
     environment(dev=False)
+    if (folder / PRACTICE_MARK).exists():
+        raise Stop(f"{folder} holds a practice copy. Start it with: python3 dev.py practice --data {folder}")
     running = folder / "address"
     taken = f"A demo already runs on {folder}: {running.read_text() if running.exists() else 'starting'}"
     with locked(folder / "lock", taken):
@@ -123,6 +137,40 @@ def demo(words: list[str]) -> int:
             _start_over(folder)
         _serve_demo(folder, options, address)
     return 0
+
+
+def practice(words: list[str]) -> int:
+    """A practice copy beside the real platform: a demo with folder, database and port of its own, which its
+    administrator may start over from a page."""
+    options = _options(words, "practice", "Run a practice copy: made-up data, which its administrator may start over.")
+    folder = Path(options.data).resolve()
+    _refuse_other_data(folder)
+    environment(dev=False)
+    with locked(folder / "lock", f"A practice copy already runs on {folder}."):
+        (folder / PRACTICE_MARK).touch()
+        request = folder / START_OVER
+        while True:
+            request.unlink(missing_ok=True)
+            end_leftovers(folder)
+            _refuse_busy_port(options.host, options.port)
+            address = f"http://localhost:{options.port}"
+            _serve_demo(folder, options, address, practice=True, until=request.exists)
+            print("The administrator asked to start over.", flush=True)
+            _start_over(folder)
+
+
+def _refuse_other_data(folder: Path) -> None:
+    """A practice copy is emptied by a press of a button: it never works on data that it didn't make itself."""
+    if named := [name for name in OF_ANOTHER if os.environ.get(name)]:
+        raise Stop(f"A practice copy has database, files and secrets of its own. Start it without {', '.join(named)}.")
+    if (folder / "postgres").exists() and not (folder / PRACTICE_MARK).exists():
+        raise Stop(f"{folder} holds other data. Give another folder: python3 dev.py practice --data DIR")
+
+
+def _refuse_other_keys() -> None:
+    """Made-up data name none of a real platform's keys, and the nightly sweep would destroy these."""
+    if named := [name for name in OF_KEYS if os.environ.get(name)]:
+        raise Stop(f"Made-up data have a folder of their own (--data DIR). Start it without {', '.join(named)}.")
 
 
 def serve(words: list[str]) -> int:
@@ -136,7 +184,7 @@ def serve(words: list[str]) -> int:
         end_leftovers(folder)
         _refuse_busy_port(options.host, options.port)
         with watched_database(folder) as (url, looked_after):
-            env = settings_here(folder, url) | {"DEMO": "off"}  # whatever is set
+            env = settings_here(folder, url) | {"DEMO": "off", "PRACTICE": "off"}  # whatever is set
             run(PYTHON, "-m", "thanthien.config.prepare", env=env)
             with _serving(folder, options, env) as attended:
                 print(f"\n  Listening on {options.host}:{options.port}. Ctrl-C stops it.", flush=True)
@@ -149,7 +197,7 @@ def _options(words: list[str], name: str, description: str) -> argparse.Namespac
     parser.add_argument("--data", default=str(ROOT / "var" / name), help="folder of database and files")
     if name == "demo":
         parser.add_argument("--fresh", action="store_true", help="throw the data away and start over")
-    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--port", type=int, default=8100 if name == "practice" else 8000)
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
     parser.add_argument("--processes", type=int, default=min(os.cpu_count() or 2, 8), help="server processes")
     return parser.parse_args(words)
@@ -171,20 +219,25 @@ def _start_over(folder: Path) -> None:
     for path in folder.iterdir():
         if path.name in {"seeded", "seeding", "secret", "digest-keys"}:
             path.unlink()
-        elif path.name in {"media", "static", "metrics"}:
+        elif path.name in {"media", "keys", "static", "metrics", "copies"}:
             shutil.rmtree(path)
 
 
-def _serve_demo(folder: Path, options: argparse.Namespace, address: str) -> None:
+def _serve_demo(
+    folder: Path, options: argparse.Namespace, address: str, *, practice: bool = False,
+    until: Callable[[], bool] = lambda: False,
+) -> None:  # fmt: skip
+    """Serve it until the server ends, which is Stop, or something is so."""
     with watched_database(folder, empty=(folder / "seeding").exists()) as (url, looked_after):
         env = {"SITE_ADDRESS": address} | demo_settings(folder, url)
+        env |= {"PRACTICE": "on", "DEMO": "on"} if practice else {"PRACTICE": "off"}  # whatever is set
         run(PYTHON, "-m", "thanthien.config.prepare", env=env)
         _seed(folder, env)
         with _serving(folder, options, env) as attended:
             print(f"\n  {address}\n", flush=True)
             run(PYTHON, "-m", "thanthien.config.prepare", "people", env=env)
             print("\nCtrl-C stops it.", flush=True)
-            attend(*attended, *looked_after)
+            attend(*attended, *looked_after, until=until)
 
 
 @contextlib.contextmanager
@@ -228,6 +281,7 @@ def manage(words: list[str]) -> int:
 
 
 def bench(words: list[str]) -> int:
+    _refuse_other_keys()
     environment(dev=True)
     folder = ROOT / "var" / "bench"
     with locked(folder / "lock", "A bench already runs in this checkout."), database(folder) as url:
@@ -293,7 +347,15 @@ def lock(words: list[str]) -> int:
     return 0
 
 
-COMMANDS = {"demo": demo, "serve": serve, "test": test, "bench": bench, "manage": manage, "lock": lock}
+COMMANDS = {
+    "demo": demo,
+    "practice": practice,
+    "serve": serve,
+    "test": test,
+    "bench": bench,
+    "manage": manage,
+    "lock": lock,
+}
 
 
 def main() -> int:

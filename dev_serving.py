@@ -156,9 +156,11 @@ class Database(Attended):
         self.server.stop()
 
 
-def attend(process: subprocess.Popen[bytes], *beside: Attended) -> None:
-    """Watch the server and what runs beside it, until the server ends, which is Stop."""
+def attend(process: subprocess.Popen[bytes], *beside: Attended, until: Callable[[], bool] = lambda: False) -> None:
+    """Watch the server and what runs beside it, until the server ends, which is Stop, or something is so."""
     while process.poll() is None:
+        if until():
+            return
         for one in beside:
             one.attend()
         time.sleep(LOOK_EVERY)
