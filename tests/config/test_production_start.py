@@ -7,6 +7,8 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.management import call_command
+from django.db import connection, transaction
+from django.db.migrations.recorder import MigrationRecorder
 
 import dev
 from tests.config.test_serving import free_port
@@ -86,6 +88,14 @@ def test_serve_refuses_the_folder_of_a_demo(mark: str, tmp_path: Path) -> None:
 def test_migrate_says_that_nothing_is_to_be_done(capsys) -> None:
     call_command(prepare.Migrate(), "--no-input", "-v0")
     assert capsys.readouterr().out == "    the database is up to date\n"
+
+
+def test_database_that_another_version_began_is_refused_with_a_sentence() -> None:
+    with transaction.atomic():
+        MigrationRecorder(connection).record_unapplied("core", "0001_initial")
+        with pytest.raises(SystemExit, match=r"begun by another version .* --fresh"):
+            call_command(prepare.Migrate(), "--no-input", "-v0")
+        transaction.set_rollback(True)
 
 
 def test_migrate_names_the_first_changes_and_then_how_far_it_is(capsys, monkeypatch) -> None:

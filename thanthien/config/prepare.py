@@ -16,10 +16,15 @@ from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.core.management.commands import migrate
 from django.db import OperationalError, connection
+from django.db.migrations.exceptions import InconsistentMigrationHistory
 
 OLDEST_SERVER = 15
 NAMED = 10  # changes of the database that are told by name; of more, one every so often
 TOLD_EVERY = 2.0  # seconds
+OTHER_BEGINNING = (
+    "The database of DATABASE_URL was begun by another version of the platform, which this one does not carry on."
+    " Give an empty one: the demo makes it with --fresh, a practice copy in another folder (--data DIR)."
+)
 
 STEPS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "": (
@@ -70,8 +75,11 @@ class Migrate(migrate.Command):
             _say(f"    change {self.done} of the database: {migration.app_label} {migration.name}")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """As Django does it."""
-        super().handle(*args, **options)
+        """As Django does it; stop with a sentence where the database was begun by migrations that are no more."""
+        try:
+            super().handle(*args, **options)
+        except InconsistentMigrationHistory:
+            sys.exit(OTHER_BEGINNING)
         _say(f"    {self.done} changes of the database" if self.done else "    the database is up to date")
 
 
