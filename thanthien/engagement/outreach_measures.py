@@ -34,6 +34,7 @@ from thanthien.measures.figures import (
 )
 from thanthien.measures.registry import Measure, Setting
 from thanthien.measures.scope import Scope
+from thanthien.measures.timeliness import told_long_after
 from thanthien.records.kinds import RecordKind
 from thanthien.records.models import SHELF, RecordQuerySet
 from thanthien.records.queries import lines_read, photographs_known, repeated_photographs
@@ -120,7 +121,8 @@ def _outreach_lines(unit: int, scope: Scope) -> list[RecordLine]:
     twice = repeated_photographs(OUTREACH, [one.origin for one in rows], scope.known)
 
     def marks(one: Outreach) -> tuple[str, ...]:
-        return ("ảnh của hoạt động này cũng có ở bản ghi khác",) if one.origin in twice else ()
+        again = ("ảnh của hoạt động này cũng có ở bản ghi khác",) if one.origin in twice else ()
+        return (*again, *told_long_after(one.day, one.told_at))
 
     return [_line(OUTREACH, one, words(one), why(one), public=one.open_to_all, marks=marks(one)) for one in rows]
 
@@ -236,7 +238,10 @@ def _meeting_lines(unit: int, scope: Scope) -> list[RecordLine]:
         return f"{one.place_held}: {number(one.organisations)} tổ chức, {number(one.people)} người dự"
 
     rows = _known(SupportersMeeting.objects.all(), scope, [unit], scope.span.first)
-    return [_line(MEETINGS, one, words(one), why(one), public=False) for one in rows]
+    return [
+        _line(MEETINGS, one, words(one), why(one), public=False, marks=told_long_after(one.day, one.told_at))
+        for one in rows
+    ]
 
 
 def _line(kind: RecordKind, one: Any, words: str, why: str, *, public: bool, marks: tuple[str, ...] = ()) -> RecordLine:
@@ -262,7 +267,8 @@ OUTREACH_KINDS = Measure(
     room=ROOM.key,
     reads=lines_read(OUTREACH),
     guards="the kinds are the city's, none of them is “other”; an activity without a photograph or paper is listed and "
-    "told, but doesn't count; one picture for several activities (each of them is marked, for the appraising body).",
+    "told, but doesn't count; one picture for several activities, activities told long after their day (each is "
+    "marked, for the appraising body).",
 )
 HEAD_GREETINGS = Measure(
     key="engagement.head_greetings",
@@ -295,5 +301,5 @@ SUPPORTERS_MEETING = Measure(
     records=_meeting_lines,
     room=ROOM.key,
     reads=lines_read(MEETINGS),
-    guards="nothing: without a meeting with minutes it isn't passed.",
+    guards="nothing: without a meeting with minutes it isn't passed; one told long after its day is marked.",
 )

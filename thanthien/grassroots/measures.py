@@ -42,4 +42,10 @@ WEEKLY_REPORTS = Measure(
     room="grassroots",
     reads=lines_read(REPORTS),
     period_words=PeriodWords("có tiếp nhận", "không phát sinh", "không có báo cáo"),
+    guards=(
+        "the weeks (the calendar's, each owed whether anybody told of it or not); the thôn, tổ dân phố that are "
+        "divided by (the administrator of the platform keeps their list, as it was known then); one tame reporter "
+        "(the set asks a share of the places, a place counts once); a report moved to another week or place (it has "
+        "the moment of the move)."
+    ),
 )

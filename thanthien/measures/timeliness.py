@@ -15,6 +15,7 @@ from thanthien.core.formats import date_vn, number
 
 A_WEEK = timedelta(days=7)
 MANY = 10  # so many late records made on one day are told as made together
+A_MONTH = timedelta(days=30)  # from a day until it was told, from which on this is said beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,13 @@ def lateness(told_at: datetime, limit: datetime) -> int:
     if told_at < limit:
         return 0
     return 1 if told_at < limit + A_WEEK else 2
+
+
+def told_long_after(day: date, told_at: datetime) -> tuple[str, ...]:
+    """A mark on a record told more than thirty days after its day (“ghi sau 45 ngày”), for figures of a whole year,
+    in which the late rule has no say; none on others."""
+    after = told_at.astimezone(clock.ZONE).date() - day
+    return (f"ghi sau {number(after.days)} ngày",) if after > A_MONTH else ()
 
 
 def from_counts(counted: Iterable[tuple[int, date | None, int]]) -> Timeliness:

@@ -24,7 +24,7 @@ from thanthien.measures.figures import (
 )
 from thanthien.measures.registry import Measure, PeriodWords, Punctuality, Records, Setting
 from thanthien.measures.scope import Scope
-from thanthien.measures.timeliness import Timeliness, timeliness
+from thanthien.measures.timeliness import Timeliness, timeliness, told_long_after
 from thanthien.records.queries import NO_PERIOD, lines_read
 from thanthien.service.enums import Origin, Weekday
 from thanthien.service.fast_days import HolidayRule, in_force
@@ -85,6 +85,8 @@ def _decision_lines(unit: int, scope: Scope) -> list[RecordLine]:
             one.regulation == holding,
             "" if one.regulation == holding else "không áp dụng vào ngày tính",
             public=one.published_on is not None,
+            marks=told_long_after(one.regulation.signed, one.told_at),
+            told_at=one.told_at,
             record=one.id,
         )
         for one in decided
@@ -242,6 +244,10 @@ FAST_DAY_PUBLISHED = Measure(
     settings=(Setting("minimum", "thủ tục tối thiểu của danh mục", minimum_list(), tuple(choices()), several=True),),
     room="service",
     reads=lines_read(DECISIONS),
+    guards=(
+        "a short list (the city's minimum must stand in it); a decision that nobody reads (it must be published); a "
+        "decision told long after its signature (marked with the days between; no earlier week is of it)."
+    ),
 )
 FAST_DAY_WEEKS = Measure(
     key=WEEKS,
@@ -269,6 +275,11 @@ FAST_DAY_WEEKS = Measure(
     room="service",
     reads=lines_read(DAYS),
     period_words=PeriodWords("có hồ sơ", "không có hồ sơ", "chưa tổ chức"),
+    guards=(
+        "weeks before the decision, or after its withdrawal (they are owed); weeks left out for a day off (the "
+        "city's rule says which); a decision entered, corrected or withdrawn afterwards (it changes no week that "
+        "was over)."
+    ),
 )  # fmt: skip
 FAST_DAY_SAME_DAY = Measure(
     key=SAME_DAY,
@@ -290,4 +301,10 @@ FAST_DAY_SAME_DAY = Measure(
     losses_stay=True,
     room="service",
     reads=lines_read(DAYS),
+    guards=(
+        "easy procedures alone (the city's minimum stands in the list; chứng thực is told apart); a bad day left "
+        "untold (its week is lost for the fast day held, and where there is an extract of the procedures system, "
+        "that is taken); a number of the whole list below that of its procedures (the difference is told beside); "
+        "nothing received (0 unless every day that is due says so)."
+    ),
 )

@@ -52,6 +52,7 @@ class Decided:
     version: int
     regulation: Regulation
     published_on: date | None
+    told_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def decisions_of(
     for row in sorted(_versions(units, known_at, until, reading), key=lambda one: (one.day, one.pk)):
         withdrawn_later = row.end_reason and row.ended_at and row.ended_at >= clock.end_of(until)
         if row.ended_at is None or row.ended_at > known_at or withdrawn_later:
-            found[row.unit_id].append(Decided(row.pk, row.version, _regulation(row), row.published_on))
+            found[row.unit_id].append(Decided(row.pk, row.version, _regulation(row), row.published_on, row.told_at))
     return found
 
 

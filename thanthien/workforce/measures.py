@@ -14,6 +14,7 @@ from thanthien.core.formats import date_vn, datetime_vn, number
 from thanthien.measures.figures import Absent, Basis, Counts, Finding, Ratio, RecordLine, fingerprint
 from thanthien.measures.registry import Measure, Setting
 from thanthien.measures.scope import Scope
+from thanthien.measures.timeliness import told_long_after
 from thanthien.records.kinds import RecordKind
 from thanthien.records.queries import lines_read_of
 from thanthien.workforce.enums import ROOM, Severity
@@ -32,7 +33,6 @@ from thanthien.workforce.trained import Counted, Learned, OnRoll, Told, Training
 TRAINED_KEY, SANCTIONS_KEY = "workforce.trained", "workforce.sanctions"
 NO_ROLL = "Chưa có danh sách cán bộ, công chức của đơn vị."
 NOBODY_THERE = "Danh sách vào ngày cuối thời kỳ không có ai."
-_LATE_AFTER = 30  # days from a course until it was told, from which on this is said beside it
 _HEAVIEST = {str(severity): place for place, severity in enumerate(Severity)}
 _ADMINISTRATIVE_ONLY, _BOTH = "hanh-chinh", "ca-hai"
 
@@ -124,8 +124,7 @@ def _roll_lines(found: Training, cut_off: datetime) -> Iterator[RecordLine]:
 def _course_lines(found: Training) -> Iterator[RecordLine]:
     for one in found.courses:
         words = f"{one.title}: {number(one.hours)} giờ, {number(len(one.attendees))} người"
-        late = (one.told.at.astimezone(clock.ZONE).date() - one.day).days
-        marks = [*_corrected(one.version), *([f"ghi sau {number(late)} ngày"] if late > _LATE_AFTER else [])]
+        marks = [*_corrected(one.version), *told_long_after(one.day, one.told.at)]
         why = "" if one in found.counting else "chưa đủ giờ"
         yield _line(one.day, words, COURSES, one.id, one.told, marks, why=why)
 

@@ -145,6 +145,11 @@ DIGITAL_RADIO = Measure(
     settings=(Setting("days", "số ngày nhiều nhất kể từ lần kiểm tra", RADIO_DAYS),),
     room="workplace",
     reads=lines_read(RADIO_TESTS),
+    guards=(
+        "the thôn, tổ dân phố that are divided by (all that the unit has on the day, tested or not; the "
+        "administrator of the platform keeps their list); old tests, and tests of what is no longer heard (the last "
+        "one counts, for half a year)."
+    ),
 )
 
 
@@ -205,4 +210,8 @@ APP_HOUSEHOLDS = Measure(
     denominator="hộ",
     room="workplace",
     reads=lines_read(APP),
+    guards=(
+        "households (they come from the owner's file, as the installs do); places left out of the file (such a day "
+        "isn't taken); the unit's own count (it is listed and never counts)."
+    ),
 )

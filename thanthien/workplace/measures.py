@@ -123,6 +123,11 @@ SERVICE_CENTRE_ITEMS = Measure(
     settings=(Setting("spacing", "số ngày ít nhất giữa biên bản của hai nửa năm", SPACING),),
     room="workplace",
     reads=lines_read(CHECKS),
+    guards=(
+        "the things that are asked (the city's list; what a checklist doesn't name isn't there); halves of the year "
+        "(owed from 90 days on, whether anybody looked or not); one tour for two halves (60 days lie between); a "
+        "checklist without a photograph, or whose photograph came late (it isn't taken)."
+    ),
 )
 
 
@@ -188,4 +193,8 @@ SMOKE_FREE = Measure(
     timeliness=lambda scope: _timeliness(SMOKE, scope),
     room="workplace",
     reads=lines_read_of(INSPECTIONS, CHECKS),
+    guards=(
+        "breaches (bodies tell them, and nobody else corrects or withdraws them); halves of the year without a "
+        "checklist (each is owed, and without one it isn't passed)."
+    ),
 )
