@@ -1,11 +1,15 @@
 """The page on the method: which set it leads with, what it says of the others."""
 
+import html
 from datetime import date
 
 import pytest
 from django.core.cache import caches
 
+from tests.criteria.test_version_two import SHIPPED
 from tests.evaluations.scenario import SMALL_SET, fresh, on
+from tests.factories.criteria import issued_set
+from tests.measures.test_seventeen import OF_THE_WEEKLY_LIFE
 from tests.portal.published import published_year
 from tests.portal.test_pages import text
 from thanthien.criteria.actions import import_draft, issue
@@ -74,3 +78,19 @@ def test_method_leads_with_the_set_of_the_year_that_runs_and_says_which_year_goe
         (2, "Đang áp dụng: Kỳ năm 2026"),
         (1, f"Đã áp dụng: {year.cycle.told_title}"),
     ]
+
+
+def test_method_says_which_figures_are_computed_and_from_what(client):
+    issued_set((SHIPPED / "chinh-quyen-than-thien-2026-v2.yaml").read_text(encoding="utf-8"))
+    page = client.get("/cach-cham-diem/")
+    computed = page.context["computed"]
+    assert [indicator.code for indicator, _ in computed] == OF_THE_WEEKLY_LIFE
+    shown = " ".join(html.unescape(page.text).split())
+    assert [measure.key for _, measure in computed if measure.sentence not in shown] == []
+
+
+def test_method_of_a_set_without_computed_figures_has_no_such_part(client):
+    published_year()
+    page = client.get("/cach-cham-diem/")
+    assert page.context["computed"] == []
+    assert "he-thong-tinh" not in page.text

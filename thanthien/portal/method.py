@@ -9,8 +9,10 @@ from django.urls import reverse
 
 from thanthien.criteria.enums import SetStatus
 from thanthien.criteria.models import CriteriaSet
+from thanthien.criteria.rules import Indicator, SetDefinition
 from thanthien.evaluations.modes import MEETING, who_concludes
 from thanthien.evaluations.queries.public import Cycles
+from thanthien.measures.registry import Measure, find
 
 
 def published_sets() -> list[CriteriaSet]:
@@ -46,6 +48,12 @@ def concluder_of(found: Cycles, one: CriteriaSet | None = None) -> str:
     shown = [*found.published, *([found.in_progress] if found.in_progress else [])]
     modes = (cycle.council_mode for cycle in shown if one is None or cycle.criteria_set_id == one.pk)
     return " hoặc ".join(dict.fromkeys(map(who_concludes, modes))) or who_concludes(MEETING)
+
+
+def computed_of(definition: SetDefinition) -> list[tuple[Indicator, Measure]]:
+    """The indicators of a set whose figure the platform computes, in the set's order, with what says from what."""
+    named = ((one, find(one.measure)) for one in definition.indicators() if one.measure)
+    return [(indicator, measure) for indicator, measure in named if measure is not None]
 
 
 def set_url(one: CriteriaSet, name: str = "method-set") -> str:

@@ -29,7 +29,7 @@ from thanthien.evaluations.queries.waivers import public_waivers
 from thanthien.evaluations.seal_documents import LICENCE
 from thanthien.portal import open_data
 from thanthien.portal.caching import BROWSER_SECONDS, cached_page
-from thanthien.portal.method import applied_words, concluder_of, newer_set, published_sets, set_url
+from thanthien.portal.method import applied_words, computed_of, concluder_of, newer_set, published_sets, set_url
 from thanthien.portal.sheets import what_highest_asks
 from thanthien.portal.verifier import FILE_NAME, program
 from thanthien.portal.year_table import year_table
@@ -150,6 +150,7 @@ def _method_page(request: HttpRequest, sets: list[CriteriaSet], shown: CriteriaS
         "shown": shown,
         "highest_asks": what_highest_asks(definition),
         "counted": periods_of_sets(shown),
+        "computed": computed_of(definition),
         "waivers": public_waivers(shown.pk),
         "changes": [(change, comparison_of(change)) for change in changes_with(shown.pk)],
         "applied": applied_words(shown, found),
