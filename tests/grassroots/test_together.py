@@ -31,6 +31,7 @@ from thanthien.measures.periods import period_of
 from thanthien.measures.queries import scope_of
 from thanthien.measures.scope import Span
 from thanthien.records.actions import Entry, correct, enter, enter_all, enter_of_many, withdraw
+from thanthien.records.queries import Place
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 5, 9, tzinfo=ZONE)  # a Thursday
@@ -215,6 +216,27 @@ def test_nothing_said_while_an_opinion_is_being_entered_waits_and_is_refused() -
         waits = other.is_alive()
     other.join()
     assert (waits, answers, WeeklyReport.objects.count()) == (True, ["refused"], 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_pressed_on_two_pages_at_once_is_said_once() -> None:
+    scene, said = a_scene(), []
+    place, week = Place(scene.unit, scene.hamlets[0]), period_of("iso_week", clock.today())
+
+    def press() -> None:
+        try:
+            said.append(actions.report_nothing(place, week, by=scene.head).pk)
+        finally:
+            connection.close()
+
+    other = threading.Thread(target=press)
+    with transaction.atomic():
+        press_now = actions.report_nothing(place, week, by=scene.head).pk
+        other.start()
+        other.join(timeout=0.5)
+        waits = other.is_alive()
+    other.join()
+    assert (waits, said, WeeklyReport.objects.count()) == (True, [press_now], 1)
 
 
 def row(scene: Scene, day: date, *, quiet: bool) -> list[Any]:

@@ -63,9 +63,12 @@ def forget_person(*, record: WeeklyReport, by: User) -> None:
     OpinionPerson.objects.filter(origin=record.origin).delete()
 
 
+@transaction.atomic
 def report_nothing(place: Place, week: Period, *, by: User) -> Record:
     """“Không phát sinh” of a place in a week, by its own reporter: today, or the last day of a week that is over. Said
-    already, it is not said again. Raises Invalid where an opinion was told, Refused."""
+    already, also a moment ago from another page, it is not said again. Raises Invalid where an opinion was told,
+    Refused."""
+    hold(REPORTS, [place.unit.pk])
     said: WeeklyReport | None = _own_nothing(place, week, by).first()
     return said or enter(REPORTS, _nothing(place.unit, place.hamlet, week, How.SELF), by=by)
 
