@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from tests.factories import files
-from thanthien.core.file_images import strip_image
 from thanthien.core.files import MEGABYTE, FileRefused, Limits, clean_name, inspect, sha256_of
+from thanthien.core.images.stripping import strip_image
 
 LIMITS = Limits(max_bytes=2 * MEGABYTE)
 ODT = b"application/vnd.oasis.opendocument.text"

@@ -14,8 +14,9 @@ from typing import BinaryIO
 
 from thanthien.core.file_archives import ArchiveProblem, archive_kind, has_archive_tail
 from thanthien.core.file_code import CodeProblem, holds_macro_sheet, refuse_acting_pdf, refuse_formulas
-from thanthien.core.file_images import ImageProblem, check_image
 from thanthien.core.formats import file_size
+from thanthien.core.images.reading import ImageProblem
+from thanthien.core.images.stripping import check_image
 
 CHUNK = 64 * 1024
 HEAD = 4096

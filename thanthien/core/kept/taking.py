@@ -17,8 +17,9 @@ from django.conf import settings
 from django.core.files.base import File
 from django.db import transaction
 
-from thanthien.core.file_images import ImageProblem, strip_image
 from thanthien.core.files import IMAGES, MEGABYTE, FileRefused, Inspected, Limits, inspect, sha256_of
+from thanthien.core.images.reading import ImageProblem
+from thanthien.core.images.stripping import strip_image
 from thanthien.core.kept.actions import NotGenuineError, open_genuine
 from thanthien.core.scanning import Scan, Verdict, malware_sentence, scan
 
