@@ -1,4 +1,5 @@
-"""The databases of the measurements: one for each number of units, beside the one that DATABASE_URL names."""
+"""The databases of the measurements: one for each number of units and way to fill it, beside the one that DATABASE_URL
+names. What the migrations leave is made once and copied."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -9,6 +10,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 from django.db import connection, connections
 
+from tests.databases import fingerprint, ingredients
 from thanthien.config import prepare
 
 OLD_ADDRESS = os.environ.get("DATABASE_URL", "")
@@ -24,15 +26,42 @@ def use(units: int, fill: Callable[[int], None]) -> str:
 
 @cache
 def _filled(units: int, fill: Callable[[int], None]) -> tuple[str, str]:
-    name = f"{urlsplit(OLD_ADDRESS).path.strip('/')}_bench_{units}"
-    with psycopg.connect(OLD_ADDRESS, autocommit=True) as server:
-        server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        server.execute(f'CREATE DATABASE "{name}"')
-        _made.append(name)
+    name = _named(f"{units}_{fill.__module__.rpartition('.')[2]}")
+    _make(name, _migrated())
     _switch(name)
-    prepare.main()
     fill(units)
     return name, address_of(name)
+
+
+@cache
+def _migrated() -> str:
+    """The name of a database as the migrations leave it, which stays on the server until they change."""
+    name = _named(f"migrated_{fingerprint(ingredients())}")
+    with psycopg.connect(OLD_ADDRESS, autocommit=True) as server:
+        rows = server.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{_named('migrated')}%"])
+        found = {row[0] for row in rows}
+        for old in found - {name}:
+            server.execute(f'DROP DATABASE IF EXISTS "{old}" WITH (FORCE)')
+    if name not in found:
+        unfinished = _named("unfinished")
+        _make(unfinished)
+        _switch(unfinished)
+        prepare.main()
+        connections.close_all()
+        with psycopg.connect(OLD_ADDRESS, autocommit=True) as server:
+            server.execute(f'ALTER DATABASE "{unfinished}" RENAME TO "{name}"')
+    return name
+
+
+def _named(what: str) -> str:
+    return f"{urlsplit(OLD_ADDRESS).path.strip('/')}_bench_{what}"
+
+
+def _make(name: str, like: str = "template1") -> None:
+    with psycopg.connect(OLD_ADDRESS, autocommit=True) as server:
+        server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{like}"')
+    _made.append(name)
 
 
 def address_of(name: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 FOLDER = Path(__file__).parent
 RESULTS = FOLDER / "results"
-_ABOUT = {"measured_at", "machine", "size", "aims", "notes"}
+_ABOUT = {"measured_at", "machine", "size", "aims", "notes", "trial"}
 _HEAD = """# Measured
 
 Written by `python3 dev.py bench`; the numbers are in [results/](results/). Milliseconds are medians unless they are

@@ -1,7 +1,8 @@
 """Runs the measurements one after another: `python3 dev.py bench [NAME …]`.
 
 Every module of this folder with a function `main() -> dict` is a measurement. Its numbers go into
-bench/results/DATE.json together with machine and moment, and bench/RESULTS.md shows the newest of each.
+bench/results/DATE.json together with machine and moment, and bench/RESULTS.md shows the newest of each. A trial at a
+part of the size (bench/share.py) is printed and not kept.
 """
 
 import importlib
@@ -67,7 +68,8 @@ def _measure(name: str) -> None:
     on = machine()
     numbers = importlib.import_module(f"bench.{name}").main()
     report = {"measured_at": datetime.now(UTC).isoformat(timespec="seconds"), "machine": on, **numbers}
-    _keep(name, report)
+    if not report.get("trial"):
+        _keep(name, report)
     print(json.dumps(report, ensure_ascii=False, indent=2), flush=True)
 
 

@@ -23,11 +23,12 @@ HOURS = timedelta(hours=6)
 
 
 @contextmanager
-def server(database: str) -> Iterator[int]:
-    """The port of the server while the block runs."""
+def server(database: str, *, base_pages: bool = False) -> Iterator[int]:
+    """The port of the server while the block runs; with the pages to compare others with, where they are wanted."""
     port = free_port()
     options = argparse.Namespace(host="127.0.0.1", port=port, processes=WORKERS)
-    with dev_serving.server(dict(os.environ) | {"DATABASE_URL": database}, options) as process:
+    more = {"DJANGO_SETTINGS_MODULE": "bench.settings"} if base_pages else {}
+    with dev_serving.server(dict(os.environ) | {"DATABASE_URL": database} | more, options) as process:
         dev_serving.wait_until_served(process, port)
         yield port
 
