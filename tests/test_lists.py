@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.core.tables.reading import PageList, csv_rows, lists_of
+from tests.democracy import importer_cases as democracy
 from tests.engagement import outreach_cases
 from tests.evaluations.scenario import Year, fresh, on, open_year
 from tests.factories.accounts import person
@@ -131,6 +132,7 @@ def daily_life(year: Year) -> None:
     fast_days.some_presences(2)
     for case in outreach_cases.CASES:
         case.stock(2)
+    democracy.one_of_each()
     workplace.some_checks(2)
     workplace.some_views(1)
     workplace.some_inspections(1)
@@ -188,6 +190,8 @@ def of_daily_life() -> list[str]:
         "jobs:mine", "jobs:everybody", "accounts:people", "accounts:own_people", "mail:messages", "mail:addresses",
         "mail:demo", "criteria:list", "evidence:library", "service-decisions", "service-days", "grassroots",
         "receptions", "reception-plans", "promises",
+        "supervision-plans", "supervision-sessions", "recommendations", "recommendation-answers", "consultations",
+        "community-decisions",
         "workplace-checks", "workplace-views", "workplace-inspections", "workplace-tests", "workplace-app",
         "workforce", "workforce-staff", "workforce-courses", "workforce-commitments", "workforce-sanctions",
         "workforce-statements", "workforce-commendations", "workforce-ratings", "workforce-counts",

@@ -7,7 +7,8 @@ from uuid import UUID
 import pytest
 
 from thanthien.core.calendar import WorkCalendar
-from thanthien.engagement.neutral import fault_of_cases, fault_of_person, fault_of_subject
+from thanthien.core.naming_people import fault_of_person
+from thanthien.engagement.neutral import fault_of_cases, fault_of_subject
 from thanthien.engagement.receptions import (
     Frequency,
     HeadSum,

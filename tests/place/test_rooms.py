@@ -14,6 +14,7 @@ from thanthien.accounts.roles import Role
 from thanthien.core import clock
 from thanthien.core.acting.errors import Refused
 from thanthien.core.acting.seen import pack
+from thanthien.democracy.enums import ROOM as DEMOCRACY
 from thanthien.engagement.enums import ROOM as ENGAGEMENT
 from thanthien.grassroots.kinds import REPORTS
 from thanthien.grassroots.measures import WEEKLY_REPORTS
@@ -66,6 +67,7 @@ def test_every_room_with_a_measure_can_be_switched() -> None:
     assert {room.key for room in all_rooms()} == {
         WEEKLY_REPORTS.room,
         FAST_DAY_WEEKS.room,
+        DEMOCRACY.key,
         ENGAGEMENT.key,
         WORKPLACE.key,
         TRAINED.room,
@@ -88,6 +90,10 @@ DOORS = {
     "service": (
         Role.SERVICE_OFFICER,
         ("service-days", "service-days-add", "service-decisions", "service-decisions-add"),
+    ),
+    "democracy": (
+        Role.COMMUNE_FOCAL,
+        ("democracy", "recommendations", "supervision-plans", "recommendation-answers"),
     ),
     "workplace": (
         Role.SERVICE_OFFICER,

@@ -35,6 +35,7 @@ env.refuse_contradictions(
 CITY_NAME = env.text("CITY_NAME", "Thành phố Hải Phòng")
 PRODUCT_NAME = env.text("PRODUCT_NAME", "Chính quyền thân thiện")
 CONTACT_EMAIL = env.text("CONTACT_EMAIL", "")
+_ROOMS = BASE_DIR / "thanthien"
 PLACE_DATA_DIR = env.folder("PLACE_DATA_DIR", BASE_DIR / "thanthien" / "units" / "data")
 FAST_DAY_HOLIDAY_RULE = env.choice("FAST_DAY_HOLIDAY_RULE", "same_week", ("skip", "next", "same_week"))
 FAST_DAY_PROCEDURES = env.file("FAST_DAY_PROCEDURES", BASE_DIR / "thanthien" / "service" / "data" / "procedures.yaml")
@@ -42,14 +43,17 @@ FAST_DAY_PROCEDURES = env.file("FAST_DAY_PROCEDURES", BASE_DIR / "thanthien" / "
 RECEPTION_MATTERS = env.file("RECEPTION_MATTERS", BASE_DIR / "thanthien" / "engagement" / "data" / "matters.yaml")
 RECEPTION_PUBLISHED_AHEAD = env.integer("RECEPTION_PUBLISHED_AHEAD", 5, low=1, high=30)
 RECEPTION_ANSWER_DAYS = env.integer("RECEPTION_ANSWER_DAYS", 10, low=1, high=60)
+# What people are asked about and decide, by law; days to answer supervisors, working days to send a plan ahead.
+CONSULTATION_MATTERS = env.file("CONSULTATION_MATTERS", _ROOMS / "democracy/data/consultation-matters.yaml")
+COMMUNITY_MATTERS = env.file("COMMUNITY_MATTERS", _ROOMS / "democracy/data/community-matters.yaml")
+SUPERVISION_ANSWER_DAYS = env.integer("SUPERVISION_ANSWER_DAYS", 15, low=1, high=60)
+SUPERVISION_SENT_AHEAD = env.integer("SUPERVISION_SENT_AHEAD", 5, low=1, high=30)
 # What people are visited for, and on which occasions of the year the head greets them.
 OUTREACH_KINDS = env.file("OUTREACH_KINDS", BASE_DIR / "thanthien" / "engagement" / "data" / "outreach_kinds.yaml")
 GREETING_OCCASIONS = env.file("GREETING_OCCASIONS", BASE_DIR / "thanthien" / "engagement" / "data" / "occasions.yaml")
 # The place where people hand in their papers, what it has for those who wait, and the city's app for its people.
 SERVICE_CENTRE_NAME = env.text("SERVICE_CENTRE_NAME", "Trung tâm Phục vụ hành chính công")
-SERVICE_CENTRE_ITEMS = env.file(
-    "SERVICE_CENTRE_ITEMS", BASE_DIR / "thanthien" / "workplace" / "data" / "centre-items.yaml"
-)
+SERVICE_CENTRE_ITEMS = env.file("SERVICE_CENTRE_ITEMS", _ROOMS / "workplace/data/centre-items.yaml")
 CITY_APP_NAME = env.text("CITY_APP_NAME", "Hải Phòng Smart")
 # What officials commit themselves to; the city fixes the words.
 STAFF_COMMITMENT = env.file("STAFF_COMMITMENT", BASE_DIR / "thanthien" / "workforce" / "data" / "commitment.yaml")
@@ -102,6 +106,7 @@ INSTALLED_APPS = [
     "thanthien.initiatives",
     "thanthien.grassroots",
     "thanthien.engagement",
+    "thanthien.democracy",
     "thanthien.offline",
     "thanthien.workplace",
     "thanthien.workforce",

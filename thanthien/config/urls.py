@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("thanthien.initiatives.urls")),
     path("", include("thanthien.grassroots.urls")),
     path("", include("thanthien.engagement.urls")),
+    path("", include("thanthien.democracy.urls")),
     path("", include("thanthien.workplace.urls")),
     path("", include("thanthien.workforce.urls")),
     path("", include("thanthien.records.urls")),

@@ -9,20 +9,10 @@ from __future__ import annotations
 import re
 
 from thanthien.core.codes import parted
+from thanthien.core.naming_people import DIGITS_OF_PAPER, LONGEST_OF_PAPER, fault_of_person
 
 LONGEST_SUBJECT = 80
 _CASE = re.compile(r"[0-9A-ZĐ](?:[0-9A-ZĐ./-]{1,38})[0-9A-ZĐ]")
-# Dates, spans of years and amounts of money or land: numbers of nobody.
-_NOBODYS = re.compile(
-    r"(?<!\d)(?:\d{1,2}[./-]\d{1,2}[./-]\d{4}|(?:19|20)\d{2}(?:\s?[-–]\s?(?:19|20)\d{2})+"
-    r"|[1-9]\d{0,2}(?:[. ]\d{3})+(?=\s*(?:đồng|đ|vnđ|vnd|m2|m²)(?!\w)))(?!\d)",
-    re.IGNORECASE,
-)
-_NUMBER = re.compile(r"\d(?:[ .-]?\d)+")
-_DIGITS_OF_PAPER = 9  # the shortest number of an identity paper; telephone numbers begin with 0 and may be cut short
-_LONGEST_OF_PAPER = 12
-_CUT_SHORT = 7
-_SOMEBODY = re.compile(r"\b(?:ông|bà|anh|chị|cụ|chú|cô)\s+(\w)", re.IGNORECASE)
 _SECRET = ("tố cáo", "khiếu nại")
 
 
@@ -37,26 +27,11 @@ def fault_of_subject(subject: str) -> str:
     return fault_of_person(subject)
 
 
-def fault_of_person(text: str) -> str:
-    """Why a text can't stand where anybody may read it: it names a person or bears a number of theirs. Empty where it
-    can."""
-    if any(_is_somebodys(found.group()) for found in _NUMBER.finditer(_NOBODYS.sub("·", text))):
-        return "Không ghi số điện thoại, số giấy tờ của người dân."
-    if any(found.group(1).isupper() for found in _SOMEBODY.finditer(text)):
-        return "Không nêu tên người. Cần ghi nội dung chung, ví dụ “Nước sạch ở các thôn ven biển”."
-    return ""
-
-
-def _is_somebodys(number: str) -> bool:
-    digits = re.sub(r"\D", "", number)
-    return len(digits) >= (_CUT_SHORT if digits[0] == "0" else _DIGITS_OF_PAPER)
-
-
 def _is_paper(case: str) -> bool:
     """Digits alone, as many as a paper or a telephone has; with marks between them where they begin with 0."""
     digits = re.sub(r"[./-]", "", case)
     alone = digits.isdecimal() and (case.isdecimal() or case[0] == "0")
-    return alone and _DIGITS_OF_PAPER <= len(digits) <= _LONGEST_OF_PAPER
+    return alone and DIGITS_OF_PAPER <= len(digits) <= LONGEST_OF_PAPER
 
 
 def fault_of_cases(numbers: str) -> str:

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from thanthien.core import clock
 from thanthien.core.address_field import AddressField
-from thanthien.engagement.neutral import fault_of_person
+from thanthien.core.naming_people import fault_of_person
 from thanthien.engagement.occasions import kind_choices, occasion_choices
 from thanthien.engagement.outreach_words import Sender, Way
 from thanthien.records.models import Record

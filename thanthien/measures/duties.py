@@ -163,9 +163,10 @@ class WeekNumbers:
 class Duty:
     """What a unit owes each period. ``states`` answers for all units in a constant number of statements; a unit that
     it leaves out owes nothing in this period. ``roles``: whose work it is in the unit. What is each person's own (a
-    report of one's own place) its room tells with ``register_work`` of the notices. ``room``: by whose switch it is
-    owed at all (:meth:`is_owed`). ``lasts``: what is owed lasts from one period to the next, so that the running one
-    says it all and the one before is told to boards alone."""
+    report of one's own place) its room tells with ``register_work`` of the notices. ``measure``: empty where no
+    figure is made of it; then it is worth no points. ``room``: by whose switch it is owed at all (:meth:`is_owed`).
+    ``lasts``: what is owed lasts from one period to the next, so that the running one says it all and the one before
+    is told to boards alone."""
 
     key: str
     title: str

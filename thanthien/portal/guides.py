@@ -72,6 +72,11 @@ GUIDES = (
             "answer-evidence-upload answer-evidence-link",
             "tiep-cong-dan-doi-thoai": "receptions receptions-add reception-plans reception-plans-add "
             "reception-plans-month promises promises-add promises-answer",
+            "dan-chu-o-co-so": "democracy consultations consultations-add consultations-record consultations-later "
+            "community-decisions community-decisions-add community-decisions-record community-decisions-later "
+            "supervision-plans supervision-plans-add supervision-sessions "
+            "supervision-sessions-add recommendations recommendations-add recommendations-record "
+            "recommendation-answers recommendation-answers-add",
             "tham-hoi-chuc-mung": "outreach outreach-add outreach-record outreach-photographs greetings greetings-add "
             "supporters-meetings supporters-meetings-add",
             "doi-ngu-can-bo-cong-chuc": "workforce workforce-unit workforce-staff workforce-courses "
@@ -88,6 +93,7 @@ GUIDES = (
         SPEAKS_FOR_HAMLET,
         {
             "tuan-nay-khong-co-y-kien-nao": "grassroots-mine",
+            "thon-to-dan-pho-hop-quyet-dinh": "community-decisions community-decisions-add",
             "xem-lai-sua": "grassroots-weeks",
             "han-va-nhac": "notices:wishes",
         },

@@ -238,7 +238,7 @@ class Door(Protocol):
 def _doors(dossier: Dossier) -> Door:
     """Where an indicator is worked on: its duty's page, of a period or of the running one, else its page of the
     self-score once the unit registered."""
-    today, duties = clock.today(), {duty.measure: duty for duty in all_duties()}
+    today, duties = clock.today(), {duty.measure: duty for duty in all_duties() if duty.measure}
 
     def door(item: CompiledIndicator, period: Period | None = None) -> str:
         duty = duties.get(item.definition.measure or "")

@@ -15,6 +15,8 @@ from thanthien.core.components.basics import Step, Tab
 from thanthien.core.levels import NO_LEVELS
 from thanthien.core.reading import Reading
 from thanthien.core.tables.pages import table_page
+from thanthien.democracy.enums import ROOM as DEMOCRACY
+from thanthien.democracy.public import open_consultations
 from thanthien.engagement.public_outreach import outreach_strip
 from thanthien.engagement.public_receptions import coming_receptions
 from thanthien.evaluations.models import Cycle
@@ -217,6 +219,8 @@ def _told_this_year(unit: Unit, reading: Reading) -> dict[str, Any]:
         "receptions": coming_receptions(unit),
         "outreach": outreach_strip(unit),
         "has_offices": unit.uses(WORKPLACE.key),
+        "has_democracy": unit.uses(DEMOCRACY.key),
+        "consultations": open_consultations(unit),
         "staff": public_staff(unit, reading),
     }
 

@@ -1,0 +1,163 @@
+"""What people decided: numbers, thresholds by matter and day, who records it, what follows."""
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.democracy.scene import DECIDED, Scene, a_scene, decide, head_of
+from tests.democracy.test_duties import stands
+from thanthien.core.acting.errors import Invalid, Refused
+from thanthien.core.clock import ZONE
+from thanthien.democracy.catalogue import CommunityMatter, community_matters
+from thanthien.democracy.duties import SENDING_DUTY
+from thanthien.democracy.models import CommunityDecision
+from thanthien.measures.duties import State
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 6, 10)
+LIST = "/dan-chu-o-co-so/nhan-dan-quyet-dinh/"
+
+
+@pytest.fixture(autouse=True)
+def _now(time_machine: Any) -> None:
+    time_machine.move_to(datetime(2026, 6, 18, 9, tzinfo=ZONE), tick=False)
+
+
+@pytest.fixture
+def scene() -> Scene:
+    return a_scene()
+
+
+@pytest.mark.parametrize(
+    ("matter", "agreed", "passed"),
+    [
+        ("dong-gop", 60, True),  # two thirds of all 90 households
+        ("dong-gop", 59, False),
+        ("thu-chi", 60, True),
+        ("huong-uoc", 45, False),  # more than a half
+        ("huong-uoc", 46, True),
+        ("truong-thon", 46, True),
+        ("ban-giam-sat", 45, False),
+        ("tu-quan", 46, True),
+    ],
+)
+def test_threshold_is_counted_of_all_households(scene: Scene, matter: str, agreed: int, passed: bool) -> None:
+    assert decide(scene, DAY, matter=matter, agreed=agreed).passed is passed
+
+
+def test_decision_of_the_whole_unit_is_counted_by_places(scene: Scene, client: Client) -> None:
+    client.force_login(scene.officer)
+    made = decide(scene, DAY, whole=True, total=12, present=12, agreed=8, against=2)
+    told = client.get(f"{LIST}{made.pk}/").context["told"]
+    assert told[0] == "được thông qua: 8/12 thôn, tổ dân phố đồng ý, cần từ 2/3 trở lên"
+    with pytest.raises(Invalid) as refused:
+        decide(scene, DAY, whole=True, matter="huong-uoc")
+    assert list(refused.value.errors) == ["matter"]
+
+
+def test_threshold_that_changed_leaves_what_was_decided_before() -> None:
+    of_2023 = {"since": date(2023, 7, 1), "share": "2/3"}
+    matter = CommunityMatter("x", "X", "Điều 15", [of_2023, {"since": date(2027, 1, 1), "share": "3/4", "above": True}])
+    assert [matter.threshold_on(day).words for day in (date(2026, 12, 31), date(2027, 1, 1))] == [
+        "từ 2/3 trở lên",
+        "trên 3/4",
+    ]
+
+
+def test_every_matter_of_the_law_is_there_with_its_article() -> None:
+    assert [one.law for one in community_matters().values()] == [f"khoản {number} Điều 15" for number in range(1, 7)]
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"total": 0}, "total"),
+        ({"present": 91}, "present"),
+        ({"agreed": 71}, "agreed"),
+        ({"against": 11}, "against"),
+        ({"voting": "online"}, "voting"),
+        ({"decided": "Ông Phạm Văn C đóng 5 triệu"}, "decided"),
+        ({"sent_on": date(2026, 6, 9)}, "sent_on"),
+        ({"recognition": "12/QĐ-UBND"}, "recognised_on"),
+    ],
+    ids=["none", "present", "agreed", "against", "online", "name", "before", "day"],
+)
+def test_decision_that_cannot_be_is_refused(scene: Scene, values: dict[str, Any], field: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        decide(scene, DAY, **values)
+    assert list(refused.value.errors) == [field]
+
+
+def test_election_names_who_was_elected_and_own_work_is_voted_on_online(scene: Scene) -> None:
+    assert decide(scene, DAY, matter="truong-thon", decided="Bầu ông Phạm Văn C làm Tổ trưởng").pk
+    assert decide(scene, DAY, matter="tu-quan", voting="online").pk
+
+
+def test_head_records_of_their_own_place_alone(scene: Scene) -> None:
+    head = head_of(scene)
+    made = decide(scene, DAY, by=head)
+    assert made.entered_by == head
+    with pytest.raises(Refused):
+        decide(scene, DAY, whole=True, by=head)
+    client = Client()
+    client.force_login(head)
+    form = client.get(f"{LIST}ghi/").context["form"]
+    assert [value for value, _ in form.fields["place"].choices] == [f"{scene.unit.pk}:{scene.hamlets[0].pk}"]
+    assert not {"sent_on", "recognised_on"} & set(form.fields)
+    sent = DECIDED | {"place": f"{scene.unit.pk}:{scene.hamlets[0].pk}", "day": "10/06/2026", "subject": "Việc hai"}
+    assert client.post(f"{LIST}ghi/", sent).status_code == 302
+    decide(scene, DAY, whole=True, total=12, present=12, agreed=12, against=0, subject="Của cả phường")
+    told = {row.subject for row in client.get(LIST).context["table"].table.rows}
+    assert told == {DECIDED["subject"], "Việc hai"}
+    assert client.get("/dan-chu-o-co-so/").status_code == 404
+
+
+def test_committee_tells_later_what_was_sent_and_recognised(scene: Scene, client: Client) -> None:
+    made = decide(scene, DAY, by=head_of(scene))
+    client.force_login(scene.officer)
+    page = client.get(f"{LIST}{made.pk}/")
+    assert page.context["told"][1] == "chưa gửi kết quả, quá hạn từ 17/06/2026"
+    sent = {"version": "1", "sent_on": "18/06/2026", "recognised_on": "18/06/2026", "recognition": "12/QĐ-UBND"}
+    assert client.post(page.context["door"], sent).status_code == 302
+    now = CommunityDecision.objects.standing().get()
+    assert (now.recognition, now.agreed, now.hamlet) == ("12/QĐ-UBND", 60, scene.hamlets[0])
+    assert client.get(f"{LIST}{now.pk}/").context["told"][1] == "đã gửi kết quả ngày 18/06/2026, quá hạn"
+
+
+def test_recognition_has_a_last_day_where_the_city_has_a_rule(
+    scene: Scene, client: Client, settings: Any, tmp_path: Any
+) -> None:
+    file = tmp_path / "matters.yaml"
+    file.write_text(
+        "- {code: dong-gop, title: Đóng góp, law: khoản 1 Điều 15, recognition_days: 3,"
+        " thresholds: [{since: 2023-07-01, share: 2/3}]}\n",
+        encoding="utf-8",
+    )
+    settings.COMMUNITY_MATTERS = file
+    decide(scene, date(2026, 6, 8), sent_on=date(2026, 6, 8))
+    client.force_login(scene.officer)
+    table = client.get(LIST).context["table"].table
+    column = next(one for one in table.values if one.key == "cong-nhan")
+    assert [column.value(row) for row in table.rows] == ["chưa công nhận, quá hạn từ 11/06/2026"]
+
+
+@pytest.mark.parametrize(
+    ("day", "state"),
+    [(date(2026, 6, 11), State.COMING), (date(2026, 6, 17), State.DUE), (date(2026, 6, 18), State.LATE)],
+)
+def test_result_is_sent_within_five_working_days(scene: Scene, day: date, state: State) -> None:
+    decide(scene, DAY)
+    assert [one[0] for one in stands(SENDING_DUTY, day, scene)] == [state]
+
+
+def test_everybody_sees_what_was_decided_and_whether_it_passed(scene: Scene, client: Client) -> None:
+    decide(scene, DAY)
+    decide(scene, date(2026, 6, 9), agreed=30, subject="Xây cổng chào")
+    shown = client.get(f"/dan-chu-o-co-so/{scene.unit.code}/").context["decided"]
+    assert [(one.record.subject, one.place, one.stands) for one in shown] == [
+        (DECIDED["subject"], "Tổ dân phố 1", "được thông qua"),
+        ("Xây cổng chào", "Tổ dân phố 1", "không được thông qua"),
+    ]
+    assert shown[1].outcome == "không được thông qua: 30/90 hộ đồng ý, cần từ 2/3 trở lên"

@@ -1,0 +1,106 @@
+"""What a committee owes by a last day of its own: answers to its supervisors, results of consultations, results of what
+people decided.
+
+The running week says all that waits, what is overdue among it; a week that is over says what was due in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+
+from thanthien.core.calendar import WorkCalendar
+from thanthien.core.formats import date_vn, number
+from thanthien.democracy.enums import ROOM
+from thanthien.democracy.permissions import WRITERS
+from thanthien.democracy.queries import Deadlines, answers_owed, results_owed, sendings_owed
+from thanthien.democracy.rules import Deadline
+from thanthien.measures.duties import Duty, DutyQuestion, DutyState, State
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What a duty is made of: who knows the deadlines of units for some days, in one statement, and its words (“kiến
+    nghị”, “đã trả lời”, “chưa trả lời”)."""
+
+    ask: Callable[[Collection[int], date, date, WorkCalendar], Deadlines]
+    one: str
+    done: str
+    waits: str
+
+    def states(self, question: DutyQuestion) -> Mapping[int, DutyState]:
+        """How it stands in each unit that owes anything."""
+        weeks, calendar = question.periods, question.calendar
+        owed = question.reading.once(
+            (self, question.units, weeks),
+            lambda: self.ask(question.units, weeks[0].first, weeks[-1].last, calendar),
+        )
+        concerns = {unit: [one for one in told if _concerns(one, question)] for unit, told in owed.items()}
+        return {unit: self._state(question, told) for unit, told in concerns.items() if told}
+
+    def _state(self, question: DutyQuestion, told: Sequence[Deadline]) -> DutyState:
+        waiting = [one for one in told if one.done_on is None]
+        if not waiting:
+            words = f"{self.done} {number(len(told))} {self.one}"
+            late = any(one.was_late for one in told)
+            return DutyState(State.DONE, words, question.last_day, too_late=late)
+        overdue = sum(one.is_overdue(question.now.date()) for one in waiting)
+        next_day = min(one.last_day for one in waiting)
+        words = (
+            f"{number(len(waiting))} {self.one} {self.waits}, {'quá hạn từ' if overdue else 'hạn'} {date_vn(next_day)}"
+        )
+        if overdue and len(waiting) > 1:
+            words += f" ({number(overdue)} quá hạn)"
+        still = sorted(one.open_to for one in waiting if one.open_to and one.open_to >= question.now.date())
+        if still:
+            words += f"; {number(len(still))} {self.one} còn nhận ý kiến, đến hết ngày {date_vn(still[0])}"
+        state = State.DUE if next_day <= question.period.last else State.COMING
+        return DutyState(State.LATE if overdue else state, words, question.last_day)
+
+
+def _concerns(one: Deadline, question: DutyQuestion) -> bool:
+    """A week that is over knows what was due in it; the running one also all that waits."""
+    week = question.period
+    waits = one.done_on is None and one.since <= week.last
+    return week.holds(one.last_day) or (waits and week.last >= question.now.date())
+
+
+def _duty(key: str, title: str, owed: Owed, route: str, narrowed: str = "") -> Duty:
+    """No figure of a criteria set is made of it: it is worth no points, only due."""
+    return Duty(
+        key=f"{ROOM.key}.{key}",
+        title=title,
+        measure="",
+        roles=frozenset(WRITERS),
+        states=owed.states,
+        door=lambda unit: reverse(route) + narrowed,
+        room=ROOM.key,
+        lasts=True,
+    )
+
+
+ANSWER_DUTY = _duty(
+    "answers",
+    "Trả lời kiến nghị giám sát",
+    Owed(answers_owed, "kiến nghị", "đã trả lời", "chưa trả lời"),
+    "recommendations",
+    "?tra_loi=cho",
+)
+RESULT_DUTY = _duty(
+    "results",
+    "Thông báo kết quả lấy ý kiến",
+    Owed(results_owed, "cuộc lấy ý kiến", "đã thông báo kết quả", "chưa thông báo kết quả"),
+    "consultations",
+    "?ket_qua=cho",
+)
+SENDING_DUTY = _duty(
+    "sendings",
+    "Gửi kết quả việc Nhân dân bàn, quyết định",
+    Owed(sendings_owed, "kết quả bàn, quyết định", "đã gửi", "chưa gửi"),
+    "community-decisions",
+    "?gui=cho",
+)
+DUTIES = (ANSWER_DUTY, RESULT_DUTY, SENDING_DUTY)

@@ -1,0 +1,81 @@
+"""Who writes for the committee, who for its supervisors, and who reads the room's records."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from thanthien.accounts.models import Hat, User
+from thanthien.accounts.positions import OF_UNIT, READS_RECORDS, SCORERS
+from thanthien.accounts.roles import Role
+from thanthien.democracy.enums import ROOM, Body
+from thanthien.records.readers import own_unit_or_all
+from thanthien.units.models import Hamlet, Unit
+
+WRITERS = SCORERS
+HEADS = (Role.VILLAGE_HEAD,)
+_SUPERVISORS = (Role.COMMUNE_FRONT, Role.UNION_REPORTER)
+
+
+def can_write(user: User) -> bool:
+    """Công chức và lãnh đạo Ủy ban nhân dân cấp xã."""
+    return user.works_in(ROOM.key, *WRITERS)
+
+
+def can_supervise(user: User) -> bool:
+    """Mặt trận Tổ quốc, Ban Thanh tra nhân dân, Ban Giám sát đầu tư của cộng đồng; không phải Ủy ban nhân dân."""
+    return bool(_supervising(user))
+
+
+def can_read(user: User) -> bool:
+    """Người của đơn vị, các Ban giám sát, cơ quan thẩm định và cơ quan theo dõi của thành phố."""
+    return user.works_in(ROOM.key, *OF_UNIT, *READS_RECORDS) or can_supervise(user)
+
+
+def can_decide(user: User) -> bool:
+    """Công chức, lãnh đạo Ủy ban nhân dân cấp xã; trưởng thôn, tổ trưởng tổ dân phố ghi của nơi mình."""
+    return user.works_in(ROOM.key, *WRITERS, *HEADS)
+
+
+def can_read_decisions(user: User) -> bool:
+    """Như trên; và mọi người đọc được sổ của đơn vị."""
+    return can_read(user) or can_decide(user)
+
+
+def only_decides(user: User) -> bool:
+    """Trưởng thôn, tổ trưởng: trong phần việc này chỉ có sổ việc Nhân dân bàn, quyết định."""
+    return can_decide(user) and not can_read(user)
+
+
+def decides_as(user: User, unit: Unit, hamlet: Hamlet | None) -> Hat | None:
+    """The membership in which a person records what people decided: of the unit or any of its thôn, tổ dân phố for the
+    committee, of their own as its head."""
+    own = (hat for hat in user.hats_of(*HEADS) if hamlet and hat.hamlet_id == hamlet.pk and hat.in_room(ROOM.key))
+    return user.hat_in(unit.pk, ROOM.key, *WRITERS) or next(own, None)
+
+
+def decision_readers(user: User) -> Q:
+    """Those who read the unit's records; a head what is told of their own place."""
+    hamlets = [hat.hamlet_id for hat in user.hats_of(*HEADS) if hat.hamlet_id]
+    return readers(user) if user.has_role(*READS_RECORDS) else readers(user) | Q(hamlet__in=hamlets)
+
+
+def writes_as(user: User, unit: Unit, hamlet: Hamlet | None) -> Hat | None:
+    """The membership in which a person writes for the committee of a unit as a whole."""
+    return None if hamlet is not None else user.hat_in(unit.pk, ROOM.key, *WRITERS)
+
+
+def supervises_as(user: User, unit: Unit, hamlet: Hamlet | None) -> Hat | None:
+    """The membership in which a person supervises a unit; who also works for its committee does not."""
+    if hamlet is not None or user.hat_in(unit.pk, ROOM.key, *WRITERS):
+        return None
+    return next((hat for hat in _supervising(user) if hat.unit_id == unit.pk), None)
+
+
+def readers(user: User) -> Q:
+    """Bodies of the city read all, people of the unit and its supervisors what is told of it."""
+    units = [hat.unit_id for hat in _supervising(user)]
+    return own_unit_or_all(user) if user.has_role(*READS_RECORDS) else own_unit_or_all(user) | Q(unit__in=units)
+
+
+def _supervising(user: User) -> list[Hat]:
+    return [hat for hat in user.hats_of(*_SUPERVISORS) if hat.agency_kind in Body.values and hat.in_room(ROOM.key)]

@@ -1,0 +1,82 @@
+"""What the room's records say together: deadlines of units for their work, and what hangs on a record."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.db.models import OuterRef, Q, Subquery
+
+from thanthien.core.calendar import WorkCalendar
+from thanthien.democracy.models import CommunityDecision, Consultation, Recommendation, RecommendationAnswer
+from thanthien.democracy.rules import Deadline, answer_due, told_by
+from thanthien.records.models import RecordQuerySet
+
+# So long before the days asked about may a deadline begin that ends in them.
+_LONGEST = timedelta(days=120)
+
+Deadlines = Mapping[int, Sequence[Deadline]]
+
+
+def with_answer(rows: RecordQuerySet) -> RecordQuerySet:
+    """Recommendations, each with ``answered_on``: the day of its answer, None where there is none."""
+    answers = RecommendationAnswer.objects.standing().filter(recommendation=OuterRef("origin"))
+    found: RecordQuerySet = rows.annotate(answered_on=Subquery(answers.values("day")[:1]))
+    return found
+
+
+def answer_of(recommendation: Recommendation, calendar: WorkCalendar) -> Deadline:
+    """How a recommendation (:func:`with_answer`) stands."""
+    due = answer_due(recommendation.day, settings.SUPERVISION_ANSWER_DAYS, calendar)
+    return Deadline(recommendation.day, due, recommendation.answered_on)  # type: ignore[attr-defined]
+
+
+def answers_owed(units: Collection[int], first: date, last: date, calendar: WorkCalendar) -> Deadlines:
+    """By unit the answers that are owed in these days: of all that wait, and of others whose time may end in them. One
+    statement."""
+    rows = with_answer(Recommendation.objects.standing().filter(unit__in=units, day__lte=last))
+    found: dict[int, list[Deadline]] = defaultdict(list)
+    for one in rows.filter(Q(answered_on__isnull=True) | Q(day__gte=first - _LONGEST)).order_by("day", "pk"):
+        found[one.unit_id].append(answer_of(one, calendar))
+    return found
+
+
+def result_of(consultation: Consultation, calendar: WorkCalendar) -> Deadline:
+    """By when the result of a consultation is told."""
+    due = told_by(consultation.closes_on, consultation.known_matter.result_days, calendar)
+    return Deadline(consultation.day, due, consultation.told_on, open_to=consultation.closes_on)
+
+
+def results_owed(units: Collection[int], first: date, last: date, calendar: WorkCalendar) -> Deadlines:
+    """By unit the results of consultations that are owed in these days, as :func:`answers_owed`."""
+    rows = Consultation.objects.standing().filter(unit__in=units, day__lte=last)
+    found: dict[int, list[Deadline]] = defaultdict(list)
+    for one in rows.filter(Q(told_on__isnull=True) | Q(closes_on__gte=first - _LONGEST)).order_by("day", "pk"):
+        found[one.unit_id].append(result_of(one, calendar))
+    return found
+
+
+def sending_of(decision: CommunityDecision, calendar: WorkCalendar) -> Deadline:
+    """By when the result of a decision is sent to the committee and Mặt trận."""
+    known = decision.known_matter
+    due = told_by(decision.day, known.result_days if known else 1, calendar)
+    return Deadline(decision.day, due, decision.sent_on)
+
+
+def recognition_of(decision: CommunityDecision, calendar: WorkCalendar) -> Deadline | None:
+    """By when one that passed is recognised, where the city has a rule for it and the result was sent."""
+    days = decision.known_matter.recognition_days if decision.known_matter else 0
+    if not (days and decision.sent_on and decision.passed):
+        return None
+    return Deadline(decision.sent_on, told_by(decision.sent_on, days, calendar), decision.recognised_on)
+
+
+def sendings_owed(units: Collection[int], first: date, last: date, calendar: WorkCalendar) -> Deadlines:
+    """By unit the results of decisions that are to be sent in these days, as :func:`answers_owed`."""
+    rows = CommunityDecision.objects.standing().filter(unit__in=units, day__lte=last)
+    found: dict[int, list[Deadline]] = defaultdict(list)
+    for one in rows.filter(Q(sent_on__isnull=True) | Q(day__gte=first - _LONGEST)).order_by("day", "pk"):
+        found[one.unit_id].append(sending_of(one, calendar))
+    return found
