@@ -25,6 +25,7 @@ from thanthien.notices.actions import in_the_past
 from thanthien.records.keeping import keep_duties
 from thanthien.reports.demo import people as demo_people
 from thanthien.reports.demo import texts
+from thanthien.reports.demo.democracy import make_democracy
 from thanthien.reports.demo.doing import do
 from thanthien.reports.demo.drive import Drive
 from thanthien.reports.demo.fast_days import make_fast_days
@@ -124,6 +125,10 @@ def seed(*, seed_number: int, say: Say) -> None:
             units, people, last.quality, full=full, seed_number=seed_number, year=days.running.year
         )  # fmt: skip
         say(f"{number(offices)} bản ghi, ảnh về trụ sở, truyền thanh, ứng dụng")
+        democracy = make_democracy(
+            units, people, last.quality, full=full, seed_number=seed_number, year=days.running.year
+        )  # fmt: skip
+        say(f"{number(democracy)} bản ghi về dân chủ ở cơ sở")
         staff = make_staff(
             units, people, last.quality, full=full, seed_number=seed_number, year=days.running.year
         )  # fmt: skip

@@ -238,3 +238,40 @@ COURSES = (
 COURSE_BY = "Sở Nội vụ"
 COURSE_DOCUMENT = "Kế hoạch 20/KH-SNV (minh họa)"
 RATED_DOCUMENT = "Thông báo 9/TB-UBND (minh họa)"
+
+# What Mặt trận Tổ quốc supervises, what it found, what it recommends.
+SUPERVISED = (
+    (
+        "Thu, chi quỹ “Vì người nghèo”",
+        "Thu, chi đúng đối tượng; bảng kê chưa niêm yết ở nhà văn hóa.",
+        "Niêm yết bảng kê thu, chi quỹ tại nhà văn hóa trong mười ngày đầu mỗi quý.",
+    ),
+    (
+        "Tiếp nhận, trả kết quả thủ tục hành chính",
+        "Hồ sơ trả đúng hẹn; một số biểu mẫu ở bàn viết là mẫu cũ.",
+        "Thay các biểu mẫu cũ, để sẵn mẫu điền thử bằng chữ to.",
+    ),
+    (
+        "Sửa đường ngõ bằng kinh phí Nhân dân đóng góp",
+        "Khối lượng đúng thiết kế; biên bản nghiệm thu chưa có đại diện hộ.",
+        "Mời đại diện hộ dự nghiệm thu và công khai quyết toán từng đoạn đường.",
+    ),
+)
+RECOMMENDATION_ANSWERED = "Ủy ban nhân dân tiếp thu, đã giao công chức phụ trách thực hiện và báo cáo trong tháng."
+
+# What people are asked about, what they decide in their thôn, tổ dân phố.
+CONSULTED = (
+    ("ke-hoach", "Dự thảo Kế hoạch phát triển kinh tế - xã hội năm sau"),
+    ("dau-tu", "Chủ trương mở rộng đường trục thôn, tổ dân phố"),
+    ("quy-che", "Dự thảo quy chế thực hiện dân chủ ở cơ sở"),
+    ("xay-dung", "Đồ án quy hoạch chi tiết khu vui chơi cộng đồng"),
+)
+CONSULTED_WHOM = "đại diện các hộ gia đình trong đơn vị"
+CONSULTED_RESULT = "Đa số đồng ý. Ý kiến về thời gian thực hiện được tiếp thu; ý kiến về kinh phí được giải trình."
+CONSULTED_REASON = "Ghi kết quả lấy ý kiến"
+DECIDED = (
+    ("dong-gop", "Đóng góp sửa đường ngõ", "Mỗi hộ đóng góp 600.000 đồng, thu trong hai quý, thi công sau khi thu đủ."),
+    ("thu-chi", "Thu, chi quỹ nhà văn hóa", "Thông qua quyết toán năm trước và mức thu năm nay."),
+    ("huong-uoc", "Sửa đổi quy ước", "Thông qua quy ước sửa đổi về nếp sống văn minh và phân loại rác."),
+    ("tu-quan", "Tổ tự quản vệ sinh môi trường", "Mỗi sáng thứ Bảy các hộ cùng dọn vệ sinh đường ngõ."),
+)
