@@ -13,12 +13,13 @@ from thanthien.accounts.positions import APPRAISERS, OF_UNIT, OFFICE, SCORERS, S
 from thanthien.accounts.roles import Role
 from thanthien.core import clock
 from thanthien.initiatives.models import BodyWord
-from thanthien.initiatives.views import initiative_pages
+from thanthien.initiatives.views import initiative_pages, recognition_pages
 from thanthien.units.models import Agency
 
 _READ = dict.fromkeys((*OF_UNIT, *SEES_ALL, *APPRAISERS), 200)
 _WRITE, _SENT = dict.fromkeys(SCORERS, 200), dict.fromkeys(SCORERS, 302)
-_NAME = "initiatives"
+_OFFICE, _OFFICE_SENT = dict.fromkeys(OFFICE, 200), dict.fromkeys(OFFICE, 302)
+_NAME, _OF_THE_CITY = "initiatives", "initiative-recognitions-import"
 
 
 def _people(scene: Scene, unit: Any) -> dict[Role, Any]:
@@ -74,6 +75,11 @@ def _a_sheet() -> World:
     return World({Role.COMMUNE_OFFICER: scene.officer}, held=held_sheet(initiative_pages.importer, scene.officer))
 
 
+def _a_list() -> World:
+    scene = a_scene()
+    return World({Role.CITY_OFFICER: scene.office}, held=held_sheet(recognition_pages.importer, scene.office))
+
+
 def _held(world: World) -> dict[str, Any]:
     return {"uuid": world.held.pk}
 
@@ -127,6 +133,15 @@ ROWS = [
     row(f"{_NAME}-import-returned", _SENT | {Role.COMMUNE_OFFICER: 200}, world=_a_sheet, kwargs=_held),
     *_told("initiative-reports", _a_report, _WRITE),
     *_told("initiative-words", _a_word, {}),
-    *_told("initiative-recognitions", _a_recognition, dict.fromkeys(OFFICE, 200)),
+    *_told("initiative-recognitions", _a_recognition, _OFFICE),
     *_told("initiative-adoptions", _an_adoption, _WRITE),
+    row(_OF_THE_CITY, _OFFICE),
+    row(f"{_OF_THE_CITY}-confirm", _OFFICE_SENT, method="post", stranger=401),
+    row(f"{_OF_THE_CITY}-confirm", _OFFICE_SENT),
+    row(f"{_OF_THE_CITY}-template", _OFFICE),
+    row(f"{_OF_THE_CITY}-export", _OFFICE),
+    row(f"{_OF_THE_CITY}-check", _OFFICE_SENT, kwargs=nothing_held),
+    row(f"{_OF_THE_CITY}-check", _OFFICE_SENT | {Role.CITY_OFFICER: 200}, world=_a_list, kwargs=_held),
+    row(f"{_OF_THE_CITY}-returned", _OFFICE_SENT, kwargs=nothing_held),
+    row(f"{_OF_THE_CITY}-returned", _OFFICE_SENT | {Role.CITY_OFFICER: 200}, world=_a_list, kwargs=_held),
 ]

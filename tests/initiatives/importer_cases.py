@@ -1,19 +1,21 @@
-"""The importer of the register of creative models, for the tests of all importers."""
+"""The importers of creative models and of the city's recognitions, for the tests of all importers."""
 
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
+from tests.factories.accounts import person
 from tests.factories.units import UnitFactory
 from tests.importer_case import ImporterCase
 from tests.initiatives.scene import model_entry, officer_of
 from thanthien.accounts.models import User
+from thanthien.accounts.roles import Role
 from thanthien.core import clock
 from thanthien.core.formats import date_vn
-from thanthien.initiatives.kinds import INITIATIVES
-from thanthien.initiatives.models import Initiative
-from thanthien.initiatives.views import initiative_pages
-from thanthien.records.actions import enter_all
+from thanthien.initiatives.kinds import INITIATIVES, RECOGNITIONS
+from thanthien.initiatives.models import Initiative, Recognition
+from thanthien.initiatives.views import initiative_pages, recognition_pages
+from thanthien.records.actions import Entry, enter_all
 
 CODE = "29994"
 
@@ -53,6 +55,33 @@ def new_models(count: int) -> Sequence[Sequence[Any]]:
     ]
 
 
+def an_office() -> User:
+    return person(Role.CITY_OFFICER)
+
+
+def _registered(count: int) -> list[Any]:
+    """So many models, of two units in turn."""
+    units = [UnitFactory(code=CODE), UnitFactory(code="29993")]
+    found: list[Any] = []
+    for place, unit in enumerate(units):
+        titles = [f"Mô hình {number}" for number in range(place, count, 2)]
+        entries = [model_entry(unit, clock.today(), title=title) for title in titles]
+        found += enter_all(INITIATIVES, entries, by=officer_of(unit)) if entries else []
+    return found
+
+
+def some_recognitions(count: int) -> None:
+    office = an_office()
+    for made in _registered(count):
+        told = {"initiative": made.origin, "document": "99/QĐ-UBND", "signer": "Phó Chủ tịch"}
+        enter_all(RECOGNITIONS, [Entry(made.unit, clock.today(), told)], by=office)
+
+
+def new_recognitions(count: int) -> Sequence[Sequence[Any]]:
+    day = date_vn(clock.today())
+    return [[one.unit.code, "", one.title, day, "12/QĐ-UBND", "Chủ tịch", ""] for one in _registered(count)]
+
+
 CASES = [
     ImporterCase(
         initiative_pages.importer,
@@ -60,5 +89,12 @@ CASES = [
         fresh=new_models,
         state=lambda: list(Initiative.objects.order_by("pk").values_list()),
         sender=an_officer,
-    )
+    ),
+    ImporterCase(
+        recognition_pages.importer,
+        stock=some_recognitions,
+        fresh=new_recognitions,
+        state=lambda: list(Recognition.objects.order_by("pk").values_list()),
+        sender=an_office,
+    ),
 ]

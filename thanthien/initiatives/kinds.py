@@ -46,11 +46,12 @@ _PARTIAL = "Người từng làm việc hoặc tham gia ở đơn vị trong th�
 Check = Callable[[Any, Initiative], dict[str, str]]
 
 
-def _beside(check: Check) -> Callable[[Sequence[Any]], Beside]:
+def _beside(begin: Callable[[], Check]) -> Callable[[Sequence[Any]], Beside]:
     """What is told is told of a model that stands, on its day of registering or later. One statement, and those of the
-    check."""
+    check, which begins anew with each look."""
 
     def refused(made: Sequence[Any]) -> Beside:
+        check = begin()
         rows = Initiative.objects.standing().filter(origin__in={one.initiative for one in made}).select_related("unit")
         known: Mapping[UUID, Initiative] = {row.origin: row for row in rows}
         found = {one.key: _refusal(one, known.get(one.initiative), check) for one in made}
@@ -88,12 +89,21 @@ def _of_a_judge(one: BodyWord, initiative: Initiative) -> dict[str, str]:
     return {} if told.exists() else {"": _NO_REPORT}
 
 
-def _of_the_city(one: Recognition, initiative: Initiative) -> dict[str, str]:
-    """Who has a part in the unit records no recognition of it: the rule of confirmations."""
-    if faults := _of_its_unit(one, initiative):
-        return faults
-    days = (one.day, one.corrects.day) if one.corrects else (one.day,)
-    return {} if _is_apart(one.entered_by, one.unit, min(days)) else {"": _PARTIAL_OFFICE}
+def _of_the_city() -> Check:
+    """Who has a part in the unit records no recognition of it: the rule of confirmations. Asked once of each unit, for
+    a decision names many models."""
+    known: dict[tuple[Any, ...], bool] = {}
+
+    def check(one: Recognition, initiative: Initiative) -> dict[str, str]:
+        if faults := _of_its_unit(one, initiative):
+            return faults
+        first = min((one.day, one.corrects.day) if one.corrects else (one.day,))
+        asked = one.entered_by, one.unit, first.year
+        if asked not in known:
+            known[asked] = _is_apart(one.entered_by, one.unit, first)
+        return {} if known[asked] else {"": _PARTIAL_OFFICE}
+
+    return check
 
 
 def _is_apart(by: Any, unit: Unit, day: date) -> bool:
@@ -206,7 +216,7 @@ REPORTS = RecordKind(
     may_write=can_register,
     late_rule=False,
     lead="Ghi kết quả bằng số ở những gì đếm được. Báo cáo hiện trên trang công khai của mô hình.",
-    beside=_beside(_of_its_unit),
+    beside=_beside(lambda: _of_its_unit),
     withdrawn=_keep_last_report,
 )
 WORDS = RecordKind(
@@ -222,7 +232,7 @@ WORDS = RecordKind(
     may_write=can_judge,
     late_rule=False,
     lead="Ngày ghi là ngày của văn bản. Ghi được đến khi cơ quan gửi phiếu thẩm định; đơn vị không sửa được.",
-    beside=_beside(_of_a_judge),
+    beside=_beside(lambda: _of_a_judge),
     follow=_tell_words,
     withdrawn=_take_back_words,
 )
@@ -256,5 +266,5 @@ ADOPTIONS = RecordKind(
     may_write=can_register,
     late_rule=False,
     lead="Tình hình thay đổi thì ghi lần mới; trang của mô hình nêu lần ghi sau cùng của mỗi đơn vị.",
-    beside=_beside(_of_another),
+    beside=_beside(lambda: _of_another),
 )

@@ -23,6 +23,7 @@ from thanthien.initiatives.forms import GalleryFilter, ToldCorrection, ToldForm
 from thanthien.initiatives.kinds import ADOPTIONS, INITIATIVES, RECOGNITIONS, REPORTS, WORDS
 from thanthien.initiatives.models import Initiative
 from thanthien.initiatives.queries import model_of, whole
+from thanthien.initiatives.recognitions_workbook import RecognitionImport
 from thanthien.initiatives.tables import gallery_table, with_model
 from thanthien.records.actions import enter
 from thanthien.records.forms import RecordFilter
@@ -47,13 +48,16 @@ class InitiativePages(RecordPages):
 
 
 class ToldPages(RecordPages):
-    """What is told of models: reached from a model's page, without a workbook, for a file can't name the model."""
+    """What is told of models: reached from a model's page. Without a workbook: nobody holds such lists elsewhere."""
 
     correction_class = ToldCorrection
     list_template = "initiatives/told.html"
+    with_workbook = False
 
     def urls(self, prefix: str) -> list[URLPattern]:
-        """The addresses without those of the workbook."""
+        """The addresses, without those of the workbook where there is none."""
+        if self.with_workbook:
+            return super().urls(prefix)
         return [one for one in super().urls(prefix) if f"{self.kind.route}-import" not in str(one.name)]
 
     def records(self, request: PersonRequest) -> HttpResponseBase:
@@ -81,10 +85,19 @@ class ToldPages(RecordPages):
         return [("Mô hình", initiative.title if initiative else "đã hủy đăng ký"), *super().facts(record)]
 
     def _context(self, request: PersonRequest) -> dict[str, Any]:
+        imports = self.with_workbook and self.kind.may_write(request.user)
         return {
-            "kind": self.kind, "may_write": False, "list_url": self._address(), "add_url": "", "import_url": "",
+            "kind": self.kind, "may_write": imports, "list_url": self._address(), "add_url": "",
+            "import_url": self.importer.address() if imports else "",
             "print_url": f"{self._address('print')}?{request.GET.urlencode()}".rstrip("?"),
         }  # fmt: skip
+
+
+class RecognitionPages(ToldPages):
+    """Decisions of the city: one names the models of many units, and comes as a list."""
+
+    import_class = RecognitionImport
+    with_workbook = True
 
 
 def _asked(text: str) -> Initiative:
@@ -123,7 +136,7 @@ def _may_tell(kind: RecordKind, user: User, initiative: Initiative) -> bool:
 initiative_pages = InitiativePages(INITIATIVES)
 report_pages = ToldPages(REPORTS)
 word_pages = ToldPages(WORDS)
-recognition_pages = ToldPages(RECOGNITIONS)
+recognition_pages = RecognitionPages(RECOGNITIONS)
 adoption_pages = ToldPages(ADOPTIONS)
 
 

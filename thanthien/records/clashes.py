@@ -19,7 +19,7 @@ def clashes(kind: RecordKind, entries: Sequence[Entry]) -> dict[UUID, tuple[str,
     """By the key of each entry that clashes with a stored record or with an earlier entry: the field to show it at and
     the words of the constraint. One statement for each unique constraint of the kind."""
     found: dict[UUID, tuple[str, str]] = {}
-    for constraint in _constraints(kind):
+    for constraint in _constraints(kind, entries):
         taken = _stored(kind, constraint, entries)
         for entry in entries:
             values = _values(constraint, {"unit": entry.unit, "hamlet": entry.hamlet, "day": entry.day, **entry.values})
@@ -31,8 +31,8 @@ def clashes(kind: RecordKind, entries: Sequence[Entry]) -> dict[UUID, tuple[str,
     return found
 
 
-def _constraints(kind: RecordKind) -> Iterator[UniqueConstraint]:
-    known = {"unit", "hamlet", "day", *kind.fields}
+def _constraints(kind: RecordKind, entries: Sequence[Entry]) -> Iterator[UniqueConstraint]:
+    known = {"unit", "hamlet", "day"}.union(*(one.values for one in entries[:1]))
     for one in kind.model._meta.constraints:  # noqa: SLF001 - Django's own description of a model
         if isinstance(one, UniqueConstraint) and one.condition in _STANDING and known >= set(one.fields) > set():
             yield one

@@ -59,10 +59,11 @@ class RecordPages:
     withdrawal_class: type[WithdrawForm] = WithdrawForm
     list_template = "records/list.html"
     record_template = "records/record.html"
+    import_class: type[RecordImport] = RecordImport
 
     def __init__(self, kind: RecordKind) -> None:
         self.kind = kind
-        self.importer = RecordImport(kind)
+        self.importer = self.import_class(kind)
         self.photographs = PhotographPages(kind) if kind.photographs else None
 
     def urls(self, prefix: str) -> list[URLPattern]:

@@ -67,7 +67,7 @@ class RecordImport(WorkbookImport):
         """Two statements beside those of the person's roles, one for each unique constraint of the kind, and
         those of its own rule."""
         compare_names(check.rows)
-        self._find_hamlets(check.rows)
+        self.look_up(check.rows)
         through = Through.CITY_FILE if given.get(FROM_CITY) else Through.WORKBOOK
         stored = self._stored(check.rows, by)
         doubles: Counter[str] = Counter()
@@ -115,9 +115,8 @@ class RecordImport(WorkbookImport):
                 "key": str(record.key),
             }
 
-    def _find_hamlets(self, rows: Iterable[Row]) -> None:
-        """Put the thôn, tổ dân phố in the place of its name: the one that there was on the row's day."""
-        rows = list(rows)
+    def look_up(self, rows: Sequence[Row]) -> None:
+        """Find what rows name: the thôn, tổ dân phố that there was on the row's day. Two statements at most."""
         units = {row.values["unit"].pk for row in rows if row.get("unit")}
         known: dict[tuple[int, str], list[Hamlet]] = {}
         for hamlet in Hamlet.objects.filter(unit__in=units):
@@ -132,11 +131,15 @@ class RecordImport(WorkbookImport):
             else:
                 row.fault("hamlet", f"{unit.name} không có “{shown(name)}” vào ngày này.")
 
-    def _entry(self, row: Row, by: User, doubles: Counter[str]) -> Entry:
-        values = {
+    def values_of(self, row: Row) -> dict[str, Any]:
+        """What a row says of the record's own fields."""
+        return {
             field.name: row.values.get(field.name, field.get_default() if field.has_default() else _nothing(field))
             for field in self.kind.own_fields
         }
+
+    def _entry(self, row: Row, by: User, doubles: Counter[str]) -> Entry:
+        values = self.values_of(row)
         unit, hamlet, day = row.values["unit"], row.get("place"), row.values["day"]
         said = repr((self.kind.key, by.pk, unit.code, hamlet and hamlet.pk, day, sorted(values.items())))
         doubles[said] += 1
@@ -150,7 +153,7 @@ class RecordImport(WorkbookImport):
         return {one.key: one for one in readable(self.kind, by).filter(key__in=keys)}
 
     def _same(self, record: Any, entry: Entry) -> bool:
-        told = [(record.unit_id, record.hamlet_id, record.day), *(getattr(record, name) for name in self.kind.fields)]
+        told = [(record.unit_id, record.hamlet_id, record.day), *(getattr(record, name) for name in entry.values)]
         typed = [(entry.unit.pk, entry.hamlet and entry.hamlet.pk, entry.day), *entry.values.values()]
         return [_plain(one) for one in told] == [_plain(one) for one in typed]
 
@@ -160,7 +163,7 @@ class RecordImport(WorkbookImport):
             return
         named: dict[str, str] = getattr(problem, "errors", None) or {"unit": str(problem)}
         for name, sentence in named.items():
-            row.fault(self._column(name), sentence)
+            row.fault(self.column_of(name), sentence)
 
     def _refuse_clashes(self, rows: Sequence[Row]) -> None:
         """Say beside the row what the database would refuse when the file is confirmed."""
@@ -168,16 +171,16 @@ class RecordImport(WorkbookImport):
         for row in rows:
             if clash := found.get(row.values["entry"].key):
                 name, sentence = clash
-                row.fault(self._column(name), sentence)
+                row.fault(self.column_of(name), sentence)
 
     def _refuse_beside(self, rows: Sequence[Row], by: User) -> None:
         """Say beside the row what can't stand beside what is stored or told in another row."""
         refused = refused_beside(self.kind, [row.values["entry"] for row in rows], by=by)
         for row in rows:
             for name, sentence in refused.get(row.values["entry"].key, {}).items():
-                row.fault(self._column(name), sentence)
+                row.fault(self.column_of(name), sentence)
 
-    def _column(self, name: str) -> str:
+    def column_of(self, name: str) -> str:
         """The column that shows what is wrong with a field of the record."""
         return name if name in (*self.kind.fields, "hamlet") else "day"
 
