@@ -49,18 +49,22 @@ def _decision(row: dict[str, str]) -> tuple[str, str]:
     return row["Ngày quyết định kỷ luật"], row["Số quyết định kỷ luật"]
 
 
-def sanctions(cases: bytes, statements: bytes, office: str, last: date) -> tuple[int, ...] | None:
-    """Administrative discipline by severity for violations of the year. None until the Chủ tịch spoke within the last
-    fifteen days of the year, for all that was told, unless the standing office told a case; of a decision that both
-    told, the office's case."""
-    of_year = [row for row in _standing(cases) if date(last.year, 1, 1) <= _day(row["Ngày"]) <= last]
+def sanctions(
+    cases: bytes, statements: bytes, office: str, last: date, asked: date | None = None
+) -> tuple[int, ...] | None:
+    """Administrative discipline by severity for violations of the year, as of a day (its last unless said). None until
+    the Chủ tịch spoke, at the year's end within its last fifteen days, for all that was told, unless the standing
+    office told a case; of a decision that both told, the office's case."""
+    asked = asked or last
+    of_year = [row for row in _standing(cases) if date(last.year, 1, 1) <= _day(row["Ngày"]) <= asked]
     decided = {_decision(row) for row in of_year if row["Cơ quan ghi"] == office}
     told = [row for row in of_year if row["Cơ quan ghi"] == office or _decision(row) not in decided]
     stated = sorted(
         (_day(row["Ngày"]), int(row["Số trường hợp bị kỷ luật từ đầu năm"])) for row in _standing(statements)
     )
-    spoken = [one for one in stated if date(last.year, 1, 1) <= one[0] <= last]
-    enough = bool(spoken) and (last - spoken[-1][0]).days <= 15 and spoken[-1][1] <= len(told)
+    spoken = [one for one in stated if date(last.year, 1, 1) <= one[0] <= asked]
+    fresh = bool(spoken) and (asked < last or (last - spoken[-1][0]).days <= 15)
+    enough = fresh and spoken[-1][1] <= len(told)
     counting = [row for row in told if row["Kỷ luật hành chính"]]
     if not enough and not any(row["Cơ quan ghi"] == office for row in counting):
         return None

@@ -21,6 +21,7 @@ from django.urls import reverse
 from tests.factories.accounts import person
 from tests.factories.units import AgencyFactory, HamletFactory, UnitFactory
 from tests.independent import recount
+from tests.independent.recount_home import share
 from thanthien.accounts.models import User
 from thanthien.accounts.roles import Role
 from thanthien.core import clock
@@ -42,43 +43,6 @@ BORN = date(2026, 1, 5)
 QUALITY = {"30001": 0.95, "30002": 0.7, "30003": 0.45, "30004": 0.1, "30005": 0.05}
 NOW = datetime(2026, 11, 27, 15, tzinfo=clock.ZONE)
 DAY = timedelta(days=1)
-
-
-def working_days_after(day: date, count: int) -> date:
-    while count:
-        day += DAY
-        count -= recount.works(day)
-    return day
-
-
-def told_in_time(by: date, at: datetime) -> bool:
-    return at < datetime.combine(working_days_after(by, 2) + DAY, datetime.min.time())
-
-
-def _day(text: str) -> date | None:
-    return recount._day(text) if text else None
-
-
-def share(rows: list[dict[str, str]], yesterday: date) -> tuple[int, int]:
-    """Served on time, and due, of the lines of one unit."""
-    on_time = due = 0
-    for row in rows:
-        asked = recount._day(row["Ngày đề nghị"])
-        limits = [working_days_after(asked, 3), _day(row["Ngày mong muốn"]), _day(row["Dời ngày đến"])]
-        visit_by = max(one for one in limits if one)
-        good, settled = False, visit_by
-        visit, handed = _day(row["Đã đến"]), _day(row["Đã trả"])
-        if visit and visit <= visit_by and told_in_time(visit_by, recount._moment(row["Ghi đã đến lúc"])):
-            result_by = recount._day(row["Hạn trả kết quả"])
-            settled = result_by
-            if handed and handed <= result_by and told_in_time(result_by, recount._moment(row["Ghi đã trả lúc"])):
-                good, settled = True, handed
-        ended = _day(row["Kết thúc không phục vụ"])
-        if settled > yesterday or settled < SPAN.first or (ended and ended <= settled):
-            continue
-        due += 1
-        on_time += good
-    return on_time, due
 
 
 @dataclass
@@ -116,7 +80,10 @@ def test_share_of_every_unit_is_that_of_the_downloaded_list(client: Client, live
     rows = recount.rows_of(client.get(f"{reverse('home-requests')}?tai=csv").getvalue())
     assert len(rows) == lived.count > 20
     yesterday = NOW.date() - DAY
-    counted = {unit.code: share([row for row in rows if row["Đơn vị"] == unit.name], yesterday) for unit in lived.units}
+    counted = {
+        unit.code: share([row for row in rows if row["Đơn vị"] == unit.name], SPAN.first, yesterday)
+        for unit in lived.units
+    }
     ids = [unit.pk for unit in lived.units]
     found = HOME_REQUESTS.answer(scope_of(SPAN, yesterday, ids))
     announced = set(HomeAnnouncement.objects.values_list("unit", flat=True))
