@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -32,7 +33,7 @@ class RecognitionImport(RecordImport):
         base = super().workbook()
         title = Column("title", "Mô hình", Text(120), 44, required=True)
         columns = tuple(title if column.name == "hamlet" else column for column in base.columns)
-        return Workbook(title=base.title, file_name=base.file_name, most_rows=base.most_rows, columns=columns)
+        return replace(base, columns=columns)
 
     def look_up(self, rows: Sequence[Row]) -> None:
         """Find the models that rows name; a stored row keeps its own, also once that is registered no more. Two
