@@ -183,8 +183,7 @@ class DaySum:
 def day_sum(numbers: Iterable[Number], procedures: frozenset[str]) -> DaySum:
     """The one source of a day: an extract of the procedures system, else the single procedures of the decided list,
     else the number of the whole list. They are never added."""
-    told = list(numbers)
-    apart = certifications()
+    told, apart = list(numbers), certifications()
     certified = [one for one in told if one.procedure in apart]
     single = [one for one in told if one.procedure in procedures and one.procedure not in apart]
     whole = [one for one in told if not one.procedure]
