@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 
 from thanthien.core.canonical import sha256_of
 from thanthien.core.levels import NO_LEVELS, LevelNames
-from thanthien.criteria.compiling import CompiledSet, compile_set
+from thanthien.criteria.compiling import CompiledSet
 from thanthien.criteria.definition_io import canonical_sha256, definition_from_json
 from thanthien.criteria.problems import DefinitionError
 from thanthien.criteria.rules import UNIT_KINDS, SetDefinition
@@ -43,7 +43,7 @@ from thanthien.verify_report import (
     unknown_keys,
     without,
 )
-from thanthien.verify_sets import Version, check_mapping, is_day, told_changes
+from thanthien.verify_sets import ToldChanges, Version, check_mapping, ended_on, is_day
 from thanthien.verify_waivers import PART as NOT_APPLIED
 from thanthien.verify_waivers import WaiverProblem, set_of_unit
 from thanthien.verify_whole import Results, check_one_cycle, check_units, fingerprint_of
@@ -100,12 +100,11 @@ class YearCheck:
         definition = _definition(self.report, chosen)
         self.report.set_code = definition.code if definition else ""
         self._versions = dict(_versions(self.report, head, chosen, definition))
-        self._sets = {kind: compile_set(definition, kind) for kind in UNIT_KINDS} if definition else {}
+        self._sets: Sets = Version(definition, None).by_kind if definition else {}
         self._listed: list[dict[str, Any]] = []
         """The units without what the documents say: numbers and hashes."""
         self._days: Counter[str] = Counter()
-        self._changes: Counter[str] = Counter()
-        """What documents tell of changes of the set."""
+        self._changes = ToldChanges()
         self._decomposed: list[str] = []
         self._results = Results()
         self._not_units = False
@@ -123,13 +122,13 @@ class YearCheck:
         if not isinstance(tree, dict):
             self._not_units = True
             return
-        _unit(self.report, self._head, self._sets, unit)
+        _unit(self.report, self._head, self._versions, self._sets, unit)
         entries, plain = list(entries_of(tree)), unit.texts is not None and not decomposed
         self._listed.append({**tree, "documents": [without(entry, "document") for entry in entries]})
         for entry in entries:
             document = tree_of(entry, "document")
             self._days[str(tree_of(document, "cycle").get("as_of"))] += 1
-            self._changes[told_changes(document)] += 1
+            self._changes.add(document)
             where = f"văn bản {str(entry.get('number'))[:40]}"
             for sentence in check_mapping(document, str(tree_of(document, "unit").get("kind")), self._versions):
                 self.report.differ(where, sentence)
@@ -233,7 +232,7 @@ def _versions(
 # --- One unit -------------------------------------------------------------------------------------------------------
 
 
-def _unit(report: Report, raw: Tree, sets: Sets, read: Unit) -> None:
+def _unit(report: Report, raw: Tree, versions: Mapping[str, Version], sets: Sets, read: Unit) -> None:
     unit = read.tree
     where = f"đơn vị {str(unit.get('code'))[:20]}"
     unknown_keys(report, unit, frozenset({"code", "level", "documents"}), where)
@@ -242,7 +241,7 @@ def _unit(report: Report, raw: Tree, sets: Sets, read: Unit) -> None:
     documents = [
         found
         for entry, text in zip(entries, texts, strict=True)
-        if (found := _document(report, raw, sets, unit, entry, text))
+        if (found := _document(report, raw, versions, sets, unit, entry, text))
     ]
     if not entries:
         report.differ(where, "Không có bản niêm phong nào.")
@@ -250,7 +249,15 @@ def _unit(report: Report, raw: Tree, sets: Sets, read: Unit) -> None:
         check_course(report, _names(sets), unit, documents, where)
 
 
-def _document(report: Report, raw: Tree, sets: Sets, unit: Tree, entry: object, text: str | None) -> Tree | None:
+def _document(
+    report: Report,
+    raw: Tree,
+    versions: Mapping[str, Version],
+    sets: Sets,
+    unit: Tree,
+    entry: object,
+    text: str | None,
+) -> Tree | None:
     report.documents += 1
     document = entry.get("document") if isinstance(entry, dict) else None
     if not isinstance(entry, dict) or not isinstance(document, dict):
@@ -266,7 +273,10 @@ def _document(report: Report, raw: Tree, sets: Sets, unit: Tree, entry: object, 
     found = _hash(report, where, document, text)
     if found is not None and found != entry.get("sha256"):
         report.differ(where, f"Mã kiểm tra ghi {short(entry.get('sha256'))}, tính lại là {short(found)}.")
-    for label, stated, expected in _heads(raw, unit, entry, document):
+    chosen = _chosen(raw, document)
+    if chosen is not raw.get("criteria_set") and (version := versions.get(str(chosen.get("sha256")))):
+        sets = version.by_kind
+    for label, stated, expected in _heads(raw, chosen, unit, entry, document):
         if stated != expected:
             report.differ(where, f"{label}: văn bản ghi {short(stated)}, tệp ghi {short(expected)}.")
     _days(report, document, where)
@@ -283,9 +293,18 @@ def _parts(document: Tree) -> frozenset[str]:
     return PARTS | {NOT_APPLIED} | more
 
 
-def _heads(raw: Tree, unit: Tree, entry: Tree, document: Tree) -> Iterator[tuple[str, object, object]]:
+def _chosen(raw: Tree, document: Tree) -> Tree:
+    """The version of the set in the file that a document is judged by: the last one; of a dossier that ended before a
+    change took effect, the one that held then."""
+    own = tree_of(document, "criteria_set").get("sha256")
+    listed = raw.get(EARLIER) if ended_on(document) else None
+    earlier = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+    return next((one for one in earlier if one.get("sha256") == own), tree_of(raw, "criteria_set"))
+
+
+def _heads(raw: Tree, chosen: Tree, unit: Tree, entry: Tree, document: Tree) -> Iterator[tuple[str, object, object]]:
     """What a document says of itself and what the file says of it."""
-    cycle, chosen = tree_of(raw, "cycle"), tree_of(raw, "criteria_set")
+    cycle = tree_of(raw, "cycle")
     own_cycle, own_set = tree_of(document, "cycle"), tree_of(document, "criteria_set")
     definition = tree_of(chosen, "definition")
     yield "Loại", document.get("kind"), "decision"

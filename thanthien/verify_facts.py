@@ -13,7 +13,9 @@ Tree: TypeAlias = Mapping[str, Any]
 # Of a body that had sent its sheet and said nothing on its gates.
 ONLY_GATES = "gates"
 RETURN_OUTCOMES = ("kept", "reopened")
-WHERE_SO = frozenset({"announced", "council", "returned", "silent", "successions", "withdrawn", HEADS, CHANGES})
+WHERE_SO = frozenset(
+    {"announced", "closed", "council", "returned", "silent", "successions", "withdrawn", HEADS, CHANGES}
+)
 
 
 class Teller(Protocol):
@@ -26,6 +28,8 @@ def check_facts(told: Teller, document: Tree, where: str) -> None:
     """Check each fact that the document states."""
     if "withdrawn" in document:
         _check_withdrawn(told, document, where)
+    if "closed" in document:
+        _check_closed(told, document, where)
     if "council" in document:
         _check_council(told, document["council"], where)
     if "silent" in document:
@@ -135,6 +139,16 @@ def _check_withdrawn(told: Teller, document: Tree, where: str) -> None:
         told.differ(where, "“withdrawn” sai cấu trúc.")
     if document.get("indicators") or not isinstance(level, Mapping) or level.get("decided") != 0:
         told.differ(where, "Đơn vị đã rút hồ sơ mà có kết quả.")
+
+
+def _check_closed(told: Teller, document: Tree, where: str) -> None:
+    """A dossier that was closed says when, was not judged, and did not withdraw."""
+    closed, level = document["closed"], document.get("level")
+    if not isinstance(closed, Mapping) or set(closed) != {"on"} or not is_day(closed["on"]):
+        told.differ(where, "“closed” sai cấu trúc.")
+    refused = isinstance(level, Mapping) and level.get("decided") == 0
+    if document.get("indicators") or not refused or "withdrawn" in document:
+        told.differ(where, "Hồ sơ đã khóa mà có kết quả.")
 
 
 def _is_text(value: object) -> bool:

@@ -7,28 +7,36 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import pairwise
 from typing import Any, TypeAlias
 
 from thanthien.criteria.comparing import Fate, compare
-from thanthien.criteria.rules import SetDefinition
+from thanthien.criteria.compiling import CompiledSet, compile_set
+from thanthien.criteria.rules import UNIT_KINDS, SetDefinition
 
 Tree: TypeAlias = Mapping[str, Any]
 
 CHANGES = "set_changes"  # of documents sealed under the last of the versions
 REPLACED = "replaced_by"  # of what was sealed before such a change
+ENDINGS = ("withdrawn", "closed")  # of a dossier that ended without a result, each with its day
 MAPPED = (Fate.TOUCHED, Fate.NEW, Fate.GONE)
 _FACTS = ("number", "signed_on", "effective_on", "from", "to")
 _CHANGE = frozenset({*_FACTS, *(fate.value for fate in MAPPED)})
 _VERSION = frozenset({"version", "sha256"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Version:
     """A version of the set in a year's file. ``issued_on``: its day as written there."""
 
     definition: SetDefinition
     issued_on: object
+
+    @cached_property
+    def by_kind(self) -> Mapping[str, CompiledSet]:
+        """The version for each kind of unit."""
+        return {kind: compile_set(self.definition, kind) for kind in UNIT_KINDS}
 
 
 def check_set_changes(document: Tree) -> Iterator[str]:
@@ -71,11 +79,43 @@ def check_mapping(document: Tree, kind: str, versions: Mapping[str, Version]) ->
             yield f"Ngày có hiệu lực của điều chỉnh trước ngày ban hành phiên bản mới ({after.issued_on[:10]})."
 
 
-def told_changes(document: Tree) -> str:
-    """What all documents of one year tell alike of the changes of its set; the mapping is of a kind of unit."""
-    listed = document.get(CHANGES)
-    rows = listed if isinstance(listed, list) else [listed] if CHANGES in document else []
-    return repr([[one.get(key) for key in _FACTS] if isinstance(one, Mapping) else one for one in rows])
+def ended_on(document: Tree) -> str | None:
+    """The day on which the dossier of a document ended without a result, as it tells it; else None."""
+    stated = (document[key] for key in ENDINGS if key in document)
+    days = [one.get("on") for one in stated if isinstance(one, Mapping)]
+    return days[0] if days and is_day(days[0]) else None
+
+
+class ToldChanges:
+    """What the documents of one year tell of the changes of its set; the mapping is of a kind of unit. All tell the
+    same, but that a dossier which ended before a change took effect may go without it (docs/adr/0028); those sealed by
+    earlier versions of the platform tell all."""
+
+    def __init__(self) -> None:
+        self._told: dict[str, tuple[list[Any], str | None, object]] = {}
+
+    def add(self, document: Tree) -> None:
+        """Note what a document says."""
+        listed = document.get(CHANGES)
+        rows = listed if isinstance(listed, list) else [listed] if CHANGES in document else []
+        facts = [{key: one.get(key) for key in _FACTS} if isinstance(one, Mapping) else one for one in rows]
+        ended, own = ended_on(document), document.get("criteria_set") if not facts else None
+        self._told[repr((facts, ended, own))] = facts, ended, own
+
+    def agree(self) -> bool:
+        """Whether all of them fit together."""
+        whole = max((facts for facts, _, _ in self._told.values()), key=len, default=[])
+        return all(_fits(facts, ended, own, whole) for facts, ended, own in self._told.values())
+
+
+def _fits(facts: list[Any], ended: str | None, own: object, whole: list[Any]) -> bool:
+    if facts == whole:
+        return True
+    if ended is None or not all(isinstance(one, dict) and is_day(one["effective_on"]) for one in whole):
+        return False
+    return facts == [one for one in whole if one["effective_on"] <= ended] and (
+        bool(facts) or _of(own) == _of(whole[0]["from"])
+    )
 
 
 def _changes(document: Tree) -> list[Tree]:

@@ -17,6 +17,7 @@ from thanthien.evaluations.seal_documents import (
     year_fingerprint,
 )
 from thanthien.verify_report import MAX_SHOWN, Report, Tree, canonical, part, tree_of, without
+from thanthien.verify_sets import ToldChanges
 
 
 def check_units(report: Report, raw: Tree, units: list[dict[str, Any]]) -> None:
@@ -82,9 +83,9 @@ class Results:
         return canonical(report, "decisions", lambda: results_fingerprint(trees))
 
 
-def check_one_cycle(report: Report, days: Counter[str], changes: Counter[str]) -> None:
-    """All results of a year count up to the same day, and tell the same changes of its set."""
-    if len(changes) > 1:
+def check_one_cycle(report: Report, days: Counter[str], changes: ToldChanges) -> None:
+    """All results of a year count up to the same day, and tell the changes of its set alike."""
+    if not changes.agree():
         report.differ("tệp", "Các văn bản không ghi cùng những lần điều chỉnh bộ tiêu chí của kỳ.")
     if len(days) > 1:
         named = ", ".join(f"{day[:MAX_SHOWN]} ({count} văn bản)" for day, count in days.most_common(5))

@@ -106,7 +106,10 @@ def set_course(year: dict[str, Any]) -> list[Course]:
     assert all(hashed(definition) == sha256 for sha256, definition in sets.items())
     documents = [entry["document"] for unit in year["units"] for entry in unit["documents"]]
     told = [[_facts(change) for change in one.get("set_changes", [])] for one in documents]
-    assert all(one == told[0] for one in told)
+    whole = max(told, key=len)
+    assert all(one in (whole, _until(_ended(document), whole)) for document, one in zip(documents, told, strict=True))
+    for document in documents:
+        assert document["criteria_set"]["sha256"] == _version_of(document, year)
     found: dict[int, list[tuple[tuple[str, ...], ...]]] = {}
     for document in documents:
         for turn, change in enumerate(document.get("set_changes", [])):
@@ -119,8 +122,26 @@ def set_course(year: dict[str, Any]) -> list[Course]:
             number, effective_on, before, after,
             *(tuple(dict.fromkeys(code for one in found[turn] for code in one[place])) for place in range(3)),
         )
-        for turn, (number, _, effective_on, before, after) in enumerate(told[0])
+        for turn, (number, _, effective_on, before, after) in enumerate(whole)
     ]  # fmt: skip
+
+
+def _ended(document: dict[str, Any]) -> str | None:
+    """The day on which a dossier without a result ended."""
+    return next((str(document[key]["on"]) for key in ("withdrawn", "closed") if key in document), None)
+
+
+def _until(day: str | None, whole: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """The changes that were in force by the end of a dossier; all, where it went on."""
+    return [one for one in whole if day is None or one[2] <= day]
+
+
+def _version_of(document: dict[str, Any], year: dict[str, Any]) -> str:
+    """The version to which the changes that a document tells lead; without any, the first one of the year."""
+    changes = document.get("set_changes", [])
+    if changes:
+        return str(changes[-1]["to"]["sha256"])
+    return str([*year.get("earlier_sets", []), year["criteria_set"]][0]["sha256"])
 
 
 def _facts(change: dict[str, Any]) -> tuple[Any, ...]:

@@ -79,6 +79,11 @@ class CompiledSet:
         """Codes of the groups (the nodes under the total), in order."""
         return [self.nodes[index].code for index in self.groups]
 
+    @property
+    def gate_keys(self) -> frozenset[str]:
+        """Keys of the gates that are asked."""
+        return frozenset(gate.key for gate in self.gates)
+
     def title_of(self, code: str) -> str:
         """The title of a group or criterion."""
         return next(node.title for node in self.nodes if node.code == code)

@@ -21,7 +21,8 @@ from thanthien.evaluations.actions.moves import hold_cycle, lock, lock_one, move
 from thanthien.evaluations.actions.printed import Printed, differences, problems_of
 from thanthien.evaluations.actions.proceedings import decide_proceedings, refuse_worse
 from thanthien.evaluations.actions.refreshing import refresh_later_years, refresh_totals
-from thanthien.evaluations.actions.seals import Withdrawal, seal_change, seal_decision
+from thanthien.evaluations.actions.seal_parts import Ending
+from thanthien.evaluations.actions.seals import seal_change, seal_decision
 from thanthien.evaluations.enums import DecisionKind
 from thanthien.evaluations.models import Cycle, Decision, DecisionItem, Dossier
 from thanthien.evaluations.queries.decision_pages import endings_of
@@ -57,20 +58,21 @@ def record_decision(*, by: User, cycle: Cycle, paper: Printed, verdicts: Mapping
         "decided_level": lambda dossier: verdicts[dossier.pk].level,
         "decided_reason": lambda dossier: verdicts[dossier.pk].reason,
     }
-    withdrawals = withdrawals_of(dossiers)
+    endings = _endings(dossiers)
     move(dossiers, "decide", by=by, set=verdict)
-    given = {pk: Verdict(0, one.reason) for pk, one in withdrawals.items()}
+    given = {pk: Verdict(0, one.reason) for pk, one in endings.items() if one.withdrawn}
     write_items(decision, dossiers, verdicts | given)
     _count_as_unsubmitted(dossiers)
-    seal_decision(by=by, dossiers=dossiers, decision=decision, withdrawals=withdrawals)
+    seal_decision(by=by, dossiers=dossiers, decision=decision, endings=endings)
     return decision
 
 
-def withdrawals_of(dossiers: Sequence[Dossier]) -> dict[int, Withdrawal]:
-    """When and why the units withdrew that are about to be decided on, by dossier id."""
-    withdrawn = [dossier for dossier in dossiers if dossier.status == Status.WITHDRAWN]
+def _endings(dossiers: Sequence[Dossier]) -> dict[int, Ending]:
+    """When and why dossiers ended without a result that are about to be decided on, by id."""
+    withdrawn = {dossier.pk for dossier in dossiers if dossier.status == Status.WITHDRAWN}
     return {
-        pk: Withdrawal(step.at.astimezone(clock.ZONE).date(), step.reason) for pk, step in endings_of(withdrawn).items()
+        pk: Ending(step.at.astimezone(clock.ZONE).date(), step.reason, pk in withdrawn)
+        for pk, step in endings_of(dossiers).items()
     }
 
 

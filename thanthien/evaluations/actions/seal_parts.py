@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.timezone import localdate
@@ -12,6 +15,8 @@ from thanthien.evaluations.enums import PaperKind
 from thanthien.evaluations.heads import public
 from thanthien.evaluations.models import (
     CityReturn,
+    Conclusion,
+    Cycle,
     Dossier,
     DraftChange,
     GateFact,
@@ -22,6 +27,7 @@ from thanthien.evaluations.models import (
 )
 from thanthien.evaluations.queries.draft_changes import changes_of
 from thanthien.evaluations.queries.heard import heard
+from thanthien.evaluations.queries.set_changes import set_changes
 from thanthien.evaluations.queries.successions import bodies_of, passed, passed_of
 from thanthien.evaluations.seal_documents import points_text
 from thanthien.evaluations.workflow import Status
@@ -29,6 +35,54 @@ from thanthien.units.models import AgencyChange
 from thanthien.units.successions import name_on
 
 Doc = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """When a dossier ended without a result, and why; ``withdrawn``: by the unit itself, else it was closed."""
+
+    on: date
+    reason: str
+    withdrawn: bool
+
+
+def as_they_ended(dossiers: Sequence[Dossier], endings: Mapping[int, Ending]) -> list[Dossier]:
+    """The dossiers to be sealed, each that ended in its cycle as that was then: a change of the set that took effect
+    later is none of its own (docs/adr/0028). One with conclusions was opened again and went along with its cycle. No
+    statement where the set never changed or nothing ended."""
+    gone = [one for one in dossiers if one.pk in endings and one.cycle.set_turn]
+    if not gone:
+        return list(dossiers)
+    judged = set(Conclusion.objects.filter(dossier__in=gone).order_by().values_list("dossier_id", flat=True))
+    changes = set_changes(gone[0].cycle)
+    then = {one.pk: _cycle_on(one.cycle, changes, endings[one.pk].on) for one in gone if one.pk not in judged}
+    return [_in_cycle(one, then[one.pk]) if one.pk in then else one for one in dossiers]
+
+
+def _cycle_on(cycle: Cycle, changes: Sequence[SetChange], day: date) -> Cycle:
+    """The cycle with the version of its set that held on a day. It is to be read, never saved."""
+    later = [change for change in changes if change.effective_on > day]
+    if not later:
+        return cycle
+    earlier = copy(cycle)
+    earlier.criteria_set, earlier.set_turn = later[0].from_set, later[0].turn - 1
+    return earlier
+
+
+def _in_cycle(dossier: Dossier, cycle: Cycle) -> Dossier:
+    other = copy(dossier)
+    other.cycle = cycle
+    return other
+
+
+def ending_part(dossier: Dossier, ending: Ending | None) -> Doc:
+    """When and why a unit withdrew; of a closed dossier when that was, where the set changed later. ``dossier``: as it
+    ended."""
+    if ending is None:
+        return {}
+    if ending.withdrawn:
+        return {"withdrawn": {"on": ending.on.isoformat(), "reason": ending.reason}}
+    return {"closed": {"on": ending.on.isoformat()}} if dossier.cycle.set_turn < dossier.set_turn else {}
 
 
 def before_signing_parts(dossiers: Sequence[Dossier]) -> dict[int, Doc]:

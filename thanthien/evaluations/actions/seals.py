@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
 from types import MappingProxyType
 from typing import Any
 
@@ -16,8 +14,11 @@ from thanthien.accounts.models import User
 from thanthien.core import clock
 from thanthien.criteria.scoring import Result, score_indicator
 from thanthien.evaluations.actions.seal_parts import (
+    Ending,
     announcement_parts,
+    as_they_ended,
     before_signing_parts,
+    ending_part,
     heads_parts,
     passed_parts,
     returned_parts,
@@ -118,23 +119,16 @@ def _own_column(dossier: Dossier, answers: Sequence[Answer], total: Total, figur
     }
 
 
-@dataclass(frozen=True, slots=True)
-class Withdrawal:
-    """When a unit withdrew, and the reason that it gave."""
-
-    on: date
-    reason: str
-
-
 def seal_decision(
     *,
     by: User,
     dossiers: Sequence[Dossier],
     decision: Decision,
-    withdrawals: Mapping[int, Withdrawal] = MappingProxyType({}),
+    endings: Mapping[int, Ending] = MappingProxyType({}),
 ) -> list[Seal]:
-    """Seal what the city decided; these documents are what the public downloads and checks. ``withdrawals``: of units
-    that withdrew, by dossier id."""
+    """Seal what the city decided; these documents are what the public downloads and checks. ``endings``: of dossiers
+    that ended without a result, by id: each is sealed under the version of the set that held then."""
+    dossiers = as_they_ended(dossiers, endings)
     conclusions, answers = _by_dossier(Conclusion.objects.all(), dossiers), _by_dossier(Answer.objects.all(), dossiers)
     totals = {row.dossier_id: row for row in Total.objects.filter(dossier__in=dossiers, column=Column.COUNCIL)}
     gates, held = gate_answers(dossiers[0].cycle, dossiers), held_before(dossiers[0].cycle, dossiers)
@@ -151,7 +145,7 @@ def seal_decision(
             "indicators": [
                 _decided(d, row, answers[d.pk].get(code), figures[d.pk]) for code, row in conclusions[d.pk].items()
             ],
-            "gates": gates[d.pk],
+            "gates": {key: holds for key, holds in gates[d.pk].items() if key in d.compiled.gate_keys},
             "held_before": sorted(held[d.unit_id]),
             "total": _sums(totals.get(d.pk)),
             "level": _levels(d, totals.get(d.pk)),
@@ -162,7 +156,7 @@ def seal_decision(
         | announced.get(d.pk, {})
         | returned.get(d.pk, {})
         | of_heads.get(d.pk, {})
-        | ({"withdrawn": {"on": _day(gone.on), "reason": gone.reason}} if (gone := withdrawals.get(d.pk)) else {})
+        | ending_part(d, endings.get(d.pk))
         for d in dossiers
     }
     return _store(by, documents, SealKind.DECISION)
@@ -260,17 +254,18 @@ def _council(dossier: Dossier) -> Doc:
 
 def _head(dossiers: Sequence[Dossier]) -> dict[int, Doc]:
     heads = {}
-    changed = set_changes(dossiers[0].cycle) if dossiers else []
+    changed = set_changes(max((one.cycle for one in dossiers), key=lambda cycle: cycle.set_turn)) if dossiers else []
     changes = {kind: [set_change_doc(one, kind) for one in changed] for kind in {one.unit.kind for one in dossiers}}
     for dossier in dossiers:
         cycle, chosen = dossier.cycle, dossier.cycle.criteria_set
+        own = changes[dossier.unit.kind][: cycle.set_turn]
         heads[dossier.pk] = {
             "format": FORMAT,
             "scheme": chosen.scheme.code,
             "cycle": {"year": cycle.year, "kind": cycle.kind, "title": cycle.title, "as_of": _day(cycle.as_of)},
             "criteria_set": {"year": chosen.year, "version": chosen.version, "sha256": chosen.sha256},
             "unit": {"code": dossier.unit.code, "name": dossier.unit.name, "kind": dossier.unit.kind},
-        } | ({"set_changes": changes[dossier.unit.kind]} if changed else {})
+        } | ({"set_changes": own} if own else {})
     return heads
 
 
