@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -21,8 +22,6 @@ from thanthien.offline.permissions import seats_for_links
 from thanthien.offline.tokens import digest_of_code, link_token, new_code
 from thanthien.records.enums import Through
 from thanthien.records.forms import Delivery
-from thanthien.records.kinds import RecordKind
-from thanthien.records.models import Record
 
 NOT_YOURS = "Đường dẫn này không phải của đơn vị anh/chị."
 ENDED = "Đường dẫn này đã hết hạn hoặc đã bị thu hồi. Vui lòng đề nghị xã, phường cấp đường dẫn mới."
@@ -38,11 +37,11 @@ class Parcel:
 
 @transaction.atomic
 def receive(
-    kind: RecordKind, parcel: Parcel, store: Callable[[Delivery], Record], *, by: User, link: EntryLink | None = None
-) -> tuple[Record, Arrival]:
-    """Store an entry that was made on a device, told at the moment that is believed, and note how it came. Sent
-    again, it is stored once and keeps how it came first. Raises what storing raises; Refused by a link that takes it no
-    more."""
+    kind: str, parcel: Parcel, store: Callable[[Delivery], Any], *, by: User, link: EntryLink | None = None
+) -> tuple[Any, Arrival]:
+    """Store an entry that was made on a device, told at the moment that is believed, and note how it came; ``kind`` is
+    the key of its kind. Sent again, it is stored once and keeps how it came first. Raises what storing raises; Refused
+    by a link that takes it no more."""
     _one_at_a_time(parcel.key)
     now = clock.now()
     moment = moment_of(parcel.said, arrived=now, limit=timedelta(days=settings.OFFLINE_DAYS))
@@ -51,7 +50,7 @@ def receive(
     told_at = None if moment.why_not else moment.told_at
     record = store(Delivery(parcel.key, told_at, Through.LINK if link else Through.PAGE))
     arrival = Arrival(
-        key=parcel.key, kind=kind.key, made_at=parcel.said.made, contact_at=parcel.said.contact, arrived_at=now,
+        key=parcel.key, kind=kind, made_at=parcel.said.made, contact_at=parcel.said.contact, arrived_at=now,
         why_not=moment.why_not, by=by, link=link,
     )  # fmt: skip
     Arrival.objects.bulk_create([arrival], ignore_conflicts=True)
@@ -67,7 +66,7 @@ def _one_at_a_time(key: UUID) -> None:
 
 
 @transaction.atomic
-def enter_by_link(link: EntryLink, key: UUID, store: Callable[[Delivery], Record]) -> Record:
+def enter_by_link(link: EntryLink, key: UUID, store: Callable[[Delivery], Any]) -> Any:
     """Store what was typed on the page of a link; sent twice, it is stored once. Raises as :func:`receive`."""
     _hold(link, made=clock.now())
     record = store(Delivery(key, through=Through.LINK))

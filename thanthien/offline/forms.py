@@ -11,8 +11,8 @@ from thanthien.core import clock
 from thanthien.core.clock import ZONE
 from thanthien.offline.actions import Parcel
 from thanthien.offline.moments import Said
+from thanthien.offline.registry import DeviceKind
 from thanthien.offline.tokens import contact_moment
-from thanthien.records.kinds import RecordKind
 
 PREFIX = "may"  # before the names of these fields, so that they meet none of a kind's own
 _EARLIEST, _LATEST = 946_684_800_000, 7_258_118_400_000  # the years 2000 to 2200: a clock may be very wrong
@@ -43,7 +43,7 @@ def _moment(milliseconds: int) -> datetime:
     return datetime.fromtimestamp(milliseconds / 1000, ZONE)
 
 
-def typed_day(data: Any, kind: RecordKind) -> dict[str, date]:
+def typed_day(data: Any, kind: DeviceKind) -> dict[str, date]:
     """The day that was typed, as what a form begins with: lists of days then offer it, as long ago as the kind takes
     one. Nothing for other days: the form refuses them."""
     try:

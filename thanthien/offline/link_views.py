@@ -27,7 +27,7 @@ from thanthien.offline.offering import blank_forms, greeting
 from thanthien.offline.permissions import can_make_links, seats_for_links
 from thanthien.offline.receiving import storing, take_parcel
 from thanthien.offline.registry import Door, door
-from thanthien.records.forms import RecordForm
+from thanthien.records.forms import DeviceSheet
 
 
 @shows_secret
@@ -68,7 +68,7 @@ def _opened(token: str) -> tuple[EntryLink, User | None]:
     return link, queries.person_of(link) if link.opens else None
 
 
-def _typed(request: HttpRequest, link: EntryLink, person: User) -> tuple[tuple[Door, RecordForm] | None, int]:
+def _typed(request: HttpRequest, link: EntryLink, person: User) -> tuple[tuple[Door, DeviceSheet] | None, int]:
     found = door(person, request.POST.get("may-kind", ""), request.POST.get("may-form", ""), by_link=True)
     key = _key(request.POST.get("may-key", ""))
     if found is None or key is None:
@@ -88,17 +88,17 @@ def _key(text: str) -> UUID | None:
         return None
 
 
-def _forms(person: User, sent: tuple[Door, RecordForm] | None) -> list[dict[str, Any]]:
+def _forms(person: User, sent: tuple[Door, DeviceSheet] | None) -> list[dict[str, Any]]:
     """The forms as they begin; the one that was refused as it was typed."""
     shown = []
     for one, blank in blank_forms(person, by_link=True):
-        refused = sent is not None and sent[0].form.name == one.form.name and sent[0].pages is one.pages
+        refused = sent is not None and sent[0].form.name == one.form.name and sent[0].kind is one.kind
         form = sent[1] if sent and refused else blank
         shown.append({"door": one, "form": form, "open": refused, "key": uuid4(), "short": not _asks(form)})
     return shown
 
 
-def _asks(form: RecordForm) -> bool:
+def _asks(form: DeviceSheet) -> bool:
     return len(form.visible_fields()) > 1
 
 

@@ -13,7 +13,7 @@ from thanthien.accounts.models import User
 from thanthien.core import clock
 from thanthien.offline.registry import Door, doors
 from thanthien.offline.tokens import contact_token
-from thanthien.records.forms import RecordForm
+from thanthien.records.forms import DeviceSheet
 
 
 def greeting(request: HttpRequest, person: User, owner: str, *, by_link: bool = False) -> dict[str, Any]:
@@ -29,19 +29,18 @@ def greeting(request: HttpRequest, person: User, owner: str, *, by_link: bool = 
     }
 
 
-def blank_forms(person: User, *, by_link: bool = False) -> list[tuple[Door, RecordForm]]:
+def blank_forms(person: User, *, by_link: bool = False) -> list[tuple[Door, DeviceSheet]]:
     """The forms of a person as they begin; those without a place to write of are left out."""
     made = [(one, one.form.make(None, None, {})) for one in doors(person, by_link=by_link)]
     return [(one, form) for one, form in made if form.can_be_filled_in]
 
 
-def _told(one: Door, form: RecordForm) -> dict[str, str]:
-    kind = one.pages.kind
+def _told(one: Door, form: DeviceSheet) -> dict[str, str]:
     return {
-        "kind": kind.key,
+        "kind": one.kind.key,
         "form": one.form.name,
         "title": one.form.title,
         "place": form.place_in_words,
-        "page": reverse(f"{kind.route}-add"),
+        "page": reverse(one.kind.page),
         "html": render_to_string("offline/fields.html", {"form": form}),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -23,9 +23,12 @@ MOST_USES_AN_HOUR = 120  # of one link, whoever holds it and from wherever
 
 def arrival_notes(kind: RecordKind, records: Sequence[Record]) -> Mapping[UUID, str]:
     """What stands beside records that came from a device. One statement, none for kinds that don't."""
-    if not kind.offline or not records:
-        return {}
-    rows: Iterable[Arrival] = Arrival.objects.filter(key__in=[one.key for one in records])
+    return arrival_words([one.key for one in records]) if kind.offline else {}
+
+
+def arrival_words(keys: Collection[UUID]) -> Mapping[UUID, str]:
+    """The same of entries by their keys. One statement, none for no key."""
+    rows: Iterable[Arrival] = Arrival.objects.filter(key__in=keys) if keys else ()
     return {one.key: words for one in rows if (words := arrival_in_words(one))}
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import copy
+from typing import Any
 
 from django import forms
 from django.http import HttpRequest, JsonResponse
-from django.urls import reverse
 
 from thanthien.accounts.models import User
 from thanthien.core.acting.pages import attempt
@@ -16,8 +16,7 @@ from thanthien.offline.forms import ParcelForm, typed_day
 from thanthien.offline.models import Arrival, EntryLink
 from thanthien.offline.queries import arrival_in_words
 from thanthien.offline.registry import Door, door
-from thanthien.records.forms import Delivery, RecordForm
-from thanthien.records.models import Record
+from thanthien.records.forms import Delivery, DeviceSheet
 
 _BROKEN = "Nội dung gửi từ máy không đọc được. Vui lòng mở lại trang rồi gửi lại."
 _NO_DOOR = "Anh/chị không còn ghi được loại báo cáo này."
@@ -33,33 +32,36 @@ def take_parcel(request: HttpRequest, person: User, owner: str, link: EntryLink 
     found = door(person, cover.cleaned_data["kind"], cover.cleaned_data["form"], by_link=link is not None)
     if found is None:
         return refusal([_NO_DOOR])
-    form = found.form.make(request.POST, request.FILES, typed_day(request.POST, found.pages.kind))
+    form = found.form.make(request.POST, request.FILES, typed_day(request.POST, found.kind))
     done = attempt(form, lambda: _store(request, found, form, cover.parcel(owner), person, link))
     return _stored(found, *done.value) if done else refusal(sentences_of(form), _fields(form), done.status)
 
 
 def _store(
-    request: HttpRequest, found: Door, form: RecordForm, parcel: actions.Parcel, person: User, link: EntryLink | None
-) -> tuple[Record, Arrival]:
-    kind = found.pages.kind
-    return actions.receive(kind, parcel, storing(request, found, form, person), by=person, link=link)
+    request: HttpRequest, found: Door, form: DeviceSheet, parcel: actions.Parcel, person: User, link: EntryLink | None
+) -> tuple[Any, Arrival]:
+    return actions.receive(found.kind.key, parcel, storing(request, found, form, person), by=person, link=link)
 
 
-def storing(request: HttpRequest, found: Door, form: RecordForm, person: User) -> Callable[[Delivery], Record]:
+def storing(request: HttpRequest, found: Door, form: DeviceSheet, person: User) -> Callable[[Delivery], Any]:
     """The kind's own way of storing what was typed, in the name of this person."""
     asked = copy(request)
     asked.user = person
 
-    def store(delivery: Delivery) -> Record:
+    def store(delivery: Delivery) -> Any:
         form.delivery = delivery
-        return found.pages.store(asked, form)  # type: ignore[arg-type]
+        return found.kind.store(asked, form)
 
     return store
 
 
-def _stored(found: Door, record: Record, arrival: Arrival) -> JsonResponse:
-    url = reverse(f"{found.pages.kind.route}-record", args=[record.pk])
-    told = {"state": "stored", "url": url, "taken": not arrival.why_not, "note": arrival_in_words(arrival)}
+def _stored(found: Door, record: Any, arrival: Arrival) -> JsonResponse:
+    told = {
+        "state": "stored",
+        "url": found.kind.address(record),
+        "taken": not arrival.why_not,
+        "note": arrival_in_words(arrival),
+    }
     return JsonResponse(told)
 
 

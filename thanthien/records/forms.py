@@ -38,7 +38,24 @@ class Delivery:
     through: Through = Through.PAGE
 
 
-class RecordForm(forms.Form):
+class DeviceSheet(forms.Form):
+    """A form that a device may keep and send later. ``delivery``: how it came, where it was not typed on a page of the
+    moment."""
+
+    delivery: Delivery | None = None
+
+    @property
+    def place_in_words(self) -> str:
+        """Where it is written of, when that isn't asked for."""
+        return ""
+
+    @property
+    def can_be_filled_in(self) -> bool:
+        """Whether there is anything to write of."""
+        return True
+
+
+class RecordForm(DeviceSheet):
     """Place, day and the room's own fields. Where the person has but one place to choose, it isn't asked for. Sent
     twice, it is carried out once, as every form is (``core/once.py``)."""
 
@@ -46,7 +63,6 @@ class RecordForm(forms.Form):
     day = DayField(label="Ngày")
     takes_photographs = True
     needed_at_times: tuple[str, ...] = (CONSENT,)
-    delivery: Delivery | None = None
 
     def __init__(self, kind: RecordKind, user: User, *args: Any, **options: Any) -> None:
         options["initial"] = {"day": clock.today()} | options.get("initial", {})

@@ -24,7 +24,7 @@ from thanthien.core.tables.table import Table
 from thanthien.measures.terms import known_terms
 from thanthien.records import actions
 from thanthien.records.fields import told
-from thanthien.records.forms import CorrectionForm, RecordFilter, RecordForm, WithdrawForm
+from thanthien.records.forms import CorrectionForm, DeviceSheet, RecordFilter, RecordForm, WithdrawForm
 from thanthien.records.kinds import RecordKind
 from thanthien.records.models import Record
 from thanthien.records.notes import notes_of
@@ -44,7 +44,7 @@ class DeviceForm:
 
     name: str
     title: str
-    make: Callable[[Any, Any, dict[str, Any]], RecordForm]
+    make: Callable[[Any, Any, dict[str, Any]], DeviceSheet]
 
 
 Doing = Literal["add", "correct", "withdraw"]

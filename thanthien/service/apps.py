@@ -15,8 +15,9 @@ class ServiceConfig(AppConfig):
         from thanthien.measures.acceptances import register_words
         from thanthien.measures.duties import register_duty
         from thanthien.notices.work import register_work
-        from thanthien.offline.registry import register_offline
+        from thanthien.offline.registry import register_device_kind, register_offline
         from thanthien.service.at_home.measures import HOME_REQUESTS
+        from thanthien.service.at_home.on_device import HOME_VISITS
         from thanthien.service.at_home.permissions import can_read as can_read_requests
         from thanthien.service.at_home.queries import bodies_words
         from thanthien.service.at_home.shelf import HOME_SHELF
@@ -40,6 +41,7 @@ class ServiceConfig(AppConfig):
         register_shelf(HOME_SHELF)
         register_room(ROOM)
         register_offline(presence_pages)
+        register_device_kind(HOME_VISITS)
         register_paper(FAST_DAY_PAPER)
         register(NavItem("Ngày giải quyết nhanh", "service-days", show=can_read, order=25))
         register(

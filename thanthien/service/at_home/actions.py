@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -116,7 +116,8 @@ def _check_wanted(wanted: Wanted) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A step as it is told. ``day``: of the visit, of handing over, or the new day; ``due_on``: of the result."""
+    """A step as it is told. ``day``: of the visit, of handing over, or the new day; ``due_on``: of the result. Written
+    on a device without a signal: ``key`` of the entry, and ``told_at`` where its moment is believed."""
 
     step: str
     day: date | None = None
@@ -124,21 +125,35 @@ class Taken:
     who: str = ""
     reason: str = ""
     note: str = ""
+    key: UUID | None = None
+    told_at: datetime | None = None
 
 
-def take_step(taken: Taken, *, request_id: int, version: int, by: User) -> HomeRequest:
-    """What an official or a body does with a request. Raises Stale, Refused, Invalid."""
+def take_step(taken: Taken, *, request_id: int, version: int | None, by: User) -> HomeRequest:
+    """What an official or a body does with a request. ``version``: the one that the person saw; None for what was
+    written on a device: it tells what happened, so the state alone says whether it can be. Sent again under its key it
+    is taken once. Raises Stale, Refused, Invalid."""
     with transaction.atomic():
         request = _locked(request_id)
         actor = actor_for(by, request)
         if actor is None:
             raise Refused("Anh/chị không làm được việc này với đề nghị của đơn vị.")
+        if taken.key and _was_taken(taken.key, request, taken.step, by):
+            return request
         taking = _take(request, taken, version, actor, by)
         if actor is Actor.BODY:
             # What a body says reaches figures that were computed for good already, as its word on late records does.
             hold_words([request.unit_id])
             tell_accepted(request.unit, MEASURE, [period_of("month", request.asked_on).key])
         return taking
+
+
+def _was_taken(key: UUID, request: HomeRequest, step: str, by: User) -> bool:
+    """Whether an entry was stored already. Raises Refused for another one under its key."""
+    known = HomeStep.objects.filter(key=key).first()
+    if known is not None and (known.request_id, known.step, known.by_id) != (request.pk, step, by.pk):
+        raise Refused("Nội dung này đã được gửi cho việc khác. Vui lòng mở lại trang rồi ghi lại.")
+    return known is not None
 
 
 def take_own_step(taken: Taken, *, code: str, version: int) -> HomeRequest:
@@ -158,8 +173,8 @@ def _locked(request_id: int) -> HomeRequest:
     return request
 
 
-def _take(request: HomeRequest, taken: Taken, version: int, actor: Actor, by: User | None) -> HomeRequest:
-    if request.version != version:
+def _take(request: HomeRequest, taken: Taken, version: int | None, actor: Actor, by: User | None) -> HomeRequest:
+    if version not in (None, request.version):
         raise Stale(request, _CHANGED)
     if not may_take(taken.step, request.stage, actor):
         raise Refused(f"Đề nghị {request.stage.label}, không còn “{STEPS[taken.step].label}” được.")
@@ -168,7 +183,7 @@ def _take(request: HomeRequest, taken: Taken, version: int, actor: Actor, by: Us
     check_reason(taken)
     HomeStep.objects.create(
         request=request, step=taken.step, actor=actor, by=by, day=taken.day, due_on=taken.due_on, who=taken.who,
-        reason=taken.reason, note=taken.note,
+        reason=taken.reason, note=taken.note, key=taken.key, told_at=taken.told_at,
     )  # fmt: skip
     _apply(request, taken, case.course)
     return request

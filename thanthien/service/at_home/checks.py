@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from thanthien.core import clock
@@ -33,6 +33,8 @@ class Said(Protocol):
     def reason(self) -> str: ...
     @property
     def note(self) -> str: ...
+    @property
+    def told_at(self) -> datetime | None: ...
 
 
 def check_days(case: Case, said: Said) -> None:
@@ -42,6 +44,8 @@ def check_days(case: Case, said: Said) -> None:
         return
     if said.day is None:
         raise Invalid({"day": "Cần ghi ngày."})
+    if said.told_at and said.day > (told_on := said.told_at.astimezone(clock.ZONE).date()):
+        raise Invalid({"day": f"Ngày phải không sau ngày ghi trên máy ({date_vn(told_on)})."})
     check(case, said, said.day)
 
 

@@ -28,6 +28,7 @@ _SALT = "thanthien.home.slip"
 _GOOD_FOR = timedelta(hours=12)
 _PHONE = re.compile(r"\+?\d{8,14}")
 _OTHER = "other"
+DUE_ON = {"label": "Ngày trả kết quả theo thủ tục", "help_text": "Trả ngay thì ghi ngày đến nhà."}
 
 
 def _slip_text() -> str:
@@ -141,7 +142,7 @@ class StepForm(MarkedForm):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     day = DayField(label="Ngày")
-    due_on = DayField(label="Ngày trả kết quả theo thủ tục", help_text="Trả ngay thì ghi ngày đến nhà.")
+    due_on = DayField(**DUE_ON)
     who = LineText(label="Người đến nhà", max_length=120)
     reason = forms.ChoiceField(label="Lý do", widget=forms.RadioSelect)
     note = LineText(label="Ghi rõ", max_length=300, help_text="Không ghi họ tên, bệnh tật của người dân.")
@@ -153,7 +154,7 @@ class StepForm(MarkedForm):
         for name in set(self.fields) - {"version", *FIELDS[step]}:
             del self.fields[name]
         if "day" in self.fields:
-            self.fields["day"].label = _DAYS[step]
+            self.fields["day"].label = DAYS[step]
         if "reason" in self.fields:
             asked: Any = self.fields["reason"]
             asked.choices = (WithdrawReason if step == "withdraw" else RefuseReason).choices
@@ -181,7 +182,7 @@ FIELDS = {
     "correct_result": ("day", "note"),
     "reopen": ("note",),
 }
-_DAYS = {
+DAYS = {
     "plan": "Ngày hẹn đến nhà",
     "visit": "Ngày đã đến nhà",
     "hand_over": "Ngày đã trả kết quả",

@@ -154,7 +154,8 @@ class HomeRequest(PrivateData):
 
 
 class HomeStep(models.Model):
-    """A step that was taken with a request: never changed. ``day``: of which day it tells."""
+    """A step that was taken with a request: never changed. ``day``: of which day it tells. Of one that was written on a
+    device without a signal ``key`` is the entry's and ``told_at`` its moment, where that is believed."""
 
     request = models.ForeignKey(HomeRequest, models.PROTECT, related_name="steps", verbose_name="đề nghị")
     step = models.CharField("bước", max_length=16, choices=[(name, step.label) for name, step in STEPS.items()])
@@ -168,6 +169,8 @@ class HomeStep(models.Model):
     who = models.CharField("người đến nhà", max_length=120, blank=True)
     reason = models.CharField("lý do", max_length=12, choices=REASONS, blank=True)
     note = models.CharField("ghi rõ", max_length=300, blank=True)
+    key = models.UUIDField("khóa chống trùng", null=True, blank=True, unique=True, editable=False)
+    told_at = models.DateTimeField("ghi trên máy lúc", null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = "bước của đề nghị phục vụ tại nhà"

@@ -114,7 +114,7 @@ def _asked(asked_on: date, wished_on: date | None, via: str, made_at: datetime) 
 
 
 def _told(step: HomeStep) -> Told:
-    return Told(step.step, step.at, Actor(step.actor), step.day, step.due_on)
+    return Told(step.step, step.told_at or step.at, Actor(step.actor), step.day, step.due_on)
 
 
 def open_cases(units: Collection[int], limits: LimitsOf | None = None) -> list[Case]:
@@ -169,8 +169,9 @@ def known_requests(units: Collection[int], first: date, last: date, known_at: da
 def _steps_known(within: Q, known_at: datetime) -> Iterable[tuple[int, Told]]:
     chosen = HomeRequest.objects.filter(within).order_by().values("pk")
     rows = HomeStep.objects.filter(request__in=chosen, at__lte=known_at).order_by("pk")
-    for request, step, at, actor, day, due_on in rows.values_list("request_id", "step", "at", "actor", "day", "due_on"):
-        yield request, Told(step, at, Actor(actor), day, due_on)
+    fields = ("request_id", "step", "told_at", "at", "actor", "day", "due_on")
+    for request, step, told_at, at, actor, day, due_on in rows.values_list(*fields):
+        yield request, Told(step, told_at or at, Actor(actor), day, due_on)
 
 
 def bodies_words(units: Collection[int], since: datetime) -> Iterable[tuple[int, str, datetime]]:

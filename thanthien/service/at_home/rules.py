@@ -34,7 +34,8 @@ class Asked:
 @dataclass(frozen=True, slots=True)
 class Told:
     """A step that was taken: of which day it tells (a visit, a handing over, the day moved to), the day on which the
-    result is due where it tells that, who took it and when."""
+    result is due where it tells that, who took it and when (on a device without a signal: when it was written there,
+    where that is believed)."""
 
     step: str
     at: datetime

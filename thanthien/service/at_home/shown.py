@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from thanthien.core.formats import date_vn, datetime_vn
+from thanthien.offline.queries import arrival_words
 from thanthien.service.at_home.enums import Why
 from thanthien.service.at_home.models import HomeRequest, HomeStep
 from thanthien.service.at_home.queries import Case, cases_of, procedure_title
@@ -76,9 +77,14 @@ def contact_facts(texts: Mapping[str, str]) -> Facts:
     return [(label, words) for label, words in told if words]
 
 
-def history(case: Case) -> list[tuple[str, str, str]]:
-    """The steps that were taken, the last first: what, when and by whom, with which words."""
-    return [(STEPS[one.step].label, _who(one), _words(one)) for one in reversed(case.steps)]
+def history(case: Case) -> list[tuple[str, str, str, str]]:
+    """The steps that were taken, the last first: what, when and by whom, with which words, and how it came where it was
+    written on a device. One statement at most."""
+    came = arrival_words([one.key for one in case.steps if one.key])
+    return [
+        (STEPS[one.step].label, _who(one), _words(one), came.get(one.key, "") if one.key else "")
+        for one in reversed(case.steps)
+    ]
 
 
 def _who(step: HomeStep) -> str:
