@@ -262,6 +262,14 @@ def test_seat_of_another_unit_gets_no_link(scene: Scene, client: Any) -> None:
     assert client.post(reverse("offline-link-make"), {"seat": seat_of(other).pk}).status_code == 404
 
 
+def test_link_whose_page_was_lost_is_made_once(scene: Scene, client: Client) -> None:
+    client.force_login(scene.front)
+    asked = {"seat": seat_of(scene).pk, "csrfmiddlewaretoken": "t" * 64}
+    shown, again = (client.post(reverse("offline-link-make"), asked) for _ in range(2))
+    assert (shown.status_code, again.status_code, again["Location"]) == (200, 302, reverse("offline-links"))
+    assert EntryLink.objects.count() == 1
+
+
 def test_link_of_another_unit_is_not_there(scene: Scene, client: Any) -> None:
     other = a_scene("29996")
     door(other)

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from thanthien.accounts.models import User
 from thanthien.accounts.slips import Slip
 from thanthien.core.acting.pages import carry_out, press, sentences
+from thanthien.core.once import shown_once
 
 
 def show_slips(request: HttpRequest, slips: Sequence[Slip], above: str, above_url: str) -> HttpResponse:
@@ -27,10 +28,10 @@ def one_slip(
     request: HttpRequest, make: Callable[[], Sequence[Slip]], above: str, above_url: str, back: str
 ) -> HttpResponse:
     """Make the slip of one person and show it, below the list of people; refused, say why at ``back``, where the
-    person was."""
+    person was. Sent again after a lost answer, the slip that was made stays and nothing is shown but ``back``."""
     made = carry_out(make)
     if made:
-        return show_slips(request, made.value, above, above_url)
+        return shown_once(show_slips(request, made.value, above, above_url), back)
     for sentence in sentences(made.problem) if made.problem else []:
         messages.error(request, sentence)
     return redirect(back)

@@ -6,6 +6,9 @@ repeats. The first is carried out, the others wait for it and are led to where i
 be sent again. A sending costs two statements, one before it is carried out and one after.
 
 Requests of scripts (HX-Request) are left alone: they carry the version that they saw.
+
+What is carried out and answered with a page that can't be shown again (a first password, a link) leads on as well:
+``shown_once`` says where to. Whoever didn't see that page makes another one there.
 """
 
 from __future__ import annotations
@@ -38,6 +41,7 @@ class OnceMiddleware:
             response = self.get_response(request)
             if response.status_code in _LED_ON:
                 led_to = response["Location"]
+            led_to = led_to or getattr(response, "leads_on_to", "")
         finally:
             _let_go(request, led_to)
         return response
@@ -48,6 +52,13 @@ class OnceMiddleware:
             return None
         led_to = _hold(request, key)
         return HttpResponseRedirect(led_to) if led_to else None
+
+
+def shown_once(response: HttpResponse, leads_on_to: str) -> HttpResponse:
+    """Say of an answer that shows what was made this once: sent again, its form makes nothing and leads to an
+    address."""
+    response.leads_on_to = leads_on_to  # type: ignore[attr-defined]
+    return response
 
 
 def _key(request: HttpRequest) -> str:

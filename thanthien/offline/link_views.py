@@ -19,6 +19,7 @@ from thanthien.accounts.models import Membership, User
 from thanthien.core.access import public, requires, writes_on_get
 from thanthien.core.acting.pages import attempt, carry_out, press, sent_from
 from thanthien.core.compression import shows_secret
+from thanthien.core.once import shown_once
 from thanthien.core.qr import qr_of
 from thanthien.offline import actions, queries
 from thanthien.offline.forms import PREFIX
@@ -158,7 +159,7 @@ def make(request: PersonRequest) -> HttpResponse:
         for sentence in done.sentences:
             messages.error(request, sentence)
         return redirect("offline-links")
-    return render(request, "offline/link_paper.html", _paper(seat, done.value))
+    return shown_once(render(request, "offline/link_paper.html", _paper(seat, done.value)), reverse("offline-links"))
 
 
 def _number(text: str) -> int:
