@@ -148,9 +148,9 @@ def _doubts(row: Row) -> SafeString:
     if words := figures.against(row.answer):
         told = format_html(' <span class="row-marks row-doubt">{}</span>', icon("warning", words))
     if words := figures.late_words:
-        doubt = " row-doubt" if figures.timeliness.together else ""
+        doubt = " row-doubt" if figures.timeliness.is_mass else ""
         markup = '{} <a class="row-marks{}" href="{}">{}<span class="num" aria-hidden="true">{}</span></a>'
-        count = formats.number(figures.timeliness.late)
+        count = formats.number(figures.timeliness.late or figures.timeliness.sent)
         sign = icon("clock", f"{words}, {_to_day(row)}")
         told = format_html(markup, told, doubt, _records_by_making(row), sign, count)
     if words := figures.said.words:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import TypeAlias
 
 from thanthien.accounts.models import User
@@ -20,7 +21,7 @@ from thanthien.measures.models import LateAcceptance
 from thanthien.measures.periods import NOUNS, Period, whole_span
 from thanthien.measures.registry import Measure
 from thanthien.measures.scope import Scope
-from thanthien.measures.timeliness import A_WEEK, Timeliness, timeliness
+from thanthien.measures.timeliness import A_WEEK, Telling, Timeliness, timeliness
 from thanthien.units.models import Unit
 
 Shows: TypeAlias = Callable[[Sequence[RecordLine]], Sequence[RecordLine]]
@@ -186,8 +187,13 @@ def _timeliness(measure: Measure, unit: Unit, scope: Scope, lines: Sequence[Reco
     if measure.timeliness is None or measure.accepted_by is None:
         return None
     due = {period.key for period in scope.due(measure.accepted_by, unit.pk)}
-    told = [(line.told_at, line.late_since) for line in lines if line.key in due]
-    return timeliness((at, limit or at + A_WEEK) for at, limit in told if at is not None)
+    return timeliness(_telling(line, line.told_at) for line in lines if line.key in due and line.told_at is not None)
+
+
+def _telling(line: RecordLine, told_at: datetime) -> Telling:
+    """In time it is told before any limit; what came late from a device, before the moment at which it came."""
+    limit = line.late_since or (line.came_at if line.came_late and line.came_at else told_at + A_WEEK)
+    return told_at, limit, line.came_at if line.late_since or line.came_late else None
 
 
 def _said(measure: Measure, unit: Unit, scope: Scope) -> dict[str, list[LateAcceptance]]:

@@ -87,7 +87,8 @@ class RecordLine:
     """One record behind a figure, as whoever may see it reads it. ``counted`` False: kept, and why not counted.
 
     ``key``: of the period in which it counts or would count. ``late_since``: it was told after this moment, the end of
-    the time for its period; None in time. ``told_at``: when the platform heard of it. ``record``: its number in the
+    the time for its period; None in time. ``told_at``: when it was told; ``came_at``: when it reached the platform, of
+    what was written on a device without a signal before, ``came_late``: after that time. ``record``: its number in the
     room. ``nothing``: it says that nothing arose. ``typist``: the number of the person who
     entered it, where there is one.
     """
@@ -106,6 +107,13 @@ class RecordLine:
     record: int = 0
     nothing: bool = False
     typist: int | None = None
+    came_at: datetime | None = None
+    came_late: bool = False
+
+    @property
+    def entered_at(self) -> datetime | None:
+        """When the platform heard of it, where it knows."""
+        return self.came_at or self.told_at
 
     @property
     def name(self) -> tuple[str, int]:

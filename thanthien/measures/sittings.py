@@ -66,7 +66,7 @@ class Sitting:
 
 def sittings(lines: Iterable[RecordLine]) -> list[Sitting]:
     """The sittings in which records were entered, the largest first, of equal ones the earliest first."""
-    told = sorted(((line.told_at, line) for line in lines if line.told_at is not None), key=lambda one: one[0])
+    told = sorted(((at, line) for line in lines if (at := line.entered_at) is not None), key=lambda one: one[0])
     groups: list[list[tuple[datetime, RecordLine]]] = []
     for at, line in told:
         if groups and at - groups[-1][-1][0] <= PAUSE:

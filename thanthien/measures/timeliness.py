@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TypeAlias
 
 from thanthien.core import clock
 from thanthien.core.formats import date_vn, number
@@ -21,17 +22,29 @@ A_MONTH = timedelta(days=30)  # from a day until it was told, from which on this
 @dataclass(frozen=True, slots=True)
 class Timeliness:
     """Records of a unit's due periods. ``together``: days on which many late ones were made, with how many, the most
-    first (“30 bản ghi ghi ngày 20/12/2026”)."""
+    first (“30 bản ghi ghi ngày 20/12/2026”). ``sent_together``: days on which many arrived after their time that were
+    written in time by the clocks of devices without a signal."""
 
     in_time: int = 0
     week_late: int = 0
     later: int = 0
     together: tuple[tuple[date, int], ...] = ()
+    sent_together: tuple[tuple[date, int], ...] = ()
+
+    @property
+    def is_mass(self) -> bool:
+        """Whether many came on one day after their time."""
+        return bool(self.together or self.sent_together)
 
     @property
     def late(self) -> int:
         """All late ones."""
         return self.week_late + self.later
+
+    @property
+    def sent(self) -> int:
+        """Those that came together from devices."""
+        return sum(count for _, count in self.sent_together)
 
     @property
     def words(self) -> str:
@@ -43,13 +56,28 @@ class Timeliness:
 
     @property
     def together_in_words(self) -> list[str]:
-        """A sentence for each day on which many were made."""
-        return [f"{number(count)} bản ghi quá hạn được ghi trong ngày {date_vn(day)}." for day, count in self.together]
+        """A sentence for each day on which many were made, or arrived."""
+        late = [f"{number(count)} bản ghi quá hạn được ghi trong ngày {date_vn(day)}." for day, count in self.together]
+        sent = [
+            f"{number(count)} bản ghi đúng hạn theo giờ của máy khi chưa có mạng, cùng đến hệ thống sau hạn trong "
+            f"ngày {date_vn(day)}."
+            for day, count in self.sent_together
+        ]
+        return late + sent
 
 
-def timeliness(told: Iterable[tuple[datetime, datetime]]) -> Timeliness:
-    """Of single records: when each was told, and from when on it was late."""
-    return from_counts((lateness(at, limit), at.astimezone(clock.ZONE).date(), 1) for at, limit in told)
+Telling: TypeAlias = tuple[datetime, datetime, datetime | None]
+"""When a record was told, from when on it was late, and when it came where it was written on a device before."""
+
+
+def timeliness(told: Iterable[tuple[datetime, datetime] | Telling]) -> Timeliness:
+    """Of single records."""
+    return from_counts(_counted(*one) for one in told)
+
+
+def _counted(at: datetime, limit: datetime, came_at: datetime | None = None) -> tuple[int, date | None, int]:
+    came = came_at or at
+    return lateness(at, limit), came.astimezone(clock.ZONE).date() if came >= limit else None, 1
 
 
 def lateness(told_at: datetime, limit: datetime) -> int:
@@ -67,11 +95,14 @@ def told_long_after(day: date, told_at: datetime) -> tuple[str, ...]:
 
 
 def from_counts(counted: Iterable[tuple[int, date | None, int]]) -> Timeliness:
-    """Of counts by lateness (see :func:`lateness`) and, for late ones, the day of making."""
-    sums, days = Counter[int](), Counter[date]()
+    """Of counts by lateness (see :func:`lateness`) and, for those that came late, the day of coming."""
+    sums, late_days, sent_days = Counter[int](), Counter[date](), Counter[date]()
     for late, day, count in counted:
         sums[late] += count
-        if late and day is not None:
-            days[day] += count
-    together = sorted(((day, count) for day, count in days.items() if count >= MANY), key=lambda one: (-one[1], one[0]))
-    return Timeliness(sums[0], sums[1], sums[2], tuple(together))
+        if day is not None:
+            (late_days if late else sent_days)[day] += count
+    return Timeliness(sums[0], sums[1], sums[2], _many(late_days), _many(sent_days))
+
+
+def _many(days: Counter[date]) -> tuple[tuple[date, int], ...]:
+    return tuple(sorted((one for one in days.items() if one[1] >= MANY), key=lambda one: (-one[1], one[0])))

@@ -134,6 +134,13 @@ class Record(models.Model):
         """Neither corrected nor withdrawn."""
         return self.ended_at is None
 
+    @property
+    def came_at(self) -> datetime | None:
+        """When it came that was written on a device before, of rows read :meth:`RecordQuerySet.with_reached`; None of
+        what came as it was told."""
+        reached: datetime = self.reached_at  # type: ignore[attr-defined]
+        return reached if reached - self.told_at >= AT_ONCE else None
+
 
 # --- Photographs ---
 

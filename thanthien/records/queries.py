@@ -27,7 +27,7 @@ from thanthien.measures.registry import Reads
 from thanthien.measures.scope import Scope
 from thanthien.measures.terms import Terms, known_terms
 from thanthien.records.kinds import RecordKind
-from thanthien.records.models import AT_ONCE, Photograph, PhotographQuerySet, Record, RecordQuerySet
+from thanthien.records.models import Photograph, PhotographQuerySet, Record, RecordQuerySet
 from thanthien.units.models import Hamlet, Unit
 from thanthien.units.queries import hamlets_known
 
@@ -320,9 +320,8 @@ def _line(
 ) -> RecordLine:
     marks = ["bản đính chính"] if record.version > 1 else []
     limit = scope.counts_until(period) if period is not None else None
-    reached: datetime = record.reached_at  # type: ignore[attr-defined]
-    if reached - record.told_at >= AT_ONCE:
-        marks.append(f"ghi lúc {datetime_vn(record.told_at)} khi chưa có mạng, đến lúc {datetime_vn(reached)}")
+    if record.came_at:
+        marks.append(f"ghi lúc {datetime_vn(record.told_at)} khi chưa có mạng, đến lúc {datetime_vn(record.came_at)}")
     late = limit is not None and record.told_at >= limit
     accepted = period is not None and (measure, record.unit_id, period.key) in scope.accepted
     if late:
@@ -333,6 +332,7 @@ def _line(
     return RecordLine(
         record.day, words, url, not why, why, of_day.label, public, tuple(marks), of_day.key, record.told_at,
         limit if late else None, record.pk, getattr(record, "nothing", False), record.entered_by_id,
+        came_at=record.came_at, came_late=bool(record.came_at and limit and record.came_at >= limit),
     )  # fmt: skip
 
 

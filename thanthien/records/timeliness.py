@@ -11,20 +11,23 @@ from thanthien.core import clock
 from thanthien.measures.scope import Scope
 from thanthien.measures.timeliness import Timeliness, from_counts
 from thanthien.records.kinds import RecordKind
+from thanthien.records.models import AT_ONCE
 
 # The steps are those of measures.timeliness.lateness; a test compares the two.
 _COUNT = """
 WITH due AS (SELECT * FROM unnest(%s::date[], %s::date[], %s::timestamptz[]) AS p (first, last, until))
-SELECT unit_id, late, told_on, count(*) FROM (
+SELECT unit_id, late, came_on, count(*) FROM (
   SELECT r.unit_id,
     CASE WHEN r.told_at < due.until THEN 0 WHEN r.told_at < due.until + interval '7 days' THEN 1 ELSE 2 END AS late,
-    CASE WHEN r.told_at >= due.until THEN (r.told_at AT TIME ZONE %s)::date END AS told_on
+    CASE WHEN r.told_at >= due.until
+        OR (r.reached_at >= due.until AND r.reached_at - r.told_at >= make_interval(secs => %s))
+      THEN (r.reached_at AT TIME ZONE %s)::date END AS came_on
   FROM ({rows}) AS r
   JOIN due ON r.day BETWEEN due.first AND due.last
   LEFT JOIN unnest(%s::bigint[], %s::date[], %s::date[]) AS b (unit, first, last) ON b.unit = r.unit_id
   WHERE (b.first IS NULL OR b.first <= due.{begins}) AND (b.last IS NULL OR b.last >= due.{ends})
 ) AS told
-GROUP BY unit_id, late, told_on
+GROUP BY unit_id, late, came_on
 """
 
 
@@ -34,14 +37,15 @@ def records_timeliness(kind: RecordKind, scope: Scope) -> dict[int, Timeliness]:
     if not periods or not scope.units:
         return {}
     known = kind.model.objects.known_at(scope.known).filter(unit__in=scope.units, day__lte=scope.last_day)
-    rows, given = known.order_by().values("unit_id", "day", "told_at").query.sql_with_params()
+    told = known.with_reached().order_by().values("unit_id", "day", "told_at", "reached_at")
+    rows, given = told.query.sql_with_params()
     begins, ends = ("last", "first") if kind.period == "iso_week" else ("first", "last")
     statement = _COUNT.format(rows=rows, begins=begins, ends=ends)
     limits: list[Any] = [scope.counts_until(one) for one in periods]
     columns = [[one.first for one in periods], [one.last for one in periods], limits]
     counted: dict[int, list[tuple[int, date | None, int]]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*columns, clock.ZONE.key, *given, *scope.bounds()])
+        cursor.execute(statement, [*columns, AT_ONCE.total_seconds(), clock.ZONE.key, *given, *scope.bounds()])
         for unit, *counts in cursor:
             counted.setdefault(unit, []).append((counts[0], counts[1], counts[2]))
     return {unit: from_counts(counts) for unit, counts in counted.items()}

@@ -108,6 +108,7 @@ def _test_line(one: Hearing, coverage: _Coverage, scope: Scope) -> RecordLine:
         one.day, one.words, reverse("workplace-tests-record", args=[one.id]), not why, why, _month(one).label,
         public=True, marks=(f"ghi quá hạn, lúc {datetime_vn(one.told_at)}",) if late else (), key=_month(one).key,
         told_at=one.told_at, late_since=_limit(one, scope) if late else None, record=one.id, typist=one.typist,
+        came_at=one.came_at, came_late=one.came_at is not None and one.came_at >= _limit(one, scope),
     )  # fmt: skip
 
 
@@ -122,7 +123,7 @@ def _why_not(one: Hearing, coverage: _Coverage) -> str:
 
 def _radio_timeliness(scope: Scope) -> Mapping[int, Timeliness]:
     return {
-        unit: timeliness((one.told_at, _limit(one, scope)) for one in coverage.told)
+        unit: timeliness((one.told_at, _limit(one, scope), one.came_at) for one in coverage.told)
         for unit, coverage in _coverage(scope).items()
     }
 

@@ -109,7 +109,7 @@ def inspections_of(scope: Scope) -> dict[int, list[Inspection]]:
 
 @dataclass(frozen=True, slots=True)
 class Hearing:
-    """A test in one thôn or tổ dân phố."""
+    """A test in one thôn or tổ dân phố. ``came_at``: when it came, where it was written on a device before."""
 
     id: int
     version: int
@@ -120,19 +120,20 @@ class Hearing:
     words: str
     told_at: datetime
     typist: int | None
+    came_at: datetime | None = None
 
 
 def hearings_of(units: Collection[int], known_at: datetime, first: date, last: date) -> dict[int, list[Hearing]]:
     """The tests of each unit, in the order of days, as known at a moment. One statement."""
     rows = RadioTest.objects.known_at(known_at).between(first, last).filter(unit__in=units)
     found: dict[int, list[Hearing]] = defaultdict(list)
-    for row in rows.select_related("hamlet").order_by("day", "pk"):
+    for row in rows.with_reached().select_related("hamlet").order_by("day", "pk"):
         words = f"{row.hamlet.name}: {row.get_channel_display()} ({row.device}), {row.get_result_display()}"
         heard = row.result == Heard.HEARD
         found[row.unit_id].append(
             Hearing(
                 row.pk, row.version, row.hamlet_id, row.hamlet.name, row.day, heard, words, row.told_at,
-                row.entered_by_id,
+                row.entered_by_id, row.came_at,
             )
         )  # fmt: skip
     return found

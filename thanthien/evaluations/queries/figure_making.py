@@ -39,8 +39,13 @@ class MadeOn:
 
     @property
     def together(self) -> bool:
-        """Whether so many late ones were made on this day that it is told."""
-        return self.late >= MANY
+        """Whether so many late ones were made on this day, or came so late from devices, that it is told."""
+        return self.late >= MANY or self.sent_late >= MANY
+
+    @property
+    def sent_late(self) -> int:
+        """How many came from devices: written in time by their clocks, here after it."""
+        return sum(one.line.late_since is None and one.line.came_late for one in self.records)
 
 
 def by_making(behind: Behind) -> list[MadeOn]:
@@ -55,5 +60,5 @@ def by_making(behind: Behind) -> list[MadeOn]:
 def _made(behind: Behind) -> Iterator[tuple[datetime, Made]]:
     for part in behind.parts:
         for line in part.lines:
-            if line.told_at is not None:
-                yield line.told_at, Made(part.label, line)
+            if (at := line.entered_at) is not None:
+                yield at, Made(part.label, line)

@@ -155,7 +155,7 @@ class Row:
         told = (
             "Chưa có minh chứng" if self.unproven else "",
             against or (f"Tự chấm khác số liệu hệ thống: {self.system_text}" if self.apart else ""),
-            figures.late_words if figures.timeliness.together else "",
+            figures.late_words if figures.timeliness.is_mass else "",
             f"{self.against_said} có bản ghi quá hạn" if self.against_said else "",
             f"Số liệu ngày chốt khác niêm yết: {figures.cut_off}" if figures.cut_off else "",
         )

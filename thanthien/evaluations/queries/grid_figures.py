@@ -61,12 +61,10 @@ class RowFigures:
 
     @property
     def late_words(self) -> str:
-        """“30 bản ghi quá hạn, trong đó 30 bản ghi ghi cùng ngày 20/12/2026”; empty where none was late."""
+        """“30 bản ghi quá hạn, trong đó 30 bản ghi ghi cùng ngày 20/12/2026”; empty where none came late."""
         late = self.timeliness.late
-        if not late:
-            return ""
-        together = "; ghi dồn: " + " ".join(self.timeliness.together_in_words) if self.timeliness.together else ""
-        return f"{number(late)} bản ghi quá hạn{together}"
+        together = "ghi dồn: " + " ".join(self.timeliness.together_in_words) if self.timeliness.is_mass else ""
+        return "; ".join(filter(None, (f"{number(late)} bản ghi quá hạn" if late else "", together)))
 
 
 NONE = RowFigures()

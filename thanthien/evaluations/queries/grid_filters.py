@@ -64,7 +64,7 @@ ONLY_BY_FIGURES: dict[str, tuple[str, Callable[[Seen], bool]]] = {
     "khac-he-thong": ("Khác số liệu hệ thống", lambda row: row.apart),
     "khac-chot": ("Số liệu ngày chốt khác niêm yết", lambda row: row.figures.differs),
     "qua-han": ("Có bản ghi quá hạn", lambda row: bool(row.figures.timeliness.late)),
-    "ghi-don": ("Ghi dồn nhiều bản ghi", lambda row: bool(row.figures.timeliness.together)),
+    "ghi-don": ("Ghi dồn nhiều bản ghi", lambda row: row.figures.timeliness.is_mass),
     "trai-ban-ghi": ("Khai không phát sinh, có bản ghi", lambda row: bool(row.figures.against(row.answer))),
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.urls import reverse
@@ -16,7 +16,7 @@ from thanthien.measures.figures import Basis, Finding, NothingArose, Ratio, Reco
 from thanthien.measures.periods import period_of
 from thanthien.measures.registry import Measure, Setting
 from thanthien.measures.scope import Scope
-from thanthien.measures.timeliness import Timeliness, timeliness
+from thanthien.measures.timeliness import Telling, Timeliness, timeliness
 from thanthien.service.at_home.enums import KIND
 from thanthien.service.at_home.kinds import ANNOUNCEMENTS
 from thanthien.service.at_home.models import HomeRequest
@@ -137,6 +137,7 @@ def _marks(one: _Counted) -> Iterator[str]:
         yield "đơn vị ghi dời ngày" if _moved_by_unit(known) else "người dân dời ngày"
     if _withdrawn_by_unit(known):
         yield "đơn vị ghi người dân rút"
+    yield from _written_before(course.visit, course.result)
     if any(done.corrected for done in (course.visit, course.result) if done):
         yield "đính chính"
     if course.due_later:
@@ -147,6 +148,13 @@ def _marks(one: _Counted) -> Iterator[str]:
         yield "cơ quan thẩm định đưa trở lại"
     if one.standing.late_since is not None:
         yield f"ghi quá hạn, sau {datetime_vn(one.standing.late_since)}"
+
+
+def _written_before(*every: Done | None) -> Iterator[str]:
+    """Of what was written on a device, when it came."""
+    for one in every:
+        if one and one.came_at:
+            yield f"ghi lúc {datetime_vn(one.told_at)} khi chưa có mạng, đến lúc {datetime_vn(one.came_at)}"
 
 
 def _told_at(one: _Counted) -> datetime:
@@ -190,11 +198,15 @@ def _timeliness(scope: Scope) -> Mapping[int, Timeliness]:
         for one in (row for row in rows if row.counts):
             course, standing = one.known.course, one.standing
             if course.visit:
-                told.append((course.visit.told_by(standing.visit_by), limits.told_until(standing.visit_by)))
+                told.append(_telling(course.visit, standing.visit_by, limits))
             if course.result and standing.result_by:
-                told.append((course.result.told_by(standing.result_by), limits.told_until(standing.result_by)))
+                told.append(_telling(course.result, standing.result_by, limits))
         found[unit] = timeliness(told)
     return found
+
+
+def _telling(done: Done, by: date, limits: Limits) -> Telling:
+    return done.told_by(by), limits.told_until(by), done.came_at
 
 
 def _reads(user: User, lines: Sequence[RecordLine]) -> Sequence[RecordLine]:

@@ -114,7 +114,14 @@ def _asked(asked_on: date, wished_on: date | None, via: str, made_at: datetime) 
 
 
 def _told(step: HomeStep) -> Told:
-    return Told(step.step, step.told_at or step.at, Actor(step.actor), step.day, step.due_on)
+    return _told_step(step.step, step.told_at, step.at, step.actor, step.day, step.due_on)
+
+
+def _told_step(
+    step: str, told_at: datetime | None, at: datetime, actor: str, day: date | None, due_on: date | None
+) -> Told:
+    """Written on a device without a signal it was told there, and came later."""
+    return Told(step, told_at or at, Actor(actor), day, due_on, at if told_at else None)
 
 
 def open_cases(units: Collection[int], limits: LimitsOf | None = None) -> list[Case]:
@@ -170,8 +177,8 @@ def _steps_known(within: Q, known_at: datetime) -> Iterable[tuple[int, Told]]:
     chosen = HomeRequest.objects.filter(within).order_by().values("pk")
     rows = HomeStep.objects.filter(request__in=chosen, at__lte=known_at).order_by("pk")
     fields = ("request_id", "step", "told_at", "at", "actor", "day", "due_on")
-    for request, step, told_at, at, actor, day, due_on in rows.values_list(*fields):
-        yield request, Told(step, told_at or at, Actor(actor), day, due_on)
+    for request, *told in rows.values_list(*fields):
+        yield request, _told_step(*told)
 
 
 def bodies_words(units: Collection[int], since: datetime) -> Iterable[tuple[int, str, datetime]]:

@@ -35,24 +35,27 @@ class Asked:
 class Told:
     """A step that was taken: of which day it tells (a visit, a handing over, the day moved to), the day on which the
     result is due where it tells that, who took it and when (on a device without a signal: when it was written there,
-    where that is believed)."""
+    where that is believed; ``came_at`` is then its arrival)."""
 
     step: str
     at: datetime
     actor: Actor
     day: date | None = None
     due_on: date | None = None
+    came_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
     """Something done on a day, as it was told first at a moment. ``before``: the days as they were told before that was
-    corrected, each with its moment, the first one first; ``last_at``: when the day that stands was told."""
+    corrected, each with its moment, the first one first; ``last_at``: when the day that stands was told. ``came_at``:
+    when the first word came, where it was written on a device without a signal."""
 
     day: date
     told_at: datetime
     before: tuple[tuple[date, datetime], ...] = ()
     last_at: datetime | None = None
+    came_at: datetime | None = None
 
     @property
     def corrected(self) -> bool:
@@ -109,13 +112,13 @@ def course_of(steps: Iterable[Told]) -> Course:
 def _after(course: Course, one: Told) -> Course:
     match one.step:
         case "visit" if one.day:
-            return replace(course, visit=Done(one.day, one.at), due_on=one.due_on)
+            return replace(course, visit=Done(one.day, one.at, came_at=one.came_at), due_on=one.due_on)
         case "correct_visit" if one.day and course.visit:
             later = bool(one.due_on and course.due_on and one.due_on > course.due_on)
             visit = course.visit.mended(one.day, one.at)
             return replace(course, visit=visit, due_on=one.due_on, due_later=course.due_later or later)
         case "hand_over" if one.day:
-            return replace(course, result=Done(one.day, one.at))
+            return replace(course, result=Done(one.day, one.at, came_at=one.came_at))
         case "correct_result" if one.day and course.result:
             return replace(course, result=course.result.mended(one.day, one.at))
         case "move":
