@@ -293,3 +293,18 @@ def test_list_with_names_takes_the_same_statements_for_one_and_three(scene: Scen
     put_on_roll(scene, 2)
     put_on_roll(scene, 3)
     assert statements(client) == one
+
+
+def test_name_is_asked_once_whatever_the_versions(scene: Scene) -> None:
+    client, asked = as_user(scene.keeper), []
+    for version in (1, 2, 3):
+        record = StaffEntry.objects.standing().get()
+        with CaptureQueriesContext(connection) as sent:
+            client.get(f"{ROLL}{record.pk}/")
+        asked.append(sum('"workforce_staffname"' in one["sql"] for one in sent))
+        values = staff_values(1, post=f"chuyên viên bậc {version}")
+        correct_staff(
+            Entry(scene.unit, record.day, values), record_id=record.pk, version=version, reason="Đổi ngạch", name=NAME,
+            by=scene.keeper,
+        )  # fmt: skip
+    assert asked == [1, 1, 1]

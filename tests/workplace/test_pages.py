@@ -12,18 +12,20 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.factories.accounts import person
 from tests.factories.units import AgencyFactory
-from tests.factories.workbooks import sheet
+from tests.factories.workbooks import sheet, validations
 from tests.workplace.scene import Scene, a_scene, check, hear, inspect, installs, pictures
 from thanthien.accounts.roles import Role
 from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused
 from thanthien.core.clock import ZONE
 from thanthien.core.own_files import Purpose, mark
+from thanthien.core.workbooks.writing import workbook_file
 from thanthien.records.actions import Entry, correct, enter, withdraw
 from thanthien.records.models import Photograph
+from thanthien.workplace.items import choices
 from thanthien.workplace.kinds import APP, INSPECTIONS
 from thanthien.workplace.models import AppHouseholds, CentreCheck, GreenView, RadioTest, SmokingInspection
-from thanthien.workplace.views import app_pages, radio_pages
+from thanthien.workplace.views import app_pages, check_pages, radio_pages
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 6, 10, 9, tzinfo=ZONE)
@@ -87,6 +89,16 @@ def test_view_of_the_yard_is_entered_with_its_photograph(officer: Client, scene:
     assert officer.post("/anh-moi-truong-lam-viec/ghi/", data).status_code == 302
     assert GreenView.objects.get().spot == "yard"
     assert Photograph.objects.get().kind == "workplace.green_view"
+
+
+def test_file_of_a_checklist_offers_words_and_takes_them_and_codes(officer: Client, scene: Scene) -> None:
+    pages: Any = check_pages
+    book = pages.importer.workbook()
+    kind, words = validations(workbook_file(book, ()))["E2:E5001"]
+    assert (kind, words.strip('"').split(",")) == ("list", [title for _, title in choices()])
+    row = [scene.unit.code, "", "", "10/06/2026", "Ghế ngồi; wifi", "không khói thuốc", "", "", ""]
+    [told] = sent(officer, pages, sheet(book.headings, row)).context["check"].rows
+    assert (told.faults, told.values["entry"].values["items"]) == ({}, "ghe-ngoi; wifi")
 
 
 # --- Tests of broadcasting ---

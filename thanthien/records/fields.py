@@ -12,12 +12,13 @@ from thanthien.core.tables.columns import Column as ListColumn
 from thanthien.core.tables.columns import Phone
 from thanthien.core.workbooks.cells import DAY, TEXT, WHOLE, CellKind, Value
 from thanthien.core.workbooks.columns import Column
-from thanthien.core.workbooks.kinds import Choice, Day, Kind, Option, Text, Whole
+from thanthien.core.workbooks.kinds import Choice, Day, Kind, Option, Several, Text, Whole
 from thanthien.records.codes import CodesField
 from thanthien.records.models import Record
 
 _LONG = 120  # a text that may be longer takes a line of its own
 _LONGEST = 4000
+_SEVERAL = "Chọn trong danh sách; nhiều mục thì ghi cách nhau bằng dấu chấm phẩy. Ghi mã cũng được."
 _YES_NO = (Option(True, "có"), Option(False, "không"))
 
 
@@ -60,8 +61,9 @@ def list_column(field: models.Field[Any, Any], *, roomy: bool = False) -> ListCo
 
 def workbook_column(field: models.Field[Any, Any]) -> Column:
     """The field in a workbook."""
-    long = is_long(field)
-    return Column(field.name, _heading(field), _kind(field), 50 if long else 18, _required(field), str(field.help_text))
+    long, kind = is_long(field), _kind(field)
+    note = _SEVERAL if isinstance(kind, Several) else str(field.help_text)
+    return Column(field.name, _heading(field), kind, 50 if long else 18, _required(field), note)
 
 
 def is_long(field: models.Field[Any, Any]) -> bool:
@@ -95,4 +97,7 @@ def _kind(field: models.Field[Any, Any]) -> Kind:
         return Day()
     if isinstance(field, models.IntegerField):
         return Whole()
+    if isinstance(field, CodesField) and (listed := field.listed()):
+        options = [Option(code, code if ";" in title else title, also=(code,)) for code, title in listed]
+        return Several(options, longest=field.max_length or _LONGEST)
     return Text(field.max_length or _LONGEST)

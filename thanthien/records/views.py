@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -132,8 +132,8 @@ class RecordPages:
         found = chain(self.kind, record, request.user)
         notes = notes_of(self.kind, found)
         versions = [
-            {"record": one, "facts": self.facts(one), "state": state(one), "note": notes.get(one.key, "")}
-            for one in reversed(found)
+            {"record": one, "facts": facts, "state": state(one), "note": notes.get(one.key, "")}
+            for one, facts in zip(reversed(found), reversed(self.facts_of(found)), strict=True)
         ]
         above_title, above_url = self.above(request.user)
         may_change = self.kind.may_write(request.user) and self.kind.may_change(request.user, record)
@@ -233,6 +233,10 @@ class RecordPages:
     def asked_for(self, request: PersonRequest) -> dict[str, Any]:
         """What a door to the entry form fills in; a room that has such doors says what theirs mean."""
         return {}
+
+    def facts_of(self, versions: Sequence[Record]) -> list[list[tuple[str, Any]]]:
+        """What each version of a record says; a room that reads something beside them reads it once for all."""
+        return [self.facts(one) for one in versions]
 
     def facts(self, record: Record) -> list[tuple[str, Any]]:
         """What a record says, on its page and above the form that withdraws it."""

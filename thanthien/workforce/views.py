@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -69,9 +70,14 @@ class StaffPages(RecordPages):
         first, *rest = table.columns
         return replace(table, rows=with_person(table.rows), columns=[first, _NAME, *rest])  # type: ignore[arg-type]
 
+    def facts_of(self, versions: Sequence[Record]) -> list[list[tuple[str, Any]]]:
+        """The name first. One statement whatever their number."""
+        names = names_of({one.origin for one in versions})
+        return [[("Họ và tên", names.get(one.origin, NAME_GONE)), *super().facts(one)] for one in versions]
+
     def facts(self, record: Record) -> list[tuple[str, Any]]:
-        """The name first. One statement for each version."""
-        return [("Họ và tên", names_of([record.origin]).get(record.origin, NAME_GONE)), *super().facts(record)]
+        """The same of one."""
+        return self.facts_of([record])[0]
 
     def worded(self, user: User, doing: Doing, page: FormPage, record: Record | None = None) -> FormPage:
         """A person comes on the roll; what is corrected or taken back is the line, not the person."""

@@ -16,6 +16,7 @@ from thanthien.core.workbooks.kinds import (
     Kind,
     Number,
     Option,
+    Several,
     Text,
     Whole,
     cell_text,
@@ -25,6 +26,9 @@ from thanthien.core.workbooks.kinds import (
 AREA = Number(Decimal(10_000))
 KINDS = Choice([Option("thon", "thôn"), Option("to", "tổ dân phố", also=("TDP",))])
 CODES = Choice([Option(7, "00407", "Phường Hải An"), Option(8, "00408", "Phường Đông Hải")], digits=5, named=True)
+ITEMS = Several(
+    [Option("may-in", "Máy in", also=("may-in",)), Option("wifi", "Wifi miễn phí", also=("wifi",))], longest=20
+)
 NOT_A_NUMBER = "“nhiều” không phải là số. Ví dụ viết đúng: 46 hoặc 88,5."
 TWO_READINGS = (
     "8.400 có thể hiểu là tám nghìn bốn trăm hoặc tám phẩy bốn. "
@@ -58,6 +62,9 @@ TOO_LONG = "Số quá dài: tối đa 12 chữ số phần nguyên và 6 chữ s
         (KINDS, "tdp", "to"),
         (CODES, 407.0, 7),
         (CODES, "00408", 8),
+        (ITEMS, "Wifi miễn phí", "wifi"),
+        (ITEMS, "wifi mien phi;may-in ; Wifi miễn phí;", "wifi; may-in"),
+        (ITEMS, "may-fax; Máy in", "may-fax; may-in"),
     ],
 )
 def test_cell_is_read_as_people_write_it(kind: Kind, cell: Cell, value: Any) -> None:
@@ -68,6 +75,7 @@ def test_cell_is_read_as_people_write_it(kind: Kind, cell: Cell, value: Any) -> 
     ("kind", "cell", "sentence"),
     [
         (Text(5), "123456", "Dài quá 5 ký tự."),
+        (ITEMS, "Máy in; wifi; may-scan", "Dài quá 20 ký tự."),
         (Text(), "=1+1", "Nội dung không được bắt đầu bằng dấu “=”."),
         (Whole(), 2.5, "Phải là số nguyên từ 0 đến 10.000.000."),
         (Whole(1), 0, "Phải là số nguyên từ 1 đến 10.000.000."),
@@ -166,3 +174,7 @@ def test_cell_text_is_what_a_person_sees(cell: Cell, text: str) -> None:
 
 def test_shown_text_cannot_turn_the_page_around_it() -> None:
     assert shown("a\u202eb") == "a�b"
+
+
+def test_several_are_written_by_code_and_told_by_word() -> None:
+    assert (ITEMS.write("wifi; may-in"), ITEMS.told("wifi; may-fax")) == ("wifi; may-in", "Wifi miễn phí; may-fax")

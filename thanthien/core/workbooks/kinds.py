@@ -16,6 +16,7 @@ from functools import cached_property
 from typing import Any, TypeAlias
 
 from thanthien.core.calendar import FIRST_DAY, LAST_DAY
+from thanthien.core.codes import joined, parted
 from thanthien.core.formats import date_vn, number
 from thanthien.core.numbers_vi import NumberProblem, parse_number_vi, plain_decimal
 from thanthien.core.text import exact, fold, normalise, unseen
@@ -256,6 +257,37 @@ class Choice(Kind):
             for word in {form(word) for word in (option.word, *option.also)}:
                 found.setdefault(word, []).append(option)
         return found
+
+
+@dataclass(frozen=True)
+class Several(Choice):
+    """Several of given options in one cell, with semicolons between: each by its word, or by its code. The value is the
+    codes as one text, at most so long, in the order in which they were told; a file is written with them, because words
+    may be put better later. The drop-down offers the words, one at a time; more are typed behind."""
+
+    longest: int = 1000
+
+    def read(self, cell: Cell) -> str:
+        """The codes. Raises CellProblem."""
+        told = joined(dict.fromkeys(map(self._code, parted(cell_text(cell)))))
+        if len(told) > self.longest:
+            raise CellProblem(f"Dài quá {number(self.longest)} ký tự.")
+        return told
+
+    def _code(self, part: str) -> str:
+        """What isn't in the list stays as it was typed: a code of former times is known to who takes the row."""
+        try:
+            return str(super().read(part))
+        except CellProblem:
+            return part
+
+    def write(self, value: Any) -> Value:
+        """The codes."""
+        return str(value)
+
+    def told(self, value: Any) -> str:
+        """The words."""
+        return joined(self._by_value[code].word if code in self._by_value else code for code in parted(value))
 
 
 def _number(cell: Cell) -> Decimal:

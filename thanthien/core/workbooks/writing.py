@@ -14,7 +14,7 @@ from xlsxwriter.utility import xl_range_abs
 from thanthien.core.workbooks.cells import DAY, LONGEST_TEXT, CellWriter, Shape
 from thanthien.core.workbooks.checking import Check
 from thanthien.core.workbooks.columns import Column, Record, Workbook
-from thanthien.core.workbooks.kinds import Cell, Choice, cell_text
+from thanthien.core.workbooks.kinds import Cell, Choice, Several, cell_text
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -155,11 +155,20 @@ def _rule(column: Column, list_range: str) -> dict[str, Any]:
     kind = column.kind
     if isinstance(kind, Choice):
         source = list_range or [one.word for one in kind.listed]
-        refusal = {"error_title": "Không có trong danh mục", "error_message": "Vui lòng chọn trong danh sách."}
-        return {"validate": "list", "source": source, **refusal} if kind.listed else {}
+        told = _ONE_OF_SEVERAL if isinstance(kind, Several) else _ONE_OF
+        return {"validate": "list", "source": source, **told} if kind.listed else {}
     if not (rule := kind.rule()):
         return {}
     return rule | {"error_type": "warning", "error_title": "Cần xem lại", "error_message": "Nội dung có thể chưa đúng."}
+
+
+_ONE_OF = {"error_title": "Không có trong danh mục", "error_message": "Vui lòng chọn trong danh sách."}
+# Several are typed one behind the other, which no drop-down knows.
+_ONE_OF_SEVERAL = {
+    "error_type": "information",
+    "error_title": "Nhiều mục trong một ô",
+    "error_message": "Mỗi mục ghi như trong danh sách, cách nhau bằng dấu chấm phẩy.",
+}
 
 
 def _fits_inline(kind: Choice) -> bool:
