@@ -13,12 +13,12 @@ from tests.engagement.scene import GOVERNMENT, PARTY, Scene, a_scene, hold, plan
 from thanthien.core import clock
 from thanthien.core.calendar import WorkCalendar
 from thanthien.core.clock import ZONE
-from thanthien.engagement.kinds import PROMISES
+from thanthien.engagement.kinds import PLANS, PROMISES
 from thanthien.engagement.reception_duty import RECEPTION_DUTY
 from thanthien.engagement.reception_records import Reception
 from thanthien.measures.duties import DutyQuestion, DutyState, State
 from thanthien.measures.periods import period_of
-from thanthien.records.actions import Entry, correct
+from thanthien.records.actions import Entry, correct, withdraw
 from thanthien.records.enums import Through
 from thanthien.records.week import duties_to_do
 
@@ -88,7 +88,22 @@ def test_next_month_is_to_be_published_in_the_week_of_its_last_day(scene: Scene,
     plan(scene, date(2026, 4, 9), on=date(2026, 3, 23))
     assert told(scene, date(2026, 3, 24))[1] == "chưa công khai lịch tháng 4/2026 của cấp ủy"
     plan(scene, date(2026, 4, 9), PARTY, on=date(2026, 3, 23))
-    assert state(scene, date(2026, 3, 24)) is None
+    assert told(scene, date(2026, 3, 24)) == (State.DONE, "đã công khai lịch tháng 4/2026")
+
+
+def test_calendar_published_late_leaves_its_week_told(scene: Scene, time_machine: Any) -> None:
+    week = date(2026, 3, 24)
+    time_machine.move_to(datetime(2026, 4, 6, 9, tzinfo=ZONE), tick=False)
+    assert told(scene, week) == (State.LATE, "chưa công khai lịch tháng 4/2026 của cấp ủy và chính quyền")
+    for head in (PARTY, GOVERNMENT):
+        plan(scene, date(2026, 4, 16), head, on=date(2026, 4, 6))
+    assert told(scene, week) == (State.DONE, "đã công khai lịch tháng 4/2026")
+
+
+def test_unit_that_ends_before_owes_no_calendar_of_the_next_month(scene: Scene) -> None:
+    week, unit = period_of("iso_week", date(2026, 3, 24)), scene.unit.pk
+    question = DutyQuestion(frozenset({unit}), week, clock.now(), WorkCalendar(), ends={unit: date(2026, 3, 31)})
+    assert RECEPTION_DUTY.stands(question) == {}
 
 
 def test_promise_is_told_until_it_is_answered(scene: Scene) -> None:
@@ -192,3 +207,16 @@ def test_number_goes_to_its_own_session_or_is_told_not_to_be_stored(client: Clie
     again = day | {field(10): ""} | ({field(11): "6"} if others else {})
     assert client.post(address, again).status_code == 302
     assert Reception.objects.count() == 1 + others
+
+
+def test_number_of_a_week_whose_only_session_was_withdrawn_is_told_not_to_be_stored(
+    client: Client, scene: Scene
+) -> None:
+    """The unit owes nothing any more by the time the page is sent."""
+    made = plan(scene, date(2026, 3, 10))
+    withdraw(PLANS, record_id=made.pk, version=1, reason="Đổi lịch tháng", by=scene.officer)
+    assert state(scene) is None
+    client.force_login(scene.officer)
+    answer = client.post(f"/viec-tuan-nay/{scene.unit.code}/{WEEK.key}/", {field(10): "4"})
+    assert (answer.status_code, Reception.objects.count()) == (422, 0)
+    assert "số vừa nhập của buổi đó chưa được lưu" in answer.text

@@ -14,11 +14,16 @@ from thanthien.accounts.models import Membership
 from thanthien.accounts.roles import Role
 from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused
+from thanthien.core.calendar import WorkCalendar
 from thanthien.core.clock import ZONE
-from thanthien.engagement.kinds import PLANS
+from thanthien.engagement.kinds import PLANS, RECEPTIONS
 from thanthien.engagement.public_receptions import coming_receptions, public_receptions
 from thanthien.engagement.reception_records import PlannedReception, Promise, Reception
+from thanthien.engagement.receptions import FIGURE
+from thanthien.measures.scope import Span
+from thanthien.measures.terms import Terms, YearTerms
 from thanthien.records.actions import Entry, correct, enter, withdraw
+from thanthien.records.queries import late_in_words
 from thanthien.units.head_terms import HeadTerm
 from thanthien.units.models import Unit
 from thanthien.units.room_actions import switch_room
@@ -266,3 +271,21 @@ def test_statements_of_the_public_page_do_not_grow(client: Client, scene: Scene)
         plan(scene, date(2026, 4, day), on=date(2026, 3, 2))
         hold(scene, date(2026, 3, day))
     assert (few, statements()) == (6, 6)
+
+
+@pytest.mark.parametrize(
+    ("head", "settings", "words"),
+    [
+        ("government", {}, ""),
+        ("party", {}, "ghi quá hạn"),
+        ("government", {f"{FIGURE}.government_per": "month"}, "ghi quá hạn"),
+    ],
+    ids=["by-the-week", "by-the-month", "by-the-month-of-the-city"],
+)
+def test_row_of_a_session_at_a_month_s_edge_is_late_as_the_figure_counts_it(
+    scene: Scene, head: str, settings: dict[str, Any], words: str
+) -> None:
+    """Monday 30/3: its week belongs to April, its day to March. Told after the time of March, within that of April."""
+    held = hold(scene, date(2026, 3, 30), head, told=date(2026, 4, 7))
+    terms = Terms((YearTerms(Span(date(2026, 1, 1), date(2026, 12, 31)), settings),))
+    assert late_in_words(RECEPTIONS, held, WorkCalendar(), terms) == words

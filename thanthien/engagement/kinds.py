@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.conf import settings
 
@@ -11,6 +12,9 @@ from thanthien.core.formats import date_vn
 from thanthien.core.queries import work_calendar
 from thanthien.engagement.permissions import can_read, can_write, enters_as, readers
 from thanthien.engagement.reception_records import PlannedReception, Promise, Reception
+from thanthien.engagement.receptions import FIGURE, USUAL_PER, Frequency
+from thanthien.measures.periods import period_of
+from thanthien.measures.terms import Terms
 from thanthien.records.kinds import Beside, RecordKind
 
 PLANS = RecordKind(
@@ -30,6 +34,14 @@ PLANS = RecordKind(
         "chính buổi đó; buổi đã công khai vẫn tính vào số buổi phải tổ chức của tháng, kể cả khi đổi hoặc hủy."
     ),
 )
+
+
+def counted_day(one: Reception, terms: Terms) -> date:
+    """The day by which a session belongs to a month, by the terms of its year: as the figure counts it."""
+    per = terms.setting(f"{FIGURE}.{one.head}_per", period_of("month", one.day), USUAL_PER[one.head])
+    return Frequency(1, "iso_week" if per == "iso_week" else "month").counts_on(one.day)
+
+
 RECEPTIONS = RecordKind(
     key="engagement.reception",
     model=Reception,
@@ -46,6 +58,7 @@ RECEPTIONS = RecordKind(
     may_open=can_read,
     may_write=can_write,
     period="month",
+    counted_day=counted_day,
     lead=(
         "Chỉ ghi số lượng và mã số vụ việc. Nội dung khiếu nại, tố cáo, họ tên người dân ghi ở sổ tiếp công dân và Cơ "
         "sở dữ liệu quốc gia, không ghi ở đây."

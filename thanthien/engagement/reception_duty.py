@@ -31,11 +31,12 @@ from thanthien.units.models import Unit
 
 KEY = "engagement.receptions"
 _FIELD = "received_"
+_SETTLED = "đã ghi kết quả các buổi trong lịch"
 
 
 def _states(question: DutyQuestion) -> Mapping[int, DutyState]:
-    """Three statements, for all periods of one look together. A unit of which nothing waits and that had no session in
-    the week is left out."""
+    """Three statements, for all periods of one look together. A unit that had no session in the week, of which nothing
+    waits and that had no calendar to publish in it is left out."""
     week = question.period
     given = question.units, question.periods
     first, last = question.periods[0].first, question.periods[-1].last
@@ -50,9 +51,16 @@ def _states(question: DutyQuestion) -> Mapping[int, DutyState]:
         waiting = [one for one in of_week if not one.told]
         promises = [one for one in promised.get(unit, ()) if _is_told_in(one, question)]
         lacking = _lacking(unit, month, planned, question.ends)
-        if of_week or promises or lacking:
-            found[unit] = _state(question, waiting, promises, lacking, month)
+        published = _publishes(unit, month, question.ends)
+        if of_week or promises or published:
+            settled = _SETTLED if of_week or not (published and month) else f"đã công khai lịch {month.label}"
+            found[unit] = _state(question, waiting, promises, lacking, month, settled)
     return found
+
+
+def _publishes(unit: int, month: Period | None, ends: Mapping[int, date]) -> bool:
+    """Whether the unit owes the calendar of a month: it is there in it. Published, be it late, it stays told."""
+    return month is not None and not (unit in ends and ends[unit] < month.first)
 
 
 def _is_told_in(one: Owed, question: DutyQuestion) -> bool:
@@ -74,15 +82,21 @@ def month_to_publish(question: DutyQuestion) -> Period | None:
 
 def _lacking(unit: int, month: Period | None, planned: Iterable[InCalendar], ends: Mapping[int, date]) -> list[Head]:
     """The heads of whom the month's calendar says nothing yet, while the unit is there in it."""
-    if month is None or (unit in ends and ends[unit] < month.first):
+    if month is None or not _publishes(unit, month, ends):
         return []
     named = {one.head for one in planned if month.holds(one.day)}
     return [head for head in Head if head not in named]
 
 
 def _state(
-    question: DutyQuestion, plans: list[InCalendar], answers: list[Owed], lacking: list[Head], month: Period | None
+    question: DutyQuestion,
+    plans: list[InCalendar],
+    answers: list[Owed],
+    lacking: list[Head],
+    month: Period | None,
+    settled: str,
 ) -> DutyState:
+    """``settled``: its words where nothing waits."""
     today = question.now.date()
     promises = [one.due_on for one in answers if not one.answered]
     first = question.period.first if promises or lacking or not plans else plans[0].day
@@ -102,7 +116,7 @@ def _state(
         words.append(f"{number(len(answers) - len(promises))} cam kết trả lời sau hạn")
     return DutyState(
         state,
-        "; ".join(words) or "đã ghi kết quả các buổi trong lịch",
+        "; ".join(words) or settled,
         question.last_day,
         _door(over, promises, lacking, month) if state is not State.DONE else "",
     )

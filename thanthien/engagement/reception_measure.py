@@ -14,7 +14,7 @@ from thanthien.engagement.enums import Head, Presided
 from thanthien.engagement.kinds import PLANS, RECEPTIONS
 from thanthien.engagement.queries import Asked, Counted, clock_day, counted_of, days_of, month_of, told_of
 from thanthien.engagement.reception_records import PlannedReception, Reception
-from thanthien.engagement.receptions import Frequency, lower_of
+from thanthien.engagement.receptions import FIGURE, USUAL_PER, Frequency, lower_of
 from thanthien.measures.figures import Absent, Basis, Finding, Ratio, RecordLine, fingerprint
 from thanthien.measures.periods import Period
 from thanthien.measures.registry import Measure, Setting
@@ -22,7 +22,7 @@ from thanthien.measures.scope import Scope
 from thanthien.measures.timeliness import Timeliness, timeliness
 from thanthien.records.queries import NO_PERIOD
 
-KEY = "engagement.reception_sessions_held"
+KEY = FIGURE
 NAMES = {Head.PARTY: "cấp ủy", Head.GOVERNMENT: "chính quyền"}
 _NOTHING_DUE = "Thời kỳ này không có buổi nào phải tổ chức theo quy định và lịch đã công khai."
 _PER = (("iso_week", "mỗi tuần"), ("month", "mỗi tháng"))
@@ -170,9 +170,9 @@ RECEPTION_SESSIONS_HELD = Measure(
     denominator="buổi phải tổ chức",
     settings=(
         Setting("party_times", "số buổi của người đứng đầu cấp ủy", 2),
-        Setting("party_per", "kỳ của số buổi đó (cấp ủy)", "month", _PER),
+        Setting("party_per", "kỳ của số buổi đó (cấp ủy)", USUAL_PER["party"], _PER),
         Setting("government_times", "số buổi của người đứng đầu chính quyền", 1),
-        Setting("government_per", "kỳ của số buổi đó (chính quyền)", "iso_week", _PER),
+        Setting("government_per", "kỳ của số buổi đó (chính quyền)", USUAL_PER["government"], _PER),
         Setting("delegated_share", "phần được ủy quyền trên số buổi phải tổ chức", Decimal("0.2")),
     ),
     losses_stay=True,

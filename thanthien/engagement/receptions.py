@@ -40,6 +40,11 @@ class Frequency:
         return counted_on(period_of("iso_week", day)) if self.per == "iso_week" else day
 
 
+FIGURE = "engagement.reception_sessions_held"
+# By what the sessions of a head are asked for, unless the city says otherwise (settings “party_per”, “government_per”).
+USUAL_PER: dict[str, PeriodKind] = {"party": "month", "government": "iso_week"}
+
+
 @dataclass(frozen=True, slots=True)
 class Published:
     """One version of a day of the calendar: since when it was on it (``made``), and until when, where it no longer

@@ -12,7 +12,10 @@ from django.db.models import Field, Q
 from thanthien.measures.periods import PeriodKind
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from thanthien.accounts.models import Hat, User
+    from thanthien.measures.terms import Terms
     from thanthien.records.models import Record
     from thanthien.units.models import Hamlet, Unit
 
@@ -54,7 +57,8 @@ class RecordKind:
     ``enters_as``: in which membership the person may enter a record of this unit (and thôn, tổ dân phố); None: not at
     all. The record then belongs to that agency, and only its people correct it. ``readers``: which rows a person reads.
     ``may_open`` and ``may_write`` are the policies of the pages. ``period``: the kind of period whose late rule the
-    records follow; without ``late_rule`` nothing is told late. ``oldest_days``: how far back a day may lie;
+    records follow (``counted_day``: by which day a record belongs to one, where that isn't its own, by the terms of its
+    year); without ``late_rule`` nothing is told late. ``oldest_days``: how far back a day may lie;
     ``ahead_days``: how far ahead, of what is planned. ``lead`` stands above the form. ``beside`` says of new records
     of some units what they replace and which are refused, in a constant number of statements; the units are held
     meanwhile. ``follow`` is told of records that were stored, in the same transaction; of one sent twice it hears
@@ -78,6 +82,7 @@ class RecordKind:
     oldest_days: int = 400
     ahead_days: int = 0
     late_rule: bool = True
+    counted_day: Callable[[Any, Terms], date] | None = None
     workbook_only: frozenset[str] = frozenset()
     roomy: frozenset[str] = frozenset()
     offline: bool = False

@@ -100,12 +100,20 @@ def late_in_words(kind: RecordKind, record: Record, calendar: WorkCalendar, term
     it is late. Empty where it came in time."""
     if not kind.late_rule:
         return ""
-    period = period_of(kind.period, record.day)
-    years = terms.each(period)
-    late = [year.title for year, own in years if record.told_at >= own.limit(period, calendar)]
+    years = terms.each(period_told_in(kind, record, terms))
+    late = [year.title for year, own in years if _is_late(kind, record, calendar, own)]
     if len(years) > 1 and 0 < len(late) < len(years):
         return f"ghi quá hạn của {', '.join(late)}"
-    return "ghi quá hạn" if record.told_at >= terms.limit(period, calendar) else ""
+    return "ghi quá hạn" if _is_late(kind, record, calendar, terms) else ""
+
+
+def period_told_in(kind: RecordKind, record: Record, terms: Terms) -> Period:
+    """The period whose late rule a record follows."""
+    return period_of(kind.period, kind.counted_day(record, terms) if kind.counted_day else record.day)
+
+
+def _is_late(kind: RecordKind, record: Record, calendar: WorkCalendar, terms: Terms) -> bool:
+    return record.told_at >= terms.limit(period_told_in(kind, record, terms), calendar)
 
 
 # --- Photographs ---

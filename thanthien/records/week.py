@@ -104,8 +104,10 @@ def week_of_unit(unit: Unit, week: Period, user: User, data: QueryDict | None = 
     found = []
     for duty in weekly:
         state = duty.stands(question).get(unit.pk)
-        if state is None:
+        if state is None and not (data and any(name.startswith(f"{duty.prefix}-") for name in data)):
             continue
+        # What was typed for a duty that is owed no more is told, never dropped: its form says so.
+        state = state or DutyState(State.FREE, "không còn gì phải ghi", question.last_day)
         mine, closed = bool(duty.roles & roles), state.is_over(now.date())
         form = duty.numbers.form(unit, week, user, data) if mine and not closed and duty.numbers else None
         url = state.url or duty.door(unit)
