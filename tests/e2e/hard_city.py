@@ -12,6 +12,12 @@ from tests.evaluations.scenario import fresh
 from tests.factories import files
 
 
+def _choose(at: Visitor, name: str) -> None:
+    """Choose one unit of a list, and go on to the list to check."""
+    at.page.get_by_label(name, exact=True).check()
+    at.press("Kiểm tra danh sách")
+
+
 def dossier_is_returned(story: Story) -> None:
     """Right before Tết: the unit has three working days, the last of them after it."""
     office, chair, base = story.office, story.of(LATE), story.base(LATE)
@@ -74,15 +80,13 @@ def body_stays_silent(story: Story) -> None:
     justice.open(f"/tham-dinh/muc/{item.pk}/")
     office.open(waiting)
     office.follow("Ghi văn bản đôn đốc Sở Tư pháp")
-    office.page.get_by_label("Xã An Hòa", exact=True).check()
-    office.press("Kiểm tra danh sách")
+    _choose(office, "Xã An Hòa")
     office.fill(number="9/SNV", signed_on="01/02/2028", signer="Giám đốc")
     office.press("Ghi văn bản")
     office.sees("Văn bản đôn đốc số 9/SNV ngày 01/02/2028")
     secretary.open(waiting)
     secretary.follow(re.compile("^Ghi nhận cơ quan không có ý kiến.*Sở Tư pháp"))
-    secretary.page.get_by_label("Xã An Hòa", exact=True).check()
-    secretary.press("Kiểm tra danh sách")
+    _choose(secretary, "Xã An Hòa")
     secretary.sees("9/SNV", "2.2")
     secretary.press("Ghi nhận cơ quan không có ý kiến")
     secretary.sees("Đã ghi không có ý kiến của Sở Tư pháp đối với 1 hồ sơ.")
@@ -135,8 +139,7 @@ def proposal_comes_back(story: Story) -> None:
     home, decide = f"/hoi-dong/{story.cycle.pk}/tra-lai-to-trinh/", f"/quyet-dinh/{story.cycle.pk}/ghi-nhan/"
     _open_again(story, count=0)  # nothing was returned yet
     office.open(f"{home}ghi-nhan/")
-    office.page.get_by_label("Xã An Hòa", exact=True).check()
-    office.press("Kiểm tra danh sách")
+    _choose(office, "Xã An Hòa")
     office.fill(number="812/UBND-NC", signed_on="16/02/2028", signer="Chánh Văn phòng", reason="Rà lại tiêu chí 1.1")
     office.press("Ghi nhận")
     office.sees("Đã ghi nhận trả lại 1 hồ sơ.")
@@ -170,11 +173,9 @@ def proposal_comes_back(story: Story) -> None:
 def _open_again(story: Story, *, count: int) -> None:
     secretary = story.secretary
     secretary.open(f"/hoi-dong/{story.cycle.pk}/tra-lai-to-trinh/mo-lai/")
-    box = secretary.page.get_by_label("Xã An Hòa", exact=True)
-    expect(box).to_have_count(count)
+    expect(secretary.page.get_by_label("Xã An Hòa", exact=True)).to_have_count(count)
     if count:
-        box.check()
-        secretary.press("Kiểm tra danh sách")
+        _choose(secretary, "Xã An Hòa")
     else:
         secretary.sees("Không có hồ sơ nào được trả lại đang chờ xử lý.")
 

@@ -50,6 +50,12 @@ def enter(year: Year, entry: Entry = PASSED, who: str = "front") -> Answer:
         return year.save("10001", CODE, answers.Draft(entry), who=who).answer
 
 
+def both_entered(year: Year) -> None:
+    """The commune scored what is its own, and the Front what it enters."""
+    year.score(entries=OWN)
+    enter(year)
+
+
 def onward(year: Year, *, until: str) -> None:
     """The dossier goes on as the unit's people take it, the Front's word in it: posted, met on, submitted, accepted."""
     pk = year.dossier().pk
@@ -88,8 +94,7 @@ def own_document(year: Year) -> Document:
 
 
 def test_front_scores_what_it_enters_with_evidence(year):
-    year.score(entries=OWN)
-    enter(year)
+    both_entered(year)
     with on(DAY):
         answers.attach(
             by=year.who("10001", "front"), answer_id=year.answer("10001", CODE).pk,
@@ -103,8 +108,7 @@ def test_front_scores_what_it_enters_with_evidence(year):
 
 @pytest.mark.parametrize("who", COLUMN)
 def test_commune_can_not_write_it_one_by_one_nor_many_at_once(year, who):
-    year.score(entries=OWN)
-    enter(year)
+    both_entered(year)
     before = year.answer("10001", CODE)
     with on(DAY):
         with pytest.raises(Refused) as one:
@@ -128,8 +132,7 @@ def test_front_writes_no_other_indicator(year, code):
 
 
 def test_commune_touches_none_of_its_evidence(year):
-    year.score(entries=OWN)
-    enter(year)
+    both_entered(year)
     document, focal = own_document(year), year.who("10001", "focal")
     with on(DAY):
         [row] = answers.attach(
@@ -195,8 +198,7 @@ def test_word_of_the_front_alone_does_not_begin_the_scoring(year):
 
 
 def test_pages_show_the_commune_what_it_can_not_edit(year, client):
-    year.score(entries=OWN)
-    enter(year)
+    both_entered(year)
     client.force_login(year.who("10001", "focal"))
     with on(DAY):
         page = client.get(address("self-scoring-item", year.cycle.pk, "10001", CODE))
@@ -257,8 +259,7 @@ def change(year: Year, who: str) -> None:
 
 
 def test_posted_value_is_changed_by_the_front_alone(year, client):
-    year.score(entries=OWN)
-    enter(year)
+    both_entered(year)
     onward(year, until="posted")
     with pytest.raises(Refused) as told:
         change(year, "focal")
@@ -276,8 +277,7 @@ def test_posted_value_is_changed_by_the_front_alone(year, client):
 
 
 def test_question_of_a_body_is_told_to_and_answered_by_the_front(year):
-    year.score(entries=OWN)
-    enter(year)
+    both_entered(year)
     onward(year, until="accepted")
     item = year.item("10001", CODE, "so-noi-vu")
     with on(date(2026, 2, 10)):
@@ -296,8 +296,7 @@ def test_question_of_a_body_is_told_to_and_answered_by_the_front(year):
 
 
 def test_item_of_a_return_is_answered_by_its_body_or_by_the_committee(year):
-    year.score(entries=OWN)
-    enter(year)
+    both_entered(year)
     onward(year, until="submitted")
     with on(date(2026, 2, 9)):
         intake.send_back(
@@ -314,8 +313,7 @@ def test_item_of_a_return_is_answered_by_its_body_or_by_the_committee(year):
 
 
 def test_return_is_told_to_the_front_and_is_its_work_until_it_answers(year, client):
-    year.score(entries=OWN)
-    enter(year)
+    both_entered(year)
     onward(year, until="submitted")
     with on(date(2026, 2, 9)):
         intake.send_back(
@@ -337,8 +335,7 @@ def test_return_is_told_to_the_front_and_is_its_work_until_it_answers(year, clie
 
 
 def test_return_that_asks_nothing_of_the_front_is_not_told_to_it(year):
-    year.score(entries=OWN)
-    enter(year)
+    both_entered(year)
     onward(year, until="submitted")
     with on(date(2026, 2, 9)):
         intake.send_back(
@@ -349,8 +346,7 @@ def test_return_that_asks_nothing_of_the_front_is_not_told_to_it(year):
 
 
 def test_question_that_passes_to_another_body_is_told_to_the_front_alone(year):
-    year.score(entries=OWN)
-    enter(year)
+    both_entered(year)
     onward(year, until="accepted")
     both = person("hai-vai", Agency.objects.get(code="mttq-10001"), Role.COMMUNE_FRONT)
     Membership.objects.create(

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.core import checks
+from django.test import Client
 from django.urls import reverse
 
 from tests.evaluations.headed import (
@@ -35,6 +36,15 @@ def year() -> Year:
     return open_year(text=SET)
 
 
+@pytest.fixture
+def body(year: Year, client: Client) -> Client:
+    """The body that states the gate, with Xã An Hòa before it and every head known."""
+    headed(year)
+    year.appraise()
+    client.force_login(fresh(year.people.noi_vu))
+    return client
+
+
 # --- The page -------------------------------------------------------------------------------------------------------
 
 
@@ -63,36 +73,30 @@ def test_page_lists_each_head_and_keeps_who_is_unknown_out(year, client):
     assert refused.status_code == 422
 
 
-def test_nobody_hit_is_stated_for_each_head_at_once(year, client):
-    headed(year)
-    year.appraise()
-    client.force_login(fresh(year.people.noi_vu))
+def test_nobody_hit_is_stated_for_each_head_at_once(year, body):
     pk = year.dossier().pk
     with on(DAY):
-        shown = client.post(gate_page(year), {f"h{pk}": "khong"})
+        shown = body.post(gate_page(year), {f"h{pk}": "khong"})
         sent = {f"h{pk}": "khong"} | confirming(shown)
-        without = client.post(gate_page(year), sent)
+        without = body.post(gate_page(year), sent)
         assert without.context["form"].errors == {
             "number": ["Cần ghi số văn bản."], "signed_on": ["Cần ghi ngày ký."],
             "issuer": ["Cần chọn cơ quan ban hành."],
         }  # fmt: skip
-        done = client.post(gate_page(year), sent | DOCUMENT | confirming(without))
+        done = body.post(gate_page(year), sent | DOCUMENT | confirming(without))
     assert done.status_code == 302
     assert [one["answer"] for one in fact(year).heads["terms"]] == ["none", "none", "none"]
 
 
-def test_where_somebody_was_hit_each_head_is_asked_about(year, client):
-    headed(year)
-    year.appraise()
-    client.force_login(fresh(year.people.noi_vu))
+def test_where_somebody_was_hit_each_head_is_asked_about(year, body):
     pk = year.dossier().pk
     with on(DAY):
-        shown = client.post(gate_page(year), {f"h{pk}": "co"})
+        shown = body.post(gate_page(year), {f"h{pk}": "co"})
         labels = [bound.label for bound in shown.context["form"].visible_fields() if bound.name.startswith("d")]
         places = [bound.name for bound in shown.context["form"].visible_fields() if bound.name.startswith("d")]
-        bare = client.post(gate_page(year), {f"h{pk}": "co"} | DOCUMENT | confirming(shown))
+        bare = body.post(gate_page(year), {f"h{pk}": "co"} | DOCUMENT | confirming(shown))
         each = dict(zip(places, ("none", "elsewhere", "none"), strict=True))
-        done = client.post(gate_page(year), {f"h{pk}": "co"} | each | DOCUMENT | confirming(shown))
+        done = body.post(gate_page(year), {f"h{pk}": "co"} | each | DOCUMENT | confirming(shown))
     assert labels == [
         "Xã An Hòa: Bí thư, người đứng đầu cấp ủy (01/01/2026–28/02/2026), Trần Bí Thư",
         "Xã An Hòa: Chủ tịch, người đứng đầu chính quyền (01/01/2026–31/01/2026), Lê Chủ Tịch",
@@ -104,15 +108,12 @@ def test_where_somebody_was_hit_each_head_is_asked_about(year, client):
     assert (fact(year).holds, fact(year).head_lines) == (False, TOLD)
 
 
-def test_choosing_again_keeps_all_that_was_typed(year, client):
-    headed(year)
-    year.appraise()
-    client.force_login(fresh(year.people.noi_vu))
+def test_choosing_again_keeps_all_that_was_typed(year, body):
     pk = year.dossier().pk
     with on(DAY):
-        shown = client.post(gate_page(year), {f"h{pk}": "co"})
+        shown = body.post(gate_page(year), {f"h{pk}": "co"})
         typed = {f"d{pk}-party-20260101-20260228": "in_post", f"c{pk}": "QĐ 5"} | DOCUMENT
-        again = client.post(gate_page(year), {f"h{pk}": "co"} | typed | confirming(shown) | {"buoc": "chon-lai"})
+        again = body.post(gate_page(year), {f"h{pk}": "co"} | typed | confirming(shown) | {"buoc": "chon-lai"})
     assert again.context["typed"] == typed
 
 
