@@ -10,11 +10,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.evaluations.joined import joined_year, report
-from tests.evaluations.scenario import Year, fresh, on
+from tests.evaluations.scenario import PHASES, SWITCHES, Year, fresh, on
+from thanthien.evaluations.actions import cycles
 from thanthien.evaluations.actions.forecasts import keep_forecasts
-from thanthien.evaluations.models import DailyForecast
+from thanthien.evaluations.models import Cycle, DailyForecast
+from thanthien.evaluations.queries.terms import year_kept
 from thanthien.measures.duties import State
 from thanthien.measures.models import KeptDuty
+from thanthien.measures.scope import Span
 from thanthien.records.boards import Cell, heat_of, missed_boards, stopped_in
 from thanthien.records.keeping import keep_duties
 from thanthien.units.models import Unit
@@ -41,7 +44,7 @@ def unit(code: str = "10001") -> Unit:
 
 
 def months(year: Year, code: str = "10001") -> list[Cell]:
-    (row,) = [row for row in heat_of(unit(code).pk, year.cycle.span).rows if row.duty.key == WEEKLY]
+    (row,) = [row for row in heat_of(unit(code).pk, year_kept(year.cycle)).rows if row.duty.key == WEEKLY]
     return [cell for _, cell in row.cells]
 
 
@@ -51,7 +54,7 @@ def kept(code: str = "10001") -> dict[str, str]:
 
 
 def silent(year: Year) -> list[tuple[str, int, date]]:
-    rows = stopped_in(year.cycle.span).filter(duty=WEEKLY)
+    rows = stopped_in(year_kept(year.cycle)).filter(duty=WEEKLY)
     return [(row["unit__code"], row["missed"], row["first"]) for row in rows]
 
 
@@ -90,6 +93,33 @@ def test_what_was_told_too_late_is_no_period_that_counts(year: Year) -> None:
     assert kept()["2026-W04"] == State.LATE
 
 
+def test_board_of_each_year_that_holds_a_week_goes_by_its_own_terms(year: Year) -> None:
+    """Beside the official year 10001 is in a trial that takes records for ten working days: week 4, told on 6/2, is
+    too late for the one and in time for the other."""
+    late, done, official = State.LATE, State.DONE, year.cycle
+    span = Span(date(2026, 1, 1), date(2026, 12, 31), 10)
+    with on(date(2026, 1, 5)):
+        trial = cycles.open_cycle(
+            by=fresh(year.people.office),
+            plan=cycles.Plan(
+                official.criteria_set, 2026, "Chấm thử", PHASES, kind="trial", span=span, switches=SWITCHES,
+                units=frozenset({unit().pk}),
+            ),
+        )  # fmt: skip
+    report(year, [date(2026, 1, 22)], told=date(2026, 2, 6))
+    with on(date(2026, 2, 10)):
+        keep_duties()
+    rows = KeptDuty.objects.filter(duty=WEEKLY, period="2026-W04").values_list("unit__code", "year", "state")
+    keys = (official.terms_key, trial.terms_key)
+    assert set(rows) == {("10001", keys[0], late), ("10001", keys[1], done), ("10002", keys[0], late)}
+    assert [_january(one) for one in (official, trial)] == [Cell(3, 2, 0), Cell(4, 1, 0)]
+
+
+def _january(cycle: Cycle) -> Cell:
+    (row,) = [row for row in heat_of(unit().pk, year_kept(cycle)).rows if row.duty.key == WEEKLY]
+    return row.cells[0][1]
+
+
 def test_what_is_owed_no_more_is_dropped(year: Year) -> None:
     Unit.objects.filter(code="10002").update(valid_to=date(2026, 1, 18))
     with on(date(2026, 2, 10)):
@@ -105,7 +135,7 @@ def test_unit_that_left_out_the_last_two_periods_has_stopped(year: Year) -> None
 
 
 def test_city_counts_the_units_that_left_out_a_period(year: Year) -> None:
-    boards = missed_boards(year.cycle.span, units=year.cycle.dossiers.values("unit"))
+    boards = missed_boards(year_kept(year.cycle), units=year.cycle.dossiers.values("unit"))
     (weekly,) = [board for board in boards if board.kind == "iso_week"]
     (row,) = [row for row in weekly.rows if row.duty.key == WEEKLY]
     cells = [(period.key[5:], cell) for period, cell in row.cells]

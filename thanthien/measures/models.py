@@ -43,11 +43,13 @@ class Snapshot(models.Model):
 
 class KeptDuty(models.Model):
     """How a duty of one period stands in a unit, as the rooms told it that morning: what the boards count. It is told
-    anew each morning until the period is settled (:mod:`thanthien.records.keeping`); looking at a board stores none."""
+    anew each morning until the period is settled (:mod:`thanthien.records.keeping`); looking at a board stores none.
+    Where several years hold the period, it stands by the terms of each (``year``: its key; empty where none is)."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="đơn vị")
     duty = models.CharField("việc", max_length=64)
     period = models.CharField("kỳ", max_length=10)
+    year = models.CharField("năm đánh giá", max_length=20, blank=True, default="", db_default="")
     kind = models.CharField("loại kỳ", max_length=12, choices=[(kind, noun) for kind, noun in NOUNS.items()])
     # By this day a period belongs to a month: of a week its Thursday, of others its last day.
     counted_on = models.DateField("tính vào ngày")
@@ -62,7 +64,7 @@ class KeptDuty(models.Model):
         ordering = ["-counted_on", "duty", "unit"]
         indexes = [models.Index(fields=["duty", "counted_on"], name="kept_duty_by_day")]
         constraints = [
-            models.UniqueConstraint(fields=["unit", "duty", "period"], name="kept_duty_once"),
+            models.UniqueConstraint(fields=["unit", "duty", "period", "year"], name="kept_duty_once"),
             models.CheckConstraint(
                 condition=Q(state__in=[state.value for state in State]), name="kept_duty_state_is_known"
             ),

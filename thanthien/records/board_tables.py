@@ -17,7 +17,7 @@ from thanthien.core.workbooks.cells import DAY
 from thanthien.measures.duties import State, all_duties
 from thanthien.measures.figure_json import period_named
 from thanthien.measures.models import KeptDuty
-from thanthien.measures.scope import Span
+from thanthien.measures.terms import YearTerms
 from thanthien.records.boards import OPEN, TOLD, kept_in, months_of
 from thanthien.units.models import Unit
 from thanthien.units.queries import meant_by_other_names, rank_units
@@ -37,20 +37,20 @@ class UnitDutyForm(FilterForm):
         choices=[ALL, ("da-ghi", "Đã ghi"), ("qua-han", "Quá hạn"), ("con-han", "Còn hạn")],
     )
 
-    def __init__(self, data: Any, span: Span) -> None:
+    def __init__(self, data: Any, year: YearTerms) -> None:
         super().__init__(data)
-        self.span = span
+        self.year = year
         self._choose("viec", [(duty.key, duty.title) for duty in all_duties()])
         if "thang" in self.fields:
-            self._choose("thang", [(f"{month:%Y-%m}", f"{month:%m/%Y}") for month in months_of(span)])
+            self._choose("thang", [(f"{month:%Y-%m}", f"{month:%m/%Y}") for month in months_of(year.span)])
 
     def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
         asked: Any = self.fields[name]
         asked.choices = [ALL, *choices]
 
     def rows(self) -> QuerySet[Any]:
-        """What was kept in the span, narrowed; the latest period first."""
-        rows = kept_in(self.span).select_related("unit").order_by("-counted_on", "duty", "unit__sort_key", "pk")
+        """What was kept of the year, narrowed; the latest period first."""
+        rows = kept_in(self.year).select_related("unit").order_by("-counted_on", "duty", "unit__sort_key", "pk")
         if duty := self.read("viec"):
             rows = rows.filter(duty=duty)
         if state := self.read("tinh_trang"):
@@ -69,9 +69,9 @@ class CityDutyForm(UnitDutyForm):
     ky = forms.ChoiceField(label="Kỳ", required=False)
     field_order = ("q", "viec", "ky", "tinh_trang")
 
-    def __init__(self, data: Any, span: Span) -> None:
-        super().__init__(data, span)
-        kept = kept_in(span).order_by("kind", "-period").values_list("kind", "period").distinct()
+    def __init__(self, data: Any, year: YearTerms) -> None:
+        super().__init__(data, year)
+        kept = kept_in(year).order_by("kind", "-period").values_list("kind", "period").distinct()
         self._choose("ky", [(key, period_named(key).label) for _, key in kept])
 
     def rows(self) -> QuerySet[Any]:

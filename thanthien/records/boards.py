@@ -17,6 +17,7 @@ from thanthien.measures.figure_json import period_named
 from thanthien.measures.models import KeptDuty
 from thanthien.measures.periods import NOUNS, Period, PeriodKind
 from thanthien.measures.scope import Span
+from thanthien.measures.terms import YearTerms
 
 TOLD = frozenset({State.DONE, State.ENOUGH})
 OPEN = frozenset({State.DUE, State.COMING})
@@ -24,9 +25,11 @@ STOPPED = 2  # so many periods in a row left out, the last ones of all: the unit
 _DECEMBER = 12
 
 
-def kept_in(span: Span) -> QuerySet[KeptDuty]:
-    """What was kept of the periods of a span."""
-    return KeptDuty.objects.filter(counted_on__range=(span.first, span.last))
+def kept_in(year: YearTerms) -> QuerySet[KeptDuty]:
+    """What was kept of the periods of a year, by its own terms; of periods that were settled before years were told
+    apart, as they were kept."""
+    own = KeptDuty.objects.filter(year__in=[year.key, ""])
+    return own.filter(counted_on__range=(year.span.first, year.span.last))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +94,13 @@ class Heat:
     rows: tuple[HeatRow, ...]
 
 
-def heat_of(unit: int, span: Span) -> Heat:
+def heat_of(unit: int, year: YearTerms) -> Heat:
     """Months × duties of a unit, by the order of titles. One statement."""
-    counted = kept_in(span).filter(unit=unit).order_by().values_list("duty", "counted_on", "state")
+    counted = kept_in(year).filter(unit=unit).order_by().values_list("duty", "counted_on", "state")
     states: dict[tuple[str, date], Counter[str]] = defaultdict(Counter)
     for duty, day, state in counted:
         states[duty, day.replace(day=1)][state] += 1
-    months = tuple(months_of(span))
+    months = tuple(months_of(year.span))
     owed = {duty for duty, _ in states}
     rows = [
         HeatRow(duty, tuple((month, _cell(states.get((duty.key, month), {}))) for month in months))
@@ -140,10 +143,10 @@ class MissedBoard:
         return NOUNS[self.kind]
 
 
-def missed_boards(span: Span, units: QuerySet[Any], most: int = 8) -> list[MissedBoard]:
+def missed_boards(year: YearTerms, units: QuerySet[Any], most: int = 8) -> list[MissedBoard]:
     """The last periods of each kind × the duties that are owed by it, of these units. One statement whatever their
     number."""
-    rows: Any = kept_in(span).filter(unit__in=units).order_by()
+    rows: Any = kept_in(year).filter(unit__in=units).order_by()
     counted = rows.values_list("kind", "duty", "period", "state").annotate(Count("pk"))
     states: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     periods: dict[PeriodKind, set[str]] = defaultdict(set)
@@ -169,13 +172,14 @@ def _board(
 # --- Who has stopped telling ---
 
 
-def stopped_in(span: Span) -> QuerySet[Any]:
+def stopped_in(year: YearTerms) -> QuerySet[Any]:
     """Unit and duty of which the last periods that are over were all left out, at least ``STOPPED`` of them: with
     ``missed``, ``first`` and ``last``. One statement."""
     told_later = KeptDuty.objects.filter(
-        unit=OuterRef("unit"), duty=OuterRef("duty"), state__in=TOLD, counted_on__gt=OuterRef("counted_on")
-    )
-    silent = kept_in(span).filter(~Exists(told_later), state=State.LATE).order_by()
+        unit=OuterRef("unit"), duty=OuterRef("duty"), year=OuterRef("year"), state__in=TOLD,
+        counted_on__gt=OuterRef("counted_on"),
+    )  # fmt: skip
+    silent = kept_in(year).filter(~Exists(told_later), state=State.LATE).order_by()
     counted = silent.values("unit_id", "unit__code", "unit__name", "unit__sort_key", "duty", "kind")
     return (
         counted.annotate(missed=Count("pk"), first=Min("counted_on"), last=Max("counted_on"))
@@ -184,7 +188,7 @@ def stopped_in(span: Span) -> QuerySet[Any]:
     )
 
 
-def kept_until(span: Span) -> datetime | None:
-    """When the duties of a span were last kept; None when none ever was. One statement."""
-    found: datetime | None = kept_in(span).aggregate(Max("kept_at"))["kept_at__max"]
+def kept_until(year: YearTerms) -> datetime | None:
+    """When the duties of a year were last kept; None when none ever was. One statement."""
+    found: datetime | None = kept_in(year).aggregate(Max("kept_at"))["kept_at__max"]
     return found

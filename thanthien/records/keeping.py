@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -11,7 +11,7 @@ from django.db.models import Max, Min
 
 from thanthien.core.queries import work_calendar
 from thanthien.core.reading import Reading
-from thanthien.measures.duties import Duty, DutyState, State, all_duties
+from thanthien.measures.duties import Duty, DutyQuestion, DutyState, State, all_duties
 from thanthien.measures.models import KeptDuty
 from thanthien.measures.periods import Period, counted_on, periods_in
 from thanthien.measures.scope import Span
@@ -23,6 +23,7 @@ from thanthien.units.queries import units_known
 # So many days after its last day a duty is told anew each morning: a late record or a correction may still come.
 SETTLED_AFTER = timedelta(days=45)
 _TOGETHER = 8  # periods of which a duty is asked at once
+_ONE = ["unit", "duty", "period", "year"]
 _TOLD = ["counted_on", "state", "words", "last_day", "kept_at"]
 _WORDS = 300
 
@@ -88,25 +89,37 @@ def _spans(terms: Terms, today: date) -> list[Span]:
 
 @transaction.atomic
 def _keep(duty: Duty, periods: tuple[Period, ...], kept: _Kept) -> int:
-    rows = [row for period in periods for row in _rows(duty, period, periods, kept)]
-    KeptDuty.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["unit", "duty", "period"], update_fields=_TOLD, batch_size=2000
-    )
-    asked = KeptDuty.objects.filter(duty=duty.key, period__in=[period.key for period in periods])
-    asked.filter(kept_at__lt=kept.reading.now).delete()
+    asked = [one for period in periods for one in _by_year(duty, period, periods, kept)]
+    rows = [row for year, question in asked for row in _rows(duty, year, question, kept)]
+    KeptDuty.objects.bulk_create(rows, update_conflicts=True, unique_fields=_ONE, update_fields=_TOLD, batch_size=2000)
+    told = KeptDuty.objects.filter(duty=duty.key, period__in=[period.key for period in periods])
+    told.filter(kept_at__lt=kept.reading.now).delete()
     return len(rows)
 
 
-def _rows(duty: Duty, period: Period, beside: tuple[Period, ...], kept: _Kept) -> Iterator[KeptDuty]:
+def _by_year(duty: Duty, period: Period, beside: tuple[Period, ...], kept: _Kept) -> Iterator[tuple[str, DutyQuestion]]:
+    """The question of a period by the terms of each year that holds it, of the units that take part in that year; by
+    the usual ones where none does. With the key of the year."""
     question = question_of(duty, period, beside, kept.units, kept.reading)
-    for unit, state in duty.states(question).items() if question else ():
+    if question is None:
+        return
+    years = question.terms.each(period)
+    for year, terms in years:
+        units = question.units if year.units is None else question.units & year.units
+        yield year.key, replace(question, terms=terms, units=units)
+    if not years:
+        yield "", question
+
+
+def _rows(duty: Duty, year: str, question: DutyQuestion, kept: _Kept) -> Iterator[KeptDuty]:
+    for unit, state in duty.states(question).items():
         if state.state is not State.FREE:
-            yield _row(duty, period, unit, state, kept)
+            yield _row(duty, year, question.period, unit, state, kept)
 
 
-def _row(duty: Duty, period: Period, unit: int, state: DutyState, kept: _Kept) -> KeptDuty:
+def _row(duty: Duty, year: str, period: Period, unit: int, state: DutyState, kept: _Kept) -> KeptDuty:
     return KeptDuty(
-        unit_id=unit, duty=duty.key, period=period.key, kind=duty.period, counted_on=counted_on(period),
+        unit_id=unit, duty=duty.key, period=period.key, year=year, kind=duty.period, counted_on=counted_on(period),
         state=State.LATE if state.too_late else state.state, words=state.words[:_WORDS], last_day=state.last_day,
         kept_at=kept.reading.now,
     )  # fmt: skip

@@ -21,6 +21,11 @@ def terms_of_cycles() -> list[YearTerms]:
     ]  # fmt: skip
 
 
+def year_kept(cycle: Cycle) -> YearTerms:
+    """The year as boards ask for what was kept of it: by its days and its key."""
+    return YearTerms(cycle.span, key=cycle.terms_key)
+
+
 def _units_of_pilots(pilots: list[Cycle]) -> dict[int, frozenset[int]]:
     """Which units each pilot takes in; no statement where there is none."""
     found: dict[int, set[int]] = {one.pk: set() for one in pilots}

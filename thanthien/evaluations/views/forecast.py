@@ -20,6 +20,7 @@ from thanthien.evaluations.permissions import can_see_forecast, follows_forecast
 from thanthien.evaluations.queries.counted import counted_for
 from thanthien.evaluations.queries.forecast_page import pages_of, trend_bars
 from thanthien.evaluations.queries.kept_forecasts import trend_of
+from thanthien.evaluations.queries.terms import year_kept
 from thanthien.evaluations.views.dossier import dossier_or_404
 from thanthien.records.board_tables import UnitDutyForm, duties_table
 from thanthien.records.boards import heat_of, kept_until
@@ -52,8 +53,8 @@ def _foreseen(request: PersonRequest, cycle_id: int, code: str) -> Dossier:
 def duties(request: PersonRequest, cycle_id: int, code: str) -> HttpResponseBase:
     """Months × duties of the year as a heat table, and each period of each duty as a list beside it."""
     dossier = _foreseen(request, cycle_id, code)
-    span, unit = dossier.cycle.span, dossier.unit
-    form = UnitDutyForm(request.GET, span)
+    year, unit = year_kept(dossier.cycle), dossier.unit
+    form = UnitDutyForm(request.GET, year)
     link = figure_links(dossier.cycle)
     table = duties_table(
         form,
@@ -68,8 +69,8 @@ def duties(request: PersonRequest, cycle_id: int, code: str) -> HttpResponseBase
         here = reverse("unit-duties", args=[cycle_id, code])
         return {
             "dossier": dossier,
-            "heat": heat_of(unit.pk, span),
-            "kept_at": kept_until(span),
+            "heat": heat_of(unit.pk, year),
+            "kept_at": kept_until(year),
             "own": own,
             "here": here,
         }

@@ -11,6 +11,7 @@ from thanthien.accounts.models import User
 from thanthien.accounts.positions import COMMUNE
 from thanthien.evaluations.models import DailyForecast
 from thanthien.evaluations.queries.forecast import OPEN
+from thanthien.evaluations.queries.terms import year_kept
 from thanthien.measures.duties import State
 from thanthien.records.boards import kept_in
 
@@ -49,5 +50,5 @@ def _order(row: DailyForecast) -> tuple[int, str]:
 
 
 def _overdue(row: DailyForecast) -> int:
-    kept = kept_in(row.dossier.cycle.span).filter(unit=row.dossier.unit_id, state=State.LATE)
+    kept = kept_in(year_kept(row.dossier.cycle)).filter(unit=row.dossier.unit_id, state=State.LATE)
     return int(kept.aggregate(Count("pk"))["pk__count"])
