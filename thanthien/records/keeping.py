@@ -106,7 +106,8 @@ def _by_year(duty: Duty, period: Period, beside: tuple[Period, ...], kept: _Kept
     years = question.terms.each(period)
     for year, terms in years:
         units = question.units if year.units is None else question.units & year.units
-        yield year.key, replace(question, terms=terms, units=units)
+        if units:
+            yield year.key, replace(question, terms=terms, units=units)
     if not years:
         yield "", question
 
