@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from tests.core.tables.reading import PageList, csv_rows, lists_of
 from tests.democracy import importer_cases as democracy
+from tests.disclosure import scene as disclosed
 from tests.engagement import outreach_cases
 from tests.evaluations.scenario import Year, fresh, on, open_year
 from tests.factories.accounts import person
@@ -143,6 +144,7 @@ def daily_life(year: Year) -> None:
     home_request = home_service.asked(home_service.Scene(unit, fast_days.officer_of(unit), None), date(2026, 3, 16))
     Look.objects.create(shelf="service.home", row=home_request.pk, words="PV", place=unit.pk, by=focal, what_for="xem")
     models.some_models(2)
+    disclosed.one_of_each(unit, year.who("10001", "officer"), focal)
     answered(asked(focal), by=year.people.office)
     answered(asked(focal, "Riêng"), by=year.people.office, for_all=False)
     asked(focal, "Đang chờ")
@@ -189,19 +191,20 @@ def of_daily_life() -> list[str]:
     alone = [
         "jobs:mine", "jobs:everybody", "accounts:people", "accounts:own_people", "mail:messages", "mail:addresses",
         "mail:demo", "criteria:list", "evidence:library", "service-decisions", "service-days", "grassroots",
-        "receptions", "reception-plans", "promises",
-        "supervision-plans", "supervision-sessions", "recommendations", "recommendation-answers", "consultations",
-        "community-decisions",
+        "receptions", "reception-plans", "promises", "supervision-plans", "supervision-sessions", "recommendations",
+        "recommendation-answers", "consultations", "community-decisions", "disclosure-search", "disclosure-board",
         "workplace-checks", "workplace-views", "workplace-inspections", "workplace-tests", "workplace-app",
         "workforce", "workforce-staff", "workforce-courses", "workforce-commitments", "workforce-sanctions",
         "workforce-statements", "workforce-commendations", "workforce-ratings", "workforce-counts",
         "home-requests", "home-numbers", "home-announcements", "look-log",
         "service-shifts", "service-presences", "initiatives", "initiative-gallery", "initiative-reports",
         "initiative-words", "initiative-recognitions", "initiative-adoptions",
+        "disclosures", "disclosure-postings", "disclosure-nothing", "disclosure-reviews", "disclosure-samples",
         "place-units", "place-agencies", "kept:alarms", "change-log", "questions",
         "place-readiness", "heads", "outreach", "greetings", "supporters-meetings",
     ]  # fmt: skip
     places = [reverse(name, args=["10001"]) for name in ("place-unit", "place-unit-hamlets")]
+    places += [reverse(name, args=["10001"]) for name in ("disclosure-published", "disclosure-catalogue")]
     places.append(reverse("place-agency", args=["mttq"]))
     questions = [f"{reverse('questions')}?xem={which}" for which in ("cho", "rieng", "cua-toi")]
     return [*map(reverse, alone), reverse("evidence:library") + "?da-thoi-dung=1", *places, *questions]

@@ -102,9 +102,9 @@ def test_each_text_of_each_record_comes_in_its_one_form() -> None:
                 kept[kind.key, name] = field.to_python(f" {HIDDEN} ")
     texts = [
         "address", "answer", "asked", "basis", "case_numbers", "decided", "delegate", "device", "document", "doer",
-        "findings", "hours", "left_document", "minutes", "note", "novelty", "number", "organiser", "phone", "post",
-        "problem", "project", "recognition", "result", "results", "sheet", "signer", "source", "subject", "text",
-        "title", "told_by", "venue", "where", "words",
+        "findings", "hours", "issuer", "left_document", "minutes", "note", "novelty", "number", "organiser", "phone",
+        "post", "problem", "project", "recognition", "responsible", "result", "results", "reviewer", "sheet",
+        "signer", "source", "subject", "text", "title", "told_by", "venue", "where", "words",
     ]  # fmt: skip
     assert sorted({name for _, name in kept}) == sorted(texts)
     assert {name: text for name, text in kept.items() if text != "abc"} == {}

@@ -12,6 +12,7 @@ from datetime import date, datetime, time
 from enum import Enum
 from typing import Any
 
+from tests.disclosure import scene as disclosure
 from tests.engagement import outreach_scene
 from tests.engagement import scene as receptions
 from tests.factories.units import UnitFactory
@@ -37,11 +38,12 @@ AUTUMN = [date(2026, 9, 1) + number * ONE_DAY for number in range(10)]
 
 
 class Rule(Enum):
-    """What the join does with what comes late: it counts by a body's word alone; it counts for the year, marked; what
-    the commune tells moves nothing, in time or late."""
+    """What the join does with what comes late: it counts by a body's word alone; it counts for the year, marked; it
+    counts from the platform's own day of telling on; what the commune tells moves nothing, in time or late."""
 
     BY_WORD = "by word"
     MARKED = "marked"
+    FROM_TELLING = "from telling"
     UNMOVED = "unmoved"
 
 
@@ -198,7 +200,48 @@ def _models(scene: initiatives.Scene, when: When) -> None:
         )
 
 
+# --- What is made public: papers with web and notice board; forms of papers that are public already; reviews ---
+
+
+def _papers(scene: disclosure.Scene, when: When) -> None:
+    for day in WEDNESDAYS:
+        record = disclosure.drafted(scene, when(day), "DC11.02.c", dated=day)
+        disclosure.made_public(scene, record, when(day + ONE_DAY))
+        for form in ("a", "b"):
+            disclosure.posted(scene, record, day + ONE_DAY, form, told=when(day + ONE_DAY))
+
+
+def _public_papers(scene: disclosure.Scene) -> None:
+    for day in AUTUMN[:5]:
+        disclosure.made_public(scene, disclosure.drafted(scene, day, title=f"Văn bản {day:%d}"), day)
+
+
+def _forms(scene: disclosure.Scene, when: When) -> None:
+    for record in disclosure.papers_of(scene):
+        for form in ("b", "e"):
+            disclosure.posted(scene, record, record.day, form, told=when(record.day))
+
+
+def _reviewed(scene: disclosure.Scene, when: When) -> None:
+    for number in range(10):
+        day = date(2026, 4, 1) + number * ONE_DAY
+        disclosure.reviewed(scene, "2026-Q1", day, told=when(day))
+
+
+def _commitment(scene: disclosure.Scene, when: When) -> None:
+    day = date(2026, 3, 2)
+    record = disclosure.drafted(scene, when(day), "CK", dated=day)
+    disclosure.made_public(scene, record, when(day))
+    for form in ("a", "b"):
+        disclosure.posted(scene, record, day, form, told=when(day))
+
+
 ROWS: dict[str, Row] = {
+    "disclosure.anticorruption_items_compliant": Row(Rule.BY_WORD, disclosure.a_scene, _papers),
+    "disclosure.commitment_published": Row(Rule.FROM_TELLING, disclosure.a_scene, _commitment, records=1),
+    "disclosure.democracy_items_compliant": Row(Rule.BY_WORD, disclosure.a_scene, _papers),
+    "disclosure.distinct_forms": Row(Rule.BY_WORD, disclosure.a_scene, _forms, _public_papers),
+    "disclosure.quarterly_reviews": Row(Rule.BY_WORD, disclosure.a_scene, _reviewed),
     "engagement.head_greetings": Row(Rule.MARKED, receptions.a_scene, _greeting, records=1),
     "engagement.outreach_kinds": Row(Rule.MARKED, receptions.a_scene, _visits),
     "engagement.reception_sessions_held": Row(Rule.BY_WORD, receptions.a_scene, _sessions, records=12),

@@ -149,6 +149,13 @@ def test_what_counts_for_the_year_says_when_it_was_told_long_after(three: Three)
     assert [mark for one in in_time for mark in one.marks if mark.startswith("ghi sau")] == []
 
 
+@of(Rule.FROM_TELLING)
+def test_what_is_counted_in_days_on_end_begins_when_it_was_told(three: Three) -> None:
+    prompt, late, silent = three.figures()
+    assert late == silent != prompt
+    assert [one.counted for one in three.of_the_evening()] == [False]
+
+
 @of(Rule.UNMOVED)
 def test_what_the_commune_tells_alone_moves_nothing(three: Three) -> None:
     prompt, late, silent = three.figures()

@@ -15,6 +15,7 @@ from thanthien.core import clock
 from thanthien.core.acting.errors import Refused
 from thanthien.core.acting.seen import pack
 from thanthien.democracy.enums import ROOM as DEMOCRACY
+from thanthien.disclosure.enums import ROOM as DISCLOSURE
 from thanthien.engagement.enums import ROOM as ENGAGEMENT
 from thanthien.grassroots.kinds import REPORTS
 from thanthien.grassroots.measures import WEEKLY_REPORTS
@@ -72,6 +73,7 @@ def test_every_room_with_a_measure_can_be_switched() -> None:
         WORKPLACE.key,
         TRAINED.room,
         INITIATIVES.key,
+        DISCLOSURE.key,
     }
 
 
@@ -98,6 +100,10 @@ DOORS = {
     "workplace": (
         Role.SERVICE_OFFICER,
         ("workplace", "workplace-checks", "workplace-checks-add", "workplace-tests", "workplace-app-add"),
+    ),
+    "disclosure": (
+        Role.COMMUNE_OFFICER,
+        ("disclosure-board", "disclosures", "disclosures-add", "disclosure-nothing-add", "disclosure-reviews"),
     ),
 }
 

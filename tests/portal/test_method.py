@@ -9,7 +9,7 @@ from django.core.cache import caches
 from tests.criteria.test_version_two import SHIPPED
 from tests.evaluations.scenario import SMALL_SET, fresh, on
 from tests.factories.criteria import issued_set
-from tests.measures.test_seventeen import OF_THE_WEEKLY_LIFE
+from tests.measures.test_seventeen import COMPUTED
 from tests.portal.published import published_year
 from tests.portal.test_pages import text
 from thanthien.criteria.actions import import_draft, issue
@@ -84,7 +84,7 @@ def test_method_says_which_figures_are_computed_and_from_what(client):
     issued_set((SHIPPED / "chinh-quyen-than-thien-2026-v2.yaml").read_text(encoding="utf-8"))
     page = client.get("/cach-cham-diem/")
     computed = page.context["computed"]
-    assert [indicator.code for indicator, _ in computed] == OF_THE_WEEKLY_LIFE
+    assert [indicator.code for indicator, _ in computed] == COMPUTED
     shown = " ".join(html.unescape(page.text).split())
     assert [measure.key for _, measure in computed if measure.sentence not in shown] == []
 

@@ -57,6 +57,10 @@ SERVICE_CENTRE_ITEMS = env.file("SERVICE_CENTRE_ITEMS", _ROOMS / "workplace/data
 CITY_APP_NAME = env.text("CITY_APP_NAME", "Hải Phòng Smart")
 # What officials commit themselves to; the city fixes the words.
 STAFF_COMMITMENT = env.file("STAFF_COMMITMENT", BASE_DIR / "thanthien" / "workforce" / "data" / "commitment.yaml")
+# What communes have to make public, by which law, how often and where.
+DISCLOSURE_CATALOGUE = env.file(
+    "DISCLOSURE_CATALOGUE", BASE_DIR / "thanthien" / "disclosure" / "data" / "catalogue.yaml"
+)
 # Days for which the name of somebody who left the roll of a unit is kept.
 STAFF_NAME_DAYS = env.integer("STAFF_NAME_DAYS", 90, low=0, high=3650)
 # Working days that appraisal and council need at least before Tết; with fewer the usual calendar leads them past it.
@@ -104,6 +108,7 @@ INSTALLED_APPS = [
     "thanthien.evaluations",
     "thanthien.service",
     "thanthien.initiatives",
+    "thanthien.disclosure",
     "thanthien.grassroots",
     "thanthien.engagement",
     "thanthien.democracy",

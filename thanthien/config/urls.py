@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("thanthien.evaluations.urls")),
     path("", include("thanthien.service.urls")),
     path("", include("thanthien.initiatives.urls")),
+    path("", include("thanthien.disclosure.urls")),
     path("", include("thanthien.grassroots.urls")),
     path("", include("thanthien.engagement.urls")),
     path("", include("thanthien.democracy.urls")),

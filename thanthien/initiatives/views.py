@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.urls import URLPattern, reverse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from thanthien.accounts.http import PersonRequest
@@ -51,14 +51,8 @@ class ToldPages(RecordPages):
     """What is told of models: reached from a model's page. Without a workbook: nobody holds such lists elsewhere."""
 
     correction_class = ToldCorrection
+    has_workbook = False
     list_template = "initiatives/told.html"
-    with_workbook = False
-
-    def urls(self, prefix: str) -> list[URLPattern]:
-        """The addresses, without those of the workbook where there is none."""
-        if self.with_workbook:
-            return super().urls(prefix)
-        return [one for one in super().urls(prefix) if f"{self.kind.route}-import" not in str(one.name)]
 
     def records(self, request: PersonRequest) -> HttpResponseBase:
         """The list, with the model that each is about."""
@@ -85,7 +79,7 @@ class ToldPages(RecordPages):
         return [("Mô hình", initiative.title if initiative else "đã hủy đăng ký"), *super().facts(record)]
 
     def _context(self, request: PersonRequest) -> dict[str, Any]:
-        imports = self.with_workbook and self.kind.may_write(request.user)
+        imports = self.has_workbook and self.kind.may_write(request.user)
         return {
             "kind": self.kind, "may_write": imports, "list_url": self._address(), "add_url": "",
             "import_url": self.importer.address() if imports else "",
@@ -97,7 +91,7 @@ class RecognitionPages(ToldPages):
     """Decisions of the city: one names the models of many units, and comes as a list."""
 
     import_class = RecognitionImport
-    with_workbook = True
+    has_workbook = True
 
 
 def _asked(text: str) -> Initiative:

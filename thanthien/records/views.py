@@ -57,6 +57,7 @@ class RecordPages:
     form_class: type[RecordForm] = RecordForm
     correction_class: type[CorrectionForm] = CorrectionForm
     withdrawal_class: type[WithdrawForm] = WithdrawForm
+    has_workbook = True  # records of some kinds aren't told in a file
     list_template = "records/list.html"
     record_template = "records/record.html"
     import_class: type[RecordImport] = RecordImport
@@ -86,7 +87,7 @@ class RecordPages:
             if self.kind.photographs and self.kind.photographs.public:
                 pages.append(("anh/<uuid:key>/", "public-photograph", public(require_safe(shown.public_photograph))))
         own = [path(prefix + below, view, name=self._name(word)) for below, word, view in pages]
-        return [*own, *self.importer.urls(f"{prefix}nhap/", write)]
+        return [*own, *self.importer.urls(f"{prefix}nhap/", write)] if self.has_workbook else own
 
     def records(self, request: PersonRequest) -> HttpResponseBase:
         """The list, with its filter and files."""
@@ -271,7 +272,7 @@ class RecordPages:
             "may_write": self.kind.may_write(request.user),
             "list_url": self._address(),
             "add_url": self._address("add") if self.types(request.user) else "",
-            "import_url": self._address("import"),
+            "import_url": self._address("import") if self.has_workbook else "",
             "print_url": f"{self._address('print')}?{request.GET.urlencode()}".rstrip("?"),
         }
 

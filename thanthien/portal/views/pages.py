@@ -17,6 +17,7 @@ from thanthien.core.reading import Reading
 from thanthien.core.tables.pages import table_page
 from thanthien.democracy.enums import ROOM as DEMOCRACY
 from thanthien.democracy.public import open_consultations
+from thanthien.disclosure.public import disclosure_strip
 from thanthien.engagement.public_outreach import outreach_strip
 from thanthien.engagement.public_receptions import coming_receptions
 from thanthien.evaluations.models import Cycle
@@ -222,6 +223,7 @@ def _told_this_year(unit: Unit, reading: Reading) -> dict[str, Any]:
         "has_democracy": unit.uses(DEMOCRACY.key),
         "consultations": open_consultations(unit),
         "staff": public_staff(unit, reading),
+        "disclosures": disclosure_strip(unit),
     }
 
 

@@ -1,0 +1,168 @@
+"""What is done with a disclosure: checked, made public, taken down when its posting time is over; files added and taken
+away. What it says is entered, corrected and withdrawn as any record is (:mod:`thanthien.records.actions`)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import transaction
+
+from thanthien.accounts.models import User
+from thanthien.core import clock
+from thanthien.core.acting.errors import Invalid, Refused, Stale
+from thanthien.core.audit import acting
+from thanthien.core.files import FileRefused
+from thanthien.core.kept.taking import HashingFile, Taken, kept_only_with_its_row, limits, scan_rows, take_in
+from thanthien.core.scanning import Scan, Verdict, is_scanning
+from thanthien.disclosure.enums import Act
+from thanthien.disclosure.faces import put_on, take_off
+from thanthien.disclosure.kinds import DISCLOSURES
+from thanthien.disclosure.models import SHELF, Disclosure, DisclosureFile, Face, Step
+from thanthien.disclosure.queries import is_checked, last_check
+from thanthien.records.actions import reason_of
+
+if TYPE_CHECKING:
+    from thanthien.core.kept.taking import Upload
+
+FILES = "sent"  # the field of forms at which refusals are told
+_CHANGED = "Nội dung này đã được sửa sau khi anh/chị mở trang. Vui lòng xem lại."
+_NOT_YOURS = "Chỉ người của cơ quan đã ghi mới làm được việc này."
+_NOT_CHECKED = (
+    "Nội dung hoặc tệp chưa được kiểm tra, hoặc đã thay đổi sau lần kiểm tra. Cần kiểm tra trước khi công khai."
+)
+_OVER = "Đã hết thời gian niêm yết. Cần đính chính ngày kết thúc nếu còn phải công khai."
+_NOTHING_TO_READ = "Cần có nội dung để mọi người đọc hoặc ít nhất một tệp."
+_AT_ONCE = 200
+
+
+def _held(record_id: int, version: int, by: User) -> Disclosure:
+    """The version that the person saw, if it stands and is theirs to change. Raises Refused, Stale."""
+    rows = Disclosure.objects.filter(DISCLOSURES.readers(by)).select_related("unit", "hamlet")
+    record: Disclosure | None = rows.select_for_update(of=("self",)).filter(pk=record_id).first()
+    if record is None:
+        raise Refused("Không tìm thấy bản ghi.")
+    if not record.stands or record.version != version:
+        raise Stale(record, _CHANGED)
+    if not DISCLOSURES.may_change(by, record):
+        raise Refused(_NOT_YOURS)
+    return record
+
+
+def _note(record: Disclosure, act: Act, by: User | None, words: str = "") -> Step:
+    return Step.objects.create(disclosure=record.origin, version=record, act=act, by=by, words=words, at=clock.now())
+
+
+@transaction.atomic
+def check(*, record_id: int, version: int, no_secret: bool, people_right: bool, words: str, by: User) -> Step:
+    """Say of the content as it stands, files included, that it holds no state secret and no more personal data than it
+    may. Raises Invalid for a box that isn't ticked, Refused, Stale."""
+    record = _held(record_id, version, by)
+    boxes = {"no_secret": no_secret, "people_right": people_right}
+    if lacking := {name: "Cần xác nhận điều này trước khi công khai." for name, ticked in boxes.items() if not ticked}:
+        raise Invalid(lacking)
+    if not record.text and not DisclosureFile.objects.there().filter(disclosure=record.origin).exists():
+        raise Refused(_NOTHING_TO_READ)
+    with acting(by, action="check:disclosure"):
+        return _note(record, Act.CHECK, by, words)
+
+
+@transaction.atomic
+def publish(*, record_id: int, version: int, by: User) -> Step:
+    """Let everybody see what was checked. Raises Refused for what wasn't, or whose time is over; Stale."""
+    record = _held(record_id, version, by)
+    checked = last_check(record)
+    if checked is None or not is_checked(record):
+        raise Refused(_NOT_CHECKED)
+    if record.ends_on is not None and record.ends_on < clock.today():
+        raise Refused(_OVER)
+    with acting(by, action="publish:disclosure"):
+        step = _note(record, Act.PUBLISH, by)
+        put_on(record, checked_at=checked.at, at=step.at)
+    return step
+
+
+@transaction.atomic
+def take_down_over() -> int:
+    """Take down what lists people, or has another last day, once its time is over; how many there were. The content
+    stays in the register."""
+    over = Face.objects.filter(gone_at__isnull=True, version__ends_on__lt=clock.today())
+    faces = list(over.select_for_update(of=("self",)).select_related("version").order_by("pk"))
+    now, why = clock.now(), "Hết thời gian niêm yết"
+    Step.objects.bulk_create(
+        Step(disclosure=one.disclosure, version=one.version, act=Act.TAKE_DOWN, at=now, words=why) for one in faces
+    )
+    return take_off([one.disclosure for one in faces], at=now, why=why)
+
+
+# --- Files ----------------------------------------------------------------------------------------------------------
+
+
+def add_files(*, record_id: int, version: int, sent: Sequence[Upload], by: User) -> int:
+    """Add files; each waits for a check before anybody outside sees it. Gives how many are new. Raises Invalid at the
+    field for one that isn't taken, Refused, Stale."""
+    if not sent:
+        raise Invalid({FILES: "Chưa chọn tệp nào."})
+    with ExitStack() as opened:
+        taken = []
+        for file in sent:
+            try:
+                taken.append(take_in(file))
+            except FileRefused as refused:
+                raise Invalid({FILES: refused.sentence}) from refused
+            opened.enter_context(taken[-1].content)
+        with transaction.atomic():
+            return _keep(_held(record_id, version, by), taken, by)
+
+
+def _keep(record: Disclosure, taken: Sequence[Taken], by: User) -> int:
+    there = set(DisclosureFile.objects.there().filter(disclosure=record.origin).values_list("sha256", flat=True))
+    new = {one.sha256: one for one in taken if one.sha256 not in there}
+    if len(there) + len(new) > limits().max_files:
+        raise Invalid({FILES: f"Mỗi nội dung có tối đa {limits().max_files} tệp."})
+    with acting(by, action="add_files:disclosure"):
+        for one in new.values():
+            _store(record, one, by)
+    return len(new)
+
+
+def _store(record: Disclosure, taken: Taken, by: User) -> None:
+    content = HashingFile(taken.content)
+    row = DisclosureFile(
+        disclosure=record.origin, name=taken.found.name[:200], file_code=taken.found.kind.code, added_by=by,
+        added_at=clock.now(), scanned_at=clock.now() if taken.scan.is_clean else None,
+    )  # fmt: skip
+    with kept_only_with_its_row(row):
+        row.file.save("file", content, save=False)
+        row.sha256, row.size = content.hexdigest, content.length
+        row.save(force_insert=True)
+
+
+@transaction.atomic
+def take_file(*, record_id: int, key: UUID, reason: str, by: User) -> None:
+    """Take a file away: shown to nobody from now on, who did it and why stay. Raises Invalid, Refused."""
+    record = Disclosure.objects.filter(DISCLOSURES.readers(by), pk=record_id).select_related("unit").first()
+    if record is None or not DISCLOSURES.is_own(by, record):
+        raise Refused(_NOT_YOURS)
+    rows = DisclosureFile.objects.filter(disclosure=record.origin, key=key, taken_at__isnull=True)
+    found = rows.select_for_update().first()
+    if found is None:
+        raise Refused("Tệp này đã được bỏ.")
+    with acting(by, action="take_file:disclosure"):
+        found.taken_at, found.taken_by, found.taken_reason = clock.now(), by, reason_of(reason)
+        found.save(update_fields=["taken_at", "taken_by", "taken_reason"])
+
+
+def scan_waiting() -> tuple[int, int]:
+    """Have files scanned that wait for it. How many were, and how many hold malware."""
+    if not is_scanning():
+        return 0, 0
+    return scan_rows(SHELF, DisclosureFile.objects.there().filter(scanned_at=None).order_by("-pk")[:_AT_ONCE], _said)
+
+
+def _said(row: DisclosureFile, said: Scan) -> None:
+    if said.verdict != Verdict.NOT_SCANNED:
+        row.scanned_at, row.malware = clock.now(), said.name
+        row.save(update_fields=["scanned_at", "malware"])

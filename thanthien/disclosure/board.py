@@ -1,0 +1,237 @@
+"""The officer's board: how each item stands in the period that is looked at, and which documents are due, late or
+ending. And the two lists that the law asks for: what was published in a quarter, and what has to be public."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from thanthien.core import clock
+from thanthien.core.components.basics import Tone
+from thanthien.core.formats import date_vn
+from thanthien.core.queries import work_calendar
+from thanthien.disclosure.catalogue import catalogue
+from thanthien.disclosure.cells import Cell, Document, Due, cells
+from thanthien.disclosure.enums import Form
+from thanthien.disclosure.items import CADENCES, LAWS, SPOTS, Item, Spot
+from thanthien.disclosure.measures import DEMOCRACY_ITEMS
+from thanthien.disclosure.models import Disclosure, Face, Posting
+from thanthien.disclosure.owed import NOW, PERMANENT
+from thanthien.disclosure.queries import told_of
+from thanthien.disclosure.rules import DAYS, period_rule
+from thanthien.measures.periods import Period
+from thanthien.measures.scope import Span
+from thanthien.measures.terms import known_terms
+from thanthien.units.models import Unit
+
+ENDING_DAYS = 7
+
+
+class Standing(StrEnum):
+    """How a row of the board stands."""
+
+    DONE = "xong"
+    DUE = "den-han"
+    LATE = "qua-han"
+    ENDING = "sap-het"
+    OPEN = "chua-co"
+
+    @property
+    def label(self) -> str:
+        """In a tag."""
+        return _WORDS[self][0]
+
+    @property
+    def tone(self) -> Tone:
+        """The tag's colour."""
+        return _WORDS[self][1]
+
+
+_WORDS: dict[Standing, tuple[str, Tone]] = {
+    Standing.DONE: ("Đã xong", "ok"),
+    Standing.DUE: ("Đến hạn", "warn"),
+    Standing.LATE: ("Quá hạn", "danger"),
+    Standing.ENDING: ("Sắp hết thời gian", "warn"),
+    Standing.OPEN: ("Chưa có", "plain"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    """An item in a period of a unit. ``words``: why it is not done, or what it rests on."""
+
+    item: Item
+    period: str
+    key: str
+    standing: Standing
+    words: str
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """A document that wants something done, until when."""
+
+    document: Document
+    standing: Standing
+    words: str
+    until: date
+
+
+def board_of(unit: Unit, quarter: Period) -> tuple[list[BoardRow], list[DocumentRow]]:
+    """Both lists of a unit, as known now. A constant number of statements."""
+    calendar, terms, today = work_calendar(), known_terms(), clock.today()
+    days = int(terms.setting(DEMOCRACY_ITEMS.name_of("days"), quarter, DAYS))
+    year = terms.span_of(quarter.last.year)
+    told = told_of([unit.pk], clock.now(), calendar, first=min(year.first, quarter.first), days=days)[unit.pk]
+    asked = [one for one in catalogue().values() if one.holds_for(quarter.first, min(quarter.last, today))]
+    found = cells([_due(item, quarter, today, year) for item in asked], told)
+    rows = [_row(_ruled(cell, today), today) for cell in found]
+    documents = [row for one in told.documents if (row := _document_row(one, today)) is not None]
+    return rows, sorted(documents, key=lambda row: (row.until, row.document.title))
+
+
+def _due(item: Item, quarter: Period, today: date, year: Span) -> Due:
+    """What is told late is said by the figure; the board shows what is there."""
+    if item.period == "permanent":
+        return Due(item, PERMANENT, NOW, year.first, today, clock.now(), accepted=True, on=today)
+    if item.period == "year":
+        return Due(
+            item, str(year.last.year), f"năm {year.last.year}", year.first, year.last, clock.now(), accepted=True
+        )
+    return Due(item, quarter.key, quarter.label, quarter.first, quarter.last, clock.now(), accepted=True)
+
+
+def _ruled(cell: Cell, today: date) -> Cell:
+    """With what the rule of the item asks of its documents beside the days."""
+    if not cell.met or not cell.documents:
+        return cell
+    lacking = period_rule(cell.due.item, [one.shown for one in cell.documents], today)
+    return replace(cell, met=not lacking, why=lacking)
+
+
+def _row(cell: Cell, today: date) -> BoardRow:
+    due = cell.due
+    return BoardRow(due.item, due.label, due.key, _standing(cell, today), _words(cell), len(cell.documents))
+
+
+def _standing(cell: Cell, today: date) -> Standing:
+    if cell.met:
+        return Standing.DONE
+    if cell.sample is not None or cell.due.on is not None:
+        return Standing.LATE
+    if any(one.limit >= today for one in cell.documents):
+        return Standing.DUE
+    if cell.documents or today > cell.due.last:
+        return Standing.LATE
+    return Standing.OPEN
+
+
+def _words(cell: Cell) -> str:
+    if cell.statement is not None:
+        return f"báo không phát sinh ngày {date_vn(cell.statement.day)}"
+    return cell.why or f"{len(cell.documents)} văn bản"
+
+
+def _document_row(one: Document, today: date) -> DocumentRow | None:
+    if one.public_at is None:
+        standing = Standing.LATE if one.limit < today else Standing.DUE
+        return DocumentRow(one, standing, "chưa công khai", one.limit)
+    if one.ends_on is not None and today <= one.ends_on <= today + timedelta(days=ENDING_DAYS):
+        return DocumentRow(one, Standing.ENDING, "hệ thống tự gỡ khi hết ngày", one.ends_on)
+    ends = [shown.last for shown in one.shown if shown.last is not None and shown.last >= today]
+    if ends and min(ends) <= today + timedelta(days=ENDING_DAYS):
+        return DocumentRow(one, Standing.ENDING, "một hình thức sắp kết thúc", min(ends))
+    return None
+
+
+# --- “Danh sách các nội dung đã công khai” (R5) ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedRow:
+    """A document that was made public, with the forms used."""
+
+    face: Face
+    record: Disclosure
+    postings: Sequence[Posting]
+
+    @property
+    def forms(self) -> str:
+        """“niêm yết tại trụ sở, nhà văn hóa từ 02/03/2026 đến 01/04/2026; …”."""
+        return "; ".join(posting_words(one) for one in self.postings)
+
+
+def posting_words(one: Posting) -> str:
+    """A form with its place and days."""
+    spots = [SPOTS[spot] for spot in SPOTS if spot in one.spots]
+    place = f" tại {', '.join(spots)}" if spots else f" ({one.where})" if one.where else ""
+    until = f" đến {date_vn(one.last)}" if one.last else ""
+    return f"{Form(one.form).label}{place} từ {date_vn(one.day)}{until}"
+
+
+def published_in(unit: Unit, quarter: Period) -> list[PublishedRow]:
+    """What a unit made public in a quarter: shown first then, or in some form begun then. Two statements."""
+    faces = list(Face.objects.filter(unit=unit).select_related("version").order_by("version__day", "pk"))
+    postings = postings_by_disclosure([one.disclosure for one in faces])
+    rows = [PublishedRow(one, one.version, postings.get(one.disclosure, [])) for one in faces]
+    return [row for row in rows if _is_of(row, quarter)]
+
+
+def _is_of(row: PublishedRow, quarter: Period) -> bool:
+    return quarter.holds(row.face.first_on) or any(quarter.holds(one.day) for one in row.postings)
+
+
+def postings_by_disclosure(origins: Sequence[UUID]) -> Mapping[UUID, list[Posting]]:
+    """The forms of some disclosures, that stand, by day. One statement."""
+    found: dict[UUID, list[Posting]] = {}
+    for one in Posting.objects.standing().filter(disclosure__in=origins).order_by("day", "pk"):
+        found.setdefault(one.disclosure, []).append(one)
+    return found
+
+
+# --- “Danh mục thông tin phải được công khai” -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueRow:
+    """An item with where, how, when and for how long it is public (Luật Tiếp cận thông tin, điểm g khoản 1 Điều
+    19)."""
+
+    item: Item
+
+    @property
+    def law(self) -> str:
+        """The law by its name."""
+        return LAWS[self.item.law]
+
+    @property
+    def forms(self) -> str:
+        """How it is made public, and where."""
+        spots: list[Spot] = [spot for spot in SPOTS if spot in self.item.places]
+        told = ["trang thông tin điện tử"] if self.item.web else []
+        told += [f"niêm yết tại {', '.join(SPOTS[spot] for spot in spots)}"] if spots else []
+        told += ["truyền thanh"] if self.item.broadcast_days else []
+        told += ["qua trưởng thôn, tổ trưởng tổ dân phố"] if self.item.hamlets else []
+        return "; ".join(told)
+
+    @property
+    def when(self) -> str:
+        """How often, and by when."""
+        moment = CADENCES[self.item.period]
+        return moment if self.item.period == "permanent" else f"{moment}, trong 05 ngày làm việc từ ngày văn bản"
+
+    @property
+    def how_long(self) -> str:
+        """For how many days."""
+        if self.item.posting_days:
+            return f"niêm yết ít nhất {self.item.posting_days} ngày liên tục"
+        return "thường xuyên" if self.item.period == "permanent" else "theo thời gian niêm yết ghi ở từng văn bản"
+
+
+def catalogue_rows(today: date) -> list[CatalogueRow]:
+    """The items that are asked for on a day."""
+    return [CatalogueRow(one) for one in catalogue().values() if one.holds_for(today, today)]

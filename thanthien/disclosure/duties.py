@@ -1,0 +1,159 @@
+"""What of the room a unit owes: documents within their working days, the items of a quarter, its review."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from django.urls import reverse
+
+from thanthien.accounts.positions import SCORERS
+from thanthien.core.formats import number
+from thanthien.disclosure.catalogue import catalogue
+from thanthien.disclosure.cells import Document, Due, Told, cells, fault_of
+from thanthien.disclosure.enums import ROOM
+from thanthien.disclosure.items import Item, of_laws
+from thanthien.disclosure.measures import CORRUPTION, DEMOCRACY, DEMOCRACY_ITEMS
+from thanthien.disclosure.models import Review
+from thanthien.disclosure.more_measures import QUARTERLY_REVIEWS, REVIEWS_KEY
+from thanthien.disclosure.periods import LAST_DAYS
+from thanthien.disclosure.queries import told_of
+from thanthien.disclosure.rules import DAYS
+from thanthien.measures.duties import Duty, DutyQuestion, DutyState, State
+from thanthien.measures.periods import Period, period_of
+from thanthien.measures.queries import accepted_late
+
+
+def _told(question: DutyQuestion) -> Mapping[int, Told]:
+    """What is known now of the periods of the look; duties of weeks and of quarters look back as far, so that one look
+    reads it once. Five statements."""
+    running = period_of("quarter", question.now.date())
+    first = min(question.periods[0].first, period_of("quarter", running.first - timedelta(days=1)).first)
+    days = int(question.terms.setting(DEMOCRACY_ITEMS.name_of("days"), question.period, DAYS))
+    return question.reading.once(
+        ("disclosure.told", question.units, question.now, first, days),
+        lambda: told_of(question.units, question.now, question.calendar, first=first, days=days),
+    )
+
+
+# --- Documents of the week ------------------------------------------------------------------------------------------
+
+
+def _document_states(question: DutyQuestion) -> Mapping[int, DutyState]:
+    told = _told(question)
+    return {unit: _state_of_documents(question, told[unit].documents) for unit in question.units}
+
+
+def _state_of_documents(question: DutyQuestion, documents: Sequence[Document]) -> DutyState:
+    """Of documents whose last day for publishing lies in the week."""
+    week = question.period
+    own = [one for one in documents if week.holds(one.limit)]
+    if not own:
+        return DutyState(State.FREE, "không có văn bản đến hạn công khai", week.last)
+    open_ones = [one for one in own if _fault(one, question)]
+    today = question.now.date()
+    words = f"{number(len(own) - len(open_ones))}/{number(len(own))} văn bản đã công khai đúng hạn"
+    last = min((one.limit for one in open_ones), default=max(one.limit for one in own))
+    state = State.DONE if not open_ones else State.LATE if today > last else State.DUE
+    return DutyState(State.COMING if open_ones and today < week.first else state, words, last)
+
+
+def _fault(document: Document, question: DutyQuestion) -> str:
+    """What a document still lacks, of all that its items ask for."""
+    known = catalogue()
+    items = [known[code] for code in document.codes if code in known]
+    faults = (fault_of(_due(item, question.period, question), document) for item in items)
+    return next((fault for fault in faults if fault), "")
+
+
+def _due(item: Item, period: Period, question: DutyQuestion) -> Due:
+    return Due(
+        item, period.key, period.label, period.first, period.last,
+        question.terms.limit(period, question.calendar), accepted=True,
+    )  # fmt: skip
+
+
+# --- Items of the quarter -------------------------------------------------------------------------------------------
+
+
+def _item_states(question: DutyQuestion) -> Mapping[int, DutyState]:
+    quarter, told = question.period, _told(question)
+    items = [
+        one for one in of_laws(catalogue(), "democracy", "corruption")
+        if one.period in ("event", "quarter") and one.holds_for(quarter.first, quarter.last)
+    ]  # fmt: skip
+    accepted = question.reading.once(
+        ("accepted late", question.units, question.now), lambda: accepted_late(question.units, question.now)
+    )
+    found = {}
+    for unit in question.units:
+        let_in = any((measure, unit, quarter.key) in accepted for measure in (DEMOCRACY, CORRUPTION))
+        dues = [replace(_due(item, quarter, question), accepted=let_in) for item in items]
+        met = sum(cell.met for cell in cells(dues, told[unit]))
+        words = f"{quarter.label}: {number(met)}/{number(len(items))} nội dung đã công khai hoặc báo không phát sinh"
+        from_day = quarter.last - timedelta(days=LAST_DAYS - 1)
+        found[unit] = DutyState(question.state(done=met == len(items), from_day=from_day), words, question.last_day)
+    return found
+
+
+# --- The review of the quarter --------------------------------------------------------------------------------------
+
+
+def _review_states(question: DutyQuestion) -> Mapping[int, DutyState]:
+    """One statement."""
+    quarter = question.period
+    days = int(
+        question.terms.setting(QUARTERLY_REVIEWS.name_of("days"), quarter, QUARTERLY_REVIEWS.settings[0].default)
+    )
+    last = quarter.last + timedelta(days=days)
+    reviewed = question.reading.once(
+        ("disclosure.reviews", question.units, question.now, question.periods), lambda: _reviewed(question)
+    )
+    return {unit: _state_of_review(question, last, done=(unit, quarter.key) in reviewed) for unit in question.units}
+
+
+def _reviewed(question: DutyQuestion) -> set[tuple[int, str]]:
+    """Units with the quarters of the look that they went through."""
+    keys = [one.key for one in question.periods]
+    rows = Review.objects.known_at(question.now).filter(unit__in=question.units, period__in=keys)
+    return set(rows.order_by().values_list("unit_id", "period"))
+
+
+def _state_of_review(question: DutyQuestion, last: date, *, done: bool) -> DutyState:
+    today, quarter = question.now.date(), question.period
+    from_day = quarter.last - timedelta(days=LAST_DAYS - 1)
+    waiting = State.LATE if today > last else State.COMING if today < from_day else State.DUE
+    words = f"{quarter.label}: {'đã rà soát' if done else 'chưa rà soát'} danh mục công khai"
+    return DutyState(State.DONE if done else waiting, words, last)
+
+
+DOCUMENT_DUTY = Duty(
+    key="disclosure.documents",
+    title="Công khai văn bản đúng hạn",
+    measure=DEMOCRACY,
+    roles=SCORERS,
+    states=_document_states,
+    door=lambda unit: reverse("disclosure-board"),
+    room=ROOM.key,
+)
+ITEM_DUTY = Duty(
+    key="disclosure.items",
+    title="Nội dung công khai của quý",
+    measure=DEMOCRACY,
+    roles=SCORERS,
+    states=_item_states,
+    door=lambda unit: reverse("disclosure-board"),
+    period="quarter",
+    room=ROOM.key,
+)
+REVIEW_DUTY = Duty(
+    key="disclosure.review",
+    title="Rà soát danh mục công khai",
+    measure=REVIEWS_KEY,
+    roles=SCORERS,
+    states=_review_states,
+    door=lambda unit: reverse("disclosure-reviews-add"),
+    period="quarter",
+    room=ROOM.key,
+)

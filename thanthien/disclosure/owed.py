@@ -1,0 +1,92 @@
+"""What each unit owes: items × periods of a scope, and how each of them stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from thanthien.core import clock
+from thanthien.disclosure.catalogue import catalogue
+from thanthien.disclosure.cells import Cell, Due, Told, cells
+from thanthien.disclosure.items import Item, Law, of_laws
+from thanthien.disclosure.queries import told_of
+from thanthien.measures.periods import DAYS_OF_HALF, Period, counts_until
+from thanthien.measures.scope import Scope
+
+PERMANENT = "thuong-xuyen"  # the key of what holds all the time
+NOW = "thường xuyên"
+
+
+@dataclass(frozen=True, slots=True)
+class UnitCells:
+    """The cells of a unit with all that was told of it."""
+
+    cells: Sequence[Cell]
+    told: Told
+
+    @property
+    def met(self) -> int:
+        """How many are met."""
+        return sum(one.met for one in self.cells)
+
+
+def cells_of(scope: Scope, *, measure: str, laws: Sequence[Law], days: int) -> dict[int, UnitCells]:
+    """How every owed item × period of these laws stands in each unit of the scope. Five statements."""
+    told = scope.reading.once(
+        ("disclosure.told", scope.units, scope.known_at, scope.span.first, days),
+        lambda: told_of(scope.units, scope.known, scope.calendar, first=scope.span.first, days=days),
+    )
+    items = of_laws(catalogue(), *laws)
+    found = {}
+    for unit in scope.units:
+        dues = _dues(scope, unit, items, measure)
+        found[unit] = UnitCells(cells(dues, told[unit]), told[unit])
+    return found
+
+
+def _dues(scope: Scope, unit: int, items: Sequence[Item], measure: str) -> Iterator[Due]:
+    accepted = {key for name, whose, key in scope.accepted if name == measure and whose == unit}
+    quarters = scope.due("quarter", unit)
+    lasting = _lasting(scope, unit)
+    for item in items:
+        if item.period in ("event", "quarter"):
+            yield from (
+                _of_quarter(item, one, scope, accepted) for one in quarters if item.holds_for(one.first, one.last)
+            )
+        elif item.period == "permanent" and lasting is not None and item.holds_for(lasting, lasting):
+            first = max(scope.starts.get(unit, scope.span.first), scope.span.first)
+            until = clock.end_of(max(lasting, scope.as_of))
+            yield Due(item, PERMANENT, NOW, first, lasting, until, on=lasting)
+        elif item.period == "year" and _year_is_due(scope, unit) and item.holds_for(scope.span.first, scope.span.last):
+            yield _of_year(item, scope, accepted)
+
+
+def _of_quarter(item: Item, quarter: Period, scope: Scope, accepted: set[str]) -> Due:
+    until = scope.counts_until(quarter)
+    return Due(item, quarter.key, quarter.label, quarter.first, quarter.last, until, quarter.key in accepted)
+
+
+def _of_year(item: Item, scope: Scope, accepted: set[str]) -> Due:
+    """A year is late with its last quarter, and accepted with it."""
+    last = scope.span.last
+    until = clock.end_of(counts_until(last, scope.span.late_days, scope.calendar))
+    quarters = scope.due("quarter")
+    let_in = bool(quarters) and quarters[-1].key in accepted
+    return Due(item, str(last.year), f"năm {last.year}", scope.span.first, last, until, let_in)
+
+
+def _lasting(scope: Scope, unit: int) -> date | None:
+    """The day on which what holds all the time is looked at; None for a unit that had ended by then."""
+    day = scope.state_day
+    began = scope.starts.get(unit, scope.span.first)
+    ended = scope.ends.get(unit)
+    return None if day < began or (ended is not None and ended < day) else day
+
+
+def _year_is_due(scope: Scope, unit: int) -> bool:
+    """Once the span is over, of a unit that is there at its end and was for so many days that something could be
+    done."""
+    began = scope.starts.get(unit, scope.span.first)
+    lived = (scope.span.last - began).days + 1
+    return scope.as_of >= scope.span.last and unit not in scope.ends and lived >= DAYS_OF_HALF

@@ -1,0 +1,183 @@
+"""What everybody sees of all units: search that forgives diacritics, one unit by item, one document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+
+from thanthien.core.codes import parted
+from thanthien.core.text import fold
+from thanthien.disclosure.board import posting_words, postings_by_disclosure
+from thanthien.disclosure.catalogue import catalogue
+from thanthien.disclosure.enums import ROOM, Act
+from thanthien.disclosure.items import LAWS, Item, Law
+from thanthien.disclosure.models import DisclosureFile, Face, FaceQuerySet, FileQuerySet, Posting, Step
+from thanthien.units.models import Unit
+
+FEED_ENTRIES = 30
+
+
+# --- All units ------------------------------------------------------------------------------------------------------
+
+
+def units_that_publish() -> list[Unit]:
+    """The units of today that use the room. One statement."""
+    units = Unit.objects.current().in_vietnamese_order()
+    return [unit for unit in units if unit.uses(ROOM.key)]
+
+
+def found_faces(units: Sequence[Unit], *, words: str, unit: str, item: str) -> FaceQuerySet:
+    """What these units show, as a reader narrows it. A unit named among the words (“ngan sach phuong hai an”) narrows
+    to that unit; all other words have to stand in title, number or text, diacritics forgiven."""
+    rows = Face.objects.shown().filter(unit__in=units).select_related("version", "unit")
+    named, rest = unit_in_words(units, words)
+    if named is not None:
+        rows = rows.filter(unit=named)
+    if unit:
+        rows = rows.filter(unit__code=unit)
+    if item:
+        rows = rows.filter(version__items__regex=rf"(^|; ){item.replace('.', chr(92) + '.')}(;|$)")
+    if rest:
+        rows = rows.filter(words=SearchQuery(rest, config="simple"))
+    return rows.order_by("-published_at", "-pk")
+
+
+def unit_in_words(units: Sequence[Unit], words: str) -> tuple[Unit | None, str]:
+    """The unit whose whole name stands among folded words, and the words without it; of several the longest name."""
+    folded = f" {fold(words)} "
+    named = [unit for unit in units if f" {fold(unit.name)} " in folded]
+    found = max(named, key=lambda one: len(one.name), default=None)
+    rest = folded.replace(f" {fold(found.name)} ", " ") if found else folded
+    return found, rest.strip()
+
+
+# --- One unit -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ShownDocument:
+    """A document that everybody sees, with the forms in which it was made public."""
+
+    face: Face
+    postings: Sequence[Posting]
+
+    @property
+    def forms(self) -> str:
+        """“niêm yết tại trụ sở từ 02/03/2026; …”."""
+        return "; ".join(map(posting_words, self.postings))
+
+
+@dataclass(frozen=True, slots=True)
+class ShownItem:
+    """An item with the unit's documents under it, the latest first."""
+
+    item: Item
+    documents: Sequence[ShownDocument]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLaw:
+    """A law with its items of which the unit shows something."""
+
+    law: Law
+    items: Sequence[ShownItem]
+
+    @property
+    def title(self) -> str:
+        """The law by its name."""
+        return LAWS[self.law]
+
+
+def shown_by_item(unit: Unit) -> list[ShownLaw]:
+    """What a unit shows, by law and item. Two statements."""
+    faces = list(Face.objects.shown().filter(unit=unit).select_related("version", "unit"))
+    postings = postings_by_disclosure([one.disclosure for one in faces])
+    by_code: dict[str, list[ShownDocument]] = {}
+    for face in faces:
+        for code in parted(face.version.items):
+            by_code.setdefault(code, []).append(ShownDocument(face, postings.get(face.disclosure, [])))
+    items = [ShownItem(item, by_code[item.code]) for item in catalogue().values() if item.code in by_code]
+    found = [ShownLaw(law, [one for one in items if one.item.law == law]) for law in LAWS]
+    return [one for one in found if one.items]
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """What the page of a unit tells of the room: how much it shows, and what came last."""
+
+    count: int
+    latest: Sequence[Face]
+
+
+def disclosure_strip(unit: Unit, most: int = 3) -> Strip | None:
+    """One statement for what came last, one more for how much there is; None where the room isn't used."""
+    if not unit.uses(ROOM.key):
+        return None
+    shown = Face.objects.shown().filter(unit=unit)
+    latest = list(shown.select_related("version").order_by("-published_at", "-pk")[:most])
+    return Strip(shown.count() if len(latest) == most else len(latest), latest)
+
+
+def feed_faces(unit: Unit) -> list[Face]:
+    """What a unit published last. One statement."""
+    rows = Face.objects.shown().filter(unit=unit).select_related("version", "unit")
+    return list(rows.order_by("-published_at", "-pk")[:FEED_ENTRIES])
+
+
+# --- One document ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """One time at which a document was made public, or taken down: when, and why it was changed."""
+
+    step: Step
+
+    @property
+    def words(self) -> str:
+        """“công khai”, “công khai bản sửa: …”, “gỡ: …”."""
+        if self.step.act == Act.TAKE_DOWN:
+            return f"gỡ: {self.step.words}"
+        reason = self.step.version.reason
+        return f"công khai bản sửa: {reason}" if reason else "công khai"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document as everybody sees it; of one that is gone what it was called, since when and why it is gone."""
+
+    face: Face
+    is_shown: bool
+    items: Sequence[str]
+    files: Sequence[DisclosureFile]
+    postings: Sequence[Posting]
+    history: Sequence[Publication]
+
+
+def public_document(face: Face) -> Document:
+    """Four statements at most."""
+    is_shown = Face.objects.shown().filter(pk=face.pk).exists()
+    known: Mapping[str, Item] = catalogue()
+    items = [known[code].label if code in known else code for code in parted(face.version.items)]
+    acts = Step.objects.filter(disclosure=face.disclosure, act__in=(Act.PUBLISH, Act.TAKE_DOWN))
+    history = [Publication(one) for one in acts.select_related("version").order_by("at", "pk")]
+    files = list(public_files().filter(disclosure=face.disclosure)) if is_shown else []
+    postings = postings_by_disclosure([face.disclosure]).get(face.disclosure, []) if is_shown else []
+    return Document(face, is_shown, items, files, postings, history)
+
+
+def public_files() -> FileQuerySet:
+    """The files that everybody sees: of what is shown, there at the check that it was published by."""
+    faces = Face.objects.shown().filter(disclosure=OuterRef("disclosure"), checked_at__gte=OuterRef("added_at"))
+    return DisclosureFile.objects.there().filter(Exists(faces))
+
+
+def public_address(origin: UUID) -> str:
+    """The whole address of a document, for paper."""
+    return f"{settings.SITE_ADDRESS}{reverse('disclosure-document', args=[origin])}"

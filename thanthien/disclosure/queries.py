@@ -1,0 +1,195 @@
+"""Reads of the room: where a disclosure stands, and for all units at once what is known of them at a moment."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
+
+from thanthien.core import clock
+from thanthien.core.calendar import WorkCalendar
+from thanthien.core.codes import parted
+from thanthien.disclosure.catalogue import catalogue
+from thanthien.disclosure.cells import Document, Sample, Statement, Told
+from thanthien.disclosure.enums import Act, Stage, Verdict
+from thanthien.disclosure.items import covered
+from thanthien.disclosure.models import (
+    Disclosure,
+    DisclosureFile,
+    Face,
+    NothingArose,
+    Posting,
+    Step,
+)
+from thanthien.disclosure.models import Sample as SampleRecord
+from thanthien.disclosure.rules import DAYS, Shown, last_day
+from thanthien.records.models import Photograph
+
+_POSTINGS = "disclosure.posting"  # the key of their kind, which stands above
+_BEFORE = timedelta(days=60)  # how long before a span a document may be dated whose last day lies in it
+
+# --- One disclosure -------------------------------------------------------------------------------------------------
+
+
+def steps_of(origin: UUID) -> list[Step]:
+    """All that was done with it, the earliest first. One statement."""
+    return list(Step.objects.filter(disclosure=origin).select_related("by", "version").order_by("at", "pk"))
+
+
+def files_of(origin: UUID) -> list[DisclosureFile]:
+    """Its files, with those that were taken away. One statement."""
+    rows = DisclosureFile.objects.filter(disclosure=origin).select_related("added_by", "taken_by")
+    return list(rows.order_by("added_at", "pk"))
+
+
+def postings_of(origin: UUID) -> list[Posting]:
+    """The forms in which it was made public, that stand. One statement."""
+    with_pictures = Posting.objects.annotate(photographed=_photographed(clock.now()))
+    return list(with_pictures.standing().filter(disclosure=origin).order_by("day", "pk"))
+
+
+def _photographed(moment: datetime) -> Exists:
+    known = Photograph.objects.filter(kind=_POSTINGS).known_at(moment)
+    return Exists(known.filter(origin=OuterRef("origin")))
+
+
+def last_check(record: Disclosure) -> Step | None:
+    """The last check of any of its versions."""
+    return Step.objects.filter(disclosure=record.origin, act=Act.CHECK).order_by("-at", "-pk").first()
+
+
+def is_checked(record: Disclosure) -> bool:
+    """Whether what stands now is what was checked last: this version, and no file added since."""
+    checked = last_check(record)
+    if checked is None or checked.version_id != record.pk:
+        return False
+    return not DisclosureFile.objects.there().filter(disclosure=record.origin, added_at__gt=checked.at).exists()
+
+
+def stage_of(record: Disclosure, face: Face | None, checked: bool) -> Stage:
+    """Where a disclosure stands, of its version that stands."""
+    if face is not None and face.gone_at is not None:
+        newer = checked and face.version_id != record.pk
+        return Stage.CHECKED if newer else Stage.TAKEN_DOWN
+    if face is None:
+        return Stage.CHECKED if checked else Stage.DRAFT
+    return Stage.PUBLISHED if face.version_id == record.pk else Stage.AMENDED
+
+
+def face_of(origin: UUID) -> Face | None:
+    """Its face for everybody, or what is left of it. One statement."""
+    return Face.objects.filter(disclosure=origin).select_related("version", "unit").first()
+
+
+def shown_of(postings: Iterable[Any]) -> list[Shown]:
+    """Forms as the rules take them."""
+    return [
+        Shown(
+            one.form, one.day, one.last, frozenset(parted(one.spots)), one.told_at,  # type: ignore[arg-type]
+            one.photographed, one.pk, one.version,
+        )
+        for one in postings
+    ]  # fmt: skip
+
+
+# --- All units at once ----------------------------------------------------------------------------------------------
+
+
+_TOLD = ("title", "day", "items", "told_at", "signer", "ends_on", "entered_by_id", "pk", "version", "unit_id")
+
+
+def told_of(
+    units: Collection[int], known_at: datetime, calendar: WorkCalendar, *, first: date, days: int = DAYS
+) -> dict[int, Told]:
+    """What is known of each unit at a moment: documents whose last day may lie on ``first`` or later and those that
+    hold for good, statements, samples. Five statements."""
+    rows = [list(one) for one in _rows(units, known_at, first)]
+    return _told(units, calendar, days, *rows)
+
+
+def _rows(units: Collection[int], known_at: datetime, first: date) -> tuple[Any, ...]:
+    """Documents that stand, publications with the version that was published, forms, statements, samples."""
+    standing = Disclosure.objects.known_at(known_at).filter(Q(day__gte=first - _BEFORE) | _lasting(), unit__in=units)
+    public = Step.objects.filter(act=Act.PUBLISH, at__lte=known_at, version__unit__in=units).order_by("at", "pk")
+    shown = Posting.objects.known_at(known_at).filter(unit__in=units).annotate(photographed=_photographed(known_at))
+    said = NothingArose.objects.known_at(known_at).filter(unit__in=units, day__gte=first)
+    found = SampleRecord.objects.known_at(known_at).filter(unit__in=units, day__gte=first)
+    in_order = [rows.order_by("day", "pk") for rows in (standing, shown, said, found)]
+    return (
+        in_order[0].values_list("origin", *_TOLD),
+        public.values_list("disclosure", "at", *(f"version__{name}" for name in _TOLD)),
+        in_order[1].values_list(
+            "disclosure", "form", "day", "last", "spots", "told_at", "photographed", "pk", "version"
+        ),
+        in_order[2].values_list("unit_id", "pk", "version", "day", "period", "items", "told_at", "entered_by_id"),
+        in_order[3].values_list("unit_id", "pk", "version", "day", "items", "verdict", "words", "entered_by_id"),
+    )
+
+
+def _lasting() -> Q:
+    """What holds for good, however old it is."""
+    known, asked = catalogue(), Q()
+    for item in known.values():
+        if any(known[code].period == "permanent" for code in covered([item.code], known) if code in known):
+            asked |= Q(items__contains=item.code)
+    return asked
+
+
+def _told(
+    units: Collection[int], calendar: WorkCalendar, days: int, standing: Iterable[Any], public: Iterable[Any],
+    shown: Iterable[Any], said: Iterable[Any], found: Iterable[Any],
+) -> dict[int, Told]:  # fmt: skip
+    documents = _documents(standing, public, _forms(shown), calendar, days)
+    statements, samples = _statements(said), _samples(found)
+    return {unit: Told(documents[unit], statements[unit], samples[unit]) for unit in units}
+
+
+def _documents(
+    standing: Iterable[Any], public: Iterable[Any], shown: Mapping[UUID, list[Shown]], calendar: WorkCalendar, days: int
+) -> Mapping[int, list[Document]]:
+    """The version that everybody saw last says what was public; of one that nobody saw yet the one that stands."""
+    first_at: dict[UUID, datetime] = {}
+    seen: dict[UUID, Any] = {}
+    for origin, at, *told in public:
+        first_at.setdefault(origin, at)
+        seen[origin] = told
+    known = catalogue()
+    found: dict[int, list[Document]] = defaultdict(list)
+    for origin, *told in standing:
+        title, day, items, told_at, signer, ends_on, typist, pk, version, unit = seen.get(origin, told)
+        at = first_at.get(origin)
+        found[unit].append(
+            Document(
+                pk, version, title, day, last_day(day, calendar, days), covered(parted(items), known), told_at,
+                at, at.astimezone(clock.ZONE).date() if at else None, tuple(shown.get(origin, ())), signer, ends_on,
+                typist,
+            )
+        )  # fmt: skip
+    return found
+
+
+def _forms(rows: Iterable[Any]) -> dict[UUID, list[Shown]]:
+    found: dict[UUID, list[Shown]] = defaultdict(list)
+    for origin, form, day, last, spots, *more in rows:
+        found[origin].append(Shown(form, day, last, frozenset(parted(spots)), *more))  # type: ignore[arg-type]
+    return found
+
+
+def _statements(rows: Iterable[Any]) -> Mapping[int, list[Statement]]:
+    found: dict[int, list[Statement]] = defaultdict(list)
+    for unit, pk, version, day, period, items, told_at, typist in rows:
+        found[unit].append(Statement(pk, version, day, period, frozenset(parted(items)), told_at, typist))
+    return found
+
+
+def _samples(rows: Iterable[Any]) -> Mapping[int, list[Sample]]:
+    found: dict[int, list[Sample]] = defaultdict(list)
+    for unit, pk, version, day, items, verdict, words, typist in rows:
+        said = words or str(Verdict(verdict).label)
+        wrong = verdict != Verdict.RIGHT
+        found[unit] += [Sample(pk, version, day, code, wrong, said, typist) for code in parted(items)]
+    return found

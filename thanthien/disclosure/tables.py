@@ -1,0 +1,180 @@
+"""Lists of the room."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.db.models import Case, Exists, OuterRef, Subquery, Value, When
+from django.urls import reverse
+
+from thanthien.core.codes import parted
+from thanthien.core.tables.columns import Column, Phone
+from thanthien.core.tables.table import Empty, Table
+from thanthien.core.workbooks.cells import DAY, MOMENT, WHOLE
+from thanthien.disclosure.board import BoardRow, CatalogueRow, DocumentRow, PublishedRow
+from thanthien.disclosure.enums import Act, Stage
+from thanthien.disclosure.forms import BoardFilter, QuarterFilter, SearchFilter
+from thanthien.disclosure.items import LAWS
+from thanthien.disclosure.models import Disclosure, DisclosureFile, Face, FaceQuerySet, Step
+
+# The two lists of the law are read and printed whole.
+_WHOLE = 1000
+
+
+def with_stage(table: Table[Any]) -> Table[Any]:
+    """The register with where each disclosure stands."""
+    rows: Any = table.rows
+    checks = Step.objects.filter(version=OuterRef("pk"), act=Act.CHECK).order_by("-at").values("at")[:1]
+    newer = DisclosureFile.objects.there().filter(disclosure=OuterRef("origin"), added_at__gt=OuterRef("checked_at"))
+    faces = Face.objects.filter(disclosure=OuterRef("origin"))
+    rows = rows.annotate(checked_at=Subquery(checks)).annotate(
+        is_checked=Case(When(checked_at__isnull=True, then=Value(False)), default=~Exists(newer)),
+        face_version=Subquery(faces.values("version_id")[:1]),
+        face_gone=Subquery(faces.values("gone_at")[:1]),
+    )
+    column: Column[Any] = Column("buoc", "Bước", stage_in_words, phone=Phone.BESIDE)
+    return replace(table, rows=rows, columns=[*table.columns[:1], column, *table.columns[1:]])
+
+
+def stage_in_words(row: Any) -> str:
+    """Where a row of the register stands; of a version that no longer does, nothing."""
+    if not row.stands:
+        return ""
+    if row.face_gone is not None:
+        newer = row.is_checked and row.face_version != row.pk
+        return str((Stage.CHECKED if newer else Stage.TAKEN_DOWN).label)
+    if row.face_version is None:
+        return str((Stage.CHECKED if row.is_checked else Stage.DRAFT).label)
+    return str((Stage.PUBLISHED if row.face_version == row.pk else Stage.AMENDED).label)
+
+
+def with_disclosure(table: Table[Any]) -> Table[Any]:
+    """The list of forms with what each made public."""
+    own = Disclosure.objects.filter(origin=OuterRef("disclosure"), ended_at__isnull=True)
+    rows: Any = table.rows
+    rows = rows.annotate(of=Subquery(own.values("title")[:1]))
+    column: Column[Any] = Column("noi-dung", "Nội dung", lambda row: row.of or "đã hủy", wraps=True)
+    return replace(table, rows=rows, columns=[table.columns[0], column, *table.columns[1:]])
+
+
+def board_table(rows: Sequence[BoardRow], form: BoardFilter) -> Table[BoardRow]:
+    """Items in the period that is looked at."""
+    law, standing = form.read("luat"), form.read("trang_thai")
+    shown = [row for row in rows if law in ("", row.item.law) and standing in ("", row.standing.value)]
+    return Table(
+        name="noi-dung",
+        file="theo-doi-cong-khai",
+        caption="Nội dung phải công khai",
+        noun="nội dung",
+        rows=shown,
+        columns=[
+            Column("ma", "Mã", lambda row: row.item.code),
+            Column("ten", "Nội dung", lambda row: row.item.title, phone=Phone.TITLE, wraps=True),
+            Column("luat", "Quy định", lambda row: LAWS[row.item.law], wraps=True, roomy=True),
+            Column("ky", "Kỳ", lambda row: row.period),
+            Column("trang-thai", "Trạng thái", lambda row: row.standing.label, phone=Phone.BESIDE),
+            Column("vi-sao", "Căn cứ", lambda row: row.words, wraps=True, phone=Phone.WHOLE),
+            Column("van-ban", "Văn bản", lambda row: row.documents, WHOLE),
+        ],
+        filters=form,
+        order_label="Theo thứ tự danh mục",
+        page_size=_WHOLE,
+        empty=Empty("Không có nội dung nào"),
+    )
+
+
+def document_table(rows: Sequence[DocumentRow]) -> Table[DocumentRow]:
+    """Documents that want something done."""
+    return Table(
+        name="van-ban",
+        key="vb",
+        file="van-ban-den-han",
+        caption="Văn bản đến hạn, quá hạn, sắp hết thời gian",
+        noun="văn bản",
+        rows=rows,
+        columns=[
+            Column("ten", "Văn bản", lambda row: row.document.title, phone=Phone.TITLE, wraps=True),
+            Column("ngay", "Ngày văn bản", lambda row: row.document.day, DAY),
+            Column("trang-thai", "Trạng thái", lambda row: row.standing.label, phone=Phone.BESIDE),
+            Column("viec", "Việc", lambda row: row.words, wraps=True),
+            Column("han", "Hạn", lambda row: row.until, DAY),
+        ],
+        link=lambda row: reverse("disclosures-record", args=[row.document.id]),
+        order_label="Hạn gần nhất ở trên",
+        empty=Empty("Không có văn bản nào chờ xử lý"),
+    )
+
+
+def published_table(rows: Sequence[PublishedRow], form: QuarterFilter, label: str) -> Table[PublishedRow]:
+    """“Danh sách các nội dung đã công khai” of a quarter."""
+    return Table(
+        name="danh-sach",
+        file="danh-sach-noi-dung-da-cong-khai",
+        caption=f"Danh sách các nội dung đã công khai {label}",
+        noun="nội dung",
+        rows=rows,
+        columns=[
+            Column("ten", "Nội dung", lambda row: row.record.title, phone=Phone.TITLE, wraps=True, width=50),
+            Column("ma", "Mã nội dung", lambda row: row.record.items, wraps=True),
+            Column("so", "Số, ký hiệu", lambda row: row.record.number, wraps=True),
+            Column("ngay", "Ngày văn bản", lambda row: row.record.day, DAY),
+            Column("co-quan", "Cơ quan ban hành", lambda row: row.record.issuer, wraps=True, roomy=True),
+            Column("luc", "Công khai từ", lambda row: row.face.first_at, MOMENT),
+            Column(
+                "hinh-thuc", "Hình thức, nơi, thời gian", lambda row: row.forms, wraps=True, phone=Phone.WHOLE, width=60
+            ),
+            Column("go", "Đã gỡ", lambda row: row.face.gone_why or None, wraps=True),
+        ],
+        link=lambda row: reverse("disclosure-document", args=[row.face.disclosure]),
+        filters=form,
+        order_label="Theo ngày văn bản",
+        page_size=_WHOLE,
+        empty=Empty("Không có nội dung nào được công khai trong quý này"),
+    )
+
+
+def catalogue_table(rows: Sequence[CatalogueRow]) -> Table[CatalogueRow]:
+    """“Danh mục thông tin phải được công khai”."""
+    return Table(
+        name="danh-muc",
+        file="danh-muc-thong-tin-phai-cong-khai",
+        caption="Danh mục thông tin phải được công khai",
+        noun="nội dung",
+        rows=rows,
+        columns=[
+            Column("ma", "Mã", lambda row: row.item.code),
+            Column("ten", "Nội dung", lambda row: row.item.title, phone=Phone.TITLE, wraps=True, width=60),
+            Column("can-cu", "Căn cứ", lambda row: row.item.basis, wraps=True, roomy=True, width=40),
+            Column("hinh-thuc", "Hình thức, địa chỉ", lambda row: row.forms, wraps=True, width=40),
+            Column("thoi-diem", "Thời điểm", lambda row: row.when, wraps=True, width=30),
+            Column("thoi-han", "Thời hạn", lambda row: row.how_long, wraps=True, width=30),
+        ],
+        order_label="Theo thứ tự danh mục",
+        page_size=_WHOLE,
+    )
+
+
+def search_table(rows: FaceQuerySet, form: SearchFilter, words: str) -> Table[Face]:
+    """What all units show."""
+    return Table(
+        name="cong-khai",
+        file="noi-dung-cong-khai",
+        caption="Nội dung các đơn vị công khai",
+        noun="nội dung",
+        rows=rows,
+        columns=[
+            Column("ten", "Nội dung", lambda row: row.version.title, phone=Phone.TITLE, wraps=True, width=60),
+            Column("don-vi", "Đơn vị", lambda row: row.unit.name, order="unit__sort_key", wraps=True),
+            Column("ma", "Mã nội dung", lambda row: ", ".join(parted(row.version.items)), wraps=True),
+            Column("so", "Số, ký hiệu", lambda row: row.version.number, wraps=True),
+            Column("ngay", "Ngày văn bản", lambda row: row.version.day, DAY, order="version__day"),
+            Column("luc", "Công khai lúc", lambda row: row.published_at, MOMENT, order="published_at"),
+        ],
+        link=lambda row: reverse("disclosure-document", args=[row.disclosure]),
+        filters=form,
+        words=words,
+        order_label="Công khai gần nhất ở trên",
+        empty=Empty("Không tìm thấy nội dung nào" if form.narrows else "Chưa có nội dung nào được công khai"),
+    )

@@ -1,0 +1,25 @@
+"""Addresses of the room."""
+
+from django.urls import path
+
+from thanthien.disclosure.views import boards, public, registers, steps
+
+_ONE = "noi-dung-cong-khai/<int:pk>/"
+
+urlpatterns = [
+    path("cong-khai/", public.search, name="disclosure-search"),
+    path("cong-khai/van-ban/<uuid:origin>/", public.document, name="disclosure-document"),
+    path("cong-khai/tep/<uuid:key>/", public.public_file, name="disclosure-public-file"),
+    path("cong-khai/<slug:code>/", public.unit, name="disclosure-unit"),
+    path("cong-khai/<slug:code>/danh-sach/", public.published, name="disclosure-published"),
+    path("cong-khai/<slug:code>/danh-muc/", public.listed, name="disclosure-catalogue"),
+    path("cong-khai/<slug:code>/atom.xml", public.feed, name="disclosure-feed"),
+    path("noi-dung-cong-khai/theo-doi/", boards.board, name="disclosure-board"),
+    path(f"{_ONE}kiem-tra/", steps.check, name="disclosure-check"),
+    path(f"{_ONE}cong-khai/", steps.publish, name="disclosure-publish"),
+    path(f"{_ONE}tep/", steps.add_files, name="disclosure-files"),
+    path(f"{_ONE}tep/<uuid:key>/", steps.file, name="disclosure-file"),
+    path(f"{_ONE}tep/<uuid:key>/bo/", steps.take_file, name="disclosure-take-file"),
+    path(f"{_ONE}thong-bao/", steps.notice, name="disclosure-notice"),
+    *(address for prefix, pages in registers.PAGES.items() for address in pages.urls(prefix)),
+]

@@ -1,0 +1,1 @@
+"""Pages of the room: registers, what is done with a disclosure, boards, and what everybody sees."""

@@ -1,0 +1,45 @@
+"""The officer's board."""
+
+from __future__ import annotations
+
+from django.http.response import HttpResponseBase
+from django.views.decorators.http import require_safe
+
+from thanthien.accounts.http import PersonRequest
+from thanthien.accounts.models import User
+from thanthien.accounts.positions import OF_UNIT, READS_RECORDS
+from thanthien.core.access import requires
+from thanthien.core.tables.pages import table_page
+from thanthien.disclosure.board import board_of
+from thanthien.disclosure.forms import BoardFilter
+from thanthien.disclosure.kinds import SAMPLES
+from thanthien.disclosure.periods import quarter_named
+from thanthien.disclosure.permissions import can_read, can_sample, can_write
+from thanthien.disclosure.public import units_that_publish
+from thanthien.disclosure.tables import board_table, document_table
+from thanthien.units.models import Unit
+
+
+def _units_read(user: User) -> list[Unit]:
+    """The units whose board a person opens: the own ones first, for people of the city all. One statement."""
+    units = units_that_publish()
+    own = user.unit_ids(*OF_UNIT)
+    mine = [unit for unit in units if unit.pk in own]
+    others = [unit for unit in units if unit.pk not in own] if user.has_role(*READS_RECORDS) else []
+    return [*mine, *others]
+
+
+@require_safe
+@requires(can_read)
+def board(request: PersonRequest) -> HttpResponseBase:
+    """What is due, late, ending and not there yet, of one unit."""
+    units = _units_read(request.user)
+    form = BoardFilter(units, request.GET)
+    unit, quarter = form.unit(units), quarter_named(form.quarter)
+    rows, documents = board_of(unit, quarter) if unit is not None and quarter is not None else ([], [])
+    context = {
+        "unit": unit, "quarter": quarter, "may_write": can_write(request.user), "may_sample": can_sample(request.user),
+        "samples": SAMPLES,
+    }  # fmt: skip
+    waiting = document_table(documents)
+    return table_page(request, "disclosure/board.html", context, table=board_table(rows, form), documents=waiting)

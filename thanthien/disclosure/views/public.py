@@ -1,0 +1,127 @@
+"""What everybody sees: all units by words, one unit by item, its two lists, its feed, one document, its files."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.views.decorators.http import require_safe
+
+from thanthien.core import clock
+from thanthien.core.access import public
+from thanthien.core.tables.pages import table_page
+from thanthien.disclosure.board import catalogue_rows, posting_words, published_in
+from thanthien.disclosure.enums import ROOM
+from thanthien.disclosure.forms import QuarterFilter, SearchFilter
+from thanthien.disclosure.models import Face
+from thanthien.disclosure.periods import quarter_named
+from thanthien.disclosure.public import (
+    feed_faces,
+    found_faces,
+    public_document,
+    public_files,
+    shown_by_item,
+    units_that_publish,
+)
+from thanthien.disclosure.tables import catalogue_table, published_table, search_table
+from thanthien.disclosure.views.steps import served
+from thanthien.units.models import Unit
+
+
+def _unit(code: str) -> Unit:
+    unit = get_object_or_404(Unit, code=code)
+    if not unit.uses(ROOM.key):
+        raise Http404
+    return unit
+
+
+@require_safe
+@public
+def search(request: HttpRequest) -> HttpResponseBase:
+    """What all units make public, by words without diacritics, unit, item."""
+    units = units_that_publish()
+    form = SearchFilter(units, request.GET)
+    words = str(form.read("tu_khoa"))
+    rows = found_faces(units, words=words, unit=str(form.read("don_vi")), item=str(form.read("noi_dung")))
+    return table_page(request, "disclosure/search.html", {}, table=search_table(rows, form, words))
+
+
+@require_safe
+@public
+def unit(request: HttpRequest, code: str) -> HttpResponse:
+    """What a unit makes public, by law and item, with dates and forms."""
+    found = _unit(code)
+    return render(request, "disclosure/unit.html", {"unit": found, "laws": shown_by_item(found)})
+
+
+@require_safe
+@public
+def published(request: HttpRequest, code: str) -> HttpResponseBase:
+    """“Danh sách các nội dung đã công khai” of a quarter, to read, to print and as a file."""
+    found, form = _unit(code), QuarterFilter(request.GET)
+    quarter = quarter_named(form.quarter)
+    if quarter is None:
+        raise Http404
+    context = {"unit": found, "title": f"Danh sách các nội dung đã công khai {quarter.label}", "today": clock.today()}
+    table = published_table(published_in(found, quarter), form, quarter.label)
+    return table_page(request, "disclosure/paper.html", context, table=table)
+
+
+@require_safe
+@public
+def listed(request: HttpRequest, code: str) -> HttpResponseBase:
+    """“Danh mục thông tin phải được công khai” of a unit, to read, to print and as a file."""
+    found, today = _unit(code), clock.today()
+    context = {"unit": found, "title": "Danh mục thông tin phải được công khai", "today": today}
+    return table_page(request, "disclosure/paper.html", context, table=catalogue_table(catalogue_rows(today)))
+
+
+@require_safe
+@public
+def document(request: HttpRequest, origin: UUID) -> HttpResponse:
+    """A document with its forms, files and history; of one that is gone, since when and why."""
+    face = get_object_or_404(Face.objects.select_related("version", "unit"), disclosure=origin)
+    if not face.unit.uses(ROOM.key):
+        raise Http404
+    found = public_document(face)
+    context = {"document": found, "record": face.version, "unit": face.unit}
+    return render(request, "disclosure/document.html", context | {"forms": [*map(posting_words, found.postings)]})
+
+
+@require_safe
+@public
+def public_file(request: HttpRequest, key: UUID) -> HttpResponseBase:
+    """A file of what is shown."""
+    found = get_object_or_404(public_files(), key=key)
+    face = get_object_or_404(Face.objects.select_related("unit"), disclosure=found.disclosure)
+    if not face.unit.uses(ROOM.key):
+        raise Http404
+    return served(request, found, "public, max-age=300")
+
+
+@require_safe
+@public
+def feed(request: HttpRequest, code: str) -> HttpResponse:
+    """What a unit published last, as Atom."""
+    found = _unit(code)
+    here = settings.SITE_ADDRESS
+    page = f"{here}{reverse('disclosure-unit', args=[code])}"
+    made = Atom1Feed(
+        title=f"Nội dung công khai của {found.name_in_sentence}", link=page, description="", language="vi",
+        feed_url=f"{here}{request.path}", author_name=f"Ủy ban nhân dân {found.name_in_sentence}",
+    )  # fmt: skip
+    for face in feed_faces(found):
+        address = f"{here}{reverse('disclosure-document', args=[face.disclosure])}"
+        made.add_item(
+            title=face.version.title, link=address, description=face.version.text,
+            unique_id=f"urn:uuid:{face.disclosure}",
+            pubdate=face.first_at, updateddate=face.published_at,
+        )  # fmt: skip
+    response = HttpResponse(made.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+    response["Cache-Control"] = "public, max-age=60"
+    return response

@@ -1,0 +1,145 @@
+"""The registers of the room: what is made public, its forms, statements, reviews, samples."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+
+from thanthien.accounts.http import PersonRequest
+from thanthien.accounts.models import User
+from thanthien.core import clock
+from thanthien.core.acting.form_page import FormPage, form_page
+from thanthien.core.acting.pages import posted
+from thanthien.core.codes import parted
+from thanthien.core.queries import work_calendar
+from thanthien.core.tables.table import Table
+from thanthien.disclosure.catalogue import catalogue, labels
+from thanthien.disclosure.forms import DisclosureCorrection, DisclosureForm, PostingCorrection, PostingForm
+from thanthien.disclosure.items import covered
+from thanthien.disclosure.kinds import DISCLOSURES, NOTHING, POSTINGS, REVIEWS, SAMPLES
+from thanthien.disclosure.models import Disclosure
+from thanthien.disclosure.periods import usual
+from thanthien.disclosure.queries import face_of, files_of, is_checked, postings_of, shown_of, stage_of, steps_of
+from thanthien.disclosure.rules import checks
+from thanthien.disclosure.tables import with_disclosure, with_stage
+from thanthien.records.forms import RecordFilter
+from thanthien.records.models import Record
+from thanthien.records.tables import record_table
+from thanthien.records.views import RecordPages
+
+
+class DisclosurePages(RecordPages):
+    """What is made public; a record's page says where it stands, what the rules ask for, and leads on."""
+
+    form_class = DisclosureForm
+    correction_class = DisclosureCorrection
+    list_template = "disclosure/register.html"
+    record_template = "disclosure/record.html"
+
+    def table(self, request: PersonRequest) -> Table[Record]:
+        """The register with where each disclosure stands."""
+        return with_stage(record_table(self.kind, request.user, RecordFilter(request.GET), work_calendar()))
+
+    def asked_for(self, request: PersonRequest) -> dict[str, Any]:
+        """A door of the board names the item."""
+        return {"items": "; ".join(request.GET.getlist("muc"))}
+
+    def beside(self, request: PersonRequest, record: Any) -> dict[str, Any]:
+        """Where it stands, by the version that stands. Some ten statements."""
+        origin = record.origin
+        face, checked, postings = face_of(origin), is_checked(record), postings_of(origin)
+        known = catalogue()
+        items = [known[code] for code in covered(parted(record.items), known) if code in known]
+        may = record.stands and self.kind.may_write(request.user) and self.kind.may_change(request.user, record)
+        return {
+            "stage": stage_of(record, face, checked),
+            "checks": checks(record.day, items, shown_of(postings), work_calendar(), clock.today()),
+            "also": labels(sorted(covered(parted(record.items), known) - set(parted(record.items)))),
+            "postings": postings,
+            "files": files_of(origin),
+            "steps": steps_of(origin),
+            "may_act": may,
+            "is_checked": checked,
+            "is_shown": face is not None and face.gone_at is None,
+            "posting_url": f"{reverse('disclosure-postings-add')}?noi-dung={origin}" if may else "",
+        }
+
+
+class PostingPages(RecordPages):
+    """Forms in which something was made public: entered from the page of a disclosure."""
+
+    correction_class = PostingCorrection
+    has_workbook = False
+    list_template = "disclosure/postings.html"
+
+    def table(self, request: PersonRequest) -> Table[Record]:
+        """The list, with what each made public."""
+        return with_disclosure(record_table(self.kind, request.user, RecordFilter(request.GET), work_calendar()))
+
+    def enter(self, request: PersonRequest) -> HttpResponse:
+        """Tell a form of the disclosure that the address names; not there for who may not."""
+        disclosure = _asked(request.GET.get("noi-dung", ""))
+        form = PostingForm(self.kind, request.user, posted(request), request.FILES or None, disclosure=disclosure)
+        if not form.can_be_filled_in:
+            raise Http404
+        back = reverse("disclosures-record", args=[disclosure.pk])
+        page = FormPage(
+            title=f"Ghi {self.kind.one}", button="Lưu", done=f"Đã ghi {self.kind.one}.", back=back,
+            trail=(DISCLOSURES.title, reverse("disclosures"), disclosure.title, back), lead=self.kind.lead,
+            facts=(("Nội dung", disclosure.title), ("Đơn vị", disclosure.unit.name)),
+        )  # fmt: skip
+        return form_page(request, form, lambda: self.store(request, form), page)
+
+    def types(self, user: User) -> bool:
+        """Only from a disclosure: the list has no door of its own."""
+        return False
+
+    def facts(self, record: Any) -> list[tuple[str, Any]]:
+        """What was told, first of which disclosure."""
+        found = Disclosure.objects.standing().filter(origin=record.disclosure).first()
+        return [("Nội dung", found.title if found else "đã hủy"), *super().facts(record)]
+
+
+def _asked(text: str) -> Disclosure:
+    try:
+        origin = UUID(text)
+    except ValueError:
+        raise Http404 from None
+    found: Disclosure | None = Disclosure.objects.standing().filter(origin=origin).select_related("unit").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+class PeriodPages(RecordPages):
+    """What is said of a period: the form begins with the one of which one speaks today."""
+
+    has_workbook = False
+
+    def asked_for(self, request: PersonRequest) -> dict[str, Any]:
+        """A door of the board names period and items."""
+        return {"period": request.GET.get("ky", usual(clock.today())), "items": "; ".join(request.GET.getlist("muc"))}
+
+
+class SamplePages(RecordPages):
+    """What was found from outside: entered where it was seen, never in a file."""
+
+    has_workbook = False
+
+
+disclosure_pages = DisclosurePages(DISCLOSURES)
+posting_pages = PostingPages(POSTINGS)
+nothing_pages = PeriodPages(NOTHING)
+review_pages = PeriodPages(REVIEWS)
+sample_pages = SamplePages(SAMPLES)
+# By the beginning of their addresses.
+PAGES = {
+    "noi-dung-cong-khai/": disclosure_pages,
+    "hinh-thuc-cong-khai/": posting_pages,
+    "bao-khong-phat-sinh/": nothing_pages,
+    "ra-soat-cong-khai/": review_pages,
+    "kiem-tra-cong-khai/": sample_pages,
+}
