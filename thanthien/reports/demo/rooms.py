@@ -8,6 +8,7 @@ from datetime import date
 from thanthien.accounts.models import User
 from thanthien.core import clock
 from thanthien.democracy.enums import ROOM as DEMOCRACY
+from thanthien.disclosure.enums import ROOM as DISCLOSURE
 from thanthien.engagement.enums import ROOM as ENGAGEMENT
 from thanthien.reports.demo import texts
 from thanthien.reports.demo.doing import do
@@ -16,7 +17,7 @@ from thanthien.units.room_actions import switch_room
 from thanthien.workforce.enums import ROOM as WORKFORCE
 from thanthien.workplace.enums import ROOM as WORKPLACE
 
-_LATER = (DEMOCRACY, ENGAGEMENT, WORKFORCE, WORKPLACE)
+_LATER = (DEMOCRACY, DISCLOSURE, ENGAGEMENT, WORKFORCE, WORKPLACE)
 
 
 def use_from(year: int, units: Sequence[Unit], *, by: User) -> None:

@@ -26,6 +26,7 @@ from thanthien.records.keeping import keep_duties
 from thanthien.reports.demo import people as demo_people
 from thanthien.reports.demo import texts
 from thanthien.reports.demo.democracy import make_democracy
+from thanthien.reports.demo.disclosures import make_disclosures
 from thanthien.reports.demo.doing import do
 from thanthien.reports.demo.drive import Drive
 from thanthien.reports.demo.fast_days import make_fast_days
@@ -133,6 +134,10 @@ def seed(*, seed_number: int, say: Say) -> None:
             units, people, last.quality, full=full, seed_number=seed_number, year=days.running.year
         )  # fmt: skip
         say(f"{number(staff)} bản ghi về đội ngũ cán bộ, công chức")
+        disclosures = make_disclosures(
+            units, people, last.quality, full=full, seed_number=seed_number, year=days.running.year
+        )  # fmt: skip
+        say(f"{number(disclosures)} bản ghi về nội dung công khai")
         second = _tell_running(people, first, days, Random(seed_number), last.quality, say)  # noqa: S311
         pilot = _open_pilot(people, second, days, pilot_units(codes, [full, *stopped], seed_number))
         drive = Drive(pilot, people, rng, before=last.quality)
