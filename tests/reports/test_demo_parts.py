@@ -128,6 +128,7 @@ def test_sentences_fit_their_indicator(indicator):
     assert any("kỳ" in one for one in said) == isinstance(definition.rule, Cadence)
     assert any("vụ việc" in one for one in said) == (definition.input == "counts")
     assert any("công khai" in one for one in told) == definition.code.startswith("1.1.")
+    assert not any("tuần" in one for one in told)  # how many weeks were missed the figure beside it says
 
 
 @pytest.mark.parametrize(("content", "kind"), [(papers.pdf("Sổ theo dõi (quý I)"), "pdf"), (papers.picture(), "png")])

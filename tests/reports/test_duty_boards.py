@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.evaluations.joined import joined_year, report
-from tests.evaluations.scenario import PHASES, SWITCHES, Year, fresh, on
+from tests.evaluations.scenario import PHASES, SWITCHES, Year, fresh, on, open_year
 from thanthien.evaluations.actions import cycles
 from thanthien.evaluations.actions.forecasts import keep_forecasts
 from thanthien.evaluations.models import Cycle, DailyForecast
@@ -162,17 +162,56 @@ def test_commune_opens_its_months_and_no_others(client: Client, year: Year) -> N
 
 
 def test_leader_of_a_commune_reads_three_numbers_and_what_waits_for_them(client: Client, year: Year) -> None:
-    keep_forecasts(cycle=year.cycle)
     client.force_login(fresh(year.who("10001", "chair")))
     page = client.get(reverse("commune-leader"))
     (standing,) = page.context["standings"]
-    row = DailyForecast.objects.get(dossier__unit__code="10001")
-    assert (standing.row.points, standing.gain) == (row.points, row.points_high - row.points)
+    forecast = client.get(reverse("forecast", args=[year.cycle.pk, "10001"])).context["page"]
+    total, most = forecast.found.now.total, forecast.found.most.total
+    assert (standing.page.found.now.total, standing.gain) == (total, most.high - total.points)
     weekly = KeptDuty.objects.filter(unit__code="10001", state=State.LATE).count()
     assert standing.overdue == weekly
-    assert [work.weekly for group in page.context["groups"] for work in group.works].count(True) == 0
+    assert "lần quá hạn theo tình hình lưu lúc" in " ".join(page.text.split())
     client.force_login(fresh(year.who("10001", "officer")))
     assert client.get(reverse("commune-leader")).status_code == 404
+
+
+def test_leader_reads_what_was_recorded_since_the_morning(client: Client, year: Year) -> None:
+    """The same number as the page of the forecast, not the one that was kept before."""
+    keep_forecasts(cycle=year.cycle)
+    report(year, [date(2026, 2, 3)], told=date(2026, 2, 8))
+    client.force_login(fresh(year.who("10001", "chair")))
+    (standing,) = client.get(reverse("commune-leader")).context["standings"]
+    kept_before = DailyForecast.objects.get(dossier__unit__code="10001")
+    assert standing.page.found.now.total.points > kept_before.points
+
+
+def waiting_for_chair(client: Client, year: Year, day: date) -> list[list[str]]:
+    """What waits for the word of the Chủ tịch, and what else waits."""
+    client.force_login(fresh(year.who("10001", "chair")))
+    with on(day):
+        page = client.get(reverse("commune-leader"))
+    return [[work.title for group in page.context[name] for work in group.works] for name in ("groups", "others")]
+
+
+def test_signature_stands_under_what_waits_for_a_signature(client: Client) -> None:
+    made = open_year(units=1)
+    made.meet()
+    assert waiting_for_chair(client, made, date(2026, 1, 20))[0] == ["Ký duyệt"]
+
+
+def test_what_others_may_do_as_well_stands_apart(client: Client) -> None:
+    made = open_year(units=1)
+    made.register()
+    assert waiting_for_chair(client, made, date(2026, 1, 12)) == [[], ["Bắt đầu tự chấm"]]
+
+
+def test_list_that_was_asked_for_stands_before_the_board(client: Client, year: Year) -> None:
+    client.force_login(fresh(year.who("10001", "chair")))
+    address = reverse("unit-duties", args=[year.cycle.pk, "10001"])
+    whole, overdue = (client.get(address, asked).text for asked in ({}, {"tinh_trang": "qua-han"}))
+    assert "Bảng theo tháng" not in whole
+    assert overdue.index("Bảng theo tháng") < overdue.index("duty-board") < overdue.index('id="tung-ky"')
+    assert "Kéo bảng sang ngang để xem đủ 12 tháng." in whole
 
 
 @pytest.mark.parametrize("page", ["city-duties", "unit-duties"])

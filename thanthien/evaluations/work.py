@@ -13,6 +13,7 @@ from datetime import date
 from django.db.models import QuerySet, prefetch_related_objects
 
 from thanthien.accounts.models import User
+from thanthien.accounts.positions import SIGNERS
 from thanthien.evaluations import workflow
 from thanthien.evaluations.actions.gates import may_state_gate, too_soon
 from thanthien.evaluations.doors import DOSSIERS, Door
@@ -77,6 +78,13 @@ class _Found:
     def name(self) -> str:
         """Of the step or the obstacle: part of the key of the work."""
         return getattr(self.waiting.obstacle, "__name__", self.waiting.step.name)
+
+    @property
+    def personal(self) -> bool:
+        """Whether it is a signature of who signs for the unit, or the word of its other bodies."""
+        return self.waiting.obstacle is workflow.bodies_heard or (
+            self.waiting.obstacle is None and self.waiting.step.roles <= SIGNERS
+        )
 
 
 def procedure_work(user: User) -> list[Work]:
@@ -152,7 +160,8 @@ def _work(url: str, together: Sequence[_Found]) -> Work:
     if first.door.of == "dossier":
         what = " ".join([f"{first.dossier.unit.name}, {first.dossier.cycle.title}.", *first.waiting.told])
         about = ("dossier", first.dossier.pk)
-        return Work(f"{first.name}:dossier:{first.dossier.pk}", title, what, url, due, about=about)
+        key = f"{first.name}:dossier:{first.dossier.pk}"
+        return Work(key, title, what, url, due, about=about, personal=first.personal)
     cycle = first.dossier.cycle
     key, about = f"{first.name}:cycle:{cycle.pk}", ("cycle", cycle.pk)
     return Work(key, title, cycle.title, url, due, len(together), DOSSIERS, about)

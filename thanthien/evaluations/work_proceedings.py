@@ -30,6 +30,7 @@ def _explanations(user: User) -> Iterator[Work]:
         yield Work(
             f"explain:{one.pk}", "Giải trình về việc hạ mức độ, thu hồi công nhận", what,
             reverse("proceeding", args=[one.pk]), one.due_on, about=("proceeding", one.pk),
+            personal=True,
         )  # fmt: skip
 
 

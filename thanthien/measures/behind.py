@@ -234,7 +234,8 @@ class _Look:
             late=any(line.late_since for line in lines),
             ended=self.scope.ended_before(period, self.unit.pk),
         )
-        found = self.part(period.key, period.label, lines, state, self._why(state, period, rule, count))
+        why = self._why(state, period, rule, count) + (_left_out(lines) if state == "part" else "")
+        found = self.part(period.key, period.label, lines, state, why)
         return replace(found, places=self._places(rule, count))
 
     def _places(self, rule: Cadence, count: PeriodCount | None) -> str:
@@ -247,7 +248,8 @@ class _Look:
             return _LATE
         if count is None:
             return self._why_off(period) if state == "off" else ""
-        return why_not(rule, count, untold=self.measure.period_words.untold, places=self.unit.hamlets_label)
+        why = why_not(rule, count, untold=self.measure.period_words.untold, places=self.unit.hamlets_label)
+        return f"{why}: {count.why}" if why and count.why else why
 
     def _why_off(self, period: Period) -> str:
         start, end = self.scope.starts.get(self.unit.pk), self.scope.ends.get(self.unit.pk)
@@ -258,6 +260,12 @@ class _Look:
     def word(self, state: WeekState | None) -> str:
         words = self.measure.period_words
         return {"done": words.something, "none": words.nothing}.get(state or "", WEEK_WORDS[state or "off"])
+
+
+def _left_out(lines: Iterable[RecordLine]) -> str:
+    """“; 2 bản ghi không được tính: ghi quá hạn”: why a period with records doesn't count, without opening them."""
+    reasons = Counter(line.why for line in lines if not line.counted and line.why)
+    return "".join(f"; {number(many)} bản ghi {NOT_COUNTED}: {why}" for why, many in reasons.items())
 
 
 _WHOLE, _NOT_DUE = "cả thời kỳ", "ngoài các kỳ đến hạn"

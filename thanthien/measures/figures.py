@@ -39,11 +39,13 @@ class NothingArose:
 
 @dataclass(frozen=True, slots=True)
 class PeriodCount:
-    """Records of one due period. ``heard`` of ``valid``: how many of those who should report did, where that counts."""
+    """Records of one due period. ``heard`` of ``valid``: how many of those who should report did, where that counts.
+    ``why``: why no more of what was told counts, for who looks behind the figure; it is no part of the figure."""
 
     records: int
     heard: int | None = None
     valid: int | None = None
+    why: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

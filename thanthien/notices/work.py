@@ -27,7 +27,8 @@ class Work:
     ``due``: its last day; None: there is none. ``count``: of how many like things it is made (“18 hồ sơ”), ``noun``
     says of which. ``about``: kind and number of the record meant; without one it is never reminded of. ``weekly``: it
     comes again each week, so it is reminded of once, on the day for that. ``worth``: points that are open with it, for
-    the list alone: no letter tells them.
+    the list alone: no letter tells them. ``personal``: the signature or word of who heads the body; none of their
+    people can do it for them.
     """
 
     key: str
@@ -40,6 +41,7 @@ class Work:
     about: tuple[str, int] | None = None
     weekly: bool = False
     worth: Worth | None = None
+    personal: bool = False
 
 
 Source: TypeAlias = Callable[["User"], list[Work]]

@@ -66,7 +66,7 @@ class CityDutyForm(UnitDutyForm):
 
     thang: Any = None
     q = forms.CharField(label="Đơn vị", required=False, max_length=100)
-    ky = forms.ChoiceField(label="Kỳ", required=False)
+    ky = forms.ChoiceField(label="Tuần, quý", required=False)
     field_order = ("q", "viec", "ky", "tinh_trang")
 
     def __init__(self, data: Any, year: YearTerms) -> None:
@@ -104,7 +104,7 @@ def duties_table(
             phone=Phone.WHOLE if of_city else Phone.TITLE,
             wraps=True,
         ),
-        Column("ky", "Kỳ", lambda row: period_named(row.period).label, order="counted_on"),
+        Column("ky", "Tuần, quý", lambda row: period_named(row.period).label, order="counted_on"),
         Column(
             "trang-thai",
             "Trạng thái",
@@ -120,12 +120,13 @@ def duties_table(
         name="tung-ky",
         file=file,
         caption=caption,
-        noun="kỳ",
+        noun="lần phải ghi",
+        page_size=20,
         rows=rows,
         columns=[*unit, *own] if of_city else own,
         link=link,
         filters=form,
         words=form.read("q") if of_city else "",
-        order_label="Kỳ gần nhất ở trên",
+        order_label="Lần gần nhất ở trên",
         empty=_EMPTY,
     )

@@ -51,7 +51,8 @@ def _foreseen(request: PersonRequest, cycle_id: int, code: str) -> Dossier:
 @require_safe
 @requires(follows_forecasts)
 def duties(request: PersonRequest, cycle_id: int, code: str) -> HttpResponseBase:
-    """Months × duties of the year as a heat table, and each period of each duty as a list beside it."""
+    """Months × duties of the year as a heat table, and each period of each duty as a list beside it; who came for some
+    of the list reads it first."""
     dossier = _foreseen(request, cycle_id, code)
     year, unit = year_kept(dossier.cycle), dossier.unit
     form = UnitDutyForm(request.GET, year)
@@ -59,7 +60,7 @@ def duties(request: PersonRequest, cycle_id: int, code: str) -> HttpResponseBase
     table = duties_table(
         form,
         form.rows().filter(unit=unit),
-        caption=f"Từng kỳ của từng việc, {unit.name}",
+        caption=f"Từng lần của từng việc, {unit.name}",
         file=f"viec-{unit.code}-{dossier.cycle.year}",
         link=lambda row: link(row.duty, unit),
     )
@@ -73,6 +74,7 @@ def duties(request: PersonRequest, cycle_id: int, code: str) -> HttpResponseBase
             "kept_at": kept_until(year),
             "own": own,
             "here": here,
+            "narrowed": form.narrows,
         }
 
     return table_page(request, "evaluations/duties.html", context, table=table)

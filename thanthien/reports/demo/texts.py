@@ -13,7 +13,7 @@ MODELS = (
 EXPLANATIONS = {
     "weeks": (
         "Số liệu lấy từ sổ theo dõi, đã đối chiếu với biên bản từng tháng.",
-        "Có hai tuần người phụ trách nghỉ ốm, chưa bàn giao kịp; từ tuần sau đã phân công người thay.",
+        "Giữa năm có đổi người phụ trách; sổ theo dõi đã được bàn giao đầy đủ.",
     ),
     "1.1": ("Đã công khai trên trang thông tin điện tử và niêm yết tại trụ sở, nhà văn hóa các {hamlet}.",),
     "2.1": ("Số liệu do Trung tâm Phục vụ hành chính công cung cấp.",),

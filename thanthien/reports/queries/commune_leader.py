@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Max, Q
 
 from thanthien.accounts.models import User
 from thanthien.accounts.positions import COMMUNE
-from thanthien.evaluations.models import DailyForecast
+from thanthien.core import clock
+from thanthien.evaluations.models import Dossier
 from thanthien.evaluations.queries.forecast import OPEN
+from thanthien.evaluations.queries.forecast_page import ForecastPage, pages_of
 from thanthien.evaluations.queries.terms import year_kept
 from thanthien.measures.duties import State
 from thanthien.records.boards import kept_in
@@ -18,37 +21,39 @@ from thanthien.records.boards import kept_in
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A dossier's latest forecast and the periods that its unit left out (``overdue``) in the year."""
+    """A dossier's forecast, the same as on its own page, and how often its unit left a duty out in the year
+    (``overdue``), as it was kept last (``kept_at``)."""
 
-    row: DailyForecast
+    page: ForecastPage
     overdue: int
+    kept_at: datetime | None
 
     @property
     def gain(self) -> Decimal:
         """Points that can still be won until the figures are closed."""
-        return self.row.points_high - self.row.points
+        return self.page.found.most.total.high - self.page.found.now.total.points
 
     @property
     def level_title(self) -> str:
         """The level if the year goes on as it went so far."""
-        return self.row.dossier.cycle.level_names.name(self.row.level_now)
+        return self.page.dossier.cycle.level_names.name(self.page.found.level_now)
 
 
 def standings_of_units(user: User) -> list[Standing]:
-    """The open dossiers of the person's units, the newest year first. One statement, one more for each of them."""
-    rows = _latest(user).select_related("dossier__unit", "dossier__cycle__criteria_set__scheme")
-    return [Standing(row, _overdue(row)) for row in sorted(rows, key=_order)]
+    """The open dossiers of the person's units in years that have begun, the newest year first. A few statements for
+    each."""
+    rows = Dossier.objects.filter(
+        unit__in=user.unit_ids(*COMMUNE), status__in=OPEN, cycle__span_first__lt=clock.today()
+    )
+    found = pages_of(list(rows.select_related("unit", "cycle__criteria_set__scheme")))
+    return [_standing(page) for page in sorted(found.values(), key=_order)]
 
 
-def _latest(user: User) -> QuerySet[DailyForecast]:
-    of_units = DailyForecast.objects.filter(dossier__unit__in=user.unit_ids(*COMMUNE), dossier__status__in=OPEN)
-    return of_units.order_by("dossier", "-as_of").distinct("dossier")
+def _standing(page: ForecastPage) -> Standing:
+    kept = kept_in(year_kept(page.dossier.cycle)).filter(unit=page.dossier.unit_id)
+    told = kept.aggregate(overdue=Count("pk", filter=Q(state=State.LATE)), kept_at=Max("kept_at"))
+    return Standing(page, **told)
 
 
-def _order(row: DailyForecast) -> tuple[int, str]:
-    return -row.dossier.cycle.year, row.dossier.cycle.kind
-
-
-def _overdue(row: DailyForecast) -> int:
-    kept = kept_in(year_kept(row.dossier.cycle)).filter(unit=row.dossier.unit_id, state=State.LATE)
-    return int(kept.aggregate(Count("pk"))["pk__count"])
+def _order(page: ForecastPage) -> tuple[int, str]:
+    return -page.dossier.cycle.year, page.dossier.cycle.kind

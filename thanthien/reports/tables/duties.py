@@ -28,15 +28,15 @@ def stopped_table(rows: QuerySet[Any], cycle: Cycle) -> Table[Any]:
         columns=[
             Column("don-vi", "Đơn vị", lambda row: row["unit__name"], order="unit__sort_key", phone=Phone.TITLE),
             Column("viec", "Việc", lambda row: titles.get(row["duty"], row["duty"]), order="duty", phone=Phone.WHOLE),
-            Column("so-ky", "Số kỳ liền nhau chưa ghi", lambda row: row["missed"], WHOLE, order="missed"),
-            Column("loai", "Kỳ", lambda row: NOUNS[row["kind"]]),
+            Column("so-ky", "Số lần liền nhau chưa ghi", lambda row: row["missed"], WHOLE, order="missed"),
+            Column("loai", "Ghi theo", lambda row: NOUNS[row["kind"]]),
             Column("tu", "Bắt đầu từ", lambda row: row["first"], DAY, order="first"),
         ],
         link=lambda row: (
             f"{reverse('unit-duties', args=[cycle.pk, row['unit__code']])}"
             f"?viec={row['duty']}&tinh_trang=qua-han#tung-ky"
         ),
-        order_label="Nhiều kỳ nhất ở trên",
+        order_label="Nhiều lần nhất ở trên",
         page_size=20,
-        empty=Empty("Không có đơn vị nào ngừng ghi", "Ngừng ghi là để quá hạn từ hai kỳ liền nhau đến nay."),
+        empty=Empty("Không có đơn vị nào ngừng ghi", "Ngừng ghi là để quá hạn từ hai lần liền nhau đến nay."),
     )

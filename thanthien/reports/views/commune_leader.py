@@ -1,4 +1,4 @@
-"""One page on a phone for the leaders of a commune: three numbers, and what waits for them."""
+"""One page on a phone for the leaders of a commune: three numbers, what waits for their word, and what else waits."""
 
 from __future__ import annotations
 
@@ -18,7 +18,12 @@ from thanthien.reports.queries.commune_leader import standings_of_units
 @requires(leads_commune)
 def summary(request: PersonRequest) -> HttpResponse:
     """Of each year that runs: points with the level they lead to, what can still be gained, what is overdue; then what
-    waits for this person, without the week's duties, which others do."""
-    waiting = [work for work in work_of(request.user) if not work.weekly]
-    context = {"standings": standings_of_units(request.user), "groups": grouped(waiting, clock.today())}
+    waits for the signature or the word of this person, and apart from it what others of the unit may do as well,
+    without the week's duties."""
+    waiting, today = work_of(request.user), clock.today()
+    context = {
+        "standings": standings_of_units(request.user),
+        "groups": grouped([work for work in waiting if work.personal], today),
+        "others": grouped([work for work in waiting if not work.personal and not work.weekly], today),
+    }
     return render(request, "reports/commune_leader.html", context)

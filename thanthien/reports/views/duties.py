@@ -31,7 +31,7 @@ def city_duties(request: PersonRequest, cycle_id: int) -> HttpResponseBase:
     kept = duties_table(
         form,
         form.rows().filter(unit__in=units),
-        caption=f"Từng kỳ của từng việc, {cycle.title}",
+        caption=f"Từng lần của từng việc, {cycle.title}",
         file=f"viec-cua-don-vi-{cycle.year}-{cycle.kind}",
         link=lambda row: link(row.duty, row.unit),
     )
