@@ -16,6 +16,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.factories.accounts import PASSWORD, UserFactory, person
+from thanthien.accounts.adapters import AccountAdapter, MfaAdapter
 from thanthien.accounts.roles import Role
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +54,18 @@ def test_wrong_password_and_unknown_email_get_the_same_answer(client: Client) ->
         ["Email hoặc mật khẩu chưa đúng."],
         ["Email hoặc mật khẩu chưa đúng."],
     ]
+
+
+def test_wrong_password_beside_a_user_name_is_told_in_vietnamese(client: Client) -> None:
+    """The library has a sentence of its own where a user name was typed."""
+    answers = [sign_in(client, UserFactory().username, "sai-mat-khau"), sign_in(client, "khong.co", "x")]
+    expected = ["Tên đăng nhập hoặc mật khẩu chưa đúng."]
+    assert [one.context["form"].non_field_errors() for one in answers] == [expected, expected]
+
+
+def test_every_sentence_of_the_library_about_a_wrong_form_is_translated() -> None:
+    said = AccountAdapter.error_messages | MfaAdapter.error_messages
+    assert [str(sentence) for sentence in said.values() if ENGLISH.search(str(sentence))] == []
 
 
 def test_locked_person_cannot_sign_in(client: Client) -> None:
