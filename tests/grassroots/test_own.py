@@ -86,7 +86,7 @@ def test_last_week_told_on_its_last_day_counts_as_told_then(scene: Scene) -> Non
         pressed(as_(scene.head), HERE)
         assert shown(scene.head) == [
             ("Tuần này", "Chưa báo cáo", ""),
-            ("Tuần trước", "Đã báo cáo", own.NOTHING_HEARD),
+            ("Tuần trước", "Đã báo cáo đúng hạn", own.NOTHING_HEARD),
         ]
     assert WeeklyReport.objects.get().day == date(2026, 3, 8)
 
@@ -100,7 +100,8 @@ def test_what_came_too_late_is_said_to_be_late(scene: Scene) -> None:
 def test_week_told_by_others_for_the_place_is_told_and_names_them(scene: Scene) -> None:
     enter(REPORTS, nothing(scene, THURSDAY.date(), scene.hamlets[0]), by=scene.front)
     week = as_(scene.head).get(HERE).context["weeks"][0]
-    assert (week.state, week.told_for_them, week.may_undo) == ("Đã báo cáo", [scene.front.hats[0].agency_name], False)
+    found = (week.state, week.told_for_them, week.may_undo)
+    assert found == ("Đã báo cáo đúng hạn", [scene.front.hats[0].agency_name], False)
     assert reports_to_make(scene.head) == []
     enter(REPORTS, nothing(scene, THURSDAY.date()), by=scene.front)  # of the unit: not the word of the union
     assert [work.due for work in reports_to_make(scene.union)] == [date(2026, 3, 10)]
@@ -195,7 +196,7 @@ def test_list_of_weeks_is_short_newest_first_and_in_pages(scene: Scene) -> None:
         found = [(one.week.key, one.state, one.told) for one in first.context["weeks"]]
     assert found[:5] == [
         ("2026-W13", "Chưa báo cáo", ""), ("2026-W12", "Không báo cáo", ""), ("2026-W11", "Không báo cáo", ""),
-        ("2026-W10", "Đã báo cáo", own.NOTHING_HEARD), ("2026-W09", "Ghi quá hạn", "1 ý kiến"),
+        ("2026-W10", "Đã báo cáo đúng hạn", own.NOTHING_HEARD), ("2026-W09", "Ghi quá hạn", "1 ý kiến"),
     ]  # fmt: skip
     assert (len(found), [one.week.key for one in second.context["weeks"]]) == (
         10, ["2026-W03", "2026-W02", "2026-W01"],

@@ -158,7 +158,8 @@ class ReportCorrection(_ReportFields, CorrectionForm):
         if own:
             reason.label = "Lý do sửa (bắt buộc)"
         if own and record.entered_by_id == user.pk and clock.today() == record.made_at.astimezone(clock.ZONE).date():
-            reason.label, reason.required = "Lý do khác", False
+            reason.label, reason.required = "Lý do khác (bắt buộc nếu không đánh dấu ô trên)", False
+            self.fields["wrong"].help_text = "Bắt buộc: đánh dấu ô này, hoặc ghi lý do khác ở ô dưới."
             self.needed_at_times = (*self.needed_at_times, "reason")
         else:
             del self.fields["wrong"]

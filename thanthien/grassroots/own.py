@@ -89,7 +89,7 @@ class OwnWeek:
     def state(self) -> str:
         """How the week stands, as its tag says it."""
         if self.reported:
-            return "Ghi quá hạn" if self.late else "Đã báo cáo"
+            return "Ghi quá hạn" if self.late else "Đã báo cáo đúng hạn"
         return "Chưa báo cáo" if self.is_open else "Không báo cáo"
 
     @property

@@ -28,6 +28,7 @@ from thanthien.grassroots.forms import PersonForm, QuietForm, ReportCorrection, 
 from thanthien.grassroots.kinds import REPORTS
 from thanthien.grassroots.models import OpinionPerson, WeeklyReport
 from thanthien.grassroots.permissions import ENTER_FOR_OTHERS, ROOM, can_follow, can_read, can_report, keeps_own_weeks
+from thanthien.grassroots.together import week_of
 from thanthien.measures.periods import Period, period_of, week_named
 from thanthien.measures.terms import known_terms
 from thanthien.records.forms import RecordForm
@@ -174,7 +175,7 @@ def _begun_week(key: str) -> Period | None:
 
 _CHANGED_ALREADY = "Báo cáo này đã được sửa hoặc hủy."
 _OWN_WORDS: dict[Doing, dict[str, Any]] = {
-    "add": {"title": HEARD, "done": "Đã ghi ý kiến.", "lead": "Mỗi ý kiến ghi một lần."},
+    "add": {"title": HEARD, "lead": "Mỗi ý kiến ghi một lần."},
     "correct": {
         "title": "Sửa báo cáo",
         "button": "Lưu",
@@ -187,6 +188,22 @@ _OWN_WORDS: dict[Doing, dict[str, Any]] = {
         "done": "Đã hủy báo cáo. Nội dung và lý do vẫn xem được.",
     },
 }
+
+
+def _heard_words(made: WeeklyReport) -> str:
+    """That an opinion was stored; of another week than the present one also in which, whether late, instead of what."""
+    week = week_of(made)
+    if week == period_of("iso_week", clock.today()):
+        return "Đã ghi ý kiến."
+    instead = ", thay báo cáo “không phát sinh” của tuần đó" if made.corrects_id else ""
+    late = ", quá hạn" if made.told_at >= known_terms().limit(week, work_calendar()) else ""
+    return f"Đã ghi ý kiến vào {week.label}{late}{instead}."
+
+
+def _heard_at(made: WeeklyReport) -> str:
+    """The report itself where the reporter's page doesn't show its week."""
+    shown = own.recent_weeks(work_calendar(), known_terms())
+    return "" if week_of(made) in shown else reverse("grassroots-record", args=[made.pk])
 
 
 class ReportPages(RecordPages):
@@ -219,6 +236,8 @@ class ReportPages(RecordPages):
         words = dict(_OWN_WORDS[doing])
         problems = (_CHANGED_ALREADY,) if page.problems else ()
         facts = own.facts_of(record) if record is not None else page.facts
+        if doing == "add":
+            words |= {"done": _heard_words, "to": _heard_at}
         return replace(page, **words, problems=problems, facts=facts, template="grassroots/own_form.html")
 
     def records(self, request: PersonRequest) -> HttpResponseBase:
