@@ -79,7 +79,8 @@ def test_shift_is_added_by_its_door(officer: Client, scene: Scene) -> None:
     assert (shown["day"].value(), shown["part"].value()) == ("13/03/2026", "afternoon")
     sent = {"place": f"{scene.unit.pk}:", "day": "13/03/2026", "part": "afternoon", "organisation": "women",
             "post": "Chi hội trưởng", "name": "Trần Thị Tư"}  # fmt: skip
-    assert officer.post("/phan-cong-ca-ho-tro/ghi/", sent).status_code == 302
+    answer = officer.post("/phan-cong-ca-ho-tro/ghi/", sent)
+    assert answer.headers["Location"] == week(scene)  # where the door was, and the person now stands
     made = SupportShift.objects.get()
     assert (made.day, made.part, made.post) == (date(2026, 3, 13), "afternoon", "Chi hội trưởng")
     assert "Trần Thị Tư" in officer.get(f"/phan-cong-ca-ho-tro/{made.pk}/").content.decode()

@@ -13,6 +13,7 @@ from django.urls import reverse
 from thanthien.accounts.models import User
 from thanthien.core import clock
 from thanthien.core.formats import date_vn
+from thanthien.core.long_text import LongText
 from thanthien.core.queries import work_calendar
 from thanthien.measures.duties import Duty, DutyQuestion, DutyState, State, WeekNumbers
 from thanthien.measures.periods import Period
@@ -27,7 +28,7 @@ from thanthien.service.queries import Number, day_sum, numbers_of, planned_week
 from thanthien.units.models import Unit
 
 KEY = "service.fast_day"
-_REASON = "Sửa số trên trang việc tuần này"
+_REASON = "Sửa ngay trong ngày trên trang việc tuần này"
 _NO_DECISION = "chưa có quyết định về ngày giải quyết nhanh"
 
 
@@ -75,6 +76,7 @@ class FastDayNumbers(forms.Form):
     received = forms.IntegerField(label="Số hồ sơ nhận", min_value=0, max_value=32767)
     returned = forms.IntegerField(label="Số trả trong ngày", min_value=0, max_value=32767)
     nothing = forms.BooleanField(label="Không có hồ sơ nào", required=False)
+    reason = LongText(label="Lý do sửa số đã ghi từ hôm trước", max_length=500, rows=2)
     needed_at_times = ("received", "returned")
 
     def __init__(self, unit: Unit, day: date, stored: FastDay | None, data: QueryDict | None) -> None:
@@ -85,6 +87,12 @@ class FastDayNumbers(forms.Form):
             initial = {name: getattr(stored, name) for name in ("version", "received", "returned", "nothing")}
             initial["record"] = stored.pk
         super().__init__(data, prefix=KEY.replace(".", "-"), initial=initial, use_required_attribute=False)
+        if stored is None or stored.made_at.astimezone(clock.ZONE).date() == clock.today():
+            del self.fields["reason"]
+
+    def has_changed(self) -> bool:
+        """A reason alone mends nothing."""
+        return bool(set(self.changed_data) - {"reason"})
 
     def clean(self) -> dict[str, Any]:
         """“Không có hồ sơ nào” needs no number beside it."""
@@ -111,12 +119,14 @@ def _form(unit: Unit, period: Period, user: User, data: QueryDict | None) -> for
 
 
 def _save(form: FastDayNumbers, by: User) -> str:
-    """Enter the day's number, or correct the one that stands."""
+    """Enter the day's number, or correct the one that stands: on the day on which it was told for the usual reason,
+    later for the one that the person gives."""
     typed = form.cleaned_data
     values = {name: typed[name] for name in ("received", "returned", "nothing")}
     entry = Entry(form.unit, form.day, values, through=Through.FRIDAY)
     if typed["record"]:
-        correct(DAYS, entry, record_id=typed["record"], version=typed["version"] or 0, reason=_REASON, by=by)
+        reason = typed.get("reason") or _REASON
+        correct(DAYS, entry, record_id=typed["record"], version=typed["version"] or 0, reason=reason, by=by)
     else:
         enter(DAYS, entry, by=by)
     return ""

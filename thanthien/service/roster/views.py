@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -26,7 +27,7 @@ from thanthien.core.queries import work_calendar
 from thanthien.measures.periods import Period, period_of, week_named
 from thanthien.records.forms import RecordForm
 from thanthien.records.models import Record
-from thanthien.records.views import DeviceForm, RecordPages
+from thanthien.records.views import DeviceForm, Doing, RecordPages
 from thanthien.service.enums import ROOM
 from thanthien.service.permissions import can_read, can_write
 from thanthien.service.roster import actions, queries
@@ -49,6 +50,10 @@ class ShiftPages(RecordPages):
         """Put a person on the roster and, apart from it, their name."""
         return actions.roster(form.entry(), by=request.user, name=form.cleaned_data["name"])
 
+    def worded(self, user: User, doing: Doing, page: FormPage, record: Record | None = None) -> FormPage:
+        """Whoever put a person on the roster sees them in the week."""
+        return replace(page, to=_week_of) if doing == "add" else page
+
     def asked_for(self, request: PersonRequest) -> dict[str, Any]:
         """Day and half of the door by which the person came."""
         return {name: request.GET[given] for name, given in (("day", "ngay"), ("part", "ca")) if given in request.GET}
@@ -56,6 +61,10 @@ class ShiftPages(RecordPages):
     def beside(self, request: PersonRequest, record: Any) -> dict[str, Any]:
         """The person's name, for people of the unit."""
         return {"name": queries.names_of([record], request.user).get(record.origin, ""), "kind": SHIFTS}
+
+
+def _week_of(made: Record) -> str:
+    return reverse("service-roster-week", args=[made.unit.code, period_of("iso_week", made.day).key])
 
 
 class PresencePages(RecordPages):
