@@ -94,8 +94,8 @@ def own_units(user: User) -> list[Unit]:
 
 
 def week_of_unit(unit: Unit, week: Period, user: User, data: QueryDict | None = None) -> list[DutyOfWeek]:
-    """Every weekly duty of the unit, its numbers for those whose work it is. The number of statements grows with the
-    duties that are registered, not with what was told."""
+    """Every weekly duty of the unit, what is late first, with its numbers for those whose work it is. The number of
+    statements grows with the duties that are registered, not with what was told."""
     now, calendar = clock.now(), work_calendar()
     weekly = [duty for duty in all_duties() if duty.period == "iso_week" and duty.is_owed(unit, week, clock.today())]
     question = DutyQuestion(frozenset({unit.pk}), week, now, calendar, known_terms(), ends=ends_of([unit]))
@@ -112,7 +112,7 @@ def week_of_unit(unit: Unit, week: Period, user: User, data: QueryDict | None = 
         form = duty.numbers.form(unit, week, user, data) if mine and not closed and duty.numbers else None
         url = state.url or duty.door(unit)
         found.append(DutyOfWeek(duty, state, url, mine, form, worth.get(duty.measure), closed))
-    return found
+    return sorted(found, key=_urgency)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,7 @@ def duties_now(user: User, reading: Reading | None = None) -> list[tuple[Unit, l
     return [(unit, sorted(found[pk], key=_urgency)) for pk, unit in units.items()]
 
 
-def _urgency(one: DutyOfUnit) -> tuple[int, date, str]:
+def _urgency(one: DutyOfUnit | DutyOfWeek) -> tuple[int, date, str]:
     return _ORDER.index(one.state.state), one.state.last_day, one.duty.title
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
 from django.contrib import messages
+from django.forms import BaseForm
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -78,18 +80,33 @@ def week(request: PersonRequest, code: str, key: str) -> HttpResponse:
     if request.method != "POST":
         return _page(request, unit, period, rows)
     as_typed, over = bool(request.headers.get("HX-Request")), _over(rows, request.POST)
-    saved, status = _save([row for row in rows if not (as_typed and row.at_button)], request.user)
+    stored = _store([row for row in rows if not (as_typed and row.at_button)], request.user)
+    fresh = week_of_unit(unit, period, request.user)
     if as_typed:
-        fresh = week_of_unit(unit, period, request.user)
-        context = {"rows": fresh, "saved": saved, "unfinished": status != SHOWN, "over": over, "at": clock.now()}
+        context = {"rows": fresh, "saved": stored.titles, "unfinished": stored.refused, "over": over, "at": clock.now()}
         return render(request, "records/week_saved.html", context)
+    if stored.words or not stored.refused:
+        messages.success(request, _words_of(stored, fresh))
     if over:
         messages.error(request, over)
-        return _page(request, unit, period, rows, REFUSED)
-    if status == SHOWN:
-        messages.success(request, _saved_words(request.user, unit, period, saved))
+    elif not stored.refused:
         return redirect("week-of", code, key)
-    return _page(request, unit, period, rows, status)
+    return _page(request, unit, period, stored.beside(fresh), stored.status or REFUSED)
+
+
+@dataclass(slots=True)
+class _Stored:
+    """What came of the forms in which something was typed. ``words``: by duty what was stored, ``refused``: the forms
+    that weren't, as they were sent, ``titles``: of what was stored."""
+
+    words: dict[str, str] = field(default_factory=dict)
+    titles: list[str] = field(default_factory=list)
+    refused: dict[str, BaseForm] = field(default_factory=dict)
+    status: int = 0
+
+    def beside(self, rows: list[DutyOfWeek]) -> list[DutyOfWeek]:
+        """The week as it stands now, with what was refused as it was typed: nothing else is told to be wrong."""
+        return [replace(row, form=self.refused.get(row.duty.key, row.form)) for row in rows]
 
 
 def _over(rows: list[DutyOfWeek], sent: QueryDict) -> str:
@@ -101,29 +118,31 @@ def _over(rows: list[DutyOfWeek], sent: QueryDict) -> str:
     return ""
 
 
-def _saved_words(by: User, unit: Unit, period: Period, saved: dict[str, str]) -> str:
+def _words_of(stored: _Stored, rows: list[DutyOfWeek]) -> str:
     """What was stored, and how each of these duties stands with it."""
-    if not saved:
+    if not stored.words:
         return "Không có số nào thay đổi."
-    rows = [row for row in week_of_unit(unit, period, by) if row.duty.key in saved]
-    told = ["; ".join(part for part in (saved[row.duty.key], row.state.words) if part) for row in rows]
-    stands = [f"{row.duty.title}: {words}." for row, words in zip(rows, told, strict=True)]
+    saved = [row for row in rows if row.duty.key in stored.words]
+    told = ["; ".join(part for part in (stored.words[row.duty.key], row.state.words) if part) for row in saved]
+    stands = [f"{row.duty.title}: {words}." for row, words in zip(saved, told, strict=True)]
     return " ".join(["Đã lưu.", *stands])
 
 
-def _save(rows: list[DutyOfWeek], by: User) -> tuple[dict[str, str], int]:
-    """Store each form in which something was typed; what was stored of which duty, and the page's status."""
-    saved: dict[str, str] = {}
-    status = SHOWN
+def _store(rows: list[DutyOfWeek], by: User) -> _Stored:
+    """Store each form in which something was typed."""
+    stored = _Stored()
     for row in rows:
         form, numbers = row.form, row.duty.numbers
         if form is None or numbers is None or not form.has_changed():
             continue
         done = attempt(form, partial(numbers.save, form, by))
         if done:
-            saved[row.duty.key] = done.value
-        status = status if done else CONFLICT if done.stale else REFUSED
-    return saved, status
+            stored.words[row.duty.key] = done.value
+            stored.titles.append(row.duty.title)
+        else:
+            stored.refused[row.duty.key] = form
+            stored.status = CONFLICT if done.stale else REFUSED
+    return stored
 
 
 def _page(
