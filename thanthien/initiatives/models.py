@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from thanthien.initiatives.enums import Outcome, Topic, Verdict
 from thanthien.records.models import Record
+from thanthien.records.years import YearField
 
 _YEARS = (2020, 2200)
 
@@ -69,7 +70,7 @@ class BodyWord(_OfInitiative):
 
     verdict = models.CharField("ý kiến", max_length=10, choices=Verdict.choices)
     document = models.CharField("số văn bản", max_length=60)
-    year = models.PositiveSmallIntegerField("năm đánh giá")
+    year = YearField("năm đánh giá")
     words = models.TextField("nhận xét", max_length=2000, blank=True)
 
     class Meta(_OfInitiative.Meta):

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.db import models
 
-from thanthien.core.formats import date_vn, number
 from thanthien.core.tables.columns import Column as ListColumn
 from thanthien.core.tables.columns import Phone
-from thanthien.core.workbooks.cells import DAY, TEXT, WHOLE, CellKind, Value
+from thanthien.core.workbooks.cells import DAY, TEXT, WHOLE, YEAR, CellKind, Value, page_cell
 from thanthien.core.workbooks.columns import Column
-from thanthien.core.workbooks.kinds import Choice, Day, Kind, Option, Several, Text, Whole
+from thanthien.core.workbooks.kinds import Choice, Day, Kind, Option, Several, Text, Whole, Year
 from thanthien.records.codes import CodesField
 from thanthien.records.models import Record
+from thanthien.records.years import YearField
 
 _LONG = 120  # a text that may be longer takes a line of its own
 _LONGEST = 4000
@@ -25,9 +24,7 @@ _YES_NO = (Option(True, "có"), Option(False, "không"))
 def told(field: models.Field[Any, Any], record: Record) -> str:
     """The field's value as a page writes it; empty where there is none."""
     value = value_of(field, record)
-    if isinstance(value, date):
-        return date_vn(value)
-    return number(value) if isinstance(value, int) else str(value or "")
+    return "" if value in (None, "") else page_cell(_cell(field), value)
 
 
 def value_of(field: models.Field[Any, Any], record: Record) -> Value:
@@ -85,6 +82,8 @@ def _cell(field: models.Field[Any, Any]) -> CellKind:
         return TEXT
     if isinstance(field, models.DateField):
         return DAY
+    if isinstance(field, YearField):
+        return YEAR
     return WHOLE if isinstance(field, models.IntegerField) else TEXT
 
 
@@ -95,6 +94,8 @@ def _kind(field: models.Field[Any, Any]) -> Kind:
         return Choice(_YES_NO)
     if isinstance(field, models.DateField):
         return Day()
+    if isinstance(field, YearField):
+        return Year()
     if isinstance(field, models.IntegerField):
         return Whole()
     if isinstance(field, CodesField) and (listed := field.listed()):

@@ -13,11 +13,13 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
+from thanthien.core.formats import number
 from thanthien.records.codes import CodesField
 from thanthien.records.enums import Through
 from thanthien.records.models import Record
+from thanthien.records.years import YearField
 from thanthien.workforce.enums import Award, Group, Severity, Source, Topic
-from thanthien.workforce.numbers import in_order
+from thanthien.workforce.numbers import in_order, numbers_in
 
 _NO_NAME = "Không ghi họ tên."
 _DOCUMENT = "Số, ngày của văn bản. " + _NO_NAME
@@ -29,6 +31,11 @@ class NumbersField(CodesField):
     def listed(self) -> list[tuple[str, str]]:
         """None by itself: the roll is the unit's."""
         return []
+
+    def titles(self, value: str) -> str:
+        """How many people, and by which numbers they stand on the roll."""
+        several = len(numbers_in(value))
+        return f"{number(several)} người, số trong danh sách: {value}" if several else ""
 
     def validate(self, value: Any, model_instance: Any) -> None:
         """Raises ValidationError for what isn't a rising list of numbers."""
@@ -275,7 +282,7 @@ class Rating(Record):
     """How many people of a unit were rated how for a year; ``day`` is the day of the document that says so. Of one year
     the last document holds."""
 
-    year = models.PositiveSmallIntegerField("năm xếp loại")
+    year = YearField("năm xếp loại")
     excellent = models.PositiveSmallIntegerField("hoàn thành xuất sắc nhiệm vụ")
     good = models.PositiveSmallIntegerField("hoàn thành tốt nhiệm vụ")
     fair = models.PositiveSmallIntegerField("hoàn thành nhiệm vụ")

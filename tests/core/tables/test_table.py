@@ -76,6 +76,16 @@ def test_sequence_is_sorted_and_what_is_missing_stands_last(order: str, names: l
     assert [one.name for one in asked(table(), f"/mau/?xep={order}").rows] == names
 
 
+def test_long_heading_takes_two_lines_and_a_short_one_its_own() -> None:
+    heads = [Column(key, words, str).head_css for key, words in (("a", "Điểm"), ("b", "Không hoàn thành nhiệm vụ"))]
+    assert heads == ["", "long-head"]
+
+
+def test_cell_with_nothing_to_tell_is_marked_for_the_cards_of_a_phone() -> None:
+    cells = str(draw(table(), RECORDS[:2])).split("<td")[1:]
+    assert ["is-none" in cell for cell in cells] == [False, True]
+
+
 def day_table(**options: Any) -> Table[CalendarDay]:
     columns: list[Any] = [
         Column("ten", "Tên", lambda one: one.name, order="name", phone=Phone.TITLE),

@@ -19,11 +19,13 @@ from thanthien.core.workbooks.cells import (
     MOMENT,
     TEXT,
     WHOLE,
+    YEAR,
     CellKind,
     CellWriter,
     Value,
     csv_cell,
     decimal,
+    page_cell,
     share,
 )
 
@@ -53,6 +55,7 @@ def in_excel(*cells: tuple[CellKind, Value]) -> list[Any]:
         (WHOLE, 0, "0"),
         (WHOLE, 1234567, "1.234.567"),
         (WHOLE, -5, "-5"),
+        (YEAR, 2025, "2025"),
         (WHOLE, "=chưa", "'=chưa"),
         (decimal(2), Decimal("1234.5"), "1.234,5"),
         (decimal(2), Decimal("2.745"), "2,75"),
@@ -70,6 +73,10 @@ def in_excel(*cells: tuple[CellKind, Value]) -> list[Any]:
 )
 def test_csv_cell_is_written_as_people_here_write(kind: CellKind, value: Value, told: str) -> None:
     assert csv_cell(kind, value) == told
+
+
+def test_year_has_no_dot_on_a_page_and_in_excel() -> None:
+    assert ([page_cell(kind, 2025) for kind in (WHOLE, YEAR)], YEAR.excel_format) == (["2.025", "2025"], "0")
 
 
 def test_excel_cell_has_the_type_of_its_kind() -> None:

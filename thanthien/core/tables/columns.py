@@ -12,6 +12,7 @@ from django.db.models.expressions import Combinable
 from thanthien.core.workbooks.cells import TEXT, CellKind, Shape, Value, page_cell
 
 Row = TypeVar("Row")
+_LONG_HEADING = 20  # letters
 
 # What the database sorts by, or for a sequence a function of its member; None is last either way.
 OrderBy = str | Combinable | Callable[[Any], Any]
@@ -76,6 +77,11 @@ class Column(Generic[Row]):
             "is-roomy": self.roomy,
         }
         return " ".join(name for name, holds in names.items() if holds)
+
+    @property
+    def head_css(self) -> str:
+        """As its cells; a long heading takes two lines rather than the room of others."""
+        return f"{self.css} long-head".strip() if len(self.heading) > _LONG_HEADING else self.css
 
     @property
     def parts(self) -> tuple[Extra[Row], ...]:

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from thanthien.core.formats import NOTHING
 from thanthien.core.tables.columns import Column, Control, Phone
 from thanthien.core.tables.table import Table
 from thanthien.core.templatetags.thanthien import highlight
@@ -64,22 +65,32 @@ def _title(table: Table[Any], column: Column[Any]) -> Draw:
 
 def _wrapped(column: Column[Any] | Control[Any], shown: Draw) -> Draw:
     place = column.phone
-    if callable(place):
-        openings = {one: _opening(column, one) for one in Phone}
-        return lambda row: f"{openings[place(row)]}{conditional_escape(shown(row))}</td>"
-    opening = _opening(column, place)
-    return lambda row: f"{opening}{conditional_escape(shown(row))}</td>"
+    openings = {
+        (one, empty): _opening(column, one, empty=empty)
+        for one in (Phone if callable(place) else (place,))
+        for empty in (False, True)
+    }
+
+    def drawn(row: Any) -> str:
+        cell = shown(row)
+        opening = openings[place(row) if callable(place) else place, cell == NOTHING]
+        return f"{opening}{conditional_escape(cell)}</td>"
+
+    return drawn
 
 
-def _opening(column: Column[Any] | Control[Any], place: Phone) -> SafeString:
+def _opening(column: Column[Any] | Control[Any], place: Phone, *, empty: bool) -> SafeString:
+    """``empty``: there is nothing to tell; a card has no line for it."""
     if isinstance(column, Control):
         return format_html('<td class="is-{} control">', place)
-    return format_html('<td class="is-{} {}" data-label="{}">', place, column.css, column.heading)
+    css = f"{column.css} is-none" if empty else column.css
+    return format_html('<td class="is-{} {}" data-label="{}">', place, css, column.heading)
 
 
 def _clipped(column: Column[Any], row: Any, shown: str) -> str:
-    whole = page_cell(column.kind, column.value(row))
-    return format_html('<div title="{}">{}</div>', whole, shown) if shown else ""
+    if shown in ("", NOTHING):
+        return shown
+    return format_html('<div title="{}">{}</div>', page_cell(column.kind, column.value(row)), shown)
 
 
 def _door(table: Table[Any]) -> Draw:

@@ -132,11 +132,11 @@ class ShownTable(Generic[Row]):
         if isinstance(column, Control):
             return Head(column.heading, hidden=True)
         if column.order is None:
-            return Head(column.heading, column.css)
+            return Head(column.heading, column.head_css)
         now = {column.key: "ascending", f"-{column.key}": "descending"}.get(self.order, "")
         turned = f"-{column.key}" if now == "ascending" else column.key
         param = self.table.param
-        return Head(column.heading, column.css, self._address(**{param(ORDER): turned, param(PAGE): ""}), now)
+        return Head(column.heading, column.head_css, self._address(**{param(ORDER): turned, param(PAGE): ""}), now)
 
     def _address(self, **changes: str) -> str:
         """This address with some parameters changed; an empty value takes one away."""

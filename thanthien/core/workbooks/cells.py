@@ -1,8 +1,8 @@
 """One typed cell, as a page shows it and as it goes into a CSV file and an Excel sheet, in Vietnamese formats.
 
-A kind says what a value is and how many places are told: `TEXT`, `WHOLE`, `decimal(2)`, `DAY`, `MOMENT`, `share(1)`.
-Both files tell a value as exactly as a page does and no more. None is a blank cell; a text in place of a number
-(“chưa chấm”) stays that text. No Django.
+A kind says what a value is and how many places are told: `TEXT`, `WHOLE`, `YEAR`, `decimal(2)`, `DAY`, `MOMENT`,
+`share(1)`. Both files tell a value as exactly as a page does and no more. None is a blank cell; a text in place of a
+number (“chưa chấm”) stays that text. No Django.
 """
 
 from __future__ import annotations
@@ -36,10 +36,12 @@ class Shape(Enum):
 
 @dataclass(frozen=True, slots=True)
 class CellKind:
-    """A shape and the places after the comma that are told; a share's places are those of its percentage."""
+    """A shape and the places after the comma that are told; a share's places are those of its percentage. A number that
+    isn't ``grouped`` has no dots for thousands."""
 
     shape: Shape
     places: int = 0
+    grouped: bool = True
 
     @property
     def excel_format(self) -> str:
@@ -47,7 +49,7 @@ class CellKind:
         zeros = f".{'0' * self.places}" if self.places else ""
         return {
             Shape.TEXT: "General",
-            Shape.NUMBER: f"#,##0{zeros}",
+            Shape.NUMBER: f"#,##0{zeros}" if self.grouped else "0",
             Shape.DAY: r"dd\/mm\/yyyy",
             Shape.MOMENT: r"dd\/mm\/yyyy\ hh:mm",
             Shape.SHARE: f"0{zeros}%",
@@ -61,6 +63,7 @@ class CellKind:
 
 TEXT = CellKind(Shape.TEXT)
 WHOLE = CellKind(Shape.NUMBER)
+YEAR = CellKind(Shape.NUMBER, grouped=False)
 DAY = CellKind(Shape.DAY)
 MOMENT = CellKind(Shape.MOMENT)
 
@@ -88,6 +91,8 @@ def page_cell(kind: CellKind, value: Value) -> str:
         return datetime_vn(value)
     if isinstance(value, date):
         return date_vn(value)
+    if not kind.grouped:
+        return str(value)
     return percent(value, kind.places) if kind.shape is Shape.SHARE else number(value, kind.places)
 
 
@@ -103,6 +108,8 @@ def csv_cell(kind: CellKind, value: Value) -> str:
     if isinstance(value, date):
         return f"{_local(value):%d/%m/%Y %H:%M}" if kind.shape is Shape.MOMENT else f"{_local(value):%d/%m/%Y}"
     told = _rounded(kind, value)
+    if not kind.grouped:
+        return str(told)
     if kind.shape is Shape.SHARE:
         return f"{_plain_minus(number(told * 100, kind.places))}%"
     return _plain_minus(number(told, kind.places))

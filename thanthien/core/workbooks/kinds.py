@@ -20,7 +20,7 @@ from thanthien.core.codes import joined, parted
 from thanthien.core.formats import date_vn, number
 from thanthien.core.numbers_vi import NumberProblem, parse_number_vi, plain_decimal
 from thanthien.core.text import exact, fold, normalise, unseen
-from thanthien.core.workbooks.cells import DAY, TEXT, WHOLE, CellKind, Value, decimal
+from thanthien.core.workbooks.cells import DAY, TEXT, WHOLE, YEAR, CellKind, Value, decimal
 
 Cell: TypeAlias = str | int | float | date | time | timedelta
 Rule: TypeAlias = dict[str, Any]
@@ -117,6 +117,26 @@ class Whole(Kind):
     def told(self, value: Any) -> str:
         """With dots for thousands."""
         return number(value)
+
+
+@dataclass(frozen=True)
+class Year(Whole):
+    """A year."""
+
+    low: int = 1900
+    high: int = 2100
+    cell = YEAR
+
+    def read(self, cell: Cell) -> int:
+        """The year. Raises CellProblem."""
+        value = _number(cell)
+        if value != int(value) or not self.low <= value <= self.high:
+            raise CellProblem(f"Phải là một năm từ {self.low} đến {self.high}.")
+        return int(value)
+
+    def told(self, value: Any) -> str:
+        """Without a dot."""
+        return str(value)
 
 
 @dataclass(frozen=True)
