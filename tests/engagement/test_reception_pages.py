@@ -49,6 +49,18 @@ def officer(client: Client, scene: Scene) -> Client:
     return client
 
 
+def test_list_of_the_calendar_goes_by_the_day_of_the_session_the_next_one_first(officer: Client, scene: Scene) -> None:
+    for planned, published in ((5, 1), (20, 2), (26, 3), (9, 4)):
+        plan(scene, date(2026, 3, planned), on=date(2026, 2, published))
+    page = officer.get("/lich-tiep-cong-dan/")
+    table = page.context["table"]
+    assert [row.planned_on.day for row in table.rows] == [20, 26, 9, 5]
+    heads = [head.text for head in table.heads]
+    assert (heads[0], "Ngày công khai" in heads) == ("Ngày tiếp, đối thoại", True)
+    narrowed = officer.get("/lich-tiep-cong-dan/?tu=09/03/2026&den=20/03/2026").context["table"]
+    assert [row.planned_on.day for row in narrowed.rows] == [20, 9]
+
+
 def month(scene: Scene, **changes: Any) -> dict[str, Any]:
     return {
         "place": f"{scene.unit.pk}:", "head": "government", "meeting": "reception",

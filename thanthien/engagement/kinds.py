@@ -29,6 +29,8 @@ PLANS = RecordKind(
     may_open=can_read,
     may_write=can_write,
     late_rule=False,
+    own_day="planned_on",
+    day_name="Ngày công khai",
     lead=(
         "“Ngày” là ngày công khai lịch; buổi vừa ghi có ngay trên trang công khai của đơn vị. Hoãn, đổi ngày thì đính "
         "chính buổi đó; buổi đã công khai vẫn tính vào số buổi phải tổ chức của tháng, kể cả khi đổi hoặc hủy."

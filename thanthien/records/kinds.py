@@ -65,7 +65,8 @@ class RecordKind:
     twice. ``withdrawn`` is told of those that were taken back. ``photographs``: that they may carry some. ``offline``:
     it may be entered on a device without a signal and sent later (``thanthien/offline``). ``everywhere``: who enters
     such records of any unit without a part in it (a body of the city); on a page of whole units, what is told of thôn,
-    tổ dân phố comes in a file.
+    tổ dân phố comes in a file. ``own_day``: of what is still to come, the field with its own day: lists go by it, the
+    next one first, and ``day_name`` says what the day of the record is.
     """
 
     key: str
@@ -92,6 +93,8 @@ class RecordKind:
     withdrawn: Callable[[Sequence[Any], User], None] | None = None
     photographs: Photographs | None = None
     everywhere: Predicate | None = None
+    own_day: str = ""
+    day_name: str = "Ngày"
 
     def may_change(self, user: User, record: Record) -> bool:
         """Whoever may enter such a record for the same agency may correct or withdraw it, while it stands."""
@@ -101,6 +104,11 @@ class RecordKind:
         """Whether the person may enter such a record for the same agency, whether it stands or not."""
         hat = self.enters_as(user, record.unit, record.hamlet)
         return hat is not None and hat.agency_id == record.agency_id
+
+    @property
+    def listed_by(self) -> str:
+        """The field of the day by which lists go."""
+        return self.own_day or "day"
 
     @property
     def own_fields(self) -> list[Field[Any, Any]]:

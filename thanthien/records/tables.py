@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
+from django.db.models import Case, F, When
 from django.urls import reverse
 
 from thanthien.accounts.models import User
+from thanthien.core import clock
 from thanthien.core.calendar import WorkCalendar
 from thanthien.core.tables.columns import Column, Phone
 from thanthien.core.tables.table import Empty, Table
@@ -24,7 +27,8 @@ _PHOTOGRAPHS: Column[Any] = Column("anh", "Ảnh", lambda row: row.photograph_co
 
 def record_table(kind: RecordKind, user: User, form: RecordFilter, calendar: WorkCalendar) -> Table[Record]:
     """The records that the person reads, as the form narrows them, the latest day first."""
-    rows = narrowed(readable(kind, user), form)
+    rows = narrowed(readable(kind, user), form, by=kind.listed_by)
+    rows = _next_first(rows, kind.own_day) if kind.own_day else rows
     return Table(
         name="danh-sach",
         file=kind.route,
@@ -34,17 +38,23 @@ def record_table(kind: RecordKind, user: User, form: RecordFilter, calendar: Wor
         columns=columns(kind, calendar, known_terms()),
         link=lambda record: reverse(f"{kind.route}-record", args=[record.pk]),
         filters=form,
-        order_label="Ngày gần nhất ở trên",
+        order_label="Ngày sắp tới ở trên" if kind.own_day else "Ngày gần nhất ở trên",
         empty=Empty(f"Chưa có {kind.one} nào"),
     )
 
 
-def narrowed(rows: RecordQuerySet, form: RecordFilter) -> RecordQuerySet:
-    """The records that answer the filter."""
+def _next_first(rows: RecordQuerySet, day: str) -> RecordQuerySet:
+    """Those of today and later, the next first; below them the others, the last first."""
+    coming = Case(When(**{f"{day}__gte": clock.today()}, then=F(day)))
+    return rows.order_by(coming.asc(nulls_last=True), f"-{day}", "-made_at", "-pk")
+
+
+def narrowed(rows: RecordQuerySet, form: RecordFilter, by: str = "day") -> RecordQuerySet:
+    """The records that answer the filter; its days are those of the field ``by``."""
     if first := form.read("tu"):
-        rows = rows.filter(day__gte=first)
+        rows = rows.filter(**{f"{by}__gte": first})
     if last := form.read("den"):
-        rows = rows.filter(day__lte=last)
+        rows = rows.filter(**{f"{by}__lte": last})
     state = form.read("trang_thai")
     if state == ENDED:
         return rows.filter(ended_at__isnull=False)
@@ -52,9 +62,13 @@ def narrowed(rows: RecordQuerySet, form: RecordFilter) -> RecordQuerySet:
 
 
 def columns(kind: RecordKind, calendar: WorkCalendar, terms: Terms) -> list[Column[Record]]:
-    """Day, place, the room's own fields, whose record it is, when it was told, whether it stands."""
+    """Day, place, the room's own fields, whose record it is, when it was told, whether it stands. Where the records
+    have a day of their own, it comes first, and the day of the record later."""
+    day: Column[Record] = Column("ngay", kind.day_name, lambda row: row.day, DAY, order="day", phone=Phone.TITLE)
+    first, *told_on = _days(kind, day)
+    fields = [field for field in kind.own_fields if field.name != kind.own_day]
     return [
-        Column("ngay", "Ngày", lambda row: row.day, DAY, order="day", phone=Phone.TITLE),
+        first,
         Column("don-vi", "Đơn vị", lambda row: row.unit.name, order="unit__sort_key", wraps=True, roomy=True),
         Column(
             "noi",
@@ -63,7 +77,8 @@ def columns(kind: RecordKind, calendar: WorkCalendar, terms: Terms) -> list[Colu
             order="hamlet__sort_key",
             wraps=True,
         ),
-        *(list_column(field, roomy=field.name in kind.roomy) for field in kind.own_fields),
+        *(list_column(field, roomy=field.name in kind.roomy) for field in fields),
+        *told_on,
         *([_PHOTOGRAPHS] if kind.photographs else []),
         Column("co-quan", "Cơ quan ghi", lambda row: row.agency.label or row.agency.name, wraps=True, roomy=True),
         Column(
@@ -71,6 +86,17 @@ def columns(kind: RecordKind, calendar: WorkCalendar, terms: Terms) -> list[Colu
         ),
         Column("luc", "Ghi lúc", lambda row: row.made_at, MOMENT, order="made_at"),
         Column("trang-thai", "Trạng thái", state_in_words(kind, calendar, terms), phone=Phone.BESIDE),
+    ]
+
+
+def _days(kind: RecordKind, day: Column[Record]) -> list[Column[Record]]:
+    """The day by which the list goes, and that of the record where it is another."""
+    if not kind.own_day:
+        return [day]
+    own = next(field for field in kind.own_fields if field.name == kind.own_day)
+    return [
+        replace(list_column(own), order=kind.own_day, phone=Phone.TITLE),
+        replace(day, phone=Phone.SHORT),
     ]
 
 

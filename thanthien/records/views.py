@@ -96,7 +96,7 @@ class RecordPages:
     def printed(self, request: PersonRequest) -> HttpResponse:
         """The list as a sheet of paper, in the order of days; as the filter of the list narrows it."""
         table = self.table(request)
-        rows = list(table.members("ngay")[: MOST_PRINTED + 1])
+        rows = list(table.members(table.values[0].key)[: MOST_PRINTED + 1])
         context = self._context(request) | {
             "headings": [column.heading for column in table.values],
             "rows": [[column.shown(row) for column in table.values] for row in rows[:MOST_PRINTED]],
@@ -243,7 +243,11 @@ class RecordPages:
         """What a record says, on its page and above the form that withdraws it."""
         own = [(str(field.verbose_name).capitalize(), told(field, record)) for field in self.kind.own_fields]
         place = f"{record.hamlet.name}, {record.unit.name}" if record.hamlet else record.unit.name
-        return [("Ngày", record.day.strftime("%d/%m/%Y")), ("Nơi ghi", place), *((a, b) for a, b in own if b)]
+        return [
+            (self.kind.day_name, record.day.strftime("%d/%m/%Y")),
+            ("Nơi ghi", place),
+            *((a, b) for a, b in own if b),
+        ]
 
     # --- Steps ------------------------------------------------------------------------------------------------------
 
