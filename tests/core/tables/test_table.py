@@ -226,7 +226,7 @@ def test_missing_value_is_a_dash_and_a_long_text_tells_itself_whole() -> None:
     assert draw(made, RECORDS[:1]).split("</th>")[1] == (
         '<td class="is-short clip" data-label="Lý do"><div title="&quot;An&quot;">&quot;An&quot;</div></td></tr>\n'
     )
-    assert '<td class="is-short num" data-label="Điểm">–</td>' in draw(table(), RECORDS[1:2])
+    assert '<td class="is-short num is-none" data-label="Điểm">–</td>' in draw(table(), RECORDS[1:2])
 
 
 def test_card_of_a_phone_keeps_back_what_a_row_keeps_back() -> None:

@@ -19,6 +19,7 @@ from thanthien.core.workbooks.kinds import (
     Several,
     Text,
     Whole,
+    Year,
     cell_text,
     shown,
 )
@@ -80,6 +81,7 @@ def test_cell_is_read_as_people_write_it(kind: Kind, cell: Cell, value: Any) -> 
         (Whole(), 2.5, "Phải là số nguyên từ 0 đến 10.000.000."),
         (Whole(1), 0, "Phải là số nguyên từ 1 đến 10.000.000."),
         (Whole(), 1e9, "Phải là số nguyên từ 0 đến 10.000.000."),
+        (Year(), 26, "Phải là một năm từ 1900 đến 2100."),
         (Whole(), 1e300, TOO_LONG),
         (Whole(), "1" * 400, TOO_LONG),
         (Whole(), float("inf"), "Số quá lớn hoặc không phải là số."),
