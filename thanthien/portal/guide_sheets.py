@@ -33,6 +33,8 @@ LEFT_OUT = frozenset({
     "Đội ngũ cán bộ, công chức",
     "Đội ngũ cán bộ, công chức của các đơn vị",
     "Mô hình sáng tạo",
+    "Công khai",
+    "Tìm nội dung đơn vị công khai",
 })  # fmt: skip
 _END = re.compile(r"[.!?](?=\s|$)")
 # How many words one page takes in ordinary letters, and how many in the smaller ones; of sentences of a step as many.
