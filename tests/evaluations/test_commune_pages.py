@@ -100,7 +100,7 @@ def test_home_takes_as_many_statements_for_three_dossiers_as_for_one(client, uni
     for code in ["10002", "10003"][: units - 1]:
         join(user, code)
     get(client, year, user, reverse("commune-home"))
-    with on(date(2026, 1, 13)), django_assert_num_queries(34):
+    with on(date(2026, 1, 13)), django_assert_num_queries(40):
         client.get(reverse("commune-home"))
 
 
