@@ -21,7 +21,11 @@ from thanthien.measures.scope import Scope, Span
 from thanthien.service.at_home.actions import Slip, ask
 from thanthien.service.at_home.enums import Via
 from thanthien.service.at_home.measures import HOME_REQUESTS
+from thanthien.service.at_home.models import HomeRequest
 from thanthien.service.at_home.permissions import MEASURE
+from thanthien.service.at_home.queries import cases_of
+from thanthien.service.at_home.rules import ENTERED_AT_ONCE
+from thanthien.service.at_home.shown import request_facts
 
 pytestmark = pytest.mark.django_db
 MARCH = Span(date(2026, 3, 1), date(2026, 3, 31))
@@ -142,6 +146,23 @@ def test_who_saw_the_code_is_who_used_it(scene: Scene) -> None:
     own_step(OTHER, moved, "move", TUESDAY, day=date(2026, 3, 20))
     assert finding(scene).note == "1 đề nghị; 1 đề nghị đơn vị ghi người dân rút; 1 đề nghị đơn vị ghi dời ngày"
     assert marks(scene) == [("đơn vị ghi người dân rút",), ("đơn vị ghi dời ngày",)]
+
+
+def test_request_entered_with_its_service_afterwards_is_marked_and_says_when_and_by_whom(scene: Scene) -> None:
+    """All told within an hour, ten days after the day that the request gives."""
+    later = date(2026, 3, 12)
+    with at(later, 16):
+        slip = Slip(uuid4(), CODE)
+        request = ask(wanted(scene, MONDAY, via=Via.DESK), slip=slip, by=scene.officer)
+    step(scene, request, "visit", MONDAY, told=later, due_on=MONDAY)
+    step(scene, request, "hand_over", MONDAY, told=later)
+    (told,) = marks(scene)
+    assert told[:2] == ("ghi lên hệ thống sau ngày đề nghị 10 ngày", ENTERED_AT_ONCE)
+    (case,) = cases_of([HomeRequest.objects.get()])
+    facts = dict(request_facts(case))
+    assert facts["Ghi lên hệ thống"] == f"16:00, 12/03/2026, {scene.officer.full_name}, sau ngày đề nghị 10 ngày"
+    assert facts["Cần xem"] == ENTERED_AT_ONCE
+    assert not {"Ghi lên hệ thống", "Cần xem"} & dict(request_facts(case, for_citizen=True)).keys()
 
 
 def test_move_of_the_person_is_the_persons(scene: Scene) -> None:

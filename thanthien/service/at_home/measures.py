@@ -22,7 +22,16 @@ from thanthien.service.at_home.kinds import ANNOUNCEMENTS
 from thanthien.service.at_home.models import HomeRequest
 from thanthien.service.at_home.permissions import MEASURE, can_read, readers
 from thanthien.service.at_home.queries import Known, announced_by, known_requests, standing_now
-from thanthien.service.at_home.rules import VISIT_DAYS, Done, Limits, Standing, wished_later
+from thanthien.service.at_home.rules import (
+    ENTERED_AT_ONCE,
+    VISIT_DAYS,
+    Done,
+    Limits,
+    Standing,
+    entered_after,
+    entered_at_once,
+    wished_later,
+)
 from thanthien.service.at_home.workflow import Actor, Status
 
 _ANNOUNCED = "Dịch vụ đã được thông báo công khai và không có đề nghị nào đến hạn."
@@ -129,8 +138,7 @@ def _line(one: _Counted, scope: Scope) -> RecordLine:
 def _marks(one: _Counted) -> Iterator[str]:
     """What the reader of the figure should look at."""
     known, course = one.known, one.known.course
-    if known.asked.told_on:
-        yield f"ghi thay ngày {date_vn(known.asked.told_on)}, hạn tính từ ngày đó"
+    yield from _marks_of_entry(known)
     if one.wished_later:
         yield "ngày mong muốn sau hạn thường"
     if course.moved:
@@ -155,6 +163,16 @@ def _written_before(*every: Done | None) -> Iterator[str]:
     for one in every:
         if one and one.came_at:
             yield f"ghi lúc {datetime_vn(one.told_at)} khi chưa có mạng, đến lúc {datetime_vn(one.came_at)}"
+
+
+def _marks_of_entry(known: Known) -> Iterator[str]:
+    """When the request came here, beside the day that it gives."""
+    if known.asked.told_on:
+        yield f"ghi thay ngày {date_vn(known.asked.told_on)}, hạn tính từ ngày đó"
+    elif (days := entered_after(known.asked.asked_on, known.told_at)) > 0:
+        yield f"ghi lên hệ thống sau ngày đề nghị {number(days)} ngày"
+    if entered_at_once(known.course, known.told_at):
+        yield ENTERED_AT_ONCE
 
 
 def _told_at(one: _Counted) -> datetime:
@@ -252,7 +270,7 @@ HOME_REQUESTS = Measure(
         "line and counted in the note where the unit told it, or saw the code as it entered the request; a body puts a "
         "request back); a correction that makes it on time (it counts from its own moment and is marked); a far day "
         "for the result (it never moves later but with a visit that was corrected, and more than thirty days are "
-        "marked); requests that are never entered (anybody asks on the web, neighbours and Mặt trận Tổ quốc enter "
-        "too)."
+        "marked); a request entered with an earlier day, or together with its visit and result (both are marked); "
+        "requests that are never entered (anybody asks on the web, neighbours and Mặt trận Tổ quốc enter too)."
     ),
 )

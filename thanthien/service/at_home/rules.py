@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from thanthien.core.calendar import ONE_DAY, WorkCalendar, add_working_days
 from thanthien.core.formats import VIETNAM
 from thanthien.service.at_home.workflow import Actor, Status
 
+AT_ONCE = timedelta(hours=1)  # nobody asks, is visited and gets the result within it
+ENTERED_AT_ONCE = "đề nghị, việc đến nhà và trả kết quả ghi lên hệ thống trong cùng một giờ"
 VISIT_DAYS = 3  # working days from the request to the visit, unless the city says otherwise
 
 
@@ -99,6 +101,16 @@ class Course:
     def moved(self) -> bool:
         """Whether it was moved by the person's wish after it was asked for."""
         return bool(self.visit_to or self.result_to)
+
+
+def entered_after(asked_on: date, made_at: datetime) -> int:
+    """How many days after the day of asking the request was entered."""
+    return (made_at.astimezone(VIETNAM).date() - asked_on).days
+
+
+def entered_at_once(course: Course, made_at: datetime) -> bool:
+    """Whether the request was entered together with its service: all that is told of it was told within an hour."""
+    return course.result is not None and course.result.told_at - made_at < AT_ONCE
 
 
 def course_of(steps: Iterable[Told]) -> Course:

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from thanthien.core.formats import date_vn, datetime_vn
+from thanthien.core.formats import date_vn, datetime_vn, number
 from thanthien.offline.queries import arrival_words
 from thanthien.service.at_home.enums import Why
 from thanthien.service.at_home.models import HomeRequest, HomeStep
 from thanthien.service.at_home.queries import Case, cases_of, procedure_title
+from thanthien.service.at_home.rules import ENTERED_AT_ONCE, entered_after, entered_at_once
 from thanthien.service.at_home.workflow import ACTOR_LABELS, STEPS, Actor, Status
 
 WHAT_IS_READ = "liên hệ, địa chỉ, lý do"
@@ -32,6 +33,8 @@ def request_facts(case: Case, *, for_citizen: bool = False) -> Facts:
         ("Thôn, tổ dân phố", row.hamlet.name if row.hamlet else ""),
         ("Thủ tục", procedure_title(row.procedure)),
         ("Ngày đề nghị", date_vn(row.asked_on)),
+        ("Ghi lên hệ thống", "" if for_citizen else _entered(row)),
+        ("Cần xem", ENTERED_AT_ONCE if not for_citizen and entered_at_once(course, row.made_at) else ""),
         ("Hạn tính từ", f"ngày ghi lên hệ thống, {date_vn(case.asked.told_on)}" if case.asked.told_on else ""),
         ("Ngày mong muốn", _day(row.wished_on)),
         ("Cách đề nghị", "" if for_citizen else str(row.get_via_display())),
@@ -45,6 +48,14 @@ def request_facts(case: Case, *, for_citizen: bool = False) -> Facts:
         ("Lý do đơn vị ghi", _why_refused(case)),
     ]
     return [(label, words) for label, words in told if words]
+
+
+def _entered(row: HomeRequest) -> str:
+    """When, by whom, and how many days after the day that it tells."""
+    days = entered_after(row.asked_on, row.made_at)
+    late = f"sau ngày đề nghị {number(days)} ngày" if days > 0 else ""
+    who = row.entered_by.full_name if row.entered_by else "người dân gửi"
+    return ", ".join(words for words in (datetime_vn(row.made_at), who, late) if words)
 
 
 def _why_refused(case: Case) -> str:
