@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tests.factories.accounts import UserFactory, person
+from tests.factories.accounts import MembershipFactory, UserFactory, person
 from tests.factories.units import AgencyFactory
 from tests.records.scene import Scene, a_scene, entry, visit
 from tests.records.visits.kinds import VISITS
@@ -106,7 +106,7 @@ def test_correction_page_shows_both_versions_afterwards(officer: Client, scene: 
     for record in (old, new):
         shown = officer.get(f"{LIST}{record.pk}/")
         versions = [(one["record"].people, one["state"]) for one in shown.context["versions"]]
-        assert versions == [(5, "bản đính chính"), (2, "đã đính chính")]
+        assert versions == [(5, "bản đính chính, đúng hạn"), (2, "đã đính chính, đúng hạn")]
         assert "Lý do đính chính: Ghi nhầm số người" in shown.content.decode()
 
 
@@ -151,6 +151,34 @@ def test_list_shows_and_exports_what_the_filter_finds(officer: Client, scene: Sc
     assert line[:7] == ["04/03/2026", scene.unit.name, "Tổ dân phố 1", "ốm đau", "1", "không", "Cụ Năm"]
     assert [row[-1] for row in csv_rows(officer, "?trang_thai=dang-tinh")] == ["đúng hạn", "ghi quá hạn"]
     assert csv_rows(officer, "?trang_thai=da-thoi") == []
+
+
+def test_list_is_narrowed_to_what_was_told_late_or_in_time_corrections_too(officer: Client, scene: Scene) -> None:
+    """A correction takes neither the mark nor the place in the filter from a record."""
+    visit(scene, NOW, DAY)
+    late = visit(scene, datetime(2026, 3, 5, 9, tzinfo=ZONE), date(2026, 2, 4))
+    correct(VISITS, entry(scene, late.day, people=3), record_id=late.pk, version=1, reason="Nhầm số", by=scene.officer)
+    found = {asked: [row[-1] for row in csv_rows(officer, f"?han_ghi={asked}")] for asked in ("dung-han", "qua-han")}
+    assert found["dung-han"] == ["đúng hạn"]
+    assert found["qua-han"] == ["bản đính chính, ghi quá hạn", "đã đính chính, ghi quá hạn"]
+    both = csv_rows(officer, "?han_ghi=qua-han&trang_thai=dang-tinh")
+    assert [row[-1] for row in both] == ["bản đính chính, ghi quá hạn"]
+
+
+def test_whoever_reads_several_units_sees_and_chooses_the_unit(client: Client, scene: Scene) -> None:
+    other = a_scene("29998")
+    visit(scene, NOW, DAY)
+    visit(other, NOW, date(2026, 3, 3))
+    both = person(Role.COMMUNE_FOCAL, agency=scene.officer.memberships.get().agency)
+    MembershipFactory(user=both, agency=other.officer.memberships.get().agency, role=Role.COMMUNE_FOCAL)
+    shown = {}
+    for name, asker in {"of one": scene.officer, "of both": both}.items():
+        client.force_login(asker)
+        page = client.get(LIST)
+        (unit,) = [column for column in page.context["table"].values if column.key == "don-vi"]
+        shown[name] = (unit.roomy, "don_vi" in page.context["table"].filters.fields)
+    assert shown == {"of one": (True, False), "of both": (False, True)}
+    assert [row[1] for row in csv_rows(client, "?don_vi=29998")] == [other.unit.name]
 
 
 def test_printed_list_is_in_the_order_of_days(officer: Client, scene: Scene) -> None:

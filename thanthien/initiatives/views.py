@@ -16,8 +16,8 @@ from thanthien.accounts.models import User
 from thanthien.core.access import public
 from thanthien.core.acting.form_page import FormPage, form_page
 from thanthien.core.acting.pages import posted
-from thanthien.core.queries import work_calendar
 from thanthien.core.tables.pages import table_page
+from thanthien.core.tables.table import Table
 from thanthien.initiatives.enums import ROOM
 from thanthien.initiatives.forms import GalleryFilter, ToldCorrection, ToldForm
 from thanthien.initiatives.kinds import ADOPTIONS, INITIATIVES, RECOGNITIONS, REPORTS, WORDS
@@ -26,10 +26,9 @@ from thanthien.initiatives.queries import model_of, whole
 from thanthien.initiatives.recognitions_workbook import RecognitionImport
 from thanthien.initiatives.tables import gallery_table, with_model
 from thanthien.records.actions import enter
-from thanthien.records.forms import RecordFilter
 from thanthien.records.kinds import RecordKind
+from thanthien.records.models import Record
 from thanthien.records.queries import public_photographs
-from thanthien.records.tables import record_table
 from thanthien.records.views import RecordPages
 
 GALLERY = "Mô hình sáng tạo"
@@ -56,8 +55,11 @@ class ToldPages(RecordPages):
 
     def records(self, request: PersonRequest) -> HttpResponseBase:
         """The list, with the model that each is about."""
-        table = record_table(self.kind, request.user, RecordFilter(request.GET), work_calendar())
-        return table_page(request, self.list_template, lambda: self._context(request), table=with_model(table))
+        return table_page(request, self.list_template, lambda: self._context(request), table=self.table(request))
+
+    def table(self, request: PersonRequest) -> Table[Record]:
+        """The list, with the model that each is about."""
+        return with_model(super().table(request))
 
     def enter(self, request: PersonRequest) -> HttpResponse:
         """Tell something of the model that the address names; not there for who may not."""

@@ -19,8 +19,7 @@ from thanthien.measures.figure_json import period_named
 from thanthien.measures.models import KeptDuty
 from thanthien.measures.terms import YearTerms
 from thanthien.records.boards import OPEN, TOLD, kept_in, months_of
-from thanthien.units.models import Unit
-from thanthien.units.queries import meant_by_other_names, rank_units
+from thanthien.units.queries import units_meant
 
 _STATES = {"da-ghi": TOLD, "qua-han": frozenset({State.LATE}), "con-han": OPEN}
 _EMPTY = Empty("Chưa có việc nào", "Tình hình các việc được lưu vào mỗi buổi sáng, từ khi đơn vị dùng phần việc đó.")
@@ -80,9 +79,7 @@ class CityDutyForm(UnitDutyForm):
         if period := self.read("ky"):
             rows = rows.filter(period=period)
         if text := self.read("q").strip():
-            known = Unit.objects.in_vietnamese_order().only("code", "name", "short_name", "sort_key")
-            found = rank_units(known, text, meant_by_other_names(text))
-            rows = rows.filter(unit__in=[unit.pk for unit in found])
+            rows = rows.filter(unit__in=units_meant(text))
         return rows
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django import forms
 from django.db import models
+from django.db.models import QuerySet
 from django.forms.models import fields_for_model
 
 from thanthien.accounts.models import User
@@ -25,8 +26,11 @@ from thanthien.records.kinds import RecordKind
 from thanthien.records.models import Record
 from thanthien.records.photographs import ASK_CONSENT, CONSENT, FILES, Sent
 from thanthien.records.queries import Place, places
+from thanthien.records.readers import reads_several_units
+from thanthien.units.queries import units_meant
 
 STANDING, ENDED = "dang-tinh", "da-thoi"
+IN_TIME, LATE = "dung-han", "qua-han"
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,8 +217,30 @@ class TakeAwayForm(forms.Form):
     reason = LongText(label="Lý do bỏ ảnh", max_length=500, rows=2)
 
 
-class RecordFilter(FilterForm):
-    """Conditions on a list of records."""
+class UnitFilter(FilterForm):
+    """Conditions on a list of which some read the rows of several units; the others aren't asked for the unit."""
+
+    don_vi = forms.CharField(
+        label="Đơn vị",
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": "Ví dụ: hai an, 10507", "autocomplete": "off"}),
+    )
+
+    def __init__(self, data: Any, user: User) -> None:
+        super().__init__(data)
+        self.several = reads_several_units(user)
+        if not self.several:
+            del self.fields["don_vi"]
+
+    def of_units(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """The rows of the units that are wanted. Two statements where some are."""
+        text = self.read("don_vi").strip() if self.several else ""
+        return rows.filter(unit__in=units_meant(text)) if text else rows
+
+
+class RecordFilter(UnitFilter):
+    """Conditions on a list of records; of a kind that can be late, also whether they were told in time."""
 
     tu = DayField(label="Từ ngày", required=False, help_text="")
     den = DayField(label="Đến ngày", required=False, help_text="")
@@ -223,6 +249,14 @@ class RecordFilter(FilterForm):
         required=False,
         choices=[ALL, (STANDING, "Đang có hiệu lực"), (ENDED, "Đã đính chính hoặc hủy")],
     )
+    han_ghi = forms.ChoiceField(
+        label="Hạn ghi", required=False, choices=[ALL, (IN_TIME, "Ghi đúng hạn"), (LATE, "Ghi quá hạn")]
+    )
+
+    def __init__(self, data: Any, kind: RecordKind, user: User) -> None:
+        super().__init__(data, user)
+        if not kind.late_rule:
+            del self.fields["han_ghi"]
 
 
 _TEXTS = (models.CharField, models.TextField)  # others bring a field of their own
@@ -233,7 +267,10 @@ def _own_fields(kind: RecordKind) -> dict[str, forms.Field]:
     widgets: dict[str, Any] = {
         field.name: forms.Textarea(attrs={"rows": 4}) for field in kind.own_fields if is_long(field)
     }
-    typed = {field.name: LongText if is_long(field) else LineText for field in kind.own_fields if type(field) in _TEXTS}
+    typed: dict[str, Any] = {
+        field.name: LongText if is_long(field) else LineText for field in kind.own_fields if type(field) in _TEXTS
+    }
+    typed |= {field.name: DayField for field in kind.own_fields if isinstance(field, models.DateField)}
     asked = [name for name in kind.fields if name not in kind.workbook_only]
     found: dict[str, forms.Field] = fields_for_model(kind.model, fields=asked, widgets=widgets, field_classes=typed)
     choices: list[Any] = [one for one in found.values() if isinstance(one, forms.ChoiceField)]

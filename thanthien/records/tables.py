@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Case, F, When
 from django.urls import reverse
@@ -17,25 +17,27 @@ from thanthien.core.tables.table import Empty, Table
 from thanthien.core.workbooks.cells import DAY, MOMENT, WHOLE
 from thanthien.measures.terms import Terms, known_terms
 from thanthien.records.fields import list_column
-from thanthien.records.forms import ENDED, STANDING, RecordFilter
+from thanthien.records.forms import ENDED, LATE, STANDING, RecordFilter
 from thanthien.records.kinds import RecordKind
 from thanthien.records.models import Record, RecordQuerySet
 from thanthien.records.queries import late_in_words, readable, with_photograph_count
+from thanthien.records.timeliness import told_late
 
 _PHOTOGRAPHS: Column[Any] = Column("anh", "Ảnh", lambda row: row.photograph_count, WHOLE)
 
 
 def record_table(kind: RecordKind, user: User, form: RecordFilter, calendar: WorkCalendar) -> Table[Record]:
     """The records that the person reads, as the form narrows them, the latest day first."""
-    rows = narrowed(readable(kind, user), form, by=kind.listed_by)
+    terms = known_terms()
+    rows = narrowed(kind, readable(kind, user), form, calendar, terms)
     rows = _next_first(rows, kind.own_day) if kind.own_day else rows
     return Table(
         name="danh-sach",
-        file=kind.route,
+        file=kind.file_name,
         caption=kind.title,
         noun=kind.one,
         rows=with_photograph_count(kind, rows) if kind.photographs else rows,
-        columns=columns(kind, calendar, known_terms()),
+        columns=columns(kind, calendar, terms, several=form.several),
         link=lambda record: reverse(f"{kind.route}-record", args=[record.pk]),
         filters=form,
         order_label="Ngày sắp tới ở trên" if kind.own_day else "Ngày gần nhất ở trên",
@@ -49,27 +51,37 @@ def _next_first(rows: RecordQuerySet, day: str) -> RecordQuerySet:
     return rows.order_by(coming.asc(nulls_last=True), f"-{day}", "-made_at", "-pk")
 
 
-def narrowed(rows: RecordQuerySet, form: RecordFilter, by: str = "day") -> RecordQuerySet:
-    """The records that answer the filter; its days are those of the field ``by``."""
+def narrowed(
+    kind: RecordKind, rows: RecordQuerySet, form: RecordFilter, calendar: WorkCalendar, terms: Terms
+) -> RecordQuerySet:
+    """The records that answer the filter; its days are those by which the list goes. One statement more where it asks
+    for those told late or in time, two for the unit."""
+    by = kind.listed_by
     if first := form.read("tu"):
         rows = rows.filter(**{f"{by}__gte": first})
     if last := form.read("den"):
         rows = rows.filter(**{f"{by}__lte": last})
-    state = form.read("trang_thai")
-    if state == ENDED:
-        return rows.filter(ended_at__isnull=False)
-    return rows.standing() if state == STANDING else rows
+    rows = cast("RecordQuerySet", form.of_units(rows))
+    if (state := form.read("trang_thai")) == ENDED:
+        rows = rows.filter(ended_at__isnull=False)
+    elif state == STANDING:
+        rows = rows.standing()
+    if wanted := kind.late_rule and form.read("han_ghi"):
+        late = told_late(kind, rows, calendar, terms)
+        rows = rows.filter(late if wanted == LATE else ~late)
+    return rows
 
 
-def columns(kind: RecordKind, calendar: WorkCalendar, terms: Terms) -> list[Column[Record]]:
+def columns(kind: RecordKind, calendar: WorkCalendar, terms: Terms, *, several: bool) -> list[Column[Record]]:
     """Day, place, the room's own fields, whose record it is, when it was told, whether it stands. Where the records
-    have a day of their own, it comes first, and the day of the record later."""
+    have a day of their own, it comes first, and the day of the record later. ``several``: the reader has rows of
+    several units, so each says its own on every screen."""
     day: Column[Record] = Column("ngay", kind.day_name, lambda row: row.day, DAY, order="day", phone=Phone.TITLE)
     first, *told_on = _days(kind, day)
     fields = [field for field in kind.own_fields if field.name != kind.own_day]
     return [
         first,
-        Column("don-vi", "Đơn vị", lambda row: row.unit.name, order="unit__sort_key", wraps=True, roomy=True),
+        Column("don-vi", "Đơn vị", lambda row: row.unit.name, order="unit__sort_key", wraps=True, roomy=not several),
         Column(
             "noi",
             "Thôn, tổ dân phố",
@@ -101,14 +113,15 @@ def _days(kind: RecordKind, day: Column[Record]) -> list[Column[Record]]:
 
 
 def state_in_words(kind: RecordKind, calendar: WorkCalendar, terms: Terms) -> Callable[[Record], str]:
-    """Whether a record stands and, where it can be late, was told in time; where several years hold its day, for which
-    it is late."""
+    """Whether a record stands, or corrects another, and, where it can be late, was told in time; where several years
+    hold its day, for which it is late."""
 
     def told(record: Record) -> str:
+        mark = "bản đính chính" if record.version > 1 else ""
         if not record.stands:
-            return "đã hủy" if record.end_reason else "đã đính chính"
-        late = late_in_words(kind, record, calendar, terms)
-        words = ", ".join(word for word in ("bản đính chính" if record.version > 1 else "", late) if word)
-        return words or ("đúng hạn" if kind.late_rule else "đang có hiệu lực")
+            mark = "đã hủy" if record.end_reason else "đã đính chính"
+        in_time = "đúng hạn" if kind.late_rule else ""
+        words = [mark, late_in_words(kind, record, calendar, terms) or in_time]
+        return ", ".join(word for word in words if word) or "đang có hiệu lực"
 
     return told

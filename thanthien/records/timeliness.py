@@ -1,4 +1,4 @@
-"""How punctually the records of a kind came, for all units in one statement."""
+"""How punctually the records of a kind came, for all units in one statement; and which came late."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 
 from thanthien.core import clock
+from thanthien.core.calendar import WorkCalendar
+from thanthien.measures.periods import period_of
 from thanthien.measures.scope import Scope
+from thanthien.measures.terms import Terms
 from thanthien.measures.timeliness import Timeliness, from_counts
 from thanthien.records.kinds import RecordKind
-from thanthien.records.models import AT_ONCE
+from thanthien.records.models import AT_ONCE, RecordQuerySet
 
 # The steps are those of measures.timeliness.lateness; a test compares the two.
 _COUNT = """
@@ -49,3 +53,15 @@ def records_timeliness(kind: RecordKind, scope: Scope) -> dict[int, Timeliness]:
         for unit, *counts in cursor:
             counted.setdefault(unit, []).append((counts[0], counts[1], counts[2]))
     return {unit: from_counts(counts) for unit, counts in counted.items()}
+
+
+def told_late(kind: RecordKind, rows: RecordQuerySet, calendar: WorkCalendar, terms: Terms) -> Q:
+    """A condition on these records: told after their time, as ``records.queries.late_in_words`` says of each. One
+    statement."""
+    days = rows.order_by().values_list("day", flat=True).distinct()
+    late = Q(pk__in=())
+    for period in {period_of(kind.period, day) for day in days}:
+        years = [own for _, own in terms.each(period)] or [terms]
+        first = min(own.limit(period, calendar) for own in years)
+        late |= Q(day__range=(period.first, period.last), told_at__gte=first)
+    return late

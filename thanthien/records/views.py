@@ -100,7 +100,7 @@ class RecordPages:
         context = self._context(request) | {
             "headings": [column.heading for column in table.values],
             "rows": [[column.shown(row) for column in table.values] for row in rows[:MOST_PRINTED]],
-            "conditions": list(RecordFilter(request.GET).conditions()),
+            "conditions": list(table.filters.conditions()) if table.filters else [],
             "more": len(rows) > MOST_PRINTED,
             "most": MOST_PRINTED,
             "today": clock.today(),
@@ -195,7 +195,9 @@ class RecordPages:
 
     def table(self, request: PersonRequest) -> Table[Record]:
         """The list for this reader, as the address narrows it; a room that shows more beside its records adds it."""
-        return record_table(self.kind, request.user, RecordFilter(request.GET), work_calendar())
+        return record_table(
+            self.kind, request.user, RecordFilter(request.GET, self.kind, request.user), work_calendar()
+        )
 
     def store(self, request: PersonRequest, form: RecordForm) -> Record:
         """Enter what was typed, with its photographs."""

@@ -289,3 +289,20 @@ def test_list_asks_the_same_statements_for_one_and_for_three(officer: Client, sc
             officer.get(reverse("home-requests"))
         counts.append(len(caught))
     assert counts[0] == counts[1]
+
+
+def test_body_chooses_a_unit_and_what_is_late(client: Client, scene: Scene, time_machine: Any) -> None:
+    """Late is what waits past its day and what was served after it; the unit stands in each row."""
+    served(scene, MONDAY, MONDAY)
+    late, elsewhere = asked(scene, MONDAY), asked(a_scene(), MONDAY)
+    time_machine.move_to(datetime(2026, 3, 20, 9, tzinfo=ZONE), tick=False)
+    client.force_login(person(Role.APPRAISER))
+
+    def found(query: str) -> list[str]:
+        page = client.get(f"{reverse('home-requests')}?{query}")
+        return [row.label for row in page.context["table"].rows]
+
+    assert found("qua_han=on") == [elsewhere.label, late.label]
+    assert found(f"qua_han=on&don_vi={scene.unit.code}") == [late.label]
+    (unit,) = [one for one in client.get(reverse("home-requests")).context["table"].values if one.key == "don-vi"]
+    assert not unit.roomy

@@ -17,6 +17,7 @@ from thanthien.core.day_field import DayField
 from thanthien.core.long_text import LineText
 from thanthien.core.private.codes import code_digest, new_code
 from thanthien.core.tables.filters import ALL, FilterForm
+from thanthien.records.forms import UnitFilter
 from thanthien.service.at_home.actions import Slip, Taken, Wanted
 from thanthien.service.at_home.enums import BY_OFFICE, RefuseReason, Via, Why, WithdrawReason
 from thanthien.service.at_home.queries import OTHER_PROCEDURE
@@ -192,7 +193,7 @@ DAYS = {
 }
 
 
-class RequestFilter(FilterForm):
+class RequestFilter(UnitFilter):
     """Conditions on the list of requests."""
 
     tu = DayField(label="Đề nghị từ ngày", required=False, help_text="")
@@ -200,6 +201,7 @@ class RequestFilter(FilterForm):
     trang_thai = forms.ChoiceField(
         label="Trạng thái", required=False, choices=[ALL, *((str(one), label) for one, label in STATUS_LABELS.items())]
     )
+    qua_han = forms.BooleanField(label="Quá hạn", required=False)
 
 
 class SheetForm(FilterForm):

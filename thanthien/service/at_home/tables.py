@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.urls import reverse
 
@@ -30,7 +30,7 @@ def request_table(user: User, form: RequestFilter) -> Table[Case]:
         noun="đề nghị",
         rows=_narrowed(rows, form),
         prepare=cases_of,
-        columns=_COLUMNS,
+        columns=_columns(several=form.several),
         link=lambda case: reverse("home-request", args=[case.request.pk]),
         filters=form,
         order_label="Đề nghị gần nhất ở trên",
@@ -43,8 +43,17 @@ def _narrowed(rows: HomeRequestQuerySet, form: RequestFilter) -> HomeRequestQuer
         rows = rows.filter(asked_on__gte=first)
     if last := form.read("den"):
         rows = rows.filter(asked_on__lte=last)
-    state = form.read("trang_thai")
-    return rows.filter(status=state) if state else rows
+    rows = cast("HomeRequestQuerySet", form.of_units(rows))
+    if state := form.read("trang_thai"):
+        rows = rows.filter(status=state)
+    if form.read("qua_han"):  # which are late is said by the rules of the figure, of each request
+        rows = rows.filter(pk__in=[case.request.pk for case in cases_of(list(rows)) if is_missed(case)])
+    return rows
+
+
+def is_missed(case: Case) -> bool:
+    """Something of it should have been done by now, or was not done in time."""
+    return case.is_late or (case.request.stage is Status.DONE and not case.standing.on_time)
 
 
 def state_words(case: Case) -> str:
@@ -58,7 +67,7 @@ def state_words(case: Case) -> str:
 
 def state_tone(case: Case) -> Tone:
     """The tone of its tag."""
-    if case.is_late or (case.request.stage is Status.DONE and not case.standing.on_time):
+    if is_missed(case):
         return "danger"
     return "ok" if case.request.stage is Status.DONE else "plain"
 
@@ -72,9 +81,19 @@ def _told_at(case: Case, what: str) -> Any:
     return done.told_at if done else None
 
 
+def _columns(*, several: bool) -> Sequence[Column[Case]]:
+    """``several``: the reader has rows of several units, so each says its own on every screen."""
+    return (
+        Column("so", "Số", lambda case: case.request.label, phone=Phone.TITLE),
+        Column(
+            "don-vi", "Đơn vị", lambda case: case.request.unit.name, order="unit__sort_key", wraps=True,
+            roomy=not several,
+        ),
+        *_COLUMNS,
+    )  # fmt: skip
+
+
 _COLUMNS: Sequence[Column[Case]] = (
-    Column("so", "Số", lambda case: case.request.label, phone=Phone.TITLE),
-    Column("don-vi", "Đơn vị", lambda case: case.request.unit.name, order="unit__sort_key", wraps=True, roomy=True),
     Column("noi", "Thôn, tổ dân phố", lambda case: case.request.hamlet.name if case.request.hamlet else "", wraps=True),
     Column("thu-tuc", "Thủ tục", lambda case: procedure_title(case.request.procedure), wraps=True),
     Column("cach", "Cách đề nghị", lambda case: str(case.request.get_via_display()), roomy=True, wraps=True),

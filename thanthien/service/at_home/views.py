@@ -54,7 +54,7 @@ _ABOVE = ("Phục vụ tại nhà", "/de-nghi-phuc-vu-tai-nha/")
 @requires(can_read)
 def requests(request: PersonRequest) -> HttpResponseBase:
     """The requests that the person reads; above them, for who serves, what waits."""
-    table = request_table(request.user, RequestFilter(request.GET))
+    table = request_table(request.user, RequestFilter(request.GET, request.user))
     return table_page(request, "service/at_home/requests.html", lambda: _above_list(request), table=table)
 
 
@@ -100,7 +100,7 @@ def one(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 def _found(request: PersonRequest, pk: int) -> HomeRequest:
-    rows = HomeRequest.objects.filter(readers(request.user)).select_related("unit", "hamlet", "agency")
+    rows = HomeRequest.objects.filter(readers(request.user)).select_related("unit", "hamlet", "agency", "entered_by")
     return get_object_or_404(rows, pk=pk)
 
 
