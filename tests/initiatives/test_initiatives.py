@@ -33,7 +33,8 @@ from thanthien.measures.acceptances import Judge
 from thanthien.measures.duties import DutyQuestion, State
 from thanthien.measures.periods import period_of
 from thanthien.measures.scope import Span
-from thanthien.records.actions import Entry, correct, withdraw
+from thanthien.records.actions import Entry, correct, enter, withdraw
+from thanthien.units.models import UnitFigure
 
 pytestmark = pytest.mark.django_db
 
@@ -204,6 +205,26 @@ def test_report_is_of_the_own_model_and_not_before_it(scene: Scene) -> None:
     stranger = Scene(scene.other_unit(), scene.neighbour, scene.officer, scene.body, scene.office)
     assert "đơn vị khác" in str(refusal(lambda: reported(stranger, made)))
     assert list(refusal(lambda: reported(scene, made, day=date(2026, 2, 1)))) == ["day"]
+    assert not ProgressReport.objects.exists()
+
+
+def test_model_begins_within_a_year_and_is_reported_from_then_on(scene: Scene) -> None:
+    assert list(refusal(lambda: registered(scene, started_on=date(2030, 1, 1)))) == ["started_on"]
+    made = registered(scene, started_on=date(2026, 6, 1))
+    told = refusal(lambda: reported(scene, made, day=date(2026, 5, 31)))
+    assert told == {"day": "Mô hình triển khai từ ngày 01/06/2026; báo cáo kết quả có ngày từ đó trở đi."}
+    reported(scene, made, day=date(2026, 6, 1))
+    later = model_entry(scene.unit, made.day, started_on=date(2026, 7, 1))
+    mended = lambda: correct(INITIATIVES, later, record_id=made.pk, version=1, reason="Nhầm ngày", by=scene.officer)  # noqa: E731
+    assert list(refusal(mended)) == ["started_on"]
+
+
+@pytest.mark.parametrize(("population", "people"), [(300, 320), (None, 2_000_000)])
+def test_more_people_than_there_are_have_no_good_of_a_model(scene: Scene, population: int | None, people: int) -> None:
+    UnitFigure.objects.create(unit=scene.unit, as_of=date(2026, 1, 1), area_km2=10, population=population)
+    made = registered(scene)
+    entry = Entry(scene.unit, made.day, {"initiative": made.origin, "results": "Giảm thời gian chờ", "people": people})
+    assert list(refusal(lambda: enter(REPORTS, entry, by=scene.officer))) == ["people"]
     assert not ProgressReport.objects.exists()
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from thanthien.accounts.models import User
 from thanthien.core import clock
 from thanthien.core.acting.errors import Refused
+from thanthien.core.formats import date_vn, number
 from thanthien.initiatives.enums import ROOM
 from thanthien.initiatives.models import Adoption, BodyWord, Initiative, ProgressReport, Recognition
 from thanthien.initiatives.permissions import (
@@ -30,11 +32,17 @@ from thanthien.measures.permissions import can_accept_late
 from thanthien.measures.scope import Span
 from thanthien.records.kinds import Beside, Photographs, RecordKind
 from thanthien.units.models import Unit
+from thanthien.units.queries import latest_figures
 
 _GONE = "Mô hình này không còn trong danh sách đăng ký."
 _OTHER_UNIT = "Mô hình này là của đơn vị khác."
 _OWN_UNIT = "Mô hình này là của chính đơn vị; áp dụng là việc của đơn vị khác."
 _EARLIER = "Ngày này trước ngày đăng ký mô hình."
+_NOT_BEGUN = "Mô hình triển khai từ ngày {}; báo cáo kết quả có ngày từ đó trở đi."
+_REPORTED = "Mô hình đã có báo cáo kết quả ngày {} nên không triển khai sau ngày đó."
+_TOO_MANY = "Nhiều hơn dân số của đơn vị ({} người). Ô này ghi số người, mỗi người một lần; số lượt ghi ở ô “Kết quả”."
+_MOST_PEOPLE = 1_000_000  # where the population of the unit isn't known
+_UNBELIEVABLE = "Số người này quá lớn. Ô này ghi số người, mỗi người một lần; số lượt ghi ở ô “Kết quả”."
 _NO_REPORT = "Mô hình chưa có báo cáo kết quả nên chưa xác nhận được."
 _NOT_JUDGED = "Cơ quan của anh/chị không thẩm định mô hình của đơn vị trong năm này, hoặc đã gửi phiếu thẩm định."
 _TOO_LATE = "Mô hình được đăng ký trên hệ thống sau thời kỳ số liệu của năm này nên không xác nhận cho năm này được."
@@ -68,6 +76,25 @@ def _refusal(one: Any, initiative: Initiative | None, check: Check) -> dict[str,
 
 def _of_its_unit(one: Any, initiative: Initiative) -> dict[str, str]:
     return {} if one.unit_id == initiative.unit_id else {"": _OTHER_UNIT}
+
+
+def _of_its_time() -> Check:
+    """Nothing came yet of what has not begun, and nobody beside the people of the unit has the good of it. One
+    statement where somebody tells of people."""
+    figures = cache(latest_figures)
+
+    def check(one: ProgressReport, initiative: Initiative) -> dict[str, str]:
+        faults = _of_its_unit(one, initiative)
+        if not faults and one.day < initiative.started_on:
+            faults = {"day": _NOT_BEGUN.format(date_vn(initiative.started_on))}
+        if one.people and not faults:
+            figure = figures().get(one.unit_id)
+            most = figure.population if figure else None
+            if one.people > (most or _MOST_PEOPLE):
+                faults = {"people": _TOO_MANY.format(number(most)) if most else _UNBELIEVABLE}
+        return faults
+
+    return check
 
 
 def _of_another(one: Any, initiative: Initiative) -> dict[str, str]:
@@ -164,7 +191,8 @@ def _take_back_recognitions(told: Sequence[Recognition], by: User) -> None:
 
 
 def _beside_initiatives(made: Sequence[Initiative]) -> Beside:
-    """What was confirmed or recognised is not told otherwise afterwards. Two statements, none without corrections."""
+    """What was confirmed or recognised is not told otherwise afterwards, and nothing begins after its first report.
+    Three statements, none without corrections."""
     mended = [one for one in made if one.corrects]
     origins = {one.origin for one in mended}
     words = (BodyWord, Recognition) if mended else ()
@@ -173,7 +201,20 @@ def _beside_initiatives(made: Sequence[Initiative]) -> Beside:
         for model in words
         for origin in model.objects.standing().filter(initiative__in=origins).values_list("initiative", flat=True)
     }
-    return Beside(refused={one.key: {"": _SPOKEN_OF} for one in mended if one.origin in spoken})
+    first: dict[UUID, date] = {}
+    for origin, day in _reports_of(origins) if mended else ():
+        first[origin] = min(day, first.get(origin, day))
+    late = {
+        one.key: {"started_on": _REPORTED.format(date_vn(first[one.origin]))}
+        for one in mended
+        if one.origin in first and one.started_on > first[one.origin]
+    }
+    return Beside(refused=late | {one.key: {"": _SPOKEN_OF} for one in mended if one.origin in spoken})
+
+
+def _reports_of(origins: Collection[UUID]) -> Iterable[tuple[UUID, date]]:
+    rows = ProgressReport.objects.standing().filter(initiative__in=origins)
+    return rows.order_by("pk").values_list("initiative", "day")
 
 
 def _keep_last_report(told: Sequence[ProgressReport], by: User) -> None:
@@ -216,7 +257,7 @@ REPORTS = RecordKind(
     may_write=can_register,
     late_rule=False,
     lead="Ghi kết quả bằng số ở những gì đếm được. Báo cáo hiện trên trang công khai của mô hình.",
-    beside=_beside(lambda: _of_its_unit),
+    beside=_beside(_of_its_time),
     withdrawn=_keep_last_report,
 )
 WORDS = RecordKind(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
@@ -10,6 +13,7 @@ from thanthien.records.models import Record
 from thanthien.records.years import YearField
 
 _YEARS = (2020, 2200)
+FARTHEST = timedelta(days=366)  # from registering to the beginning
 
 
 class Initiative(Record):
@@ -39,6 +43,11 @@ class Initiative(Record):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        """What is registered is under way, or begins soon: a day years ahead is a slip of the pen."""
+        if self.started_on > self.day + FARTHEST:
+            raise ValidationError({"started_on": "Ngày này sau ngày đăng ký hơn một năm. Cần xem lại năm đã ghi."})
 
 
 class _OfInitiative(Record):
