@@ -73,3 +73,28 @@ def test_row_that_another_entered_after_the_dry_run_is_shown_first(client: Clien
     data = {"held": shown.context["uuid"], "mark": shown.context["check"].mark}
     again = client.post(PAGES.importer.address("confirm"), data, follow=True)
     assert (faults(again), Visit.objects.count()) == ([{"occasion": [TAKEN]}], 1)
+
+
+def test_row_with_wrong_cells_is_told_all_that_is_wrong_at_once(client: Client, scene: Scene) -> None:
+    """The day and a number that the table refuses are told beside a word that the file doesn't know."""
+    wrong = [scene.unit.code, "", "", "31/12/2026", "sinh nhật", 99_999, "không", "", ""]
+    (told,) = faults(sent(client, wrong))
+    assert sorted(told) == ["day", "occasion", "people"]
+    assert told["day"] == ["Ngày chưa đến."]
+    assert told["people"] == ["Số này quá lớn; ô này nhận số không quá 32767."]
+
+
+def test_upload_page_leads_to_the_file_that_comes_back_in_and_says_how_cells_are_filled(
+    client: Client, scene: Scene
+) -> None:
+    visit(scene, NOW, DAY)
+    page = client.get(PAGES.importer.address())
+    how = {column.heading: column.told_how for column in page.context["columns"]}
+    assert how["Ngày"] == "Ngày/tháng/năm, ví dụ 01/07/2026."
+    assert how["Dịp"].startswith("Một trong: “ốm đau”")
+    assert f'href="{PAGES.importer.address("export")}"' in page.content.decode()
+    template = client.get(PAGES.importer.address("template"))
+    assert template["Content-Disposition"] == 'attachment; filename="mau-tham-hoi-dong-vien.xlsx"'
+    back = SimpleUploadedFile("a.xlsx", client.get(PAGES.importer.address("export")).content)
+    shown = client.get(client.post(PAGES.importer.address(), {"file": back}).url)
+    assert [one.told for one in shown.context["check"].rows] == ["đã có, giữ nguyên"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -136,36 +136,58 @@ def _record(kind: RecordKind, entry: Entry, by: User) -> Record:
     hat = kind.enters_as(by, entry.unit, entry.hamlet)
     if hat is None or (entry.hamlet is not None and entry.hamlet.unit_id != entry.unit.pk):
         raise Refused(_NOT_YOURS)
-    _check_day(kind, entry.unit, entry.hamlet, entry.day)
     now = clock.now()
     record = kind.model(
         key=entry.key, origin=entry.key, unit=entry.unit, hamlet=entry.hamlet, agency_id=hat.agency_id, day=entry.day,
         entered_by=by, through=entry.through, made_at=now,
         told_at=min(entry.told_at or now, now), **entry.values,
     )  # fmt: skip
-    _check_values(record)
+    faults = _faults_of_fields(record, _RELATIONS) | _faults_of_day(kind, entry.day, entry.unit, entry.hamlet)
+    if faults := faults or _faults_across(record):
+        raise Invalid(faults)
     return record
 
 
-def _check_day(kind: RecordKind, unit: Unit, hamlet: Hamlet | None, day: date) -> None:
+def faults_of_parts(
+    kind: RecordKind, *, day: date | None, values: Mapping[str, Any], unit: Unit | None, hamlet: Hamlet | None
+) -> dict[str, str]:
+    """What is wrong with an entry of which only these parts could be read: its day, and each of the values by itself.
+    So that whoever mends a file hears everything at once. No statement."""
+    known = kind.model._meta.fields  # noqa: SLF001 - Django's own description of a model
+    unread = [field.name for field in known if field.name not in values]
+    of_day = _faults_of_day(kind, day, unit, hamlet) if day else {}
+    return _faults_of_fields(kind.model(**values), unread) | of_day
+
+
+def _faults_of_day(kind: RecordKind, day: date, *places: Unit | Hamlet | None) -> dict[str, str]:
     today = clock.today()
     if day > today + timedelta(days=kind.ahead_days):
         ahead = f"Ngày sau hôm nay hơn {kind.ahead_days} ngày, chưa ghi được." if kind.ahead_days else "Ngày chưa đến."
-        raise Invalid({"day": ahead})
-    for place in (unit, hamlet):
+        return {"day": ahead}
+    for place in places:
         if place and (day < place.valid_from or (place.valid_to is not None and day > place.valid_to)):
-            raise Invalid({"day": f"{place.name} không hoạt động vào ngày này."})
+            return {"day": f"{place.name} không hoạt động vào ngày này."}
     if day < today - timedelta(days=kind.oldest_days):
-        raise Invalid({"day": f"Ngày cách đây hơn {kind.oldest_days} ngày, không ghi được nữa."})
+        return {"day": f"Ngày cách đây hơn {kind.oldest_days} ngày, không ghi được nữa."}
+    return {}
 
 
-def _check_values(record: Record) -> None:
-    """What a field refuses, and what the room's ``clean`` says across fields. No statement."""
+def _faults_of_fields(record: Record, unread: Collection[str]) -> dict[str, str]:
+    """What each field refuses by itself. No statement."""
     try:
-        record.clean_fields(exclude=_RELATIONS)
+        record.clean_fields(exclude=unread)
+    except ValidationError as problem:
+        return _told(problem)
+    return {}
+
+
+def _faults_across(record: Record) -> dict[str, str]:
+    """What the room's ``clean`` says of a record whose fields are in order. No statement."""
+    try:
         record.clean()
     except ValidationError as problem:
-        raise Invalid(_told(problem)) from problem
+        return _told(problem)
+    return {}
 
 
 def _store(made: Sequence[Record]) -> None:

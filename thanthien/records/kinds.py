@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from uuid import UUID
 
 from django.db.models import Field, Q
+from django.utils.text import slugify
 
+from thanthien.core.text import fold
 from thanthien.measures.periods import PeriodKind
 
 if TYPE_CHECKING:
@@ -109,6 +111,11 @@ class RecordKind:
     def listed_by(self) -> str:
         """The field of the day by which lists go."""
         return self.own_day or "day"
+
+    @property
+    def file_name(self) -> str:
+        """What its files are called (without ending): its title as file systems take it."""
+        return slugify(fold(self.title))
 
     @property
     def own_fields(self) -> list[Field[Any, Any]]:

@@ -16,7 +16,7 @@ from thanthien.core.workbooks.columns import Column, Record, Workbook
 from thanthien.core.workbooks.kinds import Day, Text, shown
 from thanthien.core.workbooks.packing import FROM_CITY, Given
 from thanthien.core.workbooks.views import WorkbookImport
-from thanthien.records.actions import Entry, enter_all, problem_of, refused_beside
+from thanthien.records.actions import Entry, enter_all, faults_of_parts, problem_of, refused_beside
 from thanthien.records.clashes import clashes
 from thanthien.records.enums import Through
 from thanthien.records.fields import workbook_column
@@ -37,7 +37,7 @@ class RecordImport(WorkbookImport):
 
     exports = True
     hints: tuple[str, ...] = (
-        "Mỗi dòng là một lần ghi. Dòng đã nhập trước đó không bị nhập lần nữa.",
+        "Mỗi dòng là một lần ghi; hai dòng giống hệt nhau là hai lần. Gửi lại tệp thì dòng đã nhập không nhập lần nữa.",
         "Nội dung đã ghi không sửa bằng tệp: đính chính trên trang của bản ghi, kèm lý do.",
     )
 
@@ -52,7 +52,7 @@ class RecordImport(WorkbookImport):
         """One statement."""
         return Workbook(
             title="Danh sách",
-            file_name=self.kind.route,
+            file_name=self.kind.file_name,
             most_rows=MOST_ROWS,
             columns=(
                 *unit_columns(Unit.objects.in_vietnamese_order()),
@@ -71,9 +71,11 @@ class RecordImport(WorkbookImport):
         through = Through.CITY_FILE if given.get(FROM_CITY) else Through.WORKBOOK
         stored = self._stored(check.rows, by)
         doubles: Counter[str] = Counter()
+        said: dict[str, int] = {}
         new = 0
         for row in check.rows:
             if row.faults:
+                self._refuse_parts(row)
                 continue
             entry = replace(self._entry(row, by, doubles), through=through)
             record = stored.get(entry.key)
@@ -88,12 +90,18 @@ class RecordImport(WorkbookImport):
                 row.fault("key", _NOT_FOUND)
             else:
                 new += 1
-                row.told = "ghi mới"
+                first = said.setdefault(repr((entry.unit.pk, entry.hamlet, entry.day, entry.values)), row.number)
+                row.told = "ghi mới" if first == row.number else f"ghi mới, giống hệt dòng {first}"
                 self._refuse(row, entry, by)
         self._refuse_clashes([row for row in check.rows if row.get("entry") and not row.faults])
         self._refuse_beside([row for row in check.rows if row.get("entry") and not row.faults], by)
         check.doubles("key", lambda row: row.get("key"))
         check.told.append(f"{number(new)} {self.kind.one} mới; {number(len(check.rows) - new)} dòng đã có.")
+        if alike := new - len(said):
+            check.told.append(
+                f"{number(alike)} dòng giống hệt một dòng trước trong tệp. Nếu chỉ là một việc thì cần xóa dòng thừa "
+                "rồi chọn lại tệp."
+            )
 
     def act(self, check: Check, given: Given, by: Any) -> str:
         """Stores the new rows."""
@@ -156,6 +164,14 @@ class RecordImport(WorkbookImport):
         told = [(record.unit_id, record.hamlet_id, record.day), *(getattr(record, name) for name in entry.values)]
         typed = [(entry.unit.pk, entry.hamlet and entry.hamlet.pk, entry.day), *entry.values.values()]
         return [_plain(one) for one in told] == [_plain(one) for one in typed]
+
+    def _refuse_parts(self, row: Row) -> None:
+        """Say of a row of which a cell is wrong already what else is, so that it is mended once."""
+        values = {name: row.values[name] for name in self.kind.fields if name in row.values}
+        place, day = row.get("place"), row.get("day")
+        faults = faults_of_parts(self.kind, day=day, values=values, unit=row.get("unit"), hamlet=place)
+        for name, sentence in faults.items():
+            row.fault(self._column(name), sentence)
 
     def _refuse(self, row: Row, entry: Entry, by: User) -> None:
         problem = problem_of(self.kind, entry, by=by)

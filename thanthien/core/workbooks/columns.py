@@ -32,6 +32,11 @@ class Column:
     prefilled: bool = False
 
     @property
+    def told_how(self) -> str:
+        """How a cell is filled in, as pages write it: what the column says of itself, else its kind."""
+        return self.note or ("" if self.told_example else self.kind.how())
+
+    @property
     def told_example(self) -> str:
         """The example as pages write it; empty when there is none."""
         return "" if self.example is None else self.kind.told(self.example)

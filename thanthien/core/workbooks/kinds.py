@@ -29,6 +29,7 @@ _DATE_FORMS = ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y")
 _EXACT_DIGITS = 15  # what Excel shows and keeps of a number; the digits behind are noise of its arithmetic
 _QUOTED = 60
 _FEW = 6
+_MANY = 12  # words that a page can still list
 
 
 class CellProblem(Exception):
@@ -74,6 +75,10 @@ class Kind(ABC):
         """The value on the page of the dry run."""
         return shown(value)
 
+    def how(self) -> str:
+        """How a cell is filled in, in a sentence; empty where the heading says all."""
+        return ""
+
 
 @dataclass(frozen=True)
 class Text(Kind):
@@ -89,6 +94,10 @@ class Text(Kind):
         if text.startswith("="):
             raise CellProblem("Nội dung không được bắt đầu bằng dấu “=”.")
         return text
+
+    def how(self) -> str:
+        """How long it may be."""
+        return f"Chữ trên một dòng, không quá {number(self.longest)} ký tự."
 
     def rule(self) -> Rule:
         """No longer than is taken."""
@@ -109,6 +118,10 @@ class Whole(Kind):
         if value != int(value) or not self.low <= value <= self.high:
             raise CellProblem(f"Phải là số nguyên từ {number(self.low)} đến {number(self.high)}.")
         return int(value)
+
+    def how(self) -> str:
+        """Between which bounds."""
+        return f"Số nguyên từ {number(self.low)} đến {number(self.high)}."
 
     def rule(self) -> Rule:
         """Between the bounds."""
@@ -195,6 +208,10 @@ class Day(Kind):
             raise CellProblem(f"Ngày phải từ {date_vn(self.first)} đến {date_vn(self.last)}.")
         return day
 
+    def how(self) -> str:
+        """In which order."""
+        return "Ngày/tháng/năm, ví dụ 01/07/2026."
+
     def rule(self) -> Rule:
         """Between the bounds."""
         return {"validate": "date", "criteria": "between", "minimum": self.first, "maximum": self.last}
@@ -247,6 +264,11 @@ class Choice(Kind):
         """The word with what it means."""
         option = self._by_value[value]
         return f"{option.meaning} ({option.word})" if self.named else option.word
+
+    def how(self) -> str:
+        """The words where they are few; else where they are found."""
+        words = [f"“{option.word}”" for option in self.listed]
+        return f"Một trong: {', '.join(words)}." if len(words) <= _MANY else "Chọn trong danh sách của ô."
 
     @property
     def listed(self) -> list[Option]:

@@ -227,6 +227,7 @@ class WorkbookImport:
             "upload_url": self.address(),
             "confirm_url": self.address("confirm"),
             "template_url": self.address("template"),
+            "export_url": self.address("export") if self.exports else "",
         }
 
     def _hold(self, form: WorkbookForm, by: Any) -> HeldSheet:
