@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from tests.engagement.scene import officer_of, plan_entry, promise_entry, reception_entry
+from tests.engagement.scene import GOVERNMENT, PARTY, officer_of, plan_entry, promise_entry, reception_entry
 from tests.factories.units import UnitFactory
 from tests.importer_case import ImporterCase
 from thanthien.accounts.models import User
@@ -43,7 +43,7 @@ def some_receptions(count: int) -> None:
     unit, today = UnitFactory(code=CODE), clock.today()
     entries = [
         reception_entry(
-            unit, today - timedelta(days=n), kinds="dat-dai; moi-truong" if n % 2 else "",
+            unit, today - timedelta(days=n), kinds="dat-dai; moi-truong" if n % 2 else "", matters=n % 2,
             instead_of=today - timedelta(days=n + 3) if n == 1 else None, subject="Nước sạch" if n else "",
         )
         for n in range(count)
@@ -63,12 +63,21 @@ def new_receptions(count: int) -> Sequence[Sequence[Any]]:
 
 def some_promises(count: int) -> None:
     unit, today = UnitFactory(code=CODE), clock.today()
+    held(unit, count)
     entries = [promise_entry(unit, today - timedelta(days=n), subject=f"Sửa cống {n}") for n in range(count)]
     enter_all(PROMISES, entries, by=an_officer())
 
 
+def held(unit: Any, count: int) -> None:
+    """Sessions of both heads on the days of so many promises."""
+    days = {clock.today() - timedelta(days=n % 300) for n in range(count)}
+    entries = [reception_entry(unit, day, head) for day in sorted(days) for head in (GOVERNMENT, PARTY)]
+    known = Reception.objects.filter(unit=unit).values_list("day", "head")
+    enter_all(RECEPTIONS, [one for one in entries if (one.day, one.values["head"]) not in set(known)], by=an_officer())
+
+
 def new_promises(count: int) -> Sequence[Sequence[Any]]:
-    UnitFactory(code=CODE)
+    held(UnitFactory(code=CODE), count)
     today = clock.today()
     return [
         [CODE, "", "", date_vn(today - timedelta(days=n % 300)), HEADS[n % 2], f"Sửa cống {n}",

@@ -54,7 +54,7 @@ def plan(scene: Scene, planned_on: date, head: str = GOVERNMENT, *, on: date | N
 
 
 def reception_entry(unit: Unit, day: date, head: str = GOVERNMENT, **values: Any) -> Entry:
-    told = {"head": head, "meeting": "reception", "received": 3, "matters": 2}
+    told = {"head": head, "meeting": "reception", "received": 3, "matters": 2, "kinds": "dat-dai"}
     return Entry(unit, day, told | values)
 
 
@@ -76,6 +76,10 @@ def promise_entry(unit: Unit, day: date, **values: Any) -> Entry:
 
 
 def promise(scene: Scene, day: date, **values: Any) -> Promise:
+    """What was promised at a session, held where it was not yet."""
+    head = values.get("head", GOVERNMENT)
+    if not Reception.objects.filter(unit=scene.unit, head=head, day=day).exists():
+        hold(scene, day, head)
     with clock.set_to(datetime.combine(day, time(17))):
         made = enter(PROMISES, promise_entry(scene.unit, day, **values), by=scene.officer)
     assert isinstance(made, Promise)

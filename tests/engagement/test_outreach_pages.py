@@ -14,10 +14,12 @@ from tests.engagement.scene import Scene, a_scene
 from tests.factories import files
 from tests.factories.accounts import person
 from tests.factories.units import AgencyFactory
+from tests.factories.workbooks import sheet
 from thanthien.accounts.roles import Role
 from thanthien.core.acting.errors import Invalid
 from thanthien.core.clock import ZONE
 from thanthien.engagement.outreach_records import Greeting, Outreach, SupportersMeeting
+from thanthien.engagement.outreach_views import outreach_pages
 from thanthien.records.models import Photograph
 from thanthien.units.models import Unit
 
@@ -57,6 +59,17 @@ def test_activity_is_entered_with_its_photograph(officer: Client, scene: Scene) 
     page = officer.get(f"{OUTREACH}{made.pk}/").text
     assert "Mừng thọ" in page
     assert "người thi hành công vụ tại hoạt động công khai" in page
+
+
+def test_alike_rows_of_one_file_are_said_to_be_alike(officer: Client, scene: Scene) -> None:
+    """Two equal visits of a day may be two; whoever sends the file hears of it before anything is stored."""
+    alike = [scene.unit.code, "", "", "02/09/2026", "Ốm đau", "đến thăm, tặng quà", 3, "", "", "", "không", ""]
+    other = [*alike[:6], 4, *alike[7:]]
+    file = SimpleUploadedFile("a.xlsx", sheet(outreach_pages.importer.workbook().headings, alike, other, alike))
+    check = officer.get(officer.post(f"{OUTREACH}nhap/", {"file": file}).url).context["check"]
+    assert [row.faults for row in check.rows] == [{}, {}, {}]
+    assert [row.told for row in check.rows] == ["ghi mới", "ghi mới", "ghi mới, giống hệt dòng 2"]
+    assert check.told[1].startswith("1 dòng giống hệt một dòng trước trong tệp.")
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tests.engagement.scene import GOVERNMENT, Scene, a_scene, hold, plan, plan_entry, promise
+from tests.engagement.scene import GOVERNMENT, PARTY, Scene, a_scene, hold, plan, plan_entry, promise
 from tests.factories.accounts import person
 from thanthien.accounts.models import Membership
 from thanthien.accounts.roles import Role
@@ -146,6 +146,8 @@ def test_session_is_entered_with_numbers_alone(officer: Client, scene: Scene) ->
         ({"delegate": "Phó Chủ tịch"}, ["delegate"]),
         ({"instead_of": "11/03/2026"}, ["instead_of"]),
         ({"day": "13/03/2026"}, ["day"]),
+        ({"matters": "50", "kinds": []}, ["kinds", "matters"]),
+        ({"received": "99999"}, ["received"]),
     ],
 )
 def test_session_that_cannot_be_is_refused_beside_its_fields(
@@ -165,7 +167,36 @@ def test_session_is_told_once_a_day(officer: Client, scene: Scene) -> None:
 # --- Promises ---
 
 
+def test_promise_is_of_a_session_held_or_in_the_calendar(officer: Client, scene: Scene) -> None:
+    sent = {
+        "place": f"{scene.unit.pk}:", "day": "07/03/2026", "head": "party", "subject": "Sửa cống",
+        "due_on": "12/03/2026",
+    }  # fmt: skip
+    hold(scene, date(2026, 3, 7))
+    told = officer.post(f"{PROMISED}ghi/", sent).context["form"].errors["day"]
+    assert told[0].startswith("Ngày này không có buổi nào của người đứng đầu cấp ủy")
+    assert officer.post(f"{PROMISED}ghi/", sent | {"head": "government"}).status_code == 302
+
+
+def test_session_leads_to_its_promise_with_day_head_and_last_day(officer: Client, scene: Scene) -> None:
+    made = hold(scene, date(2026, 3, 5))
+    door = officer.get(f"{HELD}{made.pk}/").context["promise_url"]
+    form = officer.get(door).context["form"]
+    told = {name: form[name].value() for name in ("day", "head", "due_on")}
+    assert told == {"day": date(2026, 3, 5), "head": "government", "due_on": date(2026, 3, 19)}
+    assert 'value="19/03/2026"' in str(form["due_on"])
+
+
+@pytest.mark.parametrize("planned", [True, False])
+def test_session_outside_the_calendar_is_said_to_be_so(officer: Client, scene: Scene, planned: bool) -> None:
+    if planned:
+        plan(scene, date(2026, 3, 12))
+    page = officer.post(f"{HELD}ghi/", session(scene, day="12/03/2026"), follow=True).content.decode()
+    assert ("đây là buổi ngoài lịch" in page) is not planned
+
+
 def test_promise_is_due_within_ten_working_days(officer: Client, scene: Scene) -> None:
+    plan(scene, date(2026, 3, 12), PARTY)
     form = officer.get(f"{PROMISED}ghi/").context["form"]
     assert (form["due_on"].value(), "answer" in form.fields) == (date(2026, 3, 26), False)
     sent = {

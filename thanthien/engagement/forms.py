@@ -40,6 +40,14 @@ def month_named(text: str) -> Period | None:
     return period_of("month", first) if abs(first.year - clock.today().year) <= 1 else None
 
 
+def day_named(text: str) -> date | None:
+    """The day of an address such as 2026-07-01; None for any other text."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 class MonthForm(forms.Form):
     """The sessions of one head in one month: tick the days, say hours and place once."""
 

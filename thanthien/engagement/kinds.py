@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from uuid import UUID
 
 from django.conf import settings
 
@@ -68,15 +69,42 @@ RECEPTIONS = RecordKind(
 )  # fmt: skip
 
 
-def refuse_far_dates(made: Sequence[Promise]) -> Beside:
-    """What was promised is answered within the days of the law. One statement."""
-    calendar, refused = work_calendar(), {}
+_NO_SESSION = (
+    "Ngày này không có buổi nào của {} trong lịch hoặc đã ghi kết quả. Cần xem lại ngày, hoặc ghi kết quả buổi đó "
+    "trước."
+)
+
+
+def refuse_promises(made: Sequence[Promise]) -> Beside:
+    """What was promised was promised at a session, held or in the calendar, and is answered within the days of the
+    law. Three statements."""
+    calendar, sessions = work_calendar(), _sessions_of(made)
+    refused: dict[UUID, dict[str, str]] = {}
     for one in made:
         last = add_working_days(one.day, settings.RECEPTION_ANSWER_DAYS, calendar)
         if one.due_on > last:
             told = f"Hạn trả lời trong {settings.RECEPTION_ANSWER_DAYS} ngày làm việc, đến {date_vn(last)}."
-            refused[one.key] = {"due_on": told}
+            refused.setdefault(one.key, {})["due_on"] = told
+        if not _stays(one) and (one.unit_id, one.head, one.day) not in sessions:
+            refused.setdefault(one.key, {})["day"] = _NO_SESSION.format(one.get_head_display())
     return Beside(refused=refused)
+
+
+def _stays(one: Promise) -> bool:
+    """A correction that leaves the session: an answer, say."""
+    old = one.corrects
+    return isinstance(old, Promise) and (old.head, old.day) == (one.head, one.day)
+
+
+def _sessions_of(made: Sequence[Promise]) -> set[tuple[int, str, date]]:
+    """Units, heads and days of what was held or stands in the calendar. Two statements."""
+    units, days = {one.unit_id for one in made}, {one.day for one in made}
+    held = Reception.objects.standing().filter(unit__in=units, day__in=days)
+    planned = PlannedReception.objects.standing().filter(unit__in=units, planned_on__in=days)
+    return {
+        *held.values_list("unit_id", "head", "day").order_by("pk"),
+        *planned.values_list("unit_id", "head", "planned_on").order_by("pk"),
+    }
 
 
 PROMISES = RecordKind(
@@ -92,6 +120,6 @@ PROMISES = RecordKind(
     may_write=can_write,
     period="month",
     late_rule=False,
-    beside=refuse_far_dates,
+    beside=refuse_promises,
     lead="“Ngày” là ngày tiếp hoặc đối thoại. Việc hứa ghi ngắn, chung, không nêu tên người, không ghi nội dung đơn.",
 )

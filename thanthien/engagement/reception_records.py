@@ -15,6 +15,7 @@ from thanthien.engagement.neutral import LONGEST_SUBJECT, fault_of_cases, fault_
 from thanthien.records.models import Record
 
 FARTHEST = timedelta(days=366)
+MOST_MATTERS = 10  # of one visit; more are a slip of the pen
 _STANDS = Q(ended_at__isnull=True)
 
 
@@ -108,7 +109,7 @@ class Reception(Record):
 
     def clean(self) -> None:
         """Who presided in whose place, and that nothing of a case is told but its number."""
-        faults = self._faults_of_presiding()
+        faults = self._faults_of_presiding() | self._faults_of_matters()
         if self.instead_of == self.day:
             faults["instead_of"] = "Buổi đúng ngày trong lịch thì để trống ô này."
         if self.instead_of and abs(self.instead_of - self.day) > FARTHEST:
@@ -119,6 +120,15 @@ class Reception(Record):
             faults["case_numbers"] = fault
         if faults:
             raise ValidationError(faults)
+
+    def _faults_of_matters(self) -> dict[str, str]:
+        """Matters are somebody's, and of some field; many times more than people is a slip of the pen."""
+        if not self.matters:
+            return {}
+        faults = {} if self.kinds else {"kinds": "Có vụ việc thì cần chọn lĩnh vực."}
+        if self.matters > self.received * MOST_MATTERS:
+            faults["matters"] = f"Số vụ việc gấp hơn {MOST_MATTERS} lần số lượt người. Cần xem lại hai ô này."
+        return faults
 
     def _faults_of_presiding(self) -> dict[str, str]:
         if self.presided == Presided.HEAD:

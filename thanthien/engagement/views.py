@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,12 +13,13 @@ from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from thanthien.accounts.http import PersonRequest
+from thanthien.accounts.models import User
 from thanthien.core import clock
 from thanthien.core.access import public, requires
 from thanthien.core.acting.form_page import FormPage, form_page
 from thanthien.core.acting.pages import posted
 from thanthien.core.calendar import add_working_days
-from thanthien.core.formats import number
+from thanthien.core.formats import date_vn, number
 from thanthien.core.queries import work_calendar
 from thanthien.engagement.enums import ROOM
 from thanthien.engagement.forms import (
@@ -26,16 +29,18 @@ from thanthien.engagement.forms import (
     PlanForm,
     PromiseCorrection,
     PromiseForm,
+    day_named,
     month_named,
     next_month,
 )
 from thanthien.engagement.kinds import PLANS, PROMISES, RECEPTIONS
 from thanthien.engagement.permissions import can_write
 from thanthien.engagement.public_receptions import calendar_of, public_receptions
+from thanthien.engagement.reception_records import PlannedReception, Reception
 from thanthien.engagement.receptions import last_day_to_publish
 from thanthien.records.actions import correct, enter_all
 from thanthien.records.models import Record
-from thanthien.records.views import RecordPages
+from thanthien.records.views import Doing, RecordPages
 from thanthien.units.models import Unit
 
 _ANSWERED = "Ghi kết quả trả lời"
@@ -45,9 +50,31 @@ class ReceptionPages(RecordPages):
     """The three lists lead to each other, and to what the public sees."""
 
     list_template = "engagement/receptions.html"
+    record_template = "engagement/reception.html"
+
+    def beside(self, request: PersonRequest, record: Record) -> dict[str, Any]:
+        """From a session that was held to what was promised there."""
+        if not (isinstance(record, Reception) and record.stands and self.kind.may_change(request.user, record)):
+            return {}
+        asked = urlencode({"ngay": record.day.isoformat(), "cua": record.head})
+        return {"promise_url": f"{reverse('promises-add')}?{asked}"}
+
+    def worded(self, user: User, doing: Doing, page: FormPage, record: Record | None = None) -> FormPage:
+        """Of a session that the calendar doesn't promise it is said once it is stored."""
+        return replace(page, done=_told_of_session) if self.kind is RECEPTIONS and doing == "add" else page
 
     def _context(self, request: PersonRequest) -> dict[str, Any]:
         return super()._context(request) | {"units": list(Unit.objects.filter(pk__in=request.user.unit_ids()))}
+
+
+def _told_of_session(made: Any) -> str:
+    """That it was stored, and that it stands outside the calendar where it does."""
+    day = made.instead_of or made.day
+    planned = PlannedReception.objects.standing().filter(unit=made.unit, head=made.head, planned_on=day)
+    told = f"Đã ghi {RECEPTIONS.one}."
+    if planned.exists():
+        return told
+    return f"{told} Lịch công khai không có buổi ngày {date_vn(day)}: đây là buổi ngoài lịch."
 
 
 class PlanPages(ReceptionPages):
@@ -70,8 +97,10 @@ class PromisePages(ReceptionPages):
         return [*super().urls(prefix), path(f"{prefix}<int:pk>/tra-loi/", answer, name="promises-answer")]
 
     def asked_for(self, request: PersonRequest) -> dict[str, Any]:
-        """The last day of the law."""
-        return {"due_on": add_working_days(clock.today(), settings.RECEPTION_ANSWER_DAYS, work_calendar())}
+        """The session from whose page somebody comes, and the last day of the law."""
+        day = day_named(request.GET.get("ngay", "")) or clock.today()
+        due = add_working_days(day, settings.RECEPTION_ANSWER_DAYS, work_calendar())
+        return {"day": day, "head": request.GET.get("cua", ""), "due_on": due}
 
     def answer(self, request: PersonRequest, pk: int) -> HttpResponse:
         """Say how a promise was answered; the promise as it was stays readable."""
