@@ -14,6 +14,7 @@ from tests.factories.accounts import person
 from tests.factories.units import AgencyFactory
 from tests.factories.workbooks import sheet, validations
 from tests.workplace.scene import Scene, a_scene, check, hear, inspect, installs, pictures
+from thanthien.accounts.models import Membership
 from thanthien.accounts.roles import Role
 from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused
@@ -22,7 +23,7 @@ from thanthien.core.own_files import Purpose, mark
 from thanthien.core.workbooks.writing import workbook_file
 from thanthien.records.actions import Entry, correct, enter, withdraw
 from thanthien.records.models import Photograph
-from thanthien.workplace.items import choices
+from thanthien.workplace.items import catalogue, choices
 from thanthien.workplace.kinds import APP, INSPECTIONS
 from thanthien.workplace.models import AppHouseholds, CentreCheck, GreenView, RadioTest, SmokingInspection
 from thanthien.workplace.views import app_pages, check_pages, radio_pages
@@ -73,6 +74,29 @@ def test_checklist_is_ticked_and_photographed_in_one_form(officer: Client, scene
     made = CentreCheck.objects.get()
     assert (made.items, made.smoke, made.agency.unit) == ("ghe-ngoi; wifi", "free", scene.unit)
     assert Photograph.objects.filter(kind="workplace.centre_check", origin=made.origin).count() == 2
+
+
+def test_checklist_with_fewer_things_than_the_last_one_is_asked_about_first(officer: Client, scene: Scene) -> None:
+    check(scene, date(2026, 6, 2))
+    data = {"place": f"{scene.unit.pk}:", "day": "10/06/2026", "items": ["wifi"], "smoke": "free"}
+    answer = officer.post(f"{CHECKS}ghi/", data)
+    form = answer.context["form"]
+    assert (answer.status_code, list(form.errors), form["fewer"].is_hidden) == (422, ["fewer"], False)
+    assert form.errors["fewer"][0].startswith(f"Biên bản ngày 02/06/2026 có {len(catalogue())} tiện ích")
+    assert CentreCheck.objects.count() == 1
+    assert officer.post(f"{CHECKS}ghi/", data | {"fewer": "on"}).status_code == 302
+    assert CentreCheck.objects.standing().filter(items="wifi").count() == 1
+
+
+@pytest.mark.parametrize(("day", "earlier"), [("01/06/2026", date(2026, 6, 2)), ("10/06/2026", date(2025, 12, 2))])
+def test_checklist_that_takes_no_fuller_ones_place_is_stored_at_once(
+    officer: Client, scene: Scene, day: str, earlier: date
+) -> None:
+    """An earlier day of the half doesn't count beside the later one, and the half before is another."""
+    Membership.objects.filter(user=scene.officer).update(valid_from=date(2025, 7, 1))
+    check(scene, earlier)
+    data = {"place": f"{scene.unit.pk}:", "day": day, "items": ["wifi"], "smoke": "free"}
+    assert officer.post(f"{CHECKS}ghi/", data).status_code == 302
 
 
 def test_checklist_has_to_say_of_smoke(officer: Client, scene: Scene) -> None:

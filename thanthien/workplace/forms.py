@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django import forms
+
 from thanthien.accounts.models import User
 from thanthien.records.forms import CorrectionForm, RecordForm
 from thanthien.records.kinds import RecordKind
 from thanthien.records.queries import Place
+
+
+class CheckForm(RecordForm):
+    """A checklist. ``fewer``: asked for only where it takes the place of one that has more."""
+
+    fewer = forms.BooleanField(label="Nay chỉ còn những tiện ích đã đánh dấu", required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.order_fields([*(name for name in self.fields if name != "fewer"), "fewer"])
+
+    def ask_whether_fewer(self) -> None:
+        """Show the box."""
+        self.fields["fewer"].widget = forms.CheckboxInput()
 
 
 class HamletForm(RecordForm):

@@ -12,8 +12,9 @@ from django.db.models import OuterRef, Subquery
 
 from thanthien.core.codes import parted
 from thanthien.core.reading import EACH_TIME, Reading
-from thanthien.measures.periods import over_on
+from thanthien.measures.periods import over_on, period_of
 from thanthien.measures.scope import Scope
+from thanthien.records.actions import Entry
 from thanthien.records.models import AT_ONCE, Photograph
 from thanthien.units.queries import hamlets_known
 from thanthien.workplace.checks import Check, CheckedHalf, DueHalf, checked_halves
@@ -22,6 +23,17 @@ from thanthien.workplace.kinds import CHECKS
 from thanthien.workplace.models import AppHouseholds, CentreCheck, RadioTest, SmokingInspection
 
 # --- Checklists -----------------------------------------------------------------------------------------------------
+
+
+def check_with_more(entry: Entry) -> CentreCheck | None:
+    """The standing checklist of the same half of the year whose place a new one takes, where it has more things. One
+    statement."""
+    half = period_of("half_year", entry.day)
+    rows = CentreCheck.objects.standing().filter(unit=entry.unit).between(half.first, half.last)
+    last: CentreCheck | None = rows.order_by("-day", "-pk").first()
+    if last is None or last.day > entry.day or len(parted(last.items)) <= len(parted(entry.values["items"])):
+        return None
+    return last
 
 
 def checks_of(units: Collection[int], known_at: datetime, first: date, last: date) -> dict[int, list[Check]]:

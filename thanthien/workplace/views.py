@@ -11,15 +11,40 @@ from django.views.decorators.http import require_safe
 from thanthien.accounts.http import PersonRequest
 from thanthien.accounts.models import User
 from thanthien.core.access import public, requires
+from thanthien.core.acting.errors import Invalid
+from thanthien.core.codes import parted
+from thanthien.core.formats import date_vn, number
+from thanthien.records.forms import RecordForm
 from thanthien.records.models import Record
 from thanthien.records.views import RecordPages
 from thanthien.units.models import Unit
 from thanthien.workplace.enums import ROOM, Origin
-from thanthien.workplace.forms import HamletCorrectionForm, HamletForm
+from thanthien.workplace.forms import CheckForm, HamletCorrectionForm, HamletForm
 from thanthien.workplace.kinds import APP, CHECKS, INSPECTIONS, RADIO_TESTS, VIEWS
 from thanthien.workplace.models import AppHouseholds
 from thanthien.workplace.permissions import can_read, can_write
 from thanthien.workplace.public import offices_of
+from thanthien.workplace.queries import check_with_more
+
+FEWER = (
+    "Biên bản ngày {} có {} tiện ích, nhiều hơn biên bản này. Hệ thống lấy biên bản sau cùng của nửa năm nên số "
+    "tiện ích được tính sẽ giảm. Nếu đúng vậy thì chọn ô này rồi lưu; nếu chỉ kiểm tra một phần thì đánh dấu cả những "
+    "tiện ích vẫn dùng được."
+)
+
+
+class CheckPages(RecordPages):
+    """A checklist with fewer things than the one whose place it takes is stored once somebody says that it is so."""
+
+    form_class = CheckForm
+
+    def store(self, request: PersonRequest, form: RecordForm) -> Record:
+        """Raises Invalid the first time; what a device kept is taken as it is, for nobody is there to be asked."""
+        more = None if form.delivery else check_with_more(form.entry())
+        if more and not form.cleaned_data["fewer"] and isinstance(form, CheckForm):
+            form.ask_whether_fewer()
+            raise Invalid({"fewer": FEWER.format(date_vn(more.day), number(len(parted(more.items))))})
+        return super().store(request, form)
 
 
 class RadioPages(RecordPages):
@@ -41,7 +66,7 @@ class AppPages(RecordPages):
         return not (isinstance(record, AppHouseholds) and record.origin_of_numbers == Origin.OWNER)
 
 
-check_pages = RecordPages(CHECKS)
+check_pages = CheckPages(CHECKS)
 view_pages = RecordPages(VIEWS)
 inspection_pages = RecordPages(INSPECTIONS)
 radio_pages = RadioPages(RADIO_TESTS)
