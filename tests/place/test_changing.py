@@ -48,7 +48,7 @@ def test_merger_says_what_follows_and_what_does_not_before_it_is_noted(admin: Cl
     refused = admin.post(here, sent | {"document_number": ""})
     assert (refused.status_code, refused.context["form"].errors) == (
         422,
-        {"document_number": ["Vui lòng nhập thông tin này."]},
+        {"document_number": ["Ô này chưa có nội dung."]},
     )
     assert told(admin.post(here, sent, follow=True)) == [
         "Đã ghi sáp nhập 1 đơn vị vào phường Hải An từ ngày 01/07/2026."
