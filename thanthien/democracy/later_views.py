@@ -98,7 +98,9 @@ class ConsultationPages(LaterPages):
 
     def table(self, request: PersonRequest) -> Table[Record]:
         """Also for how long each is open, and by when its result is told."""
-        return consultation_table(request.user, ConsultationFilter(request.GET), work_calendar())
+        return consultation_table(
+            request.user, ConsultationFilter(request.GET, self.kind, request.user), work_calendar()
+        )
 
     def worked_out(self, record: Any) -> list[str]:
         """How long it is open, and how its result stands."""
@@ -116,7 +118,7 @@ class DecisionPages(LaterPages):
 
     def table(self, request: PersonRequest) -> Table[Record]:
         """Also whether each passed, and by when its result is sent."""
-        return decision_table(request.user, DecisionFilter(request.GET), work_calendar())
+        return decision_table(request.user, DecisionFilter(request.GET, self.kind, request.user), work_calendar())
 
     def worked_out(self, record: Any) -> list[str]:
         """Whether it passed, and how sending its result stands."""

@@ -85,7 +85,7 @@ class PlanPages(SupervisionPages):
 
     def table(self, request: PersonRequest) -> Table[Record]:
         """Also whether it was sent in time, and carried out."""
-        return plan_table(request.user, RecordFilter(request.GET), work_calendar())
+        return plan_table(request.user, RecordFilter(request.GET, self.kind, request.user), work_calendar())
 
 
 class SessionPages(SupervisionPages):
@@ -108,7 +108,9 @@ class RecommendationPages(SupervisionPages):
 
     def table(self, request: PersonRequest) -> Table[Record]:
         """Also the last day to answer, and what became of it."""
-        return recommendation_table(request.user, RecommendationFilter(request.GET), work_calendar())
+        return recommendation_table(
+            request.user, RecommendationFilter(request.GET, self.kind, request.user), work_calendar()
+        )
 
     def beside(self, request: PersonRequest, record: Record) -> dict[str, Any]:
         """Also how it stands; one answer closes the door."""
@@ -132,7 +134,7 @@ class AnswerPages(RecordPages):
 
     def table(self, request: PersonRequest) -> Table[Record]:
         """Also what each answers."""
-        return answer_table(request.user, RecordFilter(request.GET), work_calendar())
+        return answer_table(request.user, RecordFilter(request.GET, self.kind, request.user), work_calendar())
 
     def types(self, user: User) -> bool:
         """Nobody without a recommendation: the list has no door of its own."""
