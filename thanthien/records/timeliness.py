@@ -16,6 +16,7 @@ from thanthien.measures.terms import Terms
 from thanthien.measures.timeliness import Timeliness, from_counts
 from thanthien.records.kinds import RecordKind
 from thanthien.records.models import AT_ONCE, RecordQuerySet
+from thanthien.records.queries import late_in_words
 
 # The steps are those of measures.timeliness.lateness; a test compares the two.
 _COUNT = """
@@ -57,7 +58,9 @@ def records_timeliness(kind: RecordKind, scope: Scope) -> dict[int, Timeliness]:
 
 def told_late(kind: RecordKind, rows: RecordQuerySet, calendar: WorkCalendar, terms: Terms) -> Q:
     """A condition on these records: told after their time, as ``records.queries.late_in_words`` says of each. One
-    statement."""
+    statement; of a kind that counts by another day than its records' own, each is asked."""
+    if kind.counted_day is not None:
+        return Q(pk__in=[one.pk for one in rows.order_by() if late_in_words(kind, one, calendar, terms)])
     days = rows.order_by().values_list("day", flat=True).distinct()
     late = Q(pk__in=())
     for period in {period_of(kind.period, day) for day in days}:

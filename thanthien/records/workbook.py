@@ -171,7 +171,7 @@ class RecordImport(WorkbookImport):
         place, day = row.get("place"), row.get("day")
         faults = faults_of_parts(self.kind, day=day, values=values, unit=row.get("unit"), hamlet=place)
         for name, sentence in faults.items():
-            row.fault(self._column(name), sentence)
+            row.fault(self.column_of(name), sentence)
 
     def _refuse(self, row: Row, entry: Entry, by: User) -> None:
         problem = problem_of(self.kind, entry, by=by)

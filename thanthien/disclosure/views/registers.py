@@ -25,9 +25,7 @@ from thanthien.disclosure.periods import usual
 from thanthien.disclosure.queries import face_of, files_of, is_checked, postings_of, shown_of, stage_of, steps_of
 from thanthien.disclosure.rules import checks
 from thanthien.disclosure.tables import with_disclosure, with_stage
-from thanthien.records.forms import RecordFilter
 from thanthien.records.models import Record
-from thanthien.records.tables import record_table
 from thanthien.records.views import RecordPages
 
 
@@ -41,7 +39,7 @@ class DisclosurePages(RecordPages):
 
     def table(self, request: PersonRequest) -> Table[Record]:
         """The register with where each disclosure stands."""
-        return with_stage(record_table(self.kind, request.user, RecordFilter(request.GET), work_calendar()))
+        return with_stage(super().table(request))
 
     def asked_for(self, request: PersonRequest) -> dict[str, Any]:
         """A door of the board names the item."""
@@ -77,7 +75,7 @@ class PostingPages(RecordPages):
 
     def table(self, request: PersonRequest) -> Table[Record]:
         """The list, with what each made public."""
-        return with_disclosure(record_table(self.kind, request.user, RecordFilter(request.GET), work_calendar()))
+        return with_disclosure(super().table(request))
 
     def enter(self, request: PersonRequest) -> HttpResponse:
         """Tell a form of the disclosure that the address names; not there for who may not."""
