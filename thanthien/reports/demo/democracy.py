@@ -73,9 +73,9 @@ class _Story:
             if self.rng.random() < 0.3 + 0.6 * one.quality:
                 self._consult(one, self._day(month, day, 20), number)
         for hamlet in self.rng.sample(list(one.hamlets), min(3, len(one.hamlets))):
-            day = self._day(4, 6, 200)
-            if hamlet.valid_from <= day:
-                self._decide(one, hamlet, day)
+            met = self._day(4, 6, 200)
+            if hamlet.valid_from <= met:
+                self._decide(one, hamlet, met)
 
     def _consult(self, one: _Unit, day: date, number: int) -> None:
         """Weak units ask for too short a time, and tell late or never what came of it."""
