@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from tests.evaluations.figured import ANSWERED, OVERDUE, RULE, WEEKS, Source
 from tests.evaluations.scenario import on
 from tests.recorder import RECORDER
+from thanthien.core.question import Question
 from thanthien.measures import registry
 from thanthien.measures.registry import Measure, Setting
 
@@ -28,7 +30,8 @@ def source(monkeypatch: pytest.MonkeyPatch) -> Source:
     forms: dict[str, Any] = {WEEKS: "periods", ANSWERED: "ratio", RULE: "passed", OVERDUE: "ratio"}
     for key, form in forms.items():
         measure = Measure(
-            key, "Thử", "Thử.", form, lambda scope, key=key: made.compute(key, scope), lambda unit, scope: [],
+            key, "Thử", "Thử.", form, lambda scope, key=key: Question(partial(made.compute, key, scope)),
+            lambda unit, scope: [],
             period="iso_week" if form == "periods" else None,
             settings=(Setting("limit", "giới hạn (ngày)", 5),) if key == ANSWERED else (),
         )  # fmt: skip

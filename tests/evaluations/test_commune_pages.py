@@ -61,7 +61,7 @@ def test_home_shows_the_official_year_before_a_trial_opened_later(client, year):
     with on(date(2026, 1, 13)):
         plan = cycles.Plan(year.cycle.criteria_set, 2026, "Chấm thử", PHASES, kind="trial")
         cycles.open_cycle(by=fresh(year.people.office), plan=plan)
-        found = current_dossiers(fresh(year.who("10001", "focal")))
+        found = current_dossiers(fresh(year.who("10001", "focal"))).answer()
     assert [one.cycle.kind for one in found] == ["official", "trial"]
 
 

@@ -120,10 +120,10 @@ def test_page_draws_the_trend_with_its_table(year: Year, client: Client) -> None
 
 def test_duties_are_worth_what_was_kept_last(year: Year, django_assert_num_queries: Any) -> None:
     unit, other = (year.dossier(code).unit_id for code in ("10001", "10002"))
-    assert worth_of_measures([unit], [WEEKLY]) == {}
+    assert worth_of_measures([unit], [WEEKLY]).answer() == {}
     keep_forecasts(cycle=year.cycle)
     with django_assert_num_queries(1):
-        found = worth_of_measures([unit, other], [WEEKLY, "chua.co"])
+        found = worth_of_measures([unit, other], [WEEKLY, "chua.co"]).answer()
     # of 53 weeks 3 and 48 can still be won, of the other unit 48
     assert found == {
         unit: {WEEKLY: Worth(D("3.50"), D("3.50"), "iso_week", 48)},
@@ -135,7 +135,7 @@ def test_worth_kept_in_an_older_form_is_left_out(year: Year) -> None:
     keep_forecasts(cycle=year.cycle)
     DailyForecast.objects.update(worth={WEEKLY: ["3.50", "0.19", "iso_week"]})
     unit = year.dossier().unit_id
-    assert worth_of_measures([unit], [WEEKLY]) == {unit: {}}
+    assert worth_of_measures([unit], [WEEKLY]).answer() == {unit: {}}
 
 
 def test_worth_in_words() -> None:

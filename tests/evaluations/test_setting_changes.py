@@ -13,6 +13,7 @@ from tests.evaluations.figured import ANSWERED, Source, figured_year, ratio
 from tests.evaluations.scenario import GOOD, Year, fresh, on
 from thanthien.core.acting.errors import Invalid, Refused, Stale
 from thanthien.core.jobs.models import JobRun
+from thanthien.core.question import Question
 from thanthien.evaluations.actions import answers, figures, submission
 from thanthien.evaluations.actions.setting_changes import change_settings
 from thanthien.evaluations.enums import AnswerState, Moment, Origin
@@ -38,10 +39,11 @@ def year(source: Source, monkeypatch: pytest.MonkeyPatch) -> Year:
     """A year in which the setting of a measure says how many of ten were answered in time."""
     measure = registry._measures[ANSWERED]
 
-    def compute(scope: Scope) -> dict[int, Finding]:
-        return {unit: Finding(ratio(measure.whole(scope, "limit"), 10)) for unit in scope.units}
+    def asks(scope: Scope) -> Question[dict[int, Finding]]:
+        found = Finding(ratio(measure.whole(scope, "limit"), 10))
+        return Question(lambda: dict.fromkeys(scope.units, found))
 
-    monkeypatch.setitem(registry._measures, ANSWERED, replace(measure, compute=compute))
+    monkeypatch.setitem(registry._measures, ANSWERED, replace(measure, asks=asks))
     made = figured_year()
     with on(DAY):
         figures.compute_figures(cycle=made.cycle)

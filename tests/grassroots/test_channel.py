@@ -324,7 +324,7 @@ def test_unit_week_names_the_silent_ones(scene: Scene) -> None:
     told(THURSDAY, scene, opinion(scene, date(2026, 3, 4), first), nothing(scene, date(2026, 3, 4), second))
     told(datetime(2026, 3, 20, 9, tzinfo=ZONE), scene, nothing(scene, date(2026, 3, 4), third))
     told(THURSDAY, scene, nothing(scene, date(2026, 3, 5)), by=scene.union)
-    found = queries.unit_week(scene.unit, period_of("iso_week", date(2026, 3, 4)), work_calendar(), Terms())
+    found = queries.unit_week(scene.unit.pk, period_of("iso_week", date(2026, 3, 4)), work_calendar(), Terms()).answer()
     assert [one.state for one in found.hamlets] == [
         "1 ý kiến", "không phát sinh", "không phát sinh, ghi quá hạn", "chưa báo cáo",
     ]  # fmt: skip
@@ -392,6 +392,6 @@ def test_statements_do_not_grow_with_reports_and_hamlets(scene: Scene) -> None:
             told(THURSDAY, scene, opinion(scene, date(2026, 1 + number % 2, 4)))
         with clock.set_to(THURSDAY), CaptureQueriesContext(connection) as statements:
             queries.channel(scene.unit, 2026)
-            queries.unit_week(scene.unit, period_of("iso_week", date(2026, 3, 4)), work_calendar(), Terms())
+            queries.unit_week(scene.unit.pk, period_of("iso_week", date(2026, 3, 4)), work_calendar(), Terms()).answer()
         asked.append(len(statements))
     assert asked[0] == asked[1]

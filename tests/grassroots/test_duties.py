@@ -128,7 +128,7 @@ def test_weeks_asked_together_are_counted_apart(scene: Scene, django_assert_num_
     for hamlet in scene.hamlets[1:3]:
         enter(REPORTS, nothing(scene, NOW.date(), hamlet), by=scene.officer)
     look, units, seen = Reading(), frozenset({scene.unit.pk}), []
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         for week in (before, WEEK):
             question = DutyQuestion(units, week, NOW, WorkCalendar(), NO_YEAR, look, (before, WEEK))
             seen.append(WEEKLY_DUTY.states(question)[scene.unit.pk].words)

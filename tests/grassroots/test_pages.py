@@ -14,11 +14,14 @@ from tests.accessibility import accessibility_problems
 from tests.browser.sessions import enter_as
 from tests.grassroots.scene import Scene, a_scene, opinion
 from thanthien.core import clock
+from thanthien.core.calendar import WorkCalendar
 from thanthien.core.clock import ZONE
 from thanthien.grassroots.duties import HeardOtherwise
 from thanthien.grassroots.kinds import REPORTS
 from thanthien.grassroots.models import OpinionPerson, WeeklyReport
+from thanthien.grassroots.queries import unit_week
 from thanthien.measures.periods import period_of
+from thanthien.measures.terms import Terms
 from thanthien.records.actions import enter, enter_all
 
 pytestmark = pytest.mark.django_db
@@ -90,7 +93,8 @@ def test_phuong_is_told_of_its_to_dan_pho_and_nothing_of_thon(scene: Scene) -> N
     assert refused.context["tick_form"].errors == {"hamlets": ["Cần chọn ít nhất một tổ dân phố."]}
     assert [str(message) for message in done.context["messages"]] == ["Đã ghi 1 tổ dân phố không phát sinh."]
     assert "Tổ dân phố đã nghe, không phát sinh" in done.content.decode()
-    duty = HeardOtherwise(scene.unit, period_of("iso_week", clock.today()), None)
+    week = unit_week(scene.unit.pk, period_of("iso_week", clock.today()), WorkCalendar(), Terms()).answer()
+    duty = HeardOtherwise(week, scene.unit, None)
     assert duty.fields["hamlets"].label == "Tổ dân phố không phát sinh"
     for page in (refused, done):
         assert not re.search(r"\b[Tt]hôn\b", page.content.decode())

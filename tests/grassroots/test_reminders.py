@@ -12,6 +12,7 @@ from thanthien.accounts.models import User
 from thanthien.accounts.roles import Role
 from thanthien.core.clock import ZONE
 from thanthien.core.mail.models import Message
+from thanthien.core.question import Question
 from thanthien.grassroots.duties import WEEKLY_DUTY
 from thanthien.grassroots.kinds import REPORTS
 from thanthien.grassroots.work import reports_to_make
@@ -98,10 +99,11 @@ def test_reminders_go_as_each_wishes(scene: Scene, friday: Callable[[], dict[str
 def test_duty_of_a_new_room_is_reminded_of_by_being_registered(
     scene: Scene, friday: Callable[[], dict[str, str]]
 ) -> None:
-    def states(question: DutyQuestion) -> dict[int, DutyState]:
+    def says(question: DutyQuestion, _: object) -> dict[int, DutyState]:
         return dict.fromkeys(question.units, DutyState(State.DUE, "chưa ghi", date(2026, 3, 17)))
 
-    duty = Duty("test.duty", "Thăm hỏi", "test.measure", frozenset({Role.COMMUNE_CHAIR}), states, lambda unit: "/tham/")
+    chair = frozenset({Role.COMMUNE_CHAIR})
+    duty = Duty("test.duty", "Thăm hỏi", "test.measure", chair, lambda _: Question(dict), says, lambda unit: "/tham/")
     register_duty(duty)
     letters = friday()
     assert "/tham/" in letters[scene.chair.email]

@@ -8,6 +8,7 @@ import pytest
 
 from tests.criteria.build import D, bands, indicator, linear, ratio
 from tests.criteria.test_version_two import by_code, second
+from thanthien.core.question import Question
 from thanthien.criteria.rules import Cadence, Checklist, Indicator, Item, NotApplicableRule, PassFail
 from thanthien.criteria.values import NotApplicable, Number, Passed, Ratio, ValueProblem
 from thanthien.measures import registry
@@ -88,7 +89,7 @@ def measure(form: str, period: PeriodKind | None = None, codes: tuple[str, ...] 
         "Thử",
         "Thử.",
         form,
-        lambda scope: {},
+        lambda scope: Question(dict),
         lambda unit, scope: [],
         period=period,
         codes=codes,  # type: ignore[arg-type]

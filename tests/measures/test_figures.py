@@ -16,6 +16,7 @@ from thanthien.accounts.models import User
 from thanthien.accounts.roles import Role
 from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused
+from thanthien.core.question import Question
 from thanthien.measures import registry
 from thanthien.measures.actions import accept_late, keep_snapshots
 from thanthien.measures.figure_json import figure_from_json, figure_to_json, period_named
@@ -81,7 +82,13 @@ def weekly(monkeypatch: pytest.MonkeyPatch) -> dict[int, Finding]:
     """A measure of the tests whose answers the test sets, by unit."""
     given: dict[int, Finding] = {}
     measure = Measure(
-        "test.weekly", "Thử", "Thử.", "periods", lambda scope: given, lambda one, scope: [], period="iso_week"
+        "test.weekly",
+        "Thử",
+        "Thử.",
+        "periods",
+        lambda _: Question(lambda: given),
+        lambda one, scope: [],
+        period="iso_week",
     )
     monkeypatch.setattr(registry, "_measures", {"test.weekly": measure})
     return given
@@ -97,8 +104,8 @@ def test_snapshots_are_kept_once_a_day_and_make_a_trend(weekly: dict[int, Findin
     for day, count in ((date(2026, 6, 7), 1), (date(2026, 6, 14), 2)):
         weekly[one.pk] = Finding(PerPeriod({WEEK: PeriodCount(count)}), fingerprint([("r", count, 1)]), Basis(count))
         scope = asked(day, one.pk, other.pk)
-        assert keep_snapshots(found=findings(["test.weekly", "unknown.key"], scope), scope=scope) == 2
-        assert keep_snapshots(found=findings(["test.weekly"], scope), scope=scope) == 0
+        assert keep_snapshots(found=findings(["test.weekly", "unknown.key"], scope).answer(), scope=scope) == 2
+        assert keep_snapshots(found=findings(["test.weekly"], scope).answer(), scope=scope) == 0
     days = [date(2026, 5, 31), date(2026, 6, 7), date(2026, 6, 14)]
     assert trend("test.weekly", SPAN, one.pk, days) == {
         date(2026, 6, 7): PerPeriod({WEEK: PeriodCount(1)}),

@@ -6,6 +6,7 @@ import pytest
 
 from tests.measures.test_periods import CALENDAR_2026
 from thanthien.core.clock import ZONE
+from thanthien.core.question import Question
 from thanthien.measures.figures import digest_fits, fingerprint, keyed_digest
 from thanthien.measures.periods import period_of
 from thanthien.measures.registry import Measure, Setting
@@ -76,7 +77,7 @@ def test_records_of_a_week_count_until_the_second_working_day_after_it() -> None
 
 def test_settings_are_the_citys_else_the_default() -> None:
     measure = Measure(
-        "service.visits", "Thử", "Thử.", "ratio", lambda scope: {}, lambda unit, scope: [],
+        "service.visits", "Thử", "Thử.", "ratio", lambda scope: Question(dict), lambda unit, scope: [],
         settings=(Setting("days", "ngày làm việc", 3),),
     )  # fmt: skip
     assert measure.whole(scope(date(2026, 5, 5)), "days") == 3
@@ -86,7 +87,7 @@ def test_settings_are_the_citys_else_the_default() -> None:
 
 
 def test_a_unit_that_a_room_leaves_out_is_absent() -> None:
-    measure = Measure("a.b", "Thử", "Thử.", "ratio", lambda scope: {}, lambda unit, scope: [])
+    measure = Measure("a.b", "Thử", "Thử.", "ratio", lambda scope: Question(dict), lambda unit, scope: [])
     found = measure.answer(scope(date(2026, 5, 5)))
     assert {unit: type(one.figure).__name__ for unit, one in found.items()} == {1: "Absent", 2: "Absent"}
 

@@ -108,7 +108,7 @@ def test_correction_counts_on_its_own_day_and_once(scene: Scene) -> None:
 def test_unit_that_began_inside_the_span_starts_with_its_week(scene: Scene) -> None:
     visit(scene, TOLD, date(2026, 3, 4))
     visit(scene, datetime(2026, 3, 18, 9, tzinfo=ZONE), date(2026, 3, 17))
-    found = tally(VISITS, scope(scene, starts={scene.unit.pk: date(2026, 3, 12)}), measure="visits.weekly")
+    found = tally(VISITS, scope(scene, starts={scene.unit.pk: date(2026, 3, 12)}), measure="visits.weekly").answer()
     assert list(counted(scene, starts={scene.unit.pk: date(2026, 3, 12)})) == ["2026-W11", "2026-W12", "2026-W13"]
     assert (list(found[scene.unit.pk].periods), found[scene.unit.pk].records) == (["2026-W12"], 1)
 
@@ -117,7 +117,7 @@ def test_unit_that_went_into_another_owes_nothing_after_the_week_of_its_last_day
     for day in (4, 19, 26):  # in weeks 10, 12 and 13
         visit(scene, datetime(2026, 3, day, 9, tzinfo=ZONE), date(2026, 3, day))
     ends = {scene.unit.pk: date(2026, 3, 16)}  # Monday of week 12
-    found = tally(VISITS, scope(scene, ends=ends), measure="visits.weekly")
+    found = tally(VISITS, scope(scene, ends=ends), measure="visits.weekly").answer()
     assert counted(scene, ends=ends) == {"2026-W10": (1, 0, 2), "2026-W11": (0, 0, 2), "2026-W12": (1, 0, 2)}
     assert (list(found[scene.unit.pk].periods), found[scene.unit.pk].records) == (["2026-W10", "2026-W12"], 2)
     assert records_timeliness(VISITS, scope(scene, ends=ends))[scene.unit.pk].in_time == 2
@@ -143,7 +143,7 @@ def test_sums_and_narrowed_rows_are_of_what_counts(scene: Scene) -> None:
     visit(scene, TOLD, date(2026, 3, 4), people=10, occasion="funeral")
     visit(scene, datetime(2026, 3, 20, 9, tzinfo=ZONE), date(2026, 3, 5), people=50)
     rows = VISITS.model.objects.exclude(occasion="funeral")
-    (found,) = tally(VISITS, scope(scene), measure="visits.weekly", rows=rows, sums=("people",)).values()
+    (found,) = tally(VISITS, scope(scene), measure="visits.weekly", rows=rows, sums=("people",)).answer().values()
     assert {key: one.sums for key, one in found.periods.items()} == {"2026-W10": (5,)}
 
 

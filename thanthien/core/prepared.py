@@ -10,9 +10,9 @@ is kept is the text and how rows become objects; rows themselves are never kept
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
@@ -62,12 +62,12 @@ class Prepared(Generic[T]):
         """The first row, None where there is none."""
         return next(iter(self(*shape, **given)), None)
 
-    def _compiled(self, *shape: Any) -> _Compiled[T]:
-        return _Compiled.of(self._make(*shape))
+    def _compiled(self, *shape: Any) -> Compiled[T]:
+        return Compiled.of(self._make(*shape))
 
 
 @dataclass(frozen=True, slots=True)
-class _Compiled(Generic[T]):
+class Compiled(Generic[T]):
     """A queryset with its text, and how Django turns columns into values."""
 
     queryset: QuerySet[Any, T]
@@ -78,27 +78,40 @@ class _Compiled(Generic[T]):
     locks: bool
 
     @classmethod
-    def of(cls, queryset: QuerySet[Any, T]) -> _Compiled[T]:
+    def of(cls, queryset: QuerySet[Any, T]) -> Compiled[T]:
+        """Of a queryset; without a text where it can't find anything."""
         compiler = queryset.query.get_compiler(using=DEFAULT_DB_ALIAS)
         try:
             sql, params = compiler.as_sql()
         except EmptyResultSet:
             return cls(queryset, compiler, "", (), {}, locks=False)
-        columns = [column for column, *_ in compiler.select[: compiler.col_count]]
-        converters = compiler.get_converters(columns)
-        return cls(queryset, compiler, sql, tuple(params), converters, locks=queryset.query.select_for_update)
+        found = cls(queryset, compiler, sql, tuple(params), {}, locks=queryset.query.select_for_update)
+        return replace(found, converters=compiler.get_converters(found.columns))
+
+    @property
+    def columns(self) -> list[Any]:
+        """What it selects, as expressions."""
+        return [column for column, *_ in self.compiler.select[: self.compiler.col_count]]
 
     def rows(self, given: dict[str, Any]) -> list[T]:
-        connection = connections[DEFAULT_DB_ALIAS]
-        if self.locks and connection.get_autocommit():
+        """Its rows, with what is given in its places. One statement."""
+        if self.locks and connections[DEFAULT_DB_ALIAS].get_autocommit():
             raise TransactionManagementError("A statement that locks needs a transaction.")
         params = tuple(given[place.name] if isinstance(place, Given) else place for place in self.params)
+        return self._made(as_sql=lambda *_, **__: (self.sql, params))
+
+    def made_of(self, columns: Iterable[tuple[Any, ...]]) -> list[T]:
+        """Its rows of columns that were read already, as the database gives them. No statement."""
+        return self._made(execute_sql=lambda *_, **__: [columns])
+
+    def _made(self, **instead: Any) -> list[T]:
         source: Any = self.queryset
         compiler: Any = copy(self.compiler)
         query: Any = copy(source.query)
-        compiler.connection = connection
-        compiler.as_sql = lambda *_, **__: (self.sql, params)
+        compiler.connection = connections[DEFAULT_DB_ALIAS]
         compiler.get_converters = lambda _: self.converters
+        for name, method in instead.items():
+            setattr(compiler, name, method)
         query.get_compiler = lambda *_, **__: compiler
         asked = _Asked(source.model, query, source._fields, source._known_related_objects)  # noqa: SLF001 - its makers of rows read them
         return list(source._iterable_class(asked))  # noqa: SLF001 - as above

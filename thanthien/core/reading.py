@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from thanthien.core import clock
+from thanthien.core.question import Question
 
 T = TypeVar("T")
 
@@ -32,6 +33,13 @@ class Reading:
             self._answers[question] = read()
         answer: T = self._answers[question]
         return answer
+
+    def keeping(self, name: Hashable, question: Question[T]) -> Question[T]:
+        """The same question, whose answer is known from then on; answered already where it is known. ``name`` as in
+        :meth:`once`."""
+        if name in self._answers:
+            return Question(lambda: self._answers[name])
+        return Question(lambda answer: self.once(name, lambda: answer), question)
 
 
 class _EachTime(Reading):

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from thanthien.core.calendar import WorkCalendar
 from thanthien.core.formats import date_vn, number
+from thanthien.core.question import Question
 from thanthien.democracy.enums import ROOM
 from thanthien.democracy.permissions import WRITERS
 from thanthien.democracy.queries import Deadlines, answers_owed, results_owed, sendings_owed
@@ -23,21 +24,21 @@ from thanthien.measures.duties import Duty, DutyQuestion, DutyState, State
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """What a duty is made of: who knows the deadlines of units for some days, in one statement, and its words (“kiến
+    """What a duty is made of: who knows the deadlines of units for some days, and its words (“kiến
     nghị”, “đã trả lời”, “chưa trả lời”)."""
 
-    ask: Callable[[Collection[int], date, date, WorkCalendar], Deadlines]
+    deadlines: Callable[[Collection[int], date, date, WorkCalendar], Question[Deadlines]]
     one: str
     done: str
     waits: str
 
-    def states(self, question: DutyQuestion) -> Mapping[int, DutyState]:
+    def asks(self, question: DutyQuestion) -> Question[Deadlines]:
+        """For the deadlines of all weeks of a look."""
+        weeks = question.periods
+        return self.deadlines(question.units, weeks[0].first, weeks[-1].last, question.calendar)
+
+    def says(self, question: DutyQuestion, owed: Deadlines) -> Mapping[int, DutyState]:
         """How it stands in each unit that owes anything."""
-        weeks, calendar = question.periods, question.calendar
-        owed = question.reading.once(
-            (self, question.units, weeks),
-            lambda: self.ask(question.units, weeks[0].first, weeks[-1].last, calendar),
-        )
         concerns = {unit: [one for one in told if _concerns(one, question)] for unit, told in owed.items()}
         return {unit: self._state(question, told) for unit, told in concerns.items() if told}
 
@@ -75,7 +76,8 @@ def _duty(key: str, title: str, owed: Owed, route: str, narrowed: str = "") -> D
         title=title,
         measure="",
         roles=frozenset(WRITERS),
-        states=owed.states,
+        asks=owed.asks,
+        says=owed.says,
         door=lambda unit: reverse(route) + narrowed,
         room=ROOM.key,
         lasts=True,

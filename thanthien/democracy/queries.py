@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from functools import partial
+from typing import Any
 
 from django.conf import settings
 from django.db.models import OuterRef, Q, Subquery
 
 from thanthien.core.calendar import WorkCalendar
+from thanthien.core.question import Question
 from thanthien.democracy.models import CommunityDecision, Consultation, Recommendation, RecommendationAnswer
 from thanthien.democracy.rules import Deadline, answer_due, told_by
 from thanthien.records.models import RecordQuerySet
@@ -18,6 +21,13 @@ from thanthien.records.models import RecordQuerySet
 _LONGEST = timedelta(days=120)
 
 Deadlines = Mapping[int, Sequence[Deadline]]
+
+
+def _by_unit(deadline_of: Callable[[Any], Deadline], rows: Iterable[Any]) -> Deadlines:
+    found: dict[int, list[Deadline]] = defaultdict(list)
+    for one in rows:
+        found[one.unit_id].append(deadline_of(one))
+    return found
 
 
 def with_answer(rows: RecordQuerySet) -> RecordQuerySet:
@@ -33,14 +43,11 @@ def answer_of(recommendation: Recommendation, calendar: WorkCalendar) -> Deadlin
     return Deadline(recommendation.day, due, recommendation.answered_on)  # type: ignore[attr-defined]
 
 
-def answers_owed(units: Collection[int], first: date, last: date, calendar: WorkCalendar) -> Deadlines:
-    """By unit the answers that are owed in these days: of all that wait, and of others whose time may end in them. One
-    statement."""
+def answers_owed(units: Collection[int], first: date, last: date, calendar: WorkCalendar) -> Question[Deadlines]:
+    """By unit the answers that are owed in these days: of all that wait, and of others whose time may end in them."""
     rows = with_answer(Recommendation.objects.standing().filter(unit__in=units, day__lte=last))
-    found: dict[int, list[Deadline]] = defaultdict(list)
-    for one in rows.filter(Q(answered_on__isnull=True) | Q(day__gte=first - _LONGEST)).order_by("day", "pk"):
-        found[one.unit_id].append(answer_of(one, calendar))
-    return found
+    rows = rows.filter(Q(answered_on__isnull=True) | Q(day__gte=first - _LONGEST)).order_by("day", "pk")
+    return Question(partial(_by_unit, partial(answer_of, calendar=calendar)), rows)
 
 
 def result_of(consultation: Consultation, calendar: WorkCalendar) -> Deadline:
@@ -49,13 +56,11 @@ def result_of(consultation: Consultation, calendar: WorkCalendar) -> Deadline:
     return Deadline(consultation.day, due, consultation.told_on, open_to=consultation.closes_on)
 
 
-def results_owed(units: Collection[int], first: date, last: date, calendar: WorkCalendar) -> Deadlines:
+def results_owed(units: Collection[int], first: date, last: date, calendar: WorkCalendar) -> Question[Deadlines]:
     """By unit the results of consultations that are owed in these days, as :func:`answers_owed`."""
     rows = Consultation.objects.standing().filter(unit__in=units, day__lte=last)
-    found: dict[int, list[Deadline]] = defaultdict(list)
-    for one in rows.filter(Q(told_on__isnull=True) | Q(closes_on__gte=first - _LONGEST)).order_by("day", "pk"):
-        found[one.unit_id].append(result_of(one, calendar))
-    return found
+    rows = rows.filter(Q(told_on__isnull=True) | Q(closes_on__gte=first - _LONGEST)).order_by("day", "pk")
+    return Question(partial(_by_unit, partial(result_of, calendar=calendar)), rows)
 
 
 def sending_of(decision: CommunityDecision, calendar: WorkCalendar) -> Deadline:
@@ -73,10 +78,8 @@ def recognition_of(decision: CommunityDecision, calendar: WorkCalendar) -> Deadl
     return Deadline(decision.sent_on, told_by(decision.sent_on, days, calendar), decision.recognised_on)
 
 
-def sendings_owed(units: Collection[int], first: date, last: date, calendar: WorkCalendar) -> Deadlines:
+def sendings_owed(units: Collection[int], first: date, last: date, calendar: WorkCalendar) -> Question[Deadlines]:
     """By unit the results of decisions that are to be sent in these days, as :func:`answers_owed`."""
     rows = CommunityDecision.objects.standing().filter(unit__in=units, day__lte=last)
-    found: dict[int, list[Deadline]] = defaultdict(list)
-    for one in rows.filter(Q(sent_on__isnull=True) | Q(day__gte=first - _LONGEST)).order_by("day", "pk"):
-        found[one.unit_id].append(sending_of(one, calendar))
-    return found
+    rows = rows.filter(Q(sent_on__isnull=True) | Q(day__gte=first - _LONGEST)).order_by("day", "pk")
+    return Question(partial(_by_unit, partial(sending_of, calendar=calendar)), rows)

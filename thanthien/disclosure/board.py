@@ -86,7 +86,7 @@ def board_of(unit: Unit, quarter: Period) -> tuple[list[BoardRow], list[Document
     calendar, terms, today = work_calendar(), known_terms(), clock.today()
     days = int(terms.setting(DEMOCRACY_ITEMS.name_of("days"), quarter, DAYS))
     year = terms.span_of(quarter.last.year)
-    told = told_of([unit.pk], clock.now(), calendar, first=min(year.first, quarter.first), days=days)[unit.pk]
+    told = told_of([unit.pk], clock.now(), calendar, first=min(year.first, quarter.first), days=days).answer()[unit.pk]
     asked = [one for one in catalogue().values() if one.holds_for(quarter.first, min(quarter.last, today))]
     found = cells([_due(item, quarter, today, year) for item in asked], told)
     rows = [_row(_ruled(cell, today), today) for cell in found]

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 from django.urls import reverse
 
 from thanthien.accounts.positions import SCORERS
 from thanthien.core.formats import number
+from thanthien.core.question import Question, all_of
 from thanthien.disclosure.catalogue import catalogue
-from thanthien.disclosure.cells import Document, Due, Told, cells, fault_of
+from thanthien.disclosure.cells import Document, Due, cells, fault_of
 from thanthien.disclosure.enums import ROOM
 from thanthien.disclosure.items import Item, of_laws
 from thanthien.disclosure.measures import CORRUPTION, DEMOCRACY, DEMOCRACY_ITEMS
@@ -22,26 +24,24 @@ from thanthien.disclosure.queries import told_of
 from thanthien.disclosure.rules import DAYS
 from thanthien.measures.duties import Duty, DutyQuestion, DutyState, State
 from thanthien.measures.periods import Period, period_of
-from thanthien.measures.queries import accepted_late
+from thanthien.measures.queries import acceptances_asked
 
 
-def _told(question: DutyQuestion) -> Mapping[int, Told]:
-    """What is known now of the periods of the look; duties of weeks and of quarters look back as far, so that one look
-    reads it once. Five statements."""
+def _asks(question: DutyQuestion) -> Question[Any]:
+    """What is known of the periods of the look, and late records that bodies let count; duties of weeks and of quarters
+    look back as far, so that they read the same."""
     running = period_of("quarter", question.now.date())
     first = min(question.periods[0].first, period_of("quarter", running.first - timedelta(days=1)).first)
-    days = int(question.terms.setting(DEMOCRACY_ITEMS.name_of("days"), question.period, DAYS))
-    return question.reading.once(
-        ("disclosure.told", question.units, question.now, first, days),
-        lambda: told_of(question.units, question.now, question.calendar, first=first, days=days),
-    )
+    days = int(question.terms.setting(DEMOCRACY_ITEMS.name_of("days"), question.periods[-1], DAYS))
+    told = told_of(question.units, question.now, question.calendar, first=first, days=days)
+    return all_of(told, acceptances_asked(question.units, question.now))
 
 
 # --- Documents of the week ------------------------------------------------------------------------------------------
 
 
-def _document_states(question: DutyQuestion) -> Mapping[int, DutyState]:
-    told = _told(question)
+def _says_of_documents(question: DutyQuestion, answer: Any) -> Mapping[int, DutyState]:
+    told, _ = answer
     return {unit: _state_of_documents(question, told[unit].documents) for unit in question.units}
 
 
@@ -77,15 +77,12 @@ def _due(item: Item, period: Period, question: DutyQuestion) -> Due:
 # --- Items of the quarter -------------------------------------------------------------------------------------------
 
 
-def _item_states(question: DutyQuestion) -> Mapping[int, DutyState]:
-    quarter, told = question.period, _told(question)
+def _says_of_items(question: DutyQuestion, answer: Any) -> Mapping[int, DutyState]:
+    quarter, (told, accepted) = question.period, answer
     items = [
         one for one in of_laws(catalogue(), "democracy", "corruption")
         if one.period in ("event", "quarter") and one.holds_for(quarter.first, quarter.last)
     ]  # fmt: skip
-    accepted = question.reading.once(
-        ("accepted late", question.units, question.now), lambda: accepted_late(question.units, question.now)
-    )
     found = {}
     for unit in question.units:
         let_in = any((measure, unit, quarter.key) in accepted for measure in (DEMOCRACY, CORRUPTION))
@@ -100,24 +97,20 @@ def _item_states(question: DutyQuestion) -> Mapping[int, DutyState]:
 # --- The review of the quarter --------------------------------------------------------------------------------------
 
 
-def _review_states(question: DutyQuestion) -> Mapping[int, DutyState]:
-    """One statement."""
+def _asks_for_reviews(question: DutyQuestion) -> Question[set[tuple[int, str]]]:
+    """Units with the quarters of the look that they went through."""
+    keys = [one.key for one in question.periods]
+    rows = Review.objects.known_at(question.now).filter(unit__in=question.units, period__in=keys)
+    return Question(set, rows.order_by().values_list("unit_id", "period"))
+
+
+def _says_of_reviews(question: DutyQuestion, reviewed: set[tuple[int, str]]) -> Mapping[int, DutyState]:
     quarter = question.period
     days = int(
         question.terms.setting(QUARTERLY_REVIEWS.name_of("days"), quarter, QUARTERLY_REVIEWS.settings[0].default)
     )
     last = quarter.last + timedelta(days=days)
-    reviewed = question.reading.once(
-        ("disclosure.reviews", question.units, question.now, question.periods), lambda: _reviewed(question)
-    )
     return {unit: _state_of_review(question, last, done=(unit, quarter.key) in reviewed) for unit in question.units}
-
-
-def _reviewed(question: DutyQuestion) -> set[tuple[int, str]]:
-    """Units with the quarters of the look that they went through."""
-    keys = [one.key for one in question.periods]
-    rows = Review.objects.known_at(question.now).filter(unit__in=question.units, period__in=keys)
-    return set(rows.order_by().values_list("unit_id", "period"))
 
 
 def _state_of_review(question: DutyQuestion, last: date, *, done: bool) -> DutyState:
@@ -133,7 +126,8 @@ DOCUMENT_DUTY = Duty(
     title="Công khai văn bản đúng hạn",
     measure=DEMOCRACY,
     roles=SCORERS,
-    states=_document_states,
+    asks=_asks,
+    says=_says_of_documents,
     door=lambda unit: reverse("disclosure-board"),
     room=ROOM.key,
 )
@@ -142,7 +136,8 @@ ITEM_DUTY = Duty(
     title="Nội dung công khai của quý",
     measure=DEMOCRACY,
     roles=SCORERS,
-    states=_item_states,
+    asks=_asks,
+    says=_says_of_items,
     door=lambda unit: reverse("disclosure-board"),
     period="quarter",
     room=ROOM.key,
@@ -152,7 +147,8 @@ REVIEW_DUTY = Duty(
     title="Rà soát danh mục công khai",
     measure=REVIEWS_KEY,
     roles=SCORERS,
-    states=_review_states,
+    asks=_asks_for_reviews,
+    says=_says_of_reviews,
     door=lambda unit: reverse("disclosure-reviews-add"),
     period="quarter",
     room=ROOM.key,

@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.urls import reverse
 
 from thanthien.core.formats import date_vn, datetime_vn, number
+from thanthien.core.question import Question
 from thanthien.disclosure.cells import LATE, Cell, Document, Sample, Statement, fault_of
 from thanthien.disclosure.enums import ROOM
 from thanthien.disclosure.items import Law
@@ -18,7 +19,7 @@ from thanthien.disclosure.periods import label_of
 from thanthien.disclosure.rules import DAYS, POSTED, WEB
 from thanthien.measures.figures import Absent, Basis, Finding, Ratio, RecordLine, fingerprint
 from thanthien.measures.periods import period_of
-from thanthien.measures.registry import Measure, Setting
+from thanthien.measures.registry import Measure, Setting, of_each_unit
 from thanthien.measures.scope import Scope
 from thanthien.measures.timeliness import Timeliness, timeliness
 from thanthien.records.queries import NO_PERIOD, lines_read_of
@@ -27,13 +28,13 @@ DEMOCRACY, CORRUPTION = "disclosure.democracy_items_compliant", "disclosure.anti
 _LAWS: dict[str, tuple[Law, ...]] = {DEMOCRACY: ("democracy",), CORRUPTION: ("corruption",)}
 
 
-def _cells(measure: str, scope: Scope) -> dict[int, UnitCells]:
+def _cells(measure: str, scope: Scope) -> Question[dict[int, UnitCells]]:
     days = (DEMOCRACY_ITEMS if measure == DEMOCRACY else CORRUPTION_ITEMS).whole(scope, "days")
     return cells_of(scope, measure=measure, laws=_LAWS[measure], days=days)
 
 
-def _compute(measure: str, scope: Scope) -> Mapping[int, Finding]:
-    return {unit: _finding(one) for unit, one in _cells(measure, scope).items()}
+def _asks(measure: str, scope: Scope) -> Question[Mapping[int, Finding]]:
+    return of_each_unit(_finding, _cells(measure, scope))
 
 
 def _finding(unit: UnitCells) -> Finding:
@@ -61,7 +62,7 @@ def _names(cell: Cell) -> Iterator[tuple[str, int, int]]:
 
 
 def _lines(measure: str, unit: int, scope: Scope) -> list[RecordLine]:
-    found = _cells(measure, scope)[unit]
+    found = _cells(measure, scope).answer()[unit]
     documents: dict[int, list[Cell]] = {}
     statements: dict[int, list[Cell]] = {}
     for cell in found.cells:
@@ -144,7 +145,7 @@ def _sample_line(one: Sample, found: UnitCells) -> RecordLine:
 
 
 def _timeliness(measure: str, scope: Scope) -> Mapping[int, Timeliness]:
-    return {unit: timeliness(_told(one)) for unit, one in _cells(measure, scope).items()}
+    return {unit: timeliness(_told(one)) for unit, one in _cells(measure, scope).answer().items()}
 
 
 def _told(unit: UnitCells) -> Iterator[tuple[datetime, datetime]]:
@@ -176,7 +177,7 @@ DEMOCRACY_ITEMS = Measure(
         "định trong kỳ kết luận chưa đúng, hoặc có văn bản mà chưa công khai, thì nội dung × kỳ đó không đúng."
     ),
     form="ratio",
-    compute=lambda scope: _compute(DEMOCRACY, scope),
+    asks=lambda scope: _asks(DEMOCRACY, scope),
     records=lambda unit, scope: _lines(DEMOCRACY, unit, scope),
     unit="nội dung",
     numerator="nội dung × kỳ công khai đúng",
@@ -198,7 +199,7 @@ CORRUPTION_ITEMS = Measure(
         "vị và niêm yết tại trụ sở. Một bản công khai có thể dùng cho cả hai luật."
     ),
     form="ratio",
-    compute=lambda scope: _compute(CORRUPTION, scope),
+    asks=lambda scope: _asks(CORRUPTION, scope),
     records=lambda unit, scope: _lines(CORRUPTION, unit, scope),
     unit="nội dung",
     numerator="nội dung × kỳ công khai đúng",

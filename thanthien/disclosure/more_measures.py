@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import partial
 
 from django.urls import reverse
 
 from thanthien.core import clock
 from thanthien.core.formats import datetime_vn, number
+from thanthien.core.question import Question
 from thanthien.disclosure.cells import Document, Told, days_standing, used_forms
 from thanthien.disclosure.enums import ROOM, Change, Form
 from thanthien.disclosure.items import COMMITMENT
 from thanthien.disclosure.kinds import DISCLOSURES, POSTINGS, REVIEWS
 from thanthien.disclosure.models import Review
-from thanthien.disclosure.queries import told_of
+from thanthien.disclosure.owed import told_in
 from thanthien.disclosure.rules import BROADCAST, DAYS, POSTED, Shown
 from thanthien.measures.figures import (
     Absent,
@@ -29,7 +31,7 @@ from thanthien.measures.figures import (
     fingerprint,
 )
 from thanthien.measures.periods import Period, period_of
-from thanthien.measures.registry import Measure, PeriodWords, Setting
+from thanthien.measures.registry import Measure, PeriodWords, Setting, of_each_unit
 from thanthien.measures.scope import Scope
 from thanthien.measures.timeliness import Timeliness, timeliness
 from thanthien.records.queries import NO_PERIOD, lines_read
@@ -41,11 +43,8 @@ _STANDING_DAYS, _REVIEW_DAYS, _LEAST = 90, 15, 3
 _PROVED = frozenset({POSTED, BROADCAST})  # forms that need a photograph
 
 
-def _told(scope: Scope) -> Mapping[int, Told]:
-    return scope.reading.once(
-        ("disclosure.told", scope.units, scope.known_at, scope.span.first, DAYS),
-        lambda: told_of(scope.units, scope.known, scope.calendar, first=scope.span.first),
-    )
+def _told(scope: Scope) -> Question[dict[int, Told]]:
+    return told_in(scope, DAYS)
 
 
 def _print(*documents: Document) -> str:
@@ -57,9 +56,9 @@ def _print(*documents: Document) -> str:
 # --- 1.1.3 ----------------------------------------------------------------------------------------------------------
 
 
-def _commitment(scope: Scope) -> Mapping[int, Finding]:
+def _commitment(scope: Scope) -> Question[Mapping[int, Finding]]:
     needed = _needed_days(scope)
-    return {unit: _commitment_of(told, scope, needed) for unit, told in _told(scope).items()}
+    return of_each_unit(lambda told: _commitment_of(told, scope, needed), _told(scope))
 
 
 def _needed_days(scope: Scope) -> int:
@@ -91,7 +90,7 @@ def _commitment_lines(unit: int, scope: Scope) -> list[RecordLine]:
             _why_no_commitment(one, days_standing(one, day), needed), public=True, told_at=one.told_at, record=one.id,
             typist=one.typist,
         )
-        for one in _commitments(_told(scope)[unit])
+        for one in _commitments(_told(scope).answer()[unit])
     ]  # fmt: skip
 
 
@@ -109,10 +108,14 @@ def _limit(period: Period, scope: Scope) -> datetime:
     return clock.end_of(period.last + timedelta(days=QUARTERLY_REVIEWS.whole(scope, "days")))
 
 
-def _reviews_by_unit(scope: Scope) -> Mapping[int, list[Review]]:
+def _reviews_by_unit(scope: Scope) -> Question[Mapping[int, list[Review]]]:
     rows = Review.objects.known_at(scope.known).filter(unit__in=scope.units, day__gte=scope.span.first)
+    return Question(_by_unit, rows.order_by("day", "pk"))
+
+
+def _by_unit(rows: Iterable[Review]) -> Mapping[int, list[Review]]:
     found: dict[int, list[Review]] = {}
-    for one in rows.order_by("day", "pk"):
+    for one in rows:
         found.setdefault(one.unit_id, []).append(one)
     return found
 
@@ -122,8 +125,11 @@ def _in_time(one: Review, period: Period, scope: Scope) -> bool:
     return let_in or (one.told_at < _limit(period, scope) and clock.end_of(one.day) <= _limit(period, scope))
 
 
-def _reviews(scope: Scope) -> Mapping[int, Finding]:
-    reviews = _reviews_by_unit(scope)
+def _reviews(scope: Scope) -> Question[Mapping[int, Finding]]:
+    return Question(partial(_reviewed, scope), _reviews_by_unit(scope))
+
+
+def _reviewed(scope: Scope, reviews: Mapping[int, list[Review]]) -> Mapping[int, Finding]:
     found = {}
     for unit, due in scope.due_by_unit("quarter").items():
         counted = {
@@ -139,7 +145,7 @@ def _reviews(scope: Scope) -> Mapping[int, Finding]:
 
 def _review_lines(unit: int, scope: Scope) -> list[RecordLine]:
     due = {period.key: period for period in scope.due("quarter", unit)}
-    return [_review_line(one, due.get(one.period), scope) for one in _reviews_by_unit(scope).get(unit, ())]
+    return [_review_line(one, due.get(one.period), scope) for one in _reviews_by_unit(scope).answer().get(unit, ())]
 
 
 def _late_mark(told_at: datetime | None, limit: datetime | None) -> tuple[str, ...]:
@@ -166,7 +172,7 @@ def _review_timeliness(scope: Scope) -> Mapping[int, Timeliness]:
     by_key = {period.key: period for periods in due.values() for period in periods}
     return {
         unit: timeliness((one.told_at, _limit(by_key[one.period], scope)) for one in rows if one.period in by_key)
-        for unit, rows in _reviews_by_unit(scope).items()
+        for unit, rows in _reviews_by_unit(scope).answer().items()
     }
 
 
@@ -191,9 +197,11 @@ def _counts(unit: int, scope: Scope) -> Callable[[Shown], bool]:
     return counts
 
 
-def _forms(scope: Scope) -> Mapping[int, Finding]:
+def _forms(scope: Scope) -> Question[Mapping[int, Finding]]:
     least = DISTINCT_FORMS.whole(scope, "least")
-    return {unit: _forms_of(told, _counts(unit, scope), least) for unit, told in _told(scope).items()}
+    return Question(
+        lambda every: {unit: _forms_of(told, _counts(unit, scope), least) for unit, told in every.items()}, _told(scope)
+    )
 
 
 def _forms_of(told: Told, counts: Callable[[Shown], bool], least: int) -> Finding:
@@ -208,7 +216,7 @@ def _form_lines(unit: int, scope: Scope) -> list[RecordLine]:
     counts = _counts(unit, scope)
     return [
         _form_line(one, shown, scope, counted=counts(shown))
-        for one in _told(scope)[unit].documents
+        for one in _told(scope).answer()[unit].documents
         if one.public_at is not None
         for shown in one.shown
         if scope.span.first <= shown.first <= scope.state_day
@@ -235,7 +243,7 @@ def _form_timeliness(scope: Scope) -> Mapping[int, Timeliness]:
             for shown in one.shown
             if shown.told_at is not None and scope.span.first <= shown.first <= scope.state_day
         )
-        for unit, told in _told(scope).items()
+        for unit, told in _told(scope).answer().items()
     }
 
 
@@ -248,7 +256,7 @@ COMMITMENT_PUBLISHED = Measure(
         "thời kỳ nếu nửa thời kỳ ngắn hơn), kể từ ngày công khai trên hệ thống."
     ),
     form="passed",
-    compute=_commitment,
+    asks=_commitment,
     records=_commitment_lines,
     settings=(Setting("days", "số ngày bản cam kết phải được công khai liên tục", _STANDING_DAYS),),
     room=ROOM.key,
@@ -263,7 +271,7 @@ QUARTERLY_REVIEWS = Measure(
         "thứ [15] sau khi hết quý, nêu người rà soát, ngày và nội dung thay đổi hoặc “không thay đổi”."
     ),
     form="periods",
-    compute=_reviews,
+    asks=_reviews,
     records=_review_lines,
     period="quarter",
     timeliness=_review_timeliness,
@@ -282,7 +290,7 @@ DISTINCT_FORMS = Measure(
         "có ảnh."
     ),
     form="number",
-    compute=_forms,
+    asks=_forms,
     records=_form_lines,
     unit="hình thức",
     settings=(Setting("least", "số nội dung ít nhất của mỗi hình thức", _LEAST),),

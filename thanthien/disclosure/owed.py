@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from thanthien.core import clock
+from thanthien.core.question import Question
 from thanthien.disclosure.catalogue import catalogue
 from thanthien.disclosure.cells import Cell, Due, Told, cells
 from thanthien.disclosure.items import Item, Law, of_laws
@@ -31,12 +33,18 @@ class UnitCells:
         return sum(one.met for one in self.cells)
 
 
-def cells_of(scope: Scope, *, measure: str, laws: Sequence[Law], days: int) -> dict[int, UnitCells]:
-    """How every owed item × period of these laws stands in each unit of the scope. Five statements."""
-    told = scope.reading.once(
-        ("disclosure.told", scope.units, scope.known_at, scope.span.first, days),
-        lambda: told_of(scope.units, scope.known, scope.calendar, first=scope.span.first, days=days),
-    )
+def told_in(scope: Scope, days: int) -> Question[dict[int, Told]]:
+    """What is known of each unit of the scope, by the days to publish in."""
+    told = told_of(scope.units, scope.known, scope.calendar, first=scope.span.first, days=days)
+    return scope.reading.keeping(("disclosure.told", scope.units, scope.known_at, scope.span.first, days), told)
+
+
+def cells_of(scope: Scope, *, measure: str, laws: Sequence[Law], days: int) -> Question[dict[int, UnitCells]]:
+    """How every owed item × period of these laws stands in each unit of the scope."""
+    return Question(partial(_cells, scope, measure, laws), told_in(scope, days))
+
+
+def _cells(scope: Scope, measure: str, laws: Sequence[Law], told: Mapping[int, Told]) -> dict[int, UnitCells]:
     items = of_laws(catalogue(), *laws)
     found = {}
     for unit in scope.units:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from django.db.models import Exists, OuterRef, Q
 from thanthien.core import clock
 from thanthien.core.calendar import WorkCalendar
 from thanthien.core.codes import parted
+from thanthien.core.question import Question
 from thanthien.disclosure.catalogue import catalogue
 from thanthien.disclosure.cells import Document, Sample, Statement, Told
 from thanthien.disclosure.enums import Act, Stage, Verdict
@@ -104,11 +106,10 @@ _TOLD = ("title", "day", "items", "told_at", "signer", "ends_on", "entered_by_id
 
 def told_of(
     units: Collection[int], known_at: datetime, calendar: WorkCalendar, *, first: date, days: int = DAYS
-) -> dict[int, Told]:
+) -> Question[dict[int, Told]]:
     """What is known of each unit at a moment: documents whose last day may lie on ``first`` or later and those that
-    hold for good, statements, samples. Five statements."""
-    rows = [list(one) for one in _rows(units, known_at, first)]
-    return _told(units, calendar, days, *rows)
+    hold for good, statements, samples."""
+    return Question(partial(_told, units, calendar, days), *_rows(units, known_at, first))
 
 
 def _rows(units: Collection[int], known_at: datetime, first: date) -> tuple[Any, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -18,7 +18,8 @@ from thanthien.core.calendar import CityCalendar
 from thanthien.core.day_field import DayField
 from thanthien.core.formats import date_vn, number
 from thanthien.core.long_text import LineText
-from thanthien.core.queries import city_calendar
+from thanthien.core.queries import calendar_asked
+from thanthien.core.question import Question
 from thanthien.engagement.enums import ROOM
 from thanthien.engagement.occasions import Held, kind_choices, occasions_of
 from thanthien.engagement.outreach_kinds import OUTREACH, with_proof
@@ -34,28 +35,46 @@ from thanthien.units.models import Unit
 
 _NEW_YEAR_MONTHS = (1, 2)  # in which Tết can fall
 _LAST_MONTH = 12
+_YEAR = timedelta(days=366)
 
 # --- Greetings ---
 
 
-def _greeting_states(question: DutyQuestion) -> Mapping[int, DutyState]:
-    """Of the occasion whose days are open, or end in the week. One statement where there is one, two around Tết."""
-    held = _open_occasion(question)
+@dataclass(frozen=True, slots=True)
+class _Greeted:
+    """The calendar with its Tết, and what heads published."""
+
+    calendar: CityCalendar
+    greetings: Sequence[Greeting]
+
+
+def _asks_for_greetings(question: DutyQuestion) -> Question[_Greeted]:
+    """Greetings of a year around the weeks: what the city set says how long before its day an occasion opens."""
+    days = question.periods[0].first - _YEAR, question.periods[-1].last + _YEAR
+    rows = Greeting.objects.standing().between(*days).filter(unit__in=question.units, sender=Sender.HEAD).order_by()
+    months = {day.month for week in question.periods for day in (week.first, week.last)}
+    around_tet = months & {*_NEW_YEAR_MONTHS, _LAST_MONTH}
+    return Question(_Greeted, calendar_asked() if around_tet else Question(CityCalendar), rows)
+
+
+def _says_of_greetings(question: DutyQuestion, told: _Greeted) -> Mapping[int, DutyState]:
+    """Of the occasion whose days are open, or end in the week."""
+    held = _open_occasion(question, told.calendar)
     if held is None:
         return {}
-    rows = Greeting.objects.standing().between(held.opens, held.last).order_by()
-    told = rows.filter(unit__in=question.units, sender=Sender.HEAD, occasion=held.occasion.code)
-    done = {one.unit_id for one in told if held.holds(one.public_since)}
+    done = {
+        one.unit_id
+        for one in told.greetings
+        if one.occasion == held.occasion.code and held.holds(one.day) and held.holds(one.public_since)
+    }
     last = max(question.last_day, held.last)
     return {unit: _greeting_state(held, last, question.now.date(), done=unit in done) for unit in question.units}
 
 
-def _open_occasion(question: DutyQuestion) -> Held | None:
+def _open_occasion(question: DutyQuestion, calendar: CityCalendar) -> Held | None:
     """Each occasion stands in one week at a time: in the running one while its days are open, then in the week in which
     it ended."""
     week, today = question.period, question.now.date()
-    around_tet = {week.first.month, week.last.month} & {*_NEW_YEAR_MONTHS, _LAST_MONTH}
-    calendar = question.reading.once("city calendar", city_calendar) if around_tet else CityCalendar()
     years = {week.first.year, (week.last + timedelta(days=31)).year}
     key = HEAD_GREETINGS.name_of("days_before")
     before = int(question.terms.setting(key, week, HEAD_GREETINGS.settings[0].default))
@@ -83,7 +102,8 @@ GREETING_DUTY = Duty(
     title="Lời chúc mừng của người đứng đầu",
     measure=HEAD_GREETINGS.key,
     roles=frozenset(WRITERS),
-    states=_greeting_states,
+    asks=_asks_for_greetings,
+    says=_says_of_greetings,
     door=lambda unit: reverse("greetings-add"),
     room=ROOM.key,
 )
@@ -91,14 +111,23 @@ GREETING_DUTY = Duty(
 # --- The yearly meeting ---
 
 
-def _meeting_states(question: DutyQuestion) -> Mapping[int, DutyState]:
-    """In the last quarter of the year; a meeting that was missed stays missed there. One statement in that quarter,
-    else none."""
+def _asks_for_meetings(question: DutyQuestion) -> Question[Any] | None:
+    """In the last quarter of the year."""
+    quarters = [one for one in question.periods if one.last.month == _LAST_MONTH]
+    if not quarters:
+        return None
+    rows = SupportersMeeting.objects.standing().between(date(quarters[0].last.year, 1, 1), quarters[-1].last)
+    rows = rows.filter(unit__in=question.units).order_by("minutes")
+    return Question(list, rows.values_list("unit_id", "day", "minutes"))
+
+
+def _says_of_meetings(question: DutyQuestion, meetings: Iterable[tuple[int, date, str]]) -> Mapping[int, DutyState]:
+    """A meeting that was missed stays missed there."""
     quarter = question.period
     if quarter.last.month != _LAST_MONTH:
         return {}
-    rows = SupportersMeeting.objects.standing().between(date(quarter.last.year, 1, 1), quarter.last)
-    held = dict(rows.filter(unit__in=question.units).order_by("minutes").values_list("unit_id", "minutes"))
+    first = date(quarter.last.year, 1, 1)
+    held = {unit: minutes for unit, day, minutes in meetings if first <= day <= quarter.last}
     return {unit: _meeting_state(question, held.get(unit)) for unit in question.units}
 
 
@@ -116,29 +145,14 @@ MEETING_DUTY = Duty(
     title="Gặp gỡ người ủng hộ, người có uy tín",
     measure=SUPPORTERS_MEETING.key,
     roles=frozenset(WRITERS),
-    states=_meeting_states,
+    asks=_asks_for_meetings,
+    says=_says_of_meetings,
     door=lambda unit: reverse("supporters-meetings-add"),
     period="quarter",
     room=ROOM.key,
 )
 
 # --- Activities of the week ---
-
-
-def _outreach_states(question: DutyQuestion) -> Mapping[int, DutyState]:
-    """Nothing is owed week by week: what there was is told, and of how many kinds the year has some that count. One
-    statement for all weeks of a look."""
-    year = counted_on(question.period).year
-    rows = question.reading.once(("outreach", question.units, year), lambda: _activities(question.units, year))
-    found = {}
-    for unit in question.units:
-        own = rows.get(unit, ())
-        week = sum(question.period.holds(one.day) for one in own)
-        told = f"{number(week)} hoạt động trong tuần" if week else "tuần này chưa ghi hoạt động nào"
-        kinds = len({one.occasion for one in own if one.proved and one.day.year == year})
-        words = f"{told}; từ đầu năm có {number(kinds)} loại dịp có ảnh hoặc số văn bản"
-        found[unit] = DutyState(State.DONE if week else State.FREE, words, question.last_day)
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,12 +164,33 @@ class _Activity:
     proved: bool
 
 
-def _activities(units: Collection[int], year: int) -> Mapping[int, Sequence[_Activity]]:
-    first, last = (period_of("iso_week", date(year, *day)) for day in ((1, 1), (12, 31)))
-    rows = Outreach.objects.standing().between(first.first, last.last).filter(unit__in=units).order_by()
+def _asks_for_outreach(question: DutyQuestion) -> Question[Mapping[int, Sequence[_Activity]]]:
+    """The activities of the years, and of weeks that belong to them."""
+    years = sorted(counted_on(week).year for week in question.periods)
+    first = period_of("iso_week", date(years[0], 1, 1)).first
+    last = period_of("iso_week", date(years[-1], 12, 31)).last
+    rows = Outreach.objects.standing().between(first, last).filter(unit__in=question.units).order_by()
+    return Question(_activities, with_proof(rows, question.now).values_list("unit_id", "day", "occasion", "proved"))
+
+
+def _activities(rows: Iterable[tuple[int, date, str, bool]]) -> Mapping[int, Sequence[_Activity]]:
     found: dict[int, list[_Activity]] = defaultdict(list)
-    for unit, *told in with_proof(rows, clock.now()).values_list("unit_id", "day", "occasion", "proved"):
-        found[unit].append(_Activity(*told))
+    for unit, day, occasion, proved in rows:
+        found[unit].append(_Activity(day, occasion, proved))
+    return found
+
+
+def _says_of_outreach(question: DutyQuestion, activities: Mapping[int, Sequence[_Activity]]) -> Mapping[int, DutyState]:
+    """Nothing is owed week by week: what there was is told, and of how many kinds the year has some that count."""
+    year = counted_on(question.period).year
+    found = {}
+    for unit in question.units:
+        own = activities.get(unit, ())
+        week = sum(question.period.holds(one.day) for one in own)
+        told = f"{number(week)} hoạt động trong tuần" if week else "tuần này chưa ghi hoạt động nào"
+        kinds = len({one.occasion for one in own if one.proved and one.day.year == year})
+        words = f"{told}; từ đầu năm có {number(kinds)} loại dịp có ảnh hoặc số văn bản"
+        found[unit] = DutyState(State.DONE if week else State.FREE, words, question.last_day)
     return found
 
 
@@ -183,7 +218,11 @@ class OutreachNumbers(forms.Form):
         return bool(set(self.changed_data) - {"day"})
 
 
-def _form(unit: Unit, period: Period, user: User, data: QueryDict | None) -> forms.BaseForm | None:
+def _asks_of_form(question: DutyQuestion) -> None:
+    """Nothing."""
+
+
+def _form(unit: Unit, period: Period, data: QueryDict | None, answer: None) -> forms.BaseForm | None:
     return OutreachNumbers(unit, min(period.last, clock.today()), data)
 
 
@@ -200,8 +239,9 @@ OUTREACH_DUTY = Duty(
     title="Thăm hỏi, chúc mừng, động viên",
     measure=OUTREACH_KINDS.key,
     roles=frozenset(WRITERS),
-    states=_outreach_states,
+    asks=_asks_for_outreach,
+    says=_says_of_outreach,
     door=lambda unit: reverse("outreach-add"),
-    numbers=WeekNumbers(_form, _save, at_button=True),
+    numbers=WeekNumbers(_asks_of_form, _form, _save, at_button=True),
     room=ROOM.key,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -15,7 +15,8 @@ from django.urls import reverse
 from thanthien.core import clock
 from thanthien.core.calendar import CityCalendar
 from thanthien.core.formats import date_vn, datetime_vn, number
-from thanthien.core.queries import city_calendar
+from thanthien.core.queries import calendar_asked
+from thanthien.core.question import Question
 from thanthien.engagement.enums import ROOM
 from thanthien.engagement.occasions import DAYS_BEFORE, Held, occasions, occasions_of
 from thanthien.engagement.outreach_kinds import GREETINGS, MEETINGS, OUTREACH
@@ -39,6 +40,7 @@ from thanthien.records.kinds import RecordKind
 from thanthien.records.models import SHELF, RecordQuerySet
 from thanthien.records.queries import lines_read, photographs_known, repeated_photographs
 
+_MONTH = timedelta(days=31)
 # What each occasion is called in the checklist of a set.
 ITEMS = {
     "new_year": "tet-duong-lich",
@@ -83,18 +85,22 @@ class _Activities:
             yield from ((SHELF, photograph, 1) for photograph in self.photographs.get(one.origin, ()))
 
 
-def _activities(scope: Scope, units: Iterable[int]) -> _Activities:
-    """Two statements."""
+def _activities(scope: Scope, units: Iterable[int]) -> Question[_Activities]:
     rows = _known(Outreach.objects.all(), scope, units, scope.span.first)
-    by_unit: dict[int, list[Outreach]] = defaultdict(list)
+    return Question(_Activities, Question(_by_unit, rows), photographs_known(OUTREACH, rows, scope.known))
+
+
+def _by_unit(rows: Iterable[Any]) -> Mapping[int, Sequence[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
     for one in rows:
-        by_unit[one.unit_id].append(one)
-    return _Activities(by_unit, photographs_known(OUTREACH, rows, scope.known))
+        found[one.unit_id].append(one)
+    return found
 
 
-def _kinds(scope: Scope) -> Mapping[int, Finding]:
-    found = _activities(scope, scope.units)
-    return {unit: _kinds_of(found, unit, scope) for unit in scope.units}
+def _kinds(scope: Scope) -> Question[Mapping[int, Finding]]:
+    return Question(
+        lambda found: {unit: _kinds_of(found, unit, scope) for unit in scope.units}, _activities(scope, scope.units)
+    )
 
 
 def _kinds_of(found: _Activities, unit: int, scope: Scope) -> Finding:
@@ -107,7 +113,7 @@ def _kinds_of(found: _Activities, unit: int, scope: Scope) -> Finding:
 
 
 def _outreach_lines(unit: int, scope: Scope) -> list[RecordLine]:
-    found = _activities(scope, [unit])
+    found = _activities(scope, [unit]).answer()
 
     def why(one: Outreach) -> str:
         if not _first(scope, unit) <= one.day <= _last(scope, unit):
@@ -130,24 +136,29 @@ def _outreach_lines(unit: int, scope: Scope) -> list[RecordLine]:
 # --- 2.5.1 ---
 
 
-def _calendar(scope: Scope) -> CityCalendar:
-    return scope.reading.once("city calendar", city_calendar)
+def _calendar(scope: Scope) -> Question[CityCalendar]:
+    return scope.reading.keeping("city calendar", calendar_asked())
 
 
-def _held(scope: Scope) -> list[Held]:
+def _held(scope: Scope, calendar: CityCalendar) -> list[Held]:
     """The occasions of the year that a checklist names, and that the calendar can date."""
     days_before = HEAD_GREETINGS.whole(scope, "days_before")
-    every = occasions_of(scope.span.last.year, _calendar(scope), days_before)
+    every = occasions_of(scope.span.last.year, calendar, days_before)
     return [one for one in every if one.occasion.code in ITEMS]
 
 
-def _greetings(scope: Scope, units: Iterable[int], held: Sequence[Held]) -> Mapping[int, Sequence[Greeting]]:
-    """One statement."""
-    first = min((one.opens for one in held), default=scope.span.first)
-    by_unit: dict[int, list[Greeting]] = defaultdict(list)
-    for one in _known(Greeting.objects.all(), scope, units, first):
-        by_unit[one.unit_id].append(one)
-    return by_unit
+def _greetings(scope: Scope, units: Iterable[int]) -> Question[Mapping[int, Sequence[Greeting]]]:
+    """From the day on which the first occasion of the year is open."""
+    before = timedelta(days=HEAD_GREETINGS.whole(scope, "days_before")) + _MONTH
+    rows = _known(
+        Greeting.objects.all(), scope, units, min(scope.span.first, date(scope.span.last.year, 1, 1) - before)
+    )
+
+    def read(calendar: CityCalendar, greetings: Iterable[Greeting]) -> Mapping[int, Sequence[Greeting]]:
+        first = min((one.opens for one in _held(scope, calendar)), default=scope.span.first)
+        return _by_unit(one for one in greetings if one.day >= first)
+
+    return Question(read, _calendar(scope), rows)
 
 
 def _is_of(one: Greeting, held: Held) -> bool:
@@ -155,10 +166,12 @@ def _is_of(one: Greeting, held: Held) -> bool:
     return one.sender == Sender.HEAD and one.occasion == held.occasion.code and held.holds(one.public_since)
 
 
-def _by_occasion(scope: Scope) -> Mapping[int, Finding]:
-    held = _held(scope)
-    greetings = _greetings(scope, scope.units, held)
-    return {unit: _items_of(held, greetings.get(unit, ()), unit, scope) for unit in scope.units}
+def _by_occasion(scope: Scope) -> Question[Mapping[int, Finding]]:
+    def read(calendar: CityCalendar, greetings: Mapping[int, Sequence[Greeting]]) -> dict[int, Finding]:
+        held = _held(scope, calendar)
+        return {unit: _items_of(held, greetings.get(unit, ()), unit, scope) for unit in scope.units}
+
+    return Question(read, _calendar(scope), _greetings(scope, scope.units))
 
 
 def _items_of(held: Sequence[Held], told: Sequence[Greeting], unit: int, scope: Scope) -> Finding:
@@ -187,7 +200,7 @@ def _note(outside: Sequence[Held], held: Sequence[Held]) -> str:
 
 
 def _greeting_lines(unit: int, scope: Scope) -> list[RecordLine]:
-    held = {one.occasion.code: one for one in _held(scope)}
+    held = {one.occasion.code: one for one in _held(scope, _calendar(scope).answer())}
 
     def why(one: Greeting) -> str:
         of = held.get(one.occasion)
@@ -207,23 +220,23 @@ def _greeting_lines(unit: int, scope: Scope) -> list[RecordLine]:
         after = of is not None and one.day <= of.last < one.told_at.astimezone(clock.ZONE).date()
         return (f"ghi sau dịp, lúc {datetime_vn(one.told_at)}",) if after else ()
 
-    rows = _greetings(scope, [unit], list(held.values())).get(unit, ())
+    rows = _greetings(scope, [unit]).answer().get(unit, ())
     return [_line(GREETINGS, one, one.get_occasion_display(), why(one), public=True, marks=marks(one)) for one in rows]
 
 
 # --- 2.5.2 ---
 
 
-def _meetings(scope: Scope) -> Mapping[int, Finding]:
-    """One statement."""
-    by_unit: dict[int, list[SupportersMeeting]] = defaultdict(list)
-    for one in _known(SupportersMeeting.objects.all(), scope, scope.units, scope.span.first):
-        if _first(scope, one.unit_id) <= one.day <= _last(scope, one.unit_id) and one.minutes:
-            by_unit[one.unit_id].append(one)
-    return {unit: _meeting_of(by_unit.get(unit, ())) for unit in scope.units}
+def _meetings(scope: Scope) -> Question[Mapping[int, Finding]]:
+    rows = _known(SupportersMeeting.objects.all(), scope, scope.units, scope.span.first)
+    return Question(
+        lambda told: {unit: _meeting_of(told.get(unit, ()), unit, scope) for unit in scope.units},
+        Question(_by_unit, rows),
+    )
 
 
-def _meeting_of(counted: Sequence[SupportersMeeting]) -> Finding:
+def _meeting_of(told: Sequence[SupportersMeeting], unit: int, scope: Scope) -> Finding:
+    counted = [one for one in told if _first(scope, unit) <= one.day <= _last(scope, unit) and one.minutes]
     marks = fingerprint((MEETINGS.key, one.pk, one.version) for one in counted)
     return Finding(Passed(bool(counted)), marks, Basis(len(counted)))
 
@@ -261,7 +274,7 @@ OUTREACH_KINDS = Measure(
         "khi có ảnh hoặc số văn bản. Các loại dịp do thành phố quy định; một loại dịp được tính một lần."
     ),
     form="number",
-    compute=_kinds,
+    asks=_kinds,
     records=_outreach_lines,
     unit="loại dịp",
     room=ROOM.key,
@@ -280,7 +293,7 @@ HEAD_GREETINGS = Measure(
         "mọi dịp đều như vậy là không phát sinh. Dịp chưa qua mà chưa có lời chúc thì chưa tính."
     ),
     form="items",
-    compute=_by_occasion,
+    asks=_by_occasion,
     records=_greeting_lines,
     codes=tuple(ITEMS.values()),
     settings=(Setting("days_before", "số ngày trước dịp", DAYS_BEFORE),),
@@ -297,7 +310,7 @@ SUPPORTERS_MEETING = Measure(
         "Đạt khi trong thời kỳ số liệu có ít nhất một cuộc gặp gỡ ghi ngày, số tổ chức, số người dự và số biên bản."
     ),
     form="passed",
-    compute=_meetings,
+    asks=_meetings,
     records=_meeting_lines,
     room=ROOM.key,
     reads=lines_read(MEETINGS),

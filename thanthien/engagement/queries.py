@@ -7,11 +7,14 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
+from typing import Any
 
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from thanthien.core import clock
+from thanthien.core.question import Question
 from thanthien.engagement.enums import Head, Presided
 from thanthien.engagement.reception_records import PlannedReception, Promise, Reception
 from thanthien.engagement.receptions import Frequency, HeadSum, MonthOf, Published, published_number
@@ -43,23 +46,31 @@ ByHead = Mapping[tuple[int, str], list[PlanVersion]]
 Sessions = Mapping[tuple[int, str], list[Session]]
 
 
-def plans_between(units: Collection[int], first: date, last: date, known_at: datetime) -> ByHead:
-    """Every version of the days of the calendar from first to last, by unit and head, as far as a moment knew them. One
-    statement."""
-    found: dict[tuple[int, str], list[PlanVersion]] = defaultdict(list)
+def plans_between(units: Collection[int], first: date, last: date, known_at: datetime) -> Question[ByHead]:
+    """Every version of the days of the calendar from first to last, by unit and head, as far as a moment knew them."""
     rows = PlannedReception.objects.filter(unit__in=units, planned_on__range=(first, last), made_at__lte=known_at)
     fields = ("unit_id", "head", "pk", "version", "origin", "planned_on", "made_at", "ended_at")
-    for unit, head, number, version, chain, day, made, ended in rows.order_by("pk").values_list(*fields):
+    return Question(partial(_plans, known_at), rows.order_by("pk").values_list(*fields))
+
+
+def _plans(known_at: datetime, rows: Iterable[tuple[Any, ...]]) -> ByHead:
+    found: dict[tuple[int, str], list[PlanVersion]] = defaultdict(list)
+    for unit, head, number, version, chain, day, made, ended in rows:
         over = clock_day(ended) if ended is not None and ended <= known_at else None
         found[unit, head].append(PlanVersion(number, version, Published(chain, version, day, clock_day(made), over)))
     return found
 
 
-def sessions_between(units: Collection[int], first: date, last: date, known_at: datetime) -> Sessions:
-    """The sessions held from first to last, by unit and head, as known at a moment. One statement."""
-    found: dict[tuple[int, str], list[Session]] = defaultdict(list)
+def sessions_between(units: Collection[int], first: date, last: date, known_at: datetime) -> Question[Sessions]:
+    """The sessions held from first to last, by unit and head, as known at a moment."""
     rows = Reception.objects.known_at(known_at).between(first, last).filter(unit__in=units).order_by("day", "pk")
-    for unit, head, *told in rows.values_list("unit_id", "head", "pk", "version", "day", "presided", "told_at"):
+    fields = ("unit_id", "head", "pk", "version", "day", "presided", "told_at")
+    return Question(_sessions, rows.values_list(*fields))
+
+
+def _sessions(rows: Iterable[tuple[Any, ...]]) -> Sessions:
+    found: dict[tuple[int, str], list[Session]] = defaultdict(list)
+    for unit, head, *told in rows:
         found[unit, head].append(Session(*told))
     return found
 
@@ -89,16 +100,19 @@ class Counted:
     plans: tuple[PlanVersion, ...]
 
 
-def counted_of(scope: Scope, asked: Asked, *, measure: str) -> dict[int, Counted]:
+def counted_of(scope: Scope, asked: Asked, *, measure: str) -> Question[dict[int, Counted]]:
     """The due months of every unit, by head: those of the span that are over and whole; of weekly sessions also days of
-    the first and last week that lie outside. Two statements."""
+    the first and last week that lie outside."""
     every = scope.due("month")
     if not every:
-        return {}
-    (first, last), known = days_of(every), scope.known
-    plans = plans_between(scope.units, first, last, known)
-    held = sessions_between(scope.units, first, last, known)
-    limits = {month.key: scope.counts_until(month) for month in every}
+        return Question(dict)
+    days = days_of(every)
+    plans, held = (ask(scope.units, *days, scope.known) for ask in (plans_between, sessions_between))
+    return Question(partial(_counted, scope, asked, measure), plans, held)
+
+
+def _counted(scope: Scope, asked: Asked, measure: str, plans: ByHead, held: Sessions) -> dict[int, Counted]:
+    limits = {month.key: scope.counts_until(month) for month in scope.due("month")}
     found = {}
     for unit, months in scope.due_by_unit("month").items():
         accepted = {key for name, whose, key in scope.accepted if name == measure and whose == unit}
@@ -147,7 +161,7 @@ def told_of(scope: Scope, asked: Asked) -> dict[int, list[tuple[datetime, dateti
     every = scope.due("month")
     if not every:
         return {}
-    held = sessions_between(scope.units, *days_of(every), scope.known)
+    held = sessions_between(scope.units, *days_of(every), scope.known).answer()
     limits = {month.key: scope.counts_until(month) for month in every}
     due, found = scope.due_by_unit("month"), defaultdict(list)
     for (unit, head), sessions in held.items():
@@ -186,14 +200,19 @@ class InCalendar:
     told: bool
 
 
-def calendar_between(units: Collection[int], first: date, last: date) -> dict[int, list[InCalendar]]:
+def calendar_between(units: Collection[int], first: date, last: date) -> Question[dict[int, list[InCalendar]]]:
     """The sessions that stand in the calendar from first to last, by unit, in order of days. A session that was held in
-    the place of another day settles that day alone. Two statements."""
-    rows = PlannedReception.objects.standing().filter(unit__in=units, planned_on__range=(first, last))
-    planned = list(rows.order_by("planned_on", "head", "pk").values_list("unit_id", "head", "planned_on", "meeting"))
+    the place of another day settles that day alone."""
+    plans = PlannedReception.objects.standing().filter(unit__in=units, planned_on__range=(first, last))
+    planned = plans.order_by("planned_on", "head", "pk").values_list("unit_id", "head", "planned_on", "meeting")
     days = Q(day__range=(first, last), instead_of__isnull=True) | Q(instead_of__range=(first, last))
     held = Reception.objects.standing().filter(days, unit__in=units).order_by()
-    settled = held.values_list("unit_id", "head", Coalesce("instead_of", "day"))
+    return Question(_in_calendar, planned, held.values_list("unit_id", "head", Coalesce("instead_of", "day")))
+
+
+def _in_calendar(
+    planned: Iterable[tuple[int, str, date, str]], settled: Iterable[tuple[int, str, date]]
+) -> dict[int, list[InCalendar]]:
     told = set(settled)
     found: dict[int, list[InCalendar]] = defaultdict(list)
     for unit, head, day, meeting in planned:
@@ -209,12 +228,16 @@ class Owed:
     answered: bool
 
 
-def answers_owed(units: Collection[int], first: date, last: date) -> dict[int, list[Owed]]:
+def answers_owed(units: Collection[int], first: date, last: date) -> Question[dict[int, list[Owed]]]:
     """By unit the promises without an answer that are due up to the last day, and those due since the first that were
-    answered too late. One statement."""
-    found: dict[int, list[Owed]] = defaultdict(list)
+    answered too late."""
     late = Q(due_on__gte=first, answered_on__gt=F("due_on"))
     rows = Promise.objects.standing().filter(Q(answered_on__isnull=True) | late, unit__in=units, due_on__lte=last)
-    for unit, due, answered in rows.order_by("due_on", "pk").values_list("unit_id", "due_on", "answered_on"):
+    return Question(_owed, rows.order_by("due_on", "pk").values_list("unit_id", "due_on", "answered_on"))
+
+
+def _owed(rows: Iterable[tuple[int, date, date | None]]) -> dict[int, list[Owed]]:
+    found: dict[int, list[Owed]] = defaultdict(list)
+    for unit, due, answered in rows:
         found[unit].append(Owed(due, answered is not None))
     return found

@@ -13,9 +13,9 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from thanthien.accounts.models import User
-from thanthien.core import clock
 from thanthien.core.calendar import ONE_DAY
 from thanthien.core.formats import date_vn, number
+from thanthien.core.question import Question, all_of
 from thanthien.engagement.enums import ROOM, Head, Meeting
 from thanthien.engagement.kinds import RECEPTIONS
 from thanthien.engagement.permissions import WRITERS
@@ -34,20 +34,22 @@ _FIELD = "received_"
 _SETTLED = "đã ghi kết quả các buổi trong lịch"
 
 
-def _states(question: DutyQuestion) -> Mapping[int, DutyState]:
-    """Three statements, for all periods of one look together. A unit that had no session in the week, of which nothing
-    waits and that had no calendar to publish in it is left out."""
-    week = question.period
-    given = question.units, question.periods
+def _asks(question: DutyQuestion) -> Question[Any]:
     first, last = question.periods[0].first, question.periods[-1].last
     until = period_of("month", period_of("month", last).last + ONE_DAY).last
-    calendar = question.reading.once(("receptions", *given), lambda: calendar_between(question.units, first, until))
-    promised = question.reading.once(("promises", *given), lambda: answers_owed(question.units, first, last))
+    calendar = calendar_between(question.units, first, until)
+    return all_of(calendar, answers_owed(question.units, first, last))
+
+
+def _says(question: DutyQuestion, answer: Any) -> Mapping[int, DutyState]:
+    """A unit that had no session in the week, of which nothing waits and that had no calendar to publish in it is left
+    out."""
+    calendar, promised = answer
     month = month_to_publish(question)
     found = {}
     for unit in question.units:
         planned = calendar.get(unit, [])
-        of_week = [one for one in planned if week.holds(one.day)]
+        of_week = [one for one in planned if question.period.holds(one.day)]
         waiting = [one for one in of_week if not one.told]
         promises = [one for one in promised.get(unit, ()) if _is_told_in(one, question)]
         lacking = _lacking(unit, month, planned, question.ends)
@@ -171,11 +173,19 @@ class ReceptionNumbers(forms.Form):
         return [(plan, typed[name]) for name, plan in self.by_name.items() if typed.get(name) is not None]
 
 
-def _form(unit: Unit, period: Period, user: User, data: QueryDict | None) -> forms.BaseForm | None:
-    """None where no session of the week waits for its result and none was sent. Two statements."""
-    last = min(period.last, clock.today())
-    planned = calendar_between([unit.pk], period.first, last).get(unit.pk, [])
-    plans = [one for one in planned if not one.told]
+def _asks_of_form(question: DutyQuestion) -> Question[list[InCalendar]]:
+    """The sessions of the week, up to today, that wait for their results."""
+    week, today = question.period, question.now.date()
+
+    def read(calendar: Mapping[int, list[InCalendar]]) -> list[InCalendar]:
+        planned = (one for of_unit in calendar.values() for one in of_unit)
+        return [one for one in planned if not one.told and one.day <= today]
+
+    return Question(read, calendar_between(question.units, week.first, week.last))
+
+
+def _form(unit: Unit, period: Period, data: QueryDict | None, plans: list[InCalendar]) -> forms.BaseForm | None:
+    """None where no session of the week waits for its result and none was sent."""
     return ReceptionNumbers(unit, plans, data) if plans or _sent(data) else None
 
 
@@ -205,8 +215,9 @@ RECEPTION_DUTY = Duty(
     title="Tiếp công dân, đối thoại",
     measure=MEASURE,
     roles=frozenset(WRITERS),
-    states=_states,
+    asks=_asks,
+    says=_says,
     door=lambda unit: reverse("receptions-add"),
-    numbers=WeekNumbers(_form, _save, at_button=True),
+    numbers=WeekNumbers(_asks_of_form, _form, _save, at_button=True),
     room=ROOM.key,
 )

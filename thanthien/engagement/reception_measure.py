@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from thanthien.accounts.models import User
 from thanthien.core.formats import date_vn, datetime_vn, number
+from thanthien.core.question import Question
 from thanthien.engagement.enums import Head, Presided
 from thanthien.engagement.kinds import PLANS, RECEPTIONS
 from thanthien.engagement.queries import Asked, Counted, clock_day, counted_of, days_of, month_of, told_of
@@ -39,9 +40,11 @@ def _asked(scope: Scope) -> Asked:
     return Asked(frequency, RECEPTION_SESSIONS_HELD.share(scope, "delegated_share"))
 
 
-def _compute(scope: Scope) -> Mapping[int, Finding]:
-    found = counted_of(scope, _asked(scope), measure=KEY)
-    return {unit: _finding(found.get(unit)) for unit in scope.units}
+def _asks(scope: Scope) -> Question[Mapping[int, Finding]]:
+    return Question(
+        lambda found: {unit: _finding(found.get(unit)) for unit in scope.units},
+        counted_of(scope, _asked(scope), measure=KEY),
+    )
 
 
 def _timeliness(scope: Scope) -> Mapping[int, Timeliness]:
@@ -85,7 +88,7 @@ def _lines(unit: int, scope: Scope) -> list[RecordLine]:
     held = Reception.objects.known_at(scope.known).between(first, last).filter(unit=unit)
     plans = PlannedReception.objects.filter(unit=unit, planned_on__range=(first, last), made_at__lte=scope.known)
     asked = _asked(scope)
-    counted = counted_of(scope, asked, measure=KEY).get(unit)
+    counted = counted_of(scope, asked, measure=KEY).answer().get(unit)
     promised = {one.id for one in counted.plans} if counted else set()
     lines = [
         *(_of_session(one, month_of(months, one.day, asked.frequency[one.head]), scope) for one in held),
@@ -161,7 +164,7 @@ RECEPTION_SESSIONS_HELD = Measure(
         "quả phải ghi trước 24 giờ ngày làm việc thứ [2] sau tháng."
     ),
     form="ratio",
-    compute=_compute,
+    asks=_asks,
     records=_lines,
     late_period="month",
     timeliness=_timeliness,

@@ -18,41 +18,50 @@ from django.urls import reverse
 
 from thanthien.accounts.models import User
 from thanthien.core.formats import number
-from thanthien.core.queries import work_calendar
+from thanthien.core.question import Question, all_of
 from thanthien.grassroots.actions import tick_heard
 from thanthien.grassroots.enums import WAYS_FOR_OTHERS, How
 from thanthien.grassroots.measures import KEY as MEASURE
 from thanthien.grassroots.models import WeeklyReport
 from thanthien.grassroots.permissions import ENTER_FOR_OTHERS, ROOM
-from thanthien.grassroots.queries import unit_week
+from thanthien.grassroots.queries import UnitWeek, unit_week
 from thanthien.measures.answers import places_needed
 from thanthien.measures.duties import Duty, DutyQuestion, DutyState, State, WeekNumbers
 from thanthien.measures.figures import PeriodCount
 from thanthien.measures.periods import Period, periods_in
-from thanthien.measures.terms import known_terms
-from thanthien.records.queries import hamlets_on
+from thanthien.records.queries import hamlet_spans, hamlets_in
 from thanthien.units.models import Unit
-from thanthien.units.queries import units_read
+from thanthien.units.queries import units_asked
 
 KEY = "grassroots.weekly"
 
 
-def _states(question: DutyQuestion) -> Mapping[int, DutyState]:
-    """Two statements, and one for the units' first days. What is owed is a report of every thôn, tổ dân phố: done once
-    all have told. What a week needs to count the year says; then it is enough, in time, and the rest may follow."""
+def _asks(question: DutyQuestion) -> Question[Any] | None:
+    units, limits = question.units, {one: question.terms.limit(one, question.calendar) for one in _weeks(question)}
+    if not limits:
+        return None
+    hamlets, told = hamlet_spans(units, question.now, question.reading), _told(units, limits)
+    return all_of(units_asked(units, question.reading), hamlets, told)
+
+
+def _weeks(question: DutyQuestion) -> list[Period]:
+    """Those with a working day."""
+    return [one for one in question.periods if periods_in("iso_week", one.first, one.last, question.calendar)]
+
+
+def _says(question: DutyQuestion, answer: Any) -> Mapping[int, DutyState]:
+    """What is owed is a report of every thôn, tổ dân phố: done once all have told. What a week needs to count the year
+    says; then it is enough, in time, and the rest may follow."""
     week = question.period
-    if not periods_in("iso_week", week.first, week.last, question.calendar):
+    if week not in _weeks(question):
         return {}
-    units, reading = question.units, question.reading
-    known = units_read(units, reading)
-    valid = hamlets_on(units, [week], question.now, reading)
-    limits = {one: question.terms.limit(one, question.calendar) for one in question.periods}
-    told = reading.once(("weekly reports", units, *limits.items()), lambda: _told(units, limits))
+    units, spans, told = answer
+    valid = hamlets_in(spans, [week])
     return {
         unit.pk: _state(
             question, unit, told.get((unit.pk, week.first), _NOTHING), valid.get(unit.pk, {}).get(week.key, 0)
         )
-        for unit in known
+        for unit in units
         if week.meets(unit.valid_from, unit.valid_to)
     }
 
@@ -71,9 +80,8 @@ class Told:
 _NOTHING = Told()
 
 
-def _told(units: Collection[int], limits: Mapping[Period, datetime]) -> dict[tuple[int, date], Told]:
-    """What was told of some weeks, each with the moment from which on it is late, by unit and the week's Monday. One
-    statement."""
+def _told(units: Collection[int], limits: Mapping[Period, datetime]) -> Question[dict[tuple[int, date], Told]]:
+    """What was told of some weeks, each with the moment from which on it is late, by unit and the week's Monday."""
     in_time = _any(_days(week) & Q(told_at__lt=limit) for week, limit in limits.items())
     there = _any(_days(week) & _there(week.last) for week in limits)
     rows = WeeklyReport.objects.standing().between(min(limits).first, max(limits).last).filter(unit__in=units)
@@ -88,7 +96,7 @@ def _told(units: Collection[int], limits: Mapping[Period, datetime]) -> dict[tup
             hamlets_in_time=Count("hamlet", distinct=True, filter=there & in_time),
         )
     )
-    return {(unit, monday): Told(*counts) for unit, monday, *counts in counted}
+    return Question(lambda rows: {(unit, monday): Told(*counts) for unit, monday, *counts in rows}, counted)
 
 
 def _state(question: DutyQuestion, unit: Unit, told: Told, valid: int) -> DutyState:
@@ -139,9 +147,8 @@ class HeardOtherwise(forms.Form):
     how = forms.ChoiceField(label="Cách nghe", choices=[(way, way.label) for way in WAYS_FOR_OTHERS], required=False)
     needed_at_times = ("hamlets", "how")
 
-    def __init__(self, unit: Unit, week: Period, data: QueryDict | None) -> None:
-        self.unit, self.week = unit, week
-        told = unit_week(unit, week, work_calendar(), known_terms())
+    def __init__(self, told: UnitWeek, unit: Unit, data: QueryDict | None) -> None:
+        self.unit, self.week = unit, told.week
         self.by_key = {str(one.hamlet.pk): one.hamlet for one in told.hamlets}
         self.silent = [(str(one.pk), one.name) for one in told.silent]
         super().__init__(data, prefix=KEY.replace(".", "-"), initial={"how": WAYS_FOR_OTHERS[0]})
@@ -151,10 +158,14 @@ class HeardOtherwise(forms.Form):
         asked.widget.choices = self.silent
 
 
-def _form(unit: Unit, week: Period, user: User, data: QueryDict | None) -> forms.BaseForm | None:
-    """None once every thôn, tổ dân phố has reported. Three statements."""
-    form = HeardOtherwise(unit, week, data)
-    return form if form.silent else None
+def _asks_of_form(question: DutyQuestion) -> Question[UnitWeek]:
+    [unit] = question.units
+    return unit_week(unit, question.period, question.calendar, question.terms)
+
+
+def _form(unit: Unit, week: Period, data: QueryDict | None, told: UnitWeek) -> forms.BaseForm | None:
+    """None once every thôn, tổ dân phố has reported."""
+    return HeardOtherwise(told, unit, data) if told.silent else None
 
 
 def _save(form: HeardOtherwise, by: User) -> str:
@@ -171,8 +182,9 @@ WEEKLY_DUTY = Duty(
     title="Ý kiến của Nhân dân hằng tuần",
     measure=MEASURE,
     roles=frozenset(ENTER_FOR_OTHERS),
-    states=_states,
+    asks=_asks,
+    says=_says,
     door=lambda unit: reverse("grassroots-unit", args=[unit.code]),
     room=ROOM.key,
-    numbers=WeekNumbers(_form, _save, at_button=True),
+    numbers=WeekNumbers(_asks_of_form, _form, _save, at_button=True),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from thanthien.core.question import Question
 from thanthien.grassroots.kinds import REPORTS, words_of
 from thanthien.measures.figures import Finding, RecordLine
 from thanthien.measures.registry import Measure, PeriodWords
@@ -14,7 +15,7 @@ from thanthien.records.timeliness import records_timeliness
 KEY = "grassroots.weekly_reports"
 
 
-def _compute(scope: Scope) -> Mapping[int, Finding]:
+def _asks(scope: Scope) -> Question[Mapping[int, Finding]]:
     return period_findings(REPORTS, scope, measure=KEY, coverage=True)
 
 
@@ -33,7 +34,7 @@ WEEKLY_REPORTS = Measure(
     ),
     form="periods",
     period="iso_week",
-    compute=_compute,
+    asks=_asks,
     records=_records,
     timeliness=lambda scope: records_timeliness(REPORTS, scope),
     unit="tuần",

@@ -12,6 +12,7 @@ from thanthien.core import clock
 from thanthien.core.calendar import WorkCalendar
 from thanthien.core.components.charts import Week
 from thanthien.core.prepared import Given, Prepared
+from thanthien.core.question import Question
 from thanthien.core.reading import EACH_TIME, Reading
 from thanthien.grassroots.kinds import REPORTS
 from thanthien.grassroots.measures import KEY, WEEKLY_REPORTS
@@ -73,22 +74,26 @@ class UnitWeek:
         return len(self.hamlets) - len(self.silent)
 
 
-def unit_week(unit: Unit, week: Period, calendar: WorkCalendar, terms: Terms) -> UnitWeek:
-    """Who has reported in a week, of the thôn, tổ dân phố that there are on its last day. Two statements."""
+def unit_week(unit: int, week: Period, calendar: WorkCalendar, terms: Terms) -> Question[UnitWeek]:
+    """Who has reported in a week, of the thôn, tổ dân phố that there are on its last day."""
+    until, last_day = terms.limit(week, calendar), terms.last_day(week, calendar)
+
+    def read(hamlets: Iterable[Hamlet], reports: Iterable[WeeklyReport]) -> UnitWeek:
+        told: Counter[tuple[int | None, bool]] = Counter()
+        in_time: set[int | None] = set()
+        others: Counter[str] = Counter()
+        for report in reports:
+            told[report.hamlet_id, report.nothing] += 1
+            if report.told_at < until:
+                in_time.add(report.hamlet_id)
+            if report.hamlet_id is None:
+                others[report.agency.name] += 1
+        lines = [HamletWeek(one, told[one.pk, False], told[one.pk, True], one.pk in in_time) for one in hamlets]
+        return UnitWeek(week, last_day, lines, sorted(others.items()))
+
+    reports = WeeklyReport.objects.standing().between(week.first, week.last).filter(unit=unit)
     hamlets = Hamlet.objects.current(week.last).filter(unit=unit).in_vietnamese_order()
-    until = terms.limit(week, calendar)
-    told: Counter[tuple[int | None, bool]] = Counter()
-    in_time: set[int | None] = set()
-    others: Counter[str] = Counter()
-    rows = WeeklyReport.objects.standing().between(week.first, week.last).filter(unit=unit).select_related("agency")
-    for report in rows:
-        told[report.hamlet_id, report.nothing] += 1
-        if report.told_at < until:
-            in_time.add(report.hamlet_id)
-        if report.hamlet_id is None:
-            others[report.agency.name] += 1
-    lines = [HamletWeek(one, told[one.pk, False], told[one.pk, True], one.pk in in_time) for one in hamlets]
-    return UnitWeek(week, terms.last_day(week, calendar), lines, sorted(others.items()))
+    return Question(read, hamlets, reports.select_related("agency"))
 
 
 def person_behind(report: WeeklyReport) -> OpinionPerson | None:
@@ -124,7 +129,7 @@ def channel(unit: Unit, year: int, reading: Reading = EACH_TIME) -> Channel:
     told = found.figure.counts if found and isinstance(found.figure, PerPeriod) else {}
     # A week in which the channel was not used is not due, whatever the year's figure is.
     counts = {period: count for period, count in told.items() if unit.used(ROOM.key, period.first, period.last)}
-    opinions = tally(REPORTS, scope, measure=KEY, rows=WeeklyReport.objects.filter(nothing=False)).get(unit.pk)
+    opinions = tally(REPORTS, scope, measure=KEY, rows=WeeklyReport.objects.filter(nothing=False)).answer().get(unit.pk)
     look = _Look(unit, scope, terms, opinions.periods if opinions else {}, _weeks_with_a_record(unit, scope))
     weeks = [look.week(period, counts.get(period)) for period in whole_span("iso_week", *_year(year))]
     heard, valid = (sum(part or 0 for part in parts) for parts in _parts(counts.values()))

@@ -110,7 +110,7 @@ def unit(request: PersonRequest, code: str) -> HttpResponse:
     """Who has reported in a week, by thôn and tổ dân phố, and the year so far."""
     found = _readable_unit(request.user, code)
     week = _week(request.GET.get("tuan", ""))
-    standing = queries.unit_week(found, week, work_calendar(), known_terms())
+    standing = queries.unit_week(found.pk, week, work_calendar(), known_terms()).answer()
     return render(request, "grassroots/unit.html", _unit_context(request, found, standing))
 
 
@@ -121,7 +121,7 @@ def tick(request: PersonRequest, code: str, week: str) -> HttpResponse:
     found, asked = _readable_unit(request.user, code), _begun_week(week)
     if asked is None:
         raise Http404
-    standing = queries.unit_week(found, asked, work_calendar(), known_terms())
+    standing = queries.unit_week(found.pk, asked, work_calendar(), known_terms()).answer()
     form = TickForm(request.POST, found, standing.silent)
     done = attempt(form, lambda: _tick(request, found, standing.week, form))
     if done:

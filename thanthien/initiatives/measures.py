@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from thanthien.accounts.models import User
 from thanthien.core.formats import number
+from thanthien.core.question import Question
 from thanthien.initiatives.enums import ROOM
 from thanthien.initiatives.kinds import RECOGNITIONS, WORDS
 from thanthien.initiatives.models import BodyWord, Recognition
@@ -19,9 +20,8 @@ from thanthien.measures.registry import Measure
 from thanthien.measures.scope import Scope
 
 
-def _compute(scope: Scope) -> Mapping[int, Finding]:
-    told = words_that_count(scope)
-    return {unit: _finding(told.get(unit, ())) for unit in scope.units}
+def _asks(scope: Scope) -> Question[Mapping[int, Finding]]:
+    return Question(lambda told: {unit: _finding(told.get(unit, ())) for unit in scope.units}, words_that_count(scope))
 
 
 def _finding(told: Sequence[Word]) -> Finding:
@@ -39,7 +39,7 @@ def _kind_of(one: Word) -> str:
 
 
 def _lines(unit: int, scope: Scope) -> list[RecordLine]:
-    told = words_that_count(scope).get(unit, [])
+    told = words_that_count(scope).answer().get(unit, [])
     recognised = any(isinstance(one, Recognition) for one in told)
     return [_line(one, counted=isinstance(one, Recognition) or not recognised) for one in told]
 
@@ -83,7 +83,7 @@ CREATIVE_MODEL = Measure(
         "cuối của thời kỳ thì không tính."
     ),
     form="option",
-    compute=_compute,
+    asks=_asks,
     records=_lines,
     codes=tuple(dict.fromkeys(one.option for one in STATES)),
     room=ROOM.key,

@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Greatest
 
 from thanthien.core import clock
+from thanthien.core.question import Question
 from thanthien.core.text import matches
 from thanthien.initiatives.enums import ROOM, Outcome, Verdict
 from thanthien.initiatives.models import Adoption, BodyWord, Initiative, ProgressReport, Recognition
@@ -116,13 +117,17 @@ def _of(model: Any, initiative: Initiative) -> list[Any]:
 Word: TypeAlias = BodyWord | Recognition
 
 
-def words_that_count(scope: Scope) -> dict[int, list[Word]]:
+def words_that_count(scope: Scope) -> Question[dict[int, list[Word]]]:
     """By unit, what bodies said that counts for a year: the city's decisions signed in the span, and confirmations
-    for the year, whenever they came before the moment of the question (a body's sheet closes them). Two statements."""
+    for the year, whenever they came before the moment of the question (a body's sheet closes them)."""
     decided = _known(Recognition, scope).between(scope.span.first, scope.state_day)
     confirmed = _known(BodyWord, scope).filter(verdict=Verdict.EFFECTIVE, year=scope.span.last.year)
+    return Question(_by_unit, decided, confirmed)
+
+
+def _by_unit(*words: Iterable[Word]) -> dict[int, list[Word]]:
     found: dict[int, list[Word]] = defaultdict(list)
-    for row in (*decided, *confirmed):
+    for row in (row for rows in words for row in rows):
         found[row.unit_id].append(row)
     return found
 
@@ -155,12 +160,8 @@ def _address(row: Initiative) -> str:
     return f"/mo-hinh-sang-tao/{row.origin}/"
 
 
-def without_report(units: Iterable[int], first: date, last: date) -> dict[int, tuple[int, int]]:
-    """By unit, of models registered in some days how many have no report, and how many there are. One statement."""
+def with_reports(units: Iterable[int], first: date, last: date) -> Question[list[tuple[int, date, bool]]]:
+    """The models registered in some days: unit, day, whether there is a report."""
     reported = Exists(ProgressReport.objects.standing().filter(initiative=OuterRef("origin")))
     rows = Initiative.objects.standing().between(first, last).filter(unit__in=units).annotate(reported=reported)
-    found: dict[int, tuple[int, int]] = {}
-    for unit, told in rows.order_by().values_list("unit_id", "reported"):
-        missing, many = found.get(unit, (0, 0))
-        found[unit] = (missing + (not told), many + 1)
-    return found
+    return Question(list, rows.order_by().values_list("unit_id", "day", "reported"))

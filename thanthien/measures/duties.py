@@ -8,19 +8,20 @@ registered, so that the duty of a new room appears by itself::
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from thanthien.core.calendar import WorkCalendar
 from thanthien.core.components.basics import Tone
 from thanthien.core.formats import date_vn, points
+from thanthien.core.question import Question, ask
 from thanthien.core.reading import EACH_TIME, Reading
 from thanthien.measures.periods import NOUNS, Period, PeriodKind, period_of, periods_in
-from thanthien.measures.terms import Terms
+from thanthien.measures.terms import Terms, YearTerms
 
 if TYPE_CHECKING:
     from django.forms import BaseForm
@@ -108,8 +109,8 @@ class DutyState:
 @dataclass(frozen=True, slots=True)
 class DutyQuestion:
     """How does the duty stand in these units, for this period, as of ``now``? ``reading``: the look of which this is a
-    part; ``beside``: the other periods of which it asks, so that a room reads them together; ``ends``: last day of a
-    unit that ends in the period."""
+    part; ``beside``: the other periods of which it asks, so that a room reads them together; ``ends``: last days of
+    units that end."""
 
     units: frozenset[int]
     period: Period
@@ -139,7 +140,9 @@ class DutyQuestion:
         return State.COMING if self.now.date() < from_day else State.DUE
 
 
-FormOf: TypeAlias = "Callable[[Unit, Period, User, QueryDict | None], BaseForm | None]"
+Asks: TypeAlias = Callable[[DutyQuestion], Question[Any] | None]
+Says: TypeAlias = Callable[[DutyQuestion, Any], Mapping[int, DutyState]]
+FormOf: TypeAlias = "Callable[[Unit, Period, QueryDict | None, Any], BaseForm | None]"
 Save: TypeAlias = "Callable[[Any, User], str]"
 
 
@@ -147,13 +150,15 @@ Save: TypeAlias = "Callable[[Any, User], str]"
 class WeekNumbers:
     """The fields of a duty on the week's page.
 
-    ``form(unit, period, user, data)`` makes it (prefix: the duty's key), None where there is nothing to type: the
-    register says it already, or the day hasn't come. ``save(form, by)`` stores a valid one, raises what actions do and
-    says what it stored (“đã ghi 3 nơi không phát sinh”; empty where the duty's state says it all).
+    ``asks``: what the form needs of the database; ``form(unit, period, data, answer)`` makes it of the answer (prefix:
+    the duty's key), None where there is nothing to type: the register says it already, or the day hasn't come.
+    ``save(form, by)`` stores a valid one, raises what actions do and says what it stored (“đã ghi 3 nơi không phát
+    sinh”; empty where the duty's state says it all).
     ``at_button``: what is stored can't be typed over, so it waits for the button and isn't saved as it is typed.
     One source holds for a unit and period: the register where it has records, else these numbers; never both.
     """
 
+    asks: Asks
     form: FormOf
     save: Save
     at_button: bool = False
@@ -161,18 +166,23 @@ class WeekNumbers:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """What a unit owes each period. ``states`` answers for all units in a constant number of statements; a unit that
-    it leaves out owes nothing in this period. ``roles``: whose work it is in the unit. What is each person's own (a
-    report of one's own place) its room tells with ``register_work`` of the notices. ``measure``: empty where no
-    figure is made of it; then it is worth no points. ``room``: by whose switch it is owed at all (:meth:`is_owed`).
-    ``lasts``: what is owed lasts from one period to the next, so that the running one says it all and the one before
-    is told to boards alone."""
+    """What a unit owes each period.
+
+    ``asks`` is its question to the database: for all units and all ``periods`` of the look, whatever its ``period``;
+    None where nothing is owed in any of them. ``says`` makes of the answer how it stands in the question's period, in
+    each of its units; one that it leaves out owes nothing. So a page of many duties asks for all in one statement.
+
+    ``roles``: whose work it is in the unit. What is each person's own (a report of one's own place) its room tells with
+    ``register_work`` of the notices. ``measure``: empty where no figure is made of it; then it is worth no points.
+    ``room``: by whose switch it is owed at all (:meth:`is_owed`). ``lasts``: what is owed lasts from one period to the
+    next, so that the running one says it all and the one before is told to boards alone."""
 
     key: str
     title: str
     measure: str
     roles: frozenset[Role]
-    states: Callable[[DutyQuestion], Mapping[int, DutyState]]
+    asks: Asks
+    says: Says
     door: Callable[[Unit], str]
     period: PeriodKind = "iso_week"
     numbers: WeekNumbers | None = None
@@ -183,24 +193,68 @@ class Duty:
         """Whether the unit uses the duty's room now, and did on every day of the period that has come."""
         return unit.uses(self.room, today) and unit.used(self.room, period.first, min(period.last, today))
 
-    def stands(self, question: DutyQuestion) -> dict[int, DutyState]:
-        """How it stands in each unit that owes it, also by each year where several hold the period: the statements of
-        ``states``, then once more for each of those years."""
-        found = dict(self.states(question))
-        years = question.terms.each(question.period)
-        if len(years) < 2:
-            return found
-        by_year = [(year, self.states(replace(question, terms=terms))) for year, terms in years]
-        told = {
-            unit: tuple((year.title, said[unit]) for year, said in by_year if unit in said and year.concerns(unit))
-            for unit in found
-        }
-        return {unit: replace(state, by_year=told[unit] * (len(told[unit]) > 1)) for unit, state in found.items()}
+    def states(self, question: DutyQuestion) -> Mapping[int, DutyState]:
+        """How it stands in each unit that owes it. One statement."""
+        [[found]] = ask(states_of([(self, question)]))
+        return cast("Mapping[int, DutyState]", found)
+
+    def stands(self, question: DutyQuestion) -> Mapping[int, DutyState]:
+        """The same, also by each year where several hold the period. One statement."""
+        [[found]] = ask(standings_of([(self, question)]))
+        return cast("Mapping[int, DutyState]", found)
 
     @property
     def prefix(self) -> str:
         """The duty's name in a form."""
         return self.key.replace(".", "-")
+
+
+Put: TypeAlias = tuple[Duty, DutyQuestion]
+States: TypeAlias = Mapping[int, DutyState]
+
+
+def states_of(put: Sequence[Put]) -> Question[list[States]]:
+    """How each of these duties stands by its question, as one question of all."""
+    asked: dict[Hashable, Question[Any] | None] = {}
+    keys = [(duty.key, one.units, one.periods, *map(id, one.terms.years)) for duty, one in put]
+    for key, (duty, one) in zip(keys, put, strict=True):
+        if key not in asked:
+            asked[key] = duty.asks(one)
+    owed = {key: one for key, one in asked.items() if one is not None}
+
+    def read(*answers: Any) -> list[States]:
+        told = dict(zip(owed, answers, strict=True))
+        return [duty.says(one, told[key]) if key in told else {} for key, (duty, one) in zip(keys, put, strict=True)]
+
+    return Question(read, *owed.values())
+
+
+def standings_of(put: Sequence[Put]) -> Question[list[States]]:
+    """The same, also by each year where several hold the period."""
+    years = [one.terms.each(one.period) for _, one in put]
+    several = [
+        (duty, replace(one, terms=terms))
+        for (duty, one), each in zip(put, years, strict=True)
+        if len(each) > 1
+        for _, terms in each
+    ]
+
+    def read(states: list[States], by_terms: list[States]) -> list[States]:
+        told = iter(by_terms)
+        return [
+            _by_year(found, [(year, next(told)) for year, _ in each]) if len(each) > 1 else found
+            for found, each in zip(states, years, strict=True)
+        ]
+
+    return Question(read, states_of(put), states_of(several))
+
+
+def _by_year(found: States, by_year: Sequence[tuple[YearTerms, States]]) -> States:
+    told = {
+        unit: tuple((year.title, said[unit]) for year, said in by_year if unit in said and year.concerns(unit))
+        for unit in found
+    }
+    return {unit: replace(state, by_year=told[unit] * (len(told[unit]) > 1)) for unit, state in found.items()}
 
 
 _duties: dict[str, Duty] = {}
@@ -263,16 +317,15 @@ class Worth:
 
 
 Worths: TypeAlias = Mapping[int, Mapping[str, Worth]]
-AskWorth: TypeAlias = Callable[[Collection[int], Collection[str]], Worths]
+AskWorth: TypeAlias = Callable[[Collection[int], Collection[str]], Question[Worths]]
 _worth: list[AskWorth] = []
 
 
 def register_worth(ask: AskWorth) -> None:
-    """Tell who knows what measures are worth to units: ``ask(units, measures)``, in a constant number of statements.
-    The room of the year registers it."""
+    """Tell who knows what measures are worth to units: ``ask(units, measures)``. The room of the year registers it."""
     _worth[:] = [ask]
 
 
-def worth_of(units: Collection[int], measures: Collection[str]) -> Worths:
+def worth_of(units: Collection[int], measures: Collection[str]) -> Question[Worths]:
     """By unit and measure; what nobody can tell is left out."""
-    return _worth[0](units, measures) if _worth and units and measures else {}
+    return _worth[0](units, measures) if _worth and units and measures else Question(dict)

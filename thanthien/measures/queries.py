@@ -6,12 +6,14 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeAlias
 
 from django.conf import settings
 
 from thanthien.core import clock
 from thanthien.core.calendar import ONE_DAY
 from thanthien.core.queries import work_calendar
+from thanthien.core.question import Question
 from thanthien.core.reading import EACH_TIME, Reading
 from thanthien.measures.acceptances import other_words
 from thanthien.measures.figure_json import figure_from_json, figure_to_json
@@ -50,22 +52,32 @@ def scope_of(
         known_at=known_at,
         starts=starts,
         ends=ends,
-        accepted=accepted_late(units, known_at),
+        accepted=reading.once(("accepted late", frozenset(units), known_at), acceptances_asked(units, known_at).answer),
         settings=dict(chosen or {}),
         reading=reading,
         rooms={unit.pk: unit.rooms for unit in known if unit.rooms},
     )
 
 
-def accepted_late(units: Collection[int], known_at: datetime | None = None) -> frozenset[tuple[str, int, str]]:
-    """Measure, unit and period (its key) of late records that a body lets count, by the last word said of each, as
-    known at a moment or now. One statement."""
+Accepted: TypeAlias = frozenset[tuple[str, int, str]]  # measure, unit and period (its key)
+
+
+def accepted_late(units: Collection[int], known_at: datetime | None = None) -> Accepted:
+    """Late records that a body lets count, by the last word said of each, as known at a moment or now. One
+    statement."""
+    return acceptances_asked(units, known_at).answer()
+
+
+def acceptances_asked(units: Collection[int], known_at: datetime | None = None) -> Question[Accepted]:
+    """The question for them."""
     rows = LateAcceptance.objects.filter(unit__in=units)
     if known_at is not None:
         rows = rows.filter(at__lte=known_at)
-    last: dict[tuple[str, int, str], bool] = {}
-    for measure, unit, period, accepted in rows.order_by("pk").values_list("measure", "unit_id", "period", "accepted"):
-        last[measure, unit, period] = accepted
+    return Question(_accepted, rows.order_by("pk").values_list("measure", "unit_id", "period", "accepted"))
+
+
+def _accepted(rows: Iterable[tuple[str, int, str, bool]]) -> Accepted:
+    last = {(measure, unit, period): accepted for measure, unit, period, accepted in rows}
     return frozenset(key for key, accepted in last.items() if accepted)
 
 
@@ -89,10 +101,11 @@ def words_since(units: Collection[int], moment: datetime) -> dict[int, Said]:
     return said
 
 
-def findings(keys: Iterable[str], scope: Scope) -> dict[str, dict[int, Finding]]:
+def findings(keys: Iterable[str], scope: Scope) -> Question[dict[str, dict[int, Finding]]]:
     """What each registered measure answers for every unit of the scope; keys without a computation are left out."""
-    known = [(key, measure) for key in dict.fromkeys(keys) if (measure := find(key))]
-    return {key: measure.answer(scope) for key, measure in known}
+    known = {key: measure for key in dict.fromkeys(keys) if (measure := find(key))}
+    asked = [measure.finding(scope) for measure in known.values()]
+    return Question(lambda *told: dict(zip(known, told, strict=True)), *asked)
 
 
 def digest_of(measure: Measure, scope: Scope, unit_code: str, finding: Finding) -> str:

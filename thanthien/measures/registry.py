@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
+from thanthien.core.question import Question
 from thanthien.measures.figures import Absent, Finding, Form, RecordLine
 from thanthien.measures.periods import PeriodKind
 from thanthien.measures.scope import Scope, SettingValue
@@ -20,10 +21,15 @@ from thanthien.measures.timeliness import Timeliness
 if TYPE_CHECKING:
     from thanthien.accounts.models import User
 
-Compute: TypeAlias = Callable[[Scope], Mapping[int, Finding]]
+Asks: TypeAlias = Callable[[Scope], Question[Mapping[int, Finding]]]
 Records: TypeAlias = Callable[[int, Scope], Sequence[RecordLine]]
 Punctuality: TypeAlias = Callable[[Scope], Mapping[int, Timeliness]]
 Reads: TypeAlias = "Callable[[User, Sequence[RecordLine]], Sequence[RecordLine]]"
+
+
+def of_each_unit(find: Callable[[Any], Finding], asked: Question[Mapping[int, Any]]) -> Question[Mapping[int, Finding]]:
+    """A measure's question: the finding of what was read of each unit."""
+    return Question(lambda told: {unit: find(one) for unit, one in told.items()}, asked)
 
 
 def nobody(user: User, lines: Sequence[RecordLine]) -> Sequence[RecordLine]:
@@ -90,7 +96,7 @@ class Measure:
     """A figure that the platform computes from a room's records.
 
     ``sentence`` says in Vietnamese what exactly is counted; it is the one text that page, method and
-    ``docs/measures.md`` show. ``compute`` answers for all units of the scope in one query; a unit it leaves out is
+    ``docs/measures.md`` show. ``asks`` is its question for all units of the scope; a unit that the answer leaves out is
     absent. ``records`` lists what lies behind the figure of one unit. ``form``: what the figure is; ``periods`` come
     with the kind of ``period`` they are counted by. ``late_period``: by which periods a body accepts late records,
     where the figure itself isn't counted by periods. ``timeliness``: how punctually the records came, for all units in
@@ -103,7 +109,7 @@ class Measure:
     title: str
     sentence: str
     form: Form
-    compute: Compute
+    asks: Asks
     records: Records
     unit: str = ""
     numerator: str = ""
@@ -131,10 +137,22 @@ class Measure:
         told = self.sentence.replace("thứ [2]", f"thứ {scope.span.late_days}")
         return told.replace("[", "").replace("]", "")
 
+    def compute(self, scope: Scope) -> Mapping[int, Finding]:
+        """What the room has of the units of the scope."""
+        return self.asks(scope).answer()
+
     def answer(self, scope: Scope) -> dict[int, Finding]:
         """The finding of every unit of the scope; absent where the room has none, or is not used."""
-        found, without = self.compute(scope), scope.without(self.room)
-        return {unit: ROOM_OFF if unit in without else found.get(unit, NO_FINDING) for unit in scope.units}
+        return self.finding(scope).answer()
+
+    def finding(self, scope: Scope) -> Question[dict[int, Finding]]:
+        """The question for it."""
+        without = scope.without(self.room)
+
+        def read(found: Mapping[int, Finding]) -> dict[int, Finding]:
+            return {unit: ROOM_OFF if unit in without else found.get(unit, NO_FINDING) for unit in scope.units}
+
+        return Question(read, self.asks(scope))
 
     def setting(self, scope: Scope, key: str) -> SettingValue:
         """What the city set, else the default. Raises KeyError for a setting that the measure hasn't."""

@@ -10,8 +10,9 @@ from django.db import transaction
 from django.db.models import Max, Min
 
 from thanthien.core.queries import work_calendar
+from thanthien.core.question import ask
 from thanthien.core.reading import Reading
-from thanthien.measures.duties import Duty, DutyQuestion, DutyState, State, all_duties
+from thanthien.measures.duties import Duty, DutyQuestion, DutyState, State, all_duties, states_of
 from thanthien.measures.models import KeptDuty
 from thanthien.measures.periods import Period, counted_on, periods_in
 from thanthien.measures.scope import Span
@@ -90,7 +91,13 @@ def _spans(terms: Terms, today: date) -> list[Span]:
 @transaction.atomic
 def _keep(duty: Duty, periods: tuple[Period, ...], kept: _Kept) -> int:
     asked = [one for period in periods for one in _by_year(duty, period, periods, kept)]
-    rows = [row for year, question in asked for row in _rows(duty, year, question, kept)]
+    [stands] = ask(states_of([(duty, question) for _, question in asked]))
+    rows = [
+        _row(duty, year, question.period, unit, state, kept)
+        for (year, question), states in zip(asked, stands, strict=True)
+        for unit, state in states.items()
+        if state.state is not State.FREE
+    ]
     KeptDuty.objects.bulk_create(rows, update_conflicts=True, unique_fields=_ONE, update_fields=_TOLD, batch_size=2000)
     told = KeptDuty.objects.filter(duty=duty.key, period__in=[period.key for period in periods])
     told.filter(kept_at__lt=kept.reading.now).delete()
@@ -110,12 +117,6 @@ def _by_year(duty: Duty, period: Period, beside: tuple[Period, ...], kept: _Kept
             yield year.key, replace(question, terms=terms, units=units)
     if not years:
         yield "", question
-
-
-def _rows(duty: Duty, year: str, question: DutyQuestion, kept: _Kept) -> Iterator[KeptDuty]:
-    for unit, state in duty.states(question).items():
-        if state.state is not State.FREE:
-            yield _row(duty, year, question.period, unit, state, kept)
 
 
 def _row(duty: Duty, year: str, period: Period, unit: int, state: DutyState, kept: _Kept) -> KeptDuty:

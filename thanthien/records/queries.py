@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models import CharField, Count, Exists, Field, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -20,6 +20,7 @@ from thanthien.core import clock
 from thanthien.core.calendar import WorkCalendar
 from thanthien.core.formats import datetime_vn
 from thanthien.core.queries import work_calendar
+from thanthien.core.question import Question, Statement
 from thanthien.core.reading import EACH_TIME, Reading
 from thanthien.measures.figures import Absent, Basis, Finding, PeriodCount, PerPeriod, RecordLine
 from thanthien.measures.periods import Period, PeriodKind, period_of
@@ -31,6 +32,7 @@ from thanthien.records.models import Photograph, PhotographQuerySet, Record, Rec
 from thanthien.units.models import Hamlet, Unit
 from thanthien.units.queries import hamlets_known
 
+HamletSpan: TypeAlias = tuple[int, date, date | None]  # unit, first and last day
 NO_PERIOD = "Chưa có kỳ nào đến hạn."
 
 
@@ -56,11 +58,22 @@ class Place:
 def units_to_tell_of(user: User, kind: PeriodKind) -> list[Unit]:
     """The units of the person's roles in which records may be made: those that there are, and those that ended, as long
     as the period of their last day may be told in time. One statement, two more where a unit has ended."""
+    return still_told(units_of(user).answer(), kind)
+
+
+def units_of(user: User) -> Question[list[Unit]]:
+    """The units of the person's roles, also those that ended."""
+    rows = Unit.objects.filter(pk__in=user.unit_ids(), valid_from__lte=clock.today())
+    return Question(list, rows.in_vietnamese_order())
+
+
+def still_told(units: list[Unit], kind: PeriodKind, reading: Reading = EACH_TIME) -> list[Unit]:
+    """Those of the units that there are, and those that ended, as long as the period of their last day may be told in
+    time. No statement, two where a unit has ended."""
     today = clock.today()
-    units = list(Unit.objects.filter(pk__in=user.unit_ids(), valid_from__lte=today).in_vietnamese_order())
     if not any(unit.valid_to and unit.valid_to < today for unit in units):
         return units
-    calendar, terms = work_calendar(), known_terms()
+    calendar, terms = reading.once("calendar", work_calendar), known_terms(reading)
     return [
         unit
         for unit in units
@@ -125,12 +138,16 @@ def photographed(kind: RecordKind, moment: datetime) -> Exists:
     return Exists(rows.filter(origin=OuterRef("origin")))
 
 
-def photographs_known(kind: RecordKind, rows: RecordQuerySet, moment: datetime) -> dict[UUID, list[int]]:
+def photographs_known(kind: RecordKind, rows: RecordQuerySet, moment: datetime) -> Question[dict[UUID, list[int]]]:
     """By the origin of each of these records the numbers of the photographs that it carried as known at a moment, for a
-    figure and its fingerprint. One statement."""
+    figure and its fingerprint."""
     known = Photograph.objects.filter(kind=kind.key, origin__in=rows.order_by().values("origin")).known_at(moment)
+    return Question(_by_origin, known.order_by("pk").values_list("origin", "pk"))
+
+
+def _by_origin(rows: Iterable[tuple[UUID, int]]) -> dict[UUID, list[int]]:
     found: dict[UUID, list[int]] = {}
-    for origin, number in known.order_by("pk").values_list("origin", "pk"):
+    for origin, number in rows:
         found.setdefault(origin, []).append(number)
     return found
 
@@ -193,21 +210,23 @@ class UnitTally:
 
 def tally(
     kind: RecordKind, scope: Scope, *, measure: str, rows: RecordQuerySet | None = None, sums: Sequence[str] = ()
-) -> dict[int, UnitTally]:
+) -> Question[dict[int, UnitTally]]:
     """What counts of all units of the scope, in one statement: records of its due periods as known then, told in time
     or accepted by a body for this ``measure``. ``rows`` narrows the records, ``sums`` are numbers to add up."""
     periods = scope.due(kind.period)
     if not periods or not scope.units:
-        return {}
+        return Question(dict)
+    return Question(_tallied, _counting(kind, scope, periods, measure, rows, tuple(sums)))
+
+
+def _tallied(rows: Iterable[Sequence[Any]]) -> dict[int, UnitTally]:
     found: dict[int, dict[str, Tally]] = {}
     whole: dict[int, tuple[str, int]] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(*_counting(kind, scope, periods, measure, rows, tuple(sums)))
-        for unit, key, records, hamlets, fingerprint, *added in cursor:
-            if key is None:
-                whole[unit] = fingerprint, records
-            else:
-                found.setdefault(unit, {})[key] = Tally(records, hamlets, tuple(int(one or 0) for one in added))
+    for unit, key, records, hamlets, fingerprint, *added in rows:
+        if key is None:
+            whole[unit] = fingerprint, records
+        else:
+            found.setdefault(unit, {})[key] = Tally(records, hamlets, tuple(int(one or 0) for one in added))
     return {unit: UnitTally(found[unit], *whole[unit]) for unit in whole}
 
 
@@ -234,7 +253,7 @@ GROUP BY GROUPING SETS ((r.unit_id, due.key), (r.unit_id))
 def _counting(
     kind: RecordKind, scope: Scope, periods: Sequence[Period], measure: str, rows: RecordQuerySet | None,
     sums: tuple[str, ...],
-) -> tuple[str, list[Any]]:  # fmt: skip
+) -> Statement:  # fmt: skip
     records = kind.model.objects.all() if rows is None else rows
     known = records.known_at(scope.known).filter(unit__in=scope.units, day__lte=scope.last_day).order_by()
     inner, given = known.values(
@@ -251,28 +270,28 @@ def _counting(
         ends="first" if kind.period == "iso_week" else "last",
     )
     accepted = [(unit, key) for name, unit, key in scope.accepted if name == measure]
-    columns = [
-        [one.key for one in periods],
-        [one.first for one in periods],
-        [one.last for one in periods],
-        [scope.counts_until(one) for one in periods],
-        [unit for unit, _ in accepted],
-        [key for _, key in accepted],
-    ]
-    return statement, [*columns, kind.key, *given, *scope.bounds(), *known_then]
+    due = [(one.key, one.first, one.last, scope.counts_until(one)) for one in periods]
+    columns = [*map(list, zip(*due, strict=True)), [unit for unit, _ in accepted], [key for _, key in accepted]]
+    kinds: list[Field[Any, Any]] = [IntegerField(), CharField(), IntegerField(), IntegerField(), CharField()]
+    kinds += [IntegerField() for _ in sums]
+    return Statement(statement, [*columns, kind.key, *given, *scope.bounds(), *known_then], kinds)
 
 
 def period_findings(
     kind: RecordKind, scope: Scope, *, measure: str, rows: RecordQuerySet | None = None, coverage: bool = False
-) -> dict[int, Finding]:
+) -> Question[dict[int, Finding]]:
     """The finding of every unit: records in each due period, 0 where there is none. With ``coverage`` also how many
-    thôn, tổ dân phố reported of how many there were on the period's last day (one more statement)."""
-    counted = tally(kind, scope, measure=measure, rows=rows)
-    valid = hamlets_on(scope.units, scope.due(kind.period), scope.known, scope.reading) if coverage else {}
-    found = {}
-    for unit, due in scope.due_by_unit(kind.period).items():
-        found[unit] = _finding(counted.get(unit, UnitTally()), due, valid.get(unit, {}) if coverage else None)
-    return found
+    thôn, tổ dân phố reported of how many there were on the period's last day."""
+    spans = hamlet_spans(scope.units, scope.known, scope.reading) if coverage else Question(Counter[HamletSpan])
+
+    def read(counted: Mapping[int, UnitTally], hamlets: Mapping[HamletSpan, int]) -> dict[int, Finding]:
+        valid = hamlets_in(hamlets, scope.due(kind.period))
+        return {
+            unit: _finding(counted.get(unit, UnitTally()), due, valid.get(unit, {}) if coverage else None)
+            for unit, due in scope.due_by_unit(kind.period).items()
+        }
+
+    return Question(read, tally(kind, scope, measure=measure, rows=rows), spans)
 
 
 def _finding(counted: UnitTally, due: Iterable[Period], valid: Mapping[str, int] | None) -> Finding:
@@ -287,16 +306,18 @@ def _finding(counted: UnitTally, due: Iterable[Period], valid: Mapping[str, int]
     return Finding(PerPeriod(counts), counted.fingerprint, Basis(counted.records))
 
 
-def hamlets_on(
-    units: Iterable[int], periods: Iterable[Period], known_at: datetime, reading: Reading = EACH_TIME
-) -> dict[int, dict[str, int]]:
-    """How many thôn, tổ dân phố each unit had on the last day of each period, by its key, as known at a moment. One
-    statement."""
+def hamlet_spans(
+    units: Collection[int], known_at: datetime, reading: Reading = EACH_TIME
+) -> Question[Counter[HamletSpan]]:
+    """From when to when units had how many thôn, tổ dân phố, as known at a moment."""
+    rows = hamlets_known(units, known_at).values_list("unit_id", "valid_from", "valid_to")
+    return reading.keeping(("hamlets", frozenset(units), known_at), Question(Counter, rows))
+
+
+def hamlets_in(spans: Mapping[HamletSpan, int], periods: Iterable[Period]) -> dict[int, dict[str, int]]:
+    """How many thôn, tổ dân phố each unit had on the last day of each period, by its key."""
     last_days = [(period.key, period.last) for period in periods]
     found: dict[int, dict[str, int]] = {}
-    asked = frozenset(units)
-    dated = hamlets_known(asked, known_at).values_list("unit_id", "valid_from", "valid_to")
-    spans = reading.once(("hamlets", asked, known_at), lambda: Counter(dated))
     for (unit, first, last), count in spans.items():
         of_unit = found.setdefault(unit, {})
         for key, day in last_days:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django import forms
@@ -11,9 +11,10 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from thanthien.accounts.models import User
-from thanthien.core import clock
-from thanthien.core.queries import work_calendar
-from thanthien.core.reading import Reading
+from thanthien.core.calendar import CityCalendar
+from thanthien.core.queries import calendar_asked, work_calendar
+from thanthien.core.question import Question, ask
+from thanthien.core.reading import EACH_TIME, Reading
 from thanthien.measures.duties import (
     Duty,
     DutyQuestion,
@@ -23,12 +24,13 @@ from thanthien.measures.duties import (
     all_duties,
     duties_of,
     open_periods,
+    standings_of,
     worth_of,
 )
 from thanthien.measures.periods import Period, period_of
 from thanthien.measures.terms import known_terms
 from thanthien.notices.work import Work
-from thanthien.records.queries import units_to_tell_of
+from thanthien.records.queries import still_told, units_of
 from thanthien.units.models import Unit
 from thanthien.units.queries import units_known
 
@@ -52,15 +54,19 @@ class DutyOfWeek:
         return self.duty.numbers is not None and self.duty.numbers.at_button
 
 
-def _questions(duty: Duty, units: Collection[Unit], reading: Reading) -> Iterator[DutyQuestion]:
-    """One for each period of the duty that is open, of the units that there are in it."""
+def _put(duties: Iterable[Duty], units: Collection[Unit], reading: Reading) -> list[tuple[Duty, DutyQuestion]]:
+    """Each of the duties with a question for each of its periods that is open, of the units that there are in it."""
     calendar, today = reading.once("calendar", work_calendar), reading.now.date()
-    periods = tuple(
-        period for period in open_periods(duty.period, reading.now, calendar) if period.last >= today or not duty.lasts
-    )
-    for period in periods:
-        if question := question_of(duty, period, periods, units, reading):
-            yield question
+    found = []
+    for duty in duties:
+        periods = tuple(
+            period
+            for period in open_periods(duty.period, reading.now, calendar)
+            if period.last >= today or not duty.lasts
+        )
+        asked = (question_of(duty, period, periods, units, reading) for period in periods)
+        found += [(duty, question) for question in asked if question is not None]
+    return found
 
 
 def question_of(
@@ -87,31 +93,49 @@ def ends_of(units: Iterable[Unit]) -> dict[int, date]:
     return {unit.pk: unit.valid_to for unit in units if unit.valid_to is not None}
 
 
-def own_units(user: User) -> list[Unit]:
+def own_units(user: User, reading: Reading = EACH_TIME) -> list[Unit]:
     """The units in whose week the person has a part, also one that ended while its last week may be told in time. One
     statement, two more where one has ended."""
-    return units_to_tell_of(user, "iso_week")
+    return still_told(reading.once("units of the person", units_of(user).answer), "iso_week", reading)
+
+
+def week_asked(user: User, reading: Reading) -> Question[None]:
+    """What :func:`duties_now` reads first, for a page that asks for it with other things."""
+
+    def read(units: list[Unit], calendar: CityCalendar) -> None:
+        reading.know("units of the person", units)
+        reading.know("calendar", calendar.work)
+
+    return Question(read, units_of(user), calendar_asked())
 
 
 def week_of_unit(unit: Unit, week: Period, user: User, data: QueryDict | None = None) -> list[DutyOfWeek]:
-    """Every weekly duty of the unit, what is late first, with its numbers for those whose work it is. The number of
-    statements grows with the duties that are registered, not with what was told."""
-    now, calendar = clock.now(), work_calendar()
-    weekly = [duty for duty in all_duties() if duty.period == "iso_week" and duty.is_owed(unit, week, clock.today())]
-    question = DutyQuestion(frozenset({unit.pk}), week, now, calendar, known_terms(), ends=ends_of([unit]))
-    worth = worth_of([unit.pk], [duty.measure for duty in weekly]).get(unit.pk, {})
+    """Every weekly duty of the unit, what is late first, with its numbers for those whose work it is. Three statements,
+    whatever duties are registered and whatever was told."""
+    reading = Reading()
+    units_known([unit], reading)
+    weekly = [duty for duty in all_duties() if duty.period == "iso_week"]
+    put = [(duty, one) for duty in weekly if (one := question_of(duty, week, (week,), [unit], reading))]
     roles = {hat.role for hat in user.hats if hat.unit_id == unit.pk}
+    numbers = {duty.key: duty.numbers for duty, _ in put if duty.numbers and duty.roles & roles}
+    asked = {duty.key: numbers[duty.key].asks(one) for duty, one in put if duty.key in numbers}
+    worth, states, *told = ask(
+        worth_of([unit.pk], [duty.measure for duty, _ in put]),
+        standings_of(put),
+        *(one or Question(lambda: None) for one in asked.values()),
+    )
+    answers = dict(zip(asked, told, strict=True))
     found = []
-    for duty in weekly:
-        state = duty.stands(question).get(unit.pk)
+    for (duty, question), stands in zip(put, states, strict=True):
+        state = stands.get(unit.pk)
         if state is None and not (data and any(name.startswith(f"{duty.prefix}-") for name in data)):
             continue
         # What was typed for a duty that is owed no more is told, never dropped: its form says so.
         state = state or DutyState(State.FREE, "không còn gì phải ghi", question.last_day)
-        mine, closed = bool(duty.roles & roles), state.is_over(now.date())
-        form = duty.numbers.form(unit, week, user, data) if mine and not closed and duty.numbers else None
-        url = state.url or duty.door(unit)
-        found.append(DutyOfWeek(duty, state, url, mine, form, worth.get(duty.measure), closed))
+        closed, typed = state.is_over(reading.now.date()), numbers.get(duty.key)
+        form = typed.form(unit, week, data, answers[duty.key]) if typed and not closed else None
+        points, url = worth.get(unit.pk, {}).get(duty.measure), state.url or duty.door(unit)
+        found.append(DutyOfWeek(duty, state, url, bool(duty.roles & roles), form, points, closed))
     return sorted(found, key=_urgency)
 
 
@@ -131,21 +155,19 @@ def duties_now(user: User, reading: Reading | None = None) -> list[tuple[Unit, l
     """“Việc tuần này” of each of the person's units: every duty of the running period, and what still waits of the one
     before; what is late first, what is done last. The number of statements doesn't grow with units. ``reading``: the
     look of which this is a part."""
-    units, reading = {unit.pk: unit for unit in own_units(user)}, reading or Reading()
+    reading = reading or Reading()
+    units = {unit.pk: unit for unit in own_units(user, reading)}
     units_known(units.values(), reading)
-    today = reading.now.date()
-    duties = list(all_duties())
-    worth = worth_of(units.keys(), [duty.measure for duty in duties])
+    duties, today = list(all_duties()), reading.now.date()
+    put = _put(duties, units.values(), reading)
+    worth, states = ask(worth_of(units.keys(), [duty.measure for duty in duties]), standings_of(put))
     found: dict[int, list[DutyOfUnit]] = {pk: [] for pk in units}
-    for duty in duties:
-        doers = user.unit_ids(*duty.roles)
-        for question in _questions(duty, units.values(), reading):
-            for pk, state in duty.stands(question).items():
-                if question.period.last >= today or state.waits:
-                    url = state.url or door_to(duty, units[pk], question.period)
-                    points = worth.get(pk, {}).get(duty.measure)
-                    one = DutyOfUnit(duty, question.period, state, url, pk in doers, points)
-                    found[pk].append(one)
+    for (duty, question), stands in zip(put, states, strict=True):
+        for pk, state in stands.items():
+            if question.period.last >= today or state.waits:
+                url = state.url or door_to(duty, units[pk], question.period)
+                mine, points = pk in user.unit_ids(*duty.roles), worth.get(pk, {}).get(duty.measure)
+                found[pk].append(DutyOfUnit(duty, question.period, state, url, mine, points))
     return [(unit, sorted(found[pk], key=_urgency)) for pk, unit in units.items()]
 
 
@@ -164,25 +186,26 @@ WEEK_OF_UNIT = "unit_week"  # what a notice about a weekly duty is about
 def duties_to_do(user: User) -> list[Work]:
     """The duties of the person's units that are due, late or coming, of the running period and the one before. The
     number of statements doesn't grow with units."""
-    roles = {hat.role for hat in user.hats}
-    duties = duties_of(roles)
+    duties = duties_of({hat.role for hat in user.hats})
     if not duties:
         return []
-    units = {unit.pk: unit for unit in own_units(user)}
-    worth, reading = worth_of(units.keys(), [duty.measure for duty in duties]), Reading()
-    found = [(duty, work) for duty in duties for work in _waiting(duty, user, units, reading)]
-    return [replace(work, worth=worth.get(unit, {}).get(duty.measure)) for duty, (unit, work) in found]
+    reading = Reading()
+    units = {unit.pk: unit for unit in own_units(user, reading)}
+    units_known(units.values(), reading)
+    doers = [(duty, user.unit_ids(*duty.roles)) for duty in duties]
+    put = [
+        one for duty, pks in doers for one in _put([duty], [unit for pk, unit in units.items() if pk in pks], reading)
+    ]
+    worth, states = ask(worth_of(units.keys(), [duty.measure for duty in duties]), standings_of(put))
+    return [
+        _work(duty, units[pk], question.period, state, worth.get(pk, {}).get(duty.measure))
+        for (duty, question), stands in zip(put, states, strict=True)
+        for pk, state in stands.items()
+        if state.waits
+    ]
 
 
-def _waiting(duty: Duty, user: User, units: dict[int, Unit], reading: Reading) -> Iterator[tuple[int, Work]]:
-    of_role = user.unit_ids(*duty.roles)
-    for question in _questions(duty, [unit for pk, unit in units.items() if pk in of_role], reading):
-        for unit, state in duty.stands(question).items():
-            if state.waits:
-                yield unit, _work(duty, units[unit], question.period, state)
-
-
-def _work(duty: Duty, unit: Unit, period: Period, state: DutyState) -> Work:
+def _work(duty: Duty, unit: Unit, period: Period, state: DutyState, worth: Worth | None) -> Work:
     return Work(
         key=f"duty:{duty.key}:{unit.pk}:{period.key}",
         title=duty.title,
@@ -191,6 +214,7 @@ def _work(duty: Duty, unit: Unit, period: Period, state: DutyState) -> Work:
         due=state.last_day,
         about=(WEEK_OF_UNIT, unit.pk) if state.state is State.DUE else None,
         weekly=duty.period == "iso_week",
+        worth=worth,
     )
 
 

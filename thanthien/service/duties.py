@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,19 +13,21 @@ from django.urls import reverse
 
 from thanthien.accounts.models import User
 from thanthien.core import clock
+from thanthien.core.calendar import WorkCalendar
 from thanthien.core.formats import date_vn
 from thanthien.core.long_text import LongText
-from thanthien.core.queries import work_calendar
+from thanthien.core.question import Question, all_of
 from thanthien.measures.duties import Duty, DutyQuestion, DutyState, State, WeekNumbers
-from thanthien.measures.periods import Period
-from thanthien.measures.terms import known_terms
+from thanthien.measures.periods import Period, periods_in
+from thanthien.measures.terms import Terms
 from thanthien.records.actions import Entry, correct, enter
 from thanthien.records.enums import Through
 from thanthien.service.enums import ROOM, Origin
+from thanthien.service.fast_days import Planned, Regulation, plan
 from thanthien.service.kinds import DAYS
 from thanthien.service.models import FastDay
 from thanthien.service.permissions import WRITERS
-from thanthien.service.queries import Number, day_sum, numbers_of, planned_week
+from thanthien.service.queries import Number, day_sum, numbers_of, regulations_of, rule_of
 from thanthien.units.models import Unit
 
 KEY = "service.fast_day"
@@ -32,13 +35,38 @@ _REASON = "Sửa ngay trong ngày trên trang việc tuần này"
 _NO_DECISION = "chưa có quyết định về ngày giải quyết nhanh"
 
 
-def _states(question: DutyQuestion) -> Mapping[int, DutyState]:
-    """Two statements."""
-    given = question.now, question.calendar, question.terms, question.reading
-    weeks = planned_week(question.units, question.period, *given)
-    held = [one.day for one in weeks.values() if one.day is not None]
-    last = max(held, default=question.period.last)
-    told = numbers_of(question.units, question.now, question.period.first, last, question.reading)
+def _asks(question: DutyQuestion) -> Question[Any]:
+    """A fast day may be moved out of its week, so that numbers of later days are read, too."""
+    regulations = regulations_asked(question)
+    numbers = numbers_of(question.units, question.now, question.periods[0].first, date.max)
+    return all_of(regulations, numbers)
+
+
+def regulations_asked(question: DutyQuestion) -> Question[dict[int, list[Regulation]]]:
+    """By what the weeks of each unit go today."""
+    return regulations_of(question.units, question.now, question.now.date())
+
+
+def planned_week(
+    units: Collection[int], week: Period, decided: Mapping[int, Sequence[Regulation]], calendar: WorkCalendar,
+    terms: Terms,
+) -> dict[int, Planned]:  # fmt: skip
+    """The fast day of a week in each unit that owes one, without a day where no decision holds; a unit whose week is
+    skipped by the rule of the year is left out. The week before is planned too, whose day may be moved into this."""
+    weeks = [*periods_in("iso_week", date.fromordinal(week.first.toordinal() - 7), week.last, calendar)]
+    if week not in weeks:
+        return {}
+    found: dict[int, Planned] = {}
+    for unit in units:
+        planned = plan(weeks, decided.get(unit, []), rule_of(terms), calendar)[-1]
+        if not planned.skipped:
+            found[unit] = planned
+    return found
+
+
+def _says(question: DutyQuestion, answer: Any) -> Mapping[int, DutyState]:
+    regulations, told = answer
+    weeks = planned_week(question.units, question.period, regulations, question.calendar, question.terms)
     add = reverse("service-decisions-add")
     found = {}
     for unit, planned in weeks.items():
@@ -105,17 +133,34 @@ class FastDayNumbers(forms.Form):
         return typed
 
 
-def _form(unit: Unit, period: Period, user: User, data: QueryDict | None) -> forms.BaseForm | None:
-    """None before the day, without a decision, and where single procedures were told. Five statements at most."""
-    now = clock.now()
-    planned = planned_week([unit.pk], period, now, work_calendar(), known_terms()).get(unit.pk)
-    day = planned.day if planned else None
-    if day is None or day > now.date():
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """The fast day of a unit's week, and what stands of it."""
+
+    day: date | None
+    rows: Sequence[FastDay]
+
+
+def _asks_of_form(question: DutyQuestion) -> Question[_Told]:
+    [unit] = question.units
+    week = question.period
+
+    def read(regulations: Mapping[int, Sequence[Regulation]], rows: Iterable[FastDay]) -> _Told:
+        planned = planned_week([unit], week, regulations, question.calendar, question.terms).get(unit)
+        day = planned.day if planned else None
+        return _Told(day, [row for row in rows if row.day == day])
+
+    standing = FastDay.objects.standing().filter(unit=unit, day__gte=week.first)
+    return Question(read, regulations_asked(question), standing)
+
+
+def _form(unit: Unit, period: Period, data: QueryDict | None, told: _Told) -> forms.BaseForm | None:
+    """None before the day, without a decision, and where single procedures were told."""
+    if told.day is None or told.day > clock.today():
         return None
-    rows = list(FastDay.objects.standing().filter(unit=unit, day=day))
-    if any(row.procedure or row.origin_of_numbers == Origin.SYSTEM for row in rows):
+    if any(row.procedure or row.origin_of_numbers == Origin.SYSTEM for row in told.rows):
         return None
-    return FastDayNumbers(unit, day, rows[0] if rows else None, data)
+    return FastDayNumbers(unit, told.day, told.rows[0] if told.rows else None, data)
 
 
 def _save(form: FastDayNumbers, by: User) -> str:
@@ -137,8 +182,9 @@ FAST_DAY_DUTY = Duty(
     title="Ngày giải quyết nhanh",
     measure="service.fast_day_weeks",
     roles=frozenset(WRITERS),
-    states=_states,
+    asks=_asks,
+    says=_says,
     door=lambda unit: reverse("service-days-add"),
-    numbers=WeekNumbers(_form, _save),
+    numbers=WeekNumbers(_asks_of_form, _form, _save),
     room=ROOM.key,
 )

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from thanthien.core.codes import parted
 from thanthien.core.formats import datetime_vn, number
+from thanthien.core.question import Question
 from thanthien.measures.figures import (
     Absent,
     Basis,
@@ -22,7 +23,7 @@ from thanthien.measures.figures import (
     RecordLine,
     fingerprint,
 )
-from thanthien.measures.registry import Measure, PeriodWords, Punctuality, Records, Setting
+from thanthien.measures.registry import Measure, PeriodWords, Punctuality, Records, Setting, of_each_unit
 from thanthien.measures.scope import Scope
 from thanthien.measures.timeliness import Timeliness, timeliness, told_long_after
 from thanthien.records.queries import NO_PERIOD, lines_read
@@ -50,10 +51,12 @@ PUBLISHED, SAME_DAY = "service.fast_day_published", "service.fast_day_same_day"
 # --- 2.1.1 ---
 
 
-def _published(scope: Scope) -> Mapping[int, Finding]:
-    decided = decisions_of(scope.units, scope.known, scope.state_day, scope.reading)
-    minimum = frozenset(parted(str(FAST_DAY_PUBLISHED.setting(scope, "minimum"))))
-    return {unit: _published_by(decided.get(unit, []), minimum, scope.state_day) for unit in scope.units}
+def _published(scope: Scope) -> Question[Mapping[int, Finding]]:
+    minimum, day = frozenset(parted(str(FAST_DAY_PUBLISHED.setting(scope, "minimum")))), scope.state_day
+    return Question(
+        lambda decided: {unit: _published_by(decided.get(unit, []), minimum, day) for unit in scope.units},
+        decisions_of(scope.units, scope.known, day, scope.reading),
+    )
 
 
 def _published_by(decided: Sequence[Decided], minimum: frozenset[str], day: date) -> Finding:
@@ -74,7 +77,7 @@ def _missing(one: Decided, minimum: frozenset[str], day: date) -> str:
 
 
 def _decision_lines(unit: int, scope: Scope) -> list[RecordLine]:
-    decided = decisions_of([unit], scope.known, scope.state_day).get(unit, [])
+    decided = decisions_of([unit], scope.known, scope.state_day).answer().get(unit, [])
     holding = in_force((one.regulation for one in decided), scope.state_day)
     return [
         RecordLine(
@@ -100,8 +103,8 @@ def _rule(scope: Scope) -> HolidayRule:
     return HolidayRule(str(FAST_DAY_WEEKS.setting(scope, "holiday_rule")))
 
 
-def _weeks(scope: Scope) -> Mapping[int, Finding]:
-    return {unit: _of_weeks(weeks) for unit, weeks in weeks_of(scope, _rule(scope), measure=WEEKS).items()}
+def _weeks(scope: Scope) -> Question[Mapping[int, Finding]]:
+    return of_each_unit(_of_weeks, weeks_of(scope, _rule(scope), measure=WEEKS))
 
 
 def _of_weeks(weeks: Sequence[HeldWeek]) -> Finding:
@@ -124,8 +127,8 @@ def _basis(weeks: Iterable[HeldWeek]) -> Basis:
 # --- 2.1.3 ---
 
 
-def _same_day(scope: Scope) -> Mapping[int, Finding]:
-    return {unit: _share(weeks) for unit, weeks in weeks_of(scope, _rule(scope), measure=SAME_DAY).items()}
+def _same_day(scope: Scope) -> Question[Mapping[int, Finding]]:
+    return of_each_unit(_share, weeks_of(scope, _rule(scope), measure=SAME_DAY))
 
 
 def _share(weeks: Sequence[HeldWeek]) -> Finding:
@@ -168,11 +171,11 @@ def _note(days: Sequence[DaySum]) -> str:
 
 def _day_lines(measure: str) -> Records:
     def lines(unit: int, scope: Scope) -> list[RecordLine]:
-        weeks = weeks_of(scope, _rule(scope), measure=measure)[unit]
+        weeks = weeks_of(scope, _rule(scope), measure=measure).answer()[unit]
         if not weeks:
             return []
         by_day = {one.planned.day: one for one in weeks if one.planned.day}
-        told = numbers_of([unit], scope.known, weeks[0].planned.week.first, scope.last_day).get(unit, {})
+        told = numbers_of([unit], scope.known, weeks[0].planned.week.first, scope.last_day).answer().get(unit, {})
         return [_line(one, by_day.get(day), measure, scope) for day in sorted(told) for one in told[day]]
 
     return lines
@@ -203,7 +206,7 @@ def _timeliness(measure: str) -> Punctuality:
     """By the week to which each day belongs, so that a moved day goes by its original week."""
 
     def answer(scope: Scope) -> Mapping[int, Timeliness]:
-        found = weeks_of(scope, _rule(scope), measure=measure)
+        found = weeks_of(scope, _rule(scope), measure=measure).answer()
         return {
             unit: timeliness((one.told_at, _limit(one, week, measure, scope)) for week in weeks for one in week.told)
             for unit, weeks in found.items()
@@ -239,7 +242,7 @@ FAST_DAY_PUBLISHED = Measure(
         "định sau thay quyết định trước."
     ),
     form="passed",
-    compute=_published,
+    asks=_published,
     records=_decision_lines,
     settings=(Setting("minimum", "thủ tục tối thiểu của danh mục", minimum_list(), tuple(choices()), several=True),),
     room="service",
@@ -260,7 +263,7 @@ FAST_DAY_WEEKS = Measure(
     ),
     form="periods",
     period="iso_week",
-    compute=_weeks,
+    asks=_weeks,
     records=_day_lines(WEEKS),
     timeliness=_timeliness(WEEKS),
     unit="tuần",
@@ -292,7 +295,7 @@ FAST_DAY_SAME_DAY = Measure(
         "mục thì là 0."
     ),
     form="ratio",
-    compute=_same_day,
+    asks=_same_day,
     records=_day_lines(SAME_DAY),
     late_period="iso_week",
     timeliness=_timeliness(SAME_DAY),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from django.conf import settings
@@ -15,6 +17,7 @@ from thanthien.core.calendar import WorkCalendar
 from thanthien.core.codes import parted
 from thanthien.core.prepared import Given, Prepared
 from thanthien.core.queries import work_calendar
+from thanthien.core.question import Question
 from thanthien.core.reading import EACH_TIME, Reading
 from thanthien.measures.periods import Period, period_of, periods_in
 from thanthien.measures.queries import accepted_late
@@ -72,34 +75,44 @@ class Number:
 
 def decisions_of(
     units: Collection[int], known_at: datetime, until: date, reading: Reading = EACH_TIME
-) -> dict[int, list[Decided]]:
+) -> Question[dict[int, list[Decided]]]:
     """The decisions of each unit signed by a day and known at a moment, in the order of signing; one that was withdrawn
-    after the day still held on it. One statement."""
+    after the day still held on it."""
+    return Question(partial(_decided, known_at, until), versions_asked(units, known_at, reading))
+
+
+def _decided(known_at: datetime, until: date, rows: Iterable[FastDayDecision]) -> dict[int, list[Decided]]:
     found: dict[int, list[Decided]] = defaultdict(list)
-    for row in sorted(_versions(units, known_at, until, reading), key=lambda one: (one.day, one.pk)):
+    for row in sorted((row for row in rows if row.day <= until), key=lambda one: (one.day, one.pk)):
         withdrawn_later = row.end_reason and row.ended_at and row.ended_at >= clock.end_of(until)
         if row.ended_at is None or row.ended_at > known_at or withdrawn_later:
             found[row.unit_id].append(Decided(row.pk, row.version, _regulation(row), row.published_on, row.told_at))
     return found
 
 
-def _versions(units: Collection[int], known_at: datetime, until: date, reading: Reading) -> Iterator[FastDayDecision]:
-    """Every version of the decisions signed by a day, as far as a moment knew them, in the order in which they were
-    made."""
-    asked = frozenset(units)
-    rows = FastDayDecision.objects.filter(unit__in=asked, made_at__lte=known_at).order_by("pk")
-    every = reading.once(("decisions on the fast day", asked, known_at), lambda: list(rows))
-    yield from (row for row in every if row.day <= until)
+def versions_asked(
+    units: Collection[int], known_at: datetime, reading: Reading = EACH_TIME
+) -> Question[list[FastDayDecision]]:
+    """Every version of the decisions of units, as far as a moment knew them, in the order in which they were made."""
+    rows = FastDayDecision.objects.filter(unit__in=units, made_at__lte=known_at).order_by("pk")
+    return reading.keeping(("decisions on the fast day", frozenset(units), known_at), Question(list, rows))
 
 
 def regulations_of(
     units: Collection[int], known_at: datetime, until: date, reading: Reading = EACH_TIME
-) -> dict[int, list[Regulation]]:
+) -> Question[dict[int, list[Regulation]]]:
+    """By what the weeks of each unit go, as :func:`regulations_in` says."""
+    versions = versions_asked(units, known_at, reading)
+    return Question(partial(regulations_in, known_at=known_at, until=until), versions)
+
+
+def regulations_in(rows: Iterable[FastDayDecision], known_at: datetime, until: date) -> dict[int, list[Regulation]]:
     """By what the weeks of each unit go: the decisions signed by a day, each version for the weeks in which it was
-    known. What is entered, corrected or withdrawn afterwards changes no week that was over. One statement."""
+    known. What is entered, corrected or withdrawn afterwards changes no week that was over."""
     of_unit: dict[int, list[FastDayDecision]] = defaultdict(list)
-    for row in _versions(units, known_at, until, reading):
-        of_unit[row.unit_id].append(row)
+    for row in rows:
+        if row.day <= until:
+            of_unit[row.unit_id].append(row)
     return {unit: _in_their_weeks(versions, known_at) for unit, versions in of_unit.items()}
 
 
@@ -136,30 +149,33 @@ def _week_of(moment: datetime) -> date:
     return monday_of(moment.astimezone(clock.ZONE).date())
 
 
+Numbers: TypeAlias = Mapping[int, Mapping[date, Sequence[Number]]]  # by unit and day
+
+
 def numbers_of(
     units: Collection[int], known_at: datetime, first: date, last: date, reading: Reading = EACH_TIME
-) -> dict[int, Mapping[date, list[Number]]]:
-    """The numbers of each unit by day, as known at a moment. One statement; within one look one for the days of a year,
-    of which each question takes its own."""
-    if reading is EACH_TIME:
-        return dict(_numbers(frozenset(units), known_at, first, last))
-    asked, year = frozenset(units), first.isocalendar().year
-    start = date.fromisocalendar(year, 1, 1)
-    every = reading.once(("fast days", asked, known_at, year), lambda: _numbers(asked, known_at, start, date.max))
-    return {
-        unit: {day: rows for day, rows in of_unit.items() if first <= day <= last} for unit, of_unit in every.items()
-    }
-
-
-def _numbers(
-    units: Collection[int], known_at: datetime, first: date, last: date
-) -> dict[int, dict[date, list[Number]]]:
-    rows = FastDay.objects.known_at(known_at).between(first, last).filter(unit__in=units).order_by("day", "pk")
-    found: dict[int, dict[date, list[Number]]] = defaultdict(lambda: defaultdict(list))
+) -> Question[Numbers]:
+    """The numbers of each unit by day, as known at a moment; within one look those of a year are read once, of which
+    each question takes its own."""
+    year = first.isocalendar().year
+    span = (first, last) if reading is EACH_TIME else (date.fromisocalendar(year, 1, 1), date.max)
+    rows = FastDay.objects.known_at(known_at).between(*span).filter(unit__in=units).order_by("day", "pk")
     fields = (
         "id", "version", "day", "procedure", "received", "returned", "origin_of_numbers", "told_at", "entered_by_id",
     )  # fmt: skip
-    for unit, *told in rows.values_list("unit_id", *fields):
+    every = Question(_numbers, rows.values_list("unit_id", *fields))
+    return Question(
+        lambda numbers: {
+            unit: {day: told for day, told in of_unit.items() if first <= day <= last}
+            for unit, of_unit in numbers.items()
+        },
+        reading.keeping(("fast days", frozenset(units), known_at, year), every),
+    )
+
+
+def _numbers(rows: Iterable[tuple[Any, ...]]) -> Numbers:
+    found: dict[int, dict[date, list[Number]]] = defaultdict(lambda: defaultdict(list))
+    for unit, *told in rows:
         found[unit][told[2]].append(Number(*told))
     return found
 
@@ -221,16 +237,21 @@ class HeldWeek:
         return bool(self.in_time)
 
 
-def weeks_of(scope: Scope, rule: HolidayRule, *, measure: str) -> dict[int, list[HeldWeek]]:
+def weeks_of(scope: Scope, rule: HolidayRule, *, measure: str) -> Question[dict[int, list[HeldWeek]]]:
     """The due weeks of every unit: those of the span that are over, but for weeks that the rule skips and days that
-    lie beyond the last day that counts or the unit's own. Two statements."""
+    lie beyond the last day that counts or the unit's own."""
     every = scope.due("iso_week")
     if not every:
-        return {unit: [] for unit in scope.units}
-    known = scope.known
-    decided = regulations_of(scope.units, known, scope.last_day, scope.reading)
-    numbers = numbers_of(scope.units, known, every[0].first, scope.last_day, scope.reading)
-    limits = {week.key: scope.counts_until(week) for week in every}
+        return Question(lambda: {unit: [] for unit in scope.units})
+    decided = regulations_of(scope.units, scope.known, scope.last_day, scope.reading)
+    numbers = numbers_of(scope.units, scope.known, every[0].first, scope.last_day, scope.reading)
+    return Question(partial(_weeks, scope, rule, measure), decided, numbers)
+
+
+def _weeks(
+    scope: Scope, rule: HolidayRule, measure: str, decided: Mapping[int, Sequence[Regulation]], numbers: Numbers
+) -> dict[int, list[HeldWeek]]:
+    limits = {week.key: scope.counts_until(week) for week in scope.due("iso_week")}
     found = {}
     for unit, weeks in scope.due_by_unit("iso_week").items():
         planned = plan(weeks, decided.get(unit, []), rule, scope.calendar)
@@ -266,28 +287,6 @@ def limit_of_share(number: Number, limit: datetime, scope: Scope) -> datetime:
     """From when on a number is late for the share: an extract of the procedures system comes once a month and goes by
     the late rule of its month, all else by that of its week."""
     return scope.counts_until(period_of("month", number.day)) if number.origin == Origin.SYSTEM else limit
-
-
-# --- One week of many units, for the duty ---
-
-
-def planned_week(
-    units: Collection[int], week: Period, now: datetime, calendar: WorkCalendar, terms: Terms,
-    reading: Reading = EACH_TIME,
-) -> dict[int, Planned]:  # fmt: skip
-    """The fast day of a week in each unit that owes one, without a day where no decision holds; a unit whose week is
-    skipped by the rule of the year is left out. One statement. The week before is planned too, whose day may be moved
-    into this."""
-    decided = regulations_of(units, now, now.date(), reading)
-    weeks = [*periods_in("iso_week", date.fromordinal(week.first.toordinal() - 7), week.last, calendar)]
-    if week not in weeks:
-        return {}
-    found: dict[int, Planned] = {}
-    for unit in units:
-        planned = plan(weeks, decided.get(unit, []), rule_of(terms), calendar)[-1]
-        if not planned.skipped:
-            found[unit] = planned
-    return found
 
 
 # --- One unit, for pages ---
@@ -367,7 +366,7 @@ def _calendar_weeks(
     weeks = [week for week in begun if week.first <= today and week.meets(unit.valid_from, unit.valid_to)]
     if not weeks:
         return []
-    numbers = numbers_of([unit.pk], clock.now(), weeks[0].first, today).get(unit.pk, {})
+    numbers = numbers_of([unit.pk], clock.now(), weeks[0].first, today).answer().get(unit.pk, {})
     planned = plan(weeks, regulations, rule_of(terms), calendar)
     accepted = {key for name, _, key in accepted_late([unit.pk]) if name == WEEKS}
     return [

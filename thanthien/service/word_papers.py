@@ -29,7 +29,7 @@ def _subjects(user: User) -> list[Subject]:
 def _fields(user: User, subject: Subject) -> Mapping[str, Any]:
     """What holds on the day of the draft; without a decision the day is left blank."""
     today = clock.today()
-    regulations = regulations_of([subject.unit_id], clock.now(), today)
+    regulations = regulations_of([subject.unit_id], clock.now(), today).answer()
     holding = in_force(regulations.get(subject.unit_id, []), today)
     known = catalogue()
     chosen = holding.procedures if holding else frozenset(parted(minimum_list()))

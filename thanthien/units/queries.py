@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from thanthien.core import clock
 from thanthien.core.prepared import Given, Prepared
+from thanthien.core.question import Question
 from thanthien.core.reading import EACH_TIME, Reading
 from thanthien.core.text import exact, fold, matches
 from thanthien.units.enums import UnitChangeKind
@@ -18,6 +19,11 @@ from thanthien.units.models import Agency, Hamlet, Unit, UnitChange, UnitFigure,
 def units_read(ids: Collection[int], reading: Reading = EACH_TIME) -> list[Unit]:
     """Units by their numbers. One statement, none where the look knows them (:func:`units_known`)."""
     return reading.once(_asked(ids), lambda: list(Unit.objects.filter(pk__in=ids)))
+
+
+def units_asked(ids: Collection[int], reading: Reading = EACH_TIME) -> Question[list[Unit]]:
+    """The question for them."""
+    return reading.keeping(_asked(ids), Question(list, Unit.objects.filter(pk__in=ids)))
 
 
 def units_known(units: Iterable[Unit], reading: Reading) -> None:

@@ -15,6 +15,7 @@ from thanthien.accounts.models import User
 from thanthien.accounts.positions import SIGNERS
 from thanthien.core import clock
 from thanthien.core.formats import date_vn, number
+from thanthien.core.question import Question, all_of
 from thanthien.measures.duties import Duty, DutyQuestion, DutyState, State, WeekNumbers
 from thanthien.measures.periods import Period
 from thanthien.measures.registry import Measure
@@ -28,7 +29,7 @@ from thanthien.workforce.kinds import STATEMENTS
 from thanthien.workforce.measures import SANCTIONED, SANCTIONS_KEY, TRAINED, TRAINED_KEY
 from thanthien.workforce.models import Statement
 from thanthien.workforce.permissions import KEEPERS
-from thanthien.workforce.queries import counts_of, courses_of, roll_of, statements_of
+from thanthien.workforce.queries import Stated, counts_of, courses_of, roll_of, statements_of
 from thanthien.workforce.trained import training
 
 STATEMENT_KEY, TRAINING_KEY = "workforce.statement", "workforce.training"
@@ -43,14 +44,21 @@ def _span(terms: Terms, week: Period) -> Span:
     return years[0][0].span if years else terms.span_of((week.first + _THURSDAY).year)
 
 
-def _first_of_year(question: DutyQuestion) -> date:
-    return _span(question.terms, question.period).last.replace(month=1, day=1)
+def _years(question: DutyQuestion, before: timedelta) -> list[Span]:
+    """The years near to whose end a week of the look lies."""
+    spans = (_near_end(question, week, before) for week in question.periods)
+    return sorted({one for one in spans if one is not None}, key=lambda one: one.last)
 
 
-def _is_within(question: DutyQuestion, before: timedelta) -> bool:
-    """Whether the week lies so near to the end of its year."""
-    last = _span(question.terms, question.period).last
-    return last - before < question.period.first + _THURSDAY <= last
+def _near_end(question: DutyQuestion, week: Period, before: timedelta) -> Span | None:
+    """The year of a week that lies so near to its end."""
+    span = _span(question.terms, week)
+    return span if span.last - before < week.first + _THURSDAY <= span.last else None
+
+
+def _days_told(question: DutyQuestion, span: Span) -> tuple[date, date]:
+    """The days of which records of a year are read: what is told of the next year says nothing of this one."""
+    return span.last.replace(month=1, day=1), min(question.now.date(), span.last)
 
 
 def _last_of(question: DutyQuestion, unit: int) -> date:
@@ -62,11 +70,6 @@ def _last_of(question: DutyQuestion, unit: int) -> date:
 def _day_of(question: DutyQuestion, unit: int) -> date:
     """The day on which the week is looked at: today, of a week that is over its last day."""
     return min(question.now.date(), question.period.last, _last_of(question, unit))
-
-
-def _told_until(question: DutyQuestion) -> date:
-    """The last day of which records of the year are read: what is told of the next year says nothing of this one."""
-    return min(question.now.date(), _span(question.terms, question.period).last)
 
 
 def _state(question: DutyQuestion, unit: int, *, done: bool, words: str, url: str) -> DutyState:
@@ -93,19 +96,23 @@ def _needed_on(question: DutyQuestion, unit: int) -> date:
     return closing if _day_of(question, unit) >= closing else last - _QUARTER
 
 
-def _statement_states(question: DutyQuestion) -> Mapping[int, DutyState]:
-    """In the last quarter of the year. One statement of a look then, none before."""
-    if not _is_within(question, _QUARTER):
+def _asks_for_statements(question: DutyQuestion) -> Question[Any] | None:
+    """In the last quarter of the year."""
+    years = _years(question, _QUARTER)
+    given = [statements_of(question.units, question.now, *_days_told(question, one)) for one in years]
+    return Question(lambda *told: dict(zip(years, told, strict=True)), *given) if years else None
+
+
+def _says_of_statements(
+    question: DutyQuestion, by_year: Mapping[Span, Mapping[int, Stated]]
+) -> Mapping[int, DutyState]:
+    year = _near_end(question, question.period, _QUARTER)
+    if year is None:
         return {}
-    first, last = _first_of_year(question), _told_until(question)
-    given = question.reading.once(
-        ("workforce.statements", question.units, first, last, question.now),
-        lambda: statements_of(question.units, question.now, first, last),
-    )
     url = reverse("workforce-statements-add")
     found = {}
     for unit in question.units:
-        stated = given.get(unit)
+        stated = by_year[year].get(unit)
         words = f"đã xác nhận đến ngày {date_vn(stated.day)}" if stated else "Chủ tịch chưa xác nhận"
         done = stated is not None and stated.day >= _needed_on(question, unit)
         found[unit] = _state(question, unit, done=done, words=words, url=url)
@@ -126,12 +133,16 @@ class StatementNumbers(forms.Form):
         super().__init__(data, prefix=STATEMENT_KEY.replace(".", "-"), initial=initial, use_required_attribute=False)
 
 
-def _form(unit: Unit, period: Period, user: User, data: QueryDict | None) -> forms.BaseForm | None:
-    """Of the running week only: the word is given until today. One statement."""
+def _asks_of_form(question: DutyQuestion) -> Question[Statement | None]:
+    [unit] = question.units
+    rows = Statement.objects.standing().filter(unit=unit, day=question.now.date())
+    return Question(lambda told: next(iter(told), None), rows)
+
+
+def _form(unit: Unit, period: Period, data: QueryDict | None, stored: Statement | None) -> forms.BaseForm | None:
+    """Of the running week only: the word is given until today."""
     today = clock.today()
-    if not period.first <= today <= period.last:
-        return None
-    return StatementNumbers(unit, today, Statement.objects.standing().filter(unit=unit, day=today).first(), data)
+    return StatementNumbers(unit, today, stored, data) if period.holds(today) else None
 
 
 def _save(form: StatementNumbers, by: User) -> str:
@@ -152,9 +163,10 @@ STATEMENT_DUTY = Duty(
     title="Xác nhận về kỷ luật cán bộ, công chức",
     measure=SANCTIONS_KEY,
     roles=frozenset(SIGNERS),
-    states=_statement_states,
+    asks=_asks_for_statements,
+    says=_says_of_statements,
     door=lambda unit: reverse("workforce-statements"),
-    numbers=WeekNumbers(_form, _save, at_button=True),
+    numbers=WeekNumbers(_asks_of_form, _form, _save, at_button=True),
     room=ROOM.key,
 )
 
@@ -162,19 +174,26 @@ STATEMENT_DUTY = Duty(
 # --- Courses ---
 
 
-def _training_states(question: DutyQuestion) -> Mapping[int, DutyState]:
-    """In the second half of the year: a roll, and somebody of it trained, by the figure's own rule. Three statements of
-    a look, none before."""
-    if not _is_within(question, _HALF):
+def _asks_for_courses(question: DutyQuestion) -> Question[Any] | None:
+    """In the second half of the year."""
+    years = _years(question, _HALF)
+    if not years:
+        return None
+    units, now = question.units, question.now
+    told = []
+    for year in years:
+        first, last = _days_told(question, year)
+        courses, counts = courses_of(units, now, first, last), counts_of(units, now, last)
+        told.append(all_of(roll_of(units, now), courses, counts))
+    return Question(lambda *answers: dict(zip(years, answers, strict=True)), *told)
+
+
+def _says_of_courses(question: DutyQuestion, by_year: Mapping[Span, Any]) -> Mapping[int, DutyState]:
+    """A roll, and somebody of it trained, by the figure's own rule."""
+    year = _near_end(question, question.period, _HALF)
+    if year is None:
         return {}
-    roll = roll_of(question.units, question.now, question.reading)
-    first, last = _first_of_year(question), _told_until(question)
-    courses, counts = question.reading.once(
-        ("workforce.courses", question.units, first, last, question.now),
-        lambda: (
-            courses_of(question.units, question.now, first, last), counts_of(question.units, question.now, last)
-        ),
-    )  # fmt: skip
+    roll, courses, counts = by_year[year]
     hours, least = _setting(question, TRAINED, "hours"), _setting(question, TRAINED, "courses")
     found = {}
     for unit in question.units:
@@ -194,7 +213,8 @@ TRAINING_DUTY = Duty(
     title="Tập huấn cán bộ, công chức",
     measure=TRAINED_KEY,
     roles=frozenset(KEEPERS),
-    states=_training_states,
+    asks=_asks_for_courses,
+    says=_says_of_courses,
     door=lambda unit: reverse("workforce-courses"),
     room=ROOM.key,
 )

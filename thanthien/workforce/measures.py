@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from thanthien.core import clock
 from thanthien.core.formats import date_vn, datetime_vn, number
+from thanthien.core.question import Question, all_of
 from thanthien.measures.figures import Absent, Basis, Counts, Finding, Ratio, RecordLine, fingerprint
 from thanthien.measures.registry import Measure, Setting
 from thanthien.measures.scope import Scope
@@ -21,6 +22,8 @@ from thanthien.workforce.enums import ROOM, Severity
 from thanthien.workforce.kinds import COUNTS, COURSES, SANCTIONS, STAFF, STATEMENTS
 from thanthien.workforce.queries import (
     Case,
+    Courses,
+    Roll,
     Stated,
     cases_of,
     counts_of,
@@ -28,7 +31,7 @@ from thanthien.workforce.queries import (
     roll_of,
     statements_of,
 )
-from thanthien.workforce.trained import Counted, Learned, OnRoll, Told, Training, training
+from thanthien.workforce.trained import Counted, Told, Training, training
 
 TRAINED_KEY, SANCTIONS_KEY = "workforce.trained", "workforce.sanctions"
 NO_ROLL = "Chưa có danh sách cán bộ, công chức của đơn vị."
@@ -50,17 +53,15 @@ def _day_of(scope: Scope, unit: int) -> date:
 # --- 3.2.2 ---
 
 
-def _trained(scope: Scope) -> Mapping[int, Finding]:
-    """Three statements."""
-    roll, counts, courses = _read(scope, scope.units)
-    return {unit: _share(_training(scope, unit, roll, counts, courses)) for unit in scope.units}
+def _trained(scope: Scope) -> Question[Mapping[int, Finding]]:
+    return Question(
+        lambda told: {unit: _share(_training(scope, unit, *told)) for unit in scope.units}, _read(scope, scope.units)
+    )
 
 
-def _read(
-    scope: Scope, units: frozenset[int]
-) -> tuple[Mapping[int, list[OnRoll]], dict[int, Counted], dict[int, list[Learned]]]:
+def _read(scope: Scope, units: frozenset[int]) -> Question[tuple[Roll, Mapping[int, Counted], Courses]]:
     first, last = _year(scope)
-    return (
+    return all_of(
         roll_of(units, scope.known, scope.reading),
         counts_of(units, scope.known, last),
         courses_of(units, scope.known, first, last),
@@ -68,8 +69,7 @@ def _read(
 
 
 def _training(
-    scope: Scope, unit: int, roll: Mapping[int, list[OnRoll]], counts: Mapping[int, Counted],
-    courses: Mapping[int, list[Learned]],
+    scope: Scope, unit: int, roll: Roll, counts: Mapping[int, Counted], courses: Courses
 ) -> Training | None:  # fmt: skip
     if unit not in roll:
         return None
@@ -102,7 +102,7 @@ def _training_words(found: Training) -> str:
 
 
 def _training_lines(unit: int, scope: Scope) -> list[RecordLine]:
-    found = _training(scope, unit, *_read(scope, frozenset({unit})))
+    found = _training(scope, unit, *_read(scope, frozenset({unit})).answer())
     if found is None:
         return []
     cut_off = clock.end_of(scope.span.cut_off)
@@ -150,12 +150,15 @@ def _line(
 # --- 3.2.3 ---
 
 
-def _sanctions(scope: Scope) -> Mapping[int, Finding]:
-    """Two statements."""
-    first, last = _year(scope)
-    cases = cases_of(scope.units, scope.known, first, last)
-    stated = statements_of(scope.units, scope.known, first, last)
-    return {unit: _by_severity(scope, unit, cases.get(unit, []), stated.get(unit)) for unit in scope.units}
+def _sanctions(scope: Scope) -> Question[Mapping[int, Finding]]:
+    asked = scope.units, scope.known, *_year(scope)
+    return Question(
+        lambda cases, stated: {
+            unit: _by_severity(scope, unit, cases.get(unit, []), stated.get(unit)) for unit in scope.units
+        },
+        cases_of(*asked),
+        statements_of(*asked),
+    )
 
 
 def _by_severity(scope: Scope, unit: int, cases: Sequence[Case], stated: Stated | None) -> Finding:
@@ -204,9 +207,9 @@ def _sanction_words(counted: Sequence[tuple[Case, str]], stated: Stated | None) 
 def _sanction_lines(unit: int, scope: Scope) -> list[RecordLine]:
     first, last = _year(scope)
     units = frozenset({unit})
-    cases = cases_of(units, scope.known, first, last).get(unit, [])
+    cases = cases_of(units, scope.known, first, last).answer().get(unit, [])
     lines = [_case_line(scope, one) for one in cases]
-    if stated := statements_of(units, scope.known, first, last).get(unit):
+    if stated := statements_of(units, scope.known, first, last).answer().get(unit):
         words = f"Chủ tịch xác nhận {number(stated.cases)} trường hợp từ đầu năm đến ngày này"
         lines.append(RecordLine(stated.day, words, _address(STATEMENTS, stated.id), record=stated.id))
     return lines
@@ -241,7 +244,7 @@ TRAINED = Measure(
         "thường trực. Chưa có danh sách thì chưa có số liệu."
     ),
     form="ratio",
-    compute=_trained,
+    asks=_trained,
     records=_training_lines,
     numerator="người được tập huấn",
     denominator="người trong danh sách",
@@ -266,7 +269,7 @@ SANCTIONED = Measure(
         "đơn vị cũng ghi thì tính một trường hợp, theo bản ghi của cơ quan thường trực."
     ),
     form="counts",
-    compute=_sanctions,
+    asks=_sanctions,
     records=_sanction_lines,
     unit="trường hợp",
     codes=tuple(str(severity) for severity in Severity),

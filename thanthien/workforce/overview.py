@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,8 +17,7 @@ from thanthien.units.models import Unit
 from thanthien.workforce.commitment import heading
 from thanthien.workforce.enums import ROOM, Severity
 from thanthien.workforce.measures import SANCTIONED, TRAINED
-from thanthien.workforce.queries import Beside, beside_of, roll_of
-from thanthien.workforce.trained import OnRoll
+from thanthien.workforce.queries import Beside, Roll, beside_of, roll_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +76,12 @@ def staff_of(units: Sequence[Unit], reading: Reading = EACH_TIME) -> dict[int, S
     as_of = max(day_over(year.span), year.span.first)
     scope = scope_of(year.span, as_of, [unit.pk for unit in units], chosen=year.settings, reading=Reading())
     trained, sanctioned = TRAINED.answer(scope), SANCTIONED.answer(scope)
-    roll = roll_of(scope.units, scope.known, scope.reading)
+    roll = roll_of(scope.units, scope.known, scope.reading).answer()
     beside = beside_of(scope.units, scope.known, as_of.replace(month=1, day=1), as_of)
     return {unit.pk: _of(unit, scope, roll, trained[unit.pk], sanctioned[unit.pk], beside[unit.pk]) for unit in units}
 
 
-def _of(
-    unit: Unit, scope: Scope, roll: Mapping[int, list[OnRoll]], trained: Finding, sanctioned: Finding, beside: Beside
-) -> StaffOf:
+def _of(unit: Unit, scope: Scope, roll: Roll, trained: Finding, sanctioned: Finding, beside: Beside) -> StaffOf:
     there = {one.number for one in roll.get(unit.pk, []) if one.there_on(scope.as_of)}
     year, signed = scope.span.last.year, len(beside.signed & there)
     return StaffOf(unit, year, scope.as_of, len(there), trained, sanctioned, signed, beside)
@@ -114,7 +111,7 @@ class PublicStaff:
 
 def public_staff(unit: Unit, reading: Reading = EACH_TIME) -> PublicStaff | None:
     """This year's numbers; None before there is a roll. Never a case of discipline: these are told with the results."""
-    if not unit.uses(ROOM.key) or not roll_of([unit.pk], clock.now(), reading).get(unit.pk):
+    if not unit.uses(ROOM.key) or not roll_of([unit.pk], clock.now(), reading).answer().get(unit.pk):
         return None
     found = staff_of([unit], reading)[unit.pk]
     if not found.there:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from functools import partial
+from typing import Any, TypeAlias
 from uuid import UUID
 
-from django.db.models import CharField, Max, OuterRef, Subquery, Value
+from django.db.models import CharField, Max, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from thanthien.core.question import Question
 from thanthien.core.reading import EACH_TIME, Reading
 from thanthien.records.models import Record, RecordQuerySet
 from thanthien.units.models import Unit
@@ -74,35 +76,49 @@ def next_number(unit: Unit) -> int:
 # --- The roll and what was learned ---
 
 
-def roll_of(units: Collection[int], known_at: datetime, reading: Reading = EACH_TIME) -> Mapping[int, list[OnRoll]]:
-    """The roll of each unit as known at a moment, by number; entries that were withdrawn by then are marked. One
-    statement."""
-    return reading.once(("workforce.roll", frozenset(units), known_at), lambda: _roll(units, known_at))
+Roll: TypeAlias = Mapping[int, Sequence[OnRoll]]
 
 
-def _roll(units: Collection[int], known_at: datetime) -> dict[int, list[OnRoll]]:
-    found: dict[int, list[OnRoll]] = defaultdict(list)
+def roll_of(units: Collection[int], known_at: datetime, reading: Reading = EACH_TIME) -> Question[Roll]:
+    """The roll of each unit as known at a moment, by number; entries that were withdrawn by then are marked."""
     rows = StaffEntry.objects.filter(unit__in=units, made_at__lte=known_at).order_by("unit", "number", "pk")
     fields = ("unit", "pk", "version", "number", "day", "left_on", "ended_at", "end_reason", *_TOLD)
-    for unit, pk, version, number, first, left_on, ended_at, end_reason, *told in rows.values_list(*fields).iterator():
+    roll = Question(partial(_roll, known_at), rows.values_list(*fields))
+    return reading.keeping(("workforce.roll", frozenset(units), known_at), roll)
+
+
+def _roll(known_at: datetime, rows: Iterable[tuple[Any, ...]]) -> Roll:
+    found: dict[int, list[OnRoll]] = defaultdict(list)
+    for unit, pk, version, number, first, left_on, ended_at, end_reason, *told in rows:
         over = ended_at is not None and ended_at <= known_at
         if not over or end_reason:
             found[unit].append(OnRoll(pk, version, number, first, left_on, Told(*told), withdrawn=over))
     return found
 
 
-def courses_of(units: Collection[int], known_at: datetime, first: date, last: date) -> dict[int, list[Learned]]:
-    """The courses of each unit that ended between two days, as known at a moment. One statement."""
-    found: dict[int, list[Learned]] = defaultdict(list)
+Courses: TypeAlias = Mapping[int, Sequence[Learned]]
+
+
+def courses_of(units: Collection[int], known_at: datetime, first: date, last: date) -> Question[Courses]:
+    """The courses of each unit that ended between two days, as known at a moment."""
     fields = ("unit", "pk", "version", "day", "title", "hours", "attendees", *_TOLD)
-    for unit, pk, version, day, title, hours, attendees, *told in _known(Course, units, known_at, first, last, fields):
+    return Question(_courses, _known(Course, units, known_at, first, last, fields))
+
+
+def _courses(rows: Iterable[tuple[Any, ...]]) -> Courses:
+    found: dict[int, list[Learned]] = defaultdict(list)
+    for unit, pk, version, day, title, hours, attendees, *told in rows:
         found[unit].append(Learned(pk, version, day, title, hours, numbers_in(attendees), Told(*told)))
     return found
 
 
-def counts_of(units: Collection[int], known_at: datetime, until: date) -> dict[int, Counted]:
-    """The last count of each unit by a day, as known at a moment. One statement."""
+def counts_of(units: Collection[int], known_at: datetime, until: date) -> Question[dict[int, Counted]]:
+    """The last count of each unit by a day, as known at a moment."""
     rows = _known(StaffCount, units, known_at, date.min, until, ("unit", "pk", "version", "day", "people", *_TOLD))
+    return Question(_counts, rows)
+
+
+def _counts(rows: Iterable[tuple[Any, ...]]) -> dict[int, Counted]:
     return {unit: Counted(pk, version, day, people, Told(*told)) for unit, pk, version, day, people, *told in rows}
 
 
@@ -130,33 +146,24 @@ class Case:
         return not (self.withdrawn or self.repeated)
 
 
-def cases_of(units: Collection[int], known_at: datetime, first: date, last: date) -> dict[int, list[Case]]:
+def cases_of(units: Collection[int], known_at: datetime, first: date, last: date) -> Question[dict[int, list[Case]]]:
     """The cases of each unit by the days of their violations, as known at a moment, those taken back too. Of
-    one decision that the unit and the standing office told, the office's case counts. One statement."""
-    found: dict[int, list[Case]] = defaultdict(list)
+    one decision that the unit and the standing office told, the office's case counts."""
     rows = Sanction.objects.between(first, last).filter(unit__in=units, made_at__lte=known_at).order_by("day", "pk")
     fields = (
         "unit", "pk", "version", "day", "administrative", "party", "decided_on", "document", "agency__unit", "ended_at",
         "end_reason",
     )  # fmt: skip
-    for (
-        unit,
-        pk,
-        version,
-        day,
-        administrative,
-        party,
-        decided_on,
-        document,
-        agency_unit,
-        ended_at,
-        end_reason,
-    ) in rows.values_list(*fields):
+    return Question(partial(_cases, known_at), rows.values_list(*fields))
+
+
+def _cases(known_at: datetime, rows: Iterable[tuple[Any, ...]]) -> dict[int, list[Case]]:
+    found: dict[int, list[Case]] = defaultdict(list)
+    for unit, pk, version, day, administrative, party, decided_on, document, agency_unit, ended_at, end_reason in rows:
         over = ended_at is not None and ended_at <= known_at
         if not over or end_reason:
             decision = decided_on, "".join(document.casefold().split())
-            case = Case(pk, version, day, administrative, party, decision, agency_unit != unit, over)
-            found[unit].append(case)
+            found[unit].append(Case(pk, version, day, administrative, party, decision, agency_unit != unit, over))
     return {unit: _each_decision_once(cases) for unit, cases in found.items()}
 
 
@@ -179,15 +186,15 @@ class Stated:
     cases: int
 
 
-def statements_of(units: Collection[int], known_at: datetime, first: date, last: date) -> dict[int, Stated]:
-    """The last statement of each unit between two days, as known at a moment. One statement of the database."""
+def statements_of(units: Collection[int], known_at: datetime, first: date, last: date) -> Question[dict[int, Stated]]:
+    """The last statement of each unit between two days, as known at a moment."""
     rows = _known(Statement, units, known_at, first, last, ("unit", "pk", "version", "day", "cases"))
-    return {unit: Stated(pk, version, day, cases) for unit, pk, version, day, cases in rows}
+    return Question(lambda told: {unit: Stated(*stated) for unit, *stated in told}, rows)
 
 
 def _known(
     model: type[Record], units: Collection[int], known_at: datetime, first: date, last: date, fields: tuple[str, ...]
-) -> Iterable[tuple[Any, ...]]:
+) -> QuerySet[Any, tuple[Any, ...]]:
     """Records as known at a moment, in the order of days."""
     rows: RecordQuerySet = model.objects.known_at(known_at).between(first, last).filter(unit__in=units)
     return rows.order_by("day", "pk").values_list(*fields)

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
+from typing import TypeAlias
 
 from django.urls import reverse
 
 from thanthien.core.formats import date_vn, datetime_vn, number
+from thanthien.core.question import Question
 from thanthien.measures.figures import Absent, Basis, Finding, Ratio, RecordLine, fingerprint
 from thanthien.measures.periods import Period, period_of
-from thanthien.measures.registry import Measure, Setting
+from thanthien.measures.registry import Measure, Setting, of_each_unit
 from thanthien.measures.scope import Scope
 from thanthien.measures.timeliness import Timeliness, timeliness
 from thanthien.records.queries import lines_read
 from thanthien.workplace.enums import Origin
 from thanthien.workplace.kinds import APP, RADIO_TESTS
 from thanthien.workplace.queries import (
+    Hamlets,
     Hearing,
     Installs,
     hamlets_of,
@@ -54,15 +57,24 @@ class _Coverage:
         return [one for one in self.last.values() if one.heard]
 
 
-def _coverage(scope: Scope) -> dict[int, _Coverage]:
-    """A unit that ended is read on its own last day. Two statements."""
-    most = DIGITAL_RADIO.whole(scope, "days")
-    days = {unit: min(scope.state_day, scope.ends.get(unit, scope.state_day)) for unit in scope.units}
-    oldest = oldest_day(min(days.values(), default=scope.state_day), most)
-    told = hearings_of(scope.units, scope.known, oldest, scope.state_day)
-    hamlets = hamlets_of(scope.units, scope.known, scope.reading)
-    found = {}
-    for unit, day in days.items():
+def _coverage(scope: Scope) -> Question[dict[int, _Coverage]]:
+    last = min(_days(scope).values(), default=scope.state_day)
+    tests = hearings_of(scope.units, scope.known, oldest_day(last, _most(scope)), scope.state_day)
+    return Question(partial(_covered, scope), tests, hamlets_of(scope.units, scope.known, scope.reading))
+
+
+def _most(scope: Scope) -> int:
+    return DIGITAL_RADIO.whole(scope, "days")
+
+
+def _days(scope: Scope) -> dict[int, date]:
+    """A unit that ended is read on its own last day."""
+    return {unit: min(scope.state_day, scope.ends.get(unit, scope.state_day)) for unit in scope.units}
+
+
+def _covered(scope: Scope, told: Mapping[int, list[Hearing]], hamlets: Hamlets) -> dict[int, _Coverage]:
+    most, found = _most(scope), {}
+    for unit, day in _days(scope).items():
         own = [one for one in told.get(unit, []) if oldest_day(day, most) <= one.day <= day]
         places = hamlets.on(unit, day)
         in_time = [one for one in own if test_counts(one, unit, scope)]
@@ -83,8 +95,8 @@ def test_counts(test: Hearing, unit: int, scope: Scope) -> bool:
     return test.told_at < _limit(test, scope) or (RADIO, unit, _month(test).key) in scope.accepted
 
 
-def _radio(scope: Scope) -> Mapping[int, Finding]:
-    return {unit: _radio_of(one) for unit, one in _coverage(scope).items()}
+def _radio(scope: Scope) -> Question[Mapping[int, Finding]]:
+    return of_each_unit(_radio_of, _coverage(scope))
 
 
 def _radio_of(one: _Coverage) -> Finding:
@@ -97,7 +109,7 @@ def _radio_of(one: _Coverage) -> Finding:
 
 
 def _test_lines(unit: int, scope: Scope) -> list[RecordLine]:
-    coverage = _coverage(scope)[unit]
+    coverage = _coverage(scope).answer()[unit]
     return [_test_line(one, coverage, scope) for one in coverage.told]
 
 
@@ -124,7 +136,7 @@ def _why_not(one: Hearing, coverage: _Coverage) -> str:
 def _radio_timeliness(scope: Scope) -> Mapping[int, Timeliness]:
     return {
         unit: timeliness((one.told_at, _limit(one, scope), one.came_at) for one in coverage.told)
-        for unit, coverage in _coverage(scope).items()
+        for unit, coverage in _coverage(scope).answer().items()
     }
 
 
@@ -137,7 +149,7 @@ DIGITAL_RADIO = Measure(
         "Lần kiểm tra phải ghi trước 24 giờ ngày làm việc thứ [2] sau tháng kiểm tra."
     ),
     form="ratio",
-    compute=_radio,
+    asks=_radio,
     records=_test_lines,
     late_period="month",
     timeliness=_radio_timeliness,
@@ -157,20 +169,28 @@ DIGITAL_RADIO = Measure(
 # --- 4.3.3 ---
 
 
-def _installs(scope: Scope) -> dict[int, tuple[list[Installs], list[Installs]]]:
-    """All rows of the span of each unit, and those that make the figure. Two statements."""
-    told = installs_of(scope.units, scope.known, scope.span.first, scope.state_day)
-    hamlets = hamlets_of(scope.units, scope.known, scope.reading)
-    return {
-        unit: (told.get(unit, []), last_import(told.get(unit, []), partial(hamlets.on, unit))) for unit in scope.units
-    }
+_Rows: TypeAlias = tuple[Sequence[Installs], Sequence[Installs]]
 
 
-def _households(scope: Scope) -> Mapping[int, Finding]:
-    return {unit: _households_of(rows) for unit, (_, rows) in _installs(scope).items()}
+def _installs(scope: Scope) -> Question[dict[int, _Rows]]:
+    """All rows of the span of each unit, and those that make the figure."""
+
+    def read(told: Mapping[int, Sequence[Installs]], hamlets: Hamlets) -> dict[int, _Rows]:
+        return {
+            unit: (told.get(unit, []), last_import(told.get(unit, []), partial(hamlets.on, unit)))
+            for unit in scope.units
+        }
+
+    rows = installs_of(scope.units, scope.known, scope.span.first, scope.state_day)
+    return Question(read, rows, hamlets_of(scope.units, scope.known, scope.reading))
 
 
-def _households_of(rows: Sequence[Installs]) -> Finding:
+def _households(scope: Scope) -> Question[Mapping[int, Finding]]:
+    return of_each_unit(_households_of, _installs(scope))
+
+
+def _households_of(told: _Rows) -> Finding:
+    _, rows = told
     if not rows:
         return Finding(Absent(NO_IMPORT))
     installed, households = (sum(getattr(one, name) for one in rows) for name in ("installed", "households"))
@@ -181,7 +201,7 @@ def _households_of(rows: Sequence[Installs]) -> Finding:
 
 
 def _install_lines(unit: int, scope: Scope) -> list[RecordLine]:
-    told, chosen = _installs(scope)[unit]
+    told, chosen = _installs(scope).answer()[unit]
     return [_install_line(one, chosen) for one in told]
 
 
@@ -205,7 +225,7 @@ APP_HOUSEHOLDS = Measure(
         "Số đơn vị tự đếm không được tính; chưa có tệp dùng được thì chưa có số liệu, đơn vị tự nhập kèm minh chứng."
     ),
     form="ratio",
-    compute=_households,
+    asks=_households,
     records=_install_lines,
     numerator="hộ có ít nhất một người cài đặt",
     denominator="hộ",

@@ -6,26 +6,31 @@ as soon as one of them grows old.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from django.urls import reverse
 
 from thanthien.core.formats import date_vn, number
+from thanthien.core.question import Question
 from thanthien.measures.duties import Duty, DutyQuestion, DutyState, State
 from thanthien.measures.periods import Period, counted_on, over_on, period_of
-from thanthien.measures.queries import accepted_late
+from thanthien.measures.queries import Accepted, acceptances_asked
 from thanthien.measures.scope import Scope, Span
-from thanthien.units.queries import units_read
+from thanthien.units.models import Unit
+from thanthien.units.queries import units_asked
 from thanthien.workplace.checks import NO_PHOTOGRAPH, CheckedHalf
 from thanthien.workplace.coverage import DIGITAL_RADIO, RADIO, RADIO_DAYS, test_counts
 from thanthien.workplace.enums import ROOM
 from thanthien.workplace.measures import ITEMS, SERVICE_CENTRE_ITEMS, SPACING
 from thanthien.workplace.permissions import WRITERS
 from thanthien.workplace.queries import (
+    Hamlets,
     Hearing,
-    UnitChecks,
-    checks_by_half,
+    checks_of,
+    halves_of,
     hamlets_of,
     hearings_of,
     last_hearings,
@@ -37,10 +42,10 @@ AFTER = timedelta(days=28)  # after its last day for records
 BEFORE = 30  # days before a test is too old for the figure, in which the next one is due
 
 
-def _asked_on(question: DutyQuestion) -> date | None:
-    """The day on which the week is looked at: today, of a week that is over its last day; None of one to come."""
+def _asked_on(question: DutyQuestion, week: Period) -> date | None:
+    """The day on which a week is looked at: today, of a week that is over its last day; None of one to come."""
     today = question.now.date()
-    return min(today, question.period.last) if question.period.first <= today else None
+    return min(today, week.last) if week.first <= today else None
 
 
 def _years_half(question: DutyQuestion, half: Period) -> Span | None:
@@ -63,48 +68,68 @@ def _due_half(question: DutyQuestion, day: date) -> tuple[Period, Span] | None:
     return (running, span) if span is not None and day > over_on(running, span.last) - AHEAD else None
 
 
-def _check_states(question: DutyQuestion) -> Mapping[int, DutyState]:
-    """By the figure's own rule of which checklist counts. Three statements, none outside of the weeks in which it is
-    asked for."""
-    day = _asked_on(question)
-    asked = _due_half(question, day) if day else None
+@dataclass(frozen=True, slots=True)
+class _Figures:
+    """What the figures of the room go by: the units with their days, what bodies let count, the records."""
+
+    units: Sequence[Unit]
+    accepted: Accepted
+    told: Any
+    hamlets: Hamlets = field(default_factory=lambda: Hamlets({}))
+
+    def scope(self, question: DutyQuestion, span: Span, as_of: date) -> Scope:
+        """What a figure would be asked on a day, with what is known now."""
+        return Scope(
+            units=question.units,
+            span=span,
+            as_of=as_of,
+            calendar=question.calendar,
+            known_at=question.now,
+            starts={one.pk: one.valid_from for one in self.units if one.valid_from > span.first},
+            ends={one.pk: one.valid_to for one in self.units if one.valid_to is not None and one.valid_to < span.last},
+            accepted=self.accepted,
+        )
+
+
+def _figures(question: DutyQuestion, *asked: Question[Any]) -> Question[_Figures]:
+    units = units_asked(question.units, question.reading)
+    return Question(_Figures, units, acceptances_asked(question.units, question.now), *asked)
+
+
+# --- The checklist ---
+
+
+def _asked_of(question: DutyQuestion, week: Period) -> tuple[Period, Span] | None:
+    day = _asked_on(question, week)
+    return _due_half(question, day) if day else None
+
+
+def _asks_for_checks(question: DutyQuestion) -> Question[_Figures] | None:
+    """None outside of the weeks in which a checklist is asked for."""
+    due = [one for week in question.periods if (one := _asked_of(question, week))]
+    if not due:
+        return None
+    first = min(span.first for _, span in due)
+    last = max(over_on(half, span.last) for half, span in due)
+    return _figures(question, checks_of(question.units, question.now, first, last))
+
+
+def _says_of_checks(question: DutyQuestion, figures: _Figures) -> Mapping[int, DutyState]:
+    """By the figure's own rule of which checklist counts."""
+    asked = _asked_of(question, question.period)
     if asked is None:
         return {}
     half, span = asked
     last_day = question.terms.last_day(half, question.calendar)
+    scope = figures.scope(question, span, over_on(half, span.last))
+    told = {unit: [one for one in own if span.first <= one.day <= scope.last_day] for unit, own in figures.told.items()}
+    spacing = int(question.terms.setting(SERVICE_CENTRE_ITEMS.name_of("spacing"), half, SPACING))
     found = {}
-    for unit, checks in _checks(question, half, span).items():
+    for unit, checks in halves_of(scope, told, measure=ITEMS, spacing=spacing).items():
         own = next((one for one in checks.halves if one.due.half == half), None)
         if own is not None:
             found[unit] = _state_of_half(own, late=question.now.date() > last_day, last_day=last_day)
     return found
-
-
-def _scope(question: DutyQuestion, span: Span, as_of: date) -> Scope:
-    """What the figure would be asked on a day, with what is known now."""
-    units = units_read(question.units, question.reading)
-    return Scope(
-        units=question.units,
-        span=span,
-        as_of=as_of,
-        calendar=question.calendar,
-        known_at=question.now,
-        starts={unit.pk: unit.valid_from for unit in units if unit.valid_from > span.first},
-        ends={unit.pk: unit.valid_to for unit in units if unit.valid_to is not None and unit.valid_to < span.last},
-        accepted=question.reading.once(
-            ("accepted late", question.units, question.now), lambda: accepted_late(question.units, question.now)
-        ),
-    )
-
-
-def _checks(question: DutyQuestion, half: Period, span: Span) -> Mapping[int, UnitChecks]:
-    """What counts at the end of the half, with what is known now."""
-    spacing = int(question.terms.setting(SERVICE_CENTRE_ITEMS.name_of("spacing"), half, SPACING))
-    scope = _scope(question, span, over_on(half, span.last))
-    return question.reading.once(
-        ("workplace.halves", question.units, question.now, half, span, spacing),
-        lambda: checks_by_half(scope, measure=ITEMS, spacing=spacing),
-    )
 
 
 def _state_of_half(half: CheckedHalf, *, late: bool, last_day: date) -> DutyState:
@@ -118,39 +143,44 @@ def _state_of_half(half: CheckedHalf, *, late: bool, last_day: date) -> DutyStat
     return DutyState(State.LATE if late else State.DUE, words, last_day, url)
 
 
-def _test_states(question: DutyQuestion) -> Mapping[int, DutyState]:
-    """By the figure's own rule of which test counts. Three statements. Of units that have a list of thôn, tổ dân phố;
-    of one that ended, as of its last day."""
-    day = _asked_on(question)
+# --- Tests of broadcasting ---
+
+
+def _asks_for_tests(question: DutyQuestion) -> Question[_Figures] | None:
+    """None of weeks to come."""
+    days = [day for week in question.periods if (day := _asked_on(question, week))]
+    if not days:
+        return None
+    ends = [min(day, *question.ends.values()) if question.ends else day for day in days]
+    oldest = oldest_day(min(ends), max(_most_days(question, week) for week in question.periods))
+    tests = hearings_of(question.units, question.now, oldest, max(days))
+    return _figures(question, tests, hamlets_of(question.units, question.now))
+
+
+def _most_days(question: DutyQuestion, week: Period) -> int:
+    """In how many days before a day each place is tested."""
+    return max(int(question.terms.setting(DIGITAL_RADIO.name_of("days"), week, RADIO_DAYS)) - BEFORE, 1)
+
+
+def _says_of_tests(question: DutyQuestion, figures: _Figures) -> Mapping[int, DutyState]:
+    """By the figure's own rule of which test counts. Of units that have a list of thôn, tổ dân phố; of one that ended,
+    as of its last day."""
+    day = _asked_on(question, question.period)
     if day is None:
         return {}
-    hamlets = hamlets_of(question.units, question.now, question.reading)
-    counts = question.terms.setting(DIGITAL_RADIO.name_of("days"), question.period, RADIO_DAYS)
-    most = max(int(counts) - BEFORE, 1)
+    most = _most_days(question, question.period)
     years = question.terms.each(question.period)
     span = years[0][0].span if years else question.terms.span_of(counted_on(question.period).year)
-    scope = _scope(question, span, day)
-    told = _hearings(question, most)
+    scope = figures.scope(question, span, day)
     found = {}
     for unit in question.units:
         last = min(day, question.ends.get(unit, day))
-        places, oldest = hamlets.on(unit, last), oldest_day(last, most)
-        own = [one for one in told.get(unit, []) if oldest <= one.day <= last and test_counts(one, unit, scope)]
+        places, oldest = figures.hamlets.on(unit, last), oldest_day(last, most)
+        told = figures.told.get(unit, [])
+        own = [one for one in told if oldest <= one.day <= last and test_counts(one, unit, scope)]
         if places:
             found[unit] = _state_of_tests(question, last_hearings(own, places), len(places), most)
     return found
-
-
-def _hearings(question: DutyQuestion, most: int) -> Mapping[int, list[Hearing]]:
-    """The tests of all weeks of the look. One statement."""
-    weeks = question.periods
-    first, last = oldest_day(weeks[0].first, most), min(weeks[-1].last, question.now.date())
-    if question.ends:
-        first = min(first, oldest_day(min(question.ends.values()), most))
-    return question.reading.once(
-        ("workplace.hearings", question.units, question.now, first, last),
-        lambda: hearings_of(question.units, question.now, first, last),
-    )
 
 
 def _state_of_tests(question: DutyQuestion, last: Mapping[int, Hearing], places: int, most: int) -> DutyState:
@@ -167,7 +197,8 @@ CHECK_DUTY = Duty(
     title="Biên bản kiểm tra nửa năm",
     measure=ITEMS,
     roles=frozenset(WRITERS),
-    states=_check_states,
+    asks=_asks_for_checks,
+    says=_says_of_checks,
     door=lambda unit: reverse("workplace-checks-add"),
     room=ROOM.key,
     lasts=True,
@@ -177,7 +208,8 @@ RADIO_DUTY = Duty(
     title="Kiểm tra truyền thanh kỹ thuật số",
     measure=RADIO,
     roles=frozenset(WRITERS),
-    states=_test_states,
+    asks=_asks_for_tests,
+    says=_says_of_tests,
     door=lambda unit: reverse("workplace-tests-add"),
     room=ROOM.key,
     lasts=True,

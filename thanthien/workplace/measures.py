@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from django.urls import reverse
 
 from thanthien.core.formats import date_vn, datetime_vn, number
+from thanthien.core.question import Question
 from thanthien.measures.figures import Absent, Basis, Finding, Items, Passed, RecordLine, fingerprint
-from thanthien.measures.registry import Measure, Setting
+from thanthien.measures.registry import Measure, Setting, of_each_unit
 from thanthien.measures.scope import Scope
 from thanthien.measures.timeliness import Timeliness, timeliness
 from thanthien.records.models import SHELF
@@ -23,7 +24,7 @@ SPACING = 60  # days between what counts of two halves, unless the city says oth
 _NO_HALF = "không thuộc nửa năm nào đã đến hạn của đơn vị"
 
 
-def _checks(scope: Scope, measure: str) -> dict[int, UnitChecks]:
+def _checks(scope: Scope, measure: str) -> Question[dict[int, UnitChecks]]:
     """Both figures go by the same checklists, and by the same setting."""
     return checks_by_half(scope, measure=measure, spacing=SERVICE_CENTRE_ITEMS.whole(scope, "spacing"))
 
@@ -48,8 +49,8 @@ def _unchecked(checks: UnitChecks) -> str:
 # --- 4.1.1 ---
 
 
-def _items(scope: Scope) -> Mapping[int, Finding]:
-    return {unit: _items_of(checks) for unit, checks in _checks(scope, ITEMS).items()}
+def _items(scope: Scope) -> Question[Mapping[int, Finding]]:
+    return of_each_unit(_items_of, _checks(scope, ITEMS))
 
 
 def _items_of(checks: UnitChecks) -> Finding:
@@ -62,7 +63,7 @@ def _items_of(checks: UnitChecks) -> Finding:
 
 
 def _check_lines(measure: str, unit: int, scope: Scope) -> list[RecordLine]:
-    checks = _checks(scope, measure)[unit]
+    checks = _checks(scope, measure).answer()[unit]
     return [_check_line(one, checks, measure) for one in checks.told]
 
 
@@ -98,7 +99,7 @@ def _words(check: Check, measure: str) -> str:
 
 def _timeliness(measure: str, scope: Scope) -> Mapping[int, Timeliness]:
     found = {}
-    for unit, checks in _checks(scope, measure).items():
+    for unit, checks in _checks(scope, measure).answer().items():
         of_half = [(one, checks.half_of(one)) for one in checks.told]
         found[unit] = timeliness((one.told_at, half.due.limit) for one, half in of_half if half)
     return found
@@ -115,7 +116,7 @@ SERVICE_CENTRE_ITEMS = Measure(
         "thì không tiện ích nào được tính."
     ),
     form="items",
-    compute=_items,
+    asks=_items,
     records=lambda unit, scope: _check_lines(ITEMS, unit, scope),
     late_period="half_year",
     timeliness=lambda scope: _timeliness(ITEMS, scope),
@@ -134,12 +135,15 @@ SERVICE_CENTRE_ITEMS = Measure(
 # --- 4.2.1 ---
 
 
-def _smoke_free(scope: Scope) -> Mapping[int, Finding]:
-    inspections = inspections_of(scope)
-    return {
-        unit: _smoke_free_of(checks, [one for one in inspections.get(unit, []) if one.breach])
-        for unit, checks in _checks(scope, SMOKE).items()
-    }
+def _smoke_free(scope: Scope) -> Question[Mapping[int, Finding]]:
+    return Question(
+        lambda checked, inspections: {
+            unit: _smoke_free_of(checks, [one for one in inspections.get(unit, []) if one.breach])
+            for unit, checks in checked.items()
+        },
+        _checks(scope, SMOKE),
+        inspections_of(scope),
+    )
 
 
 def _smoke_free_of(checks: UnitChecks, breaches: Sequence[Inspection]) -> Finding:
@@ -172,7 +176,7 @@ def _smoke_lines(unit: int, scope: Scope) -> list[RecordLine]:
             record=one.id,
             typist=one.typist,
         )
-        for one in inspections_of(scope).get(unit, [])
+        for one in inspections_of(scope).answer().get(unit, [])
     ]
     return sorted([*_check_lines(SMOKE, unit, scope), *inspected], key=lambda line: (line.day, line.url))
 
@@ -187,7 +191,7 @@ SMOKE_FREE = Measure(
         "thôi tính khi chính cơ quan đó đính chính hoặc hủy."
     ),
     form="passed",
-    compute=_smoke_free,
+    asks=_smoke_free,
     records=_smoke_lines,
     late_period="half_year",
     timeliness=lambda scope: _timeliness(SMOKE, scope),

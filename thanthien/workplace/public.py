@@ -86,12 +86,12 @@ def offices_of(unit: Unit) -> Offices:
     constant number of statements."""
     year = known_terms().asked(str(clock.today().year))
     scope = scope_of(year.span, max(day_over(year.span), year.span.first), [unit.pk], chosen=year.settings)
-    checks = checks_of([unit.pk], clock.now(), clock.today() - _RECENT, clock.today()).get(unit.pk, [])
+    checks = checks_of([unit.pk], clock.now(), clock.today() - _RECENT, clock.today()).answer().get(unit.pk, [])
     last = checks[-1] if checks else None
     return Offices(
         check=last,
         items=[(one.title, last is not None and one.code in last.items) for one in catalogue().values()],
-        breaches=[one.day for one in inspections_of(_this_year(scope)).get(unit.pk, []) if one.breach],
+        breaches=[one.day for one in inspections_of(_this_year(scope)).answer().get(unit.pk, []) if one.breach],
         radio=DIGITAL_RADIO.answer(scope).get(unit.pk),
         app=APP_HOUSEHOLDS.answer(scope).get(unit.pk),
         as_of=scope.state_day,

@@ -6,11 +6,14 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Any, TypeAlias
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Subquery
 
 from thanthien.core.codes import parted
+from thanthien.core.question import Question
 from thanthien.core.reading import EACH_TIME, Reading
 from thanthien.measures.periods import over_on, period_of
 from thanthien.measures.scope import Scope
@@ -36,8 +39,11 @@ def check_with_more(entry: Entry) -> CentreCheck | None:
     return last
 
 
-def checks_of(units: Collection[int], known_at: datetime, first: date, last: date) -> dict[int, list[Check]]:
-    """The checklists of each unit, in the order of days, as known at a moment. One statement."""
+Checks: TypeAlias = Mapping[int, Sequence[Check]]
+
+
+def checks_of(units: Collection[int], known_at: datetime, first: date, last: date) -> Question[Checks]:
+    """The checklists of each unit, in the order of days, as known at a moment."""
     rows = CentreCheck.objects.known_at(known_at).between(first, last).filter(unit__in=units).order_by("day", "pk")
     pictures = Photograph.objects.filter(kind=CHECKS.key, origin=OuterRef("origin")).known_at(known_at)
     first_versions = CentreCheck.objects.filter(key=OuterRef("origin")).order_by()
@@ -46,12 +52,16 @@ def checks_of(units: Collection[int], known_at: datetime, first: date, last: dat
         pictured=Subquery(pictures.order_by("added_at").values("added_at")[:1]),
         began=Subquery(first_versions.values("made_at")[:1]),
     )
-    found: dict[int, list[Check]] = defaultdict(list)
     columns = (
         "unit_id", "pk", "version", "day", "items", "smoke", "told_at", "pictures", "entered_by_id", "pictured",
         "began",
     )  # fmt: skip
-    for unit, pk, version, day, items, smoke, told_at, shown, typist, pictured, began in rows.values_list(*columns):
+    return Question(_checks, rows.values_list(*columns))
+
+
+def _checks(rows: Iterable[tuple[Any, ...]]) -> Checks:
+    found: dict[int, list[Check]] = defaultdict(list)
+    for unit, pk, version, day, items, smoke, told_at, shown, typist, pictured, began in rows:
         there, smoke_free = frozenset(parted(items)), smoke == Smoke.FREE
         # What came with the checklist is as old as its word: a device may have had no signal.
         later = pictured if pictured is not None and pictured - began >= AT_ONCE else None
@@ -71,9 +81,14 @@ class UnitChecks:
         return next((one for one in self.halves if one.due.holds(check)), None)
 
 
-def checks_by_half(scope: Scope, *, measure: str, spacing: int) -> dict[int, UnitChecks]:
-    """What counts of every unit of the scope. One statement."""
+def checks_by_half(scope: Scope, *, measure: str, spacing: int) -> Question[dict[int, UnitChecks]]:
+    """What counts of every unit of the scope."""
     told = checks_of(scope.units, scope.known, scope.span.first, scope.last_day)
+    return Question(partial(halves_of, scope, measure=measure, spacing=spacing), told)
+
+
+def halves_of(scope: Scope, told: Checks, *, measure: str, spacing: int) -> dict[int, UnitChecks]:
+    """What counts of the checklists that were told."""
     found = {}
     for unit, halves in scope.due_by_unit("half_year").items():
         accepted = {key for name, whose, key in scope.accepted if name == measure and whose == unit}
@@ -104,14 +119,16 @@ class Inspection:
     typist: int | None
 
 
-def inspections_of(scope: Scope) -> dict[int, list[Inspection]]:
-    """The inspections of each unit in the span, in the order of days, as known then. One statement."""
+def inspections_of(scope: Scope) -> Question[Mapping[int, Sequence[Inspection]]]:
+    """The inspections of each unit in the span, in the order of days, as known then."""
     rows = SmokingInspection.objects.known_at(scope.known).between(scope.span.first, scope.state_day)
-    found: dict[int, list[Inspection]] = defaultdict(list)
     columns = ("unit_id", "pk", "version", "day", "result", "document", "agency__name", "entered_by_id")
-    for unit, pk, version, day, result, *more in (
-        rows.filter(unit__in=scope.units).order_by("day", "pk").values_list(*columns)
-    ):
+    return Question(_inspections, rows.filter(unit__in=scope.units).order_by("day", "pk").values_list(*columns))
+
+
+def _inspections(rows: Iterable[tuple[Any, ...]]) -> Mapping[int, Sequence[Inspection]]:
+    found: dict[int, list[Inspection]] = defaultdict(list)
+    for unit, pk, version, day, result, *more in rows:
         found[unit].append(Inspection(pk, version, day, result == Inspected.BREACH, *more))
     return found
 
@@ -135,11 +152,17 @@ class Hearing:
     came_at: datetime | None = None
 
 
-def hearings_of(units: Collection[int], known_at: datetime, first: date, last: date) -> dict[int, list[Hearing]]:
-    """The tests of each unit, in the order of days, as known at a moment. One statement."""
+def hearings_of(
+    units: Collection[int], known_at: datetime, first: date, last: date
+) -> Question[Mapping[int, list[Hearing]]]:
+    """The tests of each unit, in the order of days, as known at a moment."""
     rows = RadioTest.objects.known_at(known_at).between(first, last).filter(unit__in=units)
+    return Question(_hearings, rows.with_reached().select_related("hamlet").order_by("day", "pk"))
+
+
+def _hearings(rows: Iterable[Any]) -> Mapping[int, list[Hearing]]:
     found: dict[int, list[Hearing]] = defaultdict(list)
-    for row in rows.with_reached().select_related("hamlet").order_by("day", "pk"):
+    for row in rows:
         words = f"{row.hamlet.name}: {row.get_channel_display()} ({row.device}), {row.get_result_display()}"
         heard = row.result == Heard.HEARD
         found[row.unit_id].append(
@@ -163,13 +186,16 @@ class Hamlets:
         return {number for number, first, last in own if first <= day and (last is None or last >= day)}
 
 
-def hamlets_of(units: Iterable[int], known_at: datetime, reading: Reading = EACH_TIME) -> Hamlets:
-    """The thôn, tổ dân phố of units as known at a moment. One statement."""
-    asked = frozenset(units)
-    rows = hamlets_known(asked, known_at).values_list("unit_id", "id", "valid_from", "valid_to")
+def hamlets_of(units: Collection[int], known_at: datetime, reading: Reading = EACH_TIME) -> Question[Hamlets]:
+    """The thôn, tổ dân phố of units as known at a moment."""
+    rows = hamlets_known(units, known_at).values_list("unit_id", "id", "valid_from", "valid_to")
+    return reading.keeping(("hamlets by number", frozenset(units), known_at), Question(_hamlets, rows))
+
+
+def _hamlets(rows: Iterable[tuple[int, int, date, date | None]]) -> Hamlets:
     spans: dict[int, list[tuple[int, date, date | None]]] = defaultdict(list)
-    for unit, *span in reading.once(("hamlets by number", asked, known_at), lambda: list(rows)):
-        spans[unit].append((span[0], span[1], span[2]))
+    for unit, number, first, last in rows:
+        spans[unit].append((number, first, last))
     return Hamlets(spans)
 
 
@@ -202,15 +228,21 @@ class Installs:
     of_owner: bool
 
 
-def installs_of(units: Collection[int], known_at: datetime, first: date, last: date) -> dict[int, list[Installs]]:
-    """The rows of each unit, in the order of days, as known at a moment. One statement."""
+def installs_of(
+    units: Collection[int], known_at: datetime, first: date, last: date
+) -> Question[Mapping[int, Sequence[Installs]]]:
+    """The rows of each unit, in the order of days, as known at a moment."""
     rows = AppHouseholds.objects.known_at(known_at).between(first, last).filter(unit__in=units)
     columns = (
         "unit_id", "pk", "version", "day", "hamlet_id", "hamlet__name", "households", "installed", "source",
         "entered_by_id", "origin_of_numbers",
     )  # fmt: skip
+    return Question(_installs, rows.order_by("day", "pk").values_list(*columns))
+
+
+def _installs(rows: Iterable[tuple[Any, ...]]) -> Mapping[int, Sequence[Installs]]:
     found: dict[int, list[Installs]] = defaultdict(list)
-    for unit, *told, origin in rows.order_by("day", "pk").values_list(*columns):
+    for unit, *told, origin in rows:
         told.append(origin == Origin.OWNER)
         found[unit].append(Installs(*told))
     return found

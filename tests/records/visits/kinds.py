@@ -8,6 +8,7 @@ from tests.records.visits.models import Visit
 from thanthien.accounts.models import Hat, User
 from thanthien.accounts.positions import COMMUNE, COMMUNE_LEADS
 from thanthien.accounts.roles import Role
+from thanthien.core.question import Question
 from thanthien.measures.figures import Finding, RecordLine
 from thanthien.measures.registry import Measure
 from thanthien.measures.scope import Scope
@@ -47,7 +48,7 @@ VISITS = RecordKind(
 )
 
 
-def _findings(scope: Scope) -> Mapping[int, Finding]:
+def _findings(scope: Scope) -> Question[Mapping[int, Finding]]:
     return period_findings(VISITS, scope, measure="visits.weekly", coverage=True)
 
 
@@ -60,7 +61,7 @@ WEEKLY = Measure(
     title="Thăm hỏi hằng tuần",
     sentence="Số lượt thăm hỏi trong từng tuần.",
     form="periods",
-    compute=_findings,
+    asks=_findings,
     records=_lines,
     period="iso_week",
 )

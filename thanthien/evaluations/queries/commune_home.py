@@ -14,6 +14,7 @@ from thanthien.accounts.models import Membership, User
 from thanthien.accounts.positions import SCORERS
 from thanthien.core import clock
 from thanthien.core.formats import date_vn
+from thanthien.core.question import Question
 from thanthien.evaluations.enums import Column
 from thanthien.evaluations.held_back import CouncilSum, why_not_higher
 from thanthien.evaluations.models import Answer, Conclusion, Dossier, ItemRequest, StepLog, Total
@@ -28,24 +29,26 @@ from thanthien.evaluations.workflow import STEPS, Facts, PhaseKey, Status
 # It ended without a result: withdrawn, or closed because it was not submitted.
 
 
-def current_dossiers(user: User) -> list[Any]:
+def current_dossiers(user: User) -> Question[list[Any]]:
     """Dossiers of the own units in cycles that still run, newest first, then those of cycles that have not begun: in
     which something may be done, and those that ended without a result, which people must find, too. Each with
     ``in_begun``: whether its cycle has begun."""
     running = Q(status__in=WITHOUT_RESULT, cycle__results_published_at__isnull=True)
     rows = own_dossiers(user).filter(running | ~Q(status__in=ENDED))
     rows = rows.annotate(in_begun=begun("cycle_id", clock.today()))
-    return list(rows.order_by("-in_begun", "-cycle__year", "cycle__kind", "-cycle__opened_at", "unit__sort_key"))
+    return Question(
+        list, rows.order_by("-in_begun", "-cycle__year", "cycle__kind", "-cycle__opened_at", "unit__sort_key")
+    )
 
 
-def earlier_results(user: User) -> list[tuple[Dossier, CouncilSum | None]]:
-    """What came out for the own units in published cycles, newest year first, each with the council's total. One
-    statement."""
+def earlier_results(user: User) -> Question[list[tuple[Dossier, CouncilSum | None]]]:
+    """What came out for the own units in published cycles, newest year first, each with the council's total."""
     published = own_dossiers(user).filter(status__in=ENDED, cycle__results_published_at__isnull=False)
     council = FilteredRelation("totals", condition=Q(totals__column=Column.COUNCIL))
     kept = {f"council_{name}": F(f"council__{name}") for name in CouncilSum._fields}
     rows: Any = published.annotate(council=council, **kept)
-    return [(row, _council_sum(row)) for row in rows.order_by("-cycle__year", "cycle__kind", "-cycle__opened_at")]
+    rows = rows.order_by("-cycle__year", "cycle__kind", "-cycle__opened_at")
+    return Question(lambda found: [(row, _council_sum(row)) for row in found], rows)
 
 
 def _council_sum(row: Any) -> CouncilSum | None:
@@ -80,22 +83,29 @@ class Outcome:
         return self.dossier.decided_reason or self.dossier.proposed_reason
 
 
-def outcomes_of(dossiers: Iterable[Dossier]) -> dict[int, Outcome]:
-    """The outcome of each dossier whose result its unit may know, by dossier id. Three statements, or none."""
-    known = [dossier for dossier in dossiers if dossier.status in RESULT_KNOWN]
-    if not known:
-        return {}
-    totals = {row.dossier_id: row for row in Total.objects.filter(dossier__in=known, column=Column.COUNCIL)}
-    differing = _differing(known)
-    return {dossier.pk: Outcome(dossier, totals.get(dossier.pk), differing[dossier.pk]) for dossier in known}
+def outcomes_of(dossiers: Iterable[Dossier]) -> Question[dict[int, Outcome]]:
+    """The outcome of each dossier whose result its unit may know, by dossier id."""
+    known = known_results(dossiers)
+    rows = ("dossier_id", "indicator_id", "points")
+
+    def read(totals: Iterable[Total], own: Iterable[Any], said: Iterable[Any]) -> dict[int, Outcome]:
+        total = {row.dossier_id: row for row in totals}
+        scored = {(dossier, indicator): points for dossier, indicator, points in own}
+        # On how many indicators the council concluded other points than the unit scored.
+        differing = Counter(row[0] for row in said if scored.get(row[:2]) != row[2])
+        return {dossier.pk: Outcome(dossier, total.get(dossier.pk), differing[dossier.pk]) for dossier in known}
+
+    return Question(
+        read,
+        Total.objects.filter(dossier__in=known, column=Column.COUNCIL),
+        Answer.objects.filter(dossier__in=known).values_list(*rows),
+        Conclusion.objects.filter(dossier__in=known).values_list(*rows),
+    )
 
 
-def _differing(dossiers: Sequence[Dossier]) -> Counter[int]:
-    """On how many indicators the council concluded other points than the unit scored, by dossier id."""
-    own = Answer.objects.filter(dossier__in=dossiers).values_list("dossier_id", "indicator_id", "points")
-    scored = {(dossier_id, indicator_id): points for dossier_id, indicator_id, points in own}
-    said = Conclusion.objects.filter(dossier__in=dossiers).values_list("dossier_id", "indicator_id", "points")
-    return Counter(row[0] for row in said if scored.get(row[:2]) != row[2])
+def known_results(dossiers: Iterable[Dossier]) -> list[Dossier]:
+    """Those whose result their unit may know."""
+    return [dossier for dossier in dossiers if dossier.status in RESULT_KNOWN]
 
 
 def newest_result(dossiers: Sequence[Any], earlier: Sequence[tuple[Dossier, CouncilSum | None]]) -> list[Dossier]:
@@ -129,13 +139,14 @@ _TOLD = {
 }  # fmt: skip
 
 
-def told_steps(dossiers: Iterable[Dossier]) -> dict[int, StepLog]:
-    """By which step a returned, withdrawn or closed dossier came where it is, by dossier id. One statement."""
+def told_steps(dossiers: Iterable[Dossier]) -> Question[dict[int, StepLog]]:
+    """By which step a returned, withdrawn or closed dossier came where it is, by dossier id."""
     names = {dossier.pk: _TOLD[Status(dossier.status)] for dossier in dossiers if dossier.status in _TOLD}
-    if not names:
-        return {}
     rows = StepLog.objects.filter(dossier_id__in=names, step__in=_TOLD.values()).select_related("by")
-    return {row.dossier_id: row for row in rows.order_by("at", "id") if row.step == names[row.dossier_id]}
+    return Question(
+        lambda steps: {row.dossier_id: row for row in steps if row.step == names[row.dossier_id]},
+        rows.order_by("at", "id"),
+    )
 
 
 def who_reopens() -> str:

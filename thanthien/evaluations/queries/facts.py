@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
+from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 
 from thanthien.accounts.models import User
 from thanthien.core import clock
+from thanthien.core.question import Question
 from thanthien.evaluations.enums import AnswerState, Column, HeardBeforeSigning, SheetStatus
 from thanthien.evaluations.models import (
     CityReturn,
@@ -27,8 +30,8 @@ from thanthien.evaluations.models import (
 from thanthien.evaluations.models.cycle import latest_end
 from thanthien.evaluations.permissions import roles_towards
 from thanthien.evaluations.proceedings import ProceedingStatus
-from thanthien.evaluations.queries.heard import heard
-from thanthien.evaluations.queries.phases import begun_early
+from thanthien.evaluations.queries.heard import Opinions, heard_asked
+from thanthien.evaluations.queries.phases import begun_asked
 from thanthien.evaluations.queries.returns import items_asked
 from thanthien.evaluations.states import RECOGNISED, RETURNABLE
 from thanthien.evaluations.workflow import Facts, PhaseKey, Status
@@ -53,19 +56,52 @@ def _last_days(
 
 def facts_of(dossiers: Sequence[Dossier], by: User) -> dict[int, Facts]:
     """Facts for each dossier (all of one cycle), keyed by dossier id."""
+    return facts_asked(dossiers, by).answer()
+
+
+def facts_asked(dossiers: Sequence[Dossier], by: User) -> Question[dict[int, Facts]]:
+    """The question for them: what each kind of fact needs, of the dossiers in whose state it counts."""
     if not dossiers:
-        return {}
+        return Question(dict)
     cycle = dossiers[0].cycle
-    phases = list(cycle.phases.all())
+    recognised = _in(dossiers, *RECOGNISED) if cycle.proceedings_required else []
+    concluded = Proceeding.objects.filter(dossier_id__in=recognised, status=ProceedingStatus.CONCLUDED)
+    returned = CityReturn.objects.open().filter(dossier_id__in=_in(dossiers, *RETURNABLE))
+    return Question(
+        partial(_facts, dossiers, by),
+        cycle.phases.all(),
+        cycle.extensions.all(),
+        begun_asked(cycle, [dossier.pk for dossier in dossiers]),
+        # What the unit's other bodies say may be answered, and keeps nobody from signing.
+        _counted(Opinion.objects.filter(dossier_id__in=_in(dossiers, Status.POSTED), response="", paper=None)),
+        _unheard(cycle, dossiers),
+        *_council_asked(dossiers),
+        _counted(ReviewRequest.objects.filter(dossier_id__in=_in(dossiers, Status.REVIEW_REQUESTED), outcome="")),
+        _open_returns(dossiers),
+        Question(frozenset, returned.values_list("dossier_id", flat=True)),
+        Question(frozenset, concluded.order_by().values_list("dossier_id", flat=True)),
+    )
+
+
+def _facts(
+    dossiers: Sequence[Dossier],
+    by: User,
+    phases: Sequence[Phase],
+    extensions: Sequence[Extension],
+    begun: Mapping[int, frozenset[PhaseKey]],
+    opinions: Mapping[int, int],
+    unheard: Mapping[int, list[str]],
+    waiting: Mapping[int, list[str]],
+    open_codes: Mapping[int, list[str]],
+    gates: Mapping[int, list[str]],
+    reviews: Mapping[int, int],
+    returns: Mapping[int, list[str]],
+    returned: Collection[int],
+    explained: Collection[int],
+) -> dict[int, Facts]:
+    cycle = dossiers[0].cycle
     opens = {PhaseKey(phase.key): phase.starts_on for phase in phases}
-    deadlines = _last_days(phases, list(cycle.extensions.all()), {dossier.unit_id for dossier in dossiers})
-    begun = begun_early(cycle, [dossier.pk for dossier in dossiers])
-    opinions = _unanswered_opinions(dossiers)
-    unheard = _unheard(cycle, dossiers)
-    waiting, open_codes, gates = _council_facts(dossiers)
-    reviews, returns = _unanswered_reviews(dossiers), _open_returns(dossiers)
-    returned = _returned_by_city(dossiers)
-    explained = _explained(dossiers) if cycle.proceedings_required else frozenset()
+    deadlines = _last_days(phases, extensions, {dossier.unit_id for dossier in dossiers})
     return {
         dossier.pk: Facts(
             status=Status(dossier.status),
@@ -106,86 +142,56 @@ def _in(dossiers: Sequence[Dossier], *statuses: Status) -> list[int]:
     return [dossier.pk for dossier in dossiers if dossier.status in statuses]
 
 
-def _unanswered_opinions(dossiers: Sequence[Dossier]) -> dict[int, int]:
-    ids = _in(dossiers, Status.POSTED)
-    if not ids:
-        return {}
-    # What the unit's other bodies say may be answered, and keeps nobody from signing.
-    rows = Opinion.objects.filter(dossier_id__in=ids, response="", paper=None).values("dossier_id")
-    return dict(rows.annotate(n=Count("pk")).values_list("dossier_id", "n"))
+def _counted(rows: QuerySet[Any]) -> Question[dict[int, int]]:
+    """How many there are of each dossier."""
+    return Question(dict, rows.values("dossier_id").annotate(n=Count("pk")).values_list("dossier_id", "n"))
 
 
-def _unheard(cycle: Cycle, dossiers: Sequence[Dossier]) -> dict[int, list[str]]:
-    """Whose opinion of the draft that hangs now is asked for and not recorded."""
-    posted = [dossier for dossier in dossiers if dossier.status == Status.POSTED]
-    kinds = HeardBeforeSigning(cycle.heard_before_signing).kinds
-    if not posted or not kinds:
-        return defaultdict(list)
-    told = heard(posted)
-    return defaultdict(
-        list, {row.pk: [kind.label for kind in kinds if kind not in told.get(row.pk, {})] for row in posted}
-    )
-
-
-def _open_returns(dossiers: Sequence[Dossier]) -> dict[int, list[str]]:
-    """Codes of the items of a running return that wait for an answer."""
+def _by_dossier(rows: Iterable[tuple[int, str]]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
-    returned = [dossier for dossier in dossiers if dossier.status == Status.RETURNED]
-    if returned:
-        for dossier_id, code in items_asked(returned).filter(answer="").values_list("dossier_id", "indicator__code"):
-            found[dossier_id].append(code)
+    for dossier, words in rows:
+        found[dossier].append(words)
     return found
 
 
-def _unanswered_reviews(dossiers: Sequence[Dossier]) -> dict[int, int]:
-    ids = _in(dossiers, Status.REVIEW_REQUESTED)
-    if not ids:
-        return {}
-    rows = ReviewRequest.objects.filter(dossier_id__in=ids, outcome="").values("dossier_id")
-    return dict(rows.annotate(n=Count("pk")).values_list("dossier_id", "n"))
+def _unheard(cycle: Cycle, dossiers: Sequence[Dossier]) -> Question[dict[int, list[str]]]:
+    """Whose opinion of the draft that hangs now is asked for and not recorded."""
+    posted = [dossier for dossier in dossiers if dossier.status == Status.POSTED]
+    kinds = HeardBeforeSigning(cycle.heard_before_signing).kinds
+
+    def read(told: Opinions) -> dict[int, list[str]]:
+        lacking = {row.pk: [kind.label for kind in kinds if kind not in told.get(row.pk, {})] for row in posted}
+        return defaultdict(list, lacking)
+
+    return Question(read, heard_asked(posted if kinds else []))
 
 
-def _returned_by_city(dossiers: Sequence[Dossier]) -> frozenset[int]:
-    """Dossiers in a paper that the city returned, on which the council has not spoken since."""
-    ids = [dossier.pk for dossier in dossiers if dossier.status in RETURNABLE]
-    if not ids:
-        return frozenset()
-    return frozenset(CityReturn.objects.open().filter(dossier_id__in=ids).values_list("dossier_id", flat=True))
+def _open_returns(dossiers: Sequence[Dossier]) -> Question[dict[int, list[str]]]:
+    """Codes of the items of a running return that wait for an answer."""
+    rows = items_asked([dossier for dossier in dossiers if dossier.status == Status.RETURNED]).filter(answer="")
+    return Question(_by_dossier, rows.values_list("dossier_id", "indicator__code"))
 
 
-def _explained(dossiers: Sequence[Dossier]) -> frozenset[int]:
-    """Dossiers whose unit was asked to explain: proceedings against it are concluded, and wait for the city's
-    decision."""
-    ids = [dossier.pk for dossier in dossiers if dossier.status in RECOGNISED]
-    if not ids:
-        return frozenset()
-    concluded = Proceeding.objects.filter(dossier_id__in=ids, status=ProceedingStatus.CONCLUDED)
-    return frozenset(concluded.order_by().values_list("dossier_id", flat=True))
-
-
-def _council_facts(
-    dossiers: Sequence[Dossier],
-) -> tuple[dict[int, list[str]], dict[int, list[str]], dict[int, list[str]]]:
+def _council_asked(dossiers: Sequence[Dossier]) -> Iterator[Question[dict[int, list[str]]]]:
     """What keeps dossiers under appraisal from a conclusion: sheets, indicators, gates."""
-    waiting: dict[int, list[str]] = defaultdict(list)
-    open_codes: dict[int, list[str]] = defaultdict(list)
-    gates: dict[int, list[str]] = defaultdict(list)
     appraised = _in(dossiers, Status.UNDER_APPRAISAL, Status.RECONCLUDING)
-    if appraised:
-        sheets = Sheet.objects.filter(dossier_id__in=appraised, status=SheetStatus.DRAFT)
-        for sheet in sheets.select_related("body__passed_to").order_by("pk"):
-            waiting[sheet.dossier_id].append(sheet.name)
-        for dossier_id, code in open_conclusions(appraised):
-            open_codes[dossier_id].append(code)
+    sheets = Sheet.objects.filter(dossier_id__in=appraised, status=SheetStatus.DRAFT).order_by("pk")
+    yield Question(
+        lambda rows: _by_dossier((sheet.dossier_id, sheet.name) for sheet in rows),
+        sheets.select_related("body__passed_to"),
+    )
+    yield Question(_by_dossier, open_conclusions(appraised))
     concluded = appraised + _in(dossiers, Status.REVIEW_REQUESTED)
-    if concluded:
-        totals = Total.objects.filter(dossier_id__in=concluded, column=Column.COUNCIL)
-        for dossier_id, states in totals.values_list("dossier_id", "gates"):
-            gates[dossier_id] = [gate["question"] for gate in states if gate["state"] == "unknown"]
-    return waiting, open_codes, gates
+    totals = Total.objects.filter(dossier_id__in=concluded, column=Column.COUNCIL)
+    yield Question(
+        lambda rows: _by_dossier(
+            (pk, gate["question"]) for pk, gates in rows for gate in gates if gate["state"] == "unknown"
+        ),
+        totals.values_list("dossier_id", "gates"),
+    )
 
 
-def open_conclusions(dossier_ids: Iterable[int]) -> Iterable[tuple[int, str]]:
+def open_conclusions(dossier_ids: Iterable[int]) -> QuerySet[Any, tuple[int, str]]:
     """(dossier, indicator code) pairs that the council has not concluded: no result, or none yet computable."""
     return (
         Conclusion.objects.filter(UNRESOLVED, dossier_id__in=list(dossier_ids))

@@ -96,7 +96,7 @@ def findings_for(
     wanted = [key for key in measures_of(cycle.criteria_set.parsed()) if keys is None or key in keys]
     found: dict[str, Mapping[int, Finding]] = {}
     for done, key in enumerate(wanted, start=1):
-        found |= findings([key], scope)
+        found |= findings([key], scope).answer()
         progress(done, of=len(wanted))
     return found
 

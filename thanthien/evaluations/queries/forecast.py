@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from thanthien.core import clock
+from thanthien.core.question import ask
 from thanthien.core.reading import Reading
 from thanthien.criteria.compiling import CompiledIndicator
 from thanthien.criteria.values import Answer as EngineAnswer
@@ -35,7 +36,7 @@ from thanthien.evaluations.queries.figures import (
     measures_of,
     scope_for,
 )
-from thanthien.evaluations.queries.score_facts import gate_answers, held_before
+from thanthien.evaluations.queries.score_facts import gate_answers, held_asked
 from thanthien.evaluations.scored import engine_answer
 from thanthien.evaluations.states import TAKES_SYSTEM_VALUES
 from thanthien.measures.figures import Figure, PerPeriod
@@ -57,14 +58,24 @@ def forecasts(
     reading: Reading | None = None,
 ) -> dict[int, Forecast]:
     """The forecast of each of these dossiers of one cycle, by dossier id. ``answers``: their answers by dossier id,
-    where they are at hand; ``reading``: the look of which this is a part.
+    where they are at hand; ``reading``: the look of which this is a part, for a page of few dossiers: all measures are
+    then asked in one statement. For all units of a year each is asked by itself, so that no statement grows large.
 
     A figure counts whether it was confirmed or not; the commune's own other word stands before it. What bodies and
     council say is not asked: the forecast is the commune's.
     """
-    counted = _counted(cycle, dossiers, reading or Reading())
+    look = reading or Reading()
+    scope = scope_for(cycle, [dossier.unit_id for dossier in dossiers], known_at=look.now, reading=look)
+    held_levels = held_asked(cycle, dossiers)
+    by_period, later = _by_period(cycle), replace(scope, as_of=cycle.as_of)
+    if reading:
+        keys = measures_of(cycle.criteria_set.parsed())
+        so_far, whole, held = ask(findings(keys, scope), findings(by_period, later), held_levels)
+    else:
+        so_far, whole, held = findings_for(cycle, scope), findings_for(cycle, later, by_period), held_levels.answer()
+    counted = _Counted(scope, so_far, whole, _open_periods(scope), cycle.as_of)
     said = _given(dossiers, answers) if answers is not None else _said(dossiers)
-    gates, held = gate_answers(cycle, dossiers, stated=False), held_before(cycle, dossiers)
+    gates = gate_answers(cycle, dossiers, stated=False)
     found = {}
     for dossier in dossiers:
         told = counted.told(dossier)
@@ -120,13 +131,10 @@ class _Counted:
         return Remaining(max(passed, 0), max((last - self.scope.as_of).days, 0))
 
 
-def _counted(cycle: Cycle, dossiers: Sequence[Dossier], reading: Reading) -> _Counted:
-    """Ask the measures of the set; those that count by periods also for the whole span."""
-    scope = scope_for(cycle, [dossier.unit_id for dossier in dossiers], known_at=reading.now, reading=reading)
-    known = [find(key) for key in measures_of(cycle.criteria_set.parsed())]
-    by_period = [measure.key for measure in known if measure and measure.period]
-    whole = findings(by_period, replace(scope, as_of=cycle.as_of))
-    return _Counted(scope, findings_for(cycle, scope), whole, _open_periods(scope), cycle.as_of)
+def _by_period(cycle: Cycle) -> list[str]:
+    """The measures of the set that count by periods: they are asked of the whole span, too."""
+    known = (find(key) for key in measures_of(cycle.criteria_set.parsed()))
+    return [measure.key for measure in known if measure and measure.period]
 
 
 def _open_periods(scope: Scope) -> Callable[[Period], bool]:

@@ -210,6 +210,7 @@ def pages_of(
 ) -> dict[int, ForecastPage]:
     """The forecasts of those of the dossiers that are open, by dossier id; a few statements for each cycle. What is at
     hand is not read again, as in :func:`thanthien.evaluations.queries.forecast.forecasts`."""
+    reading = reading or Reading()
     by_cycle: dict[Cycle, list[Dossier]] = {}
     for dossier in dossiers:
         if dossier.status in OPEN:

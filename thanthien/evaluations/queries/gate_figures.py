@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from thanthien.core.question import Question
 from thanthien.criteria.gate_rules import Gate, MeasureSource
 from thanthien.criteria.gates import hit_by_measures, measures_of_gates
 from thanthien.criteria.values import Value
@@ -22,14 +23,21 @@ GateFigures: TypeAlias = dict[str, Value]  # by measure, absent ones left out
 def gate_figures(cycle: Cycle, dossier_ids: Collection[int]) -> dict[int, GateFigures]:
     """The figures of the cut-off that the gates of the cycle's set are read from, by dossier id. One statement; none
     for a set without such gates."""
-    return _read(measures_of_gates(cycle.criteria_set.parsed().gates), dossier_ids)
+    return gate_figures_asked(cycle, dossier_ids).answer()
 
 
-def _read(keys: Collection[str], dossier_ids: Collection[int]) -> dict[int, GateFigures]:
+def gate_figures_asked(cycle: Cycle, dossier_ids: Collection[int]) -> Question[dict[int, GateFigures]]:
+    """The question for them."""
+    return _asked(measures_of_gates(cycle.criteria_set.parsed().gates), dossier_ids)
+
+
+def _asked(keys: Collection[str], dossier_ids: Collection[int]) -> Question[dict[int, GateFigures]]:
+    ids = list(dossier_ids) if keys else []
+    return Question(_read, DossierFigure.objects.filter(dossier__in=ids, measure__in=list(keys), moment=Moment.CUT_OFF))
+
+
+def _read(rows: Iterable[DossierFigure]) -> dict[int, GateFigures]:
     found: dict[int, GateFigures] = defaultdict(dict)
-    if not keys:
-        return found
-    rows = DossierFigure.objects.filter(dossier__in=list(dossier_ids), measure__in=keys, moment=Moment.CUT_OFF)
     for row in rows:
         value = gate_value(row.measure, standing(row.value, row.withdrawn))
         if value is not None:
@@ -68,7 +76,7 @@ def words_of_figures(cycle: Cycle, gate: Gate, dossier_ids: Iterable[int]) -> di
     if not isinstance(gate.source, MeasureSource):
         return dict.fromkeys(ids, ASKS)
     keys = measures_of_gates([gate])
-    figures = _read(keys, ids)
+    figures = _asked(keys, ids).answer()
     waiting = any(find(key) for key in keys) and not cut_off_computed(cycle)
     return {pk: GateWord(hit_by_measures(gate.source, figures[pk]), waiting) for pk in ids}
 

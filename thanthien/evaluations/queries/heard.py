@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 
+from thanthien.core.question import Question
 from thanthien.evaluations.enums import PaperKind
 from thanthien.evaluations.models import Dossier, DraftChange, Paper, PaperDossier, StepLog
 from thanthien.evaluations.paper_kinds import OPINIONS
@@ -17,7 +18,12 @@ Opinions = dict[int, dict[PaperKind, Paper]]
 def heard(dossiers: Sequence[Dossier]) -> Opinions:
     """The opinions on each draft as it hangs, by dossier and kind: recorded since it was posted last, and since a value
     of it was changed last. What was said of other values is not said of these. One statement."""
-    return _by_kind(_of_draft(dossiers).filter(~_changed_since()))
+    return heard_asked(dossiers).answer()
+
+
+def heard_asked(dossiers: Sequence[Dossier]) -> Question[Opinions]:
+    """The question for them."""
+    return Question(_by_kind, _of_draft(dossiers).filter(~_changed_since()))
 
 
 def outdated(dossiers: Sequence[Dossier]) -> Opinions:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import partial
+from typing import Any
 
 from django.db.models import QuerySet, Subquery
 
+from thanthien.core.question import Question
 from thanthien.evaluations.models import Cycle, DailyForecast, Dossier
 from thanthien.evaluations.queries.forecast import OPEN
 from thanthien.measures.duties import Worth, Worths
@@ -33,12 +36,16 @@ def trend_of(dossier: Dossier) -> list[tuple[date, DailyForecast | None]]:
     return [(day, kept.get(day)) for day in days_of_trend(max(kept), _WEEKS) if day >= dossier.cycle.span_first]
 
 
-def worth_of_measures(units: Collection[int], measures: Collection[str]) -> Worths:
+def worth_of_measures(units: Collection[int], measures: Collection[str]) -> Question[Worths]:
     """What each of these measures can still win or lose in the units' open dossiers, of the official year before a
-    trial, the latest first, as it was last kept. One statement."""
+    trial, the latest first, as it was last kept."""
     rows = DailyForecast.objects.filter(dossier__unit__in=units, dossier__status__in=OPEN)
     order = ("dossier__unit_id", "dossier__cycle__kind", "-dossier__cycle__year", "-as_of")
     latest = rows.order_by(*order).distinct("dossier__unit_id").values_list("dossier__unit_id", "worth")
+    return Question(partial(_worths, measures=measures), latest)
+
+
+def _worths(latest: Iterable[tuple[int, Mapping[str, Any]]], *, measures: Collection[str]) -> Worths:
     return {
         unit: {
             key: Worth(Decimal(kept[0]), Decimal(kept[1]), kept[2], kept[3])

@@ -10,6 +10,7 @@ from datetime import date
 from django.urls import reverse
 
 from thanthien.core import clock
+from thanthien.core.question import Question
 from thanthien.evaluations.models import Cycle, Dossier, StepLog
 from thanthien.evaluations.workflow import BEGIN_EARLY, PhaseKey
 
@@ -17,11 +18,19 @@ from thanthien.evaluations.workflow import BEGIN_EARLY, PhaseKey
 def begun_early(cycle: Cycle, dossier_ids: Collection[int]) -> Mapping[int, frozenset[PhaseKey]]:
     """The phases that were begun before their first day, by dossier id. One statement; none where the cycle doesn't
     allow it (any more): then its days bind everybody."""
+    return begun_asked(cycle, dossier_ids).answer()
+
+
+def begun_asked(cycle: Cycle, dossier_ids: Collection[int]) -> Question[Mapping[int, frozenset[PhaseKey]]]:
+    """The question for them."""
+    asked = list(dossier_ids) if cycle.early_allowed else []
+    rows = StepLog.objects.filter(dossier_id__in=asked, step=BEGIN_EARLY).order_by()
+    return Question(_begun, rows.values_list("dossier_id", "phase"))
+
+
+def _begun(rows: Iterable[tuple[int, str]]) -> Mapping[int, frozenset[PhaseKey]]:
     found: dict[int, frozenset[PhaseKey]] = defaultdict(frozenset)
-    if not cycle.early_allowed:
-        return found
-    rows = StepLog.objects.filter(dossier_id__in=list(dossier_ids), step=BEGIN_EARLY).order_by()
-    for dossier_id, phase in rows.values_list("dossier_id", "phase"):
+    for dossier_id, phase in rows:
         found[dossier_id] |= {PhaseKey(phase)}
     return found
 

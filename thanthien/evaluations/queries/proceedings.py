@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from thanthien.accounts.models import User
 from thanthien.accounts.positions import COMMUNE
 from thanthien.core.levels import LevelNames
+from thanthien.core.question import Question
 from thanthien.evaluations.models import Dossier, Proceeding, ProceedingDocument
 from thanthien.evaluations.proceedings import ProceedingStatus
 from thanthien.evidence.models import Document
@@ -25,10 +26,10 @@ def proceedings_of(user: User, dossier: Dossier) -> list[Proceeding]:
     return list(Proceeding.objects.visible_to(user).filter(dossier=dossier).order_by("-opened_at", "-pk"))
 
 
-def told_to_units(user: User) -> list[Proceeding]:
-    """Those that wait for the explanation of the person's own units, the nearest deadline first. One statement."""
+def told_to_units(user: User) -> Question[list[Proceeding]]:
+    """Those that wait for the explanation of the person's own units, the nearest deadline first."""
     rows = proceedings_to_read(user).filter(dossier__unit__in=user.unit_ids(*COMMUNE), status=ProceedingStatus.NOTIFIED)
-    return list(rows.order_by("due_on", "pk"))
+    return Question(list, rows.order_by("due_on", "pk"))
 
 
 def documents_of(user: User, row: Proceeding) -> list[ProceedingDocument]:

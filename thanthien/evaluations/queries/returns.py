@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from django.db.models import F, QuerySet
 
+from thanthien.core.question import Question
 from thanthien.evaluations.models import Dossier, ReturnItem
 from thanthien.evaluations.workflow import Status
 
@@ -19,10 +20,13 @@ def items_asked(dossiers: Iterable[Dossier]) -> QuerySet[ReturnItem]:
     return rows.select_related("indicator", "answered_by", "dossier__unit")
 
 
-def items_by_dossier(dossiers: Iterable[Dossier]) -> dict[int, list[ReturnItem]]:
-    """The same by dossier id. One statement, or none."""
-    returned = [dossier for dossier in dossiers if dossier.status == Status.RETURNED]
+def items_by_dossier(dossiers: Iterable[Dossier]) -> Question[dict[int, list[ReturnItem]]]:
+    """The same by dossier id."""
+    return Question(_by_dossier, items_asked(one for one in dossiers if one.status == Status.RETURNED))
+
+
+def _by_dossier(items: Iterable[ReturnItem]) -> dict[int, list[ReturnItem]]:
     found: dict[int, list[ReturnItem]] = defaultdict(list)
-    for item in items_asked(returned) if returned else ():
+    for item in items:
         found[item.dossier_id].append(item)
     return found

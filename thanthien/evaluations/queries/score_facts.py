@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from functools import partial
+
+from django.db.models import Q, QuerySet
 
 from thanthien.core import clock
+from thanthien.core.question import Question
 from thanthien.evaluations.enums import CycleKind
 from thanthien.evaluations.models import Cycle, Dossier, GateFact
 from thanthien.evaluations.states import DECIDED_ON
@@ -49,28 +53,49 @@ def held_before(cycle: Cycle, dossiers: Iterable[Dossier]) -> dict[int, frozense
 
     Holding a level means holding the lower ones too. Asked only when a level of the set needs it.
     """
-    held: dict[int, frozenset[int]] = defaultdict(frozenset)
+    return held_asked(cycle, dossiers).answer()
+
+
+def held_asked(cycle: Cycle, dossiers: Iterable[Dossier]) -> Question[dict[int, frozenset[int]]]:
+    """The question for them."""
     if not asks_history(cycle):
-        return held
+        return Question(lambda: defaultdict(frozenset))
+    wanted = {dossier.unit_id for dossier in dossiers}
     earlier = Dossier.objects.public().filter(
+        Q(unit__in=wanted) | Q(unit__in=_merged().values("from_unit")),
         cycle__criteria_set__scheme_id=cycle.criteria_set.scheme_id,
         cycle__kind=CycleKind.OFFICIAL,
         cycle__year__lt=cycle.year,
     )
-    wanted = {dossier.unit_id for dossier in dossiers}
-    into = followed_by(wanted)
-    for unit_id, level in earlier.filter(unit_id__in=wanted | into.keys()).values_list("unit_id", "decided_level"):
-        levels = frozenset(range(1, (level or 0) + 1))
-        for counted in {unit_id, *into.get(unit_id, ())} & wanted:
-            held[counted] |= levels
-    return held
+
+    def read(into: Mapping[int, set[int]], rows: Iterable[tuple[int, int | None]]) -> dict[int, frozenset[int]]:
+        held: dict[int, frozenset[int]] = defaultdict(frozenset)
+        for unit, level in rows:
+            levels = frozenset(range(1, (level or 0) + 1))
+            for counted in {unit, *into.get(unit, ())} & wanted:
+                held[counted] |= levels
+        return held
+
+    return Question(read, followed_asked(wanted), earlier.order_by().values_list("unit_id", "decided_level"))
 
 
 def followed_by(units: Collection[int]) -> dict[int, set[int]]:
     """Units whose results follow into these, through later mergers too: by the old unit, those that took it in. One
     statement."""
-    rows = UnitChange.objects.filter(kind=UnitChangeKind.MERGE, results_follow=True, on__lte=clock.today())
-    steps = dict(rows.values_list("from_unit_id", "to_unit_id"))
+    return followed_asked(units).answer()
+
+
+def followed_asked(units: Collection[int]) -> Question[dict[int, set[int]]]:
+    """The question for them."""
+    return Question(partial(_followed, units), _merged().values_list("from_unit_id", "to_unit_id"))
+
+
+def _merged() -> QuerySet[UnitChange]:
+    return UnitChange.objects.filter(kind=UnitChangeKind.MERGE, results_follow=True, on__lte=clock.today())
+
+
+def _followed(units: Collection[int], merged: Iterable[tuple[int, int]]) -> dict[int, set[int]]:
+    steps = dict(merged)
     found: dict[int, set[int]] = defaultdict(set)
     for first in steps:
         at, seen = first, {first}

@@ -14,6 +14,7 @@ from thanthien.accounts.models import User
 from thanthien.accounts.positions import COMMUNE
 from thanthien.core import clock
 from thanthien.core.prepared import Given, GivenMany, Prepared
+from thanthien.core.question import Question
 from thanthien.criteria.compiling import CompiledIndicator
 from thanthien.criteria.levels import cap_of, level_reached
 from thanthien.criteria.paths import Path, shortest_path, total_short
@@ -21,9 +22,9 @@ from thanthien.criteria.scoring import Result, score
 from thanthien.evaluations.enums import AnswerState
 from thanthien.evaluations.forecasting import wished_level, within_reach
 from thanthien.evaluations.models import Answer, AnswerEvidence, Cycle, Dossier
-from thanthien.evaluations.queries.gate_figures import gate_figures
+from thanthien.evaluations.queries.gate_figures import GateFigures, gate_figures_asked
 from thanthien.evaluations.queries.later_evidence import since_posting
-from thanthien.evaluations.queries.score_facts import gate_answers, held_before
+from thanthien.evaluations.queries.score_facts import gate_answers, held_asked
 from thanthien.evaluations.scored import engine_answer
 from thanthien.evaluations.workflow import Status
 from thanthien.evidence.models import Document, DocumentVersion
@@ -58,34 +59,61 @@ CountedAnswer = Any
 
 def answers_of(dossiers: Sequence[Dossier]) -> dict[int, list[CountedAnswer]]:
     """All answers with assignee and number of documents (``documents``), in the order of the set, by dossier id."""
-    found: dict[int, list[CountedAnswer]] = {dossier.pk: [] for dossier in dossiers}
+    return answers_asked(dossiers).answer()
+
+
+def answers_asked(dossiers: Sequence[Dossier]) -> Question[dict[int, list[CountedAnswer]]]:
+    """The question for them."""
     rows = Answer.objects.filter(dossier__in=dossiers).select_related("indicator", "assignee", "updated_by")
-    for row in rows.annotate(documents=Count("evidence")).order_by("indicator__position"):
-        found[row.dossier_id].append(row)
-    return found
+
+    def read(answers: Iterable[CountedAnswer]) -> dict[int, list[CountedAnswer]]:
+        found: dict[int, list[CountedAnswer]] = {dossier.pk: [] for dossier in dossiers}
+        for row in answers:
+            found[row.dossier_id].append(row)
+        return found
+
+    return Question(read, rows.annotate(documents=Count("evidence")).order_by("indicator__position"))
 
 
 def scores_of(dossiers: Sequence[Dossier], answers: Mapping[int, Sequence[Answer]]) -> dict[int, Result]:
     """The engine's result of each self-score as it stands, by dossier id (the same engine that wrote the stored
     totals); a few statements for each cycle."""
+    return scores_asked(dossiers, Question(lambda: answers)).answer()
+
+
+def scores_asked(
+    dossiers: Sequence[Dossier], answers: Question[Mapping[int, Sequence[Answer]]]
+) -> Question[dict[int, Result]]:
+    """The question for them, by that for the answers."""
     by_cycle: dict[Cycle, list[Dossier]] = {}
     for dossier in dossiers:
         by_cycle.setdefault(dossier.cycle, []).append(dossier)
-    results = {}
-    for cycle, group in by_cycle.items():
-        gates = gate_answers(cycle, group, stated=False)  # what bodies stated is not the commune's to know
-        held = held_before(cycle, group)
-        figures = gate_figures(cycle, [dossier.pk for dossier in group])
-        for dossier in group:
-            indicators = dossier.compiled.by_code
-            given = {
-                row.indicator.code: engine_answer(indicators[row.indicator.code].definition, row)
-                for row in answers[dossier.pk]
-            }
-            results[dossier.pk] = score(
-                dossier.compiled, given, gates[dossier.pk], held[dossier.unit_id], figures[dossier.pk]
-            )
-    return results
+    held = [held_asked(cycle, group) for cycle, group in by_cycle.items()]
+    figures = [gate_figures_asked(cycle, [one.pk for one in group]) for cycle, group in by_cycle.items()]
+
+    def read(given: Mapping[int, Sequence[Answer]], *beside: Any) -> dict[int, Result]:
+        groups = zip(by_cycle.items(), beside[: len(by_cycle)], beside[len(by_cycle) :], strict=True)
+        return {
+            dossier.pk: _score(dossier, given[dossier.pk], gates[dossier.pk], levels[dossier.unit_id], told[dossier.pk])
+            for (cycle, group), levels, told in groups
+            # What bodies stated is not the commune's to know.
+            for gates in (gate_answers(cycle, group, stated=False),)
+            for dossier in group
+        }
+
+    return Question(read, answers, *held, *figures)
+
+
+def _score(
+    dossier: Dossier,
+    answers: Iterable[Answer],
+    gates: Mapping[str, bool | None],
+    held: frozenset[int],
+    figures: GateFigures,
+) -> Result:
+    indicators = dossier.compiled.by_code
+    given = {row.indicator.code: engine_answer(indicators[row.indicator.code].definition, row) for row in answers}
+    return score(dossier.compiled, given, gates, held, figures)
 
 
 def score_of(dossier: Dossier, answers: Sequence[Answer]) -> Result:

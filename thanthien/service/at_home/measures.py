@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 
 from django.urls import reverse
 
 from thanthien.accounts.models import User
 from thanthien.core.formats import date_vn, datetime_vn, number
+from thanthien.core.question import Question
 from thanthien.measures.figures import Basis, Finding, NothingArose, Ratio, RecordLine, fingerprint
 from thanthien.measures.periods import period_of
 from thanthien.measures.registry import Measure, Setting
@@ -21,7 +23,7 @@ from thanthien.service.at_home.enums import KIND
 from thanthien.service.at_home.kinds import ANNOUNCEMENTS
 from thanthien.service.at_home.models import HomeRequest
 from thanthien.service.at_home.permissions import MEASURE, can_read, readers
-from thanthien.service.at_home.queries import Known, announced_by, known_requests, standing_now
+from thanthien.service.at_home.queries import Announced, Known, announced_by, known_requests, standing_now
 from thanthien.service.at_home.rules import (
     ENTERED_AT_ONCE,
     VISIT_DAYS,
@@ -60,10 +62,16 @@ def _limits(scope: Scope) -> Limits:
     return Limits(scope.calendar, HOME_REQUESTS.whole(scope, "visit_days"), scope.span.late_days)
 
 
-def _counted(scope: Scope) -> dict[int, list[_Counted]]:
+def _counted(scope: Scope) -> Question[dict[int, list[_Counted]]]:
+    return Question(
+        partial(_counted_of, scope), known_requests(scope.units, scope.span.first, scope.state_day, scope.known)
+    )
+
+
+def _counted_of(scope: Scope, rows: Iterable[Known]) -> dict[int, list[_Counted]]:
     limits, last = _limits(scope), scope.state_day
     found: dict[int, list[_Counted]] = defaultdict(list)
-    for one in known_requests(scope.units, scope.span.first, last, scope.known):
+    for one in rows:
         key = period_of("month", one.asked.asked_on).key
         standing = standing_now(one, limits, scope.accepted)
         first = max(scope.span.first, scope.starts.get(one.unit, scope.span.first))
@@ -72,10 +80,14 @@ def _counted(scope: Scope) -> dict[int, list[_Counted]]:
     return found
 
 
-def _compute(scope: Scope) -> Mapping[int, Finding]:
-    """Three statements."""
-    counted = _counted(scope)
+def _asks(scope: Scope) -> Question[Mapping[int, Finding]]:
     announced = announced_by(scope.units, scope.state_day, scope.known)
+    return Question(partial(_findings, scope), _counted(scope), announced)
+
+
+def _findings(
+    scope: Scope, counted: Mapping[int, list[_Counted]], announced: Mapping[int, Announced]
+) -> dict[int, Finding]:
     found = {}
     for unit in scope.units:
         due = [one for one in counted[unit] if one.counts]
@@ -121,7 +133,7 @@ def _moved_by_unit(one: Known) -> bool:
 
 
 def _lines(unit: int, scope: Scope) -> list[RecordLine]:
-    every = sorted(_counted(scope)[unit], key=lambda one: (one.known.asked.asked_on, one.known.id))
+    every = sorted(_counted(scope).answer()[unit], key=lambda one: (one.known.asked.asked_on, one.known.id))
     near = [one for one in every if one.within or one.standing.settled_on > scope.state_day]
     return [_line(one, scope) for one in near]
 
@@ -211,7 +223,7 @@ def _timeliness(scope: Scope) -> Mapping[int, Timeliness]:
     """How punctually visits and handing over were told, of what counts."""
     limits = _limits(scope)
     found = {}
-    for unit, rows in _counted(scope).items():
+    for unit, rows in _counted(scope).answer().items():
         told = []
         for one in (row for row in rows if row.counts):
             course, standing = one.known.course, one.standing
@@ -254,7 +266,7 @@ HOME_REQUESTS = Measure(
         "báo là 0."
     ),
     form="ratio",
-    compute=_compute,
+    asks=_asks,
     records=_lines,
     late_period="month",
     timeliness=_timeliness,

@@ -48,7 +48,7 @@ def month_lines(units: Collection[Unit]) -> list[MonthLine]:
     first, limits = year_of(today, work_calendar(), known_terms())
     accepted = accepted_late(named.keys())
     lines: dict[tuple[int, str], MonthLine] = {}
-    for one in known_requests(named.keys(), first, today, clock.now()):
+    for one in known_requests(named.keys(), first, today, clock.now()).answer():
         if one.asked.asked_on < first:
             continue
         month = period_of("month", one.asked.asked_on)

@@ -6,13 +6,15 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TypeAlias
+from functools import partial
+from typing import Any, TypeAlias
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from thanthien.core import clock
 from thanthien.core.calendar import WorkCalendar
 from thanthien.core.queries import work_calendar
+from thanthien.core.question import Question
 from thanthien.core.reading import EACH_TIME, Reading
 from thanthien.measures.periods import period_of
 from thanthien.measures.queries import accepted_late
@@ -89,11 +91,11 @@ def standing_now(one: Known, limits: Limits, accepted: Collection[tuple[str, int
     return standing_of(one.asked, one.course, limits, accepted=key in accepted)
 
 
-def cases_of(rows: Sequence[HomeRequest], limits: LimitsOf | None = None) -> list[Case]:
-    """These requests with what came of them. One statement, none for no request; two more without ``limits``."""
+def cases_of(rows: Sequence[HomeRequest]) -> list[Case]:
+    """These requests with what came of them. Three statements, none for no request."""
     if not rows:
         return []
-    of_day = limits or limits_of(work_calendar(), known_terms())
+    of_day = limits_of(work_calendar(), known_terms())
     steps: dict[int, list[HomeStep]] = defaultdict(list)
     for step in HomeStep.objects.filter(request__in=[row.pk for row in rows]).select_related("by").order_by("pk"):
         steps[step.request_id].append(step)
@@ -124,10 +126,18 @@ def _told_step(
     return Told(step, told_at or at, Actor(actor), day, due_on, at if told_at else None)
 
 
-def open_cases(units: Collection[int], limits: LimitsOf | None = None) -> list[Case]:
-    """What waits in these units, the most urgent first. Two statements, two more without ``limits``."""
+def open_cases(units: Collection[int]) -> list[Case]:
+    """What waits in these units, the most urgent first. Four statements."""
     rows = list(HomeRequest.objects.open().filter(unit__in=units).with_names().order_by("pk"))
-    return sorted(cases_of(rows, limits), key=lambda one: (one.standing.next_by, one.request.pk))
+    return sorted(cases_of(rows), key=lambda one: (one.standing.next_by, one.request.pk))
+
+
+def waiting_of(units: Collection[int], limits: LimitsOf) -> Question[list[tuple[int, Standing]]]:
+    """How each request stands that waits in these units, by unit."""
+    return Question(
+        lambda found: [(one.unit, standing_of(one.asked, one.course, limits(one.asked.asked_on))) for one in found],
+        _requests(HomeRequest.objects.open().filter(unit__in=units)),
+    )
 
 
 def procedure_title(code: str) -> str:
@@ -158,27 +168,29 @@ class Known:
         return self.via in BY_OFFICE
 
 
-def known_requests(units: Collection[int], first: date, last: date, known_at: datetime) -> list[Known]:
-    """The requests of units that may be settled between two days, with their steps, as known at a moment. Two
-    statements."""
+def known_requests(units: Collection[int], first: date, last: date, known_at: datetime) -> Question[list[Known]]:
+    """The requests of units that may be settled between two days, with their steps, as known at a moment."""
     within = Q(unit__in=units, made_at__lte=known_at, asked_on__gte=first - LONGEST, asked_on__lte=last)
+    return _requests(HomeRequest.objects.filter(within), Q(at__lte=known_at))
+
+
+def _requests(rows: QuerySet[HomeRequest], steps: Q = Q()) -> Question[list[Known]]:  # noqa: B008 - no condition
+    taken = HomeStep.objects.filter(steps, request__in=rows.order_by().values("pk")).order_by("pk")
+    return Question(
+        _known,
+        rows.order_by("pk").values_list("pk", "unit_id", "asked_on", "wished_on", "via", "entered_by_id", "made_at"),
+        taken.values_list("request_id", "step", "told_at", "at", "actor", "day", "due_on"),
+    )
+
+
+def _known(rows: Iterable[tuple[Any, ...]], taken: Iterable[tuple[Any, ...]]) -> list[Known]:
     steps: dict[int, list[Told]] = defaultdict(list)
-    for told in _steps_known(within, known_at):
-        steps[told[0]].append(told[1])
-    rows = HomeRequest.objects.filter(within).order_by("pk")
-    fields = ("pk", "unit_id", "asked_on", "wished_on", "via", "entered_by_id", "made_at")
+    for request, *told in taken:
+        steps[request].append(_told_step(*told))
     return [
         Known(pk, 1 + len(steps[pk]), unit, _asked(day, wished, via, made), course_of(steps[pk]), via, typist, made)
-        for pk, unit, day, wished, via, typist, made in rows.values_list(*fields)
+        for pk, unit, day, wished, via, typist, made in rows
     ]
-
-
-def _steps_known(within: Q, known_at: datetime) -> Iterable[tuple[int, Told]]:
-    chosen = HomeRequest.objects.filter(within).order_by().values("pk")
-    rows = HomeStep.objects.filter(request__in=chosen, at__lte=known_at).order_by("pk")
-    fields = ("request_id", "step", "told_at", "at", "actor", "day", "due_on")
-    for request, *told in rows.values_list(*fields):
-        yield request, _told_step(*told)
 
 
 def bodies_words(units: Collection[int], since: datetime) -> Iterable[tuple[int, str, datetime]]:
@@ -197,11 +209,15 @@ class Announced:
     since: date
 
 
-def announced_by(units: Collection[int], day: date, known_at: datetime) -> dict[int, Announced]:
-    """The first announcement of each unit that holds on a day, as known at a moment. One statement."""
-    found: dict[int, Announced] = {}
+def announced_by(units: Collection[int], day: date, known_at: datetime) -> Question[dict[int, Announced]]:
+    """The first announcement of each unit that holds on a day, as known at a moment."""
     rows = HomeAnnouncement.objects.known_at(known_at).filter(unit__in=units, day__lte=day).order_by("day", "pk")
-    for pk, version, unit, since, told in rows.values_list("pk", "version", "unit_id", "day", "told_at"):
+    return Question(partial(_announced, day), rows.values_list("pk", "version", "unit_id", "day", "told_at"))
+
+
+def _announced(day: date, rows: Iterable[tuple[int, int, int, date, datetime]]) -> dict[int, Announced]:
+    found: dict[int, Announced] = {}
+    for pk, version, unit, since, told in rows:
         counts = max(since, told.astimezone(clock.ZONE).date())
         if counts <= day and (unit not in found or counts < found[unit].since):
             found[unit] = Announced(pk, version, counts)
@@ -237,7 +253,7 @@ def public_service(unit: Unit, reading: Reading = EACH_TIME) -> PublicService | 
     today = clock.today()
     first, limits = year_of(today, reading.once("calendar", work_calendar), known_terms(reading))
     accepted = accepted_late([unit.pk])
-    rows = known_requests([unit.pk], first, today, clock.now())
+    rows = known_requests([unit.pk], first, today, clock.now()).answer()
     every = [standing_now(one, limits, accepted) for one in rows]
     settled = [one for one in every if one.due and first <= one.settled_on < today]
     asked = sum(first <= one.asked.asked_on for one in rows)

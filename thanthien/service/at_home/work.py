@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
 
 from django.urls import reverse
 
 from thanthien.accounts.models import User
 from thanthien.core.formats import number
+from thanthien.core.question import Question, all_of
 from thanthien.measures.duties import Duty, DutyQuestion, DutyState, State
 from thanthien.notices.work import Work
 from thanthien.service.at_home.enums import KIND
 from thanthien.service.at_home.permissions import KEEPERS, MEASURE, can_serve
 from thanthien.service.at_home.places import served_units
-from thanthien.service.at_home.queries import Case, announced_by, limits_of, open_cases
+from thanthien.service.at_home.queries import Case, announced_by, limits_of, open_cases, waiting_of
 from thanthien.service.at_home.workflow import Status
 from thanthien.service.enums import ROOM
 
@@ -39,22 +42,26 @@ def _title(case: Case) -> str:
     return "Trả kết quả tại nhà" if case.request.stage is Status.VISITED else "Đến phục vụ tại nhà"
 
 
-def _states(question: DutyQuestion) -> Mapping[int, DutyState]:
-    """Three statements."""
-    limits = limits_of(question.calendar, question.terms)
-    waiting: dict[int, list[Case]] = {unit: [] for unit in question.units}
-    for case in open_cases(question.units, limits):
-        waiting[case.request.unit_id].append(case)
+def _asks(question: DutyQuestion) -> Question[Any]:
+    waiting = waiting_of(question.units, limits_of(question.calendar, question.terms))
     announced = announced_by(question.units, question.now.date(), question.now)
-    return {unit: _state(question, cases, unit in announced) for unit, cases in waiting.items()}
+    return all_of(waiting, announced)
 
 
-def _state(question: DutyQuestion, cases: Sequence[Case], announced: bool) -> DutyState:
-    """How many wait, and how many of them are late; due as long as one must be served within the period, or nothing
-    tells people of the service."""
-    now = [case for case in cases if case.standing.next_by <= question.period.last]
-    late = sum(case.standing.next_by < question.now.date() for case in cases)
-    words = [f"{number(len(cases))} đề nghị đang mở, {number(len(now))} đến hạn trong tuần" if cases else ""]
+def _says(question: DutyQuestion, answer: Any) -> Mapping[int, DutyState]:
+    waiting, announced = answer
+    next_by: dict[int, list[date]] = {unit: [] for unit in question.units}
+    for unit, standing in waiting:
+        next_by[unit].append(standing.next_by)
+    return {unit: _state(question, days, unit in announced) for unit, days in next_by.items()}
+
+
+def _state(question: DutyQuestion, days: Sequence[date], announced: bool) -> DutyState:
+    """How many wait, each with the last day of what comes next, and how many of them are late; due as long as one must
+    be served within the period, or nothing tells people of the service."""
+    now = [day for day in days if day <= question.period.last]
+    late = sum(day < question.now.date() for day in days)
+    words = [f"{number(len(days))} đề nghị đang mở, {number(len(now))} đến hạn trong tuần" if days else ""]
     words.append(f"{number(late)} quá hạn" if late else "")
     if not announced:
         words.append("chưa thông báo công khai dịch vụ")
@@ -71,7 +78,8 @@ HOME_DUTY = Duty(
     title="Phục vụ tại nhà",
     measure=MEASURE,
     roles=frozenset(KEEPERS),
-    states=_states,
+    asks=_asks,
+    says=_says,
     door=lambda unit: reverse("home-requests"),
     room=ROOM.key,
 )

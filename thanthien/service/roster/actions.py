@@ -86,10 +86,10 @@ def copy_last_week(unit: Unit, week: Period, *, by: User) -> int:
     if week.last < clock.today():
         raise Refused("Tuần này đã qua. Lịch trực chỉ chép cho tuần đang chạy và tuần sau.")
     hold(SHIFTS, [unit.pk])
-    before = shifts_of(unit, period_of("iso_week", week.first - ONE_DAY))
+    before = shifts_of(unit.pk, period_of("iso_week", week.first - ONE_DAY)).answer()
     if not before:
         raise Refused(_NOTHING_TO_COPY)
-    standing, calendar = shifts_of(unit, week), work_calendar()
+    standing, calendar = shifts_of(unit.pk, week).answer(), work_calendar()
     there = {_person(one.day, one) for one in standing}
     rows = ShiftPerson.objects.filter(origin__in=[one.origin for one in (*before, *standing)])
     names = {row.origin: row.name for row in rows}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.http import QueryDict
@@ -11,14 +12,16 @@ from django.urls import reverse
 
 from thanthien.accounts.models import User
 from thanthien.core.formats import number
+from thanthien.core.question import Question, all_of
 from thanthien.measures.duties import Duty, DutyQuestion, DutyState, State, WeekNumbers
 from thanthien.measures.periods import Period, periods_in
 from thanthien.records.enums import Through
+from thanthien.service.duties import planned_week, regulations_asked
 from thanthien.service.enums import ROOM
 from thanthien.service.permissions import WRITERS
-from thanthien.service.queries import planned_week
 from thanthien.service.roster.actions import sign_sheet
 from thanthien.service.roster.forms import SheetForm
+from thanthien.service.roster.models import SupportShift
 from thanthien.service.roster.queries import MEASURE, Held, SupportWeek, held_shifts, unconfirmed
 from thanthien.units.models import Unit
 
@@ -26,17 +29,18 @@ KEY = "service.support"
 _ENOUGH = 2  # shifts, where no year says how many
 
 
-def _states(question: DutyQuestion) -> Mapping[int, DutyState]:
-    """Two statements."""
+def _asks(question: DutyQuestion) -> Question[Any]:
+    first, last = question.periods[0].first, question.periods[-1].last
+    held = held_shifts(question.units, question.now, first, last)
+    return all_of(held, regulations_asked(question))
+
+
+def _says(question: DutyQuestion, answer: Any) -> Mapping[int, DutyState]:
     week = question.period
     if not periods_in("iso_week", week.first, week.last, question.calendar):
         return {}
-    held = question.reading.once(
-        ("support shifts", question.units, question.periods),
-        lambda: held_shifts(question.units, question.now, question.periods[0].first, question.periods[-1].last),
-    )
-    given = question.now, question.calendar, question.terms, question.reading
-    planned = planned_week(question.units, week, *given)
+    held, regulations = answer
+    planned = planned_week(question.units, week, regulations, question.calendar, question.terms)
     found = {}
     for unit in question.units:
         day = planned[unit].day if unit in planned else None
@@ -45,7 +49,7 @@ def _states(question: DutyQuestion) -> Mapping[int, DutyState]:
     return found
 
 
-def _state(question: DutyQuestion, held: list[Held] | tuple[Held, ...], fast_days: tuple[date, ...]) -> DutyState:
+def _state(question: DutyQuestion, held: Sequence[Held], fast_days: tuple[date, ...]) -> DutyState:
     week, limit = question.period, question.terms.limit(question.period, question.calendar)
     of_week = [one for one in held if week.holds(one.day)]
     told = SupportWeek(week, tuple(one for one in of_week if one.told_at < limit), fast_days, limit)
@@ -70,9 +74,13 @@ def _lacking(told: SupportWeek, state: State, needed: int) -> str:
 # --- On the week's page ---
 
 
-def _form(unit: Unit, week: Period, user: User, data: QueryDict | None) -> forms.BaseForm | None:
-    """None where everybody on the roster so far is known to have been there. Two statements."""
-    waiting = unconfirmed(unit, week)
+def _asks_of_form(question: DutyQuestion) -> Question[list[SupportShift]]:
+    [unit] = question.units
+    return unconfirmed(unit, question.period)
+
+
+def _form(unit: Unit, week: Period, data: QueryDict | None, waiting: list[SupportShift]) -> forms.BaseForm | None:
+    """None where everybody on the roster so far is known to have been there."""
     return SheetForm(waiting, data, prefix=KEY.replace(".", "-"), numbers=False) if waiting else None
 
 
@@ -86,8 +94,9 @@ SUPPORT_DUTY = Duty(
     title="Trực hỗ trợ tại Trung tâm",
     measure=MEASURE,
     roles=frozenset(WRITERS),
-    states=_states,
+    asks=_asks,
+    says=_says,
     door=lambda unit: reverse("service-roster"),
-    numbers=WeekNumbers(_form, _save, at_button=True),
+    numbers=WeekNumbers(_asks_of_form, _form, _save, at_button=True),
     room=ROOM.key,
 )

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from thanthien.core.formats import number
+from thanthien.core.question import Question
 from thanthien.measures.figures import Absent, Basis, Finding, PerPeriod, RecordLine, fingerprint
-from thanthien.measures.registry import Measure, PeriodWords
+from thanthien.measures.registry import Measure, PeriodWords, of_each_unit
 from thanthien.measures.scope import Scope
 from thanthien.records.queries import NO_PERIOD, lines_read, period_lines
 from thanthien.records.timeliness import records_timeliness
@@ -27,8 +28,8 @@ def _rule(scope: Scope) -> HolidayRule:
     return HolidayRule(str(FAST_DAY_WEEKS.setting(scope, "holiday_rule")))
 
 
-def _compute(scope: Scope) -> Mapping[int, Finding]:
-    return {unit: _finding(weeks) for unit, weeks in support_weeks(scope, _rule(scope)).items()}
+def _asks(scope: Scope) -> Question[Mapping[int, Finding]]:
+    return of_each_unit(_finding, support_weeks(scope, _rule(scope)))
 
 
 def _finding(weeks: Sequence[SupportWeek]) -> Finding:
@@ -51,7 +52,7 @@ def _note(weeks: Sequence[SupportWeek]) -> str:
 
 def _lines(unit: int, scope: Scope) -> list[RecordLine]:
     """Everything told of the unit's shifts; two people of one shift count once. Five statements."""
-    weeks = {one.week.key: one for one in support_weeks(scope, _rule(scope))[unit]}
+    weeks = {one.week.key: one for one in support_weeks(scope, _rule(scope)).answer()[unit]}
     counted = {one.id for week in weeks.values() for one in week.shifts}
     on_roster = set(rostered(scope.known).filter(unit=unit).values_list("pk", flat=True))
     told = period_lines(PRESENCES, unit, scope, measure=MEASURE, words=_words)
@@ -84,7 +85,7 @@ SUPPORT_SHIFTS = Measure(
     ),
     form="periods",
     period="iso_week",
-    compute=_compute,
+    asks=_asks,
     records=_lines,
     timeliness=lambda scope: records_timeliness(PRESENCES, scope),
     unit="tuần",

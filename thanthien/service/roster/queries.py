@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Sum
@@ -15,6 +16,7 @@ from thanthien.accounts.positions import OF_UNIT
 from thanthien.core import clock
 from thanthien.core.calendar import ONE_DAY, WorkCalendar, is_working_day
 from thanthien.core.queries import work_calendar
+from thanthien.core.question import Question, ask
 from thanthien.measures.figures import PeriodCount
 from thanthien.measures.periods import Period, period_of, periods_in
 from thanthien.measures.queries import accepted_late
@@ -22,7 +24,7 @@ from thanthien.measures.scope import Scope
 from thanthien.measures.terms import known_terms
 from thanthien.records.models import RecordQuerySet
 from thanthien.service.enums import ROOM
-from thanthien.service.fast_days import HolidayRule, plan
+from thanthien.service.fast_days import HolidayRule, Regulation, plan
 from thanthien.service.models import monday_of
 from thanthien.service.queries import regulations_of
 from thanthien.service.roster.enums import WEEKDAYS, Part, Shown
@@ -53,12 +55,18 @@ def rostered(known_at: datetime) -> RecordQuerySet:
     return found
 
 
-def held_shifts(units: Collection[int], known_at: datetime, first: date, last: date) -> dict[int, list[Held]]:
-    """The shifts of each unit in which somebody was there, in order. One statement."""
+def held_shifts(
+    units: Collection[int], known_at: datetime, first: date, last: date
+) -> Question[Mapping[int, Sequence[Held]]]:
+    """The shifts of each unit in which somebody was there, in order."""
     rows = rostered(known_at).between(first, last).filter(unit__in=units)
     rows = rows.order_by("unit_id", "day", "part", "told_at", "pk").distinct("unit_id", "day", "part")
+    return Question(_held, rows.values_list("unit_id", "pk", "version", "day", "part", "told_at", "shown_by"))
+
+
+def _held(rows: Iterable[tuple[Any, ...]]) -> Mapping[int, Sequence[Held]]:
     found: dict[int, list[Held]] = defaultdict(list)
-    for unit, *told in rows.values_list("unit_id", "pk", "version", "day", "part", "told_at", "shown_by"):
+    for unit, *told in rows:
         found[unit].append(Held(*told))
     return found
 
@@ -86,13 +94,23 @@ class SupportWeek:
         return PeriodCount(min(len(self.shifts), 1) if self.lacks_fast_day else len(self.shifts))
 
 
-def support_weeks(scope: Scope, rule: HolidayRule) -> dict[int, list[SupportWeek]]:
-    """The due weeks of every unit. Two statements. A fast day that was moved into another week falls into that one."""
+def support_weeks(scope: Scope, rule: HolidayRule) -> Question[dict[int, list[SupportWeek]]]:
+    """The due weeks of every unit. A fast day that was moved into another week falls into that one."""
     every = scope.due("iso_week")
     if not every:
-        return {unit: [] for unit in scope.units}
+        return Question(lambda: {unit: [] for unit in scope.units})
     decided = regulations_of(scope.units, scope.known, scope.last_day, scope.reading)
     held = held_shifts(scope.units, scope.known, every[0].first, scope.last_day)
+    return Question(partial(_weeks, scope, rule), decided, held)
+
+
+def _weeks(
+    scope: Scope,
+    rule: HolidayRule,
+    decided: Mapping[int, Sequence[Regulation]],
+    held: Mapping[int, Sequence[Held]],
+) -> dict[int, list[SupportWeek]]:
+    every = scope.due("iso_week")
     limits = {week.key: scope.counts_until(week) for week in every}
     planned = periods_in("iso_week", every[0].first - 7 * ONE_DAY, every[-1].last, scope.calendar)
     found = {}
@@ -159,17 +177,17 @@ class RosterDay:
         return WEEKDAYS[self.day.weekday()]
 
 
-def shifts_of(unit: Unit, week: Period) -> list[SupportShift]:
-    """Who is on the roster of a week, in order. One statement."""
-    rows = SupportShift.objects.standing().between(week.first, week.last).filter(unit=unit)
+def shifts_of(unit: int, week: Period) -> Question[list[SupportShift]]:
+    """Who is on the roster of a week, in order."""
     order = list(Part.values)
-    return sorted(rows, key=lambda one: (one.day, order.index(one.part), one.pk))
+    rows = SupportShift.objects.standing().between(week.first, week.last).filter(unit=unit)
+    return Question(partial(sorted, key=lambda one: (one.day, order.index(one.part), one.pk)), rows)
 
 
-def presences_of(unit: Unit, week: Period) -> dict[tuple[Any, ...], ShiftPresence]:
-    """Who was there in a week, by shift and person. One statement."""
+def presences_of(unit: int, week: Period) -> Question[dict[tuple[Any, ...], ShiftPresence]]:
+    """Who was there in a week, by shift and person."""
     rows = ShiftPresence.objects.standing().between(week.first, week.last).filter(unit=unit)
-    return {key_of(row): row for row in rows}
+    return Question(lambda told: {key_of(row): row for row in told}, rows)
 
 
 def key_of(row: Any) -> tuple[Any, ...]:
@@ -187,8 +205,8 @@ def names_of(shifts: Iterable[SupportShift], user: User) -> Mapping[Any, str]:
 
 def roster_week(unit: Unit, week: Period, user: User, calendar: WorkCalendar, *, writes: bool) -> list[RosterDay]:
     """The roster of a week with what was told of it; Saturday and Sunday only where somebody is on them or offices
-    work. Three statements."""
-    shifts, there = shifts_of(unit, week), presences_of(unit, week)
+    work. Two statements."""
+    shifts, there = ask(shifts_of(unit.pk, week), presences_of(unit.pk, week))
     names, today = names_of(shifts, user), clock.today()
     people: dict[tuple[date, str], list[OnShift]] = defaultdict(list)
     for one in shifts:
@@ -205,10 +223,14 @@ def roster_week(unit: Unit, week: Period, user: User, calendar: WorkCalendar, *,
     return found
 
 
-def unconfirmed(unit: Unit, week: Period) -> list[SupportShift]:
-    """Who is on the roster of a week up to today without a word of having been there. Two statements."""
-    there, today = presences_of(unit, week), clock.today()
-    return [one for one in shifts_of(unit, week) if one.day <= today and key_of(one) not in there]
+def unconfirmed(unit: int, week: Period) -> Question[list[SupportShift]]:
+    """Who is on the roster of a week up to today without a word of having been there."""
+    today = clock.today()
+    return Question(
+        lambda shifts, there: [one for one in shifts if one.day <= today and key_of(one) not in there],
+        shifts_of(unit, week),
+        presences_of(unit, week),
+    )
 
 
 # --- For everybody ---
@@ -241,7 +263,7 @@ def public_support(unit: Unit) -> list[PublicWeek]:
 
 
 def _counting(unit: Unit, first: date, last: date) -> set[tuple[date, str]]:
-    held = held_shifts([unit.pk], clock.now(), first, last).get(unit.pk, [])
+    held = held_shifts([unit.pk], clock.now(), first, last).answer().get(unit.pk, [])
     accepted = {key for name, _, key in accepted_late([unit.pk]) if name == MEASURE}
     terms, calendar = known_terms(), work_calendar()
     weeks = {one: period_of("iso_week", one.day) for one in held}

@@ -137,7 +137,7 @@ def tap(request: PersonRequest, pk: int) -> HttpResponse:
 def sheet(request: PersonRequest, code: str, key: str) -> HttpResponse:
     """Who was there by the week's signed sheet."""
     unit, period = _own(request, code), _week(key)
-    waiting = queries.unconfirmed(unit, period)
+    waiting = queries.unconfirmed(unit.pk, period).answer()
     form = SheetForm(waiting, posted(request))
     back = reverse("service-roster-week", args=[code, key])
     page = FormPage(

@@ -17,6 +17,7 @@ from thanthien.core.access import requires
 from thanthien.core.acting.errors import Invalid
 from thanthien.core.acting.pages import Attempt, attempt, carry_out, posted
 from thanthien.core.formats import percent
+from thanthien.core.question import Question, ask
 from thanthien.core.reading import Reading
 from thanthien.criteria.compiling import CompiledSet
 from thanthien.evaluations.actions import answers as answer_actions
@@ -28,7 +29,7 @@ from thanthien.evaluations.models import Dossier, RegisteredModel
 from thanthien.evaluations.permissions import can_ask_extension, can_assign
 from thanthien.evaluations.queries import commune_home as queries
 from thanthien.evaluations.queries import self_score
-from thanthien.evaluations.queries.facts import deadlines_of, facts_of
+from thanthien.evaluations.queries.facts import deadlines_of, facts_asked
 from thanthien.evaluations.queries.forecast_page import pages_of
 from thanthien.evaluations.queries.papers import asked_for_next
 from thanthien.evaluations.queries.phases import opening_of
@@ -40,7 +41,7 @@ from thanthien.evaluations.states import WITH_COMMUNE, WITHOUT_RESULT
 from thanthien.evaluations.views.commune import pages
 from thanthien.evaluations.workflow import Facts, PhaseKey, Status
 from thanthien.measures.offers import models_of
-from thanthien.records.week import duties_now
+from thanthien.records.week import duties_now, week_asked
 
 
 @require_safe
@@ -48,22 +49,31 @@ from thanthien.records.week import duties_now
 def home(request: PersonRequest) -> HttpResponse:
     """The results that are known, the week's duties, the dossiers of the person's units in running cycles, and what
     came out in earlier years."""
-    reading, current = Reading(), queries.current_dossiers(request.user)
-    earlier = queries.earlier_results(request.user)
-    outcomes = queries.outcomes_of([*current, *queries.newest_result(current, earlier)])
-    dossiers = [dossier for dossier in current if dossier.pk not in outcomes]
-    answers = self_score.answers_of(dossiers)
-    results = self_score.scores_of(dossiers, answers)
-    facts = _facts(current, request.user)
-    asked = list(queries.open_requests(dossiers))
-    told, returned = queries.told_steps(dossiers), items_by_dossier(dossiers)
-    weeks = duties_now(request.user, reading)
+    user, reading = request.user, Reading()
+    current, earlier, proceedings, _ = ask(
+        queries.current_dossiers(user), queries.earlier_results(user), told_to_units(user), week_asked(user, reading)
+    )
+    resulting = [*current, *queries.newest_result(current, earlier)]
+    known = queries.known_results(resulting)
+    dossiers = [dossier for dossier in current if dossier not in known]
+    asked_answers = self_score.answers_asked(dossiers)
+    answers, results, facts, requests, told, returned, outcomes, outside = ask(
+        asked_answers,
+        self_score.scores_asked(dossiers, asked_answers),
+        _facts(current, user),
+        Question(list, queries.open_requests(dossiers)),
+        queries.told_steps(dossiers),
+        items_by_dossier(dossiers),
+        queries.outcomes_of(known),
+        Question(list) if current else pilots_without(user),
+    )
+    weeks = duties_now(user, reading)
     forecasts = pages_of(dossiers, answers=answers, reading=reading)
     cards = [
         {
             "dossier": dossier,
             "step": queries.next_step(dossier, facts[dossier.pk]),
-            "requests": [one for one in asked if one.dossier_id == dossier.pk],
+            "requests": [one for one in requests if one.dossier_id == dossier.pk],
             "told": told.get(dossier.pk),
             "returned": returned[dossier.pk],
             "target_title": dossier.cycle.level_names.name(dossier.target_level) if dossier.target_level else "",
@@ -83,13 +93,13 @@ def home(request: PersonRequest) -> HttpResponse:
         for pk, one in outcomes.items()
     ]
     context = {
-        "proceedings": told_to_units(request.user),
+        "proceedings": proceedings,
         "weeks": weeks,
         "several": len(weeks) > 1,
         "results": [card for pk, card in shown if pk in leading],
         "later_results": [card for pk, card in shown if pk not in leading],
         "cards": cards,
-        "outside": [] if current else pilots_without(request.user),
+        "outside": outside,
         "earlier": [(row, total, _why(row, total)) for row, total in earlier],
         "without_result": WITHOUT_RESULT,
         "who_reopens": queries.who_reopens(),
@@ -108,11 +118,12 @@ def _mine(user: User, rows: list[self_score.CountedAnswer]) -> dict[str, int]:
     return {"total": len(own), "open": sum(row.state == "missing" for row in own)}
 
 
-def _facts(dossiers: list[Dossier], user: User) -> dict[int, Facts]:
+def _facts(dossiers: list[Dossier], user: User) -> Question[dict[int, Facts]]:
     by_cycle: dict[int, list[Dossier]] = {}
     for dossier in dossiers:
         by_cycle.setdefault(dossier.cycle_id, []).append(dossier)
-    return {pk: facts for group in by_cycle.values() for pk, facts in facts_of(group, user).items()}
+    groups = [facts_asked(group, user) for group in by_cycle.values()]
+    return Question(lambda *told: {pk: facts for group in told for pk, facts in group.items()}, *groups)
 
 
 # --- Registration ---------------------------------------------------------------------------------------------------

@@ -108,7 +108,7 @@ def _check_context(request: PersonRequest, dossier: Dossier, step: str) -> dict[
     reading = reading_of(request.user, dossier)
     return {
         "dossier": dossier,
-        "told": queries.told_steps([dossier]).get(dossier.pk),
+        "told": queries.told_steps([dossier]).answer().get(dossier.pk),
         "returned": list(items_asked([dossier])),
         "problems": check([dossier], step, by=request.user).get(dossier.pk, []),
         "reading": reading,

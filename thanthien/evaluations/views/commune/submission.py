@@ -68,7 +68,7 @@ def overview(request: PersonRequest, cycle_id: int, unit_code: str) -> HttpRespo
         "may_ask_time": can_ask_extension(request.user, dossier),
         "reads_only": not scores,
         "opening": opening_of(dossier.cycle, PhaseKey.POSTING, dossier) if dossier.is_editable else None,
-        "told": queries.told_steps([dossier]).get(dossier.pk),
+        "told": queries.told_steps([dossier]).answer().get(dossier.pk),
         "returned": list(items_asked([dossier])),
         "ended": queries.next_step(dossier, facts).title if dossier.status in WITHOUT_RESULT else "",
         "who_reopens": queries.who_reopens(),

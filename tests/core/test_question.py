@@ -1,0 +1,109 @@
+"""Questions asked together answer as each does by itself, in one statement."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
+from django.db.models import BinaryField, Count, DecimalField, ExpressionWrapper, F, OuterRef, Value
+from django.db.models.functions import TruncWeek
+from django.test.utils import CaptureQueriesContext
+
+from tests.factories.accounts import MembershipFactory, UserFactory
+from tests.factories.units import AgencyFactory, UnitFactory
+from thanthien.accounts.models import Membership, User
+from thanthien.core.models import CalendarDay
+from thanthien.core.question import Question, all_of, ask
+from thanthien.units.models import Unit
+
+pytestmark = pytest.mark.django_db
+AMOUNTS: Any = ExpressionWrapper(F("pk") * Value(Decimal("0.10")), DecimalField(max_digits=12, decimal_places=2))
+
+
+@pytest.fixture(autouse=True)
+def _rows() -> None:
+    words = [{"from": "2026-03-01", "on": False, "at": "2026-02-01T00:00:00+07:00", "share": 0.1}]
+    unit = UnitFactory(name='Xã "Cẩm Giàng" \\ 100%', rooms={"service": words})
+    agency = AgencyFactory(committee=True, unit=unit)
+    first = MembershipFactory(agency=agency, valid_from=date(2025, 12, 30))
+    MembershipFactory(user=first.user, valid_from=date(2024, 1, 1), valid_to=date(2024, 6, 1))
+    UserFactory(last_login=datetime(2026, 3, 1, 0, 0, 0, 1, UTC))
+    CalendarDay.objects.update_or_create(date=date(2026, 4, 30), defaults={"kind": "off", "name": "Giải phóng"})
+
+
+def shapes() -> dict[str, Any]:
+    """Querysets of every kind that a page may ask with."""
+    own = Membership.objects.filter(user=OuterRef("pk")).order_by("pk").values("pk")
+    memberships = Membership.objects.order_by("-pk")
+    return {
+        "models": Unit.objects.order_by("pk"),
+        "joins": memberships.select_related("agency__unit", "user"),
+        "values": memberships.values_list("pk", "valid_from", "valid_to", "agency__unit__rooms", "user__is_active"),
+        "flat": User.objects.order_by("sort_key", "pk").values_list("last_login", flat=True),
+        "named": CalendarDay.objects.order_by("date").values_list("date", "name", named=True),
+        "dicts": memberships.values("user__username"),
+        "counts": User.objects.order_by("pk").annotate(many=Count("memberships")).values_list("pk", "many"),
+        "arrays": User.objects.order_by("pk").annotate(hats=ArraySubquery(own)).values_list("pk", "hats"),
+        "weeks": memberships.annotate(monday=TruncWeek("valid_from")).values_list("monday", flat=True),
+        "amounts": memberships.annotate(amount=AMOUNTS).values_list("amount", flat=True),
+        "none": Unit.objects.none(),
+        "nobody": Unit.objects.filter(pk__in=[]),
+    }
+
+
+def described(rows: list[Any]) -> list[Any]:
+    """Rows with the columns of models, and of those that they were joined with."""
+    return [_columns(row) if isinstance(row, (Membership, Unit)) else row for row in rows]
+
+
+def _columns(row: Any) -> dict[str, Any]:
+    told = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+    if isinstance(row, Membership):
+        told |= {"unit": row.agency.unit and _columns(row.agency.unit), "person": row.user.full_name}
+    return told
+
+
+def test_rows_are_those_that_each_queryset_reads_by_itself() -> None:
+    alone = {name: described(list(rows)) for name, rows in shapes().items()}
+    with CaptureQueriesContext(connection) as statements:
+        found = ask(*(Question(list, rows) for rows in shapes().values()))
+        together = dict(zip(alone, map(described, found), strict=True))
+    assert len(statements) == 1
+    assert together == alone
+    assert alone["joins"]
+    assert [type(one) for one in together["amounts"]] == [Decimal, Decimal]
+
+
+def test_rows_of_which_several_ask_are_read_once() -> None:
+    users = [User.objects.order_by("pk").values_list("pk", flat=True) for _ in range(2)]
+    with CaptureQueriesContext(connection) as statements:
+        first, second = ask(Question(list, users[0]), Question(len, users[1]))
+    assert (len(first), second) == (User.objects.count(),) * 2
+    assert ["UNION ALL" in one["sql"] for one in statements] == [False]
+
+
+def test_questions_are_made_of_others() -> None:
+    ids = Question(set, User.objects.values_list("pk", flat=True))
+    known = Question(lambda: 2)
+    whole = Question(lambda ids, two, rows: (len(ids) * two, len(rows)), ids, known, Unit.objects.all())
+    expected = User.objects.count() * 2, Unit.objects.count()
+    assert whole.answer() == expected
+    assert ask(whole, known, all_of(known, ids)) == [expected, 2, (2, ids.answer())]
+
+
+def test_what_is_known_takes_no_statement(django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(0):
+        assert ask() == []
+        assert ask(Question(lambda: 7), Question(list, Unit.objects.none()), Question(list, Unit.objects.none())) == [
+            7,
+            [],
+            [],
+        ]
+
+
+def test_kind_of_column_that_nobody_can_read_back_is_refused() -> None:
+    odd = User.objects.annotate(odd=Value(b"x", output_field=BinaryField())).values_list("odd")
+    with pytest.raises(TypeError, match="BinaryField"):
+        ask(Question(list, odd), Question(list, Unit.objects.all()))
