@@ -39,6 +39,8 @@ AIMS = {
     "more_statements_of_figures_at_most": 0, "more_statements_of_forecasts_at_most": 0,
     "time_ratio_for_each_record_at_most": 1.5, "time_ratio_for_each_forecast_at_most": 1.5,
     "of_114.week.statements_at_most": 15, "of_3321.week.statements_at_most": 15,
+    "of_114.week_page.statements_at_most": 15, "of_3321.week_page.statements_at_most": 15,
+    "of_114.home.statements_at_most": 15, "of_3321.home.statements_at_most": 15,
     "of_114.list.statements_at_most": 15, "of_3321.list.statements_at_most": 15,
     "of_114.board.statements_at_most": 15, "of_3321.board.statements_at_most": 15,
     "of_114.city_board.statements_at_most": 15, "of_3321.city_board.statements_at_most": 15,

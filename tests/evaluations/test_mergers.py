@@ -133,12 +133,12 @@ def test_results_follow_only_where_the_merger_says_so(year):
     old, into = (Unit.objects.get(code=code).pk for code in ("10001", "10002"))
     assert list(UnitChange.objects.values_list("results_follow", flat=True)) == [True]
     with on(date(2026, 1, 19)):
-        assert dict(followed_by({into})) == {}
+        assert dict(followed_by({into}).answer()) == {}
     with on(FROM):
-        assert dict(followed_by({into})) == {old: {into}}
+        assert dict(followed_by({into}).answer()) == {old: {into}}
     UnitChange.objects.update(results_follow=False)
     with on(FROM):
-        assert dict(followed_by({into})) == {}
+        assert dict(followed_by({into}).answer()) == {}
 
 
 def test_results_follow_through_two_mergers(year):
@@ -147,7 +147,10 @@ def test_results_follow_through_two_mergers(year):
     merge("10002", "10009", base=True, day=date(2026, 1, 25))
     ids = {code: Unit.objects.get(code=code).pk for code in ("10001", "10002", "10009")}
     with on(date(2026, 1, 26)):
-        assert dict(followed_by({ids["10009"]})) == {ids["10001"]: {ids["10009"]}, ids["10002"]: {ids["10009"]}}
+        assert dict(followed_by({ids["10009"]}).answer()) == {
+            ids["10001"]: {ids["10009"]},
+            ids["10002"]: {ids["10009"]},
+        }
 
 
 def test_what_a_merger_closed_is_no_unit_of_the_targets(year):

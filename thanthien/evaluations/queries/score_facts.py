@@ -76,17 +76,11 @@ def held_asked(cycle: Cycle, dossiers: Iterable[Dossier]) -> Question[dict[int, 
                 held[counted] |= levels
         return held
 
-    return Question(read, followed_asked(wanted), earlier.order_by().values_list("unit_id", "decided_level"))
+    return Question(read, followed_by(wanted), earlier.order_by().values_list("unit_id", "decided_level"))
 
 
-def followed_by(units: Collection[int]) -> dict[int, set[int]]:
-    """Units whose results follow into these, through later mergers too: by the old unit, those that took it in. One
-    statement."""
-    return followed_asked(units).answer()
-
-
-def followed_asked(units: Collection[int]) -> Question[dict[int, set[int]]]:
-    """The question for them."""
+def followed_by(units: Collection[int]) -> Question[dict[int, set[int]]]:
+    """Units whose results follow into these, through later mergers too: by the old unit, those that took it in."""
     return Question(partial(_followed, units), _merged().values_list("from_unit_id", "to_unit_id"))
 
 
