@@ -308,8 +308,8 @@ def test_page_changes_the_units_and_tells_when_others_did(client: Client) -> Non
 def test_unit_outside_is_told_so_and_sees_no_dossier(client: Client) -> None:
     _, pilot = open_pilot("10001")
     inside, outside = pilot.who("10001", "focal"), pilot.who("10002", "focal")
-    assert pilots_without(fresh(inside)) == []
-    [told] = pilots_without(fresh(outside))
+    assert pilots_without(fresh(inside)).answer() == []
+    [told] = pilots_without(fresh(outside)).answer()
     assert told.startswith("Chấm thử 2026 (thí điểm): chỉ một số đơn vị tham gia")
     client.force_login(fresh(outside))
     assert client.get(reverse("self-scoring", args=[pilot.cycle.pk, "10002"])).status_code == 404

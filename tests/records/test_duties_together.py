@@ -1,13 +1,14 @@
 """All registered duties asked in one statement stand as each does when its querysets are read one by one."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tests.democracy import scene as democracy
 from tests.engagement import outreach_scene as outreach
 from tests.engagement import scene as engagement
 from tests.grassroots import scene as grassroots
@@ -46,9 +47,8 @@ def _weekly() -> None:
         (date(2026, 11, 17), 2),
         (date(2026, 12, 29), 0),
     ):
-        with clock.set_to(datetime.fromisoformat(f"{day}T17:00")):
-            entry = grassroots.nothing(scene, date.fromisoformat(day), scene.hamlets[hamlet])
-            enter(REPORTS, entry, by=scene.officer)
+        with clock.set_to(datetime.combine(day, time(17))):
+            enter(REPORTS, grassroots.nothing(scene, day, scene.hamlets[hamlet]), by=scene.officer)
 
 
 def _service() -> None:
@@ -101,12 +101,19 @@ def _models() -> None:
     initiatives.registered(scene, date(2026, 5, 4), title="Phiên dịch ngôn ngữ ký hiệu")
 
 
+def _democracy() -> None:
+    scene = democracy.a_scene()
+    democracy.recommend(scene, date(2026, 6, 10))
+    democracy.consult(scene, date(2026, 6, 8))
+    democracy.decide(scene, date(2026, 11, 16))
+
+
 @pytest.fixture
 def units(time_machine: Any) -> list[Unit]:
     """A unit of each room with a year of records, one without any, and one that ended in a week that is asked of."""
     time_machine.move_to(END, tick=False)
     load_calendar(by=None)
-    rooms: tuple[Callable[[], None], ...] = (_weekly, _service, _engagement, _staff, _offices, _models)
+    rooms: tuple[Callable[[], None], ...] = (_weekly, _service, _engagement, _staff, _offices, _models, _democracy)
     for fill in rooms:
         fill()
     service.a_scene(), service.a_scene(valid_to=date(2026, 11, 17))

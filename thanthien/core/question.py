@@ -102,7 +102,7 @@ _OF_TEXT: dict[str, Decode] = {
     "UUIDField": UUID,
 }
 _AS_TEXT = frozenset({"DecimalField", "JSONField"})
-_OF_JSON = ("CharField", "TextField", "FileField", "IntegerField", "AutoField", "BooleanField", "FloatField")
+_AS_IS = ("CharField", "TextField", "SlugField", "FileField", "IntegerField", "FloatField", "AutoField", "BooleanField")
 
 
 def _text(one: Compiled[Any] | Statement) -> _Text:
@@ -161,7 +161,7 @@ def _decoder(one: Field[Any, Any]) -> Decode | None:
     if isinstance(one, ArrayField):
         of_each = _decoder(one.base_field)
         return of_each and (lambda many: [None if each is None else of_each(each) for each in many])
-    if kind.endswith(_OF_JSON):
+    if kind.endswith(_AS_IS):
         return None
     if kind not in _OF_TEXT:
         raise TypeError(f"{kind} can't be read together with others yet: say in _OF_TEXT how it is read.")

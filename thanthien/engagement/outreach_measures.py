@@ -136,10 +136,6 @@ def _outreach_lines(unit: int, scope: Scope) -> list[RecordLine]:
 # --- 2.5.1 ---
 
 
-def _calendar(scope: Scope) -> Question[CityCalendar]:
-    return scope.reading.keeping("city calendar", calendar_asked())
-
-
 def _held(scope: Scope, calendar: CityCalendar) -> list[Held]:
     """The occasions of the year that a checklist names, and that the calendar can date."""
     days_before = HEAD_GREETINGS.whole(scope, "days_before")
@@ -147,18 +143,18 @@ def _held(scope: Scope, calendar: CityCalendar) -> list[Held]:
     return [one for one in every if one.occasion.code in ITEMS]
 
 
-def _greetings(scope: Scope, units: Iterable[int]) -> Question[Mapping[int, Sequence[Greeting]]]:
-    """From the day on which the first occasion of the year is open."""
+def _greetings(scope: Scope, units: Iterable[int]) -> Question[tuple[list[Held], Mapping[int, Sequence[Greeting]]]]:
+    """The occasions of the year, and what was published from the day on which the first of them is open."""
     before = timedelta(days=HEAD_GREETINGS.whole(scope, "days_before")) + _MONTH
-    rows = _known(
-        Greeting.objects.all(), scope, units, min(scope.span.first, date(scope.span.last.year, 1, 1) - before)
-    )
+    earliest = min(scope.span.first, date(scope.span.last.year, 1, 1) - before)
 
-    def read(calendar: CityCalendar, greetings: Iterable[Greeting]) -> Mapping[int, Sequence[Greeting]]:
-        first = min((one.opens for one in _held(scope, calendar)), default=scope.span.first)
-        return _by_unit(one for one in greetings if one.day >= first)
+    def read(calendar: CityCalendar, told: Iterable[Greeting]) -> tuple[list[Held], Mapping[int, Sequence[Greeting]]]:
+        held = _held(scope, calendar)
+        first = min((one.opens for one in held), default=scope.span.first)
+        return held, _by_unit(one for one in told if one.day >= first)
 
-    return Question(read, _calendar(scope), rows)
+    calendar = scope.reading.keeping("city calendar", calendar_asked())
+    return Question(read, calendar, _known(Greeting.objects.all(), scope, units, earliest))
 
 
 def _is_of(one: Greeting, held: Held) -> bool:
@@ -167,11 +163,11 @@ def _is_of(one: Greeting, held: Held) -> bool:
 
 
 def _by_occasion(scope: Scope) -> Question[Mapping[int, Finding]]:
-    def read(calendar: CityCalendar, greetings: Mapping[int, Sequence[Greeting]]) -> dict[int, Finding]:
-        held = _held(scope, calendar)
+    def read(told: tuple[list[Held], Mapping[int, Sequence[Greeting]]]) -> dict[int, Finding]:
+        held, greetings = told
         return {unit: _items_of(held, greetings.get(unit, ()), unit, scope) for unit in scope.units}
 
-    return Question(read, _calendar(scope), _greetings(scope, scope.units))
+    return Question(read, _greetings(scope, scope.units))
 
 
 def _items_of(held: Sequence[Held], told: Sequence[Greeting], unit: int, scope: Scope) -> Finding:
@@ -200,7 +196,8 @@ def _note(outside: Sequence[Held], held: Sequence[Held]) -> str:
 
 
 def _greeting_lines(unit: int, scope: Scope) -> list[RecordLine]:
-    held = {one.occasion.code: one for one in _held(scope, _calendar(scope).answer())}
+    occasions_held, greetings = _greetings(scope, [unit]).answer()
+    held = {one.occasion.code: one for one in occasions_held}
 
     def why(one: Greeting) -> str:
         of = held.get(one.occasion)
@@ -220,7 +217,7 @@ def _greeting_lines(unit: int, scope: Scope) -> list[RecordLine]:
         after = of is not None and one.day <= of.last < one.told_at.astimezone(clock.ZONE).date()
         return (f"ghi sau dịp, lúc {datetime_vn(one.told_at)}",) if after else ()
 
-    rows = _greetings(scope, [unit]).answer().get(unit, ())
+    rows = greetings.get(unit, ())
     return [_line(GREETINGS, one, one.get_occasion_display(), why(one), public=True, marks=marks(one)) for one in rows]
 
 
