@@ -183,7 +183,9 @@ def test_numbers_of_simple_sessions_are_typed_on_the_weeks_page(client: Client, 
     assert field(13) not in page
     numbers = RECEPTION_DUTY.numbers
     assert numbers is not None
-    form = numbers.form(scene.unit, WEEK, scene.officer, QueryDict(f"{field(10)}=4&{field(11, PARTY)}="))
+    asked = numbers.asks(DutyQuestion(frozenset({scene.unit.pk}), WEEK, clock.now(), WorkCalendar()))
+    assert asked is not None
+    form = numbers.form(scene.unit, WEEK, QueryDict(f"{field(10)}=4&{field(11, PARTY)}="), asked.answer())
     assert form is not None
     assert form.is_valid()
     assert numbers.save(form, scene.officer) == "đã ghi 1 buổi tiếp công dân, đối thoại"
