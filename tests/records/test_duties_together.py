@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.democracy import scene as democracy
+from tests.disclosure import scene as disclosure
 from tests.engagement import outreach_scene as outreach
 from tests.engagement import scene as engagement
 from tests.grassroots import scene as grassroots
@@ -108,12 +109,27 @@ def _democracy() -> None:
     democracy.decide(scene, date(2026, 11, 16))
 
 
+def _disclosure() -> None:
+    scene = disclosure.a_scene()
+    disclosure.drafted(scene, date(2026, 3, 4))
+    disclosure.reviewed(scene, "2026-Q1", date(2026, 4, 6))
+
+
 @pytest.fixture
 def units(time_machine: Any) -> list[Unit]:
     """A unit of each room with a year of records, one without any, and one that ended in a week that is asked of."""
     time_machine.move_to(END, tick=False)
     load_calendar(by=None)
-    rooms: tuple[Callable[[], None], ...] = (_weekly, _service, _engagement, _staff, _offices, _models, _democracy)
+    rooms: tuple[Callable[[], None], ...] = (
+        _weekly,
+        _service,
+        _engagement,
+        _staff,
+        _offices,
+        _models,
+        _democracy,
+        _disclosure,
+    )
     for fill in rooms:
         fill()
     service.a_scene(), service.a_scene(valid_to=date(2026, 11, 17))
