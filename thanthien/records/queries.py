@@ -56,8 +56,7 @@ class Place:
 
 
 def units_to_tell_of(user: User, kind: PeriodKind) -> list[Unit]:
-    """The units of the person's roles in which records may be made: those that there are, and those that ended, as long
-    as the period of their last day may be told in time. One statement, two more where a unit has ended."""
+    """Those of the person's roles in which records may be made now. One statement, two more where one has ended."""
     return still_told(units_of(user).answer(), kind)
 
 
@@ -314,15 +313,14 @@ def hamlet_spans(
     return reading.keeping(("hamlets", frozenset(units), known_at), Question(Counter, rows))
 
 
-def hamlets_in(spans: Mapping[HamletSpan, int], periods: Iterable[Period]) -> dict[int, dict[str, int]]:
+def hamlets_in(spans: Mapping[HamletSpan, int], periods: Collection[Period]) -> dict[int, dict[str, int]]:
     """How many thôn, tổ dân phố each unit had on the last day of each period, by its key."""
-    last_days = [(period.key, period.last) for period in periods]
     found: dict[int, dict[str, int]] = {}
     for (unit, first, last), count in spans.items():
         of_unit = found.setdefault(unit, {})
-        for key, day in last_days:
-            if first <= day and (last is None or last >= day):
-                of_unit[key] = of_unit.get(key, 0) + count
+        for one in periods:
+            if first <= one.last and (last is None or last >= one.last):
+                of_unit[one.key] = of_unit.get(one.key, 0) + count
     return found
 
 
