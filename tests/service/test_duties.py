@@ -89,9 +89,20 @@ def test_day_told_too_late_says_so(scene: Scene) -> None:
 
 
 @pytest.mark.parametrize("procedure", ["2.000815", "1.000894"])  # chứng thực; off the decided list
-def test_numbers_off_the_list_leave_the_duty_open(scene: Scene, procedure: str) -> None:
+def test_numbers_off_the_list_leave_the_duty_open_and_are_enough_once_time_is_over(
+    scene: Scene, procedure: str
+) -> None:
     hold(scene, FAST_DAY, 3, 3, procedure=procedure)
-    assert state(scene, NOW) == DutyState(State.DUE, "ngày 11/03/2026: chưa ghi số liệu", LIMIT)
+    words = "ngày 11/03/2026: mới ghi chứng thực, thủ tục ngoài danh mục; chưa ghi số liệu của danh mục"
+    assert state(scene, NOW) == DutyState(State.DUE, words, LIMIT)
+    assert state(scene, datetime(2026, 3, 18, 0, tzinfo=ZONE)) == DutyState(State.ENOUGH, words, LIMIT)
+
+
+def test_numbers_of_single_procedures_say_of_how_many(scene: Scene) -> None:
+    for procedure in ("1.001193", "2.000815"):
+        hold(scene, FAST_DAY, 3, 3, procedure=procedure)
+    words = "ngày 11/03/2026: đã ghi số liệu của 1 thủ tục trong danh mục"
+    assert state(scene, NOW) == DutyState(State.DONE, words, LIMIT)
 
 
 def test_without_a_decision_the_door_leads_to_it() -> None:

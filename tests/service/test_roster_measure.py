@@ -1,6 +1,7 @@
 """What the support roster counts for: shifts of a week, the fast day, the late rule, who was on the roster."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,6 +12,8 @@ from tests.service.roster_scene import plan_shift, was_there
 from tests.service.scene import Scene, a_scene, decide
 from thanthien.core.calendar import WorkCalendar
 from thanthien.core.clock import ZONE
+from thanthien.criteria.rules import Cadence
+from thanthien.measures.behind import behind, shown_to
 from thanthien.measures.figures import Absent, Basis, Finding, PerPeriod
 from thanthien.measures.registry import find
 from thanthien.measures.scope import Scope, Span
@@ -192,6 +195,18 @@ def test_three_units_are_one_question(scene: Scene) -> None:
         return len(statements)
 
     assert (asked(scene), asked(scene, *others)) == (2, 2)
+
+
+def test_week_says_why_it_does_not_count_before_its_records_are_opened(decided: Scene) -> None:
+    for day, more in ((TUESDAY, {}), (TUESDAY, {"post": "Đoàn viên"}), (THURSDAY, {})):
+        was_there(decided, day, **more)
+    rule = Cadence("iso_week", 2, Decimal("0.6"), Decimal("0.95"))
+    found = behind(SUPPORT_SHIFTS, decided.unit, scope(decided), shown_to(decided.officer, SUPPORT_SHIFTS), rule)
+    [part] = [part for part in found.parts if part.lines]
+    assert part.why == (
+        "mới có 1/2 lần: ngày giải quyết nhanh không có ca, tuần tính nhiều nhất một ca; "
+        "1 bản ghi không được tính: ca này đã tính một lần"
+    )
 
 
 def test_presence_tells_how_punctually_it_came(scene: Scene) -> None:

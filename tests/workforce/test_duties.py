@@ -69,13 +69,16 @@ def test_statement_of_summer_is_not_enough(scene: Scene) -> None:
     assert stands(STATEMENT_DUTY, scene, NOVEMBER) == ("due", "đã xác nhận đến ngày 30/06/2026")
 
 
-def test_training_waits_in_the_second_half_until_somebody_is_trained(scene: Scene) -> None:
+def test_training_waits_in_the_second_half_until_everybody_is_trained(scene: Scene) -> None:
     assert [stands(TRAINING_DUTY, scene, day) for day in (MAY, NOVEMBER)] == [None, ("due", "chưa có danh sách")]
     put_on_roll(scene, 1)
     put_on_roll(scene, 2)
     assert stands(TRAINING_DUTY, scene, NOVEMBER) == ("due", "0/2 người đã được tập huấn")
     teach(scene, date(2026, 3, 3), "1")
-    assert stands(TRAINING_DUTY, scene, NOVEMBER) == ("done", "1/2 người đã được tập huấn")
+    assert stands(TRAINING_DUTY, scene, NOVEMBER) == ("due", "1/2 người đã được tập huấn")
+    assert stands(TRAINING_DUTY, scene, date(2027, 1, 1)) == ("enough", "1/2 người đã được tập huấn")
+    teach(scene, date(2026, 3, 4), "2")
+    assert stands(TRAINING_DUTY, scene, NOVEMBER) == ("done", "2/2 người đã được tập huấn")
 
 
 def test_training_goes_by_the_settings_of_the_year(scene: Scene) -> None:

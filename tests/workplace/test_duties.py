@@ -107,11 +107,11 @@ def test_week_that_is_over_is_still_answered_and_one_to_come_is_not(scene: Scene
     """The boards keep what was told of past weeks (``records/keeping.py``)."""
     asked = {"of": date(2026, 7, 1)}
     assert stands(CHECK_DUTY, date(2026, 8, 10), scene, **asked)[scene.unit.pk][0] is State.LATE
-    assert stands(RADIO_DUTY, date(2026, 8, 10), scene, **asked)[scene.unit.pk][0] is State.LATE
+    assert stands(RADIO_DUTY, date(2026, 8, 10), scene, **asked)[scene.unit.pk][0] is State.DUE
     for hamlet in scene.hamlets:
         hear(scene, hamlet, date(2026, 7, 20))
     assert stands(RADIO_DUTY, date(2026, 8, 10), scene, **asked)[scene.unit.pk][:2] == (
-        State.LATE, "0/2 nơi được kiểm tra trong 150 ngày gần đây",
+        State.DUE, "0/2 nơi được kiểm tra trong 150 ngày gần đây",
     )  # fmt: skip
     assert [stands(duty, date(2026, 6, 10), scene, of=date(2026, 6, 17)) for duty in (CHECK_DUTY, RADIO_DUTY)] == [
         {}
@@ -138,6 +138,16 @@ def test_places_are_due_whose_last_test_is_older_than_150_days(scene: Scene) -> 
     assert (state, words) == (State.DONE, "2/2 nơi được kiểm tra trong 150 ngày gần đây")
     [(state, words, _)] = stands(RADIO_DUTY, date(2026, 6, 12), scene).values()
     assert (state, words) == (State.DUE, "1/2 nơi được kiểm tra trong 150 ngày gần đây")
+
+
+def test_tests_are_owed_by_the_end_of_the_year_for_as_many_days_as_the_figure_takes_them(scene: Scene) -> None:
+    for hamlet in scene.hamlets:
+        hear(scene, hamlet, date(2026, 7, 6))  # 178 days before the last one of the year
+    last_week = {"of": date(2026, 12, 31)}
+    due = (State.DUE, "0/2 nơi được kiểm tra trong 150 ngày gần đây", date(2027, 1, 4))
+    done = (State.DONE, "2/2 nơi được kiểm tra trong 180 ngày đến 31/12/2026", date(2027, 1, 4))
+    assert stands(RADIO_DUTY, date(2027, 1, 4), scene, **last_week) == {scene.unit.pk: due}
+    assert stands(RADIO_DUTY, date(2027, 1, 5), scene, **last_week) == {scene.unit.pk: done}
 
 
 def test_unit_without_a_list_of_places_owes_no_test(scene: Scene) -> None:

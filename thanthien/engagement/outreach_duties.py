@@ -190,7 +190,7 @@ def _says_of_outreach(question: DutyQuestion, activities: Mapping[int, Sequence[
         told = f"{number(week)} hoạt động trong tuần" if week else "tuần này chưa ghi hoạt động nào"
         kinds = len({one.occasion for one in own if one.proved and one.day.year == year})
         words = f"{told}; từ đầu năm có {number(kinds)} loại dịp có ảnh hoặc số văn bản"
-        found[unit] = DutyState(State.DONE if week else State.FREE, words, question.last_day)
+        found[unit] = DutyState(State.FREE, words, question.last_day)
     return found
 
 

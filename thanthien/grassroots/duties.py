@@ -4,7 +4,7 @@ otherwise. What waits for a reporter is their own place's (``work.py``)."""
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import reduce
 from operator import or_
@@ -29,6 +29,7 @@ from thanthien.measures.answers import places_needed
 from thanthien.measures.duties import Duty, DutyQuestion, DutyState, State, WeekNumbers
 from thanthien.measures.figures import PeriodCount
 from thanthien.measures.periods import Period, periods_in
+from thanthien.measures.queries import acceptances_asked
 from thanthien.records.queries import hamlet_spans, hamlets_in
 from thanthien.units.models import Unit
 from thanthien.units.queries import units_asked
@@ -41,7 +42,7 @@ def _asks(question: DutyQuestion) -> Question[Any] | None:
     if not limits:
         return None
     hamlets, told = hamlet_spans(units, question.now, question.reading), _told(units, limits)
-    return all_of(units_asked(units, question.reading), hamlets, told)
+    return all_of(units_asked(units, question.reading), hamlets, told, acceptances_asked(units, question.now))
 
 
 def _weeks(question: DutyQuestion) -> list[Period]:
@@ -55,15 +56,14 @@ def _says(question: DutyQuestion, answer: Any) -> Mapping[int, DutyState]:
     week = question.period
     if week not in _weeks(question):
         return {}
-    units, spans, told = answer
-    valid = hamlets_in(spans, [week])
-    return {
-        unit.pk: _state(
-            question, unit, told.get((unit.pk, week.first), _NOTHING), valid.get(unit.pk, {}).get(week.key, 0)
-        )
-        for unit in units
-        if week.meets(unit.valid_from, unit.valid_to)
-    }
+    units, spans, reports, accepted = answer
+    valid, found = hamlets_in(spans, [week]), {}
+    for unit in units:
+        if week.meets(unit.valid_from, unit.valid_to):
+            told = reports.get((unit.pk, week.first), _NOTHING)
+            told = told.all_counting if (MEASURE, unit.pk, week.key) in accepted else told
+            found[unit.pk] = _state(question, unit, told, valid.get(unit.pk, {}).get(week.key, 0))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,11 @@ class Told:
     hamlets: int = 0
     reports_in_time: int = 0
     hamlets_in_time: int = 0
+
+    @property
+    def all_counting(self) -> Told:
+        """The same where a body lets what came late count."""
+        return replace(self, reports_in_time=self.reports, hamlets_in_time=self.hamlets)
 
 
 _NOTHING = Told()

@@ -81,14 +81,19 @@ class DutyState:
 
     @property
     def told(self) -> str:
-        """Its words with the last day; where several years hold the period, each by its name, those of which the same
-        is to be said together."""
-        if self.by_year:
+        """Its words with the last day; where the years that hold the period say several things, each by its name, those
+        of which the same is to be said together."""
+        if self.differs:
             titles: dict[str, list[str]] = {}
             for title, state in self.by_year:
                 titles.setdefault(state.told, []).append(title)
             return ". ".join(f"{'; '.join(named)}: {told}" for told, named in titles.items())
         return self.words if self.state is State.FREE else f"{self.words}; hạn ghi {date_vn(self.last_day)}"
+
+    @property
+    def differs(self) -> bool:
+        """Whether the years that hold the period say several things of it."""
+        return len({state.told for _, state in self.by_year}) > 1
 
     @property
     def is_open(self) -> bool:
@@ -175,7 +180,8 @@ class Duty:
     ``roles``: whose work it is in the unit. What is each person's own (a report of one's own place) its room tells with
     ``register_work`` of the notices. ``measure``: empty where no figure is made of it; then it is worth no points.
     ``room``: by whose switch it is owed at all (:meth:`is_owed`). ``lasts``: what is owed lasts from one period to the
-    next, so that the running one says it all and the one before is told to boards alone."""
+    next until its last day, so that the running one says it all; on boards it is owed once, in the last of the periods
+    with the same last day."""
 
     key: str
     title: str

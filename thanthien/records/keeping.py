@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Max, Min
+from django.db.models import Exists, Max, Min, OuterRef
 
 from thanthien.core.queries import work_calendar
 from thanthien.core.question import ask
 from thanthien.core.reading import Reading
 from thanthien.measures.duties import Duty, DutyQuestion, DutyState, State, all_duties, states_of
-from thanthien.measures.models import KeptDuty
+from thanthien.measures.models import KeptDuty, LateAcceptance
 from thanthien.measures.periods import Period, counted_on, periods_in
 from thanthien.measures.scope import Span
 from thanthien.measures.terms import Terms, known_terms
@@ -54,16 +54,40 @@ def keep_duties() -> int:
     units = list(Unit.objects.all())
     units_known(units, reading)
     before = _before()
-    settled = {key for key, (at, last_day) in before.items() if last_day + SETTLED_AFTER < at}
-    kept = _Kept(units, known_terms(reading), reading, before.keys(), settled, {duty for duty, _ in before})
-    return sum(_keep(duty, periods, kept) for duty in all_duties() for periods in _asked(duty, kept))
+    kept = _Kept(
+        units, known_terms(reading), reading, before.keys(), set(_settled(before)), {duty for duty, _ in before}
+    )
+    told = sum(_keep(duty, periods, kept) for duty in all_duties() for periods in _asked(duty, kept))
+    for duty in all_duties():
+        if duty.lasts:
+            told -= _drop_earlier(duty)
+    return told
 
 
-def _before() -> dict[tuple[str, str], tuple[date, date]]:
-    """Of every duty and period that was kept: the day on which that was done, and the last day to do it. One
-    statement."""
+def _before() -> dict[tuple[str, str], tuple[datetime, date]]:
+    """Of every duty and period that was kept: when that was done, and the last day to do it. One statement."""
     rows = KeptDuty.objects.order_by().values_list("duty", "period").annotate(Min("kept_at"), Max("last_day"))
-    return {(duty, period): (at.date(), last_day) for duty, period, at, last_day in rows}
+    return {(duty, period): (at, last_day) for duty, period, at, last_day in rows}
+
+
+def _settled(before: Mapping[tuple[str, str], tuple[datetime, date]]) -> Iterator[tuple[str, str]]:
+    """Those whose time was long over when they were kept, unless a body said something of late records of their
+    measure since. One statement."""
+    said = dict(LateAcceptance.objects.order_by().values_list("measure").annotate(Max("at")))
+    spoken = {duty.key: said[duty.measure] for duty in all_duties() if duty.measure in said}
+    for (duty, period), (at, last_day) in before.items():
+        if last_day + SETTLED_AFTER < at.date() and not (duty in spoken and spoken[duty] >= at):
+            yield duty, period
+
+
+def _drop_earlier(duty: Duty) -> int:
+    """What lasts is owed once: it stays in the last of the periods with the same last day. Returns how many were
+    dropped. One statement."""
+    later = KeptDuty.objects.filter(
+        unit=OuterRef("unit"), duty=duty.key, year=OuterRef("year"), last_day=OuterRef("last_day"),
+        counted_on__gt=OuterRef("counted_on"),
+    )  # fmt: skip
+    return KeptDuty.objects.filter(Exists(later), duty=duty.key).delete()[0]
 
 
 def _asked(duty: Duty, kept: _Kept) -> Iterator[tuple[Period, ...]]:

@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from thanthien.accounts.models import User
+from thanthien.accounts.positions import SIGNERS
 from thanthien.core.calendar import CityCalendar
 from thanthien.core.queries import calendar_asked, work_calendar
 from thanthien.core.question import Question, ask
@@ -209,12 +210,13 @@ def _work(duty: Duty, unit: Unit, period: Period, state: DutyState, worth: Worth
     return Work(
         key=f"duty:{duty.key}:{unit.pk}:{period.key}",
         title=duty.title,
-        what=f"{unit.name}, {period.label}: {state.told if state.by_year else state.words}",
+        what=f"{unit.name}, {period.label}: {state.told if state.differs else state.words}",
         url=state.url or door_to(duty, unit, period),
         due=state.last_day,
         about=(WEEK_OF_UNIT, unit.pk) if state.state is State.DUE else None,
         weekly=duty.period == "iso_week",
         worth=worth,
+        personal=duty.roles <= SIGNERS,
     )
 
 

@@ -14,11 +14,12 @@ from django.urls import reverse
 from thanthien.accounts.models import User
 from thanthien.core import clock
 from thanthien.core.calendar import WorkCalendar
-from thanthien.core.formats import date_vn
+from thanthien.core.formats import date_vn, number
 from thanthien.core.long_text import LongText
 from thanthien.core.question import Question, all_of
 from thanthien.measures.duties import Duty, DutyQuestion, DutyState, State, WeekNumbers
 from thanthien.measures.periods import Period, periods_in
+from thanthien.measures.queries import acceptances_asked
 from thanthien.measures.terms import Terms
 from thanthien.records.actions import Entry, correct, enter
 from thanthien.records.enums import Through
@@ -27,7 +28,8 @@ from thanthien.service.fast_days import Planned, Regulation, plan
 from thanthien.service.kinds import DAYS
 from thanthien.service.models import FastDay
 from thanthien.service.permissions import WRITERS
-from thanthien.service.queries import Number, day_sum, numbers_of, regulations_of, rule_of
+from thanthien.service.procedures import certifications
+from thanthien.service.queries import WEEKS, Number, day_sum, numbers_of, regulations_of, rule_of, told_in_time
 from thanthien.units.models import Unit
 
 KEY = "service.fast_day"
@@ -39,7 +41,7 @@ def _asks(question: DutyQuestion) -> Question[Any]:
     """A fast day may be moved out of its week, so that numbers of later days are read, too."""
     regulations = regulations_asked(question)
     numbers = numbers_of(question.units, question.now, question.periods[0].first, date.max)
-    return all_of(regulations, numbers)
+    return all_of(regulations, numbers, acceptances_asked(question.units, question.now))
 
 
 def regulations_asked(question: DutyQuestion) -> Question[dict[int, list[Regulation]]]:
@@ -65,7 +67,7 @@ def planned_week(
 
 
 def _says(question: DutyQuestion, answer: Any) -> Mapping[int, DutyState]:
-    regulations, told = answer
+    regulations, told, accepted = answer
     weeks = planned_week(question.units, question.period, regulations, question.calendar, question.terms)
     add = reverse("service-decisions-add")
     found = {}
@@ -76,21 +78,39 @@ def _says(question: DutyQuestion, answer: Any) -> Mapping[int, DutyState]:
             state = question.state(done=False, from_day=question.period.first)
             found[unit] = DutyState(state, _NO_DECISION, question.last_day, add)
         else:
-            of_list = day_sum(told.get(unit, {}).get(planned.day, ()), planned.regulation.procedures).rows
-            found[unit] = _state_of(question, planned.day, of_list)
+            numbers = told.get(unit, {}).get(planned.day, ())
+            let_count = (WEEKS, unit, question.period.key) in accepted
+            found[unit] = _state_of(question, planned.day, planned.regulation, numbers, let_count=let_count)
     return found
 
 
-def _state_of(question: DutyQuestion, day: date, of_list: Sequence[Number]) -> DutyState:
-    """Done once the decided list was told, in time or not; chứng thực and procedures off the list alone tell nothing of
-    it. What came too late is told as such."""
-    state = question.state(done=bool(of_list), from_day=day)
-    words = {State.DONE: "đã ghi số liệu", State.COMING: "chưa đến ngày"}.get(state, "chưa ghi số liệu")
+def _state_of(
+    question: DutyQuestion, day: date, regulation: Regulation, numbers: Sequence[Number], *, let_count: bool
+) -> DutyState:
+    """Done once the decided list was told. Chứng thực and procedures off the list tell nothing of it, but the day was
+    held: once the time is over they are enough. What of it all came in time is the figure's own rule, whatever source
+    the share takes its numbers from."""
     limit = question.terms.limit(question.period, question.calendar)
-    too_late = bool(of_list) and all(one.told_at >= limit for one in of_list)
-    if too_late:
-        words = "đã ghi số liệu, ghi quá hạn"
+    in_time = bool(told_in_time(numbers, limit, accepted=let_count))
+    of_list = bool(day_sum(numbers, regulation.procedures).rows)
+    over = question.now >= limit
+    state = question.state(done=of_list, enough=in_time and over, from_day=day)
+    too_late = of_list and not in_time
+    words = _UNTOLD.get(state, _LACKING) if not numbers else _told_words(numbers, regulation, of_list=of_list)
+    words += ", ghi quá hạn" if numbers and over and not in_time else ""
     return DutyState(state, f"ngày {date_vn(day)}: {words}", question.last_day, too_late=too_late)
+
+
+_LACKING = "chưa ghi số liệu"
+_UNTOLD = {State.COMING: "chưa đến ngày"}
+
+
+def _told_words(numbers: Sequence[Number], regulation: Regulation, *, of_list: bool) -> str:
+    """Which numbers of the day are taken: of single procedures, of the whole list, or none of the list yet."""
+    if not of_list:
+        return "mới ghi chứng thực, thủ tục ngoài danh mục; chưa ghi số liệu của danh mục"
+    single = {one.procedure for one in numbers if one.procedure in regulation.procedures - certifications()}
+    return f"đã ghi số liệu của {number(len(single))} thủ tục trong danh mục" if single else "đã ghi số liệu"
 
 
 # --- Its numbers on the week's page ---
@@ -109,7 +129,10 @@ class FastDayNumbers(forms.Form):
 
     def __init__(self, unit: Unit, day: date, stored: FastDay | None, data: QueryDict | None) -> None:
         self.unit, self.day = unit, day
-        self.hint = f"Ngày {date_vn(day)}, cả danh mục, không kể chứng thực."
+        self.hint = (
+            f"Ngày {date_vn(day)}: số chung của cả danh mục, không kể chứng thực. Đơn vị ghi từng thủ tục thì ghi ở sổ "
+            "ghi chi tiết và để trống phần này: có số của từng thủ tục thì lấy số đó, chứng thực tính riêng."
+        )
         initial: dict[str, Any] = {}
         if stored is not None:
             initial = {name: getattr(stored, name) for name in ("version", "received", "returned", "nothing")}
@@ -180,7 +203,7 @@ def _save(form: FastDayNumbers, by: User) -> str:
 FAST_DAY_DUTY = Duty(
     key=KEY,
     title="Ngày giải quyết nhanh",
-    measure="service.fast_day_weeks",
+    measure=WEEKS,
     roles=frozenset(WRITERS),
     asks=_asks,
     says=_says,

@@ -72,11 +72,13 @@ def _day_of(question: DutyQuestion, unit: int) -> date:
     return min(question.now.date(), question.period.last, _last_of(question, unit))
 
 
-def _state(question: DutyQuestion, unit: int, *, done: bool, words: str, url: str) -> DutyState:
-    """Done or due until the last day of the year, or the unit's own; nothing is due in a week to come."""
+def _state(question: DutyQuestion, unit: int, *, done: bool, words: str, url: str, enough: bool = False) -> DutyState:
+    """Done or due until the last day of the year, or the unit's own; nothing is due in a week to come. ``enough``: what
+    there is counts once that day is over."""
     last = _last_of(question, unit)
     today = question.now.date()
-    waiting = State.COMING if today < question.period.first else State.DUE if today <= last else State.LATE
+    over = State.ENOUGH if enough else State.LATE
+    waiting = State.COMING if today < question.period.first else State.DUE if today <= last else over
     return DutyState(State.DONE if done else waiting, words, last, "" if done else url)
 
 
@@ -168,6 +170,7 @@ STATEMENT_DUTY = Duty(
     door=lambda unit: reverse("workforce-statements"),
     numbers=WeekNumbers(_asks_of_form, _form, _save, at_button=True),
     room=ROOM.key,
+    lasts=True,
 )
 
 
@@ -189,7 +192,8 @@ def _asks_for_courses(question: DutyQuestion) -> Question[Any] | None:
 
 
 def _says_of_courses(question: DutyQuestion, by_year: Mapping[Span, Any]) -> Mapping[int, DutyState]:
-    """A roll, and somebody of it trained, by the figure's own rule."""
+    """Done with everybody of the roll, by the figure's own rule; what the share is when the year is over is no time
+    that ran out, unless nobody was trained."""
     year = _near_end(question, question.period, _HALF)
     if year is None:
         return {}
@@ -204,7 +208,7 @@ def _says_of_courses(question: DutyQuestion, by_year: Mapping[Span, Any]) -> Map
         url = reverse("workforce-courses-add" if one.there else "workforce-staff")
         words = f"{number(len(one.trained))}/{number(one.due)} người đã được tập huấn"
         words = words if one.there else "chưa có danh sách"
-        found[unit] = _state(question, unit, done=bool(one.trained), words=words, url=url)
+        found[unit] = _state(question, unit, done=one.all_trained, enough=bool(one.trained), words=words, url=url)
     return found
 
 
@@ -217,4 +221,5 @@ TRAINING_DUTY = Duty(
     says=_says_of_courses,
     door=lambda unit: reverse("workforce-courses"),
     room=ROOM.key,
+    lasts=True,
 )

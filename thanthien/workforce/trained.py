@@ -77,6 +77,11 @@ class Training:
         """How many people the share is taken of: whoever leaves somebody off the roll wins nothing."""
         return len(self.there) + self.missing
 
+    @property
+    def all_trained(self) -> bool:
+        """Everybody who is due."""
+        return 0 < self.due <= len(self.trained)
+
 
 def training(
     roll: Sequence[OnRoll], courses: Sequence[Learned], count: Counted | None, *, day: date, hours: int,

@@ -16,7 +16,7 @@ from django.urls import reverse
 from thanthien.core.formats import date_vn, number
 from thanthien.core.question import Question
 from thanthien.measures.duties import Duty, DutyQuestion, DutyState, State
-from thanthien.measures.periods import Period, counted_on, over_on, period_of
+from thanthien.measures.periods import Period, counted_on, counts_until, over_on, period_of
 from thanthien.measures.queries import Accepted, acceptances_asked
 from thanthien.measures.scope import Scope, Span
 from thanthien.units.models import Unit
@@ -39,7 +39,7 @@ from thanthien.workplace.queries import (
 
 AHEAD = timedelta(days=60)  # before the end of the half
 AFTER = timedelta(days=28)  # after its last day for records
-BEFORE = 30  # days before a test is too old for the figure, in which the next one is due
+BEFORE = 30  # days before a test is too old for the figure, in which the next one is due, as long as the year runs
 
 
 def _asked_on(question: DutyQuestion, week: Period) -> date | None:
@@ -152,44 +152,49 @@ def _asks_for_tests(question: DutyQuestion) -> Question[_Figures] | None:
     if not days:
         return None
     ends = [min(day, *question.ends.values()) if question.ends else day for day in days]
-    oldest = oldest_day(min(ends), max(_most_days(question, week) for week in question.periods))
+    # The year may end within the week.
+    oldest = oldest_day(min(ends), max(_days_of_test(question, week) for week in question.periods)) - timedelta(days=6)
     tests = hearings_of(question.units, question.now, oldest, max(days))
     return _figures(question, tests, hamlets_of(question.units, question.now))
 
 
-def _most_days(question: DutyQuestion, week: Period) -> int:
-    """In how many days before a day each place is tested."""
-    return max(int(question.terms.setting(DIGITAL_RADIO.name_of("days"), week, RADIO_DAYS)) - BEFORE, 1)
+def _days_of_test(question: DutyQuestion, week: Period) -> int:
+    """For how many days a test counts."""
+    return int(question.terms.setting(DIGITAL_RADIO.name_of("days"), week, RADIO_DAYS))
 
 
 def _says_of_tests(question: DutyQuestion, figures: _Figures) -> Mapping[int, DutyState]:
-    """By the figure's own rule of which test counts. Of units that have a list of thôn, tổ dân phố; of one that ended,
-    as of its last day."""
+    """By the figure's own rule of which test counts. The figure is read on the last day of the year: no week is owed a
+    test, and what lacks one is late when the year is over. Of units that have a list of thôn, tổ dân phố; of one that
+    ended, as of its last day."""
     day = _asked_on(question, question.period)
     if day is None:
         return {}
-    most = _most_days(question, question.period)
+    days = _days_of_test(question, question.period)
     years = question.terms.each(question.period)
     span = years[0][0].span if years else question.terms.span_of(counted_on(question.period).year)
     scope = figures.scope(question, span, day)
     found = {}
     for unit in question.units:
-        last = min(day, question.ends.get(unit, day))
-        places, oldest = figures.hamlets.on(unit, last), oldest_day(last, most)
+        closes = min(span.last, question.ends.get(unit, span.last))
+        last_day = counts_until(closes, span.late_days, question.calendar)
+        over = question.now.date() > last_day
+        on, most = min(day, closes), days if over else max(days - BEFORE, 1)
+        places, oldest = figures.hamlets.on(unit, on), oldest_day(on, most)
         told = figures.told.get(unit, [])
-        own = [one for one in told if oldest <= one.day <= last and test_counts(one, unit, scope)]
+        own = [one for one in told if oldest <= one.day <= on and test_counts(one, unit, scope)]
         if places:
-            found[unit] = _state_of_tests(question, last_hearings(own, places), len(places), most)
+            last = last_hearings(own, places)
+            waiting = State.LATE if over else State.DUE
+            words = _tested(last, len(places)) + (f"{most} ngày đến {date_vn(on)}" if over else f"{most} ngày gần đây")
+            found[unit] = DutyState(State.DONE if len(last) == len(places) else waiting, words, last_day)
     return found
 
 
-def _state_of_tests(question: DutyQuestion, last: Mapping[int, Hearing], places: int, most: int) -> DutyState:
+def _tested(last: Mapping[int, Hearing], places: int) -> str:
     silent = sum(not one.heard for one in last.values())
-    words = f"{number(len(last))}/{number(places)} nơi được kiểm tra trong {most} ngày gần đây"
-    if silent:
-        words += f", {number(silent)} nơi không nghe được"
-    state = question.state(done=len(last) == places, from_day=question.period.first)
-    return DutyState(state, words, question.last_day)
+    unheard = f", {number(silent)} nơi không nghe được," if silent else ""
+    return f"{number(len(last))}/{number(places)} nơi được kiểm tra{unheard} trong "
 
 
 CHECK_DUTY = Duty(

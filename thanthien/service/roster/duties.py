@@ -15,6 +15,7 @@ from thanthien.core.formats import number
 from thanthien.core.question import Question, all_of
 from thanthien.measures.duties import Duty, DutyQuestion, DutyState, State, WeekNumbers
 from thanthien.measures.periods import Period, periods_in
+from thanthien.measures.queries import acceptances_asked
 from thanthien.records.enums import Through
 from thanthien.service.duties import planned_week, regulations_asked
 from thanthien.service.enums import ROOM
@@ -22,7 +23,7 @@ from thanthien.service.permissions import WRITERS
 from thanthien.service.roster.actions import sign_sheet
 from thanthien.service.roster.forms import SheetForm
 from thanthien.service.roster.models import SupportShift
-from thanthien.service.roster.queries import MEASURE, Held, SupportWeek, held_shifts, unconfirmed
+from thanthien.service.roster.queries import MEASURE, Held, SupportWeek, held_shifts, in_time, unconfirmed
 from thanthien.units.models import Unit
 
 KEY = "service.support"
@@ -32,27 +33,29 @@ _ENOUGH = 2  # shifts, where no year says how many
 def _asks(question: DutyQuestion) -> Question[Any]:
     first, last = question.periods[0].first, question.periods[-1].last
     held = held_shifts(question.units, question.now, first, last)
-    return all_of(held, regulations_asked(question))
+    return all_of(held, regulations_asked(question), acceptances_asked(question.units, question.now))
 
 
 def _says(question: DutyQuestion, answer: Any) -> Mapping[int, DutyState]:
     week = question.period
     if not periods_in("iso_week", week.first, week.last, question.calendar):
         return {}
-    held, regulations = answer
+    held, regulations, accepted = answer
     planned = planned_week(question.units, week, regulations, question.calendar, question.terms)
     found = {}
     for unit in question.units:
         day = planned[unit].day if unit in planned else None
         here = day is not None and week.holds(day) and day <= question.ends.get(unit, date.max)
-        found[unit] = _state(question, held.get(unit, ()), (day,) if day is not None and here else ())
+        fast_days = (day,) if day is not None and here else ()
+        let_count = (MEASURE, unit, week.key) in accepted
+        found[unit] = _state(question, held.get(unit, ()), fast_days, let_count=let_count)
     return found
 
 
-def _state(question: DutyQuestion, held: Sequence[Held], fast_days: tuple[date, ...]) -> DutyState:
+def _state(question: DutyQuestion, held: Sequence[Held], fast_days: tuple[date, ...], *, let_count: bool) -> DutyState:
     week, limit = question.period, question.terms.limit(question.period, question.calendar)
     of_week = [one for one in held if week.holds(one.day)]
-    told = SupportWeek(week, tuple(one for one in of_week if one.told_at < limit), fast_days, limit)
+    told = SupportWeek(week, in_time(of_week, limit, accepted=let_count), fast_days, limit)
     rule = question.terms.needed(MEASURE, week)
     needed = rule.at_least if rule else _ENOUGH
     state = question.state(done=told.counted.records >= needed, from_day=week.first)

@@ -17,11 +17,10 @@ from thanthien.service.fast_days import HolidayRule
 from thanthien.service.measures import FAST_DAY_WEEKS
 from thanthien.service.roster.kinds import PRESENCES
 from thanthien.service.roster.models import ShiftPresence
-from thanthien.service.roster.queries import MEASURE, SupportWeek, by_hand, rostered, support_weeks
+from thanthien.service.roster.queries import CAPPED, MEASURE, SupportWeek, by_hand, rostered, support_weeks
 
 _NOT_ON_ROSTER = "không có trong lịch trực"
 _TOLD_ALREADY = "ca này đã tính một lần"
-_CAPPED = "ngày giải quyết nhanh không có ca, tuần tính nhiều nhất một ca"
 
 
 def _rule(scope: Scope) -> HolidayRule:
@@ -62,7 +61,7 @@ def _lines(unit: int, scope: Scope) -> list[RecordLine]:
 def _told(line: RecordLine, week: SupportWeek | None, counted: set[int], on_roster: set[int]) -> RecordLine:
     if line.record in counted:
         capped = week is not None and week.lacks_fast_day
-        return replace(line, marks=(*line.marks, _CAPPED)) if capped else line
+        return replace(line, marks=(*line.marks, CAPPED)) if capped else line
     if not line.counted:
         return line
     return replace(line, counted=False, why=_TOLD_ALREADY if line.record in on_roster else _NOT_ON_ROSTER)

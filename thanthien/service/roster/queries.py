@@ -32,6 +32,7 @@ from thanthien.service.roster.models import ONCE, ShiftPerson, ShiftPresence, Su
 from thanthien.units.models import Unit
 
 MEASURE = "service.support_shifts"
+CAPPED = "ngày giải quyết nhanh không có ca, tuần tính nhiều nhất một ca"
 _PUBLIC_WEEKS = 8
 _SATURDAY = 5
 
@@ -91,7 +92,9 @@ class SupportWeek:
     @property
     def counted(self) -> PeriodCount:
         """How many shifts count: one at most where the fast day had nobody."""
-        return PeriodCount(min(len(self.shifts), 1) if self.lacks_fast_day else len(self.shifts))
+        if self.lacks_fast_day and len(self.shifts) > 1:
+            return PeriodCount(1, why=CAPPED)
+        return PeriodCount(len(self.shifts))
 
 
 def support_weeks(scope: Scope, rule: HolidayRule) -> Question[dict[int, list[SupportWeek]]]:
@@ -122,7 +125,7 @@ def _weeks(
         found[unit] = [
             SupportWeek(
                 week,
-                _in_time(shifts.get(week.first, ()), limits[week.key], accepted=week.key in accepted),
+                in_time(shifts.get(week.first, ()), limits[week.key], accepted=week.key in accepted),
                 tuple(day for day in days if week.holds(day) and day <= last),
                 limits[week.key],
             )
@@ -138,7 +141,8 @@ def _by_week(shifts: Iterable[Held]) -> dict[date, list[Held]]:
     return found
 
 
-def _in_time(shifts: Iterable[Held], limit: datetime, *, accepted: bool) -> tuple[Held, ...]:
+def in_time(shifts: Iterable[Held], limit: datetime, *, accepted: bool) -> tuple[Held, ...]:
+    """Those that count for a week by themselves, or all once a body said so."""
     return tuple(one for one in shifts if accepted or one.told_at < limit)
 
 
