@@ -42,7 +42,7 @@ OUTREACH = RecordKind(
         "Mỗi hoạt động ghi một lần, theo ngày thực hiện. Hoạt động được tính khi có ảnh hoặc số văn bản. Chỉ công khai "
         "khi người được thăm đồng ý, hoặc nội dung và ảnh không cho biết đó là ai."
     ),
-    photographs=Photographs(public=told_to_all, room=ROOM.key),
+    photographs=Photographs(public=told_to_all, room=ROOM.key, one_each=True),
 )
 GREETINGS = RecordKind(
     key="engagement.greeting",

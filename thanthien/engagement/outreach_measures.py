@@ -37,8 +37,9 @@ from thanthien.measures.registry import Measure, Setting
 from thanthien.measures.scope import Scope
 from thanthien.measures.timeliness import told_long_after
 from thanthien.records.kinds import RecordKind
+from thanthien.records.marks import marked
 from thanthien.records.models import SHELF, RecordQuerySet
-from thanthien.records.queries import lines_read, photographs_known, repeated_photographs
+from thanthien.records.queries import lines_read, photographs_known
 
 _MONTH = timedelta(days=31)
 # What each occasion is called in the checklist of a set.
@@ -123,14 +124,11 @@ def _outreach_lines(unit: int, scope: Scope) -> list[RecordLine]:
     def words(one: Outreach) -> str:
         return f"{one.get_occasion_display()}: {one.get_way_display()}, {number(one.people)} người"
 
-    rows = found.rows.get(unit, ())
-    twice = repeated_photographs(OUTREACH, [one.origin for one in rows], scope.known)
-
-    def marks(one: Outreach) -> tuple[str, ...]:
-        again = ("ảnh của hoạt động này cũng có ở bản ghi khác",) if one.origin in twice else ()
-        return (*again, *told_long_after(one.day, one.told_at))
-
-    return [_line(OUTREACH, one, words(one), why(one), public=one.open_to_all, marks=marks(one)) for one in rows]
+    lines = [
+        _line(OUTREACH, one, words(one), why(one), public=one.open_to_all, marks=told_long_after(one.day, one.told_at))
+        for one in found.rows.get(unit, ())
+    ]
+    return marked(lines, scope, OUTREACH)
 
 
 # --- 2.5.1 ---
@@ -218,7 +216,8 @@ def _greeting_lines(unit: int, scope: Scope) -> list[RecordLine]:
         return (f"ghi sau dịp, lúc {datetime_vn(one.told_at)}",) if after else ()
 
     rows = greetings.get(unit, ())
-    return [_line(GREETINGS, one, one.get_occasion_display(), why(one), public=True, marks=marks(one)) for one in rows]
+    lines = [_line(GREETINGS, one, one.get_occasion_display(), why(one), public=True, marks=marks(one)) for one in rows]
+    return marked(lines, scope, GREETINGS)
 
 
 # --- 2.5.2 ---
@@ -248,15 +247,15 @@ def _meeting_lines(unit: int, scope: Scope) -> list[RecordLine]:
         return f"{one.place_held}: {number(one.organisations)} tổ chức, {number(one.people)} người dự"
 
     rows = _known(SupportersMeeting.objects.all(), scope, [unit], scope.span.first)
-    return [
+    lines = [
         _line(MEETINGS, one, words(one), why(one), public=False, marks=told_long_after(one.day, one.told_at))
         for one in rows
     ]
+    return marked(lines, scope, MEETINGS)
 
 
 def _line(kind: RecordKind, one: Any, words: str, why: str, *, public: bool, marks: tuple[str, ...] = ()) -> RecordLine:
     url = reverse(f"{kind.route}-record", args=[one.pk])
-    marks = ("bản đính chính", *marks) if one.version > 1 else marks
     return RecordLine(
         one.day, words, url, not why, why, public=public, marks=marks, told_at=one.told_at, record=one.pk,
         typist=one.entered_by_id,

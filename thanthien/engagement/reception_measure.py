@@ -21,6 +21,7 @@ from thanthien.measures.periods import Period
 from thanthien.measures.registry import Measure, Setting
 from thanthien.measures.scope import Scope
 from thanthien.measures.timeliness import Timeliness, timeliness
+from thanthien.records.marks import marked
 from thanthien.records.queries import NO_PERIOD
 
 KEY = FIGURE
@@ -90,8 +91,9 @@ def _lines(unit: int, scope: Scope) -> list[RecordLine]:
     asked = _asked(scope)
     counted = counted_of(scope, asked, measure=KEY).answer().get(unit)
     promised = {one.id for one in counted.plans} if counted else set()
+    sessions = [_of_session(one, month_of(months, one.day, asked.frequency[one.head]), scope) for one in held]
     lines = [
-        *(_of_session(one, month_of(months, one.day, asked.frequency[one.head]), scope) for one in held),
+        *marked(sessions, scope, RECEPTIONS),
         *(_of_plan(one, month_of(months, one.planned_on, asked.frequency[one.head]), promised) for one in plans),
     ]
     own = [line for line in lines if line.key or months[0].first <= line.day <= months[-1].last]
@@ -102,19 +104,17 @@ def _of_session(one: Reception, month: Period | None, scope: Scope) -> RecordLin
     limit = scope.counts_until(month) if month else None
     late = limit is not None and one.told_at >= limit
     accepted = month is not None and (KEY, one.unit_id, month.key) in scope.accepted
-    marks = ["bản đính chính"] if one.version > 1 else []
+    marks = []
     if one.presided != Presided.HEAD:
         marks.append(f"{one.get_presided_display()}: {one.delegate}; {one.basis}")
     if one.instead_of:
         marks.append(f"bù cho ngày {date_vn(one.instead_of)}")
-    if late:
-        marks.append(f"ghi quá hạn, lúc {datetime_vn(one.told_at)}")
     why = "tháng này không tính" if month is None else "ghi quá hạn" if late and not accepted else ""
     words = f"{_who(one)}: đã tổ chức, {number(one.received)} lượt người, {number(one.matters)} vụ việc"
     return RecordLine(
         one.day, words, reverse("receptions-record", args=[one.pk]), not why, why, month.label if month else "",
         public=True, marks=tuple(marks), key=month.key if month else "", told_at=one.told_at,
-        late_since=limit if late else None, record=one.pk, typist=one.entered_by_id,
+        record=one.pk, typist=one.entered_by_id, limit=limit,
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from thanthien.initiatives.states import STATES, Told, option_of
 from thanthien.measures.figures import Basis, Finding, Picked, RecordLine, fingerprint
 from thanthien.measures.registry import Measure
 from thanthien.measures.scope import Scope
+from thanthien.records.marks import marked
 
 
 def _asks(scope: Scope) -> Question[Mapping[int, Finding]]:
@@ -41,7 +42,8 @@ def _kind_of(one: Word) -> str:
 def _lines(unit: int, scope: Scope) -> list[RecordLine]:
     told = words_that_count(scope).answer().get(unit, [])
     recognised = any(isinstance(one, Recognition) for one in told)
-    return [_line(one, counted=isinstance(one, Recognition) or not recognised) for one in told]
+    lines = [_line(one, counted=isinstance(one, Recognition) or not recognised) for one in told]
+    return marked(lines, scope, WORDS, RECOGNITIONS)
 
 
 def _line(one: Word, *, counted: bool) -> RecordLine:

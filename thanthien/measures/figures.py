@@ -88,9 +88,10 @@ class Finding:
 class RecordLine:
     """One record behind a figure, as whoever may see it reads it. ``counted`` False: kept, and why not counted.
 
-    ``key``: of the period in which it counts or would count. ``late_since``: it was told after this moment, the end of
-    the time for its period; None in time. ``told_at``: when it was told; ``came_at``: when it reached the platform, of
-    what was written on a device without a signal before, ``came_late``: after that time. ``record``: its number in the
+    ``key``: of the period in which it counts or would count. ``limit``: the end of the time for that period; None where
+    there is none. ``late_since``: it was told after this moment; None in time. ``told_at``: when it was told;
+    ``came_at``: when it reached the platform, of what was written on a device without a signal before, ``came_late``:
+    after that time. ``record``: its number in the
     room. ``nothing``: it says that nothing arose. ``typist``: the number of the person who
     entered it, where there is one.
     """
@@ -111,6 +112,7 @@ class RecordLine:
     typist: int | None = None
     came_at: datetime | None = None
     came_late: bool = False
+    limit: datetime | None = None
 
     @property
     def entered_at(self) -> datetime | None:

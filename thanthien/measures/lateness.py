@@ -92,10 +92,14 @@ class LatePeriod:
 
     @property
     def words(self) -> str:
-        """“3 bản ghi, ghi từ 20/12/2026 đến 21/12/2026, quá hạn từ 2 đến 3 ngày”."""
+        """“3 bản ghi, ghi từ 20/12/2026 đến 21/12/2026, quá hạn từ 2 đến 3 ngày”; of what was told in time, and lacks
+        something that came late, without the days."""
         days = sorted(line.told_at.astimezone(clock.ZONE).date() for line in self.lines if line.told_at)
         last = (self.limit - ONE_DAY).date()
         late = [(day - last).days for day in (days[0], days[-1])]
+        if late[0] < 1:
+            overdue = f", quá hạn đến {number(late[1])} ngày" if late[1] > 0 else ""
+            return f"{number(len(self.lines))} bản ghi, ghi đến ngày {date_vn(days[-1])}{overdue}"
         if days[0] == days[-1]:
             return f"{number(len(self.lines))} bản ghi, ghi ngày {date_vn(days[0])}, quá hạn {number(late[0])} ngày"
         return (

@@ -40,11 +40,13 @@ class Beside:
 class Photographs:
     """That records of a kind carry photographs. ``public`` narrows standing records to those with a public face, whose
     photographs anybody sees where the people in them let it, in units that use the ``room``; None: none has one.
-    ``hint`` says what to photograph."""
+    ``hint`` says what to photograph. ``one_each``: a picture proves one record, so that the same one at another record
+    is marked in figures; a signed sheet may prove several."""
 
     public: Callable[[Any], Any] | None = None
     hint: str = ""
     room: str = ""
+    one_each: bool = False
 
 
 @dataclass(frozen=True, slots=True)

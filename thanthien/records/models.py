@@ -29,6 +29,11 @@ _CHANGES_MORE = f"to_jsonb(NEW) - {_END} IS DISTINCT FROM to_jsonb(OLD) - {_END}
 _REFUSE = "RAISE EXCEPTION 'Bản ghi không sửa được; cần ghi bản đính chính.' USING ERRCODE = 'check_violation';"
 
 
+def came_at(told_at: datetime, reached_at: datetime) -> datetime | None:
+    """When something came that was written on a device before; None of what came as it was told."""
+    return reached_at if reached_at - told_at >= AT_ONCE else None
+
+
 class RecordQuerySet(models.QuerySet[Any]):
     """Records with the words of the domain."""
 
@@ -138,8 +143,7 @@ class Record(models.Model):
     def came_at(self) -> datetime | None:
         """When it came that was written on a device before, of rows read :meth:`RecordQuerySet.with_reached`; None of
         what came as it was told."""
-        reached: datetime = self.reached_at  # type: ignore[attr-defined]
-        return reached if reached - self.told_at >= AT_ONCE else None
+        return came_at(self.told_at, self.reached_at)  # type: ignore[attr-defined]
 
 
 # --- Photographs ---

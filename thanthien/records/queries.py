@@ -18,7 +18,6 @@ from django.urls import reverse
 from thanthien.accounts.models import User
 from thanthien.core import clock
 from thanthien.core.calendar import WorkCalendar
-from thanthien.core.formats import datetime_vn
 from thanthien.core.queries import work_calendar
 from thanthien.core.question import Question, Statement
 from thanthien.core.reading import EACH_TIME, Reading
@@ -28,6 +27,7 @@ from thanthien.measures.registry import Reads
 from thanthien.measures.scope import Scope
 from thanthien.measures.terms import Terms, known_terms
 from thanthien.records.kinds import RecordKind
+from thanthien.records.marks import COLUMNS, Came, mark_lines, with_coming
 from thanthien.records.models import Photograph, PhotographQuerySet, Record, RecordQuerySet
 from thanthien.units.models import Hamlet, Unit
 from thanthien.units.queries import hamlets_known
@@ -149,15 +149,6 @@ def _by_origin(rows: Iterable[tuple[UUID, int]]) -> dict[UUID, list[int]]:
     for origin, number in rows:
         found.setdefault(origin, []).append(number)
     return found
-
-
-def repeated_photographs(kind: RecordKind, origins: Sequence[UUID], moment: datetime) -> set[UUID]:
-    """The origins of those records of which a picture, byte for byte, stood also at another record of any kind or unit,
-    as known at a moment. One statement."""
-    known = Photograph.objects.known_at(moment)
-    others = known.filter(sha256=OuterRef("sha256")).exclude(origin=OuterRef("origin"))
-    own = known.filter(Exists(others), kind=kind.key, origin__in=origins)
-    return set(own.order_by().values_list("origin", flat=True))
 
 
 def with_photograph_count(kind: RecordKind, rows: RecordQuerySet) -> RecordQuerySet:
@@ -332,10 +323,13 @@ def period_lines(
     records = kind.model.objects.all() if rows is None else rows
     due = {period.key: period for period in scope.due(kind.period, unit)}
     known = records.known_at(scope.known).filter(unit=unit, day__lte=scope.last_day, day__gte=_first_day(kind, scope))
-    return [
+    found: list[Any] = list(with_coming(known).select_related("hamlet", "agency").order_by("day", "pk"))
+    lines = [
         _line(kind, record, due.get(period_of(kind.period, record.day).key), scope, measure, words(record), public)
-        for record in known.with_reached().select_related("hamlet", "agency").order_by("day", "pk")
+        for record in found
     ]
+    came = {record.pk: Came(*(getattr(record, name) for name in COLUMNS)) for record in found}
+    return mark_lines(kind, lines, came, scope)
 
 
 def _first_day(kind: RecordKind, scope: Scope) -> date:
@@ -345,21 +339,15 @@ def _first_day(kind: RecordKind, scope: Scope) -> date:
 def _line(
     kind: RecordKind, record: Record, period: Period | None, scope: Scope, measure: str, words: str, public: bool
 ) -> RecordLine:
-    marks = ["bản đính chính"] if record.version > 1 else []
     limit = scope.counts_until(period) if period is not None else None
-    if record.came_at:
-        marks.append(f"ghi lúc {datetime_vn(record.told_at)} khi chưa có mạng, đến lúc {datetime_vn(record.came_at)}")
     late = limit is not None and record.told_at >= limit
     accepted = period is not None and (measure, record.unit_id, period.key) in scope.accepted
-    if late:
-        marks.append(f"ghi quá hạn, lúc {datetime_vn(record.told_at)}")
     why = "kỳ này không tính" if period is None else "ghi quá hạn" if late and not accepted else ""
     of_day = period_of(kind.period, record.day)
     url = _address(kind.route).replace("/0/", f"/{record.pk}/")
     return RecordLine(
-        record.day, words, url, not why, why, of_day.label, public, tuple(marks), of_day.key, record.told_at,
-        limit if late else None, record.pk, getattr(record, "nothing", False), record.entered_by_id,
-        came_at=record.came_at, came_late=bool(record.came_at and limit and record.came_at >= limit),
+        record.day, words, url, not why, why, of_day.label, public, key=of_day.key, told_at=record.told_at,
+        limit=limit, record=record.pk, nothing=getattr(record, "nothing", False), typist=record.entered_by_id,
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ class ServiceConfig(AppConfig):
         from thanthien.measures.duties import register_duty
         from thanthien.notices.work import register_work
         from thanthien.offline.registry import register_device_kind, register_offline
+        from thanthien.records.notes import register_notes
         from thanthien.service.at_home.measures import HOME_REQUESTS
         from thanthien.service.at_home.on_device import HOME_VISITS
         from thanthien.service.at_home.permissions import can_read as can_read_requests
@@ -28,6 +29,7 @@ class ServiceConfig(AppConfig):
         from thanthien.service.permissions import can_read
         from thanthien.service.roster.duties import SUPPORT_DUTY
         from thanthien.service.roster.measures import SUPPORT_SHIFTS
+        from thanthien.service.roster.queries import shift_notes
         from thanthien.service.roster.views import presence_pages
         from thanthien.service.word_papers import FAST_DAY_PAPER
         from thanthien.units.rooms import register_room
@@ -39,6 +41,7 @@ class ServiceConfig(AppConfig):
         register_duty(HOME_DUTY)
         register_work(requests_to_serve)
         register_shelf(HOME_SHELF)
+        register_notes(shift_notes)
         register_room(ROOM)
         register_offline(presence_pages)
         register_device_kind(HOME_VISITS)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.urls import reverse
 
 from thanthien.core.codes import parted
-from thanthien.core.formats import datetime_vn, number
+from thanthien.core.formats import number
 from thanthien.core.question import Question
 from thanthien.measures.figures import (
     Absent,
@@ -26,6 +26,7 @@ from thanthien.measures.figures import (
 from thanthien.measures.registry import Measure, PeriodWords, Punctuality, Records, Setting, of_each_unit
 from thanthien.measures.scope import Scope
 from thanthien.measures.timeliness import Timeliness, timeliness, told_long_after
+from thanthien.records.marks import marked
 from thanthien.records.queries import NO_PERIOD, lines_read
 from thanthien.service.enums import Origin, Weekday
 from thanthien.service.fast_days import HolidayRule, in_force
@@ -79,7 +80,7 @@ def _missing(one: Decided, minimum: frozenset[str], day: date) -> str:
 def _decision_lines(unit: int, scope: Scope) -> list[RecordLine]:
     decided = decisions_of([unit], scope.known, scope.state_day).answer().get(unit, [])
     holding = in_force((one.regulation for one in decided), scope.state_day)
-    return [
+    lines = [
         RecordLine(
             one.regulation.signed,
             f"Quyết định số {one.regulation.number}: {Weekday(one.regulation.weekday).label}, "
@@ -94,6 +95,7 @@ def _decision_lines(unit: int, scope: Scope) -> list[RecordLine]:
         )
         for one in decided
     ]
+    return marked(lines, scope, DECISIONS)
 
 
 # --- 2.1.2 ---
@@ -176,7 +178,8 @@ def _day_lines(measure: str) -> Records:
             return []
         by_day = {one.planned.day: one for one in weeks if one.planned.day}
         told = numbers_of([unit], scope.known, weeks[0].planned.week.first, scope.last_day).answer().get(unit, {})
-        return [_line(one, by_day.get(day), measure, scope) for day in sorted(told) for one in told[day]]
+        every = [_line(one, by_day.get(day), measure, scope) for day in sorted(told) for one in told[day]]
+        return marked(every, scope, DAYS)
 
     return lines
 
@@ -186,15 +189,11 @@ def _line(one: Number, week: HeldWeek | None, measure: str, scope: Scope) -> Rec
     marks = [f"{Origin.SYSTEM.label}, đã kiểm tra nguồn"] if one.origin == Origin.SYSTEM else []
     if week and week.planned.moved_from:
         marks.append(f"dời từ {week.planned.moved_from:%d/%m/%Y}")
-    limit = _limit(one, week, measure, scope) if week else None
-    late = limit is not None and one.told_at >= limit
-    if late:
-        marks.append(f"ghi quá hạn, lúc {datetime_vn(one.told_at)}")
     return RecordLine(
         one.day, _words(one), reverse("service-days-record", args=[one.id]), not why, why,
         week.planned.week.label if week else "", public=True, marks=tuple(marks),
-        key=week.planned.week.key if week else "", told_at=one.told_at, late_since=limit if late else None,
-        record=one.id, nothing=one.received == 0, typist=one.typist,
+        key=week.planned.week.key if week else "", told_at=one.told_at, record=one.id, nothing=one.received == 0,
+        typist=one.typist, limit=_limit(one, week, measure, scope) if week else None,
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from thanthien.measures.registry import Measure, Setting
 from thanthien.measures.scope import Scope
 from thanthien.measures.timeliness import told_long_after
 from thanthien.records.kinds import RecordKind
+from thanthien.records.marks import marked
 from thanthien.records.queries import lines_read_of
 from thanthien.workforce.enums import ROOM, Severity
 from thanthien.workforce.kinds import COUNTS, COURSES, SANCTIONS, STAFF, STATEMENTS
@@ -106,7 +107,8 @@ def _training_lines(unit: int, scope: Scope) -> list[RecordLine]:
     if found is None:
         return []
     cut_off = clock.end_of(scope.span.cut_off)
-    return [*_roll_lines(found, cut_off), *_course_lines(found), *_count_lines(found)]
+    every = [*_roll_lines(found, cut_off), *_course_lines(found), *_count_lines(found)]
+    return marked(every, scope, STAFF, COURSES, COUNTS)
 
 
 def _roll_lines(found: Training, cut_off: datetime) -> Iterator[RecordLine]:
@@ -115,16 +117,15 @@ def _roll_lines(found: Training, cut_off: datetime) -> Iterator[RecordLine]:
         why = "" if there else "bản ghi đã hủy" if one.withdrawn else "không ở trong danh sách vào ngày tính"
         state = "đã tập huấn" if one.number in found.trained else "chưa tập huấn"
         words = f"Số {one.number} trong danh sách" + (f": {state}" if there else "")
-        marks = [*_corrected(one.version)]
-        if one.told.made_at >= cut_off:
-            marks.append(f"ghi sau ngày chốt số liệu, lúc {datetime_vn(one.told.made_at)}")
+        after = one.told.made_at >= cut_off
+        marks = [f"ghi sau ngày chốt số liệu, lúc {datetime_vn(one.told.made_at)}"] if after else []
         yield _line(one.first, words, STAFF, one.id, one.told, marks, why=why)
 
 
 def _course_lines(found: Training) -> Iterator[RecordLine]:
     for one in found.courses:
         words = f"{one.title}: {number(one.hours)} giờ, {number(len(one.attendees))} người"
-        marks = [*_corrected(one.version), *told_long_after(one.day, one.told.at)]
+        marks = told_long_after(one.day, one.told.at)
         why = "" if one in found.counting else "chưa đủ giờ"
         yield _line(one.day, words, COURSES, one.id, one.told, marks, why=why)
 
@@ -132,11 +133,7 @@ def _course_lines(found: Training) -> Iterator[RecordLine]:
 def _count_lines(found: Training) -> Iterator[RecordLine]:
     if one := found.count:
         words = f"Cơ quan thường trực ghi {number(one.people)} người"
-        yield _line(one.day, words, COUNTS, one.id, one.told, _corrected(one.version))
-
-
-def _corrected(version: int) -> Sequence[str]:
-    return ("bản đính chính",) if version > 1 else ()
+        yield _line(one.day, words, COUNTS, one.id, one.told, ())
 
 
 def _line(
@@ -212,7 +209,7 @@ def _sanction_lines(unit: int, scope: Scope) -> list[RecordLine]:
     if stated := statements_of(units, scope.known, first, last).answer().get(unit):
         words = f"Chủ tịch xác nhận {number(stated.cases)} trường hợp từ đầu năm đến ngày này"
         lines.append(RecordLine(stated.day, words, _address(STATEMENTS, stated.id), record=stated.id))
-    return lines
+    return marked(lines, scope, SANCTIONS, STATEMENTS)
 
 
 def _case_line(scope: Scope, case: Case) -> RecordLine:

@@ -20,7 +20,8 @@ LATE_PHOTOGRAPH = "ảnh thêm quá hạn"
 @dataclass(frozen=True, slots=True)
 class Check:
     """A checklist as known at a moment. ``items``: codes of what is there; ``photographs``: their numbers;
-    ``photographed_at``: when the first of them came, None where it came with the checklist."""
+    ``photographed_at``: when the first of them came, None where it came with the checklist; ``came_at``: when the
+    checklist came, where it was written on a device before."""
 
     id: int
     version: int
@@ -31,6 +32,7 @@ class Check:
     photographs: tuple[int, ...]
     typist: int | None = None
     photographed_at: datetime | None = None
+    came_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,14 @@ from typing import TypeAlias
 
 from django.urls import reverse
 
-from thanthien.core.formats import date_vn, datetime_vn, number
+from thanthien.core.formats import date_vn, number
 from thanthien.core.question import Question
 from thanthien.measures.figures import Absent, Basis, Finding, Ratio, RecordLine, fingerprint
 from thanthien.measures.periods import Period, period_of
 from thanthien.measures.registry import Measure, Setting, of_each_unit
 from thanthien.measures.scope import Scope
 from thanthien.measures.timeliness import Timeliness, timeliness
+from thanthien.records.marks import marked
 from thanthien.records.queries import lines_read
 from thanthien.workplace.enums import Origin
 from thanthien.workplace.kinds import APP, RADIO_TESTS
@@ -110,17 +111,15 @@ def _radio_of(one: _Coverage) -> Finding:
 
 def _test_lines(unit: int, scope: Scope) -> list[RecordLine]:
     coverage = _coverage(scope).answer()[unit]
-    return [_test_line(one, coverage, scope) for one in coverage.told]
+    return marked([_test_line(one, coverage, scope) for one in coverage.told], scope, RADIO_TESTS)
 
 
 def _test_line(one: Hearing, coverage: _Coverage, scope: Scope) -> RecordLine:
-    late = one.told_at >= _limit(one, scope)
     why = _why_not(one, coverage)
     return RecordLine(
         one.day, one.words, reverse("workplace-tests-record", args=[one.id]), not why, why, _month(one).label,
-        public=True, marks=(f"ghi quá hạn, lúc {datetime_vn(one.told_at)}",) if late else (), key=_month(one).key,
-        told_at=one.told_at, late_since=_limit(one, scope) if late else None, record=one.id, typist=one.typist,
-        came_at=one.came_at, came_late=one.came_at is not None and one.came_at >= _limit(one, scope),
+        public=True, key=_month(one).key, told_at=one.told_at, record=one.id, typist=one.typist,
+        limit=_limit(one, scope),
     )  # fmt: skip
 
 
@@ -202,7 +201,7 @@ def _households_of(told: _Rows) -> Finding:
 
 def _install_lines(unit: int, scope: Scope) -> list[RecordLine]:
     told, chosen = _installs(scope).answer()[unit]
-    return [_install_line(one, chosen) for one in told]
+    return marked([_install_line(one, chosen) for one in told], scope, APP)
 
 
 def _install_line(one: Installs, chosen: Sequence[Installs]) -> RecordLine:

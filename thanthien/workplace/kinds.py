@@ -40,6 +40,7 @@ CHECKS = RecordKind(
         public=lambda rows: rows,
         hint="Ảnh từng tiện ích, biển cấm hút thuốc lá. Không chụp giấy tờ của người dân.",
         room=ROOM.key,
+        one_each=True,
     ),
     offline=True,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from django.urls import reverse
 
@@ -12,6 +12,7 @@ from thanthien.measures.figures import Absent, Basis, Finding, Items, Passed, Re
 from thanthien.measures.registry import Measure, Setting, of_each_unit
 from thanthien.measures.scope import Scope
 from thanthien.measures.timeliness import Timeliness, timeliness
+from thanthien.records.marks import marked
 from thanthien.records.models import SHELF
 from thanthien.records.queries import NO_PERIOD, lines_read, lines_read_of
 from thanthien.workplace.checks import LATE_PHOTOGRAPH, Check, photograph_is_late
@@ -64,28 +65,22 @@ def _items_of(checks: UnitChecks) -> Finding:
 
 def _check_lines(measure: str, unit: int, scope: Scope) -> list[RecordLine]:
     checks = _checks(scope, measure).answer()[unit]
-    return [_check_line(one, checks, measure) for one in checks.told]
+    return marked([_check_line(one, checks, measure) for one in checks.told], scope, CHECKS)
 
 
 def _check_line(check: Check, checks: UnitChecks, measure: str) -> RecordLine:
     half = checks.half_of(check)
     why = half.why_not.get(check.id, "") if half else _NO_HALF
-    late = half is not None and check.told_at >= half.due.limit
-    late_photograph = half is not None and photograph_is_late(check, half.due)
+    limit = half.due.limit if half else None
+    shown_late = half is not None and photograph_is_late(check, half.due)
+    shown_at = check.photographed_at
     return RecordLine(
         check.day, _words(check, measure), reverse("workplace-checks-record", args=[check.id]), not why, why,
         half.due.half.label if half else "", public=True,
-        marks=tuple(_marks(check, late=late, late_photograph=late_photograph)),
-        key=half.due.half.key if half else "", told_at=check.told_at,
-        late_since=half.due.limit if half and (late or late_photograph) else None, record=check.id, typist=check.typist,
+        marks=(f"{LATE_PHOTOGRAPH}, lúc {datetime_vn(shown_at)}",) if shown_late and shown_at else (),
+        key=half.due.half.key if half else "", told_at=check.told_at, late_since=limit if shown_late else None,
+        record=check.id, typist=check.typist, limit=limit,
     )  # fmt: skip
-
-
-def _marks(check: Check, *, late: bool, late_photograph: bool) -> Iterator[str]:
-    if late:
-        yield f"ghi quá hạn, lúc {datetime_vn(check.told_at)}"
-    if late_photograph and check.photographed_at is not None:
-        yield f"{LATE_PHOTOGRAPH}, lúc {datetime_vn(check.photographed_at)}"
 
 
 def _words(check: Check, measure: str) -> str:
@@ -101,7 +96,7 @@ def _timeliness(measure: str, scope: Scope) -> Mapping[int, Timeliness]:
     found = {}
     for unit, checks in _checks(scope, measure).answer().items():
         of_half = [(one, checks.half_of(one)) for one in checks.told]
-        found[unit] = timeliness((one.told_at, half.due.limit) for one, half in of_half if half)
+        found[unit] = timeliness((one.told_at, half.due.limit, one.came_at) for one, half in of_half if half)
     return found
 
 
@@ -178,7 +173,8 @@ def _smoke_lines(unit: int, scope: Scope) -> list[RecordLine]:
         )
         for one in inspections_of(scope).answer().get(unit, [])
     ]
-    return sorted([*_check_lines(SMOKE, unit, scope), *inspected], key=lambda line: (line.day, line.url))
+    every = [*_check_lines(SMOKE, unit, scope), *marked(inspected, scope, INSPECTIONS)]
+    return sorted(every, key=lambda line: (line.day, line.url))
 
 
 SMOKE_FREE = Measure(

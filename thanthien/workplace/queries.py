@@ -18,7 +18,7 @@ from thanthien.core.reading import EACH_TIME, Reading
 from thanthien.measures.periods import over_on, period_of
 from thanthien.measures.scope import Scope
 from thanthien.records.actions import Entry
-from thanthien.records.models import AT_ONCE, Photograph
+from thanthien.records.models import AT_ONCE, Photograph, came_at
 from thanthien.units.queries import hamlets_known
 from thanthien.workplace.checks import Check, CheckedHalf, DueHalf, checked_halves
 from thanthien.workplace.enums import Heard, Inspected, Origin, Smoke
@@ -47,25 +47,26 @@ def checks_of(units: Collection[int], known_at: datetime, first: date, last: dat
     rows = CentreCheck.objects.known_at(known_at).between(first, last).filter(unit__in=units).order_by("day", "pk")
     pictures = Photograph.objects.filter(kind=CHECKS.key, origin=OuterRef("origin")).known_at(known_at)
     first_versions = CentreCheck.objects.filter(key=OuterRef("origin")).order_by()
-    rows = rows.annotate(
+    rows = rows.with_reached().annotate(
         pictures=ArraySubquery(pictures.order_by("pk").values("pk")),
         pictured=Subquery(pictures.order_by("added_at").values("added_at")[:1]),
         began=Subquery(first_versions.values("made_at")[:1]),
     )
     columns = (
         "unit_id", "pk", "version", "day", "items", "smoke", "told_at", "pictures", "entered_by_id", "pictured",
-        "began",
+        "began", "reached_at",
     )  # fmt: skip
     return Question(_checks, rows.values_list(*columns))
 
 
 def _checks(rows: Iterable[tuple[Any, ...]]) -> Checks:
     found: dict[int, list[Check]] = defaultdict(list)
-    for unit, pk, version, day, items, smoke, told_at, shown, typist, pictured, began in rows:
+    for unit, pk, version, day, items, smoke, told_at, shown, typist, pictured, began, reached in rows:
         there, smoke_free = frozenset(parted(items)), smoke == Smoke.FREE
         # What came with the checklist is as old as its word: a device may have had no signal.
         later = pictured if pictured is not None and pictured - began >= AT_ONCE else None
-        found[unit].append(Check(pk, version, day, there, smoke_free, told_at, tuple(shown), typist, later))
+        came = came_at(told_at, reached)
+        found[unit].append(Check(pk, version, day, there, smoke_free, told_at, tuple(shown), typist, later, came))
     return found
 
 

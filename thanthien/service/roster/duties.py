@@ -23,7 +23,7 @@ from thanthien.service.permissions import WRITERS
 from thanthien.service.roster.actions import sign_sheet
 from thanthien.service.roster.forms import SheetForm
 from thanthien.service.roster.models import SupportShift
-from thanthien.service.roster.queries import MEASURE, Held, SupportWeek, held_shifts, in_time, unconfirmed
+from thanthien.service.roster.queries import MEASURE, PLANNED_LATE, Held, SupportWeek, held_shifts, in_time, unconfirmed
 from thanthien.units.models import Unit
 
 KEY = "service.support"
@@ -60,8 +60,11 @@ def _state(question: DutyQuestion, held: Sequence[Held], fast_days: tuple[date, 
     needed = rule.at_least if rule else _ENOUGH
     state = question.state(done=told.counted.records >= needed, from_day=week.first)
     words = f"{number(len(told.shifts))} ca có người hỗ trợ"
-    if late := len(of_week) - len(told.shifts):
+    left_out = [one for one in of_week if one not in told.shifts]
+    if late := sum(one.told_at >= limit for one in left_out):
         words += f", {number(late)} ca ghi quá hạn"
+    if unplanned := len(left_out) - late:
+        words += f", {number(unplanned)} ca {PLANNED_LATE}"
     return DutyState(state, words + _lacking(told, state, needed), question.last_day)
 
 

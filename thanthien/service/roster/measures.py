@@ -17,7 +17,7 @@ from thanthien.service.fast_days import HolidayRule
 from thanthien.service.measures import FAST_DAY_WEEKS
 from thanthien.service.roster.kinds import PRESENCES
 from thanthien.service.roster.models import ShiftPresence
-from thanthien.service.roster.queries import CAPPED, MEASURE, SupportWeek, by_hand, rostered, support_weeks
+from thanthien.service.roster.queries import CAPPED, MEASURE, PLANNED_LATE, SupportWeek, by_hand, rostered, support_weeks
 
 _NOT_ON_ROSTER = "không có trong lịch trực"
 _TOLD_ALREADY = "ca này đã tính một lần"
@@ -53,18 +53,32 @@ def _lines(unit: int, scope: Scope) -> list[RecordLine]:
     """Everything told of the unit's shifts; two people of one shift count once. Five statements."""
     weeks = {one.week.key: one for one in support_weeks(scope, _rule(scope)).answer()[unit]}
     counted = {one.id for week in weeks.values() for one in week.shifts}
-    on_roster = set(rostered(scope.known).filter(unit=unit).values_list("pk", flat=True))
+    rows = rostered(scope.known).filter(unit=unit).order_by()
+    planned_late: dict[int, bool] = dict(rows.values_list("pk", "planned_late"))
     told = period_lines(PRESENCES, unit, scope, measure=MEASURE, words=_words)
-    return [_told(line, weeks.get(line.key), counted, on_roster) for line in told]
+    found = []
+    for line in told:
+        week, accepted = weeks.get(line.key), (MEASURE, unit, line.key) in scope.accepted
+        if planned_late.get(line.record):
+            # As with a late photograph, the word of a body on its period lets it count.
+            line = replace(line, marks=(*line.marks, PLANNED_LATE), late_since=line.late_since or line.limit)
+        why = _why_not(planned_late.get(line.record), accepted=accepted)
+        found.append(_told(line, week, why, counted=line.record in counted))
+    return found
 
 
-def _told(line: RecordLine, week: SupportWeek | None, counted: set[int], on_roster: set[int]) -> RecordLine:
-    if line.record in counted:
+def _why_not(planned_late: bool | None, *, accepted: bool) -> str:
+    """Why a presence told in time doesn't count; ``planned_late`` None: the person is not on the roster."""
+    if planned_late is None:
+        return _NOT_ON_ROSTER
+    return PLANNED_LATE if planned_late and not accepted else _TOLD_ALREADY
+
+
+def _told(line: RecordLine, week: SupportWeek | None, why: str, *, counted: bool) -> RecordLine:
+    if counted:
         capped = week is not None and week.lacks_fast_day
         return replace(line, marks=(*line.marks, CAPPED)) if capped else line
-    if not line.counted:
-        return line
-    return replace(line, counted=False, why=_TOLD_ALREADY if line.record in on_roster else _NOT_ON_ROSTER)
+    return replace(line, counted=False, why=why) if line.counted else line
 
 
 def _words(one: ShiftPresence) -> str:
@@ -80,7 +94,8 @@ SUPPORT_SHIFTS = Measure(
         "tại Trung tâm Phục vụ hành chính công; nhiều người cùng ca tính một ca. Có mặt được bấm trong ngày của ca, "
         "hoặc ghi theo lịch trực tuần đã ký, trước 24 giờ ngày làm việc thứ [2] sau tuần đó. Tuần có ngày giải quyết "
         "nhanh mà không có ca nào vào ngày đó thì tính nhiều nhất 1 ca; ngày dời sang tuần khác thuộc tuần mà nó rơi "
-        "vào. Có trong lịch trực mà không ghi có mặt thì không tính."
+        "vào. Có trong lịch trực mà không ghi có mặt thì không tính; phân công ghi sau ngày trực thì không tính, trừ "
+        "khi cơ quan thẩm định cho tính."
     ),
     form="periods",
     period="iso_week",
@@ -94,7 +109,8 @@ SUPPORT_SHIFTS = Measure(
     reads=lines_read(PRESENCES),
     period_words=PeriodWords("có người hỗ trợ", "không có ca", "chưa ghi ca nào"),
     guards=(
-        "presence of people who were not on the roster (it isn't taken); presence told later (on the day by a tap, "
+        "presence of people who were not on the roster (it isn't taken); a roster written after the shift (it is marked, "
+        "and counts by a body's word alone); presence told later (on the day by a tap, "
         "then by a signed sheet whose number stands beside it); many people in one shift (they count once); shifts on "
         "other days than the fast day (that week counts one at most)."
     ),

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Sum
+from django.db.models import Count, Exists, OuterRef, Q, Sum
 
 from thanthien.accounts.models import User
 from thanthien.accounts.positions import OF_UNIT
 from thanthien.core import clock
 from thanthien.core.calendar import ONE_DAY, WorkCalendar, is_working_day
+from thanthien.core.formats import datetime_vn
 from thanthien.core.queries import work_calendar
 from thanthien.core.question import Question, ask
 from thanthien.measures.figures import PeriodCount
@@ -22,7 +24,8 @@ from thanthien.measures.periods import Period, period_of, periods_in
 from thanthien.measures.queries import accepted_late
 from thanthien.measures.scope import Scope
 from thanthien.measures.terms import known_terms
-from thanthien.records.models import RecordQuerySet
+from thanthien.records.kinds import RecordKind
+from thanthien.records.models import Record, RecordQuerySet
 from thanthien.service.enums import ROOM
 from thanthien.service.fast_days import HolidayRule, Regulation, plan
 from thanthien.service.models import monday_of
@@ -33,13 +36,15 @@ from thanthien.units.models import Unit
 
 MEASURE = "service.support_shifts"
 CAPPED = "ngày giải quyết nhanh không có ca, tuần tính nhiều nhất một ca"
+PLANNED_LATE = "phân công ghi sau ngày trực"
 _PUBLIC_WEEKS = 8
 _SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A shift in which somebody of the roster was there, by the record that told it first."""
+    """A shift in which somebody of the roster was there, by the record that told it first; ``planned_late``: everybody
+    who was there was put on the roster after its day."""
 
     id: int
     version: int
@@ -47,13 +52,39 @@ class Held:
     part: str
     told_at: datetime
     shown_by: str
+    planned_late: bool
+
+    def counts(self, limit: datetime, *, accepted: bool) -> bool:
+        """Told before the limit, of a roster written by the day; or a body lets it count."""
+        return accepted or (self.told_at < limit and not self.planned_late)
 
 
 def rostered(known_at: datetime) -> RecordQuerySet:
-    """What was told of people who were on the roster of that shift, as known at a moment."""
-    planned = SupportShift.objects.known_at(known_at).filter(**{name: OuterRef(name) for name in ONCE})
-    found: RecordQuerySet = ShiftPresence.objects.known_at(known_at).filter(Exists(planned))
+    """What was told of people who were on the roster of that shift, as known at a moment, each with ``planned_late``:
+    nobody wrote them there by the end of its day. A correction that names the person anew is as late as it is made."""
+    same = {name: OuterRef(name) for name in ONCE}
+    planned = SupportShift.objects.known_at(known_at).filter(**same)
+    written = Q(version=1, told_at__date__lte=OuterRef("day")) | Q(made_at__date__lte=OuterRef("day"))
+    by_the_day = SupportShift.objects.filter(written, made_at__lte=known_at, **same)
+    rows = ShiftPresence.objects.known_at(known_at).filter(Exists(planned))
+    found: RecordQuerySet = rows.annotate(planned_late=~Exists(by_the_day))
     return found
+
+
+def planned_late(shift: SupportShift) -> bool:
+    """Whether a person was put on the roster after the day of the shift; the same rule for a record in hand."""
+    written = shift.told_at if shift.version == 1 else shift.made_at
+    return written.astimezone(clock.ZONE).date() > shift.day
+
+
+def shift_notes(kind: RecordKind, records: Sequence[Record]) -> Mapping[UUID, str]:
+    """What stands beside shifts that were put on the roster after their day. No statement."""
+    late = [one for one in records if isinstance(one, SupportShift) and planned_late(one)]
+    return {
+        one.key: f"Phân công ghi sau ngày trực, lúc {datetime_vn(one.made_at)}. Ca này chỉ được tính khi cơ quan thẩm "
+        "định cho tính."
+        for one in late
+    }
 
 
 def held_shifts(
@@ -61,8 +92,9 @@ def held_shifts(
 ) -> Question[Mapping[int, Sequence[Held]]]:
     """The shifts of each unit in which somebody was there, in order."""
     rows = rostered(known_at).between(first, last).filter(unit__in=units)
-    rows = rows.order_by("unit_id", "day", "part", "told_at", "pk").distinct("unit_id", "day", "part")
-    return Question(_held, rows.values_list("unit_id", "pk", "version", "day", "part", "told_at", "shown_by"))
+    rows = rows.order_by("unit_id", "day", "part", "planned_late", "told_at", "pk").distinct("unit_id", "day", "part")
+    columns = ("unit_id", "pk", "version", "day", "part", "told_at", "shown_by", "planned_late")
+    return Question(_held, rows.values_list(*columns))
 
 
 def _held(rows: Iterable[tuple[Any, ...]]) -> Mapping[int, Sequence[Held]]:
@@ -77,7 +109,7 @@ def _held(rows: Iterable[tuple[Any, ...]]) -> Mapping[int, Sequence[Held]]:
 
 @dataclass(frozen=True, slots=True)
 class SupportWeek:
-    """A due week: its shifts told in time (before ``limit``), and the fast days that fall into it."""
+    """A due week: its shifts that count (see :meth:`Held.counts`), and the fast days that fall into it."""
 
     week: Period
     shifts: tuple[Held, ...]
@@ -143,7 +175,7 @@ def _by_week(shifts: Iterable[Held]) -> dict[date, list[Held]]:
 
 def in_time(shifts: Iterable[Held], limit: datetime, *, accepted: bool) -> tuple[Held, ...]:
     """Those that count for a week by themselves, or all once a body said so."""
-    return tuple(one for one in shifts if accepted or one.told_at < limit)
+    return tuple(one for one in shifts if one.counts(limit, accepted=accepted))
 
 
 # --- One week of one unit ---
@@ -250,8 +282,8 @@ class PublicWeek:
 
 
 def public_support(unit: Unit) -> list[PublicWeek]:
-    """The last weeks in which somebody helped, the latest first, by the shifts that count in the figure: told in time,
-    or let count by a body. Five statements; none where the room is off."""
+    """The last weeks in which somebody helped, the latest first, by the shifts that count in the figure: told in time of
+    a roster written by the day, or let count by a body. Five statements; none where the room is off."""
     if not unit.uses(ROOM.key):
         return []
     today = clock.today()
@@ -274,7 +306,7 @@ def _counting(unit: Unit, first: date, last: date) -> set[tuple[date, str]]:
     return {
         (one.day, one.part)
         for one, week in weeks.items()
-        if week.key in accepted or one.told_at < terms.limit(week, calendar)
+        if one.counts(terms.limit(week, calendar), accepted=week.key in accepted)
     }
 
 

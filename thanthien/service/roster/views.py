@@ -24,6 +24,8 @@ from thanthien.core.calendar import ONE_DAY
 from thanthien.core.components.basics import Tab
 from thanthien.core.formats import number
 from thanthien.core.queries import work_calendar
+from thanthien.core.tables.columns import Column
+from thanthien.core.tables.table import Table
 from thanthien.measures.periods import Period, period_of, week_named
 from thanthien.records.forms import RecordForm
 from thanthien.records.models import Record
@@ -40,6 +42,11 @@ from thanthien.units.models import Unit
 TITLE = "Lịch trực hỗ trợ"
 
 
+_WRITTEN: Column[Any] = Column(
+    "phan-cong", "Ghi phân công", lambda row: "sau ngày trực" if queries.planned_late(row) else "kịp ngày trực"
+)
+
+
 class ShiftPages(RecordPages):
     """The roster as records; a person's name stands apart."""
 
@@ -53,6 +60,11 @@ class ShiftPages(RecordPages):
     def worded(self, user: User, doing: Doing, page: FormPage, record: Record | None = None) -> FormPage:
         """Whoever put a person on the roster sees them in the week."""
         return replace(page, to=_week_of) if doing == "add" else page
+
+    def table(self, request: PersonRequest) -> Table[Record]:
+        """Also who was put on the roster after the day: such a shift counts by a body's word alone."""
+        table = super().table(request)
+        return replace(table, columns=[*table.columns, _WRITTEN])
 
     def asked_for(self, request: PersonRequest) -> dict[str, Any]:
         """Day and half of the door by which the person came."""
