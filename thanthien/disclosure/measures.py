@@ -22,6 +22,7 @@ from thanthien.measures.periods import period_of
 from thanthien.measures.registry import Measure, Setting, of_each_unit
 from thanthien.measures.scope import Scope
 from thanthien.measures.timeliness import Timeliness, timeliness
+from thanthien.records.marks import marked
 from thanthien.records.queries import NO_PERIOD, lines_read_of
 
 DEMOCRACY, CORRUPTION = "disclosure.democracy_items_compliant", "disclosure.anticorruption_items_compliant"
@@ -76,29 +77,29 @@ def _lines(measure: str, unit: int, scope: Scope) -> list[RecordLine]:
     lines += list(_late_statements(found, statements))
     codes = {cell.due.item.code for cell in found.cells}
     lines += [_sample_line(one, found) for one in _first_of_each(found.told.samples) if one.code in codes]
-    return sorted(lines, key=lambda line: (line.day, line.url))
+    return sorted(marked(lines, scope, DISCLOSURES, NOTHING, SAMPLES), key=lambda line: (line.day, line.url))
 
 
 def _document_line(document: Document, cells: Sequence[Cell]) -> RecordLine:
+    complete_at = _complete_at(document)
     faults = {cell.due.item.code: fault_of(cell.due, document) for cell in cells if cell.due.on is None}
     lacking = {cell.due.item.code: cell.why for cell in cells if cell.due.on is not None and not cell.met}
     why = "; ".join(dict.fromkeys(one for one in (*faults.values(), *lacking.values()) if one))
     counts = any(not fault for fault in faults.values()) or any(cell.met for cell in cells if cell.due.on is not None)
     late = next((cell.due for cell in cells if faults.get(cell.due.item.code) == LATE), None)
+    due = [late] if late else [cell.due for cell in cells if cell.due.on is None and complete_at < cell.due.until]
     codes = ", ".join(cell.due.item.code for cell in cells)
     quarter = period_of("quarter", document.limit)
     return RecordLine(
         document.day, f"{document.title} ({codes})", reverse("disclosures-record", args=[document.id]), counts,
-        "" if counts else why, quarter.label, True, _marks(document, late=late is not None), quarter.key,
-        _complete_at(document),
-        late.until if late else None, document.id, False, document.typist,
+        "" if counts else why, quarter.label, True, _marks(document), quarter.key, complete_at,
+        record=document.id, typist=document.typist, limit=max((one.until for one in due), default=None),
     )  # fmt: skip
 
 
-def _marks(document: Document, *, late: bool) -> tuple[str, ...]:
-    told = f"{LATE}, lúc {datetime_vn(_complete_at(document))}" if late else ""
+def _marks(document: Document) -> tuple[str, ...]:
     public = f"công khai trên hệ thống lúc {datetime_vn(document.public_at)}" if document.public_at else ""
-    return tuple(one for one in (told, public, f"hạn công khai {date_vn(document.limit)}") if one)
+    return tuple(one for one in (public, f"hạn công khai {date_vn(document.limit)}") if one)
 
 
 def _complete_at(document: Document) -> datetime:
@@ -111,7 +112,7 @@ def _statement_line(one: Statement, cells: Sequence[Cell]) -> RecordLine:
     return RecordLine(
         one.day, f"Báo không phát sinh {label_of(one.key)}: {', '.join(cell.due.item.code for cell in cells)}",
         reverse("disclosure-nothing-record", args=[one.id]), True, "", label_of(one.key), True, (),
-        cells[0].due.key, one.told_at, None, one.id, True, one.typist,
+        cells[0].due.key, one.told_at, None, one.id, True, one.typist, limit=cells[0].due.until,
     )  # fmt: skip
 
 
@@ -124,10 +125,9 @@ def _late_statements(found: UnitCells, counted: Mapping[int, object]) -> Iterato
         if one.id not in counted and due is not None and not due.in_time(one.told_at):
             url = reverse("disclosure-nothing-record", args=[one.id])
             words = f"Báo không phát sinh {label_of(one.key)}"
-            marks = (f"{LATE}, lúc {datetime_vn(one.told_at)}",)
             yield RecordLine(
-                one.day, words, url, False, LATE, label_of(one.key), True, marks, period_of("quarter", due.last).key,
-                one.told_at, due.until, one.id, True, one.typist,
+                one.day, words, url, False, LATE, label_of(one.key), True, key=period_of("quarter", due.last).key,
+                told_at=one.told_at, record=one.id, nothing=True, typist=one.typist, limit=due.until,
             )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from functools import partial
 from django.urls import reverse
 
 from thanthien.core import clock
-from thanthien.core.formats import datetime_vn, number
+from thanthien.core.formats import number
 from thanthien.core.question import Question
 from thanthien.disclosure.cells import Document, Told, days_standing, used_forms
 from thanthien.disclosure.enums import ROOM, Change, Form
@@ -34,6 +34,7 @@ from thanthien.measures.periods import Period, period_of
 from thanthien.measures.registry import Measure, PeriodWords, Setting, of_each_unit
 from thanthien.measures.scope import Scope
 from thanthien.measures.timeliness import Timeliness, timeliness
+from thanthien.records.marks import marked
 from thanthien.records.queries import NO_PERIOD, lines_read
 
 COMMITMENT_KEY = "disclosure.commitment_published"
@@ -83,7 +84,7 @@ def _commitment_of(told: Told, scope: Scope, needed: int) -> Finding:
 
 def _commitment_lines(unit: int, scope: Scope) -> list[RecordLine]:
     needed, day = _needed_days(scope), scope.state_day
-    return [
+    lines = [
         RecordLine(
             one.day, one.title, reverse("disclosures-record", args=[one.id]),
             bool(one.signer) and days_standing(one, day) >= needed,
@@ -92,6 +93,7 @@ def _commitment_lines(unit: int, scope: Scope) -> list[RecordLine]:
         )
         for one in _commitments(_told(scope).answer()[unit])
     ]  # fmt: skip
+    return marked(lines, scope, DISCLOSURES)
 
 
 def _why_no_commitment(one: Document, days: int, needed: int) -> str:
@@ -145,13 +147,8 @@ def _reviewed(scope: Scope, reviews: Mapping[int, list[Review]]) -> Mapping[int,
 
 def _review_lines(unit: int, scope: Scope) -> list[RecordLine]:
     due = {period.key: period for period in scope.due("quarter", unit)}
-    return [_review_line(one, due.get(one.period), scope) for one in _reviews_by_unit(scope).answer().get(unit, ())]
-
-
-def _late_mark(told_at: datetime | None, limit: datetime | None) -> tuple[str, ...]:
-    """Whether a record was told after its time, and when."""
-    late = told_at is not None and limit is not None and told_at >= limit
-    return (f"ghi quá hạn, lúc {datetime_vn(told_at)}",) if late and told_at is not None else ()
+    lines = [_review_line(one, due.get(one.period), scope) for one in _reviews_by_unit(scope).answer().get(unit, ())]
+    return marked(lines, scope, REVIEWS)
 
 
 def _review_line(one: Review, period: Period | None, scope: Scope) -> RecordLine:
@@ -161,9 +158,8 @@ def _review_line(one: Review, period: Period | None, scope: Scope) -> RecordLine
     words = "không thay đổi" if one.change == Change.NONE else one.words
     return RecordLine(
         one.day, f"{one.reviewer} rà soát: {words}", reverse("disclosure-reviews-record", args=[one.pk]), not why, why,
-        period.label if period else "", True, _late_mark(one.told_at, limit), one.period, one.told_at,
-        limit if limit and one.told_at >= limit else None, one.pk, False,
-        one.entered_by_id,
+        period.label if period else "", True, key=one.period, told_at=one.told_at, record=one.pk,
+        typist=one.entered_by_id, limit=limit,
     )  # fmt: skip
 
 
@@ -214,13 +210,14 @@ def _forms_of(told: Told, counts: Callable[[Shown], bool], least: int) -> Findin
 
 def _form_lines(unit: int, scope: Scope) -> list[RecordLine]:
     counts = _counts(unit, scope)
-    return [
+    lines = [
         _form_line(one, shown, scope, counted=counts(shown))
         for one in _told(scope).answer()[unit].documents
         if one.public_at is not None
         for shown in one.shown
         if scope.span.first <= shown.first <= scope.state_day
     ]
+    return marked(lines, scope, POSTINGS)
 
 
 def _form_line(one: Document, shown: Shown, scope: Scope, *, counted: bool) -> RecordLine:
@@ -229,9 +226,8 @@ def _form_line(one: Document, shown: Shown, scope: Scope, *, counted: bool) -> R
     why = "" if counted else "ghi quá hạn" if late else "chưa có ảnh"
     return RecordLine(
         shown.first, f"{Form(shown.form).label}: {one.title}", reverse("disclosure-postings-record", args=[shown.id]),
-        counted, why, quarter.label, True, _late_mark(shown.told_at, limit), quarter.key, shown.told_at,
-        limit if late else None, shown.id, False,
-        one.typist,
+        counted, why, quarter.label, True, key=quarter.key, told_at=shown.told_at, record=shown.id, typist=one.typist,
+        limit=limit,
     )  # fmt: skip
 
 

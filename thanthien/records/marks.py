@@ -66,8 +66,8 @@ def marked(lines: Sequence[RecordLine], scope: Scope, *kinds: RecordKind) -> lis
     where its period has one. One statement for each kind of which there are lines; see :func:`mark_lines`."""
     found = {line.name: line for line in lines}
     for kind in kinds:
-        above = reverse(kind.route)
-        own = [line for line in lines if line.record and line.url.startswith(above)]
+        address = reverse(f"{kind.route}-record", args=[0])
+        own = [line for line in lines if line.record and line.url == address.replace("/0/", f"/{line.record}/")]
         if own:
             rows = with_coming(kind.model.objects.filter(pk__in=[line.record for line in own])).order_by()
             came = {pk: Came(*told) for pk, *told in rows.values_list("pk", *COLUMNS)}
@@ -91,8 +91,8 @@ def mark_lines(
 
 
 def _marked(line: RecordLine, came: Came, of_chain: tuple[str, ...]) -> RecordLine:
-    late = line.limit is not None and came.told_at >= line.limit
-    own = (*line.marks, f"ghi quá hạn, lúc {datetime_vn(came.told_at)}") if late else line.marks
+    late = line.limit is not None and line.told_at is not None and line.told_at >= line.limit
+    own = (*line.marks, f"ghi quá hạn, lúc {datetime_vn(line.told_at)}") if late else line.marks
     since = line.limit if late else line.late_since
     came_late = line.limit is not None and came.came_at is not None and came.came_at >= line.limit
     marks = (*_of_version(came, line.limit), *of_chain, *own)

@@ -17,7 +17,15 @@ from thanthien.service.fast_days import HolidayRule
 from thanthien.service.measures import FAST_DAY_WEEKS
 from thanthien.service.roster.kinds import PRESENCES
 from thanthien.service.roster.models import ShiftPresence
-from thanthien.service.roster.queries import CAPPED, MEASURE, PLANNED_LATE, SupportWeek, by_hand, rostered, support_weeks
+from thanthien.service.roster.queries import (
+    CAPPED,
+    MEASURE,
+    PLANNED_LATE,
+    SupportWeek,
+    by_hand,
+    rostered,
+    support_weeks,
+)
 
 _NOT_ON_ROSTER = "không có trong lịch trực"
 _TOLD_ALREADY = "ca này đã tính một lần"
@@ -56,15 +64,20 @@ def _lines(unit: int, scope: Scope) -> list[RecordLine]:
     rows = rostered(scope.known).filter(unit=unit).order_by()
     planned_late: dict[int, bool] = dict(rows.values_list("pk", "planned_late"))
     told = period_lines(PRESENCES, unit, scope, measure=MEASURE, words=_words)
-    found = []
-    for line in told:
-        week, accepted = weeks.get(line.key), (MEASURE, unit, line.key) in scope.accepted
-        if planned_late.get(line.record):
-            # As with a late photograph, the word of a body on its period lets it count.
-            line = replace(line, marks=(*line.marks, PLANNED_LATE), late_since=line.late_since or line.limit)
-        why = _why_not(planned_late.get(line.record), accepted=accepted)
-        found.append(_told(line, week, why, counted=line.record in counted))
-    return found
+    return [
+        _told(
+            _marked(line) if planned_late.get(line.record) else line,
+            weeks.get(line.key),
+            _why_not(planned_late.get(line.record), accepted=(MEASURE, unit, line.key) in scope.accepted),
+            counted=line.record in counted,
+        )
+        for line in told
+    ]
+
+
+def _marked(line: RecordLine) -> RecordLine:
+    """As with a photograph that came late, the word of a body on the week lets such a shift count."""
+    return replace(line, marks=(*line.marks, PLANNED_LATE), late_since=line.late_since or line.limit)
 
 
 def _why_not(planned_late: bool | None, *, accepted: bool) -> str:
@@ -109,9 +122,9 @@ SUPPORT_SHIFTS = Measure(
     reads=lines_read(PRESENCES),
     period_words=PeriodWords("có người hỗ trợ", "không có ca", "chưa ghi ca nào"),
     guards=(
-        "presence of people who were not on the roster (it isn't taken); a roster written after the shift (it is marked, "
-        "and counts by a body's word alone); presence told later (on the day by a tap, "
-        "then by a signed sheet whose number stands beside it); many people in one shift (they count once); shifts on "
-        "other days than the fast day (that week counts one at most)."
+        "presence of people who were not on the roster (it isn't taken); a roster written after the shift (it is "
+        "marked, and counts by a body's word alone); presence told later (on the day by a tap, then by a signed sheet "
+        "whose number stands beside it); many people in one shift (they count once); shifts on other days than the "
+        "fast day (that week counts one at most)."
     ),
 )

@@ -282,8 +282,8 @@ class PublicWeek:
 
 
 def public_support(unit: Unit) -> list[PublicWeek]:
-    """The last weeks in which somebody helped, the latest first, by the shifts that count in the figure: told in time of
-    a roster written by the day, or let count by a body. Five statements; none where the room is off."""
+    """The last weeks in which somebody helped, the latest first, by the shifts that count in the figure: told in time,
+    of a roster written by the day, or let count by a body. Five statements; none where the room is off."""
     if not unit.uses(ROOM.key):
         return []
     today = clock.today()
