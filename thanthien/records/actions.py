@@ -34,7 +34,8 @@ class Entry:
     """What somebody tells: of which unit and day, and the room's own ``values``. ``key`` names the record; of a row of
     a file it is made of what it says, and a device that had no signal makes its own, so that the same one stores
     nothing twice. What a page sends is carried out once (``core/once.py``). ``told_at``: the moment at which it was
-    told before it arrived, where that is believed (``offline/moments.py``); else it is told now."""
+    told before it arrived, where that is believed (``offline/moments.py``); else it is told now. ``vouched_at``: when
+    the city marked the file in which it came."""
 
     unit: Unit
     day: date
@@ -43,6 +44,7 @@ class Entry:
     key: UUID = field(default_factory=uuid4)
     through: Through = Through.PAGE
     told_at: datetime | None = None
+    vouched_at: datetime | None = None
 
 
 @transaction.atomic
@@ -293,6 +295,8 @@ def _locked(kind: RecordKind, record_id: int, by: User) -> Record:
 def _refuse_changed(kind: RecordKind, record: Record, version: int, by: User) -> None:
     if not record.stands or record.version != version:
         raise Stale(record, _CHANGED)
+    if kind.is_own(by, record) and (why := kind.why_held(record)):
+        raise Refused(why)
     if not kind.may_change(by, record):
         raise Refused("Chỉ người của cơ quan đã ghi mới đính chính hoặc hủy được bản ghi này.")
 

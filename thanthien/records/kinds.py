@@ -97,12 +97,17 @@ class RecordKind:
     withdrawn: Callable[[Sequence[Any], User], None] | None = None
     photographs: Photographs | None = None
     everywhere: Predicate | None = None
+    held: Callable[[Any], str] | None = None
     own_day: str = ""
     day_name: str = "Ngày"
 
     def may_change(self, user: User, record: Record) -> bool:
         """Whoever may enter such a record for the same agency may correct or withdraw it, while it stands."""
-        return record.stands and self.is_own(user, record)
+        return record.stands and self.is_own(user, record) and not self.why_held(record)
+
+    def why_held(self, record: Record) -> str:
+        """Why nobody who enters such records changes this one; empty where they may."""
+        return self.held(record) if self.held is not None else ""
 
     def is_own(self, user: User, record: Record) -> bool:
         """Whether the person may enter such a record for the same agency, whether it stands or not."""

@@ -77,7 +77,7 @@ class RecordImport(WorkbookImport):
             if row.faults:
                 self._refuse_parts(row)
                 continue
-            entry = replace(self._entry(row, by, doubles), through=through)
+            entry = replace(self._entry(row, by, doubles), through=through, vouched_at=given.get(FROM_CITY))
             record = stored.get(entry.key)
             row.values["entry"] = None if record else entry
             if record is not None:
@@ -93,7 +93,7 @@ class RecordImport(WorkbookImport):
                 first = said.setdefault(repr((entry.unit.pk, entry.hamlet, entry.day, entry.values)), row.number)
                 row.told = "ghi mới" if first == row.number else f"ghi mới, giống hệt dòng {first}"
                 self._refuse(row, entry, by)
-        self._refuse_clashes([row for row in check.rows if row.get("entry") and not row.faults])
+        self.refuse_clashes([row for row in check.rows if row.get("entry") and not row.faults])
         self._refuse_beside([row for row in check.rows if row.get("entry") and not row.faults], by)
         check.doubles("key", lambda row: row.get("key"))
         check.told.append(f"{number(new)} {self.kind.one} mới; {number(len(check.rows) - new)} dòng đã có.")
@@ -181,7 +181,7 @@ class RecordImport(WorkbookImport):
         for name, sentence in named.items():
             row.fault(self.column_of(name), sentence)
 
-    def _refuse_clashes(self, rows: Sequence[Row]) -> None:
+    def refuse_clashes(self, rows: Sequence[Row]) -> None:
         """Say beside the row what the database would refuse when the file is confirmed."""
         found = clashes(self.kind, [row.values["entry"] for row in rows])
         for row in rows:

@@ -305,8 +305,8 @@ FAST_DAY_SAME_DAY = Measure(
     reads=lines_read(DAYS),
     guards=(
         "easy procedures alone (the city's minimum stands in the list; chứng thực is told apart); a bad day left "
-        "untold (its week is lost for the fast day held, and where there is an extract of the procedures system, "
-        "that is taken); a number of the whole list below that of its procedures (the difference is told beside); "
-        "nothing received (0 unless every day that is due says so)."
+        "untold (its week is lost for the fast day held, and where there is an extract of the procedures system, that "
+        "is taken, whole: nobody of the unit corrects or withdraws a row of it); a number of the whole list below that "
+        "of its procedures (the difference is told beside); nothing received (0 unless every day that is due says so)."
     ),
 )

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from thanthien.core.access import public
 from thanthien.records.views import RecordPages
+from thanthien.service.day_import import DayImport
 from thanthien.service.enums import ROOM
 from thanthien.service.kinds import DAYS, DECISIONS
 from thanthien.service.queries import public_fast_days
@@ -21,8 +22,14 @@ class DecisionPages(RecordPages):
     list_template = "service/decisions.html"
 
 
+class DayPages(RecordPages):
+    """An extract is replaced by a later file of the city alone."""
+
+    import_class = DayImport
+
+
 decision_pages = DecisionPages(DECISIONS)
-day_pages = RecordPages(DAYS)
+day_pages = DayPages(DAYS)
 
 
 @require_safe

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from thanthien.core.workbooks.reading import Sheet, SheetRow
 
 Given: TypeAlias = Mapping[str, Any]  # the other fields of the form: texts, numbers, days
-FROM_CITY = "from_city"  # of what was given: whether the file bears the mark of an extract, as it was checked
+FROM_CITY = "from_city"  # of what was given: when the city marked the file as an extract, as it was checked; else None
 
 _TAG = "__"
 _FROM_TEXT: dict[str, Callable[[str], Any]] = {

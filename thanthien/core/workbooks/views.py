@@ -234,7 +234,7 @@ class WorkbookImport:
         file = form.cleaned_data[FILE]
         sheet = read_sheet(file, file.size, self.workbook_for(by))
         found = mark_of(file.file)
-        given = {**form.given(), FROM_CITY: found is not None and found.is_for(Purpose.EXTRACT)}
+        given = {**form.given(), FROM_CITY: found.made_at if found and found.is_for(Purpose.EXTRACT) else None}
         return hold(sheet=sheet, given=given, by=by, purpose=self.purpose)
 
     def _check(self, packed: Packed, by: Any) -> Check:
