@@ -10,11 +10,14 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.urls import reverse
 
 from thanthien.accounts.models import Membership, User
 from thanthien.core import clock
 from thanthien.core.acting.errors import Refused
 from thanthien.core.audit import acting
+from thanthien.core.formats import datetime_vn
+from thanthien.notices.actions import Telling, tell
 from thanthien.offline.enums import LinkStep
 from thanthien.offline.models import Arrival, EntryLink, LinkUse
 from thanthien.offline.moments import Said, moment_of
@@ -23,7 +26,9 @@ from thanthien.offline.tokens import digest_of_code, link_token, new_code
 from thanthien.records.enums import Through
 from thanthien.records.forms import Delivery
 
+LINK_KIND = "offline.link"
 NOT_YOURS = "Đường dẫn này không phải của đơn vị anh/chị."
+_TAKEN = "Mã của nội dung gửi từ máy đã dùng cho loại khác. Vui lòng ghi lại."
 ENDED = "Đường dẫn này đã hết hạn hoặc đã bị thu hồi. Vui lòng đề nghị xã, phường cấp đường dẫn mới."
 
 
@@ -41,8 +46,10 @@ def receive(
 ) -> tuple[Any, Arrival]:
     """Store an entry that was made on a device, told at the moment that is believed, and note how it came; ``kind`` is
     the key of its kind. Sent again, it is stored once and keeps how it came first. Raises what storing raises; Refused
-    by a link that takes it no more."""
+    by a link that takes it no more, and for a key that something of another kind has."""
     _one_at_a_time(parcel.key)
+    if Arrival.objects.filter(key=parcel.key).exclude(kind=kind).exists():
+        raise Refused(_TAKEN)
     now = clock.now()
     moment = moment_of(parcel.said, arrived=now, limit=timedelta(days=settings.OFFLINE_DAYS))
     if link is not None:
@@ -56,7 +63,7 @@ def receive(
     Arrival.objects.bulk_create([arrival], ignore_conflicts=True)
     if link is not None:
         LinkUse.objects.create(link=link, step=LinkStep.STORED, record=record.key)
-    return record, Arrival.objects.get(key=parcel.key)
+    return record, Arrival.objects.get(key=parcel.key, kind=kind)
 
 
 def _one_at_a_time(key: UUID) -> None:
@@ -97,7 +104,24 @@ def make_link(*, seat: Membership, by: User) -> str:
     with acting(by, action="make_link"):
         link = EntryLink.objects.create(digest=digest_of_code(code), seat=held, made_by=by, made_at=now, ends_at=ends)
         LinkUse.objects.create(link=link, step=LinkStep.MADE, by=by)
+    tell([_made_for(link, held)], by=by)
     return link_token(code)
+
+
+def _made_for(link: EntryLink, seat: Membership) -> Telling:
+    """Whoever's name a link bears hears of it: who makes one sees it once, and might use it."""
+    return Telling(
+        people=frozenset({seat.user_id}),
+        kind=LINK_KIND,
+        about=("entry_link", link.pk),
+        title="Có đường dẫn riêng mang tên anh/chị",
+        what=(
+            f"Đơn vị lập đường dẫn để ghi báo cáo bằng tên anh/chị mà không cần đăng nhập, dùng đến "
+            f"{datetime_vn(link.ends_at)}. Anh/chị không nhận được đường dẫn này thì đề nghị đơn vị thu hồi."
+        ),
+        url=reverse("offline-shell"),
+        key=f"entry_link:{link.pk}",
+    )
 
 
 @transaction.atomic

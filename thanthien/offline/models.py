@@ -78,7 +78,10 @@ class LinkUse(models.Model):
         verbose_name = "lần dùng đường dẫn riêng"
         verbose_name_plural = "lần dùng đường dẫn riêng"
         ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["link", "at"], name="offline_link_use")]
+        indexes = [
+            models.Index(fields=["link", "at"], name="offline_link_use"),
+            models.Index(fields=["record"], condition=Q(record__isnull=False), name="offline_link_record"),
+        ]
         triggers = [
             pgtrigger.Protect(name="link_use_is_kept", operation=pgtrigger.Delete | pgtrigger.Update),
         ]
@@ -90,7 +93,7 @@ class LinkUse(models.Model):
 class Arrival(models.Model):
     """How an entry came that was made on a device: by its clock, by the server's, and whether the device's counts."""
 
-    key = models.UUIDField("khóa bản ghi", unique=True)
+    key = models.UUIDField("khóa bản ghi")
     kind = models.CharField("loại bản ghi", max_length=80)
     made_at = models.DateTimeField("ghi trên máy lúc")
     contact_at = models.DateTimeField("máy liên hệ lần trước lúc", null=True, blank=True)
@@ -105,6 +108,7 @@ class Arrival(models.Model):
         verbose_name = "bản ghi đến từ máy"
         verbose_name_plural = "bản ghi đến từ máy"
         ordering = ["-arrived_at", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["key", "kind"], name="arrival_once_of_a_kind")]
         triggers = [
             pgtrigger.Protect(name="arrival_is_kept", operation=pgtrigger.Delete | pgtrigger.Update),
         ]

@@ -10,11 +10,12 @@ from django.db.models import Max, Q, QuerySet
 
 from thanthien.accounts.models import HAT_COLUMNS, Membership, User, hat_of
 from thanthien.core import clock
-from thanthien.core.formats import datetime_vn
+from thanthien.core.formats import date_vn, datetime_vn
 from thanthien.offline.enums import WHY_NOT, LinkStep
 from thanthien.offline.models import Arrival, EntryLink, LinkUse
 from thanthien.offline.permissions import seats_for_links
 from thanthien.offline.tokens import digest_of_link
+from thanthien.records.enums import Through
 from thanthien.records.kinds import RecordKind
 from thanthien.records.models import AT_ONCE, Record
 
@@ -23,12 +24,12 @@ MOST_USES_AN_HOUR = 120  # of one link, whoever holds it and from wherever
 
 def arrival_notes(kind: RecordKind, records: Sequence[Record]) -> Mapping[UUID, str]:
     """What stands beside records that came from a device. One statement, none for kinds that don't."""
-    return arrival_words([one.key for one in records]) if kind.offline else {}
+    return arrival_words(kind.key, [one.key for one in records]) if kind.offline else {}
 
 
-def arrival_words(keys: Collection[UUID]) -> Mapping[UUID, str]:
-    """The same of entries by their keys. One statement, none for no key."""
-    rows: Iterable[Arrival] = Arrival.objects.filter(key__in=keys) if keys else ()
+def arrival_words(kind: str, keys: Collection[UUID]) -> Mapping[UUID, str]:
+    """The same of entries by the key of their kind and their own. One statement, none for no key."""
+    rows: Iterable[Arrival] = Arrival.objects.filter(kind=kind, key__in=keys) if keys else ()
     return {one.key: words for one in rows if (words := arrival_in_words(one))}
 
 
@@ -41,6 +42,29 @@ def arrival_in_words(arrival: Arrival) -> str:
         return f"Ghi trên máy lúc {made} khi chưa có mạng, đến hệ thống lúc {came}. Tính theo lúc ghi trên máy."
     why = WHY_NOT[arrival.why_not]
     return f"Máy báo ghi lúc {made}, đến hệ thống lúc {came}. Giờ ghi trên máy không được tính vì {why}."
+
+
+def link_notes(_kind: RecordKind, records: Sequence[Record]) -> Mapping[UUID, str]:
+    """What stands beside records that were entered by a personal link. One statement where there are some."""
+    keys = [one.key for one in records if one.through == Through.LINK]
+    return {key: f"Ghi {words}." for key, words in link_words(keys).items()} if keys else {}
+
+
+def link_words(keys: Collection[UUID]) -> Mapping[UUID, str]:
+    """“qua đường dẫn riêng do Trần Thị Ba lập ngày 02/03/2026”, by the keys of what was entered by it: who made a link
+    saw it once, and reads here that it was theirs. One statement."""
+    rows = LinkUse.objects.filter(step=LinkStep.STORED, record__in=keys).select_related("link__made_by").order_by("pk")
+    made = {one.record: one.link for one in rows if one.record is not None}
+    return {
+        key: f"qua đường dẫn riêng do {link.made_by.full_name} lập ngày {date_vn(link.made_at)}"
+        for key, link in made.items()
+    }
+
+
+def links_for(user: User, numbers: Iterable[int]) -> set[int]:
+    """Those of these links that bear the person's name: what a notice is about. One statement."""
+    rows = EntryLink.objects.filter(pk__in=list(numbers), seat__user=user)
+    return set(rows.values_list("pk", flat=True))
 
 
 def owner_of(user: User) -> str:

@@ -19,5 +19,9 @@ def register_notes(notes: Notes) -> None:
 
 
 def notes_of(kind: RecordKind, records: Sequence[Record]) -> dict[UUID, str]:
-    """The sentences beside records, by their keys."""
-    return {key: sentence for told in _told for key, sentence in told(kind, records).items()}
+    """The sentences beside records, by their keys; of several rooms one after the other."""
+    found: dict[UUID, str] = {}
+    for told in _told:
+        for key, sentence in told(kind, records).items():
+            found[key] = f"{found[key]} {sentence}" if key in found else sentence
+    return found

@@ -11,8 +11,8 @@ from thanthien.service.models import FastDay, FastDayDecision
 from thanthien.service.permissions import can_read, can_write, enters_as, readers
 
 _EXTRACT_STANDS = (
-    "Số trích từ hệ thống giải quyết thủ tục không đính chính, không hủy được. Số sai thì đề nghị thành phố cấp tệp mới "
-    "rồi nhập tệp đó; số mới thay số trước, số trước vẫn xem được."
+    "Số trích từ hệ thống giải quyết thủ tục không đính chính, không hủy được. Số sai thì đề nghị thành phố cấp tệp "
+    "mới rồi nhập tệp đó; số mới thay số trước, số trước vẫn xem được."
 )
 
 

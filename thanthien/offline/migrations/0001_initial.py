@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
             name='Arrival',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(unique=True, verbose_name='khóa bản ghi')),
+                ('key', models.UUIDField(verbose_name='khóa bản ghi')),
                 ('kind', models.CharField(max_length=80, verbose_name='loại bản ghi')),
                 ('made_at', models.DateTimeField(verbose_name='ghi trên máy lúc')),
                 ('contact_at', models.DateTimeField(blank=True, null=True, verbose_name='máy liên hệ lần trước lúc')),
@@ -83,6 +83,10 @@ class Migration(migrations.Migration):
             model_name='entrylink',
             trigger=pgtrigger.compiler.Trigger(name='link_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='ab9e693396b2230b3dda25b26db556556954d1dc', operation='DELETE', pgid='pgtrigger_link_is_kept_2f381', table='offline_entrylink', when='BEFORE')),
         ),
+        AddConstraint(
+            model_name='arrival',
+            constraint=models.UniqueConstraint(fields=('key', 'kind'), name='arrival_once_of_a_kind'),
+        ),
         AddTrigger(
             model_name='arrival',
             trigger=pgtrigger.compiler.Trigger(name='arrival_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete or update rows from % table', TG_TABLE_NAME;", hash='18c03c0bb9f5445578bdc986d332f8bf7e78a22f', operation='DELETE OR UPDATE', pgid='pgtrigger_arrival_is_kept_8f92b', table='offline_arrival', when='BEFORE')),
@@ -90,6 +94,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='linkuse',
             index=models.Index(fields=['link', 'at'], name='offline_link_use'),
+        ),
+        migrations.AddIndex(
+            model_name='linkuse',
+            index=models.Index(condition=models.Q(('record__isnull', False)), fields=['record'], name='offline_link_record'),
         ),
         AddTrigger(
             model_name='linkuse',

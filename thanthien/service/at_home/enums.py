@@ -3,6 +3,7 @@
 from django.db.models import TextChoices
 
 KIND = "service.home_request"  # in fingerprints, work and notices
+VISITS_KEY = "service.home_visit"  # of what is written on a device without a signal
 SHELF = "service.home"  # whose keys, and whose looks
 
 

@@ -21,6 +21,7 @@ from thanthien.offline.registry import DeviceKind
 from thanthien.records.forms import DeviceSheet
 from thanthien.records.views import DeviceForm
 from thanthien.service.at_home.actions import Taken, take_step
+from thanthien.service.at_home.enums import VISITS_KEY
 from thanthien.service.at_home.forms import DAYS, DUE_ON
 from thanthien.service.at_home.models import HomeRequest
 from thanthien.service.at_home.permissions import can_serve
@@ -102,7 +103,7 @@ def _store(request: PersonRequest, form: VisitOnDevice) -> HomeRequest:
 
 
 HOME_VISITS = DeviceKind(
-    key="service.home_visit",
+    key=VISITS_KEY,
     may_write=can_serve,
     forms=_forms,
     store=_store,

@@ -8,7 +8,7 @@ from typing import Any
 
 from thanthien.core.formats import date_vn, datetime_vn, number
 from thanthien.offline.queries import arrival_words
-from thanthien.service.at_home.enums import Why
+from thanthien.service.at_home.enums import VISITS_KEY, Why
 from thanthien.service.at_home.models import HomeRequest, HomeStep
 from thanthien.service.at_home.queries import Case, cases_of, procedure_title
 from thanthien.service.at_home.rules import ENTERED_AT_ONCE, entered_after, entered_at_once
@@ -91,7 +91,7 @@ def contact_facts(texts: Mapping[str, str]) -> Facts:
 def history(case: Case) -> list[tuple[str, str, str, str]]:
     """The steps that were taken, the last first: what, when and by whom, with which words, and how it came where it was
     written on a device. One statement at most."""
-    came = arrival_words([one.key for one in case.steps if one.key])
+    came = arrival_words(VISITS_KEY, [one.key for one in case.steps if one.key])
     return [
         (STEPS[one.step].label, _who(one), _words(one), came.get(one.key, "") if one.key else "")
         for one in reversed(case.steps)
