@@ -12,10 +12,10 @@ def _person(one: Told) -> tuple[object, ...]:
 
 
 def support_shifts(year: Year, decisions: bytes, shifts: bytes, presences: bytes, at_least: int) -> Counted:
-    """Weeks with enough halves of a day in which somebody on the roster was there, told in time; with one half of the
-    fast day where the week has one."""
+    """Weeks with enough halves of a day in which somebody put on the roster by that day was there, told in time; with
+    one half of the fast day where the week has one."""
     decided = standing(rows_of(decisions))
-    roster = {_person(one) for one in standing(rows_of(shifts))}
+    roster = {_person(one) for one in standing(rows_of(shifts)) if one.at.date() <= one.day}
     there = [one for one in standing(rows_of(presences)) if _person(one) in roster]
     good = set()
     for monday in year.mondays():
