@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from tests.factories.accounts import person
 from tests.measures.judging import let_every_body_judge
 from tests.measures.late_rows import EVENING, ROWS, Rule
+from tests.test_typed_texts import all_kinds
 from thanthien.accounts.roles import Role
+from thanthien.core import clock
 from thanthien.core.actions import load_calendar
 from thanthien.core.clock import ZONE
+from thanthien.core.formats import datetime_vn
 from thanthien.measures import pages
 from thanthien.measures.actions import accept_late
 from thanthien.measures.figures import Figure, RecordLine
@@ -22,6 +26,10 @@ from thanthien.measures.lateness import entered, late_periods
 from thanthien.measures.queries import scope_of
 from thanthien.measures.registry import Measure, all_known, find
 from thanthien.measures.scope import Scope, Span
+from thanthien.records.actions import Entry, correct
+from thanthien.records.kinds import RecordKind
+from thanthien.records.marks import CORRECTED, CORRECTED_LATE
+from thanthien.records.models import Record
 from thanthien.units.models import Unit
 
 YEAR = Span(date(2026, 1, 1), date(2026, 12, 31))
@@ -160,3 +168,40 @@ def test_what_is_counted_in_days_on_end_begins_when_it_was_told(three: Three) ->
 def test_what_the_commune_tells_alone_moves_nothing(three: Three) -> None:
     prompt, late, silent = three.figures()
     assert prompt == late == silent
+
+
+# --- What is corrected when the time for it is over ---
+
+# A request at home is no record; words of bodies alone make the figure of models; of what is made public the version
+# stands that was published, whatever is corrected beside it.
+_NOT_CORRECTED = {
+    "disclosure.anticorruption_items_compliant", "disclosure.commitment_published",
+    "disclosure.democracy_items_compliant", "initiatives.creative_model", "service.home_requests_on_time",
+}  # fmt: skip
+_OF_EVERY_RECORD = {field.name for field in Record._meta.local_fields} | {"id"}
+
+
+def _told_again(record: Any) -> Entry:
+    """The same once more."""
+    own = [field.name for field in type(record)._meta.concrete_fields if field.name not in _OF_EVERY_RECORD]
+    return Entry(record.unit, record.day, {name: getattr(record, name) for name in own}, record.hamlet)
+
+
+def _kind_of(line: RecordLine) -> RecordKind:
+    return next(one for one in all_kinds() if reverse(f"{one.route}-record", args=[line.record]) == line.url)
+
+
+@pytest.mark.parametrize("three", sorted({*ROWS} - _NOT_CORRECTED), ids=str, indirect=True)
+def test_correction_is_marked_and_says_when_it_came_after_the_time(three: Three) -> None:
+    """It keeps the moment of telling, so it counts: whoever reads the figure sees that it was told otherwise later."""
+    evening = datetime.combine(EVENING, time(17), ZONE)
+    before = three.measure.records(three.prompt.pk, three.scope())
+    line = max((one for one in before if one.limit is None or one.limit <= evening), key=lambda one: one.day)
+    kind = _kind_of(line)
+    record = kind.model.objects.get(pk=line.record)
+    told = {"record_id": record.pk, "version": 1, "reason": "Ghi lại cho rõ", "by": record.entered_by}
+    with clock.set_to(evening):
+        made = correct(kind, _told_again(record), **told)
+    [again] = [one for one in three.measure.records(three.prompt.pk, three.scope()) if one.record == made.pk]
+    wanted = CORRECTED if line.limit is None else f"{CORRECTED_LATE} {datetime_vn(evening)}"
+    assert (again.marks[0], again.told_at, again.late_since) == (wanted, line.told_at, None)

@@ -1,6 +1,6 @@
 """Personal links: what one opens, until when, and who makes and revokes it."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,17 +11,24 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.grassroots.scene import Scene, a_scene, village_head
+from tests.grassroots.scene import Scene, a_scene, opinion, village_head
 from tests.offline.scene import Device, device_of
 from thanthien.accounts.models import Membership
 from thanthien.core import clock
 from thanthien.core.acting.errors import Refused
 from thanthien.core.clock import ZONE
+from thanthien.grassroots.kinds import REPORTS
+from thanthien.grassroots.measures import WEEKLY_REPORTS
 from thanthien.grassroots.models import WeeklyReport
+from thanthien.measures.queries import scope_of
+from thanthien.measures.scope import Span
+from thanthien.notices.kinds import visible_records
+from thanthien.notices.models import Notice
 from thanthien.offline.actions import make_link, revoke_link
 from thanthien.offline.models import EntryLink, LinkUse
 from thanthien.offline.queries import MOST_USES_AN_HOUR
 from thanthien.offline.tokens import digest_of_link
+from thanthien.records.actions import correct
 from thanthien.records.enums import Through
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +80,36 @@ def test_report_by_link_is_in_the_name_of_its_person_and_says_so(scene: Scene) -
     report = WeeklyReport.objects.get()
     assert (answer.status_code, answer["Location"]) == (302, address)
     assert (report.entered_by, report.hamlet, report.through) == (scene.head, scene.hamlets[0], Through.LINK)
+
+
+def test_report_by_link_says_whose_link_it_was_on_its_page_and_in_its_figure(scene: Scene, client: Client) -> None:
+    Client().post(door(scene), typed(scene))
+    report = WeeklyReport.objects.get()
+    words = f"qua đường dẫn riêng do {scene.front.full_name} lập ngày 10/03/2026"
+    asked = scope_of(Span(date(2026, 1, 1), date(2026, 12, 31)), date(2026, 3, 22), [scene.unit.pk])
+    assert [line.marks for line in WEEKLY_REPORTS.records(scene.unit.pk, asked)] == [(words,)]
+    client.force_login(scene.chair)
+    assert f"Ghi {words}." in client.get(reverse("grassroots-record", args=[report.pk])).content.decode()
+
+
+def test_correction_of_a_report_by_link_still_says_whose_link_it_was(scene: Scene) -> None:
+    Client().post(door(scene), typed(scene))
+    clearer = opinion(scene, date(2026, 3, 8), scene.hamlets[0], text="Đường bị lấn 2 m")
+    correct(REPORTS, clearer, record_id=WeeklyReport.objects.get().pk, version=1, reason="Ghi rõ hơn", by=scene.head)
+    asked = scope_of(Span(date(2026, 1, 1), date(2026, 12, 31)), date(2026, 3, 22), [scene.unit.pk])
+    [line] = WEEKLY_REPORTS.records(scene.unit.pk, asked)
+    words = f"qua đường dẫn riêng do {scene.front.full_name} lập ngày 10/03/2026"
+    assert line.marks == ("bản đính chính", words)
+
+
+def test_person_of_a_link_is_told_when_it_is_made(scene: Scene) -> None:
+    door(scene)
+    [notice] = Notice.objects.all()
+    assert (notice.person, notice.title) == (scene.head, "Có đường dẫn riêng mang tên anh/chị")
+    assert "đề nghị đơn vị thu hồi" in notice.what
+    link = EntryLink.objects.get()
+    assert visible_records(scene.head, [("entry_link", link.pk)]) == {("entry_link", link.pk)}
+    assert visible_records(scene.chair, [("entry_link", link.pk)]) == set()
 
 
 def test_report_by_link_sent_twice_is_stored_once(scene: Scene) -> None:

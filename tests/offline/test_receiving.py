@@ -18,6 +18,7 @@ from thanthien.grassroots.models import OpinionPerson, WeeklyReport
 from thanthien.measures.queries import scope_of
 from thanthien.measures.scope import Span
 from thanthien.offline.models import Arrival
+from thanthien.offline.queries import arrival_words
 from thanthien.records.actions import correct, enter
 from thanthien.records.enums import Through
 
@@ -92,7 +93,7 @@ def test_correction_keeps_the_mark_of_a_late_arrival(scene: Scene, device: Devic
     asked = scope_of(Span(date(2026, 1, 1), date(2026, 12, 31)), date(2026, 3, 11), [scene.unit.pk])
     lines = WEEKLY_REPORTS.records(scene.unit.pk, asked)
     came = "ghi lúc 20:00, 08/03/2026 khi chưa có mạng, đến lúc 09:00, 10/03/2026"
-    assert [line.marks for line in lines] == [("bản đính chính", came)]
+    assert [line.marks for line in lines] == [("đính chính sau hạn, lúc 09:00, 11/03/2026", came)]
 
 
 def test_entry_sent_twice_is_stored_once(scene: Scene, device: Device, time_machine: Any) -> None:
@@ -103,6 +104,19 @@ def test_entry_sent_twice_is_stored_once(scene: Scene, device: Device, time_mach
     assert (first.status_code, first.json()) == (200, second.json())
     assert [(one.key, one.made_at) for one in WeeklyReport.objects.all()] == [(key, TUESDAY)]
     assert [(one.key, one.arrived_at) for one in Arrival.objects.all()] == [(key, TUESDAY)]
+
+
+def test_key_of_another_kind_is_refused_and_brings_no_note_of_that_kind(scene: Scene, device: Device) -> None:
+    """An entry that says when it was made would lend its moment to one that is not believed."""
+    key = uuid4()
+    Arrival.objects.create(
+        key=key, kind="workplace.radio_test", made_at=SUNDAY, contact_at=FRIDAY, arrived_at=TUESDAY, by=scene.head
+    )
+    answer = device.send(SUNDAY, told(scene), key=key, contact="")
+    said = "Mã của nội dung gửi từ máy đã dùng cho loại khác. Vui lòng ghi lại."
+    assert (answer.status_code, answer.json()["sentences"]) == (422, [said])
+    assert WeeklyReport.objects.count() == 0
+    assert arrival_words(REPORTS.key, [key]) == {}
 
 
 def test_key_with_another_content_is_refused_and_what_stands_stays(scene: Scene, device: Device) -> None:

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -37,10 +37,10 @@ def scene(client: Client) -> Scene:
     return scene
 
 
-def file_of(scene: Scene, *origins: str) -> bytes:
+def file_of(scene: Scene, *origins: str, returned: int = 5) -> bytes:
     """A workbook with a day of each origin."""
     rows: Sequence[Sequence[Any]] = [
-        [scene.unit.code, "", "", f"{11 - place:02d}/03/2026", "", 6, 5, "không", origin, ""]
+        [scene.unit.code, "", "", f"{11 - place:02d}/03/2026", "", 6, returned, "không", origin, ""]
         for place, origin in enumerate(origins)
     ]
     return sheet(PAGES.importer.workbook().headings, *rows)
@@ -96,6 +96,32 @@ def test_file_of_the_city_is_taken_as_an_extract_and_says_so(client: Client, sce
     assert stored() == [(date(2026, 3, 11), "system", Through.CITY_FILE)]
     page = client.get(f"/so-lieu-ngay-giai-quyet-nhanh/{FastDay.objects.get().pk}/").content.decode()
     assert "nhập từ tệp do thành phố cấp, đã kiểm tra" in page
+
+
+def test_later_file_of_the_city_takes_the_place_of_an_earlier_one(
+    client: Client, scene: Scene, time_machine: Any
+) -> None:
+    confirm(client, sent(client, from_city(file_of(scene, EXTRACT))))
+    time_machine.move_to(NOW + timedelta(hours=1), tick=False)
+    shown = sent(client, from_city(file_of(scene, EXTRACT, returned=3)))
+    assert [(row.faults, row.told) for row in shown.context["check"].rows] == [({}, "thay số trích trước")]
+    confirm(client, shown)
+    told = FastDay.objects.order_by("pk").values_list("version", "returned", "told_at", "ended_at")
+    assert list(told) == [(1, 5, NOW, NOW + timedelta(hours=1)), (2, 3, NOW, None)]
+    time_machine.move_to(NOW + timedelta(hours=2), tick=False)
+    confirm(client, sent(client, from_city(file_of(scene, EXTRACT))))  # as the first one said
+    assert list(FastDay.objects.standing().values_list("version", "returned")) == [(3, 5)]
+
+
+def test_earlier_file_of_the_city_doesn_t_come_back(client: Client, scene: Scene, time_machine: Any) -> None:
+    """Who holds two files doesn't choose the better one."""
+    better = from_city(file_of(scene, EXTRACT, returned=6))
+    time_machine.move_to(NOW + timedelta(hours=1), tick=False)
+    confirm(client, sent(client, from_city(file_of(scene, EXTRACT))))
+    refused = sent(client, better)
+    (row,) = refused.context["check"].rows
+    assert row.faults["day"] == ["Ngày này đã có số trích nhập lúc 10:00, 12/03/2026, sau khi cấp tệp này."]
+    assert list(FastDay.objects.values_list("returned", "ended_at")) == [(5, None)]
 
 
 def test_city_marks_a_copy_and_overwrites_nothing(scene: Scene, tmp_path: Path) -> None:

@@ -13,14 +13,14 @@ from tests.factories.accounts import person
 from tests.measures.judging import let_every_body_judge
 from tests.service.scene import Scene, a_scene, decide, hold
 from thanthien.accounts.roles import Role
-from thanthien.core.acting.errors import Invalid
+from thanthien.core.acting.errors import Invalid, Refused
 from thanthien.core.clock import ZONE
 from thanthien.core.models import CalendarDay
 from thanthien.measures.actions import accept_late
 from thanthien.measures.figures import PerPeriod
 from thanthien.measures.queries import scope_of
 from thanthien.measures.scope import Span
-from thanthien.records.actions import Entry, enter
+from thanthien.records.actions import Entry, correct, enter, withdraw
 from thanthien.service.kinds import DAYS as FAST_DAYS
 from thanthien.service.measures import FAST_DAY_WEEKS
 from thanthien.service.models import FastDay, FastDayDecision
@@ -102,13 +102,18 @@ def test_extract_of_the_system_is_never_typed(officer: Client, scene: Scene) -> 
     assert FastDay.objects.get().origin_of_numbers == "counted"
 
 
-def test_extract_corrected_on_the_page_becomes_a_count(officer: Client, scene: Scene) -> None:
+def test_extract_is_neither_corrected_nor_withdrawn_by_who_handed_it_in(officer: Client, scene: Scene) -> None:
     made = hold(scene, date(2026, 3, 11), 6, 5, origin_of_numbers="system")
-    address = f"{DAYS}{made.pk}/dinh-chinh/"
     sent = numbers(scene, returned="6", version="1", reason="Đếm lại tại Trung tâm")
-    assert officer.post(address, sent).status_code == 302
-    told = FastDay.objects.standing().values_list("returned", "origin_of_numbers")
-    assert list(told) == [(6, "counted")]
+    doors = [officer.post(f"{DAYS}{made.pk}/{door}/", sent).status_code for door in ("dinh-chinh", "huy")]
+    page = officer.get(f"{DAYS}{made.pk}/")
+    assert (doors, page.context["may_change"]) == ([404, 404], False)
+    told = {"record_id": made.pk, "version": 1, "reason": "Đếm lại tại Trung tâm", "by": scene.officer}
+    entry = Entry(scene.unit, made.day, {"received": 6, "returned": 6, "nothing": False})
+    for act in (lambda: correct(FAST_DAYS, entry, **told), lambda: withdraw(FAST_DAYS, **told)):
+        with pytest.raises(Refused, match="thành phố cấp tệp mới"):
+            act()
+    assert list(FastDay.objects.values_list("returned", "origin_of_numbers", "ended_at")) == [(5, "system", None)]
 
 
 def test_extract_by_another_door_than_the_workbook_is_refused(scene: Scene) -> None:

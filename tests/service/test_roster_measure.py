@@ -6,10 +6,13 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tests.service.roster_scene import plan_shift, was_there
+from tests.core.tables.reading import csv_rows
+from tests.service.roster_scene import plan_shift, shift_entry, was_there
 from tests.service.scene import Scene, a_scene, decide
+from thanthien.core import clock
 from thanthien.core.calendar import WorkCalendar
 from thanthien.core.clock import ZONE
 from thanthien.criteria.rules import Cadence
@@ -17,7 +20,7 @@ from thanthien.measures.behind import behind, shown_to
 from thanthien.measures.figures import Absent, Basis, Finding, PerPeriod
 from thanthien.measures.registry import find
 from thanthien.measures.scope import Scope, Span
-from thanthien.records.actions import withdraw
+from thanthien.records.actions import correct, withdraw
 from thanthien.service.roster.kinds import PRESENCES, SHIFTS
 from thanthien.service.roster.measures import SUPPORT_SHIFTS
 
@@ -152,6 +155,46 @@ def test_who_was_taken_off_the_roster_counts_no_more(scene: Scene) -> None:
     was_there(scene, TUESDAY)
     withdraw(SHIFTS, record_id=made.pk, version=1, reason="Không phân công", by=scene.officer)
     assert (counts(scene), told(scene)) == ([0, 0, 0], [(False, "không có trong lịch trực")])
+
+
+def test_roster_written_after_the_shift_is_marked_and_counts_by_a_body_s_word_alone(scene: Scene) -> None:
+    plan_shift(scene, TUESDAY, told=WEDNESDAY)
+    was_there(scene, TUESDAY, told=THURSDAY)
+    late = "phân công ghi sau ngày trực"
+    assert (counts(scene), told(scene)) == ([0, 0, 0], [(False, late)])
+    [line] = SUPPORT_SHIFTS.records(scene.unit.pk, scope(scene))
+    assert (line.marks, line.late_since) == ((late,), datetime(2026, 3, 11, tzinfo=ZONE))
+    accepted = frozenset({("service.support_shifts", scene.unit.pk, "2026-W10")})
+    assert (counts(scene, accepted=accepted), told(scene, accepted=accepted)) == ([1, 0, 0], [(True, "")])
+
+
+def test_one_of_the_roster_of_that_day_is_enough_for_a_shift(scene: Scene) -> None:
+    plan_shift(scene, TUESDAY, told=WEDNESDAY)
+    was_there(scene, TUESDAY, told=THURSDAY)
+    was_there(scene, TUESDAY, told=THURSDAY, post="Ủy viên chi đoàn")
+    assert (counts(scene), told(scene)) == (
+        [1, 0, 0], [(False, "phân công ghi sau ngày trực"), (True, "")]
+    )  # fmt: skip
+
+
+def test_correction_puts_nobody_on_the_roster_of_a_day_that_is_over(scene: Scene) -> None:
+    """It keeps the moment of telling, though it names somebody else."""
+    made = plan_shift(scene, TUESDAY)
+    with clock.set_to(datetime(2026, 3, 5, 9)):
+        entry = shift_entry(scene, TUESDAY, post="Đoàn viên")
+        correct(SHIFTS, entry, record_id=made.pk, version=1, reason="Đổi người trực", by=scene.officer)
+    was_there(scene, TUESDAY, told=THURSDAY, post="Đoàn viên")
+    assert counts(scene) == [0, 0, 0]
+
+
+def test_list_and_page_say_that_a_shift_was_written_after_its_day(scene: Scene, client: Client) -> None:
+    client.force_login(scene.officer)
+    made = plan_shift(scene, TUESDAY, told=WEDNESDAY)
+    plan_shift(scene, THURSDAY)
+    rows = csv_rows(client.get("/phan-cong-ca-ho-tro/?tai=csv"))
+    assert [row[-1] for row in rows] == ["Ghi phân công", "kịp ngày trực", "sau ngày trực"]
+    page = client.get(f"/phan-cong-ca-ho-tro/{made.pk}/").content.decode()
+    assert "Phân công ghi sau ngày trực, lúc 07:00, 04/03/2026." in page
 
 
 def test_figure_stays_as_known_at_its_moment(scene: Scene) -> None:

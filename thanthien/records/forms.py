@@ -130,7 +130,7 @@ class CorrectionForm(RecordForm):
 
     def __init__(self, kind: RecordKind, user: User, record: Record, *args: Any) -> None:
         self._record = record
-        self._kept = kind.fields  # what only a workbook tells, too
+        self._kept = [name for name in kind.fields if name not in kind.workbook_only]
         told = {name: getattr(record, name) for name in kind.fields}
         place = Place(record.unit, record.hamlet).value
         super().__init__(

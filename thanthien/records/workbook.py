@@ -79,6 +79,8 @@ class RecordImport(WorkbookImport):
                 continue
             entry = replace(self._entry(row, by, doubles), through=through, vouched_at=given.get(FROM_CITY))
             record = stored.get(entry.key)
+            if record is not None and _says_it_anew(record, entry):
+                entry, record = replace(entry, key=uuid5(entry.key, str(entry.vouched_at))), None
             row.values["entry"] = None if record else entry
             if record is not None:
                 row.told = "đã có, giữ nguyên"
@@ -199,6 +201,12 @@ class RecordImport(WorkbookImport):
     def column_of(self, name: str) -> str:
         """The column that shows what is wrong with a field of the record."""
         return name if name in (*self.kind.fields, "hamlet") else "day"
+
+
+def _says_it_anew(record: Any, entry: Entry) -> bool:
+    """Whether a file that the city marked later says again what was replaced meanwhile."""
+    replaced = record.ended_at is not None and not record.end_reason
+    return bool(replaced and entry.vouched_at is not None and entry.vouched_at > record.ended_at)
 
 
 def _was_there(hamlet: Hamlet, day: Any) -> bool:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from thanthien.core.access import public
 from thanthien.records.views import RecordPages
-from thanthien.service.day_import import DayImport
+from thanthien.service.days_workbook import DayImport
 from thanthien.service.enums import ROOM
 from thanthien.service.kinds import DAYS, DECISIONS
 from thanthien.service.queries import public_fast_days
