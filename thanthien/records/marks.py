@@ -64,15 +64,20 @@ def with_coming(rows: RecordQuerySet) -> RecordQuerySet:
 def marked(lines: Sequence[RecordLine], scope: Scope, *kinds: RecordKind) -> list[RecordLine]:
     """The lines of a figure with the marks that all rooms share, around the room's own. A line brings its ``limit``,
     where its period has one. One statement for each kind of which there are lines; see :func:`mark_lines`."""
-    found = {line.name: line for line in lines}
+    found = list(lines)
     for kind in kinds:
         address = reverse(f"{kind.route}-record", args=[0])
-        own = [line for line in lines if line.record and line.url == address.replace("/0/", f"/{line.record}/")]
+        own = {
+            place: line
+            for place, line in enumerate(lines)
+            if line.record and line.url == address.replace("/0/", f"/{line.record}/")
+        }
         if own:
-            rows = with_coming(kind.model.objects.filter(pk__in=[line.record for line in own])).order_by()
+            rows = with_coming(kind.model.objects.filter(pk__in=[line.record for line in own.values()])).order_by()
             came = {pk: Came(*told) for pk, *told in rows.values_list("pk", *COLUMNS)}
-            found |= {line.name: line for line in mark_lines(kind, own, came, scope)}
-    return [found[line.name] for line in lines]
+            for place, line in zip(own, mark_lines(kind, list(own.values()), came, scope), strict=True):
+                found[place] = line
+    return found
 
 
 def mark_lines(

@@ -115,8 +115,9 @@ SHIFTS = RecordKind(
     late_rule=False,
     ahead_days=92,
     lead=(
-        "Mỗi người trong một ca ghi một dòng, chậm nhất trong ngày trực: ca phân công ghi sau ngày đó chỉ được tính khi "
-        "cơ quan thẩm định cho tính. Ghi chức danh và tổ chức; họ tên chỉ ghi khi cần và chỉ người của đơn vị xem được."
+        "Mỗi người trong một ca ghi một dòng, chậm nhất trong ngày trực: ca phân công ghi sau ngày đó chỉ được tính "
+        "khi cơ quan thẩm định cho tính. Ghi chức danh và tổ chức; họ tên chỉ ghi khi cần và chỉ người của đơn vị xem "
+        "được."
     ),
     beside=_beside_shifts,
     withdrawn=_erase_names,
