@@ -13,12 +13,11 @@ from tests.engagement.outreach_scene import greeting_entry, meeting_entry, outre
 from tests.engagement.scene import PARTY, plan_entry, reception_entry
 from tests.evaluations.scenario import Year, fresh
 from tests.independent.recount import DAY, works
-from tests.service.at_home.scene import TEXTS
+from tests.service.at_home.scene import TEXTS, a_code
 from tests.workforce.scene import staff_values
 from tests.workplace.scene import ALL, check_values, pictures
 from thanthien.accounts.models import User
 from thanthien.core import clock
-from thanthien.core.private.codes import new_code
 from thanthien.engagement.kinds import PLANS, RECEPTIONS
 from thanthien.engagement.outreach_kinds import GREETINGS, MEETINGS, OUTREACH
 from thanthien.records.actions import Entry, enter
@@ -84,7 +83,7 @@ def live(year: Year, until: datetime) -> None:
 def _request(rooms: Rooms, code: str, day: date, visit: date | None, *, told: date | None = None) -> None:
     """Asked on a day; visited and handed over on another, told then unless said."""
     wanted = Wanted(rooms.unit(code), None, "", day, None, Via.PHONE, TEXTS)
-    made = rooms.at(day, lambda: ask(wanted, slip=Slip(uuid4(), new_code()), by=rooms.who(code)), hour=9)
+    made = rooms.at(day, lambda: ask(wanted, slip=Slip(uuid4(), a_code()), by=rooms.who(code)), hour=9)
     for step, more in (("visit", {"due_on": visit}), ("hand_over", {})):
         if made is not None and visit is not None:
             taken = Taken(step, day=visit, **more)

@@ -20,10 +20,17 @@ _SOMEBODY = re.compile(r"\b(?:ông|bà|anh|chị|cụ|chú|cô)\s+(\w)", re.IGNO
 def fault_of_person(text: str) -> str:
     """Why a text can't stand where anybody may read it: it names a person or bears a number of theirs. Empty where it
     can."""
-    if any(_is_somebodys(found.group()) for found in _NUMBER.finditer(_NOBODYS.sub("·", text))):
-        return "Không ghi số điện thoại, số giấy tờ của người dân."
+    if fault := fault_of_number(text):
+        return fault
     if any(found.group(1).isupper() for found in _SOMEBODY.finditer(text)):
         return "Không nêu tên người. Cần ghi nội dung chung, ví dụ “Nước sạch ở các thôn ven biển”."
+    return ""
+
+
+def fault_of_number(text: str) -> str:
+    """Why a text bears a number of a person: of a telephone, of a paper. Empty where it bears none."""
+    if any(_is_somebodys(found.group()) for found in _NUMBER.finditer(_NOBODYS.sub("·", text))):
+        return "Không ghi số điện thoại, số giấy tờ của người dân."
     return ""
 
 

@@ -1,7 +1,10 @@
-"""How often strangers may send something: by their browser first, then, with far more room, by the place they are at.
+"""How often strangers may send something: by what they come with first, and last, with far more room, by their place.
 
-A village shares one address, so the address alone must not stop a neighbour. Two at the same moment may both take the
-last one: the limit keeps floods away, it counts nothing.
+A village shares one address, and so do all phones of a carrier in a district: the address alone must not stop a
+neighbour. A browser, which brings the number that it got with the form, is counted by that number. Who brings none is a
+script and shares one small ration of its place, which takes nothing from the browsers there. The place of browsers,
+much larger, stops only who throws numbers away. A link has a ration of its own. Two at the same moment may both take
+the last one: the limit keeps floods away, it counts nothing.
 """
 
 from __future__ import annotations
@@ -25,22 +28,30 @@ _DAY = 24 * 3600
 
 @dataclass(frozen=True, slots=True)
 class Ration:
-    """How many in a day of one thing (``what``): from one browser, and from one place."""
+    """How many in a day of one thing (``what``): from one browser, from all of a place that bring no number, and from
+    all browsers of a place."""
 
     what: str
     by_browser: int
+    without: int
     by_place: int
 
 
 def take(request: HttpRequest, ration: Ration) -> bool:
     """Take one; False when the browser or the place has had its share of the day. Addresses are kept as digests only,
     for a day."""
-    place = neighbourhood(visitor_address(request))
+    place = _digest(neighbourhood(visitor_address(request)))
     browser = _browser(request)
-    # Who brings no cookie is told apart by nothing but the place.
-    if browser and not _one(f"{ration.what}:b:{browser}", ration.by_browser):
+    if not browser:
+        return _one(f"{ration.what}:w:{place}", ration.without)
+    if not _one(f"{ration.what}:b:{browser}", ration.by_browser):
         return False
-    return _one(f"{ration.what}:p:{_digest(place)}", ration.by_place)
+    return _one(f"{ration.what}:p:{place}", ration.by_place)
+
+
+def take_of(what: str, holder: str, most: int) -> bool:
+    """Take one of what somebody known may do so often in a day, from wherever they come; False when it is used up."""
+    return _one(f"{what}:h:{holder}", most)
 
 
 def remember_browser(request: HttpRequest, response: HttpResponse) -> None:

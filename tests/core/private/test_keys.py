@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from thanthien.core.private.codes import code_digest, new_code
-from thanthien.core.private.keys import GoneError, Sealed, destroy, seal, stored_keys, unseal
+from thanthien.core.private.codes import code_digest, code_of
+from thanthien.core.private.keys import GoneError, Sealed, destroy, holds, seal, stored_keys, unseal
 
 TEXTS = {"name": "Trần Thị Bích Kín", "why": "disabled"}
 
@@ -95,7 +95,7 @@ def test_two_processes_make_keys_at_once(tmp_path):
 
 
 def test_code_is_found_however_it_is_typed():
-    code = new_code()
+    code = code_of("secret of a form")
     assert len(code_digest(code)) == 64
     assert code_digest(f" {code.lower().replace('-', ' ')} ") == code_digest(code)
 
@@ -103,3 +103,18 @@ def test_code_is_found_however_it_is_typed():
 @pytest.mark.parametrize("typed", ["", "K7QM", "O" * 16, "1fa014e2-ecd3-4f77-ad65-ac0a7a15bf55"])
 def test_what_is_no_code_has_no_digest(typed):
     assert code_digest(typed) == ""
+
+
+def test_code_is_that_of_its_secret_and_only_of_this_platform(settings):
+    assert code_of("one") == code_of("one") != code_of("another")
+    before = code_of("one")
+    settings.SECRET_KEY = "the secret of another platform, long enough"
+    assert code_of("one") != before
+
+
+def test_texts_are_compared_without_showing_them():
+    texts = {"name": "Kín"}
+    sealed = seal("shelf", texts)
+    assert [holds("shelf", sealed, told) for told in (texts, {"name": "Khác"}, {})] == [True, False, False]
+    destroy("shelf", sealed.key)
+    assert [holds("shelf", one, texts) for one in (sealed, None)] == [False, False]

@@ -7,12 +7,15 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import uuid4
 
+from django.test import Client
+from django.urls import reverse
+
 from tests.factories.accounts import person
 from tests.factories.units import AgencyFactory, HamletFactory, UnitFactory
 from thanthien.accounts.models import User
 from thanthien.accounts.roles import Role
 from thanthien.core import clock
-from thanthien.core.private.codes import new_code
+from thanthien.core.private.codes import code_of
 from thanthien.records.actions import Entry, enter
 from thanthien.service.at_home.actions import Slip, Taken, Wanted, ask, take_own_step, take_step
 from thanthien.service.at_home.enums import Via
@@ -52,12 +55,33 @@ def wanted(scene: Scene, asked_on: date, **changes: Any) -> Wanted:
     return Wanted(**(told | changes))
 
 
-def asked(scene: Scene, day: date, *, by: User | None = None, code: str = "", **changes: Any) -> HomeRequest:
+def a_code() -> str:
+    """A code that nobody else has."""
+    return code_of(uuid4().hex)
+
+
+def public(scene: Scene) -> str:
+    """The address of the form for everybody."""
+    return reverse("home-service", args=[scene.unit.code])
+
+
+def typed(client: Client, address: str, **changes: Any) -> dict[str, Any]:
+    """The form of an address as it is opened and filled in."""
+    form = client.get(address).context["form"]
+    return {
+        "slip": form["slip"].value(), "procedure": "1.001193", "procedure_words": "", "name": "Trần Thị Kín",
+        "phone": "0912 345 678", "address": "Số 7 ngõ Kín", "hamlet": "", "why": "old", "wished_on": "",
+    } | changes  # fmt: skip
+
+
+def asked(
+    scene: Scene, day: date, *, by: User | None = None, code: str = "", signed_in: User | None = None, **changes: Any
+) -> HomeRequest:
     """A request told on its day, by phone unless said."""
     with at(day):
-        slip = Slip(uuid4(), code or new_code())
+        slip = Slip(uuid4(), code or a_code())
         who = None if changes.get("via") == Via.WEB else by or scene.officer
-        return ask(wanted(scene, day, **changes), slip=slip, by=who)
+        return ask(wanted(scene, day, **changes), slip=slip, by=who, signed_in=signed_in)
 
 
 def step(
@@ -74,10 +98,12 @@ def step(
 _WITH_DAY = {"plan", "visit", "hand_over", "correct_visit", "correct_result"}
 
 
-def own_step(code: str, request: HomeRequest, name: str, on: date, **more: Any) -> HomeRequest:
+def own_step(
+    code: str, request: HomeRequest, name: str, on: date, *, signed_in: User | None = None, **more: Any
+) -> HomeRequest:
     with at(on, 10):
         now = HomeRequest.objects.get(pk=request.pk)
-        return take_own_step(Taken(name, **more), code=code, version=now.version)
+        return take_own_step(Taken(name, **more), code=code, version=now.version, signed_in=signed_in)
 
 
 def served(scene: Scene, day: date, visit: date, due: date | None = None, handed: date | None = None) -> HomeRequest:

@@ -13,12 +13,12 @@ from django.db import DatabaseError, connection, transaction
 from tests.factories.accounts import person
 from tests.factories.units import AgencyFactory, HamletFactory
 from tests.measures.judging import let_every_body_judge
-from tests.service.at_home.scene import TEXTS, Scene, a_scene, asked, at, own_step, served, step, wanted
+from tests.service.at_home.scene import TEXTS, Scene, a_code, a_scene, asked, at, own_step, served, step, wanted
 from thanthien.accounts.models import Membership
 from thanthien.accounts.roles import Role
 from thanthien.core.acting.errors import Invalid, Refused, Stale
 from thanthien.core.clock import ZONE
-from thanthien.core.private.codes import code_digest, new_code
+from thanthien.core.private.codes import code_digest
 from thanthien.core.private.keys import unseal
 from thanthien.measures import acceptances
 from thanthien.measures.acceptances import Judge
@@ -104,7 +104,7 @@ def test_day_or_place_that_can_not_be_is_told_beside_its_field(scene: Scene, cha
     if changes.get("hamlet"):
         changes = {"hamlet": HamletFactory()}
     told = wanted(scene, changes.pop("asked_on", MONDAY), **changes)
-    slip, by = Slip(uuid4(), new_code()), None if field == "hamlet" else scene.officer
+    slip, by = Slip(uuid4(), a_code()), None if field == "hamlet" else scene.officer
     with at(MONDAY), pytest.raises(Invalid) as problem:
         ask(told, slip=slip, by=by)
     assert list(problem.value.errors) == [field]
@@ -132,7 +132,7 @@ def test_key_of_another_form_opens_nothing(scene: Scene) -> None:
     with at(MONDAY):
         ask(wanted(scene, MONDAY), slip=Slip(key, CODE), by=scene.officer)
         with pytest.raises(Refused):
-            ask(wanted(scene, MONDAY), slip=Slip(key, new_code()), by=scene.officer)
+            ask(wanted(scene, MONDAY), slip=Slip(key, a_code()), by=scene.officer)
 
 
 def test_crash_between_key_and_row_leaves_a_key_without_anything_to_read(

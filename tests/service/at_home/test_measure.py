@@ -145,7 +145,41 @@ def test_who_saw_the_code_is_who_used_it(scene: Scene) -> None:
     own_step(CODE, gone, "withdraw", TUESDAY, reason="came")
     own_step(OTHER, moved, "move", TUESDAY, day=date(2026, 3, 20))
     assert finding(scene).note == "1 đề nghị; 1 đề nghị đơn vị ghi người dân rút; 1 đề nghị đơn vị ghi dời ngày"
+    seen = "bằng mã theo dõi, đơn vị đã thấy mã"
+    assert marks(scene) == [(f"rút {seen}",), (f"dời ngày {seen}",)]
+
+
+def test_what_came_from_a_device_of_the_staff_may_be_the_units_word_and_says_so(scene: Scene) -> None:
+    gone = asked(scene, MONDAY, code=CODE, via=Via.WEB)
+    sent = asked(scene, MONDAY, code=OTHER, via=Via.WEB, signed_in=scene.officer)
+    own_step(CODE, gone, "withdraw", TUESDAY, signed_in=scene.officer, reason="came")
+    own_step(OTHER, sent, "move", TUESDAY, day=date(2026, 3, 20))
+    assert finding(scene).note == "1 đề nghị; 1 đề nghị đơn vị ghi người dân rút; 1 đề nghị đơn vị ghi dời ngày"
+    assert marks(scene) == [
+        ("rút bằng mã theo dõi, gửi từ máy của cán bộ",),
+        ("gửi từ máy của cán bộ", "dời ngày bằng mã theo dõi, đơn vị đã thấy mã"),
+    ]
+
+
+def test_withdrawal_by_the_code_is_marked_as_such(scene: Scene) -> None:
+    gone = asked(scene, MONDAY, code=CODE, via=Via.WEB)
+    own_step(CODE, gone, "withdraw", TUESDAY, reason="came")
+    assert marks(scene) == [("rút bằng mã theo dõi",)]
+
+
+def test_word_of_the_unit_is_marked_as_the_units(scene: Scene) -> None:
+    gone, moved = asked(scene, MONDAY), asked(scene, MONDAY)
+    step(scene, gone, "withdraw", TUESDAY, reason="came")
+    step(scene, moved, "move", TUESDAY, day=date(2026, 3, 20))
     assert marks(scene) == [("đơn vị ghi người dân rút",), ("đơn vị ghi dời ngày",)]
+
+
+def test_line_says_how_the_request_came(scene: Scene) -> None:
+    made = [asked(scene, MONDAY, via=via) for via in (Via.WEB, Via.DESK)]
+    lines = HOME_REQUESTS.records(scene.unit.pk, scope(scene))
+    assert [line.words.partition(": ")[0] for line in lines] == [
+        f"PV-{made[0].pk}, trang công khai", f"PV-{made[1].pk}, tại Trung tâm",
+    ]  # fmt: skip
 
 
 def test_request_entered_with_its_service_afterwards_is_marked_and_says_when_and_by_whom(scene: Scene) -> None:
@@ -168,7 +202,7 @@ def test_request_entered_with_its_service_afterwards_is_marked_and_says_when_and
 def test_move_of_the_person_is_the_persons(scene: Scene) -> None:
     moved = asked(scene, MONDAY, code=CODE, via=Via.WEB)
     own_step(CODE, moved, "move", TUESDAY, day=date(2026, 3, 20))
-    assert (finding(scene).note, marks(scene)) == ("1 đề nghị", [("người dân dời ngày",)])
+    assert (finding(scene).note, marks(scene)) == ("1 đề nghị", [("dời ngày bằng mã theo dõi",)])
 
 
 def test_far_wish_far_result_and_corrections_are_marked(scene: Scene) -> None:

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from tests.factories.accounts import person
 from tests.factories.units import AgencyFactory
-from tests.service.at_home.scene import Scene, a_scene, announce, asked, served, step
+from tests.service.at_home.scene import Scene, a_scene, announce, asked, public, served, step, typed
 from thanthien.accounts.roles import Role
 from thanthien.core.clock import ZONE
 from thanthien.measures.models import LateAcceptance
@@ -41,18 +41,6 @@ def scene() -> Scene:
 def officer(client: Client, scene: Scene) -> Client:
     client.force_login(scene.officer)
     return client
-
-
-def typed(client: Client, address: str, **changes: Any) -> dict[str, Any]:
-    form = client.get(address).context["form"]
-    return {
-        "slip": form["slip"].value(), "procedure": "1.001193", "procedure_words": "", "name": "Trần Thị Kín",
-        "phone": "0912 345 678", "address": "Số 7 ngõ Kín", "hamlet": "", "why": "old", "wished_on": "",
-    } | changes  # fmt: skip
-
-
-def public(scene: Scene) -> str:
-    return reverse("home-service", args=[scene.unit.code])
 
 
 # --- Without an account ---

@@ -19,6 +19,7 @@ from django.urls import reverse
 
 from tests.factories.accounts import person
 from tests.factories.units import AgencyFactory
+from tests.measures.judging import let_every_body_judge
 from tests.rows import read
 from tests.service.at_home.scene import TEXTS, Scene, a_scene, announce, asked, served, step
 from thanthien.accounts.roles import Role
@@ -176,6 +177,30 @@ def test_key_is_destroyed_after_the_time_and_the_page_says_gone(
     assert "Xem liên hệ" not in page
     assert officer.post(reverse("home-contact", args=[request.pk])).status_code == 404
     assert "Xem liên hệ" in officer.get(reverse("home-request", args=[waiting.pk])).content.decode()
+
+
+def test_correction_after_the_end_keeps_contact_no_longer(scene: Scene, time_machine: Any) -> None:
+    request = served(scene, MONDAY, TUESDAY)
+    for told in (date(2026, 3, 20), date(2026, 4, 1)):
+        step(scene, request, "correct_result", TUESDAY, told=told, note="ghi nhầm ngày")
+    time_machine.move_to(datetime(2026, 3, 3, 17, tzinfo=ZONE) + timedelta(days=31), tick=False)
+    assert erase_over(HOME_SHELF) == 1
+    assert HomeRequest.objects.get().kept is None
+
+
+def test_contact_of_what_a_body_put_back_is_counted_from_its_new_end(
+    scene: Scene, time_machine: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    let_every_body_judge(monkeypatch)
+    request = asked(scene, MONDAY)
+    step(scene, request, "refuse", TUESDAY, reason="can_travel")
+    step(scene, request, "reopen", date(2026, 3, 20), by=person(Role.APPRAISER), note="đã xác minh tại nhà")
+    step(scene, request, "refuse", date(2026, 3, 24), reason="unreached")
+    erased = []
+    for end in (datetime(2026, 3, 3, 17, tzinfo=ZONE), datetime(2026, 3, 24, 17, tzinfo=ZONE)):
+        time_machine.move_to(end + timedelta(days=31), tick=False)
+        erased.append(erase_over(HOME_SHELF))
+    assert erased == [0, 1]
 
 
 def test_contact_of_what_nobody_closed_is_not_kept_for_ever(scene: Scene, time_machine: Any) -> None:

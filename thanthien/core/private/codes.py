@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
+
+from django.utils.crypto import salted_hmac
 
 # No 0, 1, I, O: what is read out on the phone is written down right.
 _SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _COUNT, _GROUP = 16, 4  # 80 bits
 
 
-def new_code() -> str:
-    """A code that nobody guesses, in groups: “K7QM-2XRD-…”."""
-    signs = "".join(secrets.choice(_SIGNS) for _ in range(_COUNT))
+def code_of(secret: str) -> str:
+    """The code of a form that carries this secret, in groups: “K7QM-2XRD-…”. The platform alone can make it, so nobody
+    reads it from the form before the form was sent; sent again, the form has the same one, and neither is kept."""
+    made = salted_hmac("thanthien.private.code", secret, algorithm="sha256").digest()
+    signs = "".join(_SIGNS[byte % len(_SIGNS)] for byte in made[:_COUNT])
     return "-".join(signs[at : at + _GROUP] for at in range(0, _COUNT, _GROUP))
 
 

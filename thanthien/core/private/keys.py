@@ -62,6 +62,17 @@ def unseal(shelf: str, sealed: Sealed) -> dict[str, str]:
     return found
 
 
+def holds(shelf: str, sealed: Sealed | None, texts: Mapping[str, str]) -> bool:
+    """Whether these are the texts that were encrypted; False where they can't be read any more. For what its sender
+    sends again: nobody is shown anything, so no look is noted, and no digest has to outlive the key."""
+    if sealed is None:
+        return False
+    try:
+        return unseal(shelf, sealed) == dict(texts)
+    except GoneError:
+        return False
+
+
 def destroy(shelf: str, name: UUID) -> None:
     """Take a key away for good; one that is gone already is no mistake. It is written over first, which not every disk
     does in place: the folder lies on an encrypted disk (docs/operation.md)."""

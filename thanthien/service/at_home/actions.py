@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -13,14 +13,14 @@ from thanthien.accounts.models import User
 from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused, Stale
 from thanthien.core.private.codes import code_digest
-from thanthien.core.private.keys import seal
+from thanthien.core.private.keys import holds, seal
 from thanthien.measures.acceptances import tell_accepted
 from thanthien.measures.actions import hold_words
 from thanthien.measures.periods import period_of
-from thanthien.service.at_home.checks import check_days, check_reason
+from thanthien.service.at_home.checks import check_days, check_reason, check_words
 from thanthien.service.at_home.enums import BY_OFFICE, SHELF, Via
 from thanthien.service.at_home.models import HomeRequest, HomeStep
-from thanthien.service.at_home.permissions import HEADS, MEASURE, actor_for, enters_as
+from thanthien.service.at_home.permissions import HEADS, MEASURE, actor_for, enters_as, is_staff_of
 from thanthien.service.at_home.queries import cases_of
 from thanthien.service.at_home.rules import Course
 from thanthien.service.at_home.workflow import STEPS, Actor, Status, may_take
@@ -29,12 +29,17 @@ from thanthien.units.models import Hamlet, Unit
 
 _LONGEST_AGO = timedelta(days=31)
 _LONGEST_WISH = timedelta(days=90)
+_SAYS_OTHERWISE = (
+    "Trang này đã gửi một đề nghị; nội dung vừa sửa chưa được ghi. Vui lòng gọi số điện thoại của đơn vị để sửa đề "
+    "nghị đã gửi, hoặc mở lại trang để gửi đề nghị khác."
+)
 _CHANGED = "Đề nghị này vừa có thay đổi. Vui lòng xem lại trạng thái rồi làm tiếp."
 
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """What a form of asking carries: the key by which the request is stored once, and the code that follows it."""
+    """What a form of asking carries: the key by which the request is stored once, and the code that follows it, which
+    is made when the form comes."""
 
     key: UUID
     code: str
@@ -54,42 +59,61 @@ class Wanted:
 
 
 @transaction.atomic
-def ask(wanted: Wanted, *, slip: Slip, by: User | None) -> HomeRequest:
-    """Store a request; sent again under the same key it is the stored one. Its key is on disk before its row: what
-    fails in between leaves nothing readable, and whoever asked is not told that it was stored. Raises Refused,
-    Invalid."""
-    stored = _stored(slip)
-    if stored is not None:
-        return stored
-    _check_wanted(wanted)
+def ask(wanted: Wanted, *, slip: Slip, by: User | None, signed_in: User | None = None) -> HomeRequest:
+    """Store a request; sent again under the same key it is the stored one, and refused where it says something else.
+    ``signed_in``: whose session there was on the device where the public form was sent. Its key is on disk before its
+    row: what fails in between leaves nothing readable, and whoever asked is not told that it was stored. Raises
+    Refused, Invalid."""
     hat = enters_as(by, wanted.unit, wanted.hamlet) if by is not None else None
-    via = wanted.via
     if by is not None:
         if hat is None:
             raise Refused("Anh/chị không ghi được đề nghị cho nơi này.")
         via = _via_of(hat.role in HEADS, hat.agency_kind == "commune_front", wanted.via)
+        wanted = replace(wanted, via=via)
+    stored = _stored(slip, wanted, by)
+    if stored is not None:
+        return stored
+    _check_wanted(wanted)
     sealed = seal(SHELF, wanted.texts)
     request = HomeRequest(
         key=slip.key, unit=wanted.unit, hamlet=wanted.hamlet, procedure=wanted.procedure, asked_on=wanted.asked_on,
-        wished_on=wanted.wished_on, via=via, entered_by=by, agency_id=hat.agency_id if hat else None,
+        wished_on=wanted.wished_on, via=wanted.via, entered_by=by, agency_id=hat.agency_id if hat else None,
         code_digest=code_digest(slip.code), sealed_key=sealed.key, sealed=sealed.content,
+        from_staff=by is None and signed_in is not None and is_staff_of(signed_in, wanted.unit.pk),
     )  # fmt: skip
     try:
         with transaction.atomic():
             request.save(force_insert=True)
     except IntegrityError:
-        stored = _stored(slip)  # the first of two that came at once
+        stored = _stored(slip, wanted, by)  # the first of two that came at once
         if stored is None:
             raise
         return stored
     return request
 
 
-def _stored(slip: Slip) -> HomeRequest | None:
+def _stored(slip: Slip, wanted: Wanted, by: User | None) -> HomeRequest | None:
+    """The request that this form stored already. Raises Refused where the form says something else by now: taking it
+    for the stored one would lose it."""
     stored = HomeRequest.objects.filter(key=slip.key).select_related("unit").first()
-    if stored is not None and stored.code_digest != code_digest(slip.code):
+    if stored is None:
+        return None
+    if stored.code_digest != code_digest(slip.code):
         raise Refused("Đề nghị này đã được ghi. Vui lòng mở lại trang để gửi đề nghị khác.")
+    if not _says_the_same(stored, wanted, by):
+        raise Refused(_SAYS_OTHERWISE)
     return stored
+
+
+def _says_the_same(stored: HomeRequest, wanted: Wanted, by: User | None) -> bool:
+    hamlet = wanted.hamlet.pk if wanted.hamlet else None
+    told = (wanted.unit.pk, hamlet, wanted.procedure, wanted.wished_on, wanted.via, by.pk if by else None)
+    kept = (
+        stored.unit_id, stored.hamlet_id, stored.procedure, stored.wished_on, stored.via, stored.entered_by_id,
+    )  # fmt: skip
+    # The public form tells no day: sent again after midnight, it is of the day before.
+    day = by is None or stored.asked_on == wanted.asked_on
+    return kept == told and day and holds(SHELF, stored.kept, wanted.texts)
 
 
 def _via_of(is_head: bool, is_front: bool, via: Via) -> Via:
@@ -156,13 +180,16 @@ def _was_taken(key: UUID, request: HomeRequest, step: str, by: User) -> bool:
     return known is not None
 
 
-def take_own_step(taken: Taken, *, code: str, version: int) -> HomeRequest:
-    """What the person who asked does, by the code alone. Raises Stale, Refused, Invalid."""
+def take_own_step(taken: Taken, *, code: str, version: int, signed_in: User | None = None) -> HomeRequest:
+    """What the person who asked does, by the code alone. ``signed_in``: whose session there was on the device. Raises
+    Stale, Refused, Invalid."""
     with transaction.atomic():
         found = HomeRequest.objects.filter(code_digest=code_digest(code) or "-").values_list("pk", flat=True).first()
         if found is None:
             raise Refused("Không tìm thấy đề nghị với mã này.")
-        return _take(_locked(found), taken, version, Actor.CITIZEN, None)
+        request = _locked(found)
+        from_staff = signed_in is not None and is_staff_of(signed_in, request.unit_id)
+        return _take(request, taken, version, Actor.CITIZEN, None, from_staff=from_staff)
 
 
 def _locked(request_id: int) -> HomeRequest:
@@ -173,7 +200,9 @@ def _locked(request_id: int) -> HomeRequest:
     return request
 
 
-def _take(request: HomeRequest, taken: Taken, version: int | None, actor: Actor, by: User | None) -> HomeRequest:
+def _take(
+    request: HomeRequest, taken: Taken, version: int | None, actor: Actor, by: User | None, *, from_staff: bool = False
+) -> HomeRequest:
     if version not in (None, request.version):
         raise Stale(request, _CHANGED)
     if not may_take(taken.step, request.stage, actor):
@@ -181,9 +210,10 @@ def _take(request: HomeRequest, taken: Taken, version: int | None, actor: Actor,
     (case,) = cases_of([request])
     check_days(case, taken)
     check_reason(taken)
+    check_words(taken)
     HomeStep.objects.create(
         request=request, step=taken.step, actor=actor, by=by, day=taken.day, due_on=taken.due_on, who=taken.who,
-        reason=taken.reason, note=taken.note, key=taken.key, told_at=taken.told_at,
+        reason=taken.reason, note=taken.note, key=taken.key, told_at=taken.told_at, from_staff=from_staff,
     )  # fmt: skip
     _apply(request, taken, case.course)
     return request

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Protocol
@@ -9,6 +10,7 @@ from typing import Protocol
 from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused
 from thanthien.core.formats import date_vn
+from thanthien.core.naming_people import fault_of_number, fault_of_person
 from thanthien.service.at_home.enums import RefuseReason, WithdrawReason
 from thanthien.service.at_home.queries import Case
 from thanthien.service.at_home.workflow import STEPS
@@ -16,6 +18,7 @@ from thanthien.service.at_home.workflow import STEPS
 _FARTHEST = timedelta(days=90)
 _LONGEST_RESULT = timedelta(days=180)
 _SHORTEST_NOTE = 5
+_HOUSE = re.compile(r"\b(?:số nhà|nhà số|ngõ|ngách|hẻm|kiệt)\s*\d|\bsố\s+\d+,?\s+(?:đường|phố|xóm)\b", re.IGNORECASE)
 
 
 class Said(Protocol):
@@ -105,3 +108,21 @@ def check_reason(said: Said) -> None:
             raise Invalid({"reason": "Cần chọn lý do."})
     elif STEPS[said.step].needs_reason and len(said.note) < _SHORTEST_NOTE:
         raise Invalid({"note": "Cần ghi rõ lý do."})
+
+
+def check_words(said: Said) -> None:
+    """Steps are kept in clear for good, so their words tell nothing of whom they are about. Raises Invalid. The name of
+    the official who goes there is no fault of its field."""
+    faults = {"who": fault_of_number(said.who) or _fault_of_address(said.who), "note": _fault_of_note(said.note)}
+    if found := {name: sentence for name, sentence in faults.items() if sentence}:
+        raise Invalid(found)
+
+
+def _fault_of_note(text: str) -> str:
+    if fault_of_person(text):
+        return "Không ghi họ tên, số điện thoại, số giấy tờ của người dân. Cần ghi “người đề nghị”, “người thân”."
+    return _fault_of_address(text)
+
+
+def _fault_of_address(text: str) -> str:
+    return "Không ghi địa chỉ của người dân; địa chỉ chỉ nằm trong phần được mã hóa." if _HOUSE.search(text) else ""

@@ -17,6 +17,7 @@ class Via(TextChoices):
     FRONT = "front", "Mặt trận Tổ quốc ghi thay"
 
 
+FROM_STAFF = "gửi từ máy của cán bộ"  # by the public page or the code, beside a session of the unit's people
 BY_OFFICE = (Via.PHONE, Via.DESK)
 BY_NEIGHBOUR = (Via.VILLAGE, Via.FRONT)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
@@ -15,7 +16,7 @@ from thanthien.core import clock
 from thanthien.core.acting.forms import MarkedForm
 from thanthien.core.day_field import DayField
 from thanthien.core.long_text import LineText
-from thanthien.core.private.codes import code_digest, new_code
+from thanthien.core.private.codes import code_digest, code_of
 from thanthien.core.tables.filters import ALL, FilterForm
 from thanthien.records.forms import UnitFilter
 from thanthien.service.at_home.actions import Slip, Taken, Wanted
@@ -33,7 +34,8 @@ DUE_ON = {"label": "Ngày trả kết quả theo thủ tục", "help_text": "Tr�
 
 
 def _slip_text() -> str:
-    return signing.dumps({"key": str(uuid4()), "code": new_code()}, salt=_SALT)
+    """Whoever has the form reads it: it holds no code, only what the platform makes one of once the form is sent."""
+    return signing.dumps({"key": str(uuid4()), "secret": secrets.token_urlsafe(16)}, salt=_SALT)
 
 
 class AskForm(forms.Form):
@@ -79,7 +81,7 @@ class AskForm(forms.Form):
             self.add_error("procedure_words", "Cần ghi tên thủ tục.")
         try:
             told = signing.loads(typed.get("slip", ""), salt=_SALT, max_age=_GOOD_FOR)
-            self._slip = Slip(UUID(told["key"]), str(told["code"]))
+            self._slip = Slip(UUID(told["key"]), code_of(str(told["secret"])))
         except (signing.BadSignature, ValueError, KeyError, TypeError):
             data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
             data["slip"] = _slip_text()
@@ -144,9 +146,13 @@ class StepForm(MarkedForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
     day = DayField(label="Ngày")
     due_on = DayField(**DUE_ON)
-    who = LineText(label="Người đến nhà", max_length=120)
+    who = LineText(
+        label="Người đến nhà", max_length=120, help_text="Họ tên, chức danh của cán bộ; không ghi của người dân."
+    )
     reason = forms.ChoiceField(label="Lý do", widget=forms.RadioSelect)
-    note = LineText(label="Ghi rõ", max_length=300, help_text="Không ghi họ tên, bệnh tật của người dân.")
+    note = LineText(
+        label="Ghi rõ", max_length=300, help_text="Không ghi họ tên, điện thoại, địa chỉ, bệnh tật của người dân."
+    )
 
     def __init__(self, step: str, *args: Any, **options: Any) -> None:
         options["use_required_attribute"] = False

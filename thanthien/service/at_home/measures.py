@@ -19,7 +19,7 @@ from thanthien.measures.periods import period_of
 from thanthien.measures.registry import Measure, Setting
 from thanthien.measures.scope import Scope
 from thanthien.measures.timeliness import Telling, Timeliness, timeliness
-from thanthien.service.at_home.enums import KIND
+from thanthien.service.at_home.enums import FROM_STAFF, KIND, Via
 from thanthien.service.at_home.kinds import ANNOUNCEMENTS
 from thanthien.service.at_home.models import HomeRequest
 from thanthien.service.at_home.permissions import MEASURE, can_read, readers
@@ -122,11 +122,14 @@ def _note(every: Sequence[_Counted], due: int) -> str:
 
 def _withdrawn_by_unit(one: Known) -> bool:
     """By the unit's word, or by a code that the unit saw."""
-    return one.course.ended == Status.WITHDRAWN and (one.course.ended_by == Actor.UNIT or one.by_office)
+    course = one.course
+    by_unit = course.ended_by == Actor.UNIT or one.by_office or course.ended_from_staff
+    return course.ended == Status.WITHDRAWN and by_unit
 
 
 def _moved_by_unit(one: Known) -> bool:
-    return one.course.moved and (one.course.moved_by == Actor.UNIT or one.by_office)
+    course = one.course
+    return course.moved and (course.moved_by == Actor.UNIT or one.by_office or course.moved_from_staff)
 
 
 # --- What lies behind it --------------------------------------------------------------------------------------------
@@ -141,7 +144,8 @@ def _lines(unit: int, scope: Scope) -> list[RecordLine]:
 def _line(one: _Counted, scope: Scope) -> RecordLine:
     why = _why_not(one)
     return RecordLine(
-        one.known.asked.asked_on, f"PV-{one.known.id}: {_words(one)}", reverse("home-request", args=[one.known.id]),
+        one.known.asked.asked_on, f"PV-{one.known.id}, {Via(one.known.via).label}: {_words(one)}",
+        reverse("home-request", args=[one.known.id]),
         not why, why, period_of("month", one.known.asked.asked_on).label, marks=tuple(_marks(one)), key=one.key,
         told_at=_told_at(one), late_since=one.standing.late_since, record=one.known.id, typist=one.known.typist,
     )  # fmt: skip
@@ -154,9 +158,11 @@ def _marks(one: _Counted) -> Iterator[str]:
     if one.wished_later:
         yield "ngày mong muốn sau hạn thường"
     if course.moved:
-        yield "đơn vị ghi dời ngày" if _moved_by_unit(known) else "người dân dời ngày"
-    if _withdrawn_by_unit(known):
-        yield "đơn vị ghi người dân rút"
+        by_unit = course.moved_by == Actor.UNIT
+        yield "đơn vị ghi dời ngày" if by_unit else _by_code("dời ngày", known, from_staff=course.moved_from_staff)
+    if course.ended == Status.WITHDRAWN:
+        by_unit = course.ended_by == Actor.UNIT
+        yield "đơn vị ghi người dân rút" if by_unit else _by_code("rút", known, from_staff=course.ended_from_staff)
     yield from _written_before(course.visit, course.result)
     if any(done.corrected for done in (course.visit, course.result) if done):
         yield "đính chính"
@@ -177,8 +183,16 @@ def _written_before(*every: Done | None) -> Iterator[str]:
             yield f"ghi lúc {datetime_vn(one.told_at)} khi chưa có mạng, đến lúc {datetime_vn(one.came_at)}"
 
 
+def _by_code(what: str, known: Known, *, from_staff: bool) -> str:
+    """What was told by the code, and why it may be the unit's own word."""
+    seen = FROM_STAFF if from_staff else "đơn vị đã thấy mã" if known.by_office else ""
+    return ", ".join(words for words in (f"{what} bằng mã theo dõi", seen) if words)
+
+
 def _marks_of_entry(known: Known) -> Iterator[str]:
-    """When the request came here, beside the day that it gives."""
+    """When the request came here, beside the day that it gives, and from whose device."""
+    if known.from_staff:
+        yield FROM_STAFF
     if known.asked.told_on:
         yield f"ghi thay ngày {date_vn(known.asked.told_on)}, hạn tính từ ngày đó"
     elif (days := entered_after(known.asked.asked_on, known.told_at)) > 0:
@@ -279,10 +293,12 @@ HOME_REQUESTS = Measure(
     reads=_reads,
     guards=(
         "requests ended without service, limits moved later and wishes beyond the usual limit (each is marked at its "
-        "line and counted in the note where the unit told it, or saw the code as it entered the request; a body puts a "
-        "request back); a correction that makes it on time (it counts from its own moment and is marked); a far day "
-        "for the result (it never moves later but with a visit that was corrected, and more than thirty days are "
-        "marked); a request entered with an earlier day, or together with its visit and result (both are marked); "
-        "requests that are never entered (anybody asks on the web, neighbours and Mặt trận Tổ quốc enter too)."
+        "line, that by the code as such, and counted in the note where the unit told it, saw the code as it entered "
+        "the request, or was signed in on the device from which it came; a body puts a request back); a correction "
+        "that makes it on time (it counts from its own moment and is marked); a far day for the result (it never moves "
+        "later but with a visit that was corrected, and more than thirty days are marked); a request entered with an "
+        "earlier day, or together with its visit and result (both are marked); invented requests (each line says how "
+        "the request came, and whether from a device of the staff); requests that are never entered (anybody asks on "
+        "the web, neighbours and Mặt trận Tổ quốc enter too)."
     ),
 )

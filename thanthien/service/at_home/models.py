@@ -14,7 +14,7 @@ from thanthien.core import clock
 from thanthien.core.private.models import PrivateData
 from thanthien.records.models import Record
 from thanthien.service.at_home.enums import REASONS, Via
-from thanthien.service.at_home.workflow import ACTOR_LABELS, OPEN, STATUS_LABELS, STEPS, Status, pairs
+from thanthien.service.at_home.workflow import ACTOR_LABELS, OPEN, STATUS_LABELS, STEPS, Actor, Status, pairs
 from thanthien.units.models import Agency, Hamlet, Unit
 
 _STATUSES = [(str(status), label) for status, label in STATUS_LABELS.items()]
@@ -74,7 +74,8 @@ class HomeRequestQuerySet(models.QuerySet["HomeRequest"]):
 
 class HomeRequest(PrivateData):
     """Somebody who can't travel asks to be served at home. What is encrypted: name, phone, address, reason, and what
-    was typed of the procedure. ``code_digest``: of the code by which the person follows; the code is kept nowhere."""
+    was typed of the procedure. ``code_digest``: of the code by which the person follows; the code is kept nowhere.
+    ``from_staff``: sent on the public page of a device on which somebody of the unit was signed in."""
 
     key = models.UUIDField("khóa chống trùng", default=uuid.uuid4, unique=True, editable=False)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="đơn vị")
@@ -93,6 +94,7 @@ class HomeRequest(PrivateData):
     )
     made_at = models.DateTimeField("ghi lúc", default=clock.now, editable=False)
     code_digest = models.CharField("dấu của mã theo dõi", max_length=64, unique=True, editable=False)
+    from_staff = models.BooleanField("gửi từ máy của cán bộ", default=False, db_default=False, editable=False)
     status = models.CharField("trạng thái", max_length=12, choices=_STATUSES, default=Status.ASKED)
     version = models.PositiveSmallIntegerField("lần ghi", default=1)
     planned_on = models.DateField("hẹn ngày", null=True, blank=True)
@@ -114,6 +116,9 @@ class HomeRequest(PrivateData):
                 condition=Q(via=Via.WEB, entered_by__isnull=True, agency__isnull=True)
                 | (~Q(via=Via.WEB) & Q(entered_by__isnull=False, agency__isnull=False)),
                 name="home_request_entered_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(from_staff=False) | Q(via=Via.WEB), name="home_request_beside_staff_is_of_the_web"
             ),
             models.CheckConstraint(
                 condition=Q(wished_on__isnull=True) | Q(wished_on__gte=F("asked_on")),
@@ -155,7 +160,8 @@ class HomeRequest(PrivateData):
 
 class HomeStep(models.Model):
     """A step that was taken with a request: never changed. ``day``: of which day it tells. Of one that was written on a
-    device without a signal ``key`` is the entry's and ``told_at`` its moment, where that is believed."""
+    device without a signal ``key`` is the entry's and ``told_at`` its moment, where that is believed. ``from_staff``:
+    taken by the code on a device on which somebody of the unit was signed in."""
 
     request = models.ForeignKey(HomeRequest, models.PROTECT, related_name="steps", verbose_name="đề nghị")
     step = models.CharField("bước", max_length=16, choices=[(name, step.label) for name, step in STEPS.items()])
@@ -171,11 +177,17 @@ class HomeStep(models.Model):
     note = models.CharField("ghi rõ", max_length=300, blank=True)
     key = models.UUIDField("khóa chống trùng", null=True, blank=True, unique=True, editable=False)
     told_at = models.DateTimeField("ghi trên máy lúc", null=True, blank=True, editable=False)
+    from_staff = models.BooleanField("gửi từ máy của cán bộ", default=False, db_default=False, editable=False)
 
     class Meta:
         verbose_name = "bước của đề nghị phục vụ tại nhà"
         verbose_name_plural = "bước của đề nghị phục vụ tại nhà"
         ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(from_staff=False) | Q(actor=str(Actor.CITIZEN)), name="home_step_beside_staff_is_by_code"
+            ),
+        ]
         triggers = [pgtrigger.Protect(name="home_step_append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:

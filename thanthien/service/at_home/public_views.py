@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from thanthien.accounts.models import User
 from thanthien.core.access import public
 from thanthien.core.acting.pages import attempt, posted
 from thanthien.core.compression import shows_secret
@@ -16,14 +17,15 @@ from thanthien.core.rationing import Ration, remember_browser, take
 from thanthien.service.at_home.actions import ask, take_own_step
 from thanthien.service.at_home.forms import AskForm, CodeForm, StepForm
 from thanthien.service.at_home.models import HomeRequest
+from thanthien.service.at_home.permissions import is_staff_of
 from thanthien.service.at_home.places import hamlets_of
 from thanthien.service.at_home.queries import cases_of, public_service
 from thanthien.service.at_home.shown import code_context, request_facts
 from thanthien.service.at_home.workflow import Actor, steps_from
 from thanthien.units.models import Unit
 
-_ASKED = Ration("home.ask", by_browser=6, by_place=120)
-_FOLLOWED = Ration("home.follow", by_browser=60, by_place=600)
+_ASKED = Ration("home.ask", by_browser=6, without=60, by_place=3_000)
+_FOLLOWED = Ration("home.follow", by_browser=60, without=600, by_place=30_000)
 _TOO_OFTEN = (
     "Hôm nay đã nhận nhiều lần gửi từ máy này. Vui lòng gọi số điện thoại của đơn vị, hoặc nhờ tổ trưởng, trưởng thôn "
     "ghi giúp."
@@ -44,10 +46,12 @@ def service(request: HttpRequest, code: str) -> HttpResponse:
     form = AskForm(unit, hamlets_of(unit), posted(request))
     if form.is_bound and form.is_valid() and not take(request, _ASKED):
         form.add_error(None, _TOO_OFTEN)
-    done = attempt(form, lambda: ask(form.wanted(), slip=form.slip_sent, by=None))
+    person = _signed_in(request)
+    done = attempt(form, lambda: ask(form.wanted(), slip=form.slip_sent, by=None, signed_in=person))
     if done:
         return render(request, "service/at_home/asked.html", code_context(done.value, form.slip_sent.code))
     shown = {"unit": unit, "told": told, "form": form, "contact_days": settings.HOME_SERVICE_CONTACT_DAYS}
+    shown["beside_staff"] = person is not None and is_staff_of(person, unit.pk)
     answer = render(request, "service/at_home/service.html", shown, status=done.status)
     remember_browser(request, answer)
     return answer
@@ -73,6 +77,11 @@ def follow(request: HttpRequest) -> HttpResponse:
     return answer
 
 
+def _signed_in(request: HttpRequest) -> User | None:
+    """Whose session there is in this browser; what is sent beside that of the unit's staff says so."""
+    return request.user if isinstance(request.user, User) else None
+
+
 def _by_code(code: str) -> HomeRequest | None:
     rows = HomeRequest.objects.select_related("unit", "hamlet").defer("sealed")
     return rows.filter(code_digest=code_digest(code) or "-").first()
@@ -83,9 +92,12 @@ def _followed(request: HttpRequest, row: HomeRequest, code: str) -> HttpResponse
     name = request.POST.get("step", "")
     steps = {step.name: step for step in steps_from(row.stage, Actor.CITIZEN)}
     sent = StepForm(name, request.POST) if name in steps else None
-    done = None
+    done, person = None, _signed_in(request)
     if sent is not None:
-        done = attempt(sent, lambda: take_own_step(sent.taken(), code=code, version=sent.cleaned_data["version"]))
+        done = attempt(
+            sent,
+            lambda: take_own_step(sent.taken(), code=code, version=sent.cleaned_data["version"], signed_in=person),
+        )
         row = _by_code(code) or row
     (case,) = cases_of([row])
     forms = [
@@ -94,6 +106,7 @@ def _followed(request: HttpRequest, row: HomeRequest, code: str) -> HttpResponse
         if step.name != "move" or case.may_move
     ]
     context = {"case": case, "row": row, "facts": request_facts(case, for_citizen=True), "code": code, "forms": forms}
+    context["beside_staff"] = person is not None and is_staff_of(person, row.unit_id)
     status = done.status if done is not None and not done else 200
     return render(request, "service/at_home/followed.html", context | {"done": bool(done)}, status=status)
 

@@ -116,14 +116,15 @@ def _asked(asked_on: date, wished_on: date | None, via: str, made_at: datetime) 
 
 
 def _told(step: HomeStep) -> Told:
-    return _told_step(step.step, step.told_at, step.at, step.actor, step.day, step.due_on)
+    return _told_step(step.step, step.told_at, step.at, step.actor, step.day, step.due_on, step.from_staff)
 
 
 def _told_step(
-    step: str, told_at: datetime | None, at: datetime, actor: str, day: date | None, due_on: date | None
-) -> Told:
+    step: str, told_at: datetime | None, at: datetime, actor: str, day: date | None, due_on: date | None,
+    from_staff: bool,
+) -> Told:  # fmt: skip
     """Written on a device without a signal it was told there, and came later."""
-    return Told(step, told_at or at, Actor(actor), day, due_on, at if told_at else None)
+    return Told(step, told_at or at, Actor(actor), day, due_on, at if told_at else None, from_staff)
 
 
 def open_cases(units: Collection[int]) -> list[Case]:
@@ -161,11 +162,13 @@ class Known:
     via: str
     typist: int | None
     told_at: datetime
+    from_staff: bool
 
     @property
     def by_office(self) -> bool:
-        """Whether the office entered it, and so saw its code: what is told by the code may be the office's word."""
-        return self.via in BY_OFFICE
+        """Whether the office entered it, or it was sent on a device of its staff, so that it saw the code: what is told
+        by the code may be the office's word."""
+        return self.via in BY_OFFICE or self.from_staff
 
 
 def known_requests(units: Collection[int], first: date, last: date, known_at: datetime) -> Question[list[Known]]:
@@ -178,8 +181,10 @@ def _requests(rows: QuerySet[HomeRequest], steps: Q = Q()) -> Question[list[Know
     taken = HomeStep.objects.filter(steps, request__in=rows.order_by().values("pk")).order_by("pk")
     return Question(
         _known,
-        rows.order_by("pk").values_list("pk", "unit_id", "asked_on", "wished_on", "via", "entered_by_id", "made_at"),
-        taken.values_list("request_id", "step", "told_at", "at", "actor", "day", "due_on"),
+        rows.order_by("pk").values_list(
+            "pk", "unit_id", "asked_on", "wished_on", "via", "entered_by_id", "made_at", "from_staff"
+        ),
+        taken.values_list("request_id", "step", "told_at", "at", "actor", "day", "due_on", "from_staff"),
     )
 
 
@@ -188,9 +193,12 @@ def _known(rows: Iterable[tuple[Any, ...]], taken: Iterable[tuple[Any, ...]]) ->
     for request, *told in taken:
         steps[request].append(_told_step(*told))
     return [
-        Known(pk, 1 + len(steps[pk]), unit, _asked(day, wished, via, made), course_of(steps[pk]), via, typist, made)
-        for pk, unit, day, wished, via, typist, made in rows
-    ]
+        Known(
+            pk, 1 + len(steps[pk]), unit, _asked(day, wished, via, made), course_of(steps[pk]), via, typist, made,
+            from_staff,
+        )
+        for pk, unit, day, wished, via, typist, made, from_staff in rows
+    ]  # fmt: skip
 
 
 def bodies_words(units: Collection[int], since: datetime) -> Iterable[tuple[int, str, datetime]]:

@@ -37,7 +37,8 @@ class Asked:
 class Told:
     """A step that was taken: of which day it tells (a visit, a handing over, the day moved to), the day on which the
     result is due where it tells that, who took it and when (on a device without a signal: when it was written there,
-    where that is believed; ``came_at`` is then its arrival)."""
+    where that is believed; ``came_at`` is then its arrival). ``from_staff``: by the code, on a device of the unit's
+    staff."""
 
     step: str
     at: datetime
@@ -45,6 +46,7 @@ class Told:
     day: date | None = None
     due_on: date | None = None
     came_at: datetime | None = None
+    from_staff: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +84,9 @@ class Done:
 @dataclass(frozen=True, slots=True)
 class Course:
     """What came of a request. ``visit_to``, ``result_to``: to which day it was moved by the person's wish;
-    ``moved_by``: as whom that was told. ``due_later``: the day of the result went with a correction of the visit.
-    ``ended``: how it ended without service, when, and by whose word."""
+    ``moved_by``: as whom that was told; ``…_from_staff``: by the code, on a device of the unit's staff. ``due_later``:
+    the day of the result went with a correction of the visit. ``ended``: how it ended without service, when, and by
+    whose word."""
 
     visit: Done | None = None
     due_on: date | None = None
@@ -91,10 +94,12 @@ class Course:
     visit_to: date | None = None
     result_to: date | None = None
     moved_by: Actor | None = None
+    moved_from_staff: bool = False
     due_later: bool = False
     ended: Status | None = None
     ended_on: date | None = None
     ended_by: Actor | None = None
+    ended_from_staff: bool = False
     reopened: bool = False
 
     @property
@@ -134,13 +139,14 @@ def _after(course: Course, one: Told) -> Course:
         case "correct_result" if one.day and course.result:
             return replace(course, result=course.result.mended(one.day, one.at))
         case "move":
-            moved = replace(course, moved_by=one.actor)
+            moved = replace(course, moved_by=one.actor, moved_from_staff=one.from_staff)
             return replace(moved, result_to=one.day) if course.visit else replace(moved, visit_to=one.day)
         case "withdraw" | "refuse":
             ended = Status.WITHDRAWN if one.step == "withdraw" else Status.NOT_ENTITLED
-            return replace(course, ended=ended, ended_on=one.at.astimezone(VIETNAM).date(), ended_by=one.actor)
+            day = one.at.astimezone(VIETNAM).date()
+            return replace(course, ended=ended, ended_on=day, ended_by=one.actor, ended_from_staff=one.from_staff)
         case "reopen":
-            return replace(course, ended=None, ended_on=None, ended_by=None, reopened=True)
+            return replace(course, ended=None, ended_on=None, ended_by=None, ended_from_staff=False, reopened=True)
         case _:
             return course
 

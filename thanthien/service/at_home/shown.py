@@ -8,7 +8,7 @@ from typing import Any
 
 from thanthien.core.formats import date_vn, datetime_vn, number
 from thanthien.offline.queries import arrival_words
-from thanthien.service.at_home.enums import VISITS_KEY, Why
+from thanthien.service.at_home.enums import FROM_STAFF, VISITS_KEY, Why
 from thanthien.service.at_home.models import HomeRequest, HomeStep
 from thanthien.service.at_home.queries import Case, cases_of, procedure_title
 from thanthien.service.at_home.rules import ENTERED_AT_ONCE, entered_after, entered_at_once
@@ -37,7 +37,7 @@ def request_facts(case: Case, *, for_citizen: bool = False) -> Facts:
         ("Cần xem", ENTERED_AT_ONCE if not for_citizen and entered_at_once(course, row.made_at) else ""),
         ("Hạn tính từ", f"ngày ghi lên hệ thống, {date_vn(case.asked.told_on)}" if case.asked.told_on else ""),
         ("Ngày mong muốn", _day(row.wished_on)),
-        ("Cách đề nghị", "" if for_citizen else str(row.get_via_display())),
+        ("Cách đề nghị", "" if for_citizen else via_words(row)),
         ("Hạn đến nhà", date_vn(standing.visit_by)),
         ("Hẹn đến", _day(row.planned_on) if row.stage is Status.PLANNED else ""),
         ("Người đến nhà", row.planned_who if row.stage is Status.PLANNED else ""),
@@ -48,6 +48,21 @@ def request_facts(case: Case, *, for_citizen: bool = False) -> Facts:
         ("Lý do đơn vị ghi", _why_refused(case)),
     ]
     return [(label, words) for label, words in told if words]
+
+
+def via_words(row: HomeRequest) -> str:
+    """How the request came, and that it came from a device of the unit's staff."""
+    return f"{row.get_via_display()}, {FROM_STAFF}" if row.from_staff else str(row.get_via_display())
+
+
+def code_words(case: Case) -> str:
+    """What was told by the code, and that it was from a device of the unit's staff."""
+    told = [
+        f"{STEPS[one.step].label.lower()}, {FROM_STAFF}" if one.from_staff else STEPS[one.step].label.lower()
+        for one in case.steps
+        if one.actor == Actor.CITIZEN
+    ]
+    return "; ".join(told)
 
 
 def _entered(row: HomeRequest) -> str:
@@ -99,8 +114,8 @@ def history(case: Case) -> list[tuple[str, str, str, str]]:
 
 
 def _who(step: HomeStep) -> str:
-    name = step.by.full_name if step.by else ACTOR_LABELS[Actor(step.actor)]
-    return f"{datetime_vn(step.at)}, {name}"
+    name = step.by.full_name if step.by else f"{ACTOR_LABELS[Actor(step.actor)]}, bằng mã theo dõi"
+    return ", ".join([datetime_vn(step.at), name, *([FROM_STAFF] if step.from_staff else [])])
 
 
 def _words(step: HomeStep) -> str:

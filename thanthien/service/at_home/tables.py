@@ -17,6 +17,7 @@ from thanthien.service.at_home.models import HomeRequest, HomeRequestQuerySet, H
 from thanthien.service.at_home.numbers import MonthLine
 from thanthien.service.at_home.permissions import readers
 from thanthien.service.at_home.queries import Case, cases_of, procedure_title
+from thanthien.service.at_home.shown import code_words, via_words
 from thanthien.service.at_home.workflow import Status
 
 
@@ -96,7 +97,7 @@ def _columns(*, several: bool) -> Sequence[Column[Case]]:
 _COLUMNS: Sequence[Column[Case]] = (
     Column("noi", "Thôn, tổ dân phố", lambda case: case.request.hamlet.name if case.request.hamlet else "", wraps=True),
     Column("thu-tuc", "Thủ tục", lambda case: procedure_title(case.request.procedure), wraps=True),
-    Column("cach", "Cách đề nghị", lambda case: str(case.request.get_via_display()), roomy=True, wraps=True),
+    Column("cach", "Cách đề nghị", lambda case: via_words(case.request), roomy=True, wraps=True),
     Column("ngay", "Ngày đề nghị", lambda case: case.request.asked_on, DAY, order="asked_on"),
     Column("mong", "Ngày mong muốn", lambda case: case.request.wished_on, DAY, phone=Phone.MORE, roomy=True),
     Column("han-den", "Hạn đến nhà", lambda case: case.standing.visit_by, DAY),
@@ -110,6 +111,7 @@ _COLUMNS: Sequence[Column[Case]] = (
     Column("ghi-tra", "Ghi đã trả lúc", lambda case: _told_at(case, "result"), MOMENT, phone=Phone.MORE, roomy=True),
     Column("doi-den", "Dời ngày đến", lambda case: case.course.visit_to, DAY, phone=Phone.MORE, roomy=True),
     Column("doi-tra", "Dời ngày trả", lambda case: case.course.result_to, DAY, phone=Phone.MORE, roomy=True),
+    Column("bang-ma", "Ghi bằng mã theo dõi", code_words, phone=Phone.MORE, roomy=True, wraps=True),
     Column("ket-thuc", "Kết thúc không phục vụ", lambda case: case.course.ended_on, DAY, phone=Phone.MORE, roomy=True),
 )
 

@@ -91,6 +91,9 @@ STEPS: dict[str, Step] = {
 }
 
 
+ENDING = frozenset(step.name for step in STEPS.values() if step.target is not None and not step.target.is_open)
+
+
 def steps_from(status: Status, actor: Actor) -> list[Step]:
     """What an actor may do with a request in this state, in the order of the table."""
     return [step for step in STEPS.values() if status in step.sources and actor in step.actors]
