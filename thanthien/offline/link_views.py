@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -21,6 +22,7 @@ from thanthien.core.acting.pages import attempt, carry_out, press, sent_from
 from thanthien.core.compression import shows_secret
 from thanthien.core.once import shown_once
 from thanthien.core.qr import qr_of
+from thanthien.core.rationing import take_of
 from thanthien.offline import actions, queries
 from thanthien.offline.forms import PREFIX
 from thanthien.offline.models import EntryLink
@@ -31,6 +33,7 @@ from thanthien.offline.registry import Door, door
 from thanthien.records.forms import DeviceSheet
 
 
+@never_cache
 @shows_secret
 @writes_on_get("Each opening of a link is noted in its history.")
 @public
@@ -103,6 +106,8 @@ def _asks(form: DeviceSheet) -> bool:
     return len(form.visible_fields()) > 1
 
 
+@never_cache
+@writes_on_get("Each opening of a link is noted in its history.")
 @public
 @require_safe
 @ensure_csrf_cookie
@@ -112,10 +117,15 @@ def contact(request: HttpRequest, token: str) -> JsonResponse:
     person = queries.person_of(link) if link and link.still_receives else None
     if link is None or person is None:
         return JsonResponse({"state": "gone"}, status=410)
+    if not take_of("offline.contact", queries.link_owner(link), queries.MOST_CONTACTS_A_DAY):
+        return JsonResponse({"state": "busy"}, status=429)
+    if not queries.was_just_used(link):
+        actions.note_opening(link)
     told = greeting(request, person, queries.link_owner(link), by_link=True)
     return JsonResponse(told if link.opens else told | {"forms": []})
 
 
+@never_cache
 @sent_from(lambda token: reverse("offline-link", args=[token]))
 @public
 def receive(request: HttpRequest, token: str) -> JsonResponse:

@@ -19,6 +19,8 @@ from thanthien.records.enums import Through
 from thanthien.records.kinds import RecordKind
 from thanthien.records.models import AT_ONCE, Record
 
+MOST_CONTACTS_A_DAY = 1_000  # of the devices of one link
+_ONE_OPENING = timedelta(minutes=5)  # the page, then its device, is one
 MOST_USES_AN_HOUR = 120  # of one link, whoever holds it and from wherever
 
 
@@ -98,6 +100,12 @@ def is_worn_out(link: EntryLink) -> bool:
     """Whether a link was used so often in the last hour that no person does it."""
     since = clock.now() - timedelta(hours=1)
     return link.uses.filter(at__gt=since).count() >= MOST_USES_AN_HOUR
+
+
+def was_just_used(link: EntryLink) -> bool:
+    """Whether its history tells already that somebody is at it now."""
+    known = link.uses.filter(step__in=[LinkStep.OPENED, LinkStep.STORED])
+    return known.filter(at__gt=clock.now() - _ONE_OPENING).exists()
 
 
 def links_of(user: User) -> QuerySet[EntryLink]:
