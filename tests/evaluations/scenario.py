@@ -16,6 +16,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests.factories import files
+from tests.factories.criteria import with_agencies
 from tests.recorder import recorded
 from thanthien.accounts.models import Membership, User
 from thanthien.accounts.roles import Role
@@ -152,8 +153,9 @@ def people_of(units: Iterable[Unit]) -> People:
 
 
 def issued_set(people: People, text: str | None = None) -> CriteriaSet:
-    """The small set, issued."""
-    draft = import_draft(by=people.head, text=text or SMALL_SET.read_text(encoding="utf-8"))
+    """The small set or another one, whose agencies are made where they are not there, issued."""
+    text = with_agencies(text or SMALL_SET.read_text(encoding="utf-8"))
+    draft = import_draft(by=people.head, text=text)
     return issue(by=people.head, set_id=draft.pk, decision_number="01/QĐ-SNV", decision_date=FIRST_DAY)
 
 

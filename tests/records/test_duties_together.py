@@ -100,11 +100,13 @@ def _models() -> None:
     scene = initiatives.a_scene()
     initiatives.reported(scene, initiatives.registered(scene))
     initiatives.registered(scene, date(2026, 5, 4), title="Phiên dịch ngôn ngữ ký hiệu")
+    initiatives.registered(initiatives.a_scene(), date(2026, 9, 7))
 
 
 def _democracy() -> None:
     scene = democracy.a_scene()
-    democracy.recommend(scene, date(2026, 6, 10))
+    democracy.answer(scene, democracy.recommend(scene, date(2026, 6, 10)), date(2026, 6, 24))
+    democracy.recommend(scene, date(2026, 11, 10), subject="Chợ cóc")
     democracy.consult(scene, date(2026, 6, 8))
     democracy.decide(scene, date(2026, 11, 16))
 
