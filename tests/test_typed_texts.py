@@ -24,6 +24,7 @@ NOT_KEPT = frozenset(
         ("thanthien/portal/forms.py", "q"),
         ("thanthien/questions/forms.py", "q"),
         ("thanthien/records/board_tables.py", "q"),
+        ("thanthien/records/forms.py", "don_vi"),
         ("thanthien/reports/forms.py", "q"),
         ("thanthien/reports/forms.py", "nguoi"),
     }

@@ -24,12 +24,9 @@ BEHIND_PROXY = env.flag("BEHIND_PROXY", False)
 PROXY_COUNT = env.integer("PROXY_COUNT", 1, low=1, high=5)
 SITE_ADDRESS = env.origin("SITE_ADDRESS", "http://localhost:8000")
 env.refuse_contradictions(
-    https=HTTPS,
-    behind_proxy=BEHIND_PROXY,
-    proxy_count=PROXY_COUNT,
-    site_address=SITE_ADDRESS,
+    https=HTTPS, behind_proxy=BEHIND_PROXY, proxy_count=PROXY_COUNT, site_address=SITE_ADDRESS,
     trusted_origins=CSRF_TRUSTED_ORIGINS,
-)
+)  # fmt: skip
 
 # --- The place as data: another province starts with other values, not with other code ------------------------------
 CITY_NAME = env.text("CITY_NAME", "Thành phố Hải Phòng")
@@ -199,11 +196,8 @@ TEMPLATES: list[dict[str, Any]] = [
 DATABASES = {
     # Every row that a trigger notes asks whether it is to be ignored; without a word the server raises an error for
     # each, and takes it back in a time that grows with the transaction.
-    "default": env.database("DATABASE_URL", session={"pgtrigger.ignore": "{}"})
-    | {
-        # A connection is checked when it is taken, so that a restarted database is noticed.
-        "CONN_HEALTH_CHECKS": True,
-    }
+    # A connection is checked when it is taken, so that a restarted database is noticed.
+    "default": env.database("DATABASE_URL", session={"pgtrigger.ignore": "{}"}) | {"CONN_HEALTH_CHECKS": True}
 }
 DATABASE_POOL = env.integer("DATABASE_POOL", 0, low=0, high=200)
 if DATABASE_POOL:

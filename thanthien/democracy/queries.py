@@ -64,7 +64,7 @@ def results_owed(units: Collection[int], first: date, last: date, calendar: Work
 
 
 def sending_of(decision: CommunityDecision, calendar: WorkCalendar) -> Deadline:
-    """By when the result of a decision is sent to the committee and Mặt trận."""
+    """By when the result of a decision is sent to the committee and Mặt trận Tổ quốc."""
     known = decision.known_matter
     due = told_by(decision.day, known.result_days if known else 1, calendar)
     return Deadline(decision.day, due, decision.sent_on)
