@@ -175,8 +175,8 @@ def test_whoever_reads_several_units_sees_and_chooses_the_unit(client: Client, s
     for name, asker in {"of one": scene.officer, "of both": both}.items():
         client.force_login(asker)
         page = client.get(LIST)
-        (unit,) = [column for column in page.context["table"].values if column.key == "don-vi"]
-        shown[name] = (unit.roomy, "don_vi" in page.context["table"].filters.fields)
+        (unit,) = [column for column in page.context["table"].table.values if column.key == "don-vi"]
+        shown[name] = (unit.roomy, "don_vi" in page.context["table"].table.filters.fields)
     assert shown == {"of one": (True, False), "of both": (False, True)}
     assert [row[1] for row in csv_rows(client, "?don_vi=29998")] == [other.unit.name]
 

@@ -288,9 +288,9 @@ def test_body_chooses_a_unit_and_what_is_late(client: Client, scene: Scene, time
 
     def found(query: str) -> list[str]:
         page = client.get(f"{reverse('home-requests')}?{query}")
-        return [row.label for row in page.context["table"].rows]
+        return [row.request.label for row in page.context["table"].rows]
 
     assert found("qua_han=on") == [elsewhere.label, late.label]
     assert found(f"qua_han=on&don_vi={scene.unit.code}") == [late.label]
-    (unit,) = [one for one in client.get(reverse("home-requests")).context["table"].values if one.key == "don-vi"]
+    (unit,) = [one for one in client.get(reverse("home-requests")).context["table"].table.values if one.key == "don-vi"]
     assert not unit.roomy
