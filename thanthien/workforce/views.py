@@ -72,8 +72,8 @@ class StaffPages(RecordPages):
 
     def facts_of(self, versions: Sequence[Record]) -> list[list[tuple[str, Any]]]:
         """The name first. One statement whatever their number."""
-        names = names_of({one.origin for one in versions})
-        return [[("Họ và tên", names.get(one.origin, NAME_GONE)), *super().facts(one)] for one in versions]
+        names, of_record = names_of({one.origin for one in versions}), super().facts
+        return [[("Họ và tên", names.get(one.origin, NAME_GONE)), *of_record(one)] for one in versions]
 
     def facts(self, record: Record) -> list[tuple[str, Any]]:
         """The same of one."""
