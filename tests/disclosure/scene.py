@@ -163,10 +163,11 @@ def finding(measure: Measure, scene: Scene, **more: Any) -> Finding:
 
 
 def one_of_each(unit: Unit, officer: User, body: User) -> None:
-    """A document with its forms, a statement, a review, a sample, of spring 2026."""
+    """A document with its forms, one that waits for its check, a statement, a review, a sample, of spring 2026."""
     front = person(Role.COMMUNE_FRONT, agency=AgencyFactory(commune_front=True, unit=unit))
     scene, day = Scene(unit, officer, front, body), date(2026, 3, 3)
     whole(scene, date(2026, 3, 2))
+    drafted(scene, date(2026, 3, 16), title="Dự toán điều chỉnh")
     nothing(scene, "2025-Q4", "DC11.03.a", day)
     reviewed(scene, "2025-Q4", day)
     sampled(scene, day, "DC11.02.b")

@@ -36,7 +36,7 @@ def trained(roll: bytes, courses: bytes, counts: bytes, last: date) -> tuple[int
         int(number)
         for row in _standing(courses)
         if int(row["Số giờ"]) >= 4 and date(last.year, 1, 1) <= _day(row["Ngày"]) <= last
-        for number in row["Người dự"].split(";")
+        for number in row["Người dự"].rpartition(":")[2].split(";")
     }
     counted = sorted((_day(row["Ngày"]), int(row["Số cán bộ, công chức có mặt"])) for row in _standing(counts))
     before = [one for one in counted if one[0] <= last]
