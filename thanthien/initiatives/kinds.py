@@ -152,8 +152,9 @@ def _not_of_the_year(initiative: Initiative, by: User, year: int) -> dict[str, s
 
 
 def tell_figures(told: Sequence[Any], by: User) -> None:
-    """A word of a body reaches figures that were computed for good already, as its word on late records does."""
-    for unit in {one.unit for one in told}:
+    """A word of a body reaches figures that were computed for good already, as its word on late records does. One
+    statement, and those of each unit."""
+    for unit in Unit.objects.filter(pk__in={one.unit_id for one in told}).order_by("pk"):
         tell_accepted(unit, MEASURE, ())
 
 
