@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.forms import BaseForm
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -96,17 +95,20 @@ def week(request: PersonRequest, code: str, key: str) -> HttpResponse:
 
 @dataclass(slots=True)
 class _Stored:
-    """What came of the forms in which something was typed. ``words``: by duty what was stored, ``refused``: the forms
-    that weren't, as they were sent, ``titles``: of what was stored."""
+    """What came of the forms in which something was typed. ``words``: by duty what was stored, ``refused``: the rows
+    whose forms weren't, as they were sent, ``titles``: of what was stored."""
 
     words: dict[str, str] = field(default_factory=dict)
     titles: list[str] = field(default_factory=list)
-    refused: dict[str, BaseForm] = field(default_factory=dict)
+    refused: dict[str, DutyOfWeek] = field(default_factory=dict)
     status: int = 0
 
     def beside(self, rows: list[DutyOfWeek]) -> list[DutyOfWeek]:
-        """The week as it stands now, with what was refused as it was typed: nothing else is told to be wrong."""
-        return [replace(row, form=self.refused.get(row.duty.key, row.form)) for row in rows]
+        """The week as it stands now, with what was refused as it was typed: nothing else is told to be wrong. What was
+        typed for a duty that is owed no more comes last."""
+        left = dict(self.refused)
+        shown = [replace(row, form=left.pop(row.duty.key, row).form) for row in rows]
+        return [*shown, *left.values()]
 
 
 def _over(rows: list[DutyOfWeek], sent: QueryDict) -> str:
@@ -140,7 +142,7 @@ def _store(rows: list[DutyOfWeek], by: User) -> _Stored:
             stored.words[row.duty.key] = done.value
             stored.titles.append(row.duty.title)
         else:
-            stored.refused[row.duty.key] = form
+            stored.refused[row.duty.key] = row
             stored.status = CONFLICT if done.stale else REFUSED
     return stored
 
