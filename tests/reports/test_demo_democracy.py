@@ -34,7 +34,8 @@ def made() -> int:
         unit = UnitFactory(code=code)
         people[f"congchuc.{code}"] = person(Role.COMMUNE_OFFICER, agency=AgencyFactory(committee=True, unit=unit))
         people[f"mttq.{code}"] = person(Role.COMMUNE_FRONT, agency=AgencyFactory(commune_front=True, unit=unit))
-        HamletFactory(unit=unit, name="Thôn 1")
+        for number in range(1, 4):  # of all that they decide some doesn't pass
+            HamletFactory(unit=unit, name=f"Thôn {number}")
         units.append(unit)
     Membership.objects.update(valid_from=date(2025, 7, 1))
     with clock.set_to(DEMO_DAY):
