@@ -43,7 +43,7 @@ class StaffImport(RecordImport):
         """One statement beside those of every workbook of records."""
         super().check(check, given, by)
         rows = [row for row in check.rows if not row.faults]
-        kept = names_by_key({row.values["entry_key"] for row in rows if not row.get("entry")})
+        kept = names_by_key({row.values["entry_key"] for row in rows})
         for row in rows:
             name = normalise(row.get("name") or "")
             if row.get("entry") and not name:
