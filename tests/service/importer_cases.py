@@ -103,8 +103,9 @@ def new_shifts(count: int) -> Sequence[Sequence[Any]]:
 def new_presences(count: int) -> Sequence[Sequence[Any]]:
     unit, day = UnitFactory(code=CODE), clock.today()
     values = {"part": "morning", "organisation": "women"}
-    shifts = [Entry(unit, day, {**values, "post": f"Hội viên {number}"}) for number in range(count)]
-    enter_all(SHIFTS, shifts, by=an_officer())
+    rostered = set(SupportShift.objects.filter(unit=unit, day=day, **values).values_list("post", flat=True))
+    posts = [post for number in range(count) if (post := f"Hội viên {number}") not in rostered]
+    enter_all(SHIFTS, [Entry(unit, day, {**values, "post": post}) for post in posts], by=an_officer())
     return [
         [CODE, "", "", date_vn(day), "buổi sáng", "Hội Liên hiệp Phụ nữ", f"Hội viên {number}",
          "lịch trực tuần đã ký", "Lịch số 9", 3, ""]
