@@ -189,7 +189,7 @@ def test_statements_do_not_grow_with_units(scene: Scene) -> None:
         with CaptureQueriesContext(connection) as statements:
             states(*some)
         seen.append(len(statements))
-    assert seen == [3, 3]
+    assert seen == [1, 1]
 
 
 def test_saving_ticks_says_how_many_places_were_recorded_and_how_many_are_needed(

@@ -35,7 +35,7 @@ def device(scene: Scene, time_machine: Any) -> Device:
     return signed_in_again(found, scene.officer)
 
 
-def visit(of: Device, request: HomeRequest, moment: datetime = WRITTEN, **more: Any) -> Any:
+def visit(of: Device, request: HomeRequest, /, moment: datetime = WRITTEN, **more: Any) -> Any:
     cover = {name: more.pop(name) for name in ("key",) if name in more}
     fields = {"request": request.pk, "day": "05/03/2026", "due_on": "10/03/2026"} | more
     return of.send(moment, fields, kind="service.home_visit", form="den-nha", **cover)

@@ -48,7 +48,7 @@ def figures(measure: Measure, year: int = 2026) -> dict[str, object]:
     with clock.set_to(DEMO_DAY):
         codes = dict(Unit.objects.values_list("pk", "code"))
         found = measure.answer(year_scope(year, list(codes)))
-    return {codes[unit]: one.figure for unit, one in found.items()}
+    return dict(sorted((codes[unit], one.figure) for unit, one in found.items()))
 
 
 def test_every_record_and_photograph_is_counted(made: int) -> None:
