@@ -17,6 +17,9 @@ from thanthien.core.calendar import WorkCalendar
 from thanthien.core.clock import ZONE
 from thanthien.measures.duties import DutyQuestion, State
 from thanthien.measures.periods import period_of
+from thanthien.measures.scope import Span
+from thanthien.measures.terms import Terms, YearTerms
+from thanthien.service.measures import FAST_DAY_WEEKS
 from thanthien.service.roster import actions
 from thanthien.service.roster.duties import SUPPORT_DUTY
 from thanthien.service.roster.models import ShiftPresence, SupportShift
@@ -178,6 +181,19 @@ def test_duty_lacks_the_fast_day(scene: Scene) -> None:
     assert state(scene)[scene.unit.pk] == (State.DUE, words)
     was_there(scene, date(2026, 3, 11), told=TODAY)
     assert state(scene)[scene.unit.pk] == (State.DONE, "3 ca có người hỗ trợ")
+
+
+def test_duty_knows_the_fast_day_that_was_moved_into_the_week(scene: Scene) -> None:
+    """4–6/3 are off: week 11 holds Monday 9/3, moved in from week 10, and its own Wednesday. One of them is enough."""
+    decide(scene, date(2026, 1, 5))
+    for day in (date(2026, 3, 9), date(2026, 3, 10)):
+        was_there(scene, day)
+    units, off = frozenset({scene.unit.pk}), WorkCalendar(frozenset(date(2026, 3, day) for day in (4, 5, 6)))
+    rule = {FAST_DAY_WEEKS.name_of("holiday_rule"): "next"}
+    terms = Terms([YearTerms(Span(date(2026, 1, 1), date(2026, 12, 31)), rule)])
+    found = SUPPORT_DUTY.states(DutyQuestion(units, WEEK, datetime(2026, 3, 12, 9, tzinfo=ZONE), off, terms))
+    assert found[scene.unit.pk].words == "2 ca có người hỗ trợ"
+    assert found[scene.unit.pk].state is State.DONE
 
 
 def test_duty_is_late_after_its_last_day(scene: Scene) -> None:

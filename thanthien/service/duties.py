@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -34,6 +34,7 @@ from thanthien.units.models import Unit
 
 KEY = "service.fast_day"
 _REASON = "Sửa ngay trong ngày trên trang việc tuần này"
+_LOOK_BACK = timedelta(days=21)  # further than the longest holiday moves a fast day
 _NO_DECISION = "chưa có quyết định về ngày giải quyết nhanh"
 
 
@@ -54,16 +55,23 @@ def planned_week(
     terms: Terms,
 ) -> dict[int, Planned]:  # fmt: skip
     """The fast day of a week in each unit that owes one, without a day where no decision holds; a unit whose week is
-    skipped by the rule of the year is left out. The week before is planned too, whose day may be moved into this."""
-    weeks = [*periods_in("iso_week", date.fromordinal(week.first.toordinal() - 7), week.last, calendar)]
+    skipped by the rule of the year is left out."""
+    around = planned_around(units, week, decided, calendar, terms)
+    own = {unit: next(one for one in planned if one.week == week) for unit, planned in around.items()}
+    return {unit: planned for unit, planned in own.items() if not planned.skipped}
+
+
+def planned_around(
+    units: Collection[int], week: Period, decided: Mapping[int, Sequence[Regulation]], calendar: WorkCalendar,
+    terms: Terms,
+) -> dict[int, list[Planned]]:  # fmt: skip
+    """The fast days of a week and of those around it: the day of one before may be moved into it, and its own goes past
+    the usual day of the next. Nothing of a week without a working day."""
+    first, last = week.first - _LOOK_BACK, week.last + timedelta(days=7)
+    weeks = periods_in("iso_week", first, last, calendar)
     if week not in weeks:
         return {}
-    found: dict[int, Planned] = {}
-    for unit in units:
-        planned = plan(weeks, decided.get(unit, []), rule_of(terms), calendar)[-1]
-        if not planned.skipped:
-            found[unit] = planned
-    return found
+    return {unit: plan(weeks, decided.get(unit, []), rule_of(terms), calendar) for unit in units}
 
 
 def _says(question: DutyQuestion, answer: Any) -> Mapping[int, DutyState]:

@@ -90,6 +90,12 @@ def plan(
     return planned
 
 
+def days_in(week: Period, planned: Iterable[Planned], end: date | None = None) -> tuple[date, ...]:
+    """The fast days that fall into a week, its own and any that was moved in from a week before, until a unit's last
+    day."""
+    return tuple(one.day for one in planned if one.day and week.holds(one.day) and (end is None or one.day <= end))
+
+
 def _usual(week: Period, regulation: Regulation) -> date:
     return week.first + regulation.weekday * ONE_DAY
 

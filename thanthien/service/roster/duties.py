@@ -17,8 +17,9 @@ from thanthien.measures.duties import Duty, DutyQuestion, DutyState, State, Week
 from thanthien.measures.periods import Period, periods_in
 from thanthien.measures.queries import acceptances_asked
 from thanthien.records.enums import Through
-from thanthien.service.duties import planned_week, regulations_asked
+from thanthien.service.duties import planned_around, regulations_asked
 from thanthien.service.enums import ROOM
+from thanthien.service.fast_days import days_in
 from thanthien.service.permissions import WRITERS
 from thanthien.service.roster.actions import sign_sheet
 from thanthien.service.roster.forms import SheetForm
@@ -41,12 +42,10 @@ def _says(question: DutyQuestion, answer: Any) -> Mapping[int, DutyState]:
     if not periods_in("iso_week", week.first, week.last, question.calendar):
         return {}
     held, regulations, accepted = answer
-    planned = planned_week(question.units, week, regulations, question.calendar, question.terms)
+    planned = planned_around(question.units, week, regulations, question.calendar, question.terms)
     found = {}
     for unit in question.units:
-        day = planned[unit].day if unit in planned else None
-        here = day is not None and week.holds(day) and day <= question.ends.get(unit, date.max)
-        fast_days = (day,) if day is not None and here else ()
+        fast_days = days_in(week, planned.get(unit, ()), question.ends.get(unit))
         let_count = (MEASURE, unit, week.key) in accepted
         found[unit] = _state(question, held.get(unit, ()), fast_days, let_count=let_count)
     return found

@@ -27,7 +27,7 @@ from thanthien.measures.terms import known_terms
 from thanthien.records.kinds import RecordKind
 from thanthien.records.models import Record, RecordQuerySet
 from thanthien.service.enums import ROOM
-from thanthien.service.fast_days import HolidayRule, Regulation, plan
+from thanthien.service.fast_days import HolidayRule, Regulation, days_in, plan
 from thanthien.service.models import monday_of
 from thanthien.service.queries import regulations_of
 from thanthien.service.roster.enums import WEEKDAYS, Part, Shown
@@ -150,15 +150,14 @@ def _weeks(
     planned = periods_in("iso_week", every[0].first - 7 * ONE_DAY, every[-1].last, scope.calendar)
     found = {}
     for unit, weeks in scope.due_by_unit("iso_week").items():
-        last = scope.ends.get(unit, date.max)
-        days = [one.day for one in plan(planned, decided.get(unit, []), rule, scope.calendar) if one.day]
+        days = plan(planned, decided.get(unit, []), rule, scope.calendar)
         shifts = _by_week(held.get(unit, ()))
         accepted = {key for name, whose, key in scope.accepted if name == MEASURE and whose == unit}
         found[unit] = [
             SupportWeek(
                 week,
                 in_time(shifts.get(week.first, ()), limits[week.key], accepted=week.key in accepted),
-                tuple(day for day in days if week.holds(day) and day <= last),
+                days_in(week, days, scope.ends.get(unit)),
                 limits[week.key],
             )
             for week in weeks
