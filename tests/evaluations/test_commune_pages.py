@@ -94,13 +94,13 @@ def join(user, code: str):
 
 
 @pytest.mark.parametrize("units", [1, 3])
-def test_home_takes_few_statements_for_three_dossiers_as_for_one(client, units, django_assert_max_num_queries):
+def test_home_takes_as_few_statements_for_three_dossiers_as_for_one(client, units, django_assert_num_queries):
     year = open_year(units=3)
     user = year.people.communes["10001"]["officer"]
     for code in ["10002", "10003"][: units - 1]:
         join(user, code)
     get(client, year, user, reverse("commune-home"))
-    with on(date(2026, 1, 13)), django_assert_max_num_queries(15):
+    with on(date(2026, 1, 13)), django_assert_num_queries(7):
         client.get(reverse("commune-home"))
 
 

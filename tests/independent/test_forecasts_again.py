@@ -21,7 +21,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.evaluations.scenario import Year, fresh, open_year
-from tests.factories.units import AgencyFactory, HamletFactory
+from tests.factories.units import HamletFactory
 from tests.independent import recount, recount_models, recount_support
 from tests.service.scene import decision_entry
 from thanthien.core import clock
@@ -155,9 +155,6 @@ def _on(day: date, hour: int = 17) -> datetime:
 def lived_until(until: datetime) -> Lived:
     """10001: four tổ dân phố, Wednesdays. 10002: born in May, Fridays. 10003: Fridays, from July on Mondays."""
     load_calendar(by=None)
-    named = {body for one in recount.indicators(SET.read_text()).values() for body in one.get("bodies", [])}
-    for code in sorted({*named, "vp-ubnd"} - {"so-noi-vu", "mttq"}):  # the small year brings these two
-        AgencyFactory(code=code, valid_from=date(2025, 1, 1))
     lived = Lived(open_year(units=3, text=SET.read_text(encoding="utf-8")), until)
     for name, (first, last) in HAMLETS.items():
         HamletFactory(unit=lived.unit("10001"), name=name, sort_key=name, valid_from=first, valid_to=last)

@@ -12,12 +12,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.evaluations.joined import decide, hold, report
-from tests.evaluations.scenario import Year, fresh, on, open_year
+from tests.evaluations.scenario import PHASES, SWITCHES, Year, fresh, on, open_year
 from tests.evaluations.test_commune_pages import join
 from thanthien.core.actions import load_calendar
 from thanthien.criteria import scoring
+from thanthien.evaluations.actions import cycles
 from thanthien.evaluations.actions.forecasts import keep_forecasts
 from thanthien.measures.periods import period_of
+from thanthien.measures.scope import Span
 from thanthien.records.keeping import keep_duties
 
 pytestmark = pytest.mark.django_db
@@ -37,9 +39,7 @@ def year_of(units: int) -> Year:
     for code in CODES[1:units]:
         join(year.people.communes["10001"]["officer"], code)
     for code in CODES[: units if units > 1 else 0]:
-        report(
-            year, [date(2026, 1, 8), date(2026, 1, 12), date(2026, 2, 10), date(2026, 6, 29), date(2026, 12, 8)], code
-        )
+        report(year, TOLD, code)
         decide(year, date(2026, 1, 5), code)
         hold(year, date(2026, 1, 7), 3, 3, code)
         hold(year, date(2026, 12, 2), 3, 2, code)
@@ -87,3 +87,30 @@ def test_many_records_take_no_more_statements(client: Client) -> None:
             client.force_login(fresh(year.people.communes["10001"]["officer"]))
             counts.append([len(statements_of(client, address(name, year, day))) for name in PAGES[:3]])
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(("pilot", "more"), [(False, 1), (True, 2)])
+def test_second_running_year_takes_one_statement_more_and_a_pilot_one_for_its_units(
+    client: Client, pilot: bool, more: int
+) -> None:
+    year, day = year_of(1), date(2026, 2, 11)
+    officer, counts = year.people.communes["10001"]["officer"], []
+    for second in (False, True):
+        if second:
+            _open_trial(year, pilot=pilot)
+        with on(day):
+            keep_duties()
+            client.force_login(fresh(officer))
+            counts.append(len(statements_of(client, reverse("commune-home"))))
+    assert counts == [8, 8 + more]
+
+
+def _open_trial(year: Year, *, pilot: bool) -> None:
+    """Beside the official year, with more days for what is told late."""
+    plan = cycles.Plan(
+        year.cycle.criteria_set, 2026, "Chấm thử", PHASES, kind="trial", switches=SWITCHES,
+        span=Span(date(2026, 1, 1), date(2026, 12, 31), 10),
+        units=frozenset({year.dossier().unit_id}) if pilot else None,
+    )  # fmt: skip
+    with on(date(2026, 1, 6)):
+        cycles.open_cycle(by=fresh(year.people.office), plan=plan)
