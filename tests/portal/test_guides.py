@@ -19,7 +19,10 @@ GUIDE_OF = {
     Role.ADMINISTRATOR: "quan-tri", Role.DATA_PROTECTION: "chung", Role.FINANCE: "chung", Role.CULTURE: "chung",
 }  # fmt: skip
 # Put together from parts when a page is made.
-COMPOSED = {"Không có đơn vị phù hợp", "Đã báo cáo, không phát sinh", "từ 38 lên 39 tuần", "Hoàn thành, chuyển sang …"}
+COMPOSED = {
+    "Không có đơn vị phù hợp", "Đã báo cáo, không phát sinh", "từ 38 lên 39 tuần", "Hoàn thành, chuyển sang …",
+    "Lý do sửa: ghi nhầm",
+}  # fmt: skip
 
 
 def routes(resolver=None, prefix="") -> set[str]:

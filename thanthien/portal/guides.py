@@ -77,6 +77,10 @@ GUIDES = (
             "supervision-plans supervision-plans-add supervision-sessions "
             "supervision-sessions-add recommendations recommendations-add recommendations-record "
             "recommendation-answers recommendation-answers-add",
+            "cong-khai": "disclosure-board disclosures disclosures-add disclosures-record disclosure-check "
+            "disclosure-publish disclosure-files disclosure-postings disclosure-postings-add disclosure-nothing "
+            "disclosure-nothing-add disclosure-reviews disclosure-reviews-add disclosure-samples "
+            "disclosure-samples-add",
             "tham-hoi-chuc-mung": "outreach outreach-add outreach-record outreach-photographs greetings greetings-add "
             "supporters-meetings supporters-meetings-add",
             "doi-ngu-can-bo-cong-chuc": "workforce workforce-unit workforce-staff workforce-courses "
@@ -173,6 +177,8 @@ GUIDES = (
             "xem-ket-qua-noi-minh-o": "home search-units unit-page unit-year",
             "xem-ca-thanh-pho": "results year",
             "doc-du-thao-gop-y": "drafts draft",
+            "tim-noi-dung-don-vi-cong-khai": "disclosure-search disclosure-unit disclosure-document",
+            "xem-viec-lay-y-kien-quyet-dinh-giam-sat": "democracy-unit",
             "tu-kiem-tra": "method open-data",
         },
     ),
