@@ -135,6 +135,22 @@ def test_promise_of_last_week_is_told_once_in_a_look(scene: Scene) -> None:
     assert [what.split(", ")[1][:7] for what in found] == ["tuần 10"]
 
 
+def test_promise_that_waits_longer_is_told_beside_last_week_and_what_is_new_with_it(scene: Scene) -> None:
+    """Week 10 tells its own; the running week what waits since week 9, with what waits of week 10."""
+    promise(scene, date(2026, 2, 25), due_on=date(2026, 2, 27))
+    promise(scene, date(2026, 2, 25), due_on=date(2026, 3, 6))
+
+    def shown() -> list[str]:
+        found = [one.what for one in duties_to_do(scene.officer) if one.title == RECEPTION_DUTY.title]
+        return sorted(what.split(", ", 1)[1].split(";")[0] for what in found)
+
+    last = "tuần 10 (2/3–8/3): 1 cam kết đến hạn trả lời, 1 quá hạn"
+    assert shown() == [last, "tuần 11 (9/3–15/3): 2 cam kết đến hạn trả lời, 2 quá hạn"]
+    plan(scene, date(2026, 3, 10))
+    words = "tuần 11 (9/3–15/3): 1 buổi chưa ghi kết quả (10/03/2026)"
+    assert shown() == [last, words]
+
+
 def test_session_held_before_the_day_that_it_stands_for_settles_it(scene: Scene) -> None:
     plan(scene, date(2026, 3, 10))
     hold(scene, date(2026, 3, 5), instead_of=date(2026, 3, 10))

@@ -10,14 +10,16 @@ from tests.factories.units import HamletFactory, UnitFactory
 from tests.measures.test_periods import CALENDAR_2026
 from tests.records.scene import Scene, a_scene, entry, officer_of, visit
 from tests.records.visits.kinds import VISITS, WEEKLY
+from tests.records.visits.models import Visit
 from thanthien.core import clock
 from thanthien.core.clock import ZONE
 from thanthien.measures.figures import Absent, PeriodCount, PerPeriod, fingerprint
 from thanthien.measures.queries import scope_of
 from thanthien.measures.scope import Scope, Span
+from thanthien.measures.terms import Terms, YearTerms
 from thanthien.records.actions import Entry, correct, enter_all, withdraw
-from thanthien.records.queries import tally
-from thanthien.records.timeliness import records_timeliness
+from thanthien.records.queries import late_in_words, tally
+from thanthien.records.timeliness import records_timeliness, told_late
 from thanthien.units.changing import merge_units
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.records.visits.urls")]
@@ -186,3 +188,17 @@ def test_all_units_are_counted_in_as_many_statements_as_one(scene: Scene) -> Non
         ] * len(every)
         asked.append(len(statements))
     assert asked == [2, 2]
+
+
+@pytest.mark.parametrize("in_pilot", [False, True], ids=["of-no-pilot", "of-the-pilot"])
+def test_record_is_late_by_the_years_that_concern_its_unit(scene: Scene, *, in_pilot: bool) -> None:
+    """Told on Tuesday 10/3 of week 10: in time for the year, too late for a pilot that takes nothing after the week."""
+    made = visit(scene, datetime(2026, 3, 10, 9, tzinfo=ZONE), date(2026, 3, 4))
+    official = YearTerms(Span(date(2026, 1, 1), date(2026, 12, 31)), title="Năm 2026")
+    units = {scene.unit.pk} if in_pilot else {UnitFactory().pk}
+    pilot = YearTerms(Span(date(2026, 1, 1), date(2026, 12, 31), 0), title="Chấm thử", units=frozenset(units))
+    terms, rows = Terms((official, pilot)), Visit.objects.all()
+    late = [rows.filter(told_late(VISITS, rows, CALENDAR_2026, one)).count() for one in (terms, Terms((pilot,)))]
+    words = [late_in_words(VISITS, made, CALENDAR_2026, one) for one in (terms, Terms((pilot,)))]
+    assert words == (["ghi quá hạn của Chấm thử", "ghi quá hạn"] if in_pilot else ["", ""])
+    assert late == ([1, 1] if in_pilot else [0, 0])

@@ -12,6 +12,7 @@ from tests.service.scene import Scene, a_scene, decide, hold
 from thanthien.accounts.roles import Role
 from thanthien.core.clock import ZONE
 from thanthien.engagement.models import Outreach
+from thanthien.measures.duties import State
 from thanthien.service.models import FastDay
 
 pytestmark = pytest.mark.django_db
@@ -123,6 +124,17 @@ def test_what_waits_stands_above_what_is_done(focal: Client, scene: Scene) -> No
     after = states()
     assert [before, after] == [sorted(before, key=order.index), sorted(after, key=order.index)]
     assert (before.index("due"), after.count("due")) == (0, before.count("due") - 1)
+
+
+def test_what_was_told_too_late_is_overdue_here_as_on_boards(focal: Client, scene: Scene, time_machine: Any) -> None:
+    hold(scene, date(2026, 3, 11), 6, 5, told=date(2026, 3, 18))
+    time_machine.move_to(datetime(2026, 3, 18, 18, tzinfo=ZONE), tick=False)
+    answer = focal.get(page(scene))
+    [row] = [row for row in answer.context["rows"] if row.duty.prefix == DAY]
+    assert (row.state.state, row.state.counts_as, row.state.waits) == (State.DONE, State.LATE, False)
+    section = answer.text.split("Ngày giải quyết nhanh")[1]
+    assert section.index("Quá hạn") < section.index("ghi quá hạn")
+    assert answer.context["done"] == sum(one.state.counts_as is State.DONE for one in answer.context["rows"]) == 0
 
 
 def test_as_it_is_typed_it_says_which_part_was_stored(focal: Client, scene: Scene) -> None:

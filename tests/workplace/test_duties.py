@@ -13,6 +13,7 @@ from tests.workplace.scene import Scene, a_scene, check, hear
 from thanthien.core import clock
 from thanthien.core.calendar import WorkCalendar
 from thanthien.core.clock import ZONE
+from thanthien.core.models import CalendarDay
 from thanthien.measures.duties import Duty, DutyQuestion, State
 from thanthien.measures.models import LateAcceptance
 from thanthien.measures.periods import period_of
@@ -153,6 +154,26 @@ def test_tests_are_owed_by_the_end_of_the_year_for_as_many_days_as_the_figure_ta
 def test_unit_without_a_list_of_places_owes_no_test(scene: Scene) -> None:
     scene.unit.hamlets.all().delete()
     assert stands(RADIO_DUTY, date(2026, 6, 11), scene) == {}
+
+
+def waiting(scene: Scene) -> list[str]:
+    return [one.what.split(": ")[0] for one in duties_to_do(scene.officer) if one.title == RADIO_DUTY.title]
+
+
+def test_what_lasts_stays_while_a_week_has_no_working_day(scene: Scene) -> None:
+    name = scene.unit.name
+    assert waiting(scene) == [f"{name}, tuần 24 (8/6–14/6)"]
+    for day in range(8, 13):
+        CalendarDay.objects.update_or_create(date=date(2026, 6, day), defaults={"kind": "off", "name": "Nghỉ"})
+    assert waiting(scene) == [f"{name}, tuần 23 (1/6–7/6)"]
+
+
+def test_unit_that_ended_last_week_is_asked_for_what_lasts_while_it_may_tell(time_machine: Any) -> None:
+    scene = a_scene(valid_to=date(2026, 6, 7))
+    time_machine.move_to(datetime(2026, 6, 9, 9, tzinfo=ZONE), tick=False)
+    assert waiting(scene) == [f"{scene.unit.name}, tuần 23 (1/6–7/6)"]
+    time_machine.move_to(datetime(2026, 6, 10, 9, tzinfo=ZONE), tick=False)
+    assert waiting(scene) == []
 
 
 def test_week_shows_both_with_their_doors(client: Client, scene: Scene) -> None:

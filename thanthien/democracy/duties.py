@@ -1,7 +1,8 @@
 """What a committee owes by a last day of its own: answers to its supervisors, results of consultations, results of what
 people decided.
 
-The running week says all that waits, what is overdue among it; a week that is over says what was due in it.
+The running week says all that waits, what is overdue among it; a week that is over says what was due in it. Its last
+day is the earliest of theirs, so that boards hold what is overdue once.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ class Owed:
         if not waiting:
             words = f"{self.done} {number(len(told))} {self.one}"
             late = any(one.was_late for one in told)
-            return DutyState(State.DONE, words, question.last_day, too_late=late)
+            return DutyState(State.DONE, words, min(one.last_day for one in told), too_late=late)
         overdue = sum(one.is_overdue(question.now.date()) for one in waiting)
         next_day = min(one.last_day for one in waiting)
         words = (
@@ -59,7 +60,7 @@ class Owed:
         if still:
             words += f"; {number(len(still))} {self.one} còn nhận ý kiến, đến hết ngày {date_vn(still[0])}"
         state = State.DUE if next_day <= question.period.last else State.COMING
-        return DutyState(State.LATE if overdue else state, words, question.last_day)
+        return DutyState(State.LATE if overdue else state, words, next_day)
 
 
 def _concerns(one: Deadline, question: DutyQuestion) -> bool:

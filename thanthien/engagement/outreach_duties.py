@@ -244,4 +244,5 @@ OUTREACH_DUTY = Duty(
     door=lambda unit: reverse("outreach-add"),
     numbers=WeekNumbers(_asks_of_form, _form, _save, at_button=True),
     room=ROOM.key,
+    kept=False,
 )

@@ -67,11 +67,11 @@ def _publishes(unit: int, month: Period | None, ends: Mapping[int, date]) -> boo
 
 def _is_told_in(one: Owed, question: DutyQuestion) -> bool:
     """An answer is owed in the week of its day, and stays there once it is late; what waits since an earlier week
-    stands in the running one, too, unless that week is asked beside it."""
+    stands in the running one, too."""
     week = question.period
-    if week.holds(one.due_on) or one.answered or week.last < question.now.date():
+    if one.answered or week.last < question.now.date():
         return week.holds(one.due_on)
-    return one.due_on < week.first and not any(other.holds(one.due_on) for other in question.periods)
+    return one.due_on <= week.last
 
 
 def month_to_publish(question: DutyQuestion) -> Period | None:
@@ -116,11 +116,13 @@ def _state(
         words.append(f"{number(len(promises))} cam kết đến hạn trả lời" + (f", {number(late)} quá hạn" if late else ""))
     if len(answers) > len(promises):
         words.append(f"{number(len(answers) - len(promises))} cam kết trả lời sau hạn")
+    earlier = not (plans or lacking) and all(day < question.period.first for day in promises)
     return DutyState(
         state,
         "; ".join(words) or settled,
         question.last_day,
         _door(over, promises, lacking, month) if state is not State.DONE else "",
+        waits_since=min(promises) if promises and earlier else None,
     )
 
 

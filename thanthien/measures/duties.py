@@ -70,7 +70,8 @@ class DutyState:
     """How the duty of one period stands in one unit. ``words`` say it (“8/12 thôn đã báo cáo”);
     ``last_day`` is the last one on which it is told in time; ``url``: its door, where it isn't the duty's own.
     ``by_year``: where several years hold the period, how it stands by the terms of each, by title; the first speaks.
-    ``too_late``: it is done, but was told after its time, so that the period counts only when a body lets it."""
+    ``too_late``: it is done, but was told after its time, so that the period counts only when a body lets it.
+    ``waits_since``: of a period in which nothing of its own waits, the earliest day since which something does."""
 
     state: State
     words: str
@@ -78,6 +79,7 @@ class DutyState:
     url: str = ""
     by_year: tuple[tuple[str, DutyState], ...] = ()
     too_late: bool = False
+    waits_since: date | None = None
 
     @property
     def told(self) -> str:
@@ -94,6 +96,11 @@ class DutyState:
     def differs(self) -> bool:
         """Whether the years that hold the period say several things of it."""
         return len({state.told for _, state in self.by_year}) > 1
+
+    @property
+    def counts_as(self) -> State:
+        """The state by which the period counts: what was told too late is as good as not told, until a body lets it."""
+        return State.LATE if self.too_late else self.state
 
     @property
     def is_open(self) -> bool:
@@ -181,7 +188,7 @@ class Duty:
     ``register_work`` of the notices. ``measure``: empty where no figure is made of it; then it is worth no points.
     ``room``: by whose switch it is owed at all (:meth:`is_owed`). ``lasts``: what is owed lasts from one period to the
     next until its last day, so that the running one says it all; on boards it is owed once, in the last of the periods
-    with the same last day."""
+    with the same last day. ``kept``: boards hold it; False where it is only told and never owed."""
 
     key: str
     title: str
@@ -194,6 +201,7 @@ class Duty:
     numbers: WeekNumbers | None = None
     room: str = ""
     lasts: bool = False
+    kept: bool = True
 
     def is_owed(self, unit: Unit, period: Period, today: date) -> bool:
         """Whether the unit uses the duty's room now, and did on every day of the period that has come."""

@@ -176,7 +176,7 @@ def stopped_in(year: YearTerms) -> QuerySet[Any]:
     """Unit and duty of which the last periods that are over were all left out, at least ``STOPPED`` of them: with
     ``missed``, ``first`` and ``last``. One statement."""
     told_later = KeptDuty.objects.filter(
-        unit=OuterRef("unit"), duty=OuterRef("duty"), year=OuterRef("year"), state__in=TOLD,
+        unit=OuterRef("unit"), duty=OuterRef("duty"), year__in=[year.key, ""], state__in=TOLD,
         counted_on__gt=OuterRef("counted_on"),
     )  # fmt: skip
     silent = kept_in(year).filter(~Exists(told_later), state=State.LATE).order_by()

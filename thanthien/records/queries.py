@@ -108,15 +108,15 @@ def chain(kind: RecordKind, record: Record, user: User) -> list[Record]:
 
 
 def late_in_words(kind: RecordKind, record: Record, calendar: WorkCalendar, terms: Terms) -> str:
-    """That the record was told after its time, by the terms of its year; of several years that hold its day, for which
-    it is late. Empty where it came in time."""
+    """That the record was told after its time, by the terms of its year; of several years that hold its day and concern
+    its unit, for which it is late. Empty where it came in time."""
     if not kind.late_rule:
         return ""
-    years = terms.each(period_told_in(kind, record, terms))
+    years = [one for one in terms.each(period_told_in(kind, record, terms)) if one[0].concerns(record.unit_id)]
     late = [year.title for year, own in years if _is_late(kind, record, calendar, own)]
-    if len(years) > 1 and 0 < len(late) < len(years):
+    if 0 < len(late) < len(years):
         return f"ghi quá hạn của {', '.join(late)}"
-    return "ghi quá hạn" if _is_late(kind, record, calendar, terms) else ""
+    return "ghi quá hạn" if late or (not years and _is_late(kind, record, calendar, Terms())) else ""
 
 
 def period_told_in(kind: RecordKind, record: Record, terms: Terms) -> Period:

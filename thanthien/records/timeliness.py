@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
@@ -10,7 +11,7 @@ from django.db.models import Q
 
 from thanthien.core import clock
 from thanthien.core.calendar import WorkCalendar
-from thanthien.measures.periods import period_of
+from thanthien.measures.periods import Period, period_of
 from thanthien.measures.scope import Scope
 from thanthien.measures.terms import Terms
 from thanthien.measures.timeliness import Timeliness, from_counts
@@ -64,7 +65,18 @@ def told_late(kind: RecordKind, rows: RecordQuerySet, calendar: WorkCalendar, te
     days = rows.order_by().values_list("day", flat=True).distinct()
     late = Q(pk__in=())
     for period in {period_of(kind.period, day) for day in days}:
-        years = [own for _, own in terms.each(period)] or [terms]
-        first = min(own.limit(period, calendar) for own in years)
-        late |= Q(day__range=(period.first, period.last), told_at__gte=first)
+        own = Q(day__range=(period.first, period.last))
+        for whose, limit in _limits(period, calendar, terms):
+            late |= own & whose & Q(told_at__gte=limit)
     return late
+
+
+def _limits(period: Period, calendar: WorkCalendar, terms: Terms) -> Iterator[tuple[Q, datetime]]:
+    """From when on records of a period are late for each year that holds it, and of which units; by the usual terms for
+    units that no year concerns."""
+    years = terms.each(period)
+    for year, own in years:
+        yield Q() if year.units is None else Q(unit__in=year.units), own.limit(period, calendar)
+    if all(year.units is not None for year, _ in years):
+        pilots = {unit for year, _ in years for unit in year.units or ()}
+        yield ~Q(unit__in=pilots), Terms().limit(period, calendar)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -20,7 +20,9 @@ from thanthien.measures.duties import (
     Duty,
     DutyQuestion,
     DutyState,
+    Put,
     State,
+    States,
     Worth,
     all_duties,
     duties_of,
@@ -56,16 +58,18 @@ class DutyOfWeek:
 
 
 def _put(duties: Iterable[Duty], units: Collection[Unit], reading: Reading) -> list[tuple[Duty, DutyQuestion]]:
-    """Each of the duties with a question for each of its periods that is open, of the units that there are in it."""
-    calendar, today = reading.once("calendar", work_calendar), reading.now.date()
+    """Each of the duties with a question for each of its periods that is open, of the units that there are in it; what
+    lasts is asked of each unit once, in the last of them in which it is there."""
+    calendar = reading.once("calendar", work_calendar)
     found = []
     for duty in duties:
-        periods = tuple(
-            period
-            for period in open_periods(duty.period, reading.now, calendar)
-            if period.last >= today or not duty.lasts
-        )
-        asked = (question_of(duty, period, periods, units, reading) for period in periods)
+        periods = open_periods(duty.period, reading.now, calendar)
+        there = {period: [unit for unit in units if is_there(unit, period)] for period in periods}
+        if duty.lasts:
+            last = {unit.pk: period for period in periods for unit in there[period]}
+            there = {period: [unit for unit in there[period] if last[unit.pk] == period] for period in periods}
+        beside = tuple(period for period in periods if there[period])
+        asked = (question_of(duty, period, beside, there[period], reading) for period in beside)
         found += [(duty, question) for question in asked if question is not None]
     return found
 
@@ -163,7 +167,7 @@ def duties_now(user: User, reading: Reading | None = None) -> list[tuple[Unit, l
     put = _put(duties, units.values(), reading)
     worth, states = ask(worth_of(units.keys(), [duty.measure for duty in duties]), standings_of(put))
     found: dict[int, list[DutyOfUnit]] = {pk: [] for pk in units}
-    for (duty, question), stands in zip(put, states, strict=True):
+    for (duty, question), stands in _told_once(put, states):
         for pk, state in stands.items():
             if question.period.last >= today or state.waits:
                 url = state.url or door_to(duty, units[pk], question.period)
@@ -172,8 +176,24 @@ def duties_now(user: User, reading: Reading | None = None) -> list[tuple[Unit, l
     return [(unit, sorted(found[pk], key=_urgency)) for pk, unit in units.items()]
 
 
+def _told_once(put: Sequence[Put], states: Sequence[States]) -> Iterator[tuple[Put, States]]:
+    """Each duty with how it stands; a unit is left out of a period in which nothing waits but what an earlier period of
+    the same look tells."""
+    waiting: dict[tuple[str, int], date] = {}
+    for (duty, question), stands in zip(put, states, strict=True):
+        own = {pk: state for pk, state in stands.items() if not _is_told_before(state, waiting.get((duty.key, pk)))}
+        for pk, state in stands.items():
+            if state.waits:
+                waiting.setdefault((duty.key, pk), question.period.first)
+        yield (duty, question), own
+
+
+def _is_told_before(state: DutyState, since: date | None) -> bool:
+    return state.waits_since is not None and since is not None and since <= state.waits_since
+
+
 def _urgency(one: DutyOfUnit | DutyOfWeek) -> tuple[int, date, str]:
-    return _ORDER.index(one.state.state), one.state.last_day, one.duty.title
+    return _ORDER.index(one.state.counts_as), one.state.last_day, one.duty.title
 
 
 _ORDER = (State.LATE, State.DUE, State.COMING, State.ENOUGH, State.DONE, State.FREE)
@@ -200,7 +220,7 @@ def duties_to_do(user: User) -> list[Work]:
     worth, states = ask(worth_of(units.keys(), [duty.measure for duty in duties]), standings_of(put))
     return [
         _work(duty, units[pk], question.period, state, worth.get(pk, {}).get(duty.measure))
-        for (duty, question), stands in zip(put, states, strict=True)
+        for (duty, question), stands in _told_once(put, states)
         for pk, state in stands.items()
         if state.waits
     ]

@@ -162,7 +162,7 @@ def _page(
         ],
         "forms": [row.form for row in rows if row.form],
         "owed": sum(row.state.state is not State.FREE for row in rows),
-        "done": sum(row.state.state in (State.DONE, State.ENOUGH) for row in rows),
+        "done": sum(row.state.counts_as in (State.DONE, State.ENOUGH) for row in rows),
         "tabs": [
             Tab(_name_of(one, running), reverse("week-of", args=[unit.code, one.key]), one == period) for one in weeks
         ],
