@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import BinaryField, Count, DecimalField, ExpressionWrapper, F, OuterRef, Value
+from django.db.models import BinaryField, Count, DecimalField, ExpressionWrapper, F, JSONField, OuterRef, Value
 from django.db.models.functions import TruncWeek
 from django.test.utils import CaptureQueriesContext
 
@@ -107,3 +108,24 @@ def test_kind_of_column_that_nobody_can_read_back_is_refused() -> None:
     odd = User.objects.annotate(odd=Value(b"x", output_field=BinaryField())).values_list("odd")
     with pytest.raises(TypeError, match="BinaryField"):
         ask(Question(list, odd), Question(list, Unit.objects.all()))
+
+
+@pytest.mark.parametrize("each", [DecimalField(max_digits=5, decimal_places=2), JSONField()], ids=["amounts", "json"])
+def test_many_amounts_and_json_in_one_column_are_refused(each: Any) -> None:
+    """A digit or a key could be lost on their way."""
+    many = User.objects.annotate(many=Value([], output_field=ArrayField(each))).values_list("many")
+    with pytest.raises(TypeError, match="ArrayField"):
+        ask(Question(list, many), Question(list, Unit.objects.all()))
+
+
+def test_rows_that_differ_only_in_the_end_of_a_long_parameter_are_told_apart() -> None:
+    long = [{"words": "x" * 60, "on": on} for on in (True, False)]
+    rows = [Unit.objects.annotate(told=Value(one, output_field=JSONField())).values_list("told") for one in long]
+    found = ask(*(Question(list, one) for one in rows))
+    assert found == [list(one) for one in rows]
+    assert found[0] != found[1]
+
+
+def test_rows_that_bring_others_with_them_are_refused() -> None:
+    with pytest.raises(TypeError, match="prefetch_related"):
+        Question(list, User.objects.prefetch_related("memberships"))

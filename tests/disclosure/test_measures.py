@@ -21,6 +21,7 @@ from tests.disclosure.scene import (
     scope,
     whole,
 )
+from tests.factories.units import AgencyFactory
 from thanthien.core.calendar import WorkCalendar
 from thanthien.core.clock import ZONE
 from thanthien.disclosure.catalogue import catalogue
@@ -31,6 +32,7 @@ from thanthien.disclosure.measures import CORRUPTION_ITEMS, DEMOCRACY, DEMOCRACY
 from thanthien.disclosure.more_measures import COMMITMENT_PUBLISHED, DISTINCT_FORMS, QUARTERLY_REVIEWS
 from thanthien.measures.duties import DutyQuestion, State
 from thanthien.measures.figures import Absent, Number, Passed, Ratio
+from thanthien.measures.models import LateAcceptance
 from thanthien.measures.periods import period_of
 from thanthien.measures.registry import Measure
 from thanthien.measures.scope import Span
@@ -297,6 +299,33 @@ def test_items_of_the_quarter(scene: Scene) -> None:
     nothing(scene, "2026-Q1", "DC11.03.a", date(2026, 3, 20))
     found = ITEM_DUTY.states(question(scene, "quarter", DAY, at(date(2026, 3, 25))))[scene.unit.pk]
     assert (found.state, found.words.split(" nội dung")[0]) == (State.DUE, "quý I/2026: 1/30")
+
+
+def test_late_word_counts_for_the_items_of_the_law_of_which_a_body_let_it(scene: Scene) -> None:
+    """Two items of democracy and of corruption, said after the time of the quarter; a body lets the first count."""
+    corruption = next(one.code for one in of_laws(catalogue(), "corruption") if one.period in ("event", "quarter"))
+    for code in ("DC11.03.a", corruption):
+        nothing(scene, "2026-Q1", code, date(2026, 4, 20))
+    asked = question(scene, "quarter", DAY, at(date(2026, 4, 21)))
+    found = []
+    for measure in (None, DEMOCRACY):
+        if measure:
+            LateAcceptance.objects.create(
+                unit=scene.unit, measure=measure, period="2026-Q1", agency=AgencyFactory(), by=scene.officer,
+                reason="Mất điện", at=at(date(2026, 4, 21), 8),
+            )  # fmt: skip
+        found.append(ITEM_DUTY.states(asked)[scene.unit.pk].words.split(" nội dung")[0])
+    assert found == ["quý I/2026: 0/30", "quý I/2026: 1/30"]
+
+
+def test_document_is_in_time_by_the_late_rule_of_its_quarter(scene: Scene) -> None:
+    """Shown within its days, but the forms were told when the time of the quarter was over: the figure takes none."""
+    record = drafted(scene, DAY, "DC11.02.c")
+    made_public(scene, record, date(2026, 3, 3))
+    for form in ("b", "a"):
+        posted(scene, record, date(2026, 3, 4), form, told=date(2026, 4, 20))
+    found = DOCUMENT_DUTY.states(question(scene, "iso_week", date(2026, 3, 9), at(date(2026, 4, 21))))[scene.unit.pk]
+    assert (found.state, found.words) == (State.LATE, "0/1 văn bản đã công khai đúng hạn")
 
 
 @pytest.mark.parametrize(

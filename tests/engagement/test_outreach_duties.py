@@ -1,5 +1,6 @@
 """What is due of greetings and of the yearly meeting, and the activities of a week."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -8,16 +9,20 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tests.engagement.outreach_scene import greet, meet, photograph, visit
+from tests.engagement.outreach_scene import SPAN, finding, greet, meet, photograph, visit
 from tests.engagement.scene import Scene, a_scene
 from thanthien.core.actions import load_calendar
 from thanthien.core.clock import ZONE
 from thanthien.core.queries import work_calendar
 from thanthien.engagement.outreach_duties import GREETING_DUTY, MEETING_DUTY, OUTREACH_DUTY
+from thanthien.engagement.outreach_measures import HEAD_GREETINGS
 from thanthien.engagement.outreach_records import Outreach
 from thanthien.measures.duties import Duty, DutyQuestion, DutyState, State
+from thanthien.measures.figures import Items
 from thanthien.measures.periods import period_of
-from thanthien.measures.terms import known_terms
+from thanthien.measures.queries import scope_of
+from thanthien.measures.scope import Span
+from thanthien.measures.terms import Terms, YearTerms, known_terms
 from thanthien.records.week import duties_to_do
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +91,38 @@ def test_greeting_of_the_head_fulfils_it_and_tet_goes_by_the_calendar(scene: Sce
     assert stands(scene, GREETING_DUTY, day).state is State.DUE
     greet(scene, day, occasion="tet")
     assert stands(scene, GREETING_DUTY, day).state is State.DONE
+
+
+def test_greeting_is_done_by_the_day_on_which_it_was_public_as_its_figure_and_line_say(scene: Scene) -> None:
+    """Of 20/8, told on the platform alone, so public since it was told on 28/8: within the days from 26/8."""
+    greet(scene, date(2026, 8, 20), told=date(2026, 8, 28))
+    assert stands(scene, GREETING_DUTY, date(2026, 8, 28)).state is State.DONE
+    figure = finding(HEAD_GREETINGS, scene.unit, date(2026, 9, 3)).figure
+    assert isinstance(figure, Items)
+    assert figure.items["quoc-khanh"]
+    [line] = HEAD_GREETINGS.records(scene.unit.pk, scope_of(SPAN, date(2026, 9, 3), [scene.unit.pk]))
+    assert (line.counted, line.why) == (True, "")
+
+
+def test_meeting_and_kinds_go_by_the_days_of_the_year(scene: Scene) -> None:
+    """A year from 1/12/2025 to 30/11/2026, and a unit that ends on 31/10."""
+    terms = Terms((YearTerms(Span(date(2025, 12, 1), date(2026, 11, 30))),))
+    unit, ends = scene.unit.pk, {scene.unit.pk: date(2026, 10, 31)}
+
+    def told(duty: Duty, day: date, **more: Any) -> str:
+        asked = replace(question([scene], duty, day, datetime(2026, 12, 20, 9, tzinfo=ZONE)), terms=terms, **more)
+        return duty.states(asked)[unit].words
+
+    meet(scene, date(2026, 12, 10))
+    assert told(MEETING_DUTY, date(2026, 11, 2)) == "năm 2026: chưa tổ chức cuộc gặp gỡ nào"
+    meet(scene, date(2026, 11, 9))
+    assert told(MEETING_DUTY, date(2026, 11, 2), ends=ends) == "năm 2026: chưa tổ chức cuộc gặp gỡ nào"
+    assert told(MEETING_DUTY, date(2026, 11, 2)) == "năm 2026: đã tổ chức, có biên bản"
+    visit(scene, date(2025, 12, 8), occasion="birth", paper="3/TCM-UBND")
+    visit(scene, date(2026, 11, 9), occasion="funeral", paper="4/TCM-UBND")
+    week = "tuần này chưa ghi hoạt động nào; từ đầu năm có {} loại dịp có ảnh hoặc số văn bản"
+    assert told(OUTREACH_DUTY, date(2026, 3, 10)) == week.format(2)
+    assert told(OUTREACH_DUTY, date(2026, 3, 10), ends=ends) == week.format(1)
 
 
 def test_greeting_for_new_year_is_due_in_december(scene: Scene) -> None:

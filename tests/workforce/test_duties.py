@@ -8,15 +8,17 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tests.workforce.scene import YEAR, Scene, a_scene, count, put_on_roll, state, teach
+from tests.workforce.scene import YEAR, Scene, a_scene, count, finding, punish, put_on_roll, state, teach
 from thanthien.core import clock
 from thanthien.core.queries import work_calendar
 from thanthien.measures.duties import Duty, DutyQuestion
+from thanthien.measures.figures import Absent
 from thanthien.measures.periods import period_of
 from thanthien.measures.terms import Terms, YearTerms
 from thanthien.records.enums import Through
 from thanthien.records.week import duties_to_do
 from thanthien.workforce.duties import STATEMENT_DUTY, TRAINING_DUTY
+from thanthien.workforce.measures import SANCTIONED
 from thanthien.workforce.models import Statement
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +64,18 @@ def test_statement_of_autumn_is_enough_until_the_last_days(scene: Scene) -> None
     assert [stands(STATEMENT_DUTY, scene, day) for day in (NOVEMBER, date(2026, 12, 15), date(2026, 12, 16))] == [
         ("done", told), ("done", told), ("due", told),
     ]  # fmt: skip
+
+
+def test_statement_of_more_cases_than_were_told_is_not_done_as_it_gives_no_figure(scene: Scene) -> None:
+    state(scene, date(2026, 11, 16), cases=2)
+    punish(scene, date(2026, 9, 1))
+    words = "đã xác nhận đến ngày 16/11/2026; Chủ tịch xác nhận 2 trường hợp, mới ghi 1; cần ghi đủ"
+    assert stands(STATEMENT_DUTY, scene, NOVEMBER) == ("due", words)
+    figure = finding(SANCTIONED, scene, NOVEMBER).figure
+    assert isinstance(figure, Absent)
+    assert figure.reason in f"{words}."
+    punish(scene, date(2026, 9, 2))
+    assert stands(STATEMENT_DUTY, scene, NOVEMBER) == ("done", "đã xác nhận đến ngày 16/11/2026")
 
 
 def test_statement_of_summer_is_not_enough(scene: Scene) -> None:

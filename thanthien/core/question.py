@@ -22,6 +22,7 @@ from uuid import UUID
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection
 from django.db.models import Field, ForeignKey, QuerySet
+from psycopg.types.json import Json, Jsonb
 
 from thanthien.core.prepared import Compiled
 
@@ -53,6 +54,9 @@ class Question(Generic[T_co]):
     is answered already."""
 
     def __init__(self, read: Callable[..., T_co], *parts: Rows | Question[Any]) -> None:
+        """Raises TypeError for rows that bring others with them, in statements of their own."""
+        if any(isinstance(one, QuerySet) and one._prefetch_related_lookups for one in parts):  # noqa: SLF001
+            raise TypeError("Rows are asked for without prefetch_related: what belongs to them is a part of its own.")
         self._read, self._parts = read, parts
 
     def answer(self) -> T_co:
@@ -93,7 +97,7 @@ def ask(*questions: Question[Any]) -> list[Any]:
 
 _Text: TypeAlias = tuple[str, str]
 # How columns that JSON has no form for come back from their text. Amounts and JSON itself travel as text, so that no
-# digit and no key is touched on the way.
+# digit and no key is touched on the way; arrays of them don't, and are refused.
 _OF_TEXT: dict[str, Decode] = {
     "DateField": lambda told: date.fromisoformat(told[:10]),  # of a day that was cut out of a moment, too
     "DateTimeField": datetime.fromisoformat,
@@ -107,7 +111,12 @@ _AS_IS = ("CharField", "TextField", "SlugField", "FileField", "IntegerField", "F
 
 def _text(one: Compiled[Any] | Statement) -> _Text:
     """By what the same rows are known, whoever asks for them."""
-    return one.sql, repr(one.params)
+    return one.sql, repr([_whole(param) for param in one.params])
+
+
+def _whole(param: Any) -> Any:
+    """A parameter that says all of itself: the one that carries JSON shortens what is long."""
+    return (type(param).__name__, (param.dumps or json.dumps)(param.obj)) if isinstance(param, Json | Jsonb) else param
 
 
 def _told(texts: dict[_Text, Compiled[Any] | Statement]) -> dict[_Text, list[tuple[Any, ...]]]:
@@ -158,7 +167,7 @@ def _decoder(one: Field[Any, Any]) -> Decode | None:
     """How a value of the column comes back from JSON; None where it is as it was. Raises TypeError for a kind of column
     of which that isn't known."""
     kind = one.get_internal_type()
-    if isinstance(one, ArrayField):
+    if isinstance(one, ArrayField) and one.base_field.get_internal_type() not in _AS_TEXT:
         of_each = _decoder(one.base_field)
         return of_each and (lambda many: [None if each is None else of_each(each) for each in many])
     if kind.endswith(_AS_IS):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -24,7 +23,7 @@ from thanthien.disclosure.queries import told_of
 from thanthien.disclosure.rules import DAYS
 from thanthien.measures.duties import Duty, DutyQuestion, DutyState, State
 from thanthien.measures.periods import Period, period_of
-from thanthien.measures.queries import acceptances_asked
+from thanthien.measures.queries import Accepted, acceptances_asked
 
 
 def _asks(question: DutyQuestion) -> Question[Any]:
@@ -41,17 +40,19 @@ def _asks(question: DutyQuestion) -> Question[Any]:
 
 
 def _says_of_documents(question: DutyQuestion, answer: Any) -> Mapping[int, DutyState]:
-    told, _ = answer
-    return {unit: _state_of_documents(question, told[unit].documents) for unit in question.units}
+    told, accepted = answer
+    return {unit: _state_of_documents(question, unit, told[unit].documents, accepted) for unit in question.units}
 
 
-def _state_of_documents(question: DutyQuestion, documents: Sequence[Document]) -> DutyState:
+def _state_of_documents(
+    question: DutyQuestion, unit: int, documents: Sequence[Document], accepted: Accepted
+) -> DutyState:
     """Of documents whose last day for publishing lies in the week."""
     week = question.period
     own = [one for one in documents if week.holds(one.limit)]
     if not own:
         return DutyState(State.FREE, "không có văn bản đến hạn công khai", week.last)
-    open_ones = [one for one in own if _fault(one, question)]
+    open_ones = [one for one in own if _fault(one, unit, question, accepted)]
     today = question.now.date()
     words = f"{number(len(own) - len(open_ones))}/{number(len(own))} văn bản đã công khai đúng hạn"
     last = min((one.limit for one in open_ones), default=max(one.limit for one in own))
@@ -59,18 +60,23 @@ def _state_of_documents(question: DutyQuestion, documents: Sequence[Document]) -
     return DutyState(State.COMING if open_ones and today < week.first else state, words, last)
 
 
-def _fault(document: Document, question: DutyQuestion) -> str:
-    """What a document still lacks, of all that its items ask for."""
-    known = catalogue()
+def _fault(document: Document, unit: int, question: DutyQuestion, accepted: Accepted) -> str:
+    """What a document lacks of all that its items ask for, by the late rule of its quarter, as in the figures."""
+    known, quarter = catalogue(), period_of("quarter", document.limit)
     items = [known[code] for code in document.codes if code in known]
-    faults = (fault_of(_due(item, question.period, question), document) for item in items)
+    faults = (fault_of(_due(item, unit, quarter, question, accepted), document) for item in items)
     return next((fault for fault in faults if fault), "")
 
 
-def _due(item: Item, period: Period, question: DutyQuestion) -> Due:
+# The figures of the laws of which late records may be let count.
+_MEASURES = {"democracy": DEMOCRACY, "corruption": CORRUPTION}
+
+
+def _due(item: Item, unit: int, quarter: Period, question: DutyQuestion, accepted: Accepted) -> Due:
     return Due(
-        item, period.key, period.label, period.first, period.last,
-        question.terms.limit(period, question.calendar), accepted=True,
+        item, quarter.key, quarter.label, quarter.first, quarter.last,
+        question.terms.limit(quarter, question.calendar),
+        accepted=(_MEASURES.get(item.law, ""), unit, quarter.key) in accepted,
     )  # fmt: skip
 
 
@@ -85,8 +91,7 @@ def _says_of_items(question: DutyQuestion, answer: Any) -> Mapping[int, DutyStat
     ]  # fmt: skip
     found = {}
     for unit in question.units:
-        let_in = any((measure, unit, quarter.key) in accepted for measure in (DEMOCRACY, CORRUPTION))
-        dues = [replace(_due(item, quarter, question), accepted=let_in) for item in items]
+        dues = [_due(item, unit, quarter, question, accepted) for item in items]
         met = sum(cell.met for cell in cells(dues, told[unit]))
         words = f"{quarter.label}: {number(met)}/{number(len(items))} nội dung đã công khai hoặc báo không phát sinh"
         from_day = quarter.last - timedelta(days=LAST_DAYS - 1)

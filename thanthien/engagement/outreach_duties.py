@@ -23,12 +23,13 @@ from thanthien.core.question import Question
 from thanthien.engagement.enums import ROOM
 from thanthien.engagement.occasions import Held, kind_choices, occasions_of
 from thanthien.engagement.outreach_kinds import OUTREACH, with_proof
-from thanthien.engagement.outreach_measures import HEAD_GREETINGS, OUTREACH_KINDS, SUPPORTERS_MEETING
+from thanthien.engagement.outreach_measures import HEAD_GREETINGS, OUTREACH_KINDS, SUPPORTERS_MEETING, is_of
 from thanthien.engagement.outreach_records import Greeting, Outreach, SupportersMeeting
 from thanthien.engagement.outreach_words import Sender, Way
 from thanthien.engagement.permissions import WRITERS
 from thanthien.measures.duties import Duty, DutyQuestion, DutyState, State, WeekNumbers
-from thanthien.measures.periods import Period, counted_on, period_of
+from thanthien.measures.periods import Period, counted_on
+from thanthien.measures.scope import Span
 from thanthien.records.actions import Entry, enter
 from thanthien.records.enums import Through
 from thanthien.units.models import Unit
@@ -62,11 +63,7 @@ def _says_of_greetings(question: DutyQuestion, told: _Greeted) -> Mapping[int, D
     held = _open_occasion(question, told.calendar)
     if held is None:
         return {}
-    done = {
-        one.unit_id
-        for one in told.greetings
-        if one.occasion == held.occasion.code and held.holds(one.day) and held.holds(one.public_since)
-    }
+    done = {one.unit_id for one in told.greetings if is_of(one, held)}
     last = max(question.last_day, held.last)
     return {unit: _greeting_state(held, last, question.now.date(), done=unit in done) for unit in question.units}
 
@@ -116,19 +113,25 @@ def _asks_for_meetings(question: DutyQuestion) -> Question[Any] | None:
     quarters = [one for one in question.periods if one.last.month == _LAST_MONTH]
     if not quarters:
         return None
-    rows = SupportersMeeting.objects.standing().between(date(quarters[0].last.year, 1, 1), quarters[-1].last)
+    spans = [question.terms.span_of(one.last.year) for one in quarters]
+    rows = SupportersMeeting.objects.standing().between(spans[0].first, spans[-1].last)
     rows = rows.filter(unit__in=question.units).order_by("minutes")
     return Question(list, rows.values_list("unit_id", "day", "minutes"))
 
 
 def _says_of_meetings(question: DutyQuestion, meetings: Iterable[tuple[int, date, str]]) -> Mapping[int, DutyState]:
-    """A meeting that was missed stays missed there."""
+    """By the days that the figure takes. A meeting that was missed stays missed there."""
     quarter = question.period
     if quarter.last.month != _LAST_MONTH:
         return {}
-    first = date(quarter.last.year, 1, 1)
-    held = {unit: minutes for unit, day, minutes in meetings if first <= day <= quarter.last}
+    span = question.terms.span_of(quarter.last.year)
+    held = {unit: minutes for unit, day, minutes in meetings if _is_within(day, span, unit, question)}
     return {unit: _meeting_state(question, held.get(unit)) for unit in question.units}
+
+
+def _is_within(day: date, span: Span, unit: int, question: DutyQuestion) -> bool:
+    """Whether a day counts for a unit in a year."""
+    return span.first <= day <= min(span.last, question.ends.get(unit, span.last))
 
 
 def _meeting_state(question: DutyQuestion, minutes: str | None) -> DutyState:
@@ -164,11 +167,17 @@ class _Activity:
     proved: bool
 
 
+def _span_of(question: DutyQuestion, week: Period) -> Span:
+    """The days that count for the year to which a week belongs."""
+    years = question.terms.each(week)
+    return years[0][0].span if years else question.terms.span_of(counted_on(week).year)
+
+
 def _asks_for_outreach(question: DutyQuestion) -> Question[Mapping[int, Sequence[_Activity]]]:
-    """The activities of the years, and of weeks that belong to them."""
-    years = sorted(counted_on(week).year for week in question.periods)
-    first = period_of("iso_week", date(years[0], 1, 1)).first
-    last = period_of("iso_week", date(years[-1], 12, 31)).last
+    """The activities of the years to which the weeks belong, and of the weeks themselves."""
+    spans, weeks = [_span_of(question, week) for week in question.periods], question.periods
+    first = min(weeks[0].first, *(one.first for one in spans))
+    last = max(weeks[-1].last, *(one.last for one in spans))
     rows = Outreach.objects.standing().between(first, last).filter(unit__in=question.units).order_by()
     return Question(_activities, with_proof(rows, question.now).values_list("unit_id", "day", "occasion", "proved"))
 
@@ -182,13 +191,13 @@ def _activities(rows: Iterable[tuple[int, date, str, bool]]) -> Mapping[int, Seq
 
 def _says_of_outreach(question: DutyQuestion, activities: Mapping[int, Sequence[_Activity]]) -> Mapping[int, DutyState]:
     """Nothing is owed week by week: what there was is told, and of how many kinds the year has some that count."""
-    year = counted_on(question.period).year
+    span = _span_of(question, question.period)
     found = {}
     for unit in question.units:
         own = activities.get(unit, ())
         week = sum(question.period.holds(one.day) for one in own)
         told = f"{number(week)} hoạt động trong tuần" if week else "tuần này chưa ghi hoạt động nào"
-        kinds = len({one.occasion for one in own if one.proved and one.day.year == year})
+        kinds = len({one.occasion for one in own if one.proved and _is_within(one.day, span, unit, question)})
         words = f"{told}; từ đầu năm có {number(kinds)} loại dịp có ảnh hoặc số văn bản"
         found[unit] = DutyState(State.FREE, words, question.last_day)
     return found

@@ -155,8 +155,8 @@ def _greetings(scope: Scope, units: Iterable[int]) -> Question[tuple[list[Held],
     return Question(read, calendar, _known(Greeting.objects.all(), scope, units, earliest))
 
 
-def _is_of(one: Greeting, held: Held) -> bool:
-    """A greeting of the head for the occasion, published in its days."""
+def is_of(one: Greeting, held: Held) -> bool:
+    """A greeting of the head for the occasion, published in its days: the one rule of figure, lines and duty."""
     return one.sender == Sender.HEAD and one.occasion == held.occasion.code and held.holds(one.public_since)
 
 
@@ -173,9 +173,9 @@ def _items_of(held: Sequence[Held], told: Sequence[Greeting], unit: int, scope: 
     if held and not inside:
         return Finding(NothingArose("Mọi dịp của năm đều ngoài thời kỳ số liệu hoặc thời gian hoạt động của đơn vị."))
     items = {ITEMS[one.occasion.code]: True for one in held if one not in inside}
-    counted = {one.pk: one for of in inside for one in told if _is_of(one, of)}
+    counted = {one.pk: one for of in inside for one in told if is_of(one, of)}
     for one in inside:
-        done = any(_is_of(greeting, one) for greeting in counted.values())
+        done = any(is_of(greeting, one) for greeting in counted.values())
         if done or one.last <= scope.state_day:
             items[ITEMS[one.occasion.code]] = done
     marks = fingerprint((GREETINGS.key, one.pk, one.version) for one in counted.values())
@@ -205,10 +205,12 @@ def _greeting_lines(unit: int, scope: Scope) -> list[RecordLine]:
             return "dịp này ngoài thời kỳ số liệu của đơn vị"
         if one.sender != Sender.HEAD:
             return "không phải lời chúc của người đứng đầu"
+        if is_of(one, of):
+            return ""
         days = f"{date_vn(of.opens)}–{date_vn(of.last)}"
-        if of.holds(one.day) and not of.holds(one.public_since):
+        if of.holds(one.day):
             return f"không nói đã đăng, phát ở đâu, và ghi ngoài các ngày {days}"
-        return "" if of.holds(one.day) else f"công khai ngoài các ngày {days}"
+        return f"công khai ngoài các ngày {days}"
 
     def marks(one: Greeting) -> tuple[str, ...]:
         of = held.get(one.occasion)

@@ -26,10 +26,10 @@ from thanthien.records.enums import Through
 from thanthien.units.models import Unit
 from thanthien.workforce.enums import ROOM
 from thanthien.workforce.kinds import STATEMENTS
-from thanthien.workforce.measures import SANCTIONED, SANCTIONS_KEY, TRAINED, TRAINED_KEY
+from thanthien.workforce.measures import SANCTIONED, SANCTIONS_KEY, TRAINED, TRAINED_KEY, cases_lacking
 from thanthien.workforce.models import Statement
 from thanthien.workforce.permissions import KEEPERS
-from thanthien.workforce.queries import Stated, counts_of, courses_of, roll_of, statements_of
+from thanthien.workforce.queries import cases_of, counts_of, courses_of, roll_of, statements_of
 from thanthien.workforce.trained import training
 
 STATEMENT_KEY, TRAINING_KEY = "workforce.statement", "workforce.training"
@@ -101,22 +101,28 @@ def _needed_on(question: DutyQuestion, unit: int) -> date:
 def _asks_for_statements(question: DutyQuestion) -> Question[Any] | None:
     """In the last quarter of the year."""
     years = _years(question, _QUARTER)
-    given = [statements_of(question.units, question.now, *_days_told(question, one)) for one in years]
+    units, now = question.units, question.now
+    days = [_days_told(question, one) for one in years]
+    given = [all_of(statements_of(units, now, *one), cases_of(units, now, *one)) for one in days]
     return Question(lambda *told: dict(zip(years, told, strict=True)), *given) if years else None
 
 
-def _says_of_statements(
-    question: DutyQuestion, by_year: Mapping[Span, Mapping[int, Stated]]
-) -> Mapping[int, DutyState]:
+def _says_of_statements(question: DutyQuestion, by_year: Mapping[Span, Any]) -> Mapping[int, DutyState]:
+    """Done with a word that the figure takes: as many cases were told as the Chủ tịch stated, unless the standing
+    office told some."""
     year = _near_end(question, question.period, _QUARTER)
     if year is None:
         return {}
     url = reverse("workforce-statements-add")
+    stated_in, cases_in = by_year[year]
     found = {}
     for unit in question.units:
-        stated = by_year[year].get(unit)
+        stated, cases = stated_in.get(unit), cases_in.get(unit, [])
         words = f"đã xác nhận đến ngày {date_vn(stated.day)}" if stated else "Chủ tịch chưa xác nhận"
-        done = stated is not None and stated.day >= _needed_on(question, unit)
+        by_office = any(one.by_office and one.stands for one in cases)
+        lacking = cases_lacking(stated, cases) if stated and not by_office else ""
+        done = stated is not None and stated.day >= _needed_on(question, unit) and not lacking
+        words = f"{words}; {lacking}" if lacking else words
         found[unit] = _state(question, unit, done=done, words=words, url=url)
     return found
 

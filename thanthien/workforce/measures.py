@@ -161,7 +161,7 @@ def _sanctions(scope: Scope) -> Question[Mapping[int, Finding]]:
 def _by_severity(scope: Scope, unit: int, cases: Sequence[Case], stated: Stated | None) -> Finding:
     counted = [(one, severity) for one in cases if (severity := _severity(scope, one))]
     told_by_office = any(one.by_office for one, _ in counted)
-    reason = _why_absent(scope, unit, len([one for one in cases if one.stands]), stated)
+    reason = _why_absent(scope, unit, cases, stated)
     if reason and not told_by_office:
         return Finding(Absent(reason))
     number_of = Counter(severity for _, severity in counted)
@@ -181,16 +181,22 @@ def _severity(scope: Scope, case: Case) -> str:
     return max(found, key=_HEAVIEST.__getitem__, default="")
 
 
-def _why_absent(scope: Scope, unit: int, told: int, stated: Stated | None) -> str:
+def _why_absent(scope: Scope, unit: int, cases: Sequence[Case], stated: Stated | None) -> str:
     """Why the unit's own word doesn't hold for the days asked; empty where it does."""
     if stated is None:
         return "Chủ tịch Ủy ban nhân dân chưa xác nhận."
     last = min(scope.span.last, scope.ends.get(unit, scope.span.last))
     if scope.as_of >= last and (last - stated.day).days > SANCTIONED.whole(scope, "days_left"):
         return f"Chủ tịch Ủy ban nhân dân mới xác nhận đến ngày {date_vn(stated.day)}."
-    if stated.cases > told:
-        return f"Chủ tịch xác nhận {number(stated.cases)} trường hợp, mới ghi {number(told)}; cần ghi đủ."
-    return ""
+    return f"{lacking}." if (lacking := cases_lacking(stated, cases)) else ""
+
+
+def cases_lacking(stated: Stated, cases: Sequence[Case]) -> str:
+    """That fewer cases were told than the Chủ tịch stated; empty where all were."""
+    told = sum(one.stands for one in cases)
+    if stated.cases <= told:
+        return ""
+    return f"Chủ tịch xác nhận {number(stated.cases)} trường hợp, mới ghi {number(told)}; cần ghi đủ"
 
 
 def _sanction_words(counted: Sequence[tuple[Case, str]], stated: Stated | None) -> str:
