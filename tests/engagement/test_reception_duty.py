@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.engagement.scene import GOVERNMENT, PARTY, Scene, a_scene, hold, plan, promise
+from tests.factories.units import AgencyFactory
 from thanthien.core import clock
 from thanthien.core.calendar import WorkCalendar
 from thanthien.core.clock import ZONE
@@ -17,6 +18,7 @@ from thanthien.engagement.kinds import PLANS, PROMISES
 from thanthien.engagement.reception_duty import RECEPTION_DUTY
 from thanthien.engagement.reception_records import Reception
 from thanthien.measures.duties import DutyQuestion, DutyState, State
+from thanthien.measures.models import LateAcceptance
 from thanthien.measures.periods import period_of
 from thanthien.records.actions import Entry, correct, withdraw
 from thanthien.records.enums import Through
@@ -72,6 +74,25 @@ def test_session_made_up_on_another_day_has_its_result(scene: Scene) -> None:
     plan(scene, date(2026, 3, 10))
     hold(scene, date(2026, 3, 11), instead_of=date(2026, 3, 10))
     assert told(scene) == (State.DONE, "đã ghi kết quả các buổi trong lịch")
+
+
+def test_result_told_after_its_month_is_overdue_until_a_body_lets_it_count(scene: Scene, time_machine: Any) -> None:
+    """Friday 20/3 of week 12; what is told of March counts until 2/4."""
+    day = date(2026, 3, 20)
+    plan(scene, day)
+    hold(scene, day, told=date(2026, 4, 6))
+    time_machine.move_to(datetime(2026, 4, 7, 9, tzinfo=ZONE), tick=False)
+    words = "đã ghi kết quả các buổi trong lịch; 1 buổi ghi quá hạn"
+    found = state(scene, day)
+    assert found is not None
+    assert (found.state, found.words, found.counts_as) == (State.DONE, words, State.LATE)
+    LateAcceptance.objects.create(
+        unit=scene.unit, measure=RECEPTION_DUTY.measure, period="2026-03", agency=AgencyFactory(), by=scene.officer,
+        reason="Mất điện", at=datetime(2026, 4, 7, 8, tzinfo=ZONE),
+    )  # fmt: skip
+    found = state(scene, day)
+    assert found is not None
+    assert (found.words, found.too_late) == ("đã ghi kết quả các buổi trong lịch", False)
 
 
 def test_result_of_last_week_is_still_asked(scene: Scene) -> None:

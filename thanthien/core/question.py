@@ -55,7 +55,7 @@ class Question(Generic[T_co]):
 
     def __init__(self, read: Callable[..., T_co], *parts: Rows | Question[Any]) -> None:
         """Raises TypeError for rows that bring others with them, in statements of their own."""
-        if any(isinstance(one, QuerySet) and one._prefetch_related_lookups for one in parts):  # noqa: SLF001
+        if any(getattr(one, "_prefetch_related_lookups", ()) for one in parts):
             raise TypeError("Rows are asked for without prefetch_related: what belongs to them is a part of its own.")
         self._read, self._parts = read, parts
 

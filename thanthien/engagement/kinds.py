@@ -41,8 +41,13 @@ PLANS = RecordKind(
 
 def counted_day(one: Reception, terms: Terms) -> date:
     """The day by which a session belongs to a month, by the terms of its year: as the figure counts it."""
-    per = terms.setting(f"{FIGURE}.{one.head}_per", period_of("month", one.day), USUAL_PER[one.head])
-    return Frequency(1, "iso_week" if per == "iso_week" else "month").counts_on(one.day)
+    return session_counts_on(one.head, one.day, terms)
+
+
+def session_counts_on(head: str, day: date, terms: Terms) -> date:
+    """The same of a session of a head on a day."""
+    per = terms.setting(f"{FIGURE}.{head}_per", period_of("month", day), USUAL_PER[head])
+    return Frequency(1, "iso_week" if per == "iso_week" else "month").counts_on(day)
 
 
 RECEPTIONS = RecordKind(

@@ -192,12 +192,18 @@ def _month(
 
 @dataclass(frozen=True, slots=True)
 class InCalendar:
-    """A session that stands in the calendar; ``told``: its result is there, of that day or of one in its place."""
+    """A session that stands in the calendar; ``results``: the days on which it was held, or one in its place, each with
+    the moment of telling."""
 
     head: str
     day: date
     meeting: str
-    told: bool
+    results: tuple[tuple[date, datetime], ...] = ()
+
+    @property
+    def told(self) -> bool:
+        """Its result is there."""
+        return bool(self.results)
 
 
 def calendar_between(units: Collection[int], first: date, last: date) -> Question[dict[int, list[InCalendar]]]:
@@ -207,16 +213,19 @@ def calendar_between(units: Collection[int], first: date, last: date) -> Questio
     planned = plans.order_by("planned_on", "head", "pk").values_list("unit_id", "head", "planned_on", "meeting")
     days = Q(day__range=(first, last), instead_of__isnull=True) | Q(instead_of__range=(first, last))
     held = Reception.objects.standing().filter(days, unit__in=units).order_by()
-    return Question(_in_calendar, planned, held.values_list("unit_id", "head", Coalesce("instead_of", "day")))
+    settled = held.values_list("unit_id", "head", Coalesce("instead_of", "day"), "day", "told_at")
+    return Question(_in_calendar, planned, settled)
 
 
 def _in_calendar(
-    planned: Iterable[tuple[int, str, date, str]], settled: Iterable[tuple[int, str, date]]
+    planned: Iterable[tuple[int, str, date, str]], settled: Iterable[tuple[int, str, date, date, datetime]]
 ) -> dict[int, list[InCalendar]]:
-    told = set(settled)
+    results: dict[tuple[int, str, date], list[tuple[date, datetime]]] = defaultdict(list)
+    for unit, head, day, held_on, told_at in settled:
+        results[unit, head, day].append((held_on, told_at))
     found: dict[int, list[InCalendar]] = defaultdict(list)
     for unit, head, day, meeting in planned:
-        found[unit].append(InCalendar(head, day, meeting, (unit, head, day) in told))
+        found[unit].append(InCalendar(head, day, meeting, tuple(results.get((unit, head, day), ()))))
     return found
 
 

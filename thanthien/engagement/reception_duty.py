@@ -4,6 +4,7 @@ time, and answers to what was promised; the numbers of simple sessions on the we
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -17,7 +18,7 @@ from thanthien.core.calendar import ONE_DAY
 from thanthien.core.formats import date_vn, number
 from thanthien.core.question import Question, all_of
 from thanthien.engagement.enums import ROOM, Head, Meeting
-from thanthien.engagement.kinds import RECEPTIONS
+from thanthien.engagement.kinds import RECEPTIONS, session_counts_on
 from thanthien.engagement.permissions import WRITERS
 from thanthien.engagement.queries import InCalendar, Owed, answers_owed, calendar_between
 from thanthien.engagement.reception_measure import KEY as MEASURE
@@ -25,6 +26,7 @@ from thanthien.engagement.reception_measure import NAMES
 from thanthien.engagement.receptions import last_day_to_publish
 from thanthien.measures.duties import Duty, DutyQuestion, DutyState, State, WeekNumbers
 from thanthien.measures.periods import Period, period_of
+from thanthien.measures.queries import Accepted, acceptances_asked
 from thanthien.records.actions import Entry, enter_all
 from thanthien.records.enums import Through
 from thanthien.units.models import Unit
@@ -38,13 +40,14 @@ def _asks(question: DutyQuestion) -> Question[Any]:
     first, last = question.periods[0].first, question.periods[-1].last
     until = period_of("month", period_of("month", last).last + ONE_DAY).last
     calendar = calendar_between(question.units, first, until)
-    return all_of(calendar, answers_owed(question.units, first, last))
+    accepted = acceptances_asked(question.units, question.now)
+    return all_of(calendar, answers_owed(question.units, first, last), accepted)
 
 
 def _says(question: DutyQuestion, answer: Any) -> Mapping[int, DutyState]:
     """A unit that had no session in the week, of which nothing waits and that had no calendar to publish in it is left
     out."""
-    calendar, promised = answer
+    calendar, promised, accepted = answer
     month = month_to_publish(question)
     found = {}
     for unit in question.units:
@@ -56,8 +59,25 @@ def _says(question: DutyQuestion, answer: Any) -> Mapping[int, DutyState]:
         published = _publishes(unit, month, question.ends)
         if of_week or promises or published:
             settled = _SETTLED if of_week or not (published and month) else f"đã công khai lịch {month.label}"
-            found[unit] = _state(question, waiting, promises, lacking, month, settled)
+            state = _state(question, waiting, promises, lacking, month, settled)
+            late = sum(_is_late(one, unit, question, accepted) for one in of_week)
+            found[unit] = _with_late(state, late) if late else state
     return found
+
+
+def _is_late(one: InCalendar, unit: int, question: DutyQuestion, accepted: Accepted) -> bool:
+    """Whether the result was told when the time of its month was over, as the figure counts it."""
+    terms = question.terms
+    for held_on, told_at in one.results:
+        month = period_of("month", session_counts_on(one.head, held_on, terms))
+        if told_at < terms.limit(month, question.calendar) or (MEASURE, unit, month.key) in accepted:
+            return False
+    return one.told
+
+
+def _with_late(state: DutyState, late: int) -> DutyState:
+    words = f"{state.words}; {number(late)} buổi ghi quá hạn"
+    return replace(state, words=words, too_late=state.state is State.DONE)
 
 
 def _publishes(unit: int, month: Period | None, ends: Mapping[int, date]) -> bool:
