@@ -134,5 +134,5 @@ def test_what_lasts_is_owed_once_and_late_when_its_last_day_is_over(time_machine
         keep_duties()
     rows = KeptDuty.objects.order_by("counted_on").values_list("period", "state")
     owed = [list(rows.filter(unit=scene.unit, duty=duty.key)) for duty, scene in lasting]
-    due = ("2026-W47", "due")
-    assert owed == [[("2026-W30", "done"), due], [("2026-W30", "late"), due], [due], [due], [due]]
+    due, before = ("2026-W47", "due"), ("2026-W04", "late")  # of the second half of 2025
+    assert owed == [[before, ("2026-W30", "done"), due], [before, ("2026-W30", "late"), due], [due], [due], [due]]
