@@ -89,7 +89,7 @@ def all_kinds() -> list[RecordKind]:
     modules = [
         import_module(relative(path).removesuffix(".py").replace("/", "."))
         for path in product(".py")
-        if path.name == "kinds.py"
+        if path.name.endswith("kinds.py")
     ]
     found = {one.key: one for module in modules for one in vars(module).values() if isinstance(one, RecordKind)}
     return [found[key] for key in sorted(found)]
