@@ -43,6 +43,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('duty', models.CharField(max_length=64, verbose_name='việc')),
                 ('period', models.CharField(max_length=10, verbose_name='kỳ')),
+                ('year', models.CharField(blank=True, db_default='', default='', max_length=20, verbose_name='năm đánh giá')),
                 ('kind', models.CharField(choices=[('working_day', 'ngày làm việc'), ('iso_week', 'tuần'), ('month', 'tháng'), ('quarter', 'quý'), ('half_year', 'nửa năm')], max_length=12, verbose_name='loại kỳ')),
                 ('counted_on', models.DateField(verbose_name='tính vào ngày')),
                 ('state', models.CharField(choices=[('done', 'Đã xong'), ('enough', 'Đủ để tính'), ('due', 'Đến hạn'), ('late', 'Quá hạn'), ('coming', 'Sắp tới'), ('free', 'Khi có hoạt động')], max_length=8, verbose_name='trạng thái')),
@@ -56,7 +57,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'việc của đơn vị theo kỳ',
                 'ordering': ['-counted_on', 'duty', 'unit'],
                 'indexes': [models.Index(fields=['duty', 'counted_on'], name='kept_duty_by_day')],
-                'constraints': [models.UniqueConstraint(fields=('unit', 'duty', 'period'), name='kept_duty_once'), models.CheckConstraint(condition=models.Q(('state__in', ['done', 'enough', 'due', 'late', 'coming', 'free'])), name='kept_duty_state_is_known')],
+                'constraints': [models.UniqueConstraint(fields=('unit', 'duty', 'period', 'year'), name='kept_duty_once'), models.CheckConstraint(condition=models.Q(('state__in', ['done', 'enough', 'due', 'late', 'coming', 'free'])), name='kept_duty_state_is_known')],
             },
         ),
         migrations.CreateModel(
