@@ -317,7 +317,7 @@ def test_statements_of_the_public_page_do_not_grow(client: Client, scene: Scene)
 
 
 @pytest.mark.parametrize(
-    ("head", "settings", "words"),
+    ("head", "said", "words"),
     [
         ("government", {}, ""),
         ("party", {}, "ghi quá hạn"),
@@ -326,9 +326,9 @@ def test_statements_of_the_public_page_do_not_grow(client: Client, scene: Scene)
     ids=["by-the-week", "by-the-month", "by-the-month-of-the-city"],
 )
 def test_row_of_a_session_at_a_month_s_edge_is_late_as_the_figure_counts_it(
-    scene: Scene, head: str, settings: dict[str, Any], words: str
+    scene: Scene, head: str, said: dict[str, Any], words: str
 ) -> None:
     """Monday 30/3: its week belongs to April, its day to March. Told after the time of March, within that of April."""
     held = hold(scene, date(2026, 3, 30), head, told=date(2026, 4, 7))
-    terms = Terms((YearTerms(Span(date(2026, 1, 1), date(2026, 12, 31)), settings),))
+    terms = Terms((YearTerms(Span(date(2026, 1, 1), date(2026, 12, 31)), said),))
     assert late_in_words(RECEPTIONS, held, WorkCalendar(), terms) == words
