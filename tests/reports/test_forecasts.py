@@ -115,7 +115,7 @@ def test_targets_are_foreseen_as_a_range(client: Client, year: Year) -> None:
         (level, Reach(*(sum(getattr(row, name) >= level for row in rows) for name in _ENDS)))
         for level in (1, year.cycle.level_names.highest)
     ]
-    assert ranges[0][1] == Reach(1, 1, 3)
+    assert ranges[0][1] == Reach(1, 1, 2)  # 10002 has two of six points of its first group at best, half are needed
     client.force_login(year.people.leader)
     text = client.get(reverse("city-forecasts", args=[year.cycle.pk])).text
-    assert "Đã chắc chắn 1, cao nhất có thể 3." in text
+    assert "Đã chắc chắn 1, cao nhất có thể 2." in text

@@ -38,7 +38,7 @@ from thanthien.records.queries import chain
 from thanthien.records.views import DeviceForm, Doing, RecordPages
 from thanthien.units.models import Unit
 
-WEEKS_ON_A_PAGE = 10
+WEEKS_ON_A_PAGE = 8  # no longer than three screens of a phone in large letters
 NOTHING = "Không phát sinh"
 HEARD = "Ghi ý kiến nghe được"
 QUIET = "Không có ý kiến nào (không phát sinh)"
