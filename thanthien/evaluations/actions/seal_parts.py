@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ from thanthien.evaluations.models import (
 )
 from thanthien.evaluations.queries.draft_changes import changes_of
 from thanthien.evaluations.queries.heard import heard
+from thanthien.evaluations.queries.score_facts import held_before
 from thanthien.evaluations.queries.set_changes import set_changes
 from thanthien.evaluations.queries.successions import bodies_of, passed, passed_of
 from thanthien.evaluations.seal_documents import points_text
@@ -73,6 +75,15 @@ def _in_cycle(dossier: Dossier, cycle: Cycle) -> Dossier:
     other = copy(dossier)
     other.cycle = cycle
     return other
+
+
+def held_by_version(dossiers: Sequence[Dossier]) -> dict[int, frozenset[int]]:
+    """Levels that units held before, by unit, where the version of the set under which each dossier stands asks."""
+    versions = {one.cycle.set_turn: one.cycle for one in dossiers}
+    held: dict[int, frozenset[int]] = defaultdict(frozenset)
+    for turn, cycle in versions.items():
+        held.update(held_before(cycle, [one for one in dossiers if one.cycle.set_turn == turn]))
+    return held
 
 
 def ending_part(dossier: Dossier, ending: Ending | None) -> Doc:

@@ -20,6 +20,7 @@ from thanthien.evaluations.actions.seal_parts import (
     before_signing_parts,
     ending_part,
     heads_parts,
+    held_by_version,
     passed_parts,
     returned_parts,
     set_change_doc,
@@ -131,7 +132,7 @@ def seal_decision(
     dossiers = as_they_ended(dossiers, endings)
     conclusions, answers = _by_dossier(Conclusion.objects.all(), dossiers), _by_dossier(Answer.objects.all(), dossiers)
     totals = {row.dossier_id: row for row in Total.objects.filter(dossier__in=dossiers, column=Column.COUNCIL)}
-    gates, held = gate_answers(dossiers[0].cycle, dossiers), held_before(dossiers[0].cycle, dossiers)
+    gates, held = gate_answers(dossiers[0].cycle, dossiers), held_by_version(dossiers)
     heads, figures, waived = _head(dossiers), sealed_figures(dossiers), sealed_waivers(dossiers)
     silences, successions = standing_silences(dossiers), passed_parts(dossiers)
     announced, of_heads, returned = announcement_parts(dossiers), heads_parts(dossiers), returned_parts(dossiers)

@@ -24,7 +24,7 @@ from thanthien.evaluations.actions.set_carrying import carry_rows
 from thanthien.evaluations.actions.submission import NO_SIGN_OFF, NO_SUBMISSION
 from thanthien.evaluations.models import Cycle, Dossier, Paper, SetChange, StepLog
 from thanthien.evaluations.permissions import may_change_set
-from thanthien.evaluations.queries.set_changes import goes_back, papers_for, versions_for, why_not
+from thanthien.evaluations.queries.set_changes import goes_back, papers_for, set_changes, versions_for, why_not
 from thanthien.evaluations.set_change_notices import tell_set_change
 from thanthien.evaluations.states import TAKES_SYSTEM_VALUES
 from thanthien.evaluations.workflow import CHANGE_SET
@@ -119,6 +119,9 @@ def day_problem(cycle: Cycle, day: date, after: CriteriaSet, paper: Paper) -> st
         return f"Ngày có hiệu lực không được trước ngày mở kỳ ({opened:%d/%m/%Y})."
     if after.decision_date is not None and day < after.decision_date:
         return f"Ngày có hiệu lực không được trước ngày ban hành phiên bản mới ({after.decision_date:%d/%m/%Y})."
+    last = set_changes(cycle)[-1:]
+    if last and day < last[0].effective_on:
+        return f"Ngày có hiệu lực không được trước ngày của lần điều chỉnh trước ({last[0].effective_on:%d/%m/%Y})."
     if day < paper.signed_on:
         return f"Ngày có hiệu lực không được trước ngày ký quyết định điều chỉnh ({paper.signed_on:%d/%m/%Y})."
     return ""
