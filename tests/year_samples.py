@@ -46,8 +46,9 @@ def rehashed(tree: dict[str, Any]) -> dict[str, Any]:
     stands twice; here the second place stays as it was."""
     tree["criteria_set"]["sha256"] = digest(tree["criteria_set"]["definition"])
     entries = [entry for unit in tree["units"] for entry in unit["documents"]]
-    earlier = [one["sha256"] for one in tree.get("earlier_sets", [])]  # of dossiers that ended before a change
-    for entry in entries:
+    told = [one for entry in entries for one in entry["document"].get("set_changes", [])]
+    earlier = [one["sha256"] for one in (*tree.get("earlier_sets", []), *(one["from"] for one in told))]
+    for entry in entries:  # a dossier that ended before a change stands under an earlier version
         if entry["document"]["criteria_set"]["sha256"] not in earlier:
             entry["document"]["criteria_set"]["sha256"] = tree["criteria_set"]["sha256"]
         entry["sha256"] = digest(entry["document"])

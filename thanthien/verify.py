@@ -143,7 +143,7 @@ class YearCheck:
         if self._not_units:
             report.differ("units", "Có phần tử không phải là một đơn vị.")
         check_units(report, head, self._listed)
-        check_one_cycle(report, self._days, self._changes)
+        check_one_cycle(report, head, self._days, self._changes)
         if all_in_it and self._results.differ(report, head.get("decisions")):
             report.differ(
                 "decisions", "Danh sách quyết định hoặc mã kiểm tra kết quả không khớp với các bản niêm phong."
@@ -267,7 +267,7 @@ def _document(
     unknown_keys(report, entry, frozenset({"number", "sha256", "document"}), where)
     if document.get("format") not in SEALS_OF_YEAR[raw["format"]]:
         report.differ(where, f"Định dạng {short(document.get('format'))} không có.")
-    unknown_keys(report, document, _DOSSIER | WHERE_SO | _parts(document), where)
+    unknown_keys(report, document, _DOSSIER | _where_so(raw) | _parts(document), where)
     for key, known in _PARTS.items():
         unknown_keys(report, tree_of(document, key), known, f"{where}, “{key}”")
     found = _hash(report, where, document, text)
@@ -282,6 +282,11 @@ def _document(
     _days(report, document, where)
     _recompute(report, sets, document, where)
     return document
+
+
+def _where_so(raw: Tree) -> frozenset[str]:
+    """Facts that a document may state. When a dossier was closed is said only where the set changed later."""
+    return WHERE_SO if EARLIER in raw else WHERE_SO - {"closed"}
 
 
 def _parts(document: Tree) -> frozenset[str]:

@@ -103,9 +103,21 @@ class ToldChanges:
         self._told[repr((facts, ended, own))] = facts, ended, own
 
     def agree(self) -> bool:
-        """Whether all of them fit together."""
-        whole = max((facts for facts, _, _ in self._told.values()), key=len, default=[])
-        return all(_fits(facts, ended, own, whole) for facts, ended, own in self._told.values())
+        """Whether all of them fit together. Those that tell no change stand under one version."""
+        told = self._told.values()
+        whole = max((facts for facts, _, _ in told), key=len, default=[])
+        unchanged = {repr(_of(own)) for facts, _, own in told if not facts}
+        return len(unchanged) <= 1 and all(_fits(facts, ended, own, whole) for facts, ended, own in told)
+
+    def fit_versions(self, listed: object) -> bool:
+        """Whether the earlier versions that the file lists are, in turn, those from which the changes lead. A file in
+        which every dossier ended may list later ones, too: none of its documents tells all changes."""
+        through = [facts for facts, ended, _ in self._told.values() if ended is None]
+        if not through:
+            return True
+        versions = listed if isinstance(listed, list) else []
+        stated = [one.get("sha256") if isinstance(one, Mapping) else None for one in versions]
+        return stated == _left(max(through, key=len))
 
 
 def _fits(facts: list[Any], ended: str | None, own: object, whole: list[Any]) -> bool:
@@ -116,6 +128,13 @@ def _fits(facts: list[Any], ended: str | None, own: object, whole: list[Any]) ->
     return facts == [one for one in whole if one["effective_on"] <= ended] and (
         bool(facts) or _of(own) == _of(whole[0]["from"])
     )
+
+
+def _left(facts: list[Any]) -> list[object]:
+    """The SHA-256 of each version that changes left behind, but for the one to which the last of them leads."""
+    ends = [[one[way] for way in ("from", "to")] for one in facts if isinstance(one, Mapping)]
+    hashes = [[one.get("sha256") if isinstance(one, Mapping) else None for one in pair] for pair in ends]
+    return [one for one in dict.fromkeys(str(left) for left, _ in hashes) if one != str(hashes[-1][1])]
 
 
 def _changes(document: Tree) -> list[Tree]:

@@ -83,10 +83,13 @@ class Results:
         return canonical(report, "decisions", lambda: results_fingerprint(trees))
 
 
-def check_one_cycle(report: Report, days: Counter[str], changes: ToldChanges) -> None:
-    """All results of a year count up to the same day, and tell the changes of its set alike."""
+def check_one_cycle(report: Report, raw: Tree, days: Counter[str], changes: ToldChanges) -> None:
+    """All results of a year count up to the same day, and tell the changes of its set alike: those between the versions
+    in the file."""
     if not changes.agree():
         report.differ("tệp", "Các văn bản không ghi cùng những lần điều chỉnh bộ tiêu chí của kỳ.")
+    if not changes.fit_versions(raw.get(EARLIER)):
+        report.differ("tệp", f"“{EARLIER}” không phải các phiên bản trước điều chỉnh mà văn bản nêu, theo thứ tự.")
     if len(days) > 1:
         named = ", ".join(f"{day[:MAX_SHOWN]} ({count} văn bản)" for day, count in days.most_common(5))
         report.differ("tệp", f"Ngày chốt số liệu không thống nhất: {named}.")

@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.evaluations.adjusted import change, decision, second_set
-from tests.evaluations.scenario import GOOD, Year, fresh, on, open_year
+from tests.evaluations.adjusted import change, decision, second_set, second_text
+from tests.evaluations.scenario import GOOD, PHASES, Year, fresh, on, open_year
 from tests.evaluations.test_two_lists import decide, withdraw
 from tests.independent.sequence import set_course
-from tests.year_samples import rehashed
-from thanthien.evaluations.actions import answers, decisions, intake
+from tests.year_samples import differences, rehashed, sample
+from thanthien.evaluations.actions import answers, cycles, decisions, intake
+from thanthien.evaluations.actions.seal_parts import held_by_version
 from thanthien.evaluations.models import Seal
 from thanthien.verify import verify_year
 
@@ -22,6 +23,7 @@ pytestmark = pytest.mark.django_db
 Tree = dict[str, Any]
 BEFORE, DAY, AFTER = date(2026, 1, 12), date(2026, 1, 13), date(2026, 2, 12)
 CLOSED, CHANGED = date(2026, 2, 9), date(2026, 2, 11)
+OTHER_VERSIONS = "tệp: “earlier_sets” không phải các phiên bản trước điều chỉnh mà văn bản nêu, theo thứ tự."
 ONE_TOLD_OTHERWISE = "tệp: Các văn bản không ghi cùng những lần điều chỉnh bộ tiêu chí của kỳ."
 
 
@@ -89,6 +91,13 @@ def as_sealed_before(tree: Tree) -> None:
     gone["set_changes"], gone["criteria_set"] = main["set_changes"], dict(main["criteria_set"])
 
 
+def nobody_tells(tree: Tree) -> None:
+    """A file of a year that only seems never to have changed its set."""
+    main, gone = documents(tree)["10001"], documents(tree)["10002"]
+    del main["set_changes"]
+    gone["criteria_set"] = dict(main["criteria_set"])
+
+
 FORGED: dict[str, tuple[Callable[[Tree], Any], str]] = {
     "it withdrew after the change": (
         lambda tree: documents(tree)["10002"]["withdrawn"].update(on="2026-01-14"), ONE_TOLD_OTHERWISE,
@@ -99,6 +108,10 @@ FORGED: dict[str, tuple[Callable[[Tree], Any], str]] = {
     ),
     "a unit that went on tells nothing": (
         lambda tree: documents(tree)["10001"].pop("set_changes"), "Các văn bản không ghi cùng",
+    ),
+    "nobody tells it": (nobody_tells, OTHER_VERSIONS),
+    "a version that never held is among the earlier ones": (
+        lambda tree: tree["earlier_sets"].append(tree["earlier_sets"][0]), OTHER_VERSIONS,
     ),
     "its version is not in the file": (lambda tree: tree.pop("earlier_sets"), "Bộ tiêu chí: văn bản ghi"),
 }  # fmt: skip
@@ -145,3 +158,27 @@ def test_dossier_closed_before_says_when_and_stands_under_the_version_of_then() 
     documents(tree)["10002"]["closed"]["on"] = "2026-02-12"
     assert ONE_TOLD_OTHERWISE in verify_year(rehashed(tree)).told.differences
     assert Seal.objects.filter(kind="decision").count() == 2
+
+
+def test_day_of_closing_is_told_only_where_the_set_changed_later() -> None:
+    tree = sample()
+    tree["units"][2]["documents"][0]["document"]["closed"] = {"on": "2026-02-09"}
+    assert [one for one in differences(rehashed(tree)) if "closed" in one] == [
+        "văn bản 2026.1.10003.01: Có mục lạ “closed”."
+    ]
+
+
+def test_levels_held_before_are_told_where_the_version_asks_for_them() -> None:
+    """In whichever order the dossiers of a decision come."""
+    year = open_year(units=2)
+    asking = "number: 2, title: Mức độ 2, requires: [{level: 1, how: held_before}],"
+    later = second_set(year, second_text(("number: 2, title: Mức độ 2,", asking)))
+    year.publish("10001", "12/QĐ-UBND")
+    year.publish("10002", "13/QĐ-UBND")
+    phases = {key: (start.replace(year=2027), end.replace(year=2027)) for key, (start, end) in PHASES.items()}
+    with on(date(2027, 1, 2)):
+        plan = cycles.Plan(year.cycle.criteria_set, 2027, "Kỳ đánh giá năm 2027", phases)
+        cycle = cycles.open_cycle(by=fresh(year.people.office), plan=plan)
+    then, now = cycle.dossiers.order_by("unit__code").select_related("cycle__criteria_set")
+    now.cycle.criteria_set, now.cycle.set_turn = later, 1
+    assert held_by_version([then, now]) == held_by_version([now, then]) == {now.unit_id: frozenset({1})}
