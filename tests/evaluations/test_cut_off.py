@@ -112,7 +112,7 @@ def test_the_cut_off_of_many_units_takes_as_many_statements_as_of_one(
     year = bounded(figured_year(units=units))
     for code in [str(10001 + n) for n in range(units)]:
         source.says(WEEKS, unit(year, code), weeks(2, 4))
-    with clock.set_to(MOMENT), django_assert_num_queries(23):
+    with clock.set_to(MOMENT), django_assert_num_queries(27):
         figures.compute_cut_off(cycle=year.cycle)
 
 
@@ -203,7 +203,7 @@ def test_no_word_is_taken_while_the_council_answers_a_review(year: Year, source:
 def test_no_word_is_taken_that_only_a_decided_dossier_would_hear(year: Year, source: Source) -> None:
     three_of_four(year, source)
     year.decide()
-    with pytest.raises(Refused, match=r"đã có quyết định, .* bản ghi quá hạn của tuần 3 \(12/1–18/1\)\.$"):
+    with pytest.raises(Refused, match=r"đã có quyết định, .* ý kiến về số liệu của tuần 3 \(12/1–18/1\)\.$"):
         accept(year, date(2026, 3, 26))
     assert LateAcceptance.objects.count() == 0
     late = pytest.raises(Refused, match="Chỉ cơ quan thẩm định tiêu chí")
