@@ -38,7 +38,7 @@ def new_disclosures(count: int) -> Sequence[Sequence[Any]]:
         [
             CODE, "", "", day, "DC11.02.c; DC11.01.a", f"Báo cáo {number}", "7/BC", "Ủy ban nhân dân phường", "",
             "Tóm tắt",
-            "Văn phòng", "không có danh sách cá nhân", "", "",
+            "Văn phòng", "không có danh sách cá nhân", "", "", "",
         ]
         for number in range(count)
     ]  # fmt: skip

@@ -57,7 +57,7 @@ def values(items: str = "DC11.02.b", **told: Any) -> dict[str, Any]:
     return {
         "items": items, "title": "Dự toán ngân sách năm 2026", "number": "12/QĐ-UBND",
         "issuer": "Ủy ban nhân dân phường", "signer": "Chủ tịch", "text": "Tổng thu 10 tỷ đồng.",
-        "responsible": "Văn phòng", "people": "none", "ends_on": None,
+        "responsible": "Văn phòng", "people": "none", "ends_on": None, "unlisted_why": "",
     } | told  # fmt: skip
 
 

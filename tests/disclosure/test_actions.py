@@ -27,6 +27,7 @@ from thanthien.disclosure import actions
 from thanthien.disclosure.enums import Act, Stage
 from thanthien.disclosure.kinds import DISCLOSURES, POSTINGS, SAMPLES
 from thanthien.disclosure.models import Disclosure, DisclosureFile, Face, Posting, Step
+from thanthien.disclosure.public import public_files
 from thanthien.disclosure.queries import face_of, is_checked, postings_of, stage_of
 from thanthien.records.actions import Entry, correct, enter, withdraw
 
@@ -135,6 +136,36 @@ def test_withdrawal_takes_off_the_public_page_with_its_reason(scene: Scene) -> N
     withdraw(DISCLOSURES, record_id=record.pk, version=1, reason="Ban hành nhầm", by=scene.officer)
     assert list(Face.objects.shown()) == []
     assert Face.objects.get().gone_why == "Thu hồi: Ban hành nhầm"
+    step = Step.objects.get(act=Act.TAKE_DOWN)
+    assert (step.by, step.words, step.version) == (scene.officer, "Thu hồi: Ban hành nhầm", record)
+
+
+def test_withdrawal_of_a_draft_takes_nothing_down(scene: Scene) -> None:
+    record = drafted(scene, DAY)
+    withdraw(DISCLOSURES, record_id=record.pk, version=1, reason="Ban hành nhầm", by=scene.officer)
+    assert not Step.objects.exists()
+
+
+def test_file_taken_away_after_the_check_leaves_nothing_to_publish(scene: Scene) -> None:
+    record = drafted(scene, DAY, text="")
+    actions.add_files(record_id=record.pk, version=1, sent=[pdf()], by=scene.officer)
+    checked(scene, record, date(2026, 3, 10))
+    file = DisclosureFile.objects.get()
+    actions.take_file(record_id=record.pk, key=file.key, reason="Nhầm tệp", by=scene.officer)
+    assert refusal(lambda: publish(scene, record)) == "Cần có nội dung để mọi người đọc hoặc ít nhất một tệp."
+    assert not Face.objects.exists()
+
+
+def test_file_that_no_scanner_saw_waits_where_there_is_one(scene: Scene, settings: Any) -> None:
+    record = drafted(scene, DAY)
+    actions.add_files(record_id=record.pk, version=1, sent=[pdf()], by=scene.officer)
+    checked(scene, record, date(2026, 3, 10))
+    publish(scene, record)
+    assert public_files().count() == 1
+    settings.CLAMD_ADDRESS = "127.0.0.1:1"
+    assert public_files().count() == 0
+    DisclosureFile.objects.update(scanned_at=datetime(2026, 3, 10, 10, tzinfo=ZONE))
+    assert public_files().count() == 1
 
 
 def test_list_of_people_has_a_last_day(scene: Scene) -> None:

@@ -54,10 +54,11 @@ SERVICE_CENTRE_ITEMS = env.file("SERVICE_CENTRE_ITEMS", _ROOMS / "workplace/data
 CITY_APP_NAME = env.text("CITY_APP_NAME", "Hải Phòng Smart")
 # What officials commit themselves to; the city fixes the words.
 STAFF_COMMITMENT = env.file("STAFF_COMMITMENT", BASE_DIR / "thanthien" / "workforce" / "data" / "commitment.yaml")
-# What communes have to make public, by which law, how often and where.
+# What communes have to make public, by which law, how often and where; days for which a list of people may be public.
 DISCLOSURE_CATALOGUE = env.file(
     "DISCLOSURE_CATALOGUE", BASE_DIR / "thanthien" / "disclosure" / "data" / "catalogue.yaml"
 )
+DISCLOSURE_PEOPLE_DAYS = env.integer("DISCLOSURE_PEOPLE_DAYS", 90, low=30, high=366)
 # Days for which the name of somebody who left the roll of a unit is kept.
 STAFF_NAME_DAYS = env.integer("STAFF_NAME_DAYS", 90, low=0, high=3650)
 # Working days that appraisal and council need at least before Tết; with fewer the usual calendar leads them past it.

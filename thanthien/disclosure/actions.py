@@ -18,10 +18,10 @@ from thanthien.core.files import FileRefused
 from thanthien.core.kept.taking import HashingFile, Taken, kept_only_with_its_row, limits, scan_rows, take_in
 from thanthien.core.scanning import Scan, Verdict, is_scanning
 from thanthien.disclosure.enums import Act
-from thanthien.disclosure.faces import put_on, take_off
+from thanthien.disclosure.faces import put_on, take_down
 from thanthien.disclosure.kinds import DISCLOSURES
 from thanthien.disclosure.models import SHELF, Disclosure, DisclosureFile, Face, Step
-from thanthien.disclosure.queries import is_checked, last_check
+from thanthien.disclosure.queries import files_going_with, is_checked, last_check
 from thanthien.records.actions import reason_of
 
 if TYPE_CHECKING:
@@ -55,6 +55,11 @@ def _note(record: Disclosure, act: Act, by: User | None, words: str = "") -> Ste
     return Step.objects.create(disclosure=record.origin, version=record, act=act, by=by, words=words, at=clock.now())
 
 
+def _refuse_nothing_to_read(record: Disclosure) -> None:
+    if not record.text and not files_going_with(record).exists():
+        raise Refused(_NOTHING_TO_READ)
+
+
 @transaction.atomic
 def check(*, record_id: int, version: int, no_secret: bool, people_right: bool, words: str, by: User) -> Step:
     """Say of the content as it stands, files included, that it holds no state secret and no more personal data than it
@@ -63,21 +68,22 @@ def check(*, record_id: int, version: int, no_secret: bool, people_right: bool, 
     boxes = {"no_secret": no_secret, "people_right": people_right}
     if lacking := {name: "Cần xác nhận điều này trước khi công khai." for name, ticked in boxes.items() if not ticked}:
         raise Invalid(lacking)
-    if not record.text and not DisclosureFile.objects.there().filter(disclosure=record.origin).exists():
-        raise Refused(_NOTHING_TO_READ)
+    _refuse_nothing_to_read(record)
     with acting(by, action="check:disclosure"):
         return _note(record, Act.CHECK, by, words)
 
 
 @transaction.atomic
 def publish(*, record_id: int, version: int, by: User) -> Step:
-    """Let everybody see what was checked. Raises Refused for what wasn't, or whose time is over; Stale."""
+    """Let everybody see what was checked. Raises Refused for what wasn't, whose time is over, or that has nothing to
+    read; Stale."""
     record = _held(record_id, version, by)
     checked = last_check(record)
     if checked is None or not is_checked(record):
         raise Refused(_NOT_CHECKED)
     if record.ends_on is not None and record.ends_on < clock.today():
         raise Refused(_OVER)
+    _refuse_nothing_to_read(record)  # a file may have been taken away since the check
     with acting(by, action="publish:disclosure"):
         step = _note(record, Act.PUBLISH, by)
         put_on(record, checked_at=checked.at, at=step.at)
@@ -89,12 +95,8 @@ def take_down_over() -> int:
     """Take down what lists people, or has another last day, once its time is over; how many there were. The content
     stays in the register."""
     over = Face.objects.filter(gone_at__isnull=True, version__ends_on__lt=clock.today())
-    faces = list(over.select_for_update(of=("self",)).select_related("version").order_by("pk"))
-    now, why = clock.now(), "Hết thời gian niêm yết"
-    Step.objects.bulk_create(
-        Step(disclosure=one.disclosure, version=one.version, act=Act.TAKE_DOWN, at=now, words=why) for one in faces
-    )
-    return take_off([one.disclosure for one in faces], at=now, why=why)
+    origins = list(over.values_list("disclosure", flat=True))
+    return take_down(origins, at=clock.now(), why="Hết thời gian niêm yết", by=None)
 
 
 # --- Files ----------------------------------------------------------------------------------------------------------

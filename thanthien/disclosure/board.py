@@ -7,7 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
+
+from django.db.models import Exists, OuterRef
 
 from thanthien.core import clock
 from thanthien.core.components.basics import Tone
@@ -158,26 +161,43 @@ class PublishedRow:
     face: Face
     record: Disclosure
     postings: Sequence[Posting]
+    is_shown: bool
 
     @property
     def forms(self) -> str:
-        """“niêm yết tại trụ sở, nhà văn hóa từ 02/03/2026 đến 01/04/2026; …”."""
-        return "; ".join(posting_words(one) for one in self.postings)
+        """“niêm yết tại trụ sở, nhà văn hóa từ 02/03/2026 đến 01/04/2026; …”; of what is gone no place and no address,
+        which would lead to it."""
+        return "; ".join(posting_words(one, places=self.is_shown) for one in self.postings)
+
+    @property
+    def number(self) -> str:
+        """Number and sign of the document, while it is shown."""
+        return self.record.number if self.is_shown else ""
+
+    @property
+    def gone(self) -> str:
+        """That it was taken down, and on which day; empty while it is shown. Why stands on its page."""
+        if self.is_shown:
+            return ""
+        return f"gỡ ngày {date_vn(self.face.gone_on)}" if self.face.gone_on else "hết thời gian niêm yết"
 
 
-def posting_words(one: Posting) -> str:
-    """A form with its place and days."""
-    spots = [SPOTS[spot] for spot in SPOTS if spot in one.spots]
-    place = f" tại {', '.join(spots)}" if spots else f" ({one.where})" if one.where else ""
+def posting_words(one: Posting, *, places: bool = True) -> str:
+    """A form with its days, and with its place."""
+    spots = [SPOTS[spot] for spot in SPOTS if spot in one.spots] if places else []
+    where = one.where if places else ""
+    place = f" tại {', '.join(spots)}" if spots else f" ({where})" if where else ""
     until = f" đến {date_vn(one.last)}" if one.last else ""
     return f"{Form(one.form).label}{place} từ {date_vn(one.day)}{until}"
 
 
 def published_in(unit: Unit, quarter: Period) -> list[PublishedRow]:
     """What a unit made public in a quarter: shown first then, or in some form begun then. Two statements."""
-    faces = list(Face.objects.filter(unit=unit).select_related("version").order_by("version__day", "pk"))
+    shown = Exists(Face.objects.shown().filter(pk=OuterRef("pk")))
+    rows_of = Face.objects.filter(unit=unit).select_related("version").annotate(is_shown=shown)
+    faces: list[Any] = list(rows_of.order_by("version__day", "pk"))
     postings = postings_by_disclosure([one.disclosure for one in faces])
-    rows = [PublishedRow(one, one.version, postings.get(one.disclosure, [])) for one in faces]
+    rows = [PublishedRow(one, one.version, postings.get(one.disclosure, []), one.is_shown) for one in faces]
     return [row for row in rows if _is_of(row, quarter)]
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from thanthien.disclosure.models import Disclosure, Face, words_of
+from thanthien.accounts.models import User
+from thanthien.disclosure.enums import Act
+from thanthien.disclosure.models import Disclosure, Face, Step, words_of
 
 
 def put_on(record: Disclosure, *, checked_at: datetime, at: datetime) -> None:
@@ -18,6 +20,13 @@ def put_on(record: Disclosure, *, checked_at: datetime, at: datetime) -> None:
     Face.objects.update_or_create(disclosure=record.origin, defaults=told, create_defaults=told | {"first_at": at})
 
 
-def take_off(origins: Iterable[UUID], *, at: datetime, why: str) -> int:
-    """Nobody sees these any more; how many were seen until now. One statement."""
-    return Face.objects.filter(disclosure__in=list(origins), gone_at__isnull=True).update(gone_at=at, gone_why=why)
+def take_down(origins: Collection[UUID], *, at: datetime, why: str, by: User | None) -> int:
+    """Nobody sees these any more: a step of who took them down (None: their time was over), for each that was seen
+    until now; how many. Three statements."""
+    shown = Face.objects.filter(disclosure__in=origins, gone_at__isnull=True)
+    faces = list(shown.select_for_update(of=("self",)).select_related("version").order_by("pk"))
+    Step.objects.bulk_create(
+        Step(disclosure=one.disclosure, version=one.version, act=Act.TAKE_DOWN, at=at, by=by, words=why)
+        for one in faces
+    )
+    return Face.objects.filter(pk__in=[one.pk for one in faces]).update(gone_at=at, gone_why=why)

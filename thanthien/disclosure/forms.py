@@ -20,12 +20,13 @@ from thanthien.disclosure.items import LAWS
 from thanthien.disclosure.models import Disclosure
 from thanthien.disclosure.periods import offered, usual
 from thanthien.records.actions import Entry
-from thanthien.records.forms import CorrectionForm, RecordForm
+from thanthien.records.forms import CorrectionForm, RecordForm, WithdrawForm
 from thanthien.records.kinds import RecordKind
 from thanthien.records.queries import Place
 from thanthien.units.models import Unit
 
 _DAY_HINT = "Văn bản có trước ngày thành lập đơn vị thì ghi ngày đơn vị bắt đầu công khai."
+_PUBLIC_REASON = "Lý do hiện trên trang công khai; không nêu tên người."
 
 
 class DisclosureForm(RecordForm):
@@ -38,6 +39,18 @@ class DisclosureCorrection(CorrectionForm):
     """The same told otherwise."""
 
     day = DayField(label="Ngày văn bản", help_text=_DAY_HINT)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["reason"].help_text = _PUBLIC_REASON
+
+
+class DisclosureWithdrawal(WithdrawForm):
+    """Why it is taken back; everybody reads it."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["reason"].help_text = _PUBLIC_REASON
 
 
 class PostingForm(RecordForm):

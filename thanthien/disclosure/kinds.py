@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from thanthien.accounts.models import User
 from thanthien.core import clock
-from thanthien.disclosure.faces import take_off
+from thanthien.core.naming_people import fault_of_person
+from thanthien.disclosure.faces import take_down
 from thanthien.disclosure.models import Disclosure, NothingArose, Posting, Review, Sample
 from thanthien.disclosure.permissions import (
     can_read,
@@ -25,9 +26,9 @@ _LONG_AGO = 36_500  # days: rules and procedures that hold for years
 
 
 def _withdrawn(told: Sequence[Disclosure], by: User) -> None:
-    """What was taken back is shown to nobody any more."""
+    """What was taken back is shown to nobody any more; of what was shown it is a step of the person."""
     for one in told:
-        take_off([one.origin], at=one.ended_at or clock.now(), why=f"Thu hồi: {one.end_reason}"[:500])
+        take_down([one.origin], at=one.ended_at or clock.now(), why=f"Thu hồi: {one.end_reason}"[:500], by=by)
 
 
 def _of_a_disclosure(made: Sequence[Posting]) -> Beside:
@@ -51,7 +52,7 @@ DISCLOSURES = RecordKind(
     one="nội dung công khai",
     route="disclosures",
     fields=(
-        "items", "title", "number", "issuer", "signer", "text", "responsible", "people", "ends_on",
+        "items", "title", "number", "issuer", "signer", "text", "responsible", "people", "ends_on", "unlisted_why",
     ),
     enters_as=writes_as,
     readers=readers,
@@ -60,12 +61,13 @@ DISCLOSURES = RecordKind(
     period="quarter",
     late_rule=False,
     oldest_days=_LONG_AGO,
-    roomy=frozenset({"issuer", "signer", "responsible", "people"}),
+    roomy=frozenset({"issuer", "signer", "responsible", "people", "unlisted_why"}),
     lead=(
         "Một văn bản dùng cho nhiều nội dung thì chọn tất cả và chỉ ghi một lần. Ngày là ngày của văn bản. Không nhập "
         "bí mật nhà nước. Bản ghi chỉ hiện trên trang công khai sau khi được kiểm tra và công khai."
     ),
     withdrawn=_withdrawn,
+    reason_fault=fault_of_person,
 )  # fmt: skip
 POSTINGS = RecordKind(
     key="disclosure.posting",

@@ -3,8 +3,7 @@ done with a disclosure, its files, and its face for everybody."""
 
 from __future__ import annotations
 
-import uuid
-from datetime import date
+from datetime import date, timedelta
 from typing import Self
 
 import pgtrigger
@@ -12,7 +11,6 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.core.exceptions import ValidationError
-from django.core.files.storage import Storage, storages
 from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import F, Func, Q, Value
@@ -20,13 +18,24 @@ from django.db.models import F, Func, Q, Value
 from thanthien.core import clock
 from thanthien.core.codes import parted
 from thanthien.core.db import VnFold
-from thanthien.core.files import KINDS, FileKind
+from thanthien.core.naming_people import fault_of_person
+from thanthien.disclosure.catalogue import catalogue
 from thanthien.disclosure.enums import Act, Change, Form, People, Verdict
 from thanthien.disclosure.fields import ItemsField, NothingField, PeriodField, SpotsField
+from thanthien.disclosure.items import is_personal
+from thanthien.disclosure.kept_files import SHELF, DisclosureFile, FileQuerySet, file_path, file_storage
 from thanthien.disclosure.periods import key_problem, statement_problem
 from thanthien.records.models import Record
 
 MAX_TEXT = 20_000
+__all__ = [
+    "SHELF", "Disclosure", "DisclosureFile", "Face", "FaceQuerySet", "FileQuerySet", "NothingArose", "Posting",
+    "Review", "Sample", "Step", "file_path", "file_storage", "words_of",
+]  # fmt: skip
+_MAY_LIST = (
+    "Nội dung đã chọn có thể có danh sách cá nhân: cần chọn “có danh sách cá nhân” và ghi ngày gỡ, hoặc ghi vì sao "
+    "không có."
+)
 
 
 class Disclosure(Record):
@@ -42,8 +51,12 @@ class Disclosure(Record):
         help_text="Tóm tắt dễ hiểu. Không ghi số định danh, bệnh tật, địa chỉ chi tiết của cá nhân.",
     )  # fmt: skip
     responsible = models.CharField("bộ phận, người phụ trách", max_length=120)
-    people = models.CharField("dữ liệu cá nhân", max_length=8, choices=People.choices, default=People.NONE)
+    people = models.CharField("dữ liệu cá nhân", max_length=8, choices=People.choices)
     ends_on = models.DateField("công khai đến hết ngày", null=True, blank=True)
+    unlisted_why = models.CharField(
+        "vì sao không có danh sách cá nhân", max_length=200, blank=True, default="", db_default="",
+        help_text="Ghi khi nội dung đã chọn có thể có danh sách cá nhân mà văn bản này không nêu ai.",
+    )  # fmt: skip
 
     class Meta(Record.Meta):
         verbose_name = "nội dung công khai"
@@ -65,12 +78,24 @@ class Disclosure(Record):
         return self.title
 
     def clean(self) -> None:
-        """Known items; a list of people has a last day."""
+        """Known items, nobody named in the title; what may list people says whether it does, and for how long."""
         _refuse_unknown(self, "items")
+        if faults := self._faults_of_people():
+            raise ValidationError(faults)
+
+    def _faults_of_people(self) -> dict[str, str]:
+        faults = {"title": told} if (told := fault_of_person(self.title)) else {}
+        personal = is_personal(parted(self.items), catalogue())
+        if personal and self.people == People.NONE and not self.unlisted_why:
+            faults["people"] = _MAY_LIST
+        most = settings.DISCLOSURE_PEOPLE_DAYS
         if self.people == People.LISTED and self.ends_on is None:
-            raise ValidationError({"ends_on": "Danh sách cá nhân cần có ngày hết thời gian niêm yết."})
-        if self.ends_on is not None and self.ends_on < self.day:
-            raise ValidationError({"ends_on": "Ngày này trước ngày văn bản."})
+            faults["ends_on"] = "Danh sách cá nhân cần có ngày hết thời gian niêm yết."
+        elif self.ends_on is not None and self.ends_on < self.day:
+            faults["ends_on"] = "Ngày này trước ngày văn bản."
+        elif self.people == People.LISTED and (self.ends_on or self.day) > self.day + timedelta(days=most):
+            faults["ends_on"] = f"Danh sách cá nhân được công khai nhiều nhất {most} ngày kể từ ngày văn bản."
+        return faults
 
 
 def _refuse_unknown(record: Record, name: str) -> None:
@@ -257,9 +282,11 @@ class Words(Func):
 
 
 def words_of(record: Disclosure) -> Words:
-    """What a search finds a disclosure by: title, number, text. Kept with the face, as rows of records carry no
-    generated column (their trigger compares whole rows before it is made)."""
-    return Words(VnFold(Value(f"{record.title} {record.number} {record.text}")))
+    """What a search finds a disclosure by: title, number, text; of a list of people its title alone, so that nobody is
+    found by their name. Kept with the face, as rows of records carry no generated column (their trigger compares whole
+    rows before it is made)."""
+    told = record.title if record.people == People.LISTED else f"{record.title} {record.number} {record.text}"
+    return Words(VnFold(Value(told)))
 
 
 class FaceQuerySet(models.QuerySet["Face"]):
@@ -308,6 +335,16 @@ class Face(models.Model):
         return str(self.disclosure)
 
     @property
+    def summary(self) -> str:
+        """What leaves the page of the document with its title: of a list of people nothing."""
+        return "" if self.version.people == People.LISTED else self.version.text
+
+    @property
+    def gone_on(self) -> date | None:
+        """The day on which it was taken down, where it was."""
+        return self.gone_at.astimezone(clock.ZONE).date() if self.gone_at else None
+
+    @property
     def first_on(self) -> date:
         """The day on which everybody saw it first."""
         return self.first_at.astimezone(clock.ZONE).date()
@@ -316,85 +353,3 @@ class Face(models.Model):
     def published_on(self) -> date:
         """The day on which everybody saw this version first."""
         return self.published_at.astimezone(clock.ZONE).date()
-
-
-# --- Files ----------------------------------------------------------------------------------------------------------
-
-SHELF = "disclosure"  # of kept files (thanthien.core.kept)
-
-
-def file_storage() -> Storage:
-    """Where files lie: beside evidence, the storage “evidence” of the settings."""
-    return storages["evidence"]
-
-
-def file_path(_file: DisclosureFile, _filename: str) -> str:
-    """A random place for a file: what people call it never becomes a path."""
-    key = uuid.uuid4().hex
-    return f"{SHELF}/{key[:2]}/{key}"
-
-
-class FileQuerySet(models.QuerySet["DisclosureFile"]):
-    """Files with the words of the domain."""
-
-    def there(self) -> Self:
-        """Neither taken away nor found to hold malware."""
-        return self.filter(taken_at__isnull=True, malware="")
-
-
-class DisclosureFile(models.Model):
-    """A file of a disclosure, of all its versions. Everybody sees it once it was there at a check that was followed by
-    publishing."""
-
-    key = models.UUIDField("mã tệp", default=uuid.uuid4, unique=True, editable=False)
-    disclosure = models.UUIDField("nội dung công khai", db_index=True)
-    file = models.FileField("tệp", storage=file_storage, upload_to=file_path, max_length=100)
-    name = models.CharField("tên tệp", max_length=200)
-    file_code = models.CharField("loại tệp", max_length=8)
-    size = models.PositiveBigIntegerField("dung lượng (byte)")
-    sha256 = models.CharField("mã kiểm tra (SHA-256)", max_length=64)
-    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người thêm")
-    added_at = models.DateTimeField("thêm lúc", default=clock.now)
-    taken_at = models.DateTimeField("bỏ lúc", null=True, blank=True)
-    taken_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True, verbose_name="người bỏ tệp"
-    )
-    taken_reason = models.CharField("lý do bỏ tệp", max_length=500, blank=True)
-    scanned_at = models.DateTimeField("quét mã độc lúc", null=True, blank=True)
-    malware = models.CharField("mã độc tìm thấy", max_length=200, blank=True)
-
-    objects = FileQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "tệp công khai"
-        verbose_name_plural = "tệp công khai"
-        ordering = ["added_at", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["disclosure", "sha256"], condition=Q(taken_at__isnull=True), name="disclosure_file_once",
-                violation_error_message="Tệp này đã có.",
-            ),
-            models.CheckConstraint(
-                condition=Q(taken_at__isnull=True, taken_by__isnull=True, taken_reason="")
-                | (Q(taken_at__isnull=False, taken_by__isnull=False) & ~Q(taken_reason="")),
-                name="disclosure_file_taken_by_whom_and_why",
-            ),
-            models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="disclosure_file_hash"),
-        ]  # fmt: skip
-        triggers = [
-            pgtrigger.ReadOnly(
-                name="disclosure_file_is_not_rewritten",
-                fields=[
-                    "key", "disclosure", "file", "name", "file_code", "size", "sha256", "added_by", "added_at",
-                ],
-            ),
-            pgtrigger.Protect(name="disclosure_file_is_kept", operation=pgtrigger.Delete),
-        ]  # fmt: skip
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def file_kind(self) -> FileKind:
-        """Kind of file, with its content type."""
-        return KINDS[self.file_code]

@@ -15,9 +15,9 @@ from thanthien.core.codes import parted
 from thanthien.core.text import fold
 from thanthien.disclosure.board import posting_words, postings_by_disclosure
 from thanthien.disclosure.catalogue import catalogue
-from thanthien.disclosure.enums import ROOM, Act
+from thanthien.disclosure.enums import ROOM, Act, People
 from thanthien.disclosure.items import LAWS, Item, Law
-from thanthien.disclosure.models import DisclosureFile, Face, FaceQuerySet, FileQuerySet, Posting, Step
+from thanthien.disclosure.models import Disclosure, DisclosureFile, Face, FaceQuerySet, FileQuerySet, Posting, Step
 from thanthien.units.models import Unit
 
 FEED_ENTRIES = 30
@@ -159,6 +159,12 @@ class Document:
     postings: Sequence[Posting]
     history: Sequence[Publication]
 
+    @property
+    def lists_people(self) -> bool:
+        """Whether it names people: then nothing keeps a copy of it, and search engines leave it out from the first
+        day."""
+        return self.face.version.people == People.LISTED
+
 
 def public_document(face: Face) -> Document:
     """Four statements at most."""
@@ -173,9 +179,14 @@ def public_document(face: Face) -> Document:
 
 
 def public_files() -> FileQuerySet:
-    """The files that everybody sees: of what is shown, there at the check that it was published by."""
+    """The files that everybody sees: of what is shown, there at the check that it was published by; those of a version
+    that listed people go with it (:func:`thanthien.disclosure.queries.files_going_with`)."""
     faces = Face.objects.shown().filter(disclosure=OuterRef("disclosure"), checked_at__gte=OuterRef("added_at"))
-    return DisclosureFile.objects.there().filter(Exists(faces))
+    listed = Disclosure.objects.filter(
+        origin=OuterRef("disclosure"), people=People.LISTED, ended_at__gte=OuterRef("added_at")
+    )
+    still_listed = Exists(faces.filter(version__people=People.LISTED))
+    return DisclosureFile.objects.for_everybody().filter(still_listed | (Exists(faces) & ~Exists(listed)))
 
 
 def public_address(origin: UUID) -> str:

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from thanthien.core import clock
 from thanthien.core.calendar import WorkCalendar
@@ -17,7 +17,7 @@ from thanthien.core.codes import parted
 from thanthien.core.question import Question
 from thanthien.disclosure.catalogue import catalogue
 from thanthien.disclosure.cells import Document, Sample, Statement, Told
-from thanthien.disclosure.enums import Act, Stage, Verdict
+from thanthien.disclosure.enums import Act, People, Stage, Verdict
 from thanthien.disclosure.items import covered
 from thanthien.disclosure.models import (
     Disclosure,
@@ -46,6 +46,16 @@ def files_of(origin: UUID) -> list[DisclosureFile]:
     """Its files, with those that were taken away. One statement."""
     rows = DisclosureFile.objects.filter(disclosure=origin).select_related("added_by", "taken_by")
     return list(rows.order_by("added_at", "pk"))
+
+
+def files_going_with(record: Disclosure) -> QuerySet[DisclosureFile]:
+    """The files that everybody may see with a version: none that was there while another version listed people, for
+    they go with that list."""
+    rows = DisclosureFile.objects.there().filter(disclosure=record.origin)
+    if record.people == People.LISTED:
+        return rows
+    listed = Disclosure.objects.filter(origin=record.origin, people=People.LISTED, ended_at__gte=OuterRef("added_at"))
+    return rows.filter(~Exists(listed)).order_by("added_at", "pk")
 
 
 def postings_of(origin: UUID) -> list[Posting]:

@@ -118,14 +118,14 @@ def published_table(rows: Sequence[PublishedRow], form: QuarterFilter, label: st
         columns=[
             Column("ten", "Nội dung", lambda row: row.record.title, phone=Phone.TITLE, wraps=True, width=50),
             Column("ma", "Mã nội dung", lambda row: row.record.items, wraps=True),
-            Column("so", "Số, ký hiệu", lambda row: row.record.number, wraps=True),
+            Column("so", "Số, ký hiệu", lambda row: row.number or None, wraps=True),
             Column("ngay", "Ngày văn bản", lambda row: row.record.day, DAY),
             Column("co-quan", "Cơ quan ban hành", lambda row: row.record.issuer, wraps=True, roomy=True),
             Column("luc", "Công khai từ", lambda row: row.face.first_at, MOMENT),
             Column(
                 "hinh-thuc", "Hình thức, nơi, thời gian", lambda row: row.forms, wraps=True, phone=Phone.WHOLE, width=60
             ),
-            Column("go", "Đã gỡ", lambda row: row.face.gone_why or None, wraps=True),
+            Column("go", "Đã gỡ", lambda row: row.gone or None, wraps=True),
         ],
         link=lambda row: reverse("disclosure-document", args=[row.face.disclosure]),
         filters=form,

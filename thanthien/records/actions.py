@@ -245,7 +245,7 @@ def correct(kind: RecordKind, entry: Entry, *, record_id: int, version: int, rea
     _refuse_changed(kind, old, version, by)
     made = _record(kind, entry, by)
     made.unit, made.agency_id, made.version = old.unit, old.agency_id, old.version + 1
-    made.corrects, made.origin, made.reason = old, old.origin, reason_of(reason)
+    made.corrects, made.origin, made.reason = old, old.origin, _reason(kind, reason)
     same = period_of(kind.period, old.day) == period_of(kind.period, made.day) and old.hamlet_id == made.hamlet_id
     made.told_at = old.told_at if same else made.made_at
     with acting(by, action=f"correct:{kind.key}"):
@@ -278,7 +278,7 @@ def withdraw(kind: RecordKind, *, record_id: int, version: int, reason: str, by:
     record = _locked(kind, record_id, by)
     _refuse_changed(kind, record, version, by)
     with acting(by, action=f"withdraw:{kind.key}"):
-        _end(record, by, clock.now(), reason_of(reason))
+        _end(record, by, clock.now(), _reason(kind, reason))
     if kind.withdrawn is not None:
         kind.withdrawn([record], by)
     return record
@@ -307,6 +307,13 @@ def reason_of(reason: str) -> str:
     if len(told) < _SHORTEST_REASON:
         raise Invalid({"reason": "Cần ghi rõ lý do."})
     return told[:500]
+
+
+def _reason(kind: RecordKind, reason: str) -> str:
+    told = reason_of(reason)
+    if fault := kind.reason_fault(told) if kind.reason_fault else "":
+        raise Invalid({"reason": fault})
+    return told
 
 
 def _end(record: Record, by: User, at: Any, reason: str) -> None:

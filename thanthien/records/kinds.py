@@ -69,8 +69,9 @@ class RecordKind:
     twice. ``withdrawn`` is told of those that were taken back. ``photographs``: that they may carry some. ``offline``:
     it may be entered on a device without a signal and sent later (``thanthien/offline``). ``everywhere``: who enters
     such records of any unit without a part in it (a body of the city); on a page of whole units, what is told of thôn,
-    tổ dân phố comes in a file. ``own_day``: of what is still to come, the field with its own day: lists go by it, the
-    next one first, and ``day_name`` says what the day of the record is.
+    tổ dân phố comes in a file. ``reason_fault``: what a reason of a correction or withdrawal can't say, where everybody
+    reads it (a sentence; empty: nothing). ``own_day``: of what is still to come, the field with its own day: lists go
+    by it, the next one first, and ``day_name`` says what the day of the record is.
     """
 
     key: str
@@ -98,6 +99,7 @@ class RecordKind:
     photographs: Photographs | None = None
     everywhere: Predicate | None = None
     held: Callable[[Any], str] | None = None
+    reason_fault: Callable[[str], str] | None = None
     own_day: str = ""
     day_name: str = "Ngày"
 

@@ -16,7 +16,7 @@ from thanthien.core import clock
 from thanthien.core.access import public
 from thanthien.core.tables.pages import table_page
 from thanthien.disclosure.board import catalogue_rows, posting_words, published_in
-from thanthien.disclosure.enums import ROOM
+from thanthien.disclosure.enums import ROOM, People
 from thanthien.disclosure.forms import QuarterFilter, SearchFilter
 from thanthien.disclosure.models import Face
 from thanthien.disclosure.periods import quarter_named
@@ -38,6 +38,12 @@ def _unit(code: str) -> Unit:
     if not unit.uses(ROOM.key):
         raise Http404
     return unit
+
+
+def _unkept(response: HttpResponseBase) -> HttpResponseBase:
+    """What names people is kept by no cache and left out by search engines and archives, from the first day."""
+    response["Cache-Control"], response["X-Robots-Tag"] = "no-store", "noindex, noarchive"
+    return response
 
 
 @require_safe
@@ -83,14 +89,16 @@ def listed(request: HttpRequest, code: str) -> HttpResponseBase:
 
 @require_safe
 @public
-def document(request: HttpRequest, origin: UUID) -> HttpResponse:
+def document(request: HttpRequest, origin: UUID) -> HttpResponseBase:
     """A document with its forms, files and history; of one that is gone, since when and why."""
     face = get_object_or_404(Face.objects.select_related("version", "unit"), disclosure=origin)
     if not face.unit.uses(ROOM.key):
         raise Http404
     found = public_document(face)
     context = {"document": found, "record": face.version, "unit": face.unit}
-    return render(request, "disclosure/document.html", context | {"forms": [*map(posting_words, found.postings)]})
+    context["forms"] = [*map(posting_words, found.postings)]
+    page = render(request, "disclosure/document.html", context)
+    return _unkept(page) if found.lists_people else page
 
 
 @require_safe
@@ -98,9 +106,11 @@ def document(request: HttpRequest, origin: UUID) -> HttpResponse:
 def public_file(request: HttpRequest, key: UUID) -> HttpResponseBase:
     """A file of what is shown."""
     found = get_object_or_404(public_files(), key=key)
-    face = get_object_or_404(Face.objects.select_related("unit"), disclosure=found.disclosure)
+    face = get_object_or_404(Face.objects.select_related("unit", "version"), disclosure=found.disclosure)
     if not face.unit.uses(ROOM.key):
         raise Http404
+    if face.version.people == People.LISTED:
+        return _unkept(served(request, found, "no-store"))
     return served(request, found, "public, max-age=300")
 
 
@@ -118,7 +128,7 @@ def feed(request: HttpRequest, code: str) -> HttpResponse:
     for face in feed_faces(found):
         address = f"{here}{reverse('disclosure-document', args=[face.disclosure])}"
         made.add_item(
-            title=face.version.title, link=address, description=face.version.text,
+            title=face.version.title, link=address, description=face.summary,
             unique_id=f"urn:uuid:{face.disclosure}",
             pubdate=face.first_at, updateddate=face.published_at,
         )  # fmt: skip

@@ -17,7 +17,13 @@ from thanthien.core.codes import parted
 from thanthien.core.queries import work_calendar
 from thanthien.core.tables.table import Table
 from thanthien.disclosure.catalogue import catalogue, labels
-from thanthien.disclosure.forms import DisclosureCorrection, DisclosureForm, PostingCorrection, PostingForm
+from thanthien.disclosure.forms import (
+    DisclosureCorrection,
+    DisclosureForm,
+    DisclosureWithdrawal,
+    PostingCorrection,
+    PostingForm,
+)
 from thanthien.disclosure.items import covered
 from thanthien.disclosure.kinds import DISCLOSURES, NOTHING, POSTINGS, REVIEWS, SAMPLES
 from thanthien.disclosure.models import Disclosure
@@ -34,6 +40,7 @@ class DisclosurePages(RecordPages):
 
     form_class = DisclosureForm
     correction_class = DisclosureCorrection
+    withdrawal_class = DisclosureWithdrawal
     list_template = "disclosure/register.html"
     record_template = "disclosure/record.html"
 

@@ -27,7 +27,7 @@ from thanthien.disclosure.kinds import DISCLOSURES
 from thanthien.disclosure.models import SHELF, Disclosure, DisclosureFile
 from thanthien.disclosure.permissions import can_read, can_write
 from thanthien.disclosure.public import public_address
-from thanthien.disclosure.queries import face_of, files_of
+from thanthien.disclosure.queries import face_of, files_going_with, files_of
 from thanthien.records.queries import readable
 
 _form = require_http_methods(["GET", "HEAD", "POST"])
@@ -48,7 +48,7 @@ def _changeable(request: PersonRequest, pk: int) -> Disclosure:
 
 
 def _facts(record: Disclosure) -> list[tuple[str, Any]]:
-    files = [one.name for one in files_of(record.origin) if one.taken_at is None and not one.malware]
+    files = [one.name for one in files_going_with(record)]
     told = [
         ("Nội dung", record.title),
         ("Thuộc", "; ".join(labels(record.items.split("; ")))),
