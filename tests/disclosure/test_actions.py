@@ -20,7 +20,10 @@ from tests.disclosure.scene import (
     values,
 )
 from tests.factories import files
+from tests.factories.accounts import MembershipFactory
 from tests.factories.units import UnitFactory
+from thanthien.accounts.models import User
+from thanthien.accounts.roles import Role
 from thanthien.core.acting.errors import Invalid, Refused, Stale
 from thanthien.core.clock import ZONE
 from thanthien.disclosure import actions
@@ -247,6 +250,30 @@ def test_statement_is_of_items_that_may_have_nothing(scene: Scene) -> None:
     told = refusal(lambda: nothing(scene, "2025-Q4", "DC11.04.a", DAY))
     assert told == {"items": "Danh mục không có mã “DC11.04.a”."}
     assert nothing(scene, "2025-Q4", "DC11.03.a; DC11.03.b", DAY).period == "2025-Q4"
+
+
+def test_statement_is_of_items_of_its_kind_of_period(scene: Scene) -> None:
+    told = refusal(lambda: nothing(scene, "2025-Q4", "DC11.03.a; DC11.01.a", DAY))
+    assert told == {"items": "Nội dung “DC11.01.a” báo theo năm, cần ghi ở lần báo khác."}
+    told = refusal(lambda: nothing(scene, "2025", "DC11.03.a", DAY))
+    assert told == {"items": "Nội dung “DC11.03.a” báo theo quý, cần ghi ở lần báo khác."}
+    assert nothing(scene, "2025", "DC11.01.a", DAY).period == "2025"
+
+
+def test_form_is_not_earlier_than_its_document(scene: Scene) -> None:
+    record = drafted(scene, DAY)
+    told = refusal(lambda: posted(scene, record, date(2026, 3, 1)))
+    assert told == {"day": "Ngày này trước ngày văn bản, 02/03/2026."}
+
+
+def test_who_publishes_for_a_unit_takes_no_samples_of_it(scene: Scene) -> None:
+    front = scene.front.hats[0]
+    MembershipFactory(user=scene.officer, role=Role.COMMUNE_FRONT, agency_id=front.agency_id)
+    both = User.objects.get(pk=scene.officer.pk)
+    assert refusal(lambda: sampled(scene, DAY, "DC11.02.b", by=both)) == (
+        "Anh/chị không ghi được việc này cho đơn vị này."
+    )
+    assert sampled(scene, DAY, "DC11.02.b").pk
 
 
 def test_unit_changes_no_sample_of_the_front(scene: Scene) -> None:

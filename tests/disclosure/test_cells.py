@@ -38,6 +38,12 @@ def a_document(web: int | None = 4, office: int | None = 4, *, told: datetime = 
         pytest.param(Told([a_document(4, None)]), a_due(), False, "chưa niêm yết tại trụ sở", id="not posted"),
         pytest.param(Told([a_document(public_at=None)]), a_due(), False, "chưa công khai", id="a draft"),
         pytest.param(Told([a_document(told=LATE)]), a_due(), False, "ghi quá hạn", id="told late"),
+        pytest.param(Told([a_document(public_on=day(10))]), a_due(), False, "công khai trên hệ thống ngày 10/03/2026, "
+                     "quá hạn 09/03/2026", id="on the platform too late"),
+        pytest.param(Told([a_document(public_on=day(10))]), a_due(accepted=True), False, "công khai trên hệ thống ngày "
+                     "10/03/2026, quá hạn 09/03/2026", id="too late and nothing to accept"),
+        pytest.param(Told([a_document(told=LATE, public_on=date(2026, 4, 4))]), a_due(accepted=True), True, "",
+                     id="told late on the platform and accepted"),
         pytest.param(Told([a_document(told=LATE)]), a_due(accepted=True), True, "", id="told late and accepted"),
         pytest.param(Told([a_document(), a_document(10, 4)]), a_due(), False, "lên trang thông tin điện tử ngày "
                      "10/03/2026, quá hạn 09/03/2026", id="one of two is late"),
@@ -68,6 +74,17 @@ def test_statement_that_nothing_arose(statement: Statement, met: bool, why: str)
 
 def test_document_speaks_before_a_statement() -> None:
     assert not cell_of(a_due(), Told([a_document(10, 4)], [a_statement()])).met
+
+
+def test_document_that_was_public_and_taken_back_bars_a_statement() -> None:
+    gone = replace(a_document(), withdrawn_on=day(20))
+    cell = cell_of(a_due(), Told([], [a_statement()], withdrawn=[gone]))
+    assert (cell.met, cell.why, cell.withdrawn) == (
+        False, "văn bản đã công khai rồi thu hồi ngày 20/03/2026", gone,
+    )  # fmt: skip
+    assert cell_of(a_due(), Told([a_document()], withdrawn=[gone])).met
+    later = replace(gone, limit=date(2026, 4, 6))
+    assert cell_of(a_due(), Told([], [a_statement()], withdrawn=[later])).met
 
 
 def test_document_belongs_to_the_period_of_its_last_day() -> None:

@@ -195,6 +195,23 @@ def test_list_of_the_quarter_is_done_once_it_is_posted_everywhere(scene: Scene, 
     assert standing(board(scene), "DC13.2") == label
 
 
+@pytest.mark.parametrize(
+    ("asked", "period", "kinds"),
+    [
+        pytest.param("2025-Q4", "2025-Q4", {"event"}, id="quarter"),
+        pytest.param("2025", "2025", {"year"}, id="year"),
+    ],
+)
+def test_statement_offers_items_of_its_period_alone(scene: Scene, asked: str, period: str, kinds: set[str]) -> None:
+    client, known = signed_in(scene.officer), catalogue()
+    form = client.get(reverse("disclosure-nothing-add"), {"ky": asked}).context["form"]
+    assert {known[code].period for code, _ in form.fields["items"].choices} == kinds
+    offered = [key for key, _ in form.fields["period"].choices]
+    assert (period in offered, {len(key) for key in offered}) == (True, {len(period)})
+    page = client.get(reverse("disclosure-nothing"))
+    assert page.context["year_url"] == f"{reverse('disclosure-nothing-add')}?ky=2025"
+
+
 def test_board_narrows_by_state(scene: Scene) -> None:
     whole(scene, DAY, "DC11.02.c")
     found = board(scene, trang_thai="xong", luat="democracy")

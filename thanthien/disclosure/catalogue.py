@@ -8,6 +8,7 @@ from django.conf import settings
 
 from thanthien.core.codes import coded_rows, titled
 from thanthien.disclosure.items import Item, item_of
+from thanthien.disclosure.periods import is_year
 
 
 def catalogue() -> dict[str, Item]:
@@ -23,6 +24,12 @@ def choices() -> list[tuple[str, str]]:
 def nothing_choices() -> list[tuple[str, str]]:
     """The same of items of which a period may have nothing."""
     return [(one.code, one.label) for one in catalogue().values() if one.may_be_nothing]
+
+
+def nothing_choices_of(key: str) -> list[tuple[str, str]]:
+    """Those of a period by its key: of a year those of each year, of a quarter those that come up at any time."""
+    whole_year = is_year(key)
+    return [(one.code, one.label) for one in catalogue().values() if one.may_be_nothing_in(whole_year=whole_year)]
 
 
 def labels(codes: Iterable[str]) -> list[str]:

@@ -17,12 +17,14 @@ from thanthien.disclosure.rules import Shown, first_at_office, first_on_web, is_
 SILENT = "chưa công khai và chưa báo không phát sinh"
 LATE = "ghi quá hạn"
 NOT_PUBLIC = "chưa công khai"
+WITHDRAWN = "văn bản đã công khai rồi thu hồi"
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
     """A document as known at a moment. ``limit``: last day for publishing it (R1); ``codes``: the items it satisfies;
-    ``public_at``: since when the platform shows it, ``public_by`` in which version; ``shown``: the forms used."""
+    ``public_at``: since when the platform shows it; ``shown``: the forms used; ``withdrawn_on``: the day on which it
+    was taken back after everybody had seen it."""
 
     id: int
     version: int
@@ -37,6 +39,7 @@ class Document:
     signer: str = ""
     ends_on: date | None = None
     typist: int | None = None
+    withdrawn_on: date | None = None
 
     def is_public_on(self, day: date) -> bool:
         """Whether its posting time has not ended before a day."""
@@ -87,10 +90,15 @@ class Due:
         """Whether what was told at a moment counts."""
         return self.accepted or told_at is None or told_at < self.until
 
+    def lets_in(self, told_at: datetime) -> bool:
+        """Whether what was told at a moment is late and counts by a body's word."""
+        return self.accepted and told_at >= self.until
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """How an item stands in a period. ``why`` is empty where it is met; what it rests on stands beside."""
+    """How an item stands in a period. ``why`` is empty where it is met; what it rests on stands beside. ``withdrawn``:
+    the document that was taken back, which keeps a statement that nothing arose from counting."""
 
     due: Due
     met: bool
@@ -98,15 +106,17 @@ class Cell:
     documents: tuple[Document, ...] = ()
     statement: Statement | None = None
     sample: Sample | None = None
+    withdrawn: Document | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """All that is known of one unit."""
+    """All that is known of one unit. ``withdrawn``: documents that everybody saw and that were taken back."""
 
     documents: Sequence[Document] = ()
     statements: Sequence[Statement] = ()
     samples: Sequence[Sample] = ()
+    withdrawn: Sequence[Document] = ()
 
 
 def by_code(told: Told) -> Mapping[str, Told]:
@@ -114,16 +124,23 @@ def by_code(told: Told) -> Mapping[str, Told]:
     documents: dict[str, list[Document]] = defaultdict(list)
     statements: dict[str, list[Statement]] = defaultdict(list)
     samples: dict[str, list[Sample]] = defaultdict(list)
-    for document in told.documents:
-        for code in document.codes:
-            documents[code].append(document)
+    withdrawn: dict[str, list[Document]] = defaultdict(list)
+    for found, rows in ((documents, told.documents), (withdrawn, told.withdrawn)):
+        for document in rows:
+            for code in document.codes:
+                found[code].append(document)
     for statement in told.statements:
         for code in statement.codes:
             statements[code].append(statement)
     for sample in told.samples:
         samples[sample.code].append(sample)
-    codes = documents.keys() | statements.keys() | samples.keys()
-    return {code: Told(documents.get(code, ()), statements.get(code, ()), samples.get(code, ())) for code in codes}
+    codes = documents.keys() | statements.keys() | samples.keys() | withdrawn.keys()
+    return {
+        code: Told(
+            documents.get(code, ()), statements.get(code, ()), samples.get(code, ()), withdrawn.get(code, ())
+        )
+        for code in codes
+    }  # fmt: skip
 
 
 def cells(dues: Iterable[Due], told: Told) -> list[Cell]:
@@ -162,10 +179,14 @@ def _runs(due: Due, document: Document, day: date) -> bool:
 
 
 def _of_period(due: Due, told: Told) -> Cell:
-    own = tuple(one for one in told.documents if due.item.code in one.codes and due.first <= one.limit <= due.last)
+    own = _in_period(due, told.documents)
     if own:
         whys = [why for one in own if (why := fault_of(due, one))]
         return Cell(due, met=not whys, why="; ".join(dict.fromkeys(whys)), documents=own)
+    withdrawn = next(iter(_in_period(due, told.withdrawn)), None)
+    if withdrawn is not None:
+        day = f"{withdrawn.withdrawn_on:%d/%m/%Y}" if withdrawn.withdrawn_on else ""
+        return Cell(due, met=False, why=f"{WITHDRAWN} ngày {day}", withdrawn=withdrawn)
     said = [one for one in told.statements if one.key == due.key and due.item.code in one.codes]
     counted = next((one for one in said if due.in_time(one.told_at)), None)
     if counted is not None:
@@ -173,15 +194,25 @@ def _of_period(due: Due, told: Told) -> Cell:
     return Cell(due, met=False, why=f"báo không phát sinh {LATE}" if said else SILENT)
 
 
+def _in_period(due: Due, documents: Iterable[Document]) -> tuple[Document, ...]:
+    return tuple(one for one in documents if due.item.code in one.codes and due.first <= one.limit <= due.last)
+
+
 def fault_of(due: Due, document: Document) -> str:
     """Why a document doesn't count for its period; empty where it does: shown by the platform, on the web and at the
-    office within its working days (R1, R2), and told in time."""
+    office within its working days (R1, R2), and told in time. The platform's own day is measured by the same days, as
+    nobody can type it; where a body lets what was told late count, it does too."""
     if document.public_at is None:
         return NOT_PUBLIC
     in_time = _fault(due, document, _counting(due, document))
     if in_time and not _fault(due, document, document.shown):
         return LATE
-    return LATE if not in_time and not due.in_time(document.public_at) else in_time
+    if not in_time and not due.in_time(document.public_at):
+        return LATE
+    shown_on = document.public_on
+    if not in_time and shown_on is not None and shown_on > document.limit and not due.lets_in(document.public_at):
+        return f"công khai trên hệ thống ngày {shown_on:%d/%m/%Y}, quá hạn {document.limit:%d/%m/%Y}"
+    return in_time
 
 
 def _fault(due: Due, document: Document, shown: Iterable[Shown]) -> str:

@@ -15,10 +15,10 @@ from thanthien.core.kept.taking import limits
 from thanthien.core.long_text import LineText, LongText
 from thanthien.core.tables.filters import ALL, FilterForm
 from thanthien.disclosure.board import Standing
-from thanthien.disclosure.catalogue import choices
+from thanthien.disclosure.catalogue import choices, nothing_choices_of
 from thanthien.disclosure.items import LAWS
 from thanthien.disclosure.models import Disclosure
-from thanthien.disclosure.periods import offered, usual
+from thanthien.disclosure.periods import is_year, offered, usual
 from thanthien.records.actions import Entry
 from thanthien.records.forms import CorrectionForm, RecordForm, WithdrawForm
 from thanthien.records.kinds import RecordKind
@@ -82,6 +82,29 @@ class PostingCorrection(CorrectionForm):
         typed = super().entry()
         record: Any = self._record
         return replace(typed, values={"disclosure": record.disclosure} | dict(typed.values))
+
+
+class NothingForm(RecordForm):
+    """A statement that nothing arose: of quarters or of years, with the items of such periods alone."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        _offer_one_kind(self)
+
+
+class NothingCorrection(CorrectionForm):
+    """The same told otherwise."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        _offer_one_kind(self)
+
+
+def _offer_one_kind(form: RecordForm) -> None:
+    key = str(form.data.get("period") or form.initial.get("period") or "")
+    fields: Any = form.fields
+    fields["items"].choices = nothing_choices_of(key)
+    fields["period"].choices = [one for one in offered(clock.today()) if is_year(one[0]) == is_year(key)]
 
 
 class CheckForm(forms.Form):

@@ -65,6 +65,10 @@ class Item:
         """Whether a unit can say of a period that nothing of it arose."""
         return self.period in ("event", "year")
 
+    def may_be_nothing_in(self, *, whole_year: bool) -> bool:
+        """The same of a whole year, or of a quarter: each item of its own kind of period."""
+        return self.period == ("year" if whole_year else "event")
+
     def holds_for(self, first: date, last: date) -> bool:
         """Whether it is asked for on all days from first to last."""
         return self.valid_from <= first and (self.valid_to is None or last <= self.valid_to)

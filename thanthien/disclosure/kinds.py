@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from thanthien.accounts.models import User
 from thanthien.core import clock
+from thanthien.core.formats import date_vn
 from thanthien.core.naming_people import fault_of_person
 from thanthien.disclosure.faces import take_down
 from thanthien.disclosure.models import Disclosure, NothingArose, Posting, Review, Sample
@@ -32,17 +34,20 @@ def _withdrawn(told: Sequence[Disclosure], by: User) -> None:
 
 
 def _of_a_disclosure(made: Sequence[Posting]) -> Beside:
-    """A form is one of a disclosure of the same unit that stands. One statement."""
+    """A form is one of a disclosure of the same unit that stands, on its day or later. One statement."""
     rows = Disclosure.objects.standing().filter(origin__in={one.disclosure for one in made})
-    units = dict(rows.values_list("origin", "unit_id"))
-    refused = {one.key: {"": _fault(one, units.get(one.disclosure))} for one in made}
-    return Beside(refused={key: told for key, told in refused.items() if told[""]})
+    known = {origin: (unit, day) for origin, unit, day in rows.values_list("origin", "unit_id", "day")}
+    refused = {one.key: _faults(one, known.get(one.disclosure)) for one in made}
+    return Beside(refused={key: told for key, told in refused.items() if told})
 
 
-def _fault(one: Posting, unit: int | None) -> str:
-    if unit is None:
-        return _GONE
-    return "" if unit == one.unit_id else _OTHER_UNIT
+def _faults(one: Posting, known: tuple[int, date] | None) -> dict[str, str]:
+    if known is None:
+        return {"": _GONE}
+    unit, day = known
+    if unit != one.unit_id:
+        return {"": _OTHER_UNIT}
+    return {"day": f"Ngày này trước ngày văn bản, {date_vn(day)}."} if one.day < day else {}
 
 
 DISCLOSURES = RecordKind(

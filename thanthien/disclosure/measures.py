@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -43,7 +43,7 @@ def _finding(unit: UnitCells) -> Finding:
         return Finding(Absent(NO_PERIOD))
     share = Ratio(Decimal(unit.met), Decimal(len(unit.cells)))
     named = {name for cell in unit.cells for name in _names(cell)}
-    silent = sum(not one.met and not one.documents and one.sample is None for one in unit.cells)
+    silent = sum(not (one.met or one.documents or one.sample or one.withdrawn) for one in unit.cells)
     note = f"{number(silent)} nội dung × kỳ chưa có văn bản công khai, chưa báo không phát sinh." if silent else ""
     return Finding(share, fingerprint(named), Basis(len(named)), note)
 
@@ -55,6 +55,8 @@ def _names(cell: Cell) -> Iterator[tuple[str, int, int]]:
         yield from ((POSTINGS.key, one.id, one.version) for one in document.shown if one.form in (POSTED, WEB))
     if cell.statement is not None:
         yield NOTHING.key, cell.statement.id, cell.statement.version
+    if cell.withdrawn is not None:
+        yield DISCLOSURES.key, cell.withdrawn.id, cell.withdrawn.version
     if cell.sample is not None:
         yield SAMPLES.key, cell.sample.id, cell.sample.version
 
@@ -74,9 +76,9 @@ def _lines(measure: str, unit: int, scope: Scope) -> list[RecordLine]:
     known = {one.id: one for cell in found.cells for one in cell.documents}
     lines = [_document_line(known[number], cells) for number, cells in documents.items()]
     lines += [_statement_line(one, statements[one.id]) for one in found.told.statements if one.id in statements]
-    lines += list(_late_statements(found, statements))
+    lines += [*_left_statements(found, statements), *_withdrawn_lines(found)]
     codes = {cell.due.item.code for cell in found.cells}
-    lines += [_sample_line(one, found) for one in _first_of_each(found.told.samples) if one.code in codes]
+    lines += [_sample_line(one, found) for one in _first_of_each(found.told.samples, codes)]
     return sorted(marked(lines, scope, DISCLOSURES, NOTHING, SAMPLES), key=lambda line: (line.day, line.url))
 
 
@@ -86,14 +88,17 @@ def _document_line(document: Document, cells: Sequence[Cell]) -> RecordLine:
     lacking = {cell.due.item.code: cell.why for cell in cells if cell.due.on is not None and not cell.met}
     why = "; ".join(dict.fromkeys(one for one in (*faults.values(), *lacking.values()) if one))
     counts = any(not fault for fault in faults.values()) or any(cell.met for cell in cells if cell.due.on is not None)
+    # Of one that counts for some of its items it is told why not for the others.
+    apart = [f"{code}: {told}" for code, told in (faults | lacking).items() if told] if counts else []
     late = next((cell.due for cell in cells if faults.get(cell.due.item.code) == LATE), None)
     due = [late] if late else [cell.due for cell in cells if cell.due.on is None and complete_at < cell.due.until]
     codes = ", ".join(cell.due.item.code for cell in cells)
     quarter = period_of("quarter", document.limit)
     return RecordLine(
         document.day, f"{document.title} ({codes})", reverse("disclosures-record", args=[document.id]), counts,
-        "" if counts else why, quarter.label, True, _marks(document), quarter.key, complete_at,
-        record=document.id, typist=document.typist, limit=max((one.until for one in due), default=None),
+        "" if counts else why, quarter.label, True, (*_marks(document), *apart), quarter.key,
+        complete_at, record=document.id, typist=document.typist,
+        limit=max((one.until for one in due), default=None),
     )  # fmt: skip
 
 
@@ -116,23 +121,43 @@ def _statement_line(one: Statement, cells: Sequence[Cell]) -> RecordLine:
     )  # fmt: skip
 
 
-def _late_statements(found: UnitCells, counted: Mapping[int, object]) -> Iterator[RecordLine]:
-    """Statements that came too late for the periods that they speak of."""
+def _left_statements(found: UnitCells, counted: Mapping[int, object]) -> Iterator[RecordLine]:
+    """Statements that count for nothing: told too late for the periods that they speak of, or of something that was
+    public and taken back."""
     for one in found.told.statements:
-        due = next(
-            (cell.due for cell in found.cells if cell.due.key == one.key and cell.due.item.code in one.codes), None
-        )
-        if one.id not in counted and due is not None and not due.in_time(one.told_at):
-            url = reverse("disclosure-nothing-record", args=[one.id])
-            words = f"Báo không phát sinh {label_of(one.key)}"
+        own = [cell for cell in found.cells if cell.due.key == one.key and cell.due.item.code in one.codes]
+        if not own or one.id in counted:
+            continue
+        late = any(not cell.due.in_time(one.told_at) for cell in own)
+        why = LATE if late else next((cell.why for cell in own if cell.withdrawn is not None), "")
+        if why:
+            url, words = reverse("disclosure-nothing-record", args=[one.id]), f"Báo không phát sinh {label_of(one.key)}"
+            due = own[0].due
             yield RecordLine(
-                one.day, words, url, False, LATE, label_of(one.key), True, key=period_of("quarter", due.last).key,
+                one.day, words, url, False, why, label_of(one.key), True, key=period_of("quarter", due.last).key,
                 told_at=one.told_at, record=one.id, nothing=True, typist=one.typist, limit=due.until,
             )  # fmt: skip
 
 
-def _first_of_each(samples: Sequence[Sample]) -> list[Sample]:
-    return list({one.id: one for one in reversed(samples)}.values())
+def _withdrawn_lines(found: UnitCells) -> Iterator[RecordLine]:
+    """Documents that everybody saw and that were taken back, where nothing took their place."""
+    taken: dict[int, list[Cell]] = {}
+    for cell in found.cells:
+        if cell.withdrawn is not None:
+            taken.setdefault(cell.withdrawn.id, []).append(cell)
+    for cells in taken.values():
+        document, due = cells[0].withdrawn, cells[0].due
+        if document is not None:
+            words = f"{document.title} ({', '.join(cell.due.item.code for cell in cells)})"
+            yield RecordLine(
+                document.day, words, reverse("disclosures-record", args=[document.id]), False, cells[0].why, due.label,
+                True, _marks(document), due.key, _complete_at(document), record=document.id, typist=document.typist,
+            )  # fmt: skip
+
+
+def _first_of_each(samples: Sequence[Sample], codes: Collection[str]) -> list[Sample]:
+    """Each sample once, of those that looked at any of these items."""
+    return list({one.id: one for one in reversed(samples) if one.code in codes}.values())
 
 
 def _sample_line(one: Sample, found: UnitCells) -> RecordLine:

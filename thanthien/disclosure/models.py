@@ -19,12 +19,12 @@ from thanthien.core import clock
 from thanthien.core.codes import parted
 from thanthien.core.db import VnFold
 from thanthien.core.naming_people import fault_of_person
-from thanthien.disclosure.catalogue import catalogue
+from thanthien.disclosure.catalogue import catalogue, nothing_choices_of
 from thanthien.disclosure.enums import Act, Change, Form, People, Verdict
 from thanthien.disclosure.fields import ItemsField, NothingField, PeriodField, SpotsField
 from thanthien.disclosure.items import is_personal
 from thanthien.disclosure.kept_files import SHELF, DisclosureFile, FileQuerySet, file_path, file_storage
-from thanthien.disclosure.periods import key_problem, statement_problem
+from thanthien.disclosure.periods import is_year, key_problem, statement_problem
 from thanthien.records.models import Record
 
 MAX_TEXT = 20_000
@@ -171,8 +171,12 @@ class NothingArose(Record):
         return f"{self.period} {self.day:%d/%m/%Y}"
 
     def clean(self) -> None:
-        """Of the last days of a period, or of one that is over."""
+        """Of the last days of a period, or of one that is over; of items that are asked for in such periods."""
         _refuse_unknown(self, "items")
+        asked = dict(nothing_choices_of(self.period))
+        if other := [code for code in parted(self.items) if code not in asked]:
+            kind = "quý" if is_year(self.period) else "năm"
+            raise ValidationError({"items": f"Nội dung “{other[0]}” báo theo {kind}, cần ghi ở lần báo khác."})
         if problem := statement_problem(self.period, self.day):
             raise ValidationError({"period": problem})
 

@@ -226,8 +226,8 @@ def _form_line(one: Document, shown: Shown, scope: Scope, *, counted: bool) -> R
     why = "" if counted else "ghi quá hạn" if late else "chưa có ảnh"
     return RecordLine(
         shown.first, f"{Form(shown.form).label}: {one.title}", reverse("disclosure-postings-record", args=[shown.id]),
-        counted, why, quarter.label, True, key=quarter.key, told_at=shown.told_at, record=shown.id, typist=one.typist,
-        limit=limit,
+        counted, why, quarter.label, True, key=quarter.key, told_at=shown.told_at, record=shown.id,
+        typist=shown.typist, limit=limit,
     )  # fmt: skip
 
 

@@ -27,6 +27,11 @@ def days_of(key: str) -> tuple[date, date] | None:
     return (date(year, 1, 1), date(year, 12, 31)) if year else None
 
 
+def is_year(key: str) -> bool:
+    """Whether a key names a whole year."""
+    return quarter_named(key) is None and days_of(key) is not None
+
+
 def label_of(key: str) -> str:
     """“quý III/2026”, “năm 2026”; another text by itself."""
     if quarter := quarter_named(key):
@@ -51,6 +56,12 @@ def usual(today: date) -> str:
     if today > quarter.last - timedelta(days=LAST_DAYS):
         return quarter.key
     return period_of("quarter", quarter.first - timedelta(days=1)).key
+
+
+def usual_year(today: date) -> str:
+    """The same of years."""
+    last_days = today > date(today.year, 12, 31) - timedelta(days=LAST_DAYS)
+    return str(today.year if last_days else today.year - 1)
 
 
 def key_problem(key: str, day: date) -> str:

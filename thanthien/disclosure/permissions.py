@@ -38,8 +38,8 @@ def writes_as(user: User, unit: Unit, hamlet: Hamlet | None) -> Hat | None:
 
 def samples_as(user: User, unit: Unit, hamlet: Hamlet | None) -> Hat | None:
     """The membership in which a person looks at a unit from outside: Mặt trận Tổ quốc of the unit, or a body of the
-    city by people who have no part in it."""
-    if hamlet is not None:
+    city by people who have no part in it. Who also publishes for the unit does not."""
+    if hamlet is not None or writes_as(user, unit, None) is not None:
         return None
     front = user.hat_in(unit.pk, ROOM.key, *FRONT)
     if front is not None or unit.pk in user.unit_ids():

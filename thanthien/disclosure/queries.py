@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -102,7 +103,7 @@ def shown_of(postings: Iterable[Any]) -> list[Shown]:
     return [
         Shown(
             one.form, one.day, one.last, frozenset(parted(one.spots)), one.told_at,  # type: ignore[arg-type]
-            one.photographed, one.pk, one.version,
+            one.photographed, one.pk, one.version, one.entered_by_id,
         )
         for one in postings
     ]  # fmt: skip
@@ -112,75 +113,109 @@ def shown_of(postings: Iterable[Any]) -> list[Shown]:
 
 
 _TOLD = ("title", "day", "items", "told_at", "signer", "ends_on", "entered_by_id", "pk", "version", "unit_id")
+_Documents = Mapping[int, list[Document]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """Which units are looked at, as known when; of which days on; by which days to publish in."""
+
+    units: Collection[int]
+    known_at: datetime
+    first: date
+    calendar: WorkCalendar
+    days: int
+
+    def takes_in(self, day: date, codes: Collection[str]) -> bool:
+        """Whether a document of a day, under all that it satisfies, may have a say."""
+        known = catalogue()
+        return day >= self.first - _BEFORE or any(known[code].period == "permanent" for code in codes if code in known)
 
 
 def told_of(
     units: Collection[int], known_at: datetime, calendar: WorkCalendar, *, first: date, days: int = DAYS
 ) -> Question[dict[int, Told]]:
     """What is known of each unit at a moment: documents whose last day may lie on ``first`` or later and those that
-    hold for good, statements, samples."""
-    return Question(partial(_told, units, calendar, days), *_rows(units, known_at, first))
+    hold for good, those among them that everybody saw and that were taken back, statements, samples."""
+    look = _Look(units, known_at, first, calendar, days)
+    return Question(partial(_told, look), *_rows(look))
 
 
-def _rows(units: Collection[int], known_at: datetime, first: date) -> tuple[Any, ...]:
-    """Documents that stand, publications with the version that was published, forms, statements, samples."""
-    standing = Disclosure.objects.known_at(known_at).filter(Q(day__gte=first - _BEFORE) | _lasting(), unit__in=units)
-    public = Step.objects.filter(act=Act.PUBLISH, at__lte=known_at, version__unit__in=units).order_by("at", "pk")
+def _rows(look: _Look) -> tuple[Any, ...]:
+    """Documents that stand or were taken back, publications with the version that was published, forms, statements,
+    samples. A document is looked up by the version that was published, and by the one that stands."""
+    units, known_at = look.units, look.known_at
+    public = Step.objects.filter(act=Act.PUBLISH, at__lte=known_at, version__unit__in=units)
+    since = look.first - _BEFORE
+    of_public = public.filter(Q(version__day__gte=since) | _lasting("version__items")).values("disclosure")
+    asked = Q(day__gte=since) | _lasting("items") | Q(origin__in=of_public)
+    stands = Q(ended_at__isnull=True) | Q(ended_at__gt=known_at) | ~Q(end_reason="")
+    documents = Disclosure.objects.filter(stands, asked, made_at__lte=known_at, unit__in=units)
     shown = Posting.objects.known_at(known_at).filter(unit__in=units).annotate(photographed=_photographed(known_at))
-    said = NothingArose.objects.known_at(known_at).filter(unit__in=units, day__gte=first)
-    found = SampleRecord.objects.known_at(known_at).filter(unit__in=units, day__gte=first)
-    in_order = [rows.order_by("day", "pk") for rows in (standing, shown, said, found)]
+    said = NothingArose.objects.known_at(known_at).filter(unit__in=units, day__gte=look.first)
+    found = SampleRecord.objects.known_at(known_at).filter(unit__in=units, day__gte=look.first)
+    in_order = [rows.order_by("day", "pk") for rows in (documents, shown, said, found)]
     return (
-        in_order[0].values_list("origin", *_TOLD),
-        public.values_list("disclosure", "at", *(f"version__{name}" for name in _TOLD)),
+        in_order[0].values_list("origin", "ended_at", *_TOLD),
+        public.order_by("at", "pk").values_list("disclosure", "at", *(f"version__{name}" for name in _TOLD)),
         in_order[1].values_list(
-            "disclosure", "form", "day", "last", "spots", "told_at", "photographed", "pk", "version"
+            "disclosure", "form", "day", "last", "spots", "told_at", "photographed", "pk", "version", "entered_by_id"
         ),
         in_order[2].values_list("unit_id", "pk", "version", "day", "period", "items", "told_at", "entered_by_id"),
         in_order[3].values_list("unit_id", "pk", "version", "day", "items", "verdict", "words", "entered_by_id"),
     )
 
 
-def _lasting() -> Q:
+def _lasting(field: str) -> Q:
     """What holds for good, however old it is."""
     known, asked = catalogue(), Q()
     for item in known.values():
         if any(known[code].period == "permanent" for code in covered([item.code], known) if code in known):
-            asked |= Q(items__contains=item.code)
+            asked |= Q(**{f"{field}__contains": item.code})
     return asked
 
 
 def _told(
-    units: Collection[int], calendar: WorkCalendar, days: int, standing: Iterable[Any], public: Iterable[Any],
-    shown: Iterable[Any], said: Iterable[Any], found: Iterable[Any],
+    look: _Look, rows: Iterable[Any], public: Iterable[Any], shown: Iterable[Any], said: Iterable[Any],
+    found: Iterable[Any],
 ) -> dict[int, Told]:  # fmt: skip
-    documents = _documents(standing, public, _forms(shown), calendar, days)
+    documents, withdrawn = _documents(look, rows, public, _forms(shown))
     statements, samples = _statements(said), _samples(found)
-    return {unit: Told(documents[unit], statements[unit], samples[unit]) for unit in units}
+    return {unit: Told(documents[unit], statements[unit], samples[unit], withdrawn[unit]) for unit in look.units}
 
 
 def _documents(
-    standing: Iterable[Any], public: Iterable[Any], shown: Mapping[UUID, list[Shown]], calendar: WorkCalendar, days: int
-) -> Mapping[int, list[Document]]:
-    """The version that everybody saw last says what was public; of one that nobody saw yet the one that stands."""
+    look: _Look, rows: Iterable[Any], public: Iterable[Any], shown: Mapping[UUID, list[Shown]]
+) -> tuple[_Documents, _Documents]:
+    """Those that stand and those that were taken back. The version that everybody saw last says what was public; of one
+    that nobody saw yet the one that stands."""
     first_at: dict[UUID, datetime] = {}
     seen: dict[UUID, Any] = {}
     for origin, at, *told in public:
         first_at.setdefault(origin, at)
         seen[origin] = told
-    known = catalogue()
-    found: dict[int, list[Document]] = defaultdict(list)
-    for origin, *told in standing:
-        title, day, items, told_at, signer, ends_on, typist, pk, version, unit = seen.get(origin, told)
-        at = first_at.get(origin)
-        found[unit].append(
-            Document(
-                pk, version, title, day, last_day(day, calendar, days), covered(parted(items), known), told_at,
-                at, at.astimezone(clock.ZONE).date() if at else None, tuple(shown.get(origin, ())), signer, ends_on,
-                typist,
-            )
-        )  # fmt: skip
-    return found
+    standing: dict[int, list[Document]] = defaultdict(list)
+    withdrawn: dict[int, list[Document]] = defaultdict(list)
+    for origin, ended_at, *told in rows:
+        ended_on = _day_of(ended_at) if ended_at is not None and ended_at <= look.known_at else None
+        one = _document(look, seen.get(origin, told), first_at.get(origin), shown.get(origin, ()), ended_on)
+        if look.takes_in(one.day, one.codes) and (ended_on is None or one.public_at is not None):
+            (standing if ended_on is None else withdrawn)[told[-1]].append(one)
+    return standing, withdrawn
+
+
+def _document(
+    look: _Look, told: Sequence[Any], at: datetime | None, shown: Sequence[Shown], withdrawn_on: date | None
+) -> Document:
+    title, day, items, told_at, signer, ends_on, typist, pk, version, _ = told
+    return Document(
+        pk, version, title, day, last_day(day, look.calendar, look.days), covered(parted(items), catalogue()), told_at,
+        at, _day_of(at) if at else None, tuple(shown), signer, ends_on, typist, withdrawn_on,
+    )  # fmt: skip
+
+
+def _day_of(moment: datetime) -> date:
+    return moment.astimezone(clock.ZONE).date()
 
 
 def _forms(rows: Iterable[Any]) -> dict[UUID, list[Shown]]:

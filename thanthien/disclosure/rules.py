@@ -31,6 +31,7 @@ class Shown:
     photographed: bool = False
     id: int = 0
     version: int = 1
+    typist: int | None = None
 
     def runs_on(self, day: date) -> bool:
         """Whether it is public in this form on a day."""

@@ -21,13 +21,15 @@ from thanthien.disclosure.forms import (
     DisclosureCorrection,
     DisclosureForm,
     DisclosureWithdrawal,
+    NothingCorrection,
+    NothingForm,
     PostingCorrection,
     PostingForm,
 )
 from thanthien.disclosure.items import covered
 from thanthien.disclosure.kinds import DISCLOSURES, NOTHING, POSTINGS, REVIEWS, SAMPLES
 from thanthien.disclosure.models import Disclosure
-from thanthien.disclosure.periods import usual
+from thanthien.disclosure.periods import label_of, usual, usual_year
 from thanthien.disclosure.queries import face_of, files_of, is_checked, postings_of, shown_of, stage_of, steps_of
 from thanthien.disclosure.rules import checks
 from thanthien.disclosure.tables import with_disclosure, with_stage
@@ -129,6 +131,19 @@ class PeriodPages(RecordPages):
         return {"period": request.GET.get("ky", usual(clock.today())), "items": "; ".join(request.GET.getlist("muc"))}
 
 
+class NothingPages(PeriodPages):
+    """Statements that nothing arose: those of a year have a door of their own."""
+
+    form_class = NothingForm
+    correction_class = NothingCorrection
+    list_template = "disclosure/nothing.html"
+
+    def _context(self, request: PersonRequest) -> dict[str, Any]:
+        year = usual_year(clock.today())
+        door = f"{self._address('add')}?ky={year}" if self.types(request.user) else ""
+        return super()._context(request) | {"year": label_of(year), "year_url": door}
+
+
 class SamplePages(RecordPages):
     """What was found from outside: entered where it was seen, never in a file."""
 
@@ -137,7 +152,7 @@ class SamplePages(RecordPages):
 
 disclosure_pages = DisclosurePages(DISCLOSURES)
 posting_pages = PostingPages(POSTINGS)
-nothing_pages = PeriodPages(NOTHING)
+nothing_pages = NothingPages(NOTHING)
 review_pages = PeriodPages(REVIEWS)
 sample_pages = SamplePages(SAMPLES)
 # By the beginning of their addresses.
