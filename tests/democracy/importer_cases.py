@@ -124,7 +124,7 @@ def new_decisions(count: int) -> Sequence[Sequence[Any]]:
     return [
         [
             CODE, "", "", date_vn(day), matter, f"Đường {number}", "họp cộng đồng dân cư", 12, 12, 9, 1, "Làm đường",
-            "", "", "", "", "", "",
+            "", "", "", "", "", "không", "không", "",
         ]
         for number, day in enumerate(days(count))
     ]  # fmt: skip

@@ -69,6 +69,7 @@ def test_result_that_was_told_meanwhile_is_not_told_over(officer: Client, scene:
     [
         ({"closes_on": date(2026, 6, 7)}, "closes_on"),
         ({"subject": "Bà Trần Thị B xây nhà"}, "subject"),
+        ({"asked": "hộ ông Trần Văn B"}, "asked"),
         ({"ways": "hop; thu-tay"}, "ways"),
         ({"told_on": date(2026, 7, 1), "answered": 3}, "result"),
         ({"result": "Đồng ý"}, "told_on"),
@@ -76,7 +77,7 @@ def test_result_that_was_told_meanwhile_is_not_told_over(officer: Client, scene:
         (RESULT | {"answered": None, "agreed": None}, "answered"),
         (RESULT | {"agreed": 41}, "agreed"),
     ],
-    ids=["closes", "name", "way", "no-result", "no-day", "before-close", "no-number", "more-than-all"],
+    ids=["closes", "name", "whom", "way", "no-result", "no-day", "before-close", "no-number", "more-than-all"],
 )
 def test_consultation_that_cannot_be_is_refused(scene: Scene, values: dict[str, Any], field: str) -> None:
     with pytest.raises(Invalid) as refused:

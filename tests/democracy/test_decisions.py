@@ -17,6 +17,7 @@ from thanthien.measures.duties import State
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 6, 10)
+PUBLIC = {"published_on": DAY, "no_secret": True, "people_right": True}
 LIST = "/dan-chu-o-co-so/nhan-dan-quyet-dinh/"
 
 
@@ -152,9 +153,52 @@ def test_result_is_sent_within_five_working_days(scene: Scene, day: date, state:
     assert [one[0] for one in stands(SENDING_DUTY, day, scene)] == [state]
 
 
+@pytest.mark.parametrize(
+    ("lacking", "field"),
+    [({"no_secret": False}, "no_secret"), ({"people_right": False}, "people_right")],
+    ids=["secret", "people"],
+)
+def test_decision_is_public_by_both_confirmations(scene: Scene, lacking: dict[str, bool], field: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        decide(scene, DAY, **PUBLIC | lacking)
+    assert list(refused.value.errors) == [field]
+
+
+def test_what_a_head_types_waits_for_the_committee(scene: Scene, client: Client) -> None:
+    head, page = head_of(scene), f"/dan-chu-o-co-so/{scene.unit.code}/"
+    made = decide(scene, DAY, by=head)
+    assert client.get(page).context["decided"] == []
+    with pytest.raises(Invalid) as refused:
+        decide(scene, DAY, by=head, subject="Việc khác", **PUBLIC)
+    assert list(refused.value.errors) == ["published_on"]
+    client.force_login(head)
+    shown = client.get(f"{LIST}{made.pk}/")
+    assert shown.context["public_url"] == ""
+    later = client.get(shown.context["door"]).context["form"]
+    assert set(later.fields) == {"version", "sent_on", "recognised_on", "recognition"}
+    assert not set(PUBLIC) & set(client.get(f"{LIST}{made.pk}/dinh-chinh/").context["form"].fields)
+
+    client.force_login(scene.officer)
+    door = client.get(f"{LIST}{made.pk}/").context["door"]
+    sent = {"version": "1", "sent_on": "12/06/2026", "published_on": "12/06/2026", "no_secret": "on"}
+    assert client.post(door, sent).status_code == 422
+    assert client.post(door, sent | {"people_right": "on"}).status_code == 302
+    assert [one.record.origin for one in client.get(page).context["decided"]] == [made.origin]
+
+    client.force_login(head)
+    now = CommunityDecision.objects.standing().get()
+    typed = DECIDED | {
+        "version": "2", "place": f"{scene.unit.pk}:{scene.hamlets[0].pk}", "day": "10/06/2026", "reason": "Sửa lời",
+        "decided": "Nội dung khác", "sent_on": "12/06/2026",
+    }  # fmt: skip
+    answer = client.post(f"{LIST}{now.pk}/dinh-chinh/", typed)
+    assert (answer.status_code, CommunityDecision.objects.standing().get()) == (422, now)
+
+
 def test_everybody_sees_what_was_decided_and_whether_it_passed(scene: Scene, client: Client) -> None:
-    decide(scene, DAY)
-    decide(scene, date(2026, 6, 9), agreed=30, subject="Xây cổng chào")
+    decide(scene, DAY, **PUBLIC)
+    decide(scene, date(2026, 6, 9), agreed=30, subject="Xây cổng chào", **PUBLIC | {"published_on": date(2026, 6, 9)})
+    decide(scene, DAY, subject="Chưa công khai")
     shown = client.get(f"/dan-chu-o-co-so/{scene.unit.code}/").context["decided"]
     assert [(one.record.subject, one.place, one.stands) for one in shown] == [
         (DECIDED["subject"], "Tổ dân phố 1", "được thông qua"),

@@ -162,8 +162,9 @@ def test_board_writes_of_itself_and_the_front_for_the_boards(scene: Scene) -> No
         ({"body": "investment_oversight"}, "project"),
         ({"findings": "Ông Nguyễn Văn A chưa nộp đủ"}, "findings"),
         ({"subject": "Gọi 0912 345 678"}, "subject"),
+        ({"project": "Đường trước nhà bà Trần Thị B"}, "project"),
     ],
-    ids=["project", "name", "number"],
+    ids=["project", "name", "number", "name-of-project"],
 )
 def test_session_that_cannot_be_public_so_is_refused(scene: Scene, values: dict[str, Any], field: str) -> None:
     with pytest.raises(Invalid) as refused:

@@ -8,10 +8,11 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
+from thanthien.accounts.positions import SCORERS
 from thanthien.core import clock
 from thanthien.core.naming_people import fault_of_person
 from thanthien.democracy.catalogue import CommunityMatter, community_choices, community_matters
-from thanthien.democracy.enums import Voting
+from thanthien.democracy.enums import ROOM, Voting
 from thanthien.democracy.rules import Threshold
 from thanthien.records.models import Record
 
@@ -21,7 +22,8 @@ _TOO_MANY = "Số này không lớn hơn số hộ tham gia."
 class CommunityDecision(Record):
     """A decision on ``day``, of the meeting or of the count of ballots. A household has one voice, counted of all
     households; of a decision for the whole unit the voices are those of its thôn, tổ dân phố. Whether it passed is
-    never told: the threshold of its matter says it."""
+    never told: the threshold of its matter says it. Everybody reads it from the day on which the committee made it
+    public, having confirmed that it holds no state secret and no more personal data than it may."""
 
     matter = models.CharField("loại nội dung", max_length=30, choices=community_choices)
     subject = models.CharField("bàn, quyết định về", max_length=200)
@@ -32,12 +34,18 @@ class CommunityDecision(Record):
     present = models.PositiveIntegerField("số hộ có mặt, gửi phiếu")
     agreed = models.PositiveIntegerField("số hộ đồng ý")
     against = models.PositiveIntegerField("số hộ không đồng ý", default=0)
-    decided = models.TextField("nội dung quyết định", max_length=2000, help_text="Được công khai")
+    decided = models.TextField(
+        "nội dung quyết định", max_length=2000, help_text="Được công khai sau khi Ủy ban nhân dân kiểm tra"
+    )
     minutes = models.CharField("số biên bản", max_length=60, blank=True)
     sent_on = models.DateField("ngày gửi kết quả", null=True, blank=True)
     recognised_on = models.DateField("ngày công nhận", null=True, blank=True)
     recognition = models.CharField("số quyết định công nhận", max_length=60, blank=True)
     published_on = models.DateField("ngày công khai", null=True, blank=True)
+    no_secret = models.BooleanField("không có bí mật nhà nước", default=False, db_default=False)
+    people_right = models.BooleanField(
+        "không có dữ liệu cá nhân ngoài phần luật cho phép", default=False, db_default=False
+    )
 
     class Meta(Record.Meta):
         verbose_name = "việc Nhân dân bàn, quyết định"
@@ -72,8 +80,18 @@ class CommunityDecision(Record):
 
     def clean(self) -> None:
         """Numbers, days and form that can be; nobody named but in elections."""
-        if faults := {**self._faults_of_matter(), **self._faults_of_numbers(), **self._faults_of_days()}:
+        faults = {**self._faults_of_matter(), **self._faults_of_numbers(), **self._faults_of_days()}
+        if faults := faults | self._faults_of_publishing():
             raise ValidationError(faults)
+
+    def _faults_of_publishing(self) -> dict[str, str]:
+        if not self.published_on:
+            return {}
+        by: Any = self.entered_by
+        if by.hat_in(self.unit_id, ROOM.key, *SCORERS) is None:
+            return {"published_on": "Ủy ban nhân dân kiểm tra, công khai; việc đã công khai thì công chức đính chính."}
+        boxes = {"no_secret": self.no_secret, "people_right": self.people_right}
+        return {name: "Cần xác nhận điều này trước khi công khai." for name, ticked in boxes.items() if not ticked}
 
     def _faults_of_matter(self) -> dict[str, str]:
         known, faults = self.known_matter, {}

@@ -69,7 +69,9 @@ class Consultation(Record):
 
     def clean(self) -> None:
         """Days and numbers in order, nobody named."""
-        faults = {name: told for name in ("subject", "result") if (told := fault_of_person(getattr(self, name)))}
+        faults = {
+            name: told for name in ("subject", "asked", "result") if (told := fault_of_person(getattr(self, name)))
+        }
         if unknown := [code for code in parted(self.ways) if code not in Asking.values]:
             faults["ways"] = f"Không có hình thức mang mã “{unknown[0]}”; các mã: {joined(Asking.values)}."
         if self.closes_on < self.day:

@@ -11,7 +11,9 @@ from django import forms
 from thanthien.accounts.models import User
 from thanthien.core.day_field import DayField
 from thanthien.core.tables.filters import ALL
+from thanthien.democracy.enums import ROOM
 from thanthien.democracy.models import Recommendation
+from thanthien.democracy.permissions import WRITERS
 from thanthien.records.actions import Entry
 from thanthien.records.forms import CorrectionForm, RecordFilter, RecordForm
 from thanthien.records.kinds import RecordKind
@@ -19,6 +21,7 @@ from thanthien.records.models import Record
 from thanthien.records.queries import Place
 
 WAITING, ANSWERED = "cho", "roi"
+PUBLISHING = ("published_on", "no_secret", "people_right")  # of a decision: the committee's to tell
 
 
 class TiedForm(RecordForm):
@@ -142,13 +145,33 @@ class DecisionForm(FirstForm):
     """What people decided."""
 
     day = DayField(label="Ngày họp, kiểm phiếu")
-    later = ("sent_on", "recognised_on", "recognition", "published_on")
+    later = ("sent_on", "recognised_on", "recognition", *PUBLISHING)
+
+
+def _leave_publishing(form: forms.Form, user: User, unit: int) -> None:
+    """Who doesn't write for the committee isn't asked whether it is public."""
+    if user.hat_in(unit, ROOM.key, *WRITERS) is None:
+        for name in PUBLISHING:
+            form.fields.pop(name, None)
 
 
 class DecisionCorrection(CorrectionForm):
-    """All of it told otherwise."""
+    """All of it told otherwise; whether it is public the committee says."""
 
     day = DayField(label="Ngày họp, kiểm phiếu")
+
+    def __init__(self, kind: RecordKind, user: User, record: Record, *args: Any) -> None:
+        super().__init__(kind, user, record, *args)
+        self.initial.update(no_secret=False, people_right=False)  # said anew of what is told otherwise
+        _leave_publishing(self, user, record.unit_id)
+
+
+class DecisionLaterForm(LaterForm):
+    """What became of a decision; whether it is public the committee says."""
+
+    def __init__(self, later: Sequence[str], kind: RecordKind, user: User, record: Record, *args: Any) -> None:
+        super().__init__(later, kind, user, record, *args)
+        _leave_publishing(self, user, record.unit_id)
 
 
 class ConsultationFilter(RecordFilter):

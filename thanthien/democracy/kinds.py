@@ -179,8 +179,22 @@ DECISIONS = RecordKind(
         "recognised_on",
         "recognition",
         "published_on",
+        "no_secret",
+        "people_right",
     ),
-    roomy=frozenset({"present", "against", "minutes", "sent_on", "recognised_on", "recognition", "decided"}),
+    roomy=frozenset(
+        {
+            "present",
+            "against",
+            "minutes",
+            "sent_on",
+            "recognised_on",
+            "recognition",
+            "decided",
+            "no_secret",
+            "people_right",
+        }
+    ),
     enters_as=decides_as,
     readers=decision_readers,
     may_open=can_read_decisions,
@@ -188,7 +202,8 @@ DECISIONS = RecordKind(
     late_rule=False,
     lead=(
         "“Ngày” là ngày họp, kiểm phiếu. Mỗi hộ một ý kiến, tính trên tổng số hộ của thôn, tổ dân phố. Thông qua hay "
-        "không do hệ thống tính theo tỷ lệ luật định. Gửi, công nhận, công khai thì ghi sau ở trang của việc đó."
+        "không do hệ thống tính theo tỷ lệ luật định. Gửi, công nhận, công khai thì ghi sau ở trang của việc đó; mọi "
+        "người chỉ đọc được sau khi Ủy ban nhân dân kiểm tra, công khai."
     ),
     photographs=Photographs(hint="Ảnh biên bản, phiếu biểu quyết; chỉ xem nội bộ."),
 )

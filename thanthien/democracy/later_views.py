@@ -23,11 +23,12 @@ from thanthien.democracy.forms import (
     DecisionCorrection,
     DecisionFilter,
     DecisionForm,
+    DecisionLaterForm,
     FirstForm,
     LaterForm,
 )
 from thanthien.democracy.kinds import CONSULTATIONS, DECISIONS
-from thanthien.democracy.queries import result_of, sending_of
+from thanthien.democracy.queries import is_public, result_of, sending_of
 from thanthien.democracy.tables import consultation_table, decision_table
 from thanthien.democracy.words import outcome_of, time_of
 from thanthien.records.actions import correct
@@ -39,6 +40,7 @@ class LaterPages(RecordPages):
     """What is told later is a correction that only adds; its reason is ``later_title``, too."""
 
     form_class: type[FirstForm]
+    later_class: type[LaterForm] = LaterForm
     record_template = "democracy/later.html"
     later_address = ""
     later_title = ""
@@ -52,7 +54,7 @@ class LaterPages(RecordPages):
     def later(self, request: PersonRequest, pk: int) -> HttpResponse:
         """Tell what was done since; the record as it was stays readable."""
         record = self._changeable(request, pk)
-        form = LaterForm(self.form_class.later, self.kind, request.user, record, posted(request))
+        form = self.later_class(self.form_class.later, self.kind, request.user, record, posted(request))
         page = FormPage(
             title=self.later_title,
             button="Lưu",
@@ -74,8 +76,14 @@ class LaterPages(RecordPages):
             "told": self.worked_out(record),
             "door": self._address("later", record.pk) if may else "",
             "door_words": self.later_title,
-            "public_url": f"{reverse('democracy-unit', args=[record.unit.code])}#{record.origin}",
+            "public_url": f"{reverse('democracy-unit', args=[record.unit.code])}#{record.origin}"
+            if self.is_public(record)
+            else "",
         }
+
+    def is_public(self, record: Any) -> bool:
+        """Whether everybody reads it."""
+        return True
 
     def worked_out(self, record: Any) -> list[str]:
         """Sentences that nobody typed."""
@@ -113,12 +121,17 @@ class DecisionPages(LaterPages):
 
     form_class = DecisionForm
     correction_class = DecisionCorrection
+    later_class = DecisionLaterForm
     later_address = "gui-cong-nhan-cong-khai"
     later_title = "Ghi việc gửi, công nhận, công khai"
 
     def table(self, request: PersonRequest) -> Table[Record]:
         """Also whether each passed, and by when its result is sent."""
         return decision_table(request.user, DecisionFilter(request.GET, self.kind, request.user), work_calendar())
+
+    def is_public(self, record: Any) -> bool:
+        """Once the committee checked it and made it public."""
+        return is_public(record)
 
     def worked_out(self, record: Any) -> list[str]:
         """Whether it passed, and how sending its result stands."""

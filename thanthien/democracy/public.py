@@ -21,7 +21,7 @@ from thanthien.democracy.models import (
     RecommendationAnswer,
     SupervisionSession,
 )
-from thanthien.democracy.queries import answer_of, result_of, with_answer
+from thanthien.democracy.queries import answer_of, public_decisions, result_of, with_answer
 from thanthien.democracy.rules import Deadline
 from thanthien.democracy.words import outcome_of, time_of
 from thanthien.records.fields import value_of
@@ -108,8 +108,8 @@ def _consulted(one: Consultation, calendar: WorkCalendar) -> Consulted:
 
 
 def decided(unit: Unit) -> list[Decided]:
-    """Of this year and the last one, the latest first. One statement."""
-    rows = CommunityDecision.objects.standing().filter(unit=unit, day__gte=since()).select_related("hamlet", "unit")
+    """Of this year and the last one what the committee made public, the latest first. One statement."""
+    rows = public_decisions().filter(unit=unit, day__gte=since()).select_related("hamlet", "unit")
     return [_decided(one) for one in rows.newest_first()]
 
 

@@ -78,6 +78,19 @@ def recognition_of(decision: CommunityDecision, calendar: WorkCalendar) -> Deadl
     return Deadline(decision.sent_on, told_by(decision.sent_on, days, calendar), decision.recognised_on)
 
 
+def public_decisions() -> RecordQuerySet:
+    """What people decided that everybody reads: the committee checked it and made it public."""
+    found: RecordQuerySet = CommunityDecision.objects.standing().filter(
+        published_on__isnull=False, no_secret=True, people_right=True
+    )
+    return found
+
+
+def is_public(decision: CommunityDecision) -> bool:
+    """The same of one of them."""
+    return bool(decision.published_on and decision.no_secret and decision.people_right)
+
+
 def sendings_owed(units: Collection[int], first: date, last: date, calendar: WorkCalendar) -> Question[Deadlines]:
     """By unit the results of decisions that are to be sent in these days, as :func:`answers_owed`."""
     rows = CommunityDecision.objects.standing().filter(unit__in=units, day__lte=last)

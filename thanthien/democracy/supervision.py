@@ -91,7 +91,7 @@ class SupervisionSession(_Supervision):
         verbose_name_plural = "cuộc giám sát"
 
     def _faults(self) -> dict[str, str]:
-        return super()._faults() | (self._named("subject", "findings") if self.public else {})
+        return super()._faults() | (self._named("subject", "project", "findings") if self.public else {})
 
 
 class Recommendation(_Supervision):
@@ -109,7 +109,7 @@ class Recommendation(_Supervision):
         verbose_name_plural = "kiến nghị giám sát"
 
     def _faults(self) -> dict[str, str]:
-        return super()._faults() | (self._named("subject", "words") if self.public else {})
+        return super()._faults() | (self._named("subject", "project", "words") if self.public else {})
 
 
 class RecommendationAnswer(Record):

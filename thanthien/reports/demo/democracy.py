@@ -111,6 +111,7 @@ class _Story:
             "matter": matter, "subject": subject, "voting": self.rng.choice((Voting.MEETING, Voting.BALLOTS)),
             "total": total, "present": present, "agreed": agreed, "against": min(present - agreed, 5),
             "decided": decided, "minutes": f"{self.rng.randint(1, 9)}/BB", "sent_on": sent, "published_on": sent,
+            "no_secret": True, "people_right": True,
         }  # fmt: skip
         self.decided.note(at(sent, 15), one.clerk, [self.decided.entry(one.unit, day, values, hamlet)])
 
