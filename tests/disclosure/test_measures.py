@@ -194,16 +194,26 @@ def amended(scene: Scene, record: Disclosure, on: date, dated: date, items: str)
         correct(DISCLOSURES, entry, record_id=record.pk, version=1, reason="Sửa ngày", by=scene.officer)
 
 
+def dated_before(scene: Scene, items: str) -> Disclosure:
+    """A document of the year before, published and shown in February."""
+    on = date(2026, 2, 2)
+    record = drafted(scene, on, items, dated=date(2025, 8, 4))
+    made_public(scene, record, on)
+    for form in ("a", "b"):
+        posted(scene, record, on, form)
+    return record
+
+
 def test_published_version_counts_whatever_a_draft_of_it_says(scene: Scene) -> None:
     counted = whole(scene, DAY, "DC11.02.c")
     amended(scene, counted, date(2026, 3, 20), date(2025, 8, 4), "DC11.02.c")
-    lasting = whole(scene, date(2025, 8, 4), "DC11.04.a")
+    lasting = dated_before(scene, "DC11.04.a")
     amended(scene, lasting, date(2026, 3, 20), date(2025, 8, 4), "DC11.02.c")
     assert share(DEMOCRACY_ITEMS, scene, as_of=QUARTER)[0] == 2
 
 
 def test_draft_dated_anew_brings_no_old_publication_back(scene: Scene) -> None:
-    old = whole(scene, date(2025, 8, 4), "DC11.02.c")
+    old = dated_before(scene, "DC11.02.c")
     amended(scene, old, date(2026, 3, 20), DAY, "DC11.02.c")
     asked = scope(scene, as_of=QUARTER)
     told = told_of(asked.units, asked.known, asked.calendar, first=asked.span.first).answer()[scene.unit.pk]
