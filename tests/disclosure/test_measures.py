@@ -15,16 +15,13 @@ from tests.disclosure.scene import (
     finding,
     made_public,
     nothing,
-    officer_of,
     posted,
     reviewed,
     sampled,
     scope,
-    values,
     whole,
 )
 from tests.factories.units import AgencyFactory
-from thanthien.core import clock
 from thanthien.core.calendar import WorkCalendar
 from thanthien.core.clock import ZONE
 from thanthien.disclosure.catalogue import catalogue
@@ -32,16 +29,14 @@ from thanthien.disclosure.duties import DOCUMENT_DUTY, ITEM_DUTY, REVIEW_DUTY
 from thanthien.disclosure.items import of_laws
 from thanthien.disclosure.kinds import DISCLOSURES, SAMPLES
 from thanthien.disclosure.measures import CORRUPTION_ITEMS, DEMOCRACY, DEMOCRACY_ITEMS
-from thanthien.disclosure.models import Disclosure
 from thanthien.disclosure.more_measures import COMMITMENT_PUBLISHED, DISTINCT_FORMS, QUARTERLY_REVIEWS
-from thanthien.disclosure.queries import told_of
 from thanthien.measures.duties import DutyQuestion, State
 from thanthien.measures.figures import Absent, Number, Passed, Ratio
 from thanthien.measures.models import LateAcceptance
 from thanthien.measures.periods import period_of
 from thanthien.measures.registry import Measure
 from thanthien.measures.scope import Span
-from thanthien.records.actions import Entry, correct, withdraw
+from thanthien.records.actions import withdraw
 
 pytestmark = pytest.mark.django_db
 QUARTER = date(2026, 3, 31)  # Q1 is over, the year isn't
@@ -167,72 +162,6 @@ def test_figure_is_what_was_known_at_its_moment(scene: Scene) -> None:
     assert share(DEMOCRACY_ITEMS, scene, as_of=QUARTER)[0] == 0
     then = finding(DEMOCRACY_ITEMS, scene, as_of=QUARTER, known_at=at(date(2026, 4, 3)))
     assert (then.figure, bool(then.fingerprint)) == (Ratio(Decimal(1), then.figure.denominator), True)  # type: ignore[union-attr]
-
-
-def test_document_taken_back_after_everybody_saw_it_is_no_silence(scene: Scene) -> None:
-    record = whole(scene, DAY, "DC11.03.a")
-    with clock.set_to(at(date(2026, 3, 20))):
-        withdraw(DISCLOSURES, record_id=record.pk, version=1, reason="Ban hành nhầm", by=scene.officer)
-    said = nothing(scene, "2026-Q1", "DC11.03.a", date(2026, 4, 1))
-    assert share(DEMOCRACY_ITEMS, scene, as_of=QUARTER)[0] == 0
-    lines = DEMOCRACY_ITEMS.records(scene.unit.pk, scope(scene, as_of=QUARTER))
-    why = "văn bản đã công khai rồi thu hồi ngày 20/03/2026"
-    assert {(line.record, line.nothing): (line.counted, line.why) for line in lines} == {
-        (record.pk, False): (False, why),
-        (said.pk, True): (False, why),
-    }
-    draft = drafted(scene, DAY, "DC11.05.a")
-    withdraw(DISCLOSURES, record_id=draft.pk, version=1, reason="Nhập nhầm", by=scene.officer)
-    nothing(scene, "2026-Q1", "DC11.05.a", date(2026, 4, 1))
-    assert share(DEMOCRACY_ITEMS, scene, as_of=QUARTER)[0] == 1
-
-
-def amended(scene: Scene, record: Disclosure, on: date, dated: date, items: str) -> None:
-    """A correction that nobody published."""
-    with clock.set_to(at(on)):
-        entry = Entry(scene.unit, dated, values(items))
-        correct(DISCLOSURES, entry, record_id=record.pk, version=1, reason="Sửa ngày", by=scene.officer)
-
-
-def dated_before(scene: Scene, items: str) -> Disclosure:
-    """A document of the year before, published and shown in February."""
-    on = date(2026, 2, 2)
-    record = drafted(scene, on, items, dated=date(2025, 8, 4))
-    made_public(scene, record, on)
-    for form in ("a", "b"):
-        posted(scene, record, on, form)
-    return record
-
-
-def test_published_version_counts_whatever_a_draft_of_it_says(scene: Scene) -> None:
-    counted = whole(scene, DAY, "DC11.02.c")
-    amended(scene, counted, date(2026, 3, 20), date(2025, 8, 4), "DC11.02.c")
-    lasting = dated_before(scene, "DC11.04.a")
-    amended(scene, lasting, date(2026, 3, 20), date(2025, 8, 4), "DC11.02.c")
-    assert share(DEMOCRACY_ITEMS, scene, as_of=QUARTER)[0] == 2
-
-
-def test_draft_dated_anew_brings_no_old_publication_back(scene: Scene) -> None:
-    old = dated_before(scene, "DC11.02.c")
-    amended(scene, old, date(2026, 3, 20), DAY, "DC11.02.c")
-    asked = scope(scene, as_of=QUARTER)
-    told = told_of(asked.units, asked.known, asked.calendar, first=asked.span.first).answer()[scene.unit.pk]
-    assert list(told.documents) == []
-
-
-def test_sample_of_items_of_two_laws_is_told_beside_each(scene: Scene) -> None:
-    found = sampled(scene, date(2026, 3, 20), "TN10.a; DC11.03.a")
-    for measure in (DEMOCRACY_ITEMS, CORRUPTION_ITEMS):
-        lines = measure.records(scene.unit.pk, scope(scene, as_of=QUARTER))
-        assert [(line.record, line.counted) for line in lines] == [(found.pk, True)]
-
-
-def test_form_is_told_with_who_typed_it(scene: Scene) -> None:
-    record, other = drafted(scene, DAY, "DC11.02.c"), officer_of(scene.unit)
-    made_public(scene, record, DAY)
-    posted(replace(scene, officer=other), record, DAY, "b")
-    (line,) = DISTINCT_FORMS.records(scene.unit.pk, scope(scene))
-    assert line.typist == other.pk
 
 
 def test_unit_that_began_in_the_year_owes_its_whole_quarters(scene: Scene) -> None:
