@@ -64,7 +64,8 @@
   const question = document.querySelector("[data-sign-out-question]");
   let leaving = null;
   document.addEventListener("submit", async (event) => {
-    if (!question || leaving === "now" || !event.target.action.endsWith("/dang-xuat/")) { return; }
+    const address = event.target.getAttribute("action") || ""; // a form may have a field of that name
+    if (!question || leaving === "now" || !address.endsWith("/dang-xuat/")) { return; }
     event.preventDefault();
     const form = event.target, person = await mine();
     const left = person ? (await store.entries(person.id)).filter((one) => one.state !== "sent").length : 0;
