@@ -29,7 +29,7 @@ def dossier_is_returned(story: Story) -> None:
     office.press("Trả lại để bổ sung")
     office.sees("Đã trả lại hồ sơ để bổ sung.")
     chair.open(f"{base}buoc/rut-ho-so/")  # what was handed in once is not withdrawn
-    chair.sees("Không thể “Rút hồ sơ” khi hồ sơ ở trạng thái “Trả lại để bổ sung”.")
+    chair.sees("Hồ sơ đã nộp nên không rút được nữa. Cần bổ sung rồi nộp lại;")
     chair.open(f"{base}kiem-tra-va-nop/")
     chair.sees("Còn mục trả lại chưa trả lời: 1.1.")
     score(story, LATE, {"1.1": LESS})  # changed, and never sent

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.sessions import enter_as
 from tests.conftest import PHONE
-from tests.e2e.test_offline import APP, TOLD, away, counts, installed, link_of, put_on_device, write
+from tests.e2e.test_offline import APP, TOLD, away, counts, installed, link_of, put_on_device, until, write
 from tests.grassroots.scene import Scene, a_scene, village_head
 from thanthien.grassroots.models import WeeklyReport
 from thanthien.offline.actions import revoke_link
@@ -108,7 +108,7 @@ def test_page_of_signing_in_is_no_refusal(device: Page) -> None:
     """A step of signing in is left: the server leads there, and the entry waits."""
     device.evaluate(ANSWERED, [200, "<!doctype html>"])
     write(device)
-    device.wait_for_function("window.answered")
+    until(device, "Boolean(window.answered)")
     expect(device.get_by_text("Cần đăng nhập lại để xem và gửi.")).to_be_visible()
     counts(device, 1, 0, 0)
     device.get_by_role("button", name="Gửi ngay").click()
@@ -129,7 +129,7 @@ def test_refused_entry_that_is_sent_again_as_it_was_keeps_its_moment(device: Pag
 def test_trouble_of_the_server_is_told_at_the_end_too(device: Page) -> None:
     device.evaluate(ANSWERED, [503, ""])
     write(device)
-    device.wait_for_function("window.answered")
+    until(device, "Boolean(window.answered)")
     counts(device, 1, 0, 0)
     device.wait_for_timeout(500)
     expect(device.get_by_text("Máy chủ chưa nhận được; sẽ gửi lại.")).to_be_visible()
@@ -182,4 +182,4 @@ def test_device_forgets_a_revoked_link_where_its_person_opens_it(new_page: Calla
     with page.expect_response(f"**{address}lien-he/"):
         page.goto(address)
     expect(page.get_by_role("heading", name="Đường dẫn không dùng được nữa")).to_be_visible()
-    page.wait_for_function(f"{OWNERS}.then((all) => !all.length)")
+    until(page, f"{OWNERS}.then((all) => !all.length)")
