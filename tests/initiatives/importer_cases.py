@@ -60,13 +60,14 @@ def an_office() -> User:
 
 
 def _registered(count: int) -> list[Any]:
-    """So many models, of two units in turn."""
+    """So many models, of two units in turn; a title that is registered already is no second model."""
     units = [UnitFactory(code=CODE), UnitFactory(code="29993")]
     found: list[Any] = []
     for place, unit in enumerate(units):
         titles = [f"Mô hình {number}" for number in range(place, count, 2)]
-        entries = [model_entry(unit, clock.today(), title=title) for title in titles]
-        found += enter_all(INITIATIVES, entries, by=officer_of(unit)) if entries else []
+        known = {one.title: one for one in Initiative.objects.standing().filter(unit=unit, title__in=titles)}
+        entries = [model_entry(unit, clock.today(), title=title) for title in titles if title not in known]
+        found += [*known.values(), *(enter_all(INITIATIVES, entries, by=officer_of(unit)) if entries else [])]
     return found
 
 
