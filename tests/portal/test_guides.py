@@ -84,7 +84,8 @@ def test_header_and_footer_lead_to_guide_about_and_drafts(client):
     footer = stranger.split("<footer")[1]
     links = re.findall(r'href="([^"]*)"', footer)
     assert links == [
-        "/gioi-thieu/", "/huong-dan/nguoi-dan/", "/du-thao/", "/cach-cham-diem/", "/du-lieu-mo/", "/mo-hinh-sang-tao/",
+        "/gioi-thieu/", "/huong-dan/nguoi-dan/", "/du-thao/", "/cach-cham-diem/", "/du-lieu-mo/", "/cong-khai/",
+        "/mo-hinh-sang-tao/",
     ]  # fmt: skip
 
 
