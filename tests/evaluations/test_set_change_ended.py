@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.evaluations.adjusted import change, decision, second_set
-from tests.evaluations.scenario import GOOD, Year, fresh, on, open_year
+from tests.evaluations.adjusted import change, decision, second_set, second_text
+from tests.evaluations.scenario import GOOD, PHASES, Year, fresh, on, open_year
 from tests.evaluations.test_two_lists import decide, withdraw
 from tests.independent.sequence import set_course
 from tests.year_samples import differences, rehashed, sample
-from thanthien.evaluations.actions import answers, decisions, intake
+from thanthien.evaluations.actions import answers, cycles, decisions, intake
+from thanthien.evaluations.actions.seal_parts import held_by_version
 from thanthien.evaluations.models import Seal
 from thanthien.verify import verify_year
 
@@ -165,3 +166,21 @@ def test_day_of_closing_is_told_only_where_the_set_changed_later() -> None:
     assert [one for one in differences(rehashed(tree)) if "closed" in one] == [
         "văn bản 2026.1.10003.01: Có mục lạ “closed”."
     ]
+
+
+def test_levels_held_before_are_told_where_the_version_asks_for_them() -> None:
+    """In whichever order the dossiers of a decision come."""
+    year = open_year(units=2)
+    asking = "number: 2, title: Mức độ 2, requires: [{level: 1, how: held_before}],"
+    phases = {key: (start.replace(year=2027), end.replace(year=2027)) for key, (start, end) in PHASES.items()}
+    with on(date(2026, 1, 6)):
+        plan = cycles.Plan(year.cycle.criteria_set, 2027, "Kỳ đánh giá năm 2027", phases)
+        cycle = cycles.open_cycle(by=fresh(year.people.office), plan=plan)
+    later = second_set(year, second_text(("number: 2, title: Mức độ 2,", asking)))
+    year.publish("10001", "12/QĐ-UBND")
+    year.publish("10002", "13/QĐ-UBND")
+    then, now = cycle.dossiers.order_by("unit__code").select_related("cycle__criteria_set")
+    now.cycle.criteria_set, now.cycle.set_turn = later, 1
+    held = {now.unit_id: frozenset(range(1, (year.dossier("10002").decided_level or 0) + 1))}
+    assert held != {now.unit_id: frozenset()}
+    assert (held_by_version([then, now]), held_by_version([now, then])) == (held, held)

@@ -127,6 +127,18 @@ def test_the_effective_day_lies_between_the_decision_and_today(year: Year, day: 
     assert told.value.errors == {"effective_on": sentence, "reason": "Cần ghi lý do điều chỉnh."}
 
 
+def test_a_second_change_takes_effect_no_earlier_than_the_first(year: Year) -> None:
+    """Seals tell them in turn."""
+    early = date(2026, 1, 13)
+    adjust(year)
+    third = second_set(year, second_text(changes=(("version: 1", "version: 3"),)), early)
+    with pytest.raises(Invalid) as told:
+        change(year, chosen=third, paper=decision(year, "16/QĐ-UBND", early), effective_on=early)
+
+    sentence = "Ngày có hiệu lực không được trước ngày của lần điều chỉnh trước (19/01/2026)."
+    assert told.value.errors == {"effective_on": sentence}
+
+
 def test_an_aim_above_the_highest_level_of_the_new_version_is_named(year: Year) -> None:
     year.register(level=2)
     lines = "  - {number: 2, title: Mức độ 2, total_at_least: 80%, every_group_at_least: 60%}\n"

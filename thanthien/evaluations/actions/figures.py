@@ -143,7 +143,7 @@ def compute_cut_off(*, cycle: Cycle) -> Computed | None:
     if not computes(cycle):
         return None  # rooms to come compute it when they are there
     computed = _compute_cut_off(cycle, rows, known_at=moment)
-    _renew(cycle, rows)
+    _renew(cycle, rows, moment)
     return computed
 
 
@@ -163,7 +163,7 @@ def compute_accepted(unit: Unit, measure: str, periods: Collection[str]) -> None
     rows = Dossier.objects.filter(unit=unit, cycle__computations__moment=Moment.CUT_OFF).distinct()
     for pk in sorted(rows.values_list("cycle_id", flat=True)):
         cycle = Cycle.objects.select_related("criteria_set__scheme").get(pk=pk)
-        _renew(cycle, Dossier.objects.filter(cycle=cycle, unit=unit), measure)
+        _renew(cycle, Dossier.objects.filter(cycle=cycle, unit=unit), cut_off_moment(cycle), measure)
 
 
 def _refuse_decided(unit: Unit, measure: str, periods: Collection[str]) -> None:
@@ -183,13 +183,13 @@ def _refuse_decided(unit: Unit, measure: str, periods: Collection[str]) -> None:
         )
 
 
-def _renew(cycle: Cycle, rows: QuerySet[Dossier], measure: str = "") -> None:
-    """What bodies said of late records after the moment of the cut-off reaches its figures (only that of ``measure``,
-    where given), as known when it was last said of the unit."""
+def _renew(cycle: Cycle, rows: QuerySet[Dossier], moment: datetime, measure: str = "") -> None:
+    """What bodies said of late records after the ``moment`` of the cut-off reaches its figures (only that of
+    ``measure``, where given), as known when it was last said of the unit."""
     open_rows = rows.filter(status__in=COMPUTED - PAST_CONCLUSION)
     units = open_rows.values_list("unit_id", flat=True)
     known = set(measures_of(cycle.criteria_set.parsed()))
-    for unit, said in words_since(units, cut_off_moment(cycle)).items():
+    for unit, said in words_since(units, moment).items():
         if keys := said.measures & (known if not measure else known & {measure}):
             _compute_cut_off(cycle, open_rows.filter(unit=unit), known_at=said.last, keys=keys)
 
@@ -224,7 +224,7 @@ def follow_extended(cycle: Cycle, dossier_ids: Collection[int]) -> None:
 def renew_again(dossier: Dossier) -> None:
     """The council will speak anew on a locked dossier: what bodies said of late records meanwhile counts."""
     if cut_off_computed(dossier.cycle):
-        _renew(dossier.cycle, Dossier.objects.filter(pk=dossier.pk))
+        _renew(dossier.cycle, Dossier.objects.filter(pk=dossier.pk), cut_off_moment(dossier.cycle))
 
 
 def freeze(dossier: Dossier) -> None:
