@@ -224,7 +224,7 @@ def test_unit_shows_how_each_point_was_won():
 
 def test_unit_tells_how_many_hamlets_it_has_once_they_are_known(client):
     unit = published_year().dossier("10001").unit
-    assert "thôn" not in text(client, UNIT)
+    assert " thôn </p>" not in text(client, UNIT)
     HamletFactory.create_batch(2, unit=unit)
     caches["local"].clear()
     assert "mã 10001 · 2 thôn </p>" in text(client, UNIT)
