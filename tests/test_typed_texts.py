@@ -105,8 +105,8 @@ def test_each_text_of_each_record_comes_in_its_one_form() -> None:
         "about", "address", "answer", "asked", "basis", "broadcast", "case_numbers", "decided", "delegate", "device",
         "document", "doer", "findings", "hours", "issuer", "left_document", "minutes", "note", "novelty", "number",
         "organiser", "paper", "phone", "place_held", "post", "problem", "project", "recognition", "responsible",
-        "result", "results", "reviewer", "sheet", "signer", "source", "subject", "text", "title", "told_by", "venue",
-        "where", "words",
+        "result", "results", "reviewer", "sheet", "signer", "source", "subject", "text", "title", "told_by",
+        "unlisted_why", "venue", "where", "words",
     ]  # fmt: skip
     assert sorted({name for _, name in kept}) == sorted(texts)
     assert {name: text for name, text in kept.items() if text != "abc"} == {}
