@@ -6,7 +6,7 @@
   const part = (id) => document.getElementById(id);
   const here = location.pathname, OUT = "Cần đăng nhập lại để xem và gửi.";
   const STATES = { waiting: "Chờ gửi", sent: "Đã gửi", refused: "Không được nhận" };
-  let person = null, hello = { state: "asked" }, editing = null, dropping = "", busy = false;
+  let person = null, hello = { state: "asked" }, editing = null, dropping = "", busy = false, again = false;
 
   // --- Who it is -----------------------------------------------------------------------------------------------------
   async function begin() {
@@ -20,12 +20,16 @@
     if (here === sending.ROOT) { return store.current(); }
     return (await store.owners()).find((one) => one.door === here) || null;
   }
+  // Whoever asks while it is being asked may know more (the signal is back, something was written): it is asked again.
   async function meet() {
-    if (busy) { return; }
+    if (busy) { again = true; return; }
     busy = true;
-    const met = await greetHere();
-    // An open sheet stays its person's: whoever else is here by now is met when it is closed.
-    if (!editing || met.state !== "here" || met.owner === editing.owner) { await take(met); }
+    do {
+      again = false;
+      const met = await greetHere();
+      // An open sheet stays its person's: whoever else is here by now is met when it is closed.
+      if (!editing || met.state !== "here" || met.owner === editing.owner) { await take(met); }
+    } while (again);
     busy = false;
   }
   async function greetHere() {
