@@ -129,6 +129,6 @@ def households(life: Life, rows: Rows, places: set[str]) -> Fraction | None:
         if chosen is None and places and places <= set(of_day):
             chosen = [of_day[name] for name in places]
         if chosen:
-            sums = [sum(int(row[name]) for row in chosen) for name in ("Số hộ đã cài đặt", "Số hộ")]
+            sums = [sum(int(row[name].replace(".", "")) for row in chosen) for name in ("Số hộ đã cài đặt", "Số hộ")]
             return Fraction(*sums)
     return None
