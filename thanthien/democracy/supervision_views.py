@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
-from django.urls import URLPattern, reverse
+from django.urls import reverse
 
 from thanthien.accounts.http import PersonRequest
 from thanthien.accounts.models import User
@@ -127,10 +127,7 @@ class AnswerPages(RecordPages):
     """Answers: reached from a recommendation's page, without a workbook, for a file can't name the recommendation."""
 
     correction_class = AnswerCorrection
-
-    def urls(self, prefix: str) -> list[URLPattern]:
-        """The addresses without those of the workbook."""
-        return [one for one in super().urls(prefix) if f"{self.kind.route}-import" not in str(one.name)]
+    has_workbook = False
 
     def table(self, request: PersonRequest) -> Table[Record]:
         """Also what each answers."""
@@ -159,12 +156,6 @@ class AnswerPages(RecordPages):
         """What was told, first of which recommendation."""
         rows = RECOMMENDATIONS.model.objects.standing().filter(origin=record.recommendation)
         return [("Kiến nghị", rows.values_list("subject", flat=True).first() or "đã hủy"), *super().facts(record)]
-
-    def _context(self, request: PersonRequest) -> dict[str, Any]:
-        return {
-            "kind": self.kind, "may_write": False, "list_url": self._address(), "add_url": "", "import_url": "",
-            "print_url": f"{self._address('print')}?{request.GET.urlencode()}".rstrip("?"),
-        }  # fmt: skip
 
 
 plan_pages = PlanPages(PLANS)

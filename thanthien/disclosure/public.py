@@ -17,7 +17,8 @@ from thanthien.disclosure.board import posting_words, postings_by_disclosure
 from thanthien.disclosure.catalogue import catalogue
 from thanthien.disclosure.enums import ROOM, Act, People
 from thanthien.disclosure.items import LAWS, Item, Law
-from thanthien.disclosure.models import Disclosure, DisclosureFile, Face, FaceQuerySet, FileQuerySet, Posting, Step
+from thanthien.disclosure.models import DisclosureFile, Face, FaceQuerySet, FileQuerySet, Posting, Step
+from thanthien.disclosure.queries import added_under_a_list
 from thanthien.units.models import Unit
 
 FEED_ENTRIES = 30
@@ -182,11 +183,8 @@ def public_files() -> FileQuerySet:
     """The files that everybody sees: of what is shown, there at the check that it was published by; those of a version
     that listed people go with it (:func:`thanthien.disclosure.queries.files_going_with`)."""
     faces = Face.objects.shown().filter(disclosure=OuterRef("disclosure"), checked_at__gte=OuterRef("added_at"))
-    listed = Disclosure.objects.filter(
-        origin=OuterRef("disclosure"), people=People.LISTED, ended_at__gte=OuterRef("added_at")
-    )
     still_listed = Exists(faces.filter(version__people=People.LISTED))
-    return DisclosureFile.objects.for_everybody().filter(still_listed | (Exists(faces) & ~Exists(listed)))
+    return DisclosureFile.objects.for_everybody().filter(still_listed | (Exists(faces) & ~added_under_a_list()))
 
 
 def public_address(origin: UUID) -> str:

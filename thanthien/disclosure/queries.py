@@ -55,8 +55,13 @@ def files_going_with(record: Disclosure) -> QuerySet[DisclosureFile]:
     rows = DisclosureFile.objects.there().filter(disclosure=record.origin)
     if record.people == People.LISTED:
         return rows
-    listed = Disclosure.objects.filter(origin=record.origin, people=People.LISTED, ended_at__gte=OuterRef("added_at"))
-    return rows.filter(~Exists(listed)).order_by("added_at", "pk")
+    return rows.filter(~added_under_a_list()).order_by("added_at", "pk")
+
+
+def added_under_a_list() -> Exists:
+    """A condition on files: they were added while a version that listed people stood, or one did later and ended."""
+    listed = Disclosure.objects.filter(people=People.LISTED, ended_at__gte=OuterRef("added_at"))
+    return Exists(listed.filter(origin=OuterRef("disclosure")))
 
 
 def postings_of(origin: UUID) -> list[Posting]:
@@ -85,12 +90,19 @@ def is_checked(record: Disclosure) -> bool:
 
 def stage_of(record: Disclosure, face: Face | None, checked: bool) -> Stage:
     """Where a disclosure stands, of its version that stands."""
-    if face is not None and face.gone_at is not None:
-        newer = checked and face.version_id != record.pk
-        return Stage.CHECKED if newer else Stage.TAKEN_DOWN
     if face is None:
+        return stage_by(record.pk, None, checked=checked, gone=False)
+    return stage_by(record.pk, face.version_id, checked=checked, gone=face.gone_at is not None)
+
+
+def stage_by(version: int, public: int | None, *, checked: bool, gone: bool) -> Stage:
+    """The same by the version that stands and the one that everybody was shown last, if any; ``gone``: that was taken
+    down."""
+    if public is None:
         return Stage.CHECKED if checked else Stage.DRAFT
-    return Stage.PUBLISHED if face.version_id == record.pk else Stage.AMENDED
+    if gone:
+        return Stage.CHECKED if checked and public != version else Stage.TAKEN_DOWN
+    return Stage.PUBLISHED if public == version else Stage.AMENDED
 
 
 def face_of(origin: UUID) -> Face | None:

@@ -14,10 +14,11 @@ from thanthien.core.tables.columns import Column, Phone
 from thanthien.core.tables.table import Empty, Table
 from thanthien.core.workbooks.cells import DAY, MOMENT, WHOLE
 from thanthien.disclosure.board import BoardRow, CatalogueRow, DocumentRow, PublishedRow
-from thanthien.disclosure.enums import Act, Stage
+from thanthien.disclosure.enums import Act
 from thanthien.disclosure.forms import BoardFilter, QuarterFilter, SearchFilter
 from thanthien.disclosure.items import LAWS
 from thanthien.disclosure.models import Disclosure, DisclosureFile, Face, FaceQuerySet, Step
+from thanthien.disclosure.queries import stage_by
 
 # The two lists of the law are read and printed whole.
 _WHOLE = 1000
@@ -42,12 +43,8 @@ def stage_in_words(row: Any) -> str:
     """Where a row of the register stands; of a version that no longer does, nothing."""
     if not row.stands:
         return ""
-    if row.face_gone is not None:
-        newer = row.is_checked and row.face_version != row.pk
-        return str((Stage.CHECKED if newer else Stage.TAKEN_DOWN).label)
-    if row.face_version is None:
-        return str((Stage.CHECKED if row.is_checked else Stage.DRAFT).label)
-    return str((Stage.PUBLISHED if row.face_version == row.pk else Stage.AMENDED).label)
+    stage = stage_by(row.pk, row.face_version, checked=row.is_checked, gone=row.face_gone is not None)
+    return str(stage.label)
 
 
 def with_disclosure(table: Table[Any]) -> Table[Any]:

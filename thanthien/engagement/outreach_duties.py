@@ -28,7 +28,7 @@ from thanthien.engagement.outreach_records import Greeting, Outreach, Supporters
 from thanthien.engagement.outreach_words import Sender, Way
 from thanthien.engagement.permissions import WRITERS
 from thanthien.measures.duties import Duty, DutyQuestion, DutyState, State, WeekNumbers
-from thanthien.measures.periods import Period, counted_on
+from thanthien.measures.periods import Period
 from thanthien.measures.scope import Span
 from thanthien.records.actions import Entry, enter
 from thanthien.records.enums import Through
@@ -167,15 +167,9 @@ class _Activity:
     proved: bool
 
 
-def _span_of(question: DutyQuestion, week: Period) -> Span:
-    """The days that count for the year to which a week belongs."""
-    years = question.terms.each(week)
-    return years[0][0].span if years else question.terms.span_of(counted_on(week).year)
-
-
 def _asks_for_outreach(question: DutyQuestion) -> Question[Mapping[int, Sequence[_Activity]]]:
     """The activities of the years to which the weeks belong, and of the weeks themselves."""
-    spans, weeks = [_span_of(question, week) for week in question.periods], question.periods
+    spans, weeks = [question.terms.span_holding(week) for week in question.periods], question.periods
     first = min(weeks[0].first, *(one.first for one in spans))
     last = max(weeks[-1].last, *(one.last for one in spans))
     rows = Outreach.objects.standing().between(first, last).filter(unit__in=question.units).order_by()
@@ -191,7 +185,7 @@ def _activities(rows: Iterable[tuple[int, date, str, bool]]) -> Mapping[int, Seq
 
 def _says_of_outreach(question: DutyQuestion, activities: Mapping[int, Sequence[_Activity]]) -> Mapping[int, DutyState]:
     """Nothing is owed week by week: what there was is told, and of how many kinds the year has some that count."""
-    span = _span_of(question, question.period)
+    span = question.terms.span_holding(question.period)
     found = {}
     for unit in question.units:
         own = activities.get(unit, ())

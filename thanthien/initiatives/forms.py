@@ -32,11 +32,6 @@ class ToldForm(RecordForm):
             options["initial"] = {"year": max(years, default=None)} | options.get("initial", {})
         super().__init__(kind, user, *args, **options)
 
-    @property
-    def may_be_told(self) -> bool:
-        """Whether there is a unit of which this person may tell it."""
-        return bool(self._places)
-
     def entry(self) -> Entry:
         """What was typed, of the model."""
         typed = super().entry()

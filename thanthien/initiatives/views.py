@@ -53,10 +53,6 @@ class ToldPages(RecordPages):
     has_workbook = False
     list_template = "initiatives/told.html"
 
-    def records(self, request: PersonRequest) -> HttpResponseBase:
-        """The list, with the model that each is about."""
-        return table_page(request, self.list_template, lambda: self._context(request), table=self.table(request))
-
     def table(self, request: PersonRequest) -> Table[Record]:
         """The list, with the model that each is about."""
         return with_model(super().table(request))
@@ -65,7 +61,7 @@ class ToldPages(RecordPages):
         """Tell something of the model that the address names; not there for who may not."""
         initiative = _asked(request.GET.get("mo-hinh", ""))
         form = ToldForm(self.kind, request.user, posted(request), request.FILES or None, initiative=initiative)
-        if not form.may_be_told:
+        if not form.can_be_filled_in:
             raise Http404
         back = reverse("initiative", args=[initiative.origin])
         page = FormPage(

@@ -106,15 +106,16 @@ def _months(first: date, count: int, key: str, kind: PeriodKind) -> Period:
 
 def periods_in(kind: PeriodKind, first: date, last: date, calendar: WorkCalendar) -> tuple[Period, ...]:
     """The periods that belong to a span of days (both included), in order."""
-    return tuple(period for period in _touching(kind, first, last) if _belongs(period, first, last, calendar))
+    return tuple(period for period in touching(kind, first, last) if _belongs(period, first, last, calendar))
 
 
 def whole_span(kind: PeriodKind, first: date, last: date) -> tuple[Period, ...]:
     """The same with those that hold no working day: what a picture of the whole span shows (52 or 53 weeks)."""
-    return tuple(period for period in _touching(kind, first, last) if lies_in(period, first, last))
+    return tuple(period for period in touching(kind, first, last) if lies_in(period, first, last))
 
 
-def _touching(kind: PeriodKind, first: date, last: date) -> Iterator[Period]:
+def touching(kind: PeriodKind, first: date, last: date) -> Iterator[Period]:
+    """The periods of which at least a day lies between two days, in order."""
     day = first
     while day <= last:
         period = period_of(kind, day)
@@ -134,7 +135,7 @@ def _belongs(period: Period, first: date, last: date, calendar: WorkCalendar) ->
 def lies_in(period: Period, first: date, last: date) -> bool:
     """Whether the period belongs to a span of days, both included."""
     if period.kind == "iso_week":
-        return first <= period.first + _THURSDAY * ONE_DAY <= last
+        return first <= counted_on(period) <= last
     if period.kind == "half_year":
         return _days_in(period, first, last) >= DAYS_OF_HALF
     return first <= period.first and period.last <= last
@@ -189,7 +190,7 @@ def data_cut_off(last: date) -> date:
     """The last day whose records belong to a span that ends on ``last``: the Sunday of its last week where that week
     ends later (the period of 2026 ends on 31/12, its week 53 on 3/1/2027)."""
     week = period_of("iso_week", last)
-    return week.last if week.first + _THURSDAY * ONE_DAY <= last else last
+    return week.last if counted_on(week) <= last else last
 
 
 def counts_until(over: date, working_days: int, calendar: WorkCalendar) -> date:

@@ -74,6 +74,11 @@ class Terms:
         found = (one.span for one in self.years if one.span.last.year == year)
         return next(found, Span(date(year, 1, 1), date(year, 12, 31)))
 
+    def span_holding(self, period: Period) -> Span:
+        """The days that count for the year that holds a period, the first where several do; those of the year in which
+        it is counted where none does."""
+        return next((one.span for one in self._of(period)), self.span_of(counted_on(period).year))
+
     def first_day(self, period: Period) -> date:
         """The first day of the span that holds a period; that of its calendar year where none is known."""
         return next((one.span.first for one in self._of(period)), date(counted_on(period).year, 1, 1))

@@ -15,14 +15,13 @@ from thanthien.core.formats import number
 from thanthien.measures.duties import Duty, State, all_duties
 from thanthien.measures.figure_json import period_named
 from thanthien.measures.models import KeptDuty
-from thanthien.measures.periods import NOUNS, Period, PeriodKind
+from thanthien.measures.periods import NOUNS, Period, PeriodKind, touching
 from thanthien.measures.scope import Span
 from thanthien.measures.terms import YearTerms
 
 TOLD = frozenset({State.DONE, State.ENOUGH})
 OPEN = frozenset({State.DUE, State.COMING})
 STOPPED = 2  # so many periods in a row left out, the last ones of all: the unit has stopped telling
-_DECEMBER = 12
 
 
 def kept_in(year: YearTerms) -> QuerySet[KeptDuty]:
@@ -112,10 +111,7 @@ def heat_of(unit: int, year: YearTerms) -> Heat:
 
 def months_of(span: Span) -> Iterator[date]:
     """The months that a span touches, by their first days."""
-    month = span.first.replace(day=1)
-    while month <= span.last:
-        yield month
-        month = date(month.year + month.month // _DECEMBER, month.month % _DECEMBER + 1, 1)
+    return (month.first for month in touching("month", span.first, span.last))
 
 
 # --- The city: periods × duties ---

@@ -20,7 +20,6 @@ from thanthien.measures.duties import Duty, DutyQuestion, DutyState, State, Week
 from thanthien.measures.periods import Period
 from thanthien.measures.registry import Measure
 from thanthien.measures.scope import Span
-from thanthien.measures.terms import Terms
 from thanthien.records.actions import Entry, correct, enter
 from thanthien.records.enums import Through
 from thanthien.units.models import Unit
@@ -38,12 +37,6 @@ _THURSDAY = timedelta(days=3)
 _REASON = "Sửa số trên trang việc tuần này"
 
 
-def _span(terms: Terms, week: Period) -> Span:
-    """The year to which a week belongs."""
-    years = terms.each(week)
-    return years[0][0].span if years else terms.span_of((week.first + _THURSDAY).year)
-
-
 def _years(question: DutyQuestion, before: timedelta) -> list[Span]:
     """The years near to whose end a week of the look lies."""
     spans = (_near_end(question, week, before) for week in question.periods)
@@ -52,7 +45,7 @@ def _years(question: DutyQuestion, before: timedelta) -> list[Span]:
 
 def _near_end(question: DutyQuestion, week: Period, before: timedelta) -> Span | None:
     """The year of a week that lies so near to its end."""
-    span = _span(question.terms, week)
+    span = question.terms.span_holding(week)
     return span if span.last - before < week.first + _THURSDAY <= span.last else None
 
 
@@ -63,7 +56,7 @@ def _days_told(question: DutyQuestion, span: Span) -> tuple[date, date]:
 
 def _last_of(question: DutyQuestion, unit: int) -> date:
     """The last day of the year, or the unit's own."""
-    last = _span(question.terms, question.period).last
+    last = question.terms.span_holding(question.period).last
     return min(last, question.ends.get(unit, last))
 
 

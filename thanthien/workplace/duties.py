@@ -16,7 +16,7 @@ from django.urls import reverse
 from thanthien.core.formats import date_vn, number
 from thanthien.core.question import Question
 from thanthien.measures.duties import Duty, DutyQuestion, DutyState, State
-from thanthien.measures.periods import Period, counted_on, counts_until, over_on, period_of
+from thanthien.measures.periods import Period, counts_until, over_on, period_of
 from thanthien.measures.queries import Accepted, acceptances_asked
 from thanthien.measures.scope import Scope, Span
 from thanthien.units.models import Unit
@@ -171,8 +171,7 @@ def _says_of_tests(question: DutyQuestion, figures: _Figures) -> Mapping[int, Du
     if day is None:
         return {}
     days = _days_of_test(question, question.period)
-    years = question.terms.each(question.period)
-    span = years[0][0].span if years else question.terms.span_of(counted_on(question.period).year)
+    span = question.terms.span_holding(question.period)
     scope = figures.scope(question, span, day)
     found = {}
     for unit in question.units:

@@ -40,7 +40,7 @@ def record_return(
 ) -> list[CityReturn]:
     """Record that the city returned the Tờ trình about these dossiers, and why: until the council answered, nobody
     records a decision on them. Raises Invalid or Refused; all or none."""
-    hold_cycle(cycle_id)
+    cycle = hold_cycle(cycle_id)
     dossiers = lock(by, dossier_ids)
     if not is_office(by):
         raise Refused("Chỉ cơ quan thường trực ghi nhận văn bản trả lại Tờ trình.")
@@ -58,8 +58,9 @@ def record_return(
         CityReturn(dossier=dossier, paper=kept, reason=reason.strip(), recorded_by=by, recorded_at=clock.now())
         for dossier in dossiers
     )
+    due = due_in_working_days(cycle.again_days)
     for dossier in dossiers:
-        dossier.again_due_on = due_in_working_days(dossier.cycle.again_days)
+        dossier.again_due_on = due
     update_rows(dossiers, ["again_due_on"])
     tell_returned(dossiers, by=by)
     return returned

@@ -15,6 +15,7 @@ from thanthien.core.acting.bulk_jobs import long_act
 from thanthien.core.formats import number
 from thanthien.criteria.comparing import Comparison, compare
 from thanthien.criteria.models import CriteriaSet
+from thanthien.criteria.rules import UNIT_KINDS
 from thanthien.evaluations.actions.moves import hold_cycle
 from thanthien.evaluations.actions.set_changes import SetChangeOrder, change_set, lock_all
 from thanthien.evaluations.bulk.of_cycle import CycleBulk
@@ -101,7 +102,7 @@ class ChangeSet(CycleBulk):
 
     def _comparisons(self, after: CriteriaSet) -> dict[str, Comparison]:
         before = self.cycle.criteria_set.parsed()
-        return {kind: compare(before, after.parsed(), kind) for kind in ("xa", "phuong", "dac_khu")}
+        return {kind: compare(before, after.parsed(), kind) for kind in UNIT_KINDS}
 
     def remarks(self, rows: Sequence[BulkRow]) -> list[str]:
         """How many drafts and signatures are given up."""

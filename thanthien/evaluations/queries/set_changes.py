@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from thanthien.criteria.comparing import Change, Comparison, Fate, compare, compare_all
 from thanthien.criteria.enums import SetStatus
 from thanthien.criteria.models import CriteriaSet
+from thanthien.criteria.rules import UNIT_KINDS
 from thanthien.criteria.values import ValueProblem, parse_value
 from thanthien.criteria.words import value_words
 from thanthien.evaluations.enums import AnswerState, PaperKind
@@ -137,7 +138,7 @@ def codes_anew(cycle: Cycle) -> Mapping[str, frozenset[str]]:
     """By kind of unit the indicators that changes of this year touched or brought. No statement where none did."""
     found: dict[str, set[str]] = defaultdict(set)
     for change in set_changes(cycle):
-        for kind in ("xa", "phuong", "dac_khu"):
+        for kind in UNIT_KINDS:
             found[kind] |= set(comparison_of(change, kind).codes(Fate.TOUCHED, Fate.NEW))
     return {kind: frozenset(codes) for kind, codes in found.items()}
 
