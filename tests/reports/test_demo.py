@@ -173,6 +173,7 @@ def test_figures_of_the_open_year_are_those_of_its_records():
     codes = {one.code for one in rows if registry.find(one.measure or "")}
     scoring = told.filter(dossier__status=Status.SELF_SCORING)  # their people set their own word beside one in ten
     assert [set(some.values_list("indicator__code", flat=True)) for some in (told, scoring)] == [codes, codes]
+    assert set(told.filter(origin=Origin.SYSTEM).values_list("indicator__code", flat=True)) == codes
     following = scoring.filter(origin=Origin.SYSTEM)
     assert {answer.value == answer.system_value for answer in following} == {True}
     with clock.set_to(DEMO_DAY):

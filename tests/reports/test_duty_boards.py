@@ -186,12 +186,12 @@ def test_leader_reads_what_was_recorded_since_the_morning(client: Client, year: 
 
 
 def waiting_for_chair(client: Client, year: Year, day: date) -> list[list[str]]:
-    """What waits for the word of the Chủ tịch, and what else waits, beside the duties of rooms."""
+    """What waits for the word of the Chủ tịch, and what else waits beside the duties of rooms."""
     client.force_login(fresh(year.who("10001", "chair")))
     with on(day):
         page = client.get(reverse("commune-leader"))
-    works = [[work for group in page.context[name] for work in group.works] for name in ("groups", "others")]
-    return [[work.title for work in some if not work.key.startswith("duty:")] for some in works]
+    groups, others = ([work for group in page.context[name] for work in group.works] for name in ("groups", "others"))
+    return [[work.title for work in groups], [work.title for work in others if not work.key.startswith("duty:")]]
 
 
 def test_signature_stands_under_what_waits_for_a_signature(client: Client) -> None:
