@@ -59,8 +59,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'cuộc lấy ý kiến',
                 'verbose_name_plural': 'cuộc lấy ý kiến',
                 'ordering': ['-day', '-pk'],
-                'abstract': False,
-            },
+                'abstract': False, "indexes": [models.Index(fields=['unit', 'day'], name='consultation_unit_day'), models.Index(fields=['day'], name='consultation_day')],},
         ),
         migrations.CreateModel(
             name='Recommendation',
@@ -94,8 +93,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'kiến nghị giám sát',
                 'verbose_name_plural': 'kiến nghị giám sát',
                 'ordering': ['-day', '-pk'],
-                'abstract': False,
-            },
+                'abstract': False, "indexes": [models.Index(fields=['unit', 'day'], name='recommendation_unit_day'), models.Index(fields=['day'], name='recommendation_day')],},
         ),
         migrations.CreateModel(
             name='RecommendationAnswer',
@@ -126,8 +124,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'trả lời kiến nghị giám sát',
                 'verbose_name_plural': 'trả lời kiến nghị giám sát',
                 'ordering': ['-day', '-pk'],
-                'abstract': False,
-            },
+                'abstract': False, "indexes": [models.Index(fields=['unit', 'day'], name='recommendationanswer_unit_day'), models.Index(fields=['day'], name='recommendationanswer_day')],},
         ),
         migrations.CreateModel(
             name='SupervisionPlan',
@@ -160,8 +157,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'kế hoạch giám sát',
                 'verbose_name_plural': 'kế hoạch giám sát',
                 'ordering': ['-day', '-pk'],
-                'abstract': False,
-            },
+                'abstract': False, "indexes": [models.Index(fields=['unit', 'day'], name='supervisionplan_unit_day'), models.Index(fields=['day'], name='supervisionplan_day')],},
         ),
         migrations.CreateModel(
             name='SupervisionSession',
@@ -195,8 +191,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'cuộc giám sát',
                 'verbose_name_plural': 'cuộc giám sát',
                 'ordering': ['-day', '-pk'],
-                'abstract': False,
-            },
+                'abstract': False, "indexes": [models.Index(fields=['unit', 'day'], name='supervisionsession_unit_day'), models.Index(fields=['day'], name='supervisionsession_day')],},
         ),
         migrations.CreateModel(
             name='CommunityDecision',
@@ -249,14 +244,6 @@ class Migration(migrations.Migration):
             model_name='communitydecision',
             trigger=pgtrigger.compiler.Trigger(name='record_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='276cec6ff212968eb4bd25f5786177dc412078a9', operation='DELETE', pgid='pgtrigger_record_is_kept_59b79', table='democracy_communitydecision', when='BEFORE')),
         ),
-        migrations.AddIndex(
-            model_name='consultation',
-            index=models.Index(fields=['unit', 'day'], name='consultation_unit_day'),
-        ),
-        migrations.AddIndex(
-            model_name='consultation',
-            index=models.Index(fields=['day'], name='consultation_day'),
-        ),
         AddConstraint(
             model_name='consultation',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('corrects__isnull', True), ('version', 1)), models.Q(('corrects__isnull', False), ('version__gt', 1), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='democracy_consultation_correction_has_reason', violation_error_message='Cần ghi lý do đính chính.'),
@@ -288,14 +275,6 @@ class Migration(migrations.Migration):
         AddTrigger(
             model_name='consultation',
             trigger=pgtrigger.compiler.Trigger(name='record_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='e00582af1857502f4cf626d72739a9875648150d', operation='DELETE', pgid='pgtrigger_record_is_kept_b5168', table='democracy_consultation', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='recommendation',
-            index=models.Index(fields=['unit', 'day'], name='recommendation_unit_day'),
-        ),
-        migrations.AddIndex(
-            model_name='recommendation',
-            index=models.Index(fields=['day'], name='recommendation_day'),
         ),
         AddConstraint(
             model_name='recommendation',
@@ -332,14 +311,6 @@ class Migration(migrations.Migration):
         AddTrigger(
             model_name='recommendation',
             trigger=pgtrigger.compiler.Trigger(name='record_ended_by_its_body', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF NEW.ended_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM accounts_membership m WHERE m.user_id = NEW.ended_by_id AND m.agency_id = OLD.agency_id) THEN RAISE EXCEPTION 'Chỉ người của cơ quan đã ghi mới ghi, đính chính, hủy được.' USING ERRCODE = 'check_violation'; END IF; RETURN NEW;", hash='9e715fd86191edfd0ee5edd4311fd05ea4b9678c', operation='UPDATE', pgid='pgtrigger_record_ended_by_its_body_03d9a', table='democracy_recommendation', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='recommendationanswer',
-            index=models.Index(fields=['unit', 'day'], name='recommendationanswer_unit_day'),
-        ),
-        migrations.AddIndex(
-            model_name='recommendationanswer',
-            index=models.Index(fields=['day'], name='recommendationanswer_day'),
         ),
         AddConstraint(
             model_name='recommendationanswer',
@@ -381,14 +352,6 @@ class Migration(migrations.Migration):
             model_name='recommendationanswer',
             trigger=pgtrigger.compiler.Trigger(name='record_ended_by_its_body', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF NEW.ended_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM accounts_membership m WHERE m.user_id = NEW.ended_by_id AND m.agency_id = OLD.agency_id) THEN RAISE EXCEPTION 'Chỉ người của cơ quan đã ghi mới ghi, đính chính, hủy được.' USING ERRCODE = 'check_violation'; END IF; RETURN NEW;", hash='d454049e284c6b20b9b29a4dcbc18ebce1ccb425', operation='UPDATE', pgid='pgtrigger_record_ended_by_its_body_06ffa', table='democracy_recommendationanswer', when='BEFORE')),
         ),
-        migrations.AddIndex(
-            model_name='supervisionplan',
-            index=models.Index(fields=['unit', 'day'], name='supervisionplan_unit_day'),
-        ),
-        migrations.AddIndex(
-            model_name='supervisionplan',
-            index=models.Index(fields=['day'], name='supervisionplan_day'),
-        ),
         AddConstraint(
             model_name='supervisionplan',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('corrects__isnull', True), ('version', 1)), models.Q(('corrects__isnull', False), ('version__gt', 1), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='democracy_supervisionplan_correction_has_reason', violation_error_message='Cần ghi lý do đính chính.'),
@@ -424,14 +387,6 @@ class Migration(migrations.Migration):
         AddTrigger(
             model_name='supervisionplan',
             trigger=pgtrigger.compiler.Trigger(name='record_ended_by_its_body', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF NEW.ended_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM accounts_membership m WHERE m.user_id = NEW.ended_by_id AND m.agency_id = OLD.agency_id) THEN RAISE EXCEPTION 'Chỉ người của cơ quan đã ghi mới ghi, đính chính, hủy được.' USING ERRCODE = 'check_violation'; END IF; RETURN NEW;", hash='f0905801ba764cbe2d22e3de92d03dd48d63ceae', operation='UPDATE', pgid='pgtrigger_record_ended_by_its_body_0d653', table='democracy_supervisionplan', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='supervisionsession',
-            index=models.Index(fields=['unit', 'day'], name='supervisionsession_unit_day'),
-        ),
-        migrations.AddIndex(
-            model_name='supervisionsession',
-            index=models.Index(fields=['day'], name='supervisionsession_day'),
         ),
         AddConstraint(
             model_name='supervisionsession',

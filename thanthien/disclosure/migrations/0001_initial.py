@@ -57,8 +57,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'nội dung công khai',
                 'verbose_name_plural': 'nội dung công khai',
                 'ordering': ['-day', '-pk'],
-                'abstract': False,
-            },
+                'abstract': False, "indexes": [models.Index(fields=['unit', 'day'], name='disclosure_unit_day'), models.Index(fields=['day'], name='disclosure_day')],},
         ),
         migrations.CreateModel(
             name='DisclosureFile',
@@ -102,8 +101,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'bản công khai',
                 'verbose_name_plural': 'bản công khai',
-                'ordering': ['-published_at', '-pk'],
-            },
+                'ordering': ['-published_at', '-pk'], "indexes": [models.Index(fields=['unit', '-published_at'], name='face_unit_newest'), models.Index(fields=['-published_at'], name='face_newest'), django.contrib.postgres.indexes.GinIndex(fields=['words'], name='face_words')],},
         ),
         migrations.CreateModel(
             name='NothingArose',
@@ -133,8 +131,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'báo không phát sinh',
                 'verbose_name_plural': 'báo không phát sinh',
                 'ordering': ['-day', '-pk'],
-                'abstract': False,
-            },
+                'abstract': False, "indexes": [models.Index(fields=['unit', 'day'], name='nothingarose_unit_day'), models.Index(fields=['day'], name='nothingarose_day')],},
         ),
         migrations.CreateModel(
             name='Posting',
@@ -166,8 +163,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'hình thức công khai',
                 'verbose_name_plural': 'hình thức công khai',
                 'ordering': ['-day', '-pk'],
-                'abstract': False,
-            },
+                'abstract': False, "indexes": [models.Index(fields=['unit', 'day'], name='posting_unit_day'), models.Index(fields=['day'], name='posting_day')],},
         ),
         migrations.CreateModel(
             name='Review',
@@ -198,8 +194,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'lần rà soát',
                 'verbose_name_plural': 'lần rà soát',
                 'ordering': ['-day', '-pk'],
-                'abstract': False,
-            },
+                'abstract': False, "indexes": [models.Index(fields=['unit', 'day'], name='review_unit_day'), models.Index(fields=['day'], name='review_day')],},
         ),
         migrations.CreateModel(
             name='Sample',
@@ -230,8 +225,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'lần kiểm tra công khai',
                 'verbose_name_plural': 'lần kiểm tra công khai',
                 'ordering': ['-day', '-pk'],
-                'abstract': False,
-            },
+                'abstract': False, "indexes": [models.Index(fields=['unit', 'day'], name='sample_unit_day'), models.Index(fields=['day'], name='sample_day')],},
         ),
         migrations.CreateModel(
             name='Step',
@@ -249,14 +243,6 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'bước công khai',
                 'ordering': ['at', 'pk'],
             },
-        ),
-        migrations.AddIndex(
-            model_name='disclosure',
-            index=models.Index(fields=['unit', 'day'], name='disclosure_unit_day'),
-        ),
-        migrations.AddIndex(
-            model_name='disclosure',
-            index=models.Index(fields=['day'], name='disclosure_day'),
         ),
         AddConstraint(
             model_name='disclosure',
@@ -310,18 +296,6 @@ class Migration(migrations.Migration):
             model_name='disclosurefile',
             trigger=pgtrigger.compiler.Trigger(name='disclosure_file_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='23390b62341bbae32391147fc2e348246c78b9fc', operation='DELETE', pgid='pgtrigger_disclosure_file_is_kept_3c2dc', table='disclosure_disclosurefile', when='BEFORE')),
         ),
-        migrations.AddIndex(
-            model_name='face',
-            index=models.Index(fields=['unit', '-published_at'], name='face_unit_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='face',
-            index=models.Index(fields=['-published_at'], name='face_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='face',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['words'], name='face_words'),
-        ),
         AddConstraint(
             model_name='face',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('gone_at__isnull', True), ('gone_why', '')), models.Q(('gone_at__isnull', False), models.Q(('gone_why', ''), _negated=True)), _connector='OR'), name='face_gone_with_reason'),
@@ -329,14 +303,6 @@ class Migration(migrations.Migration):
         AddTrigger(
             model_name='face',
             trigger=pgtrigger.compiler.Trigger(name='face_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='4e7d36ae570ff8cf80b7c6abb6b50dfcdf3341ad', operation='DELETE', pgid='pgtrigger_face_is_kept_8f771', table='disclosure_face', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='nothingarose',
-            index=models.Index(fields=['unit', 'day'], name='nothingarose_unit_day'),
-        ),
-        migrations.AddIndex(
-            model_name='nothingarose',
-            index=models.Index(fields=['day'], name='nothingarose_day'),
         ),
         AddConstraint(
             model_name='nothingarose',
@@ -361,14 +327,6 @@ class Migration(migrations.Migration):
         AddTrigger(
             model_name='nothingarose',
             trigger=pgtrigger.compiler.Trigger(name='record_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='c02db5b1abfe766a8dfa735dfbe5048c8e8e0d04', operation='DELETE', pgid='pgtrigger_record_is_kept_07f4a', table='disclosure_nothingarose', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='posting',
-            index=models.Index(fields=['unit', 'day'], name='posting_unit_day'),
-        ),
-        migrations.AddIndex(
-            model_name='posting',
-            index=models.Index(fields=['day'], name='posting_day'),
         ),
         AddConstraint(
             model_name='posting',
@@ -402,14 +360,6 @@ class Migration(migrations.Migration):
             model_name='posting',
             trigger=pgtrigger.compiler.Trigger(name='record_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='8b754a4fd35a9a16ab33df2ce0c78c2cddcee9fc', operation='DELETE', pgid='pgtrigger_record_is_kept_6e2f8', table='disclosure_posting', when='BEFORE')),
         ),
-        migrations.AddIndex(
-            model_name='review',
-            index=models.Index(fields=['unit', 'day'], name='review_unit_day'),
-        ),
-        migrations.AddIndex(
-            model_name='review',
-            index=models.Index(fields=['day'], name='review_day'),
-        ),
         AddConstraint(
             model_name='review',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('corrects__isnull', True), ('version', 1)), models.Q(('corrects__isnull', False), ('version__gt', 1), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='disclosure_review_correction_has_reason', violation_error_message='Cần ghi lý do đính chính.'),
@@ -437,14 +387,6 @@ class Migration(migrations.Migration):
         AddTrigger(
             model_name='review',
             trigger=pgtrigger.compiler.Trigger(name='record_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='8069a933d86b12a5b729155123ed7ac283f11989', operation='DELETE', pgid='pgtrigger_record_is_kept_9518b', table='disclosure_review', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='sample',
-            index=models.Index(fields=['unit', 'day'], name='sample_unit_day'),
-        ),
-        migrations.AddIndex(
-            model_name='sample',
-            index=models.Index(fields=['day'], name='sample_day'),
         ),
         AddConstraint(
             model_name='sample',

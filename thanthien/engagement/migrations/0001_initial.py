@@ -54,8 +54,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'hoạt động thăm hỏi, chúc mừng',
                 'verbose_name_plural': 'hoạt động thăm hỏi, chúc mừng',
                 'ordering': ['-day', '-pk'],
-                'abstract': False,
-            },
+                'abstract': False, "indexes": [models.Index(fields=['unit', 'day'], name='outreach_unit_day'), models.Index(fields=['day'], name='outreach_day')],},
         ),
         migrations.CreateModel(
             name='PlannedReception',
@@ -87,8 +86,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'buổi trong lịch',
                 'verbose_name_plural': 'buổi trong lịch',
                 'ordering': ['-day', '-pk'],
-                'abstract': False,
-            },
+                'abstract': False, "indexes": [models.Index(fields=['unit', 'day'], name='plannedreception_unit_day'), models.Index(fields=['day'], name='plannedreception_day')],},
         ),
         migrations.CreateModel(
             name='Promise',
@@ -121,8 +119,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'cam kết',
                 'verbose_name_plural': 'cam kết',
                 'ordering': ['-day', '-pk'],
-                'abstract': False,
-            },
+                'abstract': False, "indexes": [models.Index(fields=['unit', 'day'], name='promise_unit_day'), models.Index(fields=['day'], name='promise_day')],},
         ),
         migrations.CreateModel(
             name='Reception',
@@ -160,8 +157,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'buổi tiếp công dân, đối thoại',
                 'verbose_name_plural': 'buổi tiếp công dân, đối thoại',
                 'ordering': ['-day', '-pk'],
-                'abstract': False,
-            },
+                'abstract': False, "indexes": [models.Index(fields=['unit', 'day'], name='reception_unit_day'), models.Index(fields=['day'], name='reception_day')],},
         ),
         migrations.CreateModel(
             name='SupportersMeeting',
@@ -193,8 +189,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'cuộc gặp gỡ người ủng hộ, người có uy tín',
                 'verbose_name_plural': 'cuộc gặp gỡ người ủng hộ, người có uy tín',
                 'ordering': ['-day', '-pk'],
-                'abstract': False,
-            },
+                'abstract': False, "indexes": [models.Index(fields=['unit', 'day'], name='supportersmeeting_unit_day'), models.Index(fields=['day'], name='supportersmeeting_day')],},
         ),
         migrations.CreateModel(
             name='Greeting',
@@ -239,14 +234,6 @@ class Migration(migrations.Migration):
             model_name='greeting',
             trigger=pgtrigger.compiler.Trigger(name='record_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='ba22314710ec30de936bd351d6c200d0444c77ba', operation='DELETE', pgid='pgtrigger_record_is_kept_c70a4', table='engagement_greeting', when='BEFORE')),
         ),
-        migrations.AddIndex(
-            model_name='outreach',
-            index=models.Index(fields=['unit', 'day'], name='outreach_unit_day'),
-        ),
-        migrations.AddIndex(
-            model_name='outreach',
-            index=models.Index(fields=['day'], name='outreach_day'),
-        ),
         AddConstraint(
             model_name='outreach',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('corrects__isnull', True), ('version', 1)), models.Q(('corrects__isnull', False), ('version__gt', 1), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='engagement_outreach_correction_has_reason', violation_error_message='Cần ghi lý do đính chính.'),
@@ -274,14 +261,6 @@ class Migration(migrations.Migration):
         AddTrigger(
             model_name='outreach',
             trigger=pgtrigger.compiler.Trigger(name='record_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='8316eddeb69483f7ed45d9f478e46f86d663f8fc', operation='DELETE', pgid='pgtrigger_record_is_kept_a181b', table='engagement_outreach', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='plannedreception',
-            index=models.Index(fields=['unit', 'day'], name='plannedreception_unit_day'),
-        ),
-        migrations.AddIndex(
-            model_name='plannedreception',
-            index=models.Index(fields=['day'], name='plannedreception_day'),
         ),
         AddConstraint(
             model_name='plannedreception',
@@ -315,14 +294,6 @@ class Migration(migrations.Migration):
             model_name='plannedreception',
             trigger=pgtrigger.compiler.Trigger(name='record_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='55c3a6eb36bca2d18776bed836baa515a828ddbf', operation='DELETE', pgid='pgtrigger_record_is_kept_6d4b6', table='engagement_plannedreception', when='BEFORE')),
         ),
-        migrations.AddIndex(
-            model_name='promise',
-            index=models.Index(fields=['unit', 'day'], name='promise_unit_day'),
-        ),
-        migrations.AddIndex(
-            model_name='promise',
-            index=models.Index(fields=['day'], name='promise_day'),
-        ),
         AddConstraint(
             model_name='promise',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('corrects__isnull', True), ('version', 1)), models.Q(('corrects__isnull', False), ('version__gt', 1), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='engagement_promise_correction_has_reason', violation_error_message='Cần ghi lý do đính chính.'),
@@ -355,14 +326,6 @@ class Migration(migrations.Migration):
             model_name='promise',
             trigger=pgtrigger.compiler.Trigger(name='record_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='09cef3727c759d54024d6d98410e6f8efbfc174e', operation='DELETE', pgid='pgtrigger_record_is_kept_0eaaa', table='engagement_promise', when='BEFORE')),
         ),
-        migrations.AddIndex(
-            model_name='reception',
-            index=models.Index(fields=['unit', 'day'], name='reception_unit_day'),
-        ),
-        migrations.AddIndex(
-            model_name='reception',
-            index=models.Index(fields=['day'], name='reception_day'),
-        ),
         AddConstraint(
             model_name='reception',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('corrects__isnull', True), ('version', 1)), models.Q(('corrects__isnull', False), ('version__gt', 1), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='engagement_reception_correction_has_reason', violation_error_message='Cần ghi lý do đính chính.'),
@@ -394,14 +357,6 @@ class Migration(migrations.Migration):
         AddTrigger(
             model_name='reception',
             trigger=pgtrigger.compiler.Trigger(name='record_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='4fd081e3c514e18953de784e2e730d544dbd0a80', operation='DELETE', pgid='pgtrigger_record_is_kept_433e3', table='engagement_reception', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='supportersmeeting',
-            index=models.Index(fields=['unit', 'day'], name='supportersmeeting_unit_day'),
-        ),
-        migrations.AddIndex(
-            model_name='supportersmeeting',
-            index=models.Index(fields=['day'], name='supportersmeeting_day'),
         ),
         AddConstraint(
             model_name='supportersmeeting',

@@ -227,8 +227,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'lần tính số liệu',
                 'verbose_name_plural': 'lần tính số liệu',
-                'ordering': ['known_at', 'pk'],
-            },
+                'ordering': ['known_at', 'pk'], "indexes": [models.Index(fields=['cycle', 'moment', '-known_at'], name='computation_latest')],},
         ),
         migrations.CreateModel(
             name='CycleEvent',
@@ -379,8 +378,7 @@ class Migration(migrations.Migration):
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dossiers', to='units.unit', verbose_name='đơn vị')),
             ],
             options={
-                'verbose_name': 'hồ sơ',
-            },
+                'verbose_name': 'hồ sơ', "indexes": [models.Index(fields=['cycle', 'status'], name='evaluations_cycle_i_f5915d_idx')],},
         ),
         migrations.CreateModel(
             name='DecisionItemEvent',
@@ -853,8 +851,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'sửa theo ý kiến, biên bản họp',
-                'ordering': ['made_at', 'id'],
-            },
+                'ordering': ['made_at', 'id'], "indexes": [models.Index(fields=['dossier', 'made_at'], name='evaluations_dossier_51fda2_idx')],},
         ),
         migrations.CreateModel(
             name='Paper',
@@ -878,8 +875,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'văn bản',
-                'ordering': ['signed_on', 'id'],
-            },
+                'ordering': ['signed_on', 'id'], "indexes": [models.Index(fields=['cycle', 'kind'], name='evaluations_cycle_i_62fc77_idx')],},
         ),
         migrations.CreateModel(
             name='OpinionEvent',
@@ -1529,8 +1525,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'nhật ký bước',
-                'ordering': ['at', 'id'],
-            },
+                'ordering': ['at', 'id'], "indexes": [models.Index(fields=['dossier', 'at'], name='evaluations_dossier_8a6b41_idx')],},
         ),
         migrations.CreateModel(
             name='Total',
@@ -1706,10 +1701,6 @@ class Migration(migrations.Migration):
             model_name='cycle',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "evaluations_cycleevent" ("again_days", "as_of", "commune_meeting_required", "council_mode", "council_quorum", "criteria_set_id", "decided_by", "early_allowed", "every_unit_listed", "explanation_days", "heard_before_signing", "id", "item_request_days", "kind", "late_days", "measure_settings", "opened_at", "opened_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pilot", "posting_days", "proceedings_required", "proposal_asked", "registration_needs_approval", "results_published_at", "review_allowed", "set_turn", "span_first", "span_last", "step_papers_asked", "supplement_days", "taken_as_decided_at", "taken_as_decided_reason", "title", "year") VALUES (NEW."again_days", NEW."as_of", NEW."commune_meeting_required", NEW."council_mode", NEW."council_quorum", NEW."criteria_set_id", NEW."decided_by", NEW."early_allowed", NEW."every_unit_listed", NEW."explanation_days", NEW."heard_before_signing", NEW."id", NEW."item_request_days", NEW."kind", NEW."late_days", NEW."measure_settings", NEW."opened_at", NEW."opened_by_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."pilot", NEW."posting_days", NEW."proceedings_required", NEW."proposal_asked", NEW."registration_needs_approval", NEW."results_published_at", NEW."review_allowed", NEW."set_turn", NEW."span_first", NEW."span_last", NEW."step_papers_asked", NEW."supplement_days", NEW."taken_as_decided_at", NEW."taken_as_decided_reason", NEW."title", NEW."year"); RETURN NULL;', hash='f5be5bf51d363c7017c3fb5c31261582da325924', operation='UPDATE', pgid='pgtrigger_update_update_71c7c', table='evaluations_cycle', when='AFTER')),
         ),
-        migrations.AddIndex(
-            model_name='computation',
-            index=models.Index(fields=['cycle', 'moment', '-known_at'], name='computation_latest'),
-        ),
         AddTrigger(
             model_name='computation',
             trigger=pgtrigger.compiler.Trigger(name='computation_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b096546c2d756be831720db85aba328bfabf5217', operation='UPDATE OR DELETE', pgid='pgtrigger_computation_is_kept_64bf9', table='evaluations_computation', when='BEFORE')),
@@ -1737,10 +1728,6 @@ class Migration(migrations.Migration):
         AddTrigger(
             model_name='decisionevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7582d932a35f491a7d4e0990863486635e7442fd', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_0bfff', table='evaluations_decisionevent', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(fields=['cycle', 'status'], name='evaluations_cycle_i_f5915d_idx'),
         ),
         AddConstraint(
             model_name='dossier',
@@ -2034,10 +2021,6 @@ class Migration(migrations.Migration):
             model_name='itemrequestevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f35355d65fa7ff8f76a06c9a2bc6b391fb8e9a0a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ac401', table='evaluations_itemrequestevent', when='BEFORE')),
         ),
-        migrations.AddIndex(
-            model_name='draftchange',
-            index=models.Index(fields=['dossier', 'made_at'], name='evaluations_dossier_51fda2_idx'),
-        ),
         AddConstraint(
             model_name='draftchange',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('minutes__isnull', True), ('opinion__isnull', False)), models.Q(('minutes__isnull', False), ('opinion__isnull', True)), _connector='OR'), name='draft_change_has_one_ground'),
@@ -2049,10 +2032,6 @@ class Migration(migrations.Migration):
         AddTrigger(
             model_name='draftchange',
             trigger=pgtrigger.compiler.Trigger(name='draftchange_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7c94c6af18e38a88fa5f09439a38512023fdfeed', operation='UPDATE OR DELETE', pgid='pgtrigger_draftchange_append_only_d0d20', table='evaluations_draftchange', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='paper',
-            index=models.Index(fields=['cycle', 'kind'], name='evaluations_cycle_i_62fc77_idx'),
         ),
         AddConstraint(
             model_name='paper',
@@ -2441,10 +2420,6 @@ class Migration(migrations.Migration):
         AddTrigger(
             model_name='silence',
             trigger=pgtrigger.compiler.Trigger(name='silence_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4d2ee61a812e40edb3dc4b232946df8b20201842', operation='UPDATE OR DELETE', pgid='pgtrigger_silence_append_only_3838b', table='evaluations_silence', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='steplog',
-            index=models.Index(fields=['dossier', 'at'], name='evaluations_dossier_8a6b41_idx'),
         ),
         AddConstraint(
             model_name='steplog',

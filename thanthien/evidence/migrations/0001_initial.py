@@ -45,8 +45,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'minh chứng',
                 'verbose_name_plural': 'minh chứng',
-                'ordering': ['-created_at', '-pk'],
-            },
+                'ordering': ['-created_at', '-pk'], "indexes": [models.Index(fields=['unit', '-created_at'], name='evidence_unit_newest')],},
         ),
         migrations.CreateModel(
             name='DocumentEvent',
@@ -126,10 +125,6 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'lần quét mã độc',
                 'ordering': ['-scanned_at', '-pk'],
             },
-        ),
-        migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['unit', '-created_at'], name='evidence_unit_newest'),
         ),
         AddConstraint(
             model_name='document',

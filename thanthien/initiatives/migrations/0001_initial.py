@@ -49,8 +49,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'ý kiến về mô hình',
                 'verbose_name_plural': 'ý kiến về mô hình',
                 'ordering': ['-day', '-pk'],
-                'abstract': False,
-            },
+                'abstract': False, "indexes": [models.Index(fields=['unit', 'day'], name='bodyword_unit_day'), models.Index(fields=['day'], name='bodyword_day')],},
         ),
         migrations.CreateModel(
             name='Initiative',
@@ -83,8 +82,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'mô hình sáng tạo',
                 'verbose_name_plural': 'mô hình sáng tạo',
                 'ordering': ['-day', '-pk'],
-                'abstract': False,
-            },
+                'abstract': False, "indexes": [models.Index(fields=['unit', 'day'], name='initiative_unit_day'), models.Index(fields=['day'], name='initiative_day')],},
         ),
         migrations.CreateModel(
             name='ProgressReport',
@@ -114,8 +112,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'báo cáo kết quả mô hình',
                 'verbose_name_plural': 'báo cáo kết quả mô hình',
                 'ordering': ['-day', '-pk'],
-                'abstract': False,
-            },
+                'abstract': False, "indexes": [models.Index(fields=['unit', 'day'], name='progressreport_unit_day'), models.Index(fields=['day'], name='progressreport_day')],},
         ),
         migrations.CreateModel(
             name='Recognition',
@@ -145,8 +142,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'công nhận mô hình',
                 'verbose_name_plural': 'công nhận mô hình',
                 'ordering': ['-day', '-pk'],
-                'abstract': False,
-            },
+                'abstract': False, "indexes": [models.Index(fields=['unit', 'day'], name='recognition_unit_day'), models.Index(fields=['day'], name='recognition_day')],},
         ),
         migrations.CreateModel(
             name='Adoption',
@@ -189,14 +185,6 @@ class Migration(migrations.Migration):
             model_name='adoption',
             trigger=pgtrigger.compiler.Trigger(name='record_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='0ab5cdf68d57856c36c68cc43ef99da9d7c10a51', operation='DELETE', pgid='pgtrigger_record_is_kept_ab60b', table='initiatives_adoption', when='BEFORE')),
         ),
-        migrations.AddIndex(
-            model_name='bodyword',
-            index=models.Index(fields=['unit', 'day'], name='bodyword_unit_day'),
-        ),
-        migrations.AddIndex(
-            model_name='bodyword',
-            index=models.Index(fields=['day'], name='bodyword_day'),
-        ),
         AddConstraint(
             model_name='bodyword',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('corrects__isnull', True), ('version', 1)), models.Q(('corrects__isnull', False), ('version__gt', 1), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='initiatives_bodyword_correction_has_reason', violation_error_message='Cần ghi lý do đính chính.'),
@@ -229,14 +217,6 @@ class Migration(migrations.Migration):
             model_name='bodyword',
             trigger=pgtrigger.compiler.Trigger(name='record_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='e79721e41041e202abda062307747e0f64f26060', operation='DELETE', pgid='pgtrigger_record_is_kept_af25a', table='initiatives_bodyword', when='BEFORE')),
         ),
-        migrations.AddIndex(
-            model_name='initiative',
-            index=models.Index(fields=['unit', 'day'], name='initiative_unit_day'),
-        ),
-        migrations.AddIndex(
-            model_name='initiative',
-            index=models.Index(fields=['day'], name='initiative_day'),
-        ),
         AddConstraint(
             model_name='initiative',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('corrects__isnull', True), ('version', 1)), models.Q(('corrects__isnull', False), ('version__gt', 1), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='initiatives_initiative_correction_has_reason', violation_error_message='Cần ghi lý do đính chính.'),
@@ -265,14 +245,6 @@ class Migration(migrations.Migration):
             model_name='initiative',
             trigger=pgtrigger.compiler.Trigger(name='record_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='e8275dd965780cc6a8a76bc939fb23bee18affb8', operation='DELETE', pgid='pgtrigger_record_is_kept_577d0', table='initiatives_initiative', when='BEFORE')),
         ),
-        migrations.AddIndex(
-            model_name='progressreport',
-            index=models.Index(fields=['unit', 'day'], name='progressreport_unit_day'),
-        ),
-        migrations.AddIndex(
-            model_name='progressreport',
-            index=models.Index(fields=['day'], name='progressreport_day'),
-        ),
         AddConstraint(
             model_name='progressreport',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('corrects__isnull', True), ('version', 1)), models.Q(('corrects__isnull', False), ('version__gt', 1), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='initiatives_progressreport_correction_has_reason', violation_error_message='Cần ghi lý do đính chính.'),
@@ -296,14 +268,6 @@ class Migration(migrations.Migration):
         AddTrigger(
             model_name='progressreport',
             trigger=pgtrigger.compiler.Trigger(name='record_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='26dad52605a9947599ffe1dd999044eb4a1b15ee', operation='DELETE', pgid='pgtrigger_record_is_kept_5be70', table='initiatives_progressreport', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='recognition',
-            index=models.Index(fields=['unit', 'day'], name='recognition_unit_day'),
-        ),
-        migrations.AddIndex(
-            model_name='recognition',
-            index=models.Index(fields=['day'], name='recognition_day'),
         ),
         AddConstraint(
             model_name='recognition',

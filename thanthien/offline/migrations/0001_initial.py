@@ -68,8 +68,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'lần dùng đường dẫn riêng',
                 'verbose_name_plural': 'lần dùng đường dẫn riêng',
-                'ordering': ['-at', '-pk'],
-            },
+                'ordering': ['-at', '-pk'], "indexes": [models.Index(fields=['link', 'at'], name='offline_link_use'), models.Index(condition=models.Q(('record__isnull', False)), fields=['record'], name='offline_link_record')],},
         ),
         AddConstraint(
             model_name='entrylink',
@@ -90,14 +89,6 @@ class Migration(migrations.Migration):
         AddTrigger(
             model_name='arrival',
             trigger=pgtrigger.compiler.Trigger(name='arrival_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete or update rows from % table', TG_TABLE_NAME;", hash='18c03c0bb9f5445578bdc986d332f8bf7e78a22f', operation='DELETE OR UPDATE', pgid='pgtrigger_arrival_is_kept_8f92b', table='offline_arrival', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='linkuse',
-            index=models.Index(fields=['link', 'at'], name='offline_link_use'),
-        ),
-        migrations.AddIndex(
-            model_name='linkuse',
-            index=models.Index(condition=models.Q(('record__isnull', False)), fields=['record'], name='offline_link_record'),
         ),
         AddTrigger(
             model_name='linkuse',

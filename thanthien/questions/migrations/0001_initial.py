@@ -42,8 +42,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'câu hỏi',
                 'verbose_name_plural': 'câu hỏi',
-                'ordering': ['-answered_at', '-pk'],
-            },
+                'ordering': ['-answered_at', '-pk'], "indexes": [models.Index(fields=['state', '-answered_at'], name='question_by_state'), models.Index(fields=['asked_by', '-asked_at'], name='question_of_person')],},
         ),
         migrations.CreateModel(
             name='QuestionEvent',
@@ -70,14 +69,6 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-        ),
-        migrations.AddIndex(
-            model_name='question',
-            index=models.Index(fields=['state', '-answered_at'], name='question_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='question',
-            index=models.Index(fields=['asked_by', '-asked_at'], name='question_of_person'),
         ),
         AddConstraint(
             model_name='question',

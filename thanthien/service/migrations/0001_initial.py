@@ -66,8 +66,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'quyết định về ngày giải quyết nhanh',
                 'verbose_name_plural': 'quyết định về ngày giải quyết nhanh',
                 'ordering': ['-day', '-pk'],
-                'abstract': False,
-            },
+                'abstract': False, "indexes": [models.Index(fields=['unit', 'day'], name='fastdaydecision_unit_day'), models.Index(fields=['day'], name='fastdaydecision_day')],},
         ),
         migrations.CreateModel(
             name='HomeAnnouncement',
@@ -96,8 +95,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'thông báo phục vụ tại nhà',
                 'verbose_name_plural': 'thông báo phục vụ tại nhà',
                 'ordering': ['-day', '-pk'],
-                'abstract': False,
-            },
+                'abstract': False, "indexes": [models.Index(fields=['unit', 'day'], name='homeannouncement_unit_day'), models.Index(fields=['day'], name='homeannouncement_day')],},
         ),
         migrations.CreateModel(
             name='HomeRequest',
@@ -126,8 +124,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'đề nghị phục vụ tại nhà',
                 'verbose_name_plural': 'đề nghị phục vụ tại nhà',
                 'ordering': ['-asked_on', '-pk'],
-                'abstract': False,
-            },
+                'abstract': False, "indexes": [models.Index(fields=['unit', 'asked_on'], name='home_request_unit_day')],},
         ),
         migrations.CreateModel(
             name='HomeStep',
@@ -181,8 +178,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'lần có mặt ở ca hỗ trợ',
                 'verbose_name_plural': 'lần có mặt ở ca hỗ trợ',
                 'ordering': ['-day', '-pk'],
-                'abstract': False,
-            },
+                'abstract': False, "indexes": [models.Index(fields=['unit', 'day'], name='shiftpresence_unit_day'), models.Index(fields=['day'], name='shiftpresence_day')],},
         ),
         migrations.CreateModel(
             name='SupportShift',
@@ -212,8 +208,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'phân công ca hỗ trợ',
                 'verbose_name_plural': 'phân công ca hỗ trợ',
                 'ordering': ['-day', '-pk'],
-                'abstract': False,
-            },
+                'abstract': False, "indexes": [models.Index(fields=['unit', 'day'], name='supportshift_unit_day'), models.Index(fields=['day'], name='supportshift_day')],},
         ),
         migrations.CreateModel(
             name='FastDay',
@@ -258,14 +253,6 @@ class Migration(migrations.Migration):
             model_name='fastday',
             trigger=pgtrigger.compiler.Trigger(name='record_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='a92bcde62eac3f61b4141bb64b26d4437dd85b2e', operation='DELETE', pgid='pgtrigger_record_is_kept_048b5', table='service_fastday', when='BEFORE')),
         ),
-        migrations.AddIndex(
-            model_name='fastdaydecision',
-            index=models.Index(fields=['unit', 'day'], name='fastdaydecision_unit_day'),
-        ),
-        migrations.AddIndex(
-            model_name='fastdaydecision',
-            index=models.Index(fields=['day'], name='fastdaydecision_day'),
-        ),
         AddConstraint(
             model_name='fastdaydecision',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('corrects__isnull', True), ('version', 1)), models.Q(('corrects__isnull', False), ('version__gt', 1), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='service_fastdaydecision_correction_has_reason', violation_error_message='Cần ghi lý do đính chính.'),
@@ -302,14 +289,6 @@ class Migration(migrations.Migration):
             model_name='fastdaydecision',
             trigger=pgtrigger.compiler.Trigger(name='record_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='9ce4595e673c7aef293a9468b39908d052ff81b4', operation='DELETE', pgid='pgtrigger_record_is_kept_8f99b', table='service_fastdaydecision', when='BEFORE')),
         ),
-        migrations.AddIndex(
-            model_name='homeannouncement',
-            index=models.Index(fields=['unit', 'day'], name='homeannouncement_unit_day'),
-        ),
-        migrations.AddIndex(
-            model_name='homeannouncement',
-            index=models.Index(fields=['day'], name='homeannouncement_day'),
-        ),
         AddConstraint(
             model_name='homeannouncement',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('corrects__isnull', True), ('version', 1)), models.Q(('corrects__isnull', False), ('version__gt', 1), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='service_homeannouncement_correction_has_reason', violation_error_message='Cần ghi lý do đính chính.'),
@@ -337,10 +316,6 @@ class Migration(migrations.Migration):
         AddTrigger(
             model_name='homeannouncement',
             trigger=pgtrigger.compiler.Trigger(name='record_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='22ddabd67829dfa8f1d2908fb48a6a50eb1ecfc2', operation='DELETE', pgid='pgtrigger_record_is_kept_c5ff5', table='service_homeannouncement', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='homerequest',
-            index=models.Index(fields=['unit', 'asked_on'], name='home_request_unit_day'),
         ),
         AddConstraint(
             model_name='homerequest',
@@ -378,14 +353,6 @@ class Migration(migrations.Migration):
             model_name='homestep',
             trigger=pgtrigger.compiler.Trigger(name='home_step_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c347145527a717dee07d4ef2988a52c1d3da8cdb', operation='UPDATE OR DELETE', pgid='pgtrigger_home_step_append_only_d1e86', table='service_homestep', when='BEFORE')),
         ),
-        migrations.AddIndex(
-            model_name='shiftpresence',
-            index=models.Index(fields=['unit', 'day'], name='shiftpresence_unit_day'),
-        ),
-        migrations.AddIndex(
-            model_name='shiftpresence',
-            index=models.Index(fields=['day'], name='shiftpresence_day'),
-        ),
         AddConstraint(
             model_name='shiftpresence',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('corrects__isnull', True), ('version', 1)), models.Q(('corrects__isnull', False), ('version__gt', 1), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='service_shiftpresence_correction_has_reason', violation_error_message='Cần ghi lý do đính chính.'),
@@ -417,14 +384,6 @@ class Migration(migrations.Migration):
         AddTrigger(
             model_name='shiftpresence',
             trigger=pgtrigger.compiler.Trigger(name='record_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='2979137386d8e84f33ae53d85c3906c478c86f92', operation='DELETE', pgid='pgtrigger_record_is_kept_5ea91', table='service_shiftpresence', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='supportshift',
-            index=models.Index(fields=['unit', 'day'], name='supportshift_unit_day'),
-        ),
-        migrations.AddIndex(
-            model_name='supportshift',
-            index=models.Index(fields=['day'], name='supportshift_day'),
         ),
         AddConstraint(
             model_name='supportshift',

@@ -58,8 +58,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'lần ký cam kết',
                 'verbose_name_plural': 'lần ký cam kết',
                 'ordering': ['-day', '-pk'],
-                'abstract': False,
-            },
+                'abstract': False, "indexes": [models.Index(fields=['unit', 'day'], name='commitment_unit_day'), models.Index(fields=['day'], name='commitment_day')],},
         ),
         migrations.CreateModel(
             name='Course',
@@ -92,8 +91,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'lớp tập huấn',
                 'verbose_name_plural': 'lớp tập huấn',
                 'ordering': ['-day', '-pk'],
-                'abstract': False,
-            },
+                'abstract': False, "indexes": [models.Index(fields=['unit', 'day'], name='course_unit_day'), models.Index(fields=['day'], name='course_day')],},
         ),
         migrations.CreateModel(
             name='Rating',
@@ -126,8 +124,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'kết quả xếp loại',
                 'verbose_name_plural': 'kết quả xếp loại',
                 'ordering': ['-day', '-pk'],
-                'abstract': False,
-            },
+                'abstract': False, "indexes": [models.Index(fields=['unit', 'day'], name='rating_unit_day'), models.Index(fields=['day'], name='rating_day')],},
         ),
         migrations.CreateModel(
             name='Sanction',
@@ -158,8 +155,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'trường hợp kỷ luật',
                 'verbose_name_plural': 'trường hợp kỷ luật',
                 'ordering': ['-day', '-pk'],
-                'abstract': False,
-            },
+                'abstract': False, "indexes": [models.Index(fields=['unit', 'day'], name='sanction_unit_day'), models.Index(fields=['day'], name='sanction_day')],},
         ),
         migrations.CreateModel(
             name='StaffCount',
@@ -188,8 +184,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'số cán bộ, công chức theo cơ quan thường trực',
                 'verbose_name_plural': 'số cán bộ, công chức theo cơ quan thường trực',
                 'ordering': ['-day', '-pk'],
-                'abstract': False,
-            },
+                'abstract': False, "indexes": [models.Index(fields=['unit', 'day'], name='staffcount_unit_day'), models.Index(fields=['day'], name='staffcount_day')],},
         ),
         migrations.CreateModel(
             name='StaffEntry',
@@ -223,8 +218,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'cán bộ, công chức trong danh sách',
                 'verbose_name_plural': 'cán bộ, công chức trong danh sách',
                 'ordering': ['-day', '-pk'],
-                'abstract': False,
-            },
+                'abstract': False, "indexes": [models.Index(fields=['unit', 'day'], name='staffentry_unit_day'), models.Index(fields=['day'], name='staffentry_day')],},
         ),
         migrations.CreateModel(
             name='Statement',
@@ -252,8 +246,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'lần xác nhận về kỷ luật',
                 'verbose_name_plural': 'lần xác nhận về kỷ luật',
                 'ordering': ['-day', '-pk'],
-                'abstract': False,
-            },
+                'abstract': False, "indexes": [models.Index(fields=['unit', 'day'], name='statement_unit_day'), models.Index(fields=['day'], name='statement_day')],},
         ),
         migrations.CreateModel(
             name='Commendation',
@@ -296,14 +289,6 @@ class Migration(migrations.Migration):
             model_name='commendation',
             trigger=pgtrigger.compiler.Trigger(name='record_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='d1fee9affda59be23f8fe4f871197753070a6a72', operation='DELETE', pgid='pgtrigger_record_is_kept_e3f7d', table='workforce_commendation', when='BEFORE')),
         ),
-        migrations.AddIndex(
-            model_name='commitment',
-            index=models.Index(fields=['unit', 'day'], name='commitment_unit_day'),
-        ),
-        migrations.AddIndex(
-            model_name='commitment',
-            index=models.Index(fields=['day'], name='commitment_day'),
-        ),
         AddConstraint(
             model_name='commitment',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('corrects__isnull', True), ('version', 1)), models.Q(('corrects__isnull', False), ('version__gt', 1), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='workforce_commitment_correction_has_reason', violation_error_message='Cần ghi lý do đính chính.'),
@@ -327,14 +312,6 @@ class Migration(migrations.Migration):
         AddTrigger(
             model_name='commitment',
             trigger=pgtrigger.compiler.Trigger(name='record_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='9032b0b5c6c71ce59642d7d065f8dd0695c9d4a3', operation='DELETE', pgid='pgtrigger_record_is_kept_38241', table='workforce_commitment', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='course',
-            index=models.Index(fields=['unit', 'day'], name='course_unit_day'),
-        ),
-        migrations.AddIndex(
-            model_name='course',
-            index=models.Index(fields=['day'], name='course_day'),
         ),
         AddConstraint(
             model_name='course',
@@ -368,14 +345,6 @@ class Migration(migrations.Migration):
             model_name='course',
             trigger=pgtrigger.compiler.Trigger(name='record_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='d08b2227644a6debdf57d1b145036a03aba6b28e', operation='DELETE', pgid='pgtrigger_record_is_kept_c2420', table='workforce_course', when='BEFORE')),
         ),
-        migrations.AddIndex(
-            model_name='rating',
-            index=models.Index(fields=['unit', 'day'], name='rating_unit_day'),
-        ),
-        migrations.AddIndex(
-            model_name='rating',
-            index=models.Index(fields=['day'], name='rating_day'),
-        ),
         AddConstraint(
             model_name='rating',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('corrects__isnull', True), ('version', 1)), models.Q(('corrects__isnull', False), ('version__gt', 1), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='workforce_rating_correction_has_reason', violation_error_message='Cần ghi lý do đính chính.'),
@@ -403,14 +372,6 @@ class Migration(migrations.Migration):
         AddTrigger(
             model_name='rating',
             trigger=pgtrigger.compiler.Trigger(name='record_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='f4f867e707961c181e41d9a977eec5684c945298', operation='DELETE', pgid='pgtrigger_record_is_kept_ce691', table='workforce_rating', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='sanction',
-            index=models.Index(fields=['unit', 'day'], name='sanction_unit_day'),
-        ),
-        migrations.AddIndex(
-            model_name='sanction',
-            index=models.Index(fields=['day'], name='sanction_day'),
         ),
         AddConstraint(
             model_name='sanction',
@@ -448,14 +409,6 @@ class Migration(migrations.Migration):
             model_name='sanction',
             trigger=pgtrigger.compiler.Trigger(name='record_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='ed6e71cec9ceba347f033cb17d1c4817f5adbce0', operation='DELETE', pgid='pgtrigger_record_is_kept_ee6cd', table='workforce_sanction', when='BEFORE')),
         ),
-        migrations.AddIndex(
-            model_name='staffcount',
-            index=models.Index(fields=['unit', 'day'], name='staffcount_unit_day'),
-        ),
-        migrations.AddIndex(
-            model_name='staffcount',
-            index=models.Index(fields=['day'], name='staffcount_day'),
-        ),
         AddConstraint(
             model_name='staffcount',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('corrects__isnull', True), ('version', 1)), models.Q(('corrects__isnull', False), ('version__gt', 1), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='workforce_staffcount_correction_has_reason', violation_error_message='Cần ghi lý do đính chính.'),
@@ -483,14 +436,6 @@ class Migration(migrations.Migration):
         AddTrigger(
             model_name='staffcount',
             trigger=pgtrigger.compiler.Trigger(name='record_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='dbb123aadf2d3b4085b7752b1c152459d7652019', operation='DELETE', pgid='pgtrigger_record_is_kept_55de7', table='workforce_staffcount', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='staffentry',
-            index=models.Index(fields=['unit', 'day'], name='staffentry_unit_day'),
-        ),
-        migrations.AddIndex(
-            model_name='staffentry',
-            index=models.Index(fields=['day'], name='staffentry_day'),
         ),
         AddConstraint(
             model_name='staffentry',
@@ -523,14 +468,6 @@ class Migration(migrations.Migration):
         AddTrigger(
             model_name='staffentry',
             trigger=pgtrigger.compiler.Trigger(name='record_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='196b48136db3eb5edac21919fd89beff1f22d951', operation='DELETE', pgid='pgtrigger_record_is_kept_e6704', table='workforce_staffentry', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='statement',
-            index=models.Index(fields=['unit', 'day'], name='statement_unit_day'),
-        ),
-        migrations.AddIndex(
-            model_name='statement',
-            index=models.Index(fields=['day'], name='statement_day'),
         ),
         AddConstraint(
             model_name='statement',

@@ -50,8 +50,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'biên bản kiểm tra',
                 'verbose_name_plural': 'biên bản kiểm tra',
                 'ordering': ['-day', '-pk'],
-                'abstract': False,
-            },
+                'abstract': False, "indexes": [models.Index(fields=['unit', 'day'], name='centrecheck_unit_day'), models.Index(fields=['day'], name='centrecheck_day')],},
         ),
         migrations.CreateModel(
             name='GreenView',
@@ -80,8 +79,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'ảnh môi trường làm việc',
                 'verbose_name_plural': 'ảnh môi trường làm việc',
                 'ordering': ['-day', '-pk'],
-                'abstract': False,
-            },
+                'abstract': False, "indexes": [models.Index(fields=['unit', 'day'], name='greenview_unit_day'), models.Index(fields=['day'], name='greenview_day')],},
         ),
         migrations.CreateModel(
             name='RadioTest',
@@ -111,8 +109,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'lần kiểm tra truyền thanh',
                 'verbose_name_plural': 'lần kiểm tra truyền thanh',
                 'ordering': ['-day', '-pk'],
-                'abstract': False,
-            },
+                'abstract': False, "indexes": [models.Index(fields=['unit', 'day'], name='radiotest_unit_day'), models.Index(fields=['day'], name='radiotest_day')],},
         ),
         migrations.CreateModel(
             name='SmokingInspection',
@@ -142,8 +139,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'lần kiểm tra thuốc lá',
                 'verbose_name_plural': 'lần kiểm tra thuốc lá',
                 'ordering': ['-day', '-pk'],
-                'abstract': False,
-            },
+                'abstract': False, "indexes": [models.Index(fields=['unit', 'day'], name='smokinginspection_unit_day'), models.Index(fields=['day'], name='smokinginspection_day')],},
         ),
         migrations.CreateModel(
             name='AppHouseholds',
@@ -188,14 +184,6 @@ class Migration(migrations.Migration):
             model_name='apphouseholds',
             trigger=pgtrigger.compiler.Trigger(name='record_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='bc0e0206486633b940e1ff1a58399e436b84b152', operation='DELETE', pgid='pgtrigger_record_is_kept_dc546', table='workplace_apphouseholds', when='BEFORE')),
         ),
-        migrations.AddIndex(
-            model_name='centrecheck',
-            index=models.Index(fields=['unit', 'day'], name='centrecheck_unit_day'),
-        ),
-        migrations.AddIndex(
-            model_name='centrecheck',
-            index=models.Index(fields=['day'], name='centrecheck_day'),
-        ),
         AddConstraint(
             model_name='centrecheck',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('corrects__isnull', True), ('version', 1)), models.Q(('corrects__isnull', False), ('version__gt', 1), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='workplace_centrecheck_correction_has_reason', violation_error_message='Cần ghi lý do đính chính.'),
@@ -228,14 +216,6 @@ class Migration(migrations.Migration):
             model_name='centrecheck',
             trigger=pgtrigger.compiler.Trigger(name='record_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='2a2d1f42451f758e61609205a7e6e7faeb5b8de4', operation='DELETE', pgid='pgtrigger_record_is_kept_c61db', table='workplace_centrecheck', when='BEFORE')),
         ),
-        migrations.AddIndex(
-            model_name='greenview',
-            index=models.Index(fields=['unit', 'day'], name='greenview_unit_day'),
-        ),
-        migrations.AddIndex(
-            model_name='greenview',
-            index=models.Index(fields=['day'], name='greenview_day'),
-        ),
         AddConstraint(
             model_name='greenview',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('corrects__isnull', True), ('version', 1)), models.Q(('corrects__isnull', False), ('version__gt', 1), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='workplace_greenview_correction_has_reason', violation_error_message='Cần ghi lý do đính chính.'),
@@ -263,14 +243,6 @@ class Migration(migrations.Migration):
         AddTrigger(
             model_name='greenview',
             trigger=pgtrigger.compiler.Trigger(name='record_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='1f98ac80a20be6dd26daba6f4a3e3a8fb9422766', operation='DELETE', pgid='pgtrigger_record_is_kept_0c553', table='workplace_greenview', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='radiotest',
-            index=models.Index(fields=['unit', 'day'], name='radiotest_unit_day'),
-        ),
-        migrations.AddIndex(
-            model_name='radiotest',
-            index=models.Index(fields=['day'], name='radiotest_day'),
         ),
         AddConstraint(
             model_name='radiotest',
@@ -307,14 +279,6 @@ class Migration(migrations.Migration):
         AddTrigger(
             model_name='radiotest',
             trigger=pgtrigger.compiler.Trigger(name='record_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='37d495a2fb5bf06698209ab59cc337cc9b265b27', operation='DELETE', pgid='pgtrigger_record_is_kept_21621', table='workplace_radiotest', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='smokinginspection',
-            index=models.Index(fields=['unit', 'day'], name='smokinginspection_unit_day'),
-        ),
-        migrations.AddIndex(
-            model_name='smokinginspection',
-            index=models.Index(fields=['day'], name='smokinginspection_day'),
         ),
         AddConstraint(
             model_name='smokinginspection',

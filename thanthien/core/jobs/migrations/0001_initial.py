@@ -51,8 +51,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'việc chạy nền',
                 'verbose_name_plural': 'việc chạy nền',
-                'ordering': ['-created_at', 'uuid'],
-            },
+                'ordering': ['-created_at', 'uuid'], "indexes": [models.Index(condition=models.Q(('state__in', ['running', 'waiting', 'dead'])), fields=['state', 'created_at'], name='job_run_open'), models.Index(fields=['person', '-created_at'], name='job_run_of_person')],},
         ),
         migrations.CreateModel(
             name='JobCargo',
@@ -111,14 +110,6 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'phần của việc',
                 'ordering': ['pk'],
             },
-        ),
-        migrations.AddIndex(
-            model_name='jobrun',
-            index=models.Index(condition=models.Q(('state__in', ['running', 'waiting', 'dead'])), fields=['state', 'created_at'], name='job_run_open'),
-        ),
-        migrations.AddIndex(
-            model_name='jobrun',
-            index=models.Index(fields=['person', '-created_at'], name='job_run_of_person'),
         ),
         AddConstraint(
             model_name='jobrun',

@@ -62,8 +62,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'thư',
                 'verbose_name_plural': 'thư',
-                'ordering': ['-posted_at', '-pk'],
-            },
+                'ordering': ['-posted_at', '-pk'], "indexes": [models.Index(fields=['about_kind', 'about_id', '-posted_at'], name='mail_message_about'), models.Index(fields=['-posted_at'], name='mail_message_newest'), models.Index(fields=['address'], name='mail_message_address')],},
         ),
         migrations.CreateModel(
             name='Attempt',
@@ -111,18 +110,6 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['about_kind', 'about_id', '-posted_at'], name='mail_message_about'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['-posted_at'], name='mail_message_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['address'], name='mail_message_address'),
         ),
         AddConstraint(
             model_name='message',
