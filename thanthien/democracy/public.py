@@ -12,6 +12,7 @@ from django.db.models import Q
 from thanthien.core import clock
 from thanthien.core.calendar import WorkCalendar
 from thanthien.core.formats import date_vn
+from thanthien.core.prepared import Given, Prepared
 from thanthien.core.queries import work_calendar
 from thanthien.democracy.enums import ROOM
 from thanthien.democracy.models import (
@@ -86,9 +87,16 @@ def open_consultations(unit: Unit) -> list[Consultation]:
     """Those on which people may speak now, the one that closes first above. One statement."""
     if not unit.uses(ROOM.key):
         return []
-    today = clock.today()
-    rows = Consultation.objects.standing().filter(unit=unit, day__lte=today, closes_on__gte=today)
-    return list(rows.order_by("closes_on", "pk"))
+    return _OPEN(unit=unit.pk, today=clock.today())
+
+
+_OPEN = Prepared(
+    lambda: (
+        Consultation.objects.standing()
+        .filter(unit=Given("unit"), day__lte=Given("today"), closes_on__gte=Given("today"))
+        .order_by("closes_on", "pk")
+    )
+)
 
 
 def consulted(unit: Unit) -> list[Consulted]:

@@ -296,9 +296,9 @@ def words_of(record: Disclosure) -> Words:
 class FaceQuerySet(models.QuerySet["Face"]):
     """Faces with the words of the domain."""
 
-    def shown(self) -> Self:
-        """Those that everybody sees now: also where the job that takes down comes late."""
-        ends = Q(version__ends_on__isnull=True) | Q(version__ends_on__gte=clock.today())
+    def shown(self, on: date | None = None) -> Self:
+        """Those that everybody sees today (or ``on`` another day): also where the job that takes down comes late."""
+        ends = Q(version__ends_on__isnull=True) | Q(version__ends_on__gte=on or clock.today())
         return self.filter(ends, gone_at__isnull=True)
 
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import cast
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Window
 from django.urls import reverse
 
+from thanthien.core import clock
 from thanthien.core.codes import parted
+from thanthien.core.prepared import Given, Prepared
 from thanthien.core.text import fold
 from thanthien.disclosure.board import posting_words, postings_by_disclosure
 from thanthien.disclosure.catalogue import catalogue
@@ -117,12 +121,22 @@ class Strip:
 
 
 def disclosure_strip(unit: Unit, most: int = 3) -> Strip | None:
-    """One statement for what came last, one more for how much there is; None where the room isn't used."""
+    """What came last and how much there is, in one statement; None where the room isn't used."""
     if not unit.uses(ROOM.key):
         return None
-    shown = Face.objects.shown().filter(unit=unit)
-    latest = list(shown.select_related("version").order_by("-published_at", "-pk")[:most])
-    return Strip(shown.count() if len(latest) == most else len(latest), latest)
+    latest = _LATEST(most, unit=unit.pk, today=clock.today())
+    return Strip(latest[0].count if latest else 0, latest)
+
+
+_LATEST = Prepared(
+    lambda most: (
+        Face.objects.shown(on=cast("date", Given("today")))
+        .filter(unit=Given("unit"))
+        .select_related("version")
+        .annotate(count=Window(Count("pk")))
+        .order_by("-published_at", "-pk")[:most]
+    )
+)
 
 
 def feed_faces(unit: Unit) -> list[Face]:

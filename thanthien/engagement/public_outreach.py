@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any, cast
 from uuid import UUID
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.urls import reverse
 
 from thanthien.core import clock
 from thanthien.core.formats import date_vn
+from thanthien.core.prepared import Given, Prepared
 from thanthien.engagement.enums import ROOM
 from thanthien.engagement.outreach_kinds import OUTREACH, told_to_all, with_proof
 from thanthien.engagement.outreach_records import Greeting, Outreach, SupportersMeeting
@@ -95,10 +97,20 @@ def outreach_strip(unit: Unit) -> Numbers | None:
 
 
 def _numbers(unit: Unit, year: int) -> Numbers:
-    rows = Outreach.objects.standing().between(date(year, 1, 1), date(year, 12, 31)).filter(unit=unit).order_by()
+    told = _NUMBERS.first(unit=unit.pk, first=date(year, 1, 1), last=date(year, 12, 31), now=clock.now())
+    return Numbers(**told) if told else Numbers(0, 0, 0)
+
+
+def _numbers_of_unit() -> QuerySet[Any, dict[str, int]]:
+    of_year = Outreach.objects.standing().filter(day__gte=Given("first"), day__lte=Given("last"), unit=Given("unit"))
+    told = with_proof(of_year, cast("datetime", Given("now"))).order_by().values("unit")
     kinds = Count("occasion", distinct=True, filter=Q(proved=True))
-    told = with_proof(rows, clock.now())
-    return Numbers(**told.aggregate(number=Count("pk"), kinds=kinds, people=Sum("people", default=0)))
+    return told.annotate(number=Count("pk"), kinds=kinds, people=Sum("people", default=0)).values(
+        "number", "kinds", "people"
+    )
+
+
+_NUMBERS = Prepared(_numbers_of_unit)
 
 
 def _activity(one: Outreach, pictures: tuple[Picture, ...]) -> Activity:

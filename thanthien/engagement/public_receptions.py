@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from thanthien.core import clock
 from thanthien.core.calendar import WorkCalendar
+from thanthien.core.prepared import Given, Prepared
 from thanthien.core.queries import work_calendar
 from thanthien.engagement.enums import ROOM, Head
 from thanthien.engagement.queries import clock_day
@@ -81,8 +82,16 @@ def coming_receptions(unit: Unit, most: int = _SHOWN_ON_UNIT_PAGE) -> list[Comin
     """The next sessions of a unit that uses the room. One statement."""
     if not unit.uses(ROOM.key):
         return []
-    rows = PlannedReception.objects.standing().filter(unit=unit, planned_on__gte=clock.today())
-    return [_coming(one) for one in rows.order_by("planned_on", "-head", "pk")[:most]]
+    return [_coming(one) for one in _COMING(most, unit=unit.pk, today=clock.today())]
+
+
+_COMING = Prepared(
+    lambda most: (
+        PlannedReception.objects.standing()
+        .filter(unit=Given("unit"), planned_on__gte=Given("today"))
+        .order_by("planned_on", "-head", "pk")[:most]
+    )
+)
 
 
 def public_receptions(unit: Unit) -> PublicReceptions:
