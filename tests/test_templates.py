@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from tests.project_files import product, relative
+from thanthien.core.tables.table import FRAME
 
 LONGEST_LINE = 120
 MOST_PARTIALS = 3
@@ -48,6 +49,14 @@ def test_lines_of_templates_fit() -> None:
 
 def test_one_block_element_stands_on_a_line() -> None:
     assert [f"{place}: {line.strip()}" for place, line in lines() if not stands_alone(line)] == []
+
+
+ANCHOR = re.compile(r'(?<![-\w])id="([\w-]+)"(?! [^>]*hx-swap-oob)')
+
+
+def test_anchors_of_the_frame_stand_nowhere_else() -> None:
+    found = {relative(path): set(ANCHOR.findall(path.read_text(encoding="utf-8"))) & FRAME for path in templates()}
+    assert {name: ids for name, ids in found.items() if ids} == {"thanthien/core/templates/base.html": FRAME}
 
 
 def test_page_with_many_parts_keeps_them_in_files() -> None:

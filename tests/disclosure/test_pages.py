@@ -218,6 +218,13 @@ def test_board_narrows_by_state(scene: Scene) -> None:
     assert [row.item.code for row in found["table"].table.rows] == ["DC11.02.c"]
 
 
+def test_quarter_that_a_list_is_about_is_shown_as_chosen(scene: Scene) -> None:
+    address = reverse("disclosure-published", args=[scene.unit.code])
+    usual, asked = Client().get(address).context["table"], Client().get(address, {"quy": "2026-Q1"}).context["table"]
+    shown = [(one.table.filters["quy"].value(), one.table.narrows) for one in (usual, asked)]
+    assert ("quý IV/2025" in usual.table.caption, shown) == (True, [("2025-Q4", False), ("2026-Q1", True)])
+
+
 def test_list_of_the_quarter_names_forms_and_time(scene: Scene) -> None:
     whole(scene, DAY)
     page = Client().get(reverse("disclosure-published", args=[scene.unit.code]), {"quy": "2026-Q1"})

@@ -161,15 +161,23 @@ class TakeFileForm(forms.Form):
 # --- Filters --------------------------------------------------------------------------------------------------------
 
 
-class QuarterFilter(FilterForm):
-    """A quarter."""
+class _ShownChoice(forms.ChoiceField):
+    """A choice that shows what the page stands for while nothing is chosen, and narrows nothing by that."""
 
-    quy = forms.ChoiceField(label="Quý", required=False)
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        return data or initial
+
+
+class QuarterFilter(FilterForm):
+    """A quarter; the one that the page is about is shown as chosen."""
+
+    quy = _ShownChoice(label="Quý", required=False)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         asked: Any = self.fields["quy"]
         asked.choices = offered(clock.today(), quarters_only=True)
+        asked.initial = usual(clock.today())
 
     @property
     def quarter(self) -> str:

@@ -61,7 +61,7 @@ def board_table(rows: Sequence[BoardRow], form: BoardFilter) -> Table[BoardRow]:
     law, standing = form.read("luat"), form.read("trang_thai")
     shown = [row for row in rows if law in ("", row.item.law) and standing in ("", row.standing.value)]
     return Table(
-        name="noi-dung",
+        name="theo-ky",
         file="theo-doi-cong-khai",
         caption="Nội dung phải công khai",
         noun="nội dung",

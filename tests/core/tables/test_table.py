@@ -57,6 +57,11 @@ def asked(made: Table[Any], address: str = "/mau/") -> ShownTable[Any]:
     return shown(made, RequestFactory().get(address))
 
 
+def test_list_takes_no_anchor_of_the_frame():
+    with pytest.raises(ValueError, match="noi-dung is an anchor of the frame of pages"):
+        table(name="noi-dung")
+
+
 # --- Order ----------------------------------------------------------------------------------------------------------
 
 

@@ -25,6 +25,7 @@ from thanthien.core.tables.columns import Column, Control, OrderBy, Row
 from thanthien.core.tables.filters import FilterForm
 
 PAGE_SIZE = 50
+FRAME = frozenset({"noi-dung", "thong-bao", "thong-bao-nhanh"})  # anchors of `base.html`
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def _as_they_are(members: list[Any]) -> Sequence[Any]:
 class Table(Generic[Row]):
     """A list as it is declared for one reader: ``rows`` holds only what this person may see.
 
-    ``name`` is the anchor of the list on its page, ``file`` the name of its files where that is another. ``prepare``
+    ``name`` is the anchor of the list on its page, and none of ``FRAME``, which a filter would replace; ``file`` the name of its files where that is another. ``prepare``
     makes rows of some members of ``rows``: what stands beside them is read for all of them at once. ``key`` tells the
     second and further lists of a page apart in the address. ``words``: what was searched for; it is marked in titles.
     """
@@ -65,6 +66,10 @@ class Table(Generic[Row]):
     empty: Empty = Empty("Danh sách chưa có dòng nào")
     file: str = ""
     key: str = ""
+
+    def __post_init__(self) -> None:
+        if self.name in FRAME:
+            raise ValueError(f"{self.name} is an anchor of the frame of pages")
 
     @property
     def values(self) -> list[Column[Row]]:
