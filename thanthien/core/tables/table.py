@@ -47,9 +47,10 @@ def _as_they_are(members: list[Any]) -> Sequence[Any]:
 class Table(Generic[Row]):
     """A list as it is declared for one reader: ``rows`` holds only what this person may see.
 
-    ``name`` is the anchor of the list on its page, and none of ``FRAME``, which a filter would replace; ``file`` the name of its files where that is another. ``prepare``
-    makes rows of some members of ``rows``: what stands beside them is read for all of them at once. ``key`` tells the
-    second and further lists of a page apart in the address. ``words``: what was searched for; it is marked in titles.
+    ``name`` is the anchor of the list on its page, and none of ``FRAME``, which a filter would replace; ``file`` the
+    name of its files where that is another. ``prepare`` makes rows of some members of ``rows``: what stands beside them
+    is read for all of them at once. ``key`` tells the second and further lists of a page apart in the address.
+    ``words``: what was searched for; it is marked in titles.
     """
 
     name: str
