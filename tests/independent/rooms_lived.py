@@ -18,12 +18,13 @@ from tests.workforce.scene import staff_values
 from tests.workplace.scene import ALL, check_values, pictures
 from thanthien.accounts.models import User
 from thanthien.core import clock
+from thanthien.core.matters.slips import Slip
 from thanthien.engagement.kinds import PLANS, RECEPTIONS
 from thanthien.engagement.outreach_kinds import GREETINGS, MEETINGS, OUTREACH
 from thanthien.records.actions import Entry, enter
 from thanthien.records.enums import Through
 from thanthien.records.photographs import Sent, enter_with
-from thanthien.service.at_home.actions import Slip, Taken, Wanted, ask, take_step
+from thanthien.service.at_home.actions import Taken, Wanted, ask, take_step
 from thanthien.service.at_home.enums import Via
 from thanthien.service.at_home.kinds import ANNOUNCEMENTS
 from thanthien.service.at_home.models import HomeRequest

@@ -34,7 +34,7 @@ from thanthien.reports.demo.home_service import KNOWN_CODE, make_home_service
 from thanthien.service.at_home.enums import SHELF
 from thanthien.service.at_home.measures import HOME_REQUESTS
 from thanthien.service.at_home.models import HomeAnnouncement, HomeRequest, HomeStep
-from thanthien.service.at_home.workflow import STEPS, Actor, may_take
+from thanthien.service.at_home.workflow import STEPS, Actor
 from thanthien.units.models import Unit
 
 pytestmark = pytest.mark.django_db
@@ -109,7 +109,7 @@ def test_demo_tells_of_requests_as_the_table_of_steps_allows(client: Client, liv
         status = "asked"
         steps = list(HomeStep.objects.filter(request=request).order_by("at", "pk"))
         for step in steps:
-            assert may_take(step.step, type(request.stage)(status), Actor(step.actor))
+            assert STEPS.allows(step.step, type(request.stage)(status), Actor(step.actor))
             status = str(STEPS[step.step].target or status)
             assert step.at <= NOW
         assert (status, request.version) == (request.status, 1 + len(steps))

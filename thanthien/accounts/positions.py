@@ -21,6 +21,7 @@ class Holder(Protocol):
     """Whoever holds roles: a person. Not named by its model, so that rules may name these groups."""
 
     def has_role(self, *roles: Role) -> bool: ...
+    def unit_ids(self, *roles: Role) -> frozenset[int]: ...
     def hats_of(self, *roles: Role) -> Iterable[Seat]: ...
 
 
@@ -75,6 +76,12 @@ def judges(user: Holder) -> bool:
 def is_commune(user: Holder) -> bool:
     """Belongs to a commune."""
     return user.has_role(*COMMUNE)
+
+
+def sits_in(user: Holder, unit_id: int) -> bool:
+    """Has a seat in the unit's agencies: what is sent without an account beside such a session may be the office's own
+    word."""
+    return unit_id in user.unit_ids(*OF_UNIT)
 
 
 def is_auditor(user: Holder) -> bool:

@@ -15,9 +15,10 @@ from tests.factories.units import AgencyFactory, HamletFactory, UnitFactory
 from thanthien.accounts.models import User
 from thanthien.accounts.roles import Role
 from thanthien.core import clock
+from thanthien.core.matters.slips import Slip
 from thanthien.core.private.codes import code_of
 from thanthien.records.actions import Entry, enter
-from thanthien.service.at_home.actions import Slip, Taken, Wanted, ask, take_own_step, take_step
+from thanthien.service.at_home.actions import Taken, Wanted, ask, take_own_step, take_step
 from thanthien.service.at_home.enums import Via
 from thanthien.service.at_home.kinds import ANNOUNCEMENTS
 from thanthien.service.at_home.models import HomeRequest

@@ -18,12 +18,13 @@ from thanthien.accounts.models import Membership
 from thanthien.accounts.roles import Role
 from thanthien.core.acting.errors import Invalid, Refused, Stale
 from thanthien.core.clock import ZONE
+from thanthien.core.matters.slips import Slip
 from thanthien.core.private.codes import code_digest
 from thanthien.core.private.keys import unseal
 from thanthien.measures import acceptances
 from thanthien.measures.acceptances import Judge
 from thanthien.measures.scope import Span
-from thanthien.service.at_home.actions import Slip, Taken, ask, take_own_step, take_step
+from thanthien.service.at_home.actions import Taken, ask, take_own_step, take_step
 from thanthien.service.at_home.enums import SHELF, Via
 from thanthien.service.at_home.models import HomeRequest, HomeStep
 from thanthien.service.at_home.permissions import MEASURE

@@ -16,9 +16,10 @@ from tests.service.at_home.scene import Scene, a_scene, announce, asked, at, own
 from thanthien.accounts.roles import Role
 from thanthien.core.calendar import WorkCalendar
 from thanthien.core.clock import ZONE
+from thanthien.core.matters.slips import Slip
 from thanthien.measures.figures import Absent, Finding, NothingArose, Ratio
 from thanthien.measures.scope import Scope, Span
-from thanthien.service.at_home.actions import Slip, ask
+from thanthien.service.at_home.actions import ask
 from thanthien.service.at_home.enums import Via
 from thanthien.service.at_home.measures import HOME_REQUESTS
 from thanthien.service.at_home.models import HomeRequest

@@ -19,7 +19,7 @@ from thanthien.service.at_home.rules import (
     visit_limit,
     wished_later,
 )
-from thanthien.service.at_home.workflow import OPEN, STEPS, Actor, Status, may_take, pairs, steps_from
+from thanthien.service.at_home.workflow import OPEN, STEPS, Actor, Status
 
 MONDAY = date(2026, 3, 2)  # visit by Thursday 5 March, told until 9 March
 LIMITS = Limits(WorkCalendar())
@@ -146,18 +146,18 @@ def test_corrections_without_what_they_correct_change_nothing():
 
 
 def test_every_state_but_the_first_is_reached_and_only_by_the_table():
-    assert {target for _, target in pairs()} == {str(one) for one in Status}
-    assert ("asked", "done") not in set(pairs())
-    assert ("done", "asked") not in set(pairs())
+    assert {target for _, target in STEPS.pairs()} == {str(one) for one in Status}
+    assert ("asked", "done") not in set(STEPS.pairs())
+    assert ("done", "asked") not in set(STEPS.pairs())
 
 
 def test_person_moves_or_withdraws_an_open_request_and_nothing_else():
-    found = {status: [step.name for step in steps_from(status, Actor.CITIZEN)] for status in Status}
+    found = {status: [step.name for step in STEPS.open_to(status, Actor.CITIZEN)] for status in Status}
     assert found == {status: (["move", "withdraw"] if status in OPEN else []) for status in Status}
 
 
 def test_only_a_body_puts_back_what_the_unit_ended():
     assert STEPS["reopen"].actors == {Actor.BODY}
-    assert may_take("reopen", Status.NOT_ENTITLED, Actor.UNIT) is False
-    assert may_take("reopen", Status.NOT_ENTITLED, Actor.BODY) is True
-    assert may_take("reopen", Status.DONE, Actor.BODY) is False
+    assert STEPS.allows("reopen", Status.NOT_ENTITLED, Actor.UNIT) is False
+    assert STEPS.allows("reopen", Status.NOT_ENTITLED, Actor.BODY) is True
+    assert STEPS.allows("reopen", Status.DONE, Actor.BODY) is False

@@ -16,9 +16,10 @@ from tests.service.at_home.scene import TEXTS, Scene, a_scene, at, public, typed
 from thanthien.accounts.roles import Role
 from thanthien.core.acting.errors import Refused
 from thanthien.core.clock import ZONE
+from thanthien.core.matters.slips import Slip
 from thanthien.core.private.codes import code_digest
 from thanthien.core.private.keys import unseal
-from thanthien.service.at_home.actions import Slip, ask
+from thanthien.service.at_home.actions import ask
 from thanthien.service.at_home.enums import SHELF, Via
 from thanthien.service.at_home.models import HomeRequest
 
@@ -98,7 +99,7 @@ def test_entry_is_not_taken_for_that_of_a_colleague(scene: Scene) -> None:
 
 def test_form_that_was_not_sent_holds_no_code(client: Client, scene: Scene) -> None:
     told = typed(client, public(scene))
-    readable = signing.loads(told["slip"], salt="thanthien.home.slip")
+    readable = signing.loads(told["slip"], salt="thanthien.slip")
     code = client.post(public(scene), told).context["code"]
     assert HomeRequest.objects.get().code_digest == code_digest(code)
     assert sorted(readable) == ["key", "secret"]

@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from thanthien.accounts.models import User
+from thanthien.accounts.positions import sits_in
 from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused, Stale
+from thanthien.core.matters.slips import Slip, insert_once, locked, stored_under
 from thanthien.core.private.codes import code_digest
 from thanthien.core.private.keys import holds, seal
 from thanthien.measures.acceptances import tell_accepted
@@ -20,10 +22,10 @@ from thanthien.measures.periods import period_of
 from thanthien.service.at_home.checks import check_days, check_reason, check_words
 from thanthien.service.at_home.enums import BY_OFFICE, SHELF, Via
 from thanthien.service.at_home.models import HomeRequest, HomeStep
-from thanthien.service.at_home.permissions import HEADS, MEASURE, actor_for, enters_as, is_staff_of
+from thanthien.service.at_home.permissions import HEADS, MEASURE, actor_for, enters_as
 from thanthien.service.at_home.queries import cases_of
 from thanthien.service.at_home.rules import Course
-from thanthien.service.at_home.workflow import STEPS, Actor, Status, may_take
+from thanthien.service.at_home.workflow import STEPS, Actor, Status
 from thanthien.service.enums import ROOM
 from thanthien.units.models import Hamlet, Unit
 
@@ -33,16 +35,8 @@ _SAYS_OTHERWISE = (
     "Trang này đã gửi một đề nghị; nội dung vừa sửa chưa được ghi. Vui lòng gọi số điện thoại của đơn vị để sửa đề "
     "nghị đã gửi, hoặc mở lại trang để gửi đề nghị khác."
 )
+_MISSING = "Không tìm thấy đề nghị."
 _CHANGED = "Đề nghị này vừa có thay đổi. Vui lòng xem lại trạng thái rồi làm tiếp."
-
-
-@dataclass(frozen=True, slots=True)
-class Slip:
-    """What a form of asking carries: the key by which the request is stored once, and the code that follows it, which
-    is made when the form comes."""
-
-    key: UUID
-    code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,31 +72,27 @@ def ask(wanted: Wanted, *, slip: Slip, by: User | None, signed_in: User | None =
     request = HomeRequest(
         key=slip.key, unit=wanted.unit, hamlet=wanted.hamlet, procedure=wanted.procedure, asked_on=wanted.asked_on,
         wished_on=wanted.wished_on, via=wanted.via, entered_by=by, agency_id=hat.agency_id if hat else None,
-        code_digest=code_digest(slip.code), sealed_key=sealed.key, sealed=sealed.content,
-        from_staff=by is None and signed_in is not None and is_staff_of(signed_in, wanted.unit.pk),
+        code_digest=slip.digest, sealed_key=sealed.key, sealed=sealed.content,
+        from_staff=by is None and signed_in is not None and sits_in(signed_in, wanted.unit.pk),
     )  # fmt: skip
-    try:
-        with transaction.atomic():
-            request.save(force_insert=True)
-    except IntegrityError:
-        stored = _stored(slip, wanted, by)  # the first of two that came at once
-        if stored is None:
-            raise
-        return stored
-    return request
+
+    def store() -> HomeRequest:
+        request.save(force_insert=True)
+        return request
+
+    return insert_once(store, lambda: _stored(slip, wanted, by))  # the first of two that came at once
 
 
 def _stored(slip: Slip, wanted: Wanted, by: User | None) -> HomeRequest | None:
     """The request that this form stored already. Raises Refused where the form says something else by now: taking it
     for the stored one would lose it."""
-    stored = HomeRequest.objects.filter(key=slip.key).select_related("unit").first()
-    if stored is None:
-        return None
-    if stored.code_digest != code_digest(slip.code):
-        raise Refused("Đề nghị này đã được ghi. Vui lòng mở lại trang để gửi đề nghị khác.")
-    if not _says_the_same(stored, wanted, by):
-        raise Refused(_SAYS_OTHERWISE)
-    return stored
+    return stored_under(
+        slip,
+        HomeRequest.objects.filter(key=slip.key).select_related("unit").first(),
+        same=lambda stored: _says_the_same(stored, wanted, by),
+        other="Đề nghị này đã được ghi. Vui lòng mở lại trang để gửi đề nghị khác.",
+        otherwise=_SAYS_OTHERWISE,
+    )
 
 
 def _says_the_same(stored: HomeRequest, wanted: Wanted, by: User | None) -> bool:
@@ -188,16 +178,12 @@ def take_own_step(taken: Taken, *, code: str, version: int, signed_in: User | No
         if found is None:
             raise Refused("Không tìm thấy đề nghị với mã này.")
         request = _locked(found)
-        from_staff = signed_in is not None and is_staff_of(signed_in, request.unit_id)
+        from_staff = signed_in is not None and sits_in(signed_in, request.unit_id)
         return _take(request, taken, version, Actor.CITIZEN, None, from_staff=from_staff)
 
 
 def _locked(request_id: int) -> HomeRequest:
-    rows = HomeRequest.objects.select_related("unit", "hamlet").defer("sealed")
-    request = rows.select_for_update(of=("self",)).filter(pk=request_id).first()
-    if request is None:
-        raise Refused("Không tìm thấy đề nghị.")
-    return request
+    return locked(HomeRequest.objects.select_related("unit", "hamlet").defer("sealed"), request_id, _MISSING)
 
 
 def _take(
@@ -205,7 +191,7 @@ def _take(
 ) -> HomeRequest:
     if version not in (None, request.version):
         raise Stale(request, _CHANGED)
-    if not may_take(taken.step, request.stage, actor):
+    if not STEPS.allows(taken.step, request.stage, actor):
         raise Refused(f"Đề nghị {request.stage.label}, không còn “{STEPS[taken.step].label}” được.")
     (case,) = cases_of([request])
     check_days(case, taken)

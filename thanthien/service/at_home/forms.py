@@ -3,45 +3,33 @@
 from __future__ import annotations
 
 import re
-import secrets
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
-from uuid import UUID, uuid4
 
 from django import forms
-from django.core import signing
 
 from thanthien.core import clock
 from thanthien.core.acting.forms import MarkedForm
 from thanthien.core.day_field import DayField
 from thanthien.core.long_text import LineText
-from thanthien.core.private.codes import code_digest, code_of
+from thanthien.core.matters.forms import SlipForm
 from thanthien.core.tables.filters import ALL, FilterForm
 from thanthien.records.forms import UnitFilter
-from thanthien.service.at_home.actions import Slip, Taken, Wanted
+from thanthien.service.at_home.actions import Taken, Wanted
 from thanthien.service.at_home.enums import BY_OFFICE, RefuseReason, Via, Why, WithdrawReason
 from thanthien.service.at_home.queries import OTHER_PROCEDURE
 from thanthien.service.at_home.workflow import STATUS_LABELS
 from thanthien.service.procedures import choices
 from thanthien.units.models import Hamlet, Unit
 
-_SALT = "thanthien.home.slip"
-_GOOD_FOR = timedelta(hours=12)
 _PHONE = re.compile(r"\+?\d{8,14}")
 _OTHER = "other"
 DUE_ON = {"label": "Ngày trả kết quả theo thủ tục", "help_text": "Trả ngay thì ghi ngày đến nhà."}
 
 
-def _slip_text() -> str:
-    """Whoever has the form reads it: it holds no code, only what the platform makes one of once the form is sent."""
-    return signing.dumps({"key": str(uuid4()), "secret": secrets.token_urlsafe(16)}, salt=_SALT)
-
-
-class AskForm(forms.Form):
+class AskForm(SlipForm):
     """What a person who can't travel asks for; few fields, one minute on a phone."""
 
-    slip = forms.CharField(widget=forms.HiddenInput, required=False)
     procedure = forms.ChoiceField(label="Thủ tục cần làm")
     procedure_words = LineText(
         label="Thủ tục khác", max_length=120, required=False, help_text="Chỉ ghi khi không có trong danh sách trên."
@@ -55,8 +43,6 @@ class AskForm(forms.Form):
     needed_at_times = ("procedure_words",)
 
     def __init__(self, unit: Unit, hamlets: Sequence[Hamlet], *args: Any, **options: Any) -> None:
-        options["initial"] = {"slip": _slip_text()} | (options.get("initial") or {})
-        options["use_required_attribute"] = False
         super().__init__(*args, **options)
         self.unit, self._hamlets = unit, {str(one.pk): one for one in hamlets}
         self._choose("procedure", [("", "Chọn trong danh sách"), *choices(), (_OTHER, OTHER_PROCEDURE)])
@@ -75,24 +61,11 @@ class AskForm(forms.Form):
         return digits
 
     def clean(self) -> dict[str, Any]:
-        """Another procedure is named; a form that was open too long is sent once more."""
-        typed = dict(super().clean() or {})
+        """Another procedure is named."""
+        typed = super().clean()
         if typed.get("procedure") == _OTHER and not typed.get("procedure_words"):
             self.add_error("procedure_words", "Cần ghi tên thủ tục.")
-        try:
-            told = signing.loads(typed.get("slip", ""), salt=_SALT, max_age=_GOOD_FOR)
-            self._slip = Slip(UUID(told["key"]), code_of(str(told["secret"])))
-        except (signing.BadSignature, ValueError, KeyError, TypeError):
-            data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
-            data["slip"] = _slip_text()
-            self.data = data
-            self.add_error(None, "Trang đã mở quá lâu. Nội dung đã nhập còn nguyên; vui lòng gửi lại.")
         return typed
-
-    @property
-    def slip_sent(self) -> Slip:
-        """Key and code of this form. Ask only when it is in order."""
-        return self._slip
 
     def wanted(self) -> Wanted:
         """What was typed. Ask only when it is in order."""
@@ -126,18 +99,6 @@ class EntryForm(AskForm):
         if only:
             self._choose("hamlet", [(key, one.name) for key, one in self._hamlets.items()])
             self.fields["hamlet"].required = True
-
-
-class CodeForm(forms.Form):
-    """The code by which a person follows."""
-
-    code = LineText(label="Mã theo dõi", max_length=40, help_text="16 chữ và số, ví dụ K7QM-2XRD-9FHA-C3WT")
-
-    def clean_code(self) -> str:
-        """A code, however it was typed."""
-        if not code_digest(self.cleaned_data["code"]):
-            raise forms.ValidationError("Chưa đúng dạng mã theo dõi. Vui lòng xem lại mã đã nhận khi gửi đề nghị.")
-        return str(self.cleaned_data["code"])
 
 
 class StepForm(MarkedForm):

@@ -11,26 +11,15 @@ from django.db import models
 from django.db.models import F, Q
 
 from thanthien.core import clock
+from thanthien.core.matters.triggers import legal_steps, only_these
 from thanthien.core.private.models import PrivateData
 from thanthien.records.models import Record
 from thanthien.service.at_home.enums import REASONS, Via
-from thanthien.service.at_home.workflow import ACTOR_LABELS, OPEN, STATUS_LABELS, STEPS, Actor, Status, pairs
+from thanthien.service.at_home.workflow import ACTOR_LABELS, OPEN, STATUS_LABELS, STEPS, Actor, Status
 from thanthien.units.models import Agency, Hamlet, Unit
 
 _STATUSES = [(str(status), label) for status, label in STATUS_LABELS.items()]
-_FIXED = "'{status,version,planned_on,planned_who,sealed,sealed_key,erased_at}'::text[]"
-_ONLY_THESE = (
-    f"IF to_jsonb(NEW) - {_FIXED} IS DISTINCT FROM to_jsonb(OLD) - {_FIXED} THEN "
-    "RAISE EXCEPTION 'Đề nghị đã ghi không sửa được.' USING ERRCODE = 'check_violation'; END IF; RETURN NEW;"
-)
-
-
-def _legal_steps() -> str:
-    legal = " OR ".join(f"(OLD.status = '{one}' AND NEW.status = '{other}')" for one, other in pairs())
-    return (
-        f"IF NOT ({legal}) THEN RAISE EXCEPTION 'Bước % → % không có trong trình tự.', OLD.status, NEW.status "
-        "USING ERRCODE = 'check_violation'; END IF; RETURN NEW;"
-    )
+_FREE = ("status", "version", "planned_on", "planned_who", "sealed", "sealed_key", "erased_at")
 
 
 class HomeAnnouncement(Record):
@@ -128,19 +117,8 @@ class HomeRequest(PrivateData):
         ]
         triggers = [
             *PrivateData.Meta.triggers,
-            pgtrigger.Trigger(
-                name="home_request_legal_steps",
-                when=pgtrigger.Before,
-                operation=pgtrigger.UpdateOf("status"),
-                condition=pgtrigger.Q(old__status__df=pgtrigger.F("new__status")),
-                func=_legal_steps(),
-            ),
-            pgtrigger.Trigger(
-                name="home_request_is_fixed",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Update,
-                func=_ONLY_THESE,
-            ),
+            legal_steps("home_request_legal_steps", STEPS.pairs()),
+            only_these("home_request_is_fixed", _FREE, "Đề nghị đã ghi không sửa được."),
             pgtrigger.Protect(name="home_request_is_kept", operation=pgtrigger.Delete),
         ]
 

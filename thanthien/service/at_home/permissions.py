@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Q
 
 from thanthien.accounts.models import Hat, User
-from thanthien.accounts.positions import APPRAISERS, FRONT, OF_UNIT, PARTY, READS_RECORDS
+from thanthien.accounts.positions import APPRAISERS, FRONT, PARTY, READS_RECORDS
 from thanthien.accounts.roles import Role
 from thanthien.measures.periods import period_of
 from thanthien.measures.permissions import can_accept_late, speaking_body
@@ -63,12 +63,6 @@ def enters_as(user: User, unit: Unit, hamlet: Hamlet | None) -> Hat | None:
     hats = [hat for hat in user.hats_of(*KEEPERS, *ENTERS_FOR_OTHERS) if hat.unit_id == unit.pk]
     fitting = (hat for hat in hats if hat.role not in HEADS or (hamlet is not None and hat.hamlet_id == hamlet.pk))
     return next((hat for hat in fitting if hat.in_room(ROOM.key)), None)
-
-
-def is_staff_of(user: User, unit_id: int) -> bool:
-    """Whether the person has a seat in the unit's agencies: what is sent without an account beside such a session may
-    be the office's own word."""
-    return unit_id in user.unit_ids(*OF_UNIT)
 
 
 def actor_for(user: User, request: HomeRequest) -> Actor | None:

@@ -9,19 +9,20 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from thanthien.accounts.models import User
+from thanthien.accounts.positions import sits_in
 from thanthien.core.access import public
 from thanthien.core.acting.pages import attempt, posted
 from thanthien.core.compression import shows_secret
+from thanthien.core.matters.forms import CodeForm
 from thanthien.core.private.codes import code_digest
 from thanthien.core.rationing import Ration, remember_browser, take
 from thanthien.service.at_home.actions import ask, take_own_step
-from thanthien.service.at_home.forms import AskForm, CodeForm, StepForm
+from thanthien.service.at_home.forms import AskForm, StepForm
 from thanthien.service.at_home.models import HomeRequest
-from thanthien.service.at_home.permissions import is_staff_of
 from thanthien.service.at_home.places import hamlets_of
 from thanthien.service.at_home.queries import cases_of, public_service
 from thanthien.service.at_home.shown import code_context, request_facts
-from thanthien.service.at_home.workflow import Actor, steps_from
+from thanthien.service.at_home.workflow import STEPS, Actor
 from thanthien.units.models import Unit
 
 _ASKED = Ration("home.ask", by_browser=6, without=60, by_place=3_000)
@@ -51,7 +52,7 @@ def service(request: HttpRequest, code: str) -> HttpResponse:
     if done:
         return render(request, "service/at_home/asked.html", code_context(done.value, form.slip_sent.code))
     shown = {"unit": unit, "told": told, "form": form, "contact_days": settings.HOME_SERVICE_CONTACT_DAYS}
-    shown["beside_staff"] = person is not None and is_staff_of(person, unit.pk)
+    shown["beside_staff"] = person is not None and sits_in(person, unit.pk)
     answer = render(request, "service/at_home/service.html", shown, status=done.status)
     remember_browser(request, answer)
     return answer
@@ -90,7 +91,7 @@ def _by_code(code: str) -> HomeRequest | None:
 def _followed(request: HttpRequest, row: HomeRequest, code: str) -> HttpResponse:
     """The state; and, where a step was sent with the code, the step."""
     name = request.POST.get("step", "")
-    steps = {step.name: step for step in steps_from(row.stage, Actor.CITIZEN)}
+    steps = {step.name: step for step in STEPS.open_to(row.stage, Actor.CITIZEN)}
     sent = StepForm(name, request.POST) if name in steps else None
     done, person = None, _signed_in(request)
     if sent is not None:
@@ -102,11 +103,11 @@ def _followed(request: HttpRequest, row: HomeRequest, code: str) -> HttpResponse
     (case,) = cases_of([row])
     forms = [
         (step, sent if sent is not None and not done and step.name == name else _step_form(step.name, row.version))
-        for step in steps_from(row.stage, Actor.CITIZEN)
+        for step in STEPS.open_to(row.stage, Actor.CITIZEN)
         if step.name != "move" or case.may_move
     ]
     context = {"case": case, "row": row, "facts": request_facts(case, for_citizen=True), "code": code, "forms": forms}
-    context["beside_staff"] = person is not None and is_staff_of(person, row.unit_id)
+    context["beside_staff"] = person is not None and sits_in(person, row.unit_id)
     status = done.status if done is not None and not done else 200
     return render(request, "service/at_home/followed.html", context | {"done": bool(done)}, status=status)
 

@@ -41,7 +41,7 @@ from thanthien.service.at_home.sheets import sheet_lines
 from thanthien.service.at_home.shelf import HOME_SHELF
 from thanthien.service.at_home.shown import WHAT_IS_READ, code_context, contact_facts, history, request_facts
 from thanthien.service.at_home.tables import month_table, request_table, state_tone, state_words
-from thanthien.service.at_home.workflow import STEPS, steps_from
+from thanthien.service.at_home.workflow import STEPS
 from thanthien.units.models import Unit
 
 announcement_pages = RecordPages(ANNOUNCEMENTS)
@@ -107,7 +107,7 @@ def _found(request: PersonRequest, pk: int) -> HomeRequest:
 def _page_of(request: PersonRequest, row: HomeRequest) -> dict[str, Any]:
     (case,) = cases_of([row])
     actor = actor_for(request.user, row)
-    steps = steps_from(row.stage, actor) if actor else []
+    steps = STEPS.open_to(row.stage, actor) if actor else []
     return {
         "case": case,
         "row": row,

@@ -1,0 +1,56 @@
+"""Forms of matters: with a slip, and following by the code."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+
+from thanthien.core.long_text import LineText
+from thanthien.core.matters.slips import Slip, slip_of, slip_text
+from thanthien.core.private.codes import code_digest
+
+_GOOD_FOR = timedelta(hours=12)
+
+
+class SlipForm(forms.Form):
+    """A form with a slip; one that was open too long keeps what was typed and is sent once more."""
+
+    slip = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        options["initial"] = {"slip": slip_text()} | (options.get("initial") or {})
+        options["use_required_attribute"] = False
+        super().__init__(*args, **options)
+
+    def clean(self) -> dict[str, Any]:
+        """Reads the slip."""
+        typed = dict(super().clean() or {})
+        slip = slip_of(typed.get("slip", ""), _GOOD_FOR)
+        if slip is not None:
+            self._slip = slip
+        else:
+            data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
+            data["slip"] = slip_text()
+            self.data = data
+            self.add_error(None, "Trang đã mở quá lâu. Nội dung đã nhập còn nguyên; vui lòng gửi lại.")
+        return typed
+
+    @property
+    def slip_sent(self) -> Slip:
+        """Key and code of this form. Ask only when it is in order."""
+        return self._slip
+
+
+class CodeForm(forms.Form):
+    """The code by which a person follows."""
+
+    code = LineText(label="Mã theo dõi", max_length=40, help_text="16 chữ và số, ví dụ K7QM-2XRD-9FHA-C3WT")
+    wrong = "Chưa đúng dạng mã theo dõi. Vui lòng xem lại mã đã nhận khi gửi đề nghị."
+
+    def clean_code(self) -> str:
+        """A code, however it was typed."""
+        if not code_digest(self.cleaned_data["code"]):
+            raise forms.ValidationError(self.wrong)
+        return str(self.cleaned_data["code"])
