@@ -58,6 +58,15 @@ STAFF_COMMITMENT = env.file("STAFF_COMMITMENT", BASE_DIR / "thanthien" / "workfo
 DISCLOSURE_CATALOGUE = env.file(
     "DISCLOSURE_CATALOGUE", BASE_DIR / "thanthien" / "disclosure" / "data" / "catalogue.yaml"
 )
+# What people may tell of; which bodies outside the communes see complaints and denunciations, and suspected state
+# secrets (codes of agencies; empty: nobody); how long each kind of text is kept.
+FEEDBACK_TOPICS = env.file("FEEDBACK_TOPICS", _ROOMS / "feedback/data/topics.yaml")
+FEEDBACK_LEGAL_BODY = env.text("FEEDBACK_LEGAL_BODY", "thanh-tra")
+FEEDBACK_SECRET_BODY = env.text("FEEDBACK_SECRET_BODY", "")
+FEEDBACK_LEGAL_DAYS = env.integer("FEEDBACK_LEGAL_DAYS", 15, low=0, high=60)
+FEEDBACK_SECRET_DAYS = env.integer("FEEDBACK_SECRET_DAYS", 3, low=0, high=30)
+FEEDBACK_TEXT_DAYS = env.integer("FEEDBACK_TEXT_DAYS", 365, low=30, high=1830)
+FEEDBACK_CONTACT_DAYS = env.integer("FEEDBACK_CONTACT_DAYS", 60, low=0, high=365)
 DISCLOSURE_PEOPLE_DAYS = env.integer("DISCLOSURE_PEOPLE_DAYS", 90, low=30, high=366)
 # Days for which the name of somebody who left the roll of a unit is kept.
 STAFF_NAME_DAYS = env.integer("STAFF_NAME_DAYS", 90, low=0, high=3650)
@@ -107,6 +116,7 @@ INSTALLED_APPS = [
     "thanthien.service",
     "thanthien.initiatives",
     "thanthien.disclosure",
+    "thanthien.feedback",
     "thanthien.grassroots",
     "thanthien.engagement",
     "thanthien.democracy",

@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("thanthien.service.urls")),
     path("", include("thanthien.initiatives.urls")),
     path("", include("thanthien.disclosure.urls")),
+    path("", include("thanthien.feedback.urls")),
     path("", include("thanthien.grassroots.urls")),
     path("", include("thanthien.engagement.urls")),
     path("", include("thanthien.democracy.urls")),

@@ -1,0 +1,1 @@
+"""Feedback: what people tell a commune, in whatever way, and what it answers."""

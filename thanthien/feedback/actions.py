@@ -1,0 +1,256 @@
+"""Every step that is taken with feedback: by officials, a body, or its sender. One transaction each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from thanthien.accounts.models import Membership, User
+from thanthien.accounts.positions import sits_in
+from thanthien.core import clock
+from thanthien.core.acting.errors import Invalid, Refused, Stale
+from thanthien.core.matters.slips import locked
+from thanthien.core.private.actions import erase
+from thanthien.feedback.checks import check_exempt, check_forwarded, check_reason, check_sorted, check_words
+from thanthien.feedback.enums import Part
+from thanthien.feedback.models import Feedback, FeedbackAnswer, FeedbackStep
+from thanthien.feedback.permissions import KEEPERS, MEASURE, RESULTS_MEASURE, actors_for
+from thanthien.feedback.queries import by_code, cases_of
+from thanthien.feedback.receiving import Sent, keep_text, receive, send
+from thanthien.feedback.shelf import CONTACTS, TEXTS
+from thanthien.feedback.workflow import HIDDEN, STEPS, Actor, Status
+from thanthien.measures.acceptances import tell_accepted
+from thanthien.measures.actions import hold_words
+from thanthien.measures.periods import period_of
+
+__all__ = ["Sent", "Taken", "by_code", "change_contact", "receive", "send", "take_own_step", "take_step"]
+_MISSING = "Không tìm thấy phản ánh."
+_NO_CODE = "Không tìm thấy phản ánh với mã này."
+_CHANGED = "Phản ánh này vừa có thay đổi. Vui lòng xem lại trạng thái rồi làm tiếp."
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A step as it is told: of these what the step needs. ``added``: what the sender adds, encrypted."""
+
+    step: str
+    note: str = ""
+    to: str = ""
+    topic: str = ""
+    kind: str = ""
+    exempt: str = ""
+    assigned: int | None = None
+    joined_to: int | None = None
+    summary: str = ""
+    text: str = ""
+    signer: str = ""
+    added: str = ""
+
+    @property
+    def words(self) -> Mapping[str, str]:
+        """What stays readable."""
+        return {"note": self.note, "to": self.to, "summary": self.summary, "text": self.text}
+
+
+def take_step(taken: Taken, *, feedback_id: int, version: int, by: User) -> Feedback:
+    """What an official or a body does. ``version``: the one that the person saw. Raises Stale, Refused, Invalid."""
+    with transaction.atomic():
+        row = _locked(feedback_id)
+        actors = actors_for(by, row)
+        if not actors:
+            raise Refused("Anh/chị không làm được việc này với phản ánh của đơn vị.")
+        done = _take(row, taken, version, actors, by)
+        if Actor.BODY in actors:
+            # What a body says reaches figures that were computed for good already.
+            hold_words([row.unit_id])
+            for measure in (MEASURE, RESULTS_MEASURE):
+                tell_accepted(row.unit, measure, [period_of("month", row.received_on).key])
+        return done
+
+
+def take_own_step(taken: Taken, *, code: str, version: int, signed_in: User | None = None) -> Feedback:
+    """What the sender does, by the code alone. ``signed_in``: whose session there was on the device. Raises Stale,
+    Refused, Invalid."""
+    with transaction.atomic():
+        row = _locked_by(code)
+        from_staff = signed_in is not None and sits_in(signed_in, row.unit_id)
+        done = _take(row, taken, version, (Actor.CITIZEN,), None, from_staff=from_staff)
+        if done.stage is Status.WITHDRAWN:
+            for shelf in (TEXTS, CONTACTS):
+                erase(shelf, shelf.rows().filter(feedback=row, erased_at=None))
+        return done
+
+
+@transaction.atomic
+def change_contact(contact: Mapping[str, str], *, code: str, version: int) -> Feedback:
+    """The sender corrects the contact, or takes it away (empty); what was there before can't be read again. Raises
+    Stale, Refused."""
+    row = _locked_by(code)
+    if version != row.version:
+        raise Stale(row, _CHANGED)
+    erase(CONTACTS, CONTACTS.rows().filter(feedback=row, erased_at=None))
+    who = {name: words for name, words in contact.items() if words}
+    if who:
+        keep_text(row, Part.CONTACT, who)
+    row.version += 1
+    row.save(update_fields=["version"])
+    return row
+
+
+def _locked(number: int | None) -> Feedback:
+    return locked(Feedback.objects.select_related("unit", "hamlet"), number, _MISSING)
+
+
+def _locked_by(code: str) -> Feedback:
+    found = by_code(code)
+    if found is None:
+        raise Refused(_NO_CODE)
+    return _locked(found.pk)
+
+
+def _take(
+    row: Feedback, taken: Taken, version: int, actors: tuple[Actor, ...], by: User | None, *, from_staff: bool = False
+) -> Feedback:
+    if version != row.version:
+        raise Stale(row, _CHANGED)
+    step = STEPS[taken.step]
+    if not STEPS.allows(taken.step, row.stage, *actors):
+        raise Refused(f"Phản ánh {row.stage.label}, không làm được việc “{step.label.lower()}”.")
+    check_reason(taken.step, taken.note)
+    check_words(taken.words)
+    said = FeedbackStep(
+        feedback=row, step=taken.step, actor=next(one for one in actors if one in step.actors), by=by, note=taken.note,
+        to=taken.to, from_staff=from_staff, at=clock.now(),
+    )  # fmt: skip
+    _TELL.get(taken.step, _nothing_more)(row, taken, said)
+    said.save(force_insert=True)
+    _move(row, said)
+    return row
+
+
+def _move(row: Feedback, said: FeedbackStep) -> None:
+    """The state after the step, and the day on which the answer is due now."""
+    row.status = STEPS[said.step].target or row.stage
+    row.version += 1
+    (case,) = cases_of([row])
+    row.due_on = case.due_on
+    row.save(
+        update_fields=[
+            "status", "version", "topic", "kind", "assigned", "joined_to", "answer", "due_on", "answered_on",
+            "published_at", "exempt", "solved",
+        ]
+    )  # fmt: skip
+
+
+# --- What each step tells -------------------------------------------------------------------------------------------
+
+
+def _nothing_more(row: Feedback, taken: Taken, said: FeedbackStep) -> None:
+    """The step says all."""
+
+
+def _assign(row: Feedback, taken: Taken, said: FeedbackStep) -> None:
+    there = Membership.objects.current().in_unit(row.unit_id).filter(role__in=KEEPERS, user=taken.assigned)
+    if taken.assigned is None or not there.exists():
+        raise Invalid({"assigned": "Cần chọn người của đơn vị."})
+    row.assigned_id = said.assigned_id = taken.assigned
+
+
+def _sort(row: Feedback, taken: Taken, said: FeedbackStep) -> None:
+    check_sorted(taken.topic, taken.kind)
+    row.topic = said.topic = taken.topic
+    row.kind = said.kind = taken.kind
+
+
+def _tell(row: Feedback, taken: Taken, said: FeedbackStep) -> None:
+    if len(taken.added) < 5:
+        raise Invalid({"added": "Cần ghi nội dung bổ sung."})
+    keep_text(row, Part.ADDED, {"text": taken.added})
+
+
+def _draft(row: Feedback, taken: Taken, said: FeedbackStep) -> None:
+    missing = {name: "Ô này chưa có nội dung." for name in ("summary", "text", "signer") if not getattr(taken, name)}
+    if missing:
+        raise Invalid(missing)
+    row.answer = said.answer = FeedbackAnswer.objects.create(
+        feedback=row, summary=taken.summary, text=taken.text, signer=taken.signer, by_id=said.by_id
+    )
+
+
+def _answer(row: Feedback, taken: Taken, said: FeedbackStep) -> None:
+    said.answer = row.answer
+    row.answered_on = clock.today()
+
+
+def _forward(row: Feedback, taken: Taken, said: FeedbackStep) -> None:
+    check_forwarded(taken.to)
+    row.answered_on = clock.today()
+
+
+def _refer(row: Feedback, taken: Taken, said: FeedbackStep) -> None:
+    check_forwarded(taken.to)
+
+
+def _join(row: Feedback, taken: Taken, said: FeedbackStep) -> None:
+    other = Feedback.objects.exclude(status__in=HIDDEN).exclude(pk=row.pk)
+    main = other.filter(unit=row.unit_id, joined_to=None, pk=taken.joined_to or 0).select_for_update().first()
+    if main is None or main.stage in (Status.SPAM, Status.WITHDRAWN):
+        raise Invalid({"joined_to": "Cần chọn phản ánh khác của đơn vị, chưa gộp với phản ánh nào."})
+    if row.joined.exists():
+        raise Refused("Đã có phản ánh gộp vào phản ánh này; cần gộp phản ánh kia vào đây.")
+    row.joined_to = said.joined_to = main
+
+
+def _publish(row: Feedback, taken: Taken, said: FeedbackStep) -> None:
+    if row.published_at is not None:
+        raise Refused("Kết quả này đang được công khai.")
+    said.answer = row.answer
+    row.published_at, row.exempt = said.at, ""
+
+
+def _exempt(row: Feedback, taken: Taken, said: FeedbackStep) -> None:
+    check_exempt(taken.exempt)
+    row.exempt = said.exempt = taken.exempt
+    row.published_at = None
+
+
+def _take_down(row: Feedback, taken: Taken, said: FeedbackStep) -> None:
+    if row.published_at is None:
+        raise Refused("Kết quả này không công khai.")
+    row.published_at = None
+
+
+def _solved(row: Feedback, taken: Taken, said: FeedbackStep) -> None:
+    row.solved = True
+
+
+def _again(row: Feedback, taken: Taken, said: FeedbackStep) -> None:
+    (case,) = cases_of([row])
+    if not case.may_open_again:
+        raise Refused("Phản ánh chỉ được xem lại một lần, và đã xem lại rồi.")
+    row.solved, row.published_at, row.exempt, row.answered_on = False, None, "", None
+
+
+def _reopen(row: Feedback, taken: Taken, said: FeedbackStep) -> None:
+    row.joined_to, row.answered_on = None, None
+
+
+_TELL = {
+    "assign": _assign,
+    "sort": _sort,
+    "tell": _tell,
+    "draft": _draft,
+    "answer": _answer,
+    "close": _answer,
+    "forward": _forward,
+    "refer": _refer,
+    "join": _join,
+    "publish": _publish,
+    "exempt": _exempt,
+    "take_down": _take_down,
+    "solved": _solved,
+    "again": _again,
+    "reopen": _reopen,
+}

@@ -1,0 +1,50 @@
+"""What a step may say: words that name nobody, a reason where one is needed. Sentences for whoever takes it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from thanthien.core.acting.errors import Invalid
+from thanthien.core.naming_people import fault_of_number, fault_of_person
+from thanthien.feedback.enums import Exempt
+from thanthien.feedback.topics import topics
+from thanthien.feedback.workflow import STEPS, Kind
+
+_SHORTEST_NOTE = 5
+_NAMES_SOMEBODY = "Không ghi họ tên, số điện thoại, số giấy tờ của người dân. Cần ghi “người gửi”, “một hộ dân”."
+
+
+def check_words(words: Mapping[str, str]) -> None:
+    """Steps and answers are kept in clear, and some anybody may read, so they name nobody. Raises Invalid at each."""
+    faults = {name: _NAMES_SOMEBODY for name, text in words.items() if fault_of_person(text)}
+    if faults:
+        raise Invalid(faults)
+
+
+def check_reason(step: str, note: str) -> None:
+    """Raises Invalid where a reason is missing."""
+    if STEPS[step].needs_reason and len(note) < _SHORTEST_NOTE:
+        raise Invalid({"note": "Cần ghi rõ."})
+
+
+def check_sorted(topic: str, kind: str) -> None:
+    """Raises Invalid for a topic or a kind that there isn't, or one that goes another way."""
+    found = topics().get(topic)
+    if found is None or found.legal:
+        raise Invalid({"topic": "Cần chọn lĩnh vực. Khiếu nại, tố cáo thì chuyển kênh khiếu nại, tố cáo."})
+    if kind not in set(Kind):
+        raise Invalid({"kind": "Cần chọn loại."})
+
+
+def check_forwarded(to: str) -> None:
+    """Raises Invalid where it isn't said to whom, or a number of a person is."""
+    if not to:
+        raise Invalid({"to": "Cần ghi cơ quan nhận."})
+    if fault := fault_of_number(to):
+        raise Invalid({"to": fault})
+
+
+def check_exempt(exempt: str) -> None:
+    """Raises Invalid for a reason that there isn't."""
+    if exempt not in Exempt.values:
+        raise Invalid({"exempt": "Cần chọn lý do."})

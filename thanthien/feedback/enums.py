@@ -1,0 +1,49 @@
+"""Words of the room."""
+
+from django.db.models import TextChoices
+
+from thanthien.units.rooms import Room
+
+ROOM = Room(
+    "feedback",
+    "Phản ánh, góp ý",
+    "Phản ánh, góp ý của người dân: tiếp nhận, hạn trả lời, trả lời, công khai kết quả.",
+)
+KIND = "feedback.feedback"  # in fingerprints, work and notices
+
+
+class Via(TextChoices):
+    """How it came; the value is stored."""
+
+    WEB = "web", "trang công khai, mã QR"
+    PHONE = "phone", "điện thoại"
+    HOTLINE = "hotline", "đường dây nóng"
+    DESK = "desk", "trực tiếp tại Trung tâm"
+    PAPER = "paper", "đơn thư, hòm thư góp ý"
+    MEETING = "meeting", "cuộc họp, tiếp xúc"
+    GRASSROOTS = "grassroots", "kênh ý kiến hằng tuần"
+    IMPORT = "import", "tổng đài, ứng dụng của thành phố"
+
+
+BY_OFFICE = (Via.PHONE, Via.HOTLINE, Via.DESK, Via.PAPER, Via.MEETING)
+FROM_STAFF = "gửi từ máy của cán bộ"  # by the public page or the code, beside a session of the unit's people
+
+
+class Part(TextChoices):
+    """What is encrypted, each under a key of its own; the value is stored."""
+
+    TEXT = "text", "nội dung"
+    ADDED = "added", "nội dung bổ sung"
+    CONTACT = "contact", "liên hệ"
+
+
+TEXT_SHELF, CONTACT_SHELF = "feedback.text", "feedback.contact"
+SHELVES = {Part.TEXT: TEXT_SHELF, Part.ADDED: TEXT_SHELF, Part.CONTACT: CONTACT_SHELF}
+
+
+class Exempt(TextChoices):
+    """Why a result isn't made public; the value is stored."""
+
+    NAMED = "named", "công khai sẽ lộ người gửi, người đó không đồng ý"
+    PERSONAL = "personal", "nội dung là việc riêng của một người, một hộ"
+    SECRET = "secret", "thuộc phạm vi bí mật nhà nước, bí mật công tác"

@@ -1,0 +1,93 @@
+"""Who answers for a unit, who decides what is public, who sees what, and who sees the lanes that a unit doesn't see."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db.models import Q
+
+from thanthien.accounts.models import Hat, User
+from thanthien.accounts.positions import APPRAISERS, FRONT, OF_UNIT, PARTY, READS_RECORDS, SCORERS, SIGNERS
+from thanthien.accounts.roles import Role
+from thanthien.feedback.enums import ROOM
+from thanthien.feedback.models import Feedback
+from thanthien.feedback.workflow import HIDDEN, LEGAL_LANE, Actor, Status
+from thanthien.measures.periods import period_of
+from thanthien.measures.permissions import can_accept_late, speaking_body
+from thanthien.measures.terms import known_terms
+
+MEASURE = "feedback.answered_on_time"
+RESULTS_MEASURE = "feedback.results_published"
+KEEPERS = SCORERS | {Role.SERVICE_OFFICER}
+_OWN_UNIT = KEEPERS | PARTY | FRONT
+_OUTSIDE = APPRAISERS | {Role.AUDITOR}  # roles in which people of a lane's body see it
+
+
+def can_work(user: User) -> bool:
+    """Công chức, lãnh đạo Ủy ban nhân dân cấp xã, người của Trung tâm: tiếp nhận, xử lý, trả lời."""
+    return user.works_in(ROOM.key, *KEEPERS)
+
+
+def can_read(user: User) -> bool:
+    """Người của đơn vị, cơ quan thẩm định và cơ quan theo dõi của thành phố."""
+    return user.works_in(ROOM.key, *OF_UNIT) or user.has_role(*READS_RECORDS)
+
+
+def works_in(user: User, unit_id: int) -> Hat | None:
+    """The membership in which a person works on feedback of a unit."""
+    return user.hat_in(unit_id, ROOM.key, *KEEPERS)
+
+
+def leads(user: User, unit_id: int) -> bool:
+    """Whether the person decides for the unit's committee."""
+    return user.hat_in(unit_id, ROOM.key, *SIGNERS) is not None
+
+
+def _sits_at(user: User, code: str) -> bool:
+    return bool(code) and any(hat.agency_code == code for hat in user.hats_of(*_OUTSIDE))
+
+
+def sees_legal_lane(user: User) -> bool:
+    """Người của cơ quan tiếp nhận khiếu nại, tố cáo do thành phố chỉ định, không thuộc đơn vị cấp xã nào."""
+    return _sits_at(user, settings.FEEDBACK_LEGAL_BODY) and not user.unit_ids()
+
+
+def sees_secrets(user: User) -> bool:
+    """Người của cơ quan bảo vệ bí mật nhà nước do thành phố chỉ định, không thuộc đơn vị cấp xã nào."""
+    return _sits_at(user, settings.FEEDBACK_SECRET_BODY) and not user.unit_ids()
+
+
+def readers(user: User) -> Q:
+    """Bodies of the city see all, the unit's people their own unit's; of the lanes that a unit doesn't see nobody any,
+    but the body that is named for each."""
+    if user.has_role(*READS_RECORDS):
+        seen = ~Q(status__in=HIDDEN)
+    else:
+        seen = Q(unit__in=user.unit_ids(*_OWN_UNIT)) & ~Q(status__in=HIDDEN)
+    if sees_legal_lane(user):
+        seen |= Q(status__in=LEGAL_LANE)
+    if sees_secrets(user):
+        seen |= Q(status=Status.QUARANTINED)
+    return seen
+
+
+def reads_texts(user: User, feedback: Feedback) -> bool:
+    """Whether the person may read what was said: who works on it; of a hidden lane its body alone. Who only watches
+    reads the summary and the answer."""
+    if feedback.stage in LEGAL_LANE:
+        return sees_legal_lane(user)
+    if feedback.stage is Status.QUARANTINED:
+        return sees_secrets(user)
+    return works_in(user, feedback.unit_id) is not None
+
+
+def actors_for(user: User, feedback: Feedback) -> tuple[Actor, ...]:
+    """As whom a person may act on it: as its unit, also as who leads it; as the body of the legal lane; as a body that
+    judges the figure, has its sheet in hand and no part in the unit."""
+    if feedback.stage in HIDDEN:
+        return (Actor.LEGAL,) if sees_legal_lane(user) and feedback.stage in LEGAL_LANE else ()
+    if works_in(user, feedback.unit_id) is not None:
+        return (Actor.UNIT, Actor.LEADER) if leads(user, feedback.unit_id) else (Actor.UNIT,)
+    month = period_of("month", feedback.received_on)
+    if not user.has_role(*APPRAISERS) or speaking_body(user, feedback.unit, MEASURE, [month]) is None:
+        return ()
+    return (Actor.BODY,) if can_accept_late(user, feedback.unit, known_terms().first_day(month)) else ()

@@ -1,0 +1,139 @@
+"""Feedback with what came of it, for pages and for figures."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeAlias
+
+from thanthien.core import clock
+from thanthien.core.calendar import WorkCalendar
+from thanthien.core.private.codes import code_digest
+from thanthien.core.private.keys import GoneError, unseal
+from thanthien.core.queries import work_calendar
+from thanthien.feedback.enums import SHELVES, Part, Via
+from thanthien.feedback.models import Feedback, FeedbackStep, FeedbackText
+from thanthien.feedback.permissions import MEASURE, RESULTS_MEASURE
+from thanthien.feedback.rules import (
+    FORWARD_DAYS,
+    NORMAL_DAYS,
+    PUBLISH_DAYS,
+    STOP_DAYS,
+    URGENT_DAYS,
+    Course,
+    Limits,
+    Received,
+    Standing,
+    Told,
+    course_of,
+    due_on,
+    standing_of,
+)
+from thanthien.feedback.workflow import Actor, Kind
+from thanthien.measures.periods import period_of
+from thanthien.measures.terms import Terms, known_terms
+
+LimitsOf: TypeAlias = Callable[[date], Limits]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A matter with its steps and how it stands."""
+
+    row: Feedback
+    steps: tuple[FeedbackStep, ...]
+    course: Course
+    standing: Standing
+    due_on: date
+
+    @property
+    def may_open_again(self) -> bool:
+        """Its sender may have it opened again, once."""
+        return self.course.may_open_again
+
+    @property
+    def question(self) -> str:
+        """What the unit asked the sender last; empty while nothing is asked."""
+        asked = [one.note for one in self.steps if one.step == "ask"]
+        return asked[-1] if asked and self.row.status == "asked" else ""
+
+
+def limits_of(calendar: WorkCalendar, terms: Terms) -> LimitsOf:
+    """By which limits feedback received on a day goes: those of the year that holds its month."""
+
+    def of_day(day: date) -> Limits:
+        month = period_of("month", day)
+
+        def days(name: str, usual: int, measure: str = MEASURE) -> int:
+            return int(terms.setting(f"{measure}.{name}", month, usual))
+
+        return Limits(
+            calendar, days("normal_days", NORMAL_DAYS), days("urgent_days", URGENT_DAYS), days("stop_days", STOP_DAYS),
+            days("forward_days", FORWARD_DAYS), days("publish_days", PUBLISH_DAYS, RESULTS_MEASURE),
+        )  # fmt: skip
+
+    return of_day
+
+
+def usual_limits() -> LimitsOf:
+    """Those of today's calendar and years. Two statements."""
+    return limits_of(work_calendar(), known_terms())
+
+
+def received(row: Feedback) -> Received:
+    """From when its limit runs. What the weekly channel hands on is known to the commune when it is told there."""
+    told_on = row.made_at.astimezone(clock.ZONE).date()
+    since = told_on if row.via == Via.GRASSROOTS else min(row.received_on, told_on)
+    return Received(since, Kind(row.first_kind))
+
+
+def told(step: FeedbackStep) -> Told:
+    """A step as rules need it."""
+    return Told(step.step, step.at, Actor(step.actor), step.kind)
+
+
+def cases_of(rows: Sequence[Feedback], limits: LimitsOf | None = None) -> list[Case]:
+    """These with what came of them. Three statements, none for none."""
+    if not rows:
+        return []
+    of_day = limits or usual_limits()
+    steps: dict[int, list[FeedbackStep]] = defaultdict(list)
+    found = FeedbackStep.objects.filter(feedback__in=[row.pk for row in rows])
+    for step in found.select_related("by", "assigned", "joined_to").order_by("pk"):
+        steps[step.feedback_id].append(step)
+    return [case_of(row, steps[row.pk], of_day(row.received_on)) for row in rows]
+
+
+def case_of(row: Feedback, steps: Sequence[FeedbackStep], limits: Limits) -> Case:
+    """One with what came of it."""
+    course = course_of(received(row), map(told, steps))
+    standing = standing_of(course.now, limits, clock.today())
+    return Case(row, tuple(steps), course, standing, due_on(course.now, limits))
+
+
+def by_code(code: str) -> Feedback | None:
+    """The matter that somebody follows by its code, however it was typed. One statement."""
+    return Feedback.objects.with_names().filter(code_digest=code_digest(code) or "-").first()
+
+
+def texts_of(row: Feedback, *parts: Part) -> list[tuple[FeedbackText, dict[str, str]]]:
+    """What was said, in turn, as far as it is still there. For who may read it: nothing is noted here; a contact is
+    never read this way but by its sender. One statement."""
+    found = []
+    for one in FeedbackText.objects.filter(feedback=row, part__in=parts).order_by("pk"):
+        try:
+            found.append((one, unseal(SHELVES[Part(one.part)], one.kept) if one.kept else {}))
+        except GoneError:
+            found.append((one, {}))
+    return found
+
+
+def near_duplicates(row: Feedback, days: int = 30) -> Iterable[Feedback]:
+    """What may be the same matter: the same unit, topic and place, received within so many days, not ended otherwise.
+    The words are encrypted, so that they can't be compared. One statement."""
+    near = Feedback.objects.seen().filter(unit=row.unit_id, topic=row.topic, hamlet=row.hamlet_id).exclude(pk=row.pk)
+    first, last = row.received_on.fromordinal(row.received_on.toordinal() - days), row.received_on
+    near = near.filter(received_on__gte=first, received_on__lte=last.fromordinal(last.toordinal() + days))
+    return near.filter(joined_to__isnull=True).with_names().newest_first()[:8]

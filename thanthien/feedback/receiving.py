@@ -1,0 +1,167 @@
+"""Receiving feedback, from whoever sends it or in whatever way it came. One transaction; a sender has no account."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from uuid import uuid4
+
+from django.db import transaction
+
+from thanthien.accounts.models import Hat, User
+from thanthien.accounts.positions import sits_in
+from thanthien.core import clock
+from thanthien.core.acting.errors import Invalid, Refused
+from thanthien.core.matters.slips import Slip, insert_once, stored_under
+from thanthien.core.private.codes import code_of
+from thanthien.core.private.keys import holds, seal
+from thanthien.feedback.enums import BY_OFFICE, ROOM, SHELVES, Part, Via
+from thanthien.feedback.models import MAX_TEXT, Feedback, FeedbackStep, FeedbackText
+from thanthien.feedback.permissions import works_in
+from thanthien.feedback.queries import usual_limits
+from thanthien.feedback.rules import Received, Round, due_on
+from thanthien.feedback.topics import Topic, topics
+from thanthien.feedback.workflow import Actor, Kind, Status
+from thanthien.units.models import Hamlet, Unit
+
+LONGEST_AGO = timedelta(days=31)
+_SHORTEST = 10
+_OTHER = "Phản ánh này đã được ghi. Vui lòng mở lại trang để gửi phản ánh khác."
+_OTHERWISE = (
+    "Trang này đã gửi một phản ánh; nội dung vừa sửa chưa được ghi. Vui lòng dùng mã theo dõi để bổ sung, hoặc mở lại "
+    "trang để gửi phản ánh khác."
+)
+_ALREADY = "Phản ánh này đã được nhận từ nguồn khác."
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What is told. ``text`` and ``place`` are encrypted, ``contact`` (name, phone, email; none is needed) apart from
+    them. ``received_on``: the day on which it was told, today on the web. ``source``: of which record it comes."""
+
+    unit: Unit
+    topic: str
+    text: str
+    via: Via
+    received_on: date
+    hamlet: Hamlet | None = None
+    place: str = ""
+    contact: Mapping[str, str] = field(default_factory=dict)
+    source: str = ""
+
+    @property
+    def said(self) -> dict[str, str]:
+        """What is encrypted of the matter itself."""
+        return {"text": self.text, "place": self.place}
+
+    @property
+    def who(self) -> dict[str, str]:
+        """Who said it, without what was left empty."""
+        return {name: words for name, words in self.contact.items() if words}
+
+
+@transaction.atomic
+def send(sent: Sent, *, slip: Slip, by: User | None, signed_in: User | None = None) -> Feedback:
+    """Store feedback; sent again under the same key it is the stored one, and refused where it says something else.
+    ``signed_in``: whose session there was on the device where the public form was sent. Of a topic that belongs to the
+    channel of complaints and denunciations it goes there at once, unread by the unit. Raises Refused, Invalid."""
+    hat = _enters_as(by, sent)
+    stored = _stored(slip, sent, by)
+    if stored is not None:
+        return stored
+    topic = _checked(sent)
+    row = _row(sent, slip, topic)
+    row.entered_by, row.agency_id = by, hat.agency_id if hat else None
+    row.from_staff = sent.via == Via.WEB and signed_in is not None and sits_in(signed_in, sent.unit.pk)
+
+    def store() -> Feedback:
+        row.save(force_insert=True)
+        keep_text(row, Part.TEXT, sent.said)
+        if sent.who:
+            keep_text(row, Part.CONTACT, sent.who)
+        if topic.legal:
+            _to_legal_lane(row)
+        return row
+
+    return insert_once(store, lambda: _stored(slip, sent, by))  # the first of two that came at once
+
+
+def receive(sent: Sent, *, by: User | None) -> Feedback | None:
+    """Take over what another room or system handed on, once for each ``source``: None where it is here already. Nobody
+    follows it by a code. Raises Invalid, Refused."""
+    if Feedback.objects.filter(source=sent.source).exists():
+        return None
+    return send(sent, slip=Slip(uuid4(), code_of(secrets.token_urlsafe(16))), by=by)
+
+
+def keep_text(row: Feedback, part: Part, texts: Mapping[str, str]) -> FeedbackText:
+    """Encrypt a text of a matter under a key of its own, which is on disk before the row is."""
+    sealed = seal(SHELVES[part], texts)
+    return FeedbackText.objects.create(feedback=row, part=part, sealed_key=sealed.key, sealed=sealed.content)
+
+
+def _enters_as(by: User | None, sent: Sent) -> Hat | None:
+    if sent.via not in BY_OFFICE:
+        return None
+    hat = works_in(by, sent.unit.pk) if by is not None else None
+    if hat is None:
+        raise Refused("Anh/chị không ghi được phản ánh cho đơn vị này.")
+    return hat
+
+
+def _stored(slip: Slip, sent: Sent, by: User | None) -> Feedback | None:
+    stored = Feedback.objects.filter(key=slip.key).with_names().first()
+    return stored_under(slip, stored, same=lambda row: _same(row, sent, by), other=_OTHER, otherwise=_OTHERWISE)
+
+
+def _same(row: Feedback, sent: Sent, by: User | None) -> bool:
+    hamlet = sent.hamlet.pk if sent.hamlet else None
+    told = (sent.unit.pk, hamlet, sent.via, by.pk if by else None)
+    # The public form tells no day: sent again after midnight, it is of the day before.
+    day = sent.via == Via.WEB or row.received_on == sent.received_on
+    if told != (row.unit_id, row.hamlet_id, row.via, row.entered_by_id) or not day:
+        return False
+    kept = {one.part: one for one in FeedbackText.objects.filter(feedback=row, erased_at=None)}
+    said = kept.get(Part.TEXT)
+    return said is not None and holds(SHELVES[Part.TEXT], said.kept, sent.said) and _same_contact(kept, sent)
+
+
+def _same_contact(kept: Mapping[str, FeedbackText], sent: Sent) -> bool:
+    contact = kept.get(Part.CONTACT)
+    return holds(SHELVES[Part.CONTACT], contact.kept, sent.who) if contact is not None else not sent.who
+
+
+def _checked(sent: Sent) -> Topic:
+    today, unit = clock.today(), sent.unit
+    if not unit.uses(ROOM.key) or unit.has_ended or unit.valid_from > today:
+        raise Refused(f"{unit.name} không nhận phản ánh trên hệ thống.")
+    if sent.hamlet is not None and sent.hamlet.unit_id != unit.pk:
+        raise Invalid({"hamlet": "Nơi này không thuộc đơn vị."})
+    topic = topics().get(sent.topic)
+    if topic is None or not topic.offered_on(sent.received_on):
+        raise Invalid({"topic": "Cần chọn lĩnh vực."})
+    if not _SHORTEST <= len(sent.text) <= MAX_TEXT:
+        raise Invalid({"text": f"Nội dung cần từ {_SHORTEST} đến {MAX_TEXT} ký tự."})
+    if sent.via != Via.IMPORT and not max(today - LONGEST_AGO, unit.valid_from) <= sent.received_on <= today:
+        raise Invalid({"received_on": "Ngày tiếp nhận phải trong 31 ngày gần đây và không sau hôm nay."})
+    return topic
+
+
+def _row(sent: Sent, slip: Slip, topic: Topic) -> Feedback:
+    kind = Kind(topic.kind)
+    since = clock.today() if sent.via == Via.GRASSROOTS else sent.received_on
+    begun = Received(since, kind)
+    due = due_on(Round(1, begun.since, kind), usual_limits()(sent.received_on))
+    return Feedback(
+        key=slip.key, unit=sent.unit, hamlet=sent.hamlet, topic=topic.code, kind=kind, first_kind=kind, via=sent.via,
+        source=sent.source, received_on=sent.received_on, code_digest=slip.digest, due_on=due,
+    )  # fmt: skip
+
+
+def _to_legal_lane(row: Feedback) -> None:
+    """By the sender's own word: nobody of the unit was asked."""
+    FeedbackStep.objects.create(feedback=row, step="legal", actor=Actor.CITIZEN)
+    row.status, row.version = Status.LEGAL, row.version + 1
+    row.save(update_fields=["status", "version"])
